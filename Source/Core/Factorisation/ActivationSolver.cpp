@@ -1,0 +1,244 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/ActivationSolver.h"
+
+#include "Core/Factorisation/Divergence.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace unbraid::core
+{
+
+namespace
+{
+constexpr float groupOffset = 1e-3f;     // e of the group penalty, for frames of mean one
+constexpr float activationFloor = 1e-9f; // of an open atom, for frames of mean one: zeros would stick
+constexpr float predictionFloor = 1e-6f; // of p = A h_prev: the prior divides by it
+constexpr int mostUpdates = 50;
+constexpr float smallest = 1e-30f; // keeps 0 / 0 of padding atoms at 0
+
+/** The divergences for which the prior leaves a closed form. */
+bool takesPrior (float beta) noexcept
+{
+    return beta == 0.0f || beta == 1.0f;
+}
+
+Error outside (const char* field, float found, const char* allowed)
+{
+    return { "the solver cannot be set up", field, std::to_string (found), allowed };
+}
+
+Status check (const SolverSettings& settings, float beta)
+{
+    if (settings.updates < 1 || settings.updates > mostUpdates)
+        return outside ("updates", static_cast<float> (settings.updates), "1 to 50");
+    if (! (settings.exponent > 0.0f && settings.exponent <= 1.0f))
+        return outside ("exponent", settings.exponent, "above 0 to 1");
+    if (! (settings.leak >= 0.0f && settings.leak <= 1.0f))
+        return outside ("leak", settings.leak, "0 to 1");
+    if (! (settings.sparsity >= 0.0f && std::isfinite (settings.sparsity)))
+        return outside ("sparsity", settings.sparsity, "0 or more");
+    if (! (settings.groupSparsity >= 0.0f && std::isfinite (settings.groupSparsity)))
+        return outside ("group sparsity", settings.groupSparsity, "0 or more");
+    if (! (settings.dynamicsStrength >= 0.0f && std::isfinite (settings.dynamicsStrength)))
+        return outside ("dynamics strength", settings.dynamicsStrength, "0 or more");
+    if (settings.dynamics != Dynamics::none && ! takesPrior (beta))
+        return outside ("dynamics with divergence beta", beta, "0 (Itakura-Saito) or 1 (Kullback-Leibler)");
+    return Done{};
+}
+} // namespace
+
+float safeExponent (float beta, float wanted) noexcept
+{
+    if (beta >= 0.0f && beta <= 2.0f)
+        return std::min (wanted, 1.0f);
+    const float majorisation = beta < 1.0f ? 1.0f / (2.0f - beta) : 1.0f / (beta - 1.0f);
+    return std::min (wanted, majorisation);
+}
+
+Status ActivationSolver::prepare (const PreparedDictionary& dictionary, const SolverSettings& settings)
+{
+    auto checked = check (settings, dictionary.beta);
+    if (! checked.ok())
+        return checked;
+    chosen = settings;
+    beta = dictionary.beta;
+    const Eigen::Index numAtoms = dictionary.numPaddedAtoms();
+    for (auto* values : { &h, &numerator, &denominator, &prediction })
+        values->setZero (numAtoms);
+    columnSums = dictionary.columnSums;
+    open = (columnSums.array() > 0.0f).cast<float>();
+    isSparse.setOnes (numAtoms);
+    isSparse.segment (dictionary.adaptive.first, dictionary.adaptive.count).setZero();
+    hasPrior.setConstant (numAtoms, dictionary.dynamics.values.empty() ? 1.0f : 0.0f);
+    for (const int row : dictionary.dynamics.rows)
+        hasPrior[row] = 1.0f;
+    groups = dictionary.groups;
+    ranges = dictionary.sources;
+    groupSums.setZero (dictionary.numGroups);
+    reset();
+    return Done{};
+}
+
+void ActivationSolver::set (const SolverSettings& settings) noexcept
+{
+    const Dynamics dynamics = takesPrior (beta) ? settings.dynamics : Dynamics::none;
+    chosen = settings;
+    chosen.dynamics = dynamics;
+    chosen.updates = std::clamp (settings.updates, 1, mostUpdates);
+    chosen.exponent = std::clamp (settings.exponent, 0.1f, 1.0f);
+    chosen.leak = std::clamp (settings.leak, 0.0f, 1.0f);
+    chosen.sparsity = std::max (settings.sparsity, 0.0f);
+    chosen.groupSparsity = std::max (settings.groupSparsity, 0.0f);
+    chosen.dynamicsStrength = std::max (settings.dynamicsStrength, 0.0f);
+}
+
+void ActivationSolver::reset() noexcept
+{
+    h = open;
+}
+
+void ActivationSolver::setGate (Eigen::Index source, bool isOpen) noexcept
+{
+    const auto& range = ranges[static_cast<size_t> (source)];
+    for (Eigen::Index atom = range.first; atom < range.first + range.count; ++atom)
+        open[atom] = isOpen && columnSums[atom] > 0.0f ? 1.0f : 0.0f;
+}
+
+void ActivationSolver::beginFrame (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
+                                   float levelRatio) noexcept
+{
+    constexpr float mostRescaling = 1e6f;
+    h *= std::clamp (levelRatio, 1.0f / mostRescaling, mostRescaling);
+    repairIfBroken();
+    const float numOpen = std::max (1.0f, open.sum());
+    const float share = chosen.leak * spectrum.sum() / numOpen;
+    h = ((1.0f - chosen.leak) * h.array() + share + activationFloor) * open.array();
+    if (chosen.dynamics != Dynamics::none) // after the leak: an atom that was silent must be able to come back
+        predict (dictionary);
+}
+
+void ActivationSolver::update (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum) noexcept
+{
+    assert (spectrum.size() == dictionary.numModelBins && h.size() == dictionary.numPaddedAtoms());
+    if (beta == 1.0f)
+        denominator = columnSums;
+    nmfKernels().backProject (dictionary.view(), h.data(), spectrum.data(), modelFloor, beta,
+                              numerator.data(), denominator.data());
+    if (chosen.groupSparsity > 0.0f)
+        addGroupPenalty();
+    const float exponent = safeExponent (beta, chosen.exponent);
+    if (chosen.dynamics == Dynamics::none)
+        updatePlain (exponent);
+    else
+        updateDynamics (exponent);
+    h = (h.array().max (activationFloor)) * open.array();
+}
+
+void ActivationSolver::solve (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
+                              float levelRatio) noexcept
+{
+    beginFrame (dictionary, spectrum, levelRatio);
+    for (int i = 0; i < chosen.updates; ++i)
+        update (dictionary, spectrum);
+}
+
+/** h <- h . [numerator / (denominator + mu)]^exponent; padding atoms have neither and stay zero. */
+void ActivationSolver::updatePlain (float exponent) noexcept
+{
+    numerator.array() /= denominator.array() + chosen.sparsity * isSparse.array() + smallest;
+    if (exponent == 1.0f)
+        h.array() *= numerator.array();
+    else if (exponent == 0.5f)
+        h.array() *= numerator.array().sqrt();
+    else
+        h.array() *= numerator.array().pow (exponent);
+}
+
+/** The minimum of the majorised posterior. With numerator and slope = denominator + penalties, h~ the last
+   iterate: IS  h~^2 numerator / h + slope h - shape log h:  (shape + sqrt (shape^2 + 4 slope h~^2 numerator))
+   / (2 slope) KL  slope h - (h~ numerator + shape) log h:      (shape + h~ numerator) / slope shape = lambda
+   for D_IS (h | p), lambda - 1 for the Gamma prior; slope includes lambda / p. IS: Fevotte, Le Roux & Hershey
+   2013; KL: the same majorisation with Fevotte & Idier 2011, table 1. */
+void ActivationSolver::updateDynamics (float exponent) noexcept
+{
+    const float lambda = chosen.dynamicsStrength;
+    const float shape = chosen.dynamics == Dynamics::gamma ? lambda - 1.0f : lambda;
+    for (Eigen::Index atom = 0; atom < h.size(); ++atom)
+    {
+        const float plain = denominator[atom] + chosen.sparsity * isSparse[atom];
+        const float slope = plain + lambda / prediction[atom];
+        if (hasPrior[atom] == 0.0f)
+            h[atom] *= std::pow (numerator[atom] / (plain + smallest), exponent);
+        else if (beta == 1.0f)
+            h[atom] = std::max (shape + h[atom] * numerator[atom], 0.0f) / (slope + smallest);
+        else
+            h[atom] =
+                (shape + std::sqrt (shape * shape + 4.0f * slope * h[atom] * h[atom] * numerator[atom])) /
+                (2.0f * slope + smallest);
+    }
+}
+
+void ActivationSolver::addGroupPenalty() noexcept
+{
+    groupSums.setZero();
+    for (size_t atom = 0; atom < groups.size(); ++atom)
+        if (groups[atom] >= 0)
+            groupSums[groups[atom]] += h[static_cast<Eigen::Index> (atom)];
+    for (size_t atom = 0; atom < groups.size(); ++atom)
+        if (groups[atom] >= 0)
+            denominator[static_cast<Eigen::Index> (atom)] +=
+                chosen.groupSparsity / (groupOffset + groupSums[groups[atom]]);
+}
+
+/** p = A h_prev; without a learned A, A = I. */
+void ActivationSolver::predict (const PreparedDictionary& dictionary) noexcept
+{
+    const auto& transitions = dictionary.dynamics;
+    if (transitions.values.empty())
+        prediction = h;
+    else
+    {
+        prediction.setZero();
+        for (size_t i = 0; i < transitions.values.size(); ++i)
+            prediction[transitions.rows[i]] += transitions.values[i] * h[transitions.columns[i]];
+    }
+    prediction = prediction.cwiseMax (predictionFloor);
+}
+
+/** A product that overflowed must not outlive its frame. */
+void ActivationSolver::repairIfBroken() noexcept
+{
+    if (! std::isfinite (h.sum()))
+        reset();
+}
+
+double ActivationSolver::objective (const PreparedDictionary& dictionary,
+                                    const Eigen::VectorXf& spectrum) const
+{
+    const Eigen::VectorXd weights = h.cast<double>();
+    const Eigen::VectorXd sums = dictionary.atoms.cast<double>() * weights;
+    const Eigen::ArrayXXf model = (sums.array() + static_cast<double> (modelFloor)).cast<float>();
+    double total = betaDivergence (spectrum.array(), model, beta) +
+                   chosen.sparsity * weights.dot (isSparse.cast<double>());
+    if (chosen.groupSparsity > 0.0f)
+    {
+        Eigen::VectorXd norms = Eigen::VectorXd::Zero (dictionary.numGroups);
+        for (size_t atom = 0; atom < groups.size(); ++atom)
+            if (groups[atom] >= 0)
+                norms[groups[atom]] += weights[static_cast<Eigen::Index> (atom)];
+        total += chosen.groupSparsity * (norms.array() + static_cast<double> (groupOffset)).log().sum();
+    }
+    if (chosen.dynamics == Dynamics::none)
+        return total;
+    const double lambda = chosen.dynamicsStrength;
+    const double logWeight = chosen.dynamics == Dynamics::gamma ? lambda - 1.0 : lambda;
+    for (Eigen::Index atom = 0; atom < h.size(); ++atom)
+        if (open[atom] * hasPrior[atom] > 0.0f)
+            total += lambda * weights[atom] / prediction[atom] - logWeight * std::log (weights[atom]);
+    return total;
+}
+
+} // namespace unbraid::core

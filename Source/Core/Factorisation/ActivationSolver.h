@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/PreparedDictionary.h"
+
+namespace unbraid::core
+{
+
+/** How the activations of a frame may depend on those of the frame before (Fevotte, Le Roux & Hershey 2013).
+ */
+enum class Dynamics
+{
+    none,
+    is,   // penalty D_IS (h | A h_prev): with A = I this is smooth IS-NMF (Fevotte 2011)
+    gamma // Gamma prior of shape lambda and mean A h_prev; lambda below 1 is sparse
+};
+
+/** What a user may set of the solver; each may change between two frames. */
+struct SolverSettings
+{
+    int updates = 5;       // per frame, 1 to 50
+    float exponent = 1.0f; // of the multiplicative step; kept within what is safe for beta
+    float leak = 0.05f;    // share of the frame's energy spread evenly over the atoms at the start of a frame
+    float sparsity = 0.0f; // mu: L1 weight, for a frame of mean one and atoms of sum one
+    float groupSparsity = 0.0f; // lambda of sum_g log (e + |h_g|_1)
+    Dynamics dynamics = Dynamics::none;
+    float dynamicsStrength = 0.0f; // lambda of the prior
+};
+
+/** The exponents for which the divergence is known not to rise: up to the majorisation-equalisation step, 1,
+   for 0 <= beta <= 2; elsewhere the majorisation-minimisation step of Fevotte & Idier 2011, table 2. [any] */
+float safeExponent (float beta, float wanted) noexcept;
+
+/** Finds the activations h of one frame, the dictionary W fixed, by a few multiplicative updates that start
+   from the last frame's: the second stage of the path. The objective
+
+        D_beta (v | W h + floor) + sum_k mu_k h_k + lambda sum_g log (e + |h_g|_1)   [or + the dynamics prior]
+
+    never rises from one update to the next. Start of the frame (leak) and gates stand outside that guarantee.
+    Sources: Fevotte & Idier 2011 (updates), Le Roux, Weninger & Hershey 2015 (L1 with unit atoms), Lefevre,
+   Bach & Fevotte 2011, ICASSP (groups), Fevotte, Le Roux & Hershey 2013 (dynamics). */
+class ActivationSolver
+{
+public:
+    /** P = W h + modelFloor, for frames of mean one: 60 dB below the frame's mean in power. */
+    static constexpr float modelFloor = 1e-6f;
+
+    /** [worker] allocates; errors: settings outside their ranges, a dynamics prior with beta other than 0 */
+    Status prepare (const PreparedDictionary& dictionary, const SolverSettings& settings);
+
+    /** Takes new settings; those `prepare` would refuse are clamped or, for dynamics, ignored. [audio] */
+    void set (const SolverSettings& settings) noexcept;
+
+    /** Back to a flat start. [audio] */
+    void reset() noexcept;
+
+    /** Opens (true) or closes the atoms of a source from the next frame on. [audio] */
+    void setGate (Eigen::Index source, bool open) noexcept;
+
+    /** The start of a frame: last activations, rescaled to the new frame's level, with the leak, then gates.
+        spectrum    [model bins] v, mean one
+        levelRatio  level of the last frame over that of this one
+        [audio] real-time safe. */
+    void beginFrame (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
+                     float levelRatio) noexcept;
+
+    /** One multiplicative update. [audio] real-time safe. */
+    void update (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum) noexcept;
+
+    /** beginFrame and all the updates. [audio] real-time safe. */
+    void solve (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
+                float levelRatio) noexcept;
+
+    /** The penalised objective at the current activations, in double. [worker] for tests and plots;
+     * allocates. */
+    [[nodiscard]] double objective (const PreparedDictionary& dictionary,
+                                    const Eigen::VectorXf& spectrum) const;
+
+    /** h [padded atoms], in units of the last frame's mean. */
+    [[nodiscard]] const Eigen::VectorXf& activations() const noexcept { return h; }
+
+private:
+    void updatePlain (float exponent) noexcept;
+    void updateDynamics (float exponent) noexcept;
+    void addGroupPenalty() noexcept;
+    void predict (const PreparedDictionary& dictionary) noexcept;
+    void repairIfBroken() noexcept;
+
+    SolverSettings chosen;
+    float beta = 0.0f;
+    Eigen::VectorXf h;           // activations
+    Eigen::VectorXf open;        // 1 where an atom may sound, 0 where its gate is shut or it is padding
+    Eigen::VectorXf numerator;   // W^T (v . P^(beta-2))
+    Eigen::VectorXf denominator; // W^T P^(beta-1)
+    Eigen::VectorXf prediction;  // p = A h_prev
+    Eigen::VectorXf hasPrior;    // 1 for the atoms whose row of A is not empty
+    Eigen::VectorXf groupSums;   // |h_g|_1
+    Eigen::VectorXf columnSums;
+    Eigen::VectorXf isSparse; // 1 for the atoms that the L1 penalty weighs
+    std::vector<int> groups;
+    std::vector<AtomRange> ranges;
+};
+
+} // namespace unbraid::core

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/PreparedDictionary.h"
+
+namespace unbraid::core
+{
+
+/** How the adaptive atoms (`noise`, `residual`) follow what they hear. */
+struct AdaptationSettings
+{
+    bool enabled = true;         // off: the trained atoms stay as they are
+    float trustSeconds = 1.0f;   // weight of the trained atoms, as if heard for this long
+    float memorySeconds = 10.0f; // time in which what was heard fades to 1/e
+};
+
+/** Adapts the noise or residual atoms while playing, all others frozen: incremental NMF with forgetting,
+   after the activations of each frame are known. The statistics start from the trained atoms. Sources:
+   Lefevre, Bach & Fevotte 2011, WASPAA, algorithm 1 (IS); the general beta by the same majorisation with the
+   step of Fevotte & Idier 2011, table 2. */
+class AtomAdapter
+{
+public:
+    /** [worker] allocates; errors: settings outside their ranges */
+    Status prepare (const PreparedDictionary& dictionary, const AdaptationSettings& settings,
+                    double hopSeconds);
+
+    /** Takes new settings; out of range they are clamped. [audio] */
+    void set (const AdaptationSettings& settings) noexcept;
+
+    /** Forgets what was heard: puts the trained atoms back. [audio] */
+    void reset (PreparedDictionary& dictionary) noexcept;
+
+    /** Counts one frame in; every few frames renews the adaptive columns of the dictionary.
+        spectrum     [model bins] v, mean one
+        activations  [padded atoms] h of this frame
+        [audio] real-time safe. */
+    void learn (PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
+                const Eigen::VectorXf& activations) noexcept;
+
+private:
+    void startStatistics() noexcept;
+    void countFrame (const Eigen::VectorXf& spectrum, const Eigen::VectorXf& activations) noexcept;
+    void renewAtoms (PreparedDictionary& dictionary) noexcept;
+    void renormalise (PreparedDictionary& dictionary, Eigen::Index atom) noexcept;
+
+    AdaptationSettings chosen;
+    AtomRange range;
+    double hop = 0.0;
+    float beta = 0.0f;
+    float step = 0.5f; // exponent of the majorised update: W = (upper / lower)^step
+    int framesPerRenewal = 1;
+    int framesCounted = 0;
+    Eigen::VectorXf model;           // [model bins] P
+    PackedMatrix trained;            // [model bins x adaptive atoms] where adaptation starts
+    PackedMatrix upper, lower;       // statistics, faded
+    PackedMatrix newUpper, newLower; // statistics since the last renewal
+};
+
+} // namespace unbraid::core

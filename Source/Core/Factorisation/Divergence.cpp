@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Divergence.h"
+
+#include <cassert>
+#include <cmath>
+
+namespace unbraid::core
+{
+
+double betaDivergence (const Eigen::Ref<const Eigen::ArrayXXf>& spectrum,
+                       const Eigen::Ref<const Eigen::ArrayXXf>& model, double beta)
+{
+    assert (spectrum.rows() == model.rows() && spectrum.cols() == model.cols());
+    const Eigen::ArrayXXd v = spectrum.cast<double>();
+    const Eigen::ArrayXXd p = model.cast<double>();
+    if (beta == 0.0)
+        return (v / p - (v / p).log() - 1.0).sum();
+    if (beta == 1.0)
+        return (v * (v / p).log() - v + p).sum();
+    const Eigen::ArrayXXd terms = v.pow (beta) + (beta - 1.0) * p.pow (beta) - beta * v * p.pow (beta - 1.0);
+    return terms.sum() / (beta * (beta - 1.0));
+}
+
+} // namespace unbraid::core

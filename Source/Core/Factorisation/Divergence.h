@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <Eigen/Core>
+
+namespace unbraid::core
+{
+
+/** The beta-divergence D_beta (v | P), summed over all entries, in double.
+    spectrum, model  the same shape, > 0 where beta <= 1
+    beta = 0 is Itakura-Saito, 1 Kullback-Leibler, 2 half the squared Euclidean distance.
+    [worker] Source: Fevotte & Idier 2011, eq. (2). */
+double betaDivergence (const Eigen::Ref<const Eigen::ArrayXXf>& spectrum,
+                       const Eigen::Ref<const Eigen::ArrayXXf>& model, double beta);
+
+} // namespace unbraid::core

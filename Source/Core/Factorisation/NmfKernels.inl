@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Compiled once per instruction set by KernelsBaseline.cpp, KernelsAvx2.cpp and KernelsAvx512.cpp, each of which
+// defines KERNEL_LANES (floats per register) and KERNEL_NAME. Only built-ins are used here: an inline function of
+// a shared header would be compiled for the wrong machine and picked by the linker.
+// Fast-math is on in these files alone; every input is finite by then.
+
+#include "Core/Factorisation/NmfKernels.h"
+
+// Stops the compiler from reading the same atoms from memory for each of the two products.
+#if defined(__x86_64__)
+#    define KEEP_IN_REGISTER(value) __asm__ ("" : "+v"(value))
+#else
+#    define KEEP_IN_REGISTER(value) (void) (value)
+#endif
+
+namespace unbraid::core
+{
+namespace
+{
+
+using Index = std::ptrdiff_t;
+typedef float Lanes __attribute__ ((vector_size (KERNEL_LANES * sizeof (float))));
+typedef float LanesInMemory __attribute__ ((vector_size (KERNEL_LANES * sizeof (float)), aligned (4), may_alias));
+
+constexpr Index lanes = KERNEL_LANES;
+constexpr Index tileFloats = 4096;  // 16 KiB: half of a common L1
+constexpr Index maxTileRows = 32;
+constexpr Index rowsAtOnce = 8;
+constexpr Index lanesPerLine = 64 / sizeof (Lanes); // registers in a cache line
+
+inline Lanes load (const float* address) { return *reinterpret_cast<const LanesInMemory*> (address); }
+
+inline void store (float* address, Lanes value) { *reinterpret_cast<LanesInMemory*> (address) = value; }
+
+inline Lanes splat (float value) { return Lanes {} + value; }
+
+typedef float Quad __attribute__ ((vector_size (16)));
+
+/** Lanes i, i + 4, i + 8 ... added up: four sums left of a register. */
+template <class Register>
+inline Quad foldToQuad (Register value)
+{
+    if constexpr (sizeof (Register) == 64)
+    {
+        typedef float Octet __attribute__ ((vector_size (32)));
+        const Octet half = __builtin_shufflevector (value, value, 0, 1, 2, 3, 4, 5, 6, 7)
+                           + __builtin_shufflevector (value, value, 8, 9, 10, 11, 12, 13, 14, 15);
+        return __builtin_shufflevector (half, half, 0, 1, 2, 3) + __builtin_shufflevector (half, half, 4, 5, 6, 7);
+    }
+    else if constexpr (sizeof (Register) == 32)
+        return __builtin_shufflevector (value, value, 0, 1, 2, 3)
+               + __builtin_shufflevector (value, value, 4, 5, 6, 7);
+    else
+        return value;
+}
+
+/** The sums of four registers, side by side: a 4 x 4 transposition with additions between its two steps. */
+inline Quad sumsOf (const Lanes* four)
+{
+    const Quad a = foldToQuad (four[0]);
+    const Quad b = foldToQuad (four[1]);
+    const Quad c = foldToQuad (four[2]);
+    const Quad d = foldToQuad (four[3]);
+    const Quad ab = __builtin_shufflevector (a, b, 0, 4, 1, 5) + __builtin_shufflevector (a, b, 2, 6, 3, 7);
+    const Quad cd = __builtin_shufflevector (c, d, 0, 4, 1, 5) + __builtin_shufflevector (c, d, 2, 6, 3, 7);
+    return __builtin_shufflevector (ab, cd, 0, 1, 4, 5) + __builtin_shufflevector (ab, cd, 2, 3, 6, 7);
+}
+
+/** model[r] = floor + <row r, activations> for `Rows` neighbouring rows, a multiple of four. */
+template <Index Rows>
+inline void dotRows (const float* row, Index stride, const float* activations, Index numAtoms, float floor,
+                     float* model)
+{
+    Lanes sums[Rows] = {};
+    for (Index atom = 0; atom < numAtoms; atom += lanes)
+    {
+        const Lanes h = load (activations + atom);
+        for (Index r = 0; r < Rows; ++r)
+            sums[r] += load (row + r * stride + atom) * h;
+    }
+    for (Index r = 0; r < Rows; r += 4)
+    {
+        const Quad four = sumsOf (sums + r) + floor;
+        __builtin_memcpy (model + r, &four, sizeof (four));
+    }
+}
+
+inline void dotRow (const float* row, const float* activations, Index numAtoms, float floor, float* model)
+{
+    Lanes sum = {};
+    for (Index atom = 0; atom < numAtoms; atom += lanes)
+        sum += load (row + atom) * load (activations + atom);
+    const Quad four = foldToQuad (sum);
+    *model = floor + four[0] + four[1] + four[2] + four[3];
+}
+
+void reconstructRows (const float* row, Index stride, const float* activations, Index numAtoms, float floor,
+                      float* model, Index numRows)
+{
+    Index r = 0;
+    for (; r + rowsAtOnce <= numRows; r += rowsAtOnce)
+        dotRows<rowsAtOnce> (row + r * stride, stride, activations, numAtoms, floor, model + r);
+    for (; r < numRows; ++r)
+        dotRow (row + r * stride, activations, numAtoms, floor, model + r);
+}
+
+/** What the back-projection weighs the rows with: v . P^(beta-2) and P^(beta-1). */
+void rowWeights (const float* spectrum, const float* model, float beta, Index numRows, float* upper, float* lower)
+{
+    if (beta == 0.0f)
+        for (Index r = 0; r < numRows; ++r)
+        {
+            lower[r] = 1.0f / model[r];
+            upper[r] = spectrum[r] * lower[r] * lower[r];
+        }
+    else if (beta == 1.0f)
+        for (Index r = 0; r < numRows; ++r)
+            upper[r] = spectrum[r] / model[r];
+    else if (beta == 2.0f)
+        for (Index r = 0; r < numRows; ++r)
+        {
+            lower[r] = model[r];
+            upper[r] = spectrum[r];
+        }
+    else
+        for (Index r = 0; r < numRows; ++r)
+        {
+            const float power = __builtin_powf (model[r], beta - 2.0f);
+            upper[r] = spectrum[r] * power;
+            lower[r] = model[r] * power;
+        }
+}
+
+/** numerator += rows^T upper and, if asked, denominator += rows^T lower, for `Width` registers of atoms. */
+template <Index Width, bool withDenominator>
+inline void projectColumns (const float* rows, Index stride, Index numRows, const float* upper, const float* lower,
+                            float* numerator, float* denominator)
+{
+    Lanes num[Width];
+    Lanes den[Width];
+    for (Index w = 0; w < Width; ++w)
+    {
+        num[w] = load (numerator + w * lanes);
+        den[w] = withDenominator ? load (denominator + w * lanes) : Lanes {};
+    }
+    for (Index r = 0; r < numRows; ++r)
+    {
+        const Lanes u = splat (upper[r]);
+        const Lanes l = splat (lower[r]);
+        const float* row = rows + r * stride;
+        for (Index w = 0; w < Width; w += lanesPerLine)
+            __builtin_prefetch (row + numRows * stride + w * lanes); // the next tile, while this one is in L1
+        for (Index w = 0; w < Width; ++w)
+        {
+            Lanes atoms = load (row + w * lanes);
+            KEEP_IN_REGISTER (atoms);
+            num[w] += atoms * u;
+            if constexpr (withDenominator)
+                den[w] += atoms * l;
+        }
+    }
+    for (Index w = 0; w < Width; ++w)
+    {
+        store (numerator + w * lanes, num[w]);
+        if constexpr (withDenominator)
+            store (denominator + w * lanes, den[w]);
+    }
+}
+
+template <bool withDenominator>
+void projectRows (const float* rows, Index stride, Index numRows, Index numAtoms, const float* upper,
+                  const float* lower, float* numerator, float* denominator)
+{
+    constexpr Index wide = 4 * lanes;
+    Index atom = 0;
+    for (; atom + wide <= numAtoms; atom += wide)
+        projectColumns<4, withDenominator> (rows + atom, stride, numRows, upper, lower, numerator + atom,
+                                            denominator + atom);
+    for (; atom < numAtoms; atom += lanes)
+        projectColumns<1, withDenominator> (rows + atom, stride, numRows, upper, lower, numerator + atom,
+                                            denominator + atom);
+}
+
+void clear (float* values, Index count)
+{
+    for (Index i = 0; i < count; i += lanes)
+        store (values + i, Lanes {});
+}
+
+Index rowsPerTile (Index stride)
+{
+    Index rows = maxTileRows;
+    while (rows > rowsAtOnce && rows * stride > tileFloats)
+        rows /= 2;
+    return rows;
+}
+
+void reconstruct (const PackedAtoms& atoms, const float* activations, float floor, float* model)
+{
+    reconstructRows (atoms.values, atoms.stride, activations, atoms.numAtoms, floor, model, atoms.numBins);
+}
+
+void backProject (const PackedAtoms& atoms, const float* activations, const float* spectrum, float floor, float beta,
+                  float* numerator, float* denominator)
+{
+    alignas (64) float model[maxTileRows];
+    alignas (64) float upper[maxTileRows];
+    alignas (64) float lower[maxTileRows] = {};
+    const bool withDenominator = beta != 1.0f;
+    clear (numerator, atoms.numAtoms);
+    if (withDenominator)
+        clear (denominator, atoms.numAtoms);
+    const Index tileRows = rowsPerTile (atoms.stride);
+    for (Index bin = 0; bin < atoms.numBins; bin += tileRows)
+    {
+        const float* rows = atoms.values + bin * atoms.stride;
+        const Index left = atoms.numBins - bin;
+        const Index numRows = left < tileRows ? left : tileRows;
+        reconstructRows (rows, atoms.stride, activations, atoms.numAtoms, floor, model, numRows);
+        rowWeights (spectrum + bin, model, beta, numRows, upper, lower);
+        auto* project = withDenominator ? projectRows<true> : projectRows<false>;
+        project (rows, atoms.stride, numRows, atoms.numAtoms, upper, lower, numerator, denominator);
+    }
+}
+
+} // namespace
+
+extern const NmfKernels KERNEL_TABLE;
+const NmfKernels KERNEL_TABLE { KERNEL_NAME, reconstruct, backProject };
+
+} // namespace unbraid::core

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/PreparedDictionary.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace unbraid::core
+{
+
+namespace
+{
+constexpr Eigen::Index fewestBins = 8;
+constexpr float leastEnergyKept =
+    1e-5f; // of an atom's sum: below it nothing of the atom is left on these bins
+
+Eigen::Index paddedCount (Eigen::Index numAtoms)
+{
+    return (numAtoms + atomPadding - 1) / atomPadding * atomPadding;
+}
+
+Eigen::Index countModelBins (const Dictionary& dictionary, const FrameGeometry& geometry)
+{
+    const double topHz = dictionary.frequenciesHz[dictionary.numBins() - 1];
+    const auto bins = static_cast<Eigen::Index> (std::floor (topHz / geometry.binHz (1) + 1e-6)) + 1;
+    return std::min (bins, geometry.numBins());
+}
+
+/** Values of one atom at the geometry's bins, linear between the dictionary's rows. */
+Eigen::VectorXf interpolateAtom (const Dictionary& dictionary, Eigen::Index atom,
+                                 const FrameGeometry& geometry, Eigen::Index numBins)
+{
+    const auto& rows = dictionary.frequenciesHz;
+    Eigen::VectorXf values (numBins);
+    Eigen::Index upper = 1;
+    for (Eigen::Index bin = 0; bin < numBins; ++bin)
+    {
+        const auto hz = static_cast<float> (geometry.binHz (bin));
+        while (upper < rows.size() - 1 && rows[upper] < hz)
+            ++upper;
+        const float part = std::clamp ((hz - rows[upper - 1]) / (rows[upper] - rows[upper - 1]), 0.0f, 1.0f);
+        values[bin] =
+            (1.0f - part) * dictionary.atoms (upper - 1, atom) + part * dictionary.atoms (upper, atom);
+    }
+    return values;
+}
+
+/** Atoms of a residual that has not heard anything yet: raised cosines side by side on the ERB-rate scale
+    (Glasberg & Moore 1990), each over a faint flat floor. */
+Eigen::MatrixXf residualBumps (const FrameGeometry& geometry, Eigen::Index numBins, Eigen::Index numAtoms)
+{
+    auto erbRate = [] (double hz) { return 21.4 * std::log10 (1.0 + 0.00437 * hz); };
+    const double top = erbRate (geometry.binHz (numBins - 1));
+    const double spacing = top / static_cast<double> (std::max<Eigen::Index> (1, numAtoms - 1));
+    Eigen::MatrixXf bumps (numBins, numAtoms);
+    for (Eigen::Index atom = 0; atom < numAtoms; ++atom)
+        for (Eigen::Index bin = 0; bin < numBins; ++bin)
+        {
+            const double distance =
+                (erbRate (geometry.binHz (bin)) - static_cast<double> (atom) * spacing) / spacing;
+            const double bump = std::abs (distance) < 1.0 ? 0.5 + 0.5 * std::cos (M_PI * distance) : 0.0;
+            bumps (bin, atom) = static_cast<float> (bump + 0.01);
+        }
+    normaliseAtoms (bumps);
+    return bumps;
+}
+
+/** Lays the sources' columns out one after the other, each padded to a whole number of registers. */
+std::vector<AtomRange> layOut (const Dictionary& dictionary)
+{
+    std::vector<AtomRange> ranges;
+    Eigen::Index first = 0;
+    for (const auto& source : dictionary.sources)
+    {
+        ranges.push_back ({ first, paddedCount (source.numAtoms), source.numAtoms });
+        first += ranges.back().count;
+    }
+    return ranges;
+}
+
+void carrySource (const Dictionary& dictionary, const FrameGeometry& geometry, size_t index,
+                  PreparedDictionary& prepared)
+{
+    const auto& source = dictionary.sources[index];
+    const auto& range = prepared.sources[index];
+    for (Eigen::Index atom = 0; atom < source.numAtoms; ++atom)
+    {
+        Eigen::VectorXf values =
+            interpolateAtom (dictionary, source.firstAtom + atom, geometry, prepared.numModelBins);
+        const float rowsPerBin =
+            static_cast<float> (dictionary.numBins()) / static_cast<float> (geometry.numBins());
+        const bool audible = values.sum() * std::min (1.0f, rowsPerBin) > leastEnergyKept;
+        if (audible)
+            prepared.atoms.col (range.first + atom) = values / values.sum();
+    }
+}
+
+void nameGroups (const Dictionary& dictionary, PreparedDictionary& prepared)
+{
+    prepared.groups.assign (static_cast<size_t> (prepared.numPaddedAtoms()), -1);
+    for (size_t s = 0; s < dictionary.sources.size(); ++s)
+    {
+        const auto& source = dictionary.sources[s];
+        std::map<int, int> numbered;
+        for (Eigen::Index atom = 0; atom < source.numAtoms; ++atom)
+        {
+            const int group = source.groups.empty() ? 0 : source.groups[static_cast<size_t> (atom)];
+            const auto [entry, isNew] = numbered.try_emplace (group, prepared.numGroups);
+            prepared.numGroups += isNew ? 1 : 0;
+            prepared.groups[static_cast<size_t> (prepared.sources[s].first + atom)] = entry->second;
+        }
+    }
+}
+
+/** The packed column of each of the dictionary's atoms. */
+std::vector<int> packedColumns (const Dictionary& dictionary, const std::vector<AtomRange>& ranges)
+{
+    std::vector<int> columns;
+    for (size_t s = 0; s < dictionary.sources.size(); ++s)
+        for (Eigen::Index atom = 0; atom < dictionary.sources[s].numAtoms; ++atom)
+            columns.push_back (static_cast<int> (ranges[s].first + atom));
+    return columns;
+}
+
+Transitions carryDynamics (const Dictionary& dictionary, const std::vector<AtomRange>& ranges)
+{
+    const auto columns = packedColumns (dictionary, ranges);
+    Transitions carried = dictionary.dynamics;
+    for (auto* indices : { &carried.rows, &carried.columns })
+        for (auto& index : *indices)
+            index = columns[static_cast<size_t> (index)];
+    return carried;
+}
+
+void addResidual (const FrameGeometry& geometry, Eigen::Index numAtoms, PreparedDictionary& prepared)
+{
+    const AtomRange range{ prepared.numPaddedAtoms(), paddedCount (numAtoms), numAtoms };
+    prepared.atoms.conservativeResize (Eigen::NoChange, range.first + range.count);
+    prepared.atoms.rightCols (range.count).setZero();
+    prepared.atoms.middleCols (range.first, numAtoms) =
+        residualBumps (geometry, prepared.numModelBins, numAtoms);
+    prepared.sources.push_back (range);
+    prepared.groups.resize (static_cast<size_t> (range.first + range.count), -1);
+    std::fill_n (prepared.groups.begin() + range.first, numAtoms, prepared.numGroups++);
+    prepared.adaptive = range;
+}
+
+Status checkAudible (const Dictionary& dictionary, const PreparedDictionary& prepared,
+                     const FrameGeometry& geometry)
+{
+    for (size_t s = 0; s < dictionary.sources.size(); ++s)
+    {
+        const auto& range = prepared.sources[s];
+        if (prepared.columnSums.segment (range.first, range.count).sum() == 0.0f)
+            return Error{ "the dictionary cannot be used at this sample rate",
+                          "source " + dictionary.sources[s].name,
+                          "no energy below " + std::to_string (geometry.sampleRateHz / 2) + " Hz",
+                          "a rate that holds the source" };
+    }
+    return Done{};
+}
+} // namespace
+
+bool adaptsWhilePlaying (const std::string& sourceName) noexcept
+{
+    return sourceName == "noise" || sourceName == "residual";
+}
+
+Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, const FrameGeometry& geometry,
+                                              Eigen::Index residualAtoms)
+{
+    PreparedDictionary prepared;
+    prepared.numModelBins = countModelBins (dictionary, geometry);
+    if (prepared.numModelBins < fewestBins)
+        return Error{ "the dictionary cannot be used at this sample rate", "frequencies",
+                      std::to_string (prepared.numModelBins) + " bins in common",
+                      "at least " + std::to_string (fewestBins) };
+
+    prepared.spectrum = dictionary.spectrum;
+    prepared.beta = dictionary.divergenceBeta;
+    prepared.maskExponent = dictionary.maskExponent;
+    prepared.sources = layOut (dictionary);
+    prepared.atoms.setZero (prepared.numModelBins,
+                            prepared.sources.back().first + prepared.sources.back().count);
+    for (size_t s = 0; s < dictionary.sources.size(); ++s)
+    {
+        carrySource (dictionary, geometry, s, prepared);
+        if (adaptsWhilePlaying (dictionary.sources[s].name))
+            prepared.adaptive = prepared.sources[s];
+    }
+    nameGroups (dictionary, prepared);
+    prepared.dynamics = carryDynamics (dictionary, prepared.sources);
+    if (residualAtoms > 0 && prepared.adaptive.count == 0)
+        addResidual (geometry, residualAtoms, prepared);
+    prepared.columnSums = prepared.atoms.colwise().sum();
+    auto audible = checkAudible (dictionary, prepared, geometry);
+    if (! audible.ok())
+        return audible.error();
+    return prepared;
+}
+
+} // namespace unbraid::core

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary.h"
+#include "Core/Factorisation/NmfKernels.h"
+#include "Core/Spectral/Window.h"
+
+#include <vector>
+
+namespace unbraid::core
+{
+
+/** One row per bin, atoms side by side: what the kernels read. */
+using PackedMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/** Where a source's atoms lie in the packed matrix; first and count are multiples of atomPadding. */
+struct AtomRange
+{
+    Eigen::Index first = 0;
+    Eigen::Index count = 0;    // with padding
+    Eigen::Index numAtoms = 0; // without
+};
+
+/** A dictionary carried to the bins of one geometry and laid out for the kernels. The engine owns its copy,
+   whose adaptive atoms it may change; the Dictionary it came from stays as it was.
+
+    Atoms are interpolated over Hz in the dictionary's own spectrum and made to sum to one again. Bins above
+   the dictionary's last row carry no atoms: `numModelBins` counts those that do. An atom that has no energy
+   left on them (a cymbal at 8 kHz) becomes zero and stays silent. */
+struct PreparedDictionary
+{
+    Eigen::Index numModelBins = 0;
+    PackedMatrix atoms;             // [model bins x padded atoms] W, columns sum to one or are zero
+    Eigen::VectorXf columnSums;     // [padded atoms] one, or zero
+    std::vector<AtomRange> sources; // one per source
+    std::vector<int> groups;        // [padded atoms] group of each atom, 0 .. numGroups - 1; -1 for padding
+    int numGroups = 0;
+    Transitions dynamics; // A in packed columns
+    AtomRange adaptive;   // the source that adapts while playing; count 0: none
+    Spectrum spectrum = Spectrum::power;
+    float beta = 0.0f;
+    float maskExponent = 1.0f;
+
+    [[nodiscard]] Eigen::Index numPaddedAtoms() const { return atoms.cols(); }
+    [[nodiscard]] Eigen::Index numSources() const { return static_cast<Eigen::Index> (sources.size()); }
+
+    [[nodiscard]] PackedAtoms view() const
+    {
+        return { atoms.data(), atoms.cols(), numModelBins, atoms.cols() };
+    }
+    [[nodiscard]] PackedAtoms view (const AtomRange& range) const
+    {
+        return { atoms.data() + range.first, atoms.cols(), numModelBins, range.count };
+    }
+};
+
+/** Carries a valid dictionary to the bins of a geometry.
+    residualAtoms  > 0 adds a source of that many adaptive atoms, broad bumps side by side on an ERB scale, to
+   a dictionary that has neither `noise` nor `residual` [worker] errors: fewer than 8 bins in common with the
+   dictionary, or a source without any atom left */
+Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, const FrameGeometry& geometry,
+                                              Eigen::Index residualAtoms);
+
+/** True for the names whose atoms may adapt while playing: `noise`, `residual`. [any] */
+bool adaptsWhilePlaying (const std::string& sourceName) noexcept;
+
+} // namespace unbraid::core

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Separator.h"
+
+#include "Core/Support/Realtime.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::core
+{
+
+namespace
+{
+constexpr Eigen::Index maxChannels = 8;
+constexpr Eigen::Index maxResidualAtoms = 256;
+constexpr double silenceAmplitude = 1e-7; // RMS, -140 dB of full scale
+constexpr double learnableAmplitude =
+    3e-6; // RMS, -110 dB of full scale: a muted microphone is no noise sample
+
+Status check (const SeparatorSpec& spec, const Dictionary& dictionary)
+{
+    if (spec.numChannels < 1 || spec.numChannels > maxChannels)
+        return Error{ "the separator cannot be set up", "channels", std::to_string (spec.numChannels),
+                      "1 to 8" };
+    if (spec.residualAtoms < 0 || spec.residualAtoms > maxResidualAtoms)
+        return Error{ "the separator cannot be set up", "residual atoms", std::to_string (spec.residualAtoms),
+                      "0 to 256" };
+    const auto& modes = dictionary.modes;
+    if (modes.empty() || std::find (modes.begin(), modes.end(), toString (spec.mode)) != modes.end())
+        return Done{};
+    std::string allowed;
+    for (const auto& mode : modes)
+        allowed += (allowed.empty() ? "" : ", ") + mode;
+    return Error{ "the dictionary does not serve this latency mode", "mode", toString (spec.mode), allowed };
+}
+
+std::vector<std::string> namesOf (const Dictionary& dictionary, Eigen::Index numSources)
+{
+    std::vector<std::string> names;
+    for (const auto& source : dictionary.sources)
+        names.push_back (source.name);
+    if (static_cast<Eigen::Index> (names.size()) < numSources)
+        names.emplace_back ("residual");
+    return names;
+}
+
+/** The level of a frame of white noise of this RMS amplitude. */
+float frameLevel (double amplitude, const FrameGeometry& geometry, Spectrum kind)
+{
+    const double power = amplitude * amplitude * 0.5 * static_cast<double> (geometry.analysis);
+    return static_cast<float> (kind == Spectrum::power ? power : std::sqrt (power));
+}
+} // namespace
+
+Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
+                           const SeparatorSettings& settings)
+{
+    for (auto checked : { validate (source), check (spec, source) })
+        if (! checked.ok())
+            return checked;
+    const double windowSeconds = static_cast<double> (source.window) / source.sampleRateHz;
+    auto geometry = frameGeometry (spec.sampleRateHz, spec.mode, windowSeconds);
+    if (! geometry.ok())
+        return geometry.error();
+    auto prepared = prepareDictionary (source, geometry.value(), spec.residualAtoms);
+    if (! prepared.ok())
+        return prepared.error();
+
+    dictionary = std::move (prepared).value();
+    channels = spec.numChannels;
+    names = namesOf (source, numSources());
+    const double hopSeconds = static_cast<double> (geometry.value().hop) / spec.sampleRateHz;
+    for (auto ready : { stft.prepare (geometry.value(), channels, channels * numSources()),
+                        solver.prepare (dictionary, settings.solver),
+                        adapter.prepare (dictionary, settings.adaptation, hopSeconds) })
+        if (! ready.ok())
+            return ready;
+    masks.prepare (geometry.value().numBins(), dictionary.numModelBins, numSources(), dictionary.maskExponent,
+                   hopSeconds);
+    masks.setSmoothing (settings.maskSmoothingSeconds);
+    spectrum.setZero (dictionary.numModelBins);
+    sourceModels.setZero (dictionary.numModelBins, numSources());
+    silence = frameLevel (silenceAmplitude, geometry.value(), dictionary.spectrum);
+    tooQuietToLearn = frameLevel (learnableAmplitude, geometry.value(), dictionary.spectrum);
+    lastLevel = 0.0f;
+    return Done{};
+}
+
+void Separator::reset() noexcept
+{
+    stft.reset();
+    solver.reset();
+    adapter.reset (dictionary);
+    masks.reset();
+    lastLevel = 0.0f;
+}
+
+void Separator::set (const SeparatorSettings& settings) noexcept
+{
+    solver.set (settings.solver);
+    adapter.set (settings.adaptation);
+    masks.setSmoothing (settings.maskSmoothingSeconds);
+}
+
+void Separator::process (const float* const* inputs, float* const* outputs, Eigen::Index numSamples) noexcept
+{
+    const ScopedFlushToZero flushing;
+    stft.process (inputs, outputs, numSamples,
+                  [this] (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
+                  { processFrame (mixture, sources); });
+}
+
+void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
+{
+    if (measureSpectrum (mixture)) // in silence the last masks are held
+    {
+        solver.solve (dictionary, spectrum, lastLevel > 0.0f ? lastLevel / level : 1.0f);
+        if (level > tooQuietToLearn)
+            adapter.learn (dictionary, spectrum, solver.activations());
+        modelSources();
+        masks.update (sourceModels, spectrum);
+        lastLevel = level;
+    }
+    applyMasks (mixture, sources);
+}
+
+/** v = sum over channels of |x|^2, or its root, divided by its mean; false where the frame is silent. */
+bool Separator::measureSpectrum (const Eigen::MatrixXcf& mixture) noexcept
+{
+    const Eigen::Index bins = dictionary.numModelBins;
+    spectrum = mixture.col (0).head (bins).cwiseAbs2();
+    for (Eigen::Index channel = 1; channel < channels; ++channel)
+        spectrum += mixture.col (channel).head (bins).cwiseAbs2();
+    if (dictionary.spectrum == Spectrum::magnitude)
+        spectrum = spectrum.cwiseSqrt();
+    level = spectrum.mean();
+    if (! (level > silence))
+        return false;
+    spectrum.array() = spectrum.array() / level + ActivationSolver::modelFloor;
+    return true;
+}
+
+void Separator::modelSources() noexcept
+{
+    for (Eigen::Index source = 0; source < numSources(); ++source)
+    {
+        const auto& range = dictionary.sources[static_cast<size_t> (source)];
+        nmfKernels().reconstruct (dictionary.view (range), solver.activations().data() + range.first, 0.0f,
+                                  sourceModels.col (source).data());
+    }
+}
+
+void Separator::applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) const noexcept
+{
+    for (Eigen::Index source = 0; source < numSources(); ++source)
+        for (Eigen::Index channel = 0; channel < channels; ++channel)
+            sources.col (source * channels + channel) =
+                masks.gains().col (source).cwiseProduct (mixture.col (channel));
+}
+
+} // namespace unbraid::core

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/ActivationSolver.h"
+#include "Core/Factorisation/AtomAdapter.h"
+#include "Core/Masking/WienerMasks.h"
+#include "Core/Spectral/Stft.h"
+
+#include <string>
+#include <vector>
+
+namespace unbraid::core
+{
+
+/** What a separator is built for; a change of any needs a new `prepare`. */
+struct SeparatorSpec
+{
+    double sampleRateHz = 48000.0;
+    Eigen::Index numChannels = 1; // 1 to 8, separated by one set of masks
+    LatencyMode mode = LatencyMode::balanced;
+    Eigen::Index residualAtoms = 0; // adds a source `residual`, see prepareDictionary
+};
+
+/** What may change while playing. */
+struct SeparatorSettings
+{
+    SolverSettings solver;
+    AdaptationSettings adaptation;
+    float maskSmoothingSeconds = 0.0f;
+};
+
+/** The whole signal path, and the one engine of plugin, app and command line:
+
+        block in -> STFT -> spectrum -> activations -> masks -> inverse STFT per source -> buses out
+
+    The buses sum to the input delayed by `latencySamples()`, whatever the dictionary says. Channels share
+   their masks, so that a source keeps its place between the loudspeakers. Scaling the input scales the
+   outputs and nothing else: every frame is solved at mean one. */
+class Separator
+{
+public:
+    /** [worker] allocates; errors: rate, channels, mode or settings outside their ranges, a dictionary that
+       does not serve the mode or the rate */
+    Status prepare (const SeparatorSpec& spec, const Dictionary& dictionary,
+                    const SeparatorSettings& settings);
+
+    /** As after prepare: sound, activations and what the noise atoms learned are forgotten. [audio] */
+    void reset() noexcept;
+
+    /** Settings for the next block; out of range they are clamped. [audio] */
+    void set (const SeparatorSettings& settings) noexcept;
+
+    /** Closes a source's activations (its gate) or opens them again. [audio] */
+    void setGate (Eigen::Index source, bool open) noexcept { solver.setGate (source, open); }
+
+    /** inputs   [channels] pointers to numSamples samples
+        outputs  [sources x channels] pointers, source by source: outputs[s * numChannels + c]
+        numSamples  any size, changing from call to call
+        [audio] real-time safe. Never fails: NaN and Inf are heard as silence. */
+    void process (const float* const* inputs, float* const* outputs, Eigen::Index numSamples) noexcept;
+
+    [[nodiscard]] Eigen::Index numSources() const noexcept { return dictionary.numSources(); }
+    [[nodiscard]] Eigen::Index numChannels() const noexcept { return channels; }
+    [[nodiscard]] Eigen::Index latencySamples() const noexcept { return stft.latencySamples(); }
+    [[nodiscard]] const FrameGeometry& geometry() const noexcept { return stft.geometry(); }
+    [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return names; }
+
+private:
+    void processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept;
+    bool measureSpectrum (const Eigen::MatrixXcf& mixture) noexcept;
+    void modelSources() noexcept;
+    void applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) const noexcept;
+
+    Stft stft;
+    PreparedDictionary dictionary;
+    ActivationSolver solver;
+    AtomAdapter adapter;
+    WienerMasks masks;
+    std::vector<std::string> names;
+    Eigen::Index channels = 0;
+    Eigen::VectorXf spectrum;     // [model bins] v of this frame, all channels together, mean one
+    Eigen::MatrixXf sourceModels; // [model bins x sources] P_j
+    float level = 0.0f;           // mean of v before it was made one
+    float lastLevel = 0.0f;
+    float silence = 0.0f;         // level below which a frame is silent
+    float tooQuietToLearn = 0.0f; // level below which the noise atoms do not adapt
+};
+
+} // namespace unbraid::core

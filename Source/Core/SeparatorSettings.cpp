@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/SeparatorSettings.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::core
+{
+
+namespace
+{
+constexpr double mostCount = 1e6; // far above any count that is allowed, fits every integer
+
+/** One dictionary's mixer, asked by key. */
+class MixerValues
+{
+public:
+    explicit MixerValues (const std::map<std::string, double>& mixerValues)
+        : values (mixerValues)
+    {
+    }
+
+    void read (const char* key, float& target) const
+    {
+        if (const auto found = values.find (key); found != values.end())
+            target = static_cast<float> (found->second);
+    }
+
+    void read (const char* key, int& target) const
+    {
+        if (const auto found = values.find (key); found != values.end())
+            target = static_cast<int> (std::lround (std::clamp (found->second, -mostCount, mostCount)));
+    }
+
+private:
+    const std::map<std::string, double>& values;
+};
+
+Dynamics dynamicsFrom (int number)
+{
+    return number == 1 ? Dynamics::is : number == 2 ? Dynamics::gamma : Dynamics::none;
+}
+} // namespace
+
+SeparatorSettings settingsFromMixer (const Dictionary& dictionary)
+{
+    const MixerValues mixer (dictionary.mixer);
+    SeparatorSettings settings;
+    mixer.read ("updates", settings.solver.updates);
+    mixer.read ("exponent", settings.solver.exponent);
+    mixer.read ("leak", settings.solver.leak);
+    mixer.read ("sparsity", settings.solver.sparsity);
+    mixer.read ("group_sparsity", settings.solver.groupSparsity);
+    mixer.read ("dynamics_strength", settings.solver.dynamicsStrength);
+    mixer.read ("trust_seconds", settings.adaptation.trustSeconds);
+    mixer.read ("memory_seconds", settings.adaptation.memorySeconds);
+    mixer.read ("smoothing_seconds", settings.maskSmoothingSeconds);
+
+    int dynamics = 0;
+    mixer.read ("dynamics", dynamics);
+    settings.solver.dynamics = dynamicsFrom (dynamics);
+    int adaptation = settings.adaptation.enabled ? 1 : 0;
+    mixer.read ("adaptation", adaptation);
+    settings.adaptation.enabled = adaptation != 0;
+    return settings;
+}
+
+Eigen::Index residualAtomsFromMixer (const Dictionary& dictionary)
+{
+    int atoms = 0;
+    MixerValues (dictionary.mixer).read ("residual_atoms", atoms);
+    return atoms;
+}
+
+} // namespace unbraid::core

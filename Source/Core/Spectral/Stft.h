@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Spectral/Fft.h"
+#include "Core/Spectral/Window.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace unbraid::core
+{
+
+/** The first and last stage of the path: cuts a stream into frames, hands each frame's spectra over, and adds
+   the frames of the outputs up again. It owns framing, windows, overlap-add and latency: outputs are late by
+    `latencySamples()`, exactly, whatever the sizes of the blocks that come in. */
+class Stft
+{
+public:
+    /** numOutputs: signals made of each input frame (sources x channels).
+        [worker] allocates; errors: those of the FFT. */
+    Status prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eigen::Index numOutputs);
+
+    /** Forgets all sound heard. [audio] */
+    void reset() noexcept;
+
+    [[nodiscard]] const FrameGeometry& geometry() const noexcept { return frame; }
+    [[nodiscard]] Eigen::Index latencySamples() const noexcept { return frame.latencySamples(); }
+
+    /** Streams one block of any size; calls `onFrame (mixture, outputs)` once per hop, where
+            mixture [bins x inputs]  the windowed frame's spectra
+            outputs [bins x outputs] to be filled, every value
+        inputs   numInputs pointers to numSamples samples; NaN and Inf are heard as silence, and what is
+       louder than 120 dB above full scale is clipped there outputs  numOutputs pointers to numSamples
+       samples; may be the inputs' memory [audio] real-time safe if onFrame is. */
+    template <class FrameFunction>
+    void process (const float* const* inputs, float* const* outputs, Eigen::Index numSamples,
+                  FrameFunction&& onFrame) noexcept
+    {
+        assert (frame.hop > 0);
+        for (Eigen::Index done = 0; done < numSamples;)
+        {
+            const Eigen::Index count = std::min (numSamples - done, frame.hop - filled);
+            exchange (inputs, outputs, done, count);
+            filled += count;
+            done += count;
+            if (filled == frame.hop)
+            {
+                analyse();
+                onFrame (std::as_const (mixtureSpectra), outputSpectra);
+                synthesise();
+                filled = 0;
+            }
+        }
+    }
+
+private:
+    void exchange (const float* const* inputs, float* const* outputs, Eigen::Index from,
+                   Eigen::Index count) noexcept;
+    void analyse() noexcept;
+    void synthesise() noexcept;
+
+    FrameGeometry frame;
+    WindowPair windows;
+    RealFft fft;
+    Eigen::Index filled = 0;         // samples of the current hop heard so far
+    Eigen::MatrixXf history;         // [analysis x inputs] the newest samples, oldest first
+    Eigen::MatrixXf overlap;         // [synthesis x outputs] sums still growing; the first hop is going out
+    Eigen::VectorXf padded;          // [fft] one windowed frame
+    Eigen::MatrixXcf mixtureSpectra; // [bins x inputs]
+    Eigen::MatrixXcf outputSpectra;  // [bins x outputs]
+};
+
+} // namespace unbraid::core

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace unbraid::core
+{
+
+/** Why something asked for from outside could not be done. The four parts make one line for the user. */
+struct Error
+{
+    std::string what;    // what failed: "the dictionary cannot be read"
+    std::string where;   // which file, field, byte offset or argument
+    std::string found;   // what was there
+    std::string allowed; // what would have been accepted
+    bool cancelled = false;
+
+    /** One line: what, where, found, allowed; empty parts are left out. [worker] */
+    [[nodiscard]] std::string message() const
+    {
+        auto line = what;
+        if (! where.empty())
+            line += ": " + where;
+        if (! found.empty())
+            line += ": found " + found;
+        if (! allowed.empty())
+            line += "; allowed: " + allowed;
+        return line;
+    }
+};
+
+/** A value or an Error, never both. Bad input from outside travels in it; our own mistakes are assertions.
+    There is no implicit conversion to the value: ask `ok()` first.
+    [any], but made on workers: errors hold strings. */
+template <class T>
+class [[nodiscard]] Result
+{
+public:
+    Result (T value)
+        : content (std::in_place_index<0>, std::move (value))
+    {
+    }
+    Result (Error error)
+        : content (std::in_place_index<1>, std::move (error))
+    {
+    }
+
+    [[nodiscard]] bool ok() const noexcept { return content.index() == 0; }
+    [[nodiscard]] const T& value() const& { return std::get<0> (content); }
+    [[nodiscard]] T& value() & { return std::get<0> (content); }
+    [[nodiscard]] T&& value() && { return std::get<0> (std::move (content)); }
+    [[nodiscard]] const Error& error() const { return std::get<1> (content); }
+
+private:
+    std::variant<T, Error> content;
+};
+
+/** The value of a Result that carries none. */
+struct Done
+{
+};
+
+using Status = Result<Done>;
+
+} // namespace unbraid::core

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+
+namespace unbraid::files
+{
+
+/** A file that appears under its name whole or not at all: written to a temporary file in the same folder,
+    renamed by `commit`, removed by the destructor when it was not committed. A file already there keeps its
+    permissions; a link is followed; devices and folders are refused. */
+class AtomicFile
+{
+public:
+    /** Whether `commit` waits for the disk, so that a power cut cannot lose the old and the new file both. */
+    enum class Sync
+    {
+        toDisk,
+        none
+    };
+
+    /** Creates the temporary file.
+        [worker].  Error: the folder is missing or not writable, or `target` is not a plain file. */
+    static core::Result<AtomicFile> create (const std::filesystem::path& target);
+
+    ~AtomicFile();
+    AtomicFile (AtomicFile&& other) noexcept;
+    AtomicFile& operator= (AtomicFile&& other) noexcept;
+
+    /** Appends bytes. Error: the disk is full or failed. [worker] */
+    core::Status write (std::span<const std::byte> bytes);
+
+    /** Closes the temporary file and gives it its name; may be called once. [worker] */
+    core::Status commit (Sync sync = Sync::toDisk);
+
+    /** The open temporary file, for a library that writes by itself; AtomicFile closes it. [worker] */
+    [[nodiscard]] int descriptor() const noexcept { return fileDescriptor; }
+
+    /** The name the file will have. [any] */
+    [[nodiscard]] const std::filesystem::path& target() const noexcept { return targetPath; }
+
+private:
+    AtomicFile (std::filesystem::path target, std::filesystem::path temporary, int descriptor);
+    void discard() noexcept;
+
+    std::filesystem::path targetPath;
+    std::filesystem::path temporaryPath;
+    int fileDescriptor = -1;
+};
+
+} // namespace unbraid::files

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <Eigen/Core>
+
+#include <string>
+
+namespace unbraid::files
+{
+
+/** Where AudioReader's samples come from: a file or a stream. Inside this room only. */
+struct AudioInput
+{
+    AudioInput() = default;
+    virtual ~AudioInput() = default;
+    AudioInput (const AudioInput&) = delete;
+    AudioInput& operator= (const AudioInput&) = delete;
+
+    /** Reads up to `count` frames, fewer only at the end.
+        interleaved  [numChannels x count]
+        [worker] */
+    virtual core::Result<Eigen::Index> read (float* interleaved, Eigen::Index count) = 0;
+
+    std::string name; // for errors
+    double sampleRateHz = 0.0;
+    Eigen::Index numChannels = 0;
+    Eigen::Index numFrames = -1; // -1: not known
+};
+
+/** The error all inputs give. [worker] */
+inline core::Error cannotRead (const std::string& where, std::string found, std::string allowed)
+{
+    return { "the sound cannot be read", where, std::move (found), std::move (allowed) };
+}
+
+/** The limits AudioReader promises. [worker] */
+core::Status checkLimits (const AudioInput& input);
+
+} // namespace unbraid::files

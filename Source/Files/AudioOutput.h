@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <Eigen/Core>
+
+#include <string>
+
+namespace unbraid::files
+{
+
+/** Where AudioWriter's samples go: a file or a stream. Inside this room only. */
+struct AudioOutput
+{
+    AudioOutput() = default;
+    virtual ~AudioOutput() = default;
+    AudioOutput (const AudioOutput&) = delete;
+    AudioOutput& operator= (const AudioOutput&) = delete;
+
+    /** Appends frames.
+        interleaved  [numChannels x numFrames]
+        [worker] */
+    virtual core::Status write (const float* interleaved, Eigen::Index numFrames) = 0;
+
+    /** Completes and names the file; called once. [worker] */
+    virtual core::Status finish() = 0;
+
+    Eigen::Index numChannels = 0;
+};
+
+/** The error all outputs give. [worker] */
+inline core::Error cannotWriteSound (const std::string& where, std::string found, std::string allowed = {})
+{
+    return { "the sound cannot be written", where, std::move (found), std::move (allowed) };
+}
+
+} // namespace unbraid::files

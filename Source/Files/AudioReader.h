@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <Eigen/Core>
+
+#include <filesystem>
+#include <memory>
+
+namespace unbraid::files
+{
+
+/** Limits of what is read; the engine has its own. */
+constexpr Eigen::Index maxReadChannels = 64;
+constexpr double minReadRateHz = 1000.0;
+constexpr double maxReadRateHz = 768000.0;
+
+struct AudioInput;
+
+/** Reads sound block by block: any file libsndfile knows, or WAV or raw samples from standard input.
+    Samples are linear, full scale 1; NaN and infinity are passed on as they are. */
+class AudioReader
+{
+public:
+    /** Opens a file.
+        [worker].  Error: missing, unreadable, not audio, shorter than its header says, outside the limits. */
+    static core::Result<AudioReader> open (const std::filesystem::path& path);
+
+    /** Reads a WAV or RF64 stream (8 to 32-bit integer, 32 and 64-bit float). The length 0, or one near 2 or
+        4 GiB as programs write it into pipes, means "until the end".
+        descriptor  stays open and the caller's
+        [worker] */
+    static core::Result<AudioReader> openStandardInput (int descriptor = 0);
+
+    /** Reads interleaved 32-bit float little-endian samples without a header. [worker] */
+    static core::Result<AudioReader> openRawStandardInput (double sampleRateHz, Eigen::Index numChannels,
+                                                           int descriptor = 0);
+
+    ~AudioReader();
+    AudioReader (AudioReader&&) noexcept;
+    AudioReader& operator= (AudioReader&&) noexcept;
+
+    [[nodiscard]] double sampleRateHz() const noexcept;
+    [[nodiscard]] Eigen::Index numChannels() const noexcept;
+
+    /** Length of the sound; -1 when a stream does not say. [any] */
+    [[nodiscard]] Eigen::Index numFrames() const noexcept;
+
+    /** Reads the next frames into the top rows of `block` and says how many; fewer than asked for only at the
+        end, 0 after it. Rows below are left as they were.
+        block  [frames x numChannels]
+        [worker].  Error: the sound ends before its header says, or cannot be decoded. */
+    core::Result<Eigen::Index> read (Eigen::Ref<Eigen::MatrixXf> block);
+
+private:
+    explicit AudioReader (std::unique_ptr<AudioInput> source);
+
+    std::unique_ptr<AudioInput> input;
+    Eigen::MatrixXf interleaved; // [channels x frames]
+};
+
+/** A whole sound in memory. */
+struct Recording
+{
+    double sampleRateHz = 0.0;
+    Eigen::MatrixXf samples; // [frames x channels]
+};
+
+/** Reads a whole file, for training and evaluation.
+    [worker].  Error: as `AudioReader`, or longer than `maxFrames`. */
+core::Result<Recording> readRecording (const std::filesystem::path& path, Eigen::Index maxFrames);
+
+} // namespace unbraid::files

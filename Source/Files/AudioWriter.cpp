@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/AudioWriter.h"
+
+#include "Files/AtomicFile.h"
+#include "Files/AudioOutput.h"
+#include "Files/Descriptor.h"
+#include "Files/WavOutput.h"
+
+#include <sndfile.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+#include <cmath>
+#include <span>
+#include <system_error>
+#include <utility>
+
+namespace unbraid::files
+{
+
+namespace
+{
+using Eigen::Index;
+
+constexpr Index chunkFrames = 1 << 14; // frames interleaved at a time
+
+/** FLAC by libsndfile, which does not tell when its last bytes cannot be written: so it writes through us. */
+class FlacOutput final : public AudioOutput
+{
+public:
+    explicit FlacOutput (AtomicFile target)
+        : file (std::move (target))
+    {
+    }
+    ~FlacOutput() override { sf_close (sound); }
+    FlacOutput (const FlacOutput&) = delete;
+    FlacOutput& operator= (const FlacOutput&) = delete;
+
+    core::Status open (double sampleRateHz, Index channels)
+    {
+        numChannels = channels;
+        SF_INFO info{};
+        info.samplerate = static_cast<int> (sampleRateHz);
+        info.channels = static_cast<int> (channels);
+        info.format = SF_FORMAT_FLAC | SF_FORMAT_PCM_24;
+        SF_VIRTUAL_IO calls{ length, seek, nullptr, append, tell };
+        sound = sf_open_virtual (&calls, SFM_WRITE, &info, this);
+        if (sound == nullptr)
+            return problem (sf_strerror (nullptr));
+        sf_command (sound, SFC_SET_CLIPPING, nullptr, SF_TRUE);
+        return core::Done{};
+    }
+
+    core::Status write (const float* interleaved, Index numFrames) override
+    {
+        if (sf_writef_float (sound, interleaved, numFrames) != numFrames || failure != 0)
+            return problem (sf_strerror (sound));
+        return core::Done{};
+    }
+
+    core::Status finish() override
+    {
+        const int closed = sf_close (std::exchange (sound, nullptr));
+        if (closed != SF_ERR_NO_ERROR || failure != 0)
+            return problem (sf_error_number (closed));
+        return file.commit (AtomicFile::Sync::none); // sound can be computed again
+    }
+
+private:
+    core::Error problem (const std::string& reason) const
+    {
+        return cannotWriteSound (file.target().string(),
+                                 failure == 0 ? reason : std::generic_category().message (failure));
+    }
+
+    static int descriptor (void* output) { return static_cast<FlacOutput*> (output)->file.descriptor(); }
+    static sf_count_t tell (void* output) { return ::lseek (descriptor (output), 0, SEEK_CUR); }
+
+    static sf_count_t seek (sf_count_t offset, int whence, void* output)
+    {
+        return ::lseek (descriptor (output), offset, whence);
+    }
+
+    static sf_count_t length (void* output)
+    {
+        const auto here = tell (output);
+        const auto end = seek (0, SEEK_END, output);
+        seek (here, SEEK_SET, output);
+        return end;
+    }
+
+    static sf_count_t append (const void* bytes, sf_count_t count, void* output)
+    {
+        const auto* first = static_cast<const std::byte*> (bytes);
+        if (writeFully (descriptor (output), { first, static_cast<size_t> (count) }))
+            return count;
+        static_cast<FlacOutput*> (output)->failure = errno;
+        return 0;
+    }
+
+    AtomicFile file;
+    SNDFILE* sound = nullptr;
+    int failure = 0; // errno of the first write that failed
+};
+
+core::Result<std::unique_ptr<AudioOutput>> openFlacFile (AtomicFile file, double sampleRateHz,
+                                                         Index numChannels)
+{
+    auto output = std::make_unique<FlacOutput> (std::move (file));
+    if (auto opened = output->open (sampleRateHz, numChannels); ! opened.ok())
+        return opened.error();
+    return std::unique_ptr<AudioOutput> (std::move (output));
+}
+
+Index bitsOf (AudioFormat format)
+{
+    if (format == AudioFormat::float32)
+        return 32;
+    return format == AudioFormat::pcm16 ? 16 : 24;
+}
+
+core::Status checkSpec (const std::string& where, double sampleRateHz, Index numChannels, AudioFormat format)
+{
+    const bool isFlac = format == AudioFormat::flac;
+    const Index maxChannels = isFlac ? 8 : 1024;
+    const double maxRateHz = isFlac ? 655350.0 : 1.0e6;
+    const bool holds = numChannels >= 1 && numChannels <= maxChannels && sampleRateHz >= 1.0 &&
+                       sampleRateHz <= maxRateHz && sampleRateHz == std::floor (sampleRateHz);
+    if (holds)
+        return core::Done{};
+    return cannotWriteSound (
+        where, std::to_string (numChannels) + " channels at " + std::to_string (sampleRateHz) + " Hz",
+        isFlac ? "1 to 8 channels, a whole number of Hz up to 655350"
+               : "1 to 1024 channels, a whole number of Hz up to 1000000");
+}
+} // namespace
+
+core::Result<AudioWriter> AudioWriter::create (const std::filesystem::path& path, double sampleRateHz,
+                                               Index numChannels, AudioFormat format)
+{
+    if (auto checked = checkSpec (path.string(), sampleRateHz, numChannels, format); ! checked.ok())
+        return checked.error();
+    auto file = AtomicFile::create (path);
+    if (! file.ok())
+        return file.error();
+    const WavSpec spec{ static_cast<std::uint32_t> (sampleRateHz), numChannels, bitsOf (format) };
+    auto opened = format == AudioFormat::flac
+                      ? openFlacFile (std::move (file).value(), sampleRateHz, numChannels)
+                      : openWavFile (std::move (file).value(), spec);
+    if (! opened.ok())
+        return opened.error();
+    return AudioWriter (std::move (opened).value());
+}
+
+core::Result<AudioWriter> AudioWriter::toStandardOutput (double sampleRateHz, Index numChannels,
+                                                         int descriptor)
+{
+    if (auto checked = checkSpec ("standard output", sampleRateHz, numChannels, AudioFormat::float32);
+        ! checked.ok())
+        return checked.error();
+    auto opened = openWavPipe (descriptor, { static_cast<std::uint32_t> (sampleRateHz), numChannels, 32 });
+    if (! opened.ok())
+        return opened.error();
+    return AudioWriter (std::move (opened).value());
+}
+
+AudioWriter::AudioWriter (std::unique_ptr<AudioOutput> destination)
+    : output (std::move (destination))
+    , interleaved (output->numChannels, chunkFrames)
+{
+}
+
+AudioWriter::~AudioWriter() = default;
+AudioWriter::AudioWriter (AudioWriter&&) noexcept = default;
+AudioWriter& AudioWriter::operator= (AudioWriter&&) noexcept = default;
+
+core::Status AudioWriter::write (const Eigen::Ref<const Eigen::MatrixXf>& block)
+{
+    assert (block.cols() == interleaved.rows());
+    for (Index first = 0; first < block.rows(); first += chunkFrames)
+    {
+        const Index numFrames = std::min (chunkFrames, block.rows() - first);
+        interleaved.leftCols (numFrames) = block.middleRows (first, numFrames).transpose();
+        if (auto written = output->write (interleaved.data(), numFrames); ! written.ok())
+            return written;
+    }
+    return core::Done{};
+}
+
+core::Status AudioWriter::finish()
+{
+    return output->finish();
+}
+
+} // namespace unbraid::files

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <Eigen/Core>
+
+#include <filesystem>
+#include <memory>
+
+namespace unbraid::files
+{
+
+/** How samples are stored: WAV (RF64 above 4 GB) for the first three. Only float32 keeps every bit; the
+    others clip at full scale, without dither. */
+enum class AudioFormat
+{
+    float32,
+    pcm16,
+    pcm24,
+    flac // 24 bits
+};
+
+struct AudioOutput;
+
+/** Writes sound block by block to a file that appears under its name by `finish`, or to standard output.
+    The same samples give the same bytes: no date, no peak chunk. Without `finish` no file remains. */
+class AudioWriter
+{
+public:
+    /** Creates the file.
+        [worker].  Error: the folder, or a rate or a number of channels the format cannot hold. */
+    static core::Result<AudioWriter> create (const std::filesystem::path& path, double sampleRateHz,
+                                             Eigen::Index numChannels,
+                                             AudioFormat format = AudioFormat::float32);
+
+    /** Streams a 32-bit float WAV of unknown length (sizes 0xFFFFFFFF, as is customary in pipes). [worker] */
+    static core::Result<AudioWriter> toStandardOutput (double sampleRateHz, Eigen::Index numChannels,
+                                                       int descriptor = 1);
+
+    ~AudioWriter();
+    AudioWriter (AudioWriter&&) noexcept;
+    AudioWriter& operator= (AudioWriter&&) noexcept;
+
+    /** Appends frames.
+        block  [frames x channels]
+        [worker].  Error: the disk is full, or the reader of the pipe has gone. */
+    core::Status write (const Eigen::Ref<const Eigen::MatrixXf>& block);
+
+    /** Completes the header and gives the file its name; may be called once. [worker] */
+    core::Status finish();
+
+private:
+    explicit AudioWriter (std::unique_ptr<AudioOutput> destination);
+
+    std::unique_ptr<AudioOutput> output;
+    Eigen::MatrixXf interleaved; // [channels x frames]
+};
+
+} // namespace unbraid::files

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/DictionaryLibrary.h"
+
+#include "Files/JsonText.h"
+
+#include <cstdlib>
+#include <map>
+#include <string_view>
+
+namespace unbraid::files
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+
+constexpr auto extension = ".safetensors";
+
+std::string environment (const char* name)
+{
+    const auto* value = std::getenv (name);
+    return value == nullptr ? std::string() : std::string (value);
+}
+
+void appendList (std::vector<fs::path>& folders, std::string_view colonSeparated)
+{
+    while (! colonSeparated.empty())
+    {
+        const auto folder = colonSeparated.substr (0, colonSeparated.find (':'));
+        if (! folder.empty())
+            folders.emplace_back (folder);
+        colonSeparated.remove_prefix (std::min (folder.size() + 1, colonSeparated.size()));
+    }
+}
+
+bool isFile (const fs::path& path)
+{
+    std::error_code ignored;
+    return fs::is_regular_file (path, ignored);
+}
+
+std::string namesIn (const std::vector<DictionaryEntry>& entries)
+{
+    std::string names;
+    for (const auto& entry : entries)
+        names += (names.empty() ? "" : ", ") + entry.name;
+    return names.empty() ? "a file: no dictionary is installed" : "a file, or one of " + names;
+}
+} // namespace
+
+fs::path userDictionaryFolder()
+{
+    const fs::path home = environment ("HOME");
+#ifdef __APPLE__
+    return home.empty() ? home : home / "Library/Application Support/Unbraid/Dictionaries";
+#else
+    // A relative $XDG_DATA_HOME is to be ignored, says the XDG specification.
+    const fs::path data = environment ("XDG_DATA_HOME");
+    if (data.is_absolute())
+        return data / "unbraid/dictionaries";
+    return home.empty() ? home : home / ".local/share/unbraid/dictionaries";
+#endif
+}
+
+std::vector<fs::path> dictionarySearchPath (const fs::path& bundleResources)
+{
+    std::vector<fs::path> folders;
+    appendList (folders, environment ("UNBRAID_DICTIONARIES"));
+    for (const fs::path& folder : { userDictionaryFolder(), fs::path (UNBRAID_INSTALLED_DICTIONARIES),
+                                    bundleResources, fs::path (UNBRAID_SOURCE_DICTIONARIES) })
+        if (! folder.empty())
+            folders.push_back (folder);
+    return folders;
+}
+
+std::vector<DictionaryEntry> listDictionaries (const std::vector<fs::path>& searchPath)
+{
+    std::map<std::string, fs::path> found;
+    for (const fs::path& folder : searchPath)
+    {
+        std::error_code failure; // a folder that is missing or closed holds nothing
+        for (fs::directory_iterator item (folder, failure), end; ! failure && item != end;
+             item.increment (failure))
+            if (item->path().extension() == extension && isFile (item->path()))
+                found.emplace (item->path().stem().string(), item->path());
+    }
+    std::vector<DictionaryEntry> entries;
+    entries.reserve (found.size());
+    for (const auto& [name, path] : found)
+        entries.push_back ({ name, path });
+    return entries;
+}
+
+core::Result<fs::path> findDictionary (const std::string& nameOrFile, const std::vector<fs::path>& searchPath)
+{
+    const fs::path path (nameOrFile);
+    const bool isPath = nameOrFile.find ('/') != std::string::npos || path.extension() == extension;
+    if (isPath && isFile (path))
+        return path;
+
+    const auto entries = listDictionaries (searchPath);
+    for (const auto& entry : entries)
+        if (! isPath && entry.name == nameOrFile)
+            return entry.path;
+    if (! isPath && isFile (path))
+        return path;
+    return core::Error{ "the dictionary cannot be found", inQuotes (nameOrFile),
+                        isPath ? "no such file" : "no such name", namesIn (entries) };
+}
+
+} // namespace unbraid::files

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/DictionaryMetadata.h"
+
+#include "Files/JsonText.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace unbraid::files
+{
+
+namespace
+{
+using Json = nlohmann::json;
+
+constexpr auto formatName = "unbraid-dictionary";
+constexpr auto formatVersion = "1";
+constexpr auto normalisation = "l1";
+
+template <class Number>
+std::string toText (Number number)
+{
+    std::array<char, 64> digits{};
+    const auto end = std::to_chars (digits.data(), digits.data() + digits.size(), number).ptr;
+    return { digits.data(), end };
+}
+
+/** Takes values out of the metadata and keeps the first thing that was wrong. */
+class Fields
+{
+public:
+    explicit Fields (const Metadata& metadataToRead)
+        : metadata (metadataToRead)
+    {
+    }
+
+    [[nodiscard]] const std::optional<core::Error>& problem() const { return firstProblem; }
+
+    void refuse (const std::string& where, const std::string& found, const std::string& allowed)
+    {
+        if (! firstProblem.has_value())
+            firstProblem = core::Error{ {}, where, found, allowed };
+    }
+
+    std::string optionalText (const std::string& key) const
+    {
+        const auto entry = metadata.find (key);
+        return entry == metadata.end() ? std::string() : entry->second;
+    }
+
+    std::string text (const std::string& key)
+    {
+        if (! metadata.contains (key))
+            refuse (key, "nothing", "a value");
+        return optionalText (key);
+    }
+
+    void expect (const std::string& key, const std::string& allowed)
+    {
+        if (const auto value = text (key); value != allowed)
+            refuse (key, inQuotes (value), "'" + allowed + "'");
+    }
+
+    template <class Number>
+    Number number (const std::string& key)
+    {
+        const auto digits = text (key);
+        Number value{};
+        const auto* end = digits.data() + digits.size();
+        const auto parsed = std::from_chars (digits.data(), end, value);
+        const bool isFinite = std::isfinite (static_cast<double> (value));
+        if (parsed.ec == std::errc() && parsed.ptr == end && isFinite)
+            return value;
+        refuse (key, inQuotes (digits), std::is_integral_v<Number> ? "a whole number" : "a number");
+        return {};
+    }
+
+    /** The JSON in a key's string; null when it is absent or broken. */
+    Json json (const std::string& key)
+    {
+        const auto entry = metadata.find (key);
+        if (entry == metadata.end())
+            return nullptr;
+        if (const auto checked = checkJson (entry->second, key); ! checked.ok())
+        {
+            refuse (checked.error().where, checked.error().found, checked.error().allowed);
+            return nullptr;
+        }
+        return Json::parse (entry->second, nullptr, false);
+    }
+
+private:
+    const Metadata& metadata;
+    std::optional<core::Error> firstProblem;
+};
+
+/** A whole number that fits; anything else is refused. */
+template <class Integer>
+Integer integerFrom (const Json& value, const std::string& where, Fields& fields)
+{
+    const bool fitsSigned = value.is_number_integer() && ! value.is_number_unsigned();
+    if (fitsSigned && std::in_range<Integer> (value.get<std::int64_t>()))
+        return static_cast<Integer> (value.get<std::int64_t>());
+    if (value.is_number_unsigned() && std::in_range<Integer> (value.get<std::uint64_t>()))
+        return static_cast<Integer> (value.get<std::uint64_t>());
+    fields.refuse (where, value.is_number_integer() ? value.dump() : value.type_name(), "a whole number");
+    return {};
+}
+
+std::vector<int> integersFrom (const Json& list, const std::string& where, Fields& fields)
+{
+    if (! list.is_array())
+        fields.refuse (where, list.type_name(), "a list of whole numbers");
+    std::vector<int> numbers;
+    for (const Json& item : list)
+        numbers.push_back (integerFrom<int> (item, where + "[" + toText (numbers.size()) + "]", fields));
+    return numbers;
+}
+
+float gainFrom (const Json& value, const std::string& where, Fields& fields)
+{
+    if (value.is_number() && std::abs (value.get<double>()) <= std::numeric_limits<float>::max())
+        return value.get<float>();
+    fields.refuse (where, value.is_number() ? value.dump() : value.type_name(), "a number of decibels");
+    return 0.0f;
+}
+
+core::Source sourceFrom (const Json& entry, const std::string& where, Fields& fields)
+{
+    core::Source source;
+    for (const auto* required : { "name", "first_atom", "num_atoms" })
+        if (! entry.contains (required))
+        {
+            fields.refuse (where + "." + required, "nothing", "a value");
+            return source;
+        }
+    if (entry["name"].is_string())
+        source.name = entry["name"].get<std::string>();
+    else
+        fields.refuse (where + ".name", entry["name"].type_name(), "a string");
+    source.firstAtom = integerFrom<Eigen::Index> (entry["first_atom"], where + ".first_atom", fields);
+    source.numAtoms = integerFrom<Eigen::Index> (entry["num_atoms"], where + ".num_atoms", fields);
+    if (entry.contains ("pitches"))
+        source.pitches = integersFrom (entry["pitches"], where + ".pitches", fields);
+    if (entry.contains ("groups"))
+        source.groups = integersFrom (entry["groups"], where + ".groups", fields);
+    if (entry.contains ("target"))
+    {
+        if (! entry["target"].is_boolean())
+            fields.refuse (where + ".target", entry["target"].type_name(), "true or false");
+        source.isTarget = entry["target"] == true;
+    }
+    if (entry.contains ("default_gain_db"))
+        source.defaultGainDb = gainFrom (entry["default_gain_db"], where + ".default_gain_db", fields);
+    return source;
+}
+
+std::vector<core::Source> readSources (Fields& fields)
+{
+    fields.text ("sources");
+    const Json list = fields.json ("sources");
+    std::vector<core::Source> sources;
+    if (! list.is_array())
+        fields.refuse ("sources", list.type_name(), "a list of objects");
+    else
+        for (const Json& entry : list)
+        {
+            const auto where = "sources[" + toText (sources.size()) + "]";
+            if (! entry.is_object())
+                fields.refuse (where, entry.type_name(), "an object");
+            sources.push_back (sourceFrom (entry, where, fields));
+        }
+    return sources;
+}
+
+std::map<std::string, double> readMixer (Fields& fields)
+{
+    const Json object = fields.json ("mixer");
+    std::map<std::string, double> mixer;
+    if (! object.is_object() && ! object.is_null())
+        fields.refuse ("mixer", object.type_name(), "an object of numbers");
+    for (const auto& [name, value] : object.items())
+    {
+        if (value.is_number())
+            mixer[name] = value.get<double>();
+        else
+            fields.refuse ("mixer, " + inQuotes (name), value.type_name(), "a number");
+    }
+    return mixer;
+}
+
+std::vector<std::string> readModes (Fields& fields)
+{
+    const Json list = fields.json ("modes");
+    std::vector<std::string> modes;
+    if (! list.is_array() && ! list.is_null())
+        fields.refuse ("modes", list.type_name(), "a list of strings");
+    for (const Json& mode : list)
+    {
+        if (mode.is_string())
+            modes.push_back (mode.get<std::string>());
+        else
+            fields.refuse ("modes[" + toText (modes.size()) + "]", mode.type_name(), "a string");
+    }
+    return modes;
+}
+
+core::Spectrum readSpectrum (Fields& fields)
+{
+    const auto spectrum = fields.text ("spectrum");
+    if (spectrum != "power" && spectrum != "magnitude")
+        fields.refuse ("spectrum", inQuotes (spectrum), "'power' or 'magnitude'");
+    return spectrum == "magnitude" ? core::Spectrum::magnitude : core::Spectrum::power;
+}
+
+/** The double that prints as briefly as the float and reads back as the same float. */
+double brief (float number)
+{
+    const auto digits = toText (number);
+    double shortest = 0.0;
+    std::from_chars (digits.data(), digits.data() + digits.size(), shortest);
+    return static_cast<float> (shortest) == number ? shortest : static_cast<double> (number);
+}
+
+std::string sourcesText (const std::vector<core::Source>& sources)
+{
+    using Ordered = nlohmann::ordered_json;
+    Ordered list = Ordered::array();
+    for (const core::Source& source : sources)
+    {
+        Ordered entry;
+        entry["name"] = source.name;
+        entry["first_atom"] = source.firstAtom;
+        entry["num_atoms"] = source.numAtoms;
+        if (! source.pitches.empty())
+            entry["pitches"] = source.pitches;
+        if (! source.groups.empty())
+            entry["groups"] = source.groups;
+        entry["target"] = source.isTarget;
+        entry["default_gain_db"] = brief (source.defaultGainDb);
+        list.push_back (std::move (entry));
+    }
+    return list.dump (-1, ' ', false, Ordered::error_handler_t::replace);
+}
+} // namespace
+
+core::Status readMetadata (const Metadata& metadata, core::Dictionary& dictionary)
+{
+    Fields fields (metadata);
+    fields.expect ("format", formatName);
+    fields.expect ("version", formatVersion);
+    dictionary.sampleRateHz = fields.number<double> ("sample_rate_hz");
+    dictionary.window = fields.number<Eigen::Index> ("window");
+    dictionary.hop = fields.number<Eigen::Index> ("hop");
+    dictionary.windowShape = fields.text ("window_shape");
+    dictionary.spectrum = readSpectrum (fields);
+    dictionary.divergenceBeta = fields.number<float> ("divergence_beta");
+    dictionary.maskExponent = fields.number<float> ("mask_exponent");
+    fields.expect ("normalisation", normalisation);
+    dictionary.sources = readSources (fields);
+    dictionary.mixer = readMixer (fields);
+    dictionary.modes = readModes (fields);
+    dictionary.licence = fields.optionalText ("licence");
+    dictionary.trainedOn = fields.optionalText ("trained_on");
+    dictionary.command = fields.optionalText ("command");
+    if (fields.problem().has_value())
+        return *fields.problem();
+    return core::Done{};
+}
+
+Metadata writeMetadata (const core::Dictionary& dictionary)
+{
+    const bool isPower = dictionary.spectrum == core::Spectrum::power;
+    return { { "format", formatName },
+             { "version", formatVersion },
+             { "sample_rate_hz", toText (dictionary.sampleRateHz) },
+             { "window", toText (dictionary.window) },
+             { "hop", toText (dictionary.hop) },
+             { "window_shape", dictionary.windowShape },
+             { "spectrum", isPower ? "power" : "magnitude" },
+             { "divergence_beta", toText (dictionary.divergenceBeta) },
+             { "mask_exponent", toText (dictionary.maskExponent) },
+             { "normalisation", normalisation },
+             { "sources", sourcesText (dictionary.sources) },
+             { "mixer", Json (dictionary.mixer).dump (-1, ' ', false, Json::error_handler_t::replace) },
+             { "modes", Json (dictionary.modes).dump (-1, ' ', false, Json::error_handler_t::replace) },
+             { "licence", dictionary.licence },
+             { "trained_on", dictionary.trainedOn },
+             { "command", dictionary.command } };
+}
+
+} // namespace unbraid::files

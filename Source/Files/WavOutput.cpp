@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/WavOutput.h"
+
+#include "Files/Descriptor.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <system_error>
+
+namespace unbraid::files
+{
+
+namespace
+{
+using Eigen::Index;
+
+constexpr std::uint64_t headerBytes = 94; // what makeWavHeader makes
+constexpr std::uint32_t maxShort = std::numeric_limits<std::uint32_t>::max();
+
+template <class Number>
+void append (std::vector<std::byte>& bytes, Number number)
+{
+    for (const std::byte byte : std::as_bytes (std::span (&number, 1)))
+        bytes.push_back (byte);
+}
+
+void appendId (std::vector<std::byte>& bytes, std::string_view id)
+{
+    for (const char letter : id)
+        bytes.push_back (static_cast<std::byte> (letter));
+}
+
+std::uint32_t shortened (std::uint64_t length)
+{
+    return static_cast<std::uint32_t> (std::min<std::uint64_t> (length, maxShort));
+}
+
+/** The nearest step, clipped at full scale; NaN is silence. */
+std::int32_t toInteger (float sample, float fullScale)
+{
+    if (std::isnan (sample))
+        return 0;
+    return static_cast<std::int32_t> (
+        std::lrint (std::clamp (sample * fullScale, -fullScale, fullScale - 1.0f)));
+}
+
+/** Samples as they lie in the file; the lower bytes of little-endian integers. */
+void encode (std::span<const float> samples, Index bitsPerSample, std::vector<std::byte>& bytes)
+{
+    const auto width = static_cast<size_t> (bitsPerSample / 8);
+    bytes.resize (samples.size() * width);
+    if (width == sizeof (float))
+    {
+        std::memcpy (bytes.data(), samples.data(), bytes.size());
+        return;
+    }
+    const float fullScale = width == 2 ? 32768.0f : 8388608.0f;
+    for (size_t i = 0; i < samples.size(); ++i)
+    {
+        const auto step = toInteger (samples[i], fullScale);
+        std::memcpy (bytes.data() + i * width, &step, width);
+    }
+}
+
+class WavFile final : public AudioOutput
+{
+public:
+    WavFile (AtomicFile target, const WavSpec& specToWrite)
+        : file (std::move (target))
+        , spec (specToWrite)
+    {
+        numChannels = spec.numChannels;
+    }
+
+    core::Status writeHeader()
+    {
+        if (::lseek (file.descriptor(), 0, SEEK_SET) != 0)
+            return cannotWriteSound (file.target().string(), std::generic_category().message (errno));
+        return file.write (makeWavHeader (spec, dataBytes));
+    }
+
+    core::Status write (const float* interleaved, Index numFrames) override
+    {
+        encode ({ interleaved, static_cast<size_t> (numFrames * numChannels) }, spec.bitsPerSample, bytes);
+        dataBytes += bytes.size();
+        return file.write (bytes);
+    }
+
+    core::Status finish() override
+    {
+        const std::byte padding{};
+        if (dataBytes % 2 == 1)
+            if (auto padded = file.write ({ &padding, 1 }); ! padded.ok())
+                return padded;
+        if (auto completed = writeHeader(); ! completed.ok())
+            return completed;
+        // Sound can be computed again: waiting for the disk would cost more than it saves.
+        return file.commit (AtomicFile::Sync::none);
+    }
+
+private:
+    AtomicFile file;
+    WavSpec spec;
+    std::uint64_t dataBytes = 0;
+    std::vector<std::byte> bytes;
+};
+
+class WavPipe final : public AudioOutput
+{
+public:
+    WavPipe (int descriptorToWrite, Index channels)
+        : descriptor (descriptorToWrite)
+    {
+        numChannels = channels;
+    }
+
+    core::Status write (const float* interleaved, Index numFrames) override
+    {
+        return put (std::as_bytes (std::span (interleaved, static_cast<size_t> (numFrames * numChannels))));
+    }
+
+    core::Status finish() override { return core::Done{}; }
+
+    core::Status put (std::span<const std::byte> bytes) const
+    {
+        if (writeFully (descriptor, bytes))
+            return core::Done{};
+        return cannotWriteSound ("standard output", std::generic_category().message (errno));
+    }
+
+private:
+    int descriptor;
+};
+} // namespace
+
+std::vector<std::byte> makeWavHeader (const WavSpec& spec, std::uint64_t dataBytes)
+{
+    const bool isKnown = dataBytes != unknownLength;
+    const auto bytesPerFrame = static_cast<std::uint32_t> (spec.numChannels * spec.bitsPerSample / 8);
+    const std::uint64_t numFrames = isKnown ? dataBytes / bytesPerFrame : unknownLength;
+    const std::uint64_t riffBytes = isKnown ? headerBytes - 8 + dataBytes + dataBytes % 2 : unknownLength;
+    const bool isLong = isKnown && riffBytes >= maxShort;
+
+    std::vector<std::byte> header;
+    appendId (header, isLong ? "RF64" : "RIFF");
+    append (header, shortened (riffBytes));
+    appendId (header, "WAVE");
+    // The same room for both, so that the header can be completed in place.
+    appendId (header, isLong ? "ds64" : "JUNK");
+    append (header, std::uint32_t{ 28 });
+    for (const std::uint64_t length : { riffBytes, dataBytes, numFrames })
+        append (header, isLong ? length : std::uint64_t{ 0 });
+    append (header, std::uint32_t{ 0 }); // no further long chunks
+    appendId (header, "fmt ");
+    append (header, std::uint32_t{ 18 });
+    append (header, static_cast<std::uint16_t> (spec.bitsPerSample == 32 ? 3 : 1)); // float or integer
+    append (header, static_cast<std::uint16_t> (spec.numChannels));
+    append (header, spec.sampleRateHz);
+    append (header, spec.sampleRateHz * bytesPerFrame);
+    append (header, static_cast<std::uint16_t> (bytesPerFrame));
+    append (header, static_cast<std::uint16_t> (spec.bitsPerSample));
+    append (header, std::uint16_t{ 0 }); // no extension
+    appendId (header, "fact");
+    append (header, std::uint32_t{ 4 });
+    append (header, shortened (numFrames));
+    appendId (header, "data");
+    append (header, isLong ? maxShort : shortened (dataBytes));
+    return header;
+}
+
+core::Result<std::unique_ptr<AudioOutput>> openWavFile (AtomicFile file, const WavSpec& spec)
+{
+    auto output = std::make_unique<WavFile> (std::move (file), spec);
+    if (auto written = output->writeHeader(); ! written.ok())
+        return written.error();
+    return std::unique_ptr<AudioOutput> (std::move (output));
+}
+
+core::Result<std::unique_ptr<AudioOutput>> openWavPipe (int descriptor, const WavSpec& spec)
+{
+    auto output = std::make_unique<WavPipe> (descriptor, spec.numChannels);
+    if (auto written = output->put (makeWavHeader (spec, unknownLength)); ! written.ok())
+        return written.error();
+    return std::unique_ptr<AudioOutput> (std::move (output));
+}
+
+} // namespace unbraid::files

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Files/AudioInput.h"
+
+#include <cstdint>
+#include <memory>
+
+namespace unbraid::files
+{
+
+/** What a WAV or RF64 header says, up to the first sample. */
+struct WavHeader
+{
+    int encoding = 0; // 1 integer, 3 float; others exist
+    Eigen::Index numChannels = 0;
+    double sampleRateHz = 0.0;
+    Eigen::Index bytesPerFrame = 0;
+    Eigen::Index bitsPerSample = 0;
+    std::uint64_t headerBytes = 0; // bytes before the first sample
+    std::uint64_t dataBytes = 0;   // 0: not known, the sound goes on until the end
+};
+
+/** Reads forward to the first sample, without seeking.
+    descriptor  stays open and the caller's
+    [worker] */
+core::Result<WavHeader> readWavHeader (int descriptor, const std::string& name);
+
+/** Sound from a WAV stream. libsndfile would stop at the length in the header, which a pipe cannot know.
+    [worker] */
+core::Result<std::unique_ptr<AudioInput>> openWavStream (int descriptor, const std::string& name);
+
+/** Sound from 32-bit float samples without a header. [worker] */
+std::unique_ptr<AudioInput> openRawStream (int descriptor, const std::string& name, double sampleRateHz,
+                                           Eigen::Index numChannels);
+
+} // namespace unbraid::files

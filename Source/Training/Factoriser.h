@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <Eigen/Core>
+
+#include <functional>
+
+namespace unbraid::training
+{
+
+/** What a batch factorisation minimises, and for how long. */
+struct FactorisationSpec
+{
+    float beta = 0.0f;
+    float sparsity = 0.0f; // mu
+    int iterations = 100;
+    unsigned int seed = 1;
+    int numThreads = 1;
+};
+
+/** W and H of V ~ W H. */
+struct Factors
+{
+    Eigen::MatrixXf atoms;       // [bins x atoms] columns sum to one
+    Eigen::MatrixXf activations; // [atoms x frames]
+    double objective = 0.0;      // D_beta (V | W H + floor) + mu |H|_1
+};
+
+/** Called after each iteration with its number, from 1, and the objective; false cancels. */
+using IterationCallback = std::function<bool (int, double)>;
+
+/** Batch NMF with unit atoms and L1-sparse activations: alternating multiplicative updates from a random
+   start, the objective never rising.
+
+        H <- H . [ W^T (V . P^(beta-2)) / (W^T P^(beta-1) + mu) ]^e           e = safeExponent (beta, 1)
+        W <- W . [ N / D ]^g                                                  mu = 0, scale moved into H
+        W <- W . [ (N + colsum (W . D)) / (D + colsum (W . N)) ]^g            mu > 0, atoms kept at unit L1
+   norm N = (V . P^(beta-2)) H^T,  D = P^(beta-1) H^T,  P = W H + floor
+
+    spectra  [bins x frames] > 0
+    Frames are split into a fixed number of parts whose sums are added in order: the threads do not change a
+   bit. [worker] errors: cancelled. Sources: Fevotte & Idier 2011 (beta divergences, g); Le Roux, Weninger &
+   Hershey 2015 (sparse, unit atoms). */
+core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, Eigen::Index numAtoms,
+                                 const FactorisationSpec& spec, const IterationCallback& onIteration);
+
+} // namespace unbraid::training

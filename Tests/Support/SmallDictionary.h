@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary.h"
+
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace unbraid::test
+{
+
+/** A valid dictionary that uses every field: 9 bins, 5 atoms, two sources. */
+inline core::Dictionary smallDictionary()
+{
+    core::Dictionary dictionary;
+    dictionary.sampleRateHz = 44100.0;
+    dictionary.window = 2048;
+    dictionary.hop = 441;
+    dictionary.windowShape = "hann-asymmetric";
+    dictionary.divergenceBeta = 0.1f;
+    dictionary.maskExponent = 1.5f;
+    dictionary.atoms.resize (9, 5);
+    for (Eigen::Index atom = 0; atom < 5; ++atom)
+        for (Eigen::Index bin = 0; bin < 9; ++bin)
+            dictionary.atoms (bin, atom) = static_cast<float> ((3 * bin + 5 * atom) % 7);
+    core::normaliseAtoms (dictionary.atoms);
+    dictionary.frequenciesHz = Eigen::VectorXf::LinSpaced (9, 0.0f, 22050.0f);
+    dictionary.sources = { { "speech", 0, 3, { 60, 127, -1 }, { 0, 0, 1 }, true, 0.0f },
+                           { "noise-2", 3, 2, {}, {}, false, -12.3f } };
+    dictionary.dynamics = { { 0, 1, 4, 4 }, { 0, 0, 3, 4 }, { 0.5f, 0.25f, 0.125f, 0.1f } };
+    dictionary.mixer = { { "reduction_db", -18.5 }, { "wet", 0.1 } };
+    dictionary.modes = { "low", "high" };
+    dictionary.licence = "CC0-1.0";
+    dictionary.trainedOn = "made by hand, \"quoted\" and na\xC3\xAFve";
+    dictionary.command = "unbraid train --source speech=a --out b";
+    return dictionary;
+}
+
+/** The two parts of a dictionary file behind its length field. */
+struct FileParts
+{
+    std::string header;
+    std::vector<std::byte> data;
+};
+
+inline FileParts split (std::span<const std::byte> bytes)
+{
+    std::uint64_t length = 0;
+    std::memcpy (&length, bytes.data(), sizeof length);
+    const auto* text = reinterpret_cast<const char*> (bytes.data() + sizeof length);
+    const auto data = bytes.subspan (sizeof length + length);
+    return { { text, text + length }, { data.begin(), data.end() } };
+}
+
+inline std::vector<std::byte> join (const FileParts& parts)
+{
+    const std::uint64_t length = parts.header.size();
+    std::vector<std::byte> bytes (sizeof length + parts.header.size());
+    std::memcpy (bytes.data(), &length, sizeof length);
+    std::memcpy (bytes.data() + sizeof length, parts.header.data(), parts.header.size());
+    bytes.insert (bytes.end(), parts.data.begin(), parts.data.end());
+    return bytes;
+}
+
+} // namespace unbraid::test

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/NmfKernels.h"
+
+#include "Core/Factorisation/PreparedDictionary.h"
+#include "Support/Random.h"
+
+#include <catch2/catch.hpp>
+
+#include <vector>
+
+using namespace unbraid;
+
+namespace
+{
+constexpr float modelFloor = 1e-6f;
+constexpr double tolerance = 2e-5; // sums of a thousand float products, and fast-math's reciprocals
+
+struct Problem
+{
+    core::PackedMatrix atoms;
+    Eigen::VectorXf activations, spectrum;
+
+    Problem (Eigen::Index bins, Eigen::Index numAtoms, std::uint64_t seed)
+    {
+        tests::Random random (seed);
+        atoms = random.positive (bins, numAtoms);
+        activations = random.positive (numAtoms, 1);
+        spectrum = random.positive (bins, 1);
+    }
+
+    [[nodiscard]] core::PackedAtoms view() const
+    {
+        return { atoms.data(), atoms.cols(), atoms.rows(), atoms.cols() };
+    }
+    [[nodiscard]] Eigen::ArrayXd model() const
+    {
+        return (atoms.cast<double>() * activations.cast<double>()).array() + static_cast<double> (modelFloor);
+    }
+};
+
+std::vector<const core::NmfKernels*> kernelsHere()
+{
+    std::vector<const core::NmfKernels*> found;
+    for (const char* name : { "baseline", "avx2", "avx512" })
+        if (const auto* kernels = core::nmfKernelsNamed (name))
+            found.push_back (kernels);
+    return found;
+}
+
+double relativeError (const Eigen::VectorXf& found, const Eigen::ArrayXd& expected)
+{
+    return ((found.cast<double>().array() - expected) / expected).abs().maxCoeff();
+}
+} // namespace
+
+TEST_CASE ("Every instruction set's products agree with double precision, at any shape and beta")
+{
+    const std::vector<std::pair<Eigen::Index, Eigen::Index>> shapes{
+        { 1, 16 }, { 7, 16 }, { 33, 48 }, { 257, 144 }, { 513, 128 }, { 1025, 528 }
+    };
+    for (const auto* kernels : kernelsHere())
+        for (const auto& [bins, numAtoms] : shapes)
+            for (const float beta : { -1.0f, 0.0f, 0.5f, 1.0f, 2.0f, 3.0f })
+            {
+                const Problem problem (bins, numAtoms, 7);
+                Eigen::VectorXf model (bins), numerator (numAtoms), denominator (numAtoms);
+                kernels->reconstruct (problem.view(), problem.activations.data(), modelFloor, model.data());
+                kernels->backProject (problem.view(), problem.activations.data(), problem.spectrum.data(),
+                                      modelFloor, beta, numerator.data(), denominator.data());
+
+                const Eigen::ArrayXd p = problem.model();
+                const Eigen::ArrayXd v = problem.spectrum.cast<double>();
+                const Eigen::MatrixXd w = problem.atoms.cast<double>();
+                const Eigen::VectorXd upper = (v * p.pow (beta - 2.0)).matrix();
+                const Eigen::VectorXd lower = p.pow (beta - 1.0).matrix();
+                INFO (kernels->name << " " << bins << " x " << numAtoms << " beta " << beta);
+                CHECK (relativeError (model, p) < tolerance);
+                CHECK (relativeError (numerator, (w.transpose() * upper).array()) < tolerance);
+                if (beta != 1.0f) // there the denominator is constant and left alone
+                    CHECK (relativeError (denominator, (w.transpose() * lower).array()) < tolerance);
+            }
+}
+
+TEST_CASE ("Kernels work on a run of neighbouring atoms")
+{
+    const Problem problem (100, 96, 9);
+    for (const auto* kernels : kernelsHere())
+    {
+        const core::PackedAtoms part{ problem.atoms.data() + 32, problem.atoms.cols(), 100, 48 };
+        Eigen::VectorXf model (100);
+        kernels->reconstruct (part, problem.activations.data() + 32, 0.0f, model.data());
+        const Eigen::ArrayXd expected = (problem.atoms.middleCols (32, 48).cast<double>() *
+                                         problem.activations.segment (32, 48).cast<double>())
+                                            .array();
+        CHECK (relativeError (model, expected) < tolerance);
+    }
+}
+
+TEST_CASE ("The machine's kernels are among those it runs, and unknown names are none")
+{
+    CHECK (core::nmfKernelsNamed (core::nmfKernels().name) == &core::nmfKernels());
+    CHECK (core::nmfKernelsNamed ("baseline") != nullptr);
+    CHECK (core::nmfKernelsNamed ("quantum") == nullptr);
+}

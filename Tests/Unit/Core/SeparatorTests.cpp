@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Separator.h"
+
+#include "Support/RealtimeTrap.h"
+#include "Support/TestDictionary.h"
+
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <mutex>
+
+using namespace unbraid;
+using core::LatencyMode;
+
+namespace
+{
+constexpr std::array modes{ LatencyMode::low, LatencyMode::balanced, LatencyMode::high };
+constexpr double nullDb = -120.0;
+
+core::Separator makeSeparator (const core::SeparatorSpec& spec, const core::Dictionary& dictionary,
+                               const core::SeparatorSettings& settings = {})
+{
+    core::Separator separator;
+    auto ready = separator.prepare (spec, dictionary, settings);
+    INFO ((ready.ok() ? std::string ("ready") : ready.error().message()));
+    REQUIRE (ready.ok());
+    return separator;
+}
+
+/** Sources of a [samples x channels] signal, streamed in blocks: [samples x (sources * channels)]. */
+Eigen::MatrixXf run (core::Separator& separator, const Eigen::MatrixXf& input, Eigen::Index block)
+{
+    const Eigen::Index numOutputs = separator.numSources() * separator.numChannels();
+    Eigen::MatrixXf output (input.rows(), numOutputs);
+    std::vector<const float*> from (static_cast<size_t> (input.cols()));
+    std::vector<float*> to (static_cast<size_t> (numOutputs));
+    for (Eigen::Index at = 0; at < input.rows(); at += block)
+    {
+        for (Eigen::Index c = 0; c < input.cols(); ++c)
+            from[static_cast<size_t> (c)] = input.col (c).data() + at;
+        for (Eigen::Index o = 0; o < numOutputs; ++o)
+            to[static_cast<size_t> (o)] = output.col (o).data() + at;
+        separator.process (from.data(), to.data(), std::min (block, input.rows() - at));
+    }
+    return output;
+}
+
+/** Level of (sum of the sources - delayed input) over the input's, in dB. */
+double nullLevelDb (const core::Separator& separator, const Eigen::MatrixXf& input,
+                    const Eigen::MatrixXf& output)
+{
+    const Eigen::Index latency = separator.latencySamples();
+    const Eigen::Index length = input.rows() - latency;
+    Eigen::MatrixXf sum = Eigen::MatrixXf::Zero (input.rows(), input.cols());
+    for (Eigen::Index source = 0; source < separator.numSources(); ++source)
+        sum += output.middleCols (source * input.cols(), input.cols());
+    const double error = (sum.bottomRows (length) - input.topRows (length)).norm();
+    return 20.0 * std::log10 (error / input.topRows (length).norm());
+}
+
+Eigen::MatrixXf noisyTones (Eigen::Index length, Eigen::Index channels, double rateHz)
+{
+    Eigen::MatrixXf signal (length, channels);
+    for (Eigen::Index c = 0; c < channels; ++c)
+    {
+        signal.col (c) = tests::Random (static_cast<std::uint64_t> (c) + 1).noise (length, 0.05f);
+        for (Eigen::Index n = 0; n < length; ++n)
+            signal (n, c) +=
+                0.3f * static_cast<float> (std::sin (2.0 * M_PI * 440.0 * static_cast<double> (n) / rateHz));
+    }
+    return signal;
+}
+} // namespace
+
+TEST_CASE ("The sources sum to the delayed input at every rate, mode and number of channels")
+{
+    const auto dictionary = tests::randomDictionary (1);
+    for (const double rate : { 8000.0, 16000.0, 22050.0, 44100.0, 48000.0, 96000.0, 192000.0 })
+        for (const auto mode : modes)
+            for (const Eigen::Index channels : { 1, 2 })
+            {
+                auto separator = makeSeparator ({ rate, channels, mode, 0 }, dictionary);
+                const auto input = noisyTones (static_cast<Eigen::Index> (rate / 4), channels, rate);
+                const auto output = run (separator, input, 480);
+                INFO (rate << " Hz " << core::toString (mode) << " channels " << channels);
+                CHECK (nullLevelDb (separator, input, output) < nullDb);
+            }
+}
+
+TEST_CASE ("The output is the same bit for bit for blocks of 1 to 8192 samples")
+{
+    const auto dictionary = tests::randomDictionary (1);
+    const auto input = noisyTones (20000, 2, 48000.0);
+    auto reference = makeSeparator ({ 48000.0, 2, LatencyMode::balanced, 0 }, dictionary);
+    const auto expected = run (reference, input, input.rows());
+    for (const Eigen::Index block : { 1, 17, 64, 239, 240, 512, 4096, 8192 })
+    {
+        auto separator = makeSeparator ({ 48000.0, 2, LatencyMode::balanced, 0 }, dictionary);
+        CHECK (run (separator, input, block) == expected);
+    }
+}
+
+TEST_CASE ("Latency measured with an impulse on the sum of the sources equals the one reported")
+{
+    const auto dictionary = tests::randomDictionary (1);
+    for (const double rate : { 8000.0, 44100.0, 192000.0 })
+        for (const auto mode : modes)
+        {
+            auto separator = makeSeparator ({ rate, 1, mode, 0 }, dictionary);
+            Eigen::MatrixXf impulse = Eigen::MatrixXf::Zero (static_cast<Eigen::Index> (rate / 5), 1);
+            constexpr Eigen::Index at = 100;
+            impulse (at, 0) = 1.0f;
+            const Eigen::VectorXf sum = run (separator, impulse, 128).rowwise().sum();
+            Eigen::Index peak = 0;
+            sum.cwiseAbs().maxCoeff (&peak);
+            CHECK (peak - at == separator.latencySamples());
+        }
+}
+
+TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it")
+{
+    if (! tests::RealtimeTrap::isAvailable())
+        return;
+    auto dictionary = tests::randomDictionary (1);
+    dictionary.dynamics = { { 0, 25 }, { 1, 25 }, { 1.0f, 1.0f } };
+    const auto input = noisyTones (4800, 2, 48000.0);
+    for (const auto dynamics : { core::Dynamics::none, core::Dynamics::is })
+    {
+        core::SeparatorSettings settings;
+        settings.solver.dynamics = dynamics;
+        settings.solver.dynamicsStrength = 0.5f;
+        settings.solver.groupSparsity = 1.0f;
+        settings.solver.sparsity = 0.1f;
+        settings.maskSmoothingSeconds = 0.02f;
+        auto separator = makeSeparator ({ 48000.0, 2, LatencyMode::balanced, 0 }, dictionary, settings);
+        Eigen::MatrixXf output (input.rows(), 4);
+        const float* from[] = { input.col (0).data(), input.col (1).data() };
+        float* to[] = { output.col (0).data(), output.col (1).data(), output.col (2).data(),
+                        output.col (3).data() };
+        const tests::RealtimeTrap trap;
+        separator.process (from, to, input.rows());
+        separator.setGate (1, false);
+        separator.set (settings);
+        separator.process (from, to, input.rows());
+        separator.reset();
+        CHECK (trap.violations() == 0);
+    }
+
+    std::mutex mutex;
+    Eigen::VectorXf* kept = nullptr;
+    int caught = 0;
+    {
+        const tests::RealtimeTrap trap;
+        kept = new Eigen::VectorXf (1000); // operator new, and Eigen's own malloc
+        const int afterAllocation = trap.violations();
+        mutex.lock();
+        mutex.unlock();
+        caught = trap.violations();
+        CHECK (afterAllocation >= 2);
+        CHECK (caught > afterAllocation);
+    }
+    delete kept;
+}
+
+TEST_CASE ("Any input gives finite sound, and bad input is over after one window")
+{
+    const auto dictionary = tests::randomDictionary (1);
+    const double rate = 16000.0;
+    const Eigen::Index length = 8000;
+    const auto clean = noisyTones (length, 1, rate);
+    const auto make = [&] { return makeSeparator ({ rate, 1, LatencyMode::balanced, 0 }, dictionary); };
+    auto reference = make();
+    const auto expected = run (reference, clean, 160);
+
+    const float inf = std::numeric_limits<float>::infinity();
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const float full = 1.0f, huge = std::numeric_limits<float>::max(), subnormal = 1e-40f;
+    for (const float value : { nan, inf, -inf, huge, full, 0.0f, subnormal, 0.5f })
+    {
+        Eigen::MatrixXf dirty = clean;
+        dirty.middleRows (2000, 500).setConstant (value);
+        auto separator = make();
+        const auto output = run (separator, dirty, 160);
+        INFO ("value " << value);
+        CHECK (output.allFinite());
+        const Eigen::Index over = 2500 + separator.geometry().analysis + separator.latencySamples();
+        const Eigen::MatrixXf sum = output.rowwise().sum().bottomRows (length - over);
+        const Eigen::MatrixXf sound = expected.rowwise().sum().bottomRows (length - over);
+        CHECK ((sum - sound).cwiseAbs().maxCoeff() < 1e-4f);
+        CHECK (output.bottomRows (length - over).cwiseAbs().maxCoeff() > 0.1f);
+    }
+    for (const float value : { nan, inf, huge, full, 0.0f, subnormal })
+    {
+        auto separator = make();
+        CHECK (run (separator, Eigen::MatrixXf::Constant (4000, 1, value), 100).allFinite());
+    }
+}
+
+TEST_CASE ("Scaling the input by 20 dB scales the outputs and nothing else")
+{
+    for (const float beta : { 0.0f, 1.0f })
+    {
+        const auto dictionary = tests::randomDictionary (
+            1, beta, beta == 0.0f ? core::Spectrum::power : core::Spectrum::magnitude);
+        const auto input = noisyTones (16000, 1, 16000.0);
+        core::SeparatorSettings settings;
+        settings.solver.sparsity = 0.1f;
+        auto plain = makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, dictionary, settings);
+        const auto expected = run (plain, input, 512);
+        for (const float gain : { 0.1f, 10.0f })
+        {
+            auto separator = makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, dictionary, settings);
+            const auto output = run (separator, gain * input, 512);
+            CHECK ((output / gain - expected).norm() / expected.norm() < 1e-3f);
+        }
+    }
+}
+
+TEST_CASE ("Masks are linked: a source keeps its balance between the channels")
+{
+    const auto dictionary = tests::randomDictionary (1);
+    const auto mono = noisyTones (16000, 1, 16000.0);
+    Eigen::MatrixXf stereo (mono.rows(), 2);
+    stereo << mono, -0.25f * mono; // opposite polarity must not cancel in the spectrum
+    auto separator = makeSeparator ({ 16000.0, 2, LatencyMode::balanced, 0 }, dictionary);
+    const auto output = run (separator, stereo, 512);
+    for (Eigen::Index source = 0; source < 2; ++source)
+        CHECK ((output.col (2 * source + 1) + 0.25f * output.col (2 * source)).norm() <
+               1e-5f * output.col (2 * source).norm());
+}
+
+TEST_CASE ("A shut gate sends everything to the other sources")
+{
+    auto separator = makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, tests::randomDictionary (1));
+    separator.setGate (0, false);
+    const auto input = noisyTones (8000, 1, 16000.0);
+    const auto output = run (separator, input, 512);
+    CHECK (output.col (0).norm() < 1e-3f * output.col (1).norm());
+    CHECK (nullLevelDb (separator, input, output) < nullDb);
+}
+
+TEST_CASE ("Reset makes the next run equal to the first")
+{
+    auto separator = makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, tests::randomDictionary (1));
+    const auto input = noisyTones (8000, 1, 16000.0);
+    const auto first = run (separator, input, 512);
+    separator.reset();
+    CHECK (run (separator, input, 512) == first);
+}
+
+TEST_CASE ("Specifications outside the limits are refused, each by name")
+{
+    auto dictionary = tests::randomDictionary (1);
+    auto messageOf = [&] (const core::SeparatorSpec& spec)
+    {
+        core::Separator separator;
+        auto ready = separator.prepare (spec, dictionary, {});
+        return ready.ok() ? std::string() : ready.error().message();
+    };
+    CHECK_THAT (messageOf ({ 1.0, 1, LatencyMode::low, 0 }), Catch::Contains ("sample rate"));
+    CHECK_THAT (messageOf ({ 48000.0, 0, LatencyMode::low, 0 }), Catch::Contains ("channels"));
+    CHECK_THAT (messageOf ({ 48000.0, 9, LatencyMode::low, 0 }), Catch::Contains ("1 to 8"));
+    CHECK_THAT (messageOf ({ 48000.0, 1, LatencyMode::low, -1 }), Catch::Contains ("residual"));
+    dictionary.modes = { "balanced", "high" };
+    CHECK_THAT (messageOf ({ 48000.0, 1, LatencyMode::low, 0 }), Catch::Contains ("balanced, high"));
+    CHECK (messageOf ({ 48000.0, 1, LatencyMode::high, 0 }).empty());
+    dictionary.atoms (3, 3) = std::numeric_limits<float>::quiet_NaN();
+    CHECK_THAT (messageOf ({ 48000.0, 1, LatencyMode::high, 0 }), Catch::Contains ("atom 3"));
+}

@@ -1,0 +1,425 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/AudioReader.h"
+#include "Files/AudioWriter.h"
+#include "Files/WavOutput.h"
+#include "Support/TemporaryFolder.h"
+
+#include <catch2/catch.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstring>
+#include <thread>
+
+using namespace unbraid;
+using namespace unbraid::test;
+using Eigen::Index;
+using Eigen::MatrixXf;
+using files::AudioFormat;
+using files::AudioReader;
+using files::AudioWriter;
+using Names = std::vector<std::string>;
+
+namespace
+{
+constexpr AudioFormat allFormats[]{ AudioFormat::float32, AudioFormat::pcm16, AudioFormat::pcm24,
+                                    AudioFormat::flac };
+constexpr Index many = 1 << 20;
+
+MatrixXf noise (Index numFrames, Index numChannels)
+{
+    std::srand (7); // Eigen's Random uses it
+    return 0.9f * MatrixXf::Random (numFrames, numChannels);
+}
+
+/** Half a step of the format and what its scaling adds. */
+float toleranceOf (AudioFormat format)
+{
+    if (format == AudioFormat::float32)
+        return 0.0f;
+    return format == AudioFormat::pcm16 ? 1.0f / 32768.0f : 2.0f / 8388608.0f;
+}
+
+void writeSound (const std::filesystem::path& path, double rateHz, const MatrixXf& samples,
+                 AudioFormat format = AudioFormat::float32)
+{
+    auto writer = AudioWriter::create (path, rateHz, samples.cols(), format);
+    if (! writer.ok())
+        FAIL (writer.error().message());
+    REQUIRE (writer.value().write (samples).ok());
+    REQUIRE (writer.value().finish().ok());
+}
+
+std::string problemWith (const std::filesystem::path& path)
+{
+    const auto recording = files::readRecording (path, many);
+    return recording.ok() ? "" : recording.error().message();
+}
+
+/** A number as it lies in a file. */
+template <class Number>
+std::string raw (Number number)
+{
+    std::string bytes (sizeof number, '\0');
+    std::memcpy (bytes.data(), &number, sizeof number);
+    return bytes;
+}
+
+std::string wavFormat (int encoding, int numChannels, int rateHz, int bits)
+{
+    const int frame = numChannels * bits / 8;
+    return "fmt " + raw (16) + raw (static_cast<short> (encoding)) + raw (static_cast<short> (numChannels)) +
+           raw (rateHz) + raw (rateHz * frame) + raw (static_cast<short> (frame)) +
+           raw (static_cast<short> (bits));
+}
+
+core::Result<MatrixXf> readAll (AudioReader& reader)
+{
+    MatrixXf samples (1000, reader.numChannels());
+    const auto frames = reader.read (samples);
+    if (! frames.ok())
+        return frames.error();
+    return MatrixXf (samples.topRows (frames.value()));
+}
+
+/** Sends bytes through a real pipe, which cannot seek. */
+template <class Opener>
+core::Result<MatrixXf> throughPipe (const std::string& bytes, Opener open)
+{
+    int ends[2];
+    REQUIRE (::pipe (ends) == 0);
+    std::thread sender (
+        [&]
+        {
+            (void)! ::write (ends[1], bytes.data(), bytes.size());
+            ::close (ends[1]);
+        });
+    core::Result<AudioReader> reader = open (ends[0]);
+    core::Result<MatrixXf> samples = MatrixXf();
+    if (reader.ok())
+        samples = readAll (reader.value());
+    else
+        samples = reader.error();
+    sender.join();
+    ::close (ends[0]);
+    return samples;
+}
+
+core::Result<MatrixXf> wavThroughPipe (const std::string& bytes)
+{
+    return throughPipe (bytes, [] (int descriptor) { return AudioReader::openStandardInput (descriptor); });
+}
+} // namespace
+
+TEST_CASE ("Sound comes back from every format, rate and number of channels")
+{
+    const TemporaryFolder folder;
+    for (const auto format : allFormats)
+        for (const double rateHz : { 8000.0, 11025.0, 16000.0, 22050.0, 32000.0, 44100.0, 48000.0, 88200.0,
+                                     96000.0, 176400.0, 192000.0 })
+            for (Index numChannels = 1; numChannels <= 8; ++numChannels)
+            {
+                CAPTURE (static_cast<int> (format), rateHz, numChannels);
+                const MatrixXf samples = noise (1000, numChannels);
+                writeSound (folder / "a.wav", rateHz, samples, format);
+                const auto recording = files::readRecording (folder / "a.wav", 1000);
+                REQUIRE (recording.ok());
+                CHECK (recording.value().sampleRateHz == rateHz);
+                REQUIRE (recording.value().samples.rows() == 1000);
+                REQUIRE (recording.value().samples.cols() == numChannels);
+                CHECK ((recording.value().samples - samples).cwiseAbs().maxCoeff() <= toleranceOf (format));
+            }
+}
+
+TEST_CASE ("Blocks of any size make the same sound and the same bytes")
+{
+    const TemporaryFolder folder;
+    const MatrixXf samples = noise (40000, 2);
+    for (const auto format : allFormats)
+    {
+        writeSound (folder / "whole", 44100.0, samples, format);
+        auto writer = AudioWriter::create (folder / "pieces", 44100.0, 2, format);
+        REQUIRE (writer.ok());
+        for (Index first = 0; first < 40000; first += 777)
+            REQUIRE (
+                writer.value().write (samples.middleRows (first, std::min<Index> (777, 40000 - first))).ok());
+        REQUIRE (writer.value().finish().ok());
+        CHECK (readText (folder / "whole") == readText (folder / "pieces"));
+    }
+
+    auto reader = AudioReader::open (folder / "whole");
+    REQUIRE (reader.ok());
+    CHECK (reader.value().numFrames() == 40000);
+    Index total = 0;
+    for (const Index size : { 1, 17, 512, 20000, 30000, 5 })
+    {
+        MatrixXf block (size, 2);
+        const auto frames = reader.value().read (block);
+        REQUIRE (frames.ok());
+        const MatrixXf expected = samples.middleRows (total, frames.value());
+        CHECK ((block.topRows (frames.value()) - expected).cwiseAbs().sum() <= 1.0f);
+        total += frames.value();
+    }
+    CHECK (total == 40000);
+}
+
+TEST_CASE ("A float file keeps every bit, and no file keeps the time")
+{
+    const TemporaryFolder folder;
+    MatrixXf samples (4, 1);
+    samples << 3.5f, -1.0e-38f, 1.0e30f, -0.0f;
+    writeSound (folder / "a.wav", 48000.0, samples);
+    const auto recording = files::readRecording (folder / "a.wav", 4);
+    REQUIRE (recording.ok());
+    CHECK (recording.value().samples == samples);
+    CHECK (std::signbit (recording.value().samples (3, 0)));
+    CHECK (readText (folder / "a.wav").substr (0, 4) == "RIFF");
+    CHECK (readText (folder / "a.wav").find ("PEAK") == std::string::npos);
+}
+
+TEST_CASE ("Integer formats clip at full scale")
+{
+    const TemporaryFolder folder;
+    MatrixXf samples (4, 1);
+    samples << 2.0f, -2.0f, 1.0f, -1.0f;
+    for (const auto format : { AudioFormat::pcm16, AudioFormat::pcm24, AudioFormat::flac })
+    {
+        writeSound (folder / "a", 48000.0, samples, format);
+        const auto recording = files::readRecording (folder / "a", 4);
+        REQUIRE (recording.ok());
+        CHECK ((recording.value().samples - samples.cwiseMax (-1.0f).cwiseMin (1.0f)).cwiseAbs().maxCoeff() <=
+               toleranceOf (format));
+    }
+}
+
+TEST_CASE ("A sound without a single frame is a sound")
+{
+    const TemporaryFolder folder;
+    for (const auto format : { AudioFormat::float32, AudioFormat::pcm16, AudioFormat::pcm24 })
+    {
+        writeSound (folder / "a.wav", 48000.0, MatrixXf (0, 2), format);
+        const auto recording = files::readRecording (folder / "a.wav", 0);
+        REQUIRE (recording.ok());
+        CHECK (recording.value().samples.rows() == 0);
+        CHECK (recording.value().samples.cols() == 2);
+    }
+}
+
+TEST_CASE ("Files that are cut short are refused")
+{
+    const TemporaryFolder folder;
+    for (const auto format : allFormats)
+    {
+        writeSound (folder / "a", 44100.0, noise (20000, 2), format);
+        const auto whole = readText (folder / "a");
+        for (const size_t size :
+             { size_t{ 1 }, size_t{ 20 }, size_t{ 60 }, whole.size() / 2, whole.size() - 1 })
+        {
+            CAPTURE (static_cast<int> (format), size);
+            writeText (folder / "cut", whole.substr (0, size));
+            const auto problem = problemWith (folder / "cut");
+            CHECK (problem.find ("the sound cannot be read: " + (folder / "cut").string()) == 0);
+        }
+    }
+}
+
+TEST_CASE ("What is not a sound is refused with its name")
+{
+    const TemporaryFolder folder;
+    writeText (folder / "text.wav",
+               "not a sound at all, but long enough to be mistaken for one by its name alone");
+    writeText (folder / "empty.wav", "");
+    CHECK (problemWith (folder / "text.wav").find ("text.wav") != std::string::npos);
+    CHECK (problemWith (folder / "empty.wav").find ("empty.wav") != std::string::npos);
+    CHECK (problemWith (folder / "none.wav").find ("no such file") != std::string::npos);
+    CHECK_FALSE (problemWith (folder.path).empty());
+}
+
+TEST_CASE ("Too many frames, channels or hertz are refused on reading")
+{
+    const TemporaryFolder folder;
+    writeSound (folder / "long.wav", 8000.0, noise (100, 1));
+    CHECK_FALSE (files::readRecording (folder / "long.wav", 99).ok());
+    writeSound (folder / "wide.wav", 8000.0, noise (10, 65));
+    CHECK (problemWith (folder / "wide.wav").find ("channels") != std::string::npos);
+    writeSound (folder / "slow.wav", 999.0, noise (10, 1));
+    CHECK (problemWith (folder / "slow.wav").find ("sample rate") != std::string::npos);
+}
+
+TEST_CASE ("A writer that is not finished leaves nothing")
+{
+    const TemporaryFolder folder;
+    for (const auto format : allFormats)
+    {
+        auto writer = AudioWriter::create (folder / "a", 44100.0, 2, format);
+        REQUIRE (writer.ok());
+        REQUIRE (writer.value().write (noise (1000, 2)).ok());
+    }
+    CHECK (folder.names().empty());
+}
+
+TEST_CASE ("A full disk is reported by every format, and nothing stays")
+{
+    const TemporaryFolder folder;
+    for (const auto format : allFormats)
+        for (const rlim_t bytes : { 10, 1000, 30000 })
+        {
+            CAPTURE (static_cast<int> (format), bytes);
+            const FullDisk full (bytes);
+            auto writer = AudioWriter::create (folder / "a", 44100.0, 2, format);
+            const bool done =
+                writer.ok() && writer.value().write (noise (8000, 2)).ok() && writer.value().finish().ok();
+            CHECK_FALSE (done);
+        }
+    CHECK (folder.names().empty());
+}
+
+TEST_CASE ("What a format cannot hold, and folders that are not there, are refused before writing")
+{
+    const TemporaryFolder folder;
+    CHECK_FALSE (AudioWriter::create (folder / "a", 44100.0, 9, AudioFormat::flac).ok());
+    CHECK_FALSE (AudioWriter::create (folder / "a", 768000.0, 1, AudioFormat::flac).ok());
+    CHECK_FALSE (AudioWriter::create (folder / "a", 44100.5, 1).ok());
+    CHECK_FALSE (AudioWriter::create (folder / "a", 44100.0, 0).ok());
+    CHECK_FALSE (AudioWriter::create (folder / "none/a", 44100.0, 1).ok());
+    CHECK (folder.names().empty());
+}
+
+TEST_CASE ("Sounds beyond four gigabytes get an RF64 header that is understood")
+{
+    const TemporaryFolder folder;
+    for (const std::uint64_t frames : { 1ull << 20, 1ull << 29, 1ull << 33 })
+    {
+        const auto header = files::makeWavHeader ({ 48000, 2, 32 }, frames * 8);
+        const std::string bytes (reinterpret_cast<const char*> (header.data()), header.size());
+        CHECK (bytes.substr (0, 4) == (frames > 1 << 20 ? "RF64" : "RIFF"));
+        std::uint32_t riffBytes = 0;
+        std::memcpy (&riffBytes, header.data() + 4, 4);
+        CHECK (riffBytes == std::min<std::uint64_t> (header.size() - 8 + frames * 8, 0xFFFFFFFF));
+        writeText (folder / "a.wav", bytes);
+        const int descriptor = ::open ((folder / "a.wav").c_str(), O_RDONLY);
+        const auto reader = AudioReader::openStandardInput (descriptor);
+        ::close (descriptor);
+        REQUIRE (reader.ok());
+        CHECK (reader.value().numFrames() == static_cast<Index> (frames));
+        CHECK_FALSE (AudioReader::open (folder / "a.wav").ok());
+        std::filesystem::resize_file (folder / "a.wav",
+                                      bytes.size() + frames * 8); // takes no room on the disk
+        const auto file = AudioReader::open (folder / "a.wav");
+        REQUIRE (file.ok());
+        CHECK (file.value().numFrames() == static_cast<Index> (frames));
+    }
+}
+
+TEST_CASE ("A WAV stream is read whatever its encoding and chunks")
+{
+    const std::string list = "LIST" + raw (5) + "abcde" + '\0'; // odd: a byte of padding follows
+    const auto wav = [&] (const std::string& format, const std::string& data)
+    {
+        return "RIFF" + raw (0) + "WAVE" + list + format + "data" + raw (static_cast<int> (data.size())) +
+               data + list;
+    };
+    const std::pair<std::string, std::string> halves[]{
+        { wavFormat (1, 2, 44100, 8), "\xC0\x40" },
+        { wavFormat (1, 2, 44100, 16), raw<short> (16384) + raw<short> (-16384) },
+        { wavFormat (1, 2, 44100, 24), std::string ("\0\0\x40\0\0\xC0", 6) },
+        { wavFormat (1, 2, 44100, 32), raw (1 << 30) + raw (-(1 << 30)) },
+        { wavFormat (3, 2, 44100, 32), raw (0.5f) + raw (-0.5f) },
+        { wavFormat (3, 2, 44100, 64), raw (0.5) + raw (-0.5) },
+    };
+    for (const auto& [format, data] : halves)
+    {
+        const auto samples = wavThroughPipe (wav (format, data));
+        REQUIRE (samples.ok());
+        CHECK (samples.value() == (MatrixXf (1, 2) << 0.5f, -0.5f).finished());
+    }
+}
+
+TEST_CASE ("A WAV stream of unknown length is read to its end, an RF64 stream to its own length")
+{
+    const auto format = wavFormat (3, 1, 48000, 32);
+    const auto data = raw (0.25f) + raw (-1.0f) + raw (3.0f);
+    const auto riff = [&] (unsigned length)
+    { return "RIFF" + raw (length) + "WAVE" + format + "data" + raw (length) + data; };
+    for (const unsigned length : { 0xFFFFFFFFu, 0xFFFFFFDBu, 0u, 0x7FFFF000u, 0x7FFFFFFFu, 12u })
+    {
+        const auto samples = wavThroughPipe (riff (length));
+        REQUIRE (samples.ok());
+        CHECK (samples.value() == (MatrixXf (3, 1) << 0.25f, -1.0f, 3.0f).finished());
+    }
+    const auto rf64 = [&] (long long length)
+    {
+        return "RF64" + raw (~0u) + "WAVEds64" + raw (28) + raw (length + 80) + raw (length) +
+               raw (length / 4) + raw (0) + format + "data" + raw (~0u) + data;
+    };
+    CHECK (wavThroughPipe (rf64 (8)).value().rows() == 2);
+    CHECK (wavThroughPipe (rf64 (-1)).value().rows() == 3);
+    CHECK_FALSE (wavThroughPipe (rf64 (16)).ok());
+}
+
+TEST_CASE ("Broken WAV streams give one error")
+{
+    const auto format = wavFormat (3, 1, 48000, 32);
+    for (const std::string& bytes :
+         { std::string(), std::string ("RIFF"), "RIFX" + raw (0) + "WAVE", "RIFF" + raw (0) + "AVI ",
+           "RIFF" + raw (0) + "WAVEfmt " + raw (~0u), "RIFF" + raw (0) + "WAVEdata" + raw (4) + raw (0.0f),
+           "RIFF" + raw (0) + "WAVE" + format,
+           "RIFF" + raw (0) + "WAVE" + format + "data" + raw (12) + raw (0.0f),
+           "RIFF" + raw (0) + "WAVE" + format + "data" + raw (~0u) + "abc",
+           "RIFF" + raw (0) + "WAVE" + wavFormat (2, 1, 48000, 4) + "data" + raw (4) + raw (0.0f),
+           "RIFF" + raw (0) + "WAVE" + wavFormat (3, 65, 48000, 32) + "data" + raw (4) + raw (0.0f),
+           "RIFF" + raw (0) + "WAVE" + wavFormat (3, 1, 10, 32) + "data" + raw (4) + raw (0.0f) })
+    {
+        CAPTURE (bytes);
+        const auto samples = wavThroughPipe (bytes);
+        REQUIRE_FALSE (samples.ok());
+        CHECK (samples.error().message().find ("standard input") != std::string::npos);
+    }
+}
+
+TEST_CASE ("Raw samples are read from a stream")
+{
+    const auto open = [] (int descriptor)
+    { return AudioReader::openRawStandardInput (48000.0, 2, descriptor); };
+    const auto samples = throughPipe (raw (1.0f) + raw (2.0f) + raw (3.0f) + raw (4.0f), open);
+    REQUIRE (samples.ok());
+    CHECK (samples.value() == (MatrixXf (2, 2) << 1.0f, 2.0f, 3.0f, 4.0f).finished());
+    CHECK_FALSE (throughPipe (raw (1.0f) + raw (2.0f) + raw (3.0f), open).ok());
+    CHECK_FALSE (AudioReader::openRawStandardInput (10.0, 1).ok());
+    CHECK_FALSE (AudioReader::openRawStandardInput (48000.0, 65).ok());
+}
+
+TEST_CASE ("What is streamed out can be streamed in, and read as a file")
+{
+    const TemporaryFolder folder;
+    const MatrixXf samples = noise (900, 3);
+    const int descriptor = ::open ((folder / "a.wav").c_str(), O_RDWR | O_CREAT, 0600);
+    auto writer = AudioWriter::toStandardOutput (96000.0, 3, descriptor);
+    REQUIRE (writer.ok());
+    REQUIRE (writer.value().write (samples).ok());
+    REQUIRE (writer.value().finish().ok());
+    ::close (descriptor);
+    const auto streamed = wavThroughPipe (readText (folder / "a.wav"));
+    REQUIRE (streamed.ok());
+    CHECK (streamed.value() == samples);
+    const auto recording = files::readRecording (folder / "a.wav", many);
+    REQUIRE (recording.ok());
+    CHECK (recording.value().sampleRateHz == 96000.0);
+    CHECK (recording.value().samples == samples);
+}
+
+TEST_CASE ("A pipe whose reader has gone is reported")
+{
+    int ends[2];
+    REQUIRE (::pipe (ends) == 0);
+    ::close (ends[0]);
+    const auto oldHandler = std::signal (SIGPIPE, SIG_IGN);
+    const auto writer = AudioWriter::toStandardOutput (48000.0, 1, ends[1]);
+    std::signal (SIGPIPE, oldHandler);
+    ::close (ends[1]);
+    REQUIRE_FALSE (writer.ok());
+    CHECK (writer.error().message().find ("standard output") != std::string::npos);
+}

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/DictionaryLibrary.h"
+#include "Support/TemporaryFolder.h"
+
+#include <catch2/catch.hpp>
+
+#include <optional>
+
+using namespace unbraid;
+using namespace unbraid::test;
+using Paths = std::vector<std::filesystem::path>;
+
+namespace
+{
+/** Sets an environment variable, and puts the old value back. */
+class Environment
+{
+public:
+    Environment (const char* variable, const std::string& value)
+        : name (variable)
+    {
+        if (const char* present = std::getenv (name); present != nullptr)
+            old = present;
+        ::setenv (name, value.c_str(), 1);
+    }
+    ~Environment()
+    {
+        if (old.has_value())
+            ::setenv (name, old->c_str(), 1);
+        else
+            ::unsetenv (name);
+    }
+    Environment (const Environment&) = delete;
+    Environment& operator= (const Environment&) = delete;
+
+private:
+    const char* name;
+    std::optional<std::string> old;
+};
+} // namespace
+
+TEST_CASE ("Dictionaries are searched in the environment's, the user's, the installed, the bundle's and the "
+           "source folder")
+{
+    const Environment list ("UNBRAID_DICTIONARIES", "/first:/second::/third:");
+    const Environment home ("HOME", "/home/a");
+    const Environment data ("XDG_DATA_HOME", "/data");
+    const Paths folders = files::dictionarySearchPath ("/bundle");
+    REQUIRE (folders.size() == 7);
+    CHECK (Paths (folders.begin(), folders.begin() + 3) == Paths{ "/first", "/second", "/third" });
+    CHECK (folders[3] == files::userDictionaryFolder());
+    CHECK (folders[4].string().find ("unbraid/dictionaries") != std::string::npos);
+    CHECK (folders[5] == "/bundle");
+    CHECK (folders[6].string().find ("Resources/Dictionaries") != std::string::npos);
+    CHECK (files::dictionarySearchPath().size() == 6);
+}
+
+#ifndef __APPLE__
+TEST_CASE ("The user's folder follows the XDG specification")
+{
+    const Environment home ("HOME", "/home/a");
+    {
+        const Environment data ("XDG_DATA_HOME", "/data");
+        CHECK (files::userDictionaryFolder() == "/data/unbraid/dictionaries");
+    }
+    for (const auto* ignored : { "", "relative" })
+    {
+        const Environment data ("XDG_DATA_HOME", ignored);
+        CHECK (files::userDictionaryFolder() == "/home/a/.local/share/unbraid/dictionaries");
+    }
+    const Environment data ("XDG_DATA_HOME", "");
+    const Environment nowhere ("HOME", "");
+    CHECK (files::userDictionaryFolder().empty());
+}
+#endif
+
+TEST_CASE ("Dictionaries are listed by name, and the first folder wins")
+{
+    const TemporaryFolder folder;
+    writeText (folder / "user/speech.safetensors", "user");
+    writeText (folder / "installed/speech.safetensors", "installed");
+    writeText (folder / "installed/drums.safetensors", "installed");
+    writeText (folder / "installed/README.md", "");
+    writeText (folder / "installed/speech.safetensors.1-2.part", "");
+    std::filesystem::create_directories (folder / "installed/folder.safetensors");
+    const Paths searchPath{ folder / "none", folder / "user", folder / "installed" };
+
+    const auto entries = files::listDictionaries (searchPath);
+    REQUIRE (entries.size() == 2);
+    CHECK (entries[0].name == "drums");
+    CHECK (entries[1].name == "speech");
+    CHECK (entries[1].path == folder / "user/speech.safetensors");
+    CHECK (files::findDictionary ("speech", searchPath).value() == folder / "user/speech.safetensors");
+    CHECK (files::findDictionary ("drums", searchPath).value() == folder / "installed/drums.safetensors");
+}
+
+TEST_CASE ("A path is taken as it is, and what is not found is answered with the names there are")
+{
+    const TemporaryFolder folder;
+    writeText (folder / "speech.safetensors", "");
+    writeText (folder / "mine", "");
+    const Paths searchPath{ folder.path };
+    const auto mine = (folder / "mine").string();
+    CHECK (files::findDictionary (mine, searchPath).value() == mine);
+
+    for (const auto* missing : { "spech", "none.safetensors", "./speech", "" })
+    {
+        const auto found = files::findDictionary (missing, searchPath);
+        REQUIRE_FALSE (found.ok());
+        CHECK (found.error().where == std::string ("'").append (missing).append ("'"));
+        CHECK (found.error().allowed == "a file, or one of speech");
+    }
+    CHECK (files::findDictionary ("speech", {}).error().allowed == "a file: no dictionary is installed");
+}
+
+TEST_CASE ("A name means the library's dictionary before a file of that name here")
+{
+    const TemporaryFolder folder;
+    writeText (folder / "library/speech.safetensors", "");
+    writeText (folder / "here/speech", "");
+    writeText (folder / "here/mine", "");
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path (folder / "here");
+    const auto speech = files::findDictionary ("speech", { folder / "library" });
+    const auto mine = files::findDictionary ("mine", { folder / "library" });
+    std::filesystem::current_path (before);
+    CHECK (speech.value() == folder / "library/speech.safetensors");
+    CHECK (mine.value() == "mine");
+}
