@@ -26,13 +26,13 @@ core::Result<Eigen::VectorXf> readMono (const TrainingSpec& spec, const CorpusFi
     auto recording = files::readRecording (file.path, longestFile);
     if (! recording.ok())
         return recording.error();
-    const double rate = recording.value().sampleRateHz * std::exp2 (file.transposeSemitones / 12.0);
-    constexpr double widestTransposition = 1.15; // two semitones down: the top rows would be empty
-    if (rate * widestTransposition < spec.sampleRateHz)
+    const double recordedHz = recording.value().sampleRateHz;
+    if (recordedHz < spec.sampleRateHz)
         return core::Error{ "the recording holds too little of the spectrum", file.path.string(),
-                            std::to_string (std::lround (rate)) + " Hz",
+                            std::to_string (std::lround (recordedHz)) + " Hz",
                             "at least the dictionary's " + std::to_string (std::lround (spec.sampleRateHz)) +
                                 " Hz" };
+    const double rate = recordedHz * std::exp2 (file.transposeSemitones / 12.0); // played faster or slower
     const Eigen::MatrixXf mono = recording.value().samples.rowwise().mean();
     auto resampled = files::resample (mono, rate, spec.sampleRateHz);
     if (! resampled.ok())

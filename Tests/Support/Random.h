@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <random>
 
-namespace unbraid::tests
+namespace unbraid::test
 {
 
 /** Numbers that are the same on every machine: the standard distributions are not. */
@@ -47,4 +47,4 @@ private:
     std::mt19937_64 engine;
 };
 
-} // namespace unbraid::tests
+} // namespace unbraid::test

@@ -18,7 +18,7 @@ thread_local bool armed = false;
 thread_local int counted = 0;
 } // namespace
 
-namespace unbraid::tests
+namespace unbraid::test
 {
 
 RealtimeTrap::RealtimeTrap() noexcept
@@ -45,7 +45,7 @@ bool RealtimeTrap::isAvailable() noexcept
 #endif
 }
 
-} // namespace unbraid::tests
+} // namespace unbraid::test
 
 #ifdef UNBRAID_TRAP
 namespace

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-namespace unbraid::tests
+namespace unbraid::test
 {
 
 /** Counts what the audio thread must not do: while one is alive, every malloc, free, calloc, realloc, aligned
@@ -23,4 +23,4 @@ public:
     [[nodiscard]] static bool isAvailable() noexcept;
 };
 
-} // namespace unbraid::tests
+} // namespace unbraid::test

@@ -6,7 +6,7 @@
 #include "Core/Spectral/Window.h"
 #include "Support/Random.h"
 
-namespace unbraid::tests
+namespace unbraid::test
 {
 
 /** A valid dictionary of random atoms: sources `speech` and `noise`. */
@@ -35,4 +35,4 @@ inline core::Dictionary randomDictionary (std::uint64_t seed, float beta = 0.0f,
     return dictionary;
 }
 
-} // namespace unbraid::tests
+} // namespace unbraid::test

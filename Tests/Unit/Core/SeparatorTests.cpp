@@ -64,7 +64,7 @@ Eigen::MatrixXf noisyTones (Eigen::Index length, Eigen::Index channels, double r
     Eigen::MatrixXf signal (length, channels);
     for (Eigen::Index c = 0; c < channels; ++c)
     {
-        signal.col (c) = tests::Random (static_cast<std::uint64_t> (c) + 1).noise (length, 0.05f);
+        signal.col (c) = test::Random (static_cast<std::uint64_t> (c) + 1).noise (length, 0.05f);
         for (Eigen::Index n = 0; n < length; ++n)
             signal (n, c) +=
                 0.3f * static_cast<float> (std::sin (2.0 * M_PI * 440.0 * static_cast<double> (n) / rateHz));
@@ -75,7 +75,7 @@ Eigen::MatrixXf noisyTones (Eigen::Index length, Eigen::Index channels, double r
 
 TEST_CASE ("The sources sum to the delayed input at every rate, mode and number of channels")
 {
-    const auto dictionary = tests::randomDictionary (1);
+    const auto dictionary = test::randomDictionary (1);
     for (const double rate : { 8000.0, 16000.0, 22050.0, 44100.0, 48000.0, 96000.0, 192000.0 })
         for (const auto mode : modes)
             for (const Eigen::Index channels : { 1, 2 })
@@ -90,7 +90,7 @@ TEST_CASE ("The sources sum to the delayed input at every rate, mode and number 
 
 TEST_CASE ("The output is the same bit for bit for blocks of 1 to 8192 samples")
 {
-    const auto dictionary = tests::randomDictionary (1);
+    const auto dictionary = test::randomDictionary (1);
     const auto input = noisyTones (20000, 2, 48000.0);
     auto reference = makeSeparator ({ 48000.0, 2, LatencyMode::balanced, 0 }, dictionary);
     const auto expected = run (reference, input, input.rows());
@@ -103,7 +103,7 @@ TEST_CASE ("The output is the same bit for bit for blocks of 1 to 8192 samples")
 
 TEST_CASE ("Latency measured with an impulse on the sum of the sources equals the one reported")
 {
-    const auto dictionary = tests::randomDictionary (1);
+    const auto dictionary = test::randomDictionary (1);
     for (const double rate : { 8000.0, 44100.0, 192000.0 })
         for (const auto mode : modes)
         {
@@ -120,9 +120,9 @@ TEST_CASE ("Latency measured with an impulse on the sum of the sources equals th
 
 TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it")
 {
-    if (! tests::RealtimeTrap::isAvailable())
+    if (! test::RealtimeTrap::isAvailable())
         return;
-    auto dictionary = tests::randomDictionary (1);
+    auto dictionary = test::randomDictionary (1);
     dictionary.dynamics = { { 0, 25 }, { 1, 25 }, { 1.0f, 1.0f } };
     const auto input = noisyTones (4800, 2, 48000.0);
     for (const auto dynamics : { core::Dynamics::none, core::Dynamics::is })
@@ -138,7 +138,7 @@ TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it"
         const float* from[] = { input.col (0).data(), input.col (1).data() };
         float* to[] = { output.col (0).data(), output.col (1).data(), output.col (2).data(),
                         output.col (3).data() };
-        const tests::RealtimeTrap trap;
+        const test::RealtimeTrap trap;
         separator.process (from, to, input.rows());
         separator.setGate (1, false);
         separator.set (settings);
@@ -151,7 +151,7 @@ TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it"
     Eigen::VectorXf* kept = nullptr;
     int caught = 0;
     {
-        const tests::RealtimeTrap trap;
+        const test::RealtimeTrap trap;
         kept = new Eigen::VectorXf (1000); // operator new, and Eigen's own malloc
         const int afterAllocation = trap.violations();
         mutex.lock();
@@ -165,7 +165,7 @@ TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it"
 
 TEST_CASE ("Any input gives finite sound, and bad input is over after one window")
 {
-    const auto dictionary = tests::randomDictionary (1);
+    const auto dictionary = test::randomDictionary (1);
     const double rate = 16000.0;
     const Eigen::Index length = 8000;
     const auto clean = noisyTones (length, 1, rate);
@@ -201,7 +201,7 @@ TEST_CASE ("Scaling the input by 20 dB scales the outputs and nothing else")
 {
     for (const float beta : { 0.0f, 1.0f })
     {
-        const auto dictionary = tests::randomDictionary (
+        const auto dictionary = test::randomDictionary (
             1, beta, beta == 0.0f ? core::Spectrum::power : core::Spectrum::magnitude);
         const auto input = noisyTones (16000, 1, 16000.0);
         core::SeparatorSettings settings;
@@ -219,7 +219,7 @@ TEST_CASE ("Scaling the input by 20 dB scales the outputs and nothing else")
 
 TEST_CASE ("Masks are linked: a source keeps its balance between the channels")
 {
-    const auto dictionary = tests::randomDictionary (1);
+    const auto dictionary = test::randomDictionary (1);
     const auto mono = noisyTones (16000, 1, 16000.0);
     Eigen::MatrixXf stereo (mono.rows(), 2);
     stereo << mono, -0.25f * mono; // opposite polarity must not cancel in the spectrum
@@ -232,7 +232,7 @@ TEST_CASE ("Masks are linked: a source keeps its balance between the channels")
 
 TEST_CASE ("A shut gate sends everything to the other sources")
 {
-    auto separator = makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, tests::randomDictionary (1));
+    auto separator = makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, test::randomDictionary (1));
     separator.setGate (0, false);
     const auto input = noisyTones (8000, 1, 16000.0);
     const auto output = run (separator, input, 512);
@@ -242,7 +242,7 @@ TEST_CASE ("A shut gate sends everything to the other sources")
 
 TEST_CASE ("Reset makes the next run equal to the first")
 {
-    auto separator = makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, tests::randomDictionary (1));
+    auto separator = makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, test::randomDictionary (1));
     const auto input = noisyTones (8000, 1, 16000.0);
     const auto first = run (separator, input, 512);
     separator.reset();
@@ -251,7 +251,7 @@ TEST_CASE ("Reset makes the next run equal to the first")
 
 TEST_CASE ("Specifications outside the limits are refused, each by name")
 {
-    auto dictionary = tests::randomDictionary (1);
+    auto dictionary = test::randomDictionary (1);
     auto messageOf = [&] (const core::SeparatorSpec& spec)
     {
         core::Separator separator;

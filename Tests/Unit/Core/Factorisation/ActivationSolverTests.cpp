@@ -21,7 +21,7 @@ core::PreparedDictionary prepared (const core::Dictionary& dictionary, double ra
     return result.value();
 }
 
-Eigen::VectorXf randomFrame (Eigen::Index bins, tests::Random& random)
+Eigen::VectorXf randomFrame (Eigen::Index bins, test::Random& random)
 {
     Eigen::VectorXf frame = random.positive (bins, 1);
     return (frame.array() / frame.mean() + core::ActivationSolver::modelFloor).matrix();
@@ -35,7 +35,7 @@ double largestRise (const core::PreparedDictionary& dictionary, const core::Solv
     constexpr int updates = 12;
     core::ActivationSolver solver;
     REQUIRE (solver.prepare (dictionary, settings).ok());
-    tests::Random random (seed);
+    test::Random random (seed);
     double rise = -1.0;
     for (int frame = 0; frame < frames; ++frame)
     {
@@ -58,12 +58,12 @@ constexpr double floatNoise = 3e-6; // of the objective: activations are float32
 
 TEST_CASE ("The objective never rises: any beta, shape, rate, sparsity and groups")
 {
-    tests::Random random (11);
+    test::Random random (11);
     for (const float beta : { -1.0f, -0.3f, 0.0f, 0.5f, 1.0f, 1.4f, 2.0f, 2.5f, 3.0f })
         for (int trial = 0; trial < 6; ++trial)
         {
             core::Dictionary dictionary =
-                tests::randomDictionary (static_cast<std::uint64_t> (trial) + 1, beta, core::Spectrum::power,
+                test::randomDictionary (static_cast<std::uint64_t> (trial) + 1, beta, core::Spectrum::power,
                                          random.integer (1, 60), random.integer (1, 20));
             for (Eigen::Index atom = 0; atom < dictionary.sources[0].numAtoms; ++atom)
                 dictionary.sources[0].groups.push_back (static_cast<int> (atom % 3));
@@ -85,7 +85,7 @@ TEST_CASE ("The objective with a dynamics prior never rises, for A = I and a lea
             for (const float strength : { 0.01f, 0.5f, 1.0f, 4.0f, 50.0f })
                 for (const bool learned : { false, true })
                 {
-                    auto dictionary = tests::randomDictionary (5, beta);
+                    auto dictionary = test::randomDictionary (5, beta);
                     if (learned)
                         dictionary.dynamics = { { 0, 0, 3, 25 },
                                                 { 0, 1, 2, 25 },
@@ -103,7 +103,7 @@ TEST_CASE ("The objective with a dynamics prior never rises, for A = I and a lea
 
 TEST_CASE ("A sparse Gamma prior drives most activations to the floor")
 {
-    const auto dictionary = prepared (tests::randomDictionary (5));
+    const auto dictionary = prepared (test::randomDictionary (5));
     auto countSmall = [&] (Dynamics dynamics)
     {
         core::SolverSettings settings;
@@ -112,7 +112,7 @@ TEST_CASE ("A sparse Gamma prior drives most activations to the floor")
         settings.updates = 50;
         core::ActivationSolver solver;
         REQUIRE (solver.prepare (dictionary, settings).ok());
-        tests::Random random (4);
+        test::Random random (4);
         for (int frame = 0; frame < 5; ++frame)
             solver.solve (dictionary, randomFrame (dictionary.numModelBins, random), 1.0f);
         return (solver.activations().array() < 1e-6f).count();
@@ -125,7 +125,7 @@ TEST_CASE ("Activations of a frame that the atoms can make are found")
     constexpr double nearPerfect = 1e-3; // divergence a bin after 50 updates
     for (const float beta : { 0.0f, 1.0f, 2.0f })
     {
-        const auto dictionary = prepared (tests::randomDictionary (3, beta));
+        const auto dictionary = prepared (test::randomDictionary (3, beta));
         Eigen::VectorXf truth = Eigen::VectorXf::Zero (dictionary.numPaddedAtoms());
         truth[2] = 40.0f;
         truth[dictionary.sources[1].first] = 80.0f;
@@ -151,13 +151,13 @@ TEST_CASE ("A shut gate silences its source from the next frame on, and opens ag
 {
     for (const auto dynamics : { Dynamics::none, Dynamics::is })
     {
-        const auto dictionary = prepared (tests::randomDictionary (3));
+        const auto dictionary = prepared (test::randomDictionary (3));
         core::SolverSettings settings;
         settings.dynamics = dynamics;
         settings.dynamicsStrength = 0.5f;
         core::ActivationSolver solver;
         REQUIRE (solver.prepare (dictionary, settings).ok());
-        tests::Random random (8);
+        test::Random random (8);
         const auto& gated = dictionary.sources[0];
         auto loudness = [&]
         {
@@ -175,7 +175,7 @@ TEST_CASE ("A shut gate silences its source from the next frame on, and opens ag
 
 TEST_CASE ("Settings outside their ranges are refused, each by name")
 {
-    const auto dictionary = prepared (tests::randomDictionary (3, 2.0f));
+    const auto dictionary = prepared (test::randomDictionary (3, 2.0f));
     auto messageOf = [&] (auto change)
     {
         core::SolverSettings settings;
@@ -206,7 +206,7 @@ TEST_CASE ("Exponents stay within what is safe for each beta")
 
 TEST_CASE ("The beta-divergence is zero at equality, positive elsewhere, and continuous in beta")
 {
-    tests::Random random (17);
+    test::Random random (17);
     const Eigen::ArrayXXf v = random.positive (20, 3).array();
     const Eigen::ArrayXXf p = random.positive (20, 3).array();
     for (const double beta : { -1.0, 0.0, 0.5, 1.0, 2.0, 3.0 })

@@ -17,7 +17,7 @@ core::PreparedDictionary prepared (float beta)
 {
     auto geometry = core::frameGeometry (16000.0, core::LatencyMode::balanced, 0.032);
     REQUIRE (geometry.ok());
-    auto result = core::prepareDictionary (tests::randomDictionary (2, beta), geometry.value(), 0);
+    auto result = core::prepareDictionary (test::randomDictionary (2, beta), geometry.value(), 0);
     REQUIRE (result.ok());
     return std::move (result).value();
 }
@@ -25,7 +25,7 @@ core::PreparedDictionary prepared (float beta)
 /** A steady sound no atom knows. */
 Eigen::VectorXf strangeSound (Eigen::Index bins)
 {
-    Eigen::VectorXf sound = tests::Random (77).positive (bins, 1);
+    Eigen::VectorXf sound = test::Random (77).positive (bins, 1);
     return sound / sound.mean();
 }
 

@@ -23,7 +23,7 @@ struct Problem
 
     Problem (Eigen::Index bins, Eigen::Index numAtoms, std::uint64_t seed)
     {
-        tests::Random random (seed);
+        test::Random random (seed);
         atoms = random.positive (bins, numAtoms);
         activations = random.positive (numAtoms, 1);
         spectrum = random.positive (bins, 1);

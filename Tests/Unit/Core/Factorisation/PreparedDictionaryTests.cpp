@@ -28,7 +28,7 @@ core::PreparedDictionary prepare (const core::Dictionary& dictionary, const core
 /** Two smooth atoms with known centres of gravity. */
 core::Dictionary bumps()
 {
-    auto dictionary = tests::randomDictionary (1, 0.0f, core::Spectrum::power, 2, 1);
+    auto dictionary = test::randomDictionary (1, 0.0f, core::Spectrum::power, 2, 1);
     const Eigen::ArrayXf hz = dictionary.frequenciesHz.array();
     dictionary.atoms.col (0) = (-((hz - 1000.0f) / 300.0f).square()).exp().matrix();
     dictionary.atoms.col (1) = (-((hz - 3000.0f) / 500.0f).square()).exp().matrix();
@@ -61,7 +61,7 @@ TEST_CASE ("Carried atoms keep their place in Hz and sum to one at every rate an
 
 TEST_CASE ("Sources are laid out on whole registers, padding is silent")
 {
-    const auto dictionary = tests::randomDictionary (1, 0.0f, core::Spectrum::power, 17, 5);
+    const auto dictionary = test::randomDictionary (1, 0.0f, core::Spectrum::power, 17, 5);
     const auto prepared = prepare (dictionary, geometryAt (16000.0));
     REQUIRE (prepared.numSources() == 2);
     CHECK (prepared.sources[0].count == 32);
@@ -90,7 +90,7 @@ TEST_CASE ("An atom above the host's spectrum falls silent, a source that is all
 
 TEST_CASE ("A residual is added only where nothing adapts yet")
 {
-    auto dictionary = tests::randomDictionary (1);
+    auto dictionary = test::randomDictionary (1);
     CHECK (prepare (dictionary, geometryAt (16000.0), 8).numSources() == 2);
     dictionary.sources[1].name = "drums";
     const auto prepared = prepare (dictionary, geometryAt (16000.0), 8);
@@ -102,7 +102,7 @@ TEST_CASE ("A residual is added only where nothing adapts yet")
 
 TEST_CASE ("Groups and transitions follow their atoms to the packed columns")
 {
-    auto dictionary = tests::randomDictionary (1, 0.0f, core::Spectrum::power, 4, 2);
+    auto dictionary = test::randomDictionary (1, 0.0f, core::Spectrum::power, 4, 2);
     dictionary.sources[0].groups = { 7, 7, 9, 9 };
     dictionary.dynamics = { { 5, 0 }, { 4, 1 }, { 0.5f, 0.25f } };
     const auto prepared = prepare (dictionary, geometryAt (16000.0));

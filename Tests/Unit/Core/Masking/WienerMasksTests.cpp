@@ -27,7 +27,7 @@ core::WienerMasks masksWith (float exponent, float smoothingSeconds)
 
 TEST_CASE ("Masks sum to one in every bin, always: any exponent, smoothing, silence")
 {
-    tests::Random random (1);
+    test::Random random (1);
     for (const float exponent : { 0.5f, 1.0f, 1.7f, 2.0f, 4.0f })
         for (const float smoothing : { 0.0f, 0.05f, 5.0f })
         {

@@ -60,7 +60,7 @@ TEST_CASE ("Unchanged spectra give the input back, late by the reported latency,
             {
                 const auto geometry = geometryOf (rate, mode, window);
                 const Eigen::Index latency = geometry.latencySamples();
-                const auto signal = tests::Random (1).noise (6 * geometry.analysis + 321);
+                const auto signal = test::Random (1).noise (6 * geometry.analysis + 321);
                 const auto output = passThrough (geometry, signal, 333);
                 const Eigen::Index length = signal.size() - latency;
                 const double error = (output.tail (length) - signal.head (length)).norm();
@@ -120,7 +120,7 @@ TEST_CASE ("Hop and windows last the same time at every rate within one per cent
 TEST_CASE ("The output does not depend on how the host cuts its blocks, bit for bit")
 {
     const auto geometry = geometryOf (44100.0, LatencyMode::balanced, 0.046);
-    const auto signal = tests::Random (2).noise (30000);
+    const auto signal = test::Random (2).noise (30000);
     const auto expected = passThrough (geometry, signal, signal.size());
     for (const Eigen::Index block : { 1, 2, 17, 64, 220, 221, 512, 1000, 8192 })
         CHECK (passThrough (geometry, signal, block) == expected);
@@ -129,7 +129,7 @@ TEST_CASE ("The output does not depend on how the host cuts its blocks, bit for 
 TEST_CASE ("Bad samples are heard as silence and leave nothing behind after one window")
 {
     const auto geometry = geometryOf (16000.0, LatencyMode::balanced, 0.032);
-    Eigen::VectorXf clean = tests::Random (3).noise (8000);
+    Eigen::VectorXf clean = test::Random (3).noise (8000);
     Eigen::VectorXf dirty = clean;
     dirty[1000] = std::numeric_limits<float>::quiet_NaN();
     dirty[1001] = std::numeric_limits<float>::infinity();

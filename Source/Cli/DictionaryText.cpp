@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/DictionaryText.h"
+
+#include "Cli/AtomLevels.h"
+#include "Cli/Console.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+constexpr size_t labelWidth = 12;
+
+/** As few digits as say the number. */
+std::string number (double value)
+{
+    std::array<char, 64> digits{};
+    return { digits.data(), std::to_chars (digits.data(), digits.data() + digits.size(), value).ptr };
+}
+
+std::string milliseconds (Eigen::Index samples, double sampleRateHz)
+{
+    const double ms = 1000.0 * static_cast<double> (samples) / sampleRateHz;
+    return number (std::round (10.0 * ms) / 10.0) + " ms";
+}
+
+std::string line (std::string label, const std::string& content)
+{
+    label.resize (labelWidth, ' ');
+    return label + (content.empty() ? "-" : oneLine (content)) + "\n";
+}
+
+std::string sourceText (const core::Source& source)
+{
+    std::string text = source.name + ", " + std::to_string (source.numAtoms) + " atoms";
+    if (const auto pitches = pitchesOf (source); ! pitches.empty())
+        text += ", " + std::to_string (pitches.size()) + " pitches " + noteName (pitches.front()) + " to " +
+                noteName (pitches.back());
+    if (! source.isTarget)
+        text += ", not a target";
+    if (source.defaultGainDb != 0.0f)
+        text += ", " + number (static_cast<double> (source.defaultGainDb)) + " dB";
+    return text;
+}
+
+std::string mixerText (const core::Dictionary& dictionary)
+{
+    std::string text;
+    for (const auto& [key, value] : dictionary.mixer)
+        text += (text.empty() ? "" : ", ") + key + " = " + number (value);
+    return text;
+}
+
+nlohmann::json sourceJson (const core::Source& source)
+{
+    nlohmann::json json{ { "name", source.name },
+                         { "atoms", source.numAtoms },
+                         { "first_atom", source.firstAtom },
+                         { "target", source.isTarget },
+                         { "default_gain_db", source.defaultGainDb } };
+    if (const auto pitches = pitchesOf (source); ! pitches.empty())
+        json["pitches"] = { { "lowest", pitches.front() },
+                            { "highest", pitches.back() },
+                            { "count", pitches.size() } };
+    return json;
+}
+} // namespace
+
+std::string geometryText (const core::Dictionary& dictionary)
+{
+    return number (dictionary.sampleRateHz / 1000.0) + " kHz, window " +
+           milliseconds (dictionary.window, dictionary.sampleRateHz) + ", hop " +
+           milliseconds (dictionary.hop, dictionary.sampleRateHz);
+}
+
+std::string divergenceText (const core::Dictionary& dictionary)
+{
+    const float beta = dictionary.divergenceBeta;
+    return beta == 0.0f   ? "Itakura-Saito"
+           : beta == 1.0f ? "Kullback-Leibler"
+           : beta == 2.0f ? "Euclidean"
+                          : "beta " + number (std::round (1e4 * static_cast<double> (beta)) / 1e4);
+}
+
+std::string spectrumText (const core::Dictionary& dictionary)
+{
+    return dictionary.spectrum == core::Spectrum::power ? "power spectrum" : "magnitude spectrum";
+}
+
+std::string asText (const core::Dictionary& dictionary)
+{
+    std::string text;
+    for (size_t s = 0; s < dictionary.sources.size(); ++s)
+        text += line (s == 0 ? "sources" : "", sourceText (dictionary.sources[s]));
+    const auto& hz = dictionary.frequenciesHz;
+    const double exponent = std::round (1e4 * static_cast<double> (dictionary.maskExponent)) / 1e4;
+    text += line ("geometry", geometryText (dictionary) + ", " + dictionary.windowShape);
+    text += line ("bins", std::to_string (dictionary.numBins()) + ", " + fixedPoint (hz[0], 0) + " to " +
+                              fixedPoint (hz[hz.size() - 1], 0) + " Hz");
+    text += line ("method", divergenceText (dictionary) + ", " + spectrumText (dictionary) +
+                                ", mask exponent " + number (exponent));
+    text += line ("dynamics", dictionary.dynamics.values.empty()
+                                  ? "none"
+                                  : std::to_string (dictionary.dynamics.values.size()) + " transitions");
+    text += line ("modes", dictionary.modes.empty() ? "low, balanced, high" : joined (dictionary.modes));
+    text += line ("mixer", mixerText (dictionary));
+    text += line ("licence", dictionary.licence);
+    text += line ("trained on", dictionary.trainedOn);
+    text += line ("command", dictionary.command);
+    return text;
+}
+
+nlohmann::json asJson (const core::Dictionary& dictionary)
+{
+    const auto& hz = dictionary.frequenciesHz;
+    nlohmann::json json{ { "sample_rate_hz", dictionary.sampleRateHz },
+                         { "window", dictionary.window },
+                         { "hop", dictionary.hop },
+                         { "window_shape", dictionary.windowShape },
+                         { "spectrum", dictionary.spectrum == core::Spectrum::power ? "power" : "magnitude" },
+                         { "divergence_beta", dictionary.divergenceBeta },
+                         { "mask_exponent", dictionary.maskExponent },
+                         { "bins", dictionary.numBins() },
+                         { "atoms", dictionary.numAtoms() },
+                         { "lowest_hz", hz[0] },
+                         { "highest_hz", hz[hz.size() - 1] },
+                         { "transitions", dictionary.dynamics.values.size() },
+                         { "modes", dictionary.modes },
+                         { "mixer", dictionary.mixer },
+                         { "licence", dictionary.licence },
+                         { "trained_on", dictionary.trainedOn },
+                         { "command", dictionary.command } };
+    if (dictionary.modes.empty())
+        json["modes"] = { "low", "balanced", "high" };
+    for (const auto& source : dictionary.sources)
+        json["sources"].push_back (sourceJson (source));
+    return json;
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/FileSeparation.h"
+
+#include "Cli/Console.h"
+#include "Cli/Interrupt.h"
+#include "Cli/RecordingSeparator.h"
+
+#include <chrono>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+using Eigen::Index;
+using Matrix = Eigen::MatrixXf;
+
+constexpr Index blockFrames = 1 << 13;
+
+/** The output files of one input: complete together, or not at all. */
+class OutputFiles
+{
+public:
+    core::Status create (const SeparationTask& task, double sampleRateHz, Index channels,
+                         files::AudioFormat format)
+    {
+        outputs = &task.outputs;
+        numChannels = channels;
+        for (const auto& output : *outputs)
+        {
+            auto writer = output.path.empty()
+                              ? files::AudioWriter::toStandardOutput (sampleRateHz, channels)
+                              : files::AudioWriter::create (output.path, sampleRateHz, channels, format);
+            if (! writer.ok())
+                return writer.error();
+            writers.push_back (std::move (writer).value());
+        }
+        return core::Done{};
+    }
+
+    /** sources  [frames x (sources x channels)] */
+    core::Status write (const Eigen::Ref<const Matrix>& sources)
+    {
+        for (size_t i = 0; i < writers.size(); ++i)
+        {
+            const auto& gains = (*outputs)[i].gains;
+            mixed.setZero (sources.rows(), numChannels);
+            for (size_t s = 0; s < gains.size(); ++s)
+                if (gains[s] != 0.0f)
+                    mixed +=
+                        gains[s] * sources.middleCols (static_cast<Index> (s) * numChannels, numChannels);
+            if (auto written = writers[i].write (mixed); ! written.ok())
+                return written;
+        }
+        return core::Done{};
+    }
+
+    core::Status finish()
+    {
+        for (size_t i = 0; i < writers.size(); ++i)
+            if (auto finished = writers[i].finish(); ! finished.ok())
+            {
+                removeFirst (i);
+                return finished;
+            }
+        return core::Done{};
+    }
+
+private:
+    void removeFirst (size_t count) const
+    {
+        std::error_code ignored;
+        for (size_t i = 0; i < count; ++i)
+            if (! (*outputs)[i].path.empty())
+                fs::remove ((*outputs)[i].path, ignored);
+    }
+
+    const std::vector<SeparationOutput>* outputs = nullptr;
+    Index numChannels = 0;
+    std::vector<files::AudioWriter> writers;
+    Matrix mixed; // [frames x channels]
+};
+
+core::Status makeFolders (const SeparationTask& task)
+{
+    std::error_code failure;
+    for (const auto& output : task.outputs)
+        if (const auto folder = output.path.parent_path(); ! folder.empty())
+            if (fs::create_directories (folder, failure); failure)
+                return core::Error{ "the folder cannot be made", folder.string(), failure.message(),
+                                    "a folder that can be written" };
+    return core::Done{};
+}
+
+/** The input through the engine into the files. Returns the number of frames. */
+core::Result<Index> stream (files::AudioReader& reader, RecordingSeparator& separator, OutputFiles& outputs,
+                            const SeparationProgress& onProgress)
+{
+    Matrix block (blockFrames, reader.numChannels());
+    for (Index done = 0;;)
+    {
+        auto frames = reader.read (block);
+        if (interrupted()) // also why standard input may have ended
+            return cancelled();
+        if (! frames.ok())
+            return frames;
+        done += frames.value();
+        if (auto written = outputs.write (separator.process (block.topRows (frames.value()))); ! written.ok())
+            return written.error();
+        const auto all = static_cast<double> (reader.numFrames());
+        onProgress (all > 0.0 ? static_cast<double> (done) / all : -1.0);
+        if (frames.value() == blockFrames)
+            continue;
+        if (auto written = outputs.write (separator.finish()); ! written.ok())
+            return written.error();
+        return done;
+    }
+}
+} // namespace
+
+core::Result<files::AudioReader> FileSeparation::open (const fs::path& input) const
+{
+    if (input != "-")
+        return files::AudioReader::open (input);
+    if (raw.sampleRateHz > 0.0)
+        return files::AudioReader::openRawStandardInput (raw.sampleRateHz, raw.numChannels);
+    return files::AudioReader::openStandardInput();
+}
+
+core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
+                                                    const SeparationProgress& onProgress) const
+{
+    const auto started = std::chrono::steady_clock::now();
+    auto opened = open (task.input);
+    if (! opened.ok())
+        return opened.error();
+    files::AudioReader reader = std::move (opened).value();
+
+    RecordingSeparator separator;
+    if (auto ready = separator.prepare (plan, reader.sampleRateHz(), reader.numChannels()); ! ready.ok())
+    {
+        core::Error error = ready.error();
+        error.where = task.input.string() + ", " + error.where;
+        return error;
+    }
+    OutputFiles outputs;
+    if (auto made = makeFolders (task); ! made.ok())
+        return made.error();
+    if (auto created = outputs.create (task, reader.sampleRateHz(), reader.numChannels(), format);
+        ! created.ok())
+        return created.error();
+    const auto frames = stream (reader, separator, outputs, onProgress);
+    if (! frames.ok())
+        return frames.error();
+    if (auto finished = outputs.finish(); ! finished.ok())
+        return finished.error();
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
+    return SeparationReport{ reader.sampleRateHz(), reader.numChannels(), frames.value(),
+                             separator.latencySamples(), elapsed.count() };
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/InspectCommand.h"
+
+#include "Cli/AtomPicture.h"
+#include "Cli/DictionaryArgument.h"
+#include "Cli/DictionaryText.h"
+#include "Cli/JsonOutput.h"
+#include "Files/DictionaryFile.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+#include <memory>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+struct Options
+{
+    std::string dictionary;
+    std::string plot; // empty: no picture
+    bool json = false;
+};
+
+int inspect (const Options& options)
+{
+    const auto path = dictionaryPath (options.dictionary);
+    if (! path.ok())
+        return fail (path.error());
+    const auto dictionary = files::loadDictionary (path.value());
+    if (! dictionary.ok())
+        return fail (dictionary.error());
+    if (! options.plot.empty())
+        if (auto drawn = drawAtoms (dictionary.value(), path.value().stem().string(), options.plot);
+            ! drawn.ok())
+            return fail (drawn.error());
+    if (! options.json)
+    {
+        std::cout << oneLine (path.value().string()) << "\n" << asText (dictionary.value());
+        return exitDone;
+    }
+    nlohmann::json json = asJson (dictionary.value());
+    json["name"] = path.value().stem().string();
+    json["path"] = path.value().string();
+    std::cout << printable (json) << "\n";
+    return exitDone;
+}
+} // namespace
+
+void addInspectCommand (CLI::App& app, Command& chosen)
+{
+    const auto options = std::make_shared<Options>();
+    auto* command = app.add_subcommand ("inspect", "Say what is in a dictionary");
+    command->add_option ("DICTIONARY", options->dictionary, "Dictionary, by name or file")->required();
+    command->add_option ("--plot", options->plot, "Draw the atoms into this PNG file");
+    command->add_flag ("--json", options->json, "As JSON");
+    command->callback ([options, &chosen] { chosen = [options] { return inspect (*options); }; });
+}
+
+} // namespace unbraid::cli

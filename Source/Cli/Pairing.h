@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace unbraid::cli
+{
+
+/** One true sound and what is scored against it. */
+struct Comparison
+{
+    std::string name;   // in tables
+    std::string source; // empty: not known
+    std::filesystem::path reference;
+    std::filesystem::path estimate; // empty: to be separated from `input`
+    std::filesystem::path input;    // what was separated; empty: not known
+};
+
+/** The comparisons in the order of their names, and an error for each file that has no partner. */
+struct Pairing
+{
+    std::vector<Comparison> comparisons;
+    std::vector<core::Error> unpaired;
+};
+
+/** Where `evaluate` looks; empty where not given. */
+struct PairingFolders
+{
+    std::filesystem::path reference;
+    std::filesystem::path estimate;
+    std::filesystem::path noisy;
+    std::filesystem::path mixture; // one file
+    std::string source;
+};
+
+/** REF/<stem>.* with EST/<stem>[.SOURCE].*, and with NOISY/<stem>.* where given. Error: a folder that cannot
+    be used. [worker] */
+core::Result<Pairing> pairByName (const PairingFolders& folders);
+
+/** REF/<source>.* with EST/<mixture stem>.<source>.*, the mixture being the input of all. A `residual` needs
+   no reference. Error: as above. [worker] separated  the sources the estimates will have where there is no
+   folder of them */
+core::Result<Pairing> pairWithMixture (const PairingFolders& folders,
+                                       const std::vector<std::string>& separated);
+
+} // namespace unbraid::cli

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Cli/SeparationPlan.h"
+
+namespace unbraid::cli
+{
+
+/** The engine fed by a recording instead of a sound card: sources come out aligned with the input and as long
+    as it, and gates follow the recording's time. */
+class RecordingSeparator
+{
+public:
+    /** [worker] Error: as `core::Separator::prepare`. */
+    core::Status prepare (const SeparationPlan& plan, double sampleRateHz, Eigen::Index numChannels);
+
+    /** Takes the next frames of the recording and returns those of the sources that are ready: fewer at
+       first, by the latency. input    [frames x channels] returns  [frames x (sources x channels)], source by
+       source; valid until the next call [worker] */
+    Eigen::Ref<const Eigen::MatrixXf> process (const Eigen::Ref<const Eigen::MatrixXf>& input);
+
+    /** The last frames, after the end of the recording. [worker] */
+    Eigen::Ref<const Eigen::MatrixXf> finish();
+
+    [[nodiscard]] Eigen::Index latencySamples() const noexcept { return separator.latencySamples(); }
+    [[nodiscard]] Eigen::Index numSources() const noexcept { return separator.numSources(); }
+
+private:
+    /** A gate that shuts or opens at a sample of the input. */
+    struct GateChange
+    {
+        Eigen::Index position = 0;
+        Eigen::Index source = 0;
+        int step = 0; // +1: one more silence begins
+    };
+
+    void listGateChanges (const SeparationPlan& plan, double sampleRateHz);
+    void moveGates();
+    void run (const Eigen::Ref<const Eigen::MatrixXf>& input, Eigen::Index from, Eigen::Index count);
+
+    core::Separator separator;
+    std::vector<GateChange> changes; // by position
+    std::vector<int> silencesNow;    // per source
+    size_t nextChange = 0;
+    Eigen::Index position = 0; // frames of the input heard so far
+    Eigen::Index early = 0;    // frames still to be dropped: what comes out before the recording begins
+    Eigen::MatrixXf outputs;   // [frames x (sources x channels)]
+};
+
+/** Separates a whole recording in memory.
+    samples  [frames x channels]
+    returns  per source [frames x channels]
+    [worker] Error: as `RecordingSeparator::prepare`, or cancelled. */
+core::Result<std::vector<Eigen::MatrixXf>> separateRecording (const SeparationPlan& plan, double sampleRateHz,
+                                                              const Eigen::MatrixXf& samples);
+
+} // namespace unbraid::cli

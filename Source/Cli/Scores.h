@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Files/AudioReader.h"
+
+#include <optional>
+#include <string>
+
+namespace unbraid::cli
+{
+
+/** Where `evaluate` looks at its signals. */
+struct ScoreChoice
+{
+    bool fullBand = false;       // no high-pass before SI-SDR
+    bool intelligibility = true; // STOI and ESTOI too
+};
+
+/** How close one sound comes to the true one. */
+struct Scores
+{
+    double siSdrDb = 0.0;
+    std::optional<double> stoi; // empty where they are not defined: too little speech, or no speech at all
+    std::optional<double> estoi;
+};
+
+/** A sound with the name it has in errors. */
+struct NamedRecording
+{
+    std::string name;
+    files::Recording sound;
+};
+
+/** Scores of `estimate`: SI-SDR over channels, both signals high-passed at 80 Hz without phase shift unless
+    fullBand; STOI of the mean of the channels at 10 kHz.
+    [worker] Error: rates, channels or lengths that differ, a silent reference, a sample that is not finite.
+ */
+core::Result<Scores> score (const NamedRecording& reference, const NamedRecording& estimate,
+                            const ScoreChoice& choice);
+
+/** False for the names of sources that are known not to be speech: where no name is given it may be. */
+bool maySpeak (const std::string& source);
+
+} // namespace unbraid::cli

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/SeparationPlan.h"
+
+#include "Cli/Console.h"
+#include "Core/SeparatorSettings.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+constexpr double mostSeconds = 1e7; // far longer than any recording, fits samples at every rate
+
+/** Seconds, or minutes:seconds, or hours:minutes:seconds; nothing when it is none of them. */
+std::optional<double> timeFrom (std::string_view text)
+{
+    double seconds = 0.0;
+    for (int part = 0; part < 3; ++part)
+    {
+        const auto digits = text.substr (0, text.find (':'));
+        double number = 0.0;
+        const auto read = std::from_chars (digits.data(), digits.data() + digits.size(), number);
+        if (read.ec != std::errc() || read.ptr != digits.data() + digits.size() || ! (number >= 0.0))
+            return {};
+        seconds = 60.0 * seconds + number;
+        if (digits.size() == text.size())
+            return seconds <= mostSeconds ? std::optional (seconds) : std::nullopt;
+        text.remove_prefix (digits.size() + 1);
+    }
+    return {};
+}
+
+core::Result<Silence> silenceFrom (const std::string& text, const std::vector<std::string>& sources)
+{
+    const auto wrong = [&] {
+        return wrongArgument ("--silent", text,
+                              "SOURCE=START-END in seconds or minutes:seconds, START < END");
+    };
+    const auto equals = text.find ('=');
+    const auto dash = text.find ('-', std::min (equals, text.size()));
+    if (equals == std::string::npos || dash == std::string::npos)
+        return wrong();
+    const auto start = timeFrom (std::string_view (text).substr (equals + 1, dash - equals - 1));
+    const auto end = timeFrom (std::string_view (text).substr (dash + 1));
+    if (! start || ! end || *start >= *end)
+        return wrong();
+    const auto source = sourceNamed (text.substr (0, equals), sources, "--silent");
+    if (! source.ok())
+        return source.error();
+    return Silence{ source.value(), *start, *end };
+}
+
+core::Dynamics dynamicsFrom (const std::string& name)
+{
+    return name == "is" ? core::Dynamics::is : name == "gamma" ? core::Dynamics::gamma : core::Dynamics::none;
+}
+
+template <class Value, class Target>
+void overrideWith (const std::optional<Value>& chosen, Target& target)
+{
+    if (chosen)
+        target = *chosen;
+}
+
+core::SeparatorSettings settingsFrom (const core::Dictionary& dictionary, const SeparationOptions& options)
+{
+    core::SeparatorSettings settings = core::settingsFromMixer (dictionary);
+    overrideWith (options.updates, settings.solver.updates);
+    overrideWith (options.exponent, settings.solver.exponent);
+    overrideWith (options.leak, settings.solver.leak);
+    overrideWith (options.sparsity, settings.solver.sparsity);
+    overrideWith (options.groupSparsity, settings.solver.groupSparsity);
+    overrideWith (options.dynamicsStrength, settings.solver.dynamicsStrength);
+    overrideWith (options.trustSeconds, settings.adaptation.trustSeconds);
+    overrideWith (options.memorySeconds, settings.adaptation.memorySeconds);
+    if (options.dynamics)
+        settings.solver.dynamics = dynamicsFrom (*options.dynamics);
+    if (options.smoothingMs)
+        settings.maskSmoothingSeconds = 0.001f * *options.smoothingMs;
+    if (options.noAdaptation)
+        settings.adaptation.enabled = false;
+    return settings;
+}
+
+/** Balanced, or the first mode that the dictionary serves if that is not among them. */
+core::LatencyMode modeFrom (const core::Dictionary& dictionary, const SeparationOptions& options)
+{
+    const auto& modes = dictionary.modes;
+    std::string name = options.latency.value_or ("balanced");
+    if (! options.latency && ! modes.empty() && std::find (modes.begin(), modes.end(), name) == modes.end())
+        name = modes.front();
+    return core::latencyModeFrom (name).value_or (core::LatencyMode::balanced);
+}
+} // namespace
+
+void addSeparationOptions (CLI::App& command, SeparationOptions& options)
+{
+    const std::string group = "Engine (the dictionary's own values are the defaults)";
+    const auto add = [&command, &group] (const char* name, auto& target, const char* help)
+    { return command.add_option (name, target, help)->group (group); };
+    command.add_option ("--latency", options.latency, "low (8 ms), balanced (20 ms) or high (42 ms)")
+        ->check (CLI::IsMember ({ "low", "balanced", "high" }));
+    command
+        .add_option ("--silent", options.silences,
+                     "SOURCE=START-END: the source does not sound between these times; may be repeated")
+        ->allow_extra_args (false);
+    add ("--iterations", options.updates, "Updates a frame, 1 to 50");
+    add ("--exponent", options.exponent, "Exponent of the update, above 0 to 1");
+    add ("--leak", options.leak, "Share of a frame spread over all atoms at its start, 0 to 1");
+    add ("--sparsity", options.sparsity, "Weight of the L1 norm of the activations");
+    add ("--group-sparsity", options.groupSparsity, "Weight of the penalty on active sources");
+    add ("--dynamics", options.dynamics, "Prior from the last frame: none, is or gamma")
+        ->check (CLI::IsMember ({ "none", "is", "gamma" }));
+    add ("--dynamics-strength", options.dynamicsStrength, "Weight of that prior");
+    add ("--smoothing", options.smoothingMs, "Smoothing of the masks over time, milliseconds")
+        ->check (CLI::Range (0.0, 10000.0));
+    add ("--residual", options.residualAtoms, "Atoms of an added source `residual` for all that is unknown");
+    add ("--trust", options.trustSeconds, "Weight of the trained noise atoms, seconds");
+    add ("--memory", options.memorySeconds, "Time in which heard noise is forgotten, seconds");
+    command.add_flag ("--no-adaptation", options.noAdaptation, "Keep the noise atoms as trained")
+        ->group (group);
+}
+
+core::Result<size_t> sourceNamed (const std::string& name, const std::vector<std::string>& sources,
+                                  const std::string& option)
+{
+    const auto found = std::find (sources.begin(), sources.end(), name);
+    if (found == sources.end())
+        return wrongArgument (option, name, joined (sources));
+    return static_cast<size_t> (found - sources.begin());
+}
+
+core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options)
+{
+    SeparationPlan plan;
+    plan.mode = modeFrom (dictionary, options);
+    plan.settings = settingsFrom (dictionary, options);
+    plan.residualAtoms = options.residualAtoms.value_or (core::residualAtomsFromMixer (dictionary));
+    core::Separator trial;
+    const core::SeparatorSpec spec{ dictionary.sampleRateHz, 1, plan.mode, plan.residualAtoms };
+    if (auto ready = trial.prepare (spec, dictionary, plan.settings); ! ready.ok())
+        return ready.error();
+    plan.sources = trial.sourceNames();
+    plan.dictionary = std::move (dictionary);
+    for (const auto& text : options.silences)
+    {
+        const auto silence = silenceFrom (text, plan.sources);
+        if (! silence.ok())
+            return silence.error();
+        plan.silences.push_back (silence.value());
+    }
+    return plan;
+}
+
+} // namespace unbraid::cli

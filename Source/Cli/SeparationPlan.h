@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary.h"
+#include "Core/Separator.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI
+{
+class App;
+}
+
+namespace unbraid::cli
+{
+
+/** What the command line says about how to separate; what it leaves open the dictionary decides. */
+struct SeparationOptions
+{
+    std::string dictionary; // name or file
+    std::optional<std::string> latency;
+    std::vector<std::string> silences; // SOURCE=START-END
+    std::optional<int> updates;
+    std::optional<float> exponent;
+    std::optional<float> leak;
+    std::optional<float> sparsity;
+    std::optional<float> groupSparsity;
+    std::optional<std::string> dynamics;
+    std::optional<float> dynamicsStrength;
+    std::optional<float> smoothingMs;
+    std::optional<float> trustSeconds;
+    std::optional<float> memorySeconds;
+    std::optional<int> residualAtoms;
+    bool noAdaptation = false;
+};
+
+/** Adds the options above, without `--dictionary`. */
+void addSeparationOptions (CLI::App& command, SeparationOptions& options);
+
+/** A stretch of time in which a source is known not to sound. */
+struct Silence
+{
+    size_t source = 0;
+    double startSeconds = 0.0;
+    double endSeconds = 0.0;
+};
+
+/** Everything that is the same for all recordings of one run; read by all workers. */
+struct SeparationPlan
+{
+    core::Dictionary dictionary;
+    core::LatencyMode mode = core::LatencyMode::balanced;
+    core::SeparatorSettings settings;
+    Eigen::Index residualAtoms = 0;
+    std::vector<std::string> sources; // names in the engine's order
+    std::vector<Silence> silences;
+};
+
+/** The place of a name among the plan's sources. Error: there is none; lists them. */
+core::Result<size_t> sourceNamed (const std::string& name, const std::vector<std::string>& sources,
+                                  const std::string& option);
+
+/** The plan of a loaded dictionary. Error: options that are wrong in themselves or for this dictionary, found
+    by setting an engine up. */
+core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options);
+
+} // namespace unbraid::cli

@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/TrainArguments.h"
+
+#include "Cli/Console.h"
+#include "Cli/InputList.h"
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <tuple>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+constexpr Eigen::Index mostSemitones = 127; // MIDI
+
+template <class Number>
+std::optional<Number> numberFrom (std::string_view text)
+{
+    Number number{};
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars (text.data(), end, number);
+    return read.ec == std::errc() && read.ptr == end ? std::optional (number) : std::nullopt;
+}
+
+/** Splits NAME=VALUE; nothing when there is no name of a source or a parameter before a '='. */
+std::optional<std::pair<std::string, std::string>> assignmentFrom (const std::string& text)
+{
+    const auto equals = text.find ('=');
+    if (equals == 0 || equals == std::string::npos)
+        return {};
+    const auto isPart = [] (char c)
+    { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
+    if (! std::all_of (text.begin(), text.begin() + static_cast<std::ptrdiff_t> (equals), isPart))
+        return {};
+    return std::pair{ text.substr (0, equals), text.substr (equals + 1) };
+}
+
+training::SourceMaterial* find (Materials& materials, const std::string& name)
+{
+    for (auto& material : materials)
+        if (material.name == name)
+            return &material;
+    return nullptr;
+}
+
+core::Result<training::SourceMaterial*> named (Materials& materials, const std::string& name,
+                                               const std::string& option)
+{
+    if (auto* material = find (materials, name))
+        return material;
+    std::vector<std::string> names;
+    for (const auto& material : materials)
+        names.push_back (material.name);
+    return wrongArgument (option, name, joined (names));
+}
+
+core::Result<Materials> readSources (const std::vector<std::string>& arguments)
+{
+    Materials materials;
+    std::string current;
+    for (const auto& argument : arguments)
+    {
+        std::string path = argument;
+        if (auto assignment = assignmentFrom (argument))
+            std::tie (current, path) = *assignment;
+        if (current.empty() || path.empty())
+            return wrongArgument ("--source", argument,
+                                  "NAME=PATH, with NAME of lower-case words joined by '-'");
+        if (find (materials, current) == nullptr)
+        {
+            materials.emplace_back();
+            materials.back().name = current;
+            materials.back().isTarget = current != "noise" && current != "residual";
+        }
+        find (materials, current)->files.emplace_back (path);
+    }
+    return materials;
+}
+
+/** An option of NAME=NUMBER for some of the sources. */
+struct NumberOption
+{
+    const char* name;
+    const std::vector<std::string>& arguments;
+    Eigen::Index lowest;
+    Eigen::Index highest;
+    std::function<void (training::SourceMaterial&, Eigen::Index)> apply;
+};
+
+core::Status readNumbers (const NumberOption& option, Materials& materials)
+{
+    for (const auto& argument : option.arguments)
+    {
+        const auto assignment = assignmentFrom (argument);
+        const auto number = assignment ? numberFrom<Eigen::Index> (assignment->second) : std::nullopt;
+        if (! number || *number < option.lowest || *number > option.highest)
+            return wrongArgument (option.name, argument,
+                                  "NAME=K with K from " + std::to_string (option.lowest) + " to " +
+                                      std::to_string (option.highest));
+        const auto material = named (materials, assignment->first, option.name);
+        if (! material.ok())
+            return material.error();
+        option.apply (*material.value(), *number);
+    }
+    return core::Done{};
+}
+
+core::Status mark (const char* option, const std::vector<std::string>& names, Materials& materials,
+                   const std::function<void (training::SourceMaterial&)>& apply)
+{
+    for (const auto& name : names)
+    {
+        const auto material = named (materials, name, option);
+        if (! material.ok())
+            return material.error();
+        apply (*material.value());
+    }
+    return core::Done{};
+}
+
+/** The word as a shell reads it back. */
+std::string quoted (const std::string& word)
+{
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
+    if (! word.empty() && word.find_first_not_of (plain) == std::string::npos)
+        return word;
+    std::string text (1, '\'');
+    for (const char character : word)
+        if (character == '\'')
+            text.append ("'\\''");
+        else
+            text.push_back (character);
+    text.push_back ('\'');
+    return text;
+}
+} // namespace
+
+core::Result<Materials> materialsFrom (const TrainArguments& arguments)
+{
+    auto read = readSources (arguments.sources);
+    if (! read.ok())
+        return read;
+    Materials& materials = read.value();
+    const NumberOption ranks{ "--ranks", arguments.ranks, 1, core::maxAtoms,
+                              [] (auto& material, Eigen::Index atoms) { material.numAtoms = atoms; } };
+    const NumberOption offsets{ "--note-offset", arguments.offsets, -mostSemitones, mostSemitones,
+                                [] (auto& material, Eigen::Index semitones)
+                                { material.noteOffset = static_cast<int> (semitones); } };
+    for (const auto& checked :
+         { readNumbers (ranks, materials), readNumbers (offsets, materials),
+           mark ("--notes", arguments.notes, materials, [] (auto& material) { material.pitched = true; }),
+           mark ("--noise", arguments.noise, materials, [] (auto& material) { material.isTarget = false; }) })
+        if (! checked.ok())
+            return checked.error();
+    return read;
+}
+
+core::Result<training::TrainingSpec> specFrom (const TrainArguments& arguments)
+{
+    training::TrainingSpec spec = arguments.spec;
+    const std::string& divergence = arguments.divergence;
+    const auto beta = divergence == "is"          ? std::optional (0.0f)
+                      : divergence == "kl"        ? std::optional (1.0f)
+                      : divergence == "euclidean" ? std::optional (2.0f)
+                                                  : numberFrom<float> (divergence);
+    if (! beta)
+        return wrongArgument ("--divergence", divergence, "is, kl, euclidean or a number");
+    spec.divergenceBeta = *beta;
+    spec.spectrum = arguments.spectrum == "power" ? core::Spectrum::power : core::Spectrum::magnitude;
+    spec.windowSeconds = 0.001 * arguments.windowMs;
+    for (const auto& argument : arguments.mixer)
+    {
+        const auto assignment = assignmentFrom (argument);
+        const auto value = assignment ? numberFrom<double> (assignment->second) : std::nullopt;
+        if (! value)
+            return wrongArgument ("--mixer", argument, "KEY=VALUE with a number");
+        spec.mixer[assignment->first] = *value;
+    }
+    return spec;
+}
+
+core::Status expandFolders (const std::vector<std::string>& excluded, Materials& materials)
+{
+    for (auto& material : materials)
+    {
+        std::vector<std::filesystem::path> files;
+        for (const auto& path : material.files)
+        {
+            const auto found = matchingSounds (path, excluded);
+            if (! found.ok())
+                return found.error();
+            files.insert (files.end(), found.value().begin(), found.value().end());
+        }
+        material.files = std::move (files);
+    }
+    return core::Done{};
+}
+
+std::string commandLine (const std::vector<std::string>& arguments)
+{
+    std::string line = "unbraid";
+    for (size_t i = 1; i < arguments.size(); ++i)
+        line.append (" ").append (quoted (arguments[i]));
+    return line;
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Training/Trainer.h"
+
+#include <string>
+#include <vector>
+
+namespace unbraid::cli
+{
+
+/** The command line of `train` as it is written. */
+struct TrainArguments
+{
+    std::vector<std::string> sources;  // NAME=PATH, then further PATHs of that NAME
+    std::vector<std::string> excluded; // file names, with * and ?
+    std::vector<std::string> ranks;    // NAME=K
+    std::vector<std::string> offsets;  // NAME=SEMITONES
+    std::vector<std::string> notes;    // NAME
+    std::vector<std::string> noise;    // NAME
+    std::vector<std::string> mixer;    // KEY=VALUE
+    std::string divergence = "is";
+    std::string spectrum = "power";
+    double windowMs = 32.0;
+    training::TrainingSpec spec; // the rest
+};
+
+using Materials = std::vector<training::SourceMaterial>;
+
+/** The sources in the order of their first mention; paths are taken as they are. Error: wrong use. */
+core::Result<Materials> materialsFrom (const TrainArguments& arguments);
+
+/** The settings. Error: wrong use. */
+core::Result<training::TrainingSpec> specFrom (const TrainArguments& arguments);
+
+/** Puts the sound files of a folder or a pattern in its place. Error: as `matchingSounds`. [worker] */
+core::Status expandFolders (const std::vector<std::string>& excluded, Materials& materials);
+
+/** The command line that does the same again in a shell. arguments  those of the program */
+std::string commandLine (const std::vector<std::string>& arguments);
+
+} // namespace unbraid::cli

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Cli/Console.h"
+
+#include <vector>
+
+namespace CLI
+{
+class App;
+}
+
+namespace unbraid::cli
+{
+
+/** `unbraid train`: recordings of each source -> a dictionary file. arguments  the program's, kept as the
+    dictionary's `command`. Sets `chosen` when the command line asks for it. */
+void addTrainCommand (CLI::App& app, Command& chosen, const std::vector<std::string>& arguments);
+
+} // namespace unbraid::cli

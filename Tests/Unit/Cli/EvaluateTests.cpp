@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unit/Cli/Workplace.h"
+
+using namespace unbraid;
+using namespace unbraid::test;
+using nlohmann::json;
+
+namespace
+{
+constexpr double rateHz = 16000.0;
+constexpr Index length = 32000;
+
+MatrixXf noise (float level)
+{
+    std::srand (11);
+    return level * MatrixXf::Random (length, 1);
+}
+
+/** clean/ with two sounds, noisy/ with them in noise, est/ with half of that noise. */
+void writePairs (const Workplace& work)
+{
+    for (const std::string name : { "p1", "p2" })
+    {
+        const MatrixXf clean = tones (rateHz, length, 1) * (name == "p1" ? 1.0f : 0.5f);
+        writeSound (work / ("clean/" + name + ".wav"), rateHz, clean);
+        writeSound (work / ("noisy/" + name + ".flac"), rateHz, clean + noise (0.1f),
+                    files::AudioFormat::flac);
+        writeSound (work / ("est/" + name + ".speech.wav"), rateHz, clean + noise (0.05f));
+        writeSound (work / ("est/" + name + ".noise.wav"), rateHz, noise (0.05f));
+        writeSound (work / ("plain/" + name + ".wav"), rateHz, clean + noise (0.05f));
+    }
+}
+} // namespace
+
+TEST_CASE ("evaluate pairs by name and source and gives the gain over the input")
+{
+    const Workplace work;
+    writePairs (work);
+    const auto outcome = work.run ({ "evaluate", "--reference", "clean", "--estimate", "est", "--source",
+                                     "speech", "--noisy", "noisy", "--json" });
+    checkWorks (outcome);
+    const auto report = json::parse (outcome.out);
+    REQUIRE (report["scores"].size() == 2);
+    for (const auto& row : report["scores"])
+    {
+        constexpr double toleranceDb = 0.2; // the high-pass leaves noise and tones not quite orthogonal
+        CHECK (row["gain_db"].get<double>() == Approx (6.02).margin (toleranceDb));
+        CHECK (row["stoi"].get<double>() > row["input_stoi"].get<double>());
+    }
+    CHECK (report["mean"]["si_sdr_db"].get<double>() > 5.0);
+
+    const auto plain = work.run ({ "evaluate", "--reference", "clean", "--estimate", "plain", "--json" });
+    checkWorks (plain);
+    CHECK (json::parse (plain.out)["scores"][0]["si_sdr_db"] == report["scores"][0]["si_sdr_db"]);
+}
+
+TEST_CASE ("evaluate prints a table with a mean row")
+{
+    const Workplace work;
+    writePairs (work);
+    const auto outcome = work.run ({ "evaluate", "--reference", "clean", "--estimate", "plain" });
+    checkWorks (outcome);
+    CHECK (std::count (outcome.out.begin(), outcome.out.end(), '\n') == 4);
+    CHECK (outcome.out.find ("\nmean") != std::string::npos);
+    CHECK (outcome.out.find ("gain") == std::string::npos);
+}
+
+TEST_CASE ("The high-pass keeps rumble out of the scores, --full-band does not")
+{
+    const Workplace work;
+    const MatrixXf clean = tones (rateHz, length, 1);
+    MatrixXf rumble = clean;
+    for (Index n = 0; n < length; ++n)
+        rumble (n, 0) +=
+            0.5f *
+            static_cast<float> (std::sin (2.0 * std::numbers::pi * 20.0 / rateHz * static_cast<double> (n)));
+    writeSound (work / "ref/a.wav", rateHz, clean);
+    writeSound (work / "est/a.wav", rateHz, rumble);
+    const auto score = [&] (const Words& more)
+    {
+        Words words{ "evaluate", "--reference", "ref", "--estimate", "est", "--json" };
+        words.insert (words.end(), more.begin(), more.end());
+        return json::parse (work.run (words).out)["mean"]["si_sdr_db"].get<double>();
+    };
+    CHECK (score ({}) > 20.0);
+    CHECK (score ({ "--full-band" }) < 0.0);
+}
+
+TEST_CASE ("Files without a partner are listed and make exit code 1, the pairs are still scored")
+{
+    const Workplace work;
+    writePairs (work);
+    fs::remove (work / "plain/p2.wav");
+    writeSound (work / "plain/p3.wav", rateHz, tones (rateHz, length, 1));
+    const auto outcome = work.run ({ "evaluate", "--reference", "clean", "--estimate", "plain", "--json" });
+    CHECK (outcome.exitCode == 1);
+    CHECK (std::count (outcome.err.begin(), outcome.err.end(), '\n') == 2);
+    CHECK (outcome.err.find ("clean/p2.wav") != std::string::npos);
+    CHECK (outcome.err.find ("plain/p3.wav") != std::string::npos);
+    CHECK (json::parse (outcome.out)["scores"].size() == 1);
+}
+
+TEST_CASE ("With --mixture the references are sources and the mixture is the input")
+{
+    const Workplace work;
+    const MatrixXf mixture = tones (rateHz, length, 1);
+    writeSound (work / "mix.wav", rateHz, mixture);
+    checkWorks (work.run ({ "separate", "mix.wav", "--dictionary", "pair", "--out", "est" }));
+    writeSound (work / "est/other.low.wav", rateHz, mixture);
+    writeSound (work / "ref/low.wav", rateHz, readSound (work / "est/mix.low.wav").samples + noise (0.01f));
+    writeSound (work / "ref/high.wav", rateHz, readSound (work / "est/mix.high.wav").samples + noise (0.01f));
+
+    const Words common{ "evaluate", "--reference", "ref", "--mixture", "mix.wav", "--json" };
+    Words fromFiles = common;
+    fromFiles.insert (fromFiles.end(), { "--estimate", "est" });
+    Words inOneGo = common;
+    inOneGo.insert (inOneGo.end(), { "--dictionary", "pair" });
+    const auto files = work.run (fromFiles);
+    const auto direct = work.run (inOneGo);
+    checkWorks (files);
+    checkWorks (direct);
+    const auto scores = json::parse (files.out)["scores"];
+    REQUIRE (scores.size() == 2);
+    CHECK (scores[0]["source"] == "high");
+    CHECK (scores[0]["gain_db"] > 0.0);
+    CHECK (scores[0]["stoi"].is_null()); // `high` is no voice
+    CHECK (scores[0]["si_sdr_db"] == json::parse (direct.out)["scores"][0]["si_sdr_db"]);
+
+    fs::remove (work / "ref/low.wav");
+    CHECK (work.run (fromFiles).exitCode == 1);
+    CHECK (work.run (inOneGo).exitCode == 1);
+}
+
+TEST_CASE ("evaluate --dictionary separates the noisy folder and scores what it would have written")
+{
+    const Workplace work;
+    writePairs (work);
+    checkWorks (
+        work.run ({ "separate", "noisy", "--dictionary", "pair", "--latency", "low", "--out", "low" }));
+    const auto files = work.run ({ "evaluate", "--reference", "clean", "--noisy", "noisy", "--source", "low",
+                                   "--estimate", "low", "--json" });
+    const auto direct = work.run ({ "evaluate", "--reference", "clean", "--noisy", "noisy", "--source", "low",
+                                    "--dictionary", "pair", "--latency", "low", "--json" });
+    checkWorks (files);
+    checkWorks (direct);
+    CHECK (json::parse (files.out)["mean"] == json::parse (direct.out)["mean"]);
+}
+
+TEST_CASE ("Sounds of different lengths or rates are not compared")
+{
+    const Workplace work;
+    writeSound (work / "ref/a.wav", rateHz, tones (rateHz, length, 1));
+    writeSound (work / "est/a.wav", rateHz, tones (rateHz, length - 1, 1));
+    checkFails (work.run ({ "evaluate", "--reference", "ref", "--estimate", "est" }), 1);
+    writeSound (work / "est/a.wav", 2.0 * rateHz, tones (rateHz, length, 1));
+    checkFails (work.run ({ "evaluate", "--reference", "ref", "--estimate", "est" }), 1);
+}
+
+TEST_CASE ("Wrong use of evaluate is exit code 2")
+{
+    const Workplace work;
+    writePairs (work);
+    const std::vector<Words> endings{ {},
+                                      { "--estimate", "est", "--dictionary", "pair" },
+                                      { "--dictionary", "pair" },
+                                      { "--estimate", "est", "--latency", "low" },
+                                      { "--dictionary", "pair", "--noisy", "noisy", "--source", "piano" },
+                                      { "--estimate", "est", "--noisy", "noisy", "--mixture",
+                                        "noisy/p1.flac" } };
+    for (const auto& ending : endings)
+    {
+        Words words{ "evaluate", "--reference", "clean" };
+        words.insert (words.end(), ending.begin(), ending.end());
+        checkFails (work.run (words), 2);
+    }
+    checkFails (work.run ({ "evaluate", "--reference", "nowhere", "--estimate", "est" }), 1);
+}

@@ -1,0 +1,295 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unit/Cli/Workplace.h"
+
+using namespace unbraid;
+using namespace unbraid::test;
+
+namespace
+{
+// The outputs are 32-bit floats that went through a transform: rounding at about -140 dB.
+constexpr double nullDb = -120.0;
+
+MatrixXf sumOf (const Workplace& work, const Words& files)
+{
+    MatrixXf sum = readSound (work / files.front()).samples;
+    for (size_t i = 1; i < files.size(); ++i)
+        sum += readSound (work / files[i]).samples;
+    return sum;
+}
+} // namespace
+
+TEST_CASE ("The sources keep the rate, channels and length of the input and sum to it")
+{
+    const Workplace work;
+    for (const double rateHz : { 8000.0, 16000.0, 44100.0, 96000.0 })
+        for (const Index channels : { 1, 2, 3 })
+            for (const std::string mode : { "low", "balanced", "high" })
+            {
+                const auto length = static_cast<Index> (0.7 * rateHz) + 1;
+                const MatrixXf input = tones (rateHz, length, channels);
+                writeSound (work / "in.wav", rateHz, input);
+                checkWorks (work.run (
+                    { "separate", "in.wav", "--dictionary", "pair", "--latency", mode, "--out", "o" }));
+                const auto low = readSound (work / "o/in.low.wav");
+                CHECK (low.sampleRateHz == rateHz);
+                CHECK (errorDb (input, sumOf (work, { "o/in.low.wav", "o/in.high.wav" })) < nullDb);
+                CHECK (low.samples.cwiseAbs().maxCoeff() > 0.05f);
+            }
+}
+
+TEST_CASE ("Sounds shorter than the latency, and empty ones, are separated whole")
+{
+    const Workplace work;
+    for (const Index length : { 0, 1, 100, 8191, 8192, 8193 })
+    {
+        const MatrixXf input = tones (16000.0, length, 2);
+        writeSound (work / "in.wav", 16000.0, input);
+        checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "pair" }));
+        const MatrixXf sum = sumOf (work, { "in.low.wav", "in.high.wav" });
+        REQUIRE (sum.rows() == length);
+        if (length > 0)
+            CHECK (errorDb (input, sum) < nullDb);
+    }
+}
+
+TEST_CASE ("The sources are aligned with the input: a click stays where it was")
+{
+    const Workplace work;
+    MatrixXf click = MatrixXf::Zero (16000, 1);
+    click (7000, 0) = 1.0f;
+    writeSound (work / "click.wav", 16000.0, click);
+    for (const std::string mode : { "low", "balanced", "high" })
+    {
+        checkWorks (work.run ({ "separate", "click.wav", "--dictionary", "pair", "--latency", mode }));
+        Index loudest = 0;
+        readSound (work / "click.high.wav").samples.col (0).cwiseAbs().maxCoeff (&loudest);
+        CHECK (loudest == 7000);
+    }
+}
+
+TEST_CASE ("separate --only writes the source and the others by --reduction")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 16000.0, tones (16000.0, 16000, 2));
+    checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "pair", "--out", "all" }));
+    const MatrixXf low = readSound (work / "all/in.low.wav").samples;
+    const MatrixXf high = readSound (work / "all/in.high.wav").samples;
+
+    checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "pair", "--only", "low", "--out", "a" }));
+    CHECK (work.names ("a") == Words{ "in.low.wav" });
+    CHECK (readSound (work / "a/in.low.wav").samples == low);
+    for (const double reductionDb : { 0.0, -6.0, -20.0 })
+    {
+        checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "pair", "--only", "low", "--reduction",
+                                std::to_string (reductionDb), "--out", "b" }));
+        const MatrixXf wanted = low + static_cast<float> (std::pow (10.0, reductionDb / 20.0)) * high;
+        CHECK (errorDb (wanted, readSound (work / "b/in.low.wav").samples) < nullDb);
+    }
+}
+
+TEST_CASE ("Scaling the input by 20 dB scales the sources and nothing else")
+{
+    const Workplace work;
+    const MatrixXf input = tones (16000.0, 16000, 1);
+    writeSound (work / "in.wav", 16000.0, input);
+    writeSound (work / "loud.wav", 16000.0, 10.0f * input);
+    checkWorks (work.run ({ "separate", "in.wav", "loud.wav", "--dictionary", "pair" }));
+    constexpr double levelDb = -90.0; // some floors of the engine are absolute
+    CHECK (errorDb (10.0f * readSound (work / "in.low.wav").samples,
+                    readSound (work / "loud.low.wav").samples) < levelDb);
+}
+
+TEST_CASE ("A source is gone while it is silent, and the sum still holds")
+{
+    const Workplace work;
+    const MatrixXf input = tones (16000.0, 48000, 1);
+    writeSound (work / "in.wav", 16000.0, input);
+    checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "pair", "--silent", "low=1-2", "--silent",
+                            "high=0:02.5-99" }));
+    const MatrixXf low = readSound (work / "in.low.wav").samples;
+    const MatrixXf high = readSound (work / "in.high.wav").samples;
+    CHECK (errorDb (input, low + high) < nullDb);
+    CHECK (low.middleRows (16000, 16000).cwiseAbs().maxCoeff() == 0.0f);
+    CHECK (low.topRows (15000).cwiseAbs().maxCoeff() > 0.05f);
+    CHECK (high.middleRows (40000, 8000).cwiseAbs().maxCoeff() == 0.0f);
+    CHECK (high.middleRows (33000, 6000).cwiseAbs().maxCoeff() > 0.01f);
+}
+
+TEST_CASE ("Standard input and output carry WAV, and raw samples in")
+{
+    const Workplace work;
+    const MatrixXf input = tones (16000.0, 20000, 1);
+    writeSound (work / "in.wav", 16000.0, input);
+    writeText (work / "in.raw",
+               std::string (reinterpret_cast<const char*> (input.data()), 20000 * sizeof (float)));
+    checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "pair", "--only", "low" }));
+    const MatrixXf wanted = readSound (work / "in.low.wav").samples;
+
+    CHECK (work.shell ("cat in.wav | \"$U\" separate - --dictionary pair --only low | cat > wav.wav").err ==
+           "");
+    CHECK (work.shell ("\"$U\" separate - --dictionary pair --only low --rate 16000 --channels 1 "
+                       "< in.raw > raw.wav")
+               .err == "");
+    for (const std::string name : { "wav", "raw" })
+    {
+        // The header of a stream says no length, which libsndfile takes as the end of the file.
+        const auto again =
+            work.shell ("\"$U\" separate - --dictionary pair --out " + name + " < " + name + ".wav");
+        CHECK (again.err == "");
+        const MatrixXf sum = readSound (work / (name + "/stdin.low.wav")).samples +
+                             readSound (work / (name + "/stdin.high.wav")).samples;
+        CHECK (errorDb (wanted, sum) < nullDb);
+    }
+}
+
+TEST_CASE ("A folder stands for the sounds in it, not for those deeper down")
+{
+    const Workplace work;
+    for (const std::string name : { "in/b.wav", "in/a.wav", "in/deeper/c.wav", "in/.hidden.wav" })
+        writeSound (work / name, 16000.0, tones (16000.0, 4000, 1));
+    writeSound (work / "[in]/d.flac", 16000.0, tones (16000.0, 4000, 1), files::AudioFormat::flac);
+    writeText (work / "in/notes.txt", "not a sound");
+    const auto outcome = work.run ({ "separate", "in", "[in]", "--dictionary", "pair", "--out", "o" });
+    checkWorks (outcome);
+    CHECK (outcome.out ==
+           "o/a.low.wav\no/a.high.wav\no/b.low.wav\no/b.high.wav\no/d.low.wav\no/d.high.wav\n");
+    CHECK (work.names ("o").size() == 6);
+}
+
+TEST_CASE ("Colliding outputs and overwritten inputs are refused before anything is written")
+{
+    const Workplace work;
+    for (const std::string name : { "a/x.wav", "b/x.wav", "c/y.wav", "c/y.low.wav" })
+        writeSound (work / name, 16000.0, tones (16000.0, 4000, 1));
+    checkFails (work.run ({ "separate", "a/x.wav", "b/x.wav", "--dictionary", "pair", "--out", "o" }), 2);
+    checkFails (work.run ({ "separate", "a/x.wav", "a/x.wav", "--dictionary", "pair", "--out", "o" }), 2);
+    CHECK (! fs::exists (work / "o"));
+    checkFails (work.run ({ "separate", "c", "--dictionary", "pair", "--out", "c" }), 2);
+    checkFails (work.run ({ "separate", "c", "--dictionary", "pair", "--out", "a/../c" }), 2);
+    CHECK (work.names ("c") == Words{ "y.low.wav", "y.wav" });
+}
+
+TEST_CASE ("Wrong use of separate is one line and exit code 2")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 16000.0, tones (16000.0, 4000, 1));
+    const std::vector<Words> endings{ { "--only", "piano" },       { "--only", "low", "--reduction", "3" },
+                                      { "--reduction", "-3" },     { "--split", "C4" },
+                                      { "--midi", "x.mid" },       { "--latency", "none" },
+                                      { "--iterations", "0" },     { "--iterations", "51" },
+                                      { "--exponent", "nan" },     { "--silent", "low=2-1" },
+                                      { "--silent", "piano=1-2" }, { "--silent", "low" },
+                                      { "--rate", "44100" },       { "--rate", "44100", "--channels", "1" },
+                                      { "--threads", "0" },        { "--format", "mp3" } };
+    for (const auto& ending : endings)
+    {
+        Words words{ "separate", "in.wav", "--dictionary", "pair", "--out", "o" };
+        words.insert (words.end(), ending.begin(), ending.end());
+        INFO (ending.front() << " " << ending.back());
+        checkFails (work.run (words), 2);
+    }
+    for (const Words& words :
+         { Words{}, Words{ "separate" }, Words{ "separate", "in.wav" }, Words{ "sing" } })
+        checkFails (work.run (words), 2);
+    CHECK (! fs::exists (work / "o"));
+}
+
+TEST_CASE ("A dictionary that names its latency modes refuses the others")
+{
+    const Workplace work;
+    auto dictionary = lowAndHigh();
+    dictionary.modes = { "high" };
+    work.save ("slow", dictionary);
+    writeSound (work / "in.wav", 16000.0, tones (16000.0, 4000, 1));
+    checkFails (work.run ({ "separate", "in.wav", "--dictionary", "slow", "--latency", "low" }), 2);
+    checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "slow" }));
+}
+
+TEST_CASE ("A missing file or dictionary is one line and exit code 1")
+{
+    const Workplace work;
+    checkFails (work.run ({ "separate", "no.wav", "--dictionary", "pair" }), 1);
+    writeSound (work / "in.wav", 16000.0, tones (16000.0, 4000, 1));
+    checkFails (work.run ({ "separate", "in.wav", "--dictionary", "none" }), 1);
+    checkFails (work.run ({ "separate", "in.wav", "--dictionary", "./none.safetensors" }), 1);
+    fs::create_directories (work / "empty");
+    checkFails (work.run ({ "separate", "empty", "--dictionary", "pair" }), 1);
+}
+
+TEST_CASE ("A file that fails leaves nothing behind and the others go on")
+{
+    const Workplace work;
+    writeSound (work / "in/good.wav", 16000.0, tones (16000.0, 40000, 1));
+    writeSound (work / "in/broken.flac", 16000.0, tones (16000.0, 40000, 1), files::AudioFormat::flac);
+    fs::resize_file (work / "in/broken.flac", fs::file_size (work / "in/broken.flac") / 2);
+    const auto outcome = work.run ({ "separate", "in", "--dictionary", "pair", "--out", "o" });
+    CHECK (outcome.exitCode == 1);
+    CHECK (std::count (outcome.err.begin(), outcome.err.end(), '\n') == 1);
+    CHECK (outcome.err.find ("broken.flac") != std::string::npos);
+    CHECK (work.names ("o") == Words{ "good.high.wav", "good.low.wav" });
+}
+
+TEST_CASE ("A full disk leaves nothing behind")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 16000.0, tones (16000.0, 100000, 1));
+    const FullDisk disk (150000);
+    checkFails (work.run ({ "separate", "in.wav", "--dictionary", "pair", "--out", "o" }), 1);
+    CHECK (work.names ("o").empty());
+}
+
+TEST_CASE ("An interrupt ends the work, removes its files and says so")
+{
+    const Workplace work;
+    const auto outcome =
+        work.shell ("mkfifo pipe; exec 3<>pipe;"
+                    "\"$U\" separate - --dictionary pair --rate 16000 --channels 1 --out o <pipe & pid=$!;"
+                    "head -c 400000 /dev/zero >&3; ls o > seen; sleep 0.2; kill -INT $pid; wait $pid");
+    checkFails (outcome, 1);
+    CHECK (readText (work / "seen").find (".part") != std::string::npos);
+    CHECK (work.names ("o").empty());
+}
+
+TEST_CASE ("The number of threads changes no byte")
+{
+    const Workplace work;
+    for (const std::string name : { "in/a.wav", "in/b.wav", "in/c.wav" })
+        writeSound (work / name, 44100.0, tones (44100.0, 30000, 2));
+    checkWorks (work.run ({ "separate", "in", "--dictionary", "pair", "--out", "one", "--threads", "1" }));
+    checkWorks (work.run ({ "separate", "in", "--dictionary", "pair", "--out", "two", "--threads", "2" }));
+    REQUIRE (work.names ("one").size() == 6);
+    REQUIRE (work.names ("one") == work.names ("two"));
+    for (const auto& name : work.names ("one"))
+        CHECK (readText (work / ("one/" + name)) == readText (work / ("two/" + name)));
+}
+
+TEST_CASE ("Formats and the residual are written")
+{
+    const Workplace work;
+    const MatrixXf input = tones (16000.0, 16000, 1);
+    writeSound (work / "in.wav", 16000.0, input);
+    checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "pair", "--residual", "8", "--out", "o",
+                            "--format", "flac" }));
+    CHECK (work.names ("o") == Words{ "in.high.flac", "in.low.flac", "in.residual.flac" });
+    constexpr double roundingDb = -100.0; // of 24 bits, three times
+    CHECK (errorDb (input, sumOf (work, { "o/in.low.flac", "o/in.high.flac", "o/in.residual.flac" })) <
+           roundingDb);
+}
+
+TEST_CASE ("separate --json reports each file")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 16000.0, tones (16000.0, 16000, 1));
+    const auto outcome =
+        work.run ({ "separate", "in.wav", "no.wav", "--dictionary", "pair", "--out", "o", "--json" });
+    CHECK (outcome.exitCode == 1);
+    const auto files = nlohmann::json::parse (outcome.out)["files"];
+    REQUIRE (files.size() == 2);
+    CHECK (files[0]["outputs"] == nlohmann::json{ "o/in.low.wav", "o/in.high.wav" });
+    CHECK (files[0]["seconds"] == 1.0);
+    CHECK (files[0]["real_time_factor"] > 0.0);
+    CHECK (files[0]["latency_ms"] > 1.0);
+    CHECK (files[0]["latency_ms"] <= 20.0);
+    CHECK (files[1]["error"].get<std::string>().find ("no.wav") != std::string::npos);
+}

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Training/Trainer.h"
+
+#include "Files/AudioWriter.h"
+#include "Files/DictionaryFile.h"
+#include "Support/Random.h"
+#include "Support/TemporaryFolder.h"
+#include "Training/Transitions.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+namespace fs = std::filesystem;
+
+namespace
+{
+constexpr double rateHz = 16000.0;
+
+void writeSound (const fs::path& path, const Eigen::MatrixXf& samples, double fileRateHz = rateHz)
+{
+    auto writer = files::AudioWriter::create (path, fileRateHz, samples.cols());
+    REQUIRE (writer.ok());
+    REQUIRE (writer.value().write (samples).ok());
+    REQUIRE (writer.value().finish().ok());
+}
+
+Eigen::VectorXf tone (double hz, Eigen::Index length, double fileRateHz = rateHz)
+{
+    return Eigen::VectorXf::NullaryExpr (
+        length,
+        [&] (Eigen::Index n) {
+            return 0.3f *
+                   static_cast<float> (std::sin (2.0 * M_PI * hz * static_cast<double> (n) / fileRateHz));
+        });
+}
+
+training::TrainingSpec quickSpec()
+{
+    training::TrainingSpec spec;
+    spec.iterations = 20;
+    spec.licence = "CC0-1.0";
+    return spec;
+}
+
+bool goOn (const training::TrainingProgress&)
+{
+    return true;
+}
+
+/** Frequency of the largest value of an atom. */
+double peakHz (const core::Dictionary& dictionary, Eigen::Index atom)
+{
+    Eigen::Index bin = 0;
+    dictionary.atoms.col (atom).maxCoeff (&bin);
+    return static_cast<double> (dictionary.frequenciesHz[bin]);
+}
+} // namespace
+
+TEST_CASE ("A dictionary learned from recordings is valid, names its sources, and hears what they hold")
+{
+    const test::TemporaryFolder folder;
+    writeSound (folder / "tone.wav", tone (1000.0, 32000));
+    writeSound (folder / "hiss.wav", test::Random (1).noise (32000));
+    auto trained = training::train (quickSpec(),
+                                    { { "speech", { folder / "tone.wav" }, 2 },
+                                      { "noise", { folder / "hiss.wav" }, 3, false, 0, false } },
+                                    goOn);
+    REQUIRE (trained.ok());
+    const auto& dictionary = trained.value();
+    CHECK (core::validate (dictionary).ok());
+    REQUIRE (dictionary.sources.size() == 2);
+    CHECK (dictionary.sources[0].isTarget);
+    CHECK_FALSE (dictionary.sources[1].isTarget);
+    CHECK (dictionary.sources[1].firstAtom == 2);
+    CHECK (peakHz (dictionary, 0) == Approx (1000.0).margin (32.0));
+    CHECK (dictionary.atoms.col (3).maxCoeff() < 0.1f * dictionary.atoms.col (0).maxCoeff());
+}
+
+TEST_CASE ("Files of any rate are carried to the dictionary's, channels are averaged, silence is left out")
+{
+    const test::TemporaryFolder folder;
+    Eigen::MatrixXf stereo (96000, 2);
+    stereo << tone (2000.0, 96000, 48000.0), tone (2000.0, 96000, 48000.0);
+    stereo.topRows (48000).setZero();
+    writeSound (folder / "stereo.wav", stereo, 48000.0);
+    auto trained = training::train (quickSpec(), { { "tone", { folder / "stereo.wav" }, 1 } }, goOn);
+    REQUIRE (trained.ok());
+    CHECK (peakHz (trained.value(), 0) == Approx (2000.0).margin (32.0));
+}
+
+TEST_CASE ("Two runs with one seed give the same bytes, whatever the threads")
+{
+    const test::TemporaryFolder folder;
+    writeSound (folder / "hiss.wav", test::Random (1).noise (64000));
+    auto bytes = [&] (unsigned int seed, int threads)
+    {
+        auto spec = quickSpec();
+        spec.seed = seed;
+        spec.numThreads = threads;
+        spec.maxFrames = 200; // fewer than there are, so that the sample is drawn
+        auto trained = training::train (spec, { { "hiss", { folder / "hiss.wav" }, 4 } }, goOn);
+        REQUIRE (trained.ok());
+        return files::serialiseDictionary (trained.value());
+    };
+    const auto first = bytes (1, 1);
+    CHECK (bytes (1, 2) == first);
+    CHECK (bytes (2, 1) != first);
+}
+
+TEST_CASE ("Notes get atoms of their pitch, missing ones from their neighbours")
+{
+    const test::TemporaryFolder folder;
+    auto hzOf = [] (int note) { return 440.0 * std::exp2 ((note - 69) / 12.0); };
+    writeSound (folder / "A4.wav", tone (hzOf (69), 32000));
+    writeSound (folder / "C5.wav", tone (hzOf (72), 32000));
+    auto spec = quickSpec();
+    spec.windowSeconds = 0.1;
+    auto trained = training::train (
+        spec, { { "flute", { folder / "A4.wav", folder / "C5.wav" }, 2, true } }, goOn);
+    REQUIRE (trained.ok());
+    const auto& flute = trained.value().sources[0];
+    CHECK (flute.pitches == std::vector<int>{ 69, 69, 70, 70, 71, 71, 72, 72 });
+    for (Eigen::Index atom = 0; atom < flute.numAtoms; ++atom)
+    {
+        const double expected = hzOf (flute.pitches[static_cast<size_t> (atom)]);
+        CHECK (peakHz (trained.value(), atom) == Approx (expected).margin (10.0));
+    }
+}
+
+TEST_CASE ("Transitions follow the activations, sparse and inside their source")
+{
+    Eigen::MatrixXf activations = Eigen::MatrixXf::Constant (3, 300, 1e-4f);
+    for (Eigen::Index frame = 0; frame < 300; ++frame)
+        activations (frame % 3, frame) = 1.0f; // 0 -> 1 -> 2 -> 0
+    const auto learned = training::learnTransitions (activations, std::vector<std::uint8_t> (300, 1), 10);
+    float expected = 0.0f, others = 0.0f;
+    for (size_t i = 0; i < learned.values.size(); ++i)
+    {
+        const bool follows = (learned.columns[i] - 10 + 1) % 3 == learned.rows[i] - 10;
+        (follows ? expected : others) += learned.values[i];
+    }
+    CHECK (expected > 10.0f * others);
+
+    const test::TemporaryFolder folder;
+    writeSound (folder / "hiss.wav", test::Random (1).noise (64000));
+    auto spec = quickSpec();
+    spec.learnDynamics = true;
+    auto trained = training::train (
+        spec,
+        { { "speech", { folder / "hiss.wav" }, 4 }, { "noise", { folder / "hiss.wav" }, 2 } },
+        goOn);
+    REQUIRE (trained.ok());
+    const auto& dynamics = trained.value().dynamics;
+    REQUIRE (dynamics.values.size() == 4 * 4 + 2 * 2);
+    for (size_t i = 0; i < dynamics.values.size(); ++i)
+        CHECK ((dynamics.rows[i] < 4) == (dynamics.columns[i] < 4));
+}
+
+TEST_CASE ("What cannot be trained is refused with one clear error")
+{
+    const test::TemporaryFolder folder;
+    writeSound (folder / "A4.wav", tone (440.0, 16000));
+    writeSound (folder / "nothing.wav", Eigen::MatrixXf::Zero (16000, 1));
+    writeSound (folder / "telephone.wav", tone (440.0, 16000, 8000.0), 8000.0);
+    auto messageOf =
+        [&] (const training::TrainingSpec& spec, const char* file, bool pitched = false, int atoms = 2)
+    {
+        auto trained = training::train (spec, { { "tone", { folder / file }, atoms, pitched } }, goOn);
+        return trained.ok() ? std::string() : trained.error().message();
+    };
+    const auto good = quickSpec();
+    CHECK (messageOf (good, "A4.wav").empty());
+    CHECK_THAT (messageOf (good, "missing.wav"), Catch::Contains ("missing.wav"));
+    CHECK_THAT (messageOf (good, "nothing.wav"), Catch::Contains ("nothing to learn"));
+    CHECK_THAT (messageOf (good, "nothing.wav", true), Catch::Contains ("no note"));
+    CHECK_THAT (messageOf (good, "telephone.wav"), Catch::Contains ("16000 Hz"));
+    CHECK_THAT (messageOf (good, "A4.wav", false, 0), Catch::Contains ("rank of tone"));
+    auto spec = good;
+    spec.divergenceBeta = 4.0f;
+    CHECK_THAT (messageOf (spec, "A4.wav"), Catch::Contains ("beta -1 to 3"));
+    spec = good;
+    spec.iterations = 0;
+    CHECK_THAT (messageOf (spec, "A4.wav"), Catch::Contains ("iterations"));
+    spec = good;
+    spec.learnDynamics = true;
+    spec.divergenceBeta = 1.0f;
+    CHECK_THAT (messageOf (spec, "A4.wav"), Catch::Contains ("dynamics"));
+    spec = good;
+    spec.sampleRateHz = 1.0;
+    CHECK_THAT (messageOf (spec, "A4.wav"), Catch::Contains ("sample rate"));
+    CHECK_FALSE (training::train (good, {}, goOn).ok());
+}
