@@ -80,6 +80,9 @@ core::SeparatorSettings settingsFrom (const core::Dictionary& dictionary, const 
     overrideWith (options.dynamicsStrength, settings.solver.dynamicsStrength);
     overrideWith (options.trustSeconds, settings.adaptation.trustSeconds);
     overrideWith (options.memorySeconds, settings.adaptation.memorySeconds);
+    overrideWith (options.noiseTracking, settings.noiseTracking.enabled);
+    overrideWith (options.noiseMemorySeconds, settings.noiseTracking.memorySeconds);
+    overrideWith (options.noiseWeight, settings.noiseTracking.weight);
     if (options.dynamics)
         settings.solver.dynamics = dynamicsFrom (*options.dynamics);
     if (options.smoothingMs)
@@ -124,6 +127,11 @@ void addSeparationOptions (CLI::App& command, SeparationOptions& options)
     add ("--residual", options.residualAtoms, "Atoms of an added source `residual` for all that is unknown");
     add ("--trust", options.trustSeconds, "Weight of the trained noise atoms, seconds");
     add ("--memory", options.memorySeconds, "Time in which heard noise is forgotten, seconds");
+    add ("--noise-tracking", options.noiseTracking, "Follow the steady noise with one atom: on or off")
+        ->type_name ("on|off");
+    add ("--noise-memory", options.noiseMemorySeconds,
+         "Time in which the tracked noise is forgotten, seconds");
+    add ("--noise-weight", options.noiseWeight, "Weight of the tracked noise in the model, 0 to 4");
     command.add_flag ("--no-adaptation", options.noAdaptation, "Keep the noise atoms as trained")
         ->group (group);
 }

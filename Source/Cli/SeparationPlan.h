@@ -35,6 +35,9 @@ struct SeparationOptions
     std::optional<float> memorySeconds;
     std::optional<int> residualAtoms;
     bool noAdaptation = false;
+    std::optional<bool> noiseTracking;
+    std::optional<float> noiseMemorySeconds;
+    std::optional<float> noiseWeight;
 };
 
 /** Adds the options above, without `--dictionary`. */

@@ -73,7 +73,8 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
     const double hopSeconds = static_cast<double> (geometry.value().hop) / spec.sampleRateHz;
     for (auto ready : { stft.prepare (geometry.value(), channels, channels * numSources()),
                         solver.prepare (dictionary, settings.solver),
-                        adapter.prepare (dictionary, settings.adaptation, hopSeconds) })
+                        adapter.prepare (dictionary, settings.adaptation, hopSeconds),
+                        tracker.prepare (dictionary, settings.noiseTracking, hopSeconds) })
         if (! ready.ok())
             return ready;
     masks.prepare (geometry.value().numBins(), dictionary.numModelBins, numSources(), dictionary.maskExponent,
@@ -92,6 +93,7 @@ void Separator::reset() noexcept
     stft.reset();
     solver.reset();
     adapter.reset (dictionary);
+    tracker.reset();
     masks.reset();
     lastLevel = 0.0f;
 }
@@ -100,6 +102,7 @@ void Separator::set (const SeparatorSettings& settings) noexcept
 {
     solver.set (settings.solver);
     adapter.set (settings.adaptation);
+    tracker.set (settings.noiseTracking);
     masks.setSmoothing (settings.maskSmoothingSeconds);
 }
 
@@ -115,10 +118,15 @@ void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf&
 {
     if (measureSpectrum (mixture)) // in silence the last masks are held
     {
-        solver.solve (dictionary, spectrum, lastLevel > 0.0f ? lastLevel / level : 1.0f);
-        if (level > tooQuietToLearn)
+        const float levelRatio = lastLevel > 0.0f ? lastLevel / level : 1.0f;
+        const bool learns = level > tooQuietToLearn;
+        tracker.hold (dictionary, solver, spectrum, levelRatio);
+        solver.solve (dictionary, spectrum, levelRatio);
+        if (learns && ! tracker.isOn()) // one of the two, so that they do not chase each other
             adapter.learn (dictionary, spectrum, solver.activations());
         modelSources();
+        if (learns && tracker.isOn())
+            tracker.learn (spectrum, sourceModels, solver.activations());
         masks.update (sourceModels, spectrum);
         lastLevel = level;
     }

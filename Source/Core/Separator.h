@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/ActivationSolver.h"
 #include "Core/Factorisation/AtomAdapter.h"
+#include "Core/Factorisation/NoiseTracker.h"
 #include "Core/Masking/WienerMasks.h"
 #include "Core/Spectral/Stft.h"
 
@@ -27,6 +28,7 @@ struct SeparatorSettings
 {
     SolverSettings solver;
     AdaptationSettings adaptation;
+    NoiseTrackingSettings noiseTracking; // while it is on, the noise atoms do not adapt
     float maskSmoothingSeconds = 0.0f;
 };
 
@@ -76,6 +78,7 @@ private:
     PreparedDictionary dictionary;
     ActivationSolver solver;
     AtomAdapter adapter;
+    NoiseTracker tracker;
     WienerMasks masks;
     std::vector<std::string> names;
     Eigen::Index channels = 0;

@@ -56,6 +56,8 @@ SeparatorSettings settingsFromMixer (const Dictionary& dictionary)
     mixer.read ("trust_seconds", settings.adaptation.trustSeconds);
     mixer.read ("memory_seconds", settings.adaptation.memorySeconds);
     mixer.read ("smoothing_seconds", settings.maskSmoothingSeconds);
+    mixer.read ("noise_memory_seconds", settings.noiseTracking.memorySeconds);
+    mixer.read ("noise_weight", settings.noiseTracking.weight);
 
     int dynamics = 0;
     mixer.read ("dynamics", dynamics);
@@ -63,6 +65,9 @@ SeparatorSettings settingsFromMixer (const Dictionary& dictionary)
     int adaptation = settings.adaptation.enabled ? 1 : 0;
     mixer.read ("adaptation", adaptation);
     settings.adaptation.enabled = adaptation != 0;
+    int tracking = settings.noiseTracking.enabled ? 1 : 0;
+    mixer.read ("noise_tracking", tracking);
+    settings.noiseTracking.enabled = tracking != 0;
     return settings;
 }
 

@@ -9,9 +9,9 @@ namespace unbraid::core
 
 /** The settings a dictionary starts with: the values of its `mixer` that concern the separator, the defaults
     where it has none. Keys: updates, exponent, leak, sparsity, group_sparsity, dynamics (0 none, 1 is,
-    2 gamma), dynamics_strength, adaptation (0 off), trust_seconds, memory_seconds, smoothing_seconds. All
-    others are for the mixer itself and ignored here. Values are taken as they are: `Separator::prepare`
-    judges them. [worker] */
+    2 gamma), dynamics_strength, adaptation (0 off), trust_seconds, memory_seconds, smoothing_seconds,
+    noise_tracking (1 on), noise_memory_seconds, noise_weight. All others are for the mixer itself and ignored
+    here. Values are taken as they are: `Separator::prepare` judges them. [worker] */
 SeparatorSettings settingsFromMixer (const Dictionary& dictionary);
 
 /** The key residual_atoms of the mixer, which belongs into SeparatorSpec; 0 without it. [worker] */

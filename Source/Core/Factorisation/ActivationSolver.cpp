@@ -78,6 +78,7 @@ Status ActivationSolver::prepare (const PreparedDictionary& dictionary, const So
     groups = dictionary.groups;
     ranges = dictionary.sources;
     groupSums.setZero (dictionary.numGroups);
+    release();
     reset();
     return Done{};
 }
@@ -107,6 +108,18 @@ void ActivationSolver::setGate (Eigen::Index source, bool isOpen) noexcept
         open[atom] = isOpen && columnSums[atom] > 0.0f ? 1.0f : 0.0f;
 }
 
+void ActivationSolver::hold (Eigen::Index atom, float activation) noexcept
+{
+    heldAtom = atom;
+    heldActivation = activation;
+}
+
+void ActivationSolver::keepHeld() noexcept
+{
+    if (heldAtom >= 0)
+        h[heldAtom] = heldActivation * open[heldAtom];
+}
+
 void ActivationSolver::beginFrame (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
                                    float levelRatio) noexcept
 {
@@ -116,7 +129,9 @@ void ActivationSolver::beginFrame (const PreparedDictionary& dictionary, const E
     const float numOpen = std::max (1.0f, open.sum());
     const float share = chosen.leak * spectrum.sum() / numOpen;
     h = ((1.0f - chosen.leak) * h.array() + share + activationFloor) * open.array();
-    if (chosen.dynamics != Dynamics::none) // after the leak: an atom that was silent must be able to come back
+    keepHeld();
+    if (chosen.dynamics !=
+        Dynamics::none) // after the leak: an atom that was silent must be able to come back
         predict (dictionary);
 }
 
@@ -135,6 +150,7 @@ void ActivationSolver::update (const PreparedDictionary& dictionary, const Eigen
     else
         updateDynamics (exponent);
     h = (h.array().max (activationFloor)) * open.array();
+    keepHeld();
 }
 
 void ActivationSolver::solve (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,

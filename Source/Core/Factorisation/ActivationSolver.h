@@ -58,6 +58,11 @@ public:
     /** Opens (true) or closes the atoms of a source from the next frame on. [audio] */
     void setGate (Eigen::Index source, bool open) noexcept;
 
+    /** Fixes one atom's activation, in units of the frame's mean, until `release`: no update moves it. Its
+       gate still closes it. [audio] */
+    void hold (Eigen::Index atom, float activation) noexcept;
+    void release() noexcept { heldAtom = -1; }
+
     /** The start of a frame: last activations, rescaled to the new frame's level, with the leak, then gates.
         spectrum    [model bins] v, mean one
         levelRatio  level of the last frame over that of this one
@@ -86,9 +91,12 @@ private:
     void addGroupPenalty() noexcept;
     void predict (const PreparedDictionary& dictionary) noexcept;
     void repairIfBroken() noexcept;
+    void keepHeld() noexcept;
 
     SolverSettings chosen;
     float beta = 0.0f;
+    Eigen::Index heldAtom = -1; // -1: none
+    float heldActivation = 0.0f;
     Eigen::VectorXf h;           // activations
     Eigen::VectorXf open;        // 1 where an atom may sound, 0 where its gate is shut or it is padding
     Eigen::VectorXf numerator;   // W^T (v . P^(beta-2))

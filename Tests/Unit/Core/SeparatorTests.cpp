@@ -128,6 +128,7 @@ TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it"
     for (const auto dynamics : { core::Dynamics::none, core::Dynamics::is })
     {
         core::SeparatorSettings settings;
+        settings.noiseTracking.enabled = dynamics == core::Dynamics::none;
         settings.solver.dynamics = dynamics;
         settings.solver.dynamicsStrength = 0.5f;
         settings.solver.groupSparsity = 1.0f;

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/NoiseTracker.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::core
+{
+
+namespace
+{
+constexpr double startSeconds = 0.05; // after a reset: heard as noise, whatever it is
+constexpr float doubt = 0.005f;     // share of every frame that is counted as noise, whatever the model says
+constexpr float noiseFloor = 1e-9f; // of N, for frames of mean one
+constexpr float leastMemory = 0.05f;
+constexpr float mostMemory = 60.0f;
+constexpr float mostWeight = 4.0f;
+} // namespace
+
+Status NoiseTracker::prepare (const PreparedDictionary& dictionary, const NoiseTrackingSettings& settings,
+                              double hopSeconds)
+{
+    if (! (settings.memorySeconds >= leastMemory && settings.memorySeconds <= mostMemory))
+        return Error{ "the noise tracking cannot be set up", "memory",
+                      std::to_string (settings.memorySeconds), "0.05 to 60 s" };
+    if (! (settings.weight >= 0.0f && settings.weight <= mostWeight))
+        return Error{ "the noise tracking cannot be set up", "weight", std::to_string (settings.weight),
+                      "0 to 4" };
+    beta = dictionary.beta;
+    hop = hopSeconds;
+    atom = dictionary.adaptive.first;
+    canTrack = dictionary.adaptive.numAtoms > 0;
+    isHolding = false;
+    framesOfStart = std::max<Eigen::Index> (1, std::lround (startSeconds / hopSeconds));
+    if (canTrack)
+        trained = dictionary.atoms.col (atom);
+    for (auto* values : { &noise, &others, &share, &expected })
+        values->setZero (dictionary.numModelBins);
+    set (settings);
+    reset();
+    return Done{};
+}
+
+void NoiseTracker::set (const NoiseTrackingSettings& settings) noexcept
+{
+    if (settings.enabled && ! chosen.enabled)
+        reset();
+    chosen = settings;
+    chosen.memorySeconds = std::clamp (settings.memorySeconds, leastMemory, mostMemory);
+    chosen.weight = std::clamp (settings.weight, 0.0f, mostWeight);
+    kept = static_cast<float> (std::exp (-hop / static_cast<double> (chosen.memorySeconds)));
+}
+
+void NoiseTracker::reset() noexcept
+{
+    noise.setZero();
+    framesHeard = 0;
+}
+
+void NoiseTracker::hold (PreparedDictionary& dictionary, ActivationSolver& solver,
+                         const Eigen::VectorXf& spectrum, float levelRatio) noexcept
+{
+    if (! isOn())
+        return letGo (dictionary, solver);
+    noise *= levelRatio;
+    if (! std::isfinite (noise.sum()))
+        reset();
+    if (framesHeard < framesOfStart)
+        noise += (spectrum.array() - noise) / static_cast<float> (framesHeard + 1);
+    noise = noise.max (noiseFloor);
+    const float sum = noise.sum();
+    dictionary.atoms.col (atom) = noise / sum;
+    solver.hold (atom, chosen.weight * sum);
+    isHolding = true;
+}
+
+void NoiseTracker::letGo (PreparedDictionary& dictionary, ActivationSolver& solver) noexcept
+{
+    if (! isHolding)
+        return;
+    dictionary.atoms.col (atom) = trained;
+    solver.release();
+    isHolding = false;
+}
+
+void NoiseTracker::learn (const Eigen::VectorXf& spectrum, const Eigen::MatrixXf& models,
+                          const Eigen::VectorXf& activations) noexcept
+{
+    ++framesHeard;
+    if (framesHeard <= framesOfStart)
+        return;
+    const float weight = activations[atom] / noise.sum(); // as held, 0 where the gate is shut
+    others = (models.rowwise().sum().array() - weight * noise).max (0.0f);
+    share = noise / (noise + others);
+    if (beta == 0.0f)
+        expected = share * (share * spectrum.array() + others);
+    else
+        expected = share * spectrum.array();
+    noise = kept * noise + (1.0f - kept) * ((1.0f - doubt) * expected + doubt * spectrum.array());
+}
+
+} // namespace unbraid::core

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/ActivationSolver.h"
+
+namespace unbraid::core
+{
+
+/** How one atom of `noise` or `residual` follows the steady part of what is heard. */
+struct NoiseTrackingSettings
+{
+    bool enabled = false;       // off: the atom is one like the others
+    float memorySeconds = 0.3f; // time in which what was heard fades to 1/e, 0.05 to 60
+    float weight = 1.0f;        // of the tracked noise in the model, 0 to 4; above 1 it is over-subtracted
+};
+
+/** Follows the spectrum of the noise, frame by frame, and holds it in the model: the first adaptive atom is
+   that spectrum and its activation is not solved for, so that the other atoms explain only what exceeds it.
+   Where every atom is free, a rich dictionary of speech explains the noise as well and nothing is removed.
+
+    With N the tracked noise and S the model of all other atoms, each frame counts the noise expected in it:
+
+        beta 0     n = g^2 v + g S    variance of a Gaussian component given the mixture, g = N / (N + S)
+        otherwise  n = g v            mean of a Poisson component given the mixture (exact at beta = 1)
+        N <- kept N + (1 - kept) ((1 - doubt) n + doubt v)
+
+    that is, expectation maximisation for a component of one atom, made recursive by forgetting. The first
+   frames after a reset are taken for noise. Ours are `doubt`, which lets N out of a start that was far too
+   quiet, where S would explain any noise, and that the weight acts on the model but not on g. Sources:
+   Fevotte, Bertin & Durrieu 2009 (IS-NMF/EM); Cemgil 2009 (KL); Berouti, Schwartz & Makhoul 1979
+   (over-subtraction). */
+class NoiseTracker
+{
+public:
+    /** [worker] allocates; errors: settings outside their ranges */
+    Status prepare (const PreparedDictionary& dictionary, const NoiseTrackingSettings& settings,
+                    double hopSeconds);
+
+    /** Takes new settings; out of range they are clamped. [audio] */
+    void set (const NoiseTrackingSettings& settings) noexcept;
+
+    /** Forgets the noise; the next frames are its start. [audio] */
+    void reset() noexcept;
+
+    /** True where there is an atom to track with and the settings ask for it. [audio] */
+    [[nodiscard]] bool isOn() const noexcept { return chosen.enabled && canTrack; }
+
+    /** Before a frame is solved: puts N into the dictionary and its level into the solver; where tracking was
+       switched off, puts the trained atom back.
+        spectrum    [model bins] v, mean one
+        levelRatio  level of the last frame over that of this one
+        [audio] real-time safe. */
+    void hold (PreparedDictionary& dictionary, ActivationSolver& solver, const Eigen::VectorXf& spectrum,
+               float levelRatio) noexcept;
+
+    /** After a frame is solved: counts the noise expected in it.
+        spectrum     [model bins] v, mean one
+        models       [model bins x sources] P_j
+        activations  [padded atoms] h
+        [audio] real-time safe. */
+    void learn (const Eigen::VectorXf& spectrum, const Eigen::MatrixXf& models,
+                const Eigen::VectorXf& activations) noexcept;
+
+private:
+    void letGo (PreparedDictionary& dictionary, ActivationSolver& solver) noexcept;
+
+    NoiseTrackingSettings chosen;
+    float beta = 0.0f;
+    double hop = 0.0;
+    float kept = 0.0f; // share of N that is kept from frame to frame
+    bool canTrack = false;
+    bool isHolding = false;
+    Eigen::Index atom = 0;
+    Eigen::Index framesOfStart = 1;
+    Eigen::Index framesHeard = 0;
+    Eigen::VectorXf trained; // [model bins] the atom before it was used for tracking
+    Eigen::ArrayXf noise;    // [model bins] N in units of the last frame's mean
+    Eigen::ArrayXf others;   // [model bins] S
+    Eigen::ArrayXf share;    // [model bins] g
+    Eigen::ArrayXf expected; // [model bins] n
+};
+
+} // namespace unbraid::core

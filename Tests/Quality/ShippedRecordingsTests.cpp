@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The shipped dictionaries on the shipped recordings: what a user hears first must stay as good as it was.
+#include "Core/SeparatorSettings.h"
+#include "Files/AudioReader.h"
+#include "Files/DictionaryFile.h"
+#include "Files/Resampler.h"
+#include "Quality/Scoring.h"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+
+using namespace unbraid;
+namespace fs = std::filesystem;
+
+namespace
+{
+const fs::path resources = UNBRAID_RESOURCES;
+
+/** A shipped recording and its true sources, first channel. */
+quality::Mixture recording (const std::string& name, const std::vector<std::string>& sources)
+{
+    constexpr Eigen::Index longest = 1 << 22;
+    quality::Mixture mixture;
+    auto read = files::readRecording (resources / "Audio" / (name + ".flac"), longest);
+    REQUIRE (read.ok());
+    mixture.sampleRateHz = read.value().sampleRateHz;
+    mixture.mixture = read.value().samples.col (0);
+    mixture.sourceNames = sources;
+    for (const auto& source : sources)
+    {
+        auto stem = files::readRecording (resources / "Audio" / name / (source + ".flac"), longest);
+        REQUIRE (stem.ok());
+        mixture.stems.emplace_back (stem.value().samples.col (0));
+    }
+    return mixture;
+}
+
+core::Dictionary factory (const std::string& name)
+{
+    auto loaded = files::loadDictionary (resources / "Dictionaries" / (name + ".safetensors"));
+    INFO ((loaded.ok() ? name : loaded.error().message()));
+    REQUIRE (loaded.ok());
+    return std::move (loaded).value();
+}
+
+std::vector<Eigen::VectorXf> separate (const core::Dictionary& dictionary, const Eigen::VectorXf& mixture,
+                                       double rateHz, core::LatencyMode mode = core::LatencyMode::balanced)
+{
+    core::Separator separator;
+    const auto residual = dictionary.mixer.find ("residual_atoms");
+    const auto atoms = residual == dictionary.mixer.end() ? 0 : static_cast<Eigen::Index> (residual->second);
+    REQUIRE (separator.prepare ({ rateHz, 1, mode, atoms }, dictionary, core::settingsFromMixer (dictionary))
+                 .ok());
+    return quality::separateAll (separator, mixture);
+}
+
+/** SI-SDR of each true source's estimate, over the mixture's, in dB. */
+std::vector<double> gains (const std::string& dictionaryName, const quality::Mixture& mixture,
+                           float inputGain = 1.0f)
+{
+    const auto dictionary = factory (dictionaryName);
+    const auto estimates = separate (dictionary, inputGain * mixture.mixture, mixture.sampleRateHz);
+    std::vector<double> found;
+    for (size_t stem = 0; stem < mixture.stems.size(); ++stem)
+        for (size_t source = 0; source < dictionary.sources.size(); ++source)
+            if (dictionary.sources[source].name == mixture.sourceNames[stem])
+                found.push_back (
+                    quality::score (mixture.stems[stem], estimates[source], mixture.sampleRateHz, false)
+                        .siSdrDb -
+                    quality::score (mixture.stems[stem], mixture.mixture, mixture.sampleRateHz, false)
+                        .siSdrDb);
+    REQUIRE (found.size() == mixture.stems.size());
+    return found;
+}
+
+quality::Mixture noisyVoice()
+{
+    return recording ("noisy-voice", { "speech", "noise" });
+}
+quality::Mixture duo()
+{
+    return recording ("duo", { "saxophone", "piano" });
+}
+quality::Mixture drums()
+{
+    return recording ("drums", { "kick", "snare", "hi-hat" });
+}
+
+/** Checks that no source gains less than its floor: what was measured when it was written, less half a decibel for
+    other processors' arithmetic. */
+void checkFloors (const std::string& dictionary, const quality::Mixture& mixture,
+                  const std::vector<double>& floorsDb)
+{
+    const auto found = gains (dictionary, mixture);
+    REQUIRE (found.size() == floorsDb.size());
+    for (size_t source = 0; source < found.size(); ++source)
+    {
+        INFO (dictionary << ", " << mixture.sourceNames[source]);
+        CHECK (found[source] > floorsDb[source]);
+    }
+}
+} // namespace
+
+TEST_CASE ("A noisy voice gains over the mixture and keeps its intelligibility, by either divergence")
+{
+    const auto mixture = noisyVoice();
+    checkFloors ("speech", mixture, { 0.8, 2.3 });
+    checkFloors ("speech-is", mixture, { 0.5, 0.1 });
+    for (const char* name : { "speech", "speech-is" })
+    {
+        const auto voice = separate (factory (name), mixture.mixture, mixture.sampleRateHz)[0];
+        const auto before = quality::score (mixture.stems[0], mixture.mixture, mixture.sampleRateHz, true);
+        const auto after = quality::score (mixture.stems[0], voice, mixture.sampleRateHz, true);
+        INFO (name);
+        CHECK (after.estoi > before.estoi);
+    }
+}
+
+TEST_CASE ("A saxophone gains over a piano's chords, and they over it, of notes never heard in training")
+{
+    checkFloors ("piano-saxophone", duo(), { 7.0, 3.4 });
+}
+
+TEST_CASE ("Kick, snare and hi-hat of a kit never heard in training gain 5 dB each and more")
+{
+    checkFloors ("drums", drums(), { 9.0, 9.0, 16.5 });
+    checkFloors ("drums-is", drums(), { 9.0, 9.0, 17.0 });
+}
+
+TEST_CASE ("Scores move by less than 0.3 dB when the input is 20 dB louder or softer")
+{
+    constexpr double allowedDb = 0.3;
+    for (const auto& [name, mixture] : { std::pair{ "speech", noisyVoice() }, std::pair{ "drums", drums() } })
+    {
+        const auto plain = gains (name, mixture);
+        for (const float inputGain : { 0.1f, 10.0f })
+        {
+            const auto moved = gains (name, mixture, inputGain);
+            for (size_t source = 0; source < plain.size(); ++source)
+                CHECK (std::abs (moved[source] - plain[source]) < allowedDb);
+        }
+    }
+}
+
+TEST_CASE ("Sources of real recordings sum to the input below -120 dB at every rate and mode")
+{
+    constexpr double nullDb = -120.0;
+    constexpr double seconds = 1.5;
+    const std::vector<std::pair<std::string, quality::Mixture>> cases{ { "speech", noisyVoice() },
+                                                                       { "drums", drums() },
+                                                                       { "piano-saxophone", duo() } };
+    for (const auto& [name, mixture] : cases)
+        for (const double rate : { 8000.0, 16000.0, 22050.0, 44100.0, 48000.0, 96000.0, 192000.0 })
+            for (const auto mode :
+                 { core::LatencyMode::low, core::LatencyMode::balanced, core::LatencyMode::high })
+            {
+                const auto length = static_cast<Eigen::Index> (seconds * mixture.sampleRateHz);
+                auto resampled = files::resample (mixture.mixture.head (length), mixture.sampleRateHz, rate);
+                REQUIRE (resampled.ok());
+                const Eigen::VectorXf input = resampled.value().col (0);
+                Eigen::VectorXf sum = Eigen::VectorXf::Zero (input.size());
+                for (const auto& source : separate (factory (name), input, rate, mode))
+                    sum += source;
+                INFO (name << " " << rate << " Hz " << core::toString (mode));
+                CHECK (20.0 * std::log10 ((sum - input).norm() / input.norm()) < nullDb);
+            }
+}
