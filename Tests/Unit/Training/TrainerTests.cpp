@@ -116,8 +116,8 @@ TEST_CASE ("Notes get atoms of their pitch, missing ones from their neighbours")
     writeSound (folder / "C5.wav", tone (hzOf (72), 32000));
     auto spec = quickSpec();
     spec.windowSeconds = 0.1;
-    auto trained = training::train (
-        spec, { { "flute", { folder / "A4.wav", folder / "C5.wav" }, 2, true } }, goOn);
+    auto trained =
+        training::train (spec, { { "flute", { folder / "A4.wav", folder / "C5.wav" }, 2, true } }, goOn);
     REQUIRE (trained.ok());
     const auto& flute = trained.value().sources[0];
     CHECK (flute.pitches == std::vector<int>{ 69, 69, 70, 70, 71, 71, 72, 72 });
@@ -147,9 +147,7 @@ TEST_CASE ("Transitions follow the activations, sparse and inside their source")
     auto spec = quickSpec();
     spec.learnDynamics = true;
     auto trained = training::train (
-        spec,
-        { { "speech", { folder / "hiss.wav" }, 4 }, { "noise", { folder / "hiss.wav" }, 2 } },
-        goOn);
+        spec, { { "speech", { folder / "hiss.wav" }, 4 }, { "noise", { folder / "hiss.wav" }, 2 } }, goOn);
     REQUIRE (trained.ok());
     const auto& dynamics = trained.value().dynamics;
     REQUIRE (dynamics.values.size() == 4 * 4 + 2 * 2);

@@ -64,7 +64,7 @@ TEST_CASE ("The objective never rises: any beta, shape, rate, sparsity and group
         {
             core::Dictionary dictionary =
                 test::randomDictionary (static_cast<std::uint64_t> (trial) + 1, beta, core::Spectrum::power,
-                                         random.integer (1, 60), random.integer (1, 20));
+                                        random.integer (1, 60), random.integer (1, 20));
             for (Eigen::Index atom = 0; atom < dictionary.sources[0].numAtoms; ++atom)
                 dictionary.sources[0].groups.push_back (static_cast<int> (atom % 3));
             constexpr double rates[] = { 8000.0, 16000.0, 44100.0 };

@@ -92,11 +92,11 @@ TEST_CASE ("An impulse comes out exactly as late as reported")
 
 TEST_CASE ("Latency keeps its mode's promise at every rate: 8, 20 and 43 ms")
 {
-    constexpr std::array<double, 3> promisedSeconds { 0.008, 0.020, 0.043 };
+    constexpr std::array<double, 3> promisedSeconds{ 0.008, 0.020, 0.043 };
     for (const double rate : rates)
         for (size_t i = 0; i < modes.size(); ++i)
-            CHECK (static_cast<double> (geometryOf (rate, modes[i], 0.032).latencySamples()) / rate
-                   <= promisedSeconds[i]);
+            CHECK (static_cast<double> (geometryOf (rate, modes[i], 0.032).latencySamples()) / rate <=
+                   promisedSeconds[i]);
 }
 
 TEST_CASE ("Hop and windows last the same time at every rate within one per cent")
@@ -111,7 +111,8 @@ TEST_CASE ("Hop and windows last the same time at every rate within one per cent
             const auto here = geometryOf (rate, mode, 0.064);
             INFO (rate << " Hz, " << core::toString (mode));
             CHECK (seconds (here.hop, here) == Approx (seconds (at48k.hop, at48k)).epsilon (0.01));
-            CHECK (seconds (here.synthesis, here) == Approx (seconds (at48k.synthesis, at48k)).epsilon (0.01));
+            CHECK (seconds (here.synthesis, here) ==
+                   Approx (seconds (at48k.synthesis, at48k)).epsilon (0.01));
             CHECK (seconds (here.analysis, here) == Approx (seconds (at48k.analysis, at48k)).epsilon (0.01));
         }
     }
