@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/ActivationSolver.h"
 #include "Core/Factorisation/Dictionary.h"
+#include "Core/Factorisation/Divergence.h"
 
 #include <algorithm>
 #include <atomic>
@@ -23,13 +24,6 @@ constexpr float smallest = 1e-30f;
 constexpr float activationFloor = 1e-9f;
 constexpr float atomFloor = 1e-10f;
 constexpr float floorOfModel = core::ActivationSolver::modelFloor;
-
-float majorisationStep (float beta)
-{
-    if (beta < 1.0f)
-        return 1.0f / (2.0f - beta);
-    return beta <= 2.0f ? 1.0f : 1.0f / (beta - 1.0f);
-}
 
 /** Sums over the frames of one part. */
 struct PartSums
@@ -156,7 +150,7 @@ void updateAtoms (Factors& factors, const PartSums& sums, const FactorisationSpe
         upper += fromLower;
         lower += fromUpper;
     }
-    atoms.array() *= (upper / (lower + smallest)).pow (majorisationStep (spec.beta));
+    atoms.array() *= (upper / (lower + smallest)).pow (core::majorisationStep (spec.beta));
     atoms = atoms.cwiseMax (atomFloor);
     const Eigen::RowVectorXf norms = atoms.colwise().sum();
     core::normaliseAtoms (atoms);

@@ -3,8 +3,11 @@
 #pragma once
 
 #include "Core/Factorisation/Dictionary.h"
+#include "Core/Factorisation/PreparedDictionary.h"
 #include "Core/Spectral/Window.h"
 #include "Support/Random.h"
+
+#include <catch2/catch.hpp>
 
 namespace unbraid::test
 {
@@ -33,6 +36,16 @@ inline core::Dictionary randomDictionary (std::uint64_t seed, float beta = 0.0f,
     dictionary.trainedOn = "random numbers";
     dictionary.command = "none";
     return dictionary;
+}
+
+/** A dictionary carried to the bins of a rate, in balanced mode. */
+inline core::PreparedDictionary prepared (const core::Dictionary& dictionary, double rateHz = 16000.0)
+{
+    auto geometry = core::frameGeometry (rateHz, core::LatencyMode::balanced, 0.032);
+    REQUIRE (geometry.ok());
+    auto result = core::prepareDictionary (dictionary, geometry.value(), 0);
+    REQUIRE (result.ok());
+    return std::move (result).value();
 }
 
 } // namespace unbraid::test

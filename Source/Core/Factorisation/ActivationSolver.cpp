@@ -52,10 +52,8 @@ Status check (const SolverSettings& settings, float beta)
 
 float safeExponent (float beta, float wanted) noexcept
 {
-    if (beta >= 0.0f && beta <= 2.0f)
-        return std::min (wanted, 1.0f);
-    const float majorisation = beta < 1.0f ? 1.0f / (2.0f - beta) : 1.0f / (beta - 1.0f);
-    return std::min (wanted, majorisation);
+    const bool mayEqualise = beta >= 0.0f && beta <= 2.0f;
+    return std::min (wanted, mayEqualise ? 1.0f : majorisationStep (beta));
 }
 
 Status ActivationSolver::prepare (const PreparedDictionary& dictionary, const SolverSettings& settings)

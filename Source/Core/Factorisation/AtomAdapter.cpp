@@ -3,6 +3,7 @@
 #include "Core/Factorisation/AtomAdapter.h"
 
 #include "Core/Factorisation/ActivationSolver.h"
+#include "Core/Factorisation/Divergence.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,12 +18,6 @@ constexpr float atomFloor = 1e-9f;      // of a column that sums to one: a zero 
 constexpr float leastTrust = 0.01f;     // seconds
 constexpr float leastMemory = 0.05f;    // seconds
 
-float majorisationStep (float beta)
-{
-    if (beta < 1.0f)
-        return 1.0f / (2.0f - beta);
-    return beta <= 2.0f ? 1.0f : 1.0f / (beta - 1.0f);
-}
 } // namespace
 
 Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const AdaptationSettings& settings,

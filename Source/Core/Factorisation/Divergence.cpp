@@ -22,4 +22,11 @@ double betaDivergence (const Eigen::Ref<const Eigen::ArrayXXf>& spectrum,
     return terms.sum() / (beta * (beta - 1.0));
 }
 
+float majorisationStep (float beta) noexcept
+{
+    if (beta < 1.0f)
+        return 1.0f / (2.0f - beta);
+    return beta <= 2.0f ? 1.0f : 1.0f / (beta - 1.0f);
+}
+
 } // namespace unbraid::core

@@ -14,4 +14,8 @@ namespace unbraid::core
 double betaDivergence (const Eigen::Ref<const Eigen::ArrayXXf>& spectrum,
                        const Eigen::Ref<const Eigen::ArrayXXf>& model, double beta);
 
+/** The exponent of a multiplicative update for which majorisation-minimisation proves that D_beta does not rise.
+    [any] Source: Fevotte & Idier 2011, table 2. */
+float majorisationStep (float beta) noexcept;
+
 } // namespace unbraid::core

@@ -12,14 +12,7 @@ using core::Dynamics;
 
 namespace
 {
-core::PreparedDictionary prepared (const core::Dictionary& dictionary, double rateHz = 16000.0)
-{
-    auto geometry = core::frameGeometry (rateHz, core::LatencyMode::balanced, 0.032);
-    REQUIRE (geometry.ok());
-    auto result = core::prepareDictionary (dictionary, geometry.value(), 0);
-    REQUIRE (result.ok());
-    return result.value();
-}
+using test::prepared;
 
 Eigen::VectorXf randomFrame (Eigen::Index bins, test::Random& random)
 {

@@ -14,11 +14,7 @@ constexpr double hopSeconds = 0.005;
 
 core::PreparedDictionary prepared (float beta)
 {
-    auto geometry = core::frameGeometry (16000.0, core::LatencyMode::balanced, 0.032);
-    REQUIRE (geometry.ok());
-    auto result = core::prepareDictionary (test::randomDictionary (2, beta), geometry.value(), 0);
-    REQUIRE (result.ok());
-    return std::move (result).value();
+    return test::prepared (test::randomDictionary (2, beta));
 }
 
 /** The stages of a frame that the tracker stands between. */
