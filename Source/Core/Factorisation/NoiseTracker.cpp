@@ -11,8 +11,9 @@ namespace unbraid::core
 namespace
 {
 constexpr double startSeconds = 0.05; // after a reset: heard as noise, whatever it is
-constexpr float doubt = 0.005f;     // share of every frame that is counted as noise, whatever the model says
-constexpr float noiseFloor = 1e-9f; // of N, for frames of mean one
+constexpr float doubt = 0.005f;      // share of every frame that is counted as noise, whatever the model says
+constexpr float noiseFloor = 1e-9f;  // of N, for frames of mean one
+constexpr float loudestPower = 4.0f; // of N over the frame: what was louder, a burst, is over
 constexpr float leastMemory = 0.05f;
 constexpr float mostMemory = 60.0f;
 constexpr float mostWeight = 4.0f;
@@ -31,6 +32,7 @@ Status NoiseTracker::prepare (const PreparedDictionary& dictionary, const NoiseT
     hop = hopSeconds;
     atom = dictionary.adaptive.first;
     canTrack = dictionary.adaptive.numAtoms > 0;
+    loudest = dictionary.spectrum == Spectrum::power ? loudestPower : std::sqrt (loudestPower);
     isHolding = false;
     framesOfStart = std::max<Eigen::Index> (1, std::lround (startSeconds / hopSeconds));
     if (canTrack)
@@ -69,6 +71,7 @@ void NoiseTracker::hold (PreparedDictionary& dictionary, ActivationSolver& solve
     if (framesHeard < framesOfStart)
         noise += (spectrum.array() - noise) / static_cast<float> (framesHeard + 1);
     noise = noise.max (noiseFloor);
+    noise *= std::min (1.0f, loudest * spectrum.sum() / noise.sum());
     const float sum = noise.sum();
     dictionary.atoms.col (atom) = noise / sum;
     solver.hold (atom, chosen.weight * sum);

@@ -170,7 +170,11 @@ TEST_CASE ("Any input gives finite sound, and bad input is over after one window
     const double rate = 16000.0;
     const Eigen::Index length = 8000;
     const auto clean = noisyTones (length, 1, rate);
-    const auto make = [&] { return makeSeparator ({ rate, 1, LatencyMode::balanced, 0 }, dictionary); };
+    core::SeparatorSettings settings;
+    settings.noiseTracking.enabled = GENERATE (false, true);
+    const auto make = [&] {
+        return makeSeparator ({ rate, 1, LatencyMode::balanced, 0 }, dictionary, settings);
+    };
     auto reference = make();
     const auto expected = run (reference, clean, 160);
 
@@ -207,6 +211,7 @@ TEST_CASE ("Scaling the input by 20 dB scales the outputs and nothing else")
         const auto input = noisyTones (16000, 1, 16000.0);
         core::SeparatorSettings settings;
         settings.solver.sparsity = 0.1f;
+        settings.noiseTracking.enabled = beta == 0.0f;
         auto plain = makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, dictionary, settings);
         const auto expected = run (plain, input, 512);
         for (const float gain : { 0.1f, 10.0f })

@@ -111,6 +111,17 @@ TEST_CASE ("Noise that changes is followed in the time of the memory")
     CHECK (cosine (path.tracked(), second) > cosine (path.tracked(), first));
 }
 
+TEST_CASE ("After a burst the noise is at once no more than 6 dB above what is heard")
+{
+    Path path (0.0f);
+    const auto noise = colouredNoise (path.dictionary.numModelBins);
+    const auto frameSum = static_cast<float> (noise.size());
+    path.hear (noise, 200);
+    path.hear (1e6f * noise.reverse(), 40);
+    path.hear (noise, 1);
+    CHECK (path.heldActivation() <= 4.001f * frameSum);
+}
+
 TEST_CASE ("Switched off, the trained atom comes back and its activation is free again")
 {
     Path path (0.0f);
