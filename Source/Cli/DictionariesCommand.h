@@ -13,7 +13,7 @@ namespace unbraid::cli
 {
 
 /** `unbraid dictionaries`: the dictionaries that can be asked for by name. Sets `chosen` when the command
- * line asks for it. */
+    line asks for it. */
 void addDictionariesCommand (CLI::App& app, Command& chosen);
 
 } // namespace unbraid::cli

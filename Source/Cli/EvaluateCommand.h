@@ -13,7 +13,7 @@ namespace unbraid::cli
 {
 
 /** `unbraid evaluate`: scores of separated sounds against true ones. Sets `chosen` when the command line asks
- * for it. */
+    for it. */
 void addEvaluateCommand (CLI::App& app, Command& chosen);
 
 } // namespace unbraid::cli

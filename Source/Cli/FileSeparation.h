@@ -61,7 +61,7 @@ public:
     }
 
     /** [any] The plan is shared; several threads may call it. Error: those of reading, writing and the
-       engine, or cancelled by the user. */
+        engine, or cancelled by the user. */
     [[nodiscard]] core::Result<SeparationReport> run (const SeparationTask& task,
                                                       const SeparationProgress& onProgress) const;
 

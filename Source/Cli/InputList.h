@@ -14,7 +14,7 @@ namespace unbraid::cli
 
 /** The files meant by one argument: the path itself, or the sound files of a folder, sorted by name; folders
     inside it and hidden files are left out. A path that is not a folder is not looked at. Error: a folder
-   that cannot be read or holds no sound. [worker] */
+    that cannot be read or holds no sound. [worker] */
 core::Result<std::vector<std::filesystem::path>> soundFiles (const std::filesystem::path& argument);
 
 /** As `soundFiles`, but the last part of the path may hold * and ?, and files whose names match one of `excluded`

@@ -13,7 +13,7 @@ namespace unbraid::cli
 {
 
 /** `unbraid inspect`: what is in a dictionary, as text, JSON or a picture. Sets `chosen` when the command
- * line asks for it. */
+    line asks for it. */
 void addInspectCommand (CLI::App& app, Command& chosen);
 
 } // namespace unbraid::cli

@@ -43,8 +43,8 @@ struct PairingFolders
 core::Result<Pairing> pairByName (const PairingFolders& folders);
 
 /** REF/<source>.* with EST/<mixture stem>.<source>.*, the mixture being the input of all. A `residual` needs
-   no reference. Error: as above. [worker] separated  the sources the estimates will have where there is no
-   folder of them */
+    no reference. Error: as above. [worker] separated  the sources the estimates will have where there is no
+    folder of them */
 core::Result<Pairing> pairWithMixture (const PairingFolders& folders,
                                        const std::vector<std::string>& separated);
 

@@ -13,7 +13,7 @@ namespace unbraid::cli
 {
 
 /** `unbraid separate`: recordings -> one sound file per source. Sets `chosen` when the command line asks for
- * it. */
+    it. */
 void addSeparateCommand (CLI::App& app, Command& chosen);
 
 } // namespace unbraid::cli

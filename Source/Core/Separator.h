@@ -37,13 +37,13 @@ struct SeparatorSettings
         block in -> STFT -> spectrum -> activations -> masks -> inverse STFT per source -> buses out
 
     The buses sum to the input delayed by `latencySamples()`, whatever the dictionary says. Channels share
-   their masks, so that a source keeps its place between the loudspeakers. Scaling the input scales the
-   outputs and nothing else: every frame is solved at mean one. */
+    their masks, so that a source keeps its place between the loudspeakers. Scaling the input scales the
+    outputs and nothing else: every frame is solved at mean one. */
 class Separator
 {
 public:
     /** [worker] allocates; errors: rate, channels, mode or settings outside their ranges, a dictionary that
-       does not serve the mode or the rate */
+        does not serve the mode or the rate */
     Status prepare (const SeparatorSpec& spec, const Dictionary& dictionary,
                     const SeparatorSettings& settings);
 

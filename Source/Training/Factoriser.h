@@ -33,17 +33,17 @@ struct Factors
 using IterationCallback = std::function<bool (int, double)>;
 
 /** Batch NMF with unit atoms and L1-sparse activations: alternating multiplicative updates from a random
-   start, the objective never rising.
+    start, the objective never rising.
 
         H <- H . [ W^T (V . P^(beta-2)) / (W^T P^(beta-1) + mu) ]^e           e = safeExponent (beta, 1)
         W <- W . [ N / D ]^g                                                  mu = 0, scale moved into H
         W <- W . [ (N + colsum (W . D)) / (D + colsum (W . N)) ]^g            mu > 0, atoms kept at unit L1
-   norm N = (V . P^(beta-2)) H^T,  D = P^(beta-1) H^T,  P = W H + floor
+    norm N = (V . P^(beta-2)) H^T,  D = P^(beta-1) H^T,  P = W H + floor
 
     spectra  [bins x frames] > 0
     Frames are split into a fixed number of parts whose sums are added in order: the threads do not change a
-   bit. [worker] errors: cancelled. Sources: Fevotte & Idier 2011 (beta divergences, g); Le Roux, Weninger &
-   Hershey 2015 (sparse, unit atoms). */
+    bit. [worker] errors: cancelled. Sources: Fevotte & Idier 2011 (beta divergences, g); Le Roux, Weninger &
+    Hershey 2015 (sparse, unit atoms). */
 core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, Eigen::Index numAtoms,
                                  const FactorisationSpec& spec, const IterationCallback& onIteration);
 

@@ -9,8 +9,8 @@ namespace unbraid::training
 {
 
 /** The MIDI note a sample's file name speaks of, middle C (60) being C4: `A0vH`, `bassoon_As3_1_forte`,
-   `gb4_f_rr1`, `D_5vH` and `D#5` (a sharp is written #, s or _). The first such word counts; none: no note.
-   [worker] */
+    `gb4_f_rr1`, `D_5vH` and `D#5` (a sharp is written #, s or _). The first such word counts; none: no note.
+    [worker] */
 std::optional<int> noteFromName (const std::string& fileName);
 
 } // namespace unbraid::training

@@ -60,7 +60,7 @@ using TrainingCallback = std::function<bool (const TrainingProgress&)>;
 
 /** Learns a dictionary, source by source, by batch NMF with unit atoms and sparse activations.
     [worker] Errors: files that cannot be read, a source without sound, settings outside their ranges,
-   cancelled
+    cancelled
     (`Error::cancelled`). The result passes `core::validate`; two runs with one seed give the same bytes. */
 core::Result<core::Dictionary> train (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources,
                                       const TrainingCallback& onProgress);

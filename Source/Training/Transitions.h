@@ -11,7 +11,7 @@ namespace unbraid::training
 {
 
 /** Learns how activations follow each other: h_t ~ A h_(t-1) under the Itakura-Saito divergence, then keeps
-   the few largest entries of each row, so that the prior costs less than a product with W.
+    the few largest entries of each row, so that the prior costs less than a product with W.
 
         A <- A . sqrt ( ((H2 / Q^2) H1^T) / ((1 / Q) H1^T) ),  Q = A H1,  H1, H2: frames and their followers
 

@@ -25,8 +25,8 @@ struct Mixture
 };
 
 /** 100 noisy voices at 16 kHz, -5 to 15 dB in five steps: speakers of emodb and somtts in noises of
-   osu_nonspeech and of ten moodist recordings, none of which trains a dictionary. Levels after an 80 Hz
-   high-pass. Always the same. [worker] */
+    osu_nonspeech and of ten moodist recordings, none of which trains a dictionary. Levels after an 80 Hz
+    high-pass. Always the same. [worker] */
 core::Result<std::vector<Mixture>> noisyVoices (const std::filesystem::path& data);
 
 /** The 16 pairs of dev_pairs: clean and noisy recordings of two speakers. [worker] */

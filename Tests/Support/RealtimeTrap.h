@@ -7,7 +7,7 @@ namespace unbraid::test
 
 /** Counts what the audio thread must not do: while one is alive, every malloc, free, calloc, realloc, aligned
     allocation and mutex lock of this thread is a violation. Works in any build, with any allocator above
-   malloc. */
+    malloc. */
 class RealtimeTrap
 {
 public:

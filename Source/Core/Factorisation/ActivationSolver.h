@@ -29,17 +29,17 @@ struct SolverSettings
 };
 
 /** The exponents for which the divergence is known not to rise: up to the majorisation-equalisation step, 1,
-   for 0 <= beta <= 2; elsewhere the majorisation-minimisation step of Fevotte & Idier 2011, table 2. [any] */
+    for 0 <= beta <= 2; elsewhere the majorisation-minimisation step of Fevotte & Idier 2011, table 2. [any] */
 float safeExponent (float beta, float wanted) noexcept;
 
 /** Finds the activations h of one frame, the dictionary W fixed, by a few multiplicative updates that start
-   from the last frame's: the second stage of the path. The objective
+    from the last frame's: the second stage of the path. The objective
 
         D_beta (v | W h + floor) + sum_k mu_k h_k + lambda sum_g log (e + |h_g|_1)   [or + the dynamics prior]
 
     never rises from one update to the next. Start of the frame (leak) and gates stand outside that guarantee.
     Sources: Fevotte & Idier 2011 (updates), Le Roux, Weninger & Hershey 2015 (L1 with unit atoms), Lefevre,
-   Bach & Fevotte 2011, ICASSP (groups), Fevotte, Le Roux & Hershey 2013 (dynamics). */
+    Bach & Fevotte 2011, ICASSP (groups), Fevotte, Le Roux & Hershey 2013 (dynamics). */
 class ActivationSolver
 {
 public:
@@ -59,7 +59,7 @@ public:
     void setGate (Eigen::Index source, bool open) noexcept;
 
     /** Fixes one atom's activation, in units of the frame's mean, until `release`: no update moves it. Its
-       gate still closes it. [audio] */
+        gate still closes it. [audio] */
     void hold (Eigen::Index atom, float activation) noexcept;
     void release() noexcept { heldAtom = -1; }
 
@@ -78,7 +78,7 @@ public:
                 float levelRatio) noexcept;
 
     /** The penalised objective at the current activations, in double. [worker] for tests and plots;
-     * allocates. */
+        allocates. */
     [[nodiscard]] double objective (const PreparedDictionary& dictionary,
                                     const Eigen::VectorXf& spectrum) const;
 

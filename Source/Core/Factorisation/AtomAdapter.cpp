@@ -57,7 +57,7 @@ void AtomAdapter::reset (PreparedDictionary& dictionary) noexcept
 }
 
 /** What the statistics would be had the trained atoms made all the sound for the time of trust, each its
-   share of a frame of mean one. For IS: upper = c W, lower = c / W. */
+    share of a frame of mean one. For IS: upper = c W, lower = c / W. */
 void AtomAdapter::startStatistics() noexcept
 {
     framesCounted = 0;
@@ -122,7 +122,7 @@ void AtomAdapter::renewAtoms (PreparedDictionary& dictionary) noexcept
 }
 
 /** Moves the scale s of a column into its activations, and so out of the statistics: lower counts h, upper
-   counts h W^(1 / step). A column that is no longer finite goes back to the trained one. */
+    counts h W^(1 / step). A column that is no longer finite goes back to the trained one. */
 void AtomAdapter::renormalise (PreparedDictionary& dictionary, Eigen::Index atom) noexcept
 {
     auto column = dictionary.atoms.col (range.first + atom);

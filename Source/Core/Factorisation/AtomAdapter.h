@@ -16,9 +16,9 @@ struct AdaptationSettings
 };
 
 /** Adapts the noise or residual atoms while playing, all others frozen: incremental NMF with forgetting,
-   after the activations of each frame are known. The statistics start from the trained atoms. Sources:
-   Lefevre, Bach & Fevotte 2011, WASPAA, algorithm 1 (IS); the general beta by the same majorisation with the
-   step of Fevotte & Idier 2011, table 2. */
+    after the activations of each frame are known. The statistics start from the trained atoms. Sources:
+    Lefevre, Bach & Fevotte 2011, WASPAA, algorithm 1 (IS); the general beta by the same majorisation with the
+    step of Fevotte & Idier 2011, table 2. */
 class AtomAdapter
 {
 public:

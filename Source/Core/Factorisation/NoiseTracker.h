@@ -16,8 +16,8 @@ struct NoiseTrackingSettings
 };
 
 /** Follows the spectrum of the noise, frame by frame, and holds it in the model: the first adaptive atom is
-   that spectrum and its activation is not solved for, so that the other atoms explain only what exceeds it.
-   Where every atom is free, a rich dictionary of speech explains the noise as well and nothing is removed.
+    that spectrum and its activation is not solved for, so that the other atoms explain only what exceeds it.
+    Where every atom is free, a rich dictionary of speech explains the noise as well and nothing is removed.
 
     With N the tracked noise and S the model of all other atoms, each frame counts the noise expected in it:
 
@@ -26,11 +26,11 @@ struct NoiseTrackingSettings
         N <- kept N + (1 - kept) ((1 - doubt) n + doubt v)
 
     that is, expectation maximisation for a component of one atom, made recursive by forgetting. The first
-   frames after a reset are taken for noise. Ours are `doubt`, which lets N out of a start that was far too
-   quiet, where S would explain any noise, that the weight acts on the model but not on g, and that N is at most 6 dB
-   above the frame, so that a burst does not mask what comes after it. Sources:
-   Fevotte, Bertin & Durrieu 2009 (IS-NMF/EM); Cemgil 2009 (KL); Berouti, Schwartz & Makhoul 1979
-   (over-subtraction). */
+    frames after a reset are taken for noise. Ours are `doubt`, which lets N out of a start that was far too
+    quiet, where S would explain any noise, that the weight acts on the model but not on g, and that N is at most 6 dB
+    above the frame, so that a burst does not mask what comes after it. Sources:
+    Fevotte, Bertin & Durrieu 2009 (IS-NMF/EM); Cemgil 2009 (KL); Berouti, Schwartz & Makhoul 1979
+    (over-subtraction). */
 class NoiseTracker
 {
 public:
@@ -48,7 +48,7 @@ public:
     [[nodiscard]] bool isOn() const noexcept { return chosen.enabled && canTrack; }
 
     /** Before a frame is solved: puts N into the dictionary and its level into the solver; where tracking was
-       switched off, puts the trained atom back.
+        switched off, puts the trained atom back.
         spectrum    [model bins] v, mean one
         levelRatio  level of the last frame over that of this one
         [audio] real-time safe. */

@@ -23,11 +23,11 @@ struct AtomRange
 };
 
 /** A dictionary carried to the bins of one geometry and laid out for the kernels. The engine owns its copy,
-   whose adaptive atoms it may change; the Dictionary it came from stays as it was.
+    whose adaptive atoms it may change; the Dictionary it came from stays as it was.
 
     Atoms are interpolated over Hz in the dictionary's own spectrum and made to sum to one again. Bins above
-   the dictionary's last row carry no atoms: `numModelBins` counts those that do. An atom that has no energy
-   left on them (a cymbal at 8 kHz) becomes zero and stays silent. */
+    the dictionary's last row carry no atoms: `numModelBins` counts those that do. An atom that has no energy
+    left on them (a cymbal at 8 kHz) becomes zero and stays silent. */
 struct PreparedDictionary
 {
     Eigen::Index numModelBins = 0;
@@ -57,8 +57,8 @@ struct PreparedDictionary
 
 /** Carries a valid dictionary to the bins of a geometry.
     residualAtoms  > 0 adds a source of that many adaptive atoms, broad bumps side by side on an ERB scale, to
-   a dictionary that has neither `noise` nor `residual` [worker] errors: fewer than 8 bins in common with the
-   dictionary, or a source without any atom left */
+    a dictionary that has neither `noise` nor `residual` [worker] errors: fewer than 8 bins in common with the
+    dictionary, or a source without any atom left */
 Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, const FrameGeometry& geometry,
                                               Eigen::Index residualAtoms);
 

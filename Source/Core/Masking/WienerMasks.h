@@ -10,13 +10,13 @@ namespace unbraid::core
 {
 
 /** The share of each source in each bin: the third stage of the path. In every bin the masks are in [0, 1]
-   and sum to one, always; so the sources sum to the mixture. Real and zero-phase.
+    and sum to one, always; so the sources sum to the mixture. Real and zero-phase.
 
         mask_j = P_j^e / sum_i P_i^e          e = 1: the Wiener mask of variances P
 
     Smoothing over time has one coefficient for all sources, which keeps the sum. Where the model's total is
-   at its floor the last masks are held. Above the model's last bin the mask is the energy-weighted mean over
-   the model's top octave, smoothed in time. Sources: Benaroya 2003; Fevotte, Bertin & Durrieu 2009, eq. (12).
+    at its floor the last masks are held. Above the model's last bin the mask is the energy-weighted mean over
+    the model's top octave, smoothed in time. Sources: Benaroya 2003; Fevotte, Bertin & Durrieu 2009, eq. (12).
  */
 class WienerMasks
 {

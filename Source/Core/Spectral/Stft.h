@@ -12,7 +12,7 @@ namespace unbraid::core
 {
 
 /** The first and last stage of the path: cuts a stream into frames, hands each frame's spectra over, and adds
-   the frames of the outputs up again. It owns framing, windows, overlap-add and latency: outputs are late by
+    the frames of the outputs up again. It owns framing, windows, overlap-add and latency: outputs are late by
     `latencySamples()`, exactly, whatever the sizes of the blocks that come in. */
 class Stft
 {
@@ -31,8 +31,8 @@ public:
             mixture [bins x inputs]  the windowed frame's spectra
             outputs [bins x outputs] to be filled, every value
         inputs   numInputs pointers to numSamples samples; NaN and Inf are heard as silence, and what is
-       louder than 120 dB above full scale is clipped there outputs  numOutputs pointers to numSamples
-       samples; may be the inputs' memory [audio] real-time safe if onFrame is. */
+        louder than 120 dB above full scale is clipped there outputs  numOutputs pointers to numSamples
+        samples; may be the inputs' memory [audio] real-time safe if onFrame is. */
     template <class FrameFunction>
     void process (const float* const* inputs, float* const* outputs, Eigen::Index numSamples,
                   FrameFunction&& onFrame) noexcept
