@@ -22,7 +22,8 @@ enum ExitCode : int
 /** A command that was chosen and filled in on the command line; returns the exit code. */
 using Command = std::function<int()>;
 
-/** Prints the error as one line on standard error, whatever the names in it hold, and returns `code`. [any]
+/** Prints the error as one line on standard error, whatever the names in it hold, and returns `code`.
+    [any]
  */
 int fail (const core::Error& error, ExitCode code = exitFailed);
 

@@ -10,7 +10,8 @@ namespace unbraid::cli
 {
 
 /** The text of a report for programs: indented, keys in alphabetical order, bytes that are not UTF-8 (file
-    names may hold any) replaced. [worker] */
+    names may hold any) replaced.
+    [worker] */
 std::string printable (const nlohmann::json& report);
 
 } // namespace unbraid::cli

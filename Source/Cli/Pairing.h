@@ -39,12 +39,14 @@ struct PairingFolders
 };
 
 /** REF/<stem>.* with EST/<stem>[.SOURCE].*, and with NOISY/<stem>.* where given. Error: a folder that cannot
-    be used. [worker] */
+    be used.
+    [worker] */
 core::Result<Pairing> pairByName (const PairingFolders& folders);
 
 /** REF/<source>.* with EST/<mixture stem>.<source>.*, the mixture being the input of all. A `residual` needs
-    no reference. Error: as above. [worker] separated  the sources the estimates will have where there is no
-    folder of them */
+    no reference.
+    separated  the sources the estimates will have where there is no folder of them
+    [worker] Error: as above. */
 core::Result<Pairing> pairWithMixture (const PairingFolders& folders,
                                        const std::vector<std::string>& separated);
 

@@ -21,7 +21,8 @@ public:
 
     /** share  of the work that is done, 0 to 1; below 0: not known
         words  what is being done
-        Draws a few times a second at most. [any] */
+        Draws a few times a second at most.
+        [any] */
     void show (double share, const std::string& words);
 
 private:

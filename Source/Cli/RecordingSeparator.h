@@ -16,8 +16,10 @@ public:
     core::Status prepare (const SeparationPlan& plan, double sampleRateHz, Eigen::Index numChannels);
 
     /** Takes the next frames of the recording and returns those of the sources that are ready: fewer at
-        first, by the latency. input    [frames x channels] returns  [frames x (sources x channels)], source by
-        source; valid until the next call [worker] */
+        first, by the latency.
+        input    [frames x channels]
+        returns  [frames x (sources x channels)], source by source; valid until the next call
+        [worker] */
     Eigen::Ref<const Eigen::MatrixXf> process (const Eigen::Ref<const Eigen::MatrixXf>& input);
 
     /** The last frames, after the end of the recording. [worker] */

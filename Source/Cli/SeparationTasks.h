@@ -24,7 +24,8 @@ constexpr const char* standardInputStem = "stdin";
 
 /** One task per input; outputs are `folder/<input stem>.<source><extension>`. Nothing is written.
     inputs  files, or "-"
-    Error: two outputs of one name, or an output that is an input. [worker] */
+    Error: two outputs of one name, or an output that is an input.
+    [worker] */
 core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<std::filesystem::path>& inputs,
                                                      const std::vector<std::string>& sources,
                                                      const OutputChoice& choice);

@@ -11,7 +11,8 @@ namespace unbraid::core
     where it has none. Keys: updates, exponent, leak, sparsity, group_sparsity, dynamics (0 none, 1 is,
     2 gamma), dynamics_strength, adaptation (0 off), trust_seconds, memory_seconds, smoothing_seconds,
     noise_tracking (1 on), noise_memory_seconds, noise_weight. All others are for the mixer itself and ignored
-    here. Values are taken as they are: `Separator::prepare` judges them. [worker] */
+    here. Values are taken as they are: `Separator::prepare` judges them.
+    [worker] */
 SeparatorSettings settingsFromMixer (const Dictionary& dictionary);
 
 /** The key residual_atoms of the mixer, which belongs into SeparatorSpec; 0 without it. [worker] */

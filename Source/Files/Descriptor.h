@@ -9,7 +9,8 @@ namespace unbraid::files
 {
 
 /** Reads until `bytes` is full or the stream ends. Returns how many were read; -1 with errno set when reading
-    failed. [worker] */
+    failed.
+    [worker] */
 std::ptrdiff_t readFully (int descriptor, std::span<std::byte> bytes) noexcept;
 
 /** Writes all of `bytes`. False with errno set when writing failed. [worker] */

@@ -27,7 +27,8 @@ core::Result<core::Dictionary> parseDictionary (std::span<const std::byte> bytes
 core::Result<core::Dictionary> loadDictionary (const std::filesystem::path& path);
 
 /** The bytes of a valid dictionary: the same dictionary gives the same bytes, and reading them gives the same
-    dictionary (text that is not UTF-8 has its stray bytes replaced by U+FFFD). [worker] */
+    dictionary (text that is not UTF-8 has its stray bytes replaced by U+FFFD).
+    [worker] */
 std::vector<std::byte> serialiseDictionary (const core::Dictionary& dictionary);
 
 /** Validates, then writes by temporary file and rename: after an error the old file is as it was. [worker] */

@@ -20,7 +20,8 @@ struct DictionaryEntry
 
 /** Folders in the order they are searched: $UNBRAID_DICTIONARIES (colon-separated), the user's folder,
     installed data, `bundleResources` where given (a plugin's own), the source tree of the build. They
-    need not exist. [worker] */
+    need not exist.
+    [worker] */
 std::vector<std::filesystem::path> dictionarySearchPath (const std::filesystem::path& bundleResources = {});
 
 /** The user's own folder, where `dictionarySearchPath` looks second; empty when no home is known. [worker] */

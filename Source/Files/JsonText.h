@@ -16,7 +16,8 @@ namespace unbraid::files
     [worker].  Error: `where` holds the field and the byte at which reading stopped. */
 core::Status checkJson (std::string_view text, const std::string& field);
 
-/** Text from outside in quotation marks, fit for a line of error: at most 60 bytes, printable ASCII. [worker]
+/** Text from outside in quotation marks, fit for a line of error: at most 60 bytes, printable ASCII.
+    [worker]
  */
 std::string inQuotes (std::string_view text);
 

@@ -25,7 +25,8 @@ constexpr std::uint64_t unknownLength = ~std::uint64_t{ 0 };
 
 /** Everything before the samples, always equally long: WAV, or RF64 where the sizes need more than 32
     bits; sizes 0xFFFFFFFF where the length is not known. Our own, since libsndfile puts the time of
-    writing into float RF64 files and cannot write into pipes. [worker] */
+    writing into float RF64 files and cannot write into pipes.
+    [worker] */
 std::vector<std::byte> makeWavHeader (const WavSpec& spec, std::uint64_t dataBytes);
 
 /** Writes the header and then samples into the file, which gets its name by `finish`. [worker] */

@@ -32,7 +32,8 @@ Eigen::Index trainingHop (const core::FrameGeometry& geometry);
 
 /** Reads recordings into spectra: channels averaged, resampled to the dictionary's rate, windowed, frames far
     below the file's loudest left out, each frame divided by its mean. Of more than spec.maxFrames frames a
-    uniform random sample of short runs is kept, in bounded memory (Vitter 1985, algorithm R). [worker] errors:
+    uniform random sample of short runs is kept, in bounded memory (Vitter 1985, algorithm R).
+    [worker] errors:
     files that cannot be read, a rate below the dictionary's, no sound at all */
 core::Result<Corpus> readCorpus (const TrainingSpec& spec, const std::vector<CorpusFile>& files);
 

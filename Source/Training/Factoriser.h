@@ -42,7 +42,9 @@ using IterationCallback = std::function<bool (int, double)>;
 
     spectra  [bins x frames] > 0
     Frames are split into a fixed number of parts whose sums are added in order: the threads do not change a
-    bit. [worker] errors: cancelled. Sources: Fevotte & Idier 2011 (beta divergences, g); Le Roux, Weninger &
+    bit.
+    [worker] errors: cancelled.
+    Sources: Fevotte & Idier 2011 (beta divergences, g); Le Roux, Weninger &
     Hershey 2015 (sparse, unit atoms). */
 core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, Eigen::Index numAtoms,
                                  const FactorisationSpec& spec, const IterationCallback& onIteration);

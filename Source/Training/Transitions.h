@@ -18,7 +18,8 @@ namespace unbraid::training
     activations  [atoms x frames]
     continues    [frames] 1 where a frame follows the one before it
     firstAtom    added to the indices: the source's first column in the dictionary
-    [worker] Source: Fevotte, Le Roux & Hershey 2013, section 3. */
+    [worker]
+    Source: Fevotte, Le Roux & Hershey 2013, section 3. */
 core::Transitions learnTransitions (const Eigen::MatrixXf& activations,
                                     const std::vector<std::uint8_t>& continues, Eigen::Index firstAtom);
 

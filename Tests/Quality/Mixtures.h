@@ -26,7 +26,8 @@ struct Mixture
 
 /** 100 noisy voices at 16 kHz, -5 to 15 dB in five steps: speakers of emodb and somtts in noises of
     osu_nonspeech and of ten moodist recordings, none of which trains a dictionary. Levels after an 80 Hz
-    high-pass. Always the same. [worker] */
+    high-pass. Always the same.
+    [worker] */
 core::Result<std::vector<Mixture>> noisyVoices (const std::filesystem::path& data);
 
 /** The 16 pairs of dev_pairs: clean and noisy recordings of two speakers. [worker] */
@@ -45,15 +46,16 @@ enum class NoteSet
     test
 };
 
-/** Pairs of single notes between C3 and C5, alto saxophone and piano at equal energy, that `piano-saxophone` is not
-    trained on. [worker] */
+/** Pairs of single notes between C3 and C5, alto saxophone and piano at equal energy, that `piano-saxophone`
+    is not trained on.
+    [worker] */
 core::Result<std::vector<Mixture>> notePairs (const std::filesystem::path& data, NoteSet set);
 
 /** As `notePairs`, with the piano's notes of the set played together. [worker] */
 core::Result<std::vector<Mixture>> noteChords (const std::filesystem::path& data, NoteSet set);
 
-/** Names of the alto_sax and piano_upright_kw recordings of a set. The saxophone's names are an octave below their
-    sound. */
+/** Names of the alto_sax and piano_upright_kw recordings of a set. The saxophone's names are an octave below
+    their sound. */
 const std::vector<std::string>& heldOutSaxophone (NoteSet set);
 const std::vector<std::string>& heldOutPiano (NoteSet set);
 

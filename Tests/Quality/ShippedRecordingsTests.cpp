@@ -89,8 +89,8 @@ quality::Mixture drums()
     return recording ("drums", { "kick", "snare", "hi-hat" });
 }
 
-/** Checks that no source gains less than its floor: what was measured when it was written, less half a decibel for
-    other processors' arithmetic. */
+/** Checks that no source gains less than its floor: what was measured when it was written, less half a
+    decibel for other processors' arithmetic. */
 void checkFloors (const std::string& dictionary, const quality::Mixture& mixture,
                   const std::vector<double>& floorsDb)
 {

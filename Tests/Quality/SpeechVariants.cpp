@@ -30,7 +30,8 @@ void addFolder (const fs::path& folder, std::vector<fs::path>& files)
     files.insert (files.end(), found.begin(), found.end());
 }
 
-/** The material and settings of Resources/Dictionaries/CMakeLists.txt, with other numbers of atoms or method. */
+/** The material and settings of Resources/Dictionaries/CMakeLists.txt, with other numbers of atoms or
+    method. */
 class SpeechTrainer
 {
 public:

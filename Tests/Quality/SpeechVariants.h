@@ -19,8 +19,9 @@ struct SpeechVariant
     core::SeparatorSettings settings;
 };
 
-/** The shipped speech presets with one thing changed at a time: divergence and spectrum (trained here), updates,
-    dynamics, sparsity, residual atoms, noise tracking. Leaves the program when a training fails. [worker] */
+/** The shipped speech presets with one thing changed at a time: divergence and spectrum (trained here),
+    updates, dynamics, sparsity, residual atoms, noise tracking. Leaves the program when a training fails.
+    [worker] */
 std::vector<SpeechVariant> speechVariants (const std::filesystem::path& data, const core::Dictionary& kl,
                                            const core::Dictionary& is);
 

@@ -171,11 +171,12 @@ void ActivationSolver::updatePlain (float exponent) noexcept
         h.array() *= numerator.array().pow (exponent);
 }
 
-/** The minimum of the majorised posterior. With numerator and slope = denominator + penalties, h~ the last
-    iterate: IS  h~^2 numerator / h + slope h - shape log h:  (shape + sqrt (shape^2 + 4 slope h~^2 numerator))
-    / (2 slope) KL  slope h - (h~ numerator + shape) log h:      (shape + h~ numerator) / slope shape = lambda
-    for D_IS (h | p), lambda - 1 for the Gamma prior; slope includes lambda / p. IS: Fevotte, Le Roux & Hershey
-    2013; KL: the same majorisation with Fevotte & Idier 2011, table 1. */
+/** The minimum of the majorised posterior. With n the numerator, h~ the last iterate and
+    slope = denominator + penalties + lambda / p:
+        IS  minimises h~^2 n / h + slope h - shape log h:  h = (shape + sqrt (shape^2 + 4 slope h~^2 n)) / (2 slope)
+        KL  minimises slope h - (h~ n + shape) log h:      h = (shape + h~ n) / slope
+    shape = lambda for D_IS (h | p), lambda - 1 for the Gamma prior.
+    Source: Fevotte, Le Roux & Hershey 2013 (IS); the same majorisation with Fevotte & Idier 2011, table 1 (KL). */
 void ActivationSolver::updateDynamics (float exponent) noexcept
 {
     const float lambda = chosen.dynamicsStrength;

@@ -7,8 +7,7 @@
 namespace unbraid::core
 {
 
-/** How the activations of a frame may depend on those of the frame before (Fevotte, Le Roux & Hershey 2013).
- */
+/** How the activations of a frame may depend on those of the frame before (Fevotte, Le Roux & Hershey 2013). */
 enum class Dynamics
 {
     none,
@@ -22,14 +21,15 @@ struct SolverSettings
     int updates = 5;       // per frame, 1 to 50
     float exponent = 1.0f; // of the multiplicative step; kept within what is safe for beta
     float leak = 0.05f;    // share of the frame's energy spread evenly over the atoms at the start of a frame
-    float sparsity = 0.0f; // mu: L1 weight, for a frame of mean one and atoms of sum one
+    float sparsity = 0.0f; // mu: L1 weight of the atoms that do not adapt, for a frame of mean one
     float groupSparsity = 0.0f; // lambda of sum_g log (e + |h_g|_1)
     Dynamics dynamics = Dynamics::none;
     float dynamicsStrength = 0.0f; // lambda of the prior
 };
 
 /** The exponents for which the divergence is known not to rise: up to the majorisation-equalisation step, 1,
-    for 0 <= beta <= 2; elsewhere the majorisation-minimisation step of Fevotte & Idier 2011, table 2. [any] */
+    for 0 <= beta <= 2; elsewhere the majorisation-minimisation step of Fevotte & Idier 2011, table 2.
+    [any] */
 float safeExponent (float beta, float wanted) noexcept;
 
 /** Finds the activations h of one frame, the dictionary W fixed, by a few multiplicative updates that start
@@ -46,7 +46,7 @@ public:
     /** P = W h + modelFloor, for frames of mean one: 60 dB below the frame's mean in power. */
     static constexpr float modelFloor = 1e-6f;
 
-    /** [worker] allocates; errors: settings outside their ranges, a dynamics prior with beta other than 0 */
+    /** [worker] allocates; errors: settings outside their ranges, a dynamics prior with beta other than 0 or 1 */
     Status prepare (const PreparedDictionary& dictionary, const SolverSettings& settings);
 
     /** Takes new settings; those `prepare` would refuse are clamped or, for dynamics, ignored. [audio] */
@@ -59,7 +59,8 @@ public:
     void setGate (Eigen::Index source, bool open) noexcept;
 
     /** Fixes one atom's activation, in units of the frame's mean, until `release`: no update moves it. Its
-        gate still closes it. [audio] */
+        gate still closes it.
+        [audio] */
     void hold (Eigen::Index atom, float activation) noexcept;
     void release() noexcept { heldAtom = -1; }
 
@@ -77,8 +78,8 @@ public:
     void solve (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
                 float levelRatio) noexcept;
 
-    /** The penalised objective at the current activations, in double. [worker] for tests and plots;
-        allocates. */
+    /** The penalised objective at the current activations, in double.
+        [worker] for tests and plots; allocates. */
     [[nodiscard]] double objective (const PreparedDictionary& dictionary,
                                     const Eigen::VectorXf& spectrum) const;
 

@@ -20,7 +20,8 @@ struct PackedAtoms
 constexpr std::ptrdiff_t atomPadding = 16;
 
 /** The two products that cost nearly all the time of a frame, compiled for one instruction set.
-    All pointers are 64-byte aligned where they index atoms. [audio] real-time safe. */
+    All pointers are 64-byte aligned where they index atoms.
+    [audio] real-time safe. */
 struct NmfKernels
 {
     const char* name;
@@ -41,7 +42,8 @@ struct NmfKernels
 const NmfKernels& nmfKernels() noexcept;
 
 /** The kernels of one instruction set by name ("avx512", "avx2", "baseline"); null where the machine or the
-    build lacks them. [any] */
+    build lacks them.
+    [any] */
 const NmfKernels* nmfKernelsNamed (const char* name) noexcept;
 
 } // namespace unbraid::core

@@ -27,8 +27,8 @@ struct NoiseTrackingSettings
 
     that is, expectation maximisation for a component of one atom, made recursive by forgetting. The first
     frames after a reset are taken for noise. Ours are `doubt`, which lets N out of a start that was far too
-    quiet, where S would explain any noise, that the weight acts on the model but not on g, and that N is at most 6 dB
-    above the frame, so that a burst does not mask what comes after it. Sources:
+    quiet, where S would explain any noise, that the weight acts on the model but not on g, and that N is at
+    most 6 dB above the frame, so that a burst does not mask what comes after it. Sources:
     Fevotte, Bertin & Durrieu 2009 (IS-NMF/EM); Cemgil 2009 (KL); Berouti, Schwartz & Makhoul 1979
     (over-subtraction). */
 class NoiseTracker

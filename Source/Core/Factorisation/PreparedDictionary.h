@@ -57,8 +57,8 @@ struct PreparedDictionary
 
 /** Carries a valid dictionary to the bins of a geometry.
     residualAtoms  > 0 adds a source of that many adaptive atoms, broad bumps side by side on an ERB scale, to
-    a dictionary that has neither `noise` nor `residual` [worker] errors: fewer than 8 bins in common with the
-    dictionary, or a source without any atom left */
+                   a dictionary that has neither `noise` nor `residual`
+    [worker] errors: fewer than 8 bins in common with the dictionary, or a source without any atom left */
 Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, const FrameGeometry& geometry,
                                               Eigen::Index residualAtoms);
 

@@ -16,7 +16,8 @@ namespace unbraid::core
 
     Smoothing over time has one coefficient for all sources, which keeps the sum. Where the model's total is
     at its floor the last masks are held. Above the model's last bin the mask is the energy-weighted mean over
-    the model's top octave, smoothed in time. Sources: Benaroya 2003; Fevotte, Bertin & Durrieu 2009, eq. (12).
+    the model's top octave, smoothed in time.
+    Sources: Benaroya 2003; Fevotte, Bertin & Durrieu 2009, eq. (12).
  */
 class WienerMasks
 {

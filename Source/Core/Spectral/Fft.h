@@ -39,7 +39,8 @@ public:
         [audio] real-time safe. */
     void inverse (const std::complex<float>* spectrum, float* samples) noexcept;
 
-    /** The smallest even length >= atLeast whose prime factors are 2, 3, 5 and 7: quick to transform. [any]
+    /** The smallest even length >= atLeast whose prime factors are 2, 3, 5 and 7: quick to transform.
+        [any]
      */
     [[nodiscard]] static Eigen::Index fastLength (Eigen::Index atLeast) noexcept;
 

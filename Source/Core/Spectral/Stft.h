@@ -31,8 +31,9 @@ public:
             mixture [bins x inputs]  the windowed frame's spectra
             outputs [bins x outputs] to be filled, every value
         inputs   numInputs pointers to numSamples samples; NaN and Inf are heard as silence, and what is
-        louder than 120 dB above full scale is clipped there outputs  numOutputs pointers to numSamples
-        samples; may be the inputs' memory [audio] real-time safe if onFrame is. */
+                 louder than 120 dB above full scale is clipped there
+        outputs  numOutputs pointers to numSamples samples; may be the inputs' memory
+        [audio] real-time safe if onFrame is. */
     template <class FrameFunction>
     void process (const float* const* inputs, float* const* outputs, Eigen::Index numSamples,
                   FrameFunction&& onFrame) noexcept

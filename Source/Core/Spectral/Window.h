@@ -42,9 +42,9 @@ struct FrameGeometry
     }
 };
 
-/** The geometry of a latency mode at a sample rate. Hop and windows last the same time at every rate, within
-    1 %. analysisSeconds  the analysis window a dictionary was trained with; at least the synthesis window is
-    used [worker] errors: a rate outside 8 to 192 kHz, an analysis window that is not in (0, 0.5] s */
+/** The geometry of a latency mode at a sample rate. Hop and windows last the same time at every rate, within 1 %.
+    analysisSeconds  the window a dictionary was trained with; at least the synthesis window is used
+    [worker] errors: a rate outside 8 to 192 kHz, an analysis window that is not in (0, 0.5] s */
 Result<FrameGeometry> frameGeometry (double sampleRateHz, LatencyMode mode, double analysisSeconds);
 
 /** Analysis and synthesis windows of one geometry. */
@@ -58,10 +58,11 @@ struct WindowPair
 constexpr const char* windowShapeName = "asymmetric-sine";
 
 /** Asymmetric windows with perfect reconstruction: the analysis window rises slowly over the old samples and
-    falls quickly over the newest half synthesis window; the synthesis window covers the newest samples only,
-    and the product of the two is a Hann window, whose copies one hop apart sum to one. [worker] Source: Mauler
-    & Martin 2007, "A low delay, variable resolution, perfect reconstruction spectral analysis-synthesis system
-    for speech enhancement", EUSIPCO, section 3; sine flanks for theirs of root Hann. */
+    falls quickly over the newest half synthesis window; the synthesis window covers the newest samples only, and
+    the product of the two is a Hann window, whose copies one hop apart sum to one.
+    [worker]
+    Source: Mauler & Martin 2007, "A low delay, variable resolution, perfect reconstruction spectral
+    analysis-synthesis system for speech enhancement", EUSIPCO, section 3; sine flanks for theirs of root Hann. */
 WindowPair makeWindowPair (const FrameGeometry& geometry);
 
 } // namespace unbraid::core

@@ -23,7 +23,8 @@ namespace unbraid::core
 {
 
 /** While alive, subnormal numbers are read and written as zero on this thread: a fading signal must not slow
-    the audio thread down. Restores the caller's mode. [audio] */
+    the audio thread down. Restores the caller's mode.
+    [audio] */
 class ScopedFlushToZero
 {
 public:
