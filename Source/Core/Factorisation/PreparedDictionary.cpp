@@ -84,15 +84,15 @@ void carrySource (const Dictionary& dictionary, const FrameGeometry& geometry, s
 {
     const auto& source = dictionary.sources[index];
     const auto& range = prepared.sources[index];
-    for (Eigen::Index atom = 0; atom < source.numAtoms; ++atom)
+    const auto topHz = static_cast<float> (geometry.binHz (prepared.numModelBins - 1));
+    const Eigen::Index rowsKept = (dictionary.frequenciesHz.array() <= topHz).count();
+    for (Eigen::Index atom = source.firstAtom; atom < source.firstAtom + source.numAtoms; ++atom)
     {
-        Eigen::VectorXf values =
-            interpolateAtom (dictionary, source.firstAtom + atom, geometry, prepared.numModelBins);
-        const float rowsPerBin =
-            static_cast<float> (dictionary.numBins()) / static_cast<float> (geometry.numBins());
-        const bool audible = values.sum() * std::min (1.0f, rowsPerBin) > leastEnergyKept;
-        if (audible)
-            prepared.atoms.col (range.first + atom) = values / values.sum();
+        if (dictionary.atoms.col (atom).head (rowsKept).sum() < leastEnergyKept)
+            continue;
+        const Eigen::VectorXf values = interpolateAtom (dictionary, atom, geometry, prepared.numModelBins);
+        if (const float sum = values.sum(); sum > 0.0f)
+            prepared.atoms.col (range.first + atom - source.firstAtom) = values / sum;
     }
 }
 
