@@ -209,6 +209,16 @@ std::string noteTable (const std::vector<Mixture>& mixtures, const core::Diction
                      preset (duo, mode));
     return table.markdown();
 }
+/** What stands above the tables, kept from the page that is there: it is written by hand. */
+std::string introduction (const fs::path& page)
+{
+    std::ifstream file (page);
+    std::ostringstream all;
+    all << file.rdbuf();
+    const auto text = all.str();
+    const auto tables = text.find ("\n## Speech");
+    return tables == std::string::npos ? "# Scores\n" : text.substr (0, tables);
+}
 } // namespace
 
 int main (int argc, char** argv)
@@ -223,11 +233,7 @@ int main (int argc, char** argv)
     { return orExit (files::loadDictionary (dictionaries / (std::string (name) + ".safetensors"))); };
 
     std::ostringstream text;
-    text << "# Scores\n\nMade by the target `development-scores`, see Tests/Quality. SI-SDR of both signals "
-            "above 80 Hz.\n"
-         << "The 60 Hz high-pass shifts phase, which SI-SDR counts as an error; it stands for what needs no "
-            "model.\n"
-         << "\n## Speech\n\n"
+    text << introduction (argv[4]) << "\n## Speech\n\n"
          << speechTables (data, factory ("speech"), factory ("speech-is"))
          << "\n## Drums\n\n### Loops of eight rendered kits, used to choose the defaults\n\n"
          << drumTable (orExit (renderedDrums (loops)), factory ("drums"), factory ("drums-is"))
