@@ -33,21 +33,22 @@ std::vector<Eigen::VectorXf> stream (const std::vector<Eigen::VectorXf>& inputs,
                                      Eigen::Index latency, Process&& process)
 {
     const Eigen::Index length = inputs.front().size();
-    std::vector<Eigen::VectorXf> padded, outputs;
-    std::vector<const float*> from;
-    std::vector<float*> to;
-    for (const auto& input : inputs)
+    const auto numInputs = static_cast<Eigen::Index> (inputs.size());
+    Eigen::MatrixXf padded = Eigen::MatrixXf::Zero (length + latency, numInputs);
+    Eigen::MatrixXf late (length + latency, numOutputs);
+    std::vector<const float*> from (inputs.size());
+    std::vector<float*> to (static_cast<size_t> (numOutputs));
+    for (Eigen::Index input = 0; input < numInputs; ++input)
     {
-        padded.emplace_back (Eigen::VectorXf::Zero (length + latency)).head (length) = input;
+        padded.col (input).head (length) = inputs[static_cast<size_t> (input)];
+        from[static_cast<size_t> (input)] = padded.col (input).data();
     }
-    for (auto& input : padded)
-        from.push_back (input.data());
-    outputs.resize (static_cast<size_t> (numOutputs), Eigen::VectorXf (length + latency));
-    for (auto& output : outputs)
-        to.push_back (output.data());
+    for (Eigen::Index output = 0; output < numOutputs; ++output)
+        to[static_cast<size_t> (output)] = late.col (output).data();
     process (from.data(), to.data(), length + latency);
-    for (auto& output : outputs)
-        output = output.tail (length).eval();
+    std::vector<Eigen::VectorXf> outputs (static_cast<size_t> (numOutputs));
+    for (Eigen::Index output = 0; output < numOutputs; ++output)
+        outputs[static_cast<size_t> (output)] = late.col (output).tail (length);
     return outputs;
 }
 } // namespace

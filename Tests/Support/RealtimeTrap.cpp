@@ -59,11 +59,13 @@ void count() noexcept
 // The C library's own names behind the public ones, to forward to.
 extern "C"
 {
+    // NOLINTBEGIN(bugprone-reserved-identifier)
     void* __libc_malloc (std::size_t size);
     void __libc_free (void* memory);
     void* __libc_calloc (std::size_t number, std::size_t size);
     void* __libc_realloc (void* memory, std::size_t size);
     void* __libc_memalign (std::size_t alignment, std::size_t size);
+    // NOLINTEND(bugprone-reserved-identifier)
 
     void* malloc (std::size_t size)
     {

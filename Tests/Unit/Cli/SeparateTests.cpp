@@ -134,8 +134,11 @@ TEST_CASE ("Standard input and output carry WAV, and raw samples in")
     for (const std::string name : { "wav", "raw" })
     {
         // The header of a stream says no length, which libsndfile takes as the end of the file.
-        const auto again =
-            work.shell ("\"$U\" separate - --dictionary pair --out " + name + " < " + name + ".wav");
+        const auto again = work.shell (std::string ("\"$U\" separate - --dictionary pair --out ")
+                                           .append (name)
+                                           .append (" < ")
+                                           .append (name)
+                                           .append (".wav"));
         CHECK (again.err == "");
         const MatrixXf sum = readSound (work / (name + "/stdin.low.wav")).samples +
                              readSound (work / (name + "/stdin.high.wav")).samples;

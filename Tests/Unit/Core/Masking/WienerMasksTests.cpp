@@ -79,7 +79,7 @@ TEST_CASE ("Smoothing forgets to 1/e in the time that was set")
     Eigen::MatrixXf second = Eigen::MatrixXf::Zero (modelBins, sources);
     second.col (1).setOnes();
     masks.update (first, Eigen::VectorXf::Ones (modelBins));
-    for (int frame = 0; frame < static_cast<int> (seconds / hopSeconds + 0.5); ++frame)
+    for (long frame = 0; frame < std::lround (seconds / hopSeconds); ++frame)
         masks.update (second, Eigen::VectorXf::Ones (modelBins));
     CHECK (masks.gains() (0, 0) == Approx (std::exp (-1.0)).epsilon (0.01));
 }
