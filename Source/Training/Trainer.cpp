@@ -34,9 +34,9 @@ core::Status check (const TrainingSpec& spec, const std::vector<SourceMaterial>&
     if (sources.empty())
         return refused ("sources", "none", "one or more");
     if (! (spec.divergenceBeta >= -1.0f && spec.divergenceBeta <= 3.0f))
-        return refused ("divergence", std::to_string (spec.divergenceBeta), "beta -1 to 3");
+        return refused ("divergence", core::numberText (spec.divergenceBeta), "beta -1 to 3");
     if (! (spec.sparsity >= 0.0f && spec.sparsity <= 1e3f))
-        return refused ("sparsity", std::to_string (spec.sparsity), "0 to 1000");
+        return refused ("sparsity", core::numberText (spec.sparsity), "0 to 1000");
     if (spec.iterations < 1 || spec.iterations > 100000)
         return refused ("iterations", std::to_string (spec.iterations), "1 to 100000");
     if (spec.maxFrames < 1)
@@ -44,7 +44,7 @@ core::Status check (const TrainingSpec& spec, const std::vector<SourceMaterial>&
     if (spec.numThreads < 1 || spec.numThreads > 256)
         return refused ("threads", std::to_string (spec.numThreads), "1 to 256");
     if (spec.learnDynamics && spec.divergenceBeta != 0.0f)
-        return refused ("dynamics", "divergence beta " + std::to_string (spec.divergenceBeta),
+        return refused ("dynamics", "divergence beta " + core::numberText (spec.divergenceBeta),
                         "0 (Itakura-Saito)");
     for (const auto& source : sources)
     {

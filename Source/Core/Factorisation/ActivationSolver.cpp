@@ -27,7 +27,7 @@ bool takesPrior (float beta) noexcept
 
 Error outside (const char* field, float found, const char* allowed)
 {
-    return { "the solver cannot be set up", field, std::to_string (found), allowed };
+    return { "the solver cannot be set up", field, numberText (found), allowed };
 }
 
 Status check (const SolverSettings& settings, float beta)

@@ -24,10 +24,10 @@ Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const Adaptat
                              double hopSeconds)
 {
     if (! (settings.trustSeconds >= leastTrust && settings.trustSeconds <= 3600.0f))
-        return Error{ "the adaptation cannot be set up", "trust", std::to_string (settings.trustSeconds),
+        return Error{ "the adaptation cannot be set up", "trust", numberText (settings.trustSeconds),
                       "0.01 to 3600 s" };
     if (! (settings.memorySeconds >= leastMemory && settings.memorySeconds <= 3600.0f))
-        return Error{ "the adaptation cannot be set up", "memory", std::to_string (settings.memorySeconds),
+        return Error{ "the adaptation cannot be set up", "memory", numberText (settings.memorySeconds),
                       "0.05 to 3600 s" };
     range = dictionary.adaptive;
     hop = hopSeconds;

@@ -52,7 +52,7 @@ struct Dictionary
     double sampleRateHz = 0.0;
     Eigen::Index window = 0; // analysis window length in samples at sampleRateHz
     Eigen::Index hop = 0;    // hop in samples at sampleRateHz
-    std::string windowShape; // "hann-asymmetric": see Window.h
+    std::string windowShape; // "asymmetric-sine": see Window.h
     Spectrum spectrum = Spectrum::power;
     float divergenceBeta = 0.0f; // 0 Itakura-Saito, 1 Kullback-Leibler, 2 Euclidean
     float maskExponent = 1.0f;   // masks are P_j^e / sum_i P_i^e

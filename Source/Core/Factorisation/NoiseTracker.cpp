@@ -23,10 +23,10 @@ Status NoiseTracker::prepare (const PreparedDictionary& dictionary, const NoiseT
                               double hopSeconds)
 {
     if (! (settings.memorySeconds >= leastMemory && settings.memorySeconds <= mostMemory))
-        return Error{ "the noise tracking cannot be set up", "memory",
-                      std::to_string (settings.memorySeconds), "0.05 to 60 s" };
+        return Error{ "the noise tracking cannot be set up", "memory", numberText (settings.memorySeconds),
+                      "0.05 to 60 s" };
     if (! (settings.weight >= 0.0f && settings.weight <= mostWeight))
-        return Error{ "the noise tracking cannot be set up", "weight", std::to_string (settings.weight),
+        return Error{ "the noise tracking cannot be set up", "weight", numberText (settings.weight),
                       "0 to 4" };
     beta = dictionary.beta;
     hop = hopSeconds;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numbers>
 
 namespace unbraid::core
 {
@@ -59,7 +60,8 @@ Eigen::MatrixXf residualBumps (const FrameGeometry& geometry, Eigen::Index numBi
         {
             const double distance =
                 (erbRate (geometry.binHz (bin)) - static_cast<double> (atom) * spacing) / spacing;
-            const double bump = std::abs (distance) < 1.0 ? 0.5 + 0.5 * std::cos (M_PI * distance) : 0.0;
+            const double bump =
+                std::abs (distance) < 1.0 ? 0.5 + 0.5 * std::cos (std::numbers::pi * distance) : 0.0;
             bumps (bin, atom) = static_cast<float> (bump + 0.01);
         }
     normaliseAtoms (bumps);

@@ -63,11 +63,11 @@ std::optional<LatencyMode> latencyModeFrom (const std::string& text)
 Result<FrameGeometry> frameGeometry (double sampleRateHz, LatencyMode mode, double analysisSeconds)
 {
     if (! (sampleRateHz >= minSampleRateHz && sampleRateHz <= maxSampleRateHz))
-        return Error{ "the sample rate is not supported", "sample rate",
-                      std::to_string (sampleRateHz) + " Hz", "8000 to 192000 Hz" };
+        return Error{ "the sample rate is not supported", "sample rate", numberText (sampleRateHz) + " Hz",
+                      "8000 to 192000 Hz" };
     if (! (analysisSeconds > 0.0 && analysisSeconds <= 0.5))
-        return Error{ "the analysis window is not supported", "window",
-                      std::to_string (analysisSeconds) + " s", "above 0 to 0.5 s" };
+        return Error{ "the analysis window is not supported", "window", numberText (analysisSeconds) + " s",
+                      "above 0 to 0.5 s" };
 
     const auto& timing = timingOf (mode);
     FrameGeometry geometry;

@@ -2,12 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdio>
 #include <string>
 #include <utility>
 #include <variant>
 
 namespace unbraid::core
 {
+
+/** A number as a person writes it: six digits, no trailing zeros. [worker] */
+inline std::string numberText (double number)
+{
+    char text[32];
+    std::snprintf (text, sizeof (text), "%g", number);
+    return text;
+}
 
 /** Why something asked for from outside could not be done. The four parts make one line for the user. */
 struct Error
