@@ -19,6 +19,13 @@ constexpr float predictionFloor = 1e-6f; // of p = A h_prev: the prior divides b
 constexpr int mostUpdates = 50;
 constexpr float smallest = 1e-30f; // keeps 0 / 0 of padding atoms at 0
 
+/** The positive root of slope h^2 - shape h - product = 0, without cancellation where shape is negative. */
+float largerRoot (float slope, float shape, float product) noexcept
+{
+    const float root = std::sqrt (shape * shape + 4.0f * slope * product);
+    return shape > 0.0f ? (shape + root) / (2.0f * slope) : 2.0f * product / (root - shape + smallest);
+}
+
 /** The divergences for which the prior leaves a closed form. */
 bool takesPrior (float beta) noexcept
 {
@@ -128,8 +135,8 @@ void ActivationSolver::beginFrame (const PreparedDictionary& dictionary, const E
     const float share = chosen.leak * spectrum.sum() / numOpen;
     h = ((1.0f - chosen.leak) * h.array() + share + activationFloor) * open.array();
     keepHeld();
-    if (chosen.dynamics !=
-        Dynamics::none) // after the leak: an atom that was silent must be able to come back
+    // After the leak: an atom that was silent must be able to come back.
+    if (chosen.dynamics != Dynamics::none)
         predict (dictionary);
 }
 
@@ -190,9 +197,7 @@ void ActivationSolver::updateDynamics (float exponent) noexcept
         else if (beta == 1.0f)
             h[atom] = std::max (shape + h[atom] * numerator[atom], 0.0f) / (slope + smallest);
         else
-            h[atom] =
-                (shape + std::sqrt (shape * shape + 4.0f * slope * h[atom] * h[atom] * numerator[atom])) /
-                (2.0f * slope + smallest);
+            h[atom] = largerRoot (slope, shape, h[atom] * h[atom] * numerator[atom]);
     }
 }
 
