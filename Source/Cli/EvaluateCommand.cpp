@@ -8,7 +8,7 @@
 #include "Cli/ProgressBar.h"
 #include "Cli/RecordingSeparator.h"
 #include "Cli/ScoreTable.h"
-#include "Cli/WorkQueue.h"
+#include "Training/WorkQueue.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -167,7 +167,8 @@ std::vector<RowResult> scoreAll (const std::vector<Comparison>& comparisons, con
         scored[i] = scoreGroup (groups[i], plan, options.fullBand);
         bar.show (static_cast<double> (++done) / static_cast<double> (groups.size()), groups[i].front().name);
     };
-    runInParallel (groups.size(), options.threads > 0 ? options.threads : defaultThreads(), work);
+    training::runInParallel (groups.size(),
+                             options.threads > 0 ? options.threads : training::defaultThreads(), work);
     std::vector<RowResult> rows;
     for (const auto& group : scored)
         rows.insert (rows.end(), group.begin(), group.end());

@@ -7,7 +7,7 @@
 #include "Cli/JsonOutput.h"
 #include "Cli/ProgressBar.h"
 #include "Cli/SeparationTasks.h"
-#include "Cli/WorkQueue.h"
+#include "Training/WorkQueue.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -140,7 +140,7 @@ std::vector<FileResult> separateAll (const FileSeparation& separation,
         };
         results[i] = separation.run (tasks[i], onProgress);
     };
-    runInParallel (tasks.size(), threads > 0 ? threads : defaultThreads(), work);
+    training::runInParallel (tasks.size(), threads > 0 ? threads : training::defaultThreads(), work);
     return results;
 }
 

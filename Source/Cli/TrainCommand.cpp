@@ -5,8 +5,8 @@
 #include "Cli/Interrupt.h"
 #include "Cli/ProgressBar.h"
 #include "Cli/TrainArguments.h"
-#include "Cli/WorkQueue.h"
 #include "Files/DictionaryFile.h"
+#include "Training/WorkQueue.h"
 
 #include <CLI/CLI.hpp>
 
@@ -124,7 +124,7 @@ void addMethodOptions (CLI::App& command, Options& options)
 void addTrainCommand (CLI::App& app, Command& chosen, const std::vector<std::string>& arguments)
 {
     const auto options = std::make_shared<Options>();
-    options->spec.numThreads = defaultThreads();
+    options->spec.numThreads = training::defaultThreads();
     auto* command = app.add_subcommand ("train", "Learn a dictionary from recordings of each source");
     addMaterialOptions (*command, *options);
     addMethodOptions (*command, *options);

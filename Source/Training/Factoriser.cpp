@@ -5,12 +5,11 @@
 #include "Core/Factorisation/ActivationSolver.h"
 #include "Core/Factorisation/Dictionary.h"
 #include "Core/Factorisation/Divergence.h"
+#include "Training/WorkQueue.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <random>
-#include <thread>
 #include <vector>
 
 namespace unbraid::training
@@ -115,18 +114,9 @@ void processPart (Eigen::Index part, const Eigen::MatrixXf& spectra, Factors& fa
 PartSums processAll (const Eigen::MatrixXf& spectra, Factors& factors, const FactorisationSpec& spec)
 {
     std::vector<PartSums> parts (numParts);
-    std::atomic<Eigen::Index> next{ 0 };
-    auto work = [&]
-    {
-        for (Eigen::Index part = next++; part < numParts; part = next++)
-            processPart (part, spectra, factors, spec, parts[static_cast<size_t> (part)]);
-    };
-    {
-        std::vector<std::jthread> helpers;
-        for (int i = 1; i < spec.numThreads; ++i)
-            helpers.emplace_back (work);
-        work();
-    }
+    runInParallel (parts.size(), spec.numThreads,
+                   [&] (size_t part)
+                   { processPart (static_cast<Eigen::Index> (part), spectra, factors, spec, parts[part]); });
     for (size_t part = 1; part < parts.size(); ++part)
     {
         parts[0].upper += parts[part].upper;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/WorkQueue.h"
+#include "Training/WorkQueue.h"
 
 #include <algorithm>
 #include <atomic>
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace unbraid::cli
+namespace unbraid::training
 {
 
 void runInParallel (size_t count, int numThreads, const std::function<void (size_t)>& work)
@@ -46,4 +46,4 @@ int defaultThreads() noexcept
     return static_cast<int> (std::max (1u, std::thread::hardware_concurrency()));
 }
 
-} // namespace unbraid::cli
+} // namespace unbraid::training

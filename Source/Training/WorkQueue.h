@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <functional>
 
-namespace unbraid::cli
+namespace unbraid::training
 {
 
 /** Runs work (0) .. work (count - 1), each once, on up to `numThreads` threads that take the next item when
@@ -15,4 +15,4 @@ void runInParallel (size_t count, int numThreads, const std::function<void (size
 /** As many threads as the machine runs at once. */
 int defaultThreads() noexcept;
 
-} // namespace unbraid::cli
+} // namespace unbraid::training
