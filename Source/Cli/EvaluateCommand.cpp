@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/EvaluateCommand.h"
 
+#include "Cli/ClassMap.h"
 #include "Cli/DictionaryArgument.h"
 #include "Cli/Interrupt.h"
 #include "Cli/JsonOutput.h"
 #include "Cli/ProgressBar.h"
-#include "Cli/RecordingSeparator.h"
+#include "Cli/ScoreJson.h"
 #include "Cli/ScoreTable.h"
+#include "Cli/ScoringGroup.h"
 #include "Training/WorkQueue.h"
 
 #include <CLI/CLI.hpp>
@@ -15,7 +17,6 @@
 
 #include <atomic>
 #include <iostream>
-#include <map>
 #include <memory>
 
 namespace unbraid::cli
@@ -25,21 +26,22 @@ namespace
 {
 namespace fs = std::filesystem;
 
-constexpr Eigen::Index maxFrames = Eigen::Index{ 1 } << 28; // of one recording: 93 minutes at 48 kHz
-
 struct Options
 {
     PairingFolders folders;
+    std::string bssEval = "v4";
+    bool oracle = false;
+    bool baselines = false;
+    fs::path classes;
     bool fullBand = false;
     bool json = false;
     int threads = 0; // 0: all the machine has
     SeparationOptions separation;
 
     [[nodiscard]] bool separates() const { return ! separation.dictionary.empty(); }
+    [[nodiscard]] bool hasInput() const { return ! folders.mixture.empty() || ! folders.noisy.empty(); }
 };
 
-/** Comparisons that share one input, which is read and separated once. */
-using Group = std::vector<Comparison>;
 using RowResult = core::Result<ScoreRow>;
 
 core::Status checkOptions (const Options& options)
@@ -47,6 +49,9 @@ core::Status checkOptions (const Options& options)
     const auto& folders = options.folders;
     if (! folders.mixture.empty() && ! folders.noisy.empty())
         return wrongArgument ("--noisy", "also --mixture", "one of them: the mixture is the input");
+    if ((options.oracle || options.baselines) && ! options.hasInput())
+        return wrongArgument (options.oracle ? "--oracle" : "--baselines", "nothing that was separated",
+                              "with --mixture or --noisy");
     if (! options.separates() && folders.estimate.empty())
         return wrongArgument ("--estimate", "nothing", "a folder, or --dictionary");
     if (! options.separates())
@@ -59,123 +64,95 @@ core::Status checkOptions (const Options& options)
     return core::Done{};
 }
 
-std::vector<Group> groupByInput (const std::vector<Comparison>& comparisons)
+core::Result<ScoringPlan> planFrom (const Options& options)
 {
-    std::vector<Group> groups;
-    std::map<fs::path, size_t> known;
-    for (const auto& comparison : comparisons)
+    ScoringPlan plan;
+    plan.fullBand = options.fullBand;
+    if (options.bssEval != "none")
+        plan.bss = options.bssEval == "v3" ? evaluation::BssVersion::v3 : evaluation::BssVersion::v4;
+    plan.methods.oracle = options.oracle;
+    plan.methods.baselines = options.baselines;
+    if (! options.classes.empty())
     {
-        const auto [place, isNew] = known.emplace (comparison.input, groups.size());
-        if (isNew || comparison.input.empty())
-            groups.push_back ({ comparison });
-        else
-            groups[place->second].push_back (comparison);
+        auto classes = readClasses (options.classes);
+        if (! classes.ok())
+            return classes.error();
+        plan.classes = std::move (classes).value();
     }
-    return groups;
+    return plan;
 }
 
-core::Result<NamedRecording> readNamed (const fs::path& path)
+/** The plan of the separation; says itself on standard error what is wrong, and returns the exit code. */
+int addSeparation (const Options& options, ScoringPlan& plan)
 {
-    auto recording = files::readRecording (path, maxFrames);
-    if (! recording.ok())
-        return recording.error();
-    return NamedRecording{ path.string(), std::move (recording).value() };
+    auto dictionary = dictionaryArgument (options.separation.dictionary);
+    if (! dictionary.ok())
+        return fail (dictionary.error());
+    auto made = makePlan (std::move (dictionary).value(), options.separation);
+    if (! made.ok())
+        return fail (made.error(), exitWrongUse);
+    plan.separation = std::move (made).value();
+    const auto& trained = plan.separation->dictionary;
+    plan.methods.mode = plan.separation->mode;
+    plan.methods.windowSeconds = static_cast<double> (trained.window) / trained.sampleRateHz;
+    const std::string& source = options.folders.source;
+    if (const auto found = sourceNamed (source, plan.separation->sources, "--source");
+        ! source.empty() && ! found.ok())
+        return fail (found.error(), exitWrongUse);
+    return exitDone;
 }
 
-/** What one group was made from, and made into. */
-struct GroupSounds
+core::Status checkClasses (const std::vector<Comparison>& comparisons, const Options& options,
+                           const ScoringPlan& plan)
 {
-    std::optional<NamedRecording> input;
-    std::vector<Eigen::MatrixXf> sources; // where they are separated here
-};
-
-core::Result<GroupSounds> prepareGroup (const Group& group, const SeparationPlan* plan)
-{
-    GroupSounds sounds;
-    if (group.front().input.empty())
-        return sounds;
-    auto input = readNamed (group.front().input);
-    if (! input.ok())
-        return input.error();
-    sounds.input = std::move (input).value();
-    if (plan == nullptr)
-        return sounds;
-    const auto& mixture = sounds.input->sound;
-    auto separated = separateRecording (*plan, mixture.sampleRateHz, mixture.samples);
-    if (! separated.ok())
-        return separated.error();
-    sounds.sources = std::move (separated).value();
-    return sounds;
+    for (const auto& comparison : comparisons)
+        if (! options.classes.empty() && plan.classes.count (comparison.name) == 0)
+            return core::Error{ "a sound has no class", options.classes.string(), "no " + comparison.name,
+                                "a class for each reference" };
+    return core::Done{};
 }
 
-core::Result<NamedRecording> estimateOf (const Comparison& comparison, GroupSounds& sounds,
-                                         const SeparationPlan* plan)
-{
-    if (plan == nullptr)
-        return readNamed (comparison.estimate);
-    const auto source = sourceNamed (comparison.source, plan->sources, "--source");
-    if (! source.ok())
-        return source.error();
-    return NamedRecording{ sounds.input->name + ", separated",
-                           { sounds.input->sound.sampleRateHz, std::move (sounds.sources[source.value()]) } };
-}
-
-RowResult scoreOne (const Comparison& comparison, GroupSounds& sounds, const SeparationPlan* plan,
-                    bool fullBand)
-{
-    const ScoreChoice choice{ fullBand, maySpeak (comparison.source) };
-    const auto reference = readNamed (comparison.reference);
-    const auto estimate = estimateOf (comparison, sounds, plan);
-    for (const auto* recording : { &reference, &estimate })
-        if (! recording->ok())
-            return recording->error();
-    const auto scores = score (reference.value(), estimate.value(), choice);
-    if (! scores.ok())
-        return scores.error();
-    ScoreRow row{ comparison, scores.value(), {} };
-    if (! sounds.input)
-        return row;
-    const auto inputScores = score (reference.value(), *sounds.input, choice);
-    if (! inputScores.ok())
-        return inputScores.error();
-    row.input = inputScores.value();
-    return row;
-}
-
-std::vector<RowResult> scoreGroup (const Group& group, const SeparationPlan* plan, bool fullBand)
+/** A lone group shares its threads among its rows. */
+std::vector<RowResult> scoreGroup (const std::vector<Comparison>& comparisons, const ScoringPlan& plan,
+                                   int threads)
 {
     if (interrupted())
         return { cancelled() };
-    auto sounds = prepareGroup (group, plan);
-    if (! sounds.ok())
-        return { sounds.error() };
+    const auto group = ScoringGroup::prepare (comparisons, plan);
+    if (! group.ok())
+        return { group.error() };
+    std::vector<std::optional<RowResult>> scored (comparisons.size());
+    training::runInParallel (scored.size(), threads,
+                             [&] (size_t row) { scored[row] = group.value().score (row); });
     std::vector<RowResult> rows;
-    for (const auto& comparison : group)
-        rows.push_back (scoreOne (comparison, sounds.value(), plan, fullBand));
+    rows.reserve (scored.size());
+    for (auto& row : scored)
+        rows.push_back (std::move (*row));
     return rows;
 }
 
-std::vector<RowResult> scoreAll (const std::vector<Comparison>& comparisons, const SeparationPlan* plan,
-                                 const Options& options)
+std::vector<RowResult> scoreAll (const std::vector<Comparison>& comparisons, const ScoringPlan& plan,
+                                 int chosenThreads)
 {
-    const auto groups = groupByInput (comparisons);
+    const auto groups = ScoringGroup::groupByInput (comparisons);
+    const int threads = chosenThreads > 0 ? chosenThreads : training::defaultThreads();
     std::vector<std::vector<RowResult>> scored (groups.size());
     ProgressBar bar;
     std::atomic<size_t> done{ 0 };
     const auto work = [&] (size_t i)
     {
-        scored[i] = scoreGroup (groups[i], plan, options.fullBand);
+        scored[i] = scoreGroup (groups[i], plan, groups.size() == 1 ? threads : 1);
         bar.show (static_cast<double> (++done) / static_cast<double> (groups.size()), groups[i].front().name);
     };
-    training::runInParallel (groups.size(),
-                             options.threads > 0 ? options.threads : training::defaultThreads(), work);
+    training::runInParallel (groups.size(), threads, work);
     std::vector<RowResult> rows;
     for (const auto& group : scored)
         rows.insert (rows.end(), group.begin(), group.end());
     return rows;
 }
 
-int report (const std::vector<RowResult>& results, const std::vector<core::Error>& unpaired, bool asJson)
+int report (const std::vector<RowResult>& results, const std::vector<core::Error>& unpaired,
+            const Options& options, const ScoringPlan& plan)
 {
     int exitCode = exitDone;
     std::vector<ScoreRow> rows;
@@ -190,10 +167,11 @@ int report (const std::vector<RowResult>& results, const std::vector<core::Error
     }
     for (const auto& error : unpaired)
         exitCode = fail (error);
-    if (asJson)
-        std::cout << printable (scoresAsJson (rows)) << "\n";
+    const auto columns = scoreColumns (plan.bss, options.hasInput());
+    if (options.json)
+        std::cout << printable (scoresAsJson (rows, columns)) << "\n";
     else if (! rows.empty())
-        std::cout << scoreTable (rows);
+        std::cout << scoreTable (rows, columns);
     return exitCode;
 }
 
@@ -201,29 +179,39 @@ int evaluate (const Options& options)
 {
     if (auto checked = checkOptions (options); ! checked.ok())
         return fail (checked.error(), exitWrongUse);
-    std::optional<SeparationPlan> plan;
+    auto made = planFrom (options);
+    if (! made.ok())
+        return fail (made.error());
+    ScoringPlan& plan = made.value();
     if (options.separates())
-    {
-        auto dictionary = dictionaryArgument (options.separation.dictionary);
-        if (! dictionary.ok())
-            return fail (dictionary.error());
-        auto made = makePlan (std::move (dictionary).value(), options.separation);
-        if (! made.ok())
-            return fail (made.error(), exitWrongUse);
-        plan = std::move (made).value();
-        const std::string& source = options.folders.source;
-        if (const auto found = sourceNamed (source, plan->sources, "--source");
-            ! source.empty() && ! found.ok())
-            return fail (found.error(), exitWrongUse);
-    }
+        if (const int exitCode = addSeparation (options, plan); exitCode != exitDone)
+            return exitCode;
     const auto pairing =
         options.folders.mixture.empty()
             ? pairByName (options.folders)
-            : pairWithMixture (options.folders, plan ? plan->sources : std::vector<std::string>());
+            : pairWithMixture (options.folders,
+                               plan.separation ? plan.separation->sources : std::vector<std::string>());
     if (! pairing.ok())
         return fail (pairing.error());
-    const auto rows = scoreAll (pairing.value().comparisons, plan ? &*plan : nullptr, options);
-    return report (rows, pairing.value().unpaired, options.json);
+    if (auto checked = checkClasses (pairing.value().comparisons, options, plan); ! checked.ok())
+        return fail (checked.error());
+    plan.mixed = pairing.value().mixed;
+    const auto rows = scoreAll (pairing.value().comparisons, plan, options.threads);
+    return report (rows, pairing.value().unpaired, options, plan);
+}
+
+void addScoreOptions (CLI::App& command, Options& options)
+{
+    command
+        .add_option ("--bss-eval", options.bssEval,
+                     "SDR, SIR and SAR: v4 (museval), v3 (bss_eval_sources) or none; v4 if not given")
+        ->check (CLI::IsMember ({ "v3", "v4", "none" }));
+    command.add_flag ("--oracle", options.oracle,
+                      "Also the best possible masks, made of the true sounds of the input");
+    command.add_flag ("--baselines", options.baselines, "Also fixed filters of the input");
+    command.add_option ("--classes", options.classes,
+                        "CSV or JSON of names and classes to average by, instead of the source");
+    command.add_flag ("--full-band", options.fullBand, "SI-SDR without the high-pass at 80 Hz");
 }
 } // namespace
 
@@ -242,7 +230,7 @@ void addEvaluateCommand (CLI::App& app, Command& chosen)
     auto* dictionary =
         command->add_option ("--dictionary", options->separation.dictionary,
                              "Separate --noisy or --mixture here instead of reading --estimate");
-    command->add_flag ("--full-band", options->fullBand, "SI-SDR without the high-pass at 80 Hz");
+    addScoreOptions (*command, *options);
     command->add_option ("--threads", options->threads, "Files scored at once")->check (CLI::Range (1, 1024));
     command->add_flag ("--json", options->json, "As JSON");
     const size_t before = command->get_options().size();

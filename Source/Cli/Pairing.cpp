@@ -96,15 +96,16 @@ core::Result<Pairing> pairWithMixture (const PairingFolders& folders,
     Sounds estimates = namedBetween (all.value(), beginning, "");
     for (const auto& source : separated)
         estimates.emplace (source, fs::path());
-    const auto isOfOtherSource = [&] (const auto& sound)
-    {
-        const bool isUnwanted = ! folders.source.empty() && sound.first != folders.source;
-        return isUnwanted || sound.first.find ('.') != std::string::npos;
-    };
-    std::erase_if (references.value(), isOfOtherSource);
-    std::erase_if (estimates, isOfOtherSource);
+    const auto isNoSource = [] (const auto& sound) { return sound.first.find ('.') != std::string::npos; };
+    const auto isUnwanted = [&] (const auto& sound)
+    { return ! folders.source.empty() && sound.first != folders.source; };
+    std::erase_if (references.value(), isNoSource);
+    std::erase_if (estimates, isNoSource);
 
     Pairing pairing;
+    pairing.mixed = references.value();
+    std::erase_if (references.value(), isUnwanted);
+    std::erase_if (estimates, isUnwanted);
     for (const auto& [source, path] : references.value())
     {
         Comparison comparison{ source, source, path, {}, folders.mixture };

@@ -5,6 +5,7 @@
 #include "Core/Support/Result.h"
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Pairing
 {
     std::vector<Comparison> comparisons;
     std::vector<core::Error> unpaired;
+    std::map<std::string, std::filesystem::path> mixed; // all true sounds of --mixture, scored or not
 };
 
 /** Where `evaluate` looks; empty where not given. */

@@ -4,81 +4,20 @@
 
 #include "Cli/Console.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
-#include <array>
 
 namespace unbraid::cli
 {
 
 namespace
 {
-using Value = std::optional<double>;
+using Cells = std::vector<std::vector<std::string>>; // [rows][columns]
+using Columns = std::vector<ScoreColumn>;
+using Rows = std::vector<ScoreRow>;
 
-/** One number of a row. */
-struct Column
-{
-    const char* title; // for people
-    const char* key;   // for programs
-    int digits;
-    bool needsInput; // shown only where inputs are known
-    Value (*value) (const ScoreRow&);
-};
+constexpr size_t fewestForMedian = 3; // of two the median is the mean
 
-Value inputValue (const ScoreRow& row, Value (*value) (const Scores&))
-{
-    return row.input ? value (*row.input) : Value();
-}
-
-Value siSdr (const Scores& scores)
-{
-    return scores.siSdrDb;
-}
-Value stoi (const Scores& scores)
-{
-    return scores.stoi;
-}
-Value estoi (const Scores& scores)
-{
-    return scores.estoi;
-}
-Value gainDb (const ScoreRow& row)
-{
-    return row.input ? Value (row.estimate.siSdrDb - row.input->siSdrDb) : Value();
-}
-
-constexpr std::array columns{
-    Column{ "SI-SDR dB", "si_sdr_db", 2, false, [] (const ScoreRow& row) { return siSdr (row.estimate); } },
-    Column{ "input dB", "input_si_sdr_db", 2, true,
-            [] (const ScoreRow& row) { return inputValue (row, siSdr); } },
-    Column{ "gain dB", "gain_db", 2, true, gainDb },
-    Column{ "STOI", "stoi", 3, false, [] (const ScoreRow& row) { return stoi (row.estimate); } },
-    Column{ "input", "input_stoi", 3, true, [] (const ScoreRow& row) { return inputValue (row, stoi); } },
-    Column{ "ESTOI", "estoi", 3, false, [] (const ScoreRow& row) { return estoi (row.estimate); } },
-    Column{ "input", "input_estoi", 3, true, [] (const ScoreRow& row) { return inputValue (row, estoi); } },
-};
-
-bool anyInput (const std::vector<ScoreRow>& rows)
-{
-    return std::any_of (rows.begin(), rows.end(), [] (const ScoreRow& row) { return row.input.has_value(); });
-}
-
-/** Over the rows that have the score; nothing when none has. */
-Value mean (const std::vector<ScoreRow>& rows, const Column& column)
-{
-    double sum = 0.0;
-    int count = 0;
-    for (const auto& row : rows)
-        if (const auto value = column.value (row))
-        {
-            sum += *value;
-            ++count;
-        }
-    return count > 0 ? Value (sum / count) : Value();
-}
-
-std::string shown (const Value& value, int digits)
+std::string shown (const std::optional<double>& value, int digits)
 {
     return value ? fixedPoint (*value, digits) : "-";
 }
@@ -89,72 +28,107 @@ std::string padded (const std::string& text, size_t width, bool toTheRight)
     return toTheRight ? space + text : text + space;
 }
 
-using Cells = std::vector<std::vector<std::string>>; // [rows][columns]
-
-Cells cellsOf (const std::vector<ScoreRow>& rows)
+/** numNames  first columns that are aligned to the left */
+std::string aligned (const Cells& cells, size_t numNames)
 {
-    Cells cells (rows.size() + 2);
-    cells.front().emplace_back ("");
-    for (size_t i = 0; i < rows.size(); ++i)
-        cells[i + 1].push_back (oneLine (rows[i].comparison.name));
-    cells.back().emplace_back ("mean");
-    for (const auto& column : columns)
-    {
-        if (column.needsInput && ! anyInput (rows))
-            continue;
-        cells.front().emplace_back (column.title);
-        for (size_t i = 0; i < rows.size(); ++i)
-            cells[i + 1].push_back (shown (column.value (rows[i]), column.digits));
-        cells.back().push_back (shown (mean (rows, column), column.digits));
-    }
-    return cells;
-}
-
-nlohmann::json toJson (const Value& value)
-{
-    return value ? nlohmann::json (*value) : nlohmann::json();
-}
-} // namespace
-
-std::string scoreTable (const std::vector<ScoreRow>& rows)
-{
-    const Cells cells = cellsOf (rows);
-    std::string table;
     std::vector<size_t> widths (cells.front().size(), 0);
     for (const auto& row : cells)
         for (size_t c = 0; c < row.size(); ++c)
             widths[c] = std::max (widths[c], row[c].size());
+    std::string table;
     for (const auto& row : cells)
     {
         for (size_t c = 0; c < row.size(); ++c)
-            table += (c == 0 ? "" : "  ") + padded (row[c], widths[c], c > 0);
+            table += (c == 0 ? "" : "  ") + padded (row[c], widths[c], c >= numNames);
         table += "\n";
     }
     return table;
 }
 
-nlohmann::json scoresAsJson (const std::vector<ScoreRow>& rows)
+Columns shownColumns (const Rows& rows, const Columns& columns, bool withInput)
 {
-    nlohmann::json json{ { "scores", nlohmann::json::array() }, { "mean", nlohmann::json::object() } };
+    Columns kept;
+    for (const auto& column : columns)
+        if (column.isShown && (withInput || ! column.isOfInput) && averages (rows, column).count > 0)
+            kept.push_back (column);
+    return kept;
+}
+
+void addTitles (const Columns& columns, std::vector<std::string>& line)
+{
+    for (const auto& column : columns)
+        line.push_back (column.title);
+}
+
+void addAverages (const Rows& rows, const Columns& columns, std::optional<double> Averages::*which,
+                  std::vector<std::string>& line)
+{
+    for (const auto& column : columns)
+        line.push_back (shown (averages (rows, column).*which, column.digits));
+}
+
+std::string fileTable (const Rows& rows, const Columns& columns)
+{
+    Cells cells{ { "" } };
+    addTitles (columns, cells.back());
     for (const auto& row : rows)
     {
-        nlohmann::json item{ { "name", row.comparison.name },
-                             { "reference", row.comparison.reference.string() } };
-        if (! row.comparison.source.empty())
-            item["source"] = row.comparison.source;
-        if (! row.comparison.estimate.empty())
-            item["estimate"] = row.comparison.estimate.string();
-        if (! row.comparison.input.empty())
-            item["input"] = row.comparison.input.string();
+        cells.push_back ({ oneLine (row.comparison.name) });
         for (const auto& column : columns)
-            if (! column.needsInput || anyInput (rows))
-                item[column.key] = toJson (column.value (row));
-        json["scores"].push_back (std::move (item));
+            cells.back().push_back (shown (column.value (row), column.digits));
     }
-    for (const auto& column : columns)
-        if (! column.needsInput || anyInput (rows))
-            json["mean"][column.key] = toJson (mean (rows, column));
-    return json;
+    cells.push_back ({ "mean" });
+    addAverages (rows, columns, &Averages::mean, cells.back());
+    if (rows.size() >= fewestForMedian)
+    {
+        cells.push_back ({ "median" });
+        addAverages (rows, columns, &Averages::median, cells.back());
+    }
+    return aligned (cells, 1);
+}
+
+/** The rows with the input's scores in the place of the estimate's. */
+Rows inputRows (Rows rows)
+{
+    std::erase_if (rows, [] (const ScoreRow& row) { return ! row.input; });
+    for (auto& row : rows)
+        row.estimate = *row.input;
+    return rows;
+}
+
+std::string classTable (const Rows& all, const Columns& columns)
+{
+    Cells cells{ { "class", "means of", "files" } };
+    addTitles (columns, cells.back());
+    for (const auto& [name, rows] : rowsByClass (all))
+    {
+        const auto add = [&, &className = name] (const std::string& title, const Rows& these,
+                                                 std::optional<double> Averages::*which)
+        {
+            if (these.empty())
+                return;
+            cells.push_back (
+                { className.empty() ? "all" : oneLine (className), title, std::to_string (these.size()) });
+            addAverages (these, columns, which, cells.back());
+        };
+        add ("estimate", rows, &Averages::mean);
+        if (rows.size() >= fewestForMedian)
+            add ("estimate, median", rows, &Averages::median);
+        add ("input", inputRows (rows), &Averages::mean);
+        for (const auto& [key, title] : methodsIn (rows))
+            add (title, rowsOfMethod (rows, key), &Averages::mean);
+    }
+    return aligned (cells, 2);
+}
+} // namespace
+
+std::string scoreTable (const Rows& rows, const Columns& columns)
+{
+    std::string text = fileTable (rows, shownColumns (rows, columns, true));
+    const size_t numClasses = rowsByClass (rows).size();
+    if (! methodsIn (rows).empty() || (numClasses > 1 && numClasses < rows.size()))
+        text += "\n" + classTable (rows, shownColumns (rows, columns, false));
+    return text;
 }
 
 } // namespace unbraid::cli

@@ -2,26 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Pairing.h"
-#include "Cli/Scores.h"
-
-#include <nlohmann/json_fwd.hpp>
+#include "Cli/ScoreColumns.h"
 
 namespace unbraid::cli
 {
 
-/** One comparison and its scores. */
-struct ScoreRow
-{
-    Comparison comparison;
-    Scores estimate;
-    std::optional<Scores> input; // those of what was separated: what doing nothing would score
-};
-
-/** The rows for people: aligned, with the means below; "-" where there is no score. */
-std::string scoreTable (const std::vector<ScoreRow>& rows);
-
-/** The rows for programs; null where there is no score. */
-nlohmann::json scoresAsJson (const std::vector<ScoreRow>& rows);
+/** The rows for people: aligned, with the mean below, and from three rows on the median; "-" where there is
+    no score, no column where no row has one. Where methods were compared, or classes hold several rows, a second
+    table gives the means of each class by method. */
+std::string scoreTable (const std::vector<ScoreRow>& rows, const std::vector<ScoreColumn>& columns);
 
 } // namespace unbraid::cli

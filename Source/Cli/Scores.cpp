@@ -25,23 +25,6 @@ core::Error cannotCompare (const NamedRecording& reference, const NamedRecording
              allowed + ", as " + reference.name };
 }
 
-core::Status checkShape (const NamedRecording& reference, const NamedRecording& estimate)
-{
-    const auto& wanted = reference.sound;
-    const auto& given = estimate.sound;
-    if (given.sampleRateHz != wanted.sampleRateHz)
-        return cannotCompare (reference, estimate, "rate", fixedPoint (given.sampleRateHz, 0) + " Hz",
-                              fixedPoint (wanted.sampleRateHz, 0) + " Hz");
-    if (given.samples.cols() != wanted.samples.cols())
-        return cannotCompare (reference, estimate, "channels", std::to_string (given.samples.cols()),
-                              std::to_string (wanted.samples.cols()));
-    if (given.samples.rows() != wanted.samples.rows())
-        return cannotCompare (reference, estimate, "length",
-                              std::to_string (given.samples.rows()) + " frames",
-                              std::to_string (wanted.samples.rows()));
-    return core::Done{};
-}
-
 core::Result<Matrix> highPassed (const files::Recording& recording)
 {
     Matrix filtered (recording.samples.rows(), recording.samples.cols());
@@ -89,21 +72,47 @@ void addIntelligibility (const files::Recording& reference, const files::Recordi
 }
 } // namespace
 
-core::Result<Scores> score (const NamedRecording& reference, const NamedRecording& estimate,
+core::Status checkComparable (const NamedRecording& reference, const NamedRecording& estimate)
+{
+    const auto& wanted = reference.sound;
+    const auto& given = estimate.sound;
+    if (given.sampleRateHz != wanted.sampleRateHz)
+        return cannotCompare (reference, estimate, "rate", fixedPoint (given.sampleRateHz, 0) + " Hz",
+                              fixedPoint (wanted.sampleRateHz, 0) + " Hz");
+    if (given.samples.cols() != wanted.samples.cols())
+        return cannotCompare (reference, estimate, "channels", std::to_string (given.samples.cols()),
+                              std::to_string (wanted.samples.cols()));
+    if (given.samples.rows() != wanted.samples.rows())
+        return cannotCompare (reference, estimate, "length",
+                              std::to_string (given.samples.rows()) + " frames",
+                              std::to_string (wanted.samples.rows()));
+    return core::Done{};
+}
+
+core::Result<Scores> score (const TrueSound& reference, const NamedRecording& estimate,
                             const ScoreChoice& choice)
 {
-    if (auto checked = checkShape (reference, estimate); ! checked.ok())
+    const auto& truth = reference.recording;
+    if (auto checked = checkComparable (truth, estimate); ! checked.ok())
         return checked.error();
-    const auto siSdr = siSdrDb (reference.sound, estimate.sound, choice.fullBand);
-    if (! siSdr.ok())
+    const auto inContext = [&] (core::Error error)
     {
-        core::Error error = siSdr.error();
-        error.where = estimate.name + " against " + reference.name + ", " + error.where;
+        error.where = estimate.name + " against " + truth.name + ", " + error.where;
         return error;
+    };
+    const auto siSdr = siSdrDb (truth.sound, estimate.sound, choice.fullBand);
+    if (! siSdr.ok())
+        return inContext (siSdr.error());
+    Scores scores{ siSdr.value(), {}, {}, {} };
+    if (reference.bss != nullptr)
+    {
+        const auto bss = reference.bss->score (estimate.sound.samples, reference.place);
+        if (! bss.ok())
+            return inContext (bss.error());
+        scores.bss = bss.value();
     }
-    Scores scores{ siSdr.value(), {}, {} };
     if (choice.intelligibility)
-        addIntelligibility (reference.sound, estimate.sound, scores);
+        addIntelligibility (truth.sound, estimate.sound, scores);
     return scores;
 }
 

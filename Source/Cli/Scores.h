@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Evaluation/BssEval.h"
 #include "Files/AudioReader.h"
 
 #include <optional>
@@ -21,6 +22,7 @@ struct ScoreChoice
 struct Scores
 {
     double siSdrDb = 0.0;
+    evaluation::BssScores bss;  // empty where not asked for or not defined
     std::optional<double> stoi; // empty where they are not defined: too little speech, or no speech at all
     std::optional<double> estoi;
 };
@@ -32,11 +34,21 @@ struct NamedRecording
     files::Recording sound;
 };
 
+/** One true sound, and its place among those of its mixture where BSS-Eval is asked for. */
+struct TrueSound
+{
+    const NamedRecording& recording;
+    const evaluation::BssEval* bss = nullptr;
+    size_t place = 0;
+};
+
+/** Error: rates, channels or lengths that differ. */
+core::Status checkComparable (const NamedRecording& reference, const NamedRecording& estimate);
+
 /** Scores of `estimate`: SI-SDR over channels, both signals high-passed at 80 Hz without phase shift unless
-    fullBand; STOI of the mean of the channels at 10 kHz.
-    [worker] Error: rates, channels or lengths that differ, a silent reference, a sample that is not finite.
- */
-core::Result<Scores> score (const NamedRecording& reference, const NamedRecording& estimate,
+    fullBand; BSS-Eval of the full band; STOI of the mean of the channels at 10 kHz.
+    [worker] Error: as `checkComparable`, a silent reference, a sample that is not finite. */
+core::Result<Scores> score (const TrueSound& reference, const NamedRecording& estimate,
                             const ScoreChoice& choice);
 
 /** False for the names of sources that are known not to be speech: where no name is given it may be. */

@@ -3,6 +3,7 @@
 #include "Quality/Scoring.h"
 
 #include "Evaluation/HighPass.h"
+#include "Evaluation/OracleMasks.h"
 #include "Evaluation/SiSdr.h"
 #include "Evaluation/Stoi.h"
 #include "Files/Resampler.h"
@@ -26,31 +27,6 @@ Eigen::VectorXf atStoiRate (const Eigen::VectorXf& signal, double sampleRateHz)
     auto resampled = files::resample (signal, sampleRateHz, evaluation::stoiSampleRateHz);
     return resampled.ok() ? Eigen::VectorXf (resampled.value().col (0)) : Eigen::VectorXf{};
 }
-
-/** Streams `inputs` through `process` in blocks and drops the latency. */
-template <class Process>
-std::vector<Eigen::VectorXf> stream (const std::vector<Eigen::VectorXf>& inputs, Eigen::Index numOutputs,
-                                     Eigen::Index latency, Process&& process)
-{
-    const Eigen::Index length = inputs.front().size();
-    const auto numInputs = static_cast<Eigen::Index> (inputs.size());
-    Eigen::MatrixXf padded = Eigen::MatrixXf::Zero (length + latency, numInputs);
-    Eigen::MatrixXf late (length + latency, numOutputs);
-    std::vector<const float*> from (inputs.size());
-    std::vector<float*> to (static_cast<size_t> (numOutputs));
-    for (Eigen::Index input = 0; input < numInputs; ++input)
-    {
-        padded.col (input).head (length) = inputs[static_cast<size_t> (input)];
-        from[static_cast<size_t> (input)] = padded.col (input).data();
-    }
-    for (Eigen::Index output = 0; output < numOutputs; ++output)
-        to[static_cast<size_t> (output)] = late.col (output).data();
-    process (from.data(), to.data(), length + latency);
-    std::vector<Eigen::VectorXf> outputs (static_cast<size_t> (numOutputs));
-    for (Eigen::Index output = 0; output < numOutputs; ++output)
-        outputs[static_cast<size_t> (output)] = late.col (output).tail (length);
-    return outputs;
-}
 } // namespace
 
 Scores score (const Eigen::VectorXf& reference, const Eigen::VectorXf& estimate, double sampleRateHz,
@@ -73,28 +49,33 @@ Scores score (const Eigen::VectorXf& reference, const Eigen::VectorXf& estimate,
 std::vector<Eigen::VectorXf> separateAll (core::Separator& separator, const Eigen::VectorXf& mixture)
 {
     separator.reset();
-    return stream ({ mixture }, separator.numSources(), separator.latencySamples(),
-                   [&] (const float* const* from, float* const* to, Eigen::Index count)
-                   { separator.process (from, to, count); });
+    const Eigen::Index latency = separator.latencySamples();
+    Eigen::VectorXf padded = Eigen::VectorXf::Zero (mixture.size() + latency);
+    padded.head (mixture.size()) = mixture;
+    Eigen::MatrixXf late (padded.size(), separator.numSources());
+    const float* from = padded.data();
+    std::vector<float*> to;
+    for (Eigen::Index source = 0; source < late.cols(); ++source)
+        to.push_back (late.col (source).data());
+    separator.process (&from, to.data(), padded.size());
+    std::vector<Eigen::VectorXf> sources;
+    for (Eigen::Index source = 0; source < late.cols(); ++source)
+        sources.emplace_back (late.col (source).tail (mixture.size()));
+    return sources;
 }
 
 std::vector<Eigen::VectorXf> oracleWiener (const Mixture& mixture, const core::FrameGeometry& geometry)
 {
-    const auto numStems = static_cast<Eigen::Index> (mixture.stems.size());
-    core::Stft stft;
-    if (! stft.prepare (geometry, numStems, numStems).ok())
-        return {};
-    auto applyTrueMasks = [] (const Eigen::MatrixXcf& stems, Eigen::MatrixXcf& outputs)
-    {
-        constexpr float tiny = 1e-20f;
-        const Eigen::ArrayXf total = stems.cwiseAbs2().rowwise().sum().array() + tiny;
-        const Eigen::VectorXcf sum = stems.rowwise().sum();
-        for (Eigen::Index stem = 0; stem < stems.cols(); ++stem)
-            outputs.col (stem) = (stems.col (stem).cwiseAbs2().array() / total).matrix().cwiseProduct (sum);
-    };
-    return stream (mixture.stems, numStems, geometry.latencySamples(),
-                   [&] (const float* const* from, float* const* to, Eigen::Index count)
-                   { stft.process (from, to, count, applyTrueMasks); });
+    std::vector<Eigen::Map<const Eigen::MatrixXf>> stems;
+    for (const auto& stem : mixture.stems)
+        stems.emplace_back (stem.data(), stem.size(), 1);
+    const auto separated =
+        evaluation::separateByOracle (evaluation::OracleMask::wiener, mixture.mixture, stems, geometry);
+    std::vector<Eigen::VectorXf> sources;
+    if (separated.ok())
+        for (const auto& source : separated.value())
+            sources.emplace_back (source.col (0));
+    return sources;
 }
 
 } // namespace unbraid::quality

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The numbers that Tests/Unit/Evaluation holds our scores against, written from the papers with numpy and scipy.
 
-    reference_scores.py                 writes expected_scores.csv and expected_filters.csv beside itself
+    reference_scores.py                 writes expected_scores.csv, expected_filters.csv and expected_bss.csv beside itself
     reference_scores.py --clip FLAC     writes speech.i16 from a 16 kHz recording
     reference_scores.py --check         compares STOI and ESTOI with the pystoi package, and prints the largest gap
 """
@@ -100,6 +100,87 @@ def intelligibility(clean, processed):
     return np.mean(plain), np.mean(extended)
 
 
+# ---- BSS-Eval, by dense least squares in double
+
+TAPS = 512
+
+
+def delayed(signals):
+    """[samples + TAPS - 1 x (signals x TAPS)]: every signal delayed by 0 to TAPS - 1 samples."""
+    count = signals.shape[1]
+    columns = np.zeros((len(signals) + TAPS - 1, count * TAPS))
+    for signal in range(count):
+        for tap in range(TAPS):
+            columns[tap:tap + len(signals), signal * TAPS + tap] = signals[:, signal]
+    return columns
+
+
+def projection_filters(signals, targets):
+    """The filters [(signals x TAPS) x targets] whose outputs sum to the targets as nearly as can be."""
+    padded = np.vstack([targets, np.zeros((TAPS - 1, targets.shape[1]))])
+    return np.linalg.lstsq(delayed(signals), padded, rcond=1e-13)[0]
+
+
+def ratio_db(wanted, unwanted):
+    return 10 * np.log10(np.sum(wanted ** 2) / np.sum(unwanted ** 2))
+
+
+def bss_v3(references, estimate, source):
+    """SDR, SIR, SAR of single-channel sources (Vincent et al. 2006), the mean over channels."""
+    scores = []
+    for channel in range(estimate.shape[1]):
+        all_sources = np.stack([reference[:, channel] for reference in references], 1)
+        own = all_sources[:, source:source + 1]
+        y = estimate[:, channel:channel + 1]
+        target = delayed(own) @ projection_filters(own, y)
+        explained = delayed(all_sources) @ projection_filters(all_sources, y)
+        padded = np.vstack([y, np.zeros((TAPS - 1, 1))])
+        scores.append((ratio_db(target, padded - target), ratio_db(target, explained - target),
+                       ratio_db(explained, padded - explained)))
+    return np.mean(scores, 0)
+
+
+def bss_v4(references, estimate, source, window):
+    """SDR, ISR, SIR, SAR of images: filters of the whole signal applied to each window, the median over windows."""
+    everything = np.hstack(references)
+    filters = projection_filters(everything, estimate)
+    own_filters = projection_filters(references[source], estimate)
+    scores = []
+    for start in range(0, len(estimate) - window + 1, window):
+        piece = slice(start, start + window)
+        if any(not np.any(sound[piece]) for sound in (*references, estimate)):
+            continue
+        tail = np.zeros((TAPS - 1, estimate.shape[1]))
+        s, y = np.vstack([references[source][piece], tail]), np.vstack([estimate[piece], tail])
+        p = delayed(references[source][piece]) @ own_filters
+        q = delayed(everything[piece]) @ filters
+        scores.append((ratio_db(s, y - s), ratio_db(s, p - s), ratio_db(p, q - p), ratio_db(q, y - q)))
+    return np.median(scores, 0)
+
+
+def bss_sounds(name):
+    """References [samples x channels], an estimate of the first and the rate; TestSignals.h makes the same."""
+    rate = 9000 if name == "long" else 1000  # sets the length of the windows and nothing else
+    count = {"pauses": 4700, "long": 20000}.get(name, 3700)
+    a, b, c, d = (noise(seed, count).astype(float) for seed in (21, 22, 23, 24))
+    echo = np.concatenate([np.zeros(300), a[:-300]])
+    if name in ("mono", "long"):
+        return [a[:, None], b[:, None]], (a + 0.25 * b + 0.125 * c + 0.5 * echo)[:, None], rate
+    if name == "pauses":  # both sound in the first and the last window only
+        first, second = a.copy(), b.copy()
+        first[900:2100] = 0
+        second[1900:3100] = 0
+        return [first[:, None], second[:, None]], (first + 0.25 * second + 0.125 * c)[:, None], rate
+    if name == "dull":  # four fifths of the band hold next to nothing
+        sections = butter(8, 0.2, output="sos")
+        first = sosfilt(sections, a).astype(np.float32).astype(float)
+        return [first[:, None], b[:, None]], (first + 0.0625 * b + 0.03125 * c)[:, None], rate
+    assert name == "stereo"
+    first, second = np.stack([a, 0.5 * a + 0.5 * b], 1), np.stack([c, d], 1)
+    turned = np.stack([0.75 * first[:, 0] + 0.25 * first[:, 1], first[:, 1]], 1)
+    return [first, second], turned + 0.125 * second + 0.0625 * np.stack([echo, echo], 1), rate
+
+
 # ---- Tables
 
 def cases():
@@ -121,6 +202,17 @@ def write_scores():
             above = [sosfiltfilt(sections, signal.astype(float)) for signal in (clean, noisy)]
             scores = si_sdr(clean, noisy), si_sdr(*above), *intelligibility(clean, noisy)
             table.writerow([clean_name, masker_name, snr_db, f"{gain:.9g}", *(f"{score:.7f}" for score in scores)])
+
+
+def write_bss():
+    with open(HERE / "expected_bss.csv", "w", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow("sounds version sdr_db isr_db sir_db sar_db".split())
+        for name in ("mono", "long", "pauses", "dull", "stereo"):
+            references, estimate, rate = bss_sounds(name)
+            sdr, sir, sar = bss_v3(references, estimate, 0)
+            table.writerow([name, "v3", f"{sdr:.6f}", "", f"{sir:.6f}", f"{sar:.6f}"])
+            table.writerow([name, "v4", *(f"{score:.6f}" for score in bss_v4(references, estimate, 0, rate))])
 
 
 def filtered(name, rate, signal):
@@ -172,3 +264,4 @@ if __name__ == "__main__":
     else:
         write_scores()
         write_filters()
+        write_bss()

@@ -1,37 +1,10 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unit/Cli/Workplace.h"
+#include "Unit/Cli/EvaluateMaterial.h"
 
 using namespace unbraid;
 using namespace unbraid::test;
 using nlohmann::json;
-
-namespace
-{
-constexpr double rateHz = 16000.0;
-constexpr Index length = 32000;
-
-MatrixXf noise (float level)
-{
-    std::srand (11);
-    return level * MatrixXf::Random (length, 1);
-}
-
-/** clean/ with two sounds, noisy/ with them in noise, est/ with half of that noise. */
-void writePairs (const Workplace& work)
-{
-    for (const std::string name : { "p1", "p2" })
-    {
-        const MatrixXf clean = tones (rateHz, length, 1) * (name == "p1" ? 1.0f : 0.5f);
-        writeSound (work / ("clean/" + name + ".wav"), rateHz, clean);
-        writeSound (work / ("noisy/" + name + ".flac"), rateHz, clean + noise (0.1f),
-                    files::AudioFormat::flac);
-        writeSound (work / ("est/" + name + ".speech.wav"), rateHz, clean + noise (0.05f));
-        writeSound (work / ("est/" + name + ".noise.wav"), rateHz, noise (0.05f));
-        writeSound (work / ("plain/" + name + ".wav"), rateHz, clean + noise (0.05f));
-    }
-}
-} // namespace
 
 TEST_CASE ("evaluate pairs by name and source and gives the gain over the input")
 {
@@ -165,6 +138,9 @@ TEST_CASE ("Wrong use of evaluate is exit code 2")
                                       { "--estimate", "est", "--dictionary", "pair" },
                                       { "--dictionary", "pair" },
                                       { "--estimate", "est", "--latency", "low" },
+                                      { "--estimate", "est", "--oracle" },
+                                      { "--estimate", "est", "--baselines" },
+                                      { "--estimate", "est", "--bss-eval", "v5" },
                                       { "--dictionary", "pair", "--noisy", "noisy", "--source", "piano" },
                                       { "--estimate", "est", "--noisy", "noisy", "--mixture",
                                         "noisy/p1.flac" } };

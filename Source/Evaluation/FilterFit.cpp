@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Evaluation/FilterFit.h"
+
+#include <Eigen/Cholesky>
+
+#include <cassert>
+#include <cmath>
+
+namespace unbraid::evaluation
+{
+
+FilterFit::FilterFit (const Eigen::MatrixXd& lags, const std::vector<Eigen::Index>& chosen)
+    : numTaps (lags.rows())
+    , numAll (std::lround (std::sqrt (lags.cols())))
+    , numChosen (static_cast<Eigen::Index> (chosen.size()))
+{
+    assert (numAll * numAll == lags.cols());
+    for (size_t i = 0; i < chosen.size(); ++i)
+        if (lags (0, chosen[i] * numAll + chosen[i]) > 0.0)
+        {
+            heard.push_back (chosen[i]);
+            place.push_back (static_cast<Eigen::Index> (i));
+        }
+    const auto numHeard = static_cast<Eigen::Index> (heard.size());
+    scales.resize (numHeard);
+    for (Eigen::Index a = 0; a < numHeard; ++a)
+        scales[a] = 1.0 / std::sqrt (lags (0, heard[static_cast<size_t> (a)] * (numAll + 1)));
+    factor.resize (numTaps * numHeard, numTaps * numHeard);
+    // A ridge of 1 exceeds all rounding: the loop ends.
+    for (double ridge = filterFitRidge; ridge <= 1.0; ridge *= 100.0)
+    {
+        fillGram (lags, ridge);
+        const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> inPlace (factor);
+        if (inPlace.info() == Eigen::Success)
+            return;
+    }
+}
+
+/** gram ((a, i), (b, j)) = sum_n x_a[n - i] x_b[n - j] = c_ab (j - i) = c_ba (i - j); the lower triangle. */
+void FilterFit::fillGram (const Eigen::MatrixXd& lags, double ridge)
+{
+    for (Eigen::Index b = 0; b < scales.size(); ++b)
+        for (Eigen::Index a = b; a < scales.size(); ++a)
+        {
+            const Eigen::Index first = heard[static_cast<size_t> (a)];
+            const Eigen::Index second = heard[static_cast<size_t> (b)];
+            const double scale = scales[a] * scales[b];
+            const auto ahead = lags.col (first * numAll + second);
+            const auto behind = lags.col (second * numAll + first);
+            for (Eigen::Index j = 0; j < numTaps; ++j)
+            {
+                Eigen::Ref<Eigen::VectorXd> column =
+                    factor.col (b * numTaps + j).segment (a * numTaps, numTaps);
+                column.head (j) = scale * ahead.segment (1, j).reverse();
+                column.tail (numTaps - j) = scale * behind.head (numTaps - j);
+            }
+        }
+    factor.diagonal().array() += ridge;
+}
+
+Eigen::MatrixXd FilterFit::filters (const Eigen::MatrixXd& targetLags) const
+{
+    const Eigen::Index numTargets = targetLags.cols() / numAll;
+    const Eigen::Index numHeard = scales.size();
+    Eigen::MatrixXd solution (numTaps * numHeard, numTargets);
+    for (Eigen::Index target = 0; target < numTargets; ++target)
+        for (Eigen::Index a = 0; a < numHeard; ++a)
+            solution.col (target).segment (a * numTaps, numTaps) =
+                scales[a] * targetLags.col (target * numAll + heard[static_cast<size_t> (a)]);
+    factor.triangularView<Eigen::Lower>().solveInPlace (solution);
+    factor.triangularView<Eigen::Lower>().transpose().solveInPlace (solution);
+
+    Eigen::MatrixXd taps = Eigen::MatrixXd::Zero (numTaps, numTargets * numChosen);
+    for (Eigen::Index target = 0; target < numTargets; ++target)
+        for (Eigen::Index a = 0; a < numHeard; ++a)
+            taps.col (target * numChosen + place[static_cast<size_t> (a)]) =
+                scales[a] * solution.col (target).segment (a * numTaps, numTaps);
+    return taps;
+}
+
+} // namespace unbraid::evaluation
