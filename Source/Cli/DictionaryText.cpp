@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -37,12 +38,19 @@ std::string line (std::string label, const std::string& content)
     return label + (content.empty() ? "-" : oneLine (content)) + "\n";
 }
 
+std::ptrdiff_t numOnsetAtoms (const core::Source& source)
+{
+    return std::count (source.onsets.begin(), source.onsets.end(), 1);
+}
+
 std::string sourceText (const core::Source& source)
 {
     std::string text = source.name + ", " + std::to_string (source.numAtoms) + " atoms";
     if (const auto pitches = pitchesOf (source); ! pitches.empty())
         text += ", " + std::to_string (pitches.size()) + " pitches " + noteName (pitches.front()) + " to " +
                 noteName (pitches.back());
+    if (const auto count = numOnsetAtoms (source); count > 0)
+        text += ", " + std::to_string (count) + " of them for onsets";
     if (! source.isTarget)
         text += ", not a target";
     if (source.defaultGainDb != 0.0f)
@@ -69,6 +77,7 @@ nlohmann::json sourceJson (const core::Source& source)
         json["pitches"] = { { "lowest", pitches.front() },
                             { "highest", pitches.back() },
                             { "count", pitches.size() } };
+    json["onset_atoms"] = numOnsetAtoms (source);
     return json;
 }
 } // namespace

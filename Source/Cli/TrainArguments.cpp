@@ -6,6 +6,7 @@
 #include "Cli/InputList.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <functional>
 #include <optional>
@@ -18,6 +19,7 @@ namespace unbraid::cli
 namespace
 {
 constexpr Eigen::Index mostSemitones = 127; // MIDI
+constexpr Eigen::Index mostOnsetAtoms = 64;
 
 template <class Number>
 std::optional<Number> numberFrom (std::string_view text)
@@ -87,7 +89,7 @@ core::Result<Materials> readSources (const std::vector<std::string>& arguments)
 struct NumberOption
 {
     const char* name;
-    const std::vector<std::string>& arguments;
+    std::vector<std::string> arguments;
     Eigen::Index lowest;
     Eigen::Index highest;
     std::function<void (training::SourceMaterial&, Eigen::Index)> apply;
@@ -109,6 +111,27 @@ core::Status readNumbers (const NumberOption& option, Materials& materials)
         option.apply (*material.value(), *number);
     }
     return core::Done{};
+}
+
+/** Takes NAME=auto out of the ranks: the most atoms stay as they are, their number is found. */
+core::Result<std::vector<std::string>> readAutomaticRanks (const std::vector<std::string>& ranks,
+                                                           Materials& materials)
+{
+    std::vector<std::string> numbers;
+    for (const auto& argument : ranks)
+    {
+        const auto assignment = assignmentFrom (argument);
+        if (! assignment || assignment->second != "auto")
+        {
+            numbers.push_back (argument);
+            continue;
+        }
+        const auto material = named (materials, assignment->first, "--ranks");
+        if (! material.ok())
+            return material.error();
+        material.value()->findRank = true;
+    }
+    return numbers;
 }
 
 core::Status mark (const char* option, const std::vector<std::string>& names, Materials& materials,
@@ -148,13 +171,20 @@ core::Result<Materials> materialsFrom (const TrainArguments& arguments)
     if (! read.ok())
         return read;
     Materials& materials = read.value();
-    const NumberOption ranks{ "--ranks", arguments.ranks, 1, core::maxAtoms,
+    const auto numbers = readAutomaticRanks (arguments.ranks, materials);
+    if (! numbers.ok())
+        return numbers.error();
+    const NumberOption ranks{ "--ranks", numbers.value(), 1, core::maxAtoms,
                               [] (auto& material, Eigen::Index atoms) { material.numAtoms = atoms; } };
     const NumberOption offsets{ "--note-offset", arguments.offsets, -mostSemitones, mostSemitones,
                                 [] (auto& material, Eigen::Index semitones)
                                 { material.noteOffset = static_cast<int> (semitones); } };
+    const NumberOption onsets{ "--onsets", arguments.onsets, 0, mostOnsetAtoms,
+                               [] (auto& material, Eigen::Index atoms) { material.onsetAtoms = atoms; } };
     for (const auto& checked :
-         { readNumbers (ranks, materials), readNumbers (offsets, materials),
+         { readNumbers (ranks, materials), readNumbers (offsets, materials), readNumbers (onsets, materials),
+           mark ("--harmonic", arguments.harmonic, materials,
+                 [] (auto& material) { material.isHarmonic = true; }),
            mark ("--notes", arguments.notes, materials, [] (auto& material) { material.pitched = true; }),
            mark ("--noise", arguments.noise, materials, [] (auto& material) { material.isTarget = false; }) })
         if (! checked.ok())
@@ -175,6 +205,7 @@ core::Result<training::TrainingSpec> specFrom (const TrainArguments& arguments)
     spec.divergenceBeta = *beta;
     spec.spectrum = arguments.spectrum == "power" ? core::Spectrum::power : core::Spectrum::magnitude;
     spec.windowSeconds = 0.001 * arguments.windowMs;
+    spec.heldOutShare = 0.01 * arguments.heldOutPercent;
     for (const auto& argument : arguments.mixer)
     {
         const auto assignment = assignmentFrom (argument);
@@ -205,9 +236,17 @@ core::Status expandFolders (const std::vector<std::string>& excluded, Materials&
 
 std::string commandLine (const std::vector<std::string>& arguments)
 {
+    constexpr std::array withValue{ "--threads", "--checkpoint-every", "--curve" };
     std::string line = "unbraid";
     for (size_t i = 1; i < arguments.size(); ++i)
-        line.append (" ").append (quoted (arguments[i]));
+    {
+        const auto name = arguments[i].substr (0, arguments[i].find ('='));
+        const bool isLeftOut = std::find (withValue.begin(), withValue.end(), name) != withValue.end();
+        if (isLeftOut && name == arguments[i])
+            ++i;
+        if (! isLeftOut && name != "--resume")
+            line.append (" ").append (quoted (arguments[i]));
+    }
     return line;
 }
 

@@ -15,14 +15,17 @@ struct TrainArguments
 {
     std::vector<std::string> sources;  // NAME=PATH, then further PATHs of that NAME
     std::vector<std::string> excluded; // file names, with * and ?
-    std::vector<std::string> ranks;    // NAME=K
+    std::vector<std::string> ranks;    // NAME=K or NAME=auto
+    std::vector<std::string> onsets;   // NAME=K
     std::vector<std::string> offsets;  // NAME=SEMITONES
     std::vector<std::string> notes;    // NAME
+    std::vector<std::string> harmonic; // NAME
     std::vector<std::string> noise;    // NAME
     std::vector<std::string> mixer;    // KEY=VALUE
     std::string divergence = "is";
     std::string spectrum = "power";
     double windowMs = 32.0;
+    double heldOutPercent = 5.0;
     training::TrainingSpec spec; // the rest
 };
 
@@ -37,7 +40,9 @@ core::Result<training::TrainingSpec> specFrom (const TrainArguments& arguments);
 /** Puts the sound files of a folder or a pattern in its place. Error: as `matchingSounds`. [worker] */
 core::Status expandFolders (const std::vector<std::string>& excluded, Materials& materials);
 
-/** The command line that does the same again in a shell. arguments  those of the program */
+/** The command line that does the same again in a shell; what changes only the way there is left out: threads,
+    checkpoints, the curve.
+    arguments  those of the program */
 std::string commandLine (const std::vector<std::string>& arguments);
 
 } // namespace unbraid::cli

@@ -3,14 +3,13 @@
 #include "Cli/TrainCommand.h"
 
 #include "Cli/Interrupt.h"
-#include "Cli/ProgressBar.h"
 #include "Cli/TrainArguments.h"
+#include "Cli/TrainingDisplay.h"
 #include "Files/DictionaryFile.h"
 #include "Training/WorkQueue.h"
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -22,40 +21,40 @@ namespace
 struct Options : TrainArguments
 {
     std::string out;
+    std::string curve;
 };
 
-core::Result<core::Dictionary> learn (const training::TrainingSpec& spec, const Materials& materials)
+/** A training that did not end, and how it can go on. */
+core::Error stopped (core::Error error, const training::TrainingSpec& spec)
 {
-    ProgressBar bar;
-    size_t source = 0;
-    bar.show (0.0, "reading");
-    const auto onProgress = [&] (const training::TrainingProgress& progress)
-    {
-        while (source + 1 < materials.size() && materials[source].name != progress.source)
-            ++source;
-        const double share = static_cast<double> (progress.iteration) / std::max (1, progress.numIterations);
-        bar.show ((static_cast<double> (source) + share) / static_cast<double> (materials.size()),
-                  progress.source + " " + std::to_string (progress.iteration) + "/" +
-                      std::to_string (progress.numIterations) + ", divergence " +
-                      fixedPoint (progress.divergence, 4));
-        return ! interrupted();
-    };
-    return training::train (spec, materials, onProgress);
+    std::error_code failure;
+    if (error.cancelled)
+        error = cancelled();
+    if (std::filesystem::exists (spec.checkpoint, failure))
+        error.allowed = "the same command with --resume, to go on";
+    return error;
 }
 
-int trainAndSave (const std::string& out, const training::TrainingSpec& spec, const Materials& materials)
+int trainAndSave (const Options& options, const training::TrainingSpec& spec, const Materials& materials)
 {
-    const auto dictionary = learn (spec, materials);
+    TrainingDisplay display (materials);
+    const auto onProgress = [&display] (const training::TrainingProgress& progress)
+    {
+        display.show (progress);
+        return ! interrupted();
+    };
+    const auto dictionary = training::train (spec, materials, onProgress);
     if (! dictionary.ok())
-        return fail (dictionary.error());
-    if (interrupted())
-        return fail (cancelled());
-    if (auto saved = files::saveDictionary (out, dictionary.value()); ! saved.ok())
+        return fail (stopped (dictionary.error(), spec));
+    if (auto saved = files::saveDictionary (options.out, dictionary.value()); ! saved.ok())
         return fail (saved.error());
+    if (! options.curve.empty())
+        if (auto written = display.writeCurve (options.curve); ! written.ok())
+            return fail (written.error());
     std::vector<std::string> sources;
     for (const auto& source : dictionary.value().sources)
         sources.push_back (source.name + " (" + std::to_string (source.numAtoms) + " atoms)");
-    std::cout << oneLine (out + ": " + joined (sources)) << "\n";
+    std::cout << display.summary() << oneLine (options.out + ": " + joined (sources)) << "\n";
     return exitDone;
 }
 
@@ -70,7 +69,8 @@ int train (const Options& options, const std::string& command)
     if (auto expanded = expandFolders (options.excluded, materials.value()); ! expanded.ok())
         return fail (expanded.error());
     spec.value().command = command;
-    return trainAndSave (options.out, spec.value(), materials.value());
+    spec.value().checkpoint = options.out + ".checkpoint";
+    return trainAndSave (options, spec.value(), materials.value());
 }
 
 void addMaterialOptions (CLI::App& command, Options& options)
@@ -82,9 +82,15 @@ void addMaterialOptions (CLI::App& command, Options& options)
         ->required();
     command.add_option ("--exclude", options.excluded, "NAME...: files left out, with * and ?");
     command.add_option ("--out", options.out, "Dictionary file to write")->required();
-    command.add_option ("--ranks", options.ranks, "NAME=K...: atoms of a source, 64 by default");
+    command.add_option (
+        "--ranks", options.ranks,
+        "NAME=K...: atoms of a source, 64 by default; auto: as many as the sound needs, 64 at most");
     command.add_option ("--notes", options.notes,
                         "NAME...: files are single notes named after their pitch; K atoms for each note");
+    command.add_option ("--harmonic", options.harmonic,
+                        "NAME...: atoms of notes are zero outside the partials of their note");
+    command.add_option ("--onsets", options.onsets,
+                        "NAME=K...: K more atoms for each note, free, for its beginning only");
     command.add_option ("--note-offset", options.offsets,
                         "NAME=SEMITONES...: added to the names of notes, 12 where C3 is middle C");
     command.add_option ("--noise", options.noise,
@@ -106,18 +112,41 @@ void addMethodOptions (CLI::App& command, Options& options)
     command.add_option ("--window", options.windowMs, "Analysis window, milliseconds")
         ->check (CLI::Range (1.0, 500.0));
     command.add_option ("--sparsity", spec.sparsity, "Weight of the L1 norm of the activations");
-    command.add_option ("--iterations", spec.iterations, "Updates of each source")
-        ->check (CLI::PositiveNumber);
-    command.add_option ("--frames", spec.maxFrames, "Frames of each source at most; more are thinned out")
-        ->check (CLI::PositiveNumber);
     command
         .add_option ("--dynamic-range", spec.dynamicRangeDb,
                      "Frames this far below a file's loudest are left out, dB")
         ->check (CLI::PositiveNumber);
+    command
+        .add_option ("--held-out", options.heldOutPercent,
+                     "Share of the recordings kept back to be scored, percent; of ten and more")
+        ->check (CLI::Range (0.0, 50.0));
     command.add_flag ("--dynamics", spec.learnDynamics, "Learn how atoms follow each other (divergence is)");
     command.add_option ("--seed", spec.seed, "Start of the random numbers");
     command.add_option ("--threads", spec.numThreads, "Changes the time it takes, no byte of the result")
-        ->check (CLI::Range (1, 1024));
+        ->check (CLI::Range (1, 256));
+}
+
+void addCourseOptions (CLI::App& command, Options& options)
+{
+    auto& spec = options.spec;
+    command.add_option ("--iterations", spec.iterations, "Updates of each source, all frames in memory")
+        ->check (CLI::PositiveNumber);
+    command.add_option ("--frames", spec.maxFrames, "Frames of each source at most; more are thinned out")
+        ->check (CLI::PositiveNumber);
+    command.add_flag ("--incremental", spec.incremental,
+                      "Hear all frames, batch by batch, instead: any number of hours in little memory");
+    command.add_option ("--passes", spec.passes, "Times an incremental training hears everything")
+        ->check (CLI::PositiveNumber);
+    command.add_option ("--batch", spec.batchFrames, "Frames between two updates of the atoms")
+        ->check (CLI::PositiveNumber);
+    command.add_option ("--updates", spec.updates, "Updates of the activations of each batch")
+        ->check (CLI::PositiveNumber);
+    command.add_flag ("--resume", spec.resume, "Go on where this command was stopped or killed");
+    command
+        .add_option ("--checkpoint-every", spec.checkpointSeconds,
+                     "Seconds between two writes of OUT.checkpoint, that --resume goes on from")
+        ->check (CLI::NonNegativeNumber);
+    command.add_option ("--curve", options.curve, "CSV file for the divergence of every update");
 }
 } // namespace
 
@@ -128,6 +157,7 @@ void addTrainCommand (CLI::App& app, Command& chosen, const std::vector<std::str
     auto* command = app.add_subcommand ("train", "Learn a dictionary from recordings of each source");
     addMaterialOptions (*command, *options);
     addMethodOptions (*command, *options);
+    addCourseOptions (*command, *options);
     command->callback (
         [options, arguments, &chosen]
         { chosen = [options, arguments] { return train (*options, commandLine (arguments)); }; });

@@ -24,6 +24,9 @@ struct AudioInput
         [worker] */
     virtual core::Result<Eigen::Index> read (float* interleaved, Eigen::Index count) = 0;
 
+    /** Goes to a frame, counted from 0. Error: streams cannot. [worker] */
+    virtual core::Status seek (Eigen::Index frame);
+
     std::string name; // for errors
     double sampleRateHz = 0.0;
     Eigen::Index numChannels = 0;
@@ -34,6 +37,11 @@ struct AudioInput
 inline core::Error cannotRead (const std::string& where, std::string found, std::string allowed)
 {
     return { "the sound cannot be read", where, std::move (found), std::move (allowed) };
+}
+
+inline core::Status AudioInput::seek (Eigen::Index frame)
+{
+    return cannotRead (name + ", frame " + std::to_string (frame), "a stream", "a file");
 }
 
 /** The limits AudioReader promises. [worker] */

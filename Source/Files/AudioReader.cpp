@@ -56,6 +56,14 @@ public:
         return frames;
     }
 
+    core::Status seek (Index frame) override
+    {
+        if (sf_seek (file, frame, SEEK_SET) != frame)
+            return cannotRead (name, "frame " + std::to_string (frame), "0 to " + std::to_string (numFrames));
+        framesRead = frame;
+        return core::Done{};
+    }
+
 private:
     SNDFILE* file = nullptr;
     SF_INFO info{};
@@ -168,6 +176,27 @@ core::Result<Index> AudioReader::read (Eigen::Ref<Eigen::MatrixXf> block)
             break;
     }
     return filled;
+}
+
+core::Status AudioReader::seek (Index frame)
+{
+    return input->seek (frame);
+}
+
+core::Result<Recording> readPart (const std::filesystem::path& path, Index firstFrame, Index numFrames)
+{
+    auto opened = AudioReader::open (path);
+    if (! opened.ok())
+        return opened.error();
+    AudioReader reader = std::move (opened).value();
+    if (auto moved = reader.seek (firstFrame); ! moved.ok())
+        return moved.error();
+    Recording part{ reader.sampleRateHz(), Eigen::MatrixXf (numFrames, reader.numChannels()) };
+    const auto frames = reader.read (part.samples);
+    if (! frames.ok())
+        return frames.error();
+    part.samples.conservativeResize (frames.value(), Eigen::NoChange);
+    return part;
 }
 
 core::Result<Recording> readRecording (const std::filesystem::path& path, Index maxFrames)

@@ -54,6 +54,10 @@ public:
         [worker].  Error: the sound ends before its header says, or cannot be decoded. */
     core::Result<Eigen::Index> read (Eigen::Ref<Eigen::MatrixXf> block);
 
+    /** The next `read` starts at this frame, counted from 0.
+        [worker].  Error: a stream, or a frame behind the end. */
+    core::Status seek (Eigen::Index frame);
+
 private:
     explicit AudioReader (std::unique_ptr<AudioInput> source);
 
@@ -71,5 +75,10 @@ struct Recording
 /** Reads a whole file, for training and evaluation.
     [worker].  Error: as `AudioReader`, or longer than `maxFrames`. */
 core::Result<Recording> readRecording (const std::filesystem::path& path, Eigen::Index maxFrames);
+
+/** Reads a part of a file: `numFrames` from `firstFrame` on, fewer where the file ends.
+    [worker].  Error: as `AudioReader`. */
+core::Result<Recording> readPart (const std::filesystem::path& path, Eigen::Index firstFrame,
+                                  Eigen::Index numFrames);
 
 } // namespace unbraid::files

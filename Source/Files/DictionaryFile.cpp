@@ -4,6 +4,7 @@
 
 #include "Files/AtomicFile.h"
 #include "Files/DictionaryMetadata.h"
+#include "Files/FileBytes.h"
 #include "Files/JsonText.h"
 #include "Files/Safetensors.h"
 
@@ -11,7 +12,6 @@
 #include <array>
 #include <cassert>
 #include <cstring>
-#include <fstream>
 #include <new>
 
 namespace unbraid::files
@@ -139,24 +139,6 @@ core::Status readDictionary (std::span<const std::byte> bytes, core::Dictionary&
     return core::validate (dictionary);
 }
 
-core::Result<std::vector<std::byte>> readBytes (const std::filesystem::path& path)
-{
-    std::error_code failure;
-    if (! std::filesystem::is_regular_file (path, failure))
-        return problem ({}, std::filesystem::exists (path, failure) ? "something else" : "no such file",
-                        "a file");
-    const auto size = std::filesystem::file_size (path, failure);
-    if (failure || size > maxFileBytes)
-        return problem ({}, failure ? failure.message() : std::to_string (size) + " bytes",
-                        "at most " + std::to_string (maxFileBytes) + " bytes");
-    std::ifstream file (path, std::ios::binary);
-    std::vector<std::byte> bytes (static_cast<size_t> (size));
-    file.read (reinterpret_cast<char*> (bytes.data()), static_cast<std::streamsize> (size));
-    if (! file)
-        return problem ({}, file.is_open() ? "a file that ends early" : "no permission", "a readable file");
-    return bytes;
-}
-
 template <class List>
 std::span<const std::byte> bytesOf (const List& list)
 {
@@ -175,7 +157,7 @@ core::Result<core::Dictionary> parseDictionary (std::span<const std::byte> bytes
 core::Result<core::Dictionary> loadDictionary (const std::filesystem::path& path)
 try
 {
-    const auto bytes = readBytes (path);
+    const auto bytes = readFileBytes (path, maxFileBytes);
     if (! bytes.ok())
         return cannotRead (path.string(), bytes.error());
     return parseDictionary (bytes.value(), path.string());

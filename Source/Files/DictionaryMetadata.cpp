@@ -148,6 +148,8 @@ core::Source sourceFrom (const Json& entry, const std::string& where, Fields& fi
     source.numAtoms = integerFrom<Eigen::Index> (entry["num_atoms"], where + ".num_atoms", fields);
     if (entry.contains ("pitches"))
         source.pitches = integersFrom (entry["pitches"], where + ".pitches", fields);
+    if (entry.contains ("onsets"))
+        source.onsets = integersFrom (entry["onsets"], where + ".onsets", fields);
     if (entry.contains ("groups"))
         source.groups = integersFrom (entry["groups"], where + ".groups", fields);
     if (entry.contains ("target"))
@@ -240,6 +242,8 @@ std::string sourcesText (const std::vector<core::Source>& sources)
         entry["num_atoms"] = source.numAtoms;
         if (! source.pitches.empty())
             entry["pitches"] = source.pitches;
+        if (! source.onsets.empty())
+            entry["onsets"] = source.onsets;
         if (! source.groups.empty())
             entry["groups"] = source.groups;
         entry["target"] = source.isTarget;

@@ -2,39 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Training/Trainer.h"
+#include "Training/Stretch.h"
 
-#include <cstdint>
+#include <span>
 
 namespace unbraid::training
 {
 
-/** Frames a source is learned from. */
-struct Corpus
+/** As many stretches as are read at a time; fixed, so that what is learned does not depend on the threads. */
+constexpr size_t stretchesAtOnce = 8;
+
+/** Reads stretches on the threads of the spec; in their order whatever finishes first.
+    [worker] errors: as `readStretch` */
+core::Result<std::vector<Frames>> readStretches (const TrainingSpec& spec,
+                                                 std::span<const Stretch> stretches);
+
+/** Reads stretches into memory: of more than `maxFrames` frames a uniform random sample of short runs is kept,
+    in bounded memory. Silent recordings give no frames.
+    [worker] errors: as `readStretch`; cancelled by `goesOn`
+    Source: Vitter 1985, algorithm R. */
+core::Result<Frames> readCorpus (const TrainingSpec& spec, const std::vector<Stretch>& stretches,
+                                 Eigen::Index maxFrames, const std::function<bool()>& goesOn);
+
+/** The error of a training whose recordings hold no sound. */
+core::Error nothingToLearnFrom (const std::vector<Stretch>& stretches);
+
+/** What a source is learned from and what is kept back to see whether it learned more than that. */
+struct Split
 {
-    Eigen::MatrixXf spectra; // [bins x frames] v, each of mean one, above the model's floor
-    std::vector<std::uint8_t>
-        continues; // [frames] 1 where a frame follows the one before it in the same file
+    std::vector<Stretch> learned;
+    std::vector<Stretch> heldOut;
 };
 
-/** One recording to read, and how far its pitch is to be moved. */
-struct CorpusFile
-{
-    std::filesystem::path path;
-    int transposeSemitones = 0; // by resampling: time and formants move with it
-};
-
-/** The bins and windows of a training. [worker] errors: rate or window outside their ranges */
-core::Result<core::FrameGeometry> trainingGeometry (const TrainingSpec& spec);
-
-/** The hop of training frames: a quarter of the window. [any] */
-Eigen::Index trainingHop (const core::FrameGeometry& geometry);
-
-/** Reads recordings into spectra: channels averaged, resampled to the dictionary's rate, windowed, frames far
-    below the file's loudest left out, each frame divided by its mean. Of more than spec.maxFrames frames a
-    uniform random sample of short runs is kept, in bounded memory (Vitter 1985, algorithm R).
-    [worker] errors:
-    files that cannot be read, a rate below the dictionary's, no sound at all */
-core::Result<Corpus> readCorpus (const TrainingSpec& spec, const std::vector<CorpusFile>& files);
+/** Keeps back `share` of the stretches, drawn by the seed; none where that is less than half a stretch. */
+Split split (const std::vector<Stretch>& stretches, double share, unsigned int seed);
 
 } // namespace unbraid::training

@@ -29,23 +29,36 @@ struct Factors
     double objective = 0.0;      // D_beta (V | W H + floor) + mu |H|_1
 };
 
+/** What factors may hold: entries at a 0 stay zero, whatever the sound says. Empty: everything. */
+struct Constraints
+{
+    Eigen::MatrixXf atoms;       // [bins x atoms] 0 or 1
+    Eigen::MatrixXf activations; // [atoms x frames] 0 or 1
+};
+
 /** Called after each iteration with its number, from 1, and the objective; false cancels. */
 using IterationCallback = std::function<bool (int, double)>;
 
-/** Batch NMF with unit atoms and L1-sparse activations: alternating multiplicative updates from a random
-    start, the objective never rising.
+/** Batch NMF with unit atoms and L1-sparse activations: alternating multiplicative updates, the objective never
+    rising.
 
         H <- H . [ W^T (V . P^(beta-2)) / (W^T P^(beta-1) + mu) ]^e           e = safeExponent (beta, 1)
         W <- W . [ N / D ]^g                                                  mu = 0, scale moved into H
         W <- W . [ (N + colsum (W . D)) / (D + colsum (W . N)) ]^g            mu > 0, atoms kept at unit L1
     norm N = (V . P^(beta-2)) H^T,  D = P^(beta-1) H^T,  P = W H + floor
 
-    spectra  [bins x frames] > 0
-    Frames are split into a fixed number of parts whose sums are added in order: the threads do not change a
-    bit.
+    spectra      [bins x frames] > 0, frames of mean one
+    start        [bins x atoms] columns sum to one: see randomAtoms
+    constraints  entries that are zero and stay it: multiplicative updates do not leave zero
+    The threads do not change a bit.
     [worker] errors: cancelled.
     Sources: Fevotte & Idier 2011 (beta divergences, g); Le Roux, Weninger &
-    Hershey 2015 (sparse, unit atoms). */
+    Hershey 2015 (sparse, unit atoms); Ewert & Mueller 2012 (constraints). */
+core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& start,
+                                 const FactorisationSpec& spec, const IterationCallback& onIteration,
+                                 const Constraints& constraints = {});
+
+/** The same from a random start, by the seed of the spec. */
 core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, Eigen::Index numAtoms,
                                  const FactorisationSpec& spec, const IterationCallback& onIteration);
 

@@ -2,173 +2,93 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Trainer.h"
 
-#include "Training/Corpus.h"
-#include "Training/Factoriser.h"
-#include "Training/NoteName.h"
-#include "Training/Transitions.h"
-
-#include <algorithm>
-#include <cmath>
-#include <map>
+#include "Training/Checkpoint.h"
+#include "Training/SourceTraining.h"
 
 namespace unbraid::training
 {
 
 namespace
 {
-/** What is learned of one source. */
-struct LearnedSource
-{
-    Eigen::MatrixXf atoms;
-    std::vector<int> pitches;
-    core::Transitions dynamics; // indices from the source's first atom
-};
-
-core::Error refused (const char* field, const std::string& found, const char* allowed)
+core::Error refused (const std::string& field, const std::string& found, const std::string& allowed)
 {
     return { "the training cannot start", field, found, allowed };
+}
+
+core::Status checkMethod (const TrainingSpec& spec)
+{
+    if (! (spec.divergenceBeta >= -1.0f && spec.divergenceBeta <= 3.0f))
+        return refused ("divergence", core::numberText (spec.divergenceBeta), "beta -1 to 3");
+    if (! (spec.sparsity >= 0.0f && spec.sparsity <= 1e3f))
+        return refused ("sparsity", core::numberText (spec.sparsity), "0 to 1000");
+    if (spec.learnDynamics && spec.divergenceBeta != 0.0f)
+        return refused ("dynamics", "divergence beta " + core::numberText (spec.divergenceBeta),
+                        "0 (Itakura-Saito)");
+    if (! (spec.heldOutShare >= 0.0 && spec.heldOutShare <= 0.5))
+        return refused ("held out", core::numberText (100.0 * spec.heldOutShare) + " %", "0 to 50 %");
+    return core::Done{};
+}
+
+core::Status checkCounts (const TrainingSpec& spec)
+{
+    struct Count
+    {
+        const char* name;
+        Eigen::Index value;
+        Eigen::Index highest;
+    };
+    for (const Count& count :
+         { Count{ "iterations", spec.iterations, 100000 },
+           Count{ "frames", spec.maxFrames, Eigen::Index{ 1 } << 40 },
+           Count{ "threads", spec.numThreads, 256 }, Count{ "passes", spec.passes, 1000 },
+           Count{ "batch", spec.batchFrames, 65536 }, Count{ "updates", spec.updates, 1000 } })
+        if (count.value < 1 || count.value > count.highest)
+            return refused (count.name, std::to_string (count.value),
+                            "1 to " + std::to_string (count.highest));
+    return core::Done{};
+}
+
+core::Status checkSource (const SourceMaterial& source)
+{
+    if (source.numAtoms < 1 || source.numAtoms > core::maxAtoms)
+        return refused ("rank of " + source.name, std::to_string (source.numAtoms), "1 to 16384");
+    if (source.files.empty())
+        return refused ("source " + source.name, "no files", "one or more recordings");
+    if (source.pitched && source.findRank)
+        return refused ("rank of " + source.name, "auto",
+                        "a number: it is pitched, its atoms are counted by note");
+    if (! source.pitched && (source.isHarmonic || source.onsetAtoms > 0))
+        return refused ("source " + source.name, "harmonic or onset atoms", "those of a pitched source");
+    if (source.onsetAtoms < 0 || source.onsetAtoms > 64)
+        return refused ("onset atoms of " + source.name, std::to_string (source.onsetAtoms), "0 to 64");
+    return core::Done{};
 }
 
 core::Status check (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources)
 {
     if (sources.empty())
         return refused ("sources", "none", "one or more");
-    if (! (spec.divergenceBeta >= -1.0f && spec.divergenceBeta <= 3.0f))
-        return refused ("divergence", core::numberText (spec.divergenceBeta), "beta -1 to 3");
-    if (! (spec.sparsity >= 0.0f && spec.sparsity <= 1e3f))
-        return refused ("sparsity", core::numberText (spec.sparsity), "0 to 1000");
-    if (spec.iterations < 1 || spec.iterations > 100000)
-        return refused ("iterations", std::to_string (spec.iterations), "1 to 100000");
-    if (spec.maxFrames < 1)
-        return refused ("frames", std::to_string (spec.maxFrames), "1 or more");
-    if (spec.numThreads < 1 || spec.numThreads > 256)
-        return refused ("threads", std::to_string (spec.numThreads), "1 to 256");
-    if (spec.learnDynamics && spec.divergenceBeta != 0.0f)
-        return refused ("dynamics", "divergence beta " + core::numberText (spec.divergenceBeta),
-                        "0 (Itakura-Saito)");
+    for (const auto& checked : { checkMethod (spec), checkCounts (spec) })
+        if (! checked.ok())
+            return checked;
     for (const auto& source : sources)
-    {
-        if (source.numAtoms < 1 || source.numAtoms > core::maxAtoms)
-            return refused (("rank of " + source.name).c_str(), std::to_string (source.numAtoms),
-                            "1 to 16384");
-        if (source.files.empty())
-            return refused (("source " + source.name).c_str(), "no files", "one or more recordings");
-    }
+        if (auto checked = checkSource (source); ! checked.ok())
+            return checked;
     return core::Done{};
 }
 
-/** Learns one set of atoms, telling the callback under the source's name. */
-core::Result<LearnedSource> learnAtoms (const TrainingSpec& spec, const SourceMaterial& source,
-                                        const std::vector<CorpusFile>& files, const std::string& label,
-                                        const TrainingCallback& onProgress)
-{
-    auto corpus = readCorpus (spec, files);
-    if (! corpus.ok())
-        return corpus.error();
-    const auto& spectra = corpus.value().spectra;
-    const FactorisationSpec factorisation{ spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed,
-                                           spec.numThreads };
-    auto report = [&] (int iteration, double objective)
-    {
-        return onProgress (
-            { label, iteration, spec.iterations, objective / static_cast<double> (spectra.size()) });
-    };
-    auto factors = factorise (spectra, source.numAtoms, factorisation, report);
-    if (! factors.ok())
-        return factors.error();
-    LearnedSource learned{ std::move (factors.value().atoms), {}, {} };
-    if (spec.learnDynamics)
-        learned.dynamics = learnTransitions (factors.value().activations, corpus.value().continues, 0);
-    return learned;
-}
-
-/** The recordings of every note between the lowest and the highest, transposed from the nearest where one is
-    missing. */
-core::Result<std::map<int, std::vector<CorpusFile>>> filesByNote (const SourceMaterial& source)
-{
-    std::map<int, std::vector<CorpusFile>> played;
-    for (const auto& file : source.files)
-    {
-        const auto note = noteFromName (file.filename().string());
-        if (! note)
-            return core::Error{ "the file name holds no note", file.string(), file.filename().string(),
-                                "a name like A3.wav, piano_Cs4.flac or gb2_f.wav" };
-        played[*note + source.noteOffset].push_back ({ file, 0 });
-    }
-    std::map<int, std::vector<CorpusFile>> all = played;
-    for (int note = played.begin()->first; note <= played.rbegin()->first; ++note)
-    {
-        if (played.contains (note))
-            continue;
-        const auto nearest =
-            std::min_element (played.begin(), played.end(),
-                              [note] (const auto& a, const auto& b)
-                              { return std::abs (a.first - note) < std::abs (b.first - note); });
-        for (auto file : nearest->second)
-        {
-            file.transposeSemitones = note - nearest->first;
-            all[note].push_back (file);
-        }
-    }
-    return all;
-}
-
-core::Result<LearnedSource> learnNotes (const TrainingSpec& spec, const SourceMaterial& source,
-                                        const TrainingCallback& onProgress)
-{
-    auto notes = filesByNote (source);
-    if (! notes.ok())
-        return notes.error();
-    LearnedSource learned;
-    for (const auto& [note, files] : notes.value())
-    {
-        auto atoms =
-            learnAtoms (spec, source, files, source.name + " note " + std::to_string (note), onProgress);
-        if (! atoms.ok())
-            return atoms.error();
-        const auto& added = atoms.value();
-        const Eigen::Index first = learned.atoms.cols();
-        learned.atoms.conservativeResize (added.atoms.rows(), first + added.atoms.cols());
-        learned.atoms.rightCols (added.atoms.cols()) = added.atoms;
-        learned.pitches.insert (learned.pitches.end(), static_cast<size_t> (added.atoms.cols()), note);
-        for (size_t i = 0; i < added.dynamics.values.size(); ++i)
-        {
-            learned.dynamics.rows.push_back (added.dynamics.rows[i] + static_cast<int> (first));
-            learned.dynamics.columns.push_back (added.dynamics.columns[i] + static_cast<int> (first));
-            learned.dynamics.values.push_back (added.dynamics.values[i]);
-        }
-    }
-    return learned;
-}
-
-core::Result<LearnedSource> learnSource (const TrainingSpec& spec, const SourceMaterial& source,
-                                         const TrainingCallback& onProgress)
-{
-    if (source.pitched)
-        return learnNotes (spec, source, onProgress);
-    std::vector<CorpusFile> files;
-    for (const auto& file : source.files)
-        files.push_back ({ file, 0 });
-    return learnAtoms (spec, source, files, source.name, onProgress);
-}
-
-void append (const SourceMaterial& material, const LearnedSource& learned, core::Dictionary& dictionary)
+void addSource (const SourceMaterial& material, const LearnedSource& learned, core::Dictionary& dictionary)
 {
     core::Source source;
     source.name = material.name;
     source.firstAtom = dictionary.atoms.cols();
     source.numAtoms = learned.atoms.cols();
     source.pitches = learned.pitches;
+    source.onsets = learned.onsets;
     source.isTarget = material.isTarget;
     dictionary.atoms.conservativeResize (learned.atoms.rows(), source.firstAtom + source.numAtoms);
     dictionary.atoms.rightCols (source.numAtoms) = learned.atoms;
-    for (size_t i = 0; i < learned.dynamics.values.size(); ++i)
-    {
-        dictionary.dynamics.rows.push_back (learned.dynamics.rows[i] + static_cast<int> (source.firstAtom));
-        dictionary.dynamics.columns.push_back (learned.dynamics.columns[i] +
-                                               static_cast<int> (source.firstAtom));
-        dictionary.dynamics.values.push_back (learned.dynamics.values[i]);
-    }
+    append (learned.dynamics, source.firstAtom, dictionary.dynamics);
     dictionary.sources.push_back (std::move (source));
 }
 
@@ -191,6 +111,37 @@ core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeo
     dictionary.command = spec.command;
     return dictionary;
 }
+
+/** Keeps what a cancelled training has reached; the error that ends it. */
+core::Error keepFor (const core::Error& cancelled, const TrainingState& state, Checkpoint& checkpoint)
+{
+    const auto kept = checkpoint.save (state, true);
+    return kept.ok() ? cancelled : kept.error();
+}
+
+/** Learns the sources that the checkpoint does not hold yet. */
+core::Result<std::vector<LearnedSource>> learnSources (const TrainingSpec& spec,
+                                                       const std::vector<SourceMaterial>& sources,
+                                                       Checkpoint& checkpoint,
+                                                       const TrainingCallback& onProgress)
+{
+    auto started = checkpoint.start();
+    if (! started.ok())
+        return started.error();
+    TrainingState state = std::move (started).value();
+    while (state.finished.size() < sources.size())
+    {
+        const auto keep = [&] (const IncrementalState&) { return checkpoint.save (state); };
+        auto learned = learnSource (spec, sources[state.finished.size()], keep, onProgress, state.current);
+        if (! learned.ok())
+            return learned.error().cancelled ? keepFor (learned.error(), state, checkpoint) : learned.error();
+        state.finished.push_back (std::move (learned).value());
+        state.current = {};
+        if (auto kept = checkpoint.save (state); ! kept.ok())
+            return kept.error();
+    }
+    return std::move (state.finished);
+}
 } // namespace
 
 core::Result<core::Dictionary> train (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources,
@@ -198,20 +149,23 @@ core::Result<core::Dictionary> train (const TrainingSpec& spec, const std::vecto
 {
     if (auto checked = check (spec, sources); ! checked.ok())
         return checked.error();
-    auto geometry = trainingGeometry (spec);
+    const auto geometry = trainingGeometry (spec);
     if (! geometry.ok())
         return geometry.error();
+    auto checkpoint = Checkpoint::create (spec, sources);
+    if (! checkpoint.ok())
+        return checkpoint.error();
+    const auto learned = learnSources (spec, sources, checkpoint.value(), onProgress);
+    if (! learned.ok())
+        return learned.error();
+
     core::Dictionary dictionary = emptyDictionary (spec, geometry.value());
-    for (const auto& material : sources)
-    {
-        auto learned = learnSource (spec, material, onProgress);
-        if (! learned.ok())
-            return learned.error();
-        append (material, learned.value(), dictionary);
-    }
+    for (size_t i = 0; i < sources.size(); ++i)
+        addSource (sources[i], learned.value()[i], dictionary);
     core::normaliseAtoms (dictionary.atoms);
     if (auto valid = core::validate (dictionary); ! valid.ok())
         return valid.error();
+    checkpoint.value().remove();
     return dictionary;
 }
 

@@ -182,6 +182,8 @@ Problem checkSource (const Source& source, const std::string& field, Index first
         return found;
     if (auto found = checkPerAtom (field + ".pitches", source.pitches, source.numAtoms, -1, maxPitch))
         return found;
+    if (auto found = checkPerAtom (field + ".onsets", source.onsets, source.numAtoms, 0, 1))
+        return found;
     if (auto found = checkPerAtom (field + ".groups", source.groups, source.numAtoms, 0, int{ maxAtoms } - 1))
         return found;
     return outside (field + ".default_gain_db", source.defaultGainDb, minGainDb, maxGainDb);

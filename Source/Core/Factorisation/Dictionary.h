@@ -30,6 +30,7 @@ struct Source
     std::vector<int> groups;  // group per atom for group sparsity; empty: the source is one group
     bool isTarget = true;     // false: reduced when a preset cleans (noise, residual)
     float defaultGainDb = 0.0f; // what the mixer starts with
+    std::vector<int> onsets{};  // 1 per atom that sounds around the beginning of a note only; empty: none
 };
 
 /** Entries of the sparse transition matrix A of the dynamics prior h_t ~ A h_(t-1): A(row, column) = value.

@@ -2,60 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Trainer.h"
 
-#include "Files/AudioWriter.h"
 #include "Files/DictionaryFile.h"
 #include "Support/Random.h"
 #include "Support/TemporaryFolder.h"
 #include "Training/Transitions.h"
+#include "Unit/Training/TrainingSounds.h"
 
 #include <catch2/catch.hpp>
 
 using namespace unbraid;
-namespace fs = std::filesystem;
-
-namespace
-{
-constexpr double rateHz = 16000.0;
-
-void writeSound (const fs::path& path, const Eigen::MatrixXf& samples, double fileRateHz = rateHz)
-{
-    auto writer = files::AudioWriter::create (path, fileRateHz, samples.cols());
-    REQUIRE (writer.ok());
-    REQUIRE (writer.value().write (samples).ok());
-    REQUIRE (writer.value().finish().ok());
-}
-
-Eigen::VectorXf tone (double hz, Eigen::Index length, double fileRateHz = rateHz)
-{
-    return Eigen::VectorXf::NullaryExpr (
-        length,
-        [&] (Eigen::Index n) {
-            return 0.3f *
-                   static_cast<float> (std::sin (2.0 * M_PI * hz * static_cast<double> (n) / fileRateHz));
-        });
-}
-
-training::TrainingSpec quickSpec()
-{
-    training::TrainingSpec spec;
-    spec.iterations = 20;
-    spec.licence = "CC0-1.0";
-    return spec;
-}
-
-bool goOn (const training::TrainingProgress&)
-{
-    return true;
-}
-
-/** Frequency of the largest value of an atom. */
-double peakHz (const core::Dictionary& dictionary, Eigen::Index atom)
-{
-    Eigen::Index bin = 0;
-    dictionary.atoms.col (atom).maxCoeff (&bin);
-    return static_cast<double> (dictionary.frequenciesHz[bin]);
-}
-} // namespace
+using namespace unbraid::test;
 
 TEST_CASE ("A dictionary learned from recordings is valid, names its sources, and hears what they hold")
 {

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace unbraid::files
+{
+
+/** All bytes of a file.
+    [worker] errors, without `what` and `where`: missing, not a plain file, longer than `mostBytes`, unreadable */
+core::Result<std::vector<std::byte>> readFileBytes (const std::filesystem::path& path,
+                                                    std::uintmax_t mostBytes);
+
+} // namespace unbraid::files

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/ActivationSolver.h"
+
+#include <Eigen/Core>
+
+#include <functional>
+
+namespace unbraid::training
+{
+
+// The steps that every batch factorisation V ~ P = W H + floor is made of.
+
+constexpr float floorOfModel = core::ActivationSolver::modelFloor;
+constexpr float smallestDivisor = 1e-30f;
+constexpr float activationFloor = 1e-9f;
+constexpr float atomFloor = 1e-10f;
+
+/** upper = V . P^(beta-2), lower = P^(beta-1).
+    spectra, model  [bins x frames] V, P > 0
+    [worker]
+    Source: Fevotte & Idier 2011. */
+void weigh (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::ArrayXXf& model, float beta,
+            Eigen::MatrixXf& upper, Eigen::MatrixXf& lower);
+
+/** D_beta (V | P) in float, summed by column into double: quick, and monitors only.
+    [worker] */
+double quickDivergence (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::ArrayXXf& model,
+                        float beta);
+
+/** Sums over frames. */
+struct FrameSums
+{
+    Eigen::MatrixXf upper; // [bins x atoms] N = (V . P^(beta-2)) H^T
+    Eigen::MatrixXf lower; // [bins x atoms] D = P^(beta-1) H^T
+    double objective = 0.0;
+};
+
+/** Whether an update says what it improves: the logarithms cost as much as a product. */
+enum class Monitor
+{
+    off,
+    on
+};
+
+/** H . [ W^T (V . P^(beta-2)) / (W^T P^(beta-1) + mu) ]^e with e = safeExponent (beta, 1). Returns D_beta
+    before the update, 0 where it is not monitored.
+    spectra      [bins x frames] V
+    atoms        [bins x atoms] W
+    activations  [atoms x frames] H, updated
+    [worker]
+    Sources: Fevotte & Idier 2011; Le Roux, Weninger & Hershey 2015. */
+double updateActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
+                          Eigen::Ref<Eigen::MatrixXf> activations, float beta,
+                          const Eigen::ArrayXf& penalties, Monitor monitor);
+
+/** Adds a block's share of the sums for W.
+    [worker] */
+void addSums (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
+              const Eigen::Ref<const Eigen::MatrixXf>& activations, float beta, FrameSums& sums);
+
+/** `updateActivations`, then `addSums` with the new H. Returns D_beta before the update.
+    [worker] */
+double updateBlock (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
+                    Eigen::Ref<Eigen::MatrixXf> activations, float beta, const Eigen::ArrayXf& penalties,
+                    FrameSums& sums);
+
+/** Works on a block of `count` frames from `first` on, adding to the sums. */
+using BlockWork = std::function<void (Eigen::Index first, Eigen::Index count, FrameSums& sums)>;
+
+/** Cuts the frames into blocks that fit the cache and works on all, over the threads asked for. The sums are
+    those of a fixed number of parts, added in order: the threads do not change a bit.
+    [worker] */
+FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Index numFrames, int numThreads,
+                         const BlockWork& work);
+
+/** Every atom starts as the mean of a few random frames, stirred; of unit sum.
+    spectra  [bins x frames]
+    returns  [bins x atoms]
+    [worker] */
+Eigen::MatrixXf randomAtoms (const Eigen::MatrixXf& spectra, Eigen::Index numAtoms, unsigned int seed);
+
+} // namespace unbraid::training

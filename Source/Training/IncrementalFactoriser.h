@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Training/FactorisationSteps.h"
+
+namespace unbraid::training
+{
+
+/** How atoms are learned from one batch of frames after another. */
+struct IncrementalSpec
+{
+    float beta = 0.0f;
+    float sparsity = 0.0f;    // mu
+    int updates = 10;         // of the activations of a batch, from a flat start
+    float forgetting = 30.0f; // how soon early batches count less: see learn
+    int numThreads = 1;
+};
+
+/** The atoms, and the weighted sums over all frames heard that they follow from: memory does not grow with the
+    number of frames. */
+struct IncrementalFactors
+{
+    Eigen::MatrixXf atoms; // [bins x atoms] W, columns sum to one
+    Eigen::MatrixXf upper; // [bins x atoms] A
+    Eigen::MatrixXf lower; // [bins x atoms] B
+    Eigen::Index batches = 0;
+};
+
+/** Solves the activations of a batch and sums what it says of the atoms. Sums of two batches with the same atoms
+    add up to those of both together, so a batch may be split over files, threads or machines.
+    spectra  [bins x frames] V
+    atoms    [bins x atoms] W
+    returns  N, D, and as objective D_beta (V | W H) before the last update
+    The threads do not change a bit. [worker] */
+FrameSums listen (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms, const IncrementalSpec& spec);
+
+/** Takes a batch's sums into the factors and updates the atoms. With W the atoms the sums were made with:
+
+        A <- rho A + W^a . N,   B <- rho B + W^-b . D,   W <- (A / B)^g,   columns of unit sum
+        beta <= 1: a = 2 - beta, b = 0;   1 to 2: a = 2 - beta, b = beta - 1;   >= 2: a = 0, b = beta - 1
+
+    the minimum of the majorising function of all frames heard, g as in `majorisationStep`. rho = (1 - 1/t)^r at
+    the t-th batch: with r = 0 (no forgetting) every batch counts alike; with r the weights rise like t^r, so that
+    what was heard with the first, poor atoms fades, and still a fixed share of the whole past counts.
+    With sparsity N and D are those of unit atoms: N + colsum (W . D), D + colsum (W . N).
+    [worker]
+    Sources: Lefevre, Bach & Fevotte 2011 (IS, constant rho); Fevotte & Idier 2011 (other beta); Le Roux,
+    Weninger & Hershey 2015 (sparse); the form of rho is that of online dictionary learning, Mairal et al. 2010. */
+void learn (const FrameSums& sums, const IncrementalSpec& spec, IncrementalFactors& factors);
+
+/** The activations of frames, from a flat start.
+    spectra  [bins x frames]
+    returns  [atoms x frames] H
+    [worker] */
+Eigen::MatrixXf solve (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms,
+                       const IncrementalSpec& spec);
+
+/** D_beta (V | W H) a bin with the activations solved anew: what frames that were not learned from cost. [worker]
+ */
+double divergencePerBin (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms,
+                         const IncrementalSpec& spec);
+
+} // namespace unbraid::training

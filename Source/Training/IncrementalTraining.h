@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Training/Checkpoint.h"
+#include "Training/Corpus.h"
+
+namespace unbraid::training
+{
+
+/** Told where an incremental training stands, where it can go on from; may keep it. */
+using StateCallback = std::function<core::Status (const IncrementalState&)>;
+
+/** Finds the atoms that a training begins with in a few thousand frames. */
+using StartCallback = std::function<core::Result<Eigen::MatrixXf> (const Eigen::MatrixXf& spectra)>;
+
+/** Learns the atoms of one source from one batch of frames after another, in bounded memory: stretches are read
+    in random order, their frames mixed in a pool, batches drawn from it.
+
+    state      where to begin: fresh, or as a StateCallback was given it; the end state when done
+    [worker] errors: recordings that cannot be read, no sound in them, cancelled, those of the callbacks
+    Source: Lefevre, Bach & Fevotte 2011, WASPAA. */
+core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Stretch>& stretches,
+                                 const StartCallback& findStart, const StateCallback& onState,
+                                 const TrainingCallback& onProgress, IncrementalState& state);
+
+/** How an incremental factorisation follows from the settings of a training. */
+IncrementalSpec incrementalSpec (const TrainingSpec& spec);
+
+} // namespace unbraid::training

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Training/Stretch.h"
+
+#include <random>
+
+namespace unbraid::training
+{
+
+/** Frames that stay together when frames are drawn at random, so that transitions can be learned. */
+constexpr Eigen::Index framesPerRun = 32;
+
+/** Frames cut into runs, the last one shorter. [worker] */
+std::vector<Frames> runsOf (const Frames& frames);
+
+/** Runs one after another. [worker] */
+Frames joined (const std::vector<Frames>& runs);
+
+/** A random order that is the same with every standard library (Fisher & Yates). [worker] */
+void shuffle (std::vector<size_t>& order, std::uint64_t seed);
+
+/** A pool of runs from which batches are drawn at random: neighbours in a recording do not meet in a batch, and
+    memory stays bounded. What is drawn depends on what was added and drawn before, and on the seeds alone. */
+class RunPool
+{
+public:
+    /** Cuts the frames into runs and keeps them. [worker] */
+    void add (const Frames& frames);
+
+    /** Takes whole runs out at random until `wanted` frames are reached or none is left. [worker] */
+    Frames draw (Eigen::Index wanted, std::uint64_t seed);
+
+    [[nodiscard]] Eigen::Index numFrames() const noexcept { return frames; }
+    [[nodiscard]] const std::vector<Frames>& content() const noexcept { return runs; }
+
+private:
+    std::vector<Frames> runs;
+    Eigen::Index frames = 0;
+};
+
+} // namespace unbraid::training

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Training/TrainingSettings.h"
+
+#include <cstdint>
+
+namespace unbraid::training
+{
+
+namespace
+{
+/** How many files, how many bytes, and a sum over their names and sizes (FNV-1a). */
+core::Result<std::string> fingerprint (const SourceMaterial& source)
+{
+    std::uint64_t sum = 14695981039346656037ULL;
+    std::uintmax_t total = 0;
+    for (const auto& file : source.files)
+    {
+        std::error_code failure;
+        const auto size = std::filesystem::file_size (file, failure);
+        if (failure)
+            return core::Error{ "the sound cannot be read", file.string(), failure.message(), "a file" };
+        total += size;
+        for (const char c : file.string() + " " + std::to_string (size))
+            sum = (sum ^ static_cast<unsigned char> (c)) * 1099511628211ULL;
+    }
+    return std::to_string (source.files.size()) + " files, " + std::to_string (total) + " bytes, " +
+           std::to_string (sum);
+}
+
+std::string describe (const SourceMaterial& source)
+{
+    return std::to_string (source.numAtoms) + (source.findRank ? " atoms at most" : " atoms") +
+           (source.pitched ? ", notes" : "") + (source.isHarmonic ? ", harmonic, " : ", ") +
+           std::to_string (source.onsetAtoms) + " onset atoms, note offset " +
+           std::to_string (source.noteOffset);
+}
+} // namespace
+
+core::Result<Settings> trainingSettings (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources)
+{
+    Settings settings{
+        { "rate", textOf (spec.sampleRateHz) },
+        { "window", textOf (spec.windowSeconds) },
+        { "spectrum", spec.spectrum == core::Spectrum::power ? "power" : "magnitude" },
+        { "divergence", textOf (spec.divergenceBeta) },
+        { "sparsity", textOf (spec.sparsity) },
+        { "dynamic range", textOf (spec.dynamicRangeDb) },
+        { "dynamics", spec.learnDynamics ? "yes" : "no" },
+        { "held out", textOf (spec.heldOutShare) },
+        { "seed", textOf (spec.seed) },
+        { "iterations", textOf (spec.iterations) },
+        { "frames", textOf (spec.maxFrames) },
+        { "incremental", spec.incremental ? "yes" : "no" },
+        { "passes", textOf (spec.passes) },
+        { "batch", textOf (spec.batchFrames) },
+        { "updates", textOf (spec.updates) },
+    };
+    std::string names;
+    for (const auto& source : sources)
+    {
+        const auto files = fingerprint (source);
+        if (! files.ok())
+            return files.error();
+        names += (names.empty() ? "" : ", ") + source.name;
+        settings["files of " + source.name] = files.value();
+        settings["source " + source.name] = describe (source);
+    }
+    settings["sources"] = names;
+    return settings;
+}
+
+} // namespace unbraid::training

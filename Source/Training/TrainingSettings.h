@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Training/Trainer.h"
+
+#include <charconv>
+#include <map>
+#include <string>
+
+namespace unbraid::training
+{
+
+/** The settings of a training by name, in words that can be compared and shown. */
+using Settings = std::map<std::string, std::string>;
+
+/** All that changes what is learned: settings, and names and sizes of the recordings.
+    [worker] error: a recording that is not there */
+core::Result<Settings> trainingSettings (const TrainingSpec& spec,
+                                         const std::vector<SourceMaterial>& sources);
+
+/** A number with all its digits. [worker] */
+template <class Number>
+std::string textOf (Number number)
+{
+    char digits[32];
+    return { digits, std::to_chars (digits, digits + sizeof (digits), number).ptr };
+}
+
+} // namespace unbraid::training
