@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/FileSeparation.h"
 
+#include "Cli/ActivationsFile.h"
 #include "Cli/Console.h"
 #include "Cli/Interrupt.h"
 #include "Cli/RecordingSeparator.h"
@@ -23,12 +24,12 @@ constexpr Index blockFrames = 1 << 13;
 class OutputFiles
 {
 public:
-    core::Status create (const SeparationTask& task, double sampleRateHz, Index channels,
+    core::Status create (const SeparationTask& wanted, double sampleRateHz, Index channels,
                          files::AudioFormat format)
     {
-        outputs = &task.outputs;
+        task = &wanted;
         numChannels = channels;
-        for (const auto& output : *outputs)
+        for (const auto& output : task->outputs)
         {
             auto writer = output.path.empty()
                               ? files::AudioWriter::toStandardOutput (sampleRateHz, channels)
@@ -40,12 +41,25 @@ public:
         return core::Done{};
     }
 
+    /** Writes the engine's frames as well, where the task wants them. */
+    core::Status follow (RecordingSeparator& separator, const SeparationPlan& plan)
+    {
+        if (task->activations.empty())
+            return core::Done{};
+        auto created = ActivationsFile::create (task->activations, plan, separator.engine());
+        if (! created.ok())
+            return created.error();
+        activations = std::move (created).value();
+        separator.observe ([this] (const core::FrameView& frame) { activations->add (frame); });
+        return core::Done{};
+    }
+
     /** sources  [frames x (sources x channels)] */
     core::Status write (const Eigen::Ref<const Matrix>& sources)
     {
         for (size_t i = 0; i < writers.size(); ++i)
         {
-            const auto& gains = (*outputs)[i].gains;
+            const auto& gains = task->outputs[i].gains;
             mixed.setZero (sources.rows(), numChannels);
             for (size_t s = 0; s < gains.size(); ++s)
                 if (gains[s] != 0.0f)
@@ -54,11 +68,14 @@ public:
             if (auto written = writers[i].write (mixed); ! written.ok())
                 return written;
         }
-        return core::Done{};
+        return activations ? activations->flush() : core::Done{};
     }
 
     core::Status finish()
     {
+        if (activations)
+            if (auto finished = activations->finish(); ! finished.ok())
+                return finished;
         for (size_t i = 0; i < writers.size(); ++i)
             if (auto finished = writers[i].finish(); ! finished.ok())
             {
@@ -73,21 +90,27 @@ private:
     {
         std::error_code ignored;
         for (size_t i = 0; i < count; ++i)
-            if (! (*outputs)[i].path.empty())
-                fs::remove ((*outputs)[i].path, ignored);
+            if (! task->outputs[i].path.empty())
+                fs::remove (task->outputs[i].path, ignored);
+        if (activations)
+            fs::remove (task->activations, ignored);
     }
 
-    const std::vector<SeparationOutput>* outputs = nullptr;
+    const SeparationTask* task = nullptr;
     Index numChannels = 0;
     std::vector<files::AudioWriter> writers;
+    std::optional<ActivationsFile> activations;
     Matrix mixed; // [frames x channels]
 };
 
 core::Status makeFolders (const SeparationTask& task)
 {
     std::error_code failure;
+    std::vector<fs::path> paths{ task.activations };
     for (const auto& output : task.outputs)
-        if (const auto folder = output.path.parent_path(); ! folder.empty())
+        paths.push_back (output.path);
+    for (const auto& path : paths)
+        if (const auto folder = path.parent_path(); ! folder.empty())
             if (fs::create_directories (folder, failure); failure)
                 return core::Error{ "the folder cannot be made", folder.string(), failure.message(),
                                     "a folder that can be written" };
@@ -151,6 +174,8 @@ core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
     if (auto created = outputs.create (task, reader.sampleRateHz(), reader.numChannels(), format);
         ! created.ok())
         return created.error();
+    if (auto followed = outputs.follow (separator, plan); ! followed.ok())
+        return followed.error();
     const auto frames = stream (reader, separator, outputs, onProgress);
     if (! frames.ok())
         return frames.error();

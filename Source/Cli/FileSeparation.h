@@ -26,6 +26,7 @@ struct SeparationTask
 {
     std::filesystem::path input; // "-": standard input
     std::vector<SeparationOutput> outputs;
+    std::filesystem::path activations; // empty: not written
 };
 
 /** What standard input holds when it has no header. */

@@ -69,6 +69,8 @@ void RecordingSeparator::run (const Eigen::Ref<const Eigen::MatrixXf>& input, Ei
         targets.push_back (outputs.col (column).data() + from);
     separator.process (inputs.data(), targets.data(), count);
     position += count;
+    if (onFrame && position % separator.geometry().hop == 0)
+        onFrame (separator.lastFrame());
 }
 
 Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<const Eigen::MatrixXf>& input)
@@ -80,6 +82,8 @@ Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<
         Eigen::Index count = input.rows() - done;
         if (nextChange < changes.size())
             count = std::min (count, changes[nextChange].position - position);
+        if (onFrame) // one frame at a time
+            count = std::min (count, separator.geometry().hop - position % separator.geometry().hop);
         run (input, done, count);
         done += count;
     }

@@ -4,8 +4,13 @@
 
 #include "Cli/SeparationPlan.h"
 
+#include <functional>
+
 namespace unbraid::cli
 {
+
+/** Called after each of the engine's frames, on the thread that separates. */
+using FrameObserver = std::function<void (const core::FrameView&)>;
 
 /** The engine fed by a recording instead of a sound card: sources come out aligned with the input and as long
     as it, and gates follow the recording's time. */
@@ -14,6 +19,9 @@ class RecordingSeparator
 public:
     /** [worker] Error: as `core::Separator::prepare`. */
     core::Status prepare (const SeparationPlan& plan, double sampleRateHz, Eigen::Index numChannels);
+
+    /** Shows every frame of the engine from now on; the sources stay the same bit for bit. [worker] */
+    void observe (FrameObserver frameObserver) { onFrame = std::move (frameObserver); }
 
     /** Takes the next frames of the recording and returns those of the sources that are ready: fewer at
         first, by the latency.
@@ -26,7 +34,7 @@ public:
     Eigen::Ref<const Eigen::MatrixXf> finish();
 
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return separator.latencySamples(); }
-    [[nodiscard]] Eigen::Index numSources() const noexcept { return separator.numSources(); }
+    [[nodiscard]] const core::Separator& engine() const noexcept { return separator; }
 
 private:
     /** A gate that shuts or opens at a sample of the input. */
@@ -42,6 +50,7 @@ private:
     void run (const Eigen::Ref<const Eigen::MatrixXf>& input, Eigen::Index from, Eigen::Index count);
 
     core::Separator separator;
+    FrameObserver onFrame;
     std::vector<GateChange> changes; // by position
     std::vector<int> silencesNow;    // per source
     size_t nextChange = 0;

@@ -33,6 +33,7 @@ struct Options
     std::optional<std::string> folder;
     std::optional<std::string> only;
     std::optional<double> reductionDb;
+    std::optional<std::string> activations;
     std::optional<double> rawRateHz;
     std::optional<int> rawChannels;
     std::string format = "float32";
@@ -90,9 +91,28 @@ files::AudioFormat formatFrom (const std::string& name)
                              : files::AudioFormat::float32;
 }
 
+/** One INPUT that is no folder has one file of activations; all others have a folder of them. */
+core::Status chooseActivations (const Options& options, OutputChoice& choice)
+{
+    if (! options.activations)
+        return core::Done{};
+    std::error_code ignored; // what is wrong with the names is met again where they are opened
+    choice.activations = *options.activations;
+    const bool several = options.inputs.size() > 1 || fs::is_directory (options.inputs.front(), ignored);
+    choice.activationsInFolder = several || fs::is_directory (choice.activations, ignored);
+    if (choice.activations.empty() || (several && fs::is_regular_file (choice.activations, ignored)))
+        return wrongArgument ("--activations", "'" + choice.activations.string() + "'",
+                              several ? "a folder, since there are several inputs" : "a file");
+    if (const auto path = dictionaryPath (options.separation.dictionary); path.ok())
+        choice.dictionary = path.value();
+    return core::Done{};
+}
+
 core::Result<OutputChoice> outputChoice (const Options& options, const SeparationPlan& plan)
 {
     OutputChoice choice;
+    if (auto chosen = chooseActivations (options, choice); ! chosen.ok())
+        return chosen.error();
     choice.folder = options.folder.value_or ("");
     choice.toStandardOutput = writesStandardOutput (options);
     if (options.format == "flac")
@@ -156,6 +176,8 @@ nlohmann::json toJson (const SeparationTask& task, const core::Result<Separation
     const double seconds = static_cast<double> (report.numFrames) / report.sampleRateHz;
     for (const auto& output : task.outputs)
         json["outputs"].push_back (output.path.string());
+    if (! task.activations.empty())
+        json["activations"] = task.activations.string();
     json["sample_rate_hz"] = report.sampleRateHz;
     json["channels"] = report.numChannels;
     json["frames"] = report.numFrames;
@@ -165,6 +187,18 @@ nlohmann::json toJson (const SeparationTask& task, const core::Result<Separation
     json["latency_samples"] = report.latencySamples;
     json["latency_ms"] = 1000.0 * static_cast<double> (report.latencySamples) / report.sampleRateHz;
     return json;
+}
+
+/** The files written, one a line; nothing where standard output carries the sound. */
+void printOutputs (const SeparationTask& task)
+{
+    if (std::any_of (task.outputs.begin(), task.outputs.end(),
+                     [] (const auto& output) { return output.path.empty(); }))
+        return;
+    for (const auto& output : task.outputs)
+        std::cout << oneLine (output.path.string()) << "\n";
+    if (! task.activations.empty())
+        std::cout << oneLine (task.activations.string()) << "\n";
 }
 
 /** Results on standard output, errors on standard error, in the order of the inputs. */
@@ -178,8 +212,7 @@ int report (const std::vector<SeparationTask>& tasks, const std::vector<FileResu
         const auto& result = *results[i];
         list.push_back (toJson (tasks[i], result));
         if (result.ok() && ! asJson)
-            for (const auto& output : tasks[i].outputs)
-                std::cout << (output.path.empty() ? "" : oneLine (output.path.string()) + "\n");
+            printOutputs (tasks[i]);
         if (result.ok())
             continue;
         exitCode = exitFailed;
@@ -233,6 +266,9 @@ void addSeparateCommand (CLI::App& app, Command& chosen)
     command->add_option ("--only", options->only, "Write this source alone");
     command->add_option ("--reduction", options->reductionDb,
                          "Gain of the other sources in it, dB; they are removed by default");
+    command->add_option ("--activations", options->activations,
+                         "Write the activations, frame by frame, to this file (safetensors, see "
+                         "Docs/ActivationsFormat.md); a folder where there are several inputs");
     command->add_option ("--format", options->format, "float32, pcm16, pcm24 or flac")
         ->check (CLI::IsMember ({ "float32", "pcm16", "pcm24", "flac" }));
     command->add_option ("--rate", options->rawRateHz, "Standard input is raw 32-bit floats at this rate, Hz")

@@ -148,6 +148,7 @@ core::Result<size_t> sourceNamed (const std::string& name, const std::vector<std
 core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options)
 {
     SeparationPlan plan;
+    plan.dictionaryName = options.dictionary;
     plan.mode = modeFrom (dictionary, options);
     plan.settings = settingsFrom (dictionary, options);
     plan.residualAtoms = options.residualAtoms.value_or (core::residualAtomsFromMixer (dictionary));

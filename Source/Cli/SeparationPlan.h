@@ -54,6 +54,7 @@ struct Silence
 /** Everything that is the same for all recordings of one run; read by all workers. */
 struct SeparationPlan
 {
+    std::string dictionaryName; // as the command line calls it
     core::Dictionary dictionary;
     core::LatencyMode mode = core::LatencyMode::balanced;
     core::SeparatorSettings settings;

@@ -25,10 +25,21 @@ std::optional<FileIdentity> identityOf (const fs::path& path)
     return FileIdentity{ status.st_dev, status.st_ino };
 }
 
+std::string stemOf (const fs::path& input)
+{
+    return input == "-" ? standardInputStem : input.stem().string();
+}
+
+fs::path activationsOf (const fs::path& input, const OutputChoice& choice)
+{
+    return choice.activationsInFolder ? choice.activations / (stemOf (input) + ".activations.safetensors")
+                                      : choice.activations;
+}
+
 std::vector<SeparationOutput> outputsOf (const fs::path& input, const std::vector<std::string>& sources,
                                          const OutputChoice& choice)
 {
-    const std::string stem = input == "-" ? standardInputStem : input.stem().string();
+    const std::string stem = stemOf (input);
     std::vector<SeparationOutput> outputs;
     for (size_t s = 0; s < sources.size(); ++s)
     {
@@ -44,31 +55,51 @@ std::vector<SeparationOutput> outputsOf (const fs::path& input, const std::vecto
     return outputs;
 }
 
-/** All outputs are in one folder, so that equal names mean equal files. */
+/** Without links and dots, also where folders on the way are still to be made. */
+fs::path resolved (const fs::path& path)
+{
+    std::error_code failure;
+    auto found = path.empty() ? path : fs::weakly_canonical (path, failure);
+    return failure ? path : found;
+}
+
+/** Every file that a task writes; an empty path is standard output. */
+std::vector<fs::path> pathsOf (const SeparationTask& task)
+{
+    std::vector<fs::path> paths;
+    for (const auto& output : task.outputs)
+        paths.push_back (resolved (output.path));
+    if (! task.activations.empty())
+        paths.push_back (resolved (task.activations));
+    return paths;
+}
+
 core::Status checkDistinct (const std::vector<SeparationTask>& tasks)
 {
     std::map<fs::path, fs::path> writtenFor;
     for (const auto& task : tasks)
-        for (const auto& output : task.outputs)
-            if (const auto [place, isNew] = writtenFor.emplace (output.path, task.input); ! isNew)
-                return wrongArgument ("two inputs with one output, " +
-                                          (output.path.empty() ? "standard output" : output.path.string()),
-                                      place->second.string() + " and " + task.input.string(),
-                                      "inputs whose names differ before the ending");
+        for (const auto& path : pathsOf (task))
+            if (const auto [place, isNew] = writtenFor.emplace (path, task.input); ! isNew)
+                return wrongArgument (
+                    "two outputs with one name, " + (path.empty() ? "standard output" : path.string()),
+                    place->second.string() + " and " + task.input.string(),
+                    "inputs whose names differ before the ending, and another file by --activations");
     return core::Done{};
 }
 
-core::Status checkInputsKept (const std::vector<SeparationTask>& tasks)
+core::Status checkInputsKept (const std::vector<SeparationTask>& tasks, const fs::path& dictionary)
 {
     std::map<FileIdentity, fs::path> inputs;
+    if (const auto identity = identityOf (dictionary))
+        inputs.emplace (*identity, dictionary);
     for (const auto& task : tasks)
         if (const auto identity = identityOf (task.input); identity && task.input != "-")
             inputs.emplace (*identity, task.input);
     for (const auto& task : tasks)
-        for (const auto& output : task.outputs)
-            if (const auto identity = identityOf (output.path); identity && inputs.count (*identity) > 0)
-                return wrongArgument ("an output would overwrite an input", output.path.string(),
-                                      "another folder by --out");
+        for (const auto& path : pathsOf (task))
+            if (const auto identity = identityOf (path); identity && inputs.count (*identity) > 0)
+                return wrongArgument ("an output would overwrite an input", path.string(),
+                                      "another place by --out or --activations");
     return core::Done{};
 }
 } // namespace
@@ -80,9 +111,9 @@ core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<fs::path>
     std::vector<SeparationTask> tasks;
     tasks.reserve (inputs.size());
     for (const auto& input : inputs)
-        tasks.push_back ({ input, outputsOf (input, sources, choice) });
-    for (const auto check : { checkDistinct, checkInputsKept })
-        if (auto checked = check (tasks); ! checked.ok())
+        tasks.push_back ({ input, outputsOf (input, sources, choice), activationsOf (input, choice) });
+    for (const auto& checked : { checkDistinct (tasks), checkInputsKept (tasks, choice.dictionary) })
+        if (! checked.ok())
             return checked.error();
     return tasks;
 }

@@ -15,6 +15,10 @@ namespace
 constexpr Eigen::Index maxChannels = 8;
 constexpr Eigen::Index maxResidualAtoms = 256;
 constexpr double silenceAmplitude = 1e-7; // RMS, -140 dB of full scale
+constexpr float bandFloor =
+    1e-8f; // of the loudest bin's mean share: fainter bins are no part of the sound's band
+constexpr double bandSeconds = 5.0;   // of those means: one hit opens the band, one click is diluted by 30 dB
+constexpr float mostOverUsual = 4.0f; // what a frame counts at most where the usual level is followed
 constexpr double learnableAmplitude =
     3e-6; // RMS, -110 dB of full scale: a muted microphone is no noise sample
 
@@ -59,8 +63,9 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
     for (auto checked : { validate (source), check (spec, source) })
         if (! checked.ok())
             return checked;
-    const double windowSeconds = static_cast<double> (source.window) / source.sampleRateHz;
-    auto geometry = frameGeometry (spec.sampleRateHz, spec.mode, windowSeconds);
+    const double ownSeconds = static_cast<double> (source.window) / source.sampleRateHz;
+    auto geometry = frameGeometry (spec.sampleRateHz, spec.mode,
+                                   spec.windowSeconds > 0.0 ? spec.windowSeconds : ownSeconds);
     if (! geometry.ok())
         return geometry.error();
     auto prepared = prepareDictionary (source, geometry.value(), spec.residualAtoms);
@@ -82,9 +87,12 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
     masks.setSmoothing (settings.maskSmoothingSeconds);
     spectrum.setZero (dictionary.numModelBins);
     sourceModels.setZero (dictionary.numModelBins, numSources());
+    usualShares.setZero (dictionary.numModelBins);
+    usualKept = static_cast<float> (std::exp (-hopSeconds / bandSeconds));
+    silentPower = frameLevel (silenceAmplitude, geometry.value(), Spectrum::power);
     silence = frameLevel (silenceAmplitude, geometry.value(), dictionary.spectrum);
     tooQuietToLearn = frameLevel (learnableAmplitude, geometry.value(), dictionary.spectrum);
-    lastLevel = 0.0f;
+    forgetFrames();
     return Done{};
 }
 
@@ -95,7 +103,17 @@ void Separator::reset() noexcept
     adapter.reset (dictionary);
     tracker.reset();
     masks.reset();
+    forgetFrames();
+}
+
+void Separator::forgetFrames() noexcept
+{
+    usualShares.setZero();
+    usualLevel = 0.0f;
+    dictionary.hearBins (dictionary.numModelBins);
     lastLevel = 0.0f;
+    numFrames = 0;
+    isSilent = true;
 }
 
 void Separator::set (const SeparatorSettings& settings) noexcept
@@ -116,7 +134,9 @@ void Separator::process (const float* const* inputs, float* const* outputs, Eige
 
 void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
 {
-    if (measureSpectrum (mixture)) // in silence the last masks are held
+    ++numFrames;
+    isSilent = ! measureSpectrum (mixture);
+    if (! isSilent) // in silence the last masks are held
     {
         const float levelRatio = lastLevel > 0.0f ? lastLevel / level : 1.0f;
         const bool learns = level > tooQuietToLearn;
@@ -140,13 +160,35 @@ bool Separator::measureSpectrum (const Eigen::MatrixXcf& mixture) noexcept
     spectrum = mixture.col (0).head (bins).cwiseAbs2();
     for (Eigen::Index channel = 1; channel < channels; ++channel)
         spectrum += mixture.col (channel).head (bins).cwiseAbs2();
+    followBand();
     if (dictionary.spectrum == Spectrum::magnitude)
         spectrum = spectrum.cwiseSqrt();
-    level = spectrum.mean();
+    level = spectrum.head (dictionary.numHeardBins).mean();
     if (! (level > silence))
         return false;
     spectrum.array() = spectrum.array() / level + ActivationSolver::modelFloor;
     return true;
+}
+
+/** Sound that was recorded or sent at a lower rate ends below the model's last bin. It cannot say what atoms do
+    above that end, so that those bins are left out, as they are where the engine itself runs at that rate.
+    Frames count by their shape, those far below the usual level less: neither a burst nor the hiss of a pause
+    decides. */
+void Separator::followBand() noexcept
+{
+    const float power = spectrum.mean();
+    if (! (power > silentPower))
+        return;
+    const float usual = usualLevel > 0.0f ? usualLevel : power;
+    usualLevel = usualKept * usual + (1.0f - usualKept) * std::min (power, mostOverUsual * usual);
+    const float weight = power / (power + usual);
+    usualShares = usualKept * usualShares + (1.0f - usualKept) * weight / power * spectrum;
+    const float least = bandFloor * usualShares.maxCoeff();
+    Eigen::Index bins = dictionary.numModelBins;
+    while (least > 0.0f && bins > fewestModelBins && usualShares[bins - 1] <= least)
+        --bins;
+    if (bins != dictionary.numHeardBins)
+        dictionary.hearBins (bins);
 }
 
 void Separator::modelSources() noexcept

@@ -21,6 +21,8 @@ struct SeparatorSpec
     Eigen::Index numChannels = 1; // 1 to 8, separated by one set of masks
     LatencyMode mode = LatencyMode::balanced;
     Eigen::Index residualAtoms = 0; // adds a source `residual`, see prepareDictionary
+    double windowSeconds =
+        0.0; // of the analysis; 0: that of the dictionary. Never below the synthesis window
 };
 
 /** What may change while playing. */
@@ -30,6 +32,22 @@ struct SeparatorSettings
     AdaptationSettings adaptation;
     NoiseTrackingSettings noiseTracking; // while it is on, the noise atoms do not adapt
     float maskSmoothingSeconds = 0.0f;
+};
+
+/** What the engine made of its newest frame: a view of its own memory, nothing is computed for it. Where the
+    frame was silent nothing was solved: all but `number` is then as the last frame that sounded left it, or
+    unscaled. */
+struct FrameView
+{
+    Eigen::Index number; // of frames since prepare or reset; 0: none yet
+    bool isSilent;
+    float level; // mean of the frame's spectrum, which `spectrum` was divided by
+    const Eigen::VectorXf&
+        spectrum; // [model bins] v of all channels together, mean one over the heard bins, plus floor
+    const Eigen::VectorXf& activations;  // [padded atoms] h, v ~ W h
+    const Eigen::MatrixXf& sourceModels; // [model bins x sources] P_j = W_j h_j
+    const Eigen::MatrixXf& masks;        // [bins x sources]
+    const PreparedDictionary& dictionary;
 };
 
 /** The whole signal path, and the one engine of plugin, app and command line:
@@ -62,6 +80,14 @@ public:
         [audio] real-time safe. Never fails: NaN and Inf are heard as silence. */
     void process (const float* const* inputs, float* const* outputs, Eigen::Index numSamples) noexcept;
 
+    /** The newest frame, for those who look at the factorisation. Valid until the next call of `process`,
+        `reset` or `prepare`, on the thread that makes it. [audio] */
+    [[nodiscard]] FrameView lastFrame() const noexcept
+    {
+        return { numFrames,    isSilent,      level,     spectrum, solver.activations(),
+                 sourceModels, masks.gains(), dictionary };
+    }
+
     [[nodiscard]] Eigen::Index numSources() const noexcept { return dictionary.numSources(); }
     [[nodiscard]] Eigen::Index numChannels() const noexcept { return channels; }
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return stft.latencySamples(); }
@@ -71,7 +97,9 @@ public:
 private:
     void processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept;
     bool measureSpectrum (const Eigen::MatrixXcf& mixture) noexcept;
+    void followBand() noexcept;
     void modelSources() noexcept;
+    void forgetFrames() noexcept;
     void applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) const noexcept;
 
     Stft stft;
@@ -82,10 +110,16 @@ private:
     WienerMasks masks;
     std::vector<std::string> names;
     Eigen::Index channels = 0;
+    float usualKept = 1.0f;       // of usualShares and usualLevel, a frame
+    Eigen::VectorXf usualShares;  // [model bins] of the power of the last seconds' frames, mean
+    float usualLevel = 0.0f;      // mean |x|^2 of those frames; 0: none yet
+    float silentPower = 0.0f;     // mean |x|^2 of a frame that says nothing of the band
     Eigen::VectorXf spectrum;     // [model bins] v of this frame, all channels together, mean one
     Eigen::MatrixXf sourceModels; // [model bins x sources] P_j
     float level = 0.0f;           // mean of v before it was made one
     float lastLevel = 0.0f;
+    Eigen::Index numFrames = 0;
+    bool isSilent = true;         // the newest frame
     float silence = 0.0f;         // level below which a frame is silent
     float tooQuietToLearn = 0.0f; // level below which the noise atoms do not adapt
 };

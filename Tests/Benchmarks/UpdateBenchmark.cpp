@@ -63,7 +63,8 @@ core::PreparedDictionary randomAtoms (Eigen::Index bins, Eigen::Index numAtoms)
     dictionary.numModelBins = bins;
     dictionary.atoms = test::Random (1).positive (bins, numAtoms);
     dictionary.atoms.array().rowwise() /= dictionary.atoms.colwise().sum().array().eval();
-    dictionary.columnSums = dictionary.atoms.colwise().sum();
+    dictionary.columnSums.setZero (numAtoms);
+    dictionary.hearBins (bins);
     dictionary.sources = { { 0, numAtoms, numAtoms } };
     dictionary.groups.assign (static_cast<size_t> (numAtoms), 0);
     dictionary.numGroups = 1;

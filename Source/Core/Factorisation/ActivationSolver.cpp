@@ -16,6 +16,8 @@ namespace
 constexpr float groupOffset = 1e-3f;     // e of the group penalty, for frames of mean one
 constexpr float activationFloor = 1e-9f; // of an open atom, for frames of mean one: zeros would stick
 constexpr float predictionFloor = 1e-6f; // of p = A h_prev: the prior divides by it
+constexpr float leastHeard =
+    1e-3f; // of an atom: what is fainter in the sound's band gains no more by the leak
 constexpr int mostUpdates = 50;
 constexpr float smallest = 1e-30f; // keeps 0 / 0 of padding atoms at 0
 
@@ -133,7 +135,9 @@ void ActivationSolver::beginFrame (const PreparedDictionary& dictionary, const E
     repairIfBroken();
     const float numOpen = std::max (1.0f, open.sum());
     const float share = chosen.leak * spectrum.sum() / numOpen;
-    h = ((1.0f - chosen.leak) * h.array() + share + activationFloor) * open.array();
+    h = ((1.0f - chosen.leak) * h.array() + share / dictionary.columnSums.array().max (leastHeard) +
+         activationFloor) *
+        open.array();
     keepHeld();
     // After the leak: an atom that was silent must be able to come back.
     if (chosen.dynamics != Dynamics::none)
@@ -144,8 +148,8 @@ void ActivationSolver::update (const PreparedDictionary& dictionary, const Eigen
 {
     assert (spectrum.size() == dictionary.numModelBins && h.size() == dictionary.numPaddedAtoms());
     if (beta == 1.0f)
-        denominator = columnSums;
-    nmfKernels().backProject (dictionary.view(), h.data(), spectrum.data(), modelFloor, beta,
+        denominator = dictionary.columnSums;
+    nmfKernels().backProject (dictionary.heardView(), h.data(), spectrum.data(), modelFloor, beta,
                               numerator.data(), denominator.data());
     if (chosen.groupSparsity > 0.0f)
         addGroupPenalty();

@@ -12,7 +12,7 @@ namespace unbraid::core
 
 namespace
 {
-constexpr Eigen::Index fewestBins = 8;
+constexpr double sameWindow = 0.01; // windows this near each other are one: lengths are rounded to samples
 constexpr float leastEnergyKept =
     1e-5f; // of an atom's sum: below it nothing of the atom is left on these bins
 
@@ -28,11 +28,80 @@ Eigen::Index countModelBins (const Dictionary& dictionary, const FrameGeometry& 
     return std::min (bins, geometry.numBins());
 }
 
-/** Values of one atom at the geometry's bins, linear between the dictionary's rows. */
+/** Autocorrelation at a lag of a sine window that lasts `windowSeconds`, over that at lag zero. */
+double sineAutocorrelation (double lagSeconds, double windowSeconds)
+{
+    const double part = std::abs (lagSeconds) / windowSeconds;
+    const double angle = std::numbers::pi * part;
+    return part < 1.0 ? (1.0 - part) * std::cos (angle) + std::sin (angle) / std::numbers::pi : 0.0;
+}
+
+/** What turns the power spectrum of a long window into that of a shorter one: a window multiplies a sound's
+    autocorrelation by its own, so that the spectrum of the quotient of the two is the kernel. Its negative
+    lobes, a few per cent, are left out: a spectrum has none.
+    returns  weights at distanceHz, up to a factor */
+Eigen::VectorXf lobeWeights (const Eigen::VectorXf& distanceHz, double longSeconds, double shortSeconds)
+{
+    constexpr int numLags = 256;
+    Eigen::VectorXf weights = Eigen::VectorXf::Zero (distanceHz.size());
+    for (int i = 0; i < numLags; ++i)
+    {
+        const double lag = shortSeconds * (i + 0.5) / numLags;
+        const double quotient =
+            sineAutocorrelation (lag, shortSeconds) / sineAutocorrelation (lag, longSeconds);
+        const auto angle = static_cast<float> (2.0 * std::numbers::pi * lag);
+        weights.array() += static_cast<float> (quotient) * (angle * distanceHz.array()).cos();
+    }
+    return weights.cwiseMax (0.0f);
+}
+
+/** Atoms as wide as a shorter window shows them, on the dictionary's own rows and in its own spectrum: of
+    magnitudes that is an approximation, which separates better than the exact way through their squares. */
+Eigen::MatrixXf widenedAtoms (const Dictionary& dictionary, double longSeconds, double shortSeconds)
+{
+    constexpr double reach = 6.0; // main lobes: further out the weights are below -60 dB
+    const auto& rows = dictionary.frequenciesHz;
+    const auto reachHz = static_cast<float> (reach / shortSeconds);
+    Eigen::MatrixXf widened (dictionary.atoms.rows(), dictionary.atoms.cols());
+    Eigen::Index first = 0, end = 0;
+    for (Eigen::Index row = 0; row < rows.size(); ++row)
+    {
+        while (rows[first] < rows[row] - reachHz)
+            ++first;
+        while (end < rows.size() && rows[end] <= rows[row] + reachHz)
+            ++end;
+        const Eigen::VectorXf distance = (rows.segment (first, end - first).array() - rows[row]).matrix();
+        const Eigen::VectorXf weights = lobeWeights (distance, longSeconds, shortSeconds);
+        widened.row (row) =
+            weights.transpose() / weights.sum() * dictionary.atoms.middleRows (first, end - first);
+    }
+    return widened;
+}
+
+/** Slopes of values over Hz at every row: those of a parabola's chords. */
+Eigen::VectorXf slopesOf (const Eigen::VectorXf& values, const Eigen::VectorXf& hz)
+{
+    const Eigen::Index last = values.size() - 1;
+    Eigen::VectorXf slopes (values.size());
+    for (Eigen::Index row = 0; row <= last; ++row)
+    {
+        const Eigen::Index below = std::max<Eigen::Index> (row - 1, 0), above = std::min (row + 1, last);
+        slopes[row] = (values[above] - values[below]) / (hz[above] - hz[below]);
+    }
+    return slopes;
+}
+
+/** Values of one atom at the geometry's bins: its logarithm by cubic pieces between the dictionary's rows,
+    since a window's lobe is nearly a parabola there. Straight lines would lower peaks and fill the valleys
+    between partials: half a decibel at rates whose bins fall between the rows. */
 Eigen::VectorXf interpolateAtom (const Dictionary& dictionary, Eigen::Index atom,
                                  const FrameGeometry& geometry, Eigen::Index numBins)
 {
+    constexpr float smallest = 1e-20f;
+    constexpr float mostAbove = 0.5f; // of a peak between two rows, over the higher of them: 2 dB
     const auto& rows = dictionary.frequenciesHz;
+    const Eigen::VectorXf logs = dictionary.atoms.col (atom).cwiseMax (smallest).array().log();
+    const Eigen::VectorXf slopes = slopesOf (logs, rows);
     Eigen::VectorXf values (numBins);
     Eigen::Index upper = 1;
     for (Eigen::Index bin = 0; bin < numBins; ++bin)
@@ -40,9 +109,15 @@ Eigen::VectorXf interpolateAtom (const Dictionary& dictionary, Eigen::Index atom
         const auto hz = static_cast<float> (geometry.binHz (bin));
         while (upper < rows.size() - 1 && rows[upper] < hz)
             ++upper;
-        const float part = std::clamp ((hz - rows[upper - 1]) / (rows[upper] - rows[upper - 1]), 0.0f, 1.0f);
-        values[bin] =
-            (1.0f - part) * dictionary.atoms (upper - 1, atom) + part * dictionary.atoms (upper, atom);
+        const Eigen::Index lower = upper - 1;
+        const float width = rows[upper] - rows[lower];
+        const float part = std::clamp ((hz - rows[lower]) / width, 0.0f, 1.0f);
+        const float rest = 1.0f - part;
+        const float line = rest * logs[lower] + part * logs[upper];
+        const float rise = logs[upper] - logs[lower];
+        const float bow =
+            part * rest * (rest * (width * slopes[lower] - rise) + part * (rise - width * slopes[upper]));
+        values[bin] = std::exp (std::min (line + bow, std::max (logs[lower], logs[upper]) + mostAbove));
     }
     return values;
 }
@@ -164,6 +239,14 @@ Status checkAudible (const Dictionary& dictionary, const PreparedDictionary& pre
 }
 } // namespace
 
+void PreparedDictionary::hearBins (Eigen::Index numBins) noexcept
+{
+    numHeardBins = numBins;
+    columnSums.setZero();
+    for (Eigen::Index bin = 0; bin < numBins; ++bin)
+        columnSums += atoms.row (bin).transpose();
+}
+
 bool adaptsWhilePlaying (const std::string& sourceName) noexcept
 {
     return sourceName == "noise" || sourceName == "residual";
@@ -172,12 +255,22 @@ bool adaptsWhilePlaying (const std::string& sourceName) noexcept
 Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, const FrameGeometry& geometry,
                                               Eigen::Index residualAtoms)
 {
+    const double trainedSeconds = static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
+    const double playedSeconds = static_cast<double> (geometry.analysis) / geometry.sampleRateHz;
+    if (playedSeconds < (1.0 - sameWindow) * trainedSeconds)
+    {
+        Dictionary widened = dictionary;
+        widened.atoms = widenedAtoms (dictionary, trainedSeconds, playedSeconds);
+        widened.window = std::lround (playedSeconds * dictionary.sampleRateHz);
+        return prepareDictionary (widened, geometry, residualAtoms);
+    }
+
     PreparedDictionary prepared;
     prepared.numModelBins = countModelBins (dictionary, geometry);
-    if (prepared.numModelBins < fewestBins)
+    if (prepared.numModelBins < fewestModelBins)
         return Error{ "the dictionary cannot be used at this sample rate", "frequencies",
                       std::to_string (prepared.numModelBins) + " bins in common",
-                      "at least " + std::to_string (fewestBins) };
+                      "at least " + std::to_string (fewestModelBins) };
 
     prepared.spectrum = dictionary.spectrum;
     prepared.beta = dictionary.divergenceBeta;
@@ -195,7 +288,8 @@ Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, cons
     prepared.dynamics = carryDynamics (dictionary, prepared.sources);
     if (residualAtoms > 0 && prepared.adaptive.count == 0)
         addResidual (geometry, residualAtoms, prepared);
-    prepared.columnSums = prepared.atoms.colwise().sum();
+    prepared.columnSums.setZero (prepared.numPaddedAtoms());
+    prepared.hearBins (prepared.numModelBins);
     auto audible = checkAudible (dictionary, prepared, geometry);
     if (! audible.ok())
         return audible.error();

@@ -14,6 +14,9 @@ namespace unbraid::core
 /** One row per bin, atoms side by side: what the kernels read. */
 using PackedMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
+/** Fewer bins than these are no spectrum to separate by. */
+constexpr Eigen::Index fewestModelBins = 8;
+
 /** Where a source's atoms lie in the packed matrix; first and count are multiples of atomPadding. */
 struct AtomRange
 {
@@ -31,8 +34,9 @@ struct AtomRange
 struct PreparedDictionary
 {
     Eigen::Index numModelBins = 0;
-    PackedMatrix atoms;             // [model bins x padded atoms] W, columns sum to one or are zero
-    Eigen::VectorXf columnSums;     // [padded atoms] one, or zero
+    Eigen::Index numHeardBins = 0; // the first of them, in which the sound has a band; see hearBins
+    PackedMatrix atoms;            // [model bins x padded atoms] W, columns sum to one or are zero
+    Eigen::VectorXf columnSums; // [padded atoms] over the heard bins: one or less; zero for what never sounds
     std::vector<AtomRange> sources; // one per source
     std::vector<int> groups;        // [padded atoms] group of each atom, 0 .. numGroups - 1; -1 for padding
     int numGroups = 0;
@@ -45,6 +49,15 @@ struct PreparedDictionary
     [[nodiscard]] Eigen::Index numPaddedAtoms() const { return atoms.cols(); }
     [[nodiscard]] Eigen::Index numSources() const { return static_cast<Eigen::Index> (sources.size()); }
 
+    /** From now on only the first bins count for the activations: a sound that has no band above them says
+        nothing about what atoms do there. [audio] */
+    void hearBins (Eigen::Index numBins) noexcept;
+
+    /** What the activations are found with. */
+    [[nodiscard]] PackedAtoms heardView() const
+    {
+        return { atoms.data(), atoms.cols(), numHeardBins, atoms.cols() };
+    }
     [[nodiscard]] PackedAtoms view() const
     {
         return { atoms.data(), atoms.cols(), numModelBins, atoms.cols() };

@@ -202,6 +202,39 @@ TEST_CASE ("Any input gives finite sound, and bad input is over after one window
     }
 }
 
+TEST_CASE ("Bad input leaves no trace in what is separated later, where no atoms learn from it")
+{
+    core::SeparatorSettings settings;
+    settings.adaptation.enabled = false;
+    constexpr double allowedDb = -40.0; // of each source, a second later: the activations' memory is shorter
+    constexpr Eigen::Index length = 32000, later = 16000;
+    // Kullback-Leibler: its activations have one best place, whatever came before.
+    const auto dictionary = test::randomDictionary (1, 1.0f, core::Spectrum::magnitude);
+    const auto clean = noisyTones (length, 1, 16000.0);
+    const auto separate = [&] (const Eigen::MatrixXf& input)
+    {
+        core::Separator separator;
+        REQUIRE (separator.prepare ({ 16000.0, 1, LatencyMode::balanced, 0 }, dictionary, settings).ok());
+        return run (separator, input, 160);
+    };
+    const Eigen::MatrixXf expected = separate (clean).bottomRows (length - later);
+    for (const float value :
+         { std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+           std::numeric_limits<float>::max(), 1e17f, 1e12f })
+    {
+        Eigen::MatrixXf dirty = clean;
+        dirty.middleRows (2000, 500).setConstant (value);
+        const Eigen::MatrixXf found = separate (dirty).bottomRows (length - later);
+        for (Eigen::Index source = 0; source < found.cols(); ++source)
+        {
+            const double error = (found - expected).col (source).cast<double>().squaredNorm();
+            const double sound = expected.col (source).cast<double>().squaredNorm();
+            INFO ("value " << value << ", source " << source);
+            CHECK (10.0 * std::log10 (error / sound + 1e-12) < allowedDb);
+        }
+    }
+}
+
 TEST_CASE ("Scaling the input by 20 dB scales the outputs and nothing else")
 {
     for (const float beta : { 0.0f, 1.0f })

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/PreparedDictionary.h"
 
+#include "Core/Spectral/Fft.h"
 #include "Support/TestDictionary.h"
 
 #include <catch2/catch.hpp>
@@ -36,7 +37,82 @@ core::Dictionary bumps()
     core::normaliseAtoms (dictionary.atoms);
     return dictionary;
 }
+
+/** A symmetric window that lasts `seconds`, at 16 kHz. */
+core::FrameGeometry symmetric (double seconds)
+{
+    const auto length = static_cast<Eigen::Index> (seconds * 16000.0);
+    return { 16000.0, length / 4, length, length, length };
+}
+
+/** Power spectrum of a tone between two bins, its sum one. */
+Eigen::VectorXf toneSpectrum (const core::FrameGeometry& geometry)
+{
+    core::RealFft fft;
+    REQUIRE (fft.prepare (geometry.fft).ok());
+    Eigen::VectorXf tone = core::makeWindowPair (geometry).analysis;
+    for (Eigen::Index n = 0; n < tone.size(); ++n)
+        tone[n] *= static_cast<float> (std::cos (2.0 * M_PI * 1010.0 * static_cast<double> (n) / 16000.0));
+    Eigen::VectorXcf bins (geometry.numBins());
+    fft.forward (tone.data(), bins.data());
+    const Eigen::VectorXf power = bins.cwiseAbs2();
+    return power / power.sum();
+}
+
+core::Dictionary toneDictionary (const core::FrameGeometry& geometry)
+{
+    auto dictionary = test::randomDictionary (1, 0.0f, core::Spectrum::power, 1, 1);
+    dictionary.window = geometry.analysis;
+    dictionary.frequenciesHz = Eigen::VectorXf::LinSpaced (geometry.numBins(), 0.0f, 8000.0f);
+    dictionary.atoms.resize (geometry.numBins(), 2);
+    dictionary.atoms.col (0) = toneSpectrum (geometry);
+    dictionary.atoms.col (1).setConstant (1.0f / static_cast<float> (geometry.numBins()));
+    return dictionary;
+}
 } // namespace
+
+TEST_CASE ("A tone's atom carried to a shorter window is as wide as that window shows the tone")
+{
+    const auto dictionary = toneDictionary (symmetric (0.064));
+    for (const double seconds : { 0.032, 0.048 })
+    {
+        const auto shorter = symmetric (seconds);
+        const Eigen::VectorXf expected = toneSpectrum (shorter);
+        const Eigen::VectorXf carried = prepare (dictionary, shorter).atoms.col (0);
+        constexpr float allowed = 0.08f; // of the peak: lobes below zero are left out, rows lie beside bins
+        CHECK ((carried - expected).cwiseAbs().maxCoeff() < allowed * expected.maxCoeff());
+        auto unaware = dictionary; // as if trained there: not widened
+        unaware.window = shorter.analysis;
+        const Eigen::VectorXf narrow = prepare (unaware, shorter).atoms.col (0);
+        CHECK ((narrow - expected).cwiseAbs().maxCoeff() > 3.0f * allowed * expected.maxCoeff());
+        const auto flat = prepare (dictionary, shorter);
+        CHECK (flat.atoms.col (flat.sources[1].first)
+                   .isConstant (1.0f / static_cast<float> (shorter.numBins()), 1e-4f));
+    }
+}
+
+TEST_CASE ("At their own window and rows atoms are carried as they are")
+{
+    const auto own = symmetric (0.032);
+    const auto dictionary = toneDictionary (own);
+    constexpr float rounding = 1e-5f; // of the peak: through logarithms and back
+    const Eigen::VectorXf carried = prepare (dictionary, own).atoms.col (0);
+    CHECK ((carried - dictionary.atoms.col (0)).cwiseAbs().maxCoeff() < rounding * carried.maxCoeff());
+}
+
+TEST_CASE (
+    "Bins that are not heard count neither in the sums of the atoms nor in what activations are found with")
+{
+    auto prepared = prepare (bumps(), geometryAt (16000.0));
+    const Eigen::Index bins = prepared.numModelBins / 4; // to 2 kHz
+    prepared.hearBins (bins);
+    CHECK (prepared.columnSums[0] > 0.99f);
+    CHECK (prepared.columnSums[1] < 0.03f);
+    CHECK (prepared.heardView().numBins == bins);
+    CHECK (prepared.view().numBins == prepared.numModelBins);
+    prepared.hearBins (prepared.numModelBins);
+    CHECK (prepared.columnSums.head (2).isOnes (1e-5f));
+}
 
 TEST_CASE ("Carried atoms keep their place in Hz and sum to one at every rate and mode")
 {
