@@ -89,6 +89,28 @@ void Canvas::fill (const Box& box, const Colour& colour, double opacity, double 
     cairo_fill (surface->pen);
 }
 
+void Canvas::curve (const std::vector<Point>& points, double baseline, const Colour& colour, double opacity)
+{
+    if (points.empty())
+        return;
+    constexpr double width = 1.2;
+    cairo_new_path (surface->pen);
+    for (const auto& point : points)
+        cairo_line_to (surface->pen, point.x, point.y);
+    cairo_path_t* line = cairo_copy_path (surface->pen);
+    cairo_line_to (surface->pen, points.back().x, baseline);
+    cairo_line_to (surface->pen, points.front().x, baseline);
+    cairo_close_path (surface->pen);
+    cairo_set_source_rgba (surface->pen, colour.red, colour.green, colour.blue, opacity);
+    cairo_fill (surface->pen);
+    cairo_append_path (surface->pen, line);
+    cairo_path_destroy (line);
+    cairo_set_line_width (surface->pen, width);
+    cairo_set_line_join (surface->pen, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_source_rgb (surface->pen, colour.red, colour.green, colour.blue);
+    cairo_stroke (surface->pen);
+}
+
 double Canvas::textWidth (const std::string& words, const TextStyle& style) const
 {
     surface->choose (style);

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace unbraid::cli
 {
@@ -24,6 +25,13 @@ struct Box
 
     [[nodiscard]] constexpr double right() const { return x + width; }
     [[nodiscard]] constexpr double bottom() const { return y + height; }
+};
+
+/** A place in pixels from the top left. */
+struct Point
+{
+    double x = 0.0;
+    double y = 0.0;
 };
 
 /** Where a text stands to its point. */
@@ -53,6 +61,12 @@ public:
     Canvas& operator= (const Canvas&) = delete;
 
     void fill (const Box& box, const Colour& colour, double opacity = 1.0, double radius = 0.0);
+
+    /** A curve through the points, and the colour fading below it.
+        points    from left to right
+        baseline  y of the bottom
+        opacity   of the filling */
+    void curve (const std::vector<Point>& points, double baseline, const Colour& colour, double opacity);
 
     /** baseline  y of the text's line */
     void text (const std::string& words, double x, double baseline, const TextStyle& style);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/DecomposeCommand.h"
 #include "Cli/DictionariesCommand.h"
 #include "Cli/EvaluateCommand.h"
 #include "Cli/InspectCommand.h"
@@ -50,6 +51,7 @@ int run (const std::vector<std::string>& arguments)
     cli::Command chosen;
     cli::addSeparateCommand (app, chosen);
     cli::addTrainCommand (app, chosen, arguments);
+    cli::addDecomposeCommand (app, chosen, arguments);
     cli::addInspectCommand (app, chosen);
     cli::addEvaluateCommand (app, chosen);
     cli::addDictionariesCommand (app, chosen);

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <Eigen/Core>
+
+#include <string>
+#include <vector>
+
+namespace unbraid::cli
+{
+
+/** Components that a person hears as one sound. */
+struct ComponentGroup
+{
+    std::string name;
+    std::vector<Eigen::Index> components; // from 0
+};
+
+/** Reads NAME=LIST, a list being numbers from 1 and ranges: 1,4-6. A name given twice is one group.
+    Error: wrong use; no such form, a name that is none for a source, or a component in two groups.
+    [worker] */
+core::Result<std::vector<ComponentGroup>> groupsFrom (const std::vector<std::string>& arguments);
+
+/** Adds the components that no group has as `residual`. Error: a group with a component there is not.
+    [worker] */
+core::Status completeGroups (std::vector<ComponentGroup>& groups, Eigen::Index numComponents);
+
+} // namespace unbraid::cli

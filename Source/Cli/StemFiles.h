@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Files/AudioWriter.h"
+
+#include <filesystem>
+#include <vector>
+
+namespace unbraid::cli
+{
+
+/** Sound files that are complete together, or not at all. */
+class StemFiles
+{
+public:
+    /** Opens the files. [worker] Error: as `files::AudioWriter::create`. */
+    core::Status create (const std::vector<std::filesystem::path>& paths, double sampleRateHz,
+                         Eigen::Index numChannels);
+
+    /** block  [frames x channels] for the file of that index
+        [worker] */
+    core::Status write (size_t file, const Eigen::Ref<const Eigen::MatrixXf>& block);
+
+    /** Gives all files their names; after an error none is there. [worker] */
+    core::Status finish();
+
+private:
+    std::vector<std::filesystem::path> names;
+    std::vector<files::AudioWriter> writers;
+};
+
+} // namespace unbraid::cli
