@@ -16,8 +16,9 @@ constexpr Eigen::Index maxChannels = 8;
 constexpr Eigen::Index maxResidualAtoms = 256;
 constexpr double silenceAmplitude = 1e-7; // RMS, -140 dB of full scale
 constexpr float bandFloor =
-    1e-8f; // of the loudest bin's mean share: fainter bins are no part of the sound's band
+    1e-8f; // of the loudest bin's mean power: fainter bins are no part of the sound's band
 constexpr double bandSeconds = 5.0;   // of those means: one hit opens the band, one click is diluted by 30 dB
+constexpr double levelSeconds = 0.25; // of the usual level
 constexpr float mostOverUsual = 4.0f; // what a frame counts at most where the usual level is followed
 constexpr double learnableAmplitude =
     3e-6; // RMS, -110 dB of full scale: a muted microphone is no noise sample
@@ -87,8 +88,9 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
     masks.setSmoothing (settings.maskSmoothingSeconds);
     spectrum.setZero (dictionary.numModelBins);
     sourceModels.setZero (dictionary.numModelBins, numSources());
-    usualShares.setZero (dictionary.numModelBins);
+    usualPower.setZero (dictionary.numModelBins);
     usualKept = static_cast<float> (std::exp (-hopSeconds / bandSeconds));
+    levelKept = static_cast<float> (std::exp (-hopSeconds / levelSeconds));
     silentPower = frameLevel (silenceAmplitude, geometry.value(), Spectrum::power);
     silence = frameLevel (silenceAmplitude, geometry.value(), dictionary.spectrum);
     tooQuietToLearn = frameLevel (learnableAmplitude, geometry.value(), dictionary.spectrum);
@@ -108,7 +110,7 @@ void Separator::reset() noexcept
 
 void Separator::forgetFrames() noexcept
 {
-    usualShares.setZero();
+    usualPower.setZero();
     usualLevel = 0.0f;
     dictionary.hearBins (dictionary.numModelBins);
     lastLevel = 0.0f;
@@ -171,21 +173,20 @@ bool Separator::measureSpectrum (const Eigen::MatrixXcf& mixture) noexcept
 }
 
 /** Sound that was recorded or sent at a lower rate ends below the model's last bin. It cannot say what atoms do
-    above that end, so that those bins are left out, as they are where the engine itself runs at that rate.
-    Frames count by their shape, those far below the usual level less: neither a burst nor the hiss of a pause
-    decides. */
+    above that end, so that those bins are left out, as they are where the engine itself runs at that rate. A
+    frame counts a few times the usual at most: a burst decides nothing. */
 void Separator::followBand() noexcept
 {
     const float power = spectrum.mean();
     if (! (power > silentPower))
         return;
     const float usual = usualLevel > 0.0f ? usualLevel : power;
-    usualLevel = usualKept * usual + (1.0f - usualKept) * std::min (power, mostOverUsual * usual);
-    const float weight = power / (power + usual);
-    usualShares = usualKept * usualShares + (1.0f - usualKept) * weight / power * spectrum;
-    const float least = bandFloor * usualShares.maxCoeff();
+    const float counted = std::min (power, mostOverUsual * usual);
+    usualLevel = levelKept * usual + (1.0f - levelKept) * counted;
+    usualPower = usualKept * usualPower + (1.0f - usualKept) * counted / power * spectrum;
+    const float least = bandFloor * usualPower.maxCoeff();
     Eigen::Index bins = dictionary.numModelBins;
-    while (least > 0.0f && bins > fewestModelBins && usualShares[bins - 1] <= least)
+    while (least > 0.0f && bins > fewestModelBins && usualPower[bins - 1] <= least)
         --bins;
     if (bins != dictionary.numHeardBins)
         dictionary.hearBins (bins);

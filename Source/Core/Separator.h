@@ -110,9 +110,10 @@ private:
     WienerMasks masks;
     std::vector<std::string> names;
     Eigen::Index channels = 0;
-    float usualKept = 1.0f;       // of usualShares and usualLevel, a frame
-    Eigen::VectorXf usualShares;  // [model bins] of the power of the last seconds' frames, mean
-    float usualLevel = 0.0f;      // mean |x|^2 of those frames; 0: none yet
+    float usualKept = 1.0f;       // of usualPower, a frame
+    float levelKept = 1.0f;       // of usualLevel, a frame
+    Eigen::VectorXf usualPower;   // [model bins] mean |x|^2 of the last seconds, bursts cut
+    float usualLevel = 0.0f;      // mean over the bins, of the last moments; 0: none yet
     float silentPower = 0.0f;     // mean |x|^2 of a frame that says nothing of the band
     Eigen::VectorXf spectrum;     // [model bins] v of this frame, all channels together, mean one
     Eigen::MatrixXf sourceModels; // [model bins x sources] P_j
