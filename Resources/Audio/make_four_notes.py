@@ -9,7 +9,6 @@ in the toy recording of Fevotte, Bertin & Durrieu 2009 (their notes, played here
 Needs Debian's fluidsynth, musescore-general-soundfont-lossless, python3-numpy and python3-soundfile; nobody needs it
 to build, run or test.
 """
-import struct
 import subprocess
 import sys
 import tempfile
@@ -19,43 +18,32 @@ from pathlib import Path
 import numpy as np
 import soundfile as sf
 
+sys.path.append(str(Path(__file__).parents[2] / "Tests/Quality/Material"))
+import midi
+
 RATE = 22050
 FONT = "/usr/share/sounds/sf2/MuseScore_General_Full.sf2"
 NOTES = (61, 65, 68, 72)
 EVERY = 2.0  # seconds from one chord to the next
 HELD = 1.7  # seconds until the keys are let go
 TAIL = 1.0  # seconds after the last chord
-TICKS = 500  # a quarter note: 1 tick is 1 ms at 120 beats a minute
 VELOCITY = 90
-
-
-def variable_length(value):
-    """A MIDI delta time: seven bits a byte, the highest first."""
-    digits = [value & 0x7F]
-    while value := value >> 7:
-        digits.append(0x80 | value & 0x7F)
-    return bytes(reversed(digits))
 
 
 def midi_file(note, starts):
     """One note struck at each of the starts, in seconds, on General MIDI's grand piano."""
-    track, now = b"\0\xc0\0", 0
-    for start in starts:
-        for seconds, message in ((start, bytes([0x90, note, VELOCITY])), (start + HELD, bytes([0x80, note, 0]))):
-            tick = round(1000 * seconds)
-            track += variable_length(tick - now) + message
-            now = tick
-    track += variable_length(3000) + b"\xff\x2f\0"
-    return b"MThd" + struct.pack(">IHHH", 6, 0, 1, TICKS) + b"MTrk" + struct.pack(">I", len(track)) + track
+    ticks = midi.TICKS * 2  # a second at 120 beats a minute
+    notes = [midi.Note(round(ticks * start), round(ticks * HELD), note, VELOCITY) for start in starts]
+    return midi.midi_file(120, [midi.Track(0, 0, notes)])
 
 
 def render(note, starts, length, font):
     """[length] one note's stem, both channels of fluidsynth averaged; no reverberation, no chorus."""
     with tempfile.TemporaryDirectory() as folder:
-        midi, sound = Path(folder) / "note.mid", Path(folder) / "note.wav"
-        midi.write_bytes(midi_file(note, starts))
+        score, sound = Path(folder) / "note.mid", Path(folder) / "note.wav"
+        score.write_bytes(midi_file(note, starts))
         subprocess.run(["fluidsynth", "-ni", "-q", "-R", "0", "-C", "0", "-g", "0.5", "-r", str(RATE), "-O", "float",
-                        "-F", sound, font, midi], check=True, stdout=subprocess.DEVNULL)
+                        "-F", sound, font, score], check=True, stdout=subprocess.DEVNULL)
         samples = sf.read(sound, dtype="float64")[0].mean(axis=1)
     return np.pad(samples, (0, max(0, length - len(samples))))[:length]
 

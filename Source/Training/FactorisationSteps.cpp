@@ -94,15 +94,6 @@ void addSums (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::Mat
     sums.lower.noalias() += lower * activations.transpose();
 }
 
-double updateBlock (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
-                    Eigen::Ref<Eigen::MatrixXf> activations, float beta, const Eigen::ArrayXf& penalties,
-                    FrameSums& sums)
-{
-    const double divergence = updateActivations (spectra, atoms, activations, beta, penalties, Monitor::on);
-    addSums (spectra, atoms, activations, beta, sums);
-    return divergence;
-}
-
 FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Index numFrames, int numThreads,
                          const BlockWork& work)
 {

@@ -61,12 +61,6 @@ double updateActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, cons
 void addSums (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
               const Eigen::Ref<const Eigen::MatrixXf>& activations, float beta, FrameSums& sums);
 
-/** `updateActivations`, then `addSums` with the new H. Returns D_beta before the update.
-    [worker] */
-double updateBlock (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
-                    Eigen::Ref<Eigen::MatrixXf> activations, float beta, const Eigen::ArrayXf& penalties,
-                    FrameSums& sums);
-
 /** Works on a block of `count` frames from `first` on, adding to the sums. */
 using BlockWork = std::function<void (Eigen::Index first, Eigen::Index count, FrameSums& sums)>;
 

@@ -57,8 +57,9 @@ public:
         {
             const Eigen::MatrixXf block =
                 (scale * spectra->middleCols (first, length).array() + floorOfModel).matrix();
-            sums.objective += updateBlock (block, atoms, activations.middleCols (first, length), spec->beta,
-                                           penalties, sums);
+            auto h = activations.middleCols (first, length);
+            sums.objective += updateActivations (block, atoms, h, spec->beta, penalties, Monitor::on);
+            addSums (block, atoms, h, spec->beta, sums);
         };
         const FrameSums sums =
             sumOverFrames (atoms.rows(), atoms.cols(), activations.cols(), spec->numThreads, processBlock);

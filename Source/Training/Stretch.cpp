@@ -59,16 +59,18 @@ Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeom
 }
 
 /** All frames of a stretch as they are. */
-core::Result<Eigen::MatrixXf> readSpectra (const TrainingSpec& spec, const Stretch& stretch,
-                                           const core::FrameGeometry& geometry)
+core::Result<Eigen::MatrixXf> readSpectra (const TrainingSpec& spec, const Stretch& stretch)
 {
+    const auto geometry = trainingGeometry (spec);
+    if (! geometry.ok())
+        return geometry.error();
     core::RealFft fft;
-    if (auto planned = fft.prepare (geometry.fft); ! planned.ok())
+    if (auto planned = fft.prepare (geometry.value().fft); ! planned.ok())
         return planned.error();
     const auto samples = readMono (spec, stretch);
     if (! samples.ok())
         return samples.error();
-    return spectraOf (samples.value(), geometry, spec.spectrum, fft);
+    return spectraOf (samples.value(), geometry.value(), spec.spectrum, fft);
 }
 
 /** The level below which a frame is left out. */
@@ -122,10 +124,7 @@ core::Result<std::vector<Stretch>> cut (const TrainingSpec& spec, const CorpusFi
 
 core::Result<float> loudestFrame (const TrainingSpec& spec, const Stretch& stretch)
 {
-    const auto geometry = trainingGeometry (spec);
-    if (! geometry.ok())
-        return geometry.error();
-    const auto spectra = readSpectra (spec, stretch, geometry.value());
+    const auto spectra = readSpectra (spec, stretch);
     if (! spectra.ok())
         return spectra.error();
     return spectra.value().cols() == 0 ? 0.0f : spectra.value().colwise().mean().maxCoeff();
@@ -212,12 +211,10 @@ core::Result<std::vector<Stretch>> listStretches (const TrainingSpec& spec,
 
 core::Result<Frames> readStretch (const TrainingSpec& spec, const Stretch& stretch)
 {
-    const auto geometry = trainingGeometry (spec);
-    if (! geometry.ok())
-        return geometry.error();
-    const auto spectra = readSpectra (spec, stretch, geometry.value());
+    const auto spectra = readSpectra (spec, stretch);
     if (! spectra.ok())
         return spectra.error();
+    const auto geometry = trainingGeometry (spec);
     const Eigen::RowVectorXf levels = spectra.value().colwise().mean();
     const bool isWhole = stretch.loudest == 0.0f;
     const float loudest = ! isWhole ? stretch.loudest : levels.size() > 0 ? levels.maxCoeff() : 0.0f;
