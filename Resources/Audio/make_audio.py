@@ -3,17 +3,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the recordings of this folder, mixtures and their true sources, from the recordings of the shared data folder.
 
-    make_audio.py DATA LOOPS      DATA: the data folder; LOOPS: what Tests/Quality/Material/render_drums.py wrote
+    make_audio.py DATA LOOPS MATERIAL    DATA: the data folder; LOOPS and MATERIAL: what render_drums.py and
+                                         render_material.py of Tests/Quality/Material wrote
 
-Needs Debian's python3-numpy and python3-soundfile; nobody needs it to build, run or test.
+Needs Debian's python3-numpy and python3-soundfile, and for the guitar fluidsynth and fluid-soundfont-gm; nobody needs
+it to build, run or test.
 """
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import soundfile as sf
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1] / "Tests/Quality/Material"))
+from fluid import render  # noqa: E402
+from midi import TICKS, Note, Track, midi_file  # noqa: E402
+
 RATE = 44100
 BEAT = 60 / 104
 
@@ -25,6 +32,16 @@ SAXOPHONE = [(0, 1, "b3", 0.9), (1, 0.5, "ab3", 0.8), (1.5, 0.5, "b3", 0.9), (2,
 CHORD = ["D_3vH", "A3vH", "F_4vH", "B4vH"]
 PIANO = [(0, 2.5), (2.5, 1.5), (4, 2.5), (6.5, 1.5), (8, 2.5), (10.5, 1.5), (12, 3.5)]
 BEATS = 16
+
+# What the choir sings from second to second, in chords for a guitar; the alto of it is the voice of `song`.
+CHORDS = [(0.0, (43, 50, 55, 58, 62)), (1.0, (46, 51, 55, 58, 63)), (1.65, (41, 48, 53, 57, 60)),
+          (2.4, (46, 50, 53, 58, 62)), (3.5, (43, 50, 55, 58, 62)), (3.9, (48, 52, 55, 60, 64)),
+          (4.9, (41, 48, 53, 57, 60)), (5.6, (50, 53, 57, 62, 65)), (6.4, (45, 52, 57, 61, 64)),
+          (6.75, (50, 57, 62, 65, 69)), (8.0, ())]
+PICKING = (0, 2, 3, 4, 3, 2)
+JAZZ_GUITAR = 26  # of the presets for development, so of no dictionary's training
+TICKS_A_SECOND = 2 * TICKS  # at 120 beats a minute
+SECONDS = 8
 
 
 def note(path, seconds):
@@ -83,8 +100,38 @@ def drums(loop):
     write("drums", {name: stem[:length] for name, stem in stems.items()}, RATE)
 
 
+def band(score):
+    stems = {name: sf.read(score / f"{name}.wav", dtype="float64")[0] for name in ("piano", "bass", "drums")}
+    write("band", {name: stem[: SECONDS * RATE] for name, stem in stems.items()}, RATE)
+
+
+def picked_guitar():
+    """The chords, plucked string by string."""
+    notes = []
+    for (start, strings), (end, _) in zip(CHORDS, CHORDS[1:]):
+        count = max(1, round((end - start) / 0.22))
+        step = (end - start) / count
+        for i in range(count):
+            tick, pitch = round((start + i * step) * TICKS_A_SECOND), strings[PICKING[i % len(PICKING)]]
+            notes.append(Note(tick, round(2.5 * step * TICKS_A_SECOND), pitch, 95 if i == 0 else 75 + 5 * (i % 2)))
+    with tempfile.TemporaryDirectory() as folder:
+        render("fluid", midi_file(120, [Track(0, JAZZ_GUITAR, notes)]), Path(folder) / "guitar.wav")
+        return sf.read(Path(folder) / "guitar.wav", dtype="float64")[0].mean(axis=1)[: SECONDS * RATE]
+
+
+def song(data):
+    """The alto of a choir, who trains no dictionary, over a guitar, at equal energy."""
+    alto, rate = sf.read(data / "music_solo/voice_choral/nino_ContraAlt_207.flac", dtype="float64")
+    spectrum = np.fft.rfft(alto[: SECONDS * rate])
+    alto = np.fft.irfft(spectrum, SECONDS * RATE) * RATE / rate
+    guitar = picked_guitar()
+    write("song", {"voice": alto, "guitar": guitar * np.linalg.norm(alto) / np.linalg.norm(guitar)}, RATE)
+
+
 if __name__ == "__main__":
-    shared, loops = Path(sys.argv[1]), Path(sys.argv[2])
+    shared, loops, material = map(Path, sys.argv[1:4])
     voice(shared, "p226_003.flac")
     duo(shared)
     drums(loops / "fluid-standard_1")
+    band(material / "development/piano-bass-drums/00")
+    song(shared)

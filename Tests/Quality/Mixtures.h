@@ -33,32 +33,6 @@ core::Result<std::vector<Mixture>> noisyVoices (const std::filesystem::path& dat
 /** The 16 pairs of dev_pairs: clean and noisy recordings of two speakers. [worker] */
 core::Result<std::vector<Mixture>> developmentPairs (const std::filesystem::path& data);
 
-/** multitrack/nmfd_funky: kick, snare and hi-hat. [worker] */
-core::Result<std::vector<Mixture>> funkyDrums (const std::filesystem::path& data);
-
-/** Drum loops rendered by Material/render_drums.py: kick, snare and hi-hat of eight kits. [worker] */
-core::Result<std::vector<Mixture>> renderedDrums (const std::filesystem::path& folder);
-
-/** Which held-out notes: those that choose settings, or those that are only reported. */
-enum class NoteSet
-{
-    development,
-    test
-};
-
-/** Pairs of single notes between C3 and C5, alto saxophone and piano at equal energy, that `piano-saxophone`
-    is not trained on.
-    [worker] */
-core::Result<std::vector<Mixture>> notePairs (const std::filesystem::path& data, NoteSet set);
-
-/** As `notePairs`, with the piano's notes of the set played together. [worker] */
-core::Result<std::vector<Mixture>> noteChords (const std::filesystem::path& data, NoteSet set);
-
-/** Names of the alto_sax and piano_upright_kw recordings of a set. The saxophone's names are an octave below
-    their sound. */
-const std::vector<std::string>& heldOutSaxophone (NoteSet set);
-const std::vector<std::string>& heldOutPiano (NoteSet set);
-
 /** Names of the moodist recordings kept for development: their files are left out of training. */
 const std::vector<std::string>& developmentNoises();
 

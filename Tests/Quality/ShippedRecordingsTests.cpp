@@ -88,6 +88,15 @@ quality::Mixture drums()
     return recording ("drums", { "kick", "snare", "hi-hat" });
 }
 
+quality::Mixture band()
+{
+    return recording ("band", { "piano", "bass", "drums" });
+}
+quality::Mixture song()
+{
+    return recording ("song", { "voice", "guitar" });
+}
+
 /** The first seconds of a shipped recording at another rate, two channels; a mono one stands in both. */
 Eigen::MatrixXf beginningOf (const std::string& name, double seconds, double rateHz)
 {
@@ -169,6 +178,20 @@ TEST_CASE ("Kick, snare and hi-hat of a kit never heard in training gain 5 dB ea
     checkFloors ("drums-is", drums(), { 9.0, 9.0, 17.0 });
 }
 
+TEST_CASE ("Piano, bass and drums of a band never heard in training gain 3 dB each and more")
+{
+    checkFloors ("piano-bass-drums", band(), { 3.9, 3.4, 3.6 });
+    auto bassOnly = band();
+    bassOnly.sourceNames = { "bass" };
+    bassOnly.stems = { bassOnly.stems[1] };
+    checkFloors ("bass", bassOnly, { 3.8 });
+}
+
+TEST_CASE ("A singer and a guitar never heard in training gain over each other")
+{
+    checkFloors ("voice-guitar", song(), { 1.1, 1.4 });
+}
+
 TEST_CASE ("Scores move by less than 0.3 dB when the input is 20 dB louder or softer")
 {
     constexpr double allowedDb = 0.3;
@@ -189,10 +212,10 @@ TEST_CASE (
 {
     constexpr double nullDb = -120.0;
     constexpr double seconds = 1.5;
-    const std::vector<std::pair<std::string, std::string>> cases{ { "speech", "noisy-voice" },
-                                                                  { "speech-is", "noisy-voice" },
-                                                                  { "drums", "drums" },
-                                                                  { "piano-saxophone", "duo" } };
+    const std::vector<std::pair<std::string, std::string>> cases{
+        { "speech", "noisy-voice" },  { "speech-is", "noisy-voice" }, { "drums", "drums" },
+        { "piano-saxophone", "duo" }, { "piano-bass-drums", "band" }, { "voice-guitar", "song" }
+    };
     for (const auto& [dictionary, name] : cases)
     {
         const auto loaded = factory (dictionary);
