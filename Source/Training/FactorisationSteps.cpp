@@ -84,6 +84,32 @@ double updateActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, cons
     return divergence;
 }
 
+double solveActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
+                         Eigen::Ref<Eigen::MatrixXf> activations, float beta, float sparsity, int updates)
+{
+    const Eigen::ArrayXf penalties = Eigen::ArrayXf::Constant (atoms.cols(), sparsity);
+    if (beta != 1.0f)
+    {
+        for (int update = 1; update < updates; ++update)
+            updateActivations (spectra, atoms, activations, beta, penalties, Monitor::off);
+        return updateActivations (spectra, atoms, activations, beta, penalties, Monitor::on);
+    }
+    // Kullback-Leibler: W^T P^0 is the same in every update.
+    const Eigen::ArrayXf denominators =
+        atoms.colwise().sum().transpose().array() + penalties + smallestDivisor;
+    double divergence = 0.0;
+    for (int update = 1; update <= updates; ++update)
+    {
+        const Eigen::ArrayXXf model = (atoms * activations).array() + floorOfModel;
+        if (update == updates)
+            divergence = quickDivergence (spectra, model, beta);
+        const Eigen::MatrixXf upper = (spectra.array() / model).matrix();
+        activations.array() *= (atoms.transpose() * upper).array().colwise() / denominators;
+        activations = activations.cwiseMax (activationFloor);
+    }
+    return divergence;
+}
+
 void addSums (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
               const Eigen::Ref<const Eigen::MatrixXf>& activations, float beta, FrameSums& sums)
 {

@@ -56,6 +56,12 @@ double updateActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, cons
                           Eigen::Ref<Eigen::MatrixXf> activations, float beta,
                           const Eigen::ArrayXf& penalties, Monitor monitor);
 
+/** So many `updateActivations` in a row, what does not change computed once. Returns D_beta before the last.
+    sparsity  mu, of all atoms
+    [worker] */
+double solveActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
+                         Eigen::Ref<Eigen::MatrixXf> activations, float beta, float sparsity, int updates);
+
 /** Adds a block's share of the sums for W.
     [worker] */
 void addSums (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,

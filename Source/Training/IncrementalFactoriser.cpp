@@ -20,18 +20,6 @@ Eigen::MatrixXf flatActivations (const Eigen::MatrixXf& atoms, Eigen::Index numF
     return Eigen::MatrixXf::Constant (atoms.cols(), numFrames, share);
 }
 
-/** Solves the activations of a block; D_beta before the last update. */
-double solveBlock (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
-                   const IncrementalSpec& spec, Eigen::MatrixXf& activations)
-{
-    const Eigen::ArrayXf penalties = Eigen::ArrayXf::Constant (atoms.cols(), spec.sparsity);
-    double divergence = 0.0;
-    for (int update = 1; update <= spec.updates; ++update)
-        divergence = updateActivations (spectra, atoms, activations, spec.beta, penalties,
-                                        update == spec.updates ? Monitor::on : Monitor::off);
-    return divergence;
-}
-
 /** The sums of unit atoms under a penalty on the activations. */
 void keepUnitAtoms (const Eigen::MatrixXf& atoms, Eigen::ArrayXXf& upper, Eigen::ArrayXXf& lower)
 {
@@ -48,7 +36,8 @@ FrameSums listen (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms, 
     {
         const auto block = spectra.middleCols (first, count);
         Eigen::MatrixXf activations = flatActivations (atoms, count);
-        sums.objective += solveBlock (block, atoms, spec, activations);
+        sums.objective +=
+            solveActivations (block, atoms, activations, spec.beta, spec.sparsity, spec.updates);
         addSums (block, atoms, activations, spec.beta, sums);
     };
     return sumOverFrames (atoms.rows(), atoms.cols(), spectra.cols(), spec.numThreads, work);
@@ -89,7 +78,7 @@ Eigen::MatrixXf solve (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& at
                        const IncrementalSpec& spec)
 {
     Eigen::MatrixXf activations = flatActivations (atoms, spectra.cols());
-    solveBlock (spectra, atoms, spec, activations);
+    solveActivations (spectra, atoms, activations, spec.beta, spec.sparsity, spec.updates);
     return activations;
 }
 
@@ -99,7 +88,8 @@ double divergencePerBin (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& 
     const auto work = [&] (Eigen::Index first, Eigen::Index count, FrameSums& sums)
     {
         Eigen::MatrixXf activations = flatActivations (atoms, count);
-        sums.objective += solveBlock (spectra.middleCols (first, count), atoms, spec, activations);
+        sums.objective += solveActivations (spectra.middleCols (first, count), atoms, activations, spec.beta,
+                                            spec.sparsity, spec.updates);
     };
     const auto sums = sumOverFrames (atoms.rows(), atoms.cols(), spectra.cols(), spec.numThreads, work);
     return sums.objective / static_cast<double> (spectra.size());

@@ -27,7 +27,7 @@ namespace
 {
 const fs::path resources = UNBRAID_RESOURCES;
 
-/** A shipped recording that a dictionary is made for, and its sources. */
+/** A shipped recording that a dictionary can be heard on, and its sources. */
 struct Pairing
 {
     std::string dictionary;
@@ -45,6 +45,10 @@ const std::vector<Pairing>& pairings()
         { "piano-saxophone", "duo", { "saxophone", "piano" } },
         { "piano-bass-drums", "band", { "piano", "bass", "drums" } },
         { "voice-guitar", "song", { "voice", "guitar" } },
+        { "bass", "band", { "bass" } },
+        { "guitar", "song", { "guitar" } },
+        { "vocals", "song", { "voice" } },
+        { "piano", "band", { "piano" } },
     };
     return all;
 }
