@@ -54,7 +54,7 @@ int trainAndSave (const Options& options, const training::TrainingSpec& spec, co
     std::vector<std::string> sources;
     for (const auto& source : dictionary.value().sources)
         sources.push_back (source.name + " (" + std::to_string (source.numAtoms) + " atoms)");
-    std::cout << display.summary() << oneLine (options.out + ": " + joined (sources)) << "\n";
+    std::cout << display.finish() << oneLine (options.out + ": " + joined (sources)) << "\n";
     return exitDone;
 }
 

@@ -41,19 +41,22 @@ TrainingDisplay::TrainingDisplay (const std::vector<training::SourceMaterial>& m
 {
     for (const auto& material : materials)
         names.push_back (material.name);
-    bar.show (0.0, "reading");
+    bar.emplace();
+    bar->show (0.0, "reading");
 }
 
 void TrainingDisplay::show (const training::TrainingProgress& progress)
 {
     follow (progress.source);
     if (progress.report)
+    {
         reports += reportText (progress.source, *progress.report);
-    else
-        keep (progress);
+        return;
+    }
+    keep (progress);
     const double share =
         (static_cast<double> (current) + progress.share) / static_cast<double> (names.size());
-    bar.show (share, words (progress));
+    bar->show (share, words (progress));
 }
 
 /** Notes are told under the name of their source and their own. */
@@ -93,8 +96,9 @@ void TrainingDisplay::keep (const training::TrainingProgress& progress)
              std::to_string (progress.framesHeard) + "," + fixedPoint (progress.divergence, 6) + "\n";
 }
 
-std::string TrainingDisplay::summary() const
+std::string TrainingDisplay::finish()
 {
+    bar.reset();
     return reports;
 }
 

@@ -6,6 +6,7 @@
 #include "Training/Trainer.h"
 
 #include <filesystem>
+#include <optional>
 
 namespace unbraid::cli
 {
@@ -18,8 +19,8 @@ public:
 
     void show (const training::TrainingProgress& progress);
 
-    /** One line for each source that was learned: atoms, sound heard, divergences. */
-    [[nodiscard]] std::string summary() const;
+    /** Takes the bar away; one line for each source that was learned: atoms, sound heard, divergences. */
+    [[nodiscard]] std::string finish();
 
     /** Writes the curve: source, iteration, frames heard, divergence a bin.
         [worker] error: as files::AtomicFile */
@@ -38,7 +39,7 @@ private:
     Eigen::Index heardBefore = -1;          // frames of a resumed source when it went on
     std::string reports;
     std::string curve = "source,iteration,frames,divergence\n";
-    ProgressBar bar;
+    std::optional<ProgressBar> bar;
 };
 
 } // namespace unbraid::cli

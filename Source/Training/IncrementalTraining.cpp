@@ -111,8 +111,12 @@ private:
 
     [[nodiscard]] TrainingProgress progress() const
     {
-        const auto inPass = static_cast<double> (state.nextStretch) / static_cast<double> (stretches.size());
-        const double share = (static_cast<double> (state.pass) + inPass) / spec.passes;
+        const auto heard = static_cast<double> (state.framesHeard);
+        const double read = heard + static_cast<double> (state.pool.numFrames());
+        const auto perPass = static_cast<double> (stretches.size());
+        const double stretchesRead =
+            static_cast<double> (state.pass) * perPass + static_cast<double> (state.nextStretch);
+        const double share = heard / read * stretchesRead / (perPass * spec.passes);
         return { {}, share, static_cast<int> (state.factors.batches), 0, state.divergence, state.framesHeard,
                  {} };
     }

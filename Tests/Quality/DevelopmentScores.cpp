@@ -62,6 +62,7 @@ int main (int argc, char** argv)
         musicOnly
             ? keptSpeech (page)
             : speechHeading + ("\n" + speechTables (folders.data, factory ("speech"), factory ("speech-is")));
-    std::ofstream (argv[5]) << introduction (page) << speech << musicTables (folders);
+    const std::string text = introduction (page) + speech + musicTables (folders);
+    std::ofstream (argv[5]) << text;
     return 0;
 }

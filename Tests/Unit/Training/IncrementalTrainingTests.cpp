@@ -59,6 +59,31 @@ TEST_CASE ("What is learned batch by batch does not depend on the threads, and l
     CHECK (workshop.train() != first);
 }
 
+TEST_CASE ("An incremental training tells how far it is, and can learn how atoms follow each other")
+{
+    Workshop workshop;
+    workshop.spec.learnDynamics = true;
+    std::string source;
+    double share = 0.0;
+    const auto trained = training::train (workshop.spec, workshop.material,
+                                          [&] (const training::TrainingProgress& progress)
+                                          {
+                                              if (progress.iteration == 0)
+                                                  return true;
+                                              if (progress.source == source)
+                                                  CHECK (progress.share >= share);
+                                              source = progress.source;
+                                              share = progress.share;
+                                              return true;
+                                          });
+    CHECK (share == Approx (1.0));
+    REQUIRE (trained.ok());
+    const auto& dynamics = trained.value().dynamics;
+    REQUIRE (dynamics.values.size() == 6 * 6 + 2 * 2);
+    for (size_t i = 0; i < dynamics.values.size(); ++i)
+        CHECK ((dynamics.rows[i] < 6) == (dynamics.columns[i] < 6));
+}
+
 TEST_CASE ("A training cancelled anywhere and resumed gives the bytes of one that was not")
 {
     Workshop workshop;
