@@ -65,7 +65,8 @@ void drawHeading (Canvas& canvas, const core::Dictionary& dictionary, const std:
 {
     const TextStyle titleStyle{ 24.0, textColour, Align::left, true };
     const TextStyle style{ 14.0, dimTextColour };
-    const std::string facts = std::to_string (dictionary.sources.size()) + " sources  ·  " +
+    const size_t count = dictionary.sources.size();
+    const std::string facts = std::to_string (count) + (count == 1 ? " source  ·  " : " sources  ·  ") +
                               std::to_string (dictionary.numAtoms()) + " atoms  ·  " +
                               geometryText (dictionary) + "  ·  " + divergenceText (dictionary) + ", " +
                               spectrumText (dictionary);
