@@ -12,7 +12,7 @@ struct IncrementalSpec
 {
     float beta = 0.0f;
     float sparsity = 0.0f;    // mu
-    int updates = 20;         // of the activations of a batch, from a flat start
+    int updates = 10;         // of the activations of a batch, from a flat start
     float forgetting = 30.0f; // how soon early batches count less: see learn
     int numThreads = 1;
 };

@@ -52,7 +52,7 @@ struct TrainingSpec
     bool incremental = false;
     int passes = 1;
     Eigen::Index batchFrames = 256;
-    int updates = 20; // of the activations of a batch
+    int updates = 10; // of the activations of a batch
 
     std::filesystem::path checkpoint; // where an interrupted training is kept; empty: nowhere
     double checkpointSeconds = 30.0;  // between two writes
