@@ -21,6 +21,7 @@ std::vector<Stretch> orderOfPass (const std::vector<Stretch>& stretches, unsigne
         order[i] = i;
     shuffle (order, (static_cast<std::uint64_t> (seed) << 32) + static_cast<std::uint64_t> (pass));
     std::vector<Stretch> ordered;
+    ordered.reserve (order.size());
     for (const size_t i : order)
         ordered.push_back (stretches[i]);
     return ordered;

@@ -36,6 +36,7 @@ public:
     core::Result<LearnedSource> learn (const StateCallback& onState, IncrementalState& current)
     {
         std::vector<CorpusFile> files;
+        files.reserve (source.files.size());
         for (const auto& file : source.files)
             files.push_back ({ file, 0 });
         const auto stretches = listStretches (spec, files, goesOn());
