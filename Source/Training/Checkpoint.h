@@ -20,7 +20,7 @@ struct IncrementalState
     Eigen::Index pass = 0;
     Eigen::Index nextStretch = 0; // in the order of the pass
     Eigen::Index framesHeard = 0;
-    double divergence = 0.0; // a bin, of the last batch
+    double divergence = 0.0; // a bin, of the last batches
 };
 
 /** Where a training stands. */

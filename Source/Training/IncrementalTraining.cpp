@@ -12,6 +12,7 @@ namespace
 constexpr Eigen::Index startFrames = 8192; // that the first atoms are found in
 constexpr Eigen::Index poolBytes = 32 << 20;
 constexpr Eigen::Index smallestPool = 1024; // frames
+constexpr double divergenceKept = 0.95;     // of what is told, from batch to batch: one batch says little
 
 /** The order in which a pass reads the stretches. */
 std::vector<Stretch> orderOfPass (const std::vector<Stretch>& stretches, unsigned int seed, Eigen::Index pass)
@@ -92,7 +93,9 @@ private:
             const FrameSums sums = listen (batch.spectra, state.factors.atoms, settings);
             learn (sums, settings, state.factors);
             state.framesHeard += batch.count();
-            state.divergence = sums.objective / static_cast<double> (batch.spectra.size());
+            const double cost = sums.objective / static_cast<double> (batch.spectra.size());
+            const double kept = state.factors.batches == 1 ? 0.0 : divergenceKept;
+            state.divergence = kept * state.divergence + (1.0 - kept) * cost;
             if (! onProgress (progress()))
                 return core::Error{ "the training was cancelled",
                                     "batch " + std::to_string (state.factors.batches), "", "", true };
