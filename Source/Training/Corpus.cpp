@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Corpus.h"
 
+#include "Training/Cancelled.h"
 #include "Training/Runs.h"
 #include "Training/WorkQueue.h"
 
@@ -66,7 +67,7 @@ core::Result<Frames> readCorpus (const TrainingSpec& spec, const std::vector<Str
     for (size_t first = 0; first < all.size(); first += stretchesAtOnce)
     {
         if (! goesOn())
-            return core::Error{ "the training was cancelled", "reading", "", "", true };
+            return trainingCancelled ("reading");
         auto group =
             readStretches (spec, all.subspan (first, std::min (stretchesAtOnce, all.size() - first)));
         if (! group.ok())
@@ -88,10 +89,7 @@ core::Error nothingToLearnFrom (const std::vector<Stretch>& stretches)
 Split split (const std::vector<Stretch>& stretches, double share, unsigned int seed)
 {
     const auto count = static_cast<size_t> (std::lround (share * static_cast<double> (stretches.size())));
-    std::vector<size_t> order (stretches.size());
-    for (size_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    shuffle (order, seed);
+    const auto order = shuffledOrder (stretches.size(), seed);
     std::vector<bool> isHeldOut (stretches.size(), false);
     for (size_t i = 0; i < std::min (count, order.size()); ++i)
         isHeldOut[order[i]] = true;

@@ -120,6 +120,20 @@ void addSums (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::Mat
     sums.lower.noalias() += lower * activations.transpose();
 }
 
+void keepUnitAtoms (const Eigen::MatrixXf& atoms, Eigen::ArrayXXf& upper, Eigen::ArrayXXf& lower)
+{
+    const Eigen::ArrayXXf fromLower = (atoms.array() * lower).colwise().sum().replicate (atoms.rows(), 1);
+    const Eigen::ArrayXXf fromUpper = (atoms.array() * upper).colwise().sum().replicate (atoms.rows(), 1);
+    upper += fromLower;
+    lower += fromUpper;
+}
+
+Eigen::MatrixXf flatActivations (const Eigen::MatrixXf& atoms, Eigen::Index numFrames)
+{
+    const auto share = static_cast<float> (atoms.rows()) / static_cast<float> (atoms.cols());
+    return Eigen::MatrixXf::Constant (atoms.cols(), numFrames, share);
+}
+
 FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Index numFrames, int numThreads,
                          const BlockWork& work)
 {

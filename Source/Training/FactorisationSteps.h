@@ -67,6 +67,16 @@ double solveActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const
 void addSums (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
               const Eigen::Ref<const Eigen::MatrixXf>& activations, float beta, FrameSums& sums);
 
+/** The sums of unit atoms under a penalty on the activations: N + colsum (W . D), D + colsum (W . N).
+    [worker]
+    Source: Le Roux, Weninger & Hershey 2015. */
+void keepUnitAtoms (const Eigen::MatrixXf& atoms, Eigen::ArrayXXf& upper, Eigen::ArrayXXf& lower);
+
+/** Where all activations begin alike: frames have mean one, atoms sum to one.
+    returns  [atoms x frames]
+    [worker] */
+Eigen::MatrixXf flatActivations (const Eigen::MatrixXf& atoms, Eigen::Index numFrames);
+
 /** Works on a block of `count` frames from `first` on, adding to the sums. */
 using BlockWork = std::function<void (Eigen::Index first, Eigen::Index count, FrameSums& sums)>;
 

@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary.h"
 #include "Core/Factorisation/Divergence.h"
+#include "Training/Cancelled.h"
 #include "Training/FactorisationSteps.h"
 
 namespace unbraid::training
@@ -39,14 +40,7 @@ void updateAtoms (Factors& factors, const Constraints& constraints, const FrameS
     Eigen::ArrayXXf upper = sums.upper.array();
     Eigen::ArrayXXf lower = sums.lower.array();
     if (spec.sparsity > 0.0f)
-    {
-        const Eigen::ArrayXXf fromLower =
-            (atoms.array() * sums.lower.array()).colwise().sum().replicate (atoms.rows(), 1);
-        const Eigen::ArrayXXf fromUpper =
-            (atoms.array() * sums.upper.array()).colwise().sum().replicate (atoms.rows(), 1);
-        upper += fromLower;
-        lower += fromUpper;
-    }
+        keepUnitAtoms (atoms, upper, lower);
     atoms.array() *= (upper / (lower + smallestDivisor)).pow (core::majorisationStep (spec.beta));
     atoms = atoms.cwiseMax (atomFloor);
     if (constraints.atoms.size() > 0)
@@ -57,11 +51,9 @@ void updateAtoms (Factors& factors, const Constraints& constraints, const FrameS
         factors.activations.array().colwise() *= norms.transpose().array();
 }
 
-/** Frames have mean one and atoms sum to one: all atoms begin alike. */
 Factors flatStart (const Eigen::MatrixXf& atoms, Eigen::Index numFrames, const Constraints& constraints)
 {
-    const auto share = static_cast<float> (atoms.rows()) / static_cast<float> (atoms.cols());
-    Factors factors{ atoms, Eigen::MatrixXf::Constant (atoms.cols(), numFrames, share), 0.0 };
+    Factors factors{ atoms, flatActivations (atoms, numFrames), 0.0 };
     if (constraints.atoms.size() > 0)
         factors.atoms.array() *= constraints.atoms.array();
     if (constraints.activations.size() > 0)
@@ -81,8 +73,7 @@ core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, const Eigen::Ma
         updateAtoms (factors, constraints, sums, spec);
         factors.objective = sums.objective;
         if (! onIteration (iteration, sums.objective))
-            return core::Error{ "the training was cancelled", "iteration " + std::to_string (iteration), "",
-                                "", true };
+            return trainingCancelled ("iteration " + std::to_string (iteration));
     }
     return factors;
 }

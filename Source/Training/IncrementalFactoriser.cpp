@@ -11,25 +11,6 @@
 namespace unbraid::training
 {
 
-namespace
-{
-/** A flat start: frames have mean one, atoms sum to one. */
-Eigen::MatrixXf flatActivations (const Eigen::MatrixXf& atoms, Eigen::Index numFrames)
-{
-    const auto share = static_cast<float> (atoms.rows()) / static_cast<float> (atoms.cols());
-    return Eigen::MatrixXf::Constant (atoms.cols(), numFrames, share);
-}
-
-/** The sums of unit atoms under a penalty on the activations. */
-void keepUnitAtoms (const Eigen::MatrixXf& atoms, Eigen::ArrayXXf& upper, Eigen::ArrayXXf& lower)
-{
-    const Eigen::ArrayXXf fromLower = (atoms.array() * lower).colwise().sum().replicate (atoms.rows(), 1);
-    const Eigen::ArrayXXf fromUpper = (atoms.array() * upper).colwise().sum().replicate (atoms.rows(), 1);
-    upper += fromLower;
-    lower += fromUpper;
-}
-} // namespace
-
 FrameSums listen (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms, const IncrementalSpec& spec)
 {
     const auto work = [&] (Eigen::Index first, Eigen::Index count, FrameSums& sums)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/IncrementalTraining.h"
 
+#include "Training/Cancelled.h"
+
 #include <algorithm>
 
 namespace unbraid::training
@@ -17,10 +19,8 @@ constexpr double divergenceKept = 0.95;     // of what is told, from batch to ba
 /** The order in which a pass reads the stretches. */
 std::vector<Stretch> orderOfPass (const std::vector<Stretch>& stretches, unsigned int seed, Eigen::Index pass)
 {
-    std::vector<size_t> order (stretches.size());
-    for (size_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    shuffle (order, (static_cast<std::uint64_t> (seed) << 32) + static_cast<std::uint64_t> (pass));
+    const auto order = shuffledOrder (stretches.size(), (static_cast<std::uint64_t> (seed) << 32) +
+                                                            static_cast<std::uint64_t> (pass));
     std::vector<Stretch> ordered;
     ordered.reserve (order.size());
     for (const size_t i : order)
@@ -51,7 +51,7 @@ public:
         {
             if (auto learned = learnDownTo (poolFrames()); ! learned.ok())
                 return learned;
-            if (auto kept = onState (state); ! kept.ok())
+            if (auto kept = onState(); ! kept.ok())
                 return kept;
             const auto first = static_cast<size_t> (state.nextStretch);
             const size_t count = std::min (stretchesAtOnce, all.size() - first);
@@ -97,8 +97,7 @@ private:
             const double kept = state.factors.batches == 1 ? 0.0 : divergenceKept;
             state.divergence = kept * state.divergence + (1.0 - kept) * cost;
             if (! onProgress (progress()))
-                return core::Error{ "the training was cancelled",
-                                    "batch " + std::to_string (state.factors.batches), "", "", true };
+                return trainingCancelled ("batch " + std::to_string (state.factors.batches));
         }
         return core::Done{};
     }

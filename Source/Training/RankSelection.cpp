@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary.h"
 #include "Core/Factorisation/Divergence.h"
+#include "Training/Cancelled.h"
 #include "Training/FactorisationSteps.h"
 
 #include <algorithm>
@@ -164,8 +165,7 @@ public:
     core::Result<RankedFactors> run()
     {
         if (! (shapeAtoms() && takeAway()))
-            return core::Error{ "the training was cancelled", "iteration " + std::to_string (iteration), "",
-                                "", true };
+            return trainingCancelled ("iteration " + std::to_string (iteration));
         return search.result (objective);
     }
 

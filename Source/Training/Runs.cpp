@@ -3,6 +3,7 @@
 #include "Training/Runs.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace unbraid::training
 {
@@ -31,11 +32,14 @@ Frames joined (const std::vector<Frames>& runs)
     return all;
 }
 
-void shuffle (std::vector<size_t>& order, std::uint64_t seed)
+std::vector<size_t> shuffledOrder (size_t count, std::uint64_t seed)
 {
+    std::vector<size_t> order (count);
+    std::iota (order.begin(), order.end(), size_t{ 0 });
     std::mt19937_64 random (seed);
     for (size_t i = order.size(); i > 1; --i)
         std::swap (order[i - 1], order[random() % i]);
+    return order;
 }
 
 void RunPool::add (const Frames& added)

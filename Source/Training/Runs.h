@@ -18,8 +18,8 @@ std::vector<Frames> runsOf (const Frames& frames);
 /** Runs one after another. [worker] */
 Frames joined (const std::vector<Frames>& runs);
 
-/** A random order that is the same with every standard library (Fisher & Yates). [worker] */
-void shuffle (std::vector<size_t>& order, std::uint64_t seed);
+/** 0 .. count - 1 in a random order that is the same with every standard library (Fisher & Yates). [worker] */
+std::vector<size_t> shuffledOrder (size_t count, std::uint64_t seed);
 
 /** A pool of runs from which batches are drawn at random: neighbours in a recording do not meet in a batch, and
     memory stays bounded. What is drawn depends on what was added and drawn before, and on the seeds alone. */

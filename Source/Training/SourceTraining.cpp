@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/SourceTraining.h"
 
+#include "Training/Cancelled.h"
 #include "Training/Corpus.h"
 #include "Training/Factoriser.h"
 #include "Training/NoteTraining.h"
@@ -49,7 +50,8 @@ public:
             return learned;
         if (auto scored = scoreHeldOut (parts.heldOut, learned.value().atoms); ! scored.ok())
             return scored.error();
-        return report.numFrames > 0 && ! tellReport() ? core::Result<LearnedSource> (cancelled()) : learned;
+        return report.numFrames > 0 && ! tellReport() ? core::Result<LearnedSource> (trainingCancelled())
+                                                      : learned;
     }
 
 private:
@@ -65,8 +67,6 @@ private:
     }
 
     bool tellReport() { return tell ({ {}, 1.0, 0, 0, report.divergence, 0, report }); }
-
-    static core::Error cancelled() { return { "the training was cancelled", "", "", "", true }; }
 
     /** As many atoms as asked for, or as the sound needs, with shapes to begin with. */
     [[nodiscard]] core::Result<Eigen::MatrixXf> firstAtoms (const Eigen::MatrixXf& spectra) const

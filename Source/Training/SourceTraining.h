@@ -8,7 +8,7 @@ namespace unbraid::training
 {
 
 /** Learns one source as its material and the spec say: note by note, in memory, or incrementally.
-    onState  told where an incremental training stands
+    onState  called where an incremental training can go on from
     current  where it begins, and where it stands
     [worker] errors: as `train` */
 core::Result<LearnedSource> learnSource (const TrainingSpec& spec, const SourceMaterial& source,

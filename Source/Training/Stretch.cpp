@@ -6,6 +6,7 @@
 #include "Core/Spectral/Fft.h"
 #include "Files/AudioReader.h"
 #include "Files/Resampler.h"
+#include "Training/Cancelled.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
@@ -130,11 +131,6 @@ core::Result<float> loudestFrame (const TrainingSpec& spec, const Stretch& stret
     return spectra.value().cols() == 0 ? 0.0f : spectra.value().colwise().mean().maxCoeff();
 }
 
-core::Error cancelledReading()
-{
-    return { "the training was cancelled", "reading", "", "", true };
-}
-
 /** Finds the loudest frame of a recording of several stretches, a few of them at a time. */
 core::Status measure (const TrainingSpec& spec, const std::function<bool()>& goesOn,
                       std::vector<Stretch>& stretches)
@@ -144,7 +140,7 @@ core::Status measure (const TrainingSpec& spec, const std::function<bool()>& goe
     for (size_t first = 0; stretches.size() > 1 && first < stretches.size(); first += atOnce)
     {
         if (! goesOn())
-            return cancelledReading();
+            return trainingCancelled ("reading");
         runInParallel (std::min (atOnce, stretches.size() - first), spec.numThreads,
                        [&] (size_t i) { levels[first + i] = loudestFrame (spec, stretches[first + i]); });
     }
@@ -198,7 +194,7 @@ core::Result<std::vector<Stretch>> listStretches (const TrainingSpec& spec,
     for (const auto& file : files)
     {
         if (! goesOn())
-            return cancelledReading();
+            return trainingCancelled ("reading");
         auto stretches = cut (spec, file);
         if (! stretches.ok())
             return stretches.error();

@@ -131,7 +131,7 @@ core::Result<std::vector<LearnedSource>> learnSources (const TrainingSpec& spec,
     TrainingState state = std::move (started).value();
     while (state.finished.size() < sources.size())
     {
-        const auto keep = [&] (const IncrementalState&) { return checkpoint.save (state); };
+        const auto keep = [&] { return checkpoint.save (state); };
         auto learned = learnSource (spec, sources[state.finished.size()], keep, onProgress, state.current);
         if (! learned.ok())
             return learned.error().cancelled ? keepFor (learned.error(), state, checkpoint) : learned.error();
