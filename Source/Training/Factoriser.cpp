@@ -74,6 +74,8 @@ core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, const Eigen::Ma
         factors.objective = sums.objective;
         if (! onIteration (iteration, sums.objective))
             return trainingCancelled ("iteration " + std::to_string (iteration));
+        if (spec.isEnough && spec.isEnough())
+            break;
     }
     return factors;
 }

@@ -19,6 +19,7 @@ struct FactorisationSpec
     int iterations = 100;
     unsigned int seed = 1;
     int numThreads = 1;
+    std::function<bool()> isEnough{}; // asked after each iteration; true: the factors are good as they are
 };
 
 /** W and H of V ~ W H. */

@@ -138,10 +138,10 @@ private:
                                  {} });
         };
         const bool isFree = atoms.numAll() == atoms.numBody;
-        auto factors =
-            factorise (frames.spectra, randomAtoms (frames.spectra, atoms.numAll(), spec.seed),
-                       { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed, spec.numThreads },
-                       report, isFree ? Constraints() : constraintsOf (atoms, partials, frames));
+        auto factors = factorise (frames.spectra, randomAtoms (frames.spectra, atoms.numAll(), spec.seed),
+                                  { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed,
+                                    spec.numThreads, spec.isEnough },
+                                  report, isFree ? Constraints() : constraintsOf (atoms, partials, frames));
         if (! factors.ok())
             return factors.error();
         LearnedSource learned;

@@ -110,10 +110,10 @@ private:
                            iteration * frames.count(),
                            {} });
         };
-        auto factors =
-            factorise (frames.spectra, start.value(),
-                       { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed, spec.numThreads },
-                       tellIteration);
+        auto factors = factorise (frames.spectra, start.value(),
+                                  { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed,
+                                    spec.numThreads, spec.isEnough },
+                                  tellIteration);
         if (! factors.ok())
             return factors.error();
         note (factors.value().atoms, frames.count(), factors.value().objective * perBin);

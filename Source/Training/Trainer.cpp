@@ -102,9 +102,7 @@ core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeo
     dictionary.spectrum = spec.spectrum;
     dictionary.divergenceBeta = spec.divergenceBeta;
     dictionary.maskExponent = spec.maskExponent;
-    dictionary.frequenciesHz.resize (geometry.numBins());
-    for (Eigen::Index bin = 0; bin < geometry.numBins(); ++bin)
-        dictionary.frequenciesHz[bin] = static_cast<float> (geometry.binHz (bin));
+    dictionary.frequenciesHz = binFrequenciesHz (geometry);
     dictionary.mixer = spec.mixer;
     dictionary.licence = spec.licence;
     dictionary.trainedOn = spec.trainedOn;

@@ -46,7 +46,8 @@ struct TrainingSpec
 
     // In memory, all at once:
     int iterations = 100;
-    Eigen::Index maxFrames = 60000; // per source; more material than that is thinned out evenly
+    Eigen::Index maxFrames = 60000;   // per source; more material than that is thinned out evenly
+    std::function<bool()> isEnough{}; // asked after each iteration; true: what is learned so far is kept
 
     // Or one batch of frames after another, of corpora of any length:
     bool incremental = false;

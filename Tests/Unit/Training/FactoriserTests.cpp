@@ -106,3 +106,17 @@ TEST_CASE ("A factorisation is cancelled by its callback")
     CHECK (result.error().cancelled);
     CHECK (calls == 3);
 }
+
+TEST_CASE ("A factorisation that is told it is enough has the factors of as many iterations")
+{
+    const Eigen::MatrixXf spectra = test::Random (1).positive (10, 50);
+    const auto goOn = [] (int, double) { return true; };
+    int asked = 0;
+    const auto stopped =
+        training::factorise (spectra, 2, { 0.0f, 0.0f, 100, 1, 1, [&] { return ++asked == 7; } }, goOn);
+    const auto expected = training::factorise (spectra, 2, { 0.0f, 0.0f, 7, 1, 1 }, goOn);
+    REQUIRE (stopped.ok());
+    CHECK (stopped.value().atoms == expected.value().atoms);
+    CHECK (stopped.value().activations == expected.value().activations);
+    CHECK (stopped.value().objective == expected.value().objective);
+}

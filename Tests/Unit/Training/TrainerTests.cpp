@@ -64,6 +64,23 @@ TEST_CASE ("Two runs with one seed give the same bytes, whatever the threads")
     CHECK (bytes (2, 1) != first);
 }
 
+TEST_CASE ("A training that is told it is enough gives the bytes of one of as many iterations")
+{
+    const test::TemporaryFolder folder;
+    writeSound (folder / "hiss.wav", test::Random (1).noise (64000));
+    auto bytes = [&] (int iterations, const std::function<bool()>& isEnough)
+    {
+        auto spec = quickSpec();
+        spec.iterations = iterations;
+        spec.isEnough = isEnough;
+        auto trained = training::train (spec, { { "hiss", { folder / "hiss.wav" }, 4 } }, goOn);
+        REQUIRE (trained.ok());
+        return files::serialiseDictionary (trained.value());
+    };
+    int asked = 0;
+    CHECK (bytes (50, [&] { return ++asked == 5; }) == bytes (5, {}));
+}
+
 TEST_CASE ("Notes get atoms of their pitch, missing ones from their neighbours")
 {
     const test::TemporaryFolder folder;
