@@ -86,6 +86,8 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
     masks.prepare (geometry.value().numBins(), dictionary.numModelBins, numSources(), dictionary.maskExponent,
                    hopSeconds);
     masks.setSmoothing (settings.maskSmoothingSeconds);
+    adapter.freeze (settings.frozen);
+    tracker.freeze (settings.frozen);
     spectrum.setZero (dictionary.numModelBins);
     sourceModels.setZero (dictionary.numModelBins, numSources());
     usualPower.setZero (dictionary.numModelBins);
@@ -121,9 +123,66 @@ void Separator::forgetFrames() noexcept
 void Separator::set (const SeparatorSettings& settings) noexcept
 {
     solver.set (settings.solver);
+    adapter.freeze (settings.frozen);
+    tracker.freeze (settings.frozen);
     adapter.set (settings.adaptation);
     tracker.set (settings.noiseTracking);
     masks.setSmoothing (settings.maskSmoothingSeconds);
+}
+
+Eigen::Index Separator::adaptedSize() const noexcept
+{
+    const Eigen::Index numAtoms = dictionary.adaptive.numAtoms;
+    return numAtoms > 0 ? dictionary.numModelBins * numAtoms + 1 : 0;
+}
+
+/** The atoms, column by column, then the factor that makes the first of them the absolute spectrum of tracked
+    noise; 0: it is none. */
+void Separator::copyAdapted (float* values) const noexcept
+{
+    const auto& range = dictionary.adaptive;
+    if (range.numAtoms == 0)
+        return;
+    Eigen::Map<Eigen::MatrixXf> atoms (values, dictionary.numModelBins, range.numAtoms);
+    atoms = dictionary.atoms.middleCols (range.first, range.numAtoms);
+    values[atoms.size()] = tracker.copyNoise (atoms.col (0));
+}
+
+AdaptedAtoms Separator::adaptedFrom (const float* values) const
+{
+    AdaptedAtoms adapted;
+    if (dictionary.adaptive.numAtoms == 0)
+        return adapted;
+    adapted.frequenciesHz = binFrequencies (geometry(), dictionary.numModelBins);
+    adapted.atoms =
+        Eigen::Map<const Eigen::MatrixXf> (values, dictionary.numModelBins, dictionary.adaptive.numAtoms);
+    if (const float noiseLevel = values[adapted.atoms.size()]; noiseLevel > 0.0f)
+        adapted.trackedAmplitude = static_cast<float> (
+            noiseAmplitude (noiseLevel * adapted.atoms.col (0), geometry(), channels, dictionary.spectrum));
+    for (auto atom : adapted.atoms.colwise())
+        if (atom.isZero (0.0f)) // it has nothing on these bins: flat, as adaptation would leave it
+            atom.setOnes();
+    makeUnitAtoms (adapted.atoms);
+    return adapted;
+}
+
+Status Separator::restoreAdapted (const AdaptedAtoms& adapted)
+{
+    if (auto checked = validate (adapted, dictionary.adaptive.numAtoms); ! checked.ok())
+        return checked;
+    if (adapted.trackedAmplitude > 0.0f)
+    {
+        auto noise =
+            trackedNoiseAtBins (adapted, geometry(), dictionary.numModelBins, channels, dictionary.spectrum);
+        if (! noise.ok())
+            return noise.error();
+        tracker.restore (noise.value());
+    }
+    Eigen::MatrixXf atoms = atomsAtBins (adapted, geometry(), dictionary.numModelBins);
+    makeUnitAtoms (atoms);
+    adapter.restore (dictionary, atoms);
+    dictionary.hearBins (dictionary.numModelBins);
+    return Done{};
 }
 
 void Separator::process (const float* const* inputs, float* const* outputs, Eigen::Index numSamples) noexcept
@@ -137,12 +196,12 @@ void Separator::process (const float* const* inputs, float* const* outputs, Eige
 void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
 {
     ++numFrames;
-    isSilent = ! measureSpectrum (mixture);
+    isSilent = stft.hearsSilence() || ! measureSpectrum (mixture);
     if (! isSilent) // in silence the last masks are held
     {
         const float levelRatio = lastLevel > 0.0f ? lastLevel / level : 1.0f;
         const bool learns = level > tooQuietToLearn;
-        tracker.hold (dictionary, solver, spectrum, levelRatio);
+        tracker.hold (dictionary, solver, spectrum, level);
         solver.solve (dictionary, spectrum, levelRatio);
         if (learns && ! tracker.isOn()) // one of the two, so that they do not chase each other
             adapter.learn (dictionary, spectrum, solver.activations());
@@ -152,7 +211,8 @@ void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf&
         masks.update (sourceModels, spectrum);
         lastLevel = level;
     }
-    applyMasks (mixture, sources);
+    if (! stft.hearsSilence())
+        applyMasks (mixture, sources);
 }
 
 /** v = sum over channels of |x|^2, or its root, divided by its mean; false where the frame is silent. */

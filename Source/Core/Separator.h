@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Factorisation/ActivationSolver.h"
+#include "Core/Factorisation/AdaptedAtoms.h"
 #include "Core/Factorisation/AtomAdapter.h"
 #include "Core/Factorisation/NoiseTracker.h"
 #include "Core/Masking/WienerMasks.h"
@@ -32,6 +33,7 @@ struct SeparatorSettings
     AdaptationSettings adaptation;
     NoiseTrackingSettings noiseTracking; // while it is on, the noise atoms do not adapt
     float maskSmoothingSeconds = 0.0f;
+    bool frozen = false; // adaptation and noise tracking keep what they learned, also over a reset
 };
 
 /** What the engine made of its newest frame: a view of its own memory, nothing is computed for it. Where the
@@ -65,7 +67,8 @@ public:
     Status prepare (const SeparatorSpec& spec, const Dictionary& dictionary,
                     const SeparatorSettings& settings);
 
-    /** As after prepare: sound, activations and what the noise atoms learned are forgotten. [audio] */
+    /** As after prepare: sound, activations and, unless they are frozen, what the noise atoms learned are
+        forgotten. [audio] */
     void reset() noexcept;
 
     /** Settings for the next block; out of range they are clamped. [audio] */
@@ -79,6 +82,26 @@ public:
         numSamples  any size, changing from call to call
         [audio] real-time safe. Never fails: NaN and Inf are heard as silence. */
     void process (const float* const* inputs, float* const* outputs, Eigen::Index numSamples) noexcept;
+
+    /** Floats that `copyAdapted` writes; 0 where no source adapts. [any] */
+    [[nodiscard]] Eigen::Index adaptedSize() const noexcept;
+
+    /** Copies what the adaptive atoms learned, for `adaptedFrom`.
+        values  [adaptedSize()]
+        [audio] real-time safe. */
+    void copyAdapted (float* values) const noexcept;
+
+    /** Makes of such a copy what a session can keep; empty where no source adapts. Reads nothing that
+        `process` changes, so that it may be called meanwhile.
+        values  [adaptedSize()]
+        [worker] */
+    [[nodiscard]] AdaptedAtoms adaptedFrom (const float* values) const;
+
+    /** Puts in what was learned, at this or another rate, mode or number of channels, as if it had been
+        learned here; a reset that is not frozen goes back to the dictionary's atoms. To be called after
+        prepare, before the first process.
+        [worker] errors: those of `validate`, which leave everything as it was */
+    Status restoreAdapted (const AdaptedAtoms& adapted);
 
     /** The newest frame, for those who look at the factorisation. Valid until the next call of `process`,
         `reset` or `prepare`, on the thread that makes it. [audio] */

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The whole path per hop against the hop: stereo noise at 48 kHz through each shipped dictionary.
+// The whole path per hop against the hop: stereo noise at 48 kHz through each shipped dictionary, and silence.
 #include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
 #include "Files/DictionaryFile.h"
@@ -28,7 +28,7 @@ core::Result<core::Dictionary> factoryDictionary (const char* name)
     return files::loadDictionary (path.value());
 }
 
-void hop (benchmark::State& state, const char* name, core::LatencyMode mode)
+void hop (benchmark::State& state, const char* name, core::LatencyMode mode, float peak = 0.5f)
 {
     auto dictionary = factoryDictionary (name);
     core::Separator separator;
@@ -41,7 +41,7 @@ void hop (benchmark::State& state, const char* name, core::LatencyMode mode)
         return;
     }
     const Eigen::Index length = separator.geometry().hop;
-    const auto noise = test::Random (1).noise (length);
+    const auto noise = test::Random (1).noise (length, peak);
     Eigen::MatrixXf outputs (length, 2 * separator.numSources());
     const float* from[] = { noise.data(), noise.data() };
     std::vector<float*> to;
@@ -66,6 +66,7 @@ void hop (benchmark::State& state, const char* name, core::LatencyMode mode)
 
 BENCHMARK_CAPTURE (hop, speech_low, "speech", core::LatencyMode::low);
 BENCHMARK_CAPTURE (hop, speech_balanced, "speech", core::LatencyMode::balanced);
+BENCHMARK_CAPTURE (hop, speech_balanced_silence, "speech", core::LatencyMode::balanced, 0.0f);
 BENCHMARK_CAPTURE (hop, speech_high, "speech", core::LatencyMode::high);
 BENCHMARK_CAPTURE (hop, drums_balanced, "drums", core::LatencyMode::balanced);
 BENCHMARK_CAPTURE (hop, piano_balanced, "piano", core::LatencyMode::balanced);

@@ -39,7 +39,8 @@ Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const Adaptat
     for (auto* statistics : { &upper, &lower, &newUpper, &newLower })
         statistics->setZero (trained.rows(), trained.cols());
     chosen = settings;
-    startStatistics();
+    isFrozen = false;
+    startStatistics (trained);
     return Done{};
 }
 
@@ -52,23 +53,38 @@ void AtomAdapter::set (const AdaptationSettings& settings) noexcept
 
 void AtomAdapter::reset (PreparedDictionary& dictionary) noexcept
 {
-    dictionary.atoms.middleCols (range.first, range.numAtoms) = trained;
-    startStatistics();
+    if (! isFrozen)
+        startFrom (trained, dictionary);
 }
 
-/** What the statistics would be had the trained atoms made all the sound for the time of trust, each its
+void AtomAdapter::restore (PreparedDictionary& dictionary, const Eigen::MatrixXf& atoms)
+{
+    PackedMatrix learned = atoms;
+    for (Eigen::Index atom = 0; atom < learned.cols(); ++atom)
+        if (learned.col (atom).isZero (0.0f))
+            learned.col (atom) = trained.col (atom);
+    startFrom (learned, dictionary);
+}
+
+void AtomAdapter::startFrom (const PackedMatrix& atoms, PreparedDictionary& dictionary) noexcept
+{
+    dictionary.atoms.middleCols (range.first, range.numAtoms) = atoms;
+    startStatistics (atoms);
+}
+
+/** What the statistics would be had these atoms made all the sound for the time of trust, each its
     share of a frame of mean one. For IS: upper = c W, lower = c / W. */
-void AtomAdapter::startStatistics() noexcept
+void AtomAdapter::startStatistics (const PackedMatrix& atoms) noexcept
 {
     framesCounted = 0;
     newUpper.setZero();
     newLower.setZero();
     const auto frames = static_cast<float> (chosen.trustSeconds / hop);
     const auto share =
-        static_cast<float> (trained.rows()) / static_cast<float> (std::max<Eigen::Index> (1, trained.cols()));
-    for (Eigen::Index i = 0; i < trained.size(); ++i)
+        static_cast<float> (atoms.rows()) / static_cast<float> (std::max<Eigen::Index> (1, atoms.cols()));
+    for (Eigen::Index i = 0; i < atoms.size(); ++i)
     {
-        const float atom = std::max (trained.data()[i], atomFloor);
+        const float atom = std::max (atoms.data()[i], atomFloor);
         lower.data()[i] = frames * share * std::pow (atom * share, beta - 1.0f);
         upper.data()[i] = lower.data()[i] * std::pow (atom, 1.0f / step);
     }
@@ -77,7 +93,7 @@ void AtomAdapter::startStatistics() noexcept
 void AtomAdapter::learn (PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
                          const Eigen::VectorXf& activations) noexcept
 {
-    if (! chosen.enabled || range.count == 0)
+    if (isFrozen || ! chosen.enabled || range.count == 0)
         return;
     nmfKernels().reconstruct (dictionary.view(), activations.data(), ActivationSolver::modelFloor,
                               model.data());
@@ -129,7 +145,7 @@ void AtomAdapter::renormalise (PreparedDictionary& dictionary, Eigen::Index atom
     const float sum = column.sum();
     if (! std::isfinite (sum))
     {
-        reset (dictionary);
+        startFrom (trained, dictionary);
         return;
     }
     column /= sum;

@@ -29,8 +29,17 @@ public:
     /** Takes new settings; out of range they are clamped. [audio] */
     void set (const AdaptationSettings& settings) noexcept;
 
+    /** While frozen neither `learn` nor `reset` changes anything; not so after prepare. [audio] */
+    void freeze (bool shouldBeFrozen) noexcept { isFrozen = shouldBeFrozen; }
+
     /** Forgets what was heard: puts the trained atoms back. [audio] */
     void reset (PreparedDictionary& dictionary) noexcept;
+
+    /** Puts in what was learned elsewhere, as if the adaptation had started from it; `reset` still goes back
+        to the trained atoms.
+        atoms  [model bins x adaptive atoms] columns sum to one; where one is zero the trained atom stays
+        [worker] allocates */
+    void restore (PreparedDictionary& dictionary, const Eigen::MatrixXf& atoms);
 
     /** Counts one frame in; every few frames renews the adaptive columns of the dictionary.
         spectrum     [model bins] v, mean one
@@ -40,12 +49,14 @@ public:
                 const Eigen::VectorXf& activations) noexcept;
 
 private:
-    void startStatistics() noexcept;
+    void startFrom (const PackedMatrix& atoms, PreparedDictionary& dictionary) noexcept;
+    void startStatistics (const PackedMatrix& atoms) noexcept;
     void countFrame (const Eigen::VectorXf& spectrum, const Eigen::VectorXf& activations) noexcept;
     void renewAtoms (PreparedDictionary& dictionary) noexcept;
     void renormalise (PreparedDictionary& dictionary, Eigen::Index atom) noexcept;
 
     AdaptationSettings chosen;
+    bool isFrozen = false;
     AtomRange range;
     double hop = 0.0;
     float beta = 0.0f;

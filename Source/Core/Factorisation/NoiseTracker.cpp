@@ -37,8 +37,9 @@ Status NoiseTracker::prepare (const PreparedDictionary& dictionary, const NoiseT
     framesOfStart = std::max<Eigen::Index> (1, std::lround (startSeconds / hopSeconds));
     if (canTrack)
         trained = dictionary.atoms.col (atom);
-    for (auto* values : { &noise, &others, &share, &expected })
+    for (auto* values : { &noise, &held, &others, &share, &expected })
         values->setZero (dictionary.numModelBins);
+    isFrozen = false;
     set (settings);
     reset();
     return Done{};
@@ -56,24 +57,54 @@ void NoiseTracker::set (const NoiseTrackingSettings& settings) noexcept
 
 void NoiseTracker::reset() noexcept
 {
+    if (isFrozen)
+        return;
     noise.setZero();
+    noiseLevel = 0.0f;
     framesHeard = 0;
 }
 
+void NoiseTracker::restore (const Eigen::VectorXf& spectrum)
+{
+    noise = spectrum;
+    noiseLevel = 1.0f;
+    framesHeard = framesOfStart;
+}
+
+float NoiseTracker::copyNoise (Eigen::Ref<Eigen::VectorXf> atomValues) const noexcept
+{
+    if (chosen.enabled && canTrack && framesHeard > 0)
+    {
+        atomValues = noise;
+        return noiseLevel;
+    }
+    if (isHolding)
+        atomValues = trained;
+    return 0.0f;
+}
+
 void NoiseTracker::hold (PreparedDictionary& dictionary, ActivationSolver& solver,
-                         const Eigen::VectorXf& spectrum, float levelRatio) noexcept
+                         const Eigen::VectorXf& spectrum, float level) noexcept
 {
     if (! isOn())
         return letGo (dictionary, solver);
-    noise *= levelRatio;
-    if (! std::isfinite (noise.sum()))
+    held = noise * (noiseLevel > 0.0f ? noiseLevel / level : 1.0f);
+    if (! std::isfinite (held.sum()))
+    {
         reset();
-    if (framesHeard < framesOfStart)
-        noise += (spectrum.array() - noise) / static_cast<float> (framesHeard + 1);
-    noise = noise.max (noiseFloor);
-    noise *= std::min (1.0f, loudest * spectrum.sum() / noise.sum());
-    const float sum = noise.sum();
-    dictionary.atoms.col (atom) = noise / sum;
+        held.setZero();
+    }
+    if (! isFrozen && framesHeard < framesOfStart)
+        held += (spectrum.array() - held) / static_cast<float> (framesHeard + 1);
+    held = held.max (noiseFloor);
+    held *= std::min (1.0f, loudest * spectrum.sum() / held.sum());
+    if (! isFrozen)
+    {
+        noise = held;
+        noiseLevel = level;
+    }
+    const float sum = held.sum();
+    dictionary.atoms.col (atom) = held / sum;
     solver.hold (atom, chosen.weight * sum);
     isHolding = true;
 }
@@ -90,6 +121,8 @@ void NoiseTracker::letGo (PreparedDictionary& dictionary, ActivationSolver& solv
 void NoiseTracker::learn (const Eigen::VectorXf& spectrum, const Eigen::MatrixXf& models,
                           const Eigen::VectorXf& activations) noexcept
 {
+    if (isFrozen)
+        return;
     ++framesHeard;
     if (framesHeard <= framesOfStart)
         return;

@@ -41,19 +41,39 @@ public:
     /** Takes new settings; out of range they are clamped. [audio] */
     void set (const NoiseTrackingSettings& settings) noexcept;
 
+    /** While frozen N keeps its level, whatever is heard, and neither `learn` nor `reset` changes it; not so
+        after prepare. [audio] */
+    void freeze (bool shouldBeFrozen) noexcept { isFrozen = shouldBeFrozen; }
+
     /** Forgets the noise; the next frames are its start. [audio] */
     void reset() noexcept;
 
-    /** True where there is an atom to track with and the settings ask for it. [audio] */
-    [[nodiscard]] bool isOn() const noexcept { return chosen.enabled && canTrack; }
+    /** Puts in noise that was tracked elsewhere, its start over.
+        spectrum  [model bins] of frames that are nothing but this noise, not divided by their mean
+        [worker] */
+    void restore (const Eigen::VectorXf& spectrum);
+
+    /** True where there is an atom to track with, the settings ask for it and, frozen, there is noise to
+        hold: without any the atom is one like the others. [audio] */
+    [[nodiscard]] bool isOn() const noexcept
+    {
+        return chosen.enabled && canTrack && (! isFrozen || framesHeard > 0);
+    }
+
+    /** Copies what stands for the first adaptive atom: the tracked noise or, where it was held before any was
+        learned, the trained atom. Otherwise the atom is left as it is.
+        atomValues  [model bins]
+        returns     what makes the noise its absolute spectrum, as a factor; 0: it is no tracked noise
+        [audio] */
+    float copyNoise (Eigen::Ref<Eigen::VectorXf> atomValues) const noexcept;
 
     /** Before a frame is solved: puts N into the dictionary and its level into the solver; where tracking was
         switched off, puts the trained atom back.
-        spectrum    [model bins] v, mean one
-        levelRatio  level of the last frame over that of this one
+        spectrum  [model bins] v, mean one
+        level     what v was divided by
         [audio] real-time safe. */
     void hold (PreparedDictionary& dictionary, ActivationSolver& solver, const Eigen::VectorXf& spectrum,
-               float levelRatio) noexcept;
+               float level) noexcept;
 
     /** After a frame is solved: counts the noise expected in it.
         spectrum     [model bins] v, mean one
@@ -72,12 +92,15 @@ private:
     float kept = 0.0f;    // share of N that is kept from frame to frame
     float loudest = 1.0f; // sum of N over that of the frame, at most
     bool canTrack = false;
+    bool isFrozen = false;
     bool isHolding = false;
     Eigen::Index atom = 0;
     Eigen::Index framesOfStart = 1;
     Eigen::Index framesHeard = 0;
     Eigen::VectorXf trained; // [model bins] the atom before it was used for tracking
-    Eigen::ArrayXf noise;    // [model bins] N in units of the last frame's mean
+    Eigen::ArrayXf noise;    // [model bins] N in units of noiseLevel
+    float noiseLevel = 0.0f; // mean of the last frame that was counted; 0: none yet
+    Eigen::ArrayXf held;     // [model bins] N in units of this frame's mean, within what this frame allows
     Eigen::ArrayXf others;   // [model bins] S
     Eigen::ArrayXf share;    // [model bins] g
     Eigen::ArrayXf expected; // [model bins] n

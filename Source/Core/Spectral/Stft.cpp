@@ -36,6 +36,7 @@ Status Stft::prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eig
 void Stft::reset() noexcept
 {
     filled = 0;
+    silentSamples = frame.analysis + frame.synthesis;
     history.setZero();
     overlap.setZero();
     padded.setZero();
@@ -50,12 +51,33 @@ void Stft::exchange (const float* const* inputs, float* const* outputs, Eigen::I
     for (Eigen::Index channel = 0; channel < history.cols(); ++channel)
         std::transform (inputs[channel] + from, inputs[channel] + from + count,
                         history.col (channel).data() + newest, audible);
+    countSilence (newest, count);
     for (Eigen::Index output = 0; output < overlap.cols(); ++output)
         std::copy_n (overlap.col (output).data() + filled, count, outputs[output] + from);
 }
 
+void Stft::countSilence (Eigen::Index newest, Eigen::Index count) noexcept
+{
+    Eigen::Index sounding = 0; // of these samples, up to the last that is not zero in every input
+    for (Eigen::Index channel = 0; channel < history.cols(); ++channel)
+    {
+        const float* heard = history.col (channel).data() + newest;
+        Eigen::Index end = count;
+        while (end > sounding && heard[end - 1] == 0.0f)
+            --end;
+        sounding = end;
+    }
+    silentSamples = sounding > 0 ? count - sounding : silentSamples + count;
+}
+
 void Stft::analyse() noexcept
 {
+    if (hearsSilence()) // the history is nothing but zeros and needs no shifting
+    {
+        if (silentSamples < frame.analysis + frame.hop) // the first such frame
+            mixtureSpectra.setZero();
+        return;
+    }
     for (Eigen::Index channel = 0; channel < history.cols(); ++channel)
     {
         auto heard = history.col (channel);
@@ -68,11 +90,15 @@ void Stft::analyse() noexcept
 
 void Stft::synthesise() noexcept
 {
+    if (silentSamples >= frame.analysis + frame.synthesis) // the sums have all gone out
+        return;
     for (Eigen::Index output = 0; output < overlap.cols(); ++output)
     {
         auto sums = overlap.col (output);
         std::copy (sums.data() + frame.hop, sums.data() + frame.synthesis, sums.data());
         sums.tail (frame.hop).setZero();
+        if (hearsSilence())
+            continue;
         fft.inverse (outputSpectra.col (output).data(), padded.data());
         const auto newest = padded.segment (frame.analysis - frame.synthesis, frame.synthesis);
         sums += newest.cwiseProduct (windows.synthesis);

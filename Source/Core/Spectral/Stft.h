@@ -13,7 +13,8 @@ namespace unbraid::core
 
 /** The first and last stage of the path: cuts a stream into frames, hands each frame's spectra over, and adds
     the frames of the outputs up again. It owns framing, windows, overlap-add and latency: outputs are late by
-    `latencySamples()`, exactly, whatever the sizes of the blocks that come in. */
+    `latencySamples()`, exactly, whatever the sizes of the blocks that come in. A frame of nothing but zeros
+    gives zeros and is not transformed: silence costs the copying of its samples. */
 class Stft
 {
 public:
@@ -26,6 +27,10 @@ public:
 
     [[nodiscard]] const FrameGeometry& geometry() const noexcept { return frame; }
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return frame.latencySamples(); }
+
+    /** True where every input was exactly zero during the newest analysis window. Within `onFrame`: mixture
+        is zero, and what is written to outputs is not looked at. [audio] */
+    [[nodiscard]] bool hearsSilence() const noexcept { return silentSamples >= frame.analysis; }
 
     /** Streams one block of any size; calls `onFrame (mixture, outputs)` once per hop, where
             mixture [bins x inputs]  the windowed frame's spectra
@@ -58,6 +63,7 @@ public:
 private:
     void exchange (const float* const* inputs, float* const* outputs, Eigen::Index from,
                    Eigen::Index count) noexcept;
+    void countSilence (Eigen::Index newest, Eigen::Index count) noexcept;
     void analyse() noexcept;
     void synthesise() noexcept;
 
@@ -65,6 +71,7 @@ private:
     WindowPair windows;
     RealFft fft;
     Eigen::Index filled = 0;         // samples of the current hop heard so far
+    Eigen::Index silentSamples = 0;  // newest samples in a row that are zero in every input
     Eigen::MatrixXf history;         // [analysis x inputs] the newest samples, oldest first
     Eigen::MatrixXf overlap;         // [synthesis x outputs] sums still growing; the first hop is going out
     Eigen::VectorXf padded;          // [fft] one windowed frame

@@ -3,7 +3,7 @@
 #include "Core/Separator.h"
 
 #include "Support/RealtimeTrap.h"
-#include "Support/TestDictionary.h"
+#include "Unit/Core/SeparatorRun.h"
 
 #include <catch2/catch.hpp>
 
@@ -12,39 +12,14 @@
 
 using namespace unbraid;
 using core::LatencyMode;
+using test::makeSeparator;
+using test::noisyTones;
+using test::run;
 
 namespace
 {
 constexpr std::array modes{ LatencyMode::low, LatencyMode::balanced, LatencyMode::high };
 constexpr double nullDb = -120.0;
-
-core::Separator makeSeparator (const core::SeparatorSpec& spec, const core::Dictionary& dictionary,
-                               const core::SeparatorSettings& settings = {})
-{
-    core::Separator separator;
-    auto ready = separator.prepare (spec, dictionary, settings);
-    INFO ((ready.ok() ? std::string ("ready") : ready.error().message()));
-    REQUIRE (ready.ok());
-    return separator;
-}
-
-/** Sources of a [samples x channels] signal, streamed in blocks: [samples x (sources * channels)]. */
-Eigen::MatrixXf run (core::Separator& separator, const Eigen::MatrixXf& input, Eigen::Index block)
-{
-    const Eigen::Index numOutputs = separator.numSources() * separator.numChannels();
-    Eigen::MatrixXf output (input.rows(), numOutputs);
-    std::vector<const float*> from (static_cast<size_t> (input.cols()));
-    std::vector<float*> to (static_cast<size_t> (numOutputs));
-    for (Eigen::Index at = 0; at < input.rows(); at += block)
-    {
-        for (Eigen::Index c = 0; c < input.cols(); ++c)
-            from[static_cast<size_t> (c)] = input.col (c).data() + at;
-        for (Eigen::Index o = 0; o < numOutputs; ++o)
-            to[static_cast<size_t> (o)] = output.col (o).data() + at;
-        separator.process (from.data(), to.data(), std::min (block, input.rows() - at));
-    }
-    return output;
-}
 
 /** Level of (sum of the sources - delayed input) over the input's, in dB. */
 double nullLevelDb (const core::Separator& separator, const Eigen::MatrixXf& input,
@@ -57,19 +32,6 @@ double nullLevelDb (const core::Separator& separator, const Eigen::MatrixXf& inp
         sum += output.middleCols (source * input.cols(), input.cols());
     const double error = (sum.bottomRows (length) - input.topRows (length)).norm();
     return 20.0 * std::log10 (error / input.topRows (length).norm());
-}
-
-Eigen::MatrixXf noisyTones (Eigen::Index length, Eigen::Index channels, double rateHz)
-{
-    Eigen::MatrixXf signal (length, channels);
-    for (Eigen::Index c = 0; c < channels; ++c)
-    {
-        signal.col (c) = test::Random (static_cast<std::uint64_t> (c) + 1).noise (length, 0.05f);
-        for (Eigen::Index n = 0; n < length; ++n)
-            signal (n, c) +=
-                0.3f * static_cast<float> (std::sin (2.0 * M_PI * 440.0 * static_cast<double> (n) / rateHz));
-    }
-    return signal;
 }
 } // namespace
 
@@ -124,7 +86,8 @@ TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it"
         return;
     auto dictionary = test::randomDictionary (1);
     dictionary.dynamics = { { 0, 25 }, { 1, 25 }, { 1.0f, 1.0f } };
-    const auto input = noisyTones (4800, 2, 48000.0);
+    Eigen::MatrixXf input = noisyTones (9600, 2, 48000.0);
+    input.bottomRows (4800).setZero();
     for (const auto dynamics : { core::Dynamics::none, core::Dynamics::is })
     {
         core::SeparatorSettings settings;
@@ -139,12 +102,21 @@ TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it"
         const float* from[] = { input.col (0).data(), input.col (1).data() };
         float* to[] = { output.col (0).data(), output.col (1).data(), output.col (2).data(),
                         output.col (3).data() };
-        const test::RealtimeTrap trap;
+        Eigen::VectorXf adapted (separator.adaptedSize());
+        test::RealtimeTrap trap;
         separator.process (from, to, input.rows());
         separator.setGate (1, false);
-        separator.set (settings);
-        separator.process (from, to, input.rows());
-        separator.reset();
+        for (const bool frozen : { true, false })
+        {
+            settings.frozen = frozen;
+            separator.set (settings);
+            separator.copyAdapted (adapted.data());
+            separator.process (from, to, input.rows());
+            separator.reset();
+            separator.process (from, to, input.rows());
+        }
+        trap.disarm();
+        INFO (trap.firstViolation());
         CHECK (trap.violations() == 0);
     }
 

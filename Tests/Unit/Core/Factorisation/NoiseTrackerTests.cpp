@@ -34,7 +34,7 @@ public:
         for (int frame = 0; frame < frames; ++frame)
         {
             const Eigen::VectorXf spectrum = sound / sound.mean();
-            tracker.hold (dictionary, solver, spectrum, lastLevel > 0.0f ? lastLevel / sound.mean() : 1.0f);
+            tracker.hold (dictionary, solver, spectrum, sound.mean());
             solver.solve (dictionary, spectrum, 1.0f);
             for (Eigen::Index source = 0; source < dictionary.numSources(); ++source)
             {
@@ -44,7 +44,6 @@ public:
             }
             if (tracker.isOn())
                 tracker.learn (spectrum, models, solver.activations());
-            lastLevel = sound.mean();
         }
     }
 
@@ -58,7 +57,6 @@ public:
 
 private:
     Eigen::MatrixXf models;
-    float lastLevel = 0.0f;
 };
 
 float cosine (const Eigen::VectorXf& a, const Eigen::VectorXf& b)

@@ -143,6 +143,39 @@ TEST_CASE ("Bad samples are heard as silence and leave nothing behind after one 
     CHECK ((output.tail (8000 - after) - expected.tail (8000 - after)).cwiseAbs().maxCoeff() < 1e-6f);
 }
 
+TEST_CASE ("A window of zeros is not transformed and nothing comes of what is made of it")
+{
+    const auto geometry = geometryOf (16000.0, LatencyMode::balanced, 0.032);
+    const Eigen::Index hop = geometry.hop, tail = geometry.analysis + geometry.synthesis;
+    for (Eigen::Index at = tail; at < tail + hop; ++at)
+    {
+        core::Stft stft;
+        REQUIRE (stft.prepare (geometry, 2, 1).ok());
+        Eigen::MatrixXf input = Eigen::MatrixXf::Zero (4 * tail, 2);
+        input (at, 1) = 1.0f;
+        Eigen::VectorXf output (input.rows());
+        const float* from[] = { input.col (0).data(), input.col (1).data() };
+        float* to = output.data();
+        Eigen::Index sounding = 0;
+        bool isTold = true;
+        stft.process (from, &to, input.rows(),
+                      [&] (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& outputs) noexcept
+                      {
+                          sounding += stft.hearsSilence() ? 0 : 1;
+                          isTold = isTold && stft.hearsSilence() == mixture.isZero (0.0f);
+                          outputs.setZero();
+                          outputs.row (1).setOnes(); // a cosine over all of the frame
+                      });
+        INFO ("an impulse " << at - tail << " samples after " << tail);
+        CHECK (isTold);
+        CHECK (sounding == (at + geometry.analysis) / hop - at / hop); // frames that end after it and hold it
+        const Eigen::Index start = (at / hop + 1) * hop;
+        CHECK (output.head (start).isZero (0.0f));
+        CHECK (output.segment (start, hop).norm() > 0.0f);
+        CHECK (output.tail (input.rows() - at - tail - 1).isZero (0.0f));
+    }
+}
+
 TEST_CASE ("Rates and windows outside the limits are refused with what is allowed")
 {
     for (const double rate : { 0.0, 7999.0, 192001.0, -1.0, std::numeric_limits<double>::quiet_NaN() })
