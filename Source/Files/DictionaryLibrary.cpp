@@ -63,14 +63,22 @@ fs::path userDictionaryFolder()
 #endif
 }
 
+std::vector<fs::path> factoryDictionaryPath (const fs::path& bundleResources)
+{
+    std::vector<fs::path> folders{ UNBRAID_INSTALLED_DICTIONARIES, bundleResources,
+                                   UNBRAID_SOURCE_DICTIONARIES };
+    std::erase_if (folders, [] (const fs::path& folder) { return folder.empty(); });
+    return folders;
+}
+
 std::vector<fs::path> dictionarySearchPath (const fs::path& bundleResources)
 {
     std::vector<fs::path> folders;
     appendList (folders, environment ("UNBRAID_DICTIONARIES"));
-    for (const fs::path& folder : { userDictionaryFolder(), fs::path (UNBRAID_INSTALLED_DICTIONARIES),
-                                    bundleResources, fs::path (UNBRAID_SOURCE_DICTIONARIES) })
-        if (! folder.empty())
-            folders.push_back (folder);
+    if (auto own = userDictionaryFolder(); ! own.empty())
+        folders.push_back (std::move (own));
+    const auto factory = factoryDictionaryPath (bundleResources);
+    folders.insert (folders.end(), factory.begin(), factory.end());
     return folders;
 }
 

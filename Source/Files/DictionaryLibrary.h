@@ -24,6 +24,10 @@ struct DictionaryEntry
     [worker] */
 std::vector<std::filesystem::path> dictionarySearchPath (const std::filesystem::path& bundleResources = {});
 
+/** The part of that path that comes with the program: installed data, `bundleResources`, the source tree of the build.
+    [worker] */
+std::vector<std::filesystem::path> factoryDictionaryPath (const std::filesystem::path& bundleResources = {});
+
 /** The user's own folder, where `dictionarySearchPath` looks second; empty when no home is known. [worker] */
 std::filesystem::path userDictionaryFolder();
 

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Separator.h"
+
+#include <array>
+
+namespace unbraid::plugin
+{
+
+/** Strips of the mixer and source buses of the plugin; sources beyond the last are summed on it. */
+constexpr int numStrips = 8;
+
+/** One source's place in Mix, in linear units. */
+struct StripControls
+{
+    float gain = 1.0f;
+    float pan = 0.0f; // -1 left to 1 right, 0 dB at the centre
+    bool isMuted = false;
+    bool isSoloed = false;
+    bool isOpen = true; // false: the source's activations are closed
+};
+
+/** What the user sets of the engine; all else is as the dictionary's `mixer` says. */
+struct EngineControls
+{
+    int updates = 5;
+    float sparsity = 0.0f;
+    float smoothingSeconds = 0.0f;
+    core::Dynamics dynamics = core::Dynamics::none;
+    float dynamicsStrength = 0.0f;
+    bool adapts = true;
+    float adaptationSeconds =
+        10.0f; // memory of what adapts: of the tracked noise where the dictionary tracks
+    bool isFrozen = false;
+};
+
+/** The state of all controls for one block: plain values, read once from the parameters. */
+struct Controls
+{
+    std::array<StripControls, numStrips> strips;
+    EngineControls engine;
+    float reduction = 1.0f; // gain in Mix of the sources that are no targets
+    float wet = 1.0f;
+    bool isDelta = false; // Mix carries what was taken away: delayed input - Mix
+    bool isBypassed = false;
+};
+
+} // namespace unbraid::plugin

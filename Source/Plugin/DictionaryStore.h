@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace unbraid::plugin
+{
+
+/** A dictionary in memory, once for all instances that use it. */
+struct SharedDictionary
+{
+    std::string hash; // SHA-256 of its file's bytes, in hexadecimal
+    core::Dictionary content;
+};
+
+/** A dictionary under the name by which an instance knows it. */
+struct LoadedDictionary
+{
+    std::string name;
+    bool isFactory = false; // found by name wherever the plugin is installed: sessions need not hold it
+    bool isChanged = false; // learned into and not saved
+    std::shared_ptr<const SharedDictionary> shared; // null: none
+};
+
+/** Dictionaries found by name or file and shared in memory by their content. All functions: [worker] or [message]. */
+namespace dictionaries
+{
+
+/** Where dictionaries are looked for, the plugin's own bundle included. */
+std::vector<std::filesystem::path> searchPath();
+
+/** True for a file in a folder that is installed with the program. */
+bool isFactoryFile (const std::filesystem::path& file);
+
+/** Reads a dictionary. Error: not found, or no valid dictionary. */
+core::Result<LoadedDictionary> load (const std::string& nameOrFile);
+
+/** Reads the factory dictionary of that name: the version with that hash, or, where it is gone, the first that is there.
+    Error: there is none. */
+core::Result<LoadedDictionary> loadFactory (const std::string& name, const std::string& hash);
+
+/** A dictionary that was made in memory; the one that is there if it has the same content. */
+LoadedDictionary share (core::Dictionary dictionary, const std::string& name);
+
+} // namespace dictionaries
+} // namespace unbraid::plugin

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/DictionaryStore.h"
+#include "Plugin/Parameters.h"
+#include "Plugin/SignalPath.h"
+
+#include <functional>
+#include <mutex>
+#include <optional>
+
+namespace unbraid::plugin
+{
+
+/** The worker behind the audio thread: loads dictionaries, builds an engine whenever dictionary, latency mode or stereo
+    link change, and frees engines that were replaced. All instances share one thread. It looks for changes a few times
+    a second, so that a parameter that a host automates needs no signal from the audio thread. */
+class EngineLoader : private juce::TimeSliceClient
+{
+public:
+    /** onChange  called on any thread but the audio thread after dictionary, latency or message changed */
+    EngineLoader (SignalPath& signalPath, const Parameters& parameterSet, std::function<void()> onChange);
+    ~EngineLoader() override;
+
+    /** Builds an engine for this host and puts it in place; without a usable dictionary a dry one, with a message.
+        [host] while no audio runs */
+    void prepare (double sampleRateHz, Eigen::Index inputChannels, Eigen::Index mixChannels);
+
+    /** Loads by name or file in the background. If it cannot be loaded or used, what plays goes on and `message` says
+        why. [message] */
+    void load (const std::string& nameOrFile);
+
+    /** Loads by name or file before it returns. [message] error: not found, not valid, not usable here */
+    core::Status loadNow (const std::string& nameOrFile);
+
+    /** Plays a dictionary that is in memory.
+        adapted    what its adaptive atoms begin with; empty: as it has them
+        isPreset   its mixer is to be applied to the parameters, see `takePreset`
+        [message] error: it cannot be used at this rate; what was before goes on */
+    core::Status use (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
+                      bool isPreset);
+
+    /** Whether `use` would take it, tried out. [message] */
+    [[nodiscard]] core::Status check (const LoadedDictionary& dictionary,
+                                      const std::vector<core::AdaptedAtoms>& adapted) const;
+
+    /** What plays, or is about to. [any but audio] */
+    [[nodiscard]] LoadedDictionary dictionary() const;
+    [[nodiscard]] std::vector<std::string> sourceNames() const; // of the engine, a residual included
+
+    /** What the adaptive atoms had learned when they were frozen; empty where they are not. [any but audio] */
+    [[nodiscard]] std::vector<core::AdaptedAtoms> frozenAtoms();
+
+    /** The dictionary whose mixer is to be applied now, once. [message] */
+    std::shared_ptr<const SharedDictionary> takePreset();
+
+    [[nodiscard]] int latencySamples() const;
+    [[nodiscard]] double tailSeconds() const noexcept { return tail; } // [any]
+    [[nodiscard]] double sampleRateHz() const;
+    [[nodiscard]] std::string message() const;
+    void setMessage (const std::string& text);
+
+private:
+    int useTimeSlice() override;
+    void loadRequested();
+    void followParameters();
+    void collectFrozen();
+    [[nodiscard]] EngineSpec wantedSpec (const LoadedDictionary& loaded) const;
+    core::Result<std::unique_ptr<SeparationEngine>>
+    build (const LoadedDictionary& loaded, const std::vector<core::AdaptedAtoms>& adapted) const;
+    void note (const SeparationEngine& engine);
+
+    /** One thread for all instances. */
+    struct Worker : juce::TimeSliceThread
+    {
+        Worker()
+            : TimeSliceThread ("Unbraid loader")
+        {
+            startThread();
+        }
+        ~Worker() override { stopThread (10000); }
+    };
+
+    SignalPath& path;
+    const Parameters& parameters;
+    const std::function<void()> changed;
+
+    mutable std::mutex guard; // of all below; never taken on the audio thread
+    LoadedDictionary current;
+    std::vector<core::AdaptedAtoms> frozen;
+    bool wasFrozen = false;
+    std::optional<std::string> requested;
+    std::shared_ptr<const SharedDictionary> preset; // to be applied
+    EngineSpec hostSpec;                            // rate and channels
+    EngineSpec tried;                               // what the last engine was built for, or could not be
+    bool isPrepared = false;
+    int latency = 0;
+    std::vector<std::string> names;
+    std::string newestMessage;
+
+    std::atomic<double> tail{ 0.0 };
+
+    juce::SharedResourcePointer<Worker> worker; // last: it may call as soon as it is there
+};
+
+} // namespace unbraid::plugin

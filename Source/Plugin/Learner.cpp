@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/Learner.h"
+
+#include "Plugin/PrivateFolder.h"
+
+#if defined(__linux__)
+#    include <sys/resource.h>
+#endif
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::plugin
+{
+
+struct Learner::Lesson
+{
+    core::Dictionary dictionary;
+    std::string message;
+};
+
+namespace
+{
+/** What is playing comes first. */
+void lowerPriority()
+{
+#if defined(__linux__)
+    constexpr int niceness = 10;
+    (void)::setpriority (PRIO_PROCESS, 0, niceness); // of this thread alone
+#endif
+}
+
+/** What the sound was, in words: "18.2 s of sound". */
+std::string soundText (const training::SourceReport& report)
+{
+    const double seconds = static_cast<double> (report.numFrames) * report.frameSeconds;
+    return core::numberText (0.1 * std::round (10.0 * seconds)) + " s of sound";
+}
+} // namespace
+
+Learner::Learner (std::filesystem::path captureFolder)
+    : folder (std::move (captureFolder))
+{
+}
+
+Learner::~Learner()
+{
+    cancel();
+    if (worker.joinable())
+        worker.join();
+}
+
+core::Status Learner::start (LearnRequest request)
+{
+    if (progress().stage == LearnStage::training && ! isCancelled)
+        return cannotLearn ("learner", "one that is still learning", "one at a time");
+    auto task = checkedTask (std::move (request));
+    if (! task.ok())
+        return task.error();
+    if (worker.joinable())
+        worker.join();
+    isCancelled = false;
+    isEnough = false;
+    {
+        const std::scoped_lock lock (mutex);
+        enter (LearnStage::training);
+        now.numIterations = task.value().spec.iterations;
+        result.reset();
+    }
+    try
+    {
+        worker = std::thread ([this, good = std::move (task).value()] { run (good); });
+    }
+    catch (const std::system_error& failure)
+    {
+        const std::scoped_lock lock (mutex);
+        enter (LearnStage::idle);
+        return cannotLearn ("thread", failure.what(), "");
+    }
+    return core::Done{};
+}
+
+void Learner::cancel()
+{
+    const std::scoped_lock lock (mutex);
+    isCancelled = true;
+    if (! result)
+        return;
+    result.reset();
+    enter (LearnStage::cancelled);
+}
+
+LearnProgress Learner::progress() const
+{
+    const std::scoped_lock lock (mutex);
+    return now;
+}
+
+std::optional<core::Dictionary> Learner::takeResult()
+{
+    const std::scoped_lock lock (mutex);
+    return std::exchange (result, std::nullopt);
+}
+
+void Learner::run (const LearnTask& task)
+{
+    lowerPriority();
+    const auto attempt = [&]() -> core::Result<Lesson>
+    {
+        try
+        {
+            return learn (task);
+        }
+        catch (const std::exception& failure) // memory that is not there must not end the host
+        {
+            return core::Error{ "the learning failed", task.request.source, failure.what(), "" };
+        }
+    };
+    auto learned = attempt();
+    const std::scoped_lock lock (mutex);
+    if (isCancelled)
+        enter (LearnStage::cancelled);
+    else if (! learned.ok())
+    {
+        now.stage = LearnStage::failed;
+        now.message = learned.error().message();
+    }
+    else
+    {
+        now.stage = LearnStage::done;
+        now.share = 1.0;
+        now.message = std::move (learned.value().message);
+        result = std::move (learned.value().dictionary);
+    }
+}
+
+core::Result<Learner::Lesson> Learner::learn (const LearnTask& task)
+{
+    training::SourceReport report;
+    auto learned = train (task, report);
+    if (! learned.ok())
+        return learned.error();
+    learned.value().trainedOn = soundText (report) + ", captured by its user";
+    auto whole = joinedTo (task.request.base, std::move (learned).value());
+    if (! whole.ok())
+        return whole.error();
+    std::string message =
+        task.request.source + ": " + std::to_string (report.numAtoms) + " atoms from " + soundText (report);
+    if (task.request.sampleRateHz < task.spec.sampleRateHz)
+        message += ", which ends at " + core::numberText (0.5 * task.request.sampleRateHz) + " Hz";
+    return Lesson{ std::move (whole).value(), std::move (message) };
+}
+
+core::Result<core::Dictionary> Learner::train (const LearnTask& task, training::SourceReport& report)
+{
+    const auto capture = PrivateFolder::create (folder);
+    if (! capture.ok())
+        return capture.error();
+    const auto file = capture.value()->path() / "captured.wav";
+    if (auto written = writeSound (task, file); ! written.ok())
+        return written.error();
+    training::TrainingSpec spec = task.spec;
+    spec.isEnough = [this] { return isEnough.load(); };
+    training::SourceMaterial material{ task.request.source, { file }, task.request.numAtoms };
+    material.isTarget = task.request.isTarget;
+    return training::train (spec, { material },
+                            [&] (const training::TrainingProgress& progress)
+                            {
+                                report = progress.report.value_or (report);
+                                return note (progress);
+                            });
+}
+
+void Learner::enter (LearnStage stage)
+{
+    now = {};
+    now.stage = stage;
+}
+
+bool Learner::note (const training::TrainingProgress& progress)
+{
+    const std::scoped_lock lock (mutex);
+    if (progress.iteration > 0)
+    {
+        now.share = std::max (now.share, progress.share);
+        now.iteration = progress.iteration;
+        now.divergence = progress.divergence;
+    }
+    return ! isCancelled;
+}
+
+} // namespace unbraid::plugin

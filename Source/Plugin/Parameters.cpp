@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/Parameters.h"
+
+#include <cmath>
+
+namespace unbraid::plugin
+{
+
+namespace
+{
+using juce::String;
+using FloatAttributes = juce::AudioParameterFloatAttributes;
+
+constexpr int version = 1;         // of the ids, for hosts that sort by it
+constexpr float silentDb = -60.0f; // and below: nothing is heard
+constexpr float loudestDb = 12.0f;
+constexpr float defaultMemorySeconds = 10.0f;
+
+juce::ParameterID idOf (const String& name)
+{
+    return { name, version };
+}
+
+String dbText (float db, int)
+{
+    return db <= silentDb ? String ("-inf dB") : String (db, 1) + " dB";
+}
+
+float dbValue (const String& text)
+{
+    return text.trim().startsWithIgnoreCase ("-inf") ? silentDb : text.getFloatValue();
+}
+
+FloatAttributes decibels()
+{
+    return FloatAttributes().withStringFromValueFunction (dbText).withValueFromStringFunction (dbValue);
+}
+
+/** A number with its unit, with as many digits as say something. */
+FloatAttributes withUnit (const String& unit)
+{
+    return FloatAttributes().withStringFromValueFunction (
+        [unit] (float value, int)
+        {
+            const int digits = value < 0.0005f ? 0 : value < 1.0f ? 3 : value < 100.0f ? 2 : 0;
+            return String (value, digits) + (unit.isEmpty() ? "" : " " + unit);
+        });
+}
+
+String panText (float pan, int)
+{
+    const int percent = juce::roundToInt (100.0f * std::abs (pan));
+    return percent == 0 ? String ("C") : (pan < 0.0f ? "L" : "R") + String (percent);
+}
+
+float panValue (const String& text)
+{
+    const auto trimmed = text.trim();
+    const auto side = trimmed.startsWithIgnoreCase ("L") ? -0.01f : 0.01f;
+    return trimmed.startsWithIgnoreCase ("C")       ? 0.0f
+           : trimmed.containsOnly ("+-.0123456789") ? trimmed.getFloatValue()
+                                                    : side * trimmed.substring (1).getFloatValue();
+}
+
+/** A range that is spread by ratios: half of the way is the geometric mean. */
+juce::NormalisableRange<float> logarithmic (float low, float high)
+{
+    return { low, high,
+             [] (float start, float end, float share) { return start * std::pow (end / start, share); },
+             [] (float start, float end, float value)
+             { return std::log (value / start) / std::log (end / start); } };
+}
+
+juce::NormalisableRange<float> skewed (float low, float high, float centre)
+{
+    juce::NormalisableRange<float> range (low, high);
+    range.setSkewForCentre (centre);
+    return range;
+}
+
+juce::AudioParameterBoolAttributes switchText (const char* on, const char* off)
+{
+    return juce::AudioParameterBoolAttributes()
+        .withStringFromValueFunction ([on, off] (bool value, int) { return String (value ? on : off); })
+        .withValueFromStringFunction (
+            [on] (const String& text)
+            { return text.trim().equalsIgnoreCase (on) || text.getIntValue() != 0; });
+}
+
+float gainFrom (float db)
+{
+    return db <= silentDb ? 0.0f : std::pow (10.0f, 0.05f * db);
+}
+
+std::unique_ptr<juce::AudioProcessorParameterGroup> group (const String& id, const String& name)
+{
+    return std::make_unique<juce::AudioProcessorParameterGroup> (id, name, " ");
+}
+} // namespace
+
+template <class Parameter, class... Arguments>
+Parameter* Parameters::add (juce::AudioProcessorParameterGroup& target, Arguments&&... arguments)
+{
+    auto parameter = std::make_unique<Parameter> (std::forward<Arguments> (arguments)...);
+    auto* added = parameter.get();
+    inOrder.push_back (added);
+    target.addChild (std::move (parameter));
+    return added;
+}
+
+Parameters::Parameters (juce::AudioProcessor& processor)
+{
+    addMain (processor);
+    addEngine (processor);
+    addStrips (processor);
+}
+
+void Parameters::addMain (juce::AudioProcessor& processor)
+{
+    using Float = juce::AudioParameterFloat;
+    using Bool = juce::AudioParameterBool;
+    auto main = group ("main", "Main");
+    reductionDb = add<Float> (*main, idOf ("reduction"), "Reduction",
+                              juce::NormalisableRange<float> (silentDb, 0.0f), 0.0f, decibels());
+    wet = add<Float> (*main, idOf ("wet"), "Dry/Wet", juce::NormalisableRange<float> (0.0f, 100.0f), 100.0f,
+                      withUnit ("%"));
+    latency = add<juce::AudioParameterChoice> (
+        *main, idOf ("latency"), "Latency", juce::StringArray{ "low", "balanced", "high" }, 1,
+        juce::AudioParameterChoiceAttributes().withAutomatable (false));
+    delta = add<Bool> (*main, idOf ("delta"), "Delta", false, switchText ("on", "off"));
+    stereoLink = add<Bool> (*main, idOf ("stereo_link"), "Stereo Link", true,
+                            switchText ("linked", "apart").withAutomatable (false));
+    bypass = add<Bool> (*main, idOf ("bypass"), "Bypass", false, switchText ("bypassed", "active"));
+    processor.addParameterGroup (std::move (main));
+}
+
+void Parameters::addEngine (juce::AudioProcessor& processor)
+{
+    using Float = juce::AudioParameterFloat;
+    using Bool = juce::AudioParameterBool;
+    auto engine = group ("engine", "Engine");
+    updates = add<juce::AudioParameterInt> (*engine, idOf ("updates"), "Updates per Frame", 1, 50, 5);
+    sparsity =
+        add<Float> (*engine, idOf ("sparsity"), "Sparsity", skewed (0.0f, 100.0f, 1.0f), 0.0f, withUnit ({}));
+    smoothingMs = add<Float> (*engine, idOf ("smoothing"), "Smoothing", skewed (0.0f, 1000.0f, 50.0f), 0.0f,
+                              withUnit ("ms"));
+    dynamics = add<juce::AudioParameterChoice> (*engine, idOf ("dynamics"), "Dynamics",
+                                                juce::StringArray{ "none", "is", "gamma" }, 0);
+    dynamicsStrength = add<Float> (*engine, idOf ("dynamics_strength"), "Dynamics Strength",
+                                   skewed (0.0f, 100.0f, 1.0f), 0.0f, withUnit ({}));
+    adaptation = add<Bool> (*engine, idOf ("adaptation"), "Adaptation", true, switchText ("on", "off"));
+    adaptationSeconds = add<Float> (*engine, idOf ("adaptation_time"), "Adaptation Time",
+                                    logarithmic (0.05f, 60.0f), defaultMemorySeconds, withUnit ("s"));
+    freeze = add<Bool> (*engine, idOf ("freeze"), "Freeze", false, switchText ("frozen", "adapting"));
+    processor.addParameterGroup (std::move (engine));
+}
+
+void Parameters::addStrips (juce::AudioProcessor& processor)
+{
+    using Float = juce::AudioParameterFloat;
+    using Bool = juce::AudioParameterBool;
+    for (int index = 0; index < numStrips; ++index)
+    {
+        const auto id = "source_" + String (index + 1) + "_";
+        const auto name = "Source " + String (index + 1) + " ";
+        auto strip = group (id + "strip", name.trim());
+        auto& made = strips[static_cast<size_t> (index)];
+        made.gainDb = add<Float> (*strip, idOf (id + "gain"), name + "Gain",
+                                  skewed (silentDb, loudestDb, -12.0f), 0.0f, decibels());
+        made.pan = add<Float> (
+            *strip, idOf (id + "pan"), name + "Pan", juce::NormalisableRange<float> (-1.0f, 1.0f), 0.0f,
+            FloatAttributes().withStringFromValueFunction (panText).withValueFromStringFunction (panValue));
+        made.mute =
+            add<Bool> (*strip, idOf (id + "mute"), name + "Mute", false, switchText ("muted", "heard"));
+        made.solo = add<Bool> (*strip, idOf (id + "solo"), name + "Solo", false, switchText ("solo", "off"));
+        made.gate =
+            add<Bool> (*strip, idOf (id + "gate"), name + "Gate", true, switchText ("open", "closed"));
+        processor.addParameterGroup (std::move (strip));
+    }
+}
+
+core::LatencyMode Parameters::latencyMode() const noexcept
+{
+    return static_cast<core::LatencyMode> (latency->getIndex());
+}
+
+Controls Parameters::read() const noexcept
+{
+    Controls controls;
+    for (size_t index = 0; index < strips.size(); ++index)
+    {
+        const auto& strip = strips[index];
+        controls.strips[index] = { gainFrom (strip.gainDb->get()), strip.pan->get(), strip.mute->get(),
+                                   strip.solo->get(), strip.gate->get() };
+    }
+    controls.engine = { updates->get(),
+                        sparsity->get(),
+                        0.001f * smoothingMs->get(),
+                        static_cast<core::Dynamics> (dynamics->getIndex()),
+                        dynamicsStrength->get(),
+                        adaptation->get(),
+                        adaptationSeconds->get(),
+                        freeze->get() };
+    controls.reduction = gainFrom (reductionDb->get());
+    controls.wet = 0.01f * wet->get();
+    controls.isDelta = delta->get();
+    controls.isBypassed = bypass->get();
+    return controls;
+}
+
+} // namespace unbraid::plugin

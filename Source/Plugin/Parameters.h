@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "JuceHeader.h"
+#include "Plugin/Controls.h"
+
+#include <vector>
+
+namespace unbraid::plugin
+{
+
+/** The parameters of one source's strip. */
+struct StripParameters
+{
+    juce::AudioParameterFloat* gainDb = nullptr; // at its lowest: silent
+    juce::AudioParameterFloat* pan = nullptr;
+    juce::AudioParameterBool* mute = nullptr;
+    juce::AudioParameterBool* solo = nullptr;
+    juce::AudioParameterBool* gate = nullptr; // on: open
+};
+
+/** All parameters of the plugin. Their ids are frozen: hosts' sessions and automation hold on to them. They belong to
+    the processor; this is where they are found by name. */
+class Parameters
+{
+public:
+    /** Makes the parameters and gives them to the processor. [message] */
+    explicit Parameters (juce::AudioProcessor& processor);
+
+    std::array<StripParameters, numStrips> strips;
+    juce::AudioParameterFloat* reductionDb = nullptr; // at its lowest: silent
+    juce::AudioParameterFloat* wet = nullptr;         // percent
+    juce::AudioParameterInt* updates = nullptr;
+    juce::AudioParameterFloat* sparsity = nullptr;
+    juce::AudioParameterFloat* smoothingMs = nullptr;
+    juce::AudioParameterChoice* dynamics = nullptr; // none, is, gamma
+    juce::AudioParameterFloat* dynamicsStrength = nullptr;
+    juce::AudioParameterBool* adaptation = nullptr;
+    juce::AudioParameterFloat* adaptationSeconds = nullptr;
+    juce::AudioParameterBool* freeze = nullptr;
+    juce::AudioParameterChoice* latency = nullptr; // low, balanced, high
+    juce::AudioParameterBool* delta = nullptr;
+    juce::AudioParameterBool* stereoLink = nullptr;
+    juce::AudioParameterBool* bypass = nullptr;
+
+    /** All of them, in the order in which hosts list them. */
+    [[nodiscard]] const std::vector<juce::RangedAudioParameter*>& all() const noexcept { return inOrder; }
+
+    /** What they stand at. [audio] */
+    [[nodiscard]] Controls read() const noexcept;
+
+    /** [any] */
+    [[nodiscard]] core::LatencyMode latencyMode() const noexcept;
+
+private:
+    template <class Parameter, class... Arguments>
+    Parameter* add (juce::AudioProcessorParameterGroup& group, Arguments&&... arguments);
+    void addMain (juce::AudioProcessor& processor);
+    void addEngine (juce::AudioProcessor& processor);
+    void addStrips (juce::AudioProcessor& processor);
+
+    std::vector<juce::RangedAudioParameter*> inOrder;
+};
+
+} // namespace unbraid::plugin

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/PresetMixer.h"
+
+#include "Core/SeparatorSettings.h"
+
+#include <algorithm>
+
+namespace unbraid::plugin
+{
+
+namespace
+{
+constexpr auto reductionKey = "reduction_db";
+
+/** Names of mixer values know no '-'. */
+std::string panKey (const core::Source& source)
+{
+    auto key = "pan_" + source.name;
+    std::replace (key.begin(), key.end(), '-', '_');
+    return key;
+}
+
+double valueOf (const core::Dictionary& dictionary, const std::string& key, double otherwise)
+{
+    const auto found = dictionary.mixer.find (key);
+    return found == dictionary.mixer.end() ? otherwise : found->second;
+}
+
+void setTo (juce::RangedAudioParameter& parameter, float value)
+{
+    const auto wanted =
+        parameter.convertTo0to1 (parameter.getNormalisableRange().getRange().clipValue (value));
+    if (wanted != parameter.getValue())
+        parameter.setValueNotifyingHost (wanted);
+}
+
+void setTo (juce::AudioParameterBool& parameter, bool value)
+{
+    setTo (static_cast<juce::RangedAudioParameter&> (parameter), value ? 1.0f : 0.0f);
+}
+
+void applyEngine (const core::Dictionary& dictionary, Parameters& parameters)
+{
+    const auto settings = core::settingsFromMixer (dictionary);
+    const bool tracks = settings.noiseTracking.enabled;
+    setTo (*parameters.updates, static_cast<float> (settings.solver.updates));
+    setTo (*parameters.sparsity, settings.solver.sparsity);
+    setTo (*parameters.smoothingMs, 1000.0f * settings.maskSmoothingSeconds);
+    setTo (*parameters.dynamics, static_cast<float> (settings.solver.dynamics));
+    setTo (*parameters.dynamicsStrength, settings.solver.dynamicsStrength);
+    setTo (*parameters.adaptation, tracks || settings.adaptation.enabled);
+    setTo (*parameters.adaptationSeconds,
+           tracks ? settings.noiseTracking.memorySeconds : settings.adaptation.memorySeconds);
+    setTo (*parameters.freeze, false);
+}
+
+void applyStrip (const core::Dictionary& dictionary, size_t index, StripParameters& strip)
+{
+    const bool isUsed = index < dictionary.sources.size();
+    setTo (*strip.gainDb, isUsed ? dictionary.sources[index].defaultGainDb : 0.0f);
+    setTo (*strip.pan,
+           isUsed ? static_cast<float> (valueOf (dictionary, panKey (dictionary.sources[index]), 0.0))
+                  : 0.0f);
+    setTo (*strip.mute, false);
+    setTo (*strip.solo, false);
+    setTo (*strip.gate, true);
+}
+} // namespace
+
+void applyPreset (const core::Dictionary& dictionary, Parameters& parameters)
+{
+    setTo (*parameters.reductionDb, static_cast<float> (valueOf (dictionary, reductionKey, 0.0)));
+    applyEngine (dictionary, parameters);
+    for (size_t index = 0; index < parameters.strips.size(); ++index)
+        applyStrip (dictionary, index, parameters.strips[index]);
+}
+
+void storePreset (const Parameters& parameters, core::Dictionary& dictionary)
+{
+    auto& mixer = dictionary.mixer;
+    const bool tracks = core::settingsFromMixer (dictionary).noiseTracking.enabled;
+    mixer[reductionKey] = static_cast<double> (parameters.reductionDb->get());
+    mixer["updates"] = parameters.updates->get();
+    mixer["sparsity"] = static_cast<double> (parameters.sparsity->get());
+    mixer["smoothing_seconds"] = 0.001 * static_cast<double> (parameters.smoothingMs->get());
+    mixer["dynamics"] = parameters.dynamics->getIndex();
+    mixer["dynamics_strength"] = static_cast<double> (parameters.dynamicsStrength->get());
+    if (! tracks)
+        mixer["adaptation"] = parameters.adaptation->get() ? 1.0 : 0.0;
+    mixer[tracks ? "noise_memory_seconds" : "memory_seconds"] =
+        static_cast<double> (parameters.adaptationSeconds->get());
+    const auto numUsed = std::min (parameters.strips.size(), dictionary.sources.size());
+    for (size_t index = 0; index < numUsed; ++index)
+    {
+        auto& source = dictionary.sources[index];
+        source.defaultGainDb = parameters.strips[index].gainDb->get();
+        mixer[panKey (source)] = static_cast<double> (parameters.strips[index].pan->get());
+    }
+}
+
+} // namespace unbraid::plugin

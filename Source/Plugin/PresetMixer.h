@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary.h"
+#include "Plugin/Parameters.h"
+
+namespace unbraid::plugin
+{
+
+/** Sets the parameters to what a dictionary's preset says: its mixer, the sources' default gains, all else of strips
+    and engine to its default. Dry/wet, delta, latency, stereo link and bypass stay as they are. [message] */
+void applyPreset (const core::Dictionary& dictionary, Parameters& parameters);
+
+/** Writes what the parameters stand at into a dictionary, so that `applyPreset` brings it back. [message] */
+void storePreset (const Parameters& parameters, core::Dictionary& dictionary);
+
+} // namespace unbraid::plugin

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/SampleDelay.h"
+#include "Plugin/StripMixer.h"
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace unbraid::plugin
+{
+
+/** What an engine is built for; a change of any needs another engine. */
+struct EngineSpec
+{
+    double sampleRateHz = 48000.0;
+    Eigen::Index inputChannels = 2; // 1 or 2
+    Eigen::Index mixChannels = 2;   // 1 or 2
+    core::LatencyMode mode = core::LatencyMode::balanced;
+    bool isStereoLinked = true; // false: each channel has masks of its own
+
+    bool operator== (const EngineSpec&) const = default;
+};
+
+/** One dictionary at work: the separator (or one per channel), the dry sound beside it and the way into Mix. Built
+    whole on a worker, handed to the audio thread, given back to be freed. All it gives has one latency. */
+class SeparationEngine
+{
+public:
+    /** adapted  what the adaptive atoms begin with, per separator; empty: as the dictionary has them
+        [worker] errors: as `core::Separator::prepare` and `restoreAdapted` */
+    static core::Result<std::unique_ptr<SeparationEngine>>
+    make (const EngineSpec& spec, const core::Dictionary& dictionary,
+          const std::vector<core::AdaptedAtoms>& adapted);
+
+    /** One without a dictionary: all is dry, on Mix and on the first strip. [worker] */
+    static std::unique_ptr<SeparationEngine> makeDry (const EngineSpec& spec);
+
+    /** Forgets sound and, unless frozen, what was learned; controls are taken without a glide. [audio] */
+    void reset() noexcept;
+
+    /** Takes the controls of the next chunks. [audio] */
+    void aimAt (const Controls& controls) noexcept;
+
+    /** Separates and mixes at most `maxChunk` samples.
+        input  [input channels] pointers
+        [audio] real-time safe */
+    void process (const float* const* input, Eigen::Index numSamples) noexcept;
+
+    /** The strip's channel of the last chunk, before gain and pan and silent while bypassed; null where there is no
+        such source. [audio] */
+    [[nodiscard]] const float* strip (int index, Eigen::Index channel) const noexcept;
+
+    /** Mix of the last chunk. [audio] */
+    [[nodiscard]] const float* mix (Eigen::Index channel) const noexcept
+    {
+        return mixed.col (channel).data();
+    }
+
+    /** What the adaptive atoms had learned when they were frozen, per separator; empty unless that is news since
+        the last call. The audio thread may go on. [worker] */
+    std::vector<core::AdaptedAtoms> takeFrozen();
+
+    [[nodiscard]] Eigen::Index latencySamples() const noexcept { return latency; }
+    /** Input it must have heard before its output is as good as it gets. [any] */
+    [[nodiscard]] Eigen::Index warmUpSamples() const noexcept { return warmUp; }
+    [[nodiscard]] const EngineSpec& spec() const noexcept { return builtFor; }
+    /** Of the engine, in its order; none without a dictionary. [any] */
+    [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return names; }
+
+private:
+    explicit SeparationEngine (const EngineSpec& spec)
+        : builtFor (spec)
+    {
+    }
+    void allocate (Eigen::Index numSources, const std::vector<bool>& isTarget);
+    void keepFrozen (bool isFrozen) noexcept;
+    void separate (const float* const* input, Eigen::Index numSamples) noexcept;
+    void finishStrips (Eigen::Index numSamples) noexcept;
+
+    EngineSpec builtFor;
+    core::SeparatorSettings presetSettings;  // what no control overrides
+    std::vector<core::Separator> separators; // one for all channels, or one for each
+    std::vector<SampleDelay> delays;         // per channel
+    StripMixer mixer;
+    std::vector<std::string> names;
+    Eigen::Index latency = 0;
+    Eigen::Index warmUp = 0;
+    Eigen::MatrixXf sources;            // [chunk x (sources x channels)]
+    Eigen::MatrixXf dry;                // [chunk x channels]
+    Eigen::MatrixXf mixed;              // [chunk x mix channels]
+    std::vector<float*> sourcePointers; // separator by separator, source by source
+    std::vector<float> frozenCopy; // written by the audio thread while not full, read by a worker while it is
+    std::atomic<bool> isCopyFull{ false };
+    bool isCopied = false; // since freeze was switched on
+};
+
+} // namespace unbraid::plugin
