@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/EnginePanel.h"
+
+#include "Editor/Palette.h"
+
+namespace unbraid::editor
+{
+
+namespace
+{
+constexpr int countWidth = 32; // of a value, by its longest text
+constexpr int numberWidth = 48;
+constexpr int timeWidth = 64;
+} // namespace
+
+EnginePanel::EnginePanel (plugin::Parameters& parameters)
+    : Panel ("Engine")
+    , updates (*parameters.updates,
+               "How often the activations are improved per frame: more separates better and costs time.",
+               countWidth)
+    , sparsity (*parameters.sparsity,
+                "Prefers few atoms at a time: sources leak less into each other, too much thins them.",
+                numberWidth)
+    , smoothing (*parameters.smoothingMs, "Smooths the masks over time: less musical noise, softer onsets.",
+                 timeWidth)
+    , strength (*parameters.dynamicsStrength,
+                "How much the dynamics prior counts against the sound of the frame itself.", numberWidth)
+    , adaptationTime (*parameters.adaptationSeconds,
+                      "How long the adaptation remembers: short follows quickly, long is steady.", timeWidth)
+    , dynamics (
+          *parameters.dynamics,
+          "Lets a frame expect what the frame before it held. is: Itakura-Saito penalty, gamma: Gamma prior.")
+    , stereoLink (*parameters.stereoLink,
+                  "Linked, both channels share one set of masks and the stereo image stands still; apart, "
+                  "each has its own.")
+    , adaptation (*parameters.adaptation, "Lets the noise or residual adapt to the sound that plays.")
+    , freeze (*parameters.freeze, "Holds the adapted noise or residual as it is now.")
+    , updatesCell ("Updates / frame", updates)
+    , sparsityCell ("Sparsity", sparsity)
+    , smoothingCell ("Smoothing", smoothing)
+    , dynamicsCell ("Dynamics", dynamics)
+    , strengthCell ("Strength", strength)
+    , linkCell ("Stereo link", stereoLink)
+    , adaptationCell ("Adaptation", adaptation)
+    , timeCell ("Time", adaptationTime)
+    , freezeCell ("Freeze", freeze)
+{
+    for (auto* cell : { &updatesCell, &sparsityCell, &smoothingCell, &dynamicsCell, &strengthCell, &linkCell,
+                        &adaptationCell, &timeCell, &freezeCell })
+        addAndMakeVisible (cell);
+}
+
+void EnginePanel::resized()
+{
+    auto area = content();
+    const auto nextRow = [&area]
+    {
+        const auto row = area.removeFromTop (palette::cellHeight);
+        area.removeFromTop (palette::unit);
+        return row;
+    };
+    constexpr int gap = 3 * palette::unit;
+    placeInRow (nextRow(), gap, { { &updatesCell, 1 }, { &sparsityCell, 1 }, { &smoothingCell, 1 } });
+    placeInRow (nextRow(), gap, { { &dynamicsCell, 1 }, { &strengthCell, 1 }, { &linkCell, 1 } });
+    placeInRow (nextRow(), gap, { { &adaptationCell, 1 }, { &timeCell, 1 }, { &freezeCell, 1 } });
+}
+
+} // namespace unbraid::editor

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the plugin takes of the time that a host gives it: the processor time of each callback against the block, 64
+// samples of stereo at 48 kHz with all buses on. It stands for a pause at most: the host's other plugins need the rest.
+#include "Host/Recording.h"
+
+#include <benchmark/benchmark.h>
+
+#include <ctime>
+
+using namespace unbraid;
+
+namespace
+{
+constexpr double sampleRateHz = 48000.0;
+constexpr int blockSize = 64;
+constexpr double blockSeconds = blockSize / sampleRateHz;
+
+/** What this thread has computed so far, whatever else the machine does. */
+double computedSeconds()
+{
+    timespec now{};
+    clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double> (now.tv_sec) + 1e-9 * static_cast<double> (now.tv_nsec);
+}
+
+enum class Played
+{
+    noisyVoice,
+    silence,
+    takeOvers // a noisy voice, and time and again a dictionary that takes over from another
+};
+
+test::Sound noisyVoice()
+{
+    auto heard = test::readHeard ("noisy-voice.flac", 2, sampleRateHz);
+    if (! heard.ok())
+        return {};
+    auto sound = std::move (heard).value().sound;
+    sound.applyGain (1, 0, sound.getNumSamples(), 0.7f);
+    return sound;
+}
+
+/** Plays on from block to block. */
+class Host
+{
+public:
+    Host (plugin::PluginProcessor& played, Played what)
+        : processor (played)
+        , sound (noisyVoice())
+    {
+        if (what == Played::silence)
+            sound.clear();
+    }
+
+    [[nodiscard]] bool hasSound() const { return sound.getNumSamples() > blockSize; }
+
+    /** returns  the processor time of the callback, in seconds */
+    double playBlock()
+    {
+        if (place + blockSize > sound.getNumSamples())
+            place = 0;
+        block.clear();
+        for (int side = 0; side < 2; ++side)
+            block.copyFrom (side, 0, sound, side, place, blockSize);
+        place += blockSize;
+        const auto start = computedSeconds();
+        processor.processBlock (block, midi);
+        return computedSeconds() - start;
+    }
+
+private:
+    plugin::PluginProcessor& processor;
+    test::Sound sound;
+    test::Sound block{ 18, blockSize };
+    juce::MidiBuffer midi;
+    int place = 0;
+};
+
+void callback (benchmark::State& state, const char* dictionary, int latencyMode, Played what)
+{
+    constexpr int warmUpBlocks = 2000, blocksPerTakeOver = 100;
+    plugin::PluginProcessor processor;
+    *processor.parameters().latency = latencyMode;
+    const auto loaded = processor.loadNow (dictionary);
+    Host host (processor, what);
+    if (! loaded.ok() || ! test::startStereo (processor, sampleRateHz) || ! host.hasSound())
+        return state.SkipWithError ("the plugin cannot start");
+    for (int i = 0; i < warmUpBlocks; ++i)
+        host.playBlock();
+
+    std::vector<double> shares;
+    for (auto turn : state)
+    {
+        if (what == Played::takeOvers && shares.size() % blocksPerTakeOver == 0)
+        {
+            juce::ignoreUnused (processor.loadNow (dictionary));
+            juce::Thread::sleep (30); // the worker frees the last one
+        }
+        shares.push_back (host.playBlock() / blockSeconds);
+    }
+    std::sort (shares.begin(), shares.end());
+    const auto percentOfBlockAt = [&] (double rank)
+    { return 100.0 * shares[static_cast<size_t> (rank * static_cast<double> (shares.size() - 1))]; };
+    state.counters["median_%"] = percentOfBlockAt (0.5);
+    state.counters["p99.9_%"] = percentOfBlockAt (0.999);
+    state.counters["worst_%"] = percentOfBlockAt (1.0);
+}
+
+constexpr int low = 0, balanced = 1, high = 2;
+constexpr int blocks = 45'000; // a minute
+} // namespace
+
+BENCHMARK_CAPTURE (callback, speech_low, "speech", low, Played::noisyVoice)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, speech_balanced, "speech", balanced, Played::noisyVoice)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, speech_high, "speech", high, Played::noisyVoice)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, speech_silence, "speech", balanced, Played::silence)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, speech_take_overs, "speech", balanced, Played::takeOvers)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, drums_low, "drums", low, Played::noisyVoice)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, drums_balanced, "drums", balanced, Played::noisyVoice)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, piano_low, "piano", low, Played::noisyVoice)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, piano_balanced, "piano", balanced, Played::noisyVoice)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, piano_take_overs, "piano", balanced, Played::takeOvers)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, piano_silence, "piano", balanced, Played::silence)->Iterations (blocks);
+
+int main (int argc, char* argv[])
+{
+    const juce::ScopedJuceInitialiser_GUI initialised;
+    benchmark::Initialize (&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments (argc, argv))
+        return 2;
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Host/Recording.h"
+#include "Support/EqualSources.h"
+#include "Support/TemporaryFolder.h"
+
+#include "Files/DictionaryFile.h"
+
+#include <cstdlib>
+
+namespace unbraid::test
+{
+
+/** A plugin as a host has it. */
+using Instance = std::unique_ptr<juce::AudioPluginInstance>;
+
+/** A copy of a built bundle in a folder of its own, which is the user's home of data too, and JUCE's host to open it
+    with. `UNBRAID_DICTIONARIES` is not set. All functions: [message]. */
+class Bundle
+{
+public:
+    /** format  VST3 or LV2 */
+    explicit Bundle (const std::string& format)
+        : isVst3 (format == "VST3")
+    {
+        const std::filesystem::path built (isVst3 ? UNBRAID_VST3 : UNBRAID_LV2);
+        path = plugins() / built.filename();
+        std::filesystem::create_directories (plugins());
+        std::filesystem::copy (built, path, std::filesystem::copy_options::recursive);
+        if (isVst3)
+            host = std::make_unique<juce::VST3PluginFormat>();
+        else
+            host = std::make_unique<juce::LV2PluginFormat>();
+    }
+
+    [[nodiscard]] std::filesystem::path dictionaries() const
+    {
+        return path / (isVst3 ? "Contents/Resources/Dictionaries" : "Resources/Dictionaries");
+    }
+
+    /** The library that hosts load. */
+    [[nodiscard]] std::filesystem::path library() const
+    {
+        for (const auto& item : std::filesystem::recursive_directory_iterator (path))
+            if (item.path().filename() == (isVst3 ? "Unbraid.so" : "libUnbraid.so"))
+                return item.path();
+        return {};
+    }
+
+    /** Exchanges the bundle's own `speech`, with which each new plugin begins. */
+    void exchangeSpeech (const core::Dictionary& dictionary) const
+    {
+        REQUIRE (files::saveDictionary (dictionaries() / "speech.safetensors", dictionary).ok());
+    }
+
+    /** Gives the user a `speech`, which comes before the bundle's; to be taken away by `removeUsers`. */
+    void addUserSpeech (const core::Dictionary& dictionary) const
+    {
+        std::filesystem::create_directories (usersFolder());
+        REQUIRE (files::saveDictionary (usersFolder() / "speech.safetensors", dictionary).ok());
+    }
+
+    void removeUsers() const { std::filesystem::remove_all (usersFolder()); }
+
+    [[nodiscard]] Instance open (double sampleRateHz = 48000.0, int blockSize = 512)
+    {
+        ::setenv ("XDG_DATA_HOME", data().c_str(), 1);
+        ::unsetenv ("UNBRAID_DICTIONARIES");
+        host->searchPathsForPlugins (juce::FileSearchPath (plugins().string()), true, false);
+        juce::OwnedArray<juce::PluginDescription> found;
+        host->findAllTypesForFile (found, isVst3 ? path.string() : "https://unbraid.org/plugins/unbraid");
+        REQUIRE (found.size() == 1);
+        juce::String error;
+        auto instance = host->createInstanceFromDescription (*found[0], sampleRateHz, blockSize, error);
+        INFO (error);
+        REQUIRE (instance != nullptr);
+        return instance;
+    }
+
+    /** Opens it with all buses on, ready to play. */
+    [[nodiscard]] Instance start (double sampleRateHz = 48000.0, int blockSize = 512)
+    {
+        auto instance = open (sampleRateHz, blockSize);
+        REQUIRE (instance->enableAllBuses());
+        instance->setRateAndBufferSizeDetails (sampleRateHz, blockSize);
+        instance->prepareToPlay (sampleRateHz, blockSize);
+        return instance;
+    }
+
+private:
+    [[nodiscard]] std::filesystem::path plugins() const { return folder / "plugins"; }
+    [[nodiscard]] std::filesystem::path data() const { return folder / "data"; }
+    [[nodiscard]] std::filesystem::path usersFolder() const { return data() / "unbraid/dictionaries"; }
+
+    TemporaryFolder folder;
+    bool isVst3;
+    std::filesystem::path path;
+    std::unique_ptr<juce::AudioPluginFormat> host;
+};
+
+/** The latency a host knows of once something was played: VST3 tells it by a message, LV2 by a port. */
+inline int reportedLatency (juce::AudioPluginInstance& instance)
+{
+    juce::MessageManager::getInstance()->runDispatchLoopUntil (100);
+    return instance.getLatencySamples();
+}
+
+/** Sets a parameter as the host's own knob does.
+    value  0 to 1 */
+inline void setParameter (juce::AudioPluginInstance& instance, const juce::String& name, float value)
+{
+    for (auto* parameter : instance.getParameters())
+        if (parameter->getName (64) == name)
+            return parameter->setValue (value);
+    FAIL ("no parameter " << name);
+}
+
+/** As `readHeard`, where the file is there. */
+inline Heard recording (const std::filesystem::path& file, int numChannels)
+{
+    auto heard = readHeard (file, numChannels);
+    REQUIRE (heard.ok());
+    return std::move (heard).value();
+}
+
+} // namespace unbraid::test

@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The bundles as they are delivered, in a host: JUCE's own. What the processor itself does is tested beside this.
+#include "Host/Bundle.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+
+namespace
+{
+constexpr float nullTolerance = 1e-6f; // -120 dB of full scale
+constexpr float programTolerance =
+    1e-5f; // -100 dB: the program may put its blocks and channels together otherwise
+constexpr int largestBlock = 4096;
+
+std::vector<juce::String> namesOf (const juce::AudioProcessor& processor, bool isInput)
+{
+    std::vector<juce::String> names;
+    for (int bus = 0; bus < processor.getBusCount (isInput); ++bus)
+        names.push_back (processor.getBus (isInput, bus)->getName());
+    return names;
+}
+
+/** Starts anew, as a host does when it stops and plays again, and plays. */
+test::Sound replay (juce::AudioPluginInstance& instance, const test::Heard& heard,
+                    const std::function<int()>& nextBlock)
+{
+    instance.releaseResources();
+    instance.setRateAndBufferSizeDetails (heard.sampleRateHz, largestBlock);
+    instance.prepareToPlay (heard.sampleRateHz, largestBlock);
+    return test::render (instance, heard.sound, nextBlock);
+}
+
+/** What `unbraid separate` makes of a recording with a dictionary: [channels x samples]. */
+test::Sound separatedByProgram (const test::TemporaryFolder& folder, const std::string& stem,
+                                const std::filesystem::path& dictionary, const std::string& source)
+{
+    const auto command = "'" UNBRAID_PROGRAM "' separate '" UNBRAID_RESOURCES "/Audio/" + stem +
+                         ".flac' --dictionary '" + dictionary.string() + "' --out '" + folder.path.string() +
+                         "' > '" + (folder / "said").string() + "' 2>&1";
+    INFO (command);
+    REQUIRE (std::system (command.c_str()) == 0);
+    return test::recording (folder / (stem + "." + source + ".wav"), 1).sound;
+}
+
+/** That an impulse comes out of all 18 channels at the latency reported, an eighth of it from each source bus. */
+void checkEqualEighths (juce::AudioPluginInstance& instance, float mix = 1.0f)
+{
+    const auto output = test::render (instance, test::impulse (2, 4096), 512);
+    REQUIRE (output.getNumChannels() == 18);
+    const int latency = test::reportedLatency (instance);
+    CHECK (latency == 960);
+    for (int channel = 0; channel < 18; ++channel)
+    {
+        INFO ("channel " << channel);
+        CHECK (output.getMagnitude (channel, 0, 4096) == std::abs (output.getSample (channel, latency)));
+        CHECK (output.getSample (channel, latency) == Approx (channel < 2 ? mix : 0.125f).margin (1e-4));
+    }
+}
+} // namespace
+
+TEST_CASE ("A host sees every bus under its frozen name and turns all on")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    test::Bundle bundle (format);
+    const auto instance = bundle.start();
+    CHECK (instance->getName() == "Unbraid");
+    CHECK (namesOf (*instance, true) == std::vector<juce::String>{ "Input", "Reference" });
+    std::vector<juce::String> outputs{ "Mix" };
+    for (int source = 1; source <= 8; ++source)
+        outputs.push_back ("Source " + juce::String (source));
+    CHECK (namesOf (*instance, false) == outputs);
+    CHECK (instance->getTotalNumInputChannels() == 4);
+    CHECK (instance->getTotalNumOutputChannels() == 18);
+    CHECK (instance->acceptsMidi());
+    CHECK (instance->producesMidi());
+}
+
+TEST_CASE ("An impulse peaks on each bus of the hosted plugin at the reported latency")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    test::Bundle bundle (format);
+    bundle.addUserSpeech (test::equalSources (8));
+    checkEqualEighths (*bundle.start());
+}
+
+TEST_CASE ("A bundle needs no dictionary but its own")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    test::Bundle bundle (format);
+    bundle.exchangeSpeech (test::equalSources (8)); // heard: so it was this one, not that of the source tree
+    checkEqualEighths (*bundle.start());
+}
+
+TEST_CASE ("The hosted plugin's sources sum to a noisy voice and a neutral Mix is it")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    test::Bundle bundle (format);
+    const auto heard = test::recording ("noisy-voice.flac", 2);
+    const auto instance = bundle.start (heard.sampleRateHz);
+    test::setParameter (*instance, "Reduction", 1.0f);
+    const auto output = test::render (*instance, heard.sound, 512);
+    const int latency = test::reportedLatency (*instance);
+    CHECK (latency == 320);
+    const auto sum = test::sumOfSources (output);
+    for (int channel = 0; channel < 2; ++channel)
+    {
+        CHECK (test::differenceAfter (sum, channel, heard.sound, channel, latency) < nullTolerance);
+        CHECK (test::differenceAfter (output, channel, heard.sound, channel, latency) < nullTolerance);
+        CHECK (output.getRMSLevel (2 + channel, 0, output.getNumSamples()) > 0.01f);
+        CHECK (output.getRMSLevel (4 + channel, 0, output.getNumSamples()) > 0.01f);
+    }
+}
+
+TEST_CASE ("The hosted plugin separates as the program does")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    test::Bundle bundle (format);
+    const auto heard = test::recording ("noisy-voice.flac", 2);
+    const auto instance = bundle.start (heard.sampleRateHz);
+    const auto output = test::render (*instance, heard.sound, 512);
+    const int latency = test::reportedLatency (*instance);
+    const test::TemporaryFolder folder;
+    const auto dictionary = bundle.dictionaries() / "speech.safetensors";
+    for (const auto& [source, channel] : { std::pair{ "speech", 2 }, std::pair{ "noise", 4 } })
+    {
+        INFO (source);
+        const auto separated = separatedByProgram (folder, "noisy-voice", dictionary, source);
+        REQUIRE (separated.getNumSamples() == output.getNumSamples());
+        const auto difference = test::differenceAfter (output, channel, separated, 0, latency);
+        CAPTURE (difference);
+        CHECK (difference < programTolerance);
+    }
+}
+
+TEST_CASE ("The hosted plugin's output does not depend on the host's blocks")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    test::Bundle bundle (format);
+    const auto heard = test::recording ("noisy-voice.flac", 2);
+    const auto instance = bundle.start (heard.sampleRateHz, largestBlock);
+    const auto whole = replay (*instance, heard, [] { return largestBlock; });
+    CHECK (whole.getMagnitude (2, 0, whole.getNumSamples()) > 0.1f);
+    for (const int size : { 17, 64, 441, 512 })
+    {
+        INFO ("blocks of " << size);
+        CHECK (test::isSame (replay (*instance, heard, [size] { return size; }), whole));
+    }
+    test::Random random (11);
+    CHECK (test::isSame (
+        replay (*instance, heard, [&] { return static_cast<int> (random.integer (1, largestBlock)); }),
+        whole));
+}
+
+TEST_CASE ("The state of one hosted plugin opens in another with its dictionary inside")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    test::Bundle bundle (format);
+    juce::MemoryBlock state;
+    {
+        bundle.addUserSpeech (test::equalSources (8));
+        const auto saved = bundle.start();
+        test::setParameter (*saved, "Source 2 Mute", 1.0f);
+        test::render (*saved, test::impulse (2, 2048), 512); // carries the parameter there
+        test::reportedLatency (*saved);
+        saved->getStateInformation (state);
+        bundle.removeUsers();
+    }
+    const auto opened = bundle.start();
+    opened->setStateInformation (state.getData(), static_cast<int> (state.getSize()));
+    test::reportedLatency (*opened);
+    checkEqualEighths (*opened, 0.875f); // seven of eight are heard
+}
+
+TEST_CASE ("A bundle's library shows its entry points and nothing else")
+{
+    const auto [format, entries] = GENERATE (table<std::string, std::vector<std::string>> (
+        { { "VST3", { "GetPluginFactory", "ModuleEntry", "ModuleExit" } },
+          { "LV2", { "lv2_descriptor", "lv2ui_descriptor" } } }));
+    const test::Bundle bundle (format);
+    const test::TemporaryFolder folder;
+    const auto list = folder / "symbols";
+    const auto command = "nm -D --defined-only --format=posix '" + bundle.library().string() +
+                         "' | cut -d' ' -f1 > '" + list.string() + "'";
+    REQUIRE (std::system (command.c_str()) == 0);
+    std::vector<std::string> found;
+    std::ifstream lines (list);
+    for (std::string line; std::getline (lines, line);)
+        found.push_back (line);
+    std::sort (found.begin(), found.end());
+    CHECK (found == entries);
+}
+
+TEST_CASE ("A host without a display or with one opens the editor", "[window]")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    if (std::getenv ("DISPLAY") == nullptr)
+    {
+        WARN ("skipped: no display");
+        return;
+    }
+    // As an app JUCE bears X errors: it sets properties whose names only window managers make known.
+    juce::JUCEApplicationBase::createInstance = []() -> juce::JUCEApplicationBase* { return nullptr; };
+    test::Bundle bundle (format);
+    const auto instance = bundle.start();
+    for (int turn = 0; turn < 2; ++turn)
+    {
+        const std::unique_ptr<juce::AudioProcessorEditor> editor (instance->createEditorIfNeeded());
+        REQUIRE (editor != nullptr);
+        editor->addToDesktop (0);
+        editor->setVisible (true);
+        juce::MessageManager::getInstance()->runDispatchLoopUntil (300);
+        CHECK (editor->getWidth() > 400);
+        CHECK (editor->getHeight() > 300);
+        test::render (*instance, test::impulse (2, 2048), 512);
+    }
+}

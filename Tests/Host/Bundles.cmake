@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The bundles as they are delivered: in JUCE's own host, under validators where they are installed, and in other hosts.
+get_target_property(vst3 unbraid_formats_VST3 JUCE_PLUGIN_ARTEFACT_FILE)
+get_target_property(lv2 unbraid_formats_LV2 JUCE_PLUGIN_ARTEFACT_FILE)
+
+add_executable(bundles BundleTests.cpp)
+add_dependencies(bundles unbraid_formats_VST3 unbraid_formats_LV2 unbraid)
+target_link_libraries(bundles PRIVATE unbraid_plugin unbraid_host_main unbraid_options)
+target_include_directories(bundles PRIVATE "${CMAKE_SOURCE_DIR}/Tests")
+target_compile_definitions(bundles PRIVATE
+    UNBRAID_VST3="${vst3}" UNBRAID_LV2="${lv2}"
+    UNBRAID_PROGRAM="$<TARGET_FILE:unbraid>" UNBRAID_RESOURCES="${CMAKE_SOURCE_DIR}/Resources")
+catch_discover_tests(bundles TEST_SPEC "~[window]" TEST_PREFIX "host: " PROPERTIES LABELS host)
+
+# The editor needs a display: a virtual one where it is to be had.
+find_program(UNBRAID_XVFB_RUN NAMES xvfb-run DOC "Runs a program on a virtual display")
+set(on_display "")
+if(UNBRAID_XVFB_RUN)
+    set(on_display "${UNBRAID_XVFB_RUN}" -a)
+endif()
+add_test(NAME "host: The bundles' editors open on a display" COMMAND ${on_display} $<TARGET_FILE:bundles> "[window]")
+set_tests_properties("host: The bundles' editors open on a display" PROPERTIES LABELS host
+    SKIP_REGULAR_EXPRESSION "skipped:")
+
+# A check by a program that not every machine has: skipped aloud where it is missing.
+function(unbraid_check_with program name)
+    if(${program})
+        add_test(NAME "host: ${name}" COMMAND ${ARGN})
+    else()
+        add_test(NAME "host: ${name}" COMMAND ${CMAKE_COMMAND} -E echo "skipped: ${program} is not here")
+    endif()
+    set_tests_properties("host: ${name}" PROPERTIES LABELS host SKIP_REGULAR_EXPRESSION "^skipped:")
+endfunction()
+
+find_program(UNBRAID_VST3_VALIDATOR NAMES validator DOC "Steinberg's VST3 validator")
+unbraid_check_with(UNBRAID_VST3_VALIDATOR "Steinberg's validator finds no fault in the VST3"
+    "${UNBRAID_VST3_VALIDATOR}" -e "${vst3}")
+find_program(UNBRAID_PLUGINVAL NAMES pluginval DOC "Tracktion's pluginval")
+unbraid_check_with(UNBRAID_PLUGINVAL "pluginval finds no fault in the VST3 at its strictest"
+    ${on_display} "${UNBRAID_PLUGINVAL}" --strictness-level 10 --validate-in-process --validate "${vst3}")
+find_program(UNBRAID_LV2INFO NAMES lv2info DOC "Describes LV2 plugins")
+cmake_path(GET lv2 PARENT_PATH lv2_folder)
+unbraid_check_with(UNBRAID_LV2INFO "lv2info finds the LV2 with its URI"
+    ${CMAKE_COMMAND} -E env "LV2_PATH=${lv2_folder}" "${UNBRAID_LV2INFO}" https://unbraid.org/plugins/unbraid)
+
+# Other hosts, by hand: half a minute each, and not for machines that do something else meanwhile.
+find_program(UNBRAID_ARDOUR_LUA NAMES ardour7-lua DOC "Ardour 7 without a window")
+if(UNBRAID_ARDOUR_LUA)
+    add_custom_target(check-ardour USES_TERMINAL VERBATIM
+        COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/Scripts/ardour.sh" "${vst3}")
+    add_dependencies(check-ardour unbraid_formats_VST3)
+endif()
+find_program(UNBRAID_JALV NAMES jalv DOC "The LV2 host for JACK")
+find_program(UNBRAID_JACK_CAPTURE NAMES jack_capture DOC "Records from JACK")
+find_program(UNBRAID_JACK_PLAY NAMES jack-play DOC "Plays into JACK")
+if(UNBRAID_JALV AND UNBRAID_JACK_CAPTURE AND UNBRAID_JACK_PLAY)
+    add_custom_target(check-jalv USES_TERMINAL VERBATIM
+        COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/Scripts/jalv.sh" "${lv2}"
+            "${CMAKE_SOURCE_DIR}/Resources/Audio/noisy-voice.flac")
+    add_dependencies(check-jalv unbraid_formats_LV2)
+endif()

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Host/EditorFakes.h"
+#include "Host/HeadlessWindow.h"
+
+using namespace unbraid;
+using namespace unbraid::test;
+using Stage = plugin::LearnStatus::Stage;
+
+TEST_CASE ("levels and learning are polled only while the editor can be seen")
+{
+    Desk desk;
+    const auto rests = [&desk]
+    {
+        desk.model.levels.strips[0].raiseTo (0.5f);
+        const int before = desk.model.polls;
+        waitFor (200);
+        return desk.model.polls == before && desk.model.levels.strips[0].take() > 0.0f;
+    };
+    const auto polls = [&desk]
+    {
+        const int before = desk.model.polls;
+        for (int tries = 0; tries < 100 && desk.model.polls == before; ++tries)
+            waitFor (50);
+        return desk.model.polls > before;
+    };
+    CHECK (rests());
+    {
+        HeadlessWindow window (*desk.editor);
+        CHECK (polls());
+        window.setVisible (false);
+        CHECK (rests());
+        window.setVisible (true);
+        CHECK (polls());
+        window.getPeer()->setMinimised (true);
+        CHECK (rests());
+        window.getPeer()->setMinimised (false);
+        CHECK (polls());
+    }
+    CHECK (rests());
+}
+
+TEST_CASE ("the editor can be closed while learning and the model goes on")
+{
+    Desk desk;
+    for (const auto stage : { Stage::capturing, Stage::training })
+    {
+        desk.model.reach ({ stage, 1.0, 60.0, 0.1f, 0.1, 2.0 });
+        {
+            HeadlessWindow window (*desk.editor);
+            waitFor (50);
+        }
+        desk.model.sendChangeMessage(); // on its way while the editor goes
+        desk.editor.reset();
+        waitFor (50);
+        desk.model.show (dictionaryOf ("drums", { "kick", "snare" }));
+        desk.editor.reset (editor::createEditor (desk.processor, desk.model));
+        CHECK (desk.get<juce::Button> ("learn_cancel").isVisible());
+        CHECK (desk.textOf ("strip_1_name") == "kick");
+    }
+}
+
+TEST_CASE ("all panels stay inside the window at every allowed size and scale")
+{
+    Desk desk (dictionaryOf ("band", { "a", "b", "c", "d", "e", "f", "g", "h" }));
+    auto* limits = desk.editor->getConstrainer();
+    for (const auto size : { juce::Point<int> (limits->getMinimumWidth(), limits->getMinimumHeight()),
+                             juce::Point<int> (1000, 720),
+                             juce::Point<int> (limits->getMaximumWidth(), limits->getMaximumHeight()) })
+        for (const float scale : { 1.0f, 1.5f, 2.0f })
+        {
+            desk.editor->setScaleFactor (scale);
+            desk.editor->setSize (size.x, size.y);
+            CHECK (desk.editor->getLocalBounds().getBottomRight() == size);
+            for (const auto* id : { "presets", "bypass", "reduction", "wet", "freeze", "updates",
+                                    "learn_start", "learn_name", "message" })
+            {
+                INFO (id << " at " << size.toString().toStdString());
+                auto* control = found (*desk.editor, id);
+                const auto area = desk.editor->getLocalArea (control, control->getLocalBounds());
+                CHECK_FALSE (area.isEmpty());
+                CHECK (desk.editor->getLocalBounds().contains (area));
+                CHECK (control->getParentComponent()->getLocalBounds().contains (control->getBounds()));
+            }
+        }
+}

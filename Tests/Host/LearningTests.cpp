@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Host/HostedProcessor.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+
+namespace
+{
+/** A transport that a test starts and stops. */
+struct Transport : juce::AudioPlayHead
+{
+    juce::Optional<PositionInfo> getPosition() const override
+    {
+        PositionInfo position;
+        position.setIsPlaying (isPlaying);
+        return position;
+    }
+    bool isPlaying = true;
+};
+
+/** A tone with partials, which no dictionary of drums knows. */
+test::Sound tone (int numSamples, double hz = 440.0)
+{
+    test::Sound sound (2, numSamples);
+    for (int i = 0; i < numSamples; ++i)
+    {
+        float value = 0.0f;
+        for (int partial = 1; partial < 6; ++partial)
+            value += 0.1f / static_cast<float> (partial) *
+                     static_cast<float> (
+                         std::sin (juce::MathConstants<double>::twoPi * hz * partial * i / 48000.0));
+        for (int channel = 0; channel < 2; ++channel)
+            sound.setSample (channel, i, value);
+    }
+    return sound;
+}
+} // namespace
+
+TEST_CASE ("A sound that is captured becomes a source which then takes that sound")
+{
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("drums").ok());
+    REQUIRE (test::startStereo (processor));
+    plugin::LearnOptions options;
+    options.as = plugin::LearnAs::newSource;
+    options.name = "hum";
+    options.numAtoms = 4;
+    processor.startCapture (options);
+    CHECK (processor.learning().stage == plugin::LearnStatus::Stage::capturing);
+    test::render (processor, tone (96000), 512);
+    CHECK (processor.learning().capturedSeconds == Approx (2.0).epsilon (0.01));
+    processor.finishCapture();
+    REQUIRE (
+        test::waitUntil ([&] { return processor.learning().stage == plugin::LearnStatus::Stage::idle; }));
+    INFO (processor.message());
+    CHECK (processor.message().isEmpty());
+    const auto info = processor.dictionary();
+    REQUIRE (info.sources.size() == 4);
+    CHECK (info.sources[3].name == "hum");
+    CHECK (info.isChanged);
+    test::render (processor, tone (24000), 512); // the new engine takes over
+    const auto output = test::render (processor, tone (48000), 512);
+    const auto learned = output.getRMSLevel (8, 24000, 20000);
+    for (int bus = 1; bus < 4; ++bus)
+        CHECK (output.getRMSLevel (2 * bus, 24000, 20000) < 0.3f * learned);
+}
+
+TEST_CASE ("Sound is captured only while the transport runs")
+{
+    plugin::PluginProcessor processor;
+    Transport transport;
+    processor.setPlayHead (&transport);
+    REQUIRE (test::startStereo (processor));
+    processor.startCapture ({});
+    test::render (processor, tone (48000), 512);
+    transport.isPlaying = false;
+    test::render (processor, tone (48000), 512);
+    CHECK (processor.learning().capturedSeconds == Approx (1.0).epsilon (0.01));
+    processor.cancelLearning();
+    CHECK (processor.learning().stage == plugin::LearnStatus::Stage::idle);
+}
+
+TEST_CASE ("Reference is captured where the host connects it and asked for where not")
+{
+    plugin::PluginProcessor processor;
+    const auto stereo = juce::AudioChannelSet::stereo();
+    plugin::LearnOptions options;
+    options.from = plugin::CaptureFrom::reference;
+    REQUIRE (test::startStereo (processor));
+    processor.startCapture (options);
+    CHECK (processor.message().contains ("Reference"));
+    processor.dismissMessage();
+    REQUIRE (test::start (processor, test::layoutOf (stereo, stereo, {}, true), 48000.0, 512));
+    processor.startCapture (options);
+    test::Sound both (4, 48000);
+    both.clear();
+    const auto sound = tone (48000);
+    both.copyFrom (2, 0, sound, 0, 0, 48000);
+    both.copyFrom (3, 0, sound, 1, 0, 48000);
+    test::render (processor, both, 512);
+    CHECK (processor.learning().capturedPeak > 0.1f);
+    processor.cancelLearning();
+}
+
+TEST_CASE ("Learning that cannot be done says so and changes nothing")
+{
+    plugin::PluginProcessor processor;
+    REQUIRE (test::startStereo (processor));
+    processor.startCapture ({});
+    test::render (processor, tone (4800), 512); // a tenth of a second
+    processor.finishCapture();
+    CHECK (processor.message().isNotEmpty());
+    CHECK (processor.learning().stage == plugin::LearnStatus::Stage::idle);
+    CHECK (processor.dictionary().name == "speech");
+    CHECK_FALSE (processor.dictionary().isChanged);
+}

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Host/HostedProcessor.h"
+
+#include "Files/AudioReader.h"
+#include "Files/Resampler.h"
+
+namespace unbraid::test
+{
+
+/** A recording as a host plays it. */
+struct Heard
+{
+    double sampleRateHz = 0.0;
+    Sound sound;
+};
+
+/** Reads a recording into as many channels as are asked for; the last one that it has fills those it lacks.
+    file    by its path, or by its name among those of the project
+    rateHz  what it is resampled to; 0: it stays as it is */
+inline core::Result<Heard> readHeard (const std::filesystem::path& file, int numChannels, double rateHz = 0.0)
+{
+    constexpr Eigen::Index mostFrames = 1'000'000;
+    const auto read =
+        files::readRecording (std::filesystem::path (UNBRAID_RESOURCES) / "Audio" / file, mostFrames);
+    if (! read.ok())
+        return read.error();
+    const double playedHz = rateHz > 0.0 ? rateHz : read.value().sampleRateHz;
+    const auto resampled = files::resample (read.value().samples, read.value().sampleRateHz, playedHz);
+    if (! resampled.ok())
+        return resampled.error();
+    const auto& samples = resampled.value();
+    const auto length = static_cast<int> (samples.rows());
+    Heard heard{ playedHz, Sound (numChannels, length) };
+    for (int channel = 0; channel < numChannels; ++channel)
+        heard.sound.copyFrom (
+            channel, 0, samples.col (std::min<Eigen::Index> (channel, samples.cols() - 1)).data(), length);
+    return heard;
+}
+
+} // namespace unbraid::test

@@ -1,0 +1,277 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Host/HostedProcessor.h"
+#include "Support/EqualSources.h"
+#include "Support/TemporaryFolder.h"
+
+#include "Files/DictionaryFile.h"
+#include "Plugin/Session.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+
+namespace
+{
+using State = juce::MemoryBlock;
+
+State stateOf (juce::AudioProcessor& processor)
+{
+    State state;
+    processor.getStateInformation (state);
+    return state;
+}
+
+void restore (juce::AudioProcessor& processor, const State& state)
+{
+    processor.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
+}
+
+std::vector<float> valuesOf (plugin::PluginProcessor& processor)
+{
+    std::vector<float> values;
+    for (const auto* parameter : processor.parameters().all())
+        values.push_back (parameter->getValue());
+    return values;
+}
+
+/** Turns every knob. */
+void scramble (plugin::PluginProcessor& processor, std::uint64_t seed)
+{
+    test::Random random (seed);
+    for (auto* parameter : processor.parameters().all())
+        parameter->setValueNotifyingHost (
+            parameter->convertTo0to1 (parameter->convertFrom0to1 (random.uniform())));
+}
+
+/** Its seal made anew, as if the bytes had been saved like that. */
+State sealed (const State& state)
+{
+    constexpr size_t sealBytes = 32;
+    auto made = state;
+    const auto seal = juce::SHA256 (made.getData(), made.getSize() - sealBytes).getRawData();
+    made.copyFrom (seal.getData(), static_cast<int> (made.getSize() - sealBytes), sealBytes);
+    return made;
+}
+
+/** One of the ways in which bytes go wrong. */
+State mutated (const State& state, test::Random& random)
+{
+    auto bytes = state;
+    const auto place = [&]
+    { return static_cast<size_t> (random.integer (0, static_cast<Eigen::Index> (bytes.getSize()) - 1)); };
+    switch (random.integer (0, 4))
+    {
+    case 0:
+        bytes[static_cast<int> (place())] = static_cast<char> (random.integer (0, 255));
+        break;
+    case 1:
+        bytes.setSize (place());
+        break;
+    case 2:
+        bytes.removeSection (place(), static_cast<size_t> (random.integer (1, 50)));
+        break;
+    case 3:
+    {
+        const char noise[4] = { 'x', '9', '\0', '"' };
+        bytes.insert (noise, 4, place());
+        break;
+    }
+    default:
+        for (int i = 0; i < 20; ++i)
+            bytes[static_cast<int> (place())] = static_cast<char> (random.integer (0, 255));
+    }
+    return bytes;
+}
+
+/** The text of a session with a word exchanged for one of the same length, sealed. */
+State withText (const State& state, const std::string& text, const std::string& other)
+{
+    std::string bytes (static_cast<const char*> (state.getData()), state.getSize());
+    const auto found = bytes.find (text);
+    REQUIRE (found != std::string::npos);
+    REQUIRE (text.size() == other.size());
+    bytes.replace (found, text.size(), other);
+    return sealed (State (bytes.data(), bytes.size()));
+}
+} // namespace
+
+TEST_CASE ("A session brings every parameter and the dictionary back")
+{
+    plugin::PluginProcessor saved, opened;
+    REQUIRE (saved.loadNow ("drums").ok());
+    scramble (saved, 1);
+    restore (opened, stateOf (saved));
+    CHECK (opened.message() == juce::String());
+    CHECK (valuesOf (opened) == valuesOf (saved));
+    CHECK (opened.dictionary().name == "drums");
+    CHECK (stateOf (opened) == stateOf (saved));
+}
+
+TEST_CASE ("A session opens at another rate and sounds as if it had been made there")
+{
+    plugin::PluginProcessor saved, opened, fresh;
+    REQUIRE (saved.loadNow ("drums").ok());
+    REQUIRE (test::startStereo (saved, 48000.0));
+    *saved.parameters().reductionDb = -6.0f;
+    *saved.parameters().latency = 0;
+    REQUIRE (test::startStereo (opened, 96000.0));
+    restore (opened, stateOf (saved));
+    CHECK (opened.getLatencySamples() == 768);
+    REQUIRE (fresh.loadNow ("drums").ok());
+    *fresh.parameters().reductionDb = -6.0f;
+    *fresh.parameters().latency = 0;
+    REQUIRE (test::startStereo (fresh, 96000.0));
+    const auto input = test::whiteNoise (2, 30000);
+    CHECK (test::isSame (test::render (opened, input, 512), test::render (fresh, input, 512)));
+}
+
+TEST_CASE ("A session holds the dictionary itself unless it came with the program")
+{
+    State state;
+    {
+        const test::TemporaryFolder folder;
+        const auto path = folder / "mine.safetensors";
+        REQUIRE (files::saveDictionary (path, test::equalSources (3)).ok());
+        plugin::PluginProcessor saved;
+        REQUIRE (saved.loadNow (path.string()).ok());
+        state = stateOf (saved);
+    }
+    plugin::PluginProcessor opened;
+    restore (opened, state); // the file is gone
+    CHECK (opened.message() == juce::String());
+    CHECK (opened.dictionary().name == "mine");
+    CHECK (opened.dictionary().sources.size() == 3);
+    REQUIRE (opened.loadNow ("piano").ok());
+    CHECK (stateOf (opened).getSize() < 10000); // the factory piano has a megabyte
+}
+
+TEST_CASE ("What was frozen comes back with the session")
+{
+    const auto noise = test::whiteNoise (2, 96000, 5);
+    plugin::PluginProcessor saved, opened, unfrozen;
+    REQUIRE (test::startStereo (saved));
+    test::render (saved, noise, 512);
+    *saved.parameters().freeze = true;
+    test::render (saved, noise, 512);
+    const auto state = stateOf (saved);
+    restore (opened, state);
+    CHECK (opened.message() == juce::String());
+    REQUIRE (test::startStereo (opened));
+    REQUIRE (test::startStereo (unfrozen));
+    *unfrozen.parameters().freeze = true;
+    const auto speechOf = [&] (plugin::PluginProcessor& processor)
+    { return test::render (processor, noise, 512).getRMSLevel (2, 10000, 80000); };
+    const auto before = speechOf (saved);
+    CHECK (speechOf (opened) == Approx (before).epsilon (0.02));
+    CHECK (speechOf (unfrozen) > 1.5f * before); // frozen before it had heard the noise
+}
+
+TEST_CASE ("Opening a session does not apply the preset's mixer and loading a preset does")
+{
+    plugin::PluginProcessor saved, opened;
+    *saved.parameters().reductionDb = -3.0f;
+    restore (opened, stateOf (saved));
+    CHECK (opened.parameters().reductionDb->get() == Approx (-3.0f));
+    REQUIRE (opened.loadNow ("speech").ok());
+    CHECK (opened.parameters().reductionDb->get() == Approx (-20.0f));
+}
+
+TEST_CASE ("Ten thousand broken sessions each leave what was there and say why or restore all")
+{
+    const test::TemporaryFolder folder;
+    const auto path = folder / "mine.safetensors";
+    REQUIRE (files::saveDictionary (path, test::equalSources (3)).ok());
+    plugin::PluginProcessor source, target;
+    REQUIRE (source.loadNow (path.string()).ok());
+    scramble (source, 2);
+    const auto whole = stateOf (source);
+    const auto before = stateOf (target);
+    test::Random random (4);
+    int refused = 0, restored = 0;
+    for (int i = 0; i < 10000; ++i)
+    {
+        auto bytes = mutated (whole, random);
+        if (i % 2 == 1 && bytes.getSize() > 64)
+            bytes = sealed (bytes); // as an enemy would
+        restore (target, bytes);
+        const auto now = stateOf (target);
+        if (now == before)
+        {
+            REQUIRE ((target.message().isNotEmpty() || bytes == before));
+            ++refused;
+            target.dismissMessage();
+            continue;
+        }
+        ++restored;
+        for (const auto* parameter : target.parameters().all())
+        {
+            REQUIRE (parameter->getValue() >= 0.0f);
+            REQUIRE (parameter->getValue() <= 1.0f);
+        }
+        const auto session =
+            plugin::parseSession ({ static_cast<const std::byte*> (now.getData()), now.getSize() });
+        REQUIRE (session.ok()); // its dictionary matches its hash
+        restore (target, before);
+        REQUIRE (stateOf (target) == before);
+    }
+    INFO ("refused " << refused << ", restored " << restored);
+    CHECK (refused > 5000);
+    CHECK (refused + restored == 10000);
+}
+
+TEST_CASE ("A session is refused with what and where and found and allowed")
+{
+    plugin::PluginProcessor source, target;
+    REQUIRE (source.loadNow ("drums").ok());
+    *source.parameters().reductionDb = -25.0f;
+    const auto whole = stateOf (source);
+    const auto before = stateOf (target);
+    struct Row
+    {
+        const char* name;
+        State state;
+        const char* said;
+    };
+    auto damaged = whole;
+    damaged[100] = 'x';
+    const Row row = GENERATE_COPY (
+        Row{ "empty", State(), "byte 0" },
+        Row{ "another program's", State ("something else altogether, and long enough", 42), "byte 0" },
+        Row{ "damaged", damaged, "seal" },
+        Row{ "newer", withText (whole, "\"version\":\"1\"", "\"version\":\"2\""), "version" },
+        Row{ "out of range", withText (whole, "\"-25\"", "\"+25\""), "parameter.reduction" },
+        Row{ "loud", withText (whole, "\"-25\"", "\"325\""), "parameter reduction: found 325" },
+        Row{ "not a number", withText (whole, "\"-25\"", "\"nan\""), "parameter.reduction" },
+        Row{ "unknown dictionary", withText (whole, "\"drums\"", "\"brums\""), "brums" });
+    INFO (row.name);
+    restore (target, row.state);
+    CHECK (target.message().contains (row.said));
+    CHECK (stateOf (target) == before);
+}
+
+TEST_CASE ("A session of another version of a factory dictionary opens with the installed one and says so")
+{
+    plugin::PluginProcessor source, target;
+    REQUIRE (source.loadNow ("drums").ok());
+    const auto whole = stateOf (source);
+    const auto hash = plugin::dictionaries::load ("drums").value().shared->hash;
+    restore (target, withText (whole, hash, std::string (hash.rbegin(), hash.rend())));
+    CHECK (target.dictionary().name == "drums");
+    CHECK (target.message().contains ("another version"));
+}
+
+TEST_CASE ("A session of version 1 opens for ever")
+{
+    juce::MemoryBlock state;
+    REQUIRE (juce::File (UNBRAID_TEST_DATA).getChildFile ("session-1.bin").loadFileAsData (state));
+    plugin::PluginProcessor opened;
+    restore (opened, state);
+    CHECK (opened.message() == juce::String());
+    CHECK (opened.dictionary().name == "kit-of-three");
+    CHECK (opened.dictionary().sources.size() == 3);
+    CHECK (opened.parameters().reductionDb->get() == Approx (-12.5f));
+    CHECK (opened.parameters().strips[1].pan->get() == Approx (-0.25f));
+    CHECK (opened.parameters().latency->getIndex() == 2);
+    CHECK (opened.parameters().strips[2].mute->get());
+}

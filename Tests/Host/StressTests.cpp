@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// All threads at once, under the thread sanitizer, whose reports make the program fail. This file and our libraries are
+// compiled with it, JUCE is not.
+#include "Host/HostedProcessor.h"
+#include "Support/TemporaryFolder.h"
+
+#include <catch2/catch.hpp>
+
+#include <set>
+#include <thread>
+
+using namespace unbraid;
+
+/** What the sanitizer cannot know, because it does not see JUCE's atomics: a juce::Thread is deleted after it has ended,
+    though the last thing seen of it is that it waited. */
+extern "C" __attribute__ ((visibility ("default"))) const char* __tsan_default_suppressions()
+{
+    return "race:juce::WaitableEvent::wait\n";
+}
+
+namespace
+{
+constexpr int largestBlock = 2048;
+
+/** Calls something again and again on a thread of its own, until it goes. */
+class Repeating
+{
+public:
+    explicit Repeating (std::function<void()> work)
+        : thread (
+              [this, repeated = std::move (work)]
+              {
+                  while (! isOver.load())
+                      repeated();
+              })
+    {
+    }
+    ~Repeating()
+    {
+        isOver = true;
+        thread.join();
+    }
+    Repeating (const Repeating&) = delete;
+    Repeating& operator= (const Repeating&) = delete;
+
+private:
+    std::atomic<bool> isOver{ false };
+    std::thread thread;
+};
+
+/** The host's audio thread: blocks of noise of changing size, now and then a reset, never a pause. */
+class AudioThread
+{
+public:
+    explicit AudioThread (plugin::PluginProcessor& played)
+        : processor (played)
+        , noise (test::whiteNoise (20, largestBlock))
+        , repeating ([this] { playBlock(); })
+    {
+    }
+
+    [[nodiscard]] int numBlocks() const { return blocks.load(); }
+    [[nodiscard]] bool heardNoSense() const { return isSenseless.load(); }
+
+private:
+    void playBlock()
+    {
+        sound.makeCopyOf (noise, true);
+        const auto size = static_cast<int> (random.integer (1, largestBlock));
+        juce::AudioBuffer<float> part (sound.getArrayOfWritePointers(), 20, size);
+        processor.processBlock (part, midi);
+        for (int channel = 0; channel < processor.getTotalNumOutputChannels(); ++channel)
+            if (! std::isfinite (part.getMagnitude (channel, 0, size)))
+                isSenseless = true;
+        if (++blocks % 200 == 0)
+            processor.reset();
+    }
+
+    plugin::PluginProcessor& processor;
+    const test::Sound noise;
+    test::Sound sound;
+    juce::MidiBuffer midi;
+    test::Random random{ 1 };
+    std::atomic<int> blocks{ 0 };
+    std::atomic<bool> isSenseless{ false };
+    Repeating repeating; // last: it works on all above
+};
+
+/** What hosts ask for from threads of their own, and what they automate. */
+void pollAsHost (plugin::PluginProcessor& processor, test::Random& random)
+{
+    const auto& all = processor.parameters().all();
+    auto* parameter =
+        all[static_cast<size_t> (random.integer (0, static_cast<Eigen::Index> (all.size()) - 1))];
+    parameter->setValue (random.uniform());
+    parameter->getText (parameter->getValue(), 32);
+    juce::ignoreUnused (processor.getTailLengthSeconds());
+    std::this_thread::sleep_for (std::chrono::microseconds (200));
+}
+
+/** What an open editor reads many times a second.
+    returns  where learning stands */
+plugin::LearnStatus::Stage lookAsEditor (plugin::PluginModel& model)
+{
+    model.dictionary();
+    model.message();
+    model.sampleRateHz();
+    model.latencySamples();
+    model.meters().input.take();
+    model.meters().mix.take();
+    for (auto& strip : model.meters().strips)
+        strip.take();
+    return model.learning().stage;
+}
+
+/** One of the things that users do, in turn. */
+void actAsUser (plugin::PluginProcessor& processor, juce::MemoryBlock& state, int turn)
+{
+    plugin::LearnOptions options;
+    options.as = turn % 24 < 12 ? plugin::LearnAs::noise : plugin::LearnAs::newSource;
+    options.from = turn % 48 < 24 ? plugin::CaptureFrom::input : plugin::CaptureFrom::reference;
+    options.name = "hum";
+    options.numAtoms = 2;
+    const std::array<std::function<void()>, 12> deeds{
+        [&] { processor.load ("drums"); },
+        [&] { processor.startCapture (options); },
+        [&] { processor.getStateInformation (state); },
+        [&] { *processor.parameters().latency = turn / 12 % 3; },
+        [&] { processor.finishCapture(); },
+        [&] { processor.setStateInformation (state.getData(), static_cast<int> (state.getSize())); },
+        [&] { *processor.parameters().freeze = turn / 12 % 2 == 0; },
+        [&] { processor.savePreset ("mine-" + juce::String (turn % 3)); },
+        [&] { turn % 36 < 12 ? processor.cancelLearning() : processor.finishTraining(); },
+        [&] { processor.load (turn % 24 < 12 ? "mine-1" : "no-such-name"); },
+        [&] { processor.presets(); },
+        [&] { processor.load ("speech"); },
+    };
+    deeds[static_cast<size_t> (turn) % deeds.size()]();
+}
+
+/** Plays, polls, looks and acts for so many turns. */
+void play (plugin::PluginProcessor& processor, int numTurns)
+{
+    test::Random random (2);
+    const AudioThread audio (processor);
+    const Repeating host ([&] { pollAsHost (processor, random); });
+    juce::MemoryBlock state;
+    processor.getStateInformation (state);
+    std::set<plugin::LearnStatus::Stage> stages;
+    for (int turn = 0; turn < numTurns; ++turn)
+    {
+        actAsUser (processor, state, turn);
+        stages.insert (lookAsEditor (processor));
+        juce::MessageManager::getInstance()->runDispatchLoopUntil (40);
+    }
+    CHECK (audio.numBlocks() > 10);
+    CHECK (stages.size() == 3);
+    CHECK_FALSE (audio.heardNoSense());
+}
+} // namespace
+
+TEST_CASE ("No two threads of the plugin meet in memory while all of them work")
+{
+    const test::TemporaryFolder folder;
+    ::setenv ("XDG_DATA_HOME", folder.path.c_str(), 1);
+    plugin::PluginProcessor first, second; // they share the loader's thread and the dictionaries
+    const auto stereo = juce::AudioChannelSet::stereo();
+    const auto layout = test::layoutOf (stereo, stereo, std::vector<bool> (8, true), true);
+    REQUIRE (test::start (second, layout, 44100.0, largestBlock));
+    const AudioThread other (second);
+    for (const double rate : { 48000.0, 16000.0 })
+    {
+        REQUIRE (test::start (first, layout, rate, largestBlock));
+        play (first, 48);
+        first.releaseResources();
+    }
+    CHECK (other.numBlocks() > 10);
+    CHECK_FALSE (other.heardNoSense());
+    CHECK (folder.names() == std::vector<std::string>{ "unbraid" }); // presets were saved
+}
+
+TEST_CASE ("The sanitizer finds what it is set for", "[.race]")
+{
+    int counted = 0;
+    {
+        const Repeating one ([&] { ++counted; });
+        const Repeating two ([&] { ++counted; });
+        std::this_thread::sleep_for (std::chrono::milliseconds (50));
+    }
+    CHECK (counted > 0);
+}
