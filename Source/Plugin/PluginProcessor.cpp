@@ -123,6 +123,11 @@ void PluginProcessor::handleAsyncUpdate()
         applyPreset (preset->content, parameterSet);
     if (loader.sampleRateHz() > 0.0)
         setLatencySamples (loader.latencySamples());
+    if (auto playing = loader.dictionary().shared; playing != told)
+    {
+        told = std::move (playing);
+        updateHostDisplay (ChangeDetails().withNonParameterStateChanged (true)); // there is something to save
+    }
     sendChangeMessage();
 }
 

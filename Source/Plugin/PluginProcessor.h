@@ -89,7 +89,8 @@ private:
     Parameters parameterSet;
     SignalPath path;
     LearnSession learnSession;
-    EngineLoader loader; // last: its thread works on all above
+    std::shared_ptr<const SharedDictionary> told; // the dictionary that the host knows of
+    EngineLoader loader;                          // last: its thread works on all above
 };
 
 } // namespace unbraid::plugin
