@@ -5,6 +5,7 @@
 #include "Cli/EvaluateCommand.h"
 #include "Cli/InspectCommand.h"
 #include "Cli/Interrupt.h"
+#include "Cli/LiveCommand.h"
 #include "Cli/SeparateCommand.h"
 #include "Cli/TrainCommand.h"
 
@@ -55,6 +56,7 @@ int run (const std::vector<std::string>& arguments)
     cli::addInspectCommand (app, chosen);
     cli::addEvaluateCommand (app, chosen);
     cli::addDictionariesCommand (app, chosen);
+    cli::addLiveCommand (app, chosen);
     try
     {
         app.parse (withoutLists (arguments));

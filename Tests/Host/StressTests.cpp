@@ -115,6 +115,23 @@ plugin::LearnStatus::Stage lookAsEditor (plugin::PluginModel& model)
     return model.learning().stage;
 }
 
+/** Begins a capture, though the last lesson may not be over. */
+void startCapture (plugin::PluginProcessor& processor, const plugin::LearnOptions& options)
+{
+    processor.cancelLearning();
+    processor.startCapture (options);
+}
+
+/** Ends a capture; with enough of a sound to learn from, or with what there is: too little, on most machines. */
+void finishCapture (plugin::PluginProcessor& processor, bool isLongEnough)
+{
+    constexpr double enoughSeconds = 0.6;
+    INFO (processor.learning().capturedSeconds << " s " << processor.message());
+    if (isLongEnough)
+        CHECK (test::waitUntil ([&] { return processor.learning().capturedSeconds > enoughSeconds; }));
+    processor.finishCapture();
+}
+
 /** One of the things that users do, in turn. */
 void actAsUser (plugin::PluginProcessor& processor, juce::MemoryBlock& state, int turn)
 {
@@ -125,14 +142,14 @@ void actAsUser (plugin::PluginProcessor& processor, juce::MemoryBlock& state, in
     options.numAtoms = 2;
     const std::array<std::function<void()>, 12> deeds{
         [&] { processor.load ("drums"); },
-        [&] { processor.startCapture (options); },
+        [&] { startCapture (processor, options); },
         [&] { processor.getStateInformation (state); },
         [&] { *processor.parameters().latency = turn / 12 % 3; },
-        [&] { processor.finishCapture(); },
+        [&] { finishCapture (processor, turn % 36 < 12); },
         [&] { processor.setStateInformation (state.getData(), static_cast<int> (state.getSize())); },
         [&] { *processor.parameters().freeze = turn / 12 % 2 == 0; },
         [&] { processor.savePreset ("mine-" + juce::String (turn % 3)); },
-        [&] { turn % 36 < 12 ? processor.cancelLearning() : processor.finishTraining(); },
+        [&] { turn % 48 < 12 ? processor.cancelLearning() : processor.finishTraining(); },
         [&] { processor.load (turn % 24 < 12 ? "mine-1" : "no-such-name"); },
         [&] { processor.presets(); },
         [&] { processor.load ("speech"); },
@@ -144,6 +161,7 @@ void actAsUser (plugin::PluginProcessor& processor, juce::MemoryBlock& state, in
 void play (plugin::PluginProcessor& processor, int numTurns)
 {
     test::Random random (2);
+    processor.cancelLearning();
     const AudioThread audio (processor);
     const Repeating host ([&] { pollAsHost (processor, random); });
     juce::MemoryBlock state;
@@ -168,9 +186,9 @@ TEST_CASE ("No two threads of the plugin meet in memory while all of them work")
     plugin::PluginProcessor first, second; // they share the loader's thread and the dictionaries
     const auto stereo = juce::AudioChannelSet::stereo();
     const auto layout = test::layoutOf (stereo, stereo, std::vector<bool> (8, true), true);
-    REQUIRE (test::start (second, layout, 44100.0, largestBlock));
+    REQUIRE (test::start (second, layout, 16000.0, largestBlock));
     const AudioThread other (second);
-    for (const double rate : { 48000.0, 16000.0 })
+    for (const double rate : { 22050.0, 16000.0 })
     {
         REQUIRE (test::start (first, layout, rate, largestBlock));
         play (first, 48);

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "App/DevicesWindow.h"
+
+#include "Editor/Palette.h"
+
+namespace unbraid::app
+{
+
+namespace
+{
+namespace palette = editor::palette;
+
+constexpr int width = 560;
+constexpr int height = 440;
+constexpr int lookWidth = 160;
+
+/** JUCE's lists of devices, and a button that makes them anew. */
+class DevicesPage : public juce::Component
+{
+public:
+    explicit DevicesPage (live::LiveSession& liveSession)
+        : session (liveSession)
+        , lookButton ("Look for devices")
+    {
+        lookButton.setTooltip ("For a device that was plugged in just now. The sound stops for a moment.");
+        lookButton.onClick = [this]
+        {
+            lists.reset(); // they hold on to what is there
+            session.lookForDevices();
+            makeLists();
+        };
+        addAndMakeVisible (lookButton);
+        setSize (width, height);
+        makeLists();
+    }
+
+    void resized() override
+    {
+        auto area = getLocalBounds().reduced (palette::margin);
+        lookButton.setBounds (area.removeFromBottom (palette::controlHeight).removeFromRight (lookWidth));
+        if (lists != nullptr)
+            lists->setBounds (area);
+    }
+
+    void paint (juce::Graphics& graphics) override { graphics.fillAll (palette::window); }
+
+private:
+    void makeLists()
+    {
+        constexpr int mostChannels = 2;
+        lists = std::make_unique<juce::AudioDeviceSelectorComponent> (
+            session.devices(), 0, mostChannels, 1, mostChannels, false, false, true, false);
+        addAndMakeVisible (*lists);
+        resized();
+    }
+
+    live::LiveSession& session;
+    juce::TextButton lookButton;
+    std::unique_ptr<juce::AudioDeviceSelectorComponent> lists;
+};
+} // namespace
+
+DevicesWindow::DevicesWindow (live::LiveSession& liveSession, juce::LookAndFeel& look,
+                              std::function<void()> onClose)
+    : juce::DialogWindow ("Sound devices", palette::window, true)
+    , session (liveSession)
+    , closed (std::move (onClose))
+{
+    session.setChoosing (true);
+    setLookAndFeel (&look);
+    setUsingNativeTitleBar (true);
+    setContentOwned (new DevicesPage (session), true);
+    centreAroundComponent (nullptr, getWidth(), getHeight());
+    setVisible (true);
+}
+
+DevicesWindow::~DevicesWindow()
+{
+    setLookAndFeel (nullptr);
+    clearContentComponent();
+    session.setChoosing (false);
+}
+
+void DevicesWindow::closeButtonPressed()
+{
+    closed();
+}
+
+bool DevicesWindow::escapeKeyPressed()
+{
+    closed();
+    return true;
+}
+
+} // namespace unbraid::app

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Live/FilePlayer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::live
+{
+
+namespace
+{
+using Eigen::Index;
+
+constexpr double glideSeconds = 0.005;
+} // namespace
+
+FilePlayer::FilePlayer()
+    : worker ([this] { run(); })
+{
+}
+
+FilePlayer::~FilePlayer()
+{
+    {
+        const std::scoped_lock locked (guard);
+        isEnding = true;
+    }
+    wake.notify_one();
+    worker.join();
+    delete offered.load();
+    delete retired.load();
+}
+
+void FilePlayer::open (const std::filesystem::path& file)
+{
+    {
+        const std::scoped_lock locked (guard);
+        wanted.file = file;
+        ++wanted.numOpened;
+    }
+    wake.notify_one();
+}
+
+void FilePlayer::setRate (double rateHz)
+{
+    {
+        const std::scoped_lock locked (guard);
+        deviceRateHz = wanted.rateHz = rateHz;
+        glideStep = static_cast<float> (1.0 / std::max (1.0, glideSeconds * rateHz));
+    }
+    wake.notify_one();
+}
+
+void FilePlayer::seek (double seconds)
+{
+    const std::scoped_lock locked (guard);
+    const double place = std::clamp (seconds, 0.0, length);
+    seekSeconds.store (place, std::memory_order_relaxed);
+    playedSeconds.store (place, std::memory_order_relaxed); // shown at once, also while nothing runs
+}
+
+FilePlayer::Status FilePlayer::status()
+{
+    delete retired.exchange (nullptr, std::memory_order_acquire);
+    const std::scoped_lock locked (guard);
+    Status status;
+    status.file = loaded.file;
+    status.isLoading = isReading || hasWork();
+    status.isPlaying = length > 0.0 && isWanted.load (std::memory_order_relaxed);
+    status.seconds = length;
+    status.positionSeconds = std::min (length, playedSeconds.load (std::memory_order_relaxed));
+    status.error = newestError;
+    return status;
+}
+
+void FilePlayer::run()
+{
+    std::unique_lock locked (guard);
+    while (true)
+    {
+        wake.wait (locked, [this] { return isEnding || hasWork(); });
+        if (isEnding)
+            return;
+        tried = wanted;
+        const auto now = tried;
+        isReading = true;
+        locked.unlock();
+        auto read = readPlayedSound (now.file, now.rateHz);
+        locked.lock();
+        isReading = false;
+        if (hasWork()) // something else is wanted by now
+            continue;
+        if (read.ok())
+            offer (std::move (read).value());
+        else
+            refuse (read.error());
+    }
+}
+
+/** A new file is played from its start; one that was read again for another rate goes on where it was. */
+void FilePlayer::offer (PlayedSound sound)
+{
+    const bool isNew = tried.numOpened != loaded.numOpened;
+    const double startSeconds = isNew ? 0.0 : playedSeconds.load (std::memory_order_relaxed);
+    const auto numFrames = sound.samples.rows();
+    auto made = std::make_unique<Sound>();
+    made->start = static_cast<Index> (startSeconds * sound.sampleRateHz) % numFrames;
+    length = static_cast<double> (numFrames) / sound.sampleRateHz;
+    static_cast<PlayedSound&> (*made) = std::move (sound);
+    loaded = tried;
+    newestError.clear();
+    playedSeconds.store (startSeconds, std::memory_order_relaxed);
+    if (isNew)
+        play();
+    delete offered.exchange (made.release(), std::memory_order_acq_rel);
+}
+
+/** Goes back to the file before, which is read again if the rate has changed meanwhile. */
+void FilePlayer::refuse (const core::Error& error)
+{
+    newestError = error.message();
+    wanted.file = loaded.file;
+    wanted.numOpened = loaded.numOpened;
+    tried = loaded;
+    tried.rateHz = loaded.file.empty() ? wanted.rateHz : loaded.rateHz;
+}
+
+/** Where the last one has not been freed yet, the new one waits. */
+void FilePlayer::takeOffer() noexcept
+{
+    if (offered.load (std::memory_order_relaxed) == nullptr ||
+        retired.load (std::memory_order_relaxed) != nullptr)
+        return;
+    retired.store (current.release(), std::memory_order_release);
+    current.reset (offered.exchange (nullptr, std::memory_order_acq_rel));
+    if (current == nullptr)
+        return;
+    next = current->start;
+    share = 0.0f;
+}
+
+void FilePlayer::process (const std::array<float*, 2>& channels, Index numSamples) noexcept
+{
+    takeOffer();
+    // Right after a change of the device's rate what is there has the old one.
+    if (current == nullptr || current->sampleRateHz != deviceRateHz)
+        return;
+    const auto& samples = current->samples;
+    if (const double place = seekSeconds.exchange (-1.0, std::memory_order_relaxed); place >= 0.0)
+        next = static_cast<Index> (place * deviceRateHz) % samples.rows();
+    const bool isPlaying = isWanted.load (std::memory_order_relaxed);
+    if (share == 0.0f && ! isPlaying)
+        return;
+    for (Index n = 0; n < numSamples; ++n)
+    {
+        share = std::clamp (share + (isPlaying ? glideStep : -glideStep), 0.0f, 1.0f);
+        for (size_t side = 0; side < channels.size(); ++side)
+        {
+            float& sample = channels[side][n];
+            const float played = samples (next, static_cast<Index> (side));
+            sample = share == 1.0f ? played : share * played + (1.0f - share) * sample;
+        }
+        next = next + 1 == samples.rows() ? 0 : next + 1;
+    }
+    playedSeconds.store (static_cast<double> (next) / deviceRateHz, std::memory_order_relaxed);
+}
+
+} // namespace unbraid::live

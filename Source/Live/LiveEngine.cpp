@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Live/LiveEngine.h"
+
+namespace unbraid::live
+{
+
+namespace
+{
+constexpr int numSides = 2;
+constexpr int chunkSamples = 512; // a device's block may be larger, and larger than it said
+} // namespace
+
+LiveEngine::LiveEngine (juce::AudioProcessor& processorToRun, FilePlayer& filePlayer)
+    : processor (processorToRun)
+    , player (filePlayer)
+    , chunk (numSides, chunkSamples)
+{
+}
+
+void LiveEngine::audioDeviceAboutToStart (juce::AudioIODevice* device)
+{
+    const double rateHz = device->getCurrentSampleRate();
+    player.setRate (rateHz);
+    processor.setRateAndBufferSizeDetails (rateHz, chunkSamples);
+    processor.prepareToPlay (rateHz, chunkSamples);
+}
+
+void LiveEngine::audioDeviceIOCallbackWithContext (const float* const* inputs, int numInputs,
+                                                   float* const* outputs, int numOutputs, int numSamples,
+                                                   const juce::AudioIODeviceCallbackContext&)
+{
+    blocks.fetch_add (1, std::memory_order_relaxed);
+    for (int from = 0; from < numSamples; from += chunkSamples)
+    {
+        const int count = std::min (chunkSamples, numSamples - from);
+        readInputs (inputs, numInputs, from, count);
+        player.process ({ chunk.getWritePointer (0), chunk.getWritePointer (1) }, count);
+        input.raiseTo (chunk.getMagnitude (0, count));
+        block.setDataToReferTo (chunk.getArrayOfWritePointers(), numSides, count);
+        processor.processBlock (block, noMidi);
+        output.raiseTo (chunk.getMagnitude (0, count));
+        writeOutputs (outputs, numOutputs, from, count);
+    }
+}
+
+void LiveEngine::readInputs (const float* const* inputs, int numInputs, int from, int numSamples) noexcept
+{
+    for (int side = 0; side < numSides; ++side)
+    {
+        const float* source = numInputs > 0 ? inputs[std::min (side, numInputs - 1)] : nullptr;
+        if (source == nullptr)
+            chunk.clear (side, 0, numSamples);
+        else
+            chunk.copyFrom (side, 0, source + from, numSamples);
+    }
+}
+
+void LiveEngine::writeOutputs (float* const* outputs, int numOutputs, int from, int numSamples) noexcept
+{
+    using Operations = juce::FloatVectorOperations;
+    for (int index = 0; index < numOutputs; ++index)
+    {
+        if (outputs[index] == nullptr)
+            continue;
+        float* target = outputs[index] + from;
+        if (index >= numSides)
+            Operations::clear (target, numSamples);
+        else
+            Operations::copy (target, chunk.getReadPointer (index), numSamples);
+        if (numOutputs == 1)
+        {
+            Operations::add (target, chunk.getReadPointer (1), numSamples);
+            Operations::multiply (target, 0.5f, numSamples);
+        }
+    }
+}
+
+} // namespace unbraid::live

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "JuceHeader.h"
+#include "Live/FilePlayer.h"
+#include "Plugin/Meters.h"
+
+namespace unbraid::live
+{
+
+/** What a sound device calls: its first two inputs (a single one twice) or the file -> the processor -> its first two
+    outputs (summed into a single one). Nothing in between mutes. */
+class LiveEngine final : public juce::AudioIODeviceCallback
+{
+public:
+    /** Both must outlive the engine, and no other may run the processor. [message] */
+    LiveEngine (juce::AudioProcessor& processorToRun, FilePlayer& filePlayer);
+
+    /** Blocks since the start: a device that lives makes it grow. [any] */
+    [[nodiscard]] unsigned numBlocks() const noexcept { return blocks.load (std::memory_order_relaxed); }
+
+    plugin::PeakMeter input; // microphone or file
+    plugin::PeakMeter output;
+
+    // AudioIODeviceCallback
+    void audioDeviceAboutToStart (juce::AudioIODevice* device) override;
+    void audioDeviceStopped() override {}
+    void audioDeviceIOCallbackWithContext (const float* const* inputs, int numInputs, float* const* outputs,
+                                           int numOutputs, int numSamples,
+                                           const juce::AudioIODeviceCallbackContext& context) override;
+
+private:
+    void readInputs (const float* const* inputs, int numInputs, int from, int numSamples) noexcept;
+    void writeOutputs (float* const* outputs, int numOutputs, int from, int numSamples) noexcept;
+
+    juce::AudioProcessor& processor;
+    FilePlayer& player;
+    juce::AudioBuffer<float> chunk; // [2 x samples]
+    juce::AudioBuffer<float> block; // the part of it that is used
+    juce::MidiBuffer noMidi;
+    std::atomic<unsigned> blocks{ 0 };
+};
+
+} // namespace unbraid::live

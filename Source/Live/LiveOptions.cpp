@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Live/LiveOptions.h"
+
+#include "Core/Spectral/Window.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <sstream>
+
+namespace unbraid::live
+{
+
+namespace
+{
+constexpr double mostSeconds = 1e7; // four months
+constexpr int mostBufferSamples = 1 << 16;
+constexpr double leastRateHz = 8000.0; // what the engine takes
+constexpr double mostRateHz = 192000.0;
+constexpr float silentDb = -60.0f;
+
+void addCommon (CLI::App& app, LiveOptions& options)
+{
+    app.set_version_flag ("--version", "unbraid " UNBRAID_VERSION);
+    app.add_option ("--dictionary", options.dictionary, "Dictionary, by name or file");
+    app.add_option ("--input", options.device.input, "Microphone: a part of its name");
+    app.add_option ("--output", options.device.output, "Where the sound goes: a part of its name");
+    app.add_option ("--type", options.device.type, "ALSA or JACK (PipeWire is either)");
+    app.add_option ("--rate", options.device.rateHz, "Sample rate in Hz")
+        ->check (CLI::Range (leastRateHz, mostRateHz));
+    app.add_option ("--buffer", options.device.bufferSamples, "Samples that the device hands over at a time")
+        ->check (CLI::Range (1, mostBufferSamples));
+}
+
+void addLive (CLI::App& app, LiveOptions& options)
+{
+    app.add_option ("--latency", options.latency, "low, balanced or high: 8, 20 or 42 ms")
+        ->check (CLI::IsMember ({ core::toString (core::LatencyMode::low),
+                                  core::toString (core::LatencyMode::balanced),
+                                  core::toString (core::LatencyMode::high) }));
+    app.add_option ("--reduction", options.reductionDb,
+                    "Gain in dB of what is not wanted, -60 (none of it) to 0 (all of it)")
+        ->check (CLI::Range (silentDb, 0.0f));
+    app.add_option ("--file", options.file,
+                    "Plays this sound file in place of the microphone, again and again");
+    app.add_flag ("--list-devices", options.listsDevices, "Lists the sound devices");
+    app.add_option ("--seconds", options.seconds, "Stops after this time")
+        ->check (CLI::Range (0.0, mostSeconds));
+}
+
+/** CLI11's words as text; for an error on one line. */
+ParsedLine parse (CLI::App& app, const LiveOptions& options, const std::vector<std::string>& arguments)
+{
+    try
+    {
+        app.parse (std::vector<std::string> (arguments.rbegin(), arguments.rend()));
+        return { options, {}, {} };
+    }
+    catch (const CLI::Success& asked) // --help, --version
+    {
+        std::ostringstream text;
+        app.exit (asked, text, text);
+        return { {}, 0, text.str() };
+    }
+    catch (const CLI::ParseError& error)
+    {
+        std::string line = std::string (error.what()) + "; see " + app.get_name() + " --help";
+        std::replace_if (
+            line.begin(), line.end(), [] (unsigned char c) { return c < ' ' || c == 127; }, '?');
+        return { {}, 2, line + "\n" };
+    }
+}
+} // namespace
+
+ParsedLine parseLive (const std::vector<std::string>& arguments)
+{
+    LiveOptions options;
+    CLI::App app ("Takes the sound of a microphone apart while it plays; ends with Ctrl-C.", "unbraid live");
+    addCommon (app, options);
+    addLive (app, options);
+    return parse (app, options, arguments);
+}
+
+ParsedLine parseApp (const std::vector<std::string>& arguments)
+{
+    LiveOptions options;
+    CLI::App app ("Unbraid on a live microphone, in a window.", "Unbraid");
+    addCommon (app, options);
+    app.add_option ("file", options.file, "Sound file to play in place of the microphone");
+    return parse (app, options, arguments);
+}
+
+} // namespace unbraid::live

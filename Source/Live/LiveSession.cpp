@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Live/LiveSession.h"
+
+namespace unbraid::live
+{
+
+namespace
+{
+using juce::String;
+
+constexpr int lookEveryMs = 250;
+constexpr juce::uint32 longestSilenceMs = 2000; // between two blocks of a device that lives
+constexpr juce::uint32 searchEveryMs = 1000;
+constexpr int numChannels = 2;
+
+String kiloHertz (double rateHz)
+{
+    return String (core::numberText (rateHz / 1000.0)) + " kHz";
+}
+
+core::Error cannotOpen (const String& device, const String& why, const String& allowed = {})
+{
+    return { "the sound device cannot be opened", device.toStdString(),
+             why.trim().replaceCharacters ("\r\n", "  ").toStdString(), allowed.toStdString() };
+}
+
+/** Both names, or the one there is. */
+String namesOf (const juce::XmlElement& setup)
+{
+    const auto& input = setup.getStringAttribute ("audioInputDeviceName");
+    const auto& output = setup.getStringAttribute ("audioOutputDeviceName");
+    return input == output || input.isEmpty() ? output : output.isEmpty() ? input : input + " to " + output;
+}
+
+template <class Number>
+String listed (const juce::Array<Number>& numbers)
+{
+    juce::StringArray texts;
+    for (const auto number : numbers)
+        texts.add (core::numberText (static_cast<double> (number)));
+    return texts.joinIntoString (", ");
+}
+
+/** JUCE takes other values in silence; what was asked for shall be what is there. */
+core::Status checkAsAsked (juce::AudioIODevice& device, const DeviceChoice& choice)
+{
+    const double rateHz = device.getCurrentSampleRate();
+    if (choice.rateHz > 0.0 && rateHz != choice.rateHz)
+        return cannotOpen (device.getName() + ", rate", core::numberText (choice.rateHz),
+                           listed (device.getAvailableSampleRates()) + " Hz");
+    const int samples = device.getCurrentBufferSizeSamples();
+    if (choice.bufferSamples > 0 && samples != choice.bufferSamples)
+        return cannotOpen (device.getName() + ", buffer", String (choice.bufferSamples),
+                           listed (device.getAvailableBufferSizes()) + " samples");
+    return core::Done{};
+}
+} // namespace
+
+LiveSession::LiveSession (plugin::EditorFactory editors, DeviceTypesFactory types)
+    : liveProcessor (editors)
+    , liveEngine (liveProcessor, filePlayer)
+    , manager (std::move (types))
+{
+    manager.addAudioCallback (&liveEngine);
+    manager.addChangeListener (this);
+    startTimer (lookEveryMs);
+}
+
+LiveSession::~LiveSession()
+{
+    stopTimer();
+    manager.removeChangeListener (this);
+    manager.closeAudioDevice();
+    manager.removeAudioCallback (&liveEngine);
+}
+
+core::Status LiveSession::open (const DeviceChoice& choice)
+{
+    const auto found = findDevice (manager.getAvailableDeviceTypes(), choice);
+    if (! found.ok())
+        return found.error();
+    auto opened = tryToOpen (found.value());
+    if (opened.ok())
+        opened = checkAsAsked (*manager.getCurrentAudioDevice(), choice);
+    if (! opened.ok())
+    {
+        manager.closeAudioDevice();
+        return opened;
+    }
+    wanted = std::make_unique<juce::XmlElement> (found.value());
+    become (Stage::running);
+    return core::Done{};
+}
+
+void LiveSession::reopen (std::unique_ptr<juce::XmlElement> setup)
+{
+    wanted = std::move (setup);
+    lookForMissing();
+}
+
+std::unique_ptr<juce::XmlElement> LiveSession::kept() const
+{
+    return wanted == nullptr ? nullptr : std::make_unique<juce::XmlElement> (*wanted);
+}
+
+core::Status LiveSession::tryToOpen (const juce::XmlElement& setup)
+{
+    const auto error = manager.initialise (numChannels, numChannels, &setup, false);
+    auto* device = manager.getCurrentAudioDevice();
+    if (error.isNotEmpty())
+        return cannotOpen (namesOf (setup), error);
+    if (device == nullptr || ! device->isPlaying())
+        return cannotOpen (namesOf (setup), "no device");
+    return core::Done{};
+}
+
+void LiveSession::setChoosing (bool isChosenNow)
+{
+    isChoosing = isChosenNow;
+}
+
+void LiveSession::lookForDevices()
+{
+    manager.rescan();
+    lookForMissing();
+}
+
+/** The manager says so when somebody has chosen another device, and when one starts or stops. */
+void LiveSession::changeListenerCallback (juce::ChangeBroadcaster*)
+{
+    auto* device = manager.getCurrentAudioDevice();
+    if (device != nullptr && device->isPlaying())
+    {
+        if (auto chosen = manager.createStateXml())
+            wanted = std::move (chosen);
+        become (Stage::running);
+    }
+    sendChangeMessage();
+}
+
+void LiveSession::timerCallback()
+{
+    if (now == Stage::running)
+        checkPulse();
+    else if (now == Stage::missing && ! isChoosing &&
+             juce::Time::getMillisecondCounter() - lastLookMs >= searchEveryMs)
+    {
+        manager.rescan();
+        lookForMissing();
+    }
+}
+
+/** Devices seldom tell that they are gone; they fall silent. */
+void LiveSession::checkPulse()
+{
+    const auto ms = juce::Time::getMillisecondCounter();
+    const auto pulse = liveEngine.numBlocks();
+    auto* device = manager.getCurrentAudioDevice();
+    const bool isDead = device == nullptr || ! device->isPlaying();
+    if (pulse != lastPulse && ! isDead)
+    {
+        lastPulse = pulse;
+        lastPulseMs = ms;
+    }
+    else if (isDead || ms - lastPulseMs > longestSilenceMs)
+    {
+        trouble = "unplugged";
+        manager.closeAudioDevice();
+        become (Stage::missing);
+    }
+}
+
+void LiveSession::lookForMissing()
+{
+    const auto opened = wanted == nullptr ? open ({}) : tryToOpen (*wanted);
+    lastLookMs = juce::Time::getMillisecondCounter(); // after it: trying may take long
+    if (! opened.ok())
+    {
+        manager.closeAudioDevice();
+        if (now != Stage::missing)
+            trouble = String (opened.error().found).startsWith ("No such device") ? "not plugged in"
+                                                                                  : opened.error().found;
+    }
+    become (opened.ok() ? Stage::running : Stage::missing);
+}
+
+void LiveSession::become (Stage stage)
+{
+    if (stage == Stage::running)
+    {
+        lastPulse = liveEngine.numBlocks();
+        lastPulseMs = juce::Time::getMillisecondCounter();
+    }
+    if (std::exchange (now, stage) != stage)
+        sendChangeMessage();
+}
+
+String LiveSession::description() const
+{
+    if (now == Stage::missing)
+        return wanted == nullptr ? String ("no sound device") : namesOf (*wanted) + ": " + trouble;
+    auto* device = manager.getCurrentAudioDevice();
+    if (now != Stage::running || device == nullptr)
+        return "no sound device";
+    return namesOf (*wanted) + ", " + kiloHertz (device->getCurrentSampleRate()) + ", " +
+           String (device->getCurrentBufferSizeSamples()) + " samples";
+}
+
+double LiveSession::processorLatencyMs() const
+{
+    return liveProcessor.sampleRateHz() > 0.0
+               ? 1000.0 * liveProcessor.latencySamples() / liveProcessor.sampleRateHz()
+               : 0.0;
+}
+
+double LiveSession::deviceLatencyMs() const
+{
+    auto* device = manager.getCurrentAudioDevice();
+    if (device == nullptr || ! device->isPlaying())
+        return 0.0;
+    const int samples = device->getInputLatencyInSamples() + device->getOutputLatencyInSamples();
+    return 1000.0 * samples / device->getCurrentSampleRate();
+}
+
+bool LiveSession::mayFeedBack() const
+{
+    return now == Stage::running && live::mayFeedBack (wanted->getStringAttribute ("audioInputDeviceName"),
+                                                       wanted->getStringAttribute ("audioOutputDeviceName"));
+}
+
+} // namespace unbraid::live

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Live/DeviceChoice.h"
+#include "Live/LiveDevices.h"
+#include "Live/LiveEngine.h"
+#include "Plugin/PluginProcessor.h"
+
+namespace unbraid::live
+{
+
+/** Unbraid on a sound device: the processor, the file player, the device, and the watch over it. A device that
+    vanishes is not the end: once a second it is looked for, and when it is back all goes on. Broadcasts a change
+    whenever the device or its state has changed. All for the message thread. */
+class LiveSession : public juce::ChangeBroadcaster, private juce::ChangeListener, private juce::Timer
+{
+public:
+    /** Where the device stands. */
+    enum class Stage
+    {
+        none, // none was asked for
+        running,
+        missing // gone, or never there: looked for
+    };
+
+    /** editors  null: none
+        types    of devices; null: the system's */
+    explicit LiveSession (plugin::EditorFactory editors = nullptr, DeviceTypesFactory types = nullptr);
+    ~LiveSession() override;
+
+    /** Opens the device that is meant. Error: not there, or it cannot be opened so; then no device is looked for. */
+    core::Status open (const DeviceChoice& choice);
+
+    /** Opens the device of an earlier session (`kept`; null: any that can be opened), or goes looking for it. */
+    void reopen (std::unique_ptr<juce::XmlElement> setup);
+
+    /** The device to have, as `reopen` takes it; null: none has been there yet. */
+    [[nodiscard]] std::unique_ptr<juce::XmlElement> kept() const;
+
+    /** While someone chooses among the devices none is looked for, since the lists must stay. */
+    void setChoosing (bool isChosenNow);
+
+    /** Looks for devices again, interrupting the one that runs for a moment; nobody may hold a device type. */
+    void lookForDevices();
+
+    [[nodiscard]] Stage stage() const noexcept { return now; }
+
+    /** The device in words; where it is missing, which one and why. One line. */
+    [[nodiscard]] juce::String description() const;
+
+    /** From the microphone to the loudspeaker: the processor's share, and what the device says of its own. */
+    [[nodiscard]] double processorLatencyMs() const;
+    [[nodiscard]] double deviceLatencyMs() const;
+
+    /** Share of the time of a block that is used, 0 to 1; blocks that came too late. */
+    [[nodiscard]] double load() const { return manager.getCpuUsage(); }
+    [[nodiscard]] int numDropouts() const { return manager.getXRunCount(); }
+
+    /** True where the loudspeakers may be heard by the microphone. */
+    [[nodiscard]] bool mayFeedBack() const;
+
+    plugin::PluginProcessor& processor() noexcept { return liveProcessor; }
+    FilePlayer& player() noexcept { return filePlayer; }
+    LiveEngine& engine() noexcept { return liveEngine; }
+    juce::AudioDeviceManager& devices() noexcept { return manager; }
+
+private:
+    void changeListenerCallback (juce::ChangeBroadcaster*) override;
+    void timerCallback() override;
+    [[nodiscard]] core::Status tryToOpen (const juce::XmlElement& setup);
+    void checkPulse();
+    void lookForMissing();
+    void become (Stage stage);
+
+    plugin::PluginProcessor liveProcessor;
+    FilePlayer filePlayer;
+    LiveEngine liveEngine;
+    LiveDevices manager;
+    std::unique_ptr<juce::XmlElement> wanted; // the device to have; null: any
+    Stage now = Stage::none;
+    bool isChoosing = false;
+    juce::String trouble; // why it is missing
+    unsigned lastPulse = 0;
+    juce::uint32 lastPulseMs = 0;
+    juce::uint32 lastLookMs = 0;
+};
+
+} // namespace unbraid::live

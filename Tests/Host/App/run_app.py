@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the app, or `unbraid live`, on a sound server of its own: two null sinks, one its microphone, one its
+loudspeaker. A noisy voice is played into the microphone; what comes out is recorded, aligned and scored against the
+clean voice.
+
+    run_app.py app|live --program FILE --unbraid FILE --audio FOLDER [--screenshot FILE]
+
+Nothing of the user's is touched: sockets, settings and sounds lie in a temporary folder. Exit code 77: something that
+this needs is not installed."""
+
+import argparse
+import array
+import glob
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from screen import read_screen, write_png
+from sounds import RATE, SEGMENT, find_segments, read_wave, upsample, write_wave
+from workplace import Failed, Workplace, end, start_display, start_sound, wait_until
+
+PAUSE_SECONDS = 1.0  # recorded after the voice has ended
+
+# A busy machine drops blocks: those pieces are left out, but most of the voice must have come out whole.
+LEAST_SHARE = 0.6
+ATTEMPTS = 4
+BUFFER = ["--buffer", "1024"]
+
+# SI-SDR above that of the noisy recording, in dB. The file separated offline gains 1.0; live the noise before the
+# voice is silence, which is learned from too, and so is a dropout. A sound that is merely passed on gains 0.0.
+GAIN_FLOOR_DB = 0.6
+MOST_BELOW_OFFLINE_DB = 0.35
+
+NEEDED = ["pulseaudio", "pactl", "paplay", "parec"]
+NEEDED_FOR_WINDOW = ["Xvfb"]
+ALSA_TO_PULSE = "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"  # libasound2-plugins
+SKIPPED = 77
+
+
+def start_program(place, program, arguments):
+    """Started, and seen to record and to play."""
+    process = place.start([program] + arguments)
+
+    def is_running():
+        if process.poll() is not None:
+            raise Failed(f"{program} ended: " + place.log(program))
+        return all(place.run(["pactl", "list", "short", kind]).strip()
+                   for kind in ["sink-inputs", "source-outputs"])
+
+    wait_until("the start of the program's sound", 60, is_running)
+    time.sleep(0.5)
+    return process
+
+
+def play_and_record(place, sound):
+    """What came out while the sound went in, from before its start to after its end."""
+    raw = place.path("out.raw")
+    with open(raw, "wb") as sink:
+        recorder = place.start(["parec", "-d", "play.monitor", "--raw", "--format=s16le", "--channels=1",
+                                f"--rate={RATE}", "--latency-msec=50"], stdout=sink)
+        wait_until("the start of the recorder", 30, lambda: os.path.getsize(raw) > 0)
+        place.run(["paplay", "--device=mic", sound])
+        time.sleep(PAUSE_SECONDS)
+        end(recorder)
+    with open(raw, "rb") as file:
+        data = file.read()
+    return [x / 32768.0 for x in array.array("h", data[:len(data) // 2 * 2])]
+
+
+def prepare_sounds(place, arguments):
+    """The clean and the noisy voice at RATE, and the noisy one separated offline."""
+    sounds = {}
+    for name, file in [("clean", "noisy-voice/speech"), ("noisy", "noisy-voice")]:
+        # All sources at their full level: the recording itself, as a WAV.
+        place.run([arguments.unbraid, "separate", os.path.join(arguments.audio, file + ".flac"), "--dictionary",
+                   "speech", "--only", "speech", "--reduction", "0", "--format", "pcm16", "--out", place.folder])
+        sounds[name] = upsample(read_wave(place.path(os.path.basename(file) + ".speech.wav")))
+    write_wave(place.path("noisy.wav"), sounds["noisy"])
+    place.run([arguments.unbraid, "separate", place.path("noisy.wav"), "--dictionary", "speech", "--only",
+               "speech", "--reduction", "-20", "--format", "pcm16", "--out", place.folder])
+    sounds["offline"] = read_wave(place.path("noisy.speech.wav"))
+    return sounds
+
+
+def gain_db(place, arguments, clean, noisy, estimate):
+    """How much better the estimate is than the noisy recording."""
+    write_wave(place.path("reference/speech.wav"), clean)
+    write_wave(place.path("part.wav"), noisy)
+    write_wave(place.path("estimate/part.speech.wav"), estimate)
+    report = json.loads(place.run([arguments.unbraid, "evaluate", "--reference", place.path("reference"),
+                                   "--estimate", place.path("estimate"), "--mixture", place.path("part.wav"),
+                                   "--bss-eval", "none", "--json"]))
+    return report["classes"]["speech"]["mean"]["gain_db"]
+
+
+def check_cleaned(place, arguments, sounds):
+    trouble = ""
+    for attempt in range(1, ATTEMPTS + 1):
+        recorded = play_and_record(place, place.path("noisy.wav"))
+        pairs, share = find_segments(sounds["offline"], recorded)
+        print(f"attempt {attempt}: {100.0 * share:.0f} % of the voice came out whole", flush=True)
+        trouble = f"only {100.0 * share:.0f} % of the voice came out whole"
+        if share < LEAST_SHARE:
+            continue
+        parts = {name: [x for n, _ in pairs for x in sound[n:n + SEGMENT]] for name, sound in sounds.items()}
+        live = [x for _, at in pairs for x in recorded[at:at + SEGMENT]]
+        live_db, offline_db = (gain_db(place, arguments, parts["clean"], parts["noisy"], estimate)
+                               for estimate in [live, parts["offline"]])
+        print(f"SI-SDR gain {live_db:.2f} dB, offline {offline_db:.2f} dB", flush=True)
+        trouble = f"a gain of {live_db:.2f} dB; allowed: {GAIN_FLOOR_DB} or more, and at most " \
+                  f"{MOST_BELOW_OFFLINE_DB} below {offline_db:.2f}"
+        if live_db >= max(GAIN_FLOOR_DB, offline_db - MOST_BELOW_OFFLINE_DB):
+            return
+    raise Failed(trouble)
+
+
+def take_screenshot(place, path):
+    """A window that is there shows many colours all over the screen."""
+    width, height, rows = read_screen(place.path("Xvfb_screen0"))
+    write_png(path, width, height, rows)
+    changing = sum(1 for row in rows if len(set(zip(row[0::3], row[1::3], row[2::3]))) > 4)
+    if changing < height // 2:
+        raise Failed(f"the window is blank: something is to be seen in {changing} of {height} rows only")
+
+
+def check_ends(process, program, place):
+    code = end(process)
+    if code != 0:
+        raise Failed(f"{program} ended with {code}: " + place.log(program))
+
+
+def check_app(place, arguments, sounds):
+    start_display(place)
+    process = start_program(place, arguments.program, ["--dictionary", "speech"] + BUFFER)
+    check_cleaned(place, arguments, sounds)
+    player = place.start(["paplay", "--device=mic", place.path("noisy.wav")])  # so that meters show something
+    time.sleep(4.0)
+    take_screenshot(place, arguments.screenshot)
+    end(player)
+    check_ends(process, arguments.program, place)
+    kept = place.path("home/.config/unbraid/app.settings")
+    if not os.path.exists(kept):
+        raise Failed("nothing was kept")
+    if place.log(arguments.program):
+        raise Failed("it says something: " + place.log(arguments.program))
+    # A second run, on what was kept, with a file in place of the microphone.
+    process = start_program(place, arguments.program, [place.path("noisy.wav")])
+    check_ends(process, arguments.program, place)
+    with open(kept, "w") as broken:
+        broken.write("<PROPERTIES><VALUE name=")
+    check_ends(start_program(place, arguments.program, []), arguments.program, place)
+
+
+def check_comes_back(place, program):
+    """The sound server ends and is started again, as a device that is unplugged and plugged in."""
+    server = place.find("pulseaudio")
+    end(server)
+    wait_until("a word about the loss", 30, lambda: "is gone" in place.log(program))
+    start_sound(place)
+    wait_until("a word about the return", 60, lambda: "is back" in place.log(program))
+
+
+def check_live(place, arguments, sounds):
+    process = start_program(place, arguments.unbraid, ["live", "--dictionary", "speech"] + BUFFER)
+    check_cleaned(place, arguments, sounds)
+    check_comes_back(place, arguments.unbraid)
+    check_ends(process, arguments.unbraid, place)
+    if place.log(arguments.unbraid).count("\n") != 2:  # loudspeakers, gone, back
+        raise Failed("it says something else: " + place.log(arguments.unbraid))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=["app", "live"])
+    for name in ["unbraid", "audio"]:
+        parser.add_argument("--" + name, required=True)
+    for name in ["program", "screenshot"]:
+        parser.add_argument("--" + name)
+    arguments = parser.parse_args()
+    needed = NEEDED + (NEEDED_FOR_WINDOW if arguments.what == "app" else [])
+    missing = [name for name in needed if shutil.which(name) is None]
+    missing += [] if glob.glob(ALSA_TO_PULSE) else [ALSA_TO_PULSE]
+    if missing:
+        print("SKIPPED, not installed: " + ", ".join(missing))
+        return SKIPPED
+    try:
+        with Workplace() as place:
+            start_sound(place)
+            sounds = prepare_sounds(place, arguments)
+            (check_app if arguments.what == "app" else check_live)(place, arguments, sounds)
+    except Failed as failure:
+        print("FAILED: " + str(failure))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

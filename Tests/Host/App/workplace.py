@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A place for programs to run in: a folder, a sound server and a display of their own, nothing of the user's."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from sounds import RATE
+
+
+class Failed(Exception):
+    """Something is not as it must be."""
+
+
+def wait_until(what, seconds, is_so):
+    end_at = time.monotonic() + seconds
+    while time.monotonic() < end_at:
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise Failed(f"{what}: not within {seconds} s")
+
+
+def end(process, how=signal.SIGTERM, seconds=30):
+    """The exit code; None when it had to be killed."""
+    if process.poll() is None:
+        process.send_signal(how)
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return None
+
+
+class Workplace:
+    """A folder, and processes that know no other; all ended when it is left."""
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="unbraid-app-")
+        self.processes = []
+        for name in ["runtime", "home", "reference", "estimate"]:
+            os.makedirs(self.path(name), mode=0o700)
+        theirs = ("PULSE_", "XDG_", "ALSA_", "JACK_", "PIPEWIRE_", "UNBRAID_", "DISPLAY", "WAYLAND_", "DBUS_")
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
+        self.environment.update(
+            HOME=self.path("home"),
+            XDG_RUNTIME_DIR=self.path("runtime"),
+            PULSE_RUNTIME_PATH=self.path("runtime"),
+            PULSE_SERVER="unix:" + self.path("runtime/native"),
+            DBUS_SESSION_BUS_ADDRESS="unix:path=" + self.path("nowhere"),
+            LC_ALL="C.UTF-8",
+        )
+        with open(self.path("home/.asoundrc"), "w") as config:
+            config.write("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
+        return self
+
+    def __exit__(self, *_):
+        for process in reversed(self.processes):
+            end(process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def start(self, command, stdout=None, **options):
+        with open(self.path(os.path.basename(command[0]) + ".log"), "ab") as log:
+            process = subprocess.Popen(command, env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL,
+                                       stdout=stdout or log, stderr=log, **options)
+        self.processes.append(process)
+        return process
+
+    def run(self, command, seconds=120):
+        done = subprocess.run(command, env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=seconds)
+        if done.returncode != 0:
+            raise Failed(" ".join(command) + ": " + done.stderr.decode(errors="replace").strip())
+        return done.stdout
+
+    def find(self, program):
+        """The newest process of that program."""
+        return [process for process in self.processes if process.args[0] == program][-1]
+
+    def log(self, program):
+        with open(self.path(os.path.basename(program) + ".log"), errors="replace") as text:
+            return text.read().strip()
+
+
+def start_sound(place):
+    sinks = [word for name in ["play", "mic"] for word in
+             ["-L", f"module-null-sink sink_name={name} rate={RATE} format=float32le channels=2"]]
+    server = place.start(["pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no",
+                          "--disable-shm=yes", "--realtime=no", "--high-priority=no", "-L",
+                          "module-native-protocol-unix auth-anonymous=1 socket=" + place.path("runtime/native")]
+                         + sinks)
+
+    def is_ready():
+        if server.poll() is not None:
+            raise Failed("pulseaudio ended: " + place.log("pulseaudio"))
+        return subprocess.run(["pactl", "info"], env=place.environment, capture_output=True).returncode == 0
+
+    wait_until("the start of the sound server", 60, is_ready)
+    place.run(["pactl", "set-default-sink", "play"])
+    place.run(["pactl", "set-default-source", "mic.monitor"])
+
+
+def start_display(place):
+    read_end, write_end = os.pipe()
+    place.start(["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1040x832x24+32", "-nolisten", "tcp",
+                 "-fbdir", place.folder], pass_fds=[write_end])
+    os.close(write_end)
+    with os.fdopen(read_end) as number:
+        display = number.readline().strip()
+    if not display:
+        raise Failed("Xvfb did not start: " + place.log("Xvfb"))
+    place.environment["DISPLAY"] = ":" + display
