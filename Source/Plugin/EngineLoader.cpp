@@ -71,6 +71,8 @@ void EngineLoader::prepare (double sampleRateHz, Eigen::Index inputChannels, Eig
         hostSpec.inputChannels = inputChannels;
         hostSpec.mixChannels = mixChannels;
         auto engine = build (current, frozen);
+        if (! engine.ok() && ! frozen.empty()) // what was frozen does not reach to this rate
+            engine = build (current, {});
         if (! engine.ok())
         {
             newestMessage = engine.error().message();
@@ -99,8 +101,6 @@ core::Status EngineLoader::check (const LoadedDictionary& dictionary,
                                   const std::vector<core::AdaptedAtoms>& adapted) const
 {
     const std::scoped_lock locked (guard);
-    if (! isPrepared)
-        return core::Done{};
     const auto engine = build (dictionary, adapted);
     return engine.ok() ? core::Status (core::Done{}) : core::Status (engine.error());
 }
@@ -110,11 +110,15 @@ core::Status EngineLoader::use (const LoadedDictionary& dictionary, std::vector<
 {
     {
         const std::scoped_lock locked (guard);
+        ++hostSpec.dictionaryNumber;
         if (isPrepared)
         {
             auto engine = build (dictionary, adapted);
             if (! engine.ok())
+            {
+                --hostSpec.dictionaryNumber;
                 return engine.error();
+            }
             note (*engine.value());
             path.offer (std::move (engine).value());
         }
@@ -225,7 +229,8 @@ void EngineLoader::followParameters()
     changed();
 }
 
-/** Keeps what the playing engine froze, and forgets it when nothing is frozen any more. */
+/** Keeps what the playing engine froze, and forgets it when nothing is frozen any more. What an engine of the
+    dictionary before froze, while it still plays, says nothing of this one. */
 void EngineLoader::collectFrozen()
 {
     const bool isFrozen = parameters.freeze->get();
@@ -235,7 +240,8 @@ void EngineLoader::collectFrozen()
     if (! isFrozen)
         return;
     if (auto* engine = path.playing())
-        if (auto news = engine->takeFrozen(); ! news.empty())
+        if (auto news = engine->takeFrozen();
+            ! news.empty() && engine->spec().dictionaryNumber == hostSpec.dictionaryNumber)
             frozen = std::move (news);
 }
 

@@ -41,7 +41,7 @@ public:
     core::Status use (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
                       bool isPreset);
 
-    /** Whether `use` would take it, tried out. [message] */
+    /** Whether `use` would take it, tried out (before the host has prepared: at 48 kHz). [message] */
     [[nodiscard]] core::Status check (const LoadedDictionary& dictionary,
                                       const std::vector<core::AdaptedAtoms>& adapted) const;
 
@@ -92,7 +92,7 @@ private:
     bool wasFrozen = false;
     std::optional<std::string> requested;
     std::shared_ptr<const SharedDictionary> preset; // to be applied
-    EngineSpec hostSpec;                            // rate and channels
+    EngineSpec hostSpec;                            // rate, channels, number of the current dictionary
     EngineSpec tried;                               // what the last engine was built for, or could not be
     bool isPrepared = false;
     int latency = 0;

@@ -20,6 +20,7 @@ struct EngineSpec
     Eigen::Index mixChannels = 2;   // 1 or 2
     core::LatencyMode mode = core::LatencyMode::balanced;
     bool isStereoLinked = true; // false: each channel has masks of its own
+    int dictionaryNumber = 0;   // which of those that its owner has had
 
     bool operator== (const EngineSpec&) const = default;
 };

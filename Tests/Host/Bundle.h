@@ -16,8 +16,8 @@ namespace unbraid::test
 /** A plugin as a host has it. */
 using Instance = std::unique_ptr<juce::AudioPluginInstance>;
 
-/** A copy of a built bundle in a folder of its own, which is the user's home of data too, and JUCE's host to open it
-    with. `UNBRAID_DICTIONARIES` is not set. All functions: [message]. */
+/** A copy of a built bundle in a folder of its own, where the user's data lie, and JUCE's host to open it.
+    `UNBRAID_DICTIONARIES` is not set. All functions: [message]. */
 class Bundle
 {
 public:

@@ -66,7 +66,8 @@ inline Sound render (juce::AudioProcessor& processor, const Sound& input, int bl
 }
 
 /** A layout with this input and Mix and the given source buses; `Reference` is off unless asked for. */
-inline juce::AudioProcessor::BusesLayout layoutOf (juce::AudioChannelSet input, juce::AudioChannelSet mix,
+inline juce::AudioProcessor::BusesLayout layoutOf (const juce::AudioChannelSet& input,
+                                                   const juce::AudioChannelSet& mix,
                                                    const std::vector<bool>& sources,
                                                    bool hasReference = false)
 {

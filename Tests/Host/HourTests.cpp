@@ -17,7 +17,8 @@ constexpr int liveBlock = 64;
 constexpr int offlineBlock = 9601; // far more than is announced, and of no measure with a hop
 constexpr int numOfflineBlocks = 3600 * 48000 / offlineBlock + 1;
 
-/** A noisy voice that goes round and round, each side at a level that wanders for itself: no second is like another. */
+/** A noisy voice that goes round and round, each side at a level that wanders for itself: no second is like
+    another. */
 class EndlessVoice
 {
 public:

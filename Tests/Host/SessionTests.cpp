@@ -167,6 +167,25 @@ TEST_CASE ("What was frozen comes back with the session")
     CHECK (speechOf (unfrozen) > 1.5f * before); // frozen before it had heard the noise
 }
 
+TEST_CASE ("What the last dictionary froze while the next one warms up is not kept for the next")
+{
+    const auto noise = test::whiteNoise (2, 96000, 5);
+    plugin::PluginProcessor saved, opened;
+    REQUIRE (test::startStereo (saved));
+    REQUIRE (test::startStereo (opened));
+    test::render (saved, noise, 512);
+    REQUIRE (saved.loadNow ("drums").ok());
+    *saved.parameters().freeze = true;
+    test::render (saved, test::whiteNoise (2, 512), 512); // speech plays on and freezes
+    juce::MessageManager::getInstance()->runDispatchLoopUntil (100);
+    restore (opened, stateOf (saved));
+    CHECK (opened.message() == juce::String());
+    CHECK (opened.dictionary().name == "drums");
+    *saved.parameters().latency = 0;
+    CHECK (test::waitUntil ([&] { return saved.getLatencySamples() == 384; }));
+    CHECK (saved.message() == juce::String());
+}
+
 TEST_CASE ("Opening a session does not apply the preset's mixer and loading a preset does")
 {
     plugin::PluginProcessor saved, opened;

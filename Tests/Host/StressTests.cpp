@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// All threads at once, under the thread sanitizer, whose reports make the program fail. This file and our libraries are
-// compiled with it, JUCE is not.
+// All threads at once, under the thread sanitizer, whose reports make the program fail. This file and our
+// libraries are compiled with it, JUCE is not.
 #include "Host/HostedProcessor.h"
 #include "Support/TemporaryFolder.h"
 
@@ -13,8 +13,9 @@
 
 using namespace unbraid;
 
-/** What the sanitizer cannot know, because it does not see JUCE's atomics: a juce::Thread is deleted after it has ended,
-    though the last thing seen of it is that it waited. */
+/** What the sanitizer cannot know, because it does not see JUCE's atomics: a juce::Thread is deleted after it
+    has ended, though the last thing seen of it is that it waited. */
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the sanitizer asks for it by this name
 extern "C" __attribute__ ((visibility ("default"))) const char* __tsan_default_suppressions()
 {
     return "race:juce::WaitableEvent::wait\n";
@@ -104,10 +105,7 @@ void pollAsHost (plugin::PluginProcessor& processor, test::Random& random)
     returns  where learning stands */
 plugin::LearnStatus::Stage lookAsEditor (plugin::PluginModel& model)
 {
-    model.dictionary();
-    model.message();
-    model.sampleRateHz();
-    model.latencySamples();
+    juce::ignoreUnused (model.dictionary(), model.message(), model.sampleRateHz(), model.latencySamples());
     model.meters().input.take();
     model.meters().mix.take();
     for (auto& strip : model.meters().strips)
@@ -122,7 +120,7 @@ void startCapture (plugin::PluginProcessor& processor, const plugin::LearnOption
     processor.startCapture (options);
 }
 
-/** Ends a capture; with enough of a sound to learn from, or with what there is: too little, on most machines. */
+/** Ends a capture, with enough of a sound to learn from or with what there is: often too little. */
 void finishCapture (plugin::PluginProcessor& processor, bool isLongEnough)
 {
     constexpr double enoughSeconds = 0.6;

@@ -17,6 +17,7 @@ function(unbraid_thread_sanitized)
     foreach(library IN LISTS ARGN)
         unbraid_sources_of(${library} sources)
         add_library(${library}_tsan STATIC EXCLUDE_FROM_ALL ${sources})
+        set_target_properties(${library}_tsan PROPERTIES EXPORT_COMPILE_COMMANDS OFF) # clang-tidy sees a source once
         foreach(property IN ITEMS
             LINK_LIBRARIES INCLUDE_DIRECTORIES COMPILE_DEFINITIONS COMPILE_OPTIONS COMPILE_FEATURES)
             foreach(name IN ITEMS ${property} INTERFACE_${property})
