@@ -23,7 +23,8 @@ juce::String summaryOf (const core::Dictionary& dictionary)
 {
     const double windowMs = 1000.0 * static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
     return juce::String (static_cast<int> (dictionary.numAtoms())) + " atoms, window " +
-           juce::String (windowMs, 0) + " ms, " + divergenceText (dictionary.divergenceBeta) + ", to " +
+           juce::String (juce::roundToInt (windowMs)) + " ms, " + divergenceText (dictionary.divergenceBeta) +
+           ", to " +
            juce::String (0.001 * static_cast<double> (dictionary.frequenciesHz[dictionary.numBins() - 1]),
                          1) +
            " kHz";

@@ -43,8 +43,10 @@ FloatAttributes withUnit (const String& unit)
     return FloatAttributes().withStringFromValueFunction (
         [unit] (float value, int)
         {
-            const int digits = value < 0.0005f ? 0 : value < 1.0f ? 3 : value < 100.0f ? 2 : 0;
-            return String (value, digits) + (unit.isEmpty() ? "" : " " + unit);
+            const bool isWhole = value < 0.0005f || value >= 100.0f;
+            const auto number =
+                isWhole ? String (juce::roundToInt (value)) : String (value, value < 1.0f ? 3 : 2);
+            return number + (unit.isEmpty() ? "" : " " + unit);
         });
 }
 

@@ -27,6 +27,8 @@ struct Hardware
                                                 std::vector<float> (static_cast<size_t> (numSamples), 7.0f));
         std::vector<const float*> from;
         std::vector<float*> to;
+        from.reserve (input.size());
+        to.reserve (output.size());
         for (const auto& channel : input)
             from.push_back (channel.data());
         for (auto& channel : output)

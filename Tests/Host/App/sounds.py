@@ -3,6 +3,7 @@
 """Sounds as lists of floats: WAV files, another rate, and the same sound found again in a recording."""
 
 import array
+import itertools
 import math
 import operator
 import wave
@@ -11,6 +12,8 @@ RATE = 48000  # of sinks, devices and scores; the recording has a third of it
 UPSAMPLING = 3
 HOP = 48  # of envelopes, samples
 SEGMENT = RATE // 4  # what is aligned as one
+SETTLING = 3 * SEGMENT  # in which the noise is learned again
+SILENCE = 64  # samples of exactly zero that no room has
 LIKE = 0.9  # cosine of a piece to the same one offline; above it also for a sound that is merely passed on
 
 
@@ -54,6 +57,13 @@ def likeness(one, other):
     return product(one, other) / math.sqrt(energy) if energy > 0.0 else 0.0
 
 
+def is_whole(wanted, recorded):
+    """The same sound, without a block of silence in it."""
+    runs = itertools.groupby(recorded, lambda sample: sample == 0.0)
+    longest = max((len(list(run)) for is_zero, run in runs if is_zero), default=0)
+    return longest < SILENCE and likeness(wanted, recorded) >= LIKE
+
+
 def envelope(samples):
     return [sum(map(abs, samples[n:n + HOP])) for n in range(0, len(samples) - HOP, HOP)]
 
@@ -73,19 +83,23 @@ def best_start(wanted, recorded, first, last):
 
 
 def find_segments(wanted, recorded):
-    """Pairs of where a loud piece of the voice lies in it and in what was recorded. After a dropout all lies
-    elsewhere; pieces with a dropout in them are left out. Also the share of pieces that were found."""
+    """Pairs of where a loud piece of the voice lies in it and in what was recorded, and the share of such pieces that
+    were found. After a dropout all lies elsewhere; pieces with a dropout in them are left out, and those right after
+    it, since its silence is heard as a room without noise."""
     starts = range(0, len(wanted) - SEGMENT, SEGMENT)
     energies = {n: product(wanted[n:n + SEGMENT], wanted[n:n + SEGMENT]) for n in starts}
     loud = [n for n in starts if energies[n] > 0.01 * max(energies.values())]
     delay = best_start(wanted[:4 * RATE], recorded, 0, len(recorded))
     found = []
+    disturbed = None  # where the newest dropout was
     for n in loud:
         piece = wanted[n:n + SEGMENT]
         at = n + delay
-        if likeness(piece, recorded[at:at + SEGMENT]) < LIKE:
+        if not is_whole(piece, recorded[at:at + SEGMENT]):
+            disturbed = n
             at = best_start(piece, recorded, at - RATE // 4, at + RATE // 2)
-        if likeness(piece, recorded[at:at + SEGMENT]) >= LIKE:
-            delay = at - n
+            if likeness(piece, recorded[at:at + SEGMENT]) >= LIKE:
+                delay = at - n
+        elif disturbed is None or n - disturbed > SETTLING:
             found.append((n, at))
     return found, len(found) / len(loud)
