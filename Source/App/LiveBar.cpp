@@ -32,8 +32,9 @@ juce::String timing (const live::LiveSession& session)
         return {};
     const double ours = session.processorLatencyMs();
     const double device = session.deviceLatencyMs();
-    return juce::String (ours + device, 0) + " ms from in to out, " + juce::String (ours, 0) +
-           " of them ours; load " + juce::String (juce::roundToInt (100.0 * session.load())) + " %";
+    return juce::String (juce::roundToInt (ours + device)) + " ms from in to out, " +
+           juce::String (juce::roundToInt (ours)) + " of them ours; load " +
+           juce::String (juce::roundToInt (100.0 * session.load())) + " %";
 }
 } // namespace
 
