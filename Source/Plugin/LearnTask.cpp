@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/LearnTask.h"
 
+#include "Core/Factorisation/AdaptedAtoms.h"
 #include "Core/Factorisation/PreparedDictionary.h"
 #include "Core/Spectral/Window.h"
 #include "Files/AudioWriter.h"
@@ -97,7 +98,7 @@ core::Status rehearse (const LearnRequest& request, const training::TrainingSpec
     flat.hop = training::trainingHop (geometry.value());
     flat.windowShape = core::windowShapeName;
     flat.spectrum = spec.spectrum;
-    flat.frequenciesHz = training::binFrequenciesHz (geometry.value());
+    flat.frequenciesHz = core::binFrequencies (geometry.value(), geometry.value().numBins());
     flat.atoms.setOnes (flat.frequenciesHz.size(), request.numAtoms);
     core::normaliseAtoms (flat.atoms);
     flat.sources.push_back ({ request.source, 0, request.numAtoms, {}, {}, request.isTarget });

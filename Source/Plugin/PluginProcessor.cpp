@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/PluginProcessor.h"
 
-#include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
 #include "Plugin/BusLayout.h"
 #include "Plugin/DictionaryInfo.h"

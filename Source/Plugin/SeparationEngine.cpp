@@ -118,10 +118,7 @@ void SeparationEngine::aimAt (const Controls& controls) noexcept
     {
         separator.set (settings);
         for (Eigen::Index source = 0; source < separator.numSources(); ++source)
-        {
-            const auto strip = static_cast<size_t> (std::min<Eigen::Index> (source, numStrips - 1));
-            separator.setGate (source, controls.strips[strip].isOpen);
-        }
+            separator.setGate (source, controls.strips[stripOf (static_cast<size_t> (source))].isOpen);
     }
     keepFrozen (controls.engine.isFrozen);
     mixer.aimAt (controls);

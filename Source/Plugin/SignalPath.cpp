@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/SignalPath.h"
 
+#include "Core/Spectral/Audible.h"
 #include "Core/Support/Realtime.h"
 
 #include <algorithm>
@@ -13,13 +14,6 @@ namespace unbraid::plugin
 namespace
 {
 constexpr double takeOverSeconds = 0.02;
-constexpr float loudest =
-    1e6f; // 120 dB above full scale, as in the STFT: dry sound and separated sound stay one
-
-float audible (float sample) noexcept
-{
-    return std::isfinite (sample) ? std::clamp (sample, -loudest, loudest) : 0.0f;
-}
 
 float peakOf (const float* samples, Eigen::Index numSamples) noexcept
 {
@@ -117,7 +111,8 @@ void SignalPath::readInput (const BusPointers& buses, Eigen::Index from, Eigen::
         if (samples == nullptr)
             input.col (channel).head (numSamples).setZero();
         else
-            std::transform (samples + from, samples + from + numSamples, input.col (channel).data(), audible);
+            std::transform (samples + from, samples + from + numSamples, input.col (channel).data(),
+                            core::audible);
         meters.input.raiseTo (peakOf (input.col (channel).data(), numSamples));
     }
 }

@@ -19,11 +19,6 @@ float panGain (float pan, Eigen::Index channel, Eigen::Index mixChannels)
         return 1.0f;
     return std::clamp (channel == 0 ? 1.0f - pan : 1.0f + pan, 0.0f, 1.0f);
 }
-
-size_t stripOf (size_t source)
-{
-    return std::min<size_t> (source, numStrips - 1);
-}
 } // namespace
 
 void StripMixer::prepare (double sampleRateHz, const std::vector<bool>& isTarget, Eigen::Index sourceChannels,

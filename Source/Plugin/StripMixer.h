@@ -13,6 +13,12 @@ namespace unbraid::plugin
 /** Samples that are processed at a time, whatever the host's blocks are. */
 constexpr Eigen::Index maxChunk = 256;
 
+/** The strip of a source: its own, or the last. [any] */
+constexpr size_t stripOf (size_t source) noexcept
+{
+    return source < numStrips ? source : numStrips - 1;
+}
+
 /** The sources' way into Mix: gain, pan, mute, solo, reduction, then dry/wet, delta and bypass, each gliding.
 
         mix = sum_j gain_j reduction_j pan_j source_j       reduction_j = 1 for targets

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/DictionaryMerge.h"
 
+#include "Core/Factorisation/AdaptedAtoms.h"
 #include "Training/LearnedSource.h"
 #include "Training/Stretch.h"
 
@@ -140,7 +141,8 @@ core::Result<TrainingSpec> specToExtend (const core::Dictionary& base)
         return geometry.error();
     if (auto checked = checkWindow (base, geometry.value().analysis, spec.sampleRateHz); ! checked.ok())
         return checked.error();
-    if (auto checked = checkBins (base, binFrequenciesHz (geometry.value())); ! checked.ok())
+    if (auto checked = checkBins (base, core::binFrequencies (geometry.value(), geometry.value().numBins()));
+        ! checked.ok())
         return checked.error();
     return spec;
 }

@@ -167,12 +167,6 @@ Eigen::Index trainingHop (const core::FrameGeometry& geometry)
     return std::max<Eigen::Index> (1, geometry.analysis / 4);
 }
 
-Eigen::VectorXf binFrequenciesHz (const core::FrameGeometry& geometry)
-{
-    return Eigen::VectorXf::NullaryExpr (geometry.numBins(), [&] (Eigen::Index bin)
-                                         { return static_cast<float> (geometry.binHz (bin)); });
-}
-
 void append (const Frames& added, Frames& frames)
 {
     const Eigen::Index before = frames.count();

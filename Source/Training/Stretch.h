@@ -50,9 +50,6 @@ core::Result<core::FrameGeometry> trainingGeometry (const TrainingSpec& spec);
 /** The hop of training frames: a quarter of the window. [any] */
 Eigen::Index trainingHop (const core::FrameGeometry& geometry);
 
-/** The frequencies that the rows of a dictionary trained with these bins have, [bins]. [worker] */
-Eigen::VectorXf binFrequenciesHz (const core::FrameGeometry& geometry);
-
 /** Cuts recordings into stretches. Recordings of more than one are heard once for their loudest frame.
     [worker] errors: files that cannot be read, a rate below the dictionary's, cancelled by `goesOn` */
 core::Result<std::vector<Stretch>> listStretches (const TrainingSpec& spec,

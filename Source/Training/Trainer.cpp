@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Trainer.h"
 
+#include "Core/Factorisation/AdaptedAtoms.h"
 #include "Training/Checkpoint.h"
 #include "Training/SourceTraining.h"
 
@@ -102,7 +103,7 @@ core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeo
     dictionary.spectrum = spec.spectrum;
     dictionary.divergenceBeta = spec.divergenceBeta;
     dictionary.maskExponent = spec.maskExponent;
-    dictionary.frequenciesHz = binFrequenciesHz (geometry);
+    dictionary.frequenciesHz = core::binFrequencies (geometry, geometry.numBins());
     dictionary.mixer = spec.mixer;
     dictionary.licence = spec.licence;
     dictionary.trainedOn = spec.trainedOn;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Editor/PluginEditor.h"
+#include "Support/BareProcessor.h"
 
 #include <catch2/catch.hpp>
 
@@ -13,27 +14,12 @@ namespace unbraid::test
 {
 
 /** A processor that only owns the parameters. */
-class SilentProcessor : public juce::AudioProcessor
+class SilentProcessor : public BareProcessor
 {
 public:
     plugin::Parameters parameters{ *this };
 
     const juce::String getName() const override { return "Silent"; }
-    void prepareToPlay (double, int) override {}
-    void releaseResources() override {}
-    void processBlock (juce::AudioBuffer<float>&, juce::MidiBuffer&) override {}
-    double getTailLengthSeconds() const override { return 0.0; }
-    bool acceptsMidi() const override { return false; }
-    bool producesMidi() const override { return false; }
-    juce::AudioProcessorEditor* createEditor() override { return nullptr; }
-    bool hasEditor() const override { return false; }
-    int getNumPrograms() override { return 1; }
-    int getCurrentProgram() override { return 0; }
-    void setCurrentProgram (int) override {}
-    const juce::String getProgramName (int) override { return {}; }
-    void changeProgramName (int, const juce::String&) override {}
-    void getStateInformation (juce::MemoryBlock&) override {}
-    void setStateInformation (const void*, int) override {}
 };
 
 /** A model whose answers a test sets, and which notes down what it is asked to do. */

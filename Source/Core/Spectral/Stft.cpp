@@ -2,20 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Spectral/Stft.h"
 
-#include <cmath>
+#include "Core/Spectral/Audible.h"
 
 namespace unbraid::core
 {
-
-namespace
-{
-constexpr float loudest = 1e6f; // 120 dB above full scale: its power stays finite in float
-
-float audible (float sample) noexcept
-{
-    return std::isfinite (sample) ? std::clamp (sample, -loudest, loudest) : 0.0f;
-}
-} // namespace
 
 Status Stft::prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eigen::Index numOutputs)
 {

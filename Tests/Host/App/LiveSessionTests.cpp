@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FakeDevices.h"
 #include "Live/LiveSession.h"
+#include "Support/BareProcessor.h"
 #include "Support/RealtimeTrap.h"
 
 #include <catch2/catch.hpp>
@@ -32,35 +33,21 @@ bool runUntil (const Hardware& hardware, const std::function<bool()>& isSo)
 }
 
 /** A processor that does nothing but delay nothing: what goes in comes out of the same channel, halved. */
-class Halver : public juce::AudioProcessor
+class Halver : public test::BareProcessor
 {
 public:
     Halver()
-        : AudioProcessor (BusesProperties()
-                              .withInput ("In", juce::AudioChannelSet::stereo())
-                              .withOutput ("Out", juce::AudioChannelSet::stereo()))
+        : BareProcessor (BusesProperties()
+                             .withInput ("In", juce::AudioChannelSet::stereo())
+                             .withOutput ("Out", juce::AudioChannelSet::stereo()))
     {
     }
-    void prepareToPlay (double, int) override {}
-    void releaseResources() override {}
     void processBlock (juce::AudioBuffer<float>& block, juce::MidiBuffer&) override
     {
         block.applyGain (0.5f);
     }
-    using juce::AudioProcessor::processBlock;
+    using test::BareProcessor::processBlock;
     const juce::String getName() const override { return "Halver"; }
-    double getTailLengthSeconds() const override { return 0.0; }
-    bool acceptsMidi() const override { return false; }
-    bool producesMidi() const override { return false; }
-    juce::AudioProcessorEditor* createEditor() override { return nullptr; }
-    bool hasEditor() const override { return false; }
-    int getNumPrograms() override { return 1; }
-    int getCurrentProgram() override { return 0; }
-    void setCurrentProgram (int) override {}
-    const juce::String getProgramName (int) override { return {}; }
-    void changeProgramName (int, const juce::String&) override {}
-    void getStateInformation (juce::MemoryBlock&) override {}
-    void setStateInformation (const void*, int) override {}
 };
 
 Blocks constants (const std::vector<float>& values, int numSamples)
