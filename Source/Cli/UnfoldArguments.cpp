@@ -70,6 +70,8 @@ void addLossOptions (CLI::App& app, unfolding::LossSpec& loss)
     app.add_option ("--loss-complex", loss.complexPart, "Weight of compressed complex spectra");
     app.add_option ("--loss-eaten", loss.eaten, "Weight of what is missing of a source");
     app.add_option ("--loss-distortion", loss.distortion, "Weight of the signal-to-distortion ratio");
+    app.add_option ("--loss-intelligibility", loss.intelligibility,
+                    "Weight of the correlation of third-octave envelopes");
     app.add_option ("--loss-compression", loss.compression, "Exponent of the compressed spectra");
 }
 
@@ -86,6 +88,10 @@ void addCourseOptions (CLI::App& app, UnfoldArguments& arguments)
     app.add_option ("--warm-up", optimiser.warmUpSteps, "Steps up to the plateau");
     app.add_option ("--decay", optimiser.decayShare, "Share of the steps in which the rate falls at the end");
     app.add_option ("--average", optimiser.averageSteps, "Steps of the moving average of the weights");
+    app.add_option ("--dropout", optimiser.dropout,
+                    "Share of the encoder's values left out of a step, against learning by heart");
+    app.add_flag ("--rounded-products", optimiser.roundsProducts,
+                  "Factors of matrix products in bfloat16: faster where the processor has matrix units");
     app.add_option ("--score-every", optimiser.stepsPerScore, "Steps between two development scores");
     app.add_option ("--patience", optimiser.patience,
                     "Development scores without progress before the training ends; 0: never");

@@ -24,8 +24,10 @@ constexpr float rumbleWeight = 0.1f; // of such bins
 constexpr float quietestTarget =
     0.316f; // of the mixture's RMS: fainter sources are not made as loud as others
 constexpr float smallestPower = 1e-14f;
-constexpr float smallestMean = 1e-9f; // of a frame that is as good as silent
-constexpr float loudness = 5.3f;      // brings the compressed terms near one
+constexpr float smallestMean = 1e-9f;    // of a frame that is as good as silent
+constexpr double segmentSeconds = 0.384; // over which envelopes are compared: Jensen & Taal 2016
+constexpr Index numOctaveBands = 15;
+constexpr float loudness = 5.3f; // brings the compressed terms near one
 
 /** A tensor's memory as a matrix of one mixture: [features x frames], column by column. */
 Eigen::Map<Eigen::MatrixXf> framesOf (Tensor& tensor, Index mixture)
@@ -57,6 +59,7 @@ struct FrameMaker::Parts
     core::BandMap bands;
     core::EncoderFeatures features;
     Tensor spread;
+    Tensor octaves;
     Eigen::ArrayXf heard;
     Eigen::VectorXf padded;
     Eigen::VectorXcf transformed;
@@ -133,6 +136,7 @@ core::Result<FrameMaker> FrameMaker::create (const UnfoldingSpec& spec, core::La
     Eigen::MatrixXf spread (parts->bands.numBins(), rows.size());
     parts->bands.spread (Eigen::MatrixXf::Identity (rows.size(), rows.size()), spread);
     parts->spread = tensorFrom (spread.transpose());
+    parts->octaves = thirdOctaves (parts->geometry);
     parts->heard = binWeights (parts->geometry, parts->bands.numBins());
     parts->padded.resize (parts->geometry.fft);
     parts->transformed.resize (parts->geometry.numBins());
@@ -164,10 +168,10 @@ Filling begin (const UnfoldingSpec& spec, Index mixtures, Index frames, Index ro
                                         [] (const auto& source) { return source.isTarget; });
     for (size_t index = 0; index < spec.sources.size(); ++index)
         if (spec.sources[index].isTarget || ! anyTarget)
-            targets.sources.push_back ({ index, emptyFrames (mixtures, frames, bins),
-                                         emptyFrames (mixtures, frames, bins),
-                                         emptyFrames (mixtures, frames, bins), torch::empty ({ mixtures }),
-                                         torch::empty ({ mixtures }) });
+            targets.sources.push_back (
+                { index, emptyFrames (mixtures, frames, bins), emptyFrames (mixtures, frames, bins),
+                  emptyFrames (mixtures, frames, bins), torch::empty ({ mixtures }),
+                  torch::empty ({ mixtures }), emptyFrames (mixtures, frames, numOctaveBands) });
     filling.mixture.resize (bins, frames);
     filling.source.resize (bins, frames);
     return filling;
@@ -203,6 +207,13 @@ void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& fil
         std::sqrt (std::max (energy, quietestTarget * quietestTarget * mixed) / count) + 1e-5f;
     target.weight[index] = loudness * std::pow (level, -2.0f * spec.compression);
 }
+
+void fillEnvelopes (const Tensor& octaves, Filling& filling, SourceTargets& target, Index index)
+{
+    Tensor power = emptyFrames (1, filling.source.cols(), filling.source.rows());
+    framesOf (power, 0) = filling.source.cwiseAbs2();
+    target.envelopes[index] = torch::matmul (power[0], octaves).sqrt();
+}
 } // namespace
 
 FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
@@ -215,6 +226,9 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
     auto& [input, targets, spread] = filling.batch;
     targets.heard = torch::from_blob (own.heard.data(), { own.heard.size() }).clone();
     spread = own.spread;
+    targets.octaves = own.octaves;
+    targets.segmentFrames =
+        std::lround (segmentSeconds * spec.mixing.sampleRateHz / static_cast<double> (own.geometry.hop));
     for (Index index = 0; index < static_cast<Index> (mixtures.size()); ++index)
     {
         const auto& mixture = mixtures[static_cast<size_t> (index)];
@@ -224,6 +238,8 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
         {
             own.transform (mixture.stems.col (static_cast<Index> (target.index)), filling.source);
             fillSource (spec.loss, own.heard, filling, target, index);
+            if (spec.loss.intelligibility > 0.0f)
+                fillEnvelopes (own.octaves, filling, target, index);
         }
         own.hear (filling.mixture, input, index);
     }

@@ -4,6 +4,8 @@
 
 #include "Unfolding/UnfoldingSpec.h"
 
+#include <Eigen/Core>
+
 #include <torch/types.h>
 
 #include <vector>
@@ -20,6 +22,8 @@ struct SourceTargets
     torch::Tensor cross;      // [batch x frames x bins] Re (X S*)
     torch::Tensor energy;     // [batch] sum of |S|^2 over the heard bins
     torch::Tensor weight;     // [batch] makes quiet mixtures count as loud ones
+    torch::Tensor
+        envelopes; // [batch x frames x octave bands] sqrt of the energy; where intelligibility counts
 };
 
 /** What is known of a batch's mixtures and sources. */
@@ -29,18 +33,27 @@ struct LossTargets
     torch::Tensor compressed;           // [batch x frames x bins] |X|^c
     torch::Tensor energy;               // [batch] sum of |X|^2 over the heard bins
     torch::Tensor heard;                // [bins] 1; less below 80 Hz, where rumble would decide
+    torch::Tensor octaves;              // [bins x octave bands] which bins a third of an octave holds
+    Eigen::Index segmentFrames = 0;     // over which envelopes are compared
     std::vector<SourceTargets> sources; // those that are learned
 };
+
+/** Thirds of an octave from 150 Hz up to 4.3 kHz as ones and zeros.
+    returns  [bins x 15]
+    Source: Taal et al. 2011, section II. */
+torch::Tensor thirdOctaves (const core::FrameGeometry& geometry);
 
 /** The loss of one source whose mask is m, mean over the batch:
 
         w ( a mean (|mX|^c - |S|^c)^2  +  b mean |(mX)^c - S^c|^2  +  e mean max (0, |S|^c - |mX|^c)^2 )
           + d log10 (share of the energy that is error)
+          + i mean (1 - correlation of the third-octave envelopes over 384 ms)
 
     where z^c = |z|^c e^(i arg z). The first two terms weigh quiet partials nearly as an ear does, the third is the
-    price of eaten sound, the fourth is SDR as it is scored.
+    price of eaten sound, the fourth is SDR as it is scored, the fifth what ESTOI compares.
     mask  [batch x frames x bins]
-    Sources: compressed spectra: Ephrat et al. 2018, Braun & Tashev 2021; asymmetric penalty: Wang et al. 2020. */
+    Sources: compressed spectra: Ephrat et al. 2018, Braun & Tashev 2021; asymmetric penalty: Wang et al. 2020;
+    correlation of envelopes, rows normalised, then columns: Jensen & Taal 2016, equations 3 to 6. */
 torch::Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                           const torch::Tensor& mask);
 

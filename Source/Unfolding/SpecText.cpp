@@ -22,10 +22,12 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
 void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec& optimiser)
 {
     text << "magnitude " << loss.magnitude << "\ncomplex " << loss.complexPart << "\neaten " << loss.eaten
-         << "\ndistortion " << loss.distortion << "\ncompression " << loss.compression << "\nlearning-rate "
-         << optimiser.learningRate << "\nweight-decay " << optimiser.weightDecay << "\ngradient-norm "
-         << optimiser.gradientNorm << "\naveraged-steps " << optimiser.averageSteps << "\nbatch "
-         << optimiser.batchSize << "\n";
+         << "\ndistortion " << loss.distortion << "\nintelligibility " << loss.intelligibility
+         << "\ncompression " << loss.compression << "\nlearning-rate " << optimiser.learningRate
+         << "\nweight-decay " << optimiser.weightDecay << "\ngradient-norm " << optimiser.gradientNorm
+         << "\naveraged-steps " << optimiser.averageSteps << "\nbatch " << optimiser.batchSize << "\nwarm-up "
+         << optimiser.warmUpSteps << "\ndecay " << optimiser.decayShare << "\ndropout " << optimiser.dropout
+         << "\nrounded-products " << optimiser.roundsProducts << "\n";
 }
 } // namespace
 
@@ -35,9 +37,10 @@ std::string specText (const UnfoldingSpec& spec)
     text.precision (17);
     writeNetwork (text, spec.network);
     writeCourse (text, spec.loss, spec.optimiser);
-    text << "starts-from " << (spec.startFrom ? "a dictionary" : "random weights") << "\nrate "
-         << spec.mixing.sampleRateHz << "\nseconds " << spec.mixing.seconds << "\nwindow "
-         << spec.windowSeconds << "\nhop " << spec.hopSeconds << "\nseed " << spec.seed << "\nmodes";
+    text << "recipe " << static_cast<int> (spec.mixing.recipe) << "\nstarts-from "
+         << (spec.startFrom ? "a dictionary" : "random weights") << "\nrate " << spec.mixing.sampleRateHz
+         << "\nseconds " << spec.mixing.seconds << "\nwindow " << spec.windowSeconds << "\nhop "
+         << spec.hopSeconds << "\nseed " << spec.seed << "\nmodes";
     for (const auto mode : spec.modes)
         text << " " << core::toString (mode);
     for (const auto& source : spec.sources)

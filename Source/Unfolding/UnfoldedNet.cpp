@@ -3,6 +3,7 @@
 #include "Unfolding/UnfoldedNet.h"
 
 #include "Core/Factorisation/PreparedDictionary.h"
+#include "Unfolding/RoundedProducts.h"
 
 #include <algorithm>
 #include <numeric>
@@ -24,6 +25,11 @@ constexpr double shareFloor = 1e-8;
 Tensor randomLogs (Eigen::Index rows, Eigen::Index columns)
 {
     return 0.5 * torch::randn ({ rows, columns }) - 1.0;
+}
+
+Tensor product (const Tensor& left, const Tensor& right, bool isRounded)
+{
+    return isRounded ? roundedProduct (left, right) : torch::matmul (left, right);
 }
 } // namespace
 
@@ -71,8 +77,9 @@ void UnfoldedNet::addCarryOver()
     start = register_parameter ("start", torch::full ({ sizes.numAtoms() }, -3.0));
 }
 
-std::vector<Tensor> UnfoldedNet::forward (const NetInput& heard)
+std::vector<Tensor> UnfoldedNet::forward (const NetInput& heard, const Pass& way)
 {
+    pass = way;
     if (chosen.encoderUnits == 0)
         return shares (carryOver (heard), heard.floor);
     return shares (refine (encode (heard.features), heard.spectrum, heard.floor), heard.floor);
@@ -80,8 +87,31 @@ std::vector<Tensor> UnfoldedNet::forward (const NetInput& heard)
 
 Tensor UnfoldedNet::encode (const Tensor& features)
 {
-    const Tensor states = std::get<0> (recurrence->forward (torch::tanh (input->forward (features))));
-    return torch::softplus (output->forward (states)) + leastStart;
+    Tensor states = torch::tanh (linear (input, features));
+    for (size_t layer = 0; layer < static_cast<size_t> (chosen.encoderLayers); ++layer)
+    {
+        states = recur (states, layer);
+        if (pass.dropout > 0.0)
+            states = torch::dropout (states, pass.dropout, true);
+    }
+    return torch::softplus (linear (output, states)) + leastStart;
+}
+
+Tensor UnfoldedNet::linear (torch::nn::Linear& layer, const Tensor& values) const
+{
+    return product (values, layer->weight.t(), pass.roundsProducts) + layer->bias;
+}
+
+Tensor UnfoldedNet::recur (const Tensor& values, size_t layer) const
+{
+    constexpr size_t weightsOfLayer = 4;
+    const auto all = recurrence->all_weights();
+    const auto own = all.begin() + static_cast<std::ptrdiff_t> (weightsOfLayer * layer);
+    if (pass.roundsProducts)
+        return roundedRecurrence (values, own[0], own[1], own[2], own[3]);
+    const std::vector<Tensor> weights (own, own + weightsOfLayer);
+    const Tensor blank = torch::zeros ({ 1, values.size (0), chosen.encoderUnits });
+    return std::get<0> (torch::gru (values, blank, weights, true, 1, 0.0, false, false, true));
 }
 
 /** h_t = updates of A h_(t-1) + b, frame by frame. */
@@ -104,13 +134,13 @@ Tensor UnfoldedNet::carryOver (const NetInput& heard)
 
 Tensor UnfoldedNet::Atoms::model (const Tensor& activations) const
 {
-    const Tensor made = torch::matmul (activations, fixed.t());
+    const Tensor made = product (activations, fixed.t(), roundsProducts);
     return moving.defined() ? made + activations.narrow (-1, activations.size (-1) - 1, 1) * moving : made;
 }
 
 Tensor UnfoldedNet::Atoms::project (const Tensor& values) const
 {
-    const Tensor made = torch::matmul (values, fixed);
+    const Tensor made = product (values, fixed, roundsProducts);
     if (! moving.defined())
         return made;
     const Tensor last = (values * moving).sum (-1, true);
@@ -121,11 +151,11 @@ Tensor UnfoldedNet::Atoms::project (const Tensor& values) const
 UnfoldedNet::Atoms UnfoldedNet::withFloor (const Tensor& atoms, const Tensor& floor) const
 {
     if (! chosen.hasFloorAtom)
-        return { atoms, {} };
+        return { atoms, {}, pass.roundsProducts };
     const auto numFixed = atoms.size (1) - 1;
     const Tensor last = atoms.narrow (1, numFixed, 1);
-    return { torch::cat ({ atoms.narrow (1, 0, numFixed), torch::zeros_like (last) }, 1),
-             last.sum() * floor };
+    return { torch::cat ({ atoms.narrow (1, 0, numFixed), torch::zeros_like (last) }, 1), last.sum() * floor,
+             pass.roundsProducts };
 }
 
 Tensor UnfoldedNet::refine (Tensor activations, const Tensor& spectrum, const Tensor& floor)
@@ -162,7 +192,8 @@ std::vector<Tensor> UnfoldedNet::shares (const Tensor& activations, const Tensor
     for (const auto count : sizes.atomsPerSource)
     {
         const bool isLast = first + count == sizes.numAtoms();
-        const Atoms own{ atoms.fixed.narrow (1, first, count), isLast ? atoms.moving : Tensor() };
+        const Atoms own{ atoms.fixed.narrow (1, first, count), isLast ? atoms.moving : Tensor(),
+                         pass.roundsProducts };
         const Tensor model = own.model (activations.narrow (2, first, count));
         const bool isPlain = chosen.maskExponent == 1.0f;
         models.push_back ((isPlain ? model : model.pow (static_cast<double> (chosen.maskExponent))) +

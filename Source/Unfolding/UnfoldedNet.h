@@ -29,6 +29,13 @@ struct NetInput
     torch::Tensor levelRatios; // [batch x frames] level of the frame before over this one's
 };
 
+/** How the net is gone through to learn from it; as it stands here, to use it. */
+struct Pass
+{
+    double dropout = 0.0;        // share of the encoder's values that are left out, after each of its layers
+    bool roundsProducts = false; // see RoundedProducts.h
+};
+
 /** The path of one frame as a graph that gradients flow through: encoder (or A h_prev + b), updates, masks. The
     same mathematics as core::ActivationEncoder, core::ActivationSolver and core::WienerMasks; all matrices are
     exponentials of what is learned, so that they stay positive.
@@ -41,7 +48,7 @@ public:
 
     /** The shares of the sources at the rows.
         returns  one [batch x frames x rows] per source; they sum to one */
-    std::vector<torch::Tensor> forward (const NetInput& input);
+    std::vector<torch::Tensor> forward (const NetInput& input, const Pass& way = {});
 
     /** Takes the matrices of a dictionary that `exportTo` filled in, to learn on from there.
         error: one of another shape */
@@ -56,6 +63,7 @@ private:
     {
         torch::Tensor fixed;  // [rows x atoms], the last column zero where it moves
         torch::Tensor moving; // [.. x rows] that column; undefined where none moves
+        bool roundsProducts = false;
 
         [[nodiscard]] torch::Tensor model (const torch::Tensor& activations) const;
         [[nodiscard]] torch::Tensor project (const torch::Tensor& values) const;
@@ -77,8 +85,12 @@ private:
     void addEncoder();
     void addCarryOver();
 
+    [[nodiscard]] torch::Tensor linear (torch::nn::Linear& layer, const torch::Tensor& values) const;
+    [[nodiscard]] torch::Tensor recur (const torch::Tensor& values, size_t layer) const;
+
     NetworkSpec chosen;
     NetShape sizes;
+    Pass pass{}; // of the latest forward
     torch::nn::Linear input{ nullptr };
     torch::nn::GRU recurrence{ nullptr };
     torch::nn::Linear output{ nullptr };

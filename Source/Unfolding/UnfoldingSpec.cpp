@@ -61,6 +61,7 @@ core::Status checkOptimiser (const OptimiserSpec& optimiser)
         Bounds{ "learning rate", optimiser.learningRate, 1e-7, 1.0 },
         Bounds{ "weight decay", optimiser.weightDecay, 0.0, 1.0 },
         Bounds{ "gradient norm", optimiser.gradientNorm, 1e-6, 1e6 },
+        Bounds{ "dropout", optimiser.dropout, 0.0, 0.9 },
         Bounds{ "averaged steps", optimiser.averageSteps, 1.0, 1e8 },
         Bounds{ "batch", static_cast<double> (optimiser.batchSize), 1.0, 4096.0 },
         Bounds{ "patience", static_cast<double> (optimiser.patience), 0.0, 1e8 },

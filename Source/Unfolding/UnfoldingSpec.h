@@ -42,11 +42,12 @@ struct NetworkSpec
 /** The weights of the terms of the loss, see SeparationLoss.h. */
 struct LossSpec
 {
-    float magnitude = 7.0f;   // compressed magnitudes
-    float complexPart = 3.0f; // compressed complex spectra
-    float eaten = 3.0f;       // compressed magnitudes that are missing
-    float distortion = 0.1f;  // log10 of the error's share of the energy
-    float compression = 0.3f; // exponent of the compressed spectra
+    float magnitude = 7.0f;       // compressed magnitudes
+    float complexPart = 3.0f;     // compressed complex spectra
+    float eaten = 3.0f;           // compressed magnitudes that are missing
+    float distortion = 0.1f;      // log10 of the error's share of the energy
+    float intelligibility = 0.0f; // 1 - correlation of third-octave envelopes
+    float compression = 0.3f;     // exponent of the compressed spectra
 };
 
 /** How the weights are found. */
@@ -60,8 +61,11 @@ struct OptimiserSpec
     double gradientNorm = 1.0;   // larger gradients are scaled down to it
     double averageSteps = 200.0; // of the moving average of the weights, which is what is kept
     int batchSize = 64;          // mixtures
-    int patience = 0;            // development scores without progress before the training ends; 0: never
-    int stepsPerScore = 250;     // between two development scores
+    double dropout = 0.0; // share of the encoder's values that are left out of a step, between its layers
+    bool roundsProducts =
+        false;               // matrix products of bfloat16 factors: faster on processors with matrix units
+    int patience = 0;        // development scores without progress before the training ends; 0: never
+    int stepsPerScore = 250; // between two development scores
 };
 
 /** One of the sources that are told apart. */

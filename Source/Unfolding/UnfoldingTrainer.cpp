@@ -35,10 +35,17 @@ double learningRateAt (const OptimiserSpec& spec, int step)
     return spec.learningRate * risen * fall;
 }
 
-/** The masks of the learned sources at the bins, judged. */
-Tensor lossOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& batch)
+/** What is left out of a step is the same after a resumption. */
+std::uint64_t stepSeed (std::uint64_t seed, int step)
 {
-    const auto shares = net.forward (batch.input);
+    constexpr std::uint64_t apart = 0x9e3779b97f4a7c15; // of the golden ratio: neighbours come out far apart
+    return seed + apart * static_cast<std::uint64_t> (step + 1);
+}
+
+/** The masks of the learned sources at the bins, judged. */
+Tensor lossOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& batch, const Pass& pass = {})
+{
+    const auto shares = net.forward (batch.input, pass);
     Tensor loss = torch::zeros ({});
     for (const auto& target : batch.targets.sources)
         loss = loss + sourceLoss (spec.loss, batch.targets, target,
@@ -115,7 +122,9 @@ private:
             static_cast<torch::optim::AdamWOptions&> (group.options())
                 .lr (learningRateAt (spec.optimiser, state.step));
         state.optimiser->zero_grad();
-        const Tensor loss = lossOf (spec, *state.net, batch.value());
+        torch::manual_seed (stepSeed (spec.seed, state.step));
+        const Tensor loss = lossOf (spec, *state.net, batch.value(),
+                                    { spec.optimiser.dropout, spec.optimiser.roundsProducts });
         loss.backward();
         const double value = loss.item<double>();
         if (! std::isfinite (value))

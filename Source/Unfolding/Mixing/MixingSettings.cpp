@@ -92,6 +92,7 @@ void checkAdditions (const SpeechMixing& speech, double halfRateHz, Checker& che
     checker.probability ("probability of hum", speech.humProbability);
     checker.probability ("probability of stationary noise", speech.stationaryProbability);
     checker.probability ("probability of clicks", speech.clicksProbability);
+    checker.probability ("probability of each texture", speech.texturesProbability);
 }
 
 void checkScene (const SpeechMixing& speech, double halfRateHz, Checker& checker)

@@ -62,6 +62,7 @@ struct SpeechMixing
     double humProbability = 0.1;
     double stationaryProbability = 0.15;
     double clicksProbability = 0.1;
+    double texturesProbability = 0.08; // of each: strokes, chirps, surges
     double levelChangeProbability = 0.25;
     double levelChangeDb = 8.0; // up or down
 

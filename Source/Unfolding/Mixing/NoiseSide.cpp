@@ -118,6 +118,19 @@ Eigen::VectorXf drawStationary (MixingTools& tools, Draws& draws)
     return made;
 }
 
+/** Something of a random kind and colour. */
+Eigen::VectorXf drawTexture (MixingTools& tools, Draws& draws,
+                             void (*make) (double, Draws&, Eigen::VectorXf&))
+{
+    const auto& settings = tools.settings;
+    Eigen::VectorXf made = Eigen::VectorXf::Zero (settings.numSamples());
+    make (settings.sampleRateHz, draws, made);
+    FilterShape shape (settings.sampleRateHz);
+    shape.equalise (drawEqualiser (settings.speech.noiseEqualiserDb, draws));
+    tools.filter.apply (shape, made);
+    return made;
+}
+
 /** What is made, not recorded. */
 void addSynthetic (MixingTools& tools, Draws& draws, SpeechDraw& scene, NoiseSum& sum)
 {
@@ -139,6 +152,9 @@ void addSynthetic (MixingTools& tools, Draws& draws, SpeechDraw& scene, NoiseSum
     scene.hasClicks = draws.chance (speech.clicksProbability);
     if (scene.hasClicks)
         sum.addMade ([&] (auto& sound) { addClicks (rateHz, draws, sound); });
+    for (const auto make : { addStrokes, addChirps, addSurges })
+        if (draws.chance (speech.texturesProbability))
+            sum.add (drawTexture (tools, draws, make));
 }
 } // namespace
 

@@ -25,6 +25,23 @@ constexpr Index driftBlock = 64; // samples for which the frequency stays
 constexpr Range numClicks{ 1.0, 10.0 };
 constexpr Range clickSeconds{ 0.001, 0.06 };
 constexpr double clickLevelDb = 10.0;
+constexpr Range strokesPerSecond{ 1.0, 15.0 };
+constexpr Range numPartials{ 1.0, 7.0 };
+constexpr Range partialHz{ 120.0, 7000.0 };
+constexpr Range partialSeconds{ 0.003, 0.25 };
+constexpr double strokeChange = 0.04; // of a partial's frequency, from stroke to stroke
+constexpr double strokeLevelDb = 9.0;
+constexpr Range burstShare{ 0.0, 1.0 };
+constexpr Range burstSeconds{ 0.001, 0.03 };
+constexpr Range chirpHz{ 300.0, 6000.0 };
+constexpr Range chirpSeconds{ 0.03, 0.6 };
+constexpr Range chirpPauseSeconds{ 0.02, 0.8 };
+constexpr Range chirpGlide{ 0.5, 2.0 }; // from a syllable's first to its last frequency
+constexpr Range chirpPartials{ 1.0, 4.0 };
+constexpr double syllableChange = 0.1;
+constexpr Range surgesPerSecond{ 0.2, 15.0 };
+constexpr Range surgePower{ 0.5, 4.0 }; // the higher, the shorter each wave
+constexpr double surgeDrift = 0.3;      // of the rate, from wave to wave
 constexpr Range numLevels{ 2.0, 5.0 };
 constexpr Range stepSeconds{ 0.005, 0.03 };
 constexpr double largestDelay = 0.3; // of a level's end, early or late, of its length
@@ -67,6 +84,51 @@ void addBurst (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
     for (Index n = first; n < first + count; ++n, level *= decay)
         samples[n] += level * draws.normal();
 }
+
+struct Partial
+{
+    double hz = 0.0;
+    double seconds = 0.0;
+    float level = 0.0f;
+};
+
+/** A decaying sine, from zero. */
+void addPartial (const Partial& partial, double sampleRateHz, Eigen::Ref<Eigen::VectorXf> samples)
+{
+    const double decay = std::exp (-1.0 / (partial.seconds * sampleRateHz));
+    const auto turn = std::complex<float> (std::polar (decay, fullTurn * partial.hz / sampleRateHz));
+    std::complex<float> turned = partial.level;
+    for (auto& sample : samples)
+    {
+        sample += turned.imag();
+        turned = product (turned, turn);
+    }
+}
+
+void addNoiseBurst (float level, double seconds, double sampleRateHz, Draws& draws,
+                    Eigen::Ref<Eigen::VectorXf> samples)
+{
+    const auto decay = static_cast<float> (std::exp (-1.0 / (seconds * sampleRateHz)));
+    for (Index n = 0; n < samples.size() && level > 1e-4f; ++n, level *= decay)
+        samples[n] += level * draws.normal();
+}
+
+/** One syllable: partials of a gliding tone under half a sine. */
+void addSyllable (double fromHz, double toHz, int partials, double sampleRateHz,
+                  Eigen::Ref<Eigen::VectorXf> samples)
+{
+    const double most = 0.45 * sampleRateHz;
+    double phase = 0.0;
+    for (Index n = 0; n < samples.size(); ++n)
+    {
+        const double place = static_cast<double> (n) / static_cast<double> (samples.size());
+        const double hz = fromHz * std::pow (toHz / fromHz, place);
+        phase += fullTurn * hz / sampleRateHz;
+        const auto envelope = static_cast<float> (std::sin (0.5 * fullTurn * place));
+        for (int partial = 1; partial <= partials && partial * hz < most; ++partial)
+            samples[n] += envelope * static_cast<float> (std::sin (partial * phase) / partial);
+    }
+}
 } // namespace
 
 void addRumble (double cornerHz, double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
@@ -107,6 +169,64 @@ void addClicks (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
     const int count = draws.wholeNumber (numClicks);
     for (int i = 0; i < count; ++i)
         addBurst (sampleRateHz, draws, samples);
+}
+
+void addStrokes (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
+{
+    std::vector<Partial> kind (static_cast<size_t> (draws.wholeNumber (numPartials)));
+    for (auto& partial : kind)
+        partial = { draws.logUniform (partialHz), draws.logUniform (partialSeconds),
+                    amplitudeOf (draws.upOrDown (strokeLevelDb)) };
+    const auto burst = static_cast<float> (draws.uniform (burstShare));
+    const double seconds = draws.logUniform (burstSeconds);
+    const double pause = sampleRateHz / draws.logUniform (strokesPerSecond);
+    const auto longest = static_cast<Index> (4.0 * partialSeconds.high * sampleRateHz);
+    for (double at = pause * draws.uniform(); at < static_cast<double> (samples.size());
+         at += pause * (0.1 + 1.8 * draws.uniform()))
+    {
+        const auto first = static_cast<Index> (at);
+        auto rest = samples.segment (first, std::min (longest, samples.size() - first));
+        const float level = amplitudeOf (draws.upOrDown (strokeLevelDb));
+        for (auto partial : kind)
+        {
+            partial.hz = std::min (partial.hz * (1.0 + draws.upOrDown (strokeChange)), 0.45 * sampleRateHz);
+            partial.level *= level * static_cast<float> (draws.uniform());
+            addPartial (partial, sampleRateHz, rest);
+        }
+        addNoiseBurst (2.0f * level * burst, seconds, sampleRateHz, draws, rest);
+    }
+}
+
+void addChirps (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
+{
+    const double hz = draws.logUniform (chirpHz), glide = draws.logUniform (chirpGlide);
+    const double seconds = draws.logUniform (chirpSeconds), pause = draws.logUniform (chirpPauseSeconds);
+    const int partials = draws.wholeNumber (chirpPartials);
+    const auto changed = [&draws] (double value) { return value * (1.0 + draws.upOrDown (syllableChange)); };
+    for (double at = pause * draws.uniform() * sampleRateHz; at < static_cast<double> (samples.size());)
+    {
+        const auto first = static_cast<Index> (at);
+        const auto length = static_cast<Index> (changed (seconds) * sampleRateHz);
+        const double from = changed (hz);
+        addSyllable (from, from * glide, partials, sampleRateHz,
+                     samples.segment (first, std::min (length, samples.size() - first)));
+        at += static_cast<double> (length) + changed (pause) * sampleRateHz;
+    }
+}
+
+void addSurges (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
+{
+    const double rate = draws.logUniform (surgesPerSecond);
+    const double power = draws.logUniform (surgePower);
+    double phase = fullTurn * draws.uniform(), drift = 1.0;
+    for (auto& sample : samples)
+    {
+        const double before = phase;
+        phase = std::fmod (phase + fullTurn * rate * drift / sampleRateHz, fullTurn);
+        if (phase < before)
+            drift = 1.0 + draws.upOrDown (surgeDrift);
+        sample += static_cast<float> (std::pow (0.5 - 0.5 * std::cos (phase), power)) * draws.normal();
+    }
 }
 
 void changeLevel (double mostDb, double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)

@@ -44,6 +44,7 @@ const std::vector<Refused> refusedOfSpeech{
     { "gap between utterances, s", [] (MixingSettings& s) { s.speech.gapSeconds.low = -0.1; } },
     { "probability of an unchanged voice", [] (MixingSettings& s) { s.speech.unchangedProbability = -0.1; } },
     { "ratio of an utterance, up or down", [] (MixingSettings& s) { s.speech.ratioPerUtterance = 0.6; } },
+    { "probability of each texture", [] (MixingSettings& s) { s.speech.texturesProbability = 1.5; } },
     { "ratio of the voice",
       [] (MixingSettings& s) {
           s.speech.ratio = { 0.5, 1.0 };

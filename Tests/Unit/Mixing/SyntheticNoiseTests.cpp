@@ -4,6 +4,10 @@
 
 #include "Unit/Mixing/MixingSounds.h"
 
+#include <algorithm>
+#include <numbers>
+#include <numeric>
+
 using namespace unbraid;
 using namespace unbraid::test;
 using unfolding::Draws;
@@ -11,6 +15,19 @@ using unfolding::Draws;
 namespace
 {
 constexpr Eigen::Index length = 64000;
+
+/** Share of the energy that the loudest blocks of 5 ms hold, of which there are `share` times as many as blocks. */
+double shareOfLoudest (const Eigen::VectorXf& samples, double share)
+{
+    constexpr Eigen::Index block = 80;
+    std::vector<double> energies;
+    for (Eigen::Index first = 0; first + block <= samples.size(); first += block)
+        energies.push_back (samples.segment (first, block).cast<double>().squaredNorm());
+    std::sort (energies.rbegin(), energies.rend());
+    const auto loudest = energies.begin() + std::lround (share * static_cast<double> (energies.size()));
+    return std::accumulate (energies.begin(), loudest, 0.0) /
+           std::accumulate (energies.begin(), energies.end(), 0.0);
+}
 } // namespace
 
 TEST_CASE ("Hum stands at the mains' frequency and its multiples and nowhere else")
@@ -65,6 +82,48 @@ TEST_CASE ("Clicks are short and far apart")
         CHECK (numLoud > 0);
         CHECK (numLoud <= 10 * 960); // ten of 60 ms
         CHECK (clicks.allFinite());
+    }
+}
+
+TEST_CASE ("Strokes begin suddenly and die away")
+{
+    for (std::uint64_t seed = 0; seed < 20; ++seed)
+    {
+        Draws draws (seed, 0, 0);
+        Eigen::VectorXf strokes = Eigen::VectorXf::Zero (length);
+        unfolding::addStrokes (mixingRateHz, draws, strokes);
+        CHECK (strokes.allFinite());
+        CHECK (rms (strokes) > 0.0);
+        // Far from the level of a steady sound: most of the energy lies in the loudest fifth of the blocks.
+        CHECK (shareOfLoudest (strokes, 0.2) > 0.4);
+    }
+}
+
+TEST_CASE ("Chirps are tones with pauses")
+{
+    for (std::uint64_t seed = 0; seed < 20; ++seed)
+    {
+        Draws draws (seed, 0, 0);
+        Eigen::VectorXf chirps = Eigen::VectorXf::Zero (length);
+        unfolding::addChirps (mixingRateHz, draws, chirps);
+        CHECK (chirps.allFinite());
+        CHECK ((chirps.array() == 0.0f).count() > length / 50); // nothing at all in the pauses
+        CHECK (chirps.cwiseAbs().maxCoeff() > 0.5f);
+        CHECK (chirps.cwiseAbs().maxCoeff() < 1.0f + 1.0f / 2.0f + 1.0f / 3.0f + 1.0f / 4.0f);
+    }
+}
+
+TEST_CASE ("Surges swell and ebb and are white")
+{
+    for (std::uint64_t seed = 0; seed < 20; ++seed)
+    {
+        Draws draws (seed, 0, 0);
+        Eigen::VectorXf surges = Eigen::VectorXf::Zero (length);
+        unfolding::addSurges (mixingRateHz, draws, surges);
+        CHECK (surges.allFinite());
+        const Eigen::VectorXf steps = surges.tail (length - 1) - surges.head (length - 1);
+        CHECK (rms (steps) / rms (surges) == Approx (std::numbers::sqrt2).epsilon (0.05));
+        CHECK (shareOfLoudest (surges, 0.5) > 0.6);
     }
 }
 

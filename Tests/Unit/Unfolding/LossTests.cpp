@@ -26,6 +26,18 @@ unfolding::FrameBatch apartBatch (const unfolding::UnfoldingSpec& spec)
     return maker.value().make (std::vector{ mixture });
 }
 
+unfolding::FrameBatch noisyBatch (const unfolding::UnfoldingSpec& spec)
+{
+    unfolding::Mixture mixture;
+    test::Random random (9);
+    mixture.stems.resize (spec.mixing.numSamples(), 2);
+    mixture.stems.col (0) = test::spoken (250.0, mixture.stems.rows());
+    mixture.stems.col (1) = random.noise (mixture.stems.rows(), 0.1f);
+    mixture.mixture = mixture.stems.rowwise().sum();
+    auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+    return maker.value().make (std::vector{ mixture });
+}
+
 torch::Tensor lowPass (const unfolding::FrameBatch& batch)
 {
     auto mask = torch::zeros_like (batch.targets.power);
@@ -53,7 +65,7 @@ TEST_CASE ("the loss is least where the mask takes the sources apart")
 TEST_CASE ("eaten speech costs more than noise that is left")
 {
     auto spec = test::smallTraining();
-    spec.loss = { 0.0f, 0.0f, 1.0f, 0.0f, 0.3f };
+    spec.loss = { 0.0f, 0.0f, 1.0f, 0.0f, 0.0f, 0.3f };
     const auto batch = apartBatch (spec);
     const auto& source = batch.targets.sources.at (0);
     const auto ones = torch::ones_like (batch.targets.power);
@@ -86,10 +98,43 @@ TEST_CASE ("loudness of a mixture hardly moves its loss")
     CHECK (lossOf (quiet) == Approx (lossOf (loud)).epsilon (0.02));
 }
 
+TEST_CASE ("intelligibility asks for the envelopes of the speech, whatever their level")
+{
+    auto spec = test::smallTraining();
+    spec.loss = { 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 0.3f };
+    const auto batch = noisyBatch (spec);
+    const auto& source = batch.targets.sources.at (0);
+    const auto lossOf = [&] (const torch::Tensor& mask)
+    { return unfolding::sourceLoss (spec.loss, batch.targets, source, mask).item<double>(); };
+    const auto ideal = (source.compressed / batch.targets.compressed).pow (1.0 / 0.3).clamp (0.0, 10.0);
+    const auto ones = torch::ones_like (ideal);
+    CHECK (lossOf (ideal) < 0.01);
+    CHECK (lossOf (ones) > 0.2);
+    CHECK (lossOf (0.25 * ones) == Approx (lossOf (ones)).epsilon (0.01));
+    CHECK (lossOf (torch::rand_like (ones)) < 1.2);
+}
+
+TEST_CASE ("thirds of an octave are those that STOI has")
+{
+    const auto geometry = core::frameGeometry (16000.0, core::LatencyMode::balanced, 0.032).value();
+    const auto bands = unfolding::thirdOctaves (geometry);
+    REQUIRE (bands.size (1) == 15);
+    CHECK (bands.sum (1).max().item<double>() == 1.0);
+    for (int64_t bin = 1; bin < bands.size (0); ++bin)
+        for (int64_t band = 0; band < 15; ++band)
+        {
+            const double centre = 150.0 * std::pow (2.0, static_cast<double> (band) / 3.0);
+            const double octaves = std::log2 (geometry.binHz (bin) / centre);
+            if (std::abs (octaves) < 0.16)
+                CHECK (bands[bin][band].item<double>() == 1.0);
+        }
+}
+
 TEST_CASE ("gradients of the loss are the slopes of its values")
 {
-    const auto spec = test::smallTraining();
-    const auto batch = apartBatch (spec);
+    auto spec = test::smallTraining();
+    spec.loss.intelligibility = 1.0f;
+    const auto batch = noisyBatch (spec);
     const auto& source = batch.targets.sources.at (0);
     torch::manual_seed (1);
     auto mask = (0.2 + 0.6 * torch::rand_like (batch.targets.power)).requires_grad_ (true);

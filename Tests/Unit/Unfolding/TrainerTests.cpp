@@ -40,6 +40,27 @@ TEST_CASE ("training through the updates lowers the loss of mixtures that it nev
     CHECK (scores.back().sdrGainDb > 1.0); // tones against noise: far more is there to be had
 }
 
+TEST_CASE ("rounded products learn what exact ones learn")
+{
+    auto spec = test::smallTraining();
+    spec.optimiser.steps = 200;
+    spec.optimiser.stepsPerScore = 200;
+    std::vector<double> losses;
+    for (const bool rounds : { false, true })
+    {
+        spec.optimiser.roundsProducts = rounds;
+        trainedBytes (spec,
+                      [&] (const auto& progress)
+                      {
+                          if (progress.score)
+                              losses.push_back (progress.score->loss);
+                          return true;
+                      });
+    }
+    REQUIRE (losses.size() == 2);
+    CHECK (losses[1] == Approx (losses[0]).margin (0.2)); // 1 and more are learned, see above
+}
+
 TEST_CASE ("two trainings of one seed give the same bytes and another seed others")
 {
     auto spec = test::smallTraining();
@@ -56,6 +77,7 @@ TEST_CASE ("a training that was stopped and resumed gives the bytes of one that 
 {
     const test::TemporaryFolder folder;
     auto spec = test::smallTraining();
+    spec.optimiser.dropout = GENERATE (0.0, 0.2);
     spec.optimiser.steps = 12;
     spec.optimiser.stepsPerScore = 4;
     const auto whole = trainedBytes (spec);
@@ -119,6 +141,11 @@ TEST_CASE ("settings outside their ranges are refused by name")
     {
         spec.optimiser.steps = 0;
         name = "steps";
+    }
+    SECTION ("nothing left of the encoder")
+    {
+        spec.optimiser.dropout = 1.0;
+        name = "dropout";
     }
     SECTION ("a rate that is no number")
     {

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unfolding/GateKernels.h"
+
+#include <bit>
+#include <cmath>
+
+// One object per instruction set in one file; the right one is chosen when the program is loaded.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && ! defined(__clang__)
+#    define UNBRAID_FOR_EACH_CPU                                                                             \
+        __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#    define UNBRAID_FOR_EACH_CPU
+#endif
+
+namespace unbraid::unfolding
+{
+
+namespace
+{
+inline float widened (Bfloat16 value) noexcept
+{
+    return std::bit_cast<float> (static_cast<std::uint32_t> (value) << 16);
+}
+
+/** To the nearest, ties to even. */
+inline Bfloat16 narrowed (float value) noexcept
+{
+    const auto bits = std::bit_cast<std::uint32_t> (value);
+    return static_cast<Bfloat16> ((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+}
+
+inline float sigmoid (float value) noexcept
+{
+    return 1.0f / (1.0f + std::exp (-value));
+}
+
+/** tanh, by the same exponential. */
+inline float bounded (float value) noexcept
+{
+    return 2.0f * sigmoid (2.0f * value) - 1.0f;
+}
+} // namespace
+
+UNBRAID_FOR_EACH_CPU void stepForward (const GateStep& step) noexcept
+{
+    const auto units = step.units;
+    for (std::size_t row = 0; row < step.batch; ++row)
+    {
+        const Bfloat16* __restrict in = step.fromInput + 3 * row * units;
+        const Bfloat16* __restrict recurrent = step.fromState + 3 * row * units;
+        const float* __restrict inBias = step.inputBias;
+        const float* __restrict ownBias = step.stateBias;
+        const float* __restrict last = step.last + row * units;
+        float* __restrict gates = step.gates + 3 * row * units;
+        float* __restrict proposed = step.proposed + row * units;
+        float* __restrict state = step.state + row * units;
+        Bfloat16* __restrict rounded = step.rounded + row * units;
+        for (std::size_t i = 0; i < 2 * units; ++i)
+            gates[i] = sigmoid (widened (in[i]) + inBias[i] + widened (recurrent[i]) + ownBias[i]);
+        for (std::size_t i = 0; i < units; ++i)
+        {
+            const std::size_t third = 2 * units + i;
+            proposed[i] = widened (recurrent[third]) + ownBias[third];
+            const float candidate = bounded (widened (in[third]) + inBias[third] + gates[i] * proposed[i]);
+            gates[third] = candidate;
+            state[i] = candidate + gates[units + i] * (last[i] - candidate);
+            rounded[i] = narrowed (state[i]);
+        }
+    }
+}
+
+UNBRAID_FOR_EACH_CPU void stepBack (const GateSlopes& step) noexcept
+{
+    const auto units = step.units;
+    for (std::size_t row = 0; row < step.batch; ++row)
+    {
+        const float* __restrict gates = step.gates + 3 * row * units;
+        const float* __restrict proposed = step.proposed + row * units;
+        const float* __restrict last = step.last + row * units;
+        const float* __restrict outer = step.outer + row * units;
+        const Bfloat16* __restrict through = step.through + row * units;
+        float* __restrict carried = step.carried + row * units;
+        Bfloat16* __restrict own = step.stateSlopes + 3 * row * units;
+        Bfloat16* __restrict in = step.inputSlopes + 3 * row * units;
+        for (std::size_t i = 0; i < units; ++i)
+        {
+            const float reset = gates[i], update = gates[units + i], candidate = gates[2 * units + i];
+            const float slope = outer[i] + carried[i] + widened (through[i]);
+            const float ofCandidate = slope * (1.0f - update) * (1.0f - candidate * candidate);
+            const float ofUpdate = slope * (last[i] - candidate) * update * (1.0f - update);
+            const float ofReset = ofCandidate * proposed[i] * reset * (1.0f - reset);
+            carried[i] = slope * update;
+            own[i] = in[i] = narrowed (ofReset);
+            own[units + i] = in[units + i] = narrowed (ofUpdate);
+            own[2 * units + i] = narrowed (ofCandidate * reset);
+            in[2 * units + i] = narrowed (ofCandidate);
+        }
+    }
+}
+
+} // namespace unbraid::unfolding
