@@ -81,6 +81,11 @@ nlohmann::json sourceJson (const core::Source& source)
     return json;
 }
 
+std::string rowsText (const core::Encoder& encoder)
+{
+    return encoder.rows ? " that hear " + std::to_string (encoder.rows->numUnits()) + " of each row" : "";
+}
+
 /** "2 updates, each with a matrix of its own, from what 2 x 192 recurrent units propose". */
 std::string unfoldingText (const core::Dictionary& dictionary)
 {
@@ -92,7 +97,8 @@ std::string unfoldingText (const core::Dictionary& dictionary)
     if (! unfolding.encoder)
         return text + "the last frame's activations";
     return text + "what " + std::to_string (unfolding.encoder->layers.size()) + " x " +
-           std::to_string (unfolding.encoder->numUnits()) + " recurrent units propose";
+           std::to_string (unfolding.encoder->numUnits()) + " recurrent units propose" +
+           rowsText (*unfolding.encoder);
 }
 } // namespace
 

@@ -48,6 +48,10 @@ void addNetworkOptions (CLI::App& app, UnfoldArguments& arguments)
     app.add_flag ("!--masks-by-last-update", network.hasOwnOutput, "No atoms of their own for the masks");
     app.add_option ("--encoder-units", network.encoderUnits, "Units of a recurrent layer; 0: no encoder");
     app.add_option ("--encoder-layers", network.encoderLayers, "Recurrent layers");
+    app.add_option (
+        "--row-units", network.rowUnits,
+        "Units of a recurrent layer that every row has for itself, with the same weights; 0: none");
+    app.add_option ("--row-values", network.rowValues, "Values that it hands to the encoder");
     app.add_flag ("--floor-atom", network.hasFloorAtom,
                   "The last atom of the last source is the running noise floor");
     app.add_flag ("!--without-floor", network.usesFloor, "The encoder does not hear a running noise floor");

@@ -18,6 +18,7 @@ using Names = std::set<std::string>;
 constexpr std::array layerFields{ "W", "sparsity", "exponent" };
 constexpr std::array gruFields{ "input.weight", "recurrent.weight", "input.bias", "recurrent.bias" };
 constexpr std::array encoderEnds{ "input.weight", "input.bias", "output.weight", "output.bias" };
+constexpr const char* gruOfRows = "encoder.rows.gru.";
 
 std::string layerName (Index layer, const std::string& field)
 {
@@ -34,6 +35,11 @@ std::string encoderName (const std::string& field)
     return "encoder." + field;
 }
 
+std::string rowsName (const std::string& field)
+{
+    return "encoder.rows." + field;
+}
+
 /** The names of one layer, or of the encoder's ends. */
 template <class Fields, class NameOf>
 Names namesFrom (const Fields& fields, const NameOf& nameOf)
@@ -41,6 +47,13 @@ Names namesFrom (const Fields& fields, const NameOf& nameOf)
     Names names;
     for (const auto* field : fields)
         names.insert (nameOf (field));
+    return names;
+}
+
+Names namesOfRows()
+{
+    Names names = namesFrom (encoderEnds, rowsName);
+    names.merge (namesFrom (gruFields, [] (const std::string& field) { return gruOfRows + field; }));
     return names;
 }
 
@@ -74,7 +87,8 @@ Index countGrus (const Safetensors& content)
 
 bool hasEncoder (const Safetensors& content)
 {
-    return countGrus (content) > 0 || hasAnyOf (content, namesFrom (encoderEnds, encoderName));
+    return countGrus (content) > 0 || hasAnyOf (content, namesFrom (encoderEnds, encoderName)) ||
+           hasAnyOf (content, namesOfRows());
 }
 
 core::Status readLayer (const Safetensors& content, Index index, core::UpdateLayer& layer)
@@ -94,58 +108,88 @@ core::Status readLayer (const Safetensors& content, Index index, core::UpdateLay
     return core::Done{};
 }
 
-core::Status readGru (const Safetensors& content, Index index, core::GruLayer& layer)
+core::Status readGru (const Safetensors& content, const std::string& prefix, core::GruLayer& layer)
 {
     constexpr Index maxUnits = core::maxEncoderUnits;
     for (const auto& [field, weights] : { std::pair{ "input.weight", &layer.inputWeights },
                                           { "recurrent.weight", &layer.recurrentWeights } })
-        if (auto read = readMatrix (content, gruName (index, field), 3 * maxUnits, maxUnits, *weights);
-            ! read.ok())
+        if (auto read = readMatrix (content, prefix + field, 3 * maxUnits, maxUnits, *weights); ! read.ok())
             return read;
     for (const auto& [field, bias] :
          { std::pair{ "input.bias", &layer.inputBias }, { "recurrent.bias", &layer.recurrentBias } })
-        if (auto read = readList (content, gruName (index, field), "F32", *bias); ! read.ok())
+        if (auto read = readList (content, prefix + field, "F32", *bias); ! read.ok())
             return read;
     return core::Done{};
+}
+
+/** The matrices and lists before and behind an encoder's recurrent layers. */
+template <class Ends>
+core::Status readEnds (const Safetensors& content, std::string (*nameOf) (const std::string&),
+                       Index mostInputs, Index mostOutputs, Ends& ends)
+{
+    constexpr Index maxUnits = core::maxEncoderUnits;
+    if (auto read = readMatrix (content, nameOf ("input.weight"), maxUnits, mostInputs, ends.inputWeights);
+        ! read.ok())
+        return read;
+    if (auto read = readMatrix (content, nameOf ("output.weight"), mostOutputs, maxUnits, ends.outputWeights);
+        ! read.ok())
+        return read;
+    if (auto read = readList (content, nameOf ("input.bias"), "F32", ends.inputBias); ! read.ok())
+        return read;
+    return readList (content, nameOf ("output.bias"), "F32", ends.outputBias);
+}
+
+core::Status readRows (const Safetensors& content, core::RowEncoder& rows)
+{
+    if (auto read = readEnds (content, rowsName, 2 * core::rowsHeard, core::maxRowValues, rows); ! read.ok())
+        return read;
+    return readGru (content, gruOfRows, rows.layer);
 }
 
 core::Status readEncoder (const Safetensors& content, core::Encoder& encoder)
 {
-    constexpr Index maxUnits = core::maxEncoderUnits;
-    if (auto read =
-            readMatrix (content, "encoder.input.weight", maxUnits, 2 * core::maxBins, encoder.inputWeights);
-        ! read.ok())
+    constexpr Index mostInputs = (2 + core::maxRowValues) * core::maxBins;
+    if (auto read = readEnds (content, encoderName, mostInputs, core::maxAtoms, encoder); ! read.ok())
         return read;
-    if (auto read =
-            readMatrix (content, "encoder.output.weight", core::maxAtoms, maxUnits, encoder.outputWeights);
-        ! read.ok())
-        return read;
-    for (const auto& [name, bias] : { std::pair{ "encoder.input.bias", &encoder.inputBias },
-                                      { "encoder.output.bias", &encoder.outputBias } })
-        if (auto read = readList (content, name, "F32", *bias); ! read.ok())
+    if (hasAnyOf (content, namesOfRows()))
+        if (auto read = readRows (content, encoder.rows.emplace()); ! read.ok())
             return read;
     encoder.layers.resize (static_cast<size_t> (countGrus (content)));
     for (size_t i = 0; i < encoder.layers.size(); ++i)
-        if (auto read = readGru (content, static_cast<Index> (i), encoder.layers[i]); ! read.ok())
+        if (auto read = readGru (content, gruName (static_cast<Index> (i), {}), encoder.layers[i]);
+            ! read.ok())
             return read;
     return core::Done{};
 }
 
+void writeGru (const std::string& prefix, const core::GruLayer& layer, TensorWriter& writer)
+{
+    writer.addMatrix (prefix + "input.weight", layer.inputWeights);
+    writer.addMatrix (prefix + "recurrent.weight", layer.recurrentWeights);
+    writer.addList (prefix + "input.bias", "F32", layer.inputBias);
+    writer.addList (prefix + "recurrent.bias", "F32", layer.recurrentBias);
+}
+
+template <class Ends>
+void writeEnds (std::string (*nameOf) (const std::string&), const Ends& ends, TensorWriter& writer)
+{
+    writer.addMatrix (nameOf ("input.weight"), ends.inputWeights);
+    writer.addList (nameOf ("input.bias"), "F32", ends.inputBias);
+    writer.addMatrix (nameOf ("output.weight"), ends.outputWeights);
+    writer.addList (nameOf ("output.bias"), "F32", ends.outputBias);
+}
+
 void writeEncoder (const core::Encoder& encoder, TensorWriter& writer)
 {
-    writer.addMatrix ("encoder.input.weight", encoder.inputWeights);
-    writer.addList ("encoder.input.bias", "F32", encoder.inputBias);
-    writer.addMatrix ("encoder.output.weight", encoder.outputWeights);
-    writer.addList ("encoder.output.bias", "F32", encoder.outputBias);
+    if (encoder.rows)
+    {
+        writeEnds (rowsName, *encoder.rows, writer);
+        writeGru (gruOfRows, encoder.rows->layer, writer);
+    }
+    writeEnds (encoderName, encoder, writer);
     Index index = 0;
     for (const core::GruLayer& layer : encoder.layers)
-    {
-        writer.addMatrix (gruName (index, "input.weight"), layer.inputWeights);
-        writer.addMatrix (gruName (index, "recurrent.weight"), layer.recurrentWeights);
-        writer.addList (gruName (index, "input.bias"), "F32", layer.inputBias);
-        writer.addList (gruName (index, "recurrent.bias"), "F32", layer.recurrentBias);
-        ++index;
-    }
+        writeGru (gruName (index++, {}), layer, writer);
 }
 } // namespace
 
@@ -160,6 +204,8 @@ Names unfoldingNames (const Safetensors& content)
             namesFrom (gruFields, [&] (const std::string& field) { return gruName (layer, field); }));
     if (hasEncoder (content))
         names.merge (namesFrom (encoderEnds, encoderName));
+    if (hasAnyOf (content, namesOfRows()))
+        names.merge (namesOfRows());
     if (content.tensors.contains ("b"))
         names.insert ("b");
     if (! names.empty() || content.tensors.contains ("output.W"))

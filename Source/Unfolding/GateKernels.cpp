@@ -2,16 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/GateKernels.h"
 
+#include "Unfolding/ForEachCpu.h"
+
 #include <bit>
 #include <cmath>
-
-// One object per instruction set in one file; the right one is chosen when the program is loaded.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && ! defined(__clang__)
-#    define UNBRAID_FOR_EACH_CPU                                                                             \
-        __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#    define UNBRAID_FOR_EACH_CPU
-#endif
 
 namespace unbraid::unfolding
 {

@@ -28,6 +28,24 @@ Eigen::MatrixXf logOf (const Eigen::MatrixXf& matrix)
     return matrix.cwiseMax (smallest).array().log();
 }
 
+core::GruLayer gruFrom (const torch::nn::GRU& layers, int index)
+{
+    const auto named = layers->named_parameters();
+    const auto suffix = "_l" + std::to_string (index);
+    return { matrixFrom (named["weight_ih" + suffix]), matrixFrom (named["weight_hh" + suffix]),
+             vectorFrom (named["bias_ih" + suffix]), vectorFrom (named["bias_hh" + suffix]) };
+}
+
+void putGru (torch::nn::GRU& layers, size_t index, const core::GruLayer& values)
+{
+    auto named = layers->named_parameters();
+    const auto suffix = "_l" + std::to_string (index);
+    put (named["weight_ih" + suffix], values.inputWeights);
+    put (named["weight_hh" + suffix], values.recurrentWeights);
+    put (named["bias_ih" + suffix], values.inputBias);
+    put (named["bias_hh" + suffix], values.recurrentBias);
+}
+
 float logitOf (float share)
 {
     constexpr float margin = 1e-6f;
@@ -39,19 +57,21 @@ float logitOf (float share)
 core::Encoder UnfoldedNet::encoder() const
 {
     core::Encoder made;
+    if (chosen.rowUnits > 0)
+        made.rows = rowEncoder();
     made.inputWeights = matrixFrom (input->weight);
     made.inputBias = vectorFrom (input->bias);
-    const auto named = recurrence->named_parameters();
     for (int i = 0; i < chosen.encoderLayers; ++i)
-    {
-        const auto suffix = "_l" + std::to_string (i);
-        made.layers.push_back (
-            { matrixFrom (named["weight_ih" + suffix]), matrixFrom (named["weight_hh" + suffix]),
-              vectorFrom (named["bias_ih" + suffix]), vectorFrom (named["bias_hh" + suffix]) });
-    }
+        made.layers.push_back (gruFrom (recurrence, i));
     made.outputWeights = matrixFrom (output->weight);
     made.outputBias = vectorFrom (output->bias);
     return made;
+}
+
+core::RowEncoder UnfoldedNet::rowEncoder() const
+{
+    return { matrixFrom (rowInput->weight), vectorFrom (rowInput->bias), gruFrom (rowRecurrence, 0),
+             matrixFrom (rowOutput->weight), vectorFrom (rowOutput->bias) };
 }
 
 void UnfoldedNet::exportTo (core::Dictionary& dictionary) const
@@ -99,7 +119,8 @@ bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
     const auto& theirs = *unfolding.encoder;
     return sameUpdates && theirs.numUnits() == chosen.encoderUnits &&
            theirs.layers.size() == static_cast<size_t> (chosen.encoderLayers) &&
-           theirs.numFeatures() == input->weight.size (1);
+           theirs.inputWeights.cols() == input->weight.size (1) &&
+           (theirs.rows ? theirs.rows->numUnits() : 0) == chosen.rowUnits;
 }
 
 core::Status UnfoldedNet::importFrom (const core::Dictionary& dictionary)
@@ -130,19 +151,23 @@ core::Status UnfoldedNet::importFrom (const core::Dictionary& dictionary)
 
 void UnfoldedNet::importEncoder (const core::Encoder& encoder)
 {
+    if (encoder.rows)
+        importRowEncoder (*encoder.rows);
     put (input->weight, encoder.inputWeights);
     put (input->bias, encoder.inputBias);
-    auto named = recurrence->named_parameters();
     for (size_t i = 0; i < encoder.layers.size(); ++i)
-    {
-        const auto suffix = "_l" + std::to_string (i);
-        put (named["weight_ih" + suffix], encoder.layers[i].inputWeights);
-        put (named["weight_hh" + suffix], encoder.layers[i].recurrentWeights);
-        put (named["bias_ih" + suffix], encoder.layers[i].inputBias);
-        put (named["bias_hh" + suffix], encoder.layers[i].recurrentBias);
-    }
+        putGru (recurrence, i, encoder.layers[i]);
     put (output->weight, encoder.outputWeights);
     put (output->bias, encoder.outputBias);
+}
+
+void UnfoldedNet::importRowEncoder (const core::RowEncoder& encoder)
+{
+    put (rowInput->weight, encoder.inputWeights);
+    put (rowInput->bias, encoder.inputBias);
+    putGru (rowRecurrence, 0, encoder.layer);
+    put (rowOutput->weight, encoder.outputWeights);
+    put (rowOutput->bias, encoder.outputBias);
 }
 
 } // namespace unbraid::unfolding

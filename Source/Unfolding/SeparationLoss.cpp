@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/SeparationLoss.h"
 
+#include "Unfolding/LossKernels.h"
+
+#include <torch/autograd.h>
+
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace unbraid::unfolding
 {
@@ -11,8 +16,9 @@ namespace unbraid::unfolding
 namespace
 {
 using torch::Tensor;
+using torch::autograd::AutogradContext;
+using torch::autograd::tensor_list;
 
-constexpr double smallestMask = 1e-5; // the power of a mask has no slope at nothing
 constexpr double bestShare = 1e-3;    // of the energy: an error 30 dB down is as good as none
 constexpr double audibleShare = 1e-3; // of the mixture's energy: a source below it is as good as silent
 constexpr double cleanShare = 1e-2;   // of the source's energy: with less error there is little to gain
@@ -22,19 +28,6 @@ constexpr int64_t segmentOverlap = 4;      // segments at each frame
 constexpr double heardShare = 1e-3;        // of the loudest segment's energy: a source below it pauses
 constexpr double quietShare = 1e-4;        // of the mixture's energy: what a silent source may weigh
 
-Tensor compressedError (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
-                        const Tensor& mask)
-{
-    const Tensor made =
-        mask.clamp_min (smallestMask).pow (static_cast<double> (spec.compression)) * targets.compressed;
-    const Tensor missing = source.compressed - made;
-    // |(mX)^c - S^c|^2, whose last term is constant and left in so that nothing is the best there is
-    const Tensor turned = made * (made - 2.0 * source.aligned) + source.compressed.square();
-    return (spec.magnitude * missing.square() + spec.complexPart * turned +
-            spec.eaten * torch::relu (missing).square())
-        .mean ({ 1, 2 });
-}
-
 /** sum |mX - S|^2 over the heard bins. */
 Tensor errorEnergy (const LossTargets& targets, const SourceTargets& source, const Tensor& mask)
 {
@@ -42,13 +35,62 @@ Tensor errorEnergy (const LossTargets& targets, const SourceTargets& source, con
            source.energy;
 }
 
-Tensor errorShare (const LossTargets& targets, const SourceTargets& source, const Tensor& mask)
+/** Every term of the loss but the last, one value a mixture, and its slopes over the mask, in one go over the bins. */
+class BinLoss : public torch::autograd::Function<BinLoss>
 {
-    const Tensor error = errorEnergy (targets, source, mask);
-    const Tensor quiet = quietShare * targets.energy;
-    return torch::log10 ((error.clamp_min (0.0) + bestShare * source.energy + quiet) /
-                         (source.energy + quiet));
-}
+public:
+    static Tensor forward (AutogradContext* context, const Tensor& mask, const LossSpec& spec,
+                           const LossTargets& targets, const SourceTargets& source)
+    {
+        const Tensor shares = mask.detach().contiguous();
+        const Tensor losses = torch::empty ({ shares.size (0) });
+        const Tensor slopes = torch::empty_like (shares);
+        for (int64_t mixture = 0; mixture < shares.size (0); ++mixture)
+            losses[mixture] = judge (spec, targets, source, shares, slopes, mixture);
+        context->save_for_backward ({ slopes });
+        return losses;
+    }
+
+    static tensor_list backward (AutogradContext* context, tensor_list outer)
+    {
+        const Tensor slopes = context->get_saved_variables()[0];
+        return { slopes * outer[0].view ({ -1, 1, 1 }), Tensor(), Tensor(), Tensor() };
+    }
+
+private:
+    /** The loss of one mixture; leaves its slopes. */
+    static double judge (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
+                         const Tensor& shares, const Tensor& slopes, int64_t mixture)
+    {
+        const auto frames = shares.size (1), bins = shares.size (2);
+        const auto at = [&] (const Tensor& values, int64_t frame)
+        { return values.data_ptr<float>() + (mixture * frames + frame) * bins; };
+        const auto targetsAt = [&] (int64_t frame)
+        {
+            return BinTargets{ static_cast<size_t> (bins),     at (targets.compressed, frame),
+                               at (targets.power, frame),      at (source.compressed, frame),
+                               at (source.aligned, frame),     at (source.cross, frame),
+                               targets.heard.data_ptr<float>() };
+        };
+        double perceived = 0.0, energy = source.energy[mixture].item<double>();
+        const double all = energy + quietShare * targets.energy[mixture].item<double>();
+        for (int64_t frame = 0; frame < frames; ++frame)
+        {
+            const auto errors = judgeMask (spec, targetsAt (frame), at (shares, frame), at (slopes, frame));
+            perceived += static_cast<double> (errors.perceived);
+            energy += static_cast<double> (errors.energy);
+        }
+        const double weight = source.weight[mixture].item<double>() / static_cast<double> (frames * bins);
+        const double error = std::max (energy, 0.0) + bestShare * source.energy[mixture].item<double>() +
+                             all - source.energy[mixture].item<double>();
+        const double overEnergy =
+            energy > 0.0 ? static_cast<double> (spec.distortion) / (error * std::numbers::ln10) : 0.0;
+        for (int64_t frame = 0; frame < frames; ++frame)
+            joinSlopes (static_cast<float> (weight), static_cast<float> (overEnergy), targetsAt (frame),
+                        at (shares, frame), at (slopes, frame));
+        return weight * perceived + static_cast<double> (spec.distortion) * std::log10 (error / all);
+    }
+};
 
 /** Windows of the envelopes without their mean and of length one, first over time, then over bands.
     returns  [batch x segments x bands x frames] */
@@ -99,8 +141,7 @@ Tensor thirdOctaves (const core::FrameGeometry& geometry)
 Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                    const Tensor& mask)
 {
-    const Tensor perceived = source.weight * compressedError (spec, targets, source, mask);
-    const Tensor loss = perceived + spec.distortion * errorShare (targets, source, mask);
+    const Tensor loss = BinLoss::apply (mask, spec, targets, source);
     if (spec.intelligibility == 0.0f)
         return loss.mean();
     return (loss + spec.intelligibility * envelopeError (targets, source, mask)).mean();

@@ -15,7 +15,8 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
          << network.hasOwnOutput << "\nencoder-units " << network.encoderUnits << "\nencoder-layers "
          << network.encoderLayers << "\nfloor " << network.usesFloor << "\nfloor-atom "
          << network.hasFloorAtom << "\nlinear-bands " << network.linearBands << "\nperceptual-bands "
-         << network.perceptualBands << "\nbeta " << network.divergenceBeta << "\nspectrum "
+         << network.perceptualBands << "\nrow-units " << network.rowUnits << "\nrow-values "
+         << network.rowValues << "\nbeta " << network.divergenceBeta << "\nspectrum "
          << static_cast<int> (network.spectrum) << "\nmask-exponent " << network.maskExponent << "\n";
 }
 

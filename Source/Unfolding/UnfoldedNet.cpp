@@ -27,6 +27,12 @@ Tensor randomLogs (Eigen::Index rows, Eigen::Index columns)
     return 0.5 * torch::randn ({ rows, columns }) - 1.0;
 }
 
+/** What a sequence keeps of its units: the same in all its frames (Gal & Ghahramani 2016). */
+Tensor dropped (int64_t sequences, int64_t units, double share)
+{
+    return torch::dropout (torch::ones ({ sequences, 1, units }), share, true);
+}
+
 Tensor product (const Tensor& left, const Tensor& right, bool isRounded)
 {
     return isRounded ? roundedProduct (left, right) : torch::matmul (left, right);
@@ -62,13 +68,24 @@ UnfoldedNet::UnfoldedNet (const NetworkSpec& spec, const NetShape& shape)
 void UnfoldedNet::addEncoder()
 {
     const Eigen::Index units = chosen.encoderUnits;
-    const Eigen::Index numFeatures = chosen.numFeatures (sizes.numRows);
-    input = register_module ("encoder_input", torch::nn::Linear (numFeatures, units));
+    if (chosen.rowUnits > 0)
+        addRowEncoder();
+    input = register_module ("encoder_input", torch::nn::Linear (chosen.numInputs (sizes.numRows), units));
     recurrence = register_module (
         "encoder_gru",
         torch::nn::GRU (
             torch::nn::GRUOptions (units, units).num_layers (chosen.encoderLayers).batch_first (true)));
     output = register_module ("encoder_output", torch::nn::Linear (units, sizes.numAtoms()));
+}
+
+void UnfoldedNet::addRowEncoder()
+{
+    const Eigen::Index units = chosen.rowUnits;
+    rowInput =
+        register_module ("rows_input", torch::nn::Linear (core::rowsHeard * chosen.featuresOfRow(), units));
+    rowRecurrence = register_module (
+        "rows_gru", torch::nn::GRU (torch::nn::GRUOptions (units, units).batch_first (true)));
+    rowOutput = register_module ("rows_output", torch::nn::Linear (units, chosen.rowValues));
 }
 
 void UnfoldedNet::addCarryOver()
@@ -87,14 +104,34 @@ std::vector<Tensor> UnfoldedNet::forward (const NetInput& heard, const Pass& way
 
 Tensor UnfoldedNet::encode (const Tensor& features)
 {
-    Tensor states = torch::tanh (linear (input, features));
+    const Tensor heard = chosen.rowUnits > 0 ? torch::cat ({ features, hearRows (features) }, 2) : features;
+    Tensor states = torch::tanh (linear (input, heard));
     for (size_t layer = 0; layer < static_cast<size_t> (chosen.encoderLayers); ++layer)
     {
-        states = recur (states, layer);
+        states = recur (recurrence, states, layer);
         if (pass.dropout > 0.0)
-            states = torch::dropout (states, pass.dropout, true);
+            states = states * dropped (states.size (0), chosen.encoderUnits, pass.dropout);
     }
     return torch::softplus (linear (output, states)) + leastStart;
+}
+
+/** What every row's own layer makes of the row and its neighbours.
+    returns  [batch x frames x rows * values] row by row */
+Tensor UnfoldedNet::hearRows (const Tensor& features)
+{
+    constexpr Eigen::Index reach = core::rowsHeard / 2;
+    const auto batch = features.size (0), frames = features.size (1);
+    const auto rows = static_cast<int64_t> (sizes.numRows), own = chosen.featuresOfRow();
+    const Tensor apart =
+        torch::constant_pad_nd (features.reshape ({ batch, frames, own, rows }), { reach, reach });
+    const Tensor neighbours = apart.unfold (3, core::rowsHeard, 1)
+                                  .permute ({ 0, 3, 1, 2, 4 })
+                                  .reshape ({ batch * rows, frames, own * core::rowsHeard });
+    const Tensor states = recur (rowRecurrence, torch::tanh (linear (rowInput, neighbours)), 0);
+    return torch::tanh (linear (rowOutput, states))
+        .reshape ({ batch, rows, frames, chosen.rowValues })
+        .permute ({ 0, 2, 1, 3 })
+        .reshape ({ batch, frames, rows * chosen.rowValues });
 }
 
 Tensor UnfoldedNet::linear (torch::nn::Linear& layer, const Tensor& values) const
@@ -102,15 +139,15 @@ Tensor UnfoldedNet::linear (torch::nn::Linear& layer, const Tensor& values) cons
     return product (values, layer->weight.t(), pass.roundsProducts) + layer->bias;
 }
 
-Tensor UnfoldedNet::recur (const Tensor& values, size_t layer) const
+Tensor UnfoldedNet::recur (const torch::nn::GRU& layers, const Tensor& values, size_t layer) const
 {
     constexpr size_t weightsOfLayer = 4;
-    const auto all = recurrence->all_weights();
+    const auto all = layers->all_weights();
     const auto own = all.begin() + static_cast<std::ptrdiff_t> (weightsOfLayer * layer);
     if (pass.roundsProducts)
         return roundedRecurrence (values, own[0], own[1], own[2], own[3]);
     const std::vector<Tensor> weights (own, own + weightsOfLayer);
-    const Tensor blank = torch::zeros ({ 1, values.size (0), chosen.encoderUnits });
+    const Tensor blank = torch::zeros ({ 1, values.size (0), own[1].size (1) });
     return std::get<0> (torch::gru (values, blank, weights, true, 1, 0.0, false, false, true));
 }
 

@@ -80,17 +80,25 @@ private:
     [[nodiscard]] torch::Tensor unitAtoms (size_t index) const;
     [[nodiscard]] torch::Tensor outputAtoms() const;
     [[nodiscard]] core::Encoder encoder() const;
+    [[nodiscard]] core::RowEncoder rowEncoder() const;
     [[nodiscard]] bool hasShapeOf (const core::Dictionary& dictionary) const;
     void importEncoder (const core::Encoder& encoder);
+    void importRowEncoder (const core::RowEncoder& encoder);
     void addEncoder();
+    void addRowEncoder();
     void addCarryOver();
 
     [[nodiscard]] torch::Tensor linear (torch::nn::Linear& layer, const torch::Tensor& values) const;
-    [[nodiscard]] torch::Tensor recur (const torch::Tensor& values, size_t layer) const;
+    [[nodiscard]] torch::Tensor recur (const torch::nn::GRU& layers, const torch::Tensor& values,
+                                       size_t layer) const;
+    torch::Tensor hearRows (const torch::Tensor& features);
 
     NetworkSpec chosen;
     NetShape sizes;
     Pass pass{}; // of the latest forward
+    torch::nn::Linear rowInput{ nullptr };
+    torch::nn::GRU rowRecurrence{ nullptr };
+    torch::nn::Linear rowOutput{ nullptr };
     torch::nn::Linear input{ nullptr };
     torch::nn::GRU recurrence{ nullptr };
     torch::nn::Linear output{ nullptr };

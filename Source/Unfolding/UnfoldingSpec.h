@@ -24,6 +24,8 @@ struct NetworkSpec
     bool hasOwnOutput = true; // false: masks are made of the last update's atoms
     int encoderUnits = 192;   // 0: no encoder, activations are carried over by A and b
     int encoderLayers = 2;
+    int rowUnits = 0;  // of a layer that every row has for itself, with the same weights; 0: there is none
+    int rowValues = 3; // that it hands to the encoder
     bool hasFloorAtom = false; // the last atom of the last source is the running noise floor
     bool usesFloor = true;     // the encoder hears the rows over their running floor, too
     int linearBands = 64;      // as wide as a bin, from 0 Hz
@@ -32,10 +34,19 @@ struct NetworkSpec
     core::Spectrum spectrum = core::Spectrum::magnitude;
     float maskExponent = 1.0f;
 
-    /** What the encoder hears of a frame. [any] */
+    /** What is heard of each row of a frame: itself over the level, and over its floor. [any] */
+    [[nodiscard]] Eigen::Index featuresOfRow() const noexcept { return usesFloor ? 2 : 1; }
+
+    /** What is heard of a frame. [any] */
     [[nodiscard]] Eigen::Index numFeatures (Eigen::Index numRows) const noexcept
     {
-        return numRows * (usesFloor ? 2 : 1);
+        return numRows * featuresOfRow();
+    }
+
+    /** What the encoder's first layer takes in. [any] */
+    [[nodiscard]] Eigen::Index numInputs (Eigen::Index numRows) const noexcept
+    {
+        return numFeatures (numRows) + (rowUnits > 0 ? numRows * rowValues : 0);
     }
 };
 

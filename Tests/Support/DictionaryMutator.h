@@ -23,7 +23,7 @@ public:
     explicit DictionaryMutator (std::uint64_t seed)
         : random (seed)
         , originals{ files::serialiseDictionary (smallDictionary()),
-                     files::serialiseDictionary (smallUnfoldedDictionary()) }
+                     files::serialiseDictionary (smallUnfoldedWithRows()) }
     {
     }
 

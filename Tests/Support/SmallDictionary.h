@@ -75,6 +75,21 @@ inline core::Dictionary smallUnfoldedDictionary()
     return dictionary;
 }
 
+/** The same with a layer that every row has for itself: two units, two values. */
+inline core::Dictionary smallUnfoldedWithRows()
+{
+    core::Dictionary dictionary = smallUnfoldedDictionary();
+    core::Encoder& encoder = *dictionary.unfolding->encoder;
+    encoder.rows = { patternMatrix (2, 2 * core::rowsHeard),
+                     patternMatrix (2, 1),
+                     { patternMatrix (6, 2), patternMatrix (6, 2, -2), patternMatrix (6, 1),
+                       patternMatrix (6, 1, -1) },
+                     patternMatrix (2, 2),
+                     patternMatrix (2, 1, 1) };
+    encoder.inputWeights = patternMatrix (encoder.numUnits(), 18 + 2 * 9);
+    return dictionary;
+}
+
 /** The two parts of a dictionary file behind its length field. */
 struct FileParts
 {

@@ -21,6 +21,7 @@ struct UnfoldedKind
     core::Rows rows = core::Rows::bands;
     Eigen::Index hop = 256; // at 16 kHz
     Eigen::Index numUnits = 21;
+    Eigen::Index rowUnits = 0; // 0: no layer of each row
 };
 
 /** Uniform in [-peak, peak). */
@@ -39,19 +40,37 @@ inline Eigen::VectorXf bandCentres()
     return Eigen::Map<const Eigen::VectorXf> (centres.data(), static_cast<Eigen::Index> (centres.size()));
 }
 
+inline core::GruLayer randomGru (Random& random, Eigen::Index units)
+{
+    const float peak = 2.0f / std::sqrt (static_cast<float> (units));
+    return { uniformMatrix (random, 3 * units, units, peak), uniformMatrix (random, 3 * units, units, peak),
+             uniformMatrix (random, 3 * units, 1, 0.2f), uniformMatrix (random, 3 * units, 1, 0.2f) };
+}
+
+inline core::RowEncoder randomRowEncoder (Random& random, Eigen::Index units, Eigen::Index featuresOfRow)
+{
+    constexpr Eigen::Index values = 3;
+    return { uniformMatrix (random, units, core::rowsHeard * featuresOfRow, 0.5f),
+             uniformMatrix (random, units, 1, 0.2f), randomGru (random, units),
+             uniformMatrix (random, values, units, 0.7f), uniformMatrix (random, values, 1, 0.2f) };
+}
+
 inline core::Encoder randomEncoder (Random& random, const UnfoldedKind& kind, Eigen::Index numRows,
                                     Eigen::Index numAtoms)
 {
     const Eigen::Index features = kind.usesFloor ? 2 * numRows : numRows;
     const Eigen::Index units = kind.numUnits;
-    const float peak = 2.0f / std::sqrt (static_cast<float> (units));
     core::Encoder encoder;
-    encoder.inputWeights = uniformMatrix (random, units, features, 0.1f);
+    Eigen::Index inputs = features;
+    if (kind.rowUnits > 0)
+    {
+        encoder.rows = randomRowEncoder (random, kind.rowUnits, features / numRows);
+        inputs += encoder.rows->numValues() * numRows;
+    }
+    encoder.inputWeights = uniformMatrix (random, units, inputs, 0.1f);
     encoder.inputBias = uniformMatrix (random, units, 1, 0.2f);
     for (int i = 0; i < kind.numGrus; ++i)
-        encoder.layers.push_back (
-            { uniformMatrix (random, 3 * units, units, peak), uniformMatrix (random, 3 * units, units, peak),
-              uniformMatrix (random, 3 * units, 1, 0.2f), uniformMatrix (random, 3 * units, 1, 0.2f) });
+        encoder.layers.push_back (randomGru (random, units));
     encoder.outputWeights = uniformMatrix (random, numAtoms, units, 3.0f);
     encoder.outputBias = uniformMatrix (random, numAtoms, 1, 1.0f);
     return encoder;

@@ -52,13 +52,15 @@ void ActivationEncoder::Linear::apply (const Eigen::VectorXf& inputs, Eigen::Vec
 void ActivationEncoder::Copy::reset() noexcept
 {
     features.reset();
+    rows.setZero();
     for (auto& values : units)
         values.setZero();
 }
 
 bool ActivationEncoder::Copy::isFinite() const noexcept
 {
-    return std::all_of (units.begin(), units.end(),
+    return std::isfinite (rows.sum()) &&
+           std::all_of (units.begin(), units.end(),
                         [] (const Eigen::VectorXf& values) { return std::isfinite (values.sum()); });
 }
 
@@ -66,9 +68,13 @@ void ActivationEncoder::prepare (const Dictionary& dictionary, double hopSeconds
 {
     copies.clear();
     layers.clear();
+    rowEncoding.reset();
     if (! dictionary.unfolding.has_value() || ! dictionary.unfolding->encoder.has_value())
         return;
     const Encoder& encoder = *dictionary.unfolding->encoder;
+    const Index numRows = dictionary.numBins(), numFeatures = encoder.numFeatures (numRows);
+    if (encoder.rows)
+        rowEncoding.emplace().prepare (*encoder.rows, numRows, numFeatures / numRows);
     inward.prepare (encoder.inputWeights, encoder.inputBias);
     for (const GruLayer& trained : encoder.layers)
     {
@@ -80,15 +86,16 @@ void ActivationEncoder::prepare (const Dictionary& dictionary, double hopSeconds
                      atPackedPlaces (encoder.outputBias, dictionary));
 
     const Index paddedUnits = paddedCount (encoder.numUnits());
-    heard.setZero (paddedCount (encoder.numFeatures()));
+    heard.setZero (paddedCount (encoder.inputWeights.cols()));
     first.setZero (paddedUnits);
     fromInput.setZero (3 * encoder.numUnits());
     fromRecurrence.setZero (3 * encoder.numUnits());
     proposal.setOnes (outward.bias.size());
     const Index numCopies = copiesFor (dictionary, hopSeconds);
     Copy blank;
-    blank.features.prepare (dictionary.numBins(), encoder.numFeatures(),
-                            static_cast<double> (numCopies) * hopSeconds);
+    if (rowEncoding)
+        blank.rows = rowEncoding->blankState();
+    blank.features.prepare (numRows, numFeatures, static_cast<double> (numCopies) * hopSeconds);
     blank.units.assign (layers.size(), Eigen::VectorXf::Zero (paddedUnits));
     copies.assign (static_cast<size_t> (numCopies), blank);
 }
@@ -105,6 +112,8 @@ const Eigen::VectorXf& ActivationEncoder::propose (const Eigen::VectorXf& rows, 
     newest = static_cast<size_t> (frame % numCopies());
     Copy& copy = copies[newest];
     copy.features.hear (rows, mean, heard);
+    if (rowEncoding)
+        rowEncoding->hear (copy.rows, heard);
     inward.apply (heard, first);
     first = first.array().tanh();
     const Eigen::VectorXf* values = &first;

@@ -4,7 +4,9 @@
 
 #include "Core/Factorisation/EncoderFeatures.h"
 #include "Core/Factorisation/PreparedDictionary.h"
+#include "Core/Factorisation/RowEncoding.h"
 
+#include <optional>
 #include <vector>
 
 namespace unbraid::core
@@ -13,6 +15,7 @@ namespace unbraid::core
 /** Runs the encoder of an unfolded dictionary: hears a frame and proposes the activations that its updates start
     from.
 
+        e <- e, y_1, y_2 ..  where each row r has a layer of its own:  y_r = tanh (R_out GRU_r (tanh (R_in e_r)))
         x_0 = tanh (E_in e + e_in),   x_l = GRU_l (x_(l-1)),   h = softplus (E_out x_L + e_out) + 1e-4
 
     It was trained on frames one hop of the dictionary apart. Where the engine's hop is shorter, several copies of
@@ -70,6 +73,7 @@ private:
     struct Copy
     {
         EncoderFeatures features;
+        RowEncoding::State rows;
         std::vector<Eigen::VectorXf> units; // [padded units] per layer
 
         void reset() noexcept;
@@ -78,12 +82,13 @@ private:
 
     void step (const Gru& layer, const Eigen::VectorXf& inputs, Eigen::VectorXf& units) noexcept;
 
+    std::optional<RowEncoding> rowEncoding;
     Linear inward;
     std::vector<Gru> layers;
     Linear outward;
     std::vector<Copy> copies;
     size_t newest = 0;              // of the copies: whose turn it was
-    Eigen::VectorXf heard;          // [padded features] e
+    Eigen::VectorXf heard;          // [padded inputs] e
     Eigen::VectorXf first;          // [padded units] x_0
     Eigen::VectorXf fromInput;      // [3 units]
     Eigen::VectorXf fromRecurrence; // [3 units]

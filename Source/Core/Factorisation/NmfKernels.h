@@ -19,7 +19,7 @@ struct PackedAtoms
 
 constexpr std::ptrdiff_t atomPadding = 16;
 
-/** The two products that cost nearly all the time of a frame, compiled for one instruction set.
+/** What costs nearly all the time of a frame, compiled for one instruction set.
     All pointers are 64-byte aligned where they index atoms.
     [audio] real-time safe. */
 struct NmfKernels
@@ -36,6 +36,21 @@ struct NmfKernels
         At beta = 1 the denominator is the sum of each column, which does not change: it is left untouched. */
     void (*backProject) (const PackedAtoms& atoms, const float* activations, const float* spectrum,
                          float floor, float beta, float* numerator, float* denominator);
+
+    /** Mixes whole rows of values: outputs_o = bias_o + sum_i weights (o, i) inputs_i.
+        weights  [numOutputs x numInputs], row by row
+        inputs, outputs  rows of `length`, a multiple of `atomPadding` */
+    void (*mixRows) (const float* weights, const float* bias, std::ptrdiff_t numOutputs,
+                     std::ptrdiff_t numInputs, const float* inputs, std::ptrdiff_t length, float* outputs);
+
+    /** values <- tanh (values). count  a multiple of `atomPadding` */
+    void (*bound) (float* values, std::ptrdiff_t count);
+
+    /** One step of `count` gated recurrent units: r = s (i_r + h_r), z = s (i_z + h_z), n = tanh (i_n + r h_n),
+        state <- n + z (state - n).
+        fromInput, fromState  [3 count] reset, update, candidate
+        count  a multiple of `atomPadding` */
+    void (*recur) (const float* fromInput, const float* fromState, float* state, std::ptrdiff_t count);
 };
 
 /** The fastest kernels this machine runs: AVX-512, AVX2 or the baseline. Asks the processor once. [any] */

@@ -225,9 +225,84 @@ void backProject (const PackedAtoms& atoms, const float* activations, const floa
     }
 }
 
+void mixRows (const float* weights, const float* bias, Index numOutputs, Index numInputs, const float* inputs,
+              Index length, float* outputs)
+{
+    constexpr Index together = 4; // outputs
+    for (Index first = 0; first < length; first += lanes)
+    {
+        Index o = 0;
+        for (; o + together <= numOutputs; o += together)
+        {
+            Lanes sums[together];
+            for (Index j = 0; j < together; ++j)
+                sums[j] = splat (bias[o + j]);
+            for (Index i = 0; i < numInputs; ++i)
+            {
+                const Lanes values = load (inputs + i * length + first);
+                for (Index j = 0; j < together; ++j)
+                    sums[j] += values * weights[(o + j) * numInputs + i];
+            }
+            for (Index j = 0; j < together; ++j)
+                store (outputs + (o + j) * length + first, sums[j]);
+        }
+        for (; o < numOutputs; ++o)
+        {
+            Lanes sum = splat (bias[o]);
+            for (Index i = 0; i < numInputs; ++i)
+                sum += load (inputs + i * length + first) * weights[o * numInputs + i];
+            store (outputs + o * length + first, sum);
+        }
+    }
+}
+
+typedef int WholeLanes __attribute__ ((vector_size (KERNEL_LANES * sizeof (int))));
+
+/** e^x within 3e-7 of itself, for x from -87 to 87 and as at those beyond: 2^n times a polynomial (Taylor's, of order
+    7) of what is left, at most half of ln 2. */
+inline Lanes exponential (Lanes x)
+{
+    constexpr float most = 87.0f, perOctave = 1.44269504f;
+    constexpr float octaveHigh = 0.693359375f, octaveLow = -2.12194440e-4f; // ln 2 in two parts
+    constexpr float round = 12582912.0f;                                     // 1.5 * 2^23
+    x = x > most ? splat (most) : x;
+    x = x < -most ? splat (-most) : x;
+    const Lanes shifted = x * perOctave + round;
+    const WholeLanes whole = reinterpret_cast<WholeLanes> (shifted) - 0x4b400000;
+    const Lanes octaves = __builtin_convertvector (whole, Lanes);
+    const Lanes rest = (x - octaves * octaveHigh) - octaves * octaveLow;
+    Lanes value = splat (1.0f / 5040.0f);
+    constexpr float coefficients[] = { 1.0f / 720.0f, 1.0f / 120.0f, 1.0f / 24.0f, 1.0f / 6.0f, 0.5f, 1.0f, 1.0f };
+    for (const float coefficient : coefficients)
+        value = value * rest + coefficient;
+    return value * reinterpret_cast<Lanes> ((whole + 127) << 23);
+}
+
+inline Lanes sigmoid (Lanes x) { return 1.0f / (1.0f + exponential (-x)); }
+
+inline Lanes boundedLanes (Lanes x) { return 1.0f - 2.0f / (1.0f + exponential (2.0f * x)); }
+
+void bound (float* values, Index count)
+{
+    for (Index i = 0; i < count; i += lanes)
+        store (values + i, boundedLanes (load (values + i)));
+}
+
+void recur (const float* fromInput, const float* fromState, float* state, Index count)
+{
+    for (Index i = 0; i < count; i += lanes)
+    {
+        const Lanes reset = sigmoid (load (fromInput + i) + load (fromState + i));
+        const Lanes update = sigmoid (load (fromInput + count + i) + load (fromState + count + i));
+        const Lanes candidate =
+            boundedLanes (load (fromInput + 2 * count + i) + reset * load (fromState + 2 * count + i));
+        store (state + i, candidate + update * (load (state + i) - candidate));
+    }
+}
+
 } // namespace
 
 extern const NmfKernels KERNEL_TABLE;
-const NmfKernels KERNEL_TABLE { KERNEL_NAME, reconstruct, backProject };
+const NmfKernels KERNEL_TABLE { KERNEL_NAME, reconstruct, backProject, mixRows, bound, recur };
 
 } // namespace unbraid::core

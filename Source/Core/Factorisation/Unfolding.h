@@ -33,14 +33,41 @@ struct GruLayer
     Eigen::VectorXf recurrentBias{};
 };
 
+/** A small recurrent layer that every row has for itself, all with the same weights: what it learns of one frequency
+    holds at all of them. It hears the features of the row and of its neighbours, and hands a few values to the encoder:
+    tanh -> recurrent layer -> tanh.
+    inputWeights   [units x rowsHeard * features of a row]: a feature of the neighbours from below to above, then the
+                   next feature
+    inputBias      [units]
+    outputWeights  [values x units]
+    outputBias     [values]
+    Source: Hao, Su, Horaud & Li 2021, FullSubNet's sub-band model. */
+struct RowEncoder
+{
+    Eigen::MatrixXf inputWeights{};
+    Eigen::VectorXf inputBias{};
+    GruLayer layer{};
+    Eigen::MatrixXf outputWeights{};
+    Eigen::VectorXf outputBias{};
+
+    [[nodiscard]] Eigen::Index numUnits() const { return inputWeights.rows(); }
+    [[nodiscard]] Eigen::Index numValues() const { return outputWeights.rows(); }
+};
+
+/** Rows that a row's encoder hears: two below, itself, two above. */
+constexpr Eigen::Index rowsHeard = 5;
+
 /** A small causal network that proposes the activations a frame starts from: features of the rows -> tanh ->
     recurrent layers -> softplus. Its features are those of ActivationEncoder.
-    inputWeights   [units x features], features: the rows, or twice as many with those over the running floor
+    rows           optional: what every row's own layer makes of the features is heard beside them
+    inputWeights   [units x inputs], inputs: the features (the rows, or twice as many with those over the running
+                   floor), then the values of each row's layer, row by row
     inputBias      [units]
     outputWeights  [atoms x units]
     outputBias     [atoms] */
 struct Encoder
 {
+    std::optional<RowEncoder> rows{};
     Eigen::MatrixXf inputWeights{};
     Eigen::VectorXf inputBias{};
     std::vector<GruLayer> layers{};
@@ -48,7 +75,12 @@ struct Encoder
     Eigen::VectorXf outputBias{};
 
     [[nodiscard]] Eigen::Index numUnits() const { return inputWeights.rows(); }
-    [[nodiscard]] Eigen::Index numFeatures() const { return inputWeights.cols(); }
+
+    /** Of a frame of so many rows. */
+    [[nodiscard]] Eigen::Index numFeatures (Eigen::Index numRows) const
+    {
+        return inputWeights.cols() - (rows ? rows->numValues() * numRows : 0);
+    }
 };
 
 /** What an unfolded dictionary has beyond a plain one: the few updates of a frame, each with its own matrix, that
@@ -72,6 +104,8 @@ struct Unfolding
 constexpr Eigen::Index maxUpdateLayers = 16;
 constexpr Eigen::Index maxGruLayers = 4;
 constexpr Eigen::Index maxEncoderUnits = 1024;
+constexpr Eigen::Index maxRowUnits = 64;
+constexpr Eigen::Index maxRowValues = 16;
 constexpr Eigen::Index maxUnfoldedWeights = 1 << 26;
 
 } // namespace unbraid::core

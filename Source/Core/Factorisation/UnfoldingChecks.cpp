@@ -97,15 +97,40 @@ Problem checkGru (const std::string& field, const GruLayer& layer, Index numUnit
     return checkBias (field + ".recurrent.bias", layer.recurrentBias, gates);
 }
 
+Problem checkRowEncoder (const RowEncoder& rows, Index featuresOfRow)
+{
+    const Index numUnits = rows.numUnits();
+    if (auto found = outside ("encoder.rows.input.weight, units", numUnits, Index{ 1 }, maxRowUnits))
+        return found;
+    if (auto found =
+            outside ("encoder.rows.output.weight, values", rows.numValues(), Index{ 1 }, maxRowValues))
+        return found;
+    if (auto found = checkWeights ("encoder.rows.input.weight", rows.inputWeights, numUnits,
+                                   rowsHeard * featuresOfRow))
+        return found;
+    if (auto found = checkBias ("encoder.rows.input.bias", rows.inputBias, numUnits))
+        return found;
+    if (auto found = checkGru ("encoder.rows.gru", rows.layer, numUnits))
+        return found;
+    if (auto found =
+            checkWeights ("encoder.rows.output.weight", rows.outputWeights, rows.numValues(), numUnits))
+        return found;
+    return checkBias ("encoder.rows.output.bias", rows.outputBias, rows.numValues());
+}
+
 Problem checkEncoder (const Encoder& encoder, const Dictionary& dictionary)
 {
     const Index numUnits = encoder.numUnits();
     const Index numRows = dictionary.numBins();
     if (auto found = outside ("encoder.input.weight, units", numUnits, Index{ 1 }, maxEncoderUnits))
         return found;
-    if (encoder.numFeatures() != numRows && encoder.numFeatures() != 2 * numRows)
-        return invalid ("encoder.input.weight, features", digitsOf (encoder.numFeatures()),
+    const Index numFeatures = encoder.numFeatures (numRows);
+    if (numFeatures != numRows && numFeatures != 2 * numRows)
+        return invalid ("encoder.input.weight, features", digitsOf (numFeatures),
                         digitsOf (numRows) + " or " + digitsOf (2 * numRows) + ", by the rows of W");
+    if (encoder.rows)
+        if (auto found = checkRowEncoder (*encoder.rows, numFeatures / numRows))
+            return found;
     if (auto found = checkValues ("encoder.input.weight", encoder.inputWeights, true))
         return found;
     if (auto found = checkBias ("encoder.input.bias", encoder.inputBias, numUnits))
@@ -127,7 +152,8 @@ Problem checkFloorAtom (const Dictionary& dictionary)
 {
     const Unfolding& unfolding = *dictionary.unfolding;
     const bool hearsFloors =
-        unfolding.encoder.has_value() && unfolding.encoder->numFeatures() == 2 * dictionary.numBins();
+        unfolding.encoder.has_value() &&
+        unfolding.encoder->numFeatures (dictionary.numBins()) == 2 * dictionary.numBins();
     if (! unfolding.hasFloorAtom || hearsFloors)
         return {};
     return invalid ("floor_atom", "an atom that follows a floor nobody hears",
@@ -156,8 +182,10 @@ Index countWeights (const Encoder& encoder)
 {
     const Index units = encoder.numUnits();
     const auto perGru = 6 * units * (units + 1);
-    return encoder.inputWeights.size() + units + static_cast<Index> (encoder.layers.size()) * perGru +
-           encoder.outputWeights.size() + encoder.outputBias.size();
+    const Index ofRows = encoder.rows ? encoder.rows->numUnits() * 6 * (encoder.rows->numUnits() + 1) : 0;
+    return ofRows + encoder.inputWeights.size() + units +
+           static_cast<Index> (encoder.layers.size()) * perGru + encoder.outputWeights.size() +
+           encoder.outputBias.size();
 }
 
 Problem checkSize (const Dictionary& dictionary)

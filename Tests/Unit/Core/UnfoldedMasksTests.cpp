@@ -86,6 +86,21 @@ TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: any diverg
                 }
 }
 
+TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: a layer that every row has for itself")
+{
+    std::uint64_t seed = 40;
+    for (const Eigen::Index units : { 1, 6, 16 })
+        for (const bool usesFloor : { false, true })
+        {
+            UnfoldedKind kind;
+            kind.rowUnits = units;
+            kind.usesFloor = usesFloor;
+            kind.hop = usesFloor ? 80 : 256;
+            INFO (units << " units" << (usesFloor ? ", with floors" : ""));
+            CHECK (largestMaskError (unfoldedDictionary (seed++, kind), mono16, 0.3) < maskTolerance);
+        }
+}
+
 TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: an atom that follows the floor")
 {
     UnfoldedKind kind;

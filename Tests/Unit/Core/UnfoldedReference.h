@@ -59,6 +59,7 @@ private:
         std::optional<double> level;
         Eigen::VectorXd floors;
         std::vector<Eigen::VectorXd> states;
+        std::vector<Eigen::VectorXd> rowStates;
     };
 
     [[nodiscard]] Eigen::Index numRows() const { return dictionary.frequenciesHz.size(); }
@@ -136,7 +137,7 @@ private:
             copy.level = lev;
             copy.floors = v;
         }
-        const Eigen::Index numFeatures = unfolding.encoder->numFeatures();
+        const Eigen::Index numFeatures = unfolding.encoder->numFeatures (numRows());
         Eigen::VectorXd e (numFeatures);
         for (Eigen::Index b = 0; b < v.size(); ++b)
         {
@@ -168,13 +169,41 @@ private:
         return next;
     }
 
+    /** The features, and what every row's own layer makes of them. */
+    [[nodiscard]] static Eigen::VectorXd withRows (const core::RowEncoder& rows, Copy& copy,
+                                                   const Eigen::VectorXd& e, Eigen::Index numRows)
+    {
+        if (copy.rowStates.empty())
+            copy.rowStates.assign (static_cast<size_t> (numRows), Eigen::VectorXd::Zero (rows.numUnits()));
+        const Eigen::Index perRow = e.size() / numRows;
+        Eigen::VectorXd all (e.size() + numRows * rows.numValues());
+        all.head (e.size()) = e;
+        for (Eigen::Index b = 0; b < numRows; ++b)
+        {
+            Eigen::VectorXd near = Eigen::VectorXd::Zero (5 * perRow);
+            for (Eigen::Index feature = 0; feature < perRow; ++feature)
+                for (Eigen::Index d = -2; d <= 2; ++d)
+                    if (b + d >= 0 && b + d < numRows)
+                        near[5 * feature + d + 2] = e[feature * numRows + b + d];
+            const Eigen::VectorXd x =
+                (rows.inputWeights.cast<double>() * near + rows.inputBias.cast<double>()).array().tanh();
+            auto& state = copy.rowStates[static_cast<size_t> (b)];
+            state = gru (rows.layer, x, state);
+            all.segment (e.size() + b * rows.numValues(), rows.numValues()) =
+                (rows.outputWeights.cast<double>() * state + rows.outputBias.cast<double>()).array().tanh();
+        }
+        return all;
+    }
+
     Eigen::VectorXd proposal (const Eigen::VectorXd& v, double lev, int t)
     {
         const core::Encoder& encoder = *unfolding.encoder;
         Copy& copy = copies[static_cast<size_t> (t) % copies.size()];
         if (! copy.level.has_value())
             copy.states.assign (encoder.layers.size(), Eigen::VectorXd::Zero (encoder.numUnits()));
-        const Eigen::VectorXd e = features (copy, v, lev);
+        Eigen::VectorXd e = features (copy, v, lev);
+        if (encoder.rows)
+            e = withRows (*encoder.rows, copy, e, numRows());
         floorShape = copy.floors / copy.floors.sum();
         Eigen::VectorXd x =
             (encoder.inputWeights.cast<double>() * e + encoder.inputBias.cast<double>()).array().tanh();

@@ -109,6 +109,10 @@ TEST_CASE ("An unfolded dictionary comes back from its file bit for bit")
 {
     auto dictionary = smallUnfoldedDictionary();
     SECTION ("with an encoder") {}
+    SECTION ("with a layer of each row")
+    {
+        dictionary = smallUnfoldedWithRows();
+    }
     SECTION ("without layers")
     {
         dictionary.unfolding->layers.clear();
@@ -147,6 +151,13 @@ TEST_CASE ("An unfolded dictionary comes back from its file bit for bit")
         CHECK (copy.encoder->inputBias == unfolding.encoder->inputBias);
         CHECK (copy.encoder->outputWeights == unfolding.encoder->outputWeights);
         CHECK (copy.encoder->outputBias == unfolding.encoder->outputBias);
+        REQUIRE (copy.encoder->rows.has_value() == unfolding.encoder->rows.has_value());
+        if (copy.encoder->rows.has_value())
+        {
+            CHECK (copy.encoder->rows->inputWeights == unfolding.encoder->rows->inputWeights);
+            CHECK (copy.encoder->rows->layer.recurrentBias == unfolding.encoder->rows->layer.recurrentBias);
+            CHECK (copy.encoder->rows->outputWeights == unfolding.encoder->rows->outputWeights);
+        }
         REQUIRE (copy.encoder->layers.size() == 2);
         for (size_t i = 0; i < 2; ++i)
         {
@@ -161,7 +172,7 @@ TEST_CASE ("An unfolded dictionary comes back from its file bit for bit")
 
 TEST_CASE ("Every tensor that an unfolded dictionary lacks or has too many is named")
 {
-    const FileParts whole = split (files::serialiseDictionary (smallUnfoldedDictionary()));
+    const FileParts whole = split (files::serialiseDictionary (smallUnfoldedWithRows()));
     const auto renamed = [&] (const std::string& from, const std::string& to)
     {
         FileParts parts = whole;
@@ -174,7 +185,8 @@ TEST_CASE ("Every tensor that an unfolded dictionary lacks or has too many is na
     for (const std::string name :
          { "output.W", "layers.0.W", "layers.1.sparsity", "layers.0.exponent", "encoder.input.weight",
            "encoder.input.bias", "encoder.output.weight", "encoder.output.bias",
-           "encoder.gru.1.recurrent.bias", "encoder.gru.0.input.weight" })
+           "encoder.gru.1.recurrent.bias", "encoder.gru.0.input.weight", "encoder.rows.output.weight",
+           "encoder.rows.gru.input.bias" })
     {
         requireClearError (renamed (name, "x"), "'x'"); // no such tensor in any dictionary
         requireClearError (renamed (name, "A.rows"), "");

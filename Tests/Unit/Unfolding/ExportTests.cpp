@@ -143,6 +143,14 @@ TEST_CASE ("the engine makes the trainer's masks whatever the shape of the netwo
     {
         network.encoderLayers = 1;
     }
+    SECTION ("a layer that every row has for itself")
+    {
+        network.rowUnits = 7;
+    }
+    SECTION ("such a layer and no floor")
+    {
+        network.rowUnits = 16, network.rowValues = 2, network.usesFloor = false;
+    }
     SECTION ("Itakura-Saito on power")
     {
         network.divergenceBeta = 0.0f;
@@ -173,6 +181,10 @@ TEST_CASE ("a net that takes over a dictionary gives it back")
 {
     auto spec = test::smallTraining();
     SECTION ("with an encoder") {}
+    SECTION ("with a layer of each row")
+    {
+        spec.network.rowUnits = 5;
+    }
     SECTION ("without one")
     {
         spec.network.encoderUnits = 0;

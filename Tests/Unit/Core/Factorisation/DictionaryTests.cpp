@@ -75,6 +75,22 @@ core::Encoder& encoder (Dictionary& d)
     return *d.unfolding->encoder;
 }
 
+/** Gives the encoder a layer of each row, one value each, and what it needs. */
+core::RowEncoder& rowEncoder (Dictionary& d)
+{
+    if (! encoder (d).rows)
+    {
+        const auto zeros = [] (Eigen::Index height, Eigen::Index width)
+        { return Eigen::MatrixXf (Eigen::MatrixXf::Zero (height, width)); };
+        const Eigen::VectorXf six = Eigen::VectorXf::Zero (6);
+        encoder (d).rows = {
+            zeros (2, 10), zeros (2, 1), { zeros (6, 2), zeros (6, 2), six, six }, zeros (1, 2), zeros (1, 1)
+        };
+        encoder (d).inputWeights.setZero (3, 18 + 9);
+    }
+    return *encoder (d).rows;
+}
+
 const std::vector<Row> unfoldedRows{
     { "modes", [] (Dictionary& d) { d.modes.clear(); } },
     { "layers, number", [] (Dictionary& d) { d.unfolding->layers.resize (17, layer (d, 0)); } },
@@ -132,6 +148,27 @@ const std::vector<Row> unfoldedRows{
       [] (Dictionary& d) { encoder (d).layers[0].inputBias.resize (3); } },
     { "encoder.gru.0.recurrent.bias[8]",
       [] (Dictionary& d) { encoder (d).layers[0].recurrentBias[8] = infinity; } },
+    { "encoder.rows.input.weight, units",
+      [] (Dictionary& d) { rowEncoder (d).inputWeights.setZero (65, 10); } },
+    { "encoder.rows.input.weight, shape",
+      [] (Dictionary& d) { rowEncoder (d).inputWeights.setZero (2, 9); } },
+    { "encoder.rows.output.weight, values",
+      [] (Dictionary& d)
+      {
+          rowEncoder (d).outputWeights.setZero (17, 2);
+          encoder (d).inputWeights.setZero (3, 18 + 17 * 9);
+      } },
+    { "encoder.rows.gru.recurrent.weight, row 5, column 1",
+      [] (Dictionary& d) { rowEncoder (d).layer.recurrentWeights (5, 1) = notANumber; } },
+    { "encoder.rows.gru.input.bias, length",
+      [] (Dictionary& d) { rowEncoder (d).layer.inputBias.resize (5); } },
+    { "encoder.rows.output.bias, length", [] (Dictionary& d) { rowEncoder (d).outputBias.resize (2); } },
+    { "encoder.rows.input.weight, shape", // the rows' values are missing, and taken from the features
+      [] (Dictionary& d)
+      {
+          rowEncoder (d);
+          encoder (d).inputWeights.setZero (3, 18);
+      } },
     { "encoder.output.weight, shape", [] (Dictionary& d) { encoder (d).outputWeights.resize (5, 4); } },
     { "encoder.output.weight, row 0, column 0",
       [] (Dictionary& d) { encoder (d).outputWeights (0, 0) = notANumber; } },
@@ -187,6 +224,9 @@ TEST_CASE ("Unfolded dictionaries that keep the rules are valid: with and withou
     auto levelOnly = smallUnfoldedDictionary();
     encoder (levelOnly).inputWeights.conservativeResize (3, 9);
     CHECK (core::validate (levelOnly).ok());
+    auto withRows = smallUnfoldedDictionary();
+    rowEncoder (withRows);
+    CHECK (core::validate (withRows).ok());
     auto encoderOnly = smallUnfoldedDictionary();
     encoderOnly.unfolding->layers.clear();
     CHECK (core::validate (encoderOnly).ok());

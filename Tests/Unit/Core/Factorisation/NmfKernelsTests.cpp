@@ -82,6 +82,65 @@ TEST_CASE ("Every instruction set's products agree with double precision, at any
             }
 }
 
+TEST_CASE ("Mixed rows, bounded values and recurrent units agree with double precision")
+{
+    constexpr Eigen::Index length = 48, numInputs = 7, units = 3;
+    test::Random random (4);
+    const auto signs = [&random] (Eigen::Index rows, Eigen::Index columns, float peak)
+    {
+        return core::PackedMatrix (
+            core::PackedMatrix::NullaryExpr (rows, columns, [&] { return random.uniform (-peak, peak); }));
+    };
+    for (const auto* kernels : kernelsHere())
+        for (const Eigen::Index numOutputs : { 1, 4, 11 })
+        {
+            INFO (kernels->name << " " << numOutputs);
+            const auto weights = signs (numOutputs, numInputs, 1.0f),
+                       inputs = signs (numInputs, length, 2.0f);
+            const Eigen::VectorXf bias = signs (numOutputs, 1, 1.0f);
+            core::PackedMatrix outputs (numOutputs, length);
+            kernels->mixRows (weights.data(), bias.data(), numOutputs, numInputs, inputs.data(), length,
+                              outputs.data());
+            const Eigen::MatrixXd mixed =
+                (weights.cast<double>() * inputs.cast<double>()).colwise() + bias.cast<double>();
+            CHECK ((outputs.cast<double>() - mixed).cwiseAbs().maxCoeff() < tolerance);
+
+            kernels->bound (outputs.data(), outputs.size());
+            CHECK ((outputs.cast<double>().array() - mixed.array().tanh()).abs().maxCoeff() < tolerance);
+
+            const auto in = signs (3 * units, length, 8.0f), own = signs (3 * units, length, 8.0f);
+            core::PackedMatrix state = signs (units, length, 1.0f);
+            const Eigen::ArrayXXd before = state.cast<double>().array();
+            kernels->recur (in.data(), own.data(), state.data(), state.size());
+            const auto gate = [&] (Eigen::Index index)
+            {
+                const Eigen::ArrayXXd sum =
+                    (in + own).middleRows (index * units, units).cast<double>().array();
+                return Eigen::ArrayXXd (1.0 / (1.0 + (-sum).exp()));
+            };
+            const Eigen::ArrayXXd candidate = (in.bottomRows (units).cast<double>().array() +
+                                               gate (0) * own.bottomRows (units).cast<double>().array())
+                                                  .tanh();
+            const Eigen::ArrayXXd expected = candidate + gate (1) * (before - candidate);
+            CHECK ((state.cast<double>().array() - expected).abs().maxCoeff() < tolerance);
+        }
+}
+
+TEST_CASE ("Bounded values stay finite and between minus one and one, however large they were")
+{
+    for (const auto* kernels : kernelsHere())
+    {
+        Eigen::VectorXf values = Eigen::VectorXf::LinSpaced (64, -1e30f, 1e30f);
+        values[0] = -3e38f;
+        values[63] = 3e38f;
+        kernels->bound (values.data(), values.size());
+        CHECK (values.allFinite());
+        CHECK (values.cwiseAbs().maxCoeff() < 1.0001f);
+        CHECK (values[0] == Approx (-1.0f));
+        CHECK (values[63] == Approx (1.0f));
+    }
+}
+
 TEST_CASE ("Kernels work on a run of neighbouring atoms")
 {
     const Problem problem (100, 96, 9);
