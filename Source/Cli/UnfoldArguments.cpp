@@ -84,7 +84,7 @@ void addCourseOptions (CLI::App& app, UnfoldArguments& arguments)
     auto& optimiser = arguments.spec.optimiser;
     auto& spec = arguments.spec;
     app.add_option ("--start-from", arguments.startFrom,
-                    "An unfolded dictionary of the same shape to learn on from");
+                    "An unfolded dictionary of the same shape, or without --row-units, to learn on from");
     app.add_option ("--steps", optimiser.steps, "Batches that are learned from");
     app.add_option ("--batch", optimiser.batchSize, "Mixtures in a batch");
     app.add_option ("--seconds", spec.mixing.seconds, "Length of a mixture");

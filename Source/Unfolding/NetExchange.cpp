@@ -117,10 +117,11 @@ bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
     if (chosen.encoderUnits == 0 || ! unfolding.encoder)
         return sameUpdates && chosen.encoderUnits == 0 && ! unfolding.encoder;
     const auto& theirs = *unfolding.encoder;
+    const bool lacksRows = ! theirs.rows.has_value();
+    const auto inputs = lacksRows ? chosen.numFeatures (sizes.numRows) : input->weight.size (1);
     return sameUpdates && theirs.numUnits() == chosen.encoderUnits &&
            theirs.layers.size() == static_cast<size_t> (chosen.encoderLayers) &&
-           theirs.inputWeights.cols() == input->weight.size (1) &&
-           (theirs.rows ? theirs.rows->numUnits() : 0) == chosen.rowUnits;
+           theirs.inputWeights.cols() == inputs && (lacksRows || theirs.rows->numUnits() == chosen.rowUnits);
 }
 
 core::Status UnfoldedNet::importFrom (const core::Dictionary& dictionary)
@@ -153,12 +154,21 @@ void UnfoldedNet::importEncoder (const core::Encoder& encoder)
 {
     if (encoder.rows)
         importRowEncoder (*encoder.rows);
-    put (input->weight, encoder.inputWeights);
+    importInput (encoder.inputWeights);
     put (input->bias, encoder.inputBias);
     for (size_t i = 0; i < encoder.layers.size(); ++i)
         putGru (recurrence, i, encoder.layers[i]);
     put (output->weight, encoder.outputWeights);
     put (output->bias, encoder.outputBias);
+}
+
+/** What the rows' own layers have to say is new where they were not there, and counts little at first. */
+void UnfoldedNet::importInput (const Eigen::MatrixXf& weights)
+{
+    constexpr double newcomers = 0.3; // of weights as they are drawn
+    input->weight.mul_ (newcomers);
+    Tensor known = input->weight.narrow (1, 0, weights.cols());
+    put (known, weights);
 }
 
 void UnfoldedNet::importRowEncoder (const core::RowEncoder& encoder)

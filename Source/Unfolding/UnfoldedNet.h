@@ -50,7 +50,8 @@ public:
         returns  one [batch x frames x rows] per source; they sum to one */
     std::vector<torch::Tensor> forward (const NetInput& input, const Pass& way = {});
 
-    /** Takes the matrices of a dictionary that `exportTo` filled in, to learn on from there.
+    /** Takes the matrices of a dictionary that `exportTo` filled in, to learn on from there. Where that has no layer of
+        each row and this net has one, it begins with random weights.
         error: one of another shape */
     core::Status importFrom (const core::Dictionary& dictionary);
 
@@ -83,6 +84,7 @@ private:
     [[nodiscard]] core::RowEncoder rowEncoder() const;
     [[nodiscard]] bool hasShapeOf (const core::Dictionary& dictionary) const;
     void importEncoder (const core::Encoder& encoder);
+    void importInput (const Eigen::MatrixXf& weights);
     void importRowEncoder (const core::RowEncoder& encoder);
     void addEncoder();
     void addRowEncoder();

@@ -177,6 +177,26 @@ TEST_CASE (
     compare (spec, core::LatencyMode::high);
 }
 
+TEST_CASE (
+    "a net with a layer of each row goes on from a dictionary without one, and nothing it knew is lost")
+{
+    auto spec = test::smallTraining();
+    const auto trained = trainedNet (spec);
+    spec.network.rowUnits = 4;
+    unfolding::UnfoldedNet net (spec.network, { trained.dictionary.numBins(), { 12, 7 } });
+    REQUIRE (net.importFrom (trained.dictionary).ok());
+    auto grown = unfolding::emptyDictionary (spec);
+    net.exportTo (grown);
+    REQUIRE (core::validate (grown).ok());
+    const auto &encoder = *grown.unfolding->encoder, &before = *trained.dictionary.unfolding->encoder;
+    REQUIRE (encoder.rows.has_value());
+    CHECK (encoder.inputWeights.leftCols (before.inputWeights.cols()) == before.inputWeights);
+    CHECK (encoder.layers[1].recurrentWeights == before.layers[1].recurrentWeights);
+    spec.network.rowUnits = 0;
+    unfolding::UnfoldedNet without (spec.network, { trained.dictionary.numBins(), { 12, 7 } });
+    CHECK_FALSE (without.importFrom (grown).ok());
+}
+
 TEST_CASE ("a net that takes over a dictionary gives it back")
 {
     auto spec = test::smallTraining();
