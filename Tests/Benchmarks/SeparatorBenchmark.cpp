@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The whole path per hop against the hop: stereo noise at 48 kHz through each shipped dictionary, and silence.
+// The whole path per hop against the hop: noise at 48 kHz through each shipped dictionary, and silence. Unfolded ones stand beside
+// a plain one of as many atoms.
 #include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
 #include "Support/Random.h"
+#include "Support/TestDictionary.h"
 
 #include <benchmark/benchmark.h>
 
@@ -28,12 +30,18 @@ core::Result<core::Dictionary> factoryDictionary (const char* name)
     return files::loadDictionary (path.value());
 }
 
-void hop (benchmark::State& state, const char* name, core::LatencyMode mode, float peak = 0.5f)
+/** Plain, Kullback-Leibler on magnitudes, as many atoms as asked for. */
+core::Result<core::Dictionary> plainDictionary (Eigen::Index numAtoms)
 {
-    auto dictionary = factoryDictionary (name);
+    return test::randomDictionary (1, 1.0f, core::Spectrum::magnitude, numAtoms - numAtoms / 4, numAtoms / 4);
+}
+
+void run (benchmark::State& state, const core::Result<core::Dictionary>& dictionary, core::LatencyMode mode,
+          Eigen::Index channels, float peak)
+{
     core::Separator separator;
     if (! dictionary.ok() || ! separator
-                                   .prepare ({ sampleRateHz, 2, mode, 0 }, dictionary.value(),
+                                   .prepare ({ sampleRateHz, channels, mode, 0 }, dictionary.value(),
                                              core::settingsFromMixer (dictionary.value()))
                                    .ok())
     {
@@ -42,7 +50,7 @@ void hop (benchmark::State& state, const char* name, core::LatencyMode mode, flo
     }
     const Eigen::Index length = separator.geometry().hop;
     const auto noise = test::Random (1).noise (length, peak);
-    Eigen::MatrixXf outputs (length, 2 * separator.numSources());
+    Eigen::MatrixXf outputs (length, channels * separator.numSources());
     const float* from[] = { noise.data(), noise.data() };
     std::vector<float*> to;
     for (Eigen::Index output = 0; output < outputs.cols(); ++output)
@@ -61,6 +69,22 @@ void hop (benchmark::State& state, const char* name, core::LatencyMode mode, flo
     state.counters["worst_us"] = seconds.back() * 1e6;
     state.counters["hop_us"] = hopSeconds * 1e6;
     state.counters["x_realtime"] = hopSeconds / seconds[seconds.size() / 2];
+    state.counters["rtf"] = seconds[seconds.size() / 2] / hopSeconds;
+}
+
+void hop (benchmark::State& state, const char* name, core::LatencyMode mode, float peak = 0.5f)
+{
+    run (state, factoryDictionary (name), mode, 2, peak);
+}
+
+void mono (benchmark::State& state, const char* name, core::LatencyMode mode)
+{
+    run (state, factoryDictionary (name), mode, 1, 0.5f);
+}
+
+void monoPlain (benchmark::State& state, Eigen::Index numAtoms, core::LatencyMode mode)
+{
+    run (state, plainDictionary (numAtoms), mode, 1, 0.5f);
 }
 } // namespace
 
@@ -70,3 +94,11 @@ BENCHMARK_CAPTURE (hop, speech_balanced_silence, "speech", core::LatencyMode::ba
 BENCHMARK_CAPTURE (hop, speech_high, "speech", core::LatencyMode::high);
 BENCHMARK_CAPTURE (hop, drums_balanced, "drums", core::LatencyMode::balanced);
 BENCHMARK_CAPTURE (hop, piano_balanced, "piano", core::LatencyMode::balanced);
+BENCHMARK_CAPTURE (mono, speech_balanced, "speech", core::LatencyMode::balanced);
+BENCHMARK_CAPTURE (mono, speech_light_low, "speech-light", core::LatencyMode::low);
+BENCHMARK_CAPTURE (mono, speech_light_balanced, "speech-light", core::LatencyMode::balanced);
+BENCHMARK_CAPTURE (monoPlain, atoms_128_balanced, 128, core::LatencyMode::balanced);
+BENCHMARK_CAPTURE (mono, speech_unfolded_low, "speech-unfolded", core::LatencyMode::low);
+BENCHMARK_CAPTURE (mono, speech_unfolded_balanced, "speech-unfolded", core::LatencyMode::balanced);
+BENCHMARK_CAPTURE (mono, speech_unfolded_high, "speech-unfolded", core::LatencyMode::high);
+BENCHMARK_CAPTURE (monoPlain, atoms_256_balanced, 256, core::LatencyMode::balanced);

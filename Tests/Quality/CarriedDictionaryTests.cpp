@@ -40,6 +40,8 @@ const std::vector<Pairing>& pairings()
     static const std::vector<Pairing> all{
         { "speech", "noisy-voice", { "speech", "noise" } },
         { "speech-is", "noisy-voice", { "speech", "noise" } },
+        { "speech-unfolded", "noisy-voice", { "speech", "noise" } },
+        { "speech-light", "noisy-voice", { "speech" } },
         { "drums", "drums", { "kick", "snare", "hi-hat" } },
         { "drums-is", "drums", { "kick", "snare", "hi-hat" } },
         { "piano-saxophone", "duo", { "saxophone", "piano" } },
@@ -278,6 +280,8 @@ TEST_CASE ("White noise above the last row of the speech dictionaries is reduced
     const std::vector<std::pair<std::string, float>> cases{
         { "speech", 0.0f }, // the bus, and --only speech
         { "speech", 0.1f }, // --reduction -20, Mix
+        { "speech-unfolded", 0.1f },
+        { "speech-light", 0.1f },
         { "speech-is",
           0.1f } // alone it is reduced by 26 dB below and 30 to 33 dB above: inaudible either way
     };
