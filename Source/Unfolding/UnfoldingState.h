@@ -44,8 +44,8 @@ void putWeights (UnfoldedNet& net, const Weights& weights);
 core::Status saveState (const std::filesystem::path& path, const UnfoldingSpec& spec,
                         const UnfoldingState& state);
 
-/** Fills in a state that `beginUnfolding` made for the same spec; only the number of steps, and what has to do
-    with the way there, may be another.
+/** Fills in a state that `beginUnfolding` made for the same spec; only the number of steps, the recordings, and what has
+    to do with the way there, may be other ones.
     [worker] errors: a file that cannot be read, or that belongs to another training */
 core::Status loadState (const std::filesystem::path& path, const UnfoldingSpec& spec, UnfoldingState& state);
 

@@ -16,6 +16,15 @@ namespace
 {
 constexpr Eigen::Index length = 64000;
 
+Eigen::VectorXf madeBy (void (*add) (double, Draws&, Eigen::VectorXf&), std::uint64_t seed)
+{
+    Draws draws (seed, 0, 0);
+    Eigen::VectorXf made = Eigen::VectorXf::Zero (length);
+    add (mixingRateHz, draws, made);
+    CHECK (made.allFinite());
+    return made;
+}
+
 /** Share of the energy that the loudest blocks of 5 ms hold, of which there are `share` times as many as blocks. */
 double shareOfLoudest (const Eigen::VectorXf& samples, double share)
 {
@@ -89,10 +98,7 @@ TEST_CASE ("Strokes begin suddenly and die away")
 {
     for (std::uint64_t seed = 0; seed < 20; ++seed)
     {
-        Draws draws (seed, 0, 0);
-        Eigen::VectorXf strokes = Eigen::VectorXf::Zero (length);
-        unfolding::addStrokes (mixingRateHz, draws, strokes);
-        CHECK (strokes.allFinite());
+        const auto strokes = madeBy (unfolding::addStrokes, seed);
         CHECK (rms (strokes) > 0.0);
         // Far from the level of a steady sound: most of the energy lies in the loudest fifth of the blocks.
         CHECK (shareOfLoudest (strokes, 0.2) > 0.4);
@@ -103,10 +109,7 @@ TEST_CASE ("Chirps are tones with pauses")
 {
     for (std::uint64_t seed = 0; seed < 20; ++seed)
     {
-        Draws draws (seed, 0, 0);
-        Eigen::VectorXf chirps = Eigen::VectorXf::Zero (length);
-        unfolding::addChirps (mixingRateHz, draws, chirps);
-        CHECK (chirps.allFinite());
+        const auto chirps = madeBy (unfolding::addChirps, seed);
         CHECK ((chirps.array() == 0.0f).count() > length / 50); // nothing at all in the pauses
         CHECK (chirps.cwiseAbs().maxCoeff() > 0.5f);
         CHECK (chirps.cwiseAbs().maxCoeff() < 1.0f + 1.0f / 2.0f + 1.0f / 3.0f + 1.0f / 4.0f);
@@ -117,10 +120,7 @@ TEST_CASE ("Surges swell and ebb and are white")
 {
     for (std::uint64_t seed = 0; seed < 20; ++seed)
     {
-        Draws draws (seed, 0, 0);
-        Eigen::VectorXf surges = Eigen::VectorXf::Zero (length);
-        unfolding::addSurges (mixingRateHz, draws, surges);
-        CHECK (surges.allFinite());
+        const auto surges = madeBy (unfolding::addSurges, seed);
         const Eigen::VectorXf steps = surges.tail (length - 1) - surges.head (length - 1);
         CHECK (rms (steps) / rms (surges) == Approx (std::numbers::sqrt2).epsilon (0.05));
         CHECK (shareOfLoudest (surges, 0.5) > 0.6);

@@ -26,7 +26,7 @@ unfolding::FrameBatch apartBatch (const unfolding::UnfoldingSpec& spec)
     return maker.value().make (std::vector{ mixture });
 }
 
-unfolding::FrameBatch noisyBatch (const unfolding::UnfoldingSpec& spec)
+unfolding::Mixture noisyVoice (const unfolding::UnfoldingSpec& spec)
 {
     unfolding::Mixture mixture;
     test::Random random (9);
@@ -34,8 +34,13 @@ unfolding::FrameBatch noisyBatch (const unfolding::UnfoldingSpec& spec)
     mixture.stems.col (0) = test::spoken (250.0, mixture.stems.rows());
     mixture.stems.col (1) = random.noise (mixture.stems.rows(), 0.1f);
     mixture.mixture = mixture.stems.rowwise().sum();
+    return mixture;
+}
+
+unfolding::FrameBatch noisyBatch (const unfolding::UnfoldingSpec& spec)
+{
     auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
-    return maker.value().make (std::vector{ mixture });
+    return maker.value().make (std::vector{ noisyVoice (spec) });
 }
 
 torch::Tensor lowPass (const unfolding::FrameBatch& batch)
@@ -79,12 +84,7 @@ TEST_CASE ("loudness of a mixture hardly moves its loss")
     const auto spec = test::smallTraining();
     auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
     REQUIRE (maker.ok());
-    unfolding::Mixture loud;
-    test::Random random (9);
-    loud.stems.resize (spec.mixing.numSamples(), 2);
-    loud.stems.col (0) = test::spoken (250.0, loud.stems.rows());
-    loud.stems.col (1) = random.noise (loud.stems.rows(), 0.1f);
-    loud.mixture = loud.stems.rowwise().sum();
+    const auto loud = noisyVoice (spec);
     auto quiet = loud;
     quiet.stems *= 0.1f;
     quiet.mixture *= 0.1f;
