@@ -26,8 +26,7 @@ constexpr float quietestTarget =
 constexpr float smallestPower = 1e-14f;
 constexpr float smallestMean = 1e-9f;    // of a frame that is as good as silent
 constexpr double segmentSeconds = 0.384; // over which envelopes are compared: Jensen & Taal 2016
-constexpr Index numOctaveBands = 15;
-constexpr float loudness = 5.3f; // brings the compressed terms near one
+constexpr float loudness = 5.3f;         // brings the compressed terms near one
 
 /** A tensor's memory as a matrix of one mixture: [features x frames], column by column. */
 Eigen::Map<Eigen::MatrixXf> framesOf (Tensor& tensor, Index mixture)
@@ -168,10 +167,10 @@ Filling begin (const UnfoldingSpec& spec, Index mixtures, Index frames, Index ro
                                         [] (const auto& source) { return source.isTarget; });
     for (size_t index = 0; index < spec.sources.size(); ++index)
         if (spec.sources[index].isTarget || ! anyTarget)
-            targets.sources.push_back (
-                { index, emptyFrames (mixtures, frames, bins), emptyFrames (mixtures, frames, bins),
-                  emptyFrames (mixtures, frames, bins), torch::empty ({ mixtures }),
-                  torch::empty ({ mixtures }), emptyFrames (mixtures, frames, numOctaveBands) });
+            targets.sources.push_back ({ index, emptyFrames (mixtures, frames, bins),
+                                         emptyFrames (mixtures, frames, bins),
+                                         emptyFrames (mixtures, frames, bins), torch::empty ({ mixtures }),
+                                         torch::empty ({ mixtures }), Tensor() });
     filling.mixture.resize (bins, frames);
     filling.source.resize (bins, frames);
     return filling;
@@ -229,6 +228,11 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
     targets.octaves = own.octaves;
     targets.segmentFrames =
         std::lround (segmentSeconds * spec.mixing.sampleRateHz / static_cast<double> (own.geometry.hop));
+    const bool comparesEnvelopes = spec.loss.intelligibility > 0.0f;
+    if (comparesEnvelopes)
+        for (auto& target : targets.sources)
+            target.envelopes =
+                emptyFrames (targets.power.size (0), targets.power.size (1), own.octaves.size (1));
     for (Index index = 0; index < static_cast<Index> (mixtures.size()); ++index)
     {
         const auto& mixture = mixtures[static_cast<size_t> (index)];
@@ -238,7 +242,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
         {
             own.transform (mixture.stems.col (static_cast<Index> (target.index)), filling.source);
             fillSource (spec.loss, own.heard, filling, target, index);
-            if (spec.loss.intelligibility > 0.0f)
+            if (comparesEnvelopes)
                 fillEnvelopes (own.octaves, filling, target, index);
         }
         own.hear (filling.mixture, input, index);

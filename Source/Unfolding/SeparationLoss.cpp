@@ -72,8 +72,9 @@ private:
                                at (source.aligned, frame),     at (source.cross, frame),
                                targets.heard.data_ptr<float>() };
         };
-        double perceived = 0.0, energy = source.energy[mixture].item<double>();
-        const double all = energy + quietShare * targets.energy[mixture].item<double>();
+        const double own = source.energy[mixture].item<double>();
+        const double quiet = quietShare * targets.energy[mixture].item<double>();
+        double perceived = 0.0, energy = own;
         for (int64_t frame = 0; frame < frames; ++frame)
         {
             const auto errors = judgeMask (spec, targetsAt (frame), at (shares, frame), at (slopes, frame));
@@ -81,27 +82,32 @@ private:
             energy += static_cast<double> (errors.energy);
         }
         const double weight = source.weight[mixture].item<double>() / static_cast<double> (frames * bins);
-        const double error = std::max (energy, 0.0) + bestShare * source.energy[mixture].item<double>() +
-                             all - source.energy[mixture].item<double>();
+        const double error = std::max (energy, 0.0) + bestShare * own + quiet;
         const double overEnergy =
             energy > 0.0 ? static_cast<double> (spec.distortion) / (error * std::numbers::ln10) : 0.0;
         for (int64_t frame = 0; frame < frames; ++frame)
             joinSlopes (static_cast<float> (weight), static_cast<float> (overEnergy), targetsAt (frame),
                         at (shares, frame), at (slopes, frame));
-        return weight * perceived + static_cast<double> (spec.distortion) * std::log10 (error / all);
+        return weight * perceived +
+               static_cast<double> (spec.distortion) * std::log10 (error / (own + quiet));
     }
 };
 
-/** Windows of the envelopes without their mean and of length one, first over time, then over bands.
+/** Overlapping windows of the envelopes.
     returns  [batch x segments x bands x frames] */
-Tensor normalisedSegments (const Tensor& envelopes, int64_t frames)
+Tensor segmentsOf (const Tensor& envelopes, int64_t frames)
+{
+    return envelopes.unfold (1, frames, std::max<int64_t> (1, frames / segmentOverlap));
+}
+
+/** Segments without their mean and of length one, first over time, then over bands. */
+Tensor normalised (const Tensor& segments)
 {
     const auto unit = [] (const Tensor& values, int64_t axis)
     {
         const Tensor moved = values - values.mean (axis, true);
         return moved / (moved.square().sum (axis, true) + segmentFloor).sqrt();
     };
-    const Tensor segments = envelopes.unfold (1, frames, std::max<int64_t> (1, frames / segmentOverlap));
     return unit (unit (segments, 3), 2);
 }
 
@@ -110,12 +116,11 @@ Tensor envelopeError (const LossTargets& targets, const SourceTargets& source, c
 {
     const auto frames = std::min<int64_t> (targets.segmentFrames, mask.size (1));
     const Tensor power = torch::matmul (mask.square() * targets.power, targets.octaves);
-    const Tensor made = normalisedSegments ((power + smallestEnvelope).sqrt(), frames);
-    const Tensor wanted = normalisedSegments (source.envelopes, frames);
-    const Tensor correlation = (made * wanted).sum ({ 2, 3 }) / static_cast<double> (frames);
-    const Tensor energy = source.envelopes.unfold (1, frames, std::max<int64_t> (1, frames / segmentOverlap))
-                              .square()
-                              .sum ({ 2, 3 });
+    const Tensor made = segmentsOf ((power + smallestEnvelope).sqrt(), frames);
+    const Tensor wanted = segmentsOf (source.envelopes, frames);
+    const Tensor correlation =
+        (normalised (made) * normalised (wanted)).sum ({ 2, 3 }) / static_cast<double> (frames);
+    const Tensor energy = wanted.square().sum ({ 2, 3 });
     const Tensor isHeard = (energy > heardShare * energy.amax (1, true))
                                .logical_and ((source.energy > audibleShare * targets.energy).unsqueeze (1));
     return ((1.0 - correlation) * isHeard).sum (1) / isHeard.sum (1).clamp_min (1);

@@ -11,7 +11,7 @@ namespace unbraid::core
 class RowEncoding
 {
 public:
-    /** What all rows remember: [padded rows x units] */
+    /** What all rows remember: [units x padded rows] */
     using State = PackedMatrix;
 
     /** numRows, featuresOfRow  of the frames

@@ -74,15 +74,22 @@ float sumOfHarmonics (const std::vector<std::complex<float>>& harmonics, std::co
     return sum.real();
 }
 
+/** Noise whose level falls by a factor from sample to sample, until it is inaudible. */
+void addDecayingNoise (float level, float decay, Draws& draws, Eigen::Ref<Eigen::VectorXf> samples)
+{
+    constexpr float inaudible = 1e-4f;
+    for (Index n = 0; n < samples.size() && level > inaudible; ++n, level *= decay)
+        samples[n] += level * draws.normal();
+}
+
 void addBurst (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
 {
     const Index first = draws.index (samples.size());
     const double length = draws.logUniform (clickSeconds) * sampleRateHz;
     const auto count = std::min (samples.size() - first, static_cast<Index> (std::ceil (length)));
     const auto decay = static_cast<float> (std::exp (-4.0 / length));
-    float level = amplitudeOf (draws.upOrDown (clickLevelDb));
-    for (Index n = first; n < first + count; ++n, level *= decay)
-        samples[n] += level * draws.normal();
+    const float level = amplitudeOf (draws.upOrDown (clickLevelDb));
+    addDecayingNoise (level, decay, draws, samples.segment (first, count));
 }
 
 struct Partial
@@ -103,14 +110,6 @@ void addPartial (const Partial& partial, double sampleRateHz, Eigen::Ref<Eigen::
         sample += turned.imag();
         turned = product (turned, turn);
     }
-}
-
-void addNoiseBurst (float level, double seconds, double sampleRateHz, Draws& draws,
-                    Eigen::Ref<Eigen::VectorXf> samples)
-{
-    const auto decay = static_cast<float> (std::exp (-1.0 / (seconds * sampleRateHz)));
-    for (Index n = 0; n < samples.size() && level > 1e-4f; ++n, level *= decay)
-        samples[n] += level * draws.normal();
 }
 
 /** One syllable: partials of a gliding tone under half a sine. */
@@ -178,7 +177,8 @@ void addStrokes (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
         partial = { draws.logUniform (partialHz), draws.logUniform (partialSeconds),
                     amplitudeOf (draws.upOrDown (strokeLevelDb)) };
     const auto burst = static_cast<float> (draws.uniform (burstShare));
-    const double seconds = draws.logUniform (burstSeconds);
+    const auto decay =
+        static_cast<float> (std::exp (-1.0 / (draws.logUniform (burstSeconds) * sampleRateHz)));
     const double pause = sampleRateHz / draws.logUniform (strokesPerSecond);
     const auto longest = static_cast<Index> (4.0 * partialSeconds.high * sampleRateHz);
     for (double at = pause * draws.uniform(); at < static_cast<double> (samples.size());
@@ -193,7 +193,7 @@ void addStrokes (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
             partial.level *= level * static_cast<float> (draws.uniform());
             addPartial (partial, sampleRateHz, rest);
         }
-        addNoiseBurst (2.0f * level * burst, seconds, sampleRateHz, draws, rest);
+        addDecayingNoise (2.0f * level * burst, decay, draws, rest);
     }
 }
 
