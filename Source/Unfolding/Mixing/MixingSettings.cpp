@@ -115,6 +115,7 @@ void checkStems (const StemMixing& stems, Checker& checker)
 {
     checker.probability ("probability of a source", stems.presentProbability);
     checker.probability ("probability of a song", stems.songProbability);
+    checker.probability ("probability of a guest in a song", stems.guestProbability);
     checker.number ("gain of a stem, dB", stems.gainDb, 0.0, mostDb);
     checker.number ("ratio of a stem, up or down", stems.ratio, 0.0, 0.5);
     checker.number ("equaliser of a stem, dB", stems.equaliserDb, 0.0, mostDb);

@@ -83,6 +83,7 @@ struct StemMixing
 {
     double presentProbability = 0.85; // of each source; one at least is there
     double songProbability = 0.5;     // where there are songs: all stems from one place of one song
+    double guestProbability = 0.5;    // of each source that the song has not: drawn from elsewhere
     double gainDb = 9.0;              // up or down
     double ratio = 0.06;              // of speed and pitch, up or down
     double equaliserDb = 4.0;

@@ -61,7 +61,7 @@ struct Recipe
     double levelDb = 0.0; // RMS of the mixture as drawn; less where its peak had to be kept below 1
     std::vector<SourceDraw> sources;  // in the order of the stems
     std::optional<SpeechDraw> speech; // in the speech recipe
-    std::optional<Eigen::Index> song; // in the stems recipe, where all stems come from one song
+    std::optional<Eigen::Index> song; // in the stems recipe, where the stems come from one song, guests apart
 };
 
 /** One piece of training material. */

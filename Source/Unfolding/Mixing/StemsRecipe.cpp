@@ -20,6 +20,7 @@ struct SongPlace
     Index song = 0;
     Index first = 0;
     double ratio = 1.0;
+    float level = 1.0f; // of all its stems together
 };
 
 double drawRatio (const StemMixing& settings, Draws& draws)
@@ -31,6 +32,16 @@ const Sound* soundOf (const SoundCorpus& corpus, Index song, Index source)
 {
     const Index sound = corpus.songs[static_cast<size_t> (song)].sounds[static_cast<size_t> (source)];
     return sound < 0 ? nullptr : &corpus.sounds[static_cast<size_t> (source)][static_cast<size_t> (sound)];
+}
+
+/** The energies of a song's stems added up, as an amplitude. */
+float songLevel (const SoundCorpus& corpus, Index song)
+{
+    float energy = 0.0f;
+    for (Index source = 0; source < corpus.numSources(); ++source)
+        if (const Sound* sound = soundOf (corpus, song, source))
+            energy += sound->activeRms * sound->activeRms;
+    return std::sqrt (energy);
 }
 
 std::optional<SongPlace> drawSongPlace (const MixingTools& tools, Draws& draws)
@@ -47,6 +58,7 @@ std::optional<SongPlace> drawSongPlace (const MixingTools& tools, Draws& draws)
         if (const Sound* sound = soundOf (corpus, place.song, source);
             sound != nullptr && (longest == nullptr || sound->samples.size() > longest->samples.size()))
             longest = sound;
+    place.level = songLevel (corpus, place.song);
     place.first = drawPlace (*longest, ClipReader::numTaken (settings.numSamples(), place.ratio), draws);
     return place;
 }
@@ -57,8 +69,11 @@ void drawPresence (const MixingTools& tools, const std::optional<SongPlace>& pla
 {
     std::vector<size_t> possible;
     for (size_t i = 0; i < sources.size(); ++i)
-        if (! place || soundOf (*tools.corpus, place->song, static_cast<Index> (i)) != nullptr)
+    {
+        const bool isGuest = place && soundOf (*tools.corpus, place->song, static_cast<Index> (i)) == nullptr;
+        if (! isGuest || draws.chance (tools.settings.stems.guestProbability))
             possible.push_back (i);
+    }
     for (auto& source : sources)
         source.isPresent = false;
     for (const size_t i : possible)
@@ -95,11 +110,11 @@ Eigen::VectorXf makeStem (MixingTools& tools, Index source, const std::optional<
     draw.equaliserDb = drawEqualiser (settings.stems.equaliserDb, draws);
     draw.room = drawRoom (settings.room, settings.stems.roomProbability, draws);
     Eigen::VectorXf samples;
-    if (place)
+    if (const Sound* ofSong = place ? soundOf (*tools.corpus, place->song, source) : nullptr)
     {
         draw.ratio = place->ratio;
-        samples = tools.clips.read (*soundOf (*tools.corpus, place->song, source),
-                                    { place->first, place->ratio }, settings.numSamples());
+        samples =
+            tools.clips.read (*ofSong, { place->first, place->ratio }, settings.numSamples()) / place->level;
     }
     else
         samples = drawPiece (tools, source, draws, draw.ratio);

@@ -8,7 +8,8 @@ namespace unbraid::unfolding
 {
 
 /** Sources of recordings of their own, each with its own place, speed, colour, gain and room; or, from a
-    song, all from the same place at the same speed, in the song's own balance.
+    song, all from the same place at the same speed, in the song's own balance. A source that the song has not
+    may be a guest from elsewhere.
     [worker] */
 Mixture makeStemsMixture (MixingTools& tools, std::uint64_t number);
 

@@ -115,6 +115,7 @@ const std::vector<Refused> refusedOfSpeech{
 const std::vector<Refused> refusedOfStems{
     { "probability of a source", [] (MixingSettings& s) { s.stems.presentProbability = 1.5; } },
     { "probability of a song", [] (MixingSettings& s) { s.stems.songProbability = -0.5; } },
+    { "probability of a guest in a song", [] (MixingSettings& s) { s.stems.guestProbability = nan; } },
     { "gain of a stem, dB", [] (MixingSettings& s) { s.stems.gainDb = nan; } },
     { "ratio of a stem, up or down", [] (MixingSettings& s) { s.stems.ratio = 0.9; } },
     { "equaliser of a stem, dB", [] (MixingSettings& s) { s.stems.equaliserDb = -4.0; } },

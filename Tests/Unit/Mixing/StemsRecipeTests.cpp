@@ -109,6 +109,7 @@ TEST_CASE ("Half of the mixtures are aligned places of a song in its own balance
     settings.stems.equaliserDb = 0.0;
     settings.stems.roomProbability = 0.0;
     settings.stems.gainDb = 0.0;
+    settings.stems.guestProbability = 0.0;
     auto maker = makerOf (settings, songCorpus());
     int numOfSongs = 0;
     for (std::uint64_t number = 0; number < 200; ++number)
@@ -126,11 +127,34 @@ TEST_CASE ("Half of the mixtures are aligned places of a song in its own balance
     CHECK (numOfSongs == Approx (100).margin (28)); // four deviations: 4 sqrt (200 / 4)
 }
 
+TEST_CASE ("A guest in a song stands at the song's level")
+{
+    auto settings = stemMixtures();
+    settings.stems.presentProbability = 1.0;
+    settings.stems.songProbability = 1.0;
+    settings.stems.equaliserDb = 0.0;
+    settings.stems.roomProbability = 0.0;
+    settings.stems.gainDb = 0.0;
+    auto maker = makerOf (settings, songCorpus());
+    int numOfGuests = 0;
+    for (std::uint64_t number = 0; number < 100; ++number)
+    {
+        const auto mixture = maker.make (number);
+        if (! mixture.recipe.sources[2].isPresent)
+            continue;
+        ++numOfGuests;
+        const double ofSong = std::hypot (rms (mixture.stems.col (0)), rms (mixture.stems.col (1)));
+        CHECK (decibels (rms (mixture.stems.col (2)) / ofSong) == Approx (0.0).margin (1.0)); // of one place
+    }
+    CHECK (numOfGuests == Approx (50).margin (20)); // four deviations
+}
+
 TEST_CASE ("A song's rest is made up for by other places")
 {
     auto corpus = songCorpus();
     auto settings = stemMixtures();
     settings.stems.songProbability = 1.0;
+    settings.stems.guestProbability = 0.0;
     settings.levelDb = { -20.0, -20.0 };
     for (auto& sound : { &corpus->sounds[0][0], &corpus->sounds[1][0] })
         std::fill (sound->samples.begin() + 200, sound->samples.end(), std::int16_t{ 0 });
