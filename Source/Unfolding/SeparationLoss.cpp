@@ -31,8 +31,9 @@ constexpr double quietShare = 1e-4;        // of the mixture's energy: what a si
 /** sum |mX - S|^2 over the heard bins. */
 Tensor errorEnergy (const LossTargets& targets, const SourceTargets& source, const Tensor& mask)
 {
-    return ((mask * (mask * targets.power - 2.0 * source.cross)) * targets.heard).sum ({ 1, 2 }) +
-           source.energy;
+    const Tensor energy =
+        ((mask * (mask * targets.power - 2.0 * source.cross)) * targets.heard).sum ({ 1, 2 }) + source.energy;
+    return energy.clamp_min (0.0); // of a source alone what is left is rounding, of either sign
 }
 
 /** Every term of the loss but the last, one value a mixture, and its slopes over the mask, in one go over the bins. */
