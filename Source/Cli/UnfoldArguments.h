@@ -27,7 +27,7 @@ struct UnfoldArguments
     std::string startFrom; // a dictionary file
     std::string out;
     std::string curve;
-    double hopMs = 9.0;
+    double hopMs = 16.0;
     unfolding::UnfoldingSpec spec; // the rest
 };
 

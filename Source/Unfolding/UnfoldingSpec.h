@@ -23,10 +23,10 @@ struct NetworkSpec
     bool isTied = false;      // one matrix for all updates
     bool hasOwnOutput = true; // false: masks are made of the last update's atoms
     int encoderUnits = 192;   // 0: no encoder, activations are carried over by A and b
-    int encoderLayers = 2;
-    int rowUnits = 0;          // of a network that every row has for itself, with the same weights; 0: none
+    int encoderLayers = 1;
+    int rowUnits = 16;         // of a network that every row has for itself, with the same weights; 0: none
     int rowValues = 3;         // that it hands to the encoder
-    int refiningUnits = 0;     // of a network of each row that looks over its shares; 0: none
+    int refiningUnits = 24;    // of a network of each row that looks over its shares; 0: none
     bool hasFloorAtom = false; // the last atom of the last source is the running noise floor
     bool usesFloor = true;     // the encoder hears the rows over their running floor, too
     int linearBands = 64;      // as wide as a bin, from 0 Hz
@@ -97,7 +97,7 @@ struct UnfoldingSpec
     MixingSettings mixing{};
     std::vector<SourceSpec> sources{};
     double windowSeconds = 0.032;
-    double hopSeconds = 0.009;
+    double hopSeconds = 0.016;
     std::vector<core::LatencyMode> modes{ core::LatencyMode::low, core::LatencyMode::balanced };
     int numDevelopment = 64; // mixtures that scores are taken on
     std::uint64_t seed = 1;

@@ -31,6 +31,16 @@ TRAIN = {
     "drums": [Preset("kit-808", "fluid", 25)],
 }
 
+# What joins them in songs: instruments of Fluid R3 that no development material has.
+SONGS = {
+    "bass": [Preset("bass-slap", "fluid", 36, 28, 60), Preset("bass-synth", "fluid", 38, 28, 60)],
+    "guitar": [Preset("guitar-overdriven", "fluid", 29, 40, 84), Preset("guitar-distorted", "fluid", 30, 40, 84)],
+    "winds": [Preset("brass", "fluid", 61, 41, 84), Preset("saxophone", "fluid", 66, 44, 84),
+              Preset("trumpet", "fluid", 56, 52, 84), Preset("lead", "fluid", 81, 48, 91)],
+    "organ": [Preset("piano-electric", "fluid", 4, 36, 91), Preset("pad-warm", "fluid", 89, 36, 91),
+              Preset("pad-poly", "fluid", 90, 36, 91), Preset("accordion", "fluid", 21, 41, 91)],
+}
+
 DEVELOPMENT = {
     "piano": [Preset("grand", "muse", 0, 21, 108), Preset("tim-piano", "tim", 0, 21, 108)],
     "bass": [Preset("bass-pick", "fluid", 34, 28, 60), Preset("tim-finger", "tim", 33, 28, 60),

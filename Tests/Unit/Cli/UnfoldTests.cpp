@@ -26,6 +26,10 @@ const Words smallTraining{ "train",
                            "2",
                            "--encoder-units",
                            "8",
+                           "--row-units",
+                           "4",
+                           "--refining-units",
+                           "3",
                            "--linear-bands",
                            "16",
                            "--perceptual-bands",
@@ -67,7 +71,7 @@ TEST_CASE ("train --unfold makes a dictionary that separates and says how it was
     const auto inspected = work.run ({ "inspect", "mine.safetensors" });
     checkWorks (inspected);
     CHECK_THAT (inspected.out, Catch::Contains ("2 updates, each with a matrix of its own") &&
-                                   Catch::Contains ("2 x 8 recurrent units"));
+                                   Catch::Contains ("1 x 8"));
 
     const Words separation{ "separate", "takes/speech/1.wav", "--dictionary", "mine.safetensors" };
     checkWorks (work.run (separation));

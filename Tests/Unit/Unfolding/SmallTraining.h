@@ -15,6 +15,10 @@ inline unfolding::UnfoldingSpec smallTraining()
     unfolding::UnfoldingSpec spec;
     spec.sources = { { "speech", 12, true }, { "noise", 7, false } };
     spec.network.encoderUnits = 24;
+    spec.network.encoderLayers = 2;
+    spec.network.rowUnits = 0;
+    spec.network.refiningUnits = 0;
+    spec.hopSeconds = 0.009;
     spec.network.linearBands = 24;
     spec.network.perceptualBands = 16;
     spec.mixing.seconds = 1.0;
