@@ -47,6 +47,7 @@ const std::vector<Pairing>& pairings()
         { "piano-saxophone", "duo", { "saxophone", "piano" } },
         { "piano-bass-drums", "band", { "piano", "bass", "drums" } },
         { "voice-guitar", "song", { "voice", "guitar" } },
+        { "band", "band", { "bass", "drums" } },
         { "bass", "band", { "bass" } },
         { "guitar", "song", { "guitar" } },
         { "vocals", "song", { "voice" } },

@@ -6,6 +6,7 @@
 #include "Evaluation/BandFilters.h"
 #include "Evaluation/HighPass.h"
 
+#include <algorithm>
 #include <map>
 
 namespace unbraid::quality
@@ -28,7 +29,8 @@ Band bandOf (const std::string& source)
         { "kick", { 0.0, lowBandEdgeHz } },    { "snare", { lowBandEdgeHz, highBandEdgeHz } },
         { "hi-hat", { highBandEdgeHz, 0.0 } }, { "bass", { 0.0, 350.0 } },
         { "other", { 100.0, 0.0 } }, // where a bass is taken out
-        { "piano", { 250.0, 4000.0 } },        { "voice", { 150.0, 4000.0 } }
+        { "piano", { 250.0, 4000.0 } },        { "voice", { 150.0, 4000.0 } },
+        { "vocals", { 150.0, 4000.0 } }
     };
     const auto found = bands.find (source);
     return found == bands.end() ? Band{} : found->second;
@@ -43,6 +45,18 @@ core::Result<Eigen::VectorXf> throughBand (const Mixture& mixture, const Band& b
     if (band.highHz > 0.0)
         return evaluation::lowPass (mixture.mixture, mixture.sampleRateHz, band.highHz);
     return mixture.mixture;
+}
+
+/** All sources that no stem is called after. */
+Eigen::VectorXf sumOfUnnamed (const Mixture& mixture, const std::vector<std::string>& names,
+                              const std::vector<Eigen::VectorXf>& sources)
+{
+    const auto& stems = mixture.sourceNames;
+    Eigen::VectorXf sum = Eigen::VectorXf::Zero (mixture.mixture.size());
+    for (size_t source = 0; source < sources.size(); ++source)
+        if (std::find (stems.begin(), stems.end(), names[source]) == stems.end())
+            sum += sources[source];
+    return sum;
 }
 } // namespace
 
@@ -90,11 +104,15 @@ Estimator engine (const core::Dictionary& dictionary, const core::SeparatorSetti
         const core::SeparatorSpec spec{ m.sampleRateHz, 1, mode, core::residualAtomsFromMixer (dictionary) };
         orExit (separator.prepare (spec, dictionary, settings));
         const auto sources = separateAll (separator, m.mixture);
+        const auto& names = separator.sourceNames();
+        const Eigen::VectorXf unnamed = sumOfUnnamed (m, names, sources);
         std::vector<Eigen::VectorXf> estimates;
-        for (const auto& name : m.sourceNames)
-            for (size_t source = 0; source < sources.size(); ++source)
-                if (separator.sourceNames()[source] == name)
-                    estimates.push_back (sources[source]);
+        for (const auto& stem : m.sourceNames)
+        {
+            const auto found = std::find (names.begin(), names.end(), stem);
+            estimates.push_back (found == names.end() ? unnamed
+                                                      : sources[static_cast<size_t> (found - names.begin())]);
+        }
         return estimates;
     };
 }

@@ -37,7 +37,8 @@ Estimator fixedBands();
 /** The oracle mask at the geometry of a dictionary. */
 Estimator oracle (const core::Dictionary& dictionary);
 
-/** The engine: the estimate of each stem is the source of its name. */
+/** The engine: the estimate of each stem is the source of its name; of a stem that no source is called, all sources
+    together that no stem is called. */
 Estimator engine (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
                   core::LatencyMode mode = core::LatencyMode::balanced);
 

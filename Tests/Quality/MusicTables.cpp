@@ -252,6 +252,21 @@ void addBand (Tables& tables, const MusicFolders& where)
     tables.add ("Only scored", ensembles (where.material, band, reported), dictionaries);
 }
 
+/** The stems of a song, by the dictionary that was trained through its updates for them. */
+void addStems (Tables& tables, const MusicFolders& where)
+{
+    tables.section ("Stems of a band");
+    const Names trio{ "piano", "bass", "drums" }, guitarTrio{ "guitar", "bass", "drums" };
+    tables.add ("Five songs, `mdb_*`, used to choose what it learns from",
+                songs (where.data, { "vocals", "drums", "bass", "guitar" }, true), { "band" });
+    tables.add (joined (trio) + ", rendered, which ended the training",
+                ensembles (where.material, trio, chosenBy), { "band", "piano-bass-drums" });
+    tables.add (joined (trio) + ", rendered, only scored", ensembles (where.material, trio, reported),
+                { "band", "piano-bass-drums" });
+    tables.add (joined (guitarTrio) + ", rendered, only scored",
+                ensembles (where.material, guitarTrio, reported), { "band" });
+}
+
 void addSong (Tables& tables, const MusicFolders& where)
 {
     tables.section ("Voice and guitar");
@@ -281,6 +296,7 @@ std::string musicTables (const MusicFolders& where)
     addStrings (tables, where);
     addVocals (tables, where);
     addBand (tables, where);
+    addStems (tables, where);
     addSong (tables, where);
     return tables.markdown();
 }

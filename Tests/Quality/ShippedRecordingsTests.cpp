@@ -189,6 +189,14 @@ TEST_CASE ("Piano, bass and drums of a band never heard in training gain 3 dB ea
     checkFloors ("bass", bassOnly, { 3.8 });
 }
 
+TEST_CASE ("Bass and drums of a band never heard in training gain by what was trained through its updates")
+{
+    auto rhythm = band();
+    rhythm.sourceNames = { "bass", "drums" };
+    rhythm.stems = { rhythm.stems[1], rhythm.stems[2] };
+    checkFloors ("band", rhythm, { 3.0, 5.0 });
+}
+
 TEST_CASE ("A singer and a guitar never heard in training gain over each other")
 {
     checkFloors ("voice-guitar", song(), { 1.1, 1.4 });
@@ -217,7 +225,7 @@ TEST_CASE (
     const std::vector<std::pair<std::string, std::string>> cases{
         { "speech", "noisy-voice" },       { "speech-is", "noisy-voice" },    { "drums", "drums" },
         { "speech-plain", "noisy-voice" }, { "speech-light", "noisy-voice" }, { "piano-saxophone", "duo" },
-        { "piano-bass-drums", "band" },    { "voice-guitar", "song" }
+        { "piano-bass-drums", "band" },    { "voice-guitar", "song" },        { "band", "band" }
     };
     for (const auto& [dictionary, name] : cases)
     {

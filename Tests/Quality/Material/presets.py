@@ -33,7 +33,6 @@ TRAIN = {
 
 # What joins them in songs: instruments of Fluid R3 that no development material has.
 SONGS = {
-    "bass": [Preset("bass-slap", "fluid", 36, 28, 60), Preset("bass-synth", "fluid", 38, 28, 60)],
     "guitar": [Preset("guitar-overdriven", "fluid", 29, 40, 84), Preset("guitar-distorted", "fluid", 30, 40, 84)],
     "winds": [Preset("brass", "fluid", 61, 41, 84), Preset("saxophone", "fluid", 66, 44, 84),
               Preset("trumpet", "fluid", 56, 52, 84), Preset("lead", "fluid", 81, 48, 91)],

@@ -5,7 +5,7 @@
 
     render_songs.py FOLDER MULDJORD [--songs N] [--first N]
 
-    FOLDER/<nnn>/{vocals,drums,bass,piano,other}.wav, whichever there are; vocals are a choir's
+    FOLDER/<nnn>/{vocals,drums,bass,other}.wav, whichever there are; vocals are a choir's
 
 All sound is 44.1 kHz, one channel, 16 bits. Instruments are those that presets.py keeps for training, and kits of
 recorded hits: kits.py, and the folder MULDJORD. Needs Debian's fluidsynth, fluid-soundfont-gm, sox and
@@ -25,7 +25,7 @@ from render_material import scaled, sound, tracks_of
 BARS = 4
 COMPANY = ("piano", "piano", "guitar", "guitar", "guitar", "organ", "strings", "winds")
 LEVELS = {"drums": 2, "bass": 0}  # dB; all others -2
-OWN = {"drums": "drums", "bass": "bass", "vocals": "voice", "piano": "piano"}  # files; all else is `other`
+OWN = {"drums": "drums", "bass": "bass", "vocals": "voice"}  # files; all else is `other`
 
 
 def added(stems):
