@@ -70,8 +70,8 @@ TEST_CASE ("train --unfold makes a dictionary that separates and says how it was
     CHECK (dictionary.value().command.rfind ("unbraid train --unfold --source", 0) == 0);
     const auto inspected = work.run ({ "inspect", "mine.safetensors" });
     checkWorks (inspected);
-    CHECK_THAT (inspected.out, Catch::Contains ("2 updates, each with a matrix of its own") &&
-                                   Catch::Contains ("1 x 8"));
+    CHECK_THAT (inspected.out,
+                Catch::Contains ("2 updates, each with a matrix of its own") && Catch::Contains ("1 x 8"));
 
     const Words separation{ "separate", "takes/speech/1.wav", "--dictionary", "mine.safetensors" };
     checkWorks (work.run (separation));
