@@ -14,16 +14,19 @@ namespace unbraid::cli
 
 namespace
 {
-constexpr Eigen::Index blockFrames = 1 << 14; // of a recording in memory, between two looks at Ctrl-C
-}
+constexpr Eigen::Index blockFrames = 1 << 14;     // of a recording in memory, between two looks at Ctrl-C
+constexpr Eigen::Index noteBlockFrames = 1 << 10; // far fewer notes begin in it than the engine's queue holds
+} // namespace
 
 core::Status RecordingSeparator::prepare (const SeparationPlan& plan, double sampleRateHz,
                                           Eigen::Index numChannels)
 {
-    const core::SeparatorSpec spec{ sampleRateHz, numChannels, plan.mode, plan.residualAtoms };
-    if (auto ready = separator.prepare (spec, plan.dictionary, plan.settings); ! ready.ok())
+    if (auto ready =
+            separator.prepare (plan.specFor (sampleRateHz, numChannels), plan.dictionary, plan.settings);
+        ! ready.ok())
         return ready;
     listGateChanges (plan, sampleRateHz);
+    listNotes (plan.guide, sampleRateHz);
     position = 0;
     early = separator.latencySamples();
     return core::Done{};
@@ -47,6 +50,21 @@ void RecordingSeparator::listGateChanges (const SeparationPlan& plan, double sam
                [] (const GateChange& a, const GateChange& b) { return a.position < b.position; });
 }
 
+void RecordingSeparator::listNotes (const Guide& guide, double sampleRateHz)
+{
+    notes.clear();
+    nextNote = 0;
+    for (const auto& event : guide.events)
+        notes.push_back (
+            { static_cast<Eigen::Index> (std::llround (event.seconds * sampleRateHz)), event.event });
+}
+
+void RecordingSeparator::queueNotes (Eigen::Index count)
+{
+    for (; nextNote < notes.size() && notes[nextNote].position < position + count; ++nextNote)
+        separator.queueNote (notes[nextNote].event, notes[nextNote].position - position);
+}
+
 void RecordingSeparator::moveGates()
 {
     for (; nextChange < changes.size() && changes[nextChange].position <= position; ++nextChange)
@@ -67,6 +85,7 @@ void RecordingSeparator::run (const Eigen::Ref<const Eigen::MatrixXf>& input, Ei
     std::vector<float*> targets;
     for (Eigen::Index column = 0; column < outputs.cols(); ++column)
         targets.push_back (outputs.col (column).data() + from);
+    queueNotes (count);
     separator.process (inputs.data(), targets.data(), count);
     position += count;
     if (onFrame && position % separator.geometry().hop == 0)
@@ -80,6 +99,8 @@ Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<
     {
         moveGates();
         Eigen::Index count = input.rows() - done;
+        if (! notes.empty()) // few notes at a time
+            count = std::min (count, noteBlockFrames);
         if (nextChange < changes.size())
             count = std::min (count, changes[nextChange].position - position);
         if (onFrame) // one frame at a time

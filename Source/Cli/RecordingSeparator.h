@@ -45,7 +45,16 @@ private:
         int step = 0; // +1: one more silence begins
     };
 
+    /** Something that happens to a note at a sample of the input. */
+    struct Note
+    {
+        Eigen::Index position = 0;
+        core::NoteEvent event;
+    };
+
     void listGateChanges (const SeparationPlan& plan, double sampleRateHz);
+    void listNotes (const Guide& guide, double sampleRateHz);
+    void queueNotes (Eigen::Index count);
     void moveGates();
     void run (const Eigen::Ref<const Eigen::MatrixXf>& input, Eigen::Index from, Eigen::Index count);
 
@@ -54,6 +63,8 @@ private:
     std::vector<GateChange> changes; // by position
     std::vector<int> silencesNow;    // per source
     size_t nextChange = 0;
+    std::vector<Note> notes; // by position
+    size_t nextNote = 0;
     Eigen::Index position = 0; // frames of the input heard so far
     Eigen::Index early = 0;    // frames still to be dropped: what comes out before the recording begins
     Eigen::MatrixXf outputs;   // [frames x (sources x channels)]

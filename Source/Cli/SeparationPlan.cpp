@@ -3,6 +3,7 @@
 #include "Cli/SeparationPlan.h"
 
 #include "Cli/Console.h"
+#include "Core/Guidance/GuidedDictionary.h"
 #include "Core/SeparatorSettings.h"
 
 #include <CLI/CLI.hpp>
@@ -76,6 +77,7 @@ core::SeparatorSettings settingsFrom (const core::Dictionary& dictionary, const 
     overrideWith (options.exponent, settings.solver.exponent);
     overrideWith (options.leak, settings.solver.leak);
     overrideWith (options.sparsity, settings.solver.sparsity);
+    overrideWith (options.residualSparsity, settings.solver.residualSparsity);
     overrideWith (options.groupSparsity, settings.solver.groupSparsity);
     overrideWith (options.dynamicsStrength, settings.solver.dynamicsStrength);
     overrideWith (options.trustSeconds, settings.adaptation.trustSeconds);
@@ -88,7 +90,7 @@ core::SeparatorSettings settingsFrom (const core::Dictionary& dictionary, const 
     if (options.smoothingMs)
         settings.maskSmoothingSeconds = 0.001f * *options.smoothingMs;
     if (options.noAdaptation)
-        settings.adaptation.enabled = false;
+        settings.adaptation.enabled = settings.noteAdaptation.enabled = false;
     return settings;
 }
 
@@ -99,6 +101,8 @@ core::Status checkOptions (const core::Dictionary& dictionary, const SeparationO
                                                 { "--exponent", options.exponent.has_value() },
                                                 { "--leak", options.leak.has_value() },
                                                 { "--sparsity", options.sparsity.has_value() },
+                                                { "--residual-sparsity",
+                                                  options.residualSparsity.has_value() },
                                                 { "--group-sparsity", options.groupSparsity.has_value() },
                                                 { "--dynamics", options.dynamics.has_value() },
                                                 { "--noise-tracking", options.noiseTracking.has_value() } };
@@ -118,6 +122,38 @@ core::LatencyMode modeFrom (const core::Dictionary& dictionary, const Separation
         name = modes.front();
     return core::latencyModeFrom (name).value_or (core::LatencyMode::balanced);
 }
+
+/** Reads the score, makes the dictionary that of its parts, and has what no note explains at a price. */
+core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
+{
+    constexpr Eigen::Index usualResidual = 8;
+    constexpr float usualPrice = 1.0f;
+    if (! options.midi && (options.split || options.midiOffsetMs))
+        return wrongArgument (options.split ? "--split" : "--midi-offset", "no --midi", "with --midi FILE");
+    if (! options.midi)
+        return core::Done{};
+    std::optional<int> split;
+    if (options.split)
+    {
+        const auto note = noteFromText (*options.split, "--split");
+        if (! note.ok())
+            return note.error();
+        split = note.value();
+    }
+    auto guide = readGuide (*options.midi, split, 0.001 * options.midiOffsetMs.value_or (0.0));
+    if (! guide.ok())
+        return guide.error();
+    auto guided = core::guidedDictionary (plan.dictionary, guide.value().parts);
+    if (! guided.ok())
+        return guided.error();
+    if (! options.residualSparsity && plan.dictionary.mixer.count ("residual_sparsity") == 0)
+        plan.settings.solver.residualSparsity = usualPrice;
+    if (plan.residualAtoms == 0)
+        plan.residualAtoms = usualResidual;
+    plan.guide = std::move (guide).value();
+    plan.dictionary = std::move (guided).value();
+    return core::Done{};
+}
 } // namespace
 
 void addSeparationOptions (CLI::App& command, SeparationOptions& options)
@@ -131,10 +167,21 @@ void addSeparationOptions (CLI::App& command, SeparationOptions& options)
         .add_option ("--silent", options.silences,
                      "SOURCE=START-END: the source does not sound between these times; may be repeated")
         ->allow_extra_args (false);
+    command.add_option ("--midi", options.midi,
+                        "MIDI file of what is played: with a dictionary of notes its channels 1 to 7 become "
+                        "the sources channel-1 ..., all else residual");
+    command.add_option ("--split", options.split,
+                        "With --midi: notes from this one up are channel-1, those below channel-2");
+    command
+        .add_option ("--midi-offset", options.midiOffsetMs,
+                     "With --midi: where in the recording the score begins, milliseconds")
+        ->check (CLI::Range (-1e9, 1e9));
     add ("--iterations", options.updates, "Updates a frame, 1 to 50");
     add ("--exponent", options.exponent, "Exponent of the update, above 0 to 1");
     add ("--leak", options.leak, "Share of a frame spread over all atoms at its start, 0 to 1");
     add ("--sparsity", options.sparsity, "Weight of the L1 norm of the activations");
+    add ("--residual-sparsity", options.residualSparsity,
+         "Weight of the L1 norm of the activations of noise or residual");
     add ("--group-sparsity", options.groupSparsity, "Weight of the penalty on active sources");
     add ("--dynamics", options.dynamics, "Prior from the last frame: none, is or gamma")
         ->check (CLI::IsMember ({ "none", "is", "gamma" }));
@@ -171,12 +218,15 @@ core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const Separa
     plan.mode = modeFrom (dictionary, options);
     plan.settings = settingsFrom (dictionary, options);
     plan.residualAtoms = options.residualAtoms.value_or (core::residualAtomsFromMixer (dictionary));
+    plan.dictionary = std::move (dictionary);
+    if (auto guided = guide (options, plan); ! guided.ok())
+        return guided.error();
     core::Separator trial;
-    const core::SeparatorSpec spec{ dictionary.sampleRateHz, 1, plan.mode, plan.residualAtoms };
-    if (auto ready = trial.prepare (spec, dictionary, plan.settings); ! ready.ok())
+    if (auto ready =
+            trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary, plan.settings);
+        ! ready.ok())
         return ready.error();
     plan.sources = trial.sourceNames();
-    plan.dictionary = std::move (dictionary);
     for (const auto& text : options.silences)
     {
         const auto silence = silenceFrom (text, plan.sources);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Cli/Guide.h"
 #include "Core/Factorisation/Dictionary.h"
 #include "Core/Separator.h"
 
@@ -23,10 +24,14 @@ struct SeparationOptions
     std::string dictionary; // name or file
     std::optional<std::string> latency;
     std::vector<std::string> silences; // SOURCE=START-END
+    std::optional<std::string> midi;   // file
+    std::optional<std::string> split;  // note
+    std::optional<double> midiOffsetMs;
     std::optional<int> updates;
     std::optional<float> exponent;
     std::optional<float> leak;
     std::optional<float> sparsity;
+    std::optional<float> residualSparsity;
     std::optional<float> groupSparsity;
     std::optional<std::string> dynamics;
     std::optional<float> dynamicsStrength;
@@ -54,13 +59,21 @@ struct Silence
 /** Everything that is the same for all recordings of one run; read by all workers. */
 struct SeparationPlan
 {
-    std::string dictionaryName; // as the command line calls it
-    core::Dictionary dictionary;
+    std::string dictionaryName;  // as the command line calls it
+    core::Dictionary dictionary; // with a guide: that of its parts
+    Guide guide;                 // without parts: none
     core::LatencyMode mode = core::LatencyMode::balanced;
     core::SeparatorSettings settings;
     Eigen::Index residualAtoms = 0;
     std::vector<std::string> sources; // names in the engine's order
     std::vector<Silence> silences;
+
+    /** What an engine is set up with for a recording. */
+    [[nodiscard]] core::SeparatorSpec specFor (double sampleRateHz, Eigen::Index numChannels) const
+    {
+        return { sampleRateHz,  numChannels, mode,
+                 residualAtoms, 0.0,         static_cast<Eigen::Index> (guide.parts.size()) };
+    }
 };
 
 /** The place of a name among the plan's sources. Error: there is none; lists them. */

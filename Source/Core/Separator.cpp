@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Separator.h"
 
+#include "Core/Factorisation/AtomLayout.h"
 #include "Core/Support/Realtime.h"
 
 #include <algorithm>
@@ -15,6 +16,20 @@ namespace
 constexpr Eigen::Index maxChannels = 8;
 constexpr Eigen::Index maxResidualAtoms = 256;
 
+Status checkParts (const Dictionary& dictionary, Eigen::Index numParts)
+{
+    const auto numSources = static_cast<Eigen::Index> (dictionary.sources.size());
+    if (numParts < 0 || numParts > numSources || (numParts > 0 && dictionary.unfolding))
+        return Error{ "the separator cannot be set up", "parts", std::to_string (numParts),
+                      dictionary.unfolding ? "0 with an unfolded dictionary"
+                                           : "0 to " + std::to_string (numSources) };
+    for (Eigen::Index part = 0; part < numParts; ++part)
+        if (const auto& source = dictionary.sources[static_cast<size_t> (part)]; source.pitches.empty())
+            return Error{ "the separator cannot be set up", "part " + source.name, "no pitches",
+                          "a source of notes" };
+    return Done{};
+}
+
 Status check (const SeparatorSpec& spec, const Dictionary& dictionary)
 {
     if (spec.numChannels < 1 || spec.numChannels > maxChannels)
@@ -23,6 +38,8 @@ Status check (const SeparatorSpec& spec, const Dictionary& dictionary)
     if (spec.residualAtoms < 0 || spec.residualAtoms > maxResidualAtoms)
         return Error{ "the separator cannot be set up", "residual atoms", std::to_string (spec.residualAtoms),
                       "0 to 256" };
+    if (auto guided = checkParts (dictionary, spec.numParts); ! guided.ok())
+        return guided;
     const auto& modes = dictionary.modes;
     if (modes.empty() || std::find (modes.begin(), modes.end(), toString (spec.mode)) != modes.end())
         return Done{};
@@ -30,6 +47,15 @@ Status check (const SeparatorSpec& spec, const Dictionary& dictionary)
     for (const auto& mode : modes)
         allowed += (allowed.empty() ? "" : ", ") + mode;
     return Error{ "the dictionary does not serve this latency mode", "mode", toString (spec.mode), allowed };
+}
+
+/** The atoms of the parts, side by side as they are packed; none where no notes guide. */
+AtomRange rangeOfParts (const PreparedDictionary& dictionary, Eigen::Index numParts)
+{
+    if (numParts == 0)
+        return {};
+    const auto& last = dictionary.sources[static_cast<size_t> (numParts) - 1];
+    return { 0, last.first + last.count, last.first + last.numAtoms };
 }
 
 std::vector<std::string> namesOf (const Dictionary& dictionary, Eigen::Index numSources)
@@ -62,10 +88,13 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
     channels = spec.numChannels;
     names = namesOf (source, numSources());
     const double hopSeconds = static_cast<double> (geometry.value().hop) / spec.sampleRateHz;
-    for (auto ready : { stft.prepare (geometry.value(), channels, channels * numSources()),
-                        solver.prepare (dictionary, settings.solver),
-                        adapter.prepare (dictionary, settings.adaptation, hopSeconds),
-                        tracker.prepare (dictionary, settings.noiseTracking, hopSeconds) })
+    for (auto ready :
+         { stft.prepare (geometry.value(), channels, channels * numSources()),
+           solver.prepare (dictionary, settings.solver),
+           adapter.prepare (dictionary, dictionary.adaptive, Zeros::grow, settings.adaptation, hopSeconds),
+           noteAdapter.prepare (dictionary, rangeOfParts (dictionary, spec.numParts), Zeros::stay,
+                                settings.noteAdaptation, hopSeconds),
+           tracker.prepare (dictionary, settings.noiseTracking, hopSeconds) })
         if (! ready.ok())
             return ready;
     masks.prepare (geometry.value().numBins(), dictionary.numModelBins, numSources(), dictionary.maskExponent,
@@ -73,8 +102,8 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
     masks.setSmoothing (settings.maskSmoothingSeconds);
     for (Eigen::Index index = 0; index < numSources(); ++index)
         setGate (index, true);
-    adapter.freeze (settings.frozen);
-    tracker.freeze (settings.frozen);
+    notes.prepare (source.sources, spec.numParts, packedColumns (source), spec.sampleRateHz);
+    freeze (settings.frozen);
     encoder.prepare (source, hopSeconds);
     refiner.prepare (source, encoder.numCopies());
     spectrum.prepare (dictionary, geometry.value());
@@ -88,6 +117,8 @@ void Separator::reset() noexcept
     stft.reset();
     solver.reset();
     adapter.reset (dictionary);
+    noteAdapter.reset (dictionary);
+    notes.reset();
     tracker.reset();
     masks.reset();
     forgetFrames();
@@ -100,15 +131,23 @@ void Separator::forgetFrames() noexcept
     refiner.reset();
     lastLevel = 0.0f;
     numFrames = 0;
+    samplesHeard = 0;
     isSilent = true;
+}
+
+void Separator::freeze (bool shouldBeFrozen) noexcept
+{
+    adapter.freeze (shouldBeFrozen);
+    noteAdapter.freeze (shouldBeFrozen);
+    tracker.freeze (shouldBeFrozen);
 }
 
 void Separator::set (const SeparatorSettings& settings) noexcept
 {
     solver.set (settings.solver);
-    adapter.freeze (settings.frozen);
-    tracker.freeze (settings.frozen);
+    freeze (settings.frozen);
     adapter.set (settings.adaptation);
+    noteAdapter.set (settings.noteAdaptation);
     tracker.set (settings.noiseTracking);
     masks.setSmoothing (settings.maskSmoothingSeconds);
 }
@@ -180,11 +219,20 @@ void Separator::process (const float* const* inputs, float* const* outputs, Eige
     stft.process (inputs, outputs, numSamples,
                   [this] (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
                   { processFrame (mixture, sources); });
+    samplesHeard += numSamples;
+}
+
+void Separator::queueNote (const NoteEvent& event, Eigen::Index offset) noexcept
+{
+    if (notes.isPresent())
+        notes.queue (event, samplesHeard + offset);
 }
 
 void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
 {
     ++numFrames;
+    if (notes.isPresent())
+        notes.moveTo (numFrames * stft.geometry().hop, solver);
     isSilent = stft.hearsSilence() || ! spectrum.measure (mixture, dictionary);
     if (! isSilent) // in silence the last masks are held
     {
@@ -205,7 +253,9 @@ void Separator::separatePlain (float levelRatio) noexcept
     tracker.hold (dictionary, solver, v, spectrum.level());
     solver.solve (dictionary, v, levelRatio);
     if (spectrum.isLearnable() && ! tracker.isOn()) // one of the two, so that they do not chase each other
-        adapter.learn (dictionary, v, solver.activations());
+        adapter.learn (dictionary, v, solver);
+    if (spectrum.isLearnable())
+        noteAdapter.learn (dictionary, v, solver);
     modelSources();
     if (spectrum.isLearnable() && tracker.isOn())
         tracker.learn (v, sourceModels, solver.activations());
@@ -233,11 +283,8 @@ void Separator::separateUnfolded (float levelRatio) noexcept
 void Separator::modelSources() noexcept
 {
     for (Eigen::Index source = 0; source < numSources(); ++source)
-    {
-        const auto& range = dictionary.sources[static_cast<size_t> (source)];
-        nmfKernels().reconstruct (dictionary.view (range), solver.activations().data() + range.first, 0.0f,
-                                  sourceModels.col (source).data());
-    }
+        nmfKernels().reconstruct (solver.openView (dictionary.view(), source), solver.activations().data(),
+                                  0.0f, sourceModels.col (source).data());
 }
 
 void Separator::applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) const noexcept

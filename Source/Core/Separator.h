@@ -9,6 +9,7 @@
 #include "Core/Factorisation/ModelRefiner.h"
 #include "Core/Factorisation/NoiseTracker.h"
 #include "Core/FrameSpectrum.h"
+#include "Core/Guidance/NoteGates.h"
 #include "Core/Masking/WienerMasks.h"
 #include "Core/Spectral/Stft.h"
 
@@ -26,7 +27,8 @@ struct SeparatorSpec
     LatencyMode mode = LatencyMode::balanced;
     Eigen::Index residualAtoms = 0; // adds a source `residual`, see prepareDictionary
     double windowSeconds =
-        0.0; // of the analysis; 0: that of the dictionary. Never below the synthesis window
+        0.0;                   // of the analysis; 0: that of the dictionary. Never below the synthesis window
+    Eigen::Index numParts = 0; // the first sources, which notes guide: see guidedDictionary
 };
 
 /** What may change while playing. */
@@ -34,7 +36,8 @@ struct SeparatorSettings
 {
     SolverSettings solver;
     AdaptationSettings adaptation;
-    NoiseTrackingSettings noiseTracking; // while it is on, the noise atoms do not adapt
+    AdaptationSettings noteAdaptation{ true, 0.02f, 30.0f }; // of the atoms that notes guide
+    NoiseTrackingSettings noiseTracking;                     // while it is on, the noise atoms do not adapt
     float maskSmoothingSeconds = 0.0f;
     bool frozen = false; // adaptation and noise tracking keep what they learned, also over a reset
 };
@@ -64,6 +67,8 @@ struct FrameView
 
     An unfolded dictionary goes the same way: its spectrum is that of bands, its encoder proposes the start of the
     activations, and its masks are spread from the bands to the bins. Its noise atoms neither adapt nor track.
+    With parts, notes open and shut the atoms of their pitch, which adapt to what is heard within what they are not
+    zero in; what no note explains is `residual`.
 
     The buses sum to the input delayed by `latencySamples()`, whatever the dictionary says. Channels share
     their masks, so that a source keeps its place between the loudspeakers. Scaling the input scales the
@@ -85,6 +90,11 @@ public:
 
     /** Closes a source's activations (its gate) or opens them again. [audio] */
     void setGate (Eigen::Index source, bool open) noexcept;
+
+    /** Something that happens to a note in the block that is processed next, or later; without parts it is ignored.
+        offset  samples from the beginning of that block; below 0: it is late and happens at once
+        [audio] real-time safe. */
+    void queueNote (const NoteEvent& event, Eigen::Index offset) noexcept;
 
     /** inputs   [channels] pointers to numSamples samples
         outputs  [sources x channels] pointers, source by source: outputs[s * numChannels + c]
@@ -134,6 +144,7 @@ public:
     [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return names; }
 
 private:
+    void freeze (bool shouldBeFrozen) noexcept;
     void processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept;
     void separatePlain (float levelRatio) noexcept;
     void separateUnfolded (float levelRatio) noexcept;
@@ -147,7 +158,9 @@ private:
     ActivationEncoder encoder;
     ModelRefiner refiner;
     ActivationSolver solver;
-    AtomAdapter adapter;
+    AtomAdapter adapter;     // of noise or the residual
+    AtomAdapter noteAdapter; // of what notes guide
+    NoteGates notes;
     NoiseTracker tracker;
     WienerMasks masks;
     std::vector<std::string> names;
@@ -155,7 +168,8 @@ private:
     Eigen::MatrixXf sourceModels; // [rows x sources] P_j
     float lastLevel = 0.0f;       // of the last frame that sounded; 0: none yet
     Eigen::Index numFrames = 0;
-    bool isSilent = true; // the newest frame
+    Eigen::Index samplesHeard = 0; // since prepare or reset
+    bool isSilent = true;          // the newest frame
 };
 
 } // namespace unbraid::core

@@ -51,6 +51,7 @@ SeparatorSettings settingsFromMixer (const Dictionary& dictionary)
     mixer.read ("exponent", settings.solver.exponent);
     mixer.read ("leak", settings.solver.leak);
     mixer.read ("sparsity", settings.solver.sparsity);
+    mixer.read ("residual_sparsity", settings.solver.residualSparsity);
     mixer.read ("group_sparsity", settings.solver.groupSparsity);
     mixer.read ("dynamics_strength", settings.solver.dynamicsStrength);
     mixer.read ("trust_seconds", settings.adaptation.trustSeconds);

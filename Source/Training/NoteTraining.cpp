@@ -62,21 +62,31 @@ struct NoteAtoms
     [[nodiscard]] Eigen::Index numAll() const { return numKept() + numRest; }
 };
 
-NoteAtoms atomsOf (const SourceMaterial& source)
+/** Itakura-Saito would bend harmonic atoms to the noise between the partials, were there nothing else to explain it. */
+NoteAtoms atomsOf (const SourceMaterial& source, float beta)
 {
-    return { source.numAtoms, source.onsetAtoms, source.isHarmonic ? 1 : 0 };
+    return { source.numAtoms, source.onsetAtoms, source.isHarmonic && beta < 1.0f ? 1 : 0 };
 }
 
-Constraints constraintsOf (const NoteAtoms& atoms, const Eigen::VectorXf& partials, const Frames& frames)
+Constraints constraintsOf (const NoteAtoms& atoms, bool isHarmonic, const Eigen::VectorXf& partials,
+                           const Frames& frames)
 {
     Constraints constraints;
     constraints.atoms.setOnes (frames.spectra.rows(), atoms.numAll());
-    if (atoms.numRest > 0)
+    if (isHarmonic)
         constraints.atoms.leftCols (atoms.numBody).colwise() = partials;
     constraints.activations.setOnes (atoms.numAll(), frames.count());
+    if (atoms.numOnset == 0)
+        return constraints;
     for (Eigen::Index frame = 0; frame < frames.count(); ++frame)
-        if (frames.onsets[static_cast<size_t> (frame)] == 0)
-            constraints.activations.col (frame).segment (atoms.numBody, atoms.numOnset).setZero();
+    {
+        const bool hearsOnset = frames.onsets[static_cast<size_t> (frame)] != 0;
+        auto column = constraints.activations.col (frame);
+        if (hearsOnset)
+            column.head (atoms.numBody).setZero();
+        else
+            column.segment (atoms.numBody, atoms.numOnset).setZero();
+    }
     return constraints;
 }
 
@@ -126,7 +136,7 @@ private:
     [[nodiscard]] core::Result<LearnedSource> factoriseNote (int note, const Frames& frames,
                                                              const Eigen::VectorXf& partials) const
     {
-        const NoteAtoms atoms = atomsOf (source);
+        const NoteAtoms atoms = atomsOf (source, spec.divergenceBeta);
         const auto report = [&] (int iteration, double objective)
         {
             return onProgress ({ label (note),
@@ -137,11 +147,11 @@ private:
                                  iteration * frames.count(),
                                  {} });
         };
-        const bool isFree = atoms.numAll() == atoms.numBody;
+        const bool isFree = ! source.isHarmonic && atoms.numAll() == atoms.numBody;
         auto factors = factorise (frames.spectra, randomAtoms (frames.spectra, atoms.numAll(), spec.seed),
                                   { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed,
                                     spec.numThreads, spec.isEnough },
-                                  report, isFree ? Constraints() : constraintsOf (atoms, partials, frames));
+                                  report, isFree ? Constraints() : constraintsOf (atoms, source.isHarmonic, partials, frames));
         if (! factors.ok())
             return factors.error();
         LearnedSource learned;

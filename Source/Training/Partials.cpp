@@ -12,7 +12,7 @@ Eigen::VectorXf partialsOf (int note, const core::FrameGeometry& geometry)
 {
     constexpr double inharmonicity = 0.0006;
     constexpr double mistuning = 0.0175; // 30 cents
-    constexpr double lobeBins = 1.5;     // of a sine window, in bins of its length
+    constexpr double lobeBins = 4.0;     // of a sine window, in bins of its length
     const double fundamentalHz = 440.0 * std::exp2 ((note - 69) / 12.0);
     const double lobeHz = lobeBins * geometry.sampleRateHz / static_cast<double> (geometry.analysis);
     const Eigen::Index numBins = geometry.numBins();

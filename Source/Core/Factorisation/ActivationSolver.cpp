@@ -41,7 +41,10 @@ Status ActivationSolver::prepare (const PreparedDictionary& dictionary, const So
     for (auto* values : { &h, &numerator, &denominator, &prediction })
         values->setZero (numAtoms);
     columnSums = dictionary.columnSums;
-    open = (columnSums.array() > 0.0f).cast<float>();
+    canSound = (columnSums.array() > 0.0f).cast<float>();
+    sourceGates.setOnes (numAtoms);
+    noteGates.setOnes (numAtoms);
+    open = canSound;
     isSparse.setOnes (numAtoms);
     isSparse.segment (dictionary.adaptive.first, dictionary.adaptive.count).setZero();
     hasPrior.setConstant (numAtoms, dictionary.dynamics.values.empty() ? 1.0f : 0.0f);
@@ -50,6 +53,9 @@ Status ActivationSolver::prepare (const PreparedDictionary& dictionary, const So
     groups = dictionary.groups;
     ranges = dictionary.sources;
     groupSums.setZero (dictionary.numGroups);
+    runs.reserve (static_cast<size_t> (numAtoms / atomPadding));
+    gatesMoved = true;
+    listRuns();
     release();
     reset();
     return Done{};
@@ -62,14 +68,67 @@ void ActivationSolver::set (const SolverSettings& settings) noexcept
 
 void ActivationSolver::reset() noexcept
 {
+    noteGates.setOnes();
+    open = canSound.cwiseProduct (sourceGates);
+    gatesMoved = true;
     h = open;
 }
 
 void ActivationSolver::setGate (Eigen::Index source, bool isOpen) noexcept
 {
     const auto& range = ranges[static_cast<size_t> (source)];
-    for (Eigen::Index atom = range.first; atom < range.first + range.count; ++atom)
-        open[atom] = isOpen && columnSums[atom] > 0.0f ? 1.0f : 0.0f;
+    sourceGates.segment (range.first, range.count).setConstant (isOpen ? 1.0f : 0.0f);
+    open = canSound.cwiseProduct (sourceGates).cwiseProduct (noteGates);
+    gatesMoved = true;
+}
+
+void ActivationSolver::setNoteGate (Eigen::Index atom, bool isOpen) noexcept
+{
+    const float gate = isOpen ? 1.0f : 0.0f;
+    gatesMoved = gatesMoved || gate != noteGates[atom];
+    noteGates[atom] = gate;
+    open[atom] = canSound[atom] * sourceGates[atom] * gate;
+}
+
+void ActivationSolver::listRuns() noexcept
+{
+    if (! gatesMoved)
+        return;
+    gatesMoved = false;
+    runs.clear();
+    for (const auto& range : ranges)
+    {
+        bool goesOn = false;
+        for (Eigen::Index first = range.first; first < range.first + range.count; first += atomPadding)
+        {
+            const bool isOpen = open.segment (first, atomPadding).maxCoeff() > 0.0f;
+            if (isOpen && goesOn)
+                runs.back().count += atomPadding;
+            else if (isOpen)
+                runs.push_back ({ first, atomPadding });
+            goesOn = isOpen;
+        }
+    }
+}
+
+PackedAtoms ActivationSolver::openView (const PackedAtoms& atoms) const noexcept
+{
+    PackedAtoms view = atoms;
+    view.runs = runs.data();
+    view.numRuns = static_cast<std::ptrdiff_t> (runs.size());
+    return view;
+}
+
+PackedAtoms ActivationSolver::openView (const PackedAtoms& atoms, Eigen::Index source) const noexcept
+{
+    const auto& range = ranges[static_cast<size_t> (source)];
+    const auto isBefore = [] (const AtomRun& run, Eigen::Index atom) { return run.first < atom; };
+    const auto first = std::lower_bound (runs.begin(), runs.end(), range.first, isBefore);
+    const auto last = std::lower_bound (first, runs.end(), range.first + range.count, isBefore);
+    PackedAtoms view = openView (atoms);
+    view.runs += first - runs.begin();
+    view.numRuns = last - first;
+    return view;
 }
 
 void ActivationSolver::hold (Eigen::Index atom, float activation) noexcept
@@ -88,6 +147,7 @@ void ActivationSolver::beginFrame (const PreparedDictionary& dictionary, const E
                                    float levelRatio) noexcept
 {
     constexpr float mostRescaling = 1e6f;
+    listRuns();
     h *= std::clamp (levelRatio, 1.0f / mostRescaling, mostRescaling);
     repairIfBroken();
     if (dictionary.isUnfolded)
@@ -134,7 +194,7 @@ void ActivationSolver::project (const PackedAtoms& atoms, const Eigen::VectorXf&
     assert (spectrum.size() >= atoms.numBins && h.size() == atoms.numAtoms);
     if (beta == 1.0f)
         denominator = sums;
-    nmfKernels().backProject (atoms, h.data(), spectrum.data(), floor, beta, numerator.data(),
+    nmfKernels().backProject (openView (atoms), h.data(), spectrum.data(), floor, beta, numerator.data(),
                               denominator.data());
 }
 
@@ -151,6 +211,7 @@ void ActivationSolver::solve (const PreparedDictionary& dictionary, const Eigen:
 void ActivationSolver::solveFrom (const Eigen::VectorXf& proposal, const PreparedDictionary& dictionary,
                                   const Eigen::VectorXf& spectrum) noexcept
 {
+    listRuns();
     h = proposal.cwiseProduct (open);
     runLayers (dictionary, spectrum);
 }
@@ -176,7 +237,8 @@ void ActivationSolver::updateThrough (const PreparedLayer& layer, const Eigen::V
 /** h <- h . [numerator / (denominator + mu)]^exponent; padding atoms have neither and stay zero. */
 void ActivationSolver::updatePlain (float exponent) noexcept
 {
-    numerator.array() /= denominator.array() + chosen.sparsity * isSparse.array() + smallest;
+    numerator.array() /= denominator.array() + chosen.sparsity * isSparse.array() +
+                         chosen.residualSparsity * (1.0f - isSparse.array()) + smallest;
     moveBy (exponent);
 }
 
@@ -203,7 +265,8 @@ void ActivationSolver::updateDynamics (float exponent) noexcept
     const float shape = chosen.dynamics == Dynamics::gamma ? lambda - 1.0f : lambda;
     for (Eigen::Index atom = 0; atom < h.size(); ++atom)
     {
-        const float plain = denominator[atom] + chosen.sparsity * isSparse[atom];
+        const float plain =
+            denominator[atom] + (isSparse[atom] > 0.0f ? chosen.sparsity : chosen.residualSparsity);
         const float slope = plain + lambda / prediction[atom];
         if (hasPrior[atom] == 0.0f)
             h[atom] *= std::pow (numerator[atom] / (plain + smallest), exponent);
@@ -253,8 +316,9 @@ double ActivationSolver::objective (const PreparedDictionary& dictionary,
     const Eigen::VectorXd weights = h.cast<double>();
     const Eigen::VectorXd sums = dictionary.atoms.cast<double>() * weights;
     const Eigen::ArrayXXf model = (sums.array() + static_cast<double> (modelFloor)).cast<float>();
-    double total = betaDivergence (spectrum.array(), model, beta) +
-                   chosen.sparsity * weights.dot (isSparse.cast<double>());
+    const double sparse = weights.dot (isSparse.cast<double>());
+    double total = betaDivergence (spectrum.array(), model, beta) + chosen.sparsity * sparse +
+                   chosen.residualSparsity * (weights.sum() - sparse);
     if (chosen.groupSparsity > 0.0f)
     {
         Eigen::VectorXd norms = Eigen::VectorXd::Zero (dictionary.numGroups);

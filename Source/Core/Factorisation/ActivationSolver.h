@@ -34,11 +34,17 @@ public:
     /** Takes new settings; those `prepare` would refuse are clamped or, for dynamics, ignored. [audio] */
     void set (const SolverSettings& settings) noexcept;
 
-    /** Back to a flat start. [audio] */
+    /** Back to a flat start, all notes open. [audio] */
     void reset() noexcept;
 
     /** Opens (true) or closes the atoms of a source from the next frame on. [audio] */
     void setGate (Eigen::Index source, bool open) noexcept;
+
+    /** Opens or closes one atom from the next frame on, as its note begins and ends; the gate of its source can close
+        it as well.
+        atom  packed column
+        [audio] */
+    void setNoteGate (Eigen::Index atom, bool open) noexcept;
 
     /** Fixes one atom's activation, in units of the frame's mean, until `release`: no update moves it. Its
         gate still closes it.
@@ -72,6 +78,11 @@ public:
     [[nodiscard]] double objective (const PreparedDictionary& dictionary,
                                     const Eigen::VectorXf& spectrum) const;
 
+    /** The same view, of the atoms alone that are open in this frame, or of one source's among them.
+        [audio] */
+    [[nodiscard]] PackedAtoms openView (const PackedAtoms& atoms) const noexcept;
+    [[nodiscard]] PackedAtoms openView (const PackedAtoms& atoms, Eigen::Index source) const noexcept;
+
     /** h [padded atoms], in units of the last frame's mean. */
     [[nodiscard]] const Eigen::VectorXf& activations() const noexcept { return h; }
 
@@ -88,13 +99,17 @@ private:
     void predict (const PreparedDictionary& dictionary) noexcept;
     void repairIfBroken() noexcept;
     void keepHeld() noexcept;
+    void listRuns() noexcept;
 
     SolverSettings chosen;
     float beta = 0.0f;
     Eigen::Index heldAtom = -1; // -1: none
     float heldActivation = 0.0f;
     Eigen::VectorXf h;           // activations
-    Eigen::VectorXf open;        // 1 where an atom may sound, 0 where its gate is shut or it is padding
+    Eigen::VectorXf open;        // 1 where an atom may sound now: the product of the next three
+    Eigen::VectorXf canSound;    // 0 for padding and for atoms that have nothing on these bins
+    Eigen::VectorXf sourceGates; // 0 where the gate of its source is shut
+    Eigen::VectorXf noteGates;   // 0 where its note does not sound
     Eigen::VectorXf numerator;   // W^T (v . P^(beta-2))
     Eigen::VectorXf denominator; // W^T P^(beta-1)
     Eigen::VectorXf prediction;  // p = A h_prev
@@ -104,6 +119,9 @@ private:
     Eigen::VectorXf isSparse; // 1 for the atoms that the L1 penalty weighs
     std::vector<int> groups;
     std::vector<AtomRange> ranges;
+    bool gatesMoved = true; // since the runs were listed
+    std::vector<AtomRun>
+        runs; // of what is open, in blocks of atomPadding; none crosses from source to source
 };
 
 } // namespace unbraid::core

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/AtomAdapter.h"
 
-#include "Core/Factorisation/ActivationSolver.h"
 #include "Core/Factorisation/Divergence.h"
 
 #include <algorithm>
@@ -20,8 +19,8 @@ constexpr float leastMemory = 0.05f;    // seconds
 
 } // namespace
 
-Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const AdaptationSettings& settings,
-                             double hopSeconds)
+Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const AtomRange& adaptive,
+                             Zeros zerosOfAtoms, const AdaptationSettings& settings, double hopSeconds)
 {
     if (! (settings.trustSeconds >= leastTrust && settings.trustSeconds <= 3600.0f))
         return Error{ "the adaptation cannot be set up", "trust", numberText (settings.trustSeconds),
@@ -29,15 +28,19 @@ Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const Adaptat
     if (! (settings.memorySeconds >= leastMemory && settings.memorySeconds <= 3600.0f))
         return Error{ "the adaptation cannot be set up", "memory", numberText (settings.memorySeconds),
                       "0.05 to 3600 s" };
-    range = dictionary.adaptive;
+    range = adaptive;
+    zeros = zerosOfAtoms;
     hop = hopSeconds;
     beta = dictionary.beta;
     step = majorisationStep (beta);
     framesPerRenewal = std::max (1, static_cast<int> (std::lround (renewalSeconds / hopSeconds)));
     model.setZero (dictionary.numModelBins);
+    for (auto* values : { &weights, &ratios, &column })
+        values->setZero (dictionary.numModelBins);
     trained = dictionary.atoms.middleCols (range.first, range.numAtoms);
     for (auto* statistics : { &upper, &lower, &newUpper, &newLower })
         statistics->setZero (trained.rows(), trained.cols());
+    wasHeard.assign (static_cast<size_t> (range.numAtoms), 0);
     chosen = settings;
     isFrozen = false;
     startStatistics (trained);
@@ -59,14 +62,14 @@ void AtomAdapter::reset (PreparedDictionary& dictionary) noexcept
 
 void AtomAdapter::restore (PreparedDictionary& dictionary, const Eigen::MatrixXf& atoms)
 {
-    PackedMatrix learned = atoms;
+    Eigen::MatrixXf learned = atoms;
     for (Eigen::Index atom = 0; atom < learned.cols(); ++atom)
         if (learned.col (atom).isZero (0.0f))
             learned.col (atom) = trained.col (atom);
     startFrom (learned, dictionary);
 }
 
-void AtomAdapter::startFrom (const PackedMatrix& atoms, PreparedDictionary& dictionary) noexcept
+void AtomAdapter::startFrom (const Eigen::MatrixXf& atoms, PreparedDictionary& dictionary) noexcept
 {
     dictionary.atoms.middleCols (range.first, range.numAtoms) = atoms;
     startStatistics (atoms);
@@ -74,11 +77,12 @@ void AtomAdapter::startFrom (const PackedMatrix& atoms, PreparedDictionary& dict
 
 /** What the statistics would be had these atoms made all the sound for the time of trust, each its
     share of a frame of mean one. For IS: upper = c W, lower = c / W. */
-void AtomAdapter::startStatistics (const PackedMatrix& atoms) noexcept
+void AtomAdapter::startStatistics (const Eigen::MatrixXf& atoms) noexcept
 {
     framesCounted = 0;
     newUpper.setZero();
     newLower.setZero();
+    std::fill (wasHeard.begin(), wasHeard.end(), char{ 0 });
     const auto frames = static_cast<float> (chosen.trustSeconds / hop);
     const auto share =
         static_cast<float> (atoms.rows()) / static_cast<float> (std::max<Eigen::Index> (1, atoms.cols()));
@@ -91,13 +95,13 @@ void AtomAdapter::startStatistics (const PackedMatrix& atoms) noexcept
 }
 
 void AtomAdapter::learn (PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
-                         const Eigen::VectorXf& activations) noexcept
+                         const ActivationSolver& solver) noexcept
 {
-    if (isFrozen || ! chosen.enabled || range.count == 0)
+    if (isFrozen || ! chosen.enabled || range.numAtoms == 0)
         return;
-    nmfKernels().reconstruct (dictionary.view(), activations.data(), ActivationSolver::modelFloor,
-                              model.data());
-    countFrame (spectrum, activations);
+    nmfKernels().reconstruct (solver.openView (dictionary.view()), solver.activations().data(),
+                              ActivationSolver::modelFloor, model.data());
+    countFrame (spectrum, solver.activations());
     if (++framesCounted < framesPerRenewal)
         return;
     renewAtoms (dictionary);
@@ -106,51 +110,75 @@ void AtomAdapter::learn (PreparedDictionary& dictionary, const Eigen::VectorXf& 
 
 void AtomAdapter::countFrame (const Eigen::VectorXf& spectrum, const Eigen::VectorXf& activations) noexcept
 {
-    const auto h = activations.segment (range.first, range.numAtoms).transpose();
-    for (Eigen::Index bin = 0; bin < model.size(); ++bin)
+    if (beta == 0.0f)
+        weights = model.array().inverse();
+    else if (beta == 1.0f)
+        weights.setOnes();
+    else
+        weights = model.array().pow (beta - 1.0f);
+    ratios = weights * spectrum.array().head (model.size()) / model.array();
+    for (Eigen::Index atom = 0; atom < range.numAtoms; ++atom)
     {
-        const float inverse = 1.0f / model[bin];
-        const float weight = beta == 0.0f   ? inverse
-                             : beta == 1.0f ? 1.0f
-                                            : std::pow (model[bin], beta - 1.0f);
-        newLower.row (bin) += weight * h;
-        newUpper.row (bin) += (weight * inverse * spectrum[bin]) * h;
+        const float h = activations[range.first + atom];
+        if (h <= 0.0f)
+            continue;
+        newLower.col (atom).array() += h * weights;
+        newUpper.col (atom).array() += h * ratios;
+        wasHeard[static_cast<size_t> (atom)] = 1;
     }
 }
 
 void AtomAdapter::renewAtoms (PreparedDictionary& dictionary) noexcept
 {
     const auto kept = static_cast<float> (std::exp (-hop * framesPerRenewal / chosen.memorySeconds));
-    auto atoms = dictionary.atoms.middleCols (range.first, range.numAtoms);
-    if (beta == 0.0f)
-        upper.array() = kept * upper.array() + newUpper.array() * atoms.array().square();
-    else
-        upper.array() = kept * upper.array() + newUpper.array() * atoms.array().pow (1.0f / step);
-    lower = kept * lower + newLower;
-    newUpper.setZero();
-    newLower.setZero();
-    if (beta == 0.0f)
-        atoms.array() = (upper.array() / lower.array()).sqrt().max (atomFloor);
-    else
-        atoms.array() = (upper.array() / lower.array()).pow (step).max (atomFloor);
     for (Eigen::Index atom = 0; atom < range.numAtoms; ++atom)
-        renormalise (dictionary, atom);
+    {
+        if (wasHeard[static_cast<size_t> (atom)] == 0)
+            continue;
+        wasHeard[static_cast<size_t> (atom)] = 0;
+        column = dictionary.atoms.col (range.first + atom);
+        renewAtom (atom, kept);
+        if (! renormalise (atom))
+            return startFrom (trained, dictionary);
+        dictionary.atoms.col (range.first + atom) = column;
+    }
 }
 
-/** Moves the scale s of a column into its activations, and so out of the statistics: lower counts h, upper
-    counts h W^(1 / step). A column that is no longer finite goes back to the trained one. */
-void AtomAdapter::renormalise (PreparedDictionary& dictionary, Eigen::Index atom) noexcept
+void AtomAdapter::renewAtom (Eigen::Index atom, float kept) noexcept
 {
-    auto column = dictionary.atoms.col (range.first + atom);
+    auto above = upper.col (atom).array();
+    auto below = lower.col (atom).array();
+    if (beta == 0.0f)
+        above = kept * above + newUpper.col (atom).array() * column.square();
+    else if (step == 1.0f)
+        above = kept * above + newUpper.col (atom).array() * column;
+    else
+        above = kept * above + newUpper.col (atom).array() * column.pow (1.0f / step);
+    below = kept * below + newLower.col (atom).array();
+    newUpper.col (atom).setZero();
+    newLower.col (atom).setZero();
+    if (beta == 0.0f)
+        column = (above / below).sqrt();
+    else if (step == 1.0f)
+        column = above / below;
+    else
+        column = (above / below).pow (step);
+    column = column.max (atomFloor);
+    if (zeros == Zeros::stay)
+        column = (trained.col (atom).array() > 0.0f).select (column, 0.0f);
+}
+
+/** Moves the scale s of the column into its activations, and so out of the statistics: lower counts h, upper
+    counts h W^(1 / step). False where the column is no longer finite. */
+bool AtomAdapter::renormalise (Eigen::Index atom) noexcept
+{
     const float sum = column.sum();
-    if (! std::isfinite (sum))
-    {
-        startFrom (trained, dictionary);
-        return;
-    }
+    if (! (std::isfinite (sum) && sum > 0.0f))
+        return false;
     column /= sum;
     upper.col (atom) *= std::pow (sum, 1.0f - 1.0f / step);
     lower.col (atom) *= sum;
+    return true;
 }
 
 } // namespace unbraid::core

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Factorisation/ActivationSolver.h"
 #include "Core/Factorisation/PreparedDictionary.h"
 
 namespace unbraid::core
@@ -15,16 +16,24 @@ struct AdaptationSettings
     float memorySeconds = 10.0f; // time in which what was heard fades to 1/e
 };
 
-/** Adapts the noise or residual atoms while playing, all others frozen: incremental NMF with forgetting,
-    after the activations of each frame are known. The statistics start from the trained atoms. Sources:
-    Lefevre, Bach & Fevotte 2011, WASPAA, algorithm 1 (IS); the general beta by the same majorisation with the
-    step of Fevotte & Idier 2011, table 2. */
+/** What becomes of an adaptive atom's zeros. */
+enum class Zeros
+{
+    grow, // noise may come to have anything
+    stay  // a note has its partials, and nothing between them
+};
+
+/** Adapts a run of atoms while playing, those of noise, of the residual or of guiding notes: incremental NMF with
+    forgetting, after the activations of each frame are known. The statistics start from the trained atoms; those of an
+    atom that is shut wait. Sources: Lefevre, Bach & Fevotte 2011, WASPAA, algorithm 1 (IS); the general beta by the
+    same majorisation with the step of Fevotte & Idier 2011, table 2; Ewert & Mueller 2012 (zeros that stay). */
 class AtomAdapter
 {
 public:
-    /** [worker] allocates; errors: settings outside their ranges */
-    Status prepare (const PreparedDictionary& dictionary, const AdaptationSettings& settings,
-                    double hopSeconds);
+    /** adaptive  the atoms; of none nothing is learned
+        [worker] allocates; errors: settings outside their ranges */
+    Status prepare (const PreparedDictionary& dictionary, const AtomRange& adaptive, Zeros zerosOfAtoms,
+                    const AdaptationSettings& settings, double hopSeconds);
 
     /** Takes new settings; out of range they are clamped. [audio] */
     void set (const AdaptationSettings& settings) noexcept;
@@ -42,18 +51,19 @@ public:
     void restore (PreparedDictionary& dictionary, const Eigen::MatrixXf& atoms);
 
     /** Counts one frame in; every few frames renews the adaptive columns of the dictionary.
-        spectrum     [model bins] v, mean one
-        activations  [padded atoms] h of this frame
+        spectrum  [model bins] v, mean one
+        solver    has solved this frame
         [audio] real-time safe. */
     void learn (PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
-                const Eigen::VectorXf& activations) noexcept;
+                const ActivationSolver& solver) noexcept;
 
 private:
-    void startFrom (const PackedMatrix& atoms, PreparedDictionary& dictionary) noexcept;
-    void startStatistics (const PackedMatrix& atoms) noexcept;
+    void startFrom (const Eigen::MatrixXf& atoms, PreparedDictionary& dictionary) noexcept;
+    void startStatistics (const Eigen::MatrixXf& atoms) noexcept;
     void countFrame (const Eigen::VectorXf& spectrum, const Eigen::VectorXf& activations) noexcept;
     void renewAtoms (PreparedDictionary& dictionary) noexcept;
-    void renormalise (PreparedDictionary& dictionary, Eigen::Index atom) noexcept;
+    void renewAtom (Eigen::Index atom, float kept) noexcept;
+    bool renormalise (Eigen::Index atom) noexcept;
 
     AdaptationSettings chosen;
     bool isFrozen = false;
@@ -63,10 +73,15 @@ private:
     float step = 0.5f; // exponent of the majorised update: W = (upper / lower)^step
     int framesPerRenewal = 1;
     int framesCounted = 0;
-    Eigen::VectorXf model;           // [model bins] P
-    PackedMatrix trained;            // [model bins x adaptive atoms] where adaptation starts
-    PackedMatrix upper, lower;       // statistics, faded
-    PackedMatrix newUpper, newLower; // statistics since the last renewal
+    Zeros zeros = Zeros::grow;
+    Eigen::VectorXf model;              // [model bins] P
+    Eigen::ArrayXf weights;             // [model bins] P^(beta-1)
+    Eigen::ArrayXf ratios;              // [model bins] v P^(beta-2)
+    Eigen::ArrayXf column;              // [model bins] an atom in the making
+    Eigen::MatrixXf trained;            // [model bins x adaptive atoms] where adaptation starts
+    Eigen::MatrixXf upper, lower;       // statistics, faded
+    Eigen::MatrixXf newUpper, newLower; // statistics since the last renewal
+    std::vector<char> wasHeard;         // per adaptive atom, since the last renewal
 };
 
 } // namespace unbraid::core

@@ -7,14 +7,24 @@
 namespace unbraid::core
 {
 
+/** Neighbouring atoms; first and count are multiples of `atomPadding`. */
+struct AtomRun
+{
+    std::ptrdiff_t first = 0;
+    std::ptrdiff_t count = 0;
+};
+
 /** A non-owning view of a dictionary packed for the kernels: one row per bin, atoms side by side.
-    numAtoms and stride are multiples of `atomPadding`, rows are 64-byte aligned; padding columns are zero. */
+    numAtoms and stride are multiples of `atomPadding`, rows are 64-byte aligned; padding columns are zero.
+    Where runs are named, all atoms outside them have no activation, and cost nothing. */
 struct PackedAtoms
 {
     const float* values = nullptr; // W(f, k) = values[f * stride + k]
     std::ptrdiff_t stride = 0;
     std::ptrdiff_t numBins = 0;
     std::ptrdiff_t numAtoms = 0;
+    const AtomRun* runs = nullptr; // null: one run of all atoms
+    std::ptrdiff_t numRuns = 0;
 };
 
 constexpr std::ptrdiff_t atomPadding = 16;
@@ -32,7 +42,7 @@ struct NmfKernels
 
     /** Both halves of a multiplicative update in one pass over W, tile by tile while the tile is in L1:
             P = W h + floor,  numerator = W^T (v . P^(beta-2)),  denominator = W^T P^(beta-1)
-        activations [numAtoms], spectrum v [numBins], numerator and denominator [numAtoms].
+        activations [numAtoms], spectrum v [numBins], numerator and denominator [numAtoms], zero outside the runs.
         At beta = 1 the denominator is the sum of each column, which does not change: it is left untouched. */
     void (*backProject) (const PackedAtoms& atoms, const float* activations, const float* spectrum,
                          float floor, float beta, float* numerator, float* denominator);

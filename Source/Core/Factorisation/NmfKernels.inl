@@ -68,18 +68,28 @@ inline Quad sumsOf (const Lanes* four)
     return __builtin_shufflevector (ab, cd, 0, 1, 4, 5) + __builtin_shufflevector (ab, cd, 2, 3, 6, 7);
 }
 
+/** The atoms that count. */
+struct Runs
+{
+    const AtomRun* first;
+    const AtomRun* last;
+
+    const AtomRun* begin() const { return first; }
+    const AtomRun* end() const { return last; }
+};
+
 /** model[r] = floor + <row r, activations> for `Rows` neighbouring rows, a multiple of four. */
 template <Index Rows>
-inline void dotRows (const float* row, Index stride, const float* activations, Index numAtoms, float floor,
-                     float* model)
+inline void dotRows (const float* row, Index stride, const float* activations, Runs runs, float floor, float* model)
 {
     Lanes sums[Rows] = {};
-    for (Index atom = 0; atom < numAtoms; atom += lanes)
-    {
-        const Lanes h = load (activations + atom);
-        for (Index r = 0; r < Rows; ++r)
-            sums[r] += load (row + r * stride + atom) * h;
-    }
+    for (const AtomRun& run : runs)
+        for (Index atom = run.first; atom < run.first + run.count; atom += lanes)
+        {
+            const Lanes h = load (activations + atom);
+            for (Index r = 0; r < Rows; ++r)
+                sums[r] += load (row + r * stride + atom) * h;
+        }
     for (Index r = 0; r < Rows; r += 4)
     {
         const Quad four = sumsOf (sums + r) + floor;
@@ -87,23 +97,24 @@ inline void dotRows (const float* row, Index stride, const float* activations, I
     }
 }
 
-inline void dotRow (const float* row, const float* activations, Index numAtoms, float floor, float* model)
+inline void dotRow (const float* row, const float* activations, Runs runs, float floor, float* model)
 {
     Lanes sum = {};
-    for (Index atom = 0; atom < numAtoms; atom += lanes)
-        sum += load (row + atom) * load (activations + atom);
+    for (const AtomRun& run : runs)
+        for (Index atom = run.first; atom < run.first + run.count; atom += lanes)
+            sum += load (row + atom) * load (activations + atom);
     const Quad four = foldToQuad (sum);
     *model = floor + four[0] + four[1] + four[2] + four[3];
 }
 
-void reconstructRows (const float* row, Index stride, const float* activations, Index numAtoms, float floor,
-                      float* model, Index numRows)
+void reconstructRows (const float* row, Index stride, const float* activations, Runs runs, float floor, float* model,
+                      Index numRows)
 {
     Index r = 0;
     for (; r + rowsAtOnce <= numRows; r += rowsAtOnce)
-        dotRows<rowsAtOnce> (row + r * stride, stride, activations, numAtoms, floor, model + r);
+        dotRows<rowsAtOnce> (row + r * stride, stride, activations, runs, floor, model + r);
     for (; r < numRows; ++r)
-        dotRow (row + r * stride, activations, numAtoms, floor, model + r);
+        dotRow (row + r * stride, activations, runs, floor, model + r);
 }
 
 /** What the back-projection weighs the rows with: v . P^(beta-2) and P^(beta-1). */
@@ -197,9 +208,15 @@ Index rowsPerTile (Index stride)
     return rows;
 }
 
+Runs runsOf (const PackedAtoms& atoms, const AtomRun& whole)
+{
+    return atoms.runs ? Runs { atoms.runs, atoms.runs + atoms.numRuns } : Runs { &whole, &whole + 1 };
+}
+
 void reconstruct (const PackedAtoms& atoms, const float* activations, float floor, float* model)
 {
-    reconstructRows (atoms.values, atoms.stride, activations, atoms.numAtoms, floor, model, atoms.numBins);
+    const AtomRun whole { 0, atoms.numAtoms };
+    reconstructRows (atoms.values, atoms.stride, activations, runsOf (atoms, whole), floor, model, atoms.numBins);
 }
 
 void backProject (const PackedAtoms& atoms, const float* activations, const float* spectrum, float floor, float beta,
@@ -212,16 +229,23 @@ void backProject (const PackedAtoms& atoms, const float* activations, const floa
     clear (numerator, atoms.numAtoms);
     if (withDenominator)
         clear (denominator, atoms.numAtoms);
-    const Index tileRows = rowsPerTile (atoms.stride);
+    const AtomRun whole { 0, atoms.numAtoms };
+    const Runs runs = runsOf (atoms, whole);
+    Index numOpen = 0;
+    for (const AtomRun& run : runs)
+        numOpen += run.count;
+    const Index tileRows = rowsPerTile (numOpen);
     for (Index bin = 0; bin < atoms.numBins; bin += tileRows)
     {
         const float* rows = atoms.values + bin * atoms.stride;
         const Index left = atoms.numBins - bin;
         const Index numRows = left < tileRows ? left : tileRows;
-        reconstructRows (rows, atoms.stride, activations, atoms.numAtoms, floor, model, numRows);
+        reconstructRows (rows, atoms.stride, activations, runs, floor, model, numRows);
         rowWeights (spectrum + bin, model, beta, numRows, upper, lower);
         auto* project = withDenominator ? projectRows<true> : projectRows<false>;
-        project (rows, atoms.stride, numRows, atoms.numAtoms, upper, lower, numerator, denominator);
+        for (const AtomRun& run : runs)
+            project (rows + run.first, atoms.stride, numRows, run.count, upper, lower, numerator + run.first,
+                     denominator + run.first);
     }
 }
 

@@ -36,6 +36,8 @@ Status checkSettings (const SolverSettings& settings, float beta)
         return outside ("leak", settings.leak, "0 to 1");
     if (! (settings.sparsity >= 0.0f && std::isfinite (settings.sparsity)))
         return outside ("sparsity", settings.sparsity, "0 or more");
+    if (! (settings.residualSparsity >= 0.0f && std::isfinite (settings.residualSparsity)))
+        return outside ("residual sparsity", settings.residualSparsity, "0 or more");
     if (! (settings.groupSparsity >= 0.0f && std::isfinite (settings.groupSparsity)))
         return outside ("group sparsity", settings.groupSparsity, "0 or more");
     if (! (settings.dynamicsStrength >= 0.0f && std::isfinite (settings.dynamicsStrength)))
@@ -53,6 +55,7 @@ SolverSettings clampedSettings (const SolverSettings& settings, float beta) noex
     clamped.exponent = std::clamp (settings.exponent, 0.1f, 1.0f);
     clamped.leak = std::clamp (settings.leak, 0.0f, 1.0f);
     clamped.sparsity = std::max (settings.sparsity, 0.0f);
+    clamped.residualSparsity = std::max (settings.residualSparsity, 0.0f);
     clamped.groupSparsity = std::max (settings.groupSparsity, 0.0f);
     clamped.dynamicsStrength = std::max (settings.dynamicsStrength, 0.0f);
     return clamped;

@@ -25,6 +25,7 @@ struct SolverSettings
     float groupSparsity = 0.0f; // lambda of sum_g log (e + |h_g|_1)
     Dynamics dynamics = Dynamics::none;
     float dynamicsStrength = 0.0f; // lambda of the prior
+    float residualSparsity = 0.0f; // mu of the atoms that adapt: what no other atom explains has a price
 };
 
 /** [worker] errors: settings outside their ranges, a dynamics prior with beta other than 0 or 1. */

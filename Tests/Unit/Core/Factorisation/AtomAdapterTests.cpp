@@ -45,7 +45,7 @@ void hear (core::PreparedDictionary& dictionary, core::AtomAdapter& adapter, con
     for (int frame = 0; frame < frames; ++frame)
     {
         solver.solve (dictionary, sound, 1.0f);
-        adapter.learn (dictionary, sound, solver.activations());
+        adapter.learn (dictionary, sound, solver);
     }
 }
 } // namespace
@@ -57,7 +57,10 @@ TEST_CASE ("Adaptive atoms learn a sound they hear, the others stay as they are,
         auto dictionary = prepared (beta);
         const auto before = dictionary.atoms;
         core::AtomAdapter adapter;
-        REQUIRE (adapter.prepare (dictionary, { true, 0.2f, 5.0f }, hopSeconds).ok());
+        REQUIRE (adapter
+                     .prepare (dictionary, dictionary.adaptive, core::Zeros::grow, { true, 0.2f, 5.0f },
+                               hopSeconds)
+                     .ok());
         const auto sound = strangeSound (dictionary.numModelBins);
         const float unlike = likeness (dictionary, sound);
         hear (dictionary, adapter, sound, 1200);
@@ -81,9 +84,13 @@ TEST_CASE ("Trust slows adaptation down, switched off nothing moves, reset bring
     const auto trained = quick.atoms;
     const auto sound = strangeSound (quick.numModelBins);
     core::AtomAdapter quickAdapter, slowAdapter, offAdapter;
-    REQUIRE (quickAdapter.prepare (quick, { true, 0.1f, 10.0f }, hopSeconds).ok());
-    REQUIRE (slowAdapter.prepare (slow, { true, 60.0f, 10.0f }, hopSeconds).ok());
-    REQUIRE (offAdapter.prepare (off, { false, 0.1f, 10.0f }, hopSeconds).ok());
+    REQUIRE (
+        quickAdapter.prepare (quick, quick.adaptive, core::Zeros::grow, { true, 0.1f, 10.0f }, hopSeconds)
+            .ok());
+    REQUIRE (slowAdapter.prepare (slow, slow.adaptive, core::Zeros::grow, { true, 60.0f, 10.0f }, hopSeconds)
+                 .ok());
+    REQUIRE (
+        offAdapter.prepare (off, off.adaptive, core::Zeros::grow, { false, 0.1f, 10.0f }, hopSeconds).ok());
     hear (quick, quickAdapter, sound, 100);
     hear (slow, slowAdapter, sound, 100);
     hear (off, offAdapter, sound, 100);
@@ -97,7 +104,10 @@ TEST_CASE ("What was heard is forgotten in the time of the memory")
 {
     auto dictionary = prepared (0.0f);
     core::AtomAdapter adapter;
-    REQUIRE (adapter.prepare (dictionary, { true, 0.05f, 0.2f }, hopSeconds).ok());
+    REQUIRE (
+        adapter
+            .prepare (dictionary, dictionary.adaptive, core::Zeros::grow, { true, 0.05f, 0.2f }, hopSeconds)
+            .ok());
     const auto first = strangeSound (dictionary.numModelBins);
     const Eigen::VectorXf second = first.reverse();
     hear (dictionary, adapter, first, 400);
@@ -109,9 +119,15 @@ TEST_CASE ("Adaptation settings outside their ranges are refused")
 {
     const auto dictionary = prepared (0.0f);
     core::AtomAdapter adapter;
-    CHECK_FALSE (adapter.prepare (dictionary, { true, 0.0f, 10.0f }, hopSeconds).ok());
-    CHECK_FALSE (adapter.prepare (dictionary, { true, 1.0f, 0.0f }, hopSeconds).ok());
     CHECK_FALSE (
-        adapter.prepare (dictionary, { true, 1.0f, std::numeric_limits<float>::quiet_NaN() }, hopSeconds)
+        adapter
+            .prepare (dictionary, dictionary.adaptive, core::Zeros::grow, { true, 0.0f, 10.0f }, hopSeconds)
             .ok());
+    CHECK_FALSE (
+        adapter.prepare (dictionary, dictionary.adaptive, core::Zeros::grow, { true, 1.0f, 0.0f }, hopSeconds)
+            .ok());
+    CHECK_FALSE (adapter
+                     .prepare (dictionary, dictionary.adaptive, core::Zeros::grow,
+                               { true, 1.0f, std::numeric_limits<float>::quiet_NaN() }, hopSeconds)
+                     .ok());
 }

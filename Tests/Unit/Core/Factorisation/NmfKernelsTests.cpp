@@ -162,3 +162,34 @@ TEST_CASE ("The machine's kernels are among those it runs, and unknown names are
     CHECK (core::nmfKernelsNamed ("baseline") != nullptr);
     CHECK (core::nmfKernelsNamed ("quantum") == nullptr);
 }
+
+TEST_CASE ("Atoms outside the runs cost nothing and count for nothing")
+{
+    for (const auto* kernels : kernelsHere())
+        for (const float beta : { 0.0f, 1.0f })
+        {
+            Problem problem (257, 128, 3);
+            const std::vector<core::AtomRun> runs{ { 0, 16 }, { 48, 32 }, { 112, 16 } };
+            Eigen::VectorXf isOpen = Eigen::VectorXf::Zero (128);
+            for (const auto& run : runs)
+                isOpen.segment (run.first, run.count).setOnes();
+            auto open = problem.view();
+            open.runs = runs.data();
+            open.numRuns = static_cast<std::ptrdiff_t> (runs.size());
+            Eigen::VectorXf model (257), upper (128), lower (128), expected (257), upperOfAll (128),
+                lowerOfAll (128);
+            lower.setZero();
+            lowerOfAll.setZero();
+            kernels->reconstruct (open, problem.activations.data(), modelFloor, model.data());
+            kernels->backProject (open, problem.activations.data(), problem.spectrum.data(), modelFloor, beta,
+                                  upper.data(), lower.data());
+            problem.activations = problem.activations.cwiseProduct (isOpen).eval();
+            kernels->reconstruct (problem.view(), problem.activations.data(), modelFloor, expected.data());
+            kernels->backProject (problem.view(), problem.activations.data(), problem.spectrum.data(),
+                                  modelFloor, beta, upperOfAll.data(), lowerOfAll.data());
+            INFO (kernels->name << " beta " << beta);
+            CHECK (model.isApprox (expected, 1e-5f));
+            CHECK (upper.isApprox (upperOfAll.cwiseProduct (isOpen), 1e-5f));
+            CHECK (lower.isApprox (lowerOfAll.cwiseProduct (isOpen), 1e-5f));
+        }
+}

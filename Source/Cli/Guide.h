@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Guidance/NoteGates.h"
+#include "Core/Support/Result.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace unbraid::cli
+{
+
+/** What happens to a note of a part. */
+struct GuideEvent
+{
+    double seconds = 0.0; // of the recording
+    core::NoteEvent event;
+};
+
+/** The notes that guide a separation. */
+struct Guide
+{
+    std::vector<std::string> parts; // names of the sources that follow notes
+    std::vector<GuideEvent> events; // in order of time
+};
+
+/** The guide that a MIDI file gives: a part for each of its channels 1 to 7 that has notes, named channel-1 ..., or
+    with `split` the notes at or above it as channel-1 and those below as channel-2, whatever their channels are.
+    offsetSeconds  where the score begins in the recording; below 0: what comes before it is played at once
+    Errors: those of reading, a file with notes on channels above 7 alone. */
+core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<int> split,
+                               double offsetSeconds);
+
+/** A MIDI note from its number or its name, middle C (60) being C4. Error: neither. */
+core::Result<int> noteFromText (const std::string& text, const std::string& option);
+
+} // namespace unbraid::cli

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Guidance/GuidedDictionary.h"
+
+namespace unbraid::core
+{
+
+namespace
+{
+/** The atoms with a pitch as one source, and the columns of all others. */
+struct SplitAtoms
+{
+    std::vector<Eigen::Index> pitched, others;
+    std::vector<int> pitches, onsets;
+};
+
+SplitAtoms split (const Dictionary& dictionary)
+{
+    SplitAtoms found;
+    for (const auto& source : dictionary.sources)
+        for (Eigen::Index i = 0; i < source.numAtoms; ++i)
+        {
+            const auto atom = static_cast<size_t> (i);
+            const int pitch = source.pitches.empty() ? -1 : source.pitches[atom];
+            (pitch < 0 ? found.others : found.pitched).push_back (source.firstAtom + i);
+            if (pitch < 0)
+                continue;
+            found.pitches.push_back (pitch);
+            found.onsets.push_back (source.onsets.empty() ? 0 : source.onsets[atom]);
+        }
+    return found;
+}
+
+Status check (const Dictionary& dictionary, const SplitAtoms& atoms, const std::vector<std::string>& parts)
+{
+    const char* what = "the dictionary cannot be guided by notes";
+    if (dictionary.unfolding)
+        return Error{ what, "dictionary", "an unfolded one", "a plain one with pitches, such as piano" };
+    if (atoms.pitched.empty())
+        return Error{ what, "atoms", "none with a pitch", "a dictionary of notes, such as piano" };
+    if (parts.empty() || parts.size() > maxParts)
+        return Error{ what, "parts", std::to_string (parts.size()), "1 to " + std::to_string (maxParts) };
+    return Done{};
+}
+} // namespace
+
+Result<Dictionary> guidedDictionary (const Dictionary& dictionary, const std::vector<std::string>& parts)
+{
+    const SplitAtoms atoms = split (dictionary);
+    if (auto checked = check (dictionary, atoms, parts); ! checked.ok())
+        return checked.error();
+    const auto numPitched = static_cast<Eigen::Index> (atoms.pitched.size());
+    const auto numOthers = static_cast<Eigen::Index> (atoms.others.size());
+    const Eigen::Index ofParts = static_cast<Eigen::Index> (parts.size()) * numPitched;
+
+    Dictionary guided = dictionary;
+    guided.dynamics = {};
+    guided.sources.clear();
+    guided.atoms.resize (dictionary.numBins(), ofParts + numOthers);
+    for (const auto& part : parts)
+    {
+        const Eigen::Index first = static_cast<Eigen::Index> (guided.sources.size()) * numPitched;
+        guided.sources.push_back ({ part, first, numPitched, atoms.pitches, {}, true, 0.0f, atoms.onsets });
+        for (Eigen::Index i = 0; i < numPitched; ++i)
+            guided.atoms.col (first + i) = dictionary.atoms.col (atoms.pitched[static_cast<size_t> (i)]);
+    }
+    for (Eigen::Index i = 0; i < numOthers; ++i)
+        guided.atoms.col (ofParts + i) = dictionary.atoms.col (atoms.others[static_cast<size_t> (i)]);
+    if (numOthers > 0)
+        guided.sources.push_back ({ "residual", ofParts, numOthers, {}, {}, false, 0.0f });
+    return guided;
+}
+
+} // namespace unbraid::core

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary.h"
+
+#include <string>
+#include <vector>
+
+namespace unbraid::core
+{
+
+/** More than a MIDI cable has channels. */
+constexpr size_t maxParts = 16;
+
+/** A dictionary whose pitched atoms are there once for each part of a score, so that two hands may strike one key.
+    Sources: the parts, each with all pitched atoms of all sources; then `residual`, what no note explains: the atoms
+    without a pitch, where there are any. The transitions of the dynamics are left out.
+    dictionary  valid
+    parts       names of sources
+    [worker] errors: an unfolded dictionary, one without pitches, no parts or more than maxParts */
+Result<Dictionary> guidedDictionary (const Dictionary& dictionary, const std::vector<std::string>& parts);
+
+} // namespace unbraid::core

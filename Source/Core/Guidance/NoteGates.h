@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/ActivationSolver.h"
+
+#include <array>
+#include <limits>
+#include <vector>
+
+namespace unbraid::core
+{
+
+/** What happens to a note. */
+struct NoteEvent
+{
+    enum class Kind
+    {
+        on,
+        off,
+        pedalDown, // notes that end go on sounding
+        pedalUp,
+        allOff
+    };
+    Kind kind = Kind::on;
+    int part = 0;  // whose note it is, 0 up; others are ignored
+    int pitch = 0; // MIDI note, 0 to 127; others are ignored. Of on and off
+};
+
+/** When the atoms of a note may sound. */
+struct NoteTiming
+{
+    float onsetSeconds = 0.15f;   // from its beginning: those of its onset
+    float attackSeconds = 0.05f;  // from its beginning: after this, all others
+    float releaseSeconds = 0.25f; // from its end: until they are shut
+};
+
+/** Opens the atoms of the notes that sound and shuts all others: a note that is not in the score cannot take what
+    another one has. What happens to notes is queued with its place in the sound and takes effect with the first frame
+    that holds that place, however the sound is cut into blocks. Until the first note all atoms of the first part are
+    open and those of the other parts are shut: without notes it is the plain dictionary.
+    Source: Ewert & Mueller 2012 (activations that are set to zero stay zero). */
+class NoteGates
+{
+public:
+    static constexpr size_t capacity = 1024; // events that can wait; with more of them the oldest do not wait
+
+    /** sources  of the guided dictionary; the first numParts follow notes, see guidedDictionary
+        [worker] allocates */
+    void prepare (const std::vector<Source>& sources, Eigen::Index numParts,
+                  const std::vector<Eigen::Index>& columns, double sampleRateHz);
+
+    /** As after prepare. [audio] */
+    void reset() noexcept;
+
+    [[nodiscard]] bool isPresent() const noexcept { return ! atoms.empty(); }
+
+    /** position  of the sample at which it happens, counted since prepare or reset
+        [audio] real-time safe. */
+    void queue (const NoteEvent& event, Eigen::Index position) noexcept;
+
+    /** Moves the gates to where they stand in a frame.
+        end  position one past the frame's newest sample
+        [audio] real-time safe. */
+    void moveTo (Eigen::Index end, ActivationSolver& solver) noexcept;
+
+private:
+    static constexpr Eigen::Index never = std::numeric_limits<Eigen::Index>::max();
+    static constexpr int numPitches = 128;
+
+    struct Waiting
+    {
+        NoteEvent event;
+        Eigen::Index position = 0;
+    };
+
+    struct Note
+    {
+        Eigen::Index onset = never; // where it began; never: it has not
+        Eigen::Index body = never;  // from where on its other atoms are open
+        Eigen::Index end = never;   // where it ended; never: it sounds
+        bool isHeld = false;        // its key is down
+    };
+
+    struct NoteAtom
+    {
+        Eigen::Index column = 0;
+        size_t note = 0;
+        bool isOnset = false;
+        bool isOfFirstPart = false;
+    };
+
+    void apply (const Waiting& waiting) noexcept;
+    void begin (Note& note, Eigen::Index position) const noexcept;
+    void endWithoutKeys (size_t part, Eigen::Index position) noexcept;
+    [[nodiscard]] bool isOpen (const NoteAtom& atom, Eigen::Index end) const noexcept;
+
+    std::vector<NoteAtom> atoms;
+    std::vector<Note> notes;                 // [parts x 128]
+    std::vector<char> pedals;                // [parts] 1 where it is down
+    std::array<Waiting, capacity> waiting{}; // a ring, by position
+    size_t first = 0, numWaiting = 0;
+    bool hasHeardNotes = false;
+    Eigen::Index onsetSamples = 0, attackSamples = 0, releaseSamples = 0;
+};
+
+} // namespace unbraid::core
