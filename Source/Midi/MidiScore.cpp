@@ -35,17 +35,26 @@ core::Error unreadable (const std::string& name, const std::string& found)
     return { "the score cannot be read", name, found, "a standard MIDI file with notes" };
 }
 
+/** A broken file has bytes where they cannot be. */
+bool isValid (const ScoreEvent& event)
+{
+    return std::isfinite (event.seconds) && event.channel >= 1 && event.channel <= 16 && event.pitch >= 0 &&
+           event.pitch <= 127;
+}
+
 void addTrack (const juce::MidiMessageSequence& track, std::vector<ScoreEvent>& events)
 {
     for (const auto* holder : track)
     {
         const auto& message = holder->message;
         const auto kind = kindOf (message);
-        if (! kind || ! std::isfinite (message.getTimeStamp()))
+        if (! kind)
             continue;
         const bool hasPitch = *kind == Kind::on || *kind == Kind::off;
-        events.push_back ({ std::max (0.0, message.getTimeStamp()), *kind, message.getChannel(),
-                            hasPitch ? message.getNoteNumber() : 0 });
+        const ScoreEvent event{ std::max (0.0, message.getTimeStamp()), *kind, message.getChannel(),
+                                hasPitch ? message.getNoteNumber() : 0 };
+        if (isValid (event))
+            events.push_back (event);
     }
 }
 } // namespace

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Midi/MidiScore.h"
+
+#include "Support/MidiBytes.h"
+#include "Support/Random.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+using test::Bytes;
+using test::midiFile;
+using test::midiTrack;
+using Kind = core::NoteEvent::Kind;
+
+namespace
+{
+struct Expected
+{
+    double seconds;
+    Kind kind;
+    int channel;
+    int pitch;
+};
+
+void checkScore (const Bytes& file, const std::vector<Expected>& expected)
+{
+    const auto score = midi::readScore (file, "file.mid");
+    REQUIRE (score.ok());
+    REQUIRE (score.value().size() == expected.size());
+    for (size_t i = 0; i < expected.size(); ++i)
+    {
+        const auto& event = score.value()[i];
+        INFO ("event " << i);
+        CHECK (event.seconds == Approx (expected[i].seconds).margin (1e-9));
+        CHECK ((event.kind == expected[i].kind));
+        CHECK (event.channel == expected[i].channel);
+        CHECK (event.pitch == expected[i].pitch);
+    }
+}
+
+Bytes twoHands()
+{
+    return midiFile (
+        { midiTrack ({ 0, 0xff, 0x51, 3, 0x07, 0xa1, 0x20 }),
+          midiTrack ({ 0, 0x90, 60, 100, 50, 64, 90, 50, 60, 0, 0, 64, 0 }),
+          midiTrack ({ 0, 0xb1, 64, 127, 20, 0x91, 40, 80, 80, 0x81, 40, 0, 10, 0xb1, 64, 0 }) });
+}
+} // namespace
+
+TEST_CASE ("A score has the notes and pedals of all tracks in order of time")
+{
+    checkScore (twoHands(), { { 0.0, Kind::on, 1, 60 },
+                              { 0.0, Kind::pedalDown, 2, 0 },
+                              { 0.1, Kind::on, 2, 40 },
+                              { 0.25, Kind::on, 1, 64 },
+                              { 0.5, Kind::off, 1, 60 }, // running status, velocity 0
+                              { 0.5, Kind::off, 1, 64 },
+                              { 0.5, Kind::off, 2, 40 },
+                              { 0.55, Kind::pedalUp, 2, 0 } });
+}
+
+TEST_CASE ("Tempo changes count from where they stand")
+{
+    // A quarter note at 120 a minute, one at 60.
+    const auto tempo =
+        midiTrack ({ 0, 0xff, 0x51, 3, 0x07, 0xa1, 0x20, 100, 0xff, 0x51, 3, 0x0f, 0x42, 0x40 });
+    const auto notes = midiTrack ({ 100, 0x92, 60, 100, 100, 60, 0 });
+    checkScore (midiFile ({ tempo, notes }), { { 0.5, Kind::on, 3, 60 }, { 1.5, Kind::off, 3, 60 } });
+}
+
+TEST_CASE ("What is no MIDI file, or has no notes, is refused with its name")
+{
+    const Bytes empty;
+    Bytes noise;
+    test::append (noise, { 1, 2, 3, 4, 5, 6, 7, 8, 9 });
+    const Bytes silent = midiFile ({ midiTrack ({ 0, 0xb0, 64, 127 }) });
+    for (const auto& bytes : { empty, noise, silent })
+    {
+        const auto score = midi::readScore (bytes, "file.mid");
+        REQUIRE_FALSE (score.ok());
+        CHECK (score.error().where == "file.mid");
+        CHECK_FALSE (score.error().allowed.empty());
+    }
+}
+
+TEST_CASE ("A truncated or broken MIDI file gives notes within the ranges or an error")
+{
+    const Bytes whole = twoHands();
+    test::Random random (9);
+    const auto check = [] (const Bytes& bytes)
+    {
+        const auto score = midi::readScore (bytes, "broken.mid");
+        if (! score.ok())
+            return;
+        double last = 0.0;
+        for (const auto& event : score.value())
+        {
+            const bool isInside = event.channel >= 1 && event.channel <= 16 && event.pitch >= 0 &&
+                                  event.pitch <= 127 && event.seconds >= last;
+            if (! isInside)
+                FAIL ("an event outside the ranges");
+            last = event.seconds;
+        }
+    };
+    for (size_t length = 0; length < whole.size(); ++length)
+        check (Bytes (whole.begin(), whole.begin() + static_cast<std::ptrdiff_t> (length)));
+    for (int trial = 0; trial < 20000; ++trial)
+    {
+        Bytes broken = whole;
+        for (int change = 0; change < 1 + trial % 6; ++change)
+            broken[static_cast<size_t> (random.uniform (0.0f, 0.999f) * static_cast<float> (broken.size()))] =
+                static_cast<std::byte> (static_cast<int> (random.uniform (0.0f, 255.9f)));
+        check (broken);
+    }
+    SUCCEED();
+}
