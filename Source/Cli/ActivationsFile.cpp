@@ -86,6 +86,7 @@ Json metadataOf (const SeparationPlan& plan, const core::Separator& separator)
              { "dictionary", plan.dictionaryName },
              { "sources", sourcesOf (plan, separator).dump() },
              { "adapting", adaptingSource (plan, separator) },
+             { "guided", Json (plan.guide.parts).dump() },
              { "sample_rate_hz", core::numberText (geometry.sampleRateHz) },
              { "channels", std::to_string (separator.numChannels()) },
              { "latency_mode", core::toString (plan.mode) },

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 TICKS = 480  # a quarter note
 DRUM_CHANNEL = 9
-REVERB_SEND = 91  # the controller
+REVERB_SEND = 91  # the controllers
+SUSTAIN = 64
 TAIL = 4 * TICKS  # after the last event, for what still sounds
 NAMES = ("C", "Cs", "D", "Ds", "E", "F", "Fs", "G", "Gs", "A", "As", "B")
 
@@ -23,6 +24,7 @@ class Track(NamedTuple):
     program: int
     notes: list
     reverb: int = 0  # how much goes to the room, 0 to 127
+    pedals: tuple = ()  # (tick it goes down, tick it comes up)
 
 
 def note_name(pitch):
@@ -52,6 +54,9 @@ def track_events(track):
     events = [(0, 0, bytes([0xC0 | track.channel, track.program]))]
     if track.reverb:
         events.append((0, 0, bytes([0xB0 | track.channel, REVERB_SEND, track.reverb])))
+    for down, up in track.pedals:
+        events.append((down, 0, bytes([0xB0 | track.channel, SUSTAIN, 127])))
+        events.append((up, 0, bytes([0xB0 | track.channel, SUSTAIN, 0])))
     for note in track.notes:
         events.append((note.tick, 2, bytes([0x90 | track.channel, note.pitch, note.velocity])))
         events.append((note.tick + note.ticks, 1, bytes([0x80 | track.channel, note.pitch, 0])))
