@@ -123,11 +123,9 @@ core::LatencyMode modeFrom (const core::Dictionary& dictionary, const Separation
     return core::latencyModeFrom (name).value_or (core::LatencyMode::balanced);
 }
 
-/** Reads the score, makes the dictionary that of its parts, and has what no note explains at a price. */
+/** Reads the score and makes the dictionary that of its parts. */
 core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
 {
-    constexpr Eigen::Index usualResidual = 8;
-    constexpr float usualPrice = 1.0f;
     if (! options.midi && (options.split || options.midiOffsetMs))
         return wrongArgument (options.split ? "--split" : "--midi-offset", "no --midi", "with --midi FILE");
     if (! options.midi)
@@ -146,10 +144,6 @@ core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
     auto guided = core::guidedDictionary (plan.dictionary, guide.value().parts);
     if (! guided.ok())
         return guided.error();
-    if (! options.residualSparsity && plan.dictionary.mixer.count ("residual_sparsity") == 0)
-        plan.settings.solver.residualSparsity = usualPrice;
-    if (plan.residualAtoms == 0)
-        plan.residualAtoms = usualResidual;
     plan.guide = std::move (guide).value();
     plan.dictionary = std::move (guided).value();
     return core::Done{};
@@ -216,11 +210,11 @@ core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const Separa
     SeparationPlan plan;
     plan.dictionaryName = options.dictionary;
     plan.mode = modeFrom (dictionary, options);
-    plan.settings = settingsFrom (dictionary, options);
-    plan.residualAtoms = options.residualAtoms.value_or (core::residualAtomsFromMixer (dictionary));
     plan.dictionary = std::move (dictionary);
     if (auto guided = guide (options, plan); ! guided.ok())
         return guided.error();
+    plan.settings = settingsFrom (plan.dictionary, options);
+    plan.residualAtoms = options.residualAtoms.value_or (core::residualAtomsFromMixer (plan.dictionary));
     core::Separator trial;
     if (auto ready =
             trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary, plan.settings);

@@ -12,6 +12,17 @@ namespace unbraid::plugin
 /** Strips of the mixer and source buses of the plugin; sources beyond the last are summed on it. */
 constexpr int numStrips = 8;
 
+/** What notes on the MIDI input do with a dictionary that has notes. */
+enum class GuideMode
+{
+    off,
+    channels, // MIDI channels 1 to 7 are sources 1 to 7, what no note explains is source 8
+    split     // notes from one up are source 1, those below source 2, what no note explains is source 8
+};
+
+/** Sources that notes guide; the residual comes after them. */
+constexpr int numParts = numStrips - 1;
+
 /** One source's place in Mix, in linear units. */
 struct StripControls
 {

@@ -39,6 +39,25 @@ bool isFileName (const std::string& name)
                         [] (unsigned char c)
                         { return std::isalnum (c) != 0 || c == '-' || c == '_' || c == ' '; });
 }
+
+/** Those of the engine, in its order; before there is one, those of the dictionary. */
+std::vector<SourceInfo> sourcesOf (const core::Dictionary& dictionary, const std::vector<std::string>& names)
+{
+    std::vector<SourceInfo> found;
+    if (names.empty())
+        for (const auto& source : dictionary.sources)
+            found.push_back ({ source.name, source.isTarget, static_cast<int> (source.numAtoms) });
+    for (const auto& name : names)
+    {
+        const auto source = std::find_if (dictionary.sources.begin(), dictionary.sources.end(),
+                                          [&name] (const core::Source& each) { return each.name == name; });
+        if (source != dictionary.sources.end())
+            found.push_back ({ name, source->isTarget, static_cast<int> (source->numAtoms) });
+        else
+            found.push_back ({ name, name != "residual", 0 });
+    }
+    return found;
+}
 } // namespace
 
 DictionaryInfo describe (const LoadedDictionary& loaded, const std::vector<std::string>& sourceNames)
@@ -51,10 +70,7 @@ DictionaryInfo describe (const LoadedDictionary& loaded, const std::vector<std::
     info.isFactory = loaded.isFactory;
     info.isChanged = loaded.isChanged;
     info.isUnfolded = dictionary.unfolding.has_value();
-    for (const auto& source : dictionary.sources)
-        info.sources.push_back ({ source.name, source.isTarget, static_cast<int> (source.numAtoms) });
-    for (size_t added = dictionary.sources.size(); added < sourceNames.size(); ++added)
-        info.sources.push_back ({ sourceNames[added], false, 0 });
+    info.sources = sourcesOf (dictionary, sourceNames);
     for (const auto& mode : dictionary.modes)
         info.modes.add (mode);
     if (info.modes.isEmpty())

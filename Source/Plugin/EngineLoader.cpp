@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/EngineLoader.h"
 
+#include "Core/Guidance/GuidedDictionary.h"
+
 #include <algorithm>
 
 namespace unbraid::plugin
@@ -42,6 +44,8 @@ EngineSpec EngineLoader::wantedSpec (const LoadedDictionary& loaded) const
     if (loaded.shared != nullptr)
         spec.mode = servedMode (loaded.shared->content, spec.mode);
     spec.isStereoLinked = parameters.stereoLink->get();
+    spec.isGuided = parameters.guideMode() != GuideMode::off && loaded.shared != nullptr &&
+                    core::canBeGuided (loaded.shared->content);
     return spec;
 }
 

@@ -16,6 +16,8 @@ constexpr int version = 1;         // of the ids, for hosts that sort by it
 constexpr float silentDb = -60.0f; // and below: nothing is heard
 constexpr float loudestDb = 12.0f;
 constexpr float defaultMemorySeconds = 10.0f;
+constexpr int middleC = 60;
+constexpr int octaveOfMiddleC = 4;
 
 juce::ParameterID idOf (const String& name)
 {
@@ -95,6 +97,19 @@ float gainFrom (float db)
     return db <= silentDb ? 0.0f : std::pow (10.0f, 0.05f * db);
 }
 
+String noteText (int note, int)
+{
+    return juce::MidiMessage::getMidiNoteName (note, true, true, octaveOfMiddleC);
+}
+
+int noteValue (const String& text)
+{
+    for (int note = 0; note < 128; ++note)
+        if (text.trim().equalsIgnoreCase (noteText (note, 0)))
+            return note;
+    return text.getIntValue();
+}
+
 std::unique_ptr<juce::AudioProcessorParameterGroup> group (const String& id, const String& name)
 {
     return std::make_unique<juce::AudioProcessorParameterGroup> (id, name, " ");
@@ -116,6 +131,7 @@ Parameters::Parameters (juce::AudioProcessor& processor)
     addMain (processor);
     addEngine (processor);
     addStrips (processor);
+    addGuide (processor);
 }
 
 void Parameters::addMain (juce::AudioProcessor& processor)
@@ -180,6 +196,24 @@ void Parameters::addStrips (juce::AudioProcessor& processor)
             add<Bool> (*strip, idOf (id + "gate"), name + "Gate", true, switchText ("open", "closed"));
         processor.addParameterGroup (std::move (strip));
     }
+}
+
+void Parameters::addGuide (juce::AudioProcessor& processor)
+{
+    auto notes = group ("guide", "Guide");
+    guide = add<juce::AudioParameterChoice> (*notes, idOf ("midi_guide"), "MIDI Guide",
+                                             juce::StringArray{ "off", "channels", "split" }, 0,
+                                             juce::AudioParameterChoiceAttributes().withAutomatable (false));
+    split = add<juce::AudioParameterInt> (*notes, idOf ("split_note"), "Split Note", 0, 127, middleC,
+                                          juce::AudioParameterIntAttributes()
+                                              .withStringFromValueFunction (noteText)
+                                              .withValueFromStringFunction (noteValue));
+    processor.addParameterGroup (std::move (notes));
+}
+
+GuideMode Parameters::guideMode() const noexcept
+{
+    return static_cast<GuideMode> (guide->getIndex());
 }
 
 core::LatencyMode Parameters::latencyMode() const noexcept

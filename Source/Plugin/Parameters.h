@@ -43,6 +43,8 @@ public:
     juce::AudioParameterBool* delta = nullptr;
     juce::AudioParameterBool* stereoLink = nullptr;
     juce::AudioParameterBool* bypass = nullptr;
+    juce::AudioParameterChoice* guide = nullptr; // off, channels, split
+    juce::AudioParameterInt* split = nullptr;    // MIDI note
 
     /** All of them, in the order in which hosts list them. */
     [[nodiscard]] const std::vector<juce::RangedAudioParameter*>& all() const noexcept { return inOrder; }
@@ -52,12 +54,14 @@ public:
 
     /** [any] */
     [[nodiscard]] core::LatencyMode latencyMode() const noexcept;
+    [[nodiscard]] GuideMode guideMode() const noexcept;
 
 private:
     template <class Parameter, class... Arguments>
     Parameter* add (juce::AudioProcessorParameterGroup& group, Arguments&&... arguments);
     void addMain (juce::AudioProcessor& processor);
     void addEngine (juce::AudioProcessor& processor);
+    void addGuide (juce::AudioProcessor& processor);
     void addStrips (juce::AudioProcessor& processor);
 
     std::vector<juce::RangedAudioParameter*> inOrder;

@@ -5,6 +5,7 @@
 #include "Files/DictionaryLibrary.h"
 #include "Plugin/BusLayout.h"
 #include "Plugin/DictionaryInfo.h"
+#include "Plugin/NoteInput.h"
 #include "Plugin/PresetMixer.h"
 #include "Plugin/SessionParameters.h"
 
@@ -69,16 +70,28 @@ void PluginProcessor::reset()
 
 void PluginProcessor::processBlock (juce::AudioBuffer<float>& block, juce::MidiBuffer& midi)
 {
-    midi.clear();
+    hearNotes (midi);
     process (block, parameterSet.read());
 }
 
 void PluginProcessor::processBlockBypassed (juce::AudioBuffer<float>& block, juce::MidiBuffer& midi)
 {
-    midi.clear();
+    hearNotes (midi);
     auto controls = parameterSet.read();
     controls.isBypassed = true;
     process (block, controls);
+}
+
+/** Hands the notes of the block to the engines; none goes out again. */
+void PluginProcessor::hearNotes (juce::MidiBuffer& midi) noexcept
+{
+    const auto mode = parameterSet.guideMode();
+    if (mode != GuideMode::off)
+        for (const auto message : midi)
+            forEachNoteEvent (
+                { message.data, static_cast<size_t> (message.numBytes) }, mode, parameterSet.split->get(),
+                [&] (const core::NoteEvent& event) { path.queueNote (event, message.samplePosition); });
+    midi.clear();
 }
 
 void PluginProcessor::process (juce::AudioBuffer<float>& block, const Controls& controls) noexcept

@@ -77,6 +77,7 @@ public:
 
 private:
     static BusesProperties ourBuses();
+    void hearNotes (juce::MidiBuffer& midi) noexcept;
     void process (juce::AudioBuffer<float>& block, const Controls& controls) noexcept;
     void lendToCapture (juce::AudioBuffer<float>& block, const BusPointers& buses) noexcept;
     [[nodiscard]] bool isTransportRunning() const noexcept;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/SeparationEngine.h"
 
+#include "Core/Guidance/GuidedDictionary.h"
 #include "Core/SeparatorSettings.h"
 
 #include <algorithm>
@@ -22,12 +23,21 @@ core::SeparatorSettings settingsFor (const core::SeparatorSettings& preset, cons
     settings.maskSmoothingSeconds = controls.smoothingSeconds;
     settings.frozen = controls.isFrozen;
     settings.adaptation.enabled = controls.adapts;
+    settings.noteAdaptation.enabled = controls.adapts;
     settings.noiseTracking.enabled = preset.noiseTracking.enabled && controls.adapts;
     if (preset.noiseTracking.enabled)
         settings.noiseTracking.memorySeconds = controls.adaptationSeconds;
     else
         settings.adaptation.memorySeconds = controls.adaptationSeconds;
     return settings;
+}
+
+std::vector<std::string> partNames()
+{
+    std::vector<std::string> names;
+    for (int part = 1; part <= numParts; ++part)
+        names.push_back ("channel-" + std::to_string (part));
+    return names;
 }
 
 std::vector<bool> targetsOf (const core::Dictionary& dictionary, Eigen::Index numSources)
@@ -45,12 +55,28 @@ core::Result<std::unique_ptr<SeparationEngine>>
 SeparationEngine::make (const EngineSpec& spec, const core::Dictionary& dictionary,
                         const std::vector<core::AdaptedAtoms>& adapted)
 {
+    if (! spec.isGuided || ! core::canBeGuided (dictionary))
+        return build (spec, dictionary, 0, adapted);
+    const auto guided = core::guidedDictionary (dictionary, partNames());
+    if (! guided.ok())
+        return guided.error();
+    return build (spec, guided.value(), numParts, {});
+}
+
+core::Result<std::unique_ptr<SeparationEngine>>
+SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& dictionary, Eigen::Index numGuided,
+                         const std::vector<core::AdaptedAtoms>& adapted)
+{
     std::unique_ptr<SeparationEngine> engine (new SeparationEngine (spec));
     engine->presetSettings = core::settingsFromMixer (dictionary);
     const bool isOne = spec.isStereoLinked || spec.inputChannels == 1;
     engine->separators.resize (isOne ? 1 : static_cast<size_t> (spec.inputChannels));
-    const core::SeparatorSpec each{ spec.sampleRateHz, isOne ? spec.inputChannels : 1, spec.mode,
-                                    core::residualAtomsFromMixer (dictionary) };
+    const core::SeparatorSpec each{ spec.sampleRateHz,
+                                    isOne ? spec.inputChannels : 1,
+                                    spec.mode,
+                                    core::residualAtomsFromMixer (dictionary),
+                                    0.0,
+                                    numGuided };
     for (size_t i = 0; i < engine->separators.size(); ++i)
     {
         auto& separator = engine->separators[i];
@@ -124,6 +150,12 @@ void SeparationEngine::aimAt (const Controls& controls) noexcept
     mixer.aimAt (controls);
 }
 
+void SeparationEngine::queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept
+{
+    for (auto& separator : separators)
+        separator.queueNote (event, offset);
+}
+
 void SeparationEngine::process (const float* const* input, Eigen::Index numSamples) noexcept
 {
     for (size_t channel = 0; channel < delays.size(); ++channel)
@@ -160,9 +192,12 @@ const float* SeparationEngine::strip (int index, Eigen::Index channel) const noe
     return column < sources.cols() ? sources.col (column).data() : nullptr;
 }
 
-/** Copies what was learned once after it is frozen: from then on it does not change. */
+/** Copies what was learned once after it is frozen: from then on it does not change. What an engine learned that notes
+    guide fits no other. */
 void SeparationEngine::keepFrozen (bool isFrozen) noexcept
 {
+    if (builtFor.isGuided)
+        return;
     if (! isFrozen)
         isCopied = false;
     if (! isFrozen || isCopied || isCopyFull.load (std::memory_order_acquire))

@@ -20,7 +20,9 @@ struct EngineSpec
     Eigen::Index mixChannels = 2;   // 1 or 2
     core::LatencyMode mode = core::LatencyMode::balanced;
     bool isStereoLinked = true; // false: each channel has masks of its own
-    int dictionaryNumber = 0;   // which of those that its owner has had
+    bool isGuided =
+        false; // by notes, where the dictionary has notes: its sources are the parts and the residual
+    int dictionaryNumber = 0; // which of those that its owner has had
 
     bool operator== (const EngineSpec&) const = default;
 };
@@ -30,7 +32,7 @@ struct EngineSpec
 class SeparationEngine
 {
 public:
-    /** adapted  what the adaptive atoms begin with, per separator; empty: as the dictionary has them
+    /** adapted  what the adaptive atoms begin with, per separator; empty, or guided: as the dictionary has them
         [worker] errors: as `core::Separator::prepare` and `restoreAdapted` */
     static core::Result<std::unique_ptr<SeparationEngine>>
     make (const EngineSpec& spec, const core::Dictionary& dictionary,
@@ -44,6 +46,11 @@ public:
 
     /** Takes the controls of the next chunks. [audio] */
     void aimAt (const Controls& controls) noexcept;
+
+    /** Something that happens to a note; not guided, it is ignored.
+        offset  samples from the beginning of the next chunk
+        [audio] real-time safe */
+    void queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept;
 
     /** Separates and mixes at most `maxChunk` samples.
         input  [input channels] pointers
@@ -76,6 +83,9 @@ private:
         : builtFor (spec)
     {
     }
+    static core::Result<std::unique_ptr<SeparationEngine>>
+    build (const EngineSpec& spec, const core::Dictionary& dictionary, Eigen::Index numGuided,
+           const std::vector<core::AdaptedAtoms>& adapted);
     void allocate (Eigen::Index numSources, const std::vector<bool>& isTarget);
     void keepFrozen (bool isFrozen) noexcept;
     void separate (const float* const* input, Eigen::Index numSamples) noexcept;

@@ -72,6 +72,14 @@ void SignalPath::finishTakeOver() noexcept
     retired.store (next.release(), std::memory_order_release);
 }
 
+void SignalPath::queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept
+{
+    takeOffer();
+    for (auto* engine : { current.get(), next.get() })
+        if (engine != nullptr)
+            engine->queueNote (event, offset);
+}
+
 void SignalPath::process (const BusPointers& buses, Eigen::Index numSamples,
                           const Controls& controls) noexcept
 {

@@ -47,6 +47,11 @@ public:
     /** Forgets all sound. [audio] */
     void reset() noexcept;
 
+    /** Something that happens to a note in the block that is processed next.
+        offset  samples from its beginning
+        [audio] real-time safe */
+    void queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept;
+
     /** One block of any size. NaN and Inf are heard as silence.
         [audio] real-time safe */
     void process (const BusPointers& buses, Eigen::Index numSamples, const Controls& controls) noexcept;

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Guidance/GuidedDictionary.h"
 
+#include <algorithm>
+
 namespace unbraid::core
 {
 
 namespace
 {
+constexpr double usualResidualAtoms = 8.0;
+constexpr double usualResidualPrice = 1.0;
+
 /** The atoms with a pitch as one source, and the columns of all others. */
 struct SplitAtoms
 {
@@ -44,6 +49,17 @@ Status check (const Dictionary& dictionary, const SplitAtoms& atoms, const std::
 }
 } // namespace
 
+bool canBeGuided (const Dictionary& dictionary) noexcept
+{
+    return ! dictionary.unfolding &&
+           std::any_of (dictionary.sources.begin(), dictionary.sources.end(),
+                        [] (const Source& source)
+                        {
+                            return std::any_of (source.pitches.begin(), source.pitches.end(),
+                                                [] (int pitch) { return pitch >= 0; });
+                        });
+}
+
 Result<Dictionary> guidedDictionary (const Dictionary& dictionary, const std::vector<std::string>& parts)
 {
     const SplitAtoms atoms = split (dictionary);
@@ -55,6 +71,8 @@ Result<Dictionary> guidedDictionary (const Dictionary& dictionary, const std::ve
 
     Dictionary guided = dictionary;
     guided.dynamics = {};
+    guided.mixer.try_emplace ("residual_atoms", usualResidualAtoms);
+    guided.mixer.try_emplace ("residual_sparsity", usualResidualPrice);
     guided.sources.clear();
     guided.atoms.resize (dictionary.numBins(), ofParts + numOthers);
     for (const auto& part : parts)

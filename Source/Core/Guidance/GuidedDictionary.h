@@ -13,9 +13,14 @@ namespace unbraid::core
 /** More than a MIDI cable has channels. */
 constexpr size_t maxParts = 16;
 
+/** Whether notes can guide it: it is plain and has atoms with a pitch. [any] */
+bool canBeGuided (const Dictionary& dictionary) noexcept;
+
 /** A dictionary whose pitched atoms are there once for each part of a score, so that two hands may strike one key.
     Sources: the parts, each with all pitched atoms of all sources; then `residual`, what no note explains: the atoms
-    without a pitch, where there are any. The transitions of the dynamics are left out.
+    without a pitch, where there are any. The transitions of the dynamics are left out. Where its mixer does not say
+    otherwise it has 8 residual atoms, whose activations have a price (residual_sparsity 1): else they, which can be
+    anything, take a share of every note.
     dictionary  valid
     parts       names of sources
     [worker] errors: an unfolded dictionary, one without pitches, no parts or more than maxParts */

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Host/Recording.h"
+#include "Plugin/NoteInput.h"
+#include "Support/RealtimeTrap.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+using plugin::GuideMode;
+using Kind = core::NoteEvent::Kind;
+
+namespace
+{
+constexpr double rateHz = 44100.0;
+
+test::Sound recording (const std::string& name)
+{
+    auto heard = test::readHeard (name + ".flac", 2);
+    REQUIRE (heard.ok());
+    return std::move (heard).value().sound;
+}
+
+/** The score of the two hands as a host sends it: at samples. */
+juce::MidiMessageSequence score()
+{
+    juce::FileInputStream stream (juce::File (std::string (UNBRAID_RESOURCES) + "/Audio/two-hands.mid"));
+    juce::MidiFile file;
+    REQUIRE (file.readFrom (stream));
+    file.convertTimestampTicksToSeconds();
+    juce::MidiMessageSequence all;
+    for (int track = 0; track < file.getNumTracks(); ++track)
+        all.addSequence (*file.getTrack (track), 0.0);
+    return all;
+}
+
+/** A plugin that is guided, at rest, with the piano. */
+struct Guided
+{
+    plugin::PluginProcessor processor;
+
+    explicit Guided (GuideMode mode)
+    {
+        REQUIRE (processor.loadNow ("piano").ok());
+        *processor.parameters().guide = static_cast<int> (mode);
+        test::makeNeutral (processor.parameters());
+        REQUIRE (test::startStereo (processor, rateHz));
+    }
+
+    /** All outputs: [channels x samples]. */
+    test::Sound play (const test::Sound& sound, const juce::MidiMessageSequence& notes, int blockSize)
+    {
+        const int outputs = processor.getTotalNumOutputChannels();
+        test::Sound output (outputs, sound.getNumSamples());
+        for (int done = 0; done < sound.getNumSamples(); done += blockSize)
+        {
+            const int size = std::min (blockSize, sound.getNumSamples() - done);
+            test::Sound block (outputs, size);
+            block.clear();
+            for (int channel = 0; channel < 2; ++channel)
+                block.copyFrom (channel, 0, sound, channel, done, size);
+            juce::MidiBuffer midi;
+            for (const auto* note : notes)
+            {
+                const int at = juce::roundToInt (note->message.getTimeStamp() * rateHz) - done;
+                if (at >= 0 && at < size && ! note->message.isMetaEvent())
+                    midi.addEvent (note->message, at);
+            }
+            processor.processBlock (block, midi);
+            CHECK (midi.isEmpty());
+            for (int channel = 0; channel < outputs; ++channel)
+                output.copyFrom (channel, done, block, channel, 0, size);
+        }
+        return output;
+    }
+};
+
+/** How far a bus's left channel is from a late sound, in dB of it. */
+double errorDb (const test::Sound& output, int bus, const test::Sound& sound, int latency)
+{
+    double error = 0.0, energy = 0.0;
+    for (int i = latency; i < output.getNumSamples(); ++i)
+    {
+        const double wanted = static_cast<double> (sound.getSample (0, i - latency));
+        const double found = static_cast<double> (output.getSample (2 * bus, i));
+        error += (found - wanted) * (found - wanted);
+        energy += wanted * wanted;
+    }
+    return 10.0 * std::log10 (error / energy);
+}
+} // namespace
+
+TEST_CASE ("Notes on the MIDI input put the hands of a piano on Source 1 and 2, the rest on Source 8")
+{
+    Guided guided (GuideMode::channels);
+    const auto mixture = recording ("two-hands");
+    const auto left = recording ("two-hands/channel-1"), right = recording ("two-hands/channel-2");
+    const auto output = guided.play (mixture, score(), 512);
+    const int latency = guided.processor.getLatencySamples();
+    const auto names = guided.processor.dictionary().sources;
+    REQUIRE (names.size() == 8);
+    CHECK (names[0].name == "channel-1");
+    CHECK (names[7].name == "residual");
+    CHECK (errorDb (output, 1, left, latency) < errorDb (output, 0, left, latency) - 6.0);
+    CHECK (errorDb (output, 2, right, latency) < errorDb (output, 0, right, latency) - 6.0);
+    test::Sound sum (2, output.getNumSamples());
+    sum.clear();
+    for (int source = 1; source <= 8; ++source)
+        sum.addFrom (0, 0, output, 2 * source, 0, output.getNumSamples());
+    CHECK (errorDb (sum, 0, mixture, latency) < -110.0);
+    CHECK (output.getMagnitude (2 * 3, 0, output.getNumSamples()) == 0.0f); // nothing plays on channel 3
+}
+
+TEST_CASE ("Notes fall on their sample, however the host cuts its blocks")
+{
+    auto mixture = recording ("two-hands");
+    mixture.setSize (2, static_cast<int> (3 * rateHz), true);
+    Guided reference (GuideMode::channels);
+    const auto expected = reference.play (mixture, score(), 441);
+    for (const int block : { 64, 1000, 4096 })
+    {
+        Guided guided (GuideMode::channels);
+        const auto output = guided.play (mixture, score(), block);
+        CHECK (test::differenceAfter (output, 2, expected, 2, 0) == 0.0f);
+        CHECK (test::differenceAfter (output, 4, expected, 4, 0) == 0.0f);
+    }
+}
+
+TEST_CASE ("A dictionary without notes is not guided, and plays as it does")
+{
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("drums").ok());
+    *processor.parameters().guide = 1;
+    REQUIRE (test::startStereo (processor));
+    CHECK (processor.dictionary().sources.size() == 3);
+    CHECK (processor.message().isEmpty());
+}
+
+TEST_CASE ("processBlock keeps the rules while notes guide it")
+{
+    Guided guided (GuideMode::split);
+    const auto mixture = recording ("two-hands");
+    test::Random random (4);
+    for (int done = 0; done + 2048 < mixture.getNumSamples();)
+    {
+        const int size = static_cast<int> (random.integer (1, 2048));
+        test::Sound block (guided.processor.getTotalNumOutputChannels(), size);
+        block.clear();
+        block.copyFrom (0, 0, mixture, 0, done, size);
+        juce::MidiBuffer midi;
+        for (int i = 0; i < 30; ++i)
+        {
+            const int note = static_cast<int> (random.integer (0, 127)), at = size * i / 30;
+            midi.addEvent (i % 3 == 2   ? juce::MidiMessage::controllerEvent (1, 64, note)
+                           : i % 3 == 1 ? juce::MidiMessage::noteOff (1, note)
+                                        : juce::MidiMessage::noteOn (1, note, 0.5f),
+                           at);
+        }
+        test::RealtimeTrap trap;
+        guided.processor.processBlock (block, midi);
+        trap.disarm();
+        INFO (trap.firstViolation());
+        REQUIRE (trap.violations() == 0);
+        done += size;
+    }
+}
+
+TEST_CASE ("MIDI messages become events of their channel's part, or of the split's")
+{
+    struct Heard
+    {
+        Kind kind;
+        int part, pitch;
+        bool operator== (const Heard&) const = default;
+    };
+    const auto heard = [] (std::vector<std::uint8_t> message, GuideMode mode)
+    {
+        std::vector<Heard> events;
+        plugin::forEachNoteEvent (message, mode, 60,
+                                  [&events] (const core::NoteEvent& event) {
+                                      events.push_back ({ event.kind, event.part, event.pitch });
+                                  });
+        return events;
+    };
+    using Events = std::vector<Heard>;
+    const auto channels = GuideMode::channels, split = GuideMode::split;
+    CHECK ((heard ({ 0x92, 50, 90 }, channels) == Events{ { Kind::on, 2, 50 } }));
+    CHECK ((heard ({ 0x92, 50, 0 }, channels) == Events{ { Kind::off, 2, 50 } }));
+    CHECK ((heard ({ 0x82, 50, 64 }, channels) == Events{ { Kind::off, 2, 50 } }));
+    CHECK (heard ({ 0x97, 50, 90 }, channels).empty()); // channel 8 belongs to no part
+    CHECK ((heard ({ 0x97, 60, 90 }, split) == Events{ { Kind::on, 0, 60 } }));
+    CHECK ((heard ({ 0x90, 59, 90 }, split) == Events{ { Kind::on, 1, 59 } }));
+    CHECK ((heard ({ 0xb0, 64, 127 }, channels) == Events{ { Kind::pedalDown, 0, 0 } }));
+    CHECK ((heard ({ 0xb0, 64, 0 }, split) == Events{ { Kind::pedalUp, 0, 0 }, { Kind::pedalUp, 1, 0 } }));
+    CHECK ((heard ({ 0xb1, 123, 0 }, channels) == Events{ { Kind::allOff, 1, 0 } }));
+    CHECK (heard ({ 0xb0, 1, 30 }, channels).empty());
+    CHECK (heard ({ 0xf8 }, channels).empty());
+    CHECK (heard ({}, channels).empty());
+    CHECK (heard ({ 0x90, 60, 90 }, GuideMode::off).empty());
+}
