@@ -12,6 +12,7 @@ namespace
 constexpr int countWidth = 32; // of a value, by its longest text
 constexpr int numberWidth = 48;
 constexpr int timeWidth = 64;
+constexpr int noteWidth = 40;
 } // namespace
 
 EnginePanel::EnginePanel (plugin::Parameters& parameters)
@@ -28,9 +29,15 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
                 "How much the dynamics prior counts against the sound of the frame itself.", numberWidth)
     , adaptationTime (*parameters.adaptationSeconds,
                       "How long the adaptation remembers: short follows quickly, long is steady.", timeWidth)
+    , split (*parameters.split,
+             "With the guide on split: the lowest note of Source 1; those below are Source 2.", noteWidth)
     , dynamics (
           *parameters.dynamics,
           "Lets a frame expect what the frame before it held. is: Itakura-Saito penalty, gamma: Gamma prior.")
+    , guide (*parameters.guide,
+             "Notes on the MIDI input say what sounds. channels: MIDI channels 1 to 7 are Source 1 to 7; "
+             "split: high and "
+             "low notes are Source 1 and 2. All else is Source 8. Greyed: the dictionary has no notes.")
     , stereoLink (*parameters.stereoLink,
                   "Linked, both channels share one set of masks and the stereo image stands still; apart, "
                   "each has its own.")
@@ -45,9 +52,11 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
     , adaptationCell ("Adaptation", adaptation)
     , timeCell ("Time", adaptationTime)
     , freezeCell ("Freeze", freeze)
+    , guideCell ("MIDI guide", guide)
+    , splitCell ("Split", split)
 {
     for (auto* cell : { &updatesCell, &sparsityCell, &smoothingCell, &dynamicsCell, &strengthCell, &linkCell,
-                        &adaptationCell, &timeCell, &freezeCell })
+                        &adaptationCell, &timeCell, &freezeCell, &guideCell, &splitCell })
         addAndMakeVisible (cell);
 }
 
@@ -56,6 +65,8 @@ void EnginePanel::show (const plugin::DictionaryInfo& dictionary)
     for (auto* cell : { &updatesCell, &sparsityCell, &dynamicsCell, &strengthCell, &adaptationCell, &timeCell,
                         &freezeCell })
         cell->setEnabled (! dictionary.isUnfolded);
+    for (auto* cell : { &guideCell, &splitCell })
+        cell->setEnabled (dictionary.hasNotes);
 }
 
 void EnginePanel::resized()
@@ -71,6 +82,7 @@ void EnginePanel::resized()
     placeInRow (nextRow(), gap, { { &updatesCell, 1 }, { &sparsityCell, 1 }, { &smoothingCell, 1 } });
     placeInRow (nextRow(), gap, { { &dynamicsCell, 1 }, { &strengthCell, 1 }, { &linkCell, 1 } });
     placeInRow (nextRow(), gap, { { &adaptationCell, 1 }, { &timeCell, 1 }, { &freezeCell, 1 } });
+    placeInRow (nextRow(), gap, { { &guideCell, 1 }, { &splitCell, 2 } });
 }
 
 } // namespace unbraid::editor

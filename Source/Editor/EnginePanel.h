@@ -12,12 +12,12 @@
 namespace unbraid::editor
 {
 
-/** How the engine finds the sources: its updates, its priors and its adaptation. */
+/** How the engine finds the sources: its updates, its priors, its adaptation and the notes that guide it. */
 class EnginePanel : public Panel
 {
 public:
-    /** Three rows of cells under a heading. */
-    static constexpr int height = 216;
+    /** Four rows of cells under a heading. */
+    static constexpr int height = 272;
 
     /** [message] */
     explicit EnginePanel (plugin::Parameters& parameters);
@@ -28,11 +28,11 @@ public:
     void resized() override;
 
 private:
-    ParameterSlider updates, sparsity, smoothing, strength, adaptationTime;
-    ParameterChoice dynamics;
+    ParameterSlider updates, sparsity, smoothing, strength, adaptationTime, split;
+    ParameterChoice dynamics, guide;
     ParameterToggle stereoLink, adaptation, freeze;
     Cell updatesCell, sparsityCell, smoothingCell, dynamicsCell, strengthCell, linkCell, adaptationCell,
-        timeCell, freezeCell;
+        timeCell, freezeCell, guideCell, splitCell;
 };
 
 } // namespace unbraid::editor

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/DictionaryInfo.h"
 
+#include "Core/Guidance/GuidedDictionary.h"
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
 #include "Plugin/PresetMixer.h"
@@ -70,6 +71,7 @@ DictionaryInfo describe (const LoadedDictionary& loaded, const std::vector<std::
     info.isFactory = loaded.isFactory;
     info.isChanged = loaded.isChanged;
     info.isUnfolded = dictionary.unfolding.has_value();
+    info.hasNotes = core::canBeGuided (dictionary);
     info.sources = sourcesOf (dictionary, sourceNames);
     for (const auto& mode : dictionary.modes)
         info.modes.add (mode);

@@ -24,6 +24,7 @@ struct DictionaryInfo
     juce::String name; // empty: none plays, all is dry
     bool isFactory = false;
     bool isChanged = false;          // learned into, not saved
+    bool hasNotes = false;           // so that notes can guide it
     bool isUnfolded = false;         // its updates are as they were trained, and nothing is learned into it
     std::vector<SourceInfo> sources; // in the order of the strips; those beyond the last share it
     juce::StringArray modes;         // latency modes it serves

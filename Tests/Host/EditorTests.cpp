@@ -72,7 +72,7 @@ TEST_CASE ("a slider shows the text of its parameter and returns to its default 
             slider->setValue (slider->getDoubleClickReturnValue(), juce::sendNotificationSync);
             CHECK (parameter->getValue() == Approx (parameter->getDefaultValue()).margin (rounding));
         }
-    CHECK (numSliders == 7 + 2 * plugin::numStrips);
+    CHECK (numSliders == 8 + 2 * plugin::numStrips);
 }
 
 TEST_CASE ("every control has a name for screen readers and says what it does")
@@ -287,6 +287,7 @@ TEST_CASE ("knobs that do nothing for an unfolded dictionary cannot be turned, a
     for (const bool isUnfolded : { true, false, true })
     {
         unfolded.isUnfolded = isUnfolded;
+        unfolded.hasNotes = ! isUnfolded;
         desk.model.show (unfolded);
         for (const auto* id : { "updates", "sparsity", "dynamics", "dynamics_strength", "adaptation",
                                 "adaptation_time", "freeze" })
@@ -295,6 +296,8 @@ TEST_CASE ("knobs that do nothing for an unfolded dictionary cannot be turned, a
             CHECK (desk.get<juce::Component> (id).isEnabled() == ! isUnfolded);
         }
         CHECK (desk.get<juce::Component> ("smoothing").isEnabled());
+        for (const auto* id : { "midi_guide", "split_note" })
+            CHECK (desk.get<juce::Component> (id).isEnabled() == unfolded.hasNotes);
         CHECK (desk.get<juce::Component> ("stereo_link").isEnabled());
         CHECK (as.isItemEnabled (as.getItemId (0)) == ! isUnfolded);
         CHECK (as.getText() == (isUnfolded ? "New dictionary" : "Noise"));

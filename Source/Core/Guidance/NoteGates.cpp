@@ -8,6 +8,18 @@
 namespace unbraid::core
 {
 
+namespace
+{
+std::vector<bool> pitchesWithOnsets (const Source& source)
+{
+    std::vector<bool> found (128, false);
+    for (size_t i = 0; i < source.onsets.size(); ++i)
+        if (source.onsets[i] != 0 && source.pitches[i] >= 0)
+            found[static_cast<size_t> (source.pitches[i])] = true;
+    return found;
+}
+} // namespace
+
 void NoteGates::prepare (const std::vector<Source>& sources, Eigen::Index numParts,
                          const std::vector<Eigen::Index>& columns, double sampleRateHz)
 {
@@ -21,13 +33,15 @@ void NoteGates::prepare (const std::vector<Source>& sources, Eigen::Index numPar
     for (size_t part = 0; part < static_cast<size_t> (numParts); ++part)
     {
         const auto& source = sources[part];
+        const auto hasOnset = pitchesWithOnsets (source);
         for (size_t i = 0; i < source.pitches.size(); ++i)
         {
             if (source.pitches[i] < 0)
                 continue; // it sounds whatever is played
             const auto column = columns[static_cast<size_t> (source.firstAtom) + i];
             const size_t note = part * numPitches + static_cast<size_t> (source.pitches[i]);
-            atoms.push_back ({ column, note, ! source.onsets.empty() && source.onsets[i] != 0, part == 0 });
+            atoms.push_back ({ column, note, ! source.onsets.empty() && source.onsets[i] != 0,
+                               hasOnset[static_cast<size_t> (source.pitches[i])], part == 0 });
         }
     }
     notes.assign (static_cast<size_t> (numParts) * numPitches, {});
@@ -82,7 +96,7 @@ bool NoteGates::isOpen (const NoteAtom& atom, Eigen::Index end) const noexcept
         return false;
     if (atom.isOnset)
         return end - note.onset <= onsetSamples;
-    return end > note.body && (note.end == never || end <= note.end + releaseSamples);
+    return (! atom.waits || end > note.body) && (note.end == never || end <= note.end + releaseSamples);
 }
 
 void NoteGates::apply (const Waiting& happening) noexcept

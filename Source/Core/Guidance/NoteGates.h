@@ -30,8 +30,9 @@ struct NoteEvent
 /** When the atoms of a note may sound. */
 struct NoteTiming
 {
-    float onsetSeconds = 0.15f;   // from its beginning: those of its onset
-    float attackSeconds = 0.05f;  // from its beginning: after this, all others
+    float onsetSeconds = 0.15f; // from its beginning: those of its onset
+    float attackSeconds =
+        0.05f; // from its beginning: after this, all others; at once where it has no onset atoms
     float releaseSeconds = 0.25f; // from its end: until they are shut
 };
 
@@ -87,6 +88,7 @@ private:
         Eigen::Index column = 0;
         size_t note = 0;
         bool isOnset = false;
+        bool waits = false; // its note has onset atoms, which come first
         bool isOfFirstPart = false;
     };
 

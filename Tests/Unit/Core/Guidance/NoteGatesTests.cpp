@@ -27,9 +27,9 @@ struct Gates
     core::ActivationSolver solver;
     core::NoteGates notes;
 
-    Gates()
+    explicit Gates (core::Dictionary notesOfBoth = test::noteDictionary())
     {
-        dictionary = core::guidedDictionary (test::noteDictionary(), { "left", "right" }).value();
+        dictionary = core::guidedDictionary (notesOfBoth, { "left", "right" }).value();
         const auto geometry = core::frameGeometry (rateHz, core::LatencyMode::balanced, 0.064).value();
         prepared = core::prepareDictionary (dictionary, geometry, 4).value();
         REQUIRE (solver.prepare (prepared, {}).ok());
@@ -106,6 +106,17 @@ TEST_CASE ("A key struck again while its note sounds stays open")
     gates.notes.queue ({ Kind::on, 0, 60 }, second + 10);
     CHECK (gates.isOpen (0, 60, false, second + 11));
     CHECK (gates.isOpen (0, 60, true, second + 11));
+}
+
+TEST_CASE ("Where a note has no onset atoms all its atoms open at once")
+{
+    auto dictionary = test::noteDictionary();
+    dictionary.sources[0].onsets.clear();
+    Gates gates (dictionary);
+    gates.notes.queue ({ Kind::on, 0, 60 }, second);
+    CHECK (gates.numOpen (second + 1) == 2);
+    gates.notes.queue ({ Kind::off, 0, 60 }, 2 * second);
+    CHECK (gates.numOpen (2 * second + releaseSamples + 1) == 0);
 }
 
 TEST_CASE ("Notes that come out of order, of no part, of no pitch or too many at once do no harm")
