@@ -48,8 +48,9 @@ void placeInRow (juce::Rectangle<int> row, int gap,
     {
         const int left = row.getX() + index++ * gap + width * done / parts;
         done += part;
-        cell->setBounds (left, row.getY(), row.getX() + (index - 1) * gap + width * done / parts - left,
-                         row.getHeight());
+        if (cell != nullptr)
+            cell->setBounds (left, row.getY(), row.getX() + (index - 1) * gap + width * done / parts - left,
+                             row.getHeight());
     }
 }
 

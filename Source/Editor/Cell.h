@@ -21,7 +21,7 @@ private:
     juce::Label caption;
 };
 
-/** Places cells beside each other in a row, in the given proportions. [message] */
+/** Places cells beside each other in a row, in the given proportions; null leaves its place empty. [message] */
 void placeInRow (juce::Rectangle<int> row, int gap,
                  std::initializer_list<std::pair<juce::Component*, int>> cells);
 

@@ -82,7 +82,7 @@ void EnginePanel::resized()
     placeInRow (nextRow(), gap, { { &updatesCell, 1 }, { &sparsityCell, 1 }, { &smoothingCell, 1 } });
     placeInRow (nextRow(), gap, { { &dynamicsCell, 1 }, { &strengthCell, 1 }, { &linkCell, 1 } });
     placeInRow (nextRow(), gap, { { &adaptationCell, 1 }, { &timeCell, 1 }, { &freezeCell, 1 } });
-    placeInRow (nextRow(), gap, { { &guideCell, 1 }, { &splitCell, 2 } });
+    placeInRow (nextRow(), gap, { { &guideCell, 1 }, { &splitCell, 1 }, { nullptr, 1 } });
 }
 
 } // namespace unbraid::editor

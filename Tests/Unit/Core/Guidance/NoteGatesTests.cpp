@@ -27,7 +27,7 @@ struct Gates
     core::ActivationSolver solver;
     core::NoteGates notes;
 
-    explicit Gates (core::Dictionary notesOfBoth = test::noteDictionary())
+    explicit Gates (const core::Dictionary& notesOfBoth = test::noteDictionary())
     {
         dictionary = core::guidedDictionary (notesOfBoth, { "left", "right" }).value();
         const auto geometry = core::frameGeometry (rateHz, core::LatencyMode::balanced, 0.064).value();
