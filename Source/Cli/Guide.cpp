@@ -3,6 +3,7 @@
 #include "Cli/Guide.h"
 
 #include "Cli/Console.h"
+#include "Core/Guidance/MidiNotes.h"
 #include "Files/FileBytes.h"
 #include "Training/NoteName.h"
 
@@ -21,7 +22,6 @@ namespace unbraid::cli
 #if UNBRAID_HAS_MIDI
 namespace
 {
-constexpr int lastChannel = 7;            // those above belong to no part: what they play is residual
 constexpr double toleranceSeconds = 0.02; // a note's gate opens this much before it
 
 constexpr std::uintmax_t mostBytes = 64 << 20; // hours of dense music have one
@@ -29,17 +29,12 @@ constexpr std::uintmax_t mostBytes = 64 << 20; // hours of dense music have one
 using Kind = core::NoteEvent::Kind;
 using Score = std::vector<midi::ScoreEvent>;
 
-std::string partName (int channel)
-{
-    return "channel-" + std::to_string (channel);
-}
-
 /** Which part each channel plays. */
 std::map<int, int> partsOfChannels (const Score& score)
 {
     std::map<int, int> parts;
     for (const auto& event : score)
-        if (event.kind == Kind::on && event.channel <= lastChannel)
+        if (event.kind == Kind::on && event.channel <= core::numPartChannels)
             parts[event.channel] = 0;
     int next = 0;
     for (auto& [channel, part] : parts)
@@ -58,7 +53,7 @@ Guide guideByChannel (const Score& score, double offsetSeconds)
     const auto parts = partsOfChannels (score);
     Guide guide;
     for (const auto& [channel, part] : parts)
-        guide.parts.push_back (partName (channel));
+        guide.parts.push_back (core::partName (channel));
     for (const auto& event : score)
         if (const auto found = parts.find (event.channel); found != parts.end())
             guide.events.push_back (
@@ -69,14 +64,14 @@ Guide guideByChannel (const Score& score, double offsetSeconds)
 /** Pedals are those of both parts. */
 Guide guideByPitch (const Score& score, int split, double offsetSeconds)
 {
-    Guide guide{ { partName (1), partName (2) }, {} };
+    Guide guide{ { core::partName (1), core::partName (2) }, {} };
     for (const auto& event : score)
     {
         const double seconds = timeOf (event, offsetSeconds);
-        const bool isNote = event.kind == Kind::on || event.kind == Kind::off;
-        for (const int part : { 0, 1 })
-            if (! isNote || (event.pitch >= split ? 0 : 1) == part)
-                guide.events.push_back ({ seconds, { event.kind, part, event.pitch } });
+        core::splitByPitch ({ event.kind, 0, event.pitch }, split,
+                            [&] (const core::NoteEvent& ofPart) {
+                                guide.events.push_back ({ seconds, ofPart });
+                            });
     }
     return guide;
 }

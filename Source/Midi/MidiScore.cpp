@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Midi/MidiScore.h"
 
+#include "Core/Guidance/MidiNotes.h"
+
 #include <juce_audio_basics/juce_audio_basics.h>
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 namespace unbraid::midi
 {
@@ -15,46 +16,22 @@ namespace
 {
 using Kind = core::NoteEvent::Kind;
 
-std::optional<Kind> kindOf (const juce::MidiMessage& message)
-{
-    if (message.isNoteOn())
-        return Kind::on;
-    if (message.isNoteOff()) // also a note on of velocity 0
-        return Kind::off;
-    if (message.isSustainPedalOn())
-        return Kind::pedalDown;
-    if (message.isSustainPedalOff())
-        return Kind::pedalUp;
-    if (message.isAllNotesOff() || message.isAllSoundOff())
-        return Kind::allOff;
-    return {};
-}
-
 core::Error unreadable (const std::string& name, const std::string& found)
 {
     return { "the score cannot be read", name, found, "a standard MIDI file with notes" };
 }
 
-/** A broken file has bytes where they cannot be. */
-bool isValid (const ScoreEvent& event)
-{
-    return std::isfinite (event.seconds) && event.channel >= 1 && event.channel <= 16 && event.pitch >= 0 &&
-           event.pitch <= 127;
-}
-
 void addTrack (const juce::MidiMessageSequence& track, std::vector<ScoreEvent>& events)
 {
+    constexpr int highestPitch = 127; // a broken file has bytes where they cannot be
     for (const auto* holder : track)
     {
         const auto& message = holder->message;
-        const auto kind = kindOf (message);
-        if (! kind)
-            continue;
-        const bool hasPitch = *kind == Kind::on || *kind == Kind::off;
-        const ScoreEvent event{ std::max (0.0, message.getTimeStamp()), *kind, message.getChannel(),
-                                hasPitch ? message.getNoteNumber() : 0 };
-        if (isValid (event))
-            events.push_back (event);
+        const auto event =
+            core::noteEventFrom ({ message.getRawData(), static_cast<size_t> (message.getRawDataSize()) });
+        const double seconds = std::max (0.0, message.getTimeStamp());
+        if (event && event->pitch <= highestPitch && std::isfinite (seconds))
+            events.push_back ({ seconds, event->kind, event->part + 1, event->pitch });
     }
 }
 } // namespace

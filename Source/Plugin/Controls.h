@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Guidance/MidiNotes.h"
 #include "Core/Separator.h"
 
 #include <array>
@@ -21,7 +22,8 @@ enum class GuideMode
 };
 
 /** Sources that notes guide; the residual comes after them. */
-constexpr int numParts = numStrips - 1;
+constexpr int numParts = core::numPartChannels;
+static_assert (numParts + 1 == numStrips);
 
 /** One source's place in Mix, in linear units. */
 struct StripControls

@@ -3,6 +3,7 @@
 #include "Plugin/SeparationEngine.h"
 
 #include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Guidance/MidiNotes.h"
 #include "Core/SeparatorSettings.h"
 
 #include <algorithm>
@@ -36,7 +37,7 @@ std::vector<std::string> partNames()
 {
     std::vector<std::string> names;
     for (int part = 1; part <= numParts; ++part)
-        names.push_back ("channel-" + std::to_string (part));
+        names.push_back (core::partName (part));
     return names;
 }
 
@@ -55,16 +56,16 @@ core::Result<std::unique_ptr<SeparationEngine>>
 SeparationEngine::make (const EngineSpec& spec, const core::Dictionary& dictionary,
                         const std::vector<core::AdaptedAtoms>& adapted)
 {
-    if (! spec.isGuided || ! core::canBeGuided (dictionary))
-        return build (spec, dictionary, 0, adapted);
+    if (! spec.isGuided)
+        return build (spec, dictionary, adapted);
     const auto guided = core::guidedDictionary (dictionary, partNames());
     if (! guided.ok())
         return guided.error();
-    return build (spec, guided.value(), numParts, {});
+    return build (spec, guided.value(), {});
 }
 
 core::Result<std::unique_ptr<SeparationEngine>>
-SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& dictionary, Eigen::Index numGuided,
+SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& dictionary,
                          const std::vector<core::AdaptedAtoms>& adapted)
 {
     std::unique_ptr<SeparationEngine> engine (new SeparationEngine (spec));
@@ -76,7 +77,7 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
                                     spec.mode,
                                     core::residualAtomsFromMixer (dictionary),
                                     0.0,
-                                    numGuided };
+                                    spec.isGuided ? numParts : 0 };
     for (size_t i = 0; i < engine->separators.size(); ++i)
     {
         auto& separator = engine->separators[i];

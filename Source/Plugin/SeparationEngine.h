@@ -20,8 +20,7 @@ struct EngineSpec
     Eigen::Index mixChannels = 2;   // 1 or 2
     core::LatencyMode mode = core::LatencyMode::balanced;
     bool isStereoLinked = true; // false: each channel has masks of its own
-    bool isGuided =
-        false; // by notes, where the dictionary has notes: its sources are the parts and the residual
+    bool isGuided = false; // by notes, which the dictionary has: its sources are the parts and the residual
     int dictionaryNumber = 0; // which of those that its owner has had
 
     bool operator== (const EngineSpec&) const = default;
@@ -33,7 +32,7 @@ class SeparationEngine
 {
 public:
     /** adapted  what the adaptive atoms begin with, per separator; empty, or guided: as the dictionary has them
-        [worker] errors: as `core::Separator::prepare` and `restoreAdapted` */
+        [worker] errors: as `core::Separator::prepare`, `restoreAdapted` and, guided, `core::guidedDictionary` */
     static core::Result<std::unique_ptr<SeparationEngine>>
     make (const EngineSpec& spec, const core::Dictionary& dictionary,
           const std::vector<core::AdaptedAtoms>& adapted);
@@ -84,7 +83,7 @@ private:
     {
     }
     static core::Result<std::unique_ptr<SeparationEngine>>
-    build (const EngineSpec& spec, const core::Dictionary& dictionary, Eigen::Index numGuided,
+    build (const EngineSpec& spec, const core::Dictionary& dictionary,
            const std::vector<core::AdaptedAtoms>& adapted);
     void allocate (Eigen::Index numSources, const std::vector<bool>& isTarget);
     void keepFrozen (bool isFrozen) noexcept;

@@ -77,7 +77,10 @@ void ActivationSolver::reset() noexcept
 void ActivationSolver::setGate (Eigen::Index source, bool isOpen) noexcept
 {
     const auto& range = ranges[static_cast<size_t> (source)];
-    sourceGates.segment (range.first, range.count).setConstant (isOpen ? 1.0f : 0.0f);
+    const float gate = isOpen ? 1.0f : 0.0f;
+    if (sourceGates[range.first] == gate) // as in most blocks: gates are set in each
+        return;
+    sourceGates.segment (range.first, range.count).setConstant (gate);
     open = canSound.cwiseProduct (sourceGates).cwiseProduct (noteGates);
     gatesMoved = true;
 }

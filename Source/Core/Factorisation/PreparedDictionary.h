@@ -99,10 +99,6 @@ struct PreparedDictionary
         return { atoms.data(), atoms.cols(), numHeardBins, atoms.cols() };
     }
     [[nodiscard]] PackedAtoms view() const { return { atoms.data(), atoms.cols(), numRows(), atoms.cols() }; }
-    [[nodiscard]] PackedAtoms view (const AtomRange& range) const
-    {
-        return { atoms.data() + range.first, atoms.cols(), numRows(), range.count };
-    }
 };
 
 /** Carries a valid dictionary to the bins of a geometry.
