@@ -14,11 +14,13 @@
 using namespace unbraid;
 
 /** What the sanitizer cannot know, because it does not see JUCE's atomics: a juce::Thread is deleted after it
-    has ended, though the last thing seen of it is that it waited. */
+    has ended, though the last thing seen of it is that it waited or held one of its locks. */
 // NOLINTNEXTLINE(bugprone-reserved-identifier): the sanitizer asks for it by this name
 extern "C" __attribute__ ((visibility ("default"))) const char* __tsan_default_suppressions()
 {
-    return "race:juce::WaitableEvent::wait\n";
+    return "race:juce::WaitableEvent::wait\n"
+           "race:juce::TimeSliceThread::~TimeSliceThread\n"
+           "race:juce::Thread::~Thread\n";
 }
 
 namespace
