@@ -3,9 +3,6 @@
 #include "Cli/FileSeparation.h"
 
 #include "Cli/ActivationsFile.h"
-#include "Cli/Console.h"
-#include "Cli/Interrupt.h"
-#include "Cli/RecordingSeparator.h"
 
 #include <chrono>
 
@@ -17,8 +14,6 @@ namespace
 namespace fs = std::filesystem;
 using Eigen::Index;
 using Matrix = Eigen::MatrixXf;
-
-constexpr Index blockFrames = 1 << 13;
 
 /** The output files of one input: complete together, or not at all. */
 class OutputFiles
@@ -116,31 +111,6 @@ core::Status makeFolders (const SeparationTask& task)
                                     "a folder that can be written" };
     return core::Done{};
 }
-
-/** The input through the engine into the files. Returns the number of frames. */
-core::Result<Index> stream (files::AudioReader& reader, RecordingSeparator& separator, OutputFiles& outputs,
-                            const SeparationProgress& onProgress)
-{
-    Matrix block (blockFrames, reader.numChannels());
-    for (Index done = 0;;)
-    {
-        auto frames = reader.read (block);
-        if (interrupted()) // also why standard input may have ended
-            return cancelled();
-        if (! frames.ok())
-            return frames;
-        done += frames.value();
-        if (auto written = outputs.write (separator.process (block.topRows (frames.value()))); ! written.ok())
-            return written.error();
-        const auto all = static_cast<double> (reader.numFrames());
-        onProgress (all > 0.0 ? static_cast<double> (done) / all : -1.0);
-        if (frames.value() == blockFrames)
-            continue;
-        if (auto written = outputs.write (separator.finish()); ! written.ok())
-            return written.error();
-        return done;
-    }
-}
 } // namespace
 
 core::Result<files::AudioReader> FileSeparation::open (const fs::path& input) const
@@ -176,7 +146,8 @@ core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
         return created.error();
     if (auto followed = outputs.follow (separator, plan); ! followed.ok())
         return followed.error();
-    const auto frames = stream (reader, separator, outputs, onProgress);
+    const auto frames = streamRecording (
+        reader, separator, [&outputs] (const auto& sources) { return outputs.write (sources); }, onProgress);
     if (! frames.ok())
         return frames.error();
     if (auto finished = outputs.finish(); ! finished.ok())

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/SeparationPlan.h"
-#include "Files/AudioReader.h"
+#include "Cli/RecordingSeparator.h"
 #include "Files/AudioWriter.h"
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -45,9 +43,6 @@ struct SeparationReport
     Eigen::Index latencySamples = 0; // of the engine; the files are aligned
     double workSeconds = 0.0;        // from opening the input to the last output's name
 };
-
-/** Called from time to time with the share done (below 0: not known). [any] */
-using SeparationProgress = std::function<void (double)>;
 
 /** Separates sound files block by block: memory does not grow with their length. Outputs get their names when
     all are complete; after an error none of them exists. */

@@ -77,14 +77,19 @@ Guide guideByPitch (const Score& score, int split, double offsetSeconds)
 }
 } // namespace
 
-core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<int> split,
-                               double offsetSeconds)
+core::Result<std::vector<midi::ScoreEvent>> readScoreFile (const std::filesystem::path& file)
 {
     const auto bytes = files::readFileBytes (file, mostBytes);
     if (! bytes.ok())
         return core::Error{ "the score cannot be read", file.string(), bytes.error().found,
                             bytes.error().allowed };
-    const auto score = midi::readScore (bytes.value(), file.string());
+    return midi::readScore (bytes.value(), file.string());
+}
+
+core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<int> split,
+                               double offsetSeconds)
+{
+    const auto score = readScoreFile (file);
     if (! score.ok())
         return score.error();
     Guide guide = split ? guideByPitch (score.value(), *split, offsetSeconds)

@@ -4,6 +4,7 @@
 
 #include "Core/Guidance/NoteGates.h"
 #include "Core/Support/Result.h"
+#include "Midi/MidiScore.h"
 
 #include <filesystem>
 #include <optional>
@@ -26,6 +27,9 @@ struct Guide
     std::vector<std::string> parts; // names of the sources that follow notes
     std::vector<GuideEvent> events; // in order of time
 };
+
+/** Everything in a MIDI file that is about notes. Errors: those of reading, or a build without JUCE. */
+core::Result<std::vector<midi::ScoreEvent>> readScoreFile (const std::filesystem::path& file);
 
 /** The guide that a MIDI file gives: a part for each of its channels 1 to 7 that has notes, named channel-1 ..., or
     with `split` the notes at or above it as channel-1 and those below as channel-2, whatever their channels are.

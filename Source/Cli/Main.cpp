@@ -8,6 +8,7 @@
 #include "Cli/LiveCommand.h"
 #include "Cli/SeparateCommand.h"
 #include "Cli/TrainCommand.h"
+#include "Cli/TranscribeCommand.h"
 
 #include <CLI/CLI.hpp>
 
@@ -54,6 +55,7 @@ int run (const std::vector<std::string>& arguments)
     cli::Command chosen;
     cli::addSeparateCommand (app, chosen);
     cli::addTrainCommand (app, chosen, arguments);
+    cli::addTranscribeCommand (app, chosen);
     cli::addDecomposeCommand (app, chosen, arguments);
     cli::addInspectCommand (app, chosen);
     cli::addEvaluateCommand (app, chosen);

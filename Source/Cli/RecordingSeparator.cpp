@@ -15,6 +15,7 @@ namespace unbraid::cli
 namespace
 {
 constexpr Eigen::Index blockFrames = 1 << 14;     // of a recording in memory, between two looks at Ctrl-C
+constexpr Eigen::Index streamFrames = 1 << 13;    // of a file
 constexpr Eigen::Index noteBlockFrames = 1 << 10; // far fewer notes begin in it than the engine's queue holds
 } // namespace
 
@@ -30,6 +31,12 @@ core::Status RecordingSeparator::prepare (const SeparationPlan& plan, double sam
     position = 0;
     early = separator.latencySamples();
     return core::Done{};
+}
+
+void RecordingSeparator::observe (FrameObserver frameObserver)
+{
+    onFrame = std::move (frameObserver);
+    separator.listen (onFrame ? this : nullptr);
 }
 
 /** Shut for every frame whose synthesis window touches the silence. */
@@ -88,8 +95,6 @@ void RecordingSeparator::run (const Eigen::Ref<const Eigen::MatrixXf>& input, Ei
     queueNotes (count);
     separator.process (inputs.data(), targets.data(), count);
     position += count;
-    if (onFrame && position % separator.geometry().hop == 0)
-        onFrame (separator.lastFrame());
 }
 
 Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<const Eigen::MatrixXf>& input)
@@ -103,8 +108,6 @@ Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<
             count = std::min (count, noteBlockFrames);
         if (nextChange < changes.size())
             count = std::min (count, changes[nextChange].position - position);
-        if (onFrame) // one frame at a time
-            count = std::min (count, separator.geometry().hop - position % separator.geometry().hop);
         run (input, done, count);
         done += count;
     }
@@ -116,6 +119,30 @@ Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<
 Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::finish()
 {
     return process (Eigen::MatrixXf::Zero (separator.latencySamples(), separator.numChannels()));
+}
+
+core::Result<Eigen::Index> streamRecording (files::AudioReader& reader, RecordingSeparator& separator,
+                                            const SourceSink& sink, const SeparationProgress& onProgress)
+{
+    Eigen::MatrixXf block (streamFrames, reader.numChannels());
+    for (Eigen::Index done = 0;;)
+    {
+        auto frames = reader.read (block);
+        if (interrupted()) // also why standard input may have ended
+            return cancelled();
+        if (! frames.ok())
+            return frames;
+        done += frames.value();
+        if (auto written = sink (separator.process (block.topRows (frames.value()))); ! written.ok())
+            return written.error();
+        const auto all = static_cast<double> (reader.numFrames());
+        onProgress (all > 0.0 ? static_cast<double> (done) / all : -1.0);
+        if (frames.value() == streamFrames)
+            continue;
+        if (auto written = sink (separator.finish()); ! written.ok())
+            return written.error();
+        return done;
+    }
 }
 
 core::Result<std::vector<Eigen::MatrixXf>> separateRecording (const SeparationPlan& plan, double sampleRateHz,

@@ -3,25 +3,34 @@
 #pragma once
 
 #include "Cli/SeparationPlan.h"
+#include "Files/AudioReader.h"
 
 #include <functional>
 
 namespace unbraid::cli
 {
 
+/** Called from time to time with the share done (below 0: not known). [any] */
+using SeparationProgress = std::function<void (double)>;
+
 /** Called after each of the engine's frames, on the thread that separates. */
 using FrameObserver = std::function<void (const core::FrameView&)>;
 
 /** The engine fed by a recording instead of a sound card: sources come out aligned with the input and as long
     as it, and gates follow the recording's time. */
-class RecordingSeparator
+class RecordingSeparator : private core::FrameListener
 {
 public:
+    RecordingSeparator() = default;
+    ~RecordingSeparator() override = default;
+    RecordingSeparator (const RecordingSeparator&) = delete; // the engine knows where it is
+    RecordingSeparator& operator= (const RecordingSeparator&) = delete;
+
     /** [worker] Error: as `core::Separator::prepare`. */
     core::Status prepare (const SeparationPlan& plan, double sampleRateHz, Eigen::Index numChannels);
 
     /** Shows every frame of the engine from now on; the sources stay the same bit for bit. [worker] */
-    void observe (FrameObserver frameObserver) { onFrame = std::move (frameObserver); }
+    void observe (FrameObserver frameObserver);
 
     /** Takes the next frames of the recording and returns those of the sources that are ready: fewer at
         first, by the latency.
@@ -52,6 +61,7 @@ private:
         core::NoteEvent event;
     };
 
+    void frameDone (const core::FrameView& frame) noexcept override { onFrame (frame); }
     void listGateChanges (const SeparationPlan& plan, double sampleRateHz);
     void listNotes (const Guide& guide, double sampleRateHz);
     void queueNotes (Eigen::Index count);
@@ -69,6 +79,15 @@ private:
     Eigen::Index early = 0;    // frames still to be dropped: what comes out before the recording begins
     Eigen::MatrixXf outputs;   // [frames x (sources x channels)]
 };
+
+/** Takes the sources that are ready; an error ends the separation. */
+using SourceSink = std::function<core::Status (const Eigen::Ref<const Eigen::MatrixXf>&)>;
+
+/** A file through the engine, block by block. Returns its number of frames.
+    onProgress  called with the share done, below 0 where it is not known
+    [worker] errors: those of reading and of the sink, or cancelled by the user */
+core::Result<Eigen::Index> streamRecording (files::AudioReader& reader, RecordingSeparator& separator,
+                                            const SourceSink& sink, const SeparationProgress& onProgress);
 
 /** Separates a whole recording in memory.
     samples  [frames x channels]

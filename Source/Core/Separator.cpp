@@ -245,6 +245,8 @@ void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf&
     }
     if (! stft.hearsSilence())
         applyMasks (mixture, sources);
+    if (listener != nullptr)
+        listener->frameDone (lastFrame());
 }
 
 void Separator::separatePlain (float levelRatio) noexcept

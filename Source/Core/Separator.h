@@ -61,6 +61,17 @@ struct FrameView
     const PreparedDictionary& dictionary;
 };
 
+/** Looks at every frame of a separator as soon as it is solved. */
+class FrameListener
+{
+public:
+    virtual ~FrameListener() = default;
+
+    /** frame  valid during the call
+        [audio] real-time safe */
+    virtual void frameDone (const FrameView& frame) noexcept = 0;
+};
+
 /** The whole signal path, and the one engine of plugin, app and command line:
 
         block in -> STFT -> spectrum -> activations -> masks -> inverse STFT per source -> buses out
@@ -95,6 +106,10 @@ public:
         offset  samples from the beginning of that block; below 0: it is late and happens at once
         [audio] real-time safe. */
     void queueNote (const NoteEvent& event, Eigen::Index offset) noexcept;
+
+    /** Shows every frame from now on; null: to nobody. The listener outlives the separator or its own leave.
+        [worker] before the first process */
+    void listen (FrameListener* frameListener) noexcept { listener = frameListener; }
 
     /** inputs   [channels] pointers to numSamples samples
         outputs  [sources x channels] pointers, source by source: outputs[s * numChannels + c]
@@ -163,6 +178,7 @@ private:
     NoteGates notes;
     NoiseTracker tracker;
     WienerMasks masks;
+    FrameListener* listener = nullptr;
     std::vector<std::string> names;
     Eigen::Index channels = 0;
     Eigen::MatrixXf sourceModels; // [rows x sources] P_j

@@ -31,6 +31,9 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
                       "How long the adaptation remembers: short follows quickly, long is steady.", timeWidth)
     , split (*parameters.split,
              "With the guide on split: the lowest note of Source 1; those below are Source 2.", noteWidth)
+    , noteThreshold (*parameters.noteThreshold,
+                     "How far a pitch must rise to be a note, of the loudest: higher finds fewer notes.",
+                     numberWidth)
     , dynamics (
           *parameters.dynamics,
           "Lets a frame expect what the frame before it held. is: Itakura-Saito penalty, gamma: Gamma prior.")
@@ -43,6 +46,10 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
                   "each has its own.")
     , adaptation (*parameters.adaptation, "Lets the noise or residual adapt to the sound that plays.")
     , freeze (*parameters.freeze, "Holds the adapted noise or residual as it is now.")
+    , midiOut (
+          *parameters.midiOut,
+          "Sends the notes that are heard to the MIDI output. Off while notes guide the separation. Greyed: "
+          "the dictionary has no notes.")
     , updatesCell ("Updates / frame", updates)
     , sparsityCell ("Sparsity", sparsity)
     , smoothingCell ("Smoothing", smoothing)
@@ -54,9 +61,12 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
     , freezeCell ("Freeze", freeze)
     , guideCell ("MIDI guide", guide)
     , splitCell ("Split", split)
+    , midiOutCell ("MIDI out", midiOut)
+    , thresholdCell ("Threshold", noteThreshold)
 {
-    for (auto* cell : { &updatesCell, &sparsityCell, &smoothingCell, &dynamicsCell, &strengthCell, &linkCell,
-                        &adaptationCell, &timeCell, &freezeCell, &guideCell, &splitCell })
+    for (auto* cell :
+         { &updatesCell, &sparsityCell, &smoothingCell, &dynamicsCell, &strengthCell, &linkCell,
+           &adaptationCell, &timeCell, &freezeCell, &guideCell, &splitCell, &midiOutCell, &thresholdCell })
         addAndMakeVisible (cell);
 }
 
@@ -65,7 +75,7 @@ void EnginePanel::show (const plugin::DictionaryInfo& dictionary)
     for (auto* cell : { &updatesCell, &sparsityCell, &dynamicsCell, &strengthCell, &adaptationCell, &timeCell,
                         &freezeCell })
         cell->setEnabled (! dictionary.isUnfolded);
-    for (auto* cell : { &guideCell, &splitCell })
+    for (auto* cell : { &guideCell, &splitCell, &midiOutCell, &thresholdCell })
         cell->setEnabled (dictionary.hasNotes);
 }
 
@@ -82,7 +92,8 @@ void EnginePanel::resized()
     placeInRow (nextRow(), gap, { { &updatesCell, 1 }, { &sparsityCell, 1 }, { &smoothingCell, 1 } });
     placeInRow (nextRow(), gap, { { &dynamicsCell, 1 }, { &strengthCell, 1 }, { &linkCell, 1 } });
     placeInRow (nextRow(), gap, { { &adaptationCell, 1 }, { &timeCell, 1 }, { &freezeCell, 1 } });
-    placeInRow (nextRow(), gap, { { &guideCell, 1 }, { &splitCell, 1 }, { nullptr, 1 } });
+    placeInRow (nextRow(), gap,
+                { { &guideCell, 1 }, { &splitCell, 1 }, { &midiOutCell, 1 }, { &thresholdCell, 1 } });
 }
 
 } // namespace unbraid::editor

@@ -28,11 +28,11 @@ public:
     void resized() override;
 
 private:
-    ParameterSlider updates, sparsity, smoothing, strength, adaptationTime, split;
+    ParameterSlider updates, sparsity, smoothing, strength, adaptationTime, split, noteThreshold;
     ParameterChoice dynamics, guide;
-    ParameterToggle stereoLink, adaptation, freeze;
+    ParameterToggle stereoLink, adaptation, freeze, midiOut;
     Cell updatesCell, sparsityCell, smoothingCell, dynamicsCell, strengthCell, linkCell, adaptationCell,
-        timeCell, freezeCell, guideCell, splitCell;
+        timeCell, freezeCell, guideCell, splitCell, midiOutCell, thresholdCell;
 };
 
 } // namespace unbraid::editor

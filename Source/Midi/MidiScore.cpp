@@ -54,4 +54,29 @@ core::Result<std::vector<ScoreEvent>> readScore (std::span<const std::byte> byte
     return events;
 }
 
+std::vector<std::byte> scoreBytes (const std::vector<ScoreNote>& notes)
+{
+    constexpr int ticksPerQuarter = 960, microsecondsPerQuarter = 500000;
+    constexpr double ticksPerSecond = 1e6 * ticksPerQuarter / microsecondsPerQuarter;
+    juce::MidiMessageSequence track;
+    track.addEvent (juce::MidiMessage::tempoMetaEvent (microsecondsPerQuarter));
+    for (const auto& note : notes)
+    {
+        const auto velocity = static_cast<juce::uint8> (note.velocity);
+        track.addEvent (juce::MidiMessage::noteOn (note.channel, note.pitch, velocity),
+                        std::round (note.beginSeconds * ticksPerSecond));
+        track.addEvent (juce::MidiMessage::noteOff (note.channel, note.pitch),
+                        std::round (note.endSeconds * ticksPerSecond));
+    }
+    track.sort();
+    track.updateMatchedPairs();
+    juce::MidiFile file;
+    file.setTicksPerQuarterNote (ticksPerQuarter);
+    file.addTrack (track);
+    juce::MemoryOutputStream stream;
+    file.writeTo (stream, 0);
+    const auto* bytes = static_cast<const std::byte*> (stream.getData());
+    return { bytes, bytes + stream.getDataSize() };
+}
+
 } // namespace unbraid::midi

@@ -47,6 +47,7 @@ struct EngineControls
     float adaptationSeconds =
         10.0f; // memory of what adapts: of the tracked noise where the dictionary tracks
     bool isFrozen = false;
+    float noteThreshold = 0.22f; // see core::NoteFindingSettings
 };
 
 /** The state of all controls for one block: plain values, read once from the parameters. */

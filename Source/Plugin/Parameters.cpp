@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Parameters.h"
 
+#include "Core/Transcription/NoteFinder.h"
+
 #include <cmath>
 
 namespace unbraid::plugin
@@ -208,6 +210,14 @@ void Parameters::addGuide (juce::AudioProcessor& processor)
                                           juce::AudioParameterIntAttributes()
                                               .withStringFromValueFunction (noteText)
                                               .withValueFromStringFunction (noteValue));
+    midiOut = add<juce::AudioParameterBool> (*notes, idOf ("midi_out"), "MIDI Out", false,
+                                             switchText ("on", "off"));
+    noteThreshold = add<juce::AudioParameterFloat> (
+        *notes, idOf ("note_threshold"), "Note Threshold",
+        juce::NormalisableRange<float> (1.0f, 100.0f, 1.0f),
+        std::round (100.0f * core::NoteFindingSettings().threshold),
+        FloatAttributes().withStringFromValueFunction (
+            [] (float percent, int) { return String (juce::roundToInt (percent)) + " %"; }));
     processor.addParameterGroup (std::move (notes));
 }
 
@@ -237,7 +247,8 @@ Controls Parameters::read() const noexcept
                         dynamicsStrength->get(),
                         adaptation->get(),
                         adaptationSeconds->get(),
-                        freeze->get() };
+                        freeze->get(),
+                        0.01f * noteThreshold->get() };
     controls.reduction = gainFrom (reductionDb->get());
     controls.wet = 0.01f * wet->get();
     controls.isDelta = delta->get();

@@ -45,6 +45,8 @@ public:
     juce::AudioParameterBool* bypass = nullptr;
     juce::AudioParameterChoice* guide = nullptr; // off, channels, split
     juce::AudioParameterInt* split = nullptr;    // MIDI note
+    juce::AudioParameterBool* midiOut = nullptr;
+    juce::AudioParameterFloat* noteThreshold = nullptr; // percent
 
     /** All of them, in the order in which hosts list them. */
     [[nodiscard]] const std::vector<juce::RangedAudioParameter*>& all() const noexcept { return inOrder; }

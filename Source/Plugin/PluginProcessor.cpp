@@ -72,6 +72,7 @@ void PluginProcessor::processBlock (juce::AudioBuffer<float>& block, juce::MidiB
 {
     hearNotes (midi);
     process (block, parameterSet.read());
+    sendNotes (midi);
 }
 
 void PluginProcessor::processBlockBypassed (juce::AudioBuffer<float>& block, juce::MidiBuffer& midi)
@@ -80,6 +81,7 @@ void PluginProcessor::processBlockBypassed (juce::AudioBuffer<float>& block, juc
     auto controls = parameterSet.read();
     controls.isBypassed = true;
     process (block, controls);
+    sendNotes (midi);
 }
 
 /** Hands the notes of the block to the engines; none goes out again. */
@@ -92,6 +94,16 @@ void PluginProcessor::hearNotes (juce::MidiBuffer& midi) noexcept
                 { message.data, static_cast<size_t> (message.numBytes) }, mode, parameterSet.split->get(),
                 [&] (const core::NoteEvent& event) { path.queueNote (event, message.samplePosition); });
     midi.clear();
+}
+
+void PluginProcessor::sendNotes (juce::MidiBuffer& midi) noexcept
+{
+    const bool isOn = parameterSet.midiOut->get() && parameterSet.guideMode() == GuideMode::off;
+    if (sender != path.beginnings() || ! isOn)
+        noteOutput.endAll (midi);
+    sender = path.beginnings();
+    if (isOn)
+        noteOutput.write (path.notes(), midi);
 }
 
 void PluginProcessor::process (juce::AudioBuffer<float>& block, const Controls& controls) noexcept

@@ -4,6 +4,7 @@
 
 #include "Plugin/EngineLoader.h"
 #include "Plugin/LearnSession.h"
+#include "Plugin/NoteOutput.h"
 #include "Plugin/PluginModel.h"
 
 namespace unbraid::plugin
@@ -78,6 +79,7 @@ public:
 private:
     static BusesProperties ourBuses();
     void hearNotes (juce::MidiBuffer& midi) noexcept;
+    void sendNotes (juce::MidiBuffer& midi) noexcept;
     void process (juce::AudioBuffer<float>& block, const Controls& controls) noexcept;
     void lendToCapture (juce::AudioBuffer<float>& block, const BusPointers& buses) noexcept;
     [[nodiscard]] bool isTransportRunning() const noexcept;
@@ -89,6 +91,8 @@ private:
     EditorFactory editorFactory;
     Parameters parameterSet;
     SignalPath path;
+    NoteOutput noteOutput;
+    unsigned sender = 0; // the path's beginning whose notes go out
     LearnSession learnSession;
     std::shared_ptr<const SharedDictionary> told; // the dictionary that the host knows of
     EngineLoader loader;                          // last: its thread works on all above

@@ -13,6 +13,9 @@ namespace unbraid::plugin
 
 namespace
 {
+constexpr float confirmSeconds = 0.03f; // of a note: who plays along does not wait long
+constexpr size_t mostNotes = 256;       // in a chunk
+
 /** The preset's settings with what the user sets put over them. */
 core::SeparatorSettings settingsFor (const core::SeparatorSettings& preset, const EngineControls& controls)
 {
@@ -94,6 +97,12 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     engine->latency = first.latencySamples();
     engine->warmUp = first.geometry().analysis + first.geometry().synthesis;
     engine->allocate (first.numSources(), targetsOf (dictionary, first.numSources()));
+    if (! spec.isGuided && core::canBeGuided (dictionary))
+    {
+        engine->finder.prepare (dictionary, first.geometry(), { .confirmSeconds = confirmSeconds });
+        engine->outgoing.resize (mostNotes);
+        engine->separators.front().listen (engine.get());
+    }
     return engine;
 }
 
@@ -136,6 +145,8 @@ void SeparationEngine::reset() noexcept
     for (auto& delay : delays)
         delay.reset();
     mixer.reset();
+    finder.reset();
+    heard = 0;
 }
 
 void SeparationEngine::aimAt (const Controls& controls) noexcept
@@ -147,6 +158,7 @@ void SeparationEngine::aimAt (const Controls& controls) noexcept
         for (Eigen::Index source = 0; source < separator.numSources(); ++source)
             separator.setGate (source, controls.strips[stripOf (static_cast<size_t> (source))].isOpen);
     }
+    finder.setThreshold (controls.engine.noteThreshold);
     keepFrozen (controls.engine.isFrozen);
     mixer.aimAt (controls);
 }
@@ -162,7 +174,9 @@ void SeparationEngine::process (const float* const* input, Eigen::Index numSampl
     for (size_t channel = 0; channel < delays.size(); ++channel)
         delays[channel].process (input[channel], dry.col (static_cast<Eigen::Index> (channel)).data(),
                                  numSamples);
+    numOutgoing = 0;
     separate (input, numSamples);
+    placeNotes (numSamples);
     mixer.process (sources, dry, mixed, numSamples);
     finishStrips (numSamples);
 }
@@ -174,6 +188,21 @@ void SeparationEngine::separate (const float* const* input, Eigen::Index numSamp
     const auto each = sourcePointers.size() / std::max<size_t> (1, separators.size());
     for (size_t i = 0; i < separators.size(); ++i)
         separators[i].process (input + i, sourcePointers.data() + i * each, numSamples);
+}
+
+void SeparationEngine::frameDone (const core::FrameView& frame) noexcept
+{
+    for (const auto& note : finder.find (frame.activations, frame.isSilent ? 0.0f : frame.level))
+        if (numOutgoing < outgoing.size())
+            outgoing[numOutgoing++].note = note;
+}
+
+void SeparationEngine::placeNotes (Eigen::Index numSamples) noexcept
+{
+    for (auto& [note, offset] : std::span (outgoing.data(), numOutgoing))
+        offset =
+            static_cast<int> (std::clamp<Eigen::Index> (note.position + latency - heard, 0, numSamples - 1));
+    heard += numSamples;
 }
 
 /** Sources beyond the last strip are heard on it. */

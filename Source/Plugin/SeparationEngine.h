@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Plugin/OutgoingNote.h"
 #include "Plugin/SampleDelay.h"
 #include "Plugin/StripMixer.h"
 
@@ -28,7 +29,7 @@ struct EngineSpec
 
 /** One dictionary at work: the separator (or one per channel), the dry sound beside it and the way into Mix. Built
     whole on a worker, handed to the audio thread, given back to be freed. All it gives has one latency. */
-class SeparationEngine
+class SeparationEngine : private core::FrameListener
 {
 public:
     /** adapted  what the adaptive atoms begin with, per separator; empty, or guided: as the dictionary has them
@@ -66,6 +67,13 @@ public:
         return mixed.col (channel).data();
     }
 
+    /** The notes that were found in the last chunk, where the dictionary has notes and none guide it. They lie where
+        they sound in the output; what is found later than that comes at the chunk's beginning. [audio] */
+    [[nodiscard]] std::span<const OutgoingNote> notes() const noexcept
+    {
+        return { outgoing.data(), numOutgoing };
+    }
+
     /** What the adaptive atoms had learned when they were frozen, per separator; empty unless that is news since
         the last call. The audio thread may go on. [worker] */
     std::vector<core::AdaptedAtoms> takeFrozen();
@@ -86,6 +94,8 @@ private:
     build (const EngineSpec& spec, const core::Dictionary& dictionary,
            const std::vector<core::AdaptedAtoms>& adapted);
     void allocate (Eigen::Index numSources, const std::vector<bool>& isTarget);
+    void frameDone (const core::FrameView& frame) noexcept override;
+    void placeNotes (Eigen::Index numSamples) noexcept;
     void keepFrozen (bool isFrozen) noexcept;
     void separate (const float* const* input, Eigen::Index numSamples) noexcept;
     void finishStrips (Eigen::Index numSamples) noexcept;
@@ -95,6 +105,10 @@ private:
     std::vector<core::Separator> separators; // one for all channels, or one for each
     std::vector<SampleDelay> delays;         // per channel
     StripMixer mixer;
+    core::NoteFinder finder; // of the first separator's notes
+    std::vector<OutgoingNote> outgoing;
+    size_t numOutgoing = 0;
+    Eigen::Index heard = 0; // samples since made or reset
     std::vector<std::string> names;
     Eigen::Index latency = 0;
     Eigen::Index warmUp = 0;

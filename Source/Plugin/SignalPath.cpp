@@ -38,6 +38,7 @@ void SignalPath::install (std::unique_ptr<SeparationEngine> engine)
     input.setZero (maxChunk, spec.inputChannels);
     youngShare.setZero (maxChunk);
     isFresh = true;
+    ++numBeginnings;
 }
 
 void SignalPath::offer (std::unique_ptr<SeparationEngine> engine)
@@ -52,6 +53,7 @@ void SignalPath::reset() noexcept
     if (current != nullptr)
         current->reset();
     isFresh = true;
+    ++numBeginnings;
 }
 
 void SignalPath::takeOffer() noexcept
@@ -70,6 +72,7 @@ void SignalPath::finishTakeOver() noexcept
     std::swap (current, next);
     published.store (current.get(), std::memory_order_release);
     retired.store (next.release(), std::memory_order_release);
+    ++numBeginnings;
 }
 
 void SignalPath::queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept
@@ -84,6 +87,7 @@ void SignalPath::process (const BusPointers& buses, Eigen::Index numSamples,
                           const Controls& controls) noexcept
 {
     const core::ScopedFlushToZero flushing;
+    numFound = 0;
     takeOffer();
     if (current == nullptr)
         return;
@@ -99,6 +103,7 @@ void SignalPath::processChunk (const BusPointers& buses, Eigen::Index from, Eige
     readInput (buses, from, numSamples);
     const std::array<const float*, 2> heard{ input.col (0).data(), input.col (input.cols() - 1).data() };
     current->process (heard.data(), numSamples);
+    takeNotes (from);
     if (next != nullptr)
     {
         next->process (heard.data(), numSamples);
@@ -123,6 +128,13 @@ void SignalPath::readInput (const BusPointers& buses, Eigen::Index from, Eigen::
                             core::audible);
         meters.input.raiseTo (peakOf (input.col (channel).data(), numSamples));
     }
+}
+
+void SignalPath::takeNotes (Eigen::Index from) noexcept
+{
+    for (auto [note, offset] : current->notes())
+        if (numFound < found.size())
+            found[numFound++] = { note, offset + static_cast<int> (from) };
 }
 
 void SignalPath::advanceTakeOver (Eigen::Index numSamples) noexcept

@@ -56,6 +56,12 @@ public:
         [audio] real-time safe */
     void process (const BusPointers& buses, Eigen::Index numSamples, const Controls& controls) noexcept;
 
+    /** The notes that the playing engine found in the last block, at its samples. [audio] */
+    [[nodiscard]] std::span<const OutgoingNote> notes() const noexcept { return { found.data(), numFound }; }
+
+    /** How often an engine began to play or was reset: the notes that sounded before have no end. [audio] */
+    [[nodiscard]] unsigned beginnings() const noexcept { return numBeginnings; }
+
     Meters meters;
 
 private:
@@ -63,6 +69,7 @@ private:
     void takeOffer() noexcept;
     void processChunk (const BusPointers& buses, Eigen::Index from, Eigen::Index numSamples) noexcept;
     void readInput (const BusPointers& buses, Eigen::Index from, Eigen::Index numSamples) noexcept;
+    void takeNotes (Eigen::Index from) noexcept;
     void advanceTakeOver (Eigen::Index numSamples) noexcept;
     void finishTakeOver() noexcept;
     void write (float* out, const float* old, const float* young, Eigen::Index numSamples) const noexcept;
@@ -77,6 +84,9 @@ private:
     bool isFresh = true;          // nothing was heard since install or reset
     Eigen::Index heardByNext = 0; // samples
     Eigen::Index fadeSamples = 1;
+    std::array<OutgoingNote, 1024> found{};
+    size_t numFound = 0;
+    unsigned numBeginnings = 0;
     Eigen::MatrixXf input;      // [chunk x channels]
     Eigen::VectorXf youngShare; // [chunk] of the next engine in what goes out
 };

@@ -72,7 +72,7 @@ TEST_CASE ("a slider shows the text of its parameter and returns to its default 
             slider->setValue (slider->getDoubleClickReturnValue(), juce::sendNotificationSync);
             CHECK (parameter->getValue() == Approx (parameter->getDefaultValue()).margin (rounding));
         }
-    CHECK (numSliders == 8 + 2 * plugin::numStrips);
+    CHECK (numSliders == 9 + 2 * plugin::numStrips);
 }
 
 TEST_CASE ("every control has a name for screen readers and says what it does")
@@ -296,7 +296,7 @@ TEST_CASE ("knobs that do nothing for an unfolded dictionary cannot be turned, a
             CHECK (desk.get<juce::Component> (id).isEnabled() == ! isUnfolded);
         }
         CHECK (desk.get<juce::Component> ("smoothing").isEnabled());
-        for (const auto* id : { "midi_guide", "split_note" })
+        for (const auto* id : { "midi_guide", "split_note", "midi_out", "note_threshold" })
             CHECK (desk.get<juce::Component> (id).isEnabled() == unfolded.hasNotes);
         CHECK (desk.get<juce::Component> ("stereo_link").isEnabled());
         CHECK (as.isItemEnabled (as.getItemId (0)) == ! isUnfolded);

@@ -1,10 +1,14 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Evaluation/NoteScores.h"
 #include "Host/Recording.h"
 #include "Plugin/NoteInput.h"
+#include "Plugin/NoteOutput.h"
 #include "Support/RealtimeTrap.h"
 
 #include <catch2/catch.hpp>
+
+#include <set>
 
 using namespace unbraid;
 using plugin::GuideMode;
@@ -197,4 +201,123 @@ TEST_CASE ("MIDI messages become events of their channel's part, or of the split
     CHECK (heard ({ 0xf8 }, channels).empty());
     CHECK (heard ({}, channels).empty());
     CHECK (heard ({ 0x90, 60, 90 }, GuideMode::off).empty());
+}
+
+namespace
+{
+/** What came out of the MIDI output: pitch and second of every beginning, and how many notes were left hanging. */
+struct SentNotes
+{
+    std::vector<std::pair<int, double>> begun;
+    std::multiset<int> sounding;
+
+    void add (const juce::MidiBuffer& midi, int blockStart)
+    {
+        for (const auto event : midi)
+        {
+            const auto message = event.getMessage();
+            if (message.isNoteOn())
+            {
+                begun.emplace_back (message.getNoteNumber(), (blockStart + event.samplePosition) / rateHz);
+                sounding.insert (message.getNoteNumber());
+            }
+            else if (message.isNoteOff())
+            {
+                CHECK (sounding.erase (message.getNoteNumber()) == 1);
+            }
+        }
+    }
+};
+
+/** A plugin with the piano at rest whose MIDI output is on. */
+struct Transcribing
+{
+    plugin::PluginProcessor processor;
+
+    Transcribing()
+    {
+        REQUIRE (processor.loadNow ("piano").ok());
+        *processor.parameters().midiOut = true;
+        REQUIRE (test::startStereo (processor, rateHz));
+    }
+
+    SentNotes play (const test::Sound& sound, int blockSize,
+                    const std::function<void (int)>& beforeBlock = {})
+    {
+        SentNotes sent;
+        juce::MidiBuffer midi;
+        midi.ensureSize (plugin::NoteOutput::bufferBytes);
+        for (int done = 0; done < sound.getNumSamples(); done += blockSize)
+        {
+            if (beforeBlock)
+                beforeBlock (done);
+            const int size = std::min (blockSize, sound.getNumSamples() - done);
+            test::Sound block (processor.getTotalNumOutputChannels(), size);
+            block.clear();
+            for (int channel = 0; channel < 2; ++channel)
+                block.copyFrom (channel, 0, sound, channel, done, size);
+            midi.clear();
+            test::RealtimeTrap trap;
+            processor.processBlock (block, midi);
+            trap.disarm();
+            INFO (trap.firstViolation());
+            CHECK (trap.violations() == 0);
+            sent.add (midi, done);
+        }
+        return sent;
+    }
+};
+} // namespace
+
+TEST_CASE ("The MIDI output has the notes of a strange piano, where they sound in the output")
+{
+    constexpr double floor = 0.55; // of 5 updates at 20 ms; measured 0.66
+    Transcribing transcribing;
+    const auto sound = recording ("two-hands");
+    const auto sent = transcribing.play (sound, 512);
+    const double latency = transcribing.processor.getLatencySamples() / rateHz;
+    std::vector<evaluation::NoteOnset> truth, found;
+    for (const auto* note : score())
+        if (note->message.isNoteOn())
+            truth.push_back ({ note->message.getTimeStamp(), note->message.getNoteNumber() });
+    for (const auto& [pitch, seconds] : sent.begun)
+        found.push_back ({ seconds - latency, pitch });
+    CHECK (evaluation::onsetScores (truth, found, 0.1).fMeasure() > floor);
+}
+
+TEST_CASE ("The MIDI output does not depend on the blocks, but for notes that are found late")
+{
+    const auto sound = recording ("two-hands");
+    Transcribing first, second;
+    const auto sent = first.play (sound, 64).begun;
+    const auto again = second.play (sound, 37).begun;
+    REQUIRE (sent.size() == again.size());
+    for (size_t i = 0; i < sent.size(); ++i)
+        CHECK (std::abs (sent[i].second - again[i].second) < 64 / rateHz);
+}
+
+TEST_CASE ("No note of the MIDI output hangs when it is switched off, reset or given another dictionary")
+{
+    Transcribing transcribing;
+    auto& processor = transcribing.processor;
+    const auto sound = recording ("two-hands");
+    const int third = sound.getNumSamples() / 3 / 512 * 512;
+    const auto sent = transcribing.play (sound, 512,
+                                         [&] (int done)
+                                         {
+                                             if (done == third)
+                                                 processor.reset();
+                                             if (done == 2 * third)
+                                                 *processor.parameters().midiOut = false;
+                                         });
+    CHECK (sent.begun.size() > 20);
+    CHECK (sent.sounding.empty());
+    CHECK (sent.begun.back().second < (2 * third + 512) / rateHz);
+}
+
+TEST_CASE ("Without being asked the plugin sends no notes")
+{
+    Transcribing transcribing;
+    *transcribing.processor.parameters().midiOut = false;
+    CHECK (transcribing.play (recording ("two-hands"), 512).begun.empty());
 }

@@ -115,3 +115,38 @@ TEST_CASE ("A truncated or broken MIDI file gives notes within the ranges or an 
     }
     SUCCEED();
 }
+
+TEST_CASE ("A score that was written is read back within half a millisecond")
+{
+    test::Random random (3);
+    std::vector<midi::ScoreNote> notes;
+    for (int n = 0; n < 200; ++n)
+    {
+        const double begin = n * 0.1 + static_cast<double> (random.uniform (0.0f, 0.05f));
+        notes.push_back ({ begin, begin + 0.04, 1 + n % 16, 20 + n % 100, 1 + n % 127 });
+    }
+    const auto score = midi::readScore (midi::scoreBytes (notes), "written");
+    REQUIRE (score.ok());
+    REQUIRE (score.value().size() == 2 * notes.size());
+    for (size_t n = 0; n < notes.size(); ++n)
+    {
+        const auto& begun = score.value()[2 * n];
+        const auto& ended = score.value()[2 * n + 1];
+        CHECK ((begun.kind == Kind::on && ended.kind == Kind::off));
+        CHECK (begun.seconds == Approx (notes[n].beginSeconds).margin (0.0005));
+        CHECK (ended.seconds == Approx (notes[n].endSeconds).margin (0.0005));
+        CHECK (begun.channel == notes[n].channel);
+        CHECK (begun.pitch == notes[n].pitch);
+    }
+}
+
+TEST_CASE ("A note that is struck again at its end is written as an end and a beginning")
+{
+    const auto score =
+        midi::readScore (midi::scoreBytes ({ { 0.0, 0.5, 1, 60, 90 }, { 0.5, 1.0, 1, 60, 90 } }), "w");
+    REQUIRE (score.ok());
+    std::vector<Kind> kinds;
+    for (const auto& event : score.value())
+        kinds.push_back (event.kind);
+    CHECK ((kinds == std::vector{ Kind::on, Kind::off, Kind::on, Kind::off }));
+}

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/TranscribeCommand.h"
+
+#include "Cli/DictionaryArgument.h"
+#include "Cli/Guide.h"
+#include "Cli/JsonOutput.h"
+#include "Cli/ProgressBar.h"
+#include "Cli/Transcription.h"
+#include "Core/Guidance/GuidedDictionary.h"
+#include "Evaluation/NoteScores.h"
+#include "Files/AtomicFile.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#if UNBRAID_HAS_MIDI
+#    include "Midi/MidiScore.h"
+#endif
+
+#include <iostream>
+#include <memory>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+struct Options
+{
+    std::string input;
+    std::string output;
+    std::string reference; // empty: none
+    SeparationOptions engine;
+    core::NoteFindingSettings notes;
+    double confirmMs = 0.0;
+    bool json = false;
+};
+
+#if UNBRAID_HAS_MIDI
+constexpr int mostChannels = 16;
+
+std::vector<std::byte> midiBytes (const std::vector<TranscribedNote>& notes)
+{
+    std::vector<midi::ScoreNote> written;
+    for (const auto& note : notes)
+        if (note.part < mostChannels)
+            written.push_back (
+                { note.beginSeconds, note.endSeconds, note.part + 1, note.pitch, note.velocity });
+    return midi::scoreBytes (written);
+}
+
+core::Result<evaluation::OnsetScores> scoresOf (const std::vector<TranscribedNote>& notes,
+                                                const std::string& reference)
+{
+    const auto score = readScoreFile (reference);
+    if (! score.ok())
+        return score.error();
+    std::vector<evaluation::NoteOnset> truth, found;
+    for (const auto& event : score.value())
+        if (event.kind == core::NoteEvent::Kind::on)
+            truth.push_back ({ event.seconds, event.pitch });
+    for (const auto& note : notes)
+        found.push_back ({ note.beginSeconds, note.pitch });
+    return evaluation::onsetScores (truth, found);
+}
+
+nlohmann::json scoresJson (const evaluation::OnsetScores& scores)
+{
+    return { { "notes", scores.numReference },
+             { "matched", scores.numMatched },
+             { "precision", scores.precision() },
+             { "recall", scores.recall() },
+             { "f_measure", scores.fMeasure() } };
+}
+
+void report (const Options& options, size_t numNotes, const std::optional<evaluation::OnsetScores>& scores)
+{
+    if (options.json)
+    {
+        nlohmann::json json{ { "input", options.input },
+                             { "output", options.output },
+                             { "notes", numNotes } };
+        if (scores)
+            json["onsets"] = scoresJson (*scores);
+        std::cout << printable (json) << "\n";
+        return;
+    }
+    std::cout << oneLine (options.output) << ": " << numNotes << " notes\n";
+    if (scores)
+        std::cout << "onsets within 50 ms: precision " << fixedPoint (scores->precision(), 3) << ", recall "
+                  << fixedPoint (scores->recall(), 3) << ", F " << fixedPoint (scores->fMeasure(), 3) << "\n";
+}
+
+int transcribeFile (const Options& options)
+{
+    auto dictionary = dictionaryArgument (options.engine.dictionary);
+    if (! dictionary.ok())
+        return fail (dictionary.error());
+    if (! core::canBeGuided (dictionary.value()))
+        return fail (wrongArgument ("--dictionary", options.engine.dictionary + ", which has no notes",
+                                    "a plain dictionary with pitches, such as piano"),
+                     exitWrongUse);
+    const auto plan = makePlan (std::move (dictionary).value(), options.engine);
+    if (! plan.ok())
+        return fail (plan.error(), exitWrongUse);
+    ProgressBar bar;
+    const auto notes = transcribe (plan.value(), options.notes, options.input,
+                                   [&bar] (double share) { bar.show (share, "listening"); });
+    if (! notes.ok())
+        return fail (notes.error());
+    std::optional<evaluation::OnsetScores> scores;
+    if (! options.reference.empty())
+    {
+        const auto scored = scoresOf (notes.value(), options.reference);
+        if (! scored.ok())
+            return fail (scored.error());
+        scores = scored.value();
+    }
+    if (auto written = files::writeWholeFile (options.output, midiBytes (notes.value())); ! written.ok())
+        return fail (written.error());
+    report (options, notes.value().size(), scores);
+    return exitDone;
+}
+#else
+int transcribeFile (const Options& options)
+{
+    return fail ({ "the notes cannot be written", options.output, "a build without JUCE", "one with it" });
+}
+#endif
+} // namespace
+
+void addTranscribeCommand (CLI::App& app, Command& chosen)
+{
+    const auto options = std::make_shared<Options>();
+    auto& engine = options->engine;
+    engine.dictionary = "piano";
+    engine.latency = "high";
+    engine.updates = 30;
+    engine.sparsity = 1.0f;
+    options->confirmMs = 1000.0 * static_cast<double> (options->notes.confirmSeconds);
+    auto* command = app.add_subcommand ("transcribe", "Write down the notes of a recording as a MIDI file");
+    command->add_option ("INPUT", options->input, "Sound file")->required();
+    command
+        ->add_option ("--out", options->output,
+                      "MIDI file to write; its channels are the dictionary's sources")
+        ->required();
+    command->add_option ("--dictionary", engine.dictionary,
+                         "Name or file of one with pitches; piano by default");
+    command
+        ->add_option ("--threshold", options->notes.threshold,
+                      "By how much a pitch must rise, of the loudest: 0.01 to 1, 0.22 by default. More finds "
+                      "fewer notes")
+        ->check (CLI::Range (0.01, 1.0));
+    command
+        ->add_option ("--confirm", options->confirmMs,
+                      "How long it must stay up, milliseconds, 80 by default")
+        ->check (CLI::Range (0.0, 1000.0));
+    command->add_option ("--latency", engine.latency, "Frames of low, balanced or high; high by default")
+        ->check (CLI::IsMember ({ "low", "balanced", "high" }));
+    command->add_option ("--iterations", engine.updates, "Updates a frame, 1 to 50; 30 by default");
+    command->add_option ("--sparsity", engine.sparsity,
+                         "Weight of the L1 norm of the activations; 1 by default");
+    command->add_option ("--reference", options->reference,
+                         "The true notes, a MIDI file: scores what was found");
+    command->add_flag ("--json", options->json, "Report as JSON on standard output");
+    command->callback (
+        [options, &chosen]
+        {
+            options->notes.confirmSeconds = static_cast<float> (0.001 * options->confirmMs);
+            chosen = [options] { return transcribeFile (*options); };
+        });
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Transcription.h"
+
+#include "Cli/RecordingSeparator.h"
+#include "Files/AudioReader.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <tuple>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+/** Beginnings and ends, brought together. */
+class NoteList
+{
+public:
+    explicit NoteList (double sampleRateHz)
+        : rate (sampleRateHz)
+    {
+    }
+
+    void add (std::span<const core::FoundNote> found)
+    {
+        for (const auto& event : found)
+        {
+            const double seconds = static_cast<double> (event.position) / rate;
+            const auto voice = std::pair (event.part, event.pitch);
+            if (! event.isBeginning)
+                notes[sounding.at (voice)].endSeconds = seconds;
+            else
+            {
+                sounding[voice] = notes.size();
+                notes.push_back ({ seconds, seconds, event.part, event.pitch, event.velocity });
+            }
+        }
+    }
+
+    [[nodiscard]] std::vector<TranscribedNote> inOrder() &&
+    {
+        const auto isBefore = [] (const TranscribedNote& a, const TranscribedNote& b)
+        { return std::tie (a.beginSeconds, a.pitch) < std::tie (b.beginSeconds, b.pitch); };
+        std::sort (notes.begin(), notes.end(), isBefore);
+        return std::move (notes);
+    }
+
+private:
+    double rate;
+    std::vector<TranscribedNote> notes;
+    std::map<std::pair<int, int>, size_t> sounding; // part and pitch -> place of its newest note
+};
+} // namespace
+
+core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& plan,
+                                                       const core::NoteFindingSettings& settings,
+                                                       const std::filesystem::path& recording,
+                                                       const std::function<void (double)>& onProgress)
+{
+    auto opened = files::AudioReader::open (recording);
+    if (! opened.ok())
+        return opened.error();
+    auto& reader = opened.value();
+    RecordingSeparator separator;
+    if (auto ready = separator.prepare (plan, reader.sampleRateHz(), reader.numChannels()); ! ready.ok())
+        return ready.error();
+    core::NoteFinder finder;
+    finder.prepare (plan.dictionary, separator.engine().geometry(), settings);
+    NoteList notes (reader.sampleRateHz());
+    separator.observe ([&] (const core::FrameView& frame)
+                       { notes.add (finder.find (frame.activations, frame.isSilent ? 0.0f : frame.level)); });
+    const auto ignore = [] (const auto&) { return core::Status (core::Done{}); };
+    const auto heard = streamRecording (reader, separator, ignore, onProgress);
+    if (! heard.ok())
+        return heard.error();
+    // What confirms the last notes comes after them.
+    separator.process (Eigen::MatrixXf::Zero (finder.delaySamples(), reader.numChannels()));
+    notes.add (finder.endAll());
+    return std::move (notes).inOrder();
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Transcription/NoteFinder.h"
+
+#include "Core/Factorisation/AtomLayout.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::core
+{
+
+namespace
+{
+constexpr double riseSeconds = 0.064;     // in which a level must rise
+constexpr double attackSeconds = 0.03;    // from a note's beginning to where its level has risen
+constexpr double gapSeconds = 0.12;       // between two beginnings of one pitch
+constexpr double shortestSeconds = 0.05;  // from a beginning to its end
+constexpr double loudestSeconds = 8.0;    // in which the loudest level fades to 1/e
+constexpr float growth = 1.6f;            // of a level that begins a note
+constexpr float confirmedShare = 0.8f;    // of the rise that must be left when it is confirmed
+constexpr float releasedShare = 0.1f;     // of a note's loudest level, at which it ends
+constexpr float loudestVelocity = 110.0f; // of the loudest note of the last seconds
+constexpr float velocityPower = 0.5f;     // velocity ~ level^this: 12 dB are half of it
+constexpr float leastThreshold = 0.01f;
+
+Eigen::Index framesIn (double seconds, const FrameGeometry& geometry)
+{
+    const double hopSeconds = static_cast<double> (geometry.hop) / geometry.sampleRateHz;
+    return std::max<Eigen::Index> (1, std::llround (seconds / hopSeconds));
+}
+
+int velocityOf (float level, float loudest) noexcept
+{
+    return std::clamp (
+        static_cast<int> (std::lround (loudestVelocity * std::pow (level / loudest, velocityPower))), 1, 127);
+}
+} // namespace
+
+void NoteFinder::listVoices (const Dictionary& dictionary)
+{
+    constexpr size_t numPitches = 128;
+    const auto columns = packedColumns (dictionary);
+    voices.clear();
+    voiceOfAtom.assign (columns.empty() ? 0 : static_cast<size_t> (columns.back()) + 1, -1);
+    int part = 0;
+    for (const auto& source : dictionary.sources)
+    {
+        std::vector<int> voiceOfPitch (numPitches, -1);
+        for (size_t atom = 0; atom < source.pitches.size(); ++atom)
+        {
+            if (source.pitches[atom] < 0)
+                continue;
+            int& voice = voiceOfPitch[static_cast<size_t> (source.pitches[atom])];
+            if (voice < 0)
+            {
+                voice = static_cast<int> (voices.size());
+                voices.push_back ({ part, source.pitches[atom] });
+            }
+            const auto column = columns[static_cast<size_t> (source.firstAtom) + atom];
+            voiceOfAtom[static_cast<size_t> (column)] = voice;
+        }
+        part += source.pitches.empty() ? 0 : 1;
+    }
+}
+
+void NoteFinder::prepare (const Dictionary& dictionary, const FrameGeometry& geometry,
+                          const NoteFindingSettings& settings)
+{
+    listVoices (dictionary);
+    isPower = dictionary.spectrum == Spectrum::power;
+    frames = geometry;
+    riseFrames = framesIn (riseSeconds, geometry);
+    confirmFrames =
+        framesIn (static_cast<double> (std::clamp (settings.confirmSeconds, 0.0f, 1.0f)), geometry);
+    gapFrames = framesIn (gapSeconds, geometry);
+    depth = riseFrames + confirmFrames + 1;
+    kept = static_cast<float> (
+        std::exp (-static_cast<double> (geometry.hop) / (geometry.sampleRateHz * loudestSeconds)));
+    const auto numVoices = static_cast<Eigen::Index> (voices.size());
+    newest.setZero (numVoices);
+    last.setZero (numVoices);
+    levels.setZero (numVoices, depth);
+    loudest.setZero (depth);
+    found.reserve (2 * voices.size());
+    setThreshold (settings.threshold);
+    reset();
+}
+
+void NoteFinder::reset() noexcept
+{
+    for (auto& voice : voices)
+        voice = { voice.part, voice.pitch };
+    for (auto* values : { &last, &loudest })
+        values->setZero();
+    levels.setZero();
+    numFrames = 0;
+    found.clear();
+}
+
+void NoteFinder::setThreshold (float wanted) noexcept
+{
+    threshold = std::clamp (wanted, leastThreshold, 1.0f);
+}
+
+std::span<const FoundNote> NoteFinder::find (const Eigen::VectorXf& activations, float level) noexcept
+{
+    found.clear();
+    if (voices.empty())
+        return found;
+    measure (activations, level);
+    for (size_t index = 0; index < voices.size(); ++index)
+        follow (index);
+    return found;
+}
+
+std::span<const FoundNote> NoteFinder::endAll() noexcept
+{
+    found.clear();
+    for (auto& voice : voices)
+        if (voice.sounds)
+            end (voice, positionOf (numFrames));
+    return found;
+}
+
+Eigen::Index NoteFinder::delaySamples() const noexcept
+{
+    const Eigen::Index foundIn = depth; // any frame: the difference counts
+    return foundIn * frames.hop - positionOf (foundIn - confirmFrames) +
+           static_cast<Eigen::Index> (attackSeconds * frames.sampleRateHz);
+}
+
+/** The levels of one frame jump with its phase: each is averaged with the last one's. */
+void NoteFinder::measure (const Eigen::VectorXf& activations, float level) noexcept
+{
+    newest.setZero();
+    if (level > 0.0f)
+    {
+        for (size_t atom = 0; atom < voiceOfAtom.size(); ++atom)
+            if (voiceOfAtom[atom] >= 0)
+                newest[voiceOfAtom[atom]] += level * activations[static_cast<Eigen::Index> (atom)];
+        if (isPower)
+            newest = newest.cwiseSqrt();
+    }
+    const float before = loudest[numFrames % depth];
+    ++numFrames;
+    auto mean = levels.col (numFrames % depth);
+    mean = 0.5f * (newest + last);
+    last = newest;
+    loudest[numFrames % depth] = std::max (kept * before, mean.maxCoeff());
+}
+
+float NoteFinder::levelAt (Eigen::Index frame, size_t index) const noexcept
+{
+    return levels (static_cast<Eigen::Index> (index), (frame + depth) % depth);
+}
+
+/** The centre of the two frames that a mean was taken over, which is where the synthesis window is. */
+Eigen::Index NoteFinder::positionOf (Eigen::Index frame) const noexcept
+{
+    return (frame - 1) * frames.hop - frames.synthesis / 2;
+}
+
+bool NoteFinder::beginsAt (Eigen::Index frame, size_t index) const noexcept
+{
+    const float needed = threshold * loudest[numFrames % depth];
+    const float before = levelAt (frame - riseFrames, index);
+    const float then = levelAt (frame, index);
+    return needed > 0.0f && then - before > needed && then > growth * before &&
+           levelAt (numFrames, index) - before > confirmedShare * needed;
+}
+
+void NoteFinder::follow (size_t index) noexcept
+{
+    auto& voice = voices[index];
+    const float level = levelAt (numFrames, index);
+    const auto shortest = static_cast<Eigen::Index> (shortestSeconds * frames.sampleRateHz);
+    voice.peak = std::max (voice.peak, level);
+    const Eigen::Index frame = numFrames - confirmFrames;
+    const bool isFree = voice.lastFrame == 0 || frame - voice.lastFrame > gapFrames;
+    if (isFree && frame > 0 && beginsAt (frame, index))
+        begin (index, frame);
+    else if (voice.sounds && level < releasedShare * voice.peak &&
+             positionOf (numFrames) >= voice.beginning + shortest)
+        end (voice, positionOf (numFrames));
+}
+
+void NoteFinder::begin (size_t index, Eigen::Index frame) noexcept
+{
+    auto& voice = voices[index];
+    const auto attack = static_cast<Eigen::Index> (attackSeconds * frames.sampleRateHz);
+    const Eigen::Index position = std::max<Eigen::Index> (0, positionOf (frame) - attack);
+    if (voice.sounds)
+        end (voice, position);
+    voice.sounds = true;
+    voice.beginning = position;
+    voice.lastFrame = frame;
+    voice.peak = 0.0f;
+    for (Eigen::Index later = frame; later <= numFrames; ++later)
+        voice.peak = std::max (voice.peak, levelAt (later, index));
+    found.push_back (
+        { true, voice.part, voice.pitch, velocityOf (voice.peak, loudest[numFrames % depth]), position });
+}
+
+void NoteFinder::end (Voice& voice, Eigen::Index position) noexcept
+{
+    voice.sounds = false;
+    found.push_back ({ false, voice.part, voice.pitch, 0, position });
+}
+
+} // namespace unbraid::core

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary.h"
+#include "Core/Spectral/Window.h"
+
+#include <span>
+#include <vector>
+
+namespace unbraid::core
+{
+
+/** What counts as a note. The defaults were chosen on rendered pieces: Docs/Transcription.md. */
+struct NoteFindingSettings
+{
+    float threshold = 0.22f;      // by which a pitch must rise, of the loudest pitch of the last seconds
+    float confirmSeconds = 0.08f; // for which it must stay up
+};
+
+/** The beginning or the end of a note in the sound. */
+struct FoundNote
+{
+    bool isBeginning = true;
+    int part = 0;              // place of its source among those with pitches, from 0
+    int pitch = 0;             // MIDI note
+    int velocity = 0;          // 1 to 127, of a beginning: its level beside the loudest of the last seconds
+    Eigen::Index position = 0; // sample of the input at which it happens; it is found later
+};
+
+/** Notes out of the activations of a pitched dictionary. The level of a pitch is the sum of its atoms' activations, as
+    an amplitude. A note begins where that level rises by a share of the loudest, grows by more than half and stays;
+    it ends where the level has fallen far below its own loudest moment, which is far below what begins one.
+    Scaling the input changes nothing. */
+class NoteFinder
+{
+public:
+    /** dictionary  valid; its sources without pitches have no notes
+        [worker] allocates */
+    void prepare (const Dictionary& dictionary, const FrameGeometry& geometry,
+                  const NoteFindingSettings& settings);
+
+    /** Forgets all notes without ending them. [audio] */
+    void reset() noexcept;
+
+    /** Out of range it is clamped. [audio] */
+    void setThreshold (float threshold) noexcept;
+
+    /** Takes the next frame.
+        activations  [padded atoms] h
+        level        what its spectrum was divided by; 0: it is silent
+        returns      what was found by it, in no order; valid until the next call
+        [audio] real-time safe. */
+    std::span<const FoundNote> find (const Eigen::VectorXf& activations, float level) noexcept;
+
+    /** The ends of all notes that still sound, as at the newest frame. [audio] */
+    std::span<const FoundNote> endAll() noexcept;
+
+    /** From where a note begins to the newest sample that is heard before it can be found. [any] */
+    [[nodiscard]] Eigen::Index delaySamples() const noexcept;
+
+private:
+    /** A pitch of a source. */
+    struct Voice
+    {
+        int part = 0;
+        int pitch = 0;
+        bool sounds = false;
+        float peak = 0.0f;          // of its level since it began
+        Eigen::Index beginning = 0; // sample
+        Eigen::Index lastFrame = 0; // in which it last began
+    };
+
+    void listVoices (const Dictionary& dictionary);
+    void measure (const Eigen::VectorXf& activations, float level) noexcept;
+    void follow (size_t index) noexcept;
+    [[nodiscard]] bool beginsAt (Eigen::Index frame, size_t index) const noexcept;
+    void begin (size_t index, Eigen::Index frame) noexcept;
+    void end (Voice& voice, Eigen::Index position) noexcept;
+    [[nodiscard]] float levelAt (Eigen::Index frame, size_t index) const noexcept;
+    [[nodiscard]] Eigen::Index positionOf (Eigen::Index frame) const noexcept;
+
+    std::vector<Voice> voices;
+    std::vector<int> voiceOfAtom; // [padded atoms] -1: none
+    bool isPower = false;
+    float threshold = 0.0f;
+    float kept = 1.0f; // of the loudest level, a frame
+    FrameGeometry frames;
+    Eigen::Index riseFrames = 1, confirmFrames = 0, gapFrames = 1, depth = 2;
+    Eigen::VectorXf newest;  // [voices] levels of this frame
+    Eigen::VectorXf last;    // [voices] of the last one
+    Eigen::MatrixXf levels;  // [voices x depth] of the last frames, each the mean of two; a ring
+    Eigen::VectorXf loudest; // [depth] beside them, of the last seconds
+    Eigen::Index numFrames = 0;
+    std::vector<FoundNote> found;
+};
+
+} // namespace unbraid::core

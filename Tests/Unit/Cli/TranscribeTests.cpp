@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Support/MidiBytes.h"
+#include "Support/NoteDictionary.h"
+#include "Unit/Cli/Workplace.h"
+
+using namespace unbraid;
+using namespace unbraid::test;
+
+namespace
+{
+const auto recording = std::string (UNBRAID_RESOURCES) + "/Audio/two-hands.flac";
+const auto score = std::string (UNBRAID_RESOURCES) + "/Audio/two-hands.mid";
+} // namespace
+
+TEST_CASE ("transcribe writes a MIDI file whose notes are those of a piano that nothing was learned from")
+{
+    constexpr double floor = 0.8; // measured 0.86
+    const Workplace work;
+    const auto outcome =
+        work.run ({ "transcribe", recording, "--out", "notes.mid", "--reference", score, "--json" });
+    checkWorks (outcome);
+    const auto report = nlohmann::json::parse (outcome.out);
+    CHECK (report["onsets"]["f_measure"].get<double>() > floor);
+    // The file holds what was scored: as a reference of itself every note matches.
+    const auto again =
+        work.run ({ "transcribe", recording, "--out", "again.mid", "--reference", "notes.mid", "--json" });
+    checkWorks (again);
+    const auto onsets = nlohmann::json::parse (again.out)["onsets"];
+    CHECK (onsets["notes"] == report["notes"]);
+    CHECK (onsets["f_measure"].get<double>() == Approx (1.0));
+}
+
+TEST_CASE ("transcribe finds fewer notes with a higher threshold")
+{
+    const Workplace work;
+    size_t last = 1000;
+    for (const auto* threshold : { "0.1", "0.3", "0.9" })
+    {
+        const auto outcome =
+            work.run ({ "transcribe", recording, "--out", "notes.mid", "--threshold", threshold, "--json" });
+        checkWorks (outcome);
+        const auto notes = nlohmann::json::parse (outcome.out)["notes"].get<size_t>();
+        CHECK (notes < last);
+        last = notes;
+    }
+}
+
+TEST_CASE ("transcribe says what it cannot do and leaves the old file")
+{
+    const Workplace work;
+    writeBytes ((work / "old.mid").string(), { std::byte{ 1 } });
+    const auto refused = [&work] (const Words& words, const std::string& expected)
+    {
+        const auto outcome = work.run (with ({ "transcribe" }, words));
+        CHECK (outcome.exitCode != 0);
+        CHECK_THAT (outcome.err, Catch::Contains (expected));
+        CHECK (fs::file_size (work / "old.mid") == 1);
+    };
+    refused ({ "nothing.wav", "--out", "old.mid" }, "nothing.wav");
+    refused ({ recording, "--out", "old.mid", "--dictionary", "speech" }, "has no notes");
+    refused ({ recording, "--out", "old.mid", "--reference", "old.mid" }, "old.mid");
+    refused ({ recording, "--out", "old.mid", "--threshold", "2" }, "threshold");
+    refused ({ recording }, "--out");
+}
+
+TEST_CASE ("transcribe of silence is a score without notes")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 16000.0, MatrixXf::Zero (16000, 1));
+    work.save ("tones", noteDictionary());
+    const auto outcome = work.run ({ "transcribe", "in.wav", "--out", "n.mid", "--dictionary", "tones" });
+    checkWorks (outcome);
+    CHECK_THAT (outcome.out, Catch::Contains ("0 notes"));
+    CHECK (fs::exists (work / "n.mid"));
+}

@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Transcription/NoteFinder.h"
+
+#include "Core/Separator.h"
+#include "Support/NoteDictionary.h"
+#include "Support/Random.h"
+#include "Support/RealtimeTrap.h"
+
+#include <catch2/catch.hpp>
+
+#include <map>
+
+using namespace unbraid;
+using Eigen::Index;
+using Eigen::VectorXf;
+
+namespace
+{
+constexpr double rateHz = 16000.0;
+
+core::FrameGeometry geometry()
+{
+    return core::frameGeometry (rateHz, core::LatencyMode::balanced, 0.064).value();
+}
+
+Index frameAt (double seconds)
+{
+    return std::lround (seconds * rateHz / static_cast<double> (geometry().hop));
+}
+
+/** A finder that hears levels of pitches instead of sound. */
+struct Heard
+{
+    core::NoteFinder finder;
+    core::Dictionary dictionary = test::noteDictionary();
+    VectorXf activations = VectorXf::Zero (64); // the dictionary's 26 atoms, padded
+    std::vector<core::FoundNote> all;
+
+    explicit Heard (const core::NoteFindingSettings& settings = {})
+    {
+        finder.prepare (dictionary, geometry(), settings);
+    }
+
+    void set (int pitch, float level)
+    {
+        activations[2 * (pitch - test::lowestNote)] = 0.75f * level;
+        activations[2 * (pitch - test::lowestNote) + 1] = 0.25f * level;
+    }
+
+    void play (double seconds, float level = 1.0f)
+    {
+        for (Index frame = 0; frame < frameAt (seconds); ++frame)
+            for (const auto& note : finder.find (activations, level))
+                all.push_back (note);
+    }
+
+    [[nodiscard]] double secondsOf (size_t index) const
+    {
+        return static_cast<double> (all[index].position) / rateHz;
+    }
+};
+
+VectorXf toneOfPartials (int pitch, double seconds, Index length, Index from)
+{
+    VectorXf sound = VectorXf::Zero (length);
+    for (int partial = 1; partial <= 5; ++partial)
+        for (Index n = from; n < std::min (length, from + static_cast<Index> (seconds * rateHz)); ++n)
+            sound[n] += 0.1f / static_cast<float> (partial) *
+                        static_cast<float> (std::sin (2.0 * M_PI * partial * test::noteHz (pitch) *
+                                                      static_cast<double> (n) / rateHz));
+    return sound;
+}
+
+/** Hands the frames of a separator on. */
+struct Listening : core::FrameListener
+{
+    core::NoteFinder& finder;
+    std::vector<core::FoundNote> all;
+
+    explicit Listening (core::NoteFinder& noteFinder)
+        : finder (noteFinder)
+    {
+    }
+    void frameDone (const core::FrameView& frame) noexcept override
+    {
+        for (const auto& note : finder.find (frame.activations, frame.isSilent ? 0.0f : frame.level))
+            all.push_back (note);
+    }
+};
+
+std::vector<core::FoundNote> notesIn (const VectorXf& sound, Index block)
+{
+    core::Separator separator;
+    REQUIRE (separator.prepare ({ rateHz, 1, core::LatencyMode::balanced }, test::noteDictionary(), {}).ok());
+    core::NoteFinder finder;
+    finder.prepare (test::noteDictionary(), separator.geometry(), {});
+    Listening listening (finder);
+    separator.listen (&listening);
+    VectorXf output (sound.size());
+    for (Index at = 0; at < sound.size(); at += block)
+    {
+        const float* in = sound.data() + at;
+        float* out = output.data() + at;
+        separator.process (&in, &out, std::min (block, sound.size() - at));
+    }
+    return listening.all;
+}
+} // namespace
+
+TEST_CASE ("A pitch that rises and stays is a note; it ends where it has fallen by 20 dB")
+{
+    Heard heard;
+    heard.play (0.5);
+    heard.set (64, 1.0f);
+    heard.play (0.5);
+    heard.set (64, 0.15f); // hysteresis: far below what begins a note, and still above its end
+    heard.play (0.5);
+    CHECK (heard.all.size() == 1);
+    heard.set (64, 0.05f);
+    heard.play (0.5);
+    REQUIRE (heard.all.size() == 2);
+    CHECK (heard.all[0].isBeginning);
+    CHECK (heard.all[0].pitch == 64);
+    CHECK (heard.all[0].part == 0);
+    CHECK (heard.secondsOf (0) == Approx (0.5).margin (0.05));
+    CHECK_FALSE (heard.all[1].isBeginning);
+    CHECK (heard.secondsOf (1) == Approx (1.5).margin (0.03));
+}
+
+TEST_CASE ("What does not stay up is no note, nor what rises too little beside the loudest")
+{
+    Heard heard;
+    heard.set (60, 1.0f);
+    heard.play (1.0);
+    heard.set (67, 0.8f);
+    heard.play (0.04);
+    heard.set (67, 0.0f);
+    heard.play (0.5);
+    heard.set (70, 0.2f);
+    heard.play (0.5);
+    REQUIRE (heard.all.size() == 1);
+    CHECK (heard.all[0].pitch == 60);
+    heard.finder.setThreshold (0.1f);
+    heard.set (71, 0.2f);
+    heard.play (0.5);
+    REQUIRE (heard.all.size() == 2);
+    CHECK (heard.all[1].pitch == 71);
+}
+
+TEST_CASE ("A note that is struck again ends and begins")
+{
+    Heard heard;
+    heard.set (65, 1.0f);
+    heard.play (0.5);
+    heard.set (65, 0.3f);
+    heard.play (0.3);
+    heard.set (65, 1.0f);
+    heard.play (0.5);
+    REQUIRE (heard.all.size() == 3);
+    CHECK_FALSE (heard.all[1].isBeginning);
+    CHECK (heard.all[2].isBeginning);
+    CHECK (heard.all[1].position == heard.all[2].position);
+    CHECK (heard.secondsOf (2) == Approx (0.8).margin (0.05));
+}
+
+TEST_CASE ("The same at any level: the same notes with the same velocities")
+{
+    const auto notesAt = [] (float level)
+    {
+        Heard heard;
+        heard.set (60, 1.0f);
+        heard.play (0.4, level);
+        heard.set (72, 0.4f);
+        heard.play (0.4, level);
+        return heard.all;
+    };
+    const auto usual = notesAt (1.0f);
+    REQUIRE (usual.size() == 2);
+    CHECK (usual[0].velocity > usual[1].velocity);
+    for (const float level : { 1e-3f, 100.0f })
+    {
+        const auto scaled = notesAt (level);
+        REQUIRE (scaled.size() == usual.size());
+        for (size_t i = 0; i < usual.size(); ++i)
+        {
+            CHECK (scaled[i].position == usual[i].position);
+            CHECK (scaled[i].velocity == usual[i].velocity);
+        }
+    }
+}
+
+TEST_CASE ("All notes have an end, no earlier than their beginning, whatever is heard")
+{
+    test::Random random (5);
+    Heard heard;
+    for (int frame = 0; frame < 20000; ++frame)
+    {
+        if (random.uniform (0.0f, 1.0f) < 0.1f)
+            heard.set (static_cast<int> (random.integer (test::lowestNote, test::highestNote)),
+                       random.uniform (0.0f, 1.0f));
+        heard.play (0.005, random.uniform (0.0f, 2.0f));
+    }
+    for (const auto& note : heard.finder.endAll())
+        heard.all.push_back (note);
+    CHECK (heard.finder.endAll().empty());
+    std::map<int, Index> sounding;
+    for (const auto& note : heard.all)
+    {
+        CHECK (note.position >= 0);
+        if (note.isBeginning)
+        {
+            CHECK (sounding.emplace (note.pitch, note.position).second);
+            CHECK ((note.velocity >= 1 && note.velocity <= 127));
+            continue;
+        }
+        REQUIRE (sounding.contains (note.pitch));
+        CHECK (note.position >= sounding[note.pitch]);
+        sounding.erase (note.pitch);
+    }
+    CHECK (sounding.empty());
+    CHECK (heard.all.size() > 100);
+}
+
+TEST_CASE ("Tones are found where they begin, in any block size, by the engine's own frames")
+{
+    constexpr Index length = 4 * 16000;
+    VectorXf sound = toneOfPartials (60, 1.0, length, 8000) + toneOfPartials (67, 1.0, length, 24000);
+    const auto notes = notesIn (sound, 333);
+    std::vector<std::pair<int, double>> begun;
+    for (const auto& note : notes)
+        if (note.isBeginning)
+            begun.emplace_back (note.pitch, static_cast<double> (note.position) / rateHz);
+    REQUIRE (begun.size() == 2);
+    CHECK (begun[0].first == 60);
+    CHECK (begun[0].second == Approx (0.5).margin (0.045));
+    CHECK (begun[1].first == 67);
+    CHECK (begun[1].second == Approx (1.5).margin (0.045));
+    for (const Index block : { Index{ 1 }, Index{ 4096 } })
+    {
+        const auto again = notesIn (sound, block);
+        REQUIRE (again.size() == notes.size());
+        for (size_t i = 0; i < notes.size(); ++i)
+            CHECK (again[i].position == notes[i].position);
+    }
+}
+
+TEST_CASE ("A dictionary without pitches has no notes")
+{
+    auto dictionary = test::noteDictionary();
+    dictionary.sources.front().pitches.clear();
+    dictionary.sources.front().onsets.clear();
+    core::NoteFinder finder;
+    finder.prepare (dictionary, geometry(), {});
+    CHECK (finder.find (VectorXf::Ones (64), 1.0f).empty());
+    CHECK (finder.endAll().empty());
+}
+
+TEST_CASE ("Finding notes keeps the rules of the audio thread")
+{
+    Heard heard;
+    test::RealtimeTrap trap;
+    for (int i = 0; i < 400; ++i)
+    {
+        heard.activations.setConstant (i % 40 < 20 ? 1.0f : 0.0f);
+        heard.finder.find (heard.activations, 1.0f);
+    }
+    heard.finder.endAll();
+    trap.disarm();
+    INFO (trap.firstViolation());
+    CHECK (trap.violations() == 0);
+}
