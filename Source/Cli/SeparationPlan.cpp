@@ -84,6 +84,8 @@ core::SeparatorSettings settingsFrom (const core::Dictionary& dictionary, const 
     overrideWith (options.memorySeconds, settings.adaptation.memorySeconds);
     overrideWith (options.noiseTracking, settings.noiseTracking.enabled);
     overrideWith (options.noiseMemorySeconds, settings.noiseTracking.memorySeconds);
+    overrideWith (options.placeSeconds, settings.place.memorySeconds);
+    settings.place.enabled = settings.place.enabled || options.place;
     overrideWith (options.noiseWeight, settings.noiseTracking.weight);
     if (options.dynamics)
         settings.solver.dynamics = dynamicsFrom (*options.dynamics);
@@ -170,6 +172,12 @@ void addSeparationOptions (CLI::App& command, SeparationOptions& options)
         .add_option ("--midi-offset", options.midiOffsetMs,
                      "With --midi: where in the recording the score begins, milliseconds")
         ->check (CLI::Range (-1e9, 1e9));
+    command.add_flag (
+        "--place", options.place,
+        "Tell sources apart by their places between the channels as well, which are learned while they "
+        "play; of one channel it is ignored");
+    add ("--place-memory", options.placeSeconds, "Time in which a source's old place is forgotten, seconds")
+        ->check (CLI::Range (0.1, 3600.0));
     add ("--iterations", options.updates, "Updates a frame, 1 to 50");
     add ("--exponent", options.exponent, "Exponent of the update, above 0 to 1");
     add ("--leak", options.leak, "Share of a frame spread over all atoms at its start, 0 to 1");

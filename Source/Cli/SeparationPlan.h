@@ -36,6 +36,8 @@ struct SeparationOptions
     std::optional<std::string> dynamics;
     std::optional<float> dynamicsStrength;
     std::optional<float> smoothingMs;
+    bool place = false;
+    std::optional<float> placeSeconds;
     std::optional<float> trustSeconds;
     std::optional<float> memorySeconds;
     std::optional<int> residualAtoms;

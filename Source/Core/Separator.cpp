@@ -103,6 +103,7 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
     for (Eigen::Index index = 0; index < numSources(); ++index)
         setGate (index, true);
     notes.prepare (source.sources, spec.numParts, packedColumns (source), spec.sampleRateHz);
+    places.prepare (channels, numSources(), hopSeconds, settings.place);
     freeze (settings.frozen);
     encoder.prepare (source, hopSeconds);
     refiner.prepare (source, encoder.numCopies());
@@ -121,6 +122,8 @@ void Separator::reset() noexcept
     notes.reset();
     tracker.reset();
     masks.reset();
+    if (! isFrozen)
+        places.reset();
     forgetFrames();
 }
 
@@ -137,6 +140,7 @@ void Separator::forgetFrames() noexcept
 
 void Separator::freeze (bool shouldBeFrozen) noexcept
 {
+    isFrozen = shouldBeFrozen;
     adapter.freeze (shouldBeFrozen);
     noteAdapter.freeze (shouldBeFrozen);
     tracker.freeze (shouldBeFrozen);
@@ -150,6 +154,7 @@ void Separator::set (const SeparatorSettings& settings) noexcept
     noteAdapter.set (settings.noteAdaptation);
     tracker.set (settings.noiseTracking);
     masks.setSmoothing (settings.maskSmoothingSeconds);
+    places.set (settings.place);
 }
 
 void Separator::setGate (Eigen::Index source, bool open) noexcept
@@ -289,8 +294,10 @@ void Separator::modelSources() noexcept
                                   0.0f, sourceModels.col (source).data());
 }
 
-void Separator::applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) const noexcept
+void Separator::applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
 {
+    if (places.isOn())
+        return places.apply (mixture, masks.gains(), ! isSilent && ! isFrozen, sources);
     for (Eigen::Index source = 0; source < numSources(); ++source)
         for (Eigen::Index channel = 0; channel < channels; ++channel)
             sources.col (source * channels + channel) =

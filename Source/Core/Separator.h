@@ -10,6 +10,7 @@
 #include "Core/Factorisation/NoiseTracker.h"
 #include "Core/FrameSpectrum.h"
 #include "Core/Guidance/NoteGates.h"
+#include "Core/Masking/PlaceFilter.h"
 #include "Core/Masking/WienerMasks.h"
 #include "Core/Spectral/Stft.h"
 
@@ -39,7 +40,8 @@ struct SeparatorSettings
     AdaptationSettings noteAdaptation{ true, 0.02f, 30.0f }; // of the atoms that notes guide
     NoiseTrackingSettings noiseTracking;                     // while it is on, the noise atoms do not adapt
     float maskSmoothingSeconds = 0.0f;
-    bool frozen = false; // adaptation and noise tracking keep what they learned, also over a reset
+    PlaceSettings place;
+    bool frozen = false; // adaptation, noise tracking and places keep what they learned, also over a reset
 };
 
 /** What the engine made of its newest frame: a view of its own memory, nothing is computed for it. Where the
@@ -82,7 +84,8 @@ public:
     zero in; what no note explains is `residual`.
 
     The buses sum to the input delayed by `latencySamples()`, whatever the dictionary says. Channels share
-    their masks, so that a source keeps its place between the loudspeakers. Scaling the input scales the
+    their masks, so that a source keeps its place between the loudspeakers; or, with `place`, the masks and the places
+    of the sources together make a filter from channels to channels. Scaling the input scales the
     outputs and nothing else: every frame is solved at mean one. */
 class Separator
 {
@@ -165,7 +168,7 @@ private:
     void separateUnfolded (float levelRatio) noexcept;
     void modelSources() noexcept;
     void forgetFrames() noexcept;
-    void applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) const noexcept;
+    void applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept;
 
     Stft stft;
     PreparedDictionary dictionary;
@@ -178,11 +181,13 @@ private:
     NoteGates notes;
     NoiseTracker tracker;
     WienerMasks masks;
+    PlaceFilter places;
     FrameListener* listener = nullptr;
     std::vector<std::string> names;
     Eigen::Index channels = 0;
     Eigen::MatrixXf sourceModels; // [rows x sources] P_j
     float lastLevel = 0.0f;       // of the last frame that sounded; 0: none yet
+    bool isFrozen = false;
     Eigen::Index numFrames = 0;
     Eigen::Index samplesHeard = 0; // since prepare or reset
     bool isSilent = true;          // the newest frame

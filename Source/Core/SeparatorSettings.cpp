@@ -57,6 +57,7 @@ SeparatorSettings settingsFromMixer (const Dictionary& dictionary)
     mixer.read ("trust_seconds", settings.adaptation.trustSeconds);
     mixer.read ("memory_seconds", settings.adaptation.memorySeconds);
     mixer.read ("smoothing_seconds", settings.maskSmoothingSeconds);
+    mixer.read ("place_seconds", settings.place.memorySeconds);
     mixer.read ("noise_memory_seconds", settings.noiseTracking.memorySeconds);
     mixer.read ("noise_weight", settings.noiseTracking.weight);
 
@@ -66,6 +67,9 @@ SeparatorSettings settingsFromMixer (const Dictionary& dictionary)
     int adaptation = settings.adaptation.enabled ? 1 : 0;
     mixer.read ("adaptation", adaptation);
     settings.adaptation.enabled = adaptation != 0;
+    int place = settings.place.enabled ? 1 : 0;
+    mixer.read ("place", place);
+    settings.place.enabled = place != 0;
     int tracking = settings.noiseTracking.enabled ? 1 : 0;
     mixer.read ("noise_tracking", tracking);
     settings.noiseTracking.enabled = tracking != 0;

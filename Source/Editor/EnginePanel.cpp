@@ -50,6 +50,9 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
           *parameters.midiOut,
           "Sends the notes that are heard to the MIDI output. Off while notes guide the separation. Greyed: "
           "the dictionary has no notes.")
+    , place (*parameters.place, "Learns where the sources stand between left and right, and tells them apart "
+                                "by that as well. Needs "
+                                "two channels and Stereo link.")
     , updatesCell ("Updates / frame", updates)
     , sparsityCell ("Sparsity", sparsity)
     , smoothingCell ("Smoothing", smoothing)
@@ -63,10 +66,11 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
     , splitCell ("Split", split)
     , midiOutCell ("MIDI out", midiOut)
     , thresholdCell ("Threshold", noteThreshold)
+    , placeCell ("Place", place)
 {
-    for (auto* cell :
-         { &updatesCell, &sparsityCell, &smoothingCell, &dynamicsCell, &strengthCell, &linkCell,
-           &adaptationCell, &timeCell, &freezeCell, &guideCell, &splitCell, &midiOutCell, &thresholdCell })
+    for (auto* cell : { &updatesCell, &sparsityCell, &smoothingCell, &dynamicsCell, &strengthCell, &linkCell,
+                        &adaptationCell, &timeCell, &freezeCell, &guideCell, &splitCell, &midiOutCell,
+                        &thresholdCell, &placeCell })
         addAndMakeVisible (cell);
 }
 
@@ -90,7 +94,8 @@ void EnginePanel::resized()
     };
     constexpr int gap = 3 * palette::unit;
     placeInRow (nextRow(), gap, { { &updatesCell, 1 }, { &sparsityCell, 1 }, { &smoothingCell, 1 } });
-    placeInRow (nextRow(), gap, { { &dynamicsCell, 1 }, { &strengthCell, 1 }, { &linkCell, 1 } });
+    placeInRow (nextRow(), gap,
+                { { &dynamicsCell, 1 }, { &strengthCell, 1 }, { &linkCell, 1 }, { &placeCell, 1 } });
     placeInRow (nextRow(), gap, { { &adaptationCell, 1 }, { &timeCell, 1 }, { &freezeCell, 1 } });
     placeInRow (nextRow(), gap,
                 { { &guideCell, 1 }, { &splitCell, 1 }, { &midiOutCell, 1 }, { &thresholdCell, 1 } });

@@ -30,9 +30,9 @@ public:
 private:
     ParameterSlider updates, sparsity, smoothing, strength, adaptationTime, split, noteThreshold;
     ParameterChoice dynamics, guide;
-    ParameterToggle stereoLink, adaptation, freeze, midiOut;
+    ParameterToggle stereoLink, adaptation, freeze, midiOut, place;
     Cell updatesCell, sparsityCell, smoothingCell, dynamicsCell, strengthCell, linkCell, adaptationCell,
-        timeCell, freezeCell, guideCell, splitCell, midiOutCell, thresholdCell;
+        timeCell, freezeCell, guideCell, splitCell, midiOutCell, thresholdCell, placeCell;
 };
 
 } // namespace unbraid::editor

@@ -48,6 +48,7 @@ struct EngineControls
         10.0f; // memory of what adapts: of the tracked noise where the dictionary tracks
     bool isFrozen = false;
     float noteThreshold = 0.22f; // see core::NoteFindingSettings
+    bool usesPlaces = false;     // of two channels with one set of masks
 };
 
 /** The state of all controls for one block: plain values, read once from the parameters. */

@@ -134,6 +134,7 @@ Parameters::Parameters (juce::AudioProcessor& processor)
     addEngine (processor);
     addStrips (processor);
     addGuide (processor);
+    addPlace (processor);
 }
 
 void Parameters::addMain (juce::AudioProcessor& processor)
@@ -221,6 +222,13 @@ void Parameters::addGuide (juce::AudioProcessor& processor)
     processor.addParameterGroup (std::move (notes));
 }
 
+void Parameters::addPlace (juce::AudioProcessor& processor)
+{
+    auto stereo = group ("stereo", "Stereo");
+    place = add<juce::AudioParameterBool> (*stereo, idOf ("place"), "Place", false, switchText ("on", "off"));
+    processor.addParameterGroup (std::move (stereo));
+}
+
 GuideMode Parameters::guideMode() const noexcept
 {
     return static_cast<GuideMode> (guide->getIndex());
@@ -248,7 +256,8 @@ Controls Parameters::read() const noexcept
                         adaptation->get(),
                         adaptationSeconds->get(),
                         freeze->get(),
-                        0.01f * noteThreshold->get() };
+                        0.01f * noteThreshold->get(),
+                        place->get() };
     controls.reduction = gainFrom (reductionDb->get());
     controls.wet = 0.01f * wet->get();
     controls.isDelta = delta->get();

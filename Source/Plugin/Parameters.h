@@ -47,6 +47,7 @@ public:
     juce::AudioParameterInt* split = nullptr;    // MIDI note
     juce::AudioParameterBool* midiOut = nullptr;
     juce::AudioParameterFloat* noteThreshold = nullptr; // percent
+    juce::AudioParameterBool* place = nullptr;
 
     /** All of them, in the order in which hosts list them. */
     [[nodiscard]] const std::vector<juce::RangedAudioParameter*>& all() const noexcept { return inOrder; }
@@ -63,6 +64,7 @@ private:
     Parameter* add (juce::AudioProcessorParameterGroup& group, Arguments&&... arguments);
     void addMain (juce::AudioProcessor& processor);
     void addEngine (juce::AudioProcessor& processor);
+    void addPlace (juce::AudioProcessor& processor);
     void addGuide (juce::AudioProcessor& processor);
     void addStrips (juce::AudioProcessor& processor);
 

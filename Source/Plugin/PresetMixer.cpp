@@ -52,6 +52,7 @@ void applyEngine (const core::Dictionary& dictionary, Parameters& parameters)
     setTo (*parameters.adaptation, tracks || settings.adaptation.enabled);
     setTo (*parameters.adaptationSeconds,
            tracks ? settings.noiseTracking.memorySeconds : settings.adaptation.memorySeconds);
+    setTo (*parameters.place, settings.place.enabled);
     setTo (*parameters.freeze, false);
 }
 
@@ -84,6 +85,7 @@ void storePreset (const Parameters& parameters, core::Dictionary& dictionary)
     mixer["updates"] = parameters.updates->get();
     mixer["sparsity"] = static_cast<double> (parameters.sparsity->get());
     mixer["smoothing_seconds"] = 0.001 * static_cast<double> (parameters.smoothingMs->get());
+    mixer["place"] = parameters.place->get() ? 1.0 : 0.0;
     mixer["dynamics"] = parameters.dynamics->getIndex();
     mixer["dynamics_strength"] = static_cast<double> (parameters.dynamicsStrength->get());
     if (! tracks)

@@ -25,6 +25,7 @@ core::SeparatorSettings settingsFor (const core::SeparatorSettings& preset, cons
     settings.solver.dynamics = controls.dynamics;
     settings.solver.dynamicsStrength = controls.dynamicsStrength;
     settings.maskSmoothingSeconds = controls.smoothingSeconds;
+    settings.place.enabled = controls.usesPlaces;
     settings.frozen = controls.isFrozen;
     settings.adaptation.enabled = controls.adapts;
     settings.noteAdaptation.enabled = controls.adapts;

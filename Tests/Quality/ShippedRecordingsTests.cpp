@@ -11,6 +11,7 @@
 #include <catch2/catch.hpp>
 
 #include <filesystem>
+#include <numbers>
 
 using namespace unbraid;
 namespace fs = std::filesystem;
@@ -261,4 +262,60 @@ TEST_CASE ("Real recordings come out the same bit for bit for blocks of 1 to 819
         for (const Eigen::Index block : { 1, 17, 64, 220, 512, 1024, 8192 })
             CHECK (streamBlocks (loaded, input, rate, core::LatencyMode::balanced, block) == expected);
     }
+}
+
+namespace
+{
+/** Sources 30 % to the left and to the right, by equal power: their images [samples x 2]. */
+std::vector<Eigen::MatrixXf> panned (const quality::Mixture& mixture)
+{
+    std::vector<Eigen::MatrixXf> images;
+    for (size_t source = 0; source < mixture.stems.size(); ++source)
+    {
+        const double angle = (source % 2 == 0 ? 0.7 : 1.3) * std::numbers::pi / 4.0;
+        const Eigen::RowVector2f gains (std::cos (angle), std::sin (angle));
+        images.emplace_back (mixture.stems[source] * gains);
+    }
+    return images;
+}
+
+/** SI-SDR of each source, mean over both channels, in dB. */
+std::vector<double> pannedScores (const core::Dictionary& dictionary, const quality::Mixture& mixture,
+                                  bool byPlace)
+{
+    const auto images = panned (mixture);
+    const Eigen::MatrixXf input = images[0] + images[1];
+    auto settings = core::settingsFromMixer (dictionary);
+    settings.place.enabled = byPlace;
+    core::Separator separator;
+    REQUIRE (separator.prepare ({ mixture.sampleRateHz, 2 }, dictionary, settings).ok());
+    const Eigen::Index latency = separator.latencySamples();
+    Eigen::MatrixXf late = Eigen::MatrixXf::Zero (input.rows() + latency, 2), output (late.rows(), 4);
+    late.topRows (input.rows()) = input;
+    const float* from[]{ late.col (0).data(), late.col (1).data() };
+    float* to[]{ output.col (0).data(), output.col (1).data(), output.col (2).data(), output.col (3).data() };
+    separator.process (from, to, late.rows());
+    std::vector<double> scores;
+    for (Eigen::Index source = 0; source < 2; ++source)
+    {
+        double sum = 0.0;
+        for (Eigen::Index channel = 0; channel < 2; ++channel)
+            sum += quality::score (images[static_cast<size_t> (source)].col (channel),
+                                   output.col (2 * source + channel).tail (input.rows()),
+                                   mixture.sampleRateHz, false)
+                       .siSdrDb;
+        scores.push_back (0.5 * sum);
+    }
+    return scores;
+}
+} // namespace
+
+TEST_CASE ("Sources in two places separate at least 3 dB better by their places")
+{
+    constexpr double promisedDb = 3.0;
+    const auto dictionary = factory ("piano-saxophone");
+    const auto shared = pannedScores (dictionary, duo(), false);
+    const auto placed = pannedScores (dictionary, duo(), true);
+    for (size_t source = 0; source < shared.size(); ++source)
+        CHECK (placed[source] > shared[source] + promisedDb);
 }
