@@ -93,10 +93,11 @@ void EnginePanel::resized()
         return row;
     };
     constexpr int gap = 3 * palette::unit;
-    placeInRow (nextRow(), gap, { { &updatesCell, 1 }, { &sparsityCell, 1 }, { &smoothingCell, 1 } });
     placeInRow (nextRow(), gap,
-                { { &dynamicsCell, 1 }, { &strengthCell, 1 }, { &linkCell, 1 }, { &placeCell, 1 } });
-    placeInRow (nextRow(), gap, { { &adaptationCell, 1 }, { &timeCell, 1 }, { &freezeCell, 1 } });
+                { { &updatesCell, 1 }, { &sparsityCell, 1 }, { &dynamicsCell, 1 }, { &strengthCell, 1 } });
+    placeInRow (nextRow(), gap,
+                { { &adaptationCell, 1 }, { &timeCell, 1 }, { &freezeCell, 1 }, { nullptr, 1 } });
+    placeInRow (nextRow(), gap, { { &linkCell, 1 }, { &placeCell, 1 }, { &smoothingCell, 2 } });
     placeInRow (nextRow(), gap,
                 { { &guideCell, 1 }, { &splitCell, 1 }, { &midiOutCell, 1 }, { &thresholdCell, 1 } });
 }
