@@ -9,6 +9,7 @@
 #include "Cli/SeparateCommand.h"
 #include "Cli/TrainCommand.h"
 #include "Cli/TranscribeCommand.h"
+#include "Cli/UpmixCommand.h"
 
 #include <CLI/CLI.hpp>
 
@@ -56,6 +57,7 @@ int run (const std::vector<std::string>& arguments)
     cli::addSeparateCommand (app, chosen);
     cli::addTrainCommand (app, chosen, arguments);
     cli::addTranscribeCommand (app, chosen);
+    cli::addUpmixCommand (app, chosen);
     cli::addDecomposeCommand (app, chosen, arguments);
     cli::addInspectCommand (app, chosen);
     cli::addEvaluateCommand (app, chosen);

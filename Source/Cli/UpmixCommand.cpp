@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/UpmixCommand.h"
+
+#include "Cli/DictionaryArgument.h"
+#include "Cli/ProgressBar.h"
+#include "Cli/RecordingSeparator.h"
+#include "Files/AudioReader.h"
+#include "Files/AudioWriter.h"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <iostream>
+#include <memory>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+using Positions = std::vector<float>; // per source, -1 left to 1 right
+
+struct Options
+{
+    std::string input;
+    std::string output;
+    std::vector<std::string> positions; // SOURCE=P
+    float width = 0.8f;
+    SeparationOptions engine;
+};
+
+core::Status place (const std::string& text, const std::vector<std::string>& sources, Positions& positions)
+{
+    const auto equals = std::min (text.find ('='), text.size());
+    float position = 2.0f;
+    const auto* end = text.data() + text.size();
+    const auto* begin = text.data() + std::min (equals + 1, text.size());
+    const auto read = std::from_chars (begin, end, position);
+    if (read.ec != std::errc() || read.ptr != end || ! (position >= -1.0f && position <= 1.0f))
+        return wrongArgument ("--position", text, "SOURCE=P, P from -1 (left) to 1 (right)");
+    const auto source = sourceNamed (text.substr (0, equals), sources, "--position");
+    if (! source.ok())
+        return source.error();
+    positions[source.value()] = position;
+    return core::Done{};
+}
+
+/** Side by side from left to right in the dictionary's order, but for those that were given one. */
+core::Result<Positions> positionsOf (const std::vector<std::string>& sources, const Options& options)
+{
+    Positions positions (sources.size(), 0.0f);
+    for (size_t source = 0; source < sources.size() && sources.size() > 1; ++source)
+        positions[source] =
+            options.width *
+            (2.0f * static_cast<float> (source) / static_cast<float> (sources.size() - 1) - 1.0f);
+    for (const auto& text : options.positions)
+        if (auto placed = place (text, sources, positions); ! placed.ok())
+            return placed.error();
+    return positions;
+}
+
+/** Left is (1 - p) s, right (1 + p) s: half of their sum is s, wherever it stands.
+    sources  [frames x sources] of one channel */
+Eigen::MatrixXf spread (const Eigen::Ref<const Eigen::MatrixXf>& sources, const Positions& positions)
+{
+    const Eigen::Map<const Eigen::VectorXf> places (positions.data(),
+                                                    static_cast<Eigen::Index> (positions.size()));
+    const Eigen::VectorXf middle = sources.rowwise().sum();
+    const Eigen::VectorXf side = sources * places;
+    Eigen::MatrixXf stereo (sources.rows(), 2);
+    stereo << middle - side, middle + side;
+    return stereo;
+}
+
+core::Status upmixFile (const Options& options, const SeparationPlan& plan, const Positions& positions)
+{
+    auto reader = files::AudioReader::open (options.input);
+    if (! reader.ok())
+        return reader.error();
+    if (reader.value().numChannels() != 1)
+        return core::Error{ "the recording cannot be spread", options.input,
+                            std::to_string (reader.value().numChannels()) + " channels", "1" };
+    RecordingSeparator separator;
+    if (auto ready = separator.prepare (plan, reader.value().sampleRateHz(), 1); ! ready.ok())
+        return ready;
+    auto writer = files::AudioWriter::create (options.output, reader.value().sampleRateHz(), 2);
+    if (! writer.ok())
+        return writer.error();
+    ProgressBar bar;
+    const auto heard = streamRecording (
+        reader.value(), separator,
+        [&] (const auto& sources) { return writer.value().write (spread (sources, positions)); },
+        [&bar] (double share) { bar.show (share, "spreading"); });
+    if (! heard.ok())
+        return heard.error();
+    return writer.value().finish();
+}
+
+int upmix (const Options& options)
+{
+    auto dictionary = dictionaryArgument (options.engine.dictionary);
+    if (! dictionary.ok())
+        return fail (dictionary.error());
+    const auto plan = makePlan (std::move (dictionary).value(), options.engine);
+    if (! plan.ok())
+        return fail (plan.error(), exitWrongUse);
+    const auto positions = positionsOf (plan.value().sources, options);
+    if (! positions.ok())
+        return fail (positions.error(), exitWrongUse);
+    if (auto done = upmixFile (options, plan.value(), positions.value()); ! done.ok())
+        return fail (done.error());
+    std::cout << oneLine (options.output) << "\n";
+    for (size_t source = 0; source < positions.value().size(); ++source)
+        std::cout << "  " << plan.value().sources[source] << " "
+                  << fixedPoint (static_cast<double> (positions.value()[source]), 2) << "\n";
+    return exitDone;
+}
+} // namespace
+
+void addUpmixCommand (CLI::App& app, Command& chosen)
+{
+    const auto options = std::make_shared<Options>();
+    options->engine.dictionary = "band";
+    options->engine.latency = "high";
+    auto* command = app.add_subcommand ("upmix", "Spread a mono recording into stereo by its sources");
+    command->add_option ("INPUT", options->input, "Sound file of one channel")->required();
+    command
+        ->add_option ("--out", options->output,
+                      "Sound file to write, 32-bit float; half of left plus right is the input")
+        ->required();
+    command->add_option ("--dictionary", options->engine.dictionary, "Name or file; band by default");
+    command->add_option ("--width", options->width, "How far apart the sources stand, 0 to 1; 0.8 by default")
+        ->check (CLI::Range (0.0, 1.0));
+    command
+        ->add_option ("--position", options->positions,
+                      "SOURCE=P: where a source stands, -1 left to 1 right; may be repeated")
+        ->allow_extra_args (false);
+    command
+        ->add_option ("--latency", options->engine.latency,
+                      "Frames of low, balanced or high; high by default")
+        ->check (CLI::IsMember ({ "low", "balanced", "high" }));
+    command->callback ([options, &chosen] { chosen = [options] { return upmix (*options); }; });
+}
+
+} // namespace unbraid::cli
