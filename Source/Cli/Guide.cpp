@@ -7,10 +7,6 @@
 #include "Files/FileBytes.h"
 #include "Training/NoteName.h"
 
-#if UNBRAID_HAS_MIDI
-#    include "Midi/MidiScore.h"
-#endif
-
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -19,12 +15,9 @@
 namespace unbraid::cli
 {
 
-#if UNBRAID_HAS_MIDI
 namespace
 {
 constexpr double toleranceSeconds = 0.02; // a note's gate opens this much before it
-
-constexpr std::uintmax_t mostBytes = 64 << 20; // hours of dense music have one
 
 using Kind = core::NoteEvent::Kind;
 using Score = std::vector<midi::ScoreEvent>;
@@ -77,14 +70,22 @@ Guide guideByPitch (const Score& score, int split, double offsetSeconds)
 }
 } // namespace
 
-core::Result<std::vector<midi::ScoreEvent>> readScoreFile (const std::filesystem::path& file)
+#if UNBRAID_HAS_MIDI
+core::Result<Score> readScoreFile (const std::filesystem::path& file)
 {
+    constexpr std::uintmax_t mostBytes = 64 << 20; // hours of dense music have one
     const auto bytes = files::readFileBytes (file, mostBytes);
     if (! bytes.ok())
         return core::Error{ "the score cannot be read", file.string(), bytes.error().found,
                             bytes.error().allowed };
     return midi::readScore (bytes.value(), file.string());
 }
+#else
+core::Result<Score> readScoreFile (const std::filesystem::path& file)
+{
+    return core::Error{ "the score cannot be read", file.string(), "a build without JUCE", "one with it" };
+}
+#endif
 
 core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<int> split,
                                double offsetSeconds)
@@ -101,12 +102,6 @@ core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<
                       [] (const GuideEvent& a, const GuideEvent& b) { return a.seconds < b.seconds; });
     return guide;
 }
-#else
-core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<int>, double)
-{
-    return core::Error{ "the score cannot be read", file.string(), "a build without JUCE", "one with it" };
-}
-#endif
 
 core::Result<int> noteFromText (const std::string& text, const std::string& option)
 {

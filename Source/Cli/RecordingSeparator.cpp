@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <utility>
 
 namespace unbraid::cli
 {
@@ -37,6 +37,18 @@ void RecordingSeparator::observe (FrameObserver frameObserver)
 {
     onFrame = std::move (frameObserver);
     separator.listen (onFrame ? this : nullptr);
+}
+
+/** The engine throws nothing; what its observer throws, no memory say, is thrown again behind it. */
+void RecordingSeparator::frameDone (const core::FrameView& frame) noexcept
+try
+{
+    if (failure == nullptr)
+        onFrame (frame);
+}
+catch (...)
+{
+    failure = std::current_exception();
 }
 
 /** Shut for every frame whose synthesis window touches the silence. */
@@ -95,6 +107,8 @@ void RecordingSeparator::run (const Eigen::Ref<const Eigen::MatrixXf>& input, Ei
     queueNotes (count);
     separator.process (inputs.data(), targets.data(), count);
     position += count;
+    if (failure != nullptr)
+        std::rethrow_exception (std::exchange (failure, nullptr));
 }
 
 Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<const Eigen::MatrixXf>& input)

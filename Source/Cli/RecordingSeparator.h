@@ -5,6 +5,7 @@
 #include "Cli/SeparationPlan.h"
 #include "Files/AudioReader.h"
 
+#include <exception>
 #include <functional>
 
 namespace unbraid::cli
@@ -61,7 +62,7 @@ private:
         core::NoteEvent event;
     };
 
-    void frameDone (const core::FrameView& frame) noexcept override { onFrame (frame); }
+    void frameDone (const core::FrameView& frame) noexcept override;
     void listGateChanges (const SeparationPlan& plan, double sampleRateHz);
     void listNotes (const Guide& guide, double sampleRateHz);
     void queueNotes (Eigen::Index count);
@@ -70,6 +71,7 @@ private:
 
     core::Separator separator;
     FrameObserver onFrame;
+    std::exception_ptr failure;      // of the observer, within a block
     std::vector<GateChange> changes; // by position
     std::vector<int> silencesNow;    // per source
     size_t nextChange = 0;

@@ -152,13 +152,18 @@ core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
 }
 } // namespace
 
+void addLatencyOption (CLI::App& command, SeparationOptions& options, const std::string& help)
+{
+    command.add_option ("--latency", options.latency, help)
+        ->check (CLI::IsMember ({ "low", "balanced", "high" }));
+}
+
 void addSeparationOptions (CLI::App& command, SeparationOptions& options)
 {
     const std::string group = "Engine (the dictionary's own values are the defaults)";
     const auto add = [&command, &group] (const char* name, auto& target, const char* help)
     { return command.add_option (name, target, help)->group (group); };
-    command.add_option ("--latency", options.latency, "low (8 ms), balanced (20 ms) or high (42 ms)")
-        ->check (CLI::IsMember ({ "low", "balanced", "high" }));
+    addLatencyOption (command, options, "low (8 ms), balanced (20 ms) or high (42 ms)");
     command
         .add_option ("--silent", options.silences,
                      "SOURCE=START-END: the source does not sound between these times; may be repeated")

@@ -47,6 +47,9 @@ struct SeparationOptions
     std::optional<float> noiseWeight;
 };
 
+/** Adds `--latency`. */
+void addLatencyOption (CLI::App& command, SeparationOptions& options, const std::string& help);
+
 /** Adds the options above, without `--dictionary`. */
 void addSeparationOptions (CLI::App& command, SeparationOptions& options);
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/TrainArguments.h"
 
+#include "Cli/Assignment.h"
 #include "Cli/Console.h"
 #include "Cli/InputList.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -20,28 +20,6 @@ namespace
 {
 constexpr Eigen::Index mostSemitones = 127; // MIDI
 constexpr Eigen::Index mostOnsetAtoms = 64;
-
-template <class Number>
-std::optional<Number> numberFrom (std::string_view text)
-{
-    Number number{};
-    const auto* end = text.data() + text.size();
-    const auto read = std::from_chars (text.data(), end, number);
-    return read.ec == std::errc() && read.ptr == end ? std::optional (number) : std::nullopt;
-}
-
-/** Splits NAME=VALUE; nothing when there is no name of a source or a parameter before a '='. */
-std::optional<std::pair<std::string, std::string>> assignmentFrom (const std::string& text)
-{
-    const auto equals = text.find ('=');
-    if (equals == 0 || equals == std::string::npos)
-        return {};
-    const auto isPart = [] (char c)
-    { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
-    if (! std::all_of (text.begin(), text.begin() + static_cast<std::ptrdiff_t> (equals), isPart))
-        return {};
-    return std::pair{ text.substr (0, equals), text.substr (equals + 1) };
-}
 
 training::SourceMaterial* find (Materials& materials, const std::string& name)
 {

@@ -156,8 +156,7 @@ void addTranscribeCommand (CLI::App& app, Command& chosen)
         ->add_option ("--confirm", options->confirmMs,
                       "How long it must stay up, milliseconds, 80 by default")
         ->check (CLI::Range (0.0, 1000.0));
-    command->add_option ("--latency", engine.latency, "Frames of low, balanced or high; high by default")
-        ->check (CLI::IsMember ({ "low", "balanced", "high" }));
+    addLatencyOption (*command, engine, "Frames of low, balanced or high; high by default");
     command->add_option ("--iterations", engine.updates, "Updates a frame, 1 to 50; 30 by default");
     command->add_option ("--sparsity", engine.sparsity,
                          "Weight of the L1 norm of the activations; 1 by default");

@@ -71,7 +71,7 @@ core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& pla
     finder.prepare (plan.dictionary, separator.engine().geometry(), settings);
     NoteList notes (reader.sampleRateHz());
     separator.observe ([&] (const core::FrameView& frame)
-                       { notes.add (finder.find (frame.activations, frame.isSilent ? 0.0f : frame.level)); });
+                       { notes.add (finder.find (frame.activations, frame.heardLevel())); });
     const auto ignore = [] (const auto&) { return core::Status (core::Done{}); };
     const auto heard = streamRecording (reader, separator, ignore, onProgress);
     if (! heard.ok())

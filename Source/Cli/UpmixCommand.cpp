@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/UpmixCommand.h"
 
+#include "Cli/Assignment.h"
 #include "Cli/DictionaryArgument.h"
 #include "Cli/ProgressBar.h"
 #include "Cli/RecordingSeparator.h"
@@ -10,7 +11,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <charconv>
 #include <iostream>
 #include <memory>
 
@@ -32,17 +32,14 @@ struct Options
 
 core::Status place (const std::string& text, const std::vector<std::string>& sources, Positions& positions)
 {
-    const auto equals = std::min (text.find ('='), text.size());
-    float position = 2.0f;
-    const auto* end = text.data() + text.size();
-    const auto* begin = text.data() + std::min (equals + 1, text.size());
-    const auto read = std::from_chars (begin, end, position);
-    if (read.ec != std::errc() || read.ptr != end || ! (position >= -1.0f && position <= 1.0f))
+    const auto assignment = assignmentFrom (text);
+    const auto position = assignment ? numberFrom<float> (assignment->second) : std::nullopt;
+    if (! position || ! (*position >= -1.0f && *position <= 1.0f))
         return wrongArgument ("--position", text, "SOURCE=P, P from -1 (left) to 1 (right)");
-    const auto source = sourceNamed (text.substr (0, equals), sources, "--position");
+    const auto source = sourceNamed (assignment->first, sources, "--position");
     if (! source.ok())
         return source.error();
-    positions[source.value()] = position;
+    positions[source.value()] = *position;
     return core::Done{};
 }
 
@@ -136,10 +133,7 @@ void addUpmixCommand (CLI::App& app, Command& chosen)
         ->add_option ("--position", options->positions,
                       "SOURCE=P: where a source stands, -1 left to 1 right; may be repeated")
         ->allow_extra_args (false);
-    command
-        ->add_option ("--latency", options->engine.latency,
-                      "Frames of low, balanced or high; high by default")
-        ->check (CLI::IsMember ({ "low", "balanced", "high" }));
+    addLatencyOption (*command, options->engine, "Frames of low, balanced or high; high by default");
     command->callback ([options, &chosen] { chosen = [options] { return upmix (*options); }; });
 }
 

@@ -122,8 +122,7 @@ void Separator::reset() noexcept
     notes.reset();
     tracker.reset();
     masks.reset();
-    if (! isFrozen)
-        places.reset();
+    places.reset();
     forgetFrames();
 }
 
@@ -140,7 +139,7 @@ void Separator::forgetFrames() noexcept
 
 void Separator::freeze (bool shouldBeFrozen) noexcept
 {
-    isFrozen = shouldBeFrozen;
+    places.freeze (shouldBeFrozen);
     adapter.freeze (shouldBeFrozen);
     noteAdapter.freeze (shouldBeFrozen);
     tracker.freeze (shouldBeFrozen);
@@ -297,7 +296,7 @@ void Separator::modelSources() noexcept
 void Separator::applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
 {
     if (places.isOn())
-        return places.apply (mixture, masks.gains(), ! isSilent && ! isFrozen, sources);
+        return places.apply (mixture, masks.gains(), ! isSilent, sources);
     for (Eigen::Index source = 0; source < numSources(); ++source)
         for (Eigen::Index channel = 0; channel < channels; ++channel)
             sources.col (source * channels + channel) =

@@ -61,6 +61,9 @@ struct FrameView
     const Eigen::MatrixXf& sourceModels; // [rows x sources] P_j = W_j h_j with the dictionary's atoms
     const Eigen::MatrixXf& masks;        // [bins x sources]
     const PreparedDictionary& dictionary;
+
+    /** The level, 0 where the frame is silent: times `activations`, what sounds. */
+    [[nodiscard]] float heardLevel() const noexcept { return isSilent ? 0.0f : level; }
 };
 
 /** Looks at every frame of a separator as soon as it is solved. */
@@ -187,7 +190,6 @@ private:
     Eigen::Index channels = 0;
     Eigen::MatrixXf sourceModels; // [rows x sources] P_j
     float lastLevel = 0.0f;       // of the last frame that sounded; 0: none yet
-    bool isFrozen = false;
     Eigen::Index numFrames = 0;
     Eigen::Index samplesHeard = 0; // since prepare or reset
     bool isSilent = true;          // the newest frame

@@ -4,6 +4,7 @@
 
 #include "Core/Guidance/MidiNotes.h"
 #include "Core/Separator.h"
+#include "Core/Transcription/NoteFinder.h"
 
 #include <array>
 
@@ -47,8 +48,8 @@ struct EngineControls
     float adaptationSeconds =
         10.0f; // memory of what adapts: of the tracked noise where the dictionary tracks
     bool isFrozen = false;
-    float noteThreshold = 0.22f; // see core::NoteFindingSettings
-    bool usesPlaces = false;     // of two channels with one set of masks
+    float noteThreshold = core::NoteFindingSettings().threshold;
+    bool usesPlaces = false; // of two channels with one set of masks
 };
 
 /** The state of all controls for one block: plain values, read once from the parameters. */

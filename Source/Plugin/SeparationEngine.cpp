@@ -193,7 +193,7 @@ void SeparationEngine::separate (const float* const* input, Eigen::Index numSamp
 
 void SeparationEngine::frameDone (const core::FrameView& frame) noexcept
 {
-    for (const auto& note : finder.find (frame.activations, frame.isSilent ? 0.0f : frame.level))
+    for (const auto& note : finder.find (frame.activations, frame.heardLevel()))
         if (numOutgoing < outgoing.size())
             outgoing[numOutgoing++].note = note;
 }

@@ -34,8 +34,9 @@ void PlaceFilter::prepare (Eigen::Index numChannels, Eigen::Index sourceCount, d
         lanes->setZero (tile, channels * channels);
     shares.setZero (tile, numSources);
     uncertain.setZero (channels, channels);
+    isFrozen = false;
     set (settings);
-    reset();
+    forget();
 }
 
 void PlaceFilter::set (const PlaceSettings& settings) noexcept
@@ -47,6 +48,12 @@ void PlaceFilter::set (const PlaceSettings& settings) noexcept
 
 void PlaceFilter::reset() noexcept
 {
+    if (! isFrozen)
+        forget();
+}
+
+void PlaceFilter::forget() noexcept
+{
     learned.setZero();
     heard = 0.0f;
     renew();
@@ -55,6 +62,7 @@ void PlaceFilter::reset() noexcept
 void PlaceFilter::apply (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks, bool learns,
                          Eigen::MatrixXcf& sources) noexcept
 {
+    learns = learns && ! isFrozen;
     if (learns)
     {
         learned *= kept;
@@ -248,7 +256,7 @@ void PlaceFilter::renew() noexcept
         const float sum = energies.trace() + doubted;
         const float sure = (1.0f - diffuseShare) / sum;
         if (! std::isfinite (sure))
-            return reset();
+            return forget();
         place = sure * 0.5f * (energies + energies.transpose());
         place.diagonal().array() += sure * doubted * anywhere + diffuseShare * anywhere;
         squares.middleCols (source * channels, channels).noalias() = place.lazyProduct (place);

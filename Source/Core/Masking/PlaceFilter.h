@@ -29,14 +29,15 @@ struct PlaceSettings
 class PlaceFilter
 {
 public:
-    static constexpr Eigen::Index maxChannels = 8;
-
     /** [worker] allocates */
     void prepare (Eigen::Index numChannels, Eigen::Index numSources, double hopSeconds,
                   const PlaceSettings& settings);
 
     /** Takes new settings; out of range they are clamped. [audio] */
     void set (const PlaceSettings& settings) noexcept;
+
+    /** While frozen neither `apply` nor `reset` changes what was learned; not so after prepare. [audio] */
+    void freeze (bool shouldBeFrozen) noexcept { isFrozen = shouldBeFrozen; }
 
     /** Every source is anywhere again. [audio] */
     void reset() noexcept;
@@ -72,6 +73,7 @@ private:
     void reconsiderShares() noexcept;
     void learn() noexcept;
     void write (Eigen::Index first, Eigen::Index count, Eigen::MatrixXcf& sources) noexcept;
+    void forget() noexcept;
     void renew() noexcept;
 
     [[nodiscard]] Eigen::Index at (Eigen::Index row, Eigen::Index column) const noexcept
@@ -80,6 +82,7 @@ private:
     }
 
     PlaceSettings chosen;
+    bool isFrozen = false;
     double hop = 0.0;
     float kept = 1.0f; // of what was learned, a frame
     Eigen::Index channels = 0;
