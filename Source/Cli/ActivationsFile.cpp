@@ -140,7 +140,7 @@ std::vector<float> rowFrequencies (const SeparationPlan& plan, const core::Separ
 {
     const auto& dictionary = separator.lastFrame().dictionary;
     const auto& own = plan.dictionary.frequenciesHz;
-    if (dictionary.isUnfolded)
+    if (dictionary.hasBands())
         return { own.begin(), own.end() };
     std::vector<float> frequencies;
     for (Index bin = 0; bin < dictionary.numModelBins; ++bin)

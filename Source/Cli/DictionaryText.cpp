@@ -108,6 +108,28 @@ std::string unfoldingText (const core::Dictionary& dictionary)
            rowsText (*unfolding.encoder) + refinerText (unfolding);
 }
 
+Eigen::Index numTemplates (const core::Dictionary& dictionary)
+{
+    Eigen::Index count = 0;
+    for (Eigen::Index atom = 0; atom < dictionary.numAtoms(); ++atom)
+        count += std::any_of (dictionary.tails.begin(), dictionary.tails.end(),
+                              [atom] (const auto& tail) { return ! tail.col (atom).isZero (0.0f); })
+                     ? 1
+                     : 0;
+    return count;
+}
+
+/** "12 of 20 atoms go on, for 40 frames of 5 ms". */
+std::string tailsText (const core::Dictionary& dictionary)
+{
+    if (dictionary.tails.empty())
+        return "none";
+    const double hopMs = 1000.0 * static_cast<double> (dictionary.hop) / dictionary.sampleRateHz;
+    return std::to_string (numTemplates (dictionary)) + " of " + std::to_string (dictionary.numAtoms()) +
+           " atoms go on, for " + std::to_string (1 + dictionary.tails.size()) + " frames of " +
+           fixedPoint (hopMs, 0) + " ms";
+}
+
 /** Null for a plain dictionary; 0 units where a part is not there. */
 nlohmann::json unfoldingJson (const core::Dictionary& dictionary)
 {
@@ -164,6 +186,7 @@ std::string asText (const core::Dictionary& dictionary)
                                   ? "none"
                                   : std::to_string (dictionary.dynamics.values.size()) + " transitions");
     text += line ("unfolded", unfoldingText (dictionary));
+    text += line ("convolutive", tailsText (dictionary));
     text += line ("modes", dictionary.modes.empty() ? "low, balanced, high" : joined (dictionary.modes));
     text += line ("mixer", mixerText (dictionary));
     text += line ("licence", dictionary.licence);
@@ -189,6 +212,8 @@ nlohmann::json asJson (const core::Dictionary& dictionary)
                          { "highest_hz", hz[hz.size() - 1] },
                          { "transitions", dictionary.dynamics.values.size() },
                          { "unfolded", unfoldingJson (dictionary) },
+                         { "lags", 1 + dictionary.tails.size() },
+                         { "templates", numTemplates (dictionary) },
                          { "modes", dictionary.modes },
                          { "mixer", dictionary.mixer },
                          { "licence", dictionary.licence },

@@ -149,6 +149,8 @@ core::Result<Materials> materialsFrom (const TrainArguments& arguments)
     if (! read.ok())
         return read;
     Materials& materials = read.value();
+    for (auto& material : materials)
+        material.numAtoms = arguments.usualRank;
     const auto numbers = readAutomaticRanks (arguments.ranks, materials);
     if (! numbers.ok())
         return numbers.error();

@@ -7,6 +7,7 @@
 #include "Cli/TrainArguments.h"
 #include "Cli/TrainingDisplay.h"
 #include "Files/DictionaryFile.h"
+#include "Training/KitTraining.h"
 #include "Training/WorkQueue.h"
 
 #include <CLI/CLI.hpp>
@@ -23,11 +24,17 @@ namespace
 constexpr OtherProgram unfold{ "unbraid-unfold", "trainer of unfolded dictionaries",
                                "a build with libtorch (Debian: libtorch-dev)" };
 
+constexpr int kitIterations = 30;
+constexpr Eigen::Index kitRank = 4;
+
 struct Options : TrainArguments
 {
     std::string out;
     std::string curve;
     bool isUnfolded = false; // is looked for before all else: see trainUnfolded
+    bool isKit = false;
+    training::KitSpec kit;
+    double templateMs = 200.0;
 };
 
 int trainAndSave (const Options& options, const training::TrainingSpec& spec, const Materials& materials)
@@ -38,7 +45,8 @@ int trainAndSave (const Options& options, const training::TrainingSpec& spec, co
         display.show (progress);
         return ! interrupted();
     };
-    const auto dictionary = training::train (spec, materials, onProgress);
+    const auto dictionary = options.isKit ? training::trainKit (spec, options.kit, materials, onProgress)
+                                          : training::train (spec, materials, onProgress);
     if (! dictionary.ok())
         return fail (stoppedTraining (dictionary.error(), spec.checkpoint));
     if (auto saved = files::saveDictionary (options.out, dictionary.value()); ! saved.ok())
@@ -64,7 +72,8 @@ int train (const Options& options, const std::string& command)
     if (auto expanded = expandFolders (options.excluded, materials.value()); ! expanded.ok())
         return fail (expanded.error());
     spec.value().command = command;
-    spec.value().checkpoint = options.out + ".checkpoint";
+    if (! options.isKit) // that takes seconds
+        spec.value().checkpoint = options.out + ".checkpoint";
     return trainAndSave (options, spec.value(), materials.value());
 }
 
@@ -121,6 +130,37 @@ void addMethodOptions (CLI::App& command, Options& options)
         ->check (CLI::Range (1, 256));
 }
 
+void addKitOptions (CLI::App& command, Options& options)
+{
+    command.add_flag (
+        "--hits", options.isKit,
+        "Recordings are hits of a drum each: learn templates of how they begin and ring, and plain atoms "
+        "beside them (4 by default); magnitude, kl, mask exponent 2, 44100 Hz, 46 ms where not set");
+    command.add_option ("--templates", options.kit.templates, "With --hits: templates of a source at most");
+    command.add_option ("--template-length", options.templateMs,
+                        "With --hits: of each template, milliseconds");
+}
+
+/** What suits hits, where the command line does not say. */
+void chooseForHits (const CLI::App& command, Options& options)
+{
+    const auto isOpen = [&command] (const char* option) { return command.count (option) == 0; };
+    options.kit.templateSeconds = 0.001 * options.templateMs;
+    if (isOpen ("--divergence"))
+        options.divergence = "kl";
+    if (isOpen ("--spectrum"))
+        options.spectrum = "magnitude";
+    if (isOpen ("--mask-exponent"))
+        options.spec.maskExponent = 2.0f;
+    if (isOpen ("--rate"))
+        options.spec.sampleRateHz = 44100.0;
+    if (isOpen ("--window"))
+        options.windowMs = 46.0;
+    if (isOpen ("--iterations"))
+        options.spec.iterations = kitIterations;
+    options.usualRank = kitRank;
+}
+
 void addCourseOptions (CLI::App& command, Options& options)
 {
     auto& spec = options.spec;
@@ -165,9 +205,14 @@ void addTrainCommand (CLI::App& app, Command& chosen, const std::vector<std::str
     addMaterialOptions (*command, *options);
     addMethodOptions (*command, *options);
     addCourseOptions (*command, *options);
+    addKitOptions (*command, *options);
     command->callback (
-        [options, arguments, &chosen]
-        { chosen = [options, arguments] { return train (*options, commandLine (arguments)); }; });
+        [options, command, arguments, &chosen]
+        {
+            if (options->isKit)
+                chooseForHits (*command, *options);
+            chosen = [options, arguments] { return train (*options, commandLine (arguments)); };
+        });
 }
 
 } // namespace unbraid::cli

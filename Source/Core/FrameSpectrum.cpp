@@ -39,7 +39,7 @@ void sumPower (const Eigen::MatrixXcf& mixture, Eigen::VectorXf& power) noexcept
 void FrameSpectrum::prepare (const PreparedDictionary& dictionary, const FrameGeometry& geometry)
 {
     const double hopSeconds = static_cast<double> (geometry.hop) / geometry.sampleRateHz;
-    hasBands = dictionary.isUnfolded;
+    hasBands = dictionary.hasBands();
     usualKept = static_cast<float> (std::exp (-hopSeconds / bandSeconds));
     levelKept = static_cast<float> (std::exp (-hopSeconds / levelSeconds));
     silentPower = frameLevel (silenceAmplitude, geometry, Spectrum::power);

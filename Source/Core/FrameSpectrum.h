@@ -33,7 +33,7 @@ public:
     /** [model bins] the same at the bins; the same object where these are the rows. */
     [[nodiscard]] const Eigen::VectorXf& valuesAtBins() const noexcept { return hasBands ? atBins : scaled; }
 
-    /** v [rows] of an unfolded dictionary, as it was before it was divided by the level. */
+    /** v [rows] of a dictionary with bands, as it was before it was divided by the level. */
     [[nodiscard]] const Eigen::VectorXf& unscaled() const noexcept { return heard; }
 
     /** What the values were divided by. */

@@ -19,10 +19,10 @@ constexpr Eigen::Index maxResidualAtoms = 256;
 Status checkParts (const Dictionary& dictionary, Eigen::Index numParts)
 {
     const auto numSources = static_cast<Eigen::Index> (dictionary.sources.size());
-    if (numParts < 0 || numParts > numSources || (numParts > 0 && dictionary.unfolding))
+    if (numParts < 0 || numParts > numSources || (numParts > 0 && ! dictionary.isPlain()))
         return Error{ "the separator cannot be set up", "parts", std::to_string (numParts),
-                      dictionary.unfolding ? "0 with an unfolded dictionary"
-                                           : "0 to " + std::to_string (numSources) };
+                      ! dictionary.isPlain() ? "0 with an unfolded or convolutive dictionary"
+                                             : "0 to " + std::to_string (numSources) };
     for (Eigen::Index part = 0; part < numParts; ++part)
         if (const auto& source = dictionary.sources[static_cast<size_t> (part)]; source.pitches.empty())
             return Error{ "the separator cannot be set up", "part " + source.name, "no pitches",
@@ -76,8 +76,9 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
         if (! checked.ok())
             return checked;
     const double ownSeconds = static_cast<double> (source.window) / source.sampleRateHz;
-    auto geometry = frameGeometry (spec.sampleRateHz, spec.mode,
-                                   spec.windowSeconds > 0.0 ? spec.windowSeconds : ownSeconds);
+    const auto& geometryOf = source.tails.empty() ? frameGeometry : lookAheadGeometry;
+    auto geometry =
+        geometryOf (spec.sampleRateHz, spec.mode, spec.windowSeconds > 0.0 ? spec.windowSeconds : ownSeconds);
     if (! geometry.ok())
         return geometry.error();
     auto prepared = prepareDictionary (source, geometry.value(), spec.residualAtoms);
@@ -91,6 +92,8 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
     for (auto ready :
          { stft.prepare (geometry.value(), channels, channels * numSources()),
            solver.prepare (dictionary, settings.solver),
+           convolutive.prepare (source, geometry.value().lookAhead, hopSeconds, settings.solver,
+                                settings.adaptation),
            adapter.prepare (dictionary, dictionary.adaptive, Zeros::grow, settings.adaptation, hopSeconds),
            noteAdapter.prepare (dictionary, rangeOfParts (dictionary, spec.numParts), Zeros::stay,
                                 settings.noteAdaptation, hopSeconds),
@@ -108,6 +111,9 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& source,
     encoder.prepare (source, hopSeconds);
     refiner.prepare (source, encoder.numCopies());
     spectrum.prepare (dictionary, geometry.value());
+    newest.prepare (dictionary, geometry.value());
+    silence.setZero (dictionary.numRows());
+    levelActivations.setZero (dictionary.numPaddedAtoms());
     sourceModels.setZero (dictionary.numRows(), numSources());
     forgetFrames();
     return Done{};
@@ -117,6 +123,7 @@ void Separator::reset() noexcept
 {
     stft.reset();
     solver.reset();
+    convolutive.reset();
     adapter.reset (dictionary);
     noteAdapter.reset (dictionary);
     notes.reset();
@@ -142,12 +149,14 @@ void Separator::freeze (bool shouldBeFrozen) noexcept
     places.freeze (shouldBeFrozen);
     adapter.freeze (shouldBeFrozen);
     noteAdapter.freeze (shouldBeFrozen);
+    convolutive.freeze (shouldBeFrozen);
     tracker.freeze (shouldBeFrozen);
 }
 
 void Separator::set (const SeparatorSettings& settings) noexcept
 {
     solver.set (settings.solver);
+    convolutive.set (settings.solver, settings.adaptation);
     freeze (settings.frozen);
     adapter.set (settings.adaptation);
     noteAdapter.set (settings.noteAdaptation);
@@ -159,6 +168,7 @@ void Separator::set (const SeparatorSettings& settings) noexcept
 void Separator::setGate (Eigen::Index source, bool open) noexcept
 {
     solver.setGate (source, open);
+    convolutive.setGate (source, open);
     masks.setFloor (source, dictionary.isUnfolded && open ? unfoldedShareFloor : 0.0f);
 }
 
@@ -237,12 +247,16 @@ void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf&
     ++numFrames;
     if (notes.isPresent())
         notes.moveTo (numFrames * stft.geometry().hop, solver);
+    if (convolutive.isPresent())
+        hearAhead();
     isSilent = stft.hearsSilence() || ! spectrum.measure (mixture, dictionary);
     if (! isSilent) // in silence the last masks are held
     {
         const float levelRatio = lastLevel > 0.0f ? lastLevel / spectrum.level() : 1.0f;
         if (dictionary.isUnfolded)
             separateUnfolded (levelRatio);
+        else if (convolutive.isPresent())
+            separateConvolutive();
         else
             separatePlain (levelRatio);
         lastLevel = spectrum.level();
@@ -283,6 +297,20 @@ void Separator::separateUnfolded (float levelRatio) noexcept
     modelSources();
     if (refiner.isPresent())
         refiner.refine (encoder.newest(), sourceModels);
+    masks.update (sourceModels, spectrum.valuesAtBins(), dictionary.bands);
+}
+
+void Separator::hearAhead() noexcept
+{
+    if (stft.hearsSilence())
+        return convolutive.forgetFrames();
+    convolutive.solve (newest.measure (stft.newest(), dictionary) ? newest.unscaled() : silence);
+}
+
+void Separator::separateConvolutive() noexcept
+{
+    sourceModels = convolutive.sourceModels() / spectrum.level();
+    levelActivations = convolutive.activations() / spectrum.level();
     masks.update (sourceModels, spectrum.valuesAtBins(), dictionary.bands);
 }
 

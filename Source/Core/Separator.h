@@ -6,6 +6,7 @@
 #include "Core/Factorisation/ActivationSolver.h"
 #include "Core/Factorisation/AdaptedAtoms.h"
 #include "Core/Factorisation/AtomAdapter.h"
+#include "Core/Factorisation/ConvolutiveSolver.h"
 #include "Core/Factorisation/ModelRefiner.h"
 #include "Core/Factorisation/NoiseTracker.h"
 #include "Core/FrameSpectrum.h"
@@ -44,7 +45,7 @@ struct SeparatorSettings
     bool frozen = false; // adaptation, noise tracking and places keep what they learned, also over a reset
 };
 
-/** What the engine made of its newest frame: a view of its own memory, nothing is computed for it. Where the
+/** What the engine made of its newest frame, with look-ahead of the newest that went out: a view of its own memory, nothing is computed for it. Where the
     frame was silent nothing was solved: all but `number` is then as the last frame that sounded left it, or
     unscaled. */
 struct FrameView
@@ -53,7 +54,7 @@ struct FrameView
     bool isSilent;
     float level;                     // mean of the frame's spectrum, which `spectrum` was divided by
     const Eigen::VectorXf& spectrum; // [rows] v of all channels together, mean one over the heard rows, plus
-                                     // floor; rows: the model bins, or the bands of an unfolded dictionary
+                                     // floor; rows: the model bins, or the dictionary's bands
     const Eigen::VectorXf&
         binSpectrum; // [model bins] the same at the bins: `spectrum` itself where they are the
                      // rows
@@ -83,6 +84,8 @@ public:
 
     An unfolded dictionary goes the same way: its spectrum is that of bands, its encoder proposes the start of the
     activations, and its masks are spread from the bands to the bins. Its noise atoms neither adapt nor track.
+    Convolutive atoms are solved over several frames, those of the look-ahead, and their templates follow the sound where
+    adaptation is on.
     With parts, notes open and shut the atoms of their pitch, which adapt to what is heard within what they are not
     zero in; what no note explains is `residual`.
 
@@ -152,7 +155,7 @@ public:
                  spectrum.level(),
                  spectrum.values(),
                  spectrum.valuesAtBins(),
-                 solver.activations(),
+                 dictionary.isConvolutive ? levelActivations : solver.activations(),
                  sourceModels,
                  masks.gains(),
                  dictionary };
@@ -169,6 +172,8 @@ private:
     void processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept;
     void separatePlain (float levelRatio) noexcept;
     void separateUnfolded (float levelRatio) noexcept;
+    void separateConvolutive() noexcept;
+    void hearAhead() noexcept;
     void modelSources() noexcept;
     void forgetFrames() noexcept;
     void applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept;
@@ -179,6 +184,9 @@ private:
     ActivationEncoder encoder;
     ModelRefiner refiner;
     ActivationSolver solver;
+    ConvolutiveSolver convolutive;
+    FrameSpectrum newest;    // of the look-ahead, which `convolutive` hears
+    Eigen::VectorXf silence; // [rows] zeros
     AtomAdapter adapter;     // of noise or the residual
     AtomAdapter noteAdapter; // of what notes guide
     NoteGates notes;
@@ -188,8 +196,9 @@ private:
     FrameListener* listener = nullptr;
     std::vector<std::string> names;
     Eigen::Index channels = 0;
-    Eigen::MatrixXf sourceModels; // [rows x sources] P_j
-    float lastLevel = 0.0f;       // of the last frame that sounded; 0: none yet
+    Eigen::MatrixXf sourceModels;     // [rows x sources] P_j
+    Eigen::VectorXf levelActivations; // [padded atoms] of convolutive atoms, in units of the frame's level
+    float lastLevel = 0.0f;           // of the last frame that sounded; 0: none yet
     Eigen::Index numFrames = 0;
     Eigen::Index samplesHeard = 0; // since prepare or reset
     bool isSilent = true;          // the newest frame

@@ -117,7 +117,7 @@ void LearnForm::enablementChanged()
 void LearnForm::show (const plugin::DictionaryInfo& dictionary)
 {
     const bool couldBeTaught = as.isItemEnabled (itemOf (plugin::LearnAs::noise));
-    const bool canBeTaught = dictionary.name.isNotEmpty() && ! dictionary.isUnfolded;
+    const bool canBeTaught = dictionary.name.isNotEmpty() && dictionary.canBeTaught;
     as.setItemEnabled (itemOf (plugin::LearnAs::noise), canBeTaught);
     as.setItemEnabled (itemOf (plugin::LearnAs::newSource), canBeTaught);
     if (! canBeTaught)

@@ -19,8 +19,9 @@ namespace unbraid::files
 namespace
 {
 constexpr std::array dynamicsTensors{ "A.rows", "A.columns", "A.values" };
+constexpr auto tailsTensor = "W.tails";
 constexpr auto knownTensors =
-    "W, frequencies, A.rows, A.columns, A.values, layers.N.*, output.W, b, encoder.*; "
+    "W, W.tails, frequencies, A.rows, A.columns, A.values, layers.N.*, output.W, b, encoder.*; "
     "layers counted from 0 on, without gap";
 
 /** No dictionary within its ceilings has a larger file, an unfolded one by far. 64: transitions per atom, as
@@ -46,7 +47,7 @@ core::Status checkNames (const Safetensors& content)
     for (const auto& [name, tensor] : content.tensors)
     {
         const bool known =
-            name == "W" || name == "frequencies" || unfolding.contains (name) ||
+            name == "W" || name == tailsTensor || name == "frequencies" || unfolding.contains (name) ||
             std::find (dynamicsTensors.begin(), dynamicsTensors.end(), name) != dynamicsTensors.end();
         if (! known)
             return problem ("tensor " + inQuotes (name), "a tensor this version cannot run", knownTensors);
@@ -84,6 +85,11 @@ core::Status readDictionary (std::span<const std::byte> bytes, core::Dictionary&
         return read;
     if (auto read = readDynamics (content.value(), dictionary.dynamics); ! read.ok())
         return read;
+    if (content.value().tensors.contains (tailsTensor))
+        if (auto read = readMatrices (content.value(), tailsTensor, core::maxLags - 1, dictionary.atoms,
+                                      dictionary.tails);
+            ! read.ok())
+            return read;
     if (auto read = readUnfolding (content.value(), dictionary.unfolding); ! read.ok())
         return read;
     return core::validate (dictionary);
@@ -123,6 +129,8 @@ std::vector<std::byte> serialiseDictionary (const core::Dictionary& dictionary)
         writer.addList ("A.columns", "I32", dictionary.dynamics.columns);
         writer.addList ("A.values", "F32", dictionary.dynamics.values);
     }
+    if (! dictionary.tails.empty())
+        writer.addMatrices (tailsTensor, dictionary.tails);
     if (dictionary.unfolding.has_value())
         writeUnfolding (*dictionary.unfolding, writer);
     return serialiseSafetensors (writer.content());

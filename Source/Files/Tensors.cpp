@@ -13,6 +13,18 @@ core::Error problem (std::string where, std::string found, std::string allowed)
 {
     return { {}, std::move (where), std::move (found), std::move (allowed) };
 }
+
+/** bytes  those of the matrix, row by row, at any address */
+void copyRows (std::span<const std::byte> bytes, Eigen::MatrixXf& matrix)
+{
+    Eigen::RowVectorXf row (matrix.cols());
+    const size_t rowBytes = static_cast<size_t> (matrix.cols()) * sizeof (float);
+    for (Index i = 0; i < matrix.rows(); ++i)
+    {
+        std::memcpy (row.data(), bytes.data() + static_cast<size_t> (i) * rowBytes, rowBytes);
+        matrix.row (i) = row;
+    }
+}
 } // namespace
 
 core::Result<Tensor> tensorOf (const Safetensors& content, const std::string& name, const std::string& type,
@@ -43,13 +55,27 @@ core::Status readMatrix (const Safetensors& content, const std::string& name, In
                         std::to_string (numRows) + " rows, " + std::to_string (numColumns) + " columns",
                         "1 to " + std::to_string (maxRows) + ", 1 to " + std::to_string (maxColumns));
     matrix.resize (numRows, numColumns);
-    Eigen::RowVectorXf row (numColumns);
-    const size_t rowBytes = static_cast<size_t> (numColumns) * sizeof (float);
-    for (Index i = 0; i < numRows; ++i)
-    {
-        std::memcpy (row.data(), tensor.value().bytes.data() + static_cast<size_t> (i) * rowBytes, rowBytes);
-        matrix.row (i) = row;
-    }
+    copyRows (tensor.value().bytes, matrix);
+    return core::Done{};
+}
+
+core::Status readMatrices (const Safetensors& content, const std::string& name, Index maxMatrices,
+                           const Eigen::MatrixXf& like, std::vector<Eigen::MatrixXf>& matrices)
+{
+    const auto tensor = tensorOf (content, name, "F32", 3);
+    if (! tensor.ok())
+        return tensor.error();
+    const auto& shape = tensor.value().shape;
+    if (shape[0] > maxMatrices || shape[1] != like.rows() || shape[2] != like.cols())
+        return problem ("tensor '" + name + "', shape",
+                        std::to_string (shape[0]) + " x " + std::to_string (shape[1]) + " x " +
+                            std::to_string (shape[2]),
+                        "0 to " + std::to_string (maxMatrices) + " x " + std::to_string (like.rows()) +
+                            " x " + std::to_string (like.cols()));
+    const auto bytes = static_cast<size_t> (like.size()) * sizeof (float);
+    matrices.assign (static_cast<size_t> (shape[0]), Eigen::MatrixXf (like.rows(), like.cols()));
+    for (size_t i = 0; i < matrices.size(); ++i)
+        copyRows (tensor.value().bytes.subspan (i * bytes, bytes), matrices[i]);
     return core::Done{};
 }
 
@@ -58,6 +84,18 @@ void TensorWriter::addMatrix (const std::string& name, const Eigen::MatrixXf& ma
     const RowMajor& rows = matrices.emplace_back (matrix);
     const std::span values (rows.data(), static_cast<size_t> (rows.size()));
     collected.tensors[name] = { "F32", { rows.rows(), rows.cols() }, std::as_bytes (values) };
+}
+
+void TensorWriter::addMatrices (const std::string& name, const std::vector<Eigen::MatrixXf>& added)
+{
+    const Index numRows = added.front().rows(), numColumns = added.front().cols();
+    RowMajor& rows = matrices.emplace_back (static_cast<Index> (added.size()) * numRows, numColumns);
+    for (size_t i = 0; i < added.size(); ++i)
+        rows.middleRows (static_cast<Index> (i) * numRows, numRows) = added[i];
+    const std::span values (rows.data(), static_cast<size_t> (rows.size()));
+    collected.tensors[name] = { "F32",
+                                { static_cast<Index> (added.size()), numRows, numColumns },
+                                std::as_bytes (values) };
 }
 
 } // namespace unbraid::files

@@ -18,6 +18,11 @@ core::Result<Tensor> tensorOf (const Safetensors& content, const std::string& na
 core::Status readMatrix (const Safetensors& content, const std::string& name, Eigen::Index maxRows,
                          Eigen::Index maxColumns, Eigen::MatrixXf& matrix);
 
+/** As many matrices of one shape, 0 to maxMatrices of the shape of `like`, copied.
+    [worker] */
+core::Status readMatrices (const Safetensors& content, const std::string& name, Eigen::Index maxMatrices,
+                           const Eigen::MatrixXf& like, std::vector<Eigen::MatrixXf>& matrices);
+
 /** A list, copied: the bytes may lie at any address. [worker] */
 template <class List>
 core::Status readList (const Safetensors& content, const std::string& name, const std::string& type,
@@ -44,6 +49,9 @@ public:
 
     /** [worker] */
     void addMatrix (const std::string& name, const Eigen::MatrixXf& matrix);
+
+    /** One behind another. [worker] */
+    void addMatrices (const std::string& name, const std::vector<Eigen::MatrixXf>& added);
 
     /** [worker] */
     template <class List>

@@ -25,7 +25,8 @@ juce::String summaryOf (const core::Dictionary& dictionary)
     const double windowMs = 1000.0 * static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
     return juce::String (static_cast<int> (dictionary.numAtoms())) + " atoms, window " +
            juce::String (juce::roundToInt (windowMs)) + " ms, " + divergenceText (dictionary.divergenceBeta) +
-           (dictionary.unfolding ? ", unfolded" : "") + ", to " +
+           (dictionary.unfolding ? ", unfolded" : "") + (dictionary.tails.empty() ? "" : ", convolutive") +
+           ", to " +
            juce::String (0.001 * static_cast<double> (dictionary.frequenciesHz[dictionary.numBins() - 1]),
                          1) +
            " kHz";
@@ -71,6 +72,7 @@ DictionaryInfo describe (const LoadedDictionary& loaded, const std::vector<std::
     info.isFactory = loaded.isFactory;
     info.isChanged = loaded.isChanged;
     info.isUnfolded = dictionary.unfolding.has_value();
+    info.canBeTaught = dictionary.isPlain();
     info.hasNotes = core::canBeGuided (dictionary);
     info.sources = sourcesOf (dictionary, sourceNames);
     for (const auto& mode : dictionary.modes)

@@ -39,12 +39,14 @@ const char* nameOf (core::Spectrum spectrum)
     return spectrum == core::Spectrum::power ? "power" : "magnitude";
 }
 
-/** The matrices of an unfolded dictionary were trained together: none can be put in the place of another. */
+/** The matrices of an unfolded dictionary were trained together: none can be put in the place of another. What is
+    learned has no tails. */
 core::Status checkPlain (const core::Dictionary& base)
 {
-    if (! base.unfolding)
+    if (base.isPlain())
         return core::Done{};
-    return doesNotFit ("dictionary", "one that was trained through its updates",
+    return doesNotFit ("dictionary",
+                       base.unfolding ? "one that was trained through its updates" : "a convolutive one",
                        "a plain dictionary, such as speech-plain");
 }
 

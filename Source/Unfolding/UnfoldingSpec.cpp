@@ -3,7 +3,7 @@
 #include "Unfolding/UnfoldingSpec.h"
 
 #include "Core/Factorisation/EncoderCopies.h"
-#include "Core/Spectral/ErbRate.h"
+#include "Core/Spectral/BandMap.h"
 
 #include <algorithm>
 #include <array>
@@ -116,21 +116,10 @@ core::Result<core::FrameGeometry> trainingGeometry (const UnfoldingSpec& spec, c
     return geometry;
 }
 
-Eigen::VectorXf bandCentres (const NetworkSpec& network, double binHz, double topHz)
-{
-    std::vector<float> centres;
-    for (int band = 0; band < network.linearBands && band * binHz <= topHz; ++band)
-        centres.push_back (static_cast<float> (band * binHz));
-    const double from = core::erbRate (static_cast<double> (centres.back()));
-    const double step = (core::erbRate (topHz) - from) / std::max (1, network.perceptualBands);
-    for (int band = 1; band <= network.perceptualBands; ++band)
-        centres.push_back (static_cast<float> (core::hertzAtErbRate (from + band * step)));
-    return Eigen::Map<const Eigen::VectorXf> (centres.data(), static_cast<Eigen::Index> (centres.size()));
-}
-
 Eigen::VectorXf rowFrequencies (const UnfoldingSpec& spec)
 {
-    return bandCentres (spec.network, 1.0 / spec.windowSeconds, 0.5 * spec.mixing.sampleRateHz);
+    return core::bandCentres (spec.network.linearBands, spec.network.perceptualBands,
+                              1.0 / spec.windowSeconds, 0.5 * spec.mixing.sampleRateHz);
 }
 
 core::Dictionary emptyDictionary (const UnfoldingSpec& spec)

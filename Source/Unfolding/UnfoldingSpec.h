@@ -122,12 +122,7 @@ core::Status validate (const UnfoldingSpec& spec);
     [worker] errors: as core::frameGeometry */
 core::Result<core::FrameGeometry> trainingGeometry (const UnfoldingSpec& spec, core::LatencyMode mode);
 
-/** The rows' frequencies: multiples of the bin, then evenly spaced on the ERB-rate scale (Glasberg & Moore 1990)
-    up to half the sample rate.
-    returns  [bands], Hz */
-Eigen::VectorXf bandCentres (const NetworkSpec& network, double binHz, double topHz);
-
-/** Those of the rows of a training. [worker] */
+/** Centres of the bands of a training: see core::bandCentres. [bands], Hz. [worker] */
 Eigen::VectorXf rowFrequencies (const UnfoldingSpec& spec);
 
 /** The dictionary of a training without its matrices: geometry, rows, sources and what is written of it. [worker] */

@@ -287,6 +287,7 @@ TEST_CASE ("knobs that do nothing for an unfolded dictionary cannot be turned, a
     for (const bool isUnfolded : { true, false, true })
     {
         unfolded.isUnfolded = isUnfolded;
+        unfolded.canBeTaught = ! isUnfolded;
         unfolded.hasNotes = ! isUnfolded;
         desk.model.show (unfolded);
         for (const auto* id : { "updates", "sparsity", "dynamics", "dynamics_strength", "adaptation",

@@ -198,7 +198,7 @@ void ActivationSolver::project (const PackedAtoms& atoms, const Eigen::VectorXf&
     if (beta == 1.0f)
         denominator = sums;
     nmfKernels().backProject (openView (atoms), h.data(), spectrum.data(), floor, beta, numerator.data(),
-                              denominator.data());
+                              denominator.data(), nullptr);
 }
 
 void ActivationSolver::solve (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,

@@ -19,6 +19,12 @@ constexpr float leastMemory = 0.05f;    // seconds
 
 } // namespace
 
+AdaptationSettings clampedSettings (const AdaptationSettings& settings) noexcept
+{
+    return { settings.enabled, std::max (settings.trustSeconds, leastTrust),
+             std::max (settings.memorySeconds, leastMemory) };
+}
+
 Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const AtomRange& adaptive,
                              Zeros zerosOfAtoms, const AdaptationSettings& settings, double hopSeconds)
 {
@@ -49,9 +55,7 @@ Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const AtomRan
 
 void AtomAdapter::set (const AdaptationSettings& settings) noexcept
 {
-    chosen.enabled = settings.enabled;
-    chosen.trustSeconds = std::max (settings.trustSeconds, leastTrust);
-    chosen.memorySeconds = std::max (settings.memorySeconds, leastMemory);
+    chosen = clampedSettings (settings);
 }
 
 void AtomAdapter::reset (PreparedDictionary& dictionary) noexcept

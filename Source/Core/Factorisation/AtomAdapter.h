@@ -16,6 +16,9 @@ struct AdaptationSettings
     float memorySeconds = 10.0f; // time in which what was heard fades to 1/e
 };
 
+/** The settings that are wanted, clamped to their ranges. [audio] */
+AdaptationSettings clampedSettings (const AdaptationSettings& settings) noexcept;
+
 /** What becomes of an adaptive atom's zeros. */
 enum class Zeros
 {

@@ -18,6 +18,7 @@ using Eigen::Index;
 constexpr Index minWindow = 16;
 constexpr Index maxWindow = 1 << 16;
 constexpr float maxMaskExponent = 4.0f;
+constexpr float maxTail = 1e6f; // over the sum of the atom's first frame
 constexpr float minBeta = -1.0f;
 constexpr float maxBeta = 3.0f;
 constexpr float minGainDb = -120.0f;
@@ -232,6 +233,44 @@ Problem checkModes (const Dictionary& dictionary)
     return {};
 }
 
+/** A column of W is how an atom begins, so that a tail is in its units. */
+Problem checkTails (const Dictionary& dictionary)
+{
+    const auto numTails = static_cast<Index> (dictionary.tails.size());
+    if (numTails == 0)
+        return {};
+    if (dictionary.unfolding)
+        return invalid ("W.tails", "tails of an unfolded dictionary", "one of the two");
+    if (dictionary.rows != Rows::bands)
+        return invalid ("rows", "bins", "bands, as W.tails needs");
+    const auto served = convolutiveModes();
+    const bool servesAny = std::all_of (
+        dictionary.modes.begin(), dictionary.modes.end(),
+        [&] (const auto& mode) { return std::find (served.begin(), served.end(), mode) != served.end(); });
+    if (dictionary.modes.empty() || ! servesAny)
+        return invalid ("modes", dictionary.modes.empty() ? "none" : "low",
+                        "balanced, high, as W.tails needs");
+    if (! dictionary.dynamics.values.empty())
+        return invalid ("A", "dynamics beside W.tails", "one of the two");
+    if (auto found = outside ("W.tails, length", numTails, Index{ 1 }, maxLags - 1))
+        return found;
+    if (auto found =
+            outside ("W.tails, values", numTails * dictionary.atoms.size(), Index{ 1 }, maxTailValues))
+        return found;
+    for (Index lag = 0; lag < numTails; ++lag)
+    {
+        const auto& tail = dictionary.tails[static_cast<size_t> (lag)];
+        const std::string where = item ("W.tails", static_cast<size_t> (lag));
+        if (tail.rows() != dictionary.numBins() || tail.cols() != dictionary.numAtoms())
+            return invalid (where + ", shape", digitsOf (tail.rows()) + " x " + digitsOf (tail.cols()),
+                            "that of W");
+        if (! (tail.array() >= 0.0f && tail.array() <= maxTail).all())
+            return invalid (where, "a value that is negative, too large or no number",
+                            "0 to " + digitsOf (maxTail));
+    }
+    return {};
+}
+
 Problem checkTexts (const Dictionary& dictionary)
 {
     for (const auto& [field, content] : { std::pair{ "licence", &dictionary.licence },
@@ -252,10 +291,15 @@ Problem checkUnitColumns (const std::string& field, const Eigen::MatrixXf& atoms
     return {};
 }
 
+std::vector<std::string> convolutiveModes()
+{
+    return { "balanced", "high" };
+}
+
 Status validate (const Dictionary& dictionary)
 {
     for (const auto check : { checkAnalysis, checkShapes, checkFrequencies, checkAtoms, checkSources,
-                              checkDynamics, checkMixer, checkModes, checkTexts, checkUnfolding })
+                              checkDynamics, checkMixer, checkModes, checkTexts, checkUnfolding, checkTails })
         if (auto found = check (dictionary))
             return *std::move (found);
     return Done{};

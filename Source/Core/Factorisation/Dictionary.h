@@ -26,7 +26,7 @@ enum class Spectrum
 enum class Rows
 {
     bins, // samples of a spectrum over Hz, interpolated to any other bins
-    bands // triangles over Hz around each row's frequency, see BandMap; unfolded dictionaries only
+    bands // triangles over Hz around each row's frequency, see BandMap; of an unfolded or convolutive dictionary
 };
 
 /** A run of atoms that belong to one sound source. */
@@ -58,7 +58,10 @@ struct Transitions
     atoms          [bins x atoms] W, linear spectrum, >= 0, columns sum to 1; of an unfolded dictionary: what its
                                   output atoms look like
     frequenciesHz  [bins]         rising, the first >= 0; of bands: their centres
-    unfolding                     empty: a plain dictionary, whose activations the solver finds as it is set */
+    unfolding                     empty: a plain dictionary, whose activations the solver finds as it is set
+    tails                         [lags - 1] of [bands x atoms] W_1, W_2 ..: how the spectra of convolutive atoms go on
+                                  from their column of W, hop by hop; an atom that has nothing there is a plain one.
+                                  Empty: all are */
 struct Dictionary
 {
     double sampleRateHz = 0.0;
@@ -79,21 +82,30 @@ struct Dictionary
     std::string command;
     Rows rows = Rows::bins;
     std::optional<Unfolding> unfolding{};
+    std::vector<Eigen::MatrixXf> tails{};
 
     [[nodiscard]] Eigen::Index numBins() const { return atoms.rows(); }
     [[nodiscard]] Eigen::Index numAtoms() const { return atoms.cols(); }
+
+    /** Neither unfolded nor convolutive: atoms can be put beside each other. */
+    [[nodiscard]] bool isPlain() const { return ! unfolding && tails.empty(); }
 };
 
 /** Ceilings that every dictionary keeps: nothing larger is loaded, trained or played. */
 constexpr Eigen::Index maxBins = 1 << 16;
 constexpr Eigen::Index maxAtoms = 1 << 14;
 constexpr Eigen::Index maxSources = 128;
+constexpr Eigen::Index maxLags = 256;           // of a convolutive atom, its first frame among them
+constexpr Eigen::Index maxTailValues = 1 << 24; // of all tails together
 constexpr double minSampleRateHz = 8000.0;
 constexpr double maxSampleRateHz = 192000.0;
 
 /** Checks every rule a dictionary must keep; the first one broken is reported with field, found and allowed.
     [worker] */
 Status validate (const Dictionary& dictionary);
+
+/** The latency modes that a dictionary with tails can serve. [any] */
+std::vector<std::string> convolutiveModes();
 
 /** Makes every column of `atoms` sum to one; a column without energy is left alone (validate names it).
     [worker] */

@@ -43,9 +43,10 @@ struct NmfKernels
     /** Both halves of a multiplicative update in one pass over W, tile by tile while the tile is in L1:
             P = W h + floor,  numerator = W^T (v . P^(beta-2)),  denominator = W^T P^(beta-1)
         activations [numAtoms], spectrum v [numBins], numerator and denominator [numAtoms], zero outside the runs.
-        At beta = 1 the denominator is the sum of each column, which does not change: it is left untouched. */
+        At beta = 1 the denominator is the sum of each column, which does not change: it is left untouched.
+        known  [numBins] added to P, what is explained already; null: nothing */
     void (*backProject) (const PackedAtoms& atoms, const float* activations, const float* spectrum,
-                         float floor, float beta, float* numerator, float* denominator);
+                         float floor, float beta, float* numerator, float* denominator, const float* known);
 
     /** Mixes whole rows of values: outputs_o = bias_o + sum_i weights (o, i) inputs_i.
         weights  [numOutputs x numInputs], row by row

@@ -220,7 +220,7 @@ void reconstruct (const PackedAtoms& atoms, const float* activations, float floo
 }
 
 void backProject (const PackedAtoms& atoms, const float* activations, const float* spectrum, float floor, float beta,
-                  float* numerator, float* denominator)
+                  float* numerator, float* denominator, const float* known)
 {
     alignas (64) float model[maxTileRows];
     alignas (64) float upper[maxTileRows];
@@ -241,6 +241,9 @@ void backProject (const PackedAtoms& atoms, const float* activations, const floa
         const Index left = atoms.numBins - bin;
         const Index numRows = left < tileRows ? left : tileRows;
         reconstructRows (rows, atoms.stride, activations, runs, floor, model, numRows);
+        if (known)
+            for (Index r = 0; r < numRows; ++r)
+                model[r] += known[bin + r];
         rowWeights (spectrum + bin, model, beta, numRows, upper, lower);
         auto* project = withDenominator ? projectRows<true> : projectRows<false>;
         for (const AtomRun& run : runs)

@@ -3,6 +3,7 @@
 #include "Core/Factorisation/PreparedDictionary.h"
 
 #include "Core/Factorisation/AtomLayout.h"
+#include "Core/Factorisation/PreparedConvolution.h"
 #include "Core/Factorisation/PreparedUnfolding.h"
 
 #include "Core/Spectral/ErbRate.h"
@@ -208,7 +209,7 @@ Status checkAudible (const Dictionary& dictionary, const PreparedDictionary& pre
 
 void PreparedDictionary::hearBins (Eigen::Index numBins) noexcept
 {
-    assert (! isUnfolded);
+    assert (! hasBands());
     numHeardBins = numBins;
     columnSums.setZero();
     for (Eigen::Index bin = 0; bin < numBins; ++bin)
@@ -234,6 +235,8 @@ Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, cons
 {
     if (dictionary.unfolding.has_value())
         return prepareUnfolded (dictionary, geometry, residualAtoms);
+    if (! dictionary.tails.empty())
+        return prepareConvolutive (dictionary, geometry, residualAtoms);
     const double trainedSeconds = static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
     const double playedSeconds = static_cast<double> (geometry.analysis) / geometry.sampleRateHz;
     if (playedSeconds < (1.0 - sameWindow) * trainedSeconds)

@@ -52,7 +52,8 @@ struct PreparedLayer
 
     An unfolded dictionary keeps its own rows, and the sound is brought to them by `bands`: its matrices were
     trained as they are, and its encoder knows no other rows. Its atoms are the output atoms, which model the
-    sources; activations are found with its layers. */
+    sources; activations are found with its layers. A convolutive one keeps its rows, too; its atoms are the columns of W,
+    how they go on is for the ConvolutiveSolver. */
 struct PreparedDictionary
 {
     Eigen::Index numModelBins = 0;
@@ -73,12 +74,15 @@ struct PreparedDictionary
     float maskExponent = 1.0f;
     float modelFloor = plainModelFloor; // P = W h + this, for frames of mean one
     bool isUnfolded = false;
-    BandMap bands; // of an unfolded dictionary, as all that follows
+    bool isConvolutive = false;
+    BandMap bands; // of one of these two
+    // Of an unfolded dictionary:
     std::vector<PreparedLayer> layers;
     Eigen::VectorXf start;       // [padded atoms] b
     Eigen::Index floorAtom = -1; // the packed column that follows the running noise floor; -1: none
     float floorScale = 0.0f;     // sum of that column among the atoms
 
+    [[nodiscard]] bool hasBands() const { return bands.numBands() > 0; }
     [[nodiscard]] Eigen::Index numRows() const { return atoms.rows(); }
     [[nodiscard]] Eigen::Index numPaddedAtoms() const { return atoms.cols(); }
     [[nodiscard]] Eigen::Index numSources() const { return static_cast<Eigen::Index> (sources.size()); }

@@ -253,9 +253,10 @@ Problem checkSize (const Dictionary& dictionary)
 Problem checkUnfolding (const Dictionary& dictionary)
 {
     if (! dictionary.unfolding.has_value())
-        return dictionary.rows == Rows::bins ? Problem{}
-                                             : invalid ("rows", "bands of a dictionary without output.W",
-                                                        "bins, or an unfolded dictionary");
+        return dictionary.rows == Rows::bins || ! dictionary.tails.empty()
+                   ? Problem{}
+                   : invalid ("rows", "bands of a dictionary without output.W or W.tails",
+                              "bins, or an unfolded or convolutive dictionary");
     if (dictionary.modes.empty())
         return invalid ("modes", "none", "the modes that the unfolded dictionary was trained for");
     if (auto found = checkSize (dictionary))

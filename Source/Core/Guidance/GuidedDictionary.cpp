@@ -39,8 +39,9 @@ SplitAtoms split (const Dictionary& dictionary)
 Status check (const Dictionary& dictionary, const SplitAtoms& atoms, const std::vector<std::string>& parts)
 {
     const char* what = "the dictionary cannot be guided by notes";
-    if (dictionary.unfolding)
-        return Error{ what, "dictionary", "an unfolded one", "a plain one with pitches, such as piano" };
+    if (! dictionary.isPlain())
+        return Error{ what, "dictionary", dictionary.unfolding ? "an unfolded one" : "a convolutive one",
+                      "a plain one with pitches, such as piano" };
     if (atoms.pitched.empty())
         return Error{ what, "atoms", "none with a pitch", "a dictionary of notes, such as piano" };
     if (parts.empty() || parts.size() > maxParts)
@@ -51,7 +52,7 @@ Status check (const Dictionary& dictionary, const SplitAtoms& atoms, const std::
 
 bool canBeGuided (const Dictionary& dictionary) noexcept
 {
-    return ! dictionary.unfolding &&
+    return dictionary.isPlain() &&
            std::any_of (dictionary.sources.begin(), dictionary.sources.end(),
                         [] (const Source& source)
                         {

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Spectral/BandMap.h"
 
+#include "Core/Spectral/ErbRate.h"
+
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace unbraid::core
 {
@@ -23,6 +26,18 @@ float shareOf (double hz, double lowerHz, double upperHz)
     return part < rounding ? 0.0f : part > 1.0 - rounding ? 1.0f : static_cast<float> (part);
 }
 } // namespace
+
+Eigen::VectorXf bandCentres (int numLinear, int numPerceptual, double binHz, double topHz)
+{
+    std::vector<float> centres;
+    for (int band = 0; band < numLinear && band * binHz <= topHz; ++band)
+        centres.push_back (static_cast<float> (band * binHz));
+    const double from = erbRate (static_cast<double> (centres.back()));
+    const double step = (erbRate (topHz) - from) / std::max (1, numPerceptual);
+    for (int band = 1; band <= numPerceptual; ++band)
+        centres.push_back (static_cast<float> (hertzAtErbRate (from + band * step)));
+    return Eigen::Map<const Eigen::VectorXf> (centres.data(), static_cast<Index> (centres.size()));
+}
 
 void BandMap::prepare (const Eigen::VectorXf& centresHz, const FrameGeometry& geometry)
 {

@@ -9,6 +9,10 @@
 namespace unbraid::core
 {
 
+/** Centres of bands: `numLinear` from 0 Hz on, `binHz` apart, then `numPerceptual` up to `topHz`, evenly on the ERB-rate
+    scale (Glasberg & Moore 1990). [worker] */
+Eigen::VectorXf bandCentres (int numLinear, int numPerceptual, double binHz, double topHz);
+
 /** The way from the bins of a geometry to the bands of a dictionary and back, so that the same bands are seen at
     every rate and window. A band is a triangle over Hz: 1 at its centre, falling to 0 at its neighbours' centres;
     the first stays 1 below its centre. Over all bands the triangles sum to one at every frequency, so that a bin

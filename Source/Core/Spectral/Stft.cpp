@@ -17,7 +17,8 @@ Status Stft::prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eig
     history.resize (frame.analysis, numInputs);
     overlap.resize (frame.synthesis, numOutputs);
     padded.resize (frame.fft);
-    mixtureSpectra.resize (frame.numBins(), numInputs);
+    spectra.assign (static_cast<size_t> (1 + frame.lookAhead),
+                    Eigen::MatrixXcf::Zero (frame.numBins(), numInputs));
     outputSpectra.resize (frame.numBins(), numOutputs);
     reset();
     return Done{};
@@ -26,11 +27,12 @@ Status Stft::prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eig
 void Stft::reset() noexcept
 {
     filled = 0;
-    silentSamples = frame.analysis + frame.synthesis;
+    silentSamples = silenceSamples() + frame.synthesis;
     history.setZero();
     overlap.setZero();
     padded.setZero();
-    mixtureSpectra.setZero();
+    for (auto& mixture : spectra)
+        mixture.setZero();
     outputSpectra.setZero();
 }
 
@@ -62,10 +64,11 @@ void Stft::countSilence (Eigen::Index newest, Eigen::Index count) noexcept
 
 void Stft::analyse() noexcept
 {
+    at = (at + 1) % spectra.size();
     if (hearsSilence()) // the history is nothing but zeros and needs no shifting
     {
-        if (silentSamples < frame.analysis + frame.hop) // the first such frame
-            mixtureSpectra.setZero();
+        if (silentSamples < silenceSamples() + frame.hop) // the first such frame
+            spectra[at].setZero();
         return;
     }
     for (Eigen::Index channel = 0; channel < history.cols(); ++channel)
@@ -73,14 +76,14 @@ void Stft::analyse() noexcept
         auto heard = history.col (channel);
         padded.head (frame.analysis) = heard.cwiseProduct (windows.analysis);
         padded.tail (frame.fft - frame.analysis).setZero();
-        fft.forward (padded.data(), mixtureSpectra.col (channel).data());
+        fft.forward (padded.data(), spectra[at].col (channel).data());
         std::copy (heard.data() + frame.hop, heard.data() + frame.analysis, heard.data());
     }
 }
 
 void Stft::synthesise() noexcept
 {
-    if (silentSamples >= frame.analysis + frame.synthesis) // the sums have all gone out
+    if (silentSamples >= silenceSamples() + frame.synthesis) // the sums have all gone out
         return;
     for (Eigen::Index output = 0; output < overlap.cols(); ++output)
     {

@@ -7,13 +7,15 @@
 
 #include <algorithm>
 #include <cassert>
+#include <vector>
 
 namespace unbraid::core
 {
 
 /** The first and last stage of the path: cuts a stream into frames, hands each frame's spectra over, and adds
     the frames of the outputs up again. It owns framing, windows, overlap-add and latency: outputs are late by
-    `latencySamples()`, exactly, whatever the sizes of the blocks that come in. A frame of nothing but zeros
+    `latencySamples()`, exactly, whatever the sizes of the blocks that come in. With look-ahead the frame that goes out
+    is an older one than the newest heard. A frame of nothing but zeros
     gives zeros and is not transformed: silence costs the copying of its samples. */
 class Stft
 {
@@ -28,12 +30,16 @@ public:
     [[nodiscard]] const FrameGeometry& geometry() const noexcept { return frame; }
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return frame.latencySamples(); }
 
-    /** True where every input was exactly zero during the newest analysis window. Within `onFrame`: mixture
+    /** True where every input was exactly zero during the analysis windows of the newest frame and of the one that goes
+        out. Within `onFrame`: mixture
         is zero, and what is written to outputs is not looked at. [audio] */
-    [[nodiscard]] bool hearsSilence() const noexcept { return silentSamples >= frame.analysis; }
+    [[nodiscard]] bool hearsSilence() const noexcept { return silentSamples >= silenceSamples(); }
+
+    /** [bins x inputs] the newest frame's spectra; without look-ahead the mixture itself. Within `onFrame`. [audio] */
+    [[nodiscard]] const Eigen::MatrixXcf& newest() const noexcept { return spectra[at]; }
 
     /** Streams one block of any size; calls `onFrame (mixture, outputs)` once per hop, where
-            mixture [bins x inputs]  the windowed frame's spectra
+            mixture [bins x inputs]  spectra of the windowed frame that goes out
             outputs [bins x outputs] to be filled, every value
         inputs   numInputs pointers to numSamples samples; NaN and Inf are heard as silence, and what is
                  louder than 120 dB above full scale is clipped there
@@ -53,7 +59,7 @@ public:
             if (filled == frame.hop)
             {
                 analyse();
-                onFrame (std::as_const (mixtureSpectra), outputSpectra);
+                onFrame (std::as_const (spectra[(at + 1) % spectra.size()]), outputSpectra);
                 synthesise();
                 filled = 0;
             }
@@ -63,6 +69,10 @@ public:
 private:
     void exchange (const float* const* inputs, float* const* outputs, Eigen::Index from,
                    Eigen::Index count) noexcept;
+    [[nodiscard]] Eigen::Index silenceSamples() const noexcept
+    {
+        return frame.analysis + frame.lookAhead * frame.hop;
+    }
     void countSilence (Eigen::Index newest, Eigen::Index count) noexcept;
     void analyse() noexcept;
     void synthesise() noexcept;
@@ -70,13 +80,14 @@ private:
     FrameGeometry frame;
     WindowPair windows;
     RealFft fft;
-    Eigen::Index filled = 0;         // samples of the current hop heard so far
-    Eigen::Index silentSamples = 0;  // newest samples in a row that are zero in every input
-    Eigen::MatrixXf history;         // [analysis x inputs] the newest samples, oldest first
-    Eigen::MatrixXf overlap;         // [synthesis x outputs] sums still growing; the first hop is going out
-    Eigen::VectorXf padded;          // [fft] one windowed frame
-    Eigen::MatrixXcf mixtureSpectra; // [bins x inputs]
-    Eigen::MatrixXcf outputSpectra;  // [bins x outputs]
+    Eigen::Index filled = 0;        // samples of the current hop heard so far
+    Eigen::Index silentSamples = 0; // newest samples in a row that are zero in every input
+    Eigen::MatrixXf history;        // [analysis x inputs] the newest samples, oldest first
+    Eigen::MatrixXf overlap;        // [synthesis x outputs] sums still growing; the first hop is going out
+    Eigen::VectorXf padded;         // [fft] one windowed frame
+    std::vector<Eigen::MatrixXcf> spectra; // [1 + look-ahead] of [bins x inputs], a ring
+    size_t at = 0;                         // where in it the newest are
+    Eigen::MatrixXcf outputSpectra;        // [bins x outputs]
 };
 
 } // namespace unbraid::core

@@ -20,6 +20,11 @@ struct ModeTiming
     const char* name;
     double hopSeconds;
     Eigen::Index hopsPerSynthesis;
+
+    [[nodiscard]] double latencySeconds() const
+    {
+        return hopSeconds * static_cast<double> (hopsPerSynthesis);
+    }
 };
 
 constexpr std::array<ModeTiming, 3> timings{ {
@@ -27,6 +32,8 @@ constexpr std::array<ModeTiming, 3> timings{ {
     { LatencyMode::balanced, "balanced", 0.005, 4 },
     { LatencyMode::high, "high", 0.0105, 4 },
 } };
+
+constexpr double roundingGuard = 1e-6; // 0.005 * 48000 may come out below 240
 
 const ModeTiming& timingOf (LatencyMode mode) noexcept
 {
@@ -72,12 +79,25 @@ Result<FrameGeometry> frameGeometry (double sampleRateHz, LatencyMode mode, doub
     const auto& timing = timingOf (mode);
     FrameGeometry geometry;
     geometry.sampleRateHz = sampleRateHz;
-    constexpr double roundingGuard = 1e-6; // 0.005 * 48000 may come out below 240
     geometry.hop = static_cast<Eigen::Index> (std::floor (timing.hopSeconds * sampleRateHz + roundingGuard));
     geometry.synthesis = geometry.hop * timing.hopsPerSynthesis;
     geometry.analysis =
         std::max<Eigen::Index> (geometry.synthesis, std::llround (analysisSeconds * sampleRateHz));
     geometry.fft = RealFft::fastLength (geometry.analysis);
+    return geometry;
+}
+
+Result<FrameGeometry> lookAheadGeometry (double sampleRateHz, LatencyMode mode, double analysisSeconds)
+{
+    if (mode == LatencyMode::low)
+        return Error{ "convolutive atoms cannot be told apart in this latency mode", "mode", toString (mode),
+                      "balanced, high" };
+    auto geometry = frameGeometry (sampleRateHz, LatencyMode::balanced, analysisSeconds);
+    if (! geometry.ok())
+        return geometry;
+    const auto& own = timingOf (LatencyMode::balanced);
+    const double spare = timingOf (mode).latencySeconds() - own.latencySeconds();
+    geometry.value().lookAhead = static_cast<Eigen::Index> (spare / own.hopSeconds + roundingGuard);
     return geometry;
 }
 

@@ -12,8 +12,8 @@
 namespace unbraid::core
 {
 
-/** How long a listener waits. The latency is the length of the synthesis window, at any sample rate:
-    low 8 ms, balanced 20 ms, high 42 ms at most. */
+/** How long a listener waits. The latency is the length of the synthesis window, and the look-ahead where there is one,
+    at any sample rate: low 8 ms, balanced 20 ms, high 42 ms at most. */
 enum class LatencyMode
 {
     low,
@@ -30,12 +30,13 @@ struct FrameGeometry
 {
     double sampleRateHz = 0.0;
     Eigen::Index hop = 0;
-    Eigen::Index synthesis = 0; // synthesis window = latency; a whole number of hops
+    Eigen::Index synthesis = 0; // synthesis window; a whole number of hops
     Eigen::Index analysis = 0;  // analysis window, >= synthesis
     Eigen::Index fft = 0;       // transform length, >= analysis, zero-padded
+    Eigen::Index lookAhead = 0; // hops that are heard before a frame goes out
 
     [[nodiscard]] Eigen::Index numBins() const noexcept { return fft / 2 + 1; }
-    [[nodiscard]] Eigen::Index latencySamples() const noexcept { return synthesis; }
+    [[nodiscard]] Eigen::Index latencySamples() const noexcept { return synthesis + lookAhead * hop; }
     [[nodiscard]] double binHz (Eigen::Index bin) const noexcept
     {
         return static_cast<double> (bin) * sampleRateHz / static_cast<double> (fft);
@@ -46,6 +47,11 @@ struct FrameGeometry
     analysisSeconds  the window a dictionary was trained with; at least the synthesis window is used
     [worker] errors: a rate outside 8 to 192 kHz, an analysis window that is not in (0, 0.5] s */
 Result<FrameGeometry> frameGeometry (double sampleRateHz, LatencyMode mode, double analysisSeconds);
+
+/** The geometry for convolutive atoms, which are told apart by how they begin: hop and windows of the mode `balanced`,
+    and in `high` as many hops of look-ahead as there is time for, 4.
+    [worker] errors: as `frameGeometry`; the mode `low` */
+Result<FrameGeometry> lookAheadGeometry (double sampleRateHz, LatencyMode mode, double analysisSeconds);
 
 /** Analysis and synthesis windows of one geometry. */
 struct WindowPair

@@ -145,3 +145,51 @@ TEST_CASE ("Wrong use of train is exit code 2, material that is missing 1; the o
         work.run ({ "train", "--source", "low=a.wav", "--harmonic", "low", "--out", "x.safetensors" }), 1);
     CHECK (readText (work / "x.safetensors") == "old");
 }
+
+TEST_CASE (
+    "One hit of each drum becomes a kit that takes a loop of them apart, with look-ahead in the latency")
+{
+    const Workplace work;
+    const auto drum = [] (const std::vector<double>& seconds, double hz, double fade, Index length)
+    {
+        MatrixXf sound = MatrixXf::Zero (length, 1);
+        std::srand (7);
+        const MatrixXf noise = 0.3f * MatrixXf::Random (length, 1);
+        for (const double at : seconds)
+            for (auto n = static_cast<Index> (at * rateHz); n < length; ++n)
+            {
+                const double since = static_cast<double> (n) / rateHz - at;
+                const double body = hz > 0.0 ? 0.3 * std::sin (2.0 * std::numbers::pi * hz * since)
+                                             : static_cast<double> (noise (n, 0));
+                sound (n, 0) += static_cast<float> (body * std::exp (-since / fade));
+            }
+        return sound;
+    };
+    writeSound (work / "kit/kick.wav", rateHz, drum ({ 0.02 }, 80.0, 0.1, 16000));
+    writeSound (work / "kit/snare.wav", rateHz, drum ({ 0.02 }, 0.0, 0.05, 16000));
+    const MatrixXf kick = drum ({ 0.1, 0.6, 1.1, 1.6 }, 80.0, 0.1, 32000);
+    const MatrixXf snare = drum ({ 0.35, 0.6, 1.35 }, 0.0, 0.05, 32000);
+    writeSound (work / "loop.wav", rateHz, kick + snare);
+
+    const auto trained = work.run ({ "train", "--hits", "--source", "kick=kit/kick.wav", "--source",
+                                     "snare=kit/snare.wav", "--rate", "16000", "--out", "kit.safetensors" });
+    checkWorks (trained);
+    CHECK_THAT (trained.out, Catch::Contains ("kit.safetensors: kick (6 atoms), snare (6 atoms)"));
+    CHECK_FALSE (fs::exists (work / "kit.safetensors.checkpoint"));
+    const auto outcome = work.run ({ "separate", "loop.wav", "--dictionary", "kit.safetensors", "--latency",
+                                     "high", "--out", "out", "--json" });
+    checkWorks (outcome);
+    CHECK_THAT (outcome.out, Catch::Contains ("\"latency_ms\": 40.0"));
+    const MatrixXf foundKick = readSound (work / "out/loop.kick.wav").samples;
+    const MatrixXf foundSnare = readSound (work / "out/loop.snare.wav").samples;
+    CHECK (errorDb (kick + snare, foundKick + foundSnare) < -100.0);
+    CHECK (errorDb (kick, foundKick) < -12.0);
+    CHECK (errorDb (snare, foundSnare) < -8.0);
+
+    const auto low =
+        work.run ({ "separate", "loop.wav", "--dictionary", "kit.safetensors", "--latency", "low" });
+    checkFails (low, 2);
+    const auto looked = work.run ({ "inspect", "kit.safetensors" });
+    checkWorks (looked);
+    CHECK_THAT (looked.out, Catch::Contains ("4 of 12 atoms go on, for 40 frames of 5 ms"));
+}

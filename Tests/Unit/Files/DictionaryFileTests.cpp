@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/DictionaryFile.h"
 #include "Files/Safetensors.h"
+#include "Support/ConvolutiveDictionary.h"
 #include "Support/DictionaryMutator.h"
 #include "Support/SmallDictionary.h"
 #include "Support/TemporaryFolder.h"
@@ -177,6 +178,36 @@ TEST_CASE ("An unfolded dictionary comes back from its file bit for bit")
         }
     }
     CHECK (files::serialiseDictionary (read.value()) == bytes);
+}
+
+TEST_CASE (
+    "A convolutive dictionary comes back from its file bit for bit, and what is wrong in its tails is named")
+{
+    const auto dictionary = convolutiveDictionary (1);
+    const auto bytes = files::serialiseDictionary (dictionary);
+    const auto read = files::parseDictionary (bytes, fileName);
+    INFO ((read.ok() ? std::string() : read.error().message()));
+    REQUIRE (read.ok());
+    CHECK (read.value().tails == dictionary.tails);
+    CHECK (files::serialiseDictionary (read.value()) == bytes);
+
+    const auto changed = [&] (const std::string& from, const std::string& to)
+    {
+        FileParts parts = split (bytes);
+        const auto place = parts.header.find (from);
+        REQUIRE (place != std::string::npos);
+        parts.header.replace (place, from.size(), to);
+        return join (parts);
+    };
+    requireClearError (changed ("[11,40,10]", "[11,10,40]"), "'W.tails'");
+    requireClearError (changed ("[11,40,10]", "[11,400]"), "'W.tails'");
+    requireClearError (changed (R"("rows":"bands",)", ""), "rows");
+    Bytes broken = bytes;
+    const auto content = files::parseSafetensors (broken);
+    const float number = std::numeric_limits<float>::quiet_NaN();
+    const auto* place = content.value().tensors.at ("W.tails").bytes.data() + 4 * (2 * 400 + 7);
+    std::memcpy (broken.data() + (place - broken.data()), &number, sizeof number);
+    requireClearError (broken, "W.tails[2]");
 }
 
 TEST_CASE ("Every tensor that an unfolded dictionary lacks or has too many is named")
@@ -513,6 +544,8 @@ TEST_CASE ("A reader that shares no code with us reads the same dictionary")
     };
     const std::string sources = "speech 0 3 60 127 -1\nnoise-2 3 2\n";
     CHECK (told (smallDictionary()) == sources + "9 bins to 22050.0 Hz; atoms sum to 1.0000 to 1.0000\n");
+    CHECK (told (convolutiveDictionary (1)) ==
+           "kick 0 5\nsnare 5 5\n40 bands to 8000.0 Hz; atoms sum to 1.0000 to 1.0000\n");
     CHECK (told (smallUnfoldedDictionary()) ==
            sources + "9 bands to 22050.0 Hz; atoms sum to 1.0000 to 1.0000; unfolded, 2 layers\n");
 }

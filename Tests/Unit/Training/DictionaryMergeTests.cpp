@@ -4,6 +4,7 @@
 
 #include "Core/Separator.h"
 #include "Files/DictionaryFile.h"
+#include "Support/ConvolutiveDictionary.h"
 #include "Support/SmallDictionary.h"
 #include "Support/TemporaryFolder.h"
 #include "Support/TestDictionary.h"
@@ -162,6 +163,9 @@ TEST_CASE ("What was not learned for the dictionary is refused by name")
     };
     CHECK_THAT (messageOf ([] (auto& learned) { learned.spectrum = core::Spectrum::magnitude; }),
                 Catch::Contains ("found magnitude; allowed: power"));
+    const auto kit = training::withLearnedSource (test::convolutiveDictionary (1), learnedSource ("bell", 2));
+    REQUIRE_FALSE (kit.ok());
+    CHECK (kit.error().found == "a convolutive one");
     CHECK_THAT (messageOf ([] (auto& learned) { learned.window = 1024; }),
                 Catch::Contains ("1024 samples at 16000 Hz"));
     CHECK_THAT (messageOf ([] (auto& learned) { learned.frequenciesHz[7] += 1.0f; }),

@@ -6,20 +6,6 @@
 
 using namespace unbraid;
 
-TEST_CASE ("rows are the bins up to a frequency and widen above it up to half the rate")
-{
-    unfolding::NetworkSpec network;
-    network.linearBands = 64;
-    network.perceptualBands = 36;
-    const auto rows = unfolding::bandCentres (network, 31.25, 8000.0);
-    REQUIRE (rows.size() == 100);
-    CHECK (rows[0] == 0.0f);
-    CHECK (rows[63] == 63.0f * 31.25f);
-    CHECK (rows[99] == Approx (8000.0f));
-    for (Eigen::Index row = 65; row < rows.size(); ++row)
-        CHECK (rows[row] - rows[row - 1] >= 0.999f * (rows[row - 1] - rows[row - 2]));
-}
-
 TEST_CASE ("frames of a training are a whole number of engine hops apart and near the wanted hop")
 {
     const auto spec = test::smallTraining();

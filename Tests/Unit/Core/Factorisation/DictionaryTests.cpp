@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary.h"
+#include "Support/ConvolutiveDictionary.h"
 #include "Support/SmallDictionary.h"
 
 #include <catch2/catch.hpp>
@@ -61,6 +62,24 @@ const std::vector<Row> rows{
     { "modes[0]", [] (Dictionary& d) { d.modes = { "Low" }; } },
     { "licence", [] (Dictionary& d) { d.licence = std::string (1 << 20, 'a'); } },
     { "rows", [] (Dictionary& d) { d.rows = core::Rows::bands; } },
+};
+
+const std::vector<Row> convolutiveRows{
+    { "W.tails, length", [] (Dictionary& d) { d.tails.resize (256, d.tails[0]); } },
+    { "W.tails[2], shape", [] (Dictionary& d) { d.tails[2].conservativeResize (3, Eigen::NoChange); } },
+    { "W.tails[1]", [] (Dictionary& d) { d.tails[1](0, 0) = -1.0f; } },
+    { "W.tails[1]", [] (Dictionary& d) { d.tails[1](0, 0) = std::numeric_limits<float>::quiet_NaN(); } },
+    { "W.tails[1]", [] (Dictionary& d) { d.tails[1](0, 0) = 1e7f; } },
+    { "rows", [] (Dictionary& d) { d.rows = core::Rows::bins; } },
+    { "modes", [] (Dictionary& d) { d.modes.clear(); } },
+    { "modes",
+      [] (Dictionary& d) {
+          d.modes = { "low", "high" };
+      } },
+    { "A",
+      [] (Dictionary& d) {
+          d.dynamics = { { 0 }, { 0 }, { 1.0f } };
+      } },
 };
 
 constexpr float infinity = std::numeric_limits<float>::infinity();
@@ -252,6 +271,20 @@ TEST_CASE ("Every broken rule of a dictionary is named with what was found and w
 TEST_CASE ("Every broken rule of an unfolded dictionary is named with what was found and what is allowed")
 {
     requireNamed (unfoldedRows, smallUnfoldedDictionary());
+}
+
+TEST_CASE ("Every broken rule of a convolutive dictionary is named with what was found and what is allowed")
+{
+    REQUIRE (core::validate (test::convolutiveDictionary (1)).ok());
+    requireNamed (convolutiveRows, test::convolutiveDictionary (1));
+    auto unfolded = smallUnfoldedDictionary();
+    unfolded.tails.assign (2, unfolded.atoms);
+    CHECK (core::validate (unfolded).error().where == "W.tails");
+    auto large = test::convolutiveDictionary (1);
+    large.tails.resize (200, large.tails[0]);
+    large.atoms.setConstant (40, 2200, 1.0f / 40.0f);
+    large.sources = { { "kick", 0, 2200, {}, {}, true, 0.0f } };
+    CHECK (core::validate (large).error().where == "W.tails, values"); // before they are looked at
 }
 
 TEST_CASE ("Unfolded dictionaries that keep the rules are valid: with and without encoder and floors")

@@ -67,7 +67,7 @@ TEST_CASE ("Every instruction set's products agree with double precision, at any
                 Eigen::VectorXf model (bins), numerator (numAtoms), denominator (numAtoms);
                 kernels->reconstruct (problem.view(), problem.activations.data(), modelFloor, model.data());
                 kernels->backProject (problem.view(), problem.activations.data(), problem.spectrum.data(),
-                                      modelFloor, beta, numerator.data(), denominator.data());
+                                      modelFloor, beta, numerator.data(), denominator.data(), nullptr);
 
                 const Eigen::ArrayXd p = problem.model();
                 const Eigen::ArrayXd v = problem.spectrum.cast<double>();
@@ -182,11 +182,11 @@ TEST_CASE ("Atoms outside the runs cost nothing and count for nothing")
             lowerOfAll.setZero();
             kernels->reconstruct (open, problem.activations.data(), modelFloor, model.data());
             kernels->backProject (open, problem.activations.data(), problem.spectrum.data(), modelFloor, beta,
-                                  upper.data(), lower.data());
+                                  upper.data(), lower.data(), nullptr);
             problem.activations = problem.activations.cwiseProduct (isOpen).eval();
             kernels->reconstruct (problem.view(), problem.activations.data(), modelFloor, expected.data());
             kernels->backProject (problem.view(), problem.activations.data(), problem.spectrum.data(),
-                                  modelFloor, beta, upperOfAll.data(), lowerOfAll.data());
+                                  modelFloor, beta, upperOfAll.data(), lowerOfAll.data(), nullptr);
             INFO (kernels->name << " beta " << beta);
             CHECK (model.isApprox (expected, 1e-5f));
             CHECK (upper.isApprox (upperOfAll.cwiseProduct (isOpen), 1e-5f));

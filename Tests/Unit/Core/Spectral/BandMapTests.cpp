@@ -163,3 +163,14 @@ TEST_CASE ("White noise and sinusoids have nearly the same bands at every rate")
         }
     }
 }
+
+TEST_CASE ("Centres of bands are the bins up to a frequency and widen above it up to half the rate")
+{
+    const auto rows = core::bandCentres (64, 36, 31.25, 8000.0);
+    REQUIRE (rows.size() == 100);
+    CHECK (rows[0] == 0.0f);
+    CHECK (rows[63] == 63.0f * 31.25f);
+    CHECK (rows[99] == Approx (8000.0f));
+    for (Eigen::Index row = 65; row < rows.size(); ++row)
+        CHECK (rows[row] - rows[row - 1] >= 0.999f * (rows[row - 1] - rows[row - 2]));
+}
