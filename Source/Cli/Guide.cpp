@@ -73,8 +73,7 @@ Guide guideByPitch (const Score& score, int split, double offsetSeconds)
 #if UNBRAID_HAS_MIDI
 core::Result<Score> readScoreFile (const std::filesystem::path& file)
 {
-    constexpr std::uintmax_t mostBytes = 64 << 20; // hours of dense music have one
-    const auto bytes = files::readFileBytes (file, mostBytes);
+    const auto bytes = files::readFileBytes (file, mostScoreBytes);
     if (! bytes.ok())
         return core::Error{ "the score cannot be read", file.string(), bytes.error().found,
                             bytes.error().allowed };

@@ -6,6 +6,7 @@
 #include "Core/Support/Result.h"
 #include "Midi/MidiScore.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -27,6 +28,8 @@ struct Guide
     std::vector<std::string> parts; // names of the sources that follow notes
     std::vector<GuideEvent> events; // in order of time
 };
+
+constexpr std::uintmax_t mostScoreBytes = 64 << 20; // hours of dense music have one
 
 /** Everything in a MIDI file that is about notes. Errors: those of reading, or a build without JUCE. */
 core::Result<std::vector<midi::ScoreEvent>> readScoreFile (const std::filesystem::path& file);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/AlignCommand.h"
 #include "Cli/DecomposeCommand.h"
 #include "Cli/DictionariesCommand.h"
 #include "Cli/EvaluateCommand.h"
@@ -57,6 +58,7 @@ int run (const std::vector<std::string>& arguments)
     cli::addSeparateCommand (app, chosen);
     cli::addTrainCommand (app, chosen, arguments);
     cli::addTranscribeCommand (app, chosen);
+    cli::addAlignCommand (app, chosen);
     cli::addUpmixCommand (app, chosen);
     cli::addDecomposeCommand (app, chosen, arguments);
     cli::addInspectCommand (app, chosen);

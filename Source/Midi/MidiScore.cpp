@@ -16,6 +16,17 @@ namespace
 {
 using Kind = core::NoteEvent::Kind;
 
+constexpr int ticksPerQuarter = 960, microsecondsPerQuarter = 500000;
+constexpr double ticksPerSecond = 1e6 * ticksPerQuarter / microsecondsPerQuarter;
+
+std::vector<std::byte> bytesOf (const juce::MidiFile& file, int type)
+{
+    juce::MemoryOutputStream stream;
+    file.writeTo (stream, type);
+    const auto* bytes = static_cast<const std::byte*> (stream.getData());
+    return { bytes, bytes + stream.getDataSize() };
+}
+
 core::Error unreadable (const std::string& name, const std::string& found)
 {
     return { "the score cannot be read", name, found, "a standard MIDI file with notes" };
@@ -54,10 +65,34 @@ core::Result<std::vector<ScoreEvent>> readScore (std::span<const std::byte> byte
     return events;
 }
 
+core::Result<std::vector<std::byte>> movedScore (std::span<const std::byte> bytes, const std::string& name,
+                                                 const std::function<double (double)>& timeAt)
+{
+    if (auto read = readScore (bytes, name); ! read.ok())
+        return read.error();
+    juce::MemoryInputStream stream (bytes.data(), bytes.size(), false);
+    juce::MidiFile file, moved;
+    file.readFrom (stream, true);
+    file.convertTimestampTicksToSeconds();
+    moved.setTicksPerQuarterNote (ticksPerQuarter);
+    for (int index = 0; index < file.getNumTracks(); ++index)
+    {
+        juce::MidiMessageSequence track;
+        if (index == 0)
+            track.addEvent (juce::MidiMessage::tempoMetaEvent (microsecondsPerQuarter));
+        for (const auto* holder : *file.getTrack (index))
+            if (! holder->message.isTempoMetaEvent())
+            {
+                const double seconds = timeAt (holder->message.getTimeStamp());
+                track.addEvent (holder->message.withTimeStamp (std::round (seconds * ticksPerSecond)));
+            }
+        moved.addTrack (track);
+    }
+    return bytesOf (moved, 1);
+}
+
 std::vector<std::byte> scoreBytes (const std::vector<ScoreNote>& notes)
 {
-    constexpr int ticksPerQuarter = 960, microsecondsPerQuarter = 500000;
-    constexpr double ticksPerSecond = 1e6 * ticksPerQuarter / microsecondsPerQuarter;
     juce::MidiMessageSequence track;
     track.addEvent (juce::MidiMessage::tempoMetaEvent (microsecondsPerQuarter));
     for (const auto& note : notes)
@@ -73,10 +108,7 @@ std::vector<std::byte> scoreBytes (const std::vector<ScoreNote>& notes)
     juce::MidiFile file;
     file.setTicksPerQuarterNote (ticksPerQuarter);
     file.addTrack (track);
-    juce::MemoryOutputStream stream;
-    file.writeTo (stream, 0);
-    const auto* bytes = static_cast<const std::byte*> (stream.getData());
-    return { bytes, bytes + stream.getDataSize() };
+    return bytesOf (file, 0);
 }
 
 } // namespace unbraid::midi

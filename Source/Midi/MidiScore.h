@@ -6,6 +6,7 @@
 #include "Core/Support/Result.h"
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,6 +38,13 @@ struct ScoreNote
     name  of the file, for errors
     [worker] errors: not a standard MIDI file, one without notes */
 core::Result<std::vector<ScoreEvent>> readScore (std::span<const std::byte> bytes, const std::string& name);
+
+/** The same MIDI file with everything in it at another time; its tempos become one, so that the times are what they
+    are said to be within half a millisecond. Tracks, channels, velocities, pedals and texts stay.
+    timeAt  from seconds of the score to seconds
+    [worker] errors: as readScore */
+core::Result<std::vector<std::byte>> movedScore (std::span<const std::byte> bytes, const std::string& name,
+                                                 const std::function<double (double)>& timeAt);
 
 /** The bytes of a standard MIDI file of one track, 120 quarter notes a minute, in which times are right within half a
     millisecond.

@@ -74,3 +74,44 @@ TEST_CASE ("transcribe of silence is a score without notes")
     CHECK_THAT (outcome.out, Catch::Contains ("0 notes"));
     CHECK (fs::exists (work / "n.mid"));
 }
+
+TEST_CASE ("align moves a score of another tempo to where a recording plays it")
+{
+    const Workplace work;
+    auto bytes = readText (score);
+    const std::string tempo ("\xff\x51\x03", 3);
+    const auto place = bytes.find (tempo);
+    REQUIRE (place != std::string::npos);
+    bytes.replace (place + 3, 3, std::string ("\x0b\x71\xb0", 3)); // 80 quarter notes a minute
+    writeText (work / "slow.mid", bytes);
+    const auto scoreAgainst = [&work] (const std::string& reference)
+    {
+        const auto outcome =
+            work.run ({ "transcribe", recording, "--out", "notes.mid", "--reference", reference, "--json" });
+        checkWorks (outcome);
+        return nlohmann::json::parse (outcome.out)["onsets"]["f_measure"].get<double>();
+    };
+    CHECK (scoreAgainst ("slow.mid") < 0.4);
+    const auto outcome = work.run ({ "align", recording, "--midi", "slow.mid", "--out", "aligned.mid" });
+    checkWorks (outcome);
+    CHECK_THAT (outcome.out, Catch::StartsWith ("aligned.mid: the score's "));
+    CHECK (scoreAgainst ("aligned.mid") > 0.8); // against the truth 0.86
+}
+
+TEST_CASE ("align says what it cannot do and leaves the old file")
+{
+    const Workplace work;
+    writeBytes ((work / "old.mid").string(), { std::byte{ 1 } });
+    const auto refused = [&work] (const Words& words, const std::string& expected)
+    {
+        const auto outcome = work.run (with ({ "align" }, words));
+        CHECK (outcome.exitCode != 0);
+        CHECK_THAT (outcome.err, Catch::Contains (expected));
+        CHECK (fs::file_size (work / "old.mid") == 1);
+    };
+    refused ({ "nothing.wav", "--midi", score, "--out", "old.mid" }, "nothing.wav");
+    refused ({ recording, "--midi", "old.mid", "--out", "old.mid" }, "old.mid");
+    refused ({ recording, "--midi", score, "--out", "old.mid", "--dictionary", "speech" }, "has no notes");
+    writeSound (work / "silence.wav", 16000.0, MatrixXf::Zero (16000, 1));
+    refused ({ "silence.wav", "--midi", score, "--out", "old.mid" }, "no pitch in it");
+}

@@ -150,3 +150,31 @@ TEST_CASE ("A note that is struck again at its end is written as an end and a be
         kinds.push_back (event.kind);
     CHECK ((kinds == std::vector{ Kind::on, Kind::off, Kind::on, Kind::off }));
 }
+
+TEST_CASE ("A score is moved in time with its channels, pedals and order, tempo changes or not")
+{
+    // At 120 a tick is 5 ms; after a quarter note the tempo halves.
+    const Bytes whole =
+        test::midiFile ({ test::midiTrack ({ 0,    0x90, 60,  80, 100,  0xff, 0x51, 3, 0x0f, 0x42, 0x40, 0,
+                                             0xb0, 64,   127, 50, 0x80, 60,   0,    0, 0x90, 60,   33 }),
+                          test::midiTrack ({ 100, 0x91, 48, 90, 100, 0x81, 48, 0 }) });
+    const auto before = midi::readScore (whole, "score");
+    const auto timeAt = [] (double seconds) { return 1.0 + 1.5 * seconds; };
+    const auto moved = midi::movedScore (whole, "score", timeAt);
+    REQUIRE (before.ok());
+    REQUIRE (moved.ok());
+    const auto after = midi::readScore (moved.value(), "moved");
+    REQUIRE (after.ok());
+    REQUIRE (after.value().size() == before.value().size());
+    for (size_t i = 0; i < after.value().size(); ++i)
+    {
+        const auto &is = after.value()[i], &was = before.value()[i];
+        CHECK (is.seconds == Approx (timeAt (was.seconds)).margin (0.0006));
+        CHECK (is.kind == was.kind);
+        CHECK (is.channel == was.channel);
+        CHECK (is.pitch == was.pitch);
+    }
+    const std::byte softly{ 33 }; // the last note's velocity
+    CHECK (std::find (moved.value().begin(), moved.value().end(), softly) != moved.value().end());
+    CHECK_FALSE (midi::movedScore (Bytes (10), "broken", timeAt).ok());
+}

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/AlignCommand.h"
+
+#include "Cli/DictionaryArgument.h"
+#include "Cli/Guide.h"
+#include "Cli/PitchHearing.h"
+#include "Cli/ProgressBar.h"
+#include "Core/Guidance/GuidedDictionary.h"
+#include "Files/AtomicFile.h"
+#include "Files/AudioReader.h"
+#include "Files/FileBytes.h"
+
+#include <CLI/CLI.hpp>
+
+#if UNBRAID_HAS_MIDI
+#    include "Midi/MidiScore.h"
+#endif
+
+#include <iostream>
+#include <memory>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+struct Options
+{
+    std::string input;
+    std::string score;
+    std::string output;
+    SeparationOptions engine;
+};
+
+#if UNBRAID_HAS_MIDI
+/** Notes of a score; what is still held at its end ends there. */
+std::vector<core::ScoreSpan> spansOf (const std::vector<midi::ScoreEvent>& events)
+{
+    std::vector<core::ScoreSpan> spans;
+    const auto endNote = [&spans] (const midi::ScoreEvent& event)
+    {
+        for (auto span = spans.rbegin(); span != spans.rend(); ++span)
+            if (span->pitch == event.pitch && span->endSeconds < 0.0)
+                return void (span->endSeconds = event.seconds);
+    };
+    for (const auto& event : events)
+        if (event.kind == core::NoteEvent::Kind::on)
+            spans.push_back ({ event.seconds, -1.0, event.pitch });
+        else if (event.kind == core::NoteEvent::Kind::off)
+            endNote (event);
+    for (auto& span : spans)
+        span.endSeconds = span.endSeconds < 0.0 ? events.back().seconds : span.endSeconds;
+    return spans;
+}
+
+core::Result<core::TimeMap> alignTo (const Options& options, const std::vector<core::ScoreSpan>& score,
+                                     const SeparationPlan& plan)
+{
+    const auto reader = files::AudioReader::open (options.input);
+    if (! reader.ok())
+        return reader.error();
+    const double heardSeconds =
+        static_cast<double> (reader.value().numFrames()) / reader.value().sampleRateHz();
+    double scoreSeconds = 0.0;
+    for (const auto& note : score)
+        scoreSeconds = std::max (scoreSeconds, note.endSeconds);
+    ProgressBar bar;
+    const auto roll =
+        hearPitches (plan, options.input, core::alignmentFrameSeconds (scoreSeconds, heardSeconds),
+                     [&bar] (double share) { bar.show (share, "listening"); });
+    if (! roll.ok())
+        return roll.error();
+    return core::alignScore (score, roll.value());
+}
+
+int align (const Options& options)
+{
+    auto dictionary = dictionaryArgument (options.engine.dictionary);
+    if (! dictionary.ok())
+        return fail (dictionary.error());
+    if (! core::canBeGuided (dictionary.value()))
+        return fail (wrongArgument ("--dictionary", options.engine.dictionary + ", which has no notes",
+                                    "a plain dictionary with pitches, such as piano"),
+                     exitWrongUse);
+    const auto plan = makePlan (std::move (dictionary).value(), options.engine);
+    if (! plan.ok())
+        return fail (plan.error(), exitWrongUse);
+    const auto score = readScoreFile (options.score);
+    if (! score.ok())
+        return fail (score.error());
+    const auto map = alignTo (options, spansOf (score.value()), plan.value());
+    if (! map.ok())
+        return fail (map.error());
+    const auto bytes = files::readFileBytes (options.score, mostScoreBytes);
+    if (! bytes.ok())
+        return fail (bytes.error());
+    const auto moved = midi::movedScore (bytes.value(), options.score, map.value());
+    if (! moved.ok())
+        return fail (moved.error());
+    if (auto written = files::writeWholeFile (options.output, moved.value()); ! written.ok())
+        return fail (written.error());
+    const double first = score.value().front().seconds, last = score.value().back().seconds;
+    std::cout << oneLine (options.output) << ": the score's " << fixedPoint (first, 2) << " to "
+              << fixedPoint (last, 2) << " s are " << fixedPoint (map.value() (first), 2) << " to "
+              << fixedPoint (map.value() (last), 2) << " s of " << oneLine (options.input) << "\n";
+    return exitDone;
+}
+#else
+int align (const Options& options)
+{
+    return fail ({ "the score cannot be aligned", options.score, "a build without JUCE", "one with it" });
+}
+#endif
+} // namespace
+
+void addAlignCommand (CLI::App& app, Command& chosen)
+{
+    const auto options = std::make_shared<Options>();
+    auto& engine = options->engine;
+    engine.dictionary = "piano";
+    engine.updates = 10;
+    engine.sparsity = 1.0f;
+    auto* command = app.add_subcommand ("align", "Move the notes of a score to where a recording plays them");
+    command->add_option ("INPUT", options->input, "Sound file")->required();
+    command->add_option ("--midi", options->score, "The score, a MIDI file")->required();
+    command
+        ->add_option ("--out", options->output, "MIDI file to write: the same score in the recording's time")
+        ->required();
+    command->add_option ("--dictionary", engine.dictionary,
+                         "Name or file of one with pitches; piano by default");
+    command->callback ([options, &chosen] { chosen = [options] { return align (*options); }; });
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <Eigen/Core>
+
+#include <vector>
+
+namespace unbraid::core
+{
+
+/** A note of a score, in the score's own time. */
+struct ScoreSpan
+{
+    double beginSeconds = 0.0;
+    double endSeconds = 0.0;
+    int pitch = 0; // MIDI note
+};
+
+/** How loud each pitch is, frame by frame. */
+struct PitchRoll
+{
+    Eigen::MatrixXf levels;    // [128 x frames] >= 0, linear
+    double frameSeconds = 0.0; // from one frame to the next; frame n lasts until (n + 1) frameSeconds
+};
+
+/** From the time of a score to that of a recording: straight lines between points. */
+class TimeMap
+{
+public:
+    /** One place of both, both times rising from point to point. */
+    struct Point
+    {
+        double score = 0.0;
+        double heard = 0.0;
+    };
+
+    explicit TimeMap (std::vector<Point> pointsInOrder);
+
+    /** Before the first and behind the last point time goes on as it is. [any] */
+    [[nodiscard]] double operator() (double scoreSeconds) const noexcept;
+
+private:
+    std::vector<Point> points;
+};
+
+/** Finds where in a recording each moment of a score is played: dynamic time warping between the pitches that the score
+    says and those that are heard, by how they sound (cosine) and by how they begin (squared distance), which makes it
+    sharp. Both are followed from beginning to end.
+    heard  of at most 2^26 cells with the score, in frames of `heard`
+    [worker] errors: no notes, nothing heard, more cells
+    Sources: Ewert, Mueller & Grosche 2009 (chroma and decaying onsets); Mueller 2007, chapter 4 (warping). Differs:
+    pitches instead of chroma, since activations of notes tell octaves apart. */
+Result<TimeMap> alignScore (const std::vector<ScoreSpan>& score, const PitchRoll& heard);
+
+/** The longest frame that `alignScore` need have for a score and a recording of these lengths. [any] */
+double alignmentFrameSeconds (double scoreSeconds, double heardSeconds) noexcept;
+
+} // namespace unbraid::core
