@@ -4,6 +4,7 @@
 #include "Cli/DecomposeCommand.h"
 #include "Cli/DictionariesCommand.h"
 #include "Cli/EvaluateCommand.h"
+#include "Cli/FitCommand.h"
 #include "Cli/InspectCommand.h"
 #include "Cli/Interrupt.h"
 #include "Cli/LiveCommand.h"
@@ -57,6 +58,7 @@ int run (const std::vector<std::string>& arguments)
     cli::Command chosen;
     cli::addSeparateCommand (app, chosen);
     cli::addTrainCommand (app, chosen, arguments);
+    cli::addFitCommand (app, chosen, arguments);
     cli::addTranscribeCommand (app, chosen);
     cli::addAlignCommand (app, chosen);
     cli::addUpmixCommand (app, chosen);

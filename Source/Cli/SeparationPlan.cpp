@@ -9,7 +9,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace unbraid::cli
@@ -17,47 +16,6 @@ namespace unbraid::cli
 
 namespace
 {
-constexpr double mostSeconds = 1e7; // far longer than any recording, fits samples at every rate
-
-/** Seconds, or minutes:seconds, or hours:minutes:seconds; nothing when it is none of them. */
-std::optional<double> timeFrom (std::string_view text)
-{
-    double seconds = 0.0;
-    for (int part = 0; part < 3; ++part)
-    {
-        const auto digits = text.substr (0, text.find (':'));
-        double number = 0.0;
-        const auto read = std::from_chars (digits.data(), digits.data() + digits.size(), number);
-        if (read.ec != std::errc() || read.ptr != digits.data() + digits.size() || ! (number >= 0.0))
-            return {};
-        seconds = 60.0 * seconds + number;
-        if (digits.size() == text.size())
-            return seconds <= mostSeconds ? std::optional (seconds) : std::nullopt;
-        text.remove_prefix (digits.size() + 1);
-    }
-    return {};
-}
-
-core::Result<Silence> silenceFrom (const std::string& text, const std::vector<std::string>& sources)
-{
-    const auto wrong = [&] {
-        return wrongArgument ("--silent", text,
-                              "SOURCE=START-END in seconds or minutes:seconds, START < END");
-    };
-    const auto equals = text.find ('=');
-    const auto dash = text.find ('-', std::min (equals, text.size()));
-    if (equals == std::string::npos || dash == std::string::npos)
-        return wrong();
-    const auto start = timeFrom (std::string_view (text).substr (equals + 1, dash - equals - 1));
-    const auto end = timeFrom (std::string_view (text).substr (dash + 1));
-    if (! start || ! end || *start >= *end)
-        return wrong();
-    const auto source = sourceNamed (text.substr (0, equals), sources, "--silent");
-    if (! source.ok())
-        return source.error();
-    return Silence{ source.value(), *start, *end };
-}
-
 core::Dynamics dynamicsFrom (const std::string& name)
 {
     return name == "is" ? core::Dynamics::is : name == "gamma" ? core::Dynamics::gamma : core::Dynamics::none;
@@ -207,15 +165,6 @@ void addSeparationOptions (CLI::App& command, SeparationOptions& options)
         ->group (group);
 }
 
-core::Result<size_t> sourceNamed (const std::string& name, const std::vector<std::string>& sources,
-                                  const std::string& option)
-{
-    const auto found = std::find (sources.begin(), sources.end(), name);
-    if (found == sources.end())
-        return wrongArgument (option, name, joined (sources));
-    return static_cast<size_t> (found - sources.begin());
-}
-
 core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options)
 {
     if (auto allowed = checkOptions (dictionary, options); ! allowed.ok())
@@ -236,7 +185,7 @@ core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const Separa
     plan.sources = trial.sourceNames();
     for (const auto& text : options.silences)
     {
-        const auto silence = silenceFrom (text, plan.sources);
+        const auto silence = sourceSpanFrom (text, plan.sources, "--silent");
         if (! silence.ok())
             return silence.error();
         plan.silences.push_back (silence.value());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Cli/Guide.h"
+#include "Cli/SourceSpan.h"
 #include "Core/Factorisation/Dictionary.h"
 #include "Core/Separator.h"
 
@@ -53,14 +54,6 @@ void addLatencyOption (CLI::App& command, SeparationOptions& options, const std:
 /** Adds the options above, without `--dictionary`. */
 void addSeparationOptions (CLI::App& command, SeparationOptions& options);
 
-/** A stretch of time in which a source is known not to sound. */
-struct Silence
-{
-    size_t source = 0;
-    double startSeconds = 0.0;
-    double endSeconds = 0.0;
-};
-
 /** Everything that is the same for all recordings of one run; read by all workers. */
 struct SeparationPlan
 {
@@ -71,7 +64,7 @@ struct SeparationPlan
     core::SeparatorSettings settings;
     Eigen::Index residualAtoms = 0;
     std::vector<std::string> sources; // names in the engine's order
-    std::vector<Silence> silences;
+    std::vector<SourceSpan> silences;
 
     /** What an engine is set up with for a recording. */
     [[nodiscard]] core::SeparatorSpec specFor (double sampleRateHz, Eigen::Index numChannels) const
@@ -80,10 +73,6 @@ struct SeparationPlan
                  residualAtoms, 0.0,         static_cast<Eigen::Index> (guide.parts.size()) };
     }
 };
-
-/** The place of a name among the plan's sources. Error: there is none; lists them. */
-core::Result<size_t> sourceNamed (const std::string& name, const std::vector<std::string>& sources,
-                                  const std::string& option);
 
 /** The plan of a loaded dictionary. Error: options that are wrong in themselves or for this dictionary, found
     by setting an engine up. */

@@ -3,7 +3,6 @@
 #include "Training/Stretch.h"
 
 #include "Core/Factorisation/ActivationSolver.h"
-#include "Core/Spectral/Fft.h"
 #include "Files/AudioReader.h"
 #include "Files/Resampler.h"
 #include "Training/Cancelled.h"
@@ -35,28 +34,6 @@ core::Result<Eigen::VectorXf> readMono (const TrainingSpec& spec, const Stretch&
         return resampled.error();
     Eigen::VectorXf samples = resampled.value().col (0);
     return samples;
-}
-
-/** Spectra of all frames of one recording, [bins x frames]; not normalised. */
-Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeometry& geometry,
-                           core::Spectrum kind, core::RealFft& fft)
-{
-    const Eigen::VectorXf window = core::makeWindowPair (geometry).analysis;
-    const Eigen::Index hop = trainingHop (geometry);
-    const Eigen::Index numFrames = std::max<Eigen::Index> (0, (samples.size() - geometry.analysis) / hop + 1);
-    Eigen::MatrixXf spectra (geometry.numBins(), numFrames);
-    Eigen::VectorXf padded = Eigen::VectorXf::Zero (geometry.fft);
-    Eigen::VectorXcf bins (geometry.numBins());
-    for (Eigen::Index frame = 0; frame < numFrames; ++frame)
-    {
-        padded.head (geometry.analysis) =
-            samples.segment (frame * hop, geometry.analysis).cwiseProduct (window);
-        fft.forward (padded.data(), bins.data());
-        spectra.col (frame) = bins.cwiseAbs2();
-    }
-    if (kind == core::Spectrum::magnitude)
-        spectra = spectra.cwiseSqrt();
-    return spectra;
 }
 
 /** All frames of a stretch as they are. */
@@ -184,6 +161,27 @@ Frames part (const Frames& frames, Eigen::Index first, Eigen::Index count)
     if (count > 0)
         some.continues.front() = 0;
     return some;
+}
+
+Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeometry& geometry,
+                           core::Spectrum kind, core::RealFft& fft)
+{
+    const Eigen::VectorXf window = core::makeWindowPair (geometry).analysis;
+    const Eigen::Index hop = trainingHop (geometry);
+    const Eigen::Index numFrames = std::max<Eigen::Index> (0, (samples.size() - geometry.analysis) / hop + 1);
+    Eigen::MatrixXf spectra (geometry.numBins(), numFrames);
+    Eigen::VectorXf padded = Eigen::VectorXf::Zero (geometry.fft);
+    Eigen::VectorXcf bins (geometry.numBins());
+    for (Eigen::Index frame = 0; frame < numFrames; ++frame)
+    {
+        padded.head (geometry.analysis) =
+            samples.segment (frame * hop, geometry.analysis).cwiseProduct (window);
+        fft.forward (padded.data(), bins.data());
+        spectra.col (frame) = bins.cwiseAbs2();
+    }
+    if (kind == core::Spectrum::magnitude)
+        spectra = spectra.cwiseSqrt();
+    return spectra;
 }
 
 core::Result<std::vector<Stretch>> listStretches (const TrainingSpec& spec,

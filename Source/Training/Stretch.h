@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Spectral/Fft.h"
 #include "Core/Spectral/Window.h"
 #include "Training/Trainer.h"
 
@@ -55,6 +56,11 @@ Eigen::Index trainingHop (const core::FrameGeometry& geometry);
 core::Result<std::vector<Stretch>> listStretches (const TrainingSpec& spec,
                                                   const std::vector<CorpusFile>& files,
                                                   const std::function<bool()>& goesOn);
+
+/** Spectra of all frames of a recording as they are.
+    [bins x frames] [worker] */
+Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeometry& geometry,
+                           core::Spectrum kind, core::RealFft& fft);
 
 /** Reads the frames of a stretch: channels averaged, resampled to the dictionary's rate, windowed, frames far
     below the file's loudest left out, each frame divided by its mean.

@@ -93,24 +93,6 @@ void addSource (const SourceMaterial& material, const LearnedSource& learned, co
     dictionary.sources.push_back (std::move (source));
 }
 
-core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeometry& geometry)
-{
-    core::Dictionary dictionary;
-    dictionary.sampleRateHz = spec.sampleRateHz;
-    dictionary.window = geometry.analysis;
-    dictionary.hop = trainingHop (geometry);
-    dictionary.windowShape = core::windowShapeName;
-    dictionary.spectrum = spec.spectrum;
-    dictionary.divergenceBeta = spec.divergenceBeta;
-    dictionary.maskExponent = spec.maskExponent;
-    dictionary.frequenciesHz = core::binFrequencies (geometry, geometry.numBins());
-    dictionary.mixer = spec.mixer;
-    dictionary.licence = spec.licence;
-    dictionary.trainedOn = spec.trainedOn;
-    dictionary.command = spec.command;
-    return dictionary;
-}
-
 /** Keeps what a cancelled training has reached; the error that ends it. */
 core::Error keepFor (const core::Error& cancelled, const TrainingState& state, Checkpoint& checkpoint)
 {
@@ -142,6 +124,24 @@ core::Result<std::vector<LearnedSource>> learnSources (const TrainingSpec& spec,
     return std::move (state.finished);
 }
 } // namespace
+
+core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeometry& geometry)
+{
+    core::Dictionary dictionary;
+    dictionary.sampleRateHz = spec.sampleRateHz;
+    dictionary.window = geometry.analysis;
+    dictionary.hop = trainingHop (geometry);
+    dictionary.windowShape = core::windowShapeName;
+    dictionary.spectrum = spec.spectrum;
+    dictionary.divergenceBeta = spec.divergenceBeta;
+    dictionary.maskExponent = spec.maskExponent;
+    dictionary.frequenciesHz = core::binFrequencies (geometry, geometry.numBins());
+    dictionary.mixer = spec.mixer;
+    dictionary.licence = spec.licence;
+    dictionary.trainedOn = spec.trainedOn;
+    dictionary.command = spec.command;
+    return dictionary;
+}
 
 core::Result<core::Dictionary> train (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources,
                                       const TrainingCallback& onProgress)

@@ -91,6 +91,9 @@ struct TrainingProgress
 /** Called after each iteration on the calling thread; false cancels. */
 using TrainingCallback = std::function<bool (const TrainingProgress&)>;
 
+/** What the settings say of a dictionary, without atoms and sources. [worker] */
+core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeometry& geometry);
+
 /** Learns a dictionary, source by source, by NMF with unit atoms and sparse activations: in memory, or
     incrementally in one pass over corpora of any length.
     With a checkpoint, a training that was cancelled or killed and is resumed gives the bytes of one that was
