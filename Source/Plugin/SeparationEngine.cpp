@@ -96,7 +96,7 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     const auto& first = engine->separators.front();
     engine->names = first.sourceNames();
     engine->latency = first.latencySamples();
-    engine->warmUp = first.geometry().analysis + first.geometry().synthesis;
+    engine->warmUp = first.geometry().analysis + first.latencySamples();
     engine->allocate (first.numSources(), targetsOf (dictionary, first.numSources()));
     if (! spec.isGuided && core::canBeGuided (dictionary))
     {

@@ -220,7 +220,8 @@ public:
 
     core::Status prepare()
     {
-        auto frame = core::lookAheadGeometry (spec.sampleRateHz, core::LatencyMode::balanced, spec.windowSeconds);
+        auto frame =
+            core::lookAheadGeometry (spec.sampleRateHz, core::LatencyMode::balanced, spec.windowSeconds);
         if (! frame.ok())
             return frame.error();
         const Eigen::VectorXf centres = core::bandCentres (kit.linearBands, kit.perceptualBands,

@@ -97,6 +97,7 @@ inline plugin::DictionaryInfo dictionaryOf (const juce::String& name, const juce
     plugin::DictionaryInfo info;
     info.name = name;
     info.isFactory = true;
+    info.canBeTaught = true;
     for (const auto& source : sources)
         info.sources.push_back ({ source, source != sources[sources.size() - 1], 64 });
     info.summary = juce::String (64 * sources.size()) + " atoms, window 1024, hop 256, Kullback-Leibler";

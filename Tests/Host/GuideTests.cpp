@@ -133,7 +133,7 @@ TEST_CASE ("Notes fall on their sample, however the host cuts its blocks")
 TEST_CASE ("A dictionary without notes is not guided, and plays as it does")
 {
     plugin::PluginProcessor processor;
-    REQUIRE (processor.loadNow ("drums").ok());
+    REQUIRE (processor.loadNow ("drums-plain").ok());
     *processor.parameters().guide = 1;
     REQUIRE (test::startStereo (processor));
     CHECK (processor.dictionary().sources.size() == 3);

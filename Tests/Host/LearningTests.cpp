@@ -41,7 +41,7 @@ test::Sound tone (int numSamples, double hz = 440.0)
 TEST_CASE ("A sound that is captured becomes a source which then takes that sound")
 {
     plugin::PluginProcessor processor;
-    REQUIRE (processor.loadNow ("drums").ok());
+    REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
     plugin::LearnOptions options;
     options.as = plugin::LearnAs::newSource;

@@ -96,7 +96,7 @@ TEST_CASE ("An impulse peaks on each bus at the reported latency in every mode a
 TEST_CASE ("Source buses sum to the delayed input and a neutral Mix is it")
 {
     plugin::PluginProcessor processor;
-    const auto* name = GENERATE ("speech", "speech-plain", "drums", "piano", "vocals");
+    const auto* name = GENERATE ("speech", "speech-plain", "drums-plain", "piano", "vocals");
     REQUIRE (processor.loadNow (name).ok());
     test::makeNeutral (processor.parameters());
     REQUIRE (test::startStereo (processor));
@@ -225,7 +225,7 @@ TEST_CASE ("Instances that each solo one source sum to the input")
     for (size_t soloed = 0; soloed < 3; ++soloed)
     {
         plugin::PluginProcessor processor;
-        REQUIRE (processor.loadNow ("drums").ok());
+        REQUIRE (processor.loadNow ("drums-plain").ok());
         *processor.parameters().strips[soloed].solo = true;
         REQUIRE (test::startStereo (processor, 48000.0, false));
         const auto output = test::render (processor, input, 512);
@@ -251,7 +251,7 @@ TEST_CASE ("Reset forgets all that was heard")
 TEST_CASE ("The tail that is reported is the longest that sounds")
 {
     plugin::PluginProcessor processor;
-    REQUIRE (processor.loadNow ("drums").ok());
+    REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
     const auto tail = static_cast<int> (processor.getTailLengthSeconds() * 48000.0 + 0.5);
     auto input = test::whiteNoise (2, 20000 + tail + 2000);
@@ -283,13 +283,13 @@ TEST_CASE ("A dictionary that cannot be loaded leaves the last one playing and s
     const auto broken = folder / "broken.safetensors";
     juce::File (broken.string()).replaceWithText ("this is no dictionary");
     plugin::PluginProcessor processor;
-    REQUIRE (processor.loadNow ("drums").ok());
+    REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
     const auto* wrong = GENERATE ("no-such-name", "broken");
     processor.load (std::string (wrong) == "broken" ? broken.string() : wrong);
     REQUIRE (test::waitUntil ([&] { return processor.message().isNotEmpty(); }));
     CHECK (processor.message().contains (wrong));
-    CHECK (processor.dictionary().name == "drums");
+    CHECK (processor.dictionary().name == "drums-plain");
     processor.dismissMessage();
     CHECK (processor.message().isEmpty());
 }
@@ -315,7 +315,7 @@ TEST_CASE ("A preset that is saved brings back its mixer and a file of the user"
     setenv ("XDG_DATA_HOME", folder.path.c_str(), 1);
     {
         plugin::PluginProcessor processor;
-        REQUIRE (processor.loadNow ("drums").ok());
+        REQUIRE (processor.loadNow ("drums-plain").ok());
         *processor.parameters().strips[1].gainDb = -7.5f;
         *processor.parameters().strips[2].pan = 0.5f;
         *processor.parameters().updates = 9;

@@ -70,7 +70,8 @@ TEST_CASE ("processBlock keeps the rules while dictionaries and modes are swappe
 {
     plugin::PluginProcessor processor;
     REQUIRE (test::startStereo (processor));
-    const std::array<const char*, 5> names{ "drums", "speech", "speech-plain", "piano", "no-such-name" };
+    const std::array<const char*, 5> names{ "drums-plain", "speech", "speech-plain", "piano",
+                                            "no-such-name" };
     const auto violations =
         trappedRun (processor, 800,
                     [&] (int block)

@@ -99,26 +99,26 @@ State withText (const State& state, const std::string& text, const std::string& 
 TEST_CASE ("A session brings every parameter and the dictionary back")
 {
     plugin::PluginProcessor saved, opened;
-    REQUIRE (saved.loadNow ("drums").ok());
+    REQUIRE (saved.loadNow ("drums-plain").ok());
     scramble (saved, 1);
     restore (opened, stateOf (saved));
     CHECK (opened.message() == juce::String());
     CHECK (valuesOf (opened) == valuesOf (saved));
-    CHECK (opened.dictionary().name == "drums");
+    CHECK (opened.dictionary().name == "drums-plain");
     CHECK (stateOf (opened) == stateOf (saved));
 }
 
 TEST_CASE ("A session opens at another rate and sounds as if it had been made there")
 {
     plugin::PluginProcessor saved, opened, fresh;
-    REQUIRE (saved.loadNow ("drums").ok());
+    REQUIRE (saved.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (saved, 48000.0));
     *saved.parameters().reductionDb = -6.0f;
     *saved.parameters().latency = 0;
     REQUIRE (test::startStereo (opened, 96000.0));
     restore (opened, stateOf (saved));
     CHECK (opened.getLatencySamples() == 768);
-    REQUIRE (fresh.loadNow ("drums").ok());
+    REQUIRE (fresh.loadNow ("drums-plain").ok());
     *fresh.parameters().reductionDb = -6.0f;
     *fresh.parameters().latency = 0;
     REQUIRE (test::startStereo (fresh, 96000.0));
@@ -177,13 +177,13 @@ TEST_CASE ("What the last dictionary froze while the next one warms up is not ke
     REQUIRE (test::startStereo (saved));
     REQUIRE (test::startStereo (opened));
     test::render (saved, noise, 512);
-    REQUIRE (saved.loadNow ("drums").ok());
+    REQUIRE (saved.loadNow ("drums-plain").ok());
     *saved.parameters().freeze = true;
     test::render (saved, test::whiteNoise (2, 512), 512); // speech plays on and freezes
     juce::MessageManager::getInstance()->runDispatchLoopUntil (100);
     restore (opened, stateOf (saved));
     CHECK (opened.message() == juce::String());
-    CHECK (opened.dictionary().name == "drums");
+    CHECK (opened.dictionary().name == "drums-plain");
     *saved.parameters().latency = 0;
     CHECK (test::waitUntil ([&] { return saved.getLatencySamples() == 384; }));
     CHECK (saved.message() == juce::String());
@@ -245,7 +245,7 @@ TEST_CASE ("Ten thousand broken sessions each leave what was there and say why o
 TEST_CASE ("A session is refused with what and where and found and allowed")
 {
     plugin::PluginProcessor source, target;
-    REQUIRE (source.loadNow ("drums").ok());
+    REQUIRE (source.loadNow ("drums-plain").ok());
     *source.parameters().reductionDb = -25.0f;
     const auto whole = stateOf (source);
     const auto before = stateOf (target);
@@ -265,7 +265,7 @@ TEST_CASE ("A session is refused with what and where and found and allowed")
         Row{ "out of range", withText (whole, "\"-25\"", "\"+25\""), "parameter.reduction" },
         Row{ "loud", withText (whole, "\"-25\"", "\"325\""), "parameter reduction: found 325" },
         Row{ "not a number", withText (whole, "\"-25\"", "\"nan\""), "parameter.reduction" },
-        Row{ "unknown dictionary", withText (whole, "\"drums\"", "\"brums\""), "brums" });
+        Row{ "unknown dictionary", withText (whole, "\"drums-plain\"", "\"brums-plain\""), "brums" });
     INFO (row.name);
     restore (target, row.state);
     CHECK (target.message().contains (row.said));
@@ -275,11 +275,11 @@ TEST_CASE ("A session is refused with what and where and found and allowed")
 TEST_CASE ("A session of another version of a factory dictionary opens with the installed one and says so")
 {
     plugin::PluginProcessor source, target;
-    REQUIRE (source.loadNow ("drums").ok());
+    REQUIRE (source.loadNow ("drums-plain").ok());
     const auto whole = stateOf (source);
-    const auto hash = plugin::dictionaries::load ("drums").value().shared->hash;
+    const auto hash = plugin::dictionaries::load ("drums-plain").value().shared->hash;
     restore (target, withText (whole, hash, std::string (hash.rbegin(), hash.rend())));
-    CHECK (target.dictionary().name == "drums");
+    CHECK (target.dictionary().name == "drums-plain");
     CHECK (target.message().contains ("another version"));
 }
 

@@ -141,7 +141,7 @@ void actAsUser (plugin::PluginProcessor& processor, juce::MemoryBlock& state, in
     options.name = "hum";
     options.numAtoms = 2;
     const std::array<std::function<void()>, 12> deeds{
-        [&] { processor.load ("drums"); },
+        [&] { processor.load ("drums-plain"); },
         [&] { startCapture (processor, options); },
         [&] { processor.getStateInformation (state); },
         [&] { *processor.parameters().latency = turn / 12 % 3; },

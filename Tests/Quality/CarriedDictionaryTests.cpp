@@ -42,7 +42,7 @@ const std::vector<Pairing>& pairings()
         { "speech-is", "noisy-voice", { "speech", "noise" } },
         { "speech", "noisy-voice", { "speech" } }, // targets only: the noise is what they leave over
         { "speech-light", "noisy-voice", { "speech" } },
-        { "drums", "drums", { "kick", "snare", "hi-hat" } },
+        { "drums-plain", "drums", { "kick", "snare", "hi-hat" } },
         { "drums-is", "drums", { "kick", "snare", "hi-hat" } },
         { "piano-saxophone", "duo", { "saxophone", "piano" } },
         { "piano-bass-drums", "band", { "piano", "bass", "drums" } },
@@ -231,7 +231,7 @@ TEST_CASE ("Carried to half, two thirds or one and a half times its window a dic
            "decibel to one trained there")
 {
     constexpr double allowedDb = 1.0;
-    for (const auto& name : { "drums", "piano-saxophone" })
+    for (const auto& name : { "drums-plain", "piano-saxophone" })
     {
         const auto pairing = std::find_if (pairings().begin(), pairings().end(),
                                            [&] (const Pairing& p) { return p.dictionary == name; });

@@ -136,7 +136,7 @@ int main (int argc, char** argv)
     const fs::path data = argv[1], loops = argv[2], dictionaries = argv[3];
     const Trainer trainer (argv[4], argv[5]);
     const std::vector<Case> cases{ { "speech-plain", someOf (orExit (noisyVoices (data))) },
-                                   { "drums", orExit (renderedDrums (loops)) },
+                                   { "drums-plain", orExit (renderedDrums (loops)) },
                                    { "piano-saxophone",
                                      orExit (notePairs (data, MaterialSet::development)) } };
     std::string text;

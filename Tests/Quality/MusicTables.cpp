@@ -169,10 +169,11 @@ void addDuets (Tables& tables, const MusicFolders& where, const Solo& solo)
 void addDrums (Tables& tables, const MusicFolders& where)
 {
     tables.section ("Drums");
-    const Names dictionaries{ "drums", "drums-is" };
+    const Names plain{ "drums-plain", "drums-is" }; // `drums` was trained on those kits
     tables.add ("Loops of eight rendered kits, used to choose the defaults", renderedDrums (where.loops),
-                dictionaries);
-    tables.add ("`nmfd_funky`, a kit that chose and trained nothing", funkyDrums (where.data), dictionaries);
+                plain);
+    tables.add ("`nmfd_funky`, a kit that chose and trained nothing", funkyDrums (where.data),
+                { "drums", "drums-plain", "drums-is" });
 }
 
 void addSaxophoneAndPiano (Tables& tables, const MusicFolders& where)

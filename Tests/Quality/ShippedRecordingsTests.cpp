@@ -177,8 +177,14 @@ TEST_CASE ("A saxophone gains over a piano's chords, and they over it, of notes 
 
 TEST_CASE ("Kick, snare and hi-hat of a kit never heard in training gain 5 dB each and more")
 {
-    checkFloors ("drums", drums(), { 9.0, 9.0, 16.5 });
+    checkFloors ("drums-plain", drums(), { 9.0, 9.0, 16.5 });
     checkFloors ("drums-is", drums(), { 9.0, 9.0, 17.0 });
+}
+
+TEST_CASE (
+    "Five drums that were trained through their updates keep what they reach on a kit of their training")
+{
+    checkFloors ("drums", drums(), { 19.0, 18.6, 17.6 });
 }
 
 TEST_CASE ("Piano, bass and drums of a band never heard in training gain 3 dB each and more")
@@ -206,7 +212,8 @@ TEST_CASE ("A singer and a guitar never heard in training gain over each other")
 TEST_CASE ("Scores move by less than 0.3 dB when the input is 20 dB louder or softer")
 {
     constexpr double allowedDb = 0.3;
-    for (const auto& [name, mixture] : { std::pair{ "speech", noisyVoice() }, std::pair{ "drums", drums() } })
+    for (const auto& [name, mixture] :
+         { std::pair{ "speech", noisyVoice() }, std::pair{ "drums-plain", drums() } })
     {
         const auto plain = gains (name, mixture);
         for (const float inputGain : { 0.1f, 10.0f })
@@ -224,7 +231,7 @@ TEST_CASE (
     constexpr double nullDb = -120.0;
     constexpr double seconds = 1.5;
     const std::vector<std::pair<std::string, std::string>> cases{
-        { "speech", "noisy-voice" },       { "speech-is", "noisy-voice" },    { "drums", "drums" },
+        { "speech", "noisy-voice" },       { "speech-is", "noisy-voice" },    { "drums-plain", "drums" },
         { "speech-plain", "noisy-voice" }, { "speech-light", "noisy-voice" }, { "piano-saxophone", "duo" },
         { "piano-bass-drums", "band" },    { "voice-guitar", "song" },        { "band", "band" }
     };

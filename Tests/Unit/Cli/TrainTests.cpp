@@ -199,8 +199,8 @@ TEST_CASE ("fit learns from a recording in which rests are marked, and refuses m
     const Workplace work;
     const auto song = std::string (UNBRAID_RESOURCES) + "/Audio/drums.flac";
     const Words fit{ "fit", song, "--out", "fitted.safetensors" };
-    const auto outcome = work.run (with (fit, { "--dictionary", "drums", "--silent", "kick=0-0:01", "--alone",
-                                                "hi-hat=2.5-3", "--iterations", "5" }));
+    const auto outcome = work.run (with (fit, { "--dictionary", "drums-plain", "--silent", "kick=0-0:01",
+                                                "--alone", "hi-hat=2.5-3", "--iterations", "5" }));
     checkWorks (outcome);
     CHECK_THAT (outcome.out,
                 Catch::Contains ("fitted.safetensors: divergence a bin ") && Catch::Contains (", 2 marks"));
@@ -208,8 +208,8 @@ TEST_CASE ("fit learns from a recording in which rests are marked, and refuses m
     checkWorks (work.run (with (fit, { "--ranks", "a=3", "b=2", "--alone", "a=0-1", "--iterations", "2" })));
     checkFails (work.run (with (fit, { "--ranks", "a=3", "b=none" })), 1);
     checkFails (work.run (fit), 2);
-    checkFails (work.run (with (fit, { "--dictionary", "drums", "--ranks", "kick=2" })), 2);
-    checkFails (work.run (with (fit, { "--dictionary", "drums", "--silent", "middle=0-1" })), 2);
-    checkFails (work.run (with (fit, { "--dictionary", "drums", "--alone", "kick=2-1" })), 2);
+    checkFails (work.run (with (fit, { "--dictionary", "drums-plain", "--ranks", "kick=2" })), 2);
+    checkFails (work.run (with (fit, { "--dictionary", "drums-plain", "--silent", "middle=0-1" })), 2);
+    checkFails (work.run (with (fit, { "--dictionary", "drums-plain", "--alone", "kick=2-1" })), 2);
     checkFails (work.run (with (fit, { "--dictionary", "nothing" })), 1);
 }
