@@ -9,7 +9,6 @@
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Files/AtomicFile.h"
 #include "Files/AudioReader.h"
-#include "Files/FileBytes.h"
 
 #include <CLI/CLI.hpp>
 
@@ -86,15 +85,15 @@ int align (const Options& options)
     const auto plan = makePlan (std::move (dictionary).value(), options.engine);
     if (! plan.ok())
         return fail (plan.error(), exitWrongUse);
-    const auto score = readScoreFile (options.score);
+    const auto bytes = readScoreBytes (options.score);
+    if (! bytes.ok())
+        return fail (bytes.error());
+    const auto score = midi::readScore (bytes.value(), options.score);
     if (! score.ok())
         return fail (score.error());
     const auto map = alignTo (options, spansOf (score.value()), plan.value());
     if (! map.ok())
         return fail (map.error());
-    const auto bytes = files::readFileBytes (options.score, mostScoreBytes);
-    if (! bytes.ok())
-        return fail (bytes.error());
     const auto moved = midi::movedScore (bytes.value(), options.score, map.value());
     if (! moved.ok())
         return fail (moved.error());

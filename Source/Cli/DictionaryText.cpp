@@ -4,6 +4,7 @@
 
 #include "Cli/AtomLevels.h"
 #include "Cli/Console.h"
+#include "Core/Factorisation/AtomLayout.h"
 
 #include <nlohmann/json.hpp>
 
@@ -112,10 +113,7 @@ Eigen::Index numTemplates (const core::Dictionary& dictionary)
 {
     Eigen::Index count = 0;
     for (Eigen::Index atom = 0; atom < dictionary.numAtoms(); ++atom)
-        count += std::any_of (dictionary.tails.begin(), dictionary.tails.end(),
-                              [atom] (const auto& tail) { return ! tail.col (atom).isZero (0.0f); })
-                     ? 1
-                     : 0;
+        count += core::goesOn (dictionary, atom) ? 1 : 0;
     return count;
 }
 

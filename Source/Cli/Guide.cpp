@@ -70,13 +70,22 @@ Guide guideByPitch (const Score& score, int split, double offsetSeconds)
 }
 } // namespace
 
-#if UNBRAID_HAS_MIDI
-core::Result<Score> readScoreFile (const std::filesystem::path& file)
+core::Result<std::vector<std::byte>> readScoreBytes (const std::filesystem::path& file)
 {
-    const auto bytes = files::readFileBytes (file, mostScoreBytes);
+    constexpr std::uintmax_t mostBytes = 64 << 20; // hours of dense music have one
+    auto bytes = files::readFileBytes (file, mostBytes);
     if (! bytes.ok())
         return core::Error{ "the score cannot be read", file.string(), bytes.error().found,
                             bytes.error().allowed };
+    return bytes;
+}
+
+#if UNBRAID_HAS_MIDI
+core::Result<Score> readScoreFile (const std::filesystem::path& file)
+{
+    const auto bytes = readScoreBytes (file);
+    if (! bytes.ok())
+        return bytes.error();
     return midi::readScore (bytes.value(), file.string());
 }
 #else

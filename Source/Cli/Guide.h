@@ -6,7 +6,7 @@
 #include "Core/Support/Result.h"
 #include "Midi/MidiScore.h"
 
-#include <cstdint>
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -29,7 +29,8 @@ struct Guide
     std::vector<GuideEvent> events; // in order of time
 };
 
-constexpr std::uintmax_t mostScoreBytes = 64 << 20; // hours of dense music have one
+/** The bytes of a MIDI file. Error: as every score that cannot be read. */
+core::Result<std::vector<std::byte>> readScoreBytes (const std::filesystem::path& file);
 
 /** Everything in a MIDI file that is about notes. Errors: those of reading, or a build without JUCE. */
 core::Result<std::vector<midi::ScoreEvent>> readScoreFile (const std::filesystem::path& file);

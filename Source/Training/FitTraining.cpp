@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/FitTraining.h"
 
-#include "Core/Spectral/Fft.h"
-#include "Files/AudioReader.h"
-#include "Files/Resampler.h"
 #include "Training/DictionaryMerge.h"
 #include "Training/FactorisationSteps.h"
 #include "Training/Factoriser.h"
@@ -49,11 +46,7 @@ core::Result<Eigen::VectorXf> readMono (const std::filesystem::path& file, doubl
     auto recording = files::readPart (file, 0, reader.value().numFrames());
     if (! recording.ok())
         return recording.error();
-    const Eigen::MatrixXf mono = recording.value().samples.rowwise().mean();
-    auto resampled = files::resample (mono, rateHz, sampleRateHz);
-    if (! resampled.ok())
-        return resampled.error();
-    return Eigen::VectorXf (resampled.value().col (0));
+    return monoOf (recording.value(), rateHz, sampleRateHz);
 }
 
 core::Result<TimedFrames> readFrames (const TrainingSpec& spec, const std::filesystem::path& file)
@@ -67,7 +60,8 @@ core::Result<TimedFrames> readFrames (const TrainingSpec& spec, const std::files
     core::RealFft fft;
     if (auto planned = fft.prepare (geometry.value().fft); ! planned.ok())
         return planned.error();
-    const Eigen::MatrixXf spectra = spectraOf (samples.value(), geometry.value(), spec.spectrum, fft);
+    const Eigen::MatrixXf spectra =
+        spectraOf (samples.value(), geometry.value(), trainingHop (geometry.value()), spec.spectrum, fft);
     const Eigen::RowVectorXf levels = spectra.colwise().mean();
     if (levels.size() == 0 || ! (levels.maxCoeff() > 0.0f))
         return refused (file.string(), "no sound", "a recording of the sources");

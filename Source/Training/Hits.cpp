@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Hits.h"
 
-#include "Core/Spectral/Fft.h"
-#include "Files/AudioReader.h"
-#include "Files/Resampler.h"
+#include "Training/Stretch.h"
 
 #include <algorithm>
 #include <cmath>
@@ -31,33 +29,25 @@ core::Result<Eigen::VectorXf> readMono (const std::filesystem::path& file, doubl
     auto recording = files::readPart (file, 0, reader.value().numFrames());
     if (! recording.ok())
         return recording.error();
-    const Eigen::MatrixXf mono = recording.value().samples.rowwise().mean();
-    auto resampled = files::resample (mono, recording.value().sampleRateHz, sampleRateHz);
-    if (! resampled.ok())
-        return resampled.error();
-    return Eigen::VectorXf (resampled.value().col (0));
+    return monoOf (recording.value(), recording.value().sampleRateHz, sampleRateHz);
 }
 
 /** Spectra hop by hop, the first of which hears the first samples only. [bands x frames] */
-core::Result<Eigen::MatrixXf> spectraOf (const Eigen::VectorXf& samples, Index early,
-                                         const HitGeometry& geometry)
+core::Result<Eigen::MatrixXf> bandsOf (const Eigen::VectorXf& samples, Index early,
+                                       const HitGeometry& geometry)
 {
     const auto& frame = geometry.frame;
     core::RealFft fft;
     if (auto planned = fft.prepare (frame.fft); ! planned.ok())
         return planned.error();
-    const Eigen::VectorXf window = core::makeWindowPair (frame).analysis;
-    Eigen::VectorXf heard = Eigen::VectorXf::Zero (frame.analysis + samples.size() + frame.hop);
+    Eigen::VectorXf heard = Eigen::VectorXf::Zero (frame.analysis + samples.size());
     heard.segment (frame.analysis - frame.hop + early, samples.size()) = samples;
-    const Index numFrames = (heard.size() - frame.analysis) / frame.hop;
-    Eigen::MatrixXf spectra (geometry.bands.numBands(), numFrames);
-    Eigen::VectorXf padded = Eigen::VectorXf::Zero (frame.fft), band (spectra.rows());
-    Eigen::VectorXcf bins (frame.numBins());
-    for (Index i = 0; i < numFrames; ++i)
+    const Eigen::MatrixXf power = spectraOf (heard, frame, frame.hop, core::Spectrum::power, fft);
+    Eigen::MatrixXf spectra (geometry.bands.numBands(), power.cols());
+    Eigen::VectorXf band (spectra.rows());
+    for (Index i = 0; i < power.cols(); ++i)
     {
-        padded.head (frame.analysis) = heard.segment (i * frame.hop, frame.analysis).cwiseProduct (window);
-        fft.forward (padded.data(), bins.data());
-        geometry.bands.gather (bins.cwiseAbs2(), band);
+        geometry.bands.gather (power.col (i), band);
         spectra.col (i) = band;
     }
     if (geometry.spectrum == core::Spectrum::magnitude)
@@ -104,7 +94,7 @@ core::Result<std::vector<Hit>> readHits (const std::filesystem::path& file, cons
     std::vector<Hit> hits;
     for (const Index early : { Index{ 0 }, geometry.frame.hop / 2 })
     {
-        const auto spectra = spectraOf (samples.value(), early, geometry);
+        const auto spectra = bandsOf (samples.value(), early, geometry);
         if (! spectra.ok())
             return spectra.error();
         const Eigen::RowVectorXf levels = spectra.value().colwise().sum();

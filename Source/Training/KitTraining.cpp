@@ -230,20 +230,11 @@ public:
         geometry.bands.prepare (centres, geometry.frame);
         hopSeconds = static_cast<double> (geometry.frame.hop) / spec.sampleRateHz;
         lags = std::max<Index> (2, std::lround (kit.templateSeconds / hopSeconds));
-        dictionary.sampleRateHz = spec.sampleRateHz;
-        dictionary.window = geometry.frame.analysis;
-        dictionary.hop = geometry.frame.hop;
-        dictionary.windowShape = core::windowShapeName;
-        dictionary.spectrum = spec.spectrum;
-        dictionary.divergenceBeta = spec.divergenceBeta;
-        dictionary.maskExponent = spec.maskExponent;
+        dictionary = emptyDictionary (spec, geometry.frame);
+        dictionary.hop = geometry.frame.hop; // tails are played hop by hop
         dictionary.rows = core::Rows::bands;
         dictionary.frequenciesHz = centres;
         dictionary.modes = core::convolutiveModes();
-        dictionary.mixer = spec.mixer;
-        dictionary.licence = spec.licence;
-        dictionary.trainedOn = spec.trainedOn;
-        dictionary.command = spec.command;
         dictionary.tails.assign (static_cast<size_t> (lags) - 1, Eigen::MatrixXf (centres.size(), 0));
         dictionary.atoms.resize (centres.size(), 0);
         return core::Done{};

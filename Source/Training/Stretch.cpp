@@ -3,7 +3,6 @@
 #include "Training/Stretch.h"
 
 #include "Core/Factorisation/ActivationSolver.h"
-#include "Files/AudioReader.h"
 #include "Files/Resampler.h"
 #include "Training/Cancelled.h"
 #include "Training/WorkQueue.h"
@@ -27,13 +26,8 @@ core::Result<Eigen::VectorXf> readMono (const TrainingSpec& spec, const Stretch&
     if (! recording.ok())
         return recording.error();
     const double recordedHz = recording.value().sampleRateHz;
-    const double playedHz = recordedHz * std::exp2 (stretch.file.transposeSemitones / 12.0);
-    const Eigen::MatrixXf mono = recording.value().samples.rowwise().mean();
-    auto resampled = files::resample (mono, playedHz, spec.sampleRateHz);
-    if (! resampled.ok())
-        return resampled.error();
-    Eigen::VectorXf samples = resampled.value().col (0);
-    return samples;
+    return monoOf (recording.value(), recordedHz * std::exp2 (stretch.file.transposeSemitones / 12.0),
+                   spec.sampleRateHz);
 }
 
 /** All frames of a stretch as they are. */
@@ -48,7 +42,7 @@ core::Result<Eigen::MatrixXf> readSpectra (const TrainingSpec& spec, const Stret
     const auto samples = readMono (spec, stretch);
     if (! samples.ok())
         return samples.error();
-    return spectraOf (samples.value(), geometry.value(), spec.spectrum, fft);
+    return spectraOf (samples.value(), geometry.value(), trainingHop (geometry.value()), spec.spectrum, fft);
 }
 
 /** The level below which a frame is left out. */
@@ -163,11 +157,19 @@ Frames part (const Frames& frames, Eigen::Index first, Eigen::Index count)
     return some;
 }
 
+core::Result<Eigen::VectorXf> monoOf (const files::Recording& recording, double playedHz, double wantedHz)
+{
+    const Eigen::MatrixXf mono = recording.samples.rowwise().mean();
+    auto resampled = files::resample (mono, playedHz, wantedHz);
+    if (! resampled.ok())
+        return resampled.error();
+    return Eigen::VectorXf (resampled.value().col (0));
+}
+
 Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeometry& geometry,
-                           core::Spectrum kind, core::RealFft& fft)
+                           Eigen::Index hop, core::Spectrum kind, core::RealFft& fft)
 {
     const Eigen::VectorXf window = core::makeWindowPair (geometry).analysis;
-    const Eigen::Index hop = trainingHop (geometry);
     const Eigen::Index numFrames = std::max<Eigen::Index> (0, (samples.size() - geometry.analysis) / hop + 1);
     Eigen::MatrixXf spectra (geometry.numBins(), numFrames);
     Eigen::VectorXf padded = Eigen::VectorXf::Zero (geometry.fft);

@@ -4,6 +4,7 @@
 
 #include "Core/Spectral/Fft.h"
 #include "Core/Spectral/Window.h"
+#include "Files/AudioReader.h"
 #include "Training/Trainer.h"
 
 #include <cstdint>
@@ -57,10 +58,13 @@ core::Result<std::vector<Stretch>> listStretches (const TrainingSpec& spec,
                                                   const std::vector<CorpusFile>& files,
                                                   const std::function<bool()>& goesOn);
 
-/** Spectra of all frames of a recording as they are.
+/** Channels averaged, resampled. [worker] errors: those of resampling */
+core::Result<Eigen::VectorXf> monoOf (const files::Recording& recording, double playedHz, double wantedHz);
+
+/** Spectra of all frames of a recording as they are, `hop` samples apart.
     [bins x frames] [worker] */
 Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeometry& geometry,
-                           core::Spectrum kind, core::RealFft& fft);
+                           Eigen::Index hop, core::Spectrum kind, core::RealFft& fft);
 
 /** Reads the frames of a stretch: channels averaged, resampled to the dictionary's rate, windowed, frames far
     below the file's loudest left out, each frame divided by its mean.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/AtomLayout.h"
 
+#include <algorithm>
+
 namespace unbraid::core
 {
 
@@ -34,6 +36,12 @@ std::vector<Eigen::Index> packedColumns (const Dictionary& dictionary)
         for (Eigen::Index atom = 0; atom < range.numAtoms; ++atom)
             columns.push_back (range.first + atom);
     return columns;
+}
+
+bool goesOn (const Dictionary& dictionary, Eigen::Index atom)
+{
+    return std::any_of (dictionary.tails.begin(), dictionary.tails.end(),
+                        [atom] (const Eigen::MatrixXf& tail) { return ! tail.col (atom).isZero (0.0f); });
 }
 
 Transitions packedDynamics (const Dictionary& dictionary)

@@ -21,6 +21,9 @@ Eigen::Index numPackedColumns (const std::vector<AtomRange>& ranges);
 /** The packed column of each of the dictionary's atoms. */
 std::vector<Eigen::Index> packedColumns (const Dictionary& dictionary);
 
+/** Whether an atom is convolutive: it has a tail. */
+bool goesOn (const Dictionary& dictionary, Eigen::Index atom);
+
 /** A between packed columns. */
 Transitions packedDynamics (const Dictionary& dictionary);
 

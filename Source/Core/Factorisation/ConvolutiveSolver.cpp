@@ -67,12 +67,10 @@ void ConvolutiveSolver::placeAtoms (const Dictionary& dictionary)
         for (Index i = 0; i < dictionary.sources[s].numAtoms; ++i)
         {
             const Index atom = dictionary.sources[s].firstAtom + i;
-            const bool goesOn = std::any_of (dictionary.tails.begin(), dictionary.tails.end(),
-                                             [atom] (const Eigen::MatrixXf& tail)
-                                             { return ! tail.col (atom).isZero (0.0f); });
-            Index& count = goesOn ? numConvolutive : numPlain;
+            const bool isConvolutive = goesOn (dictionary, atom);
+            Index& count = isConvolutive ? numConvolutive : numPlain;
             places.push_back (
-                { count++, packed[static_cast<size_t> (atom)], static_cast<Index> (s), goesOn });
+                { count++, packed[static_cast<size_t> (atom)], static_cast<Index> (s), isConvolutive });
         }
     plainColumns = paddedCount (numPlain);
     movingColumns = paddedCount (numConvolutive);
@@ -344,13 +342,8 @@ void ConvolutiveSolver::renewGains() noexcept
     const auto kept = static_cast<float> (std::exp (-framesPerRenewal / frames));
     heardFrames = kept * heardFrames + static_cast<float> (framesPerRenewal);
     const float trust = usualLevel / heardFrames * static_cast<float> (adaptation.trustSeconds / hop);
-    bandGains = ((trust * trained.array() + explained.array()) / (trust * trained.array() + asked.array()))
-                    .isFinite()
-                    .select ((trust * trained.array() + explained.array()) /
-                                 (trust * trained.array() + asked.array()),
-                             1.0f)
-                    .max (leastGain)
-                    .min (mostGain);
+    bandGains = (trust * trained + explained).cwiseQuotient (trust * trained + asked);
+    bandGains = bandGains.array().isFinite().select (bandGains.array(), 1.0f).max (leastGain).min (mostGain);
     explained *= kept;
     asked *= kept;
     usualLevel *= kept;

@@ -97,7 +97,6 @@ private:
     void recall() noexcept;
     void gatherActivations (Eigen::Index frame) noexcept;
     void project (Eigen::Index frame) noexcept;
-    void applyGates() noexcept;
     void finishFrame() noexcept;
     void modelSources() noexcept;
     void learn() noexcept;

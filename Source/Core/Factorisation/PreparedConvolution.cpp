@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/PreparedConvolution.h"
 
-#include "Core/Factorisation/AtomLayout.h"
+#include "Core/Factorisation/PreparedBands.h"
 
 #include <cmath>
 
@@ -32,29 +32,18 @@ Result<PreparedDictionary> prepareConvolutive (const Dictionary& dictionary, con
                       std::to_string (residualAtoms), "0" };
     if (auto same = checkHop (dictionary, geometry); ! same.ok())
         return same.error();
-    PreparedDictionary prepared;
+    auto onBands = prepareBands (dictionary, geometry);
+    if (! onBands.ok())
+        return onBands;
+    PreparedDictionary& prepared = onBands.value();
     prepared.isConvolutive = true;
-    prepared.bands.prepare (dictionary.frequenciesHz, geometry);
-    prepared.numModelBins = prepared.bands.numBins();
-    if (auto enough = checkModelBins (prepared.numModelBins); ! enough.ok())
-        return enough.error();
-
-    prepared.numHeardBins = dictionary.numBins();
-    prepared.spectrum = dictionary.spectrum;
-    prepared.beta = dictionary.divergenceBeta;
-    prepared.maskExponent = dictionary.maskExponent;
-    prepared.sources = layOutSources (dictionary);
     const Eigen::Index numPadded = numPackedColumns (prepared.sources);
-    prepared.groups.assign (static_cast<size_t> (numPadded), -1);
-    prepared.atoms.setZero (dictionary.numBins(), numPadded);
-    prepared.columnSums.setZero (numPadded);
     const auto places = packedColumns (dictionary);
-    for (size_t atom = 0; atom < places.size(); ++atom)
-    {
-        prepared.atoms.col (places[atom]) = dictionary.atoms.col (static_cast<Eigen::Index> (atom));
-        prepared.columnSums[places[atom]] = 1.0f;
-    }
-    return prepared;
+    prepared.atoms = packed<PackedMatrix> (dictionary.atoms, places, numPadded);
+    prepared.columnSums.setZero (numPadded);
+    for (const Eigen::Index place : places)
+        prepared.columnSums[place] = 1.0f;
+    return onBands;
 }
 
 } // namespace unbraid::core

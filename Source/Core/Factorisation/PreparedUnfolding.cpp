@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/PreparedUnfolding.h"
 
-#include "Core/Factorisation/AtomLayout.h"
+#include "Core/Factorisation/PreparedBands.h"
 
 namespace unbraid::core
 {
@@ -10,16 +10,6 @@ namespace unbraid::core
 namespace
 {
 using Eigen::Index;
-
-/** Puts columns, one per atom, where the kernels expect them. */
-template <class Packed, class Columns>
-Packed packed (const Columns& columns, const std::vector<Index>& places, Index numPadded)
-{
-    Packed matrix = Packed::Zero (columns.rows(), numPadded);
-    for (size_t atom = 0; atom < places.size(); ++atom)
-        matrix.col (places[atom]) = columns.col (static_cast<Index> (atom));
-    return matrix;
-}
 
 Eigen::VectorXf packedList (const Eigen::VectorXf& list, const std::vector<Index>& places, Index numPadded)
 {
@@ -34,24 +24,16 @@ Result<PreparedDictionary> prepareUnfolded (const Dictionary& dictionary, const 
         return Error{ "an unfolded dictionary takes no residual", "residual atoms",
                       std::to_string (residualAtoms), "0" };
     const Unfolding& unfolding = *dictionary.unfolding;
-    PreparedDictionary prepared;
+    auto onBands = prepareBands (dictionary, geometry);
+    if (! onBands.ok())
+        return onBands;
+    PreparedDictionary& prepared = onBands.value();
     prepared.isUnfolded = true;
-    prepared.bands.prepare (dictionary.frequenciesHz, geometry);
-    prepared.numModelBins = prepared.bands.numBins();
-    if (auto enough = checkModelBins (prepared.numModelBins); ! enough.ok())
-        return enough.error();
-
-    prepared.numHeardBins = dictionary.numBins();
-    prepared.spectrum = dictionary.spectrum;
-    prepared.beta = dictionary.divergenceBeta;
-    prepared.maskExponent = dictionary.maskExponent;
     prepared.modelFloor = unfoldedModelFloor;
-    prepared.sources = layOutSources (dictionary);
     prepared.dynamics = packedDynamics (dictionary);
 
     const auto places = packedColumns (dictionary);
     const Index numPadded = numPackedColumns (prepared.sources);
-    prepared.groups.assign (static_cast<size_t> (numPadded), -1);
     prepared.atoms = packed<PackedMatrix> (unfolding.outputAtoms, places, numPadded);
     prepared.columnSums = packedList (Eigen::VectorXf::Ones (dictionary.numAtoms()), places, numPadded);
     prepared.start.setZero (numPadded);
@@ -70,7 +52,7 @@ Result<PreparedDictionary> prepareUnfolded (const Dictionary& dictionary, const 
         prepared.floorAtom = places.back();
         prepared.floorScale = prepared.atoms.col (prepared.floorAtom).sum();
     }
-    return prepared;
+    return onBands;
 }
 
 void PreparedDictionary::moveFloorAtom (const Eigen::ArrayXf& floor) noexcept
