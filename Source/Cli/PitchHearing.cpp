@@ -45,8 +45,8 @@ public:
     /** A frame is where its synthesis window is. */
     void add (const core::FrameView& frame)
     {
-        const double at =
-            static_cast<double> (frame.number * frames.hop - frames.synthesis / 2) / frames.sampleRateHz;
+        const Eigen::Index centre = frame.number * frames.hop - frames.synthesis / 2;
+        const double at = static_cast<double> (centre) / frames.sampleRateHz;
         const auto column = static_cast<Eigen::Index> (std::floor (at / roll.frameSeconds));
         if (column < 0 || column >= roll.levels.cols())
             return;

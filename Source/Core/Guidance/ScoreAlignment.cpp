@@ -169,6 +169,7 @@ std::vector<TimeMap::Point> pointsOf (const std::vector<std::pair<Index, Index>>
                                       const std::vector<ScoreSpan>& score, double frameSeconds)
 {
     std::vector<double> begins;
+    begins.reserve (score.size());
     for (const auto& note : score)
         begins.push_back (note.beginSeconds);
     std::sort (begins.begin(), begins.end());
