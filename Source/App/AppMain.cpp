@@ -41,7 +41,7 @@ public:
             session.reset();
             return fail (ready.error());
         }
-        window = std::make_unique<app::MainWindow> (*session, settings.window());
+        window = std::make_unique<app::MainWindow> (*session, settings);
     }
 
     void shutdown() override
@@ -93,7 +93,7 @@ private:
         session->processor().getStateInformation (state);
         settings.setState (state);
         settings.setDevice (session->kept().get());
-        settings.setWindow (window->getWindowStateAsString());
+        window->keep();
         if (! settings.save())
             std::cerr << "the settings cannot be written: "
                       << app::AppSettings::defaultFile().getFullPathName() << "\n";

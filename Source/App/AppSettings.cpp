@@ -10,6 +10,7 @@ namespace
 constexpr auto deviceKey = "device";
 constexpr auto stateKey = "state";
 constexpr auto windowKey = "window";
+constexpr auto firstRunKey = "first_run_done";
 } // namespace
 
 juce::File AppSettings::defaultFile()
@@ -28,7 +29,8 @@ juce::PropertiesFile::Options AppSettings::options()
 }
 
 AppSettings::AppSettings (const juce::File& file)
-    : properties (file, options())
+    : wasThere (file.existsAsFile())
+    , properties (file, options())
 {
 }
 
@@ -67,6 +69,16 @@ juce::String AppSettings::window() const
 void AppSettings::setWindow (const juce::String& place)
 {
     properties.setValue (windowKey, place);
+}
+
+bool AppSettings::isFirstRunDone() const
+{
+    return properties.getBoolValue (firstRunKey, wasThere);
+}
+
+void AppSettings::setFirstRunDone (bool isDone)
+{
+    properties.setValue (firstRunKey, isDone);
 }
 
 } // namespace unbraid::app

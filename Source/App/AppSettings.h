@@ -29,12 +29,18 @@ public:
     [[nodiscard]] juce::String window() const;
     void setWindow (const juce::String& place);
 
+    /** Whether the page of the first run was left. Not while there is no file yet; one of a version that had no such page
+        counts as done. */
+    [[nodiscard]] bool isFirstRunDone() const;
+    void setFirstRunDone (bool isDone);
+
     /** False: it cannot be written. */
     bool save() { return properties.saveIfNeeded(); }
 
 private:
     static juce::PropertiesFile::Options options();
 
+    bool wasThere; // the file
     juce::PropertiesFile properties;
 };
 

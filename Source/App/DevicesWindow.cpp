@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/DevicesWindow.h"
 
-#include "Editor/Palette.h"
+#include "Editor/FlatButton.h"
+#include "Editor/Measures.h"
 
 namespace unbraid::app
 {
 
 namespace
 {
-namespace palette = editor::palette;
+namespace measures = editor::measures;
 
 constexpr int width = 560;
 constexpr int height = 440;
-constexpr int lookWidth = 160;
 
 /** JUCE's lists of devices, and a button that makes them anew. */
 class DevicesPage : public juce::Component
@@ -23,7 +23,8 @@ public:
         : session (liveSession)
         , lookButton ("Look for devices")
     {
-        lookButton.setTooltip ("For a device that was plugged in just now. The sound stops for a moment.");
+        lookButton.introduce ("look_for_devices", "Look for devices",
+                              "For a device that was plugged in just now. The sound stops for a moment.");
         lookButton.onClick = [this]
         {
             lists.reset(); // they hold on to what is there
@@ -37,13 +38,14 @@ public:
 
     void resized() override
     {
-        auto area = getLocalBounds().reduced (palette::margin);
-        lookButton.setBounds (area.removeFromBottom (palette::controlHeight).removeFromRight (lookWidth));
+        auto area = getLocalBounds().reduced (measures::margin);
+        lookButton.setBounds (
+            area.removeFromBottom (measures::control).removeFromRight (lookButton.wantedWidth()));
         if (lists != nullptr)
             lists->setBounds (area);
     }
 
-    void paint (juce::Graphics& graphics) override { graphics.fillAll (palette::window); }
+    void paint (juce::Graphics& graphics) override { graphics.fillAll (editor::themeOf (*this).window); }
 
 private:
     void makeLists()
@@ -56,14 +58,14 @@ private:
     }
 
     live::LiveSession& session;
-    juce::TextButton lookButton;
+    editor::FlatButton lookButton;
     std::unique_ptr<juce::AudioDeviceSelectorComponent> lists;
 };
 } // namespace
 
 DevicesWindow::DevicesWindow (live::LiveSession& liveSession, juce::LookAndFeel& look,
                               std::function<void()> onClose)
-    : juce::DialogWindow ("Sound devices", palette::window, true)
+    : juce::DialogWindow ("Sound devices", editor::darkTheme().window, true)
     , session (liveSession)
     , closed (std::move (onClose))
 {

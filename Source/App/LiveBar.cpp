@@ -2,62 +2,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/LiveBar.h"
 
-#include "Editor/Palette.h"
+#include "Editor/Fonts.h"
+#include "Editor/Measures.h"
 
 namespace unbraid::app
 {
 
 namespace
 {
-namespace palette = editor::palette;
+namespace measures = editor::measures;
 using Stage = live::LiveSession::Stage;
+using editor::FlatButton;
 
-constexpr int rowHeight = 64;
-constexpr int noticeHeight = 32;
-constexpr int buttonWidth = 88;
-constexpr int levelWidth = 96;
-constexpr int levelHeight = 8;
-constexpr int playerWidth = 368;
-constexpr float lowestDb = -60.0f;
+constexpr int levelWidth = 112;
+constexpr int lineHeight = 16;
+constexpr int wideFrom = 800;                                       // and above: the player with its words
 constexpr int slowPolls = editor::ShowingTimer::ticksPerSecond / 3; // as often as words can be read
 
-float levelScale (float db)
+juce::String milliseconds (double ms)
 {
-    return juce::jlimit (0.0f, 1.0f, 1.0f - db / lowestDb);
-}
-
-juce::String timing (const live::LiveSession& session)
-{
-    if (session.stage() != Stage::running)
-        return {};
-    const double ours = session.processorLatencyMs();
-    const double device = session.deviceLatencyMs();
-    return juce::String (juce::roundToInt (ours + device)) + " ms from in to out, " +
-           juce::String (juce::roundToInt (ours)) + " of them ours; load " +
-           juce::String (juce::roundToInt (100.0 * session.load())) + " %";
+    return juce::String (juce::roundToInt (ms)) + " ms";
 }
 } // namespace
 
-LiveBar::LiveBar (live::LiveSession& liveSession, std::function<void()> onDevices,
-                  std::function<void()> onHeight)
+LiveBar::LiveBar (live::LiveSession& liveSession)
     : session (liveSession)
-    , heightChanged (std::move (onHeight))
-    , devicesButton ("Devices...")
-    , level (palette::fill, levelScale)
+    , devicesButton ("Devices...", FlatButton::Style::normal, editor::icons::Icon::microphone)
+    , setUpButton ("Set up...", FlatButton::Style::quiet)
     , player (session.player())
+    , ring (*this)
     , timer (*this, [this] { poll(); })
 {
-    devicesButton.onClick = std::move (onDevices);
-    devicesButton.setTooltip ("Choose the microphone and where the sound goes.");
+    devicesButton.introduce ("devices", "Sound devices", "Choose the microphone and where the sound goes.");
+    devicesButton.onClick = [this] { onDevices(); };
+    setUpButton.introduce ("set_up", "Set up", "Levels, a test tone, and your voice before and after.");
+    setUpButton.onClick = [this] { onSetUp(); };
+    level.setComponentID ("level_in");
+    level.setTitle ("Level of the input");
     level.setTooltip ("What comes in: the microphone, or the file while it plays.");
-    addText (deviceText, palette::text, "device");
-    addText (timingText, palette::secondText, "timing");
-    addText (levelName, palette::secondText, {});
-    addText (notice, palette::secondText, "notice");
+    addText (deviceText, "device");
+    addText (timingText, "timing");
+    addText (levelName, "level_name");
     levelName.setText ("Microphone", juce::dontSendNotification);
-    for (auto* child : std::initializer_list<juce::Component*>{ &devicesButton, &level, &player })
+    for (auto* child :
+         std::initializer_list<juce::Component*>{ &devicesButton, &setUpButton, &level, &player })
         addAndMakeVisible (child);
+    int stop = 0; // their tops differ
+    for (auto* part : std::initializer_list<juce::Component*>{ &devicesButton, &setUpButton, &player })
+        part->setExplicitFocusOrder (++stop);
+    ring.toFront (false);
     session.addChangeListener (this);
+    applyTheme();
     changeListenerCallback (nullptr);
 }
 
@@ -66,14 +61,21 @@ LiveBar::~LiveBar()
     session.removeChangeListener (this);
 }
 
-void LiveBar::addText (juce::Label& label, juce::Colour colour, const juce::String& id)
+void LiveBar::addText (juce::Label& label, const juce::String& id)
 {
     label.setComponentID (id);
-    label.setFont (label.getFont().withHeight (palette::captionType));
-    label.setColour (juce::Label::textColourId, colour);
+    label.setFont (editor::fonts::label());
     label.setBorderSize ({});
     label.setMinimumHorizontalScale (1.0f);
     addAndMakeVisible (label);
+}
+
+void LiveBar::applyTheme()
+{
+    const auto& theme = editor::themeOf (*this);
+    deviceText.setColour (juce::Label::textColourId, theme.text);
+    for (auto* label : { &timingText, &levelName })
+        label->setColour (juce::Label::textColourId, theme.secondText);
 }
 
 void LiveBar::changeListenerCallback (juce::ChangeBroadcaster*)
@@ -87,75 +89,74 @@ void LiveBar::changeListenerCallback (juce::ChangeBroadcaster*)
 
 void LiveBar::poll()
 {
-    level.show (session.engine().input.take());
+    auto& sides = session.engine().inputSides;
+    level.show (sides[0].take(), sides[1].take());
+    ring.follow();
     if (numPolls++ % slowPolls == 0)
         pollSlowly();
 }
 
 void LiveBar::pollSlowly()
 {
-    timingText.setText (timing (session), juce::dontSendNotification);
+    const double ours = session.processorLatencyMs(), devices = session.deviceLatencyMs();
+    const bool isRunning = session.stage() == Stage::running;
+    timingText.setText (isRunning ? milliseconds (ours + devices) + " in to out" : "",
+                        juce::dontSendNotification);
+    timingText.setTooltip (isRunning ? "From microphone to loudspeaker: " + milliseconds (ours) +
+                                           " Unbraid, " + milliseconds (devices) + " the device."
+                                     : "");
     const auto status = session.player().status();
     player.show (status);
     levelName.setText (status.isPlaying ? "File" : "Microphone", juce::dontSendNotification);
-    showNotice (session.stage() == Stage::missing
-                    ? (session.kept() == nullptr ? juce::String ("Looking for a sound device")
-                                                 : "Looking for " + session.description())
-                    : juce::String (status.error));
+    if (onFileError != nullptr)
+        onFileError (status.error);
 }
 
-/** What is wrong; else a word of caution; else nothing, and no room is taken. */
-void LiveBar::showNotice (const juce::String& trouble)
+void LiveBar::setHovered (bool shouldBe)
 {
-    const int before = wantedHeight();
-    isTrouble = trouble.isNotEmpty();
-    notice.setText (isTrouble               ? trouble
-                    : session.mayFeedBack() ? "Loudspeakers near the microphone may howl: wear headphones."
-                                            : "",
-                    juce::dontSendNotification);
-    notice.setTooltip (notice.getText());
-    notice.setColour (juce::Label::textColourId, isTrouble ? palette::error : palette::secondText);
-    notice.setVisible (notice.getText().isNotEmpty());
-    if (wantedHeight() != before)
-        heightChanged();
+    isHovered = shouldBe;
     repaint();
 }
 
-int LiveBar::wantedHeight() const
+void LiveBar::filesDropped (const juce::StringArray& files, int, int)
 {
-    return rowHeight + (notice.isVisible() ? noticeHeight : 0);
+    setHovered (false);
+    session.player().open (files[0].toStdString());
+    pollSlowly();
 }
 
 void LiveBar::resized()
 {
-    auto area = getLocalBounds();
-    notice.setBounds (area.withTop (rowHeight).withHeight (noticeHeight).reduced (palette::margin, 0));
-    auto row = area.removeFromTop (rowHeight).reduced (palette::margin, palette::unit);
-    const auto middle = [] (juce::Rectangle<int> place, int height)
-    { return place.withSizeKeepingCentre (place.getWidth(), height); };
-    devicesButton.setBounds (middle (row.removeFromLeft (buttonWidth), palette::controlHeight));
-    row.removeFromLeft (palette::margin);
-    player.setBounds (row.removeFromRight (playerWidth));
-    row.removeFromRight (palette::margin);
-    auto meter = middle (row.removeFromRight (levelWidth), 2 * palette::captionHeight);
-    levelName.setBounds (meter.removeFromTop (palette::captionHeight));
-    level.setBounds (middle (meter, levelHeight));
-    row.removeFromRight (palette::margin);
-    auto words = middle (row, 2 * palette::captionHeight);
-    deviceText.setBounds (words.removeFromTop (palette::captionHeight));
+    auto row = getLocalBounds().reduced (measures::margin, 0);
+    const auto middle = [] (juce::Rectangle<int> place, int itsHeight)
+    { return place.withSizeKeepingCentre (place.getWidth(), itsHeight); };
+    const bool isWide = getWidth() >= wideFrom;
+    const auto place = [&] (FlatButton& button)
+    { button.setBounds (middle (row.removeFromLeft (button.wantedWidth()), measures::control)); };
+    place (devicesButton);
+    row.removeFromLeft (measures::unit);
+    place (setUpButton);
+    row.removeFromLeft (measures::margin);
+    player.setBounds (row.removeFromRight (isWide ? PlayerControls::wideWidth : PlayerControls::narrowWidth));
+    row.removeFromRight (measures::margin);
+    auto meter = middle (row.removeFromRight (juce::jmin (levelWidth, row.getWidth())), 2 * lineHeight);
+    levelName.setBounds (meter.removeFromTop (lineHeight));
+    level.setBounds (middle (meter, editor::LevelMeter::height));
+    row.removeFromRight (measures::margin);
+    auto words = middle (row, 2 * lineHeight);
+    deviceText.setBounds (words.removeFromTop (lineHeight));
     timingText.setBounds (words);
 }
 
 void LiveBar::paint (juce::Graphics& graphics)
 {
-    graphics.fillAll (palette::panel);
-    if (isTrouble)
-    {
-        graphics.setColour (palette::errorBack);
-        graphics.fillRect (getLocalBounds().withTop (rowHeight));
-    }
-    graphics.setColour (palette::line);
-    graphics.fillRect (0, rowHeight - 1, getWidth(), 1);
+    const auto& theme = editor::themeOf (*this);
+    graphics.fillAll (theme.panel);
+    graphics.setColour (theme.line);
+    graphics.fillRect (getLocalBounds().removeFromBottom (measures::line));
+    graphics.setColour (theme.text);
+    if (isHovered)
+        graphics.drawRect (getLocalBounds(), 2);
 }
 
 } // namespace unbraid::app

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "App/PlayerControls.h"
+#include "Editor/FocusRing.h"
 #include "Editor/LevelMeter.h"
 #include "Editor/ShowingTimer.h"
 #include "Live/LiveSession.h"
@@ -10,38 +11,45 @@
 namespace unbraid::app
 {
 
-/** The top of the app's window: the sound device, the level that comes in, the file player; and below, while there is
-    something to say, one line about them. */
-class LiveBar : public juce::Component, private juce::ChangeListener
+/** The top of the app's window: the sound device, how late the sound is, the level that comes in, the file player. A sound
+    file that is dropped on it is played. */
+class LiveBar : public juce::Component, public juce::FileDragAndDropTarget, private juce::ChangeListener
 {
 public:
+    static constexpr int height = 56;
+
     /** session  must outlive the bar
-        onDevices  asked for the choice of devices
-        onHeight  `wantedHeight` is another
         [message] */
-    LiveBar (live::LiveSession& session, std::function<void()> onDevices, std::function<void()> onHeight);
+    explicit LiveBar (live::LiveSession& session);
     ~LiveBar() override;
 
-    [[nodiscard]] int wantedHeight() const;
+    std::function<void()> onDevices, onSetUp;
+    std::function<void (const juce::String&)> onFileError; // told again and again; empty: there is none
 
     void resized() override;
     void paint (juce::Graphics& graphics) override;
+    void lookAndFeelChanged() override { applyTheme(); }
+    void parentHierarchyChanged() override { applyTheme(); }
+    bool isInterestedInFileDrag (const juce::StringArray&) override { return true; }
+    void fileDragEnter (const juce::StringArray&, int, int) override { setHovered (true); }
+    void fileDragExit (const juce::StringArray&) override { setHovered (false); }
+    void filesDropped (const juce::StringArray& files, int, int) override;
 
 private:
     void changeListenerCallback (juce::ChangeBroadcaster*) override;
-    void addText (juce::Label& label, juce::Colour colour, const juce::String& id);
+    void addText (juce::Label& label, const juce::String& id);
+    void setHovered (bool shouldBe);
+    void applyTheme();
     void poll();
     void pollSlowly();
-    void showNotice (const juce::String& trouble);
 
     live::LiveSession& session;
-    const std::function<void()> heightChanged;
-    juce::TextButton devicesButton;
+    editor::FlatButton devicesButton, setUpButton;
     juce::Label deviceText, timingText, levelName;
     editor::LevelMeter level;
     PlayerControls player;
-    juce::Label notice;
-    bool isTrouble = false;
+    editor::FocusRing ring;
+    bool isHovered = false;
     int numPolls = 0;
     editor::ShowingTimer timer;
 };

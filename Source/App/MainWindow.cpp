@@ -2,67 +2,73 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/MainWindow.h"
 
-#include "Editor/Palette.h"
-
 namespace unbraid::app
 {
 
-namespace
-{
-/** Bar and editor; the bar takes the height it wants. */
-class Page : public juce::Component
-{
-public:
-    Page (live::LiveSession& session, std::function<void()> onDevices)
-        : editor (session.processor().createEditorIfNeeded())
-        , bar (session, std::move (onDevices), [this] { resized(); })
-    {
-        editor->setResizable (true, false); // the window has the corner
-        addAndMakeVisible (bar);
-        addAndMakeVisible (*editor);
-        setSize (editor->getWidth(), bar.wantedHeight() + editor->getHeight());
-    }
-
-    void resized() override
-    {
-        auto area = getLocalBounds();
-        bar.setBounds (area.removeFromTop (bar.wantedHeight()));
-        editor->setBounds (area);
-    }
-
-    [[nodiscard]] int barHeight() const { return bar.wantedHeight(); }
-    [[nodiscard]] juce::ComponentBoundsConstrainer* limits() const { return editor->getConstrainer(); }
-
-private:
-    std::unique_ptr<juce::AudioProcessorEditor> editor;
-    LiveBar bar;
-};
-} // namespace
-
-MainWindow::MainWindow (live::LiveSession& liveSession, const juce::String& place)
-    : juce::DocumentWindow ("Unbraid", editor::palette::window, allButtons)
+MainWindow::MainWindow (live::LiveSession& liveSession, AppSettings& appSettings)
+    : juce::DocumentWindow ("Unbraid", editor::darkTheme().window, allButtons)
     , session (liveSession)
+    , settings (appSettings)
+    , page (liveSession)
 {
-    setLookAndFeel (&look);
+    applyTheme();
     setUsingNativeTitleBar (true);
-    auto page = std::make_unique<Page> (session, [this] { showDevices(); });
-    const int barHeight = page->barHeight();
-    const auto* limits = page->limits();
-    const int leastWidth = limits->getMinimumWidth(), leastHeight = limits->getMinimumHeight() + barHeight;
-    const int mostWidth = limits->getMaximumWidth(), mostHeight = limits->getMaximumHeight() + barHeight;
-    setContentOwned (page.release(), true);
+    page.onDevices = [this] { showDevices(); };
+    page.onTheme = [this] { applyTheme(); };
+    page.onLimits = [this] { applyLimits(); };
+    page.onFirstRunDone = [this]
+    {
+        settings.setFirstRunDone (true);
+        settings.save();
+        centreWithSize (getWidth(), getHeight());
+    };
+    page.showFirstRun (! settings.isFirstRunDone());
+    setContentNonOwned (&page, true);
     setResizable (true, false);
-    setResizeLimits (leastWidth, leastHeight, mostWidth, mostHeight);
-    if (place.isEmpty() || ! restoreWindowStateFromString (place))
+    applyLimits();
+    if (page.isFirstRun() || settings.window().isEmpty() ||
+        ! restoreWindowStateFromString (settings.window()))
         centreWithSize (getWidth(), getHeight());
     setVisible (true);
+    page.takeKeyboard();
 }
 
 MainWindow::~MainWindow()
 {
     devices.reset();
     clearContentComponent();
+    juce::LookAndFeel::setDefaultLookAndFeel (nullptr);
     setLookAndFeel (nullptr);
+}
+
+void MainWindow::keep()
+{
+    settings.setFirstRunDone (settings.isFirstRunDone()); // so that it is known once there is a file
+    if (! page.isFirstRun())
+        settings.setWindow (getWindowStateAsString());
+}
+
+void MainWindow::applyTheme()
+{
+    auto next = std::make_unique<editor::EditorLook> (page.theme());
+    setLookAndFeel (next.get());
+    juce::LookAndFeel::setDefaultLookAndFeel (next.get()); // of the windows that JUCE opens itself
+    if (devices != nullptr)
+        devices->setLookAndFeel (next.get());
+    setBackgroundColour (next->theme().window);
+    look = std::move (next);
+}
+
+void MainWindow::applyLimits()
+{
+    const auto [least, most] = page.limits();
+    setResizeLimits (least.x, least.y, most.x, most.y);
+}
+
+/** The system gives the keyboard to the window. */
+void MainWindow::focusGained (FocusChangeType)
+{
+    page.takeKeyboard();
 }
 
 void MainWindow::closeButtonPressed()
@@ -83,7 +89,7 @@ void MainWindow::showDevices()
             });
     };
     if (devices == nullptr)
-        devices = std::make_unique<DevicesWindow> (session, look, close);
+        devices = std::make_unique<DevicesWindow> (session, *look, close);
     devices->toFront (true);
 }
 

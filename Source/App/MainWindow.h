@@ -2,30 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "App/AppPage.h"
+#include "App/AppSettings.h"
 #include "App/DevicesWindow.h"
-#include "App/LiveBar.h"
 #include "Editor/EditorLook.h"
 
 namespace unbraid::app
 {
 
-/** The app's window: the bar, and below it the same editor that hosts show. */
+/** The app's window. It has the theme of the editor in it. */
 class MainWindow : public juce::DocumentWindow
 {
 public:
-    /** session  must outlive the window
-        place  where it stood the last time; empty: in the middle
+    /** session   must outlive the window
+        settings  where the window stood, and whether it is the first run; must outlive the window
         [message] */
-    MainWindow (live::LiveSession& session, const juce::String& place);
+    MainWindow (live::LiveSession& session, AppSettings& settings);
     ~MainWindow() override;
 
+    /** Writes down where it stands. [message] */
+    void keep();
+
     void closeButtonPressed() override;
+    void focusGained (FocusChangeType cause) override;
 
 private:
+    void applyTheme();
+    void applyLimits();
     void showDevices();
 
     live::LiveSession& session;
-    editor::EditorLook look;
+    AppSettings& settings;
+    std::unique_ptr<editor::EditorLook> look;
+    AppPage page;
     std::unique_ptr<DevicesWindow> devices;
 };
 

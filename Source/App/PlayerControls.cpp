@@ -2,18 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/PlayerControls.h"
 
-#include "Editor/Palette.h"
+#include "Editor/Fonts.h"
+#include "Editor/Measures.h"
 
 namespace unbraid::app
 {
 
 namespace
 {
-namespace palette = editor::palette;
+namespace fonts = editor::fonts;
+namespace measures = editor::measures;
+using editor::icons::Icon;
 
-constexpr int openWidth = 104;
-constexpr int playWidth = 64;
-constexpr int timeWidth = 80;
+constexpr int playWidth = 76;
+constexpr int timeWidth = 72;
+constexpr int lineHeight = 16;
 
 juce::String clockTime (double seconds)
 {
@@ -22,49 +25,111 @@ juce::String clockTime (double seconds)
 }
 } // namespace
 
+PlaceBar::PlaceBar()
+    : juce::Slider (juce::Slider::LinearHorizontal, juce::Slider::NoTextBox)
+{
+    setTitle ("Place in the file");
+    setTooltip ("Drag to another place in the file.");
+    setScrollWheelEnabled (false);
+    setWantsKeyboardFocus (true);
+    setMouseClickGrabsKeyboardFocus (false);
+    textFromValueFunction = [this] (double value)
+    { return clockTime (value) + " of " + clockTime (getMaximum()); };
+}
+
+void PlaceBar::show (double positionSeconds, double lengthSeconds)
+{
+    setEnabled (lengthSeconds > 0.0);
+    setRange (0.0, lengthSeconds > 0.0 ? lengthSeconds : 1.0);
+    if (! isMouseButtonDown())
+        setValue (positionSeconds, juce::dontSendNotification);
+}
+
+bool PlaceBar::keyPressed (const juce::KeyPress& key)
+{
+    const auto is = [&key] (int code) { return key == juce::KeyPress (code); };
+    const double step = is (juce::KeyPress::leftKey)       ? -1.0
+                        : is (juce::KeyPress::rightKey)    ? 1.0
+                        : is (juce::KeyPress::pageDownKey) ? -10.0
+                        : is (juce::KeyPress::pageUpKey)   ? 10.0
+                        : is (juce::KeyPress::homeKey)     ? -getMaximum()
+                                                           : 0.0;
+    if (juce::approximatelyEqual (step, 0.0))
+        return false;
+    setValue (getValue() + step, juce::sendNotificationSync);
+    return true;
+}
+
+void PlaceBar::paint (juce::Graphics& graphics)
+{
+    const auto& theme = editor::themeOf (*this);
+    const float alpha = isEnabled() ? 1.0f : measures::disabledAlpha;
+    const auto line =
+        getLocalBounds().toFloat().withSizeKeepingCentre (static_cast<float> (getWidth()), 3.0f);
+    const float x = line.getWidth() * static_cast<float> (getValue() / getMaximum());
+    graphics.setColour (theme.track.withMultipliedAlpha (alpha));
+    graphics.fillRect (line);
+    if (! isEnabled())
+        return;
+    graphics.setColour (theme.fill);
+    graphics.fillRect (line.withWidth (x));
+    graphics.setColour (theme.text);
+    graphics.fillRoundedRectangle (juce::jlimit (0.0f, line.getWidth() - 8.0f, x - 4.0f),
+                                   line.getCentreY() - 6.0f, 8.0f, 12.0f, 2.0f);
+}
+
 PlayerControls::PlayerControls (live::FilePlayer& filePlayer)
     : player (filePlayer)
-    , openButton ("Open file...")
-    , playButton ("Play")
-    , position (juce::Slider::LinearHorizontal, juce::Slider::NoTextBox)
+    , openButton ("", editor::FlatButton::Style::normal, Icon::file)
+    , playButton ("Play", editor::FlatButton::Style::normal, Icon::play)
 {
-    openButton.setTooltip ("Plays a sound file in place of the microphone, again and again.");
+    openButton.introduce ("player_open", "Open a sound file",
+                          "Plays a sound file in place of the microphone, again and again. A file can be "
+                          "dropped here too.");
     openButton.onClick = [this] { chooseFile(); };
-    playButton.setTooltip ("Stop: the microphone is heard again.");
+    playButton.introduce ("player_play", "Play the file",
+                          "Plays the file in place of the microphone. Pause: the microphone is heard again.");
     playButton.onClick = [this] { togglePlaying(); };
-    position.setTitle ("Place in the file");
-    position.setScrollWheelEnabled (false);
+    position.setComponentID ("player_place");
     position.onValueChange = [this] { player.seek (position.getValue()); };
     time.setJustificationType (juce::Justification::centredRight);
     for (auto* label : { &name, &time })
     {
-        label->setFont (label->getFont().withHeight (palette::captionType));
-        label->setColour (juce::Label::textColourId, palette::secondText);
+        label->setFont (fonts::label());
         label->setBorderSize ({});
         label->setMinimumHorizontalScale (1.0f);
     }
     for (auto* child :
          std::initializer_list<juce::Component*>{ &openButton, &playButton, &name, &time, &position })
         addAndMakeVisible (child);
+    int stop = 0;
+    for (auto* part : std::initializer_list<juce::Component*>{ &openButton, &playButton, &position })
+        part->setExplicitFocusOrder (++stop);
     show ({});
+}
+
+void PlayerControls::applyTheme()
+{
+    for (auto* label : { &name, &time })
+        label->setColour (juce::Label::textColourId, editor::themeOf (*this).secondText);
 }
 
 void PlayerControls::show (const live::FilePlayer::Status& status)
 {
     const bool hasSound = status.seconds > 0.0;
     playButton.setEnabled (hasSound);
-    playButton.setButtonText (status.isPlaying ? "Stop" : "Play");
-    position.setEnabled (hasSound);
-    position.setRange (0.0, hasSound ? status.seconds : 1.0);
-    if (! position.isMouseButtonDown())
-        position.setValue (status.positionSeconds, juce::dontSendNotification);
+    playButton.setButtonText (status.isPlaying ? "Pause" : "Play");
+    playButton.setIcon (status.isPlaying ? Icon::pause : Icon::play);
+    playButton.setTitle (status.isPlaying ? "Pause the file" : "Play the file");
+    position.show (status.positionSeconds, status.seconds);
     name.setText (status.isLoading ? "Reading the file"
                   : hasSound       ? juce::String (status.file.filename().string())
-                                   : "No file",
+                                   : "No file: open one or drop it here",
                   juce::dontSendNotification);
     name.setTooltip (status.file.string());
     time.setText (hasSound ? clockTime (status.positionSeconds) + " / " + clockTime (status.seconds) : "",
                   juce::dontSendNotification);
+    resized();
 }
 
 void PlayerControls::togglePlaying()
@@ -96,14 +161,17 @@ void PlayerControls::resized()
 {
     auto area = getLocalBounds();
     const auto middle = [] (juce::Rectangle<int> place)
-    { return place.withSizeKeepingCentre (place.getWidth(), palette::controlHeight); };
-    openButton.setBounds (middle (area.removeFromLeft (openWidth)));
-    area.removeFromLeft (palette::unit);
+    { return place.withSizeKeepingCentre (place.getWidth(), measures::control); };
+    openButton.setBounds (middle (area.removeFromLeft (measures::control)));
+    area.removeFromLeft (measures::unit);
     playButton.setBounds (middle (area.removeFromLeft (playWidth)));
-    area.removeFromLeft (palette::margin);
-    auto words = area.withSizeKeepingCentre (area.getWidth(), 2 * palette::captionHeight);
-    auto names = words.removeFromTop (palette::captionHeight);
-    time.setBounds (names.removeFromRight (timeWidth));
+    area.removeFromLeft (measures::margin);
+    for (auto* part : std::initializer_list<juce::Component*>{ &name, &time, &position })
+        part->setVisible (getWidth() >= wideWidth);
+    auto words = area.withSizeKeepingCentre (area.getWidth(), 2 * lineHeight);
+    auto names = words.removeFromTop (lineHeight);
+    if (time.getText().isNotEmpty())
+        time.setBounds (names.removeFromRight (timeWidth));
     name.setBounds (names);
     position.setBounds (words);
 }

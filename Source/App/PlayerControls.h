@@ -2,16 +2,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "JuceHeader.h"
+#include "Editor/FlatButton.h"
 #include "Live/FilePlayer.h"
 
 namespace unbraid::app
 {
 
-/** The file player's buttons, its place in the file, and the file's name. */
+/** The place in a file, as a bar to drag. Arrows go a second, Page ten. */
+class PlaceBar : public juce::Slider
+{
+public:
+    PlaceBar();
+
+    void show (double positionSeconds, double lengthSeconds);
+    bool keyPressed (const juce::KeyPress& key) override;
+    void paint (juce::Graphics& graphics) override;
+};
+
+/** The file player's buttons, its place in the file, and the file's name; where there is little room the buttons alone. */
 class PlayerControls : public juce::Component
 {
 public:
+    static constexpr int wideWidth = 348, narrowWidth = 112;
+
     /** player  must outlive the controls. [message] */
     explicit PlayerControls (live::FilePlayer& filePlayer);
 
@@ -19,15 +32,18 @@ public:
     void show (const live::FilePlayer::Status& status);
 
     void resized() override;
+    void lookAndFeelChanged() override { applyTheme(); }
+    void parentHierarchyChanged() override { applyTheme(); }
 
 private:
     void chooseFile();
     void togglePlaying();
+    void applyTheme();
 
     live::FilePlayer& player;
-    juce::TextButton openButton, playButton;
+    editor::FlatButton openButton, playButton;
     juce::Label name, time;
-    juce::Slider position;
+    PlaceBar position;
     std::unique_ptr<juce::FileChooser> chooser;
     juce::File lastFolder;
 };

@@ -61,6 +61,7 @@ struct FrameView
     const Eigen::VectorXf& activations;  // [padded atoms] h, v ~ W h
     const Eigen::MatrixXf& sourceModels; // [rows x sources] P_j = W_j h_j with the dictionary's atoms
     const Eigen::MatrixXf& masks;        // [bins x sources]
+    const Eigen::MatrixXcf& mixture;     // [bins x channels] spectra of the frame
     const PreparedDictionary& dictionary;
 
     /** The level, 0 where the frame is silent: times `activations`, what sounds. */
@@ -158,6 +159,7 @@ public:
                  dictionary.isConvolutive ? levelActivations : solver.activations(),
                  sourceModels,
                  masks.gains(),
+                 stft.outgoing(),
                  dictionary };
     }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/DictionaryBox.h"
 
-#include "Editor/Palette.h"
+#include "Editor/Fonts.h"
+#include "Editor/Measures.h"
+#include "Editor/SourceName.h"
 
 namespace unbraid::editor
 {
@@ -10,149 +12,121 @@ namespace unbraid::editor
 namespace
 {
 constexpr int stepWidth = 32;
-constexpr int actionWidth = 88;
+constexpr int widthForSummary = 300;
+const juce::String dot = juce::String::fromUTF8 (" \xc2\xb7 ");
+
+juce::String summaryOf (const plugin::DictionaryInfo& dictionary)
+{
+    const auto from = dictionary.isChanged ? "Not saved" : dictionary.isFactory ? "Factory" : "User";
+    const auto count = static_cast<int> (dictionary.sources.size());
+    return from + dot + juce::String (count) + (count == 1 ? " source" : " sources") + dot +
+           countOf (dictionary.numAtoms, "atom");
+}
 } // namespace
+
+/** Name and summary, which a click opens. */
+class DictionaryBox::Title : public juce::Button
+{
+public:
+    explicit Title (DictionaryBox& ownerToShow)
+        : juce::Button ("dictionary")
+        , owner (ownerToShow)
+    {
+        setComponentID ("dictionary");
+        setMouseClickGrabsKeyboardFocus (false);
+        onClick = [this] { owner.browse.triggerClick(); };
+    }
+
+    void paintButton (juce::Graphics& graphics, bool isHovered, bool isPressed) override
+    {
+        const auto& theme = themeOf (*this);
+        auto area = getLocalBounds().toFloat();
+        if (isHovered || isPressed)
+        {
+            graphics.setColour (isPressed ? theme.controlPressed : theme.controlHovered);
+            graphics.fillRect (area);
+        }
+        const bool hasName = owner.shown.name.isNotEmpty();
+        graphics.setColour (hasName ? theme.text : theme.secondText);
+        const auto name = hasName ? owner.shown.name : juce::String ("No dictionary");
+        const float wanted = fonts::widthOf (name, fonts::name()) + 12.0f;
+        fonts::drawText (graphics, name, area, fonts::name());
+        area.removeFromLeft (wanted);
+        const auto summary = summaryOf (owner.shown);
+        if (! hasName || getWidth() < widthForSummary - 2 * stepWidth ||
+            area.getWidth() < fonts::widthOf (summary, fonts::label()))
+            return;
+        graphics.setColour (theme.secondText);
+        fonts::drawText (graphics, summary, area.withTrimmedRight (8.0f), fonts::label(),
+                         juce::Justification::centredRight);
+    }
+
+private:
+    DictionaryBox& owner;
+};
 
 DictionaryBox::DictionaryBox (plugin::PluginModel& modelToLoad)
     : model (modelToLoad)
-    , previous ("<")
-    , next (">")
-    , loadFile ("Load file...")
-    , saveAs ("Save as...")
-    , nameEntry (
-          [this] (const juce::String& name)
-          {
-              endNaming();
-              model.savePreset (name);
-          },
-          [this] { endNaming(); })
+    , title (std::make_unique<Title> (*this))
+    , previous ({}, FlatButton::Style::quiet, icons::Icon::previous)
+    , next ({}, FlatButton::Style::quiet, icons::Icon::next)
+    , browse ({}, FlatButton::Style::quiet, icons::Icon::down)
 {
-    list.setComponentID ("presets");
-    list.setTitle ("Dictionary");
-    list.setTooltip (
-        "Which sources are known. Loading applies the preset's mixer; what plays goes on until then.");
-    list.setTextWhenNothingSelected ("No dictionary");
-    list.setTextWhenNoChoicesAvailable ("No presets found");
-    list.onChange = [this] { loadSelected(); };
-    addAndMakeVisible (list);
-    addButton (previous, "previous", "Previous dictionary", "Loads the preset before this one.",
-               [this] { step (-1); });
-    addButton (next, "next", "Next dictionary", "Loads the preset after this one.", [this] { step (1); });
-    addButton (loadFile, "load_file", "Load dictionary file",
-               "Loads a dictionary from a file of your choice.", [this] { chooseFile(); });
-    addButton (
-        saveAs, "save_as", "Save preset as",
-        "Saves the dictionary, with all it has learned and the mixer as it stands, among your presets.",
-        [this] { beginNaming(); });
-    addChildComponent (nameEntry);
-}
-
-void DictionaryBox::addButton (juce::TextButton& button, const juce::String& id, const juce::String& title,
-                               const juce::String& hint, std::function<void()> click)
-{
-    button.setComponentID (id);
-    button.setTitle (title);
-    button.setTooltip (hint);
-    button.setMouseClickGrabsKeyboardFocus (false);
-    button.onClick = std::move (click);
-    addAndMakeVisible (button);
+    previous.introduce ("previous", "Previous dictionary", "Loads the dictionary before this one.");
+    next.introduce ("next", "Next dictionary", "Loads the dictionary after this one.");
+    browse.introduce ("browse", "Browse dictionaries", "Shows all dictionaries, your own among them.");
+    previous.onClick = [this] { step (-1); };
+    next.onClick = [this] { step (1); };
+    browse.onClick = [this]
+    {
+        if (onBrowse != nullptr)
+            onBrowse();
+    };
+    for (auto* child : std::initializer_list<juce::Component*>{ &previous, title.get(), &next, &browse })
+        addAndMakeVisible (child);
 }
 
 void DictionaryBox::show (const plugin::DictionaryInfo& dictionary)
 {
-    presets = model.presets();
-    fillList();
-    select (dictionary);
-    previous.setEnabled (! presets.empty());
-    next.setEnabled (! presets.empty());
-    saveAs.setEnabled (dictionary.name.isNotEmpty());
-}
-
-void DictionaryBox::fillList()
-{
-    list.clear (juce::dontSendNotification);
-    for (const bool isFactory : { true, false })
-    {
-        bool isFirst = true;
-        for (size_t index = 0; index < presets.size(); ++index)
-        {
-            if (presets[index].isFactory != isFactory)
-                continue;
-            if (std::exchange (isFirst, false))
-                list.addSectionHeading (isFactory ? "Factory" : "User");
-            list.addItem (presets[index].name, static_cast<int> (index) + 1);
-        }
-    }
-}
-
-void DictionaryBox::select (const plugin::DictionaryInfo& dictionary)
-{
-    const auto found =
-        std::find_if (presets.begin(), presets.end(),
-                      [&dictionary] (const auto& preset)
-                      { return preset.name == dictionary.name && preset.isFactory == dictionary.isFactory; });
-    if (found != presets.end())
-        list.setSelectedId (static_cast<int> (found - presets.begin()) + 1, juce::dontSendNotification);
-    else
-        list.setText (dictionary.name, juce::dontSendNotification);
-}
-
-void DictionaryBox::loadSelected()
-{
-    if (const int id = list.getSelectedId(); id > 0)
-        model.load (presets[static_cast<size_t> (id - 1)].name);
+    shown = dictionary;
+    title->setTitle ("Dictionary " + (shown.name.isEmpty() ? "none" : shown.name));
+    title->setTooltip (shown.name.isEmpty()
+                           ? juce::String ("All sound passes unchanged until a dictionary is loaded.")
+                           : shown.name + ", " + summaryOf (shown) + ". " + shown.summary +
+                                 ". A click shows all dictionaries.");
+    title->repaint();
 }
 
 void DictionaryBox::step (int by)
 {
-    const int count = list.getNumItems();
-    const int current = list.getSelectedItemIndex(); // -1: none of the list
-    const int from = current >= 0 ? current : by > 0 ? -1 : 0;
-    list.setSelectedItemIndex ((from + by + count) % count, juce::sendNotificationSync);
-}
-
-void DictionaryBox::chooseFile()
-{
-    chooser = std::make_unique<juce::FileChooser> ("Load a dictionary", juce::File(), "*.safetensors");
-    chooser->launchAsync (juce::FileBrowserComponent::openMode | juce::FileBrowserComponent::canSelectFiles,
-                          [this] (const juce::FileChooser& chosen)
-                          {
-                              if (const auto file = chosen.getResult(); file != juce::File())
-                                  model.load (file.getFullPathName());
-                          });
-}
-
-void DictionaryBox::beginNaming()
-{
-    juce::StringArray taken;
-    for (const auto& preset : presets)
-        if (! preset.isFactory)
-            taken.add (preset.name);
-    nameEntry.setVisible (true);
-    for (auto* child : std::initializer_list<juce::Component*>{ &list, &previous, &next, &loadFile, &saveAs })
-        child->setVisible (false);
-    nameEntry.begin (model.dictionary().name, taken);
-}
-
-void DictionaryBox::endNaming()
-{
-    nameEntry.setVisible (false);
-    for (auto* child : std::initializer_list<juce::Component*>{ &list, &previous, &next, &loadFile, &saveAs })
-        child->setVisible (true);
+    const auto presets = model.presets();
+    const int count = static_cast<int> (presets.size());
+    if (count == 0)
+        return;
+    const auto found =
+        std::find_if (presets.begin(), presets.end(),
+                      [this] (const auto& preset)
+                      { return preset.name == shown.name && preset.isFactory == shown.isFactory; });
+    const int from = found != presets.end() ? static_cast<int> (found - presets.begin()) : by > 0 ? -1 : 0;
+    model.load (presets[static_cast<size_t> ((from + by + count) % count)].name);
 }
 
 void DictionaryBox::resized()
 {
     auto area = getLocalBounds();
-    nameEntry.setBounds (area);
-    constexpr int gap = palette::unit / 2;
-    saveAs.setBounds (area.removeFromRight (actionWidth));
-    area.removeFromRight (palette::unit);
-    loadFile.setBounds (area.removeFromRight (actionWidth));
-    area.removeFromRight (palette::unit);
     previous.setBounds (area.removeFromLeft (stepWidth));
+    browse.setBounds (area.removeFromRight (stepWidth));
     next.setBounds (area.removeFromRight (stepWidth));
-    list.setBounds (area.reduced (gap, 0));
+    title->setBounds (area);
+}
+
+void DictionaryBox::paint (juce::Graphics& graphics)
+{
+    const auto& theme = themeOf (*this);
+    graphics.setColour (theme.control);
+    graphics.fillRoundedRectangle (getLocalBounds().toFloat(), measures::corner);
+    graphics.setColour (theme.line);
+    graphics.fillRect (browse.getX(), 6, 1, getHeight() - 12);
 }
 
 } // namespace unbraid::editor

@@ -2,41 +2,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/NameEntry.h"
+#include "Editor/FlatButton.h"
+#include "Editor/ParameterButton.h"
 #include "Plugin/PluginModel.h"
 
 namespace unbraid::editor
 {
 
-/** Which dictionary plays: the list of factory and user presets, previous and next, a file, and saving. */
+/** The dictionary that plays: a click on its name browses, the arrows step through the presets. */
 class DictionaryBox : public juce::Component
 {
 public:
     /** [message] */
     explicit DictionaryBox (plugin::PluginModel& model);
 
-    /** Reads the presets and shows the dictionary among them. [message] */
     void show (const plugin::DictionaryInfo& dictionary);
+    void step (int by);
+
+    /** Opens or closes the browser. */
+    std::function<void()> onBrowse;
 
     void resized() override;
+    void paint (juce::Graphics& graphics) override;
 
 private:
-    void addButton (juce::TextButton& button, const juce::String& id, const juce::String& title,
-                    const juce::String& hint, std::function<void()> click);
-    void fillList();
-    void select (const plugin::DictionaryInfo& dictionary);
-    void loadSelected();
-    void step (int by);
-    void chooseFile();
-    void beginNaming();
-    void endNaming();
+    class Title;
 
     plugin::PluginModel& model;
-    std::vector<plugin::PresetInfo> presets; // item n + 1 of the list is preset n
-    juce::ComboBox list;
-    juce::TextButton previous, next, loadFile, saveAs;
-    NameEntry nameEntry;
-    std::unique_ptr<juce::FileChooser> chooser;
+    plugin::DictionaryInfo shown;
+    std::unique_ptr<juce::Button> title;
+    FlatButton previous, next, browse;
 };
 
 } // namespace unbraid::editor

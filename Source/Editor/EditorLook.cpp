@@ -2,179 +2,176 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/EditorLook.h"
 
-#include "Editor/Palette.h"
+#include "Editor/Fonts.h"
+#include "Editor/Measures.h"
 
 namespace unbraid::editor
 {
 
 namespace
 {
-constexpr float cornerSize = 4.0f;
-constexpr float disabledAlpha = 0.4f;
-constexpr int handleWidth = 8;
-constexpr float handleHeight = 14.0f;
-constexpr float trackHeight = 3.0f;
-constexpr float switchWidth = 28.0f;
+constexpr float tooltipWidth = 280.0f;
+constexpr float tooltipPadding = 8.0f;
+constexpr int scrollbarWidth = 10;
+constexpr float thumbWidth = 4.0f;
 
-juce::Font bodyFont (const juce::Font& font)
+juce::LookAndFeel_V4::ColourScheme schemeOf (const Theme& theme)
 {
-    return font.withHeight (palette::bodyType);
+    return { theme.window, theme.control, theme.panel,          theme.edge, theme.text,
+             theme.fill,   theme.text,    theme.controlPressed, theme.text };
 }
 
-/** Where the filled part of a bar begins: at zero for values that go both ways alike, else at the left. */
-float fillStart (juce::Slider& slider, float left)
+juce::TextLayout tooltipLayout (const juce::String& text, juce::Colour colour)
 {
-    const bool isBipolar = juce::approximatelyEqual (slider.getMinimum(), -slider.getMaximum());
-    return isBipolar ? slider.getPositionOfValue (0.0) : left;
-}
-
-void drawHandle (juce::Graphics& graphics, juce::Point<float> centre, bool hasFocus)
-{
-    const auto handle =
-        juce::Rectangle<float> (static_cast<float> (handleWidth), handleHeight).withCentre (centre);
-    graphics.setColour (palette::text);
-    graphics.fillRoundedRectangle (handle, 2.0f);
-    if (hasFocus)
-    {
-        graphics.setColour (palette::focus);
-        graphics.drawRoundedRectangle (handle.expanded (2.5f), cornerSize, 1.0f);
-    }
+    juce::AttributedString words;
+    words.setJustification (juce::Justification::topLeft);
+    words.append (text, fonts::label(), colour);
+    juce::TextLayout layout;
+    layout.createLayoutWithBalancedLineLengths (words, tooltipWidth - 2.0f * tooltipPadding);
+    return layout;
 }
 } // namespace
 
-EditorLook::EditorLook()
-    : juce::LookAndFeel_V4 ({ palette::window, palette::control, palette::panel, palette::edge, palette::text,
-                              palette::fill, palette::text, palette::controlPressed, palette::text })
+EditorLook::EditorLook (const Theme& theme)
+    : juce::LookAndFeel_V4 (schemeOf (theme))
+    , shown (&theme)
 {
-    setColour (juce::TextButton::buttonColourId, palette::control);
-    setColour (juce::TextButton::buttonOnColourId, palette::on);
-    setColour (juce::TextButton::textColourOffId, palette::text);
-    setColour (juce::TextButton::textColourOnId, palette::onText);
-    setColour (juce::ComboBox::outlineColourId, palette::line);
-    setColour (juce::ComboBox::arrowColourId, palette::secondText);
-    setColour (juce::PopupMenu::headerTextColourId, palette::secondText);
-    setColour (juce::TextEditor::backgroundColourId, palette::well);
-    setColour (juce::TextEditor::outlineColourId, palette::edge);
-    setColour (juce::TextEditor::focusedOutlineColourId, palette::focus);
-    setColour (juce::ProgressBar::backgroundColourId, palette::track);
-    setColour (juce::ProgressBar::foregroundColourId, palette::fill);
-    setColour (juce::TooltipWindow::backgroundColourId, palette::control);
-    setColour (juce::TooltipWindow::outlineColourId, palette::edge);
-    setColour (juce::ScrollBar::thumbColourId, palette::edge);
+    setColours();
 }
 
-juce::Slider::SliderLayout EditorLook::getSliderLayout (juce::Slider& slider)
+void EditorLook::setColours()
 {
-    auto area = slider.getLocalBounds();
-    const bool isBelowCaption = area.getHeight() >= palette::cellHeight;
-    juce::Slider::SliderLayout layout;
-    layout.textBoxBounds = isBelowCaption ? area.removeFromTop (palette::captionHeight) : area;
-    layout.textBoxBounds.removeFromLeft (layout.textBoxBounds.getWidth() - slider.getTextBoxWidth());
-    if (! isBelowCaption)
-        area.removeFromRight (slider.getTextBoxWidth());
-    layout.sliderBounds = area.reduced (handleWidth / 2, 0);
-    return layout;
-}
-
-int EditorLook::getSliderThumbRadius (juce::Slider&)
-{
-    return handleWidth / 2;
-}
-
-void EditorLook::drawLinearSlider (juce::Graphics& graphics, int x, int y, int width, int height,
-                                   float position, float, float, juce::Slider::SliderStyle,
-                                   juce::Slider& slider)
-{
-    const auto area = juce::Rectangle<int> (x, y, width, height).toFloat();
-    const auto bar = area.withSizeKeepingCentre (area.getWidth(), trackHeight);
-    juce::Graphics::ScopedSaveState state (graphics);
-    if (! slider.isEnabled())
-        graphics.beginTransparencyLayer (disabledAlpha);
-
-    graphics.setColour (palette::track);
-    graphics.fillRect (bar);
-    const float start = fillStart (slider, area.getX());
-    graphics.setColour (palette::fill);
-    graphics.fillRect (bar.withLeft (juce::jmin (start, position)).withRight (juce::jmax (start, position)));
-    if (slider.isDoubleClickReturnEnabled())
-    {
-        const float tick = slider.getPositionOfValue (slider.getDoubleClickReturnValue());
-        graphics.setColour (palette::edge);
-        graphics.fillRect (tick - 0.5f, bar.getBottom() + 3.0f, 1.0f, 4.0f);
-    }
-    drawHandle (graphics, { position, area.getCentreY() }, slider.hasKeyboardFocus (false));
-
-    if (! slider.isEnabled())
-        graphics.endTransparencyLayer();
-}
-
-juce::Label* EditorLook::createSliderTextBox (juce::Slider& slider)
-{
-    auto* box = juce::LookAndFeel_V4::createSliderTextBox (slider);
-    box->setFont (bodyFont (box->getFont()));
-    box->setJustificationType (juce::Justification::centredRight);
-    box->setBorderSize ({});
-    box->setMinimumHorizontalScale (1.0f);
-    box->setColour (juce::Label::outlineColourId, juce::Colours::transparentBlack);
-    box->setColour (juce::Label::backgroundWhenEditingColourId, palette::well);
-    return box;
+    const auto& theme = *shown;
+    setColour (juce::TextButton::buttonColourId, theme.control);
+    setColour (juce::TextButton::buttonOnColourId, theme.on);
+    setColour (juce::TextButton::textColourOffId, theme.text);
+    setColour (juce::TextButton::textColourOnId, theme.onText);
+    setColour (juce::ComboBox::outlineColourId, theme.edge);
+    setColour (juce::ComboBox::arrowColourId, theme.secondText);
+    setColour (juce::PopupMenu::backgroundColourId, theme.panel);
+    setColour (juce::PopupMenu::headerTextColourId, theme.secondText);
+    setColour (juce::PopupMenu::highlightedBackgroundColourId, theme.controlHovered);
+    setColour (juce::PopupMenu::highlightedTextColourId, theme.text);
+    setColour (juce::TextEditor::backgroundColourId, theme.well);
+    setColour (juce::TextEditor::textColourId, theme.text);
+    setColour (juce::TextEditor::highlightColourId, theme.controlPressed);
+    setColour (juce::TextEditor::highlightedTextColourId, theme.text);
+    setColour (juce::TextEditor::outlineColourId, theme.edge);
+    setColour (juce::TextEditor::focusedOutlineColourId, theme.focus);
+    setColour (juce::CaretComponent::caretColourId, theme.text);
+    setColour (juce::ListBox::backgroundColourId, juce::Colours::transparentBlack);
+    setColour (juce::Label::textColourId, theme.text);
+    setColour (juce::ScrollBar::thumbColourId, theme.edge);
 }
 
 void EditorLook::drawButtonBackground (juce::Graphics& graphics, juce::Button& button,
                                        const juce::Colour& colour, bool isHovered, bool isPressed)
 {
-    const auto area = button.getLocalBounds().toFloat();
-    const bool isQuiet = colour == palette::control;
-    const auto shade = ! isQuiet   ? colour
-                       : isPressed ? palette::controlPressed
-                       : isHovered ? palette::controlHovered
+    const bool isPlain = colour == shown->control;
+    const auto shade = ! isPlain   ? colour
+                       : isPressed ? shown->controlPressed
+                       : isHovered ? shown->controlHovered
                                    : colour;
-    graphics.setColour (shade.withMultipliedAlpha (button.isEnabled() ? 1.0f : disabledAlpha));
-    graphics.fillRoundedRectangle (area, cornerSize);
-    if (button.hasKeyboardFocus (false))
-    {
-        graphics.setColour (palette::focus);
-        graphics.drawRoundedRectangle (area.reduced (0.5f), cornerSize, 1.0f);
-    }
+    graphics.setColour (shade.withMultipliedAlpha (button.isEnabled() ? 1.0f : measures::disabledAlpha));
+    graphics.fillRoundedRectangle (button.getLocalBounds().toFloat(), measures::corner);
+    if (! button.hasKeyboardFocus (false))
+        return;
+    graphics.setColour (shown->focus);
+    graphics.drawRoundedRectangle (button.getLocalBounds().toFloat().reduced (1.0f), measures::corner, 2.0f);
 }
 
-void EditorLook::drawToggleButton (juce::Graphics& graphics, juce::ToggleButton& button, bool isHovered, bool)
+void EditorLook::fillTextEditorBackground (juce::Graphics& graphics, int width, int height,
+                                           juce::TextEditor& field)
 {
-    auto area = button.getLocalBounds().toFloat();
-    const auto pill =
-        area.removeFromLeft (switchWidth).withSizeKeepingCentre (switchWidth, handleHeight).reduced (0.5f);
-    const bool isOn = button.getToggleState();
-    const auto knob = pill.withSizeKeepingCentre (pill.getHeight(), pill.getHeight())
-                          .withX (isOn ? pill.getRight() - pill.getHeight() : pill.getX());
-    const float alpha = button.isEnabled() ? 1.0f : disabledAlpha;
-    graphics.setColour ((isOn        ? palette::on
-                         : isHovered ? palette::controlHovered
-                                     : palette::control)
-                            .withAlpha (alpha));
-    graphics.fillRoundedRectangle (pill, 0.5f * pill.getHeight());
-    graphics.setColour ((button.hasKeyboardFocus (false) ? palette::focus : palette::edge).withAlpha (alpha));
-    graphics.drawRoundedRectangle (pill, 0.5f * pill.getHeight(), 1.0f);
-    graphics.setColour ((isOn ? palette::onText : palette::secondText).withAlpha (alpha));
-    graphics.fillEllipse (knob.reduced (3.0f));
-    graphics.setColour (palette::text.withAlpha (alpha));
-    graphics.setFont (bodyFont (graphics.getCurrentFont()));
-    graphics.drawText (button.getButtonText(), area.withTrimmedLeft (static_cast<float> (palette::unit)),
-                       juce::Justification::centredLeft);
+    graphics.setColour (shown->well.withMultipliedAlpha (field.isEnabled() ? 1.0f : measures::disabledAlpha));
+    graphics.fillRoundedRectangle (0.0f, 0.0f, static_cast<float> (width), static_cast<float> (height),
+                                   measures::corner);
 }
 
-juce::Font EditorLook::getTextButtonFont (juce::TextButton& button, int height)
+void EditorLook::drawTextEditorOutline (juce::Graphics& graphics, int width, int height,
+                                        juce::TextEditor& field)
 {
-    return bodyFont (juce::LookAndFeel_V4::getTextButtonFont (button, height));
+    const bool hasFocus = field.hasKeyboardFocus (true) && ! field.isReadOnly();
+    graphics.setColour ((hasFocus ? shown->focus : shown->edge)
+                            .withMultipliedAlpha (field.isEnabled() ? 1.0f : measures::disabledAlpha));
+    const float thickness = hasFocus ? 2.0f : 1.0f;
+    graphics.drawRoundedRectangle (juce::Rectangle<int> (width, height).toFloat().reduced (0.5f * thickness),
+                                   measures::corner, thickness);
 }
 
-juce::Font EditorLook::getComboBoxFont (juce::ComboBox& box)
+void EditorLook::drawScrollbar (juce::Graphics& graphics, juce::ScrollBar&, int x, int y, int width,
+                                int height, bool isVertical, int thumbStart, int thumbSize, bool isHovered,
+                                bool isPressed)
 {
-    return bodyFont (juce::LookAndFeel_V4::getComboBoxFont (box));
+    auto thumb = isVertical ? juce::Rectangle<int> (x, thumbStart, width, thumbSize)
+                            : juce::Rectangle<int> (thumbStart, y, thumbSize, height);
+    graphics.setColour (isHovered || isPressed ? shown->secondText : shown->edge);
+    auto area = thumb.toFloat();
+    area = isVertical ? area.withSizeKeepingCentre (thumbWidth, area.getHeight())
+                      : area.withSizeKeepingCentre (area.getWidth(), thumbWidth);
+    graphics.fillRoundedRectangle (area, 0.5f * thumbWidth);
+}
+
+int EditorLook::getDefaultScrollbarWidth()
+{
+    return scrollbarWidth;
+}
+
+void EditorLook::drawPopupMenuBackgroundWithOptions (juce::Graphics& graphics, int width, int height,
+                                                     const juce::PopupMenu::Options&)
+{
+    graphics.fillAll (shown->panel);
+    graphics.setColour (shown->edge);
+    graphics.drawRect (0, 0, width, height, 1);
+}
+
+void EditorLook::drawCornerResizer (juce::Graphics& graphics, int width, int height, bool isHovered,
+                                    bool isPressed)
+{
+    graphics.setColour (isHovered || isPressed ? shown->text : shown->edge);
+    for (const int step : { 5, 10 })
+        graphics.drawLine (static_cast<float> (width - step), static_cast<float> (height),
+                           static_cast<float> (width), static_cast<float> (height - step), 1.0f);
+}
+
+void EditorLook::drawTooltip (juce::Graphics& graphics, const juce::String& text, int width, int height)
+{
+    const auto area = juce::Rectangle<int> (width, height).toFloat();
+    graphics.fillAll (shown->panel);
+    graphics.setColour (shown->edge);
+    graphics.drawRect (area, 1.0f);
+    tooltipLayout (text, shown->text).draw (graphics, area.reduced (tooltipPadding));
+}
+
+juce::Rectangle<int> EditorLook::getTooltipBounds (const juce::String& text, juce::Point<int> at,
+                                                   juce::Rectangle<int> allowed)
+{
+    const auto layout = tooltipLayout (text, shown->text);
+    const int width = juce::roundToInt (std::ceil (layout.getWidth() + 2.0f * tooltipPadding));
+    const int height = juce::roundToInt (std::ceil (layout.getHeight() + 2.0f * tooltipPadding));
+    const int x = at.x > allowed.getCentreX() ? at.x - width - 12 : at.x + 16;
+    const int y = at.y > allowed.getCentreY() ? at.y - height - 6 : at.y + 18;
+    return juce::Rectangle<int> (x, y, width, height).constrainedWithin (allowed);
+}
+
+juce::Font EditorLook::getTextButtonFont (juce::TextButton&, int)
+{
+    return fonts::value();
+}
+
+juce::Font EditorLook::getComboBoxFont (juce::ComboBox&)
+{
+    return fonts::value();
+}
+
+juce::Font EditorLook::getLabelFont (juce::Label&)
+{
+    return fonts::body();
 }
 
 juce::Font EditorLook::getPopupMenuFont()
 {
-    return bodyFont (juce::LookAndFeel_V4::getPopupMenuFont());
+    return fonts::body();
 }
 
 } // namespace unbraid::editor

@@ -2,31 +2,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "JuceHeader.h"
+#include "Editor/Theme.h"
 
 namespace unbraid::editor
 {
 
-/** How the controls look: JUCE's own widgets in dark neutral colours. Sliders are bars with the value above
-    them at the right, or beside them where they are low; a button that is on is inverted. */
+/** The look of what JUCE draws itself: menus, lists, text fields, tooltips, scroll bars, and the sliders and boxes of its own
+    dialogs. The editor's controls draw themselves; they find their theme here. */
 class EditorLook : public juce::LookAndFeel_V4
 {
 public:
-    /** [message] */
-    EditorLook();
+    /** theme  must outlive the look
+        [message] */
+    explicit EditorLook (const Theme& theme = darkTheme());
 
-    juce::Slider::SliderLayout getSliderLayout (juce::Slider& slider) override;
-    int getSliderThumbRadius (juce::Slider& slider) override;
-    void drawLinearSlider (juce::Graphics& graphics, int x, int y, int width, int height, float position,
-                           float, float, juce::Slider::SliderStyle style, juce::Slider& slider) override;
-    juce::Label* createSliderTextBox (juce::Slider& slider) override;
+    [[nodiscard]] const Theme& theme() const noexcept { return *shown; }
+
     void drawButtonBackground (juce::Graphics& graphics, juce::Button& button, const juce::Colour& colour,
                                bool isHovered, bool isPressed) override;
-    void drawToggleButton (juce::Graphics& graphics, juce::ToggleButton& button, bool isHovered,
-                           bool isPressed) override;
+    void fillTextEditorBackground (juce::Graphics& graphics, int width, int height,
+                                   juce::TextEditor& field) override;
+    void drawTextEditorOutline (juce::Graphics& graphics, int width, int height,
+                                juce::TextEditor& field) override;
+    void drawScrollbar (juce::Graphics& graphics, juce::ScrollBar& bar, int x, int y, int width, int height,
+                        bool isVertical, int thumbStart, int thumbSize, bool isHovered,
+                        bool isPressed) override;
+    int getDefaultScrollbarWidth() override;
+    void drawPopupMenuBackgroundWithOptions (juce::Graphics& graphics, int width, int height,
+                                             const juce::PopupMenu::Options& options) override;
+    void drawCornerResizer (juce::Graphics& graphics, int width, int height, bool isHovered,
+                            bool isPressed) override;
+    void drawTooltip (juce::Graphics& graphics, const juce::String& text, int width, int height) override;
+    juce::Rectangle<int> getTooltipBounds (const juce::String& text, juce::Point<int> at,
+                                           juce::Rectangle<int> allowed) override;
     juce::Font getTextButtonFont (juce::TextButton& button, int height) override;
     juce::Font getComboBoxFont (juce::ComboBox& box) override;
+    juce::Font getLabelFont (juce::Label& label) override;
     juce::Font getPopupMenuFont() override;
+
+private:
+    void setColours();
+
+    const Theme* shown;
 };
 
 } // namespace unbraid::editor

@@ -2,37 +2,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/Cell.h"
-#include "Editor/Panel.h"
-#include "Editor/ParameterChoice.h"
-#include "Editor/ParameterSlider.h"
+#include "Editor/ParameterSegments.h"
 #include "Editor/ParameterToggle.h"
+#include "Editor/ValueBar.h"
 #include "Plugin/PluginModel.h"
 
 namespace unbraid::editor
 {
 
-/** How the engine finds the sources: its updates, its priors, its adaptation and the notes that guide it. */
-class EnginePanel : public Panel
+/** How the sound is taken apart: all that is set once and then left alone, in groups. It lives in a pop-up. */
+class EnginePanel : public juce::Component
 {
 public:
-    /** Four rows of cells under a heading. */
-    static constexpr int height = 272;
+    static constexpr int width = 752;
+    static constexpr int height = 388;
 
     /** [message] */
     explicit EnginePanel (plugin::Parameters& parameters);
 
-    /** Knobs that do nothing for this dictionary cannot be turned. [message] */
+    /** Greys what the dictionary has no use for. [message] */
     void show (const plugin::DictionaryInfo& dictionary);
 
     void resized() override;
+    void paint (juce::Graphics& graphics) override;
 
 private:
-    ParameterSlider updates, sparsity, smoothing, strength, adaptationTime, split, noteThreshold;
-    ParameterChoice dynamics, guide;
-    ParameterToggle stereoLink, adaptation, freeze, midiOut, place;
-    Cell updatesCell, sparsityCell, smoothingCell, dynamicsCell, strengthCell, linkCell, adaptationCell,
-        timeCell, freezeCell, guideCell, splitCell, midiOutCell, thresholdCell, placeCell;
+    ValueBar updates, sparsity, smoothing, strength, adaptationTime, split, noteThreshold;
+    ParameterSegments dynamics, latency, guide;
+    ParameterToggle adaptation, freeze, stereoLink, place, midiOut;
 };
+
+/** The same in one line: "5 updates · sparsity 0 · smoothing 0 ms · adapting · balanced". */
+juce::String engineSummary (const plugin::Parameters& parameters, const plugin::DictionaryInfo& dictionary,
+                            const plugin::EngineNumbers& numbers);
 
 } // namespace unbraid::editor

@@ -2,101 +2,142 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/HeaderPanel.h"
 
-#include "Editor/Palette.h"
+#include "Editor/Fonts.h"
+#include "Editor/Measures.h"
+#include "Editor/NumbersPanel.h"
 
 namespace unbraid::editor
 {
 
 namespace
 {
-constexpr int rowHeight = 32;
-constexpr int titleWidth = 88;
-constexpr int buttonWidth = 80;
-constexpr int latencyNameWidth = 64;
-constexpr int latencyBoxWidth = 112;
-constexpr int latencyTextWidth = 168;
+constexpr int narrow = 1000; // below: no load
+constexpr int boxHeight = 32;
+constexpr int mostBoxWidth = 560;
+constexpr int loadWidth = 156;
+constexpr int wideLeft = 120, narrowLeft = 112;
 
-juce::String summaryOf (const plugin::DictionaryInfo& dictionary)
+void drawFact (juce::Graphics& graphics, const Theme& theme, juce::Rectangle<float> area,
+               const juce::String& name, const juce::String& value)
 {
-    if (dictionary.name.isEmpty())
-        return "No dictionary plays";
-    juce::StringArray parts{ dictionary.isFactory ? "Factory" : "User", dictionary.summary };
-    if (dictionary.isChanged)
-        parts.add ("changed, not saved");
-    parts.removeEmptyStrings();
-    return parts.joinIntoString (juce::String::fromUTF8 (" \u00b7 "));
-}
-
-juce::String latencyOf (const plugin::PluginModel& model)
-{
-    if (! (model.sampleRateHz() > 0.0))
-        return "not prepared yet";
-    const auto samples = model.latencySamples();
-    return juce::String (1000.0 * samples / model.sampleRateHz(), 1) + " ms, " + juce::String (samples) +
-           " samples";
+    graphics.setColour (theme.secondText);
+    fonts::drawText (graphics, name, area.withHeight (16.0f), fonts::label());
+    graphics.setColour (theme.text);
+    fonts::drawNumberLeft (graphics, value, area.withTop (area.getY() + 15.0f).withHeight (16.0f),
+                           fonts::value());
 }
 } // namespace
 
-HeaderPanel::HeaderPanel (plugin::PluginModel& modelToShow)
-    : Panel ({})
-    , model (modelToShow)
-    , dictionaryBox (model)
-    , latency (*model.parameters().latency, "How long the sound is held back: longer hears finer and "
-                                            "separates better. Greyed: the dictionary cannot.")
-    , delta (*model.parameters().delta, "Delta", "Lets you hear what was taken away instead of what is left.")
-    , bypass (*model.parameters().bypass, "Bypass", "Passes the sound unprocessed, with the same delay.")
+HeaderPanel::Load::Load (HeaderPanel& ownerToShow)
+    : juce::Button ("load")
+    , owner (ownerToShow)
 {
-    prepareLabel (title, {}, palette::text);
-    title.setText ("Unbraid", juce::dontSendNotification);
-    title.setFont (title.getFont().withHeight (palette::headingType).boldened());
-    prepareLabel (summary, "summary", palette::secondText);
-    prepareLabel (latencyName, {}, palette::secondText);
-    latencyName.setText ("Latency", juce::dontSendNotification);
-    latencyName.setAccessible (false); // the box has its own title
-    prepareLabel (latencyText, "latency_text", palette::text);
-    latencyText.setTitle ("Reported latency");
-    latencyText.setTooltip ("The delay that the host is told, so that it can make up for it.");
-    for (auto* child : std::initializer_list<juce::Component*>{ &dictionaryBox, &latency, &delta, &bypass })
+    setComponentID ("load");
+    setTitle ("CPU and worst callback");
+    setTooltip ("Share of the time of a block that the plugin takes, and the largest share that one block "
+                "took. A click "
+                "shows all numbers and forgets the worst.");
+    setMouseClickGrabsKeyboardFocus (false);
+}
+
+void HeaderPanel::Load::paintButton (juce::Graphics& graphics, bool isHovered, bool)
+{
+    const auto& theme = themeOf (*this);
+    if (isHovered)
+    {
+        graphics.setColour (theme.control);
+        graphics.fillRoundedRectangle (getLocalBounds().toFloat(), measures::corner);
+    }
+    drawFact (graphics, theme, getLocalBounds().toFloat().reduced (6.0f, 4.0f),
+              juce::String::fromUTF8 ("CPU \xc2\xb7 worst callback"), owner.loadWords);
+}
+
+HeaderPanel::HeaderPanel (plugin::PluginModel& modelToShow)
+    : dictionary (modelToShow)
+    , undo ({}, FlatButton::Style::quiet, icons::Icon::undo)
+    , redo ({}, FlatButton::Style::quiet, icons::Icon::redo)
+    , delta (*modelToShow.parameters().delta, "Delta",
+             "Plays what the mix takes away: the delayed input less the mix.", icons::Icon::delta)
+    , bypass (*modelToShow.parameters().bypass, "Bypass",
+              "Plays the input as it came in, delayed as the mix is.", icons::Icon::bypass)
+    , menu ({}, FlatButton::Style::quiet, icons::Icon::more)
+    , load (*this)
+{
+    undo.introduce ("undo", "Undo", "Nothing to undo.");
+    redo.introduce ("redo", "Redo", "Nothing to redo.");
+    menu.introduce ("menu", "Menu", "Light or dark, the size of the window, and the numbers.");
+    delta.setTitle ("Delta");
+    bypass.setTitle ("Bypass");
+    undo.onClick = [this] { onUndo(); };
+    redo.onClick = [this] { onRedo(); };
+    menu.onClick = [this]
+    {
+        if (onMenu != nullptr)
+            onMenu();
+    };
+    load.onClick = [this]
+    {
+        if (onNumbers != nullptr)
+            onNumbers();
+    };
+    for (auto* child :
+         std::initializer_list<juce::Component*>{ &dictionary, &undo, &redo, &load, &delta, &bypass, &menu })
         addAndMakeVisible (child);
 }
 
-void HeaderPanel::prepareLabel (juce::Label& label, const juce::String& id, juce::Colour colour)
+void HeaderPanel::show (const plugin::DictionaryInfo& current, const juce::String& undoName,
+                        const juce::String& redoName)
 {
-    label.setComponentID (id);
-    label.setFont (label.getFont().withHeight (palette::captionType));
-    label.setColour (juce::Label::textColourId, colour);
-    label.setBorderSize ({});
-    label.setMinimumHorizontalScale (1.0f);
-    addAndMakeVisible (label);
+    dictionary.show (current);
+    const auto what = [] (FlatButton& button, const juce::String& verb, const juce::String& name)
+    {
+        button.setEnabled (name.isNotEmpty());
+        button.setTooltip (name.isEmpty() ? "Nothing to " + verb.toLowerCase() + "."
+                                          : verb + ": " + name + ".");
+    };
+    what (undo, "Undo", undoName);
+    what (redo, "Redo", redoName);
 }
 
-void HeaderPanel::show (const plugin::DictionaryInfo& dictionary)
+void HeaderPanel::poll (const plugin::EngineNumbers& numbers)
 {
-    dictionaryBox.show (dictionary);
-    summary.setText (summaryOf (dictionary), juce::dontSendNotification);
-    summary.setTooltip (summary.getText());
-    latency.offerOnly (dictionary.modes);
-    latencyText.setText (latencyOf (model), juce::dontSendNotification);
+    const auto latency = latencyText (numbers);
+    const auto loads = loadText (numbers);
+    if (latency == latencyWords && loads == loadWords)
+        return;
+    latencyWords = latency;
+    loadWords = loads;
+    repaint();
 }
 
 void HeaderPanel::resized()
 {
-    auto area = content();
-    auto top = area.removeFromTop (rowHeight);
-    title.setBounds (top.removeFromLeft (titleWidth));
-    bypass.setBounds (top.removeFromRight (buttonWidth));
-    top.removeFromRight (palette::unit);
-    delta.setBounds (top.removeFromRight (buttonWidth));
-    dictionaryBox.setBounds (top.withTrimmedRight (3 * palette::unit));
+    const int width = getWidth();
+    const bool isNarrow = width < narrow;
+    const int shift = isNarrow ? loadWidth : 0;
+    const int centre = (height - measures::control) / 2;
+    menu.setBounds (width - 40, centre, measures::control, measures::control);
+    bypass.setBounds (width - 128, centre, 84, measures::control);
+    delta.setBounds (width - 212, centre, 76, measures::control);
+    load.setVisible (! isNarrow);
+    load.setBounds (width - 386, 4, loadWidth, 40);
+    redo.setBounds (width - 584 + shift, centre, measures::control, measures::control);
+    undo.setBounds (width - 612 + shift, centre, measures::control, measures::control);
+    const int left = isNarrow ? narrowLeft : wideLeft;
+    dictionary.setBounds (left, (height - boxHeight) / 2, juce::jmin (mostBoxWidth, undo.getX() - 16 - left),
+                          boxHeight);
+}
 
-    area.removeFromTop (palette::unit);
-    auto below = area.removeFromTop (rowHeight);
-    below.removeFromLeft (titleWidth);
-    latencyText.setBounds (below.removeFromRight (latencyTextWidth));
-    below.removeFromRight (palette::unit);
-    latency.setBounds (below.removeFromRight (latencyBoxWidth).reduced (0, 2));
-    latencyName.setBounds (below.removeFromRight (latencyNameWidth));
-    summary.setBounds (below.withTrimmedRight (palette::unit));
+void HeaderPanel::paint (juce::Graphics& graphics)
+{
+    const auto& theme = themeOf (*this);
+    graphics.fillAll (theme.panel);
+    graphics.setColour (theme.line);
+    graphics.fillRect (getLocalBounds().removeFromBottom (measures::line));
+    icons::draw (graphics, icons::Icon::unbraid, { 16.0f, 0.0f, 16.0f, height }, theme.text);
+    fonts::drawText (graphics, "Unbraid", juce::Rectangle<float> (40.0f, 0.0f, 72.0f, height), fonts::name());
+    drawFact (graphics, theme, { static_cast<float> (redo.getRight() + 20), 8.0f, 150.0f, 32.0f }, "Latency",
+              latencyWords);
 }
 
 } // namespace unbraid::editor

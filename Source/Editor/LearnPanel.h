@@ -2,41 +2,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/LearnForm.h"
-#include "Editor/Panel.h"
+#include "Editor/ColourRow.h"
+#include "Editor/DivergencePlot.h"
+#include "Editor/LevelMeter.h"
+#include "Editor/RecordingList.h"
+#include "Editor/Segments.h"
 
 namespace unbraid::editor
 {
 
-/** Learning a sound while the host plays: what to learn, how far it is, and how to end it. */
-class LearnPanel : public Panel
+/** Learning a source, from recordings or from what is playing: what is to be learned, then how it goes. What plays is never
+    touched until the result is there, and undo brings it back. */
+class LearnPanel : public juce::Component
 {
 public:
-    static constexpr int height = 168;
-
     /** [message] */
     explicit LearnPanel (plugin::PluginModel& model);
 
-    /** The dictionary that would be learned into. [message] */
-    void show (const plugin::DictionaryInfo& dictionary) { form.show (dictionary); }
+    void show (const plugin::DictionaryInfo& dictionary);
 
-    /** Reads where learning stands. [message] */
+    /** Asks how learning stands. */
     void poll();
 
+    /** So many files hang over the window; 0: none. */
+    void setNumHovering (int numFiles) { recordings.setNumHovering (numFiles); }
+
+    std::function<void()> onClose;
+    std::function<void()> onChooseFiles;
+
     void resized() override;
+    void paint (juce::Graphics& graphics) override;
+    void lookAndFeelChanged() override;
 
 private:
-    void addButton (juce::TextButton& button, const juce::String& id, const juce::String& hint,
-                    std::function<void()> click);
-    void showStage (plugin::LearnStatus::Stage stage);
+    [[nodiscard]] plugin::LearnOptions options() const;
+    [[nodiscard]] bool isComplete() const;
+    void prepareFields();
+    void addButton (FlatButton& button, const juce::String& id, const juce::String& title,
+                    const juce::String& hint, std::function<void()> click);
+    void changed();
+    void showStage();
+    void start();
+    [[nodiscard]] juce::String captureText() const;
+    void paintIdle (juce::Graphics& graphics);
+    void paintTraining (juce::Graphics& graphics);
 
     plugin::PluginModel& model;
-    plugin::LearnStatus::Stage stage = plugin::LearnStatus::Stage::idle;
-    LearnForm form;
-    juce::Label status;
-    double progress = 0.0;
-    juce::ProgressBar bar{ progress };
-    juce::TextButton start, finish, stop, cancel;
+    plugin::DictionaryInfo dictionary;
+    plugin::LearnStatus status;
+    FlatButton close;
+    Segments as;
+    juce::TextEditor name, atoms;
+    ColourRow colours;
+    RecordingList recordings;
+    Segments from;
+    FlatButton begin, files, finish, stop, cancel;
+    DivergencePlot plot;
 };
 
 } // namespace unbraid::editor

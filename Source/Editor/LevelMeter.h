@@ -2,38 +2,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "JuceHeader.h"
+#include "Editor/Theme.h"
 
-#include <functional>
+#include <array>
 
 namespace unbraid::editor
 {
 
-/** A bar as long as the level, with a tick at the highest level of the last moments. */
+/** Two bars as long as the levels of two channels, on the scale of the faders, with a tick at the highest level of the last
+    moments. Above full scale the tick stays until it is clicked. */
 class LevelMeter : public juce::Component, public juce::SettableTooltipClient
 {
 public:
-    /** Share of the width, 0 to 1, for a level in dB. */
-    using Scale = std::function<float (float)>;
+    static constexpr int height = 7;
 
     /** [message] */
-    LevelMeter (juce::Colour colour, Scale scale);
+    LevelMeter();
 
-    /** Takes the peak since the last poll, full scale 1. Between polls the bar falls. [message] */
-    void show (float peak);
+    /** 1 to 8, 0: neutral. */
+    void setColour (int sourceColour);
 
-    /** What is shown, in dB. [message] */
-    [[nodiscard]] float levelDb() const noexcept { return level; }
+    /** Drawn as if nothing came in: the strip is muted. */
+    void setQuiet (bool shouldBeQuiet);
+
+    /** Takes the peaks since the last poll, full scale 1. Between polls the bars fall. [message] */
+    void show (float left, float right);
+
+    /** The louder bar, in dB. [message] */
+    [[nodiscard]] float levelDb() const noexcept { return juce::jmax (levels[0], levels[1]); }
+
+    /** The tick, in dB. [message] */
+    [[nodiscard]] float peakDb() const noexcept { return held; }
+
+    /** Whether full scale was passed since the last click. [message] */
+    [[nodiscard]] bool isOver() const noexcept { return wasOver; }
+
+    /** Called when it was clicked, after it forgot its peak. */
+    std::function<void()> onClear;
 
     void paint (juce::Graphics& graphics) override;
+    void mouseUp (const juce::MouseEvent& event) override;
+    std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
 private:
     [[nodiscard]] float pixelAt (float db) const;
 
-    juce::Colour colour;
-    Scale scale;
-    float level;
+    int colour = 0;
+    bool isQuiet = false;
+    std::array<float, 2> levels;
     float held;
+    bool wasOver = false;
     int pollsHeld = 0;
 };
 

@@ -2,37 +2,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/ParameterButton.h"
 
-#include "Editor/Palette.h"
 #include "Editor/ParameterHint.h"
 
 namespace unbraid::editor
 {
 
-ParameterButton::ParameterButton (juce::RangedAudioParameter& parameterToShow, const juce::String& name,
-                                  const juce::String& purpose, Lit litWhen)
-    : juce::TextButton (name)
+ParameterButton::ParameterButton (juce::RangedAudioParameter& parameterToShow, const juce::String& face,
+                                  const juce::String& purpose, icons::Icon buttonIcon, Lit litWhen)
+    : FlatButton (face, Style::normal, buttonIcon)
     , parameter (parameterToShow)
-    , face (name)
     , lit (litWhen)
-    , attachment (parameterToShow, *this)
+    , attachment (parameterToShow, [this] (float value) { follow (value); })
 {
-    introduce (*this, parameter, purpose);
-    setClickingTogglesState (true);
-    setMouseClickGrabsKeyboardFocus (false);
-    if (lit == Lit::whenOff)
-    {
-        setColour (buttonColourId, palette::on);
-        setColour (textColourOffId, palette::onText);
-        setColour (buttonOnColourId, palette::control);
-        setColour (textColourOnId, palette::text);
-    }
-    ParameterButton::buttonStateChanged();
+    editor::introduce (*this, parameter, purpose);
+    setToggleable (true);
+    attachment.sendInitialUpdate();
 }
 
-void ParameterButton::buttonStateChanged()
+ParameterButton::~ParameterButton() = default;
+
+bool ParameterButton::isOn() const
 {
-    if (lit == Lit::whenOff)
-        setButtonText (face + " " + parameter.getText (getToggleState() ? 1.0f : 0.0f, maxTextLength));
+    return parameter.getValue() >= 0.5f;
+}
+
+void ParameterButton::clicked()
+{
+    attachment.setValueAsCompleteGesture (isOn() ? 0.0f : 1.0f);
+}
+
+void ParameterButton::follow (float value)
+{
+    setToggleState ((value >= 0.5f) == (lit == Lit::whenOn), juce::dontSendNotification);
 }
 
 } // namespace unbraid::editor

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "JuceHeader.h"
+#include "Editor/FlatButton.h"
 
 namespace unbraid::editor
 {
 
 /** A button that is a switch parameter: inverted while the switch stands apart from what is usual. */
-class ParameterButton : public juce::TextButton
+class ParameterButton : public FlatButton
 {
 public:
-    /** Which state is inverted. Inverted while off, it also says its state, or the light would be misread. */
+    /** Which state is inverted. */
     enum class Lit
     {
         whenOn,
@@ -22,15 +22,21 @@ public:
         purpose  what it does for the sound, a sentence
         [message] */
     ParameterButton (juce::RangedAudioParameter& parameter, const juce::String& face,
-                     const juce::String& purpose, Lit lit = Lit::whenOn);
+                     const juce::String& purpose, icons::Icon icon = icons::Icon::none,
+                     Lit lit = Lit::whenOn);
+    ~ParameterButton() override;
 
-    void buttonStateChanged() override;
+    void clicked() override;
+
+    /** Whether the parameter is on, however that looks. */
+    [[nodiscard]] bool isOn() const;
 
 private:
+    void follow (float value);
+
     juce::RangedAudioParameter& parameter;
-    juce::String face;
     Lit lit;
-    juce::ButtonParameterAttachment attachment;
+    juce::ParameterAttachment attachment;
 };
 
 } // namespace unbraid::editor

@@ -2,109 +2,183 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/SourceList.h"
 
-#include "Editor/Palette.h"
+#include "Editor/Fonts.h"
+#include "Editor/Measures.h"
+#include "Editor/ShowingTimer.h"
 
 namespace unbraid::editor
 {
 
 namespace
 {
-constexpr float lowestDb = -60.0f;
-constexpr int levelRow = 20;
-constexpr int levelNameWidth = 48;
-constexpr int levelsHeight = 2 * levelRow + 2 * palette::unit;
-constexpr int meterHeight = 6;
-
-float levelScale (float db)
-{
-    return juce::jlimit (0.0f, 1.0f, 1.0f - db / lowestDb);
-}
+constexpr int pointedLongEnough = ShowingTimer::ticksPerSecond * 150 / 1000;
 } // namespace
 
-SourceList::SourceList (plugin::Parameters& parameters)
-    : Panel ("Sources")
-    , input (palette::fill, levelScale)
-    , mix (palette::fill, levelScale)
+SourceList::SourceList (plugin::PluginModel& modelToMix)
+    : model (modelToMix)
+    , add ({}, FlatButton::Style::quiet, icons::Icon::add)
 {
-    for (size_t index = 0; index < strips.size(); ++index)
+    auto& parameters = model.parameters();
+    for (int index = 0; index < plugin::numStrips; ++index)
     {
-        strips[index] = std::make_unique<SourceStrip> (parameters.strips[index], static_cast<int> (index));
-        stack.addChildComponent (*strips[index]);
+        auto* strip = strips.add (new SourceStrip (parameters.strips[static_cast<size_t> (index)], index));
+        strip->onSelect = [this, index] { select (index); };
+        strip->onColour = [this, index] (int colour) { model.setColour (index, colour); };
+        content.addChildComponent (strip);
     }
-    view.setViewedComponent (&stack, false);
-    view.setScrollBarsShown (true, false);
-    view.setScrollBarThickness (palette::unit);
-    addAndMakeVisible (view);
-
-    nothing.setText ("No dictionary plays: the sound passes dry.\nChoose one above, or learn one.",
-                     juce::dontSendNotification);
-    nothing.setColour (juce::Label::textColourId, palette::secondText);
-    nothing.setFont (nothing.getFont().withHeight (palette::bodyType));
-    nothing.setBorderSize ({});
-    nothing.setComponentID ("no_sources");
-    addChildComponent (nothing);
-
-    addLevel (input, inputName, "Input", "Peak level of what comes in, up to full scale.");
-    addLevel (mix, mixName, "Mix", "Peak level of the mix that goes out, up to full scale.");
-}
-
-void SourceList::addLevel (LevelMeter& meter, juce::Label& label, const juce::String& name,
-                           const juce::String& hint)
-{
-    meter.setTitle (name + " level");
-    meter.setTooltip (hint);
-    label.setText (name, juce::dontSendNotification);
-    label.setFont (label.getFont().withHeight (palette::captionType));
-    label.setColour (juce::Label::textColourId, palette::secondText);
-    label.setBorderSize ({});
-    label.setAccessible (false); // the meter has its own title
-    addAndMakeVisible (meter);
-    addAndMakeVisible (label);
+    add.introduce ("add_source", "Add source",
+                   "Learns another source, from recordings or from what is playing.");
+    add.onClick = [this]
+    {
+        if (onAdd != nullptr)
+            onAdd();
+    };
+    addAndMakeVisible (add);
+    viewport.setViewedComponent (&content, false);
+    viewport.setScrollBarsShown (true, false);
+    viewport.setWantsKeyboardFocus (false);
+    addAndMakeVisible (viewport);
 }
 
 void SourceList::show (const plugin::DictionaryInfo& dictionary)
 {
-    numShown = std::min (dictionary.sources.size(), strips.size());
-    for (size_t index = 0; index < strips.size(); ++index)
+    const int numSources = static_cast<int> (dictionary.sources.size());
+    numShown = juce::jmin (numSources, plugin::numStrips);
+    for (int index = 0; index < plugin::numStrips; ++index)
     {
-        strips[index]->setVisible (index < numShown);
-        const bool isLast = index + 1 == strips.size();
-        const auto numMore = isLast ? static_cast<int> (dictionary.sources.size()) - plugin::numStrips : 0;
+        auto& strip = *strips[index];
+        strip.setVisible (index < numShown);
         if (index < numShown)
-            strips[index]->show (dictionary.sources[index], numMore);
+            strip.show (dictionary.sources[static_cast<size_t> (index)],
+                        index == plugin::numStrips - 1 ? numSources - plugin::numStrips : 0, busOf (index));
     }
-    nothing.setVisible (numShown == 0);
+    select (juce::jlimit (0, juce::jmax (0, numShown - 1), selectedStrip));
     resized();
+    repaint();
 }
 
-void SourceList::poll (plugin::Meters& meters)
+/** Where no bus is on at all - in the app, in simple hosts - there is nothing to say of each. */
+juce::String SourceList::busOf (int strip) const
 {
-    for (size_t index = 0; index < numShown; ++index)
-        strips[index]->poll (meters.strips[index]);
-    input.show (meters.input.take());
-    mix.show (meters.mix.take());
+    bool isAnyOn = false;
+    for (int index = 0; index < plugin::numStrips; ++index)
+        isAnyOn = isAnyOn || model.isBusOn (index);
+    return isAnyOn ? "Source " + juce::String (strip + 1) + (model.isBusOn (strip) ? "" : " off")
+                   : juce::String ("Mix only");
+}
+
+void SourceList::poll()
+{
+    for (int index = 0; index < plugin::numStrips; ++index)
+        strips[index]->poll (model.meters());
+    if (auto now = audible(); now != heard)
+    {
+        heard = std::move (now);
+        for (int index = 0; index < numShown; ++index)
+            strips[index]->setQuiet (! heard[static_cast<size_t> (index)]);
+        if (onAudibleChanged != nullptr)
+            onAudibleChanged();
+    }
+    watchPointer();
+}
+
+std::vector<bool> SourceList::audible() const
+{
+    bool isAnySoloed = false;
+    for (int index = 0; index < numShown; ++index)
+        isAnySoloed = isAnySoloed || strips[index]->isSoloed();
+    std::vector<bool> result;
+    for (int index = 0; index < numShown; ++index)
+        result.push_back (! strips[index]->isMuted() && (! isAnySoloed || strips[index]->isSoloed()));
+    return result;
+}
+
+void SourceList::watchPointer()
+{
+    int now = -1;
+    for (int index = 0; index < numShown; ++index)
+        if (strips[index]->isMouseOver (true))
+            now = index;
+    pointedPolls = now == pointed ? pointedPolls + 1 : 0;
+    pointed = now;
+    if (pointed != announced && (pointed < 0 || pointedPolls >= pointedLongEnough))
+    {
+        announced = pointed;
+        if (onPointed != nullptr)
+            onPointed (announced);
+    }
+}
+
+void SourceList::select (int strip)
+{
+    selectedStrip = strip;
+    for (int index = 0; index < plugin::numStrips; ++index)
+        strips[index]->setSelected (index == selectedStrip && numShown > 1);
+}
+
+void SourceList::toggleMute (int strip)
+{
+    if (strip < numShown)
+        strips[strip]->toggleMute();
+}
+
+void SourceList::toggleSolo (int strip)
+{
+    if (strip < numShown)
+        strips[strip]->toggleSolo();
+}
+
+int SourceList::wantedHeight (bool ofLow) const
+{
+    return headHeight + numShown * (ofLow ? SourceStrip::low : SourceStrip::tall);
+}
+
+void SourceList::setLow (bool shouldBeLow)
+{
+    areLow = shouldBeLow;
+    resized();
 }
 
 void SourceList::resized()
 {
-    auto area = content();
-    auto levels = getLocalBounds().removeFromBottom (levelsHeight).reduced (palette::margin, palette::unit);
-    for (auto [meter, label] : { std::pair{ &input, &inputName }, std::pair{ &mix, &mixName } })
-    {
-        auto row = levels.removeFromTop (levelRow);
-        label->setBounds (row.removeFromLeft (levelNameWidth));
-        meter->setBounds (row.withSizeKeepingCentre (row.getWidth(), meterHeight));
-    }
-    nothing.setBounds (area.removeFromTop (2 * levelRow));
+    auto area = getLocalBounds();
+    auto head = area.removeFromTop (headHeight);
+    add.setBounds (head.removeFromRight (measures::control + measures::unit)
+                       .withTrimmedRight (measures::unit)
+                       .withSizeKeepingCentre (measures::control, measures::control));
+    viewport.setBounds (area);
+    const int height = areLow ? SourceStrip::low : SourceStrip::tall;
+    const bool scrolls = numShown * height > area.getHeight();
+    content.setSize (getWidth() - (scrolls ? 8 : 0), numShown * height);
+    for (int index = 0; index < numShown; ++index)
+        strips[index]->setBounds (0, index * height, content.getWidth(), height);
+}
 
-    view.setBounds (0, content().getY(), getWidth() - 1, getHeight() - levelsHeight - content().getY());
-    const int height = static_cast<int> (numShown) * SourceStrip::height;
-    const bool scrolls = height > view.getHeight();
-    stack.setSize (view.getWidth() - (scrolls ? view.getScrollBarThickness() : 0), height);
-    for (size_t index = 0; index < numShown; ++index)
-        strips[index]->setBounds (stack.getLocalBounds()
-                                      .withHeight (SourceStrip::height)
-                                      .withY (static_cast<int> (index) * SourceStrip::height));
+void SourceList::paint (juce::Graphics& graphics)
+{
+    const auto& theme = themeOf (*this);
+    auto head = getLocalBounds().removeFromTop (headHeight).toFloat();
+    graphics.setColour (theme.line);
+    graphics.fillRect (head.removeFromBottom (measures::line));
+    graphics.setColour (theme.text);
+    fonts::drawText (graphics, "Sources", head.withTrimmedLeft (measures::margin), fonts::name());
+    if (numShown > 0 && getWidth() > 300)
+    {
+        graphics.setColour (theme.secondText);
+        fonts::drawText (graphics, "Gain", head.withRight (244.0f), fonts::label(),
+                         juce::Justification::centredRight);
+        fonts::drawText (graphics, "Pan", head.withTrimmedLeft (258.0f), fonts::label());
+    }
+    if (numShown > 0)
+        return;
+    auto area = getLocalBounds().withTrimmedTop (headHeight).reduced (measures::margin).toFloat();
+    graphics.setColour (theme.text);
+    fonts::drawText (graphics, "No sources yet", area.removeFromTop (20.0f), fonts::name());
+    fonts::drawParagraph (
+        graphics,
+        "Each source of a dictionary gets a strip here, with its own output bus. Drop a dictionary "
+        "to load it, or recordings to learn a source from them.",
+        area, fonts::body(), theme.secondText);
 }
 
 } // namespace unbraid::editor

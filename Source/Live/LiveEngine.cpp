@@ -22,6 +22,8 @@ void LiveEngine::audioDeviceAboutToStart (juce::AudioIODevice* device)
 {
     const double rateHz = device->getCurrentSampleRate();
     player.setRate (rateHz);
+    rehearsal.prepare (rateHz);
+    tone.prepare (rateHz);
     processor.setRateAndBufferSizeDetails (rateHz, chunkSamples);
     processor.prepareToPlay (rateHz, chunkSamples);
 }
@@ -37,8 +39,13 @@ void LiveEngine::audioDeviceIOCallbackWithContext (const float* const* inputs, i
         readInputs (inputs, numInputs, from, count);
         player.process ({ chunk.getWritePointer (0), chunk.getWritePointer (1) }, count);
         input.raiseTo (chunk.getMagnitude (0, count));
+        for (int side = 0; side < numSides; ++side)
+            inputSides[static_cast<size_t> (side)].raiseTo (chunk.getMagnitude (side, 0, count));
+        rehearsal.keepInput (chunk, count);
         block.setDataToReferTo (chunk.getArrayOfWritePointers(), numSides, count);
         processor.processBlock (block, noMidi);
+        rehearsal.process (chunk, count);
+        tone.add (chunk, count);
         output.raiseTo (chunk.getMagnitude (0, count));
         writeOutputs (outputs, numOutputs, from, count);
     }

@@ -4,13 +4,15 @@
 
 #include "JuceHeader.h"
 #include "Live/FilePlayer.h"
+#include "Live/Rehearsal.h"
+#include "Live/TestTone.h"
 #include "Plugin/Meters.h"
 
 namespace unbraid::live
 {
 
 /** What a sound device calls: its first two inputs (a single one twice) or the file -> the processor -> its first two
-    outputs (summed into a single one). Nothing in between mutes. */
+    outputs (summed into a single one). Nothing in between mutes but the rehearsal, while someone rehearses. */
 class LiveEngine final : public juce::AudioIODeviceCallback
 {
 public:
@@ -21,7 +23,11 @@ public:
     [[nodiscard]] unsigned numBlocks() const noexcept { return blocks.load (std::memory_order_relaxed); }
 
     plugin::PeakMeter input; // microphone or file
+    std::array<plugin::PeakMeter, 2> inputSides;
     plugin::PeakMeter output;
+
+    Rehearsal rehearsal;
+    TestTone tone; // to the output alone
 
     // AudioIODeviceCallback
     void audioDeviceAboutToStart (juce::AudioIODevice* device) override;

@@ -3,12 +3,9 @@
 #include "Plugin/DictionaryInfo.h"
 
 #include "Core/Guidance/GuidedDictionary.h"
-#include "Files/DictionaryFile.h"
-#include "Files/DictionaryLibrary.h"
-#include "Plugin/PresetMixer.h"
 
 #include <algorithm>
-#include <cctype>
+#include <cmath>
 
 namespace unbraid::plugin
 {
@@ -18,6 +15,12 @@ namespace
 juce::String divergenceText (float beta)
 {
     return beta == 0.0f ? "Itakura-Saito" : beta == 1.0f ? "Kullback-Leibler" : "beta " + juce::String (beta);
+}
+
+double roundedTo (int decimals, double value)
+{
+    const double scale = std::pow (10.0, decimals);
+    return std::round (value * scale) / scale;
 }
 
 juce::String summaryOf (const core::Dictionary& dictionary)
@@ -32,39 +35,41 @@ juce::String summaryOf (const core::Dictionary& dictionary)
            " kHz";
 }
 
-/** Names of files that every system can hold and a command line can ask for. */
-bool isFileName (const std::string& name)
+/** How the dictionary hears: "16 kHz, 32 ms window, 8 ms hop". */
+juce::String geometryOf (const core::Dictionary& dictionary)
 {
-    constexpr size_t longest = 64;
-    return ! name.empty() && name.size() <= longest &&
-           std::all_of (name.begin(), name.end(),
-                        [] (unsigned char c)
-                        { return std::isalnum (c) != 0 || c == '-' || c == '_' || c == ' '; });
+    const auto milliseconds = [&] (Eigen::Index samples) {
+        return juce::String (roundedTo (1, 1000.0 * static_cast<double> (samples) / dictionary.sampleRateHz));
+    };
+    return juce::String (roundedTo (2, 0.001 * dictionary.sampleRateHz)) + " kHz, " +
+           milliseconds (dictionary.window) + " ms window, " + milliseconds (dictionary.hop) + " ms hop";
 }
 
 /** Those of the engine, in its order; before there is one, those of the dictionary. */
-std::vector<SourceInfo> sourcesOf (const core::Dictionary& dictionary, const std::vector<std::string>& names)
+std::vector<core::Source> sourcesOf (const core::Dictionary& dictionary,
+                                     const std::vector<std::string>& names)
 {
-    std::vector<SourceInfo> found;
     if (names.empty())
-        for (const auto& source : dictionary.sources)
-            found.push_back ({ source.name, source.isTarget, static_cast<int> (source.numAtoms) });
+        return dictionary.sources;
+    std::vector<core::Source> found;
     for (const auto& name : names)
     {
         const auto source = std::find_if (dictionary.sources.begin(), dictionary.sources.end(),
                                           [&name] (const core::Source& each) { return each.name == name; });
         if (source != dictionary.sources.end())
-            found.push_back ({ name, source->isTarget, static_cast<int> (source->numAtoms) });
+            found.push_back (*source);
         else
-            found.push_back ({ name, name != "residual", 0 });
+            found.push_back ({ name, 0, 0, {}, {}, name != "residual" });
     }
     return found;
 }
 } // namespace
 
-DictionaryInfo describe (const LoadedDictionary& loaded, const std::vector<std::string>& sourceNames)
+DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colours)
 {
     DictionaryInfo info;
+    info.number = playing.number;
+    const auto& loaded = playing.dictionary;
     if (loaded.shared == nullptr)
         return info;
     const auto& dictionary = loaded.shared->content;
@@ -74,7 +79,9 @@ DictionaryInfo describe (const LoadedDictionary& loaded, const std::vector<std::
     info.isUnfolded = dictionary.unfolding.has_value();
     info.canBeTaught = dictionary.isPlain();
     info.hasNotes = core::canBeGuided (dictionary);
-    info.sources = sourcesOf (dictionary, sourceNames);
+    for (const auto& source : sourcesOf (dictionary, playing.sourceNames))
+        info.sources.push_back ({ source.name, source.isTarget, static_cast<int> (source.numAtoms),
+                                  colours.of (source, info.sources.size()) });
     for (const auto& mode : dictionary.modes)
         info.modes.add (mode);
     if (info.modes.isEmpty())
@@ -82,6 +89,12 @@ DictionaryInfo describe (const LoadedDictionary& loaded, const std::vector<std::
     info.summary = summaryOf (dictionary);
     info.licence = dictionary.licence;
     info.trainedOn = dictionary.trainedOn;
+    info.divergence = divergenceText (dictionary.divergenceBeta);
+    info.geometry = geometryOf (dictionary);
+    info.command = dictionary.command;
+    info.numAtoms = static_cast<int> (dictionary.numAtoms());
+    if (const juce::File file (loaded.file.string()); ! loaded.file.empty() && file.existsAsFile())
+        info.file = file;
     return info;
 }
 
@@ -92,29 +105,6 @@ LoadedDictionary asLearned (const LoadedDictionary& before, core::Dictionary lea
     auto named = dictionaries::share (std::move (learned), isOwn ? options.name.toStdString() : before.name);
     named.isChanged = true;
     return named;
-}
-
-core::Result<LoadedDictionary> saveAmongUsers (const LoadedDictionary& loaded, const Parameters& parameters,
-                                               const std::string& name)
-{
-    const auto cannot = [] (const std::string& where, const std::string& found, const std::string& allowed) {
-        return core::Error{ "the preset cannot be saved", where, found, allowed };
-    };
-    if (loaded.shared == nullptr)
-        return cannot ("dictionary", "none", "one that plays");
-    if (! isFileName (name))
-        return cannot ("name", '"' + name.substr (0, 40) + '"', "1 to 64 letters, digits, spaces, - and _");
-    const auto folder = files::userDictionaryFolder();
-    std::error_code failure;
-    if (! folder.empty())
-        std::filesystem::create_directories (folder, failure);
-    if (folder.empty() || failure)
-        return cannot ("folder " + folder.string(), failure.message(), "one that can be written");
-    auto dictionary = loaded.shared->content;
-    storePreset (parameters, dictionary);
-    if (auto saved = files::saveDictionary (folder / (name + ".safetensors"), dictionary); ! saved.ok())
-        return saved.error();
-    return dictionaries::share (std::move (dictionary), name);
 }
 
 } // namespace unbraid::plugin

@@ -65,7 +65,7 @@ core::Result<LoadedDictionary> loadFile (const fs::path& path)
     if (! dictionary.ok())
         return dictionary.error();
     return LoadedDictionary{ path.stem().string(), isFactoryFile (path), false,
-                             table().share (std::move (dictionary).value()) };
+                             table().share (std::move (dictionary).value()), path };
 }
 } // namespace
 
@@ -111,7 +111,7 @@ core::Result<LoadedDictionary> loadFactory (const std::string& name, const std::
 
 LoadedDictionary share (core::Dictionary dictionary, const std::string& name)
 {
-    return { name, false, false, table().share (std::move (dictionary)) };
+    return { name, false, false, table().share (std::move (dictionary)), {} };
 }
 
 } // namespace unbraid::plugin::dictionaries

@@ -26,6 +26,7 @@ struct LoadedDictionary
     bool isFactory = false; // found by name wherever the plugin is installed: sessions need not hold it
     bool isChanged = false; // learned into and not saved
     std::shared_ptr<const SharedDictionary> shared; // null: none
+    std::filesystem::path file{};                   // it was read from or saved to; empty: made in memory
 };
 
 /** Dictionaries found by name or file and shared in memory by their content. All functions: [worker] or [message]. */

@@ -63,6 +63,8 @@ void EngineLoader::note (const SeparationEngine& engine)
     tried = engine.spec();
     latency = static_cast<int> (engine.latencySamples());
     tail = static_cast<double> (engine.warmUpSamples()) / hostSpec.sampleRateHz;
+    window = static_cast<int> (engine.windowSamples());
+    hop = static_cast<int> (engine.hopSamples());
     names = engine.sourceNames();
 }
 
@@ -142,10 +144,23 @@ LoadedDictionary EngineLoader::dictionary() const
     return current;
 }
 
-std::vector<std::string> EngineLoader::sourceNames() const
+PlayingEngine EngineLoader::playing() const
 {
     const std::scoped_lock locked (guard);
-    return names;
+    return { current, names,   static_cast<unsigned> (hostSpec.dictionaryNumber), window,
+             hop,     latency, isPrepared ? hostSpec.sampleRateHz : 0.0 };
+}
+
+void EngineLoader::rename (const std::filesystem::path& file, const std::filesystem::path& newFile)
+{
+    {
+        const std::scoped_lock locked (guard);
+        if (current.file != file)
+            return;
+        current.file = newFile;
+        current.name = newFile.stem().string();
+    }
+    changed();
 }
 
 std::vector<core::AdaptedAtoms> EngineLoader::frozenAtoms()

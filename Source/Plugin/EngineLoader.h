@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Plugin/DictionaryStore.h"
+#include "Plugin/LoaderThread.h"
 #include "Plugin/Parameters.h"
 #include "Plugin/SignalPath.h"
 
@@ -12,6 +13,17 @@
 
 namespace unbraid::plugin
 {
+
+/** What plays, or is about to, and how. */
+struct PlayingEngine
+{
+    LoadedDictionary dictionary;
+    std::vector<std::string> sourceNames; // of the engine, a residual included
+    unsigned number = 0;                  // of the dictionary, another one for each
+    int window = 0, hop = 0;              // samples; 0: all is dry
+    int latencySamples = 0;
+    double sampleRateHz = 0.0; // 0: not prepared
+};
 
 /** The worker behind the audio thread: loads dictionaries, builds an engine whenever dictionary, latency mode or stereo
     link change, and frees engines that were replaced. All instances share one thread. It looks for changes a few times
@@ -47,7 +59,10 @@ public:
 
     /** What plays, or is about to. [any but audio] */
     [[nodiscard]] LoadedDictionary dictionary() const;
-    [[nodiscard]] std::vector<std::string> sourceNames() const; // of the engine, a residual included
+    [[nodiscard]] PlayingEngine playing() const;
+
+    /** The dictionary of that file has another name and place. [message] */
+    void rename (const std::filesystem::path& file, const std::filesystem::path& newFile);
 
     /** What the adaptive atoms had learned when they were frozen; empty where they are not. [any but audio] */
     [[nodiscard]] std::vector<core::AdaptedAtoms> frozenAtoms();
@@ -71,17 +86,6 @@ private:
     build (const LoadedDictionary& loaded, const std::vector<core::AdaptedAtoms>& adapted) const;
     void note (const SeparationEngine& engine);
 
-    /** One thread for all instances. */
-    struct Worker : juce::TimeSliceThread
-    {
-        Worker()
-            : TimeSliceThread ("Unbraid loader")
-        {
-            startThread();
-        }
-        ~Worker() override { stopThread (10000); }
-    };
-
     SignalPath& path;
     const Parameters& parameters;
     const std::function<void()> changed;
@@ -96,12 +100,13 @@ private:
     EngineSpec tried;                               // what the last engine was built for, or could not be
     bool isPrepared = false;
     int latency = 0;
+    int window = 0, hop = 0;
     std::vector<std::string> names;
     std::string newestMessage;
 
     std::atomic<double> tail{ 0.0 };
 
-    juce::SharedResourcePointer<Worker> worker; // last: it may call as soon as it is there
+    juce::SharedResourcePointer<LoaderThread> worker; // last: it may call as soon as it is there
 };
 
 } // namespace unbraid::plugin

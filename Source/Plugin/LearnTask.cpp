@@ -5,6 +5,7 @@
 #include "Core/Factorisation/AdaptedAtoms.h"
 #include "Core/Factorisation/PreparedDictionary.h"
 #include "Core/Spectral/Window.h"
+#include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
 #include "Files/Resampler.h"
 #include "Training/DictionaryMerge.h"
@@ -127,6 +128,8 @@ core::Result<LearnTask> checkedTask (LearnRequest request)
         return spec.error();
     if (auto rehearsed = rehearse (request, spec.value()); ! rehearsed.ok())
         return rehearsed.error();
+    if (! request.files.empty())
+        return LearnTask{ std::move (request), std::move (spec).value(), {} };
     Eigen::MatrixXf sound (request.samples.cols() > 0 ? request.samples.rows() : 0, 1);
     if (sound.size() > 0)
         sound = request.samples.rowwise().mean();
@@ -136,19 +139,50 @@ core::Result<LearnTask> checkedTask (LearnRequest request)
     return LearnTask{ std::move (request), std::move (spec).value(), std::move (sound) };
 }
 
-core::Status writeSound (const LearnTask& task, const std::filesystem::path& path)
+core::Status writeSound (const Eigen::MatrixXf& mono, double sampleRateHz, double leastHz,
+                         const std::filesystem::path& path)
 {
-    const double rateHz = task.request.sampleRateHz;
-    const double writtenHz = std::max (rateHz, std::ceil (task.spec.sampleRateHz));
-    const auto resampled = files::resample (task.sound, rateHz, writtenHz);
+    const double writtenHz = std::max (sampleRateHz, std::ceil (leastHz));
+    const auto resampled = files::resample (mono, sampleRateHz, writtenHz);
     if (! resampled.ok())
         return resampled.error();
-    auto writer = files::AudioWriter::create (path, writtenHz, task.sound.cols());
+    auto writer = files::AudioWriter::create (path, writtenHz, mono.cols());
     if (! writer.ok())
         return writer.error();
     if (auto written = writer.value().write (resampled.value()); ! written.ok())
         return written;
     return writer.value().finish();
+}
+
+core::Result<std::vector<std::filesystem::path>> soundFiles (const LearnTask& task,
+                                                             const std::filesystem::path& folder)
+{
+    const double leastHz = task.spec.sampleRateHz;
+    if (task.request.files.empty())
+    {
+        const auto file = folder / "captured.wav";
+        if (auto written = writeSound (task.sound, task.request.sampleRateHz, leastHz, file); ! written.ok())
+            return written.error();
+        return std::vector{ file };
+    }
+    auto ready = task.request.files;
+    for (size_t i = 0; i < ready.size(); ++i)
+    {
+        const auto reader = files::AudioReader::open (ready[i]);
+        if (! reader.ok())
+            return reader.error();
+        if (reader.value().sampleRateHz() >= leastHz)
+            continue;
+        const auto whole = files::readPart (ready[i], 0, reader.value().numFrames());
+        if (! whole.ok())
+            return whole.error();
+        ready[i] = folder / ("recording-" + std::to_string (i) + ".wav");
+        if (auto written = writeSound (whole.value().samples.rowwise().mean(), whole.value().sampleRateHz,
+                                       leastHz, ready[i]);
+            ! written.ok())
+            return written.error();
+    }
+    return ready;
 }
 
 } // namespace unbraid::plugin

@@ -21,7 +21,9 @@ struct LearnRequest
     std::shared_ptr<const core::Dictionary> base; // it joins this one; null: a dictionary of its own
     double sampleRateHz = 0.0;                    // of the sound
     Eigen::MatrixXf samples;                      // [frames x channels]; channels are averaged
-    std::string licence;                          // of what is learned; empty: its user stated none
+    std::vector<std::filesystem::path> files{}; // recordings instead of samples, looked through; the rate is
+                                                // the highest of theirs
+    std::string licence{};                      // of what is learned; empty: its user stated none
 };
 
 /** A request that was found good, and what follows from it. */
@@ -43,9 +45,18 @@ inline core::Error cannotLearn (std::string where, std::string found, std::strin
     [message] Errors: as `Learner::start` */
 core::Result<LearnTask> checkedTask (LearnRequest request);
 
-/** Writes the sound as WAV, at a rate that holds the dictionary's where its own does not.
+/** Writes sound as WAV, at a rate that holds the dictionary's where its own does not.
+    mono     [frames x 1]
+    leastHz  the dictionary's rate
     [worker] errors: as `files::AudioWriter` */
-core::Status writeSound (const LearnTask& task, const std::filesystem::path& path);
+core::Status writeSound (const Eigen::MatrixXf& mono, double sampleRateHz, double leastHz,
+                         const std::filesystem::path& path);
+
+/** The files to learn from: what was captured, written into the folder, or the recordings, those of a rate below the
+    dictionary's resampled there.
+    [worker] errors: as `files::AudioReader` and `files::AudioWriter` */
+core::Result<std::vector<std::filesystem::path>> soundFiles (const LearnTask& task,
+                                                             const std::filesystem::path& folder);
 
 /** What was learned as a source of `base`; by itself where there is none.
     [worker] errors: as `training::withLearnedSource` */

@@ -51,13 +51,37 @@ Learner::~Learner()
         worker.join();
 }
 
-core::Status Learner::start (LearnRequest request)
+core::Status Learner::checkFree() const
 {
     if (progress().stage == LearnStage::training && ! isCancelled)
         return cannotLearn ("learner", "one that is still learning", "one at a time");
+    return core::Done{};
+}
+
+core::Status Learner::start (LearnRequest request)
+{
+    if (auto isFree = checkFree(); ! isFree.ok())
+        return isFree;
     auto task = checkedTask (std::move (request));
     if (! task.ok())
         return task.error();
+    const auto source = task.value().request.source;
+    const int numIterations = task.value().spec.iterations;
+    const auto good = std::make_shared<const LearnTask> (std::move (task).value());
+    return begin (numIterations, source, [this, good] { return learn (*good); });
+}
+
+core::Status Learner::start (FitRequest request)
+{
+    for (auto good : { checkFree(), checkFit (request) })
+        if (! good.ok())
+            return good;
+    const auto kept = std::make_shared<const FitRequest> (std::move (request));
+    return begin (training::FitSpec().iterations, "fit", [this, kept] { return fit (*kept); });
+}
+
+core::Status Learner::begin (int numIterations, const std::string& name, Task task)
+{
     if (worker.joinable())
         worker.join();
     isCancelled = false;
@@ -65,12 +89,12 @@ core::Status Learner::start (LearnRequest request)
     {
         const std::scoped_lock lock (mutex);
         enter (LearnStage::training);
-        now.numIterations = task.value().spec.iterations;
+        now.numIterations = numIterations;
         result.reset();
     }
     try
     {
-        worker = std::thread ([this, good = std::move (task).value()] { run (good); });
+        worker = std::thread ([this, name, todo = std::move (task)] { run (name, todo); });
     }
     catch (const std::system_error& failure)
     {
@@ -103,18 +127,18 @@ std::optional<core::Dictionary> Learner::takeResult()
     return std::exchange (result, std::nullopt);
 }
 
-void Learner::run (const LearnTask& task)
+void Learner::run (const std::string& name, const Task& task)
 {
     lowerPriority();
     const auto attempt = [&]() -> core::Result<Lesson>
     {
         try
         {
-            return learn (task);
+            return task();
         }
         catch (const std::exception& failure) // memory that is not there must not end the host
         {
-            return core::Error{ "the learning failed", task.request.source, failure.what(), "" };
+            return core::Error{ "the learning failed", name, failure.what(), "" };
         }
     };
     auto learned = attempt();
@@ -141,7 +165,10 @@ core::Result<Learner::Lesson> Learner::learn (const LearnTask& task)
     auto learned = train (task, report);
     if (! learned.ok())
         return learned.error();
-    learned.value().trainedOn = soundText (report) + ", captured by its user";
+    const auto& files = task.request.files;
+    learned.value().trainedOn = soundText (report) + (files.empty() ? ", captured by its user"
+                                                                    : " of " + std::to_string (files.size()) +
+                                                                          " recordings of its user");
     auto whole = joinedTo (task.request.base, std::move (learned).value());
     if (! whole.ok())
         return whole.error();
@@ -157,12 +184,13 @@ core::Result<core::Dictionary> Learner::train (const LearnTask& task, training::
     const auto capture = PrivateFolder::create (folder);
     if (! capture.ok())
         return capture.error();
-    const auto file = capture.value()->path() / "captured.wav";
-    if (auto written = writeSound (task, file); ! written.ok())
-        return written.error();
+    auto files = soundFiles (task, capture.value()->path());
+    if (! files.ok())
+        return files.error();
     training::TrainingSpec spec = task.spec;
     spec.isEnough = [this] { return isEnough.load(); };
-    training::SourceMaterial material{ task.request.source, { file }, task.request.numAtoms };
+    training::SourceMaterial material{ task.request.source, std::move (files).value(),
+                                       task.request.numAtoms };
     material.isTarget = task.request.isTarget;
     return training::train (spec, { material },
                             [&] (const training::TrainingProgress& progress)
@@ -170,6 +198,23 @@ core::Result<core::Dictionary> Learner::train (const LearnTask& task, training::
                                 report = progress.report.value_or (report);
                                 return note (progress);
                             });
+}
+
+core::Result<Learner::Lesson> Learner::fit (const FitRequest& request)
+{
+    const auto place = PrivateFolder::create (folder);
+    if (! place.ok())
+        return place.error();
+    training::FitSpec spec;
+    spec.command = "fitted by the plugin, " + std::to_string (request.marks.size()) + " marks";
+    spec.isEnough = [this] { return isEnough.load(); };
+    auto fitted = fitTo (request, spec, place.value()->path(),
+                         [this] (const training::TrainingProgress& progress) { return note (progress); });
+    if (! fitted.ok())
+        return fitted.error();
+    const double seconds = 0.1 * std::round (10.0 * secondsOf (request.sound));
+    return Lesson{ std::move (fitted).value(), "fitted to " + core::numberText (seconds) + " s of sound by " +
+                                                   std::to_string (request.marks.size()) + " marks" };
 }
 
 void Learner::enter (LearnStage stage)
@@ -181,11 +226,18 @@ void Learner::enter (LearnStage stage)
 bool Learner::note (const training::TrainingProgress& progress)
 {
     const std::scoped_lock lock (mutex);
-    if (progress.iteration > 0)
+    if (progress.iteration > now.iteration)
     {
         now.share = std::max (now.share, progress.share);
         now.iteration = progress.iteration;
         now.divergence = progress.divergence;
+        if (now.divergences.empty())
+            firstIteration = std::chrono::steady_clock::now();
+        now.divergences.push_back (static_cast<float> (progress.divergence));
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - firstIteration;
+        const auto numTimed = static_cast<double> (now.divergences.size() - 1);
+        if (numTimed > 0.0)
+            now.secondsLeft = took.count() / numTimed * (now.numIterations - now.iteration);
     }
     return ! isCancelled;
 }

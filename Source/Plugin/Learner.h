@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Plugin/FitTask.h"
 #include "Plugin/LearnTask.h"
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -30,12 +32,14 @@ struct LearnProgress
     double share = 0.0; // 0 to 1, never falling
     int iteration = 0;  // 0 while the sound is read
     int numIterations = 0;
-    double divergence = 0.0; // a bin
-    std::string message;     // done: what was learned; failed: why not
+    double divergence = 0.0;        // a bin
+    std::vector<float> divergences; // of the iterations until now
+    double secondsLeft = 0.0;       // an estimate; 0: not known
+    std::string message;            // done: what was learned; failed: why not
 };
 
-/** Learns a source from captured sound in the background, one at a time, and joins it to a dictionary. The
-    sound lies in a folder of its own that nobody else can read while it learns, and nowhere afterwards.
+/** Learns a source from captured sound or recordings in the background, one at a time, and joins it to a dictionary; or
+    fits a dictionary to sound. The sound lies in a folder of its own that nobody else can read while it learns, and nowhere afterwards.
 
     A dictionary of its own has a mixer with `residual_atoms`, unless the source is `noise` or `residual`:
     what the one source does not explain needs somewhere to go.
@@ -60,6 +64,9 @@ public:
         kHz, and whatever `training::withLearnedSource` would refuse in the end. */
     core::Status start (LearnRequest request);
 
+    /** Starts to fit, in the same way. [message] errors: one that is still at it, as `checkFit` */
+    core::Status start (FitRequest request);
+
     /** Ends it, with nothing: no result follows, not even one that was ready. [any] but audio */
     void cancel();
 
@@ -74,9 +81,13 @@ public:
 
 private:
     struct Lesson;
+    using Task = std::function<core::Result<Lesson>()>;
 
-    void run (const LearnTask& task);
+    [[nodiscard]] core::Status checkFree() const;
+    core::Status begin (int numIterations, const std::string& name, Task task);
+    void run (const std::string& name, const Task& task);
     core::Result<Lesson> learn (const LearnTask& task);
+    core::Result<Lesson> fit (const FitRequest& request);
     core::Result<core::Dictionary> train (const LearnTask& task, training::SourceReport& report);
     bool note (const training::TrainingProgress& progress);
     void enter (LearnStage stage); // with the mutex
@@ -85,8 +96,9 @@ private:
     std::thread worker;
     std::atomic<bool> isCancelled{ false };
     std::atomic<bool> isEnough{ false };
-    mutable std::mutex mutex; // of the two below
+    mutable std::mutex mutex; // of all below
     LearnProgress now;
+    std::chrono::steady_clock::time_point firstIteration;
     std::optional<core::Dictionary> result;
 };
 

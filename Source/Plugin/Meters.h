@@ -28,12 +28,38 @@ private:
     std::atomic<float> peak{ 0.0f };
 };
 
+/** The peaks of left and right; of a single channel both are its. */
+class StereoMeter
+{
+public:
+    /** [audio] */
+    void raiseTo (size_t side, float level) noexcept { sides[side].raiseTo (level); }
+    void raiseTo (float level) noexcept
+    {
+        for (auto& side : sides)
+            side.raiseTo (level);
+    }
+
+    /** The peaks, which start again from zero. [message] */
+    std::array<float, 2> takeSides() noexcept { return { sides[0].take(), sides[1].take() }; }
+
+    /** The louder of the two. [message] */
+    float take() noexcept
+    {
+        const auto [left, right] = takeSides();
+        return left > right ? left : right;
+    }
+
+private:
+    std::array<PeakMeter, 2> sides;
+};
+
 /** What the editor shows of the sound, full scale 1. */
 struct Meters
 {
-    std::array<PeakMeter, numStrips> strips; // the source buses, before gain and pan
+    std::array<StereoMeter, numStrips> strips; // the source buses, before gain and pan
     PeakMeter input;
-    PeakMeter mix;
+    StereoMeter mix;
 };
 
 } // namespace unbraid::plugin

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/PluginProcessor.h"
 
-#include "Files/DictionaryLibrary.h"
 #include "Plugin/BusLayout.h"
-#include "Plugin/DictionaryInfo.h"
 #include "Plugin/NoteInput.h"
 #include "Plugin/PresetMixer.h"
 #include "Plugin/SessionParameters.h"
@@ -15,7 +13,6 @@ namespace unbraid::plugin
 namespace
 {
 constexpr auto firstDictionary = "speech";
-constexpr int lookAtLearningHz = 10;
 } // namespace
 
 juce::AudioProcessor::BusesProperties PluginProcessor::ourBuses()
@@ -38,6 +35,7 @@ PluginProcessor::PluginProcessor (EditorFactory factory)
 {
     if (auto loaded = loadNow (firstDictionary); ! loaded.ok())
         loader.setMessage (loaded.error().message());
+    history.clear();
 }
 
 PluginProcessor::~PluginProcessor()
@@ -60,6 +58,7 @@ bool PluginProcessor::isBusesLayoutSupported (const BusesLayout& layout) const
 
 void PluginProcessor::prepareToPlay (double sampleRate, int)
 {
+    loadMeter.reset();
     loader.prepare (sampleRate, getMainBusNumInputChannels(), getMainBusNumOutputChannels());
 }
 
@@ -70,6 +69,7 @@ void PluginProcessor::reset()
 
 void PluginProcessor::processBlock (juce::AudioBuffer<float>& block, juce::MidiBuffer& midi)
 {
+    const LoadTimer timer (loadMeter, secondsOf (block));
     hearNotes (midi);
     process (block, parameterSet.read());
     sendNotes (midi);
@@ -77,11 +77,18 @@ void PluginProcessor::processBlock (juce::AudioBuffer<float>& block, juce::MidiB
 
 void PluginProcessor::processBlockBypassed (juce::AudioBuffer<float>& block, juce::MidiBuffer& midi)
 {
+    const LoadTimer timer (loadMeter, secondsOf (block));
     hearNotes (midi);
     auto controls = parameterSet.read();
     controls.isBypassed = true;
     process (block, controls);
     sendNotes (midi);
+}
+
+/** 0: not known. */
+double PluginProcessor::secondsOf (const juce::AudioBuffer<float>& block) const noexcept
+{
+    return getSampleRate() > 0.0 ? block.getNumSamples() / getSampleRate() : 0.0;
 }
 
 /** Hands the notes of the block to the engines; none goes out again. */
@@ -143,97 +150,26 @@ void PluginProcessor::somethingChanged()
 /** On the message thread: what host and editor are told. */
 void PluginProcessor::handleAsyncUpdate()
 {
-    if (const auto preset = loader.takePreset())
+    auto before = now();
+    before.dictionary = told;
+    const auto preset = loader.takePreset();
+    if (preset != nullptr)
+    {
         applyPreset (preset->content, parameterSet);
+        colours.read (preset->content);
+    }
     if (loader.sampleRateHz() > 0.0)
         setLatencySamples (loader.latencySamples());
-    if (auto playing = loader.dictionary().shared; playing != told)
-    {
-        told = std::move (playing);
-        updateHostDisplay (ChangeDetails().withNonParameterStateChanged (true)); // there is something to save
-    }
+    noteNewDictionary (std::move (before), preset != nullptr);
+    if (isRestored.exchange (false))
+        history.clear();
+    followSound();
     sendChangeMessage();
 }
 
 juce::AudioProcessorEditor* PluginProcessor::createEditor()
 {
     return editorFactory == nullptr ? nullptr : editorFactory (*this, *this);
-}
-
-std::vector<PresetInfo> PluginProcessor::presets()
-{
-    std::vector<PresetInfo> found;
-    for (const auto& entry : files::listDictionaries (dictionaries::searchPath()))
-        found.push_back ({ entry.name, dictionaries::isFactoryFile (entry.path) });
-    return found;
-}
-
-DictionaryInfo PluginProcessor::dictionary()
-{
-    return describe (loader.dictionary(), loader.sourceNames());
-}
-
-void PluginProcessor::load (const juce::String& nameOrFile)
-{
-    loader.load (nameOrFile.toStdString());
-}
-
-void PluginProcessor::savePreset (const juce::String& name)
-{
-    auto saved = saveAmongUsers (loader.dictionary(), parameterSet, name.toStdString());
-    if (! saved.ok())
-        loader.setMessage (saved.error().message());
-    else if (auto used = loader.use (saved.value(), loader.frozenAtoms(), false); ! used.ok())
-        loader.setMessage (used.error().message());
-}
-
-void PluginProcessor::startCapture (const LearnOptions& options)
-{
-    const bool isInput = options.from == CaptureFrom::input;
-    const int numChannels = isInput ? getMainBusNumInputChannels() : getChannelCountOfBus (true, 1);
-    if (numChannels == 0)
-        return loader.setMessage ("the capture cannot start: the host has not connected the bus Reference");
-    auto started = learnSession.startCapture (options, loader.sampleRateHz(), numChannels);
-    if (! started.ok())
-        return loader.setMessage (started.error().message());
-    sendChangeMessage();
-}
-
-void PluginProcessor::finishCapture()
-{
-    const auto loaded = loader.dictionary();
-    std::shared_ptr<const core::Dictionary> base;
-    if (loaded.shared != nullptr)
-        base = std::shared_ptr<const core::Dictionary> (loaded.shared, &loaded.shared->content);
-    auto started = learnSession.train (std::move (base));
-    if (started.ok())
-        startTimerHz (lookAtLearningHz);
-    else
-        loader.setMessage (started.error().message());
-    sendChangeMessage();
-}
-
-void PluginProcessor::cancelLearning()
-{
-    learnSession.cancel();
-    stopTimer();
-    sendChangeMessage();
-}
-
-/** Looks whether the learner is done, and plays what it made. */
-void PluginProcessor::timerCallback()
-{
-    auto result = learnSession.takeResult();
-    if (! result)
-        return;
-    stopTimer();
-    auto used = result->ok() ? loader.use (asLearned (loader.dictionary(), std::move (*result).value(),
-                                                      learnSession.options()),
-                                           {}, learnSession.options().as == LearnAs::newDictionary)
-                             : core::Status (result->error());
-    if (! used.ok())
-        loader.setMessage (used.error().message());
-    sendChangeMessage();
 }
 
 void PluginProcessor::getStateInformation (juce::MemoryBlock& state)
@@ -248,6 +184,7 @@ void PluginProcessor::getStateInformation (juce::MemoryBlock& state)
         session.dictionaryHash = loaded.shared->hash;
     if (loaded.shared != nullptr && ! loaded.isFactory)
         session.dictionary = loaded.shared->content;
+    session.colours = colours.chosen();
     if (parameterSet.freeze->get())
         session.adapted = loader.frozenAtoms();
     const auto bytes = serialiseSession (session);
@@ -256,8 +193,12 @@ void PluginProcessor::getStateInformation (juce::MemoryBlock& state)
 
 void PluginProcessor::setStateInformation (const void* data, int size)
 {
-    if (auto restored = restore (data, size); ! restored.ok())
+    auto restored = restore (data, size);
+    if (restored.ok())
+        isRestored = true;
+    else
         loader.setMessage (restored.error().message());
+    somethingChanged();
 }
 
 /** All is checked before anything is changed. */
@@ -276,6 +217,7 @@ core::Status PluginProcessor::restore (const void* data, int size)
     if (auto usable = loader.check (found.value(), session.adapted); ! usable.ok())
         return usable;
     setValues (session.parameters, parameterSet);
+    colours.replace (session.colours);
     if (auto used = loader.use (found.value(), session.adapted, false); ! used.ok())
         return used;
     const auto& playing = found.value();

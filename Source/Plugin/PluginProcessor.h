@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Plugin/DictionaryInfo.h"
 #include "Plugin/EngineLoader.h"
 #include "Plugin/LearnSession.h"
+#include "Plugin/LoadMeter.h"
 #include "Plugin/NoteOutput.h"
+#include "Plugin/ParameterGestures.h"
 #include "Plugin/PluginModel.h"
+#include "Plugin/PresetShelf.h"
 
 namespace unbraid::plugin
 {
@@ -17,7 +21,9 @@ namespace unbraid::plugin
                  It waits for nobody; what others make for it lies in atomic slots (SignalPath, LearnSession).
       [message]  editor, presets, sessions, and the only one to tell the host of a new latency.
       [worker]   EngineLoader's thread, one for all instances: reads files, builds engines, frees old ones.
-      [learner]  Learner's thread, while it trains.
+      [learner]  Learner's thread, while it trains; RecordingList's, while it looks through what is to be learned from.
+    While an editor watches, the audio thread also leaves frames and sound (FrameFeed, RecentSound) in rings that the
+    message thread lends it.
     A change in one of the last three reaches the message thread as an asynchronous update, and from there host and
     editor. */
 class PluginProcessor : public juce::AudioProcessor,
@@ -59,25 +65,46 @@ public:
     void getStateInformation (juce::MemoryBlock& state) override;
     void setStateInformation (const void* data, int size) override;
 
-    // PluginModel
+    // PluginModel, in ProcessorModel.cpp and ProcessorLearning.cpp
     Parameters& parameters() override { return parameterSet; }
     Meters& meters() override { return path.meters; }
-    std::vector<PresetInfo> presets() override;
-    DictionaryInfo dictionary() override;
+    std::vector<PresetInfo> presets() override { return shelf.list(); }
+    DictionaryInfo dictionary() override { return describe (loader.playing(), colours); }
     void load (const juce::String& nameOrFile) override;
     void savePreset (const juce::String& name) override;
+    void renamePreset (const juce::String& name, const juce::String& newName) override;
+    juce::File userFolder() override;
+    AtomCurves atoms() override;
+    void setColour (int source, int colour) override;
     juce::String message() override { return loader.message(); }
     void dismissMessage() override { loader.setMessage ({}); }
     void startCapture (const LearnOptions& options) override;
     void finishCapture() override;
+    void addRecordings (const juce::StringArray& files) override;
+    void removeRecording (const juce::File& file) override;
+    std::vector<RecordingInfo> recordings() override;
+    void learnFromRecordings (const LearnOptions& options) override;
+    void freezeSound() override { frozen = path.recent.copy(); }
+    void fit (const std::vector<SpanMark>& marks) override;
     void finishTraining() override { learnSession.finishTraining(); }
     void cancelLearning() override;
     LearnStatus learning() override { return learnSession.status(); }
     double sampleRateHz() const override { return loader.sampleRateHz(); }
     int latencySamples() const override { return loader.latencySamples(); }
+    EngineNumbers numbers() override;
+    bool isBusOn (int strip) const override;
+    void forgetWorstLoad() override { loadMeter.forgetWorst(); }
+    void openPicture() override;
+    void closePicture() override;
+    void readPicture (const std::function<void (const PictureFrame&)>& show) override;
+    void undo() override;
+    void redo() override;
+    juce::String undoName() override { return history.undoName(); }
+    juce::String redoName() override { return history.redoName(); }
 
 private:
     static BusesProperties ourBuses();
+    [[nodiscard]] double secondsOf (const juce::AudioBuffer<float>& block) const noexcept;
     void hearNotes (juce::MidiBuffer& midi) noexcept;
     void sendNotes (juce::MidiBuffer& midi) noexcept;
     void process (juce::AudioBuffer<float>& block, const Controls& controls) noexcept;
@@ -85,17 +112,48 @@ private:
     [[nodiscard]] bool isTransportRunning() const noexcept;
     void somethingChanged();
     void handleAsyncUpdate() override;
-    void timerCallback() override;
     core::Status restore (const void* data, int size);
+
+    /** What a change of dictionary changes. */
+    struct Moment
+    {
+        LoadedDictionary dictionary;
+        std::map<std::string, float> values; // of the parameters
+        SourceColours::ByName colours;
+    };
+    [[nodiscard]] Moment now() const;
+    void noteNewDictionary (Moment before, bool isPreset);
+    void goTo (const Moment& moment);
+    void useQuietly (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted);
+    void colourLearned();
+    void addColourStep (const std::string& source, const SourceColours::ByName& before);
+    void timerCallback() override;
+    void begunTraining (const core::Status& started);
+    [[nodiscard]] std::shared_ptr<const core::Dictionary> base();
+    core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks);
+    core::Status fileRenamed (const std::string& name, const std::string& newName);
+    void followSound();
 
     EditorFactory editorFactory;
     Parameters parameterSet;
     SignalPath path;
     NoteOutput noteOutput;
     unsigned sender = 0; // the path's beginning whose notes go out
+    LoadMeter loadMeter;
     LearnSession learnSession;
-    std::shared_ptr<const SharedDictionary> told; // the dictionary that the host knows of
-    EngineLoader loader;                          // last: its thread works on all above
+    LoadedDictionary learnedInto; // that was played when the training began
+    bool hasLearned = false;      // the dictionary that comes next was learned: its source gets its colour
+    SourceColours colours;
+    FrozenSound frozen;
+    int numViewers = 0; // of the picture
+    History history;
+    LoadedDictionary told;                 // the dictionary that the host knows of
+    bool isQuiet = false;                  // the dictionary that comes next makes no step
+    std::atomic<bool> isRestored{ false }; // what was before is not to be taken back
+    ParameterGestures gestures{ parameterSet, history, [this] { sendChangeMessage(); } };
+    RecordingList recordingList{ [this] { somethingChanged(); } };
+    PresetShelf shelf{ [this] { somethingChanged(); } };
+    EngineLoader loader; // last: its thread works on all above
 };
 
 } // namespace unbraid::plugin

@@ -97,12 +97,16 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     engine->names = first.sourceNames();
     engine->latency = first.latencySamples();
     engine->warmUp = first.geometry().analysis + first.latencySamples();
+    engine->window = first.geometry().analysis;
+    engine->hop = first.geometry().hop;
+    engine->picture.prepare (first.geometry(), dictionary, static_cast<unsigned> (spec.dictionaryNumber),
+                             ! spec.isGuided);
+    engine->separators.front().listen (engine.get());
     engine->allocate (first.numSources(), targetsOf (dictionary, first.numSources()));
     if (! spec.isGuided && core::canBeGuided (dictionary))
     {
         engine->finder.prepare (dictionary, first.geometry(), { .confirmSeconds = confirmSeconds });
         engine->outgoing.resize (mostNotes);
-        engine->separators.front().listen (engine.get());
     }
     return engine;
 }
@@ -115,6 +119,8 @@ std::unique_ptr<SeparationEngine> SeparationEngine::makeDry (const EngineSpec& s
         geometry.ok())
         engine->latency = geometry.value().latencySamples();
     engine->warmUp = engine->latency;
+    engine->picture.prepareDry (spec.sampleRateHz, spec.mode, spec.inputChannels,
+                                static_cast<unsigned> (spec.dictionaryNumber));
     engine->allocate (1, { true });
     return engine;
 }
@@ -185,7 +191,10 @@ void SeparationEngine::process (const float* const* input, Eigen::Index numSampl
 void SeparationEngine::separate (const float* const* input, Eigen::Index numSamples) noexcept
 {
     if (separators.empty())
+    {
         sources.topRows (numSamples) = dry.topRows (numSamples);
+        picture.hear (input, numSamples);
+    }
     const auto each = sourcePointers.size() / std::max<size_t> (1, separators.size());
     for (size_t i = 0; i < separators.size(); ++i)
         separators[i].process (input + i, sourcePointers.data() + i * each, numSamples);
@@ -193,6 +202,9 @@ void SeparationEngine::separate (const float* const* input, Eigen::Index numSamp
 
 void SeparationEngine::frameDone (const core::FrameView& frame) noexcept
 {
+    picture.frameDone (frame, heard);
+    if (outgoing.empty())
+        return;
     for (const auto& note : finder.find (frame.activations, frame.heardLevel()))
         if (numOutgoing < outgoing.size())
             outgoing[numOutgoing++].note = note;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Plugin/EnginePicture.h"
 #include "Plugin/OutgoingNote.h"
 #include "Plugin/SampleDelay.h"
 #include "Plugin/StripMixer.h"
@@ -52,6 +53,11 @@ public:
         [audio] real-time safe */
     void queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept;
 
+    /** Who watches the frames of the next chunk; null: nobody.
+        position  samples that the path had heard before it
+        [audio] */
+    void watch (FrameFeed* feed, std::int64_t position) noexcept { picture.watch (feed, position); }
+
     /** Separates and mixes at most `maxChunk` samples.
         input  [input channels] pointers
         [audio] real-time safe */
@@ -82,6 +88,9 @@ public:
     /** Input it must have heard before its output is as good as it gets. [any] */
     [[nodiscard]] Eigen::Index warmUpSamples() const noexcept { return warmUp; }
     [[nodiscard]] const EngineSpec& spec() const noexcept { return builtFor; }
+    /** Samples; 0 without a dictionary. [any] */
+    [[nodiscard]] Eigen::Index windowSamples() const noexcept { return window; }
+    [[nodiscard]] Eigen::Index hopSamples() const noexcept { return hop; }
     /** Of the engine, in its order; none without a dictionary. [any] */
     [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return names; }
 
@@ -112,6 +121,8 @@ private:
     std::vector<std::string> names;
     Eigen::Index latency = 0;
     Eigen::Index warmUp = 0;
+    Eigen::Index window = 0, hop = 0;
+    EnginePicture picture;
     Eigen::MatrixXf sources;            // [chunk x (sources x channels)]
     Eigen::MatrixXf dry;                // [chunk x channels]
     Eigen::MatrixXf mixed;              // [chunk x mix channels]

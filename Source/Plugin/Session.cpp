@@ -23,6 +23,7 @@ constexpr auto formatName = "unbraid-session";
 constexpr int newestVersion = 1;
 constexpr size_t sealBytes = 32;
 constexpr size_t maxAdapted = 2; // separators of one engine
+constexpr auto coloursKey = "colours";
 constexpr std::string_view parameterPrefix = "parameter.";
 
 core::Error damaged (const std::string& where, const std::string& found, const std::string& allowed)
@@ -108,6 +109,15 @@ public:
         return core::Done{};
     }
 
+    [[nodiscard]] core::Status readColours (Session& session) const
+    {
+        auto colours = coloursFrom (text (coloursKey));
+        if (! colours.ok())
+            return damaged (coloursKey, colours.error().found, colours.error().allowed);
+        session.colours = std::move (colours).value();
+        return core::Done{};
+    }
+
     [[nodiscard]] core::Status readDictionary (Session& session) const
     {
         session.dictionaryName = text ("dictionary.name");
@@ -170,6 +180,8 @@ std::vector<std::byte> serialiseSession (const Session& session)
                       { "dictionary.changed", session.isChanged ? "1" : "0" } };
     for (const auto& [id, value] : session.parameters)
         file.metadata[std::string (parameterPrefix) + id] = textOf (value);
+    if (! session.colours.empty())
+        file.metadata[coloursKey] = textOf (session.colours);
     std::vector<std::byte> dictionary;
     if (session.dictionary)
     {
@@ -210,8 +222,8 @@ core::Result<Session> parseSession (Bytes bytes)
     Session session;
     if (auto checked = reader.checkVersion(); ! checked.ok())
         return checked.error();
-    for (auto read :
-         { reader.readParameters (session), reader.readDictionary (session), reader.readAdapted (session) })
+    for (auto read : { reader.readParameters (session), reader.readColours (session),
+                       reader.readDictionary (session), reader.readAdapted (session) })
         if (! read.ok())
             return read.error();
     return session;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Core/Factorisation/AdaptedAtoms.h"
-#include "Core/Factorisation/Dictionary.h"
+#include "Plugin/SourceColours.h"
 
 #include <map>
 #include <optional>
@@ -25,6 +25,7 @@ struct Session
     bool isChanged = false;
     std::optional<core::Dictionary> dictionary; // where it is no factory one
     std::vector<core::AdaptedAtoms> adapted;    // what was frozen, per separator
+    SourceColours::ByName colours;              // that were chosen
 };
 
 /** The bytes of a session: "UNBRAID-SESSION\n", a safetensors file (the form is in Docs/SessionFormat.md), and the

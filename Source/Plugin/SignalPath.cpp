@@ -37,6 +37,7 @@ void SignalPath::install (std::unique_ptr<SeparationEngine> engine)
     fadeSamples = std::max<Eigen::Index> (1, std::lround (takeOverSeconds * spec.sampleRateHz));
     input.setZero (maxChunk, spec.inputChannels);
     youngShare.setZero (maxChunk);
+    position = 0;
     isFresh = true;
     ++numBeginnings;
 }
@@ -102,6 +103,8 @@ void SignalPath::processChunk (const BusPointers& buses, Eigen::Index from, Eige
 {
     readInput (buses, from, numSamples);
     const std::array<const float*, 2> heard{ input.col (0).data(), input.col (input.cols() - 1).data() };
+    recent.add (heard, numSamples, position);
+    current->watch (&feed, position);
     current->process (heard.data(), numSamples);
     takeNotes (from);
     if (next != nullptr)
@@ -111,6 +114,7 @@ void SignalPath::processChunk (const BusPointers& buses, Eigen::Index from, Eige
     }
     writeMix (buses, from, numSamples);
     writeStrips (buses, from, numSamples);
+    position += numSamples;
     isFresh = false;
     if (next != nullptr && heardByNext >= next->warmUpSamples() + fadeSamples)
         finishTakeOver();
@@ -167,7 +171,10 @@ void SignalPath::writeMix (const BusPointers& buses, Eigen::Index from, Eigen::I
         {
             write (out + from, current->mix (channel), next != nullptr ? next->mix (channel) : nullptr,
                    numSamples);
-            meters.mix.raiseTo (peakOf (out + from, numSamples));
+            const float peak = peakOf (out + from, numSamples);
+            meters.mix.raiseTo (static_cast<size_t> (channel), peak);
+            if (current->spec().mixChannels == 1)
+                meters.mix.raiseTo (peak);
         }
 }
 
@@ -178,7 +185,8 @@ void SignalPath::writeStrips (const BusPointers& buses, Eigen::Index from, Eigen
         {
             const float* old = current->strip (index, channel);
             if (old != nullptr)
-                meters.strips[static_cast<size_t> (index)].raiseTo (peakOf (old, numSamples));
+                meters.strips[static_cast<size_t> (index)].raiseTo (static_cast<size_t> (channel),
+                                                                    peakOf (old, numSamples));
             if (float* out = buses.strips[static_cast<size_t> (index)][static_cast<size_t> (channel)])
                 write (out + from, old, next != nullptr ? next->strip (index, channel) : nullptr, numSamples);
         }

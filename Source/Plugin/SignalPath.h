@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Plugin/FrameFeed.h"
 #include "Plugin/Meters.h"
+#include "Plugin/RecentSound.h"
 #include "Plugin/SeparationEngine.h"
 
 namespace unbraid::plugin
@@ -63,6 +65,8 @@ public:
     [[nodiscard]] unsigned beginnings() const noexcept { return numBeginnings; }
 
     Meters meters;
+    FrameFeed feed;     // what the playing engine makes of the sound; not the one that warms up
+    RecentSound recent; // what came in
 
 private:
     void collectAll();
@@ -81,6 +85,7 @@ private:
     std::atomic<SeparationEngine*> offered{ nullptr };
     std::atomic<SeparationEngine*> retired{ nullptr };
     std::atomic<SeparationEngine*> published{ nullptr };
+    std::int64_t position = 0;    // samples heard since install
     bool isFresh = true;          // nothing was heard since install or reset
     Eigen::Index heardByNext = 0; // samples
     Eigen::Index fadeSamples = 1;

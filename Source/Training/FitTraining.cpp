@@ -174,9 +174,10 @@ core::Result<core::Dictionary> fitDictionary (const FitSpec& spec, const core::D
                              0,
                              {} });
     };
-    auto factors = factorise (frames.value().spectra, base.atoms,
-                              { base.divergenceBeta, 0.0f, spec.iterations, 1, spec.numThreads },
-                              tellIteration, { {}, allowed.value() });
+    auto factors =
+        factorise (frames.value().spectra, base.atoms,
+                   { base.divergenceBeta, 0.0f, spec.iterations, 1, spec.numThreads, spec.isEnough },
+                   tellIteration, { {}, allowed.value() });
     if (! factors.ok())
         return factors.error();
     core::Dictionary fitted = base;

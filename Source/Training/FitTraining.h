@@ -28,6 +28,7 @@ struct FitSpec
     int iterations = 10; // from a trained dictionary; a blank one needs more
     int numThreads = 1;
     std::string command;
+    std::function<bool()> isEnough{}; // asked after each iteration; true: what is fitted so far is kept
 };
 
 /** A dictionary that knows nothing yet, to be fitted to a recording by marks alone: the atoms of every source are means of

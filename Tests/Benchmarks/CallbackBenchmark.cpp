@@ -29,7 +29,8 @@ enum class Played
 {
     noisyVoice,
     silence,
-    takeOvers // a noisy voice, and time and again a dictionary that takes over from another
+    takeOvers, // a noisy voice, and time and again a dictionary that takes over from another
+    watched    // a noisy voice, whose picture an editor shows
 };
 
 test::Sound noisyVoice()
@@ -107,13 +108,15 @@ void control (benchmark::State& state)
 
 void callback (benchmark::State& state, const char* dictionary, int latencyMode, Played what)
 {
-    constexpr int warmUpBlocks = 2000, blocksPerTakeOver = 100;
+    constexpr int warmUpBlocks = 2000, blocksPerTakeOver = 100, blocksPerPicture = 20;
     plugin::PluginProcessor processor;
     *processor.parameters().latency = latencyMode;
     const auto loaded = processor.loadNow (dictionary);
     Host host (processor, what);
     if (! loaded.ok() || ! test::startStereo (processor, sampleRateHz) || ! host.hasSound())
         return state.SkipWithError ("the plugin cannot start");
+    if (what == Played::watched)
+        processor.openPicture();
     for (int i = 0; i < warmUpBlocks; ++i)
         host.playBlock();
 
@@ -125,6 +128,8 @@ void callback (benchmark::State& state, const char* dictionary, int latencyMode,
             juce::ignoreUnused (processor.loadNow (dictionary));
             juce::Thread::sleep (30); // the worker frees the last one
         }
+        if (shares.size() % blocksPerPicture == 0)
+            processor.readPicture ([] (const plugin::PictureFrame&) {});
         shares.push_back (host.playBlock() / blockSeconds);
     }
     tell (state, std::move (shares));
@@ -140,6 +145,7 @@ BENCHMARK_CAPTURE (callback, speech_balanced, "speech", balanced, Played::noisyV
 BENCHMARK_CAPTURE (callback, speech_high, "speech", high, Played::noisyVoice)->Iterations (blocks);
 BENCHMARK_CAPTURE (callback, speech_silence, "speech", balanced, Played::silence)->Iterations (blocks);
 BENCHMARK_CAPTURE (callback, speech_take_overs, "speech", balanced, Played::takeOvers)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, speech_watched, "speech", balanced, Played::watched)->Iterations (blocks);
 BENCHMARK_CAPTURE (callback, speech_light_balanced, "speech-light", balanced, Played::noisyVoice)
     ->Iterations (blocks);
 BENCHMARK_CAPTURE (callback, drums_low, "drums", low, Played::noisyVoice)->Iterations (blocks);
@@ -147,6 +153,7 @@ BENCHMARK_CAPTURE (callback, drums_balanced, "drums", balanced, Played::noisyVoi
 BENCHMARK_CAPTURE (callback, piano_low, "piano", low, Played::noisyVoice)->Iterations (blocks);
 BENCHMARK_CAPTURE (callback, piano_balanced, "piano", balanced, Played::noisyVoice)->Iterations (blocks);
 BENCHMARK_CAPTURE (callback, piano_take_overs, "piano", balanced, Played::takeOvers)->Iterations (blocks);
+BENCHMARK_CAPTURE (callback, piano_watched, "piano", balanced, Played::watched)->Iterations (blocks);
 BENCHMARK_CAPTURE (callback, piano_silence, "piano", balanced, Played::silence)->Iterations (blocks);
 
 int main (int argc, char* argv[])

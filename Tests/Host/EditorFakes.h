@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Editor/PluginEditor.h"
+#include "Host/HeadlessWindow.h"
 #include "Support/BareProcessor.h"
 
 #include <catch2/catch.hpp>
@@ -21,6 +22,21 @@ public:
 
     const juce::String getName() const override { return "Silent"; }
 };
+
+/** A dictionary of two sources that can be loaded by name. */
+inline plugin::PresetInfo preset (const juce::String& name, bool isFactory)
+{
+    plugin::PresetInfo info;
+    info.name = name;
+    info.isFactory = isFactory;
+    info.isRead = true;
+    info.sources = { "one", "other" };
+    info.numAtoms = 128;
+    info.windowMs = 32.0;
+    info.licence = "CC-BY-4.0";
+    info.about = "What " + name + " is for.";
+    return info;
+}
 
 /** A model whose answers a test sets, and which notes down what it is asked to do. */
 class FakeModel : public plugin::PluginModel
@@ -43,12 +59,39 @@ public:
         asked.add ("dismiss");
         tell ({});
     }
+    void renamePreset (const juce::String& name, const juce::String& newName) override
+    {
+        asked.add ("rename " + name + " to " + newName);
+    }
+    juce::File userFolder() override { return juce::File::getSpecialLocation (juce::File::tempDirectory); }
+    plugin::AtomCurves atoms() override { return curves; }
+    void setColour (int source, int colour) override
+    {
+        asked.add ("colour " + juce::String (source) + " " + juce::String (colour));
+    }
     void startCapture (const plugin::LearnOptions& options) override
     {
         asked.add ("start " + options.name);
         learned = options;
     }
     void finishCapture() override { asked.add ("finish capture"); }
+    void addRecordings (const juce::StringArray& files) override
+    {
+        asked.add ("add " + files.joinIntoString (" "));
+    }
+    void removeRecording (const juce::File& file) override { asked.add ("remove " + file.getFileName()); }
+    std::vector<plugin::RecordingInfo> recordings() override { return recordingList; }
+    void learnFromRecordings (const plugin::LearnOptions& options) override
+    {
+        asked.add ("learn " + options.name);
+        learned = options;
+    }
+    void freezeSound() override { asked.add ("freeze"); }
+    void fit (const std::vector<plugin::SpanMark>& marks) override
+    {
+        asked.add ("fit");
+        fitted = marks;
+    }
     void finishTraining() override { asked.add ("finish training"); }
     void cancelLearning() override { asked.add ("cancel"); }
     plugin::LearnStatus learning() override
@@ -58,6 +101,21 @@ public:
     }
     [[nodiscard]] double sampleRateHz() const override { return rateHz; }
     [[nodiscard]] int latencySamples() const override { return 882; }
+    plugin::EngineNumbers numbers() override { return figures; }
+    void forgetWorstLoad() override { asked.add ("forget worst load"); }
+    [[nodiscard]] bool isBusOn (int strip) const override { return strip < numBusesOn; }
+    void openPicture() override { ++pictures; }
+    void closePicture() override { --pictures; }
+    void readPicture (const std::function<void (const plugin::PictureFrame&)>& show) override
+    {
+        ++reads;
+        if (makeFrames)
+            makeFrames (show);
+    }
+    void undo() override { asked.add ("undo"); }
+    void redo() override { asked.add ("redo"); }
+    juce::String undoName() override { return undoable; }
+    juce::String redoName() override { return redoable; }
 
     void show (const plugin::DictionaryInfo& dictionary)
     {
@@ -77,15 +135,23 @@ public:
 
     juce::StringArray asked;
     plugin::LearnOptions learned;
+    std::vector<plugin::SpanMark> fitted;
+    std::vector<plugin::RecordingInfo> recordingList;
+    plugin::AtomCurves curves;
+    plugin::EngineNumbers figures{ 44100.0, 1411, 220, 882, 5, false, 0.031, 0.094, 0.00018, 0 };
+    std::function<void (const std::function<void (const plugin::PictureFrame&)>&)> makeFrames;
+    juce::String undoable, redoable;
+    int numBusesOn = plugin::numStrips;
+    int pictures = 0; // that are open
+    int reads = 0;
     int polls = 0;
     double rateHz = 44100.0;
     plugin::Meters levels;
     plugin::DictionaryInfo current;
     plugin::LearnStatus status;
     juce::String trouble;
-    std::vector<plugin::PresetInfo> presetList{
-        { "drums", true }, { "my-room", false }, { "piano", true }, { "speech", true }
-    };
+    std::vector<plugin::PresetInfo> presetList{ preset ("drums", true), preset ("my-room", false),
+                                                preset ("piano", true), preset ("speech", true) };
 
 private:
     plugin::Parameters& fixedParameters;
@@ -99,7 +165,9 @@ inline plugin::DictionaryInfo dictionaryOf (const juce::String& name, const juce
     info.isFactory = true;
     info.canBeTaught = true;
     for (const auto& source : sources)
-        info.sources.push_back ({ source, source != sources[sources.size() - 1], 64 });
+        info.sources.push_back ({ source, source != sources[sources.size() - 1], 64,
+                                  1 + static_cast<int> (info.sources.size()) % 8 });
+    info.numAtoms = 64 * sources.size();
     info.summary = juce::String (64 * sources.size()) + " atoms, window 1024, hop 256, Kullback-Leibler";
     info.licence = "CC-BY-4.0";
     info.trainedOn = "two hundred voices and forty kinds of noise";
@@ -134,13 +202,19 @@ struct Desk
 {
     SilentProcessor processor;
     FakeModel model{ processor.parameters };
-    std::unique_ptr<juce::AudioProcessorEditor> editor;
+    juce::TemporaryFile settings; // no user's looks, and none are kept
+    std::unique_ptr<editor::PluginEditor> editor;
 
     explicit Desk (const plugin::DictionaryInfo& dictionary = dictionaryOf ("speech", { "speech", "noise" }))
     {
         model.current = dictionary;
-        editor.reset (editor::createEditor (processor, model));
+        open();
     }
+
+    /** The editor anew, on the same settings. */
+    void open() { editor = std::make_unique<editor::PluginEditor> (processor, model, settings.getFile()); }
+
+    editor::FullView& full() { return *editor->fullView(); }
 
     template <class Control>
     Control& get (const juce::String& id)
@@ -158,7 +232,18 @@ struct Desk
         button.onClick();
     }
 
-    juce::String textOf (const juce::String& id) { return get<juce::Label> (id).getText(); }
+    /** What is written on a button. */
+    juce::String textOf (const juce::String& id) { return get<juce::Button> (id).getButtonText(); }
+
+    /** What a screen reader says of something: its value in words. */
+    juce::String valueOf (const juce::String& id)
+    {
+        const HeadlessWindow window (*editor);
+        auto* handler = get<juce::Component> (id).getAccessibilityHandler();
+        REQUIRE (handler != nullptr);
+        auto* value = handler->getValueInterface();
+        return value != nullptr ? value->getCurrentValueAsString() : juce::String();
+    }
 };
 
 /** Lets messages and timers run. */

@@ -45,7 +45,9 @@ TEST_CASE ("the editor can be closed while learning and the model goes on")
     Desk desk;
     for (const auto stage : { Stage::capturing, Stage::training })
     {
-        desk.model.reach ({ stage, 1.0, 60.0, 0.1f, 0.1, 2.0 });
+        plugin::LearnStatus status;
+        status.stage = stage;
+        desk.model.reach (status);
         {
             HeadlessWindow window (*desk.editor);
             waitFor (50);
@@ -54,33 +56,59 @@ TEST_CASE ("the editor can be closed while learning and the model goes on")
         desk.editor.reset();
         waitFor (50);
         desk.model.show (dictionaryOf ("drums", { "kick", "snare" }));
-        desk.editor.reset (editor::createEditor (desk.processor, desk.model));
+        desk.open();
         CHECK (desk.get<juce::Button> ("learn_cancel").isVisible());
-        CHECK (desk.textOf ("strip_1_name") == "kick");
+        CHECK (desk.textOf ("strip_1_name") == "Kick");
     }
 }
 
-TEST_CASE ("all panels stay inside the window at every allowed size and scale")
+TEST_CASE ("all controls stay inside the window at every allowed size and scale")
 {
-    Desk desk (dictionaryOf ("band", { "a", "b", "c", "d", "e", "f", "g", "h" }));
+    auto dictionary = dictionaryOf ("band", { "a", "b", "c", "d", "e", "f", "g", "h" });
+    dictionary.hasNotes = true;
+    Desk desk (dictionary);
     auto* limits = desk.editor->getConstrainer();
     for (const auto size : { juce::Point<int> (limits->getMinimumWidth(), limits->getMinimumHeight()),
-                             juce::Point<int> (1000, 720),
+                             juce::Point<int> (1000, 720), juce::Point<int> (1120, 680),
                              juce::Point<int> (limits->getMaximumWidth(), limits->getMaximumHeight()) })
         for (const float scale : { 1.0f, 1.5f, 2.0f })
         {
             desk.editor->setScaleFactor (scale);
             desk.editor->setSize (size.x, size.y);
+            desk.full().openEngine();
             CHECK (desk.editor->getLocalBounds().getBottomRight() == size);
-            for (const auto* id : { "presets", "bypass", "reduction", "wet", "freeze", "updates",
-                                    "learn_start", "learn_name", "message" })
+            for (const auto* id : { "dictionary", "bypass", "menu", "reduction", "wet", "engine", "freeze",
+                                    "updates", "note_threshold", "view", "fit", "mix_level", "strip_1" })
             {
                 INFO (id << " at " << size.toString().toStdString());
                 auto* control = found (*desk.editor, id);
+                REQUIRE (control != nullptr);
                 const auto area = desk.editor->getLocalArea (control, control->getLocalBounds());
                 CHECK_FALSE (area.isEmpty());
                 CHECK (desk.editor->getLocalBounds().contains (area));
                 CHECK (control->getParentComponent()->getLocalBounds().contains (control->getBounds()));
             }
         }
+}
+
+TEST_CASE ("no two controls of a page lie over each other")
+{
+    Desk desk (dictionaryOf ("band", { "a", "b", "c", "d", "e", "f", "g", "h" }));
+    for (const auto size :
+         { juce::Point<int> (840, 520), juce::Point<int> (1120, 680), juce::Point<int> (1920, 1080) })
+    {
+        desk.editor->setSize (size.x, size.y);
+        for (auto* page : std::initializer_list<juce::Component*>{
+                 &desk.full().header, &desk.full().views, found (*desk.editor, "strip_1"), &desk.full() })
+            for (auto* one : page->getChildren())
+                for (auto* other : page->getChildren())
+                    if (one != other && one->isVisible() && other->isVisible() &&
+                        ! one->getBounds().isEmpty() && ! other->getBounds().isEmpty())
+                    {
+                        INFO (page->getComponentID()
+                              << ": " << one->getComponentID() << " " << one->getBounds().toString() << ", "
+                              << other->getComponentID() << " " << other->getBounds().toString());
+                        CHECK_FALSE (one->getBounds().intersects (other->getBounds()));
+                    }
+    }
 }

@@ -351,3 +351,26 @@ TEST_CASE ("A latency mode that is chosen while playing is heard and reported")
     const auto output = test::render (processor, test::impulse (2, 2000), 512);
     CHECK (peakPlace (output, 2) == 384);
 }
+
+TEST_CASE ("Meters tell left from right")
+{
+    plugin::PluginProcessor processor;
+    REQUIRE (test::startStereo (processor));
+    test::makeNeutral (processor.parameters());
+    auto sound = test::whiteNoise (2, 9600);
+    sound.clear (1, 0, sound.getNumSamples());
+    test::render (processor, sound, 480);
+    const auto [left, right] = processor.meters().mix.takeSides();
+    CHECK (left > 0.1f);
+    CHECK (right < 1e-3f * left);
+    float strips = 0.0f, silent = 0.0f;
+    for (auto& strip : processor.meters().strips)
+    {
+        const auto [one, other] = strip.takeSides();
+        strips = std::max (strips, one);
+        silent = std::max (silent, other);
+    }
+    CHECK (strips > 0.05f);
+    CHECK (silent < 1e-3f * strips);
+    CHECK (processor.meters().mix.take() == 0.0f);
+}

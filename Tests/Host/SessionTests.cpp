@@ -247,6 +247,7 @@ TEST_CASE ("A session is refused with what and where and found and allowed")
     plugin::PluginProcessor source, target;
     REQUIRE (source.loadNow ("drums-plain").ok());
     *source.parameters().reductionDb = -25.0f;
+    source.setColour (2, 8);
     const auto whole = stateOf (source);
     const auto before = stateOf (target);
     struct Row
@@ -264,6 +265,7 @@ TEST_CASE ("A session is refused with what and where and found and allowed")
         Row{ "newer", withText (whole, "\"version\":\"1\"", "\"version\":\"2\""), "version" },
         Row{ "out of range", withText (whole, "\"-25\"", "\"+25\""), "parameter.reduction" },
         Row{ "loud", withText (whole, "\"-25\"", "\"325\""), "parameter reduction: found 325" },
+        Row{ "no colour", withText (whole, "hi-hat=8", "hi-hat=9"), "colours" },
         Row{ "not a number", withText (whole, "\"-25\"", "\"nan\""), "parameter.reduction" },
         Row{ "unknown dictionary", withText (whole, "\"drums-plain\"", "\"brums-plain\""), "brums" });
     INFO (row.name);

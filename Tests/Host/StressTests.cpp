@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <limits>
 #include <set>
 #include <thread>
 
@@ -112,7 +113,30 @@ plugin::LearnStatus::Stage lookAsEditor (plugin::PluginModel& model)
     model.meters().mix.take();
     for (auto& strip : model.meters().strips)
         strip.take();
+    juce::ignoreUnused (model.numbers(), model.atoms(), model.undoName(), model.recordings());
+    model.readPicture ([] (const plugin::PictureFrame& frame) { CHECK_FALSE (frame.power.empty()); });
     return model.learning().stage;
+}
+
+/** What an editor with a picture does beside. */
+void editAsUser (plugin::PluginProcessor& processor, int turn)
+{
+    const std::array<std::function<void()>, 11> deeds{
+        [&] { processor.openPicture(); },
+        [&] { processor.setColour (turn % 2, 1 + turn % 8); },
+        [&] { processor.freezeSound(); },
+        [&] { processor.undo(); },
+        [&] {
+            processor.fit ({ { true, 0, 0, std::numeric_limits<std::int64_t>::max() } });
+        },
+        [&] { processor.addRecordings ({ "no-such-file.wav" }); },
+        [&] { processor.redo(); },
+        [&] { processor.forgetWorstLoad(); },
+        [&] { processor.freezeSound(); },
+        [&] { processor.undo(); },
+        [&] { processor.closePicture(); },
+    };
+    deeds[static_cast<size_t> (turn) % deeds.size()]();
 }
 
 /** Begins a capture, though the last lesson may not be over. */
@@ -170,6 +194,7 @@ void play (plugin::PluginProcessor& processor, int numTurns)
     for (int turn = 0; turn < numTurns; ++turn)
     {
         actAsUser (processor, state, turn);
+        editAsUser (processor, turn);
         stages.insert (lookAsEditor (processor));
         juce::MessageManager::getInstance()->runDispatchLoopUntil (40);
     }

@@ -38,6 +38,12 @@ public:
     /** [bins x inputs] the newest frame's spectra; without look-ahead the mixture itself. Within `onFrame`. [audio] */
     [[nodiscard]] const Eigen::MatrixXcf& newest() const noexcept { return spectra[at]; }
 
+    /** [bins x inputs] the spectra of the frame that goes out: `mixture` of `onFrame`. [audio] */
+    [[nodiscard]] const Eigen::MatrixXcf& outgoing() const noexcept
+    {
+        return spectra[(at + 1) % spectra.size()];
+    }
+
     /** Streams one block of any size; calls `onFrame (mixture, outputs)` once per hop, where
             mixture [bins x inputs]  spectra of the windowed frame that goes out
             outputs [bins x outputs] to be filled, every value
@@ -59,7 +65,7 @@ public:
             if (filled == frame.hop)
             {
                 analyse();
-                onFrame (std::as_const (spectra[(at + 1) % spectra.size()]), outputSpectra);
+                onFrame (outgoing(), outputSpectra);
                 synthesise();
                 filled = 0;
             }

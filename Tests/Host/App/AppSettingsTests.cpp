@@ -56,3 +56,29 @@ TEST_CASE ("settings that are missing or broken hold nothing and can be replaced
         CHECK (app::AppSettings (fileIn (folder)).window() == "1 2 3 4");
     }
 }
+
+TEST_CASE ("the first run is over once it was left, and for those who ran the app before there was one",
+           "[settings]")
+{
+    const test::TemporaryFolder folder;
+    {
+        app::AppSettings settings (fileIn (folder));
+        CHECK_FALSE (settings.isFirstRunDone());
+        settings.setFirstRunDone (settings.isFirstRunDone()); // closed without leaving the page
+        CHECK (settings.save());
+    }
+    {
+        app::AppSettings settings (fileIn (folder));
+        CHECK_FALSE (settings.isFirstRunDone());
+        settings.setFirstRunDone (true);
+        CHECK (settings.save());
+    }
+    CHECK (app::AppSettings (fileIn (folder)).isFirstRunDone());
+    const auto path = std::filesystem::path (fileIn (folder).getFullPathName().toStdString());
+    for (const auto* content :
+         { "not XML at all", "<PROPERTIES><VALUE name=\"window\" val=\"1 2 3 4\"/></PROPERTIES>" })
+    {
+        test::writeText (path, content);
+        CHECK (app::AppSettings (fileIn (folder)).isFirstRunDone());
+    }
+}

@@ -110,7 +110,7 @@ def start_sound(place):
 
 def start_display(place):
     read_end, write_end = os.pipe()
-    place.start(["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1040x832x24+32", "-nolisten", "tcp",
+    place.start(["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1280x900x24+32", "-nolisten", "tcp",
                  "-fbdir", place.folder], pass_fds=[write_end])
     os.close(write_end)
     with os.fdopen(read_end) as number:

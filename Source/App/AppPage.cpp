@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "App/AppPage.h"
+
+#include "Editor/PluginEditor.h"
+
+namespace unbraid::app
+{
+
+AppPage::AppPage (live::LiveSession& liveSession)
+    : bar (liveSession)
+    , banner (liveSession)
+    , session (liveSession)
+    , editor (session.processor().createEditorIfNeeded())
+{
+    editor->setResizable (true, false); // the window has the corner
+    if (auto* ours = dynamic_cast<editor::PluginEditor*> (editor.get()))
+        ours->onTheme = [this]
+        {
+            if (onTheme != nullptr)
+                onTheme();
+        };
+    const auto askForDevices = [this]
+    {
+        if (onDevices != nullptr)
+            onDevices();
+    };
+    bar.onDevices = askForDevices;
+    banner.onChooseAnother = askForDevices;
+    banner.onChange = [this] { showBanner(); };
+    bar.onSetUp = [this] { showFirstRun (true); };
+    bar.onFileError = [this] (const juce::String& error) { banner.showFileError (error); };
+    addAndMakeVisible (bar);
+    addChildComponent (banner);
+    addAndMakeVisible (*editor);
+    banner.setVisible (banner.state() != DeviceBanner::State::nothing);
+    fitEditor();
+}
+
+AppPage::~AppPage()
+{
+    firstRun.reset();
+}
+
+int AppPage::heightAbove() const
+{
+    return LiveBar::height + (banner.state() != DeviceBanner::State::nothing ? DeviceBanner::height : 0);
+}
+
+/** It takes its place from the editor, so that the window stays as it is where it can. */
+void AppPage::showBanner()
+{
+    banner.setVisible (! isFirstRun() && banner.state() != DeviceBanner::State::nothing);
+    resized();
+    if (onLimits != nullptr)
+        onLimits();
+}
+
+/** Around the editor in the size it wants. */
+void AppPage::fitEditor()
+{
+    if (isFirstRun())
+        return;
+    setSize (editor->getWidth(), heightAbove() + editor->getHeight());
+    resized();
+    if (onLimits != nullptr)
+        onLimits();
+}
+
+void AppPage::showFirstRun (bool shouldBeShown)
+{
+    if (shouldBeShown == isFirstRun())
+        return;
+    for (auto* part : std::initializer_list<juce::Component*>{ &bar, editor.get() })
+        part->setVisible (! shouldBeShown);
+    if (! shouldBeShown)
+    {
+        firstRun.reset();
+        banner.setVisible (banner.state() != DeviceBanner::State::nothing);
+        fitEditor();
+        takeKeyboard();
+        return;
+    }
+    firstRun = std::make_unique<FirstRunPage> (
+        session,
+        [this]
+        {
+            juce::MessageManager::callAsync ( // not while a button of the page calls
+                [safe = juce::Component::SafePointer<AppPage> (this)]
+                {
+                    if (safe != nullptr)
+                        safe->leaveFirstRun();
+                });
+        });
+    addAndMakeVisible (*firstRun);
+    banner.setVisible (false);
+    setSize (FirstRunPage::width, FirstRunPage::height);
+    resized();
+    if (onLimits != nullptr)
+        onLimits();
+    takeKeyboard();
+}
+
+void AppPage::takeKeyboard()
+{
+    juce::Component& first = isFirstRun() ? static_cast<juce::Component&> (*firstRun) : *editor;
+    if (first.isShowing())
+        first.grabKeyboardFocus();
+}
+
+void AppPage::leaveFirstRun()
+{
+    showFirstRun (false);
+    if (onFirstRunDone != nullptr)
+        onFirstRunDone();
+}
+
+std::pair<juce::Point<int>, juce::Point<int>> AppPage::limits() const
+{
+    const juce::Point<int> page (FirstRunPage::width, FirstRunPage::height);
+    if (isFirstRun())
+        return { page, page };
+    const auto& inner = *editor->getConstrainer();
+    return { { inner.getMinimumWidth(), inner.getMinimumHeight() + heightAbove() },
+             { inner.getMaximumWidth(), inner.getMaximumHeight() + heightAbove() } };
+}
+
+void AppPage::resized()
+{
+    const juce::ScopedValueSetter<bool> layingOut (isLayingOut, true);
+    auto area = getLocalBounds();
+    if (isFirstRun())
+        return firstRun->setBounds (area);
+    bar.setBounds (area.removeFromTop (LiveBar::height));
+    if (banner.state() != DeviceBanner::State::nothing)
+        banner.setBounds (area.removeFromTop (DeviceBanner::height));
+    editor->setBounds (area);
+}
+
+/** The editor took another size: its compact view, or another scale. */
+void AppPage::childBoundsChanged (juce::Component* child)
+{
+    if (child == editor.get() && ! isLayingOut)
+        fitEditor();
+}
+
+bool AppPage::keyPressed (const juce::KeyPress& key)
+{
+    return ! isFirstRun() && editor->keyPressed (key);
+}
+
+bool AppPage::keyStateChanged (bool isKeyDown)
+{
+    return ! isFirstRun() && editor->keyStateChanged (isKeyDown);
+}
+
+} // namespace unbraid::app

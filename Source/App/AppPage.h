@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "App/DeviceBanner.h"
+#include "App/FirstRunPage.h"
+#include "App/LiveBar.h"
+
+namespace unbraid::app
+{
+
+/** What the app's window shows: the bar, what is to be said of the device, and the same editor that hosts show; or, in place of
+    all that, the page of the first run. Keys that nobody takes are the editor's. */
+class AppPage : public juce::Component
+{
+public:
+    /** session  must outlive the page
+        [message] */
+    explicit AppPage (live::LiveSession& session);
+    ~AppPage() override;
+
+    std::function<void()> onDevices;
+    std::function<void()> onTheme;        // the editor has another
+    std::function<void()> onLimits;       // `limits` are others
+    std::function<void()> onFirstRunDone; // its page was left
+
+    /** Opens or leaves the page of the first run. [message] */
+    void showFirstRun (bool shouldBeShown);
+    [[nodiscard]] bool isFirstRun() const noexcept { return firstRun != nullptr; }
+
+    /** Gives the keyboard to what is shown; from there Tab goes on. [message] */
+    void takeKeyboard();
+
+    /** The smallest size and the largest. [message] */
+    [[nodiscard]] std::pair<juce::Point<int>, juce::Point<int>> limits() const;
+
+    [[nodiscard]] const editor::Theme& theme() const { return editor::themeOf (*editor); }
+
+    LiveBar bar;
+    DeviceBanner banner;
+
+    void resized() override;
+    void childBoundsChanged (juce::Component* child) override;
+    bool keyPressed (const juce::KeyPress& key) override;
+    bool keyStateChanged (bool isKeyDown) override;
+
+private:
+    void leaveFirstRun();
+    void showBanner();
+    void fitEditor();
+    [[nodiscard]] int heightAbove() const;
+
+    live::LiveSession& session;
+    std::unique_ptr<juce::AudioProcessorEditor> editor;
+    std::unique_ptr<FirstRunPage> firstRun;
+    bool isLayingOut = false;
+};
+
+} // namespace unbraid::app

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Editor/FlatButton.h"
+#include "Live/LiveSession.h"
+
+namespace unbraid::app
+{
+
+/** One line under the bar while there is something to say of the sound device: it is gone, it is back; a file that cannot be
+    played; that loudspeakers may howl. It comes and leaves by itself; what is new is announced once. */
+class DeviceBanner : public juce::Component, private juce::ChangeListener, private juce::Timer
+{
+public:
+    static constexpr int height = 36;
+    static constexpr int backMs = 4000; // for which a return is told
+
+    /** What it tells; the first that is so. */
+    enum class State
+    {
+        nothing,
+        gone,
+        back,
+        refused, // a file
+        caution
+    };
+
+    /** session  must outlive the banner
+        [message] */
+    explicit DeviceBanner (live::LiveSession& session);
+    ~DeviceBanner() override;
+
+    /** It came, went or says something else. */
+    std::function<void()> onChange;
+
+    /** The button was pressed while the device is gone. */
+    std::function<void()> onChooseAnother;
+
+    /** Tells it to screen readers; a test may listen. */
+    std::function<void (const juce::String&)> announce;
+
+    /** Why the newest file cannot be played; empty: it can. [message] */
+    void showFileError (const juce::String& error);
+
+    [[nodiscard]] State state() const noexcept { return now; }
+    [[nodiscard]] const juce::String& words() const noexcept { return shown; }
+
+    void resized() override;
+    void paint (juce::Graphics& graphics) override;
+    std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+
+private:
+    void changeListenerCallback (juce::ChangeBroadcaster*) override;
+    void timerCallback() override;
+    void decide();
+    void become (State state, const juce::String& text);
+    void pressed();
+    [[nodiscard]] juce::String missingName();
+
+    live::LiveSession& session;
+    State now = State::nothing;
+    juce::String shown, missed, fileError, dismissedError;
+    bool isBack = false, isCautionDismissed = false;
+    editor::FlatButton button;
+};
+
+} // namespace unbraid::app

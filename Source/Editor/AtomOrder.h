@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/PluginModel.h"
+
+namespace unbraid::editor
+{
+
+/** What the atoms of a source are sorted by. */
+enum class AtomSort
+{
+    centre,
+    pitch, // those without one last
+    use,   // mean activation of the last seconds
+    source // as in the dictionary
+};
+
+/** The atoms of a source, the topmost first: the highest, the most used, or the first. Equal ones stay in order.
+    use  [atoms] of all sources; empty: not known
+    [message] */
+std::vector<int> sortedAtoms (const plugin::AtomCurves& atoms, int source, AtomSort sort,
+                              const std::vector<float>& use);
+
+/** What the order is called: "high to low". */
+juce::String orderText (AtomSort sort);
+
+} // namespace unbraid::editor

@@ -1,0 +1,354 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/FullView.h"
+
+#include "Editor/Measures.h"
+
+namespace unbraid::editor
+{
+
+namespace
+{
+constexpr int wideSide = 336, narrowSide = 280;
+constexpr int narrow = 1000; // below: the sources are narrower
+constexpr int messageMargin = 12;
+constexpr int detailHeight = AtomDetail::height;
+const std::array<double, 8> spans{ 2.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 30.0 };
+} // namespace
+
+FullView::FullView (plugin::PluginModel& modelToShow, PictureArea& pictureToShow)
+    : header (modelToShow)
+    , sources (modelToShow)
+    , browser (modelToShow)
+    , learn (modelToShow)
+    , model (modelToShow)
+    , picture (pictureToShow)
+    , learnFromInput ("Learn from input", FlatButton::Style::normal, icons::Icon::learn)
+    , addSource ("Add source", FlatButton::Style::normal, icons::Icon::add)
+    , about (modelToShow)
+    , controls (modelToShow)
+    , engine (modelToShow.parameters())
+    , choose (modelToShow)
+    , message ([this] { model.dismissMessage(); })
+{
+    learnFromInput.introduce ("learn", "Learn from input",
+                              "Learns a source or the noise from what is playing.");
+    addSource.introduce ("add", "Add source", "Learns another source from recordings of it alone.");
+    learnFromInput.onClick = [this] { openLearning (true); };
+    addSource.onClick = [this] { openLearning (true); };
+    for (auto* child : std::initializer_list<juce::Component*>{ &header, &views, &sources, &learnFromInput,
+                                                                &addSource, &numbers, &mix, &controls })
+        addAndMakeVisible (child);
+    for (auto* child :
+         std::initializer_list<juce::Component*>{ &marks, &about, &learn, &browser, &choose, &message })
+        addChildComponent (child);
+    addAndMakeVisible (picture.detail());
+    connectViews();
+    connectPanels();
+}
+
+void FullView::connectViews()
+{
+    views.onView = [this] (View view) { setView (view); };
+    views.onFreeze = [this] (bool isFrozen) { setFrozen (isFrozen); };
+    views.onSpan = [this] (int direction) { moveSpan (direction); };
+    views.onFit = [this] { picture.fit(); };
+    views.onSort = [this] (int order) { picture.sortAtoms (static_cast<AtomSort> (order)); };
+    views.onMark = [this] (bool isAlone) { beginMark (isAlone); };
+    views.setSpan (picture.spanSeconds());
+    picture.onFreeze = [this] { setFrozen (! picture.isFrozen()); };
+    picture.onSpan = [this] (double seconds)
+    {
+        views.setSpan (seconds);
+        if (onSpan != nullptr)
+            onSpan (seconds);
+    };
+    picture.onMarks = [this]
+    {
+        views.setMarking (-1);
+        showMarks();
+    };
+    sources.onPointed = [this] (int strip) { picture.isolate (strip); };
+    sources.onAudibleChanged = [this] { picture.setAudible (sources.audible()); };
+    sources.onAdd = [this] { openLearning (true); };
+    marks.onClear = [this] { picture.setMarks ({}); };
+    marks.onRemove = [this] (size_t index)
+    {
+        auto kept = picture.marks();
+        if (index < kept.size())
+            kept.erase (kept.begin() + static_cast<std::ptrdiff_t> (index));
+        picture.setMarks (kept);
+    };
+    marks.onLearn = [this]
+    {
+        model.fit (picture.marks());
+        openLearning (true);
+    };
+}
+
+void FullView::connectPanels()
+{
+    header.dictionary.onBrowse = [this] { openBrowser (! isBrowsing()); };
+    header.onUndo = [this] { undo(); };
+    header.onRedo = [this] { model.redo(); };
+    header.onNumbers = [this] { openNumbers(); };
+    header.onMenu = [this] { onMenu(); };
+    controls.onEngine = [this] { openEngine(); };
+    learn.onClose = [this] { openLearning (false); };
+    learn.onChooseFiles = [this] { onChooseRecordings(); };
+    browser.onLoadFile = [this] { onLoadFile(); };
+    browser.onChosen = [this] (const plugin::PresetInfo& preset)
+    {
+        if (isBrowsing())
+            about.showPreset (preset, dictionary);
+    };
+    choose.onBrowse = [this] { openBrowser (true); };
+    choose.onLoadFile = [this] { onLoadFile(); };
+}
+
+void FullView::show (const plugin::DictionaryInfo& current)
+{
+    dictionary = current;
+    showHeader();
+    sources.show (dictionary);
+    learn.show (dictionary);
+    controls.show (dictionary);
+    engine.show (dictionary);
+    picture.show (dictionary);
+    picture.setAudible (sources.audible());
+    if (isBrowsing())
+        browser.show (dictionary);
+    message.show (model.message(), dictionary.name);
+    views.setMarkable (
+        dictionary.canBeTaught,
+        "Only plain dictionaries can be fitted by marks, such as speech-plain or one you learned.");
+    choose.setVisible (dictionary.name.isEmpty());
+    showMarks();
+    showSide();
+}
+
+void FullView::showHeader()
+{
+    header.show (dictionary, picture.canUndoMarks() ? juce::String ("marks") : model.undoName(),
+                 model.redoName());
+}
+
+void FullView::undo()
+{
+    if (! picture.undoMarks())
+        model.undo();
+}
+
+void FullView::showNumbers (const plugin::EngineNumbers& now)
+{
+    header.poll (now);
+    controls.poll (now);
+    numbers.show (now);
+    numbersInPopUp.show (now);
+}
+
+void FullView::pollLevels()
+{
+    sources.poll();
+    mix.poll (model.meters());
+    learn.poll();
+}
+
+void FullView::setView (View view)
+{
+    picture.setView (view);
+    showSide();
+}
+
+void FullView::setFrozen (bool isFrozen)
+{
+    if (isFrozen && ! picture.isFrozen())
+        model.freezeSound();
+    picture.setFrozen (isFrozen);
+    views.setFrozen (isFrozen);
+    views.setMarking (-1);
+    if (! isFrozen)
+        picture.forgetMarks();
+    showMarks();
+}
+
+void FullView::moveSpan (int direction)
+{
+    const double now = picture.spanSeconds();
+    double wanted = now;
+    if (direction > 0)
+        wanted =
+            *std::find_if (spans.begin(), spans.end() - 1, [now] (double each) { return each > now + 0.01; });
+    else
+        wanted = *std::find_if (spans.rbegin(), spans.rend() - 1,
+                                [now] (double each) { return each < now - 0.01; });
+    picture.setSpanSeconds (wanted);
+    views.setSpan (wanted);
+    if (onSpan != nullptr)
+        onSpan (wanted);
+}
+
+void FullView::beginMark (bool isAlone)
+{
+    picture.beginMark (isAlone, sources.selected());
+    views.setMarking (isAlone ? 1 : 0);
+}
+
+void FullView::showMarks()
+{
+    const auto stage = model.learning().stage;
+    marks.show (picture.marks(), dictionary.sources, picture.endPosition(), model.sampleRateHz(),
+                stage != plugin::LearnStatus::Stage::idle);
+    showHeader();
+    layOut();
+}
+
+/** What stands at the right. */
+void FullView::showSide()
+{
+    const bool isDictionary = views.view() == View::dictionary;
+    const bool showsAbout = ! isLearning && (isBrowsing() || isDictionary);
+    learn.setVisible (isLearning);
+    about.setVisible (showsAbout);
+    picture.detail().setVisible (showsAbout && ! isBrowsing());
+    for (auto* part : std::initializer_list<juce::Component*>{ &sources, &mix })
+        part->setVisible (! isLearning && ! showsAbout);
+    if (showsAbout && isBrowsing())
+        about.showPreset (browser.chosen(), dictionary);
+    else if (showsAbout)
+        about.showPlaying (dictionary);
+    for (auto* part : std::initializer_list<juce::Component*>{ &views, &picture, &controls })
+        part->setVisible (! isBrowsing());
+    layOut();
+}
+
+void FullView::openBrowser (bool shouldBeOpen)
+{
+    browser.setVisible (shouldBeOpen);
+    if (shouldBeOpen)
+        browser.show (dictionary);
+    showSide();
+    if (shouldBeOpen && isShowing())
+        browser.search();
+}
+
+void FullView::openLearning (bool shouldBeOpen)
+{
+    isLearning = shouldBeOpen;
+    showSide();
+}
+
+void FullView::openNumbers()
+{
+    closePopUp();
+    model.forgetWorstLoad();
+    popUp = std::make_unique<PopUp> (numbersInPopUp, [this] { closePopUp(); });
+    auto& anchor = header.loadBox().isVisible() ? header.loadBox() : header.menuButton();
+    popUp->open (*this, getLocalArea (&anchor, anchor.getLocalBounds()));
+}
+
+void FullView::openEngine()
+{
+    closePopUp();
+    popUp = std::make_unique<PopUp> (engine, [this] { closePopUp(); });
+    auto& anchor = controls.engineButton();
+    popUp->open (*this, getLocalArea (&anchor, anchor.getLocalBounds()));
+}
+
+/** Not while the pop-up calls. */
+void FullView::closePopUp()
+{
+    if (popUp == nullptr)
+        return;
+    popUp->setVisible (false);
+    retired = std::move (popUp);
+}
+
+void FullView::setNumHovering (int numFiles)
+{
+    learn.setNumHovering (numFiles);
+}
+
+void FullView::layOutSources (juce::Rectangle<int> area)
+{
+    const bool areLow =
+        sources.numStripsShown() > 5 || sources.wantedHeight (false) + MixStrip::tall > area.getHeight();
+    mix.setBounds (area.removeFromBottom (areLow ? MixStrip::low : MixStrip::tall));
+    sources.setLow (areLow);
+    const int wanted = juce::jmax (sources.wantedHeight (areLow),
+                                   SourceList::headHeight + (sources.numStripsShown() == 0 ? 100 : 0));
+    const bool hasMarks = picture.isFrozen() && ! picture.marks().empty() && sources.isVisible();
+    const int below = hasMarks ? marks.wantedHeight() : 52;
+    const bool hasBelow = area.getHeight() - wanted >= below || hasMarks;
+    sources.setBounds (area.removeFromTop (juce::jmin (wanted, area.getHeight() - (hasBelow ? below : 0))));
+    marks.setVisible (hasMarks);
+    const bool hasButtons = hasBelow && ! hasMarks && sources.isVisible();
+    for (auto* button : { &learnFromInput, &addSource })
+        button->setVisible (hasButtons);
+    if (hasMarks)
+        marks.setBounds (area.removeFromTop (below));
+    else if (hasBelow)
+    {
+        auto row = area.removeFromTop (below).reduced (measures::margin, 12);
+        learnFromInput.setBounds (row.removeFromLeft ((row.getWidth() - measures::unit) / 2));
+        addSource.setBounds (row.withTrimmedLeft (measures::unit));
+    }
+    numbers.setVisible (! hasMarks && sources.isVisible() && area.getHeight() >= NumbersPanel::height);
+    numbers.setBounds (area.removeFromTop (NumbersPanel::height));
+}
+
+/** Over the top of the picture, or above the browser's list. */
+void FullView::layOutMessage (juce::Rectangle<int> area)
+{
+    auto place =
+        isBrowsing() ? browser.messageArea() : area.withTrimmedTop (ViewBar::height).reduced (messageMargin);
+    place.setHeight (message.wantedHeight (place.getWidth()));
+    browser.setRoomForMessage (message.isVisible() ? place.getHeight() + messageMargin : 0);
+    message.setBounds (isBrowsing() ? place + browser.getPosition() : place);
+}
+
+void FullView::resized()
+{
+    closePopUp();
+    layOut();
+}
+
+void FullView::layOut()
+{
+    auto area = getLocalBounds();
+    header.setBounds (area.removeFromTop (HeaderPanel::height));
+    const bool isWide = getWidth() >= narrow;
+    if (! isBrowsing())
+        controls.setBounds (area.removeFromBottom (ControlsBar::height));
+    auto side = area.removeFromRight (isWide ? wideSide : narrowSide).withTrimmedLeft (measures::line);
+    browser.setBounds (area);
+    learn.setBounds (side);
+    layOutSources (side);
+    auto upper = side;
+    picture.detail().setBounds (upper.removeFromTop (detailHeight));
+    about.setBounds (isBrowsing() ? side : upper);
+    layOutMessage (area);
+    views.setBounds (area.removeFromTop (ViewBar::height));
+    if (picture.getParentComponent() == this)
+        picture.setBounds (area);
+    choose.setBounds (
+        juce::Rectangle<int> (ChooseCard::width, juce::jmin (ChooseCard::height, area.getHeight() - 8))
+            .withCentre (area.getCentre()));
+    choose.setVisible (dictionary.name.isEmpty() && ! isBrowsing());
+    choose.toFront (false);
+    message.toFront (false);
+    if (popUp != nullptr)
+        popUp->toFront (false);
+}
+
+void FullView::paint (juce::Graphics& graphics)
+{
+    const auto& theme = themeOf (*this);
+    graphics.fillAll (theme.window);
+    const int x = getWidth() - (getWidth() >= narrow ? wideSide : narrowSide);
+    graphics.setColour (theme.line);
+    graphics.fillRect (x, HeaderPanel::height, measures::line,
+                       getHeight() - HeaderPanel::height - (isBrowsing() ? 0 : ControlsBar::height));
+}
+
+} // namespace unbraid::editor

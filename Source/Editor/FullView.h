@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Editor/AboutPanel.h"
+#include "Editor/Browser.h"
+#include "Editor/ChooseCard.h"
+#include "Editor/ControlsBar.h"
+#include "Editor/EnginePanel.h"
+#include "Editor/FocusRing.h"
+#include "Editor/HeaderPanel.h"
+#include "Editor/LearnPanel.h"
+#include "Editor/MarksPanel.h"
+#include "Editor/MessageBar.h"
+#include "Editor/MixStrip.h"
+#include "Editor/NumbersPanel.h"
+#include "Editor/PictureArea.h"
+#include "Editor/PopUp.h"
+#include "Editor/ShowingTimer.h"
+#include "Editor/SourceList.h"
+#include "Editor/ViewBar.h"
+
+namespace unbraid::editor
+{
+
+/** The full view: header, picture with its views at the left, the sources at the right, controls below; and what takes the
+    place of some of it when it is asked for: the browser, learning, what is known of the dictionary. */
+class FullView : public juce::Component
+{
+public:
+    /** picture  the picture and its views; lives elsewhere, since the compact view shows it too
+        [message] */
+    FullView (plugin::PluginModel& model, PictureArea& picture);
+
+    void show (const plugin::DictionaryInfo& dictionary);
+
+    /** Levels, who is heard, and learning. */
+    void pollLevels();
+    void showNumbers (const plugin::EngineNumbers& numbers);
+
+    std::function<void()> onMenu;
+    std::function<void()> onLoadFile, onChooseRecordings;
+    std::function<void (double)> onSpan; // seconds were chosen
+
+    /** Takes the last mark back while the picture is frozen, else what the model has to take back. */
+    void undo();
+
+    void openBrowser (bool shouldBeOpen);
+    void openLearning (bool shouldBeOpen);
+    void openNumbers();
+    void openEngine();
+    void closePopUp();
+    [[nodiscard]] bool isBrowsing() const { return browser.isVisible(); }
+    void setNumHovering (int numFiles);
+    void setFrozen (bool isFrozen);
+
+    HeaderPanel header;
+    ViewBar views;
+    SourceList sources;
+    Browser browser;
+    LearnPanel learn;
+
+    void resized() override;
+    void paint (juce::Graphics& graphics) override;
+
+private:
+    void connectViews();
+    void connectPanels();
+    void setView (View view);
+    void moveSpan (int direction);
+    void beginMark (bool isAlone);
+    void showSide();
+    void showMarks();
+    void showHeader();
+    void layOut();
+    void layOutMessage (juce::Rectangle<int> area);
+    void layOutSources (juce::Rectangle<int> area);
+
+    plugin::PluginModel& model;
+    PictureArea& picture;
+    plugin::DictionaryInfo dictionary;
+    bool isLearning = false; // the panel is open
+    FlatButton learnFromInput, addSource;
+    NumbersPanel numbers, numbersInPopUp;
+    MarksPanel marks;
+    MixStrip mix;
+    AboutPanel about;
+    ControlsBar controls;
+    EnginePanel engine;
+    ChooseCard choose;
+    MessageBar message;
+    std::unique_ptr<PopUp> popUp;
+    std::unique_ptr<PopUp> retired; // the last one, which may still be calling
+};
+
+} // namespace unbraid::editor

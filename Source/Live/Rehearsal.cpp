@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Live/Rehearsal.h"
+
+#include <algorithm>
+
+namespace unbraid::live
+{
+
+namespace
+{
+constexpr double glideSeconds = 0.01;
+
+void glideTo (float& share, bool isWanted, float step) noexcept
+{
+    share = std::clamp (share + (isWanted ? step : -step), 0.0f, 1.0f);
+}
+} // namespace
+
+Rehearsal::~Rehearsal()
+{
+    delete offered.load();
+    delete retired.load();
+}
+
+void Rehearsal::prepare (double deviceRateHz) noexcept
+{
+    rateHz.store (deviceRateHz, std::memory_order_relaxed);
+    glideStep = static_cast<float> (1.0 / std::max (1.0, glideSeconds * deviceRateHz));
+}
+
+void Rehearsal::record (int latencySamples)
+{
+    const double rate = rateHz.load (std::memory_order_relaxed);
+    if (rate <= 0.0)
+        return;
+    pause();
+    offer (std::make_unique<Take> (rate, seconds, latencySamples));
+}
+
+void Rehearsal::end()
+{
+    pause();
+    setHeld (false);
+    if (newest != nullptr)
+        offer (std::make_unique<Take> (0.0, 0.0, 0)); // so that the audio thread lets go of the other
+    newest = nullptr;
+}
+
+void Rehearsal::offer (std::unique_ptr<Take> next)
+{
+    newest = next.get();
+    delete offered.exchange (next.release(), std::memory_order_acq_rel);
+    delete retired.exchange (nullptr, std::memory_order_acquire);
+}
+
+Rehearsal::Status Rehearsal::status()
+{
+    delete retired.exchange (nullptr, std::memory_order_acquire);
+    Status status;
+    const double rate = rateHz.load (std::memory_order_relaxed);
+    if (newest == nullptr || newest->rateHz() != rate)
+        return status;
+    status.isReady = newest->isComplete();
+    status.isRecording = ! status.isReady;
+    status.isPlaying = status.isReady && isPlayWanted.load (std::memory_order_relaxed);
+    status.recordedSeconds = newest->numRecorded() / rate;
+    status.positionSeconds = shownPosition.load (std::memory_order_relaxed) / rate;
+    return status;
+}
+
+/** Where the last one has not been freed yet, the new one waits; and where the last one is heard, until it has faded. */
+void Rehearsal::takeOffer() noexcept
+{
+    if (playShare > 0.0f || offered.load (std::memory_order_relaxed) == nullptr ||
+        retired.load (std::memory_order_relaxed) != nullptr)
+        return;
+    retired.store (current.release(), std::memory_order_release);
+    current.reset (offered.exchange (nullptr, std::memory_order_acq_rel));
+    position = 0;
+    shownPosition.store (0, std::memory_order_relaxed);
+}
+
+void Rehearsal::keepInput (const juce::AudioBuffer<float>& block, int numSamples) noexcept
+{
+    takeOffer();
+    if (current != nullptr && current->rateHz() == rateHz.load (std::memory_order_relaxed))
+        current->keepBefore (block, numSamples);
+}
+
+bool Rehearsal::isPlayable() const noexcept
+{
+    return current != nullptr && current->isComplete() && current->numSamples() > 0 &&
+           current->rateHz() == rateHz.load (std::memory_order_relaxed);
+}
+
+/** Soft at the seam of the loop. */
+float Rehearsal::playedSample (int side) const noexcept
+{
+    const int fromSeam = std::min (position, current->numSamples() - 1 - position);
+    const float seam = std::min (1.0f, static_cast<float> (fromSeam) * glideStep);
+    return seam * (afterShare * current->after.getSample (side, position) +
+                   (1.0f - afterShare) * current->before.getSample (side, position));
+}
+
+void Rehearsal::process (juce::AudioBuffer<float>& block, int numSamples) noexcept
+{
+    if (current != nullptr && current->rateHz() == rateHz.load (std::memory_order_relaxed))
+        current->keepAfter (block, numSamples);
+    const bool canPlay = isPlayable();
+    if (! canPlay)
+        playShare = 0.0f;
+    const bool isPlayed = canPlay && isPlayWanted.load (std::memory_order_relaxed);
+    const bool isLive = ! isPlayed && ! isHeld.load (std::memory_order_relaxed);
+    const bool wantsAfter = isAfter.load (std::memory_order_relaxed);
+    if (isLive && liveShare == 1.0f && playShare == 0.0f)
+        return;
+    for (int n = 0; n < numSamples; ++n)
+    {
+        glideTo (liveShare, isLive, glideStep);
+        glideTo (playShare, isPlayed, glideStep);
+        glideTo (afterShare, wantsAfter, glideStep);
+        const bool isHeard = playShare > 0.0f;
+        for (int side = 0; side < Take::numSides; ++side)
+            block.setSample (side, n,
+                             liveShare * block.getSample (side, n) +
+                                 (isHeard ? playShare * playedSample (side) : 0.0f));
+        if (isHeard)
+            position = position + 1 == current->numSamples() ? 0 : position + 1;
+    }
+    shownPosition.store (position, std::memory_order_relaxed);
+}
+
+} // namespace unbraid::live

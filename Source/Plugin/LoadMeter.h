@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+
+namespace unbraid::plugin
+{
+
+/** Which share of a block's time the processor works on it. Measured on the audio thread, read by any other. */
+class LoadMeter
+{
+public:
+    /** Forgets everything. While no audio runs. */
+    void reset() noexcept
+    {
+        heardSeconds = 0.0;
+        meanLoad = 0.0;
+        worstLoad = 0.0;
+        late = 0;
+    }
+
+    /** A block, which lasts longer than 0 s, and how long it took. [audio] wait-free */
+    void add (double tookSeconds, double blockSeconds) noexcept
+    {
+        const double load = tookSeconds / blockSeconds;
+        heardSeconds = std::min (1.0, heardSeconds + blockSeconds);
+        const double before = meanLoad.load (std::memory_order_relaxed);
+        const double share = std::min (1.0, blockSeconds / heardSeconds);
+        meanLoad.store (before + share * (load - before), std::memory_order_relaxed);
+        if (load > worstLoad.load (std::memory_order_relaxed))
+            worstLoad.store (load, std::memory_order_relaxed);
+        if (load > 1.0)
+            late.fetch_add (1, std::memory_order_relaxed);
+    }
+
+    /** Of about the last second. [any] */
+    [[nodiscard]] double mean() const noexcept { return meanLoad.load (std::memory_order_relaxed); }
+    /** The largest of one block since it was last forgotten. [any] */
+    [[nodiscard]] double worst() const noexcept { return worstLoad.load (std::memory_order_relaxed); }
+    /** Blocks that took longer than they last. [any] */
+    [[nodiscard]] int numLate() const noexcept { return late.load (std::memory_order_relaxed); }
+    void forgetWorst() noexcept { worstLoad.store (0.0, std::memory_order_relaxed); }
+
+private:
+    double heardSeconds = 0.0; // up to the second that the mean remembers
+    std::atomic<double> meanLoad{ 0.0 };
+    std::atomic<double> worstLoad{ 0.0 };
+    std::atomic<int> late{ 0 };
+};
+
+/** Measures a block while it lives. [audio] */
+class LoadTimer
+{
+public:
+    /** blockSeconds  0 or less: nothing is measured */
+    LoadTimer (LoadMeter& meterToTell, double blockSeconds) noexcept
+        : meter (meterToTell)
+        , lasts (blockSeconds)
+    {
+    }
+    ~LoadTimer()
+    {
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+        if (lasts > 0.0)
+            meter.add (took.count(), lasts);
+    }
+    LoadTimer (const LoadTimer&) = delete;
+    LoadTimer& operator= (const LoadTimer&) = delete;
+
+private:
+    LoadMeter& meter;
+    double lasts;
+    std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+};
+
+} // namespace unbraid::plugin

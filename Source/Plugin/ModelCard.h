@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+namespace unbraid::plugin
+{
+
+/** What a dictionary is for, from its model card: the first sentence of the first paragraph, and the second where the
+    first is short, without links, pictures, emphasis and backticks. Empty: there is no paragraph. [any] */
+std::string aboutFrom (const std::string& markdown);
+
+} // namespace unbraid::plugin

@@ -1,0 +1,333 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the app by mouse and keys as a person would, on a display and a sound server of its own, and checks by what comes
+out of its loudspeaker that it does what it shows. A file with noise alone, a pause of a talk, plays in place of the
+microphone.
+
+    drive_app.py --program FILE --unbraid FILE --audio FOLDER --screenshots FOLDER
+
+Exit code 77: something that this needs is not installed."""
+
+import argparse
+import array
+import glob
+import math
+import os
+import shutil
+import sys
+import time
+
+from screen import read_screen, write_png
+from sounds import RATE, best_start, likeness, read_wave, upsample, write_wave
+from workplace import Failed, Workplace, end, start_display, start_sound, wait_until
+
+# Where things stand in the window, from the measures of the design: x, y from the left and top; negative from the right
+# or bottom. The bar is 56 high, below it the editor.
+SIZE = (1120, 736)
+BAR = 56
+PLACES = {
+    "close banner": (-44, BAR + 18),
+    "dictionary": (240, BAR + 24),
+    "solo speech": (-27, BAR + 104),
+    "add source": (-86, BAR + 254),
+    "reduction number": (48, -35),
+    "reduction bar end": (220, -17),
+    "learn as source": (-200, BAR + 120),
+    "learn name": (-220, BAR + 176),
+    "learn": (-245, -102),
+    "learn files": (-90, -102),
+    "learn close": (-24, BAR + 68),
+}
+FIRST_FILE = (90, 94)  # in JUCE's chooser of files
+REDUCTION_LENGTH = 208  # pixels of the bar
+
+SETTLED = 0.6  # seconds that a change needs until it is heard: glides, blocks, the server
+MEASURED = 1.5
+SAME_DB = 1.5  # the same sound twice, on a busy machine
+PLAINLY_DB = 3.0  # speech-plain hears some of this noise as speech
+LEARNING_SECONDS = 120
+NEEDED = ["pulseaudio", "pactl", "parec", "Xvfb", "xdotool"]
+ALSA_TO_PULSE = "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"  # libasound2-plugins
+SKIPPED = 77
+
+
+def level_db(samples):
+    return 10.0 * math.log10(sum(x * x for x in samples) / max(1, len(samples)) + 1e-12)
+
+
+class App:
+    """The running app: its window, its sound."""
+
+    def __init__(self, place, arguments):
+        self.place = place
+        self.screenshots = arguments.screenshots
+        config = place.path("home/.config/unbraid")
+        os.makedirs(config)
+        with open(os.path.join(config, "app.settings"), "w") as file:
+            file.write('<?xml version="1.0" encoding="UTF-8"?>\n<PROPERTIES><VALUE name="first_run_done" val="1"/>'
+                       f'<VALUE name="window" val="60 60 {SIZE[0]} {SIZE[1]}"/></PROPERTIES>')
+        # JUCE's own chooser of files, which keys can drive, comes where no other can be found.
+        place.environment["PATH_BEFORE"] = place.environment["PATH"]
+        self.program = arguments.program
+        place.environment["PATH"] = place.path("nowhere")
+        self.process = place.start([arguments.program, "--dictionary", "speech", place.path("pause.wav")])
+        place.environment["PATH"] = place.environment.pop("PATH_BEFORE")
+        wait_until("the start of the program's sound", 60, lambda: place.run(
+            ["pactl", "list", "short", "sink-inputs"]).strip())
+        self.window = self.find("^Unbraid$")
+        self.focus(self.window)
+
+    def xdotool(self, *words):
+        return self.place.run(["xdotool"] + [str(word) for word in words]).decode()
+
+    def find(self, name):
+        found = []
+
+        def is_there():
+            nonlocal found
+            try:
+                found = self.xdotool("search", "--onlyvisible", "--name", name).split()
+            except Failed:
+                return False
+            return bool(found)
+
+        wait_until(f"the window {name}", 30, is_there)
+        return found[-1]
+
+    def focus(self, window):
+        """What a window manager would do."""
+        self.xdotool("windowfocus", window)
+        time.sleep(0.3)
+
+    def point(self, name):
+        numbers = dict(line.split("=") for line in
+                       self.xdotool("getwindowgeometry", "--shell", self.window).split() if "=" in line)
+        size = int(numbers["WIDTH"]), int(numbers["HEIGHT"])
+        if size != SIZE:
+            raise Failed(f"the window is {size[0]} x {size[1]}")
+        start = int(numbers["X"]), int(numbers["Y"])
+        return [s + p + (length if p < 0 else 0) for s, p, length in zip(start, PLACES[name], size)]
+
+    def click(self, name):
+        self.xdotool("mousemove", *self.point(name))
+        time.sleep(0.15)
+        self.xdotool("click", 1)
+        time.sleep(0.3)
+
+    def drag(self, name, by):
+        x, y = self.point(name)
+        self.xdotool("mousemove", x, y)
+        self.xdotool("mousedown", 1)
+        for step in range(1, 11):
+            self.xdotool("mousemove", x + by * step // 10, y)
+            time.sleep(0.03)
+        self.xdotool("mouseup", 1)
+        time.sleep(0.3)
+
+    def key(self, *keys):
+        for key in keys:
+            self.xdotool("key", key)
+            time.sleep(0.15)
+
+    def write(self, text):
+        self.xdotool("type", "--delay", "40", "--", text)
+        time.sleep(0.3)
+
+    def picture(self, name):
+        """A screenshot, and the rows of its pixels."""
+        time.sleep(0.3)
+        width, height, rows = read_screen(self.place.path("Xvfb_screen0"))
+        write_png(os.path.join(self.screenshots, f"app-{name}.png"), width, height, rows)
+        return rows
+
+    def header(self):
+        """What the header says of the dictionary, as pixels."""
+        x, y = self.point("dictionary")
+        time.sleep(0.3)
+        rows = read_screen(self.place.path("Xvfb_screen0"))[2]
+        return [row[3 * x:3 * (x + 200)] for row in rows[y - 12:y + 12]]
+
+    def record(self, seconds):
+        raw = self.place.path("out.raw")
+        with open(raw, "wb") as sink:
+            recorder = self.place.start(["parec", "-d", "play.monitor", "--raw", "--format=s16le", "--channels=1",
+                                         f"--rate={RATE}", "--latency-msec=50"], stdout=sink)
+            wait_until("the recording", 60, lambda: os.path.getsize(raw) >= 2 * seconds * RATE)
+            end(recorder)
+        with open(raw, "rb") as file:
+            data = file.read()
+        return [x / 32768.0 for x in array.array("h", data[:len(data) // 2 * 2])]
+
+    def level(self):
+        """Of what comes out now, in dB."""
+        time.sleep(SETTLED)
+        return level_db(self.record(MEASURED)[:round(MEASURED * RATE)])
+
+
+def check(what, found, low, high):
+    print(f"{what}: {found:.1f}, allowed {low:.1f} to {high:.1f}", flush=True)
+    if not low <= found <= high:
+        raise Failed(f"{what}: {found:.1f}, allowed {low:.1f} to {high:.1f}")
+
+
+def check_same(what, found, wanted):
+    check(what, found, wanted - SAME_DB, wanted + SAME_DB)
+
+
+def browse(app):
+    """(a) Another dictionary, found and loaded by keys."""
+    app.picture("1-start")
+    before = app.header()
+    app.click("dictionary")
+    app.write("speech-plain")
+    app.picture("2-browser")
+    app.key("Return")
+    time.sleep(2.0)
+    app.click("dictionary")
+    app.picture("3-loaded")
+    if app.header() == before:
+        raise Failed("another dictionary has the same name in the header")
+
+
+def set_reduction(app, text):
+    app.click("reduction number")
+    app.write(text)
+    app.key("Return")
+
+
+def reduce_by_typing(app, input_db):
+    """(c) The reduction typed: the noise of a pause falls, and at 0 dB all is as it came in."""
+    set_reduction(app, "0")
+    full = app.level()
+    check_same("reduction 0 dB, level", full, input_db)
+    set_reduction(app, "-inf")
+    low = app.level()
+    app.picture("4-reduction")
+    check("reduction -inf, below 0 dB by", full - low, PLAINLY_DB, 200.0)
+    return full, low
+
+
+def solo(app, full):
+    """(b) Of the noise the strip of the speech has but little."""
+    set_reduction(app, "0")
+    for name, on, off in [("key", lambda: app.key("1"), lambda: app.key("1")),
+                          ("mouse", lambda: app.click("solo speech"), lambda: app.click("solo speech"))]:
+        on()
+        speech = app.level()
+        app.picture(f"5-solo-by-{name}")
+        check(f"speech alone by {name}, below all by", full - speech, PLAINLY_DB, 200.0)
+        off()
+        check_same(f"no solo by {name}, level", app.level(), full)
+    app.key("2")
+    check("noise alone, above speech alone by", app.level() - speech, 0.5, 100.0)
+    app.key("2")
+
+
+def drag_and_undo(app, full, low):
+    """(c) and (e): dragged to the left end and taken back by key, and made again."""
+    app.drag("reduction bar end", -REDUCTION_LENGTH)
+    dragged = app.level()
+    app.picture("6-dragged")
+    check("dragged to the left end, below 0 dB by", full - dragged, PLAINLY_DB, 200.0)
+    app.key("ctrl+z")
+    check_same("undone, level", app.level(), full)
+    app.picture("7-undone")
+    app.key("ctrl+shift+z")
+    check_same("done again, level", app.level(), dragged)
+
+
+def bypass(app, noise):
+    """B gives what came in, sample by sample."""
+    app.key("b")
+    time.sleep(SETTLED)
+    heard = app.record(1.0)[:RATE]
+    app.picture("8-bypass")
+    looped = noise + noise[:2 * RATE]
+    piece = heard[RATE // 4:RATE // 4 + RATE // 2]
+    at = best_start(piece, looped, 0, len(looped))
+    check("bypassed, likeness to what came in in percent", 100.0 * likeness(piece, looped[at:at + len(piece)]), 98.0,
+          100.1)
+    app.key("b")
+
+
+def learn(app):
+    """(d) A source learned from a file that is chosen in JUCE's window: it can be heard alone, and undo takes it back."""
+    set_reduction(app, "-inf")
+    before = app.level()
+    app.xdotool("mousemove", *app.point("reduction number"))
+    header = app.header()
+    app.click("add source")
+    app.picture("9-learn")
+    app.click("learn files")
+    chooser = app.find("Recordings of one source alone")
+    app.focus(chooser)
+    app.xdotool("mousemove", "--window", chooser, *FIRST_FILE)
+    app.xdotool("click", 1)
+    app.picture("10-chooser")
+    app.key("Return")
+    app.focus(app.window)
+    time.sleep(1.5)
+    app.click("learn as source")
+    app.click("learn name")
+    app.write("hum")
+    app.picture("11-recordings")
+    app.click("learn")
+    wait_until("another number of sources in the header", LEARNING_SECONDS, lambda: app.header() != header)
+    app.click("learn close")
+    app.picture("13-learned")
+    app.key("3")
+    check("the learned source alone, level", app.level(), -70.0, before - PLAINLY_DB)
+    app.picture("14-learned-alone")
+    app.key("3", "ctrl+z", "ctrl+z", "ctrl+z")  # both solos, and the source
+    time.sleep(2.0)
+    check_same("learning undone, level", app.level(), before)
+    if app.header() != header:
+        raise Failed("the header does not show the former dictionary again")
+    app.picture("15-unlearned")
+
+
+def drive(place, arguments):
+    place.run([arguments.unbraid, "separate", os.path.join(arguments.audio, "noisy-voice/noise.flac"), "--dictionary",
+               "speech", "--only", "speech", "--reduction", "0", "--format", "pcm16", "--out", place.folder])
+    noise = upsample(read_wave(place.path("noise.speech.wav")))
+    write_wave(place.path("a-noise.wav"), noise)  # the first in the list of files
+    pause = noise[2 * RATE:2 * RATE + round(MEASURED * RATE)]
+    write_wave(place.path("pause.wav"), pause)
+    app = App(place, arguments)
+    time.sleep(1.0)
+    app.click("close banner")
+    browse(app)
+    full, low = reduce_by_typing(app, level_db(pause))
+    solo(app, full)
+    drag_and_undo(app, full, low)
+    bypass(app, pause)
+    learn(app)
+    code = end(app.process)
+    if code != 0 or place.log(arguments.program):
+        raise Failed(f"it ended with {code} and says: " + place.log(arguments.program))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ["program", "unbraid", "audio", "screenshots"]:
+        parser.add_argument("--" + name, required=True)
+    arguments = parser.parse_args()
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    missing += [] if glob.glob(ALSA_TO_PULSE) else [ALSA_TO_PULSE]
+    if missing:
+        print("SKIPPED, not installed: " + ", ".join(missing))
+        return SKIPPED
+    try:
+        with Workplace() as place:
+            start_sound(place)
+            start_display(place)
+            drive(place, arguments)
+    except Failed as failure:
+        print("FAILED: " + str(failure))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

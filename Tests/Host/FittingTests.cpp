@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Host/HostedProcessor.h"
+#include "Support/TemporaryFolder.h"
+
+#include "Files/AudioReader.h"
+#include "Files/AudioWriter.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+using Stage = plugin::LearnStatus::Stage;
+
+namespace
+{
+const juce::File resources (UNBRAID_RESOURCES);
+
+juce::String recording (const char* name)
+{
+    return resources.getChildFile ("Audio").getChildFile (name).getFullPathName();
+}
+
+bool waitUntilIdle (plugin::PluginProcessor& processor)
+{
+    for (int tries = 0; tries < 12 && processor.learning().stage != Stage::idle; ++tries)
+        test::waitUntil ([&] { return processor.learning().stage == Stage::idle; });
+    return processor.learning().stage == Stage::idle;
+}
+
+bool areAllChecked (plugin::PluginProcessor& processor)
+{
+    return test::waitUntil (
+        [&]
+        {
+            const auto all = processor.recordings();
+            return std::all_of (all.begin(), all.end(), [] (const auto& each) { return each.isChecked; });
+        });
+}
+
+/** The whole file on two channels. */
+test::Sound soundOf (const char* name)
+{
+    const auto read = files::readRecording (recording (name).toStdString(), 1 << 22);
+    REQUIRE (read.ok());
+    const auto& samples = read.value().samples;
+    test::Sound sound (2, static_cast<int> (samples.rows()));
+    for (int channel = 0; channel < 2; ++channel)
+        std::copy (samples.col (std::min<Eigen::Index> (channel, samples.cols() - 1)).begin(),
+                   samples.col (std::min<Eigen::Index> (channel, samples.cols() - 1)).end(),
+                   sound.getWritePointer (channel));
+    return sound;
+}
+} // namespace
+
+TEST_CASE ("A source is learned from two recordings and has the colour that was asked for")
+{
+    const test::TemporaryFolder folder;
+    const auto silent = folder / "silent.wav";
+    auto writer = files::AudioWriter::create (silent, 44100.0, 1);
+    REQUIRE (writer.ok());
+    REQUIRE (writer.value().write (Eigen::MatrixXf::Constant (44100, 1, 1e-5f)).ok());
+    REQUIRE (writer.value().finish().ok());
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    REQUIRE (test::startStereo (processor));
+    const auto number = processor.dictionary().number;
+    processor.addRecordings ({ recording ("duo/piano.flac"), recording ("four-notes.flac"),
+                               juce::String (silent.string()), recording ("make_audio.py") });
+    REQUIRE (areAllChecked (processor));
+    const auto listed = processor.recordings();
+    REQUIRE (listed.size() == 4);
+    CHECK (listed[0].error.isEmpty());
+    CHECK (listed[0].seconds == Approx (9.23).epsilon (0.01));
+    CHECK (listed[1].error.isEmpty());
+    CHECK (listed[2].error == "silent: peak -100 dBFS, needs -60 or more");
+    CHECK (listed[3].error == "no audio that can be read");
+    plugin::LearnOptions options;
+    options.as = plugin::LearnAs::newSource;
+    options.name = "keys";
+    options.numAtoms = 8;
+    options.colour = 6;
+    processor.learnFromRecordings (options);
+    CHECK (processor.message().isEmpty());
+    CHECK (processor.learning().stage == Stage::training);
+    plugin::LearnStatus seen;
+    test::waitUntil (
+        [&]
+        {
+            const auto status = processor.learning();
+            if (status.stage == Stage::training && status.iteration > 0)
+                seen = status;
+            return status.stage == Stage::idle || seen.iteration > 3;
+        });
+    processor.finishTraining();
+    REQUIRE (waitUntilIdle (processor));
+    CHECK (processor.message().isEmpty());
+    CHECK (seen.numIterations == 100);
+    CHECK (seen.divergenceByIteration.size() == static_cast<size_t> (seen.iteration));
+    CHECK (seen.secondsLeft > 0.0);
+    CHECK_FALSE (seen.isFit);
+    CHECK (processor.learning().result.startsWith ("keys: 8 atoms from "));
+    const auto info = processor.dictionary();
+    REQUIRE (info.sources.size() == 4);
+    CHECK (info.sources[3].name == "keys");
+    CHECK (info.sources[3].colour == 6);
+    CHECK (info.isChanged);
+    CHECK (info.number != number);
+    CHECK (processor.recordings().empty());
+    CHECK (processor.undoName() == "dictionary drums-plain");
+    processor.undo();
+    CHECK (processor.dictionary().sources.size() == 3);
+}
+
+TEST_CASE ("Recordings that hold nothing to learn from are refused together")
+{
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    REQUIRE (test::startStereo (processor));
+    processor.addRecordings ({ recording ("make_audio.py") });
+    REQUIRE (areAllChecked (processor));
+    plugin::LearnOptions options;
+    options.as = plugin::LearnAs::newSource;
+    options.name = "keys";
+    processor.learnFromRecordings (options);
+    CHECK (processor.message().contains ("at least 0.5 s"));
+    CHECK (processor.learning().stage == Stage::idle);
+    CHECK (processor.recordings().size() == 1);
+    processor.removeRecording (juce::File (recording ("make_audio.py")));
+    CHECK (processor.recordings().empty());
+}
+
+TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that is silent gets quieter there")
+{
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    REQUIRE (test::startStereo (processor, 44100.0));
+    processor.openPicture();
+    juce::MessageManager::getInstance()->runDispatchLoopUntil (20);
+    const auto sound = soundOf ("duo/saxophone.flac"); // which no drum is
+    const auto heard = [&]                             // of the snare
+    {
+        test::render (processor, sound, 512);
+        return test::render (processor, sound, 512).getRMSLevel (4, 44100, 4 * 44100);
+    };
+    test::render (processor, sound, 512);
+    processor.freezeSound();
+    const auto before = heard();
+    const plugin::SpanMark silent{ false, 1, 0, 9 * 44100 };
+    const plugin::SpanMark alone{ true, 0, 0, 9 * 44100 };
+    processor.fit ({ silent, alone });
+    CHECK (processor.message().isEmpty());
+    CHECK (processor.learning().isFit);
+    REQUIRE (waitUntilIdle (processor));
+    CHECK (processor.message().isEmpty());
+    CHECK (processor.learning().result.startsWith ("fitted to 9.2 s of sound by 2 marks"));
+    CHECK (processor.dictionary().name == "drums-plain");
+    CHECK (processor.dictionary().isChanged);
+    CHECK (processor.undoName() == "dictionary drums-plain");
+    CHECK (heard() < 0.5f * before);
+    processor.undo();
+    CHECK_FALSE (processor.dictionary().isChanged);
+}
+
+TEST_CASE ("What cannot be fitted is refused with what could")
+{
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    REQUIRE (test::startStereo (processor));
+    const plugin::SpanMark mark{ true, 0, 0, 48000 };
+    const auto refusal = [&] (const std::vector<plugin::SpanMark>& marks)
+    {
+        processor.dismissMessage();
+        processor.fit (marks);
+        CHECK (processor.learning().stage == Stage::idle);
+        return processor.message();
+    };
+    CHECK (refusal ({ mark }).contains ("frozen"));
+    processor.openPicture();
+    test::render (processor, test::whiteNoise (2, 96000), 512);
+    processor.freezeSound();
+    CHECK (refusal ({}).contains ("marks"));
+    CHECK (refusal ({ { true, 0, 200000, 300000 } }).contains ("outside of the frozen sound"));
+    CHECK (refusal ({ { true, 7, 0, 48000 } }).contains ("no source"));
+    REQUIRE (processor.loadNow ("piano").ok());
+    CHECK (refusal ({ { true, 1, 0, 48000 } }).contains ("residual"));
+    REQUIRE (processor.loadNow ("speech").ok());
+    CHECK (refusal ({ mark }).contains ("speech-plain"));
+}

@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Host/HostedProcessor.h"
+#include "Support/EqualSources.h"
+#include "Support/TemporaryFolder.h"
+
+#include "Files/DictionaryFile.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+
+namespace
+{
+/** As a person turns a knob. */
+void turn (juce::RangedAudioParameter& parameter, float value)
+{
+    parameter.beginChangeGesture();
+    parameter.setValueNotifyingHost (parameter.convertTo0to1 (value));
+    parameter.endChangeGesture();
+}
+
+/** The user's folder is another one while it lives. */
+struct OtherHome
+{
+    OtherHome()
+        : before (juce::SystemStats::getEnvironmentVariable ("XDG_DATA_HOME", {}))
+    {
+        setenv ("XDG_DATA_HOME", folder.path.c_str(), 1);
+    }
+    ~OtherHome()
+    {
+        if (before.isEmpty())
+            unsetenv ("XDG_DATA_HOME");
+        else
+            setenv ("XDG_DATA_HOME", before.toRawUTF8(), 1);
+    }
+
+    const test::TemporaryFolder folder;
+    const juce::String before;
+};
+
+/** Hears what an editor hears. */
+struct Changes : juce::ChangeListener
+{
+    void changeListenerCallback (juce::ChangeBroadcaster*) override { ++count; }
+    int count = 0;
+};
+} // namespace
+
+TEST_CASE ("A gesture at a parameter is taken back and made again and automation is not")
+{
+    plugin::PluginProcessor processor;
+    auto& parameters = processor.parameters();
+    CHECK (processor.undoName().isEmpty());
+    Changes changes;
+    processor.addChangeListener (&changes);
+    *parameters.wet = 50.0f; // as a host automates
+    CHECK (processor.undoName().isEmpty());
+    turn (*parameters.reductionDb, -6.0f);
+    CHECK (processor.undoName() == "Reduction");
+    CHECK (test::waitUntil ([&] { return changes.count > 0; }));
+    turn (*parameters.reductionDb, -9.0f); // at once: the same step
+    turn (*parameters.delta, 1.0f);
+    CHECK (processor.undoName() == "Delta");
+    processor.undo();
+    CHECK_FALSE (parameters.delta->get());
+    CHECK (processor.redoName() == "Delta");
+    processor.undo();
+    CHECK (parameters.reductionDb->get() == Approx (-20.0f)); // as the preset has it
+    CHECK (processor.undoName().isEmpty());
+    processor.redo();
+    CHECK (parameters.reductionDb->get() == Approx (-9.0f));
+    CHECK (parameters.wet->get() == Approx (50.0f));
+    processor.removeChangeListener (&changes);
+}
+
+TEST_CASE ("A load is taken back with the mixer that was there before")
+{
+    plugin::PluginProcessor processor;
+    auto& parameters = processor.parameters();
+    REQUIRE (test::startStereo (processor));
+    *parameters.reductionDb = -3.5f;
+    *parameters.strips[1].gainDb = -4.0f;
+    const auto before = processor.dictionary();
+    processor.load ("drums-plain");
+    REQUIRE (test::waitUntil ([&] { return processor.dictionary().name == "drums-plain"; }));
+    REQUIRE (test::waitUntil ([&] { return processor.undoName() == "dictionary drums-plain"; }));
+    CHECK (parameters.reductionDb->get() == Approx (0.0f));
+    processor.undo();
+    CHECK (processor.dictionary().name == "speech");
+    CHECK (processor.dictionary().number != before.number); // another engine
+    CHECK (parameters.reductionDb->get() == Approx (-3.5f));
+    CHECK (parameters.strips[1].gainDb->get() == Approx (-4.0f));
+    CHECK (processor.redoName() == "dictionary drums-plain");
+    CHECK (processor.undoName().isEmpty());
+    processor.redo();
+    CHECK (processor.dictionary().name == "drums-plain");
+    CHECK (parameters.reductionDb->get() == Approx (0.0f));
+    test::render (processor, test::whiteNoise (2, 24000), 512);
+    CHECK (processor.message().isEmpty());
+}
+
+TEST_CASE ("A preset that is loaded once more is taken back as far as it reset the parameters")
+{
+    plugin::PluginProcessor processor;
+    *processor.parameters().reductionDb = -3.5f;
+    REQUIRE (processor.loadNow ("speech").ok());
+    CHECK (processor.parameters().reductionDb->get() == Approx (-20.0f));
+    CHECK (processor.undoName() == "dictionary speech");
+    processor.undo();
+    CHECK (processor.parameters().reductionDb->get() == Approx (-3.5f));
+    REQUIRE (processor.loadNow ("speech").ok());
+    REQUIRE (processor.loadNow ("speech").ok()); // changes nothing
+    processor.undo();
+    CHECK (processor.parameters().reductionDb->get() == Approx (-3.5f));
+}
+
+TEST_CASE ("A session that opens leaves nothing to take back")
+{
+    plugin::PluginProcessor processor, saved;
+    juce::MemoryBlock state;
+    REQUIRE (saved.loadNow ("drums-plain").ok());
+    saved.getStateInformation (state);
+    turn (*processor.parameters().wet, 10.0f);
+    REQUIRE (processor.loadNow ("piano").ok());
+    CHECK (processor.undoName() == "dictionary piano");
+    processor.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
+    CHECK (processor.dictionary().name == "drums-plain");
+    CHECK (processor.undoName().isEmpty());
+    juce::MessageManager::getInstance()->runDispatchLoopUntil (50);
+    CHECK (processor.undoName().isEmpty());
+}
+
+TEST_CASE ("A colour is taken back and kept with the session and the preset")
+{
+    const OtherHome home;
+    plugin::PluginProcessor processor, opened, loading;
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    CHECK (processor.dictionary().sources[2].colour == 3);
+    processor.setColour (2, 8);
+    CHECK (processor.dictionary().sources[2].colour == 8);
+    CHECK (processor.undoName() == "colour of hi-hat");
+    processor.undo();
+    CHECK (processor.dictionary().sources[2].colour == 3);
+    processor.redo();
+    CHECK (processor.dictionary().sources[2].colour == 8);
+    processor.setColour (2, 9); // none
+    processor.setColour (5, 1); // nobody
+    CHECK (processor.dictionary().sources[2].colour == 8);
+    juce::MemoryBlock state;
+    processor.getStateInformation (state);
+    opened.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
+    CHECK (opened.dictionary().sources[2].colour == 8);
+    processor.savePreset ("coloured");
+    CHECK (processor.message().isEmpty());
+    CHECK (processor.undoName() == "colour of hi-hat"); // saving is no step
+    REQUIRE (loading.loadNow ("coloured").ok());
+    CHECK (loading.dictionary().sources[2].colour == 8);
+    CHECK (loading.dictionary().sources[1].colour == 2);
+    loading.undo();
+    CHECK (loading.dictionary().name == "speech");
+}
+
+TEST_CASE ("One of the user's presets is renamed and the dictionary that plays follows")
+{
+    const OtherHome home;
+    plugin::PluginProcessor processor;
+    CHECK (processor.userFolder().isDirectory());
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    processor.savePreset ("mine");
+    CHECK (processor.dictionary().file == processor.userFolder().getChildFile ("mine.safetensors"));
+    test::writeText (processor.userFolder().getChildFile ("mine.md").getFullPathName().toStdString(),
+                     "# mine");
+    struct Row
+    {
+        const char *name, *newName, *said;
+    };
+    for (const Row& row : { Row{ "drums", "kit", "one of your own" }, Row{ "mine", "a/b", "letters" },
+                            Row{ "mine", "piano", "taken" }, Row{ "gone", "kit", "one of your own" } })
+    {
+        processor.renamePreset (row.name, row.newName);
+        CHECK (processor.message().contains (row.said));
+        processor.dismissMessage();
+    }
+    processor.renamePreset ("mine", "kit");
+    CHECK (processor.message().isEmpty());
+    CHECK (processor.dictionary().name == "kit");
+    CHECK (processor.userFolder().getChildFile ("kit.md").existsAsFile());
+    CHECK (processor.undoName() == "dictionary kit");
+    processor.undo();
+    CHECK (processor.dictionary().name == "mine");
+    CHECK (processor.userFolder().getChildFile ("mine.safetensors").existsAsFile());
+}
+
+TEST_CASE ("Presets are read in the background and say what they are")
+{
+    const OtherHome home;
+    plugin::PluginProcessor processor;
+    test::writeText (
+        processor.userFolder().getChildFile ("broken.safetensors").getFullPathName().toStdString(),
+        "nothing");
+    const auto find = [&] (const juce::String& name)
+    {
+        for (const auto& preset : processor.presets())
+            if (preset.name == name)
+                return preset;
+        return plugin::PresetInfo();
+    };
+    CHECK (find ("drums-plain").isFactory);
+    REQUIRE (test::waitUntil ([&] { return find ("drums-plain").isRead && find ("broken").isRead; }));
+    const auto drums = find ("drums-plain");
+    CHECK (drums.sources.joinIntoString (" ") == "kick snare hi-hat");
+    CHECK (drums.numAtoms == 48);
+    CHECK (drums.windowMs == Approx (46.0).epsilon (0.01));
+    CHECK (drums.licence == "CC BY 4.0");
+    CHECK (drums.about.startsWith ("Kick, snare and hi-hat, 16 atoms each."));
+    CHECK (drums.error.isEmpty());
+    CHECK (drums.file.existsAsFile());
+    CHECK (find ("broken").error.isNotEmpty());
+    CHECK_FALSE (find ("broken").isFactory);
+    const auto info = processor.dictionary();
+    CHECK (info.geometry == "16 kHz, 32 ms window, 16 ms hop");
+    CHECK (info.divergence == "Kullback-Leibler");
+    CHECK (info.command.contains ("unbraid train"));
+    CHECK (info.numAtoms == 256);
+    CHECK (info.file.existsAsFile());
+}
