@@ -141,7 +141,7 @@ juce::String FirstRunPage::soundLine() const
     const auto dot = juce::String::fromUTF8 (" \xc2\xb7 ");
     return decimals (kiloHertz, kiloHertz == std::round (kiloHertz) ? 0 : 1) + " kHz" + dot +
            juce::String (device->getCurrentBufferSizeSamples()) + " smp" + dot +
-           decimals (session.processorLatencyMs() + session.deviceLatencyMs(), 0) + " ms";
+           juce::String (juce::roundToInt (session.processorLatencyMs() + session.deviceLatencyMs())) + " ms";
 }
 
 void FirstRunPage::poll()

@@ -1,78 +1,20 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/EditorStage.h"
-
-#include <cstdlib>
+#include "Host/KeptPictures.h"
 
 using namespace unbraid;
 using namespace unbraid::test;
 
 namespace
 {
-constexpr double mostMeanDifference = 2.0; // of 255: another processor's rounding, not another layout
-constexpr double mostOtherPixels = 0.01;   // share of those that differ plainly
-constexpr int plainly = 48;
-
-juce::File pictureFolder()
-{
-    return juce::File (UNBRAID_PICTURES);
-}
-
-void write (const juce::Image& image, const juce::File& file)
-{
-    file.getParentDirectory().createDirectory();
-    file.deleteFile();
-    juce::FileOutputStream stream (file);
-    REQUIRE (juce::PNGImageFormat().writeImageToStream (image, stream));
-}
-
-/** Mean difference of all channels, and the share of pixels that are plainly others. */
-std::pair<double, double> differences (const juce::Image& one, const juce::Image& other)
-{
-    double sum = 0.0, others = 0.0;
-    for (int y = 0; y < one.getHeight(); ++y)
-        for (int x = 0; x < one.getWidth(); ++x)
-        {
-            const auto a = one.getPixelAt (x, y), b = other.getPixelAt (x, y);
-            const int red = std::abs (a.getRed() - b.getRed()),
-                      green = std::abs (a.getGreen() - b.getGreen()),
-                      blue = std::abs (a.getBlue() - b.getBlue());
-            sum += red + green + blue;
-            others += std::max ({ red, green, blue }) >= plainly ? 1.0 : 0.0;
-        }
-    const double pixels = static_cast<double> (one.getWidth()) * one.getHeight();
-    return { sum / (3.0 * pixels), others / pixels };
-}
-
-/** Compares what is shown with the picture of that name in the docs, at both scales; UNBRAID_KEEP_PICTURES=1 keeps it as
-    the new one. */
-void compare (juce::Component& shown, const juce::String& name)
-{
-    for (const float scale : { 1.0f, 2.0f })
-    {
-        const auto file = name + (scale > 1.0f ? "@2x.png" : ".png");
-        const auto image = shown.createComponentSnapshot (shown.getLocalBounds(), true, scale);
-        write (image, juce::File (UNBRAID_SCREENSHOTS).getChildFile ("editor").getChildFile (file));
-        const auto kept = pictureFolder().getChildFile (file);
-        if (std::getenv ("UNBRAID_KEEP_PICTURES") != nullptr)
-            write (image, kept);
-        INFO (file);
-        const auto reference = juce::ImageFileFormat::loadFrom (kept);
-        REQUIRE (reference.isValid());
-        REQUIRE (reference.getBounds() == image.getBounds());
-        const auto [mean, others] = differences (reference, image);
-        CHECK (mean <= mostMeanDifference);
-        CHECK (others <= mostOtherPixels);
-    }
-}
-
 void compareThemes (EditorStage& stage, const juce::String& name)
 {
     for (const bool isLight : { false, true })
     {
         stage.editor().setLight (isLight);
         stage.settle();
-        compare (stage.editor(), name + (isLight ? "-light" : "-dark"));
+        compareWithKept (stage.editor(), name + (isLight ? "-light" : "-dark"));
     }
 }
 } // namespace
