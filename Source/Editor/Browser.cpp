@@ -4,76 +4,16 @@
 
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
-#include "Editor/SourceName.h"
+#include "Editor/PresetKinds.h"
+#include "Editor/PresetRow.h"
 
 namespace unbraid::editor
 {
 
 namespace
 {
-constexpr int rowHeight = 52;
 constexpr int headHeight = 28;
-constexpr int sourcesLeft = -240, fromLeft = -136; // from the right edge
-const juce::String dot = juce::String::fromUTF8 (" \xc2\xb7 ");
-const juce::String tick = juce::String::fromUTF8 ("\xe2\x9c\x93");
 
-bool hasAny (const plugin::PresetInfo& preset, const juce::StringArray& names)
-{
-    return std::any_of (preset.sources.begin(), preset.sources.end(),
-                        [&names] (const juce::String& source) { return names.contains (source); });
-}
-
-enum class Kind
-{
-    speech,
-    drums,
-    instruments
-};
-
-Kind kindOf (const plugin::PresetInfo& preset)
-{
-    if (hasAny (preset, { "speech" }))
-        return Kind::speech;
-    return hasAny (preset, { "kick", "snare", "hi-hat", "toms", "cymbals" }) ? Kind::drums
-                                                                             : Kind::instruments;
-}
-
-struct FilterKind
-{
-    const char* name;
-    bool (*holds) (const plugin::PresetInfo&);
-};
-
-const std::array<FilterKind, 6> filterKinds{
-    { { "All", [] (const plugin::PresetInfo&) { return true; } },
-      { "Factory", [] (const plugin::PresetInfo& preset) { return preset.isFactory; } },
-      { "User", [] (const plugin::PresetInfo& preset) { return ! preset.isFactory; } },
-      { "Speech", [] (const plugin::PresetInfo& preset) { return kindOf (preset) == Kind::speech; } },
-      { "Drums", [] (const plugin::PresetInfo& preset) { return kindOf (preset) == Kind::drums; } },
-      { "Instruments",
-        [] (const plugin::PresetInfo& preset) { return kindOf (preset) == Kind::instruments; } } }
-};
-
-juce::String factsOf (const plugin::PresetInfo& preset)
-{
-    if (preset.error.isNotEmpty())
-        return preset.error;
-    if (! preset.isRead)
-        return "...";
-    const int count = preset.sources.size();
-    return juce::String (count) + (count == 1 ? " source" : " sources") + dot +
-           countOf (preset.numAtoms, "atom") + dot + juce::String (juce::roundToInt (preset.windowMs)) +
-           " ms window";
-}
-
-bool matches (const plugin::PresetInfo& preset, const juce::String& words)
-{
-    const auto text =
-        preset.name + " " + preset.sources.joinIntoString (" ") + " " + preset.licence + " " + preset.about;
-    const auto wanted = juce::StringArray::fromTokens (words.trim(), " ", {});
-    return std::all_of (wanted.begin(), wanted.end(),
-                        [&text] (const juce::String& word) { return text.containsIgnoreCase (word); });
-}
 } // namespace
 
 /** One of the groups at the left, with how many it holds. */
@@ -109,89 +49,14 @@ public:
     int count = 0;
 };
 
-/** One dictionary in the list; the list has mouse and keyboard. */
-class Browser::Row : public juce::Component, public juce::SettableTooltipClient
-{
-public:
-    explicit Row (Browser& ownerToShow)
-        : owner (ownerToShow)
-    {
-        setInterceptsMouseClicks (false, false);
-    }
-
-    void show (const plugin::PresetInfo& newPreset, bool shouldBeSelected)
-    {
-        preset = newPreset;
-        isSelected = shouldBeSelected;
-        repaint();
-    }
-
-    void paint (juce::Graphics& graphics) override
-    {
-        const auto& theme = themeOf (*this);
-        auto area = getLocalBounds().toFloat();
-        graphics.setColour (isSelected ? theme.control : theme.line);
-        if (isSelected)
-            graphics.fillRoundedRectangle (area.reduced (0.0f, 1.0f), measures::corner);
-        else
-            graphics.fillRect (area.reduced (8.0f, 0.0f).removeFromBottom (1.0f));
-        const auto text = area.reduced (8.0f, 0.0f);
-        paintName (graphics, text);
-        graphics.setColour (preset.error.isEmpty() ? theme.secondText : theme.error);
-        fonts::drawText (graphics, factsOf (preset),
-                         text.withTop (27.0f).withHeight (16.0f).withRight (
-                             preset.error.isEmpty() ? text.getRight() + sourcesLeft - 8.0f : text.getRight()),
-                         fonts::label());
-        if (preset.error.isNotEmpty())
-            return;
-        paintChips (graphics, text);
-        graphics.setColour (theme.secondText);
-        fonts::drawText (graphics, preset.isFactory ? "Factory" : "User",
-                         text.withLeft (text.getRight() + fromLeft), fonts::body());
-        fonts::drawText (graphics, preset.licence, text.withLeft (text.getRight() - 76.0f), fonts::body(),
-                         juce::Justification::centredRight);
-    }
-
-private:
-    void paintName (juce::Graphics& graphics, juce::Rectangle<float> text)
-    {
-        const auto& theme = themeOf (*this);
-        const auto line =
-            text.withTop (8.0f).withHeight (18.0f).withRight (text.getRight() + sourcesLeft - 8.0f);
-        graphics.setColour (theme.text);
-        fonts::drawText (graphics, preset.name, line, fonts::name());
-        if (preset.name != owner.playing.name || preset.isFactory != owner.playing.isFactory)
-            return;
-        auto rest = line.withTrimmedLeft (fonts::widthOf (preset.name, fonts::name()) + 12.0f);
-        icons::draw (graphics, icons::Icon::tick, rest.removeFromLeft (12.0f), theme.secondText, 12.0f);
-        graphics.setColour (theme.secondText);
-        fonts::drawText (graphics, "loaded", rest.withTrimmedLeft (4.0f), fonts::label());
-    }
-
-    void paintChips (juce::Graphics& graphics, juce::Rectangle<float> text)
-    {
-        const auto& theme = themeOf (*this);
-        float x = text.getRight() + sourcesLeft;
-        for (int index = 0; index < juce::jmin (preset.sources.size(), numSourceColours); ++index, x += 11.0f)
-        {
-            graphics.setColour (theme.source (index + 1));
-            graphics.fillRoundedRectangle (x, 20.0f, 9.0f, 12.0f, 2.0f);
-        }
-    }
-
-    Browser& owner;
-    plugin::PresetInfo preset;
-    bool isSelected = false;
-};
-
 Browser::Browser (plugin::PluginModel& modelToBrowse)
     : model (modelToBrowse)
     , loadFile ("Load file...", FlatButton::Style::normal, icons::Icon::file)
     , openFolder ("Open folder")
 {
     setTitle ("Dictionaries");
-    for (size_t index = 0; index < filterKinds.size(); ++index)
-        addAndMakeVisible (filters.add (new Filter (filterKinds[index].name,
+    for (size_t index = 0; index < presetKinds().size(); ++index)
+        addAndMakeVisible (filters.add (new Filter (presetKinds()[index].name,
                                                     [this, index]
                                                     {
                                                         filter = static_cast<int> (index);
@@ -220,7 +85,7 @@ Browser::Browser (plugin::PluginModel& modelToBrowse)
     list.setTitle ("List of dictionaries");
     list.setTooltip ("A double-click or Return loads. What plays goes on until then.");
     list.setModel (this);
-    list.setRowHeight (rowHeight);
+    list.setRowHeight (PresetRow::height);
     for (auto* child : std::initializer_list<juce::Component*>{ &field, &loadFile, &list, &openFolder })
         addAndMakeVisible (child);
 }
@@ -229,9 +94,9 @@ void Browser::show (const plugin::DictionaryInfo& dictionary)
 {
     playing = dictionary;
     all = model.presets();
-    for (size_t index = 0; index < filterKinds.size(); ++index)
+    for (size_t index = 0; index < presetKinds().size(); ++index)
         filters[static_cast<int> (index)]->count =
-            static_cast<int> (std::count_if (all.begin(), all.end(), filterKinds[index].holds));
+            static_cast<int> (std::count_if (all.begin(), all.end(), presetKinds()[index].holds));
     const auto before = chosen().name;
     narrow();
     const auto wanted = before.isNotEmpty() ? before : playing.name;
@@ -245,7 +110,7 @@ void Browser::narrow()
 {
     rows.clear();
     for (const auto& preset : all)
-        if (filterKinds[static_cast<size_t> (filter)].holds (preset) && matches (preset, field.getText()))
+        if (presetKinds()[static_cast<size_t> (filter)].holds (preset) && matches (preset, field.getText()))
             rows.push_back (preset);
     list.updateContent();
     list.repaint();
@@ -284,8 +149,9 @@ juce::Component* Browser::refreshComponentForRow (int row, bool isSelected, juce
         delete existing;
         return nullptr;
     }
-    auto* shown = existing != nullptr ? static_cast<Row*> (existing) : new Row (*this);
-    shown->show (rows[static_cast<size_t> (row)], isSelected);
+    auto* shown = existing != nullptr ? static_cast<PresetRow*> (existing) : new PresetRow();
+    const auto& preset = rows[static_cast<size_t> (row)];
+    shown->show (preset, isSelected, preset.name == playing.name && preset.isFactory == playing.isFactory);
     return shown;
 }
 
@@ -373,8 +239,9 @@ void Browser::paint (juce::Graphics& graphics)
                           .translated (0, -headHeight - messageRoom)
                           .toFloat();
     fonts::drawText (graphics, "Name", head, fonts::label());
-    fonts::drawText (graphics, "Sources", head.withLeft (head.getRight() + sourcesLeft), fonts::label());
-    fonts::drawText (graphics, "From", head.withLeft (head.getRight() + fromLeft), fonts::label());
+    fonts::drawText (graphics, "Sources", head.withLeft (head.getRight() + PresetRow::sourcesLeft),
+                     fonts::label());
+    fonts::drawText (graphics, "From", head.withLeft (head.getRight() + PresetRow::fromLeft), fonts::label());
     fonts::drawText (graphics, "Licence", head, fonts::label(), juce::Justification::centredRight);
     graphics.setColour (theme.line);
     graphics.fillRect (head.withHeight (head.getHeight()).removeFromBottom (1.0f));

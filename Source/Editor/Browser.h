@@ -42,7 +42,6 @@ public:
 
 private:
     class Filter;
-    class Row;
     int getNumRows() override { return static_cast<int> (rows.size()); }
     void paintListBoxItem (int, juce::Graphics&, int, int, bool) override {}
     juce::Component* refreshComponentForRow (int row, bool isSelected, juce::Component* existing) override;

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/PluginModel.h"
+
+#include <array>
+
+namespace unbraid::editor
+{
+
+/** A group of dictionaries, by where they come from or by what they take apart. */
+struct PresetKind
+{
+    const char* name;
+    bool (*holds) (const plugin::PresetInfo&);
+};
+
+/** All, factory and user; then, from the fourth on, kinds of sound. [any] */
+const std::array<PresetKind, 6>& presetKinds();
+
+/** Whether all these words are among its name, sources, licence and what it is for. [any] */
+bool matches (const plugin::PresetInfo& preset, const juce::String& words);
+
+} // namespace unbraid::editor
