@@ -4,6 +4,7 @@
 
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
+#include "Editor/Words.h"
 
 namespace unbraid::app
 {
@@ -23,16 +24,6 @@ constexpr int takeTop = 352, takeHeight = 96;
 constexpr int rowTop = 460, rowHeight = 32;
 constexpr int tooltipDelayMs = 600;
 
-juce::String decimals (double value, int count)
-{
-    return juce::String (value, count);
-}
-
-/** "Speech" of "speech". */
-juce::String capitalised (const juce::String& name)
-{
-    return name.substring (0, 1).toUpperCase() + name.substring (1);
-}
 } // namespace
 
 FirstRunPage::FirstRunPage (live::LiveSession& liveSession, std::function<void()> onDone)
@@ -123,11 +114,11 @@ void FirstRunPage::changeListenerCallback (juce::ChangeBroadcaster*)
 juce::String FirstRunPage::notice()
 {
     if (session.stage() == live::LiveSession::Stage::missing)
-        return capitalised (session.description()) + ". Waiting for it.";
+        return editor::shownName (session.description()) + ". Waiting for it.";
     if (refused.isNotEmpty())
-        return capitalised (refused);
+        return editor::shownName (refused);
     if (const auto error = session.player().status().error; ! error.empty())
-        return capitalised (error);
+        return editor::shownName (error);
     return "With loudspeakers the microphone hears the output. Use headphones, or choose a virtual cable for "
            "calls.";
 }
@@ -137,10 +128,8 @@ juce::String FirstRunPage::soundLine() const
     auto* device = session.devices().getCurrentAudioDevice();
     if (device == nullptr || session.stage() != live::LiveSession::Stage::running)
         return {};
-    const double kiloHertz = device->getCurrentSampleRate() / 1000.0;
-    const auto dot = juce::String::fromUTF8 (" \xc2\xb7 ");
-    return decimals (kiloHertz, kiloHertz == std::round (kiloHertz) ? 0 : 1) + " kHz" + dot +
-           juce::String (device->getCurrentBufferSizeSamples()) + " smp" + dot +
+    return editor::rateText (device->getCurrentSampleRate()) + editor::dot() +
+           juce::String (device->getCurrentBufferSizeSamples()) + " smp" + editor::dot() +
            juce::String (juce::roundToInt (session.processorLatencyMs() + session.deviceLatencyMs())) + " ms";
 }
 
@@ -174,7 +163,7 @@ void FirstRunPage::showTake (const live::Rehearsal::Status& status)
     record.setEnabled (! status.isRecording && shownLine.isNotEmpty());
     record.setButtonText (status.isRecording ? "Recording" : status.isReady ? "Record again" : "Record");
     const auto line = status.isRecording || status.isReady
-                          ? decimals (status.recordedSeconds, 1) + " s recorded"
+                          ? juce::String (status.recordedSeconds, 1) + " s recorded"
                           : juce::String();
     if (std::exchange (recordedLine, line) != line)
         repaint();
@@ -267,9 +256,10 @@ void FirstRunPage::paintLegend (juce::Graphics& graphics, juce::Point<float> ori
     const auto& theme = editor::themeOf (*this);
     const auto sources = session.processor().dictionary().sources;
     const bool isPair = sources.size() == 2 && sources[0].isTarget;
-    const std::array<juce::String, 2> names{ isPair ? capitalised (sources[0].name) : juce::String ("Kept"),
-                                             isPair ? capitalised (sources[1].name)
-                                                    : juce::String ("Taken away") };
+    const std::array<juce::String, 2> names{
+        isPair ? editor::shownName (sources[0].name) : juce::String ("Kept"),
+        isPair ? editor::shownName (sources[1].name) : juce::String ("Taken away")
+    };
     float x = origin.x + 446.0f;
     const float y = origin.y + static_cast<float> (rowTop);
     for (size_t index = 0; index < names.size(); ++index)

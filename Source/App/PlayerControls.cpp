@@ -4,6 +4,7 @@
 
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
+#include "Editor/Words.h"
 
 namespace unbraid::app
 {
@@ -18,11 +19,6 @@ constexpr int playWidth = 76;
 constexpr int timeWidth = 72;
 constexpr int lineHeight = 16;
 
-juce::String clockTime (double seconds)
-{
-    const int whole = static_cast<int> (seconds);
-    return juce::String (whole / 60) + ":" + juce::String (whole % 60).paddedLeft ('0', 2);
-}
 } // namespace
 
 PlaceBar::PlaceBar()
@@ -34,7 +30,7 @@ PlaceBar::PlaceBar()
     setWantsKeyboardFocus (true);
     setMouseClickGrabsKeyboardFocus (false);
     textFromValueFunction = [this] (double value)
-    { return clockTime (value) + " of " + clockTime (getMaximum()); };
+    { return editor::clockTime (value) + " of " + editor::clockTime (getMaximum()); };
 }
 
 void PlaceBar::show (double positionSeconds, double lengthSeconds)
@@ -127,7 +123,9 @@ void PlayerControls::show (const live::FilePlayer::Status& status)
                                    : "No file: open one or drop it here",
                   juce::dontSendNotification);
     name.setTooltip (status.file.string());
-    time.setText (hasSound ? clockTime (status.positionSeconds) + " / " + clockTime (status.seconds) : "",
+    time.setText (hasSound ? editor::clockTime (status.positionSeconds) + " / " +
+                                 editor::clockTime (status.seconds)
+                           : "",
                   juce::dontSendNotification);
     resized();
 }

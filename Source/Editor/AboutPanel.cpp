@@ -4,7 +4,7 @@
 
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
-#include "Editor/SourceName.h"
+#include "Editor/Words.h"
 
 namespace unbraid::editor
 {
@@ -15,7 +15,6 @@ constexpr int longestName = 64;
 constexpr float headHeight = 36.0f;
 constexpr float factName = 88.0f;
 constexpr float factGap = 6.0f;
-const juce::String dot = juce::String::fromUTF8 (" \xc2\xb7 ");
 
 juce::String listOf (const juce::StringArray& sources)
 {
@@ -97,7 +96,7 @@ void AboutPanel::showPreset (const plugin::PresetInfo& preset, const plugin::Dic
     if (preset.name.isNotEmpty())
     {
         rows.set ("Sources", listOf (preset.sources));
-        rows.set ("Size", countOf (preset.numAtoms, "atom") + dot +
+        rows.set ("Size", countOf (preset.numAtoms, "atom") + dot() +
                               juce::String (juce::roundToInt (preset.windowMs)) + " ms window");
         rows.set ("Licence", preset.licence);
         rows.set ("From", preset.isFactory ? "Factory" : "User");

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/ActivationsView.h"
 
-#include "Editor/SourceName.h"
+#include "Editor/Words.h"
 
 #include "Editor/Fonts.h"
 #include "Editor/SpokenValue.h"

@@ -5,6 +5,7 @@
 #include "Editor/AtomGroup.h"
 #include "Editor/Fonts.h"
 #include "Editor/ReadOut.h"
+#include "Editor/Words.h"
 
 namespace unbraid::editor
 {
@@ -131,10 +132,9 @@ void AtomDetail::paintNumbers (juce::Graphics& graphics, juce::Rectangle<float> 
         graphics.setColour (theme.text);
         fonts::drawNumber (graphics, text, row, fonts::value());
     };
-    const auto dot = juce::String::fromUTF8 (" \xc2\xb7 ");
     const auto pitch = static_cast<double> (curves.pitchesHz[index]);
     line ("Centre", frequencyText (static_cast<double> (curves.centresHz[index])));
-    line ("Pitch", pitch > 0.0 ? frequencyText (pitch) + dot + noteText (pitch) : juce::String ("none"));
+    line ("Pitch", pitch > 0.0 ? frequencyText (pitch) + dot() + noteText (pitch) : juce::String ("none"));
     line ("Share of " + shown.source, share);
     line ("Active now", level);
 }

@@ -5,7 +5,7 @@
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
 #include "Editor/NumbersPanel.h"
-#include "Editor/SourceName.h"
+#include "Editor/Words.h"
 
 namespace unbraid::editor
 {
@@ -112,8 +112,7 @@ void CompactView::pollLevels()
 /** And the levels in figures, which change as often. */
 void CompactView::showNumbers (const plugin::EngineNumbers& numbers)
 {
-    numbersText = latencyText (numbers) + juce::String::fromUTF8 (" \xc2\xb7 CPU ") +
-                  juce::String (100.0 * numbers.load, 1) + " %";
+    numbersText = latencyText (numbers) + dot() + "CPU " + juce::String (100.0 * numbers.load, 1) + " %";
     repaint (getLocalBounds().withTrimmedTop (getHeight() - reductionHeight - levelsHeight));
 }
 

@@ -4,7 +4,7 @@
 
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
-#include "Editor/SourceName.h"
+#include "Editor/Words.h"
 
 namespace unbraid::editor
 {
@@ -13,13 +13,11 @@ namespace
 {
 constexpr int stepWidth = 32;
 constexpr int widthForSummary = 300;
-const juce::String dot = juce::String::fromUTF8 (" \xc2\xb7 ");
 
 juce::String summaryOf (const plugin::DictionaryInfo& dictionary)
 {
     const auto from = dictionary.isChanged ? "Not saved" : dictionary.isFactory ? "Factory" : "User";
-    const auto count = static_cast<int> (dictionary.sources.size());
-    return from + dot + juce::String (count) + (count == 1 ? " source" : " sources") + dot +
+    return from + dot() + countOf (static_cast<int> (dictionary.sources.size()), "source") + dot() +
            countOf (dictionary.numAtoms, "atom");
 }
 } // namespace

@@ -4,6 +4,7 @@
 
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
+#include "Editor/Words.h"
 
 namespace unbraid::editor
 {
@@ -15,7 +16,6 @@ constexpr int columnGap = 16;
 constexpr int titleHeight = 24;
 constexpr int rowHeight = 92;
 constexpr int top = 8;
-const juce::String dot = juce::String::fromUTF8 (" \xc2\xb7 ");
 
 const std::array<const char*, 4> titles{ "Factorisation", "Adaptation", "Latency and stereo", "Notes" };
 
@@ -147,7 +147,7 @@ juce::String engineSummary (const plugin::Parameters& parameters, const plugin::
     words.add (textOf (*parameters.latency));
     if (dictionary.hasNotes && parameters.guideMode() != plugin::GuideMode::off)
         words.add ("guided by " + textOf (*parameters.guide));
-    return words.joinIntoString (dot);
+    return words.joinIntoString (dot());
 }
 
 } // namespace unbraid::editor

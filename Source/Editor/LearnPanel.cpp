@@ -4,7 +4,7 @@
 
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
-#include "Editor/SourceName.h"
+#include "Editor/Words.h"
 
 namespace unbraid::editor
 {
@@ -47,7 +47,7 @@ juce::String trainingText (const plugin::LearnStatus& status)
         return "reading";
     auto text = "iteration " + juce::String (status.iteration) + " of " + juce::String (status.numIterations);
     if (status.secondsLeft >= 1.0)
-        text += juce::String::fromUTF8 (" \xc2\xb7 about ") + clockText (status.secondsLeft) + " left";
+        text += dot() + "about " + clockText (status.secondsLeft) + " left";
     return text;
 }
 } // namespace
@@ -172,9 +172,14 @@ void LearnPanel::changed()
     name.setEnabled (isNamed);
     name.setAlpha (isNamed ? 1.0f : measures::disabledAlpha);
     name.setTextToShowWhenEmpty (isNamed ? "name it" : "noise", themeOf (*this).hintText);
+    offerBeginning();
+    repaint();
+}
+
+void LearnPanel::offerBeginning()
+{
     begin.setEnabled (isComplete());
     begin.setButtonText (recordings.numGood() > 0 ? "Learn from files" : "Start learning");
-    repaint();
 }
 
 void LearnPanel::start()
@@ -185,15 +190,21 @@ void LearnPanel::start()
         model.startCapture (options());
 }
 
+/** The stage is followed always, all else only while the panel is there to be seen. */
 void LearnPanel::poll()
 {
     const auto before = status.stage;
     status = model.learning();
-    recordings.poll();
     if (status.stage != before || ! (begin.isVisible() || finish.isVisible() || stop.isVisible()))
         showStage();
+    if (! isVisible())
+        return;
+    recordings.poll();
     plot.show (status, options().as == plugin::LearnAs::noise ? 2 : colours.chosen());
-    changed();
+    offerBeginning();
+    const auto words = captureText() + trainingText (status) + juce::String (recordings.numGood());
+    if (std::exchange (shownWords, words) != words)
+        changed();
 }
 
 void LearnPanel::showStage()
@@ -213,6 +224,7 @@ void LearnPanel::showStage()
     plot.setVisible (isTraining);
     cancel.setVisible (! isIdle);
     resized();
+    repaint();
 }
 
 juce::String LearnPanel::captureText() const
@@ -289,8 +301,8 @@ void LearnPanel::paintIdle (juce::Graphics& graphics)
     const int numGood = recordings.numGood();
     above (recordings, "Recordings",
            numGood == 0 ? juce::String()
-                        : juce::String (numGood) + (numGood == 1 ? " file" : " files") +
-                              juce::String::fromUTF8 (" \xc2\xb7 ") + clockText (recordings.secondsInAll()));
+                        : juce::String (numGood) + (numGood == 1 ? " file" : " files") + dot() +
+                              clockText (recordings.secondsInAll()));
     above (from, "Or from what is playing");
     const auto words = from.getBounds()
                            .withWidth (getWidth() - 2 * measures::margin)

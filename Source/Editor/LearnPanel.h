@@ -33,6 +33,7 @@ public:
     void resized() override;
     void paint (juce::Graphics& graphics) override;
     void lookAndFeelChanged() override;
+    void visibilityChanged() override { poll(); }
 
 private:
     [[nodiscard]] plugin::LearnOptions options() const;
@@ -41,6 +42,7 @@ private:
     void addButton (FlatButton& button, const juce::String& id, const juce::String& title,
                     const juce::String& hint, std::function<void()> click);
     void changed();
+    void offerBeginning();
     void showStage();
     void start();
     [[nodiscard]] juce::String captureText() const;
@@ -50,6 +52,7 @@ private:
     plugin::PluginModel& model;
     plugin::DictionaryInfo dictionary;
     plugin::LearnStatus status;
+    juce::String shownWords; // of the status, when it was last drawn
     FlatButton close;
     Segments as;
     juce::TextEditor name, atoms;

@@ -4,7 +4,7 @@
 
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
-#include "Editor/SourceName.h"
+#include "Editor/Words.h"
 
 namespace unbraid::editor
 {

@@ -5,6 +5,7 @@
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
 #include "Editor/SpokenValue.h"
+#include "Editor/Words.h"
 
 namespace unbraid::editor
 {
@@ -13,18 +14,10 @@ namespace
 {
 constexpr float headHeight = 36.0f;
 constexpr float rowHeight = 24.0f;
-const juce::String dot = juce::String::fromUTF8 (" \xc2\xb7 ");
 
 juce::String percent (double share)
 {
     return juce::String (100.0 * share, 1) + " %";
-}
-
-juce::String rateText (double hz)
-{
-    const double kilo = hz / 1000.0;
-    const bool isWhole = juce::approximatelyEqual (kilo, std::round (kilo));
-    return juce::String (kilo, isWhole ? 0 : 1) + " kHz";
 }
 
 juce::String timeText (const plugin::EngineNumbers& numbers)
@@ -46,13 +39,13 @@ juce::String latencyText (const plugin::EngineNumbers& numbers)
 {
     if (! (numbers.sampleRateHz > 0.0))
         return withThousands (numbers.latencySamples) + " smp";
-    return juce::String (1000.0 * numbers.latencySamples / numbers.sampleRateHz, 1) + " ms" + dot +
+    return juce::String (1000.0 * numbers.latencySamples / numbers.sampleRateHz, 1) + " ms" + dot() +
            withThousands (numbers.latencySamples) + " smp";
 }
 
 juce::String loadText (const plugin::EngineNumbers& numbers)
 {
-    return percent (numbers.load) + dot + percent (numbers.worstLoad);
+    return percent (numbers.load) + dot() + percent (numbers.worstLoad);
 }
 
 NumbersPanel::NumbersPanel()
@@ -69,14 +62,14 @@ void NumbersPanel::show (const plugin::EngineNumbers& numbers)
     const bool hasFrames = isReady && numbers.hop > 0;
     const juce::String none = juce::String::fromUTF8 ("\xe2\x80\x93");
     wanted.set ("Sample rate", isReady ? rateText (numbers.sampleRateHz) : none);
-    wanted.set ("Window" + dot + "hop",
-                hasFrames ? withThousands (numbers.window) + dot + withThousands (numbers.hop) + " smp"
+    wanted.set ("Window" + dot() + "hop",
+                hasFrames ? withThousands (numbers.window) + dot() + withThousands (numbers.hop) + " smp"
                           : none);
     wanted.set ("Updates per frame",
                 hasFrames ? juce::String (numbers.updates) + (numbers.areUpdatesTrained ? ", trained" : "")
                           : none);
     wanted.set ("Latency", isReady ? latencyText (numbers) : none);
-    wanted.set ("CPU" + dot + "worst callback", isReady ? loadText (numbers) : none);
+    wanted.set ("CPU" + dot() + "worst callback", isReady ? loadText (numbers) : none);
     wanted.set ("Time per frame", hasFrames ? timeText (numbers) : none);
     wanted.set ("Late blocks", juce::String (numbers.numLate));
     if (wanted == rows)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/PictureScope.h"
 
-#include "Editor/SourceName.h"
+#include "Editor/Words.h"
 
 #include <algorithm>
 #include <cmath>

@@ -5,15 +5,10 @@
 #include "Editor/Fonts.h"
 #include "Editor/Icons.h"
 #include "Editor/Measures.h"
-#include "Editor/SourceName.h"
+#include "Editor/Words.h"
 
 namespace unbraid::editor
 {
-
-namespace
-{
-const juce::String dot = juce::String::fromUTF8 (" \xc2\xb7 ");
-} // namespace
 
 juce::String factsOf (const plugin::PresetInfo& preset)
 {
@@ -21,7 +16,7 @@ juce::String factsOf (const plugin::PresetInfo& preset)
         return preset.error;
     if (! preset.isRead)
         return "...";
-    return countOf (preset.sources.size(), "source") + dot + countOf (preset.numAtoms, "atom") + dot +
+    return countOf (preset.sources.size(), "source") + dot() + countOf (preset.numAtoms, "atom") + dot() +
            juce::String (juce::roundToInt (preset.windowMs)) + " ms window";
 }
 

@@ -4,6 +4,7 @@
 
 #include "Editor/Fonts.h"
 #include "Editor/Measures.h"
+#include "Editor/Words.h"
 
 namespace unbraid::editor
 {
@@ -13,12 +14,6 @@ namespace
 constexpr int goodHeight = 28;
 constexpr int refusedHeight = 44;
 constexpr int gap = 2;
-
-juce::String clockTime (double seconds)
-{
-    const int whole = juce::roundToInt (seconds);
-    return juce::String (whole / 60) + ":" + juce::String (whole % 60).paddedLeft ('0', 2);
-}
 
 bool isSame (const std::vector<plugin::RecordingInfo>& one, const std::vector<plugin::RecordingInfo>& other)
 {
@@ -71,7 +66,8 @@ public:
         {
             graphics.setColour (theme.secondText);
             fonts::drawNumber (graphics,
-                               recording.isChecked ? clockTime (recording.seconds) : juce::String ("..."),
+                               recording.isChecked ? clockTime (std::round (recording.seconds))
+                                                   : juce::String ("..."),
                                area, fonts::label());
             area.removeFromRight (44.0f);
         }

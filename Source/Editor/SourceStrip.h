@@ -5,7 +5,7 @@
 #include "Editor/Fader.h"
 #include "Editor/LevelMeter.h"
 #include "Editor/ParameterButton.h"
-#include "Editor/SourceName.h"
+#include "Editor/Words.h"
 #include "Plugin/PluginModel.h"
 
 namespace unbraid::editor

@@ -4,6 +4,7 @@
 
 #include "JuceHeader.h"
 
+/** How the views put names, numbers and times into words. All functions: [any] */
 namespace unbraid::editor
 {
 
@@ -12,5 +13,14 @@ juce::String shownName (const juce::String& source);
 
 /** "1 atom", "2 atoms": a number of things. */
 juce::String countOf (int number, const juce::String& thing);
+
+/** What parts facts that stand in one line: a dot in the middle, with its spaces. */
+juce::String dot();
+
+/** "1:05" of 65 seconds that have begun. */
+juce::String clockTime (double seconds);
+
+/** "48 kHz", "44.1 kHz". */
+juce::String rateText (double hz);
 
 } // namespace unbraid::editor
