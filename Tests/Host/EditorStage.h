@@ -121,7 +121,8 @@ private:
         const auto heard = readHeard (recording.toStdString(), 2, 48000.0);
         REQUIRE (heard.ok());
         const auto& sound = heard.value().sound;
-        const auto notes = isGuided ? notesOf (recording) : juce::MidiMessageSequence();
+        const auto notes = isGuided ? readScore (recording.upToLastOccurrenceOf (".", true, false) + "mid")
+                                    : juce::MidiMessageSequence();
         juce::AudioBuffer<float> block (processor.getTotalNumOutputChannels(), blockSize);
         processor.openPicture();
         for (int done = 0; done + blockSize <= sound.getNumSamples(); done += blockSize)
@@ -162,21 +163,6 @@ private:
         options.colour = 2;
         processor.learnFromRecordings (options);
         REQUIRE (waitLong ([this] { return processor.dictionary().name == "noise"; }));
-    }
-
-    static juce::MidiMessageSequence notesOf (const juce::String& recording)
-    {
-        juce::FileInputStream stream (
-            juce::File (UNBRAID_RESOURCES)
-                .getChildFile ("Audio")
-                .getChildFile (recording.upToLastOccurrenceOf (".", false, false) + ".mid"));
-        juce::MidiFile file;
-        REQUIRE (file.readFrom (stream));
-        file.convertTimestampTicksToSeconds();
-        juce::MidiMessageSequence all;
-        for (int track = 0; track < file.getNumTracks(); ++track)
-            all.addSequence (*file.getTrack (track), 0.0);
-        return all;
     }
 
     static juce::MidiBuffer between (const juce::MidiMessageSequence& notes, int from, int numSamples)

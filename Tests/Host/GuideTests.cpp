@@ -25,17 +25,10 @@ test::Sound recording (const std::string& name)
     return std::move (heard).value().sound;
 }
 
-/** The score of the two hands as a host sends it: at samples. */
+/** The score of the two hands as a host sends it. */
 juce::MidiMessageSequence score()
 {
-    juce::FileInputStream stream (juce::File (std::string (UNBRAID_RESOURCES) + "/Audio/two-hands.mid"));
-    juce::MidiFile file;
-    REQUIRE (file.readFrom (stream));
-    file.convertTimestampTicksToSeconds();
-    juce::MidiMessageSequence all;
-    for (int track = 0; track < file.getNumTracks(); ++track)
-        all.addSequence (*file.getTrack (track), 0.0);
-    return all;
+    return test::readScore ("two-hands.mid");
 }
 
 /** A plugin that is guided, at rest, with the piano. */

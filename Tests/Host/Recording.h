@@ -7,6 +7,8 @@
 #include "Files/AudioReader.h"
 #include "Files/Resampler.h"
 
+#include <catch2/catch.hpp>
+
 namespace unbraid::test
 {
 
@@ -38,6 +40,19 @@ inline core::Result<Heard> readHeard (const std::filesystem::path& file, int num
         heard.sound.copyFrom (
             channel, 0, samples.col (std::min<Eigen::Index> (channel, samples.cols() - 1)).data(), length);
     return heard;
+}
+
+/** A score of the project's recordings, all tracks together, in seconds. */
+inline juce::MidiMessageSequence readScore (const juce::String& name)
+{
+    juce::FileInputStream stream (juce::File (UNBRAID_RESOURCES).getChildFile ("Audio").getChildFile (name));
+    juce::MidiFile file;
+    REQUIRE (file.readFrom (stream));
+    file.convertTimestampTicksToSeconds();
+    juce::MidiMessageSequence all;
+    for (int track = 0; track < file.getNumTracks(); ++track)
+        all.addSequence (*file.getTrack (track), 0.0);
+    return all;
 }
 
 } // namespace unbraid::test

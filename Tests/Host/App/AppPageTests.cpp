@@ -36,29 +36,6 @@ void run (const Hardware& hardware, int ms)
         hardware, [] { return false; }, ms);
 }
 
-/** A headless window that is there for screen readers too. */
-class ReadableWindow : public test::HeadlessWindow
-{
-public:
-    explicit ReadableWindow (juce::Component& page)
-        : test::HeadlessWindow (page)
-    {
-        removeFromDesktop(); // that peer was made by the base
-        addToDesktop (0);
-    }
-
-private:
-    struct Peer : test::HeadlessPeer
-    {
-        using test::HeadlessPeer::HeadlessPeer;
-        void* getNativeHandle() const override { return const_cast<Peer*> (this); }
-    };
-    juce::ComponentPeer* createNewPeer (int windowFlags, void*) override
-    {
-        return new Peer (*this, windowFlags);
-    }
-};
-
 /** All that Tab reaches, in its order. */
 std::vector<juce::Component*> stopsOf (juce::Component& page)
 {
@@ -200,7 +177,7 @@ TEST_CASE ("the first run stands in place of bar and editor, holds the microphon
     bool isDone = false;
     page.onFirstRunDone = [&] { isDone = true; };
     page.showFirstRun (true);
-    ReadableWindow window (page);
+    test::HeadlessWindow window (page);
     CHECK (page.getWidth() == app::FirstRunPage::width);
     CHECK (page.getHeight() == app::FirstRunPage::height);
     CHECK_FALSE (page.bar.isVisible());
@@ -297,7 +274,7 @@ TEST_CASE ("bar and editor are reached by Tab in the order of reading, and every
 {
     Desk desk;
     app::AppPage page (desk.session);
-    ReadableWindow window (page);
+    test::HeadlessWindow window (page);
     run (desk.hardware, 200);
     const auto ids = idsOf (stopsOf (page));
     CHECK (ids.indexOf ("devices") == 0);
@@ -349,7 +326,7 @@ TEST_CASE ("a sound file that is dropped on the bar or on the first run is playe
     desk.session.player().stop();
 
     page.showFirstRun (true);
-    ReadableWindow window (page);
+    test::HeadlessWindow window (page);
     dynamic_cast<app::FirstRunPage*> (childOf (page, "first_run"))->filesDropped ({ file }, 0, 0);
     CHECK (runUntil (desk.hardware, isPlaying));
     CHECK (runUntil (desk.hardware, [&] { return childOf (page, "first_stop_file")->isVisible(); }));

@@ -11,16 +11,14 @@ Exit code 77: something that this needs is not installed."""
 
 import argparse
 import array
-import glob
 import math
 import os
-import shutil
 import sys
 import time
 
 from screen import read_screen, write_png
 from sounds import RATE, best_start, likeness, read_wave, upsample, write_wave
-from workplace import Failed, Workplace, end, start_display, start_sound, wait_until
+from workplace import Failed, end, run_check, start_display, wait_until
 
 # Where things stand in the window, from the measures of the design: x, y from the left and top; negative from the right
 # or bottom. The bar is 56 high, below it the editor.
@@ -48,8 +46,6 @@ SAME_DB = 1.5  # the same sound twice, on a busy machine
 PLAINLY_DB = 3.0  # speech-plain hears some of this noise as speech
 LEARNING_SECONDS = 120
 NEEDED = ["pulseaudio", "pactl", "parec", "Xvfb", "xdotool"]
-ALSA_TO_PULSE = "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"  # libasound2-plugins
-SKIPPED = 77
 
 
 def level_db(samples):
@@ -313,20 +309,12 @@ def main():
     for name in ["program", "unbraid", "audio", "screenshots"]:
         parser.add_argument("--" + name, required=True)
     arguments = parser.parse_args()
-    missing = [name for name in NEEDED if shutil.which(name) is None]
-    missing += [] if glob.glob(ALSA_TO_PULSE) else [ALSA_TO_PULSE]
-    if missing:
-        print("SKIPPED, not installed: " + ", ".join(missing))
-        return SKIPPED
-    try:
-        with Workplace() as place:
-            start_sound(place)
-            start_display(place)
-            drive(place, arguments)
-    except Failed as failure:
-        print("FAILED: " + str(failure))
-        return 1
-    return 0
+
+    def check(place):
+        start_display(place)
+        drive(place, arguments)
+
+    return run_check(NEEDED, check)
 
 
 if __name__ == "__main__":

@@ -12,17 +12,15 @@ this needs is not installed."""
 
 import argparse
 import array
-import glob
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
 
 from screen import read_screen, write_png
 from sounds import RATE, SEGMENT, find_segments, read_wave, upsample, write_wave
-from workplace import Failed, Workplace, end, start_display, start_sound, wait_until
+from workplace import Failed, end, run_check, start_display, start_sound, wait_until
 
 PAUSE_SECONDS = 1.0  # recorded after the voice has ended
 
@@ -37,8 +35,6 @@ MOST_BELOW_OFFLINE_DB = 0.2
 
 NEEDED = ["pulseaudio", "pactl", "paplay", "parec"]
 NEEDED_FOR_WINDOW = ["Xvfb"]
-ALSA_TO_PULSE = "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"  # libasound2-plugins
-SKIPPED = 77
 
 
 def start_program(place, program, arguments):
@@ -190,20 +186,8 @@ def main():
         parser.add_argument("--" + name)
     arguments = parser.parse_args()
     needed = NEEDED + (NEEDED_FOR_WINDOW if arguments.what == "app" else [])
-    missing = [name for name in needed if shutil.which(name) is None]
-    missing += [] if glob.glob(ALSA_TO_PULSE) else [ALSA_TO_PULSE]
-    if missing:
-        print("SKIPPED, not installed: " + ", ".join(missing))
-        return SKIPPED
-    try:
-        with Workplace() as place:
-            start_sound(place)
-            sounds = prepare_sounds(place, arguments)
-            (check_app if arguments.what == "app" else check_live)(place, arguments, sounds)
-    except Failed as failure:
-        print("FAILED: " + str(failure))
-        return 1
-    return 0
+    check = check_app if arguments.what == "app" else check_live
+    return run_check(needed, lambda place: check(place, arguments, prepare_sounds(place, arguments)))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A place for programs to run in: a folder, a sound server and a display of their own, nothing of the user's."""
 
+import glob
 import os
 import shutil
 import signal
@@ -10,6 +11,9 @@ import tempfile
 import time
 
 from sounds import RATE
+
+ALSA_TO_PULSE = "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"  # libasound2-plugins
+SKIPPED = 77
 
 
 class Failed(Exception):
@@ -118,3 +122,21 @@ def start_display(place):
     if not display:
         raise Failed("Xvfb did not start: " + place.log("Xvfb"))
     place.environment["DISPLAY"] = ":" + display
+
+
+def run_check(needed, check):
+    """The exit code of a check: it is called with a place whose sound server runs, or skipped aloud where one of the
+    programs is not installed."""
+    missing = [name for name in needed if shutil.which(name) is None]
+    missing += [] if glob.glob(ALSA_TO_PULSE) else [ALSA_TO_PULSE]
+    if missing:
+        print("SKIPPED, not installed: " + ", ".join(missing))
+        return SKIPPED
+    try:
+        with Workplace() as place:
+            start_sound(place)
+            check(place)
+    except Failed as failure:
+        print("FAILED: " + str(failure))
+        return 1
+    return 0
