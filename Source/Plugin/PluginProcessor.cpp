@@ -56,10 +56,12 @@ bool PluginProcessor::isBusesLayoutSupported (const BusesLayout& layout) const
     return isSupported (layout);
 }
 
+/** The latency is told at once, on whatever thread: an LV2 host may play a whole file before a message comes. */
 void PluginProcessor::prepareToPlay (double sampleRate, int)
 {
     loadMeter.reset();
     loader.prepare (sampleRate, getMainBusNumInputChannels(), getMainBusNumOutputChannels());
+    setLatencySamples (loader.latencySamples());
 }
 
 void PluginProcessor::reset()

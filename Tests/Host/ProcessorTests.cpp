@@ -8,6 +8,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <thread>
+
 using namespace unbraid;
 using juce::AudioChannelSet;
 
@@ -335,6 +337,15 @@ TEST_CASE ("A preset that is saved brings back its mixer and a file of the user"
         unsetenv ("XDG_DATA_HOME");
     else
         setenv ("XDG_DATA_HOME", before.toRawUTF8(), 1);
+}
+
+TEST_CASE ("A host that prepares on a thread of its own knows the latency before any message is read")
+{
+    plugin::PluginProcessor processor;
+    bool isStarted = false;
+    std::thread ([&] { isStarted = test::startStereo (processor); }).join();
+    REQUIRE (isStarted);
+    CHECK (processor.getLatencySamples() == 960);
 }
 
 TEST_CASE ("A latency mode that is chosen while playing is heard and reported")
