@@ -136,7 +136,6 @@ void FrameFeed::open()
         return;
     wantedFloats = firstFloats;
     wantedFrames = fewestFrames;
-    numFrames = 0;
     ring = std::make_unique<Ring> (fewestFrames, firstFloats);
     slot.store (ring.get(), std::memory_order_release);
     watched = true;

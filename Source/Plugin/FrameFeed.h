@@ -45,7 +45,8 @@ public:
     FrameFeed (const FrameFeed&) = delete;
     FrameFeed& operator= (const FrameFeed&) = delete;
 
-    /** From now on frames are kept, numbered from 0; open already: nothing. [message] allocates */
+    /** From now on frames are kept, numbered on from where the feed was closed: a frame that was begun before then may
+        come still. Open already: nothing. [message] allocates */
     void open();
 
     /** Keeps none any more. [message] waits while the audio thread writes a frame, at most */
@@ -71,7 +72,7 @@ private:
     std::atomic<Ring*> slot{ nullptr };
     std::unique_ptr<Ring> ring; // of the message thread; what the slot lends
     std::atomic<bool> watched{ false };
-    std::atomic<std::int64_t> numFrames{ 0 }; // since open, dropped ones too
+    std::atomic<std::int64_t> numFrames{ 0 }; // while open, dropped ones too
     std::atomic<size_t> wantedFloats{ 0 };    // of one frame, the largest that came
     std::atomic<size_t> wantedFrames{ 0 };
 };

@@ -12,7 +12,7 @@ namespace unbraid::plugin
     call that shows it. */
 struct PictureFrame
 {
-    std::int64_t number = 0; // of frames since the feed was opened; what is missing was dropped
+    std::int64_t number = 0; // of frames while the feed was open; what is missing was dropped
     std::int64_t position =
         0; // samples that the plugin had heard when the frame was complete, since it was prepared
     double hopSeconds = 0.0;      // from one frame to the next

@@ -86,7 +86,7 @@ TEST_CASE ("Masks beyond the last strip are summed on it")
         });
 }
 
-TEST_CASE ("A feed that is closed keeps nothing and one that opens again counts from zero")
+TEST_CASE ("A feed that is closed keeps nothing and one that opens again counts on")
 {
     plugin::FrameFeed feed;
     const Made made (1);
@@ -100,7 +100,7 @@ TEST_CASE ("A feed that is closed keeps nothing and one that opens again counts 
     CHECK (numbersIn (feed).empty());
     feed.open();
     feed.add (format(), made.content(), 0);
-    CHECK (numbersIn (feed) == std::vector<std::int64_t>{ 0 });
+    CHECK (numbersIn (feed) == std::vector<std::int64_t>{ 2 });
 }
 
 TEST_CASE ("Frames that nobody reads are dropped and counted and the oldest are kept")
@@ -151,10 +151,11 @@ TEST_CASE ("Adding frames neither allocates nor waits while a feed opens and clo
             }
         });
     std::int64_t numShown = 0;
+    std::int64_t last = -1;
+    int numWrong = 0; // out of order or torn
     for (int round = 0; round < 60; ++round)
     {
         feed.open();
-        std::int64_t last = -1;
         for (int reading = 0; reading < 20; ++reading)
         {
             std::this_thread::sleep_for (std::chrono::microseconds (100));
@@ -162,8 +163,8 @@ TEST_CASE ("Adding frames neither allocates nor waits while a feed opens and clo
                 [&] (const plugin::PictureFrame& frame)
                 {
                     ++numShown;
-                    if (frame.number <= last || frame.power.front() != 2.0f || frame.power.back() != 2.0f)
-                        FAIL ("a frame that is out of order or torn");
+                    numWrong +=
+                        frame.number <= last || frame.power.front() != 2.0f || frame.power.back() != 2.0f;
                     last = frame.number;
                 });
         }
@@ -172,5 +173,6 @@ TEST_CASE ("Adding frames neither allocates nor waits while a feed opens and clo
     ends = true;
     audio.join();
     CHECK (numShown > 0);
+    CHECK (numWrong == 0);
     CHECK (violations == 0);
 }
