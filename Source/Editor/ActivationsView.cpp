@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/ActivationsView.h"
 
-#include "Editor/Words.h"
-
 #include "Editor/Fonts.h"
+#include "Editor/NoteRows.h"
 #include "Editor/SpokenValue.h"
 #include "Editor/TimeAxis.h"
+#include "Editor/Words.h"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace unbraid::editor
 {
@@ -21,6 +23,7 @@ constexpr float exponent = 0.6f;
 constexpr double loudestShare = 0.997;
 constexpr double measureSeconds = 1.0;
 constexpr float usualTolerance = 1.6f; // of the loudest, until all is drawn again
+constexpr auto noNotes = "Notes guide the separation: none came yet on the MIDI input";
 } // namespace
 
 ActivationsView::ActivationsView (PictureScope& scopeToShow)
@@ -79,20 +82,26 @@ void ActivationsView::redrawAll()
     repaint();
 }
 
-/** Gives each group room for its atoms. */
+/** Gives each group room for the atoms that it shows. */
 void ActivationsView::placeGroups()
 {
     auto area = pictureArea();
     size_t numAtoms = 0;
+    int numGroups = 0;
     for (const auto& group : groups)
-        numAtoms += group.atoms.size();
-    const int numGroups = static_cast<int> (groups.size());
+    {
+        numAtoms += group.shown.size();
+        numGroups += group.shown.empty() ? 0 : 1;
+    }
     const int room = area.getHeight() - numGroups * headerHeight - numGroups * gap;
     size_t before = 0;
     int used = 0;
     for (auto& group : groups)
     {
-        before += group.atoms.size();
+        group.header = group.rows = {};
+        if (group.shown.empty())
+            continue;
+        before += group.shown.size();
         const int end =
             juce::jmax (0, static_cast<int> (static_cast<size_t> (juce::jmax (0, room)) * before / numAtoms));
         group.header = area.removeFromTop (headerHeight);
@@ -102,35 +111,46 @@ void ActivationsView::placeGroups()
     }
 }
 
-/** Finds what almost all activations that are seen stay under; true when that changed by more than the tolerance. */
+/** Finds what is heard of each group in what is seen; true when all is to be drawn again. */
 bool ActivationsView::measure (float tolerance)
 {
     bool isChanged = false;
     for (auto& group : groups)
-    {
-        std::array<std::int64_t, 256> counts{};
-        std::int64_t all = 0;
-        for (const auto& column : scope.columns())
-            if (column->end > scope.end() - scope.span() && column->dictionary == scope.dictionary().number)
-                for (const int atom : group.atoms)
-                    if (static_cast<size_t> (atom) < column->activations.size())
-                    {
-                        ++counts[column->activations[static_cast<size_t> (atom)]];
-                        ++all;
-                    }
-        auto over = static_cast<std::int64_t> (static_cast<double> (all) * (1.0 - loudestShare));
-        size_t code = 255;
-        while (code > 0 && (over -= counts[code]) >= 0)
-            --code;
-        const float loudest =
-            code > 0 ? PictureColumn::activationOfCode (static_cast<std::uint8_t> (code)) : 1.0f;
-        const float change = juce::jmax (loudest / group.loudest, group.loudest / loudest);
-        if (change < tolerance)
-            continue;
-        isChanged = isChanged || change > 1.0f;
-        group.loudest = loudest;
-    }
+        isChanged = measure (group, tolerance) || isChanged;
+    placeGroups();
     return isChanged;
+}
+
+/** Finds what almost all activations stay under, and of a part its octaves; true when the first changed by more than the
+    tolerance, or the second at all. */
+bool ActivationsView::measure (Group& group, float tolerance)
+{
+    std::array<std::int64_t, 256> counts{};
+    std::int64_t all = 0;
+    std::vector<bool> isHeard (curves.sources.size(), false);
+    for (const auto& column : scope.columns())
+        if (column->end > scope.end() - scope.span() && column->dictionary == scope.dictionary().number)
+            for (const int atom : group.atoms)
+                if (const auto at = static_cast<size_t> (atom); at < column->activations.size())
+                {
+                    ++counts[column->activations[at]];
+                    ++all;
+                    isHeard[at] = isHeard[at] || column->activations[at] > 0;
+                }
+    auto rows = isPart (group) ? octavesHeard (group.atoms, isHeard, curves) : group.atoms;
+    const bool isOther = rows != group.shown;
+    group.shown = std::move (rows);
+    auto over = static_cast<std::int64_t> (static_cast<double> (all) * (1.0 - loudestShare));
+    size_t code = 255;
+    while (code > 0 && (over -= counts[code]) >= 0)
+        --code;
+    const float loudest =
+        code > 0 ? PictureColumn::activationOfCode (static_cast<std::uint8_t> (code)) : 1.0f;
+    const float change = juce::jmax (loudest / group.loudest, group.loudest / loudest);
+    if (change < tolerance)
+        return isOther;
+    group.loudest = loudest;
+    return isOther || change > 1.0f;
 }
 
 void ActivationsView::colourGroups()
@@ -213,14 +233,14 @@ void ActivationsView::drawColumn (const PictureColumn* column, std::vector<juce:
     {
         const int top = juce::roundToInt (imageScale * static_cast<float> (group.rows.getY()));
         const int height = juce::roundToInt (imageScale * static_cast<float> (group.rows.getHeight()));
-        const int numAtoms = static_cast<int> (group.atoms.size());
+        const int numAtoms = static_cast<int> (group.shown.size());
         for (int y = 0; y < height && top + y < static_cast<int> (pixels.size()); ++y)
         {
             std::uint8_t code = 0; // the loudest of those that share a row of pixels
             const int first = y * numAtoms / height;
             const int behind = juce::jmax (first + 1, (y + 1) * numAtoms / height);
             for (int row = first; row < behind && row < numAtoms; ++row)
-                if (const auto atom = static_cast<size_t> (group.atoms[static_cast<size_t> (row)]);
+                if (const auto atom = static_cast<size_t> (group.shown[static_cast<size_t> (row)]);
                     atom < column->activations.size())
                     code = std::max (code, column->activations[atom]);
             pixels[static_cast<size_t> (top) + static_cast<size_t> (y)] = group.pixels[code];
@@ -243,13 +263,68 @@ void ActivationsView::paint (juce::Graphics& graphics)
         graphics.fillRect (side);
     image.paint (graphics, area.toFloat());
     for (const auto& group : groups)
-        paintHeader (graphics, group);
+        if (! group.shown.empty())
+            paintHeader (graphics, group);
+    paintHint (graphics);
     graphics.setColour (theme.line);
     graphics.fillRect (getLocalBounds().withTop (area.getBottom()).withLeft (left).withHeight (1));
     timeAxis::drawLabels (graphics, area.withY (area.getBottom()).withHeight (timeAxis::height).toFloat(),
                           scope, theme);
     if (onDrawn)
         onDrawn (juce::Time::highResolutionTicksToSeconds (juce::Time::getHighResolutionTicks() - began));
+}
+
+/** Where no part is heard yet. */
+void ActivationsView::paintHint (juce::Graphics& graphics) const
+{
+    if (groups.empty() ||
+        std::any_of (groups.begin(), groups.end(), [] (const Group& group) { return ! group.shown.empty(); }))
+        return;
+    graphics.setColour (themeOf (*this).secondText);
+    fonts::drawText (graphics, noNotes, pictureArea().toFloat(), fonts::body(), juce::Justification::centred);
+}
+
+/** Lines below each C, named at the left. */
+void ActivationsView::paintOctaves (juce::Graphics& graphics, const Group& group) const
+{
+    constexpr int labelHeight = 16;
+    const auto& theme = themeOf (*this);
+    int labelled = group.rows.getY();
+    for (const auto& end : octaveEnds (group.shown, curves))
+    {
+        const int y =
+            group.rows.getY() + end.numRows * group.rows.getHeight() / static_cast<int> (group.shown.size());
+        graphics.setColour (theme.line);
+        graphics.fillRect (group.rows.getX(), y, group.rows.getWidth(), 1);
+        if (y - labelled < labelHeight)
+            continue;
+        labelled = y;
+        graphics.setColour (theme.secondText);
+        fonts::drawText (graphics, noteName (end.note),
+                         juce::Rectangle<int> (0, y - labelHeight, left - 8, labelHeight).toFloat(),
+                         fonts::label(), juce::Justification::centredRight);
+    }
+}
+
+/** "16 atoms"; of a part its notes: "C3 to B5". */
+juce::String ActivationsView::contentOf (const Group& group) const
+{
+    if (! isPart (group))
+        return countOf (static_cast<int> (group.shown.size()), "atom");
+    const auto nameOf = [this] (int atom)
+    { return noteName (nearestNote (static_cast<double> (curves.pitchesHz[static_cast<size_t> (atom)]))); };
+    return nameOf (group.shown.back()) + " to " + nameOf (group.shown.front());
+}
+
+juce::String ActivationsView::describe() const
+{
+    juce::StringArray texts;
+    for (const auto& group : groups)
+        if (! group.shown.empty())
+            texts.add (scope.nameOf (scope.dictionary().number, group.source) + ", " + contentOf (group));
+    if (texts.isEmpty())
+        texts.add (groups.empty() ? "no dictionary" : noNotes);
+    return texts.joinIntoString ("; ");
 }
 
 void ActivationsView::paintHeader (juce::Graphics& graphics, const Group& group) const
@@ -265,22 +340,15 @@ void ActivationsView::paintHeader (juce::Graphics& graphics, const Group& group)
                      fonts::name());
     graphics.setColour (theme.secondText);
     fonts::drawText (graphics,
-                     countOf (static_cast<int> (group.atoms.size()), "atom") + ", " + orderText (order), area,
+                     isPart (group) ? contentOf (group) : contentOf (group) + ", " + orderText (order), area,
                      fonts::label(), juce::Justification::centredRight);
+    if (isPart (group))
+        paintOctaves (graphics, group);
 }
 
 std::unique_ptr<juce::AccessibilityHandler> ActivationsView::createAccessibilityHandler()
 {
-    return spokenValue (*this, juce::AccessibilityRole::image,
-                        [this]
-                        {
-                            juce::StringArray texts;
-                            for (const auto& group : groups)
-                                texts.add (scope.nameOf (scope.dictionary().number, group.source) + ", " +
-                                           countOf (static_cast<int> (group.atoms.size()), "atom"));
-                            return texts.isEmpty() ? juce::String ("no dictionary")
-                                                   : texts.joinIntoString ("; ");
-                        });
+    return spokenValue (*this, juce::AccessibilityRole::image, [this] { return describe(); });
 }
 
 } // namespace unbraid::editor

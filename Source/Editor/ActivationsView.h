@@ -12,7 +12,8 @@ namespace unbraid::editor
 {
 
 /** How strongly each atom sounded in the last seconds: one row per atom, in groups under the names of their sources, over
-    the same time as the picture. All functions: [message] */
+    the same time as the picture. Where notes guide, a piano roll of each part that is heard in it. All functions:
+    [message] */
 class ActivationsView : public juce::Component, private juce::ChangeListener
 {
 public:
@@ -44,8 +45,9 @@ private:
     struct Group
     {
         int source = 0;
-        std::vector<int> atoms; // the topmost first
-        juce::Rectangle<int> header, rows;
+        std::vector<int> atoms;                 // the topmost first
+        std::vector<int> shown;                 // of them; of a part those near what is heard of it
+        juce::Rectangle<int> header, rows;      // empty while none is shown
         float loudest = 1.0f;                   // 99.7 % of what is seen stays under it
         std::array<juce::PixelRGB, 256> pixels; // by code of the activation
     };
@@ -54,10 +56,16 @@ private:
     void redrawAll();
     void placeGroups();
     bool measure (float tolerance);
+    bool measure (Group& group, float tolerance);
     void colourGroups();
     void render (float scale);
     void drawColumn (const PictureColumn* column, std::vector<juce::PixelRGB>& pixels) const;
     void paintHeader (juce::Graphics& graphics, const Group& group) const;
+    void paintOctaves (juce::Graphics& graphics, const Group& group) const;
+    void paintHint (juce::Graphics& graphics) const;
+    [[nodiscard]] bool isPart (const Group& group) const { return group.source < curves.numParts; }
+    [[nodiscard]] juce::String contentOf (const Group& group) const;
+    [[nodiscard]] juce::String describe() const;
     [[nodiscard]] std::int64_t endColumn (int width) const;
 
     PictureScope& scope;

@@ -6,6 +6,8 @@
 #include "Editor/Measures.h"
 #include "Editor/SpokenValue.h"
 
+#include <array>
+
 namespace unbraid::editor
 {
 
@@ -39,6 +41,7 @@ void DivergencePlot::show (const plugin::LearnStatus& status, int sourceColour)
     if (status.divergenceByIteration.size() == values.size() && sourceColour == colour)
         return;
     values = status.divergenceByIteration;
+    heldOut = status.heldOutByIteration;
     numIterations = juce::jmax (status.numIterations, static_cast<int> (values.size()));
     colour = sourceColour;
     repaint();
@@ -56,8 +59,10 @@ void DivergencePlot::paint (juce::Graphics& graphics)
                           .withTrimmedRight (12.0f)
                           .withTrimmedBottom (26.0f);
     // The first iterations fall from far above: the axis begins at the third.
-    const float highest = values.size() > 2 ? values[2] : values.empty() ? 1.0f : values.front();
-    const float top = roundedUp (highest);
+    const auto highest = [] (const std::vector<float>& points) {
+        return points.size() > 2 ? points[2] : points.empty() ? 0.0f : points.front();
+    };
+    const float top = values.empty() ? 1.0f : roundedUp (juce::jmax (highest (values), highest (heldOut)));
     for (const float share : { 0.0f, 0.5f, 1.0f })
     {
         const float y = area.getBottom() - share * area.getHeight();
@@ -76,19 +81,34 @@ void DivergencePlot::paint (juce::Graphics& graphics)
                      below, fonts::label(), juce::Justification::centredRight);
     if (values.size() < 2 || numIterations < 2)
         return;
+    graphics.setColour (theme.source (colour));
+    const juce::PathStrokeType stroke (2.0f, juce::PathStrokeType::curved);
+    graphics.strokePath (curveOf (values, area, top), stroke);
+    if (heldOut.size() < 2)
+        return;
+    constexpr std::array<float, 2> dash{ 5.0f, 4.0f };
+    juce::Path dashed;
+    juce::PathStrokeType (1.5f).createDashedStroke (dashed, curveOf (heldOut, area, top), dash.data(),
+                                                    static_cast<int> (dash.size()));
+    graphics.setColour (theme.text);
+    graphics.fillPath (dashed);
+}
+
+juce::Path DivergencePlot::curveOf (const std::vector<float>& points, juce::Rectangle<float> area,
+                                    float top) const
+{
     juce::Path curve;
-    for (size_t index = 0; index < values.size(); ++index)
+    for (size_t index = 0; index < points.size(); ++index)
     {
         const float x = area.getX() +
                         area.getWidth() * static_cast<float> (index) / static_cast<float> (numIterations - 1);
-        const float y = area.getBottom() - area.getHeight() * juce::jmin (1.05f, values[index] / top);
+        const float y = area.getBottom() - area.getHeight() * juce::jmin (1.05f, points[index] / top);
         if (index == 0)
             curve.startNewSubPath (x, y);
         else
             curve.lineTo (x, y);
     }
-    graphics.setColour (theme.source (colour));
-    graphics.strokePath (curve, juce::PathStrokeType (2.0f, juce::PathStrokeType::curved));
+    return curve;
 }
 
 std::unique_ptr<juce::AccessibilityHandler> DivergencePlot::createAccessibilityHandler()
@@ -96,10 +116,13 @@ std::unique_ptr<juce::AccessibilityHandler> DivergencePlot::createAccessibilityH
     return spokenValue (*this, juce::AccessibilityRole::image,
                         [this]
                         {
-                            return values.empty()
-                                       ? juce::String ("no iteration yet")
-                                       : juce::String (values.back(), 3) + " after " +
-                                             juce::String (static_cast<int> (values.size())) + " iterations";
+                            if (values.empty())
+                                return juce::String ("no iteration yet");
+                            const auto text = juce::String (values.back(), 3) + " after " +
+                                              juce::String (static_cast<int> (values.size())) + " iterations";
+                            return heldOut.empty()
+                                       ? text
+                                       : text + ", " + juce::String (heldOut.back(), 3) + " held out";
                         });
 }
 

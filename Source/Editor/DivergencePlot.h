@@ -8,7 +8,8 @@
 namespace unbraid::editor
 {
 
-/** How the divergence of a training falls, iteration by iteration, in the colour of its source. */
+/** How the divergence of a training falls, iteration by iteration, in the colour of its source; that of the sound kept
+    back, dashed. */
 class DivergencePlot : public juce::Component
 {
 public:
@@ -22,7 +23,10 @@ public:
     std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
 private:
-    std::vector<float> values;
+    [[nodiscard]] juce::Path curveOf (const std::vector<float>& points, juce::Rectangle<float> area,
+                                      float top) const;
+
+    std::vector<float> values, heldOut;
     int numIterations = 0;
     int colour = 1;
 };

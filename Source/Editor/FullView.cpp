@@ -90,7 +90,7 @@ void FullView::connectPanels()
 {
     header.dictionary.onBrowse = [this] { openBrowser (! isBrowsing()); };
     header.onUndo = [this] { undo(); };
-    header.onRedo = [this] { model.redo(); };
+    header.onRedo = [this] { redo(); };
     header.onNumbers = [this] { openNumbers(); };
     header.onMenu = [this] { onMenu(); };
     controls.onEngine = [this] { openEngine(); };
@@ -129,14 +129,21 @@ void FullView::show (const plugin::DictionaryInfo& current)
 
 void FullView::showHeader()
 {
-    header.show (dictionary, picture.canUndoMarks() ? juce::String ("marks") : model.undoName(),
-                 model.redoName());
+    const auto& steps = picture.markSteps();
+    header.show (dictionary, steps.canUndo() ? juce::String ("marks") : model.undoName(),
+                 steps.canRedo() ? juce::String ("marks") : model.redoName());
 }
 
 void FullView::undo()
 {
     if (! picture.undoMarks())
         model.undo();
+}
+
+void FullView::redo()
+{
+    if (! picture.redoMarks())
+        model.redo();
 }
 
 void FullView::showNumbers (const plugin::EngineNumbers& now)

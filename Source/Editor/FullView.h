@@ -42,8 +42,9 @@ public:
     std::function<void()> onLoadFile, onChooseRecordings;
     std::function<void (double)> onSpan; // seconds were chosen
 
-    /** Takes the last mark back while the picture is frozen, else what the model has to take back. */
+    /** Takes the last mark back while the picture is frozen, else what the model has to take back; or makes it again. */
     void undo();
+    void redo();
 
     void openBrowser (bool shouldBeOpen);
     void openLearning (bool shouldBeOpen);

@@ -273,7 +273,7 @@ void LearnPanel::resized()
     for (auto* button : { &files, &finish, &stop })
         button->setBounds (buttons);
     area.removeFromBottom (gap);
-    plot.setBounds (area.withTrimmedTop (labelHeight + 26).withTrimmedBottom (52));
+    plot.setBounds (area.withTrimmedTop (labelHeight + 26).withTrimmedBottom (72));
     auto below = area.removeFromBottom (labelHeight + measures::control + 26);
     area.removeFromTop (labelHeight);
     recordings.setBounds (area.withTrimmedBottom (gap));
@@ -341,6 +341,15 @@ void LearnPanel::paintTraining (juce::Graphics& graphics)
     fonts::drawText (graphics, "Divergence per bin", below, fonts::body());
     graphics.setColour (theme.text);
     fonts::drawNumber (graphics, juce::String (status.divergence, 3), below, fonts::value());
+    if (! status.heldOutByIteration.empty())
+    {
+        below = below.translated (0.0f, 20.0f);
+        graphics.setColour (theme.secondText);
+        fonts::drawText (graphics, "Of sound kept back (dashed)", below, fonts::body());
+        graphics.setColour (theme.text);
+        fonts::drawNumber (graphics, juce::String (status.heldOutByIteration.back(), 3), below,
+                           fonts::value());
+    }
     fonts::drawParagraph (graphics, "You can keep playing: what plays is untouched until this is done.",
                           below.translated (0.0f, 22.0f).withHeight (34.0f), fonts::label(),
                           theme.secondText);

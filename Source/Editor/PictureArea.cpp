@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/PictureArea.h"
 
+#include "Editor/PartAtoms.h"
+
 namespace unbraid::editor
 {
 
@@ -44,16 +46,34 @@ void PictureArea::framesCame()
 {
     spectrogram.update();
     activations.update();
-    atomDetail.update (history.activations(), history.use());
+    updateDetail();
+}
+
+/** Where notes guide, as a piano roll. */
+void PictureArea::showActivations()
+{
+    activations.setAtoms (curves, curves.numParts > 0 ? AtomSort::pitch : order);
+}
+
+void PictureArea::updateDetail()
+{
+    if (atomDetail.isVisible())
+        atomDetail.update (summedOverParts (history.activations(), curves), use());
+}
+
+/** [atoms once] */
+std::vector<float> PictureArea::use() const
+{
+    return summedOverParts (history.use(), curves);
 }
 
 void PictureArea::showAtoms()
 {
-    const auto curves = model.atoms();
-    atoms.show (curves, scope.dictionary(), history.use());
+    curves = model.atoms();
+    atoms.show (oncePerPart (curves), oncePerPart (scope.dictionary(), curves), use());
     if (atoms.selected() < 0 && ! atoms.groups().empty() && ! atoms.groups().front().atoms.empty())
         atoms.select (atoms.groups().front().atoms.back());
-    activations.setAtoms (curves, order);
+    showActivations();
     showChosenAtom();
 }
 
@@ -67,7 +87,7 @@ void PictureArea::showChosenAtom()
             atom = { chosen, static_cast<int> (found - group.atoms.begin()) + 1,
                      static_cast<int> (group.atoms.size()), group.name, group.colour };
     atomDetail.show (atoms.atoms(), atom);
-    atomDetail.update (history.activations(), history.use());
+    updateDetail();
 }
 
 void PictureArea::setView (View view)
@@ -82,8 +102,8 @@ void PictureArea::setView (View view)
 void PictureArea::sortAtoms (AtomSort newOrder)
 {
     order = newOrder;
-    atoms.setSort (order, history.use());
-    activations.setAtoms (atoms.atoms(), order);
+    atoms.setSort (order, use());
+    showActivations();
     showChosenAtom();
 }
 
@@ -107,26 +127,30 @@ void PictureArea::setMarks (const std::vector<plugin::SpanMark>& marks)
 
 void PictureArea::marksChanged()
 {
-    if (marksNow != marks())
-        markHistory.push_back (std::exchange (marksNow, marks()));
+    steps.change (marks());
     if (onMarks != nullptr)
         onMarks();
 }
 
 bool PictureArea::undoMarks()
 {
-    if (markHistory.empty())
-        return false;
-    marksNow = std::move (markHistory.back());
-    markHistory.pop_back();
-    setMarks (marksNow);
-    return true;
+    const bool isUndone = steps.undo();
+    if (isUndone)
+        setMarks (steps.now());
+    return isUndone;
+}
+
+bool PictureArea::redoMarks()
+{
+    const bool isRedone = steps.redo();
+    if (isRedone)
+        setMarks (steps.now());
+    return isRedone;
 }
 
 void PictureArea::forgetMarks()
 {
-    marksNow.clear();
-    markHistory.clear();
+    steps = {};
     setMarks ({});
 }
 

@@ -5,6 +5,7 @@
 #include "Editor/ActivationsView.h"
 #include "Editor/AtomDetail.h"
 #include "Editor/AtomsView.h"
+#include "Editor/MarkSteps.h"
 #include "Editor/PictureFeed.h"
 #include "Editor/SpectrogramView.h"
 #include "Editor/TimeAxis.h"
@@ -52,9 +53,10 @@ public:
     void beginMark (bool isAlone, int source) { spectrogram.marks().begin (isAlone, source); }
     void setMarks (const std::vector<plugin::SpanMark>& marks);
 
-    /** Takes the last change of the marks back; false: there is none. */
+    /** Takes the last change of the marks back, or makes it again; false: there is none. */
     bool undoMarks();
-    [[nodiscard]] bool canUndoMarks() const noexcept { return ! markHistory.empty(); }
+    bool redoMarks();
+    [[nodiscard]] const MarkSteps& markSteps() const noexcept { return steps; }
 
     /** No marks any more, and nothing to take back. */
     void forgetMarks();
@@ -78,6 +80,9 @@ private:
     void marksChanged();
     void showAtoms();
     void showChosenAtom();
+    void showActivations();
+    void updateDetail();
+    [[nodiscard]] std::vector<float> use() const;
 
     plugin::PluginModel& model;
     PictureHistory history;
@@ -86,10 +91,10 @@ private:
     ActivationsView activations{ scope };
     AtomsView atoms;
     AtomDetail atomDetail;
-    unsigned atomsNumber = 0; // of the dictionary whose atoms are shown
+    plugin::AtomCurves curves; // of the dictionary that plays
+    unsigned atomsNumber = 0;  // of that dictionary
     AtomSort order = AtomSort::centre;
-    std::vector<std::vector<plugin::SpanMark>> markHistory; // as they were, oldest first
-    std::vector<plugin::SpanMark> marksNow;
+    MarkSteps steps;
     double shownSpan = PictureScope::usualSpan;
     bool isCompact = false;
     PictureFeed feed;

@@ -320,7 +320,7 @@ bool PluginEditor::keyPressed (const juce::KeyPress& key)
         full != nullptr ? full->undo() : model.undo();
     else if (key ==
              juce::KeyPress ('z', juce::ModifierKeys::commandModifier | juce::ModifierKeys::shiftModifier, 0))
-        model.redo();
+        full != nullptr ? full->redo() : model.redo();
     else if (key == juce::KeyPress ('f', juce::ModifierKeys::commandModifier, 0) && full != nullptr)
         full->openBrowser (true);
     else if (key == juce::KeyPress::escapeKey && full != nullptr && full->isBrowsing())

@@ -3,6 +3,7 @@
 #include "Editor/ReadOut.h"
 
 #include "Editor/Fonts.h"
+#include "Editor/Words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -133,12 +134,10 @@ juce::String frequencyText (double hz)
 
 juce::String noteText (double hz)
 {
-    static const juce::StringArray names{ "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B" };
     const double place = 69.0 + 12.0 * std::log2 (juce::jmax (1.0e-3, hz) / 440.0);
-    const int note = static_cast<int> (std::lround (place));
-    const int cents = static_cast<int> (std::lround (100.0 * (place - note)));
-    return names[((note % 12) + 12) % 12] + juce::String (static_cast<int> (std::floor (note / 12.0)) - 1) +
-           " " + fonts::withMinus ((cents >= 0 ? "+" : "") + juce::String (cents)) + " ct";
+    const int note = nearestNote (hz);
+    const int cents = juce::roundToInt (100.0 * (place - note));
+    return noteName (note) + " " + fonts::withMinus ((cents >= 0 ? "+" : "") + juce::String (cents)) + " ct";
 }
 
 namespace readOutBox

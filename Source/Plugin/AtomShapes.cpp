@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/AtomShapes.h"
 
+#include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Guidance/MidiNotes.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -44,6 +47,16 @@ AtomCurves atomShapes (const core::Dictionary& dictionary, const std::vector<std
         if (found != sources.end())
             add (dictionary, source, static_cast<int> (found - sources.begin()), curves);
     }
+    return curves;
+}
+
+AtomCurves partShapes (const core::Dictionary& dictionary, const std::vector<std::string>& sources)
+{
+    const auto guided = core::guidedDictionary (dictionary, core::partNames());
+    if (! guided.ok())
+        return {};
+    auto curves = atomShapes (guided.value(), sources);
+    curves.numParts = core::numPartChannels;
     return curves;
 }
 

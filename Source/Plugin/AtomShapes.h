@@ -8,8 +8,10 @@
 namespace unbraid::plugin
 {
 
-/** The atoms of a dictionary as the editor draws them; none of sources that `sources` does not name, so none at all
-    while notes guide. [message] */
+/** The atoms of a dictionary as the editor draws them; none of sources that `sources` does not name. [message] */
 AtomCurves atomShapes (const core::Dictionary& dictionary, const std::vector<std::string>& sources);
+
+/** Those of a dictionary that notes guide, see core::guidedDictionary. [message] */
+AtomCurves partShapes (const core::Dictionary& dictionary, const std::vector<std::string>& sources);
 
 } // namespace unbraid::plugin

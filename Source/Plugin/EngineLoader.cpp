@@ -60,7 +60,7 @@ EngineLoader::build (const LoadedDictionary& loaded, const std::vector<core::Ada
 
 void EngineLoader::note (const SeparationEngine& engine)
 {
-    tried = engine.spec();
+    tried = built = engine.spec();
     latency = static_cast<int> (engine.latencySamples());
     tail = static_cast<double> (engine.warmUpSamples()) / hostSpec.sampleRateHz;
     window = static_cast<int> (engine.windowSamples());
@@ -147,8 +147,15 @@ LoadedDictionary EngineLoader::dictionary() const
 PlayingEngine EngineLoader::playing() const
 {
     const std::scoped_lock locked (guard);
-    return { current, names,   static_cast<unsigned> (hostSpec.dictionaryNumber), window,
-             hop,     latency, isPrepared ? hostSpec.sampleRateHz : 0.0 };
+    const auto& spec = isPrepared ? built : hostSpec;
+    return { current,
+             names,
+             shownNumber (spec),
+             spec.isGuided,
+             window,
+             hop,
+             latency,
+             isPrepared ? hostSpec.sampleRateHz : 0.0 };
 }
 
 void EngineLoader::rename (const std::filesystem::path& file, const std::filesystem::path& newFile)

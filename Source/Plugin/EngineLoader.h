@@ -19,7 +19,8 @@ struct PlayingEngine
 {
     LoadedDictionary dictionary;
     std::vector<std::string> sourceNames; // of the engine, a residual included
-    unsigned number = 0;                  // of the dictionary, another one for each
+    unsigned number = 0;                  // another one for each dictionary, and where notes guide it
+    bool isGuided = false;                // by notes
     int window = 0, hop = 0;              // samples; 0: all is dry
     int latencySamples = 0;
     double sampleRateHz = 0.0; // 0: not prepared
@@ -97,6 +98,7 @@ private:
     std::optional<std::string> requested;
     std::shared_ptr<const SharedDictionary> preset; // to be applied
     EngineSpec hostSpec;                            // rate, channels, number of the current dictionary
+    EngineSpec built;                               // what the newest engine is
     EngineSpec tried;                               // what the last engine was built for, or could not be
     bool isPrepared = false;
     int latency = 0;

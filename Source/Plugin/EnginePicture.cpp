@@ -26,13 +26,12 @@ void EnginePicture::setFormat (const core::FrameGeometry& geometry, unsigned num
 }
 
 void EnginePicture::prepare (const core::FrameGeometry& geometry, const core::Dictionary& dictionary,
-                             unsigned number, bool hasAtoms)
+                             unsigned number)
 {
     setFormat (geometry, number);
     const bool isPower = dictionary.spectrum == core::Spectrum::power;
     activationScale = isPower ? format.powerScale : std::sqrt (format.powerScale);
-    if (hasAtoms)
-        atomColumns = core::packedColumns (dictionary);
+    atomColumns = core::packedColumns (dictionary);
     format.atomColumns = atomColumns;
 }
 

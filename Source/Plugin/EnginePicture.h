@@ -14,11 +14,9 @@ class EnginePicture
 {
 public:
     /** Of a separator's frames.
-        number    of the dictionary
-        hasAtoms  the dictionary is the one that people see: its activations are shown
+        number  of what the dictionary and its use are shown as, see shownNumber
         [worker] */
-    void prepare (const core::FrameGeometry& geometry, const core::Dictionary& dictionary, unsigned number,
-                  bool hasAtoms);
+    void prepare (const core::FrameGeometry& geometry, const core::Dictionary& dictionary, unsigned number);
 
     /** Of the sound alone. [worker] */
     void prepareDry (double sampleRateHz, core::LatencyMode mode, Eigen::Index numChannels, unsigned number);

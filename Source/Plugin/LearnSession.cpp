@@ -174,6 +174,7 @@ LearnStatus LearnSession::status()
         status.numIterations = progress.numIterations;
         status.secondsLeft = progress.secondsLeft;
         status.divergenceByIteration = progress.divergences;
+        status.heldOutByIteration = progress.heldOut;
     }
     else if (buffer != nullptr)
     {

@@ -25,6 +25,8 @@ constexpr Eigen::Index mostFrames = 8000;    // learned from: a minute of short 
 constexpr double highestOwnRateHz = 44100.0; // of a dictionary of its own: all that is heard
 constexpr double ownWindowSeconds = 0.046;   // of the same
 constexpr double ownResidualAtoms = 8.0;     // of the same
+constexpr double stretchSeconds = 5.0;       // kept back at a time
+constexpr double heldOutShare = 0.1;         // of the stretches: of 25 s and more, one and more
 constexpr double blockSeconds = 0.01;
 constexpr double leastSeconds = 0.5; // that can be heard
 constexpr float silentRms = 1e-5f;   // -100 dB of full scale: converters are noisier
@@ -81,7 +83,8 @@ core::Result<training::TrainingSpec> specFor (const LearnRequest& request)
         return spec;
     spec.value().iterations = iterations;
     spec.value().maxFrames = mostFrames;
-    spec.value().heldOutShare = 0.0;
+    spec.value().heldOutShare = heldOutShare;
+    spec.value().stretchSeconds = stretchSeconds;
     spec.value().licence = request.licence;
     spec.value().command = "learned by the plugin, " + std::to_string (request.numAtoms) + " atoms";
     return spec;

@@ -234,6 +234,8 @@ bool Learner::note (const training::TrainingProgress& progress)
         if (now.divergences.empty())
             firstIteration = std::chrono::steady_clock::now();
         now.divergences.push_back (static_cast<float> (progress.divergence));
+        if (progress.heldOut)
+            now.heldOut.push_back (static_cast<float> (*progress.heldOut));
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - firstIteration;
         const auto numTimed = static_cast<double> (now.divergences.size() - 1);
         if (numTimed > 0.0)

@@ -34,8 +34,9 @@ struct LearnProgress
     int numIterations = 0;
     double divergence = 0.0;        // a bin
     std::vector<float> divergences; // of the iterations until now
-    double secondsLeft = 0.0;       // an estimate; 0: not known
-    std::string message;            // done: what was learned; failed: why not
+    std::vector<float> heldOut; // the same of what is kept back; empty: there is too little sound for that
+    double secondsLeft = 0.0;   // an estimate; 0: not known
+    std::string message;        // done: what was learned; failed: why not
 };
 
 /** Learns a source from captured sound or recordings in the background, one at a time, and joins it to a dictionary; or

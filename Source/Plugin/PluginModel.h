@@ -35,7 +35,7 @@ struct DictionaryInfo
     juce::String summary;            // one line: atoms, window, divergence
     juce::String licence, trainedOn;
     juce::String divergence, geometry, command; // how it was made, a few words each
-    unsigned number = 0;                        // another one with every dictionary that is loaded
+    unsigned number = 0; // another one with every dictionary that is loaded, and where notes guide it
     int numAtoms = 0;
     juce::File file; // it lies there; none: made in memory, or not to be found any more
 };
@@ -49,6 +49,7 @@ struct AtomCurves
     std::vector<float> centresHz;     // [atoms] mean frequency, weighted by the spectrum
     std::vector<float> pitchesHz;     // [atoms] of the note; 0: it has none
     std::vector<int> sources;         // [atoms] index into DictionaryInfo::sources; rising
+    int numParts = 0; // the first sources, which notes guide: each has the same atoms; 0: no notes guide
 };
 
 /** A dictionary that can be loaded by name. The fields after `isRead` are there once its file was read. */
@@ -142,8 +143,9 @@ struct LearnStatus
     int iteration = 0, numIterations = 0;
     double secondsLeft = 0.0; // of the training, an estimate; 0: not known
     std::vector<float> divergenceByIteration{};
-    bool isFit = false;    // the training is one by marks
-    juce::String result{}; // what the last one learned, one line; empty: none, or it failed
+    std::vector<float> heldOutByIteration{}; // of sound kept back; empty: there was too little of it
+    bool isFit = false;                      // the training is one by marks
+    juce::String result{};                   // what the last one learned, one line; empty: none, or it failed
 };
 
 /** Everything an editor may see and do: the parameters, the meters, and the few things that are neither. The processor

@@ -89,7 +89,7 @@ AtomCurves PluginProcessor::atoms()
         std::vector<std::string> names;
         for (const auto& source : describe (playing, colours).sources)
             names.push_back (source.name.toStdString());
-        curves = atomShapes (shared->content, names);
+        curves = playing.isGuided ? partShapes (shared->content, names) : atomShapes (shared->content, names);
     }
     curves.number = playing.number;
     return curves;

@@ -37,14 +37,6 @@ core::SeparatorSettings settingsFor (const core::SeparatorSettings& preset, cons
     return settings;
 }
 
-std::vector<std::string> partNames()
-{
-    std::vector<std::string> names;
-    for (int part = 1; part <= numParts; ++part)
-        names.push_back (core::partName (part));
-    return names;
-}
-
 std::vector<bool> targetsOf (const core::Dictionary& dictionary, Eigen::Index numSources)
 {
     std::vector<bool> isTarget;
@@ -62,7 +54,7 @@ SeparationEngine::make (const EngineSpec& spec, const core::Dictionary& dictiona
 {
     if (! spec.isGuided)
         return build (spec, dictionary, adapted);
-    const auto guided = core::guidedDictionary (dictionary, partNames());
+    const auto guided = core::guidedDictionary (dictionary, core::partNames());
     if (! guided.ok())
         return guided.error();
     return build (spec, guided.value(), {});
@@ -99,8 +91,7 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     engine->warmUp = first.geometry().analysis + first.latencySamples();
     engine->window = first.geometry().analysis;
     engine->hop = first.geometry().hop;
-    engine->picture.prepare (first.geometry(), dictionary, static_cast<unsigned> (spec.dictionaryNumber),
-                             ! spec.isGuided);
+    engine->picture.prepare (first.geometry(), dictionary, shownNumber (spec));
     engine->separators.front().listen (engine.get());
     engine->allocate (first.numSources(), targetsOf (dictionary, first.numSources()));
     if (! spec.isGuided && core::canBeGuided (dictionary))
@@ -119,8 +110,7 @@ std::unique_ptr<SeparationEngine> SeparationEngine::makeDry (const EngineSpec& s
         geometry.ok())
         engine->latency = geometry.value().latencySamples();
     engine->warmUp = engine->latency;
-    engine->picture.prepareDry (spec.sampleRateHz, spec.mode, spec.inputChannels,
-                                static_cast<unsigned> (spec.dictionaryNumber));
+    engine->picture.prepareDry (spec.sampleRateHz, spec.mode, spec.inputChannels, shownNumber (spec));
     engine->allocate (1, { true });
     return engine;
 }

@@ -28,6 +28,12 @@ struct EngineSpec
     bool operator== (const EngineSpec&) const = default;
 };
 
+/** What its frames are known by: guided, the same dictionary has other sources and atoms. [any] */
+inline unsigned shownNumber (const EngineSpec& spec) noexcept
+{
+    return 2 * static_cast<unsigned> (spec.dictionaryNumber) + (spec.isGuided ? 1 : 0);
+}
+
 /** One dictionary at work: the separator (or one per channel), the dry sound beside it and the way into Mix. Built
     whole on a worker, handed to the audio thread, given back to be freed. All it gives has one latency. */
 class SeparationEngine : private core::FrameListener

@@ -72,6 +72,8 @@ core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, const Eigen::Ma
         const FrameSums sums = processAll (spectra, constraints, factors, spec);
         updateAtoms (factors, constraints, sums, spec);
         factors.objective = sums.objective;
+        if (spec.onAtoms)
+            spec.onAtoms (factors.atoms);
         if (! onIteration (iteration, sums.objective))
             return trainingCancelled ("iteration " + std::to_string (iteration));
         if (spec.isEnough && spec.isEnough())

@@ -20,6 +20,7 @@ struct FactorisationSpec
     unsigned int seed = 1;
     int numThreads = 1;
     std::function<bool()> isEnough{}; // asked after each iteration; true: the factors are good as they are
+    std::function<void (const Eigen::MatrixXf& atoms)> onAtoms{}; // shown W before each iteration is told
 };
 
 /** W and H of V ~ W H. */

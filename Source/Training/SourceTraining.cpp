@@ -5,6 +5,7 @@
 #include "Training/Cancelled.h"
 #include "Training/Corpus.h"
 #include "Training/Factoriser.h"
+#include "Training/HeldOut.h"
 #include "Training/NoteTraining.h"
 #include "Training/RankSelection.h"
 #include "Training/Transitions.h"
@@ -18,6 +19,7 @@ namespace
 {
 constexpr Eigen::Index rankFrames = 2048;    // that a rank is found in
 constexpr Eigen::Index heldOutFrames = 8192; // that are scored
+constexpr Eigen::Index watchedFrames = 512;  // of them, that are scored after each iteration
 constexpr int startIterations = 20;          // of the atoms that an incremental training begins with
 constexpr int scoringUpdates = 50;           // of the activations of what was held out
 constexpr float quarterHopWeight = 2.0f;     // of the rank's penalty: see RankSelectionSpec
@@ -44,12 +46,14 @@ public:
         if (! stretches.ok())
             return stretches.error();
         const Split parts = split (stretches.value(), spec.heldOutShare, spec.seed);
+        const auto heldOut = readHeldOut (parts.heldOut);
+        if (! heldOut.ok())
+            return heldOut.error();
         auto learned = spec.incremental ? learnInBatches (parts.learned, onState, current)
-                                        : learnInMemory (parts.learned);
+                                        : learnInMemory (parts.learned, heldOut.value());
         if (! learned.ok())
             return learned;
-        if (auto scored = scoreHeldOut (parts.heldOut, learned.value().atoms); ! scored.ok())
-            return scored.error();
+        scoreHeldOut (heldOut.value(), learned.value().atoms);
         return report.numFrames > 0 && ! tellReport() ? core::Result<LearnedSource> (trainingCancelled())
                                                       : learned;
     }
@@ -88,7 +92,8 @@ private:
         return std::move (found.value().atoms);
     }
 
-    core::Result<LearnedSource> learnInMemory (const std::vector<Stretch>& stretches)
+    core::Result<LearnedSource> learnInMemory (const std::vector<Stretch>& stretches,
+                                               const Eigen::MatrixXf& heldOut)
     {
         const auto corpus = readCorpus (spec, stretches, spec.maxFrames, goesOn());
         if (! corpus.ok())
@@ -100,6 +105,8 @@ private:
         if (! start.ok())
             return start.error();
         const auto perBin = 1.0 / static_cast<double> (frames.spectra.size());
+        HeldOut watched (heldOut.leftCols (std::min (watchedFrames, heldOut.cols())), incrementalSpec (spec));
+        std::optional<double> ofHeldOut;
         const auto tellIteration = [&] (int iteration, double objective)
         {
             return tell ({ {},
@@ -108,12 +115,14 @@ private:
                            spec.iterations,
                            objective * perBin,
                            iteration * frames.count(),
-                           {} });
+                           {},
+                           ofHeldOut });
         };
-        auto factors = factorise (frames.spectra, start.value(),
-                                  { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed,
-                                    spec.numThreads, spec.isEnough },
-                                  tellIteration);
+        auto factors = factorise (
+            frames.spectra, start.value(),
+            { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed, spec.numThreads, spec.isEnough,
+              [&] (const Eigen::MatrixXf& atoms) { ofHeldOut = watched.score (atoms); } },
+            tellIteration);
         if (! factors.ok())
             return factors.error();
         note (factors.value().atoms, frames.count(), factors.value().objective * perBin);
@@ -168,20 +177,23 @@ private:
             report.frameSeconds = static_cast<double> (trainingHop (geometry.value())) / spec.sampleRateHz;
     }
 
-    core::Status scoreHeldOut (const std::vector<Stretch>& stretches, const Eigen::MatrixXf& atoms)
+    /** [bins x frames] */
+    [[nodiscard]] core::Result<Eigen::MatrixXf> readHeldOut (const std::vector<Stretch>& stretches) const
     {
-        if (stretches.empty())
-            return core::Done{};
-        const auto frames = readCorpus (spec, stretches, heldOutFrames, goesOn());
+        auto frames = readCorpus (spec, stretches, heldOutFrames, goesOn());
         if (! frames.ok())
             return frames.error();
-        if (frames.value().count() == 0)
-            return core::Done{};
+        return std::move (frames.value().spectra);
+    }
+
+    void scoreHeldOut (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms)
+    {
+        if (spectra.cols() == 0)
+            return;
         auto settings = incrementalSpec (spec);
         settings.updates = scoringUpdates;
-        report.heldOut = divergencePerBin (frames.value().spectra, atoms, settings);
-        report.numHeldOut = frames.value().count();
-        return core::Done{};
+        report.heldOut = divergencePerBin (spectra, atoms, settings);
+        report.numHeldOut = spectra.cols();
     }
 
     const TrainingSpec& spec;

@@ -15,7 +15,6 @@ namespace unbraid::training
 
 namespace
 {
-constexpr double stretchSeconds = 60.0;
 constexpr double silentRms = 1e-7;
 constexpr double attackSeconds = 0.03; // a frame that holds any of it hears an onset
 
@@ -86,7 +85,7 @@ core::Result<std::vector<Stretch>> cut (const TrainingSpec& spec, const CorpusFi
                             std::to_string (std::lround (rateHz)) + " Hz",
                             "at least the dictionary's " + std::to_string (std::lround (spec.sampleRateHz)) +
                                 " Hz" };
-    const auto length = static_cast<Eigen::Index> (stretchSeconds * rateHz);
+    const auto length = static_cast<Eigen::Index> (std::ceil (spec.stretchSeconds * rateHz));
     const Eigen::Index numFrames = std::max<Eigen::Index> (1, reader.value().numFrames());
     std::vector<Stretch> stretches;
     for (Eigen::Index first = 0; first < numFrames; first += length)

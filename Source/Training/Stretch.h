@@ -35,8 +35,8 @@ struct CorpusFile
     int transposeSemitones = 0; // by resampling: time and formants move with it
 };
 
-/** What is read at once: a recording, or about a minute of a longer one, so that memory does not grow with
-    its length. */
+/** What is read at once: a recording, or a piece of a longer one (a minute, where the spec does not say otherwise), so
+    that memory does not grow with its length. */
 struct Stretch
 {
     CorpusFile file;

@@ -41,6 +41,8 @@ struct TrainingSpec
     float dynamicRangeDb = 45.0f; // frames this far below a file's loudest are left out
     bool learnDynamics = false;   // transition matrix A, Itakura-Saito only
     double heldOutShare = 0.05; // of the recordings of a source, kept back to be scored; not of single notes
+    double stretchSeconds =
+        60.0; // longer recordings are read, and kept back, in pieces of this length; above 0
     unsigned int seed = 1;
     int numThreads = 1; // changes the time it takes, not one byte of the result
 
@@ -86,6 +88,7 @@ struct TrainingProgress
     double divergence = 0.0;            // D_beta (V | W H) a bin, without penalties
     Eigen::Index framesHeard = 0;       // since the source was begun, one heard twice counts twice
     std::optional<SourceReport> report; // when the source is done
+    std::optional<double> heldOut{}; // the divergence of some of what was kept back; of trainings in memory
 };
 
 /** Called after each iteration on the calling thread; false cancels. */

@@ -95,6 +95,8 @@ public:
         for (int iteration = 0; iteration < status.iteration; ++iteration)
             status.divergenceByIteration.push_back (
                 0.28f + 1.4f * std::exp (-0.14f * static_cast<float> (iteration)));
+        for (const float divergence : status.divergenceByIteration)
+            status.heldOutByIteration.push_back (0.04f + 1.03f * divergence);
         status.divergence = static_cast<double> (status.divergenceByIteration.back());
         model.reach (status);
         settle();

@@ -553,6 +553,15 @@ TEST_CASE ("what is marked on the frozen picture is learned from")
     CHECK (desk.editor->picture().marks().empty());
     CHECK_FALSE (desk.model.asked.contains ("undo"));
     CHECK_FALSE (desk.get<juce::Button> ("undo").isEnabled()); // nothing else to take back
+
+    CHECK (desk.get<juce::Button> ("redo").getTooltip() == "Redo: marks.");
+    desk.click ("redo");
+    CHECK (desk.editor->picture().marks() == marks);
+    desk.editor->picture().setMarks ({ marks[1] }); // what was taken back is forgotten
+    CHECK_FALSE (desk.get<juce::Button> ("redo").isEnabled());
+    desk.click ("undo");
+    CHECK (desk.editor->picture().marks() == marks);
+    CHECK_FALSE (desk.model.asked.contains ("redo"));
 }
 
 TEST_CASE ("looks and sizes are remembered")

@@ -67,10 +67,24 @@ struct Guided
             CHECK (midi.isEmpty());
             for (int channel = 0; channel < outputs; ++channel)
                 output.copyFrom (channel, done, block, channel, 0, size);
+            if (afterBlock)
+                afterBlock();
         }
         return output;
     }
+
+    std::function<void()> afterBlock;
 };
+
+/** The pitches that a channel of the score plays. */
+std::set<int> pitchesOf (int channel)
+{
+    std::set<int> pitches;
+    for (const auto* event : score())
+        if (event->message.isNoteOn() && event->message.getChannel() == channel)
+            pitches.insert (event->message.getNoteNumber());
+    return pitches;
+}
 
 /** How far a bus's left channel is from a late sound, in dB of it. */
 double errorDb (const test::Sound& output, int bus, const test::Sound& sound, int latency)
@@ -106,6 +120,46 @@ TEST_CASE ("Notes on the MIDI input put the hands of a piano on Source 1 and 2, 
         sum.addFrom (0, 0, output, 2 * source, 0, output.getNumSamples());
     CHECK (errorDb (sum, 0, mixture, latency) < -110.0);
     CHECK (output.getMagnitude (2 * 3, 0, output.getNumSamples()) == 0.0f); // nothing plays on channel 3
+}
+
+TEST_CASE ("The picture has the atoms of each part, and those of the notes it plays are active")
+{
+    Guided guided (GuideMode::channels);
+    auto& processor = guided.processor;
+    const auto curves = processor.atoms();
+    REQUIRE (curves.numParts == plugin::numParts);
+    CHECK (curves.number == processor.dictionary().number);
+    std::vector<float> sums (curves.sources.size(), 0.0f);
+    size_t numFrames = 0;
+    guided.afterBlock = [&]
+    {
+        processor.readPicture (
+            [&] (const plugin::PictureFrame& frame)
+            {
+                REQUIRE (frame.dictionary == curves.number);
+                REQUIRE (frame.activations.size() == sums.size());
+                for (size_t atom = 0; atom < sums.size(); ++atom)
+                    sums[atom] += frame.activations[atom];
+                ++numFrames;
+            });
+    };
+    processor.openPicture();
+    guided.play (recording ("two-hands"), score(), 512);
+    REQUIRE (numFrames > 100);
+    for (int part = 0; part < plugin::numParts; ++part)
+    {
+        INFO ("channel " << part + 1);
+        std::set<int> active;
+        for (size_t atom = 0; atom < sums.size(); ++atom)
+            if (curves.sources[atom] == part && sums[atom] > 0.0f)
+                active.insert (
+                    juce::roundToInt (69.0f + 12.0f * std::log2 (curves.pitchesHz[atom] / 440.0f)));
+        CHECK (active == pitchesOf (part + 1));
+    }
+    *processor.parameters().guide = static_cast<int> (GuideMode::off);
+    REQUIRE (test::waitUntil ([&] { return processor.dictionary().number != curves.number; }));
+    CHECK (processor.atoms().numParts == 0);
+    CHECK (processor.atoms().sources.size() * plugin::numParts == curves.sources.size());
 }
 
 TEST_CASE ("Notes fall on their sample, however the host cuts its blocks")

@@ -4,8 +4,11 @@
 #include "Editor/AtomDetail.h"
 #include "Editor/AtomsView.h"
 #include "Editor/EditorLook.h"
+#include "Editor/NoteRows.h"
+#include "Editor/PartAtoms.h"
 #include "Editor/PictureFeed.h"
 #include "Editor/SpectrogramView.h"
+#include "Editor/Words.h"
 #include "Host/EditorFakes.h"
 #include "Host/HeadlessWindow.h"
 #include "Host/PictureFrames.h"
@@ -467,6 +470,94 @@ TEST_CASE ("atoms are sorted from the top by centre, pitch, use or as they are")
     CHECK (editor::sortedAtoms (atoms, 0, AtomSort::use, use) == std::vector<int>{ 0, 2, 1 });
     CHECK (editor::sortedAtoms (atoms, 0, AtomSort::source, use) == std::vector<int>{ 0, 1, 2 });
     CHECK (editor::sortedAtoms (atoms, 1, AtomSort::use, {}) == std::vector<int>{ 3, 4 });
+}
+
+TEST_CASE ("where notes guide, the dictionary is shown once, and its atoms have what all parts have of them")
+{
+    plugin::AtomCurves atoms;
+    atoms.numParts = 3;
+    atoms.frequenciesHz = { 100.0f, 200.0f };
+    atoms.sources = { 0, 0, 1, 1, 2, 2, 3 }; // the last one is a residual's
+    atoms.values = { 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 5, 6 };
+    atoms.centresHz = atoms.pitchesHz = { 10, 20, 10, 20, 10, 20, 30 };
+    const auto once = editor::oncePerPart (atoms);
+    CHECK (once.numParts == 0);
+    CHECK (once.sources == std::vector<int>{ 0, 0, 3 });
+    CHECK (once.values == std::vector<float>{ 1, 2, 3, 4, 5, 6 });
+    CHECK (once.centresHz == std::vector<float>{ 10, 20, 30 });
+    CHECK (once.pitchesHz == once.centresHz);
+    CHECK (editor::summedOverParts ({ 1, 2, 4, 8, 16, 32, 64 }, atoms) == std::vector<float>{ 21, 42, 64 });
+    CHECK (editor::summedOverParts ({ 1, 2 }, atoms) == std::vector<float>{ 1, 2 }); // of frames before
+    CHECK (editor::oncePerPart (dictionaryOf ("piano", { "one", "two" }), atoms).sources[0].name == "piano");
+    CHECK (editor::oncePerPart (once).sources == once.sources);
+    CHECK (editor::summedOverParts ({ 1, 2, 3 }, once) == std::vector<float>{ 1, 2, 3 });
+    CHECK (editor::oncePerPart (dictionaryOf ("piano", { "one", "two" }), once).sources[0].name == "one");
+}
+
+TEST_CASE ("a piano roll has the octaves that are heard, and ends of octaves below each C")
+{
+    plugin::AtomCurves curves;
+    std::vector<int> atoms;
+    for (int note = 108; note >= 21; --note) // a piano, its highest key first
+    {
+        atoms.push_back (static_cast<int> (atoms.size()));
+        curves.pitchesHz.push_back (440.0f * std::exp2 (static_cast<float> (note - 69) / 12.0f));
+    }
+    std::vector<bool> isHeard (atoms.size(), false);
+    CHECK (editor::octavesHeard (atoms, isHeard, curves).empty());
+    isHeard[108 - 61] = isHeard[108 - 84] = true; // C#4 and C6
+    const auto rows = editor::octavesHeard (atoms, isHeard, curves);
+    REQUIRE (rows.size() == 36);
+    CHECK (rows.front() == 108 - 95); // B6
+    CHECK (rows.back() == 108 - 60);  // C4
+    const auto ends = editor::octaveEnds (rows, curves);
+    REQUIRE (ends.size() == 3);
+    CHECK (ends[0].note == 84);
+    CHECK (ends[0].numRows == 12);
+    CHECK (ends[2].note == 60);
+    CHECK (ends[2].numRows == 36);
+    CHECK (editor::octaveEnds (atoms, curves).size() == 8); // what is below C1 ends in no C
+    CHECK (editor::noteName (editor::nearestNote (440.0)) == "A4");
+    CHECK (editor::noteName (21) == "A0");
+}
+
+TEST_CASE ("where notes guide, the activations are those of the parts that are heard")
+{
+    PictureHistory history;
+    PictureScope scope (history);
+    scope.setDictionary (speechAndNoise());
+    FrameMaker maker;
+    maker.numAtoms = 20;
+    maker.prepare();
+    auto atoms = someAtoms ({ 10, 10 });
+    atoms.numParts = 2;
+    for (size_t atom = 0; atom < 20; ++atom) // G3 to E4, twice
+        atoms.pitchesHz[atom] = 440.0f * std::exp2 ((static_cast<float> (atom % 10) - 14.0f) / 12.0f);
+    editor::ActivationsView view (scope);
+    view.setSize (viewWidth, viewHeight);
+    const auto text = [&]
+    {
+        view.fit();
+        return view.createAccessibilityHandler()->getValueInterface()->getCurrentValueAsString();
+    };
+    maker.give (history, 1.0);
+    view.setAtoms (atoms, editor::AtomSort::pitch);
+    CHECK (text().contains ("none came yet"));
+    maker.activations[13] = 1.0f; // A#3
+    maker.give (history, 1.0);
+    CHECK (text() == "Noise, G3 to B3");
+    maker.activations[9] = 1.0f;
+    maker.give (history, 1.0);
+    CHECK (text() == "Speech, C4 to E4; Noise, G3 to B3");
+    maker.activations[0] = 1.0f;
+    maker.give (history, 1.0);
+    CHECK (text() == "Speech, G3 to E4; Noise, G3 to B3");
+    maker.prepare();
+    maker.give (history, 31.0); // longer than what is seen
+    CHECK (text().contains ("none came yet"));
+    atoms.numParts = 0;
+    view.setAtoms (atoms, editor::AtomSort::pitch);
+    CHECK (text() == "Speech, 10 atoms; Noise, 10 atoms");
 }
 
 TEST_CASE ("an atom is selected by a click near its row and by arrows")

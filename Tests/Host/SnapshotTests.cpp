@@ -90,6 +90,13 @@ TEST_CASE ("eight sources look as they are drawn")
     compareThemes (stage, "eight-sources");
 }
 
+TEST_CASE ("the activations that notes guide look as they are drawn")
+{
+    EditorStage stage ("piano", "two-hands.flac", true);
+    stage.full().views.setView (editor::View::activations);
+    compareThemes (stage, "guided");
+}
+
 TEST_CASE ("one source looks as it is drawn")
 {
     EditorStage stage (EditorStage::learnedNoise, "noisy-voice.flac");

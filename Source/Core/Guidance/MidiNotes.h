@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace unbraid::core
 {
@@ -19,6 +20,15 @@ constexpr int numPartChannels = 7;
 inline std::string partName (int channel)
 {
     return "channel-" + std::to_string (channel);
+}
+
+/** Those of all channels that are parts. [worker] */
+inline std::vector<std::string> partNames()
+{
+    std::vector<std::string> names;
+    for (int channel = 1; channel <= numPartChannels; ++channel)
+        names.push_back (partName (channel));
+    return names;
 }
 
 /** What a MIDI message, as its bytes, says about notes, whoever's they are; nothing where it is about something else.

@@ -203,6 +203,19 @@ TEST_CASE ("Progress rises to one and tells what was learned")
     CHECK_FALSE (learner.takeResult().has_value());
 }
 
+TEST_CASE ("Of half a minute and more a tenth is kept back and scored as the learning goes on")
+{
+    plugin::Learner learner;
+    startOrFail (learner, request ("bell", bells (1, 4.0)));
+    auto last = waitUntil (learner, LearnStage::done);
+    CHECK (last.heldOut.empty()); // too little to keep any back
+    startOrFail (learner, request ("bell", bells (1, 40.0)));
+    last = waitUntil (learner, LearnStage::done);
+    REQUIRE (last.heldOut.size() == last.divergences.size());
+    CHECK (last.heldOut.back() < 0.5f * last.heldOut.front());
+    CHECK (last.heldOut.back() < 1.5f * last.divergences.back()); // the same bells at the same heights
+}
+
 TEST_CASE ("A cancelled learning leaves no file and no result")
 {
     const test::TemporaryFolder folder;

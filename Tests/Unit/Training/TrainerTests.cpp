@@ -64,6 +64,65 @@ TEST_CASE ("Two runs with one seed give the same bytes, whatever the threads")
     CHECK (bytes (2, 1) != first);
 }
 
+TEST_CASE ("What is held out is scored after each iteration, and is not learned from")
+{
+    const test::TemporaryFolder folder;
+    writeSound (folder / "low.wav", tone (500.0, 32000));
+    writeSound (folder / "high.wav", tone (3000.0, 32000));
+    auto spec = quickSpec();
+    spec.heldOutShare = 0.5; // one of the two, drawn by the seed
+    std::vector<double> learned, heldOut;
+    std::optional<training::SourceReport> report;
+    const auto watch = [&] (const training::TrainingProgress& progress)
+    {
+        report = progress.report;
+        if (progress.iteration > 0)
+        {
+            learned.push_back (progress.divergence);
+            REQUIRE (progress.heldOut.has_value());
+            heldOut.push_back (*progress.heldOut);
+        }
+        return true;
+    };
+    REQUIRE (
+        training::train (spec, { { "tone", { folder / "low.wav", folder / "high.wav" }, 2 } }, watch).ok());
+    REQUIRE (static_cast<int> (heldOut.size()) == spec.iterations);
+    CHECK (heldOut.back() > 3.0 * learned.back()); // the other tone
+    REQUIRE (report.has_value());
+    REQUIRE (report->heldOut.has_value());
+    CHECK (heldOut.back() == Approx (*report->heldOut).epsilon (0.1)); // solved from a flat start
+
+    heldOut.clear();
+    writeSound (folder / "high.wav", tone (500.0, 32000));
+    REQUIRE (
+        training::train (spec, { { "tone", { folder / "low.wav", folder / "high.wav" }, 2 } }, watch).ok());
+    CHECK (heldOut.back() == Approx (learned.back()).epsilon (0.2)); // the same tone, an update further
+}
+
+TEST_CASE ("Long recordings are held out in pieces of the length that was asked for")
+{
+    const test::TemporaryFolder folder;
+    writeSound (folder / "hiss.wav", test::Random (1).noise (64000)); // 4 s
+    std::optional<training::SourceReport> report;
+    const auto watch = [&] (const training::TrainingProgress& progress)
+    {
+        report = progress.report;
+        return true;
+    };
+    auto spec = quickSpec();
+    spec.heldOutShare = 0.25;
+    spec.stretchSeconds = 1.0;
+    REQUIRE (training::train (spec, { { "hiss", { folder / "hiss.wav" }, 2 } }, watch).ok());
+    REQUIRE (report.has_value());
+    CHECK (static_cast<double> (report->numHeldOut) ==
+           Approx (static_cast<double> (report->numFrames) / 3.0).epsilon (0.02));
+    spec.stretchSeconds = 60.0;
+    REQUIRE (training::train (spec, { { "hiss", { folder / "hiss.wav" }, 2 } }, watch).ok());
+    CHECK (report->numHeldOut == 0); // one piece: all is learned from
+    spec.stretchSeconds = 0.0;
+    CHECK_FALSE (training::train (spec, { { "hiss", { folder / "hiss.wav" }, 2 } }, goOn).ok());
+}
+
 TEST_CASE ("A training that is told it is enough gives the bytes of one of as many iterations")
 {
     const test::TemporaryFolder folder;

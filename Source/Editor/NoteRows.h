@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/PluginModel.h"
+
+namespace unbraid::editor
+{
+
+/** The rows of a piano roll: of the atoms of a part, those in the octaves, C to B, from the lowest that is heard to the
+    highest; none where none is heard. [message]
+    atoms    of a part, in any order, which is kept
+    isHeard  [atoms of the curves] */
+std::vector<int> octavesHeard (const std::vector<int>& atoms, const std::vector<bool>& isHeard,
+                               const plugin::AtomCurves& curves);
+
+/** Where an octave ends downwards: below its C. */
+struct OctaveEnd
+{
+    int numRows = 0; // that are above
+    int note = 0;    // the C, as in MIDI
+};
+
+/** The octaves that end in rows that fall in pitch, the highest first. [message] */
+std::vector<OctaveEnd> octaveEnds (const std::vector<int>& rows, const plugin::AtomCurves& curves);
+
+} // namespace unbraid::editor
