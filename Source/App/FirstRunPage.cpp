@@ -23,7 +23,6 @@ constexpr int boxTop = 272, boxHeight = 36;
 constexpr int takeTop = 352, takeHeight = 96;
 constexpr int rowTop = 460, rowHeight = 32;
 constexpr int tooltipDelayMs = 600;
-
 } // namespace
 
 FirstRunPage::FirstRunPage (live::LiveSession& liveSession, std::function<void()> onDone)

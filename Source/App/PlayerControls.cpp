@@ -18,7 +18,6 @@ using editor::icons::Icon;
 constexpr int playWidth = 76;
 constexpr int timeWidth = 72;
 constexpr int lineHeight = 16;
-
 } // namespace
 
 PlaceBar::PlaceBar()

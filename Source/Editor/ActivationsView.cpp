@@ -62,9 +62,9 @@ void ActivationsView::setAtoms (const plugin::AtomCurves& atoms, AtomSort sort)
         {
             groups.emplace_back();
             groups.back().source = source;
+            groups.back().shown = sorted;
             groups.back().atoms = std::move (sorted);
         }
-    placeGroups();
     measure (1.0f);
     redrawAll();
 }
@@ -116,30 +116,47 @@ bool ActivationsView::measure (float tolerance)
 {
     bool isChanged = false;
     for (auto& group : groups)
-        isChanged = measure (group, tolerance) || isChanged;
+    {
+        isChanged = chooseRows (group) || isChanged;
+        isChanged = measureLoudest (group, tolerance) || isChanged;
+    }
     placeGroups();
     return isChanged;
 }
 
-/** Finds what almost all activations stay under, and of a part its octaves; true when the first changed by more than the
-    tolerance, or the second at all. */
-bool ActivationsView::measure (Group& group, float tolerance)
+/** Calls `visit` with each atom of a group and the code of its activation, column by column of what is seen. */
+template <class Visit>
+void ActivationsView::forEachSeen (const Group& group, Visit&& visit) const
 {
-    std::array<std::int64_t, 256> counts{};
-    std::int64_t all = 0;
-    std::vector<bool> isHeard (curves.sources.size(), false);
     for (const auto& column : scope.columns())
         if (column->end > scope.end() - scope.span() && column->dictionary == scope.dictionary().number)
             for (const int atom : group.atoms)
                 if (const auto at = static_cast<size_t> (atom); at < column->activations.size())
-                {
-                    ++counts[column->activations[at]];
-                    ++all;
-                    isHeard[at] = isHeard[at] || column->activations[at] > 0;
-                }
-    auto rows = isPart (group) ? octavesHeard (group.atoms, isHeard, curves) : group.atoms;
-    const bool isOther = rows != group.shown;
-    group.shown = std::move (rows);
+                    visit (at, column->activations[at]);
+}
+
+/** Of a part the octaves that are heard; true when they are others. All rows of another source stay. */
+bool ActivationsView::chooseRows (Group& group)
+{
+    if (! isPart (group))
+        return false;
+    std::vector<bool> isHeard (curves.sources.size(), false);
+    forEachSeen (group, [&] (size_t atom, std::uint8_t code) { isHeard[atom] = isHeard[atom] || code > 0; });
+    const auto before = std::exchange (group.shown, octavesHeard (group.atoms, isHeard, curves));
+    return before != group.shown;
+}
+
+/** Finds what almost all activations stay under; true when that changed by more than the tolerance. */
+bool ActivationsView::measureLoudest (Group& group, float tolerance)
+{
+    std::array<std::int64_t, 256> counts{};
+    std::int64_t all = 0;
+    forEachSeen (group,
+                 [&] (size_t, std::uint8_t code)
+                 {
+                     ++counts[code];
+                     ++all;
+                 });
     auto over = static_cast<std::int64_t> (static_cast<double> (all) * (1.0 - loudestShare));
     size_t code = 255;
     while (code > 0 && (over -= counts[code]) >= 0)
@@ -148,9 +165,9 @@ bool ActivationsView::measure (Group& group, float tolerance)
         code > 0 ? PictureColumn::activationOfCode (static_cast<std::uint8_t> (code)) : 1.0f;
     const float change = juce::jmax (loudest / group.loudest, group.loudest / loudest);
     if (change < tolerance)
-        return isOther;
+        return false;
     group.loudest = loudest;
-    return isOther || change > 1.0f;
+    return change > 1.0f;
 }
 
 void ActivationsView::colourGroups()

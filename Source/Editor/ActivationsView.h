@@ -56,7 +56,10 @@ private:
     void redrawAll();
     void placeGroups();
     bool measure (float tolerance);
-    bool measure (Group& group, float tolerance);
+    template <class Visit>
+    void forEachSeen (const Group& group, Visit&& visit) const;
+    bool chooseRows (Group& group);
+    bool measureLoudest (Group& group, float tolerance);
     void colourGroups();
     void render (float scale);
     void drawColumn (const PictureColumn* column, std::vector<juce::PixelRGB>& pixels) const;

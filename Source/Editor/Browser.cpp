@@ -13,7 +13,6 @@ namespace unbraid::editor
 namespace
 {
 constexpr int headHeight = 28;
-
 } // namespace
 
 /** One of the groups at the left, with how many it holds. */

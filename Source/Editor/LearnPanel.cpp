@@ -301,8 +301,7 @@ void LearnPanel::paintIdle (juce::Graphics& graphics)
     const int numGood = recordings.numGood();
     above (recordings, "Recordings",
            numGood == 0 ? juce::String()
-                        : juce::String (numGood) + (numGood == 1 ? " file" : " files") + dot() +
-                              clockText (recordings.secondsInAll()));
+                        : countOf (numGood, "file") + dot() + clockText (recordings.secondsInAll()));
     above (from, "Or from what is playing");
     const auto words = from.getBounds()
                            .withWidth (getWidth() - 2 * measures::margin)
@@ -337,18 +336,18 @@ void LearnPanel::paintTraining (juce::Graphics& graphics)
                                    2.0f);
     auto below =
         plot.getBounds().toFloat().withTop (static_cast<float> (plot.getBottom()) + 6.0f).withHeight (18.0f);
-    graphics.setColour (theme.secondText);
-    fonts::drawText (graphics, "Divergence per bin", below, fonts::body());
-    graphics.setColour (theme.text);
-    fonts::drawNumber (graphics, juce::String (status.divergence, 3), below, fonts::value());
+    const auto line = [&] (const juce::String& what, double divergence)
+    {
+        graphics.setColour (theme.secondText);
+        fonts::drawText (graphics, what, below, fonts::body());
+        graphics.setColour (theme.text);
+        fonts::drawNumber (graphics, juce::String (divergence, 3), below, fonts::value());
+    };
+    line ("Divergence per bin", status.divergence);
     if (! status.heldOutByIteration.empty())
     {
         below = below.translated (0.0f, 20.0f);
-        graphics.setColour (theme.secondText);
-        fonts::drawText (graphics, "Of sound kept back (dashed)", below, fonts::body());
-        graphics.setColour (theme.text);
-        fonts::drawNumber (graphics, juce::String (status.heldOutByIteration.back(), 3), below,
-                           fonts::value());
+        line ("Of sound kept back (dashed)", static_cast<double> (status.heldOutByIteration.back()));
     }
     fonts::drawParagraph (graphics, "You can keep playing: what plays is untouched until this is done.",
                           below.translated (0.0f, 22.0f).withHeight (34.0f), fonts::label(),

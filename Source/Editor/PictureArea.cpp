@@ -134,18 +134,19 @@ void PictureArea::marksChanged()
 
 bool PictureArea::undoMarks()
 {
-    const bool isUndone = steps.undo();
-    if (isUndone)
-        setMarks (steps.now());
-    return isUndone;
+    return showStep (steps.undo());
 }
 
 bool PictureArea::redoMarks()
 {
-    const bool isRedone = steps.redo();
-    if (isRedone)
+    return showStep (steps.redo());
+}
+
+bool PictureArea::showStep (bool isStep)
+{
+    if (isStep)
         setMarks (steps.now());
-    return isRedone;
+    return isStep;
 }
 
 void PictureArea::forgetMarks()

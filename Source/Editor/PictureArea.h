@@ -78,6 +78,7 @@ private:
     void changeListenerCallback (juce::ChangeBroadcaster*) override;
     void framesCame();
     void marksChanged();
+    bool showStep (bool isStep);
     void showAtoms();
     void showChosenAtom();
     void showActivations();

@@ -54,4 +54,5 @@ bool matches (const plugin::PresetInfo& preset, const juce::String& words)
     return std::all_of (wanted.begin(), wanted.end(),
                         [&text] (const juce::String& word) { return text.containsIgnoreCase (word); });
 }
+
 } // namespace unbraid::editor

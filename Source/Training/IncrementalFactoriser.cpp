@@ -66,11 +66,18 @@ Eigen::MatrixXf solve (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& at
 double divergencePerBin (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms,
                          const IncrementalSpec& spec)
 {
+    Eigen::MatrixXf activations = flatActivations (atoms, spectra.cols());
+    return divergencePerBin (spectra, atoms, spec, activations);
+}
+
+double divergencePerBin (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms,
+                         const IncrementalSpec& spec, Eigen::MatrixXf& activations)
+{
     const auto work = [&] (Eigen::Index first, Eigen::Index count, FrameSums& sums)
     {
-        Eigen::MatrixXf activations = flatActivations (atoms, count);
-        sums.objective += solveActivations (spectra.middleCols (first, count), atoms, activations, spec.beta,
-                                            spec.sparsity, spec.updates);
+        sums.objective +=
+            solveActivations (spectra.middleCols (first, count), atoms, activations.middleCols (first, count),
+                              spec.beta, spec.sparsity, spec.updates);
     };
     const auto sums = sumOverFrames (atoms.rows(), atoms.cols(), spectra.cols(), spec.numThreads, work);
     return sums.objective / static_cast<double> (spectra.size());

@@ -61,4 +61,10 @@ Eigen::MatrixXf solve (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& at
 double divergencePerBin (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms,
                          const IncrementalSpec& spec);
 
+/** The same, the activations going on from where they are, so that atoms that change little are scored by few updates.
+    activations  [atoms x frames] H, updated
+    [worker] */
+double divergencePerBin (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms,
+                         const IncrementalSpec& spec, Eigen::MatrixXf& activations);
+
 } // namespace unbraid::training

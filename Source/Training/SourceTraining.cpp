@@ -5,7 +5,6 @@
 #include "Training/Cancelled.h"
 #include "Training/Corpus.h"
 #include "Training/Factoriser.h"
-#include "Training/HeldOut.h"
 #include "Training/NoteTraining.h"
 #include "Training/RankSelection.h"
 #include "Training/Transitions.h"
@@ -22,6 +21,7 @@ constexpr Eigen::Index heldOutFrames = 8192; // that are scored
 constexpr Eigen::Index watchedFrames = 512;  // of them, that are scored after each iteration
 constexpr int startIterations = 20;          // of the atoms that an incremental training begins with
 constexpr int scoringUpdates = 50;           // of the activations of what was held out
+constexpr int watchingUpdates = 2;           // of the same, after each iteration
 constexpr float quarterHopWeight = 2.0f;     // of the rank's penalty: see RankSelectionSpec
 
 /** Learns the atoms of a source whose recordings are of any kind. */
@@ -105,8 +105,16 @@ private:
         if (! start.ok())
             return start.error();
         const auto perBin = 1.0 / static_cast<double> (frames.spectra.size());
-        HeldOut watched (heldOut.leftCols (std::min (watchedFrames, heldOut.cols())), incrementalSpec (spec));
+        const Eigen::MatrixXf watched = heldOut.leftCols (std::min (watchedFrames, heldOut.cols()));
+        Eigen::MatrixXf ofWatched = flatActivations (start.value(), watched.cols());
+        auto watching = incrementalSpec (spec);
+        watching.updates = watchingUpdates;
         std::optional<double> ofHeldOut;
+        const auto watch = [&] (const Eigen::MatrixXf& atoms)
+        {
+            if (watched.cols() > 0)
+                ofHeldOut = divergencePerBin (watched, atoms, watching, ofWatched);
+        };
         const auto tellIteration = [&] (int iteration, double objective)
         {
             return tell ({ {},
@@ -118,11 +126,10 @@ private:
                            {},
                            ofHeldOut });
         };
-        auto factors = factorise (
-            frames.spectra, start.value(),
-            { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed, spec.numThreads, spec.isEnough,
-              [&] (const Eigen::MatrixXf& atoms) { ofHeldOut = watched.score (atoms); } },
-            tellIteration);
+        auto factors = factorise (frames.spectra, start.value(),
+                                  { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed,
+                                    spec.numThreads, spec.isEnough, watch },
+                                  tellIteration);
         if (! factors.ok())
             return factors.error();
         note (factors.value().atoms, frames.count(), factors.value().objective * perBin);
