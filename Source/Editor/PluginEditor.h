@@ -7,6 +7,7 @@
 #include "Editor/EditorSettings.h"
 #include "Editor/FocusRing.h"
 #include "Editor/FullView.h"
+#include "Editor/WindowEvents.h"
 
 namespace unbraid::editor
 {
@@ -76,6 +77,7 @@ private:
     bool isDeltaHeld = false;
     juce::uint32 deltaDownMs = 0;
     ShowingTimer timer;
+    juce::SharedResourcePointer<WindowEvents> windowEvents;
 };
 
 /** Makes the editor: a plugin::EditorFactory. The caller owns it. [message] */

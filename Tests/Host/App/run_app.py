@@ -18,9 +18,9 @@ import subprocess
 import sys
 import time
 
-from screen import read_screen, write_png
+from screen import Screen
 from sounds import RATE, SEGMENT, find_segments, read_wave, upsample, write_wave
-from workplace import Failed, end, run_check, start_display, start_sound, wait_until
+from workplace import SEEN_SECONDS, Failed, end, run_check, start_display, start_sound, wait_until
 
 PAUSE_SECONDS = 1.0  # recorded after the voice has ended
 
@@ -116,11 +116,13 @@ def check_cleaned(place, arguments, sounds):
 
 def take_screenshot(place, path):
     """A window that is there shows many colours all over the screen."""
-    width, height, rows = read_screen(place.path("Xvfb_screen0"))
-    write_png(path, width, height, rows)
-    changing = sum(1 for row in rows if len(set(zip(row[0::3], row[1::3], row[2::3]))) > 4)
-    if changing < height // 2:
-        raise Failed(f"the window is blank: something is to be seen in {changing} of {height} rows only")
+    def changing_rows():
+        screen = Screen(place.path("Xvfb_screen0"))
+        screen.write(path)
+        rows = screen.part(0, 0, screen.width, screen.height)
+        return sum(1 for row in rows if len(set(zip(row[0::3], row[1::3], row[2::3]))) > 4) / screen.height
+
+    wait_until("a window with something to be seen in half of the rows", SEEN_SECONDS, lambda: changing_rows() >= 0.5)
 
 
 def check_ends(process, program, place):
@@ -142,7 +144,6 @@ def check_app(place, arguments, sounds):
     process = start_program(place, arguments.program, ["--dictionary", "speech"])
     check_cleaned(place, arguments, sounds)
     player = place.start(["paplay", "--device=mic", place.path("noisy.wav")])  # so that meters show something
-    time.sleep(4.0)
     take_screenshot(place, arguments.screenshot)
     end(player)
     check_ends(process, arguments.program, place)

@@ -9,22 +9,29 @@ import zlib
 from workplace import Failed
 
 
-def read_screen(path):
-    """Width, height and rows of red, green, blue bytes of a screen that Xvfb keeps in a file, in the form of xwd."""
-    with open(path, "rb") as file:
-        dump = file.read()
-    header = struct.unpack(">25I", dump[:100])
-    size, width, height, order, bits, stride = (header[i] for i in [0, 4, 5, 7, 11, 12])
-    colours = header[19]
-    if bits != 32:
-        raise Failed(f"a screen of {bits} bits")
-    pixels = dump[size + 12 * colours:]
-    rows = []
-    for y in range(height):
-        row = pixels[y * stride:y * stride + 4 * width]
-        channels = [row[i::4] for i in ([2, 1, 0] if order == 0 else [1, 2, 3])]
-        rows.append(bytes(byte for pixel in zip(*channels) for byte in pixel))
-    return width, height, rows
+class Screen:
+    """A screen that Xvfb keeps in a file, in the form of xwd."""
+
+    def __init__(self, path):
+        with open(path, "rb") as file:
+            dump = file.read()
+        header = struct.unpack(">25I", dump[:100])
+        size, self.width, self.height, order, bits, self.stride = (header[i] for i in [0, 4, 5, 7, 11, 12])
+        if bits != 32:
+            raise Failed(f"a screen of {bits} bits")
+        self.channels = [2, 1, 0] if order == 0 else [1, 2, 3]
+        self.pixels = dump[size + 12 * header[19]:]
+
+    def part(self, x, y, width, height):
+        """Rows of red, green, blue bytes."""
+        rows = []
+        for start in range(y * self.stride + 4 * x, (y + height) * self.stride + 4 * x, self.stride):
+            row = self.pixels[start:start + 4 * width]
+            rows.append(bytes(byte for pixel in zip(*(row[i::4] for i in self.channels)) for byte in pixel))
+        return rows
+
+    def write(self, path):
+        write_png(path, self.width, self.height, self.part(0, 0, self.width, self.height))
 
 
 def write_png(path, width, height, rows):

@@ -14,6 +14,7 @@ from sounds import RATE
 
 ALSA_TO_PULSE = "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"  # libasound2-plugins
 SKIPPED = 77
+SEEN_SECONDS = 60  # until something is seen or heard as it must be; machines can be busy
 
 
 class Failed(Exception):
