@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 
-from screen import Screen
+from screen import Screen, write_png
 from sounds import RATE, SEGMENT, find_segments, read_wave, upsample, write_wave
 from workplace import SEEN_SECONDS, Failed, end, run_check, start_display, start_sound, wait_until
 
@@ -116,13 +116,12 @@ def check_cleaned(place, arguments, sounds):
 
 def take_screenshot(place, path):
     """A window that is there shows many colours all over the screen."""
-    def changing_rows():
-        screen = Screen(place.path("Xvfb_screen0"))
-        screen.write(path)
-        rows = screen.part(0, 0, screen.width, screen.height)
-        return sum(1 for row in rows if len(set(zip(row[0::3], row[1::3], row[2::3]))) > 4) / screen.height
+    def is_seen():
+        rows = Screen(place.path("Xvfb_screen0")).rows()
+        write_png(path, rows)
+        return sum(1 for row in rows if len(set(zip(row[0::3], row[1::3], row[2::3]))) > 4) >= len(rows) // 2
 
-    wait_until("a window with something to be seen in half of the rows", SEEN_SECONDS, lambda: changing_rows() >= 0.5)
+    wait_until("a window with something to be seen in half of the rows", SEEN_SECONDS, is_seen)
 
 
 def check_ends(process, program, place):
@@ -144,6 +143,7 @@ def check_app(place, arguments, sounds):
     process = start_program(place, arguments.program, ["--dictionary", "speech"])
     check_cleaned(place, arguments, sounds)
     player = place.start(["paplay", "--device=mic", place.path("noisy.wav")])  # so that meters show something
+    time.sleep(4.0)
     take_screenshot(place, arguments.screenshot)
     end(player)
     check_ends(process, arguments.program, place)

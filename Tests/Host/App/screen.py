@@ -22,6 +22,9 @@ class Screen:
         self.channels = [2, 1, 0] if order == 0 else [1, 2, 3]
         self.pixels = dump[size + 12 * header[19]:]
 
+    def rows(self):
+        return self.part(0, 0, self.width, self.height)
+
     def part(self, x, y, width, height):
         """Rows of red, green, blue bytes."""
         rows = []
@@ -30,16 +33,13 @@ class Screen:
             rows.append(bytes(byte for pixel in zip(*(row[i::4] for i in self.channels)) for byte in pixel))
         return rows
 
-    def write(self, path):
-        write_png(path, self.width, self.height, self.part(0, 0, self.width, self.height))
 
-
-def write_png(path, width, height, rows):
+def write_png(path, rows):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", len(rows[0]) // 3, len(rows), 8, 2, 0, 0, 0))
                    + chunk(b"IDAT", zlib.compress(b"".join(b"\0" + row for row in rows)))
                    + chunk(b"IEND", b""))
