@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holds the documentation to what it says.
+
+    check_docs.py links|commands|python|figures|sounds --root SOURCE --unbraid PROGRAM
+
+links     every relative link and picture leads somewhere
+commands  every command runs and gives what the page shows, or stands in table.py with the reason why it is not run;
+          options in the text exist
+python    the examples in Python run (needs NumPy; exit 77 without)
+figures   the table of README.md is what `unbraid evaluate` prints
+sounds    the sounds of Docs/Sounds are what the shipped dictionaries give
+
+Exit 1 with a line for each fault.
+"""
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pages
+import table
+
+TOLERANCE_DB = 0.15  # figures are printed to one decimal; processors differ in the last bits
+LEAST_ALIKE_DB = 30.0  # SI-SDR of a kept sound against the same separation today
+SECONDS = 120  # for one command
+
+
+class Docs:
+    def __init__(self, root, unbraid):
+        self.root, self.unbraid, self.audio = root, unbraid, root / "Resources/Audio"
+        found = [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "Docs").rglob("*.md")),
+                 *sorted((root / "Resources").rglob("*.md"))]
+        self.texts = {str(path.relative_to(root)): path.read_text(encoding="utf-8") for path in found}
+
+    def run(self, command, folder):
+        """A line of the shell in a scratch folder, with `unbraid` on the path."""
+        environment = {**os.environ, "HOME": str(folder), "PATH": f"{folder / '.bin'}:{os.environ['PATH']}",
+                       "UNBRAID_DICTIONARIES": str(self.root / "Resources/Dictionaries")}
+        return subprocess.run(["bash", "-c", command], cwd=folder, env=environment, timeout=SECONDS, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+
+    def scratch(self, folder, page=""):
+        """The files that the page's reader is said to have."""
+        (folder / ".bin").mkdir()
+        (folder / ".bin/unbraid").symlink_to(self.unbraid)
+        (folder / "Resources").symlink_to(self.root / "Resources")
+        self.lay(folder, {**table.FILES, **table.PAGE_FILES.get(page, {})})
+        for name, text in table.PAGE_TEXTS.get(page, {}).items():
+            (folder / name).write_text(text)
+
+    def lay(self, folder, files):
+        for name, source in files.items():
+            if isinstance(source, dict):
+                (folder / name).mkdir()
+                self.lay(folder / name, source)
+            else:
+                (folder / name).symlink_to(self.audio / source)
+
+    def evaluate(self, folder, arguments):
+        """What `unbraid evaluate --json` says."""
+        done = self.run(f"unbraid evaluate {arguments} --bss-eval none --json", folder)
+        if done.returncode:
+            raise RuntimeError(f"unbraid evaluate {arguments}: {done.stdout}")
+        return json.loads(done.stdout)
+
+
+def check_links(docs):
+    faults = []
+    for page, text in docs.texts.items():
+        for link in pages.links(pages.split(text)[1]):
+            target, _, anchor = link.partition("#")
+            if re.match(r"[a-z]+:", target):
+                continue
+            path = os.path.normpath(os.path.join(os.path.dirname(page), target)) if target else page
+            if not (docs.root / path).exists():
+                faults.append(f"{page}: no such file: {link}")
+            elif anchor and anchor not in pages.anchors(docs.texts.get(path, "")):
+                faults.append(f"{page}: no such heading: {link}")
+    return faults
+
+
+def unknown_options(docs, command, helps={}):
+    """Options of `unbraid` that its help does not name."""
+    words = re.match(r"(?:\S*/)?unbraid ([a-z]+)( --unfold)?", command)
+    if not words:
+        return []
+    form = words[1] + (words[2] or "")
+    if form not in helps:
+        done = subprocess.run([docs.unbraid, *form.split(), "--help"], text=True, capture_output=True, check=False)
+        helps[form] = done.stdout if done.returncode == 0 else None
+    if helps[form] is None:  # a program that this build leaves out
+        return [] if words[2] or words[1] == "live" else [f"unbraid {form}: no such command"]
+    options = re.findall(r"(?<=\s)(--[a-z][a-z0-9-]*)", command)
+    return [f"unbraid {form}: no option {option}" for option in options
+            if not re.search(re.escape(option) + r"(?![a-z0-9-])", helps[form])]
+
+
+def differs(shown, printed):
+    """Whether a line of output is another than the page shows; numbers may differ a little."""
+    number = r"-?\d+\.\d+"
+    if re.sub(number, "#", " ".join(shown.split())) != re.sub(number, "#", " ".join(printed.split())):
+        return True
+    pairs = zip(re.findall(number, shown), re.findall(number, printed))
+    return any(abs(float(a) - float(b)) > TOLERANCE_DB for a, b in pairs)
+
+
+def wrong_output(command, printed):
+    shown = command.output
+    if shown and shown[-1].strip() == "...":
+        shown = shown[:-1]
+    return [f"{command}: prints {line!r} where the page shows {wanted!r}"
+            for wanted, line in zip(shown, printed + [""] * len(shown)) if differs(wanted, line)]
+
+
+def check_page(docs, page):
+    """Runs the commands of a page in their order in one scratch folder."""
+    blocks, prose = pages.split(docs.texts[page])
+    faults = [f"{page}: {fault}" for span in pages.inline_commands(prose) for fault in unknown_options(docs, span)]
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        docs.scratch(folder, page)
+        for command in pages.commands(page, blocks):
+            faults += [f"{command}: {fault}" for fault in unknown_options(docs, command.text)]
+            if any(re.search(pattern, command.text) for pattern, _ in table.NOT_RUN):
+                continue
+            text = command.text
+            for where, pattern, shorter in table.SHORTER:
+                text = re.sub(pattern, shorter, text) if where == page else text
+            done = docs.run(text, folder)
+            if done.returncode:
+                faults.append(f"{command}: exit code {done.returncode}: {done.stdout.strip()}")
+            else:
+                faults += wrong_output(command, done.stdout.splitlines())
+    return faults
+
+
+def check_commands(docs):
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        return [fault for faults in workers.map(lambda page: check_page(docs, page), docs.texts) for fault in faults]
+
+
+def check_python(docs):
+    """The blocks in Python run in their order, after the page's commands that can be run."""
+    if subprocess.run([sys.executable, "-c", "import numpy"], capture_output=True, check=False).returncode:
+        print("skipped: the examples need NumPy (Debian: python3-numpy)")
+        sys.exit(77)
+    faults = []
+    for page, text in docs.texts.items():
+        blocks = pages.split(text)[0]
+        if not any(block.language == "python" for block in blocks):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            folder = Path(folder)
+            docs.scratch(folder, page)
+            for block in blocks:
+                for command in pages.commands(page, [block]):
+                    if "--activations" in command.text:  # what the examples read
+                        docs.run(command.text, folder)
+                if block.language == "python":
+                    done = subprocess.run([sys.executable, "-B", "-c", "\n".join(block.lines)], cwd=folder, text=True,
+                                          capture_output=True, check=False)
+                    if done.returncode or not done.stderr == "":
+                        faults.append(f"{page}:{block.line}: {done.stderr.strip()}")
+    return faults
+
+
+def check_figures(docs):
+    """A row: `[recording](..): sources | dictionary | in the mixture | separated | oracle mask`."""
+    row = r"^\| \[([\w-]+)\]\([^)]*\): ([^|]+) \| `([\w-]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$"
+    rows = re.findall(row, docs.texts["README.md"], re.MULTILINE)
+    faults = [] if len(rows) >= 5 else ["README.md: the table of results is not found"]
+    for recording, sources, dictionary, *columns in rows:
+        guide = f"--midi {docs.audio / recording}.mid" if (docs.audio / f"{recording}.mid").exists() else ""
+        with tempfile.TemporaryDirectory() as folder:
+            docs.scratch(Path(folder))
+            scores = docs.evaluate(Path(folder), f"--reference {docs.audio / recording} --mixture {docs.audio / recording}.flac "
+                                                 f"--dictionary {dictionary} {guide} --oracle")["classes"]
+        for number, source in enumerate(sources.split(", ")):
+            means = scores[source]["mean"]
+            printed = [means["input_si_sdr_db"], means["si_sdr_db"],
+                       scores[source]["methods"]["oracle_wiener"]["mean"]["si_sdr_db"]]
+            for column, figure in zip(columns, printed):
+                if abs(float(column.split(", ")[number]) - figure) > TOLERANCE_DB:
+                    faults.append(f"README.md: {recording}, {source}: {column.split(', ')[number]} dB where {figure:.2f} is measured")
+    return faults
+
+
+def check_sounds(docs):
+    faults = []
+    for sound in json.loads((docs.root / "Docs/Sounds/sounds.json").read_text()):
+        name = sound["recording"]
+        with tempfile.TemporaryDirectory() as folder:
+            folder = Path(folder)
+            docs.scratch(folder)
+            options = " ".join(sound["options"]).replace("AUDIO", str(docs.audio))
+            docs.run(f"unbraid separate {docs.audio / name}.flac {options} --out all", folder)
+            (folder / "named").mkdir()
+            for source in sound["sources"]:
+                shutil.move(folder / f"all/{name}.{source}.wav", folder / "named")
+            scores = docs.evaluate(folder, f"--reference {docs.root / 'Docs/Sounds' / name} --estimate named "
+                                           f"--mixture {docs.audio / name}.flac")["classes"]
+        faults += [f"Docs/Sounds/{name}/{source}.flac: {score['mean']['si_sdr_db']:.1f} dB from what is separated today: "
+                   "run make_sounds.py, and listen" for source, score in scores.items()
+                   if score["mean"]["si_sdr_db"] < LEAST_ALIKE_DB]
+    return faults
+
+
+def main():
+    checks = {"links": check_links, "commands": check_commands, "python": check_python, "figures": check_figures,
+              "sounds": check_sounds}
+    parser = argparse.ArgumentParser()
+    parser.add_argument("check", choices=checks)
+    parser.add_argument("--root", type=Path, required=True)
+    parser.add_argument("--unbraid", type=Path, required=True)
+    arguments = parser.parse_args()
+    faults = checks[arguments.check](Docs(arguments.root.resolve(), arguments.unbraid.resolve()))
+    print(*faults, sep="\n")
+    return bool(faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the commands of the documentation are run in a test: what stands for the reader's own files, which commands are
+made shorter, and which cannot run here, with the reason."""
+
+# The reader's file or folder on any page: what stands for it, relative to Resources/Audio. Sound files are recognised by
+# what is in them, not by their name. A folder may be a table of its own.
+FILES = {
+    "call.wav": "noisy-voice.flac",
+    "beat.flac": "drums.flac",
+    "beat.wav": "drums.flac",
+    "take.wav": "two-hands.flac",
+    "take.mid": "two-hands.mid",
+    "score.mid": "two-hands.mid",
+    "song.wav": "song.flac",
+    "stems": "song",
+    "takes": {"guitar": {"1.flac": "song/guitar.flac"}, "voice": {"1.flac": "song/voice.flac"},
+              "me": {"1.flac": "noisy-voice/speech.flac"}, "room": {"1.flac": "noisy-voice/noise.flac"}},
+    "hits": {"kick": {"1.flac": "drums/kick.flac"}, "snare": {"1.flac": "drums/snare.flac"},
+             "hats": {"1.flac": "drums/hi-hat.flac"}, "toms": {"1.flac": "drums/kick.flac"},
+             "cymbals": {"1.flac": "drums/hi-hat.flac"}},
+}
+
+# Pages whose files are others.
+PAGE_FILES = {
+    "Docs/Decompose.md": {"take.wav": "four-notes.flac"},
+    "Docs/Stereo.md": {"duo.wav": "duo.flac", "old.wav": "song.flac"},
+    "Docs/Training.md": {"song.wav": "band.flac"},
+    "Docs/Transcription.md": {"recording.wav": "two-hands.flac", "true.mid": "two-hands.mid"},
+    "Docs/Evaluation.md": {"clean": {"a.flac": "noisy-voice/speech.flac"}, "noisy": {"a.flac": "noisy-voice.flac"},
+                           "theirs": {"song.voice.flac": "song/voice.flac", "song.guitar.flac": "song/guitar.flac"},
+                           "out": {"a.speech.flac": "noisy-voice/speech.flac"}},
+}
+PAGE_TEXTS = {"Docs/Evaluation.md": {"snr.csv": "a,10 dB\n"}}
+
+# The same command with less to do: (page, pattern, what stands in its place).
+SHORTER = [
+]
+
+# (pattern, why the command is not run). Options of `unbraid` are still checked against its help.
+NOT_RUN = [
+    (r"^\$\(command -v sudo\) apt-get|^(sudo )?apt(-get)? ", "installs packages"),
+    (r"^cmake ", "configures or builds: continuous integration does"),
+    (r"^ctest ", "runs the tests, of which this is one"),
+    (r"^(PULSE_SINK=\S+ )?unbraid live", "needs a sound card; Tests/Host/App runs it on a sound server of its own"),
+    (r"^pactl ", "needs the user's sound server"),
+    (r"^unbraid train --unfold", "trains for hours"),
+    (r"UNBRAID_KEEP_PICTURES", "replaces the kept pictures"),
+]
