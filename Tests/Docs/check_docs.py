@@ -8,7 +8,7 @@
 links     every relative link and picture leads somewhere
 commands  every command runs and gives what the page shows, or stands in table.py with the reason why it is not run;
           options in the text exist
-python    the examples in Python run (needs NumPy; exit 77 without)
+python    the examples in Python run (exit 77 without the modules that they need)
 figures   the table of README.md is what `unbraid evaluate` prints
 sounds    the sounds of Docs/Sounds are what the shipped dictionaries give
 
@@ -120,25 +120,30 @@ def wrong_output(command, printed):
             for wanted, line in zip(shown, printed + [""] * len(shown)) if differs(wanted, line)]
 
 
+def is_listed(patterns, page, text):
+    return any(where in ("", page) and re.search(pattern, text) for where, pattern, *_ in patterns)
+
+
+def run_command(docs, command, folder):
+    text = command.text
+    for where, pattern, shorter in table.SHORTER:
+        text = re.sub(pattern, shorter, text) if where == command.page else text
+    done = docs.run(text, folder)
+    if done.returncode:
+        return [f"{command}: exit code {done.returncode}: {done.stdout.strip()}"]
+    return wrong_output(command, done.stdout.splitlines())
+
+
 def check_page(docs, page):
-    """Runs the commands of a page in their order in one scratch folder."""
+    """Runs the commands of a page in their order in one scratch folder, but for those of examples in Python."""
     blocks, prose = pages.split(docs.texts[page])
     faults = [f"{page}: {fault}" for span in pages.inline_commands(prose) for fault in unknown_options(docs, span)]
     with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        docs.scratch(folder, page)
+        docs.scratch(Path(folder), page)
         for command in pages.commands(page, blocks):
             faults += [f"{command}: {fault}" for fault in unknown_options(docs, command.text)]
-            if any(re.search(pattern, command.text) for pattern, _ in table.NOT_RUN):
-                continue
-            text = command.text
-            for where, pattern, shorter in table.SHORTER:
-                text = re.sub(pattern, shorter, text) if where == page else text
-            done = docs.run(text, folder)
-            if done.returncode:
-                faults.append(f"{command}: exit code {done.returncode}: {done.stdout.strip()}")
-            else:
-                faults += wrong_output(command, done.stdout.splitlines())
+            if not is_listed(table.NOT_RUN, page, command.text) and not is_listed(table.AFTER_PYTHON, page, command.text):
+                faults += run_command(docs, command, Path(folder))
     return faults
 
 
@@ -147,33 +152,37 @@ def check_commands(docs):
         return [fault for faults in workers.map(lambda page: check_page(docs, page), docs.texts) for fault in faults]
 
 
-def has_numpy(python):
-    return Path(python).exists() and not subprocess.run([python, "-c", "import numpy"], capture_output=True, check=False).returncode
+def find_python(*modules):
+    """An interpreter that has the modules, or none."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        probe = [python, "-c", "import " + ", ".join(modules)]
+        if Path(python).exists() and not subprocess.run(probe, capture_output=True, check=False).returncode:
+            return python
+    return None
 
 
 def check_python(docs):
-    """The blocks in Python run in their order, after the page's commands that can be run."""
-    interpreters = [python for python in (sys.executable, "/usr/bin/python3") if has_numpy(python)]
-    if not interpreters:
-        print("skipped: the examples need NumPy (Debian: python3-numpy)")
+    """The examples in Python, with the commands before and after them that they need."""
+    python = find_python(*table.MODULES)
+    if not python:
+        print("skipped: the examples need Python's", ", ".join(table.MODULES))
         sys.exit(77)
     faults = []
     for page, text in docs.texts.items():
         blocks = pages.split(text)[0]
-        if not any(block.language == "python" for block in blocks):
+        if not any(block.language == "python" or "python3 " in "".join(block.lines) for block in blocks):
             continue
         with tempfile.TemporaryDirectory() as folder:
             folder = Path(folder)
             docs.scratch(folder, page)
+            (folder / ".bin/python3").symlink_to(python)
             for block in blocks:
-                for command in pages.commands(page, [block]):
-                    if "--activations" in command.text:  # what the examples read
-                        docs.run(command.text, folder)
                 if block.language == "python":
-                    done = subprocess.run([interpreters[0], "-B", "-c", "\n".join(block.lines)], cwd=folder, text=True,
-                                          capture_output=True, check=False)
-                    if done.returncode or done.stderr:
-                        faults.append(f"{page}:{block.line}: {done.stderr.strip()}")
+                    (folder / "example.py").write_text("\n".join(block.lines))
+                    faults += run_command(docs, pages.Command(page, block.line, "python3 -B example.py"), folder)
+                for command in pages.commands(page, [block]):
+                    if is_listed(table.AFTER_PYTHON + table.BEFORE_PYTHON, page, command.text):
+                        faults += run_command(docs, command, folder)
     return faults
 
 

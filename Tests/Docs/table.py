@@ -37,13 +37,19 @@ PAGE_TEXTS = {"Docs/Evaluation.md": {"snr.csv": "a,10 dB\n"}}
 SHORTER = [
 ]
 
-# (pattern, why the command is not run). Options of `unbraid` are still checked against its help.
+# (page or "", pattern, why the command is not run). Options of `unbraid` are still checked against its help.
 NOT_RUN = [
-    (r"^\$\(command -v sudo\) apt-get|^(sudo )?apt(-get)? ", "installs packages"),
-    (r"^cmake ", "configures or builds: continuous integration does"),
-    (r"^ctest ", "runs the tests, of which this is one"),
-    (r"^(PULSE_SINK=\S+ )?unbraid live", "needs a sound card; Tests/Host/App runs it on a sound server of its own"),
-    (r"^pactl ", "needs the user's sound server"),
-    (r"^unbraid train --unfold", "trains for hours"),
-    (r"UNBRAID_KEEP_PICTURES", "replaces the kept pictures"),
+    ("", r"^\$\(command -v sudo\) apt-get|^(sudo )?apt(-get)? ", "installs packages"),
+    ("", r"^cmake ", "configures or builds: continuous integration does"),
+    ("", r"^ctest ", "runs the tests, of which this is one"),
+    ("", r"^(PULSE_SINK=\S+ )?unbraid live", "needs a sound card; Tests/Host/App runs it on a sound server of its own"),
+    ("", r"^pactl ", "needs the user's sound server"),
+    ("", r"^unbraid train --unfold", "trains for hours"),
+    ("", r"UNBRAID_KEEP_PICTURES", "replaces the kept pictures"),
 ]
+
+# (page, pattern): commands that examples in Python need before them, and that follow them. The first run without Python too.
+BEFORE_PYTHON = [("README.md", r"--activations")]
+AFTER_PYTHON = [("Docs/Decompose.md", r"old[-_]record"), ("Docs/Decompose.md", r"^rm restored/"),
+                ("Docs/DictionaryFormat.md", r"mine\.safetensors")]
+MODULES = ["numpy", "scipy", "soundfile"]  # Debian: python3-numpy, python3-scipy, python3-soundfile
