@@ -4,10 +4,10 @@
 import re
 from dataclasses import dataclass, field
 
-# A line of an indented block that begins with one of these is a command; in blocks fenced as `sh` all lines are.
+# The lines of an indented block whose first line begins with one of these are commands, as are those fenced as `sh`.
 PROGRAMS = {"unbraid", "unbraid-live", "unbraid-unfold", "Unbraid", "cmake", "ctest", "ninja", "python3", "pip", "pactl", "apt",
             "apt-get", "apt-cache", "sudo", "xargs", "export", "git", "cd", "cat", "ffmpeg", "dpkg", "tar", "make", "bash", "sh",
-            "lintian", "pw-cli", "jalv", "host_editor", "mkdir", "cp", "pre-commit"}
+            "lintian", "pw-cli", "jalv", "host_editor", "mkdir", "cp", "rm", "pre-commit"}
 
 
 @dataclass
@@ -59,13 +59,11 @@ def program(line):
     words = re.sub(r"^(?:[A-Z_]+=\S*\s+)+", "", line).split()
     if not words:
         return ""
-    return "sudo" if words[0].startswith("$(command") else words[0].rsplit("/", 1)[-1]
+    return "sudo" if words[0].startswith("$(command") else words[1 if words[0] == "$" else 0].rsplit("/", 1)[-1]
 
 
-def is_command(line, language):
-    if language in ("sh", "bash", "console"):
-        return bool(line.strip()) and not line.lstrip().startswith("#")
-    return language == "" and program(line) in PROGRAMS
+def is_shell(block):
+    return block.language in ("sh", "bash", "console") or (block.language == "" and program(block.lines[0]) in PROGRAMS)
 
 
 def commands(page, blocks):
@@ -82,7 +80,7 @@ def commands(page, blocks):
                 number += 1
                 text = text[:-1].rstrip() + " " + block.lines[number].strip()
             number += 1
-            if is_prompt or (not shows_output and is_command(text, block.language)):
+            if is_prompt or (not shows_output and is_shell(block) and text.strip() and not text.startswith("#")):
                 found.append(Command(page, block.line + first, text))
             elif shows_output and found:
                 found[-1].output.append(block.lines[first])
