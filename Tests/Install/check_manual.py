@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check_manual.py FOLDER UNBRAID: what the commands of UNBRAID take stands in the manual pages and completions of FOLDER, which
+the shells and man read without a complaint, and bash completes by."""
+import gzip
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+folder, unbraid = Path(sys.argv[1]), sys.argv[2]
+if not (folder / "made").exists():
+    print("skipped: the manual was not built")
+    sys.exit()
+problems = []
+
+
+def said(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def page(name):
+    path = folder / "man1" / f"{name}.1"
+    text = path.read_text() if path.exists() else gzip.open(f"{path}.gz", "rt").read()
+    if shutil.which("man"):
+        warned = subprocess.run(
+            ["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", "-"], input=text, capture_output=True, text=True
+        ).stderr
+        if warned:
+            problems.append(f"{name}.1: {warned.strip()}")
+    return text.replace("\\-", "-")
+
+
+def complete(*words):
+    """What bash offers for the last of these words."""
+    line = " ".join(f"'{word}'" for word in words)
+    script = f'. "{folder}/unbraid.bash"; COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; _unbraid; echo "${{COMPREPLY[@]}}"'
+    return said("bash", "-c", script).split()
+
+
+def expect(condition, text):
+    if not condition:
+        problems.append(text)
+
+
+overview = page("unbraid")
+commands = re.findall(r"^  (\S+) ", said(unbraid, "--help").partition("Subcommands:")[2], re.M)
+expect(len(commands) >= 11, f"only these commands were found: {commands}")
+fish, zsh = (folder / "unbraid.fish").read_text(), (folder / "_unbraid").read_text()
+for command in commands:
+    expect(f"unbraid-{command}" in overview, f"unbraid.1 does not name {command}")
+    if command == "live":
+        continue
+    text = page(f"unbraid-{command}")
+    options = sorted(set(re.findall(r"^  (?:-\w,)?(--[\w-]+)", said(unbraid, command, "--help"), re.M)))
+    offered = complete("unbraid", command, "--")
+    for option in options:
+        expect(f"\\fB{option}\\fR" in text, f"unbraid-{command}.1 does not explain {option}")
+        expect(option in offered, f"bash does not complete {command} {option}")
+        expect(f"from {command}' -l {option[2:]} " in fish or f"-s h -l {option[2:]} " in fish, f"fish: {command} {option}")
+        expect(f"{option}[" in zsh, f"zsh: {command} {option}")
+
+expect(complete("unbraid", "sep") == ["separate"], "bash does not complete a command")
+expect(complete("unbraid", "separate", "a.wav", "--latency", "b") == ["balanced"], "bash does not complete a value")
+expect(complete("unbraid", "separate", "a.wa") == [], "bash does not leave files to itself")
+for shell, file in (("bash", "unbraid.bash"), ("zsh", "_unbraid"), ("fish", "unbraid.fish")):
+    if shutil.which(shell):
+        checked = subprocess.run([shell, "-n", folder / file], capture_output=True, text=True)
+        expect(checked.returncode == 0 and not checked.stderr, f"{shell}: {checked.stderr}")
+if shutil.which("fish"):
+    offered = said("fish", "--no-config", "-c", f"source {folder}/unbraid.fish; complete -C 'unbraid separate --latency '")
+    values = [line.split("\t")[0] for line in offered.splitlines()]  # behind it the description
+    expect(values == ["balanced", "high", "low"], f"fish completes {offered!r}")
+sys.exit("\n".join(problems) or None)

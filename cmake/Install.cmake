@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What `cmake --install` puts where: everything that was built, and the data that belongs to it. What was not built is left
+# out without a word: hence OPTIONAL. Three components, one for each package: programs, unfolding, development.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+# unbraid_install_program (target component): of its own name, if the target exists and was built.
+function(unbraid_install_program target component)
+    if(TARGET ${target})
+        install(TARGETS ${target} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT ${component} OPTIONAL)
+    endif()
+endfunction()
+unbraid_install_program(unbraid programs)
+unbraid_install_program(unbraid_live_program programs)
+unbraid_install_program(unbraid_unfold unfolding)
+
+# `Unbraid` and `unbraid` are one name on some disks.
+if(TARGET unbraid_app)
+    install(PROGRAMS $<TARGET_FILE:unbraid_app> DESTINATION "${CMAKE_INSTALL_BINDIR}" RENAME unbraid-app
+        COMPONENT programs OPTIONAL)
+    if(CMAKE_STRIP AND NOT MSVC) # what `install(TARGETS)` does by itself, which cannot rename
+        install(CODE "
+            set(app \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/unbraid-app\")
+            if(CMAKE_INSTALL_DO_STRIP AND EXISTS \"\${app}\")
+                execute_process(COMMAND \"${CMAKE_STRIP}\" \"\${app}\" COMMAND_ERROR_IS_FATAL ANY)
+            endif()" COMPONENT programs)
+    endif()
+endif()
+
+# unbraid_install_bundle (target folder): a plugin's bundle, its library stripped where the rest is.
+function(unbraid_install_bundle target folder)
+    get_target_property(bundle ${target} JUCE_PLUGIN_ARTEFACT_FILE)
+    if(APPLE OR WIN32)
+        install(DIRECTORY "${bundle}" DESTINATION "${folder}" COMPONENT programs USE_SOURCE_PERMISSIONS OPTIONAL)
+        return()
+    endif()
+    install(DIRECTORY "${bundle}" DESTINATION "${folder}" COMPONENT programs OPTIONAL PATTERN "*.so" EXCLUDE)
+    cmake_path(GET bundle PARENT_PATH built_in)
+    get_target_property(library_folder ${target} LIBRARY_OUTPUT_DIRECTORY)
+    string(REPLACE "${built_in}/" "" library_folder "${library_folder}")
+    install(TARGETS ${target} LIBRARY DESTINATION "${folder}/${library_folder}" COMPONENT programs OPTIONAL)
+endfunction()
+set(unbraid_folder_of_VST3 lib/vst3) # where every host looks, whatever the libraries' own folder is called
+set(unbraid_folder_of_LV2 lib/lv2)
+set(unbraid_folder_of_AU lib/components)
+foreach(format VST3 LV2 AU)
+    if(TARGET unbraid_formats_${format})
+        unbraid_install_bundle(unbraid_formats_${format} "${unbraid_folder_of_${format}}")
+    endif()
+endforeach()
+
+# Data.
+set(resources "${CMAKE_SOURCE_DIR}/Resources")
+install(DIRECTORY "${resources}/Dictionaries/" DESTINATION "${CMAKE_INSTALL_DATADIR}/unbraid/dictionaries"
+    COMPONENT programs FILES_MATCHING PATTERN "*.safetensors" PATTERN "*.md" PATTERN "Recipes" EXCLUDE)
+install(FILES "${CMAKE_SOURCE_DIR}/LICENCE" "${CMAKE_SOURCE_DIR}/CHANGELOG.md" "${resources}/Packages/copyright"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/unbraid" COMPONENT programs)
+if(UNIX AND NOT APPLE)
+    set(id org.unbraid.unbraid)
+    install(FILES "${resources}/Desktop/${id}.desktop" DESTINATION "${CMAKE_INSTALL_DATADIR}/applications"
+        COMPONENT programs)
+    install(FILES "${resources}/Desktop/${id}.metainfo.xml" DESTINATION "${CMAKE_INSTALL_DATADIR}/metainfo"
+        COMPONENT programs)
+    set(icons "${CMAKE_INSTALL_DATADIR}/icons/hicolor")
+    install(FILES "${resources}/Icons/${id}.svg" DESTINATION "${icons}/scalable/apps" COMPONENT programs)
+    set(sizes 16 24 32 48 64 128 256 512)
+    foreach(size IN LISTS sizes)
+        install(FILES "${resources}/Icons/${size}.png" DESTINATION "${icons}/${size}x${size}/apps"
+            RENAME "${id}.png" COMPONENT programs)
+        list(APPEND render COMMAND rsvg-convert --width ${size} --height ${size} "${resources}/Icons/${id}.svg"
+            --output "${resources}/Icons/${size}.png")
+    endforeach()
+    add_custom_target(render-icons ${render} VERBATIM) # after a change of the drawing
+endif()
+
+# Manual pages and completions, from the programs' own --help.
+if(UNIX)
+    include("${CMAKE_CURRENT_LIST_DIR}/Manual.cmake")
+endif()
+
+# The engine for other programs: find_package (Unbraid), Unbraid::core and Unbraid::files.
+set(config "${CMAKE_INSTALL_LIBDIR}/cmake/Unbraid")
+foreach(library core files)
+    set_target_properties(unbraid_${library} PROPERTIES EXPORT_NAME ${library})
+endforeach()
+install(TARGETS unbraid_core unbraid_files EXPORT UnbraidTargets
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development OPTIONAL
+    INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/unbraid")
+install(EXPORT UnbraidTargets NAMESPACE Unbraid:: DESTINATION "${config}" COMPONENT development)
+configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/UnbraidConfig.cmake.in" "${CMAKE_BINARY_DIR}/UnbraidConfig.cmake"
+    INSTALL_DESTINATION "${config}" PATH_VARS CMAKE_INSTALL_LIBDIR)
+write_basic_package_version_file("${CMAKE_BINARY_DIR}/UnbraidConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${CMAKE_BINARY_DIR}/UnbraidConfig.cmake" "${CMAKE_BINARY_DIR}/UnbraidConfigVersion.cmake"
+    DESTINATION "${config}" COMPONENT development)
+install(DIRECTORY "${CMAKE_SOURCE_DIR}/Source/Core" "${CMAKE_SOURCE_DIR}/Source/Files"
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/unbraid" COMPONENT development FILES_MATCHING PATTERN "*.h")
