@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Run by CPack on what it is about to pack: what a Debian package has and other installations have not.
+if(NOT CPACK_GENERATOR STREQUAL "DEB")
+    return()
+endif()
+
+string(TIMESTAMP now "%a, %d %b %Y %H:%M:%S +0000" UTC)
+set(changelog "unbraid (${CPACK_PACKAGE_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}) unstable; urgency=medium
+
+  * Release ${CPACK_PACKAGE_VERSION}; changelog.gz says what is new.
+
+ -- ${CPACK_PACKAGE_CONTACT} <>  ${now}
+")
+
+function(compress file)
+    execute_process(COMMAND gzip -9n "${file}" COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+# The bundles of the plugins point to the one folder of dictionaries of the package.
+function(share_dictionaries prefix bundle_folder depth)
+    if(EXISTS "${prefix}/${bundle_folder}")
+        file(REMOVE_RECURSE "${prefix}/${bundle_folder}")
+        file(CREATE_LINK "${depth}/share/unbraid/dictionaries" "${prefix}/${bundle_folder}" SYMBOLIC)
+    endif()
+endfunction()
+
+foreach(component IN LISTS CPACK_COMPONENTS_ALL)
+    string(TOUPPER "${component}" COMPONENT)
+    set(package "${CPACK_DEBIAN_${COMPONENT}_PACKAGE_NAME}")
+    set(prefix "${CPACK_TEMPORARY_DIRECTORY}/${component}${CPACK_PACKAGING_INSTALL_PREFIX}")
+    set(doc "${prefix}/share/doc/${package}")
+    file(REMOVE "${prefix}/share/doc/unbraid/LICENCE") # named in `copyright`, on every Debian system
+    file(MAKE_DIRECTORY "${doc}")
+    file(COPY "${CPACK_UNBRAID_PACKAGING}/copyright" DESTINATION "${doc}")
+    file(RENAME "${prefix}/share/doc/unbraid/CHANGELOG.md" "${doc}/changelog" RESULT ignored)
+    file(WRITE "${doc}/changelog.Debian" "${changelog}")
+    compress("${doc}/changelog.Debian")
+    if(EXISTS "${doc}/changelog")
+        compress("${doc}/changelog")
+    endif()
+    configure_file("${CPACK_UNBRAID_PACKAGING}/lintian-overrides" "${prefix}/share/lintian/overrides/${package}" COPYONLY)
+    share_dictionaries("${prefix}" lib/vst3/Unbraid.vst3/Contents/Resources/Dictionaries ../../../../..)
+    share_dictionaries("${prefix}" lib/lv2/Unbraid.lv2/Resources/Dictionaries ../../../..)
+    if(EXISTS "${prefix}/share/zsh/site-functions") # Debian's zsh looks elsewhere
+        file(RENAME "${prefix}/share/zsh/site-functions" "${prefix}/share/zsh/vendor-completions")
+    endif()
+endforeach()
