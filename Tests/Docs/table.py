@@ -35,6 +35,11 @@ PAGE_TEXTS = {"Docs/Evaluation.md": {"snr.csv": "a,10 dB\n"}}
 
 # The same command with less to do: (page, pattern, what stands in its place).
 SHORTER = [
+    ("README.md", r"^unbraid decompose .*", r"\g<0> --iterations 30"),
+    ("README.md", r"^unbraid train .*", r"\g<0> --iterations 20"),
+    ("Docs/Drums.md", r"^unbraid train --hits .*", r"\g<0> --iterations 10"),
+    ("Docs/Decompose.md", r"^unbraid decompose (?!.*--group).*", r"\g<0> --iterations 30"),
+    ("Docs/Training.md", r"^unbraid train .*", r"\g<0> --iterations 20"),
 ]
 
 # (page or "", pattern, why the command is not run). Options of `unbraid` are still checked against its help.

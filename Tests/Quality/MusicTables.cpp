@@ -129,7 +129,7 @@ core::Result<Mixtures> pairsOf (core::Result<Mixtures> read, const Solo& solo)
 
 constexpr auto chosenBy = MaterialSet::development, reported = MaterialSet::test;
 
-/** Both halves of a rendered band, one source against all else. */
+/** Both halves of a rendered band, one source against everything else. */
 void addSolo (Tables& tables, const MusicFolders& where, const Solo& solo, const Band& band)
 {
     auto against = [&] (MaterialSet set)
@@ -145,7 +145,7 @@ void addSolo (Tables& tables, const MusicFolders& where, const Solo& solo, const
                 solo.bands);
 }
 
-/** One source of the songs against all else that is heard; `heard` where only these play. */
+/** One source of the songs against everything else that is heard; `heard` where only these play. */
 void addSongs (Tables& tables, const MusicFolders& where, const Solo& solo, const Names& heard = {})
 {
     const bool all = heard.empty();
@@ -160,9 +160,9 @@ void addDuets (Tables& tables, const MusicFolders& where, const Solo& solo)
 {
     auto against = [&] (MaterialSet set)
     { return pairsOf (sungDuets (where.data, where.material, set), solo); };
-    tables.add ("A singer who trains nothing and a rendered guitar, used to choose the settings",
-                against (chosenBy), { solo.dictionary }, solo.bands);
-    tables.add ("The same stretches of the singer over other guitars, only scored", against (reported),
+    tables.add ("A held-out singer and a rendered guitar, used to choose the settings", against (chosenBy),
+                { solo.dictionary }, solo.bands);
+    tables.add ("The same segments of the singer over other guitars, only scored", against (reported),
                 { solo.dictionary }, solo.bands);
 }
 
@@ -172,7 +172,7 @@ void addDrums (Tables& tables, const MusicFolders& where)
     const Names plain{ "drums-plain", "drums-is" }; // `drums` was trained on those kits
     tables.add ("Loops of eight rendered kits, used to choose the defaults", renderedDrums (where.loops),
                 plain);
-    tables.add ("`nmfd_funky`, a kit that chose and trained nothing", funkyDrums (where.data),
+    tables.add ("`nmfd_funky`, a kit used for neither training nor choosing", funkyDrums (where.data),
                 { "drums", "drums-plain", "drums-is" });
 }
 
@@ -188,7 +188,7 @@ void addSaxophoneAndPiano (Tables& tables, const MusicFolders& where)
 
 void addPiano (Tables& tables, const MusicFolders& where)
 {
-    tables.section ("Piano against all else");
+    tables.section ("Piano against everything else");
     const Solo piano{ "piano", "piano", "residual" };
     const Names band{ "piano", "bass", "drums" };
     addSolo (tables, where, piano, { band, "bass" });
@@ -198,7 +198,7 @@ void addPiano (Tables& tables, const MusicFolders& where)
 
 void addBass (Tables& tables, const MusicFolders& where)
 {
-    tables.section ("Bass against all else");
+    tables.section ("Bass against everything else");
     const Solo bass{ "bass", "bass", "other" };
     addSolo (tables, where, bass, { { "piano", "bass", "drums" } });
     addSolo (tables, where, bass, { { "guitar", "bass", "drums" } });
@@ -208,7 +208,7 @@ void addBass (Tables& tables, const MusicFolders& where)
 
 void addGuitar (Tables& tables, const MusicFolders& where)
 {
-    tables.section ("Guitar against all else");
+    tables.section ("Guitar against everything else");
     const Solo guitar{ "guitar", "guitar", "other", between (200.0, 4000.0) };
     const Names band{ "guitar", "bass", "drums" };
     addSolo (tables, where, guitar, { band, "bass" });
@@ -220,7 +220,7 @@ void addGuitar (Tables& tables, const MusicFolders& where)
 
 void addWinds (Tables& tables, const MusicFolders& where)
 {
-    tables.section ("Winds against all else");
+    tables.section ("Winds against everything else");
     const Solo winds{ "winds", "winds", "other", between (400.0, 4000.0) };
     addSolo (tables, where, winds, { { "winds", "piano", "bass" } });
     addSolo (tables, where, winds, { { "winds", "strings" } });
@@ -229,7 +229,7 @@ void addWinds (Tables& tables, const MusicFolders& where)
 
 void addStrings (Tables& tables, const MusicFolders& where)
 {
-    tables.section ("Strings against all else");
+    tables.section ("Strings against everything else");
     const Solo strings{ "strings", "strings", "other", unprocessed() }; // no plain band helps
     addSolo (tables, where, strings, { { "strings", "piano" } });
     addSolo (tables, where, strings, { { "winds", "strings" } });
@@ -237,7 +237,7 @@ void addStrings (Tables& tables, const MusicFolders& where)
 
 void addVocals (Tables& tables, const MusicFolders& where)
 {
-    tables.section ("Vocals against all else");
+    tables.section ("Vocals against everything else");
     const Solo vocals{ "vocals", "voice", "other", between (150.0, 4000.0) };
     addDuets (tables, where, vocals);
     addSolo (tables, where, vocals, { { "voice", "organ" } });
@@ -258,9 +258,9 @@ void addStems (Tables& tables, const MusicFolders& where)
 {
     tables.section ("Stems of a band");
     const Names trio{ "piano", "bass", "drums" }, guitarTrio{ "guitar", "bass", "drums" };
-    tables.add ("Five songs, `mdb_*`, used to choose what it learns from",
+    tables.add ("Five songs, `mdb_*`, used to choose the training set",
                 songs (where.data, { "vocals", "drums", "bass", "guitar" }, true), { "band" });
-    tables.add (joined (trio) + ", rendered, which ended the training",
+    tables.add (joined (trio) + ", rendered, which stopped the training",
                 ensembles (where.material, trio, chosenBy), { "band", "piano-bass-drums" });
     tables.add (joined (trio) + ", rendered, only scored", ensembles (where.material, trio, reported),
                 { "band", "piano-bass-drums" });
@@ -276,9 +276,9 @@ void addSong (Tables& tables, const MusicFolders& where)
                 ensembles (where.material, duet, chosenBy), dictionaries);
     tables.add ("Rendered choir and guitar, only scored", ensembles (where.material, duet, reported),
                 dictionaries);
-    tables.add ("A singer who trains nothing and a rendered guitar, used to choose the settings",
+    tables.add ("A held-out singer and a rendered guitar, used to choose the settings",
                 sungDuets (where.data, where.material, chosenBy), dictionaries);
-    tables.add ("The same stretches of the singer over other guitars, only scored",
+    tables.add ("The same segments of the singer over other guitars, only scored",
                 sungDuets (where.data, where.material, reported), dictionaries);
     tables.add ("Voice and guitars of five songs, `mdb_*`, used to choose the settings",
                 songs (where.data, duet, true), dictionaries);
