@@ -10,7 +10,7 @@ target_include_directories(bundles PRIVATE "${CMAKE_SOURCE_DIR}/Tests")
 target_compile_definitions(bundles PRIVATE
     UNBRAID_VST3="${vst3}" UNBRAID_LV2="${lv2}"
     UNBRAID_PROGRAM="$<TARGET_FILE:unbraid>" UNBRAID_RESOURCES="${CMAKE_SOURCE_DIR}/Resources")
-catch_discover_tests(bundles TEST_SPEC "~[window]" TEST_PREFIX "host: " PROPERTIES LABELS host)
+unbraid_discover_tests(bundles host host)
 
 # The editor needs a display: a virtual one where it is to be had.
 find_program(UNBRAID_XVFB_RUN NAMES xvfb-run DOC "Runs a program on a virtual display")
@@ -19,7 +19,7 @@ if(UNBRAID_XVFB_RUN)
     set(on_display "${UNBRAID_XVFB_RUN}" -a)
 endif()
 add_test(NAME "host: The bundles' editors open on a display" COMMAND ${on_display} $<TARGET_FILE:bundles> "[window]")
-set_tests_properties("host: The bundles' editors open on a display" PROPERTIES LABELS host
+set_tests_properties("host: The bundles' editors open on a display" PROPERTIES LABELS "host quick"
     SKIP_REGULAR_EXPRESSION "skipped:")
 
 # A check by a program that not every machine has: skipped aloud where it is missing.
@@ -29,7 +29,7 @@ function(unbraid_check_with program name)
     else()
         add_test(NAME "host: ${name}" COMMAND ${CMAKE_COMMAND} -E echo "skipped: ${program} is not here")
     endif()
-    set_tests_properties("host: ${name}" PROPERTIES LABELS host SKIP_REGULAR_EXPRESSION "^skipped:")
+    set_tests_properties("host: ${name}" PROPERTIES LABELS "host full" SKIP_REGULAR_EXPRESSION "^skipped:")
 endfunction()
 
 find_program(UNBRAID_VST3_VALIDATOR NAMES validator DOC "Steinberg's VST3 validator")

@@ -67,7 +67,7 @@ bool isFinite (const test::Sound& sound)
 }
 } // namespace
 
-TEST_CASE ("An hour in small blocks is the hour rendered offline bit by bit")
+TEST_CASE ("An hour in small blocks is the hour rendered offline bit by bit", "[full]")
 {
     plugin::PluginProcessor live, offline;
     REQUIRE (test::startStereo (live, sampleRateHz));

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What there is to build, as far as the installed packages allow: the command line is needed, all else is built where its
+# libraries are. UNBRAID_JUCE and UNBRAID_TESTS are off from here on where theirs are missing.
+set(UNBRAID_BUILT "" CACHE INTERNAL "What is built, in words")
+set(UNBRAID_LEFT_OUT "" CACHE INTERNAL "What is left out, in words, with what brings it")
+
+# unbraid_component (FOUND what list): notes whether `what` is built; `list` names the packages that it needs.
+function(unbraid_component found what list)
+    if(found)
+        set(UNBRAID_BUILT ${UNBRAID_BUILT} "${what}" CACHE INTERNAL "")
+    else()
+        set(UNBRAID_LEFT_OUT ${UNBRAID_LEFT_OUT} "${what} (needs the packages in ${list})" CACHE INTERNAL "")
+    endif()
+endfunction()
+
+function(unbraid_print_components)
+    list(JOIN UNBRAID_BUILT ", " built)
+    message(STATUS "Built: ${built}")
+    foreach(part IN LISTS UNBRAID_LEFT_OUT)
+        message(STATUS "Left out: ${part}")
+    endforeach()
+endfunction()
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+pkg_check_modules(FFTW3F REQUIRED IMPORTED_TARGET fftw3f)
+# Static where it is to be had: a host with an FFTW of its own shall not meet ours.
+find_library(UNBRAID_FFTW3F_STATIC libfftw3f.a)
+add_library(unbraid_fftw INTERFACE)
+target_link_libraries(unbraid_fftw INTERFACE $<IF:$<BOOL:${UNBRAID_FFTW3F_STATIC}>,${UNBRAID_FFTW3F_STATIC},PkgConfig::FFTW3F>)
+pkg_check_modules(SNDFILE REQUIRED IMPORTED_TARGET sndfile)
+pkg_check_modules(SOXR REQUIRED IMPORTED_TARGET soxr)
+pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)
+unbraid_component(TRUE "the command line" packages.txt)
+
+if(UNBRAID_JUCE)
+    add_subdirectory(JuceLibraryCode)
+    if(NOT TARGET juce::juce_core)
+        set(UNBRAID_JUCE OFF)
+    endif()
+endif()
+unbraid_component("${UNBRAID_JUCE}" "the plugin, the app, unbraid live and MIDI files" packages-plugin.txt)
+
+if(UNBRAID_TESTS)
+    find_package(Catch2 2.13 QUIET)
+    if(NOT Catch2_FOUND)
+        set(UNBRAID_TESTS OFF)
+    endif()
+endif()
+unbraid_component("${UNBRAID_TESTS}" "the tests" packages-test.txt)
+
+find_program(UNBRAID_APT_GET apt-get)
+if(UNBRAID_APT_GET)
+    add_custom_target(check-packages
+        COMMAND ${CMAKE_COMMAND} -D "SOURCE=${CMAKE_SOURCE_DIR}" -D "FOLDER=${CMAKE_BINARY_DIR}"
+            -P "${CMAKE_CURRENT_LIST_DIR}/CheckPackages.cmake" VERBATIM USES_TERMINAL)
+endif()

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The form: `format-check` and `tidy-quick` run in ctest too. `tidy` takes half an hour; `tidy-quick` leaves out the
+# tests, and what includes JUCE or libtorch, which cost most of a minute a file.
+find_program(CLANG_FORMAT NAMES clang-format-14 clang-format)
+find_program(RUN_CLANG_TIDY NAMES run-clang-tidy-14 run-clang-tidy)
+file(GLOB_RECURSE formatted RELATIVE "${CMAKE_SOURCE_DIR}" CONFIGURE_DEPENDS
+    "${CMAKE_SOURCE_DIR}/Source/*.h" "${CMAKE_SOURCE_DIR}/Source/*.cpp"
+    "${CMAKE_SOURCE_DIR}/Tests/*.h" "${CMAKE_SOURCE_DIR}/Tests/*.cpp")
+if(CLANG_FORMAT)
+    set(check_format ${CLANG_FORMAT} --dry-run --Werror ${formatted})
+    add_custom_target(format-check COMMAND ${check_format} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM)
+    add_custom_target(format COMMAND ${CLANG_FORMAT} -i ${formatted} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM)
+    if(UNBRAID_TESTS)
+        add_test(NAME "form: sources are as clang-format writes them" COMMAND ${check_format}
+            WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+        set_tests_properties("form: sources are as clang-format writes them" PROPERTIES LABELS "form quick")
+    endif()
+endif()
+
+if(NOT RUN_CLANG_TIDY OR UNBRAID_SANITIZE)
+    return()
+endif()
+set(plain "${CMAKE_BINARY_DIR}/plain") # without precompiled headers: clang cannot read those of GCC
+set(configure_plain ${CMAKE_COMMAND} -S "${CMAKE_SOURCE_DIR}" -B "${plain}" -G "${CMAKE_GENERATOR}"
+    -DCMAKE_BUILD_TYPE=Release -DUNBRAID_PRECOMPILE=OFF)
+set(run_tidy ${RUN_CLANG_TIDY} -quiet -p "${plain}" -extra-arg=-Wno-unknown-warning-option)
+add_custom_target(tidy COMMAND ${configure_plain} COMMAND ${run_tidy} "/(Source|Tests)/(?!Unit/Core/IncludesJuce).*\\.cpp$"
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM USES_TERMINAL)
+set(without_juce "Source/(Core|Files|Training|Evaluation|Cli)" "Source/Unfolding/Mixing"
+    "Source/Plugin/(CaptureBuffer|EnginePicture|FitTask|FrameFeed|History|Learn(er|Task)|ModelCard|RecentSound|RecordingList|SeparationEngine|SignalPath|SourceColours|StripMixer)")
+list(JOIN without_juce "|" without_juce)
+add_custom_target(tidy-quick COMMAND ${configure_plain} COMMAND ${run_tidy} "^${CMAKE_SOURCE_DIR}/(${without_juce}).*\\.cpp$"
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM USES_TERMINAL)
+if(UNBRAID_TESTS)
+    add_test(NAME "form: clang-tidy finds nothing in what includes neither JUCE nor libtorch"
+        COMMAND ${CMAKE_COMMAND} --build "${CMAKE_BINARY_DIR}" --target tidy-quick)
+    set_tests_properties("form: clang-tidy finds nothing in what includes neither JUCE nor libtorch" PROPERTIES
+        LABELS "form full" PROCESSORS 2 TIMEOUT 3600)
+endif()
