@@ -54,7 +54,7 @@ unbraid_component("${UNBRAID_TESTS}" "the tests" packages-test.txt)
 
 find_program(UNBRAID_APT_GET apt-get)
 if(UNBRAID_APT_GET)
-    add_custom_target(check-packages
+    add_custom_target(check-desktops
         COMMAND ${CMAKE_COMMAND} -D "SOURCE=${CMAKE_SOURCE_DIR}" -D "FOLDER=${CMAKE_BINARY_DIR}"
-            -P "${CMAKE_CURRENT_LIST_DIR}/CheckPackages.cmake" VERBATIM USES_TERMINAL)
+            -P "${CMAKE_CURRENT_LIST_DIR}/CheckDesktops.cmake" VERBATIM USES_TERMINAL)
 endif()

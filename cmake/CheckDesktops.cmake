@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# cmake -P CheckPackages.cmake, by the target `check-packages`, on Debian or what descends from it: on a machine that has
+# cmake -P CheckDesktops.cmake, by the target `check-desktops`, on Debian or what descends from it: on a machine that has
 # just what a desktop depends on, the installation of all our lists together, and of each added to the one before, removes
 # nothing. Simulated by apt against a made-up list of installed packages; nothing is installed.
 cmake_minimum_required(VERSION 3.22)
 set(lists packages.txt packages-plugin.txt packages-test.txt packages-train.txt)
 set(desktops gnome-core kde-plasma-desktop pipewire-audio)
-set(place "${FOLDER}/check-packages")
+set(place "${FOLDER}/check-desktops")
 
 # The packages that apt would put on an empty machine for `desktop`, recommended ones too, as dpkg's list of them.
 function(write_status desktop file)
