@@ -28,7 +28,7 @@ AimMeter::AimMeter()
 {
     setComponentID ("first_level");
     setTitle ("Level of the microphone");
-    setTooltip ("Speak as you will: the loudest moments should reach the lighter zone.");
+    setTooltip ("Speak as you normally do: the loudest moments should reach the lighter zone.");
 }
 
 void AimMeter::show (float left, float right)

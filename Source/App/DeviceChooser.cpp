@@ -29,7 +29,7 @@ DeviceChooser::DeviceChooser (live::LiveSession& liveSession, bool isForInput)
 {
     setComponentID (isInput ? "first_microphone" : "first_output");
     setTitle (getName());
-    setTooltip (isInput ? "Where the sound comes in." : "Where the sound goes. Headphones do not feed back.");
+    setTooltip (isInput ? "The microphone." : "The output. Headphones avoid feedback.");
     setMouseClickGrabsKeyboardFocus (false);
     onClick = [this] { openMenu(); };
     show();

@@ -24,7 +24,7 @@ public:
         , lookButton ("Look for devices")
     {
         lookButton.introduce ("look_for_devices", "Look for devices",
-                              "For a device that was plugged in just now. The sound stops for a moment.");
+                              "Searches for newly connected devices. The sound stops for a moment.");
         lookButton.onClick = [this]
         {
             lists.reset(); // they hold on to what is there

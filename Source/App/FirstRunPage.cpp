@@ -65,13 +65,12 @@ FirstRunPage::~FirstRunPage()
 void FirstRunPage::introduceParts (const std::function<void()>& onDone)
 {
     skip.introduce ("first_skip", "Skip, show everything",
-                    "Leaves this page; Set up... in the bar brings it back.");
-    tone.introduce ("first_tone", "Play a test tone", "One second at 440 Hz, soft, to the output alone.");
+                    "Closes this page; Set up... in the bar opens it again.");
+    tone.introduce ("first_tone", "Play a test tone", "A soft tone of 440 Hz on the output for one second.");
     stopFile.introduce ("first_stop_file", "Back to the microphone", "Stops the file.");
-    play.introduce ("first_play", "Play the recording", "Plays the five seconds again and again.");
+    play.introduce ("first_play", "Play the recording", "Plays the five seconds in a loop.");
     record.introduce ("first_record", "Record five seconds", "Records five seconds of the microphone.");
-    goLive.introduce ("first_live", "Go live",
-                      "The microphone goes through Unbraid to the output from now on.");
+    goLive.introduce ("first_live", "Go live", "Sends the microphone through Unbraid to the output.");
     skip.onClick = onDone;
     goLive.onClick = onDone;
     tone.onClick = [this] { session.engine().tone.play(); };

@@ -33,13 +33,13 @@ LiveBar::LiveBar (live::LiveSession& liveSession)
     , ring (*this)
     , timer (*this, [this] { poll(); })
 {
-    devicesButton.introduce ("devices", "Sound devices", "Choose the microphone and where the sound goes.");
+    devicesButton.introduce ("devices", "Sound devices", "Choose the microphone and the output.");
     devicesButton.onClick = [this] { onDevices(); };
     setUpButton.introduce ("set_up", "Set up", "Levels, a test tone, and your voice before and after.");
     setUpButton.onClick = [this] { onSetUp(); };
     level.setComponentID ("level_in");
     level.setTitle ("Level of the input");
-    level.setTooltip ("What comes in: the microphone, or the file while it plays.");
+    level.setTooltip ("Input level: the microphone, or the file while it plays.");
     addText (deviceText, "device");
     addText (timingText, "timing");
     addText (levelName, "level_name");

@@ -24,7 +24,7 @@ PlaceBar::PlaceBar()
     : juce::Slider (juce::Slider::LinearHorizontal, juce::Slider::NoTextBox)
 {
     setTitle ("Place in the file");
-    setTooltip ("Drag to another place in the file.");
+    setTooltip ("Drag to another position in the file.");
     setScrollWheelEnabled (false);
     setWantsKeyboardFocus (true);
     setMouseClickGrabsKeyboardFocus (false);
@@ -78,12 +78,12 @@ PlayerControls::PlayerControls (live::FilePlayer& filePlayer)
     , openButton ("", editor::FlatButton::Style::normal, Icon::file)
     , playButton ("Play", editor::FlatButton::Style::normal, Icon::play)
 {
-    openButton.introduce ("player_open", "Open a sound file",
-                          "Plays a sound file in place of the microphone, again and again. A file can be "
-                          "dropped here too.");
+    openButton.introduce (
+        "player_open", "Open a sound file",
+        "Plays a sound file in a loop instead of the microphone. You can also drop a file here.");
     openButton.onClick = [this] { chooseFile(); };
     playButton.introduce ("player_play", "Play the file",
-                          "Plays the file in place of the microphone. Pause: the microphone is heard again.");
+                          "Plays the file instead of the microphone. Pause returns to the microphone.");
     playButton.onClick = [this] { togglePlaying(); };
     position.setComponentID ("player_place");
     position.onValueChange = [this] { player.seek (position.getValue()); };

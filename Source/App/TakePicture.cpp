@@ -32,7 +32,7 @@ TakePicture::TakePicture()
 {
     setComponentID ("first_take");
     setTitle ("The recording");
-    setTooltip ("Inside, what is kept; outside, what is taken away.");
+    setTooltip ("Inside: what is kept. Outside: what is removed.");
 }
 
 int TakePicture::numColumns() const

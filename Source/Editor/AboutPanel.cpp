@@ -34,15 +34,16 @@ AboutPanel::AboutPanel (plugin::PluginModel& modelToAsk)
     , confirm ("Save", FlatButton::Style::primary)
     , cancel ("Cancel", FlatButton::Style::outline)
 {
-    load.introduce ("load_chosen", "Load dictionary",
-                    "Loads this dictionary and applies its mixer. What plays goes on until then.");
-    saveAs.introduce ("save_as", "Save as",
-                      "Saves the dictionary that plays, with all it has learned and the mixer as it stands, "
-                      "among your own.");
-    rename.introduce ("rename", "Rename", "Gives the dictionary another name. The factory's keep theirs.");
+    load.introduce (
+        "load_chosen", "Load dictionary",
+        "Loads this dictionary and applies its mixer settings. The current one plays until then.");
+    saveAs.introduce (
+        "save_as", "Save as",
+        "Saves the current dictionary, with what it has learned and the mixer settings, among your own.");
+    rename.introduce ("rename", "Rename", "Renames the dictionary. Factory dictionaries cannot be renamed.");
     reveal.introduce ("reveal", "Reveal file", "Shows the dictionary's file in its folder.");
     confirm.introduce ("save", "Save under this name", "Saves under this name.");
-    cancel.introduce ("cancel_save", "Do not save", "Leaves all as it was.");
+    cancel.introduce ("cancel_save", "Do not save", "Closes without saving.");
     load.onClick = [this] { model.load (presetName); };
     saveAs.onClick = [this] { beginNaming (Naming::saving); };
     rename.onClick = [this] { beginNaming (Naming::renaming); };
@@ -51,7 +52,7 @@ AboutPanel::AboutPanel (plugin::PluginModel& modelToAsk)
     cancel.onClick = [this] { endNaming (false); };
     name.setComponentID ("preset_name");
     name.setTitle ("Name of the dictionary");
-    name.setTooltip ("Under which name the dictionary will be in the list.");
+    name.setTooltip ("The name of the dictionary in the list.");
     name.setFont (fonts::body());
     name.setInputRestrictions (longestName);
     name.setSelectAllWhenFocused (true);

@@ -23,7 +23,7 @@ public:
         : juce::Button (name)
     {
         setTitle (name);
-        setTooltip ("Shows these dictionaries alone.");
+        setTooltip ("Shows only these dictionaries.");
         setRadioGroupId (1, juce::dontSendNotification);
         setMouseClickGrabsKeyboardFocus (false);
         onClick = std::move (choose);
@@ -64,15 +64,14 @@ Browser::Browser (plugin::PluginModel& modelToBrowse)
     filters[0]->setToggleState (true, juce::dontSendNotification);
     field.setComponentID ("search");
     field.setTitle ("Search");
-    field.setTooltip ("Words of names, sources, licences and what a dictionary is for.");
+    field.setTooltip ("Searches names, sources, licences and descriptions.");
     field.setIndents (10, 0);
     field.setJustification (juce::Justification::centredLeft);
     field.setFont (fonts::body());
     field.onTextChange = [this] { narrow(); };
     field.onEscapeKey = [this] { field.clear(); };
     field.onReturnKey = [this] { load (juce::jmax (0, list.getSelectedRow())); }; // the first that was found
-    loadFile.introduce ("load_file", "Load dictionary file",
-                        "Loads a dictionary from a file of your choice.");
+    loadFile.introduce ("load_file", "Load dictionary file", "Loads a dictionary from a file.");
     loadFile.onClick = [this]
     {
         if (onLoadFile != nullptr)
@@ -82,7 +81,7 @@ Browser::Browser (plugin::PluginModel& modelToBrowse)
     openFolder.onClick = [this] { model.userFolder().startAsProcess(); };
     list.setComponentID ("presets");
     list.setTitle ("List of dictionaries");
-    list.setTooltip ("A double-click or Return loads. What plays goes on until then.");
+    list.setTooltip ("Double-click or Return loads. The current dictionary plays until then.");
     list.setModel (this);
     list.setRowHeight (PresetRow::height);
     for (auto* child : std::initializer_list<juce::Component*>{ &field, &loadFile, &list, &openFolder })

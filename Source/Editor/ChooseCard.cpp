@@ -37,8 +37,7 @@ ChooseCard::ChooseCard (plugin::PluginModel& model)
         addAndMakeVisible (button);
     }
     browse.introduce ("choose_browse", "Browse all dictionaries", "Shows all dictionaries.");
-    loadFile.introduce ("choose_file", "Load dictionary file",
-                        "Loads a dictionary from a file of your choice.");
+    loadFile.introduce ("choose_file", "Load dictionary file", "Loads a dictionary from a file.");
     browse.onClick = [this] { onBrowse(); };
     loadFile.onClick = [this] { onLoadFile(); };
     addAndMakeVisible (browse);

@@ -59,13 +59,14 @@ CompactView::CompactView (plugin::PluginModel& modelToShow, juce::Component& pic
     , picture (pictureToShow)
     , dictionary ("No dictionary")
     , delta (*model.parameters().delta, "Delta",
-             "Plays what the mix takes away: the delayed input less the mix.", icons::Icon::delta)
-    , bypass (*model.parameters().bypass, "Bypass", "Plays the input as it came in, delayed as the mix is.")
+             "Plays what the mix removes: the delayed input minus the mix.", icons::Icon::delta)
+    , bypass (*model.parameters().bypass, "Bypass",
+              "Plays the unprocessed input, with the same delay as the mix.")
     , expand ({}, FlatButton::Style::quiet, icons::Icon::expand)
     , reduction (*model.parameters().reductionDb,
-                 "How far the sources that are no targets are turned down in the mix.")
+                 "Attenuation of the non-target sources (noise, other) in the mix.")
 {
-    dictionary.introduce ("dictionary", "Dictionary", "Which sources are known. A click shows all.");
+    dictionary.introduce ("dictionary", "Dictionary", "The dictionary in use. Click to browse.");
     expand.introduce ("expand", "Show everything", "Opens the full view.");
     delta.setTitle ("Delta");
     bypass.setTitle ("Bypass");

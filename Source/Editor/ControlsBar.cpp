@@ -22,8 +22,7 @@ ControlsBar::Engine::Engine()
 {
     setComponentID ("engine");
     setTitle ("Engine");
-    setTooltip ("Updates, sparsity, adaptation, latency, stereo and notes: all that is set once and then "
-                "left alone.");
+    setTooltip ("Updates, sparsity, adaptation, latency, stereo and MIDI: parameters that are set once.");
     setMouseClickGrabsKeyboardFocus (false);
 }
 
@@ -48,9 +47,9 @@ void ControlsBar::Engine::paintButton (juce::Graphics& graphics, bool isHovered,
 ControlsBar::ControlsBar (plugin::PluginModel& modelToSet)
     : model (modelToSet)
     , reduction (*model.parameters().reductionDb, "Reduction",
-                 "How far the sources that are no targets are turned down in the mix.", ValueBar::Size::main)
+                 "Attenuation of the non-target sources (noise, other) in the mix.", ValueBar::Size::main)
     , wet (*model.parameters().wet, "Dry / wet",
-           "How much of the mix is heard against the unprocessed sound, which is delayed alike.")
+           "Balance of the mix and the unprocessed sound, which has the same delay.")
 {
     engine.onClick = [this]
     {

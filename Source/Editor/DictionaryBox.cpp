@@ -70,9 +70,9 @@ DictionaryBox::DictionaryBox (plugin::PluginModel& modelToLoad)
     , next ({}, FlatButton::Style::quiet, icons::Icon::next)
     , browse ({}, FlatButton::Style::quiet, icons::Icon::down)
 {
-    previous.introduce ("previous", "Previous dictionary", "Loads the dictionary before this one.");
-    next.introduce ("next", "Next dictionary", "Loads the dictionary after this one.");
-    browse.introduce ("browse", "Browse dictionaries", "Shows all dictionaries, your own among them.");
+    previous.introduce ("previous", "Previous dictionary", "Loads the previous dictionary in the list.");
+    next.introduce ("next", "Next dictionary", "Loads the next dictionary in the list.");
+    browse.introduce ("browse", "Browse dictionaries", "Shows all dictionaries, including your own.");
     previous.onClick = [this] { step (-1); };
     next.onClick = [this] { step (1); };
     browse.onClick = [this]
@@ -89,7 +89,7 @@ void DictionaryBox::show (const plugin::DictionaryInfo& dictionary)
     shown = dictionary;
     title->setTitle ("Dictionary " + (shown.name.isEmpty() ? "none" : shown.name));
     title->setTooltip (shown.name.isEmpty()
-                           ? juce::String ("All sound passes unchanged until a dictionary is loaded.")
+                           ? juce::String ("The input passes through unchanged until a dictionary is loaded.")
                            : shown.name + ", " + summaryOf (shown) + ". " + shown.summary +
                                  ". A click shows all dictionaries.");
     title->repaint();

@@ -27,43 +27,41 @@ juce::String textOf (const juce::RangedAudioParameter& parameter)
 
 EnginePanel::EnginePanel (plugin::Parameters& parameters)
     : updates (*parameters.updates, "Updates / frame",
-               "How often the activations are improved per frame: more separates better and costs time.")
+               "Updates of the activations per frame: more separate better and take more CPU time.")
     , sparsity (*parameters.sparsity, "Sparsity",
-                "Prefers few atoms at a time: sources leak less into each other, too much thins them.")
+                "Favours few active atoms: less leakage between sources; too much thins them out.")
     , smoothing (*parameters.smoothingMs, "Smoothing",
                  "Smooths the masks over time: less musical noise, softer onsets.")
     , strength (*parameters.dynamicsStrength, "Strength",
-                "How much the dynamics prior counts against the sound of the frame itself.")
+                "Weight of the dynamics prior against the frame itself.")
     , adaptationTime (*parameters.adaptationSeconds, "Time",
-                      "How long the adaptation remembers: short follows quickly, long is steady.")
+                      "Time constant of the adaptation: short follows quickly, long is steadier.")
     , split (*parameters.split, "Split",
-             "With the guide on split: the lowest note of Source 1; those below are Source 2.")
-    , noteThreshold (*parameters.noteThreshold, "Threshold",
-                     "How far a pitch must rise to be a note, of the loudest: higher finds fewer notes.")
-    , dynamics (
-          *parameters.dynamics, "Dynamics",
-          "Lets a frame expect what the frame before it held. IS: Itakura-Saito penalty, Gamma: Gamma prior.")
+             "With the MIDI guide on split: the lowest note of Source 1; lower notes are Source 2.")
+    , noteThreshold (
+          *parameters.noteThreshold, "Threshold",
+          "How far a pitch must rise to count as a note, relative to the loudest: higher finds fewer notes.")
+    , dynamics (*parameters.dynamics, "Dynamics",
+                "Predicts each frame from the one before. IS: Itakura-Saito penalty, Gamma: Gamma prior.")
     , latency (*parameters.latency, "Latency mode",
-               "How long the sound is held back: longer hears finer and separates better. Dim: the "
-               "dictionary cannot.")
+               "Delay of all outputs: longer resolves more detail and separates better. Dim: not supported "
+               "by the dictionary.")
     , guide (*parameters.guide, "MIDI guide",
-             "Notes on the MIDI input say what sounds. Channels: MIDI channels 1 to 7 are Source 1 to 7; "
-             "Split: high and "
-             "low notes are Source 1 and 2. All else is Source 8. Dim: the dictionary has no notes.")
+             "Notes on the MIDI input say which notes sound. Channels: MIDI channels 1 to 7 are Source 1 to "
+             "7. Split: high and low notes are Source 1 and 2. Everything else is Source 8. Dim: the "
+             "dictionary has no notes.")
     , adaptation (*parameters.adaptation, "Adaptation",
-                  "Lets the noise or residual adapt to the sound that plays.")
-    , freeze (*parameters.freeze, "Freeze", "Holds the adapted noise or residual as it is now.")
+                  "Adapts the noise or residual atoms to the current sound.")
+    , freeze (*parameters.freeze, "Freeze", "Holds the adapted noise or residual atoms as they are now.")
     , stereoLink (*parameters.stereoLink, "Stereo link",
-                  "Linked, both channels share one set of masks and the stereo image stands still; apart, "
-                  "each has its own.")
+                  "Linked: both channels share their masks, and the stereo image stays stable. Unlinked: "
+                  "each channel has its own.")
     , place (*parameters.place, "Place",
-             "Learns where the sources stand between left and right, and tells them apart by that as well. "
-             "Needs two "
-             "channels and Stereo link.")
-    , midiOut (
-          *parameters.midiOut, "MIDI out",
-          "Sends the notes that are heard to the MIDI output. Off while notes guide the separation. Dim: the "
-          "dictionary has no notes.")
+             "Also separates by stereo position, which it learns while playing. For dry, panned sources; "
+             "needs two channels and Stereo link.")
+    , midiOut (*parameters.midiOut, "MIDI out",
+               "Sends the detected notes to the MIDI output. Off while MIDI guides the separation. Dim: the "
+               "dictionary has no notes.")
 {
     for (auto* control : std::initializer_list<juce::Component*>{
              &updates, &sparsity, &smoothing, &dynamics, &strength, &adaptation, &adaptationTime, &freeze,

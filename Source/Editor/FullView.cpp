@@ -32,7 +32,7 @@ FullView::FullView (plugin::PluginModel& modelToShow, PictureArea& pictureToShow
     , message ([this] { model.dismissMessage(); })
 {
     learnFromInput.introduce ("learn", "Learn from input",
-                              "Learns a source or the noise from what is playing.");
+                              "Learns a source or the noise from the sound that is playing.");
     addSource.introduce ("add", "Add source", "Learns another source from recordings of it alone.");
     learnFromInput.onClick = [this] { openLearning (true); };
     addSource.onClick = [this] { openLearning (true); };

@@ -34,9 +34,8 @@ HeaderPanel::Load::Load (HeaderPanel& ownerToShow)
 {
     setComponentID ("load");
     setTitle ("CPU and worst callback");
-    setTooltip ("Share of the time of a block that the plugin takes, and the largest share that one block "
-                "took. A click "
-                "shows all numbers and forgets the worst.");
+    setTooltip ("Processing time in percent of a block's duration, and its maximum. Click to show all "
+                "numbers and reset the maximum.");
     setMouseClickGrabsKeyboardFocus (false);
 }
 
@@ -57,9 +56,9 @@ HeaderPanel::HeaderPanel (plugin::PluginModel& modelToShow)
     , undo ({}, FlatButton::Style::quiet, icons::Icon::undo)
     , redo ({}, FlatButton::Style::quiet, icons::Icon::redo)
     , delta (*modelToShow.parameters().delta, "Delta",
-             "Plays what the mix takes away: the delayed input less the mix.", icons::Icon::delta)
+             "Plays what the mix removes: the delayed input minus the mix.", icons::Icon::delta)
     , bypass (*modelToShow.parameters().bypass, "Bypass",
-              "Plays the input as it came in, delayed as the mix is.", icons::Icon::bypass)
+              "Plays the unprocessed input, with the same delay as the mix.", icons::Icon::bypass)
     , menu ({}, FlatButton::Style::quiet, icons::Icon::more)
     , load (*this)
 {

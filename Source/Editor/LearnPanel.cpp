@@ -56,14 +56,12 @@ LearnPanel::LearnPanel (plugin::PluginModel& modelToTeach)
     : model (modelToTeach)
     , close ({}, FlatButton::Style::quiet, icons::Icon::close)
     , as ("learn_as", "Learn as", { "Noise", "New source", "New dictionary" },
-          "Noise: the dictionary's noise, turned down and adapting. New source: beside the others, or in "
-          "place of the one of "
-          "that name. New dictionary: this source alone. Unfolded dictionaries learn nothing more: take "
-          "speech-plain to teach "
-          "it your noise.")
+          "Noise: the noise of the dictionary, attenuated and adaptive. New source: beside the others, or "
+          "replacing the one of that name. New dictionary: this source alone. Nothing can be learned into "
+          "unfolded dictionaries: use speech-plain to learn your noise.")
     , recordings (model)
     , from ("learn_from", "Learn from", { "Input", "Reference" },
-            "Where the sound to learn from comes in: the input, or the reference (side-chain).")
+            "What to learn from: the input, or the reference (side-chain).")
     , begin ("Start learning", FlatButton::Style::primary, icons::Icon::learn)
     , files ("Choose files...", FlatButton::Style::normal, icons::Icon::file)
     , finish ("Finish and train", FlatButton::Style::primary)
@@ -72,17 +70,17 @@ LearnPanel::LearnPanel (plugin::PluginModel& modelToTeach)
 {
     setTitle ("Learn a source");
     prepareFields();
-    addButton (close, "learn_close", "Close", "Closes this panel. What is learning goes on.",
+    addButton (close, "learn_close", "Close", "Closes this panel. Learning continues.",
                [this] { onClose(); });
-    addButton (
-        begin, "learn_start", "Start learning",
-        "Trains on the recordings; without any, begins to keep the sound that plays. What plays goes on.",
-        [this] { start(); });
-    addButton (files, "learn_files", "Choose recordings", "Puts recordings of the source alone on the list.",
+    addButton (begin, "learn_start", "Start learning",
+               "Trains on the recordings, or, without any, starts to capture the sound that plays. Playback "
+               "continues.",
+               [this] { start(); });
+    addButton (files, "learn_files", "Choose recordings", "Adds recordings of the source alone to the list.",
                [this] { onChooseFiles(); });
     addButton (finish, "learn_finish", "Finish and train",
                "Ends the capture and trains on it in the background.", [this] { model.finishCapture(); });
-    addButton (stop, "learn_stop", "Stop here and use", "Ends the training now and uses what there is.",
+    addButton (stop, "learn_stop", "Stop here and use", "Ends the training now and uses the result so far.",
                [this] { model.finishTraining(); });
     addButton (cancel, "learn_cancel", "Cancel learning", "Ends learning and leaves everything as it was.",
                [this] { model.cancelLearning(); });
@@ -99,13 +97,13 @@ void LearnPanel::prepareFields()
 {
     name.setComponentID ("learn_name");
     name.setTitle ("Name of the source");
-    name.setTooltip ("What the learned source is called: lower-case words joined by '-', such as hand-clap.");
+    name.setTooltip ("The name of the learned source: lower-case words joined by '-', such as hand-clap.");
     name.setInputFilter (new SourceNameFilter, true); // the editor owns it
     name.onTextChange = [this] { changed(); };
     atoms.setComponentID ("learn_atoms");
     atoms.setTitle ("Number of atoms");
     atoms.setTooltip (
-        "How many spectra describe the sound: more say it finer and cost time while playing.\n1 to " +
+        "The number of spectra that describe the sound: more are finer but take more CPU time.\n1 to " +
         juce::String (mostAtoms) + "; default " + juce::String (plugin::LearnOptions{}.numAtoms) + ".");
     atoms.setInputRestrictions (3, "0123456789");
     atoms.setText (juce::String (plugin::LearnOptions{}.numAtoms), false);

@@ -29,8 +29,8 @@ MarksPanel::MarksPanel()
 {
     setTitle ("Marks");
     learn.introduce ("fit_marks", "Learn again from marks",
-                     "Fits the dictionary to the frozen sound, as marked. What plays goes on until that is "
-                     "done; undo brings the old one back.");
+                     "Fits the dictionary to the frozen sound, using the marks. Playback continues "
+                     "meanwhile; undo restores the old dictionary.");
     clear.introduce ("clear_marks", "Clear marks", "Removes all marks from the picture.");
     learn.onClick = [this] { onLearn(); };
     clear.onClick = [this] { onClear(); };

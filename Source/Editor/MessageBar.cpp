@@ -35,7 +35,7 @@ MessageBar::MessageBar (std::function<void()> dismiss)
     : close ({}, FlatButton::Style::quiet, icons::Icon::close)
 {
     setComponentID ("message");
-    close.introduce ("dismiss", "Close message", "Removes the message. What plays is not touched.");
+    close.introduce ("dismiss", "Close message", "Closes the message. Playback is not affected.");
     close.onClick = std::move (dismiss);
     addAndMakeVisible (close);
 }

@@ -18,7 +18,7 @@ MixStrip::MixStrip()
     setComponentID ("mix");
     level.setComponentID ("mix_level");
     level.setTitle ("Mix level");
-    level.setTooltip ("Peak level of what goes out. A click forgets the highest.");
+    level.setTooltip ("Peak level of the output. Click to reset.");
     level.onClear = [this] { highest = 0.0f; };
     addAndMakeVisible (level);
 }

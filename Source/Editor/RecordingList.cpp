@@ -32,7 +32,7 @@ public:
     {
         const auto name = recording.file.getFileName();
         setTitle (name + (recording.error.isEmpty() ? "" : ", refused: " + recording.error));
-        remove.introduce ("remove_" + name, "Remove " + name, "Takes this recording off the list.");
+        remove.introduce ("remove_" + name, "Remove " + name, "Removes this recording from the list.");
         remove.onClick = std::move (onRemove);
         addAndMakeVisible (remove);
     }

@@ -27,7 +27,7 @@ SourceList::SourceList (plugin::PluginModel& modelToMix)
         content.addChildComponent (strip);
     }
     add.introduce ("add_source", "Add source",
-                   "Learns another source, from recordings or from what is playing.");
+                   "Learns another source, from recordings or from the sound that is playing.");
     add.onClick = [this]
     {
         if (onAdd != nullptr)

@@ -93,13 +93,12 @@ SourceStrip::SourceStrip (plugin::StripParameters& parameters, int index)
     : strip (index)
     , chip (std::make_unique<Chip> (*this))
     , name (std::make_unique<Name> (*this))
-    , gain (*parameters.gainDb, "How loud this source is in the mix. Its own bus stays as it is.")
-    , pan (*parameters.pan, "Where this source stands between left and right.")
-    , gate (
-          *parameters.gate, "G",
-          "Closed, this source explains nothing: its sound goes to the other sources. Its bus falls silent.",
-          icons::Icon::none, ParameterButton::Lit::whenOff)
-    , mute (*parameters.mute, "M", "Takes this source out of the mix.")
+    , gain (*parameters.gainDb, "Level of this source in the mix. Its own bus is not affected.")
+    , pan (*parameters.pan, "Panning of this source in the mix.")
+    , gate (*parameters.gate, "G",
+            "Switches this source off: its sound goes to the other sources, and its bus is silent.",
+            icons::Icon::none, ParameterButton::Lit::whenOff)
+    , mute (*parameters.mute, "M", "Mutes this source in the mix.")
     , solo (*parameters.solo, "S", "Leaves only the soloed sources in the mix.")
 {
     setComponentID ("strip_" + juce::String (index + 1));
@@ -109,7 +108,7 @@ SourceStrip::SourceStrip (plugin::StripParameters& parameters, int index)
     for (auto* child : std::initializer_list<juce::Component*>{ chip.get(), name.get(), &gate, &mute, &solo,
                                                                 &gain, &pan, &level })
         addAndMakeVisible (child);
-    level.setTooltip ("Peak level of the source before gain and pan. A click forgets the highest.");
+    level.setTooltip ("Peak level of the source before gain and pan. Click to reset.");
 }
 
 void SourceStrip::show (const plugin::SourceInfo& source, int numMore, const juce::String& bus)
@@ -122,8 +121,8 @@ void SourceStrip::show (const plugin::SourceInfo& source, int numMore, const juc
     level.setColour (colour);
     name->setButtonText (shown);
     name->setTooltip (shown + ": " + juce::String (source.numAtoms) + " atoms, output: " + busText + ". " +
-                      (source.isTarget ? "A target: the reduction leaves it alone."
-                                       : "Not a target: the reduction turns it down in the mix.") +
+                      (source.isTarget ? "A target: not affected by Reduction."
+                                       : "Not a target: attenuated by Reduction in the mix.") +
                       " A click selects it, for marks and keys.");
     entitle (shown);
     repaint();

@@ -16,11 +16,10 @@ constexpr int widthForLabels = 700; // and above
 
 ViewBar::ViewBar()
     : views ("view", "View", { "Sources", "Activations", "Dictionary" },
-             "Sources: what sounds, in the colour of its source. Activations: which atoms sound. Dictionary: "
+             "Sources: the spectrogram, coloured by source. Activations: which atoms are active. Dictionary: "
              "the atoms themselves.")
     , sort ("sort", "Sort atoms by", { "Centre", "Pitch", "Use", "Order" },
-            "By the centre of the spectrum, by pitch, by how much they sound, or as they lie in the "
-            "dictionary.")
+            "By the centre of the spectrum, by pitch, by use, or in the order of the dictionary.")
     , onlyThis ("Only this")
     , silentHere ("Silent here")
     , freeze ("Freeze", FlatButton::Style::quiet, icons::Icon::freeze)
@@ -29,13 +28,14 @@ ViewBar::ViewBar()
     , fit ("Fit", FlatButton::Style::quiet)
 {
     onlyThis.introduce ("mark_only", "Mark: only this",
-                        "Then drag over the picture where nothing sounds but the selected source.");
+                        "Then drag over times where the selected source is the only one.");
     silentHere.introduce ("mark_silent", "Mark: silent here",
-                          "Then drag over the picture where the selected source does not sound.");
-    freeze.introduce ("freeze_picture", "Freeze the picture", "Holds the picture; the sound goes on. Space.");
+                          "Then drag over times where the selected source is silent.");
+    freeze.introduce ("freeze_picture", "Freeze the picture",
+                      "Freezes the picture; the sound continues. Space.");
     shorter.introduce ("span_shorter", "Shorter span", "Shows less time. -");
     longer.introduce ("span_longer", "Longer span", "Shows more time. +");
-    fit.introduce ("fit", "Fit the picture", "Shows all frequencies, and levels from what is seen. Z");
+    fit.introduce ("fit", "Fit the picture", "Shows all frequencies, and fits the levels to the picture. Z");
     views.onChange = [this] (int index)
     {
         showParts();
