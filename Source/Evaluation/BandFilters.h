@@ -9,7 +9,7 @@
 namespace unbraid::evaluation
 {
 
-// Fixed bands: with HighPass.h, the baseline that a separation of music has to beat. The tables use them
+// Fixed bands: with HighPass.h, the baseline for separating music. The tables use them
 // below 150 Hz (`lowPass`), from 150 Hz to 6 kHz (`bandPass`) and above 6 kHz (`highPass`).
 constexpr double lowBandEdgeHz = 150.0;
 constexpr double highBandEdgeHz = 6000.0;

@@ -21,14 +21,14 @@ struct BssEnergies
     double artefacts = 0.0;    // |y - q|^2
 };
 
-/** A stretch of the signals, in samples. */
+/** A time span of the signals, in samples. */
 struct BssWindow
 {
     Eigen::Index begin = 0;
     Eigen::Index end = 0;
 };
 
-/** Signals and filters that one estimate is taken apart with. */
+/** Signals and filters for decomposing one estimate. */
 struct BssParts
 {
     Columns sources;         // all true sources
@@ -38,8 +38,8 @@ struct BssParts
     Eigen::MatrixXd own;     // [taps x (channels x truth)] to p, truth innermost
 };
 
-/** Takes an estimate apart, window by window and in blocks of the FFT, so that no more than a block of the
-    parts is ever in memory. */
+/** Decomposes an estimate, window by window and in blocks of the FFT, so that only one block of the parts is in
+    memory at a time. */
 class BssDecomposition
 {
 public:

@@ -11,22 +11,22 @@
 namespace unbraid::evaluation
 {
 
-/** Two published definitions of BSS-Eval. Both split an estimate y of the source s into what FIR filters of
-    `bssFilterTaps` taps can make of the true sources, fitted over the whole signal:
+/** Two published definitions of BSS-Eval. Both decompose an estimate y of the source s by FIR filters of
+    `bssFilterTaps` taps of the true sources, fitted over the whole signal:
 
         p   the projection on s, delayed by 0 to 511 samples
         q   the projection on all true sources so delayed
 
-    v3  "sources": each channel alone, over the whole signal; a filtered s is no distortion. Of the channels'
-        scores the mean is given (those where the estimate or s is silent do not count).
+    v3  "sources": each channel alone, over the whole signal; a filtered s is no distortion. The score is
+        the mean over channels (without those where the estimate or s is silent).
             SDR = |p|^2 / |y - p|^2    SIR = |p|^2 / |q - p|^2    SAR = |q|^2 / |y - q|^2
         Source: Vincent, Gribonval and Fevotte 2006, distortions by time-invariant filters.
     v4  "images": all channels together, each a filtered sum of all channels; a filtered s is a distortion.
             SDR = |s|^2 / |y - s|^2    ISR = |s|^2 / |p - s|^2
             SIR = |p|^2 / |q - p|^2    SAR = |q|^2 / |y - q|^2
-        over windows of 1 s, one a second, where p and q are the filtered windows (nothing is heard before a
-        window begins, and 511 samples ring after it); the median over windows is given. A last window that is
-        not full is left out; a signal shorter than 1 s is one window. A window where y or any true source is
+        over windows of 1 s, one per second, where p and q are the filtered windows (zero before a window
+        begins, ringing for 511 samples after it); the score is the median over windows. An incomplete last
+        window is dropped; a signal shorter than 1 s is one window. A window where y or any true source is
         silent does not count.
         Sources: Vincent et al. 2012 (images); Stoter, Liutkus and Ito 2018 (global filters, windows, median).
 
@@ -39,13 +39,13 @@ enum class BssVersion
 
 constexpr Eigen::Index bssFilterTaps = 512;
 
-/** Scores lie within +-100 dB, as those of SiSdr.h, so that they stay fit for averages. */
+/** Scores are clamped to +-100 dB, as those of SiSdr.h, so that they can be averaged. */
 constexpr double bssLimitDb = 100.0;
 
 /** The Gram matrix of more would exceed half a gigabyte. */
 constexpr Eigen::Index maxBssColumns = 16;
 
-/** In dB; empty where not defined: SIR and SAR of a single true source, ISR of v3, all of a silent
+/** In dB; empty where undefined: SIR and SAR with a single true source, ISR in v3, all scores of a silent
     estimate. */
 struct BssScores
 {

@@ -11,17 +11,17 @@
 namespace unbraid::evaluation
 {
 
-/** Signals of one length, kept elsewhere. */
+/** Views of signals of one length. */
 using Columns = std::vector<Eigen::Map<const Eigen::VectorXf>>;
 
-/** Copies a piece of a signal, zero where it reaches beyond [begin, end).
-    from   first sample wanted, may lie before `begin`
-    piece  [samples] filled whole
+/** Copies a part of a signal, zero outside [begin, end).
+    from   first sample, may lie before `begin`
+    piece  [samples] filled completely
     [any] */
 void copyPiece (const Eigen::Map<const Eigen::VectorXf>& signal, Eigen::Index begin, Eigen::Index end,
                 Eigen::Index from, Eigen::Ref<Eigen::VectorXf> piece);
 
-/** Correlations with delayed signals, all that fitting FIR filters needs to know:
+/** Correlations with delayed signals, as needed for fitting FIR filters:
 
         c_tr (k) = sum_n target_t[n] reference_r[n - k]    k = 0 .. numLags - 1, signals zero outside
 

@@ -9,17 +9,17 @@
 namespace unbraid::evaluation
 {
 
-/** The FIR filters that bring the sum of some filtered signals nearest to a target, in least squares over the
-    whole signals. Holds the Cholesky factor of their block-Toeplitz Gram matrix, (taps x signals)^2 doubles.
+/** FIR filters with which the sum of filtered signals approximates a target, by least squares over the whole
+    signals. Holds the Cholesky factor of their block-Toeplitz Gram matrix, (taps x signals)^2 doubles.
 
-    Each signal is taken at unit energy and `filterFitRidge` is added to the diagonal, so that signals without
-    energy in some band, equal signals or very unlike levels do no harm: directions that hold less than that
-    share of a signal's energy are left out of the fit. A silent signal gets a filter of zeros. */
+    Each signal is normalised to unit energy and `filterFitRidge` is added to the diagonal, so that band-limited
+    signals, equal signals and very different levels do no harm: directions with less than that share of a signal's
+    energy are excluded from the fit. A silent signal gets a filter of zeros. */
 class FilterFit
 {
 public:
     /** lags    [taps x (all x all)] `correlate` of all signals with themselves
-        chosen  the signals to be filtered, by their place among all
+        chosen  the signals to be filtered, by their index among all
         [worker] allocates */
     FilterFit (const Eigen::MatrixXd& lags, const std::vector<Eigen::Index>& chosen);
 
@@ -33,15 +33,15 @@ private:
 
     Eigen::Index numTaps = 0;
     Eigen::Index numAll = 0;
-    std::vector<Eigen::Index> heard; // the chosen signals that are not silent, by their place among all
+    std::vector<Eigen::Index> heard; // the chosen signals that are not silent, by their index among all
     std::vector<Eigen::Index> place; // of these, among the chosen
     Eigen::Index numChosen = 0;
     Eigen::VectorXd scales; // [heard] to unit energy
     Eigen::MatrixXd factor; // [(taps x heard)^2] lower triangle
 };
 
-/** Share of a signal's energy below which a direction is not fitted: a hundredth of what the float FFT of
-    `correlate` gets wrong, found by comparing with a fit in double (differences below 1e-4 dB). */
+/** Share of a signal's energy below which a direction is not fitted: a hundredth of the error of the float FFT of
+    `correlate`, found by comparison with a fit in double (differences below 1e-4 dB). */
 constexpr double filterFitRidge = 1e-10;
 
 } // namespace unbraid::evaluation

@@ -9,10 +9,10 @@
 namespace unbraid::evaluation
 {
 
-/** Our scores leave out what lies below: recordings hold rumble that a fixed filter could claim as a gain. */
+/** Scores exclude frequencies below: recordings hold rumble that a fixed filter could claim as a gain. */
 constexpr double scoreHighPassHz = 80.0;
 
-/** The filter that stands as a baseline of its own in every table of scores. */
+/** Cutoff of the baseline filter in every table of scores. */
 constexpr double baselineHighPassHz = 60.0;
 
 /** High-pass without phase shift: Butterworth of order 4 forward and backward, so -6 dB at the cutoff.
@@ -23,7 +23,7 @@ constexpr double baselineHighPassHz = 60.0;
 core::Result<Eigen::VectorXf> highPass (const Eigen::Ref<const Eigen::VectorXf>& signal, double sampleRateHz,
                                         double cutoffHz = scoreHighPassHz);
 
-/** Causal high-pass, what a simple device would do: Butterworth of order 2 from rest, -3 dB at the cutoff.
+/** Causal high-pass, as in a simple device: Butterworth of order 2 from rest, -3 dB at the cutoff.
     signal        [samples] any length
     sampleRateHz  8000 to 192000
     cutoffHz      above 0, below half the rate

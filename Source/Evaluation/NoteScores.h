@@ -8,14 +8,14 @@
 namespace unbraid::evaluation
 {
 
-/** Where a note begins. */
+/** The onset of a note. */
 struct NoteOnset
 {
     double seconds = 0.0;
     int pitch = 0; // MIDI note
 };
 
-/** How well the beginnings of notes were found. */
+/** Scores of detected onsets. */
 struct OnsetScores
 {
     size_t numReference = 0;
@@ -28,8 +28,8 @@ struct OnsetScores
     [[nodiscard]] double fMeasure() const;
 };
 
-/** Two notes match where their pitches are equal and their beginnings no further apart than the tolerance, in pairs,
-    as many as there can be.
+/** Two notes match if their pitches are equal and their onsets no further apart than the tolerance; a maximum matching
+    of pairs is counted.
     [worker]
     Source: Bay, Ehmann & Downie 2009, section 3.3; Raffel et al. 2014, mir_eval, transcription without offsets. */
 OnsetScores onsetScores (std::vector<NoteOnset> reference, std::vector<NoteOnset> estimate,

@@ -11,7 +11,7 @@
 namespace unbraid::evaluation
 {
 
-/** Masks made from the true sources: what a real, zero-phase mask can reach at a geometry. Both are in [0, 1]
+/** Masks computed from the true sources: close to the ceiling for real-valued masks at a geometry. Both are in [0, 1]
     and sum to one, as the engine's do; in a bin where all sources are silent they are equal. P_j is the power
     of source j, summed over channels: like the engine, they have one mask for all channels.
 
@@ -35,7 +35,7 @@ enum class OracleMask
 void fillOracleMasks (OracleMask kind, const Eigen::Ref<const Eigen::MatrixXcf>& stems,
                       Eigen::Ref<Eigen::MatrixXf> masks);
 
-/** Separates a mixture by masks of its true sources, at the engine's own windows.
+/** Separates a mixture by masks of its true sources, with the engine's own windows.
     mixture  [samples x channels]
     stems    per source [samples x channels]; they need not sum to the mixture
     returns  per source [samples x channels], aligned with the mixture; they sum to it

@@ -9,12 +9,12 @@
 namespace unbraid::evaluation
 {
 
-/** Scores lie within +-100 dB. Beyond that a 32-bit float signal that was only rescaled could not be told
-    from the reference; an equal one (infinite) and a silent one (minus infinity) stay fit for averages. */
+/** Scores are clamped to +-100 dB. Beyond that a rescaled 32-bit float signal is indistinguishable from the
+    reference; equal (infinite) and silent (minus infinity) estimates can then be averaged. */
 constexpr double siSdrLimitDb = 100.0;
 
 /** Scale-invariant signal-to-distortion ratio of one channel, in dB: the energy of the estimate's projection
-    on the reference over the energy of what is left. Sums in double.
+    on the reference over the energy of the residual. Sums in double.
     reference, estimate  [samples] the same length, at least 2; any scale and offset: the paper takes both as
                          zero-mean, here their means are removed
     A silent or constant estimate scores -siSdrLimitDb, an estimate equal to the reference +siSdrLimitDb.

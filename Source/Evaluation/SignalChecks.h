@@ -11,7 +11,7 @@
 namespace unbraid::evaluation
 {
 
-/** What is wrong with one signal from outside, if anything.
+/** Checks one signal from outside.
     task    what the caller is doing, for the error: "SI-SDR cannot be computed"
     name    what the signal is: "reference"
     signal  [samples]
@@ -19,7 +19,7 @@ namespace unbraid::evaluation
 core::Status checkFinite (const std::string& task, const std::string& name,
                           const Eigen::Ref<const Eigen::VectorXf>& signal);
 
-/** What is wrong with two signals that are to be compared sample by sample, if anything.
+/** Checks two signals that are to be compared sample by sample.
     reference, estimate  [samples]
     [worker]  Errors: lengths differ, a sample that is not finite. */
 core::Status checkPair (const std::string& task, const Eigen::Ref<const Eigen::VectorXf>& reference,

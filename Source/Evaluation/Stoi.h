@@ -17,16 +17,16 @@ constexpr double stoiSampleRateHz = 10000.0;
     active.
     clean, processed  [samples] at stoiSampleRateHz, the same length, aligned in time; any scale
     A band that is silent or constant through a segment counts as 0; silent processed speech scores 0.
-    Where the paper is silent we follow its authors' program, so that scores compare with published ones: a
-    symmetric Hann window without its zeros, and a frame that ends with the last sample is left out.
+    Where the paper is silent we follow its authors' program, so that scores are comparable with published ones: a
+    symmetric Hann window without its zeros; a frame that ends with the last sample is dropped.
     [worker]  Errors: lengths differ, a sample that is not finite, silent clean speech, fewer than 31 active
     frames (0.41 s of speech).
     Source: Taal, Hendriks, Heusdens and Jensen 2011, eqs. (1)-(6). */
 core::Result<double> stoi (const Eigen::Ref<const Eigen::VectorXf>& clean,
                            const Eigen::Ref<const Eigen::VectorXf>& processed);
 
-/** Extended STOI, for noise that comes and goes: the same envelopes, but each segment is normalised to zero
-    mean and unit length along time, then along frequency, and compared as one picture.
+/** Extended STOI, for modulated noise: the same envelopes, but each segment is normalised to zero
+    mean and unit length along time, then along frequency, and compared as a whole.
     clean, processed  [samples] as for `stoi`; so are silence, thread and errors.
     Source: Jensen and Taal 2016. */
 core::Result<double> estoi (const Eigen::Ref<const Eigen::VectorXf>& clean,

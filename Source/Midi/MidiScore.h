@@ -14,7 +14,7 @@
 namespace unbraid::midi
 {
 
-/** Something that happens to a note of a score. */
+/** An event of a score. */
 struct ScoreEvent
 {
     double seconds = 0.0; // from the beginning of the score
@@ -23,7 +23,7 @@ struct ScoreEvent
     int pitch = 0;   // MIDI note; of on and off
 };
 
-/** A note of a score that is written. */
+/** A note of a score to be written. */
 struct ScoreNote
 {
     double beginSeconds = 0.0;
@@ -33,20 +33,20 @@ struct ScoreNote
     int velocity = 64; // 1 to 127
 };
 
-/** What a standard MIDI file says about notes, all tracks together: in order of time and, at one time, of the file,
-    tempo changes counted. The sustain pedal is in it; everything else is left out.
+/** The notes and sustain pedal of a standard MIDI file, all tracks merged, ordered by time and, at equal times, as in
+    the file; tempo changes are applied. All other events are dropped.
     name  of the file, for errors
     [worker] errors: not a standard MIDI file, one without notes */
 core::Result<std::vector<ScoreEvent>> readScore (std::span<const std::byte> bytes, const std::string& name);
 
-/** The same MIDI file with everything in it at another time; its tempos become one, so that the times are what they
-    are said to be within half a millisecond. Tracks, channels, velocities, pedals and texts stay.
+/** A copy of a MIDI file with all events moved in time; it has a single tempo, so times are exact to half a
+    millisecond. Tracks, channels, velocities, pedals and texts are kept.
     timeAt  from seconds of the score to seconds
     [worker] errors: as readScore */
 core::Result<std::vector<std::byte>> movedScore (std::span<const std::byte> bytes, const std::string& name,
                                                  const std::function<double (double)>& timeAt);
 
-/** The bytes of a standard MIDI file of one track, 120 quarter notes a minute, in which times are right within half a
+/** The bytes of a standard MIDI file of one track, 120 quarter notes per minute; times are exact to half a
     millisecond.
     [worker] */
 std::vector<std::byte> scoreBytes (const std::vector<ScoreNote>& notes);

@@ -7,7 +7,7 @@
 namespace unbraid::training
 {
 
-/** The error of a training that its callback ended. where  it stood: "reading", "iteration 12" */
+/** The error of a training that its callback cancelled. where  the stage: "reading", "iteration 12" */
 inline core::Error trainingCancelled (std::string where = {})
 {
     return { "the training was cancelled", std::move (where), "", "", true };

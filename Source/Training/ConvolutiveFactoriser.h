@@ -9,7 +9,7 @@
 namespace unbraid::training
 {
 
-/** Atoms that last: [lags] of [bins x atoms] W_0, W_1 .., all lags of an atom together sum to one. */
+/** Atoms that extend over frames: [lags] of [bins x atoms] W_0, W_1 ..; all lags of an atom together sum to one. */
 using Templates = std::vector<Eigen::MatrixXf>;
 
 /** W and H of V ~ sum_lag W_lag shifted_lag (H). */
@@ -26,9 +26,9 @@ struct ConvolutiveFactors
         H <- H . [ sum_lag W_lag^T ((V . P^(beta-2)) << lag) / sum_lag W_lag^T (P^(beta-1) << lag) ]^e
         W_lag <- W_lag . [ (V . P^(beta-2)) (H >> lag)^T / P^(beta-1) (H >> lag)^T ]^e,  all lags at once
 
-    e = safeExponent (beta, 1); zeros of the start stay zero.
+    e = safeExponent (beta, 1); zeros in the start remain zero.
     spectra  [bins x frames] V >= 0, in order of time
-    start    templates and activations to begin with
+    start    initial templates and activations
     [worker] errors: cancelled.
     Sources: Smaragdis 2004; Wang, Cichocki & Chambers 2009; Fevotte & Idier 2011 (beta, e). */
 core::Result<ConvolutiveFactors> factorise (const Eigen::MatrixXf& spectra, ConvolutiveFactors start,

@@ -7,19 +7,19 @@
 namespace unbraid::training
 {
 
-/** How a recording is taken apart without knowing what is in it. */
+/** Settings of a blind decomposition. */
 struct DecompositionSpec
 {
     float beta = 0.0f;
-    Eigen::Index numAtoms = 0; // 0: as many as the recording needs
+    Eigen::Index numAtoms = 0; // 0: found automatically
     float smoothness = 0.0f;   // lambda of the smooth prior, Itakura-Saito only; 0: none
-    float floor = 1e-3f;       // what lies below it, where the mean of V is one, is explained by no atom
-    int iterations = 300;      // of the search for atoms; a fifth as many follow without its penalty
+    float floor = 1e-3f;       // relative to the mean of V; energy below it is explained by no atom
+    int iterations = 300;      // of the search for atoms; a fifth as many follow without the penalty
     unsigned int seed = 1;
     int numThreads = 1;
 };
 
-/** Where a decomposition stands. */
+/** Progress of a decomposition. */
 struct DecompositionProgress
 {
     int iteration = 0;
@@ -32,29 +32,29 @@ struct DecompositionProgress
 using DecompositionCallback = std::function<bool (const DecompositionProgress&)>;
 
 /** Blind NMF of one recording, V ~ W H: atoms and their number by `selectRank`, then `smoothFactors`.
-    spectra  [bins x frames] V >= 0 of frames that overlap by half, the mean over all is one
+    spectra  [bins x frames] V >= 0 of frames that overlap by half, overall mean 1
     [worker] errors: cancelled. */
 core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,
                                  const DecompositionCallback& onProgress);
 
-/** Improves factors by batch NMF with activations that move smoothly, the objective never rising:
+/** Refines factors by batch NMF with temporally smooth activations; the objective never rises:
 
         C = D_beta (V + floor | W H + floor) + lambda sum_k sum_(n>1) D_IS (h_kn | h_k(n-1))
 
-    Majorised, C parts into one function of each h_kn given its neighbours in time, minimal at
+    Majorised, C separates into one function of each h_kn given its neighbours in time, minimal at
 
         h = ( sqrt (q^2 + 4 B a) - q ) / (2 B),   a = h^2 . W^T (V / P^2) + lambda h_(n+1),
                                                   B = W^T (1 / P) + lambda / h_(n-1)
 
-    with q = 0 but for the first frame (lambda) and the last (-lambda), whose missing neighbours drop out. Even
-    frames move first, then the odd ones between them. Without the prior, and for other beta, this is the
-    multiplicative step. The prior does not see the scale of a row of H, so that atoms are kept at unit sum.
+    with q = 0 except in the first frame (lambda) and the last (-lambda), whose missing neighbours drop out. Even
+    frames are updated first, then the odd ones. Without the prior, and for other beta, this is the
+    multiplicative step. The prior is invariant to the scale of a row of H, so atoms keep unit sum.
     spectra  as `decompose`
     start    W with columns of unit sum, and H
-    spec     numAtoms and seed are not looked at; smoothness counts for beta = 0 alone
+    spec     numAtoms and seed are ignored; smoothness applies to beta = 0 only
     [worker] errors: cancelled.
     Sources: Fevotte 2011, ICASSP, "Majorization-minimization algorithm for smooth Itakura-Saito NMF" (there
-    frame after frame; even and odd frames in turns are ours, so that all threads work); Fevotte & Idier 2011. */
+    frame after frame; even and odd frames in turn are ours, for parallelism); Fevotte & Idier 2011. */
 core::Result<Factors> smoothFactors (const Eigen::MatrixXf& spectra, Factors start,
                                      const DecompositionSpec& spec, int iterations,
                                      const IterationCallback& onIteration);

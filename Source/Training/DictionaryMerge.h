@@ -7,16 +7,16 @@
 namespace unbraid::training
 {
 
-/** How a source is learned that is to join a dictionary: with its rate, window, spectrum, divergence and
-    mask exponent, and with transitions where it has some. All else is as in a fresh spec.
+/** The training settings for a source that is to join a dictionary: the dictionary's rate, window, spectrum,
+    divergence and mask exponent, and transitions if it has any; defaults otherwise.
     base  valid
     [worker] error: a dictionary whose rows are not the bins that a training with its window gives */
 core::Result<TrainingSpec> specToExtend (const core::Dictionary& base);
 
-/** A dictionary with one source more, or with one learned anew: a source of the learned one's name gives up
-    its place in the order, its atoms and its transitions, and keeps its default gain; otherwise the learned
-    one comes last. Mixer and modes stay those of `base`. Licence, recordings and command name the learned
-    source behind what stood there, since atoms of both are in it.
+/** A dictionary with an added or replaced source. A source of the same name is replaced in position, atoms and
+    transitions and keeps its default gain; otherwise the learned one is appended. Mixer and modes remain those of
+    `base`. The learned source is appended to licence, recordings and command, since the result holds atoms of
+    both.
     base     valid
     learned  valid, of one source, trained as `specToExtend` says
     [worker] errors: `learned` has other bins or another number of sources, or the result is not valid (too

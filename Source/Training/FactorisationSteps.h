@@ -11,7 +11,7 @@
 namespace unbraid::training
 {
 
-// The steps that every batch factorisation V ~ P = W H + floor is made of.
+// The steps shared by all batch factorisations V ~ P = W H + floor.
 
 constexpr float floorOfModel = core::ActivationSolver::modelFloor;
 constexpr float smallestDivisor = 1e-30f;
@@ -25,7 +25,7 @@ constexpr float atomFloor = 1e-10f;
 void weigh (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::ArrayXXf& model, float beta,
             Eigen::MatrixXf& upper, Eigen::MatrixXf& lower);
 
-/** D_beta (V | P) in float, summed by column into double: quick, and monitors only.
+/** D_beta (V | P) in float, summed by column in double: fast, for monitoring only.
     [worker] */
 double quickDivergence (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::ArrayXXf& model,
                         float beta);
@@ -38,7 +38,7 @@ struct FrameSums
     double objective = 0.0;
 };
 
-/** Whether an update says what it improves: the logarithms cost as much as a product. */
+/** Whether an update computes the objective; its logarithms cost as much as a product. */
 enum class Monitor
 {
     off,
@@ -46,47 +46,48 @@ enum class Monitor
 };
 
 /** H . [ W^T (V . P^(beta-2)) / (W^T P^(beta-1) + mu) ]^e with e = safeExponent (beta, 1). Returns D_beta
-    before the update, 0 where it is not monitored.
+    before the update, 0 if it is not monitored.
     spectra      [bins x frames] V
     atoms        [bins x atoms] W
     activations  [atoms x frames] H, updated
+    penalties    [atoms] mu
     [worker]
     Sources: Fevotte & Idier 2011; Le Roux, Weninger & Hershey 2015. */
 double updateActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
                           Eigen::Ref<Eigen::MatrixXf> activations, float beta,
                           const Eigen::ArrayXf& penalties, Monitor monitor);
 
-/** So many `updateActivations` in a row, what does not change computed once. Returns D_beta before the last.
+/** Repeats `updateActivations`, with constant terms computed once. Returns D_beta before the last update.
     sparsity  mu, of all atoms
     [worker] */
 double solveActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
                          Eigen::Ref<Eigen::MatrixXf> activations, float beta, float sparsity, int updates);
 
-/** Adds a block's share of the sums for W.
+/** Adds a block's contribution to the sums for W.
     [worker] */
 void addSums (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
               const Eigen::Ref<const Eigen::MatrixXf>& activations, float beta, FrameSums& sums);
 
-/** The sums of unit atoms under a penalty on the activations: N + colsum (W . D), D + colsum (W . N).
+/** The sums for unit atoms under a penalty on the activations: N + colsum (W . D), D + colsum (W . N).
     [worker]
     Source: Le Roux, Weninger & Hershey 2015. */
 void keepUnitAtoms (const Eigen::MatrixXf& atoms, Eigen::ArrayXXf& upper, Eigen::ArrayXXf& lower);
 
-/** Where all activations begin alike: frames have mean one, atoms sum to one.
+/** Equal initial activations for unit-mean frames and atoms of unit sum.
     returns  [atoms x frames]
     [worker] */
 Eigen::MatrixXf flatActivations (const Eigen::MatrixXf& atoms, Eigen::Index numFrames);
 
-/** Works on a block of `count` frames from `first` on, adding to the sums. */
+/** Processes a block of `count` frames from `first` on, adding to the sums. */
 using BlockWork = std::function<void (Eigen::Index first, Eigen::Index count, FrameSums& sums)>;
 
-/** Cuts the frames into blocks that fit the cache and works on all, over the threads asked for. The sums are
-    those of a fixed number of parts, added in order: the threads do not change a bit.
+/** Splits the frames into blocks that fit the cache and processes them on several threads. The sums are those of a
+    fixed number of parts, added in order, so the number of threads does not change a bit.
     [worker] */
 FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Index numFrames, int numThreads,
                          const BlockWork& work);
 
-/** Every atom starts as the mean of a few random frames, stirred; of unit sum.
+/** Initial atoms: means of a few random frames, perturbed; of unit sum.
     spectra  [bins x frames]
     returns  [bins x atoms]
     [worker] */

@@ -11,7 +11,7 @@
 namespace unbraid::training
 {
 
-/** What a batch factorisation minimises, and for how long. */
+/** Objective and length of a batch factorisation. */
 struct FactorisationSpec
 {
     float beta = 0.0f;
@@ -19,8 +19,9 @@ struct FactorisationSpec
     int iterations = 100;
     unsigned int seed = 1;
     int numThreads = 1;
-    std::function<bool()> isEnough{}; // asked after each iteration; true: the factors are good as they are
-    std::function<void (const Eigen::MatrixXf& atoms)> onAtoms{}; // shown W before each iteration is told
+    std::function<bool()> isEnough{}; // called after each iteration; true ends with the current factors
+    std::function<void (const Eigen::MatrixXf& atoms)>
+        onAtoms{}; // receives W before each iteration is reported
 };
 
 /** W and H of V ~ W H. */
@@ -31,7 +32,7 @@ struct Factors
     double objective = 0.0;      // D_beta (V | W H + floor) + mu |H|_1
 };
 
-/** What factors may hold: entries at a 0 stay zero, whatever the sound says. Empty: everything. */
+/** Support of the factors: entries at a 0 remain zero. Empty: unconstrained. */
 struct Constraints
 {
     Eigen::MatrixXf atoms;       // [bins x atoms] 0 or 1
@@ -49,10 +50,10 @@ using IterationCallback = std::function<bool (int, double)>;
         W <- W . [ (N + colsum (W . D)) / (D + colsum (W . N)) ]^g            mu > 0, atoms kept at unit L1
     norm N = (V . P^(beta-2)) H^T,  D = P^(beta-1) H^T,  P = W H + floor
 
-    spectra      [bins x frames] > 0, frames of mean one
+    spectra      [bins x frames] > 0, unit-mean frames
     start        [bins x atoms] columns sum to one: see randomAtoms
-    constraints  entries that are zero and stay it: multiplicative updates do not leave zero
-    The threads do not change a bit.
+    constraints  entries that remain zero, as multiplicative updates preserve zeros
+    The number of threads does not change a bit.
     [worker] errors: cancelled.
     Sources: Fevotte & Idier 2011 (beta divergences, g); Le Roux, Weninger &
     Hershey 2015 (sparse, unit atoms); Ewert & Mueller 2012 (constraints). */
@@ -60,7 +61,7 @@ core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, const Eigen::Ma
                                  const FactorisationSpec& spec, const IterationCallback& onIteration,
                                  const Constraints& constraints = {});
 
-/** The same from a random start, by the seed of the spec. */
+/** Factorises from a random start, given by the seed of the spec. */
 core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, Eigen::Index numAtoms,
                                  const FactorisationSpec& spec, const IterationCallback& onIteration);
 

@@ -7,13 +7,13 @@
 namespace unbraid::training
 {
 
-/** What a listener says of a stretch of a recording. */
+/** A user's constraint on a time span of a recording. */
 struct Mark
 {
     enum class Kind
     {
-        silent, // the source does not sound
-        alone   // no other does
+        silent, // the source is silent
+        alone   // all other sources are silent
     };
 
     Kind kind = Kind::silent;
@@ -22,17 +22,17 @@ struct Mark
     double endSeconds = 0.0;
 };
 
-/** How a dictionary is fitted to a recording. */
+/** Settings for fitting a dictionary to a recording. */
 struct FitSpec
 {
     int iterations = 10; // from a trained dictionary; a blank one needs more
     int numThreads = 1;
     std::string command;
-    std::function<bool()> isEnough{}; // asked after each iteration; true: what is fitted so far is kept
+    std::function<bool()> isEnough{}; // called after each iteration; true ends with the current fit
 };
 
-/** A dictionary that knows nothing yet, to be fitted to a recording by marks alone: the atoms of every source are means of
-    random frames of it.
+/** An untrained dictionary, to be fitted to a recording by marks alone: the atoms of every source are means of random
+    frames of the recording.
     spec     rate, window, spectrum, divergence, mask exponent and seed
     sources  names, atoms, targets; no files
     [worker] errors: settings out of range, a recording that cannot be read */
@@ -40,9 +40,9 @@ core::Result<core::Dictionary> blankDictionary (const TrainingSpec& spec,
                                                 const std::vector<SourceMaterial>& sources,
                                                 const std::filesystem::path& recording);
 
-/** Fits a dictionary to one recording of all its sources: its atoms are where the factorisation of the recording
-    begins, and the activations of a source are zero wherever a mark says that it does not sound, and stay it. What the
-    sources have alone teaches their atoms; without marks the atoms drift to each other's sound.
+/** Fits a dictionary to one recording of all its sources. The factorisation of the recording starts from its atoms;
+    the activations of a source are zero wherever a mark says that it is silent. Spans in which a source is alone shape
+    its atoms; without marks the atoms drift towards each other's sound.
     base   plain, whose rows are the bins of its window; without dynamics afterwards
     [worker] errors: those of `specToExtend`, a recording that cannot be read or is too long, marks out of range, marks
     that leave a sounding frame without any source, cancelled. The result passes `core::validate`.

@@ -8,7 +8,7 @@
 namespace unbraid::training
 {
 
-/** Where hits are heard: short windows, bands. */
+/** Geometry for analysing hits: short windows, bands. */
 struct HitGeometry
 {
     core::FrameGeometry frame;
@@ -16,12 +16,12 @@ struct HitGeometry
     core::BandMap bands;
 };
 
-/** A hit: its spectra from its first frame on, until it has rung out or the next one begins. [bands x frames] */
+/** A hit: its spectra until it has decayed or the next one begins. [bands x frames] */
 using Hit = Eigen::MatrixXf;
 
-/** The hits of a recording: channels averaged, resampled, in bands. Each is given twice, half a hop apart, since hits
-    fall anywhere in a hop when they are played.
-    longest  frames of a hit
+/** The hits of a recording: channels averaged, resampled, in bands. Each is returned twice, half a hop apart, since hits
+    fall anywhere within a hop when played.
+    longest  maximum number of frames of a hit
     [worker] errors: a file that cannot be read */
 core::Result<std::vector<Hit>> readHits (const std::filesystem::path& file, const HitGeometry& geometry,
                                          Eigen::Index longest);

@@ -8,23 +8,23 @@
 namespace unbraid::training
 {
 
-/** Called where an incremental training can go on from: its state may be kept then. */
+/** Called at points from which an incremental training can resume; its state may be stored then. */
 using StateCallback = std::function<core::Status()>;
 
-/** Finds the atoms that a training begins with in a few thousand frames. */
+/** Finds initial atoms from a few thousand frames. */
 using StartCallback = std::function<core::Result<Eigen::MatrixXf> (const Eigen::MatrixXf& spectra)>;
 
-/** Learns the atoms of one source from one batch of frames after another, in bounded memory: stretches are read
-    in random order, their frames mixed in a pool, batches drawn from it.
+/** Learns the atoms of one source batch by batch, in bounded memory: segments are read in random order, their frames
+    mixed in a pool, and batches drawn from it.
 
-    state      where to begin: fresh, or as it was when a StateCallback was called; the end state when done
+    state      the initial state: new, or as at a call of a StateCallback; the final state on return
     [worker] errors: recordings that cannot be read, no sound in them, cancelled, those of the callbacks
     Source: Lefevre, Bach & Fevotte 2011, WASPAA. */
 core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Stretch>& stretches,
                                  const StartCallback& findStart, const StateCallback& onState,
                                  const TrainingCallback& onProgress, IncrementalState& state);
 
-/** How an incremental factorisation follows from the settings of a training. */
+/** The settings of the incremental factorisation for a training. */
 IncrementalSpec incrementalSpec (const TrainingSpec& spec);
 
 } // namespace unbraid::training

@@ -7,20 +7,20 @@
 namespace unbraid::training
 {
 
-/** What a kit is made of, beside the settings of every training. */
+/** Settings of a kit, in addition to those of every training. */
 struct KitSpec
 {
-    Eigen::Index templates = 6;   // convolutive atoms of a source at most: no more than it has hits, twice
-    double templateSeconds = 0.2; // how long they go on
-    int linearBands = 64;         // a bin of the window wide each
+    Eigen::Index templates = 6;   // maximum of convolutive atoms per source; at most twice its hits
+    double templateSeconds = 0.2; // their duration
+    int linearBands = 64;         // each one bin of the window wide
     int perceptualBands = 48;     // from there to half the rate, evenly on the ERB-rate scale
 };
 
-/** Learns a convolutive dictionary from hits: recordings of one drum alone, a hit each or several apart from each other.
-    Each source gets templates, which begin as the hits themselves, alike ones together, and are refined by deconvolution;
-    and `numAtoms` plain atoms beside them, for what the templates do not foresee. Takes seconds.
+/** Learns a convolutive dictionary from hits: recordings of one drum alone, each with one hit or several separate ones.
+    Each source gets templates, which start as clusters of the hits themselves and are refined by deconvolution, and
+    `numAtoms` plain atoms for what the templates do not cover. Takes seconds.
 
-    Of the settings it uses rate, window, spectrum, divergence, mask exponent, iterations, seed and threads, and the texts.
+    It uses rate, window, spectrum, divergence, mask exponent, iterations, seed, threads and texts of the spec.
     [worker] errors: files that cannot be read, sources without sound, settings outside their ranges, cancelled. The
     result passes `core::validate`; two runs give the same bytes.
     Sources: Lindsay-Smith, McDonald & Sandler 2012 (templates of drums); Smaragdis 2004 (deconvolution). */

@@ -9,19 +9,19 @@
 namespace unbraid::training
 {
 
-/** What was learned of one source. */
+/** The learned atoms of one source. */
 struct LearnedSource
 {
     Eigen::MatrixXf atoms;      // [bins x atoms] columns sum to one
     std::vector<int> pitches;   // MIDI note per atom; empty: unpitched
-    std::vector<int> onsets;    // 1 per atom that sounds around the beginning of a note only; empty: none
-    core::Transitions dynamics; // indices from the source's first atom
+    std::vector<int> onsets;    // 1 per atom that is active around note onsets only; empty: none
+    core::Transitions dynamics; // indices relative to the source's first atom
 };
 
-/** Puts the atoms of `added` behind those of `learned`. [worker] */
+/** Appends the atoms of `added` to those of `learned`. [worker] */
 void append (const LearnedSource& added, LearnedSource& learned);
 
-/** Puts the transitions of a source whose first atom is `firstAtom` behind those of `transitions`. [worker] */
+/** Appends the transitions of a source whose first atom is `firstAtom` to `transitions`. [worker] */
 void append (const core::Transitions& added, Eigen::Index firstAtom, core::Transitions& transitions);
 
 } // namespace unbraid::training

@@ -8,8 +8,8 @@
 namespace unbraid::training
 {
 
-/** The MIDI note a sample's file name speaks of, middle C (60) being C4: `A0vH`, `bassoon_As3_1_forte`,
-    `gb4_f_rr1`, `D_5vH` and `D#5` (a sharp is written #, s or _). The first such word counts; none: no note.
+/** The MIDI note in a sample's file name, middle C (60) being C4: `A0vH`, `bassoon_As3_1_forte`,
+    `gb4_f_rr1`, `D_5vH` and `D#5` (a sharp is written #, s or _). The first such word counts; empty if there is none.
     [worker] */
 std::optional<int> noteFromName (const std::string& fileName);
 

@@ -8,12 +8,12 @@
 namespace unbraid::training
 {
 
-/** Learns the atoms of a pitched source from recordings of single notes, note by note; a note between the lowest
-    and the highest that nobody played is transposed from its nearest neighbour.
+/** Learns the atoms of a pitched source from recordings of single notes, note by note; missing notes between the
+    lowest and the highest are transposed from their nearest neighbours.
 
-    Plain: `numAtoms` free atoms a note. Harmonic: `numAtoms` atoms that are zero outside the note's partials, and
-    `onsetAtoms` free ones that are silent but at the beginning of a recording. While they are learned one more
-    free atom stands for what is neither (breath, strings that ring along, hiss), and is then left out.
+    Plain: `numAtoms` free atoms per note. Harmonic: `numAtoms` atoms that are zero outside the note's partials, and
+    `onsetAtoms` free atoms that are active only at the beginning of a recording. During training one more free atom
+    models the rest (breath, sympathetic strings, hiss) and is then discarded.
     [worker] errors: names without a note, a note above the spectrum, recordings that cannot be read, cancelled
     Sources: Ewert & Mueller 2012; Bertin, Badeau & Vincent 2010. */
 core::Result<LearnedSource> learnNotes (const TrainingSpec& spec, const SourceMaterial& source,

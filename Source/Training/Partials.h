@@ -9,16 +9,16 @@
 namespace unbraid::training
 {
 
-/** Where the partials of a note can lie: 1 for a bin that one of them reaches, 0 elsewhere.
+/** Support of a note's partials: 1 for a bin that one of them can reach, 0 elsewhere.
 
         k f0 - reach ... k f0 sqrt (1 + B k^2) + reach,   f0 = 440 Hz * 2^((note - 69) / 12)
 
-    reach: half the window's main lobe and 30 cents, for tuning and vibrato; B up to 0.0006, the stretch of a
-    stiff string. Partials that touch leave no zeros between them: a low note or a short window has few.
+    reach: half the window's main lobe and 30 cents, for tuning and vibrato; B up to 0.0006, the inharmonicity
+    of a stiff string. Partials that touch leave no zeros between them: low notes and short windows have few zeros.
     note     MIDI
-    returns  [bins]; all zero where the note lies above the spectrum
+    returns  [bins]; all zero if the note lies above the spectrum
     [worker]
-    Sources: Fletcher 1964 (stiff strings); Ewert & Mueller 2012 (zeros that stay zero). */
+    Sources: Fletcher 1964 (stiff strings); Ewert & Mueller 2012 (zeros that remain zero). */
 Eigen::VectorXf partialsOf (int note, const core::FrameGeometry& geometry);
 
 } // namespace unbraid::training

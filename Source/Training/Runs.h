@@ -9,27 +9,27 @@
 namespace unbraid::training
 {
 
-/** Frames that stay together when frames are drawn at random, so that transitions can be learned. */
+/** Consecutive frames that stay together in random draws, so that transitions can be learned. */
 constexpr Eigen::Index framesPerRun = 32;
 
-/** Frames cut into runs, the last one shorter. [worker] */
+/** Frames split into runs, the last one possibly shorter. [worker] */
 std::vector<Frames> runsOf (const Frames& frames);
 
-/** Runs one after another. [worker] */
+/** Runs concatenated. [worker] */
 Frames joined (const std::vector<Frames>& runs);
 
 /** 0 .. count - 1 in a random order that is the same with every standard library (Fisher & Yates). [worker] */
 std::vector<size_t> shuffledOrder (size_t count, std::uint64_t seed);
 
-/** A pool of runs from which batches are drawn at random: neighbours in a recording do not meet in a batch, and
-    memory stays bounded. What is drawn depends on what was added and drawn before, and on the seeds alone. */
+/** A pool of runs from which batches are drawn at random: neighbours in a recording rarely share a batch, and
+    memory stays bounded. Draws depend only on earlier additions and draws, and on the seeds. */
 class RunPool
 {
 public:
-    /** Cuts the frames into runs and keeps them. [worker] */
+    /** Splits the frames into runs and stores them. [worker] */
     void add (const Frames& frames);
 
-    /** Takes whole runs out at random until `wanted` frames are reached or none is left. [worker] */
+    /** Removes random whole runs until `wanted` frames are reached or none is left. [worker] */
     Frames draw (Eigen::Index wanted, std::uint64_t seed);
 
     [[nodiscard]] Eigen::Index numFrames() const noexcept { return frames; }

@@ -7,9 +7,9 @@
 namespace unbraid::training
 {
 
-/** Learns one source as its material and the spec say: note by note, in memory, or incrementally.
-    onState  called where an incremental training can go on from
-    current  where it begins, and where it stands
+/** Learns one source by the method its material and the spec ask for: note by note, in memory, or incrementally.
+    onState  called at points from which an incremental training can resume
+    current  initial state, updated
     [worker] errors: as `train` */
 core::Result<LearnedSource> learnSource (const TrainingSpec& spec, const SourceMaterial& source,
                                          const StateCallback& onState, const TrainingCallback& onProgress,

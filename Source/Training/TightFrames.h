@@ -9,8 +9,8 @@
 namespace unbraid::training
 {
 
-/** Frames of a whole recording, overlapping by half, for work that need not be quick: a sine window for
-    analysis and the same for synthesis, whose squares sum to one. */
+/** Frames of a whole recording, overlapping by half, for offline processing: a sine window for analysis and the
+    same for synthesis, whose squares sum to one. */
 class TightFrames
 {
 public:
@@ -22,20 +22,19 @@ public:
     [[nodiscard]] Eigen::Index hop() const noexcept { return window() / 2; }
     [[nodiscard]] Eigen::Index numBins() const noexcept { return window() / 2 + 1; }
 
-    /** As many as cover every sample twice. */
+    /** The number of frames that cover every sample twice. */
     [[nodiscard]] Eigen::Index numFrames (Eigen::Index numSamples) const noexcept;
 
-    /** The spectrum of one frame, which begins a hop before sample `frame` times hop; zeros outside.
+    /** The spectrum of one frame, which begins one hop before sample `frame` times hop; zeros outside.
         samples   a whole channel
         spectrum  [numBins]
         [worker] */
     void analyse (const Eigen::Ref<const Eigen::VectorXf>& samples, Eigen::Index frame,
                   Eigen::Ref<Eigen::VectorXcf> spectrum);
 
-    /** Adds the frame of a spectrum to what the frame before left over. Returns the hop that is complete: the
-        samples from (frame - 1) times hop on.
+    /** Overlap-adds the frame of a spectrum. Returns the completed hop: the samples from (frame - 1) times hop on.
         spectrum  [numBins]
-        leftOver  [hop] zero before the first frame
+        leftOver  [hop] tail of the previous frame, zero before the first one; updated
         [worker] */
     Eigen::VectorXf synthesise (const Eigen::Ref<const Eigen::VectorXcf>& spectrum,
                                 Eigen::Ref<Eigen::VectorXf> leftOver);

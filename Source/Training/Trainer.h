@@ -15,21 +15,21 @@
 namespace unbraid::training
 {
 
-/** What one source is learned from. */
+/** The recordings of one source, and how they are used. */
 struct SourceMaterial
 {
     std::string name;
     std::vector<std::filesystem::path> files; // read in this order
-    Eigen::Index numAtoms = 64;               // per note where the source is pitched
+    Eigen::Index numAtoms = 64;               // per note if the source is pitched
     bool pitched = false; // files are single notes, named after their pitch: see NoteName.h
     int noteOffset = 0;   // semitones added to the names: 12 where C3 is middle C
     bool isTarget = true;
-    bool findRank = false;       // numAtoms is the most there may be: see RankSelection.h
+    bool findRank = false;       // numAtoms is the maximum: see RankSelection.h
     bool isHarmonic = false;     // pitched atoms are zero outside the partials of their note
-    Eigen::Index onsetAtoms = 0; // free atoms per note that sound around its beginning only
+    Eigen::Index onsetAtoms = 0; // free atoms per note, active around its onset only
 };
 
-/** How a dictionary is learned. */
+/** Settings of a training. */
 struct TrainingSpec
 {
     double sampleRateHz = 16000.0;
@@ -37,29 +37,29 @@ struct TrainingSpec
     core::Spectrum spectrum = core::Spectrum::power;
     float divergenceBeta = 0.0f;
     float maskExponent = 1.0f;
-    float sparsity = 0.0f;        // mu, L1 weight on the activations of frames of mean one
-    float dynamicRangeDb = 45.0f; // frames this far below a file's loudest are left out
+    float sparsity = 0.0f;        // mu, L1 weight on the activations of unit-mean frames
+    float dynamicRangeDb = 45.0f; // frames further below a file's loudest are dropped
     bool learnDynamics = false;   // transition matrix A, Itakura-Saito only
-    double heldOutShare = 0.05; // of the recordings of a source, kept back to be scored; not of single notes
+    double heldOutShare = 0.05;   // of the recordings of a source; none of single notes
     double stretchSeconds =
-        60.0; // longer recordings are read, and kept back, in pieces of this length; above 0
+        60.0; // longer recordings are read, and held out, in segments of this length; above 0
     unsigned int seed = 1;
     int numThreads = 1; // changes the time it takes, not one byte of the result
 
     // In memory, all at once:
     int iterations = 100;
-    Eigen::Index maxFrames = 60000;   // per source; more material than that is thinned out evenly
-    std::function<bool()> isEnough{}; // asked after each iteration; true: what is learned so far is kept
+    Eigen::Index maxFrames = 60000;   // per source; more material is thinned out evenly
+    std::function<bool()> isEnough{}; // called after each iteration; true ends with the current result
 
-    // Or one batch of frames after another, of corpora of any length:
+    // Or batch by batch, for corpora of any length:
     bool incremental = false;
     int passes = 1;
     Eigen::Index batchFrames = 256;
     int updates = 10; // of the activations of a batch
 
-    std::filesystem::path checkpoint; // where an interrupted training is kept; empty: nowhere
+    std::filesystem::path checkpoint; // file for the state of an interrupted training; empty: none
     double checkpointSeconds = 30.0;  // between two writes
-    bool resume = false;              // go on from the checkpoint, if there is one
+    bool resume = false;              // continue from the checkpoint, if there is one
 
     std::map<std::string, double> mixer;
     std::string licence;
@@ -67,40 +67,40 @@ struct TrainingSpec
     std::string command;
 };
 
-/** What was learned of one source, in figures. */
+/** Figures of the training of one source. */
 struct SourceReport
 {
     Eigen::Index numAtoms = 0;
-    Eigen::Index numFrames = 0;    // it was learned from
+    Eigen::Index numFrames = 0;    // used for training
     double frameSeconds = 0.0;     // from one frame to the next
-    double divergence = 0.0;       // D_beta (V | W H) a bin where it was learned from
-    std::optional<double> heldOut; // the same of the recordings kept back
+    double divergence = 0.0;       // D_beta (V | W H) per bin on the training frames
+    std::optional<double> heldOut; // the same on held-out recordings
     Eigen::Index numHeldOut = 0;   // frames
 };
 
-/** Where the training stands. */
+/** Progress of a training. */
 struct TrainingProgress
 {
     std::string source;
-    double share = 0.0;                 // of the source that is done, 0 to 1
+    double share = 0.0;                 // finished share of the source, 0 to 1
     int iteration = 0;                  // or batches; 0 while reading
-    int numIterations = 0;              // 0: not known
-    double divergence = 0.0;            // D_beta (V | W H) a bin, without penalties
-    Eigen::Index framesHeard = 0;       // since the source was begun, one heard twice counts twice
+    int numIterations = 0;              // 0: unknown
+    double divergence = 0.0;            // D_beta (V | W H) per bin, without penalties
+    Eigen::Index framesHeard = 0;       // of this source so far; repeated frames count again
     std::optional<SourceReport> report; // when the source is done
-    std::optional<double> heldOut{}; // the divergence of some of what was kept back; of trainings in memory
+    std::optional<double> heldOut{};    // divergence on some held-out frames; in-memory trainings only
 };
 
 /** Called after each iteration on the calling thread; false cancels. */
 using TrainingCallback = std::function<bool (const TrainingProgress&)>;
 
-/** What the settings say of a dictionary, without atoms and sources. [worker] */
+/** A dictionary with the settings' metadata, without atoms and sources. [worker] */
 core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeometry& geometry);
 
 /** Learns a dictionary, source by source, by NMF with unit atoms and sparse activations: in memory, or
     incrementally in one pass over corpora of any length.
-    With a checkpoint, a training that was cancelled or killed and is resumed gives the bytes of one that was
-    not: sources that are done are kept, and an incremental one goes on where it was.
+    With a checkpoint, resuming a cancelled or killed training gives the same bytes as an uninterrupted one: finished
+    sources are kept, and an incremental one continues where it was.
     [worker] Errors: files that cannot be read, a source without sound, settings outside their ranges, a checkpoint
     of another training, cancelled (`Error::cancelled`).
     The result passes `core::validate`; two runs with one seed give the same bytes. */

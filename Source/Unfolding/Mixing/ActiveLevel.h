@@ -7,15 +7,15 @@
 namespace unbraid::unfolding
 {
 
-/** RMS of the active part: of the frames of 20 ms that lie within 30 dB of the loudest; 0 of silence.
-    Pauses do not count, so that a voice has the same level however long it is silent in between.
+/** RMS of the active part: the 20 ms frames within 30 dB of the loudest; 0 for silence.
+    Pauses do not count, so a voice has the same level however long its pauses are.
     [worker] */
 float activeRms (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz);
 
-/** RMS of all samples; 0 of none. [any] */
+/** RMS of all samples; 0 if there are none. [any] */
 float plainRms (const Eigen::Ref<const Eigen::VectorXf>& samples) noexcept;
 
-/** An amplitude's factor of a gain. [any] */
+/** A gain in dB as an amplitude factor. [any] */
 float amplitudeOf (double gainDb) noexcept;
 
 } // namespace unbraid::unfolding

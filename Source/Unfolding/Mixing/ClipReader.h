@@ -8,28 +8,28 @@
 namespace unbraid::unfolding
 {
 
-/** A piece of a recording and how it is played. */
+/** A part of a recording, and how it is played. */
 struct Clip
 {
-    Eigen::Index first = 0;  // sample of the recording where it begins
+    Eigen::Index first = 0;  // its first sample in the recording
     double ratio = 1.0;      // of speed and pitch; one of SpeedChange::nearest
-    bool isLooped = false;   // begins again, cross-faded, where the recording ends; else silence follows
-    bool isReversed = false; // plays the piece backwards
+    bool isLooped = false;   // repeats with a crossfade at the recording's end; else silence follows
+    bool isReversed = false; // played backwards
 };
 
-/** Plays pieces of recordings. */
+/** Reads clips. */
 class ClipReader
 {
 public:
-    /** A piece in the recording's own level.
-        numSamples  of the piece as played
+    /** The clip at the recording's own level.
+        numSamples  of the clip as played
         [worker] */
     Eigen::VectorXf read (const Sound& sound, const Clip& clip, Eigen::Index numSamples);
 
-    /** How many samples of a recording a piece takes. [any] */
+    /** Number of a recording's samples that a clip uses. [any] */
     static Eigen::Index numTaken (Eigen::Index numSamples, double ratio) noexcept;
 
-    /** How many samples a whole recording gives. [any] */
+    /** Number of samples of a whole recording as played. [any] */
     static Eigen::Index numGiven (const Sound& sound, double ratio) noexcept;
 
 private:

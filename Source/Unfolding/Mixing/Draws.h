@@ -11,8 +11,8 @@
 namespace unbraid::unfolding
 {
 
-/** Random numbers of our own, the same with every standard library. Each stream of each mixture has its
-    own, so that what one of them draws moves nothing in another.
+/** Random numbers that are the same with every standard library. Each stream of each mixture has its own
+    sequence, so draws of one do not affect another.
     Source: Steele, Lea & Flood 2014, SplitMix64. */
 class Draws
 {
@@ -36,7 +36,7 @@ public:
     /** Uniform in -most to most. */
     double upOrDown (double most) noexcept { return uniform ({ -most, most }); }
 
-    /** Uniform on the scale of the logarithm. */
+    /** Uniform on a logarithmic scale. */
     double logUniform (Range range) noexcept
     {
         return range.low * std::exp (std::log (range.high / range.low) * uniform());
@@ -50,13 +50,13 @@ public:
         return std::min (count - 1, static_cast<Eigen::Index> (uniform() * static_cast<double> (count)));
     }
 
-    /** A whole number of the range, both ends among them. */
+    /** A whole number of the range, both ends included. */
     int wholeNumber (Range range) noexcept
     {
         return static_cast<int> (std::lround (range.low) + index (std::lround (range.high - range.low) + 1));
     }
 
-    /** Nearly normal, of variance one: the sum of four uniform numbers of 16 bits. */
+    /** Approximately normal, of unit variance: the sum of four uniform numbers of 16 bits. */
     float normal() noexcept
     {
         constexpr std::uint64_t piece = 0xffff;

@@ -9,19 +9,19 @@
 namespace unbraid::unfolding
 {
 
-/** Frequency of an equaliser's point, 125 Hz to 8 kHz, an octave and a half from one to the next. [any] */
+/** Frequency of an equaliser point: 125 Hz to 8 kHz, an octave and a half apart. [any] */
 double equaliserPointHz (size_t point) noexcept;
 
-/** Gain of an equaliser at a frequency: smooth from point to point over the logarithm of the frequency,
-    constant outside them. [any] */
+/** Gain of an equaliser at a frequency: smoothly interpolated between the points over log frequency, constant
+    outside them. [any] */
 double equaliserGainDb (const EqualiserCurve& curve, double frequencyHz) noexcept;
 
-/** The gains of a filter that moves no phase, over frequency. Everything that colours a sound is multiplied
-    together here and then applied at once, by SpectralFilter. */
+/** The gains of a zero-phase filter over frequency. All colouration of a sound is multiplied together here and
+    applied at once by SpectralFilter. */
 class FilterShape
 {
 public:
-    /** Lets everything pass. [worker] */
+    /** An all-pass shape of gain 1. [worker] */
     explicit FilterShape (double sampleRateHz);
 
     /** [worker] */
@@ -32,13 +32,13 @@ public:
     void lowPass (double cutoffHz);
     void highPass (double cutoffHz);
 
-    /** A slope over all frequencies, 0 dB at 1 kHz; flat below 30 Hz. [worker] */
+    /** A constant slope, 0 dB at 1 kHz; flat below 30 Hz. [worker] */
     void tilt (double dbPerOctave);
 
     /** Gains at equally spaced frequencies from 0 to half the rate; linear in between. */
     [[nodiscard]] const Eigen::ArrayXf& gains() const noexcept { return shape; }
 
-    /** How long a sound rings, before and after, at most: the inverse of the spacing. [any] */
+    /** Maximum ringing before and after a sound, in samples: the inverse of the spacing. [any] */
     static Eigen::Index ringing (double sampleRateHz) noexcept;
 
 private:

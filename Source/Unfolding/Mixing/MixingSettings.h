@@ -12,37 +12,37 @@
 namespace unbraid::unfolding
 {
 
-/** From where to where a value is drawn, uniformly unless its name says otherwise. */
+/** The range from which a value is drawn, uniformly unless stated otherwise. */
 struct Range
 {
     double low = 0.0;
     double high = 0.0;
 };
 
-/** How mixtures are put together. */
+/** The kind of mixtures. */
 enum class MixingRecipe
 {
-    speech, // two sources: what is said (the first one) and everything else (the second one)
-    stems   // any number of sources, each of its own recordings
+    speech, // two sources: speech (the first) and everything else (the second)
+    stems   // any number of sources, each with its own recordings
 };
 
-/** How often a sound is heard in a room, and in which. */
+/** Probability and properties of simulated rooms. */
 struct RoomSettings
 {
     double probability = 0.35;
     Range reverberationSeconds{ 0.15, 0.8 };   // RT60 of the low frequencies
-    Range directToReverberantDb{ -2.0, 15.0 }; // energy of the direct sound against all that follows it
+    Range directToReverberantDb{ -2.0, 15.0 }; // energy of the direct sound relative to everything after it
     Range highFrequencyShare{ 0.35, 0.9 };     // RT60 of the high frequencies as a share of the low ones'
     Range numReflections{ 2.0, 6.0 };          // distinct ones within the early part
-    double earlySeconds = 0.04;                // of the response that belongs to the voice
+    double earlySeconds = 0.04;                // early part of the response, which belongs to the voice
 };
 
-/** What is done to a voice and to what disturbs it. */
+/** Augmentation of a voice and its interference. */
 struct SpeechMixing
 {
     Range gapSeconds{ 0.0, 0.6 };      // between utterances
-    double unchangedProbability = 0.3; // neither speed nor pitch moved
-    Range ratio{ 0.85, 1.2 };          // of speed and pitch, one a mixture, log-uniform
+    double unchangedProbability = 0.3; // neither speed nor pitch changed
+    Range ratio{ 0.85, 1.2 };          // of speed and pitch, one per mixture, log-uniform
     double ratioPerUtterance = 0.03;   // and this much up or down for each utterance
     double equaliserDb = 6.0;          // up or down
     double highPassProbability = 0.1;  // of the voice alone
@@ -69,28 +69,28 @@ struct SpeechMixing
     double lowSnrShare = 0.6; // of the mixtures: SNR from the first range, else from the second
     Range lowSnrDb{ -5.0, 15.0 };
     Range highSnrDb{ 5.0, 25.0 };
-    double speechAloneProbability = 0.08; // or next to alone
+    double speechAloneProbability = 0.08; // or near-clean
     Range speechAloneSnrDb{ 25.0, 60.0 };
     double noiseAloneProbability = 0.05;
     double clippedProbability = 0.04;
-    Range clippedDb{ 2.0, 12.0 }; // of the peak that is cut off
+    Range clippedDb{ 2.0, 12.0 }; // below the peak
     double bandLimitedProbability = 0.1;
     Range bandLimitHz{ 3400.0, 7000.0 }; // log-uniform
 };
 
-/** What is done to stems. */
+/** Augmentation of stems. */
 struct StemMixing
 {
-    double presentProbability = 0.85; // of each source; one at least is there
-    double songProbability = 0.5;     // where there are songs: all stems from one place of one song
-    double guestProbability = 0.5;    // of each source that the song has not: drawn from elsewhere
+    double presentProbability = 0.85; // of each source; at least one is present
+    double songProbability = 0.5;     // if there are songs: all stems from one position of one song
+    double guestProbability = 0.5;    // of each source that the song lacks: drawn from elsewhere
     double gainDb = 9.0;              // up or down
     double ratio = 0.06;              // of speed and pitch, up or down
     double equaliserDb = 4.0;
     double roomProbability = 0.3;
 };
 
-/** All that is drawn when a mixture is made, with its probabilities and ranges. */
+/** All probabilities and ranges for making mixtures. */
 struct MixingSettings
 {
     MixingRecipe recipe = MixingRecipe::speech;
@@ -106,8 +106,8 @@ struct MixingSettings
     [[nodiscard]] Eigen::Index numSamples() const noexcept;
 };
 
-/** Whether every probability lies in 0 to 1, and every range in what can be made.
-    [worker] errors: the first setting that does not, with its name, value and what is allowed */
+/** Checks that every probability is in 0 to 1 and every range is feasible.
+    [worker] errors: the first setting that is not, with its name, value and allowed range */
 core::Status check (const MixingSettings& settings);
 
 } // namespace unbraid::unfolding

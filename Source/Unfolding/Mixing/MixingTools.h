@@ -12,7 +12,7 @@
 namespace unbraid::unfolding
 {
 
-/** What every part of a recipe works with. */
+/** Shared tools of all parts of a recipe. */
 struct MixingTools
 {
     MixingSettings settings;
@@ -21,7 +21,7 @@ struct MixingTools
     ClipReader clips{};
 };
 
-/** What each part of a mixture draws from. */
+/** Streams of random numbers, one for each part of a mixture. */
 enum class Stream : std::uint64_t
 {
     scene,
@@ -36,7 +36,7 @@ inline Draws drawsFor (const MixingTools& tools, std::uint64_t number, Stream st
              static_cast<std::uint64_t> (stream) + static_cast<std::uint64_t> (source) };
 }
 
-/** How often what is drawn is drawn again where it turns out silent. */
+/** Number of attempts at drawing a clip that is not silent. */
 constexpr int mostTrials = 8;
 
 /** A curve whose points are drawn from -mostDb to mostDb. [worker] */
@@ -45,18 +45,18 @@ EqualiserCurve drawEqualiser (double mostDb, Draws& draws);
 /** A room, with its probability. [worker] */
 std::optional<RoomDraw> drawRoom (const RoomSettings& settings, double probability, Draws& draws);
 
-/** A recording of a source, each as likely. [worker] */
+/** A recording of a source, all equally likely. [worker] */
 const Sound& drawSound (const MixingTools& tools, Eigen::Index source, Draws& draws);
 
-/** A place in a recording from where on a piece of this length can be taken; 0 where it is shorter than that.
+/** A random position in a recording for a clip of this length; 0 if the recording is shorter.
     [worker] */
 Eigen::Index drawPlace (const Sound& sound, Eigen::Index numTaken, Draws& draws);
 
-/** Filters in place, and puts into the room where there is one. [worker] */
+/** Filters in place, and applies the room if there is one. [worker] */
 void applyScene (MixingTools& tools, const FilterShape& shape, const std::optional<RoomDraw>& room,
                  Draws& draws, Eigen::VectorXf& samples);
 
-/** Brings the stems to the level drawn, with every peak below 1, and adds them up. [worker] */
+/** Scales the stems to the level drawn, with every peak below 1, and sums them. [worker] */
 void finish (Mixture& mixture);
 
 } // namespace unbraid::unfolding

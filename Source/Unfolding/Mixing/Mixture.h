@@ -18,7 +18,7 @@ constexpr size_t numEqualiserPoints = 5;
 /** Gains in dB at its points: see FilterShape.h. */
 using EqualiserCurve = std::array<double, numEqualiserPoints>;
 
-/** A room as it was drawn. */
+/** Properties of a drawn room. */
 struct RoomDraw
 {
     double reverberationSeconds = 0.0;
@@ -27,7 +27,7 @@ struct RoomDraw
     int numReflections = 0;
 };
 
-/** What was drawn for one source: what is written of the speech recipe's `noise` holds for all of it. */
+/** Properties drawn for one source; those of the speech recipe's `noise` apply to all of it. */
 struct SourceDraw
 {
     bool isPresent = true;
@@ -37,10 +37,10 @@ struct SourceDraw
     std::optional<RoomDraw> room;
 };
 
-/** What was drawn for a mixture of the speech recipe alone. */
+/** Properties drawn for a mixture of the speech recipe only. */
 struct SpeechDraw
 {
-    double snrDb = 0.0; // active voice against all that was added, before reverberation and clipping
+    double snrDb = 0.0; // active voice relative to all additions, before reverberation and clipping
     bool isSpeechAlone = false;
     int numNoises = 0;
     int numBabbleVoices = 0;
@@ -54,20 +54,20 @@ struct SpeechDraw
     std::optional<double> highPassHz;
 };
 
-/** What was drawn for a mixture. */
+/** Properties drawn for a mixture. */
 struct Recipe
 {
     std::uint64_t number = 0;
-    double levelDb = 0.0; // RMS of the mixture as drawn; less where its peak had to be kept below 1
+    double levelDb = 0.0;             // RMS of the mixture as drawn; lower if its peak had to be limited
     std::vector<SourceDraw> sources;  // in the order of the stems
     std::optional<SpeechDraw> speech; // in the speech recipe
-    std::optional<Eigen::Index> song; // in the stems recipe, where the stems come from one song, guests apart
+    std::optional<Eigen::Index> song; // in the stems recipe, if the stems come from one song, except guests
 };
 
 /** One piece of training material. */
 struct Mixture
 {
-    Eigen::MatrixXf stems;   // [samples x sources]: each source's samples lie together
+    Eigen::MatrixXf stems;   // [samples x sources]: each source's samples are contiguous
     Eigen::VectorXf mixture; // [samples], the sum of the stems in their order
     Recipe recipe;
 };

@@ -13,14 +13,14 @@
 namespace unbraid::unfolding
 {
 
-/** Makes mixtures from recordings, as many different ones as are asked for. Mixture `number` depends on the
-    settings (their seed among them), the number and the corpus alone: not on threads, nor on what was made
-    before. A maker is used by one thread at a time; several may share a corpus. */
+/** Makes any number of different mixtures from recordings. Mixture `number` depends only on the settings (including
+    their seed), the number and the corpus: not on threads, nor on earlier mixtures. A maker is used by one thread at a
+    time; several may share a corpus. */
 class MixtureMaker
 {
 public:
-    /** [worker] errors: settings as `check` says, a corpus of another rate, for the speech recipe one that
-        has not two sources */
+    /** [worker] errors: settings as `check` says, a corpus of another rate; for the speech recipe, one
+        without exactly two sources */
     static core::Result<MixtureMaker> create (const MixingSettings& settings,
                                               std::shared_ptr<const SoundCorpus> corpus);
 
@@ -28,7 +28,7 @@ public:
     MixtureMaker (MixtureMaker&&) noexcept;
     MixtureMaker& operator= (MixtureMaker&&) noexcept;
 
-    /** The mixture of this number; a few milliseconds of work. All samples are finite and below 1.
+    /** The mixture of this number; takes a few milliseconds. All samples are finite and below 1.
         [worker] */
     Mixture make (std::uint64_t number);
 

@@ -11,18 +11,17 @@
 namespace unbraid::unfolding
 {
 
-/** How mixtures are made ahead. */
+/** Settings for making mixtures in advance. */
 struct QueueSettings
 {
-    std::uint64_t firstNumber = 0; // of the first mixture of the first batch; a resumed training goes on here
+    std::uint64_t firstNumber = 0; // of the first batch; where a resumed training continues
     Eigen::Index batchSize = 16;
-    Eigen::Index numBatches = 4; // made ahead at most
-    int numThreads = 1;          // changes the time it takes, nothing else
+    Eigen::Index numBatches = 4; // maximum made in advance
+    int numThreads = 1;          // affects the time only
 };
 
-/** Makes batches of mixtures ahead, in threads of its own, and gives them out in order: mixtures firstNumber,
-    firstNumber + 1 and so on. Holds `numBatches` batches at most, and while nobody takes any its threads
-    sleep. */
+/** Makes batches of mixtures in advance, in its own threads, and returns them in order: mixtures firstNumber,
+    firstNumber + 1 and so on. Holds at most `numBatches` batches; its threads sleep while the queue is full. */
 class MixtureQueue
 {
 public:
@@ -37,15 +36,15 @@ public:
     MixtureQueue (const MixtureQueue&) = delete;
     MixtureQueue& operator= (const MixtureQueue&) = delete;
 
-    /** The next batch; waits until it is made. One thread at a time.
+    /** The next batch; blocks until it is made. One thread at a time.
         [worker] errors: cancelled (`Error::cancelled`), no memory */
     core::Result<std::vector<Mixture>> next();
 
-    /** Batches that are made and wait: none where mixing is what the training waits for. [any] */
+    /** Number of batches ready; 0 if mixing is the training's bottleneck. [any] */
     [[nodiscard]] Eigen::Index numReady() const;
 
-    /** Ends the making of mixtures within one of them; `next` returns an error from now on, also where it
-        waits.
+    /** Stops after the mixture being made; from now on `next` returns an error, even if it is already
+        waiting.
         [any] */
     void cancel() noexcept;
 

@@ -7,10 +7,10 @@
 namespace unbraid::unfolding
 {
 
-/** What disturbs a voice, uncoloured and without a room: recorded noises, each with its own speed and
-    place, and what is added to them (babble, rumble, hum, stationary noise, clicks), with changes of level;
-    of no particular level. Silence where all that was drawn is.
-    draw, scene  receive what was drawn
+/** Interference for a voice, without colouration or room: recorded noises, each with its own speed and position, and
+    additions (babble, rumble, hum, stationary noise, clicks), with changes of level; of arbitrary level. Silence if
+    all draws are silent.
+    draw, scene  receive the values drawn
     [worker] */
 Eigen::VectorXf drawNoise (MixingTools& tools, Draws& draws, SourceDraw& draw, SpeechDraw& scene);
 

@@ -8,11 +8,11 @@
 namespace unbraid::unfolding
 {
 
-/** What a room makes of an impulse. */
+/** Impulse response of a room. */
 struct RoomResponse
 {
     Eigen::VectorXf samples;   // the direct sound, 1, first
-    Eigen::Index numEarly = 0; // samples that belong to the source; the rest is late reverberation
+    Eigen::Index numEarly = 0; // early samples, which belong to the source; the rest is late reverberation
 };
 
 /** Draws a room. [worker] */
@@ -23,7 +23,7 @@ RoomDraw drawRoom (const RoomSettings& settings, Draws& draws);
     [worker] Source: Moorer 1979 (decaying noise); Polack 1988. */
 RoomResponse roomResponse (const RoomDraw& room, double earlySeconds, double sampleRateHz, Draws& draws);
 
-/** Samples of the longest response there can be. [any] */
+/** Length of the longest possible response in samples. [any] */
 Eigen::Index longestRoom (const RoomSettings& settings, double sampleRateHz) noexcept;
 
 } // namespace unbraid::unfolding

@@ -15,23 +15,23 @@
 namespace unbraid::unfolding
 {
 
-/** Where the recordings of one source are. */
+/** The recordings of one source. */
 struct SourceSounds
 {
     std::string name;
     std::vector<std::filesystem::path> paths; // sound files, or folders of which every visible file is one
 };
 
-/** What a corpus is read from. */
+/** The recordings of a corpus. */
 struct CorpusSpec
 {
     double sampleRateHz = 16000.0; // of the mixtures
     std::vector<SourceSounds> sources;
     std::vector<std::filesystem::path> songs; // folders that hold a file per source, named after it
-    int numThreads = 1;                       // changes the time it takes, nothing else
+    int numThreads = 1;                       // affects the time only
 };
 
-/** One recording in memory: one channel at the corpus's rate, its peak at the full scale of 16 bits. */
+/** A recording in memory: one channel at the corpus's rate, 16-bit, scaled to full scale. */
 struct Sound
 {
     std::vector<std::int16_t> samples;
@@ -39,10 +39,10 @@ struct Sound
     float activeRms = 0.0f; // of its active part, in the recording's own level: see ActiveLevel.h
 };
 
-/** A recording as it is kept. samples  one channel, finite, not silent [worker] */
+/** A recording in this form. samples  one channel, finite, not silent [worker] */
 Sound packSound (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz);
 
-/** Recordings that belong together: index of each source's sound, -1 where the song has none. */
+/** Recordings that belong together: index of each source's sound, -1 if the song has none. */
 struct Song
 {
     std::vector<Eigen::Index> sounds;
@@ -54,7 +54,7 @@ struct SoundCorpus
 {
     double sampleRateHz = 0.0;
     std::vector<std::string> names;         // of the sources
-    std::vector<std::vector<Sound>> sounds; // of each source, songs' last
+    std::vector<std::vector<Sound>> sounds; // of each source; those of songs last
     std::vector<Song> songs;
 
     [[nodiscard]] Eigen::Index numSources() const noexcept
@@ -62,14 +62,14 @@ struct SoundCorpus
         return static_cast<Eigen::Index> (names.size());
     }
 
-    /** Length of all recordings of a source. [any] */
+    /** Total duration of a source's recordings. [any] */
     [[nodiscard]] double seconds (Eigen::Index source) const noexcept;
 };
 
-/** The shortest recording that is taken. */
+/** Minimum duration of a recording. */
 constexpr double shortestSoundSeconds = 0.1;
 
-/** Where the reading stands. */
+/** Progress of reading. */
 struct ReadingProgress
 {
     size_t numRead = 0;

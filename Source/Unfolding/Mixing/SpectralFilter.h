@@ -10,7 +10,7 @@
 namespace unbraid::unfolding
 {
 
-/** Colours sounds of one length and puts them into rooms, through one transform there and back. Planned
+/** Filters sounds of one length and applies rooms, with one forward and one inverse transform. Planned
     once. */
 class SpectralFilter
 {
@@ -22,17 +22,17 @@ public:
     /** Filters in place. samples [numSamples] [worker] */
     void apply (const FilterShape& shape, Eigen::VectorXf& samples);
 
-    /** Filters in place, with all that the room returns. samples [numSamples] [worker] */
+    /** Filters in place, with the complete room response. samples [numSamples] [worker] */
     void apply (const FilterShape& shape, const RoomResponse& room, Eigen::VectorXf& samples);
 
-    /** Filters in place, with the direct sound and the room's early part; the rest of what it returns goes
-        to `late`.
+    /** Filters in place, with the direct sound and the room's early part; the late reverberation goes to
+        `late`.
         samples, late  [numSamples]
         [worker] */
     void applySplit (const FilterShape& shape, const RoomResponse& room, Eigen::VectorXf& samples,
                      Eigen::VectorXf& late);
 
-    /** Stationary noise of this spectrum, of no particular level. samples [numSamples] [worker] */
+    /** Stationary noise of this spectrum, of arbitrary level. samples [numSamples] [worker] */
     void makeNoise (const FilterShape& shape, Draws& draws, Eigen::VectorXf& samples);
 
 private:

@@ -7,9 +7,9 @@
 namespace unbraid::unfolding
 {
 
-/** A voice and what disturbs it: stems `speech` (the first source: as it is heard up close, with the room's
-    early part) and `noise` (the second one: everything else, late reverberation and what clipping changes
-    among it).
+/** A voice and its interference: stems `speech` (the first source: the direct sound and the room's early
+    reflections) and `noise` (the second: everything else, including late reverberation and clipping
+    distortion).
     [worker] */
 Mixture makeSpeechMixture (MixingTools& tools, std::uint64_t number);
 

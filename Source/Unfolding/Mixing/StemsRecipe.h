@@ -7,9 +7,9 @@
 namespace unbraid::unfolding
 {
 
-/** Sources of recordings of their own, each with its own place, speed, colour, gain and room; or, from a
-    song, all from the same place at the same speed, in the song's own balance. A source that the song has not
-    may be a guest from elsewhere.
+/** Sources from separate recordings, each with its own position, speed, colouration, gain and room; or, from a song,
+    all from the same position at the same speed, in the song's own balance. A source that the song lacks may be a
+    guest from elsewhere.
     [worker] */
 Mixture makeStemsMixture (MixingTools& tools, std::uint64_t number);
 

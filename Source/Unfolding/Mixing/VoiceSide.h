@@ -7,9 +7,9 @@
 namespace unbraid::unfolding
 {
 
-/** A voice without colour or room: utterances strung together with pauses until the mixture is full, long
-    ones from a random place on, all at one speed and pitch but for a few percent; active parts at a level
-    of one. Silence where all that was drawn is.
+/** A voice without colouration or room: utterances with pauses until the mixture is full, long ones from a random
+    position on, all at one speed and pitch within a few percent; active parts at a level of one. Silence if all draws
+    are silent.
     draw  receives the ratio
     [worker] */
 Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw);
