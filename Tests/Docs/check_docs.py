@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Holds the documentation to what it says.
 
-    check_docs.py links|commands|python|figures|sounds --root SOURCE --unbraid PROGRAM
+    check_docs.py links|commands|python|figures|sounds --root SOURCE --unbraid PROGRAM [--no-midi]
 
 links     every relative link and picture leads somewhere
 commands  every command runs and gives what the page shows, or stands in table.py with the reason why it is not run;
@@ -34,8 +34,8 @@ SECONDS = 120  # for one command
 
 
 class Docs:
-    def __init__(self, root, unbraid):
-        self.root, self.unbraid, self.audio = root, unbraid, root / "Resources/Audio"
+    def __init__(self, root, unbraid, has_midi):
+        self.root, self.unbraid, self.has_midi, self.audio = root, unbraid, has_midi, root / "Resources/Audio"
         found = [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "Docs").rglob("*.md")),
                  *sorted((root / "Resources").rglob("*.md"))]
         self.texts = {str(path.relative_to(root)): path.read_text(encoding="utf-8") for path in found}
@@ -120,6 +120,14 @@ def wrong_output(command, printed):
             for wanted, line in zip(shown, printed + [""] * len(shown)) if differs(wanted, line)]
 
 
+def is_built(docs, text):
+    """Whether this build has what a command needs."""
+    built = docs.has_midi or not re.search(table.MIDI, text)
+    if not built:
+        print(f"skipped: this build reads no MIDI files: {text}")
+    return built
+
+
 def is_listed(patterns, page, text):
     return any(where in ("", page) and re.search(pattern, text) for where, pattern, *_ in patterns)
 
@@ -142,7 +150,7 @@ def check_page(docs, page):
         docs.scratch(Path(folder), page)
         for command in pages.commands(page, blocks):
             faults += [f"{command}: {fault}" for fault in unknown_options(docs, command.text)]
-            if not is_listed(table.NOT_RUN, page, command.text) and not is_listed(table.AFTER_PYTHON, page, command.text):
+            if not is_listed(table.NOT_RUN + table.AFTER_PYTHON, page, command.text) and is_built(docs, command.text):
                 faults += run_command(docs, command, Path(folder))
     return faults
 
@@ -161,28 +169,36 @@ def find_python(*modules):
     return None
 
 
-def check_python(docs):
-    """The examples in Python, with the commands before and after them that they need."""
-    python = find_python(*table.MODULES)
-    if not python:
-        print("skipped: the examples need Python's", ", ".join(table.MODULES))
-        sys.exit(77)
+def check_examples(docs, page, python):
+    """The examples in Python of a page, with the commands before and after them that they need."""
     faults = []
-    for page, text in docs.texts.items():
-        blocks = pages.split(text)[0]
-        if not any(block.language == "python" or "python3 " in "".join(block.lines) for block in blocks):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            folder = Path(folder)
-            docs.scratch(folder, page)
-            (folder / ".bin/python3").symlink_to(python)
-            for block in blocks:
-                if block.language == "python":
-                    (folder / "example.py").write_text("\n".join(block.lines))
-                    faults += run_command(docs, pages.Command(page, block.line, "python3 -B example.py"), folder)
-                for command in pages.commands(page, [block]):
-                    if is_listed(table.AFTER_PYTHON + table.BEFORE_PYTHON, page, command.text):
-                        faults += run_command(docs, command, folder)
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        docs.scratch(folder, page)
+        (folder / ".bin/python3").symlink_to(python)
+        for block in pages.split(docs.texts[page])[0]:
+            if block.language == "python":
+                (folder / "example.py").write_text("\n".join(block.lines))
+                faults += run_command(docs, pages.Command(page, block.line, "python3 -B example.py"), folder)
+            for command in pages.commands(page, [block]):
+                if is_listed(table.AFTER_PYTHON + table.BEFORE_PYTHON, page, command.text):
+                    faults += run_command(docs, command, folder)
+    return faults
+
+
+def check_python(docs):
+    faults, skipped = [], []
+    for page, modules in table.MODULES.items():
+        python = find_python(*modules)
+        if python:
+            faults += check_examples(docs, page, python)
+        else:
+            skipped.append(f"skipped: the examples of {page} need Python's {', '.join(modules)}")
+    faults += [f"{page}: table.py does not name the modules of its example" for page, text in docs.texts.items()
+               if "```python" in text and page not in table.MODULES]
+    print(*skipped, sep="\n")
+    if not faults and len(skipped) == len(table.MODULES):
+        sys.exit(77)
     return faults
 
 
@@ -193,6 +209,8 @@ def check_figures(docs):
     faults = [] if len(rows) >= 5 else ["README.md: the table of results is not found"]
     for recording, sources, dictionary, *columns in rows:
         guide = f"--midi {docs.audio / recording}.mid" if (docs.audio / f"{recording}.mid").exists() else ""
+        if not is_built(docs, guide):
+            continue
         with tempfile.TemporaryDirectory() as folder:
             docs.scratch(Path(folder))
             scores = docs.evaluate(Path(folder), f"--reference {docs.audio / recording} --mixture {docs.audio / recording}.flac "
@@ -211,6 +229,8 @@ def check_sounds(docs):
     faults = []
     for sound in json.loads((docs.root / "Docs/Sounds/sounds.json").read_text()):
         name = sound["recording"]
+        if not is_built(docs, " ".join(sound["options"])):
+            continue
         with tempfile.TemporaryDirectory() as folder:
             folder = Path(folder)
             docs.scratch(folder)
@@ -234,8 +254,10 @@ def main():
     parser.add_argument("check", choices=checks)
     parser.add_argument("--root", type=Path, required=True)
     parser.add_argument("--unbraid", type=Path, required=True)
+    parser.add_argument("--no-midi", action="store_true", help="the program was built without MIDI files")
     arguments = parser.parse_args()
-    faults = checks[arguments.check](Docs(arguments.root.resolve(), arguments.unbraid.resolve()))
+    docs = Docs(arguments.root.resolve(), arguments.unbraid.resolve(), not arguments.no_midi)
+    faults = checks[arguments.check](docs)
     print(*faults, sep="\n")
     return bool(faults)
 

@@ -44,7 +44,7 @@ SHORTER = [
 
 # (page or "", pattern, why the command is not run). Options of `unbraid` are still checked against its help.
 NOT_RUN = [
-    ("", r"^\$\(command -v sudo\) apt-get|^(sudo )?apt(-get)? ", "installs packages"),
+    ("", r"\bapt(-get)? (install|update)\b", "installs packages"),
     ("", r"^cmake ", "configures or builds: continuous integration does"),
     ("", r"^ctest ", "runs the tests, of which this is one"),
     ("", r"^(PULSE_SINK=\S+ )?unbraid live", "needs a sound card; Tests/Host/App runs it on a sound server of its own"),
@@ -53,8 +53,12 @@ NOT_RUN = [
     ("", r"UNBRAID_KEEP_PICTURES", "replaces the kept pictures"),
 ]
 
+MIDI = r"--midi|\.mid\b|^unbraid (transcribe|align)"  # what needs a build that reads MIDI files
+
 # (page, pattern): commands that examples in Python need before them, and that follow them. The first run without Python too.
 BEFORE_PYTHON = [("README.md", r"--activations")]
 AFTER_PYTHON = [("Docs/Decompose.md", r"old[-_]record"), ("Docs/Decompose.md", r"^rm restored/"),
                 ("Docs/DictionaryFormat.md", r"mine\.safetensors")]
-MODULES = ["numpy", "scipy", "soundfile"]  # Debian: python3-numpy, python3-scipy, python3-soundfile
+
+# What the examples in Python of a page need (Debian: python3-NAME); without it they are skipped, which is said.
+MODULES = {"README.md": ["numpy"], "Docs/DictionaryFormat.md": ["numpy"], "Docs/Decompose.md": ["numpy", "scipy", "soundfile"]}
