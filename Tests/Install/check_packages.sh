@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # check_packages.sh FOLDER RECORDING SCREENSHOTS: the Debian packages of FOLDER under lintian, then `unbraid` alone in a fresh
-# Debian: separate RECORDING, scan the VST3 as Ardour does, start the app for the first time and take its picture.
+# Debian: separate RECORDING, by the package and by the archive, scan the VST3 as Ardour does, start the app for the first time
+# and take its picture.
 # As root. UNBRAID_MIRROR names another mirror; UNBRAID_KEEP_ROOT=FOLDER keeps the fresh Debian there for the next time.
 set -eu
 packages=$(realpath "$1")
@@ -29,15 +30,15 @@ if [ ! -d "$base/base" ]; then
     mv "$base/base.part" "$base/base"
 fi
 cp -a "$base/base" "$root"
-mkdir -p "$root/work"
-cp "$deb" "$root/work/unbraid.deb"
-cp "$recording" "$root/work/recording.flac"
-cp "$here/in_fresh_root.sh" "$root/work/"
+cp "$deb" "$root/srv/unbraid.deb"
+cp "$(find "$packages" -maxdepth 1 -name 'unbraid-*-Linux-*.tar.gz')" "$root/srv/unbraid.tar.gz"
+cp "$recording" "$root/srv/recording.flac"
+cp "$here/in_fresh_root.sh" "$root/srv/"
 unshare --mount --pid --fork sh -eu -c "
     mount -t proc proc '$root/proc'
     mount --rbind /dev '$root/dev'
     cp -L /etc/resolv.conf '$root/etc/resolv.conf'
-    chroot '$root' env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 sh -eu /work/in_fresh_root.sh"
+    chroot '$root' env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/srv LC_ALL=C.UTF-8 sh -eu /srv/in_fresh_root.sh"
 mkdir -p "$screenshots"
-cp "$root/work/first-run.png" "$screenshots/installed-first-run.png"
+cp "$root/srv/first-run.png" "$screenshots/installed-first-run.png"
 echo "the picture of the app: $screenshots/installed-first-run.png"

@@ -4,7 +4,7 @@
 #
 # Run by check_packages.sh inside a Debian that has nothing but the package: first the package alone, then with what looks at it.
 set -eu
-cd /work
+cd /srv
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
 apt-get install -q -y --no-install-recommends ./unbraid.deb
@@ -19,6 +19,13 @@ test -s separated/recording.speech.wav
 test -s separated/recording.noise.wav
 unbraid-live --help > /dev/null
 
+echo "== the archive, from a folder of its own"
+mkdir archive
+tar -x -z -f unbraid.tar.gz --strip-components=1 -C archive
+archive/bin/unbraid dictionaries | grep -c " /srv/archive/share/unbraid/dictionaries/"
+archive/bin/unbraid separate recording.flac --dictionary speech --out again
+cmp separated/recording.speech.wav again/recording.speech.wav
+
 echo "== the plugin in Ardour's scanner, the manual, the app on a display"
 apt-get install -q -y --no-install-recommends ardour xvfb xauth imagemagick x11-utils man-db lilv-utils > /dev/null
 LD_LIBRARY_PATH=/usr/lib/ardour7 /usr/lib/ardour7/ardour-vst3-scanner -f -v /usr/lib/vst3/Unbraid.vst3 > scanned 2>&1
@@ -29,7 +36,7 @@ MANPAGER=cat man unbraid-separate | head -12
 
 Xvfb :9 -screen 0 1280x900x24 &
 display=$!
-export DISPLAY=:9 XDG_CONFIG_HOME=/work/config
+export DISPLAY=:9 XDG_CONFIG_HOME=/srv/config
 for try in 1 2 3 4 5 6 7 8 9 10; do xdpyinfo > /dev/null 2>&1 && break || sleep 1; done
 unbraid-app &
 app=$!
