@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Manual pages and completions for bash, zsh and fish, made from what the programs that were built say of themselves.
 find_package(Python3 3.9 COMPONENTS Interpreter)
+unbraid_component("${Python3_FOUND}" "manual pages and completions" packages-plugin.txt)
 if(NOT Python3_FOUND)
-    message(STATUS "No Python 3: there will be no manual pages and no completions")
     return()
 endif()
 
