@@ -48,10 +48,11 @@ class Docs:
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
 
     def scratch(self, folder, page=""):
-        """The files that the page's reader is said to have."""
+        """Copies of the files that the page's reader is said to have: nothing that a command writes leaves the folder."""
         (folder / ".bin").mkdir()
         (folder / ".bin/unbraid").symlink_to(self.unbraid)
-        (folder / "Resources").symlink_to(self.root / "Resources")
+        if "Resources/Audio" in self.texts.get(page, ""):
+            shutil.copytree(self.audio, folder / "Resources/Audio")
         self.lay(folder, {**table.FILES, **table.PAGE_FILES.get(page, {})})
         for name, text in table.PAGE_TEXTS.get(page, {}).items():
             (folder / name).write_text(text)
@@ -61,8 +62,10 @@ class Docs:
             if isinstance(source, dict):
                 (folder / name).mkdir()
                 self.lay(folder / name, source)
+            elif (self.audio / source).is_dir():
+                shutil.copytree(self.audio / source, folder / name)
             else:
-                (folder / name).symlink_to(self.audio / source)
+                shutil.copy(self.audio / source, folder / name)
 
     def evaluate(self, folder, arguments):
         """What `unbraid evaluate --json` says."""

@@ -4,7 +4,7 @@
 made shorter, and which cannot run here, with the reason."""
 
 # The reader's file or folder on any page: what stands for it, relative to Resources/Audio. Sound files are recognised by
-# what is in them, not by their name. A folder may be a table of its own.
+# what is in them, not by their name. A folder may be a table of its own. All are copied.
 FILES = {
     "call.wav": "noisy-voice.flac",
     "beat.flac": "drums.flac",
