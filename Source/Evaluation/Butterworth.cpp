@@ -18,7 +18,7 @@ constexpr const char* task = "the signal cannot be filtered";
 constexpr double lowestRateHz = 8000.0;
 constexpr double highestRateHz = 192000.0;
 
-/** Where a pass starts: all delays empty, or as if the first sample had been there for ever. */
+/** Initial state of a pass: all delays zero, or the steady state of the first sample. */
 enum class Start
 {
     atRest,

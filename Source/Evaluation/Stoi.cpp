@@ -28,9 +28,9 @@ constexpr Eigen::Index numBands = 15;
 constexpr Eigen::Index segmentFrames = 30;
 constexpr double lowestCentreHz = 150.0;
 constexpr double activeRangeDb = 40.0; // a frame this far below the loudest is silent
-constexpr double clipDb = -15.0;       // beta, the lowest signal-to-distortion ratio told apart
+constexpr double clipDb = -15.0;       // beta, the lowest signal-to-distortion ratio distinguished
 
-/** What is left of a vector without its mean, as a share of it, that is only rounding of the float FFT. */
+/** Below this share of a vector's norm, its deviation from its mean is rounding of the float FFT. */
 constexpr double constantShare = 1e-6;
 
 /** Third-octave envelopes of both signals where the clean one is active. */

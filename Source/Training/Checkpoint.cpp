@@ -56,7 +56,7 @@ Tensor tensorOf (const std::vector<int>& list)
     return { "I32", { static_cast<Eigen::Index> (list.size()) }, bytesOf (list) };
 }
 
-/** What a tensor of a checked type holds; empty where there is none. */
+/** The values of a tensor of a checked type; empty if there is none. */
 template <class List>
 void copyTo (const Safetensors& content, const std::string& name, const char* type, List& list)
 {

@@ -12,7 +12,7 @@ namespace
 {
 using Eigen::Index;
 
-/** Adds what each lag's atoms make of the activations so many frames before. */
+/** Adds each lag's atoms times the activations that many frames earlier. */
 Eigen::ArrayXXf modelOf (const Templates& templates, const Eigen::MatrixXf& activations, float floor)
 {
     const Index numFrames = activations.cols();

@@ -39,8 +39,8 @@ const char* nameOf (core::Spectrum spectrum)
     return spectrum == core::Spectrum::power ? "power" : "magnitude";
 }
 
-/** The matrices of an unfolded dictionary were trained together: none can be put in the place of another. What is
-    learned has no tails. */
+/** The matrices of an unfolded dictionary were trained together and cannot be replaced one by one; learned sources
+    have no tails. */
 core::Status checkPlain (const core::Dictionary& base)
 {
     if (base.isPlain())

@@ -28,7 +28,7 @@ core::Error refused (const std::string& where, const std::string& found, const s
 struct TimedFrames
 {
     Eigen::MatrixXf spectra;          // [bins x frames]
-    std::vector<double> begins, ends; // seconds that a frame hears
+    std::vector<double> begins, ends; // seconds that a frame covers
 };
 
 core::Result<Eigen::VectorXf> readMono (const std::filesystem::path& file, double sampleRateHz)
@@ -72,7 +72,7 @@ core::Result<TimedFrames> readFrames (const TrainingSpec& spec, const std::files
         if (! (levels[frame] > quietest * levels.maxCoeff()))
             continue;
         frames.spectra.col (count++) = spectra.col (frame).array() / levels[frame] + floorOfModel;
-        // Most of what the slowly rising window hears is in its second half.
+        // Most of the energy under the slowly rising window is in its second half.
         const double end =
             static_cast<double> (frame * trainingHop (geometry.value()) + geometry.value().analysis);
         frames.ends.push_back (end / spec.sampleRateHz);
@@ -83,7 +83,7 @@ core::Result<TimedFrames> readFrames (const TrainingSpec& spec, const std::files
     return frames;
 }
 
-/** Whether a source may sound in a frame. A frame is silent or alone where all that it hears is. */
+/** Whether a source may be active in a frame. A mark applies to frames that lie completely within it. */
 bool maySound (size_t source, double begin, double end, const std::vector<Mark>& marks)
 {
     return std::none_of (marks.begin(), marks.end(),

@@ -32,7 +32,7 @@ core::Result<Eigen::VectorXf> readMono (const std::filesystem::path& file, doubl
     return monoOf (recording.value(), recording.value().sampleRateHz, sampleRateHz);
 }
 
-/** Spectra hop by hop, the first of which hears the first samples only. [bands x frames] */
+/** Spectra hop by hop; the first covers the first samples only. [bands x frames] */
 core::Result<Eigen::MatrixXf> bandsOf (const Eigen::VectorXf& samples, Index early,
                                        const HitGeometry& geometry)
 {

@@ -16,7 +16,7 @@ constexpr Eigen::Index poolBytes = 32 << 20;
 constexpr Eigen::Index smallestPool = 1024; // frames
 constexpr double divergenceKept = 0.95;     // of what is told, from batch to batch: one batch says little
 
-/** The order in which a pass reads the stretches. */
+/** The order in which a pass reads the segments. */
 std::vector<Stretch> orderOfPass (const std::vector<Stretch>& stretches, unsigned int seed, Eigen::Index pass)
 {
     const auto order = shuffledOrder (stretches.size(), (static_cast<std::uint64_t> (seed) << 32) +

@@ -54,7 +54,7 @@ core::Status check (const TrainingSpec& spec, const KitSpec& kit, const std::vec
     return core::Done{};
 }
 
-/** Every so many hits, so that no more than `mostHits` are left. */
+/** Every n-th hit, so that at most `mostHits` are left. */
 void thinOut (std::vector<Hit>& hits)
 {
     const Index count = static_cast<Index> (hits.size());
@@ -332,7 +332,7 @@ private:
         }
         for (Index atom = 0; atom < numTemplates; ++atom)
         {
-            // A first frame that hears next to nothing is no unit: it gets a little of the next.
+            // A nearly empty first frame cannot be normalised: it gets a little of the next.
             Eigen::VectorXf begins = learned.templates[0].col (atom);
             if (begins.sum() < leastFirst)
                 begins += leastFirst * (learned.templates[1].col (atom).array() + smallestShare).matrix();

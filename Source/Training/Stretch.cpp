@@ -16,7 +16,7 @@ namespace unbraid::training
 namespace
 {
 constexpr double silentRms = 1e-7;
-constexpr double attackSeconds = 0.03; // a frame that holds any of it hears an onset
+constexpr double attackSeconds = 0.03; // a frame that overlaps it contains an onset
 
 /** One channel at the dictionary's rate. */
 core::Result<Eigen::VectorXf> readMono (const TrainingSpec& spec, const Stretch& stretch)
@@ -29,7 +29,7 @@ core::Result<Eigen::VectorXf> readMono (const TrainingSpec& spec, const Stretch&
                    spec.sampleRateHz);
 }
 
-/** All frames of a stretch as they are. */
+/** All frames of a segment, unnormalised. */
 core::Result<Eigen::MatrixXf> readSpectra (const TrainingSpec& spec, const Stretch& stretch)
 {
     const auto geometry = trainingGeometry (spec);
@@ -73,7 +73,7 @@ Frames chooseFrames (const Eigen::MatrixXf& spectra, const Eigen::RowVectorXf& l
     return chosen;
 }
 
-/** The stretches of one recording; its loudest frame is not known yet. */
+/** The segments of one recording; its loudest frame is not yet known. */
 core::Result<std::vector<Stretch>> cut (const TrainingSpec& spec, const CorpusFile& file)
 {
     const auto reader = files::AudioReader::open (file.path);
@@ -101,7 +101,7 @@ core::Result<float> loudestFrame (const TrainingSpec& spec, const Stretch& stret
     return spectra.value().cols() == 0 ? 0.0f : spectra.value().colwise().mean().maxCoeff();
 }
 
-/** Finds the loudest frame of a recording of several stretches, a few of them at a time. */
+/** Finds the loudest frame of a recording of several segments, a few at a time. */
 core::Status measure (const TrainingSpec& spec, const std::function<bool()>& goesOn,
                       std::vector<Stretch>& stretches)
 {

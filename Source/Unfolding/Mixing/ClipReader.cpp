@@ -21,7 +21,7 @@ Packed samplesOf (const Sound& sound)
     return { sound.samples.data(), static_cast<Index> (sound.samples.size()) };
 }
 
-/** What lies outside the recording is silence. */
+/** Copies a part of a recording, with silence outside it. */
 void copyOnce (const Packed& samples, Index first, Eigen::VectorXf& taken)
 {
     const Index begin = std::clamp<Index> (-first, 0, taken.size());

@@ -131,7 +131,7 @@ Eigen::VectorXf drawTexture (MixingTools& tools, Draws& draws,
     return made;
 }
 
-/** What is made, not recorded. */
+/** Synthetic noises. */
 void addSynthetic (MixingTools& tools, Draws& draws, SpeechDraw& scene, NoiseSum& sum)
 {
     const auto& speech = tools.settings.speech;

@@ -20,7 +20,7 @@ constexpr double crossoverHz = 1500.0;
 constexpr Range firstReturnSeconds{ 0.002, 0.015 };
 constexpr Range reflectionHeight{ 2.0, 6.0 }; // of the noise's deviation where it stands
 
-/** What an exponential decay falls to in one sample. */
+/** Factor of an exponential decay per sample. */
 float decayPerSample (double reverberationSeconds, double sampleRateHz)
 {
     return static_cast<float> (std::exp (-nepersOf60Db / (reverberationSeconds * sampleRateHz)));

@@ -17,7 +17,7 @@ using Eigen::Index;
 
 constexpr Index voice = 0, noise = 1; // stems
 
-/** What concerns both sides. */
+/** Properties of the mixture as a whole. */
 void drawScene (const MixingSettings& settings, Draws& draws, Recipe& recipe)
 {
     const auto& speech = settings.speech;
