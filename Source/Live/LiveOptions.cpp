@@ -24,12 +24,12 @@ void addCommon (CLI::App& app, LiveOptions& options)
 {
     app.set_version_flag ("--version", "unbraid " UNBRAID_VERSION);
     app.add_option ("--dictionary", options.dictionary, "Dictionary, by name or file");
-    app.add_option ("--input", options.device.input, "Microphone: a part of its name");
-    app.add_option ("--output", options.device.output, "Where the sound goes: a part of its name");
-    app.add_option ("--type", options.device.type, "ALSA or JACK (PipeWire is either)");
+    app.add_option ("--input", options.device.input, "Microphone, by a part of its name");
+    app.add_option ("--output", options.device.output, "Output, by a part of its name");
+    app.add_option ("--type", options.device.type, "ALSA or JACK (PipeWire works as either)");
     app.add_option ("--rate", options.device.rateHz, "Sample rate in Hz")
         ->check (CLI::Range (leastRateHz, mostRateHz));
-    app.add_option ("--buffer", options.device.bufferSamples, "Samples that the device hands over at a time")
+    app.add_option ("--buffer", options.device.bufferSamples, "Buffer size of the device in samples")
         ->check (CLI::Range (1, mostBufferSamples));
 }
 
@@ -40,12 +40,11 @@ void addLive (CLI::App& app, LiveOptions& options)
                                   core::toString (core::LatencyMode::balanced),
                                   core::toString (core::LatencyMode::high) }));
     app.add_option ("--reduction", options.reductionDb,
-                    "Gain in dB of what is not wanted, -60 (none of it) to 0 (all of it)")
+                    "Gain of the non-target sources (noise, other) in dB, -60 (removed) to 0 (unchanged)")
         ->check (CLI::Range (silentDb, 0.0f));
-    app.add_option ("--file", options.file,
-                    "Plays this sound file in place of the microphone, again and again");
+    app.add_option ("--file", options.file, "Plays this sound file in a loop instead of the microphone");
     app.add_flag ("--list-devices", options.listsDevices, "Lists the sound devices");
-    app.add_option ("--seconds", options.seconds, "Stops after this time")
+    app.add_option ("--seconds", options.seconds, "Stops after this many seconds")
         ->check (CLI::Range (0.0, mostSeconds));
 }
 
@@ -76,7 +75,7 @@ ParsedLine parse (CLI::App& app, const LiveOptions& options, const std::vector<s
 ParsedLine parseLive (const std::vector<std::string>& arguments)
 {
     LiveOptions options;
-    CLI::App app ("Takes the sound of a microphone apart while it plays; ends with Ctrl-C.", "unbraid live");
+    CLI::App app ("Separates the sound of a microphone in real time; Ctrl-C ends it.", "unbraid live");
     addCommon (app, options);
     addLive (app, options);
     return parse (app, options, arguments);
@@ -87,7 +86,7 @@ ParsedLine parseApp (const std::vector<std::string>& arguments)
     LiveOptions options;
     CLI::App app ("Unbraid on a live microphone, in a window.", "Unbraid");
     addCommon (app, options);
-    app.add_option ("file", options.file, "Sound file to play in place of the microphone");
+    app.add_option ("file", options.file, "Sound file to play instead of the microphone");
     return parse (app, options, arguments);
 }
 
