@@ -55,7 +55,7 @@ MEASURED = 1.5
 SAME_DB = 1.5  # the same sound twice, on a busy machine
 PLAINLY_DB = 3.0  # speech-plain hears some of this noise as speech
 LEARNING_SECONDS = 120
-NEEDED = ["pulseaudio", "pactl", "parec", "Xvfb", "xdotool"]
+NEEDED = ["pactl", "parec", "Xvfb", "xdotool"]
 
 
 def level_db(samples):

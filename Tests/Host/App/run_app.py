@@ -33,7 +33,7 @@ ATTEMPTS = 4
 GAIN_FLOOR_DB = 0.5
 MOST_BELOW_OFFLINE_DB = 0.2
 
-NEEDED = ["pulseaudio", "pactl", "paplay", "parec"]
+NEEDED = ["pactl", "paplay", "parec"]
 NEEDED_FOR_WINDOW = ["Xvfb"]
 
 
@@ -162,8 +162,8 @@ def check_app(place, arguments, sounds):
 
 def check_comes_back(place, program):
     """The sound server ends and is started again, as a device that is unplugged and plugged in."""
-    server = place.find("pulseaudio")
-    end(server)
+    for server in reversed(place.sound_servers):
+        end(server)
     wait_until("a word about the loss", 30, lambda: "is gone" in place.log(program))
     start_sound(place)
     wait_until("a word about the return", 60, lambda: "is back" in place.log(program))

@@ -95,22 +95,73 @@ class Workplace:
             return text.read().strip()
 
 
+PIPEWIRE_LIBRARIES = """
+context.spa-libs = { audio.convert.* = audioconvert/libspa-audioconvert  support.* = support/libspa-support }
+"""
+# Of the session manager what links streams, and nothing that looks for the machine's devices.
+PIPEWIRE_SESSION = PIPEWIRE_LIBRARIES + """
+context.modules = [
+    { name = libpipewire-module-protocol-native }
+    { name = libpipewire-module-client-node }
+    { name = libpipewire-module-client-device }
+    { name = libpipewire-module-adapter }
+    { name = libpipewire-module-metadata }
+    { name = libpipewire-module-session-manager }
+]
+wireplumber.components = [
+    { name = libwireplumber-module-metadata, type = module, args = { metadata.name = default } }
+    { name = libwireplumber-module-default-nodes, type = module, args = { use-persistent-storage = false } }
+    { name = libwireplumber-module-lua-scripting, type = module }
+    { name = policy.lua, type = config/lua }
+]
+"""
+PIPEWIRE_PULSE = PIPEWIRE_LIBRARIES + """
+context.modules = [
+    { name = libpipewire-module-protocol-native }
+    { name = libpipewire-module-client-node }
+    { name = libpipewire-module-adapter }
+    { name = libpipewire-module-metadata }
+    { name = libpipewire-module-protocol-pulse  args = { server.address = [ "unix:native" ] } }
+]
+"""
+
+
+def sound_servers(place):
+    """The commands of a server that speaks PulseAudio's protocol on the place's socket: PulseAudio or PipeWire, whichever is
+    installed."""
+    if shutil.which("pulseaudio"):
+        return [["pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no", "--disable-shm=yes",
+                 "--realtime=no", "--high-priority=no", "-L",
+                 "module-native-protocol-unix auth-anonymous=1 socket=" + place.path("runtime/native")]]
+    for name, text in [("session.conf", PIPEWIRE_SESSION), ("pulse.conf", PIPEWIRE_PULSE)]:
+        with open(place.path(name), "w") as file:
+            file.write(text.replace("unix:native", "unix:" + place.path("runtime/native")))
+    return [["pipewire"], ["wireplumber", "-c", place.path("session.conf")], ["pipewire", "-c", place.path("pulse.conf")]]
+
+
 def start_sound(place):
-    sinks = [word for name in ["play", "mic"] for word in
-             ["-L", f"module-null-sink sink_name={name} rate={RATE} format=float32le channels=2"]]
-    server = place.start(["pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no",
-                          "--disable-shm=yes", "--realtime=no", "--high-priority=no", "-L",
-                          "module-native-protocol-unix auth-anonymous=1 socket=" + place.path("runtime/native")]
-                         + sinks)
+    """Two null sinks, `play` and `mic`, are the default loudspeaker and, by its monitor, the default microphone."""
+    place.sound_servers = []
+    for command in sound_servers(place):
+        place.sound_servers.append(place.start(command))
+        if command == ["pipewire"]:
+            wait_until("PipeWire's socket", 60, lambda: os.path.exists(place.path("runtime/pipewire-0")))
 
     def is_ready():
-        if server.poll() is not None:
-            raise Failed("pulseaudio ended: " + place.log("pulseaudio"))
-        return subprocess.run(["pactl", "info"], env=place.environment, capture_output=True).returncode == 0
+        for server in place.sound_servers:
+            if server.poll() is not None:
+                raise Failed(server.args[0] + " ended: " + place.log(server.args[0]))
+        return accepts(["info"])
+
+    def accepts(words):
+        return subprocess.run(["pactl"] + words, env=place.environment, capture_output=True).returncode == 0
 
     wait_until("the start of the sound server", 60, is_ready)
-    place.run(["pactl", "set-default-sink", "play"])
-    place.run(["pactl", "set-default-source", "mic.monitor"])
+    for name in ["play", "mic"]:
+        place.run(["pactl", "load-module", "module-null-sink", "sink_name=" + name, f"rate={RATE}", "format=float32le",
+                   "channels=2"])
+    wait_until("a default loudspeaker", 60, lambda: accepts(["set-default-sink", "play"]))
+    wait_until("a default microphone", 60, lambda: accepts(["set-default-source", "mic.monitor"]))
 
 
 def start_display(place):
@@ -130,6 +181,8 @@ def run_check(needed, check):
     programs is not installed."""
     missing = [name for name in needed if shutil.which(name) is None]
     missing += [] if glob.glob(ALSA_TO_PULSE) else [ALSA_TO_PULSE]
+    if not (shutil.which("pulseaudio") or shutil.which("pipewire") and shutil.which("wireplumber")):
+        missing.append("pulseaudio, or pipewire with wireplumber")
     if missing:
         print("SKIPPED, not installed: " + ", ".join(missing))
         return SKIPPED
