@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cuts the recordings that sources.json names into corpora: FOLDER/KIND_ROLE[_gpl|_sa][_48k]/*.flac."""
+
+import argparse
+import pickle
+from collections import Counter
+from pathlib import Path
+
+import soundfile
+
+from noises import NoiseCutter
+from repositories import listing_sum, open_origin, sum_of
+from sources import read_table
+from voices import Refused, VoiceCutter
+
+SUFFIX = {"permissive": "", "gpl": "_gpl", "share-alike": "_sa"}
+CUTTERS = {"voice": VoiceCutter, "noise": NoiseCutter}
+KNOWN = ".known"  # fingerprints of the voices cut so far, by source: another run goes on from them
+
+
+def folder_of(corpora, source):
+    return corpora / f"{source.kind}_{source.role}{SUFFIX[source.terms]}"
+
+
+def cut(source, origin, corpora, known, reserved):
+    """Cuts one source; what came of its files, counted, and the sum of what was read."""
+    folder = folder_of(corpora, source)
+    for old in (*folder.glob(f"{source.name}_*"), *folder.with_name(folder.name + "_48k").glob(f"{source.name}_*")):
+        old.unlink()
+    cutter = CUTTERS[source.kind](folder, source, known)
+    taken = dict(source.chosen(origin.paths()))
+    counts, sums = Counter(), []
+    for path, content in origin.read(taken):
+        sums.append((path, sum_of(content)))
+        speaker = taken[path].groupdict().get("speaker")
+        try:
+            if (source.family, speaker) in reserved and source.role == "train":
+                raise Refused("speaker of another role")
+            cutter.add(content, taken[path])
+            counts["kept"] += 1
+        except (Refused, ValueError) as why:
+            counts[str(why)] += 1
+    cutter.finish()
+    return counts, listing_sum(sums)
+
+
+def held_out_speakers(table, folder):
+    """(family, speaker) of development and test: the same person is in several repositories of one family."""
+    found = set()
+    for source in table:
+        if source.family and source.role != "train":
+            chosen = source.chosen(open_origin(folder, source).paths())
+            found |= {(source.family, match["speaker"]) for _, match in chosen}
+    return found
+
+
+def minutes(folder, name):
+    return sum(soundfile.info(path).duration for path in folder.glob(f"{name}_*.flac")) / 60
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("repositories", type=Path, help="folder of clones, OWNER+NAME each, and of debian/PACKAGE")
+    parser.add_argument("corpora", type=Path, help="folder to write the corpora to")
+    parser.add_argument("--only", nargs="*", help="names of sources; all when left out")
+    arguments = parser.parse_args()
+    table = read_table()
+    reserved = held_out_speakers(table, arguments.repositories)
+    store = arguments.corpora / KNOWN
+    known = pickle.loads(store.read_bytes()) if store.exists() else {}
+    for source in table:
+        if source.kind not in CUTTERS or (arguments.only and source.name not in arguments.only):
+            continue
+        origin = open_origin(arguments.repositories, source)
+        known.pop(source.name, None)
+        before = set().union(*known.values())
+        seen = set(before)
+        counts, total = cut(source, origin, arguments.corpora, seen, reserved)
+        known[source.name] = seen - before
+        store.write_bytes(pickle.dumps(known))
+        length = minutes(folder_of(arguments.corpora, source), source.name)
+        print(f"{source.name}\t{source.role}\t{length:.1f} min\t{origin.commit}\t{total}\t{dict(counts)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

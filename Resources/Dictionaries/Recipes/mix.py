@@ -1,0 +1,220 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Draws mixtures for scoring: OUT/clean/NAME.wav, OUT/noisy/NAME.wav, OUT/list.csv and OUT/snr.csv (classes for
+`unbraid evaluate`). The SNR is the active level of the clean reference (ITU-T P.56) over the RMS of all noise.
+The reference is the direct sound and the first 40 ms of a room."""
+
+import argparse
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from scipy.signal import butter, fftconvolve, lfilter, sosfilt
+
+from sounds import resample
+
+EARLY = 0.04            # s of a room's response that belong to the reference
+LEVEL_DB, SPREAD_DB = -26, 6
+SECOND_NOISE, RUMBLE = 0.3, 0.3  # shares of the mixtures
+LARGEST = 0.95          # peak of what is written
+
+
+class Deck:
+    """Items in random order, shuffled again when all were drawn, so that each comes about equally often."""
+
+    def __init__(self, items, draw):
+        self.items, self.draw, self.left = list(items), draw, []
+
+    def next(self):
+        if not self.left:
+            self.left = [self.items[i] for i in self.draw.permutation(len(self.items))]
+        return self.left.pop()
+
+
+class Sounds:
+    """The recordings of some folders at one rate."""
+
+    def __init__(self, folders, rate):
+        self.rate = rate
+        self.paths = sorted(path for folder in folders for path in Path(folder).glob("*.flac"))
+        if not self.paths:
+            raise SystemExit(f"no recordings in {', '.join(map(str, folders))}")
+
+    def read(self, path):
+        samples, rate = soundfile.read(path, dtype="float64")
+        return resample(samples - samples.mean(), rate, self.rate)
+
+    def by_speaker(self):
+        """Recordings are SOURCE_SPEAKER_MARK.flac."""
+        speakers = defaultdict(list)
+        for path in self.paths:
+            speakers["_".join(path.stem.split("_")[:2])].append(path)
+        return speakers
+
+
+def rms(samples):
+    return np.sqrt(np.mean(samples ** 2))
+
+
+def active_level(speech, rate):
+    """RMS over the active part by ITU-T P.56, method B: the threshold at which level and threshold are 15.9 dB apart."""
+    decay = np.exp(-1 / (0.03 * rate))
+    smooth = ([1 - decay], [1, -decay])
+    step = rate // 2000
+    envelope = lfilter(*smooth, lfilter(*smooth, np.abs(speech)))[::step]
+    hangover, energy = int(0.2 * rate / step), float(speech @ speech)
+    before = None
+    for threshold_db in np.arange(0, -90, -1.5):
+        above = np.flatnonzero(envelope >= 10 ** (threshold_db / 20))
+        if len(above) == 0:
+            continue
+        gaps = np.diff(np.append(above, above[-1] + hangover + 1))
+        active = min(np.minimum(gaps, hangover + 1).sum() / len(envelope), 1) * len(speech)
+        level_db = 10 * np.log10(energy / active + 1e-20)
+        margin = level_db - threshold_db - 15.9
+        if margin >= 0:
+            share = 0 if before is None else before[1] / (before[1] - margin)
+            start = level_db if before is None else before[0]
+            return 10 ** ((start + share * (level_db - start)) / 20)
+        before = (level_db, margin)
+    return rms(speech)
+
+
+def speech_of(sounds, deck, length, draw):
+    """Utterances of one speaker with pauses of .1 to .4 s, cut to `length`; None where there are too few."""
+    fade = int(0.005 * sounds.rate)
+    ramp = np.linspace(0, 1, fade)
+    parts, have = [], 0
+    for _ in range(50):
+        take = sounds.read(deck.next())
+        if len(take) > 4 * fade:
+            take[:fade] *= ramp
+            take[-fade:] *= ramp[::-1]
+            parts += [np.zeros(int(draw.uniform(0.1, 0.4) * sounds.rate)), take]
+            have += len(parts[-2]) + len(take)
+        if have >= length:
+            speech = np.concatenate(parts)[:length]
+            speech[-fade:] *= ramp[::-1]
+            return speech if rms(speech) > 1e-4 else None
+    return None
+
+
+def noise_of(sounds, path, length, draw):
+    """A segment at a random place, repeated with a cross-fade where the recording is short; None where it is silent."""
+    noise = sounds.read(path)
+    fade = int(0.05 * sounds.rate)
+    if len(noise) < 4 * fade:
+        return None
+    rise = np.sqrt(np.linspace(0, 1, fade))
+    while len(noise) < length:
+        overlap = noise[-fade:] * rise[::-1] + noise[:fade] * rise
+        noise = np.concatenate([noise[:-fade], overlap, noise[fade:]])
+    for _ in range(20):
+        start = int(draw.integers(len(noise) - length + 1))
+        segment = noise[start:start + length] - noise[start:start + length].mean()
+        frame = sounds.rate // 50
+        quiet = np.sqrt((segment[:length // frame * frame].reshape(-1, frame) ** 2).mean(axis=1)) < 1e-5
+        if rms(segment) > 1e-4 and quiet.mean() < 0.2:
+            return segment / rms(segment)
+    return None
+
+
+def room_response(rate, draw):
+    """A synthetic room with its direct sound at index 0: decaying noise, RT60 .15 to .5 s, 0 to 12 dB below."""
+    decay, direct_db = draw.uniform(0.15, 0.5), draw.uniform(0, 12)
+    length = int(1.2 * decay * rate)
+    response = draw.standard_normal(length) * 10 ** (-3 * np.arange(length) / (decay * rate))
+    response[:int(draw.uniform(0.001, 0.006) * rate)] = 0
+    treble = np.exp(-2 * np.pi * draw.uniform(3000, 7000) / rate)
+    response = lfilter([1 - treble], [1, -treble], response)
+    response *= np.sqrt(10 ** (-direct_db / 10) / (response @ response))
+    response[0] = 1
+    return response
+
+
+def rumble(length, rate, draw):
+    """Noise below 50 to 150 Hz."""
+    low = butter(2, draw.uniform(50, 150), fs=rate, output="sos")
+    noise = sosfilt(low, draw.standard_normal(length + rate))[rate:]
+    return noise / rms(noise)
+
+
+def all_noise(sounds, deck, length, draw):
+    """One noise or two, at times with rumble; and the names of the recordings."""
+    noise, names = np.zeros(length), []
+    for _ in range(2 if draw.random() < SECOND_NOISE else 1):
+        segment = None
+        while segment is None:
+            path = deck.next()
+            segment = noise_of(sounds, path, length, draw)
+        noise += segment * 10 ** ((draw.uniform(-6, 0) if names else 0) / 20)
+        names.append(path.stem)
+    if draw.random() < RUMBLE:
+        noise += rumble(length, sounds.rate, draw) * rms(noise) * 10 ** (-draw.uniform(3, 15) / 20)
+        names.append("rumble")
+    return noise, "+".join(names)
+
+
+def mixture(speech, noise, snr_db, rate, in_room, draw):
+    """(clean reference, mixture)."""
+    direct = wet = speech
+    if in_room:
+        response = room_response(rate, draw)
+        wet = fftconvolve(speech, response)[:len(speech)]
+        direct = fftconvolve(speech, response[:int(EARLY * rate)])[:len(speech)]
+    level = active_level(direct, rate)
+    gain = 10 ** ((LEVEL_DB + draw.uniform(-SPREAD_DB, SPREAD_DB)) / 20) / level
+    mixed = gain * wet + noise * gain * level / rms(noise) * 10 ** (-snr_db / 20)
+    clean = gain * direct
+    scale = min(1, LARGEST / max(np.abs(mixed).max(), np.abs(clean).max()))
+    return clean * scale, mixed * scale
+
+
+def draw_mixtures(arguments):
+    """Writes every mixture; a row about each."""
+    draw = np.random.default_rng(arguments.seed)
+    voices, noises = Sounds(arguments.voices, arguments.rate), Sounds(arguments.noises, arguments.rate)
+    speakers = {name: Deck(paths, draw) for name, paths in sorted(voices.by_speaker().items())}
+    names, kinds = Deck(speakers, draw), Deck(noises.paths, draw)
+    length = round(arguments.seconds * arguments.rate)
+    for number in range(arguments.count):
+        snr_db = arguments.snrs[number % len(arguments.snrs)]
+        speech = None
+        while speech is None:
+            speaker = names.next()
+            speech = speech_of(voices, speakers[speaker], length, draw)
+        noise, what = all_noise(noises, kinds, length, draw)
+        in_room = draw.random() < arguments.rooms
+        clean, noisy = mixture(speech, noise, snr_db, arguments.rate, in_room, draw)
+        name = f"{number:03d}_{speaker.replace('.', '-')}_snr{snr_db:+03d}"
+        for kind, samples in (("clean", clean), ("noisy", noisy)):
+            soundfile.write(arguments.out / kind / f"{name}.wav", samples, arguments.rate, subtype="PCM_16")
+        yield name, snr_db, speaker, what, "room" if in_room else "dry"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--voices", nargs="+", required=True, metavar="FOLDER")
+    parser.add_argument("--noises", nargs="+", required=True, metavar="FOLDER")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--snrs", type=int, nargs="+", default=[-5, 0, 5, 10, 15], metavar="DB")
+    parser.add_argument("--rate", type=int, default=16000)
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--rooms", type=float, default=0.3, help="share of the mixtures in a room")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    for kind in ("clean", "noisy"):
+        (arguments.out / kind).mkdir(parents=True, exist_ok=True)
+    rows = list(draw_mixtures(arguments))
+    with open(arguments.out / "list.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("name", "snr_db", "speaker", "noise", "room"), *rows])
+    with open(arguments.out / "snr.csv", "w", newline="") as file:
+        csv.writer(file).writerows((name, f"{snr_db:+d} dB") for name, snr_db, *_ in rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs another denoiser over a folder of mixtures, for score.py --estimates. What is run is the user's own copy:
+gtcrn LIBRARY is a clone of Xiaobin-Rong/gtcrn (needs PyTorch and einops), dtln LIBRARY is pretrained_model/model.h5 of
+breizhn/DTLN (needs h5py; its network is computed here), rnnoise LIBRARY is librnnoise.so, highpass LIBRARY is a
+frequency in Hz. Every estimate has the length of its mixture and no delay."""
+
+import argparse
+import ctypes
+import sys
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from scipy.signal import butter, sosfilt
+
+from sounds import FULL, NARROW, resample
+
+RNNOISE_FRAME, RNNOISE_DELAY = 480, 480
+DTLN_FRAME, DTLN_HOP = 512, 128
+
+
+def highpass(frequency):
+    """The trivial baseline."""
+    return lambda samples: sosfilt(butter(2, float(frequency), "highpass", fs=NARROW, output="sos"), samples)
+
+
+def gtcrn(folder):
+    """GTCRN as its infer.py runs it, with the weights trained on DNS3: frames of 512, hop 256, root of Hann."""
+    import torch
+    sys.path.insert(0, folder)
+    from gtcrn import GTCRN
+    torch.set_num_threads(1)
+    net = GTCRN().eval()
+    weights = torch.load(Path(folder) / "checkpoints" / "model_trained_on_dns3.tar", map_location="cpu")
+    net.load_state_dict(weights["model"])
+    window = torch.hann_window(512).pow(0.5)
+
+    def run(samples):
+        padded = torch.from_numpy(np.pad(samples, (0, -len(samples) % 256)).astype(np.float32))
+        with torch.no_grad():
+            spectrum = torch.view_as_real(torch.stft(padded, 512, 256, 512, window, return_complex=True))
+            found = torch.view_as_complex(net(spectrum[None])[0].contiguous())
+            return torch.istft(found, 512, 256, 512, window, length=len(padded)).numpy()[:len(samples)]
+    return run
+
+
+def rnnoise(library):
+    """RNNoise at 48 kHz in the scale of 16 bits; its delay of a frame is cut off."""
+    code = ctypes.CDLL(library)
+    code.rnnoise_create.restype = ctypes.c_void_p
+    pointer = ctypes.POINTER(ctypes.c_float)
+    code.rnnoise_process_frame.argtypes = [ctypes.c_void_p, pointer, pointer]
+    code.rnnoise_destroy.argtypes = [ctypes.c_void_p]
+
+    def run(samples):
+        wide = resample(samples, NARROW, FULL) * 32768
+        count = -(-(len(wide) + RNNOISE_DELAY) // RNNOISE_FRAME)
+        frames = np.pad(wide, (0, count * RNNOISE_FRAME - len(wide))).astype(np.float32).reshape(count, RNNOISE_FRAME)
+        state = code.rnnoise_create(None)
+        for frame in frames:
+            code.rnnoise_process_frame(state, frame.ctypes.data_as(pointer), frame.ctypes.data_as(pointer))
+        code.rnnoise_destroy(state)
+        found = frames.ravel()[RNNOISE_DELAY:RNNOISE_DELAY + len(wide)] / 32768
+        return resample(found.astype(np.float64), FULL, NARROW)[:len(samples)]
+    return run
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-np.clip(x, -60, 60)))
+
+
+def recurrent(inputs, weights, name):
+    """An LSTM as Keras defines it: gates in the order input, forget, cell, output."""
+    kernel, back, bias = (weights[f"{name}/{name}/{part}:0"][()] for part in ("kernel", "recurrent_kernel", "bias"))
+    units = back.shape[0]
+    given = inputs @ kernel + bias
+    output, cell, outputs = np.zeros(units), np.zeros(units), []
+    for row in given:
+        gates = row + output @ back
+        into, forget, out = (sigmoid(gates[i * units:(i + 1) * units]) for i in (0, 1, 3))
+        cell = forget * cell + into * np.tanh(gates[2 * units:3 * units])
+        output = out * np.tanh(cell)
+        outputs.append(output)
+    return np.array(outputs)
+
+
+def dtln(path):
+    """DTLN (Westhausen and Meyer 2020): a mask on the spectrum, then one on a learned transform of its result."""
+    import h5py
+    weights = h5py.File(path, "r")
+
+    def mask(features, layers, dense):
+        for layer in layers:
+            features = recurrent(features, weights, layer)
+        return sigmoid(features @ weights[f"{dense}/{dense}/kernel:0"][()] + weights[f"{dense}/{dense}/bias:0"][()])
+
+    def normalised(features):
+        centred = features - features.mean(axis=1, keepdims=True)
+        scale = np.sqrt((centred ** 2).mean(axis=1, keepdims=True) + 1e-7)
+        norm = weights["layer_normalization/layer_normalization"]
+        return centred / scale * norm["gamma:0"][()] + norm["beta:0"][()]
+
+    def run(samples):
+        padded = np.pad(samples, (DTLN_FRAME, DTLN_FRAME))
+        starts = np.arange(0, len(padded) - DTLN_FRAME + 1, DTLN_HOP)
+        spectra = np.fft.rfft(padded[starts[:, None] + np.arange(DTLN_FRAME)], axis=1)
+        first = np.fft.irfft(spectra * mask(np.abs(spectra), ("lstm", "lstm_1"), "dense"), axis=1)
+        coded = first @ weights["conv1d/conv1d/kernel:0"][0]
+        second = coded * mask(normalised(coded), ("lstm_2", "lstm_3"), "dense_1")
+        found = np.zeros(len(padded))
+        for start, frame in zip(starts, second @ weights["conv1d_1/conv1d_1/kernel:0"][0]):
+            found[start:start + DTLN_FRAME] += frame
+        return found[DTLN_FRAME:DTLN_FRAME + len(samples)]
+    return run
+
+
+PEERS = {peer.__name__: peer for peer in (gtcrn, dtln, rnnoise, highpass)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("peer", choices=PEERS)
+    parser.add_argument("library", help="what it is run from")
+    parser.add_argument("mixtures", type=Path, help="folder that mix.py wrote, at 16 kHz")
+    parser.add_argument("out", type=Path, help="folder for NAME.wav")
+    arguments = parser.parse_args()
+    run = PEERS[arguments.peer](arguments.library)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for path in sorted((arguments.mixtures / "noisy").glob("*.wav")):
+        samples, rate = soundfile.read(path, dtype="float64")
+        if rate != NARROW:
+            raise SystemExit(f"{path}: {rate} Hz, but peers are run at {NARROW} Hz")
+        soundfile.write(arguments.out / path.name, np.clip(run(samples), -1, 1), NARROW, subtype="PCM_16")
+
+
+if __name__ == "__main__":
+    main()

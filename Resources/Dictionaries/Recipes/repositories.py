@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files of the repositories and packages that the table names, read without a work tree."""
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+LARGE_FILE_POINTER = b"version https://git-lfs"
+
+
+class Repository:
+    """A git repository cloned to FOLDER/OWNER+NAME (bare or not), read at one commit."""
+
+    def __init__(self, folder, origin, commit=""):
+        self.git = ["git", f"--git-dir={git_folder(Path(folder) / origin.replace('/', '+'))}"]
+        self.commit = commit or self._run("rev-parse", "HEAD").decode().strip()
+        self.blobs = dict(self._listed())
+
+    def _run(self, *arguments):
+        return subprocess.run([*self.git, *arguments], check=True, capture_output=True).stdout
+
+    def _listed(self):
+        for line in self._run("ls-tree", "-r", "-z", self.commit).split(b"\0"):
+            if line:
+                about, path = line.split(b"\t", 1)
+                yield path.decode("utf-8", "replace"), about.split()[2].decode()
+
+    def paths(self):
+        return list(self.blobs)
+
+    def read(self, paths):
+        """(path, bytes) of every file that the repository holds; pointers and files left out of a clone are skipped."""
+        reader = subprocess.Popen([*self.git, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL)
+        for path in paths:
+            reader.stdin.write(self.blobs[path].encode() + b"\n")
+            reader.stdin.flush()
+            answer = reader.stdout.readline().split()
+            if len(answer) < 3:
+                continue
+            content = reader.stdout.read(int(answer[2]) + 1)[:-1]
+            if not content.startswith(LARGE_FILE_POINTER):
+                yield path, content
+        reader.stdin.close()
+        reader.wait()
+
+
+class Package:
+    """A Debian package unpacked to FOLDER/debian/NAME by `dpkg-deb -x` (archives in it unpacked as well)."""
+
+    def __init__(self, folder, name):
+        self.root = Path(folder) / "debian" / name
+        self.commit = ""
+        if not self.root.is_dir():
+            raise FileNotFoundError(f"{self.root}: unpack the package there first")
+
+    def paths(self):
+        return [str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file()]
+
+    def read(self, paths):
+        for path in paths:
+            yield path, (self.root / path).read_bytes()
+
+
+def open_origin(folder, source):
+    """The repository or package that a row of the table names."""
+    place, _, name = source.origin.partition(":")
+    return Package(folder, name) if place == "debian" else Repository(folder, name, source.commit)
+
+
+def git_folder(place):
+    """The git directory at or below a folder."""
+    for candidate in (place / ".git", place, place / "repo" / ".git", place / "repo"):
+        if (candidate / "HEAD").is_file():
+            return candidate
+    raise FileNotFoundError(f"{place}: clone the repository there first")
+
+
+def sum_of(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def listing_sum(sums):
+    """SHA-256 over the lines 'sum  path' of the files taken, in order of path: the same files give the same sum."""
+    return sum_of("".join(f"{total}  {path}\n" for path, total in sorted(sums)).encode())

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scores estimates of voices against the references that mix.py wrote: PESQ (wide band, ITU-T P.862.2), ESTOI and
+SI-SDR above 80 Hz, by SNR. Estimates are a dictionary's (--dictionary), or files NAME.wav of a folder (--estimates),
+which any other program wrote; without either it is the mixtures themselves that are scored."""
+
+import argparse
+import csv
+import ctypes
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from sounds import NARROW, resample
+
+SCORES = ("pesq", "estoi", "si_sdr_db", "gain_db")
+WORSE_DB = -0.5
+
+
+class Pesq:
+    """The ITU's reference code as a shared library that the user built: see README.md."""
+
+    def __init__(self, library):
+        self.measure = ctypes.CDLL(str(library)).pesq_wide_band
+        self.measure.restype = ctypes.c_double
+        samples = ctypes.POINTER(ctypes.c_float)
+        self.measure.argtypes = [samples, ctypes.c_long, samples, ctypes.c_long, ctypes.c_long]
+
+    def __call__(self, reference, estimate):
+        """Mean opinion score; NaN where the code finds no speech."""
+        peak = max(np.abs(reference).max(), np.abs(estimate).max())
+        if peak == 0 or not estimate.any():
+            return np.nan
+        given = []
+        for samples in (reference, estimate):
+            scaled = np.ascontiguousarray(samples / peak, dtype=np.float32)
+            given += [scaled.ctypes.data_as(ctypes.POINTER(ctypes.c_float)), len(scaled)]
+        score = self.measure(*given, NARROW)
+        return score if score > 0 else np.nan
+
+
+def narrow(path):
+    samples, rate = soundfile.read(path, dtype="float64", always_2d=True)
+    return resample(samples.mean(axis=1), rate, NARROW)
+
+
+def separate(program, mixtures, dictionary, latency, folder):
+    """The voices that a dictionary finds in every mixture."""
+    command = [program, "separate", *map(str, sorted((mixtures / "noisy").glob("*.wav"))),
+               "--dictionary", dictionary, "--only", "speech", "--latency", latency, "--out", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def link(folder, names, scratch):
+    """Gives another program's estimates the names that `unbraid evaluate` looks for."""
+    for name in names:
+        estimate = folder / f"{name}.wav"
+        if not estimate.is_file():
+            raise SystemExit(f"{folder} holds no estimate of {name}")
+        (scratch / f"{name}.speech.wav").symlink_to(estimate.resolve())
+
+
+def evaluated(program, mixtures, estimates):
+    """SI-SDR, its gain and ESTOI of every file, by `unbraid evaluate`."""
+    command = [program, "evaluate", "--reference", str(mixtures / "clean"), "--estimate", str(estimates),
+               "--noisy", str(mixtures / "noisy"), "--source", "speech", "--bss-eval", "none", "--json"]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {row["name"]: row for row in json.loads(answer)["scores"]}
+
+
+def score_all(arguments, scratch, pesq):
+    """A row for each mixture, in the order of list.csv."""
+    with open(arguments.mixtures / "list.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if arguments.dictionary:
+        separate(arguments.program, arguments.mixtures, arguments.dictionary, arguments.latency, scratch)
+    else:
+        link(arguments.estimates or arguments.mixtures / "noisy", [row["name"] for row in rows], scratch)
+    others = evaluated(arguments.program, arguments.mixtures, scratch)
+    for row in rows:
+        other = others[row["name"]]
+        row["estoi"], row["si_sdr_db"] = other["estoi"], other["si_sdr_db"]
+        row["gain_db"] = other["si_sdr_db"] - other["input_si_sdr_db"]
+        row["pesq"] = np.nan
+        if pesq:
+            row["pesq"] = pesq(narrow(arguments.mixtures / "clean" / f"{row['name']}.wav"),
+                               narrow(scratch / f"{row['name']}.speech.wav"))
+    return rows
+
+
+def print_table(rows):
+    """Means by SNR and by room, then of all."""
+    print(f"{'':10}{'files':>6}{'PESQ':>7}{'ESTOI':>7}{'SI-SDR':>8}{'gain':>7}{'worse':>7}")
+    groups = [(f"{snr} dB", "snr_db", snr) for snr in sorted({row["snr_db"] for row in rows}, key=int)]
+    groups += [(room, "room", room) for room in sorted({row["room"] for row in rows})]
+    for label, key, value in [*groups, ("all", None, None)]:
+        chosen = [row for row in rows if key is None or row[key] == value]
+        means = [np.nanmean([row[score] for row in chosen]) for score in SCORES]
+        worse = sum(row["gain_db"] < WORSE_DB for row in chosen)
+        print(f"{label:10}{len(chosen):6}{means[0]:7.2f}{means[1]:7.3f}{means[2]:8.2f}{means[3]:7.2f}{worse:7}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("mixtures", type=Path, help="folder that mix.py wrote")
+    parser.add_argument("--dictionary", help="separate by this dictionary, and score its voice")
+    parser.add_argument("--latency", default="balanced", choices=("low", "balanced", "high"))
+    parser.add_argument("--estimates", type=Path, help="folder of estimates")
+    parser.add_argument("--program", default="unbraid")
+    parser.add_argument("--pesq", type=Path, help="shared library of the ITU's code; PESQ is left out without it")
+    parser.add_argument("--rows", type=Path, help="also write a row per file there, as CSV")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        rows = score_all(arguments, Path(scratch), arguments.pesq and Pesq(arguments.pesq))
+    print_table(rows)
+    if arguments.rows:
+        with open(arguments.rows, "w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of recordings is whole: every row can be found again, may be used, and serves one purpose."""
+
+import ast
+import json
+import re
+import unittest
+from dataclasses import replace
+from pathlib import Path
+
+import sources
+
+RECIPES = Path(sources.__file__).parent
+DICTIONARIES = RECIPES.parent
+
+
+class TableTests(unittest.TestCase):
+    table = sources.read_table()
+
+    def test_has_no_problems(self):
+        self.assertEqual(sources.problems(self.table), [])
+
+    def test_every_source_can_be_fetched_again(self):
+        for source in self.table:
+            with self.subTest(source.name):
+                place, _, name = source.origin.partition(":")
+                self.assertIn(place, ("github", "debian"))
+                self.assertTrue(name and source.commit)
+                if place == "github":
+                    self.assertRegex(source.commit, r"^[0-9a-f]{40}$")
+
+    def test_sources_that_were_cut_have_the_sum_of_their_files(self):
+        for source in self.table:
+            if source.kind in ("voice", "noise"):
+                with self.subTest(source.name):
+                    self.assertRegex(source.sha256, r"^[0-9a-f]{64}$")
+
+    def test_about_a_tenth_of_the_sources_is_kept_for_development_and_for_test(self):
+        for kind in ("voice", "noise"):
+            origins = {role: {s.origin for s in self.table if s.kind == kind and s.role == role} for role in sources.ROLES}
+            total = sum(map(len, origins.values()))
+            for role in ("development", "test"):
+                self.assertGreaterEqual(len(origins[role]), total // 12, (kind, role))
+
+    def test_only_training_makes_dictionaries_and_they_exist(self):
+        for source in self.table:
+            with self.subTest(source.name):
+                self.assertEqual(source.role == "train", bool(source.dictionaries))
+                for name in source.dictionaries:
+                    self.assertTrue((DICTIONARIES / f"{name}.md").is_file(), name)
+
+    def test_no_two_rows_are_alike(self):
+        rows = [(s.origin, s.take, s.leave) for s in self.table]
+        self.assertEqual(len(rows), len(set(rows)))
+
+    def test_selections_name_each_file_once(self):
+        for listing in (RECIPES / "selections").glob("*.txt"):
+            lines = listing.read_text().splitlines()
+            self.assertEqual(lines, sorted(set(lines)), listing.name)
+
+
+class ProblemTests(unittest.TestCase):
+    good = sources.Source("name", "noise", "github:a/b", "CC0", "permissive", "train", "x")
+
+    def found(self, **changed):
+        return sources.problems([replace(self.good, **changed)])
+
+    def test_a_good_row_has_none(self):
+        self.assertEqual(self.found(), [])
+
+    def test_reserved_recordings_are_found(self):
+        for origin in ("github:vnglst/conference-call-sounds", "github:Eigenfocus/focus-assets", "github:x/EmoDB"):
+            self.assertTrue(self.found(origin=origin), origin)
+
+    def test_licences_that_do_not_let_a_dictionary_ship_are_found(self):
+        for licence in ("CC BY-NC 4.0", "CC BY-ND 3.0", "GPL-2.0-only", "CC BY-SA 1.0", "not stated"):
+            self.assertTrue(self.found(licence=licence), licence)
+
+    def test_unknown_words_are_found(self):
+        for changed in ({"kind": "smell"}, {"role": "tests"}, {"terms": "free"}, {"take": "("}, {"name": "A b"},
+                        {"only": "selections/none.txt"}):
+            self.assertTrue(self.found(**changed), changed)
+
+    def test_a_name_twice_and_two_roles_of_one_origin_are_found(self):
+        other = replace(self.good, role="test")
+        self.assertEqual(len(sources.problems([self.good, other])), 2)
+
+
+class ChoosingTests(unittest.TestCase):
+    def test_takes_what_matches_but_for_what_is_left_out(self):
+        source = replace(ProblemTests.good, take=r"^in/(?P<name>.*)\.wav$", leave="music")
+        chosen = source.chosen(["in/b.wav", "in/a.wav", "out/a.wav", "in/music.wav", "in/a.txt"])
+        self.assertEqual([(path, match["name"]) for path, match in chosen], [("in/a.wav", "a"), ("in/b.wav", "b")])
+
+
+class ScriptTests(unittest.TestCase):
+    def test_every_script_parses_and_says_what_it_is_for(self):
+        for script in RECIPES.glob("*.py"):
+            with self.subTest(script.name):
+                tree = ast.parse(script.read_text())
+                self.assertTrue(ast.get_docstring(tree))
+                self.assertIn("SPDX-License-Identifier: GPL-3.0-or-later", script.read_text())
+
+    def test_no_script_names_a_folder_of_some_machine(self):
+        for file in RECIPES.glob("*.*"):
+            self.assertIsNone(re.search(r"[\"' =](/work|/root|/home|/dev/shm|/tmp)\b", file.read_text()), file.name)
+
+    def test_commands_are_of_dictionaries_that_ship(self):
+        for recipe in json.loads((RECIPES / "trainings.json").read_text()):
+            self.assertTrue((DICTIONARIES / f"{recipe['dictionary']}.md").is_file(), recipe["dictionary"])
+
+
+if __name__ == "__main__":
+    unittest.main()
