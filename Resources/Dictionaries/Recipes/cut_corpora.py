@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cuts the recordings that sources.json names into corpora: FOLDER/KIND_ROLE[_gpl|_sa][_48k]/*.flac."""
+"""Cuts the recordings that sources.json names into corpora: voices and noises into FOLDER/KIND_ROLE[_gpl|_sa][_48k],
+instruments into the folder that their row names."""
 
 import argparse
 import pickle
@@ -10,17 +11,20 @@ from pathlib import Path
 
 import soundfile
 
+from instruments import InstrumentCutter
 from noises import NoiseCutter
 from repositories import listing_sum, open_origin, sum_of
 from sources import read_table
 from voices import Refused, VoiceCutter
 
 SUFFIX = {"permissive": "", "gpl": "_gpl", "share-alike": "_sa"}
-CUTTERS = {"voice": VoiceCutter, "noise": NoiseCutter}
+CUTTERS = {"voice": VoiceCutter, "noise": NoiseCutter, "instrument": InstrumentCutter}
 KNOWN = ".known"  # fingerprints of the voices cut so far, by source: another run goes on from them
 
 
 def folder_of(corpora, source):
+    if source.kind == "instrument":
+        return corpora / source.cut["folder"]
     return corpora / f"{source.kind}_{source.role}{SUFFIX[source.terms]}"
 
 
@@ -56,8 +60,9 @@ def held_out_speakers(table, folder):
     return found
 
 
-def minutes(folder, name):
-    return sum(soundfile.info(path).duration for path in folder.glob(f"{name}_*.flac")) / 60
+def minutes(folder, source):
+    name = "*" if source.kind == "instrument" else f"{source.name}_*"
+    return sum(soundfile.info(path).duration for path in folder.glob(f"{name}.flac")) / 60
 
 
 def main():
@@ -71,7 +76,7 @@ def main():
     store = arguments.corpora / KNOWN
     known = pickle.loads(store.read_bytes()) if store.exists() else {}
     for source in table:
-        if source.kind not in CUTTERS or (arguments.only and source.name not in arguments.only):
+        if not source.take or (arguments.only and source.name not in arguments.only):
             continue
         origin = open_origin(arguments.repositories, source)
         known.pop(source.name, None)
@@ -80,7 +85,7 @@ def main():
         counts, total = cut(source, origin, arguments.corpora, seen, reserved)
         known[source.name] = seen - before
         store.write_bytes(pickle.dumps(known))
-        length = minutes(folder_of(arguments.corpora, source), source.name)
+        length = minutes(folder_of(arguments.corpora, source), source)
         print(f"{source.name}\t{source.role}\t{length:.1f} min\t{origin.commit}\t{total}\t{dict(counts)}", flush=True)
 
 

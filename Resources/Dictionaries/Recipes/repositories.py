@@ -31,19 +31,17 @@ class Repository:
 
     def read(self, paths):
         """(path, bytes) of every file that the repository holds; pointers and files left out of a clone are skipped."""
-        reader = subprocess.Popen([*self.git, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                  stderr=subprocess.DEVNULL)
-        for path in paths:
-            reader.stdin.write(self.blobs[path].encode() + b"\n")
-            reader.stdin.flush()
-            answer = reader.stdout.readline().split()
-            if len(answer) < 3:
-                continue
-            content = reader.stdout.read(int(answer[2]) + 1)[:-1]
-            if not content.startswith(LARGE_FILE_POINTER):
-                yield path, content
-        reader.stdin.close()
-        reader.wait()
+        command = [*self.git, "cat-file", "--batch"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
+            for path in paths:
+                reader.stdin.write(self.blobs[path].encode() + b"\n")
+                reader.stdin.flush()
+                answer = reader.stdout.readline().split()
+                if len(answer) < 3:
+                    continue
+                content = reader.stdout.read(int(answer[2]) + 1)[:-1]
+                if not content.startswith(LARGE_FILE_POINTER):
+                    yield path, content
 
 
 class Package:

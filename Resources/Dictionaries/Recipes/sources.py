@@ -16,7 +16,7 @@ TERMS = {
     "share-alike": "GPL-3.0-only",
 }
 ROLES = ("train", "development", "test")
-KINDS = ("voice", "noise", "note", "hit", "song", "room")
+KINDS = ("voice", "noise", "instrument")
 
 # Never used, for anything: kept for scoring by others, or under terms that do not let a dictionary ship.
 RESERVED = re.compile(r"emodb|somtts|speechdnn/|noisex|vnglst/conference-call-sounds|eigenfocus/focus-assets", re.I)

@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mixtures have the SNR they claim, references lack the late room, and the same seed draws the same mixtures."""
+
+import argparse
+import csv
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+try:
+    import numpy as np
+    import soundfile
+    import scipy.signal  # what is tested needs it
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+import mix
+import peers
+import score
+import sounds
+import train
+
+RATE = sounds.NARROW
+
+
+def bursts(seconds, seed, active=0.5):
+    """White noise of RMS .1 that is on for `active` of every four seconds."""
+    samples = 0.1 * np.random.default_rng(seed).standard_normal(int(seconds * RATE))
+    return samples * (np.arange(len(samples)) % (4 * RATE) < active * 4 * RATE)
+
+
+class LevelTests(unittest.TestCase):
+    def test_the_active_level_does_not_count_pauses(self):
+        for active in (0.3, 0.6, 1.0):  # the hangover of .2 s and the envelope's decay count as active
+            level = mix.active_level(bursts(12, 1, active), RATE)
+            self.assertAlmostEqual(20 * np.log10(level / 0.1), 0, delta=1.3, msg=active)
+
+    def test_it_follows_the_gain(self):
+        speech = bursts(6, 2)
+        ratio = mix.active_level(0.25 * speech, RATE) / mix.active_level(speech, RATE)
+        self.assertAlmostEqual(20 * np.log10(ratio), 20 * np.log10(0.25), delta=0.1)
+
+
+class MixtureTests(unittest.TestCase):
+    def test_has_the_snr_it_claims(self):
+        for snr_db in (-5, 0, 15):
+            noise = np.random.default_rng(3).standard_normal(5 * RATE)
+            clean, noisy = mix.mixture(bursts(5, 4), noise, snr_db, RATE, False, np.random.default_rng(5))
+            found = mix.active_level(clean, RATE) / mix.rms(noisy - clean)
+            self.assertAlmostEqual(20 * np.log10(found), snr_db, delta=0.01)
+
+    def test_never_clips(self):
+        clean, noisy = mix.mixture(bursts(5, 4), np.random.default_rng(3).standard_normal(5 * RATE), -30, RATE, True,
+                                   np.random.default_rng(5))
+        self.assertLessEqual(max(np.abs(clean).max(), np.abs(noisy).max()), mix.LARGEST + 1e-9)
+
+    def test_the_reference_ends_forty_milliseconds_after_the_direct_sound(self):
+        click = np.zeros(2 * RATE)
+        click[:RATE // 2:400] = 0.1
+        clean, noisy = mix.mixture(click, np.full(2 * RATE, 1e-9), 90, RATE, True, np.random.default_rng(6))
+        end = RATE // 2 + int(mix.EARLY * RATE)
+        self.assertLess(np.abs(clean[end:]).max(), 1e-9)
+        self.assertGreater(np.abs(noisy[end:end + 1600]).max(), 1e-6)
+
+    def test_short_noises_are_repeated(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sounds.write_flac(Path(folder) / "hum.flac", 0.1 * np.random.default_rng(7).standard_normal(RATE), RATE)
+            found = mix.noise_of(mix.Sounds([folder], RATE), Path(folder) / "hum.flac", 5 * RATE, np.random.default_rng(8))
+        self.assertEqual(len(found), 5 * RATE)
+        self.assertAlmostEqual(mix.rms(found), 1, places=6)
+
+
+class DrawingTests(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.root = Path(scratch.name)
+        for speaker in range(4):
+            sounds.write_flac(self.root / "voices" / f"book_{speaker}_x.flac", bursts(4, speaker), RATE)
+        for kind in range(3):
+            noise = 0.1 * np.random.default_rng(kind + 50).standard_normal(8 * RATE)
+            sounds.write_flac(self.root / "noises" / f"street_{kind}.flac", noise, RATE)
+
+    def draw(self, out, seed=1):
+        for kind in ("clean", "noisy"):
+            (self.root / out / kind).mkdir(parents=True)
+        return list(mix.draw_mixtures(argparse.Namespace(
+            voices=[self.root / "voices"], noises=[self.root / "noises"], out=self.root / out, count=8, snrs=[0, 10],
+            rate=RATE, seconds=3, rooms=0.5, seed=seed)))
+
+    def test_every_speaker_comes_equally_often(self):
+        speakers = [row[2] for row in self.draw("a")]
+        self.assertEqual({speaker: speakers.count(speaker) for speaker in speakers}, {f"book_{n}": 2 for n in range(4)})
+
+    def test_the_same_seed_draws_the_same_mixtures(self):
+        first, second, third = self.draw("a"), self.draw("b"), self.draw("c", seed=2)
+        self.assertEqual(first, second)
+        self.assertNotEqual(first, third)
+        name = f"noisy/{first[0][0]}.wav"
+        self.assertEqual((self.root / "a" / name).read_bytes(), (self.root / "b" / name).read_bytes())
+
+    def test_estimates_of_another_program_get_the_names_that_evaluate_looks_for(self):
+        names = [row[0] for row in self.draw("a")]
+        scratch = self.root / "links"
+        scratch.mkdir()
+        score.link(self.root / "a" / "noisy", names, scratch)
+        self.assertEqual(sorted(path.name for path in scratch.iterdir()), sorted(f"{name}.speech.wav" for name in names))
+        with self.assertRaises(SystemExit):
+            score.link(self.root / "a" / "noisy", ["none"], scratch)
+
+
+class PeerTests(unittest.TestCase):
+    def test_the_high_pass_stops_rumble_and_lets_speech_through(self):
+        time = np.arange(RATE) / RATE
+        for frequency, expected_db, delta in ((15, -24, 1), (1000, 0, 0.1)):
+            tone = np.sin(2 * np.pi * frequency * time)
+            passed = peers.highpass("60")(tone)[RATE // 2:]
+            self.assertAlmostEqual(20 * np.log10(mix.rms(passed) / mix.rms(tone)), expected_db, delta=delta)
+
+    def test_a_recurrent_layer_with_closed_input_gates_is_silent(self):
+        units, name = 3, "lstm"
+        bias = np.concatenate([np.full(units, -50.0), np.zeros(3 * units)])
+        weights = {f"{name}/{name}/{part}:0": value for part, value in
+                   (("kernel", np.ones((2, 4 * units))), ("recurrent_kernel", np.ones((units, 4 * units))), ("bias", bias))}
+        found = peers.recurrent(np.random.default_rng(1).standard_normal((5, 2)), weights, name)
+        self.assertEqual(found.shape, (5, units))
+        self.assertLess(np.abs(found).max(), 1e-12)
+
+
+class TrainingTests(unittest.TestCase):
+    def test_commands_name_no_placeholder(self):
+        for name, training in train.read_trainings().items():
+            found = train.commands(training, "unbraid", Path("b"), Path("c"), Path("o"), ["--threads", "2"])
+            self.assertTrue(found, name)
+            for word in (word for command in found for word in command):
+                self.assertNotRegex(word, "CORPORA|MATERIAL|OUT/")
+
+    def test_every_run_has_a_seed_and_a_place(self):
+        for name, training in train.read_trainings().items():
+            for run in training.get("runs", ()):
+                self.assertIn("--seed", run, name)
+                self.assertTrue(run[run.index("--out") + 1].startswith("OUT/"), name)
+
+
+if __name__ == "__main__":
+    unittest.main()
