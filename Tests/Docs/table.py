@@ -51,6 +51,8 @@ NOT_RUN = [
     ("", r"^pactl ", "needs the user's sound server"),
     ("", r"^unbraid train --unfold", "trains for hours"),
     ("", r"UNBRAID_KEEP_PICTURES", "replaces the kept pictures"),
+    ("Resources/Dictionaries/Recipes/README.md", r"^(git|apt-get|python3|gcc) ",
+     "needs the recordings or another project's code; Tests/Recipes tests the scripts"),
 ]
 
 MIDI = r"--midi|\.mid\b|^unbraid (transcribe|align)"  # what needs a build that reads MIDI files
