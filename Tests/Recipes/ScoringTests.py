@@ -12,7 +12,7 @@ from pathlib import Path
 try:
     import numpy as np
     import soundfile
-    import scipy.signal  # what is tested needs it
+    import scipy.signal
 except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
@@ -110,6 +110,21 @@ class DrawingTests(unittest.TestCase):
         self.assertEqual(sorted(path.name for path in scratch.iterdir()), sorted(f"{name}.speech.wav" for name in names))
         with self.assertRaises(SystemExit):
             score.link(self.root / "a" / "noisy", ["none"], scratch)
+
+
+class TrebleTests(unittest.TestCase):
+    def test_scores_what_is_above_eight_kilohertz_alone(self):
+        draw = np.random.default_rng(9)
+        clean, noise = draw.standard_normal((2, 2 * sounds.FULL))
+        low = scipy.signal.sosfilt(scipy.signal.butter(8, 3000, fs=sounds.FULL, output="sos"), noise)
+        noisy = clean + 0.1 * noise
+        for gain in (1, 0.5):
+            si_sdr_db, level_db = score.treble(clean, gain * noisy, sounds.FULL)
+            self.assertAlmostEqual(si_sdr_db, 20, delta=0.3)
+            self.assertAlmostEqual(level_db, 20 * np.log10(gain), delta=0.1)
+        si_sdr_db, level_db = score.treble(clean, clean + 10 * low, sounds.FULL)
+        self.assertGreater(si_sdr_db, 50)
+        self.assertAlmostEqual(level_db, 0, delta=0.01)
 
 
 class PeerTests(unittest.TestCase):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import sources
+from credits import credits
 
 RECIPES = Path(sources.__file__).parent
 DICTIONARIES = RECIPES.parent
@@ -92,6 +93,20 @@ class ChoosingTests(unittest.TestCase):
         source = replace(ProblemTests.good, take=r"^in/(?P<name>.*)\.wav$", leave="music")
         chosen = source.chosen(["in/b.wav", "in/a.wav", "out/a.wav", "in/music.wav", "in/a.txt"])
         self.assertEqual([(path, match["name"]) for path, match in chosen], [("in/a.wav", "a"), ("in/b.wav", "b")])
+
+
+class CreditTests(unittest.TestCase):
+    def test_the_strictest_source_decides_the_licence(self):
+        rows = [replace(ProblemTests.good, name=terms, origin=f"github:a/{terms}", terms=terms, dictionaries=("d",))
+                for terms in sources.TERMS]
+        for count, release in enumerate(sources.TERMS.values(), 1):
+            self.assertEqual(credits(rows[:count], "d", sources.TERMS)[1], release)
+        self.assertEqual(len(credits(rows, "d", ["permissive"])[0]), 3)
+        self.assertEqual(len(credits(rows, "other", sources.TERMS)[0]), 2)
+
+    def test_every_dictionary_that_ships_is_credited_somewhere(self):
+        for recipe in json.loads((RECIPES / "trainings.json").read_text()):
+            self.assertGreater(len(credits(sources.read_table(), recipe["dictionary"], sources.TERMS)[0]), 2)
 
 
 class ScriptTests(unittest.TestCase):

@@ -16,10 +16,14 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from scipy.signal import butter, sosfilt
+
 from sounds import NARROW, resample
 
 SCORES = ("pesq", "estoi", "si_sdr_db", "gain_db")
 WORSE_DB = -0.5
+TREBLE_HZ = 8000  # of recordings at more than 16 kHz, what is above is scored by itself
+LOUD_SHARE = 0.1  # of the frames of 20 ms
 
 
 class Pesq:
@@ -47,6 +51,30 @@ class Pesq:
 def narrow(path):
     samples, rate = soundfile.read(path, dtype="float64", always_2d=True)
     return resample(samples.mean(axis=1), rate, NARROW)
+
+
+def treble(reference, estimate, rate):
+    """(SI-SDR above TREBLE_HZ, level there against the reference's in its loudest frames), in dB."""
+    high = butter(8, TREBLE_HZ, "highpass", fs=rate, output="sos")
+    clean, found = sosfilt(high, reference), sosfilt(high, estimate)
+    target = (clean @ found) / (clean @ clean) * clean
+    si_sdr = 10 * np.log10((target @ target) / ((found - target) @ (found - target)))
+    frame = rate // 50
+    powers = [(x[:len(x) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1) for x in (clean, found)]
+    loud = powers[0] >= np.quantile(powers[0], 1 - LOUD_SHARE)
+    return si_sdr, 10 * np.log10(powers[1][loud].mean() / powers[0][loud].mean())
+
+
+def print_treble(mixtures, scratch, names):
+    """Where the mixtures have something above TREBLE_HZ, two more means."""
+    found = []
+    for name in names:
+        clean, rate = soundfile.read(mixtures / "clean" / f"{name}.wav")
+        if rate <= 2 * TREBLE_HZ:
+            return
+        found.append(treble(clean, soundfile.read(scratch / f"{name}.speech.wav")[0][:len(clean)], rate))
+    means = np.mean(found, axis=0)
+    print(f"above {TREBLE_HZ} Hz: SI-SDR {means[0]:.2f} dB, level in the loudest frames {means[1]:+.1f} dB")
 
 
 def separate(program, mixtures, dictionary, latency, folder):
@@ -117,7 +145,8 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         rows = score_all(arguments, Path(scratch), arguments.pesq and Pesq(arguments.pesq))
-    print_table(rows)
+        print_table(rows)
+        print_treble(arguments.mixtures, Path(scratch), [row["name"] for row in rows])
     if arguments.rows:
         with open(arguments.rows, "w", newline="") as file:
             writer = csv.DictWriter(file, rows[0])

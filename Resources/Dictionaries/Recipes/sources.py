@@ -43,6 +43,7 @@ class Source:
     cut: dict = field(default_factory=dict)
     dictionaries: tuple = ()
     note: str = ""
+    minutes: float = 0.0  # that were cut from it
 
     def chosen(self, paths):
         """(path, match) of every path that this row takes, sorted."""
