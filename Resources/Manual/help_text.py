@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads what a program prints for --help: its line of purpose, usage, subcommands and options."""
+"""Reads what a program prints for --help: its line of purpose, usage, subcommands, options and examples."""
 import re
 import subprocess
 from dataclasses import dataclass, field
@@ -28,6 +28,7 @@ class Help:
     commands: dict = field(default_factory=dict)
     positionals: list = field(default_factory=list)
     options: list = field(default_factory=list)
+    examples: list = field(default_factory=list)  # (command, meaning)
 
 
 def parse_left(left):
@@ -49,7 +50,7 @@ def parse_left(left):
     kind = re.split(r"[: ]", rest)[0]
     if rest:
         option.value = PLACEHOLDERS.get(kind, kind) + (" ..." if "..." in rest else "")
-    if re.fullmatch(r"[\w-]+(\|[\w-]+)+", kind):
+    if re.fullmatch(r"[a-z0-9-]+(\|[a-z0-9-]+)+", kind):
         option.choices = kind.split("|")
     return option
 
@@ -75,6 +76,10 @@ def parse(text):
     heading, block = "", []
 
     def end_block():
+        if heading == "Examples":
+            help_.examples = list(zip(map(str.strip, block[::2]), map(str.strip, block[1::2])))
+        if heading in ("Examples", "Environment"):
+            return
         for left, description in entries(block):
             if heading == "Subcommands":
                 help_.commands[left] = description

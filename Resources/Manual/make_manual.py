@@ -55,6 +55,13 @@ def usage_of(help_, name):
     return f".SH SYNOPSIS\n\\fB{escaped(' '.join(command) or name)}\\fR \\fI{escaped(' '.join(rest))}\\fR\n"
 
 
+def examples_of(help_):
+    shown = "".join(
+        f"{escaped(sentence(meaning))}\n.PP\n.RS\n.nf\n{escaped(line)}\n.fi\n.RE\n.PP\n" for line, meaning in help_.examples
+    )
+    return ".SH EXAMPLES\n" + shown if shown else ""
+
+
 def page(name, help_, version):
     text = f'.TH {escaped(name).upper()} 1 "" "Unbraid {version}" "Unbraid Manual"\n.nh\n.ad l\n'
     text += f".SH NAME\n{escaped(name)} \\- {escaped(help_.purpose[:1].lower() + help_.purpose[1:])}\n"
@@ -68,7 +75,7 @@ def page(name, help_, version):
     own = HERE / f"{name}.roff"
     body = own.read_text() if own.exists() else f".SH DESCRIPTION\n{escaped(sentence(help_.purpose))}\n"
     head, _, tail = body.partition("OPTIONS\n")
-    text += head + (".SS Input\n" + inputs if inputs else "") + options + tail
+    text += head + (".SS Input\n" + inputs if inputs else "") + options + tail + examples_of(help_)
     if name != "unbraid":
         text += ".SH SEE ALSO\n.BR unbraid (1)\n"
     return text
