@@ -49,10 +49,10 @@ def options_of(help_):
 
 
 def usage_of(help_, name):
-    words = help_.usage.split()
-    command = [word for word in words if word[0] not in "[<" and word.lower() == word]
-    rest = [word for word in words if word not in command]
-    return f".SH SYNOPSIS\n\\fB{escaped(' '.join(command) or name)}\\fR \\fI{escaped(' '.join(rest))}\\fR\n"
+    command, _, rest = help_.usage.partition(" [OPTIONS]")
+    if command == "Unbraid":  # what the app's file is called before it is installed
+        command = name
+    return f".SH SYNOPSIS\n\\fB{escaped(command)}\\fR \\fI[OPTIONS]{escaped(rest)}\\fR\n"
 
 
 def examples_of(help_):
@@ -64,7 +64,9 @@ def examples_of(help_):
 
 def page(name, help_, version):
     text = f'.TH {escaped(name).upper()} 1 "" "Unbraid {version}" "Unbraid Manual"\n.nh\n.ad l\n'
-    text += f".SH NAME\n{escaped(name)} \\- {escaped(help_.purpose[:1].lower() + help_.purpose[1:])}\n"
+    is_name = help_.purpose.startswith("Unbraid")
+    purpose = help_.purpose if is_name else help_.purpose[:1].lower() + help_.purpose[1:]
+    text += f".SH NAME\n{escaped(name)} \\- {escaped(purpose)}\n"
     text += usage_of(help_, name)
     inputs = "".join(entry(option) for option in help_.positionals)
     commands = "".join(
