@@ -3,6 +3,7 @@
 #include "Files/DictionaryLibrary.h"
 
 #include "Files/JsonText.h"
+#include "Files/ProgramFolder.h"
 
 #include <cstdlib>
 #include <map>
@@ -34,6 +35,10 @@ void appendList (std::vector<fs::path>& folders, std::string_view colonSeparated
     }
 }
 
+/** Where they lie, seen from this code: installed beside a program's folder, in a VST3's or AU's bundle, in an LV2's. */
+constexpr const char* factoryFolders[] = { UNBRAID_INSTALLED_DICTIONARIES, "../Resources/Dictionaries",
+                                           "Resources/Dictionaries" };
+
 bool isFile (const fs::path& path)
 {
     std::error_code ignored;
@@ -63,21 +68,24 @@ fs::path userDictionaryFolder()
 #endif
 }
 
-std::vector<fs::path> factoryDictionaryPath (const fs::path& bundleResources)
+std::vector<fs::path> factoryDictionaryPath()
 {
-    std::vector<fs::path> folders{ UNBRAID_INSTALLED_DICTIONARIES, bundleResources,
-                                   UNBRAID_SOURCE_DICTIONARIES };
-    std::erase_if (folders, [] (const fs::path& folder) { return folder.empty(); });
+    std::vector<fs::path> folders;
+    if (const auto code = codeFolder(); ! code.empty())
+        for (const auto* folder : factoryFolders)
+            folders.push_back ((code / folder).lexically_normal());
+    if (const fs::path source = UNBRAID_SOURCE_DICTIONARIES; ! source.empty())
+        folders.push_back (source);
     return folders;
 }
 
-std::vector<fs::path> dictionarySearchPath (const fs::path& bundleResources)
+std::vector<fs::path> dictionarySearchPath()
 {
     std::vector<fs::path> folders;
     appendList (folders, environment ("UNBRAID_DICTIONARIES"));
     if (auto own = userDictionaryFolder(); ! own.empty())
         folders.push_back (std::move (own));
-    const auto factory = factoryDictionaryPath (bundleResources);
+    const auto factory = factoryDictionaryPath();
     folders.insert (folders.end(), factory.begin(), factory.end());
     return folders;
 }
@@ -113,7 +121,7 @@ core::Result<fs::path> findDictionary (const std::string& nameOrFile, const std:
             return entry.path;
     if (! isPath && isFile (path))
         return path;
-    return core::Error{ "the dictionary cannot be found", inQuotes (nameOrFile),
+    return core::Error{ "there is no dictionary " + inQuotes (nameOrFile), inQuotes (nameOrFile),
                         isPath ? "no such file" : "no such name", namesIn (entries) };
 }
 

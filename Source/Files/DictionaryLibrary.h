@@ -18,15 +18,15 @@ struct DictionaryEntry
     std::filesystem::path path;
 };
 
-/** Folders in the order they are searched: $UNBRAID_DICTIONARIES (colon-separated), the user's folder,
-    installed data, `bundleResources` where given (a plugin's own), the source tree of the build. They
-    need not exist.
+/** Folders in the order they are searched: $UNBRAID_DICTIONARIES (colon-separated), the user's folder, then
+    `factoryDictionaryPath`. They need not exist.
     [worker] */
-std::vector<std::filesystem::path> dictionarySearchPath (const std::filesystem::path& bundleResources = {});
+std::vector<std::filesystem::path> dictionarySearchPath();
 
-/** The part of that path that comes with the program: installed data, `bundleResources`, the source tree of the build.
+/** The part of that path that comes with the program, wherever it was moved to: data installed beside the program (PREFIX/share
+    for PREFIX/bin), a plugin bundle's own resources, the source tree of the build unless it was left out.
     [worker] */
-std::vector<std::filesystem::path> factoryDictionaryPath (const std::filesystem::path& bundleResources = {});
+std::vector<std::filesystem::path> factoryDictionaryPath();
 
 /** The user's own folder, where `dictionarySearchPath` looks second; empty when no home is known. [worker] */
 std::filesystem::path userDictionaryFolder();

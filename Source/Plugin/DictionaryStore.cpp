@@ -47,18 +47,6 @@ Table& table()
     return shared;
 }
 
-/** The dictionaries that came with this program: in its bundle, or under its prefix. */
-fs::path bundledFolder()
-{
-    const auto program =
-        juce::File::getSpecialLocation (juce::File::currentExecutableFile).getParentDirectory();
-    for (const auto* place :
-         { "../Resources/Dictionaries", "Resources/Dictionaries", "../share/unbraid/dictionaries" })
-        if (const auto folder = program.getChildFile (place); folder.isDirectory())
-            return folder.getFullPathName().toStdString();
-    return {};
-}
-
 core::Result<LoadedDictionary> loadFile (const fs::path& path)
 {
     auto dictionary = files::loadDictionary (path);
@@ -71,12 +59,12 @@ core::Result<LoadedDictionary> loadFile (const fs::path& path)
 
 std::vector<fs::path> searchPath()
 {
-    return files::dictionarySearchPath (bundledFolder());
+    return files::dictionarySearchPath();
 }
 
 bool isFactoryFile (const fs::path& file)
 {
-    const auto folders = files::factoryDictionaryPath (bundledFolder());
+    const auto folders = files::factoryDictionaryPath();
     std::error_code ignored;
     const auto folder = fs::weakly_canonical (file, ignored).parent_path();
     return std::any_of (folders.begin(), folders.end(),
@@ -97,7 +85,7 @@ core::Result<LoadedDictionary> loadFactory (const std::string& name, const std::
     core::Result<LoadedDictionary> best = core::Error{
         "the session's factory dictionary is not installed", name, "no dictionary of that name", {}
     };
-    for (const auto& folder : files::factoryDictionaryPath (bundledFolder()))
+    for (const auto& folder : files::factoryDictionaryPath())
     {
         const auto path = files::findDictionary (name, { folder });
         if (! path.ok() || ! isFactoryFile (path.value()))
