@@ -5,7 +5,7 @@ find_program(CLANG_FORMAT NAMES clang-format-14 clang-format)
 find_program(RUN_CLANG_TIDY NAMES run-clang-tidy-14 run-clang-tidy)
 file(GLOB_RECURSE formatted RELATIVE "${CMAKE_SOURCE_DIR}" CONFIGURE_DEPENDS
     "${CMAKE_SOURCE_DIR}/Source/*.h" "${CMAKE_SOURCE_DIR}/Source/*.cpp"
-    "${CMAKE_SOURCE_DIR}/Tests/*.h" "${CMAKE_SOURCE_DIR}/Tests/*.cpp")
+    "${CMAKE_SOURCE_DIR}/Tests/*.h" "${CMAKE_SOURCE_DIR}/Tests/*.cpp" "${CMAKE_SOURCE_DIR}/Examples/*.cpp")
 if(CLANG_FORMAT)
     set(check_format ${CLANG_FORMAT} --dry-run --Werror ${formatted})
     add_custom_target(format-check COMMAND ${check_format} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM)
