@@ -9,6 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "Resources/Manual"))
+import help_text
+
 folder, unbraid = Path(sys.argv[1]), sys.argv[2]
 if not (folder / "made").exists():
     print("skipped: the manual was not built")
@@ -62,14 +65,17 @@ for command in commands:
         expect(f"{option}[" in zsh, f"zsh: {command} {option}")
 
 expect(complete("unbraid", "sep") == ["separate"], "bash does not complete a command")
-expect(complete("unbraid", "separate", "a.wav", "--latency", "b") == ["balanced"], "bash does not complete a value")
+with_choices = [option for option in help_text.ask(unbraid, "separate").options if option.choices]
+for option in with_choices:
+    offered = complete("unbraid", "separate", "a.wav", option.names[-1], "")
+    expect(sorted(offered) == sorted(option.choices), f"bash completes {option.names[-1]} by {offered}")
 expect(complete("unbraid", "separate", "a.wa") == [], "bash does not leave files to itself")
 for shell, file in (("bash", "unbraid.bash"), ("zsh", "_unbraid"), ("fish", "unbraid.fish")):
     if shutil.which(shell):
         checked = subprocess.run([shell, "-n", folder / file], capture_output=True, text=True)
         expect(checked.returncode == 0 and not checked.stderr, f"{shell}: {checked.stderr}")
-if shutil.which("fish"):
-    offered = said("fish", "--no-config", "-c", f"source {folder}/unbraid.fish; complete -C 'unbraid separate --latency '")
-    values = [line.split("\t")[0] for line in offered.splitlines()]  # behind it the description
-    expect(values == ["balanced", "high", "low"], f"fish completes {offered!r}")
+for option in with_choices if shutil.which("fish") else []:
+    line = f"source {folder}/unbraid.fish; complete -C 'unbraid separate {option.names[-1]} '"
+    values = [line.split("\t")[0] for line in said("fish", "--no-config", "-c", line).splitlines()]
+    expect(values == sorted(option.choices), f"fish completes {option.names[-1]} by {values}")
 sys.exit("\n".join(problems) or None)
