@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The bundles as they are delivered: in JUCE's own host, under validators where they are installed, and in other hosts.
+if(UNBRAID_SANITIZE) # what writes the LV2's description loads the bundle, and has no sanitizer
+    return()
+endif()
 get_target_property(vst3 unbraid_formats_VST3 JUCE_PLUGIN_ARTEFACT_FILE)
 get_target_property(lv2 unbraid_formats_LV2 JUCE_PLUGIN_ARTEFACT_FILE)
 
