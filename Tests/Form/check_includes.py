@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks who includes whom: each module of Source may include the modules, or single headers, of the table below and no
+others, and the libraries that are named for it. Exits 1 and names every include that is forbidden.
+
+    check_includes.py SOURCE            checks the tree
+    check_includes.py SOURCE --prove    checks that forbidden includes are found: one of each kind is put into a copy"""
+import pathlib, re, shutil, sys, tempfile
+
+# module: what all of it may include, what only its .cpp files may
+table = {
+    "Core": ([], []),
+    "Files": (["Core"], []),
+    "Training": (["Core", "Files"], []),
+    "Evaluation": (["Core"], []),
+    "Unfolding/Mixing": (["Core"], ["Files", "Training"]),
+    "Unfolding": (["Unfolding/Mixing", "Core"], ["Files", "Training"]),
+    "Plugin": (["Core", "Training"], ["Files"]),
+    "Editor": (["Plugin/PluginModel.h", "Plugin/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Meters.h"], []),
+    "Formats": ([], ["Plugin", "Editor"]),
+    "Live": (["Core", "Plugin"], ["Files"]),
+    "App": (["Live", "Editor"], []),
+    "Midi": (["Core"], []),
+    "Cli": (["Core", "Files", "Training", "Evaluation", "Midi", "Unfolding"], []),
+}
+
+# library: the files that may include it, as beginnings of paths
+libraries = {
+    r"fftw3\.h": ["Core/Spectral/Fft.cpp"],
+    r"sndfile\.h|soxr\.h": ["Files/"],
+    r"nlohmann/.*": ["Files/", "Cli/"],
+    r"JuceHeader\.h|juce_.*": ["Plugin/", "Editor/", "Formats/", "Live/", "App/", "Midi/"],
+    r"torch/.*|ATen/.*|c10/.*": ["Unfolding/"],
+    r"CLI/.*": ["Cli/", "Live/"],
+    r"cairo.*": ["Cli/"],
+}
+libraries_of_none = {  # library: modules without it, and files that have it all the same
+    r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Evaluation"], ["Core/Support/Result.h"]),
+    r"thread|mutex|shared_mutex|condition_variable|future|chrono|fstream|filesystem": (["Core"],
+                                                                                       ["Core/Spectral/Fft.cpp"]),
+    r"torch/.*": (["Unfolding/Mixing"], []),
+    r"Eigen/.*": (["Editor", "App", "Formats"], []),
+}
+
+
+def module_of(path):
+    return max((module for module in table if path.startswith(module + "/")), key=len, default=None)
+
+
+def includes_in(source):
+    """File, from the root: what it includes."""
+    pattern = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)
+    files = [path for path in sorted(source.rglob("*")) if path.suffix in (".h", ".cpp", ".inl")]
+    return {path.relative_to(source).as_posix(): pattern.findall(path.read_text()) for path in files}
+
+
+def forbidden_modules(path, includes):
+    module = module_of(path)
+    everywhere, in_sources = table[module]
+    allowed = {module, *everywhere} | (set(in_sources) if path.endswith(".cpp") else set())
+    for header in includes[path]:
+        if header in includes and module_of(header) not in allowed and header not in allowed:
+            yield f"{path} includes {header}: {module} may include {', '.join(sorted(allowed))}"
+
+
+def forbidden_libraries(path, includes):
+    for header in includes[path]:
+        for library, owners in libraries.items():
+            if re.fullmatch(library, header) and not any(path.startswith(owner) for owner in owners):
+                yield f"{path} includes <{header}>: only {', '.join(owners)} may"
+        for library, (modules, exceptions) in libraries_of_none.items():
+            if re.fullmatch(library, header) and module_of(path) in modules and path not in exceptions:
+                yield f"{path} includes <{header}>: {module_of(path)} may not"
+
+
+def check(source):
+    includes = includes_in(source)
+    found = [f"{path} lies in no module of the table" for path in includes if module_of(path) is None]
+    for path in includes:
+        if module_of(path) is not None:
+            found += [*forbidden_modules(path, includes), *forbidden_libraries(path, includes)]
+    return found
+
+
+def prove(source):
+    """Every kind of breach, put into a copy, is found."""
+    breaches = [("Core/Separator.cpp", '"Files/AudioReader.h"'), ("Editor/Theme.cpp", '"Plugin/PluginProcessor.h"'),
+                ("Editor/Theme.cpp", '"Core/Separator.h"'), ("Core/Separator.cpp", "<mutex>"),
+                ("Evaluation/Stoi.cpp", '"JuceHeader.h"'), ("Training/Runs.cpp", "<iostream>"),
+                ("Unfolding/Mixing/Room.h", '"Files/AudioReader.h"'), ("Editor/Theme.cpp", "<Eigen/Core>")]
+    missed = []
+    with tempfile.TemporaryDirectory() as folder:
+        copy = pathlib.Path(folder) / "Source"
+        shutil.copytree(source, copy)
+        for path, header in breaches:
+            file = copy / path
+            before = file.read_text()
+            file.write_text(before.replace("#pragma once\n", "", 1) + f"\n#include {header}\n")
+            if not check(copy):
+                missed.append(f"{path} may include {header} without being found")
+            file.write_text(before)
+    return missed
+
+
+def main():
+    source = pathlib.Path(sys.argv[1])
+    found = prove(source) if "--prove" in sys.argv else check(source)
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
