@@ -135,19 +135,6 @@ Eigen::VectorXf energyShares (const core::FrameView& frame)
     return frame.masks.topRows (energy.size()).transpose() * (energy / energy.sum());
 }
 
-/** Frequencies of the rows of W. */
-std::vector<float> rowFrequencies (const SeparationPlan& plan, const core::Separator& separator)
-{
-    const auto& dictionary = separator.lastFrame().dictionary;
-    const auto& own = plan.dictionary.frequenciesHz;
-    if (dictionary.hasBands())
-        return { own.begin(), own.end() };
-    std::vector<float> frequencies;
-    for (Index bin = 0; bin < dictionary.numModelBins; ++bin)
-        frequencies.push_back (static_cast<float> (separator.geometry().binHz (bin)));
-    return frequencies;
-}
-
 float divergenceARow (const core::FrameView& frame)
 {
     const Index rows = frame.dictionary.numHeardBins;
@@ -192,7 +179,8 @@ core::Status ActivationsFile::begin (const SeparationPlan& plan, const core::Sep
     metadata = metadataOf (plan, separator).dump (-1, ' ', false, Json::error_handler_t::replace);
     headerRoom = (header (mostFrames).size() + lengthBytes - 1) / lengthBytes * lengthBytes;
 
-    frequencies = rowFrequencies (plan, separator);
+    const auto& rowsHz = separator.lastFrame().dictionary.rowsHz;
+    frequencies.assign (rowsHz.begin(), rowsHz.end());
     const std::vector<std::byte> room (lengthBytes + headerRoom);
     for (const auto bytes : { std::span<const std::byte> (room), bytesOf (atoms), bytesOf (frequencies) })
         if (auto written = file.write (bytes); ! written.ok())

@@ -4,6 +4,7 @@
 
 #include "Cli/Console.h"
 #include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Models/ModelKind.h"
 #include "Core/SeparatorSettings.h"
 
 #include <CLI/CLI.hpp>
@@ -67,7 +68,7 @@ core::Status checkOptions (const core::Dictionary& dictionary, const SeparationO
                                                 { "--dynamics", options.dynamics.has_value() },
                                                 { "--noise-tracking", options.noiseTracking.has_value() } };
     for (const auto& [option, isGiven] : given)
-        if (dictionary.unfolding && isGiven)
+        if (isGiven && ! core::modelKind (dictionary).takesUpdates)
             return wrongArgument (option, "an unfolded dictionary, whose updates were trained as they are",
                                   "plain dictionaries only");
     return core::Done{};

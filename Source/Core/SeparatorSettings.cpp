@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/SeparatorSettings.h"
 
+#include "Core/Models/ModelKind.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -76,10 +78,10 @@ SeparatorSettings settingsFromMixer (const Dictionary& dictionary)
     return settings;
 }
 
-Eigen::Index residualAtomsFromMixer (const Dictionary& dictionary)
+std::ptrdiff_t residualAtomsFromMixer (const Dictionary& dictionary)
 {
     int atoms = 0;
-    if (! dictionary.unfolding.has_value())
+    if (modelKind (dictionary).takesUpdates)
         MixerValues (dictionary.mixer).read ("residual_atoms", atoms);
     return atoms;
 }

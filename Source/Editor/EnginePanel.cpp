@@ -75,7 +75,7 @@ void EnginePanel::show (const plugin::DictionaryInfo& dictionary)
 {
     for (auto* control : std::initializer_list<juce::Component*>{ &updates, &sparsity, &dynamics, &strength,
                                                                   &adaptation, &adaptationTime, &freeze })
-        control->setEnabled (! dictionary.isUnfolded);
+        control->setEnabled (! dictionary.areUpdatesTrained);
     for (auto* control : std::initializer_list<juce::Component*>{ &guide, &split, &midiOut, &noteThreshold })
         control->setEnabled (dictionary.hasNotes);
     latency.offerOnly (dictionary.modes);
@@ -130,7 +130,7 @@ juce::String engineSummary (const plugin::Parameters& parameters, const plugin::
                             const plugin::EngineNumbers& numbers)
 {
     juce::StringArray words;
-    if (dictionary.isUnfolded)
+    if (dictionary.areUpdatesTrained)
         words.add (juce::String (numbers.updates) + " trained updates");
     else
     {
@@ -138,7 +138,7 @@ juce::String engineSummary (const plugin::Parameters& parameters, const plugin::
         words.add ("sparsity " + textOf (*parameters.sparsity));
     }
     words.add ("smoothing " + textOf (*parameters.smoothingMs));
-    if (! dictionary.isUnfolded)
+    if (! dictionary.areUpdatesTrained)
         words.add (parameters.freeze->get()       ? "frozen"
                    : parameters.adaptation->get() ? "adapting"
                                                   : "adapt off");

@@ -3,6 +3,7 @@
 #include "Plugin/DictionaryInfo.h"
 
 #include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Models/ModelKind.h"
 
 #include <algorithm>
 #include <cmath>
@@ -76,8 +77,9 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
     info.name = loaded.name;
     info.isFactory = loaded.isFactory;
     info.isChanged = loaded.isChanged;
-    info.isUnfolded = dictionary.unfolding.has_value();
-    info.canBeTaught = dictionary.isPlain();
+    const auto kind = core::modelKind (dictionary);
+    info.areUpdatesTrained = ! kind.takesUpdates;
+    info.canBeTaught = kind.isExtensible;
     info.hasNotes = core::canBeGuided (dictionary);
     for (const auto& source : sourcesOf (dictionary, playing.sourceNames))
         info.sources.push_back ({ source.name, source.isTarget, static_cast<int> (source.numAtoms),

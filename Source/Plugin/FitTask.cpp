@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/FitTask.h"
 
+#include "Core/Models/ModelKind.h"
 #include "Plugin/LearnTask.h"
 
 #include <algorithm>
@@ -33,8 +34,8 @@ core::Status checkFit (const FitRequest& request)
 {
     if (request.base == nullptr)
         return cannotFit ("dictionary", "none", "one that plays");
-    if (! request.base->isPlain())
-        return cannotFit ("dictionary", request.base->unfolding ? "an unfolded one" : "a convolutive one",
+    if (const auto kind = core::modelKind (*request.base); ! kind.isExtensible)
+        return cannotFit ("dictionary", kind.withArticle(),
                           "a plain one: speech-plain, drums-plain, vocals, piano and others");
     if (request.sound.samples.size() == 0)
         return cannotFit ("sound", "none that was frozen", "some seconds");

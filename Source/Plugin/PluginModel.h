@@ -28,7 +28,7 @@ struct DictionaryInfo
     bool isFactory = false;
     bool isChanged = false;          // learned into, not saved
     bool hasNotes = false;           // so that notes can guide it
-    bool isUnfolded = false;         // its updates are as they were trained
+    bool areUpdatesTrained = false;  // so that settings do not move them
     bool canBeTaught = false;        // sources can be learned into it
     std::vector<SourceInfo> sources; // in the order of the strips; those beyond the last share it
     juce::StringArray modes;         // latency modes it serves

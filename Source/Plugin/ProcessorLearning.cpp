@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/PluginProcessor.h"
 
+#include "Core/Models/ModelKind.h"
+
 #include <algorithm>
 
 namespace unbraid::plugin
@@ -101,7 +103,7 @@ core::Result<std::vector<training::Mark>> PluginProcessor::marksOf (const std::v
 void PluginProcessor::fit (const std::vector<SpanMark>& marks)
 {
     FitRequest request{ base(), frozen, {} };
-    if (request.base != nullptr && request.base->isPlain() && frozen.samples.size() > 0)
+    if (request.base != nullptr && core::modelKind (*request.base).isExtensible && frozen.samples.size() > 0)
     {
         auto found = marksOf (marks);
         if (! found.ok())

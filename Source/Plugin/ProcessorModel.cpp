@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/AtomShapes.h"
+
+#include "Core/Models/ModelKind.h"
 #include "Plugin/PluginProcessor.h"
 #include "Plugin/SessionParameters.h"
 #include "Plugin/UserPresets.h"
@@ -204,9 +206,9 @@ EngineNumbers PluginProcessor::numbers()
     found.latencySamples = playing.latencySamples;
     if (const auto& shared = playing.dictionary.shared; shared != nullptr && playing.window > 0)
     {
-        const auto& unfolding = shared->content.unfolding;
-        found.areUpdatesTrained = unfolding.has_value();
-        found.updates = unfolding ? static_cast<int> (unfolding->layers.size()) : parameterSet.updates->get();
+        const auto kind = core::modelKind (shared->content);
+        found.areUpdatesTrained = ! kind.takesUpdates;
+        found.updates = kind.takesUpdates ? parameterSet.updates->get() : kind.trainedUpdates;
     }
     found.load = loadMeter.mean();
     found.worstLoad = loadMeter.worst();

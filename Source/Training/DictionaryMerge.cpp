@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/DictionaryMerge.h"
 
-#include "Core/Factorisation/AdaptedAtoms.h"
+#include "Core/Models/ModelKind.h"
 #include "Training/LearnedSource.h"
 #include "Training/Stretch.h"
 
@@ -43,11 +43,10 @@ const char* nameOf (core::Spectrum spectrum)
     have no tails. */
 core::Status checkPlain (const core::Dictionary& base)
 {
-    if (base.isPlain())
+    const auto kind = core::modelKind (base);
+    if (kind.isExtensible)
         return core::Done{};
-    return doesNotFit ("dictionary",
-                       base.unfolding ? "one that was trained through its updates" : "a convolutive one",
-                       "a plain dictionary, such as speech-plain");
+    return doesNotFit ("dictionary", kind.withArticle(), "a plain dictionary, such as speech-plain");
 }
 
 core::Status checkWindow (const core::Dictionary& base, Eigen::Index window, double sampleRateHz)

@@ -485,7 +485,7 @@ TEST_CASE ("knobs that do nothing for an unfolded dictionary cannot be turned")
     auto unfolded = dictionaryOf ("speech", { "speech", "noise" });
     for (const bool isUnfolded : { true, false, true })
     {
-        unfolded.isUnfolded = isUnfolded;
+        unfolded.areUpdatesTrained = isUnfolded;
         unfolded.hasNotes = ! isUnfolded;
         desk.model.show (unfolded);
         for (const auto* id : { "updates", "sparsity", "dynamics", "dynamics_strength", "adaptation",

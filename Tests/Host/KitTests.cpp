@@ -77,7 +77,7 @@ TEST_CASE ("The plugin says which latency modes a kit serves, and learns no sour
     const auto info = kit.processor.dictionary();
     CHECK ((info.modes == juce::StringArray{ "balanced", "high" }));
     CHECK_FALSE (info.canBeTaught);
-    CHECK_FALSE (info.isUnfolded);
+    CHECK_FALSE (info.areUpdatesTrained);
     CHECK_FALSE (info.hasNotes);
     CHECK (info.summary.contains ("convolutive"));
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Dictionaries away from home: at every rate, at other windows than their own, and above their last row.
+#include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
 #include "Evaluation/BandFilters.h"
 #include "Files/AudioReader.h"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Quality/Carrying.h"
 
+#include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
 #include "Files/Resampler.h"
 #include "Quality/Scoring.h"

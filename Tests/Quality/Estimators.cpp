@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Quality/Estimators.h"
 
+#include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
 #include "Evaluation/BandFilters.h"
 #include "Evaluation/HighPass.h"

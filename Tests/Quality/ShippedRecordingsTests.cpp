@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The shipped dictionaries on the shipped recordings: what a user hears first must stay as good as it was.
+#include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
 #include "Files/AudioReader.h"
 #include "Files/DictionaryFile.h"

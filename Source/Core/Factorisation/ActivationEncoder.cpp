@@ -63,11 +63,8 @@ bool ActivationEncoder::Copy::isFinite() const noexcept
 
 void ActivationEncoder::prepare (const Dictionary& dictionary, double hopSeconds)
 {
-    copies.clear();
     layers.clear();
     rowNetwork.reset();
-    if (! dictionary.unfolding.has_value() || ! dictionary.unfolding->encoder.has_value())
-        return;
     const Encoder& encoder = *dictionary.unfolding->encoder;
     rows = dictionary.numBins();
     const Index numFeatures = encoder.numFeatures (rows);

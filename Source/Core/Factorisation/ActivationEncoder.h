@@ -32,13 +32,10 @@ struct EncodedFrame
 class ActivationEncoder
 {
 public:
-    /** dictionary  a valid one; without an encoder nothing is proposed
+    /** dictionary  a valid one with an encoder
         hopSeconds  of the engine
         [worker] allocates */
     void prepare (const Dictionary& dictionary, double hopSeconds);
-
-    /** False where the dictionary has no encoder. [any] */
-    [[nodiscard]] bool isPresent() const noexcept { return ! copies.empty(); }
 
     /** Copies of the state that take turns. [any] */
     [[nodiscard]] Eigen::Index numCopies() const noexcept

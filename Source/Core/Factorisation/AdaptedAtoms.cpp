@@ -122,12 +122,6 @@ void makeUnitAtoms (Eigen::MatrixXf& atoms)
     }
 }
 
-Eigen::VectorXf binFrequencies (const FrameGeometry& geometry, Index numBins)
-{
-    return Eigen::VectorXf::NullaryExpr (numBins, [&geometry] (Index bin)
-                                         { return static_cast<float> (geometry.binHz (bin)); });
-}
-
 Eigen::MatrixXf atomsAtBins (const AdaptedAtoms& adapted, const FrameGeometry& geometry, Index numBins)
 {
     const auto& rows = adapted.frequenciesHz;

@@ -29,9 +29,6 @@ Status validate (const AdaptedAtoms& adapted, Eigen::Index numAtoms);
     [worker] */
 void makeUnitAtoms (Eigen::MatrixXf& atoms);
 
-/** Hz of the first bins of a geometry. [worker] */
-Eigen::VectorXf binFrequencies (const FrameGeometry& geometry, Eigen::Index numBins);
-
 /** Valid atoms at the first bins of a geometry, by straight lines over Hz: the same values where the
     frequencies are the same, those of the ends beyond them. Not normalised.
     returns  [bins x adaptive atoms]

@@ -25,8 +25,7 @@ AdaptationSettings clampedSettings (const AdaptationSettings& settings) noexcept
              std::max (settings.memorySeconds, leastMemory) };
 }
 
-Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const AtomRange& adaptive,
-                             Zeros zerosOfAtoms, const AdaptationSettings& settings, double hopSeconds)
+Status checkSettings (const AdaptationSettings& settings)
 {
     if (! (settings.trustSeconds >= leastTrust && settings.trustSeconds <= 3600.0f))
         return Error{ "the adaptation cannot be set up", "trust", numberText (settings.trustSeconds),
@@ -34,6 +33,14 @@ Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const AtomRan
     if (! (settings.memorySeconds >= leastMemory && settings.memorySeconds <= 3600.0f))
         return Error{ "the adaptation cannot be set up", "memory", numberText (settings.memorySeconds),
                       "0.05 to 3600 s" };
+    return Done{};
+}
+
+Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const AtomRange& adaptive,
+                             Zeros zerosOfAtoms, const AdaptationSettings& settings, double hopSeconds)
+{
+    if (auto checked = checkSettings (settings); ! checked.ok())
+        return checked;
     range = adaptive;
     zeros = zerosOfAtoms;
     hop = hopSeconds;
@@ -103,7 +110,7 @@ void AtomAdapter::learn (PreparedDictionary& dictionary, const Eigen::VectorXf& 
 {
     if (isFrozen || ! chosen.enabled || range.numAtoms == 0)
         return;
-    nmfKernels().reconstruct (solver.openView (dictionary.view()), solver.activations().data(),
+    nmfKernels().reconstruct (solver.atomGates().view (dictionary.view()), solver.activations().data(),
                               ActivationSolver::modelFloor, model.data());
     countFrame (spectrum, solver.activations());
     if (++framesCounted < framesPerRenewal)

@@ -8,13 +8,8 @@
 namespace unbraid::core
 {
 
-/** How the adaptive atoms (`noise`, `residual`) follow what they hear. */
-struct AdaptationSettings
-{
-    bool enabled = true;         // off: the trained atoms stay as they are
-    float trustSeconds = 1.0f;   // weight of the trained atoms, as if heard for this long
-    float memorySeconds = 10.0f; // time in which what was heard fades to 1/e
-};
+/** [worker] errors: settings outside their ranges */
+Status checkSettings (const AdaptationSettings& settings);
 
 /** The settings that are wanted, clamped to their ranges. [audio] */
 AdaptationSettings clampedSettings (const AdaptationSettings& settings) noexcept;

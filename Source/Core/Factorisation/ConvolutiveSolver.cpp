@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/ConvolutiveSolver.h"
 
+#include "Core/Factorisation/AtomAdapter.h"
 #include "Core/Factorisation/AtomLayout.h"
 #include "Core/Factorisation/Divergence.h"
 
@@ -38,10 +39,6 @@ Status ConvolutiveSolver::prepare (const Dictionary& dictionary, Index lookAhead
                                    const SolverSettings& solverSettings,
                                    const AdaptationSettings& adaptationSettings)
 {
-    tails.clear();
-    places.clear();
-    if (dictionary.tails.empty())
-        return Done{};
     beta = dictionary.divergenceBeta;
     if (auto checked = checkSettings (solverSettings, beta); ! checked.ok())
         return checked;
@@ -62,6 +59,7 @@ Status ConvolutiveSolver::prepare (const Dictionary& dictionary, Index lookAhead
 void ConvolutiveSolver::placeAtoms (const Dictionary& dictionary)
 {
     const auto packed = packedColumns (dictionary);
+    places.clear();
     numPlain = numConvolutive = 0;
     for (size_t s = 0; s < dictionary.sources.size(); ++s)
         for (Index i = 0; i < dictionary.sources[s].numAtoms; ++i)
@@ -145,7 +143,7 @@ void ConvolutiveSolver::set (const SolverSettings& solverSettings,
 void ConvolutiveSolver::reset() noexcept
 {
     forgetFrames();
-    if (isFrozen || ! isPresent())
+    if (isFrozen)
         return;
     bandGains.setOnes();
     explained.setZero();

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/AtomAdapter.h"
 #include "Core/Factorisation/PreparedDictionary.h"
 #include "Core/Factorisation/SolverSettings.h"
 
@@ -33,14 +32,11 @@ namespace unbraid::core
 class ConvolutiveSolver
 {
 public:
-    /** dictionary  valid, with or without tails: without them there is nothing to solve
+    /** dictionary  a valid one with tails
         lookAhead   D
         [worker] allocates; errors: settings outside their ranges */
     Status prepare (const Dictionary& dictionary, Eigen::Index lookAhead, double hopSeconds,
                     const SolverSettings& solverSettings, const AdaptationSettings& adaptationSettings);
-
-    /** Whether the dictionary has convolutive atoms. [any] */
-    [[nodiscard]] bool isPresent() const noexcept { return ! tails.empty(); }
 
     /** Takes new settings; out of range they are clamped. [audio] */
     void set (const SolverSettings& solverSettings, const AdaptationSettings& adaptationSettings) noexcept;

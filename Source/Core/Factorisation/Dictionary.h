@@ -86,9 +86,6 @@ struct Dictionary
 
     [[nodiscard]] Eigen::Index numBins() const { return atoms.rows(); }
     [[nodiscard]] Eigen::Index numAtoms() const { return atoms.cols(); }
-
-    /** Neither unfolded nor convolutive: atoms can be put beside each other. */
-    [[nodiscard]] bool isPlain() const { return ! unfolding && tails.empty(); }
 };
 
 /** Ceilings that every dictionary keeps: nothing larger is loaded, trained or played. */

@@ -11,9 +11,6 @@ using Eigen::Index;
 
 void ModelRefiner::prepare (const Dictionary& dictionary, Index numCopies)
 {
-    states.clear();
-    if (! dictionary.unfolding.has_value() || ! dictionary.unfolding->refiner.has_value())
-        return;
     const Encoder& encoder = *dictionary.unfolding->encoder;
     const Refiner& refiner = *dictionary.unfolding->refiner;
     rows = dictionary.numBins();

@@ -20,13 +20,10 @@ namespace unbraid::core
 class ModelRefiner
 {
 public:
-    /** dictionary  a valid one; without a refiner nothing is weighed
+    /** dictionary  a valid one with a refiner
         numCopies   of the encoder's state
         [worker] allocates */
     void prepare (const Dictionary& dictionary, Eigen::Index numCopies);
-
-    /** False where the dictionary has no refiner. [any] */
-    [[nodiscard]] bool isPresent() const noexcept { return ! states.empty(); }
 
     /** Forgets everything heard. [audio] */
     void reset() noexcept;

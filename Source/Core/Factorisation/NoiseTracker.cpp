@@ -19,8 +19,7 @@ constexpr float mostMemory = 60.0f;
 constexpr float mostWeight = 4.0f;
 } // namespace
 
-Status NoiseTracker::prepare (const PreparedDictionary& dictionary, const NoiseTrackingSettings& settings,
-                              double hopSeconds)
+Status checkSettings (const NoiseTrackingSettings& settings)
 {
     if (! (settings.memorySeconds >= leastMemory && settings.memorySeconds <= mostMemory))
         return Error{ "the noise tracking cannot be set up", "memory", numberText (settings.memorySeconds),
@@ -28,6 +27,14 @@ Status NoiseTracker::prepare (const PreparedDictionary& dictionary, const NoiseT
     if (! (settings.weight >= 0.0f && settings.weight <= mostWeight))
         return Error{ "the noise tracking cannot be set up", "weight", numberText (settings.weight),
                       "0 to 4" };
+    return Done{};
+}
+
+Status NoiseTracker::prepare (const PreparedDictionary& dictionary, const NoiseTrackingSettings& settings,
+                              double hopSeconds)
+{
+    if (auto checked = checkSettings (settings); ! checked.ok())
+        return checked;
     beta = dictionary.beta;
     hop = hopSeconds;
     atom = dictionary.adaptive.first;

@@ -7,13 +7,8 @@
 namespace unbraid::core
 {
 
-/** How one atom of `noise` or `residual` follows the steady part of what is heard. */
-struct NoiseTrackingSettings
-{
-    bool enabled = false;       // off: the atom is one like the others
-    float memorySeconds = 0.3f; // time in which what was heard fades to 1/e, 0.05 to 60
-    float weight = 1.0f;        // of the tracked noise in the model, 0 to 4; above 1 it is over-subtracted
-};
+/** [worker] errors: settings outside their ranges */
+Status checkSettings (const NoiseTrackingSettings& settings);
 
 /** Follows the spectrum of the noise, frame by frame, and holds it in the model: the first adaptive atom is
     that spectrum and its activation is not solved for, so that the other atoms explain only what exceeds it.

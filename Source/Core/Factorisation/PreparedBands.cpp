@@ -9,6 +9,8 @@ Result<PreparedDictionary> prepareBands (const Dictionary& dictionary, const Fra
 {
     PreparedDictionary prepared;
     prepared.bands.prepare (dictionary.frequenciesHz, geometry);
+    prepared.geometry = geometry;
+    prepared.rowsHz = dictionary.frequenciesHz;
     prepared.numModelBins = prepared.bands.numBins();
     if (auto enough = checkModelBins (prepared.numModelBins); ! enough.ok())
         return enough.error();

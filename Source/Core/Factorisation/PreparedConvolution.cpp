@@ -36,7 +36,6 @@ Result<PreparedDictionary> prepareConvolutive (const Dictionary& dictionary, con
     if (! onBands.ok())
         return onBands;
     PreparedDictionary& prepared = onBands.value();
-    prepared.isConvolutive = true;
     const Eigen::Index numPadded = numPackedColumns (prepared.sources);
     const auto places = packedColumns (dictionary);
     prepared.atoms = packed<PackedMatrix> (dictionary.atoms, places, numPadded);

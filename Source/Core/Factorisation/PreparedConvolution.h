@@ -7,9 +7,8 @@
 namespace unbraid::core
 {
 
-/** The part of `prepareDictionary` for convolutive dictionaries: bands and columns of W; the tails are the solver's. No
-    residual.
-    [worker] */
+/** Bands and columns of W of a convolutive dictionary, whose rows stay as they are; the tails are the solver's.
+    [worker] errors: fewer than 8 bins in common with the dictionary; another hop; a residual, which it does not take */
 Result<PreparedDictionary> prepareConvolutive (const Dictionary& dictionary, const FrameGeometry& geometry,
                                                Eigen::Index residualAtoms);
 

@@ -3,8 +3,6 @@
 #include "Core/Factorisation/PreparedDictionary.h"
 
 #include "Core/Factorisation/AtomLayout.h"
-#include "Core/Factorisation/PreparedConvolution.h"
-#include "Core/Factorisation/PreparedUnfolding.h"
 
 #include "Core/Spectral/ErbRate.h"
 
@@ -209,7 +207,7 @@ Status checkAudible (const Dictionary& dictionary, const PreparedDictionary& pre
 
 void PreparedDictionary::hearBins (Eigen::Index numBins) noexcept
 {
-    assert (! hasBands());
+    assert (bands.numBands() == 0);
     numHeardBins = numBins;
     columnSums.setZero();
     for (Eigen::Index bin = 0; bin < numBins; ++bin)
@@ -233,10 +231,6 @@ bool adaptsWhilePlaying (const std::string& sourceName) noexcept
 Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, const FrameGeometry& geometry,
                                               Eigen::Index residualAtoms)
 {
-    if (dictionary.unfolding.has_value())
-        return prepareUnfolded (dictionary, geometry, residualAtoms);
-    if (! dictionary.tails.empty())
-        return prepareConvolutive (dictionary, geometry, residualAtoms);
     const double trainedSeconds = static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
     const double playedSeconds = static_cast<double> (geometry.analysis) / geometry.sampleRateHz;
     if (playedSeconds < (1.0 - sameWindow) * trainedSeconds)
@@ -252,6 +246,8 @@ Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, cons
     if (auto enough = checkModelBins (prepared.numModelBins); ! enough.ok())
         return enough.error();
 
+    prepared.geometry = geometry;
+    prepared.rowsHz = binFrequencies (geometry, prepared.numModelBins);
     prepared.spectrum = dictionary.spectrum;
     prepared.beta = dictionary.divergenceBeta;
     prepared.maskExponent = dictionary.maskExponent;

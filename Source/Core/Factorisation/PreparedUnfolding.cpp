@@ -17,8 +17,8 @@ Eigen::VectorXf packedList (const Eigen::VectorXf& list, const std::vector<Index
 }
 } // namespace
 
-Result<PreparedDictionary> prepareUnfolded (const Dictionary& dictionary, const FrameGeometry& geometry,
-                                            Index residualAtoms)
+Result<PreparedUnfolding> prepareUnfolded (const Dictionary& dictionary, const FrameGeometry& geometry,
+                                           Index residualAtoms)
 {
     if (residualAtoms > 0)
         return Error{ "an unfolded dictionary takes no residual", "residual atoms",
@@ -26,22 +26,23 @@ Result<PreparedDictionary> prepareUnfolded (const Dictionary& dictionary, const 
     const Unfolding& unfolding = *dictionary.unfolding;
     auto onBands = prepareBands (dictionary, geometry);
     if (! onBands.ok())
-        return onBands;
-    PreparedDictionary& prepared = onBands.value();
-    prepared.isUnfolded = true;
+        return onBands.error();
+    PreparedUnfolding whole{ std::move (onBands).value(), {}, {} };
+    PreparedDictionary& prepared = whole.dictionary;
     prepared.modelFloor = unfoldedModelFloor;
+    prepared.shareFloor = unfoldedShareFloor;
     prepared.dynamics = packedDynamics (dictionary);
 
     const auto places = packedColumns (dictionary);
     const Index numPadded = numPackedColumns (prepared.sources);
     prepared.atoms = packed<PackedMatrix> (unfolding.outputAtoms, places, numPadded);
     prepared.columnSums = packedList (Eigen::VectorXf::Ones (dictionary.numAtoms()), places, numPadded);
-    prepared.start.setZero (numPadded);
+    whole.start.setZero (numPadded);
     if (unfolding.start.size() > 0)
-        prepared.start = packedList (unfolding.start, places, numPadded);
+        whole.start = packedList (unfolding.start, places, numPadded);
     for (const UpdateLayer& layer : unfolding.layers)
     {
-        PreparedLayer& carried = prepared.layers.emplace_back();
+        PreparedLayer& carried = whole.layers.emplace_back();
         carried.atoms = packed<PackedMatrix> (layer.atoms, places, numPadded);
         carried.columnSums = carried.atoms.colwise().sum().transpose();
         carried.sparsity = packedList (layer.sparsity, places, numPadded);
@@ -49,18 +50,18 @@ Result<PreparedDictionary> prepareUnfolded (const Dictionary& dictionary, const 
     }
     if (unfolding.hasFloorAtom)
     {
-        prepared.floorAtom = places.back();
-        prepared.floorScale = prepared.atoms.col (prepared.floorAtom).sum();
+        whole.floorAtom = places.back();
+        whole.floorScale = prepared.atoms.col (whole.floorAtom).sum();
     }
-    return onBands;
+    return whole;
 }
 
-void PreparedDictionary::moveFloorAtom (const Eigen::ArrayXf& floor) noexcept
+void PreparedUnfolding::moveFloorAtom (const Eigen::ArrayXf& floor) noexcept
 {
     const float unit = 1.0f / floor.sum();
     for (auto& layer : layers)
         layer.atoms.col (floorAtom) = unit * floor;
-    atoms.col (floorAtom) = floorScale * unit * floor;
+    dictionary.atoms.col (floorAtom) = floorScale * unit * floor;
 }
 
 } // namespace unbraid::core

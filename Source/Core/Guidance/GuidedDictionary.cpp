@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Guidance/GuidedDictionary.h"
 
+#include "Core/Models/ModelKind.h"
+
 #include <algorithm>
 
 namespace unbraid::core
@@ -39,9 +41,8 @@ SplitAtoms split (const Dictionary& dictionary)
 Status check (const Dictionary& dictionary, const SplitAtoms& atoms, const std::vector<std::string>& parts)
 {
     const char* what = "the dictionary cannot be guided by notes";
-    if (! dictionary.isPlain())
-        return Error{ what, "dictionary", dictionary.unfolding ? "an unfolded one" : "a convolutive one",
-                      "a plain one with pitches, such as piano" };
+    if (const auto kind = modelKind (dictionary); ! kind.isExtensible)
+        return Error{ what, "dictionary", kind.withArticle(), "a plain one with pitches, such as piano" };
     if (atoms.pitched.empty())
         return Error{ what, "atoms", "none with a pitch", "a dictionary of notes, such as piano" };
     if (parts.empty() || parts.size() > maxParts)
@@ -52,7 +53,7 @@ Status check (const Dictionary& dictionary, const SplitAtoms& atoms, const std::
 
 bool canBeGuided (const Dictionary& dictionary) noexcept
 {
-    return dictionary.isPlain() &&
+    return modelKind (dictionary).isExtensible &&
            std::any_of (dictionary.sources.begin(), dictionary.sources.end(),
                         [] (const Source& source)
                         {

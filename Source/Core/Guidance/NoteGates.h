@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Factorisation/ActivationSolver.h"
+#include "Core/Guidance/NoteEvent.h"
 
 #include <array>
 #include <limits>
@@ -10,22 +11,6 @@
 
 namespace unbraid::core
 {
-
-/** What happens to a note. */
-struct NoteEvent
-{
-    enum class Kind
-    {
-        on,
-        off,
-        pedalDown, // notes that end go on sounding
-        pedalUp,
-        allOff
-    };
-    Kind kind = Kind::on;
-    int part = 0;  // whose note it is, 0 up; others are ignored
-    int pitch = 0; // MIDI note, 0 to 127; others are ignored. Of on and off
-};
 
 /** When the atoms of a note may sound. */
 struct NoteTiming
@@ -44,17 +29,18 @@ struct NoteTiming
 class NoteGates
 {
 public:
-    static constexpr size_t capacity = 1024; // events that can wait; with more of them the oldest do not wait
+    static constexpr size_t capacity =
+        1024; // events that can wait; on overflow the oldest are applied at once
 
-    /** sources  of the guided dictionary; the first numParts follow notes, see guidedDictionary
+    /** sources       of the guided dictionary; the first numParts follow notes, see guidedDictionary
+        columns       the packed column of each of the dictionary's atoms
+        sampleRateHz  of the sound: the timing of notes is counted in its samples
         [worker] allocates */
     void prepare (const std::vector<Source>& sources, Eigen::Index numParts,
                   const std::vector<Eigen::Index>& columns, double sampleRateHz);
 
     /** As after prepare. [audio] */
     void reset() noexcept;
-
-    [[nodiscard]] bool isPresent() const noexcept { return ! atoms.empty(); }
 
     /** position  of the sample at which it happens, counted since prepare or reset
         [audio] real-time safe. */

@@ -2,17 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/SeparatorSettings.h"
+
 #include <Eigen/Core>
 
 namespace unbraid::core
 {
-
-/** Whether sources are told apart by where they are as well. */
-struct PlaceSettings
-{
-    bool enabled = false;
-    float memorySeconds = 10.0f; // in which a source's old place fades to 1/e
-};
 
 /** Separates by place as well as by spectrum: the multichannel Wiener filter of a panning model. With m_j the shares of
     the sources in a bin's energy and R_j the covariance of source j between the channels, for all bins the same,

@@ -17,17 +17,18 @@ constexpr double topOctaveSeconds =
 } // namespace
 
 void WienerMasks::prepare (Eigen::Index numBins, Eigen::Index numModelBins, Eigen::Index numSources,
-                           float exponent, double hopSeconds, Eigen::Index numBands)
+                           float exponent, double hopSeconds, const BandMap& modelBands)
 {
+    bands = modelBands;
     maskExponent = exponent;
     hop = hopSeconds;
     modelBins = numModelBins;
     masks.resize (numBins, numSources);
     shares.resize (numSources);
     topOctave.resize (numSources);
-    bandMasks.resize (numBands, numSources);
+    bandMasks.resize (bands.numBands(), numSources);
     floors.setZero (numSources);
-    powers.setZero (std::max (numModelBins, numBands), numSources);
+    powers.setZero (std::max (numModelBins, bands.numBands()), numSources);
     totals.setZero (powers.rows());
     reset();
 }
@@ -47,16 +48,13 @@ void WienerMasks::reset() noexcept
 
 void WienerMasks::update (const Eigen::MatrixXf& models, const Eigen::VectorXf& spectrum) noexcept
 {
-    updateRows (models, modelBins, masks);
-    extendAboveModel (spectrum);
-    isFirst = false;
-}
-
-void WienerMasks::update (const Eigen::MatrixXf& models, const Eigen::VectorXf& spectrum,
-                          const BandMap& bands) noexcept
-{
-    updateRows (models, bandMasks.rows(), bandMasks);
-    bands.spread (bandMasks, masks);
+    if (bands.numBands() == 0)
+        updateRows (models, modelBins, masks);
+    else
+    {
+        updateRows (models, bandMasks.rows(), bandMasks);
+        bands.spread (bandMasks, masks);
+    }
     extendAboveModel (spectrum);
     isFirst = false;
 }

@@ -15,17 +15,18 @@ namespace unbraid::core
         mask_j = P_j^e / sum_i P_i^e          e = 1: the Wiener mask of variances P
 
     Smoothing over time has one coefficient for all sources, which keeps the sum. Where the model's total is
-    at its floor the last masks are held. Models of bands give masks of bands, which are spread to the bins. Above the model's last bin the mask is the energy-weighted mean over
-    the model's top octave, smoothed in time.
+    at its floor the last masks are held. Models of bands give masks of bands, which are spread to the bins.
+    Above the model's last bin the mask is the energy-weighted mean over the model's top octave, smoothed in time.
     Sources: Benaroya 2003; Fevotte, Bertin & Durrieu 2009, eq. (12).
  */
 class WienerMasks
 {
 public:
-    /** numBins of the STFT, of which the first numModelBins have a model, or numBands where the models are of
-        bands. [worker] allocates */
+    /** numBins of the STFT, of which the first numModelBins have a model
+        modelBands  of the rows of the models; without bands they are the bins
+        [worker] allocates */
     void prepare (Eigen::Index numBins, Eigen::Index numModelBins, Eigen::Index numSources, float exponent,
-                  double hopSeconds, Eigen::Index numBands = 0);
+                  double hopSeconds, const BandMap& modelBands = {});
 
     /** Time in which the masks forget to 1/e; 0: not smoothed. [audio] */
     void setSmoothing (float seconds) noexcept;
@@ -36,17 +37,10 @@ public:
     /** All sources equal until the first update. [audio] */
     void reset() noexcept;
 
-    /** models    [model bins x sources] P_j >= 0
+    /** models    [model bins, or bands, x sources] P_j >= 0
         spectrum  [model bins] v, weighs the mean over the top octave
         [audio] real-time safe. */
     void update (const Eigen::MatrixXf& models, const Eigen::VectorXf& spectrum) noexcept;
-
-    /** The same for models of bands.
-        models    [bands x sources] P_j >= 0
-        spectrum  [model bins]
-        [audio] real-time safe. */
-    void update (const Eigen::MatrixXf& models, const Eigen::VectorXf& spectrum,
-                 const BandMap& bands) noexcept;
 
     /** [bins x sources] rows sum to one. */
     [[nodiscard]] const Eigen::MatrixXf& gains() const noexcept { return masks; }
@@ -62,8 +56,9 @@ private:
     float smoothing = 0.0f; // share of the last masks that is kept
     bool isFirst = true;
     Eigen::Index modelBins = 0;
+    BandMap bands;
     Eigen::MatrixXf masks;        // [bins x sources]
-    Eigen::MatrixXf bandMasks;    // [bands x sources], of a dictionary with bands
+    Eigen::MatrixXf bandMasks;    // [bands x sources]
     Eigen::RowVectorXf floors;    // [sources]
     Eigen::MatrixXf powers;       // [model bins or bands x sources] P_j^e
     Eigen::VectorXf totals;       // their sums

@@ -101,6 +101,12 @@ Result<FrameGeometry> lookAheadGeometry (double sampleRateHz, LatencyMode mode, 
     return geometry;
 }
 
+Eigen::VectorXf binFrequencies (const FrameGeometry& geometry, Eigen::Index numBins)
+{
+    return Eigen::VectorXf::NullaryExpr (numBins, [&geometry] (Eigen::Index bin)
+                                         { return static_cast<float> (geometry.binHz (bin)); });
+}
+
 WindowPair makeWindowPair (const FrameGeometry& geometry)
 {
     WindowPair pair{ Eigen::VectorXf (geometry.analysis), Eigen::VectorXf (geometry.synthesis) };

@@ -53,6 +53,9 @@ Result<FrameGeometry> frameGeometry (double sampleRateHz, LatencyMode mode, doub
     [worker] errors: as `frameGeometry`; the mode `low` */
 Result<FrameGeometry> lookAheadGeometry (double sampleRateHz, LatencyMode mode, double analysisSeconds);
 
+/** Hz of the first bins of a geometry. [worker] */
+Eigen::VectorXf binFrequencies (const FrameGeometry& geometry, Eigen::Index numBins);
+
 /** Analysis and synthesis windows of one geometry. */
 struct WindowPair
 {

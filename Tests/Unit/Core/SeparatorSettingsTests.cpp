@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/SeparatorSettings.h"
 
+#include "Core/Factorisation/Dictionary.h"
+
 #include <catch2/catch.hpp>
 
 using namespace unbraid::core;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Learner.h"
 
+#include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
 #include "Evaluation/SiSdr.h"
 #include "Support/Random.h"

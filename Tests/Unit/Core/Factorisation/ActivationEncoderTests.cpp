@@ -10,7 +10,6 @@
 
 using namespace unbraid;
 using test::unfoldedDictionary;
-using test::UnfoldedKind;
 
 namespace
 {
@@ -51,10 +50,6 @@ TEST_CASE (
     for (const auto& [hopSeconds, copies] :
          { std::pair{ 0.004, 4 }, { 0.005, 3 }, { 0.0105, 2 }, { 0.016, 1 }, { 0.04, 1 } })
         CHECK (encoderOf (dictionary, hopSeconds).numCopies() == copies);
-    UnfoldedKind plain;
-    plain.numGrus = 0;
-    CHECK_FALSE (encoderOf (unfoldedDictionary (1, plain), 0.005).isPresent());
-    CHECK_FALSE (encoderOf (test::randomDictionary (1), 0.005).isPresent());
 }
 
 TEST_CASE ("A proposal is positive and remembers, and a reset forgets")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/PreparedDictionary.h"
 
+#include "Core/Factorisation/PreparedUnfolding.h"
 #include "Core/Spectral/Fft.h"
 #include "Support/UnfoldedDictionary.h"
 
@@ -199,21 +200,23 @@ TEST_CASE ("The matrices of an unfolded dictionary are packed as they are at eve
     const core::Unfolding& unfolding = *dictionary.unfolding;
     for (const double rate : { 8000.0, 44100.0 })
     {
-        const auto prepared = prepare (dictionary, geometryAt (rate));
-        REQUIRE (prepared.isUnfolded);
+        const auto result = core::prepareUnfolded (dictionary, geometryAt (rate), 0);
+        REQUIRE (result.ok());
+        const auto& unfolded = result.value();
+        const auto& prepared = unfolded.dictionary;
         CHECK (prepared.numRows() == dictionary.numBins());
         CHECK (prepared.adaptive.count == 0);
         REQUIRE (prepared.numPaddedAtoms() == 48); // 19 and 6
-        REQUIRE (prepared.layers.size() == 2);
+        REQUIRE (unfolded.layers.size() == 2);
         CHECK (prepared.atoms.leftCols (19) == unfolding.outputAtoms.leftCols (19));
         CHECK (prepared.atoms.middleCols (32, 6) == unfolding.outputAtoms.rightCols (6));
-        CHECK (prepared.layers[1].atoms.middleCols (32, 6) == unfolding.layers[1].atoms.rightCols (6));
-        CHECK (prepared.layers[1].sparsity.segment (32, 6) == unfolding.layers[1].sparsity.tail (6));
-        CHECK (prepared.layers[1].exponent == unfolding.layers[1].exponent);
-        CHECK (prepared.start.head (19) == unfolding.start.head (19));
+        CHECK (unfolded.layers[1].atoms.middleCols (32, 6) == unfolding.layers[1].atoms.rightCols (6));
+        CHECK (unfolded.layers[1].sparsity.segment (32, 6) == unfolding.layers[1].sparsity.tail (6));
+        CHECK (unfolded.layers[1].exponent == unfolding.layers[1].exponent);
+        CHECK (unfolded.start.head (19) == unfolding.start.head (19));
         for (const auto& [first, count] : { std::pair{ 19, 13 }, { 38, 10 } })
         {
-            CHECK (prepared.layers[0].atoms.middleCols (first, count).isZero (0.0f));
+            CHECK (unfolded.layers[0].atoms.middleCols (first, count).isZero (0.0f));
             CHECK (prepared.columnSums.segment (first, count).isZero (0.0f));
         }
     }

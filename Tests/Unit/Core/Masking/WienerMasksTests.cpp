@@ -110,13 +110,12 @@ TEST_CASE ("Masks of bands reach every bin with a sum of one, smoothed and above
     bands.prepare (test::bandCentres(), geometry.value());
     const Eigen::Index numBins = geometry.value().numBins();
     core::WienerMasks masks;
-    masks.prepare (numBins, bands.numBins(), sources, 1.3f, hopSeconds, bands.numBands());
+    masks.prepare (numBins, bands.numBins(), sources, 1.3f, hopSeconds, bands);
     masks.setSmoothing (0.02f);
     test::Random random (2);
     for (int frame = 0; frame < 10; ++frame)
     {
-        masks.update (random.positive (bands.numBands(), sources), random.positive (bands.numBins(), 1),
-                      bands);
+        masks.update (random.positive (bands.numBands(), sources), random.positive (bands.numBins(), 1));
         const auto& gains = masks.gains();
         CHECK ((gains.rowwise().sum().array() - 1.0f).abs().maxCoeff() < 2.0f * sumTolerance);
         CHECK (gains.minCoeff() >= 0.0f);

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/ConvolutiveSolver.h"
+#include "Core/Models/BandSpectrum.h"
+#include "Core/Models/SourceModel.h"
+
+namespace unbraid::core
+{
+
+/** The model of a dictionary with tails: activations are solved over several frames, those of the look-ahead, and the
+    templates follow the sound where adaptation is on. */
+class ConvolutiveModel : public SourceModel
+{
+public:
+    /** [worker] allocates; errors: see makeModel */
+    Status prepare (const SeparatorSpec& spec, const FrameGeometry& geometry, const Dictionary& source,
+                    const SeparatorSettings& settings);
+
+    void reset() noexcept override;
+    void set (const SeparatorSettings& settings) noexcept override;
+    void setGate (Eigen::Index source, bool open) noexcept override { solver.setGate (source, open); }
+    void beginFrame (Eigen::Index number, const Eigen::MatrixXcf& newest, bool isSilent) noexcept override;
+    bool explain (const Eigen::MatrixXcf& mixture) noexcept override;
+    [[nodiscard]] SourceEstimate estimate() const noexcept override;
+    [[nodiscard]] const PreparedDictionary& dictionary() const noexcept override { return prepared; }
+
+private:
+    PreparedDictionary prepared;
+    BandSpectrum newestSpectrum; // of the look-ahead
+    BandSpectrum spectrum;       // of the frame that goes out
+    ConvolutiveSolver solver;
+    Eigen::VectorXf silence;      // [rows] zeros
+    Eigen::VectorXf activations;  // [padded atoms] in units of the frame's level
+    Eigen::MatrixXf sourceModels; // [rows x sources] P_j
+};
+
+} // namespace unbraid::core

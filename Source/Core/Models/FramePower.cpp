@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Models/FramePower.h"
+
+#include <cmath>
+
+namespace unbraid::core
+{
+
+float frameLevel (double amplitude, const FrameGeometry& geometry, Spectrum kind)
+{
+    const double power = amplitude * amplitude * 0.5 * static_cast<double> (geometry.analysis);
+    return static_cast<float> (kind == Spectrum::power ? power : std::sqrt (power));
+}
+
+void sumPower (const Eigen::MatrixXcf& mixture, Eigen::VectorXf& power) noexcept
+{
+    const Eigen::Index bins = power.size();
+    power = mixture.col (0).head (bins).cwiseAbs2();
+    for (Eigen::Index channel = 1; channel < mixture.cols(); ++channel)
+        power += mixture.col (channel).head (bins).cwiseAbs2();
+}
+
+} // namespace unbraid::core

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Models/UnfoldedModel.h"
+
+namespace unbraid::core
+{
+
+Status UnfoldedModel::prepare (const SeparatorSpec& spec, const FrameGeometry& geometry,
+                               const Dictionary& source, const SeparatorSettings&)
+{
+    auto packed = prepareUnfolded (source, geometry, spec.residualAtoms);
+    if (! packed.ok())
+        return packed.error();
+    prepared = std::move (packed).value();
+    solver.prepare (prepared);
+    spectrum.prepare (prepared.dictionary);
+    if (source.unfolding->encoder)
+        encoder.emplace().prepare (source, prepared.dictionary.hopSeconds());
+    if (source.unfolding->refiner)
+        refiner.emplace().prepare (source, encoder->numCopies());
+    sourceModels.setZero (prepared.dictionary.numRows(), prepared.dictionary.numSources());
+    return Done{};
+}
+
+void UnfoldedModel::reset() noexcept
+{
+    solver.reset();
+    if (encoder)
+        encoder->reset();
+    if (refiner)
+        refiner->reset();
+    lastLevel = 0.0f;
+}
+
+void UnfoldedModel::beginFrame (Eigen::Index number, const Eigen::MatrixXcf&, bool) noexcept
+{
+    frameNumber = number;
+}
+
+bool UnfoldedModel::explain (const Eigen::MatrixXcf& mixture) noexcept
+{
+    if (! spectrum.measure (mixture, prepared.dictionary.bands))
+        return false;
+    solve();
+    modelSources (solver.atomGates(), prepared.dictionary.view(), solver.activations(), sourceModels);
+    if (refiner)
+        refiner->refine (encoder->newest(), sourceModels);
+    lastLevel = spectrum.level();
+    return true;
+}
+
+void UnfoldedModel::solve() noexcept
+{
+    if (! encoder)
+        return solver.solve (prepared, spectrum.values(),
+                             lastLevel > 0.0f ? lastLevel / spectrum.level() : 1.0f);
+    const auto& proposal = encoder->propose (spectrum.unscaled(), spectrum.level(), frameNumber - 1);
+    if (prepared.floorAtom >= 0)
+        prepared.moveFloorAtom (encoder->floor());
+    solver.solveFrom (proposal, prepared, spectrum.values());
+}
+
+SourceEstimate UnfoldedModel::estimate() const noexcept
+{
+    return { spectrum.level(), spectrum.values(), spectrum.valuesAtBins(), solver.activations(),
+             sourceModels };
+}
+
+} // namespace unbraid::core

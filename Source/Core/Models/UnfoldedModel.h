@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/ActivationEncoder.h"
+#include "Core/Factorisation/LayeredSolver.h"
+#include "Core/Factorisation/ModelRefiner.h"
+#include "Core/Models/BandSpectrum.h"
+#include "Core/Models/SourceModel.h"
+
+#include <optional>
+
+namespace unbraid::core
+{
+
+/** The model of an unfolded dictionary: an encoder proposes the activations, trained updates improve them, a refiner
+    weighs the sources. Of the settings none applies to it, and it does not adapt. */
+class UnfoldedModel : public SourceModel
+{
+public:
+    /** [worker] allocates; errors: see makeModel */
+    Status prepare (const SeparatorSpec& spec, const FrameGeometry& geometry, const Dictionary& source,
+                    const SeparatorSettings& settings);
+
+    void reset() noexcept override;
+    void set (const SeparatorSettings&) noexcept override {}
+    void setGate (Eigen::Index source, bool open) noexcept override { solver.setGate (source, open); }
+    void beginFrame (Eigen::Index number, const Eigen::MatrixXcf& newest, bool isSilent) noexcept override;
+    bool explain (const Eigen::MatrixXcf& mixture) noexcept override;
+    [[nodiscard]] SourceEstimate estimate() const noexcept override;
+    [[nodiscard]] const PreparedDictionary& dictionary() const noexcept override
+    {
+        return prepared.dictionary;
+    }
+
+private:
+    void solve() noexcept;
+
+    PreparedUnfolding prepared;
+    BandSpectrum spectrum;
+    std::optional<ActivationEncoder> encoder; // none: activations start from those of the last frame
+    LayeredSolver solver;
+    std::optional<ModelRefiner> refiner; // beside an encoder only
+    Eigen::MatrixXf sourceModels;        // [rows x sources] P_j
+    Eigen::Index frameNumber = 0;
+    float lastLevel = 0.0f; // of the last frame that sounded; 0: none yet
+};
+
+} // namespace unbraid::core
