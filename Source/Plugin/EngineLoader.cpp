@@ -24,10 +24,11 @@ core::LatencyMode servedMode (const core::Dictionary& dictionary, core::LatencyM
 } // namespace
 
 EngineLoader::EngineLoader (SignalPath& signalPath, const Parameters& parameterSet,
-                            std::function<void()> onChange)
+                            std::function<void()> onChange, EngineBuilder engineBuilder)
     : path (signalPath)
     , parameters (parameterSet)
     , changed (std::move (onChange))
+    , builder (std::move (engineBuilder))
 {
     worker->addTimeSliceClient (this);
 }
@@ -49,42 +50,65 @@ EngineSpec EngineLoader::wantedSpec (const LoadedDictionary& loaded) const
     return spec;
 }
 
-core::Result<std::unique_ptr<SeparationEngine>>
-EngineLoader::build (const LoadedDictionary& loaded, const std::vector<core::AdaptedAtoms>& adapted) const
+EngineLoader::Plan EngineLoader::planNow() const
 {
-    const auto spec = wantedSpec (loaded);
-    if (loaded.shared == nullptr)
-        return SeparationEngine::makeDry (spec);
-    return SeparationEngine::make (spec, loaded.shared->content, adapted);
+    return { wishes, isPrepared, wantedSpec (current), current, frozen };
 }
 
-void EngineLoader::note (const SeparationEngine& engine)
+core::Result<std::unique_ptr<SeparationEngine>> EngineLoader::build (const Plan& plan) const
 {
-    tried = built = engine.spec();
-    latency = static_cast<int> (engine.latencySamples());
-    tail = static_cast<double> (engine.warmUpSamples()) / hostSpec.sampleRateHz;
-    window = static_cast<int> (engine.windowSamples());
-    hop = static_cast<int> (engine.hopSamples());
-    names = engine.sourceNames();
+    if (plan.dictionary.shared == nullptr)
+        return SeparationEngine::makeDry (plan.spec);
+    return builder (plan.spec, plan.dictionary.shared->content, plan.adapted);
+}
+
+/** What was frozen may not reach to this rate. */
+core::Result<std::unique_ptr<SeparationEngine>> EngineLoader::buildForHost (Plan& plan) const
+{
+    auto engine = build (plan);
+    if (engine.ok() || plan.adapted.empty())
+        return engine;
+    plan.adapted.clear();
+    return build (plan);
+}
+
+void EngineLoader::note (const Plan& plan, const SeparationEngine& engine)
+{
+    tried = engine.spec();
+    built = { engine.spec(),
+              plan.dictionary,
+              engine.sourceNames(),
+              static_cast<int> (engine.windowSamples()),
+              static_cast<int> (engine.hopSamples()),
+              static_cast<int> (engine.latencySamples()) };
+    tail = static_cast<double> (engine.warmUpSamples()) / engine.spec().sampleRateHz;
 }
 
 void EngineLoader::prepare (double sampleRateHz, Eigen::Index inputChannels, Eigen::Index mixChannels)
 {
+    for (bool isDone = false; ! isDone;)
     {
-        const std::scoped_lock locked (guard);
-        collectFrozen();
-        hostSpec.sampleRateHz = sampleRateHz;
-        hostSpec.inputChannels = inputChannels;
-        hostSpec.mixChannels = mixChannels;
-        auto engine = build (current, frozen);
-        if (! engine.ok() && ! frozen.empty()) // what was frozen does not reach to this rate
-            engine = build (current, {});
-        if (! engine.ok())
+        Plan wanted;
         {
-            newestMessage = engine.error().message();
-            engine = SeparationEngine::makeDry (wantedSpec (current));
+            const std::scoped_lock locked (guard);
+            collectFrozen();
+            hostSpec.sampleRateHz = sampleRateHz;
+            hostSpec.inputChannels = inputChannels;
+            hostSpec.mixChannels = mixChannels;
+            ++wishes;
+            wanted = planNow();
         }
-        note (*engine.value());
+        auto engine = buildForHost (wanted);
+        const auto error = engine.ok() ? std::string() : engine.error().message();
+        if (! engine.ok())
+            engine = SeparationEngine::makeDry (wanted.spec);
+        const std::scoped_lock locked (guard);
+        isDone = wishes == wanted.wish;
+        if (! isDone)
+            continue;
+        if (! error.empty())
+            newestMessage = error;
+        note (wanted, *engine.value());
         path.install (std::move (engine).value());
         isPrepared = true;
     }
@@ -106,36 +130,69 @@ core::Status EngineLoader::loadNow (const std::string& nameOrFile)
 core::Status EngineLoader::check (const LoadedDictionary& dictionary,
                                   const std::vector<core::AdaptedAtoms>& adapted) const
 {
-    const std::scoped_lock locked (guard);
-    const auto engine = build (dictionary, adapted);
+    Plan wanted{ 0, true, {}, dictionary, adapted };
+    {
+        const std::scoped_lock locked (guard);
+        wanted.spec = wantedSpec (dictionary);
+    }
+    const auto engine = build (wanted);
     return engine.ok() ? core::Status (core::Done{}) : core::Status (engine.error());
 }
 
 core::Status EngineLoader::use (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
                                 bool isPreset)
 {
+    const int number = ++numDictionaries;
+    for (bool isDone = false; ! isDone;)
     {
-        const std::scoped_lock locked (guard);
-        ++hostSpec.dictionaryNumber;
-        if (isPrepared)
+        Plan wanted;
         {
-            auto engine = build (dictionary, adapted);
-            if (! engine.ok())
-            {
-                --hostSpec.dictionaryNumber;
-                return engine.error();
-            }
-            note (*engine.value());
-            path.offer (std::move (engine).value());
+            const std::scoped_lock locked (guard);
+            wanted = { wishes, isPrepared, wantedSpec (dictionary), dictionary, adapted };
+            wanted.spec.dictionaryNumber = number;
         }
-        current = dictionary;
-        frozen = std::move (adapted);
-        wasFrozen = false;
-        preset = isPreset ? dictionary.shared : nullptr;
-        newestMessage.clear();
+        std::unique_ptr<SeparationEngine> engine;
+        if (wanted.isPrepared)
+        {
+            auto made = build (wanted);
+            if (! made.ok())
+                return made.error();
+            engine = std::move (made).value();
+        }
+        const std::scoped_lock locked (guard);
+        isDone = wishes == wanted.wish && isPrepared == wanted.isPrepared;
+        if (! isDone)
+            continue;
+        replace (dictionary, std::move (adapted), isPreset, number);
+        if (engine == nullptr)
+            break;
+        note (wanted, *engine);
+        path.offer (std::move (engine));
     }
     changed();
     return core::Done{};
+}
+
+void EngineLoader::useSoon (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
+                            bool isPreset)
+{
+    {
+        const std::scoped_lock locked (guard);
+        replace (dictionary, std::move (adapted), isPreset, ++numDictionaries);
+    }
+    changed();
+}
+
+void EngineLoader::replace (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
+                            bool isPreset, int number)
+{
+    ++wishes;
+    hostSpec.dictionaryNumber = number;
+    current = dictionary;
+    frozen = std::move (adapted);
+    wasFrozen = false;
+    preset = isPreset ? dictionary.shared : nullptr;
+    newestMessage.clear();
 }
 
 LoadedDictionary EngineLoader::dictionary() const
@@ -147,15 +204,17 @@ LoadedDictionary EngineLoader::dictionary() const
 PlayingEngine EngineLoader::playing() const
 {
     const std::scoped_lock locked (guard);
-    const auto& spec = isPrepared ? built : hostSpec;
+    const bool isNew = isPrepared && built.spec.dictionaryNumber != hostSpec.dictionaryNumber;
+    const auto spec = isNew ? wantedSpec (current) : isPrepared ? built.spec : hostSpec;
     return { current,
-             names,
+             isNew ? std::vector<std::string>() : built.sourceNames,
              shownNumber (spec),
              spec.isGuided,
-             window,
-             hop,
-             latency,
-             isPrepared ? hostSpec.sampleRateHz : 0.0 };
+             built.window,
+             built.hop,
+             built.latency,
+             isPrepared ? hostSpec.sampleRateHz : 0.0,
+             isPrepared && wantedSpec (current) != tried };
 }
 
 void EngineLoader::rename (const std::filesystem::path& file, const std::filesystem::path& newFile)
@@ -164,8 +223,12 @@ void EngineLoader::rename (const std::filesystem::path& file, const std::filesys
         const std::scoped_lock locked (guard);
         if (current.file != file)
             return;
-        current.file = newFile;
-        current.name = newFile.stem().string();
+        for (auto* named : { &current, &built.dictionary })
+            if (named->file == file)
+            {
+                named->file = newFile;
+                named->name = newFile.stem().string();
+            }
     }
     changed();
 }
@@ -186,7 +249,7 @@ std::shared_ptr<const SharedDictionary> EngineLoader::takePreset()
 int EngineLoader::latencySamples() const
 {
     const std::scoped_lock locked (guard);
-    return latency;
+    return built.latency;
 }
 
 double EngineLoader::sampleRateHz() const
@@ -233,26 +296,48 @@ void EngineLoader::loadRequested()
 
 void EngineLoader::followParameters()
 {
+    Plan wanted;
     {
         const std::scoped_lock locked (guard);
         path.collect();
         if (! isPrepared)
             return;
         collectFrozen();
-        const auto spec = wantedSpec (current);
-        if (spec == tried)
+        wanted = planNow();
+        if (wanted.spec == tried)
             return;
-        auto engine = build (current, frozen);
-        tried = spec;
+    }
+    auto engine = build (wanted);
+    {
+        const std::scoped_lock locked (guard);
+        if (wishes != wanted.wish || wanted.spec == tried)
+            return; // another one is wanted, or was built by who prepared
         if (engine.ok())
         {
-            note (*engine.value());
+            note (wanted, *engine.value());
             path.offer (std::move (engine).value());
         }
         else
+        {
             newestMessage = engine.error().message();
+            goBack (wanted);
+        }
     }
     changed();
+}
+
+/** To the dictionary that plays, where another one cannot be used. */
+void EngineLoader::goBack (const Plan& failed)
+{
+    tried = failed.spec;
+    if (built.spec.dictionaryNumber == failed.spec.dictionaryNumber)
+        return;
+    ++wishes;
+    current = built.dictionary;
+    hostSpec.dictionaryNumber = built.spec.dictionaryNumber;
+    frozen.clear();
+    preset = nullptr;
+    tried = built.spec;
 }
 
 /** Keeps what the playing engine froze, and forgets it when nothing is frozen any more. What an engine of the
@@ -260,15 +345,21 @@ void EngineLoader::followParameters()
 void EngineLoader::collectFrozen()
 {
     const bool isFrozen = parameters.freeze->get();
-    if (wasFrozen && ! isFrozen)
+    if (wasFrozen && ! isFrozen && ! frozen.empty())
+    {
         frozen.clear();
+        ++wishes;
+    }
     wasFrozen = isFrozen;
     if (! isFrozen)
         return;
     if (auto* engine = path.playing())
         if (auto news = engine->takeFrozen();
             ! news.empty() && engine->spec().dictionaryNumber == hostSpec.dictionaryNumber)
+        {
             frozen = std::move (news);
+            ++wishes;
+        }
 }
 
 } // namespace unbraid::plugin

@@ -123,6 +123,7 @@ struct EngineNumbers
     double worstLoad = 0.0;         // the largest of one block since it was last forgotten
     double frameSeconds = 0.0;      // processor time that one frame takes, mean
     int numLate = 0;                // blocks that took longer than they last, since prepared
+    bool isBuilding = false;        // another engine is built in the background and takes over soon
 };
 
 /** Where learning stands. */

@@ -27,11 +27,12 @@ juce::AudioProcessor::BusesProperties PluginProcessor::ourBuses()
     return buses;
 }
 
-PluginProcessor::PluginProcessor (EditorFactory factory)
+PluginProcessor::PluginProcessor (EditorFactory factory, EngineBuilder builder)
     : AudioProcessor (ourBuses())
     , editorFactory (factory)
     , parameterSet (*this)
-    , loader (path, parameterSet, [this] { somethingChanged(); })
+    , loader (
+          path, parameterSet, [this] { somethingChanged(); }, std::move (builder))
 {
     if (auto loaded = loadNow (firstDictionary); ! loaded.ok())
         loader.setMessage (loaded.error().message());

@@ -19,8 +19,10 @@ namespace unbraid::plugin
     Threads:
       [audio]    processBlock and reset: reads the parameters, hands the buses to SignalPath, lends sound to a capture.
                  It waits for nobody; what others make for it lies in atomic slots (SignalPath, LearnSession).
-      [message]  editor, presets, sessions, and the only one to tell the host of a new latency.
+      [message]  editor, presets, sessions, and the only one to tell the host of a new latency. No call of PluginModel
+                 waits for an engine.
       [worker]   EngineLoader's thread, one for all instances: reads files, builds engines, frees old ones.
+      [host]     prepareToPlay, setStateInformation and loadNow, on whatever thread: build before they return.
       [learner]  Learner's thread, while it trains; RecordingList's, while it looks through what is to be learned from.
     While an editor watches, the audio thread also leaves frames and sound (FrameFeed, RecentSound) in rings that the
     message thread lends it.
@@ -33,8 +35,10 @@ class PluginProcessor : public juce::AudioProcessor,
 {
 public:
     /** Begins with the factory dictionary `speech`.
-        factory  makes editors; null: there are none */
-    explicit PluginProcessor (EditorFactory factory = nullptr);
+        factory  makes editors; null: there are none
+        builder  makes the engines */
+    explicit PluginProcessor (EditorFactory factory = nullptr,
+                              EngineBuilder builder = SeparationEngine::make);
     ~PluginProcessor() override;
 
     /** Loads a dictionary by name or file and applies its preset before it returns. [message] error: as in

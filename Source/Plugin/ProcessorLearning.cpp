@@ -131,11 +131,9 @@ void PluginProcessor::timerCallback()
     if (result->ok())
     {
         hasLearned = ! learnSession.isFitting();
-        auto used = loader.use (asLearned (learnedInto, std::move (*result).value(), options), {},
-                                options.as == LearnAs::newDictionary);
-        if (! used.ok())
-            loader.setMessage (used.error().message());
-        else if (learnSession.isFromRecordings())
+        loader.useSoon (asLearned (learnedInto, std::move (*result).value(), options), {},
+                        options.as == LearnAs::newDictionary);
+        if (learnSession.isFromRecordings())
             recordingList.clear();
         hasLearned = false;
     }

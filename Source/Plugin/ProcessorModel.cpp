@@ -44,8 +44,7 @@ void PluginProcessor::savePreset (const juce::String& name)
 void PluginProcessor::useQuietly (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted)
 {
     const juce::ScopedValueSetter<bool> quiet (isQuiet, true);
-    if (auto used = loader.use (dictionary, std::move (adapted), false); ! used.ok())
-        loader.setMessage (used.error().message());
+    loader.useSoon (dictionary, std::move (adapted), false);
 }
 
 core::Status PluginProcessor::fileRenamed (const std::string& name, const std::string& newName)
@@ -204,6 +203,7 @@ EngineNumbers PluginProcessor::numbers()
     found.window = playing.window;
     found.hop = playing.hop;
     found.latencySamples = playing.latencySamples;
+    found.isBuilding = playing.isBuilding;
     if (const auto& shared = playing.dictionary.shared; shared != nullptr && playing.window > 0)
     {
         const auto kind = core::modelKind (shared->content);

@@ -156,6 +156,7 @@ TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that 
     CHECK (processor.dictionary().name == "drums-plain");
     CHECK (processor.dictionary().isChanged);
     CHECK (processor.undoName() == "dictionary drums-plain");
+    REQUIRE (test::waitForEngine (processor));
     CHECK (heard() < 0.5f * before);
     processor.undo();
     CHECK_FALSE (processor.dictionary().isChanged);

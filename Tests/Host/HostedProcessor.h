@@ -80,6 +80,14 @@ inline juce::AudioProcessor::BusesLayout layoutOf (const juce::AudioChannelSet& 
     return layout;
 }
 
+/** As a person turns a knob. */
+inline void turn (juce::RangedAudioParameter& parameter, float value)
+{
+    parameter.beginChangeGesture();
+    parameter.setValueNotifyingHost (parameter.convertTo0to1 (value));
+    parameter.endChangeGesture();
+}
+
 /** Sets layout, rate and block size, as a host does before it plays. */
 inline bool start (juce::AudioProcessor& processor, const juce::AudioProcessor::BusesLayout& layout,
                    double sampleRateHz, int blockSize)
@@ -150,6 +158,12 @@ inline bool waitUntil (const std::function<bool()>& condition)
     for (int turn = 0; turn < 1000 && ! condition(); ++turn)
         juce::MessageManager::getInstance()->runDispatchLoopUntil (10);
     return condition();
+}
+
+/** Waits until the engine that is built in the background is handed to the audio thread. */
+inline bool waitForEngine (plugin::PluginProcessor& processor)
+{
+    return waitUntil ([&] { return ! processor.numbers().isBuilding; });
 }
 
 } // namespace unbraid::test

@@ -60,6 +60,7 @@ TEST_CASE ("A sound that is captured becomes a source which then takes that soun
     REQUIRE (info.sources.size() == 4);
     CHECK (info.sources[3].name == "hum");
     CHECK (info.isChanged);
+    REQUIRE (test::waitForEngine (processor));
     test::render (processor, tone (24000), 512); // the new engine takes over
     const auto output = test::render (processor, tone (48000), 512);
     const auto learned = output.getRMSLevel (8, 24000, 20000);

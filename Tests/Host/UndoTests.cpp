@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/HostedProcessor.h"
+#include "Host/OtherHome.h"
 #include "Support/EqualSources.h"
-#include "Support/TemporaryFolder.h"
 
 #include "Files/DictionaryFile.h"
 
@@ -12,34 +12,6 @@ using namespace unbraid;
 
 namespace
 {
-/** As a person turns a knob. */
-void turn (juce::RangedAudioParameter& parameter, float value)
-{
-    parameter.beginChangeGesture();
-    parameter.setValueNotifyingHost (parameter.convertTo0to1 (value));
-    parameter.endChangeGesture();
-}
-
-/** The user's folder is another one while it lives. */
-struct OtherHome
-{
-    OtherHome()
-        : before (juce::SystemStats::getEnvironmentVariable ("XDG_DATA_HOME", {}))
-    {
-        setenv ("XDG_DATA_HOME", folder.path.c_str(), 1);
-    }
-    ~OtherHome()
-    {
-        if (before.isEmpty())
-            unsetenv ("XDG_DATA_HOME");
-        else
-            setenv ("XDG_DATA_HOME", before.toRawUTF8(), 1);
-    }
-
-    const test::TemporaryFolder folder;
-    const juce::String before;
-};
-
 /** Hears what an editor hears. */
 struct Changes : juce::ChangeListener
 {
@@ -57,11 +29,11 @@ TEST_CASE ("A gesture at a parameter is taken back and made again and automation
     processor.addChangeListener (&changes);
     *parameters.wet = 50.0f; // as a host automates
     CHECK (processor.undoName().isEmpty());
-    turn (*parameters.reductionDb, -6.0f);
+    test::turn (*parameters.reductionDb, -6.0f);
     CHECK (processor.undoName() == "Reduction");
     CHECK (test::waitUntil ([&] { return changes.count > 0; }));
-    turn (*parameters.reductionDb, -9.0f); // at once: the same step
-    turn (*parameters.delta, 1.0f);
+    test::turn (*parameters.reductionDb, -9.0f); // at once: the same step
+    test::turn (*parameters.delta, 1.0f);
     CHECK (processor.undoName() == "Delta");
     processor.undo();
     CHECK_FALSE (parameters.delta->get());
@@ -122,7 +94,7 @@ TEST_CASE ("A session that opens leaves nothing to take back")
     juce::MemoryBlock state;
     REQUIRE (saved.loadNow ("drums-plain").ok());
     saved.getStateInformation (state);
-    turn (*processor.parameters().wet, 10.0f);
+    test::turn (*processor.parameters().wet, 10.0f);
     REQUIRE (processor.loadNow ("piano").ok());
     CHECK (processor.undoName() == "dictionary piano");
     processor.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
@@ -134,7 +106,7 @@ TEST_CASE ("A session that opens leaves nothing to take back")
 
 TEST_CASE ("A colour is taken back and kept with the session and the preset")
 {
-    const OtherHome home;
+    const test::OtherHome home;
     plugin::PluginProcessor processor, opened, loading;
     REQUIRE (processor.loadNow ("drums-plain").ok());
     CHECK (processor.dictionary().sources[2].colour == 3);
@@ -164,7 +136,7 @@ TEST_CASE ("A colour is taken back and kept with the session and the preset")
 
 TEST_CASE ("One of the user's presets is renamed and the dictionary that plays follows")
 {
-    const OtherHome home;
+    const test::OtherHome home;
     plugin::PluginProcessor processor;
     CHECK (processor.userFolder().isDirectory());
     REQUIRE (processor.loadNow ("drums-plain").ok());
@@ -195,7 +167,7 @@ TEST_CASE ("One of the user's presets is renamed and the dictionary that plays f
 
 TEST_CASE ("Presets are read in the background and say what they are")
 {
-    const OtherHome home;
+    const test::OtherHome home;
     plugin::PluginProcessor processor;
     test::writeText (
         processor.userFolder().getChildFile ("broken.safetensors").getFullPathName().toStdString(),

@@ -1,0 +1,246 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Host/HostedProcessor.h"
+#include "Host/OtherHome.h"
+
+#include <catch2/catch.hpp>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+using namespace unbraid;
+
+namespace
+{
+/** Makes engines, and can hold their makers: all but the message thread, which is not to make any. */
+class HeldBuilder
+{
+public:
+    plugin::EngineBuilder builder()
+    {
+        return [this] (const auto&... arguments)
+        {
+            wait();
+            return plugin::SeparationEngine::make (arguments...);
+        };
+    }
+
+    void hold()
+    {
+        const std::scoped_lock locked (guard);
+        isHolding = true;
+    }
+
+    void release()
+    {
+        {
+            const std::scoped_lock locked (guard);
+            isHolding = false;
+        }
+        changed.notify_all();
+    }
+
+    [[nodiscard]] bool isHeld() const
+    {
+        const std::scoped_lock locked (guard);
+        return numHeld > 0;
+    }
+
+    /** Whether the message thread made an engine that was to be held. */
+    [[nodiscard]] bool wasCalledHere() const
+    {
+        const std::scoped_lock locked (guard);
+        return calledHere;
+    }
+
+private:
+    void wait()
+    {
+        std::unique_lock locked (guard);
+        if (isHolding && std::this_thread::get_id() == here)
+            calledHere = true;
+        if (! isHolding || std::this_thread::get_id() == here)
+            return;
+        ++numHeld;
+        changed.wait (locked, [this] { return ! isHolding; });
+        --numHeld;
+    }
+
+    const std::thread::id here = std::this_thread::get_id();
+    mutable std::mutex guard;
+    std::condition_variable changed;
+    bool isHolding = false;
+    bool calledHere = false;
+    int numHeld = 0;
+};
+
+/** Ends a hold that something waits for, so that a failure is one and no hanging test. */
+class Watchdog
+{
+public:
+    explicit Watchdog (HeldBuilder& held)
+        : thread (
+              [this, &held]
+              {
+                  std::unique_lock locked (guard);
+                  if (! changed.wait_for (locked, std::chrono::seconds (60), [this] { return isDone; }))
+                  {
+                      hasBarked = true;
+                      held.release();
+                  }
+              })
+    {
+    }
+
+    ~Watchdog()
+    {
+        finish();
+        thread.join();
+    }
+
+    void finish()
+    {
+        {
+            const std::scoped_lock locked (guard);
+            isDone = true;
+        }
+        changed.notify_all();
+    }
+
+    [[nodiscard]] bool barked()
+    {
+        const std::scoped_lock locked (guard);
+        return hasBarked;
+    }
+
+private:
+    std::mutex guard;
+    std::condition_variable changed;
+    bool isDone = false;
+    bool hasBarked = false;
+    std::thread thread;
+};
+
+/** Everything an editor may ask or do. */
+void callAll (plugin::PluginModel& model)
+{
+    model.parameters();
+    model.meters();
+    model.presets();
+    model.dictionary();
+    model.atoms();
+    model.message();
+    model.dismissMessage();
+    model.setColour (0, 5);
+    model.savePreset ("held");
+    model.renamePreset ("held", "kept");
+    model.userFolder();
+    model.undo();
+    model.redo();
+    model.undoName();
+    model.redoName();
+    model.addRecordings ({});
+    model.removeRecording ({});
+    model.recordings();
+    model.learnFromRecordings ({});
+    model.startCapture ({});
+    model.learning();
+    model.finishCapture();
+    model.finishTraining();
+    model.cancelLearning();
+    model.openPicture();
+    model.readPicture ([] (const plugin::PictureFrame&) {});
+    model.freezeSound();
+    model.fit ({});
+    model.closePicture();
+    juce::ignoreUnused (model.sampleRateHz(), model.latencySamples(), model.isBusOn (0));
+    model.numbers();
+    model.forgetWorstLoad();
+    model.load ("piano");
+}
+} // namespace
+
+TEST_CASE ("No call of the interface waits for an engine that is being built")
+{
+    const test::OtherHome home;
+    HeldBuilder held;
+    plugin::PluginProcessor processor (nullptr, held.builder());
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    REQUIRE (test::startStereo (processor));
+    test::turn (*processor.parameters().reductionDb, -6.0f);
+    held.hold();
+    *processor.parameters().stereoLink = false;
+    REQUIRE (test::waitUntil ([&] { return held.isHeld(); }));
+
+    Watchdog watchdog (held);
+    callAll (processor);
+    juce::MemoryBlock state;
+    processor.getStateInformation (state);
+    CHECK (held.isHeld()); // still
+    CHECK (processor.numbers().isBuilding);
+    CHECK_FALSE (held.wasCalledHere());
+    CHECK_FALSE (watchdog.barked());
+    watchdog.finish();
+    held.release();
+    REQUIRE (test::waitUntil ([&] { return processor.dictionary().name == "piano"; }));
+    REQUIRE (test::waitForEngine (processor));
+    CHECK (state.getSize() > 0);
+}
+
+TEST_CASE ("A host that prepares or opens a session waits for its engine")
+{
+    HeldBuilder held;
+    plugin::PluginProcessor processor (nullptr, held.builder());
+    held.hold();
+    REQUIRE (test::startStereo (processor));
+    CHECK (held.wasCalledHere());
+    CHECK_FALSE (processor.numbers().isBuilding);
+    CHECK (processor.numbers().hop > 0);
+    held.release();
+}
+
+TEST_CASE ("What was taken back plays once its engine is built and until then the old one does")
+{
+    HeldBuilder held;
+    plugin::PluginProcessor processor (nullptr, held.builder());
+    REQUIRE (test::startStereo (processor));
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    test::render (processor, test::whiteNoise (2, 48000), 512);
+    const int window = processor.numbers().window;
+    held.hold();
+    processor.undo();
+    CHECK (processor.dictionary().name == "speech"); // at once
+    REQUIRE (test::waitUntil ([&] { return held.isHeld(); }));
+    const auto number = processor.dictionary().number;
+    test::render (processor, test::whiteNoise (2, 4800), 512);
+    CHECK (processor.numbers().isBuilding);
+    CHECK (processor.numbers().window == window);
+    held.release();
+    REQUIRE (test::waitForEngine (processor));
+    CHECK (processor.numbers().window != window);
+    CHECK (processor.dictionary().number == number);
+    CHECK (processor.message().isEmpty());
+}
+
+TEST_CASE ("A dictionary that proves unusable gives way to the one that played")
+{
+    std::atomic<bool> refuses{ false };
+    plugin::PluginProcessor processor (
+        nullptr,
+        [&] (const auto& spec, const auto& dictionary, const auto& adapted)
+        {
+            using Made = core::Result<std::unique_ptr<plugin::SeparationEngine>>;
+            return refuses ? Made (core::Error{ "no engine", {}, {}, {} })
+                           : plugin::SeparationEngine::make (spec, dictionary, adapted);
+        });
+    REQUIRE (test::startStereo (processor));
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    const auto number = processor.dictionary().number;
+    refuses = true;
+    processor.undo();
+    REQUIRE (test::waitUntil ([&] { return processor.message() == "no engine"; }));
+    CHECK (processor.dictionary().name == "drums-plain");
+    CHECK (processor.dictionary().number == number);
+    CHECK_FALSE (processor.numbers().isBuilding);
+}
