@@ -48,7 +48,8 @@ def expect(condition, text):
 
 
 overview = page("unbraid")
-commands = re.findall(r"^  (\S+) ", said(unbraid, "--help").partition("Subcommands:")[2], re.M)
+listed = said(unbraid, "--help").partition("Subcommands:\n")[2].partition("\n\n")[0]
+commands = re.findall(r"^  (\S+) ", listed, re.M)
 expect(len(commands) >= 11, f"only these commands were found: {commands}")
 fish, zsh = (folder / "unbraid.fish").read_text(), (folder / "_unbraid").read_text()
 for command in commands:
