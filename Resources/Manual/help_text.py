@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 TEXT_COLUMN = 30  # where descriptions begin
 NO_LIMIT = 1e9  # an upper end that is there to refuse nonsense only
 PLACEHOLDERS = {"TEXT": "TEXT", "FLOAT": "NUMBER", "INT": "N", "UINT": "N"}
+WORD = r"[a-z][a-z0-9]*(?: \([^)]*\))?"
+LISTED = re.compile(rf"(?:[^:]*: )?({WORD}(?:, {WORD})*) or ({WORD})")  # a description that only lists the values
 
 
 @dataclass
@@ -86,6 +88,10 @@ def parse(text):
                 continue
             option = parse_left(left)
             option.text, option.heading = description, heading
+            listed = LISTED.fullmatch(description) if option.value and not option.choices else None
+            if listed:
+                words = re.sub(r" \([^)]*\)", "", ", ".join(listed.groups()))
+                option.choices = words.split(", ")
             (help_.positionals if heading == "Positionals" else help_.options).append(option)
 
     for line in lines[usage_at + 1 :]:
