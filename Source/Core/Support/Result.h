@@ -21,24 +21,16 @@ inline std::string numberText (double number)
 /** Why something asked for from outside could not be done. The four parts make one line for the user. */
 struct Error
 {
-    std::string what;    // what failed: "the dictionary cannot be read"
+    std::string what;    // what failed, as a plain clause: "the dictionary cannot be read"
     std::string where;   // which file, field, byte offset or argument
     std::string found;   // what was there
     std::string allowed; // what would have been accepted
     bool cancelled = false;
 
-    /** One line: what, where, found, allowed; empty parts are left out. [worker] */
-    [[nodiscard]] std::string message() const
-    {
-        auto line = what;
-        if (! where.empty())
-            line += ": " + where;
-        if (! found.empty())
-            line += ": found " + found;
-        if (! allowed.empty())
-            line += "; allowed: " + allowed;
-        return line;
-    }
+    /** One line: a plain sentence, and in parentheses after it where, found and allowed, as far as they are known:
+        "The dictionary cannot be read. (voice.safetensors: found no such file; allowed: a file)".
+        [worker] */
+    [[nodiscard]] std::string message() const;
 };
 
 /** A value or an Error, never both. Bad input from outside travels in it; our own mistakes are assertions.

@@ -28,7 +28,7 @@ void requireClearError (const Bytes& bytes, const std::string& field)
     REQUIRE_FALSE (read.ok());
     const auto line = read.error().message();
     INFO (line);
-    CHECK (line.find ("the dictionary cannot be read: " + fileName + ": ") == 0);
+    CHECK (line.find ("The dictionary cannot be read. (" + fileName + ": ") == 0);
     CHECK (read.error().where.find (field) != std::string::npos);
     CHECK_FALSE (read.error().found.empty());
     CHECK (std::all_of (line.begin(), line.end(), [] (char c) { return c >= ' ' && c <= '~'; }));

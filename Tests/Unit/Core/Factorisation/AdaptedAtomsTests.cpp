@@ -72,7 +72,7 @@ TEST_CASE ("Adapted atoms that cannot be are refused with what was found and wha
         auto checked = core::validate (broken, numAtoms);
         INFO (row.expected);
         REQUIRE_FALSE (checked.ok());
-        CHECK_THAT (checked.error().message(), Catch::StartsWith ("the adapted atoms cannot be restored: "));
+        CHECK_THAT (checked.error().message(), Catch::StartsWith ("The adapted atoms cannot be restored. ("));
         CHECK_THAT (checked.error().message(), Catch::Contains (row.expected));
     }
     CHECK_FALSE (core::validate (valid, 0).ok());
