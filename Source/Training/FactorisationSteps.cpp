@@ -55,7 +55,8 @@ double quickDivergence (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const 
     if (beta == 0.0f)
         columns = (v / model - (v / model).log() - 1.0f).colwise().sum();
     else if (beta == 1.0f)
-        columns = (v * (v / model).log() - v + model).colwise().sum();
+        columns =
+            ((v > 0.0f).select (v * (v / model).log(), 0.0f) - v + model).colwise().sum(); // 0 log 0 = 0
     else
         columns = (v.pow (beta) + (beta - 1.0f) * model.pow (beta) - beta * v * model.pow (beta - 1.0f))
                       .colwise()

@@ -17,7 +17,7 @@ double betaDivergence (const Eigen::Ref<const Eigen::ArrayXXf>& spectrum,
     if (beta == 0.0)
         return (v / p - (v / p).log() - 1.0).sum();
     if (beta == 1.0)
-        return (v * (v / p).log() - v + p).sum();
+        return ((v > 0.0).select (v * (v / p).log(), 0.0) - v + p).sum(); // 0 log 0 = 0
     const Eigen::ArrayXXd terms = v.pow (beta) + (beta - 1.0) * p.pow (beta) - beta * v * p.pow (beta - 1.0);
     return terms.sum() / (beta * (beta - 1.0));
 }
