@@ -11,6 +11,9 @@
 #include <atomic>
 #include <cassert>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <regex>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -23,7 +26,8 @@ namespace
 namespace fs = std::filesystem;
 
 constexpr mode_t newFileMode = 0666; // less the user's umask
-constexpr int maxAttempts = 1000;    // left-over names of killed processes that are stepped over
+constexpr auto leftoverAge = std::chrono::hours (1);
+constexpr int maxAttempts = 1000; // left-over names of killed processes that are stepped over
 
 core::Error cannotWrite (const fs::path& path, int reason)
 {
@@ -61,6 +65,8 @@ core::Result<AtomicFile> AtomicFile::create (const fs::path& target)
         return core::Error{ "the file cannot be written", target.string(), "a folder or a device",
                             "a plain file or a new name" };
 
+    if (const auto folder = resolved.parent_path(); ! folder.empty())
+        fs::create_directories (folder, ignored);
     for (int attempt = 0; attempt < maxAttempts; ++attempt)
     {
         auto temporary = temporaryFor (resolved);
@@ -137,6 +143,25 @@ core::Status AtomicFile::commit (Sync sync)
     if (::close (std::exchange (fileDescriptor, -1)) != 0)
         return cannotWrite (targetPath, errno);
     return core::Done{};
+}
+
+void removeLeftovers (const fs::path& folder)
+{
+    static const std::regex form (R"(.+\.([0-9]{1,9})-[0-9]+\.part)");
+    std::error_code failure;
+    for (fs::directory_iterator item (folder, failure), end; ! failure && item != end;
+         item.increment (failure))
+    {
+        const std::string name = item->path().filename().string();
+        std::smatch parts;
+        if (! name.ends_with (".part") || ! std::regex_match (name, parts, form))
+            continue;
+        std::error_code ignored;
+        const bool isGone = ::kill (std::stoi (parts[1]), 0) != 0 && errno == ESRCH;
+        const auto age = fs::file_time_type::clock::now() - fs::last_write_time (item->path(), ignored);
+        if (isGone && ! ignored && age > leftoverAge)
+            fs::remove (item->path(), ignored);
+    }
 }
 
 core::Status writeWholeFile (const std::filesystem::path& path, std::span<const std::byte> bytes)

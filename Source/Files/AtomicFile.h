@@ -26,7 +26,7 @@ public:
     };
 
     /** Creates the temporary file.
-        [worker].  Error: the folder is missing or not writable, or `target` is not a plain file. */
+        [worker].  Error: the folder cannot be made or written, or `target` is not a plain file. */
     static core::Result<AtomicFile> create (const std::filesystem::path& target);
 
     ~AtomicFile();
@@ -53,6 +53,11 @@ private:
     std::filesystem::path temporaryPath;
     int fileDescriptor = -1;
 };
+
+/** Removes what killed programs left of files that never were complete: temporary files of processes that are gone, an
+    hour after they were last written (another machine's processes cannot be asked).
+    [worker] */
+void removeLeftovers (const std::filesystem::path& folder);
 
 /** Writes a whole file at once.
     [worker] errors: as AtomicFile */

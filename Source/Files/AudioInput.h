@@ -30,13 +30,22 @@ struct AudioInput
     std::string name; // for errors
     double sampleRateHz = 0.0;
     Eigen::Index numChannels = 0;
-    Eigen::Index numFrames = -1; // -1: not known
+    Eigen::Index numFrames = -1;    // -1: not known
+    Eigen::Index missingFrames = 0; // promised by the header, and not there; known at the end
+    bool mayEndEarly = false;       // an end before the promised one is no error
 };
 
 /** The error all inputs give. [worker] */
 inline core::Error cannotRead (const std::string& where, std::string found, std::string allowed)
 {
     return { "the sound cannot be read", where, std::move (found), std::move (allowed) };
+}
+
+/** The error of a file that ends before its header says. [worker] */
+inline core::Error endsEarly (const std::string& where, std::string found, std::string allowed)
+{
+    return { "the file is damaged or incomplete: it is shorter than its header says", where,
+             std::move (found), std::move (allowed) };
 }
 
 inline core::Status AudioInput::seek (Eigen::Index frame)

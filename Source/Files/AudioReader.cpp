@@ -2,16 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/AudioReader.h"
 
-#include "Files/AudioInput.h"
+#include "Files/SoundFile.h"
 #include "Files/WavStream.h"
-
-#include <fcntl.h>
-#include <sndfile.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cassert>
-#include <system_error>
 
 namespace unbraid::files
 {
@@ -21,73 +16,6 @@ namespace
 using Eigen::Index;
 
 constexpr Index chunkFrames = 1 << 14; // frames de-interleaved at a time
-
-class FileInput final : public AudioInput
-{
-public:
-    explicit FileInput (const std::filesystem::path& path)
-    {
-        name = path.string();
-        file = sf_open (path.c_str(), SFM_READ, &info);
-        sampleRateHz = info.samplerate;
-        numChannels = info.channels;
-        numFrames = info.frames == SF_COUNT_MAX ? -1 : info.frames;
-    }
-
-    ~FileInput() override { sf_close (file); }
-    FileInput (const FileInput&) = delete;
-    FileInput& operator= (const FileInput&) = delete;
-
-    [[nodiscard]] bool isOpen() const { return file != nullptr; }
-
-    core::Result<Index> read (float* interleaved, Index count) override
-    {
-        const auto frames = static_cast<Index> (sf_readf_float (file, interleaved, count));
-        framesRead += frames;
-        if (frames == count)
-            return frames;
-        if (sf_error (file) != SF_ERR_NO_ERROR)
-            return cannotRead (name + ", frame " + std::to_string (framesRead), sf_strerror (file), {});
-        // The length of an MPEG file is a guess.
-        const bool isExact = (info.format & SF_FORMAT_TYPEMASK) != SF_FORMAT_MPEG;
-        if (isExact && framesRead < numFrames)
-            return cannotRead (name, "an end after " + std::to_string (framesRead) + " frames",
-                               std::to_string (numFrames) + ", as its header says");
-        return frames;
-    }
-
-    core::Status seek (Index frame) override
-    {
-        if (sf_seek (file, frame, SEEK_SET) != frame)
-            return cannotRead (name, "frame " + std::to_string (frame), "0 to " + std::to_string (numFrames));
-        framesRead = frame;
-        return core::Done{};
-    }
-
-private:
-    SNDFILE* file = nullptr;
-    SF_INFO info{};
-    Index framesRead = 0;
-};
-
-/** libsndfile takes a shortened WAV for a shorter one; this compares the header with the file. */
-core::Status checkWavLength (const std::filesystem::path& path)
-{
-    const int descriptor = ::open (path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return cannotRead (path.string(), std::generic_category().message (errno), "a readable file");
-    const auto header = readWavHeader (descriptor, path.string());
-    ::close (descriptor);
-    std::error_code failure;
-    const auto fileBytes = std::filesystem::file_size (path, failure);
-    if (! header.ok() || failure)
-        return core::Done{}; // another format: libsndfile's to judge
-    const auto wanted = header.value().headerBytes + header.value().dataBytes;
-    if (wanted > fileBytes)
-        return cannotRead (path.string(), std::to_string (fileBytes) + " bytes",
-                           std::to_string (wanted) + ", as its header says");
-    return core::Done{};
-}
 } // namespace
 
 core::Status checkLimits (const AudioInput& input)
@@ -101,40 +29,29 @@ core::Status checkLimits (const AudioInput& input)
     return core::Done{};
 }
 
-core::Result<AudioReader> AudioReader::open (const std::filesystem::path& path)
+core::Result<AudioReader> AudioReader::of (core::Result<std::unique_ptr<AudioInput>> input)
 {
-    std::error_code failure;
-    if (! std::filesystem::is_regular_file (path, failure))
-        return cannotRead (path.string(),
-                           std::filesystem::exists (path, failure) ? "something else" : "no such file",
-                           "a file");
-    if (auto whole = checkWavLength (path); ! whole.ok())
-        return whole.error();
-    auto input = std::make_unique<FileInput> (path);
-    if (! input->isOpen())
-        return cannotRead (path.string(), sf_strerror (nullptr), "a sound file that libsndfile knows");
-    if (auto checked = checkLimits (*input); ! checked.ok())
-        return checked.error();
-    return AudioReader (std::move (input));
+    if (! input.ok())
+        return input.error();
+    if (auto holds = checkLimits (*input.value()); ! holds.ok())
+        return holds.error();
+    return AudioReader (std::move (input).value());
+}
+
+core::Result<AudioReader> AudioReader::open (const std::filesystem::path& path, WhenCutShort whenCutShort)
+{
+    return of (openSoundFile (path, whenCutShort));
 }
 
 core::Result<AudioReader> AudioReader::openStandardInput (int descriptor)
 {
-    auto input = openWavStream (descriptor, "standard input");
-    if (! input.ok())
-        return input.error();
-    if (auto checked = checkLimits (*input.value()); ! checked.ok())
-        return checked.error();
-    return AudioReader (std::move (input).value());
+    return of (openSoundStream (descriptor, "standard input"));
 }
 
 core::Result<AudioReader> AudioReader::openRawStandardInput (double sampleRateHz, Index numChannels,
                                                              int descriptor)
 {
-    auto input = openRawStream (descriptor, "standard input", sampleRateHz, numChannels);
-    if (auto checked = checkLimits (*input); ! checked.ok())
-        return checked.error();
-    return AudioReader (std::move (input));
+    return of (openRawStream (descriptor, "standard input", sampleRateHz, numChannels));
 }
 
 AudioReader::AudioReader (std::unique_ptr<AudioInput> source)
@@ -158,6 +75,10 @@ Index AudioReader::numChannels() const noexcept
 Index AudioReader::numFrames() const noexcept
 {
     return input->numFrames;
+}
+Index AudioReader::missingFrames() const noexcept
+{
+    return input->missingFrames;
 }
 
 core::Result<Index> AudioReader::read (Eigen::Ref<Eigen::MatrixXf> block)
@@ -191,7 +112,7 @@ core::Result<Recording> readPart (const std::filesystem::path& path, Index first
     AudioReader reader = std::move (opened).value();
     if (auto moved = reader.seek (firstFrame); ! moved.ok())
         return moved.error();
-    Recording part{ reader.sampleRateHz(), Eigen::MatrixXf (numFrames, reader.numChannels()) };
+    Recording part{ reader.sampleRateHz(), Eigen::MatrixXf (numFrames, reader.numChannels()), 0 };
     const auto frames = reader.read (part.samples);
     if (! frames.ok())
         return frames.error();
@@ -199,9 +120,10 @@ core::Result<Recording> readPart (const std::filesystem::path& path, Index first
     return part;
 }
 
-core::Result<Recording> readRecording (const std::filesystem::path& path, Index maxFrames)
+core::Result<Recording> readRecording (const std::filesystem::path& path, Index maxFrames,
+                                       WhenCutShort whenCutShort)
 {
-    auto opened = AudioReader::open (path);
+    auto opened = AudioReader::open (path, whenCutShort);
     if (! opened.ok())
         return opened.error();
     AudioReader reader = std::move (opened).value();
@@ -214,7 +136,7 @@ core::Result<Recording> readRecording (const std::filesystem::path& path, Index 
         return tooLong (reader.numFrames());
 
     const Index expected = reader.numFrames() < 0 ? chunkFrames : reader.numFrames();
-    Recording recording{ reader.sampleRateHz(), Eigen::MatrixXf (expected, reader.numChannels()) };
+    Recording recording{ reader.sampleRateHz(), Eigen::MatrixXf (expected, reader.numChannels()), 0 };
     Index filled = 0;
     while (true)
     {
@@ -229,6 +151,7 @@ core::Result<Recording> readRecording (const std::filesystem::path& path, Index 
         recording.samples.conservativeResize (2 * filled, Eigen::NoChange);
     }
     recording.samples.conservativeResize (filled, Eigen::NoChange);
+    recording.missingFrames = reader.missingFrames();
     return recording;
 }
 

@@ -17,19 +17,28 @@ constexpr Eigen::Index maxReadChannels = 64;
 constexpr double minReadRateHz = 1000.0;
 constexpr double maxReadRateHz = 768000.0;
 
+/** What is done with a file that is shorter than its header says, as a recorder leaves it that loses its power. */
+enum class WhenCutShort
+{
+    refuse,
+    readToItsEnd
+};
+
 struct AudioInput;
 
-/** Reads sound block by block: any file libsndfile knows, or WAV or raw samples from standard input.
-    Samples are linear, full scale 1; NaN and infinity are passed on as they are. */
+/** Reads sound block by block: what libsndfile knows, and by the program `ffmpeg`, where it is installed, what that knows
+    (m4a, aac, mp4, webm). Samples are linear, full scale 1; NaN and infinity are passed on as they are. */
 class AudioReader
 {
 public:
     /** Opens a file.
         [worker].  Error: missing, unreadable, not audio, shorter than its header says, outside the limits. */
-    static core::Result<AudioReader> open (const std::filesystem::path& path);
+    static core::Result<AudioReader> open (const std::filesystem::path& path,
+                                           WhenCutShort whenCutShort = WhenCutShort::refuse);
 
-    /** Reads a WAV or RF64 stream (8 to 32-bit integer, 32 and 64-bit float). The length 0, or one near 2 or
-        4 GiB as programs write it into pipes, means "until the end".
+    /** Reads a WAV or RF64 stream (8 to 32-bit integer, 32 and 64-bit float) as it comes. The length 0, or one near 2 or
+        4 GiB as programs write it into pipes, means "until the end". Every other format is waited for as a whole, into a
+        temporary file, and then read as a file.
         descriptor  stays open and the caller's
         [worker] */
     static core::Result<AudioReader> openStandardInput (int descriptor = 0);
@@ -48,6 +57,9 @@ public:
     /** Length of the sound; -1 when a stream does not say. [any] */
     [[nodiscard]] Eigen::Index numFrames() const noexcept;
 
+    /** Frames that the header promises and the file does not have, once it was read to its end. [any] */
+    [[nodiscard]] Eigen::Index missingFrames() const noexcept;
+
     /** Reads the next frames into the top rows of `block` and says how many; fewer than asked for only at the
         end, 0 after it. Rows below are left as they were.
         block  [frames x numChannels]
@@ -59,6 +71,7 @@ public:
     core::Status seek (Eigen::Index frame);
 
 private:
+    static core::Result<AudioReader> of (core::Result<std::unique_ptr<AudioInput>> input);
     explicit AudioReader (std::unique_ptr<AudioInput> source);
 
     std::unique_ptr<AudioInput> input;
@@ -69,12 +82,14 @@ private:
 struct Recording
 {
     double sampleRateHz = 0.0;
-    Eigen::MatrixXf samples; // [frames x channels]
+    Eigen::MatrixXf samples;        // [frames x channels]
+    Eigen::Index missingFrames = 0; // promised by the file's header, and not there
 };
 
 /** Reads a whole file, for training and evaluation.
     [worker].  Error: as `AudioReader`, or longer than `maxFrames`. */
-core::Result<Recording> readRecording (const std::filesystem::path& path, Eigen::Index maxFrames);
+core::Result<Recording> readRecording (const std::filesystem::path& path, Eigen::Index maxFrames,
+                                       WhenCutShort whenCutShort = WhenCutShort::refuse);
 
 /** Reads a part of a file: `numFrames` from `firstFrame` on, fewer where the file ends.
     [worker].  Error: as `AudioReader`. */

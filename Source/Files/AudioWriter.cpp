@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <cctype>
 #include <cerrno>
 #include <cmath>
 #include <span>
@@ -26,31 +28,67 @@ namespace
 using Eigen::Index;
 
 constexpr Index chunkFrames = 1 << 14; // frames interleaved at a time
+constexpr int libraryMp3 =
+    0x230000 | 0x0082; // SF_FORMAT_MPEG, layer III, which headers before 1.1 do not name
 
-/** FLAC by libsndfile, which does not tell when its last bytes cannot be written: so it writes through us. */
-class FlacOutput final : public AudioOutput
+/** What the ending of a name stands for, and for libsndfile, where that writes it. */
+struct Ending
+{
+    const char* text;
+    AudioFormat format;
+    int library; // 0: WAV, which is ours
+};
+
+constexpr std::array endings{
+    Ending{ ".wav", AudioFormat::float32, 0 },
+    Ending{ ".wave", AudioFormat::float32, 0 },
+    Ending{ ".flac", AudioFormat::flac, SF_FORMAT_FLAC | SF_FORMAT_PCM_24 },
+    Ending{ ".aiff", AudioFormat::aiff, SF_FORMAT_AIFF | SF_FORMAT_FLOAT },
+    Ending{ ".aif", AudioFormat::aiff, SF_FORMAT_AIFF | SF_FORMAT_FLOAT },
+    Ending{ ".au", AudioFormat::au, SF_FORMAT_AU | SF_FORMAT_FLOAT },
+    Ending{ ".caf", AudioFormat::caf, SF_FORMAT_CAF | SF_FORMAT_FLOAT },
+    Ending{ ".w64", AudioFormat::wave64, SF_FORMAT_W64 | SF_FORMAT_FLOAT },
+    Ending{ ".ogg", AudioFormat::vorbis, SF_FORMAT_OGG | SF_FORMAT_VORBIS },
+    Ending{ ".oga", AudioFormat::vorbis, SF_FORMAT_OGG | SF_FORMAT_VORBIS },
+    Ending{ ".opus", AudioFormat::opus, SF_FORMAT_OGG | SF_FORMAT_OPUS },
+    Ending{ ".mp3", AudioFormat::mp3, libraryMp3 },
+};
+
+int libraryFormat (AudioFormat format)
+{
+    for (const auto& ending : endings)
+        if (ending.format == format)
+            return ending.library;
+    return 0;
+}
+
+/** By libsndfile, which does not tell when its last bytes cannot be written: so it writes through us. */
+class LibraryOutput final : public AudioOutput
 {
 public:
-    explicit FlacOutput (AtomicFile target)
+    explicit LibraryOutput (AtomicFile target)
         : file (std::move (target))
     {
     }
-    ~FlacOutput() override { sf_close (sound); }
-    FlacOutput (const FlacOutput&) = delete;
-    FlacOutput& operator= (const FlacOutput&) = delete;
+    ~LibraryOutput() override { sf_close (sound); }
+    LibraryOutput (const LibraryOutput&) = delete;
+    LibraryOutput& operator= (const LibraryOutput&) = delete;
 
-    core::Status open (double sampleRateHz, Index channels)
+    core::Status open (double sampleRateHz, Index channels, int format)
     {
         numChannels = channels;
         SF_INFO info{};
         info.samplerate = static_cast<int> (sampleRateHz);
         info.channels = static_cast<int> (channels);
-        info.format = SF_FORMAT_FLAC | SF_FORMAT_PCM_24;
+        info.format = format;
         SF_VIRTUAL_IO calls{ length, seek, nullptr, append, tell };
         sound = sf_open_virtual (&calls, SFM_WRITE, &info, this);
         if (sound == nullptr)
-            return problem (sf_strerror (nullptr));
+            return cannotWriteSound (
+                file.target().string(), sf_strerror (nullptr),
+                "a rate and channels that the format holds, or another format such as .flac");
         sf_command (sound, SFC_SET_CLIPPING, nullptr, SF_TRUE);
+        sf_command (sound, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE); // it holds the time of writing
         return core::Done{};
     }
 
@@ -76,7 +114,7 @@ private:
                                  failure == 0 ? reason : std::generic_category().message (failure));
     }
 
-    static int descriptor (void* output) { return static_cast<FlacOutput*> (output)->file.descriptor(); }
+    static int descriptor (void* output) { return static_cast<LibraryOutput*> (output)->file.descriptor(); }
     static sf_count_t tell (void* output) { return ::lseek (descriptor (output), 0, SEEK_CUR); }
 
     static sf_count_t seek (sf_count_t offset, int whence, void* output)
@@ -97,7 +135,7 @@ private:
         const auto* first = static_cast<const std::byte*> (bytes);
         if (writeFully (descriptor (output), { first, static_cast<size_t> (count) }))
             return count;
-        static_cast<FlacOutput*> (output)->failure = errno;
+        static_cast<LibraryOutput*> (output)->failure = errno;
         return 0;
     }
 
@@ -106,11 +144,11 @@ private:
     int failure = 0; // errno of the first write that failed
 };
 
-core::Result<std::unique_ptr<AudioOutput>> openFlacFile (AtomicFile file, double sampleRateHz,
-                                                         Index numChannels)
+core::Result<std::unique_ptr<AudioOutput>> openByLibrary (AtomicFile file, double sampleRateHz,
+                                                          Index numChannels, AudioFormat format)
 {
-    auto output = std::make_unique<FlacOutput> (std::move (file));
-    if (auto opened = output->open (sampleRateHz, numChannels); ! opened.ok())
+    auto output = std::make_unique<LibraryOutput> (std::move (file));
+    if (auto opened = output->open (sampleRateHz, numChannels, libraryFormat (format)); ! opened.ok())
         return opened.error();
     return std::unique_ptr<AudioOutput> (std::move (output));
 }
@@ -122,6 +160,8 @@ Index bitsOf (AudioFormat format)
     return format == AudioFormat::pcm16 ? 16 : 24;
 }
 
+/** What libsndfile cannot write it says when the file is opened; this is about WAV, and about FLAC, which it takes more of
+    than others read. */
 core::Status checkSpec (const std::string& where, double sampleRateHz, Index numChannels, AudioFormat format)
 {
     const bool isFlac = format == AudioFormat::flac;
@@ -132,11 +172,46 @@ core::Status checkSpec (const std::string& where, double sampleRateHz, Index num
     if (holds)
         return core::Done{};
     return cannotWriteSound (
-        where, std::to_string (numChannels) + " channels at " + std::to_string (sampleRateHz) + " Hz",
+        where, std::to_string (numChannels) + " channels at " + core::numberText (sampleRateHz) + " Hz",
         isFlac ? "1 to 8 channels, a whole number of Hz up to 655350"
                : "1 to 1024 channels, a whole number of Hz up to 1000000");
 }
+
+bool canWrite (int library)
+{
+    SF_INFO info{};
+    info.samplerate = 48000;
+    info.channels = 1;
+    info.format = library;
+    return library == 0 || sf_format_check (&info) == SF_TRUE;
+}
 } // namespace
+
+std::optional<AudioFormat> formatOf (const std::filesystem::path& path)
+{
+    std::string text = path.extension().string();
+    std::transform (text.begin(), text.end(), text.begin(),
+                    [] (unsigned char c) { return static_cast<char> (std::tolower (c)); });
+    for (const auto& ending : endings)
+        if (text == ending.text && canWrite (ending.library))
+            return ending.format;
+    return {};
+}
+
+std::string writableEndings()
+{
+    std::string list;
+    for (const auto& ending : endings)
+        if (canWrite (ending.library))
+            list += (list.empty() ? "" : ", ") + std::string (ending.text);
+    return list;
+}
+
+bool clips (AudioFormat format)
+{
+    return format == AudioFormat::pcm16 || format == AudioFormat::pcm24 || format == AudioFormat::flac ||
+           format >= AudioFormat::vorbis;
+}
 
 core::Result<AudioWriter> AudioWriter::create (const std::filesystem::path& path, double sampleRateHz,
                                                Index numChannels, AudioFormat format)
@@ -147,8 +222,8 @@ core::Result<AudioWriter> AudioWriter::create (const std::filesystem::path& path
     if (! file.ok())
         return file.error();
     const WavSpec spec{ static_cast<std::uint32_t> (sampleRateHz), numChannels, bitsOf (format) };
-    auto opened = format == AudioFormat::flac
-                      ? openFlacFile (std::move (file).value(), sampleRateHz, numChannels)
+    auto opened = libraryFormat (format) != 0
+                      ? openByLibrary (std::move (file).value(), sampleRateHz, numChannels, format)
                       : openWavFile (std::move (file).value(), spec);
     if (! opened.ok())
         return opened.error();
@@ -180,6 +255,7 @@ AudioWriter& AudioWriter::operator= (AudioWriter&&) noexcept = default;
 core::Status AudioWriter::write (const Eigen::Ref<const Eigen::MatrixXf>& block)
 {
     assert (block.cols() == interleaved.rows());
+    beyondFullScale += (block.array().abs() > 1.0f).count();
     for (Index first = 0; first < block.rows(); first += chunkFrames)
     {
         const Index numFrames = std::min (chunkFrames, block.rows() - first);

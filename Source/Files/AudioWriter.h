@@ -8,19 +8,37 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace unbraid::files
 {
 
-/** How samples are stored: WAV (RF64 above 4 GB) for the first three. Only float32 keeps every bit; the
-    others clip at full scale, without dither. */
+/** How sound is stored. The first three are WAV (RF64 above 4 GB). Only float32, and those that follow flac, aiff to wave64,
+    keep every bit; pcm16, pcm24 and flac clip at full scale, without dither; the last three lose more than that. */
 enum class AudioFormat
 {
     float32,
     pcm16,
     pcm24,
-    flac // 24 bits
+    flac, // 24 bits
+    aiff,
+    au,
+    caf,
+    wave64,
+    vorbis,
+    opus,
+    mp3
 };
+
+/** The format that the ending of a name asks for, WAV being float32. [any] */
+std::optional<AudioFormat> formatOf (const std::filesystem::path& path);
+
+/** ".wav, .flac, ...": the endings that `formatOf` knows and this libsndfile can write. [worker] */
+std::string writableEndings();
+
+/** Whether samples beyond full scale are cut. [any] */
+bool clips (AudioFormat format);
 
 struct AudioOutput;
 
@@ -51,11 +69,15 @@ public:
     /** Completes the header and gives the file its name; may be called once. [worker] */
     core::Status finish();
 
+    /** Samples written that are beyond full scale: where the format clips, they were cut. [any] */
+    [[nodiscard]] Eigen::Index numBeyondFullScale() const noexcept { return beyondFullScale; }
+
 private:
     explicit AudioWriter (std::unique_ptr<AudioOutput> destination);
 
     std::unique_ptr<AudioOutput> output;
     Eigen::MatrixXf interleaved; // [channels x frames]
+    Eigen::Index beyondFullScale = 0;
 };
 
 } // namespace unbraid::files

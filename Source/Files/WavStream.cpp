@@ -57,10 +57,24 @@ public:
 
     core::Result<WavHeader> read()
     {
-        if (! take (12))
+        if (! take (wavBeginningBytes))
             return error ("an end or a failure", wavAllowed);
+        return readChunks();
+    }
+
+    /** begin  of the stream, already read */
+    core::Result<WavHeader> readAfter (std::span<const std::byte> begin)
+    {
+        bytes.assign (begin.begin(), begin.end());
+        header.headerBytes = begin.size();
+        return readChunks();
+    }
+
+private:
+    core::Result<WavHeader> readChunks()
+    {
         const bool isRf64 = id() == "RF64";
-        if ((id() != "RIFF" && ! isRf64) || std::memcmp (bytes.data() + 8, "WAVE", 4) != 0)
+        if (! beginsAsWav (bytes))
             return error ("bytes that begin with " + inQuotes (id()), wavAllowed);
         while (take (8))
         {
@@ -82,7 +96,6 @@ public:
         return error ("an end before the samples", wavAllowed);
     }
 
-private:
     static constexpr size_t maxKept = 40; // bytes, the longest chunk whose contents matter
 
     core::Error error (std::string found, std::string allowed) const
@@ -208,9 +221,9 @@ public:
         const Index frames = got / bytesPerFrame;
         framesRead += frames;
         if (got % bytesPerFrame != 0 || (numFrames >= 0 && frames < wanted))
-            return cannotRead (name, "an end after " + std::to_string (framesRead) + " frames",
-                               numFrames < 0 ? "whole frames"
-                                             : std::to_string (numFrames) + ", as its header says");
+            return endsEarly (name, "an end after " + std::to_string (framesRead) + " frames",
+                              numFrames < 0 ? "whole frames"
+                                            : std::to_string (numFrames) + ", as its header says");
         for (Index i = 0; i < frames * numChannels; ++i)
             interleaved[i] = decoder (bytes.data() + i * bytesPerSample);
         return frames;
@@ -227,9 +240,17 @@ core::Result<WavHeader> readWavHeader (int descriptor, const std::string& name)
     return HeaderReader (descriptor, name).read();
 }
 
-core::Result<std::unique_ptr<AudioInput>> openWavStream (int descriptor, const std::string& name)
+bool beginsAsWav (std::span<const std::byte> bytes)
 {
-    const auto parsed = readWavHeader (descriptor, name);
+    const std::string_view text (reinterpret_cast<const char*> (bytes.data()), bytes.size());
+    return text.size() >= wavBeginningBytes && (text.starts_with ("RIFF") || text.starts_with ("RF64")) &&
+           text.substr (8, 4) == "WAVE";
+}
+
+core::Result<std::unique_ptr<AudioInput>> openWavStream (int descriptor, const std::string& name,
+                                                         std::span<const std::byte> begin)
+{
+    const auto parsed = HeaderReader (descriptor, name).readAfter (begin);
     if (! parsed.ok())
         return parsed.error();
     const WavHeader& header = parsed.value();

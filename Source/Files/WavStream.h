@@ -4,8 +4,10 @@
 
 #include "Files/AudioInput.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 namespace unbraid::files
 {
@@ -27,9 +29,15 @@ struct WavHeader
     [worker] */
 core::Result<WavHeader> readWavHeader (int descriptor, const std::string& name);
 
+/** As many bytes of a stream tell whether it is WAV. */
+constexpr size_t wavBeginningBytes = 12;
+bool beginsAsWav (std::span<const std::byte> bytes);
+
 /** Sound from a WAV stream. libsndfile would stop at the length in the header, which a pipe cannot know.
+    begin  what was already read of it
     [worker] */
-core::Result<std::unique_ptr<AudioInput>> openWavStream (int descriptor, const std::string& name);
+core::Result<std::unique_ptr<AudioInput>> openWavStream (int descriptor, const std::string& name,
+                                                         std::span<const std::byte> begin);
 
 /** Sound from 32-bit float samples without a header. [worker] */
 std::unique_ptr<AudioInput> openRawStream (int descriptor, const std::string& name, double sampleRateHz,

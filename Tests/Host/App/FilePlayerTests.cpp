@@ -190,7 +190,7 @@ TEST_CASE ("a file that cannot be played says why and leaves the one before", "[
     openAndWait (player, folder / "good.wav");
     for (const auto& [name, words] : std::vector<std::pair<std::string, std::string>>{
              { "nowhere.wav", "no such file" },
-             { "text.wav", "cannot be read" },
+             { "text.wav", "not a sound" },
              { "empty.wav", "no sound in it" },
              { "long.wav", "at most 600 s" },
          })

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+
 using namespace unbraid;
 using namespace unbraid::test;
 using files::AtomicFile;
@@ -97,6 +99,36 @@ TEST_CASE ("Folders and devices are never replaced by a file")
     const TemporaryFolder folder;
     CHECK_FALSE (AtomicFile::create (folder.path).ok());
     CHECK_FALSE (AtomicFile::create ("/dev/null").ok());
-    CHECK_FALSE (AtomicFile::create (folder / "none/a").ok());
     CHECK (folder.names().empty());
+}
+
+TEST_CASE ("Folders on the way to a file are made, but no file gives way to one")
+{
+    const TemporaryFolder folder;
+    REQUIRE (files::writeWholeFile (folder / "new/deeper/a", std::string ("text")).ok());
+    CHECK (readText (folder / "new/deeper/a") == "text");
+    CHECK_FALSE (AtomicFile::create (folder / "new/deeper/a/b").ok());
+    CHECK (readText (folder / "new/deeper/a") == "text");
+}
+
+TEST_CASE ("What killed processes left is removed when it is old, what lives or is new stays")
+{
+    const TemporaryFolder folder;
+    const auto child = ::fork();
+    if (child == 0)
+        ::_exit (0);
+    REQUIRE (::waitpid (child, nullptr, 0) == child); // now there is nobody of that number
+    const std::string gone = std::to_string (child), here = std::to_string (::getpid());
+    const Names all{ "a.wav." + gone + "-0.part", "b.wav." + gone + "-1.part", "c.wav." + here + "-0.part",
+                     "d.part" };
+    for (const auto& name : all)
+    {
+        writeText (folder / name, "half");
+        const bool isNew = name.starts_with ('b');
+        std::filesystem::last_write_time (folder / name, std::filesystem::file_time_type::clock::now() -
+                                                             std::chrono::hours (isNew ? 0 : 5));
+    }
+    files::removeLeftovers (folder.path);
+    CHECK (folder.names() == Names (all.begin() + 1, all.end()));
+    files::removeLeftovers (folder / "none");
 }

@@ -221,7 +221,7 @@ TEST_CASE ("Files that are cut short are refused")
             CAPTURE (static_cast<int> (format), size);
             writeText (folder / "cut", whole.substr (0, size));
             const auto problem = problemWith (folder / "cut");
-            CHECK (problem.find ("the sound cannot be read: " + (folder / "cut").string()) == 0);
+            CHECK (problem.find ((folder / "cut").string()) != std::string::npos);
         }
     }
 }
@@ -277,14 +277,14 @@ TEST_CASE ("A full disk is reported by every format, and nothing stays")
     CHECK (folder.names().empty());
 }
 
-TEST_CASE ("What a format cannot hold, and folders that are not there, are refused before writing")
+TEST_CASE ("What a format cannot hold, and folders that cannot be, are refused before writing")
 {
     const TemporaryFolder folder;
     CHECK_FALSE (AudioWriter::create (folder / "a", 44100.0, 9, AudioFormat::flac).ok());
     CHECK_FALSE (AudioWriter::create (folder / "a", 768000.0, 1, AudioFormat::flac).ok());
     CHECK_FALSE (AudioWriter::create (folder / "a", 44100.5, 1).ok());
     CHECK_FALSE (AudioWriter::create (folder / "a", 44100.0, 0).ok());
-    CHECK_FALSE (AudioWriter::create (folder / "none/a", 44100.0, 1).ok());
+    CHECK_FALSE (AudioWriter::create ("/dev/null/a", 44100.0, 1).ok());
     CHECK (folder.names().empty());
 }
 

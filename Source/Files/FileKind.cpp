@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/FileKind.h"
+
+#include <array>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+namespace unbraid::files
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+
+constexpr size_t bytesLookedAt = 1 << 16; // the metadata of a dictionary comes first and fits
+
+/** How the files of a kind begin, or go on after some bytes that say nothing. */
+struct Beginning
+{
+    FileKind kind;
+    std::string_view bytes;
+    size_t offset = 0;
+};
+
+constexpr std::array beginnings{
+    Beginning{ FileKind::midi, "MThd" },
+    Beginning{ FileKind::picture, "\x89PNG" },
+    Beginning{ FileKind::table, "source,iteration,frames" },
+    Beginning{ FileKind::table, "step,hours,loss" },
+    Beginning{ FileKind::checkpoint, "PK\x03\x04" }, // libtorch's archives
+    Beginning{ FileKind::sound, "WAVE", 8 },
+    Beginning{ FileKind::sound, "RF64" },
+    Beginning{ FileKind::sound, "riff" }, // Sony Wave64
+    Beginning{ FileKind::sound, "AIF", 8 },
+    Beginning{ FileKind::sound, "fLaC" },
+    Beginning{ FileKind::sound, "OggS" },
+    Beginning{ FileKind::sound, "caff" },
+    Beginning{ FileKind::sound, ".snd" },
+    Beginning{ FileKind::sound, "ID3" },
+    Beginning{ FileKind::sound, "\xff\xfb" }, // MPEG layer III
+    Beginning{ FileKind::sound, "\xff\xfa" },
+    Beginning{ FileKind::sound, "\xff\xf3" },
+    Beginning{ FileKind::sound, "\xff\xf2" },
+    Beginning{ FileKind::sound, "\xff\xf1" }, // AAC in ADTS
+    Beginning{ FileKind::sound, "\xff\xf9" },
+    Beginning{ FileKind::sound, "\x30\x26\xb2\x75" }, // Windows Media
+    Beginning{ FileKind::sound, "ftyp", 4 },          // MPEG-4
+    Beginning{ FileKind::sound, "\x1a\x45\xdf\xa3" }, // Matroska, WebM
+};
+
+/** A safetensors file says in its JSON header what it is. */
+FileKind kindOfTensors (std::string_view text)
+{
+    constexpr size_t lengthBytes = 8;
+    if (text.size() <= lengthBytes || text[lengthBytes] != '{')
+        return FileKind::other;
+    const auto says = [text] (std::string_view format)
+    { return text.find (format) != std::string_view::npos; };
+    return says ("\"unbraid-dictionary\"")    ? FileKind::dictionary
+           : says ("\"unbraid-activations\"") ? FileKind::activations
+           : says ("\"unbraid-training\"")    ? FileKind::checkpoint
+                                              : FileKind::other;
+}
+} // namespace
+
+FileKind kindOf (const fs::path& file)
+{
+    std::error_code failure;
+    if (! fs::exists (file, failure))
+        return failure ? FileKind::other : FileKind::nothing;
+    if (! fs::is_regular_file (file, failure))
+        return FileKind::other;
+    std::ifstream stream (file, std::ios::binary);
+    std::string text (bytesLookedAt, '\0');
+    stream.read (text.data(), static_cast<std::streamsize> (text.size()));
+    text.resize (static_cast<size_t> (stream.gcount()));
+    if (text.empty() && fs::file_size (file, failure) > 0)
+        return FileKind::other; // no permission
+    return kindOfContent (text);
+}
+
+FileKind kindOfContent (std::string_view beginning)
+{
+    if (beginning.empty())
+        return FileKind::nothing;
+    for (const auto& [kind, bytes, offset] : beginnings)
+        if (beginning.size() >= offset && beginning.substr (offset).starts_with (bytes))
+            return kind;
+    return kindOfTensors (beginning);
+}
+
+const char* nameOf (FileKind kind)
+{
+    constexpr std::array names{ "nothing",   "a recording",  "a MIDI file",
+                                "a picture", "a dictionary", "activations",
+                                "a table",   "a checkpoint", "some other content" };
+    return names[static_cast<size_t> (kind)];
+}
+
+} // namespace unbraid::files

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace unbraid::files
+{
+
+/** What a file holds, judged by its first bytes and never by its name. */
+enum class FileKind
+{
+    nothing, // no file, or an empty one
+    sound,
+    midi,
+    picture, // PNG
+    dictionary,
+    activations,
+    table,      // CSV that a training wrote
+    checkpoint, // of a training
+    other
+};
+
+/** Looks into the file. A folder, a device and a file that cannot be read are `other`. [worker] */
+FileKind kindOf (const std::filesystem::path& file);
+
+/** Judges the first bytes of a file. [worker] */
+FileKind kindOfContent (std::string_view beginning);
+
+/** "a recording", "a MIDI file", ... [worker] */
+const char* nameOf (FileKind kind);
+
+} // namespace unbraid::files

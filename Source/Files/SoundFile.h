@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Files/AudioInput.h"
+#include "Files/AudioReader.h"
+
+#include <memory>
+
+namespace unbraid::files
+{
+
+/** The sound of a file, by libsndfile or else by ffmpeg.
+    [worker] Error: as `AudioReader::open`. */
+core::Result<std::unique_ptr<AudioInput>> openSoundFile (const std::filesystem::path& path,
+                                                         WhenCutShort whenCutShort);
+
+/** The sound of a stream: WAV as it comes, every other format after it was read to its end.
+    descriptor  stays open and the caller's
+    [worker] Error: as `AudioReader::openStandardInput`. */
+core::Result<std::unique_ptr<AudioInput>> openSoundStream (int descriptor, const std::string& name);
+
+} // namespace unbraid::files
