@@ -20,7 +20,7 @@ namespace unbraid::cli
 namespace
 {
 using Eigen::Index;
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr Index mostFrames = Index{ 1 } << 40; // a thousand years: its digits are the longest there will be
 constexpr Index framesAtOnce = 4096;
@@ -50,14 +50,16 @@ core::PackedMatrix unpaddedAtoms (const core::PreparedDictionary& dictionary)
     return atoms;
 }
 
-Json sourcesOf (const SeparationPlan& plan, const core::Separator& separator)
+OrderedJson sourcesOf (const SeparationPlan& plan, const core::Separator& separator)
 {
-    Json list = Json::array();
+    OrderedJson list = OrderedJson::array();
     Index first = 0;
     for (size_t s = 0; s < separator.sourceNames().size(); ++s)
     {
         const Index count = separator.lastFrame().dictionary.sources[s].numAtoms;
-        Json entry{ { "name", separator.sourceNames()[s] }, { "first_atom", first }, { "num_atoms", count } };
+        OrderedJson entry{ { "name", separator.sourceNames()[s] },
+                           { "first_atom", first },
+                           { "num_atoms", count } };
         if (s < plan.dictionary.sources.size() && ! plan.dictionary.sources[s].pitches.empty())
             entry["pitches"] = plan.dictionary.sources[s].pitches;
         list.push_back (std::move (entry));
@@ -77,7 +79,7 @@ std::string adaptingSource (const SeparationPlan& plan, const core::Separator& s
     return {};
 }
 
-Json metadataOf (const SeparationPlan& plan, const core::Separator& separator)
+OrderedJson metadataOf (const SeparationPlan& plan, const core::Separator& separator)
 {
     const auto& geometry = separator.geometry();
     const auto& dictionary = plan.dictionary;
@@ -86,7 +88,7 @@ Json metadataOf (const SeparationPlan& plan, const core::Separator& separator)
              { "dictionary", plan.dictionaryName },
              { "sources", sourcesOf (plan, separator).dump() },
              { "adapting", adaptingSource (plan, separator) },
-             { "guided", Json (plan.guide.parts).dump() },
+             { "guided", OrderedJson (plan.guide.parts).dump() },
              { "sample_rate_hz", core::numberText (geometry.sampleRateHz) },
              { "channels", std::to_string (separator.numChannels()) },
              { "latency_mode", core::toString (plan.mode) },
@@ -106,7 +108,7 @@ class HeaderText
 {
 public:
     explicit HeaderText (const std::string& metadata)
-        : header{ { "__metadata__", Json::parse (metadata) } }
+        : header{ { "__metadata__", OrderedJson::parse (metadata) } }
     {
     }
 
@@ -122,7 +124,7 @@ public:
     [[nodiscard]] std::string text() const { return header.dump(); }
 
 private:
-    Json header;
+    OrderedJson header;
     Index end = 0;
 };
 
@@ -176,7 +178,7 @@ core::Status ActivationsFile::begin (const SeparationPlan& plan, const core::Sep
     numAtoms = atoms.cols();
     numSources = separator.numSources();
     // Bytes that are not UTF-8, say of a file name, are replaced.
-    metadata = metadataOf (plan, separator).dump (-1, ' ', false, Json::error_handler_t::replace);
+    metadata = metadataOf (plan, separator).dump (-1, ' ', false, OrderedJson::error_handler_t::replace);
     headerRoom = (header (mostFrames).size() + lengthBytes - 1) / lengthBytes * lengthBytes;
 
     const auto& rowsHz = separator.lastFrame().dictionary.rowsHz;

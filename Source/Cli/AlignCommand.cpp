@@ -10,8 +10,6 @@
 #include "Files/AtomicFile.h"
 #include "Files/AudioReader.h"
 
-#include <CLI/CLI.hpp>
-
 #if UNBRAID_HAS_MIDI
 #    include "Midi/MidiScore.h"
 #endif
@@ -56,7 +54,7 @@ std::vector<core::ScoreSpan> spansOf (const std::vector<midi::ScoreEvent>& event
 core::Result<core::TimeMap> alignTo (const Options& options, const std::vector<core::ScoreSpan>& score,
                                      const SeparationPlan& plan)
 {
-    const auto reader = files::AudioReader::open (options.input);
+    const auto reader = files::AudioReader::open (options.input, files::WhenCutShort::readToItsEnd);
     if (! reader.ok())
         return reader.error();
     const double heardSeconds =
@@ -79,9 +77,7 @@ int align (const Options& options)
     if (! dictionary.ok())
         return fail (dictionary.error());
     if (! core::canBeGuided (dictionary.value()))
-        return fail (wrongArgument ("--dictionary", options.engine.dictionary + ", which has no notes",
-                                    "a plain dictionary with pitches, such as piano"),
-                     exitWrongUse);
+        return fail (withoutPitches (options.engine), exitWrongUse);
     const auto plan = makePlan (std::move (dictionary).value(), options.engine);
     if (! plan.ok())
         return fail (plan.error(), exitWrongUse);
@@ -113,22 +109,24 @@ int align (const Options& options)
 #endif
 } // namespace
 
-void addAlignCommand (CLI::App& app, Command& chosen)
+void addAlignCommand (CommandLine& program)
 {
     const auto options = std::make_shared<Options>();
     auto& engine = options->engine;
     engine.dictionary = "piano";
     engine.updates = 10;
     engine.sparsity = 1.0f;
-    auto* command = app.add_subcommand ("align", "Move the notes of a score to where a recording plays them");
-    command->add_option ("INPUT", options->input, "Sound file")->required();
-    command->add_option ("--midi", options->score, "The score, a MIDI file")->required();
+    auto& command = program.command ("align", "Move the notes of a score to where a recording plays them");
+    command.add ("INPUT", options->input, "Sound file").required().isInput();
+    command.add ("--midi FILE.mid", options->score, "The score").required().isInput();
     command
-        ->add_option ("--out", options->output, "MIDI file to write: the same score in the recording's time")
-        ->required();
-    command->add_option ("--dictionary", engine.dictionary,
-                         "Name or file of one with pitches; piano by default");
-    command->callback ([options, &chosen] { chosen = [options] { return align (*options); }; });
+        .add ("--out FILE.mid", options->output, "MIDI file to write: the same score, timed as the recording")
+        .required()
+        .isOutput (files::FileKind::midi);
+    addPitchedDictionary (command, engine);
+    command.example ("unbraid align sonata.flac --midi score.mid --out aligned.mid",
+                     "the score in the time of the recording");
+    command.run ([options] (FileGuard&) { return align (*options); });
 }
 
 } // namespace unbraid::cli

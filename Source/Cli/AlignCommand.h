@@ -2,18 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Console.h"
-
-namespace CLI
-{
-class App;
-}
+#include "Cli/CommandLine.h"
 
 namespace unbraid::cli
 {
 
-/** `unbraid align`: moves the notes of a score to where a recording plays them. Sets `chosen` when the command line asks
-    for it. */
-void addAlignCommand (CLI::App& app, Command& chosen);
+/** `unbraid align`: moves the notes of a score to where a recording plays them. */
+void addAlignCommand (CommandLine& program);
 
 } // namespace unbraid::cli

@@ -59,7 +59,7 @@ core::Result<std::vector<ComponentGroup>> groupsFrom (const std::vector<std::str
     {
         std::smatch parts;
         if (! std::regex_match (argument, parts, form) || argument.starts_with ("component-"))
-            return wrongArgument ("--group", argument, groupForm);
+            return wrongValue ("--group", argument, groupForm);
         const auto before = all (groups);
         auto& group = named (groups, parts[1]);
         for (const Index component : componentsFrom (parts[3]))
@@ -70,7 +70,7 @@ core::Result<std::vector<ComponentGroup>> groupsFrom (const std::vector<std::str
             group.components.push_back (component);
         }
         if (group.components.empty())
-            return wrongArgument ("--group", argument, groupForm);
+            return wrongValue ("--group", argument, groupForm);
     }
     return groups;
 }

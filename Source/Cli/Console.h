@@ -4,9 +4,10 @@
 
 #include "Core/Support/Result.h"
 
-#include <functional>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace unbraid::cli
 {
@@ -19,16 +20,25 @@ enum ExitCode : int
     exitWrongUse = 2 // the command line makes no sense
 };
 
-/** A command that was chosen and filled in on the command line; returns the exit code. */
-using Command = std::function<int()>;
-
 /** Prints the error as one line on standard error, whatever the names in it hold, and returns `code`.
     [any]
  */
 int fail (const core::Error& error, ExitCode code = exitFailed);
 
-/** The error of a wrong argument, for `exitWrongUse`. */
-core::Error wrongArgument (std::string option, std::string found, std::string allowed);
+/** Prints a line on standard error about something that the user should know, though the work was done. [any] */
+void warn (const std::string& sentence);
+
+/** The number with its noun: "1 atom", "12 atoms"; `plural` where an s is not enough. [any] */
+std::string counted (std::int64_t number, const std::string& noun, const std::string& plural = {});
+
+/** The error of a wrong value, for `exitWrongUse`: "--threads takes 1 to 1024, not '0'". */
+core::Error wrongValue (const std::string& option, const std::string& value, const std::string& allowed);
+
+/** The same where what was found is not a value: "--group takes each component once, not component 3 twice". */
+core::Error wrongArgument (const std::string& option, const std::string& found, const std::string& allowed);
+
+/** The error of an option that says nothing without another: "--reduction needs --only SOURCE". */
+core::Error missingPartner (const std::string& option, const std::string& partner);
 
 /** The error of work that the user interrupted. */
 core::Error cancelled();
@@ -38,6 +48,9 @@ std::string oneLine (std::string_view text);
 
 /** `digits` decimals. */
 std::string fixedPoint (double number, int digits);
+
+/** "a, b or c". */
+std::string joinedByOr (const std::vector<std::string>& words);
 
 /** "a, b, c". */
 template <class Names>

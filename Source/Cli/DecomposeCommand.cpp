@@ -11,9 +11,6 @@
 #include "Files/DictionaryFile.h"
 #include "Training/WorkQueue.h"
 
-#include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -63,9 +60,9 @@ core::Result<training::DecompositionSpec> decompositionSpecFrom (const Options& 
         return parsed.error();
     spec.beta = parsed.value().divergenceBeta;
     if (! (spec.beta >= 0.0f && spec.beta <= 2.0f))
-        return wrongArgument ("--divergence", options.divergence, "is, kl, euclidean or 0 to 2");
+        return wrongValue ("--divergence", options.divergence, "is, kl, euclidean or 0 to 2");
     if (spec.smoothness > 0.0f && spec.beta != 0.0f)
-        return wrongArgument ("--smoothness", "divergence " + options.divergence, "with --divergence is");
+        return missingPartner ("--smoothness", "--divergence is");
     const float decibels = spec.beta == 0.0f ? 10.0f : 20.0f; // power, or magnitude
     spec.floor = std::pow (10.0f, static_cast<float> (options.floorDb) / decibels);
     if (options.components == "auto")
@@ -73,7 +70,7 @@ core::Result<training::DecompositionSpec> decompositionSpecFrom (const Options& 
     const auto* end = options.components.data() + options.components.size();
     const auto read = std::from_chars (options.components.data(), end, spec.numAtoms);
     if (read.ec != std::errc() || read.ptr != end || spec.numAtoms < 1 || spec.numAtoms > mostComponents)
-        return wrongArgument ("--components", options.components, "auto or 1 to 99");
+        return wrongValue ("--components", options.components, "auto or 1 to 99");
     return spec;
 }
 
@@ -108,6 +105,25 @@ Outputs outputsFor (const Options& options, Index numComponents, const std::vect
     return outputs;
 }
 
+/** All that may be written: of an automatic number of components the most, and what no group has. */
+Outputs allOutputs (const Options& options, const training::DecompositionSpec& spec,
+                    std::vector<ComponentGroup> groups)
+{
+    const auto isRest = [] (const ComponentGroup& group) { return group.name == "residual"; };
+    if (! groups.empty() && std::none_of (groups.begin(), groups.end(), isRest))
+        groups.push_back ({ "residual", {} });
+    return outputsFor (options, spec.numAtoms > 0 ? spec.numAtoms : mostComponents, groups);
+}
+
+core::Status checkFiles (const Outputs& outputs, FileGuard& guard)
+{
+    for (const auto& sound : outputs.sounds)
+        guard.writes (sound, files::FileKind::sound);
+    guard.writes (outputs.picture, files::FileKind::picture);
+    guard.writes (outputs.dictionary, files::FileKind::dictionary);
+    return guard.check();
+}
+
 /** The picture and the dictionary go first, since they can be taken back. */
 core::Status write (RecordingComponents& components, const Eigen::MatrixXf& levels,
                     const std::vector<ComponentGroup>& groups, const Outputs& outputs)
@@ -127,16 +143,15 @@ core::Status write (RecordingComponents& components, const Eigen::MatrixXf& leve
     return saved;
 }
 
-nlohmann::json componentJson (const RecordingComponents& components, const Eigen::MatrixXf& levels,
-                              Index component, const Outputs& outputs,
-                              const std::vector<ComponentGroup>& groups)
+Json componentJson (const RecordingComponents& components, const Eigen::MatrixXf& levels, Index component,
+                    const Outputs& outputs, const std::vector<ComponentGroup>& groups)
 {
     const auto& dictionary = components.dictionary;
-    nlohmann::json json{ { "number", component + 1 },
-                         { "file", outputs.sounds[static_cast<size_t> (component)].string() },
-                         { "lowest_peak_hz", lowestPeakHz (dictionary, component) },
-                         { "energy_share",
-                           levels.row (component).cast<double>().sum() / levels.cast<double>().sum() } };
+    Json json{ { "number", component + 1 },
+               { "file", outputs.sounds[static_cast<size_t> (component)].string() },
+               { "lowest_peak_hz", lowestPeakHz (dictionary, component) },
+               { "energy_share",
+                 levels.row (component).cast<double>().sum() / levels.cast<double>().sum() } };
     for (const auto& group : groups)
         if (std::count (group.components.begin(), group.components.end(), component) > 0)
             json["group"] = group.name;
@@ -146,15 +161,15 @@ nlohmann::json componentJson (const RecordingComponents& components, const Eigen
 void report (const Options& options, const RecordingComponents& components, const Eigen::MatrixXf& levels,
              const std::vector<ComponentGroup>& groups, const Outputs& outputs, double workSeconds)
 {
-    nlohmann::json json{ { "input", options.input },
-                         { "sample_rate_hz", components.recording.sampleRateHz },
-                         { "channels", components.recording.samples.cols() },
-                         { "frames", components.recording.samples.rows() },
-                         { "window", components.frames.window() },
-                         { "hop", components.frames.hop() },
-                         { "divergence", components.divergence },
-                         { "picture", outputs.picture.string() },
-                         { "work_seconds", workSeconds } };
+    Json json{ { "input", options.input },
+               { "sample_rate_hz", components.recording.sampleRateHz },
+               { "channels", components.recording.samples.cols() },
+               { "frames", components.recording.samples.rows() },
+               { "window", components.frames.window() },
+               { "hop", components.frames.hop() },
+               { "divergence", components.divergence },
+               { "picture", outputs.picture.string() },
+               { "work_seconds", workSeconds } };
     const auto numComponents = static_cast<size_t> (components.numComponents());
     for (size_t component = 0; component < numComponents; ++component)
         json["components"].push_back (
@@ -175,7 +190,7 @@ void report (const Options& options, const RecordingComponents& components, cons
         std::cout << (path.empty() ? "" : oneLine (path.string()) + "\n");
 }
 
-int decompose (const Options& options)
+int decompose (const Options& options, FileGuard& files)
 {
     const auto started = std::chrono::steady_clock::now();
     const auto spec = decompositionSpecFrom (options);
@@ -184,6 +199,8 @@ int decompose (const Options& options)
     auto groups = groupsFrom (options.groups);
     if (! groups.ok())
         return fail (groups.error(), exitWrongUse);
+    if (auto checked = checkFiles (allOutputs (options, spec.value(), groups.value()), files); ! checked.ok())
+        return fail (checked.error(), exitWrongUse);
     auto components = takeApartShowing (options, spec.value());
     if (! components.ok())
         return fail (components.error().cancelled ? cancelled() : components.error());
@@ -192,10 +209,6 @@ int decompose (const Options& options)
     components.value().dictionary.command = options.command;
     components.value().dictionary.trainedOn = fs::path (options.input).filename().string();
 
-    std::error_code failure;
-    if (fs::create_directories (options.folder, failure); failure)
-        return fail ({ "the folder cannot be made", options.folder, failure.message(),
-                       "a folder that can be written" });
     const auto outputs = outputsFor (options, components.value().numComponents(), groups.value());
     const Eigen::MatrixXf levels = components.value().levels();
     if (auto written = write (components.value(), levels, groups.value(), outputs); ! written.ok())
@@ -206,47 +219,44 @@ int decompose (const Options& options)
 }
 } // namespace
 
-void addDecomposeCommand (CLI::App& app, Command& chosen, const std::vector<std::string>& arguments)
+void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& arguments)
 {
     const auto options = std::make_shared<Options>();
     auto& spec = options->spec;
     spec.numThreads = training::defaultThreads();
-    auto* command =
-        app.add_subcommand ("decompose", "Take a recording apart into components, to group by hand");
-    command->add_option ("INPUT", options->input, "Sound file of 50 minutes at 44.1 kHz at most")->required();
-    command->add_option ("--components", options->components, "How many: 1 to 99, or auto")->required();
-    command->add_option ("--out", options->folder, "Folder for the sounds and the picture")->required();
-    command->add_option (
-        "--group", options->groups,
-        "NAME=1,4-6...: components that are one sound; writes INPUT.NAME.wav and a dictionary. "
-        "The others become `residual`");
+    options->command = commandLine (arguments);
+    auto& command = program.command ("decompose", "Take a recording apart into components, to group by hand");
+    command.add ("INPUT", options->input, "Sound file, up to 50 minutes at 44.1 kHz").required().isInput();
+    command.add ("--components K", options->components, "How many: 1 to 99, or auto").required();
+    command.add ("--out FOLDER", options->folder, "Folder for the sounds and the picture").required();
+    command.add ("--group NAME=1,4-6...", options->groups,
+                 "Components that are one sound; writes INPUT.NAME.wav and a dictionary. The others become "
+                 "`residual`");
     command
-        ->add_option ("--window", options->windowMs,
-                      "Window, milliseconds, 93 by default: longer for low notes, shorter for drums")
-        ->check (CLI::Range (1.0, 340.0));
-    command->add_option ("--divergence", options->divergence, "is, kl, euclidean or beta as a number");
+        .add ("--window MS", options->windowMs,
+              "Window, milliseconds, 93 by default: longer for low notes, shorter for drums")
+        .within (1.0, 340.0);
+    command.add ("--divergence NAME", options->divergence, "is, kl, euclidean or beta as a number");
     command
-        ->add_option ("--smoothness", spec.smoothness,
-                      "How much a component's level may not jump, 0 by default; 1 to 100 help")
-        ->check (CLI::Range (0.0, 1e6));
+        .add ("--smoothness WEIGHT", spec.smoothness,
+              "Penalty on jumps of a component's level, 0 by default; 1 to 100 are useful")
+        .within (0.0, 1e6);
     command
-        ->add_option (
-            "--floor", options->floorDb,
-            "What is this far below the mean of the spectrogram needs no component, dB, -30 by default")
-        ->check (CLI::Range (-60.0, 0.0));
-    command->add_option ("--iterations", spec.iterations, "Updates, 300 by default")
-        ->check (CLI::Range (10, 100000));
-    command->add_option ("--seed", spec.seed,
-                         "Start of the random numbers; the same seed gives the same components");
-    command->add_option ("--threads", spec.numThreads, "Changes the time it takes, no byte of the result")
-        ->check (CLI::Range (1, 1024));
-    command->add_flag ("--json", options->json, "Report as JSON on standard output");
-    command->callback (
-        [options, arguments, &chosen]
-        {
-            options->command = commandLine (arguments);
-            chosen = [options] { return decompose (*options); };
-        });
+        .add ("--floor DB", options->floorDb,
+              "Level below the mean of the spectrogram that needs no component, dB, -30 by default")
+        .within (-60.0, 0.0);
+    command.add ("--iterations N", spec.iterations, "Updates, 300 by default").within (10, 100000);
+    command.add ("--seed N", spec.seed,
+                 "Seed of the random numbers; the same seed gives the same components");
+    command.add ("--threads N", spec.numThreads, "Changes the time it takes, no byte of the result")
+        .within (1, 1024);
+    command.addFlag ("--json", options->json, "Report as JSON on standard output");
+    command.writesFiles();
+    command.example ("unbraid decompose song.wav --components 8 --out parts",
+                     "eight components and a picture of them");
+    command.example ("unbraid decompose song.wav --components 8 --group bass=1,2 --out parts",
+                     "the first two also as one sound, and all as a dictionary");
+    command.run ([options] (FileGuard& files) { return decompose (*options, files); });
 }
 
 } // namespace unbraid::cli

@@ -2,15 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Console.h"
+#include "Cli/CommandLine.h"
 
 #include <string>
 #include <vector>
-
-namespace CLI
-{
-class App;
-}
 
 namespace unbraid::cli
 {
@@ -18,6 +13,6 @@ namespace unbraid::cli
 /** `unbraid decompose`: a recording into the components it is made of, with a picture to group them by. Sets
     `chosen` when the command line asks for it.
     arguments  of the program, for the dictionary's record */
-void addDecomposeCommand (CLI::App& app, Command& chosen, const std::vector<std::string>& arguments);
+void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& arguments);
 
 } // namespace unbraid::cli

@@ -6,9 +6,6 @@
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
 
-#include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
@@ -49,10 +46,10 @@ std::vector<Listed> listDictionaries()
 
 void printJson (const std::vector<Listed>& listed)
 {
-    nlohmann::json list = nlohmann::json::array();
+    Json list = Json::array();
     for (const auto& item : listed)
         list.push_back ({ { "name", item.name }, { "sources", item.sources }, { "path", item.path } });
-    std::cout << printable (nlohmann::json{ { "dictionaries", list } }) << "\n";
+    std::cout << printable (Json{ { "dictionaries", list } }) << "\n";
 }
 
 void printTable (const std::vector<Listed>& listed)
@@ -69,22 +66,25 @@ void printTable (const std::vector<Listed>& listed)
                   << std::setw (static_cast<int> (sourcesWidth) + 2) << joined (item.sources) << item.path
                   << "\n";
 }
+
+int list (bool asJson)
+{
+    const auto listed = listDictionaries();
+    (asJson ? printJson : printTable) (listed);
+    if (listed.empty())
+        warn ("no dictionary was found; UNBRAID_DICTIONARIES may name a folder of them (searched: " +
+              joined (files::dictionarySearchPath()) + ")");
+    return exitDone;
+}
 } // namespace
 
-void addDictionariesCommand (CLI::App& app, Command& chosen)
+void addDictionariesCommand (CommandLine& program)
 {
     const auto json = std::make_shared<bool> (false);
-    auto* command = app.add_subcommand ("dictionaries", "List the dictionaries that have a name");
-    command->add_flag ("--json", *json, "As JSON");
-    command->callback (
-        [json, &chosen]
-        {
-            chosen = [json]
-            {
-                (*json ? printJson : printTable) (listDictionaries());
-                return static_cast<int> (exitDone);
-            };
-        });
+    auto& command = program.command ("dictionaries", "List the dictionaries that can be used by name");
+    command.addFlag ("--json", *json, "As JSON");
+    command.example ("unbraid dictionaries", "names, sources and files");
+    command.run ([json] (FileGuard&) { return list (*json); });
 }
 
 } // namespace unbraid::cli

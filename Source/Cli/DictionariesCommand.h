@@ -2,18 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Console.h"
-
-namespace CLI
-{
-class App;
-}
+#include "Cli/CommandLine.h"
 
 namespace unbraid::cli
 {
 
 /** `unbraid dictionaries`: the dictionaries that can be asked for by name. Sets `chosen` when the command
     line asks for it. */
-void addDictionariesCommand (CLI::App& app, Command& chosen);
+void addDictionariesCommand (CommandLine& program);
 
 } // namespace unbraid::cli

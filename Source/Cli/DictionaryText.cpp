@@ -6,8 +6,6 @@
 #include "Cli/Console.h"
 #include "Core/Factorisation/AtomLayout.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -46,10 +44,10 @@ std::ptrdiff_t numOnsetAtoms (const core::Source& source)
 
 std::string sourceText (const core::Source& source)
 {
-    std::string text = source.name + ", " + std::to_string (source.numAtoms) + " atoms";
+    std::string text = source.name + ", " + counted (source.numAtoms, "atom");
     if (const auto pitches = pitchesOf (source); ! pitches.empty())
-        text += ", " + std::to_string (pitches.size()) + " pitches " + noteName (pitches.front()) + " to " +
-                noteName (pitches.back());
+        text += ", " + counted (static_cast<std::int64_t> (pitches.size()), "pitch", "pitches") + " " +
+                noteName (pitches.front()) + " to " + noteName (pitches.back());
     if (const auto count = numOnsetAtoms (source); count > 0)
         text += ", " + std::to_string (count) + " of them for onsets";
     if (! source.isTarget)
@@ -67,17 +65,16 @@ std::string mixerText (const core::Dictionary& dictionary)
     return text;
 }
 
-nlohmann::json sourceJson (const core::Source& source)
+Json sourceJson (const core::Source& source)
 {
-    nlohmann::json json{ { "name", source.name },
-                         { "atoms", source.numAtoms },
-                         { "first_atom", source.firstAtom },
-                         { "target", source.isTarget },
-                         { "default_gain_db", source.defaultGainDb } };
+    Json json{ { "name", source.name },
+               { "atoms", source.numAtoms },
+               { "first_atom", source.firstAtom },
+               { "target", source.isTarget },
+               { "default_gain_db", source.defaultGainDb } };
     if (const auto pitches = pitchesOf (source); ! pitches.empty())
-        json["pitches"] = { { "lowest", pitches.front() },
-                            { "highest", pitches.back() },
-                            { "count", pitches.size() } };
+        json["pitches"] =
+            Json{ { "lowest", pitches.front() }, { "highest", pitches.back() }, { "count", pitches.size() } };
     json["onset_atoms"] = numOnsetAtoms (source);
     return json;
 }
@@ -100,8 +97,8 @@ std::string unfoldingText (const core::Dictionary& dictionary)
     if (! dictionary.unfolding)
         return "none";
     const auto& unfolding = *dictionary.unfolding;
-    std::string text =
-        std::to_string (unfolding.layers.size()) + " updates, each with a matrix of its own, from ";
+    std::string text = counted (static_cast<std::int64_t> (unfolding.layers.size()), "update") +
+                       ", each with a matrix of its own, from ";
     if (! unfolding.encoder)
         return text + "the last frame's activations";
     return text + "what " + std::to_string (unfolding.encoder->layers.size()) + " x " +
@@ -129,19 +126,19 @@ std::string tailsText (const core::Dictionary& dictionary)
 }
 
 /** Null for a plain dictionary; 0 units where a part is not there. */
-nlohmann::json unfoldingJson (const core::Dictionary& dictionary)
+Json unfoldingJson (const core::Dictionary& dictionary)
 {
     if (! dictionary.unfolding)
         return nullptr;
     const auto& unfolding = *dictionary.unfolding;
-    nlohmann::json json{ { "updates", unfolding.layers.size() },
-                         { "floor_atom", unfolding.hasFloorAtom },
-                         { "refiner_units", unfolding.refiner ? unfolding.refiner->rows.numUnits() : 0 } };
+    Json json{ { "updates", unfolding.layers.size() },
+               { "floor_atom", unfolding.hasFloorAtom },
+               { "refiner_units", unfolding.refiner ? unfolding.refiner->rows.numUnits() : 0 } };
     if (unfolding.encoder)
-        json["encoder"] = { { "layers", unfolding.encoder->layers.size() },
-                            { "units", unfolding.encoder->numUnits() },
-                            { "row_units",
-                              unfolding.encoder->rows ? unfolding.encoder->rows->numUnits() : 0 } };
+        json["encoder"] =
+            Json{ { "layers", unfolding.encoder->layers.size() },
+                  { "units", unfolding.encoder->numUnits() },
+                  { "row_units", unfolding.encoder->rows ? unfolding.encoder->rows->numUnits() : 0 } };
     return json;
 }
 } // namespace
@@ -182,7 +179,8 @@ std::string asText (const core::Dictionary& dictionary)
                                 ", mask exponent " + number (exponent));
     text += line ("dynamics", dictionary.dynamics.values.empty()
                                   ? "none"
-                                  : std::to_string (dictionary.dynamics.values.size()) + " transitions");
+                                  : counted (static_cast<std::int64_t> (dictionary.dynamics.values.size()),
+                                             "transition"));
     text += line ("unfolded", unfoldingText (dictionary));
     text += line ("convolutive", tailsText (dictionary));
     text += line ("modes", dictionary.modes.empty() ? "low, balanced, high" : joined (dictionary.modes));
@@ -193,32 +191,32 @@ std::string asText (const core::Dictionary& dictionary)
     return text;
 }
 
-nlohmann::json asJson (const core::Dictionary& dictionary)
+Json asJson (const core::Dictionary& dictionary)
 {
     const auto& hz = dictionary.frequenciesHz;
-    nlohmann::json json{ { "sample_rate_hz", dictionary.sampleRateHz },
-                         { "window", dictionary.window },
-                         { "hop", dictionary.hop },
-                         { "window_shape", dictionary.windowShape },
-                         { "spectrum", dictionary.spectrum == core::Spectrum::power ? "power" : "magnitude" },
-                         { "divergence_beta", dictionary.divergenceBeta },
-                         { "mask_exponent", dictionary.maskExponent },
-                         { "rows", dictionary.rows == core::Rows::bands ? "bands" : "bins" },
-                         { "bins", dictionary.numBins() },
-                         { "atoms", dictionary.numAtoms() },
-                         { "lowest_hz", hz[0] },
-                         { "highest_hz", hz[hz.size() - 1] },
-                         { "transitions", dictionary.dynamics.values.size() },
-                         { "unfolded", unfoldingJson (dictionary) },
-                         { "lags", 1 + dictionary.tails.size() },
-                         { "templates", numTemplates (dictionary) },
-                         { "modes", dictionary.modes },
-                         { "mixer", dictionary.mixer },
-                         { "licence", dictionary.licence },
-                         { "trained_on", dictionary.trainedOn },
-                         { "command", dictionary.command } };
+    Json json{ { "sample_rate_hz", dictionary.sampleRateHz },
+               { "window", dictionary.window },
+               { "hop", dictionary.hop },
+               { "window_shape", dictionary.windowShape },
+               { "spectrum", dictionary.spectrum == core::Spectrum::power ? "power" : "magnitude" },
+               { "divergence_beta", dictionary.divergenceBeta },
+               { "mask_exponent", dictionary.maskExponent },
+               { "rows", dictionary.rows == core::Rows::bands ? "bands" : "bins" },
+               { "bins", dictionary.numBins() },
+               { "atoms", dictionary.numAtoms() },
+               { "lowest_hz", hz[0] },
+               { "highest_hz", hz[hz.size() - 1] },
+               { "transitions", dictionary.dynamics.values.size() },
+               { "unfolded", unfoldingJson (dictionary) },
+               { "lags", 1 + dictionary.tails.size() },
+               { "templates", numTemplates (dictionary) },
+               { "modes", dictionary.modes },
+               { "mixer", dictionary.mixer },
+               { "licence", dictionary.licence },
+               { "trained_on", dictionary.trainedOn },
+               { "command", dictionary.command } };
     if (dictionary.modes.empty())
-        json["modes"] = { "low", "balanced", "high" };
+        json["modes"] = std::vector<std::string>{ "low", "balanced", "high" };
     for (const auto& source : dictionary.sources)
         json["sources"].push_back (sourceJson (source));
     return json;

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Cli/JsonOutput.h"
 #include "Core/Factorisation/Dictionary.h"
-
-#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 
@@ -15,7 +14,7 @@ namespace unbraid::cli
 std::string asText (const core::Dictionary& dictionary);
 
 /** The same for programs. */
-nlohmann::json asJson (const core::Dictionary& dictionary);
+Json asJson (const core::Dictionary& dictionary);
 
 /** "16 kHz, window 32 ms, hop 8 ms". */
 std::string geometryText (const core::Dictionary& dictionary);

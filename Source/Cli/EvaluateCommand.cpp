@@ -12,9 +12,6 @@
 #include "Cli/ScoringGroup.h"
 #include "Training/WorkQueue.h"
 
-#include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <atomic>
 #include <iostream>
 #include <memory>
@@ -44,23 +41,28 @@ struct Options
 
 using RowResult = core::Result<ScoreRow>;
 
+core::Error wrongTogether (const std::string& sentence)
+{
+    return { sentence, "see unbraid evaluate --help", {}, {} };
+}
+
 core::Status checkOptions (const Options& options)
 {
     const auto& folders = options.folders;
     if (! folders.mixture.empty() && ! folders.noisy.empty())
-        return wrongArgument ("--noisy", "also --mixture", "one of them: the mixture is the input");
+        return wrongTogether ("--noisy and --mixture both name the input; give one of the two");
     if ((options.oracle || options.baselines) && ! options.hasInput())
-        return wrongArgument (options.oracle ? "--oracle" : "--baselines", "nothing that was separated",
-                              "with --mixture or --noisy");
+        return missingPartner (options.oracle ? "--oracle" : "--baselines",
+                               "the input: --mixture or --noisy");
     if (! options.separates() && folders.estimate.empty())
-        return wrongArgument ("--estimate", "nothing", "a folder, or --dictionary");
+        return wrongTogether (
+            "there is nothing to score; give --estimate FOLDER, or --dictionary to separate here");
     if (! options.separates())
         return core::Done{};
     if (! folders.estimate.empty())
-        return wrongArgument ("--estimate", "also --dictionary", "one of them");
+        return wrongTogether ("--estimate is a separation and --dictionary makes one; give one of the two");
     if (folders.mixture.empty() && (folders.noisy.empty() || folders.source.empty()))
-        return wrongArgument ("--dictionary", "nothing to separate",
-                              "with --mixture, or --noisy and --source");
+        return missingPartner ("--dictionary", "something to separate: --mixture, or --noisy and --source");
     return core::Done{};
 }
 
@@ -200,45 +202,45 @@ int evaluate (const Options& options)
     return report (rows, pairing.value().unpaired, options, plan);
 }
 
-void addScoreOptions (CLI::App& command, Options& options)
+void addScoreOptions (CommandLine& command, Options& options)
 {
     command
-        .add_option ("--bss-eval", options.bssEval,
-                     "SDR, SIR and SAR: v4 (museval), v3 (bss_eval_sources) or none; v4 if not given")
-        ->check (CLI::IsMember ({ "v3", "v4", "none" }));
-    command.add_flag ("--oracle", options.oracle,
-                      "Also the best possible masks, made of the true sounds of the input");
-    command.add_flag ("--baselines", options.baselines, "Also fixed filters of the input");
-    command.add_option ("--classes", options.classes,
-                        "CSV or JSON of names and classes to average by, instead of the source");
-    command.add_flag ("--full-band", options.fullBand, "SI-SDR without the high-pass at 80 Hz");
+        .add ("--bss-eval VERSION", options.bssEval,
+              "SDR, SIR and SAR: v4 (museval, the default), v3 (bss_eval_sources) or none")
+        .oneOf ({ "v3", "v4", "none" });
+    command.addFlag ("--oracle", options.oracle, "Also the best possible masks, made from the references");
+    command.addFlag ("--baselines", options.baselines, "Also fixed filters of the input");
+    command.add ("--classes FILE", options.classes,
+                 "CSV or JSON of names and classes to average by, instead of the source");
+    command.addFlag ("--full-band", options.fullBand, "SI-SDR without the high-pass at 80 Hz");
 }
 } // namespace
 
-void addEvaluateCommand (CLI::App& app, Command& chosen)
+void addEvaluateCommand (CommandLine& program)
 {
     const auto options = std::make_shared<Options>();
     auto& folders = options->folders;
-    auto* command = app.add_subcommand ("evaluate", "Score separated sounds against true ones");
-    command->add_option ("--reference", folders.reference, "Folder of true sounds")->required();
-    command->add_option ("--estimate", folders.estimate, "Folder of separated sounds, STEM[.SOURCE].*");
-    command->add_option ("--source", folders.source, "The source that the true sounds are");
-    command->add_option ("--noisy", folders.noisy,
-                         "Folder of what was separated: adds its scores and the gain");
-    command->add_option ("--mixture", folders.mixture,
-                         "File that was separated: pairs REF/SOURCE.* with EST/STEM.SOURCE.*");
-    auto* dictionary =
-        command->add_option ("--dictionary", options->separation.dictionary,
-                             "Separate --noisy or --mixture here instead of reading --estimate");
-    addScoreOptions (*command, *options);
-    command->add_option ("--threads", options->threads, "Files scored at once")->check (CLI::Range (1, 1024));
-    command->add_flag ("--json", options->json, "As JSON");
-    const size_t before = command->get_options().size();
-    addSeparationOptions (*command, options->separation);
-    const auto all = command->get_options();
-    for (size_t i = before; i < all.size(); ++i)
-        all[i]->needs (dictionary);
-    command->callback ([options, &chosen] { chosen = [options] { return evaluate (*options); }; });
+    auto& command = program.command ("evaluate", "Score separated sounds against the true ones");
+    command.add ("--reference FOLDER", folders.reference, "Folder of references, the true sounds").required();
+    command.add ("--estimate FOLDER", folders.estimate, "Folder of separated sounds, STEM[.SOURCE].*");
+    command.add ("--source NAME", folders.source, "The source that the references are of");
+    command.add ("--noisy FOLDER", folders.noisy, "Folder of the inputs: adds their scores and the gain");
+    command.add ("--mixture FILE", folders.mixture,
+                 "The file that was separated: pairs REFERENCE/SOURCE.* with ESTIMATE/STEM.SOURCE.*");
+    auto& dictionary = command
+                           .add ("--dictionary NAME|FILE", options->separation.dictionary,
+                                 "Separate --noisy or --mixture here instead of reading --estimate")
+                           .isDictionary();
+    addScoreOptions (command, *options);
+    command.add ("--threads N", options->threads, "Files to score at once").within (1, 1024);
+    command.addFlag ("--json", options->json, "As JSON");
+    command.theRestNeeds (dictionary);
+    addSeparationOptions (command, options->separation);
+    command.example ("unbraid evaluate --reference clean --estimate separated --source speech --noisy noisy",
+                     "scores of a folder of separated recordings, and the gain over the noisy ones");
+    command.example ("unbraid evaluate --reference stems --mixture song.wav --dictionary band",
+                     "separates and scores in one go");
+    command.run ([options] (FileGuard&) { return evaluate (*options); });
 }
 
 } // namespace unbraid::cli

@@ -3,6 +3,7 @@
 #include "Cli/FileSeparation.h"
 
 #include "Cli/ActivationsFile.h"
+#include "Cli/SoundWarnings.h"
 
 #include <chrono>
 
@@ -15,6 +16,11 @@ namespace fs = std::filesystem;
 using Eigen::Index;
 using Matrix = Eigen::MatrixXf;
 
+std::string nameOf (const fs::path& input)
+{
+    return input == "-" ? "standard input" : input.string();
+}
+
 /** The output files of one input: complete together, or not at all. */
 class OutputFiles
 {
@@ -23,6 +29,7 @@ public:
                          files::AudioFormat format)
     {
         task = &wanted;
+        soundFormat = format;
         numChannels = channels;
         for (const auto& output : task->outputs)
         {
@@ -77,6 +84,8 @@ public:
                 removeFirst (i);
                 return finished;
             }
+        for (size_t i = 0; i < writers.size(); ++i)
+            warnOfClipping (writers[i], soundFormat, task->outputs[i].path);
         return core::Done{};
     }
 
@@ -92,31 +101,18 @@ private:
     }
 
     const SeparationTask* task = nullptr;
+    files::AudioFormat soundFormat = files::AudioFormat::float32;
     Index numChannels = 0;
     std::vector<files::AudioWriter> writers;
     std::optional<ActivationsFile> activations;
     Matrix mixed; // [frames x channels]
 };
-
-core::Status makeFolders (const SeparationTask& task)
-{
-    std::error_code failure;
-    std::vector<fs::path> paths{ task.activations };
-    for (const auto& output : task.outputs)
-        paths.push_back (output.path);
-    for (const auto& path : paths)
-        if (const auto folder = path.parent_path(); ! folder.empty())
-            if (fs::create_directories (folder, failure); failure)
-                return core::Error{ "the folder cannot be made", folder.string(), failure.message(),
-                                    "a folder that can be written" };
-    return core::Done{};
-}
 } // namespace
 
 core::Result<files::AudioReader> FileSeparation::open (const fs::path& input) const
 {
     if (input != "-")
-        return files::AudioReader::open (input);
+        return files::AudioReader::open (input, files::WhenCutShort::readToItsEnd);
     if (raw.sampleRateHz > 0.0)
         return files::AudioReader::openRawStandardInput (raw.sampleRateHz, raw.numChannels);
     return files::AudioReader::openStandardInput();
@@ -135,19 +131,18 @@ core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
     if (auto ready = separator.prepare (plan, reader.sampleRateHz(), reader.numChannels()); ! ready.ok())
     {
         core::Error error = ready.error();
-        error.where = task.input.string() + ", " + error.where;
+        error.where = nameOf (task.input) + ", " + error.where;
         return error;
     }
     OutputFiles outputs;
-    if (auto made = makeFolders (task); ! made.ok())
-        return made.error();
     if (auto created = outputs.create (task, reader.sampleRateHz(), reader.numChannels(), format);
         ! created.ok())
         return created.error();
     if (auto followed = outputs.follow (separator, plan); ! followed.ok())
         return followed.error();
     const auto frames = streamRecording (
-        reader, separator, [&outputs] (const auto& sources) { return outputs.write (sources); }, onProgress);
+        nameOf (task.input), reader, separator,
+        [&outputs] (const auto& sources) { return outputs.write (sources); }, onProgress);
     if (! frames.ok())
         return frames.error();
     if (auto finished = outputs.finish(); ! finished.ok())

@@ -7,11 +7,10 @@
 #include "Cli/ProgressBar.h"
 #include "Cli/SourceSpan.h"
 #include "Cli/TrainArguments.h"
+#include "Files/AudioReader.h"
 #include "Files/DictionaryFile.h"
 #include "Training/FitTraining.h"
 #include "Training/WorkQueue.h"
-
-#include <CLI/CLI.hpp>
 
 #include <iostream>
 #include <memory>
@@ -59,6 +58,21 @@ core::Result<std::vector<Mark>> marksFrom (const Options& options, const core::D
     return marks;
 }
 
+/** A mark that lies behind the recording's end says nothing, and is a mistake. */
+core::Status checkInside (const std::vector<Mark>& marks, const std::string& recording)
+{
+    const auto reader = files::AudioReader::open (recording);
+    if (! reader.ok())
+        return reader.error();
+    const double seconds = static_cast<double> (reader.value().numFrames()) / reader.value().sampleRateHz();
+    for (const auto& mark : marks)
+        if (mark.beginSeconds >= seconds)
+            return core::Error{ "a mark lies behind the end of the recording", recording,
+                                fixedPoint (mark.beginSeconds, 1) + " s",
+                                "0 to " + fixedPoint (seconds, 1) + " s" };
+    return core::Done{};
+}
+
 /** The dictionary to begin with: a trained one, or one that knows nothing yet. */
 core::Result<core::Dictionary> beginning (const Options& options)
 {
@@ -79,15 +93,20 @@ core::Result<core::Dictionary> beginning (const Options& options)
 int fit (const Options& options)
 {
     if (options.dictionary.empty() == options.blank.ranks.empty())
-        return fail (wrongArgument ("--dictionary", options.dictionary.empty() ? "nothing" : "and --ranks",
-                                    "one of the two: where to begin"),
-                     exitWrongUse);
+        return fail (
+            { "fit starts either from --dictionary or, with --ranks, from nothing; give one of the two",
+              {},
+              {},
+              {} },
+            exitWrongUse);
     const auto dictionary = beginning (options);
     if (! dictionary.ok())
         return fail (dictionary.error());
     const auto marks = marksFrom (options, dictionary.value());
     if (! marks.ok())
         return fail (marks.error(), exitWrongUse);
+    if (auto inside = checkInside (marks.value(), options.recording); ! inside.ok())
+        return fail (inside.error());
     ProgressBar bar;
     double first = 0.0, last = 0.0;
     const auto onProgress = [&] (const training::TrainingProgress& progress)
@@ -104,12 +123,13 @@ int fit (const Options& options)
     if (auto saved = files::saveDictionary (options.out, fitted.value()); ! saved.ok())
         return fail (saved.error());
     std::cout << oneLine (options.out) << ": divergence a bin " << fixedPoint (first, 4) << " -> "
-              << fixedPoint (last, 4) << ", " << marks.value().size() << " marks\n";
+              << fixedPoint (last, 4) << ", "
+              << counted (static_cast<std::int64_t> (marks.value().size()), "mark") << "\n";
     return exitDone;
 }
 } // namespace
 
-void addFitCommand (CLI::App& app, Command& chosen, const std::vector<std::string>& arguments)
+void addFitCommand (CommandLine& program, const std::vector<std::string>& arguments)
 {
     const auto options = std::make_shared<Options>();
     options->spec.numThreads = training::defaultThreads();
@@ -119,19 +139,25 @@ void addFitCommand (CLI::App& app, Command& chosen, const std::vector<std::strin
     options->blank.divergence = "kl";
     options->blank.spectrum = "magnitude";
     options->blank.spec.maskExponent = 2.0f;
-    auto* command = app.add_subcommand (
-        "fit", "Fit a dictionary to a recording in which you say which sources rest where");
-    command->add_option ("INPUT", options->recording, "Sound file with all the sources")->required();
-    command->add_option ("--dictionary", options->dictionary, "Name or file of a plain one: where to begin");
-    command->add_option ("--ranks", options->blank.ranks,
-                         "NAME=K...: instead, begin with nothing, K atoms for each source");
-    command->add_option ("--out", options->out, "Dictionary file to write")->required();
-    command->add_option ("--silent", options->silent,
-                         "SOURCE=START-END...: the source does not sound then; seconds or minutes:seconds");
-    command->add_option ("--alone", options->alone, "SOURCE=START-END...: no other source sounds then");
-    command->add_option ("--iterations", options->spec.iterations, "Updates of atoms and activations")
-        ->check (CLI::Range (1, 10000));
-    command->callback ([options, &chosen] { chosen = [options] { return fit (*options); }; });
+    auto& command = program.command (
+        "fit", "Fit a dictionary to one recording, from marks of when a source is silent or alone");
+    command.add ("INPUT", options->recording, "Sound file with all the sources").required().isInput();
+    command.add ("--dictionary NAME|FILE", options->dictionary, "Plain dictionary to start from")
+        .isDictionary();
+    command.add ("--ranks NAME=K...", options->blank.ranks,
+                 "Instead: start from nothing, with K atoms for each source");
+    command.add ("--out FILE", options->out, "Dictionary file to write")
+        .required()
+        .isOutput (files::FileKind::dictionary);
+    command.add ("--silent SOURCE=START-END...", options->silent,
+                 "The source is silent between these times, in seconds or minutes:seconds");
+    command.add ("--alone SOURCE=START-END...", options->alone, "No other source sounds between these times");
+    command.add ("--iterations N", options->spec.iterations, "Updates of atoms and activations")
+        .within (1, 10000);
+    command.example (
+        "unbraid fit song.wav --dictionary drums-plain --silent kick=0-0:04 --out my-drums.safetensors",
+        "drums as this song has them");
+    command.run ([options] (FileGuard&) { return fit (*options); });
 }
 
 } // namespace unbraid::cli

@@ -118,7 +118,7 @@ core::Result<int> noteFromText (const std::string& text, const std::string& opti
     if (read.ec != std::errc() || read.ptr != text.data() + text.size())
         number = training::noteFromName (text).value_or (-1);
     if (number < 0 || number > 127)
-        return wrongArgument (option, text, "a MIDI note, 0 to 127, or its name such as C4 (60) or Fs3");
+        return wrongValue (option, text, "a MIDI note, 0 to 127, or its name such as C4 (60) or Fs3");
     return number;
 }
 

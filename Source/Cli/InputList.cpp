@@ -17,9 +17,10 @@ namespace
 namespace fs = std::filesystem;
 
 /** Endings of files that are taken from a folder. A file named on the command line may have any. */
-constexpr std::array<std::string_view, 17> soundEndings{ ".aif", ".aifc", ".aiff", ".au",   ".caf",  ".flac",
-                                                         ".mp3", ".oga",  ".ogg",  ".opus", ".rf64", ".snd",
-                                                         ".sph", ".voc",  ".w64",  ".wav",  ".wave" };
+constexpr std::array<std::string_view, 21> soundEndings{ ".aac",  ".aif",  ".aifc", ".aiff", ".au",  ".caf",
+                                                         ".flac", ".m4a",  ".mp3",  ".mp4",  ".oga", ".ogg",
+                                                         ".opus", ".rf64", ".snd",  ".sph",  ".voc", ".w64",
+                                                         ".wav",  ".wave", ".webm" };
 
 bool looksLikeSound (const fs::path& path)
 {
@@ -32,7 +33,8 @@ bool looksLikeSound (const fs::path& path)
 
 core::Error cannotList (const fs::path& folder, std::string found, std::string allowed)
 {
-    return { "the folder cannot be used", folder.string(), std::move (found), std::move (allowed) };
+    return { "the folder '" + folder.string() + "' cannot be used", folder.string(), std::move (found),
+             std::move (allowed) };
 }
 } // namespace
 
@@ -49,7 +51,8 @@ core::Result<std::vector<fs::path>> soundFiles (const fs::path& argument)
     if (failure)
         return cannotList (argument, failure.message(), "a folder that can be read");
     if (found.empty())
-        return cannotList (argument, "no sound files", "files such as .wav or .flac");
+        return core::Error{ "the folder '" + argument.string() + "' holds no sound files", argument.string(),
+                            "none in it (folders inside it are left out)", "files such as .wav or .flac" };
     std::sort (found.begin(), found.end());
     return found;
 }

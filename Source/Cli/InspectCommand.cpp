@@ -8,9 +8,6 @@
 #include "Cli/JsonOutput.h"
 #include "Files/DictionaryFile.h"
 
-#include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <iostream>
 #include <memory>
 
@@ -43,7 +40,7 @@ int inspect (const Options& options)
         std::cout << oneLine (path.value().string()) << "\n" << asText (dictionary.value());
         return exitDone;
     }
-    nlohmann::json json = asJson (dictionary.value());
+    Json json = asJson (dictionary.value());
     json["name"] = path.value().stem().string();
     json["path"] = path.value().string();
     std::cout << printable (json) << "\n";
@@ -51,14 +48,16 @@ int inspect (const Options& options)
 }
 } // namespace
 
-void addInspectCommand (CLI::App& app, Command& chosen)
+void addInspectCommand (CommandLine& program)
 {
     const auto options = std::make_shared<Options>();
-    auto* command = app.add_subcommand ("inspect", "Say what is in a dictionary");
-    command->add_option ("DICTIONARY", options->dictionary, "Dictionary, by name or file")->required();
-    command->add_option ("--plot", options->plot, "Draw the atoms into this PNG file");
-    command->add_flag ("--json", options->json, "As JSON");
-    command->callback ([options, &chosen] { chosen = [options] { return inspect (*options); }; });
+    auto& command = program.command ("inspect", "Show what is in a dictionary");
+    command.add ("DICTIONARY", options->dictionary, "Dictionary, by name or file").required().isDictionary();
+    command.add ("--plot FILE.png", options->plot, "Draw the atoms to this file")
+        .isOutput (files::FileKind::picture);
+    command.addFlag ("--json", options->json, "As JSON");
+    command.example ("unbraid inspect speech", "its sources, rates, modes and licence");
+    command.run ([options] (FileGuard&) { return inspect (*options); });
 }
 
 } // namespace unbraid::cli

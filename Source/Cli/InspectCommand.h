@@ -2,18 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Console.h"
-
-namespace CLI
-{
-class App;
-}
+#include "Cli/CommandLine.h"
 
 namespace unbraid::cli
 {
 
 /** `unbraid inspect`: what is in a dictionary, as text, JSON or a picture. Sets `chosen` when the command
     line asks for it. */
-void addInspectCommand (CLI::App& app, Command& chosen);
+void addInspectCommand (CommandLine& program);
 
 } // namespace unbraid::cli

@@ -4,23 +4,18 @@
 
 #include "Cli/OtherProgram.h"
 
-#include <CLI/CLI.hpp>
-
 namespace unbraid::cli
 {
 
 namespace
 {
-constexpr OtherProgram live{ "unbraid-live", "live program", "an installation with JUCE" };
+constexpr OtherProgram live{ "unbraid-live", "live program", "a build with JUCE (packages-plugin.txt)" };
 } // namespace
 
-void addLiveCommand (CLI::App& app, Command& chosen)
+void addLiveCommand (CommandLine& program)
 {
-    auto* command = app.add_subcommand ("live", "Take a microphone apart while it plays");
-    command->set_help_flag(); // the other program's
-    command->prefix_command();
-    command->callback ([command, &chosen]
-                       { chosen = [arguments = command->remaining()] { return become (live, arguments); }; });
+    program.command ("live", "Separate a microphone's sound as it comes")
+        .passOn ([] (std::vector<std::string> arguments) { return become (live, std::move (arguments)); });
 }
 
 } // namespace unbraid::cli

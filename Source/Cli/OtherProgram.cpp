@@ -3,11 +3,11 @@
 #include "Cli/OtherProgram.h"
 
 #include "Cli/Console.h"
+#include "Files/ProgramFolder.h"
 
 #include <unistd.h>
 
 #include <cerrno>
-#include <filesystem>
 #include <system_error>
 
 namespace unbraid::cli
@@ -15,14 +15,10 @@ namespace unbraid::cli
 
 namespace
 {
-namespace fs = std::filesystem;
-
 /** Beside this program; where the system does not tell where that is, wherever programs are looked for. */
 std::string pathOf (const OtherProgram& program)
 {
-    std::error_code failure;
-    const auto self = fs::read_symlink ("/proc/self/exe", failure);
-    return failure ? program.name : (self.parent_path() / program.name).string();
+    return (files::programFolder() / program.name).string();
 }
 } // namespace
 
@@ -35,9 +31,10 @@ int become (const OtherProgram& program, std::vector<std::string> arguments)
     words.push_back (nullptr);
     ::execvp (path.c_str(), words.data());
     const int why = errno;
-    return fail ({ std::string ("the ") + program.what + " cannot be started", path,
-                   why == ENOENT ? "no such file" : std::generic_category().message (why),
-                   why == ENOENT ? program.allowed : "" });
+    return fail (
+        { std::string ("the ") + program.what + (why == ENOENT ? " is not installed" : " cannot be started"),
+          path, why == ENOENT ? "no such file" : std::generic_category().message (why),
+          why == ENOENT ? program.allowed : "" });
 }
 
 } // namespace unbraid::cli

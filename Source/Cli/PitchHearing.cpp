@@ -76,7 +76,7 @@ core::Result<core::PitchRoll> hearPitches (const SeparationPlan& plan, const std
                                            double frameSeconds,
                                            const std::function<void (double)>& onProgress)
 {
-    auto opened = files::AudioReader::open (recording);
+    auto opened = files::AudioReader::open (recording, files::WhenCutShort::readToItsEnd);
     if (! opened.ok())
         return opened.error();
     auto& reader = opened.value();
@@ -87,7 +87,8 @@ core::Result<core::PitchRoll> hearPitches (const SeparationPlan& plan, const std
     RollWriter writer (pitchesOf (plan.dictionary), separator.engine().geometry(), frameSeconds, seconds);
     separator.observe ([&writer] (const core::FrameView& frame) { writer.add (frame); });
     const auto ignore = [] (const auto&) { return core::Status (core::Done{}); };
-    if (const auto heard = streamRecording (reader, separator, ignore, onProgress); ! heard.ok())
+    if (const auto heard = streamRecording (recording.string(), reader, separator, ignore, onProgress);
+        ! heard.ok())
         return heard.error();
     return std::move (writer).take();
 }

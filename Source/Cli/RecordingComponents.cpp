@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/RecordingComponents.h"
 
+#include "Cli/SoundWarnings.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -16,13 +18,15 @@ using Eigen::Index;
 constexpr float smallestShare = 1e-30f; // keeps the masks' sum at one where the model is zero
 constexpr double silentPower = 1e-14;   // of a sample: -140 dB
 
-core::Result<files::Recording> read (const std::filesystem::path& file)
+/** check  sees the samples as they are in the file */
+core::Result<files::Recording> read (const std::filesystem::path& file, RecordingCheck& check)
 {
-    auto read = files::readRecording (file, longestDecomposition);
+    auto read = files::readRecording (file, longestDecomposition, files::WhenCutShort::readToItsEnd);
     if (! read.ok())
         return read;
     auto& recording = read.value();
     const double rate = recording.sampleRateHz;
+    check.look (recording.samples);
     if (! (rate >= core::minSampleRateHz && rate <= core::maxSampleRateHz))
         return core::Error{ "the sample rate is not supported", file.string(),
                             core::numberText (rate) + " Hz", "8000 to 192000 Hz" };
@@ -85,7 +89,8 @@ core::Result<RecordingComponents> takeApart (const std::filesystem::path& file, 
                                              const training::DecompositionSpec& spec,
                                              const training::DecompositionCallback& onProgress)
 {
-    auto recording = read (file);
+    RecordingCheck check;
+    auto recording = read (file, check);
     if (! recording.ok())
         return recording.error();
     RecordingComponents components;
@@ -98,6 +103,8 @@ core::Result<RecordingComponents> takeApart (const std::filesystem::path& file, 
         ! (mono.cast<double>().squaredNorm() / static_cast<double> (mono.size()) > silentPower))
         return core::Error{ "there is nothing to take apart", file.string(), "no sound",
                             "a recording with sound" };
+    const auto& taken = components.recording;
+    check.report (file.string(), taken.missingFrames, taken.sampleRateHz);
 
     components.power = components.frames.powerSpectra (mono);
     components.dictionary = emptyDictionary (components, spec.beta);

@@ -4,6 +4,7 @@
 
 #include "Cli/Console.h"
 #include "Cli/Interrupt.h"
+#include "Cli/SoundWarnings.h"
 
 #include <algorithm>
 #include <cmath>
@@ -135,10 +136,12 @@ Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::finish()
     return process (Eigen::MatrixXf::Zero (separator.latencySamples(), separator.numChannels()));
 }
 
-core::Result<Eigen::Index> streamRecording (files::AudioReader& reader, RecordingSeparator& separator,
-                                            const SourceSink& sink, const SeparationProgress& onProgress)
+core::Result<Eigen::Index> streamRecording (const std::string& name, files::AudioReader& reader,
+                                            RecordingSeparator& separator, const SourceSink& sink,
+                                            const SeparationProgress& onProgress)
 {
     Eigen::MatrixXf block (streamFrames, reader.numChannels());
+    RecordingCheck check;
     for (Eigen::Index done = 0;;)
     {
         auto frames = reader.read (block);
@@ -147,6 +150,7 @@ core::Result<Eigen::Index> streamRecording (files::AudioReader& reader, Recordin
         if (! frames.ok())
             return frames;
         done += frames.value();
+        check.look (block.topRows (frames.value()));
         if (auto written = sink (separator.process (block.topRows (frames.value()))); ! written.ok())
             return written.error();
         const auto all = static_cast<double> (reader.numFrames());
@@ -155,6 +159,7 @@ core::Result<Eigen::Index> streamRecording (files::AudioReader& reader, Recordin
             continue;
         if (auto written = sink (separator.finish()); ! written.ok())
             return written.error();
+        check.report (name, reader.missingFrames(), reader.sampleRateHz());
         return done;
     }
 }

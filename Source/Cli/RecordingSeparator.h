@@ -85,11 +85,14 @@ private:
 /** Takes the sources that are ready; an error ends the separation. */
 using SourceSink = std::function<core::Status (const Eigen::Ref<const Eigen::MatrixXf>&)>;
 
-/** A file through the engine, block by block. Returns its number of frames.
+/** A file through the engine, block by block; says on standard error what is wrong with the recording. Returns its number of
+    frames.
+    name        of the recording, as the user calls it
     onProgress  called with the share done, below 0 where it is not known
     [worker] errors: those of reading and of the sink, or cancelled by the user */
-core::Result<Eigen::Index> streamRecording (files::AudioReader& reader, RecordingSeparator& separator,
-                                            const SourceSink& sink, const SeparationProgress& onProgress);
+core::Result<Eigen::Index> streamRecording (const std::string& name, files::AudioReader& reader,
+                                            RecordingSeparator& separator, const SourceSink& sink,
+                                            const SeparationProgress& onProgress);
 
 /** Separates a whole recording in memory.
     samples  [frames x channels]

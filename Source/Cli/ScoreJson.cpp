@@ -2,20 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/ScoreJson.h"
 
-#include <nlohmann/json.hpp>
-
 namespace unbraid::cli
 {
 
 namespace
 {
-using nlohmann::json;
 using Columns = std::vector<ScoreColumn>;
 using Rows = std::vector<ScoreRow>;
 
-json toJson (const std::optional<double>& value)
+Json toJson (const std::optional<double>& value)
 {
-    return value ? json (*value) : json();
+    return value;
 }
 
 Columns withoutInput (Columns columns)
@@ -24,16 +21,16 @@ Columns withoutInput (Columns columns)
     return columns;
 }
 
-void addValues (const ScoreRow& row, const Columns& columns, json& item)
+void addValues (const ScoreRow& row, const Columns& columns, Json& item)
 {
     for (const auto& column : columns)
         item[column.key] = toJson (column.value (row));
 }
 
-json rowAsJson (const ScoreRow& row, const Columns& columns)
+Json rowAsJson (const ScoreRow& row, const Columns& columns)
 {
     const auto& comparison = row.comparison;
-    json item{ { "name", comparison.name }, { "reference", comparison.reference.string() } };
+    Json item{ { "name", comparison.name }, { "reference", comparison.reference.string() } };
     if (! comparison.source.empty())
         item["source"] = comparison.source;
     if (! row.className.empty())
@@ -48,9 +45,9 @@ json rowAsJson (const ScoreRow& row, const Columns& columns)
     return item;
 }
 
-json averagesAsJson (const Rows& rows, const Columns& columns)
+Json averagesAsJson (const Rows& rows, const Columns& columns)
 {
-    json item{ { "mean", json::object() }, { "median", json::object() }, { "count", json::object() } };
+    Json item{ { "mean", Json::object() }, { "median", Json::object() }, { "count", Json::object() } };
     for (const auto& column : columns)
     {
         const auto all = averages (rows, column);
@@ -61,19 +58,19 @@ json averagesAsJson (const Rows& rows, const Columns& columns)
     return item;
 }
 
-json summary (const Rows& rows, const Columns& columns)
+Json summary (const Rows& rows, const Columns& columns)
 {
-    json item = averagesAsJson (rows, columns);
+    Json item = averagesAsJson (rows, columns);
     for (const auto& [key, title] : methodsIn (rows))
         item["methods"][key] = averagesAsJson (rowsOfMethod (rows, key), withoutInput (columns));
     return item;
 }
 } // namespace
 
-json scoresAsJson (const Rows& rows, const Columns& columns)
+Json scoresAsJson (const Rows& rows, const Columns& columns)
 {
-    json report = summary (rows, columns);
-    report["scores"] = json::array();
+    Json report = summary (rows, columns);
+    report["scores"] = Json::array();
     for (const auto& row : rows)
         report["scores"].push_back (rowAsJson (row, columns));
     for (const auto& [name, members] : rowsByClass (rows))

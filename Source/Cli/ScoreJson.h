@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Cli/JsonOutput.h"
 #include "Cli/ScoreColumns.h"
-
-#include <nlohmann/json_fwd.hpp>
 
 namespace unbraid::cli
 {
@@ -14,6 +13,6 @@ namespace unbraid::cli
         scores   one object a row, with one more for each compared method: `oracle_wiener`, ...
         mean, median, count    over the rows that have the score
         methods  by method, and `classes` by class: their own mean, median and count */
-nlohmann::json scoresAsJson (const std::vector<ScoreRow>& rows, const std::vector<ScoreColumn>& columns);
+Json scoresAsJson (const std::vector<ScoreRow>& rows, const std::vector<ScoreColumn>& columns);
 
 } // namespace unbraid::cli

@@ -2,18 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Console.h"
-
-namespace CLI
-{
-class App;
-}
+#include "Cli/CommandLine.h"
 
 namespace unbraid::cli
 {
 
-/** `unbraid separate`: recordings -> one sound file per source. Sets `chosen` when the command line asks for
-    it. */
-void addSeparateCommand (CLI::App& app, Command& chosen);
+/** `unbraid separate`: recordings -> one sound file per source. */
+void addSeparateCommand (CommandLine& program);
 
 } // namespace unbraid::cli

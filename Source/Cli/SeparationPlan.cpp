@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/SeparationPlan.h"
 
+#include "Cli/CommandLine.h"
 #include "Cli/Console.h"
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Models/ModelKind.h"
 #include "Core/SeparatorSettings.h"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -69,8 +68,10 @@ core::Status checkOptions (const core::Dictionary& dictionary, const SeparationO
                                                 { "--noise-tracking", options.noiseTracking.has_value() } };
     for (const auto& [option, isGiven] : given)
         if (isGiven && ! core::modelKind (dictionary).takesUpdates)
-            return wrongArgument (option, "an unfolded dictionary, whose updates were trained as they are",
-                                  "plain dictionaries only");
+            return core::Error{ std::string (option) +
+                                    " works with plain dictionaries only: the updates of '" +
+                                    options.dictionary + "' were trained as they are",
+                                option, "an unfolded dictionary", "a plain one, such as speech-plain" };
     return core::Done{};
 }
 
@@ -88,7 +89,7 @@ core::LatencyMode modeFrom (const core::Dictionary& dictionary, const Separation
 core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
 {
     if (! options.midi && (options.split || options.midiOffsetMs))
-        return wrongArgument (options.split ? "--split" : "--midi-offset", "no --midi", "with --midi FILE");
+        return missingPartner (options.split ? "--split" : "--midi-offset", "--midi FILE");
     if (! options.midi)
         return core::Done{};
     std::optional<int> split;
@@ -111,59 +112,85 @@ core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
 }
 } // namespace
 
-void addLatencyOption (CLI::App& command, SeparationOptions& options, const std::string& help)
+void addLatencyOption (CommandLine& command, SeparationOptions& options, const std::string& help)
 {
-    command.add_option ("--latency", options.latency, help)
-        ->check (CLI::IsMember ({ "low", "balanced", "high" }));
+    command.add ("--latency MODE", options.latency, help).oneOf ({ "low", "balanced", "high" });
 }
 
-void addSeparationOptions (CLI::App& command, SeparationOptions& options)
+void addPitchedDictionary (CommandLine& command, SeparationOptions& options)
 {
-    const std::string group = "Engine (the dictionary's own values are the defaults)";
-    const auto add = [&command, &group] (const char* name, auto& target, const char* help)
-    { return command.add_option (name, target, help)->group (group); };
-    addLatencyOption (command, options, "low (8 ms), balanced (20 ms) or high (42 ms)");
     command
-        .add_option ("--silent", options.silences,
-                     "SOURCE=START-END: the source does not sound between these times; may be repeated")
-        ->allow_extra_args (false);
-    command.add_option ("--midi", options.midi,
-                        "MIDI file of what is played: with a dictionary of notes its channels 1 to 7 become "
-                        "the sources channel-1 ..., all else residual");
-    command.add_option ("--split", options.split,
-                        "With --midi: notes from this one up are channel-1, those below channel-2");
+        .add ("--dictionary NAME|FILE", options.dictionary,
+              "Dictionary with pitches, by name or file; " + options.dictionary + " by default")
+        .isDictionary();
+}
+
+core::Error withoutPitches (const SeparationOptions& options)
+{
+    return wrongArgument ("--dictionary", "'" + options.dictionary + "', which has none",
+                          "a plain dictionary with pitches, such as piano");
+}
+
+namespace
+{
+void addGuideOptions (CommandLine& command, SeparationOptions& options)
+{
     command
-        .add_option ("--midi-offset", options.midiOffsetMs,
-                     "With --midi: where in the recording the score begins, milliseconds")
-        ->check (CLI::Range (-1e9, 1e9));
-    command.add_flag (
-        "--place", options.place,
-        "Tell sources apart by their places between the channels as well, which are learned while they "
-        "play; of one channel it is ignored");
-    add ("--place-memory", options.placeSeconds, "Time in which a source's old place is forgotten, seconds")
-        ->check (CLI::Range (0.1, 3600.0));
-    add ("--iterations", options.updates, "Updates a frame, 1 to 50");
-    add ("--exponent", options.exponent, "Exponent of the update, above 0 to 1");
-    add ("--leak", options.leak, "Share of a frame spread over all atoms at its start, 0 to 1");
-    add ("--sparsity", options.sparsity, "Weight of the L1 norm of the activations");
-    add ("--residual-sparsity", options.residualSparsity,
+        .add ("--silent SOURCE=START-END", options.silences,
+              "The source is silent between these times, in seconds or minutes:seconds; may be repeated")
+        .oneAtATime();
+    command
+        .add ("--midi FILE.mid", options.midi,
+              "The score: with a dictionary of notes its channels 1 to 7 become the sources channel-1 ..., "
+              "everything else residual")
+        .isInput();
+    command.add ("--split NOTE", options.split,
+                 "With --midi: notes from this one up are channel-1, those below channel-2");
+    command
+        .add ("--midi-offset MS", options.midiOffsetMs,
+              "With --midi: where in the recording the score begins, milliseconds")
+        .within (-1e9, 1e9);
+}
+} // namespace
+
+void addSeparationOptions (CommandLine& command, SeparationOptions& options)
+{
+    const std::string group = "Engine (the defaults are the dictionary's own values)";
+    const auto add = [&command, &group] (const char* name, auto& target, const char* help) -> Option&
+    { return command.add (name, target, help).inGroup (group); };
+    addLatencyOption (command, options, "low (8 ms), balanced (20 ms, the default) or high (42 ms)");
+    addGuideOptions (command, options);
+    command.addFlag ("--place", options.place,
+                     "Also separate by panning, which is learned from the recording; ignored for mono");
+    add ("--place-memory SECONDS", options.placeSeconds,
+         "Time constant with which learned panning is forgotten")
+        .within (0.1, 3600.0);
+    add ("--iterations N", options.updates, "Updates per frame, 1 to 50").within (1, 50);
+    add ("--exponent NUMBER", options.exponent, "Exponent of the update, above 0 and up to 1");
+    add ("--leak SHARE", options.leak, "Share of a frame spread over all atoms at its start, 0 to 1")
+        .within (0.0, 1.0);
+    add ("--sparsity WEIGHT", options.sparsity, "Weight of the L1 norm of the activations");
+    add ("--residual-sparsity WEIGHT", options.residualSparsity,
          "Weight of the L1 norm of the activations of noise or residual");
-    add ("--group-sparsity", options.groupSparsity, "Weight of the penalty on active sources");
-    add ("--dynamics", options.dynamics, "Prior from the last frame: none, is or gamma")
-        ->check (CLI::IsMember ({ "none", "is", "gamma" }));
-    add ("--dynamics-strength", options.dynamicsStrength, "Weight of that prior");
-    add ("--smoothing", options.smoothingMs, "Smoothing of the masks over time, milliseconds")
-        ->check (CLI::Range (0.0, 10000.0));
-    add ("--residual", options.residualAtoms, "Atoms of an added source `residual` for all that is unknown");
-    add ("--trust", options.trustSeconds, "Weight of the trained noise atoms, seconds");
-    add ("--memory", options.memorySeconds, "Time in which heard noise is forgotten, seconds");
-    add ("--noise-tracking", options.noiseTracking, "Follow the steady noise with one atom: on or off")
-        ->type_name ("on|off");
-    add ("--noise-memory", options.noiseMemorySeconds,
-         "Time in which the tracked noise is forgotten, seconds");
-    add ("--noise-weight", options.noiseWeight, "Weight of the tracked noise in the model, 0 to 4");
-    command.add_flag ("--no-adaptation", options.noAdaptation, "Keep the noise atoms as trained")
-        ->group (group);
+    add ("--group-sparsity WEIGHT", options.groupSparsity,
+         "Weight of the penalty on the number of active sources");
+    add ("--dynamics PRIOR", options.dynamics, "Prior from the previous frame: none, is or gamma")
+        .oneOf ({ "none", "is", "gamma" });
+    add ("--dynamics-strength WEIGHT", options.dynamicsStrength, "Weight of that prior");
+    add ("--smoothing MS", options.smoothingMs, "Smoothing of the masks over time, milliseconds")
+        .within (0.0, 10000.0);
+    add ("--residual ATOMS", options.residualAtoms,
+         "Atoms of an additional source `residual` for everything that the dictionary does not know");
+    add ("--trust SECONDS", options.trustSeconds,
+         "Weight of the trained noise atoms against what is heard now");
+    add ("--memory SECONDS", options.memorySeconds, "Time constant with which adapted noise is forgotten");
+    add ("--noise-tracking on|off", options.noiseTracking, "Track stationary noise with one atom");
+    add ("--noise-memory SECONDS", options.noiseMemorySeconds,
+         "Time constant with which tracked noise is forgotten");
+    add ("--noise-weight WEIGHT", options.noiseWeight, "Weight of the tracked noise in the model, 0 to 4")
+        .within (0.0, 4.0);
+    command.addFlag ("--no-adaptation", options.noAdaptation, "Keep the noise atoms as trained")
+        .inGroup (group);
 }
 
 core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options)

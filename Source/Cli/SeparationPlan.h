@@ -11,13 +11,10 @@
 #include <string>
 #include <vector>
 
-namespace CLI
-{
-class App;
-}
-
 namespace unbraid::cli
 {
+
+class CommandLine;
 
 /** What the command line says about how to separate; what it leaves open the dictionary decides. */
 struct SeparationOptions
@@ -49,10 +46,14 @@ struct SeparationOptions
 };
 
 /** Adds `--latency`. */
-void addLatencyOption (CLI::App& command, SeparationOptions& options, const std::string& help);
+void addLatencyOption (CommandLine& command, SeparationOptions& options, const std::string& help);
 
 /** Adds the options above, without `--dictionary`. */
-void addSeparationOptions (CLI::App& command, SeparationOptions& options);
+void addSeparationOptions (CommandLine& command, SeparationOptions& options);
+
+/** Adds `--dictionary`, for a command that needs notes; `withoutPitches` is the error of one that has none. */
+void addPitchedDictionary (CommandLine& command, SeparationOptions& options);
+core::Error withoutPitches (const SeparationOptions& options);
 
 /** Everything that is the same for all recordings of one run; read by all workers. */
 struct SeparationPlan

@@ -2,12 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/SeparationTasks.h"
 
-#include "Cli/Console.h"
-
-#include <sys/stat.h>
-
 #include <map>
-#include <utility>
 
 namespace unbraid::cli
 {
@@ -15,16 +10,6 @@ namespace unbraid::cli
 namespace
 {
 namespace fs = std::filesystem;
-using FileIdentity = std::pair<dev_t, ino_t>; // the same through links and other spellings
-
-std::optional<FileIdentity> identityOf (const fs::path& path)
-{
-    struct stat status = {};
-    if (::stat (path.c_str(), &status) != 0)
-        return {};
-    return FileIdentity{ status.st_dev, status.st_ino };
-}
-
 std::string stemOf (const fs::path& input)
 {
     return input == "-" ? standardInputStem : input.stem().string();
@@ -47,7 +32,8 @@ std::vector<SeparationOutput> outputsOf (const fs::path& input, const std::vecto
             continue;
         SeparationOutput output;
         if (! (input == "-" && choice.toStandardOutput))
-            output.path = choice.folder / (stem + "." + sources[s] + choice.extension);
+            output.path = choice.file.empty() ? choice.folder / (stem + "." + sources[s] + choice.extension)
+                                              : choice.file;
         output.gains.assign (sources.size(), choice.only ? choice.otherGain : 0.0f);
         output.gains[s] = 1.0f;
         outputs.push_back (std::move (output));
@@ -55,66 +41,39 @@ std::vector<SeparationOutput> outputsOf (const fs::path& input, const std::vecto
     return outputs;
 }
 
-/** Without links and dots, also where folders on the way are still to be made. */
-fs::path resolved (const fs::path& path)
+/** Two inputs of one name would write the same files, and so would one that is given twice. */
+core::Status checkNames (const std::vector<fs::path>& inputs)
 {
-    std::error_code failure;
-    auto found = path.empty() ? path : fs::weakly_canonical (path, failure);
-    return failure ? path : found;
-}
-
-/** Every file that a task writes; an empty path is standard output. */
-std::vector<fs::path> pathsOf (const SeparationTask& task)
-{
-    std::vector<fs::path> paths;
-    for (const auto& output : task.outputs)
-        paths.push_back (resolved (output.path));
-    if (! task.activations.empty())
-        paths.push_back (resolved (task.activations));
-    return paths;
-}
-
-core::Status checkDistinct (const std::vector<SeparationTask>& tasks)
-{
-    std::map<fs::path, fs::path> writtenFor;
-    for (const auto& task : tasks)
-        for (const auto& path : pathsOf (task))
-            if (const auto [place, isNew] = writtenFor.emplace (path, task.input); ! isNew)
-                return wrongArgument (
-                    "two outputs with one name, " + (path.empty() ? "standard output" : path.string()),
-                    place->second.string() + " and " + task.input.string(),
-                    "inputs whose names differ before the ending, and another file by --activations");
-    return core::Done{};
-}
-
-core::Status checkInputsKept (const std::vector<SeparationTask>& tasks, const fs::path& dictionary)
-{
-    std::map<FileIdentity, fs::path> inputs;
-    if (const auto identity = identityOf (dictionary))
-        inputs.emplace (*identity, dictionary);
-    for (const auto& task : tasks)
-        if (const auto identity = identityOf (task.input); identity && task.input != "-")
-            inputs.emplace (*identity, task.input);
-    for (const auto& task : tasks)
-        for (const auto& path : pathsOf (task))
-            if (const auto identity = identityOf (path); identity && inputs.count (*identity) > 0)
-                return wrongArgument ("an output would overwrite an input", path.string(),
-                                      "another place by --out or --activations");
+    std::map<std::string, fs::path> stems;
+    for (const auto& input : inputs)
+        if (const auto [other, isNew] = stems.emplace (stemOf (input), input); ! isNew)
+            return core::Error{ "two inputs are called '" + other->first +
+                                    "', and their outputs would have one name",
+                                other->second.string() + " and " + input.string(),
+                                "the same name before the ending",
+                                "different names, or one --out folder each" };
     return core::Done{};
 }
 } // namespace
 
 core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<fs::path>& inputs,
                                                      const std::vector<std::string>& sources,
-                                                     const OutputChoice& choice)
+                                                     const OutputChoice& choice, FileGuard& guard)
 {
+    if (auto checked = checkNames (inputs); ! checked.ok())
+        return checked.error();
     std::vector<SeparationTask> tasks;
     tasks.reserve (inputs.size());
     for (const auto& input : inputs)
+    {
         tasks.push_back ({ input, outputsOf (input, sources, choice), activationsOf (input, choice) });
-    for (const auto& checked : { checkDistinct (tasks), checkInputsKept (tasks, choice.dictionary) })
-        if (! checked.ok())
-            return checked.error();
+        guard.reads (input);
+        for (const auto& output : tasks.back().outputs)
+            guard.writes (output.path, files::FileKind::sound);
+        guard.writes (tasks.back().activations, files::FileKind::activations);
+    }
+    if (auto checked = guard.check(); ! checked.ok())
+        return checked.error();
     return tasks;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Cli/FileGuard.h"
 #include "Cli/FileSeparation.h"
 
 #include <optional>
@@ -13,13 +14,13 @@ namespace unbraid::cli
 struct OutputChoice
 {
     std::filesystem::path folder;
+    std::filesystem::path file; // instead of a name in the folder, of the one sound that is written
     std::string extension = ".wav";
     std::optional<size_t> only; // write this source alone, with
     float otherGain = 0.0f;     // this much of the others left in it
     bool toStandardOutput = false;
     std::filesystem::path activations; // empty: not wanted
     bool activationsInFolder = false;  // `activations` is a folder with a file per input
-    std::filesystem::path dictionary;  // the file, which no output may overwrite
 };
 
 /** The name that outputs of standard input begin with. */
@@ -28,10 +29,11 @@ constexpr const char* standardInputStem = "stdin";
 /** One task per input; outputs are `folder/<input stem>.<source><extension>`, and activations where wanted,
     in a folder `<input stem>.activations.safetensors`. Nothing is written.
     inputs  files, or "-"
-    Error: two outputs of one name, or an output that is an input or the dictionary.
+    guard   knows what else is read; is told the inputs and the outputs
+    Error: two inputs whose outputs have one name, or as `FileGuard::check`.
     [worker] */
 core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<std::filesystem::path>& inputs,
                                                      const std::vector<std::string>& sources,
-                                                     const OutputChoice& choice);
+                                                     const OutputChoice& choice, FileGuard& guard);
 
 } // namespace unbraid::cli

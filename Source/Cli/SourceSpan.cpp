@@ -41,7 +41,7 @@ core::Result<size_t> sourceNamed (const std::string& name, const std::vector<std
 {
     const auto found = std::find (sources.begin(), sources.end(), name);
     if (found == sources.end())
-        return wrongArgument (option, name, joined (sources));
+        return wrongValue (option, name, joinedByOr (sources));
     return static_cast<size_t> (found - sources.begin());
 }
 
@@ -49,7 +49,7 @@ core::Result<SourceSpan> sourceSpanFrom (const std::string& text, const std::vec
                                          const char* option)
 {
     const auto wrong = [&]
-    { return wrongArgument (option, text, "SOURCE=START-END in seconds or minutes:seconds, START < END"); };
+    { return wrongValue (option, text, "SOURCE=START-END in seconds or minutes:seconds, START < END"); };
     const auto equals = text.find ('=');
     const auto dash = text.find ('-', std::min (equals, text.size()));
     if (equals == std::string::npos || dash == std::string::npos)

@@ -37,7 +37,7 @@ core::Result<training::SourceMaterial*> named (Materials& materials, const std::
     std::vector<std::string> names;
     for (const auto& material : materials)
         names.push_back (material.name);
-    return wrongArgument (option, name, joined (names));
+    return wrongValue (option, name, joinedByOr (names));
 }
 
 core::Result<Materials> readSources (const std::vector<std::string>& arguments)
@@ -50,8 +50,8 @@ core::Result<Materials> readSources (const std::vector<std::string>& arguments)
         if (auto assignment = assignmentFrom (argument))
             std::tie (current, path) = *assignment;
         if (current.empty() || path.empty())
-            return wrongArgument ("--source", argument,
-                                  "NAME=PATH, with NAME of lower-case words joined by '-'");
+            return wrongValue ("--source", argument,
+                               "NAME=PATH, with NAME of lower-case words joined by '-'");
         if (find (materials, current) == nullptr)
         {
             materials.emplace_back();
@@ -80,9 +80,9 @@ core::Status readNumbers (const NumberOption& option, Materials& materials)
         const auto assignment = assignmentFrom (argument);
         const auto number = assignment ? numberFrom<Eigen::Index> (assignment->second) : std::nullopt;
         if (! number || *number < option.lowest || *number > option.highest)
-            return wrongArgument (option.name, argument,
-                                  "NAME=K with K from " + std::to_string (option.lowest) + " to " +
-                                      std::to_string (option.highest));
+            return wrongValue (option.name, argument,
+                               "NAME=K with K from " + std::to_string (option.lowest) + " to " +
+                                   std::to_string (option.highest));
         const auto material = named (materials, assignment->first, option.name);
         if (! material.ok())
             return material.error();
@@ -181,7 +181,7 @@ core::Result<training::TrainingSpec> specFrom (const TrainArguments& arguments)
                       : divergence == "euclidean" ? std::optional (2.0f)
                                                   : numberFrom<float> (divergence);
     if (! beta)
-        return wrongArgument ("--divergence", divergence, "is, kl, euclidean or a number");
+        return wrongValue ("--divergence", divergence, "is, kl, euclidean or a number");
     spec.divergenceBeta = *beta;
     spec.spectrum = arguments.spectrum == "power" ? core::Spectrum::power : core::Spectrum::magnitude;
     spec.windowSeconds = 0.001 * arguments.windowMs;
@@ -191,7 +191,7 @@ core::Result<training::TrainingSpec> specFrom (const TrainArguments& arguments)
         const auto assignment = assignmentFrom (argument);
         const auto value = assignment ? numberFrom<double> (assignment->second) : std::nullopt;
         if (! value)
-            return wrongArgument ("--mixer", argument, "KEY=VALUE with a number");
+            return wrongValue ("--mixer", argument, "KEY=VALUE with a number");
         spec.mixer[assignment->first] = *value;
     }
     return spec;
@@ -220,7 +220,7 @@ core::Error stoppedTraining (core::Error error, const std::filesystem::path& che
     if (error.cancelled)
         error = cancelled();
     if (std::filesystem::exists (checkpoint, failure))
-        error.allowed = "the same command with --resume, to go on";
+        error.allowed = "the same command with --resume, to continue";
     return error;
 }
 
@@ -234,7 +234,7 @@ std::string commandLine (const std::vector<std::string>& arguments)
         const bool isLeftOut = std::find (withValue.begin(), withValue.end(), name) != withValue.end();
         if (isLeftOut && name == arguments[i])
             ++i;
-        if (! isLeftOut && name != "--resume")
+        if (! isLeftOut && name != "--resume" && name != "--overwrite")
             line.append (" ").append (quoted (arguments[i]));
     }
     return line;

@@ -10,8 +10,6 @@
 #include "Training/KitTraining.h"
 #include "Training/WorkQueue.h"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -56,12 +54,12 @@ int trainAndSave (const Options& options, const training::TrainingSpec& spec, co
             return fail (written.error());
     std::vector<std::string> sources;
     for (const auto& source : dictionary.value().sources)
-        sources.push_back (source.name + " (" + std::to_string (source.numAtoms) + " atoms)");
+        sources.push_back (source.name + " (" + counted (source.numAtoms, "atom") + ")");
     std::cout << display.finish() << oneLine (options.out + ": " + joined (sources)) << "\n";
     return exitDone;
 }
 
-int train (const Options& options, const std::string& command)
+int train (const Options& options, const std::string& command, FileGuard& files)
 {
     auto materials = materialsFrom (options);
     if (! materials.ok())
@@ -74,77 +72,84 @@ int train (const Options& options, const std::string& command)
     spec.value().command = command;
     if (! options.isKit) // that takes seconds
         spec.value().checkpoint = options.out + ".checkpoint";
+    for (const auto& material : materials.value())
+        for (const auto& file : material.files)
+            files.reads (file);
+    if (auto checked = checkOutputs (spec.value().checkpoint, spec.value().resume, files); ! checked.ok())
+        return fail (checked.error(), exitWrongUse);
     return trainAndSave (options, spec.value(), materials.value());
 }
 
-void addMaterialOptions (CLI::App& command, Options& options)
+void addMaterialOptions (CommandLine& command, Options& options)
 {
     command
-        .add_option ("--source", options.sources,
-                     "NAME=PATH...: recordings of a source alone: files, folders, or quoted patterns such as "
-                     "'hits/*kick*'; may be repeated")
-        ->required();
-    command.add_option ("--exclude", options.excluded, "NAME...: files left out, with * and ?");
-    command.add_option ("--out", options.out, "Dictionary file to write")->required();
-    command.add_option (
-        "--ranks", options.ranks,
-        "NAME=K...: atoms of a source, 64 by default; auto: as many as the sound needs, 64 at most");
-    command.add_option ("--notes", options.notes,
-                        "NAME...: files are single notes named after their pitch; K atoms for each note");
-    command.add_option ("--harmonic", options.harmonic,
-                        "NAME...: atoms of notes are zero outside the partials of their note");
-    command.add_option ("--onsets", options.onsets,
-                        "NAME=K...: K more atoms for each note, free, for its beginning only");
-    command.add_option ("--note-offset", options.offsets,
-                        "NAME=SEMITONES...: added to the names of notes, 12 where C3 is middle C");
-    command.add_option ("--noise", options.noise,
-                        "NAME...: not a target, reduced when a preset cleans; `noise` and `residual` always");
-    command.add_option ("--mixer", options.mixer, "KEY=VALUE...: what a mixer starts with");
-    command.add_option ("--licence", options.spec.licence, "Licence of the dictionary");
-    command.add_option ("--trained-on", options.spec.trainedOn, "What the recordings are");
+        .add ("--source NAME=PATH...", options.sources,
+              "Recordings of one source alone: files, folders, or quoted patterns such as 'hits/*kick*'; may "
+              "be repeated")
+        .required()
+        .isInput();
+    command.add ("--exclude NAME...", options.excluded, "Files to leave out, with * and ?");
+    command.add ("--out FILE", options.out, "Dictionary file to write")
+        .required()
+        .isOutput (files::FileKind::dictionary);
+    command.add ("--ranks NAME=K...", options.ranks,
+                 "Atoms of a source, 64 by default; auto: as many as the sound needs, up to 64");
+    command.add ("--notes NAME...", options.notes,
+                 "The files are single notes named after their pitch; K atoms for each note");
+    command.add ("--harmonic NAME...", options.harmonic,
+                 "The atoms of notes are zero outside the partials of their note");
+    command.add ("--onsets NAME=K...", options.onsets,
+                 "K more atoms for each note, unconstrained, for its onset only");
+    command.add ("--note-offset NAME=SEMITONES...", options.offsets,
+                 "Added to the names of notes, 12 where C3 is middle C");
+    command.add ("--noise NAME...", options.noise,
+                 "Non-target sources, which presets attenuate; `noise` and `residual` always are");
+    command.add ("--mixer KEY=VALUE...", options.mixer, "Settings that the mixer starts with");
+    command.add ("--licence TEXT", options.spec.licence, "Licence of the dictionary");
+    command.add ("--trained-on TEXT", options.spec.trainedOn, "What the recordings are");
 }
 
-void addMethodOptions (CLI::App& command, Options& options)
+void addMethodOptions (CommandLine& command, Options& options)
 {
     auto& spec = options.spec;
-    command.add_option ("--divergence", options.divergence, "is, kl, euclidean or beta as a number");
-    command.add_option ("--spectrum", options.spectrum, "power or magnitude")
-        ->check (CLI::IsMember ({ "power", "magnitude" }));
-    command.add_option ("--mask-exponent", spec.maskExponent, "Masks are P^e over the sum of P^e");
-    command.add_option ("--rate", spec.sampleRateHz, "Sample rate of the dictionary, Hz")
-        ->check (CLI::Range (core::minSampleRateHz, core::maxSampleRateHz));
-    command.add_option ("--window", options.windowMs, "Analysis window, milliseconds")
-        ->check (CLI::Range (1.0, 500.0));
-    command.add_option ("--sparsity", spec.sparsity, "Weight of the L1 norm of the activations");
+    command.add ("--divergence NAME", options.divergence, "is, kl, euclidean or beta as a number");
+    command.add ("--spectrum NAME", options.spectrum, "power or magnitude").oneOf ({ "power", "magnitude" });
+    command.add ("--mask-exponent NUMBER", spec.maskExponent, "The masks are P^e over the sum of P^e");
+    command.add ("--rate HZ", spec.sampleRateHz, "Sample rate of the dictionary")
+        .within (core::minSampleRateHz, core::maxSampleRateHz);
+    command.add ("--window MS", options.windowMs, "Analysis window, milliseconds").within (1.0, 500.0);
+    command.add ("--sparsity WEIGHT", spec.sparsity, "Weight of the L1 norm of the activations");
     command
-        .add_option ("--dynamic-range", spec.dynamicRangeDb,
-                     "Frames this far below a file's loudest are left out, dB")
-        ->check (CLI::PositiveNumber);
+        .add ("--dynamic-range DB", spec.dynamicRangeDb,
+              "Leave out frames this far below the loudest of their file")
+        .above (0.0);
     command
-        .add_option ("--held-out", options.heldOutPercent,
-                     "Share of the recordings kept back to be scored, percent; of ten and more")
-        ->check (CLI::Range (0.0, 50.0));
-    command.add_flag ("--dynamics", spec.learnDynamics, "Learn how atoms follow each other (divergence is)");
-    command.add_option ("--seed", spec.seed, "Start of the random numbers");
-    command.add_option ("--threads", spec.numThreads, "Changes the time it takes, no byte of the result")
-        ->check (CLI::Range (1, 256));
+        .add ("--held-out PERCENT", options.heldOutPercent,
+              "Share of the recordings held out to measure the divergence on; from ten recordings up")
+        .within (0.0, 50.0);
+    command.addFlag ("--dynamics", spec.learnDynamics,
+                     "Learn which atoms follow which (Itakura-Saito divergence only)");
+    command.add ("--seed N", spec.seed, "Seed of the random numbers");
+    command.add ("--threads N", spec.numThreads, "Changes the time it takes, no byte of the result")
+        .within (1, 256);
 }
 
-void addKitOptions (CLI::App& command, Options& options)
+void addKitOptions (CommandLine& command, Options& options)
 {
-    command.add_flag (
+    command.addFlag (
         "--hits", options.isKit,
-        "Recordings are hits of a drum each: learn templates of how they begin and ring, and plain atoms "
-        "beside them (4 by default); magnitude, kl, mask exponent 2, 44100 Hz, 46 ms where not set");
-    command.add_option ("--templates", options.kit.templates, "With --hits: templates of a source at most");
-    command.add_option ("--template-length", options.templateMs,
-                        "With --hits: of each template, milliseconds");
+        "The recordings are single hits of a drum each: learn templates of attack and decay, and plain atoms "
+        "beside them (4 by default); magnitude, kl, mask exponent 2, 44100 Hz and 46 ms unless given");
+    command.add ("--templates N", options.kit.templates,
+                 "With --hits: maximum number of templates per source");
+    command.add ("--template-length MS", options.templateMs,
+                 "With --hits: length of each template, milliseconds");
 }
 
 /** What suits hits, where the command line does not say. */
-void chooseForHits (const CLI::App& command, Options& options)
+void chooseForHits (const CommandLine& command, Options& options)
 {
-    const auto isOpen = [&command] (const char* option) { return command.count (option) == 0; };
+    const auto isOpen = [&command] (const char* option) { return ! command.has (option); };
     options.kit.templateSeconds = 0.001 * options.templateMs;
     if (isOpen ("--divergence"))
         options.divergence = "kl";
@@ -161,29 +166,27 @@ void chooseForHits (const CLI::App& command, Options& options)
     options.usualRank = kitRank;
 }
 
-void addCourseOptions (CLI::App& command, Options& options)
+void addCourseOptions (CommandLine& command, Options& options)
 {
     auto& spec = options.spec;
-    command.add_option ("--iterations", spec.iterations, "Updates of each source, all frames in memory")
-        ->check (CLI::PositiveNumber);
-    command.add_option ("--frames", spec.maxFrames, "Frames of each source at most; more are thinned out")
-        ->check (CLI::PositiveNumber);
-    command.add_flag ("--incremental", spec.incremental,
-                      "Hear all frames, batch by batch, instead: any number of hours in little memory");
-    command.add_option ("--passes", spec.passes, "Times an incremental training hears everything")
-        ->check (CLI::PositiveNumber);
-    command.add_option ("--batch", spec.batchFrames, "Frames between two updates of the atoms")
-        ->check (CLI::PositiveNumber);
-    command.add_option ("--updates", spec.updates, "Updates of the activations of each batch")
-        ->check (CLI::PositiveNumber);
-    command.add_flag ("--resume", spec.resume, "Go on where this command was stopped or killed");
+    command.add ("--iterations N", spec.iterations, "Updates of each source, with all frames in memory")
+        .above (0.0);
+    command.add ("--frames N", spec.maxFrames, "Maximum number of frames per source; more are subsampled")
+        .above (0.0);
+    command.addFlag ("--incremental", spec.incremental,
+                     "Process all frames batch by batch instead: any number of hours in little memory");
+    command.add ("--passes N", spec.passes, "Passes of an incremental training over everything").above (0.0);
+    command.add ("--batch FRAMES", spec.batchFrames, "Frames between two updates of the atoms").above (0.0);
+    command.add ("--updates N", spec.updates, "Updates of the activations of each batch").above (0.0);
+    command.addFlag ("--resume", spec.resume, "Continue where this command was stopped or killed");
     command
-        .add_option ("--checkpoint-every", spec.checkpointSeconds,
-                     "Seconds between two writes of OUT.checkpoint, that --resume goes on from")
-        ->check (CLI::NonNegativeNumber);
-    command.add_option ("--curve", options.curve, "CSV file for the divergence of every update");
-    command.add_flag ("--unfold", options.isUnfolded,
-                      "Train through the updates instead: see unbraid train --unfold --help");
+        .add ("--checkpoint-every SECONDS", spec.checkpointSeconds,
+              "Time between two writes of OUT.checkpoint, which --resume continues from")
+        .atLeast (0.0);
+    command.add ("--curve FILE.csv", options.curve, "Write the divergence of every update to this file")
+        .isOutput (files::FileKind::table);
+    command.addFlag ("--unfold", options.isUnfolded,
+                     "Train through the updates instead: see unbraid train --unfold --help");
 }
 } // namespace
 
@@ -197,21 +200,25 @@ std::optional<int> trainUnfolded (const std::vector<std::string>& arguments)
     return become (unfold, rest);
 }
 
-void addTrainCommand (CLI::App& app, Command& chosen, const std::vector<std::string>& arguments)
+void addTrainCommand (CommandLine& program, const std::vector<std::string>& arguments)
 {
     const auto options = std::make_shared<Options>();
     options->spec.numThreads = training::defaultThreads();
-    auto* command = app.add_subcommand ("train", "Learn a dictionary from recordings of each source");
-    addMaterialOptions (*command, *options);
-    addMethodOptions (*command, *options);
-    addCourseOptions (*command, *options);
-    addKitOptions (*command, *options);
-    command->callback (
-        [options, command, arguments, &chosen]
+    auto& command = program.command ("train", "Learn a dictionary from recordings of each source");
+    addMaterialOptions (command, *options);
+    addMethodOptions (command, *options);
+    addCourseOptions (command, *options);
+    addKitOptions (command, *options);
+    command.example ("unbraid train --source voice=takes/voice room=takes/room --out mine.safetensors",
+                     "two folders of recordings become a dictionary");
+    command.example ("unbraid train --hits --source kick=kick.wav snare=snare.wav --out kit.safetensors",
+                     "a drum kit from one hit of each drum");
+    command.run (
+        [options, &command, arguments] (FileGuard& files)
         {
             if (options->isKit)
-                chooseForHits (*command, *options);
-            chosen = [options, arguments] { return train (*options, commandLine (arguments)); };
+                chooseForHits (command, *options);
+            return train (*options, commandLine (arguments), files);
         });
 }
 

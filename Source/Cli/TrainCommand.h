@@ -2,23 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Console.h"
+#include "Cli/CommandLine.h"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace CLI
-{
-class App;
-}
-
 namespace unbraid::cli
 {
 
 /** `unbraid train`: recordings of each source -> a dictionary file. arguments  the program's, kept as the
-    dictionary's `command`. Sets `chosen` when the command line asks for it. */
-void addTrainCommand (CLI::App& app, Command& chosen, const std::vector<std::string>& arguments);
+    dictionary's `command`. */
+void addTrainCommand (CommandLine& program, const std::vector<std::string>& arguments);
 
 /** `unbraid train --unfold`: hands over to the program `unbraid-unfold` that lies beside this one. Does not return when
     it works; nothing where the command line asks for something else.

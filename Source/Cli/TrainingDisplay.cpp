@@ -28,7 +28,7 @@ std::string reportText (const std::string& source, const training::SourceReport&
 {
     const auto secondsOf = [&report] (Eigen::Index frames)
     { return duration (static_cast<double> (frames) * report.frameSeconds); };
-    std::string line = source + ": " + std::to_string (report.numAtoms) + " atoms from " +
+    std::string line = source + ": " + counted (report.numAtoms, "atom") + " from " +
                        secondsOf (report.numFrames) + " of sound, divergence " +
                        fixedPoint (report.divergence, 4) + " a bin";
     return line + (report.heldOut ? ", " + fixedPoint (*report.heldOut, 4) + " on " +

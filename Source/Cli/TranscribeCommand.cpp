@@ -11,9 +11,6 @@
 #include "Evaluation/NoteScores.h"
 #include "Files/AtomicFile.h"
 
-#include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #if UNBRAID_HAS_MIDI
 #    include "Midi/MidiScore.h"
 #endif
@@ -65,7 +62,7 @@ core::Result<evaluation::OnsetScores> scoresOf (const std::vector<TranscribedNot
     return evaluation::onsetScores (truth, found);
 }
 
-nlohmann::json scoresJson (const evaluation::OnsetScores& scores)
+Json scoresJson (const evaluation::OnsetScores& scores)
 {
     return { { "notes", scores.numReference },
              { "matched", scores.numMatched },
@@ -78,15 +75,14 @@ void report (const Options& options, size_t numNotes, const std::optional<evalua
 {
     if (options.json)
     {
-        nlohmann::json json{ { "input", options.input },
-                             { "output", options.output },
-                             { "notes", numNotes } };
+        Json json{ { "input", options.input }, { "output", options.output }, { "notes", numNotes } };
         if (scores)
             json["onsets"] = scoresJson (*scores);
         std::cout << printable (json) << "\n";
         return;
     }
-    std::cout << oneLine (options.output) << ": " << numNotes << " notes\n";
+    std::cout << oneLine (options.output) << ": " << counted (static_cast<std::int64_t> (numNotes), "note")
+              << "\n";
     if (scores)
         std::cout << "onsets within 50 ms: precision " << fixedPoint (scores->precision(), 3) << ", recall "
                   << fixedPoint (scores->recall(), 3) << ", F " << fixedPoint (scores->fMeasure(), 3) << "\n";
@@ -98,9 +94,7 @@ int transcribeFile (const Options& options)
     if (! dictionary.ok())
         return fail (dictionary.error());
     if (! core::canBeGuided (dictionary.value()))
-        return fail (wrongArgument ("--dictionary", options.engine.dictionary + ", which has no notes",
-                                    "a plain dictionary with pitches, such as piano"),
-                     exitWrongUse);
+        return fail (withoutPitches (options.engine), exitWrongUse);
     const auto plan = makePlan (std::move (dictionary).value(), options.engine);
     if (! plan.ok())
         return fail (plan.error(), exitWrongUse);
@@ -130,7 +124,7 @@ int transcribeFile (const Options& options)
 #endif
 } // namespace
 
-void addTranscribeCommand (CLI::App& app, Command& chosen)
+void addTranscribeCommand (CommandLine& program)
 {
     const auto options = std::make_shared<Options>();
     auto& engine = options->engine;
@@ -139,35 +133,39 @@ void addTranscribeCommand (CLI::App& app, Command& chosen)
     engine.updates = 30;
     engine.sparsity = 1.0f;
     options->confirmMs = 1000.0 * static_cast<double> (options->notes.confirmSeconds);
-    auto* command = app.add_subcommand ("transcribe", "Write down the notes of a recording as a MIDI file");
-    command->add_option ("INPUT", options->input, "Sound file")->required();
+    auto& command = program.command ("transcribe", "Write the notes of a recording as a MIDI file");
+    command.add ("INPUT", options->input, "Sound file").required().isInput();
     command
-        ->add_option ("--out", options->output,
-                      "MIDI file to write; its channels are the dictionary's sources")
-        ->required();
-    command->add_option ("--dictionary", engine.dictionary,
-                         "Name or file of one with pitches; piano by default");
+        .add ("--out FILE.mid", options->output,
+              "MIDI file to write; a channel for each source of the dictionary")
+        .required()
+        .isOutput (files::FileKind::midi);
+    addPitchedDictionary (command, engine);
     command
-        ->add_option ("--threshold", options->notes.threshold,
-                      "By how much a pitch must rise, of the loudest: 0.01 to 1, 0.22 by default. More finds "
-                      "fewer notes")
-        ->check (CLI::Range (0.01, 1.0));
+        .add ("--threshold SHARE", options->notes.threshold,
+              "How far a pitch must rise, relative to the loudest: 0.01 to 1, 0.22 by default; higher values "
+              "find fewer "
+              "notes")
+        .within (0.01, 1.0);
     command
-        ->add_option ("--confirm", options->confirmMs,
-                      "How long it must stay up, milliseconds, 80 by default")
-        ->check (CLI::Range (0.0, 1000.0));
-    addLatencyOption (*command, engine, "Frames of low, balanced or high; high by default");
-    command->add_option ("--iterations", engine.updates, "Updates a frame, 1 to 50; 30 by default");
-    command->add_option ("--sparsity", engine.sparsity,
-                         "Weight of the L1 norm of the activations; 1 by default");
-    command->add_option ("--reference", options->reference,
-                         "The true notes, a MIDI file: scores what was found");
-    command->add_flag ("--json", options->json, "Report as JSON on standard output");
-    command->callback (
-        [options, &chosen]
+        .add ("--confirm MS", options->confirmMs, "How long it must stay there, milliseconds; 80 by default")
+        .within (0.0, 1000.0);
+    addLatencyOption (command, engine, "Frames of low, balanced or high; high by default");
+    command.add ("--iterations N", engine.updates, "Updates per frame, 1 to 50; 30 by default")
+        .within (1, 50);
+    command.add ("--sparsity WEIGHT", engine.sparsity,
+                 "Weight of the L1 norm of the activations; 1 by default");
+    command
+        .add ("--reference FILE.mid", options->reference,
+              "The true notes: scores the onsets that were found against them")
+        .isInput();
+    command.addFlag ("--json", options->json, "Report as JSON on standard output");
+    command.example ("unbraid transcribe sonata.flac --out sonata.mid", "the notes of a piano recording");
+    command.run (
+        [options] (FileGuard&)
         {
             options->notes.confirmSeconds = static_cast<float> (0.001 * options->confirmMs);
-            chosen = [options] { return transcribeFile (*options); };
+            return transcribeFile (*options);
         });
 }
 

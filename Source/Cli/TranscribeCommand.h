@@ -2,17 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Console.h"
-
-namespace CLI
-{
-class App;
-}
+#include "Cli/CommandLine.h"
 
 namespace unbraid::cli
 {
 
-/** `unbraid transcribe`: the notes of a recording as a MIDI file. Sets `chosen` when the command line asks for it. */
-void addTranscribeCommand (CLI::App& app, Command& chosen);
+/** `unbraid transcribe`: the notes of a recording as a MIDI file. */
+void addTranscribeCommand (CommandLine& program);
 
 } // namespace unbraid::cli

@@ -60,7 +60,7 @@ core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& pla
                                                        const std::filesystem::path& recording,
                                                        const std::function<void (double)>& onProgress)
 {
-    auto opened = files::AudioReader::open (recording);
+    auto opened = files::AudioReader::open (recording, files::WhenCutShort::readToItsEnd);
     if (! opened.ok())
         return opened.error();
     auto& reader = opened.value();
@@ -73,7 +73,7 @@ core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& pla
     separator.observe ([&] (const core::FrameView& frame)
                        { notes.add (finder.find (frame.activations, frame.heardLevel())); });
     const auto ignore = [] (const auto&) { return core::Status (core::Done{}); };
-    const auto heard = streamRecording (reader, separator, ignore, onProgress);
+    const auto heard = streamRecording (recording.string(), reader, separator, ignore, onProgress);
     if (! heard.ok())
         return heard.error();
     // What confirms the last notes comes after them.

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/UnfoldArguments.h"
 
+#include "Cli/CommandLine.h"
 #include "Cli/Console.h"
 #include "Files/DictionaryFile.h"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
+#include <sstream>
 
 namespace unbraid::cli
 {
@@ -16,110 +16,123 @@ namespace
 {
 constexpr size_t keptApart = 20; // one file in so many is for the development scores
 
-void addMaterialOptions (CLI::App& app, UnfoldArguments& arguments)
+void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
 {
     auto& common = arguments.common;
-    app.add_option ("--source", common.sources,
-                    "NAME=PATH...: recordings of a source: files, folders, patterns")
-        ->required();
-    app.add_option (
-        "--development", arguments.development,
-        "NAME=PATH...: recordings that scores are taken on; else one file in twenty is kept apart");
-    app.add_option ("--songs", arguments.songs,
-                    "Folders of songs, each a folder with a file per source, named after it");
-    app.add_option ("--exclude", common.excluded, "NAME...: files left out, with * and ?");
-    app.add_option ("--recipe", arguments.recipe,
-                    "How mixtures are made: speech in noise, or stems of equal standing")
-        ->check (CLI::IsMember ({ "speech", "stems" }));
-    app.add_option ("--out", arguments.out, "Dictionary file to write")->required();
-    app.add_option ("--ranks", common.ranks, "NAME=K...: atoms of a source, 64 by default");
-    app.add_option ("--noise", common.noise, "NAME...: not a target, reduced when a preset cleans");
-    app.add_option ("--mixer", common.mixer, "KEY=VALUE...: what a mixer starts with");
-    app.add_option ("--licence", common.spec.licence, "Licence of the dictionary");
-    app.add_option ("--trained-on", common.spec.trainedOn, "What the recordings are");
+    command.add ("--source NAME=PATH...", common.sources, "Recordings of a source: files, folders, patterns")
+        .required()
+        .isInput();
+    command
+        .add ("--development NAME=PATH...", arguments.development,
+              "Recordings for the development scores; by default one file in twenty is held out")
+        .isInput();
+    command.add ("--songs FOLDER...", arguments.songs,
+                 "Folders of songs, each a folder with a file per source, named after it");
+    command.add ("--exclude NAME...", common.excluded, "Files to leave out, with * and ?");
+    command
+        .add ("--recipe NAME", arguments.recipe,
+              "How mixtures are made: speech in noise, or stems of equal standing")
+        .oneOf ({ "speech", "stems" });
+    command.add ("--out FILE", arguments.out, "Dictionary file to write")
+        .required()
+        .isOutput (files::FileKind::dictionary);
+    command.add ("--ranks NAME=K...", common.ranks, "Atoms of a source, 64 by default");
+    command.add ("--noise NAME...", common.noise, "Non-target sources, which presets attenuate");
+    command.add ("--mixer KEY=VALUE...", common.mixer, "Settings that the mixer starts with");
+    command.add ("--licence TEXT", common.spec.licence, "Licence of the dictionary");
+    command.add ("--trained-on TEXT", common.spec.trainedOn, "What the recordings are");
 }
 
-void addNetworkOptions (CLI::App& app, UnfoldArguments& arguments)
+void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
 {
     auto& network = arguments.spec.network;
     auto& common = arguments.common;
-    app.add_option ("--updates", network.numUpdates, "Updates of a frame, each with a matrix of its own");
-    app.add_flag ("--tied", network.isTied, "One matrix for all updates");
-    app.add_flag ("!--masks-by-last-update", network.hasOwnOutput, "No atoms of their own for the masks");
-    app.add_option ("--encoder-units", network.encoderUnits, "Units of a recurrent layer; 0: no encoder");
-    app.add_option ("--encoder-layers", network.encoderLayers, "Recurrent layers");
-    app.add_option (
-        "--row-units", network.rowUnits,
-        "Units of a recurrent layer that every row has for itself, with the same weights; 0: none");
-    app.add_option ("--refining-units", network.refiningUnits,
-                    "Units of a network of each row that looks over its shares at the end; 0: none");
-    app.add_option ("--row-values", network.rowValues, "Values that it hands to the encoder");
-    app.add_flag ("--floor-atom", network.hasFloorAtom,
-                  "The last atom of the last source is the running noise floor");
-    app.add_flag ("!--without-floor", network.usesFloor, "The encoder does not hear a running noise floor");
-    app.add_option ("--linear-bands", network.linearBands, "Rows as wide as a bin, from 0 Hz");
-    app.add_option ("--perceptual-bands", network.perceptualBands, "Rows above them, even in ERB-rate");
-    app.add_option ("--divergence", common.divergence, "is, kl, euclidean or beta as a number");
-    app.add_option ("--spectrum", common.spectrum, "power or magnitude")
-        ->check (CLI::IsMember ({ "power", "magnitude" }));
-    app.add_option ("--mask-exponent", network.maskExponent, "Masks are P^e over the sum of P^e");
-    app.add_option ("--rate", common.spec.sampleRateHz, "Sample rate of the dictionary, Hz");
-    app.add_option ("--window", common.windowMs, "Analysis window, milliseconds");
-    app.add_option ("--hop", arguments.hopMs, "From one frame of the encoder to the next, milliseconds");
-    app.add_option ("--modes", arguments.modes, "Latency modes it is trained for: low balanced high")
-        ->delimiter (',');
+    command.add ("--updates N", network.numUpdates, "Updates per frame, each with a matrix of its own");
+    command.addFlag ("--tied", network.isTied, "One matrix for all updates");
+    command.addFlag ("!--masks-by-last-update", network.hasOwnOutput, "No separate atoms for the masks");
+    command.add ("--encoder-units N", network.encoderUnits, "Units of a recurrent layer; 0: no encoder");
+    command.add ("--encoder-layers N", network.encoderLayers, "Recurrent layers");
+    command.add (
+        "--row-units N", network.rowUnits,
+        "Units of the sub-band network, a recurrent layer with shared weights for every row; 0: none");
+    command.add ("--refining-units N", network.refiningUnits,
+                 "Units of a sub-band network that refines the ratio masks; 0: none");
+    command.add ("--row-values N", network.rowValues, "Values per row that it passes to the encoder");
+    command.addFlag ("--floor-atom", network.hasFloorAtom,
+                     "The last atom of the last source is the running noise floor");
+    command.addFlag ("!--without-floor", network.usesFloor,
+                     "No running noise floor among the encoder's features");
+    command.add ("--linear-bands N", network.linearBands, "Rows as wide as a bin, from 0 Hz");
+    command.add ("--perceptual-bands N", network.perceptualBands,
+                 "Rows above them, evenly spaced in ERB-rate");
+    command.add ("--divergence NAME", common.divergence, "is, kl, euclidean or beta as a number");
+    command.add ("--spectrum NAME", common.spectrum, "power or magnitude").oneOf ({ "power", "magnitude" });
+    command.add ("--mask-exponent NUMBER", network.maskExponent, "The masks are P^e over the sum of P^e");
+    command.add ("--rate HZ", common.spec.sampleRateHz, "Sample rate of the dictionary");
+    command.add ("--window MS", common.windowMs, "Analysis window, milliseconds");
+    command.add ("--hop MS", arguments.hopMs, "From one frame of the encoder to the next, milliseconds");
+    command.add ("--modes MODE...", arguments.modes, "Latency modes to train for: low balanced high");
 }
 
-void addLossOptions (CLI::App& app, unfolding::LossSpec& loss)
+void addLossOptions (CommandLine& command, unfolding::LossSpec& loss)
 {
-    app.add_option ("--loss-magnitude", loss.magnitude, "Weight of compressed magnitudes");
-    app.add_option ("--loss-complex", loss.complexPart, "Weight of compressed complex spectra");
-    app.add_option ("--loss-eaten", loss.eaten, "Weight of what is missing of a source");
-    app.add_option ("--loss-distortion", loss.distortion, "Weight of the signal-to-distortion ratio");
-    app.add_option ("--loss-intelligibility", loss.intelligibility,
-                    "Weight of the correlation of third-octave envelopes");
-    app.add_option ("--loss-compression", loss.compression, "Exponent of the compressed spectra");
+    command.add ("--loss-magnitude WEIGHT", loss.magnitude, "Weight of compressed magnitudes");
+    command.add ("--loss-complex WEIGHT", loss.complexPart, "Weight of compressed complex spectra");
+    command.add ("--loss-eaten WEIGHT", loss.eaten, "Weight of the penalty on over-suppression");
+    command.add ("--loss-distortion WEIGHT", loss.distortion, "Weight of the signal-to-distortion ratio");
+    command.add ("--loss-intelligibility WEIGHT", loss.intelligibility,
+                 "Weight of the correlation of third-octave envelopes");
+    command.add ("--loss-compression NUMBER", loss.compression, "Exponent of the compressed spectra");
 }
 
-void addCourseOptions (CLI::App& app, UnfoldArguments& arguments)
+void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
 {
     auto& optimiser = arguments.spec.optimiser;
     auto& spec = arguments.spec;
-    app.add_option ("--start-from", arguments.startFrom,
-                    "An unfolded dictionary of the same shape, or without --row-units or --refining-units, "
-                    "to learn on from");
-    app.add_option ("--steps", optimiser.steps, "Batches that are learned from");
-    app.add_option ("--batch", optimiser.batchSize, "Mixtures in a batch");
-    app.add_option ("--seconds", spec.mixing.seconds, "Length of a mixture");
-    app.add_option ("--learning-rate", optimiser.learningRate, "Of the plateau");
-    app.add_option ("--warm-up", optimiser.warmUpSteps, "Steps up to the plateau");
-    app.add_option ("--decay", optimiser.decayShare, "Share of the steps in which the rate falls at the end");
-    app.add_option ("--average", optimiser.averageSteps, "Steps of the moving average of the weights");
-    app.add_option ("--dropout", optimiser.dropout,
-                    "Share of the encoder's values left out of a step, against learning by heart");
-    app.add_flag ("--rounded-products", optimiser.roundsProducts,
-                  "Factors of matrix products in bfloat16: faster where the processor has matrix units");
-    app.add_option ("--score-every", optimiser.stepsPerScore, "Steps between two development scores");
-    app.add_option ("--patience", optimiser.patience,
-                    "Development scores without progress before the training ends; 0: never");
-    app.add_option ("--development-mixtures", spec.numDevelopment, "Mixtures of a development score");
-    app.add_option ("--seed", spec.seed, "Start of the random numbers");
-    app.add_option ("--threads", spec.numThreads, "One of them makes the mixtures");
-    app.add_flag ("--resume", spec.resume, "Go on where this command was stopped or killed");
-    app.add_option ("--checkpoint-every", spec.checkpointSeconds,
-                    "Seconds between two writes of OUT.checkpoint");
-    app.add_option ("--curve", arguments.curve, "CSV file for the losses and scores");
+    command
+        .add ("--start-from FILE", arguments.startFrom,
+              "An unfolded dictionary to continue from, of the same shape or without --row-units or "
+              "--refining-units")
+        .isInput();
+    command.add ("--steps N", optimiser.steps, "Training steps, one batch each");
+    command.add ("--batch N", optimiser.batchSize, "Mixtures in a batch");
+    command.add ("--seconds SECONDS", spec.mixing.seconds, "Length of a mixture");
+    command.add ("--learning-rate NUMBER", optimiser.learningRate, "Learning rate of the plateau");
+    command.add ("--warm-up N", optimiser.warmUpSteps, "Steps up to the plateau");
+    command.add ("--decay SHARE", optimiser.decayShare,
+                 "Share of the steps over which the rate falls at the end");
+    command.add ("--average N", optimiser.averageSteps, "Steps of the moving average of the weights");
+    command.add ("--dropout SHARE", optimiser.dropout,
+                 "Dropout of the encoder's values, against overfitting");
+    command.addFlag ("--rounded-products", optimiser.roundsProducts,
+                     "Factors of matrix products in bfloat16: faster where the processor has matrix units");
+    command.add ("--score-every N", optimiser.stepsPerScore, "Steps between two development scores");
+    command.add ("--patience N", optimiser.patience,
+                 "Development scores without progress before the training ends; 0: never");
+    command.add ("--development-mixtures N", spec.numDevelopment, "Mixtures of a development score");
+    command.add ("--seed N", spec.seed, "Seed of the random numbers");
+    command.add ("--threads N", spec.numThreads, "Threads; one of them makes the mixtures");
+    command.addFlag ("--resume", spec.resume, "Continue where this command was stopped or killed");
+    command.add ("--checkpoint-every SECONDS", spec.checkpointSeconds,
+                 "Time between two writes of OUT.checkpoint");
+    command.add ("--curve FILE.csv", arguments.curve, "Write the losses and scores to this file")
+        .isOutput (files::FileKind::table);
 }
 
-core::Result<std::vector<core::LatencyMode>> modesFrom (const std::vector<std::string>& names)
+/** Modes with spaces or commas between them. */
+core::Result<std::vector<core::LatencyMode>> modesFrom (const std::vector<std::string>& words)
 {
     std::vector<core::LatencyMode> modes;
-    for (const auto& name : names)
+    for (const auto& word : words)
     {
-        const auto mode = core::latencyModeFrom (name);
-        if (! mode)
-            return wrongArgument ("--modes", name, "low, balanced, high");
-        modes.push_back (*mode);
+        std::istringstream names (word);
+        for (std::string name; std::getline (names, name, ',');)
+        {
+            const auto mode = core::latencyModeFrom (name);
+            if (! mode)
+                return wrongValue ("--modes", name, "low, balanced and high");
+            modes.push_back (*mode);
+        }
     }
     return modes;
 }
@@ -177,12 +190,12 @@ core::Status findRecordings (const UnfoldArguments& arguments, Materials& materi
 }
 } // namespace
 
-void addUnfoldOptions (CLI::App& app, UnfoldArguments& arguments)
+void addUnfoldOptions (CommandLine& command, UnfoldArguments& arguments)
 {
-    addMaterialOptions (app, arguments);
-    addNetworkOptions (app, arguments);
-    addLossOptions (app, arguments.spec.loss);
-    addCourseOptions (app, arguments);
+    addMaterialOptions (command, arguments);
+    addNetworkOptions (command, arguments);
+    addLossOptions (command, arguments.spec.loss);
+    addCourseOptions (command, arguments);
 }
 
 core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const std::string& command)

@@ -8,13 +8,10 @@
 #include <string>
 #include <vector>
 
-namespace CLI
-{
-class App;
-}
-
 namespace unbraid::cli
 {
+
+class CommandLine;
 
 /** The command line of `train --unfold` as it is written. */
 struct UnfoldArguments
@@ -31,7 +28,7 @@ struct UnfoldArguments
     unfolding::UnfoldingSpec spec; // the rest
 };
 
-void addUnfoldOptions (CLI::App& app, UnfoldArguments& arguments);
+void addUnfoldOptions (CommandLine& command, UnfoldArguments& arguments);
 
 /** Everything a training through the updates is started with. */
 struct UnfoldingPlan

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program behind `unbraid train --unfold`: apart from `unbraid`, which needs no library for gradients.
+#include "Cli/CommandLine.h"
 #include "Cli/Console.h"
 #include "Cli/Interrupt.h"
 #include "Cli/ProgressBar.h"
@@ -8,12 +9,12 @@
 #include "Files/AtomicFile.h"
 #include "Files/DictionaryFile.h"
 
-#include <CLI/CLI.hpp>
-
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 namespace
 {
@@ -90,13 +91,31 @@ core::Result<unfolding::UnfoldingMaterial> readMaterial (const cli::UnfoldingPla
     return material;
 }
 
-int train (const cli::UnfoldArguments& arguments, const std::string& command)
+void tellInputs (const cli::UnfoldingPlan& plan, cli::FileGuard& files)
+{
+    for (const auto* corpus : { &plan.training, &plan.development })
+    {
+        for (const auto& source : corpus->sources)
+            for (const auto& file : source.paths)
+                files.reads (file);
+        std::error_code ignored;
+        for (const auto& song : corpus->songs)
+            for (const auto& stem : std::filesystem::directory_iterator (song, ignored))
+                files.reads (stem.path());
+    }
+}
+
+int train (const cli::UnfoldArguments& arguments, const std::string& command, cli::FileGuard& files)
 {
     const auto plan = cli::planFrom (arguments, command);
     if (! plan.ok())
         return cli::fail (plan.error(), cli::exitWrongUse);
     if (auto valid = unfolding::validate (plan.value().spec); ! valid.ok())
         return cli::fail (valid.error(), cli::exitWrongUse);
+    tellInputs (plan.value(), files);
+    if (auto checked = cli::checkOutputs (plan.value().spec.checkpoint, plan.value().spec.resume, files);
+        ! checked.ok())
+        return cli::fail (checked.error(), cli::exitWrongUse);
     CourseDisplay display (arguments);
     const auto material = readMaterial (plan.value(), display);
     if (! material.ok())
@@ -123,32 +142,29 @@ int train (const cli::UnfoldArguments& arguments, const std::string& command)
     return cli::exitDone;
 }
 
-int run (int argc, char** argv)
+/** The modes that the command line names take the place of the usual ones. */
+int run (const std::vector<std::string>& arguments)
 {
-    CLI::App app (
-        "Learn an unfolded dictionary: matrices for each update of a frame, by gradients through them.",
-        "unbraid train --unfold");
-    cli::UnfoldArguments arguments;
-    arguments.common.divergence = "kl";
-    arguments.common.spectrum = "magnitude";
-    addUnfoldOptions (app, arguments);
+    cli::CommandLine program ("unbraid train --unfold",
+                              "Learn an unfolded dictionary: a matrix for each update of a frame, by "
+                              "gradients through the updates.");
+    cli::UnfoldArguments options;
+    options.common.divergence = "kl";
+    options.common.spectrum = "magnitude";
+    const auto usualModes = std::exchange (options.modes, {});
+    addUnfoldOptions (program, options);
+    program.example ("unbraid train --unfold --source speech=voices noise=noises --out mine.safetensors",
+                     "an unfolded dictionary of speech in noise");
     std::vector<std::string> words{ "unbraid", "train", "--unfold" };
-    words.insert (words.end(), argv + 1, argv + argc);
-    try
-    {
-        app.parse (argc, argv);
-    }
-    catch (const CLI::Success& asked) // --help
-    {
-        return app.exit (asked);
-    }
-    catch (const CLI::ParseError& error)
-    {
-        return cli::fail ({ std::string (error.what()) + "; see unbraid train --unfold --help", {}, {}, {} },
-                          cli::exitWrongUse);
-    }
-    cli::catchInterrupts();
-    return train (arguments, cli::commandLine (words));
+    words.insert (words.end(), arguments.begin(), arguments.end());
+    program.run (
+        [&] (cli::FileGuard& files)
+        {
+            if (options.modes.empty())
+                options.modes = usualModes;
+            return train (options, cli::commandLine (words), files);
+        });
+    return program.execute (arguments);
 }
 } // namespace
 
@@ -156,7 +172,7 @@ int main (int argc, char** argv)
 {
     try
     {
-        return run (argc, argv);
+        return run (std::vector<std::string> (argv + 1, argv + argc));
     }
     catch (const std::exception& error) // no memory, or a library that gives up
     {

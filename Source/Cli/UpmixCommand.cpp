@@ -6,10 +6,7 @@
 #include "Cli/DictionaryArgument.h"
 #include "Cli/ProgressBar.h"
 #include "Cli/RecordingSeparator.h"
-#include "Files/AudioReader.h"
-#include "Files/AudioWriter.h"
-
-#include <CLI/CLI.hpp>
+#include "Cli/SoundWarnings.h"
 
 #include <iostream>
 #include <memory>
@@ -35,7 +32,7 @@ core::Status place (const std::string& text, const std::vector<std::string>& sou
     const auto assignment = assignmentFrom (text);
     const auto position = assignment ? numberFrom<float> (assignment->second) : std::nullopt;
     if (! position || ! (*position >= -1.0f && *position <= 1.0f))
-        return wrongArgument ("--position", text, "SOURCE=P, P from -1 (left) to 1 (right)");
+        return wrongValue ("--position", text, "SOURCE=P, P from -1 (left) to 1 (right)");
     const auto source = sourceNamed (assignment->first, sources, "--position");
     if (! source.ok())
         return source.error();
@@ -70,32 +67,37 @@ Eigen::MatrixXf spread (const Eigen::Ref<const Eigen::MatrixXf>& sources, const 
     return stereo;
 }
 
-core::Status upmixFile (const Options& options, const SeparationPlan& plan, const Positions& positions)
+core::Status upmixFile (const Options& options, files::AudioFormat format, const SeparationPlan& plan,
+                        const Positions& positions)
 {
-    auto reader = files::AudioReader::open (options.input);
+    auto reader = files::AudioReader::open (options.input, files::WhenCutShort::readToItsEnd);
     if (! reader.ok())
         return reader.error();
     if (reader.value().numChannels() != 1)
-        return core::Error{ "the recording cannot be spread", options.input,
-                            std::to_string (reader.value().numChannels()) + " channels", "1" };
+        return core::Error{ "upmix takes mono recordings, and this one has more channels", options.input,
+                            counted (reader.value().numChannels(), "channel"), "1" };
     RecordingSeparator separator;
     if (auto ready = separator.prepare (plan, reader.value().sampleRateHz(), 1); ! ready.ok())
         return ready;
-    auto writer = files::AudioWriter::create (options.output, reader.value().sampleRateHz(), 2);
+    auto writer = files::AudioWriter::create (options.output, reader.value().sampleRateHz(), 2, format);
     if (! writer.ok())
         return writer.error();
     ProgressBar bar;
     const auto heard = streamRecording (
-        reader.value(), separator,
+        options.input, reader.value(), separator,
         [&] (const auto& sources) { return writer.value().write (spread (sources, positions)); },
         [&bar] (double share) { bar.show (share, "spreading"); });
     if (! heard.ok())
         return heard.error();
+    warnOfClipping (writer.value(), format, options.output);
     return writer.value().finish();
 }
 
 int upmix (const Options& options)
 {
+    const auto format = soundFormatOf (options.output);
+    if (! format.ok())
+        return fail (format.error(), exitWrongUse);
     auto dictionary = dictionaryArgument (options.engine.dictionary);
     if (! dictionary.ok())
         return fail (dictionary.error());
@@ -105,7 +107,7 @@ int upmix (const Options& options)
     const auto positions = positionsOf (plan.value().sources, options);
     if (! positions.ok())
         return fail (positions.error(), exitWrongUse);
-    if (auto done = upmixFile (options, plan.value(), positions.value()); ! done.ok())
+    if (auto done = upmixFile (options, format.value(), plan.value(), positions.value()); ! done.ok())
         return fail (done.error());
     std::cout << oneLine (options.output) << "\n";
     for (size_t source = 0; source < positions.value().size(); ++source)
@@ -115,26 +117,35 @@ int upmix (const Options& options)
 }
 } // namespace
 
-void addUpmixCommand (CLI::App& app, Command& chosen)
+void addUpmixCommand (CommandLine& program)
 {
     const auto options = std::make_shared<Options>();
     options->engine.dictionary = "band";
     options->engine.latency = "high";
-    auto* command = app.add_subcommand ("upmix", "Spread a mono recording into stereo by its sources");
-    command->add_option ("INPUT", options->input, "Sound file of one channel")->required();
+    auto& command = program.command ("upmix", "Spread a mono recording into stereo by its sources");
+    command.add ("INPUT", options->input, "Sound file of one channel").required().isInput();
     command
-        ->add_option ("--out", options->output,
-                      "Sound file to write, 32-bit float; half of left plus right is the input")
-        ->required();
-    command->add_option ("--dictionary", options->engine.dictionary, "Name or file; band by default");
-    command->add_option ("--width", options->width, "How far apart the sources stand, 0 to 1; 0.8 by default")
-        ->check (CLI::Range (0.0, 1.0));
+        .add ("--out FILE", options->output,
+              "Sound file to write, in the format of its ending (" + files::writableEndings() +
+                  "); half of left plus right is the input")
+        .required()
+        .isOutput (files::FileKind::sound);
     command
-        ->add_option ("--position", options->positions,
-                      "SOURCE=P: where a source stands, -1 left to 1 right; may be repeated")
-        ->allow_extra_args (false);
-    addLatencyOption (*command, options->engine, "Frames of low, balanced or high; high by default");
-    command->callback ([options, &chosen] { chosen = [options] { return upmix (*options); }; });
+        .add ("--dictionary NAME|FILE", options->engine.dictionary,
+              "Dictionary, by name or file; band by default")
+        .isDictionary();
+    command
+        .add ("--width SHARE", options->width, "How far the sources are panned apart, 0 to 1; 0.8 by default")
+        .within (0.0, 1.0);
+    command
+        .add ("--position SOURCE=P", options->positions,
+              "Panning of a source, from -1 (left) to 1 (right); may be repeated")
+        .oneAtATime();
+    addLatencyOption (command, options->engine, "Frames of low, balanced or high; high by default");
+    command.example ("unbraid upmix old-song.wav --out wide.flac", "a mono song in stereo");
+    command.example ("unbraid upmix old-song.wav --out wide.wav --position vocals=0",
+                     "with the voice in the centre");
+    command.run ([options] (FileGuard&) { return upmix (*options); });
 }
 
 } // namespace unbraid::cli

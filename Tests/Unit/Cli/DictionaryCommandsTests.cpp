@@ -87,7 +87,8 @@ TEST_CASE ("inspect draws the atoms into a PNG file, the same bytes each time")
     CHECK (picture.starts_with ("\x89PNG"));
     CHECK (picture.size() > 10000);
     CHECK (picture == readText (work / "b.png"));
-    checkFails (work.run ({ "inspect", "pair", "--plot", "no/such/folder.png" }), 1);
+    checkWorks (work.run ({ "inspect", "pair", "--plot", "new/folder/a.png" }));
+    CHECK (picture == readText (work / "new/folder/a.png"));
 }
 
 TEST_CASE ("inspect draws dictionaries of one atom, and of many sources")

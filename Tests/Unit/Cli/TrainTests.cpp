@@ -65,10 +65,11 @@ TEST_CASE ("The same bytes come of any number of threads, and of a training that
     checkWorks (work.run (with (training, { "--threads", "3" })));
     CHECK (readText (work / "mine.safetensors") == readText (work / "one.safetensors"));
 
-    writeText (work / "mine.safetensors", "the old file");
-    CHECK (work.shell (stoppedAtCheckpoint (training, "KILL")).exitCode == 0);
+    CHECK (work.shell (stoppedAtCheckpoint (with (training, { "--threads", "2" }), "KILL")).exitCode == 0);
     REQUIRE (fs::exists (work / "mine.safetensors.checkpoint")); // else it was not killed in time
-    CHECK (readText (work / "mine.safetensors") == "the old file");
+    CHECK (readText (work / "mine.safetensors") == readText (work / "one.safetensors"));
+    fs::remove (work / "mine.safetensors");
+    checkFails (work.run (training), 2); // the checkpoint is not lost
     checkWorks (work.run (with (training, { "--resume" })));
     CHECK (readText (work / "mine.safetensors") == readText (work / "one.safetensors"));
     CHECK_FALSE (fs::exists (work / "mine.safetensors.checkpoint"));
@@ -78,13 +79,13 @@ TEST_CASE ("An interrupted training says how to go on, and leaves the old file")
 {
     const Workplace work;
     record (work, 24, 16000);
-    writeText (work / "mine.safetensors", "the old file");
+    fs::copy_file (work / "dictionaries/pair.safetensors", work / "mine.safetensors");
     const auto outcome =
         work.shell (stoppedAtCheckpoint (with (quickTraining, { "--incremental", "--passes", "50" }), "INT"));
     CHECK (outcome.exitCode == 0);
     CHECK_THAT (outcome.err, Catch::Contains ("--resume"));
     CHECK (std::count (outcome.err.begin(), outcome.err.end(), '\n') == 1);
-    CHECK (readText (work / "mine.safetensors") == "the old file");
+    CHECK (readText (work / "mine.safetensors") == readText (work / "dictionaries/pair.safetensors"));
 }
 
 TEST_CASE ("train learns a dictionary that separates, and records how")
@@ -125,7 +126,7 @@ TEST_CASE ("Wrong use of train is exit code 2, material that is missing 1; the o
 {
     const Workplace work;
     writeSound (work / "a.wav", 16000.0, tones (16000.0, 16000, 1));
-    writeText (work / "x.safetensors", "old");
+    fs::copy_file (work / "dictionaries/pair.safetensors", work / "x.safetensors");
     const std::vector<Words> endings{
         { "--ranks", "high=4" },    { "--ranks", "low=0" },   { "--ranks", "low=many" },
         { "--ranks", "high=auto" }, { "--onsets", "low=-1" }, { "--harmonic", "high" },
@@ -143,7 +144,7 @@ TEST_CASE ("Wrong use of train is exit code 2, material that is missing 1; the o
     checkFails (work.run ({ "train", "--source", "low=no.wav", "--out", "x.safetensors" }), 1);
     checkFails (
         work.run ({ "train", "--source", "low=a.wav", "--harmonic", "low", "--out", "x.safetensors" }), 1);
-    CHECK (readText (work / "x.safetensors") == "old");
+    CHECK (readText (work / "x.safetensors") == readText (work / "dictionaries/pair.safetensors"));
 }
 
 TEST_CASE (

@@ -95,9 +95,9 @@ TEST_CASE ("train --unfold goes on to more steps and starts from what there is")
     CHECK (std::count (curve.begin(), curve.end(), '\n') == 1 + 3);
 
     fs::rename (work / "mine.safetensors", work / "first.safetensors");
-    checkWorks (work.run (with (smallTraining, { "--start-from", "first.safetensors" })));
-    const auto misfit =
-        work.run (with (smallTraining, { "--start-from", "first.safetensors", "--updates", "3" }));
+    checkWorks (work.run (with (smallTraining, { "--start-from", "first.safetensors", "--overwrite" })));
+    const auto misfit = work.run (
+        with (smallTraining, { "--start-from", "first.safetensors", "--updates", "3", "--overwrite" }));
     CHECK (misfit.exitCode == 1);
     CHECK_THAT (misfit.err, Catch::Contains ("cannot start from this dictionary"));
 }
@@ -108,7 +108,7 @@ TEST_CASE ("train --unfold refuses what makes no sense")
     record (work);
     const auto mode = work.run (with (smallTraining, { "--modes", "slow" }));
     CHECK (mode.exitCode == 2);
-    CHECK_THAT (mode.err, Catch::Contains ("--modes") && Catch::Contains ("low, balanced, high"));
+    CHECK_THAT (mode.err, Catch::Contains ("--modes") && Catch::Contains ("low, balanced and high"));
     const auto units = work.run (with (smallTraining, { "--encoder-layers", "9" }));
     CHECK (units.exitCode == 2);
     CHECK_THAT (units.err, Catch::Contains ("encoder layers"));

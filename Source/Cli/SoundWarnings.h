@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Files/AudioReader.h"
+#include "Files/AudioWriter.h"
+
+#include <Eigen/Core>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace unbraid::cli
+{
+
+/** Watches a recording while it is read, for what the user should know about it: samples that are no numbers or too large
+    to be sound, clipping, nothing but silence, an end before the promised one. */
+class RecordingCheck
+{
+public:
+    /** block  [frames x channels], the next of the recording */
+    void look (const Eigen::Ref<const Eigen::MatrixXf>& block);
+
+    /** What was found, a sentence each.
+        missingFrames  that the file's header promised */
+    [[nodiscard]] std::vector<std::string> findings (const std::string& name, Eigen::Index missingFrames,
+                                                     double sampleRateHz) const;
+
+    /** Prints the findings on standard error. */
+    void report (const std::string& name, Eigen::Index missingFrames, double sampleRateHz) const;
+
+private:
+    /** The newest samples of a channel that stand at one value beyond which a converter cannot go. */
+    struct Plateau
+    {
+        float level = 0.0f;
+        int length = 0;
+    };
+
+    void follow (float sample, Plateau& plateau);
+
+    std::vector<Plateau> plateaus; // per channel
+    Eigen::Index numFrames = 0;
+    Eigen::Index numNotFinite = 0;
+    Eigen::Index numTooLarge = 0; // beyond what the engine takes for sound
+    Eigen::Index numClipped = 0;  // plateaus at full scale
+    bool isSilent = true;
+};
+
+/** The format that the name of a sound file asks for. Error: an ending that is not known; lists those that are. */
+core::Result<files::AudioFormat> soundFormatOf (const std::filesystem::path& file);
+
+/** Says so where the file's format cut samples beyond full scale. */
+void warnOfClipping (const files::AudioWriter& writer, files::AudioFormat format,
+                     const std::filesystem::path& file);
+
+} // namespace unbraid::cli
