@@ -110,12 +110,14 @@ TEST_CASE ("As many atoms are left as made the spectra, from any seed")
         }
 }
 
-TEST_CASE ("Four piano notes are found as four atoms, one more or less, from each of the seeds 1 to 5")
+TEST_CASE ("Four piano notes are found as four atoms, one more or less, from each of the seeds 1 to 5",
+           "[full]")
 {
     checkFourNotes (1);
 }
 
-TEST_CASE ("Four piano notes are found as four atoms, one more or less, from each of the seeds 6 to 10")
+TEST_CASE ("Four piano notes are found as four atoms, one more or less, from each of the seeds 6 to 10",
+           "[full]")
 {
     checkFourNotes (6);
 }
