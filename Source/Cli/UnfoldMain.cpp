@@ -8,7 +8,9 @@
 #include "Cli/UnfoldArguments.h"
 #include "Files/AtomicFile.h"
 #include "Files/DictionaryFile.h"
+#include "Unfolding/Machine.h"
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -40,6 +42,8 @@ public:
         if (progress.best)
             words += ", best on development " + cli::fixedPoint (progress.best->loss, 3) + " (" +
                      cli::fixedPoint (progress.best->sdrGainDb, 2) + " dB)";
+        if (const auto pace = hoursPerHour (progress); pace > 0.0)
+            words += ", " + cli::fixedPoint (pace, 0) + " h of mixtures an hour of processor";
         bar->show (static_cast<double> (progress.step) / progress.numSteps, words);
         if (progress.score)
             curve += std::to_string (progress.step) + "," + cli::fixedPoint (progress.hoursHeard, 2) + "," +
@@ -58,7 +62,8 @@ public:
         bar.reset();
         if (! last.best)
             return {};
-        return "learned from " + cli::fixedPoint (last.hoursHeard, 1) + " h of mixtures; on development " +
+        return "learned from " + cli::fixedPoint (last.hoursHeard, 1) + " h of mixtures, " +
+               cli::fixedPoint (hoursPerHour (last), 0) + " h an hour of processor; on development " +
                "mixtures loss " + cli::fixedPoint (last.best->loss, 4) + ", SDR " +
                cli::fixedPoint (last.best->sdrGainDb, 2) + " dB better than the mixture\n";
     }
@@ -66,6 +71,25 @@ public:
     [[nodiscard]] const std::string& writtenCurve() const { return curve; }
 
 private:
+    /** Hours of mixtures for an hour of processor, all threads together, since the first step that was shown. */
+    [[nodiscard]] double hoursPerHour (const unfolding::UnfoldingProgress& progress)
+    {
+        constexpr double secondsPerHour = 3600.0;
+        const double used = static_cast<double> (std::clock()) / CLOCKS_PER_SEC;
+        if (! begun)
+            begun = { progress.hoursHeard, used };
+        const double hours = (used - begun->usedSeconds) / secondsPerHour;
+        return hours > 0.0 ? (progress.hoursHeard - begun->hoursHeard) / hours : 0.0;
+    }
+
+    /** Where the measuring of the pace began. */
+    struct Beginning
+    {
+        double hoursHeard;
+        double usedSeconds;
+    };
+
+    std::optional<Beginning> begun{};
     std::optional<cli::ProgressBar> bar{ std::in_place };
     unfolding::UnfoldingProgress last;
     std::string curve = "step,hours,loss,development loss,development SDR gain dB\n";
@@ -89,6 +113,16 @@ core::Result<unfolding::UnfoldingMaterial> readMaterial (const cli::UnfoldingPla
         *place = std::make_shared<const unfolding::SoundCorpus> (std::move (read).value());
     }
     return material;
+}
+
+/** Says what would make a training faster. */
+void advise()
+{
+    if (const auto library = unfolding::blasLibrary(); unfolding::isReferenceBlas (library))
+        std::cerr << "Matrix products go to the reference BLAS, which is several times slower than an "
+                     "optimised one; "
+                     "on Debian install libopenblas0-pthread. ("
+                  << library << ")\n";
 }
 
 void tellInputs (const cli::UnfoldingPlan& plan, cli::FileGuard& files)
@@ -116,6 +150,7 @@ int train (const cli::UnfoldArguments& arguments, const std::string& command, cl
     if (auto checked = cli::checkOutputs (plan.value().spec.checkpoint, plan.value().spec.resume, files);
         ! checked.ok())
         return cli::fail (checked.error(), cli::exitWrongUse);
+    advise();
     CourseDisplay display (arguments);
     const auto material = readMaterial (plan.value(), display);
     if (! material.ok())
@@ -170,6 +205,7 @@ int run (const std::vector<std::string>& arguments)
 
 int main (int argc, char** argv)
 {
+    unfolding::keepFreedMemory();
     try
     {
         return run (std::vector<std::string> (argv + 1, argv + argc));

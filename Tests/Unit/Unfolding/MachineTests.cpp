@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unfolding/Machine.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+
+TEST_CASE ("the reference BLAS is told from optimised ones by the file that products go to")
+{
+    CHECK (unfolding::isReferenceBlas ("/usr/lib/x86_64-linux-gnu/blas/libblas.so.3.11.0"));
+    CHECK (unfolding::isReferenceBlas ("/usr/lib64/libblas.so.3.12.0"));
+    CHECK_FALSE (unfolding::isReferenceBlas ("/usr/lib/x86_64-linux-gnu/openblas-pthread/libblas.so.3"));
+    CHECK_FALSE (
+        unfolding::isReferenceBlas ("/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblasp-r0.3.21.so"));
+    CHECK_FALSE (unfolding::isReferenceBlas ("/usr/lib/x86_64-linux-gnu/blis-openmp/libblas.so.3"));
+    CHECK_FALSE (unfolding::isReferenceBlas (""));
+}
+
+TEST_CASE ("a program that is linked with libtorch has a BLAS, and it has a name")
+{
+    CHECK_FALSE (unfolding::blasLibrary().empty());
+}
