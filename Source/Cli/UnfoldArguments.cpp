@@ -57,6 +57,8 @@ void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
         "Units of the sub-band network, a recurrent layer with shared weights for every row; 0: none");
     command.add ("--refining-units N", network.refiningUnits,
                  "Units of a sub-band network that refines the ratio masks; 0: none");
+    command.add ("--refining-blocks N", network.refiningBlocks,
+                 "Times that it recurs along the rows of a frame as well as along time; 0: time alone");
     command.add ("--row-values N", network.rowValues, "Values per row that it passes to the encoder");
     command.addFlag ("--floor-atom", network.hasFloorAtom,
                      "The last atom of the last source is the running noise floor");
@@ -82,6 +84,8 @@ void addLossOptions (CommandLine& command, unfolding::LossSpec& loss)
     command.add ("--loss-distortion WEIGHT", loss.distortion, "Weight of the signal-to-distortion ratio");
     command.add ("--loss-intelligibility WEIGHT", loss.intelligibility,
                  "Weight of the correlation of third-octave envelopes");
+    command.add ("--loss-waveform WEIGHT", loss.waveform,
+                 "Weight of the signal-to-distortion ratio after overlap-add");
     command.add ("--loss-compression NUMBER", loss.compression, "Exponent of the compressed spectra");
 }
 

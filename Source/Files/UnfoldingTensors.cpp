@@ -23,6 +23,9 @@ constexpr const char* ofRows = "encoder.rows.";
 constexpr const char* ofRefiner = "refiner.";
 constexpr const char* gruOf = "gru."; // behind one of the last two
 constexpr const char* refinerContext = "refiner.context.weight";
+constexpr std::array blockLists{ "mixing.bias", "norm.gain", "norm.offset" };
+constexpr const char* blockMixing = "mixing.weight";
+constexpr std::array blockScans{ "up.", "down." };
 
 std::string layerName (Index layer, const std::string& field)
 {
@@ -64,6 +67,24 @@ Names namesOfRefiner()
     return names;
 }
 
+std::string blockPrefix (Index block)
+{
+    return "refiner.blocks." + std::to_string (block) + ".";
+}
+
+/** Tensors of one of the refiner's blocks; all but the first have a recurrent layer along time. */
+Names namesOfBlock (Index block)
+{
+    const auto prefix = blockPrefix (block);
+    Names names = namesBehind (prefix, blockLists);
+    names.insert (prefix + blockMixing);
+    for (const auto* scan : blockScans)
+        names.merge (namesBehind (prefix + scan, gruFields));
+    if (block > 0)
+        names.merge (namesBehind (prefix + gruOf, gruFields));
+    return names;
+}
+
 bool hasAnyOf (const Safetensors& content, const Names& names)
 {
     return std::any_of (names.begin(), names.end(),
@@ -90,6 +111,14 @@ Index countUpdates (const Safetensors& content)
 Index countGrus (const Safetensors& content)
 {
     return countLayers (content, gruFields, gruName, core::maxGruLayers);
+}
+
+Index countBlocks (const Safetensors& content)
+{
+    Index count = 0;
+    while (count < core::maxRowBlocks && hasAnyOf (content, namesOfBlock (count)))
+        ++count;
+    return count;
 }
 
 bool hasEncoder (const Safetensors& content)
@@ -154,12 +183,36 @@ core::Status readRowNetwork (const Safetensors& content, const std::string& pref
     return readGru (content, prefix + gruOf, network.layer);
 }
 
+core::Status readBlock (const Safetensors& content, Index index, core::RowBlock& block)
+{
+    const auto prefix = blockPrefix (index);
+    for (const auto& [scan, layer] : { std::pair{ "up.", &block.up }, { "down.", &block.down } })
+        if (auto read = readGru (content, prefix + scan, *layer); ! read.ok())
+            return read;
+    if (index > 0)
+        if (auto read = readGru (content, prefix + gruOf, block.time.emplace()); ! read.ok())
+            return read;
+    constexpr Index most = core::maxRowUnits;
+    if (auto read = readMatrix (content, prefix + blockMixing, most, 2 * most, block.mixing); ! read.ok())
+        return read;
+    for (const auto& [name, list] : { std::pair{ "mixing.bias", &block.mixingBias },
+                                      { "norm.gain", &block.gain },
+                                      { "norm.offset", &block.offset } })
+        if (auto read = readList (content, prefix + name, "F32", *list); ! read.ok())
+            return read;
+    return core::Done{};
+}
+
 core::Status readRefiner (const Safetensors& content, core::Refiner& refiner)
 {
     constexpr Index mostSources = static_cast<Index> (core::maxSources);
     constexpr Index mostKinds = 2 + core::maxRowValues + mostSources;
     if (auto read = readRowNetwork (content, ofRefiner, mostKinds, mostSources, refiner.rows); ! read.ok())
         return read;
+    refiner.blocks.resize (static_cast<size_t> (countBlocks (content)));
+    for (size_t i = 0; i < refiner.blocks.size(); ++i)
+        if (auto read = readBlock (content, static_cast<Index> (i), refiner.blocks[i]); ! read.ok())
+            return read;
     return readMatrix (content, refinerContext, core::maxEncoderUnits, core::maxEncoderUnits,
                        refiner.contextWeights);
 }
@@ -214,10 +267,25 @@ void writeEncoder (const core::Encoder& encoder, TensorWriter& writer)
         writeGru (gruName (index++, {}), layer, writer);
 }
 
+void writeBlock (const std::string& prefix, const core::RowBlock& block, TensorWriter& writer)
+{
+    if (block.time)
+        writeGru (prefix + gruOf, *block.time, writer);
+    writeGru (prefix + "up.", block.up, writer);
+    writeGru (prefix + "down.", block.down, writer);
+    writer.addMatrix (prefix + blockMixing, block.mixing);
+    writer.addList (prefix + "mixing.bias", "F32", block.mixingBias);
+    writer.addList (prefix + "norm.gain", "F32", block.gain);
+    writer.addList (prefix + "norm.offset", "F32", block.offset);
+}
+
 void writeRefiner (const core::Refiner& refiner, TensorWriter& writer)
 {
     writeRowNetwork (ofRefiner, refiner.rows, writer);
     writer.addMatrix (refinerContext, refiner.contextWeights);
+    Index index = 0;
+    for (const core::RowBlock& block : refiner.blocks)
+        writeBlock (blockPrefix (index++), block, writer);
 }
 } // namespace
 
@@ -236,6 +304,8 @@ Names unfoldingNames (const Safetensors& content)
         names.merge (namesOfRowNetwork (ofRows));
     if (hasAnyOf (content, namesOfRefiner()))
         names.merge (namesOfRefiner());
+    for (Index block = 0; block < countBlocks (content); ++block)
+        names.merge (namesOfBlock (block));
     if (content.tensors.contains ("b"))
         names.insert ("b");
     if (! names.empty() || content.tensors.contains ("output.W"))

@@ -92,6 +92,17 @@ struct FrameMaker::Parts
         }
     }
 
+    /** Room for the spectra that waveforms are made of. */
+    void beginWaveforms (LossTargets& targets) const
+    {
+        const Tensor blank = torch::empty (targets.power.sizes(), torch::kComplexFloat);
+        targets.waveform = { blank,
+                             torch::from_blob (const_cast<float*> (window.data()), { window.size() }).clone(),
+                             geometry.hop, geometry.fft };
+        for (auto& target : targets.sources)
+            target.spectrum = torch::empty_like (blank);
+    }
+
     /** [bins x frames], scaled so that noise of RMS one has |x| near one at every bin. */
     void transform (const Eigen::VectorXf& samples, Eigen::MatrixXcf& spectra)
     {
@@ -170,7 +181,7 @@ Filling begin (const UnfoldingSpec& spec, Index mixtures, Index frames, Index ro
             targets.sources.push_back ({ index, emptyFrames (mixtures, frames, bins),
                                          emptyFrames (mixtures, frames, bins),
                                          emptyFrames (mixtures, frames, bins), torch::empty ({ mixtures }),
-                                         torch::empty ({ mixtures }), Tensor() });
+                                         torch::empty ({ mixtures }), Tensor(), Tensor() });
     filling.mixture.resize (bins, frames);
     filling.source.resize (bins, frames);
     return filling;
@@ -207,6 +218,13 @@ void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& fil
     target.weight[index] = loudness * std::pow (level, -2.0f * spec.compression);
 }
 
+/** A matrix of [bins x frames] as one mixture of a complex tensor. */
+void fillSpectrum (const Eigen::MatrixXcf& values, Tensor& spectrum, Index index)
+{
+    auto* place = reinterpret_cast<std::complex<float>*> (spectrum.data_ptr<c10::complex<float>>());
+    Eigen::Map<Eigen::MatrixXcf> (place + index * values.size(), values.rows(), values.cols()) = values;
+}
+
 void fillEnvelopes (const Tensor& octaves, Filling& filling, SourceTargets& target, Index index)
 {
     Tensor power = emptyFrames (1, filling.source.cols(), filling.source.rows());
@@ -233,17 +251,24 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
         for (auto& target : targets.sources)
             target.envelopes =
                 emptyFrames (targets.power.size (0), targets.power.size (1), own.octaves.size (1));
+    const bool comparesWaveforms = spec.loss.waveform > 0.0f;
+    if (comparesWaveforms)
+        own.beginWaveforms (targets);
     for (Index index = 0; index < static_cast<Index> (mixtures.size()); ++index)
     {
         const auto& mixture = mixtures[static_cast<size_t> (index)];
         own.transform (mixture.mixture, filling.mixture);
         fillMixture (spec.loss, own.heard, filling, index);
+        if (comparesWaveforms)
+            fillSpectrum (filling.mixture, targets.waveform.mixture, index);
         for (auto& target : targets.sources)
         {
             own.transform (mixture.stems.col (static_cast<Index> (target.index)), filling.source);
             fillSource (spec.loss, own.heard, filling, target, index);
             if (comparesEnvelopes)
                 fillEnvelopes (own.octaves, filling, target, index);
+            if (comparesWaveforms)
+                fillSpectrum (filling.source, target.spectrum, index);
         }
         own.hear (filling.mixture, input, index);
     }

@@ -3,9 +3,9 @@
 #include "Unfolding/GateKernels.h"
 
 #include "Unfolding/ForEachCpu.h"
+#include "Unfolding/GateMath.h"
 
 #include <bit>
-#include <cmath>
 
 namespace unbraid::unfolding
 {
@@ -22,17 +22,6 @@ inline Bfloat16 narrowed (float value) noexcept
 {
     const auto bits = std::bit_cast<std::uint32_t> (value);
     return static_cast<Bfloat16> ((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
-}
-
-inline float sigmoid (float value) noexcept
-{
-    return 1.0f / (1.0f + std::exp (-value));
-}
-
-/** tanh, by the same exponential. */
-inline float bounded (float value) noexcept
-{
-    return 2.0f * sigmoid (2.0f * value) - 1.0f;
 }
 } // namespace
 
@@ -79,16 +68,14 @@ UNBRAID_FOR_EACH_CPU void stepBack (const GateSlopes& step) noexcept
         Bfloat16* __restrict in = step.inputSlopes + 3 * row * units;
         for (std::size_t i = 0; i < units; ++i)
         {
-            const float reset = gates[i], update = gates[units + i], candidate = gates[2 * units + i];
-            const float slope = outer[i] + carried[i] + widened (through[i]);
-            const float ofCandidate = slope * (1.0f - update) * (1.0f - candidate * candidate);
-            const float ofUpdate = slope * (last[i] - candidate) * update * (1.0f - update);
-            const float ofReset = ofCandidate * proposed[i] * reset * (1.0f - reset);
-            carried[i] = slope * update;
-            own[i] = in[i] = narrowed (ofReset);
-            own[units + i] = in[units + i] = narrowed (ofUpdate);
-            own[2 * units + i] = narrowed (ofCandidate * reset);
-            in[2 * units + i] = narrowed (ofCandidate);
+            const auto slopes =
+                slopesOf ({ gates[i], gates[units + i], gates[2 * units + i], proposed[i], last[i] },
+                          outer[i] + carried[i] + widened (through[i]));
+            carried[i] = slopes.ofLast;
+            own[i] = in[i] = narrowed (slopes.ofReset);
+            own[units + i] = in[units + i] = narrowed (slopes.ofUpdate);
+            own[2 * units + i] = narrowed (slopes.ofProposed);
+            in[2 * units + i] = narrowed (slopes.ofCandidate);
         }
     }
 }

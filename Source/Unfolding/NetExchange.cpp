@@ -28,18 +28,24 @@ Eigen::MatrixXf logOf (const Eigen::MatrixXf& matrix)
     return matrix.cwiseMax (smallest).array().log();
 }
 
-core::GruLayer gruFrom (const torch::nn::GRU& layers, int index)
+/** How the weights of a layer are named, and those of the way back of a layer that goes both ways. */
+std::string ofLayer (size_t index)
+{
+    return "_l" + std::to_string (index);
+}
+
+constexpr const char* ofWayBack = "_l0_reverse";
+
+core::GruLayer gruFrom (const torch::nn::GRU& layers, const std::string& suffix)
 {
     const auto named = layers->named_parameters();
-    const auto suffix = "_l" + std::to_string (index);
     return { matrixFrom (named["weight_ih" + suffix]), matrixFrom (named["weight_hh" + suffix]),
              vectorFrom (named["bias_ih" + suffix]), vectorFrom (named["bias_hh" + suffix]) };
 }
 
-void putGru (torch::nn::GRU& layers, size_t index, const core::GruLayer& values)
+void putGru (const torch::nn::GRU& layers, const std::string& suffix, const core::GruLayer& values)
 {
     auto named = layers->named_parameters();
-    const auto suffix = "_l" + std::to_string (index);
     put (named["weight_ih" + suffix], values.inputWeights);
     put (named["weight_hh" + suffix], values.recurrentWeights);
     put (named["bias_ih" + suffix], values.inputBias);
@@ -49,7 +55,7 @@ void putGru (torch::nn::GRU& layers, size_t index, const core::GruLayer& values)
 core::RowNetwork rowNetworkFrom (const torch::nn::Linear& input, const torch::nn::GRU& recurrence,
                                  const torch::nn::Linear& output)
 {
-    return { matrixFrom (input->weight), vectorFrom (input->bias), gruFrom (recurrence, 0),
+    return { matrixFrom (input->weight), vectorFrom (input->bias), gruFrom (recurrence, ofLayer (0)),
              matrixFrom (output->weight), vectorFrom (output->bias) };
 }
 
@@ -58,7 +64,7 @@ void putRowNetwork (torch::nn::Linear& input, torch::nn::GRU& recurrence, torch:
 {
     put (input->weight, network.inputWeights);
     put (input->bias, network.inputBias);
-    putGru (recurrence, 0, network.layer);
+    putGru (recurrence, ofLayer (0), network.layer);
     put (output->weight, network.outputWeights);
     put (output->bias, network.outputBias);
 }
@@ -79,7 +85,7 @@ core::Encoder UnfoldedNet::encoder() const
     made.inputWeights = matrixFrom (input->weight);
     made.inputBias = vectorFrom (input->bias);
     for (int i = 0; i < chosen.encoderLayers; ++i)
-        made.layers.push_back (gruFrom (recurrence, i));
+        made.layers.push_back (gruFrom (recurrence, ofLayer (static_cast<size_t> (i))));
     made.outputWeights = matrixFrom (output->weight);
     made.outputBias = vectorFrom (output->bias);
     return made;
@@ -92,8 +98,38 @@ core::RowNetwork UnfoldedNet::rowEncoder() const
 
 core::Refiner UnfoldedNet::refiner() const
 {
-    return { rowNetworkFrom (refinerInput, refinerRecurrence, refinerOutput),
-             matrixFrom (refinerContext->weight) };
+    core::Refiner made{ rowNetworkFrom (refinerInput, refinerRecurrence, refinerOutput),
+                        matrixFrom (refinerContext->weight),
+                        {} };
+    for (const auto& block : blocks)
+        made.blocks.push_back (block.values());
+    return made;
+}
+
+core::RowBlock UnfoldedNet::Block::values() const
+{
+    core::RowBlock made;
+    if (time)
+        made.time = gruFrom (time, ofLayer (0));
+    made.up = gruFrom (across, ofLayer (0));
+    made.down = gruFrom (across, ofWayBack);
+    made.mixing = matrixFrom (mixing->weight);
+    made.mixingBias = vectorFrom (mixing->bias);
+    made.gain = vectorFrom (norm->weight);
+    made.offset = vectorFrom (norm->bias);
+    return made;
+}
+
+void UnfoldedNet::Block::take (const core::RowBlock& values)
+{
+    if (time)
+        putGru (time, ofLayer (0), *values.time);
+    putGru (across, ofLayer (0), values.up);
+    putGru (across, ofWayBack, values.down);
+    put (mixing->weight, values.mixing);
+    put (mixing->bias, values.mixingBias);
+    put (norm->weight, values.gain);
+    put (norm->bias, values.offset);
 }
 
 void UnfoldedNet::exportTo (core::Dictionary& dictionary) const
@@ -140,7 +176,8 @@ bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
             return false;
     const auto& unfolding = *dictionary.unfolding;
     const bool sameUpdates = unfolding.layers.size() == sparsities.size();
-    if (unfolding.refiner && unfolding.refiner->rows.numUnits() != chosen.refiningUnits)
+    if (unfolding.refiner && (unfolding.refiner->rows.numUnits() != chosen.refiningUnits ||
+                              unfolding.refiner->blocks.size() > blocks.size()))
         return false;
     if (chosen.encoderUnits == 0 || ! unfolding.encoder)
         return sameUpdates && chosen.encoderUnits == 0 && ! unfolding.encoder;
@@ -187,7 +224,7 @@ void UnfoldedNet::importEncoder (const core::Encoder& encoder)
     importInput (encoder.inputWeights);
     put (input->bias, encoder.inputBias);
     for (size_t i = 0; i < encoder.layers.size(); ++i)
-        putGru (recurrence, i, encoder.layers[i]);
+        putGru (recurrence, ofLayer (i), encoder.layers[i]);
     put (output->weight, encoder.outputWeights);
     put (output->bias, encoder.outputBias);
 }
@@ -210,6 +247,8 @@ void UnfoldedNet::importRefiner (const core::Refiner& refiner)
 {
     putRowNetwork (refinerInput, refinerRecurrence, refinerOutput, refiner.rows);
     put (refinerContext->weight, refiner.contextWeights);
+    for (size_t i = 0; i < refiner.blocks.size(); ++i)
+        blocks[i].take (refiner.blocks[i]);
 }
 
 } // namespace unbraid::unfolding

@@ -14,6 +14,12 @@ namespace unbraid::unfolding
 /** a b, gradients too. */
 torch::Tensor roundedProduct (const torch::Tensor& left, const torch::Tensor& right);
 
+/** a b, rounded or as it is. */
+inline torch::Tensor product (const torch::Tensor& left, const torch::Tensor& right, bool isRounded)
+{
+    return isRounded ? roundedProduct (left, right) : torch::matmul (left, right);
+}
+
 /** A layer of gated recurrent units in the form of torch::nn::GRU, started from zero.
     inputs   [batch x frames x inputs]
     weights  as torch::nn::GRU names them: [3 units x inputs], [3 units x units], [3 units], [3 units]

@@ -147,10 +147,12 @@ Tensor thirdOctaves (const core::FrameGeometry& geometry)
 Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                    const Tensor& mask)
 {
-    const Tensor loss = BinLoss::apply (mask, spec, targets, source);
-    if (spec.intelligibility == 0.0f)
-        return loss.mean();
-    return (loss + spec.intelligibility * envelopeError (targets, source, mask)).mean();
+    Tensor loss = BinLoss::apply (mask, spec, targets, source);
+    if (spec.intelligibility > 0.0f)
+        loss = loss + spec.intelligibility * envelopeError (targets, source, mask);
+    if (spec.waveform > 0.0f)
+        loss = loss + spec.waveform * waveformError (targets.waveform, source.spectrum, mask);
+    return loss.mean();
 }
 
 double sdrGain (const LossTargets& targets, const SourceTargets& source, const Tensor& mask)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Unfolding/UnfoldingSpec.h"
+#include "Unfolding/WaveformLoss.h"
 
 #include <Eigen/Core>
 
@@ -24,17 +25,19 @@ struct SourceTargets
     torch::Tensor weight;     // [batch] makes quiet mixtures count as loud ones
     torch::Tensor
         envelopes; // [batch x frames x octave bands] sqrt of the energy; where intelligibility counts
+    torch::Tensor spectrum; // [batch x frames x bins] complex; where the waveform counts
 };
 
 /** What is known of a batch's mixtures and sources. */
 struct LossTargets
 {
-    torch::Tensor power;                // [batch x frames x bins] |X|^2 of the mixture
-    torch::Tensor compressed;           // [batch x frames x bins] |X|^c
-    torch::Tensor energy;               // [batch] sum of |X|^2 over the heard bins
-    torch::Tensor heard;                // [bins] 1; less below 80 Hz, where rumble would decide
-    torch::Tensor octaves;              // [bins x octave bands] which bins a third of an octave holds
-    Eigen::Index segmentFrames = 0;     // over which envelopes are compared
+    torch::Tensor power;            // [batch x frames x bins] |X|^2 of the mixture
+    torch::Tensor compressed;       // [batch x frames x bins] |X|^c
+    torch::Tensor energy;           // [batch] sum of |X|^2 over the heard bins
+    torch::Tensor heard;            // [bins] 1; less below 80 Hz, where rumble would decide
+    torch::Tensor octaves;          // [bins x octave bands] which bins a third of an octave holds
+    Eigen::Index segmentFrames = 0; // over which envelopes are compared
+    WaveformFrames waveform;
     std::vector<SourceTargets> sources; // those that are learned
 };
 
@@ -48,6 +51,7 @@ torch::Tensor thirdOctaves (const core::FrameGeometry& geometry);
         w ( a mean (|mX|^c - |S|^c)^2  +  b mean |(mX)^c - S^c|^2  +  e mean max (0, |S|^c - |mX|^c)^2 )
           + d log10 (share of the energy that is error)
           + i mean (1 - correlation of the third-octave envelopes over 384 ms)
+          + o log10 (share of the overlap-added output's energy that is error)
 
     where z^c = |z|^c e^(i arg z). The first two terms weigh quiet partials nearly as an ear does, the third is the
     price of eaten sound, the fourth is SDR as it is scored, the fifth what ESTOI compares.

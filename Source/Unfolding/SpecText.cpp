@@ -19,6 +19,8 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
          << network.rowValues << "\nrefining-units " << network.refiningUnits << "\nbeta "
          << network.divergenceBeta << "\nspectrum " << static_cast<int> (network.spectrum)
          << "\nmask-exponent " << network.maskExponent << "\n";
+    if (network.refiningBlocks > 0) // what was begun before there were any goes on
+        text << "refining-blocks " << network.refiningBlocks << "\n";
 }
 
 void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec& optimiser)
@@ -30,6 +32,8 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
          << "\naveraged-steps " << optimiser.averageSteps << "\nbatch " << optimiser.batchSize << "\nwarm-up "
          << optimiser.warmUpSteps << "\ndecay " << optimiser.decayShare << "\ndropout " << optimiser.dropout
          << "\nrounded-products " << optimiser.roundsProducts << "\n";
+    if (loss.waveform > 0.0f) // as above
+        text << "waveform " << loss.waveform << "\n";
 }
 } // namespace
 

@@ -6,6 +6,9 @@
 
 #include <torch/types.h>
 
+#include <numeric>
+#include <vector>
+
 namespace unbraid::unfolding
 {
 
@@ -15,5 +18,17 @@ Eigen::VectorXf vectorFrom (const torch::Tensor& tensor);
 
 /** A tensor that owns a copy of the matrix. [worker] */
 torch::Tensor tensorFrom (const Eigen::MatrixXf& matrix);
+
+/** The sum of at least one tensor. */
+inline torch::Tensor sumOf (const std::vector<torch::Tensor>& parts)
+{
+    return std::accumulate (parts.begin() + 1, parts.end(), parts.front());
+}
+
+/** The numbers of a contiguous tensor from a place on. */
+inline float* floatsAt (const torch::Tensor& tensor, int64_t place = 0)
+{
+    return tensor.data_ptr<float>() + place;
+}
 
 } // namespace unbraid::unfolding

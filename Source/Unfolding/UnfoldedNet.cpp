@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/PreparedDictionary.h"
 #include "Unfolding/RoundedProducts.h"
+#include "Unfolding/Tensors.h"
 
 #include <algorithm>
 #include <numeric>
@@ -20,7 +21,6 @@ constexpr auto modelFloor = static_cast<double> (core::unfoldedModelFloor);
 constexpr double leastStart = 1e-4;
 constexpr double mostChange = 1e3;
 constexpr auto shareFloor = static_cast<double> (core::unfoldedShareFloor);
-constexpr auto mostRefined = static_cast<double> (core::mostRefined);
 
 /** Matrices of spread log-normal values to begin with. */
 Tensor randomLogs (Eigen::Index rows, Eigen::Index columns)
@@ -34,15 +34,6 @@ Tensor dropped (int64_t sequences, int64_t units, double share)
     return torch::dropout (torch::ones ({ sequences, 1, units }), share, true);
 }
 
-Tensor sumOf (const std::vector<Tensor>& parts)
-{
-    return std::accumulate (parts.begin() + 1, parts.end(), parts.front());
-}
-
-Tensor product (const Tensor& left, const Tensor& right, bool isRounded)
-{
-    return isRounded ? roundedProduct (left, right) : torch::matmul (left, right);
-}
 } // namespace
 
 Eigen::Index NetShape::numAtoms() const
@@ -84,24 +75,6 @@ void UnfoldedNet::addEncoder()
     output = register_module ("encoder_output", torch::nn::Linear (units, sizes.numAtoms()));
     if (chosen.refiningUnits > 0)
         addRefiner();
-}
-
-void UnfoldedNet::addRefiner()
-{
-    const Eigen::Index own = chosen.refiningUnits;
-    const auto others = static_cast<Eigen::Index> (sizes.atomsPerSource.size()) - 1;
-    const Eigen::Index kinds = chosen.featuresOfRow() + (chosen.rowUnits > 0 ? chosen.rowValues : 0) + others;
-    refinerInput = register_module ("refiner_input", torch::nn::Linear (core::rowsHeard * kinds, own));
-    refinerContext = register_module (
-        "refiner_context",
-        torch::nn::Linear (torch::nn::LinearOptions (chosen.encoderUnits, own).bias (false)));
-    refinerRecurrence =
-        register_module ("refiner_gru", torch::nn::GRU (torch::nn::GRUOptions (own, own).batch_first (true)));
-    refinerOutput = register_module ("refiner_output", torch::nn::Linear (own, others));
-    constexpr double atFirst = 0.1; // of weights as they are drawn: it begins by changing little
-    const torch::NoGradGuard noGradients;
-    refinerOutput->weight.mul_ (atFirst);
-    refinerOutput->bias.zero_();
 }
 
 void UnfoldedNet::addRowEncoder()
@@ -166,21 +139,10 @@ Tensor UnfoldedNet::hearRows (const Tensor& features)
 {
     const auto batch = features.size (0), frames = features.size (1);
     const auto rows = static_cast<int64_t> (sizes.numRows);
-    const Tensor neighbours = withNeighbours (features.reshape ({ batch, frames, -1, rows }));
-    const Tensor states = recur (rowRecurrence, torch::tanh (linear (rowInput, neighbours)), 0);
-    return torch::tanh (linear (rowOutput, states))
-        .reshape ({ batch, rows, frames, chosen.rowValues })
-        .permute ({ 0, 2, 3, 1 });
-}
-
-/** [batch x frames x kinds x rows] as [batch rows x frames x kinds neighbours] */
-Tensor UnfoldedNet::withNeighbours (const Tensor& kinds) const
-{
-    constexpr Eigen::Index reach = core::rowsHeard / 2;
-    return torch::constant_pad_nd (kinds, { reach, reach })
-        .unfold (3, core::rowsHeard, 1)
-        .permute ({ 0, 3, 1, 2, 4 })
-        .reshape ({ kinds.size (0) * kinds.size (3), kinds.size (1), kinds.size (2) * core::rowsHeard });
+    const Tensor first = enterRows (features.reshape ({ batch, frames, -1, rows }),
+                                    torch::zeros ({ batch, frames, 1 }), rowInput->weight, rowInput->bias);
+    const Tensor states = alongTime (first, rowRecurrence->all_weights());
+    return torch::tanh (leaveRows (states, rows, rowOutput->weight, rowOutput->bias));
 }
 
 Tensor UnfoldedNet::linear (torch::nn::Linear& layer, const Tensor& values) const
@@ -297,30 +259,6 @@ std::vector<Tensor> UnfoldedNet::sourceModels (const Tensor& activations, const 
         first += count;
     }
     return models;
-}
-
-/** By what each row's network makes of the shares: core::ModelRefiner. */
-void UnfoldedNet::weigh (std::vector<Tensor>& models, const Tensor& features, const Encoded& encoded)
-{
-    const auto batch = features.size (0), frames = features.size (1);
-    const auto rows = static_cast<int64_t> (sizes.numRows);
-    std::vector<Tensor> kinds{ features.reshape ({ batch, frames, -1, rows }) };
-    if (chosen.rowUnits > 0)
-        kinds.push_back (encoded.rowValues);
-    const Tensor total = sumOf (models) + shareFloor * static_cast<double> (models.size());
-    for (size_t source = 0; source + 1 < models.size(); ++source)
-        kinds.push_back (((models[source] + shareFloor) / total).unsqueeze (2));
-    const Tensor own = linear (refinerInput, withNeighbours (torch::cat (kinds, 2)));
-    const Tensor context =
-        product (encoded.state, refinerContext->weight.t(), pass.roundsProducts).unsqueeze (1);
-    const Tensor inner = torch::tanh (own.reshape ({ batch, rows, frames, -1 }) + context);
-    const Tensor states =
-        recur (refinerRecurrence, inner.reshape ({ batch * rows, frames, chosen.refiningUnits }), 0);
-    const Tensor weights = linear (refinerOutput, states).clamp (-mostRefined, mostRefined).exp();
-    for (size_t source = 0; source + 1 < models.size(); ++source)
-        models[source] = models[source] * weights.select (2, static_cast<int64_t> (source))
-                                              .reshape ({ batch, rows, frames })
-                                              .permute ({ 0, 2, 1 });
 }
 
 /** Columns that sum to one. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Unfolding/RowLayers.h"
 #include "Unfolding/UnfoldingSpec.h"
 
 #include <torch/nn.h>
@@ -91,8 +92,9 @@ private:
     [[nodiscard]] std::vector<torch::Tensor> sourceModels (const torch::Tensor& activations,
                                                            const torch::Tensor& floor) const;
     void weigh (std::vector<torch::Tensor>& models, const torch::Tensor& features, const Encoded& encoded);
-    [[nodiscard]] torch::Tensor withNeighbours (const torch::Tensor& kinds) const;
+    torch::Tensor lookOver (const torch::Tensor& kinds, const torch::Tensor& state);
     void addRefiner();
+    void addBlock (Eigen::Index units);
     [[nodiscard]] Atoms withFloor (const torch::Tensor& atoms, const torch::Tensor& floor) const;
     [[nodiscard]] torch::Tensor unitAtoms (size_t index) const;
     [[nodiscard]] torch::Tensor outputAtoms() const;
@@ -111,6 +113,19 @@ private:
     [[nodiscard]] torch::Tensor linear (torch::nn::Linear& layer, const torch::Tensor& values) const;
     [[nodiscard]] torch::Tensor recur (const torch::nn::GRU& layers, const torch::Tensor& values,
                                        size_t layer) const;
+    /** The parts of a block of recurrence along the rows, see core::RowBlock. */
+    struct Block
+    {
+        torch::nn::GRU time{ nullptr }; // null in the first
+        torch::nn::GRU across{ nullptr };
+        torch::nn::Linear mixing{ nullptr };
+        torch::nn::LayerNorm norm{ nullptr };
+
+        [[nodiscard]] AcrossWeights weights() const;
+        [[nodiscard]] core::RowBlock values() const;
+        void take (const core::RowBlock& values);
+    };
+
     torch::Tensor hearRows (const torch::Tensor& features);
 
     NetworkSpec chosen;
@@ -123,6 +138,7 @@ private:
     torch::nn::Linear refinerContext{ nullptr };
     torch::nn::GRU refinerRecurrence{ nullptr };
     torch::nn::Linear refinerOutput{ nullptr };
+    std::vector<Block> blocks;
     torch::nn::Linear input{ nullptr };
     torch::nn::GRU recurrence{ nullptr };
     torch::nn::Linear output{ nullptr };

@@ -50,6 +50,8 @@ core::Status checkNetwork (const NetworkSpec& network)
                 static_cast<double> (core::maxRowValues) },
         Bounds{ "refining units", static_cast<double> (network.refiningUnits), 0.0,
                 network.encoderUnits > 0 ? static_cast<double> (core::maxRowUnits) : 0.0 },
+        Bounds{ "refining blocks", static_cast<double> (network.refiningBlocks), 0.0,
+                network.refiningUnits > 0 ? static_cast<double> (core::maxRowBlocks) : 0.0 },
         Bounds{ "linear bands", static_cast<double> (network.linearBands), 8.0, 4096.0 },
         Bounds{ "perceptual bands", static_cast<double> (network.perceptualBands), 0.0, 512.0 },
         Bounds{ "divergence beta", static_cast<double> (network.divergenceBeta), 0.0, 2.0 },

@@ -27,6 +27,7 @@ struct NetworkSpec
     int rowUnits = 16;         // of a network that every row has for itself, with the same weights; 0: none
     int rowValues = 3;         // that it hands to the encoder
     int refiningUnits = 24;    // of a network of each row that looks over its shares; 0: none
+    int refiningBlocks = 0;    // of recurrence along the rows of a frame in that network; 0: none
     bool hasFloorAtom = false; // the last atom of the last source is the running noise floor
     bool usesFloor = true;     // the encoder hears the rows over their running floor, too
     int linearBands = 64;      // as wide as a bin, from 0 Hz
@@ -60,6 +61,7 @@ struct LossSpec
     float distortion = 0.1f;      // log10 of the error's share of the energy
     float intelligibility = 0.0f; // 1 - correlation of third-octave envelopes
     float compression = 0.3f;     // exponent of the compressed spectra
+    float waveform = 0.0f;        // log10 of the error's share after overlap-add
 };
 
 /** How the weights are found. */

@@ -87,6 +87,28 @@ inline core::RowNetwork smallRowNetwork (Eigen::Index kinds, Eigen::Index values
 }
 
 /** The same with networks that every row has for itself: one in front with two values, and a refiner. */
+/** One of so many units, three in each direction. */
+inline core::RowBlock smallRowBlock (Eigen::Index units, bool hasTime)
+{
+    constexpr Eigen::Index half = 3;
+    const auto layer = [] (Eigen::Index numUnits, Eigen::Index numInputs)
+    {
+        return core::GruLayer{ patternMatrix (3 * numUnits, numInputs),
+                               patternMatrix (3 * numUnits, numUnits), patternMatrix (3 * numUnits, 1),
+                               patternMatrix (3 * numUnits, 1) };
+    };
+    core::RowBlock block{ {},
+                          layer (half, units),
+                          layer (half, units),
+                          patternMatrix (units, 2 * half),
+                          patternMatrix (units, 1),
+                          patternMatrix (units, 1),
+                          patternMatrix (units, 1) };
+    if (hasTime)
+        block.time = layer (units, units);
+    return block;
+}
+
 inline core::Dictionary smallUnfoldedWithRows()
 {
     core::Dictionary dictionary = smallUnfoldedDictionary();
@@ -95,7 +117,8 @@ inline core::Dictionary smallUnfoldedWithRows()
     encoder.inputWeights = patternMatrix (encoder.numUnits(), 18 + 2 * 9);
     const auto others = static_cast<Eigen::Index> (dictionary.sources.size()) - 1;
     dictionary.unfolding->refiner = { smallRowNetwork (2 + 2 + others, others),
-                                      patternMatrix (2, encoder.numUnits()) };
+                                      patternMatrix (2, encoder.numUnits()),
+                                      { smallRowBlock (2, false), smallRowBlock (2, true) } };
     return dictionary;
 }
 

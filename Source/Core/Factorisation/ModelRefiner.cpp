@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/ModelRefiner.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace unbraid::core
@@ -19,7 +20,30 @@ void ModelRefiner::prepare (const Dictionary& dictionary, Index numCopies)
     network.prepare (refiner.rows, rows);
     context.prepare (refiner.contextWeights, refiner.rows.inputBias);
     totals.setZero (rows);
-    states.assign (static_cast<size_t> (numCopies), network.blankState());
+    Memory blank;
+    blank.first = network.blankState();
+    units = blank.first;
+    blocks.assign (refiner.blocks.size(), {});
+    for (size_t i = 0; i < blocks.size(); ++i)
+    {
+        blocks[i].prepare (refiner.blocks[i], rows);
+        blank.ofBlocks.push_back (blocks[i].blankState());
+    }
+    states.assign (static_cast<size_t> (numCopies), blank);
+}
+
+void ModelRefiner::Memory::setZero() noexcept
+{
+    first.setZero();
+    for (auto& state : ofBlocks)
+        state.setZero();
+}
+
+bool ModelRefiner::Memory::isFinite() const noexcept
+{
+    return std::isfinite (first.sum()) &&
+           std::all_of (ofBlocks.begin(), ofBlocks.end(),
+                        [] (const auto& state) { return std::isfinite (state.sum()); });
 }
 
 void ModelRefiner::reset() noexcept
@@ -33,8 +57,8 @@ void ModelRefiner::refine (const EncodedFrame& frame, Eigen::MatrixXf& models) n
     auto& state = states[frame.turn];
     gather (frame, models);
     context.apply (frame.units, network.inputBias());
-    const PackedMatrix& weights = network.hear (state);
-    if (! std::isfinite (state.sum()))
+    const PackedMatrix& weights = weigh (state);
+    if (! state.isFinite())
     {
         state.setZero();
         return;
@@ -42,6 +66,17 @@ void ModelRefiner::refine (const EncodedFrame& frame, Eigen::MatrixXf& models) n
     for (Index source = 0; source < weights.rows(); ++source)
         models.col (source).head (rows).array() *=
             weights.row (source).head (rows).transpose().array().min (mostRefined).max (-mostRefined).exp();
+}
+
+PackedMatrix& ModelRefiner::weigh (Memory& state) noexcept
+{
+    if (blocks.empty())
+        return network.hear (state.first);
+    network.move (state.first);
+    units = state.first;
+    for (size_t i = 0; i < blocks.size(); ++i)
+        blocks[i].apply (units, state.ofBlocks[i]);
+    return network.valuesOf (units);
 }
 
 /** Features, values and shares, kind by kind. */

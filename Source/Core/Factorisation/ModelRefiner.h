@@ -5,6 +5,7 @@
 #include "Core/Factorisation/ActivationEncoder.h"
 #include "Core/Factorisation/PackedLinear.h"
 #include "Core/Factorisation/RowRecurrence.h"
+#include "Core/Factorisation/RowScan.h"
 
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace unbraid::core
 
         P_j <- P_j e^(c_j),   c = clamp (R_out GRU_r (tanh (R_in e_r + C x_L)))   for all sources but the last
 
+    with blocks of recurrence along the rows (RowScan) between GRU_r and R_out, where it has some.
     As the encoder, it has a state for each of the copies that take turns. */
 class ModelRefiner
 {
@@ -34,6 +36,17 @@ public:
     void refine (const EncodedFrame& frame, Eigen::MatrixXf& models) noexcept;
 
 private:
+    /** What is remembered from frame to frame. */
+    struct Memory
+    {
+        RowRecurrence::State first;
+        std::vector<RowRecurrence::State> ofBlocks;
+
+        void setZero() noexcept;
+        [[nodiscard]] bool isFinite() const noexcept;
+    };
+
+    PackedMatrix& weigh (Memory& state) noexcept;
     void gather (const EncodedFrame& frame, const Eigen::MatrixXf& models) noexcept;
 
     Eigen::Index rows = 0;
@@ -41,8 +54,10 @@ private:
     Eigen::Index values = 0;   // of a row, of the encoder's network
     RowRecurrence network;
     PackedLinear context;
-    std::vector<RowRecurrence::State> states; // one per copy
-    Eigen::VectorXf totals;                   // [rows]
+    std::vector<RowScan> blocks;
+    std::vector<Memory> states; // one per copy
+    PackedMatrix units;         // [units x padded rows] on their way through the blocks
+    Eigen::VectorXf totals;     // [rows]
 };
 
 } // namespace unbraid::core

@@ -28,6 +28,7 @@ struct PackedAtoms
 };
 
 constexpr std::ptrdiff_t atomPadding = 16;
+constexpr std::ptrdiff_t maxScanUnits = 64;
 
 /** What costs nearly all the time of a frame, compiled for one instruction set.
     All pointers are 64-byte aligned where they index atoms.
@@ -62,6 +63,15 @@ struct NmfKernels
         fromInput, fromState  [3 count] reset, update, candidate
         count  a multiple of `atomPadding` */
     void (*recur) (const float* fromInput, const float* fromState, float* state, std::ptrdiff_t count);
+
+    /** Gated recurrent units along the rows of one frame, from the lowest to the highest and back, both at once and from
+        zero. `units` of each direction lie side by side, a multiple of `atomPadding` and at most `maxScanUnits`.
+        fromInput  [rows x 2 directions x 3 gates x units] W_i x + b, where reset and update have both biases
+        weights    [2 x numInputs x 3 x units] recurrent ones, for the state's first units; numInputs even
+        bias       [2 x units] of what the reset gate weighs
+        states     [rows x 2 x units] */
+    void (*scanRows) (const float* fromInput, const float* weights, const float* bias, std::ptrdiff_t numRows,
+                      std::ptrdiff_t units, std::ptrdiff_t numInputs, float* states);
 };
 
 /** The fastest kernels this machine runs: AVX-512, AVX2 or the baseline. Asks the processor once. [any] */

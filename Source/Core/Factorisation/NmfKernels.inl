@@ -252,35 +252,51 @@ void backProject (const PackedAtoms& atoms, const float* activations, const floa
     }
 }
 
+/** `Outputs` rows of `mixRows`, `Width` registers of each. */
+template <Index Outputs, Index Width>
+inline void mixBlock (const float* weights, const float* bias, Index numInputs, const float* inputs, Index length,
+                      float* outputs)
+{
+    Lanes sums[Outputs][Width];
+    for (Index o = 0; o < Outputs; ++o)
+        for (Index w = 0; w < Width; ++w)
+            sums[o][w] = splat (bias[o]);
+    for (Index i = 0; i < numInputs; ++i)
+    {
+        Lanes values[Width];
+        for (Index w = 0; w < Width; ++w)
+            values[w] = load (inputs + i * length + w * lanes);
+        for (Index o = 0; o < Outputs; ++o)
+            for (Index w = 0; w < Width; ++w)
+                sums[o][w] += values[w] * weights[o * numInputs + i];
+    }
+    for (Index o = 0; o < Outputs; ++o)
+        for (Index w = 0; w < Width; ++w)
+            store (outputs + o * length + w * lanes, sums[o][w]);
+}
+
+/** All outputs of `Width` registers, `Together` at once. */
+template <Index Together, Index Width>
+inline void mixColumn (const float* weights, const float* bias, Index numOutputs, Index numInputs,
+                       const float* inputs, Index length, float* outputs)
+{
+    Index o = 0;
+    for (; o + Together <= numOutputs; o += Together)
+        mixBlock<Together, Width> (weights + o * numInputs, bias + o, numInputs, inputs, length,
+                                   outputs + o * length);
+    for (; o < numOutputs; ++o)
+        mixBlock<1, Width> (weights + o * numInputs, bias + o, numInputs, inputs, length, outputs + o * length);
+}
+
 void mixRows (const float* weights, const float* bias, Index numOutputs, Index numInputs, const float* inputs,
               Index length, float* outputs)
 {
-    constexpr Index together = 4; // outputs
-    for (Index first = 0; first < length; first += lanes)
-    {
-        Index o = 0;
-        for (; o + together <= numOutputs; o += together)
-        {
-            Lanes sums[together];
-            for (Index j = 0; j < together; ++j)
-                sums[j] = splat (bias[o + j]);
-            for (Index i = 0; i < numInputs; ++i)
-            {
-                const Lanes values = load (inputs + i * length + first);
-                for (Index j = 0; j < together; ++j)
-                    sums[j] += values * weights[(o + j) * numInputs + i];
-            }
-            for (Index j = 0; j < together; ++j)
-                store (outputs + (o + j) * length + first, sums[j]);
-        }
-        for (; o < numOutputs; ++o)
-        {
-            Lanes sum = splat (bias[o]);
-            for (Index i = 0; i < numInputs; ++i)
-                sum += load (inputs + i * length + first) * weights[o * numInputs + i];
-            store (outputs + o * length + first, sum);
-        }
-    }
+    constexpr Index wide = lanes == 16 ? 4 : 2; // as many sums as there are registers for
+    Index first = 0;
+    for (; first + wide * lanes <= length; first += wide * lanes)
+        mixColumn<4, wide> (weights, bias, numOutputs, numInputs, inputs + first, length, outputs + first);
+    for (; first < length; first += lanes)
+        mixColumn<8, 1> (weights, bias, numOutputs, numInputs, inputs + first, length, outputs + first);
 }
 
 typedef int WholeLanes __attribute__ ((vector_size (KERNEL_LANES * sizeof (int))));
@@ -327,9 +343,41 @@ void recur (const float* fromInput, const float* fromState, float* state, Index 
     }
 }
 
+/** One register of units of one step of `scanRows`. Two sums of each gate, so that one need not wait for the other. */
+inline void scanStep (const float* input, const float* weights, const float* bias, Index units, Index numInputs,
+                      const float* last, Index place, float* state)
+{
+    Lanes sums[3][2] = { { load (input + place) }, { load (input + units + place) }, { load (bias + place) } };
+    for (Index i = 0; i < numInputs; i += 2)
+        for (Index half = 0; half < 2; ++half)
+            for (Index gate = 0; gate < 3; ++gate)
+                sums[gate][half] += load (weights + (i + half) * 3 * units + gate * units + place) * last[i + half];
+    const Lanes reset = sigmoid (sums[0][0] + sums[0][1]);
+    const Lanes update = sigmoid (sums[1][0] + sums[1][1]);
+    const Lanes candidate = boundedLanes (load (input + 2 * units + place) + reset * (sums[2][0] + sums[2][1]));
+    store (state + place, candidate + update * (load (last + place) - candidate));
+}
+
+void scanRows (const float* fromInput, const float* weights, const float* bias, Index numRows, Index units,
+               Index numInputs, float* states)
+{
+    alignas (64) const float blank[maxScanUnits] = {};
+    const float* last[2] = { blank, blank };
+    for (Index count = 0; count < numRows; ++count)
+        for (Index direction = 0; direction < 2; ++direction)
+        {
+            const Index row = direction == 0 ? count : numRows - 1 - count;
+            float* state = states + (row * 2 + direction) * units;
+            for (Index place = 0; place < units; place += lanes)
+                scanStep (fromInput + (row * 2 + direction) * 3 * units, weights + direction * numInputs * 3 * units,
+                          bias + direction * units, units, numInputs, last[direction], place, state);
+            last[direction] = state;
+        }
+}
+
 } // namespace
 
 extern const NmfKernels KERNEL_TABLE;
-const NmfKernels KERNEL_TABLE { KERNEL_NAME, reconstruct, backProject, mixRows, bound, recur };
+const NmfKernels KERNEL_TABLE { KERNEL_NAME, reconstruct, backProject, mixRows, bound, recur, scanRows };
 
 } // namespace unbraid::core

@@ -12,13 +12,13 @@ namespace unbraid::core
 
 using Eigen::Index;
 
-void RowRecurrence::Mix::prepare (const Eigen::MatrixXf& matrix, const Eigen::VectorXf& offsets)
+void RowMix::prepare (const Eigen::MatrixXf& matrix, const Eigen::VectorXf& offsets)
 {
     weights = matrix;
     bias = offsets;
 }
 
-void RowRecurrence::Mix::apply (const PackedMatrix& inputs, PackedMatrix& outputs) const noexcept
+void RowMix::apply (const PackedMatrix& inputs, PackedMatrix& outputs) const noexcept
 {
     nmfKernels().mixRows (weights.data(), bias.data(), weights.rows(), weights.cols(), inputs.data(),
                           inputs.cols(), outputs.data());
@@ -47,6 +47,12 @@ RowRecurrence::State RowRecurrence::blankState() const
 
 PackedMatrix& RowRecurrence::hear (State& state) noexcept
 {
+    move (state);
+    return valuesOf (state);
+}
+
+void RowRecurrence::move (State& state) noexcept
+{
     const auto& kernels = nmfKernels();
     gatherNeighbours();
     inward.apply (neighbours, first);
@@ -54,7 +60,11 @@ PackedMatrix& RowRecurrence::hear (State& state) noexcept
     fromInput.apply (first, inputGates);
     fromState.apply (state, stateGates);
     kernels.recur (inputGates.data(), stateGates.data(), state.data(), state.size());
-    outward.apply (state, values);
+}
+
+PackedMatrix& RowRecurrence::valuesOf (const PackedMatrix& units) noexcept
+{
+    outward.apply (units, values);
     return values;
 }
 

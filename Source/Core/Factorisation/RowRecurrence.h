@@ -7,6 +7,21 @@
 namespace unbraid::core
 {
 
+/** y = W x + b for all rows, side by side. */
+struct RowMix
+{
+    PackedMatrix weights; // [outputs x inputs], row by row
+    Eigen::VectorXf bias; // [outputs]
+
+    /** [worker] allocates */
+    void prepare (const Eigen::MatrixXf& matrix, const Eigen::VectorXf& offsets);
+
+    /** inputs   [inputs x padded rows]
+        outputs  [outputs x padded rows]
+        [audio] real-time safe. */
+    void apply (const PackedMatrix& inputs, PackedMatrix& outputs) const noexcept;
+};
+
 /** Runs a network that every row has for itself, see RowNetwork: all rows at once, side by side. */
 class RowRecurrence
 {
@@ -31,21 +46,16 @@ public:
         [audio] real-time safe. */
     PackedMatrix& hear (State& state) noexcept;
 
+    /** The two halves of `hear`: moves the state, and makes values of that, or of what came of it: [units x padded rows].
+        [audio] real-time safe. */
+    void move (State& state) noexcept;
+    PackedMatrix& valuesOf (const PackedMatrix& units) noexcept;
+
 private:
-    /** y = W x + b for all rows. */
-    struct Mix
-    {
-        PackedMatrix weights; // [outputs x inputs], row by row
-        Eigen::VectorXf bias; // [outputs]
-
-        void prepare (const Eigen::MatrixXf& matrix, const Eigen::VectorXf& offsets);
-        void apply (const PackedMatrix& inputs, PackedMatrix& outputs) const noexcept;
-    };
-
     void gatherNeighbours() noexcept;
 
     Eigen::Index rows = 0;
-    Mix inward, fromInput, fromState, outward;
+    RowMix inward, fromInput, fromState, outward;
     PackedMatrix ownKinds;
     PackedMatrix neighbours; // [inputs x padded rows], here as below
     PackedMatrix first;

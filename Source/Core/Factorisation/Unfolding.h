@@ -23,7 +23,8 @@ struct UpdateLayer
 
 /** A layer of gated recurrent units (Cho et al. 2014). Rows of all four: reset, update, candidate gates, `units`
     rows each.
-    inputWeights, recurrentWeights  [3 units x units]
+    inputWeights                    [3 units x inputs], as many as units where nothing else is said
+    recurrentWeights                [3 units x units]
     inputBias, recurrentBias        [3 units] */
 struct GruLayer
 {
@@ -83,16 +84,41 @@ struct Encoder
     }
 };
 
+/** Recurrence along the rows of one frame, from both ends, added to the values that a refiner has at each row:
+
+        x <- x + GRU_t (x)                                     along time, where the block has such a layer
+        x <- x + gain . normalised (M (up (x), down (x)) + m) + offset
+
+    normalised to mean 0 and variance 1 over the units of a row.
+    time          [units] of a row's own memory; none in the first block: the refiner's own network stands there
+    up, down      [half <- units] from the lowest row to the highest, and back; both start from zero in every frame
+    mixing        [units x 2 half] M
+    mixingBias, gain, offset  [units]
+    Sources: Luo, Chen & Yoshioka 2020 (dual path); Le, Chen, Chen & Lu 2021 (for frames of a spectrum); layer
+    normalisation: Ba, Kiros & Hinton 2016. */
+struct RowBlock
+{
+    std::optional<GruLayer> time{};
+    GruLayer up{};
+    GruLayer down{};
+    Eigen::MatrixXf mixing{};
+    Eigen::VectorXf mixingBias{};
+    Eigen::VectorXf gain{};
+    Eigen::VectorXf offset{};
+};
+
 /** Looks over the shares that the updates come to, row by row, with a memory: what a source is modelled with at a row
     is weighed by e^c, c from -mostRefined to mostRefined. The last source keeps its weight.
     rows            hears, in this order: the encoder's features of the row, the values of the encoder's own network of
                     the row, the shares of all sources but the last; its values are c of these sources
     contextWeights  [units x units of the encoder]: what the encoder's last layer holds, added to every row's input
+    blocks          what recurs along the rows, between the network's recurrent layer and its output
     Source: Hao, Su, Horaud & Li 2021 (a sub-band model behind a full-band one). */
 struct Refiner
 {
     RowNetwork rows{};
     Eigen::MatrixXf contextWeights{};
+    std::vector<RowBlock> blocks{};
 };
 
 /** What an unfolded dictionary has beyond a plain one: the few updates of a frame, each with its own matrix, that
@@ -119,6 +145,8 @@ constexpr Eigen::Index maxGruLayers = 4;
 constexpr Eigen::Index maxEncoderUnits = 1024;
 constexpr Eigen::Index maxRowUnits = 64;
 constexpr Eigen::Index maxRowValues = 16;
+constexpr Eigen::Index maxRowBlocks = 4;
+constexpr float rowVarianceFloor = 1e-5f; // added to the variance that a block normalises by
 constexpr float mostRefined = 10.0f;
 
 /** What is added to P_j^e of a source that is open, so that rows without any model are shared evenly. */

@@ -85,10 +85,10 @@ Problem checkLayer (const std::string& field, const UpdateLayer& layer, const Di
     return {};
 }
 
-Problem checkGru (const std::string& field, const GruLayer& layer, Index numUnits)
+Problem checkGru (const std::string& field, const GruLayer& layer, Index numUnits, Index numInputs)
 {
     const Index gates = 3 * numUnits;
-    if (auto found = checkWeights (field + ".input.weight", layer.inputWeights, gates, numUnits))
+    if (auto found = checkWeights (field + ".input.weight", layer.inputWeights, gates, numInputs))
         return found;
     if (auto found = checkWeights (field + ".recurrent.weight", layer.recurrentWeights, gates, numUnits))
         return found;
@@ -108,7 +108,7 @@ Problem checkRowNetwork (const std::string& field, const RowNetwork& network, In
         return found;
     if (auto found = checkBias (field + ".input.bias", network.inputBias, numUnits))
         return found;
-    if (auto found = checkGru (field + ".gru", network.layer, numUnits))
+    if (auto found = checkGru (field + ".gru", network.layer, numUnits, numUnits))
         return found;
     if (auto found =
             checkWeights (field + ".output.weight", network.outputWeights, network.numValues(), numUnits))
@@ -145,12 +145,50 @@ Problem checkEncoder (const Encoder& encoder, const Dictionary& dictionary)
                               maxGruLayers))
         return found;
     for (size_t i = 0; i < encoder.layers.size(); ++i)
-        if (auto found = checkGru ("encoder.gru." + digitsOf (i), encoder.layers[i], numUnits))
+        if (auto found = checkGru ("encoder.gru." + digitsOf (i), encoder.layers[i], numUnits, numUnits))
             return found;
     if (auto found =
             checkWeights ("encoder.output.weight", encoder.outputWeights, dictionary.numAtoms(), numUnits))
         return found;
     return checkBias ("encoder.output.bias", encoder.outputBias, dictionary.numAtoms());
+}
+
+/** Blocks of a refiner of so many units. */
+Problem checkRowBlock (const std::string& field, const RowBlock& block, Index numUnits, bool isFirst)
+{
+    const Index half = block.up.recurrentWeights.cols();
+    if (auto found = outside (field + ".up.recurrent.weight, units", half, Index{ 1 }, maxRowUnits))
+        return found;
+    if (block.time.has_value() == isFirst)
+        return invalid (field + ".gru", isFirst ? "one in the first block" : "none",
+                        "one in every block but the first");
+    if (block.time)
+        if (auto found = checkGru (field + ".gru", *block.time, numUnits, numUnits))
+            return found;
+    if (auto found = checkGru (field + ".up", block.up, half, numUnits))
+        return found;
+    if (auto found = checkGru (field + ".down", block.down, half, numUnits))
+        return found;
+    if (auto found = checkWeights (field + ".mixing.weight", block.mixing, numUnits, 2 * half))
+        return found;
+    for (const auto& [name, list] : { std::pair{ ".mixing.bias", &block.mixingBias },
+                                      { ".norm.gain", &block.gain },
+                                      { ".norm.offset", &block.offset } })
+        if (auto found = checkBias (field + name, *list, numUnits))
+            return found;
+    return {};
+}
+
+Problem checkRowBlocks (const Refiner& refiner)
+{
+    if (auto found = outside ("refiner.blocks, number", static_cast<Index> (refiner.blocks.size()),
+                              Index{ 0 }, maxRowBlocks))
+        return found;
+    for (size_t i = 0; i < refiner.blocks.size(); ++i)
+        if (auto found = checkRowBlock ("refiner.blocks." + digitsOf (i), refiner.blocks[i],
+                                        refiner.rows.numUnits(), i == 0))
+            return found;
+    return {};
 }
 
 /** It hears what an encoder hears, and says nothing of the last source. */
@@ -161,7 +199,7 @@ Problem checkRefiner (const Dictionary& dictionary)
         return {};
     if (! unfolding.encoder.has_value())
         return invalid ("refiner", "one without an encoder", "an encoder beside it");
-    const auto& [rows, contextWeights] = *unfolding.refiner;
+    const RowNetwork& rows = unfolding.refiner->rows;
     const Encoder& encoder = *unfolding.encoder;
     const auto others = static_cast<Index> (dictionary.sources.size()) - 1;
     if (others < 1 || rows.numValues() != others)
@@ -171,7 +209,10 @@ Problem checkRefiner (const Dictionary& dictionary)
     const Index values = encoder.rows ? encoder.rows->numValues() : 0;
     if (auto found = checkRowNetwork ("refiner", rows, featuresOfRow + values + others))
         return found;
-    return checkWeights ("refiner.context.weight", contextWeights, rows.numUnits(), encoder.numUnits());
+    if (auto found = checkWeights ("refiner.context.weight", unfolding.refiner->contextWeights,
+                                   rows.numUnits(), encoder.numUnits()))
+        return found;
+    return checkRowBlocks (*unfolding.refiner);
 }
 
 /** Only an encoder that hears floors has one. */
@@ -224,9 +265,25 @@ Index countWeights (const Encoder& encoder)
            encoder.outputBias.size();
 }
 
+Index countWeights (const GruLayer& layer)
+{
+    return layer.inputWeights.size() + layer.recurrentWeights.size() + layer.inputBias.size() +
+           layer.recurrentBias.size();
+}
+
+Index countWeights (const RowBlock& block)
+{
+    return (block.time ? countWeights (*block.time) : 0) + countWeights (block.up) +
+           countWeights (block.down) + block.mixing.size() + block.mixingBias.size() + block.gain.size() +
+           block.offset.size();
+}
+
 Index countWeights (const Refiner& refiner)
 {
-    return countWeights (refiner.rows) + refiner.contextWeights.size();
+    Index count = countWeights (refiner.rows) + refiner.contextWeights.size();
+    for (const RowBlock& block : refiner.blocks)
+        count += countWeights (block);
+    return count;
 }
 
 /** None of what is not there. */

@@ -214,7 +214,8 @@ private:
     void refine (Eigen::MatrixXd& models, int t)
     {
         Copy& copy = copies[static_cast<size_t> (t) % copies.size()];
-        const auto& [rows, contextWeights] = *unfolding.refiner;
+        const core::RowNetwork& rows = unfolding.refiner->rows;
+        const Eigen::MatrixXf& contextWeights = unfolding.refiner->contextWeights;
         const Eigen::Index numFeatures = unfolding.encoder->numFeatures (numRows());
         const Eigen::Index features = numFeatures / numRows();
         const Eigen::Index values = (copy.heard.size() - numFeatures) / numRows();

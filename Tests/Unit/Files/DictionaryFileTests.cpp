@@ -167,6 +167,17 @@ TEST_CASE ("An unfolded dictionary comes back from its file bit for bit")
                    unfolding.refiner->rows.layer.recurrentWeights);
             CHECK (copy.refiner->rows.outputBias == unfolding.refiner->rows.outputBias);
             CHECK (copy.refiner->contextWeights == unfolding.refiner->contextWeights);
+            REQUIRE (copy.refiner->blocks.size() == unfolding.refiner->blocks.size());
+            for (size_t i = 0; i < copy.refiner->blocks.size(); ++i)
+            {
+                const auto &found = copy.refiner->blocks[i], &expected = unfolding.refiner->blocks[i];
+                REQUIRE (found.time.has_value() == expected.time.has_value());
+                CHECK (found.up.inputWeights == expected.up.inputWeights);
+                CHECK (found.down.recurrentBias == expected.down.recurrentBias);
+                CHECK (found.mixing == expected.mixing);
+                CHECK (found.gain == expected.gain);
+                CHECK (found.offset == expected.offset);
+            }
         }
         REQUIRE (copy.encoder->layers.size() == 2);
         for (size_t i = 0; i < 2; ++i)
@@ -222,12 +233,26 @@ TEST_CASE ("Every tensor that an unfolded dictionary lacks or has too many is na
         parts.header.replace (place + 1, from.size(), to);
         return join (parts);
     };
-    for (const std::string name :
-         { "output.W", "layers.0.W", "layers.1.sparsity", "layers.0.exponent", "encoder.input.weight",
-           "encoder.input.bias", "encoder.output.weight", "encoder.output.bias",
-           "encoder.gru.1.recurrent.bias", "encoder.gru.0.input.weight", "encoder.rows.output.weight",
-           "encoder.rows.gru.input.bias", "refiner.context.weight", "refiner.input.bias",
-           "refiner.gru.recurrent.weight" })
+    for (const std::string name : { "output.W",
+                                    "layers.0.W",
+                                    "layers.1.sparsity",
+                                    "layers.0.exponent",
+                                    "encoder.input.weight",
+                                    "encoder.input.bias",
+                                    "encoder.output.weight",
+                                    "encoder.output.bias",
+                                    "encoder.gru.1.recurrent.bias",
+                                    "encoder.gru.0.input.weight",
+                                    "encoder.rows.output.weight",
+                                    "encoder.rows.gru.input.bias",
+                                    "refiner.context.weight",
+                                    "refiner.input.bias",
+                                    "refiner.gru.recurrent.weight",
+                                    "refiner.blocks.0.up.input.weight",
+                                    "refiner.blocks.1.gru.input.bias",
+                                    "refiner.blocks.1.down.recurrent.bias",
+                                    "refiner.blocks.0.mixing.weight",
+                                    "refiner.blocks.1.norm.gain" })
     {
         requireClearError (renamed (name, "x"), "'x'"); // no such tensor in any dictionary
         requireClearError (renamed (name, "A.rows"), "");

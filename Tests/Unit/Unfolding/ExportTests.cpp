@@ -159,6 +159,14 @@ TEST_CASE ("the engine makes the trainer's masks whatever the shape of the netwo
     {
         network.refiningUnits = 16, network.rowUnits = 5, network.maskExponent = 2.0f;
     }
+    SECTION ("a refiner that recurs along the rows")
+    {
+        network.refiningUnits = 8, network.rowUnits = 5, network.refiningBlocks = 1;
+    }
+    SECTION ("a refiner that recurs along time and rows three times, halves that are no whole lanes")
+    {
+        network.refiningUnits = 23, network.refiningBlocks = 3;
+    }
     SECTION ("Itakura-Saito on power")
     {
         network.divergenceBeta = 0.0f;
@@ -219,6 +227,11 @@ TEST_CASE ("a net that takes over a dictionary gives it back")
         spec.network.rowUnits = 5;
         spec.network.refiningUnits = 4;
     }
+    SECTION ("with recurrence along the rows")
+    {
+        spec.network.refiningUnits = 6;
+        spec.network.refiningBlocks = 2;
+    }
     SECTION ("without one")
     {
         spec.network.encoderUnits = 0;
@@ -232,8 +245,18 @@ TEST_CASE ("a net that takes over a dictionary gives it back")
     constexpr float rounding = 1e-5f; // of logarithms and exponentials in single precision
     REQUIRE (again.unfolding->refiner.has_value() == trained.dictionary.unfolding->refiner.has_value());
     if (again.unfolding->refiner)
-        CHECK (again.unfolding->refiner->contextWeights ==
-               trained.dictionary.unfolding->refiner->contextWeights);
+    {
+        const auto &found = *again.unfolding->refiner, &expected = *trained.dictionary.unfolding->refiner;
+        CHECK (found.contextWeights == expected.contextWeights);
+        REQUIRE (found.blocks.size() == static_cast<size_t> (spec.network.refiningBlocks));
+        for (size_t i = 0; i < found.blocks.size(); ++i)
+        {
+            CHECK (found.blocks[i].time.has_value() == (i > 0));
+            CHECK (found.blocks[i].down.recurrentWeights == expected.blocks[i].down.recurrentWeights);
+            CHECK (found.blocks[i].mixing == expected.blocks[i].mixing);
+            CHECK (found.blocks[i].offset == expected.blocks[i].offset);
+        }
+    }
     CHECK (again.unfolding->outputAtoms.isApprox (trained.dictionary.unfolding->outputAtoms, rounding));
     for (size_t i = 0; i < again.unfolding->layers.size(); ++i)
     {

@@ -128,6 +128,33 @@ TEST_CASE ("intelligibility asks for the envelopes of the speech, whatever their
     CHECK (lossOf (torch::rand_like (ones)) < 1.2);
 }
 
+TEST_CASE ("Frames overlapped and added are the sound they were cut from")
+{
+    auto spec = test::smallTraining();
+    spec.loss = { 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.3f, 1.0f };
+    const auto sound = noisyVoice (spec);
+    auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+    const auto batch = maker.value().make (std::vector{ sound });
+    const auto& frames = batch.targets.waveform;
+    const auto made = unfolding::overlapAdd (frames, frames.mixture)[0].contiguous();
+    const auto before = frames.window.size (0) - frames.hop; // of the first frame, ahead of the sound
+    const Eigen::Index length = frames.window.size (0) / 2, from = sound.mixture.size() / 2;
+    const Eigen::Map<const Eigen::VectorXf> samples (made.data_ptr<float>(), made.size (0));
+    const Eigen::VectorXf expected = sound.mixture.segment (from, length);
+    const Eigen::VectorXf found = samples.segment (from + before, length);
+    const float scale = found.dot (expected) / expected.squaredNorm(); // of the frames
+    CHECK ((found - scale * expected).norm() < 1e-4f * found.norm());
+
+    const auto& source = batch.targets.sources.at (0);
+    const auto lossOf = [&] (const torch::Tensor& mask)
+    { return unfolding::sourceLoss (spec.loss, batch.targets, source, mask).item<double>(); };
+    const auto ones = torch::ones_like (batch.targets.power);
+    const double expectedLoss =
+        std::log10 (sound.stems.col (1).squaredNorm() / sound.stems.col (0).squaredNorm());
+    CHECK (lossOf (ones) == Approx (expectedLoss).margin (0.05)); // but for the ends
+    CHECK (lossOf (0.0 * ones) == Approx (0.0).margin (0.01));
+}
+
 TEST_CASE ("thirds of an octave are those that STOI has")
 {
     const auto geometry = core::frameGeometry (16000.0, core::LatencyMode::balanced, 0.032).value();

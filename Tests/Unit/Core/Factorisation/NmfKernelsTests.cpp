@@ -126,6 +126,44 @@ TEST_CASE ("Mixed rows, bounded values and recurrent units agree with double pre
         }
 }
 
+TEST_CASE ("A scan of rows in both directions agrees with double precision")
+{
+    constexpr Eigen::Index numRows = 9, units = 32, used = 18; // the rest is padding
+    test::Random random (14);
+    const auto signs = [&random] (Eigen::Index rows, Eigen::Index columns)
+    {
+        return core::PackedMatrix (
+            core::PackedMatrix::NullaryExpr (rows, columns, [&] { return random.uniform (-1.0f, 1.0f); }));
+    };
+    const auto input = signs (2 * numRows, 3 * units), weights = signs (2 * used, 3 * units),
+               bias = signs (2, units);
+    for (const auto* kernels : kernelsHere())
+    {
+        INFO (kernels->name);
+        core::PackedMatrix states (2 * numRows, units);
+        kernels->scanRows (input.data(), weights.data(), bias.data(), numRows, units, used, states.data());
+        for (const Eigen::Index direction : { 0, 1 })
+        {
+            Eigen::ArrayXd state = Eigen::ArrayXd::Zero (units);
+            for (Eigen::Index count = 0; count < numRows; ++count)
+            {
+                const Eigen::Index row = 2 * (direction == 0 ? count : numRows - 1 - count) + direction;
+                const Eigen::ArrayXd in = input.row (row).transpose().cast<double>();
+                const Eigen::MatrixXd recurrent =
+                    weights.middleRows (direction * used, used).transpose().cast<double>();
+                const Eigen::ArrayXd own = (recurrent * state.head (used).matrix()).array();
+                const Eigen::ArrayXd open = 1.0 / (1.0 + (-in - own).exp());
+                const Eigen::ArrayXd weighed =
+                    own.tail (units) + bias.row (direction).transpose().cast<double>().array();
+                const Eigen::ArrayXd candidate = (in.tail (units) + open.head (units) * weighed).tanh();
+                state = candidate + open.segment (units, units) * (state - candidate);
+                CHECK ((states.row (row).transpose().cast<double>().array() - state).abs().maxCoeff() <
+                       tolerance);
+            }
+        }
+    }
+}
+
 TEST_CASE ("Bounded values stay finite and between minus one and one, however large they were")
 {
     for (const auto* kernels : kernelsHere())

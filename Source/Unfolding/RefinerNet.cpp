@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of an unfolded net that corrects what the updates come to.
+#include "Unfolding/RoundedProducts.h"
+#include "Unfolding/Tensors.h"
+#include "Unfolding/UnfoldedNet.h"
+
+#include "Core/Factorisation/PreparedDictionary.h"
+
+namespace unbraid::unfolding
+{
+
+using torch::Tensor;
+
+namespace
+{
+// As core::ModelRefiner has them.
+constexpr auto modelShareFloor = static_cast<double> (core::unfoldedShareFloor);
+constexpr auto mostWeighed = static_cast<double> (core::mostRefined);
+} // namespace
+
+void UnfoldedNet::addRefiner()
+{
+    const Eigen::Index own = chosen.refiningUnits;
+    const auto others = static_cast<Eigen::Index> (sizes.atomsPerSource.size()) - 1;
+    const Eigen::Index kinds = chosen.featuresOfRow() + (chosen.rowUnits > 0 ? chosen.rowValues : 0) + others;
+    refinerInput = register_module ("refiner_input", torch::nn::Linear (core::rowsHeard * kinds, own));
+    refinerContext = register_module (
+        "refiner_context",
+        torch::nn::Linear (torch::nn::LinearOptions (chosen.encoderUnits, own).bias (false)));
+    refinerRecurrence =
+        register_module ("refiner_gru", torch::nn::GRU (torch::nn::GRUOptions (own, own).batch_first (true)));
+    refinerOutput = register_module ("refiner_output", torch::nn::Linear (own, others));
+    constexpr double atFirst = 0.1; // of weights as they are drawn: it begins by changing little
+    const torch::NoGradGuard noGradients;
+    refinerOutput->weight.mul_ (atFirst);
+    refinerOutput->bias.zero_();
+    for (int i = 0; i < chosen.refiningBlocks; ++i)
+        addBlock (own);
+}
+
+void UnfoldedNet::addBlock (Eigen::Index units)
+{
+    const auto name = "refiner_block" + std::to_string (blocks.size());
+    Block block;
+    if (! blocks.empty())
+        block.time = register_module (
+            name + "_gru", torch::nn::GRU (torch::nn::GRUOptions (units, units).batch_first (true)));
+    const Eigen::Index half = (units + 1) / 2;
+    block.across = register_module (
+        name + "_rows", torch::nn::GRU (torch::nn::GRUOptions (units, half).bidirectional (true)));
+    block.mixing = register_module (name + "_mixing", torch::nn::Linear (2 * half, units));
+    block.norm =
+        register_module (name + "_norm", torch::nn::LayerNorm (torch::nn::LayerNormOptions ({ units })));
+    blocks.push_back (std::move (block));
+}
+
+/** By what each row's network makes of the shares: core::ModelRefiner. */
+void UnfoldedNet::weigh (std::vector<Tensor>& models, const Tensor& features, const Encoded& encoded)
+{
+    const auto batch = features.size (0), frames = features.size (1);
+    std::vector<Tensor> kinds{ features.reshape (
+        { batch, frames, -1, static_cast<int64_t> (sizes.numRows) }) };
+    if (chosen.rowUnits > 0)
+        kinds.push_back (encoded.rowValues);
+    const Tensor total = sumOf (models) + modelShareFloor * static_cast<double> (models.size());
+    for (size_t source = 0; source + 1 < models.size(); ++source)
+        kinds.push_back (((models[source] + modelShareFloor) / total).unsqueeze (2));
+    const Tensor weights =
+        lookOver (torch::cat (kinds, 2), encoded.state).clamp (-mostWeighed, mostWeighed).exp();
+    for (size_t source = 0; source + 1 < models.size(); ++source)
+        models[source] = models[source] * weights.select (2, static_cast<int64_t> (source));
+}
+
+/** returns  [batch x frames x sources but the last x rows] */
+Tensor UnfoldedNet::lookOver (const Tensor& kinds, const Tensor& state)
+{
+    const auto rows = static_cast<int64_t> (sizes.numRows);
+    const Tensor context = product (state, refinerContext->weight.t(), pass.roundsProducts);
+    Tensor values = enterRows (kinds, context, refinerInput->weight, refinerInput->bias);
+    values = alongTime (values, refinerRecurrence->all_weights());
+    for (const auto& block : blocks)
+    {
+        if (block.time)
+            values = values + alongTime (values, block.time->all_weights());
+        values = acrossRows (values, rows, block.weights());
+    }
+    return leaveRows (values, rows, refinerOutput->weight, refinerOutput->bias);
+}
+
+AcrossWeights UnfoldedNet::Block::weights() const
+{
+    const auto both = across->all_weights(); // upward, then downward
+    const auto second = both.begin() + static_cast<std::ptrdiff_t> (both.size() / 2);
+    return { { both.begin(), second },
+             { second, both.end() },
+             mixing->weight,
+             mixing->bias,
+             norm->weight,
+             norm->bias };
+}
+
+} // namespace unbraid::unfolding
