@@ -93,7 +93,7 @@ void openAndClose (plugin::PluginProcessor& processor, const juce::File& setting
 }
 } // namespace
 
-TEST_CASE ("a thousand editors come and go while audio runs: nothing waits, nothing leaks")
+TEST_CASE ("a thousand editors come and go while audio runs: nothing waits, nothing leaks", "[full]")
 {
     plugin::PluginProcessor processor (editor::createEditor);
     const juce::TemporaryFile settings;

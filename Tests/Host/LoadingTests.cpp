@@ -239,7 +239,7 @@ TEST_CASE ("A dictionary that proves unusable gives way to the one that played")
     const auto number = processor.dictionary().number;
     refuses = true;
     processor.undo();
-    REQUIRE (test::waitUntil ([&] { return processor.message() == "no engine"; }));
+    REQUIRE (test::waitUntil ([&] { return processor.message() == "No engine."; }));
     CHECK (processor.dictionary().name == "drums-plain");
     CHECK (processor.dictionary().number == number);
     CHECK_FALSE (processor.numbers().isBuilding);

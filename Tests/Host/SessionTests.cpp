@@ -199,7 +199,7 @@ TEST_CASE ("Opening a session does not apply the preset's mixer and loading a pr
     CHECK (opened.parameters().reductionDb->get() == Approx (-20.0f));
 }
 
-TEST_CASE ("Ten thousand broken sessions each leave what was there and say why or restore all")
+TEST_CASE ("Ten thousand broken sessions each leave what was there and say why or restore all", "[full]")
 {
     const test::TemporaryFolder folder;
     const auto path = folder / "mine.safetensors";

@@ -227,7 +227,8 @@ TEST_CASE ("Scores move by less than 0.3 dB when the input is 20 dB louder or so
 }
 
 TEST_CASE (
-    "Sources of real recordings sum to the input below -120 dB at every rate and mode, mono and stereo")
+    "Sources of real recordings sum to the input below -120 dB at every rate and mode, mono and stereo",
+    "[full]")
 {
     constexpr double nullDb = -120.0;
     constexpr double seconds = 1.5;
