@@ -132,10 +132,10 @@ struct CommandLine::Parser
     /** Why a command line cannot be read, in our words where CLI11's are about itself. */
     core::Error explain (const CLI::ParseError& error)
     {
-        for (auto* parser : { this, &chosen() })
-            for (const auto& word : parser->app.remaining())
-                if (word != "--" && ! parser->app.get_prefix_command())
-                    return parser->unknownWord (word);
+        for (auto* level : { this, &chosen() })
+            for (const auto& word : level->app.remaining())
+                if (word != "--" && ! level->app.get_prefix_command())
+                    return level->unknownWord (word);
         auto& command = chosen();
         if (! command.commands.empty())
             return seeHelp ("a command is missing: " + joinedByOr (commandNames()), title());

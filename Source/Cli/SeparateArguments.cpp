@@ -63,7 +63,7 @@ files::AudioFormat formatFrom (const std::string& name)
 /** The format of a file that --out names: its ending's, or with --format that, where the two agree. */
 core::Result<files::AudioFormat> formatOfFile (const SeparateArguments& arguments)
 {
-    const auto ending = soundFormatOf (*arguments.out);
+    auto ending = soundFormatOf (*arguments.out);
     if (! ending.ok() || ! arguments.format)
         return ending;
     const auto format = formatFrom (*arguments.format);

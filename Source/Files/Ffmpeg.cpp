@@ -24,7 +24,7 @@ namespace
 {
 constexpr const char* program = "ffmpeg";
 
-core::Error cannotDecode (const std::filesystem::path& name, std::string what, std::string found,
+core::Error cannotDecode (const std::filesystem::path& name, const std::string& what, std::string found,
                           std::string allowed)
 {
     return { "'" + name.string() + "' " + what, name.string(), std::move (found), std::move (allowed) };
@@ -56,6 +56,7 @@ public:
 std::pair<int, int> run (std::vector<std::string> words, const Streams& streams)
 {
     std::vector<char*> arguments;
+    arguments.reserve (words.size() + 1);
     for (auto& word : words)
         arguments.push_back (word.data());
     arguments.push_back (nullptr);
