@@ -10,7 +10,6 @@ microphone.
 Exit code 77: something that this needs is not installed."""
 
 import argparse
-import array
 import math
 import os
 import sys
@@ -18,7 +17,7 @@ import time
 
 from screen import Screen, write_png
 from sounds import RATE, best_start, likeness, read_wave, upsample, write_wave
-from workplace import SEEN_SECONDS, Failed, end, run_check, start_display, wait_until
+from workplace import SEEN_SECONDS, Failed, Recorder, end, run_check, start_display, wait_until
 
 # Where things stand in the window, from the measures of the design: x, y from the left and top; negative from the right
 # or bottom. The bar is 56 high, below it the editor.
@@ -53,7 +52,7 @@ HELD = 0.25  # seconds that a button of the mouse is down
 SETTLED = 0.6  # seconds that a change needs until it is heard: glides, blocks, the server
 MEASURED = 1.5
 SAME_DB = 1.5  # the same sound twice, on a busy machine
-PLAINLY_DB = 3.0  # speech-plain hears some of this noise as speech
+PLAINLY_DB = 2.0  # more than SAME_DB; speech-plain takes 3 dB off this noise, some of which it takes for speech
 LEARNING_SECONDS = 120
 NEEDED = ["pactl", "parec", "Xvfb", "xdotool"]
 
@@ -173,15 +172,9 @@ class App:
         wait_until(f"a change of {part}", seconds, lambda: differs(before, self.look(part)))
 
     def record(self, seconds):
-        raw = self.place.path("out.raw")
-        with open(raw, "wb") as sink:
-            recorder = self.place.start(["parec", "-d", "play.monitor", "--raw", "--format=s16le", "--channels=1",
-                                         f"--rate={RATE}", "--latency-msec=50"], stdout=sink)
-            wait_until("the recording", 60, lambda: os.path.getsize(raw) >= 2 * seconds * RATE)
-            end(recorder)
-        with open(raw, "rb") as file:
-            data = file.read()
-        return [x / 32768.0 for x in array.array("h", data[:len(data) // 2 * 2])]
+        with Recorder(self.place) as recorder:
+            wait_until("the recording", 60, lambda: recorder.length() >= seconds * RATE)
+        return recorder.samples()
 
     def level(self):
         """Of what comes out now, in dB."""

@@ -11,7 +11,6 @@ Nothing of the user's is touched: sockets, settings and sounds lie in a temporar
 this needs is not installed."""
 
 import argparse
-import array
 import json
 import os
 import subprocess
@@ -20,7 +19,7 @@ import time
 
 from screen import Screen, write_png
 from sounds import RATE, SEGMENT, find_segments, read_wave, upsample, write_wave
-from workplace import SEEN_SECONDS, Failed, end, run_check, start_display, start_sound, wait_until
+from workplace import SEEN_SECONDS, Failed, Recorder, end, run_check, start_display, start_sound, wait_until
 
 PAUSE_SECONDS = 1.0  # recorded after the voice has ended
 
@@ -54,17 +53,11 @@ def start_program(place, program, arguments):
 
 def play_and_record(place, sound):
     """What came out while the sound went in, from before its start to after its end."""
-    raw = place.path("out.raw")
-    with open(raw, "wb") as sink:
-        recorder = place.start(["parec", "-d", "play.monitor", "--raw", "--format=s16le", "--channels=1",
-                                f"--rate={RATE}", "--latency-msec=50"], stdout=sink)
-        wait_until("the start of the recorder", 30, lambda: os.path.getsize(raw) > 0)
+    with Recorder(place) as recorder:
+        wait_until("the start of the recorder", 30, lambda: recorder.length() > 0)
         place.run(["paplay", "--device=mic", sound])
         time.sleep(PAUSE_SECONDS)
-        end(recorder)
-    with open(raw, "rb") as file:
-        data = file.read()
-    return [x / 32768.0 for x in array.array("h", data[:len(data) // 2 * 2])]
+    return recorder.samples()
 
 
 def prepare_sounds(place, arguments):

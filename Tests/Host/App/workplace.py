@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A place for programs to run in: a folder, a sound server and a display of their own, nothing of the user's."""
 
+import array
 import glob
 import os
 import shutil
@@ -162,6 +163,36 @@ def start_sound(place):
                    "channels=2"])
     wait_until("a default loudspeaker", 60, lambda: accepts(["set-default-sink", "play"]))
     wait_until("a default microphone", 60, lambda: accepts(["set-default-source", "mic.monitor"]))
+
+
+class Recorder:
+    """What `play` plays while the block runs: its left channel, since servers mix two channels into one differently
+    (PulseAudio by their mean, PipeWire 3 dB louder)."""
+
+    FRAME_BYTES = 4  # two channels of 16 bits
+
+    def __init__(self, place):
+        self.place = place
+        self.raw = place.path("out.raw")
+
+    def __enter__(self):
+        with open(self.raw, "wb") as sink:
+            self.process = self.place.start(["parec", "-d", "play.monitor", "--raw", "--format=s16le", "--channels=2",
+                                             f"--rate={RATE}", "--latency-msec=50"], stdout=sink)
+        return self
+
+    def __exit__(self, *_):
+        end(self.process)
+
+    def length(self):
+        """Samples so far."""
+        return os.path.getsize(self.raw) // self.FRAME_BYTES
+
+    def samples(self):
+        with open(self.raw, "rb") as file:
+            data = file.read()
+        left = array.array("h", data[:len(data) // self.FRAME_BYTES * self.FRAME_BYTES])[::2]
+        return [x / 32768.0 for x in left]
 
 
 def start_display(place):
