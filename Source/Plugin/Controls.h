@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Guidance/MidiNotes.h"
-#include "Core/Separator.h"
-#include "Core/Transcription/NoteFinder.h"
+#include "Core/SeparatorSettings.h"
+#include "Core/Transcription/NoteFindingSettings.h"
 
 #include <array>
 
@@ -22,8 +21,8 @@ enum class GuideMode
     split     // notes from one up are source 1, those below source 2, what no note explains is source 8
 };
 
-/** Sources that notes guide; the residual comes after them. */
-constexpr int numParts = core::numPartChannels;
+/** Sources that notes guide, one for each MIDI channel that is a part; the residual comes after them. */
+constexpr int numParts = 7;
 static_assert (numParts + 1 == numStrips);
 
 /** One source's place in Mix, in linear units. */

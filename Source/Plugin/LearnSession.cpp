@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/LearnSession.h"
 
+#include "Core/Factorisation/PreparedDictionary.h"
+
 #include <chrono>
 #include <thread>
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Parameters.h"
 
-#include "Core/Transcription/NoteFinder.h"
-
 #include <cmath>
 
 namespace unbraid::plugin

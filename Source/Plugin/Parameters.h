@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Spectral/LatencyMode.h"
 #include "JuceHeader.h"
 #include "Plugin/Controls.h"
 

@@ -14,7 +14,9 @@ namespace unbraid::plugin
 namespace
 {
 constexpr float confirmSeconds = 0.03f; // of a note: who plays along does not wait long
-constexpr size_t mostNotes = 256;       // in a chunk
+static_assert (numParts == core::numPartChannels);
+
+constexpr size_t mostNotes = 256; // in a chunk
 
 /** The preset's settings with what the user sets put over them. */
 core::SeparatorSettings settingsFor (const core::SeparatorSettings& preset, const EngineControls& controls)

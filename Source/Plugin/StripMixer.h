@@ -5,6 +5,8 @@
 #include "Plugin/Controls.h"
 #include "Plugin/Glide.h"
 
+#include <Eigen/Core>
+
 #include <vector>
 
 namespace unbraid::plugin

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks who includes whom: each module of Source may include the modules, or single headers, of the table below and no
-others, and the libraries that are named for it. Exits 1 and names every include that is forbidden.
+"""Checks who includes whom: each module of Source may include the modules of the table below and no others, directly or
+through headers, and the libraries that are named for it. Exits 1 and names every include that is forbidden.
 
     check_includes.py SOURCE            checks the tree
     check_includes.py SOURCE --prove    checks that forbidden includes are found: one of each kind is put into a copy"""
@@ -16,13 +16,18 @@ table = {
     "Unfolding/Mixing": (["Core"], ["Files", "Training"]),
     "Unfolding": (["Unfolding/Mixing", "Core"], ["Files", "Training"]),
     "Plugin": (["Core", "Training"], ["Files"]),
-    "Editor": (["Plugin/PluginModel.h", "Plugin/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Meters.h"], []),
+    "Editor": (["Plugin"], []),
     "Formats": ([], ["Plugin", "Editor"]),
     "Live": (["Core", "Plugin"], ["Files"]),
     "App": (["Live", "Editor"], []),
     "Midi": (["Core"], []),
     "Cli": (["Core", "Files", "Training", "Evaluation", "Midi", "Unfolding"], []),
 }
+
+# Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
+editors_view = {"Plugin/PluginModel.h", "Plugin/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Meters.h", "Plugin/Controls.h"}
+small = {"Core/SeparatorSettings.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h"}
+sees_only = {"Editor": editors_view | small}
 
 # library: the files that may include it, as beginnings of paths
 libraries = {
@@ -36,8 +41,7 @@ libraries = {
 }
 libraries_of_none = {  # library: modules without it, and files that have it all the same
     r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Evaluation"], ["Core/Support/Result.h"]),
-    r"thread|mutex|shared_mutex|condition_variable|future|chrono|fstream|filesystem": (["Core"],
-                                                                                       ["Core/Spectral/Fft.cpp"]),
+    r"thread|mutex|condition_variable|chrono|fstream|filesystem|shared_mutex|future": (["Core"], ["Core/Spectral/Fft.cpp"]),
     r"torch/.*": (["Unfolding/Mixing"], []),
     r"Eigen/.*": (["Editor", "App", "Formats"], []),
 }
@@ -54,13 +58,29 @@ def includes_in(source):
     return {path.relative_to(source).as_posix(): pattern.findall(path.read_text()) for path in files}
 
 
+def reach(path, includes):
+    """Our headers that a file sees, each with the one that includes it."""
+    seen, waiting = {}, [path]
+    while waiting:
+        current = waiting.pop()
+        for header in includes[current]:
+            if header in includes and header not in seen and header != path:
+                seen[header] = current
+                waiting.append(header)
+    return seen
+
+
 def forbidden_modules(path, includes):
     module = module_of(path)
     everywhere, in_sources = table[module]
     allowed = {module, *everywhere} | (set(in_sources) if path.endswith(".cpp") else set())
     for header in includes[path]:
-        if header in includes and module_of(header) not in allowed and header not in allowed:
+        if header in includes and module_of(header) not in allowed:
             yield f"{path} includes {header}: {module} may include {', '.join(sorted(allowed))}"
+    if module in sees_only:
+        for header, through in reach(path, includes).items():
+            if module_of(header) not in (module, None) and header not in sees_only[module]:
+                yield f"{path} sees {header} through {through}: {module} may see {', '.join(sorted(sees_only[module]))}"
 
 
 def forbidden_libraries(path, includes):
@@ -85,7 +105,7 @@ def check(source):
 def prove(source):
     """Every kind of breach, put into a copy, is found."""
     breaches = [("Core/Separator.cpp", '"Files/AudioReader.h"'), ("Editor/Theme.cpp", '"Plugin/PluginProcessor.h"'),
-                ("Editor/Theme.cpp", '"Core/Separator.h"'), ("Core/Separator.cpp", "<mutex>"),
+                ("Plugin/Controls.h", '"Core/Separator.h"'), ("Core/Separator.cpp", "<mutex>"),
                 ("Evaluation/Stoi.cpp", '"JuceHeader.h"'), ("Training/Runs.cpp", "<iostream>"),
                 ("Unfolding/Mixing/Room.h", '"Files/AudioReader.h"'), ("Editor/Theme.cpp", "<Eigen/Core>")]
     missed = []

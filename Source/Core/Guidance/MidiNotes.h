@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Guidance/NoteGates.h"
+#include "Core/Guidance/NoteEvent.h"
 
 #include <cstdint>
 #include <optional>

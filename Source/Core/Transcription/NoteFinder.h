@@ -4,19 +4,13 @@
 
 #include "Core/Factorisation/Dictionary.h"
 #include "Core/Spectral/Window.h"
+#include "Core/Transcription/NoteFindingSettings.h"
 
 #include <span>
 #include <vector>
 
 namespace unbraid::core
 {
-
-/** What counts as a note. The defaults were chosen on rendered pieces: Docs/Transcription.md. */
-struct NoteFindingSettings
-{
-    float threshold = 0.22f;      // by which a pitch must rise, of the loudest pitch of the last seconds
-    float confirmSeconds = 0.08f; // for which it must stay up
-};
 
 /** The beginning or the end of a note in the sound. */
 struct FoundNote
