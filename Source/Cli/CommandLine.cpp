@@ -77,14 +77,19 @@ Option& CommandLine::add (const std::string& name, Words& values, const std::str
 Option& CommandLine::addFlag (const std::string& name, bool& value, const std::string& help)
 {
     const bool turnsOff = name.starts_with ('!');
-    auto* option = parser->app.add_flag (turnsOff ? name.substr (1) : name, help);
+    return addFlag (turnsOff ? name.substr (1) : name, [&value, turnsOff] { value = ! turnsOff; }, help);
+}
+
+Option& CommandLine::addFlag (const std::string& name, std::function<void()> given, const std::string& help)
+{
+    auto* option = parser->app.add_flag (name, help);
     if (parser->needed != nullptr)
         option->needs (parser->needed);
     parser->options.push_back (std::make_unique<ParsedOption> (
         *option,
-        [&value, turnsOff] (const std::string&)
+        [given = std::move (given)] (const std::string&)
         {
-            value = ! turnsOff;
+            given();
             return true;
         },
         [] {}));

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace unbraid::cli
@@ -102,8 +103,17 @@ public:
     /** An option with one value or more, added to the list. */
     Option& add (const std::string& name, std::vector<std::string>& values, const std::string& help);
 
+    /** An option whose words are read by a function of its own. */
+    Option& addRead (const std::string& name, Option::Reader reader, const std::string& help)
+    {
+        return addOption (name, help, false, std::move (reader));
+    }
+
     /** name  "--json", or "!--json" for one that turns something off */
     Option& addFlag (const std::string& name, bool& value, const std::string& help);
+
+    /** given  called where the command line says the flag */
+    Option& addFlag (const std::string& name, std::function<void()> given, const std::string& help);
 
     /** The options that are added from now on make sense together with this one alone. */
     void theRestNeeds (Option& option);

@@ -4,9 +4,9 @@
 
 #include "Cli/CommandLine.h"
 #include "Cli/Console.h"
+#include "Core/EngineSettings.h"
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Models/ModelKind.h"
-#include "Core/SeparatorSettings.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,63 +16,57 @@ namespace unbraid::cli
 
 namespace
 {
-core::Dynamics dynamicsFrom (const std::string& name)
-{
-    return name == "is" ? core::Dynamics::is : name == "gamma" ? core::Dynamics::gamma : core::Dynamics::none;
-}
-
-template <class Value, class Target>
-void overrideWith (const std::optional<Value>& chosen, Target& target)
-{
-    if (chosen)
-        target = *chosen;
-}
+const std::string engineGroup = "Engine (the defaults are the dictionary's own values)";
+const std::vector<std::string> dynamicsNames{ "none", "is", "gamma" }; // in the order of core::Dynamics
 
 core::SeparatorSettings settingsFrom (const core::Dictionary& dictionary, const SeparationOptions& options)
 {
     core::SeparatorSettings settings = core::settingsFromMixer (dictionary);
-    overrideWith (options.updates, settings.solver.updates);
-    overrideWith (options.exponent, settings.solver.exponent);
-    overrideWith (options.leak, settings.solver.leak);
-    overrideWith (options.sparsity, settings.solver.sparsity);
-    overrideWith (options.residualSparsity, settings.solver.residualSparsity);
-    overrideWith (options.groupSparsity, settings.solver.groupSparsity);
-    overrideWith (options.dynamicsStrength, settings.solver.dynamicsStrength);
-    overrideWith (options.trustSeconds, settings.adaptation.trustSeconds);
-    overrideWith (options.memorySeconds, settings.adaptation.memorySeconds);
-    overrideWith (options.noiseTracking, settings.noiseTracking.enabled);
-    overrideWith (options.noiseMemorySeconds, settings.noiseTracking.memorySeconds);
-    overrideWith (options.placeSeconds, settings.place.memorySeconds);
-    settings.place.enabled = settings.place.enabled || options.place;
-    overrideWith (options.noiseWeight, settings.noiseTracking.weight);
-    if (options.dynamics)
-        settings.solver.dynamics = dynamicsFrom (*options.dynamics);
-    if (options.smoothingMs)
-        settings.maskSmoothingSeconds = 0.001f * *options.smoothingMs;
-    if (options.noAdaptation)
-        settings.adaptation.enabled = settings.noteAdaptation.enabled = false;
+    for (const auto& [key, value] : options.settings)
+        core::engineSetting (key.c_str()).set (settings, value);
+    if (options.settings.contains ("adaptation"))
+        settings.noteAdaptation.enabled = settings.adaptation.enabled;
     return settings;
 }
 
 /** An unfolded dictionary was trained with all that these options choose. */
 core::Status checkOptions (const core::Dictionary& dictionary, const SeparationOptions& options)
 {
-    const std::pair<const char*, bool> given[]{ { "--iterations", options.updates.has_value() },
-                                                { "--exponent", options.exponent.has_value() },
-                                                { "--leak", options.leak.has_value() },
-                                                { "--sparsity", options.sparsity.has_value() },
-                                                { "--residual-sparsity",
-                                                  options.residualSparsity.has_value() },
-                                                { "--group-sparsity", options.groupSparsity.has_value() },
-                                                { "--dynamics", options.dynamics.has_value() },
-                                                { "--noise-tracking", options.noiseTracking.has_value() } };
-    for (const auto& [option, isGiven] : given)
-        if (isGiven && ! core::modelKind (dictionary).takesUpdates)
-            return core::Error{ std::string (option) +
-                                    " works with plain dictionaries only: the updates of '" +
+    for (const auto& setting : core::engineSettings())
+        if (setting.isTrained && options.settings.contains (setting.key) &&
+            ! core::modelKind (dictionary).takesUpdates)
+        {
+            const std::string description (setting.option);
+            const auto option = description.substr (0, description.find (' '));
+            return core::Error{ option + " works with plain dictionaries only: the updates of '" +
                                     options.dictionary + "' were trained as they are",
                                 option, "an unfolded dictionary", "a plain one, such as speech-plain" };
+        }
     return core::Done{};
+}
+
+/** The value of a setting that the words of an option stand for, in the setting's unit. */
+std::optional<float> settingFrom (const core::EngineSetting& setting, const std::string& text)
+{
+    if (setting.form == core::OptionForm::number)
+    {
+        const auto number = numberFrom<float> (text);
+        return number ? std::optional (setting.perOption * *number) : std::nullopt;
+    }
+    if (setting.form == core::OptionForm::whole)
+    {
+        const auto number = numberFrom<int> (text);
+        return number ? std::optional (static_cast<float> (*number)) : std::nullopt;
+    }
+    if (setting.form == core::OptionForm::onOff)
+    {
+        const auto isOn = onOrOff (text);
+        return isOn ? std::optional (*isOn ? 1.0f : 0.0f) : std::nullopt;
+    }
+    const auto found = std::find (dynamicsNames.begin(), dynamicsNames.end(), text);
+    return found != dynamicsNames.end()
+               ? std::optional (static_cast<float> (found - dynamicsNames.begin()))
+               : std::nullopt;
 }
 
 /** Balanced, or the first mode that the dictionary serves if that is not among them. */
@@ -153,44 +147,43 @@ void addGuideOptions (CommandLine& command, SeparationOptions& options)
 }
 } // namespace
 
+Option& addSettingOption (CommandLine& command, SeparationOptions& options, const char* key,
+                          const std::string& help)
+{
+    const auto& setting = core::engineSetting (key);
+    const std::string text = help.empty() ? setting.help : help;
+    const bool turnsOn = setting.form == core::OptionForm::flagOn;
+    if (turnsOn || setting.form == core::OptionForm::flagOff)
+        return command.addFlag (
+            setting.option,
+            [&options, &setting, turnsOn] { options.settings[setting.key] = turnsOn ? 1.0f : 0.0f; }, text);
+    auto& option = command.addRead (
+        setting.option,
+        [&options, &setting] (const std::string& word)
+        {
+            const auto value = settingFrom (setting, word);
+            if (value)
+                options.settings[setting.key] = *value;
+            return value.has_value();
+        },
+        text);
+    if (setting.form == core::OptionForm::choice)
+        option.oneOf (dynamicsNames);
+    else if (setting.optionHigh > setting.optionLow)
+        option.within (setting.optionLow, setting.optionHigh);
+    return option;
+}
+
 void addSeparationOptions (CommandLine& command, SeparationOptions& options)
 {
-    const std::string group = "Engine (the defaults are the dictionary's own values)";
-    const auto add = [&command, &group] (const char* name, auto& target, const char* help) -> Option&
-    { return command.add (name, target, help).inGroup (group); };
     addLatencyOption (command, options, "low (8 ms), balanced (20 ms, the default) or high (42 ms)");
     addGuideOptions (command, options);
-    command.addFlag ("--place", options.place,
-                     "Also separate by panning, which is learned from the recording; ignored for mono");
-    add ("--place-memory SECONDS", options.placeSeconds,
-         "Time constant with which learned panning is forgotten")
-        .within (0.1, 3600.0);
-    add ("--iterations N", options.updates, "Updates per frame, 1 to 50").within (1, 50);
-    add ("--exponent NUMBER", options.exponent, "Exponent of the update, above 0 and up to 1");
-    add ("--leak SHARE", options.leak, "Share of a frame spread over all atoms at its start, 0 to 1")
-        .within (0.0, 1.0);
-    add ("--sparsity WEIGHT", options.sparsity, "Weight of the L1 norm of the activations");
-    add ("--residual-sparsity WEIGHT", options.residualSparsity,
-         "Weight of the L1 norm of the activations of noise or residual");
-    add ("--group-sparsity WEIGHT", options.groupSparsity,
-         "Weight of the penalty on the number of active sources");
-    add ("--dynamics PRIOR", options.dynamics, "Prior from the previous frame: none, is or gamma")
-        .oneOf ({ "none", "is", "gamma" });
-    add ("--dynamics-strength WEIGHT", options.dynamicsStrength, "Weight of that prior");
-    add ("--smoothing MS", options.smoothingMs, "Smoothing of the masks over time, milliseconds")
-        .within (0.0, 10000.0);
-    add ("--residual ATOMS", options.residualAtoms,
-         "Atoms of an additional source `residual` for everything that the dictionary does not know");
-    add ("--trust SECONDS", options.trustSeconds,
-         "Weight of the trained noise atoms against what is heard now");
-    add ("--memory SECONDS", options.memorySeconds, "Time constant with which adapted noise is forgotten");
-    add ("--noise-tracking on|off", options.noiseTracking, "Track stationary noise with one atom");
-    add ("--noise-memory SECONDS", options.noiseMemorySeconds,
-         "Time constant with which tracked noise is forgotten");
-    add ("--noise-weight WEIGHT", options.noiseWeight, "Weight of the tracked noise in the model, 0 to 4")
-        .within (0.0, 4.0);
-    command.addFlag ("--no-adaptation", options.noAdaptation, "Keep the noise atoms as trained")
-        .inGroup (group);
+    for (const auto& setting : core::engineSettings())
+        addSettingOption (command, options, setting.key).inGroup (engineGroup);
+    command
+        .add ("--residual ATOMS", options.residualAtoms,
+              "Atoms of an additional source `residual` for everything that the dictionary does not know")
+        .inGroup (engineGroup);
 }
 
 core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options)

@@ -7,6 +7,7 @@
 #include "Core/Factorisation/Dictionary.h"
 #include "Core/Separator.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ namespace unbraid::cli
 {
 
 class CommandLine;
+class Option;
 
 /** What the command line says about how to separate; what it leaves open the dictionary decides. */
 struct SeparationOptions
@@ -25,28 +27,18 @@ struct SeparationOptions
     std::optional<std::string> midi;   // file
     std::optional<std::string> split;  // note
     std::optional<double> midiOffsetMs;
-    std::optional<int> updates;
-    std::optional<float> exponent;
-    std::optional<float> leak;
-    std::optional<float> sparsity;
-    std::optional<float> residualSparsity;
-    std::optional<float> groupSparsity;
-    std::optional<std::string> dynamics;
-    std::optional<float> dynamicsStrength;
-    std::optional<float> smoothingMs;
-    bool place = false;
-    std::optional<float> placeSeconds;
-    std::optional<float> trustSeconds;
-    std::optional<float> memorySeconds;
+    std::map<std::string, float> settings; // by key, see core::EngineSetting: those that were given
     std::optional<int> residualAtoms;
-    bool noAdaptation = false;
-    std::optional<bool> noiseTracking;
-    std::optional<float> noiseMemorySeconds;
-    std::optional<float> noiseWeight;
 };
 
 /** Adds `--latency`. */
 void addLatencyOption (CommandLine& command, SeparationOptions& options, const std::string& help);
+
+/** Adds the option of one setting of the engine.
+    key   of the setting
+    help  empty: the setting's own */
+Option& addSettingOption (CommandLine& command, SeparationOptions& options, const char* key,
+                          const std::string& help = {});
 
 /** Adds the options above, without `--dictionary`. */
 void addSeparationOptions (CommandLine& command, SeparationOptions& options);

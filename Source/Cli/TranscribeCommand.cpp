@@ -130,8 +130,8 @@ void addTranscribeCommand (CommandLine& program)
     auto& engine = options->engine;
     engine.dictionary = "piano";
     engine.latency = "high";
-    engine.updates = 30;
-    engine.sparsity = 1.0f;
+    engine.settings["updates"] = 30.0f;
+    engine.settings["sparsity"] = 1.0f;
     options->confirmMs = 1000.0 * static_cast<double> (options->notes.confirmSeconds);
     auto& command = program.command ("transcribe", "Write the notes of a recording as a MIDI file");
     command.add ("INPUT", options->input, "Sound file").required().isInput();
@@ -151,10 +151,8 @@ void addTranscribeCommand (CommandLine& program)
         .add ("--confirm MS", options->confirmMs, "How long it must stay there, milliseconds; 80 by default")
         .within (0.0, 1000.0);
     addLatencyOption (command, engine, "Frames of low, balanced or high; high by default");
-    command.add ("--iterations N", engine.updates, "Updates per frame, 1 to 50; 30 by default")
-        .within (1, 50);
-    command.add ("--sparsity WEIGHT", engine.sparsity,
-                 "Weight of the L1 norm of the activations; 1 by default");
+    addSettingOption (command, engine, "updates", "Updates per frame, 1 to 50; 30 by default");
+    addSettingOption (command, engine, "sparsity", "Weight of the L1 norm of the activations; 1 by default");
     command
         .add ("--reference FILE.mid", options->reference,
               "The true notes: scores the onsets that were found against them")

@@ -65,12 +65,9 @@ struct SeparatorSettings
     bool frozen = false; // adaptation, noise tracking and panning keep what they learned, also over a reset
 };
 
-/** The settings a dictionary starts with: the values of its `mixer` that concern the separator, the defaults
-    where it has none. Keys: updates, exponent, leak, sparsity, residual_sparsity, group_sparsity, dynamics
-    (0 none, 1 is, 2 gamma), dynamics_strength, adaptation (0 off), trust_seconds, memory_seconds, smoothing_seconds,
-    noise_tracking (1 on), noise_memory_seconds, noise_weight, place (1 on), place_seconds. All others are for the
-    mixer itself and ignored here; none but smoothing_seconds, place and place_seconds concerns an unfolded dictionary.
-    Values are taken as they are: `Separator::prepare` judges them.
+/** The settings a dictionary starts with: the values of its `mixer` by the keys of the engine's settings (see
+    EngineSettings.h), the defaults where it has none. Other keys are for the mixer itself and ignored here. Values are
+    taken as they are: `Separator::prepare` judges them.
     [worker] */
 SeparatorSettings settingsFromMixer (const Dictionary& dictionary);
 

@@ -32,7 +32,7 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
                 "Favours few active atoms: less leakage between sources; too much thins them out.")
     , smoothing (*parameters.smoothingMs, "Smoothing",
                  "Smooths the masks over time: less musical noise, softer onsets.")
-    , strength (*parameters.dynamicsStrength, "Strength",
+    , strength (parameters.number ("dynamics_strength"), "Strength",
                 "Weight of the dynamics prior against the frame itself.")
     , adaptationTime (*parameters.adaptationSeconds, "Time",
                       "Time constant of the adaptation: short follows quickly, long is steadier.")

@@ -35,20 +35,12 @@ struct StripControls
     bool isOpen = true; // false: the source's activations are closed
 };
 
-/** What the user sets of the engine; all else is as the dictionary's `mixer` says. */
+/** The engine's controls; all settings that are no parameter are as the dictionary's `mixer` says. */
 struct EngineControls
 {
-    int updates = 5;
-    float sparsity = 0.0f;
-    float smoothingSeconds = 0.0f;
-    core::Dynamics dynamics = core::Dynamics::none;
-    float dynamicsStrength = 0.0f;
-    bool adapts = true;
-    float adaptationSeconds =
-        10.0f; // memory of what adapts: of the tracked noise where the dictionary tracks
-    bool isFrozen = false;
+    core::SeparatorSettings
+        settings; // the memory of `adaptation`: also of tracked noise, where the dictionary tracks
     float noteThreshold = core::NoteFindingSettings().threshold;
-    bool usesPlaces = false; // of two channels with one set of masks
 };
 
 /** The state of all controls for one block: plain values, read once from the parameters. */

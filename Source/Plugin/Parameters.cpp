@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Parameters.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace unbraid::plugin
@@ -15,7 +16,6 @@ using FloatAttributes = juce::AudioParameterFloatAttributes;
 constexpr int version = 1;         // of the ids, for hosts that sort by it
 constexpr float silentDb = -60.0f; // and below: nothing is heard
 constexpr float loudestDb = 12.0f;
-constexpr float defaultMemorySeconds = 10.0f;
 constexpr int middleC = 60;
 constexpr int octaveOfMiddleC = 4;
 
@@ -110,6 +110,26 @@ int noteValue (const String& text)
     return text.getIntValue();
 }
 
+float exactValue (const juce::AudioParameterFloat& parameter) noexcept
+{
+    return parameter.get();
+}
+
+float exactValue (const juce::AudioParameterInt& parameter) noexcept
+{
+    return static_cast<float> (parameter.get());
+}
+
+float exactValue (const juce::AudioParameterBool& parameter) noexcept
+{
+    return parameter.get() ? 1.0f : 0.0f;
+}
+
+float exactValue (const juce::AudioParameterChoice& parameter) noexcept
+{
+    return static_cast<float> (parameter.getIndex());
+}
+
 std::unique_ptr<juce::AudioProcessorParameterGroup> group (const String& id, const String& name)
 {
     return std::make_unique<juce::AudioProcessorParameterGroup> (id, name, " ");
@@ -124,6 +144,35 @@ Parameter* Parameters::add (juce::AudioProcessorParameterGroup& target, Argument
     inOrder.push_back (added);
     target.addChild (std::move (parameter));
     return added;
+}
+
+template <class Parameter, class... Arguments>
+Parameter* Parameters::addKnob (juce::AudioProcessorParameterGroup& target, const char* key,
+                                Arguments&&... arguments)
+{
+    const auto& setting = core::engineSetting (key);
+    auto* added = add<Parameter> (target, idOf (setting.knob.id), setting.knob.name,
+                                  std::forward<Arguments> (arguments)...);
+    knobs.push_back ({ &setting, added, [] (const juce::RangedAudioParameter& parameter) noexcept {
+                          return exactValue (static_cast<const Parameter&> (parameter));
+                      } });
+    return added;
+}
+
+juce::AudioParameterFloat* Parameters::addNumber (juce::AudioProcessorParameterGroup& target, const char* key)
+{
+    const auto& setting = core::engineSetting (key);
+    const auto& knob = setting.knob;
+    const auto range =
+        knob.centre > 0.0f ? skewed (knob.low, knob.high, knob.centre) : logarithmic (knob.low, knob.high);
+    return addKnob<juce::AudioParameterFloat> (
+        target, key, range, knob.toUnit * setting.get (core::SeparatorSettings()), withUnit (knob.unit));
+}
+
+juce::AudioParameterBool* Parameters::addSwitch (juce::AudioProcessorParameterGroup& target, const char* key)
+{
+    const bool isOn = core::engineSetting (key).get (core::SeparatorSettings()) > 0.5f;
+    return addKnob<juce::AudioParameterBool> (target, key, isOn, switchText ("on", "off"));
 }
 
 Parameters::Parameters (juce::AudioProcessor& processor)
@@ -156,21 +205,19 @@ void Parameters::addMain (juce::AudioProcessor& processor)
 
 void Parameters::addEngine (juce::AudioProcessor& processor)
 {
-    using Float = juce::AudioParameterFloat;
     using Bool = juce::AudioParameterBool;
     auto engine = group ("engine", "Engine");
-    updates = add<juce::AudioParameterInt> (*engine, idOf ("updates"), "Updates per Frame", 1, 50, 5);
-    sparsity =
-        add<Float> (*engine, idOf ("sparsity"), "Sparsity", skewed (0.0f, 100.0f, 1.0f), 0.0f, withUnit ({}));
-    smoothingMs = add<Float> (*engine, idOf ("smoothing"), "Smoothing", skewed (0.0f, 1000.0f, 50.0f), 0.0f,
-                              withUnit ("ms"));
-    dynamics = add<juce::AudioParameterChoice> (*engine, idOf ("dynamics"), "Dynamics",
-                                                juce::StringArray{ "none", "is", "gamma" }, 0);
-    dynamicsStrength = add<Float> (*engine, idOf ("dynamics_strength"), "Dynamics Strength",
-                                   skewed (0.0f, 100.0f, 1.0f), 0.0f, withUnit ({}));
-    adaptation = add<Bool> (*engine, idOf ("adaptation"), "Adaptation", true, switchText ("on", "off"));
-    adaptationSeconds = add<Float> (*engine, idOf ("adaptation_time"), "Adaptation Time",
-                                    logarithmic (0.05f, 60.0f), defaultMemorySeconds, withUnit ("s"));
+    const auto& steps = core::engineSetting ("updates").knob;
+    updates =
+        addKnob<juce::AudioParameterInt> (*engine, "updates", static_cast<int> (steps.low),
+                                          static_cast<int> (steps.high), core::SolverSettings().updates);
+    sparsity = addNumber (*engine, "sparsity");
+    smoothingMs = addNumber (*engine, "smoothing_seconds");
+    dynamics = addKnob<juce::AudioParameterChoice> (*engine, "dynamics",
+                                                    juce::StringArray{ "none", "is", "gamma" }, 0);
+    addNumber (*engine, "dynamics_strength");
+    adaptation = addSwitch (*engine, "adaptation");
+    adaptationSeconds = addNumber (*engine, "memory_seconds");
     freeze = add<Bool> (*engine, idOf ("freeze"), "Freeze", false, switchText ("frozen", "adapting"));
     processor.addParameterGroup (std::move (engine));
 }
@@ -223,8 +270,17 @@ void Parameters::addGuide (juce::AudioProcessor& processor)
 void Parameters::addPlace (juce::AudioProcessor& processor)
 {
     auto stereo = group ("stereo", "Stereo");
-    place = add<juce::AudioParameterBool> (*stereo, idOf ("place"), "Place", false, switchText ("on", "off"));
+    place = addSwitch (*stereo, "place");
     processor.addParameterGroup (std::move (stereo));
+}
+
+juce::AudioParameterFloat& Parameters::number (const char* key) const
+{
+    const auto found =
+        std::find_if (knobs.begin(), knobs.end(),
+                      [key] (const EngineKnob& knob) { return knob.setting == &core::engineSetting (key); });
+    jassert (found != knobs.end());
+    return *static_cast<juce::AudioParameterFloat*> (found->parameter);
 }
 
 GuideMode Parameters::guideMode() const noexcept
@@ -246,16 +302,10 @@ Controls Parameters::read() const noexcept
         controls.strips[index] = { gainFrom (strip.gainDb->get()), strip.pan->get(), strip.mute->get(),
                                    strip.solo->get(), strip.gate->get() };
     }
-    controls.engine = { updates->get(),
-                        sparsity->get(),
-                        0.001f * smoothingMs->get(),
-                        static_cast<core::Dynamics> (dynamics->getIndex()),
-                        dynamicsStrength->get(),
-                        adaptation->get(),
-                        adaptationSeconds->get(),
-                        freeze->get(),
-                        0.01f * noteThreshold->get(),
-                        place->get() };
+    for (const auto& [setting, parameter, valueOf] : knobs)
+        setting->set (controls.engine.settings, setting->knob.fromUnit * valueOf (*parameter));
+    controls.engine.settings.frozen = freeze->get();
+    controls.engine.noteThreshold = 0.01f * noteThreshold->get();
     controls.reduction = gainFrom (reductionDb->get());
     controls.wet = 0.01f * wet->get();
     controls.isDelta = delta->get();

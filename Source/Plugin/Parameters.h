@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/EngineSettings.h"
 #include "Core/Spectral/LatencyMode.h"
 #include "JuceHeader.h"
 #include "Plugin/Controls.h"
@@ -21,6 +22,14 @@ struct StripParameters
     juce::AudioParameterBool* gate = nullptr; // on: open
 };
 
+/** A parameter that is a setting of the engine. */
+struct EngineKnob
+{
+    const core::EngineSetting* setting = nullptr;
+    juce::RangedAudioParameter* parameter = nullptr;
+    float (*valueOf) (const juce::RangedAudioParameter&) noexcept = nullptr; // in the parameter's unit, exact
+};
+
 /** All parameters of the plugin. Their ids are frozen: hosts' sessions and automation hold on to them. They belong to
     the processor; this is where they are found by name. */
 class Parameters
@@ -36,7 +45,6 @@ public:
     juce::AudioParameterFloat* sparsity = nullptr;
     juce::AudioParameterFloat* smoothingMs = nullptr;
     juce::AudioParameterChoice* dynamics = nullptr; // none, is, gamma
-    juce::AudioParameterFloat* dynamicsStrength = nullptr;
     juce::AudioParameterBool* adaptation = nullptr;
     juce::AudioParameterFloat* adaptationSeconds = nullptr;
     juce::AudioParameterBool* freeze = nullptr;
@@ -53,7 +61,13 @@ public:
     /** All of them, in the order in which hosts list them. */
     [[nodiscard]] const std::vector<juce::RangedAudioParameter*>& all() const noexcept { return inOrder; }
 
-    /** What they stand at. [audio] */
+    /** Those that are settings of the engine. [any] */
+    [[nodiscard]] const std::vector<EngineKnob>& engine() const noexcept { return knobs; }
+
+    /** The one of a setting that is a number, by its key; it is there. [any] */
+    [[nodiscard]] juce::AudioParameterFloat& number (const char* key) const;
+
+    /** Their values. [audio] */
     [[nodiscard]] Controls read() const noexcept;
 
     /** [any] */
@@ -63,6 +77,10 @@ public:
 private:
     template <class Parameter, class... Arguments>
     Parameter* add (juce::AudioProcessorParameterGroup& group, Arguments&&... arguments);
+    template <class Parameter, class... Arguments>
+    Parameter* addKnob (juce::AudioProcessorParameterGroup& group, const char* key, Arguments&&... arguments);
+    juce::AudioParameterFloat* addNumber (juce::AudioProcessorParameterGroup& group, const char* key);
+    juce::AudioParameterBool* addSwitch (juce::AudioProcessorParameterGroup& group, const char* key);
     void addMain (juce::AudioProcessor& processor);
     void addEngine (juce::AudioProcessor& processor);
     void addPlace (juce::AudioProcessor& processor);
@@ -70,6 +88,7 @@ private:
     void addStrips (juce::AudioProcessor& processor);
 
     std::vector<juce::RangedAudioParameter*> inOrder;
+    std::vector<EngineKnob> knobs;
 };
 
 } // namespace unbraid::plugin

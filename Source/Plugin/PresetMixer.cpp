@@ -40,20 +40,30 @@ void setTo (juce::AudioParameterBool& parameter, bool value)
     setTo (static_cast<juce::RangedAudioParameter&> (parameter), value ? 1.0f : 0.0f);
 }
 
+/** Where the dictionary tracks its noise, adaptation is that: on, and with its memory. */
 void applyEngine (const core::Dictionary& dictionary, Parameters& parameters)
 {
-    const auto settings = core::settingsFromMixer (dictionary);
-    const bool tracks = settings.noiseTracking.enabled;
-    setTo (*parameters.updates, static_cast<float> (settings.solver.updates));
-    setTo (*parameters.sparsity, settings.solver.sparsity);
-    setTo (*parameters.smoothingMs, 1000.0f * settings.maskSmoothingSeconds);
-    setTo (*parameters.dynamics, static_cast<float> (settings.solver.dynamics));
-    setTo (*parameters.dynamicsStrength, settings.solver.dynamicsStrength);
-    setTo (*parameters.adaptation, tracks || settings.adaptation.enabled);
-    setTo (*parameters.adaptationSeconds,
-           tracks ? settings.noiseTracking.memorySeconds : settings.adaptation.memorySeconds);
-    setTo (*parameters.place, settings.place.enabled);
+    auto settings = core::settingsFromMixer (dictionary);
+    if (settings.noiseTracking.enabled)
+        settings.adaptation = { true, settings.adaptation.trustSeconds,
+                                settings.noiseTracking.memorySeconds };
+    for (const auto& [setting, parameter, valueOf] : parameters.engine())
+        setTo (*parameter, setting->knob.toUnit * setting->get (settings));
     setTo (*parameters.freeze, false);
+}
+
+void storeEngine (const Parameters& parameters, core::Dictionary& dictionary)
+{
+    const bool tracks = core::settingsFromMixer (dictionary).noiseTracking.enabled;
+    for (const auto& [setting, parameter, valueOf] : parameters.engine())
+    {
+        const double value =
+            1.0 / static_cast<double> (setting->knob.toUnit) * static_cast<double> (valueOf (*parameter));
+        if (tracks && parameter == parameters.adaptationSeconds)
+            dictionary.mixer["noise_memory_seconds"] = value;
+        else if (! tracks || parameter != parameters.adaptation)
+            dictionary.mixer[setting->key] = value;
+    }
 }
 
 void applyStrip (const core::Dictionary& dictionary, size_t index, StripParameters& strip)
@@ -80,18 +90,8 @@ void applyPreset (const core::Dictionary& dictionary, Parameters& parameters)
 void storePreset (const Parameters& parameters, core::Dictionary& dictionary)
 {
     auto& mixer = dictionary.mixer;
-    const bool tracks = core::settingsFromMixer (dictionary).noiseTracking.enabled;
     mixer[reductionKey] = static_cast<double> (parameters.reductionDb->get());
-    mixer["updates"] = parameters.updates->get();
-    mixer["sparsity"] = static_cast<double> (parameters.sparsity->get());
-    mixer["smoothing_seconds"] = 0.001 * static_cast<double> (parameters.smoothingMs->get());
-    mixer["place"] = parameters.place->get() ? 1.0 : 0.0;
-    mixer["dynamics"] = parameters.dynamics->getIndex();
-    mixer["dynamics_strength"] = static_cast<double> (parameters.dynamicsStrength->get());
-    if (! tracks)
-        mixer["adaptation"] = parameters.adaptation->get() ? 1.0 : 0.0;
-    mixer[tracks ? "noise_memory_seconds" : "memory_seconds"] =
-        static_cast<double> (parameters.adaptationSeconds->get());
+    storeEngine (parameters, dictionary);
     const auto numUsed = std::min (parameters.strips.size(), dictionary.sources.size());
     for (size_t index = 0; index < numUsed; ++index)
     {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/SeparationEngine.h"
 
+#include "Core/EngineSettings.h"
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Guidance/MidiNotes.h"
-#include "Core/SeparatorSettings.h"
 
 #include <algorithm>
 
@@ -18,24 +18,22 @@ static_assert (numParts == core::numPartChannels);
 
 constexpr size_t mostNotes = 256; // in a chunk
 
-/** The preset's settings with what the user sets put over them. */
-core::SeparatorSettings settingsFor (const core::SeparatorSettings& preset, const EngineControls& controls)
+/** The preset's settings, with those over them that are parameters. */
+core::SeparatorSettings settingsFor (const core::SeparatorSettings& preset,
+                                     const core::SeparatorSettings& chosen)
 {
     auto settings = preset;
-    settings.solver.updates = controls.updates;
-    settings.solver.sparsity = controls.sparsity;
-    settings.solver.dynamics = controls.dynamics;
-    settings.solver.dynamicsStrength = controls.dynamicsStrength;
-    settings.maskSmoothingSeconds = controls.smoothingSeconds;
-    settings.place.enabled = controls.usesPlaces;
-    settings.frozen = controls.isFrozen;
-    settings.adaptation.enabled = controls.adapts;
-    settings.noteAdaptation.enabled = controls.adapts;
-    settings.noiseTracking.enabled = preset.noiseTracking.enabled && controls.adapts;
+    for (const auto& setting : core::engineSettings())
+        if (setting.knob.id != nullptr)
+            setting.set (settings, setting.get (chosen));
+    settings.frozen = chosen.frozen;
+    settings.noteAdaptation.enabled = chosen.adaptation.enabled;
+    settings.noiseTracking.enabled = preset.noiseTracking.enabled && chosen.adaptation.enabled;
     if (preset.noiseTracking.enabled)
-        settings.noiseTracking.memorySeconds = controls.adaptationSeconds;
-    else
-        settings.adaptation.memorySeconds = controls.adaptationSeconds;
+    {
+        settings.noiseTracking.memorySeconds = chosen.adaptation.memorySeconds;
+        settings.adaptation.memorySeconds = preset.adaptation.memorySeconds;
+    }
     return settings;
 }
 
@@ -150,7 +148,7 @@ void SeparationEngine::reset() noexcept
 
 void SeparationEngine::aimAt (const Controls& controls) noexcept
 {
-    const auto settings = settingsFor (presetSettings, controls.engine);
+    const auto settings = settingsFor (presetSettings, controls.engine.settings);
     for (auto& separator : separators)
     {
         separator.set (settings);
@@ -158,7 +156,7 @@ void SeparationEngine::aimAt (const Controls& controls) noexcept
             separator.setGate (source, controls.strips[stripOf (static_cast<size_t> (source))].isOpen);
     }
     finder.setThreshold (controls.engine.noteThreshold);
-    keepFrozen (controls.engine.isFrozen);
+    keepFrozen (controls.engine.settings.frozen);
     mixer.aimAt (controls);
 }
 

@@ -26,7 +26,7 @@ table = {
 
 # Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
 editors_view = {"Plugin/PluginModel.h", "Plugin/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Meters.h", "Plugin/Controls.h"}
-small = {"Core/SeparatorSettings.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h"}
+small = {"Core/EngineSettings.h", "Core/SeparatorSettings.h", "Core/Support/Result.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h"}
 sees_only = {"Editor": editors_view | small}
 
 # library: the files that may include it, as beginnings of paths

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/AtomAdapter.h"
 
+#include "Core/EngineSettings.h"
 #include "Core/Factorisation/Divergence.h"
 
 #include <algorithm>
@@ -14,26 +15,20 @@ namespace
 {
 constexpr double renewalSeconds = 0.05; // atoms need not move faster; spares most of the roots
 constexpr float atomFloor = 1e-9f;      // of a column that sums to one: a zero could never grow again
-constexpr float leastTrust = 0.01f;     // seconds
-constexpr float leastMemory = 0.05f;    // seconds
-
 } // namespace
 
 AdaptationSettings clampedSettings (const AdaptationSettings& settings) noexcept
 {
-    return { settings.enabled, std::max (settings.trustSeconds, leastTrust),
-             std::max (settings.memorySeconds, leastMemory) };
+    SeparatorSettings whole;
+    whole.adaptation = settings;
+    return clampedSettings (whole).adaptation;
 }
 
 Status checkSettings (const AdaptationSettings& settings)
 {
-    if (! (settings.trustSeconds >= leastTrust && settings.trustSeconds <= 3600.0f))
-        return Error{ "the adaptation cannot be set up", "trust", numberText (settings.trustSeconds),
-                      "0.01 to 3600 s" };
-    if (! (settings.memorySeconds >= leastMemory && settings.memorySeconds <= 3600.0f))
-        return Error{ "the adaptation cannot be set up", "memory", numberText (settings.memorySeconds),
-                      "0.05 to 3600 s" };
-    return Done{};
+    SeparatorSettings whole;
+    whole.adaptation = settings;
+    return checkSettings (whole, EngineStage::adaptation);
 }
 
 Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const AtomRange& adaptive,

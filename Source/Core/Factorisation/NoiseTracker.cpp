@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/NoiseTracker.h"
 
+#include "Core/EngineSettings.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -14,20 +16,13 @@ constexpr double startSeconds = 0.05; // after a reset: heard as noise, whatever
 constexpr float doubt = 0.005f;      // share of every frame that is counted as noise, whatever the model says
 constexpr float noiseFloor = 1e-9f;  // of N, for frames of mean one
 constexpr float loudestPower = 4.0f; // of N over the frame: what was louder, a burst, is over
-constexpr float leastMemory = 0.05f;
-constexpr float mostMemory = 60.0f;
-constexpr float mostWeight = 4.0f;
 } // namespace
 
 Status checkSettings (const NoiseTrackingSettings& settings)
 {
-    if (! (settings.memorySeconds >= leastMemory && settings.memorySeconds <= mostMemory))
-        return Error{ "the noise tracking cannot be set up", "memory", numberText (settings.memorySeconds),
-                      "0.05 to 60 s" };
-    if (! (settings.weight >= 0.0f && settings.weight <= mostWeight))
-        return Error{ "the noise tracking cannot be set up", "weight", numberText (settings.weight),
-                      "0 to 4" };
-    return Done{};
+    SeparatorSettings whole;
+    whole.noiseTracking = settings;
+    return checkSettings (whole, EngineStage::noiseTracking);
 }
 
 Status NoiseTracker::prepare (const PreparedDictionary& dictionary, const NoiseTrackingSettings& settings,
@@ -56,9 +51,9 @@ void NoiseTracker::set (const NoiseTrackingSettings& settings) noexcept
 {
     if (settings.enabled && ! chosen.enabled)
         reset();
-    chosen = settings;
-    chosen.memorySeconds = std::clamp (settings.memorySeconds, leastMemory, mostMemory);
-    chosen.weight = std::clamp (settings.weight, 0.0f, mostWeight);
+    SeparatorSettings whole;
+    whole.noiseTracking = settings;
+    chosen = clampedSettings (whole).noiseTracking;
     kept = static_cast<float> (std::exp (-hop / static_cast<double> (chosen.memorySeconds)));
 }
 

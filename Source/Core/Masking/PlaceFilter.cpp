@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Masking/PlaceFilter.h"
 
+#include "Core/EngineSettings.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,8 +17,6 @@ constexpr float doubt = 0.01f;        // energy of a place that is anywhere, of 
 constexpr int passes =
     2; // of the shares by what the places say; more leans on them too much where a room answers
 constexpr float leastPivot = 1e-12f; // of a total whose trace is one
-constexpr float leastMemory = 0.1f;  // seconds
-constexpr float mostMemory = 3600.0f;
 } // namespace
 
 void PlaceFilter::prepare (Eigen::Index numChannels, Eigen::Index sourceCount, double hopSeconds,
@@ -41,8 +41,9 @@ void PlaceFilter::prepare (Eigen::Index numChannels, Eigen::Index sourceCount, d
 
 void PlaceFilter::set (const PlaceSettings& settings) noexcept
 {
-    chosen = settings;
-    chosen.memorySeconds = std::clamp (settings.memorySeconds, leastMemory, mostMemory);
+    SeparatorSettings whole;
+    whole.place = settings;
+    chosen = clampedSettings (whole).place;
     kept = static_cast<float> (std::exp (-hop / static_cast<double> (chosen.memorySeconds)));
 }
 

@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Core/SeparatorSettings.h"
+#include "Core/EngineSettings.h"
 
 #include "Core/Factorisation/Dictionary.h"
 
 #include <catch2/catch.hpp>
+
+#include <set>
+#include <string>
 
 using namespace unbraid::core;
 
@@ -57,4 +60,41 @@ TEST_CASE ("Numbers that fit no setting do not overflow")
     CHECK (settings.solver.updates > 50); // refused by the solver
     CHECK (settings.solver.dynamics == Dynamics::none);
     CHECK (residualAtomsFromMixer (dictionary) < 0);
+}
+
+TEST_CASE ("Every setting has a key of its own, a default within its range and a value that is clamped to it")
+{
+    std::set<std::string> names;
+    for (const auto& setting : engineSettings())
+    {
+        INFO (setting.key);
+        CHECK (names.insert (setting.key).second);
+        CHECK (names.insert (setting.option).second);
+        const float standard = setting.get (SeparatorSettings());
+        CHECK (standard >= setting.low);
+        CHECK (standard <= setting.high);
+        if (setting.high == EngineSetting::unlimited)
+            continue;
+        SeparatorSettings settings;
+        setting.set (settings, setting.high + 1.0f);
+        const float clamped = setting.get (clampedSettings (settings));
+        CHECK ((setting.form == OptionForm::choice ? clamped <= setting.high : clamped == setting.high));
+    }
+}
+
+TEST_CASE ("A value of the mixer moves its own setting and no other")
+{
+    for (const auto& moved : engineSettings())
+    {
+        const float standard = moved.get (SeparatorSettings());
+        Dictionary dictionary;
+        dictionary.mixer = { { moved.key, static_cast<double> (standard > moved.low ? moved.low : 1.0f) } };
+        const auto settings = settingsFromMixer (dictionary);
+        for (const auto& setting : engineSettings())
+        {
+            INFO (moved.key << " and " << setting.key);
+            const bool hasMoved = setting.get (settings) != setting.get (SeparatorSettings());
+            CHECK (hasMoved == (setting.key == moved.key));
+        }
+    }
 }

@@ -339,8 +339,8 @@ TEST_CASE ("The audio thread neither allocates nor locks nor calls the system wh
             path.offer (engineOf (test::randomDictionary (9), { 48000.0, 2, 2, mode, block % 16 == 0 }));
         controls.strips[0].gain = random.uniform();
         controls.strips[1].isOpen = random.uniform() > 0.5f;
-        controls.engine.isFrozen = random.uniform() > 0.5f;
-        controls.engine.updates = static_cast<int> (random.integer (1, 9));
+        controls.engine.settings.frozen = random.uniform() > 0.5f;
+        controls.engine.settings.solver.updates = static_cast<int> (random.integer (1, 9));
         const auto size = std::min<Index> (random.integer (1, 2000), input.rows() - runner.position);
         {
             test::RealtimeTrap trap;
