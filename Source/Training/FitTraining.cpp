@@ -166,13 +166,11 @@ core::Result<core::Dictionary> fitDictionary (const FitSpec& spec, const core::D
     const auto perBin = 1.0 / static_cast<double> (frames.value().spectra.size());
     const auto tellIteration = [&] (int iteration, double objective)
     {
-        return onProgress ({ recording.filename().string(),
-                             static_cast<double> (iteration) / spec.iterations,
-                             iteration,
-                             spec.iterations,
-                             objective * perBin,
-                             0,
-                             {} });
+        return onProgress ({ .source = recording.filename().string(),
+                             .share = static_cast<double> (iteration) / spec.iterations,
+                             .iteration = iteration,
+                             .numIterations = spec.iterations,
+                             .divergence = objective * perBin });
     };
     auto factors =
         factorise (frames.value().spectra, base.atoms,

@@ -255,8 +255,9 @@ public:
             report.numFrames += hit.cols() / 2; // each hit is there twice
         report.frameSeconds = hopSeconds;
         report.divergence = divergence;
-        return tell (source, { {}, 1.0, 0, 0, divergence, 0, report }) ? core::Status (core::Done{})
-                                                                       : trainingCancelled();
+        return tell (source, { .share = 1.0, .divergence = divergence, .report = report })
+                   ? core::Status (core::Done{})
+                   : trainingCancelled();
     }
 
     core::Result<core::Dictionary> take()
@@ -279,7 +280,7 @@ private:
         const auto longest = static_cast<Index> (longestSeconds / hopSeconds);
         for (const auto& file : source.files)
         {
-            if (! tell (source, { {}, 0.0, 0, 0, 0.0, 0, {} }))
+            if (! tell (source, TrainingProgress{}))
                 return trainingCancelled ("reading");
             auto read = readHits (file, geometry, longest);
             if (! read.ok())
@@ -300,20 +301,18 @@ private:
         const auto tellIteration = [&] (int iteration, double objective)
         {
             divergence = objective * perBin;
-            return tell (source, { {},
-                                   static_cast<double> (iteration) / spec.iterations,
-                                   iteration,
-                                   spec.iterations,
-                                   divergence,
-                                   0,
-                                   {} });
+            return tell (source, { .share = static_cast<double> (iteration) / spec.iterations,
+                                   .iteration = iteration,
+                                   .numIterations = spec.iterations,
+                                   .divergence = divergence });
         };
         const FactorisationSpec course{ spec.divergenceBeta, 0.0f, spec.iterations, spec.seed,
                                         spec.numThreads };
         auto factors = factorise (problem.spectra, std::move (problem.start), course, tellIteration);
         if (! factors.ok())
             return factors.error();
-        const auto goesOn = [&] (int, double) { return tell (source, { {}, 1.0, 0, 0, divergence, 0, {} }); };
+        const auto goesOn = [&] (int, double)
+        { return tell (source, { .share = 1.0, .divergence = divergence }); };
         auto plain = factorise (framesOf (hits, spec.dynamicRangeDb), source.numAtoms, course, goesOn);
         if (! plain.ok())
             return plain.error();

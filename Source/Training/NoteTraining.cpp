@@ -121,9 +121,8 @@ public:
 private:
     [[nodiscard]] core::Result<Frames> read (int note, const std::vector<CorpusFile>& files) const
     {
-        const auto goesOn = [&] {
-            return onProgress ({ label (note), 0.0, 0, spec.iterations, 0.0, 0, {} });
-        };
+        const auto goesOn = [&]
+        { return onProgress ({ .source = label (note), .numIterations = spec.iterations }); };
         const auto stretches = listStretches (spec, files, goesOn);
         if (! stretches.ok())
             return stretches.error();
@@ -139,13 +138,12 @@ private:
         const NoteAtoms atoms = atomsOf (source, spec.divergenceBeta);
         const auto report = [&] (int iteration, double objective)
         {
-            return onProgress ({ label (note),
-                                 static_cast<double> (iteration) / spec.iterations,
-                                 iteration,
-                                 spec.iterations,
-                                 objective / static_cast<double> (frames.spectra.size()),
-                                 iteration * frames.count(),
-                                 {} });
+            return onProgress ({ .source = label (note),
+                                 .share = static_cast<double> (iteration) / spec.iterations,
+                                 .iteration = iteration,
+                                 .numIterations = spec.iterations,
+                                 .divergence = objective / static_cast<double> (frames.spectra.size()),
+                                 .framesHeard = iteration * frames.count() });
         };
         const bool isFree = ! source.isHarmonic && atoms.numAll() == atoms.numBody;
         auto factors = factorise (

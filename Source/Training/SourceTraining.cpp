@@ -61,7 +61,7 @@ public:
 private:
     [[nodiscard]] std::function<bool()> goesOn() const
     {
-        return [this] { return tell ({ {}, 0.0, 0, 0, 0.0, 0, {} }); };
+        return [this] { return tell (TrainingProgress{}); };
     }
 
     bool tell (TrainingProgress progress) const
@@ -70,7 +70,7 @@ private:
         return onProgress (progress);
     }
 
-    bool tellReport() { return tell ({ {}, 1.0, 0, 0, report.divergence, 0, report }); }
+    bool tellReport() { return tell ({ .share = 1.0, .divergence = report.divergence, .report = report }); }
 
     /** As many atoms as asked for, or as the sound needs, with shapes to begin with. */
     [[nodiscard]] core::Result<Eigen::MatrixXf> firstAtoms (const Eigen::MatrixXf& spectra) const
@@ -83,9 +83,8 @@ private:
         rank.weight = quarterHopWeight;
         rank.seed = spec.seed;
         rank.numThreads = spec.numThreads;
-        const auto tellSearch = [this] (const RankProgress& progress) {
-            return tell ({ {}, 0.0, progress.iteration, 0, 0.0, 0, {} });
-        };
+        const auto tellSearch = [this] (const RankProgress& progress)
+        { return tell ({ .iteration = progress.iteration }); };
         auto found = selectRank (spectra.leftCols (std::min (rankFrames, spectra.cols())), rank, tellSearch);
         if (! found.ok())
             return found.error();
@@ -117,14 +116,12 @@ private:
         };
         const auto tellIteration = [&] (int iteration, double objective)
         {
-            return tell ({ {},
-                           static_cast<double> (iteration) / spec.iterations,
-                           iteration,
-                           spec.iterations,
-                           objective * perBin,
-                           iteration * frames.count(),
-                           {},
-                           ofHeldOut });
+            return tell ({ .share = static_cast<double> (iteration) / spec.iterations,
+                           .iteration = iteration,
+                           .numIterations = spec.iterations,
+                           .divergence = objective * perBin,
+                           .framesHeard = iteration * frames.count(),
+                           .heldOut = ofHeldOut });
         };
         auto factors = factorise (frames.spectra, start.value(),
                                   { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed,
@@ -150,9 +147,7 @@ private:
             auto factors = factorise (
                 spectra, start.value(),
                 { spec.divergenceBeta, spec.sparsity, startIterations, spec.seed, spec.numThreads },
-                [this] (int, double) {
-                    return tell ({ {}, 0.0, 0, 0, 0.0, 0, {} });
-                });
+                [this] (int, double) { return tell (TrainingProgress{}); });
             if (! factors.ok())
                 return factors.error();
             return std::move (factors.value().atoms);
