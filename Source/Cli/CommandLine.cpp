@@ -77,7 +77,8 @@ Option& CommandLine::add (const std::string& name, Words& values, const std::str
 Option& CommandLine::addFlag (const std::string& name, bool& value, const std::string& help)
 {
     const bool turnsOff = name.starts_with ('!');
-    return addFlag (turnsOff ? name.substr (1) : name, [&value, turnsOff] { value = ! turnsOff; }, help);
+    return addFlag (
+        turnsOff ? name.substr (1) : name, [&value, turnsOff] { value = ! turnsOff; }, help);
 }
 
 Option& CommandLine::addFlag (const std::string& name, std::function<void()> given, const std::string& help)

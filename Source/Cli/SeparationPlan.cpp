@@ -64,9 +64,8 @@ std::optional<float> settingFrom (const core::EngineSetting& setting, const std:
         return isOn ? std::optional (*isOn ? 1.0f : 0.0f) : std::nullopt;
     }
     const auto found = std::find (dynamicsNames.begin(), dynamicsNames.end(), text);
-    return found != dynamicsNames.end()
-               ? std::optional (static_cast<float> (found - dynamicsNames.begin()))
-               : std::nullopt;
+    return found != dynamicsNames.end() ? std::optional (static_cast<float> (found - dynamicsNames.begin()))
+                                        : std::nullopt;
 }
 
 /** Balanced, or the first mode that the dictionary serves if that is not among them. */
