@@ -4,7 +4,9 @@
 
 #include "Core/Factorisation/AtomLayout.h"
 #include "Core/Factorisation/NmfKernels.h"
-#include "Core/Factorisation/PreparedDictionary.h"
+#include "Core/Factorisation/SharedMatrix.h"
+
+#include <utility>
 
 namespace unbraid::core
 {
@@ -12,14 +14,15 @@ namespace unbraid::core
 /** y = W x + b, packed for the kernels. */
 struct PackedLinear
 {
-    PackedMatrix weights; // [outputs x padded inputs]
+    SharedMatrix weights; // [outputs x padded inputs]
     Eigen::VectorXf bias; // [outputs]
 
     /** [worker] allocates */
     void prepare (const Eigen::MatrixXf& matrix, const Eigen::VectorXf& offsets)
     {
-        weights.setZero (matrix.rows(), paddedCount (matrix.cols()));
-        weights.leftCols (matrix.cols()) = matrix;
+        PackedMatrix padded = PackedMatrix::Zero (matrix.rows(), paddedCount (matrix.cols()));
+        padded.leftCols (matrix.cols()) = matrix;
+        weights = SharedMatrix (std::move (padded));
         bias = offsets;
     }
 

@@ -4,15 +4,13 @@
 
 #include "Core/Factorisation/Dictionary.h"
 #include "Core/Factorisation/NmfKernels.h"
+#include "Core/Factorisation/SharedMatrix.h"
 #include "Core/Spectral/BandMap.h"
 
 #include <vector>
 
 namespace unbraid::core
 {
-
-/** One row per bin, atoms side by side: what the kernels read. */
-using PackedMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /** Of the model, for frames of unit mean: 60 dB below the frame's mean in power; unfolded: as it was trained. */
 constexpr float plainModelFloor = 1e-6f;

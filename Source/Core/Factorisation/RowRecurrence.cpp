@@ -14,7 +14,7 @@ using Eigen::Index;
 
 void RowMix::prepare (const Eigen::MatrixXf& matrix, const Eigen::VectorXf& offsets)
 {
-    weights = matrix;
+    weights = SharedMatrix (PackedMatrix (matrix));
     bias = offsets;
 }
 

@@ -10,7 +10,7 @@ namespace unbraid::core
 /** y = W x + b for all rows, side by side. */
 struct RowMix
 {
-    PackedMatrix weights; // [outputs x inputs], row by row
+    SharedMatrix weights; // [outputs x inputs], row by row
     Eigen::VectorXf bias; // [outputs]
 
     /** [worker] allocates */

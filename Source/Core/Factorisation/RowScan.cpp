@@ -5,6 +5,8 @@
 #include "Core/Factorisation/AtomLayout.h"
 #include "Core/Factorisation/NmfKernels.h"
 
+#include <utility>
+
 namespace unbraid::core
 {
 
@@ -37,11 +39,7 @@ void RowScan::prepare (const RowBlock& block, Index numRows)
     gain = block.gain;
     offset = block.offset;
     blank.setZero (rows);
-    scanInput.setZero (units + 1, numDirections * numGates * padded);
-    scanWeights.setZero (numDirections * evenCount (half), numGates * padded);
-    scanBias.setZero (numDirections * padded);
-    packScan (block.up, 0);
-    packScan (block.down, 1);
+    packScan (block);
     inputGates.setZero (numGates * units, length);
     stateGates.setZero (numGates * units, length);
     byRow.setOnes (rows, units + 1);
@@ -54,22 +52,32 @@ void RowScan::prepare (const RowBlock& block, Index numRows)
 }
 
 /** Gates side by side, each padded by units that stay zero; reset and update have both biases in one. */
-void RowScan::packScan (const GruLayer& layer, Index direction)
+void RowScan::packScan (const RowBlock& block)
 {
     constexpr Index candidate = numGates - 1;
-    const Index units = layer.inputWeights.cols();
-    for (Index gate = 0; gate < numGates; ++gate)
+    const Index units = block.mixing.rows();
+    PackedMatrix input = PackedMatrix::Zero (units + 1, numDirections * numGates * padded);
+    PackedMatrix weights = PackedMatrix::Zero (numDirections * evenCount (half), numGates * padded);
+    scanBias.setZero (numDirections * padded);
+    Index direction = 0;
+    for (const GruLayer* layer : { &block.up, &block.down })
     {
-        const Index from = gate * half, place = (direction * numGates + gate) * padded;
-        scanInput.block (0, place, units, half) = layer.inputWeights.middleRows (from, half).transpose();
-        scanInput.row (units).segment (place, half) = layer.inputBias.segment (from, half).transpose();
-        if (gate != candidate)
-            scanInput.row (units).segment (place, half) +=
-                layer.recurrentBias.segment (from, half).transpose();
-        scanWeights.block (direction * evenCount (half), gate * padded, half, half) =
-            layer.recurrentWeights.middleRows (from, half).transpose();
+        for (Index gate = 0; gate < numGates; ++gate)
+        {
+            const Index from = gate * half, place = (direction * numGates + gate) * padded;
+            input.block (0, place, units, half) = layer->inputWeights.middleRows (from, half).transpose();
+            input.row (units).segment (place, half) = layer->inputBias.segment (from, half).transpose();
+            if (gate != candidate)
+                input.row (units).segment (place, half) +=
+                    layer->recurrentBias.segment (from, half).transpose();
+            weights.block (direction * evenCount (half), gate * padded, half, half) =
+                layer->recurrentWeights.middleRows (from, half).transpose();
+        }
+        scanBias.segment (direction * padded, half) = layer->recurrentBias.segment (candidate * half, half);
+        ++direction;
     }
-    scanBias.segment (direction * padded, half) = layer.recurrentBias.segment (candidate * half, half);
+    scanInput = SharedMatrix (std::move (input));
+    scanWeights = SharedMatrix (std::move (weights));
 }
 
 RowRecurrence::State RowScan::blankState() const

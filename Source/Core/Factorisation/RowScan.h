@@ -26,7 +26,7 @@ private:
     void recurAlongTime (PackedMatrix& values, RowRecurrence::State& state) noexcept;
     void scan (const PackedMatrix& values) noexcept;
     void addNormalised (PackedMatrix& values) noexcept;
-    void packScan (const GruLayer& layer, Eigen::Index direction);
+    void packScan (const RowBlock& block);
 
     Eigen::Index rows = 0;
     Eigen::Index half = 0;   // units of a direction
@@ -36,8 +36,8 @@ private:
     Eigen::VectorXf gain;
     Eigen::VectorXf offset;
     Eigen::VectorXf blank;    // [rows] zeros
-    PackedMatrix scanInput;   // [units + 1 x 6 padded] W_i, transposed, and below it the biases
-    PackedMatrix scanWeights; // [2 half, even x 3 padded] W_h, transposed
+    SharedMatrix scanInput;   // [units + 1 x 6 padded] W_i, transposed, and below it the biases
+    SharedMatrix scanWeights; // [2 half, even x 3 padded] W_h, transposed
     Eigen::VectorXf scanBias; // [2 padded]
     PackedMatrix inputGates;  // [3 units x padded rows], along time, here as below
     PackedMatrix stateGates;
