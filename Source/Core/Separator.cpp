@@ -38,6 +38,9 @@ Status check (const SeparatorSpec& spec, const Dictionary& dictionary, const Sep
     if (spec.residualAtoms < 0 || spec.residualAtoms > maxResidualAtoms)
         return Error{ "the separator cannot be set up", "residual atoms", std::to_string (spec.residualAtoms),
                       "0 to 256" };
+    if (! (spec.stagger >= 0.0 && spec.stagger < 1.0))
+        return Error{ "the separator cannot be set up", "stagger", numberText (spec.stagger),
+                      "0 to below 1" };
     if (auto served = checkMode (spec, dictionary); ! served.ok())
         return served;
     if (auto checked = checkSettings (settings.adaptation); ! checked.ok())
@@ -67,15 +70,17 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& dictiona
     if (! made.ok())
         return made.error();
     const PreparedDictionary& prepared = made.value()->dictionary();
+    const auto early = static_cast<Eigen::Index> (spec.stagger * static_cast<double> (prepared.geometry.hop));
     Stft transform;
-    if (auto ready =
-            transform.prepare (prepared.geometry, spec.numChannels, spec.numChannels * prepared.numSources());
+    if (auto ready = transform.prepare (prepared.geometry, spec.numChannels,
+                                        spec.numChannels * prepared.numSources(), early);
         ! ready.ok())
         return ready;
 
     stft = std::move (transform);
     model = std::move (made).value();
     channels = spec.numChannels;
+    lead = early;
     names = namesOf (dictionary, model->dictionary().numSources());
     prepareMasks (settings);
     forgetFrames();
@@ -106,7 +111,7 @@ void Separator::reset() noexcept
 void Separator::forgetFrames() noexcept
 {
     numFrames = 0;
-    numSamplesIn = 0;
+    numSamplesIn = lead;
     isSilent = true;
 }
 

@@ -114,6 +114,10 @@ public:
     }
     [[nodiscard]] Eigen::Index numChannels() const noexcept { return channels; }
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return stft.latencySamples(); }
+
+    /** Samples by which all frames end earlier: that of `SeparatorSpec::stagger`. Frame n ends at n hops less these.
+        [any] */
+    [[nodiscard]] Eigen::Index leadSamples() const noexcept { return lead; }
     [[nodiscard]] const FrameGeometry& geometry() const noexcept { return stft.geometry(); }
     [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return names; }
 
@@ -131,7 +135,8 @@ private:
     std::vector<std::string> names; // of the sources
     Eigen::Index channels = 0;
     Eigen::Index numFrames = 0;
-    Eigen::Index numSamplesIn = 0; // since prepare or reset
+    Eigen::Index lead = 0;         // samples, below one hop
+    Eigen::Index numSamplesIn = 0; // since prepare or reset, the lead included
     bool isSilent = true;          // the newest frame
 };
 

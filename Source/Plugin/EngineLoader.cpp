@@ -140,7 +140,7 @@ core::Status EngineLoader::check (const LoadedDictionary& dictionary,
 }
 
 core::Status EngineLoader::use (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
-                                bool isPreset)
+                                bool isPreset, std::optional<float> newStagger)
 {
     const int number = ++numDictionaries;
     for (bool isDone = false; ! isDone;)
@@ -150,6 +150,7 @@ core::Status EngineLoader::use (const LoadedDictionary& dictionary, std::vector<
             const std::scoped_lock locked (guard);
             wanted = { wishes, isPrepared, wantedSpec (dictionary), dictionary, adapted };
             wanted.spec.dictionaryNumber = number;
+            wanted.spec.stagger = newStagger.value_or (wanted.spec.stagger);
         }
         std::unique_ptr<SeparationEngine> engine;
         if (wanted.isPrepared)
@@ -164,6 +165,7 @@ core::Status EngineLoader::use (const LoadedDictionary& dictionary, std::vector<
         if (! isDone)
             continue;
         replace (dictionary, std::move (adapted), isPreset, number);
+        hostSpec.stagger = wanted.spec.stagger;
         if (engine == nullptr)
             break;
         note (wanted, *engine);
@@ -193,6 +195,18 @@ void EngineLoader::replace (const LoadedDictionary& dictionary, std::vector<core
     wasFrozen = false;
     preset = isPreset ? dictionary.shared : nullptr;
     newestMessage.clear();
+}
+
+void EngineLoader::setStagger (float share)
+{
+    const std::scoped_lock locked (guard);
+    hostSpec.stagger = share;
+}
+
+float EngineLoader::stagger() const
+{
+    const std::scoped_lock locked (guard);
+    return hostSpec.stagger;
 }
 
 LoadedDictionary EngineLoader::dictionary() const

@@ -61,9 +61,10 @@ public:
     /** Plays a dictionary that is in memory; builds its engine before it returns.
         adapted    what its adaptive atoms begin with; empty: as it has them
         isPreset   its mixer is to be applied to the parameters, see `takePreset`
+        newStagger from now on, see setStagger; empty: as it was
         [host, worker] error: it cannot be used at this rate; what was before goes on */
     core::Status use (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
-                      bool isPreset);
+                      bool isPreset, std::optional<float> newStagger = {});
 
     /** The same, built in the background: it is the dictionary at once, and plays soon. If it cannot be used at this
         rate, what was before comes back, and `message` says why. [message] */
@@ -72,6 +73,11 @@ public:
     /** Whether `use` would take it, tried out (before the host has prepared: at 48 kHz). [host] */
     [[nodiscard]] core::Status check (const LoadedDictionary& dictionary,
                                       const std::vector<core::AdaptedAtoms>& adapted) const;
+
+    /** Engines from now on finish their frames this share of a hop earlier, see core::SeparatorSpec; one that plays is
+        replaced in the background. [host, message] */
+    void setStagger (float share);
+    [[nodiscard]] float stagger() const; // [any but audio]
 
     /** What plays, or is about to. [any but audio] */
     [[nodiscard]] LoadedDictionary dictionary() const;
@@ -141,8 +147,8 @@ private:
     bool wasFrozen = false;
     std::optional<std::string> requested;
     std::shared_ptr<const SharedDictionary> preset; // to be applied
-    EngineSpec hostSpec;                            // rate, channels, number of the current dictionary
-    EngineSpec tried;                               // what the last engine was built for, or could not be
+    EngineSpec hostSpec; // rate, channels, stagger, number of the current dictionary
+    EngineSpec tried;    // what the last engine was built for, or could not be
     Built built;
     bool isPrepared = false;
     std::string newestMessage;

@@ -13,6 +13,17 @@ namespace unbraid::plugin
 namespace
 {
 constexpr auto firstDictionary = "speech";
+
+/** Shares of a hop that fill it evenly however many there are, the first one 0: van der Corput's sequence. So instances
+    that are made one after another finish their frames in different blocks. */
+float nextStagger() noexcept
+{
+    static std::atomic<unsigned> numInstances{ 0 };
+    float share = 0.0f, step = 0.5f;
+    for (unsigned digits = numInstances++ % 1024; digits > 0; digits /= 2, step *= 0.5f)
+        share += digits % 2 == 1 ? step : 0.0f;
+    return share;
+}
 } // namespace
 
 juce::AudioProcessor::BusesProperties PluginProcessor::ourBuses()
@@ -34,6 +45,7 @@ PluginProcessor::PluginProcessor (EditorFactory factory, EngineBuilder builder)
     , loader (
           path, parameterSet, [this] { somethingChanged(); }, std::move (builder))
 {
+    loader.setStagger (nextStagger());
     if (auto loaded = loadNow (firstDictionary); ! loaded.ok())
         loader.setMessage (loaded.error().message());
     history.clear();
@@ -188,6 +200,7 @@ void PluginProcessor::getStateInformation (juce::MemoryBlock& state)
     if (loaded.shared != nullptr && ! loaded.isFactory)
         session.dictionary = loaded.shared->content;
     session.colours = colours.chosen();
+    session.stagger = loader.stagger();
     if (parameterSet.freeze->get())
         session.adapted = loader.frozenAtoms();
     const auto bytes = serialiseSession (session);
@@ -221,7 +234,7 @@ core::Status PluginProcessor::restore (const void* data, int size)
         return usable;
     setValues (session.parameters, parameterSet);
     colours.replace (session.colours);
-    if (auto used = loader.use (found.value(), session.adapted, false); ! used.ok())
+    if (auto used = loader.use (found.value(), session.adapted, false, session.stagger); ! used.ok())
         return used;
     const auto& playing = found.value();
     if (playing.isFactory && playing.shared->hash != session.dictionaryHash)

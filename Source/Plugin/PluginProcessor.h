@@ -34,7 +34,8 @@ class PluginProcessor : public juce::AudioProcessor,
                         private juce::Timer
 {
 public:
-    /** Begins with the factory dictionary `speech`.
+    /** Begins with the factory dictionary `speech`. Its frames are staggered against those of the instances before it;
+        copies of it, made by its state, are not.
         factory  makes editors; null: there are none
         builder  makes the engines */
     explicit PluginProcessor (EditorFactory factory = nullptr,
@@ -44,6 +45,14 @@ public:
     /** Loads a dictionary by name or file and applies its preset before it returns. [message] error: as in
         `dictionaries::load`, or not usable at this rate */
     core::Status loadNow (const std::string& nameOrFile);
+
+    /** Share of a hop, 0 to below 1, by which its frames end earlier, see core::SeparatorSpec: instances that play together
+        do their work in different blocks. A session keeps it, so that bounces repeat and copies of an instance null.
+        [any but audio] */
+    [[nodiscard]] float stagger() const { return loader.stagger(); }
+
+    /** Takes effect with the next engine; one that plays is replaced in the background. [host, message] */
+    void setStagger (float share) { loader.setStagger (share); }
 
     // AudioProcessor
     void prepareToPlay (double sampleRate, int maximumBlock) override;

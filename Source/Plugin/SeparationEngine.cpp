@@ -73,7 +73,8 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
                                     spec.mode,
                                     core::residualAtomsFromMixer (dictionary),
                                     0.0,
-                                    spec.isGuided ? numParts : 0 };
+                                    spec.isGuided ? numParts : 0,
+                                    spec.stagger };
     for (size_t i = 0; i < engine->separators.size(); ++i)
     {
         auto& separator = engine->separators[i];
@@ -89,6 +90,7 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     engine->names = first.sourceNames();
     engine->latency = first.latencySamples();
     engine->warmUp = first.geometry().analysis + first.latencySamples();
+    engine->lead = engine->heard = first.leadSamples();
     engine->window = first.geometry().analysis;
     engine->hop = first.geometry().hop;
     engine->picture.prepare (first.geometry(), dictionary, shownNumber (spec));
@@ -143,7 +145,7 @@ void SeparationEngine::reset() noexcept
         delay.reset();
     mixer.reset();
     finder.reset();
-    heard = 0;
+    heard = lead;
 }
 
 void SeparationEngine::aimAt (const Controls& controls) noexcept

@@ -24,6 +24,7 @@ struct EngineSpec
     bool isStereoLinked = true; // false: each channel has masks of its own
     bool isGuided = false; // by notes, which the dictionary has: its sources are the parts and the residual
     int dictionaryNumber = 0; // which of those that its owner has had
+    float stagger = 0.0f;     // see core::SeparatorSpec
 
     bool operator== (const EngineSpec&) const = default;
 };
@@ -123,7 +124,8 @@ private:
     core::NoteFinder finder; // of the first separator's notes
     std::vector<OutgoingNote> outgoing;
     size_t numOutgoing = 0;
-    Eigen::Index heard = 0; // samples since made or reset
+    Eigen::Index lead = 0;  // of the separators' frames, samples
+    Eigen::Index heard = 0; // samples since made or reset, the lead included
     std::vector<std::string> names;
     Eigen::Index latency = 0;
     Eigen::Index warmUp = 0;

@@ -24,6 +24,7 @@ constexpr int newestVersion = 1;
 constexpr size_t sealBytes = 32;
 constexpr size_t maxAdapted = 2; // separators of one engine
 constexpr auto coloursKey = "colours";
+constexpr auto staggerKey = "stagger";
 constexpr std::string_view parameterPrefix = "parameter.";
 
 core::Error damaged (const std::string& where, const std::string& found, const std::string& allowed)
@@ -118,6 +119,19 @@ public:
         return core::Done{};
     }
 
+    [[nodiscard]] core::Status readStagger (Session& session) const
+    {
+        if (! content.metadata.contains (staggerKey))
+            return core::Done{};
+        const auto share = numberFrom (text (staggerKey), staggerKey);
+        if (! share.ok())
+            return share.error();
+        if (! (share.value() >= 0.0f && share.value() < 1.0f))
+            return damaged (staggerKey, core::numberText (share.value()), "0 to below 1");
+        session.stagger = share.value();
+        return core::Done{};
+    }
+
     [[nodiscard]] core::Status readDictionary (Session& session) const
     {
         session.dictionaryName = text ("dictionary.name");
@@ -182,6 +196,8 @@ std::vector<std::byte> serialiseSession (const Session& session)
         file.metadata[std::string (parameterPrefix) + id] = textOf (value);
     if (! session.colours.empty())
         file.metadata[coloursKey] = textOf (session.colours);
+    if (session.stagger > 0.0f)
+        file.metadata[staggerKey] = textOf (session.stagger);
     std::vector<std::byte> dictionary;
     if (session.dictionary)
     {
@@ -222,8 +238,9 @@ core::Result<Session> parseSession (Bytes bytes)
     Session session;
     if (auto checked = reader.checkVersion(); ! checked.ok())
         return checked.error();
-    for (auto read : { reader.readParameters (session), reader.readColours (session),
-                       reader.readDictionary (session), reader.readAdapted (session) })
+    for (auto read :
+         { reader.readParameters (session), reader.readColours (session), reader.readStagger (session),
+           reader.readDictionary (session), reader.readAdapted (session) })
         if (! read.ok())
             return read.error();
     return session;

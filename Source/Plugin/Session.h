@@ -26,6 +26,7 @@ struct Session
     std::optional<core::Dictionary> dictionary; // where it is no factory one
     std::vector<core::AdaptedAtoms> adapted;    // what was frozen, per separator
     SourceColours::ByName colours;              // that were chosen
+    float stagger = 0.0f;                       // of the frames, share of a hop, 0 to below 1
 };
 
 /** The bytes of a session: "UNBRAID-SESSION\n", a safetensors file (the form is in Docs/SessionFormat.md), and the

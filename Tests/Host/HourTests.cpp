@@ -70,6 +70,7 @@ bool isFinite (const test::Sound& sound)
 TEST_CASE ("An hour in small blocks is the hour rendered offline bit by bit", "[full]")
 {
     plugin::PluginProcessor live, offline;
+    offline.setStagger (live.stagger());
     REQUIRE (test::startStereo (live, sampleRateHz));
     REQUIRE (test::startStereo (offline, sampleRateHz));
     offline.setNonRealtime (true);

@@ -9,6 +9,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <set>
+
 using namespace unbraid;
 
 namespace
@@ -118,6 +120,7 @@ TEST_CASE ("A session opens at another rate and sounds as if it had been made th
     REQUIRE (test::startStereo (opened, 96000.0));
     restore (opened, stateOf (saved));
     CHECK (opened.getLatencySamples() == 768);
+    fresh.setStagger (saved.stagger());
     REQUIRE (fresh.loadNow ("drums-plain").ok());
     *fresh.parameters().reductionDb = -6.0f;
     *fresh.parameters().latency = 0;
@@ -144,6 +147,81 @@ TEST_CASE ("A session holds the dictionary itself unless it came with the progra
     CHECK (opened.dictionary().sources.size() == 3);
     REQUIRE (opened.loadNow ("piano").ok());
     CHECK (stateOf (opened).getSize() < 10000); // the factory piano has a megabyte
+}
+
+TEST_CASE ("Instances are staggered, and each sums to the input at the same latency")
+{
+    constexpr float nullTolerance = 1e-6f; // -120 dB of full scale
+    const auto input = test::whiteNoise (2, 30000);
+    std::set<float> staggers;
+    std::vector<test::Sound> outputs;
+    for (int i = 0; i < 4; ++i)
+    {
+        plugin::PluginProcessor processor;
+        CHECK (processor.stagger() >= 0.0f);
+        CHECK (processor.stagger() < 1.0f);
+        staggers.insert (processor.stagger());
+        REQUIRE (processor.loadNow ("drums-plain").ok());
+        REQUIRE (test::startStereo (processor));
+        outputs.push_back (test::render (processor, input, 512));
+        const auto sum = test::sumOfSources (outputs.back());
+        for (int channel = 0; channel < 2; ++channel)
+            CHECK (test::differenceAfter (sum, channel, input, channel, 960) < nullTolerance);
+        CHECK (processor.getLatencySamples() == 960);
+    }
+    CHECK (staggers.size() == 4);
+    CHECK_FALSE (test::isSame (outputs[0], outputs[1]));
+}
+
+TEST_CASE (
+    "Copies of an instance are staggered as it is and sound the same, playing or not when they were made")
+{
+    const auto input = test::whiteNoise (2, 30000);
+    plugin::PluginProcessor original, copy, playingCopy;
+    original.setStagger (0.625f);
+    REQUIRE (test::startStereo (playingCopy));
+    for (auto* processor : { &copy, &playingCopy })
+    {
+        restore (*processor, stateOf (original));
+        CHECK (processor->stagger() == 0.625f);
+        CHECK (stateOf (*processor) == stateOf (original));
+    }
+    REQUIRE (test::waitForEngine (playingCopy));
+    for (auto* processor : { &original, &copy, &playingCopy })
+        REQUIRE (test::startStereo (*processor));
+    copy.setNonRealtime (true);
+    const auto whole = test::render (original, input, 64);
+    CHECK (test::isSame (test::render (copy, input, 4096), whole));
+    CHECK (test::isSame (test::render (playingCopy, input, 512), whole));
+}
+
+TEST_CASE ("A session that says nothing of staggering, as those of 0.1, plays without")
+{
+    plugin::PluginProcessor saved, opened;
+    saved.setStagger (0.0f);
+    opened.setStagger (0.5f);
+    const auto state = stateOf (saved);
+    const std::string bytes (static_cast<const char*> (state.getData()), state.getSize());
+    CHECK (bytes.find ("stagger") == std::string::npos);
+    restore (opened, state);
+    CHECK (opened.stagger() == 0.0f);
+    CHECK (stateOf (opened) == state);
+}
+
+TEST_CASE ("A stagger beyond a hop is refused and changes nothing")
+{
+    plugin::PluginProcessor saved, opened;
+    saved.setStagger (0.5f);
+    opened.setStagger (0.25f);
+    for (const auto* wrong : { "1.5", "-.5", "nan", "x.5" })
+    {
+        restore (opened, withText (stateOf (saved), "\"stagger\":\"0.5\"",
+                                   std::string ("\"stagger\":\"") + wrong + "\""));
+        INFO (wrong);
+        CHECK (opened.message().contains ("stagger"));
+        CHECK (opened.stagger() == 0.25f);
+        opened.dismissMessage();
+    }
 }
 
 TEST_CASE ("What was frozen comes back with the session")

@@ -20,6 +20,10 @@ struct SeparatorSpec
     double windowSeconds =
         0.0;                   // of the analysis; 0: that of the dictionary. Never below the synthesis window
     Eigen::Index numParts = 0; // the first sources, which notes guide: see guidedDictionary
+
+    /** Share of a hop, 0 to below 1, by which all frames end earlier, so that separators that are fed together finish
+        them in other blocks. The latency is the same. */
+    double stagger = 0.0;
 };
 
 /** A model's explanation of a frame: a view of its memory. */

@@ -7,12 +7,15 @@
 namespace unbraid::core
 {
 
-Status Stft::prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eigen::Index numOutputs)
+Status Stft::prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eigen::Index numOutputs,
+                      Eigen::Index lead)
 {
+    assert (lead >= 0 && lead < geometry.hop);
     auto planned = fft.prepare (geometry.fft);
     if (! planned.ok())
         return planned;
     frame = geometry;
+    firstFilled = lead;
     windows = makeWindowPair (geometry);
     history.resize (frame.analysis, numInputs);
     overlap.resize (frame.synthesis, numOutputs);
@@ -26,7 +29,7 @@ Status Stft::prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eig
 
 void Stft::reset() noexcept
 {
-    filled = 0;
+    filled = firstFilled;
     silentSamples = silenceSamples() + frame.synthesis;
     history.setZero();
     overlap.setZero();

@@ -20,9 +20,12 @@ namespace unbraid::core
 class Stft
 {
 public:
-    /** numOutputs: signals made of each input frame (sources x channels).
+    /** numOutputs  signals made of each input frame (sources x channels)
+        lead        samples by which all frames end earlier, 0 to hop - 1: frames lie as if so many zeros had come
+                    before the first sample. The latency is the same
         [worker] allocates; errors: those of the FFT. */
-    Status prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eigen::Index numOutputs);
+    Status prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eigen::Index numOutputs,
+                    Eigen::Index lead = 0);
 
     /** Forgets all sound heard. [audio] */
     void reset() noexcept;
@@ -86,6 +89,7 @@ private:
     FrameGeometry frame;
     WindowPair windows;
     RealFft fft;
+    Eigen::Index firstFilled = 0;   // samples of the first hop that nobody brought, see prepare
     Eigen::Index filled = 0;        // samples of the current hop heard so far
     Eigen::Index silentSamples = 0; // newest samples in a row that are zero in every input
     Eigen::MatrixXf history;        // [analysis x inputs] the newest samples, oldest first

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include <array>
+#include <limits>
 #include <mutex>
 
 using namespace unbraid;
@@ -78,6 +79,84 @@ TEST_CASE ("Latency measured with an impulse on the sum of the sources equals th
             sum.cwiseAbs().maxCoeff (&peak);
             CHECK (peak - at == separator.latencySamples());
         }
+}
+
+TEST_CASE ("A staggered separator sounds as one that heard zeros before, and has the same latency")
+{
+    const auto dictionary = test::randomDictionary (1);
+    const auto input = noisyTones (20000, 2, 48000.0);
+    for (const auto mode : modes)
+    {
+        auto plain = makeSeparator ({ 48000.0, 2, mode, 0 }, dictionary);
+        core::SeparatorSpec spec{ 48000.0, 2, mode, 0 };
+        CHECK (plain.leadSamples() == 0);
+        for (const double stagger : { 0.0, 0.25, 0.9999 })
+        {
+            spec.stagger = stagger;
+            auto separator = makeSeparator (spec, dictionary);
+            const auto lead = separator.leadSamples();
+            CHECK (lead == static_cast<Eigen::Index> (stagger * static_cast<double> (plain.geometry().hop)));
+            CHECK (separator.latencySamples() == plain.latencySamples());
+            Eigen::MatrixXf later = Eigen::MatrixXf::Zero (lead + input.rows(), 2);
+            later.bottomRows (input.rows()) = input;
+            plain.reset();
+            const Eigen::MatrixXf expected = run (plain, later, 333).bottomRows (input.rows());
+            const auto output = run (separator, input, 64);
+            CHECK (output == expected);
+            CHECK (nullLevelDb (separator, input, output) < nullDb);
+            separator.reset();
+            CHECK (run (separator, input, 4096) == output);
+        }
+    }
+}
+
+TEST_CASE ("Separators that are fed together finish as many frames, each in its own turn")
+{
+    struct FrameCounter : core::FrameListener
+    {
+        int numFrames = 0;
+        void frameDone (const core::FrameView&) noexcept override { ++numFrames; }
+    };
+    constexpr size_t numSeparators = 4;
+    const auto dictionary = test::randomDictionary (1);
+    std::array<FrameCounter, numSeparators> counters;
+    std::vector<core::Separator> separators;
+    for (size_t i = 0; i < numSeparators; ++i)
+    {
+        core::SeparatorSpec spec{ 48000.0, 1, LatencyMode::balanced, 0 };
+        spec.stagger = static_cast<double> (i) / numSeparators;
+        separators.push_back (makeSeparator (spec, dictionary));
+    }
+    for (size_t i = 0; i < numSeparators; ++i)
+        separators[i].listen (&counters[i]);
+    REQUIRE (separators.front().geometry().hop % static_cast<Eigen::Index> (numSeparators) == 0);
+    const Eigen::Index part = separators.front().geometry().hop / static_cast<Eigen::Index> (numSeparators);
+    const auto input = noisyTones (part, 1, 48000.0);
+    for (int turn = 0; turn < 12; ++turn)
+    {
+        int before = 0, after = 0;
+        for (size_t i = 0; i < numSeparators; ++i)
+        {
+            before += counters[i].numFrames;
+            run (separators[i], input, part);
+            after += counters[i].numFrames;
+        }
+        CHECK (after - before == 1);
+    }
+}
+
+TEST_CASE ("A stagger beyond a hop is refused")
+{
+    const auto dictionary = test::randomDictionary (1);
+    for (const double stagger : { -0.1, 1.0, std::numeric_limits<double>::quiet_NaN() })
+    {
+        core::SeparatorSpec spec;
+        spec.stagger = stagger;
+        core::Separator separator;
+        const auto ready = separator.prepare (spec, dictionary, {});
+        REQUIRE_FALSE (ready.ok());
+        CHECK (ready.error().where == "stagger");
+    }
 }
 
 TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it")
