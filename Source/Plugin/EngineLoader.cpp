@@ -165,7 +165,7 @@ core::Status EngineLoader::use (const LoadedDictionary& dictionary, std::vector<
         if (! isDone)
             continue;
         replace (dictionary, std::move (adapted), isPreset, number);
-        hostSpec.stagger = wanted.spec.stagger;
+        hostSpec.stagger = newStagger.value_or (hostSpec.stagger);
         if (engine == nullptr)
             break;
         note (wanted, *engine);

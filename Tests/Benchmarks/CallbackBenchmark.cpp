@@ -8,6 +8,8 @@
 #include <benchmark/benchmark.h>
 
 #include <ctime>
+#include <memory>
+#include <numeric>
 
 using namespace unbraid;
 
@@ -135,6 +137,43 @@ void callback (benchmark::State& state, const char* dictionary, int latencyMode,
     tell (state, std::move (shares));
 }
 
+/** Many instances on one core, as a host plays the tracks of a song one after another: the time that all take in a block,
+    and of each on average. Staggered, they finish their frames in different blocks. */
+void instances (benchmark::State& state, const char* dictionary, size_t count, bool isStaggered)
+{
+    constexpr int warmUpBlocks = 500;
+    std::vector<std::unique_ptr<plugin::PluginProcessor>> processors;
+    std::vector<Host> hosts;
+    for (size_t i = 0; i < count; ++i)
+    {
+        auto& processor = *processors.emplace_back (std::make_unique<plugin::PluginProcessor>());
+        processor.setStagger (isStaggered ? static_cast<float> (i) / static_cast<float> (count) : 0.0f);
+        const auto loaded = processor.loadNow (dictionary);
+        hosts.emplace_back (processor, Played::noisyVoice);
+        if (! loaded.ok() || ! test::startStereo (processor, sampleRateHz) || ! hosts.back().hasSound())
+            return state.SkipWithError ("the plugins cannot start");
+    }
+    const auto playAll = [&hosts]
+    {
+        double seconds = 0.0;
+        for (auto& host : hosts)
+            seconds += host.playBlock();
+        return seconds / blockSeconds;
+    };
+    for (int i = 0; i < warmUpBlocks; ++i)
+        playAll();
+
+    std::vector<double> shares;
+    for (auto turn : state)
+        shares.push_back (playAll());
+    const double sum = std::accumulate (shares.begin(), shares.end(), 0.0);
+    const auto numCallbacks = static_cast<double> (shares.size() * count);
+    state.counters["mean_of_each_%"] = 100.0 * sum / numCallbacks;
+    std::sort (shares.begin(), shares.end());
+    state.counters["p99_%"] = 100.0 * shares[shares.size() * 99 / 100];
+    tell (state, std::move (shares));
+}
+
 constexpr int low = 0, balanced = 1, high = 2;
 constexpr int blocks = 45'000; // a minute
 } // namespace
@@ -155,6 +194,12 @@ BENCHMARK_CAPTURE (callback, piano_balanced, "piano", balanced, Played::noisyVoi
 BENCHMARK_CAPTURE (callback, piano_take_overs, "piano", balanced, Played::takeOvers)->Iterations (blocks);
 BENCHMARK_CAPTURE (callback, piano_watched, "piano", balanced, Played::watched)->Iterations (blocks);
 BENCHMARK_CAPTURE (callback, piano_silence, "piano", balanced, Played::silence)->Iterations (blocks);
+BENCHMARK_CAPTURE (instances, speech_1, "speech", 1, true)->Iterations (blocks / 10);
+BENCHMARK_CAPTURE (instances, speech_16_together, "speech", 16, false)->Iterations (blocks / 10);
+BENCHMARK_CAPTURE (instances, speech_16_staggered, "speech", 16, true)->Iterations (blocks / 10);
+BENCHMARK_CAPTURE (instances, speech_light_1, "speech-light", 1, true)->Iterations (blocks / 10);
+BENCHMARK_CAPTURE (instances, speech_light_16_together, "speech-light", 16, false)->Iterations (blocks / 10);
+BENCHMARK_CAPTURE (instances, speech_light_16_staggered, "speech-light", 16, true)->Iterations (blocks / 10);
 
 int main (int argc, char* argv[])
 {
