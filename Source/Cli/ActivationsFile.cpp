@@ -45,7 +45,7 @@ core::PackedMatrix unpaddedAtoms (const core::PreparedDictionary& dictionary)
     {
         const Index first = atoms.cols();
         atoms.conservativeResize (Eigen::NoChange, first + range.numAtoms);
-        atoms.rightCols (range.numAtoms) = dictionary.atoms.middleCols (range.first, range.numAtoms);
+        atoms.rightCols (range.numAtoms) = dictionary.matrix().middleCols (range.first, range.numAtoms);
     }
     return atoms;
 }

@@ -176,7 +176,7 @@ double ActivationSolver::objective (const PreparedDictionary& dictionary,
                                     const Eigen::VectorXf& spectrum) const
 {
     const Eigen::VectorXd weights = h.cast<double>();
-    const Eigen::VectorXd sums = dictionary.atoms.cast<double>() * weights;
+    const Eigen::VectorXd sums = dictionary.matrix().cast<double>() * weights;
     const Eigen::ArrayXXf model = (sums.array() + static_cast<double> (modelFloor)).cast<float>();
     const double sparse = weights.dot (isSparse.cast<double>());
     double total = betaDivergence (spectrum.array(), model, beta) + chosen.sparsity * sparse +

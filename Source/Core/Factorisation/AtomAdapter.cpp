@@ -77,7 +77,8 @@ void AtomAdapter::restore (PreparedDictionary& dictionary, const Eigen::MatrixXf
 
 void AtomAdapter::startFrom (const Eigen::MatrixXf& atoms, PreparedDictionary& dictionary) noexcept
 {
-    dictionary.atoms.middleCols (range.first, range.numAtoms) = atoms;
+    if (range.numAtoms > 0)
+        dictionary.atoms.middleCols (range.first, range.numAtoms) = atoms;
     startStatistics (atoms);
 }
 

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <utility>
 
 namespace unbraid::core
 {
@@ -211,7 +212,12 @@ void PreparedDictionary::hearBins (Eigen::Index numBins) noexcept
     numHeardBins = numBins;
     columnSums.setZero();
     for (Eigen::Index bin = 0; bin < numBins; ++bin)
-        columnSums += atoms.row (bin).transpose();
+        columnSums += matrix().row (bin).transpose();
+}
+
+void PreparedDictionary::shareAtoms()
+{
+    sharedAtoms = SharedMatrix (std::exchange (atoms, PackedMatrix()));
 }
 
 Status checkModelBins (Eigen::Index numModelBins)

@@ -42,7 +42,9 @@ struct PreparedDictionary
         0;                  // rows: the first bins, in which the sound has a band, see hearBins; all bands
     Eigen::VectorXf rowsHz; // [rows] frequencies of the bins, or centres of the bands
     PackedMatrix atoms;     // [rows x padded atoms] W, columns sum to one or are zero; rows: the model bins,
-                            // or the bands; those of an unfolded dictionary sum to what was learned
+                            // or the bands; those of an unfolded dictionary sum to what was learned.
+                            // Empty once they are shared
+    SharedMatrix sharedAtoms; // the same where no model changes them, see shareAtoms
     Eigen::VectorXf
         columnSums; // [padded atoms] over the heard bins: one or less, zero for what never sounds; with
                     // bands: one for each atom
@@ -58,13 +60,24 @@ struct PreparedDictionary
     float shareFloor = 0.0f;            // added to P_j^e of every source that is on
     BandMap bands;                      // from bins to rows; without bands the rows are the bins
 
-    [[nodiscard]] Eigen::Index numRows() const { return atoms.rows(); }
-    [[nodiscard]] Eigen::Index numPaddedAtoms() const { return atoms.cols(); }
+    [[nodiscard]] Eigen::Index numRows() const { return matrix().rows(); }
+    [[nodiscard]] Eigen::Index numPaddedAtoms() const { return matrix().cols(); }
     [[nodiscard]] Eigen::Index numSources() const { return static_cast<Eigen::Index> (sources.size()); }
     [[nodiscard]] double hopSeconds() const
     {
         return static_cast<double> (geometry.hop) / geometry.sampleRateHz;
     }
+
+    /** W, shared or not. [any] */
+    [[nodiscard]] Eigen::Map<const PackedMatrix> matrix() const noexcept
+    {
+        if (sharedAtoms.data() != nullptr)
+            return sharedAtoms.view();
+        return { atoms.data(), atoms.rows(), atoms.cols() };
+    }
+
+    /** Nobody changes the atoms any more: all models with the same ones have them together. [worker] */
+    void shareAtoms();
 
     /** From now on only the first bins count for the activations: a sound that has no band above them says
         nothing about what atoms do there. Not for bands, which were trained with such sound.
@@ -74,9 +87,12 @@ struct PreparedDictionary
     /** What the activations are found with. */
     [[nodiscard]] PackedAtoms heardView() const
     {
-        return { atoms.data(), atoms.cols(), numHeardBins, atoms.cols() };
+        return { matrix().data(), numPaddedAtoms(), numHeardBins, numPaddedAtoms() };
     }
-    [[nodiscard]] PackedAtoms view() const { return { atoms.data(), atoms.cols(), numRows(), atoms.cols() }; }
+    [[nodiscard]] PackedAtoms view() const
+    {
+        return { matrix().data(), numPaddedAtoms(), numRows(), numPaddedAtoms() };
+    }
 };
 
 /** Maps a valid dictionary whose rows are bins to those of a geometry.

@@ -4,6 +4,8 @@
 
 #include "Core/Factorisation/PreparedBands.h"
 
+#include <utility>
+
 namespace unbraid::core
 {
 
@@ -54,6 +56,15 @@ Result<PreparedUnfolding> prepareUnfolded (const Dictionary& dictionary, const F
         whole.floorScale = prepared.atoms.col (whole.floorAtom).sum();
     }
     return whole;
+}
+
+void PreparedUnfolding::share()
+{
+    if (floorAtom >= 0)
+        return;
+    dictionary.shareAtoms();
+    for (auto& layer : layers)
+        layer.sharedAtoms = SharedMatrix (std::exchange (layer.atoms, PackedMatrix()));
 }
 
 void PreparedUnfolding::moveFloorAtom (const Eigen::ArrayXf& floor) noexcept

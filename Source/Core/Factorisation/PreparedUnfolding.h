@@ -12,13 +12,16 @@ namespace unbraid::core
 /** One update of an unfolded dictionary, packed like its atoms; padding has zeros. */
 struct PreparedLayer
 {
-    PackedMatrix atoms; // [rows x padded atoms] W, columns sum to one
+    PackedMatrix atoms;       // [rows x padded atoms] W, columns sum to one; empty once they are shared
+    SharedMatrix sharedAtoms; // the same where they never change, see PreparedUnfolding::share
     Eigen::VectorXf columnSums;
     Eigen::VectorXf sparsity; // mu
     float exponent = 1.0f;
 
     [[nodiscard]] PackedAtoms view() const
     {
+        if (sharedAtoms.data() != nullptr)
+            return { sharedAtoms.data(), sharedAtoms.cols(), sharedAtoms.rows(), sharedAtoms.cols() };
         return { atoms.data(), atoms.cols(), atoms.rows(), atoms.cols() };
     }
 };
@@ -37,6 +40,9 @@ struct PreparedUnfolding
         floor  [rows] above 0
         [audio] */
     void moveFloorAtom (const Eigen::ArrayXf& floor) noexcept;
+
+    /** Has all matrices together with other models that have the same, unless the floor atom changes them. [worker] */
+    void share();
 };
 
 /** Every matrix of an unfolded dictionary packed as it is.

@@ -31,6 +31,9 @@ public:
     /** Row by row; null where it is empty. [any] */
     [[nodiscard]] const float* data() const noexcept { return matrix ? matrix->data() : nullptr; }
 
+    /** [any] */
+    [[nodiscard]] Eigen::Map<const PackedMatrix> view() const noexcept { return { data(), rows(), cols() }; }
+
 private:
     std::shared_ptr<const PackedMatrix> matrix;
 };

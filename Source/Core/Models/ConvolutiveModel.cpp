@@ -24,6 +24,7 @@ Status ConvolutiveModel::prepare (const SeparatorSpec& spec, const FrameGeometry
     silence.setZero (prepared.numRows());
     activations.setZero (prepared.numPaddedAtoms());
     sourceModels.setZero (prepared.numRows(), prepared.numSources());
+    prepared.shareAtoms();
     return Done{};
 }
 

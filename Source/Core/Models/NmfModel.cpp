@@ -48,6 +48,8 @@ Status NmfModel::prepare (const SeparatorSpec& spec, const FrameGeometry& geomet
     sourceModels.setZero (prepared.numRows(), prepared.numSources());
     numChannels = spec.numChannels;
     freeze (settings.frozen);
+    if (prepared.adaptive.numAtoms == 0 && spec.numParts == 0)
+        prepared.shareAtoms();
     return Done{};
 }
 

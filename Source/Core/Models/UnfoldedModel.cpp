@@ -19,6 +19,7 @@ Status UnfoldedModel::prepare (const SeparatorSpec& spec, const FrameGeometry& g
     if (source.unfolding->refiner)
         refiner.emplace().prepare (source, encoder->numCopies());
     sourceModels.setZero (prepared.dictionary.numRows(), prepared.dictionary.numSources());
+    prepared.share();
     return Done{};
 }
 
