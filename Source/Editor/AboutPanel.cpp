@@ -25,7 +25,7 @@ juce::String listOf (const juce::StringArray& sources)
 }
 } // namespace
 
-AboutPanel::AboutPanel (plugin::PluginModel& modelToAsk)
+AboutPanel::AboutPanel (plugin::PresetModel& modelToAsk)
     : model (modelToAsk)
     , load ("Load", FlatButton::Style::primary)
     , saveAs ("Save as...")

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/FlatButton.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/PresetModel.h"
 
 namespace unbraid::editor
 {
@@ -14,7 +14,7 @@ class AboutPanel : public juce::Component
 {
 public:
     /** [message] */
-    explicit AboutPanel (plugin::PluginModel& model);
+    explicit AboutPanel (plugin::PresetModel& model);
 
     /** Shows the dictionary that plays. */
     void showPlaying (const plugin::DictionaryInfo& dictionary);
@@ -38,7 +38,7 @@ private:
     void endNaming (bool isWanted);
     void nameChanged();
 
-    plugin::PluginModel& model;
+    plugin::PresetModel& model;
     juce::String heading, about;
     juce::StringPairArray facts;
     juce::String presetName, playingName;

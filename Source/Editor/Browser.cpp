@@ -48,7 +48,7 @@ public:
     int count = 0;
 };
 
-Browser::Browser (plugin::PluginModel& modelToBrowse)
+Browser::Browser (plugin::PresetModel& modelToBrowse)
     : model (modelToBrowse)
     , loadFile ("Load file...", FlatButton::Style::normal, icons::Icon::file)
     , openFolder ("Open folder")

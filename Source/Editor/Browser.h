@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/FlatButton.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/PresetModel.h"
 
 namespace unbraid::editor
 {
@@ -15,7 +15,7 @@ public:
     static constexpr int filterWidth = 176;
 
     /** [message] */
-    explicit Browser (plugin::PluginModel& model);
+    explicit Browser (plugin::PresetModel& model);
     ~Browser() override;
 
     void show (const plugin::DictionaryInfo& dictionary);
@@ -52,7 +52,7 @@ private:
     void narrow();
     void load (int row);
 
-    plugin::PluginModel& model;
+    plugin::PresetModel& model;
     plugin::DictionaryInfo playing;
     std::vector<plugin::PresetInfo> all, rows;
     juce::OwnedArray<Filter> filters;

@@ -21,7 +21,7 @@ constexpr int padding = 24;
 constexpr int rowHeight = 36;
 } // namespace
 
-ChooseCard::ChooseCard (plugin::PluginModel& model)
+ChooseCard::ChooseCard (plugin::PresetModel& model)
     : browse ("Browse all...", FlatButton::Style::outline)
     , loadFile ("Load file...", FlatButton::Style::outline, icons::Icon::file)
 {

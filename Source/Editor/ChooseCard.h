@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/FlatButton.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/PresetModel.h"
 
 namespace unbraid::editor
 {
@@ -16,7 +16,7 @@ public:
     static constexpr int height = 268;
 
     /** [message] */
-    explicit ChooseCard (plugin::PluginModel& model);
+    explicit ChooseCard (plugin::PresetModel& model);
 
     std::function<void()> onBrowse, onLoadFile;
 

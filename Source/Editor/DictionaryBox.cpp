@@ -63,7 +63,7 @@ private:
     DictionaryBox& owner;
 };
 
-DictionaryBox::DictionaryBox (plugin::PluginModel& modelToLoad)
+DictionaryBox::DictionaryBox (plugin::PresetModel& modelToLoad)
     : model (modelToLoad)
     , title (std::make_unique<Title> (*this))
     , previous ({}, FlatButton::Style::quiet, icons::Icon::previous)

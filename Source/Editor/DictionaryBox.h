@@ -4,7 +4,7 @@
 
 #include "Editor/FlatButton.h"
 #include "Editor/ParameterButton.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/PresetModel.h"
 
 namespace unbraid::editor
 {
@@ -14,7 +14,7 @@ class DictionaryBox : public juce::Component
 {
 public:
     /** [message] */
-    explicit DictionaryBox (plugin::PluginModel& model);
+    explicit DictionaryBox (plugin::PresetModel& model);
 
     void show (const plugin::DictionaryInfo& dictionary);
     void step (int by);
@@ -28,7 +28,7 @@ public:
 private:
     class Title;
 
-    plugin::PluginModel& model;
+    plugin::PresetModel& model;
     plugin::DictionaryInfo shown;
     std::unique_ptr<juce::Button> title;
     FlatButton previous, next, browse;

@@ -170,7 +170,7 @@ void FullView::setView (View view)
 void FullView::setFrozen (bool isFrozen)
 {
     if (isFrozen && ! picture.isFrozen())
-        model.freezeSound();
+        model.picture().freeze();
     picture.setFrozen (isFrozen);
     views.setFrozen (isFrozen);
     views.setMarking (-1);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Editor/DictionaryBox.h"
+#include "Plugin/PluginModel.h"
 
 namespace unbraid::editor
 {

@@ -52,7 +52,7 @@ juce::String trainingText (const plugin::LearnStatus& status)
 }
 } // namespace
 
-LearnPanel::LearnPanel (plugin::PluginModel& modelToTeach)
+LearnPanel::LearnPanel (plugin::LearnModel& modelToTeach)
     : model (modelToTeach)
     , close ({}, FlatButton::Style::quiet, icons::Icon::close)
     , as ("learn_as", "Learn as", { "Noise", "New source", "New dictionary" },

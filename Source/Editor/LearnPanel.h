@@ -17,7 +17,7 @@ class LearnPanel : public juce::Component
 {
 public:
     /** [message] */
-    explicit LearnPanel (plugin::PluginModel& model);
+    explicit LearnPanel (plugin::LearnModel& model);
 
     void show (const plugin::DictionaryInfo& dictionary);
 
@@ -49,7 +49,7 @@ private:
     void paintIdle (juce::Graphics& graphics);
     void paintTraining (juce::Graphics& graphics);
 
-    plugin::PluginModel& model;
+    plugin::LearnModel& model;
     plugin::DictionaryInfo dictionary;
     plugin::LearnStatus status;
     juce::String shownWords; // of the status, when it was last drawn

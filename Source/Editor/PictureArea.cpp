@@ -9,7 +9,7 @@ namespace unbraid::editor
 
 PictureArea::PictureArea (plugin::PluginModel& modelToDraw)
     : model (modelToDraw)
-    , feed (*this, model, history, [this] { framesCame(); })
+    , feed (*this, model.picture(), history, [this] { framesCame(); })
 {
     addAndMakeVisible (spectrogram);
     addChildComponent (activations);

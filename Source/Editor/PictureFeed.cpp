@@ -19,7 +19,7 @@ double secondsNow()
 }
 } // namespace
 
-PictureFeed::PictureFeed (juce::Component& watchedComponent, plugin::PluginModel& modelToRead,
+PictureFeed::PictureFeed (juce::Component& watchedComponent, plugin::PictureModel& modelToRead,
                           PictureHistory& historyToFill, std::function<void()> show)
     : juce::ComponentMovementWatcher (&watchedComponent)
     , watched (watchedComponent)
@@ -56,9 +56,9 @@ void PictureFeed::setOpen (bool shouldBe)
         return;
     open = shouldBe;
     if (open)
-        model.openPicture();
+        model.open();
     else
-        model.closePicture();
+        model.close();
 }
 
 void PictureFeed::timerCallback()
@@ -92,7 +92,7 @@ void PictureFeed::read()
 {
     const auto before = history.version();
     const double rateHz = model.sampleRateHz();
-    model.readPicture ([&] (const plugin::PictureFrame& frame) { history.take (frame, rateHz); });
+    model.read ([&] (const plugin::PictureFrame& frame) { history.take (frame, rateHz); });
     if (history.version() != before && onFrames)
         onFrames();
 }

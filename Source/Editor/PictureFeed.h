@@ -3,7 +3,8 @@
 #pragma once
 
 #include "Editor/PictureHistory.h"
-#include "Plugin/PluginModel.h"
+#include "JuceHeader.h"
+#include "Plugin/PictureModel.h"
 
 #include <functional>
 #include <optional>
@@ -22,7 +23,7 @@ public:
     /** watched, model, history  must outlive the feed
         show                     called after each reading that brought frames
         [message] */
-    PictureFeed (juce::Component& watched, plugin::PluginModel& model, PictureHistory& history,
+    PictureFeed (juce::Component& watched, plugin::PictureModel& model, PictureHistory& history,
                  std::function<void()> show);
     ~PictureFeed() override;
 
@@ -50,7 +51,7 @@ private:
     void adapt (double now);
 
     juce::Component& watched;
-    plugin::PluginModel& model;
+    plugin::PictureModel& model;
     PictureHistory& history;
     std::function<void()> onFrames;
     std::optional<juce::VBlankAttachment> attachment;

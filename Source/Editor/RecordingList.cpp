@@ -81,7 +81,7 @@ private:
     FlatButton remove;
 };
 
-RecordingList::RecordingList (plugin::PluginModel& modelToFill)
+RecordingList::RecordingList (plugin::LearnModel& modelToFill)
     : model (modelToFill)
 {
     setTitle ("Recordings");

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/FlatButton.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/LearnModel.h"
 
 namespace unbraid::editor
 {
@@ -13,7 +13,7 @@ class RecordingList : public juce::Component
 {
 public:
     /** [message] */
-    explicit RecordingList (plugin::PluginModel& model);
+    explicit RecordingList (plugin::LearnModel& model);
     ~RecordingList() override;
 
     /** Asks the model for its list. */
@@ -34,7 +34,7 @@ private:
     class Row;
     void paintDropZone (juce::Graphics& graphics);
 
-    plugin::PluginModel& model;
+    plugin::LearnModel& model;
     std::vector<plugin::RecordingInfo> recordings;
     juce::OwnedArray<Row> rows;
     juce::Component content;

@@ -178,7 +178,7 @@ void PluginProcessor::handleAsyncUpdate()
     noteNewDictionary (std::move (before), preset != nullptr);
     if (isRestored.exchange (false))
         history.clear();
-    followSound();
+    shownPicture.follow();
     sendChangeMessage();
 }
 

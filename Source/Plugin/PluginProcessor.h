@@ -8,6 +8,7 @@
 #include "Plugin/LoadMeter.h"
 #include "Plugin/NoteOutput.h"
 #include "Plugin/ParameterGestures.h"
+#include "Plugin/PictureSource.h"
 #include "Plugin/PluginModel.h"
 #include "Plugin/PresetShelf.h"
 
@@ -81,6 +82,7 @@ public:
     // PluginModel, in ProcessorModel.cpp and ProcessorLearning.cpp
     Parameters& parameters() override { return parameterSet; }
     Meters& meters() override { return path.meters; }
+    PictureModel& picture() override { return shownPicture; }
     std::vector<PresetInfo> presets() override { return shelf.list(); }
     DictionaryInfo dictionary() override { return describe (loader.playing(), colours); }
     void load (const juce::String& nameOrFile) override;
@@ -97,7 +99,6 @@ public:
     void removeRecording (const juce::File& file) override;
     std::vector<RecordingInfo> recordings() override;
     void learnFromRecordings (const LearnOptions& options) override;
-    void freezeSound() override { frozen = path.recent.copy(); }
     void fit (const std::vector<SpanMark>& marks) override;
     void finishTraining() override { learnSession.finishTraining(); }
     void cancelLearning() override;
@@ -107,9 +108,6 @@ public:
     EngineNumbers numbers() override;
     bool isBusOn (int strip) const override;
     void forgetWorstLoad() override { loadMeter.forgetWorst(); }
-    void openPicture() override;
-    void closePicture() override;
-    void readPicture (const std::function<void (const PictureFrame&)>& show) override;
     void undo() override;
     void redo() override;
     juce::String undoName() override { return history.undoName(); }
@@ -123,6 +121,7 @@ private:
     void process (juce::AudioBuffer<float>& block, const Controls& controls) noexcept;
     void lendToCapture (juce::AudioBuffer<float>& block, const BusPointers& buses) noexcept;
     [[nodiscard]] bool isTransportRunning() const noexcept;
+    [[nodiscard]] PictureSource::Input inputNow() const;
     void somethingChanged();
     void handleAsyncUpdate() override;
     core::Status restore (const void* data, int size);
@@ -145,7 +144,6 @@ private:
     [[nodiscard]] std::shared_ptr<const core::Dictionary> base();
     core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks);
     core::Status fileRenamed (const std::string& name, const std::string& newName);
-    void followSound();
 
     EditorFactory editorFactory;
     Parameters parameterSet;
@@ -157,8 +155,7 @@ private:
     LoadedDictionary learnedInto; // that was played when the training began
     bool hasLearned = false;      // the dictionary that comes next was learned: its source gets its colour
     SourceColours colours;
-    FrozenSound frozen;
-    int numViewers = 0; // of the picture
+    PictureSource shownPicture{ path, [this] { return inputNow(); } };
     History history;
     LoadedDictionary told;                 // the dictionary that the host knows of
     bool isQuiet = false;                  // the dictionary that comes next makes no step

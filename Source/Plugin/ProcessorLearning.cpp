@@ -94,16 +94,17 @@ core::Result<std::vector<training::Mark>> PluginProcessor::marksOf (const std::v
             return core::Error{ "the dictionary cannot be fitted", "mark",
                                 name.empty() ? "no source" : name + ", which has no atoms of its own",
                                 "a source of the dictionary" };
-        found.push_back (
-            markOf (frozen, mark.isAlone, static_cast<size_t> (source - own.begin()), mark.begin, mark.end));
+        found.push_back (markOf (shownPicture.frozen(), mark.isAlone,
+                                 static_cast<size_t> (source - own.begin()), mark.begin, mark.end));
     }
     return found;
 }
 
 void PluginProcessor::fit (const std::vector<SpanMark>& marks)
 {
-    FitRequest request{ base(), frozen, {} };
-    if (request.base != nullptr && core::modelKind (*request.base).isExtensible && frozen.samples.size() > 0)
+    FitRequest request{ base(), shownPicture.frozen(), {} };
+    if (request.base != nullptr && core::modelKind (*request.base).isExtensible &&
+        request.sound.samples.size() > 0)
     {
         auto found = marksOf (marks);
         if (! found.ok())

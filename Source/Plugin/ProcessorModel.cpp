@@ -166,33 +166,11 @@ void PluginProcessor::redo()
     sendChangeMessage();
 }
 
-// The picture
+// The engine
 
-void PluginProcessor::openPicture()
+PictureSource::Input PluginProcessor::inputNow() const
 {
-    if (numViewers++ == 0)
-        path.feed.open();
-    followSound();
-}
-
-void PluginProcessor::closePicture()
-{
-    if (numViewers == 0 || --numViewers > 0)
-        return;
-    path.feed.close();
-    path.recent.close();
-}
-
-/** Keeps sound as the host has it now. */
-void PluginProcessor::followSound()
-{
-    if (numViewers > 0 && loader.sampleRateHz() > 0.0)
-        path.recent.open (loader.sampleRateHz(), getMainBusNumInputChannels());
-}
-
-void PluginProcessor::readPicture (const std::function<void (const PictureFrame&)>& show)
-{
-    path.feed.read (show);
+    return { loader.sampleRateHz(), getMainBusNumInputChannels() };
 }
 
 EngineNumbers PluginProcessor::numbers()

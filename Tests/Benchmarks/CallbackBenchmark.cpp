@@ -118,7 +118,7 @@ void callback (benchmark::State& state, const char* dictionary, int latencyMode,
     if (! loaded.ok() || ! test::startStereo (processor, sampleRateHz) || ! host.hasSound())
         return state.SkipWithError ("the plugin cannot start");
     if (what == Played::watched)
-        processor.openPicture();
+        processor.picture().open();
     for (int i = 0; i < warmUpBlocks; ++i)
         host.playBlock();
 
@@ -131,7 +131,7 @@ void callback (benchmark::State& state, const char* dictionary, int latencyMode,
             juce::Thread::sleep (30); // the worker frees the last one
         }
         if (shares.size() % blocksPerPicture == 0)
-            processor.readPicture ([] (const plugin::PictureFrame&) {});
+            processor.picture().read ([] (const plugin::PictureFrame&) {});
         shares.push_back (host.playBlock() / blockSeconds);
     }
     tell (state, std::move (shares));

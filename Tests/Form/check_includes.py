@@ -25,7 +25,8 @@ table = {
 }
 
 # Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
-editors_view = {"Plugin/PluginModel.h", "Plugin/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Meters.h", "Plugin/Controls.h"}
+editors_view = {"Plugin/PluginModel.h", "Plugin/PresetModel.h", "Plugin/LearnModel.h", "Plugin/PictureModel.h", "Plugin/HistoryModel.h",
+                "Plugin/StatusModel.h", "Plugin/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Meters.h", "Plugin/Controls.h"}
 small = {"Core/EngineSettings.h", "Core/SeparatorSettings.h", "Core/Support/Result.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h"}
 sees_only = {"Editor": editors_view | small}
 

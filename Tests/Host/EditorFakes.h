@@ -39,7 +39,7 @@ inline plugin::PresetInfo preset (const juce::String& name, bool isFactory)
 }
 
 /** A model whose answers a test sets, and which notes down what it is asked to do. */
-class FakeModel : public plugin::PluginModel
+class FakeModel : public plugin::PluginModel, private plugin::PictureModel
 {
 public:
     explicit FakeModel (plugin::Parameters& parametersToUse)
@@ -49,6 +49,7 @@ public:
 
     plugin::Parameters& parameters() override { return fixedParameters; }
     plugin::Meters& meters() override { return levels; }
+    plugin::PictureModel& picture() override { return *this; }
     std::vector<plugin::PresetInfo> presets() override { return presetList; }
     plugin::DictionaryInfo dictionary() override { return current; }
     void load (const juce::String& name) override { asked.add ("load " + name); }
@@ -86,7 +87,6 @@ public:
         asked.add ("learn " + options.name);
         learned = options;
     }
-    void freezeSound() override { asked.add ("freeze"); }
     void fit (const std::vector<plugin::SpanMark>& marks) override
     {
         asked.add ("fit");
@@ -104,14 +104,6 @@ public:
     plugin::EngineNumbers numbers() override { return figures; }
     void forgetWorstLoad() override { asked.add ("forget worst load"); }
     [[nodiscard]] bool isBusOn (int strip) const override { return strip < numBusesOn; }
-    void openPicture() override { ++pictures; }
-    void closePicture() override { --pictures; }
-    void readPicture (const std::function<void (const plugin::PictureFrame&)>& show) override
-    {
-        ++reads;
-        if (makeFrames)
-            makeFrames (show);
-    }
     void undo() override { asked.add ("undo"); }
     void redo() override { asked.add ("redo"); }
     juce::String undoName() override { return undoable; }
@@ -154,6 +146,16 @@ public:
                                                 preset ("piano", true), preset ("speech", true) };
 
 private:
+    void open() override { ++pictures; }
+    void close() override { --pictures; }
+    void freeze() override { asked.add ("freeze"); }
+    void read (const std::function<void (const plugin::PictureFrame&)>& showFrame) override
+    {
+        ++reads;
+        if (makeFrames)
+            makeFrames (showFrame);
+    }
+
     plugin::Parameters& fixedParameters;
 };
 

@@ -126,7 +126,7 @@ private:
         const auto notes = isGuided ? readScore (recording.upToLastOccurrenceOf (".", true, false) + "mid")
                                     : juce::MidiMessageSequence();
         juce::AudioBuffer<float> block (processor.getTotalNumOutputChannels(), blockSize);
-        processor.openPicture();
+        processor.picture().open();
         for (int done = 0; done + blockSize <= sound.getNumSamples(); done += blockSize)
         {
             block.clear();
@@ -134,11 +134,11 @@ private:
                 block.copyFrom (channel, 0, sound, channel, done, blockSize);
             auto midi = between (notes, done, blockSize);
             processor.processBlock (block, midi);
-            processor.readPicture ([this] (const plugin::PictureFrame& frame)
-                                   { frames.emplace_back (frame); });
+            processor.picture().read ([this] (const plugin::PictureFrame& frame)
+                                      { frames.emplace_back (frame); });
             takeLevels();
         }
-        processor.closePicture();
+        processor.picture().close();
         REQUIRE (frames.size() > 100);
     }
 

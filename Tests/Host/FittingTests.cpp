@@ -134,7 +134,7 @@ TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that 
     plugin::PluginProcessor processor;
     REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor, 44100.0));
-    processor.openPicture();
+    processor.picture().open();
     juce::MessageManager::getInstance()->runDispatchLoopUntil (20);
     const auto sound = soundOf ("duo/saxophone.flac"); // which no drum is
     const auto heard = [&]                             // of the snare
@@ -143,7 +143,7 @@ TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that 
         return test::render (processor, sound, 512).getRMSLevel (4, 44100, 4 * 44100);
     };
     test::render (processor, sound, 512);
-    processor.freezeSound();
+    processor.picture().freeze();
     const auto before = heard();
     const plugin::SpanMark silent{ false, 1, 0, 9 * 44100 };
     const plugin::SpanMark alone{ true, 0, 0, 9 * 44100 };
@@ -176,9 +176,9 @@ TEST_CASE ("What cannot be fitted is refused with what could")
         return processor.message();
     };
     CHECK (refusal ({ mark }).contains ("frozen"));
-    processor.openPicture();
+    processor.picture().open();
     test::render (processor, test::whiteNoise (2, 96000), 512);
-    processor.freezeSound();
+    processor.picture().freeze();
     CHECK (refusal ({}).contains ("marks"));
     CHECK (refusal ({ { true, 0, 200000, 300000 } }).contains ("outside of the frozen sound"));
     CHECK (refusal ({ { true, 7, 0, 48000 } }).contains ("no source"));

@@ -133,7 +133,7 @@ TEST_CASE ("The picture has the atoms of each part, and those of the notes it pl
     size_t numFrames = 0;
     guided.afterBlock = [&]
     {
-        processor.readPicture (
+        processor.picture().read (
             [&] (const plugin::PictureFrame& frame)
             {
                 REQUIRE (frame.dictionary == curves.number);
@@ -143,7 +143,7 @@ TEST_CASE ("The picture has the atoms of each part, and those of the notes it pl
                 ++numFrames;
             });
     };
-    processor.openPicture();
+    processor.picture().open();
     guided.play (recording ("two-hands"), score(), 512);
     REQUIRE (numFrames > 100);
     for (int part = 0; part < plugin::numParts; ++part)

@@ -149,11 +149,11 @@ void callAll (plugin::PluginModel& model)
     model.finishCapture();
     model.finishTraining();
     model.cancelLearning();
-    model.openPicture();
-    model.readPicture ([] (const plugin::PictureFrame&) {});
-    model.freezeSound();
+    model.picture().open();
+    model.picture().read ([] (const plugin::PictureFrame&) {});
+    model.picture().freeze();
     model.fit ({});
-    model.closePicture();
+    model.picture().close();
     juce::ignoreUnused (model.sampleRateHz(), model.latencySamples(), model.isBusOn (0));
     model.numbers();
     model.forgetWorstLoad();

@@ -38,7 +38,7 @@ struct Kept
 std::vector<Kept> framesOf (plugin::PluginProcessor& processor)
 {
     std::vector<Kept> frames;
-    processor.readPicture ([&] (const plugin::PictureFrame& frame) { frames.emplace_back (frame); });
+    processor.picture().read ([&] (const plugin::PictureFrame& frame) { frames.emplace_back (frame); });
     return frames;
 }
 
@@ -93,7 +93,7 @@ TEST_CASE ("Frames say where they are and what the engine made of them")
     *processor.parameters().stereoLink = isLinked;
     REQUIRE (processor.loadNow (name).ok());
     REQUIRE (test::startStereo (processor));
-    processor.openPicture();
+    processor.picture().open();
     const auto frames = watch (processor, test::whiteNoise (2, 48000));
     const auto info = processor.dictionary();
     const auto numbers = processor.numbers();
@@ -131,7 +131,7 @@ TEST_CASE ("A sine of full scale is at 0 dB with and without a dictionary")
         REQUIRE (processor.loadNow (name.toStdString()).ok());
     *processor.parameters().latency = mode;
     REQUIRE (test::startStereo (processor));
-    processor.openPicture();
+    processor.picture().open();
     const auto before = watch (processor, sine (9600, 1000.0));
     REQUIRE_FALSE (before.empty());
     const double binHz = before.front().head.binHz;
@@ -150,7 +150,7 @@ TEST_CASE ("A silent frame has no power and no activations")
     plugin::PluginProcessor processor;
     REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
-    processor.openPicture();
+    processor.picture().open();
     test::Sound silence (2, 24000);
     silence.clear();
     const auto sounding = watch (processor, test::whiteNoise (2, 24000));
@@ -169,16 +169,16 @@ TEST_CASE ("A picture that is closed does nothing and one that nobody reads drop
     REQUIRE (test::startStereo (processor));
     watch (processor, test::whiteNoise (2, 48000));
     CHECK (framesOf (processor).empty());
-    processor.openPicture();
-    processor.openPicture();
-    processor.closePicture(); // the other viewer still looks
+    processor.picture().open();
+    processor.picture().open();
+    processor.picture().close(); // the other viewer still looks
     watch (processor, test::whiteNoise (2, 4800));
     test::render (processor, test::whiteNoise (2, 96000), 512);
     framesOf (processor);
     const auto after = watch (processor, test::whiteNoise (2, 4800));
     REQUIRE_FALSE (after.empty());
     CHECK (after.front().head.number == (4800 + 96000) / processor.numbers().hop);
-    processor.closePicture();
+    processor.picture().close();
     watch (processor, test::whiteNoise (2, 4800));
     CHECK (framesOf (processor).empty());
 }
@@ -188,7 +188,7 @@ TEST_CASE ("The picture goes on while the engine is exchanged and audio runs on 
     plugin::PluginProcessor processor;
     REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
-    processor.openPicture();
+    processor.picture().open();
     std::atomic<bool> ends{ false };
     std::thread audio (
         [&]
@@ -233,15 +233,15 @@ TEST_CASE ("processBlock keeps the rules while a picture is open and sound is fr
     for (int block = 0; block < 400; ++block)
     {
         if (block % 80 == 10)
-            processor.openPicture();
+            processor.picture().open();
         if (block % 80 == 70)
-            processor.closePicture();
+            processor.picture().close();
         if (block % 60 == 30)
             processor.load (names[static_cast<size_t> (block / 60) % names.size()]);
         if (block == 200)
             makeDry (processor);
         if (block % 25 == 0)
-            processor.freezeSound();
+            processor.picture().freeze();
         if (block % 5 == 0)
         {
             framesOf (processor);

@@ -613,7 +613,7 @@ TEST_CASE ("frames are read while the picture can be seen, and only then")
     juce::Component panel;
     panel.setSize (100, 100);
     int shown = 0;
-    editor::PictureFeed feed (panel, model, history, [&shown] { ++shown; });
+    editor::PictureFeed feed (panel, model.picture(), history, [&shown] { ++shown; });
     CHECK (model.pictures == 0);
     CHECK_FALSE (feed.blank (1.0));
     {

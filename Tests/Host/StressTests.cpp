@@ -114,7 +114,7 @@ plugin::LearnStatus::Stage lookAsEditor (plugin::PluginModel& model)
     for (auto& strip : model.meters().strips)
         strip.take();
     juce::ignoreUnused (model.numbers(), model.atoms(), model.undoName(), model.recordings());
-    model.readPicture ([] (const plugin::PictureFrame& frame) { CHECK_FALSE (frame.power.empty()); });
+    model.picture().read ([] (const plugin::PictureFrame& frame) { CHECK_FALSE (frame.power.empty()); });
     return model.learning().stage;
 }
 
@@ -122,9 +122,9 @@ plugin::LearnStatus::Stage lookAsEditor (plugin::PluginModel& model)
 void editAsUser (plugin::PluginProcessor& processor, int turn)
 {
     const std::array<std::function<void()>, 11> deeds{
-        [&] { processor.openPicture(); },
+        [&] { processor.picture().open(); },
         [&] { processor.setColour (turn % 2, 1 + turn % 8); },
-        [&] { processor.freezeSound(); },
+        [&] { processor.picture().freeze(); },
         [&] { processor.undo(); },
         [&] {
             processor.fit ({ { true, 0, 0, std::numeric_limits<std::int64_t>::max() } });
@@ -132,9 +132,9 @@ void editAsUser (plugin::PluginProcessor& processor, int turn)
         [&] { processor.addRecordings ({ "no-such-file.wav" }); },
         [&] { processor.redo(); },
         [&] { processor.forgetWorstLoad(); },
-        [&] { processor.freezeSound(); },
+        [&] { processor.picture().freeze(); },
         [&] { processor.undo(); },
-        [&] { processor.closePicture(); },
+        [&] { processor.picture().close(); },
     };
     deeds[static_cast<size_t> (turn) % deeds.size()]();
 }

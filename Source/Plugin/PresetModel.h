@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "JuceHeader.h"
+
+#include <vector>
+
+namespace unbraid::plugin
+{
+
+/** A source as a strip shows it. */
+struct SourceInfo
+{
+    juce::String name;
+    bool isTarget = true;
+    int numAtoms = 0;
+    int colour = 0; // 1 to 8; 0: none, of a residual
+};
+
+/** The dictionary that plays. */
+struct DictionaryInfo
+{
+    juce::String name; // empty: none plays, all is dry
+    bool isFactory = false;
+    bool isChanged = false;          // learned into, not saved
+    bool hasNotes = false;           // so that notes can guide it
+    bool areUpdatesTrained = false;  // so that settings do not move them
+    bool canBeTaught = false;        // sources can be learned into it
+    std::vector<SourceInfo> sources; // in the order of the strips; those beyond the last share it
+    juce::StringArray modes;         // latency modes it serves
+    juce::String summary;            // one line: atoms, window, divergence
+    juce::String licence, trainedOn;
+    juce::String divergence, geometry, command; // how it was made, a few words each
+    unsigned number = 0; // another one with every dictionary that is loaded, and where notes guide it
+    int numAtoms = 0;
+    juce::File file; // it lies there; none: made in memory, or not to be found any more
+};
+
+/** The atoms of the dictionary that plays, to be drawn. */
+struct AtomCurves
+{
+    unsigned number = 0;              // of the dictionary, see DictionaryInfo
+    std::vector<float> frequenciesHz; // [rows] rising
+    std::vector<float> values;        // [atoms x rows] atom by atom, the largest of each is 1
+    std::vector<float> centresHz;     // [atoms] mean frequency, weighted by the spectrum
+    std::vector<float> pitchesHz;     // [atoms] of the note; 0: it has none
+    std::vector<int> sources;         // [atoms] index into DictionaryInfo::sources; rising
+    int numParts = 0; // the first sources, which notes guide: each has the same atoms; 0: no notes guide
+};
+
+/** A dictionary that can be loaded by name. The fields after `isRead` are there once its file was read. */
+struct PresetInfo
+{
+    juce::String name;
+    bool isFactory = false;
+    juce::File file;
+    bool isRead = false;
+    juce::StringArray sources;
+    int numAtoms = 0;
+    double windowMs = 0.0;
+    juce::String licence;
+    juce::String about; // what it is for, a sentence or two of its model card; empty: it has none
+    juce::String error; // why it cannot be loaded; empty: it can
+};
+
+/** The dictionaries: which there are, and the one that plays. All functions are for the message thread and return at
+    once. */
+class PresetModel
+{
+public:
+    virtual ~PresetModel() = default;
+
+    /** Factory and user dictionaries, by name. Reads folders: not for every frame. */
+    virtual std::vector<PresetInfo> presets() = 0;
+    virtual DictionaryInfo dictionary() = 0;
+
+    /** Loads by name or file in the background. What plays goes on until then, and if it fails: see `message`. */
+    virtual void load (const juce::String& nameOrFile) = 0;
+
+    /** Saves the current dictionary, with the mixer as it stands, among the user's. An error is a `message`. */
+    virtual void savePreset (const juce::String& name) = 0;
+
+    /** Gives one of the user's dictionaries another name. An error is a `message`. */
+    virtual void renamePreset (const juce::String& name, const juce::String& newName) = 0;
+
+    /** Where the user's dictionaries lie; the folder is made if it is not there. */
+    virtual juce::File userFolder() = 0;
+
+    /** The atoms of the dictionary that plays; of none without one. */
+    virtual AtomCurves atoms() = 0;
+
+    /** Another colour for a source, 1 to 8; it is kept with the session and with saved presets. */
+    virtual void setColour (int source, int colour) = 0;
+};
+
+} // namespace unbraid::plugin
