@@ -13,17 +13,6 @@ namespace unbraid::plugin
 namespace
 {
 constexpr auto firstDictionary = "speech";
-
-/** Shares of a hop that fill it evenly however many there are, the first one 0: van der Corput's sequence. So instances
-    that are made one after another finish their frames in different blocks. */
-float nextStagger() noexcept
-{
-    static std::atomic<unsigned> numInstances{ 0 };
-    float share = 0.0f, step = 0.5f;
-    for (unsigned digits = numInstances++ % 1024; digits > 0; digits /= 2, step *= 0.5f)
-        share += digits % 2 == 1 ? step : 0.0f;
-    return share;
-}
 } // namespace
 
 juce::AudioProcessor::BusesProperties PluginProcessor::ourBuses()
@@ -45,7 +34,7 @@ PluginProcessor::PluginProcessor (EditorFactory factory, EngineBuilder builder)
     , loader (
           path, parameterSet, [this] { somethingChanged(); }, std::move (builder))
 {
-    loader.setStagger (nextStagger());
+    loader.setStagger (slot.stagger());
     if (auto loaded = loadNow (firstDictionary); ! loaded.ok())
         loader.setMessage (loaded.error().message());
     history.clear();

@@ -4,6 +4,7 @@
 
 #include "Plugin/DictionaryInfo.h"
 #include "Plugin/EngineLoader.h"
+#include "Plugin/InstanceSlot.h"
 #include "Plugin/LearnSession.h"
 #include "Plugin/LoadMeter.h"
 #include "Plugin/NoteOutput.h"
@@ -35,7 +36,7 @@ class PluginProcessor : public juce::AudioProcessor,
                         private juce::Timer
 {
 public:
-    /** Begins with the factory dictionary `speech`. Its frames are staggered against those of the instances before it;
+    /** Begins with the factory dictionary `speech`. Its frames are staggered against those of the other instances;
         copies of it, made by its state, are not.
         factory  makes editors; null: there are none
         builder  makes the engines */
@@ -145,6 +146,7 @@ private:
     core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks);
     core::Status fileRenamed (const std::string& name, const std::string& newName);
 
+    InstanceSlot slot;
     EditorFactory editorFactory;
     Parameters parameterSet;
     SignalPath path;

@@ -9,6 +9,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <memory>
 #include <set>
 
 using namespace unbraid;
@@ -151,13 +152,14 @@ TEST_CASE ("A session holds the dictionary itself unless it came with the progra
 
 TEST_CASE ("Instances are staggered, and each sums to the input at the same latency")
 {
-    constexpr float nullTolerance = 1e-6f; // -120 dB of full scale
+    constexpr float nullingTolerance = 1e-6f; // -120 dB of full scale
     const auto input = test::whiteNoise (2, 30000);
     std::set<float> staggers;
     std::vector<test::Sound> outputs;
+    std::vector<std::unique_ptr<plugin::PluginProcessor>> processors;
     for (int i = 0; i < 4; ++i)
     {
-        plugin::PluginProcessor processor;
+        auto& processor = *processors.emplace_back (std::make_unique<plugin::PluginProcessor>());
         CHECK (processor.stagger() >= 0.0f);
         CHECK (processor.stagger() < 1.0f);
         staggers.insert (processor.stagger());
@@ -166,7 +168,7 @@ TEST_CASE ("Instances are staggered, and each sums to the input at the same late
         outputs.push_back (test::render (processor, input, 512));
         const auto sum = test::sumOfSources (outputs.back());
         for (int channel = 0; channel < 2; ++channel)
-            CHECK (test::differenceAfter (sum, channel, input, channel, 960) < nullTolerance);
+            CHECK (test::differenceAfter (sum, channel, input, channel, 960) < nullingTolerance);
         CHECK (processor.getLatencySamples() == 960);
     }
     CHECK (staggers.size() == 4);
