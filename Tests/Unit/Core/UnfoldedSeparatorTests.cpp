@@ -291,7 +291,7 @@ TEST_CASE ("The newest frame of an unfolded dictionary shows bands, models of ba
     CHECK (frame.binSpectrum.size() == ready.numModelBins);
     CHECK (frame.masks.rows() == separator.geometry().numBins());
     CHECK (separator.geometry().binHz (ready.numModelBins - 1) == Approx (8000.0));
-    const Eigen::MatrixXf atoms = ready.atoms;
+    const Eigen::MatrixXf atoms = ready.matrix();
     for (Eigen::Index s = 0; s < 2; ++s)
     {
         const auto& range = ready.sources[static_cast<size_t> (s)];
