@@ -302,8 +302,8 @@ Controls Parameters::read() const noexcept
         controls.strips[index] = { gainFrom (strip.gainDb->get()), strip.pan->get(), strip.mute->get(),
                                    strip.solo->get(), strip.gate->get() };
     }
-    for (const auto& [setting, parameter, valueOf] : knobs)
-        setting->set (controls.engine.settings, setting->knob.fromUnit * valueOf (*parameter));
+    for (const auto& [setting, parameter, numberOf] : knobs)
+        setting->set (controls.engine.settings, setting->knob.fromUnit * numberOf (*parameter));
     controls.engine.settings.frozen = freeze->get();
     controls.engine.noteThreshold = 0.01f * noteThreshold->get();
     controls.reduction = gainFrom (reductionDb->get());

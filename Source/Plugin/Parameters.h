@@ -27,7 +27,8 @@ struct EngineKnob
 {
     const core::EngineSetting* setting = nullptr;
     juce::RangedAudioParameter* parameter = nullptr;
-    float (*valueOf) (const juce::RangedAudioParameter&) noexcept = nullptr; // in the parameter's unit, exact
+    float (*numberOf) (const juce::RangedAudioParameter&) noexcept =
+        nullptr; // in the parameter's unit, exact
 };
 
 /** All parameters of the plugin. Their ids are frozen: hosts' sessions and automation hold on to them. They belong to

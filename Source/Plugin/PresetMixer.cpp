@@ -47,7 +47,7 @@ void applyEngine (const core::Dictionary& dictionary, Parameters& parameters)
     if (settings.noiseTracking.enabled)
         settings.adaptation = { true, settings.adaptation.trustSeconds,
                                 settings.noiseTracking.memorySeconds };
-    for (const auto& [setting, parameter, valueOf] : parameters.engine())
+    for (const auto& [setting, parameter, numberOf] : parameters.engine())
         setTo (*parameter, setting->knob.toUnit * setting->get (settings));
     setTo (*parameters.freeze, false);
 }
@@ -55,10 +55,10 @@ void applyEngine (const core::Dictionary& dictionary, Parameters& parameters)
 void storeEngine (const Parameters& parameters, core::Dictionary& dictionary)
 {
     const bool tracks = core::settingsFromMixer (dictionary).noiseTracking.enabled;
-    for (const auto& [setting, parameter, valueOf] : parameters.engine())
+    for (const auto& [setting, parameter, numberOf] : parameters.engine())
     {
         const double value =
-            1.0 / static_cast<double> (setting->knob.toUnit) * static_cast<double> (valueOf (*parameter));
+            1.0 / static_cast<double> (setting->knob.toUnit) * static_cast<double> (numberOf (*parameter));
         if (tracks && parameter == parameters.adaptationSeconds)
             dictionary.mixer["noise_memory_seconds"] = value;
         else if (! tracks || parameter != parameters.adaptation)
