@@ -130,20 +130,20 @@ void FullView::show (const plugin::DictionaryInfo& current)
 void FullView::showHeader()
 {
     const auto& steps = picture.markSteps();
-    header.show (dictionary, steps.canUndo() ? juce::String ("marks") : model.undoName(),
-                 steps.canRedo() ? juce::String ("marks") : model.redoName());
+    header.show (dictionary, steps.canUndo() ? juce::String ("marks") : model.history().undoName(),
+                 steps.canRedo() ? juce::String ("marks") : model.history().redoName());
 }
 
 void FullView::undo()
 {
     if (! picture.undoMarks())
-        model.undo();
+        model.history().undo();
 }
 
 void FullView::redo()
 {
     if (! picture.redoMarks())
-        model.redo();
+        model.history().redo();
 }
 
 void FullView::showNumbers (const plugin::EngineNumbers& now)

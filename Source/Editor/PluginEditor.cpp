@@ -317,10 +317,10 @@ bool PluginEditor::keyPressed (const juce::KeyPress& key)
         parameter.endChangeGesture();
     };
     if (key == juce::KeyPress ('z', juce::ModifierKeys::commandModifier, 0))
-        full != nullptr ? full->undo() : model.undo();
+        full != nullptr ? full->undo() : model.history().undo();
     else if (key ==
              juce::KeyPress ('z', juce::ModifierKeys::commandModifier | juce::ModifierKeys::shiftModifier, 0))
-        full != nullptr ? full->redo() : model.redo();
+        full != nullptr ? full->redo() : model.history().redo();
     else if (key == juce::KeyPress ('f', juce::ModifierKeys::commandModifier, 0) && full != nullptr)
         full->openBrowser (true);
     else if (key == juce::KeyPress::escapeKey && full != nullptr && full->isBrowsing())

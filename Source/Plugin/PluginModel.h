@@ -19,13 +19,13 @@ class PluginModel
     : public juce::ChangeBroadcaster, // a change: dictionary, presets, message, latency or stage of learning
       public PresetModel,
       public LearnModel,
-      public HistoryModel,
       public StatusModel
 {
 public:
     virtual Parameters& parameters() = 0;
     virtual Meters& meters() = 0;
     virtual PictureModel& picture() = 0;
+    virtual HistoryModel& history() = 0;
 };
 
 /** Makes the editor of a processor; the processor's owner says which. */

@@ -37,7 +37,7 @@ PluginProcessor::PluginProcessor (EditorFactory factory, EngineBuilder builder)
     loader.setStagger (slot.stagger());
     if (auto loaded = loadNow (firstDictionary); ! loaded.ok())
         loader.setMessage (loaded.error().message());
-    history.clear();
+    changes.steps.clear();
 }
 
 PluginProcessor::~PluginProcessor()
@@ -166,7 +166,7 @@ void PluginProcessor::handleAsyncUpdate()
         setLatencySamples (loader.latencySamples());
     noteNewDictionary (std::move (before), preset != nullptr);
     if (isRestored.exchange (false))
-        history.clear();
+        changes.steps.clear();
     shownPicture.follow();
     sendChangeMessage();
 }

@@ -12,6 +12,7 @@
 #include "Plugin/PictureSource.h"
 #include "Plugin/PluginModel.h"
 #include "Plugin/PresetShelf.h"
+#include "Plugin/UndoSteps.h"
 
 namespace unbraid::plugin
 {
@@ -84,6 +85,7 @@ public:
     Parameters& parameters() override { return parameterSet; }
     Meters& meters() override { return path.meters; }
     PictureModel& picture() override { return shownPicture; }
+    HistoryModel& history() override { return changes; }
     std::vector<PresetInfo> presets() override { return shelf.list(); }
     DictionaryInfo dictionary() override { return describe (loader.playing(), colours); }
     void load (const juce::String& nameOrFile) override;
@@ -109,10 +111,6 @@ public:
     EngineNumbers numbers() override;
     bool isBusOn (int strip) const override;
     void forgetWorstLoad() override { loadMeter.forgetWorst(); }
-    void undo() override;
-    void redo() override;
-    juce::String undoName() override { return history.undoName(); }
-    juce::String redoName() override { return history.redoName(); }
 
 private:
     static BusesProperties ourBuses();
@@ -158,11 +156,11 @@ private:
     bool hasLearned = false;      // the dictionary that comes next was learned: its source gets its colour
     SourceColours colours;
     PictureSource shownPicture{ path, [this] { return inputNow(); } };
-    History history;
+    UndoSteps changes{ [this] { sendChangeMessage(); } };
     LoadedDictionary told;                 // the dictionary that the host knows of
     bool isQuiet = false;                  // the dictionary that comes next makes no step
     std::atomic<bool> isRestored{ false }; // what was before is not to be taken back
-    ParameterGestures gestures{ parameterSet, history, [this] { sendChangeMessage(); } };
+    ParameterGestures gestures{ parameterSet, changes.steps, [this] { sendChangeMessage(); } };
     RecordingList recordingList{ [this] { somethingChanged(); } };
     PresetShelf shelf{ [this] { somethingChanged(); } };
     EngineLoader loader; // last: its thread works on all above

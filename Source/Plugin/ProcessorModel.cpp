@@ -70,7 +70,7 @@ void PluginProcessor::renamePreset (const juce::String& name, const juce::String
     const auto from = name.toStdString();
     const auto to = newName.toStdString();
     if (rename (from, to))
-        history.add ({ "dictionary " + to, [=] { rename (to, from); }, [=] { rename (from, to); } });
+        changes.steps.add ({ "dictionary " + to, [=] { rename (to, from); }, [=] { rename (from, to); } });
 }
 
 juce::File PluginProcessor::userFolder()
@@ -116,8 +116,9 @@ void PluginProcessor::noteNewDictionary (Moment before, bool isPreset)
     if (! isQuiet)
     {
         const auto after = now();
-        history.add ({ "dictionary " + (told.name.empty() ? "none" : told.name),
-                       [this, was = std::move (before)] { goTo (was); }, [this, after] { goTo (after); } });
+        changes.steps.add ({ "dictionary " + (told.name.empty() ? "none" : told.name),
+                             [this, was = std::move (before)] { goTo (was); },
+                             [this, after] { goTo (after); } });
     }
     updateHostDisplay (ChangeDetails().withNonParameterStateChanged (true)); // there is something to save
 }
@@ -149,21 +150,9 @@ void PluginProcessor::addColourStep (const std::string& source, const SourceColo
         sendChangeMessage();
     };
     const auto after = colours.chosen();
-    history.add ({ "colour of " + source, [=] { change (before); }, [=] { change (after); },
-                   "colour_of_" + source, 0.001 * juce::Time::getMillisecondCounterHiRes() });
+    changes.steps.add ({ "colour of " + source, [=] { change (before); }, [=] { change (after); },
+                         "colour_of_" + source, 0.001 * juce::Time::getMillisecondCounterHiRes() });
     change (after);
-}
-
-void PluginProcessor::undo()
-{
-    history.undo();
-    sendChangeMessage();
-}
-
-void PluginProcessor::redo()
-{
-    history.redo();
-    sendChangeMessage();
 }
 
 // The engine

@@ -39,7 +39,7 @@ inline plugin::PresetInfo preset (const juce::String& name, bool isFactory)
 }
 
 /** A model whose answers a test sets, and which notes down what it is asked to do. */
-class FakeModel : public plugin::PluginModel, private plugin::PictureModel
+class FakeModel : public plugin::PluginModel, private plugin::PictureModel, private plugin::HistoryModel
 {
 public:
     explicit FakeModel (plugin::Parameters& parametersToUse)
@@ -50,6 +50,7 @@ public:
     plugin::Parameters& parameters() override { return fixedParameters; }
     plugin::Meters& meters() override { return levels; }
     plugin::PictureModel& picture() override { return *this; }
+    plugin::HistoryModel& history() override { return *this; }
     std::vector<plugin::PresetInfo> presets() override { return presetList; }
     plugin::DictionaryInfo dictionary() override { return current; }
     void load (const juce::String& name) override { asked.add ("load " + name); }

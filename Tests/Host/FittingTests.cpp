@@ -106,8 +106,8 @@ TEST_CASE ("A source is learned from two recordings and has the colour that was 
     CHECK (info.isChanged);
     CHECK (info.number != number);
     CHECK (processor.recordings().empty());
-    CHECK (processor.undoName() == "dictionary drums-plain");
-    processor.undo();
+    CHECK (processor.history().undoName() == "dictionary drums-plain");
+    processor.history().undo();
     CHECK (processor.dictionary().sources.size() == 3);
 }
 
@@ -155,10 +155,10 @@ TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that 
     CHECK (processor.learning().result.startsWith ("fitted to 9.2 s of sound by 2 marks"));
     CHECK (processor.dictionary().name == "drums-plain");
     CHECK (processor.dictionary().isChanged);
-    CHECK (processor.undoName() == "dictionary drums-plain");
+    CHECK (processor.history().undoName() == "dictionary drums-plain");
     REQUIRE (test::waitForEngine (processor));
     CHECK (heard() < 0.5f * before);
-    processor.undo();
+    processor.history().undo();
     CHECK_FALSE (processor.dictionary().isChanged);
 }
 

@@ -136,10 +136,10 @@ void callAll (plugin::PluginModel& model)
     model.savePreset ("held");
     model.renamePreset ("held", "kept");
     model.userFolder();
-    model.undo();
-    model.redo();
-    model.undoName();
-    model.redoName();
+    model.history().undo();
+    model.history().redo();
+    model.history().undoName();
+    model.history().redoName();
     model.addRecordings ({});
     model.removeRecording ({});
     model.recordings();
@@ -209,7 +209,7 @@ TEST_CASE ("What was taken back plays once its engine is built and until then th
     test::render (processor, test::whiteNoise (2, 48000), 512);
     const int window = processor.numbers().window;
     held.hold();
-    processor.undo();
+    processor.history().undo();
     CHECK (processor.dictionary().name == "speech"); // at once
     REQUIRE (test::waitUntil ([&] { return held.isHeld(); }));
     const auto number = processor.dictionary().number;
@@ -238,7 +238,7 @@ TEST_CASE ("A dictionary that proves unusable gives way to the one that played")
     REQUIRE (processor.loadNow ("drums-plain").ok());
     const auto number = processor.dictionary().number;
     refuses = true;
-    processor.undo();
+    processor.history().undo();
     REQUIRE (test::waitUntil ([&] { return processor.message() == "No engine."; }));
     CHECK (processor.dictionary().name == "drums-plain");
     CHECK (processor.dictionary().number == number);

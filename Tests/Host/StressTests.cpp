@@ -113,7 +113,7 @@ plugin::LearnStatus::Stage lookAsEditor (plugin::PluginModel& model)
     model.meters().mix.take();
     for (auto& strip : model.meters().strips)
         strip.take();
-    juce::ignoreUnused (model.numbers(), model.atoms(), model.undoName(), model.recordings());
+    juce::ignoreUnused (model.numbers(), model.atoms(), model.history().undoName(), model.recordings());
     model.picture().read ([] (const plugin::PictureFrame& frame) { CHECK_FALSE (frame.power.empty()); });
     return model.learning().stage;
 }
@@ -125,15 +125,15 @@ void editAsUser (plugin::PluginProcessor& processor, int turn)
         [&] { processor.picture().open(); },
         [&] { processor.setColour (turn % 2, 1 + turn % 8); },
         [&] { processor.picture().freeze(); },
-        [&] { processor.undo(); },
+        [&] { processor.history().undo(); },
         [&] {
             processor.fit ({ { true, 0, 0, std::numeric_limits<std::int64_t>::max() } });
         },
         [&] { processor.addRecordings ({ "no-such-file.wav" }); },
-        [&] { processor.redo(); },
+        [&] { processor.history().redo(); },
         [&] { processor.forgetWorstLoad(); },
         [&] { processor.picture().freeze(); },
-        [&] { processor.undo(); },
+        [&] { processor.history().undo(); },
         [&] { processor.picture().close(); },
     };
     deeds[static_cast<size_t> (turn) % deeds.size()]();

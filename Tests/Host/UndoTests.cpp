@@ -24,24 +24,24 @@ TEST_CASE ("A gesture at a parameter is taken back and made again and automation
 {
     plugin::PluginProcessor processor;
     auto& parameters = processor.parameters();
-    CHECK (processor.undoName().isEmpty());
+    CHECK (processor.history().undoName().isEmpty());
     Changes changes;
     processor.addChangeListener (&changes);
     *parameters.wet = 50.0f; // as a host automates
-    CHECK (processor.undoName().isEmpty());
+    CHECK (processor.history().undoName().isEmpty());
     test::turn (*parameters.reductionDb, -6.0f);
-    CHECK (processor.undoName() == "Reduction");
+    CHECK (processor.history().undoName() == "Reduction");
     CHECK (test::waitUntil ([&] { return changes.count > 0; }));
     test::turn (*parameters.reductionDb, -9.0f); // at once: the same step
     test::turn (*parameters.delta, 1.0f);
-    CHECK (processor.undoName() == "Delta");
-    processor.undo();
+    CHECK (processor.history().undoName() == "Delta");
+    processor.history().undo();
     CHECK_FALSE (parameters.delta->get());
-    CHECK (processor.redoName() == "Delta");
-    processor.undo();
+    CHECK (processor.history().redoName() == "Delta");
+    processor.history().undo();
     CHECK (parameters.reductionDb->get() == Approx (-20.0f)); // as the preset has it
-    CHECK (processor.undoName().isEmpty());
-    processor.redo();
+    CHECK (processor.history().undoName().isEmpty());
+    processor.history().redo();
     CHECK (parameters.reductionDb->get() == Approx (-9.0f));
     CHECK (parameters.wet->get() == Approx (50.0f));
     processor.removeChangeListener (&changes);
@@ -57,16 +57,16 @@ TEST_CASE ("A load is taken back with the mixer that was there before")
     const auto before = processor.dictionary();
     processor.load ("drums-plain");
     REQUIRE (test::waitUntil ([&] { return processor.dictionary().name == "drums-plain"; }));
-    REQUIRE (test::waitUntil ([&] { return processor.undoName() == "dictionary drums-plain"; }));
+    REQUIRE (test::waitUntil ([&] { return processor.history().undoName() == "dictionary drums-plain"; }));
     CHECK (parameters.reductionDb->get() == Approx (0.0f));
-    processor.undo();
+    processor.history().undo();
     CHECK (processor.dictionary().name == "speech");
     CHECK (processor.dictionary().number != before.number); // another engine
     CHECK (parameters.reductionDb->get() == Approx (-3.5f));
     CHECK (parameters.strips[1].gainDb->get() == Approx (-4.0f));
-    CHECK (processor.redoName() == "dictionary drums-plain");
-    CHECK (processor.undoName().isEmpty());
-    processor.redo();
+    CHECK (processor.history().redoName() == "dictionary drums-plain");
+    CHECK (processor.history().undoName().isEmpty());
+    processor.history().redo();
     CHECK (processor.dictionary().name == "drums-plain");
     CHECK (parameters.reductionDb->get() == Approx (0.0f));
     test::render (processor, test::whiteNoise (2, 24000), 512);
@@ -79,12 +79,12 @@ TEST_CASE ("A preset that is loaded once more is taken back as far as it reset t
     *processor.parameters().reductionDb = -3.5f;
     REQUIRE (processor.loadNow ("speech").ok());
     CHECK (processor.parameters().reductionDb->get() == Approx (-20.0f));
-    CHECK (processor.undoName() == "dictionary speech");
-    processor.undo();
+    CHECK (processor.history().undoName() == "dictionary speech");
+    processor.history().undo();
     CHECK (processor.parameters().reductionDb->get() == Approx (-3.5f));
     REQUIRE (processor.loadNow ("speech").ok());
     REQUIRE (processor.loadNow ("speech").ok()); // changes nothing
-    processor.undo();
+    processor.history().undo();
     CHECK (processor.parameters().reductionDb->get() == Approx (-3.5f));
 }
 
@@ -96,12 +96,12 @@ TEST_CASE ("A session that opens leaves nothing to take back")
     saved.getStateInformation (state);
     test::turn (*processor.parameters().wet, 10.0f);
     REQUIRE (processor.loadNow ("piano").ok());
-    CHECK (processor.undoName() == "dictionary piano");
+    CHECK (processor.history().undoName() == "dictionary piano");
     processor.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
     CHECK (processor.dictionary().name == "drums-plain");
-    CHECK (processor.undoName().isEmpty());
+    CHECK (processor.history().undoName().isEmpty());
     juce::MessageManager::getInstance()->runDispatchLoopUntil (50);
-    CHECK (processor.undoName().isEmpty());
+    CHECK (processor.history().undoName().isEmpty());
 }
 
 TEST_CASE ("A colour is taken back and kept with the session and the preset")
@@ -112,10 +112,10 @@ TEST_CASE ("A colour is taken back and kept with the session and the preset")
     CHECK (processor.dictionary().sources[2].colour == 3);
     processor.setColour (2, 8);
     CHECK (processor.dictionary().sources[2].colour == 8);
-    CHECK (processor.undoName() == "colour of hi-hat");
-    processor.undo();
+    CHECK (processor.history().undoName() == "colour of hi-hat");
+    processor.history().undo();
     CHECK (processor.dictionary().sources[2].colour == 3);
-    processor.redo();
+    processor.history().redo();
     CHECK (processor.dictionary().sources[2].colour == 8);
     processor.setColour (2, 9); // none
     processor.setColour (5, 1); // nobody
@@ -126,11 +126,11 @@ TEST_CASE ("A colour is taken back and kept with the session and the preset")
     CHECK (opened.dictionary().sources[2].colour == 8);
     processor.savePreset ("coloured");
     CHECK (processor.message().isEmpty());
-    CHECK (processor.undoName() == "colour of hi-hat"); // saving is no step
+    CHECK (processor.history().undoName() == "colour of hi-hat"); // saving is no step
     REQUIRE (loading.loadNow ("coloured").ok());
     CHECK (loading.dictionary().sources[2].colour == 8);
     CHECK (loading.dictionary().sources[1].colour == 2);
-    loading.undo();
+    loading.history().undo();
     CHECK (loading.dictionary().name == "speech");
 }
 
@@ -159,8 +159,8 @@ TEST_CASE ("One of the user's presets is renamed and the dictionary that plays f
     CHECK (processor.message().isEmpty());
     CHECK (processor.dictionary().name == "kit");
     CHECK (processor.userFolder().getChildFile ("kit.md").existsAsFile());
-    CHECK (processor.undoName() == "dictionary kit");
-    processor.undo();
+    CHECK (processor.history().undoName() == "dictionary kit");
+    processor.history().undo();
     CHECK (processor.dictionary().name == "mine");
     CHECK (processor.userFolder().getChildFile ("mine.safetensors").existsAsFile());
 }
