@@ -20,7 +20,7 @@ FullView::FullView (plugin::PluginModel& modelToShow, PictureArea& pictureToShow
     : header (modelToShow)
     , sources (modelToShow)
     , browser (modelToShow)
-    , learn (modelToShow)
+    , learn (modelToShow.learning())
     , model (modelToShow)
     , picture (pictureToShow)
     , learnFromInput ("Learn from input", FlatButton::Style::normal, icons::Icon::learn)
@@ -81,7 +81,7 @@ void FullView::connectViews()
     };
     marks.onLearn = [this]
     {
-        model.fit (picture.marks());
+        model.learning().fit (picture.marks());
         openLearning (true);
     };
 }
@@ -203,7 +203,7 @@ void FullView::beginMark (bool isAlone)
 
 void FullView::showMarks()
 {
-    const auto stage = model.learning().stage;
+    const auto stage = model.learning().progress().stage;
     marks.show (picture.marks(), dictionary.sources, picture.endPosition(), model.sampleRateHz(),
                 stage != plugin::LearnStatus::Stage::idle);
     showHeader();

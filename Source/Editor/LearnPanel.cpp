@@ -192,7 +192,7 @@ void LearnPanel::start()
 void LearnPanel::poll()
 {
     const auto before = status.stage;
-    status = model.learning();
+    status = model.progress();
     if (status.stage != before || ! (begin.isVisible() || finish.isVisible() || stop.isVisible()))
         showStage();
     if (! isVisible())

@@ -241,7 +241,7 @@ void PluginEditor::chooseRecordings()
                               for (const auto& file : chosen.getResults())
                                   files.add (file.getFullPathName());
                               if (! files.isEmpty())
-                                  model.addRecordings (files);
+                                  model.learning().addRecordings (files);
                           });
 }
 
@@ -277,7 +277,7 @@ void PluginEditor::filesDropped (const juce::StringArray& files, int, int)
         return;
     if (full != nullptr)
         full->openLearning (true);
-    model.addRecordings (recordings);
+    model.learning().addRecordings (recordings);
 }
 
 bool PluginEditor::soloOrMute (const juce::KeyPress& key)

@@ -107,7 +107,7 @@ public:
 
     /** Ends capture or training and leaves everything as it was. */
     virtual void cancelLearning() = 0;
-    virtual LearnStatus learning() = 0;
+    virtual LearnStatus progress() = 0;
 };
 
 } // namespace unbraid::plugin

@@ -18,7 +18,6 @@ namespace unbraid::plugin
 class PluginModel
     : public juce::ChangeBroadcaster, // a change: dictionary, presets, message, latency or stage of learning
       public PresetModel,
-      public LearnModel,
       public StatusModel
 {
 public:
@@ -26,6 +25,7 @@ public:
     virtual Meters& meters() = 0;
     virtual PictureModel& picture() = 0;
     virtual HistoryModel& history() = 0;
+    virtual LearnModel& learning() = 0;
 };
 
 /** Makes the editor of a processor; the processor's owner says which. */

@@ -42,7 +42,6 @@ PluginProcessor::PluginProcessor (EditorFactory factory, EngineBuilder builder)
 
 PluginProcessor::~PluginProcessor()
 {
-    stopTimer();
     cancelPendingUpdate();
 }
 
@@ -126,11 +125,12 @@ void PluginProcessor::process (juce::AudioBuffer<float>& block, const Controls& 
 
 void PluginProcessor::lendToCapture (juce::AudioBuffer<float>& block, const BusPointers& buses) noexcept
 {
-    const bool wantsInput = learnSession.wants (CaptureFrom::input);
-    if (! wantsInput && ! learnSession.wants (CaptureFrom::reference))
+    const bool wantsInput = learner.session.wants (CaptureFrom::input);
+    if (! wantsInput && ! learner.session.wants (CaptureFrom::reference))
         return;
     if (isTransportRunning())
-        learnSession.add (wantsInput ? buses.input : referencePointers (*this, block), block.getNumSamples());
+        learner.session.add (wantsInput ? buses.input : referencePointers (*this, block),
+                             block.getNumSamples());
 }
 
 /** Where the host has no transport, always. */

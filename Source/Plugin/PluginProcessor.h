@@ -5,7 +5,7 @@
 #include "Plugin/DictionaryInfo.h"
 #include "Plugin/EngineLoader.h"
 #include "Plugin/InstanceSlot.h"
-#include "Plugin/LearnSession.h"
+#include "Plugin/Learning.h"
 #include "Plugin/LoadMeter.h"
 #include "Plugin/NoteOutput.h"
 #include "Plugin/ParameterGestures.h"
@@ -31,10 +31,7 @@ namespace unbraid::plugin
     message thread lends it.
     A change in one of the last three reaches the message thread as an asynchronous update, and from there host and
     editor. */
-class PluginProcessor : public juce::AudioProcessor,
-                        public PluginModel,
-                        private juce::AsyncUpdater,
-                        private juce::Timer
+class PluginProcessor : public juce::AudioProcessor, public PluginModel, private juce::AsyncUpdater
 {
 public:
     /** Begins with the factory dictionary `speech`. Its frames are staggered against those of the other instances;
@@ -81,11 +78,12 @@ public:
     void getStateInformation (juce::MemoryBlock& state) override;
     void setStateInformation (const void* data, int size) override;
 
-    // PluginModel, in ProcessorModel.cpp and ProcessorLearning.cpp
+    // PluginModel, in ProcessorModel.cpp
     Parameters& parameters() override { return parameterSet; }
     Meters& meters() override { return path.meters; }
     PictureModel& picture() override { return shownPicture; }
     HistoryModel& history() override { return changes; }
+    LearnModel& learning() override { return learner; }
     std::vector<PresetInfo> presets() override { return shelf.list(); }
     DictionaryInfo dictionary() override { return describe (loader.playing(), colours); }
     void load (const juce::String& nameOrFile) override;
@@ -96,16 +94,6 @@ public:
     void setColour (int source, int colour) override;
     juce::String message() override { return loader.message(); }
     void dismissMessage() override { loader.setMessage ({}); }
-    void startCapture (const LearnOptions& options) override;
-    void finishCapture() override;
-    void addRecordings (const juce::StringArray& files) override;
-    void removeRecording (const juce::File& file) override;
-    std::vector<RecordingInfo> recordings() override;
-    void learnFromRecordings (const LearnOptions& options) override;
-    void fit (const std::vector<SpanMark>& marks) override;
-    void finishTraining() override { learnSession.finishTraining(); }
-    void cancelLearning() override;
-    LearnStatus learning() override { return learnSession.status(); }
     double sampleRateHz() const override { return loader.sampleRateHz(); }
     int latencySamples() const override { return loader.latencySamples(); }
     EngineNumbers numbers() override;
@@ -121,6 +109,7 @@ private:
     void lendToCapture (juce::AudioBuffer<float>& block, const BusPointers& buses) noexcept;
     [[nodiscard]] bool isTransportRunning() const noexcept;
     [[nodiscard]] PictureSource::Input inputNow() const;
+    [[nodiscard]] int numChannelsOf (CaptureFrom bus) const;
     void somethingChanged();
     void handleAsyncUpdate() override;
     core::Status restore (const void* data, int size);
@@ -136,12 +125,7 @@ private:
     void noteNewDictionary (Moment before, bool isPreset);
     void goTo (const Moment& moment);
     void useQuietly (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted);
-    void colourLearned();
     void addColourStep (const std::string& source, const SourceColours::ByName& before);
-    void timerCallback() override;
-    void begunTraining (const core::Status& started);
-    [[nodiscard]] std::shared_ptr<const core::Dictionary> base();
-    core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks);
     core::Status fileRenamed (const std::string& name, const std::string& newName);
 
     InstanceSlot slot;
@@ -151,9 +135,6 @@ private:
     NoteOutput noteOutput;
     unsigned sender = 0; // the path's beginning whose notes go out
     LoadMeter loadMeter;
-    LearnSession learnSession;
-    LoadedDictionary learnedInto; // that was played when the training began
-    bool hasLearned = false;      // the dictionary that comes next was learned: its source gets its colour
     SourceColours colours;
     PictureSource shownPicture{ path, [this] { return inputNow(); } };
     UndoSteps changes{ [this] { sendChangeMessage(); } };
@@ -161,9 +142,11 @@ private:
     bool isQuiet = false;                  // the dictionary that comes next makes no step
     std::atomic<bool> isRestored{ false }; // what was before is not to be taken back
     ParameterGestures gestures{ parameterSet, changes.steps, [this] { sendChangeMessage(); } };
-    RecordingList recordingList{ [this] { somethingChanged(); } };
     PresetShelf shelf{ [this] { somethingChanged(); } };
-    EngineLoader loader; // last: its thread works on all above
+    EngineLoader loader; // after all that its thread works on
+    Learning learner{ { loader, shownPicture, colours,
+                        [this] (CaptureFrom bus) { return numChannelsOf (bus); },
+                        [this] { somethingChanged(); }, [this] { sendChangeMessage(); } } };
 };
 
 } // namespace unbraid::plugin

@@ -111,8 +111,7 @@ void PluginProcessor::noteNewDictionary (Moment before, bool isPreset)
     if (isSame (loader.dictionary(), told) && ! isReset)
         return;
     told = loader.dictionary();
-    if (std::exchange (hasLearned, false))
-        colourLearned();
+    learner.colourIfLearned();
     if (! isQuiet)
     {
         const auto after = now();
@@ -156,6 +155,11 @@ void PluginProcessor::addColourStep (const std::string& source, const SourceColo
 }
 
 // The engine
+
+int PluginProcessor::numChannelsOf (CaptureFrom bus) const
+{
+    return bus == CaptureFrom::input ? getMainBusNumInputChannels() : getChannelCountOfBus (true, 1);
+}
 
 PictureSource::Input PluginProcessor::inputNow() const
 {

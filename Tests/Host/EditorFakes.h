@@ -39,7 +39,10 @@ inline plugin::PresetInfo preset (const juce::String& name, bool isFactory)
 }
 
 /** A model whose answers a test sets, and which notes down what it is asked to do. */
-class FakeModel : public plugin::PluginModel, private plugin::PictureModel, private plugin::HistoryModel
+class FakeModel : public plugin::PluginModel,
+                  private plugin::PictureModel,
+                  private plugin::HistoryModel,
+                  private plugin::LearnModel
 {
 public:
     explicit FakeModel (plugin::Parameters& parametersToUse)
@@ -51,6 +54,7 @@ public:
     plugin::Meters& meters() override { return levels; }
     plugin::PictureModel& picture() override { return *this; }
     plugin::HistoryModel& history() override { return *this; }
+    plugin::LearnModel& learning() override { return *this; }
     std::vector<plugin::PresetInfo> presets() override { return presetList; }
     plugin::DictionaryInfo dictionary() override { return current; }
     void load (const juce::String& name) override { asked.add ("load " + name); }
@@ -95,7 +99,7 @@ public:
     }
     void finishTraining() override { asked.add ("finish training"); }
     void cancelLearning() override { asked.add ("cancel"); }
-    plugin::LearnStatus learning() override
+    plugin::LearnStatus progress() override
     {
         ++polls;
         return status;

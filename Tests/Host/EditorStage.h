@@ -154,16 +154,16 @@ private:
 
     void learnNoise()
     {
-        processor.addRecordings ({ juce::File (UNBRAID_RESOURCES)
-                                       .getChildFile ("Audio/noisy-voice/noise.flac")
-                                       .getFullPathName() });
-        REQUIRE (waitLong ([this] { return processor.recordings().front().isChecked; }));
+        processor.learning().addRecordings ({ juce::File (UNBRAID_RESOURCES)
+                                                  .getChildFile ("Audio/noisy-voice/noise.flac")
+                                                  .getFullPathName() });
+        REQUIRE (waitLong ([this] { return processor.learning().recordings().front().isChecked; }));
         plugin::LearnOptions options;
         options.as = plugin::LearnAs::newDictionary;
         options.name = "noise";
         options.numAtoms = 8;
         options.colour = 2;
-        processor.learnFromRecordings (options);
+        processor.learning().learnFromRecordings (options);
         REQUIRE (waitLong ([this] { return processor.dictionary().name == "noise"; }));
     }
 

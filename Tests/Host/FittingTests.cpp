@@ -22,9 +22,9 @@ juce::String recording (const char* name)
 
 bool waitUntilIdle (plugin::PluginProcessor& processor)
 {
-    for (int tries = 0; tries < 12 && processor.learning().stage != Stage::idle; ++tries)
-        test::waitUntil ([&] { return processor.learning().stage == Stage::idle; });
-    return processor.learning().stage == Stage::idle;
+    for (int tries = 0; tries < 12 && processor.learning().progress().stage != Stage::idle; ++tries)
+        test::waitUntil ([&] { return processor.learning().progress().stage == Stage::idle; });
+    return processor.learning().progress().stage == Stage::idle;
 }
 
 bool areAllChecked (plugin::PluginProcessor& processor)
@@ -32,7 +32,7 @@ bool areAllChecked (plugin::PluginProcessor& processor)
     return test::waitUntil (
         [&]
         {
-            const auto all = processor.recordings();
+            const auto all = processor.learning().recordings();
             return std::all_of (all.begin(), all.end(), [] (const auto& each) { return each.isChecked; });
         });
 }
@@ -64,10 +64,10 @@ TEST_CASE ("A source is learned from two recordings and has the colour that was 
     REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
     const auto number = processor.dictionary().number;
-    processor.addRecordings ({ recording ("duo/piano.flac"), recording ("four-notes.flac"),
-                               juce::String (silent.string()), recording ("make_audio.py") });
+    processor.learning().addRecordings ({ recording ("duo/piano.flac"), recording ("four-notes.flac"),
+                                          juce::String (silent.string()), recording ("make_audio.py") });
     REQUIRE (areAllChecked (processor));
-    const auto listed = processor.recordings();
+    const auto listed = processor.learning().recordings();
     REQUIRE (listed.size() == 4);
     CHECK (listed[0].error.isEmpty());
     CHECK (listed[0].seconds == Approx (9.23).epsilon (0.01));
@@ -79,33 +79,33 @@ TEST_CASE ("A source is learned from two recordings and has the colour that was 
     options.name = "keys";
     options.numAtoms = 8;
     options.colour = 6;
-    processor.learnFromRecordings (options);
+    processor.learning().learnFromRecordings (options);
     CHECK (processor.message().isEmpty());
-    CHECK (processor.learning().stage == Stage::training);
+    CHECK (processor.learning().progress().stage == Stage::training);
     plugin::LearnStatus seen;
     test::waitUntil (
         [&]
         {
-            const auto status = processor.learning();
+            const auto status = processor.learning().progress();
             if (status.stage == Stage::training && status.iteration > 0)
                 seen = status;
             return status.stage == Stage::idle || seen.iteration > 3;
         });
-    processor.finishTraining();
+    processor.learning().finishTraining();
     REQUIRE (waitUntilIdle (processor));
     CHECK (processor.message().isEmpty());
     CHECK (seen.numIterations == 100);
     CHECK (seen.divergenceByIteration.size() == static_cast<size_t> (seen.iteration));
     CHECK (seen.secondsLeft > 0.0);
     CHECK_FALSE (seen.isFit);
-    CHECK (processor.learning().result.startsWith ("keys: 8 atoms from "));
+    CHECK (processor.learning().progress().result.startsWith ("keys: 8 atoms from "));
     const auto info = processor.dictionary();
     REQUIRE (info.sources.size() == 4);
     CHECK (info.sources[3].name == "keys");
     CHECK (info.sources[3].colour == 6);
     CHECK (info.isChanged);
     CHECK (info.number != number);
-    CHECK (processor.recordings().empty());
+    CHECK (processor.learning().recordings().empty());
     CHECK (processor.history().undoName() == "dictionary drums-plain");
     processor.history().undo();
     CHECK (processor.dictionary().sources.size() == 3);
@@ -116,17 +116,17 @@ TEST_CASE ("Recordings that hold nothing to learn from are refused together")
     plugin::PluginProcessor processor;
     REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
-    processor.addRecordings ({ recording ("make_audio.py") });
+    processor.learning().addRecordings ({ recording ("make_audio.py") });
     REQUIRE (areAllChecked (processor));
     plugin::LearnOptions options;
     options.as = plugin::LearnAs::newSource;
     options.name = "keys";
-    processor.learnFromRecordings (options);
+    processor.learning().learnFromRecordings (options);
     CHECK (processor.message().contains ("at least 0.5 s"));
-    CHECK (processor.learning().stage == Stage::idle);
-    CHECK (processor.recordings().size() == 1);
-    processor.removeRecording (juce::File (recording ("make_audio.py")));
-    CHECK (processor.recordings().empty());
+    CHECK (processor.learning().progress().stage == Stage::idle);
+    CHECK (processor.learning().recordings().size() == 1);
+    processor.learning().removeRecording (juce::File (recording ("make_audio.py")));
+    CHECK (processor.learning().recordings().empty());
 }
 
 TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that is silent gets quieter there")
@@ -147,12 +147,12 @@ TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that 
     const auto before = heard();
     const plugin::SpanMark silent{ false, 1, 0, 9 * 44100 };
     const plugin::SpanMark alone{ true, 0, 0, 9 * 44100 };
-    processor.fit ({ silent, alone });
+    processor.learning().fit ({ silent, alone });
     CHECK (processor.message().isEmpty());
-    CHECK (processor.learning().isFit);
+    CHECK (processor.learning().progress().isFit);
     REQUIRE (waitUntilIdle (processor));
     CHECK (processor.message().isEmpty());
-    CHECK (processor.learning().result.startsWith ("fitted to 9.2 s of sound by 2 marks"));
+    CHECK (processor.learning().progress().result.startsWith ("fitted to 9.2 s of sound by 2 marks"));
     CHECK (processor.dictionary().name == "drums-plain");
     CHECK (processor.dictionary().isChanged);
     CHECK (processor.history().undoName() == "dictionary drums-plain");
@@ -171,8 +171,8 @@ TEST_CASE ("What cannot be fitted is refused with what could")
     const auto refusal = [&] (const std::vector<plugin::SpanMark>& marks)
     {
         processor.dismissMessage();
-        processor.fit (marks);
-        CHECK (processor.learning().stage == Stage::idle);
+        processor.learning().fit (marks);
+        CHECK (processor.learning().progress().stage == Stage::idle);
         return processor.message();
     };
     CHECK (refusal ({ mark }).contains ("frozen"));

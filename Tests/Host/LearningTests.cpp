@@ -47,13 +47,13 @@ TEST_CASE ("A sound that is captured becomes a source which then takes that soun
     options.as = plugin::LearnAs::newSource;
     options.name = "hum";
     options.numAtoms = 4;
-    processor.startCapture (options);
-    CHECK (processor.learning().stage == plugin::LearnStatus::Stage::capturing);
+    processor.learning().startCapture (options);
+    CHECK (processor.learning().progress().stage == plugin::LearnStatus::Stage::capturing);
     test::render (processor, tone (96000), 512);
-    CHECK (processor.learning().capturedSeconds == Approx (2.0).epsilon (0.01));
-    processor.finishCapture();
-    REQUIRE (
-        test::waitUntil ([&] { return processor.learning().stage == plugin::LearnStatus::Stage::idle; }));
+    CHECK (processor.learning().progress().capturedSeconds == Approx (2.0).epsilon (0.01));
+    processor.learning().finishCapture();
+    REQUIRE (test::waitUntil (
+        [&] { return processor.learning().progress().stage == plugin::LearnStatus::Stage::idle; }));
     INFO (processor.message());
     CHECK (processor.message().isEmpty());
     const auto info = processor.dictionary();
@@ -74,13 +74,13 @@ TEST_CASE ("Sound is captured only while the transport runs")
     Transport transport;
     processor.setPlayHead (&transport);
     REQUIRE (test::startStereo (processor));
-    processor.startCapture ({});
+    processor.learning().startCapture ({});
     test::render (processor, tone (48000), 512);
     transport.isPlaying = false;
     test::render (processor, tone (48000), 512);
-    CHECK (processor.learning().capturedSeconds == Approx (1.0).epsilon (0.01));
-    processor.cancelLearning();
-    CHECK (processor.learning().stage == plugin::LearnStatus::Stage::idle);
+    CHECK (processor.learning().progress().capturedSeconds == Approx (1.0).epsilon (0.01));
+    processor.learning().cancelLearning();
+    CHECK (processor.learning().progress().stage == plugin::LearnStatus::Stage::idle);
 }
 
 TEST_CASE ("Reference is captured where the host connects it and asked for where not")
@@ -90,30 +90,30 @@ TEST_CASE ("Reference is captured where the host connects it and asked for where
     plugin::LearnOptions options;
     options.from = plugin::CaptureFrom::reference;
     REQUIRE (test::startStereo (processor));
-    processor.startCapture (options);
+    processor.learning().startCapture (options);
     CHECK (processor.message().contains ("Reference"));
     processor.dismissMessage();
     REQUIRE (test::start (processor, test::layoutOf (stereo, stereo, {}, true), 48000.0, 512));
-    processor.startCapture (options);
+    processor.learning().startCapture (options);
     test::Sound both (4, 48000);
     both.clear();
     const auto sound = tone (48000);
     both.copyFrom (2, 0, sound, 0, 0, 48000);
     both.copyFrom (3, 0, sound, 1, 0, 48000);
     test::render (processor, both, 512);
-    CHECK (processor.learning().capturedPeak > 0.1f);
-    processor.cancelLearning();
+    CHECK (processor.learning().progress().capturedPeak > 0.1f);
+    processor.learning().cancelLearning();
 }
 
 TEST_CASE ("Learning that cannot be done says so and changes nothing")
 {
     plugin::PluginProcessor processor;
     REQUIRE (test::startStereo (processor));
-    processor.startCapture ({});
+    processor.learning().startCapture ({});
     test::render (processor, tone (4800), 512); // a tenth of a second
-    processor.finishCapture();
+    processor.learning().finishCapture();
     CHECK (processor.message().isNotEmpty());
-    CHECK (processor.learning().stage == plugin::LearnStatus::Stage::idle);
+    CHECK (processor.learning().progress().stage == plugin::LearnStatus::Stage::idle);
     CHECK (processor.dictionary().name == "speech");
     CHECK_FALSE (processor.dictionary().isChanged);
 }

@@ -118,11 +118,11 @@ TEST_CASE ("processBlock keeps the rules while learning starts and stops")
                                         [&] (int block)
                                         {
                                             if (block % 100 == 10)
-                                                processor.startCapture (options);
+                                                processor.learning().startCapture (options);
                                             if (block % 100 == 50)
-                                                processor.finishCapture();
+                                                processor.learning().finishCapture();
                                             if (block % 100 == 70)
-                                                processor.cancelLearning();
+                                                processor.learning().cancelLearning();
                                             if (block % 10 == 0)
                                                 juce::MessageManager::getInstance()->runDispatchLoopUntil (5);
                                         });

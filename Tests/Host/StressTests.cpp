@@ -113,9 +113,10 @@ plugin::LearnStatus::Stage lookAsEditor (plugin::PluginModel& model)
     model.meters().mix.take();
     for (auto& strip : model.meters().strips)
         strip.take();
-    juce::ignoreUnused (model.numbers(), model.atoms(), model.history().undoName(), model.recordings());
+    juce::ignoreUnused (model.numbers(), model.atoms(), model.history().undoName(),
+                        model.learning().recordings());
     model.picture().read ([] (const plugin::PictureFrame& frame) { CHECK_FALSE (frame.power.empty()); });
-    return model.learning().stage;
+    return model.learning().progress().stage;
 }
 
 /** What an editor with a picture does beside. */
@@ -127,9 +128,9 @@ void editAsUser (plugin::PluginProcessor& processor, int turn)
         [&] { processor.picture().freeze(); },
         [&] { processor.history().undo(); },
         [&] {
-            processor.fit ({ { true, 0, 0, std::numeric_limits<std::int64_t>::max() } });
+            processor.learning().fit ({ { true, 0, 0, std::numeric_limits<std::int64_t>::max() } });
         },
-        [&] { processor.addRecordings ({ "no-such-file.wav" }); },
+        [&] { processor.learning().addRecordings ({ "no-such-file.wav" }); },
         [&] { processor.history().redo(); },
         [&] { processor.forgetWorstLoad(); },
         [&] { processor.picture().freeze(); },
@@ -142,18 +143,19 @@ void editAsUser (plugin::PluginProcessor& processor, int turn)
 /** Begins a capture, though the last lesson may not be over. */
 void startCapture (plugin::PluginProcessor& processor, const plugin::LearnOptions& options)
 {
-    processor.cancelLearning();
-    processor.startCapture (options);
+    processor.learning().cancelLearning();
+    processor.learning().startCapture (options);
 }
 
 /** Ends a capture, with enough of a sound to learn from or with what there is: often too little. */
 void finishCapture (plugin::PluginProcessor& processor, bool isLongEnough)
 {
     constexpr double enoughSeconds = 0.6;
-    INFO (processor.learning().capturedSeconds << " s " << processor.message());
+    INFO (processor.learning().progress().capturedSeconds << " s " << processor.message());
     if (isLongEnough)
-        CHECK (test::waitUntil ([&] { return processor.learning().capturedSeconds > enoughSeconds; }));
-    processor.finishCapture();
+        CHECK (test::waitUntil ([&]
+                                { return processor.learning().progress().capturedSeconds > enoughSeconds; }));
+    processor.learning().finishCapture();
 }
 
 /** One of the things that users do, in turn. */
@@ -173,7 +175,8 @@ void actAsUser (plugin::PluginProcessor& processor, juce::MemoryBlock& state, in
         [&] { processor.setStateInformation (state.getData(), static_cast<int> (state.getSize())); },
         [&] { *processor.parameters().freeze = turn / 12 % 2 == 0; },
         [&] { processor.savePreset ("mine-" + juce::String (turn % 3)); },
-        [&] { turn % 48 < 12 ? processor.cancelLearning() : processor.finishTraining(); },
+        [&]
+        { turn % 48 < 12 ? processor.learning().cancelLearning() : processor.learning().finishTraining(); },
         [&] { processor.load (turn % 24 < 12 ? "mine-1" : "no-such-name"); },
         [&] { processor.presets(); },
         [&] { processor.load (turn % 24 < 12 ? "speech" : "speech-plain"); },
@@ -185,7 +188,7 @@ void actAsUser (plugin::PluginProcessor& processor, juce::MemoryBlock& state, in
 void play (plugin::PluginProcessor& processor, int numTurns)
 {
     test::Random random (2);
-    processor.cancelLearning();
+    processor.learning().cancelLearning();
     const AudioThread audio (processor);
     const Repeating host ([&] { pollAsHost (processor, random); });
     juce::MemoryBlock state;

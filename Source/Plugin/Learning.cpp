@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Plugin/PluginProcessor.h"
+#include "Plugin/Learning.h"
 
 #include "Core/Models/ModelKind.h"
+#include "Plugin/DictionaryInfo.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace unbraid::plugin
 {
@@ -14,56 +16,67 @@ namespace
 constexpr int lookAtLearningHz = 10;
 } // namespace
 
-void PluginProcessor::startCapture (const LearnOptions& options)
+Learning::Learning (Parts partsToUse)
+    : parts (std::move (partsToUse))
+    , recordingList (parts.onListed)
 {
-    const bool isInput = options.from == CaptureFrom::input;
-    const int numChannels = isInput ? getMainBusNumInputChannels() : getChannelCountOfBus (true, 1);
+}
+
+Learning::~Learning()
+{
+    stopTimer();
+}
+
+void Learning::startCapture (const LearnOptions& options)
+{
+    const int numChannels = parts.numChannels (options.from);
     if (numChannels == 0)
-        return loader.setMessage ("the capture cannot start: the host has not connected the bus Reference");
-    auto started = learnSession.startCapture (options, loader.sampleRateHz(), numChannels);
+        return parts.loader.setMessage (
+            "the capture cannot start: the host has not connected the bus Reference");
+    auto started = session.startCapture (options, parts.loader.sampleRateHz(), numChannels);
     if (! started.ok())
-        return loader.setMessage (started.error().message());
-    sendChangeMessage();
+        return parts.loader.setMessage (started.error().message());
+    parts.onChange();
 }
 
 /** The dictionary that plays; what is learned is a change of it, whatever is loaded meanwhile. */
-std::shared_ptr<const core::Dictionary> PluginProcessor::base()
+std::shared_ptr<const core::Dictionary> Learning::base()
 {
-    if (learnSession.status().stage != LearnStatus::Stage::training)
-        learnedInto = loader.dictionary();
-    const auto playing = loader.dictionary().shared;
+    if (session.status().stage != LearnStatus::Stage::training)
+        learnedInto = parts.loader.dictionary();
+    const auto playing = parts.loader.dictionary().shared;
     return playing == nullptr ? nullptr
                               : std::shared_ptr<const core::Dictionary> (playing, &playing->content);
 }
 
-void PluginProcessor::begunTraining (const core::Status& started)
+void Learning::begunTraining (const core::Status& started)
 {
     if (started.ok())
         startTimerHz (lookAtLearningHz);
     else
-        loader.setMessage (started.error().message());
-    sendChangeMessage();
+        parts.loader.setMessage (started.error().message());
+    parts.onChange();
 }
 
-void PluginProcessor::finishCapture()
+void Learning::finishCapture()
 {
-    begunTraining (learnSession.train (base()));
+    begunTraining (session.train (base()));
 }
 
-void PluginProcessor::addRecordings (const juce::StringArray& files)
+void Learning::addRecordings (const juce::StringArray& files)
 {
     for (const auto& file : files)
         recordingList.add (file.toStdString());
-    sendChangeMessage();
+    parts.onChange();
 }
 
-void PluginProcessor::removeRecording (const juce::File& file)
+void Learning::removeRecording (const juce::File& file)
 {
     recordingList.remove (file.getFullPathName().toStdString());
-    sendChangeMessage();
+    parts.onChange();
 }
 
-std::vector<RecordingInfo> PluginProcessor::recordings()
+std::vector<RecordingInfo> Learning::recordings()
 {
     std::vector<RecordingInfo> found;
     for (const auto& recording : recordingList.all())
@@ -72,17 +85,17 @@ std::vector<RecordingInfo> PluginProcessor::recordings()
     return found;
 }
 
-void PluginProcessor::learnFromRecordings (const LearnOptions& options)
+void Learning::learnFromRecordings (const LearnOptions& options)
 {
-    begunTraining (learnSession.trainOn (recordingList.all(), options, base()));
+    begunTraining (session.trainOn (recordingList.all(), options, base()));
 }
 
 /** In seconds of the frozen sound and sources of the dictionary. */
-core::Result<std::vector<training::Mark>> PluginProcessor::marksOf (const std::vector<SpanMark>& marks)
+core::Result<std::vector<training::Mark>> Learning::marksOf (const std::vector<SpanMark>& marks)
 {
     std::vector<training::Mark> found;
-    const auto playing = loader.playing();
-    const auto info = describe (playing, colours);
+    const auto playing = parts.loader.playing();
+    const auto info = describe (playing, parts.colours);
     for (const auto& mark : marks)
     {
         const auto index = static_cast<size_t> (mark.source);
@@ -94,73 +107,75 @@ core::Result<std::vector<training::Mark>> PluginProcessor::marksOf (const std::v
             return core::Error{ "the dictionary cannot be fitted", "mark",
                                 name.empty() ? "no source" : name + ", which has no atoms of its own",
                                 "a source of the dictionary" };
-        found.push_back (markOf (shownPicture.frozen(), mark.isAlone,
+        found.push_back (markOf (parts.picture.frozen(), mark.isAlone,
                                  static_cast<size_t> (source - own.begin()), mark.begin, mark.end));
     }
     return found;
 }
 
-void PluginProcessor::fit (const std::vector<SpanMark>& marks)
+void Learning::fit (const std::vector<SpanMark>& marks)
 {
-    FitRequest request{ base(), shownPicture.frozen(), {} };
+    FitRequest request{ base(), parts.picture.frozen(), {} };
     if (request.base != nullptr && core::modelKind (*request.base).isExtensible &&
         request.sound.samples.size() > 0)
     {
         auto found = marksOf (marks);
         if (! found.ok())
-            return loader.setMessage (found.error().message());
+            return parts.loader.setMessage (found.error().message());
         request.marks = std::move (found).value();
     }
-    begunTraining (learnSession.fit (std::move (request)));
+    begunTraining (session.fit (std::move (request)));
 }
 
-void PluginProcessor::cancelLearning()
+void Learning::cancelLearning()
 {
-    learnSession.cancel();
+    session.cancel();
     stopTimer();
-    sendChangeMessage();
+    parts.onChange();
 }
 
 /** Looks whether the learner is done, and plays what it made. */
-void PluginProcessor::timerCallback()
+void Learning::timerCallback()
 {
-    auto result = learnSession.takeResult();
+    auto result = session.takeResult();
     if (! result)
         return;
     stopTimer();
-    const auto& options = learnSession.options();
+    const auto& options = session.options();
     if (result->ok())
     {
-        hasLearned = ! learnSession.isFitting();
-        loader.useSoon (asLearned (learnedInto, std::move (*result).value(), options), {},
-                        options.as == LearnAs::newDictionary);
-        if (learnSession.isFromRecordings())
+        hasLearned = ! session.isFitting();
+        parts.loader.useSoon (asLearned (learnedInto, std::move (*result).value(), options), {},
+                              options.as == LearnAs::newDictionary);
+        if (session.isFromRecordings())
             recordingList.clear();
         hasLearned = false;
     }
     else
-        loader.setMessage (result->error().message());
-    sendChangeMessage();
+        parts.loader.setMessage (result->error().message());
+    parts.onChange();
 }
 
 /** The source that was learned gets the colour that was asked for; a new one otherwise the first that none has. */
-void PluginProcessor::colourLearned()
+void Learning::colourIfLearned()
 {
-    const auto& name = learnSession.learnedSource();
-    int colour = learnSession.options().colour;
-    const auto sources = dictionary().sources;
+    if (! std::exchange (hasLearned, false))
+        return;
+    const auto& name = session.learnedSource();
+    int colour = session.options().colour;
+    const auto sources = describe (parts.loader.playing(), parts.colours).sources;
     const auto hasColour = [&] (int number)
     {
         return std::any_of (sources.begin(), sources.end(),
                             [&] (const SourceInfo& each)
                             { return each.colour == number && each.name.toStdString() != name; });
     };
-    const auto chosen = colours.chosen();
+    const auto chosen = parts.colours.chosen();
     for (int number = 1; number <= numColours && colour == 0 && ! chosen.contains (name); ++number)
         if (! hasColour (number))
             colour = number;
     if (colour >= 1 && colour <= numColours)
-        colours.choose (name, colour);
+        parts.colours.choose (name, colour);
 }
 
 } // namespace unbraid::plugin
