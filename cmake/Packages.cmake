@@ -51,7 +51,7 @@ This package contains the command-line program, an app for live microphones,
 the VST3 and LV2 plugins, and the factory dictionaries.")
 # What JUCE opens while it runs, and shlibdeps cannot see: the window, and sound by way of ALSA or JACK.
 set(CPACK_DEBIAN_PROGRAMS_PACKAGE_DEPENDS "libx11-6, libxext6, libxcursor1, libxinerama1, libxrandr2, libxrender1")
-set(CPACK_DEBIAN_PROGRAMS_PACKAGE_RECOMMENDS "fonts-dejavu-core, libasound2-plugins")
+set(CPACK_DEBIAN_PROGRAMS_PACKAGE_RECOMMENDS "fonts-dejavu-core, libpulse0, libasound2-plugins")
 set(CPACK_DEBIAN_PROGRAMS_PACKAGE_SUGGESTS "unbraid-unfold, ardour, ffmpeg, libjack-jackd2-0 | libjack0")
 
 set(CPACK_DEBIAN_UNFOLDING_PACKAGE_NAME unbraid-unfold)

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Live/Pulse/PulseStreams.h"
+#include "Live/Pulse/PulseWatch.h"
+
+namespace unbraid::live
+{
+
+/** A microphone and an output of the sound server. It follows what the system takes by default, and moves that the user makes
+    in the server's own mixer; moved to its own output, or because its end is gone, it stops. Opening and closing give up
+    after a while, whatever the server does. All but the latencies for the message thread. */
+class PulseDevice final : public juce::AudioIODevice, private juce::Timer
+{
+public:
+    /** inputName, outputName  as `shownNames` has them; empty: none */
+    PulseDevice (std::shared_ptr<PulseWatch> itsWatch, const juce::String& inputName,
+                 const juce::String& outputName);
+    ~PulseDevice() override;
+
+    // AudioIODevice
+    juce::StringArray getOutputChannelNames() override { return channelNames (outputName); }
+    juce::StringArray getInputChannelNames() override { return channelNames (inputName); }
+    juce::Array<double> getAvailableSampleRates() override;
+    juce::Array<int> getAvailableBufferSizes() override;
+    int getDefaultBufferSize() override;
+    juce::String open (const juce::BigInteger& inputs, const juce::BigInteger& outputs, double rateHz,
+                       int bufferSamples) override;
+    void close() override;
+    bool isOpen() override { return streams != nullptr; }
+    void start (juce::AudioIODeviceCallback* next) override;
+    void stop() override;
+    bool isPlaying() override { return callback != nullptr && streams != nullptr && streams->isAlive(); }
+    juce::String getLastError() override { return lastError; }
+    int getCurrentBufferSizeSamples() override { return blockSamples; }
+    double getCurrentSampleRate() override { return rate; }
+    int getCurrentBitDepth() override { return 32; }
+    juce::BigInteger getActiveOutputChannels() const override { return activeOutputs; }
+    juce::BigInteger getActiveInputChannels() const override { return activeInputs; }
+    int getOutputLatencyInSamples() override { return streams == nullptr ? 0 : streams->outputLatency(); }
+    int getInputLatencyInSamples() override { return streams == nullptr ? 0 : streams->inputLatency(); }
+    int getXRunCount() const noexcept override { return streams == nullptr ? -1 : streams->numDropouts(); }
+
+private:
+    /** The ends that the names mean now. */
+    [[nodiscard]] std::optional<PulseStreams::Ends> meant (const PulseEnds& ends) const;
+    void timerCallback() override;
+    void follow (const PulseEnds& ends);
+    void judgeMove (const PulseEnds& ends, const PulseStreams::Ends& moved);
+    juce::String connect (const PulseStreams::Ends& ends);
+    void disconnect();
+    [[nodiscard]] static juce::StringArray channelNames (const juce::String& device);
+
+    const std::shared_ptr<PulseWatch> watch;
+    const juce::String inputName, outputName;
+    std::shared_ptr<PulseThread> thread;
+    std::shared_ptr<PulseStreams> streams;
+    PulseStreams::Ends opened;
+    std::optional<PulseStreams::Ends> pendingMove;
+    bool isFollowing = true; // what the names mean; false once the user has moved a stream
+    juce::AudioIODeviceCallback* callback = nullptr;
+    juce::BigInteger activeInputs, activeOutputs;
+    double rate = 0.0;
+    int blockSamples = 0;
+    juce::String lastError;
+};
+
+} // namespace unbraid::live

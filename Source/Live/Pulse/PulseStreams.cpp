@@ -1,0 +1,271 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Live/Pulse/PulseStreams.h"
+
+namespace unbraid::live
+{
+
+namespace
+{
+constexpr int measuresEvery = 20; // blocks
+constexpr auto commonFlags = static_cast<pa_stream_flags_t> (
+    PA_STREAM_INTERPOLATE_TIMING | PA_STREAM_AUTO_TIMING_UPDATE | PA_STREAM_ADJUST_LATENCY);
+constexpr auto asServerLikes = static_cast<uint32_t> (-1);
+
+/** Lengths of the playback's queue, in blocks: started at, kept at, and the most. */
+constexpr double startsAt = 2.0, keptAt = 1.75, mostQueued = 2.5;
+
+PulseStreams& streamsOf (void* self)
+{
+    return *static_cast<PulseStreams*> (self);
+}
+
+pa_stream* makeStream (PulseThread& thread, const char* name, double rateHz, int channels)
+{
+    const pa_sample_spec format{ PA_SAMPLE_FLOAT32NE, static_cast<uint32_t> (rateHz),
+                                 static_cast<uint8_t> (channels) };
+    return thread.pulse.stream_new (thread.context(), name, &format, nullptr);
+}
+} // namespace
+
+PulseStreams::PulseStreams (const PulseStreamsSpec& itsSpec)
+    : spec (itsSpec)
+    , drift (itsSpec.rateHz, keptAt * itsSpec.blockSamples / itsSpec.rateHz)
+    , input (itsSpec.inputChannels, itsSpec.blockSamples)
+    , output (itsSpec.outputChannels, itsSpec.blockSamples)
+    , interleaved (static_cast<size_t> (itsSpec.outputChannels) * static_cast<size_t> (itsSpec.blockSamples))
+    , inputSamples (spec.source.empty() ? 0 : spec.blockSamples)
+    , outputSamples (spec.sink.empty() ? 0 : static_cast<int> (startsAt * spec.blockSamples))
+{
+    input.clear();
+}
+
+size_t PulseStreams::bytesOf (int channels) const noexcept
+{
+    return sizeof (float) * static_cast<size_t> (channels) * static_cast<size_t> (spec.blockSamples);
+}
+
+std::string PulseStreams::open (PulseThread& connection, PulseThread::Milliseconds timeout)
+{
+    thread = &connection;
+    if (! connection.connect (timeout))
+        return "the sound server does not answer";
+    connection.pulse.thread_make_realtime (5); // as the server allows; without it goes as well
+    isFlowing = true;
+    if (! spec.sink.empty() && ! connectPlayback())
+        return "the output cannot be opened";
+    if (! spec.source.empty() && ! connectRecord())
+        return "the microphone cannot be opened";
+    if (connection.await ([this] { return numBlocks > 0 || ! isFlowing; }, timeout) && isFlowing)
+        return {};
+    return isFlowing ? "no sound comes from it" : "No such device";
+}
+
+bool PulseStreams::connectPlayback()
+{
+    const auto& pulse = thread->pulse;
+    playback = makeStream (*thread, "Output", spec.rateHz, spec.outputChannels);
+    if (playback == nullptr)
+        return false;
+    watch (playback);
+    if (spec.source.empty())
+        pulse.stream_set_write_callback (
+            playback, [] (pa_stream*, size_t, void* self) { streamsOf (self).fillPlayback(); }, this);
+    const auto block = static_cast<double> (bytesOf (spec.outputChannels));
+    const auto frame = sizeof (float) * static_cast<size_t> (spec.outputChannels);
+    const auto bytes = [&] (double blocks)
+    { return static_cast<uint32_t> (static_cast<size_t> (blocks * block) / frame * frame); };
+    const pa_buffer_attr queue{ asServerLikes, bytes (mostQueued), bytes (startsAt), bytes (0.5),
+                                asServerLikes };
+    return pulse.stream_connect_playback (
+               playback, spec.sink.c_str(), &queue,
+               static_cast<pa_stream_flags_t> (commonFlags | PA_STREAM_VARIABLE_RATE), nullptr, nullptr) == 0;
+}
+
+bool PulseStreams::connectRecord()
+{
+    const auto& pulse = thread->pulse;
+    record = makeStream (*thread, "Microphone", spec.rateHz, spec.inputChannels);
+    if (record == nullptr)
+        return false;
+    watch (record);
+    pulse.stream_set_read_callback (
+        record, [] (pa_stream*, size_t, void* self) { streamsOf (self).read(); }, this);
+    const pa_buffer_attr fragments{ asServerLikes, asServerLikes, asServerLikes, asServerLikes,
+                                    static_cast<uint32_t> (bytesOf (spec.inputChannels)) };
+    return pulse.stream_connect_record (record, spec.source.c_str(), &fragments, commonFlags) == 0;
+}
+
+void PulseStreams::watch (pa_stream* stream)
+{
+    const auto& pulse = thread->pulse;
+    pulse.stream_set_state_callback (
+        stream, [] (pa_stream*, void* self) { streamsOf (self).noteState(); }, this);
+    pulse.stream_set_moved_callback (
+        stream, [] (pa_stream*, void* self) { streamsOf (self).noteMoved(); }, this);
+    const auto countDropout = [] (pa_stream*, void* self) { ++streamsOf (self).dropouts; };
+    pulse.stream_set_overflow_callback (stream, countDropout, this);
+    pulse.stream_set_underflow_callback (stream, countDropout, this);
+}
+
+void PulseStreams::drop (pa_stream*& stream)
+{
+    auto* old = std::exchange (stream, nullptr);
+    if (old == nullptr)
+        return;
+    const auto& pulse = thread->pulse;
+    pulse.stream_set_state_callback (old, nullptr, nullptr);
+    pulse.stream_set_moved_callback (old, nullptr, nullptr);
+    pulse.stream_set_read_callback (old, nullptr, nullptr);
+    pulse.stream_set_write_callback (old, nullptr, nullptr);
+    pulse.stream_set_overflow_callback (old, nullptr, nullptr);
+    pulse.stream_set_underflow_callback (old, nullptr, nullptr);
+    pulse.stream_disconnect (old);
+    pulse.stream_unref (old);
+}
+
+void PulseStreams::close()
+{
+    isFlowing = false;
+    drop (record);
+    drop (playback);
+}
+
+void PulseStreams::setCallback (juce::AudioIODeviceCallback* next)
+{
+    const std::lock_guard lock (guard);
+    callback = next;
+}
+
+void PulseStreams::noteState()
+{
+    for (auto* stream : { record, playback })
+        if (stream != nullptr && ! PA_STREAM_IS_GOOD (thread->pulse.stream_get_state (stream)) &&
+            thread->pulse.stream_get_state (stream) != PA_STREAM_UNCONNECTED)
+            isFlowing = false;
+}
+
+void PulseStreams::noteMoved()
+{
+    isInputTrusted = false;
+    Ends now;
+    for (auto [stream, name] : { std::pair{ record, &now.source }, std::pair{ playback, &now.sink } })
+        if (stream != nullptr)
+            if (const auto* device = thread->pulse.stream_get_device_name (stream))
+                *name = device;
+    const std::lock_guard lock (movedGuard); // held for moments, and moves are rare
+    moved = std::move (now);
+}
+
+std::optional<PulseStreams::Ends> PulseStreams::takeMoved()
+{
+    const std::lock_guard lock (movedGuard);
+    return std::exchange (moved, std::nullopt);
+}
+
+void PulseStreams::read()
+{
+    const auto& pulse = thread->pulse;
+    const auto frame = sizeof (float) * static_cast<size_t> (spec.inputChannels);
+    for (;;)
+    {
+        const void* data = nullptr;
+        size_t numBytes = 0;
+        if (record == nullptr || pulse.stream_peek (record, &data, &numBytes) < 0 || numBytes == 0)
+            return;
+        take (static_cast<const float*> (data), numBytes / frame);
+        pulse.stream_drop (record);
+    }
+}
+
+/** data  null: a hole, as long as the sound that was lost */
+void PulseStreams::take (const float* data, size_t numFrames)
+{
+    const int channels = spec.inputChannels;
+    for (size_t at = 0; at < numFrames; ++at)
+    {
+        for (int channel = 0; channel < channels; ++channel)
+            input.setSample (channel, numFilled,
+                             data == nullptr
+                                 ? 0.0f
+                                 : data[at * static_cast<size_t> (channels) + static_cast<size_t> (channel)]);
+        if (++numFilled == spec.blockSamples)
+        {
+            numFilled = 0;
+            runBlock();
+        }
+    }
+}
+
+void PulseStreams::fillPlayback()
+{
+    while (playback != nullptr)
+    {
+        const auto numFree = thread->pulse.stream_writable_size (playback);
+        if (numFree == static_cast<size_t> (-1) || numFree < bytesOf (spec.outputChannels))
+            return;
+        runBlock();
+    }
+}
+
+void PulseStreams::runBlock()
+{
+    if (numBlocks++ % measuresEvery == 0)
+        measure();
+    if (! isInputTrusted)
+        input.clear();
+    const std::unique_lock lock (guard, std::try_to_lock);
+    if (lock.owns_lock() && callback != nullptr)
+        callback->audioDeviceIOCallbackWithContext (input.getArrayOfReadPointers(), input.getNumChannels(),
+                                                    output.getArrayOfWritePointers(), output.getNumChannels(),
+                                                    spec.blockSamples, {});
+    else
+        output.clear();
+    play();
+}
+
+void PulseStreams::play()
+{
+    const auto& pulse = thread->pulse;
+    if (playback == nullptr || pulse.stream_get_state (playback) != PA_STREAM_READY)
+        return;
+    const auto numBytes = bytesOf (spec.outputChannels);
+    const auto numFree = pulse.stream_writable_size (playback);
+    if (numFree == static_cast<size_t> (-1) || numFree < numBytes)
+    {
+        ++dropouts; // its queue is full
+        return;
+    }
+    const auto channels = static_cast<size_t> (spec.outputChannels);
+    for (size_t channel = 0; channel < channels; ++channel)
+        for (size_t at = 0; at < static_cast<size_t> (spec.blockSamples); ++at)
+            interleaved[at * channels + channel] =
+                output.getSample (static_cast<int> (channel), static_cast<int> (at));
+    pulse.stream_write (playback, interleaved.data(), numBytes, nullptr, 0, PA_SEEK_RELATIVE);
+    const double frames =
+        static_cast<double> (numFree - numBytes) / static_cast<double> (sizeof (float) * channels);
+    const double queued = mostQueued * spec.blockSamples - frames;
+    if (! spec.source.empty() && drift.observe (queued / spec.rateHz, spec.blockSamples / spec.rateHz))
+        if (auto* operation = pulse.stream_update_sample_rate (
+                playback, static_cast<uint32_t> (drift.rateHz()), nullptr, nullptr))
+            pulse.operation_unref (operation);
+}
+
+/** Before the block is played: its first sample comes after all that is queued. */
+void PulseStreams::measure()
+{
+    inputSamples = latencyOf (record, inputSamples);
+    outputSamples = latencyOf (playback, outputSamples);
+}
+
+int PulseStreams::latencyOf (pa_stream* stream, int otherwise) const
+{
+    pa_usec_t microseconds = 0;
+    int isNegative = 0;
+    if (stream == nullptr || thread->pulse.stream_get_state (stream) != PA_STREAM_READY ||
+        thread->pulse.stream_get_latency (stream, &microseconds, &isNegative) < 0 || isNegative != 0)
+        return otherwise;
+    return juce::roundToInt (1e-6 * static_cast<double> (microseconds) * spec.rateHz);
+}
+
+} // namespace unbraid::live

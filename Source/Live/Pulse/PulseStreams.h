@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "JuceHeader.h"
+#include "Live/Pulse/DriftControl.h"
+#include "Live/Pulse/PulseThread.h"
+
+namespace unbraid::live
+{
+
+/** What a pair of streams is to be. */
+struct PulseStreamsSpec
+{
+    std::string source, sink; // as the server calls them; empty: none
+    int inputChannels = 0, outputChannels = 0;
+    double rateHz = 48000.0;
+    int blockSamples = 0;
+};
+
+/** A stream from a source and one to a sink, and the callback between them: each block that was recorded is processed and
+    played at once; without a source the sink sets the pace. The thread of the connection is the audio thread; it never
+    waits for the one that exchanges the callback. */
+class PulseStreams
+{
+public:
+    explicit PulseStreams (const PulseStreamsSpec& itsSpec);
+
+    /** Connects both and waits until sound flows. Empty: it does; otherwise why not. [on the connection's thread] */
+    std::string open (PulseThread& connection, PulseThread::Milliseconds timeout);
+
+    /** [on the connection's thread] */
+    void close();
+
+    /** From its return on the old callback is called no more. Null: silence. [any but audio] */
+    void setCallback (juce::AudioIODeviceCallback* next);
+
+    /** False once a stream has ended, whatever the reason. [any] */
+    [[nodiscard]] bool isAlive() const noexcept { return isFlowing; }
+
+    /** Between a sound at the microphone and the block that holds it, and from there to the loudspeaker. [any] */
+    [[nodiscard]] int inputLatency() const noexcept { return inputSamples; }
+    [[nodiscard]] int outputLatency() const noexcept { return outputSamples; }
+
+    /** Blocks that were lost or came too late. [any] */
+    [[nodiscard]] int numDropouts() const noexcept { return dropouts; }
+
+    /** Where the server has moved the streams, once after it did so; the input is silent until `trustInput`. [any but audio] */
+    struct Ends
+    {
+        std::string source, sink;
+        bool operator== (const Ends&) const = default;
+    };
+    std::optional<Ends> takeMoved();
+    void trustInput() noexcept { isInputTrusted = true; }
+
+private:
+    [[nodiscard]] bool connectRecord();
+    [[nodiscard]] bool connectPlayback();
+    void watch (pa_stream* stream);
+    void drop (pa_stream*& stream);
+    void noteState();
+    void noteMoved();
+    void read();
+    void take (const float* data, size_t numFrames);
+    void fillPlayback();
+    void runBlock();
+    void play();
+    void measure();
+    [[nodiscard]] size_t bytesOf (int channels) const noexcept;
+    [[nodiscard]] int latencyOf (pa_stream* stream, int otherwise) const;
+
+    const PulseStreamsSpec spec;
+    PulseThread* thread = nullptr;
+    pa_stream* record = nullptr;
+    pa_stream* playback = nullptr;
+    DriftControl drift;
+
+    juce::AudioBuffer<float> input, output; // [channels x block]
+    std::vector<float> interleaved;
+    int numFilled = 0; // of the input
+    int numBlocks = 0;
+
+    std::mutex guard; // of the callback; the audio thread only tries
+    juce::AudioIODeviceCallback* callback = nullptr;
+    std::mutex movedGuard;
+    std::optional<Ends> moved;
+    std::atomic<bool> isFlowing{ false }, isInputTrusted{ true };
+    std::atomic<int> inputSamples{ 0 }, outputSamples{ 0 }, dropouts{ 0 };
+};
+
+} // namespace unbraid::live
