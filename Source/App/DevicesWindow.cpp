@@ -3,6 +3,7 @@
 #include "App/DevicesWindow.h"
 
 #include "Editor/FlatButton.h"
+#include "Editor/Fonts.h"
 #include "Editor/Measures.h"
 
 namespace unbraid::app
@@ -15,14 +16,21 @@ namespace measures = editor::measures;
 constexpr int width = 560;
 constexpr int height = 440;
 
-/** JUCE's lists of devices, and a button that makes them anew. */
+/** JUCE's lists of devices, a button that makes them anew, and one that makes the virtual microphone. */
 class DevicesPage : public juce::Component
 {
 public:
     explicit DevicesPage (live::LiveSession& liveSession)
         : session (liveSession)
         , lookButton ("Look for devices")
+        , microphoneButton ({}, editor::FlatButton::Style::normal, editor::icons::Icon::microphone)
     {
+        microphoneButton.onClick = [this] { toggleMicrophone(); };
+        addAndMakeVisible (microphoneButton);
+        trouble.setComponentID ("microphone_trouble");
+        trouble.setFont (editor::fonts::label());
+        addAndMakeVisible (trouble);
+        showMicrophone();
         lookButton.introduce ("look_for_devices", "Look for devices",
                               "Searches for newly connected devices. The sound stops for a moment.");
         lookButton.onClick = [this]
@@ -39,8 +47,10 @@ public:
     void resized() override
     {
         auto area = getLocalBounds().reduced (measures::margin);
-        lookButton.setBounds (
-            area.removeFromBottom (measures::control).removeFromRight (lookButton.wantedWidth()));
+        auto row = area.removeFromBottom (measures::control);
+        lookButton.setBounds (row.removeFromRight (lookButton.wantedWidth()));
+        microphoneButton.setBounds (row.removeFromLeft (microphoneButton.wantedWidth()));
+        trouble.setBounds (area.removeFromBottom (measures::control));
         if (lists != nullptr)
             lists->setBounds (area);
     }
@@ -57,8 +67,31 @@ private:
         resized();
     }
 
+    void showMicrophone()
+    {
+        const bool isThere = session.isVirtualMicrophone();
+        microphoneButton.setButtonText (isThere ? "Remove the virtual microphone"
+                                                : "Make a virtual microphone");
+        microphoneButton.introduce (
+            "virtual_microphone", microphoneButton.getButtonText(),
+            isThere ? "Plays to the default output again."
+                    : "Other programs can record \"Unbraid Microphone\": the cleaned sound.");
+        resized();
+    }
+
+    void toggleMicrophone()
+    {
+        lists.reset();
+        const auto done = session.useVirtualMicrophone (! session.isVirtualMicrophone());
+        trouble.setText (done.ok() ? juce::String() : juce::String (done.error().message()),
+                         juce::dontSendNotification);
+        showMicrophone();
+        makeLists();
+    }
+
     live::LiveSession& session;
-    editor::FlatButton lookButton;
+    editor::FlatButton lookButton, microphoneButton;
+    juce::Label trouble;
     std::unique_ptr<juce::AudioDeviceSelectorComponent> lists;
 };
 } // namespace

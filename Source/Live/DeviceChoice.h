@@ -16,6 +16,7 @@ struct DeviceChoice
     std::string output;
     double rateHz = 0.0;
     int bufferSamples = 0;
+    bool isVirtualMicrophone = false; // for other programs to record, in place of an output
     bool operator== (const DeviceChoice&) const = default;
 };
 

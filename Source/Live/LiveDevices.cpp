@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/LiveDevices.h"
 
+#include "Live/Pulse/PulseChoice.h"
+
+#if UNBRAID_PULSE
+#    include "Live/Pulse/PulseType.h"
+#endif
+
 #if JUCE_LINUX
 #    include <dlfcn.h>
 #endif
@@ -31,14 +37,53 @@ LiveDevices::LiveDevices (DeviceTypesFactory factory)
     : makeTypes (std::move (factory))
 {
     quietenJack();
+#if UNBRAID_PULSE
+    if (makeTypes == nullptr)
+        pulse = PulseWatch::get();
+#endif
 }
+
+LiveDevices::~LiveDevices() = default;
 
 void LiveDevices::createAudioDeviceTypes (juce::OwnedArray<juce::AudioIODeviceType>& list)
 {
     if (makeTypes)
-        makeTypes (list);
-    else
-        juce::AudioDeviceManager::createAudioDeviceTypes (list);
+        return makeTypes (list);
+#if UNBRAID_PULSE
+    if (pulse != nullptr)
+        list.add (new PulseType (pulse)); // first: it has the names that people know
+#endif
+    juce::AudioDeviceManager::createAudioDeviceTypes (list);
+}
+
+bool LiveDevices::hasLiveLists ([[maybe_unused]] const juce::String& typeName)
+{
+#if UNBRAID_PULSE
+    return typeName == pulseTypeName;
+#else
+    return false;
+#endif
+}
+
+bool LiveDevices::makeVirtualMicrophone()
+{
+#if UNBRAID_PULSE
+    if (pulse == nullptr)
+        return false;
+    pulse->wantMicrophone (true);
+    if (pulse->waitForMicrophone())
+        return true;
+    pulse->wantMicrophone (false);
+#endif
+    return false;
+}
+
+void LiveDevices::removeVirtualMicrophone()
+{
+#if UNBRAID_PULSE
+    if (pulse != nullptr)
+        pulse->wantMicrophone (false);
+#endif
 }
 
 void LiveDevices::rescan()

@@ -142,6 +142,8 @@ int run (const std::vector<std::string>& arguments)
         return fail (ready.error());
     if (session.mayFeedBack())
         std::cerr << "wear headphones, or the loudspeakers are heard by the microphone\n";
+    if (parsed.options.device.isVirtualMicrophone)
+        std::cerr << "other programs can record \"Unbraid Microphone\"\n";
     const LiveRun running (session, parsed.options.seconds);
     juce::MessageManager::getInstance()->runDispatchLoop();
     return exitDone;

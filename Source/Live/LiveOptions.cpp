@@ -26,7 +26,7 @@ void addCommon (CLI::App& app, LiveOptions& options)
     app.add_option ("--dictionary", options.dictionary, "Dictionary, by name or file");
     app.add_option ("--input", options.device.input, "Microphone, by a part of its name");
     app.add_option ("--output", options.device.output, "Output, by a part of its name");
-    app.add_option ("--type", options.device.type, "ALSA or JACK (PipeWire works as either)");
+    app.add_option ("--type", options.device.type, "PulseAudio, ALSA or JACK (PipeWire works as any)");
     app.add_option ("--rate", options.device.rateHz, "Sample rate in Hz")
         ->check (CLI::Range (leastRateHz, mostRateHz));
     app.add_option ("--buffer", options.device.bufferSamples, "Buffer size of the device in samples")
@@ -43,6 +43,9 @@ void addLive (CLI::App& app, LiveOptions& options)
                     "Gain of the non-target sources (noise, other) in dB, -60 (removed) to 0 (unchanged)")
         ->check (CLI::Range (silentDb, 0.0f));
     app.add_option ("--file", options.file, "Plays this sound file in a loop instead of the microphone");
+    app.add_flag ("--virtual-microphone", options.device.isVirtualMicrophone,
+                  "Plays to \"Unbraid Microphone\", which other programs can record as long as this one runs")
+        ->excludes ("--output", "--type");
     app.add_flag ("--list-devices", options.listsDevices, "Lists the sound devices");
     app.add_option ("--seconds", options.seconds, "Stops after this many seconds")
         ->check (CLI::Range (0.0, mostSeconds));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/LiveSession.h"
 
+#include "Live/Pulse/PulseChoice.h"
+
 namespace unbraid::live
 {
 
@@ -77,6 +79,8 @@ LiveSession::~LiveSession()
 
 core::Status LiveSession::open (const DeviceChoice& choice)
 {
+    if (choice.isVirtualMicrophone)
+        return openVirtualMicrophone (choice);
     const auto found = findDevice (manager.getAvailableDeviceTypes(), choice);
     if (! found.ok())
         return found.error();
@@ -93,9 +97,45 @@ core::Status LiveSession::open (const DeviceChoice& choice)
     return core::Done{};
 }
 
+core::Status LiveSession::openVirtualMicrophone (DeviceChoice choice)
+{
+    if (! manager.makeVirtualMicrophone())
+        return core::Error{ "the virtual microphone cannot be made",
+                            {},
+                            "no answer",
+                            "PulseAudio, or PipeWire with pipewire-pulse" };
+    choice.isVirtualMicrophone = false;
+    choice.type = pulseTypeName;
+    choice.output = virtualSinkShown;
+    return open (choice);
+}
+
+core::Status LiveSession::useVirtualMicrophone (bool isWanted)
+{
+    auto before = kept();
+    DeviceChoice choice;
+    if (before != nullptr && before->getStringAttribute ("deviceType") == pulseTypeName)
+        choice.input = before->getStringAttribute ("audioInputDeviceName").toStdString();
+    choice.type = pulseTypeName;
+    choice.isVirtualMicrophone = isWanted;
+    auto opened = open (choice);
+    if (! opened.ok())
+        reopen (std::move (before));
+    else if (! isWanted)
+        manager.removeVirtualMicrophone();
+    return opened;
+}
+
+bool LiveSession::isVirtualMicrophone() const
+{
+    return wanted != nullptr && wanted->getStringAttribute ("audioOutputDeviceName") == virtualSinkShown;
+}
+
 void LiveSession::reopen (std::unique_ptr<juce::XmlElement> setup)
 {
     wanted = std::move (setup);
+    if (isVirtualMicrophone())
+        (void)manager.makeVirtualMicrophone();
     lookForMissing();
 }
 
@@ -146,7 +186,8 @@ void LiveSession::timerCallback()
     else if (now == Stage::missing && ! isChoosing &&
              juce::Time::getMillisecondCounter() - lastLookMs >= searchEveryMs)
     {
-        manager.rescan();
+        if (wanted == nullptr || ! LiveDevices::hasLiveLists (wanted->getStringAttribute ("deviceType")))
+            manager.rescan(); // which looks at other types too, and not all of them give up
         lookForMissing();
     }
 }

@@ -29,7 +29,7 @@ public:
     explicit LiveSession (plugin::EditorFactory editors = nullptr, DeviceTypesFactory types = nullptr);
     ~LiveSession() override;
 
-    /** Opens the device that is meant. Error: not there, or it cannot be opened so; then no device is looked for. */
+    /** Opens the device that is meant; makes the virtual microphone where that is meant. Error: not there, or it cannot be opened so; then no device is looked for. */
     core::Status open (const DeviceChoice& choice);
 
     /** Opens the device of an earlier session (`kept`; null: any that can be opened), or goes looking for it. */
@@ -40,6 +40,11 @@ public:
 
     /** While someone chooses among the devices none is looked for, since the lists must stay. */
     void setChoosing (bool isChosenNow);
+
+    /** Plays to the virtual microphone, which stays as long as the session, or no longer. Error: as `open`; then what was before
+        goes on. */
+    core::Status useVirtualMicrophone (bool isWanted);
+    [[nodiscard]] bool isVirtualMicrophone() const;
 
     /** Looks for devices again, interrupting the one that runs for a moment; nobody may hold a device type. */
     void lookForDevices();
@@ -70,6 +75,7 @@ private:
     void timerCallback() override;
     [[nodiscard]] core::Status tryToOpen (const juce::XmlElement& setup);
     void checkPulse();
+    core::Status openVirtualMicrophone (DeviceChoice choice);
     void lookForMissing();
     void become (Stage stage);
 
