@@ -14,6 +14,7 @@ using juce::String;
 constexpr int lookEveryMs = 250;
 constexpr juce::uint32 longestSilenceMs = 2000; // between two blocks of a device that lives
 constexpr juce::uint32 searchEveryMs = 1000;
+constexpr juce::uint32 restsAfterLook = 4; // times as long as it took, for the window's sake
 constexpr int numChannels = 2;
 
 String kiloHertz (double rateHz)
@@ -184,7 +185,7 @@ void LiveSession::timerCallback()
     if (now == Stage::running)
         checkPulse();
     else if (now == Stage::missing && ! isChoosing &&
-             juce::Time::getMillisecondCounter() - lastLookMs >= searchEveryMs)
+             juce::Time::getMillisecondCounter() - lastLookMs >= lookAgainAfterMs)
     {
         if (wanted == nullptr || ! LiveDevices::hasLiveLists (wanted->getStringAttribute ("deviceType")))
             manager.rescan(); // which looks at other types too, and not all of them give up
@@ -214,8 +215,10 @@ void LiveSession::checkPulse()
 
 void LiveSession::lookForMissing()
 {
+    const auto startedMs = juce::Time::getMillisecondCounter();
     const auto opened = wanted == nullptr ? open ({}) : tryToOpen (*wanted);
-    lastLookMs = juce::Time::getMillisecondCounter(); // after it: trying may take long
+    lastLookMs = juce::Time::getMillisecondCounter();
+    lookAgainAfterMs = std::max (searchEveryMs, restsAfterLook * (lastLookMs - startedMs));
     if (! opened.ok())
     {
         manager.closeAudioDevice();

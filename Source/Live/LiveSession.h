@@ -90,6 +90,7 @@ private:
     unsigned lastPulse = 0;
     juce::uint32 lastPulseMs = 0;
     juce::uint32 lastLookMs = 0;
+    juce::uint32 lookAgainAfterMs = 0;
 };
 
 } // namespace unbraid::live

@@ -46,6 +46,12 @@ TEST_CASE ("the app takes a file to play after its options", "[options]")
     CHECK (parsed.options.file == "some file.wav");
 }
 
+TEST_CASE ("unbraid live makes a virtual microphone where it is asked to", "[options]")
+{
+    CHECK (live::parseLive ({ "--virtual-microphone" }).options.device.isVirtualMicrophone);
+    CHECK_FALSE (live::parseLive ({}).options.device.isVirtualMicrophone);
+}
+
 TEST_CASE ("a command line that makes no sense is one line and code 2", "[options]")
 {
     const auto check = [] (const live::ParsedLine& parsed)
@@ -63,6 +69,7 @@ TEST_CASE ("a command line that makes no sense is one line and code 2", "[option
                                                                         { "--reduction", "3" },
                                                                         { "--seconds", "-1" },
                                                                         { "--dictionary" },
+                                                                        { "--virtual-microphone", "--output", "x" },
                                                                         { "word\nand another" } })
         check (live::parseLive (arguments));
     check (live::parseApp ({ "--latency", "low" }));
