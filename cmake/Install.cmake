@@ -61,6 +61,8 @@ if(UNIX AND NOT APPLE)
         COMPONENT programs)
     install(FILES "${resources}/Desktop/${id}.metainfo.xml" DESTINATION "${CMAKE_INSTALL_DATADIR}/metainfo"
         COMPONENT programs)
+    # `systemctl --user enable --now unbraid-microphone`
+    install(FILES "${resources}/Desktop/unbraid-microphone.service" DESTINATION lib/systemd/user COMPONENT programs)
     set(icons "${CMAKE_INSTALL_DATADIR}/icons/hicolor")
     install(FILES "${resources}/Icons/${id}.svg" DESTINATION "${icons}/scalable/apps" COMPONENT programs)
     set(sizes 16 24 32 48 64 128 256 512)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 # The lines of an indented block whose first line begins with one of these are commands, as are those fenced as `sh`.
-PROGRAMS = {"unbraid", "unbraid-live", "unbraid-unfold", "Unbraid", "cmake", "ctest", "ninja", "python3", "pip", "pactl", "apt",
+PROGRAMS = {"unbraid", "unbraid-live", "unbraid-unfold", "Unbraid", "cmake", "ctest", "ninja", "python3", "pip", "pactl", "systemctl", "apt",
             "apt-get", "apt-cache", "sudo", "xargs", "export", "git", "cd", "cat", "ffmpeg", "dpkg", "tar", "make", "bash", "sh",
             "lintian", "pw-cli", "jalv", "host_editor", "mkdir", "cp", "rm", "pre-commit"}
 

@@ -48,7 +48,7 @@ NOT_RUN = [
     ("", r"^cmake ", "configures or builds: continuous integration does"),
     ("", r"^ctest ", "runs the tests, of which this is one"),
     ("", r"^(PULSE_SINK=\S+ )?unbraid live", "needs a sound card; Tests/Host/App runs it on a sound server of its own"),
-    ("", r"^pactl ", "needs the user's sound server"),
+    ("", r"^(pactl|systemctl) ", "needs the user's sound server or session"),
     ("", r"^unbraid train --unfold", "trains for hours"),
     ("", r"UNBRAID_KEEP_PICTURES", "replaces the kept pictures"),
     ("Resources/Dictionaries/Recipes/README.md", r"^(git|apt-get|python3|gcc) ",
