@@ -43,10 +43,12 @@ endfunction()
 set(unbraid_folder_of_VST3 lib/vst3) # where every host looks, whatever the libraries' own folder is called
 set(unbraid_folder_of_LV2 lib/lv2)
 set(unbraid_folder_of_AU lib/components)
-foreach(format VST3 LV2 AU)
-    if(TARGET unbraid_formats_${format})
-        unbraid_install_bundle(unbraid_formats_${format} "${unbraid_folder_of_${format}}")
-    endif()
+foreach(plugin IN LISTS UNBRAID_PLUGINS)
+    foreach(format VST3 LV2 AU)
+        if(TARGET ${plugin}_${format})
+            unbraid_install_bundle(${plugin}_${format} "${unbraid_folder_of_${format}}")
+        endif()
+    endforeach()
 endforeach()
 
 # Data.

@@ -74,8 +74,10 @@ and writes dictionaries and sound files, their headers, and a CMake package.")
 include(CPack)
 
 # Everything that is installed is built, packed and summed; the source as well, where git has it.
-set(packed unbraid unbraid_unfold unbraid_live_program unbraid_app unbraid_formats_VST3 unbraid_formats_LV2 unbraid_formats_AU
-    unbraid_manual)
+set(packed unbraid unbraid_unfold unbraid_live_program unbraid_app unbraid_manual)
+foreach(plugin IN LISTS UNBRAID_PLUGINS)
+    list(APPEND packed ${plugin}_VST3 ${plugin}_LV2 ${plugin}_AU)
+endforeach()
 add_custom_target(release-packages VERBATIM USES_TERMINAL
     COMMAND ${CMAKE_COMMAND} -E rm -rf "${CPACK_PACKAGE_DIRECTORY}"
     COMMAND ${CMAKE_CPACK_COMMAND} --config "${CMAKE_BINARY_DIR}/CPackConfig.cmake"

@@ -3,8 +3,10 @@
 #include "Editor/PluginEditor.h"
 #include "Plugin/PluginProcessor.h"
 
-/** What every plugin format asks for. */
+/** What every plugin format asks for; UNBRAID_BUSES is the target's. */
 juce::AudioProcessor* JUCE_CALLTYPE createPluginFilter()
 {
-    return new unbraid::plugin::PluginProcessor (unbraid::editor::createEditor);
+    using namespace unbraid;
+    return new plugin::PluginProcessor (editor::createEditor, plugin::SeparationEngine::make,
+                                        plugin::BusSet::UNBRAID_BUSES);
 }

@@ -8,6 +8,13 @@
 namespace unbraid::plugin
 {
 
+/** The buses that a plugin shows. */
+enum class BusSet
+{
+    mixAndSources, // Input, Reference, MIDI; Mix, eight sources, MIDI
+    stereo         // Input and Mix alone, for inserts and hosts that know no more
+};
+
 /** Input mono or stereo; Reference off, mono or stereo; Mix stereo, or mono for a mono input; each source bus off or as
     wide as Mix. [any] */
 bool isSupported (const juce::AudioProcessor::BusesLayout& layout);

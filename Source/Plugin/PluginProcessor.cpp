@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/PluginProcessor.h"
 
-#include "Plugin/BusLayout.h"
 #include "Plugin/NoteInput.h"
 #include "Plugin/PresetMixer.h"
 #include "Plugin/SessionParameters.h"
@@ -15,21 +14,22 @@ namespace
 constexpr auto firstDictionary = "speech";
 } // namespace
 
-juce::AudioProcessor::BusesProperties PluginProcessor::ourBuses()
+juce::AudioProcessor::BusesProperties PluginProcessor::ourBuses (BusSet set)
 {
     const auto stereo = juce::AudioChannelSet::stereo();
-    auto buses = BusesProperties()
-                     .withInput ("Input", stereo, true)
-                     .withInput ("Reference", stereo, false)
-                     .withOutput ("Mix", stereo, true);
+    auto buses = BusesProperties().withInput ("Input", stereo, true).withOutput ("Mix", stereo, true);
+    if (set == BusSet::stereo)
+        return buses;
+    buses = buses.withInput ("Reference", stereo, false);
     for (int strip = 1; strip <= numStrips; ++strip)
         buses = buses.withOutput ("Source " + juce::String (strip), stereo, false);
     return buses;
 }
 
-PluginProcessor::PluginProcessor (EditorFactory factory, EngineBuilder builder)
-    : AudioProcessor (ourBuses())
+PluginProcessor::PluginProcessor (EditorFactory factory, EngineBuilder builder, BusSet buses)
+    : AudioProcessor (ourBuses (buses))
     , editorFactory (factory)
+    , busSet (buses)
     , parameterSet (*this)
     , loader (
           path, parameterSet, [this] { somethingChanged(); }, std::move (builder))

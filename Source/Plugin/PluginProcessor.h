@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Plugin/BusLayout.h"
 #include "Plugin/DictionaryInfo.h"
 #include "Plugin/EngineLoader.h"
 #include "Plugin/InstanceSlot.h"
@@ -37,9 +38,10 @@ public:
     /** Begins with the factory dictionary `speech`. Its frames are staggered against those of the other instances;
         copies of it, made by its state, are not.
         factory  makes editors; null: there are none
-        builder  makes the engines */
-    explicit PluginProcessor (EditorFactory factory = nullptr,
-                              EngineBuilder builder = SeparationEngine::make);
+        builder  makes the engines
+        buses    of `Unbraid` or of `Unbraid Stereo` */
+    explicit PluginProcessor (EditorFactory factory = nullptr, EngineBuilder builder = SeparationEngine::make,
+                              BusSet buses = BusSet::mixAndSources);
     ~PluginProcessor() override;
 
     /** Loads a dictionary by name or file and applies its preset before it returns. [message] error: as in
@@ -66,9 +68,12 @@ public:
     juce::AudioProcessorParameter* getBypassParameter() const override { return parameterSet.bypass; }
     juce::AudioProcessorEditor* createEditor() override;
     bool hasEditor() const override { return editorFactory != nullptr; }
-    const juce::String getName() const override { return "Unbraid"; }
-    bool acceptsMidi() const override { return true; }
-    bool producesMidi() const override { return true; }
+    const juce::String getName() const override
+    {
+        return busSet == BusSet::stereo ? "Unbraid Stereo" : "Unbraid";
+    }
+    bool acceptsMidi() const override { return busSet != BusSet::stereo; }
+    bool producesMidi() const override { return busSet != BusSet::stereo; }
     double getTailLengthSeconds() const override { return loader.tailSeconds(); }
     int getNumPrograms() override { return 1; }
     int getCurrentProgram() override { return 0; }
@@ -101,7 +106,7 @@ public:
     void forgetWorstLoad() override { loadMeter.forgetWorst(); }
 
 private:
-    static BusesProperties ourBuses();
+    static BusesProperties ourBuses (BusSet buses);
     [[nodiscard]] double secondsOf (const juce::AudioBuffer<float>& block) const noexcept;
     void hearNotes (juce::MidiBuffer& midi) noexcept;
     void sendNotes (juce::MidiBuffer& midi) noexcept;
@@ -130,6 +135,7 @@ private:
 
     InstanceSlot slot;
     EditorFactory editorFactory;
+    const BusSet busSet;
     Parameters parameterSet;
     SignalPath path;
     NoteOutput noteOutput;

@@ -21,11 +21,15 @@ using Instance = std::unique_ptr<juce::AudioPluginInstance>;
 class Bundle
 {
 public:
-    /** format  VST3 or LV2 */
-    explicit Bundle (const std::string& format)
+    /** format    VST3 or LV2
+        isStereo  `Unbraid Stereo` */
+    explicit Bundle (const std::string& format, bool isStereo = false)
         : isVst3 (format == "VST3")
+        , uri (isStereo ? "https://unbraid.org/plugins/unbraid-stereo"
+                        : "https://unbraid.org/plugins/unbraid")
     {
-        const std::filesystem::path built (isVst3 ? UNBRAID_VST3 : UNBRAID_LV2);
+        const std::filesystem::path built (isStereo ? (isVst3 ? UNBRAID_STEREO_VST3 : UNBRAID_STEREO_LV2)
+                                                    : (isVst3 ? UNBRAID_VST3 : UNBRAID_LV2));
         path = plugins() / built.filename();
         std::filesystem::create_directories (plugins());
         std::filesystem::copy (built, path, std::filesystem::copy_options::recursive);
@@ -44,7 +48,7 @@ public:
     [[nodiscard]] std::filesystem::path library() const
     {
         for (const auto& item : std::filesystem::recursive_directory_iterator (path))
-            if (item.path().filename() == (isVst3 ? "Unbraid.so" : "libUnbraid.so"))
+            if (item.path().extension() == ".so")
                 return item.path();
         return {};
     }
@@ -70,7 +74,7 @@ public:
         ::unsetenv ("UNBRAID_DICTIONARIES");
         host->searchPathsForPlugins (juce::FileSearchPath (plugins().string()), true, false);
         juce::OwnedArray<juce::PluginDescription> found;
-        host->findAllTypesForFile (found, isVst3 ? path.string() : "https://unbraid.org/plugins/unbraid");
+        host->findAllTypesForFile (found, isVst3 ? path.string() : uri);
         REQUIRE (found.size() == 1);
         juce::String error;
         auto instance = host->createInstanceFromDescription (*found[0], sampleRateHz, blockSize, error);
@@ -96,6 +100,7 @@ private:
 
     TemporaryFolder folder;
     bool isVst3;
+    std::string uri;
     std::filesystem::path path;
     std::unique_ptr<juce::AudioPluginFormat> host;
 };

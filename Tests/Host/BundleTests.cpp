@@ -87,6 +87,39 @@ TEST_CASE ("A host sees every bus under its frozen name and turns all on")
     CHECK (instance->producesMidi());
 }
 
+TEST_CASE ("Unbraid Stereo has two inputs and two outputs, whatever a host turns on")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    test::Bundle bundle (format, true);
+    const auto instance = bundle.start();
+    CHECK (instance->getName() == "Unbraid Stereo");
+    CHECK (namesOf (*instance, true) == juce::StringArray{ "Input" });
+    CHECK (namesOf (*instance, false) == juce::StringArray{ "Mix" });
+    CHECK (instance->getTotalNumInputChannels() == 2);
+    CHECK (instance->getTotalNumOutputChannels() == 2);
+    CHECK_FALSE (instance->acceptsMidi());
+    CHECK_FALSE (instance->producesMidi());
+}
+
+TEST_CASE ("Unbraid Stereo's output is the Mix of Unbraid")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    const auto heard = test::recording ("noisy-voice.flac", 2);
+    const auto outputOf = [&] (bool isStereo)
+    {
+        test::Bundle bundle (format, isStereo);
+        const auto instance = bundle.start (heard.sampleRateHz);
+        return test::render (*instance, heard.sound, 512);
+    };
+    const auto whole = outputOf (false), stereo = outputOf (true);
+    REQUIRE (stereo.getNumChannels() == 2);
+    CHECK (stereo.getMagnitude (0, stereo.getNumSamples()) > 0.1f);
+    for (int channel = 0; channel < 2; ++channel)
+        CHECK (differenceDb (stereo, channel, whole, channel, 0) < nullDb);
+}
+
 TEST_CASE ("An impulse peaks on each bus of the hosted plugin at the reported latency")
 {
     const std::string format = GENERATE ("VST3", "LV2");
@@ -189,10 +222,11 @@ TEST_CASE ("The state of one hosted plugin opens in another with its dictionary 
 
 TEST_CASE ("A bundle's library shows its entry points and nothing else")
 {
+    const bool isStereo = GENERATE (false, true);
     const auto [format, entries] = GENERATE (table<std::string, std::vector<std::string>> (
         { { "VST3", { "GetPluginFactory", "ModuleEntry", "ModuleExit" } },
           { "LV2", { "lv2_descriptor", "lv2ui_descriptor" } } }));
-    const test::Bundle bundle (format);
+    const test::Bundle bundle (format, isStereo);
     const test::TemporaryFolder folder;
     const auto list = folder / "symbols";
     const auto command = "nm -D --defined-only --format=posix '" + bundle.library().string() +

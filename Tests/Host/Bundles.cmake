@@ -5,13 +5,16 @@ if(UNBRAID_SANITIZE) # what writes the LV2's description loads the bundle, and h
 endif()
 get_target_property(vst3 unbraid_formats_VST3 JUCE_PLUGIN_ARTEFACT_FILE)
 get_target_property(lv2 unbraid_formats_LV2 JUCE_PLUGIN_ARTEFACT_FILE)
+get_target_property(stereo_vst3 unbraid_stereo_VST3 JUCE_PLUGIN_ARTEFACT_FILE)
+get_target_property(stereo_lv2 unbraid_stereo_LV2 JUCE_PLUGIN_ARTEFACT_FILE)
 
 add_executable(bundles BundleTests.cpp)
-add_dependencies(bundles unbraid_formats_VST3 unbraid_formats_LV2 unbraid)
+add_dependencies(bundles unbraid_formats_VST3 unbraid_formats_LV2 unbraid_stereo_VST3 unbraid_stereo_LV2 unbraid)
 target_link_libraries(bundles PRIVATE unbraid_plugin unbraid_host_main unbraid_options)
 target_include_directories(bundles PRIVATE "${CMAKE_SOURCE_DIR}/Tests")
 target_compile_definitions(bundles PRIVATE
     UNBRAID_VST3="${vst3}" UNBRAID_LV2="${lv2}"
+    UNBRAID_STEREO_VST3="${stereo_vst3}" UNBRAID_STEREO_LV2="${stereo_lv2}"
     UNBRAID_PROGRAM="$<TARGET_FILE:unbraid>" UNBRAID_RESOURCES="${CMAKE_SOURCE_DIR}/Resources")
 unbraid_discover_tests(bundles host host)
 
@@ -43,8 +46,16 @@ unbraid_check_with(UNBRAID_PLUGINVAL "pluginval finds no fault in the VST3 at it
     ${on_display} "${UNBRAID_PLUGINVAL}" --strictness-level 10 --validate-in-process --validate "${vst3}")
 find_program(UNBRAID_LV2INFO NAMES lv2info DOC "Describes LV2 plugins")
 cmake_path(GET lv2 PARENT_PATH lv2_folder)
+unbraid_check_with(UNBRAID_VST3_VALIDATOR "Steinberg's validator finds no fault in the stereo VST3"
+    "${UNBRAID_VST3_VALIDATOR}" -e "${stereo_vst3}")
+unbraid_check_with(UNBRAID_PLUGINVAL "pluginval finds no fault in the stereo VST3 at its strictest"
+    ${on_display} "${UNBRAID_PLUGINVAL}" --strictness-level 10 --validate-in-process --validate "${stereo_vst3}")
 unbraid_check_with(UNBRAID_LV2INFO "lv2info finds the LV2 with its URI"
     ${CMAKE_COMMAND} -E env "LV2_PATH=${lv2_folder}" "${UNBRAID_LV2INFO}" https://unbraid.org/plugins/unbraid)
+
+cmake_path(GET stereo_lv2 PARENT_PATH stereo_lv2_folder)
+unbraid_check_with(UNBRAID_LV2INFO "lv2info finds the stereo LV2 with its URI"
+    ${CMAKE_COMMAND} -E env "LV2_PATH=${stereo_lv2_folder}" "${UNBRAID_LV2INFO}" https://unbraid.org/plugins/unbraid-stereo)
 
 # Other hosts, by hand: half a minute each, and not for machines that do something else meanwhile.
 find_program(UNBRAID_ARDOUR_LUA NAMES ardour7-lua DOC "Ardour 7 without a window")
