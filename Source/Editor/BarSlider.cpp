@@ -32,7 +32,15 @@ BarSlider::~BarSlider() = default;
 
 double BarSlider::defaultValue() const
 {
-    return static_cast<double> (shown.convertFrom0to1 (shown.getDefaultValue()));
+    return static_cast<double> (returnValue.value_or (shown.convertFrom0to1 (shown.getDefaultValue())));
+}
+
+void BarSlider::setReturnValue (std::optional<float> value)
+{
+    if (std::exchange (returnValue, value) == value)
+        return;
+    setDoubleClickReturnValue (true, defaultValue());
+    repaint();
 }
 
 double BarSlider::shareOf (double value) const

@@ -4,6 +4,8 @@
 
 #include "Editor/Theme.h"
 
+#include <optional>
+
 namespace unbraid::editor
 {
 
@@ -34,6 +36,9 @@ public:
     /** The value as it is shown, with a true minus. */
     [[nodiscard]] juce::String shownText();
 
+    /** Where a double-click goes; nothing: the parameter's default. [message] */
+    void setReturnValue (std::optional<float> value);
+
     /** Whether a number is being typed. */
     [[nodiscard]] bool isTyping() const noexcept { return field != nullptr; }
 
@@ -60,6 +65,7 @@ private:
     [[nodiscard]] bool isNumber (const juce::String& text) const;
 
     juce::RangedAudioParameter& shown;
+    std::optional<float> returnValue;
     std::unique_ptr<juce::Slider::ScopedDragNotification> gesture;
     double shareAtStart = 0.0;
     float lastX = 0.0f;

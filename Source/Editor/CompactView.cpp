@@ -89,6 +89,7 @@ void CompactView::show (const plugin::DictionaryInfo& current)
     dictionary.setButtonText (shown.name.isEmpty() ? juce::String ("No dictionary") : shown.name);
     dictionary.setTitle ("Dictionary " + dictionary.getButtonText());
     reduction.setEnabled (shown.name.isNotEmpty());
+    reduction.setReturnValue (shown.reductionDb);
     for (int index = 0; index < mostLevels; ++index)
     {
         const bool isThere = index < static_cast<int> (shown.sources.size());

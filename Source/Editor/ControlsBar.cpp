@@ -65,6 +65,7 @@ void ControlsBar::show (const plugin::DictionaryInfo& current)
     dictionary = current;
     const bool isAwake = dictionary.name.isNotEmpty();
     reduction.setEnabled (isAwake);
+    reduction.setReturnValue (dictionary.reductionDb);
     wet.setEnabled (isAwake);
     engine.setVisible (isAwake);
     repaint();

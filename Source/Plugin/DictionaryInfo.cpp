@@ -4,6 +4,7 @@
 
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Models/ModelKind.h"
+#include "Plugin/PresetMixer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -95,6 +96,7 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
     info.geometry = geometryOf (dictionary);
     info.command = dictionary.command;
     info.numAtoms = static_cast<int> (dictionary.numAtoms());
+    info.reductionDb = presetReductionDb (dictionary);
     if (const juce::File file (loaded.file.string()); ! loaded.file.empty() && file.existsAsFile())
         info.file = file;
     return info;

@@ -79,9 +79,14 @@ void applyStrip (const core::Dictionary& dictionary, size_t index, StripParamete
 }
 } // namespace
 
+float presetReductionDb (const core::Dictionary& dictionary)
+{
+    return static_cast<float> (valueOf (dictionary, reductionKey, 0.0));
+}
+
 void applyPreset (const core::Dictionary& dictionary, Parameters& parameters)
 {
-    setTo (*parameters.reductionDb, static_cast<float> (valueOf (dictionary, reductionKey, 0.0)));
+    setTo (*parameters.reductionDb, presetReductionDb (dictionary));
     applyEngine (dictionary, parameters);
     for (size_t index = 0; index < parameters.strips.size(); ++index)
         applyStrip (dictionary, index, parameters.strips[index]);

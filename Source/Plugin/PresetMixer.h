@@ -8,6 +8,9 @@
 namespace unbraid::plugin
 {
 
+/** The reduction in dB that a dictionary's mixer sets. [any] */
+float presetReductionDb (const core::Dictionary& dictionary);
+
 /** Sets the parameters to what a dictionary's preset says: its mixer, the sources' default gains, all else of strips
     and engine to its default. Dry/wet, delta, latency, stereo link and bypass stay as they are. [message] */
 void applyPreset (const core::Dictionary& dictionary, Parameters& parameters);

@@ -34,6 +34,7 @@ struct DictionaryInfo
     juce::String divergence, geometry, command; // how it was made, a few words each
     unsigned number = 0; // another one with every dictionary that is loaded, and where notes guide it
     int numAtoms = 0;
+    std::optional<float> reductionDb; // that it was loaded with
     juce::File file; // it lies there; none: made in memory, or not to be found any more
 };
 
