@@ -302,6 +302,8 @@ void EngineLoader::loadRequested()
         const std::scoped_lock locked (guard);
         wanted.swap (requested);
     }
+    if (const auto* name = named.exchange (nullptr))
+        wanted = name;
     if (! wanted)
         return;
     if (auto loaded = loadNow (*wanted); ! loaded.ok())

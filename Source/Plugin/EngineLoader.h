@@ -55,6 +55,9 @@ public:
         why. [message] */
     void load (const std::string& nameOrFile);
 
+    /** The same for a name that lives for ever; null: none after all. [any, audio included] */
+    void loadSoon (const char* name) noexcept { named = name; }
+
     /** Loads by name or file before it returns. [host] error: not found, not valid, not usable here */
     core::Status loadNow (const std::string& nameOrFile);
 
@@ -153,6 +156,7 @@ private:
     bool isPrepared = false;
     std::string newestMessage;
 
+    std::atomic<const char*> named{ nullptr }; // to be loaded
     std::atomic<double> tail{ 0.0 };
 
     juce::SharedResourcePointer<LoaderThread> worker; // last: it may call as soon as it is there

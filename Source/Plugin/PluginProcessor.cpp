@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/PluginProcessor.h"
 
+#include "Plugin/FactoryPrograms.h"
 #include "Plugin/NoteInput.h"
 #include "Plugin/PresetMixer.h"
 #include "Plugin/SessionParameters.h"
@@ -176,6 +177,30 @@ juce::AudioProcessorEditor* PluginProcessor::createEditor()
     return editorFactory == nullptr ? nullptr : editorFactory (*this, *this);
 }
 
+int PluginProcessor::getNumPrograms()
+{
+    return static_cast<int> (factoryPrograms.size()) + 1;
+}
+
+int PluginProcessor::getCurrentProgram()
+{
+    const auto loaded = loader.dictionary();
+    return loaded.isFactory ? programOf (loaded.name) : 0;
+}
+
+void PluginProcessor::setCurrentProgram (int index)
+{
+    if (index > 0 && index < getNumPrograms())
+        loader.loadSoon (factoryPrograms[static_cast<size_t> (index - 1)]);
+}
+
+const juce::String PluginProcessor::getProgramName (int index)
+{
+    if (index < 0 || index >= getNumPrograms())
+        return {};
+    return index == 0 ? programThatStays : factoryPrograms[static_cast<size_t> (index - 1)];
+}
+
 void PluginProcessor::getStateInformation (juce::MemoryBlock& state)
 {
     Session session;
@@ -221,6 +246,7 @@ core::Status PluginProcessor::restore (const void* data, int size)
         return found.error();
     if (auto usable = loader.check (found.value(), session.adapted); ! usable.ok())
         return usable;
+    loader.loadSoon (nullptr); // what the host chose before
     setValues (session.parameters, parameterSet);
     colours.replace (session.colours);
     if (auto used = loader.use (found.value(), session.adapted, false, session.stagger); ! used.ok())

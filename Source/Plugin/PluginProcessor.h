@@ -75,10 +75,10 @@ public:
     bool acceptsMidi() const override { return busSet != BusSet::stereo; }
     bool producesMidi() const override { return busSet != BusSet::stereo; }
     double getTailLengthSeconds() const override { return loader.tailSeconds(); }
-    int getNumPrograms() override { return 1; }
-    int getCurrentProgram() override { return 0; }
-    void setCurrentProgram (int) override {}
-    const juce::String getProgramName (int) override { return "Default"; }
+    int getNumPrograms() override;
+    int getCurrentProgram() override;
+    void setCurrentProgram (int index) override; // on whatever thread, the audio thread included
+    const juce::String getProgramName (int index) override;
     void changeProgramName (int, const juce::String&) override {}
     void getStateInformation (juce::MemoryBlock& state) override;
     void setStateInformation (const void* data, int size) override;

@@ -119,7 +119,8 @@ void PluginProcessor::noteNewDictionary (Moment before, bool isPreset)
                              [this, was = std::move (before)] { goTo (was); },
                              [this, after] { goTo (after); } });
     }
-    updateHostDisplay (ChangeDetails().withNonParameterStateChanged (true)); // there is something to save
+    updateHostDisplay (ChangeDetails().withNonParameterStateChanged (true).withProgramChanged (
+        true)); // there is something to save
 }
 
 void PluginProcessor::goTo (const Moment& moment)
