@@ -297,17 +297,30 @@ int EngineLoader::useTimeSlice()
 /** Reads the file outside the lock, so that nobody waits for a disk. */
 void EngineLoader::loadRequested()
 {
+    const auto before = numForgotten.load();
     std::optional<std::string> wanted;
     {
         const std::scoped_lock locked (guard);
         wanted.swap (requested);
     }
-    if (const auto* name = named.exchange (nullptr))
+    if (const auto* name = program.exchange (nullptr))
         wanted = name;
     if (! wanted)
         return;
-    if (auto loaded = loadNow (*wanted); ! loaded.ok())
-        setMessage (loaded.error().message());
+    const auto loaded = dictionaries::load (*wanted);
+    if (numForgotten != before)
+        return;
+    const auto used = loaded.ok() ? use (loaded.value(), {}, true) : core::Status (loaded.error());
+    if (! used.ok())
+        setMessage (used.error().message());
+}
+
+void EngineLoader::forgetRequests()
+{
+    const std::scoped_lock locked (guard);
+    requested.reset();
+    program = nullptr;
+    ++numForgotten;
 }
 
 void EngineLoader::followParameters()

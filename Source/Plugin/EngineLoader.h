@@ -55,8 +55,11 @@ public:
         why. [message] */
     void load (const std::string& nameOrFile);
 
-    /** The same for a name that lives for ever; null: none after all. [any, audio included] */
-    void loadSoon (const char* name) noexcept { named = name; }
+    /** The same for a name that lives for ever. [any, audio included] */
+    void loadSoon (const char* name) noexcept { program = name; }
+
+    /** What was to be loaded in the background is not, even if its file is being read. [host] */
+    void forgetRequests();
 
     /** Loads by name or file before it returns. [host] error: not found, not valid, not usable here */
     core::Status loadNow (const std::string& nameOrFile);
@@ -156,7 +159,8 @@ private:
     bool isPrepared = false;
     std::string newestMessage;
 
-    std::atomic<const char*> named{ nullptr }; // to be loaded
+    std::atomic<const char*> program{ nullptr }; // to be loaded
+    std::atomic<unsigned> numForgotten{ 0 };
     std::atomic<double> tail{ 0.0 };
 
     juce::SharedResourcePointer<LoaderThread> worker; // last: it may call as soon as it is there

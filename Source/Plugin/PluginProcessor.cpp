@@ -246,7 +246,7 @@ core::Status PluginProcessor::restore (const void* data, int size)
         return found.error();
     if (auto usable = loader.check (found.value(), session.adapted); ! usable.ok())
         return usable;
-    loader.loadSoon (nullptr); // what the host chose before
+    loader.forgetRequests(); // a program that was chosen just before
     setValues (session.parameters, parameterSet);
     colours.replace (session.colours);
     if (auto used = loader.use (found.value(), session.adapted, false, session.stagger); ! used.ok())
