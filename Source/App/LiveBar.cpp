@@ -29,6 +29,7 @@ LiveBar::LiveBar (live::LiveSession& liveSession)
     : session (liveSession)
     , devicesButton ("Devices...", FlatButton::Style::normal, editor::icons::Icon::microphone)
     , setUpButton ("Set up...", FlatButton::Style::quiet)
+    , recordButton ("Record", FlatButton::Style::quiet)
     , player (session.player())
     , ring (*this)
     , timer (*this, [this] { poll(); })
@@ -37,6 +38,8 @@ LiveBar::LiveBar (live::LiveSession& liveSession)
     devicesButton.onClick = [this] { onDevices(); };
     setUpButton.introduce ("set_up", "Set up", "Levels, a test tone, and your voice before and after.");
     setUpButton.onClick = [this] { onSetUp(); };
+    recordButton.onClick = [this] { toggleRecording(); };
+    showRecording();
     level.setComponentID ("level_in");
     level.setTitle ("Level of the input");
     level.setTooltip ("Input level: the microphone, or the file while it plays.");
@@ -44,11 +47,12 @@ LiveBar::LiveBar (live::LiveSession& liveSession)
     addText (timingText, "timing");
     addText (levelName, "level_name");
     levelName.setText ("Microphone", juce::dontSendNotification);
-    for (auto* child :
-         std::initializer_list<juce::Component*>{ &devicesButton, &setUpButton, &level, &player })
+    for (auto* child : std::initializer_list<juce::Component*>{ &devicesButton, &setUpButton, &recordButton,
+                                                                &level, &player })
         addAndMakeVisible (child);
     int stop = 0; // their tops differ
-    for (auto* part : std::initializer_list<juce::Component*>{ &devicesButton, &setUpButton, &player })
+    for (auto* part :
+         std::initializer_list<juce::Component*>{ &devicesButton, &setUpButton, &recordButton, &player })
         part->setExplicitFocusOrder (++stop);
     ring.toFront (false);
     session.addChangeListener (this);
@@ -108,8 +112,41 @@ void LiveBar::pollSlowly()
     const auto status = session.player().status();
     player.show (status);
     levelName.setText (status.isPlaying ? "File" : "Microphone", juce::dontSendNotification);
+    showRecording();
     if (onFileError != nullptr)
-        onFileError (status.error);
+        onFileError (status.error.empty() ? recordingError : juce::String (status.error));
+}
+
+/** A file of its own in the music folder, named by the time. */
+void LiveBar::toggleRecording()
+{
+    auto& recorder = session.engine().recorder;
+    const auto folder =
+        juce::File::getSpecialLocation (juce::File::userMusicDirectory).getChildFile ("Unbraid");
+    const auto name = juce::Time::getCurrentTime().formatted ("%Y-%m-%d %H.%M.%S") + ".flac";
+    folder.createDirectory(); // if it cannot be, the recorder says so
+    const auto done = recorder.status().isRecording
+                          ? recorder.stop()
+                          : recorder.start (folder.getChildFile (name).getFullPathName().toStdString());
+    recordingError = done.ok() ? juce::String() : juce::String (done.error().message());
+    pollSlowly();
+}
+
+/** The clock of the recording on its button, and where it goes in the tooltip. */
+void LiveBar::showRecording()
+{
+    const auto status = session.engine().recorder.status();
+    const int seconds = static_cast<int> (status.seconds);
+    const auto clock = juce::String (seconds / 60) + ":" + juce::String (seconds % 60).paddedLeft ('0', 2);
+    const juce::String file (status.file.string());
+    recordButton.setButtonText (status.isRecording ? "Stop " + clock : juce::String ("Record"));
+    recordButton.introduce ("record", status.isRecording ? "Stop the recording" : "Record",
+                            status.isRecording ? "Records the cleaned sound to " + file + "."
+                            : file.isNotEmpty()
+                                ? "Records the cleaned sound. The last recording: " + file + "."
+                                : juce::String ("Records the cleaned sound to the music folder, as FLAC."));
+    if (! status.error.empty())
+        recordingError = status.error;
 }
 
 void LiveBar::setHovered (bool shouldBe)
@@ -136,6 +173,8 @@ void LiveBar::resized()
     place (devicesButton);
     row.removeFromLeft (measures::unit);
     place (setUpButton);
+    row.removeFromLeft (measures::unit);
+    place (recordButton);
     row.removeFromLeft (measures::margin);
     player.setBounds (row.removeFromRight (isWide ? PlayerControls::wideWidth : PlayerControls::narrowWidth));
     row.removeFromRight (measures::margin);

@@ -11,7 +11,7 @@
 namespace unbraid::app
 {
 
-/** The top of the app's window: the sound device, how late the sound is, the level that comes in, the file player. A sound
+/** The top of the app's window: the sound device, how late the sound is, the level that comes in, recording, the file player. A sound
     file that is dropped on it is played. */
 class LiveBar : public juce::Component, public juce::FileDragAndDropTarget, private juce::ChangeListener
 {
@@ -42,13 +42,16 @@ private:
     void applyTheme();
     void poll();
     void pollSlowly();
+    void toggleRecording();
+    void showRecording();
 
     live::LiveSession& session;
-    editor::FlatButton devicesButton, setUpButton;
+    editor::FlatButton devicesButton, setUpButton, recordButton;
     juce::Label deviceText, timingText, levelName;
     editor::LevelMeter level;
     PlayerControls player;
     editor::FocusRing ring;
+    juce::String recordingError; // of the newest attempt
     bool isHovered = false;
     int numPolls = 0;
     editor::ShowingTimer timer;

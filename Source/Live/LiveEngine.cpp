@@ -24,6 +24,7 @@ void LiveEngine::audioDeviceAboutToStart (juce::AudioIODevice* device)
     player.setRate (rateHz);
     rehearsal.prepare (rateHz);
     tone.prepare (rateHz);
+    recorder.setRate (rateHz);
     processor.setRateAndBufferSizeDetails (rateHz, chunkSamples);
     processor.prepareToPlay (rateHz, chunkSamples);
 }
@@ -44,6 +45,7 @@ void LiveEngine::audioDeviceIOCallbackWithContext (const float* const* inputs, i
         rehearsal.keepInput (chunk, count);
         block.setDataToReferTo (chunk.getArrayOfWritePointers(), numSides, count);
         processor.processBlock (block, noMidi);
+        recorder.add (chunk, count);
         rehearsal.process (chunk, count);
         tone.add (chunk, count);
         output.raiseTo (chunk.getMagnitude (0, count));

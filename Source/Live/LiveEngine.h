@@ -4,6 +4,7 @@
 
 #include "JuceHeader.h"
 #include "Live/FilePlayer.h"
+#include "Live/Recorder.h"
 #include "Live/Rehearsal.h"
 #include "Live/TestTone.h"
 #include "Plugin/Meters.h"
@@ -27,7 +28,8 @@ public:
     plugin::PeakMeter output;
 
     Rehearsal rehearsal;
-    TestTone tone; // to the output alone
+    TestTone tone;     // to the output alone
+    Recorder recorder; // of what comes out of the processor
 
     // AudioIODeviceCallback
     void audioDeviceAboutToStart (juce::AudioIODevice* device) override;

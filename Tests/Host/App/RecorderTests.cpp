@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Live/Recorder.h"
+#include "Support/TemporaryFolder.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+
+namespace
+{
+constexpr double recordedRateHz = 48000.0;
+constexpr int recordedBlock = 240;
+
+/** A ramp that says at which sample each value was added. */
+juce::AudioBuffer<float> rampFrom (int first)
+{
+    juce::AudioBuffer<float> block (2, recordedBlock);
+    for (int at = 0; at < recordedBlock; ++at)
+    {
+        block.setSample (0, at, static_cast<float> (first + at) * 1e-6f);
+        block.setSample (1, at, static_cast<float> (first + at) * -1e-6f);
+    }
+    return block;
+}
+} // namespace
+
+TEST_CASE ("a recording holds every sample once, in order, and appears when it ends", "[live]")
+{
+    const test::TemporaryFolder folder;
+    const auto file = folder / "take.wav";
+    live::Recorder recorder;
+    recorder.setRate (recordedRateHz);
+    REQUIRE (recorder.start (file).ok());
+    CHECK (recorder.status().isRecording);
+    constexpr int numBlocks = 1000; // 5 seconds, as fast as they come
+    for (int block = 0; block < numBlocks; ++block)
+        recorder.add (rampFrom (block * recordedBlock), recordedBlock);
+    REQUIRE (recorder.stop().ok());
+    CHECK (recorder.status().numLost == 0);
+    CHECK (recorder.status().seconds == Approx (numBlocks * recordedBlock / recordedRateHz));
+    juce::WavAudioFormat wav; // not the reader of those who wrote it
+    const std::unique_ptr<juce::AudioFormatReader> reader (
+        wav.createReaderFor (new juce::FileInputStream (juce::File (file.string())), true));
+    REQUIRE (reader != nullptr);
+    CHECK (reader->sampleRate == recordedRateHz);
+    REQUIRE (reader->lengthInSamples == numBlocks * recordedBlock);
+    juce::AudioBuffer<float> read (2, numBlocks * recordedBlock);
+    REQUIRE (reader->read (&read, 0, read.getNumSamples(), 0, true, true));
+    int numWrong = 0;
+    for (int at = 0; at < read.getNumSamples(); ++at)
+        for (const int side : { 0, 1 })
+            numWrong += read.getSample (side, at) != static_cast<float> (at) * (side == 0 ? 1e-6f : -1e-6f);
+    CHECK (numWrong == 0);
+}
+
+TEST_CASE ("a recording replaces no file and takes no ending it cannot write", "[live]")
+{
+    const test::TemporaryFolder folder;
+    live::Recorder recorder;
+    CHECK_FALSE (recorder.start (folder / "early.wav").ok()); // no device yet
+    recorder.setRate (recordedRateHz);
+    CHECK_FALSE (recorder.start (folder / "take.docx").ok());
+    REQUIRE (recorder.start (folder / "take.flac").ok());
+    REQUIRE (recorder.stop().ok());
+    CHECK_FALSE (recorder.start (folder / "take.flac").ok());
+    CHECK_FALSE (recorder.status().isRecording);
+}
+
+TEST_CASE ("a recording ends by itself where the rate changes, and says so", "[live]")
+{
+    const test::TemporaryFolder folder;
+    live::Recorder recorder;
+    recorder.setRate (recordedRateHz);
+    REQUIRE (recorder.start (folder / "take.wav").ok());
+    recorder.add (rampFrom (0), recordedBlock);
+    recorder.setRate (recordedRateHz);
+    CHECK (recorder.status().isRecording);
+    recorder.setRate (44100.0);
+    CHECK_FALSE (recorder.status().isRecording);
+    CHECK_FALSE (recorder.status().error.empty());
+    CHECK (std::filesystem::exists (folder / "take.wav"));
+}
