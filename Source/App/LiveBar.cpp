@@ -139,7 +139,12 @@ void LiveBar::showRecording()
     const int seconds = static_cast<int> (status.seconds);
     const auto clock = juce::String (seconds / 60) + ":" + juce::String (seconds % 60).paddedLeft ('0', 2);
     const juce::String file (status.file.string());
-    recordButton.setButtonText (status.isRecording ? "Stop " + clock : juce::String ("Record"));
+    const auto face = status.isRecording ? "Stop " + clock : juce::String ("Record");
+    if (recordButton.getButtonText() != face)
+    {
+        recordButton.setButtonText (face);
+        resized();
+    }
     recordButton.introduce ("record", status.isRecording ? "Stop the recording" : "Record",
                             status.isRecording ? "Records the cleaned sound to " + file + "."
                             : file.isNotEmpty()
