@@ -16,6 +16,7 @@ using FloatAttributes = juce::AudioParameterFloatAttributes;
 constexpr int version = 1;         // of the ids, for hosts that sort by it
 constexpr float silentDb = -60.0f; // and below: nothing is heard
 constexpr float loudestDb = 12.0f;
+constexpr float firstReductionDb = -20.0f; // of the dictionary that a new instance has
 constexpr int middleC = 60;
 constexpr int octaveOfMiddleC = 4;
 
@@ -190,7 +191,7 @@ void Parameters::addMain (juce::AudioProcessor& processor)
     using Bool = juce::AudioParameterBool;
     auto main = group ("main", "Main");
     reductionDb = add<Float> (*main, idOf ("reduction"), "Reduction",
-                              juce::NormalisableRange<float> (silentDb, 0.0f), 0.0f, decibels());
+                              juce::NormalisableRange<float> (silentDb, 0.0f), firstReductionDb, decibels());
     wet = add<Float> (*main, idOf ("wet"), "Dry/Wet", juce::NormalisableRange<float> (0.0f, 100.0f), 100.0f,
                       withUnit ("%"));
     latency = add<juce::AudioParameterChoice> (

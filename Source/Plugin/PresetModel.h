@@ -4,6 +4,7 @@
 
 #include "JuceHeader.h"
 
+#include <optional>
 #include <vector>
 
 namespace unbraid::plugin

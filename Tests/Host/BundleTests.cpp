@@ -87,6 +87,19 @@ TEST_CASE ("A host sees every bus under its frozen name and turns all on")
     CHECK (instance->producesMidi());
 }
 
+TEST_CASE ("A host shows the reduction that plays from the start")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    test::Bundle bundle (format);
+    const auto instance = bundle.start();
+    const auto& parameters = instance->getParameters();
+    const auto shown = std::find_if (parameters.begin(), parameters.end(),
+                                     [] (const auto* each) { return each->getName (64) == "Reduction"; });
+    REQUIRE (shown != parameters.end());
+    CHECK ((*shown)->getValue() == Approx ((60.0 - 20.0) / 60.0).margin (1e-4)); // -60 to 0 dB
+}
+
 TEST_CASE ("Unbraid Stereo has two inputs and two outputs, whatever a host turns on")
 {
     const std::string format = GENERATE ("VST3", "LV2");
