@@ -194,12 +194,10 @@ void Parameters::addMain (juce::AudioProcessor& processor)
                               juce::NormalisableRange<float> (silentDb, 0.0f), firstReductionDb, decibels());
     wet = add<Float> (*main, idOf ("wet"), "Dry/Wet", juce::NormalisableRange<float> (0.0f, 100.0f), 100.0f,
                       withUnit ("%"));
-    latency = add<juce::AudioParameterChoice> (
-        *main, idOf ("latency"), "Latency", juce::StringArray{ "low", "balanced", "high" }, 1,
-        juce::AudioParameterChoiceAttributes().withAutomatable (false));
+    latency = add<juce::AudioParameterChoice> (*main, idOf ("latency"), "Latency",
+                                               juce::StringArray{ "low", "balanced", "high" }, 1);
     delta = add<Bool> (*main, idOf ("delta"), "Delta", false, switchText ("on", "off"));
-    stereoLink = add<Bool> (*main, idOf ("stereo_link"), "Stereo Link", true,
-                            switchText ("linked", "apart").withAutomatable (false));
+    stereoLink = add<Bool> (*main, idOf ("stereo_link"), "Stereo Link", true, switchText ("linked", "apart"));
     bypass = add<Bool> (*main, idOf ("bypass"), "Bypass", false, switchText ("bypassed", "active"));
     processor.addParameterGroup (std::move (main));
 }
@@ -251,8 +249,7 @@ void Parameters::addGuide (juce::AudioProcessor& processor)
 {
     auto notes = group ("guide", "Guide");
     guide = add<juce::AudioParameterChoice> (*notes, idOf ("midi_guide"), "MIDI Guide",
-                                             juce::StringArray{ "off", "channels", "split" }, 0,
-                                             juce::AudioParameterChoiceAttributes().withAutomatable (false));
+                                             juce::StringArray{ "off", "channels", "split" }, 0);
     split = add<juce::AudioParameterInt> (*notes, idOf ("split_note"), "Split Note", 0, 127, middleC,
                                           juce::AudioParameterIntAttributes()
                                               .withStringFromValueFunction (noteText)

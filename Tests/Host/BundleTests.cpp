@@ -100,6 +100,22 @@ TEST_CASE ("A host shows the reduction that plays from the start")
     CHECK ((*shown)->getValue() == Approx ((60.0 - 20.0) / 60.0).margin (1e-4)); // -60 to 0 dB
 }
 
+TEST_CASE ("Hosts that show only what can be automated show every parameter")
+{
+    const std::string format = GENERATE ("VST3", "LV2");
+    INFO (format);
+    test::Bundle bundle (format);
+    const auto instance = bundle.start();
+    for (const juce::String name : { "Latency", "Stereo Link", "MIDI Guide", "Reduction" })
+    {
+        INFO (name);
+        const auto& parameters = instance->getParameters();
+        CHECK (std::any_of (parameters.begin(), parameters.end(),
+                            [&] (const auto* each)
+                            { return each->getName (64) == name && each->isAutomatable(); }));
+    }
+}
+
 TEST_CASE ("Unbraid Stereo has two inputs and two outputs, whatever a host turns on")
 {
     const std::string format = GENERATE ("VST3", "LV2");
