@@ -71,11 +71,10 @@ bool LiveDevices::makeVirtualMicrophone()
     if (pulse == nullptr)
         return false;
     pulse->wantMicrophone (true);
-    if (pulse->waitForMicrophone())
-        return true;
-    pulse->wantMicrophone (false);
-#endif
+    return pulse->waitForMicrophone();
+#else
     return false;
+#endif
 }
 
 void LiveDevices::removeVirtualMicrophone()

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] static bool hasLiveLists (const juce::String& typeName);
 
     /** Makes "Unbraid Microphone" for other programs to record, and keeps it over restarts of the sound server. False: the
-        server has not made it, or there is none. [message] */
+        server has not made it yet, or there is none. [message] */
     bool makeVirtualMicrophone();
 
     /** Removes it, whoever plays to it. [message] */

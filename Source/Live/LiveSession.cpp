@@ -101,10 +101,13 @@ core::Status LiveSession::open (const DeviceChoice& choice)
 core::Status LiveSession::openVirtualMicrophone (DeviceChoice choice)
 {
     if (! manager.makeVirtualMicrophone())
+    {
+        manager.removeVirtualMicrophone();
         return core::Error{ "the virtual microphone cannot be made",
                             {},
                             "no answer",
                             "PulseAudio, or PipeWire with pipewire-pulse" };
+    }
     choice.isVirtualMicrophone = false;
     choice.type = pulseTypeName;
     choice.output = virtualSinkShown;
@@ -136,7 +139,7 @@ void LiveSession::reopen (std::unique_ptr<juce::XmlElement> setup)
 {
     wanted = std::move (setup);
     if (isVirtualMicrophone())
-        (void)manager.makeVirtualMicrophone();
+        (void)manager.makeVirtualMicrophone(); // or later, when there is a server
     lookForMissing();
 }
 

@@ -38,6 +38,7 @@ libraries = {
     r"JuceHeader\.h|juce_.*": ["Plugin/", "Editor/", "Formats/", "Live/", "App/", "Midi/"],
     r"torch/.*|ATen/.*|c10/.*": ["Unfolding/"],
     r"CLI/.*": ["Cli/", "Live/"],
+    r"pulse/.*": ["Live/Pulse/"],
     r"cairo.*": ["Cli/"],
 }
 libraries_of_none = {  # library: modules without it, and files that have it all the same
