@@ -36,7 +36,7 @@ struct DictionaryInfo
     unsigned number = 0; // another one with every dictionary that is loaded, and where notes guide it
     int numAtoms = 0;
     std::optional<float> reductionDb; // that it was loaded with
-    juce::File file; // it lies there; none: made in memory, or not to be found any more
+    juce::File file;                  // it lies there; none: made in memory, or not to be found any more
 };
 
 /** The atoms of the dictionary that plays, to be drawn. */

@@ -61,16 +61,17 @@ TEST_CASE ("a command line that makes no sense is one line and code 2", "[option
         CHECK (std::count (parsed.text.begin(), parsed.text.end(), '\n') == 1);
         CHECK (parsed.text.ends_with ('\n'));
     };
-    for (const auto& arguments : std::vector<std::vector<std::string>>{ { "--nonsense" },
-                                                                        { "--rate", "fast" },
-                                                                        { "--rate", "1e9" },
-                                                                        { "--buffer", "0" },
-                                                                        { "--latency", "none" },
-                                                                        { "--reduction", "3" },
-                                                                        { "--seconds", "-1" },
-                                                                        { "--dictionary" },
-                                                                        { "--virtual-microphone", "--output", "x" },
-                                                                        { "word\nand another" } })
+    for (const auto& arguments :
+         std::vector<std::vector<std::string>>{ { "--nonsense" },
+                                                { "--rate", "fast" },
+                                                { "--rate", "1e9" },
+                                                { "--buffer", "0" },
+                                                { "--latency", "none" },
+                                                { "--reduction", "3" },
+                                                { "--seconds", "-1" },
+                                                { "--dictionary" },
+                                                { "--virtual-microphone", "--output", "x" },
+                                                { "word\nand another" } })
         check (live::parseLive (arguments));
     check (live::parseApp ({ "--latency", "low" }));
     check (live::parseApp ({ "one.wav", "two.wav" }));
