@@ -218,6 +218,13 @@ void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& fil
     target.weight[index] = loudness * std::pow (level, -2.0f * spec.compression);
 }
 
+/** The target keeps the rest of the mixture at this gain. */
+void keepResidual (float gain, Filling& filling)
+{
+    if (gain > 0.0f)
+        filling.source = (1.0f - gain) * filling.source + gain * filling.mixture;
+}
+
 /** A matrix of [bins x frames] as one mixture of a complex tensor. */
 void fillSpectrum (const Eigen::MatrixXcf& values, Tensor& spectrum, Index index)
 {
@@ -264,6 +271,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
         for (auto& target : targets.sources)
         {
             own.transform (mixture.stems.col (static_cast<Index> (target.index)), filling.source);
+            keepResidual (spec.loss.residual(), filling);
             fillSource (spec.loss, own.heard, filling, target, index);
             if (comparesEnvelopes)
                 fillEnvelopes (own.octaves, filling, target, index);

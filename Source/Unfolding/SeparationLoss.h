@@ -53,7 +53,8 @@ torch::Tensor thirdOctaves (const core::FrameGeometry& geometry);
           + i mean (1 - correlation of the third-octave envelopes over 384 ms)
           + o log10 (share of the overlap-added output's energy that is error)
 
-    where z^c = |z|^c e^(i arg z). The first two terms weigh quiet partials nearly as an ear does, the third is the
+    where z^c = |z|^c e^(i arg z), and S is the source, or with a floor the source and the rest of the mixture at that
+    gain: S + g (X - S). The first two terms weigh quiet partials nearly as an ear does, the third is the
     price of eaten sound, the fourth is SDR as it is scored, the fifth what ESTOI compares.
     mask  [batch x frames x bins]
     Sources: compressed spectra: Ephrat et al. 2018, Braun & Tashev 2021; asymmetric penalty: Wang et al. 2020;

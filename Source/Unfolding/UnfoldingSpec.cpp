@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/EncoderCopies.h"
 #include "Core/Spectral/BandMap.h"
+#include "Unfolding/Mixing/ActiveLevel.h"
 
 #include <algorithm>
 #include <array>
@@ -77,7 +78,24 @@ core::Status checkOptimiser (const OptimiserSpec& optimiser)
     };
     return checkAll (bounds);
 }
+
+/** Several targets that each keep a share of the rest would sum to more than the mixture. */
+core::Status checkFloor (const UnfoldingSpec& spec)
+{
+    const auto numTargets = std::count_if (spec.sources.begin(), spec.sources.end(),
+                                           [] (const auto& source) { return source.isTarget; });
+    if (spec.loss.floorDb < 0.0f && numTargets != 1)
+        return core::Error{ "the training cannot be set up", "loss floor",
+                            std::to_string (numTargets) + " target sources", "one, the others --noise" };
+    const std::array bounds{ Bounds{ "loss floor", static_cast<double> (spec.loss.floorDb), -80.0, 0.0 } };
+    return checkAll (bounds);
+}
 } // namespace
+
+float LossSpec::residual() const noexcept
+{
+    return floorDb < 0.0f ? amplitudeOf (static_cast<double> (floorDb)) : 0.0f;
+}
 
 core::Status validate (const UnfoldingSpec& spec)
 {
@@ -98,8 +116,8 @@ core::Status validate (const UnfoldingSpec& spec)
         Bounds{ "development mixtures", static_cast<double> (spec.numDevelopment), 1.0, 10000.0 },
         Bounds{ "threads", static_cast<double> (spec.numThreads), 1.0, 256.0 },
     };
-    for (auto checked : { checkNetwork (spec.network), checkOptimiser (spec.optimiser), checkAll (bounds),
-                          check (spec.mixing) })
+    for (auto checked : { checkNetwork (spec.network), checkOptimiser (spec.optimiser), checkFloor (spec),
+                          checkAll (bounds), check (spec.mixing) })
         if (! checked.ok())
             return checked;
     for (const auto mode : spec.modes)

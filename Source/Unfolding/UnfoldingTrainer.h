@@ -22,7 +22,8 @@ struct UnfoldingMaterial
 struct DevelopmentScore
 {
     double loss = 0.0;
-    double sdrGainDb = 0.0; // of the learned sources' share of the frames, over the mixture's; above 80 Hz
+    double sdrGainDb = 0.0; // of the learned sources' share of the frames, over the mixture's; above 80 Hz;
+                            // with a floor of the loss, of what they keep of it as well
 };
 
 /** Where the training stands. */

@@ -155,6 +155,55 @@ TEST_CASE ("Frames overlapped and added are the sound they were cut from")
     CHECK (lossOf (0.0 * ones) == Approx (0.0).margin (0.01));
 }
 
+TEST_CASE ("with a floor the target is the source and the rest at that level")
+{
+    auto spec = test::smallTraining();
+    spec.loss.waveform = spec.loss.intelligibility = 1.0f;
+    auto mixed = noisyVoice (spec);
+    const auto batchOf = [] (const unfolding::UnfoldingSpec& wanted, const unfolding::Mixture& mixture)
+    {
+        auto maker = unfolding::FrameMaker::create (wanted, core::LatencyMode::balanced);
+        return maker.value().make (std::vector{ mixture });
+    };
+    auto withFloor = spec;
+    withFloor.loss.floorDb = -20.0f;
+    const auto found = batchOf (withFloor, mixed).targets.sources.at (0);
+    mixed.stems.col (0) += 0.1f * mixed.stems.col (1);
+    mixed.stems.col (1) *= 0.9f;
+    const auto expected = batchOf (spec, mixed).targets.sources.at (0);
+    constexpr double rounding = 1e-4;
+    const auto isSame = [] (const torch::Tensor& one, const torch::Tensor& other)
+    { return (one - other).norm().item<double>() < rounding * other.norm().item<double>(); };
+    CHECK (isSame (found.compressed, expected.compressed));
+    CHECK (isSame (found.aligned, expected.aligned));
+    CHECK (isSame (found.cross, expected.cross));
+    CHECK (isSame (found.energy, expected.energy));
+    CHECK (isSame (found.weight, expected.weight));
+    CHECK (isSame (found.envelopes, expected.envelopes));
+    CHECK (isSame (torch::view_as_real (found.spectrum), torch::view_as_real (expected.spectrum)));
+}
+
+TEST_CASE ("with a floor the best mask of a pause is the floor, and without one nothing")
+{
+    auto spec = test::smallTraining();
+    auto pause = noisyVoice (spec);
+    pause.stems.col (0).setZero();
+    pause.mixture = pause.stems.col (1);
+    const auto slopeAt = [&] (double share)
+    {
+        auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+        const auto batch = maker.value().make (std::vector{ pause });
+        auto mask = torch::full_like (batch.targets.power, share).requires_grad_ (true);
+        unfolding::sourceLoss (spec.loss, batch.targets, batch.targets.sources[0], mask).backward();
+        return mask.grad().sum().item<double>();
+    };
+    CHECK (slopeAt (0.05) > 0.0);
+    spec.loss.floorDb = -20.0f;
+    CHECK (slopeAt (0.05) < 0.0);
+    CHECK (slopeAt (0.2) > 0.0);
+    CHECK (std::abs (slopeAt (0.1)) < 0.01 * slopeAt (0.2));
+}
+
 TEST_CASE ("thirds of an octave are those that STOI has")
 {
     const auto geometry = core::frameGeometry (16000.0, core::LatencyMode::balanced, 0.032).value();
@@ -175,6 +224,7 @@ TEST_CASE ("gradients of the loss are the slopes of its values")
 {
     auto spec = test::smallTraining();
     spec.loss.intelligibility = 1.0f;
+    spec.loss.floorDb = GENERATE (0.0f, -22.0f);
     const auto batch = noisyBatch (spec);
     const auto& source = batch.targets.sources.at (0);
     torch::manual_seed (1);

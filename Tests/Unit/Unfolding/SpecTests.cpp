@@ -35,6 +35,8 @@ TEST_CASE ("a training that cannot be is refused with what is wrong")
         { "floor atom",
           [] (auto& spec) { spec.network.hasFloorAtom = true, spec.network.usesFloor = false; } },
         { "dropout", [] (auto& spec) { spec.optimiser.dropout = 1.0; } },
+        { "loss floor", [] (auto& spec) { spec.loss.floorDb = 3.0f; } },
+        { "loss floor", [] (auto& spec) { spec.loss.floorDb = -22.0f, spec.sources[1].isTarget = true; } },
         { "modes", [] (auto& spec) { spec.modes.clear(); } },
     };
     for (const auto& [where, change] : changes)
