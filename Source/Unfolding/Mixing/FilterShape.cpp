@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace unbraid::unfolding
 {
@@ -19,6 +20,7 @@ constexpr double tiltFromHz = 30.0;
 constexpr double tiltCentreHz = 1000.0;
 constexpr int lowPassOrder = 12;
 constexpr int highPassOrder = 2;
+constexpr double passedShare = 0.95; // of a band that ends steeply
 
 /** Butterworth's gain, `share` of the way to the cutoff from where it lets pass. */
 double butterworth (double share, int order)
@@ -68,6 +70,16 @@ void FilterShape::lowPass (double cutoffHz)
 void FilterShape::highPass (double cutoffHz)
 {
     multiply ([&] (double hz) { return hz == 0.0 ? 0.0 : butterworth (cutoffHz / hz, highPassOrder); });
+}
+
+void FilterShape::endAt (double endHz)
+{
+    multiply (
+        [&] (double hz)
+        {
+            const double way = std::clamp ((hz / endHz - passedShare) / (1.0 - passedShare), 0.0, 1.0);
+            return 0.5 + 0.5 * std::cos (std::numbers::pi * way);
+        });
 }
 
 void FilterShape::tilt (double dbPerOctave)

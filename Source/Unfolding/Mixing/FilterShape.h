@@ -32,6 +32,10 @@ public:
     void lowPass (double cutoffHz);
     void highPass (double cutoffHz);
 
+    /** No change up to 19/20 of the frequency, nothing from there on: as resamplers and codecs end a band.
+        [worker] */
+    void endAt (double endHz);
+
     /** A constant slope, 0 dB at 1 kHz; flat below 30 Hz. [worker] */
     void tilt (double dbPerOctave);
 

@@ -109,6 +109,9 @@ void checkScene (const SpeechMixing& speech, double halfRateHz, Checker& checker
     checker.range ("clipping, dB", speech.clippedDb, 0.0, mostDb);
     checker.probability ("probability of a limited band", speech.bandLimitedProbability);
     checker.range ("limit of the band, Hz", speech.bandLimitHz, 100.0, halfRateHz);
+    checker.probability ("probability of a narrow voice", speech.narrowVoiceProbability);
+    checker.range ("limit of a narrow voice, Hz", speech.narrowVoiceHz, 100.0, halfRateHz);
+    checker.probability ("probability of steep limits", speech.steepProbability);
 }
 
 void checkStems (const StemMixing& stems, Checker& checker)
@@ -122,6 +125,17 @@ void checkStems (const StemMixing& stems, Checker& checker)
     checker.probability ("probability of a room for a stem", stems.roomProbability);
 }
 } // namespace
+
+SpeechMixing fullBandSpeech()
+{
+    SpeechMixing speech;
+    speech.bandLimitedProbability = 0.3;
+    speech.bandLimitHz = { 3400.0, 18000.0 };
+    speech.narrowVoiceProbability = 0.1;
+    speech.narrowVoiceHz = { 3400.0, 16000.0 };
+    speech.steepProbability = 0.5;
+    return speech;
+}
 
 Eigen::Index MixingSettings::numSamples() const noexcept
 {

@@ -75,8 +75,18 @@ struct SpeechMixing
     double clippedProbability = 0.04;
     Range clippedDb{ 2.0, 12.0 }; // below the peak
     double bandLimitedProbability = 0.1;
-    Range bandLimitHz{ 3400.0, 7000.0 }; // log-uniform
+    Range bandLimitHz{ 3400.0, 7000.0 };   // log-uniform
+    double narrowVoiceProbability = 0.0;   // of a limited band of the voice alone
+    Range narrowVoiceHz{ 3400.0, 7000.0 }; // log-uniform
+    double steepProbability = 0.0;         // of limits that are a resampler's rather than a filter's
 };
+
+/** Above this rate, Hz, mixtures hold more than most recordings and connections. */
+constexpr double fullBandFromHz = 32000.0;
+
+/** For mixtures of at least 40 kHz: much of what a listener's program receives was narrowed on its way, by low rates, codecs
+    or microphones. [any] */
+SpeechMixing fullBandSpeech();
 
 /** Augmentation of stems. */
 struct StemMixing

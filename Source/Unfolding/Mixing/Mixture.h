@@ -52,6 +52,8 @@ struct SpeechDraw
     std::optional<double> clippedDb;
     std::optional<double> bandLimitHz;
     std::optional<double> highPassHz;
+    std::optional<double> narrowVoiceHz;
+    bool isSteep = false; // both limits of bands
 };
 
 /** Properties drawn for a mixture. */

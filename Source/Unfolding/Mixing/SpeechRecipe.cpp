@@ -38,6 +38,17 @@ void drawScene (const MixingSettings& settings, Draws& draws, Recipe& recipe)
         maybe (speech.bandLimitedProbability, [&] { return draws.logUniform (speech.bandLimitHz); });
     scene.highPassHz =
         maybe (speech.highPassProbability, [&] { return draws.logUniform (speech.highPassHz); });
+    scene.narrowVoiceHz =
+        maybe (speech.narrowVoiceProbability, [&] { return draws.logUniform (speech.narrowVoiceHz); });
+    scene.isSteep = draws.chance (speech.steepProbability);
+}
+
+void limitBand (double limitHz, bool isSteep, FilterShape& shape)
+{
+    if (isSteep)
+        shape.endAt (limitHz);
+    else
+        shape.lowPass (limitHz);
 }
 
 FilterShape shapeOf (const MixingTools& tools, const SourceDraw& draw, const SpeechDraw& scene)
@@ -45,7 +56,7 @@ FilterShape shapeOf (const MixingTools& tools, const SourceDraw& draw, const Spe
     FilterShape shape (tools.settings.sampleRateHz);
     shape.equalise (draw.equaliserDb);
     if (scene.bandLimitHz)
-        shape.lowPass (*scene.bandLimitHz);
+        limitBand (*scene.bandLimitHz, scene.isSteep, shape);
     return shape;
 }
 
@@ -60,6 +71,8 @@ Eigen::VectorXf makeVoice (MixingTools& tools, const SpeechDraw& scene, Draws& d
     auto shape = shapeOf (tools, draw, scene);
     if (scene.highPassHz)
         shape.highPass (*scene.highPassHz);
+    if (scene.narrowVoiceHz)
+        limitBand (*scene.narrowVoiceHz, scene.isSteep, shape);
     if (draw.room)
         tools.filter.applySplit (
             shape, roomResponse (*draw.room, settings.room.earlySeconds, settings.sampleRateHz, draws),

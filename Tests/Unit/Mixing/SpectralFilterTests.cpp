@@ -60,6 +60,17 @@ TEST_CASE ("Passes are three decibels down at their cutoff and steep behind it")
     CHECK (gainAt (150.0, high) == Approx (-12.3).margin (gainToleranceDb)); // Butterworth, order 2
 }
 
+TEST_CASE ("A band that ends leaves all below and nothing above")
+{
+    FilterShape shape (mixingRateHz);
+    shape.endAt (4000.0);
+    CHECK (gainAt (1000.0, shape) == Approx (0.0).margin (gainToleranceDb));
+    CHECK (gainAt (3780.0, shape) == Approx (0.0).margin (gainToleranceDb));
+    CHECK (gainAt (3900.0, shape) == Approx (-6.02).margin (gainToleranceDb));
+    CHECK (gainAt (4100.0, shape) < -60.0);
+    CHECK (gainAt (7000.0, shape) < -60.0);
+}
+
 TEST_CASE ("Shapes that are put together multiply")
 {
     FilterShape shape (mixingRateHz);

@@ -313,6 +313,44 @@ TEST_CASE ("A limited band ends at its limit in both stems and a high pass is th
     }
 }
 
+TEST_CASE ("A narrow voice ends at its limit and the noise around it does not")
+{
+    auto settings = plainMixtures();
+    settings.speech.unchangedProbability = 1.0;
+    settings.speech.narrowVoiceProbability = 1.0;
+    settings.speech.narrowVoiceHz = { 3400.0, 5000.0 };
+    settings.speech.noiseRatio = { 1.0, 1.0 };
+    settings.speech.texturesProbability = 0.0;
+    settings.speech.steepProbability = GENERATE (0.0, 1.0);
+    const Eigen::VectorXf voices = test::Random (1).noise (48000), noises = test::Random (2).noise (48000);
+    auto maker = makerOf (settings, corpusOf ({ "speech", "noise" }, { { voices }, { noises } }));
+    const auto level = [] (const Eigen::Ref<const Eigen::VectorXf>& samples, double fromHz)
+    {
+        double sum = 0.0;
+        for (double hz = fromHz; hz < fromHz + 200.0; hz += 5.0)
+            sum += std::pow (amplitudeAt (hz, samples), 2.0);
+        return 10.0 * std::log10 (sum);
+    };
+    for (std::uint64_t number = 0; number < 10; ++number)
+    {
+        const auto mixture = maker.make (number);
+        const double above = 1.3 * *mixture.recipe.speech->narrowVoiceHz;
+        CHECK (mixture.recipe.speech->isSteep == (settings.speech.steepProbability > 0.0));
+        CHECK (level (mixture.stems.col (voice), above) < level (mixture.stems.col (voice), 1000.0) - 15.0);
+        CHECK (level (mixture.stems.col (noise), above) > level (mixture.stems.col (noise), 1000.0) - 6.0);
+    }
+}
+
+TEST_CASE ("Full-band mixtures are narrowed to any band that a connection may have")
+{
+    auto settings = shortMixtures();
+    settings.sampleRateHz = 48000.0;
+    settings.speech = unfolding::fullBandSpeech();
+    CHECK (unfolding::check (settings).ok());
+    settings.sampleRateHz = 16000.0;
+    CHECK_FALSE (unfolding::check (settings).ok());
+}
+
 TEST_CASE ("Recordings that are silent almost everywhere do no harm")
 {
     Eigen::VectorXf mostlySilent = Eigen::VectorXf::Zero (160000);
