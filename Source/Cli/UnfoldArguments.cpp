@@ -67,6 +67,7 @@ void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add ("--linear-bands N", network.linearBands, "Rows as wide as a bin, from 0 Hz");
     command.add ("--perceptual-bands N", network.perceptualBands,
                  "Rows above them, evenly spaced in ERB-rate");
+    command.add ("--top-band HZ", network.topBandHz, "Centre of the highest row; 0: half the rate");
     command.add ("--divergence NAME", common.divergence, "is, kl, euclidean or beta as a number");
     command.add ("--spectrum NAME", common.spectrum, "power or magnitude").oneOf ({ "power", "magnitude" });
     command.add ("--mask-exponent NUMBER", network.maskExponent, "The masks are P^e over the sum of P^e");
@@ -225,6 +226,8 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.mixing.sampleRateHz = common.value().sampleRateHz;
     spec.mixing.recipe =
         arguments.recipe == "speech" ? unfolding::MixingRecipe::speech : unfolding::MixingRecipe::stems;
+    if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
+        spec.mixing.speech = unfolding::fullBandSpeech();
     for (const auto& material : materials.value())
         spec.sources.push_back ({ material.name, material.numAtoms, material.isTarget });
     spec.mixer = common.value().mixer;

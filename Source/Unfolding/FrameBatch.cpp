@@ -146,7 +146,7 @@ core::Result<FrameMaker> FrameMaker::create (const UnfoldingSpec& spec, core::La
     Eigen::MatrixXf spread (parts->bands.numBins(), rows.size());
     parts->bands.spread (Eigen::MatrixXf::Identity (rows.size(), rows.size()), spread);
     parts->spread = tensorFrom (spread.transpose());
-    parts->octaves = thirdOctaves (parts->geometry);
+    parts->octaves = thirdOctaves (parts->geometry).narrow (0, 0, parts->bands.numBins());
     parts->heard = binWeights (parts->geometry, parts->bands.numBins());
     parts->padded.resize (parts->geometry.fft);
     parts->transformed.resize (parts->geometry.numBins());

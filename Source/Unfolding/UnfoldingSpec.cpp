@@ -36,7 +36,7 @@ core::Status checkAll (std::span<const Bounds> settings)
     return core::Done{};
 }
 
-core::Status checkNetwork (const NetworkSpec& network)
+core::Status checkNetwork (const NetworkSpec& network, double halfRateHz)
 {
     const std::array bounds{
         Bounds{ "updates", static_cast<double> (network.numUpdates), network.encoderUnits > 0 ? 0.0 : 1.0,
@@ -55,6 +55,7 @@ core::Status checkNetwork (const NetworkSpec& network)
                 network.refiningUnits > 0 ? static_cast<double> (core::maxRowBlocks) : 0.0 },
         Bounds{ "linear bands", static_cast<double> (network.linearBands), 8.0, 4096.0 },
         Bounds{ "perceptual bands", static_cast<double> (network.perceptualBands), 0.0, 512.0 },
+        Bounds{ "top band", network.topBandHz, 0.0, halfRateHz },
         Bounds{ "divergence beta", static_cast<double> (network.divergenceBeta), 0.0, 2.0 },
         Bounds{ "mask exponent", static_cast<double> (network.maskExponent), 0.25, 4.0 },
     };
@@ -77,6 +78,17 @@ core::Status checkOptimiser (const OptimiserSpec& optimiser)
         Bounds{ "steps per score", static_cast<double> (optimiser.stepsPerScore), 1.0, 1e8 },
     };
     return checkAll (bounds);
+}
+
+/** The perceptual bands need room above the linear ones. */
+core::Status checkTopBand (const UnfoldingSpec& spec)
+{
+    const double topHz = spec.network.topBandHz;
+    const double lowestHz = spec.network.linearBands / spec.windowSeconds;
+    if (topHz > 0.0 && topHz < lowestHz)
+        return core::Error{ "the training cannot be set up", "top band", core::numberText (topHz) + " Hz",
+                            core::numberText (lowestHz) + " Hz or more, above the linear bands" };
+    return core::Done{};
 }
 
 /** Several targets that each keep a share of the rest would sum to more than the mixture. */
@@ -116,8 +128,9 @@ core::Status validate (const UnfoldingSpec& spec)
         Bounds{ "development mixtures", static_cast<double> (spec.numDevelopment), 1.0, 10000.0 },
         Bounds{ "threads", static_cast<double> (spec.numThreads), 1.0, 256.0 },
     };
-    for (auto checked : { checkNetwork (spec.network), checkOptimiser (spec.optimiser), checkFloor (spec),
-                          checkAll (bounds), check (spec.mixing) })
+    for (auto checked :
+         { checkNetwork (spec.network, 0.5 * spec.mixing.sampleRateHz), checkTopBand (spec),
+           checkOptimiser (spec.optimiser), checkFloor (spec), checkAll (bounds), check (spec.mixing) })
         if (! checked.ok())
             return checked;
     for (const auto mode : spec.modes)
@@ -138,8 +151,9 @@ core::Result<core::FrameGeometry> trainingGeometry (const UnfoldingSpec& spec, c
 
 Eigen::VectorXf rowFrequencies (const UnfoldingSpec& spec)
 {
-    return core::bandCentres (spec.network.linearBands, spec.network.perceptualBands,
-                              1.0 / spec.windowSeconds, 0.5 * spec.mixing.sampleRateHz);
+    const auto& network = spec.network;
+    const double topHz = network.topBandHz > 0.0 ? network.topBandHz : 0.5 * spec.mixing.sampleRateHz;
+    return core::bandCentres (network.linearBands, network.perceptualBands, 1.0 / spec.windowSeconds, topHz);
 }
 
 core::Dictionary emptyDictionary (const UnfoldingSpec& spec)

@@ -32,6 +32,7 @@ struct NetworkSpec
     bool usesFloor = true;     // the encoder hears the rows over their running floor, too
     int linearBands = 64;      // as wide as a bin, from 0 Hz
     int perceptualBands = 36;  // above them, evenly spaced in ERB-rate; 0: all rows are linear
+    double topBandHz = 0.0;    // centre of the highest; 0: half the rate
     float divergenceBeta = 1.0f;
     core::Spectrum spectrum = core::Spectrum::magnitude;
     float maskExponent = 1.0f;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unfolding/FrameBatch.h"
 #include "Unit/Unfolding/SmallTraining.h"
 
 #include <catch2/catch.hpp>
@@ -19,6 +20,36 @@ TEST_CASE ("frames of a training are a whole number of engine hops apart and nea
     }
 }
 
+TEST_CASE ("rows and targets of a training end at its top band")
+{
+    auto spec = test::smallTraining();
+    spec.mixing.sampleRateHz = 48000.0;
+    spec.mixing.seconds = 0.25;
+    spec.network.topBandHz = 20000.0;
+    spec.loss.intelligibility = spec.loss.waveform = 1.0f;
+    REQUIRE (unfolding::validate (spec).ok());
+    const auto rows = unfolding::rowFrequencies (spec);
+    CHECK (rows.size() == spec.network.linearBands + spec.network.perceptualBands);
+    CHECK (rows[rows.size() - 1] == Approx (20000.0));
+
+    test::Random random (3);
+    unfolding::Mixture mixture;
+    mixture.stems.resize (spec.mixing.numSamples(), 2);
+    for (const Eigen::Index stem : { 0, 1 })
+        mixture.stems.col (stem) = random.noise (mixture.stems.rows(), 0.1f);
+    mixture.mixture = mixture.stems.rowwise().sum();
+    auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+    REQUIRE (maker.ok());
+    const auto batch = maker.value().make (std::vector{ mixture });
+    const auto geometry = unfolding::trainingGeometry (spec, core::LatencyMode::balanced).value();
+    const auto bins = batch.targets.power.size (2);
+    CHECK (geometry.binHz (bins - 1) <= 20000.0);
+    CHECK (geometry.binHz (bins) > 20000.0);
+    const auto mask = torch::full_like (batch.targets.power, 0.5);
+    CHECK (std::isfinite (
+        unfolding::sourceLoss (spec.loss, batch.targets, batch.targets.sources[0], mask).item<double>()));
+}
+
 TEST_CASE ("a training that cannot be is refused with what is wrong")
 {
     using Change = void (*) (unfolding::UnfoldingSpec&);
@@ -35,6 +66,8 @@ TEST_CASE ("a training that cannot be is refused with what is wrong")
         { "floor atom",
           [] (auto& spec) { spec.network.hasFloorAtom = true, spec.network.usesFloor = false; } },
         { "dropout", [] (auto& spec) { spec.optimiser.dropout = 1.0; } },
+        { "top band", [] (auto& spec) { spec.network.topBandHz = 8001.0; } },
+        { "top band", [] (auto& spec) { spec.network.topBandHz = 500.0; } },
         { "loss floor", [] (auto& spec) { spec.loss.floorDb = 3.0f; } },
         { "loss floor", [] (auto& spec) { spec.loss.floorDb = -22.0f, spec.sources[1].isTarget = true; } },
         { "modes", [] (auto& spec) { spec.modes.clear(); } },
