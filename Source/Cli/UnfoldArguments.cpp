@@ -14,7 +14,8 @@ namespace unbraid::cli
 
 namespace
 {
-constexpr size_t keptApart = 20; // one file in so many is for the development scores
+constexpr double narrowRateHz = 16000.0; // of the narrowest recordings in full-band mixtures
+constexpr size_t keptApart = 20;         // one file in so many is for the development scores
 
 void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
 {
@@ -236,7 +237,11 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.command = command;
     spec.checkpoint = arguments.out + ".checkpoint";
     for (auto* corpus : { &plan.training, &plan.development })
+    {
         corpus->sampleRateHz = spec.mixing.sampleRateHz;
+        if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
+            corpus->leastRateHz = narrowRateHz;
+    }
     if (! arguments.startFrom.empty())
     {
         auto start = files::loadDictionary (arguments.startFrom);

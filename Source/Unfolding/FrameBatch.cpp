@@ -6,6 +6,7 @@
 #include "Core/Factorisation/PreparedDictionary.h"
 #include "Core/Spectral/BandMap.h"
 #include "Core/Spectral/Fft.h"
+#include "Unfolding/FrameFilling.h"
 #include "Unfolding/Tensors.h"
 
 #include <algorithm>
@@ -19,26 +20,10 @@ namespace
 using Eigen::Index;
 using torch::Tensor;
 
-constexpr double rumbleHz = 80.0;    // below it errors count little, as in the scores
-constexpr float rumbleWeight = 0.1f; // of such bins
-constexpr float quietestTarget =
-    0.316f; // of the mixture's RMS: fainter sources are not made as loud as others
-constexpr float smallestPower = 1e-14f;
+constexpr double rumbleHz = 80.0;        // below it errors count little, as in the scores
+constexpr float rumbleWeight = 0.1f;     // of such bins
 constexpr float smallestMean = 1e-9f;    // of a frame that is as good as silent
 constexpr double segmentSeconds = 0.384; // over which envelopes are compared: Jensen & Taal 2016
-constexpr float loudness = 5.3f;         // brings the compressed terms near one
-
-/** A tensor's memory as a matrix of one mixture: [features x frames], column by column. */
-Eigen::Map<Eigen::MatrixXf> framesOf (Tensor& tensor, Index mixture)
-{
-    const Index width = tensor.size (2), frames = tensor.size (1);
-    return { tensor.data_ptr<float>() + mixture * frames * width, width, frames };
-}
-
-Tensor emptyFrames (Index mixtures, Index frames, Index width)
-{
-    return torch::empty ({ mixtures, frames, width });
-}
 
 Eigen::ArrayXf binWeights (const core::FrameGeometry& geometry, Index numBins)
 {
@@ -64,6 +49,13 @@ struct FrameMaker::Parts
     Eigen::VectorXcf transformed;
 
     Index numFrames() const { return spec.mixing.numSamples() / geometry.hop; }
+
+    /** Bins of the model up to a frequency. */
+    Index binsUpTo (double hz) const
+    {
+        const auto all = static_cast<double> (bands.numBins());
+        return static_cast<Index> (std::min (std::floor (hz / geometry.binHz (1)) + 1.0, all));
+    }
 
     /** What the net hears of the mixture's frames. */
     void hear (const Eigen::MatrixXcf& mixture, NetInput& input, Index index)
@@ -153,100 +145,13 @@ core::Result<FrameMaker> FrameMaker::create (const UnfoldingSpec& spec, core::La
     return FrameMaker (std::move (parts));
 }
 
-namespace
-{
-/** The tensors of one batch while they are filled. */
-struct Filling
-{
-    FrameBatch batch{};
-    Eigen::MatrixXcf mixture{}; // [bins x frames] of the mixture at hand
-    Eigen::MatrixXcf source{};
-};
-
-Filling begin (const UnfoldingSpec& spec, Index mixtures, Index frames, Index rows, Index bins)
-{
-    Filling filling;
-    auto& [input, targets, spread] = filling.batch;
-    input.features = emptyFrames (mixtures, frames, spec.network.numFeatures (rows));
-    input.spectrum = emptyFrames (mixtures, frames, rows);
-    input.floor = torch::zeros ({ mixtures, frames, rows });
-    input.levelRatios = torch::ones ({ mixtures, frames });
-    targets.power = emptyFrames (mixtures, frames, bins);
-    targets.compressed = emptyFrames (mixtures, frames, bins);
-    targets.energy = torch::empty ({ mixtures });
-    const bool anyTarget = std::any_of (spec.sources.begin(), spec.sources.end(),
-                                        [] (const auto& source) { return source.isTarget; });
-    for (size_t index = 0; index < spec.sources.size(); ++index)
-        if (spec.sources[index].isTarget || ! anyTarget)
-            targets.sources.push_back ({ index, emptyFrames (mixtures, frames, bins),
-                                         emptyFrames (mixtures, frames, bins),
-                                         emptyFrames (mixtures, frames, bins), torch::empty ({ mixtures }),
-                                         torch::empty ({ mixtures }), Tensor(), Tensor() });
-    filling.mixture.resize (bins, frames);
-    filling.source.resize (bins, frames);
-    return filling;
-}
-
-/** The mixture's own part of the targets; those of the sources are made of it. */
-void fillMixture (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& filling, Index index)
-{
-    auto& targets = filling.batch.targets;
-    auto power = framesOf (targets.power, index);
-    power = filling.mixture.cwiseAbs2();
-    power.array() += smallestPower;
-    framesOf (targets.compressed, index) = power.array().pow (0.5f * spec.compression);
-    targets.energy[index] = (power.array().colwise() * heard).sum();
-}
-
-void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& filling, SourceTargets& target,
-                 Index index)
-{
-    auto& targets = filling.batch.targets;
-    const Eigen::ArrayXXf power = filling.source.cwiseAbs2().array() + smallestPower;
-    auto cross = framesOf (target.cross, index);
-    auto compressed = framesOf (target.compressed, index);
-    cross = filling.mixture.cwiseProduct (filling.source.conjugate()).real();
-    compressed = power.pow (0.5f * spec.compression);
-    framesOf (target.aligned, index) =
-        compressed.array() * cross.array() / (power * framesOf (targets.power, index).array()).sqrt();
-    const float energy = (power.colwise() * heard).sum();
-    target.energy[index] = energy;
-    const float mixed = targets.energy[index].item<float>();
-    const float count = static_cast<float> (power.size());
-    const float level =
-        std::sqrt (std::max (energy, quietestTarget * quietestTarget * mixed) / count) + 1e-5f;
-    target.weight[index] = loudness * std::pow (level, -2.0f * spec.compression);
-}
-
-/** The target keeps the rest of the mixture at this gain. */
-void keepResidual (float gain, Filling& filling)
-{
-    if (gain > 0.0f)
-        filling.source = (1.0f - gain) * filling.source + gain * filling.mixture;
-}
-
-/** A matrix of [bins x frames] as one mixture of a complex tensor. */
-void fillSpectrum (const Eigen::MatrixXcf& values, Tensor& spectrum, Index index)
-{
-    auto* place = reinterpret_cast<std::complex<float>*> (spectrum.data_ptr<c10::complex<float>>());
-    Eigen::Map<Eigen::MatrixXcf> (place + index * values.size(), values.rows(), values.cols()) = values;
-}
-
-void fillEnvelopes (const Tensor& octaves, Filling& filling, SourceTargets& target, Index index)
-{
-    Tensor power = emptyFrames (1, filling.source.cols(), filling.source.rows());
-    framesOf (power, 0) = filling.source.cwiseAbs2();
-    target.envelopes[index] = torch::matmul (power[0], octaves).sqrt();
-}
-} // namespace
-
 FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
 {
     auto& own = *parts;
     const auto& spec = own.spec;
     const Index rows = own.bands.numBands();
     auto filling =
-        begin (spec, static_cast<Index> (mixtures.size()), own.numFrames(), rows, own.bands.numBins());
+        beginFilling (spec, static_cast<Index> (mixtures.size()), own.numFrames(), rows, own.bands.numBins());
     auto& [input, targets, spread] = filling.batch;
     targets.heard = torch::from_blob (own.heard.data(), { own.heard.size() }).clone();
     spread = own.spread;
@@ -257,7 +162,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
     if (comparesEnvelopes)
         for (auto& target : targets.sources)
             target.envelopes =
-                emptyFrames (targets.power.size (0), targets.power.size (1), own.octaves.size (1));
+                torch::empty ({ targets.power.size (0), targets.power.size (1), own.octaves.size (1) });
     const bool comparesWaveforms = spec.loss.waveform > 0.0f;
     if (comparesWaveforms)
         own.beginWaveforms (targets);
@@ -265,20 +170,22 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
     {
         const auto& mixture = mixtures[static_cast<size_t> (index)];
         own.transform (mixture.mixture, filling.mixture);
+        own.hear (filling.mixture, input, index);
+        filling.known = own.binsUpTo (mixture.recipe.bandHz);
         fillMixture (spec.loss, own.heard, filling, index);
         if (comparesWaveforms)
             fillSpectrum (filling.mixture, targets.waveform.mixture, index);
         for (auto& target : targets.sources)
         {
             own.transform (mixture.stems.col (static_cast<Index> (target.index)), filling.source);
-            keepResidual (spec.loss.residual(), filling);
+            shapeTarget (spec.loss.residual(), filling);
             fillSource (spec.loss, own.heard, filling, target, index);
             if (comparesEnvelopes)
                 fillEnvelopes (own.octaves, filling, target, index);
             if (comparesWaveforms)
                 fillSpectrum (filling.source, target.spectrum, index);
         }
-        own.hear (filling.mixture, input, index);
+        forgetAboveBand (filling, index);
     }
     return std::move (filling.batch);
 }

@@ -64,6 +64,7 @@ Eigen::VectorXf ClipReader::read (const Sound& sound, const Clip& clip, Index nu
     Eigen::VectorXf played (numSamples);
     speedChange.apply (taken, clip.ratio, played);
     played *= sound.scale;
+    lowestBandHz = std::min (lowestBandHz, sound.bandHz * clip.ratio);
     return played;
 }
 

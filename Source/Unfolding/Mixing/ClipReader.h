@@ -5,6 +5,8 @@
 #include "Unfolding/Mixing/SoundCorpus.h"
 #include "Unfolding/Mixing/SpeedChange.h"
 
+#include <limits>
+
 namespace unbraid::unfolding
 {
 
@@ -26,6 +28,11 @@ public:
         [worker] */
     Eigen::VectorXf read (const Sound& sound, const Clip& clip, Eigen::Index numSamples);
 
+    /** Up to where all clips since `forgetBands` hold what was recorded, Hz; infinite where they are of the corpus's
+        rate. [any] */
+    [[nodiscard]] double bandHz() const noexcept { return lowestBandHz; }
+    void forgetBands() noexcept { lowestBandHz = std::numeric_limits<double>::infinity(); }
+
     /** Number of a recording's samples that a clip uses. [any] */
     static Eigen::Index numTaken (Eigen::Index numSamples, double ratio) noexcept;
 
@@ -35,6 +42,7 @@ public:
 private:
     SpeedChange speedChange;
     Eigen::VectorXf taken;
+    double lowestBandHz = std::numeric_limits<double>::infinity();
 };
 
 } // namespace unbraid::unfolding

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -60,6 +61,7 @@ struct SpeechDraw
 struct Recipe
 {
     std::uint64_t number = 0;
+    double bandHz = std::numeric_limits<double>::infinity(); // above it one of the recordings holds nothing
     double levelDb = 0.0;             // RMS of the mixture as drawn; lower if its peak had to be limited
     std::vector<SourceDraw> sources;  // in the order of the stems
     std::optional<SpeechDraw> speech; // in the speech recipe

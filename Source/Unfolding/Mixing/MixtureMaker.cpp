@@ -48,8 +48,11 @@ MixtureMaker& MixtureMaker::operator= (MixtureMaker&&) noexcept = default;
 Mixture MixtureMaker::make (std::uint64_t number)
 {
     auto& tools = parts->tools;
-    return tools.settings.recipe == MixingRecipe::speech ? makeSpeechMixture (tools, number)
-                                                         : makeStemsMixture (tools, number);
+    tools.clips.forgetBands();
+    auto mixture = tools.settings.recipe == MixingRecipe::speech ? makeSpeechMixture (tools, number)
+                                                                 : makeStemsMixture (tools, number);
+    mixture.recipe.bandHz = tools.clips.bandHz();
+    return mixture;
 }
 
 } // namespace unbraid::unfolding

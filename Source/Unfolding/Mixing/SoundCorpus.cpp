@@ -24,6 +24,7 @@ using Eigen::Index;
 constexpr Index longestSound = Index{ 1 } << 29; // frames; three hours at 48 kHz
 constexpr float silentPeak = 1e-4f;              // 80 dB below full scale
 constexpr double leastShareOfRate = 0.9;         // a recording at 44.1 kHz may go into mixtures at 48 kHz
+constexpr double heldShare = 0.9;                // of half a rate: above it resamplers fall off
 constexpr size_t filesAtOnce = 16;
 
 /** One file to read and where it goes. */
@@ -140,15 +141,18 @@ core::Result<std::vector<Wanted>> listFiles (const CorpusSpec& spec)
 }
 
 /** One channel at the corpus's rate, judged. */
-core::Result<Eigen::VectorXf> readMono (const fs::path& path, double rateHz)
+core::Result<Sound> readSound (const fs::path& path, const CorpusSpec& spec)
 {
+    const double rateHz = spec.sampleRateHz;
+    const double usualHz = leastShareOfRate * rateHz;
+    const double leastHz = spec.leastRateHz > 0.0 ? std::min (spec.leastRateHz, usualHz) : usualHz;
     auto recording = files::readRecording (path, longestSound);
     if (! recording.ok())
         return recording.error();
     const double recordedHz = recording.value().sampleRateHz;
-    if (recordedHz < leastShareOfRate * rateHz)
+    if (recordedHz < leastHz)
         return cannotUse (path, core::numberText (recordedHz) + " Hz",
-                          "at least " + core::numberText (leastShareOfRate * rateHz) + " Hz");
+                          "at least " + core::numberText (leastHz) + " Hz");
     const Eigen::MatrixXf mono = recording.value().samples.rowwise().mean();
     const double seconds = static_cast<double> (mono.rows()) / recordedHz;
     if (seconds < shortestSoundSeconds)
@@ -161,21 +165,17 @@ core::Result<Eigen::VectorXf> readMono (const fs::path& path, double rateHz)
     auto resampled = files::resample (mono, recordedHz, rateHz);
     if (! resampled.ok())
         return resampled.error();
-    Eigen::VectorXf samples = resampled.value().col (0);
-    return samples;
+    Sound sound = packSound (resampled.value().col (0), rateHz);
+    if (recordedHz < usualHz)
+        sound.bandHz = heldShare * 0.5 * recordedHz;
+    return sound;
 }
 
-core::Status readGroup (std::span<const Wanted> group, int numThreads, SoundCorpus& corpus)
+core::Status readGroup (std::span<const Wanted> group, const CorpusSpec& spec, SoundCorpus& corpus)
 {
     std::vector<core::Result<Sound>> read (group.size(), Sound());
-    training::runInParallel (group.size(), numThreads,
-                             [&] (size_t i)
-                             {
-                                 const auto mono = readMono (group[i].path, corpus.sampleRateHz);
-                                 read[i] = mono.ok()
-                                               ? core::Result (packSound (mono.value(), corpus.sampleRateHz))
-                                               : mono.error();
-                             });
+    training::runInParallel (group.size(), spec.numThreads,
+                             [&] (size_t i) { read[i] = readSound (group[i].path, spec); });
     for (size_t i = 0; i < group.size(); ++i)
     {
         if (! read[i].ok())
@@ -228,7 +228,7 @@ core::Result<SoundCorpus> readSounds (const CorpusSpec& spec, const ReadingCallb
     for (size_t first = 0; first < all.size(); first += filesAtOnce)
     {
         const auto group = all.subspan (first, std::min (filesAtOnce, all.size() - first));
-        if (auto read = readGroup (group, spec.numThreads, corpus); ! read.ok())
+        if (auto read = readGroup (group, spec, corpus); ! read.ok())
             return read.error();
         if (! onProgress ({ first + group.size(), all.size(), group.back().path }))
             return training::trainingCancelled ("reading");

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct CorpusSpec
     std::vector<SourceSounds> sources;
     std::vector<std::filesystem::path> songs; // folders that hold a file per source, named after it
     int numThreads = 1;                       // affects the time only
+    double leastRateHz = 0.0;                 // of a recording; 0: nine tenths of the mixtures'
 };
 
 /** A recording in memory: one channel at the corpus's rate, 16-bit, scaled to full scale. */
@@ -37,6 +39,7 @@ struct Sound
     std::vector<std::int16_t> samples;
     float scale = 0.0f;     // sample * scale is the recording's own level, full scale 1
     float activeRms = 0.0f; // of its active part, in the recording's own level: see ActiveLevel.h
+    double bandHz = std::numeric_limits<double>::infinity(); // nothing was recorded above it
 };
 
 /** A recording in this form. samples  one channel, finite, not silent [worker] */
@@ -82,9 +85,8 @@ using ReadingCallback = std::function<bool (const ReadingProgress&)>;
 
 /** Reads every recording: channels averaged, resampled to the corpus's rate.
     [worker] errors, each with the file's name: one that cannot be read, is shorter than
-    `shortestSoundSeconds`, is silent, holds NaN or infinity, or has less than nine tenths of the corpus's
-    rate; a source without files or without a name of its own; a song without any source; cancelled by the
-    callback (`Error::cancelled`) */
+    `shortestSoundSeconds`, is silent, holds NaN or infinity, or has a rate below the least; a source
+    without files or without a name of its own; a song without any source; cancelled by the callback (`Error::cancelled`) */
 core::Result<SoundCorpus> readSounds (const CorpusSpec& spec, const ReadingCallback& onProgress);
 
 } // namespace unbraid::unfolding

@@ -91,6 +91,24 @@ TEST_CASE ("Channels are averaged and rates carried to the corpus's")
     CHECK (amplitudeAt (1000.0, samples) == Approx (0.3).epsilon (1e-3));
 }
 
+TEST_CASE ("A recording at a lower rate is taken where it may be, and known to end there")
+{
+    const test::TemporaryFolder folder;
+    writeSound (folder / "narrow.wav", sine (2000.0, 8000, 0.4f), 8000.0); // 1 kHz at 8 kHz
+    writeSound (folder / "full.wav", sine (1000.0, 16000, 0.4f));
+    CorpusSpec spec{ mixingRateHz, { { "tone", { folder / "narrow.wav", folder / "full.wav" } } }, {} };
+    spec.leastRateHz = 8000.0;
+    const auto corpus = readAll (spec);
+    REQUIRE (corpus.ok());
+    const auto& sounds = corpus.value().sounds[0];
+    CHECK (sounds[0].samples.size() == 16000);
+    CHECK (amplitudeAt (1000.0, samplesOf (sounds[0])) == Approx (0.4).epsilon (1e-3));
+    CHECK (sounds[0].bandHz == Approx (3600.0));
+    CHECK (std::isinf (sounds[1].bandHz));
+    spec.leastRateHz = 8001.0;
+    CHECK_FALSE (readAll (spec).ok());
+}
+
 TEST_CASE ("A folder stands for its visible files and threads change nothing")
 {
     const test::TemporaryFolder folder;

@@ -341,6 +341,28 @@ TEST_CASE ("A narrow voice ends at its limit and the noise around it does not")
     }
 }
 
+TEST_CASE ("A mixture is known up to the lowest band of its recordings, as fast as they are played")
+{
+    auto settings = plainMixtures();
+    settings.speech.texturesProbability = 0.0;
+    settings.speech.unchangedProbability = 1.0;
+    settings.speech.noiseRatio = { 1.0, 1.0 };
+    auto corpus = std::make_shared<unfolding::SoundCorpus> (*speechCorpus());
+    CHECK (std::isinf (makerOf (settings, corpus).make (0).recipe.bandHz));
+    for (auto& sound : corpus->sounds[noise])
+        sound.bandHz = 5000.0;
+    for (auto& sound : corpus->sounds[voice])
+        sound.bandHz = 6000.0;
+    auto maker = makerOf (settings, corpus);
+    for (std::uint64_t number = 0; number < 4; ++number)
+        CHECK (maker.make (number).recipe.bandHz == 5000.0);
+    settings.speech.unchangedProbability = 0.0;
+    settings.speech.ratioPerUtterance = 0.0;
+    settings.speech.ratio = { 0.6, 0.6 };
+    const auto slow = makerOf (settings, corpus).make (0);
+    CHECK (slow.recipe.bandHz == Approx (6000.0 * slow.recipe.sources[voice].ratio));
+}
+
 TEST_CASE ("Full-band mixtures are narrowed to any band that a connection may have")
 {
     auto settings = shortMixtures();

@@ -204,6 +204,51 @@ TEST_CASE ("with a floor the best mask of a pause is the floor, and without one 
     CHECK (std::abs (slopeAt (0.1)) < 0.01 * slopeAt (0.2));
 }
 
+TEST_CASE ("above the band of a mixture's recordings no mask is right or wrong")
+{
+    auto spec = test::smallTraining();
+    spec.loss.intelligibility = spec.loss.waveform = 1.0f;
+    spec.loss.floorDb = GENERATE (0.0f, -20.0f);
+    auto sound = noisyVoice (spec);
+    sound.recipe.bandHz = 4000.0;
+    auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+    const auto batch = maker.value().make (std::vector{ sound });
+    const auto& source = batch.targets.sources.at (0);
+    const auto bins = batch.targets.power.size (2), known = (bins - 1) / 2 + 1; // up to 4 of 8 kHz
+    auto mask = torch::full_like (batch.targets.power, 0.5).requires_grad_ (true);
+    const auto loss = unfolding::sourceLoss (spec.loss, batch.targets, source, mask);
+    loss.backward();
+    CHECK (mask.grad().narrow (2, known, bins - known).abs().max().item<double>() == 0.0);
+    CHECK (mask.grad().narrow (2, 0, known).abs().max().item<double>() > 0.0);
+
+    const torch::NoGradGuard noGradients;
+    auto other = mask.detach().clone();
+    other.narrow (2, known, bins - known).fill_ (1.0);
+    CHECK (unfolding::sourceLoss (spec.loss, batch.targets, source, other).item<double>() ==
+           Approx (loss.item<double>()).epsilon (1e-6));
+    CHECK (unfolding::sdrGain (batch.targets, source, other) ==
+           Approx (unfolding::sdrGain (batch.targets, source, mask)).margin (1e-4));
+}
+
+TEST_CASE ("a mixture of which less is known counts as much as another")
+{
+    auto spec = test::smallTraining();
+    spec.loss = { 1.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.3f };
+    auto hiss = noisyVoice (spec);
+    hiss.stems.col (0) = test::Random (4).noise (hiss.stems.rows(), 0.1f); // as loud in every bin
+    hiss.mixture = hiss.stems.rowwise().sum();
+    auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+    const auto lossOf = [&] (double bandHz)
+    {
+        hiss.recipe.bandHz = bandHz;
+        const auto batch = maker.value().make (std::vector{ hiss });
+        const auto mask = torch::full_like (batch.targets.power, 0.2);
+        return unfolding::sourceLoss (spec.loss, batch.targets, batch.targets.sources[0], mask)
+            .item<double>();
+    };
+    CHECK (lossOf (4000.0) == Approx (lossOf (1e9)).epsilon (0.05));
+}
+
 TEST_CASE ("thirds of an octave are those that STOI has")
 {
     const auto geometry = core::frameGeometry (16000.0, core::LatencyMode::balanced, 0.032).value();

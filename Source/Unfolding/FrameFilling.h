@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Unfolding/FrameBatch.h"
+
+#include <Eigen/Core>
+
+namespace unbraid::unfolding
+{
+
+/** The tensors of one batch while they are filled, mixture by mixture. */
+struct Filling
+{
+    FrameBatch batch{};
+    Eigen::MatrixXcf mixture{}; // [bins x frames] of the mixture at hand
+    Eigen::MatrixXcf source{};  // of one of its sources
+    Eigen::Index known = 0;     // bins of the mixture at hand that all its recordings reach
+};
+
+/** [worker] */
+Filling beginFilling (const UnfoldingSpec& spec, Eigen::Index mixtures, Eigen::Index frames,
+                      Eigen::Index rows, Eigen::Index bins);
+
+/** A tensor's memory as a matrix of one mixture: [features x frames], column by column. [worker] */
+Eigen::Map<Eigen::MatrixXf> framesOf (torch::Tensor& tensor, Eigen::Index mixture);
+
+/** The mixture's own part of the targets; those of the sources are made of it. Ends its spectra at what is known.
+    heard  [bins] weights of the error's energy
+    [worker] */
+void fillMixture (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& filling, Eigen::Index index);
+
+/** Ends the source at what is known; the target keeps the rest of the mixture at this gain. [worker] */
+void shapeTarget (float gain, Filling& filling);
+
+/** [worker] */
+void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& filling, SourceTargets& target,
+                 Eigen::Index index);
+
+/** A matrix of [bins x frames] as one mixture of a complex tensor. [worker] */
+void fillSpectrum (const Eigen::MatrixXcf& values, torch::Tensor& spectrum, Eigen::Index index);
+
+/** [worker] */
+void fillEnvelopes (const torch::Tensor& octaves, Filling& filling, SourceTargets& target,
+                    Eigen::Index index);
+
+/** Above the band of a mixture's recordings nobody knows which share would be right: there all is zero, so that no term of
+    the loss depends on the masks. After all sources. [worker] */
+void forgetAboveBand (Filling& filling, Eigen::Index index);
+
+} // namespace unbraid::unfolding
