@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Spectral/BandMap.h"
 #include "Support/TestDictionary.h"
 
 #include <cmath>
@@ -23,6 +24,7 @@ struct UnfoldedKind
     Eigen::Index numUnits = 21;
     Eigen::Index rowUnits = 0;      // 0: no network of each row
     Eigen::Index refiningUnits = 0; // 0: no refiner
+    bool isFullBand = false;        // bands to 20 kHz, trained at 48 kHz
 };
 
 /** Uniform in [-peak, peak). */
@@ -97,6 +99,15 @@ inline core::UpdateLayer randomLayer (Random& random, Eigen::Index numRows, Eige
     return layer;
 }
 
+inline void trainAtFullBand (core::Dictionary& dictionary)
+{
+    constexpr Eigen::Index times = 3; // 48 over 16 kHz
+    dictionary.sampleRateHz = 48000.0;
+    dictionary.window *= times;
+    dictionary.hop *= times;
+    dictionary.frequenciesHz = core::bandCentres (64, 48, 31.25, 20000.0);
+}
+
 /** A valid unfolded dictionary of random numbers, trained at 16 kHz: sources `speech` (19 atoms) and `noise` (6).
  */
 inline core::Dictionary unfoldedDictionary (std::uint64_t seed, const UnfoldedKind& kind = {})
@@ -109,6 +120,8 @@ inline core::Dictionary unfoldedDictionary (std::uint64_t seed, const UnfoldedKi
     dictionary.modes = { "low", "balanced", "high" };
     if (kind.rows == core::Rows::bands)
         dictionary.frequenciesHz = bandCentres();
+    if (kind.isFullBand)
+        trainAtFullBand (dictionary);
     const Eigen::Index numRows = dictionary.frequenciesHz.size(), numAtoms = dictionary.atoms.cols();
     auto& unfolding = dictionary.unfolding.emplace();
     unfolding.hasFloorAtom = kind.hasFloorAtom;

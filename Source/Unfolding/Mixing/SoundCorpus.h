@@ -86,7 +86,8 @@ using ReadingCallback = std::function<bool (const ReadingProgress&)>;
 /** Reads every recording: channels averaged, resampled to the corpus's rate.
     [worker] errors, each with the file's name: one that cannot be read, is shorter than
     `shortestSoundSeconds`, is silent, holds NaN or infinity, or has a rate below the least; a source
-    without files or without a name of its own; a song without any source; cancelled by the callback (`Error::cancelled`) */
+    without files or without a name of its own; a song without any source; cancelled by the callback
+    (`Error::cancelled`) */
 core::Result<SoundCorpus> readSounds (const CorpusSpec& spec, const ReadingCallback& onProgress);
 
 } // namespace unbraid::unfolding

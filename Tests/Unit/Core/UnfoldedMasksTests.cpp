@@ -138,3 +138,18 @@ TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: any rate, 
             CHECK (largestMaskError (unfoldedDictionary (3), { rate, 2, mode, 0 }, 0.1) < maskTolerance);
         }
 }
+
+TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: rows that the rate does not reach")
+{
+    UnfoldedKind kind;
+    kind.isFullBand = true;
+    kind.rowUnits = 8;
+    kind.refiningUnits = 9;
+    for (const double rate : { 8000.0, 16000.0, 44100.0, 48000.0 })
+    {
+        INFO (rate << " Hz");
+        const auto dictionary = unfoldedDictionary (4, kind);
+        REQUIRE (core::validate (dictionary).ok());
+        CHECK (largestMaskError (dictionary, { rate, 1, LatencyMode::balanced, 0 }, 0.15) < maskTolerance);
+    }
+}

@@ -58,6 +58,25 @@ TEST_CASE (
         }
 }
 
+TEST_CASE ("A full-band dictionary separates at every rate and its sources sum to the delayed input")
+{
+    constexpr double nullingDb = -120.0;
+    UnfoldedKind kind;
+    kind.isFullBand = true;
+    kind.rowUnits = 8;
+    kind.refiningUnits = 9;
+    const auto dictionary = unfoldedDictionary (5, kind);
+    for (const double rate : { 8000.0, 16000.0, 22050.0, 44100.0, 48000.0, 96000.0 })
+    {
+        const auto input = movingSound (static_cast<Eigen::Index> (rate / 4), 1, rate);
+        auto separator = makeSeparator ({ rate, 1, LatencyMode::balanced, 0 }, dictionary);
+        const auto output = run (separator, input, 480);
+        INFO (rate << " Hz");
+        CHECK (output.allFinite());
+        CHECK (nullDb (separator, input, output) < nullingDb);
+    }
+}
+
 TEST_CASE ("Scaling the input of an unfolded dictionary by 20 dB scales the outputs and nothing else")
 {
     constexpr float relative = 1e-4f;
