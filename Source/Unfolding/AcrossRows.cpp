@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/NmfKernels.h"
 #include "Core/Factorisation/Unfolding.h"
+#include "Unfolding/PlainLayers.h"
 #include "Unfolding/RowKernels.h"
 #include "Unfolding/RowLayers.h"
 #include "Unfolding/Tensors.h"
@@ -227,6 +228,8 @@ public:
 
 Tensor acrossRows (const Tensor& values, int64_t rows, const AcrossWeights& weights)
 {
+    if (! values.is_cpu())
+        return plain::acrossRows (values, rows, weights);
     const auto &up = weights.upward, &down = weights.downward;
     return AcrossRows::apply (values, rows, up[0], up[1], up[2], up[3], down[0], down[1], down[2], down[3],
                               weights.mixing, weights.mixingBias, weights.gain, weights.offset);

@@ -11,11 +11,6 @@
 namespace unbraid::unfolding
 {
 
-namespace
-{
-constexpr float smallestMask = 1e-5f; // the power of a mask has no slope at nothing
-} // namespace
-
 UNBRAID_FOR_EACH_CPU BinErrors judgeMask (const LossSpec& spec, const BinTargets& targets, const float* mask,
                                           float* slopes) noexcept
 {

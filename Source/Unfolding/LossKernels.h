@@ -9,6 +9,8 @@ namespace unbraid::unfolding
 
 struct LossSpec;
 
+constexpr float smallestMask = 1e-5f; // the power of a mask has no slope at nothing
+
 /** One frame of a mixture and of one of its sources, at the bins. */
 struct BinTargets
 {

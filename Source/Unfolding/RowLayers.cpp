@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/NmfKernels.h"
 #include "Core/Factorisation/Unfolding.h"
+#include "Unfolding/PlainLayers.h"
 #include "Unfolding/RowKernels.h"
 #include "Unfolding/Tensors.h"
 #include "Unfolding/TileScan.h"
@@ -249,16 +250,22 @@ public:
 
 Tensor enterRows (const Tensor& kinds, const Tensor& context, const Tensor& weights, const Tensor& bias)
 {
+    if (! kinds.is_cpu())
+        return plain::enterRows (kinds, context, weights, bias);
     return EnterRows::apply (kinds, context, weights, bias);
 }
 
 Tensor alongTime (const Tensor& values, const std::vector<Tensor>& layer)
 {
+    if (! values.is_cpu())
+        return plain::alongTime (values, layer);
     return AlongTime::apply (values, layer[0], layer[1], layer[2], layer[3]);
 }
 
 Tensor leaveRows (const Tensor& values, int64_t rows, const Tensor& weights, const Tensor& bias)
 {
+    if (! values.is_cpu())
+        return plain::leaveRows (values, rows, weights, bias);
     return LeaveRows::apply (values, rows, weights, bias);
 }
 

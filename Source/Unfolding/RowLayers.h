@@ -10,7 +10,7 @@ namespace unbraid::unfolding
 {
 
 /** The layers of a sub-band network, each with slopes of its own, in single precision: what libtorch would do in a dozen
-    passes over memory each does in one, in pieces that fit a processor's cache.
+    passes over memory each does in one, in pieces that fit a processor's cache; on other devices see PlainLayers.h.
     Between them values are [batch x frames x units x lanes]: rows lie side by side, padded to whole tiles. Padded
     lanes hold anything; slopes over them are zero. */
 

@@ -144,10 +144,26 @@ Tensor thirdOctaves (const core::FrameGeometry& geometry)
     return bands;
 }
 
+Tensor plainBinLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
+                     const Tensor& mask)
+{
+    const Tensor made =
+        mask.clamp_min (static_cast<double> (smallestMask)).pow (spec.compression) * targets.compressed;
+    const Tensor missing = source.compressed - made;
+    const Tensor turned = made * (made - 2.0 * source.aligned) + source.compressed.square();
+    const Tensor perceived = spec.magnitude * missing.square() + spec.complexPart * turned +
+                             spec.eaten * missing.clamp_min (0.0).square();
+    const Tensor best = bestShare * source.energy, quiet = quietShare * targets.energy;
+    const Tensor error = errorEnergy (targets, source, mask) + best + quiet;
+    return source.weight * perceived.mean (at::IntArrayRef{ 1, 2 }) +
+           spec.distortion * torch::log10 (error / (source.energy + quiet));
+}
+
 Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                    const Tensor& mask)
 {
-    Tensor loss = BinLoss::apply (mask, spec, targets, source);
+    Tensor loss = mask.is_cpu() ? Tensor (BinLoss::apply (mask, spec, targets, source))
+                                : plainBinLoss (spec, targets, source, mask);
     if (spec.intelligibility > 0.0f)
         loss = loss + spec.intelligibility * envelopeError (targets, source, mask);
     if (spec.waveform > 0.0f)

@@ -62,6 +62,11 @@ torch::Tensor thirdOctaves (const core::FrameGeometry& geometry);
 torch::Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                           const torch::Tensor& mask);
 
+/** The first four terms, made of libtorch's operations: in more passes over memory, on any device.
+    returns  [batch] */
+torch::Tensor plainBinLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
+                            const torch::Tensor& mask);
+
 /** By how much a mask raises a source's share of the energy over its error's, dB: mean over the mixtures that the
     source is heard in, above -30 dB, and not nearly alone, below 20 dB over the rest. [worker] */
 double sdrGain (const LossTargets& targets, const SourceTargets& source, const torch::Tensor& mask);

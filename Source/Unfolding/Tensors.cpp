@@ -12,13 +12,13 @@ using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::Row
 
 Eigen::MatrixXf matrixFrom (const torch::Tensor& tensor)
 {
-    const auto values = tensor.detach().contiguous();
+    const auto values = tensor.detach().cpu().contiguous();
     return Eigen::Map<const RowMajor> (values.data_ptr<float>(), values.size (0), values.size (1));
 }
 
 Eigen::VectorXf vectorFrom (const torch::Tensor& tensor)
 {
-    const auto values = tensor.detach().contiguous();
+    const auto values = tensor.detach().cpu().contiguous();
     return Eigen::Map<const Eigen::VectorXf> (values.data_ptr<float>(), values.size (0));
 }
 

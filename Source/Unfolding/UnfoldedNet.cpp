@@ -3,6 +3,7 @@
 #include "Unfolding/UnfoldedNet.h"
 
 #include "Core/Factorisation/PreparedDictionary.h"
+#include "Unfolding/PlainLayers.h"
 #include "Unfolding/RoundedProducts.h"
 #include "Unfolding/Tensors.h"
 
@@ -28,10 +29,11 @@ Tensor randomLogs (Eigen::Index rows, Eigen::Index columns)
     return 0.5 * torch::randn ({ rows, columns }) - 1.0;
 }
 
-/** What a sequence keeps of its units: the same in all its frames (Gal & Ghahramani 2016). */
-Tensor dropped (int64_t sequences, int64_t units, double share)
+/** What a sequence keeps of its units: the same in all its frames (Gal & Ghahramani 2016), and on all devices. */
+Tensor dropped (const Tensor& states, double share)
 {
-    return torch::dropout (torch::ones ({ sequences, 1, units }), share, true);
+    return torch::dropout (torch::ones ({ states.size (0), 1, states.size (2) }), share, true)
+        .to (states.device());
 }
 
 } // namespace
@@ -117,8 +119,7 @@ UnfoldedNet::Encoded UnfoldedNet::encode (const Tensor& features)
     {
         encoded.state = recur (recurrence, encoded.state, layer);
         if (pass.dropout > 0.0)
-            encoded.state =
-                encoded.state * dropped (encoded.state.size (0), chosen.encoderUnits, pass.dropout);
+            encoded.state = encoded.state * dropped (encoded.state, pass.dropout);
     }
     return encoded;
 }
@@ -139,8 +140,9 @@ Tensor UnfoldedNet::hearRows (const Tensor& features)
 {
     const auto batch = features.size (0), frames = features.size (1);
     const auto rows = static_cast<int64_t> (sizes.numRows);
-    const Tensor first = enterRows (features.reshape ({ batch, frames, -1, rows }),
-                                    torch::zeros ({ batch, frames, 1 }), rowInput->weight, rowInput->bias);
+    const Tensor first =
+        enterRows (features.reshape ({ batch, frames, -1, rows }),
+                   torch::zeros ({ batch, frames, 1 }, features.options()), rowInput->weight, rowInput->bias);
     const Tensor states = alongTime (first, rowRecurrence->all_weights());
     return torch::tanh (leaveRows (states, rows, rowOutput->weight, rowOutput->bias));
 }
@@ -155,11 +157,9 @@ Tensor UnfoldedNet::recur (const torch::nn::GRU& layers, const Tensor& values, s
     constexpr size_t weightsOfLayer = 4;
     const auto all = layers->all_weights();
     const auto own = all.begin() + static_cast<std::ptrdiff_t> (weightsOfLayer * layer);
-    if (pass.roundsProducts)
+    if (pass.roundsProducts && values.is_cpu())
         return roundedRecurrence (values, own[0], own[1], own[2], own[3]);
-    const std::vector<Tensor> weights (own, own + weightsOfLayer);
-    const Tensor blank = torch::zeros ({ 1, values.size (0), own[1].size (1) });
-    return std::get<0> (torch::gru (values, blank, weights, true, 1, 0.0, false, false, true));
+    return plain::recur (values, { own, own + weightsOfLayer });
 }
 
 /** h_t = updates of A h_(t-1) + b, frame by frame. */
@@ -168,7 +168,7 @@ Tensor UnfoldedNet::carryOver (const NetInput& heard)
     const Tensor kept = torch::sigmoid (carried);
     const Tensor added = torch::exp (start);
     const auto numFrames = heard.spectrum.size (1);
-    Tensor last = torch::ones ({ heard.spectrum.size (0), sizes.numAtoms() });
+    Tensor last = torch::ones ({ heard.spectrum.size (0), sizes.numAtoms() }, heard.spectrum.options());
     std::vector<Tensor> frames;
     for (Eigen::Index frame = 0; frame < numFrames; ++frame)
     {

@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/EncoderCopies.h"
 #include "Core/Spectral/BandMap.h"
+#include "Unfolding/Device.h"
 #include "Unfolding/Mixing/ActiveLevel.h"
 
 #include <algorithm>
@@ -136,7 +137,7 @@ core::Status validate (const UnfoldingSpec& spec)
     for (const auto mode : spec.modes)
         if (auto geometry = trainingGeometry (spec, mode); ! geometry.ok())
             return geometry.error();
-    return core::Done{};
+    return checkDevice (spec.device);
 }
 
 core::Result<core::FrameGeometry> trainingGeometry (const UnfoldingSpec& spec, core::LatencyMode mode)

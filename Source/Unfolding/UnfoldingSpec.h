@@ -95,6 +95,13 @@ struct SourceSpec
     bool isTarget = true; // its mask is learned; where none is a target, all are
 };
 
+/** Where a net is learned. */
+enum class ComputeDevice
+{
+    cpu,
+    cuda
+};
+
 /** A training through the updates. */
 struct UnfoldingSpec
 {
@@ -109,6 +116,7 @@ struct UnfoldingSpec
     int numDevelopment = 64; // mixtures that scores are taken on
     std::uint64_t seed = 1;
     int numThreads = 2; // one of them mixes
+    ComputeDevice device = ComputeDevice::cpu;
 
     std::shared_ptr<const core::Dictionary> startFrom{}; // weights to begin with; null: random ones
     std::filesystem::path checkpoint{}; // where an interrupted training is kept; empty: nowhere

@@ -3,6 +3,7 @@
 #include "Unfolding/UnfoldingState.h"
 
 #include "Files/AtomicFile.h"
+#include "Unfolding/Device.h"
 #include "Unfolding/SpecText.h"
 
 #include <torch/serialize.h>
@@ -59,7 +60,7 @@ void putNumbers (const Tensor& numbers, UnfoldingState& state)
 core::Status readState (const std::filesystem::path& path, const UnfoldingSpec& spec, UnfoldingState& state)
 {
     torch::serialize::InputArchive archive;
-    archive.load_from (path.string());
+    archive.load_from (path.string(), torchDevice (spec.device));
     c10::IValue text;
     archive.read ("spec", text);
     if (const auto mine = specText (spec); text.toStringRef() != mine)
@@ -76,7 +77,7 @@ core::Status readState (const std::filesystem::path& path, const UnfoldingSpec& 
     putWeights (*state.net, weights);
     Tensor numbers;
     archive.read ("numbers", numbers);
-    putNumbers (numbers, state);
+    putNumbers (numbers.cpu(), state);
     torch::serialize::InputArchive optimiser;
     archive.read ("optimiser", optimiser);
     state.optimiser->load (optimiser);
@@ -95,6 +96,7 @@ core::Result<UnfoldingState> beginUnfolding (const UnfoldingSpec& spec, Eigen::I
     if (spec.startFrom)
         if (auto imported = state.net->importFrom (*spec.startFrom); ! imported.ok())
             return imported.error();
+    state.net->to (torchDevice (spec.device));
     state.optimiser = std::make_unique<torch::optim::AdamW> (
         state.net->parameters(), torch::optim::AdamWOptions (spec.optimiser.learningRate)
                                      .betas ({ 0.9, 0.98 })

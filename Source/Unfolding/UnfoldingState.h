@@ -29,7 +29,7 @@ struct UnfoldingState
 };
 
 /** A state to begin with; weights come of the spec's seed, or of the dictionary that it starts from.
-    [worker] error: a dictionary of another shape */
+    The net lies in the memory of the spec's device. [worker] error: a dictionary of another shape */
 core::Result<UnfoldingState> beginUnfolding (const UnfoldingSpec& spec, Eigen::Index numRows);
 
 /** Moves the average towards the net's weights: over the last tenth of the steps at first, then exponentially over
@@ -44,8 +44,8 @@ void putWeights (UnfoldedNet& net, const Weights& weights);
 core::Status saveState (const std::filesystem::path& path, const UnfoldingSpec& spec,
                         const UnfoldingState& state);
 
-/** Fills in a state that `beginUnfolding` made for the same spec; only the number of steps, the recordings, and what has
-    to do with the way there, may be other ones.
+/** Fills in a state that `beginUnfolding` made for the same spec; only the number of steps, the recordings, the device,
+    and what has to do with the way there, may be other ones.
     [worker] errors: a file that cannot be read, or that belongs to another training */
 core::Status loadState (const std::filesystem::path& path, const UnfoldingSpec& spec, UnfoldingState& state);
 

@@ -4,6 +4,7 @@
 
 #include "Training/Cancelled.h"
 #include "Unfolding/BatchQueue.h"
+#include "Unfolding/Device.h"
 #include "Unfolding/UnfoldingState.h"
 
 #include <torch/nn/utils/clip_grad.h>
@@ -46,11 +47,11 @@ std::uint64_t stepSeed (std::uint64_t seed, int step)
 Tensor lossOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& batch, const Pass& pass = {})
 {
     const auto shares = net.forward (batch.input, pass);
-    Tensor loss = torch::zeros ({});
+    std::vector<Tensor> losses;
     for (const auto& target : batch.targets.sources)
-        loss = loss + sourceLoss (spec.loss, batch.targets, target,
-                                  torch::matmul (shares[target.index], batch.spread));
-    return loss / static_cast<double> (batch.targets.sources.size());
+        losses.push_back (sourceLoss (spec.loss, batch.targets, target,
+                                      torch::matmul (shares[target.index], batch.spread)));
+    return torch::stack (losses).mean();
 }
 
 /** One training while it runs. */
@@ -62,6 +63,8 @@ public:
         , development (std::move (kept))
         , state (std::move (begun))
     {
+        for (auto& batch : development)
+            batch = moved (std::move (batch), spec.device);
     }
 
     core::Status resume()
@@ -115,16 +118,17 @@ public:
 private:
     core::Status step()
     {
-        auto batch = queue->next();
-        if (! batch.ok())
-            return batch.error();
+        auto made = queue->next();
+        if (! made.ok())
+            return made.error();
+        const auto batch = moved (std::move (made).value(), spec.device);
         for (auto& group : state.optimiser->param_groups())
             static_cast<torch::optim::AdamWOptions&> (group.options())
                 .lr (learningRateAt (spec.optimiser, state.step));
         state.optimiser->zero_grad();
         torch::manual_seed (stepSeed (spec.seed, state.step));
-        const Tensor loss = lossOf (spec, *state.net, batch.value(),
-                                    { spec.optimiser.dropout, spec.optimiser.roundsProducts });
+        const Tensor loss =
+            lossOf (spec, *state.net, batch, { spec.optimiser.dropout, spec.optimiser.roundsProducts });
         loss.backward();
         const double value = loss.item<double>();
         if (! std::isfinite (value))

@@ -265,6 +265,31 @@ TEST_CASE ("thirds of an octave are those that STOI has")
         }
 }
 
+TEST_CASE ("the loss of libtorch's operations is the fused one, and so are its slopes")
+{
+    auto spec = test::smallTraining();
+    const auto batch = noisyBatch (spec);
+    const auto& source = batch.targets.sources.at (0);
+    torch::manual_seed (2);
+    const auto values = torch::rand_like (batch.targets.power);
+    const auto slopesOf = [&] (const auto& lossOf)
+    {
+        auto mask = values.clone().requires_grad_ (true);
+        const auto loss = lossOf (mask);
+        loss.backward();
+        return std::pair (loss.template item<double>(), mask.grad().clone());
+    };
+    const auto fused = slopesOf ([&] (const auto& mask)
+                                 { return unfolding::sourceLoss (spec.loss, batch.targets, source, mask); });
+    const auto plain =
+        slopesOf ([&] (const auto& mask)
+                  { return unfolding::plainBinLoss (spec.loss, batch.targets, source, mask).mean(); });
+    constexpr double rounding = 1e-4;
+    CHECK (plain.first == Approx (fused.first).epsilon (rounding));
+    CHECK ((plain.second - fused.second).norm().item<double>() <
+           rounding * fused.second.norm().item<double>());
+}
+
 TEST_CASE ("gradients of the loss are the slopes of its values")
 {
     auto spec = test::smallTraining();

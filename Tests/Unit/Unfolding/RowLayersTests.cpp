@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unfolding/PlainLayers.h"
 #include "Unfolding/RowLayers.h"
 
 #include <catch2/catch.hpp>
@@ -72,6 +73,16 @@ Tensor ourValues (const Layers& layers)
     return unfolding::leaveRows (values, Layers::rows, layers.last->weight, layers.last->bias);
 }
 
+/** As on a device that is no processor. */
+Tensor plainValues (const Layers& layers)
+{
+    namespace plain = unfolding::plain;
+    auto values = plain::enterRows (layers.kinds, layers.context, layers.first->weight, layers.first->bias);
+    values = plain::alongTime (values, layers.time->all_weights());
+    values = plain::acrossRows (values, Layers::rows, layers.acrossWeights());
+    return plain::leaveRows (values, Layers::rows, layers.last->weight, layers.last->bias);
+}
+
 /** The same of libtorch's own parts. */
 Tensor expectedValues (Layers& layers)
 {
@@ -104,11 +115,13 @@ std::vector<Tensor> slopesOf (const Tensor& values, const Layers& layers)
 }
 } // namespace
 
-TEST_CASE ("layers of sub-band networks are libtorch's in fewer passes, and so are their slopes")
+TEST_CASE ("layers of sub-band networks are libtorch's own, fused and plain, and so are their slopes")
 {
     torch::manual_seed (6);
     Layers layers (GENERATE (6, 7, 24));
-    const Tensor expected = expectedValues (layers), found = ourValues (layers);
+    const bool isPlain = GENERATE (false, true);
+    const Tensor expected = expectedValues (layers),
+                 found = isPlain ? plainValues (layers) : ourValues (layers);
     CHECK (((found - expected).norm() / expected.norm()).item<double>() < rounding);
     const auto wanted = slopesOf (expected, layers), had = slopesOf (found, layers);
     for (size_t i = 0; i < wanted.size(); ++i)

@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <torch/cuda.h>
+
 #include <fstream>
 
 using namespace unbraid;
@@ -161,4 +163,30 @@ TEST_CASE ("settings outside their ranges are refused by name")
     const auto refused = unfolding::trainUnfolded (spec, test::toneMaterial(), test::goOn);
     REQUIRE_FALSE (refused.ok());
     CHECK (refused.error().where == name);
+}
+
+TEST_CASE ("a device that is not there is refused, and one that is there learns the same")
+{
+    auto spec = test::smallTraining();
+    spec.network.rowUnits = 4;
+    spec.network.refiningUnits = 4;
+    spec.network.refiningBlocks = 1;
+    spec.optimiser.steps = spec.optimiser.stepsPerScore = 10;
+    const auto lossAfter = [&spec]
+    {
+        double loss = 0.0;
+        trainedBytes (spec, [&loss] (const auto& progress) { return loss = progress.loss, true; });
+        return loss;
+    };
+    if (torch::cuda::is_available())
+    {
+        const double expected = lossAfter();
+        spec.device = unfolding::ComputeDevice::cuda;
+        CHECK (lossAfter() == Approx (expected).epsilon (0.01)); // rounding, grown over ten steps
+        return;
+    }
+    spec.device = unfolding::ComputeDevice::cuda;
+    const auto refused = unfolding::trainUnfolded (spec, test::toneMaterial(), test::goOn);
+    REQUIRE_FALSE (refused.ok());
+    CHECK (refused.error().where == "device");
 }

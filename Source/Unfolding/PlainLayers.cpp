@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unfolding/PlainLayers.h"
+
+#include "Core/Factorisation/Unfolding.h"
+
+#include <torch/utils.h>
+
+namespace unbraid::unfolding::plain
+{
+
+using torch::Tensor;
+
+Tensor recur (const Tensor& sequences, const std::vector<Tensor>& layer)
+{
+    const Tensor blank = torch::zeros ({ 1, sequences.size (0), layer[1].size (1) }, sequences.options());
+    const bool isLearning = ! sequences.is_cpu(); // without it CUDA's recurrence keeps nothing to learn from
+    return std::get<0> (torch::gru (sequences, blank, layer, true, 1, 0.0, isLearning, false, true));
+}
+
+Tensor enterRows (const Tensor& kinds, const Tensor& context, const Tensor& weights, const Tensor& bias)
+{
+    constexpr int64_t heard = core::rowsHeard, reach = heard / 2;
+    const Tensor near = torch::constant_pad_nd (kinds, { reach, reach }).unfold (3, heard, 1);
+    const Tensor mixed =
+        torch::einsum ("bfkro,uko->bfur", { near, weights.reshape ({ -1, kinds.size (2), heard }) });
+    return torch::tanh (mixed + (context + bias).unsqueeze (3));
+}
+
+Tensor alongTime (const Tensor& values, const std::vector<Tensor>& layer)
+{
+    const auto batch = values.size (0), frames = values.size (1), units = values.size (2),
+               lanes = values.size (3);
+    const Tensor sequences = values.permute ({ 0, 3, 1, 2 }).reshape ({ batch * lanes, frames, units });
+    return recur (sequences, layer).reshape ({ batch, lanes, frames, -1 }).permute ({ 0, 2, 3, 1 });
+}
+
+Tensor acrossRows (const Tensor& values, int64_t rows, const AcrossWeights& weights)
+{
+    const auto batch = values.size (0), frames = values.size (1), units = values.size (2);
+    const Tensor own = values.narrow (3, 0, rows).transpose (2, 3);
+    const Tensor sequences = own.reshape ({ batch * frames, rows, units });
+    const Tensor up = recur (sequences, weights.upward);
+    const Tensor down = recur (sequences.flip ({ 1 }), weights.downward).flip ({ 1 });
+    const Tensor mixed = torch::linear (torch::cat ({ up, down }, 2), weights.mixing, weights.mixingBias);
+    constexpr auto varianceFloor = static_cast<double> (core::rowVarianceFloor);
+    const Tensor scaled = torch::layer_norm (mixed, { units }, weights.gain, weights.offset, varianceFloor);
+    return (own + scaled.reshape ({ batch, frames, rows, units })).transpose (2, 3);
+}
+
+Tensor leaveRows (const Tensor& values, int64_t rows, const Tensor& weights, const Tensor& bias)
+{
+    return torch::einsum ("bfur,ou->bfor", { values.narrow (3, 0, rows), weights }) + bias.unsqueeze (1);
+}
+
+} // namespace unbraid::unfolding::plain
