@@ -226,7 +226,7 @@ core::Error stoppedTraining (core::Error error, const std::filesystem::path& che
 
 std::string commandLine (const std::vector<std::string>& arguments)
 {
-    constexpr std::array withValue{ "--threads", "--checkpoint-every", "--curve" };
+    constexpr std::array withValue{ "--threads", "--checkpoint-every", "--curve", "--device", "--minutes" };
     std::string line = "unbraid";
     for (size_t i = 1; i < arguments.size(); ++i)
     {

@@ -120,6 +120,9 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add ("--development-mixtures N", spec.numDevelopment, "Mixtures of a development score");
     command.add ("--seed N", spec.seed, "Seed of the random numbers");
     command.add ("--threads N", spec.numThreads, "Threads; one of them makes the mixtures");
+    command.add ("--device NAME", arguments.device, "Where the net is learned").oneOf ({ "cpu", "cuda" });
+    command.add ("--minutes N", arguments.minutes,
+                 "Stop after so long, with a checkpoint for --resume; 0: when it is done");
     command.addFlag ("--resume", spec.resume, "Continue where this command was stopped or killed");
     command.add ("--checkpoint-every SECONDS", spec.checkpointSeconds,
                  "Time between two writes of OUT.checkpoint");
@@ -236,6 +239,7 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.trainedOn = common.value().trainedOn;
     spec.command = command;
     spec.checkpoint = arguments.out + ".checkpoint";
+    spec.device = arguments.device == "cuda" ? unfolding::ComputeDevice::cuda : unfolding::ComputeDevice::cpu;
     for (auto* corpus : { &plan.training, &plan.development })
     {
         corpus->sampleRateHz = spec.mixing.sampleRateHz;

@@ -25,6 +25,8 @@ struct UnfoldArguments
     std::string out;
     std::string curve;
     double hopMs = 16.0;
+    std::string device = "cpu";
+    double minutes = 0.0;          // after which it stops; 0: when it is done
     unfolding::UnfoldingSpec spec; // the rest
 };
 

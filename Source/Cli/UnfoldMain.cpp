@@ -10,6 +10,7 @@
 #include "Files/DictionaryFile.h"
 #include "Unfolding/Machine.h"
 
+#include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -57,9 +58,12 @@ public:
         bar->show (-1.0, "reading " + progress.latest.filename().string());
     }
 
+    /** Leaves the line of the progress bar. */
+    void end() { bar.reset(); }
+
     std::string finish()
     {
-        bar.reset();
+        end();
         if (! last.best)
             return {};
         return "learned from " + cli::fixedPoint (last.hoursHeard, 1) + " h of mixtures, " +
@@ -115,6 +119,41 @@ core::Result<unfolding::UnfoldingMaterial> readMaterial (const cli::UnfoldingPla
     return material;
 }
 
+/** The time that a part of a training may take, from the start of the program. */
+class TimeLimit
+{
+public:
+    explicit TimeLimit (double limitMinutes)
+        : minutes (limitMinutes)
+    {
+    }
+
+    /** Whether a training with work left has to stop here. */
+    bool isReached (const unfolding::UnfoldingProgress& progress)
+    {
+        const std::chrono::duration<double, std::ratio<60>> passed = Clock::now() - begun;
+        stoppedAt = minutes > 0.0 && passed.count() >= minutes ? progress.step : 0;
+        return stoppedAt > 0 && progress.step < progress.numSteps;
+    }
+
+    /** Of a training that stopped here. */
+    [[nodiscard]] std::string report (const std::filesystem::path& checkpoint) const
+    {
+        return "stopped at step " + std::to_string (stoppedAt) +
+               ", as --minutes asks; the same command with --resume continues (" + checkpoint.string() +
+               ")\n";
+    }
+
+    [[nodiscard]] bool hasStopped() const { return stoppedAt > 0; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    const Clock::time_point begun = Clock::now();
+    double minutes;
+    int stoppedAt = 0;
+};
+
 /** Says what would make a training faster. */
 void advise()
 {
@@ -141,6 +180,7 @@ void tellInputs (const cli::UnfoldingPlan& plan, cli::FileGuard& files)
 
 int train (const cli::UnfoldArguments& arguments, const std::string& command, cli::FileGuard& files)
 {
+    TimeLimit limit (arguments.minutes);
     const auto plan = cli::planFrom (arguments, command);
     if (! plan.ok())
         return cli::fail (plan.error(), cli::exitWrongUse);
@@ -161,14 +201,20 @@ int train (const cli::UnfoldArguments& arguments, const std::string& command, cl
         display.show (progress);
         if (progress.score && ! arguments.curve.empty())
             curveWritten = files::writeWholeFile (arguments.curve, display.writtenCurve());
-        return curveWritten.ok() && ! cli::interrupted();
+        return curveWritten.ok() && ! cli::interrupted() && ! limit.isReached (progress);
     };
     const auto onBest = [&arguments] (const core::Dictionary& best)
     { return files::saveDictionary (arguments.out, best); };
     const auto dictionary =
         unfolding::trainUnfolded (plan.value().spec, material.value(), onProgress, onBest);
+    display.end();
     if (! curveWritten.ok())
         return cli::fail (curveWritten.error());
+    if (! dictionary.ok() && dictionary.error().cancelled && limit.hasStopped())
+    {
+        std::cout << limit.report (plan.value().spec.checkpoint);
+        return cli::exitDone;
+    }
     if (! dictionary.ok())
         return cli::fail (cli::stoppedTraining (dictionary.error(), plan.value().spec.checkpoint));
     if (auto saved = files::saveDictionary (arguments.out, dictionary.value()); ! saved.ok())

@@ -102,6 +102,26 @@ TEST_CASE ("train --unfold goes on to more steps and starts from what there is")
     CHECK_THAT (misfit.err, Catch::Contains ("cannot start from this dictionary"));
 }
 
+TEST_CASE ("train --unfold in pieces of a limited time makes what it makes in one")
+{
+    const Workplace whole, pieces;
+    record (whole);
+    record (pieces);
+    checkWorks (whole.run (smallTraining));
+
+    auto piece = with (smallTraining, { "--minutes", "0.000001" });
+    const auto first = pieces.run (piece);
+    checkWorks (first);
+    CHECK_THAT (first.out, Catch::Contains ("stopped at step 1") && Catch::Contains ("--resume"));
+    CHECK (fs::exists (pieces / "mine.safetensors.checkpoint"));
+    CHECK_FALSE (fs::exists (pieces / "mine.safetensors"));
+    piece.push_back ("--resume");
+    for (int step = 2; step <= 4; ++step)
+        checkWorks (pieces.run (piece));
+    CHECK (readText (pieces / "mine.safetensors") == readText (whole / "mine.safetensors"));
+    CHECK (readText (pieces / "curve.csv") == readText (whole / "curve.csv"));
+}
+
 TEST_CASE ("train --unfold refuses what makes no sense")
 {
     const Workplace work;
@@ -112,5 +132,8 @@ TEST_CASE ("train --unfold refuses what makes no sense")
     const auto units = work.run (with (smallTraining, { "--encoder-layers", "9" }));
     CHECK (units.exitCode == 2);
     CHECK_THAT (units.err, Catch::Contains ("encoder layers"));
+    const auto device = work.run (with (smallTraining, { "--device", "abacus" }));
+    CHECK (device.exitCode == 2);
+    CHECK_THAT (device.err, Catch::Contains ("cpu") && Catch::Contains ("cuda"));
     CHECK_FALSE (fs::exists (work / "mine.safetensors"));
 }
