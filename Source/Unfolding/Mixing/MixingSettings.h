@@ -82,9 +82,9 @@ struct SpeechMixing
 };
 
 /** Above this rate, Hz, mixtures hold more than most recordings and connections. */
-constexpr double fullBandFromHz = 32000.0;
+constexpr double fullBandFromHz = 40000.0;
 
-/** For mixtures of at least 40 kHz: much of what a listener's program receives was narrowed on its way, by low rates, codecs
+/** For mixtures above it: much of what a listener's program receives was narrowed on its way, by low rates, codecs
     or microphones. [any] */
 SpeechMixing fullBandSpeech();
 

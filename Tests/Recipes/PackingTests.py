@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Packing of synthetic recordings: sizes, what is in the archive, and what is refused."""
+
+import io
+import sys
+import tarfile
+import tempfile
+import unittest
+from pathlib import Path
+
+try:
+    import numpy as np
+    import soundfile
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+import pack
+
+RATE = 16000
+
+
+def hiss(seconds, seed):
+    return 0.1 * np.random.default_rng(seed).standard_normal(int(seconds * RATE))
+
+
+class PackingTests(unittest.TestCase):
+    def setUp(self):
+        kept = tempfile.TemporaryDirectory()
+        self.addCleanup(kept.cleanup)
+        self.place = Path(kept.name)
+        for name, seconds in (("voices", 2), ("noises", 5)):
+            (self.place / name).mkdir()
+            for number in range(20):
+                soundfile.write(self.place / name / f"{number}.flac", hiss(seconds, number), RATE)
+        self.folders = [self.place / "voices", self.place / "noises"]
+
+    def packed(self, megabytes=1, seconds=30.0, codec="flac", seed=1, out="small.tar"):
+        """{name: (samples, rate)} of an archive, and what was said of it."""
+        path = self.place / out
+        told = list(pack.pack(self.folders, path, megabytes, seconds, codec, seed))
+        self.assertLessEqual(path.stat().st_size, megabytes * pack.MEGABYTE)
+        with tarfile.open(path) as archive:
+            return {entry.name: soundfile.read(io.BytesIO(archive.extractfile(entry).read()))
+                    for entry in archive.getmembers()}, told
+
+    def test_all_is_taken_where_there_is_room_and_flac_loses_nothing(self):
+        found, told = self.packed(megabytes=20)
+        self.assertEqual(len(found), 40)
+        for name, (samples, rate) in found.items():
+            original, _ = soundfile.read(self.place / name)
+            self.assertEqual(rate, RATE)
+            np.testing.assert_array_equal(samples, original)
+        self.assertEqual([count for _, count, _ in told], [20, 20])
+        self.assertAlmostEqual(told[0][2], 20 * 2 / 60)
+
+    def test_folders_share_what_room_there_is(self):
+        found, told = self.packed(megabytes=1)
+        for _, count, _ in told:
+            self.assertTrue(0 < count < 20)
+        self.assertEqual(len(found), sum(count for _, count, _ in told))
+
+    def test_long_recordings_are_cut_to_a_part_of_them(self):
+        found, _ = self.packed(megabytes=20, seconds=1.5)
+        for name, (samples, _) in found.items():
+            original, _ = soundfile.read(self.place / name)
+            self.assertEqual(len(samples), 1.5 * RATE)
+            starts = np.flatnonzero(original[:len(original) - len(samples) + 1] == samples[0])
+            self.assertTrue(any(np.array_equal(original[at:at + len(samples)], samples) for at in starts))
+
+    def test_a_seed_gives_one_archive(self):
+        for out, seed in (("once.tar", 1), ("again.tar", 1), ("other.tar", 2)):
+            self.packed(out=out, seed=seed)
+        content = {name: (self.place / name).read_bytes() for name in ("once.tar", "again.tar", "other.tar")}
+        self.assertEqual(content["once.tar"], content["again.tar"])
+        self.assertNotEqual(content["once.tar"], content["other.tar"])
+
+    def test_opus_is_smaller_and_near(self):
+        if "OPUS" not in soundfile.available_subtypes("OGG"):
+            self.skipTest("this libsndfile has no Opus")
+        time = np.arange(2 * RATE) / RATE
+        tone = 0.3 * np.sin(2 * np.pi * 440 * time)
+        (self.place / "tones").mkdir()
+        soundfile.write(self.place / "tones/a.flac", tone, RATE)
+        self.folders = [self.place / "tones"]
+        (samples, rate), = self.packed(codec="opus")[0].values()
+        self.assertEqual(rate, RATE)
+        middle = slice(RATE // 2, 3 * RATE // 2)
+        found, expected = (np.abs(np.fft.rfft(one[middle])).argmax() for one in (samples, tone))
+        self.assertEqual(found, expected)
+        self.assertAlmostEqual(np.std(samples[middle]) / np.std(tone[middle]), 1, delta=0.05)
+
+    def test_what_cannot_be_read_leaves_no_archive(self):
+        (self.place / "voices/text.flac").write_text("not a sound")
+        with self.assertRaises(RuntimeError):
+            self.packed(megabytes=20)
+        self.assertEqual([path.name for path in self.place.iterdir() if path.is_file()], [])
+
+    def test_opus_at_a_rate_that_it_lacks_is_refused(self):
+        with self.assertRaises(ValueError):
+            pack.coded(hiss(1, 1), 44100, "opus")
+
+
+if __name__ == "__main__":
+    unittest.main()
