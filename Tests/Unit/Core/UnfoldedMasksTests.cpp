@@ -150,6 +150,6 @@ TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: rows that 
         INFO (rate << " Hz");
         const auto dictionary = unfoldedDictionary (4, kind);
         REQUIRE (core::validate (dictionary).ok());
-        CHECK (largestMaskError (dictionary, { rate, 1, LatencyMode::balanced, 0 }, 0.15) < maskTolerance);
+        CHECK (largestMaskError (dictionary, { rate, 1, LatencyMode::balanced, 0 }, 0.1) < maskTolerance);
     }
 }
