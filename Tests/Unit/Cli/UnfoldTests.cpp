@@ -102,6 +102,29 @@ TEST_CASE ("train --unfold goes on to more steps and starts from what there is")
     CHECK_THAT (misfit.err, Catch::Contains ("cannot start from this dictionary"));
 }
 
+TEST_CASE ("train --unfold learns a full band from recordings of several rates, and is played at any")
+{
+    const Workplace work;
+    record (work);
+    for (const auto* name : { "takes/speech/1.wav", "takes/noise/1.wav" })
+        writeSound (work / name, 48000.0, MatrixXf (0.1f * MatrixXf::Random (48000, 1)));
+    const auto fullBand =
+        with (smallTraining, { "--rate", "48000", "--top-band", "20000", "--loss-floor", "-22" });
+    checkWorks (work.run (fullBand));
+    const auto dictionary = files::loadDictionary (work / "mine.safetensors");
+    REQUIRE (dictionary.ok());
+    const auto& rows = dictionary.value().frequenciesHz;
+    CHECK (dictionary.value().sampleRateHz == 48000.0);
+    CHECK (rows[rows.size() - 1] == Approx (20000.0));
+    for (const auto* name : { "takes/speech/1.wav", "takes/speech/2.wav" })
+        checkWorks (work.run ({ "separate", name, "--dictionary", "mine.safetensors" }));
+
+    writeSound (work / "takes/noise/2.wav", 11025.0, MatrixXf (0.1f * MatrixXf::Random (11025, 1)));
+    const auto refused = work.run (with (fullBand, { "--overwrite" }));
+    CHECK (refused.exitCode == 1);
+    CHECK_THAT (refused.err, Catch::Contains ("2.wav") && Catch::Contains ("16000 Hz"));
+}
+
 TEST_CASE ("train --unfold in pieces of a limited time makes what it makes in one")
 {
     const Workplace whole, pieces;
