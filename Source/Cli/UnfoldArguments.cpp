@@ -60,6 +60,8 @@ void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Units of a sub-band network that refines the ratio masks; 0: none");
     command.add ("--refining-blocks N", network.refiningBlocks,
                  "Times that it recurs along the rows of a frame as well as along time; 0: time alone");
+    command.addFlag ("--fold-rows", network.foldsRows,
+                     "There it sees neighbouring rows in pairs, half as many");
     command.add ("--row-values N", network.rowValues, "Values per row that it passes to the encoder");
     command.addFlag ("--floor-atom", network.hasFloorAtom,
                      "The last atom of the last source is the running noise floor");

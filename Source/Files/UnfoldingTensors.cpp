@@ -23,6 +23,7 @@ constexpr const char* ofRows = "encoder.rows.";
 constexpr const char* ofRefiner = "refiner.";
 constexpr const char* gruOf = "gru."; // behind one of the last two
 constexpr const char* refinerContext = "refiner.context.weight";
+constexpr std::array refinerFolds{ "fold.weight", "fold.bias", "unfold.weight", "unfold.bias" };
 constexpr std::array blockLists{ "mixing.bias", "norm.gain", "norm.offset" };
 constexpr const char* blockMixing = "mixing.weight";
 constexpr std::array blockScans{ "up.", "down." };
@@ -203,6 +204,19 @@ core::Status readBlock (const Safetensors& content, Index index, core::RowBlock&
     return core::Done{};
 }
 
+core::Status readFold (const Safetensors& content, core::RowFold& fold)
+{
+    constexpr Index most = core::maxRowUnits;
+    const std::string prefix = ofRefiner;
+    if (auto read = readMatrix (content, prefix + "fold.weight", most, 2 * most, fold.fold); ! read.ok())
+        return read;
+    if (auto read = readList (content, prefix + "fold.bias", "F32", fold.foldBias); ! read.ok())
+        return read;
+    if (auto read = readMatrix (content, prefix + "unfold.weight", 2 * most, most, fold.unfold); ! read.ok())
+        return read;
+    return readList (content, prefix + "unfold.bias", "F32", fold.unfoldBias);
+}
+
 core::Status readRefiner (const Safetensors& content, core::Refiner& refiner)
 {
     constexpr Index mostSources = static_cast<Index> (core::maxSources);
@@ -212,6 +226,9 @@ core::Status readRefiner (const Safetensors& content, core::Refiner& refiner)
     refiner.blocks.resize (static_cast<size_t> (countBlocks (content)));
     for (size_t i = 0; i < refiner.blocks.size(); ++i)
         if (auto read = readBlock (content, static_cast<Index> (i), refiner.blocks[i]); ! read.ok())
+            return read;
+    if (hasAnyOf (content, namesBehind (ofRefiner, refinerFolds)))
+        if (auto read = readFold (content, refiner.fold.emplace()); ! read.ok())
             return read;
     return readMatrix (content, refinerContext, core::maxEncoderUnits, core::maxEncoderUnits,
                        refiner.contextWeights);
@@ -286,6 +303,13 @@ void writeRefiner (const core::Refiner& refiner, TensorWriter& writer)
     Index index = 0;
     for (const core::RowBlock& block : refiner.blocks)
         writeBlock (blockPrefix (index++), block, writer);
+    if (! refiner.fold)
+        return;
+    const std::string prefix = ofRefiner;
+    writer.addMatrix (prefix + "fold.weight", refiner.fold->fold);
+    writer.addList (prefix + "fold.bias", "F32", refiner.fold->foldBias);
+    writer.addMatrix (prefix + "unfold.weight", refiner.fold->unfold);
+    writer.addList (prefix + "unfold.bias", "F32", refiner.fold->unfoldBias);
 }
 } // namespace
 
@@ -306,6 +330,8 @@ Names unfoldingNames (const Safetensors& content)
         names.merge (namesOfRefiner());
     for (Index block = 0; block < countBlocks (content); ++block)
         names.merge (namesOfBlock (block));
+    if (hasAnyOf (content, namesBehind (ofRefiner, refinerFolds)))
+        names.merge (namesBehind (ofRefiner, refinerFolds));
     if (content.tensors.contains ("b"))
         names.insert ("b");
     if (! names.empty() || content.tensors.contains ("output.W"))

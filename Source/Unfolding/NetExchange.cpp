@@ -100,7 +100,11 @@ core::Refiner UnfoldedNet::refiner() const
 {
     core::Refiner made{ rowNetworkFrom (refinerInput, refinerRecurrence, refinerOutput),
                         matrixFrom (refinerContext->weight),
+                        {},
                         {} };
+    if (refinerFold)
+        made.fold = core::RowFold{ matrixFrom (refinerFold->weight), vectorFrom (refinerFold->bias),
+                                   matrixFrom (refinerUnfold->weight), vectorFrom (refinerUnfold->bias) };
     for (const auto& block : blocks)
         made.blocks.push_back (block.values());
     return made;
@@ -166,6 +170,13 @@ void UnfoldedNet::exportTo (core::Dictionary& dictionary) const
     dictionary.unfolding = std::move (unfolding);
 }
 
+/** Blocks that see pairs of rows know nothing of rows. */
+bool UnfoldedNet::hasShapeOf (const core::Refiner& refiner) const
+{
+    return refiner.rows.numUnits() == chosen.refiningUnits && refiner.blocks.size() <= blocks.size() &&
+           (refiner.blocks.empty() || refiner.fold.has_value() == chosen.foldsRows);
+}
+
 bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
 {
     if (! dictionary.unfolding || dictionary.atoms.rows() != sizes.numRows ||
@@ -176,8 +187,7 @@ bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
             return false;
     const auto& unfolding = *dictionary.unfolding;
     const bool sameUpdates = unfolding.layers.size() == sparsities.size();
-    if (unfolding.refiner && (unfolding.refiner->rows.numUnits() != chosen.refiningUnits ||
-                              unfolding.refiner->blocks.size() > blocks.size()))
+    if (unfolding.refiner && ! hasShapeOf (*unfolding.refiner))
         return false;
     if (chosen.encoderUnits == 0 || ! unfolding.encoder)
         return sameUpdates && chosen.encoderUnits == 0 && ! unfolding.encoder;
@@ -249,6 +259,12 @@ void UnfoldedNet::importRefiner (const core::Refiner& refiner)
     put (refinerContext->weight, refiner.contextWeights);
     for (size_t i = 0; i < refiner.blocks.size(); ++i)
         blocks[i].take (refiner.blocks[i]);
+    if (! refiner.fold)
+        return;
+    put (refinerFold->weight, refiner.fold->fold);
+    put (refinerFold->bias, refiner.fold->foldBias);
+    put (refinerUnfold->weight, refiner.fold->unfold);
+    put (refinerUnfold->bias, refiner.fold->unfoldBias);
 }
 
 } // namespace unbraid::unfolding

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of an unfolded net that corrects what the updates come to.
 #include "Unfolding/RoundedProducts.h"
+#include "Unfolding/RowPairs.h"
 #include "Unfolding/Tensors.h"
 #include "Unfolding/UnfoldedNet.h"
 
@@ -37,6 +38,18 @@ void UnfoldedNet::addRefiner()
     refinerOutput->bias.zero_();
     for (int i = 0; i < chosen.refiningBlocks; ++i)
         addBlock (own);
+    if (chosen.foldsRows)
+        addFold (own);
+}
+
+void UnfoldedNet::addFold (Eigen::Index units)
+{
+    constexpr double atFirst = 0.3; // of weights as they are drawn: rows begin as they are
+    refinerFold = register_module ("refiner_fold", torch::nn::Linear (2 * units, units));
+    refinerUnfold = register_module ("refiner_unfold", torch::nn::Linear (units, 2 * units));
+    const torch::NoGradGuard noGradients;
+    refinerUnfold->weight.mul_ (atFirst);
+    refinerUnfold->bias.zero_();
 }
 
 void UnfoldedNet::addBlock (Eigen::Index units)
@@ -79,13 +92,24 @@ Tensor UnfoldedNet::lookOver (const Tensor& kinds, const Tensor& state)
     const Tensor context = product (state, refinerContext->weight.t(), pass.roundsProducts);
     Tensor values = enterRows (kinds, context, refinerInput->weight, refinerInput->bias);
     values = alongTime (values, refinerRecurrence->all_weights());
+    if (refinerFold)
+        values = unfoldRows (values, rows, runBlocks (foldRows (values, rows, refinerFold), (rows + 1) / 2),
+                             refinerUnfold);
+    else
+        values = runBlocks (values, rows);
+    return leaveRows (values, rows, refinerOutput->weight, refinerOutput->bias);
+}
+
+Tensor UnfoldedNet::runBlocks (const Tensor& values, int64_t rows)
+{
+    Tensor seen = values;
     for (const auto& block : blocks)
     {
         if (block.time)
-            values = values + alongTime (values, block.time->all_weights());
-        values = acrossRows (values, rows, block.weights());
+            seen = seen + alongTime (seen, block.time->all_weights());
+        seen = acrossRows (seen, rows, block.weights());
     }
-    return leaveRows (values, rows, refinerOutput->weight, refinerOutput->bias);
+    return seen;
 }
 
 AcrossWeights UnfoldedNet::Block::weights() const

@@ -21,6 +21,8 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
          << "\nmask-exponent " << network.maskExponent << "\n";
     if (network.refiningBlocks > 0) // what was begun before there were any goes on
         text << "refining-blocks " << network.refiningBlocks << "\n";
+    if (network.foldsRows)
+        text << "folded-rows " << network.foldsRows << "\n";
     if (network.topBandHz > 0.0)
         text << "top-band " << network.topBandHz << "\n";
 }

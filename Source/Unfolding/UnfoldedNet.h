@@ -95,12 +95,15 @@ private:
     torch::Tensor lookOver (const torch::Tensor& kinds, const torch::Tensor& state);
     void addRefiner();
     void addBlock (Eigen::Index units);
+    void addFold (Eigen::Index units);
+    torch::Tensor runBlocks (const torch::Tensor& values, int64_t rows);
     [[nodiscard]] Atoms withFloor (const torch::Tensor& atoms, const torch::Tensor& floor) const;
     [[nodiscard]] torch::Tensor unitAtoms (size_t index) const;
     [[nodiscard]] torch::Tensor outputAtoms() const;
     [[nodiscard]] core::Encoder encoder() const;
     [[nodiscard]] core::RowNetwork rowEncoder() const;
     [[nodiscard]] core::Refiner refiner() const;
+    [[nodiscard]] bool hasShapeOf (const core::Refiner& refiner) const;
     [[nodiscard]] bool hasShapeOf (const core::Dictionary& dictionary) const;
     void importEncoder (const core::Encoder& encoder);
     void importInput (const Eigen::MatrixXf& weights);
@@ -139,6 +142,8 @@ private:
     torch::nn::GRU refinerRecurrence{ nullptr };
     torch::nn::Linear refinerOutput{ nullptr };
     std::vector<Block> blocks;
+    torch::nn::Linear refinerFold{ nullptr }; // null where the blocks see every row
+    torch::nn::Linear refinerUnfold{ nullptr };
     torch::nn::Linear input{ nullptr };
     torch::nn::GRU recurrence{ nullptr };
     torch::nn::Linear output{ nullptr };

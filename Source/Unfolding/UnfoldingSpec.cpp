@@ -54,6 +54,7 @@ core::Status checkNetwork (const NetworkSpec& network, double halfRateHz)
                 network.encoderUnits > 0 ? static_cast<double> (core::maxRowUnits) : 0.0 },
         Bounds{ "refining blocks", static_cast<double> (network.refiningBlocks), 0.0,
                 network.refiningUnits > 0 ? static_cast<double> (core::maxRowBlocks) : 0.0 },
+        Bounds{ "folded rows", network.foldsRows ? 1.0 : 0.0, 0.0, network.refiningBlocks > 0 ? 1.0 : 0.0 },
         Bounds{ "linear bands", static_cast<double> (network.linearBands), 8.0, 4096.0 },
         Bounds{ "perceptual bands", static_cast<double> (network.perceptualBands), 0.0, 512.0 },
         Bounds{ "top band", network.topBandHz, 0.0, halfRateHz },

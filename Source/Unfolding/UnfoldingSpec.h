@@ -28,6 +28,7 @@ struct NetworkSpec
     int rowValues = 3;         // that it hands to the encoder
     int refiningUnits = 24;    // of a network of each row that looks over its shares; 0: none
     int refiningBlocks = 0;    // of recurrence along the rows of a frame in that network; 0: none
+    bool foldsRows = false;    // those blocks see neighbouring rows in pairs
     bool hasFloorAtom = false; // the last atom of the last source is the running noise floor
     bool usesFloor = true;     // the encoder hears the rows over their running floor, too
     int linearBands = 64;      // as wide as a bin, from 0 Hz

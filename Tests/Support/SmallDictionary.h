@@ -119,6 +119,8 @@ inline core::Dictionary smallUnfoldedWithRows()
     dictionary.unfolding->refiner = { smallRowNetwork (2 + 2 + others, others),
                                       patternMatrix (2, encoder.numUnits()),
                                       { smallRowBlock (2, false), smallRowBlock (2, true) } };
+    dictionary.unfolding->refiner->fold = core::RowFold{ patternMatrix (2, 4), patternMatrix (2, 1),
+                                                         patternMatrix (4, 2), patternMatrix (4, 1) };
     return dictionary;
 }
 

@@ -23,10 +23,13 @@ void ModelRefiner::prepare (const Dictionary& dictionary, Index numCopies)
     Memory blank;
     blank.first = network.blankState();
     units = blank.first;
+    folder.reset();
+    if (refiner.fold)
+        folder.emplace().prepare (*refiner.fold, rows);
     blocks.assign (refiner.blocks.size(), {});
     for (size_t i = 0; i < blocks.size(); ++i)
     {
-        blocks[i].prepare (refiner.blocks[i], rows);
+        blocks[i].prepare (refiner.blocks[i], folder ? folder->numPairs() : rows);
         blank.ofBlocks.push_back (blocks[i].blankState());
     }
     states.assign (static_cast<size_t> (numCopies), blank);
@@ -74,8 +77,11 @@ PackedMatrix& ModelRefiner::weigh (Memory& state) noexcept
         return network.hear (state.first);
     network.move (state.first);
     units = state.first;
+    PackedMatrix& seen = folder ? folder->fold (units) : units;
     for (size_t i = 0; i < blocks.size(); ++i)
-        blocks[i].apply (units, state.ofBlocks[i]);
+        blocks[i].apply (seen, state.ofBlocks[i]);
+    if (folder)
+        folder->unfold (units);
     return network.valuesOf (units);
 }
 

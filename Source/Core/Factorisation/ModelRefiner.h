@@ -4,9 +4,11 @@
 
 #include "Core/Factorisation/ActivationEncoder.h"
 #include "Core/Factorisation/PackedLinear.h"
+#include "Core/Factorisation/RowPairs.h"
 #include "Core/Factorisation/RowRecurrence.h"
 #include "Core/Factorisation/RowScan.h"
 
+#include <optional>
 #include <vector>
 
 namespace unbraid::core
@@ -17,7 +19,8 @@ namespace unbraid::core
 
         P_j <- P_j e^(c_j),   c = clamp (R_out GRU_r (tanh (R_in e_r + C x_L)))   for all sources but the last
 
-    with blocks of recurrence along the rows (RowScan) between GRU_r and R_out, where it has some.
+    with blocks of recurrence along the rows (RowScan) between GRU_r and R_out, where it has some, of pairs of rows (RowPairs) or of
+    all.
     As the encoder, it has a state for each of the copies that take turns. */
 class ModelRefiner
 {
@@ -55,9 +58,10 @@ private:
     RowRecurrence network;
     PackedLinear context;
     std::vector<RowScan> blocks;
-    std::vector<Memory> states; // one per copy
-    PackedMatrix units;         // [units x padded rows] on their way through the blocks
-    Eigen::VectorXf totals;     // [rows]
+    std::optional<RowPairs> folder; // where the blocks see pairs of rows
+    std::vector<Memory> states;     // one per copy
+    PackedMatrix units;             // [units x padded rows] on their way through the blocks
+    Eigen::VectorXf totals;         // [rows]
 };
 
 } // namespace unbraid::core

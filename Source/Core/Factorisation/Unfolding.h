@@ -107,18 +107,35 @@ struct RowBlock
     Eigen::VectorXf offset{};
 };
 
+/** Halves the rows that the blocks of a refiner see, and carries what they come to back:
+
+        y_p = F (x_2p, x_(2p+1)) + f,   the blocks on y,   (x_2p, x_(2p+1)) <- themselves + G y_p + g
+
+    A last row without a neighbour has zeros beside it.
+    fold    [units x 2 units] F, foldBias [units]
+    unfold  [2 units x units] G, unfoldBias [2 units] */
+struct RowFold
+{
+    Eigen::MatrixXf fold{};
+    Eigen::VectorXf foldBias{};
+    Eigen::MatrixXf unfold{};
+    Eigen::VectorXf unfoldBias{};
+};
+
 /** Looks over the shares that the updates come to, row by row, with a memory: what a source is modelled with at a row
     is weighed by e^c, c from -mostRefined to mostRefined. The last source keeps its weight.
     rows            hears, in this order: the encoder's features of the row, the values of the encoder's own network of
                     the row, the shares of all sources but the last; its values are c of these sources
     contextWeights  [units x units of the encoder]: what the encoder's last layer holds, added to every row's input
     blocks          what recurs along the rows, between the network's recurrent layer and its output
+    fold            optional, with blocks only: they see pairs of rows
     Source: Hao, Su, Horaud & Li 2021 (a sub-band model behind a full-band one). */
 struct Refiner
 {
     RowNetwork rows{};
     Eigen::MatrixXf contextWeights{};
     std::vector<RowBlock> blocks{};
+    std::optional<RowFold> fold{};
 };
 
 /** What an unfolded dictionary has beyond a plain one: the few updates of a frame, each with its own matrix, that

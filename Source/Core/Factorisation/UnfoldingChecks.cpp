@@ -179,6 +179,23 @@ Problem checkRowBlock (const std::string& field, const RowBlock& block, Index nu
     return {};
 }
 
+Problem checkRowFold (const Refiner& refiner)
+{
+    if (! refiner.fold)
+        return {};
+    if (refiner.blocks.empty())
+        return invalid ("refiner.fold", "one without blocks", "blocks of the refiner behind it");
+    const Index units = refiner.rows.numUnits();
+    const RowFold& fold = *refiner.fold;
+    if (auto found = checkWeights ("refiner.fold.weight", fold.fold, units, 2 * units))
+        return found;
+    if (auto found = checkBias ("refiner.fold.bias", fold.foldBias, units))
+        return found;
+    if (auto found = checkWeights ("refiner.unfold.weight", fold.unfold, 2 * units, units))
+        return found;
+    return checkBias ("refiner.unfold.bias", fold.unfoldBias, 2 * units);
+}
+
 Problem checkRowBlocks (const Refiner& refiner)
 {
     if (auto found = outside ("refiner.blocks, number", static_cast<Index> (refiner.blocks.size()),
@@ -188,7 +205,7 @@ Problem checkRowBlocks (const Refiner& refiner)
         if (auto found = checkRowBlock ("refiner.blocks." + digitsOf (i), refiner.blocks[i],
                                         refiner.rows.numUnits(), i == 0))
             return found;
-    return {};
+    return checkRowFold (refiner);
 }
 
 /** It hears what an encoder hears, and says nothing of the last source. */
@@ -281,6 +298,8 @@ Index countWeights (const RowBlock& block)
 Index countWeights (const Refiner& refiner)
 {
     Index count = countWeights (refiner.rows) + refiner.contextWeights.size();
+    if (const auto& fold = refiner.fold)
+        count += fold->fold.size() + fold->foldBias.size() + fold->unfold.size() + fold->unfoldBias.size();
     for (const RowBlock& block : refiner.blocks)
         count += countWeights (block);
     return count;

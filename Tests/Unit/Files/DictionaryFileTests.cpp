@@ -167,6 +167,14 @@ TEST_CASE ("An unfolded dictionary comes back from its file bit for bit")
                    unfolding.refiner->rows.layer.recurrentWeights);
             CHECK (copy.refiner->rows.outputBias == unfolding.refiner->rows.outputBias);
             CHECK (copy.refiner->contextWeights == unfolding.refiner->contextWeights);
+            REQUIRE (copy.refiner->fold.has_value() == unfolding.refiner->fold.has_value());
+            if (const auto& found = copy.refiner->fold, &expected = unfolding.refiner->fold; expected)
+            {
+                CHECK (found->fold == expected->fold);
+                CHECK (found->foldBias == expected->foldBias);
+                CHECK (found->unfold == expected->unfold);
+                CHECK (found->unfoldBias == expected->unfoldBias);
+            }
             REQUIRE (copy.refiner->blocks.size() == unfolding.refiner->blocks.size());
             for (size_t i = 0; i < copy.refiner->blocks.size(); ++i)
             {
@@ -252,7 +260,9 @@ TEST_CASE ("Every tensor that an unfolded dictionary lacks or has too many is na
                                     "refiner.blocks.1.gru.input.bias",
                                     "refiner.blocks.1.down.recurrent.bias",
                                     "refiner.blocks.0.mixing.weight",
-                                    "refiner.blocks.1.norm.gain" })
+                                    "refiner.blocks.1.norm.gain",
+                                    "refiner.fold.bias",
+                                    "refiner.unfold.weight" })
     {
         requireClearError (renamed (name, "x"), "'x'"); // no such tensor in any dictionary
         requireClearError (renamed (name, "A.rows"), "");

@@ -167,6 +167,15 @@ TEST_CASE ("the engine makes the trainer's masks whatever the shape of the netwo
     {
         network.refiningUnits = 23, network.refiningBlocks = 3;
     }
+    SECTION ("a refiner whose blocks see rows in pairs")
+    {
+        network.refiningUnits = 9, network.refiningBlocks = 2, network.foldsRows = true;
+    }
+    SECTION ("a refiner whose blocks see an odd number of rows in pairs")
+    {
+        network.refiningUnits = 8, network.refiningBlocks = 1, network.foldsRows = true;
+        network.perceptualBands = 17;
+    }
     SECTION ("Itakura-Saito on power")
     {
         network.divergenceBeta = 0.0f;
@@ -232,6 +241,12 @@ TEST_CASE ("a net that takes over a dictionary gives it back")
         spec.network.refiningUnits = 6;
         spec.network.refiningBlocks = 2;
     }
+    SECTION ("with recurrence along pairs of rows")
+    {
+        spec.network.refiningUnits = 6;
+        spec.network.refiningBlocks = 1;
+        spec.network.foldsRows = true;
+    }
     SECTION ("without one")
     {
         spec.network.encoderUnits = 0;
@@ -249,6 +264,14 @@ TEST_CASE ("a net that takes over a dictionary gives it back")
         const auto &found = *again.unfolding->refiner, &expected = *trained.dictionary.unfolding->refiner;
         CHECK (found.contextWeights == expected.contextWeights);
         REQUIRE (found.blocks.size() == static_cast<size_t> (spec.network.refiningBlocks));
+        REQUIRE (found.fold.has_value() == spec.network.foldsRows);
+        if (found.fold)
+        {
+            CHECK (found.fold->fold == expected.fold->fold);
+            CHECK (found.fold->foldBias == expected.fold->foldBias);
+            CHECK (found.fold->unfold == expected.fold->unfold);
+            CHECK (found.fold->unfoldBias == expected.fold->unfoldBias);
+        }
         for (size_t i = 0; i < found.blocks.size(); ++i)
         {
             CHECK (found.blocks[i].time.has_value() == (i > 0));

@@ -63,6 +63,7 @@ TEST_CASE ("a training that cannot be is refused with what is wrong")
         { "refining units", [] (auto& spec) { spec.network.refiningUnits = 65; } },
         { "refining units",
           [] (auto& spec) { spec.network.refiningUnits = 8, spec.network.encoderUnits = 0; } },
+        { "folded rows", [] (auto& spec) { spec.network.refiningUnits = 8, spec.network.foldsRows = true; } },
         { "floor atom",
           [] (auto& spec) { spec.network.hasFloorAtom = true, spec.network.usesFloor = false; } },
         { "dropout", [] (auto& spec) { spec.optimiser.dropout = 1.0; } },

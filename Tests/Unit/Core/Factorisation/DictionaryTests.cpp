@@ -226,6 +226,7 @@ const std::vector<Row> unfoldedRows{
     { "refiner.gru.input.weight, shape",
       [] (Dictionary& d) { refiner (d).rows.layer.inputWeights.resize (6, 3); } },
     { "refiner.output.bias, length", [] (Dictionary& d) { refiner (d).rows.outputBias.resize (7); } },
+    { "refiner.fold", [] (Dictionary& d) { refiner (d).fold.emplace(); } },
     { "refiner.context.weight, shape", [] (Dictionary& d) { refiner (d).contextWeights.resize (2, 4); } },
     { "refiner.context.weight, row 1, column 2",
       [] (Dictionary& d) { refiner (d).contextWeights (1, 2) = notANumber; } },
