@@ -19,8 +19,8 @@ namespace unbraid::core
 
         P_j <- P_j e^(c_j),   c = clamp (R_out GRU_r (tanh (R_in e_r + C x_L)))   for all sources but the last
 
-    with blocks of recurrence along the rows (RowScan) between GRU_r and R_out, where it has some, of pairs of rows (RowPairs) or of
-    all.
+    with blocks of recurrence along the rows (RowScan) between GRU_r and R_out, where it has some; they see every
+    row or pairs of rows (RowPairs).
     As the encoder, it has a state for each of the copies that take turns. */
 class ModelRefiner
 {
