@@ -38,8 +38,8 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
          << "\nrounded-products " << optimiser.roundsProducts << "\n";
     if (loss.waveform > 0.0f) // as above
         text << "waveform " << loss.waveform << "\n";
-    if (loss.floorDb < 0.0f)
-        text << "loss-floor " << loss.floorDb << "\n";
+    if (loss.targetFloorDb < 0.0f)
+        text << "loss-floor " << loss.targetFloorDb << "\n";
 }
 } // namespace
 

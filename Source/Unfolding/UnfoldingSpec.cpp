@@ -98,17 +98,18 @@ core::Status checkFloor (const UnfoldingSpec& spec)
 {
     const auto numTargets = std::count_if (spec.sources.begin(), spec.sources.end(),
                                            [] (const auto& source) { return source.isTarget; });
-    if (spec.loss.floorDb < 0.0f && numTargets != 1)
+    if (spec.loss.targetFloorDb < 0.0f && numTargets != 1)
         return core::Error{ "the training cannot be set up", "loss floor",
                             std::to_string (numTargets) + " target sources", "one, the others --noise" };
-    const std::array bounds{ Bounds{ "loss floor", static_cast<double> (spec.loss.floorDb), -80.0, 0.0 } };
+    const std::array bounds{ Bounds{ "loss floor", static_cast<double> (spec.loss.targetFloorDb), -80.0,
+                                     0.0 } };
     return checkAll (bounds);
 }
 } // namespace
 
 float LossSpec::residual() const noexcept
 {
-    return floorDb < 0.0f ? amplitudeOf (static_cast<double> (floorDb)) : 0.0f;
+    return targetFloorDb < 0.0f ? amplitudeOf (static_cast<double> (targetFloorDb)) : 0.0f;
 }
 
 core::Status validate (const UnfoldingSpec& spec)

@@ -64,7 +64,7 @@ struct LossSpec
     float intelligibility = 0.0f; // 1 - correlation of third-octave envelopes
     float compression = 0.3f;     // exponent of the compressed spectra
     float waveform = 0.0f;        // log10 of the error's share after overlap-add
-    float floorDb = 0.0f;         // level at which the target keeps everything else; 0: not at all
+    float targetFloorDb = 0.0f;   // level at which the target keeps everything else; 0: not at all
 
     /** The same as a gain. [any] */
     [[nodiscard]] float residual() const noexcept;

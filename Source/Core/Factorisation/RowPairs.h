@@ -12,7 +12,7 @@ class RowPairs
 {
 public:
     /** [worker] allocates */
-    void prepare (const RowFold& fold, Eigen::Index numRows);
+    void prepare (const RowFold& trained, Eigen::Index numRows);
 
     [[nodiscard]] Eigen::Index numPairs() const noexcept { return (rows + 1) / 2; }
 

@@ -166,7 +166,7 @@ TEST_CASE ("with a floor the target is the source and the rest at that level")
         return maker.value().make (std::vector{ mixture });
     };
     auto withFloor = spec;
-    withFloor.loss.floorDb = -20.0f;
+    withFloor.loss.targetFloorDb = -20.0f;
     const auto found = batchOf (withFloor, mixed).targets.sources.at (0);
     mixed.stems.col (0) += 0.1f * mixed.stems.col (1);
     mixed.stems.col (1) *= 0.9f;
@@ -198,7 +198,7 @@ TEST_CASE ("with a floor the best mask of a pause is the floor, and without one 
         return mask.grad().sum().item<double>();
     };
     CHECK (slopeAt (0.05) > 0.0);
-    spec.loss.floorDb = -20.0f;
+    spec.loss.targetFloorDb = -20.0f;
     CHECK (slopeAt (0.05) < 0.0);
     CHECK (slopeAt (0.2) > 0.0);
     CHECK (std::abs (slopeAt (0.1)) < 0.01 * slopeAt (0.2));
@@ -208,7 +208,7 @@ TEST_CASE ("above the band of a mixture's recordings no mask is right or wrong")
 {
     auto spec = test::smallTraining();
     spec.loss.intelligibility = spec.loss.waveform = 1.0f;
-    spec.loss.floorDb = GENERATE (0.0f, -20.0f);
+    spec.loss.targetFloorDb = GENERATE (0.0f, -20.0f);
     auto sound = noisyVoice (spec);
     sound.recipe.bandHz = 4000.0;
     auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
@@ -294,7 +294,7 @@ TEST_CASE ("gradients of the loss are the slopes of its values")
 {
     auto spec = test::smallTraining();
     spec.loss.intelligibility = 1.0f;
-    spec.loss.floorDb = GENERATE (0.0f, -22.0f);
+    spec.loss.targetFloorDb = GENERATE (0.0f, -22.0f);
     const auto batch = noisyBatch (spec);
     const auto& source = batch.targets.sources.at (0);
     torch::manual_seed (1);

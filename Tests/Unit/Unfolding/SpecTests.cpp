@@ -69,8 +69,9 @@ TEST_CASE ("a training that cannot be is refused with what is wrong")
         { "dropout", [] (auto& spec) { spec.optimiser.dropout = 1.0; } },
         { "top band", [] (auto& spec) { spec.network.topBandHz = 8001.0; } },
         { "top band", [] (auto& spec) { spec.network.topBandHz = 500.0; } },
-        { "loss floor", [] (auto& spec) { spec.loss.floorDb = 3.0f; } },
-        { "loss floor", [] (auto& spec) { spec.loss.floorDb = -22.0f, spec.sources[1].isTarget = true; } },
+        { "loss floor", [] (auto& spec) { spec.loss.targetFloorDb = 3.0f; } },
+        { "loss floor",
+          [] (auto& spec) { spec.loss.targetFloorDb = -22.0f, spec.sources[1].isTarget = true; } },
         { "modes", [] (auto& spec) { spec.modes.clear(); } },
     };
     for (const auto& [where, change] : changes)
