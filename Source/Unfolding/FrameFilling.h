@@ -44,8 +44,8 @@ void fillSpectrum (const Eigen::MatrixXcf& values, torch::Tensor& spectrum, Eige
 void fillEnvelopes (const torch::Tensor& octaves, Filling& filling, SourceTargets& target,
                     Eigen::Index index);
 
-/** Above the band of a mixture's recordings nobody knows which share would be right: there all is zero, so that no term of
-    the loss depends on the masks. After all sources. [worker] */
+/** Above the band of a mixture's recordings the right share is unknown: all is zero there, so that no term of the
+    loss depends on the masks. After all sources. [worker] */
 void forgetAboveBand (Filling& filling, Eigen::Index index);
 
 } // namespace unbraid::unfolding

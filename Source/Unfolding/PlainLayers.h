@@ -4,8 +4,8 @@
 
 #include "Unfolding/RowLayers.h"
 
-/** The layers of RowLayers.h, made of libtorch's operations: in more passes over memory, on any device. Here lanes are the
-    rows, without padding. */
+/** The layers of RowLayers.h, made of libtorch's operations: in more passes over memory, on any device. Lanes are
+    the rows here, without padding. */
 namespace unbraid::unfolding::plain
 {
 
