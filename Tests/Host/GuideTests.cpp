@@ -38,6 +38,7 @@ struct Guided
 
     explicit Guided (GuideMode mode)
     {
+        processor.setStagger (0.0f); // all are copies of one
         REQUIRE (processor.loadNow ("piano").ok());
         *processor.parameters().guide = static_cast<int> (mode);
         test::makeNeutral (processor.parameters());
@@ -283,6 +284,7 @@ struct Transcribing
 
     Transcribing()
     {
+        processor.setStagger (0.0f); // all are copies of one
         REQUIRE (processor.loadNow ("piano").ok());
         *processor.parameters().midiOut = true;
         REQUIRE (test::startStereo (processor, rateHz));
