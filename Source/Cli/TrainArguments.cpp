@@ -219,7 +219,7 @@ core::Error stoppedTraining (core::Error error, const std::filesystem::path& che
     std::error_code failure;
     if (error.cancelled)
         error = cancelled();
-    if (std::filesystem::exists (checkpoint, failure))
+    if (error.allowed.empty() && std::filesystem::exists (checkpoint, failure))
         error.allowed = "the same command with --resume, to continue";
     return error;
 }
