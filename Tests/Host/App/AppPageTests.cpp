@@ -279,7 +279,8 @@ TEST_CASE ("bar and editor are reached by Tab in the order of reading, and every
     const auto ids = idsOf (stopsOf (page));
     CHECK (ids.indexOf ("devices") == 0);
     CHECK (ids.indexOf ("set_up") == 1);
-    CHECK (ids.indexOf ("player_open") == 2);
+    CHECK (ids.indexOf ("record") == 2);
+    CHECK (ids.indexOf ("player_open") == 3);
     CHECK (ids.indexOf ("bypass") > ids.indexOf ("player_open"));
     checkAccessible (page.bar);
     for (auto* part :
