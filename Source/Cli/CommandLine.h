@@ -65,8 +65,8 @@ public:
     /** The value is a file that is read, or NAME=FILE: no output may be it. */
     virtual Option& isInput() = 0;
 
-    /** The value is the name or file of a dictionary that is read. */
-    virtual Option& isDictionary() = 0;
+    /** The value is the name or file of a dictionary that is read, where none is given of this one. */
+    virtual Option& isDictionary (const std::string& byDefault = {}) = 0;
 
     /** The value is a file that will be written; the command gets `--overwrite`. */
     virtual Option& isOutput (files::FileKind kind) = 0;

@@ -76,7 +76,12 @@ public:
     }
 
     Option& isInput() override { return become (Role::input); }
-    Option& isDictionary() override { return become (Role::dictionary); }
+
+    Option& isDictionary (const std::string& byDefault) override
+    {
+        defaultDictionary = byDefault;
+        return become (Role::dictionary);
+    }
 
     Option& isOutput (files::FileKind fileKind) override
     {
@@ -103,8 +108,10 @@ public:
                 tellInput (text, files);
             else if (role == Role::output)
                 files.writes (text, kind);
-            else if (const auto path = dictionaryPath (text); role == Role::dictionary && path.ok())
-                files.reads (path.value());
+            else if (role == Role::dictionary)
+                tellDictionary (text, files);
+        if (! isGiven() && ! defaultDictionary.empty())
+            tellDictionary (defaultDictionary, files);
     }
 
     [[nodiscard]] std::string name() const { return option.get_name(); }
@@ -124,6 +131,12 @@ private:
             files.reads (assignment->second);
     }
 
+    static void tellDictionary (const std::string& nameOrFile, FileGuard& files)
+    {
+        if (const auto path = dictionaryPath (nameOrFile); path.ok())
+            files.reads (path.value());
+    }
+
     Option& allow (std::function<bool (double)> isAllowed, std::string words)
     {
         allowed = std::move (words);
@@ -140,6 +153,7 @@ private:
     std::function<bool (const std::string&)> takes; // empty: everything that can be read
     std::string allowed;
     Role role = Role::value;
+    std::string defaultDictionary;
     files::FileKind kind = files::FileKind::other;
 };
 

@@ -152,7 +152,7 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
     command
         .add ("--dictionary NAME|FILE", arguments.separation.dictionary,
               "Dictionary, by name or file; speech by default. `unbraid dictionaries` lists them")
-        .isDictionary();
+        .isDictionary (arguments.separation.dictionary);
     command.add ("--out PATH", arguments.out,
                  "Folder for INPUT.SOURCE.wav, the current one by default; a file where one sound results "
                  "and the name has "

@@ -140,7 +140,6 @@ int separate (const SeparateArguments& arguments, FileGuard& guard)
     const auto format = formatOfOutputs (arguments, choice.value());
     if (! format.ok())
         return fail (format.error(), exitWrongUse);
-    guard.reads (dictionaryPath (arguments.separation.dictionary).value());
     const auto tasks = makeTasks (inputs.value(), plan.value().sources, choice.value(), guard);
     if (! tasks.ok())
         return fail (tasks.error(), exitWrongUse);

@@ -115,7 +115,7 @@ void addPitchedDictionary (CommandLine& command, SeparationOptions& options)
     command
         .add ("--dictionary NAME|FILE", options.dictionary,
               "Dictionary with pitches, by name or file; " + options.dictionary + " by default")
-        .isDictionary();
+        .isDictionary (options.dictionary);
 }
 
 core::Error withoutPitches (const SeparationOptions& options)

@@ -133,7 +133,7 @@ void addUpmixCommand (CommandLine& program)
     command
         .add ("--dictionary NAME|FILE", options->engine.dictionary,
               "Dictionary, by name or file; band by default")
-        .isDictionary();
+        .isDictionary (options->engine.dictionary);
     command
         .add ("--width SHARE", options->width, "How far the sources are panned apart, 0 to 1; 0.8 by default")
         .within (0.0, 1.0);

@@ -72,7 +72,8 @@ std::pair<int, int> run (std::vector<std::string> words, const Streams& streams)
     return { 0, status };
 }
 
-std::string lastLine (int descriptor)
+/** The last line of what the program said, in which the file has the name that people gave it. */
+std::string lastLine (int descriptor, const std::string& source, const std::string& name)
 {
     constexpr size_t mostBytes = 4096;
     std::array<std::byte, mostBytes> bytes{};
@@ -82,7 +83,10 @@ std::string lastLine (int descriptor)
                       static_cast<size_t> (count < 0 ? 0 : count));
     while (text.ends_with ('\n'))
         text.pop_back();
-    return text.substr (text.rfind ('\n') + 1);
+    text.erase (0, text.rfind ('\n') + 1);
+    if (const auto found = text.find (source); found != std::string::npos)
+        text.replace (found, source.size(), name);
+    return text;
 }
 } // namespace
 
@@ -110,7 +114,8 @@ core::Result<TemporaryFile> decodeByFfmpeg (const std::filesystem::path& name, i
         return cannotDecode (name, "cannot be decoded, since ffmpeg cannot be started",
                              std::generic_category().message (failure), {});
     if (status != 0)
-        return cannotDecode (name, "is damaged, or holds no sound", lastLine (errors.value().descriptor()),
+        return cannotDecode (name, "is damaged, or holds no sound",
+                             lastLine (errors.value().descriptor(), source, name.string()),
                              "what ffmpeg or libsndfile can read");
     return output;
 }
