@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/BatchQueue.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace unbraid::unfolding
 {
 
@@ -22,60 +25,82 @@ core::Result<std::vector<FrameMaker>> makersFor (const UnfoldingSpec& spec)
     }
     return makers;
 }
-} // namespace
 
-core::Result<std::unique_ptr<BatchQueue>>
-BatchQueue::start (const UnfoldingSpec& spec, const std::shared_ptr<const SoundCorpus>& corpus, int firstStep)
+QueueSettings queueSettings (const UnfoldingSpec& spec, int firstStep, int numLanes)
 {
-    auto makers = makersFor (spec);
-    if (! makers.ok())
-        return makers.error();
-    MixingSettings mixing = spec.mixing;
-    mixing.seed = spec.seed;
     QueueSettings settings;
     settings.batchSize = spec.optimiser.batchSize;
     settings.firstNumber =
         static_cast<std::uint64_t> (firstStep) * static_cast<std::uint64_t> (settings.batchSize);
-    auto mixtures = MixtureQueue::start (mixing, corpus, settings);
+    settings.numThreads = numLanes;
+    settings.numBatches = std::max (settings.numBatches, Eigen::Index{ 2 } * numLanes);
+    return settings;
+}
+} // namespace
+
+core::Result<std::unique_ptr<BatchQueue>> BatchQueue::start (const UnfoldingSpec& spec,
+                                                             const std::shared_ptr<const SoundCorpus>& corpus,
+                                                             int firstStep, int numLanes)
+{
+    std::vector<std::vector<FrameMaker>> makers;
+    for (int lane = 0; lane < numLanes; ++lane)
+    {
+        auto made = makersFor (spec);
+        if (! made.ok())
+            return made.error();
+        makers.push_back (std::move (made).value());
+    }
+    MixingSettings mixing = spec.mixing;
+    mixing.seed = spec.seed;
+    auto mixtures = MixtureQueue::start (mixing, corpus, queueSettings (spec, firstStep, numLanes));
     if (! mixtures.ok())
         return mixtures.error();
     return std::unique_ptr<BatchQueue> (
-        new BatchQueue (std::move (mixtures).value(), std::move (makers).value(), firstStep));
+        new BatchQueue (std::move (mixtures).value(), std::move (makers), firstStep));
 }
 
-BatchQueue::BatchQueue (std::unique_ptr<MixtureQueue> mixtureQueue, std::vector<FrameMaker> frameMakers,
-                        int firstStep)
+BatchQueue::BatchQueue (std::unique_ptr<MixtureQueue> mixtureQueue,
+                        std::vector<std::vector<FrameMaker>> frameMakers, int firstStep)
     : mixtures (std::move (mixtureQueue))
     , makers (std::move (frameMakers))
-    , nextMaker (static_cast<size_t> (firstStep) % makers.size())
+    , nextMode (static_cast<size_t> (firstStep) % makers.front().size())
 {
-    makeAhead();
+    for (size_t lane = 0; lane < makers.size(); ++lane)
+        makeAhead();
 }
 
 BatchQueue::~BatchQueue()
 {
     mixtures->cancel();
-    if (upcoming.valid())
-        upcoming.wait();
+    for (auto& batch : upcoming)
+        batch.wait();
 }
 
 void BatchQueue::makeAhead()
 {
-    auto& maker = makers[nextMaker];
-    nextMaker = (nextMaker + 1) % makers.size();
-    upcoming = std::async (std::launch::async,
-                           [this, &maker]() -> core::Result<FrameBatch>
-                           {
-                               const auto batch = mixtures->next();
-                               if (! batch.ok())
-                                   return batch.error();
-                               return maker.make (batch.value());
-                           });
+    auto& maker = makers[nextLane][nextMode];
+    nextLane = (nextLane + 1) % makers.size();
+    nextMode = (nextMode + 1) % makers.front().size();
+    std::promise<void> taken;
+    const auto before = std::exchange (lastTaken, taken.get_future().share());
+    upcoming.push_back (
+        std::async (std::launch::async,
+                    [this, &maker, before, taken = std::move (taken)]() mutable -> core::Result<FrameBatch>
+                    {
+                        if (before.valid())
+                            before.wait();
+                        const auto batch = mixtures->next();
+                        taken.set_value();
+                        if (! batch.ok())
+                            return batch.error();
+                        return maker.make (batch.value());
+                    }));
 }
 
 core::Result<FrameBatch> BatchQueue::next()
 {
-    auto batch = upcoming.get();
+    auto batch = upcoming.front().get();
+    upcoming.pop_front();
     if (batch.ok())
         makeAhead();
     return batch;

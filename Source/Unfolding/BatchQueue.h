@@ -5,6 +5,7 @@
 #include "Unfolding/FrameBatch.h"
 #include "Unfolding/Mixing/MixtureQueue.h"
 
+#include <deque>
 #include <future>
 
 namespace unbraid::unfolding
@@ -16,23 +17,27 @@ class BatchQueue
 {
 public:
     /** Begins with the batch of `firstStep`.
+        numLanes  batches that are mixed at the same time, and as many of which frames are made: affects the time only
         [worker] errors: a corpus that cannot be mixed, settings outside their ranges */
-    static core::Result<std::unique_ptr<BatchQueue>>
-    start (const UnfoldingSpec& spec, const std::shared_ptr<const SoundCorpus>& corpus, int firstStep);
+    static core::Result<std::unique_ptr<BatchQueue>> start (const UnfoldingSpec& spec,
+                                                            const std::shared_ptr<const SoundCorpus>& corpus,
+                                                            int firstStep, int numLanes = 1);
     ~BatchQueue();
 
     /** [worker] errors: as MixtureQueue::next */
     core::Result<FrameBatch> next();
 
 private:
-    BatchQueue (std::unique_ptr<MixtureQueue> mixtureQueue, std::vector<FrameMaker> frameMakers,
+    BatchQueue (std::unique_ptr<MixtureQueue> mixtureQueue, std::vector<std::vector<FrameMaker>> frameMakers,
                 int firstStep);
     void makeAhead();
 
     std::unique_ptr<MixtureQueue> mixtures;
-    std::vector<FrameMaker> makers; // one per mode
-    size_t nextMaker;
-    std::future<core::Result<FrameBatch>> upcoming;
+    std::vector<std::vector<FrameMaker>> makers; // [lanes] one per mode: a lane makes one batch at a time
+    size_t nextMode;
+    size_t nextLane = 0;
+    std::shared_future<void> lastTaken; // the mixtures of the batch before the next
+    std::deque<std::future<core::Result<FrameBatch>>> upcoming;
 };
 
 /** The mixtures that scores are taken on: always the same ones.

@@ -43,6 +43,17 @@ std::uint64_t stepSeed (std::uint64_t seed, int step)
     return seed + apart * static_cast<std::uint64_t> (step + 1);
 }
 
+bool isOnProcessor (const UnfoldingSpec& spec)
+{
+    return spec.device == ComputeDevice::cpu;
+}
+
+/** Beside a device half of the threads mix and half make frames; elsewhere one of each keeps up with the net. */
+int lanesFor (const UnfoldingSpec& spec)
+{
+    return isOnProcessor (spec) ? 1 : std::max (1, spec.numThreads / 2);
+}
+
 /** The masks of the learned sources at the bins, judged. */
 Tensor lossOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& batch, const Pass& pass = {})
 {
@@ -78,7 +89,7 @@ public:
     core::Status run (const std::shared_ptr<const SoundCorpus>& corpus, const UnfoldingCallback& onProgress,
                       const BestCallback& onBest)
     {
-        auto started = BatchQueue::start (spec, corpus, state.step);
+        auto started = BatchQueue::start (spec, corpus, state.step, lanesFor (spec));
         if (! started.ok())
             return started.error();
         queue = std::move (started).value();
@@ -232,7 +243,7 @@ core::Result<core::Dictionary> trainUnfolded (const UnfoldingSpec& spec, const U
 {
     if (auto checked = validate (spec); ! checked.ok())
         return checked.error();
-    torch::set_num_threads (std::max (1, spec.numThreads - 1));
+    torch::set_num_threads (isOnProcessor (spec) ? std::max (1, spec.numThreads - 1) : 1);
     auto kept = developmentBatches (spec, material.development);
     if (! kept.ok())
         return kept.error();

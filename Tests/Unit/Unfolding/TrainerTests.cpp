@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/DictionaryFile.h"
 #include "Support/TemporaryFolder.h"
+#include "Unfolding/BatchQueue.h"
 #include "Unit/Unfolding/SmallTraining.h"
 
 #include <catch2/catch.hpp>
@@ -65,6 +66,29 @@ TEST_CASE ("rounded products learn what exact ones learn")
     }
     REQUIRE (losses.size() == 2);
     CHECK (losses[1] < losses[0] + 0.3); // 1 and more are learned, see above
+}
+
+TEST_CASE ("batches are the same however many are made at the same time")
+{
+    auto spec = test::smallTraining();
+    spec.optimiser.batchSize = 2;
+    const auto corpus = test::toneMaterial().training;
+    const auto begin = [&] (int numLanes)
+    {
+        auto queue = unfolding::BatchQueue::start (spec, corpus, 1, numLanes);
+        REQUIRE (queue.ok());
+        return std::move (queue).value();
+    };
+    const auto one = begin (1), three = begin (3);
+    for (int step = 1; step < 8; ++step)
+    {
+        const auto wanted = one->next(), found = three->next();
+        REQUIRE (wanted.ok());
+        REQUIRE (found.ok());
+        CHECK (torch::equal (found.value().input.features, wanted.value().input.features));
+        CHECK (torch::equal (found.value().targets.power, wanted.value().targets.power));
+        CHECK (torch::equal (found.value().spread, wanted.value().spread));
+    }
 }
 
 TEST_CASE ("two trainings of one seed give the same bytes and another seed others")
