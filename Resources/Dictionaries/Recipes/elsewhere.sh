@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Trains on a machine that is lent for minutes at a time, has a libtorch, and can install nothing:
+#
+#   elsewhere.sh bundle BUNDLE CORPORA OPTION...   here, on Debian: packs recordings, libraries and the options
+#   elsewhere.sh train BUNDLE OUT MINUTES          there, in a copy of this source tree: builds, trains, goes on
+#
+# OUT gets trained.safetensors, its checkpoint and curve.csv. Put them into BUNDLE/state, and the next piece goes on from there.
+# MEGABYTES (50): size of the recordings. DEVICE (cuda): or cpu. BUILD (build/elsewhere): folder to build in.
+set -euo pipefail
+recipes=$(cd "$(dirname "$0")" && pwd)
+
+# What the trainer is built of and loads. Cairo, which only `unbraid` draws with, and what libsndfile is made of need to be there
+# by name alone.
+packages=(libeigen3-dev nlohmann-json3-dev libcli11-dev pkgconf-bin libpkgconf3 libfftw3-dev
+    libsndfile1-dev libsndfile1 libflac12 libogg0 libopus0 libvorbis0a libvorbisenc2 libmp3lame0 libmpg123-0
+    libsoxr-dev libsoxr0)
+
+bundle()
+{
+    local bundle corpora=$2 size=${MEGABYTES:-50}
+    mkdir -p "$1/state" "$1/packages"
+    bundle=$(cd "$1" && pwd)
+    shift 2
+    printf '%s\n' "$@" > "$bundle/options"
+    (cd "$bundle/packages" && rm -f ./*.deb && apt-get download "${packages[@]}")
+    rm -f "$bundle"/*.tar
+    python3 "$recipes/pack.py" "$corpora/voice_train" "$corpora/noise_train" --out "$bundle/train.tar" \
+        --megabytes $((size * 9 / 10)) --codec "${CODEC:-flac}" --seed "${SEED:-1}"
+    python3 "$recipes/pack.py" "$corpora/voice_development" "$corpora/noise_development" --out "$bundle/development.tar" \
+        --megabytes $((size / 10 + 1)) --codec "${CODEC:-flac}" --seconds 10
+    du -sh "$bundle"
+}
+
+# Unpacks libraries and recordings once.
+unpack()
+{
+    local root=$1 bundle=$2
+    [ -e "$root/unpacked" ] && return
+    mkdir -p "$root/pkgconfig"
+    for package in "$bundle"/packages/*.deb; do dpkg-deb -x "$package" "$root"; done
+    for name in cairo flac libmpg123 ogg opus vorbis vorbisenc; do
+        printf 'Name: %s\nDescription: by name alone\nVersion: 99\n' "$name" > "$root/pkgconfig/$name.pc"
+    done
+    for archive in "$bundle"/*.tar; do tar -xf "$archive" -C "$root"; done
+    touch "$root/unpacked"
+}
+
+# Where PyTorch's own libtorch is; nothing where Python has none.
+torch_folder()
+{
+    python3 -c 'import os, torch; print(os.path.dirname(torch.__file__))' 2>/dev/null || true
+}
+
+build()
+{
+    local root=$1 libraries=$1/usr/lib/x86_64-linux-gnu
+    export PKG_CONFIG_LIBDIR=$libraries/pkgconfig:$root/usr/share/pkgconfig:$root/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
+    export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+    cmake -S "$recipes/../../.." -B "$2" -G Ninja -DCMAKE_BUILD_TYPE=Release -DUNBRAID_JUCE=OFF -DUNBRAID_TESTS=OFF \
+        -DPKG_CONFIG_EXECUTABLE="$root/usr/bin/pkgconf" -DCMAKE_PREFIX_PATH="$root/usr;$(torch_folder)" \
+        -DCMAKE_LIBRARY_PATH="$libraries" -DCMAKE_EXE_LINKER_FLAGS="-Wl,--allow-shlib-undefined"
+    cmake --build "$2" --target unbraid_unfold
+}
+
+train()
+{
+    local began=$SECONDS bundle out=$2 minutes=$3 root resume=() options
+    bundle=$(cd "$1" && pwd)
+    mkdir -p "${BUILD:=build/elsewhere}" "$out"
+    root=$(cd "$BUILD" && pwd)/root
+    unpack "$root" "$bundle"
+    build "$root" "$BUILD"
+    mapfile -t options < "$bundle/options"
+    cp -n "$bundle"/state/* "$out" 2>/dev/null || true
+    [ -e "$out/trained.safetensors.checkpoint" ] && resume=(--resume)
+    minutes=$(awk "BEGIN { print $minutes - ($SECONDS - $began) / 60 }")
+    "$BUILD/bin/unbraid-unfold" --source "speech=$root/voice_train" --source "noise=$root/noise_train" \
+        --development "speech=$root/voice_development" "noise=$root/noise_development" --noise noise "${options[@]}" \
+        --device "${DEVICE:-cuda}" --threads "$(nproc)" --minutes "$minutes" "${resume[@]}" \
+        --out "$out/trained.safetensors" --curve "$out/curve.csv"
+}
+
+case "${1:-}" in
+bundle | train) "$@" ;;
+*) sed -n '4,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac
