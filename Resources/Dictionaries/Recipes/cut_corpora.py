@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cuts the recordings that sources.json names into corpora: voices and noises into FOLDER/KIND_ROLE[_gpl|_sa][_48k],
-instruments into the folder that their row names."""
+songs into FOLDER/song_ROLE[_gpl|_sa]/SONG, instruments into the folder that their row names."""
 
 import argparse
 import pickle
@@ -14,11 +14,12 @@ import soundfile
 from instruments import InstrumentCutter
 from noises import NoiseCutter
 from repositories import listing_sum, open_origin, sum_of
+from songs import SongCutter
 from sources import read_table
 from voices import Refused, VoiceCutter
 
 SUFFIX = {"permissive": "", "gpl": "_gpl", "share-alike": "_sa"}
-CUTTERS = {"voice": VoiceCutter, "noise": NoiseCutter, "instrument": InstrumentCutter}
+CUTTERS = {"voice": VoiceCutter, "noise": NoiseCutter, "instrument": InstrumentCutter, "song": SongCutter}
 KNOWN = ".known"  # fingerprints of the voices cut so far, by source: another run goes on from them
 
 
@@ -61,8 +62,10 @@ def held_out_speakers(table, folder):
 
 
 def minutes(folder, source):
-    name = "*" if source.kind == "instrument" else f"{source.name}_*"
-    return sum(soundfile.info(path).duration for path in folder.glob(f"{name}.flac")) / 60
+    """Of a song, its length; else of all recordings together."""
+    names = {"instrument": "**/*", "song": f"{source.name}/*"}
+    durations = [soundfile.info(path).duration for path in folder.glob(f"{names.get(source.kind, source.name + '_*')}.flac")]
+    return (max(durations, default=0) if source.kind == "song" else sum(durations)) / 60
 
 
 def main():

@@ -5,12 +5,14 @@
 import numpy as np
 
 from sounds import decode, write_flac
+from sources import first_named
 
 FADE = 0.02  # s at the end of a recording that goes on
 
 
 class InstrumentCutter:
-    """Cuts the recordings of one source into `folder` of the corpora. Settings: `start` and `seconds`."""
+    """Cuts the recordings of one source into `folder` of the corpora. Settings: `start` and `seconds`; `groups`, a regular
+    expression for each of the folders below it that the recordings are sorted into by their names."""
 
     def __init__(self, folder, source, _known):
         self.folder, self.settings = folder, source.cut
@@ -23,8 +25,13 @@ class InstrumentCutter:
         if "start" not in self.settings and len(samples) > length:
             fade = int(FADE * rate)
             note = note * np.concatenate([np.ones(length - fade), np.linspace(1, 0, fade)])
-        name = match["name"].replace("#", "_").replace("/", "-")
-        write_flac(self.folder / f"{name}.flac", note, rate)
+        write_flac(self.place_of(match["name"]), note, rate)
+
+    def place_of(self, name):
+        group = first_named(self.settings["groups"], name) if "groups" in self.settings else ""
+        if group is None:
+            raise ValueError("in none of the groups")
+        return self.folder / group / f"{name.replace('#', '_').replace('/', '-')}.flac"
 
     def finish(self):
         """Nothing waits."""

@@ -16,18 +16,24 @@ SILENCE = 2e-5               # of full scale
 
 
 def decode(content, mix):
-    """(samples, rate) of a sound file's bytes: its first channel, or with `mix` the mean of all. ValueError when
-    neither libsndfile nor ffmpeg reads it."""
+    """(samples, rate) of a sound file's bytes: its first channel, or with `mix` the mean of all."""
+    samples, rate = decode_channels(content)
+    one = samples.mean(axis=1) if mix else samples[:, 0]
+    return one.astype(np.float64), rate
+
+
+def decode_channels(content):
+    """(samples [frames x channels], rate) of a sound file's bytes. ValueError when neither libsndfile nor ffmpeg
+    reads it."""
     try:
         samples, rate = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, RuntimeError):
         samples, rate = decode_by_ffmpeg(content)
-    one = samples.mean(axis=1) if mix else samples[:, 0]
-    return np.nan_to_num(one).astype(np.float64), rate
+    return np.nan_to_num(samples), rate
 
 
 def decode_by_ffmpeg(content):
-    """For what libsndfile does not read: AAC, WebM and the like."""
+    """(samples [frames x channels], rate) of what libsndfile does not read: AAC, WebM and the like."""
     with tempfile.NamedTemporaryFile() as coded, tempfile.NamedTemporaryFile(suffix=".wav") as plain:
         coded.write(content)
         coded.flush()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
+MATERIAL = HERE.parents[2] / "Tests" / "Quality" / "Material"  # scripts that compose and render
 
 # What a dictionary that learned from a recording may be released under.
 TERMS = {
@@ -16,7 +17,7 @@ TERMS = {
     "share-alike": "GPL-3.0-only",
 }
 ROLES = ("train", "development", "test")
-KINDS = ("voice", "noise", "instrument")
+KINDS = ("voice", "noise", "instrument", "song")
 
 # Never used, for anything: kept for scoring by others, or under terms that do not let a dictionary ship.
 RESERVED = re.compile(r"emodb|somtts|speechdnn/|noisex|vnglst/conference-call-sounds|eigenfocus/focus-assets", re.I)
@@ -26,7 +27,7 @@ FORBIDDEN_TERMS = re.compile(r"\bNC\b|\bND\b|GPL-2\.0-only|BY-SA 1\.0|not stated
 @dataclass(frozen=True)
 class Source:
     """One row of the table. `take` is a regular expression over a repository's paths; its groups name the
-    speaker, the kind of noise that short takes are strung together with, or what the file is called."""
+    speaker, the kind of noise that short takes are strung together with, the track of a song, or what the file is called."""
 
     name: str
     kind: str
@@ -56,6 +57,11 @@ class Source:
         return found
 
 
+def first_named(groups, text):
+    """The first name of {name: regular expression} whose expression is found in `text`, of any case; None if none is."""
+    return next((name for name, pattern in groups.items() if re.search(pattern, text, re.IGNORECASE)), None)
+
+
 def read_table(path=HERE / "sources.json"):
     """Every row, in the order of the file."""
     return [Source(**row) for row in json.loads(Path(path).read_text())]
@@ -68,10 +74,15 @@ def problems(table):
     found += [f"{name} is there twice" for name in sorted(set(names)) if names.count(name) > 1]
     roles = {}
     for source in table:
-        roles.setdefault(source.origin, set()).add(source.role)
+        roles.setdefault(kept_whole(source), set()).add(source.role)
         found += [f"{source.name}: {problem}" for problem in row_problems(source)]
     found += [f"{origin} has several roles: {sorted(given)}" for origin, given in roles.items() if len(given) > 1]
     return found
+
+
+def kept_whole(source):
+    """What has one role: a whole repository, or a song."""
+    return f"{source.origin}, {source.take}" if source.kind == "song" else source.origin
 
 
 def row_problems(source):

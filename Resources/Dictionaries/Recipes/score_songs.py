@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scores the stems that dictionaries find in songs: SI-SDR, SI-SDR above 80 Hz, and the SDR of BSS-Eval v4 (median of
+seconds), by stem and by song, beside the mixture itself, fixed bands, harmonic/percussive separation and oracle masks.
+A song is a folder of its stems, `vocals`, `drums`, `bass`, `other`, of which some may lack; the mixture is their sum."""
+
+import argparse
+import csv
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from scipy.signal import butter, sosfiltfilt
+
+import song_baselines
+from songs import STEMS
+
+ALIASES = {"guitars": "other", "melody": "other", "voice": "vocals", "guitar": "other", "piano": "other"}
+SCORES = {"SI-SDR": "si_sdr_db", "SI-SDR above 80 Hz": "si_sdr_80_db", "SDR (BSS-Eval v4)": "sdr_db"}
+SILENT_DB = -60  # of a second's reference, below the loudest: not scored
+FLOOR = 1e-12
+
+
+def stem_of(name):
+    """The stem that a file or a source of a dictionary is; None if it is none."""
+    stem = ALIASES.get(name, name)
+    return stem if stem in STEMS else None
+
+
+def read_song(folder, seconds=None):
+    """({stem: samples [frames x channels]}, rate); of a longer song the middle `seconds`."""
+    stems = {}
+    for path in sorted(folder.glob("*.flac")):
+        if stem_of(path.stem):
+            stems[stem_of(path.stem)], rate = soundfile.read(path, dtype="float64", always_2d=True)
+    if not stems:
+        raise SystemExit(f"{folder} holds no stem")
+    length = min(map(len, stems.values()))
+    taken = min(length, round(seconds * rate)) if seconds else length
+    first = (length - taken) // 2
+    cut = {name: samples[first:first + taken] for name, samples in stems.items()}
+    return {name: samples for name, samples in cut.items() if np.abs(samples).max() > 1e-4}, rate
+
+
+def si_sdr(reference, estimate):
+    """Of each channel that is not silent, without mean; then the mean of their dB."""
+    found = []
+    for true, guess in zip((reference - reference.mean(axis=0)).T, (estimate - estimate.mean(axis=0)).T):
+        if true @ true > FLOOR:
+            target = (true @ guess) / (true @ true) * true
+            found.append(10 * np.log10((target @ target + FLOOR) / ((guess - target) @ (guess - target) + FLOOR)))
+    return float(np.clip(np.mean(found), -100, 100))
+
+
+def sdr(reference, estimate, rate):
+    """The median over seconds of energy over error, as BSS-Eval v4 has it; seconds of silence do not count."""
+    seconds = max(1, len(reference) // rate)
+    energy, error = (np.array([np.sum(part ** 2) for part in np.array_split(samples[:seconds * rate], seconds)])
+                     for samples in (reference, reference - estimate))
+    loud = energy > energy.max() * 10 ** (SILENT_DB / 10)
+    return float(np.median(10 * np.log10((energy[loud] + FLOOR) / (error[loud] + FLOOR))))
+
+
+def scores(reference, estimate, rate):
+    high = butter(4, 80, "highpass", fs=rate, output="sos")
+    above = (sosfiltfilt(high, samples, axis=0) for samples in (reference, estimate))
+    return {"si_sdr_db": si_sdr(reference, estimate), "si_sdr_80_db": si_sdr(*above),
+            "sdr_db": sdr(reference, estimate, rate)}
+
+
+def separated(program, mixed, rate, dictionary, latency):
+    """{stem: samples} that a dictionary finds; sources of one stem are added up."""
+    with tempfile.TemporaryDirectory() as folder:
+        soundfile.write(f"{folder}/song.wav", mixed, rate, subtype="FLOAT")
+        subprocess.run([program, "separate", f"{folder}/song.wav", "--dictionary", dictionary, "--latency", latency,
+                        "--out", folder], check=True, stdout=subprocess.DEVNULL)
+        found = {}
+        for path in sorted(Path(folder).glob("song.*.wav")):
+            if stem := stem_of(path.name.split(".")[1]):
+                samples = soundfile.read(path, always_2d=True)[0][:len(mixed)]
+                found[stem] = found.get(stem, 0) + samples
+        if len(found) < 3:  # what else there is, not the stem
+            found.pop("other", None)
+        return found
+
+
+def systems(arguments, mixed, stems, rate):
+    """(name, its estimates) of all that is compared."""
+    yield "mixture", song_baselines.mixture(mixed, stems)
+    yield "fixed bands", song_baselines.fixed_bands(mixed, stems, rate)
+    yield "harmonic/percussive, off line", song_baselines.harmonic_percussive(mixed, stems)
+    for dictionary in arguments.dictionary:
+        for latency in arguments.latency:
+            yield f"`{Path(dictionary).stem}`, {latency}", separated(arguments.program, mixed, rate, dictionary, latency)
+    yield "oracle Wiener mask", song_baselines.oracle(mixed, stems)
+
+
+def score_song(arguments, folder):
+    """A row for each system and stem."""
+    stems, rate = read_song(folder, arguments.seconds)
+    mixed = sum(stems.values())
+    for system, estimates in systems(arguments, mixed, stems, rate):
+        for stem in STEMS:
+            if stem in stems and stem in estimates:
+                yield {"song": folder.name, "system": system, "stem": stem,
+                       **scores(stems[stem], estimates[stem], rate)}
+
+
+def means(rows, score):
+    """Lines of a table: a row for each system, a column for each stem, means over the songs that have it."""
+    yield "| " + " | ".join([f"{score}, dB", *STEMS]) + " |"
+    yield "| --- |" + " --- |" * len(STEMS)
+    for system in dict.fromkeys(row["system"] for row in rows):
+        found = [[row[SCORES[score]] for row in rows if row["system"] == system and row["stem"] == stem] for stem in STEMS]
+        yield "| " + " | ".join([system, *(f"{np.mean(part):.1f}" if part else "" for part in found)]) + " |"
+
+
+def by_song(rows, score):
+    """Lines of a table: a row for each song and stem, a column for each system; no song is left out."""
+    names = list(dict.fromkeys(row["system"] for row in rows))
+    yield "| " + " | ".join([f"{score}, dB", "stem", *names]) + " |"
+    yield "| --- | --- |" + " --- |" * len(names)
+    for song, stem in dict.fromkeys((row["song"], row["stem"]) for row in rows):
+        found = {row["system"]: row[SCORES[score]] for row in rows if (row["song"], row["stem"]) == (song, stem)}
+        yield "| " + " | ".join([song, stem, *(f"{found[name]:.1f}" if name in found else "" for name in names)]) + " |"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("songs", type=Path, nargs="+", help="folders of songs, a folder of stems each")
+    parser.add_argument("--dictionary", nargs="*", default=[], help="names or files")
+    parser.add_argument("--latency", nargs="+", default=["balanced", "high"], choices=("low", "balanced", "high"))
+    parser.add_argument("--seconds", type=float, help="score the middle of each song alone")
+    parser.add_argument("--by-song", action="store_true", help="also print every song")
+    parser.add_argument("--program", default="unbraid")
+    parser.add_argument("--rows", type=Path, help="also write all scores there, as CSV")
+    arguments = parser.parse_args()
+    folders = sorted(folder for songs in arguments.songs for folder in songs.iterdir()
+                     if any(stem_of(path.stem) for path in folder.glob("*.flac")))
+    rows = [row for folder in folders for row in score_song(arguments, folder)]
+    for score in SCORES:
+        print(*means(rows, score), "", *(by_song(rows, score) if arguments.by_song else ()), "", sep="\n")
+    if arguments.rows:
+        with open(arguments.rows, "w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()

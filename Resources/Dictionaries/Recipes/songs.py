@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Songs: the tracks of each added up to the four stems, time-aligned, in stereo, at the highest rate among them."""
+
+import numpy as np
+
+from sounds import decode_channels, resample, write_flac
+from sources import first_named
+
+STEMS = ("vocals", "drums", "bass", "other")
+PEAK = 0.9
+SILENT = 1e-4  # peak of a track that holds nothing
+
+
+class SongCutter:
+    """Cuts one song into `folder`/SONG/STEM.flac, where SONG is the name of the row and its stems keep the balance of the
+    tracks. Settings: `stems`, a regular expression over `track` for each stem but `other`, which takes the rest."""
+
+    def __init__(self, folder, source, _known):
+        self.folder, self.groups, self.tracks = folder / source.name, source.cut["stems"], []
+
+    def add(self, content, match):
+        samples, rate = decode_channels(content)
+        if np.abs(samples).max(initial=0) < SILENT:
+            raise ValueError("silent")
+        self.tracks.append((first_named(self.groups, match["track"]) or "other", in_stereo(samples), rate))
+
+    def finish(self):
+        rate = max(rate for _, _, rate in self.tracks)
+        stems = {}
+        for stem, samples, own in self.tracks:
+            track = resample(samples, own, rate)
+            stems[stem] = added(stems[stem], track) if stem in stems else track
+        write_song(self.folder, stems, rate)
+
+
+def in_stereo(samples):
+    """Two channels of any number."""
+    return np.repeat(samples.mean(axis=1, keepdims=True), 2, axis=1) if samples.shape[1] != 2 else samples
+
+
+def added(first, second):
+    """The sum of two of any length."""
+    longer, shorter = sorted((first, second), key=len, reverse=True)
+    total = longer.copy()
+    total[:len(shorter)] += shorter
+    return total
+
+
+def write_song(folder, stems, rate):
+    """Stems of one length at one gain, such that neither they nor their sum clip; nothing else is left in the folder."""
+    for old in folder.glob("*.flac"):
+        old.unlink()
+    length = max(map(len, stems.values()))
+    padded = {name: added(samples, np.zeros((length, samples.shape[1]), samples.dtype)) for name, samples in stems.items()}
+    peak = max(np.abs(samples).max() for samples in (*padded.values(), sum(padded.values())))
+    for name, samples in padded.items():
+        write_flac(folder / f"{name}.flac", samples * (PEAK / peak), rate)

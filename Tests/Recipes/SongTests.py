@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Songs keep the balance of their tracks, hits are sorted by drum, and stems get the scores that follow from theory."""
+
+import io
+import re
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+try:
+    import numpy as np
+    import soundfile
+    import scipy.signal
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+import instruments
+import score_songs
+import song_baselines
+import songs
+import sources
+
+RATE = 44100
+
+
+def noise(seconds, seed, channels=2):
+    return 0.1 * np.random.default_rng(seed).standard_normal((int(seconds * RATE), channels))
+
+
+def coded(samples, rate=RATE):
+    file = io.BytesIO()
+    soundfile.write(file, samples, rate, format="WAV", subtype="FLOAT")
+    return file.getvalue()
+
+
+class InFolder(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+
+    def cut(self, cutter, tracks, pattern):
+        for name, content in tracks.items():
+            cutter.add(content, re.search(pattern, name))
+        cutter.finish()
+        return {path.stem: soundfile.read(path)[0] for path in self.folder.rglob("*.flac")}
+
+
+class SongCutterTests(InFolder):
+    settings = {"stems": {"vocals": "vox", "bass": "bass"}}
+
+    def cutter(self):
+        return songs.SongCutter(self.folder, sources.Source("song", "song", "github:a/b", "CC0", "permissive", "train", "",
+                                                            cut=self.settings), set())
+
+    def test_adds_tracks_up_and_keeps_their_balance(self):
+        first, second, low = noise(1, 1), noise(1, 2), 0.5 * noise(1, 3)
+        found = self.cut(self.cutter(), {"VOX 1": coded(first), "VOX 2": coded(second), "SY BASS": coded(low),
+                                         "PAD": coded(first)}, "(?P<track>.*)")
+        self.assertEqual(sorted(found), ["bass", "other", "vocals"])
+        gain = np.vdot(found["other"], first) / np.vdot(first, first)
+        np.testing.assert_allclose(found["vocals"], gain * (first + second), atol=1e-4)
+        np.testing.assert_allclose(found["bass"], gain * low, atol=1e-4)
+        self.assertLessEqual(np.abs(sum(found.values())).max(), songs.PEAK + 1e-3)
+
+    def test_stems_have_one_length_rate_and_start(self):
+        click = np.zeros((RATE, 1))
+        click[RATE // 2] = 0.5
+        half = scipy.signal.resample_poly(click, 1, 2)
+        found = self.cut(self.cutter(), {"VOX": coded(half, RATE // 2), "BASS": coded(np.vstack([click, click]))},
+                         "(?P<track>.*)")
+        self.assertEqual(found["vocals"].shape, found["bass"].shape)
+        self.assertEqual(np.abs(found["vocals"][:, 0]).argmax(), RATE // 2)
+
+    def test_refuses_silent_tracks(self):
+        with self.assertRaises(ValueError):
+            self.cutter().add(coded(np.zeros((RATE, 2))), re.search("(?P<track>.*)", "VOX"))
+
+
+class HitTests(InFolder):
+    def test_hits_are_sorted_by_drum_and_others_refused(self):
+        source = sources.Source("kit", "instrument", "github:a/b", "CC0", "permissive", "train", "",
+                                cut={"groups": {"kick": "^bd", "snare": "^sn"}})
+        cutter = instruments.InstrumentCutter(self.folder, source, set())
+        self.cut(cutter, {"BD#1": coded(noise(0.2, 1)), "sn_bd": coded(noise(0.2, 2))}, "(?P<name>.*)")
+        self.assertEqual(sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*.flac")),
+                         ["kick/BD_1.flac", "snare/sn_bd.flac"])
+        with self.assertRaises(ValueError):
+            cutter.add(coded(noise(0.2, 3)), re.search("(?P<name>.*)", "bell"))
+
+
+class ScoreTests(unittest.TestCase):
+    def test_noise_of_a_known_level_has_the_score_of_that_level(self):
+        clean, error = noise(4, 1), noise(4, 2)
+        found = score_songs.scores(clean, clean + 0.1 * error, RATE)
+        for value in found.values():
+            self.assertAlmostEqual(value, 20, delta=0.2)
+
+    def test_gain_is_an_error_for_the_sdr_alone(self):
+        clean, error = noise(4, 1), noise(4, 2)
+        found = score_songs.scores(clean, 0.5 * (clean + 0.1 * error), RATE)
+        self.assertAlmostEqual(found["si_sdr_db"], 20, delta=0.2)
+        self.assertAlmostEqual(found["sdr_db"], -10 * np.log10(0.25 + 0.0025), delta=0.1)
+
+    def test_rumble_counts_only_without_the_high_pass(self):
+        clean = noise(4, 1)
+        rumble = np.sin(2 * np.pi * 20 * np.arange(len(clean)) / RATE)[:, None] * np.ones((1, 2))
+        found = score_songs.scores(clean, clean + rumble, RATE)
+        self.assertLess(found["si_sdr_db"], -10)
+        self.assertGreater(found["si_sdr_80_db"], 20)
+
+    def test_silent_seconds_do_not_count(self):
+        clean, error = noise(6, 1), 0.1 * noise(6, 2)
+        clean[:2 * RATE] = 0
+        self.assertAlmostEqual(score_songs.sdr(clean, clean + error, RATE), 20, delta=0.2)
+
+
+class BaselineTests(unittest.TestCase):
+    time = np.arange(4 * RATE) / RATE
+    tone = 0.2 * np.sin(2 * np.pi * 440 * time)[:, None].repeat(2, axis=1)
+    clicks = np.zeros((4 * RATE, 2))
+    clicks[RATE // 4::RATE // 2] = 0.9
+    stems = {"drums": clicks, "other": tone}
+
+    def test_medians_and_oracle_masks_tell_clicks_from_a_tone(self):
+        mixed = self.clicks + self.tone
+        for estimates, least_db in ((song_baselines.harmonic_percussive(mixed, self.stems), 8),
+                                    (song_baselines.oracle(mixed, self.stems), 8)):
+            for name, true in self.stems.items():
+                gained = score_songs.si_sdr(true, estimates[name]) - score_songs.si_sdr(true, mixed)
+                self.assertGreater(gained, least_db, name)
+
+    def test_what_is_masked_adds_up_to_the_mixture(self):
+        mixed = self.clicks + self.tone
+        for estimates in (song_baselines.harmonic_percussive(mixed, self.stems), song_baselines.oracle(mixed, self.stems)):
+            np.testing.assert_allclose(sum(estimates.values()), mixed, atol=1e-6)
+
+    def test_a_band_holds_the_bass_and_no_treble(self):
+        found = song_baselines.fixed_bands(self.tone, {"bass": None, "drums": None}, RATE)
+        self.assertEqual(list(found), ["bass"])
+        high = song_baselines.banded(noise(1, 1), RATE, None, 350)
+        self.assertLess(np.abs(np.fft.rfft(high[:, 0]))[4000:].max(), 0.05 * np.abs(np.fft.rfft(high[:, 0])).max())
+
+
+if __name__ == "__main__":
+    unittest.main()
