@@ -30,14 +30,15 @@ def stem_of(name):
     return stem if stem in STEMS else None
 
 
+def stem_files(folder):
+    return sorted(path for path in folder.iterdir() if path.suffix in (".flac", ".wav") and stem_of(path.stem))
+
+
 def read_song(folder, seconds=None):
     """({stem: samples [frames x channels]}, rate); of a longer song the middle `seconds`."""
     stems = {}
-    for path in sorted(folder.glob("*.flac")):
-        if stem_of(path.stem):
-            stems[stem_of(path.stem)], rate = soundfile.read(path, dtype="float64", always_2d=True)
-    if not stems:
-        raise SystemExit(f"{folder} holds no stem")
+    for path in stem_files(folder):
+        stems[stem_of(path.stem)], rate = soundfile.read(path, dtype="float64", always_2d=True)
     length = min(map(len, stems.values()))
     taken = min(length, round(seconds * rate)) if seconds else length
     first = (length - taken) // 2
@@ -139,7 +140,7 @@ def main():
     parser.add_argument("--rows", type=Path, help="also write all scores there, as CSV")
     arguments = parser.parse_args()
     folders = sorted(folder for songs in arguments.songs for folder in songs.iterdir()
-                     if any(stem_of(path.stem) for path in folder.glob("*.flac")))
+                     if folder.is_dir() and stem_files(folder))
     rows = [row for folder in folders for row in score_song(arguments, folder)]
     for score in SCORES:
         print(*means(rows, score), "", *(by_song(rows, score) if arguments.by_song else ()), "", sep="\n")

@@ -10,8 +10,9 @@ from pathlib import Path
 RATE = 44100
 FOLDER = Path("/usr/share/sounds/sf2")
 FONTS = {"fluid": FOLDER / "FluidR3_GM.sf2", "muse": FOLDER / "MuseScore_General_Full.sf2",
-         "tim": FOLDER / "TimGM6mb.sf2"}
-PACKAGES = {"fluid": "fluid-soundfont-gm", "muse": "musescore-general-soundfont-lossless", "tim": "timgm6mb-soundfont"}
+         "tim": FOLDER / "TimGM6mb.sf2", "opl3": FOLDER / "OPL-3_FM_128M.sf2"}
+PACKAGES = {"fluid": "fluid-soundfont-gm", "muse": "musescore-general-soundfont-lossless", "tim": "timgm6mb-soundfont",
+            "opl3": "opl3-soundfont"}
 # Size of the room (0 to 1), damping of its high tones, and how much the instruments send to it (0 to 127).
 ROOMS = {"dry": None, "small": (0.2, 0.4, 60), "large": (0.85, 0.2, 90)}
 

@@ -152,19 +152,19 @@ def kit_for_training(rng, kits):
     return kit
 
 
-def play(rng, kit, levels):
-    """drum -> samples, of a piece that is composed for it."""
-    seconds = 60 / rng.uniform(80, 150) / 4
+def play(rng, kit, levels, tempo=None, bars=BARS):
+    """drum -> samples, of a piece that is composed for it; at a random tempo if none is given."""
+    seconds = 60 / (tempo or rng.uniform(80, 150)) / 4
     stems = {}
-    for drum, struck in piece(rng, BARS).items():
-        track = np.zeros(round((BARS * STEPS * seconds + TAIL + LONGEST * 2) * RATE))
+    for drum, struck in piece(rng, bars).items():
+        track = np.zeros(round((bars * STEPS * seconds + TAIL + LONGEST * 2) * RATE))
         voices = kit.get(drum) or []
         for hit in struck if voices else []:
             sound = rng.choice(voices[hit.voice * len(voices) // 6 if drum == "toms" else min(hit.voice, len(voices) - 1)])
             first = round(hit.step * seconds * RATE)
             last = min(len(track), first + len(sound))
             track[first:last] += levels[drum] * hit.strength ** 1.5 * sound[:last - first]
-        stems[drum] = track[:round((BARS * STEPS * seconds + TAIL) * RATE)]
+        stems[drum] = track[:round((bars * STEPS * seconds + TAIL) * RATE)]
     return stems
 
 

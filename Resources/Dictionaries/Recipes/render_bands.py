@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Composes and renders songs with true stems, by seed: OUT/NNNN/{vocals,drums,bass,other}.flac, 44.1 kHz, stereo, and
+song.json with tempo and key. Instruments, kits and voices are those that bands.json gives to the role; no sample is in two
+roles. Composed by the scripts of Tests/Quality/Material; sound by fluidsynth, sampler.py, drum_machine.py, singer.py and
+mixing_desk.py."""
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+import drum_machine
+import mixing_desk
+import singer
+from sampler import Sampler
+from songs import in_stereo, write_song
+from sounds import resample
+from sources import HERE, MATERIAL
+
+sys.path.append(str(MATERIAL))
+import composer  # noqa: E402
+import fluid  # noqa: E402
+import render_loops  # noqa: E402
+from midi import TICKS, Track, midi_file  # noqa: E402
+
+RATE = fluid.RATE
+BARS, BLOCK = 16, 4  # bars of a song, and of the blocks in which a part may rest
+TAIL = 1.0           # s
+RESTS = 0.15         # share of the blocks
+LEVELS_DB = {"vocals": 0, "drums": 0, "bass": -2, "other": -3}
+SPREAD_DB = 5
+PRESENT = {"vocals": 0.75, "drums": 0.95, "bass": 0.95}
+MACHINES = 0.35      # share of the songs with a synthesised drum machine
+MP3 = 0.2
+
+
+def read_casts():
+    """{role: what plays}; what a role adds to another is joined to it."""
+    casts = json.loads((HERE / "bands.json").read_text())
+    for role, cast in casts.items():
+        if base := cast.pop("adds_to", None):
+            joined = {name: casts[base][name] + cast[name] for name in cast}
+            casts[role] = {**casts[base], **joined}
+    return casts
+
+
+class Players:
+    """What plays, by the row of bands.json for a role."""
+
+    def __init__(self, cast, corpora):
+        self.cast, self.corpora = cast, corpora
+        self.samplers, self.kits = {}, {}
+        self.voices = sorted(path for folder in cast["voices"] for path in (corpora / folder).glob("*.flac"))
+
+    def sampler(self, name):
+        if name not in self.samplers:
+            self.samplers[name] = Sampler(self.corpora / name, RATE)
+        return self.samplers[name]
+
+    def kit(self, rng):
+        if not self.cast["kits"] or rng.random() < MACHINES:
+            return drum_machine.kit(rng.getrandbits(32), RATE)
+        return self.recorded(rng.choice(self.cast["kits"]))
+
+    def recorded(self, name):
+        """drum -> voices -> hits of a kit that cut_corpora.py sorted."""
+        if name not in self.kits:
+            found = {drum: [hit_of(path) for path in sorted((self.corpora / name / drum).glob("*.flac"))[:40]]
+                     for drum in render_loops.DRUMS}
+            self.kits[name] = {drum: [[hit for hit in hits if hit is not None]] if hits else [] for drum, hits in found.items()}
+        return self.kits[name]
+
+    def speech(self, rng, path):
+        """A function that returns another piece of one speaker's recordings at each call."""
+        speaker = "_".join(path.stem.split("_")[:2])
+        own = [other for other in self.voices if other.stem.startswith(speaker)] or [path]
+
+        def piece(seconds):
+            samples = at_rate(rng.choice(own))
+            length = max(1, int(seconds * RATE))
+            first = rng.randrange(max(1, len(samples) - length))
+            return np.resize(samples[first:first + length], length)
+        return piece
+
+
+def at_rate(path):
+    samples, rate = soundfile.read(path, always_2d=True)
+    return resample(in_stereo(samples)[:, 0], rate, RATE)
+
+
+def hit_of(path):
+    return render_loops.trimmed(at_rate(path))
+
+
+class Song:
+    """One song: its harmony, its length, and what draws its random numbers."""
+
+    def __init__(self, players, seed):
+        self.players, self.rng = players, random.Random(f"band {seed}")
+        self.draw = np.random.default_rng(self.rng.getrandbits(32))
+        self.harmony = composer.Harmony(self.rng, BARS)
+        self.second = 60 / (self.harmony.tempo * TICKS)
+        self.length = int((BARS * composer.BAR * self.second + TAIL) * RATE)
+
+    def fitted(self, samples):
+        return np.pad(samples[:self.length], (0, max(0, self.length - len(samples))))
+
+    def arranged(self, samples, rests=RESTS):
+        """With rests of whole blocks."""
+        ends = np.arange(0, BARS + 1, BLOCK) * composer.BAR * self.second * RATE
+        for first, last in zip(ends.astype(int), ends.astype(int)[1:]):
+            if self.rng.random() < rests:
+                samples[first:last] *= np.linspace(1, 0, last - first) ** 8
+        return samples
+
+    def played(self, source, instrument):
+        """A part on an instrument: [font, program, lowest, highest] or [folder, lowest, highest]."""
+        *player, low, high = instrument
+        hands = composer.part(self.rng, source, self.harmony, low, high)
+        if len(player) == 1:
+            return self.players.sampler(player[0]).play(self.rng, sum(hands, []), self.second, self.length)
+        font, program = player
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "part.wav"
+            tracks = [Track(channel, program, notes) for channel, notes in enumerate(hands)]
+            fluid.render(font, midi_file(self.harmony.tempo, tracks), path)
+            return self.fitted(soundfile.read(path)[0].mean(axis=1))
+
+    def bass(self):
+        return mixing_desk.track(self.draw, self.arranged(self.played("bass", self.rng.choice(self.players.cast["bass"]))),
+                                 RATE, 0.1)
+
+    def other(self):
+        names = self.rng.choices(list(self.players.cast["other"]), k=self.rng.randint(1, 3))
+        parts = [self.arranged(self.played(name, self.rng.choice(self.players.cast["other"][name]))) for name in names]
+        return sum(mixing_desk.track(self.draw, level(part, self.rng.uniform(-6, 0)), RATE, 0.8) for part in parts)
+
+    def drums(self):
+        levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
+        stems = render_loops.play(self.rng, self.players.kit(self.rng), levels, self.harmony.tempo, BARS)
+        width = self.rng.uniform(0, 0.6)
+        placed = [mixing_desk.panned(self.fitted(samples), 0 if drum in ("kick", "snare") else self.rng.uniform(-width, width))
+                  for drum, samples in stems.items()]
+        kit = self.arranged(sum(placed).mean(axis=1)) if self.rng.random() < 0.3 else None
+        return sum(placed) if kit is None else mixing_desk.track(self.draw, kit, RATE, 0.1)
+
+    def vocals(self):
+        lead = self.sung(self.rng.choice(self.players.voices), 0)
+        stems = mixing_desk.track(self.draw, lead, RATE, 0.15)
+        if self.rng.random() < 0.3:
+            backing = level(self.sung(self.rng.choice(self.players.voices), self.rng.choice((0, 2))), -6)
+            stems = stems + mixing_desk.track(self.draw, backing, RATE, 0.7)
+        return stems
+
+    def sung(self, path, steps):
+        """A melody, `steps` of the key above it, by one speaker."""
+        state = self.rng.getstate() if steps else None
+        notes = composer.melody(self.rng, self.harmony, 57 + steps, 76 + steps, 90, slow=self.rng.random() < 0.4)
+        if state:
+            self.rng.setstate(state)
+        hertz = singer.line_hz(self.rng, notes, self.second, self.length, RATE)
+        return self.arranged(level(singer.song_of(self.rng, self.players.speech(self.rng, path), hertz, RATE), 0))
+
+    def stems(self):
+        """Every stem at its level, through one bus."""
+        present = [name for name in LEVELS_DB if self.rng.random() < PRESENT.get(name, 1)]
+        found = {name: level(getattr(self, name)(), LEVELS_DB[name] + self.rng.uniform(-SPREAD_DB, SPREAD_DB))
+                 for name in present}
+        found = mixing_desk.bus(self.draw, {name: samples for name, samples in found.items() if samples.any()}, RATE)
+        if self.rng.random() < MP3:
+            bitrate = self.rng.choice(mixing_desk.BITRATES)
+            found = {name: mixing_desk.through_mp3(samples, RATE, bitrate) for name, samples in found.items()}
+        return found
+
+
+def level(samples, decibels):
+    """At a level of its loudest quarter."""
+    power = np.square(samples if samples.ndim == 1 else samples.mean(axis=1))
+    frames = power[:len(power) // 4096 * 4096].reshape(-1, 4096).mean(axis=1)
+    loud = np.sort(frames)[-max(1, len(frames) // 4):].mean()
+    return samples * (0.1 * 10 ** (decibels / 20) / np.sqrt(loud + 1e-12))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("role", choices=sorted(read_casts()))
+    parser.add_argument("--corpora", type=Path, required=True, help="folder that cut_corpora.py wrote")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--songs", type=int, default=300)
+    parser.add_argument("--first", type=int, default=0)
+    arguments = parser.parse_args()
+    players = Players(read_casts()[arguments.role], arguments.corpora)
+    for number in range(arguments.first, arguments.first + arguments.songs):
+        folder = arguments.out / f"{number:04}"
+        if (folder / "song.json").exists():
+            continue
+        song = Song(players, f"{arguments.role} {number}")
+        write_song(folder, song.stems(), RATE)
+        about = {"tempo": song.harmony.tempo, "root": song.harmony.root, "scale": song.harmony.scale}
+        (folder / "song.json").write_text(json.dumps(about))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rendered songs: notes and sung melodies have their pitches, hits decay, stems add up through the bus, roles share nothing."""
+
+import random
+import shutil
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+try:
+    import numpy as np
+    import soundfile
+    import scipy.signal
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+import drum_machine
+import mixing_desk
+import render_bands
+import sampler
+import singer
+import sounds
+from midi import TICKS, Note
+
+RATE = 44100
+SECOND = 0.5 / TICKS  # of a tick, at 120 beats a minute
+
+
+def tone(hertz, seconds, harmonics=1):
+    time = np.arange(int(seconds * RATE)) / RATE
+    return sum(0.2 / k * np.sin(2 * np.pi * k * hertz * time) for k in range(1, harmonics + 1))
+
+
+def strongest_hz(samples):
+    return float(np.abs(np.fft.rfft(samples * np.hanning(len(samples)), 4 * len(samples))).argmax() * RATE / (4 * len(samples)))
+
+
+class SingerTests(unittest.TestCase):
+    def test_follows_the_pitch_of_speech(self):
+        for hertz in (90, 140, 220, 330):
+            pitch, voiced = singer.pitch_track(tone(hertz, 1, 20), RATE)
+            self.assertGreater(voiced.mean(), 0.9)
+            self.assertAlmostEqual(np.median(pitch), hertz, delta=0.02 * hertz)
+
+    def test_noise_is_unvoiced(self):
+        _, voiced = singer.pitch_track(np.random.default_rng(1).standard_normal(RATE), RATE)
+        self.assertLess(voiced.mean(), 0.2)
+
+    def test_sings_the_melody_and_keeps_the_length(self):
+        spoken = tone(130, 1, 20)
+        for ratio in (0.8, 1.25, 1.5):
+            found = singer.sung(spoken, RATE, np.full(2 * RATE, 130 * ratio))
+            self.assertEqual(len(found), 2 * RATE)
+            pitch, voiced = singer.pitch_track(found, RATE)
+            self.assertAlmostEqual(np.median(pitch[voiced]), 130 * ratio, delta=3)
+
+    def test_rests_are_silent(self):
+        notes = [Note(0, TICKS, 57, 90), Note(4 * TICKS, TICKS, 60, 90)]
+        line = singer.line_hz(random.Random(1), notes, SECOND, 4 * RATE, RATE)
+        found = singer.song_of(random.Random(2), lambda seconds: tone(120, max(seconds, 0.2), 20), line, RATE)
+        self.assertGreater(np.abs(found[:RATE // 2]).max(), 0.05)
+        self.assertEqual(np.abs(found[int(0.6 * RATE):int(1.9 * RATE)]).max(), 0)
+
+
+class SamplerTests(unittest.TestCase):
+    def test_pitches_are_read_from_names(self):
+        for name, pitch in (("a1_p_rr2", 33), ("D_3vH", 51), ("LEVEL1 CLOSE 66", 66), ("eb4_vl1_rr1", 63), ("pizz_c3_mb", 48),
+                            ("bb2_f_rr1_cnd", 46), ("readme", None)):
+            self.assertEqual(sampler.pitch_of(name), pitch, name)
+
+    def test_plays_notes_between_those_recorded_at_their_time(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sounds.write_flac(Path(folder) / "a3_f.flac", tone(220, 2), RATE)
+            player = sampler.Sampler(Path(folder), RATE)
+            found = player.play(random.Random(1), [Note(2 * TICKS, 2 * TICKS, 59, 100)], SECOND, 3 * RATE)
+        self.assertAlmostEqual(strongest_hz(found[RATE:2 * RATE]), 246.9, delta=1)
+        self.assertEqual(np.abs(found[:RATE - 1]).max(), 0)
+        self.assertLess(np.abs(found[int(2.2 * RATE):]).max(), 1e-6)
+
+
+class DrumMachineTests(unittest.TestCase):
+    def test_hits_peak_at_one_and_decay(self):
+        for seed in range(5):
+            for drum, voices in drum_machine.kit(seed, RATE).items():
+                for hit in sum(voices, []):
+                    self.assertAlmostEqual(np.abs(hit).max(), 1, places=6)
+                    self.assertLess(np.abs(hit[-len(hit) // 10:]).max(), 0.5, drum)
+
+    def test_kicks_are_low_and_hats_are_high(self):
+        for seed in range(5):
+            kit = drum_machine.kit(seed, RATE)
+            self.assertLess(strongest_hz(kit["kick"][0][0]), 200)
+            self.assertGreater(strongest_hz(kit["hi-hat"][0][0]), 2000)
+
+    def test_one_seed_gives_one_kit(self):
+        first, second, other = (drum_machine.kit(seed, RATE)["snare"][0][0] for seed in (3, 3, 4))
+        np.testing.assert_array_equal(first, second)
+        self.assertGreater(np.abs(first - other[:len(first)]).max(), 0.01)
+
+
+class DeskTests(unittest.TestCase):
+    stems = {name: np.random.default_rng(seed).standard_normal((RATE, 2)) * 0.2 for seed, name in enumerate(("drums", "bass"))}
+
+    def test_the_bus_has_one_gain_for_all_stems(self):
+        for seed in range(4):
+            found = mixing_desk.bus(np.random.default_rng(seed), self.stems, RATE)
+            gains = [found[name][:, 0] / samples[:, 0] for name, samples in self.stems.items()]
+            np.testing.assert_allclose(gains[0], gains[1], rtol=1e-6)
+            self.assertLessEqual(gains[0].max(), 1 + 1e-9)
+
+    def test_the_limiter_keeps_to_its_ceiling(self):
+        peaks = self.stems["drums"].copy()
+        peaks[RATE // 2] = 3
+        gain = mixing_desk.limiting_gain(peaks, RATE, 0.5)
+        self.assertLessEqual(np.abs(peaks * gain[:, None]).max(), 0.5 + 1e-6)
+
+    def test_the_compressor_narrows_levels(self):
+        steps = np.repeat([[0.01], [0.5]], RATE, axis=0)
+        gain = mixing_desk.compressing_gain(steps, RATE, -20, 4, 0.03)
+        found_db = 20 * np.log10(steps[-1] * gain[-1] / (steps[0] * gain[0]))
+        self.assertAlmostEqual(float(found_db[0]), 20 * np.log10(50) - 0.75 * 20, delta=0.5)
+
+    def test_saturation_adds_odd_harmonics_and_keeps_the_peak(self):
+        found = mixing_desk.saturated(tone(441, 1), 6)
+        spectrum = np.abs(np.fft.rfft(found))
+        self.assertGreater(spectrum[1323], 30 * spectrum[882])
+        self.assertAlmostEqual(np.abs(found).max(), 0.2, places=3)
+
+    @unittest.skipUnless(shutil.which("ffmpeg"), "no ffmpeg")
+    def test_mp3_neither_shifts_nor_shortens(self):
+        click = np.zeros((RATE, 2))
+        click[RATE // 3] = 0.8
+        found = mixing_desk.through_mp3(click, RATE, "192k")
+        self.assertEqual(found.shape, click.shape)
+        self.assertLessEqual(abs(int(np.abs(found[:, 0]).argmax()) - RATE // 3), 2)
+
+
+class CastTests(unittest.TestCase):
+    def test_no_sample_is_in_two_roles(self):
+        casts = render_bands.read_casts()
+        def played(cast):
+            instruments = cast["bass"] + sum(cast["other"].values(), [])
+            return {tuple(instrument[:-2]) for instrument in instruments} | set(cast["kits"]) | set(cast["voices"])
+        for role in ("train", "train_sa"):
+            self.assertFalse(played(casts[role]) & played(casts["test"]), role)
+
+    def test_what_adds_to_a_role_has_all_of_it(self):
+        casts = render_bands.read_casts()
+        self.assertLess(set(casts["train"]["kits"]), set(casts["train_sa"]["kits"]))
+        self.assertEqual(casts["train"]["bass"], casts["train_sa"]["bass"])
+
+
+if __name__ == "__main__":
+    unittest.main()
