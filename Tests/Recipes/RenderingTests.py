@@ -19,7 +19,9 @@ except ImportError as missing:
 
 import drum_machine
 import mixing_desk
+import recorded_kits
 import render_bands
+import render_kits
 import sampler
 import singer
 import sounds
@@ -99,6 +101,23 @@ class DrumMachineTests(unittest.TestCase):
         first, second, other = (drum_machine.kit(seed, RATE)["snare"][0][0] for seed in (3, 3, 4))
         np.testing.assert_array_equal(first, second)
         self.assertGreater(np.abs(first - other[:len(first)]).max(), 0.01)
+
+
+class KitTests(unittest.TestCase):
+    def test_kits_have_the_drums_of_their_folders(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("a", "b"):
+                sounds.write_flac(Path(folder) / "kick" / f"{name}.flac", tone(60, 0.3), RATE)
+            kit = recorded_kits.kit_of_folder(Path(folder))
+        self.assertEqual({drum: len(sum(voices, [])) for drum, voices in kit.items()},
+                         {"kick": 2, "snare": 0, "hi-hat": 0, "toms": 0, "cymbals": 0})
+
+    def test_machines_stand_in_for_drums_that_a_kit_lacks(self):
+        own = tone(60, 0.3)
+        recorded = {drum: [] for drum in recorded_kits.render_loops.DRUMS} | {"kick": [[own]]}
+        first, *machines = render_kits.kits_for(random.Random(1), [recorded])
+        self.assertIs(first["kick"][0][0], own)
+        self.assertTrue(all(all(kit.values()) for kit in (first, *machines)))
 
 
 class DeskTests(unittest.TestCase):

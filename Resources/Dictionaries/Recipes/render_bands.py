@@ -9,7 +9,6 @@ mixing_desk.py."""
 import argparse
 import json
 import random
-import sys
 import tempfile
 from pathlib import Path
 
@@ -19,16 +18,14 @@ import soundfile
 import drum_machine
 import mixing_desk
 import singer
+from recorded_kits import at_rate, kit_of_folder, render_loops
 from sampler import Sampler
-from songs import in_stereo, write_song
-from sounds import resample
-from sources import HERE, MATERIAL
+from songs import write_song
+from sources import HERE
 
-sys.path.append(str(MATERIAL))
-import composer  # noqa: E402
-import fluid  # noqa: E402
-import render_loops  # noqa: E402
-from midi import TICKS, Track, midi_file  # noqa: E402
+import composer
+import fluid
+from midi import TICKS, Track, midi_file
 
 RATE = fluid.RATE
 BARS, BLOCK = 16, 4  # bars of a song, and of the blocks in which a part may rest
@@ -70,11 +67,8 @@ class Players:
         return self.recorded(rng.choice(self.cast["kits"]))
 
     def recorded(self, name):
-        """drum -> voices -> hits of a kit that cut_corpora.py sorted."""
         if name not in self.kits:
-            found = {drum: [hit_of(path) for path in sorted((self.corpora / name / drum).glob("*.flac"))[:40]]
-                     for drum in render_loops.DRUMS}
-            self.kits[name] = {drum: [[hit for hit in hits if hit is not None]] if hits else [] for drum, hits in found.items()}
+            self.kits[name] = kit_of_folder(self.corpora / name)
         return self.kits[name]
 
     def speech(self, rng, path):
@@ -83,20 +77,11 @@ class Players:
         own = [other for other in self.voices if other.stem.startswith(speaker)] or [path]
 
         def piece(seconds):
-            samples = at_rate(rng.choice(own))
+            samples = at_rate(rng.choice(own), RATE)
             length = max(1, int(seconds * RATE))
             first = rng.randrange(max(1, len(samples) - length))
             return np.resize(samples[first:first + length], length)
         return piece
-
-
-def at_rate(path):
-    samples, rate = soundfile.read(path, always_2d=True)
-    return resample(in_stereo(samples)[:, 0], rate, RATE)
-
-
-def hit_of(path):
-    return render_loops.trimmed(at_rate(path))
 
 
 class Song:
