@@ -17,6 +17,7 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
+import learning_curve
 import mix
 import peers
 import score
@@ -110,6 +111,52 @@ class DrawingTests(unittest.TestCase):
         self.assertEqual(sorted(path.name for path in scratch.iterdir()), sorted(f"{name}.speech.wav" for name in names))
         with self.assertRaises(SystemExit):
             score.link(self.root / "a" / "noisy", ["none"], scratch)
+
+
+class TableTests(unittest.TestCase):
+    ROWS = [{"snr_db": snr, "room": room, "class": kind, "pesq": value, "estoi": 0.5, "si_sdr_db": value, "gain_db": 1.0}
+            for snr, room, kind, value in (("-5", "dry", "animals", 1.0), ("10", "room", "animals", 3.0),
+                                           ("10", "dry", "weather", np.nan))]
+
+    def test_noises_are_classed_by_the_names_of_their_files(self):
+        for noise, kind in (("household_vacuuming-2", "machines"), ("max_dog-0+max_rain-1", "animals"),
+                            ("max_rain-1", "weather"), ("esc50_26", "people"), ("esc50_6-1", "animals"),
+                            ("berlin_0619b0ad", "places"), ("max_typing", "impacts"), ("adafruit_all-1", score.OTHER)):
+            self.assertEqual(score.class_of(noise), kind, noise)
+
+    def test_rows_are_grouped_by_snr_room_and_class(self):
+        found = {name: [row["pesq"] for row in rows] for name, rows in score.grouped(self.ROWS)}
+        self.assertEqual(list(found), ["-5 dB", "10 dB", "dry", "room", "animals", "weather", "all"])
+        self.assertEqual(found["animals"], [1.0, 3.0])
+        self.assertEqual(found["room"], [3.0])
+
+    def test_a_score_that_is_missing_does_not_count_in_the_mean(self):
+        pesq, estoi, *_ = score.means(self.ROWS)
+        self.assertEqual((pesq, estoi), (2.0, 0.5))
+
+
+class CurveTests(unittest.TestCase):
+    def setUp(self):
+        kept = tempfile.TemporaryDirectory()
+        self.addCleanup(kept.cleanup)
+        self.place = Path(kept.name)
+
+    def test_the_hours_are_those_of_the_best_development_loss(self):
+        curve = self.place / "curve.csv"
+        curve.write_text("step,hours,loss,development loss,development SDR gain dB\n"
+                         "500,5.33,3.5,2.9,4.4\n1000,10.67,2.7,2.4,5.2\n1500,16.00,2.6,2.5,5.1\n")
+        self.assertEqual(learning_curve.hours_of_best(curve), 10.67)
+        curve.write_text("step,hours,loss,development loss,development SDR gain dB\n")
+        with self.assertRaises(SystemExit):
+            learning_curve.hours_of_best(curve)
+
+    def test_points_are_added_and_known_again(self):
+        points = self.place / "points.csv"
+        self.assertEqual(learning_curve.scored_before(points), set())
+        for digest in ("a", "b"):
+            learning_curve.add(points, [{"hours": 1.0, "sha256": digest, "set": "dev", "pesq": 1.5, "estoi": 0.6,
+                                         "si_sdr_db": 9.0, "gain_db": 4.0}])
+        self.assertEqual(learning_curve.scored_before(points), {("a", "dev"), ("b", "dev")})
 
 
 class TrebleTests(unittest.TestCase):

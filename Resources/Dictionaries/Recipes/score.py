@@ -9,6 +9,7 @@ import argparse
 import csv
 import ctypes
 import json
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -20,6 +21,8 @@ from scipy.signal import butter, sosfilt
 
 from sounds import NARROW, resample
 
+CLASSES = json.loads(Path(__file__).with_name("noise_classes.json").read_text())
+OTHER = "other"
 SCORES = ("pesq", "estoi", "si_sdr_db", "gain_db")
 WORSE_DB = -0.5
 TREBLE_HZ = 8000  # of recordings at more than 16 kHz, what is above is scored by itself
@@ -46,6 +49,12 @@ class Pesq:
             given += [scaled.ctypes.data_as(ctypes.POINTER(ctypes.c_float)), len(scaled)]
         score = self.measure(*given, NARROW)
         return score if score > 0 else np.nan
+
+
+def class_of(noise):
+    """What kind of sound the noise of a mixture is, by its file's name; of several added ones the first counts."""
+    first = re.sub(r"-\d+$", "", noise.split("+")[0])
+    return next((row["class"] for row in CLASSES if re.search(row["names"], first)), OTHER)
 
 
 def narrow(path):
@@ -114,6 +123,7 @@ def score_all(arguments, scratch, pesq):
         other = others[row["name"]]
         row["estoi"], row["si_sdr_db"] = other["estoi"], other["si_sdr_db"]
         row["gain_db"] = other["si_sdr_db"] - other["input_si_sdr_db"]
+        row["class"] = class_of(row["noise"])
         row["pesq"] = np.nan
         if pesq:
             row["pesq"] = pesq(narrow(arguments.mixtures / "clean" / f"{row['name']}.wav"),
@@ -121,16 +131,26 @@ def score_all(arguments, scratch, pesq):
     return rows
 
 
+def grouped(rows):
+    """(name, rows of it): each SNR, dry and in a room, each class of noise, and all."""
+    for snr in sorted({row["snr_db"] for row in rows}, key=int):
+        yield f"{snr} dB", [row for row in rows if row["snr_db"] == snr]
+    for key in ("room", "class"):
+        for value in sorted({row[key] for row in rows}):
+            yield value, [row for row in rows if row[key] == value]
+    yield "all", rows
+
+
+def means(rows):
+    return [float(np.nanmean([row[score] for row in rows])) for score in SCORES]
+
+
 def print_table(rows):
-    """Means by SNR and by room, then of all."""
     print(f"{'':10}{'files':>6}{'PESQ':>7}{'ESTOI':>7}{'SI-SDR':>8}{'gain':>7}{'worse':>7}")
-    groups = [(f"{snr} dB", "snr_db", snr) for snr in sorted({row["snr_db"] for row in rows}, key=int)]
-    groups += [(room, "room", room) for room in sorted({row["room"] for row in rows})]
-    for label, key, value in [*groups, ("all", None, None)]:
-        chosen = [row for row in rows if key is None or row[key] == value]
-        means = [np.nanmean([row[score] for row in chosen]) for score in SCORES]
+    for label, chosen in grouped(rows):
+        pesq, estoi, si_sdr, gain = means(chosen)
         worse = sum(row["gain_db"] < WORSE_DB for row in chosen)
-        print(f"{label:10}{len(chosen):6}{means[0]:7.2f}{means[1]:7.3f}{means[2]:8.2f}{means[3]:7.2f}{worse:7}")
+        print(f"{label:10}{len(chosen):6}{pesq:7.2f}{estoi:7.3f}{si_sdr:8.2f}{gain:7.2f}{worse:7}")
 
 
 def main():
