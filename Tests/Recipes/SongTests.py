@@ -75,6 +75,13 @@ class SongCutterTests(InFolder):
         self.assertEqual(found["vocals"].shape, found["bass"].shape)
         self.assertEqual(np.abs(found["vocals"][:, 0]).argmax(), RATE // 2)
 
+    def test_stems_that_come_without_a_balance_are_given_one(self):
+        cutter = self.cutter()
+        cutter.settings = {**self.settings, "levels": {"vocals": 0, "bass": -6}}
+        found = self.cut(cutter, {"VOX": coded(0.01 * noise(2, 1)), "BASS": coded(noise(2, 2))}, "(?P<track>.*)")
+        ratio_db = 20 * np.log10(np.std(found["vocals"]) / np.std(found["bass"]))
+        self.assertAlmostEqual(ratio_db, 6, delta=0.2)
+
     def test_refuses_silent_tracks(self):
         with self.assertRaises(ValueError):
             self.cutter().add(coded(np.zeros((RATE, 2))), re.search("(?P<track>.*)", "VOX"))

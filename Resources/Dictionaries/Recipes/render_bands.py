@@ -20,7 +20,7 @@ import mixing_desk
 import singer
 from recorded_kits import at_rate, kit_of_folder, render_loops
 from sampler import Sampler
-from songs import write_song
+from songs import at_level, write_song
 from sources import HERE
 
 import composer
@@ -125,7 +125,7 @@ class Song:
     def other(self):
         names = self.rng.choices(list(self.players.cast["other"]), k=self.rng.randint(1, 3))
         parts = [self.arranged(self.played(name, self.rng.choice(self.players.cast["other"][name]))) for name in names]
-        return sum(mixing_desk.track(self.draw, level(part, self.rng.uniform(-6, 0)), RATE, 0.8) for part in parts)
+        return sum(mixing_desk.track(self.draw, at_level(part, self.rng.uniform(-6, 0)), RATE, 0.8) for part in parts)
 
     def drums(self):
         levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
@@ -140,7 +140,7 @@ class Song:
         lead = self.sung(self.rng.choice(self.players.voices), 0)
         stems = mixing_desk.track(self.draw, lead, RATE, 0.15)
         if self.rng.random() < 0.3:
-            backing = level(self.sung(self.rng.choice(self.players.voices), self.rng.choice((0, 2))), -6)
+            backing = at_level(self.sung(self.rng.choice(self.players.voices), self.rng.choice((0, 2))), -6)
             stems = stems + mixing_desk.track(self.draw, backing, RATE, 0.7)
         return stems
 
@@ -151,26 +151,18 @@ class Song:
         if state:
             self.rng.setstate(state)
         hertz = singer.line_hz(self.rng, notes, self.second, self.length, RATE)
-        return self.arranged(level(singer.song_of(self.rng, self.players.speech(self.rng, path), hertz, RATE), 0))
+        return self.arranged(at_level(singer.song_of(self.rng, self.players.speech(self.rng, path), hertz, RATE), 0))
 
     def stems(self):
         """Every stem at its level, through one bus."""
         present = [name for name in LEVELS_DB if self.rng.random() < PRESENT.get(name, 1)]
-        found = {name: level(getattr(self, name)(), LEVELS_DB[name] + self.rng.uniform(-SPREAD_DB, SPREAD_DB))
+        found = {name: at_level(getattr(self, name)(), LEVELS_DB[name] + self.rng.uniform(-SPREAD_DB, SPREAD_DB))
                  for name in present}
         found = mixing_desk.bus(self.draw, {name: samples for name, samples in found.items() if samples.any()}, RATE)
         if self.rng.random() < MP3:
             bitrate = self.rng.choice(mixing_desk.BITRATES)
             found = {name: mixing_desk.through_mp3(samples, RATE, bitrate) for name, samples in found.items()}
         return found
-
-
-def level(samples, decibels):
-    """At a level of its loudest quarter."""
-    power = np.square(samples if samples.ndim == 1 else samples.mean(axis=1))
-    frames = power[:len(power) // 4096 * 4096].reshape(-1, 4096).mean(axis=1)
-    loud = np.sort(frames)[-max(1, len(frames) // 4):].mean()
-    return samples * (0.1 * 10 ** (decibels / 20) / np.sqrt(loud + 1e-12))
 
 
 def main():

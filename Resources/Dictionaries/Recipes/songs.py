@@ -9,21 +9,23 @@ from sources import first_named
 
 STEMS = ("vocals", "drums", "bass", "other")
 PEAK = 0.9
+LEVEL, FRAME = 0.1, 4096
 SILENT = 1e-4  # peak of a track that holds nothing
 
 
 class SongCutter:
     """Cuts one song into `folder`/SONG/STEM.flac, where SONG is the name of the row and its stems keep the balance of the
-    tracks. Settings: `stems`, a regular expression over `track` for each stem but `other`, which takes the rest."""
+    tracks. Settings: `stems`, a regular expression over `track` for each stem but `other`, which takes the rest; `levels`,
+    in dB for each stem, where the tracks were published without the balance of the mix."""
 
     def __init__(self, folder, source, _known):
-        self.folder, self.groups, self.tracks = folder / source.name, source.cut["stems"], []
+        self.folder, self.settings, self.tracks = folder / source.name, source.cut, []
 
     def add(self, content, match):
         samples, rate = decode_channels(content)
         if np.abs(samples).max(initial=0) < SILENT:
             raise ValueError("silent")
-        self.tracks.append((first_named(self.groups, match["track"]) or "other", in_stereo(samples), rate))
+        self.tracks.append((first_named(self.settings["stems"], match["track"]) or "other", in_stereo(samples), rate))
 
     def finish(self):
         rate = max(rate for _, _, rate in self.tracks)
@@ -31,7 +33,9 @@ class SongCutter:
         for stem, samples, own in self.tracks:
             track = resample(samples, own, rate)
             stems[stem] = added(stems[stem], track) if stem in stems else track
-        write_song(self.folder, stems, rate)
+        levels = self.settings.get("levels", {})
+        write_song(self.folder, {name: at_level(samples, levels[name]) if name in levels else samples
+                                 for name, samples in stems.items()}, rate)
 
 
 def in_stereo(samples):
@@ -45,6 +49,14 @@ def added(first, second):
     total = longer.copy()
     total[:len(shorter)] += shorter
     return total
+
+
+def at_level(samples, decibels):
+    """With the loudest quarter of its frames at so many dB above an RMS of LEVEL."""
+    power = np.square(samples if samples.ndim == 1 else samples.mean(axis=1))
+    frames = power[:len(power) // FRAME * FRAME].reshape(-1, FRAME).mean(axis=1)
+    loud = np.sort(frames)[-max(1, len(frames) // 4):].mean()
+    return samples * (LEVEL * 10 ** (decibels / 20) / np.sqrt(loud + 1e-12))
 
 
 def write_song(folder, stems, rate):
