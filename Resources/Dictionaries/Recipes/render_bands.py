@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Composes and renders songs with true stems, by seed: OUT/NNNN/{vocals,drums,bass,other}.flac, 44.1 kHz, stereo, and
-song.json with tempo and key. Instruments, kits and voices are those that bands.json gives to the role; no sample is in two
+song.json with tempo, key and who plays. Instruments, kits and voices are those that bands.json gives to the role; no sample is in two
 roles. Composed by the scripts of Tests/Quality/Material; sound by fluidsynth, sampler.py, drum_machine.py, singer.py and
 mixing_desk.py."""
 
@@ -62,9 +62,11 @@ class Players:
         return self.samplers[name]
 
     def kit(self, rng):
+        """(name, drum -> voices -> hits)"""
         if not self.cast["kits"] or rng.random() < MACHINES:
-            return drum_machine.kit(rng.getrandbits(32), RATE)
-        return self.recorded(rng.choice(self.cast["kits"]))
+            return "drum machine", drum_machine.kit(rng.getrandbits(32), RATE)
+        name = rng.choice(self.cast["kits"])
+        return name, self.recorded(name)
 
     def recorded(self, name):
         if name not in self.kits:
@@ -93,6 +95,7 @@ class Song:
         self.harmony = composer.Harmony(self.rng, BARS)
         self.second = 60 / (self.harmony.tempo * TICKS)
         self.length = int((BARS * composer.BAR * self.second + TAIL) * RATE)
+        self.played_by = []  # (stem or source, what)
 
     def fitted(self, samples):
         return np.pad(samples[:self.length], (0, max(0, self.length - len(samples))))
@@ -108,6 +111,7 @@ class Song:
     def played(self, source, instrument):
         """A part on an instrument: [font, program, lowest, highest] or [folder, lowest, highest]."""
         *player, low, high = instrument
+        self.played_by.append((source, *player))
         hands = composer.part(self.rng, source, self.harmony, low, high)
         if len(player) == 1:
             return self.players.sampler(player[0]).play(self.rng, sum(hands, []), self.second, self.length)
@@ -129,12 +133,15 @@ class Song:
 
     def drums(self):
         levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
-        stems = render_loops.play(self.rng, self.players.kit(self.rng), levels, self.harmony.tempo, BARS)
+        name, kit = self.players.kit(self.rng)
+        self.played_by.append(("drums", name))
+        stems = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS)
         width = self.rng.uniform(0, 0.6)
         placed = [mixing_desk.panned(self.fitted(samples), 0 if drum in ("kick", "snare") else self.rng.uniform(-width, width))
                   for drum, samples in stems.items()]
-        kit = self.arranged(sum(placed).mean(axis=1)) if self.rng.random() < 0.3 else None
-        return sum(placed) if kit is None else mixing_desk.track(self.draw, kit, RATE, 0.1)
+        if self.rng.random() < 0.3:
+            return mixing_desk.track(self.draw, self.arranged(sum(placed).mean(axis=1)), RATE, 0.1)
+        return sum(placed)
 
     def vocals(self):
         lead = self.sung(self.rng.choice(self.players.voices), 0)
@@ -145,11 +152,9 @@ class Song:
         return stems
 
     def sung(self, path, steps):
-        """A melody, `steps` of the key above it, by one speaker."""
-        state = self.rng.getstate() if steps else None
+        """A melody by one speaker, so many semitones above the usual range."""
+        self.played_by.append(("vocals", path.stem))
         notes = composer.melody(self.rng, self.harmony, 57 + steps, 76 + steps, 90, slow=self.rng.random() < 0.4)
-        if state:
-            self.rng.setstate(state)
         hertz = singer.line_hz(self.rng, notes, self.second, self.length, RATE)
         return self.arranged(at_level(singer.song_of(self.rng, self.players.speech(self.rng, path), hertz, RATE), 0))
 
@@ -180,7 +185,8 @@ def main():
             continue
         song = Song(players, f"{arguments.role} {number}")
         write_song(folder, song.stems(), RATE)
-        about = {"tempo": song.harmony.tempo, "root": song.harmony.root, "scale": song.harmony.scale}
+        about = {"tempo": song.harmony.tempo, "root": song.harmony.root, "scale": song.harmony.scale,
+                 "played by": song.played_by}
         (folder / "song.json").write_text(json.dumps(about))
 
 
