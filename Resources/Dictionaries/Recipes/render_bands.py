@@ -54,7 +54,11 @@ class Players:
     def __init__(self, cast, corpora):
         self.cast, self.corpora = cast, corpora
         self.samplers, self.kits = {}, {}
-        self.voices = sorted(path for folder in cast["voices"] for path in (corpora / folder).glob("*.flac"))
+        self.voices = {}  # speaker -> recordings
+        for folder in cast["voices"]:
+            for path in sorted((corpora / folder).glob("*.flac")):
+                speaker = "_".join(path.stem.split("_")[:2]) if folder.startswith("voice_") else folder
+                self.voices.setdefault(speaker, []).append(path)
 
     def sampler(self, name):
         if name not in self.samplers:
@@ -73,13 +77,10 @@ class Players:
             self.kits[name] = kit_of_folder(self.corpora / name)
         return self.kits[name]
 
-    def speech(self, rng, path):
+    def speech(self, rng, speaker):
         """A function that returns another piece of one speaker's recordings at each call."""
-        speaker = "_".join(path.stem.split("_")[:2])
-        own = [other for other in self.voices if other.stem.startswith(speaker)] or [path]
-
         def piece(seconds):
-            samples = at_rate(rng.choice(own), RATE)
+            samples = at_rate(rng.choice(self.voices[speaker]), RATE)
             length = max(1, int(seconds * RATE))
             first = rng.randrange(max(1, len(samples) - length))
             return np.resize(samples[first:first + length], length)
@@ -144,19 +145,20 @@ class Song:
         return sum(placed)
 
     def vocals(self):
-        lead = self.sung(self.rng.choice(self.players.voices), 0)
+        lead = self.sung(0)
         stems = mixing_desk.track(self.draw, lead, RATE, 0.15)
         if self.rng.random() < 0.3:
-            backing = at_level(self.sung(self.rng.choice(self.players.voices), self.rng.choice((0, 2))), -6)
+            backing = at_level(self.sung(self.rng.choice((0, 2))), -6)
             stems = stems + mixing_desk.track(self.draw, backing, RATE, 0.7)
         return stems
 
-    def sung(self, path, steps):
+    def sung(self, steps):
         """A melody by one speaker, so many semitones above the usual range."""
-        self.played_by.append(("vocals", path.stem))
+        speaker = self.rng.choice(list(self.players.voices))
+        self.played_by.append(("vocals", speaker))
         notes = composer.melody(self.rng, self.harmony, 57 + steps, 76 + steps, 90, slow=self.rng.random() < 0.4)
         hertz = singer.line_hz(self.rng, notes, self.second, self.length, RATE)
-        return self.arranged(at_level(singer.song_of(self.rng, self.players.speech(self.rng, path), hertz, RATE), 0))
+        return self.arranged(at_level(singer.song_of(self.rng, self.players.speech(self.rng, speaker), hertz, RATE), 0))
 
     def stems(self):
         """Every stem at its level, through one bus."""
