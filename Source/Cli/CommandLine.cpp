@@ -109,6 +109,13 @@ void CommandLine::passOn (std::function<int (Words)> work)
     parser->passOn = std::move (work);
 }
 
+void CommandLine::passOnWith (const std::string& flag, const std::string& help,
+                              std::function<int (Words)> work)
+{
+    parser->app.add_flag (flag, help);
+    parser->flagged = { flag, std::move (work) };
+}
+
 void CommandLine::example (const std::string& line, const std::string& meaning)
 {
     parser->examples += "  " + line + "\n      " + meaning + "\n";
@@ -141,6 +148,8 @@ bool CommandLine::has (const std::string& option) const
 
 int CommandLine::execute (const Words& arguments)
 {
+    if (const auto* flagged = parser->passedOnWith (arguments))
+        return flagged->passOn (arguments);
     try
     {
         parser->app.parse (parser->spelt (arguments));

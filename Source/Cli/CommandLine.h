@@ -121,6 +121,10 @@ public:
     /** All that follows the command is another program's: no options here, no help. */
     void passOn (std::function<int (std::vector<std::string>)> work);
 
+    /** With this flag all other arguments of the command are another program's. */
+    void passOnWith (const std::string& flag, const std::string& help,
+                     std::function<int (std::vector<std::string>)> work);
+
     /** A line of the help's end: a command line, and what it does. */
     void example (const std::string& line, const std::string& meaning);
 

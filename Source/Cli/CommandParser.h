@@ -28,6 +28,20 @@ struct CommandLine::Parser
     CLI::Option* needed = nullptr; // by the options that are added
     Work work;
     std::function<int (Words)> passOn;
+    struct Flagged
+    {
+        std::string flag; // empty: none
+        std::function<int (Words)> work;
+
+        /** All arguments but the command's name and the flag. */
+        [[nodiscard]] int passOn (Words arguments) const
+        {
+            arguments.erase (std::find (arguments.begin(), arguments.end(), flag));
+            arguments.erase (arguments.begin());
+            return work (std::move (arguments));
+        }
+    };
+    Flagged flagged; // another program, with a flag
     std::string examples, notes;
     bool mayOverwrite = false;
 
@@ -82,6 +96,19 @@ struct CommandLine::Parser
                                 return command->parser->passOn && ! arguments.empty() &&
                                        command->parser->app.get_name() == arguments.front();
                             });
+    }
+
+    /** The other program that these arguments are for, because of a flag among them; null: none. */
+    [[nodiscard]] const Flagged* passedOnWith (const Words& arguments) const
+    {
+        const auto end = std::find (arguments.begin(), arguments.end(), "--");
+        for (const auto& command : commands)
+            if (const auto& own = *command->parser;
+                end != arguments.begin() && ! own.flagged.flag.empty() &&
+                own.app.get_name() == arguments.front() &&
+                std::find (arguments.begin(), end, own.flagged.flag) != end)
+                return &own.flagged;
+        return nullptr;
     }
 
     /** As CLI11 wants the arguments: the last one first. It takes [a,b] for a list, and what begins with a dash for an

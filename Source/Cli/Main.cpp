@@ -23,8 +23,6 @@ using namespace unbraid;
 
 int run (const std::vector<std::string>& arguments)
 {
-    if (const auto exitCode = cli::trainUnfolded (arguments))
-        return *exitCode;
     cli::CommandLine program ("unbraid", "Separates recordings into their sources, in real time, by NMF.");
     program.setVersion ("unbraid " UNBRAID_VERSION);
     cli::addSeparateCommand (program);

@@ -10,7 +10,6 @@
 #include "Training/KitTraining.h"
 #include "Training/WorkQueue.h"
 
-#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -29,7 +28,6 @@ struct Options : TrainArguments
 {
     std::string out;
     std::string curve;
-    bool isUnfolded = false; // is looked for before all else: see trainUnfolded
     bool isKit = false;
     training::KitSpec kit;
     double templateMs = 200.0;
@@ -185,20 +183,11 @@ void addCourseOptions (CommandLine& command, Options& options)
         .atLeast (0.0);
     command.add ("--curve FILE.csv", options.curve, "Write the divergence of every update to this file")
         .isOutput (files::FileKind::table);
-    command.addFlag ("--unfold", options.isUnfolded,
-                     "Train through the updates instead: see unbraid train --unfold --help");
+    command.passOnWith ("--unfold", "Train through the updates instead: see unbraid train --unfold --help",
+                        [] (std::vector<std::string> arguments)
+                        { return become (unfold, std::move (arguments)); });
 }
 } // namespace
-
-std::optional<int> trainUnfolded (const std::vector<std::string>& arguments)
-{
-    const auto flag = std::find (arguments.begin(), arguments.end(), "--unfold");
-    if (arguments.size() < 2 || arguments[1] != "train" || flag == arguments.end())
-        return {};
-    std::vector<std::string> rest (arguments.begin() + 2, flag);
-    rest.insert (rest.end(), flag + 1, arguments.end());
-    return become (unfold, rest);
-}
 
 void addTrainCommand (CommandLine& program, const std::vector<std::string>& arguments)
 {
