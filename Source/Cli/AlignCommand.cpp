@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/AlignCommand.h"
 
-#include "Cli/DictionaryArgument.h"
 #include "Cli/Guide.h"
 #include "Cli/PitchHearing.h"
 #include "Cli/ProgressBar.h"
-#include "Core/Guidance/GuidedDictionary.h"
 #include "Files/AtomicFile.h"
 #include "Files/AudioReader.h"
 
@@ -71,23 +69,15 @@ core::Result<core::TimeMap> alignTo (const Options& options, const std::vector<c
     return core::alignScore (score, roll.value());
 }
 
-int align (const Options& options)
+int alignWith (const SeparationPlan& plan, const Options& options)
 {
-    auto dictionary = dictionaryArgument (options.engine.dictionary);
-    if (! dictionary.ok())
-        return fail (dictionary.error());
-    if (! core::canBeGuided (dictionary.value()))
-        return fail (withoutPitches (options.engine), exitWrongUse);
-    const auto plan = makePlan (std::move (dictionary).value(), options.engine);
-    if (! plan.ok())
-        return fail (plan.error(), exitWrongUse);
     const auto bytes = readScoreBytes (options.score);
     if (! bytes.ok())
         return fail (bytes.error());
     const auto score = midi::readScore (bytes.value(), options.score);
     if (! score.ok())
         return fail (score.error());
-    const auto map = alignTo (options, spansOf (score.value()), plan.value());
+    const auto map = alignTo (options, spansOf (score.value()), plan);
     if (! map.ok())
         return fail (map.error());
     const auto moved = midi::movedScore (bytes.value(), options.score, map.value());
@@ -100,6 +90,12 @@ int align (const Options& options)
               << fixedPoint (last, 2) << " s are " << fixedPoint (map.value() (first), 2) << " to "
               << fixedPoint (map.value() (last), 2) << " s of " << oneLine (options.input) << "\n";
     return exitDone;
+}
+
+int align (const Options& options)
+{
+    return withPitchedPlan (options.engine,
+                            [&options] (const SeparationPlan& plan) { return alignWith (plan, options); });
 }
 #else
 int align (const Options& options)

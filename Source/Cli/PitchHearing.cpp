@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/PitchHearing.h"
 
-#include "Cli/RecordingSeparator.h"
+#include "Cli/ObservedRecording.h"
 #include "Core/Factorisation/AtomLayout.h"
-#include "Files/AudioReader.h"
 
 #include <cmath>
 
@@ -76,20 +75,13 @@ core::Result<core::PitchRoll> hearPitches (const SeparationPlan& plan, const std
                                            double frameSeconds,
                                            const std::function<void (double)>& onProgress)
 {
-    auto opened = files::AudioReader::open (recording, files::WhenCutShort::readToItsEnd);
-    if (! opened.ok())
+    ObservedRecording observed;
+    if (auto opened = observed.open (plan, recording); ! opened.ok())
         return opened.error();
-    auto& reader = opened.value();
-    RecordingSeparator separator;
-    if (auto ready = separator.prepare (plan, reader.sampleRateHz(), reader.numChannels()); ! ready.ok())
-        return ready.error();
-    const double seconds = static_cast<double> (reader.numFrames()) / reader.sampleRateHz();
-    RollWriter writer (pitchesOf (plan.dictionary), separator.engine().geometry(), frameSeconds, seconds);
-    separator.observe ([&writer] (const core::FrameView& frame) { writer.add (frame); });
-    const auto ignore = [] (const auto&) { return core::Status (core::Done{}); };
-    if (const auto heard = streamRecording (recording.string(), reader, separator, ignore, onProgress);
-        ! heard.ok())
-        return heard.error();
+    RollWriter writer (pitchesOf (plan.dictionary), observed.geometry(), frameSeconds, observed.seconds());
+    const auto add = [&writer] (const core::FrameView& frame) { writer.add (frame); };
+    if (auto done = observed.observe (add, onProgress); ! done.ok())
+        return done.error();
     return std::move (writer).take();
 }
 

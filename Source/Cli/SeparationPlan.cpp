@@ -4,6 +4,7 @@
 
 #include "Cli/CommandLine.h"
 #include "Cli/Console.h"
+#include "Cli/DictionaryArgument.h"
 #include "Core/EngineSettings.h"
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Models/ModelKind.h"
@@ -118,12 +119,6 @@ void addPitchedDictionary (CommandLine& command, SeparationOptions& options)
         .isDictionary (options.dictionary);
 }
 
-core::Error withoutPitches (const SeparationOptions& options)
-{
-    return wrongArgument ("--dictionary", "'" + options.dictionary + "', which has none",
-                          "a plain dictionary with pitches, such as piano");
-}
-
 namespace
 {
 void addGuideOptions (CommandLine& command, SeparationOptions& options)
@@ -211,6 +206,19 @@ core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const Separa
         plan.silences.push_back (silence.value());
     }
     return plan;
+}
+
+int withPitchedPlan (const SeparationOptions& options, const std::function<int (const SeparationPlan&)>& work)
+{
+    auto dictionary = dictionaryArgument (options.dictionary);
+    if (! dictionary.ok())
+        return fail (dictionary.error());
+    if (! core::canBeGuided (dictionary.value()))
+        return fail (wrongArgument ("--dictionary", "'" + options.dictionary + "', which has none",
+                                    "a plain dictionary with pitches, such as piano"),
+                     exitWrongUse);
+    const auto plan = makePlan (std::move (dictionary).value(), options);
+    return plan.ok() ? work (plan.value()) : fail (plan.error(), exitWrongUse);
 }
 
 } // namespace unbraid::cli

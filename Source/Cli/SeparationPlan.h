@@ -7,6 +7,7 @@
 #include "Core/Factorisation/Dictionary.h"
 #include "Core/Separator.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -43,9 +44,8 @@ Option& addSettingOption (CommandLine& command, SeparationOptions& options, cons
 /** Adds the options above, without `--dictionary`. */
 void addSeparationOptions (CommandLine& command, SeparationOptions& options);
 
-/** Adds `--dictionary`, for a command that needs notes; `withoutPitches` is the error of one that has none. */
+/** Adds `--dictionary`, for a command that needs notes. */
 void addPitchedDictionary (CommandLine& command, SeparationOptions& options);
-core::Error withoutPitches (const SeparationOptions& options);
 
 /** Everything that is the same for all recordings of one run; read by all workers. */
 struct SeparationPlan
@@ -62,13 +62,21 @@ struct SeparationPlan
     /** What an engine is set up with for a recording. */
     [[nodiscard]] core::SeparatorSpec specFor (double sampleRateHz, Eigen::Index numChannels) const
     {
-        return { sampleRateHz,  numChannels, mode,
-                 residualAtoms, 0.0,         static_cast<Eigen::Index> (guide.parts.size()) };
+        return { .sampleRateHz = sampleRateHz,
+                 .numChannels = numChannels,
+                 .mode = mode,
+                 .residualAtoms = residualAtoms,
+                 .numParts = static_cast<Eigen::Index> (guide.parts.size()) };
     }
 };
 
 /** The plan of a loaded dictionary. Error: options that are wrong in themselves or for this dictionary, found
     by setting an engine up. */
 core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options);
+
+/** Does the work of a command with the plan of a dictionary that has pitches; prints why there is none.
+    returns  the exit code */
+int withPitchedPlan (const SeparationOptions& options,
+                     const std::function<int (const SeparationPlan&)>& work);
 
 } // namespace unbraid::cli

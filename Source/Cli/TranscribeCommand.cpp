@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/TranscribeCommand.h"
 
-#include "Cli/DictionaryArgument.h"
 #include "Cli/Guide.h"
 #include "Cli/JsonOutput.h"
 #include "Cli/ProgressBar.h"
 #include "Cli/Transcription.h"
-#include "Core/Guidance/GuidedDictionary.h"
 #include "Evaluation/NoteScores.h"
 #include "Files/AtomicFile.h"
 
@@ -88,18 +86,10 @@ void report (const Options& options, size_t numNotes, const std::optional<evalua
                   << fixedPoint (scores->recall(), 3) << ", F " << fixedPoint (scores->fMeasure(), 3) << "\n";
 }
 
-int transcribeFile (const Options& options)
+int transcribeWith (const SeparationPlan& plan, const Options& options)
 {
-    auto dictionary = dictionaryArgument (options.engine.dictionary);
-    if (! dictionary.ok())
-        return fail (dictionary.error());
-    if (! core::canBeGuided (dictionary.value()))
-        return fail (withoutPitches (options.engine), exitWrongUse);
-    const auto plan = makePlan (std::move (dictionary).value(), options.engine);
-    if (! plan.ok())
-        return fail (plan.error(), exitWrongUse);
     ProgressBar bar;
-    const auto notes = transcribe (plan.value(), options.notes, options.input,
+    const auto notes = transcribe (plan, options.notes, options.input,
                                    [&bar] (double share) { bar.show (share, "listening"); });
     if (! notes.ok())
         return fail (notes.error());
@@ -115,6 +105,12 @@ int transcribeFile (const Options& options)
         return fail (written.error());
     report (options, notes.value().size(), scores);
     return exitDone;
+}
+
+int transcribeFile (const Options& options)
+{
+    return withPitchedPlan (options.engine, [&options] (const SeparationPlan& plan)
+                            { return transcribeWith (plan, options); });
 }
 #else
 int transcribeFile (const Options& options)

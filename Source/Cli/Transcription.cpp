@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Transcription.h"
 
-#include "Cli/RecordingSeparator.h"
-#include "Files/AudioReader.h"
+#include "Cli/ObservedRecording.h"
 
 #include <algorithm>
 #include <map>
@@ -60,24 +59,17 @@ core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& pla
                                                        const std::filesystem::path& recording,
                                                        const std::function<void (double)>& onProgress)
 {
-    auto opened = files::AudioReader::open (recording, files::WhenCutShort::readToItsEnd);
-    if (! opened.ok())
+    ObservedRecording observed;
+    if (auto opened = observed.open (plan, recording); ! opened.ok())
         return opened.error();
-    auto& reader = opened.value();
-    RecordingSeparator separator;
-    if (auto ready = separator.prepare (plan, reader.sampleRateHz(), reader.numChannels()); ! ready.ok())
-        return ready.error();
     core::NoteFinder finder;
-    finder.prepare (plan.dictionary, separator.engine().geometry(), settings);
-    NoteList notes (reader.sampleRateHz());
-    separator.observe ([&] (const core::FrameView& frame)
-                       { notes.add (finder.find (frame.activations, frame.heardLevel())); });
-    const auto ignore = [] (const auto&) { return core::Status (core::Done{}); };
-    const auto heard = streamRecording (recording.string(), reader, separator, ignore, onProgress);
-    if (! heard.ok())
-        return heard.error();
-    // What confirms the last notes comes after them.
-    separator.process (Eigen::MatrixXf::Zero (finder.delaySamples(), reader.numChannels()));
+    finder.prepare (plan.dictionary, observed.geometry(), settings);
+    NoteList notes (observed.sampleRateHz());
+    const auto find = [&] (const core::FrameView& frame)
+    { notes.add (finder.find (frame.activations, frame.heardLevel())); };
+    if (auto done = observed.observe (find, onProgress); ! done.ok())
+        return done.error();
+    observed.addSilence (finder.delaySamples()); // what confirms the last notes comes after them
     notes.add (finder.endAll());
     return std::move (notes).inOrder();
 }
