@@ -3,7 +3,6 @@
 #include "Cli/AtomLevels.h"
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 #include <set>
 
@@ -117,12 +116,6 @@ std::vector<int> pitchesOf (const core::Source& source)
     std::set<int> pitches (source.pitches.begin(), source.pitches.end());
     pitches.erase (-1);
     return { pitches.begin(), pitches.end() };
-}
-
-std::string noteName (int pitch)
-{
-    constexpr std::array names{ "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B" };
-    return names[static_cast<size_t> (pitch % 12)] + std::to_string (pitch / 12 - 1);
 }
 
 } // namespace unbraid::cli

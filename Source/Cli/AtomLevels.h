@@ -40,7 +40,4 @@ Eigen::MatrixXf levelsDb (const core::Dictionary& dictionary, const std::vector<
 /** The pitches of a source's atoms that have one, lowest first; each once. */
 std::vector<int> pitchesOf (const core::Source& source);
 
-/** "C4" for the MIDI note 60. */
-std::string noteName (int pitch);
-
 } // namespace unbraid::cli

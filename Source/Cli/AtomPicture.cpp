@@ -6,6 +6,7 @@
 #include "Cli/Canvas.h"
 #include "Cli/Console.h"
 #include "Cli/DictionaryText.h"
+#include "Core/Guidance/NoteName.h"
 
 #include <algorithm>
 #include <array>
@@ -128,7 +129,7 @@ void drawPitches (Canvas& canvas, const Column& column, const std::vector<Index>
         if (! isNewC || x < freeFrom)
             continue;
         canvas.fill ({ x - 0.5, well.bottom(), 1.0, 5.0 }, dimTextColour);
-        canvas.text (noteName (pitch), x, well.bottom() + 19.0, style);
+        canvas.text (core::noteName (pitch), x, well.bottom() + 19.0, style);
         freeFrom = x + 30.0;
     }
 }

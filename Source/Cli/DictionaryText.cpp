@@ -5,6 +5,7 @@
 #include "Cli/AtomLevels.h"
 #include "Cli/Console.h"
 #include "Core/Factorisation/AtomLayout.h"
+#include "Core/Guidance/NoteName.h"
 
 #include <algorithm>
 #include <array>
@@ -47,7 +48,7 @@ std::string sourceText (const core::Source& source)
     std::string text = source.name + ", " + counted (source.numAtoms, "atom");
     if (const auto pitches = pitchesOf (source); ! pitches.empty())
         text += ", " + counted (static_cast<std::int64_t> (pitches.size()), "pitch", "pitches") + " " +
-                noteName (pitches.front()) + " to " + noteName (pitches.back());
+                core::noteName (pitches.front()) + " to " + core::noteName (pitches.back());
     if (const auto count = numOnsetAtoms (source); count > 0)
         text += ", " + std::to_string (count) + " of them for onsets";
     if (! source.isTarget)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/ActivationsView.h"
 
+#include "Core/Guidance/NoteName.h"
 #include "Editor/Fonts.h"
 #include "Editor/NoteRows.h"
 #include "Editor/SpokenValue.h"
@@ -317,7 +318,7 @@ void ActivationsView::paintOctaves (juce::Graphics& graphics, const Group& group
             continue;
         labelled = y;
         graphics.setColour (theme.secondText);
-        fonts::drawText (graphics, noteName (end.note),
+        fonts::drawText (graphics, core::noteName (end.note),
                          juce::Rectangle<int> (0, y - labelHeight, left - 8, labelHeight).toFloat(),
                          fonts::label(), juce::Justification::centredRight);
     }
@@ -328,8 +329,10 @@ juce::String ActivationsView::contentOf (const Group& group) const
 {
     if (! isPart (group))
         return countOf (static_cast<int> (group.shown.size()), "atom");
-    const auto nameOf = [this] (int atom)
-    { return noteName (nearestNote (static_cast<double> (curves.pitchesHz[static_cast<size_t> (atom)]))); };
+    const auto nameOf = [this] (int atom) {
+        return core::noteName (
+            nearestNote (static_cast<double> (curves.pitchesHz[static_cast<size_t> (atom)])));
+    };
     return nameOf (group.shown.back()) + " to " + nameOf (group.shown.front());
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/ReadOut.h"
 
+#include "Core/Guidance/NoteName.h"
 #include "Editor/Fonts.h"
 #include "Editor/Words.h"
 
@@ -137,7 +138,8 @@ juce::String noteText (double hz)
     const double place = 69.0 + 12.0 * std::log2 (juce::jmax (1.0e-3, hz) / 440.0);
     const int note = nearestNote (hz);
     const int cents = juce::roundToInt (100.0 * (place - note));
-    return noteName (note) + " " + fonts::withMinus ((cents >= 0 ? "+" : "") + juce::String (cents)) + " ct";
+    return juce::String (core::noteName (note)) + " " +
+           fonts::withMinus ((cents >= 0 ? "+" : "") + juce::String (cents)) + " ct";
 }
 
 namespace readOutBox

@@ -20,12 +20,6 @@ int nearestNote (double hz)
     return juce::roundToInt (69.0 + 12.0 * std::log2 (juce::jmax (1.0e-3, hz) / 440.0));
 }
 
-juce::String noteName (int note)
-{
-    static const juce::StringArray names{ "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B" };
-    return names[((note % 12) + 12) % 12] + juce::String (static_cast<int> (std::floor (note / 12.0)) - 1);
-}
-
 juce::String dot()
 {
     return juce::String::fromUTF8 (" \xc2\xb7 ");

@@ -17,9 +17,6 @@ juce::String countOf (int number, const juce::String& thing);
 /** The note whose pitch is nearest, as in MIDI: 69 of 440 Hz. */
 int nearestNote (double hz);
 
-/** "C4" of 60. */
-juce::String noteName (int note);
-
 /** What parts facts that stand in one line: a dot in the middle, with its spaces. */
 juce::String dot();
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Guidance/NoteName.h"
 #include "Editor/ActivationsView.h"
 #include "Editor/AtomDetail.h"
 #include "Editor/AtomsView.h"
@@ -517,8 +518,8 @@ TEST_CASE ("a piano roll has the octaves that are heard, and ends of octaves bel
     CHECK (ends[2].note == 60);
     CHECK (ends[2].numRows == 36);
     CHECK (editor::octaveEnds (atoms, curves).size() == 8); // what is below C1 ends in no C
-    CHECK (editor::noteName (editor::nearestNote (440.0)) == "A4");
-    CHECK (editor::noteName (21) == "A0");
+    CHECK (core::noteName (editor::nearestNote (440.0)) == "A4");
+    CHECK (core::noteName (21) == "A0");
 }
 
 TEST_CASE ("where notes guide, the activations are those of the parts that are heard")
