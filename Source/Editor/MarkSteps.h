@@ -2,49 +2,63 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/PluginModel.h"
+#include "Plugin/History.h"
+#include "Plugin/LearnModel.h"
 
-#include <utility>
 #include <vector>
 
 namespace unbraid::editor
 {
 
-/** The marks of a frozen picture as they were, are and, taken back, could be again. All functions: [message] */
+/** The marks of a frozen picture, with a history of their own: they are gone with the picture. All functions: [message] */
 class MarkSteps
 {
 public:
     using Marks = std::vector<plugin::SpanMark>;
 
+    MarkSteps() = default;
+    MarkSteps (const MarkSteps&) = delete; // its steps know where it is
+    MarkSteps& operator= (const MarkSteps&) = delete;
+
     [[nodiscard]] const Marks& now() const noexcept { return marks; }
-    [[nodiscard]] bool canUndo() const noexcept { return ! before.empty(); }
-    [[nodiscard]] bool canRedo() const noexcept { return ! after.empty(); }
+    [[nodiscard]] bool canUndo() const { return ! steps.undoName().empty(); }
+    [[nodiscard]] bool canRedo() const { return ! steps.redoName().empty(); }
 
     /** From now on they are these; what was taken back is forgotten. The same again: nothing. */
     void change (const Marks& changed)
     {
         if (changed == marks)
             return;
-        before.push_back (std::exchange (marks, changed));
-        after.clear();
+        steps.add ({ .name = "marks",
+                     .takeBack = [this, before = marks] { marks = before; },
+                     .makeAgain = [this, changed] { marks = changed; } });
+        marks = changed;
     }
 
     /** One step back or on; false: there is none. */
-    bool undo() { return move (before, after); }
-    bool redo() { return move (after, before); }
-
-private:
-    bool move (std::vector<Marks>& from, std::vector<Marks>& to)
+    bool undo()
     {
-        if (from.empty())
-            return false;
-        to.push_back (std::exchange (marks, std::move (from.back())));
-        from.pop_back();
-        return true;
+        const bool isThere = canUndo();
+        steps.undo();
+        return isThere;
     }
 
+    bool redo()
+    {
+        const bool isThere = canRedo();
+        steps.redo();
+        return isThere;
+    }
+
+    void clear()
+    {
+        marks.clear();
+        steps.clear();
+    }
+
+private:
     Marks marks;
-    std::vector<Marks> before, after; // the nearest last
+    plugin::History steps;
 };
 
 } // namespace unbraid::editor

@@ -69,7 +69,7 @@ std::vector<float> PictureArea::use() const
 
 void PictureArea::showAtoms()
 {
-    curves = model.atoms();
+    curves = model.dictionaries().atoms();
     atoms.show (oncePerPart (curves), oncePerPart (scope.dictionary(), curves), use());
     if (atoms.selected() < 0 && ! atoms.groups().empty() && ! atoms.groups().front().atoms.empty())
         atoms.select (atoms.groups().front().atoms.back());
@@ -151,7 +151,7 @@ bool PictureArea::showStep (bool isStep)
 
 void PictureArea::forgetMarks()
 {
-    steps = {};
+    steps.clear();
     setMarks ({});
 }
 

@@ -16,7 +16,7 @@ table = {
     "Unfolding/Mixing": (["Core"], ["Files", "Training"]),
     "Unfolding": (["Unfolding/Mixing", "Core"], ["Files", "Training"]),
     "Plugin": (["Core", "Training"], ["Files"]),
-    "Editor": (["Plugin"], []),
+    "Editor": (["Core", "Plugin"], []), # and of these only what `sees_only` names
     "Formats": ([], ["Plugin", "Editor"]),
     "Live": (["Core", "Plugin"], ["Files"]),
     "App": (["Live", "Editor"], []),
@@ -25,9 +25,9 @@ table = {
 }
 
 # Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
-editors_view = {"Plugin/PluginModel.h", "Plugin/PresetModel.h", "Plugin/LearnModel.h", "Plugin/PictureModel.h", "Plugin/HistoryModel.h",
+editors_view = {"Plugin/PluginModel.h", "Plugin/PresetModel.h", "Plugin/LearnModel.h", "Plugin/PictureModel.h", "Plugin/HistoryModel.h", "Plugin/History.h",
                 "Plugin/StatusModel.h", "Plugin/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Meters.h", "Plugin/Controls.h"}
-small = {"Core/EngineSettings.h", "Core/SeparatorSettings.h", "Core/Support/Result.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h"}
+small = {"Core/EngineSettings.h", "Core/Guidance/NoteName.h", "Core/SeparatorSettings.h", "Core/Support/Result.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h"}
 sees_only = {"Editor": editors_view | small}
 
 # library: the files that may include it, as beginnings of paths
