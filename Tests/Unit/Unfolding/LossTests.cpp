@@ -115,7 +115,9 @@ TEST_CASE ("loudness of a mixture hardly moves its loss")
 TEST_CASE ("intelligibility asks for the envelopes of the speech, whatever their level")
 {
     auto spec = test::smallTraining();
-    spec.loss = { 0.0f, 0.0f, 0.0f, 0.0f, 1.0f, 0.3f };
+    spec.loss = {
+        .magnitude = 0.0f, .complexPart = 0.0f, .eaten = 0.0f, .distortion = 0.0f, .intelligibility = 1.0f
+    };
     const auto batch = noisyBatch (spec);
     const auto& source = batch.targets.sources.at (0);
     const auto lossOf = [&] (const torch::Tensor& mask)
@@ -131,7 +133,9 @@ TEST_CASE ("intelligibility asks for the envelopes of the speech, whatever their
 TEST_CASE ("Frames overlapped and added are the sound they were cut from")
 {
     auto spec = test::smallTraining();
-    spec.loss = { 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.3f, 1.0f };
+    spec.loss = {
+        .magnitude = 0.0f, .complexPart = 0.0f, .eaten = 0.0f, .distortion = 0.0f, .waveform = 1.0f
+    };
     const auto sound = noisyVoice (spec);
     auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
     const auto batch = maker.value().make (std::vector{ sound });
