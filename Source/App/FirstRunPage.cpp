@@ -95,7 +95,7 @@ void FirstRunPage::connectTake()
     };
     record.onClick = [this, &rehearsal]
     {
-        rehearsal.record (session.processor().latencySamples());
+        rehearsal.record (session.processor().status().latencySamples());
         poll();
     };
 }
@@ -252,7 +252,7 @@ void FirstRunPage::paintWords (juce::Graphics& graphics, juce::Point<float> orig
 void FirstRunPage::paintLegend (juce::Graphics& graphics, juce::Point<float> origin)
 {
     const auto& theme = editor::themeOf (*this);
-    const auto sources = session.processor().dictionary().sources;
+    const auto sources = session.processor().dictionaries().playing().sources;
     const bool isPair = sources.size() == 2 && sources[0].isTarget;
     const std::array<juce::String, 2> names{
         isPair ? editor::shownName (sources[0].name) : juce::String ("Kept"),

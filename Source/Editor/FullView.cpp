@@ -19,17 +19,17 @@ const std::array<double, 8> spans{ 2.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 30.0 };
 FullView::FullView (plugin::PluginModel& modelToShow, PictureArea& pictureToShow)
     : header (modelToShow)
     , sources (modelToShow)
-    , browser (modelToShow)
+    , browser (modelToShow.dictionaries())
     , learn (modelToShow.learning())
     , model (modelToShow)
     , picture (pictureToShow)
     , learnFromInput ("Learn from input", FlatButton::Style::normal, icons::Icon::learn)
     , addSource ("Add source", FlatButton::Style::normal, icons::Icon::add)
-    , about (modelToShow)
+    , about (modelToShow.dictionaries())
     , controls (modelToShow)
     , engine (modelToShow.parameters())
-    , choose (modelToShow)
-    , message ([this] { model.dismissMessage(); })
+    , choose (modelToShow.dictionaries())
+    , message ([this] { model.status().dismissMessage(); })
 {
     learnFromInput.introduce ("learn", "Learn from input",
                               "Learns a source or the noise from the sound that is playing.");
@@ -118,7 +118,7 @@ void FullView::show (const plugin::DictionaryInfo& current)
     picture.setAudible (sources.audible());
     if (isBrowsing())
         browser.show (dictionary);
-    message.show (model.message(), dictionary.name);
+    message.show (model.status().message(), dictionary.name);
     views.setMarkable (
         dictionary.canBeTaught,
         "Only plain dictionaries can be fitted by marks, such as speech-plain or one you learned.");
@@ -204,7 +204,7 @@ void FullView::beginMark (bool isAlone)
 void FullView::showMarks()
 {
     const auto stage = model.learning().progress().stage;
-    marks.show (picture.marks(), dictionary.sources, picture.endPosition(), model.sampleRateHz(),
+    marks.show (picture.marks(), dictionary.sources, picture.endPosition(), model.status().sampleRateHz(),
                 stage != plugin::LearnStatus::Stage::idle);
     showHeader();
     layOut();
@@ -248,7 +248,7 @@ void FullView::openLearning (bool shouldBeOpen)
 void FullView::openNumbers()
 {
     closePopUp();
-    model.forgetWorstLoad();
+    model.status().forgetWorstLoad();
     popUp = std::make_unique<PopUp> (numbersInPopUp, [this] { closePopUp(); });
     auto& anchor = header.loadBox().isVisible() ? header.loadBox() : header.menuButton();
     popUp->open (*this, getLocalArea (&anchor, anchor.getLocalBounds()));

@@ -52,7 +52,7 @@ void HeaderPanel::Load::paintButton (juce::Graphics& graphics, bool isHovered, b
 }
 
 HeaderPanel::HeaderPanel (plugin::PluginModel& modelToShow)
-    : dictionary (modelToShow)
+    : dictionary (modelToShow.dictionaries())
     , undo ({}, FlatButton::Style::quiet, icons::Icon::undo)
     , redo ({}, FlatButton::Style::quiet, icons::Icon::redo)
     , delta (*modelToShow.parameters().delta, "Delta",

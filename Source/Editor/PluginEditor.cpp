@@ -129,7 +129,7 @@ void PluginEditor::setScalePercent (int percent)
 
 void PluginEditor::changeListenerCallback (juce::ChangeBroadcaster*)
 {
-    const auto current = model.dictionary();
+    const auto current = model.dictionaries().playing();
     if (full != nullptr)
         full->show (current);
     if (compact != nullptr)
@@ -143,7 +143,7 @@ void PluginEditor::pollNow()
 {
     pictures.poll();
     pollLevels();
-    const auto numbers = model.numbers();
+    const auto numbers = model.status().numbers();
     if (full != nullptr)
         full->showNumbers (numbers);
     if (compact != nullptr)
@@ -209,10 +209,10 @@ void PluginEditor::showMenu()
 void PluginEditor::browseCompact()
 {
     juce::PopupMenu menu;
-    const auto current = model.dictionary();
-    for (const auto& preset : model.presets())
+    const auto current = model.dictionaries().playing();
+    for (const auto& preset : model.dictionaries().presets())
         menu.addItem (preset.name, true, preset.name == current.name,
-                      [this, name = preset.name] { model.load (name); });
+                      [this, name = preset.name] { model.dictionaries().load (name); });
     menu.addSeparator();
     menu.addItem ("Load file...", [this] { loadFile(); });
     menu.showMenuAsync (juce::PopupMenu::Options().withTargetComponent (compact->dictionaryButton()));
@@ -225,7 +225,7 @@ void PluginEditor::loadFile()
                           [this] (const juce::FileChooser& chosen)
                           {
                               if (const auto file = chosen.getResult(); file != juce::File())
-                                  model.load (file.getFullPathName());
+                                  model.dictionaries().load (file.getFullPathName());
                           });
 }
 
@@ -270,7 +270,7 @@ void PluginEditor::filesDropped (const juce::StringArray& files, int, int)
     juce::StringArray recordings;
     for (const auto& file : files)
         if (isDictionary (file))
-            model.load (file);
+            model.dictionaries().load (file);
         else
             recordings.add (file);
     if (recordings.isEmpty())

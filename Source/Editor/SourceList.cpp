@@ -23,7 +23,7 @@ SourceList::SourceList (plugin::PluginModel& modelToMix)
     {
         auto* strip = strips.add (new SourceStrip (parameters.strips[static_cast<size_t> (index)], index));
         strip->onSelect = [this, index] { select (index); };
-        strip->onColour = [this, index] (int colour) { model.setColour (index, colour); };
+        strip->onColour = [this, index] (int colour) { model.dictionaries().setColour (index, colour); };
         content.addChildComponent (strip);
     }
     add.introduce ("add_source", "Add source",
@@ -62,8 +62,8 @@ juce::String SourceList::busOf (int strip) const
 {
     bool isAnyOn = false;
     for (int index = 0; index < plugin::numStrips; ++index)
-        isAnyOn = isAnyOn || model.isBusOn (index);
-    return isAnyOn ? "Source " + juce::String (strip + 1) + (model.isBusOn (strip) ? "" : " off")
+        isAnyOn = isAnyOn || model.status().isBusOn (index);
+    return isAnyOn ? "Source " + juce::String (strip + 1) + (model.status().isBusOn (strip) ? "" : " off")
                    : juce::String ("Mix only");
 }
 

@@ -58,7 +58,7 @@ private:
                           ? "the sound device is back: " + session.description().toStdString()
                           : "the sound device is gone, looking for it: " +
                                 session.description().toStdString());
-        if (const auto message = session.processor().message(); message != lastMessage)
+        if (const auto message = session.processor().status().message(); message != lastMessage)
         {
             lastMessage = message;
             if (message.isNotEmpty())

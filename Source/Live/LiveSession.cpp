@@ -254,10 +254,10 @@ String LiveSession::description() const
            String (device->getCurrentBufferSizeSamples()) + " samples";
 }
 
-double LiveSession::processorLatencyMs() const
+double LiveSession::processorLatencyMs()
 {
-    return liveProcessor.sampleRateHz() > 0.0
-               ? 1000.0 * liveProcessor.latencySamples() / liveProcessor.sampleRateHz()
+    return liveProcessor.status().sampleRateHz() > 0.0
+               ? 1000.0 * liveProcessor.status().latencySamples() / liveProcessor.status().sampleRateHz()
                : 0.0;
 }
 

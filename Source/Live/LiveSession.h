@@ -55,7 +55,7 @@ public:
     [[nodiscard]] juce::String description() const;
 
     /** From the microphone to the loudspeaker: the processor's share, and what the device says of its own. */
-    [[nodiscard]] double processorLatencyMs() const;
+    [[nodiscard]] double processorLatencyMs();
     [[nodiscard]] double deviceLatencyMs() const;
 
     /** Share of the time of a block that is used, 0 to 1; blocks that came too late. */

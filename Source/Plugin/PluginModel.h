@@ -13,16 +13,16 @@
 namespace unbraid::plugin
 {
 
-/** Everything an editor may see and do. The processor implements it; no editor sees more of it, and most of an editor's
-    parts need one of its interfaces only. All functions are for the message thread and return at once. */
+/** Everything an editor may see and do. The processor has it, and small objects behind it; no editor sees more of it, and
+    most of an editor's parts need one of its interfaces only. All functions are for the message thread and return at once. */
 class PluginModel
-    : public juce::ChangeBroadcaster, // a change: dictionary, presets, message, latency or stage of learning
-      public PresetModel,
-      public StatusModel
+    : public juce::ChangeBroadcaster // a change: dictionary, presets, message, latency or stage of learning
 {
 public:
     virtual Parameters& parameters() = 0;
     virtual Meters& meters() = 0;
+    virtual PresetModel& dictionaries() = 0;
+    virtual StatusModel& status() = 0;
     virtual PictureModel& picture() = 0;
     virtual HistoryModel& history() = 0;
     virtual LearnModel& learning() = 0;

@@ -4,7 +4,6 @@
 
 #include "Plugin/FactoryPrograms.h"
 #include "Plugin/NoteInput.h"
-#include "Plugin/PresetMixer.h"
 #include "Plugin/SessionParameters.h"
 
 namespace unbraid::plugin
@@ -155,21 +154,42 @@ void PluginProcessor::somethingChanged()
 /** On the message thread: what host and editor are told. */
 void PluginProcessor::handleAsyncUpdate()
 {
-    auto before = now();
-    before.dictionary = told;
-    const auto preset = loader.takePreset();
-    if (preset != nullptr)
-    {
-        applyPreset (preset->content, parameterSet);
-        colours.read (preset->content);
-    }
     if (loader.sampleRateHz() > 0.0)
         setLatencySamples (loader.latencySamples());
-    noteNewDictionary (std::move (before), preset != nullptr);
+    presets.follow();
     if (isRestored.exchange (false))
         changes.steps.clear();
     shownPicture.follow();
     sendChangeMessage();
+}
+
+/** There is something to save. */
+void PluginProcessor::dictionaryReplaced()
+{
+    learner.colourIfLearned();
+    updateHostDisplay (ChangeDetails().withNonParameterStateChanged (true).withProgramChanged (true));
+}
+
+void PluginProcessor::colourChanged()
+{
+    updateHostDisplay (ChangeDetails().withNonParameterStateChanged (true));
+    sendChangeMessage();
+}
+
+bool PluginProcessor::isBusOn (int strip) const
+{
+    const auto* bus = getBus (false, 1 + strip); // after Mix
+    return bus != nullptr && bus->isEnabled();
+}
+
+int PluginProcessor::numChannelsOf (CaptureFrom bus) const
+{
+    return bus == CaptureFrom::input ? getMainBusNumInputChannels() : getChannelCountOfBus (true, 1);
+}
+
+PictureSource::Input PluginProcessor::inputNow() const
+{
+    return { loader.sampleRateHz(), getMainBusNumInputChannels() };
 }
 
 juce::AudioProcessorEditor* PluginProcessor::createEditor()

@@ -3,16 +3,14 @@
 #pragma once
 
 #include "Plugin/BusLayout.h"
-#include "Plugin/DictionaryInfo.h"
-#include "Plugin/EngineLoader.h"
+#include "Plugin/Dictionaries.h"
+#include "Plugin/EngineStatus.h"
 #include "Plugin/InstanceSlot.h"
 #include "Plugin/Learning.h"
-#include "Plugin/LoadMeter.h"
 #include "Plugin/NoteOutput.h"
 #include "Plugin/ParameterGestures.h"
 #include "Plugin/PictureSource.h"
 #include "Plugin/PluginModel.h"
-#include "Plugin/PresetShelf.h"
 #include "Plugin/UndoSteps.h"
 
 namespace unbraid::plugin
@@ -83,27 +81,14 @@ public:
     void getStateInformation (juce::MemoryBlock& state) override;
     void setStateInformation (const void* data, int size) override;
 
-    // PluginModel, in ProcessorModel.cpp
+    // PluginModel
     Parameters& parameters() override { return parameterSet; }
     Meters& meters() override { return path.meters; }
+    PresetModel& dictionaries() override { return presets; }
+    StatusModel& status() override { return engineStatus; }
     PictureModel& picture() override { return shownPicture; }
     HistoryModel& history() override { return changes; }
     LearnModel& learning() override { return learner; }
-    std::vector<PresetInfo> presets() override { return shelf.list(); }
-    DictionaryInfo dictionary() override { return describe (loader.playing(), colours); }
-    void load (const juce::String& nameOrFile) override;
-    void savePreset (const juce::String& name) override;
-    void renamePreset (const juce::String& name, const juce::String& newName) override;
-    juce::File userFolder() override;
-    AtomCurves atoms() override;
-    void setColour (int source, int colour) override;
-    juce::String message() override { return loader.message(); }
-    void dismissMessage() override { loader.setMessage ({}); }
-    double sampleRateHz() const override { return loader.sampleRateHz(); }
-    int latencySamples() const override { return loader.latencySamples(); }
-    EngineNumbers numbers() override;
-    bool isBusOn (int strip) const override;
-    void forgetWorstLoad() override { loadMeter.forgetWorst(); }
 
 private:
     static BusesProperties ourBuses (BusSet buses);
@@ -115,23 +100,12 @@ private:
     [[nodiscard]] bool isTransportRunning() const noexcept;
     [[nodiscard]] PictureSource::Input inputNow() const;
     [[nodiscard]] int numChannelsOf (CaptureFrom bus) const;
+    [[nodiscard]] bool isBusOn (int strip) const;
+    void dictionaryReplaced();
+    void colourChanged();
     void somethingChanged();
     void handleAsyncUpdate() override;
     core::Status restore (const void* data, int size);
-
-    /** What a change of dictionary changes. */
-    struct Moment
-    {
-        LoadedDictionary dictionary;
-        std::map<std::string, float> values; // of the parameters
-        SourceColours::ByName colours;
-    };
-    [[nodiscard]] Moment now() const;
-    void noteNewDictionary (Moment before, bool isPreset);
-    void goTo (const Moment& moment);
-    void useQuietly (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted);
-    void addColourStep (const std::string& source, const SourceColours::ByName& before);
-    core::Status fileRenamed (const std::string& name, const std::string& newName);
 
     InstanceSlot slot;
     EditorFactory editorFactory;
@@ -144,15 +118,17 @@ private:
     SourceColours colours;
     PictureSource shownPicture{ path, [this] { return inputNow(); } };
     UndoSteps changes{ [this] { sendChangeMessage(); } };
-    LoadedDictionary told;                 // the dictionary that the host knows of
-    bool isQuiet = false;                  // the dictionary that comes next makes no step
     std::atomic<bool> isRestored{ false }; // what was before is not to be taken back
     ParameterGestures gestures{ parameterSet, changes.steps, [this] { sendChangeMessage(); } };
-    PresetShelf shelf{ [this] { somethingChanged(); } };
     EngineLoader loader; // after all that its thread works on
+    EngineStatus engineStatus{ loader, loadMeter, parameterSet,
+                               [this] (int strip) { return isBusOn (strip); } };
     Learning learner{ { loader, shownPicture, colours,
                         [this] (CaptureFrom bus) { return numChannelsOf (bus); },
                         [this] { somethingChanged(); }, [this] { sendChangeMessage(); } } };
+    Dictionaries presets{ { loader, parameterSet, colours, changes.steps, [this] { somethingChanged(); },
+                            [this] { dictionaryReplaced(); }, [this] { colourChanged(); },
+                            [this] { sendChangeMessage(); } } };
 };
 
 } // namespace unbraid::plugin

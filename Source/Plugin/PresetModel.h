@@ -75,7 +75,7 @@ public:
 
     /** Factory and user dictionaries, by name. Reads folders: not for every frame. */
     virtual std::vector<PresetInfo> presets() = 0;
-    virtual DictionaryInfo dictionary() = 0;
+    virtual DictionaryInfo playing() = 0;
 
     /** Loads by name or file in the background. What plays goes on until then, and if it fails: see `message`. */
     virtual void load (const juce::String& nameOrFile) = 0;

@@ -40,6 +40,8 @@ inline plugin::PresetInfo preset (const juce::String& name, bool isFactory)
 
 /** A model whose answers a test sets, and which notes down what it is asked to do. */
 class FakeModel : public plugin::PluginModel,
+                  public plugin::PresetModel,
+                  public plugin::StatusModel,
                   private plugin::PictureModel,
                   private plugin::HistoryModel,
                   private plugin::LearnModel
@@ -52,11 +54,13 @@ public:
 
     plugin::Parameters& parameters() override { return fixedParameters; }
     plugin::Meters& meters() override { return levels; }
+    plugin::PresetModel& dictionaries() override { return *this; }
+    plugin::StatusModel& status() override { return *this; }
     plugin::PictureModel& picture() override { return *this; }
     plugin::HistoryModel& history() override { return *this; }
     plugin::LearnModel& learning() override { return *this; }
     std::vector<plugin::PresetInfo> presets() override { return presetList; }
-    plugin::DictionaryInfo dictionary() override { return current; }
+    plugin::DictionaryInfo playing() override { return current; }
     void load (const juce::String& name) override { asked.add ("load " + name); }
     void savePreset (const juce::String& name) override { asked.add ("save " + name); }
     juce::String message() override { return trouble; }
@@ -102,7 +106,7 @@ public:
     plugin::LearnStatus progress() override
     {
         ++polls;
-        return status;
+        return stage;
     }
     [[nodiscard]] double sampleRateHz() const override { return rateHz; }
     [[nodiscard]] int latencySamples() const override { return 882; }
@@ -126,7 +130,7 @@ public:
     }
     void reach (const plugin::LearnStatus& reached)
     {
-        status = reached;
+        stage = reached;
         sendSynchronousChangeMessage();
     }
 
@@ -145,7 +149,7 @@ public:
     double rateHz = 44100.0;
     plugin::Meters levels;
     plugin::DictionaryInfo current;
-    plugin::LearnStatus status;
+    plugin::LearnStatus stage;
     juce::String trouble;
     std::vector<plugin::PresetInfo> presetList{ preset ("drums", true), preset ("my-room", false),
                                                 preset ("piano", true), preset ("speech", true) };

@@ -108,7 +108,7 @@ TEST_CASE ("a thousand editors come and go while audio runs: nothing waits, noth
     }
     const size_t after = memoryInUse();
     playing.stop();
-    const auto numbers = processor.numbers();
+    const auto numbers = processor.status().numbers();
     WARN ("blocks " << playing.numBlocks << ", late " << numbers.numLate << ", worst " << numbers.worstLoad
                     << ", memory " << before << " to " << after);
     CHECK (playing.violations == 0);

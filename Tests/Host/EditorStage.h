@@ -56,7 +56,9 @@ public:
         if (isGuided)
             *processor.parameters().guide = static_cast<int> (plugin::GuideMode::channels);
         REQUIRE (waitLong (
-            [&] { return ! isGuided || processor.dictionary().sources.size() == plugin::numStrips; }));
+            [&] {
+                return ! isGuided || processor.dictionaries().playing().sources.size() == plugin::numStrips;
+            }));
         waitFor (100); // what was on its way to the message thread
         hear (recording, isGuided);
         copyState (dictionary.isEmpty());
@@ -164,7 +166,7 @@ private:
         options.numAtoms = 8;
         options.colour = 2;
         processor.learning().learnFromRecordings (options);
-        REQUIRE (waitLong ([this] { return processor.dictionary().name == "noise"; }));
+        REQUIRE (waitLong ([this] { return processor.dictionaries().playing().name == "noise"; }));
     }
 
     static juce::MidiBuffer between (const juce::MidiMessageSequence& notes, int from, int numSamples)
@@ -194,7 +196,7 @@ private:
         REQUIRE (waitLong (
             [&]
             {
-                presets = processor.presets();
+                presets = processor.dictionaries().presets();
                 return std::all_of (presets.begin(), presets.end(),
                                     [] (const auto& each) { return each.isRead || each.error.isNotEmpty(); });
             }));
@@ -207,15 +209,15 @@ private:
         own.licence = "not stated";
         model.presetList.push_back (own);
         model.rateHz = 48000.0;
-        const auto real = processor.numbers();
+        const auto real = processor.status().numbers();
         model.figures = {
             48000.0, real.window, real.hop, real.latencySamples, real.updates, real.areUpdatesTrained, 0.031,
             0.094,   0.00016,     0
         };
         if (! isEmpty)
         {
-            model.current = processor.dictionary();
-            model.curves = processor.atoms();
+            model.current = processor.dictionaries().playing();
+            model.curves = processor.dictionaries().atoms();
         }
         model.makeFrames = [this, isEmpty] (const std::function<void (const plugin::PictureFrame&)>& show)
         {

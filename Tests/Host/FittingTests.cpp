@@ -63,7 +63,7 @@ TEST_CASE ("A source is learned from two recordings and has the colour that was 
     plugin::PluginProcessor processor;
     REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
-    const auto number = processor.dictionary().number;
+    const auto number = processor.dictionaries().playing().number;
     processor.learning().addRecordings ({ recording ("duo/piano.flac"), recording ("four-notes.flac"),
                                           juce::String (silent.string()), recording ("make_audio.py") });
     REQUIRE (areAllChecked (processor));
@@ -80,7 +80,7 @@ TEST_CASE ("A source is learned from two recordings and has the colour that was 
     options.numAtoms = 8;
     options.colour = 6;
     processor.learning().learnFromRecordings (options);
-    CHECK (processor.message().isEmpty());
+    CHECK (processor.status().message().isEmpty());
     CHECK (processor.learning().progress().stage == Stage::training);
     plugin::LearnStatus seen;
     test::waitUntil (
@@ -93,13 +93,13 @@ TEST_CASE ("A source is learned from two recordings and has the colour that was 
         });
     processor.learning().finishTraining();
     REQUIRE (waitUntilIdle (processor));
-    CHECK (processor.message().isEmpty());
+    CHECK (processor.status().message().isEmpty());
     CHECK (seen.numIterations == 100);
     CHECK (seen.divergenceByIteration.size() == static_cast<size_t> (seen.iteration));
     CHECK (seen.secondsLeft > 0.0);
     CHECK_FALSE (seen.isFit);
     CHECK (processor.learning().progress().result.startsWith ("keys: 8 atoms from "));
-    const auto info = processor.dictionary();
+    const auto info = processor.dictionaries().playing();
     REQUIRE (info.sources.size() == 4);
     CHECK (info.sources[3].name == "keys");
     CHECK (info.sources[3].colour == 6);
@@ -108,7 +108,7 @@ TEST_CASE ("A source is learned from two recordings and has the colour that was 
     CHECK (processor.learning().recordings().empty());
     CHECK (processor.history().undoName() == "dictionary drums-plain");
     processor.history().undo();
-    CHECK (processor.dictionary().sources.size() == 3);
+    CHECK (processor.dictionaries().playing().sources.size() == 3);
 }
 
 TEST_CASE ("Recordings that hold nothing to learn from are refused together")
@@ -122,7 +122,7 @@ TEST_CASE ("Recordings that hold nothing to learn from are refused together")
     options.as = plugin::LearnAs::newSource;
     options.name = "keys";
     processor.learning().learnFromRecordings (options);
-    CHECK (processor.message().contains ("at least 0.5 s"));
+    CHECK (processor.status().message().contains ("at least 0.5 s"));
     CHECK (processor.learning().progress().stage == Stage::idle);
     CHECK (processor.learning().recordings().size() == 1);
     processor.learning().removeRecording (juce::File (recording ("make_audio.py")));
@@ -148,18 +148,18 @@ TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that 
     const plugin::SpanMark silent{ false, 1, 0, 9 * 44100 };
     const plugin::SpanMark alone{ true, 0, 0, 9 * 44100 };
     processor.learning().fit ({ silent, alone });
-    CHECK (processor.message().isEmpty());
+    CHECK (processor.status().message().isEmpty());
     CHECK (processor.learning().progress().isFit);
     REQUIRE (waitUntilIdle (processor));
-    CHECK (processor.message().isEmpty());
+    CHECK (processor.status().message().isEmpty());
     CHECK (processor.learning().progress().result.startsWith ("fitted to 9.2 s of sound by 2 marks"));
-    CHECK (processor.dictionary().name == "drums-plain");
-    CHECK (processor.dictionary().isChanged);
+    CHECK (processor.dictionaries().playing().name == "drums-plain");
+    CHECK (processor.dictionaries().playing().isChanged);
     CHECK (processor.history().undoName() == "dictionary drums-plain");
     REQUIRE (test::waitForEngine (processor));
     CHECK (heard() < 0.5f * before);
     processor.history().undo();
-    CHECK_FALSE (processor.dictionary().isChanged);
+    CHECK_FALSE (processor.dictionaries().playing().isChanged);
 }
 
 TEST_CASE ("What cannot be fitted is refused with what could")
@@ -170,10 +170,10 @@ TEST_CASE ("What cannot be fitted is refused with what could")
     const plugin::SpanMark mark{ true, 0, 0, 48000 };
     const auto refusal = [&] (const std::vector<plugin::SpanMark>& marks)
     {
-        processor.dismissMessage();
+        processor.status().dismissMessage();
         processor.learning().fit (marks);
         CHECK (processor.learning().progress().stage == Stage::idle);
-        return processor.message();
+        return processor.status().message();
     };
     CHECK (refusal ({ mark }).contains ("frozen"));
     processor.picture().open();

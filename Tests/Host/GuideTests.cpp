@@ -109,7 +109,7 @@ TEST_CASE ("Notes on the MIDI input put the hands of a piano on Source 1 and 2, 
     const auto left = recording ("two-hands/channel-1"), right = recording ("two-hands/channel-2");
     const auto output = guided.play (mixture, score(), 512);
     const int latency = guided.processor.getLatencySamples();
-    const auto names = guided.processor.dictionary().sources;
+    const auto names = guided.processor.dictionaries().playing().sources;
     REQUIRE (names.size() == 8);
     CHECK (names[0].name == "channel-1");
     CHECK (names[7].name == "residual");
@@ -127,9 +127,9 @@ TEST_CASE ("The picture has the atoms of each part, and those of the notes it pl
 {
     Guided guided (GuideMode::channels);
     auto& processor = guided.processor;
-    const auto curves = processor.atoms();
+    const auto curves = processor.dictionaries().atoms();
     REQUIRE (curves.numParts == plugin::numParts);
-    CHECK (curves.number == processor.dictionary().number);
+    CHECK (curves.number == processor.dictionaries().playing().number);
     std::vector<float> sums (curves.sources.size(), 0.0f);
     size_t numFrames = 0;
     guided.afterBlock = [&]
@@ -158,9 +158,9 @@ TEST_CASE ("The picture has the atoms of each part, and those of the notes it pl
         CHECK (active == pitchesOf (part + 1));
     }
     *processor.parameters().guide = static_cast<int> (GuideMode::off);
-    REQUIRE (test::waitUntil ([&] { return processor.dictionary().number != curves.number; }));
-    CHECK (processor.atoms().numParts == 0);
-    CHECK (processor.atoms().sources.size() * plugin::numParts == curves.sources.size());
+    REQUIRE (test::waitUntil ([&] { return processor.dictionaries().playing().number != curves.number; }));
+    CHECK (processor.dictionaries().atoms().numParts == 0);
+    CHECK (processor.dictionaries().atoms().sources.size() * plugin::numParts == curves.sources.size());
 }
 
 TEST_CASE ("Notes fall on their sample, however the host cuts its blocks")
@@ -184,8 +184,8 @@ TEST_CASE ("A dictionary without notes is not guided, and plays as it does")
     REQUIRE (processor.loadNow ("drums-plain").ok());
     *processor.parameters().guide = 1;
     REQUIRE (test::startStereo (processor));
-    CHECK (processor.dictionary().sources.size() == 3);
-    CHECK (processor.message().isEmpty());
+    CHECK (processor.dictionaries().playing().sources.size() == 3);
+    CHECK (processor.status().message().isEmpty());
 }
 
 TEST_CASE ("processBlock keeps the rules while notes guide it")

@@ -163,7 +163,7 @@ inline bool waitUntil (const std::function<bool()>& condition)
 /** Waits until the engine that is built in the background is handed to the audio thread. */
 inline bool waitForEngine (plugin::PluginProcessor& processor)
 {
-    return waitUntil ([&] { return ! processor.numbers().isBuilding; });
+    return waitUntil ([&] { return ! processor.status().numbers().isBuilding; });
 }
 
 } // namespace unbraid::test

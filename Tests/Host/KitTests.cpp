@@ -74,7 +74,7 @@ TEST_CASE ("The tail of a kit is as long as its look-ahead makes it")
 TEST_CASE ("The plugin says which latency modes a kit serves, and learns no source into it")
 {
     Kit kit (2);
-    const auto info = kit.processor.dictionary();
+    const auto info = kit.processor.dictionaries().playing();
     CHECK ((info.modes == juce::StringArray{ "balanced", "high" }));
     CHECK_FALSE (info.canBeTaught);
     CHECK_FALSE (info.areUpdatesTrained);

@@ -54,9 +54,9 @@ TEST_CASE ("A sound that is captured becomes a source which then takes that soun
     processor.learning().finishCapture();
     REQUIRE (test::waitUntil (
         [&] { return processor.learning().progress().stage == plugin::LearnStatus::Stage::idle; }));
-    INFO (processor.message());
-    CHECK (processor.message().isEmpty());
-    const auto info = processor.dictionary();
+    INFO (processor.status().message());
+    CHECK (processor.status().message().isEmpty());
+    const auto info = processor.dictionaries().playing();
     REQUIRE (info.sources.size() == 4);
     CHECK (info.sources[3].name == "hum");
     CHECK (info.isChanged);
@@ -91,8 +91,8 @@ TEST_CASE ("Reference is captured where the host connects it and asked for where
     options.from = plugin::CaptureFrom::reference;
     REQUIRE (test::startStereo (processor));
     processor.learning().startCapture (options);
-    CHECK (processor.message().contains ("Reference"));
-    processor.dismissMessage();
+    CHECK (processor.status().message().contains ("Reference"));
+    processor.status().dismissMessage();
     REQUIRE (test::start (processor, test::layoutOf (stereo, stereo, {}, true), 48000.0, 512));
     processor.learning().startCapture (options);
     test::Sound both (4, 48000);
@@ -112,8 +112,8 @@ TEST_CASE ("Learning that cannot be done says so and changes nothing")
     processor.learning().startCapture ({});
     test::render (processor, tone (4800), 512); // a tenth of a second
     processor.learning().finishCapture();
-    CHECK (processor.message().isNotEmpty());
+    CHECK (processor.status().message().isNotEmpty());
     CHECK (processor.learning().progress().stage == plugin::LearnStatus::Stage::idle);
-    CHECK (processor.dictionary().name == "speech");
-    CHECK_FALSE (processor.dictionary().isChanged);
+    CHECK (processor.dictionaries().playing().name == "speech");
+    CHECK_FALSE (processor.dictionaries().playing().isChanged);
 }

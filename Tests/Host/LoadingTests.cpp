@@ -127,15 +127,15 @@ void callAll (plugin::PluginModel& model)
 {
     model.parameters();
     model.meters();
-    model.presets();
-    model.dictionary();
-    model.atoms();
-    model.message();
-    model.dismissMessage();
-    model.setColour (0, 5);
-    model.savePreset ("held");
-    model.renamePreset ("held", "kept");
-    model.userFolder();
+    model.dictionaries().presets();
+    model.dictionaries().playing();
+    model.dictionaries().atoms();
+    model.status().message();
+    model.status().dismissMessage();
+    model.dictionaries().setColour (0, 5);
+    model.dictionaries().savePreset ("held");
+    model.dictionaries().renamePreset ("held", "kept");
+    model.dictionaries().userFolder();
     model.history().undo();
     model.history().redo();
     model.history().undoName();
@@ -154,10 +154,11 @@ void callAll (plugin::PluginModel& model)
     model.picture().freeze();
     model.learning().fit ({});
     model.picture().close();
-    juce::ignoreUnused (model.sampleRateHz(), model.latencySamples(), model.isBusOn (0));
-    model.numbers();
-    model.forgetWorstLoad();
-    model.load ("piano");
+    juce::ignoreUnused (model.status().sampleRateHz(), model.status().latencySamples(),
+                        model.status().isBusOn (0));
+    model.status().numbers();
+    model.status().forgetWorstLoad();
+    model.dictionaries().load ("piano");
 }
 } // namespace
 
@@ -178,12 +179,12 @@ TEST_CASE ("No call of the interface waits for an engine that is being built")
     juce::MemoryBlock state;
     processor.getStateInformation (state);
     CHECK (held.isHeld()); // still
-    CHECK (processor.numbers().isBuilding);
+    CHECK (processor.status().numbers().isBuilding);
     CHECK_FALSE (held.wasCalledHere());
     CHECK_FALSE (watchdog.barked());
     watchdog.finish();
     held.release();
-    REQUIRE (test::waitUntil ([&] { return processor.dictionary().name == "piano"; }));
+    REQUIRE (test::waitUntil ([&] { return processor.dictionaries().playing().name == "piano"; }));
     REQUIRE (test::waitForEngine (processor));
     CHECK (state.getSize() > 0);
 }
@@ -195,8 +196,8 @@ TEST_CASE ("A host that prepares or opens a session waits for its engine")
     held.hold();
     REQUIRE (test::startStereo (processor));
     CHECK (held.wasCalledHere());
-    CHECK_FALSE (processor.numbers().isBuilding);
-    CHECK (processor.numbers().hop > 0);
+    CHECK_FALSE (processor.status().numbers().isBuilding);
+    CHECK (processor.status().numbers().hop > 0);
     held.release();
 }
 
@@ -207,20 +208,20 @@ TEST_CASE ("What was taken back plays once its engine is built and until then th
     REQUIRE (test::startStereo (processor));
     REQUIRE (processor.loadNow ("drums-plain").ok());
     test::render (processor, test::whiteNoise (2, 48000), 512);
-    const int window = processor.numbers().window;
+    const int window = processor.status().numbers().window;
     held.hold();
     processor.history().undo();
-    CHECK (processor.dictionary().name == "speech"); // at once
+    CHECK (processor.dictionaries().playing().name == "speech"); // at once
     REQUIRE (test::waitUntil ([&] { return held.isHeld(); }));
-    const auto number = processor.dictionary().number;
+    const auto number = processor.dictionaries().playing().number;
     test::render (processor, test::whiteNoise (2, 4800), 512);
-    CHECK (processor.numbers().isBuilding);
-    CHECK (processor.numbers().window == window);
+    CHECK (processor.status().numbers().isBuilding);
+    CHECK (processor.status().numbers().window == window);
     held.release();
     REQUIRE (test::waitForEngine (processor));
-    CHECK (processor.numbers().window != window);
-    CHECK (processor.dictionary().number == number);
-    CHECK (processor.message().isEmpty());
+    CHECK (processor.status().numbers().window != window);
+    CHECK (processor.dictionaries().playing().number == number);
+    CHECK (processor.status().message().isEmpty());
 }
 
 TEST_CASE ("A dictionary that proves unusable gives way to the one that played")
@@ -236,11 +237,11 @@ TEST_CASE ("A dictionary that proves unusable gives way to the one that played")
         });
     REQUIRE (test::startStereo (processor));
     REQUIRE (processor.loadNow ("drums-plain").ok());
-    const auto number = processor.dictionary().number;
+    const auto number = processor.dictionaries().playing().number;
     refuses = true;
     processor.history().undo();
-    REQUIRE (test::waitUntil ([&] { return processor.message() == "No engine."; }));
-    CHECK (processor.dictionary().name == "drums-plain");
-    CHECK (processor.dictionary().number == number);
-    CHECK_FALSE (processor.numbers().isBuilding);
+    REQUIRE (test::waitUntil ([&] { return processor.status().message() == "No engine."; }));
+    CHECK (processor.dictionaries().playing().name == "drums-plain");
+    CHECK (processor.dictionaries().playing().number == number);
+    CHECK_FALSE (processor.status().numbers().isBuilding);
 }

@@ -80,7 +80,7 @@ void makeDry (plugin::PluginProcessor& processor)
 {
     const auto bytes = plugin::serialiseSession ({});
     processor.setStateInformation (bytes.data(), static_cast<int> (bytes.size()));
-    REQUIRE (processor.message().isEmpty());
+    REQUIRE (processor.status().message().isEmpty());
 }
 } // namespace
 
@@ -95,8 +95,8 @@ TEST_CASE ("Frames say where they are and what the engine made of them")
     REQUIRE (test::startStereo (processor));
     processor.picture().open();
     const auto frames = watch (processor, test::whiteNoise (2, 48000));
-    const auto info = processor.dictionary();
-    const auto numbers = processor.numbers();
+    const auto info = processor.dictionaries().playing();
+    const auto numbers = processor.status().numbers();
     REQUIRE (frames.size() > 80);
     for (size_t i = 0; i < frames.size(); ++i)
     {
@@ -177,7 +177,7 @@ TEST_CASE ("A picture that is closed does nothing and one that nobody reads drop
     framesOf (processor);
     const auto after = watch (processor, test::whiteNoise (2, 4800));
     REQUIRE_FALSE (after.empty());
-    CHECK (after.front().head.number == (4800 + 96000) / processor.numbers().hop);
+    CHECK (after.front().head.number == (4800 + 96000) / processor.status().numbers().hop);
     processor.picture().close();
     watch (processor, test::whiteNoise (2, 4800));
     CHECK (framesOf (processor).empty());
@@ -206,7 +206,7 @@ TEST_CASE ("The picture goes on while the engine is exchanged and audio runs on 
     for (int turn = 0; turn < 150; ++turn)
     {
         if (turn % 50 == 25)
-            processor.load (names[static_cast<size_t> (turn / 50)]);
+            processor.dictionaries().load (names[static_cast<size_t> (turn / 50)]);
         juce::MessageManager::getInstance()->runDispatchLoopUntil (10);
         for (const auto& frame : framesOf (processor))
         {
@@ -220,7 +220,7 @@ TEST_CASE ("The picture goes on while the engine is exchanged and audio runs on 
     ends = true;
     audio.join();
     CHECK (numFrames.size() == 4);
-    CHECK (numFrames[processor.dictionary().number] > 5);
+    CHECK (numFrames[processor.dictionaries().playing().number] > 5);
 }
 
 TEST_CASE ("processBlock keeps the rules while a picture is open and sound is frozen")
@@ -237,7 +237,7 @@ TEST_CASE ("processBlock keeps the rules while a picture is open and sound is fr
         if (block % 80 == 70)
             processor.picture().close();
         if (block % 60 == 30)
-            processor.load (names[static_cast<size_t> (block / 60) % names.size()]);
+            processor.dictionaries().load (names[static_cast<size_t> (block / 60) % names.size()]);
         if (block == 200)
             makeDry (processor);
         if (block % 25 == 0)
@@ -264,8 +264,8 @@ TEST_CASE ("The atoms of a dictionary are drawn in the order of the activations"
     plugin::PluginProcessor processor;
     REQUIRE (processor.loadNow ("piano").ok());
     REQUIRE (test::startStereo (processor));
-    const auto curves = processor.atoms();
-    const auto info = processor.dictionary();
+    const auto curves = processor.dictionaries().atoms();
+    const auto info = processor.dictionaries().playing();
     CHECK (curves.number == info.number);
     REQUIRE (curves.sources.size() == 176); // the residual that the engine adds has none
     CHECK (info.sources.back().name == "residual");
@@ -276,18 +276,18 @@ TEST_CASE ("The atoms of a dictionary are drawn in the order of the activations"
     CHECK (curves.centresHz[100] > curves.centresHz[0]);
     CHECK (std::is_sorted (curves.sources.begin(), curves.sources.end()));
     makeDry (processor);
-    CHECK (processor.atoms().values.empty());
+    CHECK (processor.dictionaries().atoms().values.empty());
 }
 
 TEST_CASE ("The engine's numbers are those of what plays")
 {
     plugin::PluginProcessor processor;
-    CHECK (processor.numbers().sampleRateHz == 0.0);
+    CHECK (processor.status().numbers().sampleRateHz == 0.0);
     REQUIRE (processor.loadNow ("drums-plain").ok());
     *processor.parameters().updates = 7;
     REQUIRE (test::startStereo (processor));
     test::render (processor, test::whiteNoise (2, 48000), 512);
-    auto numbers = processor.numbers();
+    auto numbers = processor.status().numbers();
     CHECK (numbers.sampleRateHz == 48000.0);
     CHECK (numbers.latencySamples == 960);
     CHECK (numbers.hop == 240);
@@ -297,12 +297,12 @@ TEST_CASE ("The engine's numbers are those of what plays")
     CHECK (numbers.load > 0.0);
     CHECK (numbers.worstLoad >= numbers.load);
     CHECK (numbers.frameSeconds == Approx (0.005 * numbers.load));
-    processor.forgetWorstLoad();
-    CHECK (processor.numbers().worstLoad == 0.0);
+    processor.status().forgetWorstLoad();
+    CHECK (processor.status().numbers().worstLoad == 0.0);
     REQUIRE (processor.loadNow ("speech").ok());
-    CHECK (processor.numbers().updates == 2);
-    CHECK (processor.numbers().areUpdatesTrained);
+    CHECK (processor.status().numbers().updates == 2);
+    CHECK (processor.status().numbers().areUpdatesTrained);
     makeDry (processor);
-    CHECK (processor.numbers().window == 0);
-    CHECK (processor.numbers().updates == 0);
+    CHECK (processor.status().numbers().window == 0);
+    CHECK (processor.status().numbers().updates == 0);
 }

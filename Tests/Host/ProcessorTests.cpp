@@ -68,9 +68,9 @@ TEST_CASE ("Every parameter's text is read back as its value")
 TEST_CASE ("A new plugin has the speech dictionary and cleans at once")
 {
     plugin::PluginProcessor processor;
-    CHECK (processor.message().isEmpty());
-    CHECK (processor.dictionary().name == "speech");
-    CHECK (processor.dictionary().isFactory);
+    CHECK (processor.status().message().isEmpty());
+    CHECK (processor.dictionaries().playing().name == "speech");
+    CHECK (processor.dictionaries().playing().isFactory);
     CHECK (processor.parameters().reductionDb->get() == -20.0f);
 }
 
@@ -289,12 +289,12 @@ TEST_CASE ("A dictionary that cannot be loaded leaves the last one playing and s
     REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
     const auto* wrong = GENERATE ("no-such-name", "broken");
-    processor.load (std::string (wrong) == "broken" ? broken.string() : wrong);
-    REQUIRE (test::waitUntil ([&] { return processor.message().isNotEmpty(); }));
-    CHECK (processor.message().contains (wrong));
-    CHECK (processor.dictionary().name == "drums-plain");
-    processor.dismissMessage();
-    CHECK (processor.message().isEmpty());
+    processor.dictionaries().load (std::string (wrong) == "broken" ? broken.string() : wrong);
+    REQUIRE (test::waitUntil ([&] { return processor.status().message().isNotEmpty(); }));
+    CHECK (processor.status().message().contains (wrong));
+    CHECK (processor.dictionaries().playing().name == "drums-plain");
+    processor.status().dismissMessage();
+    CHECK (processor.status().message().isEmpty());
 }
 
 TEST_CASE ("A rate beyond those of the engine passes the sound on and says why")
@@ -302,7 +302,7 @@ TEST_CASE ("A rate beyond those of the engine passes the sound on and says why")
     plugin::PluginProcessor processor;
     const double rate = GENERATE (4000.0, 384000.0);
     REQUIRE (test::startStereo (processor, rate));
-    CHECK (processor.message().contains ("8000"));
+    CHECK (processor.status().message().contains ("8000"));
     const auto input = test::whiteNoise (2, 3000);
     const auto output = test::render (processor, input, 512);
     CHECK (test::differenceAfter (output, 0, input, 0, processor.getLatencySamples()) == 0.0f);
@@ -322,12 +322,12 @@ TEST_CASE ("A preset that is saved brings back its mixer and a file of the user"
         *processor.parameters().strips[1].gainDb = -7.5f;
         *processor.parameters().strips[2].pan = 0.5f;
         *processor.parameters().updates = 9;
-        processor.savePreset ("my/kit");
-        CHECK (processor.message().contains ("name"));
-        processor.savePreset ("my-kit");
-        CHECK (processor.message().isEmpty());
-        CHECK (processor.dictionary().name == "my-kit");
-        CHECK_FALSE (processor.dictionary().isFactory);
+        processor.dictionaries().savePreset ("my/kit");
+        CHECK (processor.status().message().contains ("name"));
+        processor.dictionaries().savePreset ("my-kit");
+        CHECK (processor.status().message().isEmpty());
+        CHECK (processor.dictionaries().playing().name == "my-kit");
+        CHECK_FALSE (processor.dictionaries().playing().isFactory);
         plugin::PluginProcessor other;
         REQUIRE (other.loadNow ("my-kit").ok());
         CHECK (other.parameters().strips[1].gainDb->get() == Approx (-7.5f));

@@ -46,13 +46,13 @@ TEST_CASE ("a program loads its dictionary with the preset")
     const int drums = plugin::programOf ("drums");
     processor.setCurrentProgram (drums);
     REQUIRE (hasProgram (processor, drums));
-    CHECK (processor.dictionary().name == "drums");
+    CHECK (processor.dictionaries().playing().name == "drums");
     for (const int nothing : { 0, -1, 99 })
         processor.setCurrentProgram (nothing);
     const int winds = plugin::programOf ("winds");
     processor.setCurrentProgram (winds);
     REQUIRE (hasProgram (processor, winds)); // so what came before it was looked at as well
-    CHECK (processor.dictionary().name == "winds");
+    CHECK (processor.dictionaries().playing().name == "winds");
 }
 
 TEST_CASE ("a dictionary of the user's own is program 0 and stays through a session")
@@ -70,5 +70,5 @@ TEST_CASE ("a dictionary of the user's own is program 0 and stays through a sess
     opened.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
     juce::MessageManager::getInstance()->runDispatchLoopUntil (300);
     CHECK (opened.getCurrentProgram() == 0);
-    CHECK (opened.dictionary().sources.size() == 3);
+    CHECK (opened.dictionaries().playing().sources.size() == 3);
 }

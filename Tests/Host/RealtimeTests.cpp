@@ -72,21 +72,22 @@ TEST_CASE ("processBlock keeps the rules while dictionaries and modes are swappe
     REQUIRE (test::startStereo (processor));
     const std::array<const char*, 5> names{ "drums-plain", "speech", "speech-plain", "piano",
                                             "no-such-name" };
-    const auto violations =
-        trappedRun (processor, 800,
-                    [&] (int block)
-                    {
-                        if (block % 40 == 0)
-                            processor.load (names[static_cast<size_t> (block / 40) % names.size()]);
-                        if (block % 25 == 0)
-                            *processor.parameters().latency = block / 25 % 3;
-                        if (block % 60 == 0)
-                            *processor.parameters().stereoLink = block % 120 == 0;
-                        if (block % 5 == 0)
-                            juce::MessageManager::getInstance()->runDispatchLoopUntil (5);
-                    });
+    const auto violations = trappedRun (processor, 800,
+                                        [&] (int block)
+                                        {
+                                            if (block % 40 == 0)
+                                                processor.dictionaries().load (
+                                                    names[static_cast<size_t> (block / 40) % names.size()]);
+                                            if (block % 25 == 0)
+                                                *processor.parameters().latency = block / 25 % 3;
+                                            if (block % 60 == 0)
+                                                *processor.parameters().stereoLink = block % 120 == 0;
+                                            if (block % 5 == 0)
+                                                juce::MessageManager::getInstance()->runDispatchLoopUntil (5);
+                                        });
     CHECK (violations == 0);
-    CHECK (test::waitUntil ([&] { return processor.message().isNotEmpty(); })); // the last name is none
+    CHECK (
+        test::waitUntil ([&] { return processor.status().message().isNotEmpty(); })); // the last name is none
 }
 
 TEST_CASE ("processBlock keeps the rules while every parameter is automated")

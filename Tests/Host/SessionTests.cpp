@@ -105,9 +105,9 @@ TEST_CASE ("A session brings every parameter and the dictionary back")
     REQUIRE (saved.loadNow ("drums-plain").ok());
     scramble (saved, 1);
     restore (opened, stateOf (saved));
-    CHECK (opened.message() == juce::String());
+    CHECK (opened.status().message() == juce::String());
     CHECK (valuesOf (opened) == valuesOf (saved));
-    CHECK (opened.dictionary().name == "drums-plain");
+    CHECK (opened.dictionaries().playing().name == "drums-plain");
     CHECK (stateOf (opened) == stateOf (saved));
 }
 
@@ -143,9 +143,9 @@ TEST_CASE ("A session holds the dictionary itself unless it came with the progra
     }
     plugin::PluginProcessor opened;
     restore (opened, state); // the file is gone
-    CHECK (opened.message() == juce::String());
-    CHECK (opened.dictionary().name == "mine");
-    CHECK (opened.dictionary().sources.size() == 3);
+    CHECK (opened.status().message() == juce::String());
+    CHECK (opened.dictionaries().playing().name == "mine");
+    CHECK (opened.dictionaries().playing().sources.size() == 3);
     REQUIRE (opened.loadNow ("piano").ok());
     CHECK (stateOf (opened).getSize() < 10000); // the factory piano has a megabyte
 }
@@ -220,9 +220,9 @@ TEST_CASE ("A stagger beyond a hop is refused and changes nothing")
         restore (opened, withText (stateOf (saved), "\"stagger\":\"0.5\"",
                                    std::string ("\"stagger\":\"") + wrong + "\""));
         INFO (wrong);
-        CHECK (opened.message().contains ("stagger"));
+        CHECK (opened.status().message().contains ("stagger"));
         CHECK (opened.stagger() == 0.25f);
-        opened.dismissMessage();
+        opened.status().dismissMessage();
     }
 }
 
@@ -238,7 +238,7 @@ TEST_CASE ("What was frozen comes back with the session")
     test::render (saved, noise, 512);
     const auto state = stateOf (saved);
     restore (opened, state);
-    CHECK (opened.message() == juce::String());
+    CHECK (opened.status().message() == juce::String());
     REQUIRE (test::startStereo (opened));
     REQUIRE (test::startStereo (unfrozen));
     *unfrozen.parameters().freeze = true;
@@ -262,11 +262,11 @@ TEST_CASE ("What the last dictionary froze while the next one warms up is not ke
     test::render (saved, test::whiteNoise (2, 512), 512); // speech plays on and freezes
     juce::MessageManager::getInstance()->runDispatchLoopUntil (100);
     restore (opened, stateOf (saved));
-    CHECK (opened.message() == juce::String());
-    CHECK (opened.dictionary().name == "drums-plain");
+    CHECK (opened.status().message() == juce::String());
+    CHECK (opened.dictionaries().playing().name == "drums-plain");
     *saved.parameters().latency = 0;
     CHECK (test::waitUntil ([&] { return saved.getLatencySamples() == 384; }));
-    CHECK (saved.message() == juce::String());
+    CHECK (saved.status().message() == juce::String());
 }
 
 TEST_CASE ("Opening a session does not apply the preset's mixer and loading a preset does")
@@ -300,9 +300,9 @@ TEST_CASE ("Ten thousand broken sessions each leave what was there and say why o
         const auto now = stateOf (target);
         if (now == before)
         {
-            REQUIRE ((target.message().isNotEmpty() || bytes == before));
+            REQUIRE ((target.status().message().isNotEmpty() || bytes == before));
             ++refused;
-            target.dismissMessage();
+            target.status().dismissMessage();
             continue;
         }
         ++restored;
@@ -327,7 +327,7 @@ TEST_CASE ("A session is refused with what and where and found and allowed")
     plugin::PluginProcessor source, target;
     REQUIRE (source.loadNow ("drums-plain").ok());
     *source.parameters().reductionDb = -25.0f;
-    source.setColour (2, 8);
+    source.dictionaries().setColour (2, 8);
     const auto whole = stateOf (source);
     const auto before = stateOf (target);
     struct Row
@@ -350,7 +350,7 @@ TEST_CASE ("A session is refused with what and where and found and allowed")
         Row{ "unknown dictionary", withText (whole, "\"drums-plain\"", "\"brums-plain\""), "brums" });
     INFO (row.name);
     restore (target, row.state);
-    CHECK (target.message().contains (row.said));
+    CHECK (target.status().message().contains (row.said));
     CHECK (stateOf (target) == before);
 }
 
@@ -361,8 +361,8 @@ TEST_CASE ("A session of another version of a factory dictionary opens with the 
     const auto whole = stateOf (source);
     const auto hash = plugin::dictionaries::load ("drums-plain").value().shared->hash;
     restore (target, withText (whole, hash, std::string (hash.rbegin(), hash.rend())));
-    CHECK (target.dictionary().name == "drums-plain");
-    CHECK (target.message().contains ("another version"));
+    CHECK (target.dictionaries().playing().name == "drums-plain");
+    CHECK (target.status().message().contains ("another version"));
 }
 
 TEST_CASE ("A session of version 1 opens for ever")
@@ -371,9 +371,9 @@ TEST_CASE ("A session of version 1 opens for ever")
     REQUIRE (juce::File (UNBRAID_TEST_DATA).getChildFile ("session-1.bin").loadFileAsData (state));
     plugin::PluginProcessor opened;
     restore (opened, state);
-    CHECK (opened.message() == juce::String());
-    CHECK (opened.dictionary().name == "kit-of-three");
-    CHECK (opened.dictionary().sources.size() == 3);
+    CHECK (opened.status().message() == juce::String());
+    CHECK (opened.dictionaries().playing().name == "kit-of-three");
+    CHECK (opened.dictionaries().playing().sources.size() == 3);
     CHECK (opened.parameters().reductionDb->get() == Approx (-12.5f));
     CHECK (opened.parameters().strips[1].pan->get() == Approx (-0.25f));
     CHECK (opened.parameters().latency->getIndex() == 2);

@@ -108,12 +108,13 @@ void pollAsHost (plugin::PluginProcessor& processor, test::Random& random)
     returns  where learning stands */
 plugin::LearnStatus::Stage lookAsEditor (plugin::PluginModel& model)
 {
-    juce::ignoreUnused (model.dictionary(), model.message(), model.sampleRateHz(), model.latencySamples());
+    juce::ignoreUnused (model.dictionaries().playing(), model.status().message(),
+                        model.status().sampleRateHz(), model.status().latencySamples());
     model.meters().input.take();
     model.meters().mix.take();
     for (auto& strip : model.meters().strips)
         strip.take();
-    juce::ignoreUnused (model.numbers(), model.atoms(), model.history().undoName(),
+    juce::ignoreUnused (model.status().numbers(), model.dictionaries().atoms(), model.history().undoName(),
                         model.learning().recordings());
     model.picture().read ([] (const plugin::PictureFrame& frame) { CHECK_FALSE (frame.power.empty()); });
     return model.learning().progress().stage;
@@ -124,7 +125,7 @@ void editAsUser (plugin::PluginProcessor& processor, int turn)
 {
     const std::array<std::function<void()>, 11> deeds{
         [&] { processor.picture().open(); },
-        [&] { processor.setColour (turn % 2, 1 + turn % 8); },
+        [&] { processor.dictionaries().setColour (turn % 2, 1 + turn % 8); },
         [&] { processor.picture().freeze(); },
         [&] { processor.history().undo(); },
         [&] {
@@ -132,7 +133,7 @@ void editAsUser (plugin::PluginProcessor& processor, int turn)
         },
         [&] { processor.learning().addRecordings ({ "no-such-file.wav" }); },
         [&] { processor.history().redo(); },
-        [&] { processor.forgetWorstLoad(); },
+        [&] { processor.status().forgetWorstLoad(); },
         [&] { processor.picture().freeze(); },
         [&] { processor.history().undo(); },
         [&] { processor.picture().close(); },
@@ -151,7 +152,7 @@ void startCapture (plugin::PluginProcessor& processor, const plugin::LearnOption
 void finishCapture (plugin::PluginProcessor& processor, bool isLongEnough)
 {
     constexpr double enoughSeconds = 0.6;
-    INFO (processor.learning().progress().capturedSeconds << " s " << processor.message());
+    INFO (processor.learning().progress().capturedSeconds << " s " << processor.status().message());
     if (isLongEnough)
         CHECK (test::waitUntil ([&]
                                 { return processor.learning().progress().capturedSeconds > enoughSeconds; }));
@@ -167,19 +168,19 @@ void actAsUser (plugin::PluginProcessor& processor, juce::MemoryBlock& state, in
     options.name = "hum";
     options.numAtoms = 2;
     const std::array<std::function<void()>, 12> deeds{
-        [&] { processor.load ("drums-plain"); },
+        [&] { processor.dictionaries().load ("drums-plain"); },
         [&] { startCapture (processor, options); },
         [&] { processor.getStateInformation (state); },
         [&] { *processor.parameters().latency = turn / 12 % 3; },
         [&] { finishCapture (processor, turn % 36 < 12); },
         [&] { processor.setStateInformation (state.getData(), static_cast<int> (state.getSize())); },
         [&] { *processor.parameters().freeze = turn / 12 % 2 == 0; },
-        [&] { processor.savePreset ("mine-" + juce::String (turn % 3)); },
+        [&] { processor.dictionaries().savePreset ("mine-" + juce::String (turn % 3)); },
         [&]
         { turn % 48 < 12 ? processor.learning().cancelLearning() : processor.learning().finishTraining(); },
-        [&] { processor.load (turn % 24 < 12 ? "mine-1" : "no-such-name"); },
-        [&] { processor.presets(); },
-        [&] { processor.load (turn % 24 < 12 ? "speech" : "speech-plain"); },
+        [&] { processor.dictionaries().load (turn % 24 < 12 ? "mine-1" : "no-such-name"); },
+        [&] { processor.dictionaries().presets(); },
+        [&] { processor.dictionaries().load (turn % 24 < 12 ? "speech" : "speech-plain"); },
     };
     deeds[static_cast<size_t> (turn) % deeds.size()]();
 }

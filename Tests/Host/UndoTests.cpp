@@ -54,23 +54,23 @@ TEST_CASE ("A load is taken back with the mixer that was there before")
     REQUIRE (test::startStereo (processor));
     *parameters.reductionDb = -3.5f;
     *parameters.strips[1].gainDb = -4.0f;
-    const auto before = processor.dictionary();
-    processor.load ("drums-plain");
-    REQUIRE (test::waitUntil ([&] { return processor.dictionary().name == "drums-plain"; }));
+    const auto before = processor.dictionaries().playing();
+    processor.dictionaries().load ("drums-plain");
+    REQUIRE (test::waitUntil ([&] { return processor.dictionaries().playing().name == "drums-plain"; }));
     REQUIRE (test::waitUntil ([&] { return processor.history().undoName() == "dictionary drums-plain"; }));
     CHECK (parameters.reductionDb->get() == Approx (0.0f));
     processor.history().undo();
-    CHECK (processor.dictionary().name == "speech");
-    CHECK (processor.dictionary().number != before.number); // another engine
+    CHECK (processor.dictionaries().playing().name == "speech");
+    CHECK (processor.dictionaries().playing().number != before.number); // another engine
     CHECK (parameters.reductionDb->get() == Approx (-3.5f));
     CHECK (parameters.strips[1].gainDb->get() == Approx (-4.0f));
     CHECK (processor.history().redoName() == "dictionary drums-plain");
     CHECK (processor.history().undoName().isEmpty());
     processor.history().redo();
-    CHECK (processor.dictionary().name == "drums-plain");
+    CHECK (processor.dictionaries().playing().name == "drums-plain");
     CHECK (parameters.reductionDb->get() == Approx (0.0f));
     test::render (processor, test::whiteNoise (2, 24000), 512);
-    CHECK (processor.message().isEmpty());
+    CHECK (processor.status().message().isEmpty());
 }
 
 TEST_CASE ("A preset that is loaded once more is taken back as far as it reset the parameters")
@@ -98,7 +98,7 @@ TEST_CASE ("A session that opens leaves nothing to take back")
     REQUIRE (processor.loadNow ("piano").ok());
     CHECK (processor.history().undoName() == "dictionary piano");
     processor.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
-    CHECK (processor.dictionary().name == "drums-plain");
+    CHECK (processor.dictionaries().playing().name == "drums-plain");
     CHECK (processor.history().undoName().isEmpty());
     juce::MessageManager::getInstance()->runDispatchLoopUntil (50);
     CHECK (processor.history().undoName().isEmpty());
@@ -109,41 +109,43 @@ TEST_CASE ("A colour is taken back and kept with the session and the preset")
     const test::OtherHome home;
     plugin::PluginProcessor processor, opened, loading;
     REQUIRE (processor.loadNow ("drums-plain").ok());
-    CHECK (processor.dictionary().sources[2].colour == 3);
-    processor.setColour (2, 8);
-    CHECK (processor.dictionary().sources[2].colour == 8);
+    CHECK (processor.dictionaries().playing().sources[2].colour == 3);
+    processor.dictionaries().setColour (2, 8);
+    CHECK (processor.dictionaries().playing().sources[2].colour == 8);
     CHECK (processor.history().undoName() == "colour of hi-hat");
     processor.history().undo();
-    CHECK (processor.dictionary().sources[2].colour == 3);
+    CHECK (processor.dictionaries().playing().sources[2].colour == 3);
     processor.history().redo();
-    CHECK (processor.dictionary().sources[2].colour == 8);
-    processor.setColour (2, 9); // none
-    processor.setColour (5, 1); // nobody
-    CHECK (processor.dictionary().sources[2].colour == 8);
+    CHECK (processor.dictionaries().playing().sources[2].colour == 8);
+    processor.dictionaries().setColour (2, 9); // none
+    processor.dictionaries().setColour (5, 1); // nobody
+    CHECK (processor.dictionaries().playing().sources[2].colour == 8);
     juce::MemoryBlock state;
     processor.getStateInformation (state);
     opened.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
-    CHECK (opened.dictionary().sources[2].colour == 8);
-    processor.savePreset ("coloured");
-    CHECK (processor.message().isEmpty());
+    CHECK (opened.dictionaries().playing().sources[2].colour == 8);
+    processor.dictionaries().savePreset ("coloured");
+    CHECK (processor.status().message().isEmpty());
     CHECK (processor.history().undoName() == "colour of hi-hat"); // saving is no step
     REQUIRE (loading.loadNow ("coloured").ok());
-    CHECK (loading.dictionary().sources[2].colour == 8);
-    CHECK (loading.dictionary().sources[1].colour == 2);
+    CHECK (loading.dictionaries().playing().sources[2].colour == 8);
+    CHECK (loading.dictionaries().playing().sources[1].colour == 2);
     loading.history().undo();
-    CHECK (loading.dictionary().name == "speech");
+    CHECK (loading.dictionaries().playing().name == "speech");
 }
 
 TEST_CASE ("One of the user's presets is renamed and the dictionary that plays follows")
 {
     const test::OtherHome home;
     plugin::PluginProcessor processor;
-    CHECK (processor.userFolder().isDirectory());
+    CHECK (processor.dictionaries().userFolder().isDirectory());
     REQUIRE (processor.loadNow ("drums-plain").ok());
-    processor.savePreset ("mine");
-    CHECK (processor.dictionary().file == processor.userFolder().getChildFile ("mine.safetensors"));
-    test::writeText (processor.userFolder().getChildFile ("mine.md").getFullPathName().toStdString(),
-                     "# mine");
+    processor.dictionaries().savePreset ("mine");
+    CHECK (processor.dictionaries().playing().file ==
+           processor.dictionaries().userFolder().getChildFile ("mine.safetensors"));
+    test::writeText (
+        processor.dictionaries().userFolder().getChildFile ("mine.md").getFullPathName().toStdString(),
+        "# mine");
     struct Row
     {
         const char *name, *newName, *said;
@@ -151,30 +153,33 @@ TEST_CASE ("One of the user's presets is renamed and the dictionary that plays f
     for (const Row& row : { Row{ "drums", "kit", "one of your own" }, Row{ "mine", "a/b", "letters" },
                             Row{ "mine", "piano", "taken" }, Row{ "gone", "kit", "one of your own" } })
     {
-        processor.renamePreset (row.name, row.newName);
-        CHECK (processor.message().contains (row.said));
-        processor.dismissMessage();
+        processor.dictionaries().renamePreset (row.name, row.newName);
+        CHECK (processor.status().message().contains (row.said));
+        processor.status().dismissMessage();
     }
-    processor.renamePreset ("mine", "kit");
-    CHECK (processor.message().isEmpty());
-    CHECK (processor.dictionary().name == "kit");
-    CHECK (processor.userFolder().getChildFile ("kit.md").existsAsFile());
+    processor.dictionaries().renamePreset ("mine", "kit");
+    CHECK (processor.status().message().isEmpty());
+    CHECK (processor.dictionaries().playing().name == "kit");
+    CHECK (processor.dictionaries().userFolder().getChildFile ("kit.md").existsAsFile());
     CHECK (processor.history().undoName() == "dictionary kit");
     processor.history().undo();
-    CHECK (processor.dictionary().name == "mine");
-    CHECK (processor.userFolder().getChildFile ("mine.safetensors").existsAsFile());
+    CHECK (processor.dictionaries().playing().name == "mine");
+    CHECK (processor.dictionaries().userFolder().getChildFile ("mine.safetensors").existsAsFile());
 }
 
 TEST_CASE ("Presets are read in the background and say what they are")
 {
     const test::OtherHome home;
     plugin::PluginProcessor processor;
-    test::writeText (
-        processor.userFolder().getChildFile ("broken.safetensors").getFullPathName().toStdString(),
-        "nothing");
+    test::writeText (processor.dictionaries()
+                         .userFolder()
+                         .getChildFile ("broken.safetensors")
+                         .getFullPathName()
+                         .toStdString(),
+                     "nothing");
     const auto find = [&] (const juce::String& name)
     {
-        for (const auto& preset : processor.presets())
+        for (const auto& preset : processor.dictionaries().presets())
             if (preset.name == name)
                 return preset;
         return plugin::PresetInfo();
@@ -191,7 +196,7 @@ TEST_CASE ("Presets are read in the background and say what they are")
     CHECK (drums.file.existsAsFile());
     CHECK (find ("broken").error.isNotEmpty());
     CHECK_FALSE (find ("broken").isFactory);
-    const auto info = processor.dictionary();
+    const auto info = processor.dictionaries().playing();
     CHECK (info.geometry == "16 kHz, 32 ms window, 16 ms hop");
     CHECK (info.divergence == "Kullback-Leibler");
     CHECK (info.command.contains ("unbraid train"));

@@ -101,7 +101,7 @@ TEST_CASE ("a microphone is heard as soon as its device runs", "[live]")
 
     // Dry, so that what comes out is what went in, later by the reported latency.
     session.processor().parameters().wet->setValueNotifyingHost (0.0f);
-    const int latency = session.processor().latencySamples();
+    const int latency = session.processor().status().latencySamples();
     float loudest = 0.0f;
     int heardAt = -1, sample = 0;
     for (int block = 0; block < 40; ++block)
