@@ -151,11 +151,11 @@ inline bool isSame (const Sound& a, const Sound& b)
     return true;
 }
 
-/** Lets message thread and worker do what is pending until a condition holds; false when it does not within ten
-    seconds. */
+/** Lets message thread and worker do what is pending until a condition holds; false when it does not within a
+    minute. */
 inline bool waitUntil (const std::function<bool()>& condition)
 {
-    for (int turn = 0; turn < 1000 && ! condition(); ++turn)
+    for (int turn = 0; turn < 6000 && ! condition(); ++turn)
         juce::MessageManager::getInstance()->runDispatchLoopUntil (10);
     return condition();
 }

@@ -202,12 +202,8 @@ TEST_CASE ("The picture goes on while the engine is exchanged and audio runs on 
         });
     std::map<unsigned, int> numFrames; // by dictionary
     std::int64_t lastPosition = 0, lastNumber = -1;
-    const std::array<const char*, 3> names{ "speech-plain", "piano", "drums-plain" };
-    for (int turn = 0; turn < 150; ++turn)
+    const auto sees = [&] (const juce::String& name)
     {
-        if (turn % 50 == 25)
-            processor.dictionaries().load (names[static_cast<size_t> (turn / 50)]);
-        juce::MessageManager::getInstance()->runDispatchLoopUntil (10);
         for (const auto& frame : framesOf (processor))
         {
             ++numFrames[frame.head.dictionary];
@@ -216,11 +212,18 @@ TEST_CASE ("The picture goes on while the engine is exchanged and audio runs on 
             lastNumber = frame.head.number;
             lastPosition = frame.head.position;
         }
+        const auto playing = processor.dictionaries().playing();
+        return playing.name == name && numFrames.contains (playing.number) && numFrames[playing.number] > 5;
+    };
+    CHECK (test::waitUntil ([&] { return sees ("drums-plain"); }));
+    for (const auto* name : { "speech-plain", "piano", "drums-plain" })
+    {
+        processor.dictionaries().load (name);
+        CHECK (test::waitUntil ([&] { return sees (name); }));
     }
     ends = true;
     audio.join();
     CHECK (numFrames.size() == 4);
-    CHECK (numFrames[processor.dictionaries().playing().number] > 5);
 }
 
 TEST_CASE ("processBlock keeps the rules while a picture is open and sound is frozen")
