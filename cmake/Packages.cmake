@@ -88,3 +88,10 @@ foreach(target IN LISTS packed)
         add_dependencies(release-packages ${target})
     endif()
 endforeach()
+
+# By hand and as root: lintian, and a Debian that holds nothing else.
+if(DPKG_DEB)
+    add_custom_target(check-packages USES_TERMINAL VERBATIM
+        COMMAND "${CMAKE_SOURCE_DIR}/Tests/Install/check_packages.sh" "${CPACK_PACKAGE_DIRECTORY}"
+            "${CMAKE_SOURCE_DIR}/Resources/Audio/noisy-voice.flac" "${CMAKE_BINARY_DIR}/screenshots")
+endif()
