@@ -84,8 +84,9 @@ private:
         const auto out = level (session.engine().output);
         if (session.stage() == live::LiveSession::Stage::missing)
             return "looking for " + session.description();
-        return "in " + in + "  out " + out + "  latency " + String (session.processorLatencyMs(), 0) + " + " +
-               String (session.deviceLatencyMs(), 0) + " ms  load " +
+        return "in " + in + "  out " + out + "  latency " +
+               String (juce::roundToInt (session.processorLatencyMs())) + " + " +
+               String (juce::roundToInt (session.deviceLatencyMs())) + " ms  load " +
                String (juce::roundToInt (100.0 * session.load())) + " %  dropouts " +
                String (session.numDropouts());
     }

@@ -10,37 +10,38 @@ namespace unbraid::live
 /** Keeps the queue of a loudspeaker whose clock is not the microphone's: tells the rate at which the server shall play what it
     gets, so that the mean length of the queue stays where it should be.
 
-        rate = nominal (1 + clamp ((mean queue - wanted) / timeConstant))
+        rate = nominal (1 + clamp (mean excess of the queue / timeConstant))
 
     A difference of the clocks of d leaves the queue d timeConstant away from where it should be: 1 ms at 100 ppm. */
 class DriftControl
 {
 public:
-    /** rateHz         of the streams
-        wantedSeconds  length of the queue
+    /** rateHz  of the streams
         [any] */
-    DriftControl (double rateHz, double wantedSeconds) noexcept
+    explicit DriftControl (double rateHz) noexcept
         : nominalHz (rateHz)
-        , wanted (wantedSeconds)
         , currentHz (static_cast<int> (rateHz))
     {
     }
 
-    /** Takes the length of the queue once a block. True: `rateHz` is another one now. [audio] */
-    bool observe (double queueSeconds, double blockSeconds) noexcept
+    /** Takes how much longer than wanted the queue is, once a block. True: `rateHz` is another one now. [audio] */
+    bool observe (double excessSeconds, double blockSeconds) noexcept
     {
-        sum += queueSeconds * blockSeconds;
+        sum += excessSeconds * blockSeconds;
         time += blockSeconds;
         if (time < periodSeconds)
             return false;
-        const double away = (sum / time - wanted) / timeConstantSeconds;
+        const double away = sum / time / timeConstantSeconds;
         const double ratio = 1.0 + std::clamp (away, -mostAway, mostAway);
-        sum = time = 0.0;
+        restart();
         const int nextHz = static_cast<int> (nominalHz * ratio + 0.5);
         const bool isOther = nextHz != currentHz;
         currentHz = nextHz;
         return isOther;
     }
+
+    /** The queue was filled anew: what it was before says nothing. [audio] */
+    void restart() noexcept { sum = time = 0.0; }
 
     [[nodiscard]] int rateHz() const noexcept { return currentHz; }
 
@@ -49,7 +50,7 @@ private:
     static constexpr double timeConstantSeconds = 10.0; // in which a length is corrected
     static constexpr double mostAway = 0.002;           // 3 cents; clocks differ by far less
 
-    double nominalHz, wanted;
+    double nominalHz;
     int currentHz;
     double sum = 0.0, time = 0.0;
 };

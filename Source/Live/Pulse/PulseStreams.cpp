@@ -7,13 +7,19 @@ namespace unbraid::live
 
 namespace
 {
-constexpr int measuresEvery = 20; // blocks
-constexpr auto commonFlags = static_cast<pa_stream_flags_t> (
-    PA_STREAM_INTERPOLATE_TIMING | PA_STREAM_AUTO_TIMING_UPDATE | PA_STREAM_ADJUST_LATENCY);
+constexpr double smoothing = 0.02; // of the latencies, a block
+constexpr auto commonFlags =
+    static_cast<pa_stream_flags_t> (PA_STREAM_AUTO_TIMING_UPDATE | PA_STREAM_ADJUST_LATENCY);
 constexpr auto asServerLikes = static_cast<uint32_t> (-1);
 
-/** Lengths of the playback's queue, in blocks: started at, kept at, and the most. */
-constexpr double startsAt = 2.0, keptAt = 1.75, mostQueued = 2.5;
+/** Lengths of the playback's queue in blocks: what the server is asked for, its sink's part included, and how much more than
+    wanted is too much. */
+constexpr double askedQueue = 3.0, mostExcess = 3.0;
+
+/** Devices that hand over their sound in large pieces run the queue dry again and again: each time within this, but not at
+    the very beginning, it gets a block longer. */
+constexpr double again = 2.0, beginning = 1.0; // seconds
+constexpr double longestExtra = 0.2;
 
 PulseStreams& streamsOf (void* self)
 {
@@ -30,12 +36,12 @@ pa_stream* makeStream (PulseThread& thread, const char* name, double rateHz, int
 
 PulseStreams::PulseStreams (const PulseStreamsSpec& itsSpec)
     : spec (itsSpec)
-    , drift (itsSpec.rateHz, keptAt * itsSpec.blockSamples / itsSpec.rateHz)
+    , drift (itsSpec.rateHz)
     , input (itsSpec.inputChannels, itsSpec.blockSamples)
     , output (itsSpec.outputChannels, itsSpec.blockSamples)
     , interleaved (static_cast<size_t> (itsSpec.outputChannels) * static_cast<size_t> (itsSpec.blockSamples))
     , inputSamples (spec.source.empty() ? 0 : spec.blockSamples)
-    , outputSamples (spec.sink.empty() ? 0 : static_cast<int> (startsAt * spec.blockSamples))
+    , outputSamples (spec.sink.empty() ? 0 : static_cast<int> (askedQueue * spec.blockSamples))
 {
     input.clear();
 }
@@ -75,7 +81,7 @@ bool PulseStreams::connectPlayback()
     const auto frame = sizeof (float) * static_cast<size_t> (spec.outputChannels);
     const auto bytes = [&] (double blocks)
     { return static_cast<uint32_t> (static_cast<size_t> (blocks * block) / frame * frame); };
-    const pa_buffer_attr queue{ asServerLikes, bytes (mostQueued), bytes (startsAt), bytes (0.5),
+    const pa_buffer_attr queue{ asServerLikes, bytes (askedQueue), asServerLikes, bytes (0.5),
                                 asServerLikes };
     return pulse.stream_connect_playback (
                playback, spec.sink.c_str(), &queue,
@@ -103,9 +109,10 @@ void PulseStreams::watch (pa_stream* stream)
         stream, [] (pa_stream*, void* self) { streamsOf (self).noteState(); }, this);
     pulse.stream_set_moved_callback (
         stream, [] (pa_stream*, void* self) { streamsOf (self).noteMoved(); }, this);
-    const auto countDropout = [] (pa_stream*, void* self) { ++streamsOf (self).dropouts; };
-    pulse.stream_set_overflow_callback (stream, countDropout, this);
-    pulse.stream_set_underflow_callback (stream, countDropout, this);
+    pulse.stream_set_overflow_callback (
+        stream, [] (pa_stream*, void* self) { ++streamsOf (self).dropouts; }, this);
+    pulse.stream_set_underflow_callback (
+        stream, [] (pa_stream*, void* self) { streamsOf (self).noteUnderflow(); }, this);
 }
 
 void PulseStreams::drop (pa_stream*& stream)
@@ -143,6 +150,16 @@ void PulseStreams::noteState()
         if (stream != nullptr && ! PA_STREAM_IS_GOOD (thread->pulse.stream_get_state (stream)) &&
             thread->pulse.stream_get_state (stream) != PA_STREAM_UNCONNECTED)
             isFlowing = false;
+}
+
+void PulseStreams::noteUnderflow()
+{
+    ++dropouts;
+    isQueueEmpty = true;
+    const double now = numBlocks * blockSeconds();
+    if (now > beginning && now - lastUnderflow < again && extraBlocks * blockSeconds() < longestExtra)
+        ++extraBlocks;
+    lastUnderflow = now;
 }
 
 void PulseStreams::noteMoved()
@@ -210,8 +227,8 @@ void PulseStreams::fillPlayback()
 
 void PulseStreams::runBlock()
 {
-    if (numBlocks++ % measuresEvery == 0)
-        measure();
+    ++numBlocks;
+    measure();
     if (! isInputTrusted)
         input.clear();
     const std::unique_lock lock (guard, std::try_to_lock);
@@ -224,16 +241,20 @@ void PulseStreams::runBlock()
     play();
 }
 
+/** Behind what is queued, whether the server has asked for it yet or not: the microphone sets the pace. */
 void PulseStreams::play()
 {
     const auto& pulse = thread->pulse;
     if (playback == nullptr || pulse.stream_get_state (playback) != PA_STREAM_READY)
         return;
-    const auto numBytes = bytesOf (spec.outputChannels);
-    const auto numFree = pulse.stream_writable_size (playback);
-    if (numFree == static_cast<size_t> (-1) || numFree < numBytes)
+    if (std::exchange (isQueueEmpty, false))
+        fillQueue (pulse.stream_writable_size (playback));
+    const auto excess = excessSeconds();
+    if (excess &&
+        *excess >
+            mostExcess * blockSeconds()) // something stood still, and all that was kept back comes at once
     {
-        ++dropouts; // its queue is full
+        ++dropouts;
         return;
     }
     const auto channels = static_cast<size_t> (spec.outputChannels);
@@ -241,31 +262,88 @@ void PulseStreams::play()
         for (size_t at = 0; at < static_cast<size_t> (spec.blockSamples); ++at)
             interleaved[at * channels + channel] =
                 output.getSample (static_cast<int> (channel), static_cast<int> (at));
-    pulse.stream_write (playback, interleaved.data(), numBytes, nullptr, 0, PA_SEEK_RELATIVE);
-    const double frames =
-        static_cast<double> (numFree - numBytes) / static_cast<double> (sizeof (float) * channels);
-    const double queued = mostQueued * spec.blockSamples - frames;
-    if (! spec.source.empty() && drift.observe (queued / spec.rateHz, spec.blockSamples / spec.rateHz))
-        if (auto* operation = pulse.stream_update_sample_rate (
-                playback, static_cast<uint32_t> (drift.rateHz()), nullptr, nullptr))
-            pulse.operation_unref (operation);
+    pulse.stream_write (playback, interleaved.data(), bytesOf (spec.outputChannels), nullptr, 0,
+                        PA_SEEK_RELATIVE);
+    if (excess)
+        followClock (*excess);
 }
 
-/** Before the block is played: its first sample comes after all that is queued. */
+/** With silence, so that with the next block it is as long as it shall be: blocks may come that much late. */
+void PulseStreams::fillQueue (size_t numFree)
+{
+    drift.restart();
+    const auto block = bytesOf (spec.outputChannels);
+    if (spec.source.empty() || numFree == static_cast<size_t> (-1))
+        return;
+    std::fill (interleaved.begin(), interleaved.end(), 0.0f);
+    for (auto left = numFree + static_cast<size_t> (extraBlocks) * block; left > block;)
+    {
+        const auto numBytes = std::min (block, left - block);
+        thread->pulse.stream_write (playback, interleaved.data(), numBytes, nullptr, 0, PA_SEEK_RELATIVE);
+        left -= numBytes;
+    }
+}
+
+/** How much longer than wanted the queue is before a block is added, the half of the sink's part included that it holds in the
+    mean. */
+std::optional<double> PulseStreams::excessSeconds() const
+{
+    const auto* granted = thread->pulse.stream_get_buffer_attr (playback);
+    const auto* timing = thread->pulse.stream_get_timing_info (playback);
+    const auto queued = secondsOf (playback);
+    if (spec.source.empty() || granted == nullptr || ! queued || timing->playing == 0)
+        return std::nullopt;
+    return *queued - bytesToSeconds (granted->tlength, spec.outputChannels) -
+           0.5e-6 * static_cast<double> (timing->configured_sink_usec) - (extraBlocks - 1) * blockSeconds();
+}
+
+void PulseStreams::followClock (double excess)
+{
+    if (drift.observe (excess, blockSeconds()))
+        if (auto* operation = thread->pulse.stream_update_sample_rate (
+                playback, static_cast<uint32_t> (drift.rateHz()), nullptr, nullptr))
+            thread->pulse.operation_unref (operation);
+}
+
+/** Before the block is played: its first sample comes after all that is queued, and is a block old at least, which servers that
+    hand over the output of a sink ahead of its time deny. */
 void PulseStreams::measure()
 {
-    inputSamples = latencyOf (record, inputSamples);
-    outputSamples = latencyOf (playback, outputSamples);
+    for (auto [stream, least, latency, shown] :
+         { std::tuple{ record, blockSeconds(), &inputSeconds, &inputSamples },
+           std::tuple{ playback, 0.0, &outputSeconds, &outputSamples } })
+        if (const auto found = secondsOf (stream))
+        {
+            const double seconds = std::max (least, *found);
+            *latency = *latency ? **latency + smoothing * (seconds - **latency) : seconds;
+            *shown = juce::roundToInt (**latency * spec.rateHz);
+        }
 }
 
-int PulseStreams::latencyOf (pa_stream* stream, int otherwise) const
+/** The latency of a stream now, from what the server said last and how long ago: libpulse's own interpolation takes a minute to
+    come near, and never goes back. Nothing while it is not known. */
+std::optional<double> PulseStreams::secondsOf (pa_stream* stream) const
 {
-    pa_usec_t microseconds = 0;
-    int isNegative = 0;
-    if (stream == nullptr || thread->pulse.stream_get_state (stream) != PA_STREAM_READY ||
-        thread->pulse.stream_get_latency (stream, &microseconds, &isNegative) < 0 || isNegative != 0)
-        return otherwise;
-    return juce::roundToInt (1e-6 * static_cast<double> (microseconds) * spec.rateHz);
+    const auto* timing = stream == nullptr ? nullptr : thread->pulse.stream_get_timing_info (stream);
+    if (timing == nullptr || timing->write_index_corrupt != 0 || timing->read_index_corrupt != 0)
+        return std::nullopt;
+    const bool isRecord = stream == record;
+    const double age = 1e-6 * static_cast<double> (thread->pulse.timeval_age (&timing->timestamp));
+    const double queued = bytesToSeconds (static_cast<double> (timing->write_index - timing->read_index),
+                                          isRecord ? spec.inputChannels : spec.outputChannels);
+    const double device = 1e-6 * static_cast<double> (isRecord ? timing->source_usec : timing->sink_usec);
+    const double since = isRecord ? age : timing->playing != 0 ? -age : 0.0;
+    return std::max (0.0, queued + device + since);
+}
+
+double PulseStreams::blockSeconds() const noexcept
+{
+    return spec.blockSamples / spec.rateHz;
+}
+
+double PulseStreams::bytesToSeconds (double numBytes, int channels) const noexcept
+{
+    return numBytes / (sizeof (float) * channels * spec.rateHz);
 }
 
 } // namespace unbraid::live

@@ -61,14 +61,20 @@ private:
     void drop (pa_stream*& stream);
     void noteState();
     void noteMoved();
+    void noteUnderflow();
     void read();
     void take (const float* data, size_t numFrames);
     void fillPlayback();
     void runBlock();
     void play();
+    void fillQueue (size_t numFree);
+    void followClock (double excess);
+    [[nodiscard]] std::optional<double> excessSeconds() const;
     void measure();
     [[nodiscard]] size_t bytesOf (int channels) const noexcept;
-    [[nodiscard]] int latencyOf (pa_stream* stream, int otherwise) const;
+    [[nodiscard]] double blockSeconds() const noexcept;
+    [[nodiscard]] double bytesToSeconds (double numBytes, int channels) const noexcept;
+    [[nodiscard]] std::optional<double> secondsOf (pa_stream* stream) const;
 
     const PulseStreamsSpec spec;
     PulseThread* thread = nullptr;
@@ -80,6 +86,11 @@ private:
     std::vector<float> interleaved;
     int numFilled = 0; // of the input
     int numBlocks = 0;
+    bool isQueueEmpty = true; // of the playback: never filled yet, or run dry
+    int extraBlocks = 0;      // that it is longer, since it ran dry again and again
+    double lastUnderflow = 0.0;
+
+    std::optional<double> inputSeconds, outputSeconds; // latencies, smoothed
 
     std::mutex guard; // of the callback; the audio thread only tries
     juce::AudioIODeviceCallback* callback = nullptr;

@@ -20,7 +20,7 @@ TEST_CASE ("a queue between two clocks neither runs dry nor over", "[live]")
     const double difference =
         GENERATE (-300e-6, -100e-6, 0.0, 50e-6, 300e-6); // the loudspeaker's clock is so much faster
     INFO (1e6 * difference << " ppm");
-    live::DriftControl drift (nominalHz, wantedLength);
+    live::DriftControl drift (nominalHz);
     double queue = wantedLength - blockLength, shortest = queue, longest = 0.0, mean = 0.0;
     constexpr int numBlocks = 120'000; // ten minutes: 300 ppm alone are 180 ms
     constexpr int lastMinute = numBlocks - 12'000;
@@ -28,7 +28,7 @@ TEST_CASE ("a queue between two clocks neither runs dry nor over", "[live]")
     {
         queue += blockLength;
         longest = std::max (longest, queue);
-        (void)drift.observe (queue, blockLength);
+        (void)drift.observe (queue - wantedLength, blockLength);
         if (block >= lastMinute)
             mean += queue / (numBlocks - lastMinute);
         queue -= blockLength * drift.rateHz() / nominalHz * (1.0 + difference);
@@ -44,8 +44,19 @@ TEST_CASE ("a queue between two clocks neither runs dry nor over", "[live]")
 
 TEST_CASE ("equal clocks are left alone", "[live]")
 {
-    live::DriftControl drift (nominalHz, wantedLength);
+    live::DriftControl drift (nominalHz);
     for (int block = 0; block < 2000; ++block)
+        CHECK_FALSE (drift.observe (0.0, blockLength));
+    CHECK (drift.rateHz() == 48000);
+}
+
+TEST_CASE ("what a queue was before it was filled anew is forgotten", "[live]")
+{
+    live::DriftControl drift (nominalHz);
+    for (int block = 0; block < 150; ++block) // less than a period
         CHECK_FALSE (drift.observe (wantedLength, blockLength));
+    drift.restart();
+    for (int block = 0; block < 2000; ++block)
+        CHECK_FALSE (drift.observe (0.0, blockLength));
     CHECK (drift.rateHz() == 48000);
 }

@@ -23,7 +23,8 @@ from workplace import Failed, end, run_check, start_display, start_sound, wait_u
 LOUD = 0.02  # a peak that is none without the tone
 BACK_SECONDS = 30  # until sound is back; machines can be busy
 ENDS_SECONDS = 10
-TONE_SECONDS = 2.0
+TONE_SECONDS = 0.5
+LETS_GO_SECONDS = 2  # of what the server has moved it to; until then its input is silent
 
 
 def pactl(place, *words):
@@ -68,12 +69,15 @@ def wait_for_sound(place, process, program, source="play.monitor"):
     wait_until("sound through the program", BACK_SECONDS, is_heard)
 
 
+def hears_others(place):
+    names = {row[0]: row[1] for row in rows(place, "sources")}
+    return all(names.get(row[1]) != "play.monitor" for row in rows(place, "source-outputs"))
+
+
 def check_hears_others(place):
     """What it records is never what it plays."""
-    names = {row[0]: row[1] for row in rows(place, "sources")}
-    for row in rows(place, "source-outputs"):
-        if names.get(row[1]) == "play.monitor":
-            raise Failed("it records its own output")
+    if not hears_others(place):
+        raise Failed("it records its own output")
 
 
 def kill_server(place):
@@ -85,6 +89,7 @@ def kill_server(place):
 
 def unplug_microphone(place):
     unload_sink(place, "mic")
+    wait_until("the server has moved it to its own output, which it lets go of", LETS_GO_SECONDS, lambda: hears_others(place))
     for _ in range(10):
         check_hears_others(place)
         time.sleep(0.1)
@@ -102,9 +107,9 @@ def move_output(place):
 
 
 def suspend_microphone(place):
-    pactl(place, "suspend-source", "mic.monitor", "1")
+    pactl(place, "suspend-sink", "mic", "1")
     time.sleep(3.0)  # longer than the program's patience
-    pactl(place, "suspend-source", "mic.monitor", "0")
+    pactl(place, "suspend-sink", "mic", "0")
 
 
 def change_rate(place):
