@@ -10,16 +10,18 @@ namespace unbraid::live
 /** Keeps the queue of a loudspeaker whose clock is not the microphone's: tells the rate at which the server shall play what it
     gets, so that the mean length of the queue stays where it should be.
 
-        rate = nominal (1 + clamp (mean excess of the queue / timeConstant))
+        rate = nominal (1 + clamp (mean excess of the queue beyond what is free / timeConstant))
 
-    A difference of the clocks of d leaves the queue d timeConstant away from where it should be: 1 ms at 100 ppm. */
+    Equal clocks are left alone. A difference of d leaves the queue d timeConstant beyond what is free: 1 ms at 100 ppm. */
 class DriftControl
 {
 public:
-    /** rateHz  of the streams
+    /** rateHz       of the streams
+        freeSeconds  that the queue may be longer or shorter
         [any] */
-    explicit DriftControl (double rateHz) noexcept
+    DriftControl (double rateHz, double freeSeconds) noexcept
         : nominalHz (rateHz)
+        , free (freeSeconds)
         , currentHz (static_cast<int> (rateHz))
     {
     }
@@ -31,7 +33,8 @@ public:
         time += blockSeconds;
         if (time < periodSeconds)
             return false;
-        const double away = sum / time / timeConstantSeconds;
+        const double mean = sum / time;
+        const double away = (mean - std::clamp (mean, -free, free)) / timeConstantSeconds;
         const double ratio = 1.0 + std::clamp (away, -mostAway, mostAway);
         restart();
         const int nextHz = static_cast<int> (nominalHz * ratio + 0.5);
@@ -50,7 +53,7 @@ private:
     static constexpr double timeConstantSeconds = 10.0; // in which a length is corrected
     static constexpr double mostAway = 0.002;           // 3 cents; clocks differ by far less
 
-    double nominalHz;
+    double nominalHz, free;
     int currentHz;
     double sum = 0.0, time = 0.0;
 };

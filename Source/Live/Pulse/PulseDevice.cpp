@@ -15,7 +15,7 @@ constexpr Milliseconds answersWithin{ 5000 }; // connecting and opening, and som
 constexpr Milliseconds closesWithin{ 500 };
 constexpr int looksEveryMs = 100;
 constexpr int numChannels = 2;
-constexpr int defaultSamples = 192; // 4 ms at 48 kHz; in to out, Unbraid's own 20 ms included, some 37 ms
+constexpr int defaultSamples = 192; // 4 ms at 48 kHz
 } // namespace
 
 PulseDevice::PulseDevice (std::shared_ptr<PulseWatch> itsWatch, const String& input, const String& output)

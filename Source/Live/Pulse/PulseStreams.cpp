@@ -16,6 +16,10 @@ constexpr auto asServerLikes = static_cast<uint32_t> (-1);
     wanted is too much. */
 constexpr double askedQueue = 3.0, mostExcess = 3.0;
 
+/** In blocks too: how much its length may differ in peace, and how much more is too much in the first second after it was filled,
+    when servers hand over at once what they have kept. */
+constexpr double freeExcess = 0.5, mostAtFirst = 1.0;
+
 /** Devices that hand over their sound in large pieces run the queue dry again and again: each time within this, but not at
     the very beginning, it gets a block longer. */
 constexpr double again = 2.0, beginning = 1.0; // seconds
@@ -36,7 +40,7 @@ pa_stream* makeStream (PulseThread& thread, const char* name, double rateHz, int
 
 PulseStreams::PulseStreams (const PulseStreamsSpec& itsSpec)
     : spec (itsSpec)
-    , drift (itsSpec.rateHz)
+    , drift (itsSpec.rateHz, freeExcess * itsSpec.blockSamples / itsSpec.rateHz)
     , input (itsSpec.inputChannels, itsSpec.blockSamples)
     , output (itsSpec.outputChannels, itsSpec.blockSamples)
     , interleaved (static_cast<size_t> (itsSpec.outputChannels) * static_cast<size_t> (itsSpec.blockSamples))
@@ -250,9 +254,8 @@ void PulseStreams::play()
     if (std::exchange (isQueueEmpty, false))
         fillQueue (pulse.stream_writable_size (playback));
     const auto excess = excessSeconds();
-    if (excess &&
-        *excess >
-            mostExcess * blockSeconds()) // something stood still, and all that was kept back comes at once
+    const bool isAtFirst = (numBlocks - filledAt) * blockSeconds() < beginning;
+    if (excess && *excess > (isAtFirst ? mostAtFirst : mostExcess) * blockSeconds())
     {
         ++dropouts;
         return;
@@ -272,6 +275,7 @@ void PulseStreams::play()
 void PulseStreams::fillQueue (size_t numFree)
 {
     drift.restart();
+    filledAt = numBlocks;
     const auto block = bytesOf (spec.outputChannels);
     if (spec.source.empty() || numFree == static_cast<size_t> (-1))
         return;

@@ -89,6 +89,7 @@ private:
     bool isQueueEmpty = true; // of the playback: never filled yet, or run dry
     int extraBlocks = 0;      // that it is longer, since it ran dry again and again
     double lastUnderflow = 0.0;
+    int filledAt = 0; // in blocks
 
     std::optional<double> inputSeconds, outputSeconds; // latencies, smoothed
 

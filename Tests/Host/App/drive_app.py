@@ -15,6 +15,7 @@ import os
 import sys
 import time
 
+from run_app import BUFFER
 from screen import Screen, write_png
 from sounds import RATE, best_start, likeness, read_wave, upsample, write_wave
 from workplace import SEEN_SECONDS, Failed, Recorder, end, run_check, start_display, wait_until
@@ -81,7 +82,7 @@ class App:
         place.environment["PATH_BEFORE"] = place.environment["PATH"]
         self.program = arguments.program
         place.environment["PATH"] = place.path("nowhere")
-        self.process = place.start([arguments.program, "--dictionary", "speech", place.path("pause.wav")])
+        self.process = place.start([arguments.program, "--dictionary", "speech", *BUFFER, place.path("pause.wav")])
         place.environment["PATH"] = place.environment.pop("PATH_BEFORE")
         wait_until("the start of the program's sound", 60, lambda: place.run(
             ["pactl", "list", "short", "sink-inputs"]).strip())

@@ -14,6 +14,7 @@ HOP = 48  # of envelopes, samples
 SEGMENT = RATE // 4  # what is aligned as one
 SETTLING = 3 * SEGMENT  # in which the noise is learned again
 SILENCE = 64  # samples of exactly zero that no room has
+DRIFT = 64  # samples by which a piece may lie elsewhere than the one before: servers play a little faster or slower
 LIKE = 0.9  # cosine of a piece to the same one offline; above it also for a sound that is merely passed on
 
 
@@ -95,6 +96,9 @@ def find_segments(wanted, recorded):
     for n in loud:
         piece = wanted[n:n + SEGMENT]
         at = n + delay
+        if not is_whole(piece, recorded[at:at + SEGMENT]):
+            at = best_start(piece, recorded, at - DRIFT, at + DRIFT)
+            delay = at - n
         if not is_whole(piece, recorded[at:at + SEGMENT]):
             disturbed = n
             at = best_start(piece, recorded, at - RATE // 4, at + RATE // 2)

@@ -166,18 +166,19 @@ def start_sound(place):
 
 
 class Recorder:
-    """What `play` plays while the block runs: its left channel, since servers mix two channels into one differently
+    """What a source, by default the monitor of `play`, hears while the block runs: its left channel, since servers mix two channels into one differently
     (PulseAudio by their mean, PipeWire 3 dB louder)."""
 
     FRAME_BYTES = 4  # two channels of 16 bits
 
-    def __init__(self, place):
+    def __init__(self, place, source="play.monitor"):
         self.place = place
+        self.source = source
         self.raw = place.path("out.raw")
 
     def __enter__(self):
         with open(self.raw, "wb") as sink:
-            self.process = self.place.start(["parec", "-d", "play.monitor", "--raw", "--format=s16le", "--channels=2",
+            self.process = self.place.start(["parec", "-d", self.source, "--raw", "--format=s16le", "--channels=2",
                                              f"--rate={RATE}", "--latency-msec=50"], stdout=sink)
         return self
 
