@@ -26,25 +26,29 @@ bundle()
     printf '%s\n' "$@" > "$bundle/options"
     (cd "$bundle/packages" && rm -f ./*.deb && apt-get download "${packages[@]}")
     rm -f "$bundle"/*.tar
-    python3 "$recipes/pack.py" "$corpora/voice_train" "$corpora/noise_train" --out "$bundle/train.tar" \
+    python3 "$recipes/pack.py" "$corpora/voice_train" "$corpora/noise_train" --out "$bundle/train-${SEED:-1}.tar" \
         --megabytes $((size * 9 / 10)) --codec "${CODEC:-flac}" --seed "${SEED:-1}"
     python3 "$recipes/pack.py" "$corpora/voice_development" "$corpora/noise_development" --out "$bundle/development.tar" \
         --megabytes $((size / 10 + 1)) --codec "${CODEC:-flac}" --seconds 10
     du -sh "$bundle"
 }
 
-# Unpacks libraries and recordings once.
+# Unpacks libraries and recordings, each archive once: recordings of later bundles with other seeds join those of earlier ones.
 unpack()
 {
-    local root=$1 bundle=$2
-    [ -e "$root/unpacked" ] && return
+    local root=$1 bundle=$2 archive
     mkdir -p "$root/pkgconfig"
-    for package in "$bundle"/packages/*.deb; do dpkg-deb -x "$package" "$root"; done
+    for archive in "$bundle"/packages/*.deb "$bundle"/*.tar; do
+        [ -e "$root/${archive##*/}.unpacked" ] && continue
+        case "$archive" in
+        *.deb) dpkg-deb -x "$archive" "$root" ;;
+        *) tar -xf "$archive" -C "$root" ;;
+        esac
+        touch "$root/${archive##*/}.unpacked"
+    done
     for name in cairo flac libmpg123 ogg opus vorbis vorbisenc; do
         printf 'Name: %s\nDescription: by name alone\nVersion: 99\n' "$name" > "$root/pkgconfig/$name.pc"
     done
-    for archive in "$bundle"/*.tar; do tar -xf "$archive" -C "$root"; done
-    touch "$root/unpacked"
 }
 
 # Where PyTorch's own libtorch is; nothing where Python has none.
