@@ -16,10 +16,10 @@ using core::SharedMatrix;
 
 namespace
 {
-PackedMatrix someValues (std::uint64_t seed, Eigen::Index rows = 7, Eigen::Index columns = 16)
+PackedMatrix someValues (std::uint64_t seed, Eigen::Index numRows = 7, Eigen::Index numColumns = 16)
 {
-    const Eigen::VectorXf noise = test::Random (seed).noise (rows * columns, 1.0f);
-    return Eigen::Map<const PackedMatrix> (noise.data(), rows, columns);
+    const Eigen::VectorXf noise = test::Random (seed).noise (numRows * numColumns, 1.0f);
+    return Eigen::Map<const PackedMatrix> (noise.data(), numRows, numColumns);
 }
 
 PackedMatrix valuesOf (const SharedMatrix& matrix)
