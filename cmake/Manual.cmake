@@ -20,7 +20,7 @@ find_program(GZIP gzip) # manual pages are kept compressed where they can be
 
 add_custom_command(OUTPUT "${manual}/made"
     COMMAND ${CMAKE_COMMAND} -E rm -rf "${manual}"
-    COMMAND Python3::Interpreter "${generators}/make_manual.py" --out "${manual}" --version "${PROJECT_VERSION}"
+    COMMAND Python3::Interpreter -B "${generators}/make_manual.py" --out "${manual}" --version "${PROJECT_VERSION}"
         ${program_files}
     COMMAND "$<$<BOOL:${GZIP}>:${GZIP};-9n;-r;${manual}/man1>"
     COMMAND ${CMAKE_COMMAND} -E touch "${manual}/made"
