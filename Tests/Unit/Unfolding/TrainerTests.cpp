@@ -15,6 +15,7 @@ using namespace unbraid;
 
 namespace
 {
+// Compared in parentheses of their own: a stream for vectors that libtorch may bring cannot print bytes.
 std::vector<std::byte> trainedBytes (const unfolding::UnfoldingSpec& spec,
                                      const unfolding::UnfoldingCallback& onProgress = test::goOn)
 {
@@ -96,11 +97,11 @@ TEST_CASE ("two trainings of one seed give the same bytes and another seed other
     auto spec = test::smallTraining();
     spec.optimiser.steps = 6;
     const auto once = trainedBytes (spec);
-    CHECK (trainedBytes (spec) == once);
+    CHECK ((trainedBytes (spec) == once));
     spec.numThreads = 1;
-    CHECK (trainedBytes (spec) == once);
+    CHECK ((trainedBytes (spec) == once));
     spec.seed = 2;
-    CHECK_FALSE (trainedBytes (spec) == once);
+    CHECK_FALSE ((trainedBytes (spec) == once));
 }
 
 TEST_CASE ("a training that was stopped and resumed gives the bytes of one that was not")
@@ -133,7 +134,7 @@ TEST_CASE ("a training that was stopped and resumed gives the bytes of one that 
                                            return true;
                                        });
     CHECK (first == 8);
-    CHECK (resumed == whole);
+    CHECK ((resumed == whole));
 
     spec.optimiser.learningRate *= 2.0;
     const auto other = unfolding::trainUnfolded (spec, test::toneMaterial(), test::goOn);
