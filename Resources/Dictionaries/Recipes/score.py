@@ -153,6 +153,14 @@ def print_table(rows):
         print(f"{label:10}{len(chosen):6}{pesq:7.2f}{estoi:7.3f}{si_sdr:8.2f}{gain:7.2f}{worse:7}")
 
 
+def write_rows(path, rows):
+    """A CSV file with a line for each row, all of one set of columns."""
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("mixtures", type=Path, help="folder that mix.py wrote")
@@ -168,10 +176,7 @@ def main():
         print_table(rows)
         print_treble(arguments.mixtures, Path(scratch), [row["name"] for row in rows])
     if arguments.rows:
-        with open(arguments.rows, "w", newline="") as file:
-            writer = csv.DictWriter(file, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
+        write_rows(arguments.rows, rows)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ seconds), by stem and by song, beside the mixture itself, fixed bands, harmonic/
 A song is a folder of its stems, `vocals`, `drums`, `bass`, `other`, of which some may lack; the mixture is their sum."""
 
 import argparse
-import csv
 import subprocess
 import tempfile
 from pathlib import Path
@@ -16,6 +15,7 @@ import soundfile
 from scipy.signal import butter, sosfiltfilt
 
 import song_baselines
+from score import write_rows
 from songs import STEMS
 
 ALIASES = {"guitars": "other", "melody": "other", "voice": "vocals", "guitar": "other", "piano": "other"}
@@ -145,10 +145,7 @@ def main():
     for score in SCORES:
         print(*means(rows, score), "", *(by_song(rows, score) if arguments.by_song else ()), "", sep="\n")
     if arguments.rows:
-        with open(arguments.rows, "w", newline="") as file:
-            writer = csv.DictWriter(file, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
+        write_rows(arguments.rows, rows)
 
 
 if __name__ == "__main__":
