@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/AimMeter.h"
 
-#include "Editor/Fonts.h"
-#include "Editor/ShowingTimer.h"
-#include "Editor/SpokenValue.h"
+#include "Editor/Look/Fonts.h"
+#include "Editor/Widgets/ShowingTimer.h"
+#include "Editor/Widgets/SpokenValue.h"
 
 namespace unbraid::app
 {

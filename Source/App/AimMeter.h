@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/Theme.h"
+#include "Editor/Look/Theme.h"
 
 #include <array>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/FlatButton.h"
+#include "Editor/Widgets/FlatButton.h"
 #include "Live/LiveSession.h"
 
 namespace unbraid::app

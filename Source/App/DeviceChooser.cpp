@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/DeviceChooser.h"
 
-#include "Editor/Fonts.h"
-#include "Editor/Icons.h"
-#include "Editor/Measures.h"
-#include "Editor/SpokenValue.h"
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Icons.h"
+#include "Editor/Look/Measures.h"
+#include "Editor/Widgets/SpokenValue.h"
 
 namespace unbraid::app
 {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/DevicesWindow.h"
 
-#include "Editor/FlatButton.h"
-#include "Editor/Fonts.h"
-#include "Editor/Measures.h"
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Measures.h"
+#include "Editor/Widgets/FlatButton.h"
 
 namespace unbraid::app
 {

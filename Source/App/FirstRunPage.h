@@ -5,10 +5,10 @@
 #include "App/AimMeter.h"
 #include "App/DeviceChooser.h"
 #include "App/TakePicture.h"
-#include "Editor/FlatButton.h"
-#include "Editor/FocusRing.h"
-#include "Editor/Segments.h"
-#include "Editor/ShowingTimer.h"
+#include "Editor/Look/FocusRing.h"
+#include "Editor/Widgets/FlatButton.h"
+#include "Editor/Widgets/Segments.h"
+#include "Editor/Widgets/ShowingTimer.h"
 
 namespace unbraid::app
 {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/LiveBar.h"
 
-#include "Editor/Fonts.h"
-#include "Editor/Measures.h"
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Measures.h"
 
 namespace unbraid::app
 {

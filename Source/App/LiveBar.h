@@ -3,9 +3,9 @@
 #pragma once
 
 #include "App/PlayerControls.h"
-#include "Editor/FocusRing.h"
-#include "Editor/LevelMeter.h"
-#include "Editor/ShowingTimer.h"
+#include "Editor/Look/FocusRing.h"
+#include "Editor/Widgets/LevelMeter.h"
+#include "Editor/Widgets/ShowingTimer.h"
 #include "Live/LiveSession.h"
 
 namespace unbraid::app

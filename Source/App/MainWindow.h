@@ -5,7 +5,7 @@
 #include "App/AppPage.h"
 #include "App/AppSettings.h"
 #include "App/DevicesWindow.h"
-#include "Editor/EditorLook.h"
+#include "Editor/Look/EditorLook.h"
 
 namespace unbraid::app
 {

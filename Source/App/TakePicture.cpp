@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/TakePicture.h"
 
-#include "Editor/Fonts.h"
-#include "Editor/Measures.h"
-#include "Editor/SpokenValue.h"
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Measures.h"
+#include "Editor/Widgets/SpokenValue.h"
 
 #include <algorithm>
 #include <cmath>

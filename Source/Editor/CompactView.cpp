@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/CompactView.h"
 
-#include "Editor/Fonts.h"
-#include "Editor/Measures.h"
-#include "Editor/NumbersPanel.h"
-#include "Editor/Words.h"
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Measures.h"
+#include "Editor/Look/Words.h"
+#include "Editor/Panels/NumbersPanel.h"
 
 namespace unbraid::editor
 {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/LevelMeter.h"
-#include "Editor/ParameterButton.h"
-#include "Editor/ValueBar.h"
+#include "Editor/Widgets/LevelMeter.h"
+#include "Editor/Widgets/ParameterButton.h"
+#include "Editor/Widgets/ValueBar.h"
 #include "Plugin/PluginModel.h"
 
 namespace unbraid::editor

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/FullView.h"
 
-#include "Editor/Measures.h"
+#include "Editor/Look/Measures.h"
 
 namespace unbraid::editor
 {

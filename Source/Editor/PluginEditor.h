@@ -3,10 +3,10 @@
 #pragma once
 
 #include "Editor/CompactView.h"
-#include "Editor/EditorLook.h"
 #include "Editor/EditorSettings.h"
-#include "Editor/FocusRing.h"
 #include "Editor/FullView.h"
+#include "Editor/Look/EditorLook.h"
+#include "Editor/Look/FocusRing.h"
 #include "Editor/WindowEvents.h"
 
 namespace unbraid::editor

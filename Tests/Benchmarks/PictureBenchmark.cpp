@@ -3,9 +3,9 @@
 
 // What the picture takes of a processor core: reading the frames into the history and drawing what is new, 30 times a
 // second at 900 x 600 with JUCE's software renderer, for frames of 1025 bins every 5 ms.
-#include "Editor/ActivationsView.h"
-#include "Editor/EditorLook.h"
-#include "Editor/SpectrogramView.h"
+#include "Editor/Look/EditorLook.h"
+#include "Editor/Picture/ActivationsView.h"
+#include "Editor/Picture/SpectrogramView.h"
 
 #include <benchmark/benchmark.h>
 

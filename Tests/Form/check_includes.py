@@ -106,10 +106,10 @@ def check(source):
 
 def prove(source):
     """Every kind of breach, put into a copy, is found."""
-    breaches = [("Core/Separator.cpp", '"Files/AudioReader.h"'), ("Editor/Theme.cpp", '"Plugin/PluginProcessor.h"'),
+    breaches = [("Core/Separator.cpp", '"Files/AudioReader.h"'), ("Editor/Look/Theme.cpp", '"Plugin/PluginProcessor.h"'),
                 ("Plugin/Controls.h", '"Core/Separator.h"'), ("Core/Separator.cpp", "<mutex>"),
                 ("Evaluation/Stoi.cpp", '"JuceHeader.h"'), ("Training/Runs.cpp", "<iostream>"),
-                ("Unfolding/Mixing/Room.h", '"Files/AudioReader.h"'), ("Editor/Theme.cpp", "<Eigen/Core>")]
+                ("Unfolding/Mixing/Room.h", '"Files/AudioReader.h"'), ("Editor/Look/Theme.cpp", "<Eigen/Core>")]
     missed = []
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder) / "Source"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Core/Spectral/Fft.h"
-#include "Editor/PictureScope.h"
+#include "Editor/Picture/PictureScope.h"
 #include "Files/AudioReader.h"
 
 #include <array>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Editor/FontData.h"
-#include "Editor/Fonts.h"
-#include "Editor/Measures.h"
-#include "Editor/Theme.h"
+#include "Editor/Look/FontData.h"
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Measures.h"
+#include "Editor/Look/Theme.h"
 
 #include <catch2/catch.hpp>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/DeviceBanner.h"
 #include "App/FirstRunPage.h"
-#include "Editor/EditorLook.h"
+#include "Editor/Look/EditorLook.h"
 #include "FakeDevices.h"
 #include "Files/AudioReader.h"
 #include "Files/Resampler.h"

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/Panels/AboutPanel.h"
+
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Measures.h"
+#include "Editor/Look/Words.h"
+
+namespace unbraid::editor
+{
+
+namespace
+{
+constexpr int longestName = 64;
+constexpr float headHeight = 36.0f;
+constexpr float factName = 88.0f;
+constexpr float factGap = 6.0f;
+
+juce::String listOf (const juce::StringArray& sources)
+{
+    juce::StringArray names;
+    for (const auto& source : sources)
+        names.add (shownName (source));
+    return names.joinIntoString (", ");
+}
+} // namespace
+
+AboutPanel::AboutPanel (plugin::PresetModel& modelToAsk)
+    : model (modelToAsk)
+    , load ("Load", FlatButton::Style::primary)
+    , saveAs ("Save as...")
+    , rename ("Rename...")
+    , reveal ("Reveal file")
+    , confirm ("Save", FlatButton::Style::primary)
+    , cancel ("Cancel", FlatButton::Style::outline)
+{
+    load.introduce (
+        "load_chosen", "Load dictionary",
+        "Loads this dictionary and applies its mixer settings. The current one plays until then.");
+    saveAs.introduce (
+        "save_as", "Save as",
+        "Saves the current dictionary, with what it has learned and the mixer settings, among your own.");
+    rename.introduce ("rename", "Rename", "Renames the dictionary. Factory dictionaries cannot be renamed.");
+    reveal.introduce ("reveal", "Reveal file", "Shows the dictionary's file in its folder.");
+    confirm.introduce ("save", "Save under this name", "Saves under this name.");
+    cancel.introduce ("cancel_save", "Do not save", "Closes without saving.");
+    load.onClick = [this] { model.load (presetName); };
+    saveAs.onClick = [this] { beginNaming (Naming::saving); };
+    rename.onClick = [this] { beginNaming (Naming::renaming); };
+    reveal.onClick = [this] { file.revealToUser(); };
+    confirm.onClick = [this] { endNaming (true); };
+    cancel.onClick = [this] { endNaming (false); };
+    name.setComponentID ("preset_name");
+    name.setTitle ("Name of the dictionary");
+    name.setTooltip ("The name of the dictionary in the list.");
+    name.setFont (fonts::body());
+    name.setInputRestrictions (longestName);
+    name.setSelectAllWhenFocused (true);
+    name.setIndents (8, 0);
+    name.setJustification (juce::Justification::centredLeft);
+    name.onTextChange = [this] { nameChanged(); };
+    name.onReturnKey = [this] { endNaming (true); };
+    name.onEscapeKey = [this] { endNaming (false); };
+    for (auto* child : std::initializer_list<juce::Component*>{ &load, &saveAs, &rename, &reveal, &confirm,
+                                                                &cancel, &name })
+        addChildComponent (child);
+}
+
+void AboutPanel::showPlaying (const plugin::DictionaryInfo& dictionary)
+{
+    juce::StringPairArray rows (false);
+    juce::StringArray sources;
+    for (const auto& source : dictionary.sources)
+        sources.add (source.name);
+    rows.set ("Sources", listOf (sources));
+    rows.set ("Trained on", dictionary.trainedOn);
+    rows.set ("Divergence", dictionary.divergence);
+    rows.set ("Geometry", dictionary.geometry);
+    rows.set ("Latency", dictionary.modes.joinIntoString (", "));
+    rows.set ("Licence", dictionary.licence);
+    rows.set ("Made by", dictionary.command.substring (0, 160));
+    isPreset = false;
+    presetName = playingName = dictionary.name;
+    file = dictionary.file;
+    show ("About " + (dictionary.name.isEmpty() ? juce::String ("the dictionary") : dictionary.name),
+          dictionary.isChanged ? "Changed and not saved yet." : juce::String(), rows);
+    saveAs.setEnabled (dictionary.name.isNotEmpty());
+}
+
+void AboutPanel::showPreset (const plugin::PresetInfo& preset, const plugin::DictionaryInfo& playing)
+{
+    juce::StringPairArray rows (false);
+    isPreset = true;
+    presetName = preset.name;
+    playingName = playing.name;
+    file = preset.file;
+    if (preset.name.isNotEmpty())
+    {
+        rows.set ("Sources", listOf (preset.sources));
+        rows.set ("Size", countOf (preset.numAtoms, "atom") + dot() +
+                              juce::String (juce::roundToInt (preset.windowMs)) + " ms window");
+        rows.set ("Licence", preset.licence);
+        rows.set ("From", preset.isFactory ? "Factory" : "User");
+    }
+    show (preset.name.isEmpty() ? juce::String ("No dictionary chosen") : preset.name,
+          preset.error.isNotEmpty() ? preset.error : preset.about, rows);
+    load.setEnabled (preset.name.isNotEmpty() && preset.error.isEmpty());
+    rename.setEnabled (preset.name.isNotEmpty() && ! preset.isFactory);
+    saveAs.setEnabled (playing.name.isNotEmpty());
+}
+
+void AboutPanel::show (const juce::String& newHeading, const juce::String& newAbout,
+                       juce::StringPairArray newFacts)
+{
+    heading = newHeading;
+    about = newAbout;
+    facts = std::move (newFacts);
+    const bool isNaming = naming != Naming::nothing;
+    load.setVisible (isPreset && ! isNaming);
+    rename.setVisible (isPreset && ! isNaming);
+    saveAs.setVisible (! isNaming);
+    reveal.setVisible (! isNaming);
+    reveal.setEnabled (file.existsAsFile());
+    for (auto* part : std::initializer_list<juce::Component*>{ &confirm, &cancel, &name })
+        part->setVisible (isNaming);
+    repaint();
+}
+
+void AboutPanel::beginNaming (Naming what)
+{
+    naming = what;
+    show (heading, about, facts);
+    name.setText (what == Naming::saving ? playingName : presetName, false);
+    nameChanged();
+    name.grabKeyboardFocus();
+}
+
+void AboutPanel::nameChanged()
+{
+    const auto wanted = name.getText().trim();
+    bool isTaken = false;
+    for (const auto& preset : model.presets())
+        isTaken = isTaken || (! preset.isFactory && preset.name == wanted);
+    const bool isRenaming = naming == Naming::renaming;
+    confirm.setEnabled (wanted.isNotEmpty() && ! (isRenaming && isTaken));
+    confirm.setButtonText (isRenaming ? "Rename" : isTaken ? "Replace" : "Save");
+}
+
+void AboutPanel::endNaming (bool isWanted)
+{
+    const auto wanted = name.getText().trim();
+    if (isWanted && ! confirm.isEnabled())
+        return;
+    const auto what = std::exchange (naming, Naming::nothing);
+    show (heading, about, facts);
+    if (isWanted && what == Naming::saving)
+        model.savePreset (wanted);
+    else if (isWanted && what == Naming::renaming)
+        model.renamePreset (presetName, wanted);
+}
+
+void AboutPanel::resized()
+{
+    auto area = getLocalBounds().reduced (measures::margin);
+    const auto row = [&area]
+    {
+        const auto placed = area.removeFromBottom (measures::control);
+        area.removeFromBottom (measures::unit);
+        return placed;
+    };
+    const auto halves = [] (juce::Rectangle<int> place, juce::Component& left, juce::Component& right)
+    {
+        left.setBounds (place.removeFromLeft ((place.getWidth() - measures::unit) / 2));
+        place.removeFromLeft (measures::unit);
+        right.setBounds (place);
+    };
+    auto last = row();
+    halves (last, confirm, cancel);
+    halves (last, isPreset ? rename : saveAs, reveal);
+    auto second = row();
+    name.setBounds (second);
+    if (isPreset)
+        halves (second, load, saveAs);
+}
+
+void AboutPanel::paint (juce::Graphics& graphics)
+{
+    const auto& theme = themeOf (*this);
+    graphics.fillAll (theme.window);
+    auto area = getLocalBounds().toFloat().reduced (static_cast<float> (measures::margin), 0.0f);
+    area.setBottom (static_cast<float> (
+                        juce::jmin (saveAs.getY(), reveal.getY(), isPreset ? load.getY() : reveal.getY())) -
+                    8.0f);
+    graphics.reduceClipRegion (area.toNearestInt());
+    graphics.setColour (theme.text);
+    fonts::drawText (graphics, heading, area.removeFromTop (headHeight), fonts::name());
+    if (about.isNotEmpty())
+    {
+        fonts::drawParagraph (graphics, about, area, fonts::body(), theme.secondText);
+        area.removeFromTop (fonts::paragraphHeight (about, area.getWidth(), fonts::body()) + 12.0f);
+    }
+    for (const auto& fact : facts.getAllKeys())
+    {
+        const auto words = facts[fact].isEmpty() ? juce::String::fromUTF8 ("\xe2\x80\x93") : facts[fact];
+        const float height = fonts::paragraphHeight (words, area.getWidth() - factName, fonts::body());
+        if (height > area.getHeight()) // a fact stands there whole or not at all
+            return;
+        graphics.setColour (theme.secondText);
+        fonts::drawText (graphics, fact, area.withHeight (16.0f), fonts::body(),
+                         juce::Justification::topLeft);
+        fonts::drawParagraph (graphics, words, area.withTrimmedLeft (factName), fonts::body(), theme.text);
+        area.removeFromTop (juce::jmax (16.0f, height) + factGap);
+    }
+}
+
+} // namespace unbraid::editor

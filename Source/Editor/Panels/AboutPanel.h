@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Editor/Widgets/FlatButton.h"
+#include "Plugin/PresetModel.h"
+
+namespace unbraid::editor
+{
+
+/** What is known of a dictionary, the one that plays or one of the browser's, and what can be done with its file: load, save
+    under a name, rename, show. */
+class AboutPanel : public juce::Component
+{
+public:
+    /** [message] */
+    explicit AboutPanel (plugin::PresetModel& model);
+
+    /** Shows the dictionary that plays. */
+    void showPlaying (const plugin::DictionaryInfo& dictionary);
+
+    /** Shows one of the browser's; an empty name: none is chosen. */
+    void showPreset (const plugin::PresetInfo& preset, const plugin::DictionaryInfo& playing);
+
+    /** Height that its text wants at this width, without the buttons. */
+    void resized() override;
+    void paint (juce::Graphics& graphics) override;
+
+private:
+    enum class Naming
+    {
+        nothing,
+        saving,
+        renaming
+    };
+    void show (const juce::String& heading, const juce::String& about, juce::StringPairArray facts);
+    void beginNaming (Naming what);
+    void endNaming (bool isWanted);
+    void nameChanged();
+
+    plugin::PresetModel& model;
+    juce::String heading, about;
+    juce::StringPairArray facts;
+    juce::String presetName, playingName;
+    juce::File file;
+    bool isPreset = false;
+    Naming naming = Naming::nothing;
+    FlatButton load, saveAs, rename, reveal, confirm, cancel;
+    juce::TextEditor name;
+};
+
+} // namespace unbraid::editor

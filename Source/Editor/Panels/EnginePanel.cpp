@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/Panels/EnginePanel.h"
+
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Measures.h"
+#include "Editor/Look/Words.h"
+
+namespace unbraid::editor
+{
+
+namespace
+{
+constexpr int numColumns = 6;
+constexpr int columnGap = 16;
+constexpr int titleHeight = 24;
+constexpr int rowHeight = 92;
+constexpr int top = 8;
+
+const std::array<const char*, 4> titles{ "Factorisation", "Adaptation", "Latency and stereo", "Notes" };
+
+juce::String textOf (const juce::RangedAudioParameter& parameter)
+{
+    return parameter.getCurrentValueAsText();
+}
+} // namespace
+
+EnginePanel::EnginePanel (plugin::Parameters& parameters)
+    : updates (*parameters.updates, "Updates / frame",
+               "Updates of the activations per frame: more separate better and take more CPU time.")
+    , sparsity (*parameters.sparsity, "Sparsity",
+                "Favours few active atoms: less leakage between sources; too much thins them out.")
+    , smoothing (*parameters.smoothingMs, "Smoothing",
+                 "Smooths the masks over time: less musical noise, softer onsets.")
+    , strength (parameters.number ("dynamics_strength"), "Strength",
+                "Weight of the dynamics prior against the frame itself.")
+    , adaptationTime (*parameters.adaptationSeconds, "Time",
+                      "Time constant of the adaptation: short follows quickly, long is steadier.")
+    , split (*parameters.split, "Split",
+             "With the MIDI guide on split: the lowest note of Source 1; lower notes are Source 2.")
+    , noteThreshold (
+          *parameters.noteThreshold, "Threshold",
+          "How far a pitch must rise to count as a note, relative to the loudest: higher finds fewer notes.")
+    , dynamics (*parameters.dynamics, "Dynamics",
+                "Predicts each frame from the one before. IS: Itakura-Saito penalty, Gamma: Gamma prior.")
+    , latency (*parameters.latency, "Latency mode",
+               "Delay of all outputs: longer resolves more detail and separates better. Dim: not supported "
+               "by the dictionary.")
+    , guide (*parameters.guide, "MIDI guide",
+             "Notes on the MIDI input say which notes sound. Channels: MIDI channels 1 to 7 are Source 1 to "
+             "7. Split: high and low notes are Source 1 and 2. Everything else is Source 8. Dim: the "
+             "dictionary has no notes.")
+    , adaptation (*parameters.adaptation, "Adaptation",
+                  "Adapts the noise or residual atoms to the current sound.")
+    , freeze (*parameters.freeze, "Freeze", "Holds the adapted noise or residual atoms as they are now.")
+    , stereoLink (*parameters.stereoLink, "Stereo link",
+                  "Linked: both channels share their masks, and the stereo image stays stable. Unlinked: "
+                  "each channel has its own.")
+    , place (*parameters.place, "Place",
+             "Also separates by stereo position, which it learns while playing. For dry, panned sources; "
+             "needs two channels and Stereo link.")
+    , midiOut (*parameters.midiOut, "MIDI out",
+               "Sends the detected notes to the MIDI output. Off while MIDI guides the separation. Dim: the "
+               "dictionary has no notes.")
+{
+    for (auto* control : std::initializer_list<juce::Component*>{
+             &updates, &sparsity, &smoothing, &dynamics, &strength, &adaptation, &adaptationTime, &freeze,
+             &latency, &stereoLink, &place, &guide, &split, &midiOut, &noteThreshold })
+        addAndMakeVisible (control);
+    setTitle ("Engine");
+    setSize (width, height);
+}
+
+void EnginePanel::show (const plugin::DictionaryInfo& dictionary)
+{
+    for (auto* control : std::initializer_list<juce::Component*>{ &updates, &sparsity, &dynamics, &strength,
+                                                                  &adaptation, &adaptationTime, &freeze })
+        control->setEnabled (! dictionary.areUpdatesTrained);
+    for (auto* control : std::initializer_list<juce::Component*>{ &guide, &split, &midiOut, &noteThreshold })
+        control->setEnabled (dictionary.hasNotes);
+    latency.offerOnly (dictionary.modes);
+}
+
+void EnginePanel::resized()
+{
+    const float column =
+        static_cast<float> (getWidth() - 2 * measures::margin - (numColumns - 1) * columnGap) / numColumns;
+    const auto put = [&] (juce::Component& control, int row, int first, int span = 1)
+    {
+        const float left =
+            static_cast<float> (measures::margin) + static_cast<float> (first) * (column + columnGap);
+        const float wide = static_cast<float> (span) * (column + columnGap) - columnGap;
+        control.setBounds (juce::roundToInt (left), top + row * rowHeight + titleHeight,
+                           juce::roundToInt (wide), ValueBar::height);
+    };
+    put (updates, 0, 0);
+    put (sparsity, 0, 1);
+    put (smoothing, 0, 2);
+    put (dynamics, 0, 3, 2);
+    put (strength, 0, 5);
+    put (adaptation, 1, 0);
+    put (adaptationTime, 1, 1);
+    put (freeze, 1, 2);
+    put (latency, 2, 0, 2);
+    put (stereoLink, 2, 2);
+    put (place, 2, 3);
+    put (guide, 3, 0, 2);
+    put (split, 3, 2);
+    put (midiOut, 3, 3);
+    put (noteThreshold, 3, 4);
+}
+
+void EnginePanel::paint (juce::Graphics& graphics)
+{
+    const auto& theme = themeOf (*this);
+    for (size_t row = 0; row < titles.size(); ++row)
+    {
+        const auto area = juce::Rectangle<int> (measures::margin, top + static_cast<int> (row) * rowHeight,
+                                                getWidth() - 2 * measures::margin, titleHeight)
+                              .toFloat();
+        graphics.setColour (theme.text);
+        fonts::drawText (graphics, titles[row], area.withTrimmedBottom (4.0f), fonts::name());
+        graphics.setColour (theme.line);
+        if (row > 0)
+            graphics.fillRect (area.withTrimmedTop (-4.0f).withHeight (1.0f));
+    }
+}
+
+juce::String engineSummary (const plugin::Parameters& parameters, const plugin::DictionaryInfo& dictionary,
+                            const plugin::EngineNumbers& numbers)
+{
+    juce::StringArray words;
+    if (dictionary.areUpdatesTrained)
+        words.add (juce::String (numbers.updates) + " trained updates");
+    else
+    {
+        words.add (textOf (*parameters.updates) + " updates");
+        words.add ("sparsity " + textOf (*parameters.sparsity));
+    }
+    words.add ("smoothing " + textOf (*parameters.smoothingMs));
+    if (! dictionary.areUpdatesTrained)
+        words.add (parameters.freeze->get()       ? "frozen"
+                   : parameters.adaptation->get() ? "adapting"
+                                                  : "adapt off");
+    words.add (textOf (*parameters.latency));
+    if (dictionary.hasNotes && parameters.guideMode() != plugin::GuideMode::off)
+        words.add ("guided by " + textOf (*parameters.guide));
+    return words.joinIntoString (dot());
+}
+
+} // namespace unbraid::editor

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Editor/Panels/DivergencePlot.h"
+#include "Editor/Panels/RecordingList.h"
+#include "Editor/Widgets/ColourRow.h"
+#include "Editor/Widgets/LevelMeter.h"
+#include "Editor/Widgets/Segments.h"
+
+namespace unbraid::editor
+{
+
+/** Learning a source, from recordings or from what is playing: what is to be learned, then how it goes. What plays is never
+    touched until the result is there, and undo brings it back. */
+class LearnPanel : public juce::Component
+{
+public:
+    /** [message] */
+    explicit LearnPanel (plugin::LearnModel& model);
+
+    void show (const plugin::DictionaryInfo& dictionary);
+
+    /** Asks how learning stands. */
+    void poll();
+
+    /** So many files hang over the window; 0: none. */
+    void setNumHovering (int numFiles) { recordings.setNumHovering (numFiles); }
+
+    std::function<void()> onClose;
+    std::function<void()> onChooseFiles;
+
+    void resized() override;
+    void paint (juce::Graphics& graphics) override;
+    void lookAndFeelChanged() override;
+    void visibilityChanged() override { poll(); }
+
+private:
+    [[nodiscard]] plugin::LearnOptions options() const;
+    [[nodiscard]] bool isComplete() const;
+    void prepareFields();
+    void addButton (FlatButton& button, const juce::String& id, const juce::String& title,
+                    const juce::String& hint, std::function<void()> click);
+    void changed();
+    void offerBeginning();
+    void showStage();
+    void start();
+    [[nodiscard]] juce::String captureText() const;
+    void paintIdle (juce::Graphics& graphics);
+    void paintTraining (juce::Graphics& graphics);
+
+    plugin::LearnModel& model;
+    plugin::DictionaryInfo dictionary;
+    plugin::LearnStatus status;
+    juce::String shownWords; // of the status, when it was last drawn
+    FlatButton close;
+    Segments as;
+    juce::TextEditor name, atoms;
+    ColourRow colours;
+    RecordingList recordings;
+    Segments from;
+    FlatButton begin, files, finish, stop, cancel;
+    DivergencePlot plot;
+};
+
+} // namespace unbraid::editor

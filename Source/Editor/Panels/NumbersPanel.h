@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Editor/Look/Theme.h"
+#include "Plugin/PluginModel.h"
+
+namespace unbraid::editor
+{
+
+/** What people ask about the engine, row by row: sample rate, window and hop, updates, latency, time, dropped frames. */
+class NumbersPanel : public juce::Component
+{
+public:
+    static constexpr int width = 304;
+    static constexpr int height = 36 + 7 * 24 + 8;
+
+    /** [message] */
+    NumbersPanel();
+
+    /** [message] */
+    void show (const plugin::EngineNumbers& numbers);
+
+    void paint (juce::Graphics& graphics) override;
+    std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+
+private:
+    juce::StringPairArray rows;
+};
+
+/** "20.0 ms · 882 smp"; nothing before the host has prepared. */
+juce::String latencyText (const plugin::EngineNumbers& numbers);
+
+/** "3.1 % · 9.4 %": the mean share of a block's time and the worst. */
+juce::String loadText (const plugin::EngineNumbers& numbers);
+
+/** "1,024". */
+juce::String withThousands (int number);
+
+} // namespace unbraid::editor

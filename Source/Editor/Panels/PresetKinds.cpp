@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/Panels/PresetKinds.h"
+
+#include <algorithm>
+
+namespace unbraid::editor
+{
+
+namespace
+{
+bool hasAny (const plugin::PresetInfo& preset, const juce::StringArray& names)
+{
+    return std::any_of (preset.sources.begin(), preset.sources.end(),
+                        [&names] (const juce::String& source) { return names.contains (source); });
+}
+
+enum class Kind
+{
+    speech,
+    drums,
+    instruments
+};
+
+Kind kindOf (const plugin::PresetInfo& preset)
+{
+    if (hasAny (preset, { "speech" }))
+        return Kind::speech;
+    return hasAny (preset, { "kick", "snare", "hi-hat", "toms", "cymbals" }) ? Kind::drums
+                                                                             : Kind::instruments;
+}
+
+const std::array<PresetKind, 6> kinds{
+    { { "All", [] (const plugin::PresetInfo&) { return true; } },
+      { "Factory", [] (const plugin::PresetInfo& preset) { return preset.isFactory; } },
+      { "User", [] (const plugin::PresetInfo& preset) { return ! preset.isFactory; } },
+      { "Speech", [] (const plugin::PresetInfo& preset) { return kindOf (preset) == Kind::speech; } },
+      { "Drums", [] (const plugin::PresetInfo& preset) { return kindOf (preset) == Kind::drums; } },
+      { "Instruments",
+        [] (const plugin::PresetInfo& preset) { return kindOf (preset) == Kind::instruments; } } }
+};
+} // namespace
+
+const std::array<PresetKind, 6>& presetKinds()
+{
+    return kinds;
+}
+
+bool matches (const plugin::PresetInfo& preset, const juce::String& words)
+{
+    const auto text =
+        preset.name + " " + preset.sources.joinIntoString (" ") + " " + preset.licence + " " + preset.about;
+    const auto wanted = juce::StringArray::fromTokens (words.trim(), " ", {});
+    return std::all_of (wanted.begin(), wanted.end(),
+                        [&text] (const juce::String& word) { return text.containsIgnoreCase (word); });
+}
+
+} // namespace unbraid::editor

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Editor/Look/Theme.h"
+#include "Plugin/PluginModel.h"
+
+namespace unbraid::editor
+{
+
+/** One dictionary in the browser's list; the list has mouse and keyboard. */
+class PresetRow : public juce::Component
+{
+public:
+    static constexpr int height = 52;
+    static constexpr int sourcesLeft = -240, fromLeft = -136; // of its columns, from the right edge
+
+    /** [message] */
+    PresetRow();
+
+    /** isLoaded  it is what plays
+        [message] */
+    void show (const plugin::PresetInfo& preset, bool isSelected, bool isLoaded);
+
+    void paint (juce::Graphics& graphics) override;
+
+private:
+    void paintName (juce::Graphics& graphics, juce::Rectangle<float> text);
+    void paintChips (juce::Graphics& graphics, juce::Rectangle<float> text);
+
+    plugin::PresetInfo shown;
+    bool selected = false, loaded = false;
+};
+
+/** "2 sources, 64 atoms, 32 ms window"; why it cannot be loaded, where it cannot. [any] */
+juce::String factsOf (const plugin::PresetInfo& preset);
+
+} // namespace unbraid::editor

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/Panels/RecordingList.h"
+
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Measures.h"
+#include "Editor/Look/Words.h"
+
+namespace unbraid::editor
+{
+
+namespace
+{
+constexpr int goodHeight = 28;
+constexpr int refusedHeight = 44;
+constexpr int gap = 2;
+
+bool isSame (const std::vector<plugin::RecordingInfo>& one, const std::vector<plugin::RecordingInfo>& other)
+{
+    return std::equal (one.begin(), one.end(), other.begin(), other.end(),
+                       [] (const auto& a, const auto& b)
+                       { return a.file == b.file && a.isChecked == b.isChecked && a.error == b.error; });
+}
+} // namespace
+
+class RecordingList::Row : public juce::Component
+{
+public:
+    Row (const plugin::RecordingInfo& info, std::function<void()> onRemove)
+        : recording (info)
+        , remove ({}, FlatButton::Style::quiet, icons::Icon::close)
+    {
+        const auto name = recording.file.getFileName();
+        setTitle (name + (recording.error.isEmpty() ? "" : ", refused: " + recording.error));
+        remove.introduce ("remove_" + name, "Remove " + name, "Removes this recording from the list.");
+        remove.onClick = std::move (onRemove);
+        addAndMakeVisible (remove);
+    }
+
+    [[nodiscard]] int wantedHeight() const { return recording.error.isEmpty() ? goodHeight : refusedHeight; }
+
+    void resized() override
+    {
+        remove.setBounds (getLocalBounds().removeFromRight (28).withSizeKeepingCentre (24, 24));
+    }
+
+    void paint (juce::Graphics& graphics) override
+    {
+        const auto& theme = themeOf (*this);
+        const bool isRefused = recording.error.isNotEmpty();
+        auto area = getLocalBounds().toFloat();
+        graphics.setColour (isRefused ? theme.errorBack : theme.control);
+        graphics.fillRoundedRectangle (area, measures::corner);
+        area = area.reduced (8.0f, 0.0f).withTrimmedRight (24.0f);
+        icons::draw (graphics, isRefused ? icons::Icon::warning : icons::Icon::file,
+                     area.removeFromLeft (16.0f), isRefused ? theme.error : theme.secondText);
+        area.removeFromLeft (8.0f);
+        if (isRefused)
+        {
+            graphics.setColour (theme.text);
+            fonts::drawText (graphics, recording.error, area.withTop (23.0f).withHeight (16.0f),
+                             fonts::label());
+            area = area.withTop (5.0f).withHeight (18.0f);
+        }
+        else
+        {
+            graphics.setColour (theme.secondText);
+            fonts::drawNumber (graphics,
+                               recording.isChecked ? clockTime (std::round (recording.seconds))
+                                                   : juce::String ("..."),
+                               area, fonts::label());
+            area.removeFromRight (44.0f);
+        }
+        graphics.setColour (theme.text);
+        fonts::drawText (graphics, recording.file.getFileName(), area,
+                         isRefused ? fonts::value() : fonts::body());
+    }
+
+private:
+    plugin::RecordingInfo recording;
+    FlatButton remove;
+};
+
+RecordingList::RecordingList (plugin::LearnModel& modelToFill)
+    : model (modelToFill)
+{
+    setTitle ("Recordings");
+    viewport.setViewedComponent (&content, false);
+    viewport.setScrollBarsShown (true, false);
+    viewport.setWantsKeyboardFocus (false);
+    addChildComponent (viewport);
+}
+
+RecordingList::~RecordingList() = default;
+
+void RecordingList::poll()
+{
+    auto now = model.recordings();
+    if (isSame (now, recordings))
+        return;
+    recordings = std::move (now);
+    rows.clear();
+    for (const auto& recording : recordings)
+        content.addAndMakeVisible (
+            rows.add (new Row (recording,
+                               [this, file = recording.file]
+                               {
+                                   model.removeRecording (file);
+                                   juce::MessageManager::callAsync (
+                                       [safe = juce::Component::SafePointer<RecordingList> (this)]
+                                       {
+                                           if (safe != nullptr)
+                                               safe->poll(); // not while the row calls
+                                       });
+                               })));
+    viewport.setVisible (! recordings.empty());
+    resized();
+    repaint();
+}
+
+int RecordingList::numGood() const
+{
+    return static_cast<int> (std::count_if (recordings.begin(), recordings.end(),
+                                            [] (const auto& recording)
+                                            { return recording.isChecked && recording.error.isEmpty(); }));
+}
+
+double RecordingList::secondsInAll() const
+{
+    double sum = 0.0;
+    for (const auto& recording : recordings)
+        sum += recording.error.isEmpty() ? recording.seconds : 0.0;
+    return sum;
+}
+
+void RecordingList::setNumHovering (int numFiles)
+{
+    numHovering = numFiles;
+    viewport.setVisible (! recordings.empty() && numHovering == 0);
+    repaint();
+}
+
+void RecordingList::resized()
+{
+    viewport.setBounds (getLocalBounds());
+    int y = 0;
+    const int width = getWidth() - 10;
+    for (auto* row : rows)
+    {
+        row->setBounds (0, y, width, row->wantedHeight());
+        y = row->getBottom() + gap;
+    }
+    content.setSize (width, y);
+}
+
+void RecordingList::paintDropZone (juce::Graphics& graphics)
+{
+    const auto& theme = themeOf (*this);
+    auto area = getLocalBounds().toFloat().reduced (1.0f);
+    juce::Path outline, dashes;
+    outline.addRoundedRectangle (area, 6.0f);
+    const float dash[] = { 4.0f, 4.0f };
+    const bool isOver = numHovering > 0;
+    juce::PathStrokeType (isOver ? 2.0f : 1.5f).createDashedStroke (dashes, outline, dash, 2);
+    graphics.setColour (theme.well);
+    graphics.fillPath (outline);
+    graphics.setColour (isOver ? theme.text : theme.edge);
+    graphics.fillPath (dashes);
+    area = area.withSizeKeepingCentre (area.getWidth() - 16.0f, juce::jmin (area.getHeight(), 84.0f));
+    icons::draw (graphics, icons::Icon::drop, area.removeFromTop (24.0f),
+                 isOver ? theme.text : theme.secondText, 20.0f);
+    graphics.setColour (theme.text);
+    fonts::drawText (graphics,
+                     isOver ? "Drop to add " + juce::String (numHovering)
+                            : juce::String ("Drop recordings of one source alone"),
+                     area.removeFromTop (24.0f), fonts::name(), juce::Justification::centred);
+    graphics.setColour (theme.secondText);
+    fonts::drawText (graphics, "20 s or more in total are good", area.removeFromTop (18.0f), fonts::body(),
+                     juce::Justification::centred);
+    fonts::drawText (
+        graphics,
+        juce::String::fromUTF8 ("WAV \xc2\xb7 FLAC \xc2\xb7 AIFF \xc2\xb7 OGG \xc2\xb7 MP3, any sample rate"),
+        area.removeFromTop (18.0f), fonts::label(), juce::Justification::centred);
+}
+
+void RecordingList::paint (juce::Graphics& graphics)
+{
+    if (recordings.empty() || numHovering > 0)
+        paintDropZone (graphics);
+}
+
+} // namespace unbraid::editor

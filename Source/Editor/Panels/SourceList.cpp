@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/Panels/SourceList.h"
+
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Measures.h"
+#include "Editor/Widgets/ShowingTimer.h"
+
+namespace unbraid::editor
+{
+
+namespace
+{
+constexpr int pointedLongEnough = ShowingTimer::ticksPerSecond * 150 / 1000;
+} // namespace
+
+SourceList::SourceList (plugin::PluginModel& modelToMix)
+    : model (modelToMix)
+    , add ({}, FlatButton::Style::quiet, icons::Icon::add)
+{
+    auto& parameters = model.parameters();
+    for (int index = 0; index < plugin::numStrips; ++index)
+    {
+        auto* strip = strips.add (new SourceStrip (parameters.strips[static_cast<size_t> (index)], index));
+        strip->onSelect = [this, index] { select (index); };
+        strip->onColour = [this, index] (int colour) { model.dictionaries().setColour (index, colour); };
+        content.addChildComponent (strip);
+    }
+    add.introduce ("add_source", "Add source",
+                   "Learns another source, from recordings or from the sound that is playing.");
+    add.onClick = [this]
+    {
+        if (onAdd != nullptr)
+            onAdd();
+    };
+    addAndMakeVisible (add);
+    viewport.setViewedComponent (&content, false);
+    viewport.setScrollBarsShown (true, false);
+    viewport.setWantsKeyboardFocus (false);
+    addAndMakeVisible (viewport);
+}
+
+void SourceList::show (const plugin::DictionaryInfo& dictionary)
+{
+    const int numSources = static_cast<int> (dictionary.sources.size());
+    numShown = juce::jmin (numSources, plugin::numStrips);
+    for (int index = 0; index < plugin::numStrips; ++index)
+    {
+        auto& strip = *strips[index];
+        strip.setVisible (index < numShown);
+        if (index < numShown)
+            strip.show (dictionary.sources[static_cast<size_t> (index)],
+                        index == plugin::numStrips - 1 ? numSources - plugin::numStrips : 0, busOf (index));
+    }
+    select (juce::jlimit (0, juce::jmax (0, numShown - 1), selectedStrip));
+    resized();
+    repaint();
+}
+
+/** Where no bus is on at all - in the app, in simple hosts - there is nothing to say of each. */
+juce::String SourceList::busOf (int strip) const
+{
+    bool isAnyOn = false;
+    for (int index = 0; index < plugin::numStrips; ++index)
+        isAnyOn = isAnyOn || model.status().isBusOn (index);
+    return isAnyOn ? "Source " + juce::String (strip + 1) + (model.status().isBusOn (strip) ? "" : " off")
+                   : juce::String ("Mix only");
+}
+
+void SourceList::poll()
+{
+    for (int index = 0; index < plugin::numStrips; ++index)
+        strips[index]->poll (model.meters());
+    if (auto now = audible(); now != heard)
+    {
+        heard = std::move (now);
+        for (int index = 0; index < numShown; ++index)
+            strips[index]->setQuiet (! heard[static_cast<size_t> (index)]);
+        if (onAudibleChanged != nullptr)
+            onAudibleChanged();
+    }
+    watchPointer();
+}
+
+std::vector<bool> SourceList::audible() const
+{
+    bool isAnySoloed = false;
+    for (int index = 0; index < numShown; ++index)
+        isAnySoloed = isAnySoloed || strips[index]->isSoloed();
+    std::vector<bool> result;
+    for (int index = 0; index < numShown; ++index)
+        result.push_back (! strips[index]->isMuted() && (! isAnySoloed || strips[index]->isSoloed()));
+    return result;
+}
+
+void SourceList::watchPointer()
+{
+    int now = -1;
+    for (int index = 0; index < numShown; ++index)
+        if (strips[index]->isMouseOver (true))
+            now = index;
+    pointedPolls = now == pointed ? pointedPolls + 1 : 0;
+    pointed = now;
+    if (pointed != announced && (pointed < 0 || pointedPolls >= pointedLongEnough))
+    {
+        announced = pointed;
+        if (onPointed != nullptr)
+            onPointed (announced);
+    }
+}
+
+void SourceList::select (int strip)
+{
+    selectedStrip = strip;
+    for (int index = 0; index < plugin::numStrips; ++index)
+        strips[index]->setSelected (index == selectedStrip && numShown > 1);
+}
+
+void SourceList::toggleMute (int strip)
+{
+    if (strip < numShown)
+        strips[strip]->toggleMute();
+}
+
+void SourceList::toggleSolo (int strip)
+{
+    if (strip < numShown)
+        strips[strip]->toggleSolo();
+}
+
+int SourceList::wantedHeight (bool ofLow) const
+{
+    return headHeight + numShown * (ofLow ? SourceStrip::low : SourceStrip::tall);
+}
+
+void SourceList::setLow (bool shouldBeLow)
+{
+    areLow = shouldBeLow;
+    resized();
+}
+
+void SourceList::resized()
+{
+    auto area = getLocalBounds();
+    auto head = area.removeFromTop (headHeight);
+    add.setBounds (head.removeFromRight (measures::control + measures::unit)
+                       .withTrimmedRight (measures::unit)
+                       .withSizeKeepingCentre (measures::control, measures::control));
+    viewport.setBounds (area);
+    const int height = areLow ? SourceStrip::low : SourceStrip::tall;
+    const bool scrolls = numShown * height > area.getHeight();
+    content.setSize (getWidth() - (scrolls ? 8 : 0), numShown * height);
+    for (int index = 0; index < numShown; ++index)
+        strips[index]->setBounds (0, index * height, content.getWidth(), height);
+}
+
+void SourceList::paint (juce::Graphics& graphics)
+{
+    const auto& theme = themeOf (*this);
+    auto head = getLocalBounds().removeFromTop (headHeight).toFloat();
+    graphics.setColour (theme.line);
+    graphics.fillRect (head.removeFromBottom (measures::line));
+    graphics.setColour (theme.text);
+    fonts::drawText (graphics, "Sources", head.withTrimmedLeft (measures::margin), fonts::name());
+    if (numShown > 0 && getWidth() > 300)
+    {
+        graphics.setColour (theme.secondText);
+        fonts::drawText (graphics, "Gain", head.withRight (244.0f), fonts::label(),
+                         juce::Justification::centredRight);
+        fonts::drawText (graphics, "Pan", head.withTrimmedLeft (258.0f), fonts::label());
+    }
+    if (numShown > 0)
+        return;
+    auto area = getLocalBounds().withTrimmedTop (headHeight).reduced (measures::margin).toFloat();
+    graphics.setColour (theme.text);
+    fonts::drawText (graphics, "No sources yet", area.removeFromTop (20.0f), fonts::name());
+    fonts::drawParagraph (
+        graphics,
+        "Each source of a dictionary gets a strip here, with its own output bus. Drop a dictionary "
+        "to load it, or recordings to learn a source from them.",
+        area, fonts::body(), theme.secondText);
+}
+
+} // namespace unbraid::editor

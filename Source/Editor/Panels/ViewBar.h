@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Editor/Widgets/FlatButton.h"
+#include "Editor/Widgets/Segments.h"
+
+namespace unbraid::editor
+{
+
+/** The views of the picture. */
+enum class View
+{
+    sources,
+    activations,
+    dictionary
+};
+
+/** The row above the picture: which view, and what can be done with it. */
+class ViewBar : public juce::Component
+{
+public:
+    static constexpr int height = 36;
+
+    /** [message] */
+    ViewBar();
+
+    std::function<void (View)> onView;
+    std::function<void (bool)> onFreeze;
+    std::function<void (int)> onSpan; // +1: longer, -1: shorter
+    std::function<void()> onFit;
+    std::function<void (bool)> onMark; // true: only this, false: silent here
+    std::function<void (int)> onSort;
+
+    /** [message] */
+    void setView (View view);
+    [[nodiscard]] View view() const;
+    void setFrozen (bool isFrozen);
+    [[nodiscard]] bool isFrozen() const { return freeze.getToggleState(); }
+    void setSpan (double seconds);
+
+    /** Whether marks can be made at all; the reason where they cannot. */
+    void setMarkable (bool canMark, const juce::String& why);
+
+    /** Which kind of mark the next drag makes: 1 only this, 0 silent, -1 none. */
+    void setMarking (int kind);
+
+    void resized() override;
+    void paint (juce::Graphics& graphics) override;
+
+private:
+    void showParts();
+
+    Segments views, sort;
+    FlatButton onlyThis, silentHere, freeze, shorter, longer, fit;
+    juce::String spanText;
+    juce::Rectangle<float> markLabel, spanLabel, spanValue, sortLabel;
+};
+
+} // namespace unbraid::editor

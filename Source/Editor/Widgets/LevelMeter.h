@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Editor/Look/Theme.h"
+
+#include <array>
+
+namespace unbraid::editor
+{
+
+/** Two bars as long as the levels of two channels, on the scale of the faders, with a tick at the highest level of the last
+    moments. Above full scale the tick stays until it is clicked. */
+class LevelMeter : public juce::Component, public juce::SettableTooltipClient
+{
+public:
+    static constexpr int height = 7;
+
+    /** [message] */
+    LevelMeter();
+
+    /** 1 to 8, 0: neutral. */
+    void setColour (int sourceColour);
+
+    /** Drawn as if nothing came in: the strip is muted. */
+    void setQuiet (bool shouldBeQuiet);
+
+    /** Takes the peaks since the last poll, full scale 1. Between polls the bars fall. [message] */
+    void show (float left, float right);
+
+    /** The louder bar, in dB. [message] */
+    [[nodiscard]] float levelDb() const noexcept { return juce::jmax (levels[0], levels[1]); }
+
+    /** The tick, in dB. [message] */
+    [[nodiscard]] float peakDb() const noexcept { return held; }
+
+    /** Whether full scale was passed since the last click. [message] */
+    [[nodiscard]] bool isOver() const noexcept { return wasOver; }
+
+    /** Called when it was clicked, after it forgot its peak. */
+    std::function<void()> onClear;
+
+    void paint (juce::Graphics& graphics) override;
+    void mouseUp (const juce::MouseEvent& event) override;
+    std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+
+private:
+    [[nodiscard]] float pixelAt (float db) const;
+
+    int colour = 0;
+    bool isQuiet = false;
+    std::array<float, 2> levels;
+    float held;
+    bool wasOver = false;
+    int pollsHeld = 0;
+};
+
+} // namespace unbraid::editor
