@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/AlignCommand.h"
-#include "Cli/Console.h"
-#include "Cli/DecomposeCommand.h"
-#include "Cli/DictionariesCommand.h"
-#include "Cli/EvaluateCommand.h"
-#include "Cli/FitCommand.h"
-#include "Cli/InspectCommand.h"
-#include "Cli/LiveCommand.h"
-#include "Cli/SeparateCommand.h"
-#include "Cli/TrainCommand.h"
-#include "Cli/TranscribeCommand.h"
-#include "Cli/UpmixCommand.h"
+#include "Cli/Commands/AlignCommand.h"
+#include "Cli/Commands/DecomposeCommand.h"
+#include "Cli/Commands/DictionariesCommand.h"
+#include "Cli/Commands/EvaluateCommand.h"
+#include "Cli/Commands/FitCommand.h"
+#include "Cli/Commands/InspectCommand.h"
+#include "Cli/Commands/LiveCommand.h"
+#include "Cli/Commands/SeparateCommand.h"
+#include "Cli/Commands/TrainCommand.h"
+#include "Cli/Commands/TranscribeCommand.h"
+#include "Cli/Commands/UpmixCommand.h"
+#include "Cli/Console/Console.h"
 
 #include <exception>
 #include <string>

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program behind `unbraid train --unfold`: apart from `unbraid`, which needs no library for gradients.
-#include "Cli/CommandLine.h"
-#include "Cli/Console.h"
-#include "Cli/Interrupt.h"
-#include "Cli/ProgressBar.h"
-#include "Cli/UnfoldArguments.h"
+#include "Cli/Commands/UnfoldArguments.h"
+#include "Cli/Console/CommandLine.h"
+#include "Cli/Console/Console.h"
+#include "Cli/Console/Interrupt.h"
+#include "Cli/Console/ProgressBar.h"
 #include "Files/AtomicFile.h"
 #include "Files/DictionaryFile.h"
 #include "Unfolding/Machine.h"

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Commands/AlignCommand.h"
+
+#include "Cli/Console/ProgressBar.h"
+#include "Cli/Separate/Guide.h"
+#include "Cli/Separate/PitchHearing.h"
+#include "Files/AtomicFile.h"
+#include "Files/AudioReader.h"
+
+#if UNBRAID_HAS_MIDI
+#    include "Midi/MidiScore.h"
+#endif
+
+#include <iostream>
+#include <memory>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+struct Options
+{
+    std::string input;
+    std::string score;
+    std::string output;
+    SeparationOptions engine;
+};
+
+#if UNBRAID_HAS_MIDI
+/** Notes of a score; what is still held at its end ends there. */
+std::vector<core::ScoreSpan> spansOf (const std::vector<midi::ScoreEvent>& events)
+{
+    std::vector<core::ScoreSpan> spans;
+    const auto endNote = [&spans] (const midi::ScoreEvent& event)
+    {
+        for (auto span = spans.rbegin(); span != spans.rend(); ++span)
+            if (span->pitch == event.pitch && span->endSeconds < 0.0)
+                return void (span->endSeconds = event.seconds);
+    };
+    for (const auto& event : events)
+        if (event.kind == core::NoteEvent::Kind::on)
+            spans.push_back ({ event.seconds, -1.0, event.pitch });
+        else if (event.kind == core::NoteEvent::Kind::off)
+            endNote (event);
+    for (auto& span : spans)
+        span.endSeconds = span.endSeconds < 0.0 ? events.back().seconds : span.endSeconds;
+    return spans;
+}
+
+core::Result<core::TimeMap> alignTo (const Options& options, const std::vector<core::ScoreSpan>& score,
+                                     const SeparationPlan& plan)
+{
+    const auto reader = files::AudioReader::open (options.input, files::WhenCutShort::readToItsEnd);
+    if (! reader.ok())
+        return reader.error();
+    const double heardSeconds =
+        static_cast<double> (reader.value().numFrames()) / reader.value().sampleRateHz();
+    double scoreSeconds = 0.0;
+    for (const auto& note : score)
+        scoreSeconds = std::max (scoreSeconds, note.endSeconds);
+    ProgressBar bar;
+    const auto roll =
+        hearPitches (plan, options.input, core::alignmentFrameSeconds (scoreSeconds, heardSeconds),
+                     [&bar] (double share) { bar.show (share, "listening"); });
+    if (! roll.ok())
+        return roll.error();
+    return core::alignScore (score, roll.value());
+}
+
+int alignWith (const SeparationPlan& plan, const Options& options)
+{
+    const auto bytes = readScoreBytes (options.score);
+    if (! bytes.ok())
+        return fail (bytes.error());
+    const auto score = midi::readScore (bytes.value(), options.score);
+    if (! score.ok())
+        return fail (score.error());
+    const auto map = alignTo (options, spansOf (score.value()), plan);
+    if (! map.ok())
+        return fail (map.error());
+    const auto moved = midi::movedScore (bytes.value(), options.score, map.value());
+    if (! moved.ok())
+        return fail (moved.error());
+    if (auto written = files::writeWholeFile (options.output, moved.value()); ! written.ok())
+        return fail (written.error());
+    const double first = score.value().front().seconds, last = score.value().back().seconds;
+    std::cout << oneLine (options.output) << ": the score's " << fixedPoint (first, 2) << " to "
+              << fixedPoint (last, 2) << " s are " << fixedPoint (map.value() (first), 2) << " to "
+              << fixedPoint (map.value() (last), 2) << " s of " << oneLine (options.input) << "\n";
+    return exitDone;
+}
+
+int align (const Options& options)
+{
+    return withPitchedPlan (options.engine,
+                            [&options] (const SeparationPlan& plan) { return alignWith (plan, options); });
+}
+#else
+int align (const Options& options)
+{
+    return fail ({ "the score cannot be aligned", options.score, "a build without JUCE", "one with it" });
+}
+#endif
+} // namespace
+
+void addAlignCommand (CommandLine& program)
+{
+    const auto options = std::make_shared<Options>();
+    auto& engine = options->engine;
+    engine.dictionary = "piano";
+    engine.settings["updates"] = 10.0f;
+    engine.settings["sparsity"] = 1.0f;
+    auto& command = program.command ("align", "Move the notes of a score to where a recording plays them");
+    command.add ("INPUT", options->input, "Sound file").required().isInput();
+    command.add ("--midi FILE.mid", options->score, "The score").required().isInput();
+    command
+        .add ("--out FILE.mid", options->output, "MIDI file to write: the same score, timed as the recording")
+        .required()
+        .isOutput (files::FileKind::midi);
+    addPitchedDictionary (command, engine);
+    command.example ("unbraid align sonata.flac --midi score.mid --out aligned.mid",
+                     "the score in the time of the recording");
+    command.run ([options] (FileGuard&) { return align (*options); });
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Commands/DecomposeCommand.h"
+
+#include "Cli/Commands/TrainArguments.h"
+#include "Cli/Console/Interrupt.h"
+#include "Cli/Console/JsonOutput.h"
+#include "Cli/Console/ProgressBar.h"
+#include "Cli/Decompose/ComponentPicture.h"
+#include "Cli/Decompose/ComponentSounds.h"
+#include "Files/DictionaryFile.h"
+#include "Training/WorkQueue.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <iostream>
+#include <memory>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+using Eigen::Index;
+
+constexpr Index mostComponents = 99; // two digits in the names of files
+
+struct Options
+{
+    std::string input;
+    std::string components;
+    std::vector<std::string> groups;
+    std::string folder;
+    std::string divergence = "is";
+    double windowMs = 93.0;
+    double floorDb = -30.0;
+    bool json = false;
+    training::DecompositionSpec spec; // the rest
+    std::string command;
+};
+
+/** What is written. */
+struct Outputs
+{
+    std::vector<fs::path> sounds; // of each component, then of each group
+    fs::path picture;
+    fs::path dictionary; // empty: none
+};
+
+core::Result<training::DecompositionSpec> decompositionSpecFrom (const Options& options)
+{
+    training::DecompositionSpec spec = options.spec;
+    TrainArguments divergence;
+    divergence.divergence = options.divergence;
+    const auto parsed = specFrom (divergence);
+    if (! parsed.ok())
+        return parsed.error();
+    spec.beta = parsed.value().divergenceBeta;
+    if (! (spec.beta >= 0.0f && spec.beta <= 2.0f))
+        return wrongValue ("--divergence", options.divergence, "is, kl, euclidean or 0 to 2");
+    if (spec.smoothness > 0.0f && spec.beta != 0.0f)
+        return missingPartner ("--smoothness", "--divergence is");
+    const float decibels = spec.beta == 0.0f ? 10.0f : 20.0f; // power, or magnitude
+    spec.floor = std::pow (10.0f, static_cast<float> (options.floorDb) / decibels);
+    if (options.components == "auto")
+        return spec;
+    const auto* end = options.components.data() + options.components.size();
+    const auto read = std::from_chars (options.components.data(), end, spec.numAtoms);
+    if (read.ec != std::errc() || read.ptr != end || spec.numAtoms < 1 || spec.numAtoms > mostComponents)
+        return wrongValue ("--components", options.components, "auto or 1 to 99");
+    return spec;
+}
+
+core::Result<RecordingComponents> takeApartShowing (const Options& options,
+                                                    const training::DecompositionSpec& spec)
+{
+    ProgressBar bar;
+    bar.show (0.0, "reading");
+    const auto onProgress = [&] (const training::DecompositionProgress& progress)
+    {
+        bar.show (static_cast<double> (progress.iteration) / progress.numIterations,
+                  std::to_string (progress.numAtoms) + " components, objective " +
+                      fixedPoint (progress.objective, 0));
+        return ! interrupted();
+    };
+    return takeApart (options.input, 0.001 * options.windowMs, spec, onProgress);
+}
+
+Outputs outputsFor (const Options& options, Index numComponents, const std::vector<ComponentGroup>& groups)
+{
+    const fs::path folder = options.folder;
+    const std::string stem = fs::path (options.input).stem().string();
+    Outputs outputs;
+    for (Index component = 1; component <= numComponents; ++component)
+        outputs.sounds.push_back (folder / (stem + ".component-" + (component < 10 ? "0" : "") +
+                                            std::to_string (component) + ".wav"));
+    for (const auto& group : groups)
+        outputs.sounds.push_back (folder / (stem + "." + group.name + ".wav"));
+    outputs.picture = folder / (stem + ".png");
+    if (! groups.empty())
+        outputs.dictionary = folder / (stem + ".safetensors");
+    return outputs;
+}
+
+/** All that may be written: of an automatic number of components the most, and what no group has. */
+Outputs allOutputs (const Options& options, const training::DecompositionSpec& spec,
+                    std::vector<ComponentGroup> groups)
+{
+    const auto isRest = [] (const ComponentGroup& group) { return group.name == "residual"; };
+    if (! groups.empty() && std::none_of (groups.begin(), groups.end(), isRest))
+        groups.push_back ({ "residual", {} });
+    return outputsFor (options, spec.numAtoms > 0 ? spec.numAtoms : mostComponents, groups);
+}
+
+core::Status checkFiles (const Outputs& outputs, FileGuard& guard)
+{
+    for (const auto& sound : outputs.sounds)
+        guard.writes (sound, files::FileKind::sound);
+    guard.writes (outputs.picture, files::FileKind::picture);
+    guard.writes (outputs.dictionary, files::FileKind::dictionary);
+    return guard.check();
+}
+
+/** The picture and the dictionary go first, since they can be taken back. */
+core::Status write (RecordingComponents& components, const Eigen::MatrixXf& levels,
+                    const std::vector<ComponentGroup>& groups, const Outputs& outputs)
+{
+    const std::string title = outputs.picture.stem().string();
+    if (auto drawn = drawComponents (components, levels, groups, title, outputs.picture); ! drawn.ok())
+        return drawn;
+    core::Status saved = core::Done{};
+    if (! outputs.dictionary.empty())
+        saved = files::saveDictionary (outputs.dictionary, groupedDictionary (components.dictionary, groups));
+    if (saved.ok())
+        saved = writeSounds (components, groups, outputs.sounds);
+    std::error_code ignored;
+    if (! saved.ok())
+        for (const auto& path : { outputs.picture, outputs.dictionary })
+            fs::remove (path, ignored);
+    return saved;
+}
+
+Json componentJson (const RecordingComponents& components, const Eigen::MatrixXf& levels, Index component,
+                    const Outputs& outputs, const std::vector<ComponentGroup>& groups)
+{
+    const auto& dictionary = components.dictionary;
+    Json json{ { "number", component + 1 },
+               { "file", outputs.sounds[static_cast<size_t> (component)].string() },
+               { "lowest_peak_hz", lowestPeakHz (dictionary, component) },
+               { "energy_share",
+                 levels.row (component).cast<double>().sum() / levels.cast<double>().sum() } };
+    for (const auto& group : groups)
+        if (std::count (group.components.begin(), group.components.end(), component) > 0)
+            json["group"] = group.name;
+    return json;
+}
+
+void report (const Options& options, const RecordingComponents& components, const Eigen::MatrixXf& levels,
+             const std::vector<ComponentGroup>& groups, const Outputs& outputs, double workSeconds)
+{
+    Json json{ { "input", options.input },
+               { "sample_rate_hz", components.recording.sampleRateHz },
+               { "channels", components.recording.samples.cols() },
+               { "frames", components.recording.samples.rows() },
+               { "window", components.frames.window() },
+               { "hop", components.frames.hop() },
+               { "divergence", components.divergence },
+               { "picture", outputs.picture.string() },
+               { "work_seconds", workSeconds } };
+    const auto numComponents = static_cast<size_t> (components.numComponents());
+    for (size_t component = 0; component < numComponents; ++component)
+        json["components"].push_back (
+            componentJson (components, levels, static_cast<Index> (component), outputs, groups));
+    for (size_t group = 0; group < groups.size(); ++group)
+        json["groups"].push_back (
+            { { "name", groups[group].name }, { "file", outputs.sounds[numComponents + group].string() } });
+    if (! outputs.dictionary.empty())
+        json["dictionary"] = outputs.dictionary.string();
+    if (options.json)
+    {
+        std::cout << printable (json) << "\n";
+        return;
+    }
+    for (const auto& path : outputs.sounds)
+        std::cout << oneLine (path.string()) << "\n";
+    for (const auto& path : { outputs.picture, outputs.dictionary })
+        std::cout << (path.empty() ? "" : oneLine (path.string()) + "\n");
+}
+
+int decompose (const Options& options, FileGuard& files)
+{
+    const auto started = std::chrono::steady_clock::now();
+    const auto spec = decompositionSpecFrom (options);
+    if (! spec.ok())
+        return fail (spec.error(), exitWrongUse);
+    auto groups = groupsFrom (options.groups);
+    if (! groups.ok())
+        return fail (groups.error(), exitWrongUse);
+    if (auto checked = checkFiles (allOutputs (options, spec.value(), groups.value()), files); ! checked.ok())
+        return fail (checked.error(), exitWrongUse);
+    auto components = takeApartShowing (options, spec.value());
+    if (! components.ok())
+        return fail (components.error().cancelled ? cancelled() : components.error());
+    if (auto complete = completeGroups (groups.value(), components.value().numComponents()); ! complete.ok())
+        return fail (complete.error(), exitWrongUse);
+    components.value().dictionary.command = options.command;
+    components.value().dictionary.trainedOn = fs::path (options.input).filename().string();
+
+    const auto outputs = outputsFor (options, components.value().numComponents(), groups.value());
+    const Eigen::MatrixXf levels = components.value().levels();
+    if (auto written = write (components.value(), levels, groups.value(), outputs); ! written.ok())
+        return fail (written.error());
+    const std::chrono::duration<double> work = std::chrono::steady_clock::now() - started;
+    report (options, components.value(), levels, groups.value(), outputs, work.count());
+    return exitDone;
+}
+} // namespace
+
+void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& arguments)
+{
+    const auto options = std::make_shared<Options>();
+    auto& spec = options->spec;
+    spec.numThreads = training::defaultThreads();
+    options->command = commandLine (arguments);
+    auto& command = program.command ("decompose", "Take a recording apart into components, to group by hand");
+    command.add ("INPUT", options->input, "Sound file, up to 50 minutes at 44.1 kHz").required().isInput();
+    command.add ("--components K", options->components, "How many: 1 to 99, or auto").required();
+    command.add ("--out FOLDER", options->folder, "Folder for the sounds and the picture").required();
+    command.add ("--group NAME=1,4-6...", options->groups,
+                 "Components that are one sound; writes INPUT.NAME.wav and a dictionary. The others become "
+                 "`residual`");
+    command
+        .add ("--window MS", options->windowMs,
+              "Window, milliseconds, 93 by default: longer for low notes, shorter for drums")
+        .within (1.0, 340.0);
+    command.add ("--divergence NAME", options->divergence, "is, kl, euclidean or beta as a number");
+    command
+        .add ("--smoothness WEIGHT", spec.smoothness,
+              "Penalty on jumps of a component's level, 0 by default; 1 to 100 are useful")
+        .within (0.0, 1e6);
+    command
+        .add ("--floor DB", options->floorDb,
+              "Level below the mean of the spectrogram that needs no component, dB, -30 by default")
+        .within (-60.0, 0.0);
+    command.add ("--iterations N", spec.iterations, "Updates, 300 by default").within (10, 100000);
+    command.add ("--seed N", spec.seed,
+                 "Seed of the random numbers; the same seed gives the same components");
+    command.add ("--threads N", spec.numThreads, "Changes the time it takes, no byte of the result")
+        .within (1, 1024);
+    command.addFlag ("--json", options->json, "Report as JSON on standard output");
+    command.writesFiles();
+    command.example ("unbraid decompose song.wav --components 8 --out parts",
+                     "eight components and a picture of them");
+    command.example ("unbraid decompose song.wav --components 8 --group bass=1,2 --out parts",
+                     "the first two also as one sound, and all as a dictionary");
+    command.run ([options] (FileGuard& files) { return decompose (*options, files); });
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Commands/SeparateArguments.h"
+
+#include "Cli/Console/Console.h"
+#include "Cli/Separate/SoundWarnings.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+
+bool readsStandardInput (const SeparateArguments& arguments)
+{
+    return std::count (arguments.inputs.begin(), arguments.inputs.end(), "-") > 0;
+}
+
+bool writesStandardOutput (const SeparateArguments& arguments)
+{
+    return readsStandardInput (arguments) && arguments.only && ! arguments.out;
+}
+
+core::Status checkStreams (const SeparateArguments& arguments)
+{
+    if (std::count (arguments.inputs.begin(), arguments.inputs.end(), "-") > 1)
+        return core::Error{ "standard input can be read once, and '-' is given twice", {}, {}, {} };
+    if (arguments.rawRateHz.has_value() != arguments.rawChannels.has_value())
+        return core::Error{
+            "--rate and --channels describe raw sound together; give both, or none for a stream that "
+            "says it itself",
+            {},
+            {},
+            {}
+        };
+    if (arguments.rawRateHz && ! readsStandardInput (arguments))
+        return missingPartner ("--rate", "INPUT -, since files say their rate themselves");
+    if (! writesStandardOutput (arguments))
+        return core::Done{};
+    if (arguments.json)
+        return missingPartner ("--json", "--out, since standard output carries the sound");
+    if (arguments.format.value_or ("float32") != "float32")
+        return wrongValue ("--format", *arguments.format, "float32 on standard output");
+    if (::isatty (STDOUT_FILENO) == 1)
+        return core::Error{ "sound cannot go to a terminal; give --out FILE, or a pipe", {}, {}, {} };
+    return core::Done{};
+}
+
+files::AudioFormat formatFrom (const std::string& name)
+{
+    return name == "pcm16"   ? files::AudioFormat::pcm16
+           : name == "pcm24" ? files::AudioFormat::pcm24
+           : name == "flac"  ? files::AudioFormat::flac
+                             : files::AudioFormat::float32;
+}
+
+/** The format of a file that --out names: its ending's, or with --format that, where the two agree. */
+core::Result<files::AudioFormat> formatOfFile (const SeparateArguments& arguments)
+{
+    auto ending = soundFormatOf (*arguments.out);
+    if (! ending.ok() || ! arguments.format)
+        return ending;
+    const auto format = formatFrom (*arguments.format);
+    const bool isFlac = format == files::AudioFormat::flac;
+    if (ending.value() != (isFlac ? files::AudioFormat::flac : files::AudioFormat::float32))
+        return core::Error{ "--format " + *arguments.format + " is for files that end in " +
+                                (isFlac ? ".flac" : ".wav"),
+                            *arguments.out,
+                            {},
+                            "another name, or no --format" };
+    return format;
+}
+
+/** One INPUT that is no folder has one file of activations; all others have a folder of them. */
+core::Status chooseActivations (const SeparateArguments& arguments, OutputChoice& choice)
+{
+    if (! arguments.activations)
+        return core::Done{};
+    std::error_code ignored; // what is wrong with the names is met again where they are opened
+    choice.activations = *arguments.activations;
+    const bool several = arguments.inputs.size() > 1 || fs::is_directory (arguments.inputs.front(), ignored);
+    choice.activationsInFolder = several || fs::is_directory (choice.activations, ignored);
+    if (choice.activations.empty() || (several && fs::is_regular_file (choice.activations, ignored)))
+        return wrongValue ("--activations", choice.activations.string(),
+                           several ? "a folder, since there are several inputs" : "a file");
+    return core::Done{};
+}
+
+/** --out names a file where one sound results and the name has an ending; else a folder. */
+void chooseOut (const SeparateArguments& arguments, size_t numInputs, size_t numSources, OutputChoice& choice)
+{
+    const fs::path out = arguments.out.value_or ("");
+    std::error_code ignored;
+    const bool isFile = numInputs == 1 && (choice.only || numSources == 1) && out.has_extension() &&
+                        ! fs::is_directory (out, ignored);
+    (isFile ? choice.file : choice.folder) = out;
+}
+} // namespace
+
+core::Status checkArguments (const SeparateArguments& arguments)
+{
+    if (arguments.reductionDb && ! arguments.only)
+        return missingPartner ("--reduction", "--only SOURCE");
+    if (arguments.reductionDb && ! (*arguments.reductionDb <= 0.0))
+        return wrongArgument ("--reduction", core::numberText (*arguments.reductionDb) + " dB",
+                              "0 dB or less");
+    return checkStreams (arguments);
+}
+
+core::Result<OutputChoice> outputChoice (const SeparateArguments& arguments, size_t numInputs,
+                                         const SeparationPlan& plan)
+{
+    OutputChoice choice;
+    if (auto chosen = chooseActivations (arguments, choice); ! chosen.ok())
+        return chosen.error();
+    choice.toStandardOutput = writesStandardOutput (arguments);
+    if (arguments.format == "flac")
+        choice.extension = ".flac";
+    if (arguments.only)
+    {
+        const auto source = sourceNamed (*arguments.only, plan.sources, "--only");
+        if (! source.ok())
+            return source.error();
+        choice.only = source.value();
+    }
+    if (arguments.reductionDb)
+        choice.otherGain = static_cast<float> (std::pow (10.0, *arguments.reductionDb / 20.0));
+    chooseOut (arguments, numInputs, plan.sources.size(), choice);
+    return choice;
+}
+
+core::Result<files::AudioFormat> formatOfOutputs (const SeparateArguments& arguments,
+                                                  const OutputChoice& choice)
+{
+    return choice.file.empty() ? formatFrom (arguments.format.value_or ("float32"))
+                               : formatOfFile (arguments);
+}
+
+void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
+{
+    arguments.separation.dictionary = "speech";
+    command
+        .add ("INPUT", arguments.inputs,
+              "Sound files, folders of them (without subfolders), or - for standard input")
+        .required();
+    command
+        .add ("--dictionary NAME|FILE", arguments.separation.dictionary,
+              "Dictionary, by name or file; speech by default. `unbraid dictionaries` lists them")
+        .isDictionary (arguments.separation.dictionary);
+    command.add ("--out PATH", arguments.out,
+                 "Folder for INPUT.SOURCE.wav, the current one by default; a file where one sound results "
+                 "and the name has "
+                 "an ending (" +
+                     files::writableEndings() + ")");
+    command.add ("--only SOURCE", arguments.only, "Write this source alone");
+    command.add ("--reduction DB", arguments.reductionDb,
+                 "Gain of the other sources in it, dB; they are removed by default");
+    command.add ("--activations FILE", arguments.activations,
+                 "Write the activations, frame by frame, to this file (safetensors, see "
+                 "Docs/ActivationsFormat.md); a folder where there are several inputs");
+    command.add ("--format NAME", arguments.format, "float32 (the default), pcm16, pcm24 or flac")
+        .oneOf ({ "float32", "pcm16", "pcm24", "flac" });
+    command.add ("--rate HZ", arguments.rawRateHz, "Standard input is raw 32-bit floats at this rate")
+        .above (0.0);
+    command.add ("--channels N", arguments.rawChannels, "Channels of that sound, interleaved").above (0.0);
+    command.add ("--threads N", arguments.threads, "Files to separate at once; changes no byte of them")
+        .within (1, 1024);
+    command.addFlag ("--json", arguments.json, "Report as JSON on standard output");
+    addSeparationOptions (command, arguments.separation);
+    command.writesFiles();
+    command.example ("unbraid separate interview.m4a --only speech --out clean.wav",
+                     "a voice without its noise");
+    command.example ("unbraid separate song.wav --dictionary band --out stems",
+                     "a file for each source, in a folder");
+    command.example ("unbraid separate - --only speech < noisy.flac > clean.wav", "from a pipe into a pipe");
+}
+
+} // namespace unbraid::cli

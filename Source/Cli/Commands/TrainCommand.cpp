@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Commands/TrainCommand.h"
+
+#include "Cli/Commands/TrainArguments.h"
+#include "Cli/Console/Interrupt.h"
+#include "Cli/Console/OtherProgram.h"
+#include "Cli/Console/TrainingDisplay.h"
+#include "Files/DictionaryFile.h"
+#include "Training/KitTraining.h"
+#include "Training/WorkQueue.h"
+
+#include <iostream>
+#include <memory>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+constexpr OtherProgram unfold{ "unbraid-unfold", "trainer of unfolded dictionaries",
+                               "a build with libtorch (Debian: libtorch-dev)" };
+
+constexpr int kitIterations = 30;
+constexpr Eigen::Index kitRank = 4;
+
+struct Options : TrainArguments
+{
+    std::string out;
+    std::string curve;
+    bool isKit = false;
+    training::KitSpec kit;
+    double templateMs = 200.0;
+};
+
+int trainAndSave (const Options& options, const training::TrainingSpec& spec, const Materials& materials)
+{
+    TrainingDisplay display (materials);
+    const auto onProgress = [&display] (const training::TrainingProgress& progress)
+    {
+        display.show (progress);
+        return ! interrupted();
+    };
+    const auto dictionary = options.isKit ? training::trainKit (spec, options.kit, materials, onProgress)
+                                          : training::train (spec, materials, onProgress);
+    if (! dictionary.ok())
+        return fail (stoppedTraining (dictionary.error(), spec.checkpoint));
+    if (auto saved = files::saveDictionary (options.out, dictionary.value()); ! saved.ok())
+        return fail (saved.error());
+    if (! options.curve.empty())
+        if (auto written = display.writeCurve (options.curve); ! written.ok())
+            return fail (written.error());
+    std::vector<std::string> sources;
+    for (const auto& source : dictionary.value().sources)
+        sources.push_back (source.name + " (" + counted (source.numAtoms, "atom") + ")");
+    std::cout << display.finish() << oneLine (options.out + ": " + joined (sources)) << "\n";
+    return exitDone;
+}
+
+int train (const Options& options, const std::string& command, FileGuard& files)
+{
+    auto materials = materialsFrom (options);
+    if (! materials.ok())
+        return fail (materials.error(), exitWrongUse);
+    auto spec = specFrom (options);
+    if (! spec.ok())
+        return fail (spec.error(), exitWrongUse);
+    if (auto expanded = expandFolders (options.excluded, materials.value()); ! expanded.ok())
+        return fail (expanded.error());
+    spec.value().command = command;
+    if (! options.isKit) // that takes seconds
+        spec.value().checkpoint = options.out + ".checkpoint";
+    for (const auto& material : materials.value())
+        for (const auto& file : material.files)
+            files.reads (file);
+    if (auto checked = checkOutputs (spec.value().checkpoint, spec.value().resume, files); ! checked.ok())
+        return fail (checked.error(), exitWrongUse);
+    return trainAndSave (options, spec.value(), materials.value());
+}
+
+void addMaterialOptions (CommandLine& command, Options& options)
+{
+    command
+        .add ("--source NAME=PATH...", options.sources,
+              "Recordings of one source alone: files, folders, or quoted patterns such as 'hits/*kick*'; may "
+              "be repeated")
+        .required()
+        .isInput();
+    command.add ("--exclude NAME...", options.excluded, "Files to leave out, with * and ?");
+    command.add ("--out FILE", options.out, "Dictionary file to write")
+        .required()
+        .isOutput (files::FileKind::dictionary);
+    command.add ("--ranks NAME=K...", options.ranks,
+                 "Atoms of a source, 64 by default; auto: as many as the sound needs, up to 64");
+    command.add ("--notes NAME...", options.notes,
+                 "The files are single notes named after their pitch; K atoms for each note");
+    command.add ("--harmonic NAME...", options.harmonic,
+                 "The atoms of notes are zero outside the partials of their note");
+    command.add ("--onsets NAME=K...", options.onsets,
+                 "K more atoms for each note, unconstrained, for its onset only");
+    command.add ("--note-offset NAME=SEMITONES...", options.offsets,
+                 "Added to the names of notes, 12 where C3 is middle C");
+    command.add ("--noise NAME...", options.noise,
+                 "Non-target sources, which presets attenuate; `noise` and `residual` always are");
+    command.add ("--mixer KEY=VALUE...", options.mixer, "Settings that the mixer starts with");
+    command.add ("--licence TEXT", options.spec.licence, "Licence of the dictionary");
+    command.add ("--trained-on TEXT", options.spec.trainedOn, "What the recordings are");
+}
+
+void addMethodOptions (CommandLine& command, Options& options)
+{
+    auto& spec = options.spec;
+    command.add ("--divergence NAME", options.divergence, "is, kl, euclidean or beta as a number");
+    command.add ("--spectrum NAME", options.spectrum, "power or magnitude").oneOf ({ "power", "magnitude" });
+    command.add ("--mask-exponent NUMBER", spec.maskExponent, "The masks are P^e over the sum of P^e");
+    command.add ("--rate HZ", spec.sampleRateHz, "Sample rate of the dictionary")
+        .within (core::minSampleRateHz, core::maxSampleRateHz);
+    command.add ("--window MS", options.windowMs, "Analysis window, milliseconds").within (1.0, 500.0);
+    command.add ("--sparsity WEIGHT", spec.sparsity, "Weight of the L1 norm of the activations");
+    command
+        .add ("--dynamic-range DB", spec.dynamicRangeDb,
+              "Leave out frames this far below the loudest of their file")
+        .above (0.0);
+    command
+        .add ("--held-out PERCENT", options.heldOutPercent,
+              "Share of the recordings held out to measure the divergence on; from ten recordings up")
+        .within (0.0, 50.0);
+    command.addFlag ("--dynamics", spec.learnDynamics,
+                     "Learn which atoms follow which (Itakura-Saito divergence only)");
+    command.add ("--seed N", spec.seed, "Seed of the random numbers");
+    command.add ("--threads N", spec.numThreads, "Changes the time it takes, no byte of the result")
+        .within (1, 256);
+}
+
+void addKitOptions (CommandLine& command, Options& options)
+{
+    command.addFlag (
+        "--hits", options.isKit,
+        "The recordings are single hits of a drum each: learn templates of attack and decay, and plain atoms "
+        "beside them (4 by default); magnitude, kl, mask exponent 2, 44100 Hz and 46 ms unless given");
+    command.add ("--templates N", options.kit.templates,
+                 "With --hits: maximum number of templates per source");
+    command.add ("--template-length MS", options.templateMs,
+                 "With --hits: length of each template, milliseconds");
+}
+
+/** What suits hits, where the command line does not say. */
+void chooseForHits (const CommandLine& command, Options& options)
+{
+    const auto isOpen = [&command] (const char* option) { return ! command.has (option); };
+    options.kit.templateSeconds = 0.001 * options.templateMs;
+    if (isOpen ("--divergence"))
+        options.divergence = "kl";
+    if (isOpen ("--spectrum"))
+        options.spectrum = "magnitude";
+    if (isOpen ("--mask-exponent"))
+        options.spec.maskExponent = 2.0f;
+    if (isOpen ("--rate"))
+        options.spec.sampleRateHz = 44100.0;
+    if (isOpen ("--window"))
+        options.windowMs = 46.0;
+    if (isOpen ("--iterations"))
+        options.spec.iterations = kitIterations;
+    options.usualRank = kitRank;
+}
+
+void addCourseOptions (CommandLine& command, Options& options)
+{
+    auto& spec = options.spec;
+    command.add ("--iterations N", spec.iterations, "Updates of each source, with all frames in memory")
+        .above (0.0);
+    command.add ("--frames N", spec.maxFrames, "Maximum number of frames per source; more are subsampled")
+        .above (0.0);
+    command.addFlag ("--incremental", spec.incremental,
+                     "Process all frames batch by batch instead: any number of hours in little memory");
+    command.add ("--passes N", spec.passes, "Passes of an incremental training over everything").above (0.0);
+    command.add ("--batch FRAMES", spec.batchFrames, "Frames between two updates of the atoms").above (0.0);
+    command.add ("--updates N", spec.updates, "Updates of the activations of each batch").above (0.0);
+    command.addFlag ("--resume", spec.resume, "Continue where this command was stopped or killed");
+    command
+        .add ("--checkpoint-every SECONDS", spec.checkpointSeconds,
+              "Time between two writes of OUT.checkpoint, which --resume continues from")
+        .atLeast (0.0);
+    command.add ("--curve FILE.csv", options.curve, "Write the divergence of every update to this file")
+        .isOutput (files::FileKind::table);
+    command.passOnWith ("--unfold", "Train through the updates instead: see unbraid train --unfold --help",
+                        [] (std::vector<std::string> arguments)
+                        { return become (unfold, std::move (arguments)); });
+}
+} // namespace
+
+void addTrainCommand (CommandLine& program, const std::vector<std::string>& arguments)
+{
+    const auto options = std::make_shared<Options>();
+    options->spec.numThreads = training::defaultThreads();
+    auto& command = program.command ("train", "Learn a dictionary from recordings of each source");
+    addMaterialOptions (command, *options);
+    addMethodOptions (command, *options);
+    addCourseOptions (command, *options);
+    addKitOptions (command, *options);
+    command.example ("unbraid train --source voice=takes/voice room=takes/room --out mine.safetensors",
+                     "two folders of recordings become a dictionary");
+    command.example ("unbraid train --hits --source kick=kick.wav snare=snare.wav --out kit.safetensors",
+                     "a drum kit from one hit of each drum");
+    command.run (
+        [options, &command, arguments] (FileGuard& files)
+        {
+            if (options->isKit)
+                chooseForHits (command, *options);
+            return train (*options, commandLine (arguments), files);
+        });
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Commands/UnfoldArguments.h"
+
+#include "Cli/Console/CommandLine.h"
+#include "Cli/Console/Console.h"
+#include "Files/DictionaryFile.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+constexpr double narrowRateHz = 16000.0; // of the narrowest recordings in full-band mixtures
+constexpr size_t keptApart = 20;         // one file in so many is for the development scores
+
+void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
+{
+    auto& common = arguments.common;
+    command.add ("--source NAME=PATH...", common.sources, "Recordings of a source: files, folders, patterns")
+        .required()
+        .isInput();
+    command
+        .add ("--development NAME=PATH...", arguments.development,
+              "Recordings for the development scores; by default one file in twenty is held out")
+        .isInput();
+    command.add ("--songs FOLDER...", arguments.songs,
+                 "Folders of songs, each a folder with a file per source, named after it");
+    command.add ("--exclude NAME...", common.excluded, "Files to leave out, with * and ?");
+    command
+        .add ("--recipe NAME", arguments.recipe,
+              "How mixtures are made: speech in noise, or stems of equal standing")
+        .oneOf ({ "speech", "stems" });
+    command.add ("--out FILE", arguments.out, "Dictionary file to write")
+        .required()
+        .isOutput (files::FileKind::dictionary);
+    command.add ("--ranks NAME=K...", common.ranks, "Atoms of a source, 64 by default");
+    command.add ("--noise NAME...", common.noise, "Non-target sources, which presets attenuate");
+    command.add ("--mixer KEY=VALUE...", common.mixer, "Settings that the mixer starts with");
+    command.add ("--licence TEXT", common.spec.licence, "Licence of the dictionary");
+    command.add ("--trained-on TEXT", common.spec.trainedOn, "What the recordings are");
+}
+
+void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
+{
+    auto& network = arguments.spec.network;
+    auto& common = arguments.common;
+    command.add ("--updates N", network.numUpdates, "Updates per frame, each with a matrix of its own");
+    command.addFlag ("--tied", network.isTied, "One matrix for all updates");
+    command.addFlag ("!--masks-by-last-update", network.hasOwnOutput, "No separate atoms for the masks");
+    command.add ("--encoder-units N", network.encoderUnits, "Units of a recurrent layer; 0: no encoder");
+    command.add ("--encoder-layers N", network.encoderLayers, "Recurrent layers");
+    command.add (
+        "--row-units N", network.rowUnits,
+        "Units of the sub-band network, a recurrent layer with shared weights for every row; 0: none");
+    command.add ("--refining-units N", network.refiningUnits,
+                 "Units of a sub-band network that refines the ratio masks; 0: none");
+    command.add ("--refining-blocks N", network.refiningBlocks,
+                 "Times that it recurs along the rows of a frame as well as along time; 0: time alone");
+    command.addFlag ("--fold-rows", network.foldsRows,
+                     "There it sees neighbouring rows in pairs, half as many");
+    command.add ("--row-values N", network.rowValues, "Values per row that it passes to the encoder");
+    command.addFlag ("--floor-atom", network.hasFloorAtom,
+                     "The last atom of the last source is the running noise floor");
+    command.addFlag ("!--without-floor", network.usesFloor,
+                     "No running noise floor among the encoder's features");
+    command.add ("--linear-bands N", network.linearBands, "Rows as wide as a bin, from 0 Hz");
+    command.add ("--perceptual-bands N", network.perceptualBands,
+                 "Rows above them, evenly spaced in ERB-rate");
+    command.add ("--top-band HZ", network.topBandHz, "Centre of the highest row; 0: half the rate");
+    command.add ("--divergence NAME", common.divergence, "is, kl, euclidean or beta as a number");
+    command.add ("--spectrum NAME", common.spectrum, "power or magnitude").oneOf ({ "power", "magnitude" });
+    command.add ("--mask-exponent NUMBER", network.maskExponent, "The masks are P^e over the sum of P^e");
+    command.add ("--rate HZ", common.spec.sampleRateHz, "Sample rate of the dictionary");
+    command.add ("--window MS", common.windowMs, "Analysis window, milliseconds");
+    command.add ("--hop MS", arguments.hopMs, "From one frame of the encoder to the next, milliseconds");
+    command.add ("--modes MODE...", arguments.modes, "Latency modes to train for: low balanced high");
+}
+
+void addLossOptions (CommandLine& command, unfolding::LossSpec& loss)
+{
+    command.add ("--loss-magnitude WEIGHT", loss.magnitude, "Weight of compressed magnitudes");
+    command.add ("--loss-complex WEIGHT", loss.complexPart, "Weight of compressed complex spectra");
+    command.add ("--loss-eaten WEIGHT", loss.eaten, "Weight of the penalty on over-suppression");
+    command.add ("--loss-distortion WEIGHT", loss.distortion, "Weight of the signal-to-distortion ratio");
+    command.add ("--loss-intelligibility WEIGHT", loss.intelligibility,
+                 "Weight of the correlation of third-octave envelopes");
+    command.add ("--loss-waveform WEIGHT", loss.waveform,
+                 "Weight of the signal-to-distortion ratio after overlap-add");
+    command.add ("--loss-floor DB", loss.targetFloorDb,
+                 "Level at which the target keeps the other sources, such as -22; 0: not at all");
+    command.add ("--loss-compression NUMBER", loss.compression, "Exponent of the compressed spectra");
+}
+
+void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
+{
+    auto& optimiser = arguments.spec.optimiser;
+    auto& spec = arguments.spec;
+    command
+        .add ("--start-from FILE", arguments.startFrom,
+              "An unfolded dictionary to continue from, of the same shape or without --row-units or "
+              "--refining-units")
+        .isInput();
+    command.add ("--steps N", optimiser.steps, "Training steps, one batch each");
+    command.add ("--batch N", optimiser.batchSize, "Mixtures in a batch");
+    command.add ("--seconds SECONDS", spec.mixing.seconds, "Length of a mixture");
+    command.add ("--learning-rate NUMBER", optimiser.learningRate, "Learning rate of the plateau");
+    command.add ("--warm-up N", optimiser.warmUpSteps, "Steps up to the plateau");
+    command.add ("--decay SHARE", optimiser.decayShare,
+                 "Share of the steps over which the rate falls at the end");
+    command.add ("--average N", optimiser.averageSteps, "Steps of the moving average of the weights");
+    command.add ("--dropout SHARE", optimiser.dropout,
+                 "Dropout of the encoder's values, against overfitting");
+    command.addFlag ("--rounded-products", optimiser.roundsProducts,
+                     "Factors of matrix products in bfloat16: faster where the processor has matrix units");
+    command.add ("--score-every N", optimiser.stepsPerScore, "Steps between two development scores");
+    command.add ("--patience N", optimiser.patience,
+                 "Development scores without progress before the training ends; 0: never");
+    command.add ("--development-mixtures N", spec.numDevelopment, "Mixtures of a development score");
+    command.add ("--seed N", spec.seed, "Seed of the random numbers");
+    command.add ("--threads N", spec.numThreads, "Threads; one of them makes the mixtures");
+    command.add ("--device NAME", arguments.device, "Where the net is learned").oneOf ({ "cpu", "cuda" });
+    command.add ("--minutes N", arguments.minutes,
+                 "Stop after so long, with a checkpoint for --resume; 0: when it is done");
+    command.addFlag ("--resume", spec.resume, "Continue where this command was stopped or killed");
+    command.add ("--checkpoint-every SECONDS", spec.checkpointSeconds,
+                 "Time between two writes of OUT.checkpoint");
+    command.add ("--curve FILE.csv", arguments.curve, "Write the losses and scores to this file")
+        .isOutput (files::FileKind::table);
+}
+
+/** Modes with spaces or commas between them. */
+core::Result<std::vector<core::LatencyMode>> modesFrom (const std::vector<std::string>& words)
+{
+    std::vector<core::LatencyMode> modes;
+    for (const auto& word : words)
+    {
+        std::istringstream names (word);
+        for (std::string name; std::getline (names, name, ',');)
+        {
+            const auto mode = core::latencyModeFrom (name);
+            if (! mode)
+                return wrongValue ("--modes", name, "low, balanced and high");
+            modes.push_back (*mode);
+        }
+    }
+    return modes;
+}
+
+/** Moves every twentieth file into the other list; one at least. */
+std::vector<std::filesystem::path> keepApart (std::vector<std::filesystem::path>& files)
+{
+    std::vector<std::filesystem::path> kept, rest;
+    for (size_t i = 0; i < files.size(); ++i)
+    {
+        const bool isLastChance = i + 1 == files.size() && kept.empty();
+        (i % keptApart == keptApart / 2 || isLastChance ? kept : rest).push_back (files[i]);
+    }
+    files = std::move (rest);
+    return kept;
+}
+
+core::Status addSongs (const std::vector<std::string>& folders, unfolding::CorpusSpec& corpus)
+{
+    for (const auto& folder : folders)
+    {
+        std::error_code failure;
+        const std::filesystem::directory_iterator entries (folder, failure);
+        if (failure)
+            return core::Error{ "the songs cannot be read", folder, failure.message(),
+                                "a folder of folders" };
+        for (const auto& entry : entries)
+            if (entry.is_directory())
+                corpus.songs.push_back (entry.path());
+    }
+    std::sort (corpus.songs.begin(), corpus.songs.end());
+    return core::Done{};
+}
+
+core::Status findRecordings (const UnfoldArguments& arguments, Materials& materials, UnfoldingPlan& plan)
+{
+    TrainArguments apart;
+    apart.sources = arguments.development;
+    auto development = materialsFrom (apart);
+    if (! development.ok())
+        return development.error();
+    for (auto* list : { &materials, &development.value() })
+        if (auto expanded = expandFolders (arguments.common.excluded, *list); ! expanded.ok())
+            return expanded;
+    for (auto& material : materials)
+    {
+        const auto& others = development.value();
+        const auto named = std::find_if (others.begin(), others.end(),
+                                         [&] (const auto& other) { return other.name == material.name; });
+        auto kept = named != others.end() ? named->files : keepApart (material.files);
+        plan.training.sources.push_back ({ material.name, material.files });
+        plan.development.sources.push_back ({ material.name, std::move (kept) });
+    }
+    return addSongs (arguments.songs, plan.training);
+}
+} // namespace
+
+void addUnfoldOptions (CommandLine& command, UnfoldArguments& arguments)
+{
+    addMaterialOptions (command, arguments);
+    addNetworkOptions (command, arguments);
+    addLossOptions (command, arguments.spec.loss);
+    addCourseOptions (command, arguments);
+}
+
+core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const std::string& command)
+{
+    auto materials = materialsFrom (arguments.common);
+    if (! materials.ok())
+        return materials.error();
+    const auto common = specFrom (arguments.common);
+    if (! common.ok())
+        return common.error();
+    const auto modes = modesFrom (arguments.modes);
+    if (! modes.ok())
+        return modes.error();
+    UnfoldingPlan plan{ arguments.spec, {}, {} };
+    auto& spec = plan.spec;
+    spec.modes = modes.value();
+    spec.network.divergenceBeta = common.value().divergenceBeta;
+    spec.network.spectrum = common.value().spectrum;
+    spec.windowSeconds = common.value().windowSeconds;
+    spec.hopSeconds = 0.001 * arguments.hopMs;
+    spec.mixing.sampleRateHz = common.value().sampleRateHz;
+    spec.mixing.recipe =
+        arguments.recipe == "speech" ? unfolding::MixingRecipe::speech : unfolding::MixingRecipe::stems;
+    if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
+        spec.mixing.speech = unfolding::fullBandSpeech();
+    for (const auto& material : materials.value())
+        spec.sources.push_back ({ material.name, material.numAtoms, material.isTarget });
+    spec.mixer = common.value().mixer;
+    spec.licence = common.value().licence;
+    spec.trainedOn = common.value().trainedOn;
+    spec.command = command;
+    spec.checkpoint = arguments.out + ".checkpoint";
+    spec.device = arguments.device == "cuda" ? unfolding::ComputeDevice::cuda : unfolding::ComputeDevice::cpu;
+    for (auto* corpus : { &plan.training, &plan.development })
+    {
+        corpus->sampleRateHz = spec.mixing.sampleRateHz;
+        if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
+            corpus->leastRateHz = narrowRateHz;
+    }
+    if (! arguments.startFrom.empty())
+    {
+        auto start = files::loadDictionary (arguments.startFrom);
+        if (! start.ok())
+            return start.error();
+        spec.startFrom = std::make_shared<const core::Dictionary> (std::move (start).value());
+    }
+    if (auto found = findRecordings (arguments, materials.value(), plan); ! found.ok())
+        return found.error();
+    return plan;
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Cli/Commands/TrainArguments.h"
+#include "Unfolding/UnfoldingTrainer.h"
+
+#include <string>
+#include <vector>
+
+namespace unbraid::cli
+{
+
+class CommandLine;
+
+/** The command line of `train --unfold` as it is written. */
+struct UnfoldArguments
+{
+    TrainArguments common;                // sources, ranks, divergence and so on, as every training has them
+    std::vector<std::string> development; // NAME=PATH
+    std::vector<std::string> songs;
+    std::vector<std::string> modes{ "low", "balanced" };
+    std::string recipe = "speech";
+    std::string startFrom; // a dictionary file
+    std::string out;
+    std::string curve;
+    double hopMs = 16.0;
+    std::string device = "cpu";
+    double minutes = 0.0;          // after which it stops; 0: when it is done
+    unfolding::UnfoldingSpec spec; // the rest
+};
+
+void addUnfoldOptions (CommandLine& command, UnfoldArguments& arguments);
+
+/** Everything a training through the updates is started with. */
+struct UnfoldingPlan
+{
+    unfolding::UnfoldingSpec spec;
+    unfolding::CorpusSpec training;
+    unfolding::CorpusSpec development;
+};
+
+/** Where no development recordings are named, one file in twenty of each source is kept apart for them.
+    [worker] errors: wrong use; folders that cannot be read */
+core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const std::string& command);
+
+} // namespace unbraid::cli

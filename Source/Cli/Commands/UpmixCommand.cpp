@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Commands/UpmixCommand.h"
+
+#include "Cli/Console/ProgressBar.h"
+#include "Cli/Evaluate/Assignment.h"
+#include "Cli/Separate/DictionaryArgument.h"
+#include "Cli/Separate/RecordingSeparator.h"
+#include "Cli/Separate/SoundWarnings.h"
+
+#include <iostream>
+#include <memory>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+using Positions = std::vector<float>; // per source, -1 left to 1 right
+
+struct Options
+{
+    std::string input;
+    std::string output;
+    std::vector<std::string> positions; // SOURCE=P
+    float width = 0.8f;
+    SeparationOptions engine;
+};
+
+core::Status place (const std::string& text, const std::vector<std::string>& sources, Positions& positions)
+{
+    const auto assignment = assignmentFrom (text);
+    const auto position = assignment ? numberFrom<float> (assignment->second) : std::nullopt;
+    if (! position || ! (*position >= -1.0f && *position <= 1.0f))
+        return wrongValue ("--position", text, "SOURCE=P, P from -1 (left) to 1 (right)");
+    const auto source = sourceNamed (assignment->first, sources, "--position");
+    if (! source.ok())
+        return source.error();
+    positions[source.value()] = *position;
+    return core::Done{};
+}
+
+/** Side by side from left to right in the dictionary's order, but for those that were given one. */
+core::Result<Positions> positionsOf (const std::vector<std::string>& sources, const Options& options)
+{
+    Positions positions (sources.size(), 0.0f);
+    for (size_t source = 0; source < sources.size() && sources.size() > 1; ++source)
+        positions[source] =
+            options.width *
+            (2.0f * static_cast<float> (source) / static_cast<float> (sources.size() - 1) - 1.0f);
+    for (const auto& text : options.positions)
+        if (auto placed = place (text, sources, positions); ! placed.ok())
+            return placed.error();
+    return positions;
+}
+
+/** Left is (1 - p) s, right (1 + p) s: half of their sum is s, wherever it stands.
+    sources  [frames x sources] of one channel */
+Eigen::MatrixXf spread (const Eigen::Ref<const Eigen::MatrixXf>& sources, const Positions& positions)
+{
+    const Eigen::Map<const Eigen::VectorXf> places (positions.data(),
+                                                    static_cast<Eigen::Index> (positions.size()));
+    const Eigen::VectorXf middle = sources.rowwise().sum();
+    const Eigen::VectorXf side = sources * places;
+    Eigen::MatrixXf stereo (sources.rows(), 2);
+    stereo << middle - side, middle + side;
+    return stereo;
+}
+
+core::Status upmixFile (const Options& options, files::AudioFormat format, const SeparationPlan& plan,
+                        const Positions& positions)
+{
+    auto reader = files::AudioReader::open (options.input, files::WhenCutShort::readToItsEnd);
+    if (! reader.ok())
+        return reader.error();
+    if (reader.value().numChannels() != 1)
+        return core::Error{ "upmix takes mono recordings, and this one has more channels", options.input,
+                            counted (reader.value().numChannels(), "channel"), "1" };
+    RecordingSeparator separator;
+    if (auto ready = separator.prepare (plan, reader.value().sampleRateHz(), 1); ! ready.ok())
+        return ready;
+    auto writer = files::AudioWriter::create (options.output, reader.value().sampleRateHz(), 2, format);
+    if (! writer.ok())
+        return writer.error();
+    ProgressBar bar;
+    const auto heard = streamRecording (
+        options.input, reader.value(), separator,
+        [&] (const auto& sources) { return writer.value().write (spread (sources, positions)); },
+        [&bar] (double share) { bar.show (share, "spreading"); });
+    if (! heard.ok())
+        return heard.error();
+    warnOfClipping (writer.value(), format, options.output);
+    return writer.value().finish();
+}
+
+int upmix (const Options& options)
+{
+    const auto format = soundFormatOf (options.output);
+    if (! format.ok())
+        return fail (format.error(), exitWrongUse);
+    auto dictionary = dictionaryArgument (options.engine.dictionary);
+    if (! dictionary.ok())
+        return fail (dictionary.error());
+    const auto plan = makePlan (std::move (dictionary).value(), options.engine);
+    if (! plan.ok())
+        return fail (plan.error(), exitWrongUse);
+    const auto positions = positionsOf (plan.value().sources, options);
+    if (! positions.ok())
+        return fail (positions.error(), exitWrongUse);
+    if (auto done = upmixFile (options, format.value(), plan.value(), positions.value()); ! done.ok())
+        return fail (done.error());
+    std::cout << oneLine (options.output) << "\n";
+    for (size_t source = 0; source < positions.value().size(); ++source)
+        std::cout << "  " << plan.value().sources[source] << " "
+                  << fixedPoint (static_cast<double> (positions.value()[source]), 2) << "\n";
+    return exitDone;
+}
+} // namespace
+
+void addUpmixCommand (CommandLine& program)
+{
+    const auto options = std::make_shared<Options>();
+    options->engine.dictionary = "band";
+    options->engine.latency = "high";
+    auto& command = program.command ("upmix", "Spread a mono recording into stereo by its sources");
+    command.add ("INPUT", options->input, "Sound file of one channel").required().isInput();
+    command
+        .add ("--out FILE", options->output,
+              "Sound file to write, in the format of its ending (" + files::writableEndings() +
+                  "); half of left plus right is the input")
+        .required()
+        .isOutput (files::FileKind::sound);
+    command
+        .add ("--dictionary NAME|FILE", options->engine.dictionary,
+              "Dictionary, by name or file; band by default")
+        .isDictionary (options->engine.dictionary);
+    command
+        .add ("--width SHARE", options->width, "How far the sources are panned apart, 0 to 1; 0.8 by default")
+        .within (0.0, 1.0);
+    command
+        .add ("--position SOURCE=P", options->positions,
+              "Panning of a source, from -1 (left) to 1 (right); may be repeated")
+        .oneAtATime();
+    addLatencyOption (command, options->engine, "Frames of low, balanced or high; high by default");
+    command.example ("unbraid upmix old-song.wav --out wide.flac", "a mono song in stereo");
+    command.example ("unbraid upmix old-song.wav --out wide.wav --position vocals=0",
+                     "with the voice in the centre");
+    command.run ([options] (FileGuard&) { return upmix (*options); });
+}
+
+} // namespace unbraid::cli

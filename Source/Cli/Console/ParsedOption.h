@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Cli/Console/CommandLine.h"
+#include "Cli/Separate/DictionaryArgument.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace unbraid::cli
+{
+
+/** What is behind the description of an option: CLI11's, how its values are taken over, and which files they name. For
+    CommandLine.cpp alone. */
+class ParsedOption final : public Option
+{
+public:
+    enum class Role
+    {
+        value,
+        input,
+        dictionary,
+        output
+    };
+
+    ParsedOption (CLI::Option& describedOption, Reader valueReader, std::function<void()> onOutput)
+        : option (describedOption)
+        , reader (std::move (valueReader))
+        , outputDescribed (std::move (onOutput))
+    {
+    }
+
+    Option& required() override
+    {
+        option.required();
+        return *this;
+    }
+
+    Option& oneAtATime() override
+    {
+        option.allow_extra_args (false);
+        return *this;
+    }
+
+    Option& inGroup (const std::string& title) override
+    {
+        option.group (title);
+        return *this;
+    }
+
+    Option& within (double lowest, double highest) override
+    {
+        return allow ([=] (double value) { return value >= lowest && value <= highest; },
+                      core::numberText (lowest) + " to " + core::numberText (highest));
+    }
+
+    Option& atLeast (double lowest) override
+    {
+        return allow ([=] (double value) { return value >= lowest; },
+                      core::numberText (lowest) + " and more");
+    }
+
+    Option& above (double bound) override
+    {
+        return allow ([=] (double value) { return value > bound; }, "more than " + core::numberText (bound));
+    }
+
+    Option& oneOf (Words words) override
+    {
+        allowed = joinedByOr (words);
+        takes = [words = std::move (words)] (const std::string& text)
+        { return std::find (words.begin(), words.end(), text) != words.end(); };
+        return *this;
+    }
+
+    Option& isInput() override { return become (Role::input); }
+
+    Option& isDictionary (const std::string& byDefault) override
+    {
+        defaultDictionary = byDefault;
+        return become (Role::dictionary);
+    }
+
+    Option& isOutput (files::FileKind fileKind) override
+    {
+        kind = fileKind;
+        outputDescribed();
+        return become (Role::output);
+    }
+
+    [[nodiscard]] bool isGiven() const override { return option.count() > 0; }
+
+    /** Takes the values over. */
+    core::Status read() const
+    {
+        for (const auto& text : option.results())
+            if ((takes && ! takes (text)) || ! reader (text))
+                return wrongValue (name(), text, allowed.empty() ? "a number" : allowed);
+        return core::Done{};
+    }
+
+    void tell (FileGuard& files) const
+    {
+        for (const auto& text : option.results())
+            if (role == Role::input)
+                tellInput (text, files);
+            else if (role == Role::output)
+                files.writes (text, kind);
+            else if (role == Role::dictionary)
+                tellDictionary (text, files);
+        if (! isGiven() && ! defaultDictionary.empty())
+            tellDictionary (defaultDictionary, files);
+    }
+
+    [[nodiscard]] std::string name() const { return option.get_name(); }
+    CLI::Option& option;
+
+private:
+    Option& become (Role newRole)
+    {
+        role = newRole;
+        return *this;
+    }
+
+    static void tellInput (const std::string& text, FileGuard& files)
+    {
+        files.reads (text);
+        if (const auto assignment = assignmentFrom (text))
+            files.reads (assignment->second);
+    }
+
+    static void tellDictionary (const std::string& nameOrFile, FileGuard& files)
+    {
+        if (const auto path = dictionaryPath (nameOrFile); path.ok())
+            files.reads (path.value());
+    }
+
+    Option& allow (std::function<bool (double)> isAllowed, std::string words)
+    {
+        allowed = std::move (words);
+        takes = [isAllowed = std::move (isAllowed)] (const std::string& text)
+        {
+            const auto number = numberFrom<double> (text);
+            return number && isAllowed (*number);
+        };
+        return *this;
+    }
+
+    Reader reader;
+    std::function<void()> outputDescribed;
+    std::function<bool (const std::string&)> takes; // empty: everything that can be read
+    std::string allowed;
+    Role role = Role::value;
+    std::string defaultDictionary;
+    files::FileKind kind = files::FileKind::other;
+};
+
+} // namespace unbraid::cli

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Decompose/ComponentSounds.h"
+
+#include "Cli/Console/Console.h"
+#include "Cli/Console/Interrupt.h"
+#include "Cli/Separate/StemFiles.h"
+
+#include <algorithm>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+using Eigen::Index;
+using Matrix = Eigen::MatrixXf;
+
+/** Frame by frame the sound of every component. */
+class Synthesis
+{
+public:
+    explicit Synthesis (RecordingComponents& source)
+        : components (source)
+        , leftOver (static_cast<size_t> (source.numComponents()),
+                    Matrix::Zero (source.frames.hop(), source.recording.samples.cols()))
+        , spectra (source.frames.numBins(), source.recording.samples.cols())
+    {
+    }
+
+    /** A hop of each component, [hop x channels]: the samples from (frame - 1) times hop on. */
+    std::vector<Matrix> next (Index frame)
+    {
+        auto& frames = components.frames;
+        for (Index channel = 0; channel < spectra.cols(); ++channel)
+            frames.analyse (components.recording.samples.col (channel), frame, spectra.col (channel));
+        const Matrix masks = components.masks (frame);
+        std::vector<Matrix> sounds;
+        for (size_t component = 0; component < leftOver.size(); ++component)
+        {
+            const auto mask = masks.col (static_cast<Index> (component));
+            Matrix sound (frames.hop(), spectra.cols());
+            for (Index channel = 0; channel < spectra.cols(); ++channel)
+            {
+                masked = spectra.col (channel).cwiseProduct (mask.cast<std::complex<float>>());
+                sound.col (channel) = frames.synthesise (masked, leftOver[component].col (channel));
+            }
+            sounds.push_back (std::move (sound));
+        }
+        return sounds;
+    }
+
+private:
+    RecordingComponents& components;
+    std::vector<Matrix> leftOver; // of each component, [hop x channels]
+    Eigen::MatrixXcf spectra;     // [bins x channels]
+    Eigen::VectorXcf masked;
+};
+
+Matrix sumOf (const std::vector<Matrix>& sounds, const ComponentGroup& group)
+{
+    Matrix sum = Matrix::Zero (sounds.front().rows(), sounds.front().cols());
+    for (const Index component : group.components)
+        sum += sounds[static_cast<size_t> (component)];
+    return sum;
+}
+} // namespace
+
+core::Status writeSounds (RecordingComponents& components, const std::vector<ComponentGroup>& groups,
+                          const std::vector<std::filesystem::path>& paths)
+{
+    StemFiles stems;
+    const Index length = components.recording.samples.rows();
+    if (auto created =
+            stems.create (paths, components.recording.sampleRateHz, components.recording.samples.cols());
+        ! created.ok())
+        return created;
+    Synthesis synthesis (components);
+    for (Index frame = 0; frame < components.activations.cols(); ++frame)
+    {
+        if (interrupted())
+            return cancelled();
+        auto sounds = synthesis.next (frame);
+        if (frame == 0) // all of it before the recording
+            continue;
+        for (const auto& group : groups)
+            sounds.push_back (sumOf (sounds, group));
+        const Index rows = std::min (components.frames.hop(), length - (frame - 1) * components.frames.hop());
+        for (size_t file = 0; file < sounds.size(); ++file)
+            if (auto written = stems.write (file, sounds[file].topRows (rows)); ! written.ok())
+                return written;
+    }
+    return stems.finish();
+}
+
+} // namespace unbraid::cli

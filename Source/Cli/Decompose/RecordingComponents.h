@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Cli/Decompose/ComponentGroups.h"
+#include "Core/Factorisation/Dictionary.h"
+#include "Files/AudioReader.h"
+#include "Training/Decomposition.h"
+#include "Training/TightFrames.h"
+
+#include <filesystem>
+
+namespace unbraid::cli
+{
+
+/** A recording taken apart: V ~ W H of its mono sum. */
+struct RecordingComponents
+{
+    files::Recording recording;
+    training::TightFrames frames;
+    Eigen::MatrixXf power;       // [bins x frames] |x|^2
+    core::Dictionary dictionary; // one source with a column for each component, in order of `lowestPeakHz`
+    Eigen::MatrixXf activations; // [components x frames]
+    double divergence = 0.0;     // D_beta a value of V, with the smooth prior
+
+    [[nodiscard]] Eigen::Index numComponents() const { return activations.rows(); }
+
+    /** The masks of one frame, [bins x components]; rows sum to one. [any] */
+    [[nodiscard]] Eigen::MatrixXf masks (Eigen::Index frame) const;
+
+    /** What each component has of each frame's power, [components x frames]. [worker] */
+    [[nodiscard]] Eigen::MatrixXf levels() const;
+};
+
+/** The longest recording that is taken apart, in samples a channel: 50 minutes at 44.1 kHz. */
+constexpr Eigen::Index longestDecomposition = Eigen::Index{ 1 } << 27;
+
+/** Reads a recording and takes it apart. Samples that are not finite are heard as silence. With the
+    Itakura-Saito divergence V is the power spectrum, with others the magnitude.
+    windowSeconds  of the frames
+    [worker] errors: as `files::readRecording`, a rate outside 8 to 192 kHz, no sound at all, cancelled */
+core::Result<RecordingComponents> takeApart (const std::filesystem::path& file, double windowSeconds,
+                                             const training::DecompositionSpec& spec,
+                                             const training::DecompositionCallback& onProgress);
+
+/** The lowest peak of an atom, from 20 Hz on, that is within 10 dB of its highest: the fundamental of most
+    notes.
+    [any] */
+double lowestPeakHz (const core::Dictionary& dictionary, Eigen::Index atom);
+
+/** A dictionary whose sources are the groups. */
+core::Dictionary groupedDictionary (const core::Dictionary& components,
+                                    const std::vector<ComponentGroup>& groups);
+
+} // namespace unbraid::cli

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Separate/FileSeparation.h"
+
+#include "Cli/Separate/ActivationsFile.h"
+#include "Cli/Separate/SoundWarnings.h"
+
+#include <chrono>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+using Eigen::Index;
+using Matrix = Eigen::MatrixXf;
+
+std::string nameOf (const fs::path& input)
+{
+    return input == "-" ? "standard input" : input.string();
+}
+
+/** The output files of one input: complete together, or not at all. */
+class OutputFiles
+{
+public:
+    core::Status create (const SeparationTask& wanted, double sampleRateHz, Index channels,
+                         files::AudioFormat format)
+    {
+        task = &wanted;
+        soundFormat = format;
+        numChannels = channels;
+        for (const auto& output : task->outputs)
+        {
+            auto writer = output.path.empty()
+                              ? files::AudioWriter::toStandardOutput (sampleRateHz, channels)
+                              : files::AudioWriter::create (output.path, sampleRateHz, channels, format);
+            if (! writer.ok())
+                return writer.error();
+            writers.push_back (std::move (writer).value());
+        }
+        return core::Done{};
+    }
+
+    /** Writes the engine's frames as well, where the task wants them. */
+    core::Status follow (RecordingSeparator& separator, const SeparationPlan& plan)
+    {
+        if (task->activations.empty())
+            return core::Done{};
+        auto created = ActivationsFile::create (task->activations, plan, separator.engine());
+        if (! created.ok())
+            return created.error();
+        activations = std::move (created).value();
+        separator.observe ([this] (const core::FrameView& frame) { activations->add (frame); });
+        return core::Done{};
+    }
+
+    /** sources  [frames x (sources x channels)] */
+    core::Status write (const Eigen::Ref<const Matrix>& sources)
+    {
+        for (size_t i = 0; i < writers.size(); ++i)
+        {
+            const auto& gains = task->outputs[i].gains;
+            mixed.setZero (sources.rows(), numChannels);
+            for (size_t s = 0; s < gains.size(); ++s)
+                if (gains[s] != 0.0f)
+                    mixed +=
+                        gains[s] * sources.middleCols (static_cast<Index> (s) * numChannels, numChannels);
+            if (auto written = writers[i].write (mixed); ! written.ok())
+                return written;
+        }
+        return activations ? activations->flush() : core::Done{};
+    }
+
+    core::Status finish()
+    {
+        if (activations)
+            if (auto finished = activations->finish(); ! finished.ok())
+                return finished;
+        for (size_t i = 0; i < writers.size(); ++i)
+            if (auto finished = writers[i].finish(); ! finished.ok())
+            {
+                removeFirst (i);
+                return finished;
+            }
+        for (size_t i = 0; i < writers.size(); ++i)
+            warnOfClipping (writers[i], soundFormat, task->outputs[i].path);
+        return core::Done{};
+    }
+
+private:
+    void removeFirst (size_t count) const
+    {
+        std::error_code ignored;
+        for (size_t i = 0; i < count; ++i)
+            if (! task->outputs[i].path.empty())
+                fs::remove (task->outputs[i].path, ignored);
+        if (activations)
+            fs::remove (task->activations, ignored);
+    }
+
+    const SeparationTask* task = nullptr;
+    files::AudioFormat soundFormat = files::AudioFormat::float32;
+    Index numChannels = 0;
+    std::vector<files::AudioWriter> writers;
+    std::optional<ActivationsFile> activations;
+    Matrix mixed; // [frames x channels]
+};
+} // namespace
+
+core::Result<files::AudioReader> FileSeparation::open (const fs::path& input) const
+{
+    if (input != "-")
+        return files::AudioReader::open (input, files::WhenCutShort::readToItsEnd);
+    if (raw.sampleRateHz > 0.0)
+        return files::AudioReader::openRawStandardInput (raw.sampleRateHz, raw.numChannels);
+    return files::AudioReader::openStandardInput();
+}
+
+core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
+                                                    const SeparationProgress& onProgress) const
+{
+    const auto started = std::chrono::steady_clock::now();
+    auto opened = open (task.input);
+    if (! opened.ok())
+        return opened.error();
+    files::AudioReader reader = std::move (opened).value();
+
+    RecordingSeparator separator;
+    if (auto ready = separator.prepare (plan, reader.sampleRateHz(), reader.numChannels()); ! ready.ok())
+    {
+        core::Error error = ready.error();
+        error.where = nameOf (task.input) + ", " + error.where;
+        return error;
+    }
+    OutputFiles outputs;
+    if (auto created = outputs.create (task, reader.sampleRateHz(), reader.numChannels(), format);
+        ! created.ok())
+        return created.error();
+    if (auto followed = outputs.follow (separator, plan); ! followed.ok())
+        return followed.error();
+    const auto frames = streamRecording (
+        nameOf (task.input), reader, separator,
+        [&outputs] (const auto& sources) { return outputs.write (sources); }, onProgress);
+    if (! frames.ok())
+        return frames.error();
+    if (auto finished = outputs.finish(); ! finished.ok())
+        return finished.error();
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
+    return SeparationReport{ reader.sampleRateHz(), reader.numChannels(), frames.value(),
+                             separator.latencySamples(), elapsed.count() };
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Separate/Guide.h"
+
+#include "Cli/Console/Console.h"
+#include "Core/Guidance/MidiNotes.h"
+#include "Files/FileBytes.h"
+#include "Training/NoteName.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <map>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+constexpr double toleranceSeconds = 0.02; // a note's gate opens this much before it
+
+using Kind = core::NoteEvent::Kind;
+using Score = std::vector<midi::ScoreEvent>;
+
+/** Which part each channel plays. */
+std::map<int, int> partsOfChannels (const Score& score)
+{
+    std::map<int, int> parts;
+    for (const auto& event : score)
+        if (event.kind == Kind::on && event.channel <= core::numPartChannels)
+            parts[event.channel] = 0;
+    int next = 0;
+    for (auto& [channel, part] : parts)
+        part = next++;
+    return parts;
+}
+
+double timeOf (const midi::ScoreEvent& event, double offsetSeconds)
+{
+    const double early = event.kind == Kind::on ? toleranceSeconds : 0.0;
+    return std::max (0.0, event.seconds + offsetSeconds - early);
+}
+
+Guide guideByChannel (const Score& score, double offsetSeconds)
+{
+    const auto parts = partsOfChannels (score);
+    Guide guide;
+    for (const auto& [channel, part] : parts)
+        guide.parts.push_back (core::partName (channel));
+    for (const auto& event : score)
+        if (const auto found = parts.find (event.channel); found != parts.end())
+            guide.events.push_back (
+                { timeOf (event, offsetSeconds), { event.kind, found->second, event.pitch } });
+    return guide;
+}
+
+/** Pedals are those of both parts. */
+Guide guideByPitch (const Score& score, int split, double offsetSeconds)
+{
+    Guide guide{ { core::partName (1), core::partName (2) }, {} };
+    for (const auto& event : score)
+    {
+        const double seconds = timeOf (event, offsetSeconds);
+        core::splitByPitch ({ event.kind, 0, event.pitch }, split,
+                            [&] (const core::NoteEvent& ofPart) {
+                                guide.events.push_back ({ seconds, ofPart });
+                            });
+    }
+    return guide;
+}
+} // namespace
+
+core::Result<std::vector<std::byte>> readScoreBytes (const std::filesystem::path& file)
+{
+    constexpr std::uintmax_t mostBytes = 64 << 20; // hours of dense music have one
+    auto bytes = files::readFileBytes (file, mostBytes);
+    if (! bytes.ok())
+        return core::Error{ "the score cannot be read", file.string(), bytes.error().found,
+                            bytes.error().allowed };
+    return bytes;
+}
+
+#if UNBRAID_HAS_MIDI
+core::Result<Score> readScoreFile (const std::filesystem::path& file)
+{
+    const auto bytes = readScoreBytes (file);
+    if (! bytes.ok())
+        return bytes.error();
+    return midi::readScore (bytes.value(), file.string());
+}
+#else
+core::Result<Score> readScoreFile (const std::filesystem::path& file)
+{
+    return core::Error{ "the score cannot be read", file.string(), "a build without JUCE", "one with it" };
+}
+#endif
+
+core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<int> split,
+                               double offsetSeconds)
+{
+    const auto score = readScoreFile (file);
+    if (! score.ok())
+        return score.error();
+    Guide guide = split ? guideByPitch (score.value(), *split, offsetSeconds)
+                        : guideByChannel (score.value(), offsetSeconds);
+    if (guide.parts.empty())
+        return core::Error{ "the score guides nothing", file.string(), "notes on channels above 7 alone",
+                            "notes on channels 1 to 7, or --split NOTE" };
+    std::stable_sort (guide.events.begin(), guide.events.end(),
+                      [] (const GuideEvent& a, const GuideEvent& b) { return a.seconds < b.seconds; });
+    return guide;
+}
+
+core::Result<int> noteFromText (const std::string& text, const std::string& option)
+{
+    int number = -1;
+    const auto read = std::from_chars (text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size())
+        number = training::noteFromName (text).value_or (-1);
+    if (number < 0 || number > 127)
+        return wrongValue (option, text, "a MIDI note, 0 to 127, or its name such as C4 (60) or Fs3");
+    return number;
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Separate/InputList.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+
+/** Endings of files that are taken from a folder. A file named on the command line may have any. */
+constexpr std::array<std::string_view, 21> soundEndings{ ".aac",  ".aif",  ".aifc", ".aiff", ".au",  ".caf",
+                                                         ".flac", ".m4a",  ".mp3",  ".mp4",  ".oga", ".ogg",
+                                                         ".opus", ".rf64", ".snd",  ".sph",  ".voc", ".w64",
+                                                         ".wav",  ".wave", ".webm" };
+
+bool looksLikeSound (const fs::path& path)
+{
+    std::string ending = path.extension().string();
+    std::transform (ending.begin(), ending.end(), ending.begin(),
+                    [] (unsigned char c) { return static_cast<char> (std::tolower (c)); });
+    const bool isHidden = path.filename().string().starts_with ('.');
+    return ! isHidden && std::find (soundEndings.begin(), soundEndings.end(), ending) != soundEndings.end();
+}
+
+core::Error cannotList (const fs::path& folder, std::string found, std::string allowed)
+{
+    return { "the folder '" + folder.string() + "' cannot be used", folder.string(), std::move (found),
+             std::move (allowed) };
+}
+} // namespace
+
+core::Result<std::vector<fs::path>> soundFiles (const fs::path& argument)
+{
+    std::error_code failure;
+    if (! fs::is_directory (argument, failure))
+        return std::vector{ argument };
+    std::vector<fs::path> found;
+    for (fs::directory_iterator item (argument, failure), end; ! failure && item != end;
+         item.increment (failure))
+        if (std::error_code ignored; looksLikeSound (item->path()) && item->is_regular_file (ignored))
+            found.push_back (item->path());
+    if (failure)
+        return cannotList (argument, failure.message(), "a folder that can be read");
+    if (found.empty())
+        return core::Error{ "the folder '" + argument.string() + "' holds no sound files", argument.string(),
+                            "none in it (folders inside it are left out)", "files such as .wav or .flac" };
+    std::sort (found.begin(), found.end());
+    return found;
+}
+
+core::Result<std::vector<fs::path>> matchingSounds (const fs::path& pattern,
+                                                    const std::vector<std::string>& excluded)
+{
+    const auto matches = [] (const fs::path& file, const std::string& wanted)
+    { return ::fnmatch (wanted.c_str(), file.filename().c_str(), 0) == 0; };
+    const bool isPattern = pattern.filename().string().find_first_of ("*?") != std::string::npos;
+    const fs::path folder = pattern.has_parent_path() ? pattern.parent_path() : fs::path (".");
+    auto found = soundFiles (isPattern ? folder : pattern);
+    if (! found.ok())
+        return found;
+    auto isUnwanted = [&] (const fs::path& file)
+    {
+        const bool isExcluded = std::any_of (excluded.begin(), excluded.end(),
+                                             [&] (const auto& name) { return matches (file, name); });
+        return isExcluded || (isPattern && ! matches (file, pattern.filename().string()));
+    };
+    std::erase_if (found.value(), isUnwanted);
+    if (found.value().empty())
+        return cannotList (pattern, "no sound file of such a name", "a pattern that matches some");
+    return found;
+}
+
+core::Result<std::map<std::string, fs::path>> soundsByName (const fs::path& folder)
+{
+    std::error_code failure;
+    if (! fs::is_directory (folder, failure))
+        return cannotList (folder, failure ? failure.message() : "not a folder", "a folder of sound files");
+    const auto files = soundFiles (folder);
+    if (! files.ok())
+        return files.error();
+    std::map<std::string, fs::path> named;
+    for (const auto& file : files.value())
+        if (const auto [place, isNew] = named.emplace (file.stem().string(), file); ! isNew)
+            return cannotList (folder, place->second.filename().string() + " and " + file.filename().string(),
+                               "one file of each name");
+    return named;
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Cli/Separate/SeparationPlan.h"
+#include "Core/Guidance/ScoreAlignment.h"
+
+#include <filesystem>
+#include <functional>
+
+namespace unbraid::cli
+{
+
+/** How loud each pitch of a dictionary is in a recording, which is heard block by block.
+    frameSeconds  of the roll; engine frames within one are averaged
+    onProgress    called with the share done
+    [worker] errors: those of reading and of the engine, or cancelled by the user */
+core::Result<core::PitchRoll> hearPitches (const SeparationPlan& plan, const std::filesystem::path& recording,
+                                           double frameSeconds,
+                                           const std::function<void (double)>& onProgress);
+
+} // namespace unbraid::cli

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Separate/RecordingSeparator.h"
+
+#include "Cli/Console/Console.h"
+#include "Cli/Console/Interrupt.h"
+#include "Cli/Separate/SoundWarnings.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+constexpr Eigen::Index blockFrames = 1 << 14;     // of a recording in memory, between two looks at Ctrl-C
+constexpr Eigen::Index streamFrames = 1 << 13;    // of a file
+constexpr Eigen::Index noteBlockFrames = 1 << 10; // far fewer notes begin in it than the engine's queue holds
+} // namespace
+
+core::Status RecordingSeparator::prepare (const SeparationPlan& plan, double sampleRateHz,
+                                          Eigen::Index numChannels)
+{
+    if (auto ready =
+            separator.prepare (plan.specFor (sampleRateHz, numChannels), plan.dictionary, plan.settings);
+        ! ready.ok())
+        return ready;
+    listGateChanges (plan, sampleRateHz);
+    listNotes (plan.guide, sampleRateHz);
+    position = 0;
+    early = separator.latencySamples();
+    return core::Done{};
+}
+
+void RecordingSeparator::observe (FrameObserver frameObserver)
+{
+    onFrame = std::move (frameObserver);
+    separator.listen (onFrame ? this : nullptr);
+}
+
+/** The engine throws nothing; what its observer throws, no memory say, is thrown again behind it. */
+void RecordingSeparator::frameDone (const core::FrameView& frame) noexcept
+try
+{
+    if (failure == nullptr)
+        onFrame (frame);
+}
+catch (...)
+{
+    failure = std::current_exception();
+}
+
+/** Shut for every frame whose synthesis window touches the silence. */
+void RecordingSeparator::listGateChanges (const SeparationPlan& plan, double sampleRateHz)
+{
+    changes.clear();
+    nextChange = 0;
+    silencesNow.assign (plan.sources.size(), 0);
+    for (const auto& silence : plan.silences)
+    {
+        const auto source = static_cast<Eigen::Index> (silence.source);
+        const auto start = static_cast<Eigen::Index> (std::floor (silence.startSeconds * sampleRateHz));
+        const auto end = static_cast<Eigen::Index> (std::ceil (silence.endSeconds * sampleRateHz));
+        changes.push_back ({ start, source, 1 });
+        changes.push_back ({ end + separator.latencySamples(), source, -1 });
+    }
+    std::sort (changes.begin(), changes.end(),
+               [] (const GateChange& a, const GateChange& b) { return a.position < b.position; });
+}
+
+void RecordingSeparator::listNotes (const Guide& guide, double sampleRateHz)
+{
+    notes.clear();
+    nextNote = 0;
+    for (const auto& event : guide.events)
+        notes.push_back (
+            { static_cast<Eigen::Index> (std::llround (event.seconds * sampleRateHz)), event.event });
+}
+
+void RecordingSeparator::queueNotes (Eigen::Index count)
+{
+    for (; nextNote < notes.size() && notes[nextNote].position < position + count; ++nextNote)
+        separator.queueNote (notes[nextNote].event, notes[nextNote].position - position);
+}
+
+void RecordingSeparator::moveGates()
+{
+    for (; nextChange < changes.size() && changes[nextChange].position <= position; ++nextChange)
+    {
+        const auto& change = changes[nextChange];
+        int& silences = silencesNow[static_cast<size_t> (change.source)];
+        silences += change.step;
+        separator.setGate (change.source, silences == 0);
+    }
+}
+
+void RecordingSeparator::run (const Eigen::Ref<const Eigen::MatrixXf>& input, Eigen::Index from,
+                              Eigen::Index count)
+{
+    std::vector<const float*> inputs;
+    for (Eigen::Index channel = 0; channel < input.cols(); ++channel)
+        inputs.push_back (input.col (channel).data() + from);
+    std::vector<float*> targets;
+    for (Eigen::Index column = 0; column < outputs.cols(); ++column)
+        targets.push_back (outputs.col (column).data() + from);
+    queueNotes (count);
+    separator.process (inputs.data(), targets.data(), count);
+    position += count;
+    if (failure != nullptr)
+        std::rethrow_exception (std::exchange (failure, nullptr));
+}
+
+Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<const Eigen::MatrixXf>& input)
+{
+    outputs.resize (input.rows(), separator.numSources() * separator.numChannels());
+    for (Eigen::Index done = 0; done < input.rows();)
+    {
+        moveGates();
+        Eigen::Index count = input.rows() - done;
+        if (! notes.empty()) // few notes at a time
+            count = std::min (count, noteBlockFrames);
+        if (nextChange < changes.size())
+            count = std::min (count, changes[nextChange].position - position);
+        run (input, done, count);
+        done += count;
+    }
+    const Eigen::Index dropped = std::min (early, input.rows());
+    early -= dropped;
+    return outputs.bottomRows (input.rows() - dropped);
+}
+
+Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::finish()
+{
+    return process (Eigen::MatrixXf::Zero (separator.latencySamples(), separator.numChannels()));
+}
+
+core::Result<Eigen::Index> streamRecording (const std::string& name, files::AudioReader& reader,
+                                            RecordingSeparator& separator, const SourceSink& sink,
+                                            const SeparationProgress& onProgress)
+{
+    Eigen::MatrixXf block (streamFrames, reader.numChannels());
+    RecordingCheck check;
+    for (Eigen::Index done = 0;;)
+    {
+        auto frames = reader.read (block);
+        if (interrupted()) // also why standard input may have ended
+            return cancelled();
+        if (! frames.ok())
+            return frames;
+        done += frames.value();
+        check.look (block.topRows (frames.value()));
+        if (auto written = sink (separator.process (block.topRows (frames.value()))); ! written.ok())
+            return written.error();
+        const auto all = static_cast<double> (reader.numFrames());
+        onProgress (all > 0.0 ? static_cast<double> (done) / all : -1.0);
+        if (frames.value() == streamFrames)
+            continue;
+        if (auto written = sink (separator.finish()); ! written.ok())
+            return written.error();
+        check.report (name, reader.missingFrames(), reader.sampleRateHz());
+        return done;
+    }
+}
+
+core::Result<std::vector<Eigen::MatrixXf>> separateRecording (const SeparationPlan& plan, double sampleRateHz,
+                                                              const Eigen::MatrixXf& samples)
+{
+    RecordingSeparator separator;
+    if (auto ready = separator.prepare (plan, sampleRateHz, samples.cols()); ! ready.ok())
+        return ready.error();
+    std::vector<Eigen::MatrixXf> sources (plan.sources.size(),
+                                          Eigen::MatrixXf (samples.rows(), samples.cols()));
+    Eigen::Index filled = 0;
+    const auto append = [&] (const Eigen::Ref<const Eigen::MatrixXf>& ready)
+    {
+        for (size_t s = 0; s < sources.size(); ++s)
+            sources[s].middleRows (filled, ready.rows()) =
+                ready.middleCols (static_cast<Eigen::Index> (s) * samples.cols(), samples.cols());
+        filled += ready.rows();
+    };
+    for (Eigen::Index from = 0; from < samples.rows(); from += blockFrames)
+    {
+        if (interrupted())
+            return cancelled();
+        append (separator.process (samples.middleRows (from, std::min (blockFrames, samples.rows() - from))));
+    }
+    append (separator.finish());
+    return sources;
+}
+
+} // namespace unbraid::cli

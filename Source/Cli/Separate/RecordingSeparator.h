@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Cli/Separate/SeparationPlan.h"
+#include "Files/AudioReader.h"
+
+#include <exception>
+#include <functional>
+
+namespace unbraid::cli
+{
+
+/** Called from time to time with the share done (below 0: not known). [any] */
+using SeparationProgress = std::function<void (double)>;
+
+/** Called after each of the engine's frames, on the thread that separates. */
+using FrameObserver = std::function<void (const core::FrameView&)>;
+
+/** The engine fed by a recording instead of a sound card: sources come out aligned with the input and as long
+    as it, and gates follow the recording's time. */
+class RecordingSeparator : private core::FrameListener
+{
+public:
+    RecordingSeparator() = default;
+    ~RecordingSeparator() override = default;
+    RecordingSeparator (const RecordingSeparator&) = delete; // the engine knows where it is
+    RecordingSeparator& operator= (const RecordingSeparator&) = delete;
+
+    /** [worker] Error: as `core::Separator::prepare`. */
+    core::Status prepare (const SeparationPlan& plan, double sampleRateHz, Eigen::Index numChannels);
+
+    /** Shows every frame of the engine from now on; the sources stay the same bit for bit. [worker] */
+    void observe (FrameObserver frameObserver);
+
+    /** Takes the next frames of the recording and returns those of the sources that are ready: fewer at
+        first, by the latency.
+        input    [frames x channels]
+        returns  [frames x (sources x channels)], source by source; valid until the next call
+        [worker] */
+    Eigen::Ref<const Eigen::MatrixXf> process (const Eigen::Ref<const Eigen::MatrixXf>& input);
+
+    /** The last frames, after the end of the recording. [worker] */
+    Eigen::Ref<const Eigen::MatrixXf> finish();
+
+    [[nodiscard]] Eigen::Index latencySamples() const noexcept { return separator.latencySamples(); }
+    [[nodiscard]] const core::Separator& engine() const noexcept { return separator; }
+
+private:
+    /** A gate that shuts or opens at a sample of the input. */
+    struct GateChange
+    {
+        Eigen::Index position = 0;
+        Eigen::Index source = 0;
+        int step = 0; // +1: one more silence begins
+    };
+
+    /** Something that happens to a note at a sample of the input. */
+    struct Note
+    {
+        Eigen::Index position = 0;
+        core::NoteEvent event;
+    };
+
+    void frameDone (const core::FrameView& frame) noexcept override;
+    void listGateChanges (const SeparationPlan& plan, double sampleRateHz);
+    void listNotes (const Guide& guide, double sampleRateHz);
+    void queueNotes (Eigen::Index count);
+    void moveGates();
+    void run (const Eigen::Ref<const Eigen::MatrixXf>& input, Eigen::Index from, Eigen::Index count);
+
+    core::Separator separator;
+    FrameObserver onFrame;
+    std::exception_ptr failure;      // of the observer, within a block
+    std::vector<GateChange> changes; // by position
+    std::vector<int> silencesNow;    // per source
+    size_t nextChange = 0;
+    std::vector<Note> notes; // by position
+    size_t nextNote = 0;
+    Eigen::Index position = 0; // frames of the input heard so far
+    Eigen::Index early = 0;    // frames still to be dropped: what comes out before the recording begins
+    Eigen::MatrixXf outputs;   // [frames x (sources x channels)]
+};
+
+/** Takes the sources that are ready; an error ends the separation. */
+using SourceSink = std::function<core::Status (const Eigen::Ref<const Eigen::MatrixXf>&)>;
+
+/** A file through the engine, block by block; says on standard error what is wrong with the recording. Returns its number of
+    frames.
+    name        of the recording, as the user calls it
+    onProgress  called with the share done, below 0 where it is not known
+    [worker] errors: those of reading and of the sink, or cancelled by the user */
+core::Result<Eigen::Index> streamRecording (const std::string& name, files::AudioReader& reader,
+                                            RecordingSeparator& separator, const SourceSink& sink,
+                                            const SeparationProgress& onProgress);
+
+/** Separates a whole recording in memory.
+    samples  [frames x channels]
+    returns  per source [frames x channels]
+    [worker] Error: as `RecordingSeparator::prepare`, or cancelled. */
+core::Result<std::vector<Eigen::MatrixXf>> separateRecording (const SeparationPlan& plan, double sampleRateHz,
+                                                              const Eigen::MatrixXf& samples);
+
+} // namespace unbraid::cli

@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Separate/SeparationPlan.h"
+
+#include "Cli/Console/CommandLine.h"
+#include "Cli/Console/Console.h"
+#include "Cli/Separate/DictionaryArgument.h"
+#include "Core/EngineSettings.h"
+#include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Models/ModelKind.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+const std::string engineGroup = "Engine (the defaults are the dictionary's own values)";
+const std::vector<std::string> dynamicsNames{ "none", "is", "gamma" }; // in the order of core::Dynamics
+
+core::SeparatorSettings settingsFrom (const core::Dictionary& dictionary, const SeparationOptions& options)
+{
+    core::SeparatorSettings settings = core::settingsFromMixer (dictionary);
+    for (const auto& [key, value] : options.settings)
+        core::engineSetting (key.c_str()).set (settings, value);
+    if (options.settings.contains ("adaptation"))
+        settings.noteAdaptation.enabled = settings.adaptation.enabled;
+    return settings;
+}
+
+/** An unfolded dictionary was trained with all that these options choose. */
+core::Status checkOptions (const core::Dictionary& dictionary, const SeparationOptions& options)
+{
+    for (const auto& setting : core::engineSettings())
+        if (setting.isTrained && options.settings.contains (setting.key) &&
+            ! core::modelKind (dictionary).takesUpdates)
+        {
+            const std::string description (setting.option);
+            const auto option = description.substr (0, description.find (' '));
+            return core::Error{ option + " works with plain dictionaries only: the updates of '" +
+                                    options.dictionary + "' were trained as they are",
+                                option, "an unfolded dictionary", "a plain one, such as speech-plain" };
+        }
+    return core::Done{};
+}
+
+/** The value of a setting that the words of an option stand for, in the setting's unit. */
+std::optional<float> settingFrom (const core::EngineSetting& setting, const std::string& text)
+{
+    if (setting.form == core::OptionForm::number)
+    {
+        const auto number = numberFrom<float> (text);
+        return number ? std::optional (setting.perOption * *number) : std::nullopt;
+    }
+    if (setting.form == core::OptionForm::whole)
+    {
+        const auto number = numberFrom<int> (text);
+        return number ? std::optional (static_cast<float> (*number)) : std::nullopt;
+    }
+    if (setting.form == core::OptionForm::onOff)
+    {
+        const auto isOn = onOrOff (text);
+        return isOn ? std::optional (*isOn ? 1.0f : 0.0f) : std::nullopt;
+    }
+    const auto found = std::find (dynamicsNames.begin(), dynamicsNames.end(), text);
+    return found != dynamicsNames.end() ? std::optional (static_cast<float> (found - dynamicsNames.begin()))
+                                        : std::nullopt;
+}
+
+/** Balanced, or the first mode that the dictionary serves if that is not among them. */
+core::LatencyMode modeFrom (const core::Dictionary& dictionary, const SeparationOptions& options)
+{
+    const auto& modes = dictionary.modes;
+    std::string name = options.latency.value_or ("balanced");
+    if (! options.latency && ! modes.empty() && std::find (modes.begin(), modes.end(), name) == modes.end())
+        name = modes.front();
+    return core::latencyModeFrom (name).value_or (core::LatencyMode::balanced);
+}
+
+/** Reads the score and makes the dictionary that of its parts. */
+core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
+{
+    if (! options.midi && (options.split || options.midiOffsetMs))
+        return missingPartner (options.split ? "--split" : "--midi-offset", "--midi FILE");
+    if (! options.midi)
+        return core::Done{};
+    std::optional<int> split;
+    if (options.split)
+    {
+        const auto note = noteFromText (*options.split, "--split");
+        if (! note.ok())
+            return note.error();
+        split = note.value();
+    }
+    auto guide = readGuide (*options.midi, split, 0.001 * options.midiOffsetMs.value_or (0.0));
+    if (! guide.ok())
+        return guide.error();
+    auto guided = core::guidedDictionary (plan.dictionary, guide.value().parts);
+    if (! guided.ok())
+        return guided.error();
+    plan.guide = std::move (guide).value();
+    plan.dictionary = std::move (guided).value();
+    return core::Done{};
+}
+} // namespace
+
+void addLatencyOption (CommandLine& command, SeparationOptions& options, const std::string& help)
+{
+    command.add ("--latency MODE", options.latency, help).oneOf ({ "low", "balanced", "high" });
+}
+
+void addPitchedDictionary (CommandLine& command, SeparationOptions& options)
+{
+    command
+        .add ("--dictionary NAME|FILE", options.dictionary,
+              "Dictionary with pitches, by name or file; " + options.dictionary + " by default")
+        .isDictionary (options.dictionary);
+}
+
+namespace
+{
+void addGuideOptions (CommandLine& command, SeparationOptions& options)
+{
+    command
+        .add ("--silent SOURCE=START-END", options.silences,
+              "The source is silent between these times, in seconds or minutes:seconds; may be repeated")
+        .oneAtATime();
+    command
+        .add ("--midi FILE.mid", options.midi,
+              "The score: with a dictionary of notes its channels 1 to 7 become the sources channel-1 ..., "
+              "everything else residual")
+        .isInput();
+    command.add ("--split NOTE", options.split,
+                 "With --midi: notes from this one up are channel-1, those below channel-2");
+    command
+        .add ("--midi-offset MS", options.midiOffsetMs,
+              "With --midi: where in the recording the score begins, milliseconds")
+        .within (-1e9, 1e9);
+}
+} // namespace
+
+Option& addSettingOption (CommandLine& command, SeparationOptions& options, const char* key,
+                          const std::string& help)
+{
+    const auto& setting = core::engineSetting (key);
+    const std::string text = help.empty() ? setting.help : help;
+    const bool turnsOn = setting.form == core::OptionForm::flagOn;
+    if (turnsOn || setting.form == core::OptionForm::flagOff)
+        return command.addFlag (
+            setting.option,
+            [&options, &setting, turnsOn] { options.settings[setting.key] = turnsOn ? 1.0f : 0.0f; }, text);
+    auto& option = command.addRead (
+        setting.option,
+        [&options, &setting] (const std::string& word)
+        {
+            const auto value = settingFrom (setting, word);
+            if (value)
+                options.settings[setting.key] = *value;
+            return value.has_value();
+        },
+        text);
+    if (setting.form == core::OptionForm::choice)
+        option.oneOf (dynamicsNames);
+    else if (setting.optionHigh > setting.optionLow)
+        option.within (setting.optionLow, setting.optionHigh);
+    return option;
+}
+
+void addSeparationOptions (CommandLine& command, SeparationOptions& options)
+{
+    addLatencyOption (command, options, "low (8 ms), balanced (20 ms, the default) or high (42 ms)");
+    addGuideOptions (command, options);
+    for (const auto& setting : core::engineSettings())
+        addSettingOption (command, options, setting.key).inGroup (engineGroup);
+    command
+        .add ("--residual ATOMS", options.residualAtoms,
+              "Atoms of an additional source `residual` for everything that the dictionary does not know")
+        .inGroup (engineGroup);
+}
+
+core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options)
+{
+    if (auto allowed = checkOptions (dictionary, options); ! allowed.ok())
+        return allowed.error();
+    SeparationPlan plan;
+    plan.dictionaryName = options.dictionary;
+    plan.mode = modeFrom (dictionary, options);
+    plan.dictionary = std::move (dictionary);
+    if (auto guided = guide (options, plan); ! guided.ok())
+        return guided.error();
+    plan.settings = settingsFrom (plan.dictionary, options);
+    plan.residualAtoms = options.residualAtoms.value_or (core::residualAtomsFromMixer (plan.dictionary));
+    core::Separator trial;
+    if (auto ready =
+            trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary, plan.settings);
+        ! ready.ok())
+        return ready.error();
+    plan.sources = trial.sourceNames();
+    for (const auto& text : options.silences)
+    {
+        const auto silence = sourceSpanFrom (text, plan.sources, "--silent");
+        if (! silence.ok())
+            return silence.error();
+        plan.silences.push_back (silence.value());
+    }
+    return plan;
+}
+
+int withPitchedPlan (const SeparationOptions& options, const std::function<int (const SeparationPlan&)>& work)
+{
+    auto dictionary = dictionaryArgument (options.dictionary);
+    if (! dictionary.ok())
+        return fail (dictionary.error());
+    if (! core::canBeGuided (dictionary.value()))
+        return fail (wrongArgument ("--dictionary", "'" + options.dictionary + "', which has none",
+                                    "a plain dictionary with pitches, such as piano"),
+                     exitWrongUse);
+    const auto plan = makePlan (std::move (dictionary).value(), options);
+    return plan.ok() ? work (plan.value()) : fail (plan.error(), exitWrongUse);
+}
+
+} // namespace unbraid::cli

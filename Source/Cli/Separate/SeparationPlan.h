@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Cli/Separate/Guide.h"
+#include "Cli/Separate/SourceSpan.h"
+#include "Core/Factorisation/Dictionary.h"
+#include "Core/Separator.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace unbraid::cli
+{
+
+class CommandLine;
+class Option;
+
+/** What the command line says about how to separate; what it leaves open the dictionary decides. */
+struct SeparationOptions
+{
+    std::string dictionary; // name or file
+    std::optional<std::string> latency;
+    std::vector<std::string> silences; // SOURCE=START-END
+    std::optional<std::string> midi;   // file
+    std::optional<std::string> split;  // note
+    std::optional<double> midiOffsetMs;
+    std::map<std::string, float> settings; // by key, see core::EngineSetting: those that were given
+    std::optional<int> residualAtoms;
+};
+
+/** Adds `--latency`. */
+void addLatencyOption (CommandLine& command, SeparationOptions& options, const std::string& help);
+
+/** Adds the option of one setting of the engine.
+    key   of the setting
+    help  empty: the setting's own */
+Option& addSettingOption (CommandLine& command, SeparationOptions& options, const char* key,
+                          const std::string& help = {});
+
+/** Adds the options above, without `--dictionary`. */
+void addSeparationOptions (CommandLine& command, SeparationOptions& options);
+
+/** Adds `--dictionary`, for a command that needs notes. */
+void addPitchedDictionary (CommandLine& command, SeparationOptions& options);
+
+/** Everything that is the same for all recordings of one run; read by all workers. */
+struct SeparationPlan
+{
+    std::string dictionaryName;  // as the command line calls it
+    core::Dictionary dictionary; // with a guide: that of its parts
+    Guide guide;                 // without parts: none
+    core::LatencyMode mode = core::LatencyMode::balanced;
+    core::SeparatorSettings settings;
+    Eigen::Index residualAtoms = 0;
+    std::vector<std::string> sources; // names in the engine's order
+    std::vector<SourceSpan> silences;
+
+    /** What an engine is set up with for a recording. */
+    [[nodiscard]] core::SeparatorSpec specFor (double sampleRateHz, Eigen::Index numChannels) const
+    {
+        return { .sampleRateHz = sampleRateHz,
+                 .numChannels = numChannels,
+                 .mode = mode,
+                 .residualAtoms = residualAtoms,
+                 .numParts = static_cast<Eigen::Index> (guide.parts.size()) };
+    }
+};
+
+/** The plan of a loaded dictionary. Error: options that are wrong in themselves or for this dictionary, found
+    by setting an engine up. */
+core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options);
+
+/** Does the work of a command with the plan of a dictionary that has pitches; prints why there is none.
+    returns  the exit code */
+int withPitchedPlan (const SeparationOptions& options,
+                     const std::function<int (const SeparationPlan&)>& work);
+
+} // namespace unbraid::cli

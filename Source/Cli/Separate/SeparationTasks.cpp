@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Separate/SeparationTasks.h"
+
+#include <map>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+std::string stemOf (const fs::path& input)
+{
+    return input == "-" ? standardInputStem : input.stem().string();
+}
+
+fs::path activationsOf (const fs::path& input, const OutputChoice& choice)
+{
+    return choice.activationsInFolder ? choice.activations / (stemOf (input) + ".activations.safetensors")
+                                      : choice.activations;
+}
+
+std::vector<SeparationOutput> outputsOf (const fs::path& input, const std::vector<std::string>& sources,
+                                         const OutputChoice& choice)
+{
+    const std::string stem = stemOf (input);
+    std::vector<SeparationOutput> outputs;
+    for (size_t s = 0; s < sources.size(); ++s)
+    {
+        if (choice.only && *choice.only != s)
+            continue;
+        SeparationOutput output;
+        if (! (input == "-" && choice.toStandardOutput))
+            output.path = choice.file.empty() ? choice.folder / (stem + "." + sources[s] + choice.extension)
+                                              : choice.file;
+        output.gains.assign (sources.size(), choice.only ? choice.otherGain : 0.0f);
+        output.gains[s] = 1.0f;
+        outputs.push_back (std::move (output));
+    }
+    return outputs;
+}
+
+/** Two inputs of one name would write the same files, and so would one that is given twice. */
+core::Status checkNames (const std::vector<fs::path>& inputs)
+{
+    std::map<std::string, fs::path> stems;
+    for (const auto& input : inputs)
+        if (const auto [other, isNew] = stems.emplace (stemOf (input), input); ! isNew)
+            return core::Error{ "two inputs are called '" + other->first +
+                                    "', and their outputs would have one name",
+                                other->second.string() + " and " + input.string(),
+                                "the same name before the ending",
+                                "different names, or one --out folder each" };
+    return core::Done{};
+}
+} // namespace
+
+core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<fs::path>& inputs,
+                                                     const std::vector<std::string>& sources,
+                                                     const OutputChoice& choice, FileGuard& guard)
+{
+    if (auto checked = checkNames (inputs); ! checked.ok())
+        return checked.error();
+    std::vector<SeparationTask> tasks;
+    tasks.reserve (inputs.size());
+    for (const auto& input : inputs)
+    {
+        tasks.push_back ({ input, outputsOf (input, sources, choice), activationsOf (input, choice) });
+        guard.reads (input);
+        for (const auto& output : tasks.back().outputs)
+            guard.writes (output.path, files::FileKind::sound);
+        guard.writes (tasks.back().activations, files::FileKind::activations);
+    }
+    if (auto checked = guard.check(); ! checked.ok())
+        return checked.error();
+    return tasks;
+}
+
+} // namespace unbraid::cli

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Cli/Console/FileGuard.h"
+#include "Cli/Separate/FileSeparation.h"
+
+#include <optional>
+
+namespace unbraid::cli
+{
+
+/** Which sounds a separation writes, and where. */
+struct OutputChoice
+{
+    std::filesystem::path folder;
+    std::filesystem::path file; // instead of a name in the folder, of the one sound that is written
+    std::string extension = ".wav";
+    std::optional<size_t> only; // write this source alone, with
+    float otherGain = 0.0f;     // this much of the others left in it
+    bool toStandardOutput = false;
+    std::filesystem::path activations; // empty: not wanted
+    bool activationsInFolder = false;  // `activations` is a folder with a file per input
+};
+
+/** The name that outputs of standard input begin with. */
+constexpr const char* standardInputStem = "stdin";
+
+/** One task per input; outputs are `folder/<input stem>.<source><extension>`, and activations where wanted,
+    in a folder `<input stem>.activations.safetensors`. Nothing is written.
+    inputs  files, or "-"
+    guard   knows what else is read; is told the inputs and the outputs
+    Error: two inputs whose outputs have one name, or as `FileGuard::check`.
+    [worker] */
+core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<std::filesystem::path>& inputs,
+                                                     const std::vector<std::string>& sources,
+                                                     const OutputChoice& choice, FileGuard& guard);
+
+} // namespace unbraid::cli

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Cli/Separate/SeparationPlan.h"
+#include "Core/Transcription/NoteFinder.h"
+
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+namespace unbraid::cli
+{
+
+/** A note that was found in a recording. */
+struct TranscribedNote
+{
+    double beginSeconds = 0.0;
+    double endSeconds = 0.0;
+    int part = 0; // place of its source among those with pitches
+    int pitch = 0;
+    int velocity = 0;
+};
+
+/** The notes of a recording in order of their beginnings. The file is heard block by block.
+    plan        of a dictionary with pitches
+    onProgress  called with the share done
+    [worker] errors: those of reading and of the engine, or cancelled by the user */
+core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& plan,
+                                                       const core::NoteFindingSettings& settings,
+                                                       const std::filesystem::path& recording,
+                                                       const std::function<void (double)>& onProgress);
+
+} // namespace unbraid::cli
