@@ -27,7 +27,7 @@ set(run_tidy ${RUN_CLANG_TIDY} -quiet -p "${plain}" -extra-arg=-Wno-unknown-warn
 add_custom_target(tidy COMMAND ${configure_plain} COMMAND ${run_tidy} "/(Source|Tests)/(?!Unit/Core/IncludesJuce).*\\.cpp$"
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM USES_TERMINAL)
 set(without_juce "Source/(Core|Files|Training|Evaluation|Cli)" "Source/Unfolding/Mixing"
-    "Source/Plugin/(CaptureBuffer|EnginePicture|FitTask|FrameFeed|History|Learn(er|Task)|ModelCard|RecentSound|RecordingList|SeparationEngine|SignalPath|SourceColours|StripMixer)")
+    "Source/Plugin/[A-Z][a-z]+/(CaptureBuffer|EnginePicture|FitTask|FrameFeed|History|Learn(er|Task)|ModelCard|RecentSound|RecordingList|SeparationEngine|SignalPath|SourceColours|StripMixer)")
 list(JOIN without_juce "|" without_juce)
 add_custom_target(tidy-quick COMMAND ${configure_plain} COMMAND ${run_tidy} "^${CMAKE_SOURCE_DIR}/(${without_juce}).*\\.cpp$"
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM USES_TERMINAL)

@@ -5,7 +5,7 @@
 #include "Editor/Widgets/LevelMeter.h"
 #include "Editor/Widgets/ParameterButton.h"
 #include "Editor/Widgets/ValueBar.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {

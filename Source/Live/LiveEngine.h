@@ -7,7 +7,7 @@
 #include "Live/Recorder.h"
 #include "Live/Rehearsal.h"
 #include "Live/TestTone.h"
-#include "Plugin/Meters.h"
+#include "Plugin/Audio/Meters.h"
 
 namespace unbraid::live
 {

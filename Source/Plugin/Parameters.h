@@ -5,7 +5,7 @@
 #include "Core/EngineSettings.h"
 #include "Core/Spectral/LatencyMode.h"
 #include "JuceHeader.h"
-#include "Plugin/Controls.h"
+#include "Plugin/Audio/Controls.h"
 
 #include <vector>
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/PluginProcessor.h"
 
-#include "Plugin/FactoryPrograms.h"
-#include "Plugin/NoteInput.h"
-#include "Plugin/SessionParameters.h"
+#include "Plugin/Audio/NoteInput.h"
+#include "Plugin/Loading/FactoryPrograms.h"
+#include "Plugin/Session/SessionParameters.h"
 
 namespace unbraid::plugin
 {

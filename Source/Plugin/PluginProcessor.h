@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/BusLayout.h"
-#include "Plugin/Dictionaries.h"
-#include "Plugin/EngineStatus.h"
-#include "Plugin/InstanceSlot.h"
-#include "Plugin/Learning.h"
-#include "Plugin/NoteOutput.h"
-#include "Plugin/ParameterGestures.h"
-#include "Plugin/PictureSource.h"
-#include "Plugin/PluginModel.h"
-#include "Plugin/UndoSteps.h"
+#include "Plugin/Audio/BusLayout.h"
+#include "Plugin/Audio/InstanceSlot.h"
+#include "Plugin/Audio/NoteOutput.h"
+#include "Plugin/Learning/Learning.h"
+#include "Plugin/Loading/Dictionaries.h"
+#include "Plugin/Loading/EngineStatus.h"
+#include "Plugin/Model/PluginModel.h"
+#include "Plugin/Picture/PictureSource.h"
+#include "Plugin/Session/ParameterGestures.h"
+#include "Plugin/Session/UndoSteps.h"
 
 namespace unbraid::plugin
 {

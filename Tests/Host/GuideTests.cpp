@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Evaluation/NoteScores.h"
 #include "Host/Recording.h"
-#include "Plugin/NoteInput.h"
-#include "Plugin/NoteOutput.h"
+#include "Plugin/Audio/NoteInput.h"
+#include "Plugin/Audio/NoteOutput.h"
 #include "Support/RealtimeTrap.h"
 
 #include <catch2/catch.hpp>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/HostedProcessor.h"
-#include "Plugin/Session.h"
+#include "Plugin/Session/Session.h"
 #include "Support/EqualSources.h"
 #include "Support/RealtimeTrap.h"
 #include "Support/TemporaryFolder.h"

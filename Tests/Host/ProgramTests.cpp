@@ -3,7 +3,7 @@
 
 // Dictionaries as a host's programs: chosen without the editor.
 #include "Host/HostedProcessor.h"
-#include "Plugin/FactoryPrograms.h"
+#include "Plugin/Loading/FactoryPrograms.h"
 #include "Support/EqualSources.h"
 #include "Support/TemporaryFolder.h"
 

@@ -5,7 +5,7 @@
 #include "Support/TemporaryFolder.h"
 
 #include "Files/DictionaryFile.h"
-#include "Plugin/Session.h"
+#include "Plugin/Session/Session.h"
 
 #include <catch2/catch.hpp>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/SignalPath.h"
+#include "Plugin/Audio/SignalPath.h"
 
 #include <Eigen/Core>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Picture/FrequencyAxis.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {

@@ -4,7 +4,7 @@
 
 #include "Editor/Look/Theme.h"
 #include "Editor/Picture/FrequencyAxis.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {

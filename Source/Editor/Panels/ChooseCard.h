@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Widgets/FlatButton.h"
-#include "Plugin/PresetModel.h"
+#include "Plugin/Model/PresetModel.h"
 
 namespace unbraid::editor
 {

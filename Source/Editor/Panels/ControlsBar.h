@@ -4,7 +4,7 @@
 
 #include "Editor/Widgets/FlatButton.h"
 #include "Editor/Widgets/ValueBar.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {

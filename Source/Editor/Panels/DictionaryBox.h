@@ -4,7 +4,7 @@
 
 #include "Editor/Widgets/FlatButton.h"
 #include "Editor/Widgets/ParameterButton.h"
-#include "Plugin/PresetModel.h"
+#include "Plugin/Model/PresetModel.h"
 
 namespace unbraid::editor
 {

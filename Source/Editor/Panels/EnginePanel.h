@@ -5,7 +5,7 @@
 #include "Editor/Widgets/ParameterSegments.h"
 #include "Editor/Widgets/ParameterToggle.h"
 #include "Editor/Widgets/ValueBar.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Widgets/FlatButton.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Widgets/LevelMeter.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {

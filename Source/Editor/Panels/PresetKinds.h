@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 #include <array>
 

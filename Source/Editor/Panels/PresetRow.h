@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Look/Theme.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {

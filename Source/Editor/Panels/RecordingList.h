@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Widgets/FlatButton.h"
-#include "Plugin/LearnModel.h"
+#include "Plugin/Model/LearnModel.h"
 
 namespace unbraid::editor
 {

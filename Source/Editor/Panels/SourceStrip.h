@@ -6,7 +6,7 @@
 #include "Editor/Widgets/Fader.h"
 #include "Editor/Widgets/LevelMeter.h"
 #include "Editor/Widgets/ParameterButton.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/History.h"
-#include "Plugin/LearnModel.h"
+#include "Plugin/Model/LearnModel.h"
+#include "Plugin/Session/History.h"
 
 #include <vector>
 

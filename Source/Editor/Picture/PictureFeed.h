@@ -4,7 +4,7 @@
 
 #include "Editor/Picture/PictureHistory.h"
 #include "JuceHeader.h"
-#include "Plugin/PictureModel.h"
+#include "Plugin/Model/PictureModel.h"
 
 #include <functional>
 #include <optional>

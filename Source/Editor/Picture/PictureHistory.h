@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Picture/PictureColumn.h"
-#include "Plugin/PictureFrame.h"
+#include "Plugin/Picture/PictureFrame.h"
 
 namespace unbraid::editor
 {

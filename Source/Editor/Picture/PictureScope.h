@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Picture/PictureHistory.h"
-#include "Plugin/PluginModel.h"
+#include "Plugin/Model/PluginModel.h"
 
 #include <deque>
 

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/Audio/OutgoingNote.h"
+#include "Plugin/Audio/SampleDelay.h"
+#include "Plugin/Audio/StripMixer.h"
+#include "Plugin/Picture/EnginePicture.h"
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace unbraid::plugin
+{
+
+/** What an engine is built for; a change of any needs another engine. */
+struct EngineSpec
+{
+    double sampleRateHz = 48000.0;
+    Eigen::Index inputChannels = 2; // 1 or 2
+    Eigen::Index mixChannels = 2;   // 1 or 2
+    core::LatencyMode mode = core::LatencyMode::balanced;
+    bool isStereoLinked = true; // false: each channel has masks of its own
+    bool isGuided = false; // by notes, which the dictionary has: its sources are the parts and the residual
+    int dictionaryNumber = 0; // which of those that its owner has had
+    float stagger = 0.0f;     // see core::SeparatorSpec
+
+    bool operator== (const EngineSpec&) const = default;
+};
+
+/** What its frames are known by: guided, the same dictionary has other sources and atoms. [any] */
+inline unsigned shownNumber (const EngineSpec& spec) noexcept
+{
+    return 2 * static_cast<unsigned> (spec.dictionaryNumber) + (spec.isGuided ? 1 : 0);
+}
+
+/** One dictionary at work: the separator (or one per channel), the dry sound beside it and the way into Mix. Built
+    whole on a worker, handed to the audio thread, given back to be freed. All it gives has one latency. */
+class SeparationEngine : private core::FrameListener
+{
+public:
+    /** adapted  what the adaptive atoms begin with, per separator; empty, or guided: as the dictionary has them
+        [worker] errors: as `core::Separator::prepare`, `restoreAdapted` and, guided, `core::guidedDictionary` */
+    static core::Result<std::unique_ptr<SeparationEngine>>
+    make (const EngineSpec& spec, const core::Dictionary& dictionary,
+          const std::vector<core::AdaptedAtoms>& adapted);
+
+    /** One without a dictionary: all is dry, on Mix and on the first strip. [worker] */
+    static std::unique_ptr<SeparationEngine> makeDry (const EngineSpec& spec);
+
+    /** Forgets sound and, unless frozen, what was learned; controls are taken without a glide. [audio] */
+    void reset() noexcept;
+
+    /** Takes the controls of the next chunks. [audio] */
+    void aimAt (const Controls& controls) noexcept;
+
+    /** Something that happens to a note; not guided, it is ignored.
+        offset  samples from the beginning of the next chunk
+        [audio] real-time safe */
+    void queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept;
+
+    /** Who watches the frames of the next chunk; null: nobody.
+        position  samples that the path had heard before it
+        [audio] */
+    void watch (FrameFeed* feed, std::int64_t position) noexcept { picture.watch (feed, position); }
+
+    /** Separates and mixes at most `maxChunk` samples.
+        input  [input channels] pointers
+        [audio] real-time safe */
+    void process (const float* const* input, Eigen::Index numSamples) noexcept;
+
+    /** The strip's channel of the last chunk, before gain and pan and silent while bypassed; null where there is no
+        such source. [audio] */
+    [[nodiscard]] const float* strip (int index, Eigen::Index channel) const noexcept;
+
+    /** Mix of the last chunk. [audio] */
+    [[nodiscard]] const float* mix (Eigen::Index channel) const noexcept
+    {
+        return mixed.col (channel).data();
+    }
+
+    /** The notes that were found in the last chunk, where the dictionary has notes and none guide it. They lie where
+        they sound in the output; what is found later than that comes at the chunk's beginning. [audio] */
+    [[nodiscard]] std::span<const OutgoingNote> notes() const noexcept
+    {
+        return { outgoing.data(), numOutgoing };
+    }
+
+    /** What the adaptive atoms had learned when they were frozen, per separator; empty unless that is news since
+        the last call. The audio thread may go on. [worker] */
+    std::vector<core::AdaptedAtoms> takeFrozen();
+
+    [[nodiscard]] Eigen::Index latencySamples() const noexcept { return latency; }
+    /** Input it must have heard before its output is as good as it gets. [any] */
+    [[nodiscard]] Eigen::Index warmUpSamples() const noexcept { return warmUp; }
+    [[nodiscard]] const EngineSpec& spec() const noexcept { return builtFor; }
+    /** Samples; 0 without a dictionary. [any] */
+    [[nodiscard]] Eigen::Index windowSamples() const noexcept { return window; }
+    [[nodiscard]] Eigen::Index hopSamples() const noexcept { return hop; }
+    /** Of the engine, in its order; none without a dictionary. [any] */
+    [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return names; }
+
+private:
+    explicit SeparationEngine (const EngineSpec& spec)
+        : builtFor (spec)
+    {
+    }
+    static core::Result<std::unique_ptr<SeparationEngine>>
+    build (const EngineSpec& spec, const core::Dictionary& dictionary,
+           const std::vector<core::AdaptedAtoms>& adapted);
+    void allocate (Eigen::Index numSources, const std::vector<bool>& isTarget);
+    void frameDone (const core::FrameView& frame) noexcept override;
+    void placeNotes (Eigen::Index numSamples) noexcept;
+    void keepFrozen (bool isFrozen) noexcept;
+    void separate (const float* const* input, Eigen::Index numSamples) noexcept;
+    void finishStrips (Eigen::Index numSamples) noexcept;
+
+    EngineSpec builtFor;
+    core::SeparatorSettings presetSettings;  // what no control overrides
+    std::vector<core::Separator> separators; // one for all channels, or one for each
+    std::vector<SampleDelay> delays;         // per channel
+    StripMixer mixer;
+    core::NoteFinder finder; // of the first separator's notes
+    std::vector<OutgoingNote> outgoing;
+    size_t numOutgoing = 0;
+    Eigen::Index lead = 0;  // of the separators' frames, samples
+    Eigen::Index heard = 0; // samples since made or reset, the lead included
+    std::vector<std::string> names;
+    Eigen::Index latency = 0;
+    Eigen::Index warmUp = 0;
+    Eigen::Index window = 0, hop = 0;
+    EnginePicture picture;
+    Eigen::MatrixXf sources;            // [chunk x (sources x channels)]
+    Eigen::MatrixXf dry;                // [chunk x channels]
+    Eigen::MatrixXf mixed;              // [chunk x mix channels]
+    std::vector<float*> sourcePointers; // separator by separator, source by source
+    std::vector<float> frozenCopy; // written by the audio thread while not full, read by a worker while it is
+    std::atomic<bool> isCopyFull{ false };
+    bool isCopied = false; // since freeze was switched on
+};
+
+} // namespace unbraid::plugin

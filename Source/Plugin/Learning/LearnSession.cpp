@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/Learning/LearnSession.h"
+
+#include "Core/Factorisation/PreparedDictionary.h"
+
+#include <chrono>
+#include <thread>
+
+namespace unbraid::plugin
+{
+
+namespace
+{
+constexpr double mostCapturedSeconds = 60.0;
+
+std::string noiseName (const core::Dictionary* base)
+{
+    if (base != nullptr)
+        for (const auto& source : base->sources)
+            if (core::adaptsWhilePlaying (source.name))
+                return source.name;
+    return "noise";
+}
+} // namespace
+
+LearnSession::~LearnSession()
+{
+    cancel();
+}
+
+core::Status LearnSession::startCapture (const LearnOptions& options, double sampleRateHz,
+                                         Eigen::Index numChannels)
+{
+    if (auto isIdle = checkIdle ("the capture cannot start"); ! isIdle.ok())
+        return isIdle;
+    if (! (sampleRateHz > 0.0))
+        return core::Error{ "the capture cannot start", "sound", "none: the host has not started it", {} };
+    chosen = options;
+    place = options.from;
+    buffer = std::make_unique<CaptureBuffer> (sampleRateHz, numChannels, mostCapturedSeconds);
+    slot.store (buffer.get(), std::memory_order_release);
+    return core::Done{};
+}
+
+void LearnSession::add (const std::array<const float*, 2>& channels, Eigen::Index numSamples) noexcept
+{
+    auto* taken = slot.exchange (nullptr, std::memory_order_acquire);
+    if (taken == nullptr)
+        return;
+    const std::array<const float*, 2> present{ channels[0],
+                                               channels[1] != nullptr ? channels[1] : channels[0] };
+    if (present[0] != nullptr)
+        taken->add (present.data(), numSamples);
+    slot.store (taken, std::memory_order_release);
+}
+
+/** The audio thread may hold it for the length of a block. */
+std::unique_ptr<CaptureBuffer> LearnSession::takeBuffer()
+{
+    while (buffer != nullptr && slot.exchange (nullptr, std::memory_order_acquire) == nullptr)
+        std::this_thread::sleep_for (std::chrono::milliseconds (1));
+    return std::move (buffer);
+}
+
+core::Status LearnSession::checkIdle (const char* what) const
+{
+    if (buffer != nullptr || isTraining)
+        return core::Error{ what, "learning", "one under way", "one at a time" };
+    return core::Done{};
+}
+
+/** What the options ask for, without its sound. */
+LearnRequest LearnSession::requestFor (From materialFrom, std::shared_ptr<const core::Dictionary> base)
+{
+    LearnRequest request;
+    const bool isNoise = chosen.as == LearnAs::noise;
+    request.source = isNoise ? noiseName (base.get()) : chosen.name.toStdString();
+    request.isTarget = ! isNoise;
+    request.numAtoms = chosen.numAtoms;
+    request.base = chosen.as == LearnAs::newDictionary ? nullptr : std::move (base);
+    from = materialFrom;
+    source = request.source;
+    return request;
+}
+
+core::Status LearnSession::begun (core::Status started)
+{
+    isTraining = started.ok();
+    lastResult.clear();
+    return started;
+}
+
+core::Status LearnSession::train (std::shared_ptr<const core::Dictionary> base)
+{
+    const auto captured = takeBuffer();
+    if (captured == nullptr)
+        return core::Error{ "the learning cannot start", "sound", "none was captured", {} };
+    auto request = requestFor (From::capture, std::move (base));
+    request.sampleRateHz = captured->sampleRateHz();
+    request.samples = captured->samples();
+    return begun (learner.start (std::move (request)));
+}
+
+core::Status LearnSession::trainOn (const std::vector<ListedRecording>& recordings,
+                                    const LearnOptions& options, std::shared_ptr<const core::Dictionary> base)
+{
+    constexpr double leastSeconds = 0.5;
+    if (auto isIdle = checkIdle ("the learning cannot start"); ! isIdle.ok())
+        return isIdle;
+    chosen = options;
+    auto request = requestFor (From::recordings, std::move (base));
+    double heardSeconds = 0.0;
+    for (const auto& recording : recordings)
+    {
+        if (! recording.isChecked)
+            return cannotLearn ("recordings", "some that are still looked through", "a moment's patience");
+        if (! recording.error.empty())
+            continue;
+        request.files.push_back (recording.file);
+        request.sampleRateHz = std::max (request.sampleRateHz, recording.sampleRateHz);
+        heardSeconds += recording.heardSeconds;
+    }
+    if (heardSeconds < leastSeconds)
+        return cannotLearn ("recordings", core::numberText (heardSeconds) + " s that can be heard",
+                            "at least " + core::numberText (leastSeconds) + " s in all");
+    return begun (learner.start (std::move (request)));
+}
+
+core::Status LearnSession::fit (FitRequest request)
+{
+    if (auto isIdle = checkIdle ("the fitting cannot start"); ! isIdle.ok())
+        return isIdle;
+    chosen = {};
+    chosen.as = LearnAs::newSource; // it stays the dictionary that it was
+    from = From::marks;
+    source.clear();
+    return begun (learner.start (std::move (request)));
+}
+
+void LearnSession::cancel()
+{
+    takeBuffer();
+    if (isTraining)
+        learner.cancel();
+    isTraining = false;
+}
+
+std::optional<core::Result<core::Dictionary>> LearnSession::takeResult()
+{
+    const auto progress = learner.progress();
+    if (! isTraining || progress.stage == LearnStage::training)
+        return {};
+    isTraining = false;
+    if (auto dictionary = learner.takeResult())
+    {
+        lastResult = progress.message;
+        return core::Result<core::Dictionary> (std::move (*dictionary));
+    }
+    return core::Result<core::Dictionary> (core::Error{ progress.message, {}, {}, {} });
+}
+
+LearnStatus LearnSession::status()
+{
+    LearnStatus status;
+    status.mostSeconds = mostCapturedSeconds;
+    status.result = lastResult;
+    status.isFit = isTraining && from == From::marks;
+    if (isTraining)
+    {
+        const auto progress = learner.progress();
+        status.stage = LearnStatus::Stage::training;
+        status.progress = progress.share;
+        status.divergence = progress.divergence;
+        status.iteration = progress.iteration;
+        status.numIterations = progress.numIterations;
+        status.secondsLeft = progress.secondsLeft;
+        status.divergenceByIteration = progress.divergences;
+        status.heldOutByIteration = progress.heldOut;
+    }
+    else if (buffer != nullptr)
+    {
+        status.stage = LearnStatus::Stage::capturing;
+        status.capturedSeconds = buffer->seconds();
+        status.capturedPeak = buffer->peak();
+    }
+    return status;
+}
+
+} // namespace unbraid::plugin

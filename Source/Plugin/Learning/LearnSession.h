@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/Learning/CaptureBuffer.h"
+#include "Plugin/Learning/Learner.h"
+#include "Plugin/Learning/RecordingList.h"
+#include "Plugin/Model/PluginModel.h"
+
+namespace unbraid::plugin
+{
+
+/** Learning by ear, from recordings or by marks. By ear: sound is kept while it is heard, then learned in the background. The audio thread takes the buffer
+    out of its slot for the length of a block and puts it back; it is read and freed only while it lies there or after
+    it was taken from there for good. */
+class LearnSession
+{
+public:
+    ~LearnSession();
+
+    /** Begins to keep sound. [message] error: learning is under way */
+    core::Status startCapture (const LearnOptions& options, double sampleRateHz, Eigen::Index numChannels);
+
+    /** Where the sound comes from, and whether any is wanted. [audio] */
+    [[nodiscard]] bool wants (CaptureFrom wanted) const noexcept
+    {
+        return slot.load (std::memory_order_relaxed) != nullptr &&
+               place.load (std::memory_order_relaxed) == wanted;
+    }
+
+    /** Keeps a block. [audio] wait-free */
+    void add (const std::array<const float*, 2>& channels, Eigen::Index numSamples) noexcept;
+
+    /** Ends the capture and learns from it.
+        base  the dictionary that is added to; null for one of its own
+        [message] error: no capture, or what `Learner::start` refuses */
+    core::Status train (std::shared_ptr<const core::Dictionary> base);
+
+    /** Learns from recordings.
+        base  as in `train`
+        [message] error: learning is under way, what `Learner::start` refuses */
+    core::Status trainOn (const std::vector<ListedRecording>& recordings, const LearnOptions& options,
+                          std::shared_ptr<const core::Dictionary> base);
+
+    /** Fits a dictionary. [message] error: learning is under way, what `Learner::start` refuses */
+    core::Status fit (FitRequest request);
+
+    /** Uses what was learned so far. [message] */
+    void finishTraining() { learner.finishNow(); }
+
+    /** Ends capture or training, with nothing. [message] */
+    void cancel();
+
+    /** The result, once it is there; an error once, when there will be none. [message] */
+    std::optional<core::Result<core::Dictionary>> takeResult();
+
+    [[nodiscard]] LearnStatus status();                                           // [message]
+    [[nodiscard]] const LearnOptions& options() const noexcept { return chosen; } // [message]
+
+    /** Of the last training, or the one under way. [message] */
+    [[nodiscard]] bool isFitting() const noexcept { return from == From::marks; }
+    [[nodiscard]] bool isFromRecordings() const noexcept { return from == From::recordings; }
+    [[nodiscard]] const std::string& learnedSource() const noexcept { return source; } // empty: fitted
+
+private:
+    enum class From
+    {
+        capture,
+        recordings,
+        marks
+    };
+    std::unique_ptr<CaptureBuffer> takeBuffer();
+    [[nodiscard]] core::Status checkIdle (const char* what) const;
+    LearnRequest requestFor (From materialFrom, std::shared_ptr<const core::Dictionary> base);
+    core::Status begun (core::Status started);
+
+    std::atomic<CaptureBuffer*> slot{ nullptr };
+    std::atomic<CaptureFrom> place{ CaptureFrom::input };
+    LearnOptions chosen;
+    std::unique_ptr<CaptureBuffer> buffer; // while capturing
+    bool isTraining = false;
+    From from = From::capture;
+    std::string source;     // that is learned
+    std::string lastResult; // what the last one learned, in words
+    Learner learner;
+};
+
+} // namespace unbraid::plugin

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/Learning/Learning.h"
+
+#include "Core/Models/ModelKind.h"
+#include "Plugin/Loading/DictionaryInfo.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace unbraid::plugin
+{
+
+namespace
+{
+constexpr int lookAtLearningHz = 10;
+} // namespace
+
+Learning::Learning (Parts partsToUse)
+    : parts (std::move (partsToUse))
+    , recordingList (parts.onListed)
+{
+}
+
+Learning::~Learning()
+{
+    stopTimer();
+}
+
+void Learning::startCapture (const LearnOptions& options)
+{
+    const int numChannels = parts.numChannels (options.from);
+    if (numChannels == 0)
+        return parts.loader.setMessage (
+            "the capture cannot start: the host has not connected the bus Reference");
+    auto started = session.startCapture (options, parts.loader.sampleRateHz(), numChannels);
+    if (! started.ok())
+        return parts.loader.setMessage (started.error().message());
+    parts.onChange();
+}
+
+/** The dictionary that plays; what is learned is a change of it, whatever is loaded meanwhile. */
+std::shared_ptr<const core::Dictionary> Learning::base()
+{
+    if (session.status().stage != LearnStatus::Stage::training)
+        learnedInto = parts.loader.dictionary();
+    const auto playing = parts.loader.dictionary().shared;
+    return playing == nullptr ? nullptr
+                              : std::shared_ptr<const core::Dictionary> (playing, &playing->content);
+}
+
+void Learning::begunTraining (const core::Status& started)
+{
+    if (started.ok())
+        startTimerHz (lookAtLearningHz);
+    else
+        parts.loader.setMessage (started.error().message());
+    parts.onChange();
+}
+
+void Learning::finishCapture()
+{
+    begunTraining (session.train (base()));
+}
+
+void Learning::addRecordings (const juce::StringArray& files)
+{
+    for (const auto& file : files)
+        recordingList.add (file.toStdString());
+    parts.onChange();
+}
+
+void Learning::removeRecording (const juce::File& file)
+{
+    recordingList.remove (file.getFullPathName().toStdString());
+    parts.onChange();
+}
+
+std::vector<RecordingInfo> Learning::recordings()
+{
+    std::vector<RecordingInfo> found;
+    for (const auto& recording : recordingList.all())
+        found.push_back ({ juce::File (recording.file.string()), recording.isChecked, recording.seconds,
+                           juce::String (recording.error) });
+    return found;
+}
+
+void Learning::learnFromRecordings (const LearnOptions& options)
+{
+    begunTraining (session.trainOn (recordingList.all(), options, base()));
+}
+
+/** In seconds of the frozen sound and sources of the dictionary. */
+core::Result<std::vector<training::Mark>> Learning::marksOf (const std::vector<SpanMark>& marks)
+{
+    std::vector<training::Mark> found;
+    const auto playing = parts.loader.playing();
+    const auto info = describe (playing, parts.colours);
+    for (const auto& mark : marks)
+    {
+        const auto index = static_cast<size_t> (mark.source);
+        const auto name = index < info.sources.size() ? info.sources[index].name.toStdString() : "";
+        const auto& own = playing.dictionary.shared->content.sources;
+        const auto source =
+            std::find_if (own.begin(), own.end(), [&] (const auto& each) { return each.name == name; });
+        if (source == own.end())
+            return core::Error{ "the dictionary cannot be fitted", "mark",
+                                name.empty() ? "no source" : name + ", which has no atoms of its own",
+                                "a source of the dictionary" };
+        found.push_back (markOf (parts.picture.frozen(), mark.isAlone,
+                                 static_cast<size_t> (source - own.begin()), mark.begin, mark.end));
+    }
+    return found;
+}
+
+void Learning::fit (const std::vector<SpanMark>& marks)
+{
+    FitRequest request{ base(), parts.picture.frozen(), {} };
+    if (request.base != nullptr && core::modelKind (*request.base).isExtensible &&
+        request.sound.samples.size() > 0)
+    {
+        auto found = marksOf (marks);
+        if (! found.ok())
+            return parts.loader.setMessage (found.error().message());
+        request.marks = std::move (found).value();
+    }
+    begunTraining (session.fit (std::move (request)));
+}
+
+void Learning::cancelLearning()
+{
+    session.cancel();
+    stopTimer();
+    parts.onChange();
+}
+
+/** Looks whether the learner is done, and plays what it made. */
+void Learning::timerCallback()
+{
+    auto result = session.takeResult();
+    if (! result)
+        return;
+    stopTimer();
+    const auto& options = session.options();
+    if (result->ok())
+    {
+        hasLearned = ! session.isFitting();
+        parts.loader.useSoon (asLearned (learnedInto, std::move (*result).value(), options), {},
+                              options.as == LearnAs::newDictionary);
+        if (session.isFromRecordings())
+            recordingList.clear();
+        hasLearned = false;
+    }
+    else
+        parts.loader.setMessage (result->error().message());
+    parts.onChange();
+}
+
+/** The source that was learned gets the colour that was asked for; a new one otherwise the first that none has. */
+void Learning::colourIfLearned()
+{
+    if (! std::exchange (hasLearned, false))
+        return;
+    const auto& name = session.learnedSource();
+    int colour = session.options().colour;
+    const auto sources = describe (parts.loader.playing(), parts.colours).sources;
+    const auto hasColour = [&] (int number)
+    {
+        return std::any_of (sources.begin(), sources.end(),
+                            [&] (const SourceInfo& each)
+                            { return each.colour == number && each.name.toStdString() != name; });
+    };
+    const auto chosen = parts.colours.chosen();
+    for (int number = 1; number <= numColours && colour == 0 && ! chosen.contains (name); ++number)
+        if (! hasColour (number))
+            colour = number;
+    if (colour >= 1 && colour <= numColours)
+        parts.colours.choose (name, colour);
+}
+
+} // namespace unbraid::plugin

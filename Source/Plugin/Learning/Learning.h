@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/Learning/LearnSession.h"
+#include "Plugin/Loading/EngineLoader.h"
+#include "Plugin/Model/LearnModel.h"
+#include "Plugin/Picture/PictureSource.h"
+#include "Plugin/Session/SourceColours.h"
+
+#include <functional>
+
+namespace unbraid::plugin
+{
+
+/** Learning as an editor sees it: begins and ends captures and trainings, and has their results played. [message], but for
+    the session, which the audio thread lends sound to. */
+class Learning : public LearnModel, private juce::Timer
+{
+public:
+    /** What it works on; all of it outlives it. */
+    struct Parts
+    {
+        EngineLoader& loader;
+        PictureSource& picture; // has the frozen sound
+        SourceColours& colours;
+        std::function<int (CaptureFrom)> numChannels; // of the bus; 0: the host has not connected it
+        std::function<void()> onListed;               // recordings were looked through; [any but audio]
+        std::function<void()> onChange;
+    };
+
+    explicit Learning (Parts partsToUse);
+    ~Learning() override;
+
+    void startCapture (const LearnOptions& options) override;
+    void finishCapture() override;
+    void addRecordings (const juce::StringArray& files) override;
+    void removeRecording (const juce::File& file) override;
+    std::vector<RecordingInfo> recordings() override;
+    void learnFromRecordings (const LearnOptions& options) override;
+    void fit (const std::vector<SpanMark>& marks) override;
+    void finishTraining() override { session.finishTraining(); }
+    void cancelLearning() override;
+    LearnStatus progress() override { return session.status(); }
+
+    /** Another dictionary is there: where it was learned, its new source gets its colour. */
+    void colourIfLearned();
+
+    LearnSession session;
+
+private:
+    void timerCallback() override;
+    void begunTraining (const core::Status& started);
+    [[nodiscard]] std::shared_ptr<const core::Dictionary> base();
+    core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks);
+
+    Parts parts;
+    LoadedDictionary learnedInto; // that was played when the training began
+    bool hasLearned = false;      // the dictionary that comes next was learned
+    RecordingList recordingList;
+};
+
+} // namespace unbraid::plugin

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/Loading/Dictionaries.h"
+
+#include "Plugin/Loading/PresetMixer.h"
+#include "Plugin/Loading/UserPresets.h"
+#include "Plugin/Picture/AtomShapes.h"
+#include "Plugin/Session/SessionParameters.h"
+
+namespace unbraid::plugin
+{
+
+namespace
+{
+bool isSame (const LoadedDictionary& a, const LoadedDictionary& b)
+{
+    return a.shared == b.shared && a.name == b.name;
+}
+} // namespace
+
+Dictionaries::Dictionaries (Parts partsToUse)
+    : parts (std::move (partsToUse))
+{
+}
+
+void Dictionaries::savePreset (const juce::String& name)
+{
+    auto saved =
+        saveAmongUsers (parts.loader.dictionary(), parts.parameters, parts.colours, name.toStdString());
+    if (! saved.ok())
+        parts.loader.setMessage (saved.error().message());
+    else
+        useQuietly (saved.value(), parts.loader.frozenAtoms());
+}
+
+/** Plays it without a step of the history. */
+void Dictionaries::useQuietly (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted)
+{
+    const juce::ScopedValueSetter<bool> quiet (isQuiet, true);
+    parts.loader.useSoon (dictionary, std::move (adapted), false);
+}
+
+core::Status Dictionaries::fileRenamed (const std::string& name, const std::string& newName)
+{
+    const auto moved = renameAmongUsers (name, newName);
+    if (! moved.ok())
+        return moved.error();
+    const juce::ScopedValueSetter<bool> quiet (isQuiet, true);
+    parts.loader.rename (moved.value().from, moved.value().to);
+    parts.onChange();
+    return core::Done{};
+}
+
+void Dictionaries::renamePreset (const juce::String& name, const juce::String& newName)
+{
+    const auto rename = [this] (const std::string& from, const std::string& to)
+    {
+        const auto renamed = fileRenamed (from, to);
+        if (! renamed.ok())
+            parts.loader.setMessage (renamed.error().message());
+        return renamed.ok();
+    };
+    const auto from = name.toStdString();
+    const auto to = newName.toStdString();
+    if (rename (from, to))
+        parts.steps.add ({ "dictionary " + to, [=] { rename (to, from); }, [=] { rename (from, to); } });
+}
+
+juce::File Dictionaries::userFolder()
+{
+    const auto folder = userPresetFolder();
+    if (! folder.ok())
+        parts.loader.setMessage (folder.error().message());
+    return folder.ok() ? juce::File (folder.value().string()) : juce::File();
+}
+
+AtomCurves Dictionaries::atoms()
+{
+    const auto engine = parts.loader.playing();
+    AtomCurves curves;
+    if (const auto& shared = engine.dictionary.shared)
+    {
+        std::vector<std::string> names;
+        for (const auto& source : describe (engine, parts.colours).sources)
+            names.push_back (source.name.toStdString());
+        curves = engine.isGuided ? partShapes (shared->content, names) : atomShapes (shared->content, names);
+    }
+    curves.number = engine.number;
+    return curves;
+}
+
+void Dictionaries::follow()
+{
+    auto before = now();
+    before.dictionary = known;
+    const auto preset = parts.loader.takePreset();
+    if (preset != nullptr)
+    {
+        applyPreset (preset->content, parts.parameters);
+        parts.colours.read (preset->content);
+    }
+    noteNew (std::move (before), preset != nullptr);
+}
+
+Dictionaries::Moment Dictionaries::now() const
+{
+    return { parts.loader.dictionary(), valuesOf (parts.parameters), parts.colours.chosen() };
+}
+
+/** Where another dictionary plays than before, or the preset of the same changed something: says so, and makes a
+    step. */
+void Dictionaries::noteNew (Moment before, bool isPreset)
+{
+    const bool isReset = isPreset && valuesOf (parts.parameters) != before.values;
+    if (isSame (parts.loader.dictionary(), known) && ! isReset)
+        return;
+    known = parts.loader.dictionary();
+    parts.onReplaced();
+    if (isQuiet)
+        return;
+    const auto after = now();
+    parts.steps.add ({ "dictionary " + (known.name.empty() ? "none" : known.name),
+                       [this, was = std::move (before)] { goTo (was); }, [this, after] { goTo (after); } });
+}
+
+void Dictionaries::goTo (const Moment& moment)
+{
+    parts.colours.replace (moment.colours);
+    setValues (moment.values, parts.parameters);
+    useQuietly (moment.dictionary, {});
+}
+
+void Dictionaries::setColour (int source, int colour)
+{
+    const auto info = playing();
+    if (source < 0 || source >= static_cast<int> (info.sources.size()) || colour < 1 || colour > numColours)
+        return;
+    const auto name = info.sources[static_cast<size_t> (source)].name.toStdString();
+    const auto before = parts.colours.chosen();
+    parts.colours.choose (name, colour);
+    addColourStep (name, before);
+}
+
+void Dictionaries::addColourStep (const std::string& source, const SourceColours::ByName& before)
+{
+    const auto change = [this] (const SourceColours::ByName& chosen)
+    {
+        parts.colours.replace (chosen);
+        parts.onColour();
+    };
+    const auto after = parts.colours.chosen();
+    parts.steps.add ({ "colour of " + source, [=] { change (before); }, [=] { change (after); },
+                       "colour_of_" + source, 0.001 * juce::Time::getMillisecondCounterHiRes() });
+    change (after);
+}
+
+} // namespace unbraid::plugin

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/Loading/DictionaryInfo.h"
+
+#include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Models/ModelKind.h"
+#include "Plugin/Loading/PresetMixer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::plugin
+{
+
+namespace
+{
+juce::String divergenceText (float beta)
+{
+    return beta == 0.0f ? "Itakura-Saito" : beta == 1.0f ? "Kullback-Leibler" : "beta " + juce::String (beta);
+}
+
+double roundedTo (int decimals, double value)
+{
+    const double scale = std::pow (10.0, decimals);
+    return std::round (value * scale) / scale;
+}
+
+juce::String summaryOf (const core::Dictionary& dictionary)
+{
+    const double windowMs = 1000.0 * static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
+    return juce::String (static_cast<int> (dictionary.numAtoms())) + " atoms, window " +
+           juce::String (juce::roundToInt (windowMs)) + " ms, " + divergenceText (dictionary.divergenceBeta) +
+           (dictionary.unfolding ? ", unfolded" : "") + (dictionary.tails.empty() ? "" : ", convolutive") +
+           ", to " +
+           juce::String (0.001 * static_cast<double> (dictionary.frequenciesHz[dictionary.numBins() - 1]),
+                         1) +
+           " kHz";
+}
+
+/** How the dictionary hears: "16 kHz, 32 ms window, 8 ms hop". */
+juce::String geometryOf (const core::Dictionary& dictionary)
+{
+    const auto milliseconds = [&] (Eigen::Index samples) {
+        return juce::String (roundedTo (1, 1000.0 * static_cast<double> (samples) / dictionary.sampleRateHz));
+    };
+    return juce::String (roundedTo (2, 0.001 * dictionary.sampleRateHz)) + " kHz, " +
+           milliseconds (dictionary.window) + " ms window, " + milliseconds (dictionary.hop) + " ms hop";
+}
+
+/** Those of the engine, in its order; before there is one, those of the dictionary. */
+std::vector<core::Source> sourcesOf (const core::Dictionary& dictionary,
+                                     const std::vector<std::string>& names)
+{
+    if (names.empty())
+        return dictionary.sources;
+    std::vector<core::Source> found;
+    for (const auto& name : names)
+    {
+        const auto source = std::find_if (dictionary.sources.begin(), dictionary.sources.end(),
+                                          [&name] (const core::Source& each) { return each.name == name; });
+        if (source != dictionary.sources.end())
+            found.push_back (*source);
+        else
+            found.push_back ({ name, 0, 0, {}, {}, name != "residual" });
+    }
+    return found;
+}
+} // namespace
+
+DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colours)
+{
+    DictionaryInfo info;
+    info.number = playing.number;
+    const auto& loaded = playing.dictionary;
+    if (loaded.shared == nullptr)
+        return info;
+    const auto& dictionary = loaded.shared->content;
+    info.name = loaded.name;
+    info.isFactory = loaded.isFactory;
+    info.isChanged = loaded.isChanged;
+    const auto kind = core::modelKind (dictionary);
+    info.areUpdatesTrained = ! kind.takesUpdates;
+    info.canBeTaught = kind.isExtensible;
+    info.hasNotes = core::canBeGuided (dictionary);
+    for (const auto& source : sourcesOf (dictionary, playing.sourceNames))
+        info.sources.push_back ({ source.name, source.isTarget, static_cast<int> (source.numAtoms),
+                                  colours.of (source, info.sources.size()) });
+    for (const auto& mode : dictionary.modes)
+        info.modes.add (mode);
+    if (info.modes.isEmpty())
+        info.modes = { "low", "balanced", "high" };
+    info.summary = summaryOf (dictionary);
+    info.licence = dictionary.licence;
+    info.trainedOn = dictionary.trainedOn;
+    info.divergence = divergenceText (dictionary.divergenceBeta);
+    info.geometry = geometryOf (dictionary);
+    info.command = dictionary.command;
+    info.numAtoms = static_cast<int> (dictionary.numAtoms());
+    info.reductionDb = presetReductionDb (dictionary);
+    if (const juce::File file (loaded.file.string()); ! loaded.file.empty() && file.existsAsFile())
+        info.file = file;
+    return info;
+}
+
+LoadedDictionary asLearned (const LoadedDictionary& before, core::Dictionary learned,
+                            const LearnOptions& options)
+{
+    const bool isOwn = options.as == LearnAs::newDictionary || before.shared == nullptr;
+    auto named = dictionaries::share (std::move (learned), isOwn ? options.name.toStdString() : before.name);
+    named.isChanged = true;
+    return named;
+}
+
+} // namespace unbraid::plugin

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/Loading/EngineLoader.h"
+#include "Plugin/Model/PluginModel.h"
+#include "Plugin/Session/SourceColours.h"
+
+namespace unbraid::plugin
+{
+
+/** The dictionary as the editor shows it. [message] */
+DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colours);
+
+/** What was learned, under the name that its user sees: that of the dictionary it was learned into, marked as changed,
+    or that of its source. [message] */
+LoadedDictionary asLearned (const LoadedDictionary& before, core::Dictionary learned,
+                            const LearnOptions& options);
+
+} // namespace unbraid::plugin

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/Loading/ModelCard.h"
+
+#include <cctype>
+#include <regex>
+#include <sstream>
+
+namespace unbraid::plugin
+{
+
+namespace
+{
+constexpr size_t shortSentence = 70;
+constexpr size_t longestAbout = 400;
+
+/** The lines of the first paragraph, joined by spaces. */
+std::string firstParagraph (const std::string& markdown)
+{
+    constexpr auto noText = "#|!<->`\r"; // what headings, tables, pictures, lists, quotes and code begin with
+    std::istringstream lines (markdown);
+    std::string text;
+    for (std::string line; std::getline (lines, line) && text.size() < 2 * longestAbout;)
+    {
+        const auto begin = line.find_first_not_of (" \t\r");
+        const bool isText = begin != std::string::npos &&
+                            (! text.empty() || std::string (noText).find (line[begin]) == std::string::npos ||
+                             line[begin] == '`');
+        if (isText)
+            text +=
+                (text.empty() ? "" : " ") + line.substr (begin, line.find_last_not_of (" \r") + 1 - begin);
+        else if (! text.empty())
+            break;
+    }
+    return text;
+}
+
+std::string plainText (const std::string& markdown)
+{
+    const auto withoutLinks = std::regex_replace (markdown, std::regex (R"(!?\[([^\]]*)\]\([^)]*\))"), "$1");
+    return std::regex_replace (withoutLinks, std::regex (R"([`*])"), "");
+}
+
+/** Behind the sentence's full stop; the end of the text where there is none. */
+size_t sentenceEnd (const std::string& text, size_t from)
+{
+    for (size_t at = text.find (". ", from); at != std::string::npos; at = text.find (". ", at + 1))
+        if (at + 2 >= text.size() || std::isupper (static_cast<unsigned char> (text[at + 2])) != 0 ||
+            std::isdigit (static_cast<unsigned char> (text[at + 2])) != 0)
+            return at + 1;
+    return text.size();
+}
+} // namespace
+
+std::string aboutFrom (const std::string& markdown)
+{
+    const auto text = plainText (firstParagraph (markdown));
+    auto end = sentenceEnd (text, 0);
+    if (end < shortSentence && end < text.size())
+        end = sentenceEnd (text, end + 1);
+    if (end > longestAbout)
+        end = text.rfind (' ', longestAbout);
+    return text.substr (0, end);
+}
+
+} // namespace unbraid::plugin

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/Loading/PresetShelf.h"
+
+#include "Files/DictionaryFile.h"
+#include "Files/DictionaryLibrary.h"
+#include "Plugin/Loading/DictionaryStore.h"
+#include "Plugin/Loading/ModelCard.h"
+
+namespace unbraid::plugin
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+
+constexpr int lookEveryMs = 100;
+constexpr int pauseMs = 2; // between two files: dictionaries that are to play come first
+
+/** A time of its own where the file cannot be asked. */
+fs::file_time_type changeOf (const fs::path& file)
+{
+    std::error_code failure;
+    const auto time = fs::last_write_time (file, failure);
+    return failure ? fs::file_time_type::min() : time;
+}
+
+PresetInfo readPreset (const fs::path& path)
+{
+    PresetInfo info;
+    info.isRead = true;
+    const auto read = files::loadDictionary (path);
+    if (! read.ok())
+    {
+        info.error = read.error().message();
+        return info;
+    }
+    const auto& dictionary = read.value();
+    for (const auto& source : dictionary.sources)
+        info.sources.add (source.name);
+    info.numAtoms = static_cast<int> (dictionary.numAtoms());
+    info.windowMs = 1000.0 * static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
+    info.licence = dictionary.licence;
+    const auto card = fs::path (path).replace_extension (".md");
+    info.about = juce::String::fromUTF8 (
+        aboutFrom (juce::File (card.string()).loadFileAsString().toStdString()).c_str());
+    return info;
+}
+} // namespace
+
+PresetShelf::PresetShelf (std::function<void()> onRead)
+    : wasRead (std::move (onRead))
+{
+    thread->addTimeSliceClient (this);
+}
+
+PresetShelf::~PresetShelf()
+{
+    thread->removeTimeSliceClient (this);
+}
+
+std::vector<PresetInfo> PresetShelf::list()
+{
+    std::vector<PresetInfo> found;
+    std::vector<fs::path> news;
+    {
+        const std::scoped_lock locked (known->guard);
+        for (const auto& entry : files::listDictionaries (dictionaries::searchPath()))
+        {
+            const auto read = known->byFile.find (entry.path);
+            const bool isKnown = read != known->byFile.end() && read->second.changed == changeOf (entry.path);
+            auto& info = found.emplace_back (isKnown ? read->second.info : PresetInfo());
+            info.name = entry.name;
+            info.isFactory = dictionaries::isFactoryFile (entry.path);
+            info.file = juce::File (entry.path.string());
+            if (! isKnown)
+                news.push_back (entry.path);
+        }
+    }
+    const std::scoped_lock locked (guard);
+    unread = std::move (news);
+    return found;
+}
+
+fs::path PresetShelf::takeUnread()
+{
+    const std::scoped_lock locked (guard);
+    if (unread.empty())
+        return {};
+    auto first = unread.front();
+    unread.erase (unread.begin());
+    return first;
+}
+
+bool PresetShelf::isKnown (const fs::path& path, fs::file_time_type changed)
+{
+    const std::scoped_lock locked (known->guard);
+    const auto read = known->byFile.find (path);
+    return read != known->byFile.end() && read->second.changed == changed;
+}
+
+int PresetShelf::useTimeSlice()
+{
+    const auto path = takeUnread();
+    if (path.empty())
+        return lookEveryMs;
+    const auto changed = changeOf (path); // before it is read: what changes meanwhile is read again
+    if (! isKnown (path, changed))        // by another instance
+    {
+        auto info = readPreset (path);
+        const std::scoped_lock locked (known->guard);
+        known->byFile[path] = { changed, std::move (info) };
+    }
+    const std::scoped_lock locked (guard);
+    if (unread.empty())
+        wasRead();
+    return pauseMs;
+}
+
+} // namespace unbraid::plugin

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/Loading/UserPresets.h"
+
+#include "Files/DictionaryFile.h"
+#include "Files/DictionaryLibrary.h"
+#include "Plugin/Loading/PresetMixer.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace unbraid::plugin
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+
+constexpr auto ending = ".safetensors";
+constexpr auto allowedNames = "1 to 64 letters, digits, spaces, - and _";
+
+/** Names of files that every system can hold and a command line can ask for. */
+bool isFileName (const std::string& name)
+{
+    constexpr size_t longest = 64;
+    return ! name.empty() && name.size() <= longest &&
+           std::all_of (name.begin(), name.end(),
+                        [] (unsigned char c)
+                        { return std::isalnum (c) != 0 || c == '-' || c == '_' || c == ' '; });
+}
+
+std::string quoted (const std::string& name)
+{
+    return '"' + name.substr (0, 40) + '"';
+}
+
+core::Error cannotRename (const std::string& where, const std::string& found, const std::string& allowed)
+{
+    return { "the preset cannot be renamed", where, found, allowed };
+}
+
+bool isTaken (const std::string& name)
+{
+    const auto all = files::listDictionaries (dictionaries::searchPath());
+    return std::any_of (all.begin(), all.end(), [&] (const auto& entry) { return entry.name == name; });
+}
+} // namespace
+
+core::Result<fs::path> userPresetFolder()
+{
+    const auto folder = files::userDictionaryFolder();
+    std::error_code failure;
+    if (! folder.empty())
+        fs::create_directories (folder, failure);
+    if (folder.empty() || failure)
+        return core::Error{ "the preset cannot be saved", "folder " + folder.string(), failure.message(),
+                            "one that can be written" };
+    return folder;
+}
+
+core::Result<LoadedDictionary> saveAmongUsers (const LoadedDictionary& loaded, const Parameters& parameters,
+                                               const SourceColours& colours, const std::string& name)
+{
+    const auto cannot = [] (const std::string& where, const std::string& found, const std::string& allowed) {
+        return core::Error{ "the preset cannot be saved", where, found, allowed };
+    };
+    if (loaded.shared == nullptr)
+        return cannot ("dictionary", "none", "one that plays");
+    if (! isFileName (name))
+        return cannot ("name", quoted (name), allowedNames);
+    const auto folder = userPresetFolder();
+    if (! folder.ok())
+        return folder.error();
+    auto dictionary = loaded.shared->content;
+    storePreset (parameters, dictionary);
+    colours.store (dictionary);
+    const auto file = folder.value() / (name + ending);
+    if (auto saved = files::saveDictionary (file, dictionary); ! saved.ok())
+        return saved.error();
+    auto saved = dictionaries::share (std::move (dictionary), name);
+    saved.file = file;
+    return saved;
+}
+
+core::Result<RenamedPreset> renameAmongUsers (const std::string& name, const std::string& newName)
+{
+    const auto folder = files::userDictionaryFolder();
+    const RenamedPreset moved{ folder / (name + ending), folder / (newName + ending) };
+    std::error_code failure;
+    if (folder.empty() || ! isFileName (name) || ! fs::is_regular_file (moved.from, failure))
+        return cannotRename ("preset", quoted (name), "one of your own");
+    if (! isFileName (newName))
+        return cannotRename ("name", quoted (newName), allowedNames);
+    if (isTaken (newName))
+        return cannotRename ("name", quoted (newName) + ", which is taken", "another one");
+    fs::rename (moved.from, moved.to, failure);
+    if (failure)
+        return cannotRename (moved.from.string(), failure.message(), {});
+    std::error_code ignored; // most have no card
+    fs::rename (fs::path (moved.from).replace_extension (".md"),
+                fs::path (moved.to).replace_extension (".md"), ignored);
+    return moved;
+}
+
+} // namespace unbraid::plugin

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/Audio/Meters.h"
+#include "Plugin/Model/HistoryModel.h"
+#include "Plugin/Model/LearnModel.h"
+#include "Plugin/Model/PictureModel.h"
+#include "Plugin/Model/PresetModel.h"
+#include "Plugin/Model/StatusModel.h"
+#include "Plugin/Parameters.h"
+
+namespace unbraid::plugin
+{
+
+/** Everything an editor may see and do. The processor has it, and small objects behind it; no editor sees more of it, and
+    most of an editor's parts need one of its interfaces only. All functions are for the message thread and return at once. */
+class PluginModel
+    : public juce::ChangeBroadcaster // a change: dictionary, presets, message, latency or stage of learning
+{
+public:
+    virtual Parameters& parameters() = 0;
+    virtual Meters& meters() = 0;
+    virtual PresetModel& dictionaries() = 0;
+    virtual StatusModel& status() = 0;
+    virtual PictureModel& picture() = 0;
+    virtual HistoryModel& history() = 0;
+    virtual LearnModel& learning() = 0;
+};
+
+/** Makes the editor of a processor; the processor's owner says which. */
+using EditorFactory = juce::AudioProcessorEditor* (*)(juce::AudioProcessor&, PluginModel&);
+
+} // namespace unbraid::plugin

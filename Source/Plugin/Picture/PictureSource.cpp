@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Plugin/Picture/PictureSource.h"
+
+#include <utility>
+
+namespace unbraid::plugin
+{
+
+PictureSource::PictureSource (SignalPath& signalPath, std::function<Input()> inputNow)
+    : path (signalPath)
+    , input (std::move (inputNow))
+{
+}
+
+void PictureSource::open()
+{
+    if (numViewers++ == 0)
+        path.feed.open();
+    follow();
+}
+
+void PictureSource::close()
+{
+    if (numViewers == 0 || --numViewers > 0)
+        return;
+    path.feed.close();
+    path.recent.close();
+}
+
+void PictureSource::follow()
+{
+    if (numViewers == 0)
+        return;
+    if (const auto now = input(); now.sampleRateHz > 0.0)
+        path.recent.open (now.sampleRateHz, now.numChannels);
+}
+
+} // namespace unbraid::plugin

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/AdaptedAtoms.h"
+#include "Plugin/Session/SourceColours.h"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace unbraid::plugin
+{
+
+/** What a host keeps of the plugin between two days: every parameter, which dictionary played, and the dictionary
+    itself unless it came with the program. */
+struct Session
+{
+    std::map<std::string, float> parameters; // by id, in the parameter's own unit
+    std::string dictionaryName;              // empty: none
+    std::string dictionaryHash;              // SHA-256 of its file's bytes, in hexadecimal
+    bool isFactory = true;
+    bool isChanged = false;
+    std::optional<core::Dictionary> dictionary; // where it is no factory one
+    std::vector<core::AdaptedAtoms> adapted;    // what was frozen, per separator
+    SourceColours::ByName colours;              // that were chosen
+    float stagger = 0.0f;                       // of the frames, share of a hop, 0 to below 1
+};
+
+/** The bytes of a session: "UNBRAID-SESSION\n", a safetensors file (the form is in Docs/SessionFormat.md), and the
+    SHA-256 of both. [message] */
+std::vector<std::byte> serialiseSession (const Session& session);
+
+/** Reads a session. Total: any bytes give a whole session or one error. What parameters may be is for the caller.
+    [any but audio]  Error: other bytes, damaged, of a newer version, a dictionary that is not valid or has another hash
+ */
+core::Result<Session> parseSession (std::span<const std::byte> bytes);
+
+} // namespace unbraid::plugin
