@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Separator.h"
 
-#include "Core/Factorisation/AtomAdapter.h"
-#include "Core/Factorisation/NoiseTracker.h"
+#include "Core/Factorisation/Solvers/AtomAdapter.h"
+#include "Core/Factorisation/Solvers/NoiseTracker.h"
 #include "Core/Models/ModelKind.h"
 #include "Core/Support/Realtime.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/Unfolding.h"
+#include "Core/Factorisation/Dictionary/Unfolding.h"
 #include "Files/Tensors.h"
 
 #include <set>

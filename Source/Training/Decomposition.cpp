@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Decomposition.h"
 
-#include "Core/Factorisation/Dictionary.h"
-#include "Core/Factorisation/Divergence.h"
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Factorisation/Solvers/Divergence.h"
 #include "Training/FactorisationSteps.h"
 #include "Training/RankSelection.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/FactorisationSteps.h"
 
-#include "Core/Factorisation/Dictionary.h"
+#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/ActivationSolver.h"
+#include "Core/Factorisation/Solvers/ActivationSolver.h"
 
 #include <Eigen/Core>
 

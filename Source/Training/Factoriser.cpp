@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factoriser.h"
 
-#include "Core/Factorisation/Dictionary.h"
-#include "Core/Factorisation/Divergence.h"
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Factorisation/Solvers/Divergence.h"
 #include "Training/Cancelled.h"
 #include "Training/FactorisationSteps.h"
 

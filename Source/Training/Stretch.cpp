@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Stretch.h"
 
-#include "Core/Factorisation/ActivationSolver.h"
+#include "Core/Factorisation/Solvers/ActivationSolver.h"
 #include "Files/Resampler.h"
 #include "Training/Cancelled.h"
 #include "Training/WorkQueue.h"

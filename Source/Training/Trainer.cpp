@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Trainer.h"
 
-#include "Core/Factorisation/AdaptedAtoms.h"
+#include "Core/Factorisation/Solvers/AdaptedAtoms.h"
 #include "Training/Checkpoint.h"
 #include "Training/SourceTraining.h"
 

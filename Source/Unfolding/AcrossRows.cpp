@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Core/Factorisation/NmfKernels.h"
-#include "Core/Factorisation/Unfolding.h"
+#include "Core/Factorisation/Dictionary/Unfolding.h"
+#include "Core/Factorisation/Kernels/NmfKernels.h"
 #include "Unfolding/PlainLayers.h"
 #include "Unfolding/RowKernels.h"
 #include "Unfolding/RowLayers.h"

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/FrameBatch.h"
 
-#include "Core/Factorisation/EncoderFeatures.h"
-#include "Core/Factorisation/PreparedDictionary.h"
+#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
+#include "Core/Factorisation/Network/EncoderFeatures.h"
 #include "Core/Spectral/BandMap.h"
 #include "Core/Spectral/Fft.h"
 #include "Unfolding/FrameFilling.h"

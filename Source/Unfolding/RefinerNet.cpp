@@ -6,7 +6,7 @@
 #include "Unfolding/Tensors.h"
 #include "Unfolding/UnfoldedNet.h"
 
-#include "Core/Factorisation/PreparedDictionary.h"
+#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 
 namespace unbraid::unfolding
 {

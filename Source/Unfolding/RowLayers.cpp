@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/RowLayers.h"
 
-#include "Core/Factorisation/NmfKernels.h"
-#include "Core/Factorisation/Unfolding.h"
+#include "Core/Factorisation/Dictionary/Unfolding.h"
+#include "Core/Factorisation/Kernels/NmfKernels.h"
 #include "Unfolding/PlainLayers.h"
 #include "Unfolding/RowKernels.h"
 #include "Unfolding/Tensors.h"

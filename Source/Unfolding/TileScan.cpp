@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/TileScan.h"
 
-#include "Core/Factorisation/NmfKernels.h"
+#include "Core/Factorisation/Kernels/NmfKernels.h"
 #include "Unfolding/RowKernels.h"
 #include "Unfolding/Tensors.h"
 

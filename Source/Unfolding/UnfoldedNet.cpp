@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/UnfoldedNet.h"
 
-#include "Core/Factorisation/PreparedDictionary.h"
+#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Unfolding/PlainLayers.h"
 #include "Unfolding/RoundedProducts.h"
 #include "Unfolding/Tensors.h"

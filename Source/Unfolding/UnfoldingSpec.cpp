@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/UnfoldingSpec.h"
 
-#include "Core/Factorisation/EncoderCopies.h"
+#include "Core/Factorisation/Network/EncoderCopies.h"
 #include "Core/Spectral/BandMap.h"
 #include "Unfolding/Device.h"
 #include "Unfolding/Mixing/ActiveLevel.h"

@@ -4,7 +4,7 @@
 // What one frame of activations costs, beside the same updates as a plain Eigen loop and beside reading W once per
 // update. The three are timed in turns within one run, so that a noisy machine disturbs them alike; the fastest turn
 // of each counts.
-#include "Core/Factorisation/ActivationSolver.h"
+#include "Core/Factorisation/Solvers/ActivationSolver.h"
 #include "Support/Random.h"
 
 #include <benchmark/benchmark.h>

@@ -43,7 +43,7 @@ libraries = {
 }
 libraries_of_none = {  # library: modules without it, and files that have it all the same
     r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Evaluation"], ["Core/Support/Result.h"]),
-    r"thread|mutex|condition_variable|chrono|fstream|filesystem|shared_mutex|future": (["Core"], ["Core/Spectral/Fft.cpp", "Core/Factorisation/SharedMatrix.cpp"]),
+    r"thread|mutex|condition_variable|chrono|fstream|filesystem|shared_mutex|future": (["Core"], ["Core/Spectral/Fft.cpp", "Core/Factorisation/Dictionary/SharedMatrix.cpp"]),
     r"torch/.*": (["Unfolding/Mixing"], []),
     r"Eigen/.*": (["Editor", "App", "Formats"], []),
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Quality/FrameSeparation.h"
 
-#include "Core/Factorisation/ActivationSolver.h"
+#include "Core/Factorisation/Solvers/ActivationSolver.h"
 #include "Core/Masking/WienerMasks.h"
 #include "Core/Spectral/Stft.h"
 #include "Quality/Estimators.h"

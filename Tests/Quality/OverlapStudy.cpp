@@ -4,7 +4,7 @@
 // Writes the section on overlap of Docs/OverlapAndWindows.md: supervised separation with symmetric sine windows at 50,
 // 75 and 87.5 % overlap, by Itakura-Saito on power and Kullback-Leibler on magnitudes, beside mixture and oracle.
 //     overlap_study DATA LOOPS DICTIONARIES PAGE
-#include "Core/Factorisation/ActivationSolver.h"
+#include "Core/Factorisation/Solvers/ActivationSolver.h"
 #include "Core/Spectral/Stft.h"
 #include "Files/DictionaryFile.h"
 #include "Quality/Estimators.h"

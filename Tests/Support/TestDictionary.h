@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/Dictionary.h"
-#include "Core/Factorisation/PreparedDictionary.h"
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Core/Spectral/Window.h"
 #include "Support/Random.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Cli/Decompose/ComponentGroups.h"
-#include "Core/Factorisation/Dictionary.h"
+#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Files/AudioReader.h"
 #include "Training/Decomposition.h"
 #include "Training/TightFrames.h"

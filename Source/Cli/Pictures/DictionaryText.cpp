@@ -4,7 +4,7 @@
 
 #include "Cli/Console/Console.h"
 #include "Cli/Pictures/AtomLevels.h"
-#include "Core/Factorisation/AtomLayout.h"
+#include "Core/Factorisation/Dictionary/AtomLayout.h"
 #include "Core/Guidance/NoteName.h"
 
 #include <algorithm>

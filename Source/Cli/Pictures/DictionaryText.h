@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Cli/Console/JsonOutput.h"
-#include "Core/Factorisation/Dictionary.h"
+#include "Core/Factorisation/Dictionary/Dictionary.h"
 
 #include <string>
 

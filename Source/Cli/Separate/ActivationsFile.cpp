@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Separate/ActivationsFile.h"
 
-#include "Core/Factorisation/Divergence.h"
+#include "Core/Factorisation/Solvers/Divergence.h"
 #include "Files/Descriptor.h"
 
 #include <nlohmann/json.hpp>

@@ -3,7 +3,7 @@
 #include "Cli/Separate/PitchHearing.h"
 
 #include "Cli/Separate/ObservedRecording.h"
-#include "Core/Factorisation/AtomLayout.h"
+#include "Core/Factorisation/Dictionary/AtomLayout.h"
 
 #include <cmath>
 

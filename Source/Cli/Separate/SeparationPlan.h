@@ -4,7 +4,7 @@
 
 #include "Cli/Separate/Guide.h"
 #include "Cli/Separate/SourceSpan.h"
-#include "Core/Factorisation/Dictionary.h"
+#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Separator.h"
 
 #include <functional>

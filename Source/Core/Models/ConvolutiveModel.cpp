@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Models/ConvolutiveModel.h"
 
-#include "Core/Factorisation/PreparedConvolution.h"
+#include "Core/Factorisation/Dictionary/PreparedConvolution.h"
 
 namespace unbraid::core
 {

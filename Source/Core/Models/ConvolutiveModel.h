@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/ConvolutiveSolver.h"
+#include "Core/Factorisation/Solvers/ConvolutiveSolver.h"
 #include "Core/Models/BandSpectrum.h"
 #include "Core/Models/SourceModel.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Models/NmfModel.h"
 
-#include "Core/Factorisation/AtomLayout.h"
+#include "Core/Factorisation/Dictionary/AtomLayout.h"
 
 namespace unbraid::core
 {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/ActivationSolver.h"
-#include "Core/Factorisation/AtomAdapter.h"
-#include "Core/Factorisation/NoiseTracker.h"
+#include "Core/Factorisation/Solvers/ActivationSolver.h"
+#include "Core/Factorisation/Solvers/AtomAdapter.h"
+#include "Core/Factorisation/Solvers/NoiseTracker.h"
 #include "Core/Models/BinSpectrum.h"
 #include "Core/Models/SourceModel.h"
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/AdaptedAtoms.h"
-#include "Core/Factorisation/PreparedDictionary.h"
+#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
+#include "Core/Factorisation/Solvers/AdaptedAtoms.h"
 #include "Core/Guidance/NoteGates.h"
 #include "Core/SeparatorSettings.h"
 

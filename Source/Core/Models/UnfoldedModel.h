@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/ActivationEncoder.h"
-#include "Core/Factorisation/LayeredSolver.h"
-#include "Core/Factorisation/ModelRefiner.h"
+#include "Core/Factorisation/Network/ActivationEncoder.h"
+#include "Core/Factorisation/Network/ModelRefiner.h"
+#include "Core/Factorisation/Solvers/LayeredSolver.h"
 #include "Core/Models/BandSpectrum.h"
 #include "Core/Models/SourceModel.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Spectral/Window.h"
 
-#include "Core/Factorisation/Dictionary.h"
+#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Spectral/Fft.h"
 
 #include <array>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Learning/LearnSession.h"
 
-#include "Core/Factorisation/PreparedDictionary.h"
+#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 
 #include <chrono>
 #include <thread>

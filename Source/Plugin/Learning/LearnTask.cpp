@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Learning/LearnTask.h"
 
-#include "Core/Factorisation/AdaptedAtoms.h"
-#include "Core/Factorisation/PreparedDictionary.h"
+#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
+#include "Core/Factorisation/Solvers/AdaptedAtoms.h"
 #include "Core/Spectral/Window.h"
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/AdaptedAtoms.h"
+#include "Core/Factorisation/Solvers/AdaptedAtoms.h"
 #include "Plugin/Session/SourceColours.h"
 
 #include <map>

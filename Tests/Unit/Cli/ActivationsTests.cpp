@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Core/Factorisation/Divergence.h"
+#include "Core/Factorisation/Solvers/Divergence.h"
 #include "Core/Spectral/Fft.h"
 #include "Files/Resampler.h"
 #include "Files/Safetensors.h"

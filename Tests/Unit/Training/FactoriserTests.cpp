@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factoriser.h"
 
-#include "Core/Factorisation/Dictionary.h"
+#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Support/Random.h"
 
 #include <catch2/catch.hpp>

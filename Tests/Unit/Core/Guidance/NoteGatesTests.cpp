@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Guidance/NoteGates.h"
 
-#include "Core/Factorisation/AtomLayout.h"
+#include "Core/Factorisation/Dictionary/AtomLayout.h"
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Support/NoteDictionary.h"
 #include "Support/Random.h"

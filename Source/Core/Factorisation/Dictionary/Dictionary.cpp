@@ -1,0 +1,318 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Dictionary/DictionaryChecks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <string_view>
+
+namespace unbraid::core
+{
+
+namespace
+{
+using Eigen::Index;
+
+constexpr Index minWindow = 16;
+constexpr Index maxWindow = 1 << 16;
+constexpr float maxMaskExponent = 4.0f;
+constexpr float maxTail = 1e6f; // over the sum of the atom's first frame
+constexpr float minBeta = -1.0f;
+constexpr float maxBeta = 3.0f;
+constexpr float minGainDb = -120.0f;
+constexpr float maxGainDb = 40.0f;
+constexpr int maxPitch = 127;                 // MIDI
+constexpr Index maxTransitionsPerAtom = 64;   // A stays sparse
+constexpr size_t maxNameLength = 64;          // characters of a source's or parameter's name
+constexpr size_t maxTextLength = 1 << 18;     // bytes of licence, trained_on or command
+constexpr size_t maxMixerValues = 1024;       // far above any plugin's number of parameters
+constexpr double columnSumTolerance = 1.0e-4; // a sum of 2^16 floats made in single precision keeps this
+constexpr double frequencyTolerance = 1.0e-6; // relative: the last bin is half the rate, rounded to float
+constexpr std::array latencyModes{ "low", "balanced", "high" };
+
+/** Lower-case words, [a-z0-9]+(-[a-z0-9]+)*. */
+bool isName (std::string_view name)
+{
+    if (name.empty() || name.size() > maxNameLength || name.front() == '-' || name.back() == '-')
+        return false;
+    auto allowed = [] (char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+    return std::all_of (name.begin(), name.end(), allowed) && name.find ("--") == std::string_view::npos;
+}
+
+/** A parameter's name, [a-z][a-z0-9_]*. */
+bool isParameter (std::string_view name)
+{
+    if (name.empty() || name.size() > maxNameLength || name.front() < 'a' || name.front() > 'z')
+        return false;
+    auto allowed = [] (char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    return std::all_of (name.begin(), name.end(), allowed);
+}
+
+/** What was found where a name should be, fit for one line. */
+std::string shown (std::string_view name)
+{
+    std::string line ("'");
+    for (const char c : name.substr (0, maxNameLength))
+        line += c >= ' ' && c <= '~' ? c : '?';
+    return line + (name.size() > maxNameLength ? "...'" : "'");
+}
+
+Problem checkAnalysis (const Dictionary& dictionary)
+{
+    if (auto found = outside ("sample_rate_hz", dictionary.sampleRateHz, minSampleRateHz, maxSampleRateHz))
+        return found;
+    if (auto found = outside ("window", dictionary.window, minWindow, maxWindow))
+        return found;
+    if (auto found = outside ("hop", dictionary.hop, Index{ 1 }, dictionary.window))
+        return found;
+    if (! isName (dictionary.windowShape))
+        return invalid ("window_shape", shown (dictionary.windowShape), "lower-case words joined by '-'");
+    if (auto found = outside ("divergence_beta", dictionary.divergenceBeta, minBeta, maxBeta))
+        return found;
+    if (! (dictionary.maskExponent > 0.0f && dictionary.maskExponent <= maxMaskExponent))
+        return invalid ("mask_exponent", digitsOf (dictionary.maskExponent),
+                        "above 0, at most " + digitsOf (maxMaskExponent));
+    return {};
+}
+
+Problem checkShapes (const Dictionary& dictionary)
+{
+    if (auto found = outside ("W, number of bins", dictionary.numBins(), Index{ 1 }, maxBins))
+        return found;
+    if (auto found = outside ("W, number of atoms", dictionary.numAtoms(), Index{ 1 }, maxAtoms))
+        return found;
+    if (dictionary.frequenciesHz.size() != dictionary.numBins())
+        return invalid ("frequencies, length", digitsOf (dictionary.frequenciesHz.size()),
+                        digitsOf (dictionary.numBins()) + ", the bins of W");
+    return {};
+}
+
+Problem checkFrequencies (const Dictionary& dictionary)
+{
+    const double highest = 0.5 * dictionary.sampleRateHz * (1.0 + frequencyTolerance);
+    for (Index bin = 0; bin < dictionary.numBins(); ++bin)
+    {
+        const float frequencyHz = dictionary.frequenciesHz (bin);
+        const std::string where = item ("frequencies", static_cast<size_t> (bin));
+        if (! (frequencyHz >= 0.0f && frequencyHz <= highest))
+            return invalid (where, digitsOf (frequencyHz), "0 to half of sample_rate_hz");
+        if (bin > 0 && frequencyHz <= dictionary.frequenciesHz (bin - 1))
+            return invalid (where, digitsOf (frequencyHz), "more than the one before it");
+    }
+    return {};
+}
+
+Problem checkUnitColumn (const std::string& field, const Eigen::MatrixXf& atoms, Index atom)
+{
+    const std::string where = field + ", atom " + digitsOf (atom);
+    double sum = 0.0;
+    for (Index row = 0; row < atoms.rows(); ++row)
+    {
+        const float weight = atoms (row, atom);
+        if (! std::isfinite (weight) || weight < 0.0f)
+            return invalid (where + ", bin " + digitsOf (row), digitsOf (weight), "finite, not negative");
+        sum += static_cast<double> (weight);
+    }
+    if (sum <= 0.0)
+        return invalid (where, "only zeros", "a column that sums to 1");
+    if (std::abs (sum - 1.0) > columnSumTolerance)
+        return invalid (where, "a column that sums to " + digitsOf (sum),
+                        "1, within " + digitsOf (columnSumTolerance));
+    return {};
+}
+
+Problem checkAtoms (const Dictionary& dictionary)
+{
+    return checkUnitColumns ("W", dictionary.atoms);
+}
+
+/** A list with one entry per atom of a source, or none at all. */
+Problem checkPerAtom (const std::string& field, const std::vector<int>& list, Index numAtoms, int lowest,
+                      int highest)
+{
+    if (! list.empty() && static_cast<Index> (list.size()) != numAtoms)
+        return invalid (field + ", length", digitsOf (list.size()), "one per atom, " + digitsOf (numAtoms));
+    for (size_t i = 0; i < list.size(); ++i)
+        if (auto found = outside (item (field, i), list[i], lowest, highest))
+            return found;
+    return {};
+}
+
+Problem checkSource (const Source& source, const std::string& field, Index firstFree, Index numAtoms)
+{
+    if (! isName (source.name))
+        return invalid (field + ".name", shown (source.name), "lower-case words joined by '-'");
+    if (source.firstAtom != firstFree)
+        return invalid (field + ".first_atom", digitsOf (source.firstAtom),
+                        digitsOf (firstFree) + ": sources cover the atoms in order");
+    if (auto found = outside (field + ".num_atoms", source.numAtoms, Index{ 1 }, numAtoms - firstFree))
+        return found;
+    if (auto found = checkPerAtom (field + ".pitches", source.pitches, source.numAtoms, -1, maxPitch))
+        return found;
+    if (auto found = checkPerAtom (field + ".onsets", source.onsets, source.numAtoms, 0, 1))
+        return found;
+    if (auto found = checkPerAtom (field + ".groups", source.groups, source.numAtoms, 0, int{ maxAtoms } - 1))
+        return found;
+    return outside (field + ".default_gain_db", source.defaultGainDb, minGainDb, maxGainDb);
+}
+
+Problem checkSources (const Dictionary& dictionary)
+{
+    const auto numSources = static_cast<Index> (dictionary.sources.size());
+    if (auto found = outside ("sources, length", numSources, Index{ 1 }, maxSources))
+        return found;
+    std::set<std::string> names;
+    Index firstFree = 0;
+    for (size_t i = 0; i < dictionary.sources.size(); ++i)
+    {
+        const Source& source = dictionary.sources[i];
+        if (auto found = checkSource (source, item ("sources", i), firstFree, dictionary.numAtoms()))
+            return found;
+        if (! names.insert (source.name).second)
+            return invalid (item ("sources", i) + ".name", shown (source.name) + " twice", "each name once");
+        firstFree += source.numAtoms;
+    }
+    if (firstFree != dictionary.numAtoms())
+        return invalid ("sources", digitsOf (firstFree) + " atoms in all",
+                        digitsOf (dictionary.numAtoms()) + ", as W has");
+    return {};
+}
+
+Problem checkDynamics (const Dictionary& dictionary)
+{
+    const Transitions& dynamics = dictionary.dynamics;
+    const auto count = static_cast<Index> (dynamics.values.size());
+    const auto lastAtom = static_cast<int> (dictionary.numAtoms() - 1);
+    if (auto found =
+            outside ("A.values, length", count, Index{ 0 }, maxTransitionsPerAtom * dictionary.numAtoms()))
+        return found;
+    for (const auto& [field, indices] :
+         { std::pair{ "A.rows", &dynamics.rows }, { "A.columns", &dynamics.columns } })
+    {
+        if (indices->size() != dynamics.values.size())
+            return invalid (std::string (field) + ", length", digitsOf (indices->size()),
+                            digitsOf (count) + ", the length of A.values");
+        for (size_t i = 0; i < indices->size(); ++i)
+            if (auto found = outside (item (field, i), (*indices)[i], 0, lastAtom))
+                return found;
+    }
+    for (size_t i = 0; i < dynamics.values.size(); ++i)
+        if (! std::isfinite (dynamics.values[i]) || dynamics.values[i] < 0.0f)
+            return invalid (item ("A.values", i), digitsOf (dynamics.values[i]), "finite, not negative");
+    return {};
+}
+
+Problem checkMixer (const Dictionary& dictionary)
+{
+    if (dictionary.mixer.size() > maxMixerValues)
+        return invalid ("mixer, length", digitsOf (dictionary.mixer.size()),
+                        "at most " + digitsOf (maxMixerValues));
+    for (const auto& [name, value] : dictionary.mixer)
+    {
+        if (! isParameter (name))
+            return invalid ("mixer", shown (name), "names of a-z, 0-9 and '_' that begin with a letter");
+        if (! std::isfinite (value))
+            return invalid ("mixer." + name, digitsOf (value), "a finite number");
+    }
+    return {};
+}
+
+Problem checkModes (const Dictionary& dictionary)
+{
+    std::set<std::string> seen;
+    for (size_t i = 0; i < dictionary.modes.size(); ++i)
+    {
+        const std::string& mode = dictionary.modes[i];
+        if (std::find (latencyModes.begin(), latencyModes.end(), mode) == latencyModes.end())
+            return invalid (item ("modes", i), shown (mode), "low, balanced, high");
+        if (! seen.insert (mode).second)
+            return invalid (item ("modes", i), shown (mode) + " twice", "each mode once");
+    }
+    return {};
+}
+
+/** A column of W is how an atom begins, so that a tail is in its units. */
+Problem checkTails (const Dictionary& dictionary)
+{
+    const auto numTails = static_cast<Index> (dictionary.tails.size());
+    if (numTails == 0)
+        return {};
+    if (dictionary.unfolding)
+        return invalid ("W.tails", "tails of an unfolded dictionary", "one of the two");
+    if (dictionary.rows != Rows::bands)
+        return invalid ("rows", "bins", "bands, as W.tails needs");
+    const auto served = convolutiveModes();
+    const bool servesAny = std::all_of (
+        dictionary.modes.begin(), dictionary.modes.end(),
+        [&] (const auto& mode) { return std::find (served.begin(), served.end(), mode) != served.end(); });
+    if (dictionary.modes.empty() || ! servesAny)
+        return invalid ("modes", dictionary.modes.empty() ? "none" : "low",
+                        "balanced, high, as W.tails needs");
+    if (! dictionary.dynamics.values.empty())
+        return invalid ("A", "dynamics beside W.tails", "one of the two");
+    if (auto found = outside ("W.tails, length", numTails, Index{ 1 }, maxLags - 1))
+        return found;
+    if (auto found =
+            outside ("W.tails, values", numTails * dictionary.atoms.size(), Index{ 1 }, maxTailValues))
+        return found;
+    for (Index lag = 0; lag < numTails; ++lag)
+    {
+        const auto& tail = dictionary.tails[static_cast<size_t> (lag)];
+        const std::string where = item ("W.tails", static_cast<size_t> (lag));
+        if (tail.rows() != dictionary.numBins() || tail.cols() != dictionary.numAtoms())
+            return invalid (where + ", shape", digitsOf (tail.rows()) + " x " + digitsOf (tail.cols()),
+                            "that of W");
+        if (! (tail.array() >= 0.0f && tail.array() <= maxTail).all())
+            return invalid (where, "a value that is negative, too large or no number",
+                            "0 to " + digitsOf (maxTail));
+    }
+    return {};
+}
+
+Problem checkTexts (const Dictionary& dictionary)
+{
+    for (const auto& [field, content] : { std::pair{ "licence", &dictionary.licence },
+                                          { "trained_on", &dictionary.trainedOn },
+                                          { "command", &dictionary.command } })
+        if (content->size() > maxTextLength)
+            return invalid (field, digitsOf (content->size()) + " bytes",
+                            "at most " + digitsOf (maxTextLength));
+    return {};
+}
+} // namespace
+
+Problem checkUnitColumns (const std::string& field, const Eigen::MatrixXf& atoms)
+{
+    for (Index atom = 0; atom < atoms.cols(); ++atom)
+        if (auto found = checkUnitColumn (field, atoms, atom))
+            return found;
+    return {};
+}
+
+std::vector<std::string> convolutiveModes()
+{
+    return { "balanced", "high" };
+}
+
+Status validate (const Dictionary& dictionary)
+{
+    for (const auto check : { checkAnalysis, checkShapes, checkFrequencies, checkAtoms, checkSources,
+                              checkDynamics, checkMixer, checkModes, checkTexts, checkUnfolding, checkTails })
+        if (auto found = check (dictionary))
+            return *std::move (found);
+    return Done{};
+}
+
+void normaliseAtoms (Eigen::MatrixXf& atoms)
+{
+    for (Index atom = 0; atom < atoms.cols(); ++atom)
+    {
+        const double sum = atoms.col (atom).cast<double>().sum();
+        if (sum > 0.0 && std::isfinite (sum))
+            atoms.col (atom) = (atoms.col (atom).cast<double>() / sum).cast<float>();
+    }
+}
+
+} // namespace unbraid::core

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+
+namespace unbraid::core
+{
+
+/** What the checks of a dictionary have in common; for `validate` alone. All [worker]. */
+
+/** The first rule that was broken, if any. */
+using Problem = std::optional<Error>;
+
+/** The shortest digits that read back as the number. */
+template <class Number>
+std::string digitsOf (Number number)
+{
+    std::array<char, 64> digits{};
+    const auto end = std::to_chars (digits.data(), digits.data() + digits.size(), number).ptr;
+    return { digits.data(), end };
+}
+
+inline Problem invalid (std::string where, std::string found, std::string allowed)
+{
+    return Error{ "the dictionary is not valid", std::move (where), std::move (found), std::move (allowed) };
+}
+
+template <class Number>
+Problem outside (const std::string& field, Number number, Number lowest, Number highest)
+{
+    if (number >= lowest && number <= highest)
+        return {};
+    return invalid (field, digitsOf (number), digitsOf (lowest) + " to " + digitsOf (highest));
+}
+
+inline std::string item (const std::string& list, size_t index)
+{
+    return list + "[" + digitsOf (index) + "]";
+}
+
+/** Every column finite, not negative, and of sum one.
+    field  the matrix's name in the file */
+Problem checkUnitColumns (const std::string& field, const Eigen::MatrixXf& atoms);
+
+/** The rules of an unfolded dictionary, once those of every dictionary are kept. */
+Problem checkUnfolding (const Dictionary& dictionary);
+
+} // namespace unbraid::core

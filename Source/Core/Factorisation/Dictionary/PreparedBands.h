@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary/AtomLayout.h"
+
+namespace unbraid::core
+{
+
+/** Puts columns, one per atom, where the kernels expect them. [worker] */
+template <class Packed, class Columns>
+Packed packed (const Columns& columns, const std::vector<Eigen::Index>& places, Eigen::Index numPadded)
+{
+    Packed matrix = Packed::Zero (columns.rows(), numPadded);
+    for (size_t atom = 0; atom < places.size(); ++atom)
+        matrix.col (places[atom]) = columns.col (static_cast<Eigen::Index> (atom));
+    return matrix;
+}
+
+/** What dictionaries with bands have in common: bands, sources and settings, no atoms yet.
+    [worker] error: fewer than 8 bins in common */
+Result<PreparedDictionary> prepareBands (const Dictionary& dictionary, const FrameGeometry& geometry);
+
+} // namespace unbraid::core

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Dictionary/PreparedUnfolding.h"
+
+#include "Core/Factorisation/Dictionary/PreparedBands.h"
+
+#include <utility>
+
+namespace unbraid::core
+{
+
+namespace
+{
+using Eigen::Index;
+
+Eigen::VectorXf packedList (const Eigen::VectorXf& list, const std::vector<Index>& places, Index numPadded)
+{
+    return packed<Eigen::RowVectorXf> (list.transpose(), places, numPadded).transpose();
+}
+} // namespace
+
+Result<PreparedUnfolding> prepareUnfolded (const Dictionary& dictionary, const FrameGeometry& geometry,
+                                           Index residualAtoms)
+{
+    if (residualAtoms > 0)
+        return Error{ "an unfolded dictionary takes no residual", "residual atoms",
+                      std::to_string (residualAtoms), "0" };
+    const Unfolding& unfolding = *dictionary.unfolding;
+    auto onBands = prepareBands (dictionary, geometry);
+    if (! onBands.ok())
+        return onBands.error();
+    PreparedUnfolding whole{ std::move (onBands).value(), {}, {} };
+    PreparedDictionary& prepared = whole.dictionary;
+    prepared.modelFloor = unfoldedModelFloor;
+    prepared.shareFloor = unfoldedShareFloor;
+    prepared.dynamics = packedDynamics (dictionary);
+
+    const auto places = packedColumns (dictionary);
+    const Index numPadded = numPackedColumns (prepared.sources);
+    prepared.atoms = packed<PackedMatrix> (unfolding.outputAtoms, places, numPadded);
+    prepared.columnSums = packedList (Eigen::VectorXf::Ones (dictionary.numAtoms()), places, numPadded);
+    whole.start.setZero (numPadded);
+    if (unfolding.start.size() > 0)
+        whole.start = packedList (unfolding.start, places, numPadded);
+    for (const UpdateLayer& layer : unfolding.layers)
+    {
+        PreparedLayer& carried = whole.layers.emplace_back();
+        carried.atoms = packed<PackedMatrix> (layer.atoms, places, numPadded);
+        carried.columnSums = carried.atoms.colwise().sum().transpose();
+        carried.sparsity = packedList (layer.sparsity, places, numPadded);
+        carried.exponent = layer.exponent;
+    }
+    if (unfolding.hasFloorAtom)
+    {
+        whole.floorAtom = places.back();
+        whole.floorScale = prepared.atoms.col (whole.floorAtom).sum();
+    }
+    return whole;
+}
+
+void PreparedUnfolding::share()
+{
+    if (floorAtom >= 0)
+        return;
+    dictionary.shareAtoms();
+    for (auto& layer : layers)
+        layer.sharedAtoms = SharedMatrix (std::exchange (layer.atoms, PackedMatrix()));
+}
+
+void PreparedUnfolding::moveFloorAtom (const Eigen::ArrayXf& floor) noexcept
+{
+    const float unit = 1.0f / floor.sum();
+    for (auto& layer : layers)
+        layer.atoms.col (floorAtom) = unit * floor;
+    dictionary.atoms.col (floorAtom) = floorScale * unit * floor;
+}
+
+} // namespace unbraid::core

@@ -1,0 +1,355 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Dictionary/DictionaryChecks.h"
+
+#include <cmath>
+
+namespace unbraid::core
+{
+
+namespace
+{
+using Eigen::Index;
+
+std::string shape (Index rows, Index columns)
+{
+    return digitsOf (rows) + " x " + digitsOf (columns);
+}
+
+Problem checkShape (const std::string& field, const Eigen::MatrixXf& matrix, Index rows, Index columns)
+{
+    if (matrix.rows() == rows && matrix.cols() == columns)
+        return {};
+    return invalid (field + ", shape", shape (matrix.rows(), matrix.cols()), shape (rows, columns));
+}
+
+Problem checkLength (const std::string& field, const Eigen::VectorXf& list, Index length)
+{
+    if (list.size() == length)
+        return {};
+    return invalid (field + ", length", digitsOf (list.size()), digitsOf (length));
+}
+
+Problem checkValue (const std::string& where, float value, bool mayBeNegative)
+{
+    if (std::isfinite (value) && (mayBeNegative || value >= 0.0f))
+        return {};
+    return invalid (where, digitsOf (value), mayBeNegative ? "finite" : "finite, not negative");
+}
+
+Problem checkValues (const std::string& field, const Eigen::VectorXf& list, bool mayBeNegative)
+{
+    for (Index i = 0; i < list.size(); ++i)
+        if (auto found = checkValue (item (field, static_cast<size_t> (i)), list[i], mayBeNegative))
+            return found;
+    return {};
+}
+
+Problem checkValues (const std::string& field, const Eigen::MatrixXf& matrix, bool mayBeNegative)
+{
+    for (Index column = 0; column < matrix.cols(); ++column)
+        for (Index row = 0; row < matrix.rows(); ++row)
+            if (auto found = checkValue (field + ", row " + digitsOf (row) + ", column " + digitsOf (column),
+                                         matrix (row, column), mayBeNegative))
+                return found;
+    return {};
+}
+
+/** A list or a matrix of the network: right size, finite. */
+Problem checkWeights (const std::string& field, const Eigen::MatrixXf& weights, Index rows, Index columns)
+{
+    if (auto found = checkShape (field, weights, rows, columns))
+        return found;
+    return checkValues (field, weights, true);
+}
+
+Problem checkBias (const std::string& field, const Eigen::VectorXf& bias, Index length)
+{
+    if (auto found = checkLength (field, bias, length))
+        return found;
+    return checkValues (field, bias, true);
+}
+
+Problem checkLayer (const std::string& field, const UpdateLayer& layer, const Dictionary& dictionary)
+{
+    if (auto found = checkShape (field + ".W", layer.atoms, dictionary.numBins(), dictionary.numAtoms()))
+        return found;
+    if (auto found = checkUnitColumns (field + ".W", layer.atoms))
+        return found;
+    if (auto found = checkLength (field + ".sparsity", layer.sparsity, dictionary.numAtoms()))
+        return found;
+    if (auto found = checkValues (field + ".sparsity", layer.sparsity, false))
+        return found;
+    if (! (layer.exponent > 0.0f && layer.exponent <= 1.0f))
+        return invalid (field + ".exponent", digitsOf (layer.exponent), "above 0, at most 1");
+    return {};
+}
+
+Problem checkGru (const std::string& field, const GruLayer& layer, Index numUnits, Index numInputs)
+{
+    const Index gates = 3 * numUnits;
+    if (auto found = checkWeights (field + ".input.weight", layer.inputWeights, gates, numInputs))
+        return found;
+    if (auto found = checkWeights (field + ".recurrent.weight", layer.recurrentWeights, gates, numUnits))
+        return found;
+    if (auto found = checkBias (field + ".input.bias", layer.inputBias, gates))
+        return found;
+    return checkBias (field + ".recurrent.bias", layer.recurrentBias, gates);
+}
+
+/** Whatever number of values it has. */
+Problem checkRowNetwork (const std::string& field, const RowNetwork& network, Index numKinds)
+{
+    const Index numUnits = network.numUnits();
+    if (auto found = outside (field + ".input.weight, units", numUnits, Index{ 1 }, maxRowUnits))
+        return found;
+    if (auto found =
+            checkWeights (field + ".input.weight", network.inputWeights, numUnits, rowsHeard * numKinds))
+        return found;
+    if (auto found = checkBias (field + ".input.bias", network.inputBias, numUnits))
+        return found;
+    if (auto found = checkGru (field + ".gru", network.layer, numUnits, numUnits))
+        return found;
+    if (auto found =
+            checkWeights (field + ".output.weight", network.outputWeights, network.numValues(), numUnits))
+        return found;
+    return checkBias (field + ".output.bias", network.outputBias, network.numValues());
+}
+
+Problem checkRowEncoder (const RowNetwork& rows, Index featuresOfRow)
+{
+    if (auto found =
+            outside ("encoder.rows.output.weight, values", rows.numValues(), Index{ 1 }, maxRowValues))
+        return found;
+    return checkRowNetwork ("encoder.rows", rows, featuresOfRow);
+}
+
+Problem checkEncoder (const Encoder& encoder, const Dictionary& dictionary)
+{
+    const Index numUnits = encoder.numUnits();
+    const Index numRows = dictionary.numBins();
+    if (auto found = outside ("encoder.input.weight, units", numUnits, Index{ 1 }, maxEncoderUnits))
+        return found;
+    const Index numFeatures = encoder.numFeatures (numRows);
+    if (numFeatures != numRows && numFeatures != 2 * numRows)
+        return invalid ("encoder.input.weight, features", digitsOf (numFeatures),
+                        digitsOf (numRows) + " or " + digitsOf (2 * numRows) + ", by the rows of W");
+    if (encoder.rows)
+        if (auto found = checkRowEncoder (*encoder.rows, numFeatures / numRows))
+            return found;
+    if (auto found = checkValues ("encoder.input.weight", encoder.inputWeights, true))
+        return found;
+    if (auto found = checkBias ("encoder.input.bias", encoder.inputBias, numUnits))
+        return found;
+    if (auto found = outside ("encoder.gru, layers", static_cast<Index> (encoder.layers.size()), Index{ 1 },
+                              maxGruLayers))
+        return found;
+    for (size_t i = 0; i < encoder.layers.size(); ++i)
+        if (auto found = checkGru ("encoder.gru." + digitsOf (i), encoder.layers[i], numUnits, numUnits))
+            return found;
+    if (auto found =
+            checkWeights ("encoder.output.weight", encoder.outputWeights, dictionary.numAtoms(), numUnits))
+        return found;
+    return checkBias ("encoder.output.bias", encoder.outputBias, dictionary.numAtoms());
+}
+
+/** Blocks of a refiner of so many units. */
+Problem checkRowBlock (const std::string& field, const RowBlock& block, Index numUnits, bool isFirst)
+{
+    const Index half = block.up.recurrentWeights.cols();
+    if (auto found = outside (field + ".up.recurrent.weight, units", half, Index{ 1 }, maxRowUnits))
+        return found;
+    if (block.time.has_value() == isFirst)
+        return invalid (field + ".gru", isFirst ? "one in the first block" : "none",
+                        "one in every block but the first");
+    if (block.time)
+        if (auto found = checkGru (field + ".gru", *block.time, numUnits, numUnits))
+            return found;
+    if (auto found = checkGru (field + ".up", block.up, half, numUnits))
+        return found;
+    if (auto found = checkGru (field + ".down", block.down, half, numUnits))
+        return found;
+    if (auto found = checkWeights (field + ".mixing.weight", block.mixing, numUnits, 2 * half))
+        return found;
+    for (const auto& [name, list] : { std::pair{ ".mixing.bias", &block.mixingBias },
+                                      { ".norm.gain", &block.gain },
+                                      { ".norm.offset", &block.offset } })
+        if (auto found = checkBias (field + name, *list, numUnits))
+            return found;
+    return {};
+}
+
+Problem checkRowFold (const Refiner& refiner)
+{
+    if (! refiner.fold)
+        return {};
+    if (refiner.blocks.empty())
+        return invalid ("refiner.fold", "one without blocks", "blocks of the refiner behind it");
+    const Index units = refiner.rows.numUnits();
+    const RowFold& fold = *refiner.fold;
+    if (auto found = checkWeights ("refiner.fold.weight", fold.fold, units, 2 * units))
+        return found;
+    if (auto found = checkBias ("refiner.fold.bias", fold.foldBias, units))
+        return found;
+    if (auto found = checkWeights ("refiner.unfold.weight", fold.unfold, 2 * units, units))
+        return found;
+    return checkBias ("refiner.unfold.bias", fold.unfoldBias, 2 * units);
+}
+
+Problem checkRowBlocks (const Refiner& refiner)
+{
+    if (auto found = outside ("refiner.blocks, number", static_cast<Index> (refiner.blocks.size()),
+                              Index{ 0 }, maxRowBlocks))
+        return found;
+    for (size_t i = 0; i < refiner.blocks.size(); ++i)
+        if (auto found = checkRowBlock ("refiner.blocks." + digitsOf (i), refiner.blocks[i],
+                                        refiner.rows.numUnits(), i == 0))
+            return found;
+    return checkRowFold (refiner);
+}
+
+/** It hears what an encoder hears, and says nothing of the last source. */
+Problem checkRefiner (const Dictionary& dictionary)
+{
+    const auto& unfolding = *dictionary.unfolding;
+    if (! unfolding.refiner.has_value())
+        return {};
+    if (! unfolding.encoder.has_value())
+        return invalid ("refiner", "one without an encoder", "an encoder beside it");
+    const RowNetwork& rows = unfolding.refiner->rows;
+    const Encoder& encoder = *unfolding.encoder;
+    const auto others = static_cast<Index> (dictionary.sources.size()) - 1;
+    if (others < 1 || rows.numValues() != others)
+        return invalid ("refiner.output.weight, values", digitsOf (rows.numValues()),
+                        digitsOf (others) + ", one for each source but the last; two sources at least");
+    const Index featuresOfRow = encoder.numFeatures (dictionary.numBins()) / dictionary.numBins();
+    const Index values = encoder.rows ? encoder.rows->numValues() : 0;
+    if (auto found = checkRowNetwork ("refiner", rows, featuresOfRow + values + others))
+        return found;
+    if (auto found = checkWeights ("refiner.context.weight", unfolding.refiner->contextWeights,
+                                   rows.numUnits(), encoder.numUnits()))
+        return found;
+    return checkRowBlocks (*unfolding.refiner);
+}
+
+/** Only an encoder that hears floors has one. */
+Problem checkFloorAtom (const Dictionary& dictionary)
+{
+    const Unfolding& unfolding = *dictionary.unfolding;
+    const bool hearsFloors =
+        unfolding.encoder.has_value() &&
+        unfolding.encoder->numFeatures (dictionary.numBins()) == 2 * dictionary.numBins();
+    if (! unfolding.hasFloorAtom || hearsFloors)
+        return {};
+    return invalid ("floor_atom", "an atom that follows a floor nobody hears",
+                    "an encoder with features over the floor");
+}
+
+/** The start of a frame: proposed by the encoder, or from the last frame. */
+Problem checkStart (const Dictionary& dictionary)
+{
+    const Unfolding& unfolding = *dictionary.unfolding;
+    if (unfolding.encoder.has_value())
+    {
+        if (unfolding.start.size() > 0)
+            return invalid ("b", "an offset beside an encoder", "one of the two");
+        return checkEncoder (*unfolding.encoder, dictionary);
+    }
+    if (unfolding.start.size() == 0)
+        return {};
+    if (auto found = checkLength ("b", unfolding.start, dictionary.numAtoms()))
+        return found;
+    return checkValues ("b", unfolding.start, false);
+}
+
+/** Every number of lists and matrices, as their shapes should be. */
+Index countGru (Index units)
+{
+    return 6 * units * (units + 1);
+}
+
+Index countWeights (const RowNetwork& network)
+{
+    return network.inputWeights.size() + network.inputBias.size() + countGru (network.numUnits()) +
+           network.outputWeights.size() + network.outputBias.size();
+}
+
+Index countWeights (const Encoder& encoder)
+{
+    const Index units = encoder.numUnits();
+    return (encoder.rows ? countWeights (*encoder.rows) : 0) + encoder.inputWeights.size() + units +
+           static_cast<Index> (encoder.layers.size()) * countGru (units) + encoder.outputWeights.size() +
+           encoder.outputBias.size();
+}
+
+Index countWeights (const GruLayer& layer)
+{
+    return layer.inputWeights.size() + layer.recurrentWeights.size() + layer.inputBias.size() +
+           layer.recurrentBias.size();
+}
+
+Index countWeights (const RowBlock& block)
+{
+    return (block.time ? countWeights (*block.time) : 0) + countWeights (block.up) +
+           countWeights (block.down) + block.mixing.size() + block.mixingBias.size() + block.gain.size() +
+           block.offset.size();
+}
+
+Index countWeights (const Refiner& refiner)
+{
+    Index count = countWeights (refiner.rows) + refiner.contextWeights.size();
+    if (const auto& fold = refiner.fold)
+        count += fold->fold.size() + fold->foldBias.size() + fold->unfold.size() + fold->unfoldBias.size();
+    for (const RowBlock& block : refiner.blocks)
+        count += countWeights (block);
+    return count;
+}
+
+/** None of what is not there. */
+template <class Part>
+Index countOf (const std::optional<Part>& part)
+{
+    return part ? countWeights (*part) : 0;
+}
+
+Problem checkSize (const Dictionary& dictionary)
+{
+    const Unfolding& unfolding = *dictionary.unfolding;
+    const auto numLayers = static_cast<Index> (unfolding.layers.size());
+    const Index fewest = unfolding.encoder.has_value() ? 0 : 1;
+    if (auto found = outside ("layers, number", numLayers, fewest, maxUpdateLayers))
+        return found;
+    const Index numMatrices = numLayers + 2;
+    const Index weights =
+        numMatrices * dictionary.atoms.size() + countOf (unfolding.encoder) + countOf (unfolding.refiner);
+    return outside ("weights, number in all", weights, Index{ 1 }, maxUnfoldedWeights);
+}
+} // namespace
+
+Problem checkUnfolding (const Dictionary& dictionary)
+{
+    if (! dictionary.unfolding.has_value())
+        return dictionary.rows == Rows::bins || ! dictionary.tails.empty()
+                   ? Problem{}
+                   : invalid ("rows", "bands of a dictionary without output.W or W.tails",
+                              "bins, or an unfolded or convolutive dictionary");
+    if (dictionary.modes.empty())
+        return invalid ("modes", "none", "the modes that the unfolded dictionary was trained for");
+    if (auto found = checkSize (dictionary))
+        return found;
+    for (size_t i = 0; i < dictionary.unfolding->layers.size(); ++i)
+        if (auto found = checkLayer ("layers." + digitsOf (i), dictionary.unfolding->layers[i], dictionary))
+            return found;
+    const Eigen::MatrixXf& output = dictionary.unfolding->outputAtoms;
+    if (auto found = checkShape ("output.W", output, dictionary.numBins(), dictionary.numAtoms()))
+        return found;
+    if (auto found = checkValues ("output.W", output, false))
+        return found;
+    if (auto found = checkFloorAtom (dictionary))
+        return found;
+    if (auto found = checkStart (dictionary))
+        return found;
+    return checkRefiner (dictionary);
+}
+
+} // namespace unbraid::core

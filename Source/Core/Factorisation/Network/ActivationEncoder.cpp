@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Network/ActivationEncoder.h"
+
+#include "Core/Factorisation/Dictionary/AtomLayout.h"
+#include "Core/Factorisation/Network/EncoderCopies.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::core
+{
+
+namespace
+{
+using Eigen::Index;
+
+constexpr float leastProposed = 1e-4f;
+
+/** Rows of a matrix or a list at the packed places of their atoms, zeros between. */
+template <class Rows>
+Rows atPackedPlaces (const Rows& rows, const Dictionary& dictionary)
+{
+    const auto places = packedColumns (dictionary);
+    Rows packed = Rows::Zero (numPackedColumns (layOutSources (dictionary)), rows.cols());
+    for (size_t atom = 0; atom < places.size(); ++atom)
+        packed.row (places[atom]) = rows.row (static_cast<Index> (atom));
+    return packed;
+}
+
+/** The three gates of a layer, each padded to whole lanes by units that stay zero. */
+template <class Rows>
+Rows padGates (const Rows& rows)
+{
+    const Index units = rows.rows() / 3, padded = paddedCount (units);
+    Rows gates = Rows::Zero (3 * padded, rows.cols());
+    for (Index gate = 0; gate < 3; ++gate)
+        gates.middleRows (gate * padded, units) = rows.middleRows (gate * units, units);
+    return gates;
+}
+
+Index copiesFor (const Dictionary& dictionary, double hopSeconds)
+{
+    const double trainedSeconds = static_cast<double> (dictionary.hop) / dictionary.sampleRateHz;
+    return encoderCopies (trainedSeconds, hopSeconds);
+}
+} // namespace
+
+void ActivationEncoder::Copy::reset() noexcept
+{
+    features.reset();
+    rows.setZero();
+    for (auto& values : units)
+        values.setZero();
+}
+
+bool ActivationEncoder::Copy::isFinite() const noexcept
+{
+    return std::isfinite (rows.sum()) &&
+           std::all_of (units.begin(), units.end(),
+                        [] (const Eigen::VectorXf& values) { return std::isfinite (values.sum()); });
+}
+
+void ActivationEncoder::prepare (const Dictionary& dictionary, double hopSeconds)
+{
+    layers.clear();
+    rowNetwork.reset();
+    const Encoder& encoder = *dictionary.unfolding->encoder;
+    rows = dictionary.numBins();
+    const Index numFeatures = encoder.numFeatures (rows);
+    if (encoder.rows)
+        rowNetwork.emplace().prepare (*encoder.rows, rows);
+    inward.prepare (encoder.inputWeights, encoder.inputBias);
+    for (const GruLayer& trained : encoder.layers)
+    {
+        Gru& layer = layers.emplace_back();
+        layer.input.prepare (padGates (trained.inputWeights), padGates (trained.inputBias));
+        layer.recurrent.prepare (padGates (trained.recurrentWeights), padGates (trained.recurrentBias));
+    }
+    outward.prepare (atPackedPlaces (encoder.outputWeights, dictionary),
+                     atPackedPlaces (encoder.outputBias, dictionary));
+
+    const Index paddedUnits = paddedCount (encoder.numUnits());
+    heard.setZero (paddedCount (encoder.inputWeights.cols()));
+    first.setZero (paddedUnits);
+    fromInput.setZero (3 * paddedUnits);
+    fromRecurrence.setZero (3 * paddedUnits);
+    proposal.setOnes (outward.bias.size());
+    const Index numCopies = copiesFor (dictionary, hopSeconds);
+    Copy blank;
+    if (rowNetwork)
+        blank.rows = rowNetwork->blankState();
+    blank.features.prepare (rows, numFeatures, static_cast<double> (numCopies) * hopSeconds);
+    blank.units.assign (layers.size(), Eigen::VectorXf::Zero (paddedUnits));
+    copies.assign (static_cast<size_t> (numCopies), blank);
+}
+
+void ActivationEncoder::reset() noexcept
+{
+    for (auto& copy : copies)
+        copy.reset();
+}
+
+const Eigen::VectorXf& ActivationEncoder::propose (const Eigen::VectorXf& frame, float mean,
+                                                   Index number) noexcept
+{
+    turn = static_cast<size_t> (number % numCopies());
+    Copy& copy = copies[turn];
+    copy.features.hear (frame, mean, heard);
+    if (rowNetwork)
+        hearRows (copy);
+    inward.apply (heard, first);
+    nmfKernels().bound (first.data(), first.size());
+    const Eigen::VectorXf* values = &first;
+    for (size_t layer = 0; layer < layers.size(); ++layer)
+    {
+        step (layers[layer], *values, copy.units[layer]);
+        values = &copy.units[layer];
+    }
+    outward.apply (*values, proposal);
+    // softplus, without overflow
+    proposal.array() = proposal.array().max (0.0f) + (-proposal.array().abs()).exp().log1p() + leastProposed;
+    if (! copy.isFinite() || ! std::isfinite (proposal.sum()))
+    {
+        copy.reset();
+        proposal.setOnes();
+    }
+    return proposal;
+}
+
+/** The values of the rows' own networks are written behind the features, row by row. */
+void ActivationEncoder::hearRows (Copy& copy) noexcept
+{
+    auto& kinds = rowNetwork->kinds();
+    for (Index kind = 0; kind < kinds.rows(); ++kind)
+        kinds.row (kind).head (rows) = heard.segment (kind * rows, rows).transpose();
+    PackedMatrix& values = rowNetwork->hear (copy.rows);
+    nmfKernels().bound (values.data(), values.size());
+    Index place = kinds.rows() * rows;
+    for (Index row = 0; row < rows; ++row)
+        for (Index value = 0; value < values.rows(); ++value)
+            heard[place++] = values (value, row);
+}
+
+/** units <- (1 - z) n + z units. Padding stays zero. */
+void ActivationEncoder::step (const Gru& layer, const Eigen::VectorXf& inputs,
+                              Eigen::VectorXf& units) noexcept
+{
+    layer.input.apply (inputs, fromInput);
+    layer.recurrent.apply (units, fromRecurrence);
+    nmfKernels().recur (fromInput.data(), fromRecurrence.data(), units.data(), units.size());
+}
+
+} // namespace unbraid::core

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Network/EncoderFeatures.h"
+#include "Core/Factorisation/Network/PackedLinear.h"
+#include "Core/Factorisation/Network/RowRecurrence.h"
+
+#include <optional>
+#include <vector>
+
+namespace unbraid::core
+{
+
+/** What an encoder has just heard, and made of it. */
+struct EncodedFrame
+{
+    size_t turn;                  // whose of the copies it was
+    const Eigen::VectorXf& heard; // [padded inputs] features kind by kind, then the rows' values row by row
+    const Eigen::VectorXf& units; // [padded units] of the last layer
+};
+
+/** Runs the encoder of an unfolded dictionary: hears a frame and proposes the activations that its updates start
+    from.
+
+        e <- e, y_1, y_2 ..  where each row r has a network of its own:  y_r = tanh (R_out GRU_r (tanh (R_in e_r)))
+        x_0 = tanh (E_in e + e_in),   x_l = GRU_l (x_(l-1)),   h = softplus (E_out x_L + e_out) + 1e-4
+
+    It was trained on frames one hop of the dictionary apart. Where the engine's hop is shorter, several copies of
+    its state take turns, so that each of them hears frames about one trained hop apart; they share the weights.
+    Sources: Cho et al. 2014 (gated recurrent units; the candidate's reset as in cuDNN and PyTorch). */
+class ActivationEncoder
+{
+public:
+    /** dictionary  a valid one with an encoder
+        hopSeconds  of the engine
+        [worker] allocates */
+    void prepare (const Dictionary& dictionary, double hopSeconds);
+
+    /** Copies of the state that take turns. [any] */
+    [[nodiscard]] Eigen::Index numCopies() const noexcept
+    {
+        return static_cast<Eigen::Index> (copies.size());
+    }
+
+    /** Forgets everything heard. [audio] */
+    void reset() noexcept;
+
+    /** Hears a frame that sounds; the state does not move in silent ones.
+        frame   [rows] v, unscaled
+        mean    of the rows, above 0
+        number  of the frame, silent ones counted too: says whose turn it is
+        returns [padded atoms] h > 0 in units of frames of mean one, also where padding is
+        [audio] real-time safe. A state that is no longer finite is reset, and the proposal is flat. */
+    const Eigen::VectorXf& propose (const Eigen::VectorXf& frame, float mean, Eigen::Index number) noexcept;
+
+    /** The running floor that the newest frame's turn has; [rows], above 0. [audio] */
+    [[nodiscard]] const Eigen::ArrayXf& floor() const noexcept { return copies[turn].features.floor(); }
+
+    /** The frame that was proposed for last. [audio] */
+    [[nodiscard]] EncodedFrame newest() const noexcept { return { turn, heard, copies[turn].units.back() }; }
+
+private:
+    struct Gru
+    {
+        PackedLinear input;     // [3 padded units x units] reset, update, candidate
+        PackedLinear recurrent; // the same
+    };
+
+    /** What is remembered from frame to frame. */
+    struct Copy
+    {
+        EncoderFeatures features;
+        RowRecurrence::State rows;
+        std::vector<Eigen::VectorXf> units; // [padded units] per layer
+
+        void reset() noexcept;
+        [[nodiscard]] bool isFinite() const noexcept;
+    };
+
+    void hearRows (Copy& copy) noexcept;
+    void step (const Gru& layer, const Eigen::VectorXf& inputs, Eigen::VectorXf& units) noexcept;
+
+    std::optional<RowRecurrence> rowNetwork;
+    Eigen::Index rows = 0;
+    PackedLinear inward;
+    std::vector<Gru> layers;
+    PackedLinear outward;
+    std::vector<Copy> copies;
+    size_t turn = 0;                // of the copies: whose it was
+    Eigen::VectorXf heard;          // [padded inputs] e
+    Eigen::VectorXf first;          // [padded units] x_0
+    Eigen::VectorXf fromInput;      // [3 padded units]
+    Eigen::VectorXf fromRecurrence; // [3 padded units]
+    Eigen::VectorXf proposal;       // [padded atoms] h
+};
+
+} // namespace unbraid::core

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Network/ModelRefiner.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::core
+{
+
+using Eigen::Index;
+
+void ModelRefiner::prepare (const Dictionary& dictionary, Index numCopies)
+{
+    const Encoder& encoder = *dictionary.unfolding->encoder;
+    const Refiner& refiner = *dictionary.unfolding->refiner;
+    rows = dictionary.numBins();
+    features = encoder.numFeatures (rows) / rows;
+    values = encoder.rows ? encoder.rows->numValues() : 0;
+    network.prepare (refiner.rows, rows);
+    context.prepare (refiner.contextWeights, refiner.rows.inputBias);
+    totals.setZero (rows);
+    Memory blank;
+    blank.first = network.blankState();
+    units = blank.first;
+    folder.reset();
+    if (refiner.fold)
+        folder.emplace().prepare (*refiner.fold, rows);
+    blocks.assign (refiner.blocks.size(), {});
+    for (size_t i = 0; i < blocks.size(); ++i)
+    {
+        blocks[i].prepare (refiner.blocks[i], folder ? folder->numPairs() : rows);
+        blank.ofBlocks.push_back (blocks[i].blankState());
+    }
+    states.assign (static_cast<size_t> (numCopies), blank);
+}
+
+void ModelRefiner::Memory::setZero() noexcept
+{
+    first.setZero();
+    for (auto& state : ofBlocks)
+        state.setZero();
+}
+
+bool ModelRefiner::Memory::isFinite() const noexcept
+{
+    return std::isfinite (first.sum()) &&
+           std::all_of (ofBlocks.begin(), ofBlocks.end(),
+                        [] (const auto& state) { return std::isfinite (state.sum()); });
+}
+
+void ModelRefiner::reset() noexcept
+{
+    for (auto& state : states)
+        state.setZero();
+}
+
+void ModelRefiner::refine (const EncodedFrame& frame, Eigen::MatrixXf& models) noexcept
+{
+    auto& state = states[frame.turn];
+    gather (frame, models);
+    context.apply (frame.units, network.inputBias());
+    const PackedMatrix& weights = weigh (state);
+    if (! state.isFinite())
+    {
+        state.setZero();
+        return;
+    }
+    for (Index source = 0; source < weights.rows(); ++source)
+        models.col (source).head (rows).array() *=
+            weights.row (source).head (rows).transpose().array().min (mostRefined).max (-mostRefined).exp();
+}
+
+PackedMatrix& ModelRefiner::weigh (Memory& state) noexcept
+{
+    if (blocks.empty())
+        return network.hear (state.first);
+    network.move (state.first);
+    units = state.first;
+    PackedMatrix& seen = folder ? folder->fold (units) : units;
+    for (size_t i = 0; i < blocks.size(); ++i)
+        blocks[i].apply (seen, state.ofBlocks[i]);
+    if (folder)
+        folder->unfold (units);
+    return network.valuesOf (units);
+}
+
+/** Features, values and shares, kind by kind. */
+void ModelRefiner::gather (const EncodedFrame& frame, const Eigen::MatrixXf& models) noexcept
+{
+    auto& kinds = network.kinds();
+    for (Index feature = 0; feature < features; ++feature)
+        kinds.row (feature).head (rows) = frame.heard.segment (feature * rows, rows).transpose();
+    for (Index value = 0; value < values; ++value)
+        for (Index row = 0; row < rows; ++row)
+            kinds (features + value, row) = frame.heard[features * rows + row * values + value];
+    const Index first = features + values, numShares = kinds.rows() - first;
+    totals.setConstant (static_cast<float> (numShares + 1) * unfoldedShareFloor);
+    for (Index source = 0; source <= numShares; ++source)
+        totals += models.col (source).head (rows);
+    for (Index source = 0; source < numShares; ++source)
+        kinds.row (first + source).head (rows) =
+            ((models.col (source).head (rows).array() + unfoldedShareFloor) / totals.array()).transpose();
+}
+
+} // namespace unbraid::core

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Network/ActivationEncoder.h"
+#include "Core/Factorisation/Network/PackedLinear.h"
+#include "Core/Factorisation/Network/RowPairs.h"
+#include "Core/Factorisation/Network/RowRecurrence.h"
+#include "Core/Factorisation/Network/RowScan.h"
+
+#include <optional>
+#include <vector>
+
+namespace unbraid::core
+{
+
+/** Runs the refiner of an unfolded dictionary, see Refiner: weighs what each source is modelled with at each row by
+    what the row's own network makes of it.
+
+        P_j <- P_j e^(c_j),   c = clamp (R_out GRU_r (tanh (R_in e_r + C x_L)))   for all sources but the last
+
+    with blocks of recurrence along the rows (RowScan) between GRU_r and R_out, where it has some; they see every
+    row or pairs of rows (RowPairs).
+    As the encoder, it has a state for each of the copies that take turns. */
+class ModelRefiner
+{
+public:
+    /** dictionary  a valid one with a refiner
+        numCopies   of the encoder's state
+        [worker] allocates */
+    void prepare (const Dictionary& dictionary, Eigen::Index numCopies);
+
+    /** Forgets everything heard. [audio] */
+    void reset() noexcept;
+
+    /** frame   as the encoder has just heard it
+        models  [rows or more x sources or more] P_j >= 0, weighed in place
+        [audio] real-time safe. A state that is no longer finite is reset, and nothing is weighed. */
+    void refine (const EncodedFrame& frame, Eigen::MatrixXf& models) noexcept;
+
+private:
+    /** What is remembered from frame to frame. */
+    struct Memory
+    {
+        RowRecurrence::State first;
+        std::vector<RowRecurrence::State> ofBlocks;
+
+        void setZero() noexcept;
+        [[nodiscard]] bool isFinite() const noexcept;
+    };
+
+    PackedMatrix& weigh (Memory& state) noexcept;
+    void gather (const EncodedFrame& frame, const Eigen::MatrixXf& models) noexcept;
+
+    Eigen::Index rows = 0;
+    Eigen::Index features = 0; // of a row
+    Eigen::Index values = 0;   // of a row, of the encoder's network
+    RowRecurrence network;
+    PackedLinear context;
+    std::vector<RowScan> blocks;
+    std::optional<RowPairs> folder; // where the blocks see pairs of rows
+    std::vector<Memory> states;     // one per copy
+    PackedMatrix units;             // [units x padded rows] on their way through the blocks
+    Eigen::VectorXf totals;         // [rows]
+};
+
+} // namespace unbraid::core

@@ -1,0 +1,374 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Solvers/ConvolutiveSolver.h"
+
+#include "Core/Factorisation/Dictionary/AtomLayout.h"
+#include "Core/Factorisation/Solvers/AtomAdapter.h"
+#include "Core/Factorisation/Solvers/Divergence.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::core
+{
+
+namespace
+{
+using Eigen::Index;
+
+constexpr Index attackLags = 5;         // an atom's activation is its energy in so many frames
+constexpr float smallestFloor = 1e-12f; // of a silent frame
+constexpr float leastEcho = 1e-6f; // of the loudest activation: a fainter one leaves nothing to later frames
+constexpr double renewalSeconds = 0.05; // gains need not move faster
+constexpr float leastGain = 0.05f, mostGain = 20.0f;
+
+/** h . (upper / (lower + mu))^e; what no row holds is zero. */
+void multiply (const Eigen::MatrixXf& above, const Eigen::MatrixXf& below, float penalty, float exponent,
+               Eigen::MatrixXf& activations) noexcept
+{
+    const auto step = above.array() / (below.array() + penalty);
+    const auto holds = below.array() > 0.0f;
+    if (exponent == 1.0f)
+        activations.array() *= holds.select (step, 0.0f);
+    else
+        activations.array() *= holds.select (step.pow (exponent), 0.0f);
+}
+} // namespace
+
+Status ConvolutiveSolver::prepare (const Dictionary& dictionary, Index lookAhead, double hopSeconds,
+                                   const SolverSettings& solverSettings,
+                                   const AdaptationSettings& adaptationSettings)
+{
+    beta = dictionary.divergenceBeta;
+    if (auto checked = checkSettings (solverSettings, beta); ! checked.ok())
+        return checked;
+    hop = hopSeconds;
+    ahead = lookAhead;
+    numBands = dictionary.numBins();
+    framesPerRenewal = std::max (1, static_cast<int> (std::lround (renewalSeconds / hopSeconds)));
+    placeAtoms (dictionary);
+    copyAtoms (dictionary);
+    allocateFrames (static_cast<Index> (dictionary.sources.size()),
+                    numPackedColumns (layOutSources (dictionary)));
+    isFrozen = false;
+    set (solverSettings, adaptationSettings);
+    reset();
+    return Done{};
+}
+
+void ConvolutiveSolver::placeAtoms (const Dictionary& dictionary)
+{
+    const auto packed = packedColumns (dictionary);
+    places.clear();
+    numPlain = numConvolutive = 0;
+    for (size_t s = 0; s < dictionary.sources.size(); ++s)
+        for (Index i = 0; i < dictionary.sources[s].numAtoms; ++i)
+        {
+            const Index atom = dictionary.sources[s].firstAtom + i;
+            const bool isConvolutive = goesOn (dictionary, atom);
+            Index& count = isConvolutive ? numConvolutive : numPlain;
+            places.push_back (
+                { count++, packed[static_cast<size_t> (atom)], static_cast<Index> (s), isConvolutive });
+        }
+    plainColumns = paddedCount (numPlain);
+    movingColumns = paddedCount (numConvolutive);
+}
+
+void ConvolutiveSolver::copyAtoms (const Dictionary& dictionary)
+{
+    plain.setZero (numBands, plainColumns);
+    tails.assign (1 + dictionary.tails.size(), Eigen::MatrixXf::Zero (numBands, movingColumns));
+    trained.setZero (numBands, plainColumns + movingColumns);
+    for (size_t i = 0; i < places.size(); ++i)
+    {
+        const Place& place = places[i];
+        const auto atom = static_cast<Index> (i);
+        trained.col (columnOf (place)) = dictionary.atoms.col (atom);
+        if (! place.isConvolutive)
+        {
+            plain.col (place.column) = dictionary.atoms.col (atom);
+            continue;
+        }
+        tails[0].col (place.column) = dictionary.atoms.col (atom);
+        for (size_t lag = 1; lag < tails.size(); ++lag)
+        {
+            tails[lag].col (place.column) = dictionary.tails[lag - 1].col (atom);
+            trained.col (columnOf (place)) += tails[lag].col (place.column);
+        }
+        float attack = 0.0f;
+        for (size_t lag = 0; lag < std::min<size_t> (attackLags, tails.size()); ++lag)
+            attack += tails[lag].col (place.column).sum();
+        for (auto& tail : tails)
+            tail.col (place.column) /= attack;
+    }
+    normaliseAtoms (trained);
+}
+
+void ConvolutiveSolver::allocateFrames (Index numSources, Index numPacked)
+{
+    const Index window = 1 + ahead, columns = plainColumns + movingColumns;
+    stack.setZero (numBands, plainColumns + window * movingColumns);
+    plainSums.setZero (plainColumns);
+    movingSums.setZero (movingColumns, window);
+    spectra.setZero (numBands, window);
+    known.setZero (numBands, window);
+    for (auto* values : { &plainActivations, &plainUpper, &plainLower })
+        values->setZero (plainColumns, window);
+    for (auto* values : { &movingActivations, &movingUpper, &movingLower })
+        values->setZero (movingColumns, window);
+    lastPlain.setZero (plainColumns);
+    for (auto* values : { &together, &upper, &lower })
+        values->setZero (stack.cols());
+    plainOpen.setZero (plainColumns);
+    movingOpen.setZero (movingColumns);
+    for (const Place& place : places)
+        (place.isConvolutive ? movingOpen : plainOpen)[place.column] = 1.0f;
+    echoes.assign (std::max (tails.size(), static_cast<size_t> (window)),
+                   Eigen::MatrixXf::Zero (numBands, columns));
+    finished.setZero (numPacked);
+    models.setZero (numBands, numSources);
+    bandGains.setOnes (numBands, columns);
+    explained.setZero (numBands, columns);
+    asked.setZero (numBands, columns);
+    ratio.setZero (numBands);
+}
+
+void ConvolutiveSolver::set (const SolverSettings& solverSettings,
+                             const AdaptationSettings& adaptationSettings) noexcept
+{
+    chosen = clampedSettings (solverSettings, beta);
+    adaptation = clampedSettings (adaptationSettings);
+}
+
+void ConvolutiveSolver::reset() noexcept
+{
+    forgetFrames();
+    if (isFrozen)
+        return;
+    bandGains.setOnes();
+    explained.setZero();
+    asked.setZero();
+    usualLevel = heardFrames = 0.0f;
+    framesCounted = 0;
+    renewStack();
+}
+
+void ConvolutiveSolver::forgetFrames() noexcept
+{
+    for (auto* values : { &spectra, &plainActivations, &movingActivations, &models })
+        values->setZero();
+    for (auto& echo : echoes)
+        echo.setZero();
+    finished.setZero();
+    now = 0;
+}
+
+void ConvolutiveSolver::setGate (Index source, bool open) noexcept
+{
+    for (const Place& place : places)
+        if (place.source == source)
+            (place.isConvolutive ? movingOpen : plainOpen)[place.column] = open ? 1.0f : 0.0f;
+}
+
+Index ConvolutiveSolver::columnOf (const Place& place) const noexcept
+{
+    return place.isConvolutive ? plainColumns + place.column : place.column;
+}
+
+/** The atoms that a frame of the window hears: the plain ones, and the convolutive ones with as many lags as there are
+    frames before it in the window. */
+PackedAtoms ConvolutiveSolver::viewOf (Index frame) const noexcept
+{
+    return { stack.data(), stack.cols(), numBands, plainColumns + (1 + ahead - frame) * movingColumns };
+}
+
+void ConvolutiveSolver::renewStack() noexcept
+{
+    stack.leftCols (plainColumns) = plain.cwiseProduct (bandGains.leftCols (plainColumns));
+    plainSums = stack.leftCols (plainColumns).colwise().sum().transpose();
+    for (Index lag = 0; lag <= ahead; ++lag)
+    {
+        auto atoms = stack.middleCols (plainColumns + lag * movingColumns, movingColumns);
+        if (lag < static_cast<Index> (tails.size()))
+            atoms = tails[static_cast<size_t> (lag)].cwiseProduct (bandGains.rightCols (movingColumns));
+        movingSums.col (lag) = atoms.colwise().sum().transpose();
+        if (lag > 0)
+            movingSums.col (lag) += movingSums.col (lag - 1);
+    }
+}
+
+void ConvolutiveSolver::solve (const Eigen::VectorXf& spectrum) noexcept
+{
+    moveOn (spectrum);
+    beginFrame();
+    recall();
+    for (int i = 0; i < chosen.updates; ++i)
+        update();
+    if (isBroken())
+        forgetFrames();
+    finishFrame();
+    modelSources();
+    learn();
+}
+
+void ConvolutiveSolver::moveOn (const Eigen::VectorXf& spectrum) noexcept
+{
+    echoes[now].setZero();
+    now = (now + 1) % echoes.size();
+    lastPlain = plainActivations.col (0);
+    for (auto* frames : { &spectra, &plainActivations, &movingActivations })
+        for (Index frame = ahead; frame > 0; --frame)
+            frames->col (frame) = frames->col (frame - 1);
+    spectra.col (0) = spectrum;
+}
+
+/** Plain atoms go on as they were, with a leak; a convolutive one begins anew in every frame, faintly. */
+void ConvolutiveSolver::beginFrame() noexcept
+{
+    const float spread = chosen.leak * spectra.col (0).sum();
+    if (numPlain > 0)
+        plainActivations.col (0) =
+            (1.0f - chosen.leak) * lastPlain.array() + spread / static_cast<float> (numPlain);
+    movingActivations.col (0).setConstant (spread / static_cast<float> (std::max<Index> (1, numConvolutive)));
+    for (Index frame = 0; frame <= ahead; ++frame)
+    {
+        plainActivations.col (frame).array() *= plainOpen.array();
+        movingActivations.col (frame).array() *= movingOpen.array();
+    }
+}
+
+void ConvolutiveSolver::recall() noexcept
+{
+    for (Index frame = 0; frame <= ahead; ++frame)
+    {
+        const float floor = plainModelFloor * spectra.col (frame).mean() + smallestFloor;
+        known.col (frame) = echoAfter (ahead - frame).rowwise().sum().array() + floor;
+    }
+}
+
+void ConvolutiveSolver::update() noexcept
+{
+    movingUpper.setZero();
+    movingLower.setZero();
+    for (Index frame = 0; frame <= ahead; ++frame)
+        project (frame);
+    if (beta == 1.0f)
+    {
+        plainLower = plainSums.replicate (1, 1 + ahead);
+        movingLower = movingSums;
+    }
+    const float scale = beta == 1.0f || chosen.sparsity == 0.0f
+                            ? 1.0f
+                            : std::pow (spectra.mean() + smallestFloor, beta - 1.0f);
+    const float exponent = safeExponent (beta, chosen.exponent);
+    multiply (plainUpper, plainLower, chosen.sparsity * scale, exponent, plainActivations);
+    multiply (movingUpper, movingLower, chosen.sparsity * scale, exponent, movingActivations);
+}
+
+void ConvolutiveSolver::gatherActivations (Index frame) noexcept
+{
+    together.head (plainColumns) = plainActivations.col (frame);
+    for (Index lag = 0; lag <= ahead - frame; ++lag)
+        together.segment (plainColumns + lag * movingColumns, movingColumns) =
+            movingActivations.col (frame + lag);
+}
+
+void ConvolutiveSolver::project (Index frame) noexcept
+{
+    gatherActivations (frame);
+    nmfKernels().backProject (viewOf (frame), together.data(), spectra.col (frame).data(), 0.0f, beta,
+                              upper.data(), lower.data(), known.col (frame).data());
+    plainUpper.col (frame) = upper.head (plainColumns);
+    plainLower.col (frame) = lower.head (plainColumns);
+    for (Index lag = 0; lag <= ahead - frame; ++lag)
+    {
+        const Index first = plainColumns + lag * movingColumns;
+        movingUpper.col (frame + lag) += upper.segment (first, movingColumns);
+        movingLower.col (frame + lag) += lower.segment (first, movingColumns);
+    }
+}
+
+bool ConvolutiveSolver::isBroken() const noexcept
+{
+    return ! std::isfinite (plainActivations.sum() + movingActivations.sum());
+}
+
+/** What the oldest frame of the window has found goes out of it, into the frames that are still to come. */
+void ConvolutiveSolver::finishFrame() noexcept
+{
+    const auto g = plainActivations.col (ahead);
+    const auto h = movingActivations.col (ahead);
+    const float least = leastEcho * h.maxCoeff();
+    for (Index atom = 0; atom < numPlain; ++atom)
+        echoes[now].col (atom) = g[atom] * plain.col (atom).cwiseProduct (bandGains.col (atom));
+    for (Index atom = 0; atom < numConvolutive; ++atom)
+        if (h[atom] > least)
+            for (size_t lag = 0; lag < tails.size(); ++lag)
+                echoAfter (static_cast<Index> (lag)).col (plainColumns + atom) +=
+                    h[atom] * tails[lag].col (atom).cwiseProduct (bandGains.col (plainColumns + atom));
+    for (const Place& place : places)
+        finished[place.packed] = place.isConvolutive ? h[place.column] : g[place.column];
+}
+
+void ConvolutiveSolver::modelSources() noexcept
+{
+    models.setZero();
+    for (const Place& place : places)
+        if ((place.isConvolutive ? movingOpen : plainOpen)[place.column] > 0.0f)
+            models.col (place.source) += echoes[now].col (columnOf (place));
+}
+
+void ConvolutiveSolver::learn() noexcept
+{
+    const auto v = spectra.col (ahead);
+    const float level = v.sum();
+    if (isFrozen || ! adaptation.enabled || ! (level > 0.0f))
+        return;
+    const float floor = plainModelFloor * v.mean() + smallestFloor;
+    ratio = v.array() / (echoes[now].rowwise().sum().array() + floor);
+    explained.array() += echoes[now].array().colwise() * ratio.array();
+    asked.array() += echoes[now].array() / bandGains.array();
+    usualLevel += level;
+    if (++framesCounted == framesPerRenewal)
+        renewGains();
+}
+
+void ConvolutiveSolver::renewGains() noexcept
+{
+    framesCounted = 0;
+    const double frames = static_cast<double> (adaptation.memorySeconds) / hop;
+    const auto kept = static_cast<float> (std::exp (-framesPerRenewal / frames));
+    heardFrames = kept * heardFrames + static_cast<float> (framesPerRenewal);
+    const float trust = usualLevel / heardFrames * static_cast<float> (adaptation.trustSeconds / hop);
+    bandGains = (trust * trained + explained).cwiseQuotient (trust * trained + asked);
+    bandGains = bandGains.array().isFinite().select (bandGains.array(), 1.0f).max (leastGain).min (mostGain);
+    explained *= kept;
+    asked *= kept;
+    usualLevel *= kept;
+    renewStack();
+}
+
+Eigen::MatrixXf ConvolutiveSolver::gains() const
+{
+    Eigen::MatrixXf ofAtoms (numBands, static_cast<Index> (places.size()));
+    for (size_t atom = 0; atom < places.size(); ++atom)
+        ofAtoms.col (static_cast<Index> (atom)) = bandGains.col (columnOf (places[atom]));
+    return ofAtoms;
+}
+
+double ConvolutiveSolver::divergence() const
+{
+    double total = 0.0;
+    for (Index frame = 0; frame <= ahead; ++frame)
+    {
+        Eigen::VectorXf model =
+            known.col (frame) + stack.leftCols (plainColumns) * plainActivations.col (frame);
+        for (Index lag = 0; lag <= ahead - frame; ++lag)
+            model += stack.middleCols (plainColumns + lag * movingColumns, movingColumns) *
+                     movingActivations.col (frame + lag);
+        total += betaDivergence (spectra.col (frame).array(), model.array(), beta);
+    }
+    return total;
+}
+
+} // namespace unbraid::core
