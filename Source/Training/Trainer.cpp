@@ -3,8 +3,8 @@
 #include "Training/Trainer.h"
 
 #include "Core/Factorisation/Solvers/AdaptedAtoms.h"
-#include "Training/Checkpoint.h"
-#include "Training/SourceTraining.h"
+#include "Training/Methods/Checkpoint.h"
+#include "Training/Methods/SourceTraining.h"
 
 namespace unbraid::training
 {

@@ -108,7 +108,7 @@ def prove(source):
     """Every kind of breach, put into a copy, is found."""
     breaches = [("Core/Separator.cpp", '"Files/AudioReader.h"'), ("Editor/Look/Theme.cpp", '"Plugin/PluginProcessor.h"'),
                 ("Plugin/Audio/Controls.h", '"Core/Separator.h"'), ("Core/Separator.cpp", "<mutex>"),
-                ("Evaluation/Stoi.cpp", '"JuceHeader.h"'), ("Training/Runs.cpp", "<iostream>"),
+                ("Evaluation/Stoi.cpp", '"JuceHeader.h"'), ("Training/Material/Runs.cpp", "<iostream>"),
                 ("Unfolding/Mixing/Room.h", '"Files/AudioReader.h"'), ("Editor/Look/Theme.cpp", "<Eigen/Core>")]
     missed = []
     with tempfile.TemporaryDirectory() as folder:

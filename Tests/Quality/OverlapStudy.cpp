@@ -13,7 +13,7 @@
 #include "Quality/Scoring.h"
 #include "Quality/StudyPage.h"
 #include "Quality/Table.h"
-#include "Training/Factoriser.h"
+#include "Training/Factorisation/Factoriser.h"
 
 #include <functional>
 #include <iostream>

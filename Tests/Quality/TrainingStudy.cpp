@@ -7,7 +7,7 @@
 #include "Quality/Estimators.h"
 #include "Quality/StudyPage.h"
 #include "Quality/Table.h"
-#include "Training/IncrementalTraining.h"
+#include "Training/Methods/IncrementalTraining.h"
 
 #include <sys/resource.h>
 

@@ -9,7 +9,7 @@
 #include "Cli/Separate/SourceSpan.h"
 #include "Files/AudioReader.h"
 #include "Files/DictionaryFile.h"
-#include "Training/FitTraining.h"
+#include "Training/Methods/FitTraining.h"
 #include "Training/WorkQueue.h"
 
 #include <iostream>

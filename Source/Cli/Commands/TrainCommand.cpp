@@ -7,7 +7,7 @@
 #include "Cli/Console/OtherProgram.h"
 #include "Cli/Console/TrainingDisplay.h"
 #include "Files/DictionaryFile.h"
-#include "Training/KitTraining.h"
+#include "Training/Methods/KitTraining.h"
 #include "Training/WorkQueue.h"
 
 #include <iostream>

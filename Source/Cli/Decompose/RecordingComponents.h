@@ -5,8 +5,8 @@
 #include "Cli/Decompose/ComponentGroups.h"
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Files/AudioReader.h"
-#include "Training/Decomposition.h"
-#include "Training/TightFrames.h"
+#include "Training/Factorisation/Decomposition.h"
+#include "Training/Material/TightFrames.h"
 
 #include <filesystem>
 

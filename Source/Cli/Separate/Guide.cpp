@@ -5,7 +5,7 @@
 #include "Cli/Console/Console.h"
 #include "Core/Guidance/MidiNotes.h"
 #include "Files/FileBytes.h"
-#include "Training/NoteName.h"
+#include "Training/Material/NoteName.h"
 
 #include <algorithm>
 #include <charconv>

@@ -4,7 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Plugin/Picture/RecentSound.h"
-#include "Training/FitTraining.h"
+#include "Training/Methods/FitTraining.h"
 
 #include <memory>
 

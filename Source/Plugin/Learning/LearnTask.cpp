@@ -8,8 +8,8 @@
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
 #include "Files/Resampler.h"
-#include "Training/DictionaryMerge.h"
-#include "Training/Stretch.h"
+#include "Training/Material/Stretch.h"
+#include "Training/Methods/DictionaryMerge.h"
 
 #include <algorithm>
 #include <cmath>

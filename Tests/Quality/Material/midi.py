@@ -28,7 +28,7 @@ class Track(NamedTuple):
 
 
 def note_name(pitch):
-    """The name Source/Training/NoteName.h understands: middle C (60) is C4, a sharp is an s."""
+    """The name Source/Training/Material/NoteName.h understands: middle C (60) is C4, a sharp is an s."""
     return f"{NAMES[pitch % 12]}{pitch // 12 - 1}"
 
 

@@ -5,7 +5,7 @@
 #include "Files/DictionaryFile.h"
 #include "Support/Random.h"
 #include "Support/TemporaryFolder.h"
-#include "Training/Transitions.h"
+#include "Training/Factorisation/Transitions.h"
 #include "Unit/Training/TrainingSounds.h"
 
 #include <catch2/catch.hpp>

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Training/Factorisation/Decomposition.h"
+
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Factorisation/Solvers/Divergence.h"
+#include "Training/Factorisation/FactorisationSteps.h"
+#include "Training/Factorisation/RankSelection.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::training
+{
+
+namespace
+{
+using Eigen::Index;
+
+constexpr Index leastStart = 20;     // atoms a search begins with, at least
+constexpr int startsPerAtom = 2;     // and for each atom wanted
+constexpr int searchesPerSmooth = 5; // iterations of the search for one of the smoothing
+
+/** W, H and what their next step needs; V is scaled so that the floor asked for is the model's. */
+class SmoothSearch
+{
+public:
+    SmoothSearch (const Eigen::MatrixXf& input, Factors start, const DecompositionSpec& wanted)
+        : spectra (input)
+        , spec (wanted)
+        , smoothness (wanted.beta == 0.0f ? wanted.smoothness : 0.0f)
+        , scale (floorOfModel / wanted.floor)
+        , factors (std::move (start))
+    {
+        factors.activations = (scale * factors.activations).cwiseMax (activationFloor);
+        upper.resizeLike (factors.activations);
+        lower.resizeLike (factors.activations);
+    }
+
+    /** One update of H, then of W. Returns C before it. */
+    double iterate()
+    {
+        const auto overFrames = [this] (const BlockWork& work)
+        {
+            return sumOverFrames (factors.atoms.rows(), factors.atoms.cols(), factors.activations.cols(),
+                                  spec.numThreads, work);
+        };
+        const double divergence = overFrames ([this] (Index first, Index length, FrameSums& sums)
+                                              { sums.objective += weighActivations (first, length); })
+                                      .objective;
+        const double before = divergence / std::pow (scale, spec.beta) + smoothness * roughness();
+        updateFrames (0);
+        updateFrames (1);
+        updateAtoms (overFrames (
+            [this] (Index first, Index length, FrameSums& sums)
+            {
+                addSums (block (first, length), factors.atoms, factors.activations.middleCols (first, length),
+                         spec.beta, sums);
+            }));
+        return before;
+    }
+
+    [[nodiscard]] Factors result (double objective) const
+    {
+        return { factors.atoms, factors.activations / scale, objective };
+    }
+
+private:
+    [[nodiscard]] Eigen::MatrixXf block (Index first, Index length) const
+    {
+        return (scale * spectra.middleCols (first, length).array() + floorOfModel).matrix();
+    }
+
+    /** W^T (V . P^(beta-2)) and W^T P^(beta-1) of some frames. Returns their divergence. */
+    double weighActivations (Index first, Index length)
+    {
+        const Eigen::MatrixXf observed = block (first, length);
+        const Eigen::ArrayXXf model =
+            (factors.atoms * factors.activations.middleCols (first, length)).array() + floorOfModel;
+        Eigen::MatrixXf above, below;
+        weigh (observed, model, spec.beta, above, below);
+        upper.middleCols (first, length).noalias() = factors.atoms.transpose() * above;
+        lower.middleCols (first, length).noalias() = factors.atoms.transpose() * below;
+        return quickDivergence (observed, model, spec.beta);
+    }
+
+    /** sum_k sum_(n>1) D_IS (h_kn | h_k(n-1)). */
+    [[nodiscard]] double roughness() const
+    {
+        const Index pairs = factors.activations.cols() - 1;
+        if (smoothness == 0.0f || pairs < 1)
+            return 0.0;
+        const Eigen::ArrayXXd ratio = factors.activations.rightCols (pairs).cast<double>().array() /
+                                      factors.activations.leftCols (pairs).cast<double>().array();
+        return (ratio - ratio.log() - 1.0).sum();
+    }
+
+    void updateFrames (Index first)
+    {
+        auto& h = factors.activations;
+        for (Index frame = first; frame < h.cols(); frame += 2)
+        {
+            if (smoothness == 0.0f)
+                h.col (frame).array() *=
+                    (upper.col (frame).array() / (lower.col (frame).array() + smallestDivisor))
+                        .pow (core::majorisationStep (spec.beta));
+            else
+                h.col (frame) = smoothFrame (frame);
+        }
+        h = h.cwiseMax (activationFloor);
+    }
+
+    [[nodiscard]] Eigen::VectorXf smoothFrame (Index frame) const
+    {
+        const auto& h = factors.activations;
+        const bool isFirst = frame == 0;
+        const bool isLast = frame == h.cols() - 1;
+        Eigen::ArrayXf a = h.col (frame).array().square() * upper.col (frame).array();
+        Eigen::ArrayXf b = lower.col (frame).array() + smallestDivisor;
+        if (! isLast)
+            a += smoothness * h.col (frame + 1).array();
+        if (! isFirst)
+            b += smoothness / h.col (frame - 1).array();
+        const float q = (isLast ? 0.0f : smoothness) - (isFirst ? 0.0f : smoothness);
+        const Eigen::ArrayXf root = (q * q + 4.0f * a * b).sqrt();
+        if (q > 0.0f) // the difference would cancel
+            return (2.0f * a / (root + q)).matrix();
+        return ((root - q) / (2.0f * b)).matrix();
+    }
+
+    void updateAtoms (const FrameSums& sums)
+    {
+        auto& atoms = factors.atoms;
+        atoms.array() *= (sums.upper.array() / (sums.lower.array() + smallestDivisor))
+                             .pow (core::majorisationStep (spec.beta));
+        atoms = atoms.cwiseMax (atomFloor);
+        const Eigen::ArrayXf norms = atoms.colwise().sum().transpose();
+        core::normaliseAtoms (atoms);
+        factors.activations.array().colwise() *= norms;
+    }
+
+    const Eigen::MatrixXf& spectra;
+    const DecompositionSpec& spec;
+    float smoothness;
+    float scale;
+    Factors factors;
+    Eigen::MatrixXf upper; // [atoms x frames] W^T (V . P^(beta-2))
+    Eigen::MatrixXf lower; // [atoms x frames] W^T P^(beta-1)
+};
+
+RankSelectionSpec searchFor (const DecompositionSpec& spec)
+{
+    RankSelectionSpec search;
+    search.beta = spec.beta;
+    search.maxAtoms = std::max (leastStart, startsPerAtom * spec.numAtoms);
+    search.wantedAtoms = spec.numAtoms;
+    search.floor = spec.floor;
+    search.iterations = spec.iterations;
+    search.seed = spec.seed;
+    search.numThreads = spec.numThreads;
+    return search;
+}
+} // namespace
+
+core::Result<Factors> smoothFactors (const Eigen::MatrixXf& spectra, Factors start,
+                                     const DecompositionSpec& spec, int iterations,
+                                     const IterationCallback& onIteration)
+{
+    SmoothSearch search (spectra, std::move (start), spec);
+    double objective = 0.0;
+    for (int iteration = 1; iteration <= iterations; ++iteration)
+    {
+        objective = search.iterate();
+        if (! onIteration (iteration, objective))
+            return core::Error{ "the decomposition was cancelled", "iteration " + std::to_string (iteration),
+                                "", "", true };
+    }
+    return search.result (objective);
+}
+
+core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,
+                                 const DecompositionCallback& onProgress)
+{
+    const int smoothing = spec.iterations / searchesPerSmooth;
+    const int all = spec.iterations + smoothing;
+    const auto onSearch = [&] (const RankProgress& progress) {
+        return onProgress ({ progress.iteration, all, progress.objective, progress.numAtoms });
+    };
+    auto found = selectRank (spectra, searchFor (spec), onSearch);
+    if (! found.ok())
+        return found.error();
+    Factors start{ std::move (found.value().atoms), std::move (found.value().activations), 0.0 };
+    const Index numAtoms = start.atoms.cols();
+    const auto onSmoothing = [&] (int iteration, double objective) {
+        return onProgress ({ spec.iterations + iteration, all, objective, numAtoms });
+    };
+    return smoothFactors (spectra, std::move (start), spec, smoothing, onSmoothing);
+}
+
+} // namespace unbraid::training

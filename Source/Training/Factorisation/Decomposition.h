@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Training/Factorisation/Factoriser.h"
+
+namespace unbraid::training
+{
+
+/** Settings of a blind decomposition. */
+struct DecompositionSpec
+{
+    float beta = 0.0f;
+    Eigen::Index numAtoms = 0; // 0: found automatically
+    float smoothness = 0.0f;   // lambda of the smooth prior, Itakura-Saito only; 0: none
+    float floor = 1e-3f;       // relative to the mean of V; energy below it is explained by no atom
+    int iterations = 300;      // of the search for atoms; a fifth as many follow without the penalty
+    unsigned int seed = 1;
+    int numThreads = 1;
+};
+
+/** Progress of a decomposition. */
+struct DecompositionProgress
+{
+    int iteration = 0;
+    int numIterations = 0;
+    double objective = 0.0;
+    Eigen::Index numAtoms = 0;
+};
+
+/** Called after each iteration; false cancels. */
+using DecompositionCallback = std::function<bool (const DecompositionProgress&)>;
+
+/** Blind NMF of one recording, V ~ W H: atoms and their number by `selectRank`, then `smoothFactors`.
+    spectra  [bins x frames] V >= 0 of frames that overlap by half, overall mean 1
+    [worker] errors: cancelled. */
+core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,
+                                 const DecompositionCallback& onProgress);
+
+/** Refines factors by batch NMF with temporally smooth activations; the objective never rises:
+
+        C = D_beta (V + floor | W H + floor) + lambda sum_k sum_(n>1) D_IS (h_kn | h_k(n-1))
+
+    Majorised, C separates into one function of each h_kn given its neighbours in time, minimal at
+
+        h = ( sqrt (q^2 + 4 B a) - q ) / (2 B),   a = h^2 . W^T (V / P^2) + lambda h_(n+1),
+                                                  B = W^T (1 / P) + lambda / h_(n-1)
+
+    with q = 0 except in the first frame (lambda) and the last (-lambda), whose missing neighbours drop out. Even
+    frames are updated first, then the odd ones. Without the prior, and for other beta, this is the
+    multiplicative step. The prior is invariant to the scale of a row of H, so atoms keep unit sum.
+    spectra  as `decompose`
+    start    W with columns of unit sum, and H
+    spec     numAtoms and seed are ignored; smoothness applies to beta = 0 only
+    [worker] errors: cancelled.
+    Sources: Fevotte 2011, ICASSP, "Majorization-minimization algorithm for smooth Itakura-Saito NMF" (there
+    frame after frame; even and odd frames in turn are ours, for parallelism); Fevotte & Idier 2011. */
+core::Result<Factors> smoothFactors (const Eigen::MatrixXf& spectra, Factors start,
+                                     const DecompositionSpec& spec, int iterations,
+                                     const IterationCallback& onIteration);
+
+} // namespace unbraid::training

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Training/Factorisation/RankSelection.h"
+
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Factorisation/Solvers/Divergence.h"
+#include "Training/Cancelled.h"
+#include "Training/Factorisation/FactorisationSteps.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+namespace unbraid::training
+{
+
+namespace
+{
+using Eigen::Index;
+
+constexpr float goneTolerance = 1e-2f; // an atom whose lambda is this near b / c explains nothing
+constexpr float firstWeight = 1e-2f;   // of the final one
+constexpr double growingShare = 0.4;   // of the iterations, during which the weight grows
+constexpr double mainShare = 0.7;      // the rest fits again what an atom less leaves
+constexpr int refits = 3;              // as many as those can be, at least
+
+/** The factors while they are looked for; V is scaled so that the floor asked for is the model's. */
+class Search
+{
+public:
+    Search (const Eigen::MatrixXf& input, const RankSelectionSpec& wanted)
+        : spectra (&input)
+        , spec (&wanted)
+        , scale (floorOfModel / wanted.floor)
+        , atoms (randomAtoms (input, wanted.maxAtoms, wanted.seed))
+    {
+        const auto numAtoms = static_cast<float> (wanted.maxAtoms);
+        const auto bins = static_cast<float> (input.rows());
+        const auto frames = static_cast<float> (input.cols());
+        const float mean = scale * input.mean();
+        const float energy = mean * bins * frames / numAtoms;
+        atoms *= std::sqrt (energy);
+        activations.setConstant (wanted.maxAtoms, input.cols(), std::sqrt (energy) / frames);
+        prior = std::sqrt ((wanted.shape - 1.0f) * (wanted.shape - 2.0f) * mean / numAtoms);
+        count = bins + frames + wanted.shape + 1.0f;
+        updateRelevances();
+    }
+
+    /** One update of everything. Returns C before it.
+        share  of the final weight */
+    double iterate (float share)
+    {
+        const float weight = share * spec->weight * std::pow (scale, spec->beta); // as D_beta scales
+        const double before = weight * penalty();
+        const Eigen::ArrayXf penalties = weight / relevances;
+        const auto processBlock = [&] (Index first, Index length, FrameSums& sums)
+        {
+            const Eigen::MatrixXf block =
+                (scale * spectra->middleCols (first, length).array() + floorOfModel).matrix();
+            auto h = activations.middleCols (first, length);
+            sums.objective += updateActivations (block, atoms, h, spec->beta, penalties, Monitor::on);
+            addSums (block, atoms, h, spec->beta, sums);
+        };
+        const FrameSums sums =
+            sumOverFrames (atoms.rows(), atoms.cols(), activations.cols(), spec->numThreads, processBlock);
+        updateAtoms (sums, penalties);
+        updateRelevances();
+        removeGone();
+        return (before + sums.objective) / std::pow (scale, spec->beta);
+    }
+
+    [[nodiscard]] Index numAtoms() const { return atoms.cols(); }
+
+    [[nodiscard]] Search withoutLeastRelevant() const
+    {
+        Search less = *this;
+        less.keep (mostRelevant (numAtoms() - 1));
+        return less;
+    }
+
+    [[nodiscard]] RankedFactors result (double objective) const
+    {
+        Search sorted = *this;
+        sorted.keep (mostRelevant (numAtoms()));
+        const Eigen::ArrayXf norms = sorted.atoms.colwise().sum().transpose();
+        core::normaliseAtoms (sorted.atoms);
+        sorted.activations.array().colwise() *= norms / scale;
+        return { sorted.atoms, sorted.activations, sorted.relevances * (count / prior) - 1.0f, objective };
+    }
+
+private:
+    /** sum_k [ (|w_k|_1 + |h_k|_1 + b) / lambda_k + c log lambda_k ] at the best lambda; atoms that are gone
+        pay what zeros would. */
+    [[nodiscard]] double penalty() const
+    {
+        const double gone = static_cast<double> (spec->maxAtoms - numAtoms()) *
+                            std::log (static_cast<double> (prior) / static_cast<double> (count));
+        return static_cast<double> (count) *
+               (static_cast<double> (spec->maxAtoms) + relevances.cast<double>().log().sum() + gone);
+    }
+
+    void updateAtoms (const FrameSums& sums, const Eigen::ArrayXf& penalties)
+    {
+        const Eigen::ArrayXXf lower =
+            sums.lower.array().rowwise() + (penalties + smallestDivisor).transpose();
+        atoms.array() *= (sums.upper.array() / lower).pow (core::majorisationStep (spec->beta));
+        atoms = atoms.cwiseMax (atomFloor);
+    }
+
+    void updateRelevances()
+    {
+        const Eigen::ArrayXf norms =
+            atoms.colwise().sum().transpose().array() + activations.rowwise().sum().array();
+        relevances = (norms + prior) / count;
+    }
+
+    void removeGone()
+    {
+        const float alive = (1.0f + goneTolerance) * prior / count;
+        const auto numAlive = static_cast<Index> ((relevances > alive).count());
+        if (numAlive < numAtoms())
+            keep (mostRelevant (std::max ({ numAlive, spec->wantedAtoms, Index{ 1 } })));
+    }
+
+    /** The atoms from the most relevant on. */
+    [[nodiscard]] std::vector<Index> mostRelevant (Index number) const
+    {
+        std::vector<Index> order (static_cast<size_t> (numAtoms()));
+        std::iota (order.begin(), order.end(), Index{ 0 });
+        std::stable_sort (order.begin(), order.end(),
+                          [this] (Index a, Index b) { return relevances[a] > relevances[b]; });
+        order.resize (static_cast<size_t> (std::min (number, numAtoms())));
+        return order;
+    }
+
+    void keep (const std::vector<Index>& kept)
+    {
+        atoms = Eigen::MatrixXf (atoms (Eigen::all, kept));
+        activations = Eigen::MatrixXf (activations (kept, Eigen::all));
+        relevances = Eigen::ArrayXf (relevances (kept));
+    }
+
+    const Eigen::MatrixXf* spectra;
+    const RankSelectionSpec* spec;
+    float scale;
+    float prior = 0.0f; // b
+    float count = 0.0f; // c
+    Eigen::MatrixXf atoms;
+    Eigen::MatrixXf activations;
+    Eigen::ArrayXf relevances; // [atoms] lambda
+};
+
+/** A search from its start to its end. */
+class Selection
+{
+public:
+    Selection (const Eigen::MatrixXf& spectra, const RankSelectionSpec& wanted, const RankCallback& callback)
+        : spec (wanted)
+        , onIteration (callback)
+        , search (spectra, wanted)
+    {
+    }
+
+    core::Result<RankedFactors> run()
+    {
+        if (! (shapeAtoms() && takeAway()))
+            return trainingCancelled ("iteration " + std::to_string (iteration));
+        return search.result (objective);
+    }
+
+private:
+    /** The weight grows while all atoms move. False: cancelled. */
+    bool shapeAtoms()
+    {
+        while (iteration < mainIterations)
+        {
+            ++iteration;
+            const bool isEnough = search.numAtoms() <= spec.wantedAtoms;
+            const float share = isEnough ? 0.0f : weightShare();
+            objective = search.iterate (share);
+            if (! onIteration ({ iteration, objective, search.numAtoms(), share == 1.0f }))
+                return false;
+        }
+        return true;
+    }
+
+    /** Takes atoms away while that helps, or until as many are left as were wanted. False: cancelled. */
+    bool takeAway()
+    {
+        while (hasTooMany())
+        {
+            if (! refit (search))
+                return false;
+            if (! hasTooMany()) // some went by themselves
+                break;
+            const double whole = objective;
+            Search less = search.withoutLeastRelevant();
+            if (! refit (less))
+                return false;
+            if (objective >= whole && spec.wantedAtoms == 0)
+            {
+                objective = whole;
+                break;
+            }
+            search = std::move (less);
+        }
+        return true;
+    }
+
+    [[nodiscard]] bool hasTooMany() const
+    {
+        return search.numAtoms() > std::max (spec.wantedAtoms, Index{ 1 });
+    }
+
+    /** Some iterations at the full weight, as many for all that are compared. False: cancelled. */
+    bool refit (Search& fitted)
+    {
+        const int steps = std::max (1, (spec.iterations - mainIterations) / refits);
+        for (int step = 0; step < steps; ++step)
+        {
+            objective = fitted.iterate (1.0f);
+            iteration = std::min (iteration + 1, spec.iterations);
+            if (! onIteration ({ iteration, objective, search.numAtoms(), false }))
+                return false;
+        }
+        return true;
+    }
+
+    /** The share of its final value that the weight has now. */
+    [[nodiscard]] float weightShare() const
+    {
+        const double grown = (iteration - 1) / (growingShare * spec.iterations);
+        return grown >= 1.0 ? 1.0f : std::pow (firstWeight, static_cast<float> (1.0 - grown));
+    }
+
+    const RankSelectionSpec& spec;
+    const RankCallback& onIteration;
+    const int mainIterations = std::max (1, static_cast<int> (mainShare* spec.iterations));
+    Search search;
+    double objective = 0.0; // C of the last iteration
+    int iteration = 0;
+};
+} // namespace
+
+core::Result<RankedFactors> selectRank (const Eigen::MatrixXf& spectra, const RankSelectionSpec& spec,
+                                        const RankCallback& onIteration)
+{
+    return Selection (spectra, spec, onIteration).run();
+}
+
+} // namespace unbraid::training

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Training/Material/Corpus.h"
+
+#include "Training/Cancelled.h"
+#include "Training/Material/Runs.h"
+#include "Training/WorkQueue.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace unbraid::training
+{
+
+namespace
+{
+/** A uniform sample of runs of frames in bounded memory. */
+class FrameSample
+{
+public:
+    FrameSample (Eigen::Index maxFrames, unsigned int seed)
+        : mostRuns (std::max<Eigen::Index> (1, maxFrames / framesPerRun))
+        , random (seed)
+    {
+    }
+
+    void add (Frames run)
+    {
+        ++seen;
+        if (static_cast<Eigen::Index> (runs.size()) < mostRuns)
+            runs.push_back (std::move (run));
+        else if (const auto slot = random() % static_cast<std::uint64_t> (seen); slot < runs.size())
+            runs[slot] = std::move (run);
+    }
+
+    [[nodiscard]] Frames join() const { return joined (runs); }
+
+private:
+    Eigen::Index mostRuns;
+    Eigen::Index seen = 0;
+    std::mt19937_64 random;
+    std::vector<Frames> runs;
+};
+} // namespace
+
+core::Result<std::vector<Frames>> readStretches (const TrainingSpec& spec, std::span<const Stretch> stretches)
+{
+    std::vector<core::Result<Frames>> read (stretches.size(), Frames());
+    runInParallel (stretches.size(), spec.numThreads,
+                   [&] (size_t i) { read[i] = readStretch (spec, stretches[i]); });
+    std::vector<Frames> frames;
+    for (auto& stretch : read)
+    {
+        if (! stretch.ok())
+            return stretch.error();
+        frames.push_back (std::move (stretch).value());
+    }
+    return frames;
+}
+
+core::Result<Frames> readCorpus (const TrainingSpec& spec, const std::vector<Stretch>& stretches,
+                                 Eigen::Index maxFrames, const std::function<bool()>& goesOn)
+{
+    FrameSample sample (maxFrames, spec.seed);
+    const std::span all (stretches);
+    for (size_t first = 0; first < all.size(); first += stretchesAtOnce)
+    {
+        if (! goesOn())
+            return trainingCancelled ("reading");
+        auto group =
+            readStretches (spec, all.subspan (first, std::min (stretchesAtOnce, all.size() - first)));
+        if (! group.ok())
+            return group.error();
+        for (const auto& frames : group.value())
+            for (auto& run : runsOf (frames))
+                sample.add (std::move (run));
+    }
+    return sample.join();
+}
+
+core::Error nothingToLearnFrom (const std::vector<Stretch>& stretches)
+{
+    return { "there is nothing to learn from", stretches.empty() ? "" : stretches.front().file.path.string(),
+             "no sound in " + std::to_string (stretches.size()) + " recordings",
+             "recordings longer than one window, not silent" };
+}
+
+Split split (const std::vector<Stretch>& stretches, double share, unsigned int seed)
+{
+    const auto count = static_cast<size_t> (std::lround (share * static_cast<double> (stretches.size())));
+    const auto order = shuffledOrder (stretches.size(), seed);
+    std::vector<bool> isHeldOut (stretches.size(), false);
+    for (size_t i = 0; i < std::min (count, order.size()); ++i)
+        isHeldOut[order[i]] = true;
+    Split parts;
+    for (size_t i = 0; i < stretches.size(); ++i)
+        (isHeldOut[i] ? parts.heldOut : parts.learned).push_back (stretches[i]);
+    return parts;
+}
+
+} // namespace unbraid::training

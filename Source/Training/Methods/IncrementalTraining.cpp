@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Training/Methods/IncrementalTraining.h"
+
+#include "Training/Cancelled.h"
+
+#include <algorithm>
+
+namespace unbraid::training
+{
+
+namespace
+{
+constexpr Eigen::Index startFrames = 8192; // that the first atoms are found in
+constexpr Eigen::Index poolBytes = 32 << 20;
+constexpr Eigen::Index smallestPool = 1024; // frames
+constexpr double divergenceKept = 0.95;     // of what is told, from batch to batch: one batch says little
+
+/** The order in which a pass reads the segments. */
+std::vector<Stretch> orderOfPass (const std::vector<Stretch>& stretches, unsigned int seed, Eigen::Index pass)
+{
+    const auto order = shuffledOrder (stretches.size(), (static_cast<std::uint64_t> (seed) << 32) +
+                                                            static_cast<std::uint64_t> (pass));
+    std::vector<Stretch> ordered;
+    ordered.reserve (order.size());
+    for (const size_t i : order)
+        ordered.push_back (stretches[i]);
+    return ordered;
+}
+
+/** One source's training from batch to batch. */
+class Run
+{
+public:
+    Run (const TrainingSpec& specToUse, const std::vector<Stretch>& stretchesToHear,
+         const StartCallback& start, const TrainingCallback& progress, IncrementalState& stateToUse)
+        : spec (specToUse)
+        , stretches (stretchesToHear)
+        , findStart (start)
+        , onProgress (progress)
+        , state (stateToUse)
+    {
+    }
+
+    /** Can go on wherever the last call was left: between two batches, or before a group is read. */
+    core::Status hearPass (const StateCallback& onState)
+    {
+        const auto ordered = orderOfPass (stretches, spec.seed, state.pass);
+        const std::span all (ordered);
+        while (static_cast<size_t> (state.nextStretch) < all.size())
+        {
+            if (auto learned = learnDownTo (poolFrames()); ! learned.ok())
+                return learned;
+            if (auto kept = onState(); ! kept.ok())
+                return kept;
+            const auto first = static_cast<size_t> (state.nextStretch);
+            const size_t count = std::min (stretchesAtOnce, all.size() - first);
+            auto group = readStretches (spec, all.subspan (first, count));
+            if (! group.ok())
+                return group.error();
+            for (const auto& frames : group.value())
+                state.pool.add (frames);
+            state.nextStretch += static_cast<Eigen::Index> (count);
+        }
+        if (auto learned = learnDownTo (0); ! learned.ok())
+            return learned;
+        state.nextStretch = 0;
+        ++state.pass;
+        return core::Done{};
+    }
+
+private:
+    /** As many frames as the pool keeps for the next group. */
+    [[nodiscard]] Eigen::Index poolFrames() const
+    {
+        const auto& runs = state.pool.content();
+        const Eigen::Index numBins = runs.empty() ? 1 : runs.front().spectra.rows();
+        return std::max (smallestPool, poolBytes / (numBins * Eigen::Index{ sizeof (float) }));
+    }
+
+    /** Learns batches from the pool until no more than `rest` frames are left in it. */
+    core::Status learnDownTo (Eigen::Index rest)
+    {
+        while (state.pool.numFrames() > rest)
+        {
+            if (state.factors.atoms.size() == 0)
+                if (auto started = begin(); ! started.ok())
+                    return started;
+            const auto seed =
+                spec.seed + 0x9E3779B97F4A7C15ULL * static_cast<std::uint64_t> (state.factors.batches + 1);
+            const Frames batch = state.pool.draw (spec.batchFrames, seed);
+            const auto settings = incrementalSpec (spec);
+            const FrameSums sums = listen (batch.spectra, state.factors.atoms, settings);
+            learn (sums, settings, state.factors);
+            state.framesHeard += batch.count();
+            const double cost = sums.objective / static_cast<double> (batch.spectra.size());
+            const double kept = state.factors.batches == 1 ? 0.0 : divergenceKept;
+            state.divergence = kept * state.divergence + (1.0 - kept) * cost;
+            if (! onProgress (progress()))
+                return trainingCancelled ("batch " + std::to_string (state.factors.batches));
+        }
+        return core::Done{};
+    }
+
+    core::Status begin()
+    {
+        auto sample = state.pool;
+        auto start = findStart (sample.draw (startFrames, spec.seed).spectra);
+        if (! start.ok())
+            return start.error();
+        state.factors.atoms = std::move (start).value();
+        return core::Done{};
+    }
+
+    [[nodiscard]] TrainingProgress progress() const
+    {
+        const auto heard = static_cast<double> (state.framesHeard);
+        const double read = heard + static_cast<double> (state.pool.numFrames());
+        const auto perPass = static_cast<double> (stretches.size());
+        const double stretchesRead =
+            static_cast<double> (state.pass) * perPass + static_cast<double> (state.nextStretch);
+        const double share = heard / read * stretchesRead / (perPass * spec.passes);
+        return { {}, share, static_cast<int> (state.factors.batches), 0, state.divergence, state.framesHeard,
+                 {} };
+    }
+
+    const TrainingSpec& spec;
+    const std::vector<Stretch>& stretches;
+    const StartCallback& findStart;
+    const TrainingCallback& onProgress;
+    IncrementalState& state;
+};
+} // namespace
+
+IncrementalSpec incrementalSpec (const TrainingSpec& spec)
+{
+    IncrementalSpec settings;
+    settings.beta = spec.divergenceBeta;
+    settings.sparsity = spec.sparsity;
+    settings.updates = spec.updates;
+    settings.numThreads = spec.numThreads;
+    return settings;
+}
+
+core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Stretch>& stretches,
+                                 const StartCallback& findStart, const StateCallback& onState,
+                                 const TrainingCallback& onProgress, IncrementalState& state)
+{
+    Run run (spec, stretches, findStart, onProgress, state);
+    while (state.pass < spec.passes)
+        if (auto heard = run.hearPass (onState); ! heard.ok())
+            return heard;
+    if (state.factors.batches == 0)
+        return nothingToLearnFrom (stretches);
+    return core::Done{};
+}
+
+} // namespace unbraid::training

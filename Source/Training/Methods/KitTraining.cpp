@@ -1,0 +1,382 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Training/Methods/KitTraining.h"
+
+#include "Training/Cancelled.h"
+#include "Training/Factorisation/ConvolutiveFactoriser.h"
+#include "Training/Factorisation/FactorisationSteps.h"
+#include "Training/Material/Hits.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::training
+{
+
+namespace
+{
+using Eigen::Index;
+
+constexpr double longestSeconds = 2.0; // of a hit; what rings longer is known by then
+constexpr Index onsetFrames = 2;       // of a hit, in which a template may begin
+constexpr int groupingRounds = 15;     // of hits into templates
+constexpr float smallestShare = 1e-9f; // in a logarithm
+constexpr float leastFirst = 1e-4f;    // of a template that is in its first frame, whose sum is its unit
+constexpr Index mostHits = 400;        // of a source; more are thinned out evenly
+
+core::Error refused (const std::string& field, const std::string& found, const std::string& allowed)
+{
+    return { "the training cannot start", field, found, allowed };
+}
+
+core::Status check (const TrainingSpec& spec, const KitSpec& kit, const std::vector<SourceMaterial>& sources)
+{
+    if (sources.empty())
+        return refused ("sources", "none", "one or more");
+    if (kit.templates < 1 || kit.templates > 64)
+        return refused ("templates", std::to_string (kit.templates), "1 to 64");
+    if (! (kit.templateSeconds >= 0.02 && kit.templateSeconds <= 1.0))
+        return refused ("length of templates", core::numberText (1000.0 * kit.templateSeconds) + " ms",
+                        "20 to 1000 ms");
+    if (spec.iterations < 1 || spec.iterations > 100000)
+        return refused ("iterations", std::to_string (spec.iterations), "1 to 100000");
+    for (const auto& source : sources)
+    {
+        if (source.files.empty())
+            return refused ("source " + source.name, "no files", "one or more recordings");
+        if (source.pitched)
+            return refused ("source " + source.name, "notes", "hits, which have no pitch");
+        if (source.numAtoms < 1 || source.numAtoms > 64 || source.findRank)
+            return refused ("rank of " + source.name,
+                            source.findRank ? "auto" : std::to_string (source.numAtoms),
+                            "1 to 64 plain atoms beside the templates");
+    }
+    return core::Done{};
+}
+
+/** Every n-th hit, so that at most `mostHits` are left. */
+void thinOut (std::vector<Hit>& hits)
+{
+    const Index count = static_cast<Index> (hits.size());
+    if (count <= mostHits)
+        return;
+    std::vector<Hit> kept;
+    for (Index i = 0; i < mostHits; ++i)
+        kept.push_back (std::move (hits[static_cast<size_t> (i * count / mostHits)]));
+    hits = std::move (kept);
+}
+
+/** The beginning of a hit, of unit sum. [bands x lags] */
+Eigen::ArrayXXf shapeOf (const Hit& hit, Index lags)
+{
+    Eigen::ArrayXXf shape = Eigen::ArrayXXf::Zero (hit.rows(), lags);
+    const Index length = std::min (lags, static_cast<Index> (hit.cols()));
+    shape.leftCols (length) = hit.leftCols (length).array();
+    return shape / shape.sum();
+}
+
+double distance (const Eigen::ArrayXXf& shape, const Eigen::ArrayXXf& centre)
+{
+    const auto ratio = (shape + smallestShare) / (centre + smallestShare);
+    return static_cast<double> ((shape * ratio.log()).sum());
+}
+
+/** Alike hits together: k-means under the Kullback-Leibler divergence, from hits that are far from each other. */
+class Groups
+{
+public:
+    Groups (const std::vector<Hit>& hits, Index lags, Index most)
+    {
+        for (const Hit& hit : hits)
+            shapes.push_back (shapeOf (hit, lags));
+        group.assign (shapes.size(), 0);
+        begin (std::min<size_t> (static_cast<size_t> (most), shapes.size()));
+        for (int round = 0; round < groupingRounds; ++round)
+        {
+            assign();
+            recentre();
+        }
+        assign();
+    }
+
+    [[nodiscard]] const std::vector<Eigen::ArrayXXf>& templates() const { return centres; }
+    [[nodiscard]] size_t of (size_t hit) const { return group[hit]; }
+
+private:
+    void begin (size_t count)
+    {
+        std::vector<double> nearest (shapes.size(), 1e30);
+        size_t next = 0;
+        while (centres.size() < count)
+        {
+            centres.push_back (shapes[next]);
+            for (size_t i = 0; i < shapes.size(); ++i)
+                nearest[i] = std::min (nearest[i], distance (shapes[i], centres.back()));
+            next = static_cast<size_t> (std::max_element (nearest.begin(), nearest.end()) - nearest.begin());
+        }
+    }
+
+    void assign()
+    {
+        for (size_t i = 0; i < shapes.size(); ++i)
+        {
+            double least = 1e30;
+            for (size_t c = 0; c < centres.size(); ++c)
+                if (const double d = distance (shapes[i], centres[c]); d < least)
+                {
+                    least = d;
+                    group[i] = c;
+                }
+        }
+    }
+
+    void recentre()
+    {
+        for (size_t c = 0; c < centres.size(); ++c)
+        {
+            Eigen::ArrayXXf sum = Eigen::ArrayXXf::Zero (centres[c].rows(), centres[c].cols());
+            for (size_t i = 0; i < shapes.size(); ++i)
+                if (group[i] == c)
+                    sum += shapes[i];
+            if (sum.sum() > 0.0f)
+                centres[c] = sum / sum.sum();
+        }
+    }
+
+    std::vector<Eigen::ArrayXXf> shapes;
+    std::vector<Eigen::ArrayXXf> centres;
+    std::vector<size_t> group; // of each hit
+};
+
+/** The hits' beginnings side by side, and the templates that each begins with. */
+struct Problem
+{
+    Eigen::MatrixXf spectra; // [bands x frames]
+    ConvolutiveFactors start;
+};
+
+Problem problemOf (const std::vector<Hit>& hits, Index lags, Index most)
+{
+    const Groups groups (hits, lags, most);
+    const auto numTemplates = static_cast<Index> (groups.templates().size());
+    const Index spacing = lags + onsetFrames, bands = hits.front().rows();
+    Problem problem;
+    problem.start.templates.assign (static_cast<size_t> (lags), Eigen::MatrixXf (bands, numTemplates));
+    for (Index atom = 0; atom < numTemplates; ++atom)
+        for (Index lag = 0; lag < lags; ++lag)
+            problem.start.templates[static_cast<size_t> (lag)].col (atom) =
+                groups.templates()[static_cast<size_t> (atom)].col (lag);
+    const Index numFrames = spacing * static_cast<Index> (hits.size());
+    problem.spectra.setZero (bands, numFrames);
+    problem.start.activations.setZero (numTemplates, numFrames);
+    for (size_t i = 0; i < hits.size(); ++i)
+    {
+        const Index first = spacing * static_cast<Index> (i);
+        const Index length = std::min (lags, static_cast<Index> (hits[i].cols()));
+        const Eigen::MatrixXf loud = hits[i].leftCols (length) / hits[i].leftCols (length).sum();
+        problem.spectra.middleCols (first, length) = loud;
+        // Every template may take part, its own most of all.
+        auto begins = problem.start.activations.middleCols (first, onsetFrames);
+        begins.setConstant (0.01f);
+        begins (static_cast<Index> (groups.of (i)), 0) = 1.0f;
+    }
+    return problem;
+}
+
+/** Frames of all hits, the loudest of each of mean one. [bands x frames] */
+Eigen::MatrixXf framesOf (const std::vector<Hit>& hits, float dynamicRangeDb)
+{
+    const float least = std::pow (10.0f, -dynamicRangeDb / 20.0f);
+    Index count = 0;
+    for (const Hit& hit : hits)
+        count += hit.cols();
+    Eigen::MatrixXf frames (hits.front().rows(), count);
+    Index at = 0;
+    for (const Hit& hit : hits)
+    {
+        const Eigen::RowVectorXf levels = hit.colwise().mean();
+        for (Index frame = 0; frame < hit.cols(); ++frame)
+            if (levels[frame] > least * levels.maxCoeff())
+                frames.col (at++) = hit.col (frame).array() / levels.maxCoeff() + floorOfModel;
+    }
+    return frames.leftCols (at);
+}
+
+struct KitSource
+{
+    Templates templates;   // [lags] of [bands x templates]
+    Eigen::MatrixXf plain; // [bands x plain atoms]
+};
+
+class KitTrainer
+{
+public:
+    KitTrainer (const TrainingSpec& specToUse, const KitSpec& kitToLearn, const TrainingCallback& progress)
+        : spec (specToUse)
+        , kit (kitToLearn)
+        , onProgress (progress)
+    {
+    }
+
+    core::Status prepare()
+    {
+        auto frame =
+            core::lookAheadGeometry (spec.sampleRateHz, core::LatencyMode::balanced, spec.windowSeconds);
+        if (! frame.ok())
+            return frame.error();
+        const Eigen::VectorXf centres = core::bandCentres (kit.linearBands, kit.perceptualBands,
+                                                           1.0 / spec.windowSeconds, 0.5 * spec.sampleRateHz);
+        geometry = { frame.value(), spec.spectrum, {} };
+        geometry.bands.prepare (centres, geometry.frame);
+        hopSeconds = static_cast<double> (geometry.frame.hop) / spec.sampleRateHz;
+        lags = std::max<Index> (2, std::lround (kit.templateSeconds / hopSeconds));
+        dictionary = emptyDictionary (spec, geometry.frame);
+        dictionary.hop = geometry.frame.hop; // tails are played hop by hop
+        dictionary.rows = core::Rows::bands;
+        dictionary.frequenciesHz = centres;
+        dictionary.modes = core::convolutiveModes();
+        dictionary.tails.assign (static_cast<size_t> (lags) - 1, Eigen::MatrixXf (centres.size(), 0));
+        dictionary.atoms.resize (centres.size(), 0);
+        return core::Done{};
+    }
+
+    core::Status learn (const SourceMaterial& source)
+    {
+        auto hits = read (source);
+        if (! hits.ok())
+            return hits.error();
+        auto learned = learnHits (source, hits.value());
+        if (! learned.ok())
+            return learned.error();
+        append (source, learned.value());
+        SourceReport report;
+        report.numAtoms = dictionary.sources.back().numAtoms;
+        for (const Hit& hit : hits.value())
+            report.numFrames += hit.cols() / 2; // each hit is there twice
+        report.frameSeconds = hopSeconds;
+        report.divergence = divergence;
+        return tell (source, { .share = 1.0, .divergence = divergence, .report = report })
+                   ? core::Status (core::Done{})
+                   : trainingCancelled();
+    }
+
+    core::Result<core::Dictionary> take()
+    {
+        if (auto valid = core::validate (dictionary); ! valid.ok())
+            return valid.error();
+        return std::move (dictionary);
+    }
+
+private:
+    [[nodiscard]] bool tell (const SourceMaterial& source, TrainingProgress progress) const
+    {
+        progress.source = source.name;
+        return onProgress (progress);
+    }
+
+    [[nodiscard]] core::Result<std::vector<Hit>> read (const SourceMaterial& source) const
+    {
+        std::vector<Hit> hits;
+        const auto longest = static_cast<Index> (longestSeconds / hopSeconds);
+        for (const auto& file : source.files)
+        {
+            if (! tell (source, TrainingProgress{}))
+                return trainingCancelled ("reading");
+            auto read = readHits (file, geometry, longest);
+            if (! read.ok())
+                return read.error();
+            std::move (read.value().begin(), read.value().end(), std::back_inserter (hits));
+        }
+        if (hits.empty())
+            return core::Error{ "there is nothing to learn from", "source " + source.name, "no hit",
+                                "one or more" };
+        thinOut (hits);
+        return hits;
+    }
+
+    core::Result<KitSource> learnHits (const SourceMaterial& source, const std::vector<Hit>& hits)
+    {
+        Problem problem = problemOf (hits, lags, kit.templates);
+        const auto perBin = 1.0 / static_cast<double> (problem.spectra.size());
+        const auto tellIteration = [&] (int iteration, double objective)
+        {
+            divergence = objective * perBin;
+            return tell (source, { .share = static_cast<double> (iteration) / spec.iterations,
+                                   .iteration = iteration,
+                                   .numIterations = spec.iterations,
+                                   .divergence = divergence });
+        };
+        const FactorisationSpec course{ spec.divergenceBeta, 0.0f, spec.iterations, spec.seed,
+                                        spec.numThreads };
+        auto factors = factorise (problem.spectra, std::move (problem.start), course, tellIteration);
+        if (! factors.ok())
+            return factors.error();
+        const auto goesOn = [&] (int, double)
+        { return tell (source, { .share = 1.0, .divergence = divergence }); };
+        auto plain = factorise (framesOf (hits, spec.dynamicRangeDb), source.numAtoms, course, goesOn);
+        if (! plain.ok())
+            return plain.error();
+        return KitSource{ std::move (factors.value().templates), std::move (plain.value().atoms) };
+    }
+
+    /** Templates first; each in units of its first frame. */
+    void append (const SourceMaterial& material, const KitSource& learned)
+    {
+        const Index numTemplates = learned.templates.front().cols(), first = dictionary.numAtoms();
+        const Index numAtoms = numTemplates + learned.plain.cols();
+        for (auto* atoms : allAtoms())
+        {
+            atoms->conservativeResize (Eigen::NoChange, first + numAtoms);
+            atoms->rightCols (numAtoms).setZero();
+        }
+        for (Index atom = 0; atom < numTemplates; ++atom)
+        {
+            // A nearly empty first frame cannot be normalised: it gets a little of the next.
+            Eigen::VectorXf begins = learned.templates[0].col (atom);
+            if (begins.sum() < leastFirst)
+                begins += leastFirst * (learned.templates[1].col (atom).array() + smallestShare).matrix();
+            const float unit = begins.sum();
+            dictionary.atoms.col (first + atom) = begins / unit;
+            for (size_t lag = 1; lag < learned.templates.size(); ++lag)
+                dictionary.tails[lag - 1].col (first + atom) = learned.templates[lag].col (atom) / unit;
+        }
+        dictionary.atoms.rightCols (learned.plain.cols()) = learned.plain;
+        core::normaliseAtoms (dictionary.atoms);
+        dictionary.sources.push_back ({ material.name, first, numAtoms, {}, {}, material.isTarget });
+    }
+
+    std::vector<Eigen::MatrixXf*> allAtoms()
+    {
+        std::vector<Eigen::MatrixXf*> all{ &dictionary.atoms };
+        for (auto& tail : dictionary.tails)
+            all.push_back (&tail);
+        return all;
+    }
+
+    const TrainingSpec& spec;
+    const KitSpec& kit;
+    const TrainingCallback& onProgress;
+    HitGeometry geometry;
+    double hopSeconds = 0.0;
+    Index lags = 0;
+    double divergence = 0.0;
+    core::Dictionary dictionary;
+};
+} // namespace
+
+core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec& kit,
+                                         const std::vector<SourceMaterial>& sources,
+                                         const TrainingCallback& onProgress)
+{
+    if (auto checked = check (spec, kit, sources); ! checked.ok())
+        return checked.error();
+    KitTrainer trainer (spec, kit, onProgress);
+    if (auto ready = trainer.prepare(); ! ready.ok())
+        return ready.error();
+    for (const auto& source : sources)
+        if (auto learned = trainer.learn (source); ! learned.ok())
+            return learned.error();
+    return trainer.take();
+}
+
+} // namespace unbraid::training

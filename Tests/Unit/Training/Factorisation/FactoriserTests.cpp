@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Training/Factorisation/Factoriser.h"
+
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Support/Random.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+using training::FactorisationSpec;
+
+namespace
+{
+constexpr double floatNoise = 3e-5; // of the objective: sums of float32 products over all frames
+
+/** Frames made by a few known atoms. */
+Eigen::MatrixXf knownMixture (Eigen::MatrixXf& atoms)
+{
+    test::Random random (3);
+    atoms = random.positive (60, 4).array().pow (2.0f).matrix();
+    core::normaliseAtoms (atoms);
+    Eigen::MatrixXf spectra = atoms * random.positive (4, 500);
+    spectra.array().rowwise() /= spectra.colwise().mean().array().eval();
+    return spectra;
+}
+} // namespace
+
+TEST_CASE ("The objective of a factorisation never rises, sparse or not, for any beta")
+{
+    const Eigen::MatrixXf spectra = test::Random (1).positive (40, 300);
+    for (const float beta : { -1.0f, 0.0f, 0.5f, 1.0f, 2.0f, 3.0f })
+        for (const float sparsity : { 0.0f, 0.3f, 2.0f })
+        {
+            double last = std::numeric_limits<double>::max();
+            double largestRise = 0.0;
+            auto watch = [&] (int, double objective)
+            {
+                largestRise = std::max (largestRise, (objective - last) / std::abs (last));
+                last = objective;
+                return true;
+            };
+            REQUIRE (training::factorise (spectra, 8, { beta, sparsity, 60, 1, 1 }, watch).ok());
+            INFO ("beta " << beta << " sparsity " << sparsity);
+            CHECK (largestRise < floatNoise);
+        }
+}
+
+TEST_CASE ("Atoms that made the sound are found, of unit sum")
+{
+    constexpr float alike = 0.97f; // cosine
+    Eigen::MatrixXf truth;
+    const auto spectra = knownMixture (truth);
+    for (const float beta : { 0.0f, 1.0f })
+    {
+        auto factors =
+            training::factorise (spectra, 4, { beta, 0.0f, 400, 1, 1 }, [] (int, double) { return true; });
+        REQUIRE (factors.ok());
+        const auto& atoms = factors.value().atoms;
+        CHECK ((atoms.colwise().sum().array() - 1.0f).abs().maxCoeff() < 1e-4f);
+        const Eigen::MatrixXf cosines =
+            truth.colwise().normalized().transpose() * atoms.colwise().normalized();
+        INFO ("beta " << beta);
+        CHECK (cosines.rowwise().maxCoeff().minCoeff() > alike);
+    }
+}
+
+TEST_CASE ("A penalty makes activations sparser")
+{
+    Eigen::MatrixXf truth;
+    const auto spectra = knownMixture (truth);
+    auto smallShare = [&] (float sparsity)
+    {
+        auto factors = training::factorise (spectra, 8, { 1.0f, sparsity, 100, 1, 1 },
+                                            [] (int, double) { return true; });
+        REQUIRE (factors.ok());
+        const auto& h = factors.value().activations;
+        return static_cast<double> ((h.array() < 0.01f * h.mean()).count()) / static_cast<double> (h.size());
+    };
+    CHECK (smallShare (1.0f) > smallShare (0.0f));
+}
+
+TEST_CASE ("Threads change no bit, seeds change the start")
+{
+    const Eigen::MatrixXf spectra = test::Random (1).positive (40, 3000);
+    auto run = [&] (unsigned int seed, int threads)
+    {
+        auto factors = training::factorise (spectra, 8, { 0.0f, 0.1f, 10, seed, threads },
+                                            [] (int, double) { return true; });
+        REQUIRE (factors.ok());
+        return factors.value().atoms;
+    };
+    const auto one = run (1, 1);
+    CHECK (run (1, 2) == one);
+    CHECK (run (1, 3) == one);
+    CHECK (run (2, 1) != one);
+}
+
+TEST_CASE ("A factorisation is cancelled by its callback")
+{
+    const Eigen::MatrixXf spectra = test::Random (1).positive (10, 50);
+    int calls = 0;
+    auto result = training::factorise (spectra, 2, { 0.0f, 0.0f, 100, 1, 1 },
+                                       [&] (int, double) { return ++calls < 3; });
+    REQUIRE_FALSE (result.ok());
+    CHECK (result.error().cancelled);
+    CHECK (calls == 3);
+}
+
+TEST_CASE ("A factorisation that is told it is enough has the factors of as many iterations")
+{
+    const Eigen::MatrixXf spectra = test::Random (1).positive (10, 50);
+    const auto goOn = [] (int, double) { return true; };
+    int asked = 0;
+    const auto stopped =
+        training::factorise (spectra, 2, { 0.0f, 0.0f, 100, 1, 1, [&] { return ++asked == 7; } }, goOn);
+    const auto expected = training::factorise (spectra, 2, { 0.0f, 0.0f, 7, 1, 1 }, goOn);
+    REQUIRE (stopped.ok());
+    CHECK (stopped.value().atoms == expected.value().atoms);
+    CHECK (stopped.value().activations == expected.value().activations);
+    CHECK (stopped.value().objective == expected.value().objective);
+}
