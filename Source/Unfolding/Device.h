@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Unfolding/FrameBatch.h"
+#include "Unfolding/Batches/FrameBatch.h"
 #include "Unfolding/UnfoldingSpec.h"
 
 #include <torch/types.h>

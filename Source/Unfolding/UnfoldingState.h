@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Unfolding/UnfoldedNet.h"
+#include "Unfolding/Net/UnfoldedNet.h"
 #include "Unfolding/UnfoldingTrainer.h"
 
 #include <torch/optim.h>

@@ -3,7 +3,7 @@
 #include "Unfolding/UnfoldingTrainer.h"
 
 #include "Training/Cancelled.h"
-#include "Unfolding/BatchQueue.h"
+#include "Unfolding/Batches/BatchQueue.h"
 #include "Unfolding/Device.h"
 #include "Unfolding/UnfoldingState.h"
 

@@ -3,8 +3,8 @@
 #include "Core/Separator.h"
 #include "Files/DictionaryFile.h"
 #include "Support/TemporaryFolder.h"
-#include "Unfolding/FrameBatch.h"
-#include "Unfolding/UnfoldedNet.h"
+#include "Unfolding/Batches/FrameBatch.h"
+#include "Unfolding/Net/UnfoldedNet.h"
 #include "Unit/Unfolding/SmallTraining.h"
 
 #include <catch2/catch.hpp>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/FrameBatch.h"
-#include "Unfolding/SeparationLoss.h"
+#include "Unfolding/Batches/FrameBatch.h"
+#include "Unfolding/Loss/SeparationLoss.h"
 #include "Unit/Unfolding/SmallTraining.h"
 
 #include <catch2/catch.hpp>

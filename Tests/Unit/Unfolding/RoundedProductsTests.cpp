@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/RoundedProducts.h"
+#include "Unfolding/Kernels/RoundedProducts.h"
 
 #include <catch2/catch.hpp>
 

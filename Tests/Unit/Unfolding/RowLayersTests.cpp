@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/PlainLayers.h"
-#include "Unfolding/RowLayers.h"
+#include "Unfolding/Net/PlainLayers.h"
+#include "Unfolding/Net/RowLayers.h"
 
 #include <catch2/catch.hpp>
 

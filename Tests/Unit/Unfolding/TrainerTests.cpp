@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/DictionaryFile.h"
 #include "Support/TemporaryFolder.h"
-#include "Unfolding/BatchQueue.h"
+#include "Unfolding/Batches/BatchQueue.h"
 #include "Unit/Unfolding/SmallTraining.h"
 
 #include <catch2/catch.hpp>

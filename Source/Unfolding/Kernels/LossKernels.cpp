@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/LossKernels.h"
+#include "Unfolding/Kernels/LossKernels.h"
 
-#include "Unfolding/ForEachCpu.h"
+#include "Unfolding/Kernels/ForEachCpu.h"
 #include "Unfolding/UnfoldingSpec.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/FrameFilling.h"
+#include "Unfolding/Batches/FrameFilling.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/FrameBatch.h"
+#include "Unfolding/Batches/FrameBatch.h"
 
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Core/Factorisation/Network/EncoderFeatures.h"
 #include "Core/Spectral/BandMap.h"
 #include "Core/Spectral/Fft.h"
-#include "Unfolding/FrameFilling.h"
-#include "Unfolding/Tensors.h"
+#include "Unfolding/Batches/FrameFilling.h"
+#include "Unfolding/Net/Tensors.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/TileScan.h"
+#include "Unfolding/Kernels/TileScan.h"
 
 #include "Core/Factorisation/Kernels/NmfKernels.h"
-#include "Unfolding/RowKernels.h"
-#include "Unfolding/Tensors.h"
+#include "Unfolding/Kernels/RowKernels.h"
+#include "Unfolding/Net/Tensors.h"
 
 #include <torch/utils.h>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/PlainLayers.h"
+#include "Unfolding/Net/PlainLayers.h"
 
 #include "Core/Factorisation/Dictionary/Unfolding.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Unfolding/RowLayers.h"
+#include "Unfolding/Net/RowLayers.h"
 
 /** The layers of RowLayers.h, made of libtorch's operations: in more passes over memory, on any device. Lanes are
     the rows here, without padding. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Unfolding/RowLayers.h"
+#include "Unfolding/Net/RowLayers.h"
 #include "Unfolding/UnfoldingSpec.h"
 
 #include <torch/nn.h>

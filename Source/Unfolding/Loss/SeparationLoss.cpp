@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/SeparationLoss.h"
+#include "Unfolding/Loss/SeparationLoss.h"
 
-#include "Unfolding/LossKernels.h"
+#include "Unfolding/Kernels/LossKernels.h"
 
 #include <torch/autograd.h>
 

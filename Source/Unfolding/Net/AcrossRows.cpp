@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary/Unfolding.h"
 #include "Core/Factorisation/Kernels/NmfKernels.h"
-#include "Unfolding/PlainLayers.h"
-#include "Unfolding/RowKernels.h"
-#include "Unfolding/RowLayers.h"
-#include "Unfolding/Tensors.h"
-#include "Unfolding/TileScan.h"
+#include "Unfolding/Kernels/RowKernels.h"
+#include "Unfolding/Kernels/TileScan.h"
+#include "Unfolding/Net/PlainLayers.h"
+#include "Unfolding/Net/RowLayers.h"
+#include "Unfolding/Net/Tensors.h"
 
 #include <torch/autograd.h>
 #include <torch/utils.h>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/BatchQueue.h"
+#include "Unfolding/Batches/BatchQueue.h"
 
 #include <algorithm>
 #include <utility>

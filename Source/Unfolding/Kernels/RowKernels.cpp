@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/RowKernels.h"
+#include "Unfolding/Kernels/RowKernels.h"
 
-#include "Unfolding/ForEachCpu.h"
-#include "Unfolding/GateMath.h"
+#include "Unfolding/Kernels/ForEachCpu.h"
+#include "Unfolding/Kernels/GateMath.h"
 
 namespace unbraid::unfolding
 {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Unfolding/Loss/SeparationLoss.h"
 #include "Unfolding/Mixing/Mixture.h"
-#include "Unfolding/SeparationLoss.h"
-#include "Unfolding/UnfoldedNet.h"
+#include "Unfolding/Net/UnfoldedNet.h"
 
 #include <memory>
 #include <span>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/RoundedProducts.h"
+#include "Unfolding/Kernels/RoundedProducts.h"
 
-#include "Unfolding/GateKernels.h"
+#include "Unfolding/Kernels/GateKernels.h"
 
 #include <torch/autograd.h>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Unfolding/RowKernels.h"
+#include "Unfolding/Kernels/RowKernels.h"
 
 #include <torch/types.h>
 

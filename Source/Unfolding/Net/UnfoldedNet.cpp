@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/UnfoldedNet.h"
+#include "Unfolding/Net/UnfoldedNet.h"
 
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
-#include "Unfolding/PlainLayers.h"
-#include "Unfolding/RoundedProducts.h"
-#include "Unfolding/Tensors.h"
+#include "Unfolding/Kernels/RoundedProducts.h"
+#include "Unfolding/Net/PlainLayers.h"
+#include "Unfolding/Net/Tensors.h"
 
 #include <algorithm>
 #include <numeric>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/WaveformLoss.h"
+#include "Unfolding/Loss/WaveformLoss.h"
 
 #include <torch/fft.h>
 #include <torch/nn/functional/fold.h>

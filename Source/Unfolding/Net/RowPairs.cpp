@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/RowPairs.h"
+#include "Unfolding/Net/RowPairs.h"
 
-#include "Unfolding/TileScan.h"
+#include "Unfolding/Kernels/TileScan.h"
 
 #include <torch/utils.h>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Unfolding/Loss/WaveformLoss.h"
 #include "Unfolding/UnfoldingSpec.h"
-#include "Unfolding/WaveformLoss.h"
 
 #include <Eigen/Core>
 
