@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/Atoms/AtomGroup.h"
 
-#include "Editor/Look/Words.h"
-
 #include "Editor/Look/ColourRamps.h"
 #include "Editor/Look/Fonts.h"
+#include "Editor/Look/Words.h"
 #include "Editor/Picture/TimeAxis.h"
 
 #include <algorithm>

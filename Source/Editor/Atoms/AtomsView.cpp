@@ -3,7 +3,6 @@
 #include "Editor/Atoms/AtomsView.h"
 
 #include "Editor/Look/Words.h"
-
 #include "Editor/Widgets/SpokenValue.h"
 
 #include <algorithm>

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of an unfolded net that corrects what the updates come to.
+#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Unfolding/Kernels/RoundedProducts.h"
 #include "Unfolding/Net/RowPairs.h"
 #include "Unfolding/Net/Tensors.h"
 #include "Unfolding/Net/UnfoldedNet.h"
-
-#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 
 namespace unbraid::unfolding
 {

@@ -3,7 +3,6 @@
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 
 #include "Core/Factorisation/Dictionary/AtomLayout.h"
-
 #include "Core/Spectral/ErbRate.h"
 
 #include <algorithm>
