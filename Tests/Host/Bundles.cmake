@@ -61,13 +61,14 @@ add_test(NAME "host: LV2 hosts see names, a class and the values of choices"
     COMMAND python3 -B "${CMAKE_CURRENT_LIST_DIR}/Scripts/check_lv2.py" "${lv2}" "${stereo_lv2}")
 set_tests_properties("host: LV2 hosts see names, a class and the values of choices" PROPERTIES LABELS "host full")
 
-# Other hosts, by hand: half a minute each, and not for machines that do something else meanwhile.
+# In other hosts: half a minute each, and nothing else runs meanwhile, for they play in real time.
 find_program(UNBRAID_ARDOUR_LUA NAMES ardour7-lua DOC "Ardour 7 without a window")
-if(UNBRAID_ARDOUR_LUA)
-    add_custom_target(check-ardour USES_TERMINAL VERBATIM
-        COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/Scripts/ardour.sh" "${vst3}" "${stereo_vst3}" "${stereo_lv2}")
-    add_dependencies(check-ardour unbraid_formats_VST3 unbraid_stereo_VST3 unbraid_stereo_LV2)
-endif()
+unbraid_check_with(UNBRAID_ARDOUR_LUA "Ardour plays the VST3 and the stereo bundles, and their sources sum to the input"
+    "${CMAKE_CURRENT_LIST_DIR}/Scripts/ardour.sh" "${vst3}" "${stereo_vst3}" "${stereo_lv2}")
+set_tests_properties("host: Ardour plays the VST3 and the stereo bundles, and their sources sum to the input" PROPERTIES
+    RUN_SERIAL ON TIMEOUT 300)
+
+# By hand: half a minute, and not for machines that do something else meanwhile.
 find_program(UNBRAID_JALV NAMES jalv DOC "The LV2 host for JACK")
 find_program(UNBRAID_JACK_CAPTURE NAMES jack_capture DOC "Records from JACK")
 find_program(UNBRAID_JACK_PLAY NAMES jack-play DOC "Plays into JACK")
