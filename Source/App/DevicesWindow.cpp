@@ -60,9 +60,9 @@ public:
 private:
     void makeLists()
     {
-        constexpr int mostChannels = 2;
-        lists = std::make_unique<juce::AudioDeviceSelectorComponent> (
-            session.devices(), 0, mostChannels, 1, mostChannels, false, false, true, false);
+        constexpr int maxChannels = 2;
+        lists = std::make_unique<juce::AudioDeviceSelectorComponent> (session.devices(), 0, maxChannels, 1,
+                                                                      maxChannels, false, false, true, false);
         addAndMakeVisible (*lists);
         resized();
     }

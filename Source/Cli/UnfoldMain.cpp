@@ -232,7 +232,7 @@ int run (const std::vector<std::string>& arguments)
     cli::UnfoldArguments options;
     options.common.divergence = "kl";
     options.common.spectrum = "magnitude";
-    const auto usualModes = std::exchange (options.modes, {});
+    const auto defaultModes = std::exchange (options.modes, {});
     addUnfoldOptions (program, options);
     program.example ("unbraid train --unfold --source speech=voices noise=noises --out mine.safetensors",
                      "an unfolded dictionary of speech in noise");
@@ -242,7 +242,7 @@ int run (const std::vector<std::string>& arguments)
         [&] (cli::FileGuard& files)
         {
             if (options.modes.empty())
-                options.modes = usualModes;
+                options.modes = defaultModes;
             return train (options, cli::commandLine (words), files);
         });
     return program.execute (arguments);

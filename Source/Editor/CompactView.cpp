@@ -15,7 +15,7 @@ namespace
 constexpr int headHeight = 40;
 constexpr int levelsHeight = 52;
 constexpr int reductionHeight = 96;
-constexpr int mostLevels = 2;
+constexpr int maxLevels = 2;
 constexpr float knobTop = 44.0f;
 } // namespace
 
@@ -78,9 +78,9 @@ CompactView::CompactView (plugin::PluginModel& modelToShow, juce::Component& pic
     for (auto* child :
          std::initializer_list<juce::Component*>{ &dictionary, &delta, &bypass, &expand, &reduction })
         addAndMakeVisible (child);
-    for (int index = 0; index < mostLevels; ++index)
+    for (int index = 0; index < maxLevels; ++index)
         addAndMakeVisible (levels.add (new LevelMeter()));
-    peaks.assign (mostLevels, 0.0f);
+    peaks.assign (maxLevels, 0.0f);
 }
 
 void CompactView::show (const plugin::DictionaryInfo& current)
@@ -90,7 +90,7 @@ void CompactView::show (const plugin::DictionaryInfo& current)
     dictionary.setTitle ("Dictionary " + dictionary.getButtonText());
     reduction.setEnabled (shown.name.isNotEmpty());
     reduction.setReturnValue (shown.reductionDb);
-    for (int index = 0; index < mostLevels; ++index)
+    for (int index = 0; index < maxLevels; ++index)
     {
         const bool isThere = index < static_cast<int> (shown.sources.size());
         levels[index]->setVisible (isThere);
@@ -104,7 +104,7 @@ void CompactView::show (const plugin::DictionaryInfo& current)
 
 void CompactView::pollLevels()
 {
-    for (int index = 0; index < mostLevels; ++index)
+    for (int index = 0; index < maxLevels; ++index)
     {
         const auto [left, right] = model.meters().strips[static_cast<size_t> (index)].takeSides();
         levels[index]->show (left, right);
@@ -132,8 +132,8 @@ void CompactView::resized()
     auto bottom = area.removeFromBottom (reductionHeight).reduced (measures::margin, 0);
     reduction.setBounds (bottom.withHeight (68).translated (0, 4));
     auto row = area.removeFromBottom (levelsHeight).reduced (measures::margin, 0);
-    const int width = (row.getWidth() - measures::margin) / mostLevels;
-    for (int index = 0; index < mostLevels; ++index)
+    const int width = (row.getWidth() - measures::margin) / maxLevels;
+    for (int index = 0; index < maxLevels; ++index)
         levels[index]->setBounds (row.getX() + index * (width + measures::margin), row.getY() + 34, width,
                                   LevelMeter::height);
     picture.setBounds (area);
@@ -149,7 +149,7 @@ void CompactView::paint (juce::Graphics& graphics)
     icons::draw (graphics, icons::Icon::unbraid, { 12.0f, 0.0f, 16.0f, headHeight }, theme.text);
     graphics.setColour (theme.text);
     fonts::drawText (graphics, "Unbraid", { 36.0f, 0.0f, 72.0f, headHeight }, fonts::name());
-    for (int index = 0; index < mostLevels; ++index)
+    for (int index = 0; index < maxLevels; ++index)
     {
         if (! levels[index]->isVisible())
             continue;

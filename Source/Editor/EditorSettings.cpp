@@ -13,7 +13,7 @@ constexpr auto fullKey = "full_size";
 constexpr auto compactSizeKey = "compact_size";
 constexpr auto compactKey = "compact";
 constexpr auto spanKey = "span_seconds";
-constexpr double shortestSpan = 2.0, usualSpan = 8.0, longestSpan = 30.0;
+constexpr double shortestSpan = 2.0, defaultSpan = 8.0, longestSpan = 30.0;
 
 juce::PropertiesFile::Options fileOptions()
 {
@@ -83,7 +83,7 @@ void EditorSettings::setSize (const juce::String& key, juce::Point<int> newSize)
 
 juce::Point<int> EditorSettings::fullSize() const
 {
-    return size (fullKey, between (smallestFull, largestFull), usualFull);
+    return size (fullKey, between (smallestFull, largestFull), defaultFull);
 }
 
 void EditorSettings::setFullSize (juce::Point<int> newSize)
@@ -113,8 +113,8 @@ void EditorSettings::setCompact (bool isCompact)
 
 double EditorSettings::spanSeconds() const
 {
-    const double kept = properties.getDoubleValue (spanKey, usualSpan);
-    return kept >= shortestSpan && kept <= longestSpan ? kept : usualSpan;
+    const double kept = properties.getDoubleValue (spanKey, defaultSpan);
+    return kept >= shortestSpan && kept <= longestSpan ? kept : defaultSpan;
 }
 
 void EditorSettings::setSpanSeconds (double seconds)

@@ -51,7 +51,7 @@ private:
 constexpr std::array<int, 6> scalesPercent{ 75, 100, 125, 150, 200, 300 };
 
 /** Limits of the two views at 100 %: x and y the smallest size, right and bottom the largest. */
-constexpr juce::Point<int> smallestFull{ 840, 520 }, usualFull{ 1120, 680 }, largestFull{ 3840, 2160 };
+constexpr juce::Point<int> smallestFull{ 840, 520 }, defaultFull{ 1120, 680 }, largestFull{ 3840, 2160 };
 constexpr juce::Point<int> smallestCompact{ 480, 300 }, largestCompact{ 720, 450 };
 
 } // namespace unbraid::editor

@@ -175,14 +175,14 @@ void normaliseColumns (Eigen::MatrixXd& segment)
     more than 15 dB of distortion.  Source: Taal et al. 2011, eq. (3). */
 void scaleAndClip (const Eigen::MatrixXd& clean, Eigen::MatrixXd& processed)
 {
-    const double mostOverClean = 1.0 + std::pow (10.0, -clipDb / 20.0);
+    const double maxOverClean = 1.0 + std::pow (10.0, -clipDb / 20.0);
     for (Eigen::Index band = 0; band < clean.rows(); ++band)
     {
         const double energy = processed.row (band).norm();
         if (energy > 0.0)
             processed.row (band) *= clean.row (band).norm() / energy;
     }
-    processed = processed.cwiseMin (mostOverClean * clean);
+    processed = processed.cwiseMin (maxOverClean * clean);
 }
 
 /** The mean of `score (clean, processed)` over all segments [bands x segmentFrames], one from every frame. */

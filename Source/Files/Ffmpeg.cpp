@@ -75,8 +75,8 @@ std::pair<int, int> run (std::vector<std::string> words, const Streams& streams)
 /** The last line of what the program said, in which the file has the name that people gave it. */
 std::string lastLine (int descriptor, const std::string& source, const std::string& name)
 {
-    constexpr size_t mostBytes = 4096;
-    std::array<std::byte, mostBytes> bytes{};
+    constexpr size_t maxBytes = 4096;
+    std::array<std::byte, maxBytes> bytes{};
     ::lseek (descriptor, 0, SEEK_SET);
     const auto count = readFully (descriptor, bytes);
     std::string text (reinterpret_cast<const char*> (bytes.data()),

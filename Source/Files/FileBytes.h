@@ -13,8 +13,8 @@ namespace unbraid::files
 {
 
 /** All bytes of a file.
-    [worker] errors, without `what` and `where`: missing, not a plain file, longer than `mostBytes`, unreadable */
+    [worker] errors, without `what` and `where`: missing, not a plain file, longer than `maxBytes`, unreadable */
 core::Result<std::vector<std::byte>> readFileBytes (const std::filesystem::path& path,
-                                                    std::uintmax_t mostBytes);
+                                                    std::uintmax_t maxBytes);
 
 } // namespace unbraid::files

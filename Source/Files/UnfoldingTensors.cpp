@@ -161,14 +161,14 @@ core::Status readGru (const Safetensors& content, const std::string& prefix, cor
 
 /** The matrices and lists before and behind an encoder's recurrent layers. */
 template <class Ends>
-core::Status readEnds (const Safetensors& content, const std::string& prefix, Index mostInputs,
-                       Index mostOutputs, Ends& ends)
+core::Status readEnds (const Safetensors& content, const std::string& prefix, Index maxInputs,
+                       Index maxOutputs, Ends& ends)
 {
     constexpr Index maxUnits = core::maxEncoderUnits;
-    if (auto read = readMatrix (content, prefix + "input.weight", maxUnits, mostInputs, ends.inputWeights);
+    if (auto read = readMatrix (content, prefix + "input.weight", maxUnits, maxInputs, ends.inputWeights);
         ! read.ok())
         return read;
-    if (auto read = readMatrix (content, prefix + "output.weight", mostOutputs, maxUnits, ends.outputWeights);
+    if (auto read = readMatrix (content, prefix + "output.weight", maxOutputs, maxUnits, ends.outputWeights);
         ! read.ok())
         return read;
     if (auto read = readList (content, prefix + "input.bias", "F32", ends.inputBias); ! read.ok())
@@ -176,10 +176,10 @@ core::Status readEnds (const Safetensors& content, const std::string& prefix, In
     return readList (content, prefix + "output.bias", "F32", ends.outputBias);
 }
 
-core::Status readRowNetwork (const Safetensors& content, const std::string& prefix, Index mostKinds,
-                             Index mostValues, core::RowNetwork& network)
+core::Status readRowNetwork (const Safetensors& content, const std::string& prefix, Index maxKinds,
+                             Index maxValues, core::RowNetwork& network)
 {
-    if (auto read = readEnds (content, prefix, mostKinds * core::rowsHeard, mostValues, network); ! read.ok())
+    if (auto read = readEnds (content, prefix, maxKinds * core::rowsHeard, maxValues, network); ! read.ok())
         return read;
     return readGru (content, prefix + gruOf, network.layer);
 }
@@ -219,9 +219,9 @@ core::Status readFold (const Safetensors& content, core::RowFold& fold)
 
 core::Status readRefiner (const Safetensors& content, core::Refiner& refiner)
 {
-    constexpr Index mostSources = static_cast<Index> (core::maxSources);
-    constexpr Index mostKinds = 2 + core::maxRowValues + mostSources;
-    if (auto read = readRowNetwork (content, ofRefiner, mostKinds, mostSources, refiner.rows); ! read.ok())
+    constexpr Index maxSources = static_cast<Index> (core::maxSources);
+    constexpr Index maxKinds = 2 + core::maxRowValues + maxSources;
+    if (auto read = readRowNetwork (content, ofRefiner, maxKinds, maxSources, refiner.rows); ! read.ok())
         return read;
     refiner.blocks.resize (static_cast<size_t> (countBlocks (content)));
     for (size_t i = 0; i < refiner.blocks.size(); ++i)
@@ -236,8 +236,8 @@ core::Status readRefiner (const Safetensors& content, core::Refiner& refiner)
 
 core::Status readEncoder (const Safetensors& content, core::Encoder& encoder)
 {
-    constexpr Index mostInputs = (2 + core::maxRowValues) * core::maxBins;
-    if (auto read = readEnds (content, ofEncoder, mostInputs, core::maxAtoms, encoder); ! read.ok())
+    constexpr Index maxInputs = (2 + core::maxRowValues) * core::maxBins;
+    if (auto read = readEnds (content, ofEncoder, maxInputs, core::maxAtoms, encoder); ! read.ok())
         return read;
     if (hasAnyOf (content, namesOfRowNetwork (ofRows)))
         if (auto read = readRowNetwork (content, ofRows, 2, core::maxRowValues, encoder.rows.emplace());

@@ -32,9 +32,9 @@ int fail (const core::Error& error)
 class LiveRun : private juce::Timer
 {
 public:
-    LiveRun (live::LiveSession& liveSession, std::optional<double> mostSeconds)
+    LiveRun (live::LiveSession& liveSession, std::optional<double> runSeconds)
         : session (liveSession)
-        , seconds (mostSeconds)
+        , seconds (runSeconds)
     {
         startTimerHz (looksPerSecond);
     }

@@ -14,10 +14,10 @@ namespace unbraid::live
 
 namespace
 {
-constexpr double mostSeconds = 1e7; // four months
-constexpr int mostBufferSamples = 1 << 16;
-constexpr double leastRateHz = 8000.0; // what the engine takes
-constexpr double mostRateHz = 192000.0;
+constexpr double maxRunSeconds = 1e7; // four months
+constexpr int maxBufferSamples = 1 << 16;
+constexpr double minRateHz = 8000.0; // what the engine takes
+constexpr double maxRateHz = 192000.0;
 constexpr float silentDb = -60.0f;
 
 void addCommon (CLI::App& app, LiveOptions& options)
@@ -28,9 +28,9 @@ void addCommon (CLI::App& app, LiveOptions& options)
     app.add_option ("--output", options.device.output, "Output, by a part of its name");
     app.add_option ("--type", options.device.type, "PulseAudio, ALSA or JACK (PipeWire works as any)");
     app.add_option ("--rate", options.device.rateHz, "Sample rate in Hz")
-        ->check (CLI::Range (leastRateHz, mostRateHz));
+        ->check (CLI::Range (minRateHz, maxRateHz));
     app.add_option ("--buffer", options.device.bufferSamples, "Buffer size of the device in samples")
-        ->check (CLI::Range (1, mostBufferSamples));
+        ->check (CLI::Range (1, maxBufferSamples));
 }
 
 void addLive (CLI::App& app, LiveOptions& options)
@@ -48,7 +48,7 @@ void addLive (CLI::App& app, LiveOptions& options)
         ->excludes ("--output", "--type");
     app.add_flag ("--list-devices", options.listsDevices, "Lists the sound devices");
     app.add_option ("--seconds", options.seconds, "Stops after this many seconds")
-        ->check (CLI::Range (0.0, mostSeconds));
+        ->check (CLI::Range (0.0, maxRunSeconds));
 }
 
 /** CLI11's words as text; for an error on one line. */

@@ -24,8 +24,7 @@ core::Error cannotPlay (const std::filesystem::path& file, std::string found, st
 core::Error tooLong (const std::filesystem::path& file, double highestRateHz)
 {
     return cannotPlay (file, "a longer one",
-                       "at most " +
-                           core::numberText (static_cast<double> (mostPlayedFrames) / highestRateHz) +
+                       "at most " + core::numberText (static_cast<double> (maxPlayedFrames) / highestRateHz) +
                            " s at this rate");
 }
 
@@ -41,7 +40,7 @@ core::Result<Eigen::MatrixXf> readChannels (files::AudioReader& reader, const st
         const auto frames = reader.read (block);
         if (! frames.ok())
             return frames.error();
-        if (filled + frames.value() > mostPlayedFrames)
+        if (filled + frames.value() > maxPlayedFrames)
             return tooLong (file, reader.sampleRateHz());
         if (filled + frames.value() > samples.rows())
             samples.conservativeResize (2 * samples.rows(), Eigen::NoChange);
@@ -65,7 +64,7 @@ core::Result<PlayedSound> readPlayedSound (const std::filesystem::path& file, do
     const double playedRateHz = rateHz > 0.0 ? rateHz : fileRateHz;
     const double highestRateHz = std::max (fileRateHz, playedRateHz);
     if (static_cast<double> (reader.numFrames()) / fileRateHz * highestRateHz >
-        static_cast<double> (mostPlayedFrames))
+        static_cast<double> (maxPlayedFrames))
         return tooLong (file, highestRateHz);
 
     auto read = readChannels (reader, file);
@@ -77,9 +76,9 @@ core::Result<PlayedSound> readPlayedSound (const std::filesystem::path& file, do
     if (! resampled.ok())
         return resampled.error();
     PlayedSound sound{ playedRateHz, std::move (resampled).value() };
-    if (sound.samples.rows() == 0 || sound.samples.rows() > mostPlayedFrames)
+    if (sound.samples.rows() == 0 || sound.samples.rows() > maxPlayedFrames)
         return cannotPlay (file, std::to_string (sound.samples.rows()) + " frames at this rate",
-                           "1 to " + std::to_string (mostPlayedFrames));
+                           "1 to " + std::to_string (maxPlayedFrames));
     if (sound.samples.cols() == 1)
     {
         sound.samples.conservativeResize (Eigen::NoChange, 2);

@@ -12,7 +12,7 @@ namespace unbraid::live
 {
 
 /** The longest file that is played, in frames of the file and of the device: ten minutes at 48 kHz. */
-constexpr Eigen::Index mostPlayedFrames = Eigen::Index{ 600 } * 48000;
+constexpr Eigen::Index maxPlayedFrames = Eigen::Index{ 600 } * 48000;
 
 /** A file in memory, at the device's rate. */
 struct PlayedSound
@@ -23,7 +23,7 @@ struct PlayedSound
 
 /** Reads a file for playing.
     rateHz  of the device; 0: the file's own
-    [worker] error: no file, no sound in it, broken, or longer than `mostPlayedFrames` */
+    [worker] error: no file, no sound in it, broken, or longer than `maxPlayedFrames` */
 core::Result<PlayedSound> readPlayedSound (const std::filesystem::path& file, double rateHz);
 
 } // namespace unbraid::live

@@ -22,8 +22,8 @@ namespace
 using torch::Tensor;
 using Clock = std::chrono::steady_clock;
 
-constexpr double leastProgress = 1e-4; // of the loss: less is no reason to go on
-constexpr double forgotten = 0.02;     // of the moving average of the loss, a step
+constexpr double minProgress = 1e-4; // of the loss: less is no reason to go on
+constexpr double forgotten = 0.02;   // of the moving average of the loss, a step
 
 /** A straight rise, a plateau, then half a cosine down to a hundredth. */
 double learningRateAt (const OptimiserSpec& spec, int step)
@@ -173,7 +173,7 @@ private:
         ++state.scoresSinceBest;
         if (! state.bestScore || total.loss < state.bestScore->loss)
         {
-            if (! state.bestScore || total.loss < (1.0 - leastProgress) * state.bestScore->loss)
+            if (! state.bestScore || total.loss < (1.0 - minProgress) * state.bestScore->loss)
                 state.scoresSinceBest = 0;
             state.bestScore = total;
             state.best.clear();

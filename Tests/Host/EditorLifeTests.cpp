@@ -17,7 +17,7 @@ namespace
 {
 constexpr int numOpenings = 1000;
 constexpr int warmUp = 200; // after which all caches are filled
-constexpr size_t mostGrowth =
+constexpr size_t maxGrowth =
     2 * 1024 * 1024; // of the memory in use, in 800 openings: less than a window's picture
 
 /** The host's audio thread: a real recording again and again, block by block, with the trap armed. */
@@ -113,5 +113,5 @@ TEST_CASE ("a thousand editors come and go while audio runs: nothing waits, noth
                     << ", memory " << before << " to " << after);
     CHECK (playing.violations == 0);
     CHECK (playing.numBlocks > numOpenings);
-    CHECK (after < before + mostGrowth);
+    CHECK (after < before + maxGrowth);
 }

@@ -417,7 +417,7 @@ TEST_CASE ("learning is started with what was chosen and ended by its buttons")
     plugin::LearnStatus status;
     status.stage = Stage::capturing;
     status.capturedSeconds = 12.5;
-    status.mostSeconds = 60.0;
+    status.maxSeconds = 60.0;
     desk.model.reach (status);
     CHECK_FALSE (desk.get<juce::Component> ("learn_as").isEnabled());
     desk.click ("learn_finish");

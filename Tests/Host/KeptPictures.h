@@ -12,8 +12,8 @@
 namespace unbraid::test
 {
 
-constexpr double mostMeanDifference = 2.0; // of 255: another processor's rounding, not another layout
-constexpr double mostOtherPixels = 0.01;   // share of those that differ plainly
+constexpr double maxMeanDifference = 2.0; // of 255: another processor's rounding, not another layout
+constexpr double maxOtherPixels = 0.01;   // share of those that differ plainly
 constexpr int plainly = 48;
 
 inline juce::File pictureFolder()
@@ -64,8 +64,8 @@ inline void compareWithKept (juce::Component& shown, const juce::String& name)
         REQUIRE (reference.isValid());
         REQUIRE (reference.getBounds() == image.getBounds());
         const auto [mean, others] = differences (reference, image);
-        CHECK (mean <= mostMeanDifference);
-        CHECK (others <= mostOtherPixels);
+        CHECK (mean <= maxMeanDifference);
+        CHECK (others <= maxOtherPixels);
     }
 }
 

@@ -84,8 +84,8 @@ TEST_CASE ("An impulse peaks on each bus at the reported latency in every mode a
     *processor.parameters().latency = mode;
     REQUIRE (test::startStereo (processor, rate));
     const int latency = processor.getLatencySamples();
-    constexpr std::array<double, 3> mostMs{ 8.0, 20.0, 43.0 };
-    CHECK (latency <= mostMs[static_cast<size_t> (mode)] * 0.001 * rate + 0.5);
+    constexpr std::array<double, 3> maxMs{ 8.0, 20.0, 43.0 };
+    CHECK (latency <= maxMs[static_cast<size_t> (mode)] * 0.001 * rate + 0.5);
     const auto output = test::render (processor, test::impulse (2, latency + 1000), 512);
     REQUIRE (output.getNumChannels() == 18);
     for (int channel = 0; channel < 18; ++channel)

@@ -24,9 +24,9 @@ struct Heard
     rateHz  what it is resampled to; 0: it stays as it is */
 inline core::Result<Heard> readHeard (const std::filesystem::path& file, int numChannels, double rateHz = 0.0)
 {
-    constexpr Eigen::Index mostFrames = 1'000'000;
+    constexpr Eigen::Index maxFrames = 1'000'000;
     const auto read =
-        files::readRecording (std::filesystem::path (UNBRAID_RESOURCES) / "Audio" / file, mostFrames);
+        files::readRecording (std::filesystem::path (UNBRAID_RESOURCES) / "Audio" / file, maxFrames);
     if (! read.ok())
         return read.error();
     const double playedHz = rateHz > 0.0 ? rateHz : read.value().sampleRateHz;

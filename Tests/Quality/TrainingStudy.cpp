@@ -76,8 +76,8 @@ public:
         }
     }
 
-    /** leastHours  of sound to hear: the recordings are repeated until there is as much */
-    [[nodiscard]] Row learn (const std::string& name, const TrainingSpec& how, double leastHours) const
+    /** minHours  of sound to hear: the recordings are repeated until there is as much */
+    [[nodiscard]] Row learn (const std::string& name, const TrainingSpec& how, double minHours) const
     {
         SourceMaterial speech{ "speech", {}, numAtoms };
         Row row{ name, 0.0, 0.0, 0.0, 0.0 };
@@ -85,7 +85,7 @@ public:
         {
             speech.files.insert (speech.files.end(), files.begin(), files.end());
             row.hoursHeard += hours;
-        } while (row.hoursHeard < leastHours);
+        } while (row.hoursHeard < minHours);
 
         const std::clock_t begun = std::clock();
         const auto dictionary =

@@ -26,7 +26,7 @@ namespace
 namespace fs = std::filesystem;
 using Eigen::Index;
 
-constexpr Index mostComponents = 99; // two digits in the names of files
+constexpr Index maxComponents = 99; // two digits in the names of files
 
 struct Options
 {
@@ -69,7 +69,7 @@ core::Result<training::DecompositionSpec> decompositionSpecFrom (const Options& 
         return spec;
     const auto* end = options.components.data() + options.components.size();
     const auto read = std::from_chars (options.components.data(), end, spec.numAtoms);
-    if (read.ec != std::errc() || read.ptr != end || spec.numAtoms < 1 || spec.numAtoms > mostComponents)
+    if (read.ec != std::errc() || read.ptr != end || spec.numAtoms < 1 || spec.numAtoms > maxComponents)
         return wrongValue ("--components", options.components, "auto or 1 to 99");
     return spec;
 }
@@ -112,7 +112,7 @@ Outputs allOutputs (const Options& options, const training::DecompositionSpec& s
     const auto isRest = [] (const ComponentGroup& group) { return group.name == "residual"; };
     if (! groups.empty() && std::none_of (groups.begin(), groups.end(), isRest))
         groups.push_back ({ "residual", {} });
-    return outputsFor (options, spec.numAtoms > 0 ? spec.numAtoms : mostComponents, groups);
+    return outputsFor (options, spec.numAtoms > 0 ? spec.numAtoms : maxComponents, groups);
 }
 
 core::Status checkFiles (const Outputs& outputs, FileGuard& guard)

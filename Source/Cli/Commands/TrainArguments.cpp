@@ -18,8 +18,8 @@ namespace unbraid::cli
 
 namespace
 {
-constexpr Eigen::Index mostSemitones = 127; // MIDI
-constexpr Eigen::Index mostOnsetAtoms = 64;
+constexpr Eigen::Index maxSemitones = 127; // MIDI
+constexpr Eigen::Index maxOnsetAtoms = 64;
 
 training::SourceMaterial* find (Materials& materials, const std::string& name)
 {
@@ -150,16 +150,16 @@ core::Result<Materials> materialsFrom (const TrainArguments& arguments)
         return read;
     Materials& materials = read.value();
     for (auto& material : materials)
-        material.numAtoms = arguments.usualRank;
+        material.numAtoms = arguments.defaultRank;
     const auto numbers = readAutomaticRanks (arguments.ranks, materials);
     if (! numbers.ok())
         return numbers.error();
     const NumberOption ranks{ "--ranks", numbers.value(), 1, core::maxAtoms,
                               [] (auto& material, Eigen::Index atoms) { material.numAtoms = atoms; } };
-    const NumberOption offsets{ "--note-offset", arguments.offsets, -mostSemitones, mostSemitones,
+    const NumberOption offsets{ "--note-offset", arguments.offsets, -maxSemitones, maxSemitones,
                                 [] (auto& material, Eigen::Index semitones)
                                 { material.noteOffset = static_cast<int> (semitones); } };
-    const NumberOption onsets{ "--onsets", arguments.onsets, 0, mostOnsetAtoms,
+    const NumberOption onsets{ "--onsets", arguments.onsets, 0, maxOnsetAtoms,
                                [] (auto& material, Eigen::Index atoms) { material.onsetAtoms = atoms; } };
     for (const auto& checked :
          { readNumbers (ranks, materials), readNumbers (offsets, materials), readNumbers (onsets, materials),

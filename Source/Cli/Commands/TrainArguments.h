@@ -25,7 +25,7 @@ struct TrainArguments
     std::string divergence = "is";
     std::string spectrum = "power";
     double windowMs = 32.0;
-    Eigen::Index usualRank = 64; // where `ranks` says nothing
+    Eigen::Index defaultRank = 64; // where `ranks` says nothing
     double heldOutPercent = 5.0;
     training::TrainingSpec spec; // the rest
 };

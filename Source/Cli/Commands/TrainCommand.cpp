@@ -161,7 +161,7 @@ void chooseForHits (const CommandLine& command, Options& options)
         options.windowMs = 46.0;
     if (isOpen ("--iterations"))
         options.spec.iterations = kitIterations;
-    options.usualRank = kitRank;
+    options.defaultRank = kitRank;
 }
 
 void addCourseOptions (CommandLine& command, Options& options)

@@ -33,13 +33,13 @@ struct Options
 };
 
 #if UNBRAID_HAS_MIDI
-constexpr int mostChannels = 16;
+constexpr int maxMidiChannels = 16;
 
 std::vector<std::byte> midiBytes (const std::vector<TranscribedNote>& notes)
 {
     std::vector<midi::ScoreNote> written;
     for (const auto& note : notes)
-        if (note.part < mostChannels)
+        if (note.part < maxMidiChannels)
             written.push_back (
                 { note.beginSeconds, note.endSeconds, note.part + 1, note.pitch, note.velocity });
     return midi::scoreBytes (written);

@@ -246,7 +246,7 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     {
         corpus->sampleRateHz = spec.mixing.sampleRateHz;
         if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
-            corpus->leastRateHz = narrowRateHz;
+            corpus->minRateHz = narrowRateHz;
     }
     if (! arguments.startFrom.empty())
     {

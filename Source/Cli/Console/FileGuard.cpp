@@ -17,13 +17,13 @@ namespace
 namespace fs = std::filesystem;
 using files::FileKind;
 
-constexpr int mostLinks = 40; // as the kernel allows
+constexpr int maxLinks = 40; // as the kernel allows
 
 /** Without links and dots, also where a link leads to nothing yet and where folders are still to be made. */
 fs::path resolved (fs::path path)
 {
     std::error_code failure;
-    for (int links = 0; links < mostLinks && fs::is_symlink (path, failure); ++links)
+    for (int links = 0; links < maxLinks && fs::is_symlink (path, failure); ++links)
     {
         const auto target = fs::read_symlink (path, failure);
         path = target.is_absolute() ? target : path.parent_path() / target;

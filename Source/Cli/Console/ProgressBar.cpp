@@ -19,8 +19,8 @@ namespace unbraid::cli
 namespace
 {
 constexpr auto redrawInterval = std::chrono::milliseconds (100);
-constexpr int barWidth = 20;        // columns
-constexpr double leastShare = 0.02; // before it the time left cannot be told
+constexpr int barWidth = 20;      // columns
+constexpr double minShare = 0.02; // before it the time left cannot be told
 constexpr const char* clear = "\r\x1b[K";
 
 size_t terminalColumns()
@@ -83,7 +83,7 @@ std::string ProgressBar::line (double share, const std::string& words) const
     const double done = std::clamp (share, 0.0, 1.0);
     std::string text (1, ' ');
     text += share < 0.0 ? clockTime (elapsed) : fixedPoint (100.0 * done, 0) + " %";
-    if (done > leastShare)
+    if (done > minShare)
         text += ", " + clockTime (elapsed / done - elapsed) + " left";
     text += "  " + oneLine (words);
     const size_t room = terminalColumns() - std::min<size_t> (terminalColumns(), barWidth + 1);

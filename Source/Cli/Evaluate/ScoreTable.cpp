@@ -15,7 +15,7 @@ using Cells = std::vector<std::vector<std::string>>; // [rows][columns]
 using Columns = std::vector<ScoreColumn>;
 using Rows = std::vector<ScoreRow>;
 
-constexpr size_t fewestForMedian = 3; // of two the median is the mean
+constexpr size_t minForMedian = 3; // of two the median is the mean
 
 std::string shown (const std::optional<double>& value, int digits)
 {
@@ -79,7 +79,7 @@ std::string fileTable (const Rows& rows, const Columns& columns)
     }
     cells.push_back ({ "mean" });
     addAverages (rows, columns, &Averages::mean, cells.back());
-    if (rows.size() >= fewestForMedian)
+    if (rows.size() >= minForMedian)
     {
         cells.push_back ({ "median" });
         addAverages (rows, columns, &Averages::median, cells.back());
@@ -112,7 +112,7 @@ std::string classTable (const Rows& all, const Columns& columns)
             addAverages (these, columns, which, cells.back());
         };
         add ("estimate", rows, &Averages::mean);
-        if (rows.size() >= fewestForMedian)
+        if (rows.size() >= minForMedian)
             add ("estimate, median", rows, &Averages::median);
         add ("input", inputRows (rows), &Averages::mean);
         for (const auto& [key, title] : methodsIn (rows))

@@ -25,8 +25,8 @@ constexpr Box heatArea{ well.x + 8.0, well.y + 8.0, well.width - 16.0, well.heig
 constexpr Box colourBar{ well.right() + 24.0, well.y + 8.0, 14.0, heatArea.height };
 constexpr float floorDb = -60.0f;
 constexpr double sourceGap = 12.0;
-constexpr double leastSourceWidth = 72.0; // room for a name
-constexpr double separatedWidth = 7.0;    // atoms this wide stand apart
+constexpr double minSourceWidth = 72.0; // room for a name
+constexpr double separatedWidth = 7.0;  // atoms this wide stand apart
 
 /** Where a source's atoms are drawn. */
 struct Column
@@ -43,7 +43,7 @@ std::vector<Column> layOut (const core::Dictionary& dictionary)
     const auto count = static_cast<double> (sources.size());
     const double gap = std::min (sourceGap, 0.2 * heatArea.width / count);
     const double room = heatArea.width - gap * (count - 1.0);
-    const double least = std::min (leastSourceWidth, 0.6 * room / count);
+    const double least = std::min (minSourceWidth, 0.6 * room / count);
     const double shared = room - least * count;
     std::vector<Column> columns;
     double x = heatArea.x;

@@ -22,7 +22,8 @@ namespace
 using Eigen::Index;
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr Index mostFrames = Index{ 1 } << 40; // a thousand years: its digits are the longest there will be
+constexpr Index maxHeaderFrames = Index{ 1 }
+                                  << 40; // a thousand years: its digits are the longest there will be
 constexpr Index framesAtOnce = 4096;
 constexpr size_t lengthBytes = 8; // the header's length comes first
 
@@ -179,7 +180,7 @@ core::Status ActivationsFile::begin (const SeparationPlan& plan, const core::Sep
     numSources = separator.numSources();
     // Bytes that are not UTF-8, say of a file name, are replaced.
     metadata = metadataOf (plan, separator).dump (-1, ' ', false, OrderedJson::error_handler_t::replace);
-    headerRoom = (header (mostFrames).size() + lengthBytes - 1) / lengthBytes * lengthBytes;
+    headerRoom = (header (maxHeaderFrames).size() + lengthBytes - 1) / lengthBytes * lengthBytes;
 
     const auto& rowsHz = separator.lastFrame().dictionary.rowsHz;
     frequencies.assign (rowsHz.begin(), rowsHz.end());

@@ -72,8 +72,8 @@ Guide guideByPitch (const Score& score, int split, double offsetSeconds)
 
 core::Result<std::vector<std::byte>> readScoreBytes (const std::filesystem::path& file)
 {
-    constexpr std::uintmax_t mostBytes = 64 << 20; // hours of dense music have one
-    auto bytes = files::readFileBytes (file, mostBytes);
+    constexpr std::uintmax_t maxBytes = 64 << 20; // hours of dense music have one
+    auto bytes = files::readFileBytes (file, maxBytes);
     if (! bytes.ok())
         return core::Error{ "the score cannot be read", file.string(), bytes.error().found,
                             bytes.error().allowed };

@@ -14,7 +14,7 @@ namespace unbraid::cli
 
 namespace
 {
-constexpr double mostSeconds = 1e7; // far longer than any recording, fits samples at every rate
+constexpr double maxSpanSeconds = 1e7; // far longer than any recording, fits samples at every rate
 
 /** Seconds, or minutes:seconds, or hours:minutes:seconds; nothing when it is none of them. */
 std::optional<double> timeFrom (std::string_view text)
@@ -29,7 +29,7 @@ std::optional<double> timeFrom (std::string_view text)
             return {};
         seconds = 60.0 * seconds + number;
         if (digits.size() == text.size())
-            return seconds <= mostSeconds ? std::optional (seconds) : std::nullopt;
+            return seconds <= maxSpanSeconds ? std::optional (seconds) : std::nullopt;
         text.remove_prefix (digits.size() + 1);
     }
     return {};

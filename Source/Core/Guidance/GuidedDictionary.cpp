@@ -11,8 +11,8 @@ namespace unbraid::core
 
 namespace
 {
-constexpr double usualResidualAtoms = 8.0;
-constexpr double usualResidualPrice = 1.0;
+constexpr double defaultResidualAtoms = 8.0;
+constexpr double defaultResidualPrice = 1.0;
 
 /** The atoms with a pitch as one source, and the columns of all others. */
 struct SplitAtoms
@@ -73,8 +73,8 @@ Result<Dictionary> guidedDictionary (const Dictionary& dictionary, const std::ve
 
     Dictionary guided = dictionary;
     guided.dynamics = {};
-    guided.mixer.try_emplace ("residual_atoms", usualResidualAtoms);
-    guided.mixer.try_emplace ("residual_sparsity", usualResidualPrice);
+    guided.mixer.try_emplace ("residual_atoms", defaultResidualAtoms);
+    guided.mixer.try_emplace ("residual_sparsity", defaultResidualPrice);
     guided.sources.clear();
     guided.atoms.resize (dictionary.numBins(), ofParts + numOthers);
     for (const auto& part : parts)

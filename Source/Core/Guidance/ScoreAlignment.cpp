@@ -15,7 +15,7 @@ namespace
 using Eigen::Index;
 
 constexpr Index numPitches = 128;
-constexpr double mostCells = 1 << 26;
+constexpr double maxCells = 1 << 26;
 constexpr double finestSeconds = 0.01;
 constexpr float compression = 8.0f; // levels a are log (1 + compression a), the loudest of the recording one
 constexpr float silenceWeight = 0.15f;    // of silence among the pitches: rests are alike
@@ -213,7 +213,7 @@ double TimeMap::operator() (double scoreSeconds) const noexcept
 
 double alignmentFrameSeconds (double scoreSeconds, double heardSeconds) noexcept
 {
-    return std::max (finestSeconds, std::sqrt (1.05 * scoreSeconds * heardSeconds / mostCells));
+    return std::max (finestSeconds, std::sqrt (1.05 * scoreSeconds * heardSeconds / maxCells));
 }
 
 Result<TimeMap> alignScore (const std::vector<ScoreSpan>& score, const PitchRoll& heard)
@@ -232,7 +232,7 @@ Result<TimeMap> alignScore (const std::vector<ScoreSpan>& score, const PitchRoll
     if (heard.levels.rows() != numPitches || heard.levels.cols() < 2 || ! (heard.levels.maxCoeff() > 0.0f))
         return Error{ what, "recording", "no pitch in it", "sound of the score" };
     const double numFrames = endOf (score) / heard.frameSeconds + 1.0;
-    if (! (numFrames * static_cast<double> (heard.levels.cols()) <= mostCells))
+    if (! (numFrames * static_cast<double> (heard.levels.cols()) <= maxCells))
         return Error{ what, "length", "more than 2^26 pairs of frames", "longer frames" };
     const Features wanted = scoreFeatures (score, heard.frameSeconds), found = heardFeatures (heard);
     return TimeMap (pointsOf (Warping (wanted, found).path(), score, heard.frameSeconds));

@@ -16,7 +16,7 @@ constexpr float diffuseShare = 0.02f; // of every source: keeps the mixture's co
 constexpr float doubt = 0.01f;        // energy of a place that is anywhere, of all that was heard
 constexpr int passes =
     2; // of the shares by what the places say; more leans on them too much where a room answers
-constexpr float leastPivot = 1e-12f; // of a total whose trace is one
+constexpr float minPivot = 1e-12f; // of a total whose trace is one
 } // namespace
 
 void PlaceFilter::prepare (Eigen::Index numChannels, Eigen::Index sourceCount, double hopSeconds,
@@ -132,7 +132,7 @@ void PlaceFilter::invertTotal() noexcept
         auto diagonal = root.col (at (column, column));
         for (Eigen::Index k = 0; k < column; ++k)
             diagonal -= root.col (at (column, k)).square();
-        diagonal = diagonal.max (leastPivot).sqrt();
+        diagonal = diagonal.max (minPivot).sqrt();
         rootInverse.col (at (column, column)) = diagonal.inverse();
         for (Eigen::Index row = column + 1; row < channels; ++row)
         {

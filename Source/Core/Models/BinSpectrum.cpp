@@ -68,7 +68,7 @@ void BinSpectrum::followBand() noexcept
     typicalPower = typicalKept * typicalPower + (1.0f - typicalKept) * counted / power * scaled;
     const float minPower = bandFloor * typicalPower.maxCoeff();
     activeBins = typicalPower.size();
-    while (minPower > 0.0f && activeBins > fewestModelBins && typicalPower[activeBins - 1] <= minPower)
+    while (minPower > 0.0f && activeBins > minModelBins && typicalPower[activeBins - 1] <= minPower)
         --activeBins;
 }
 

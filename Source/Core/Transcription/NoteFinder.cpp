@@ -22,7 +22,7 @@ constexpr float confirmedShare = 0.8f;    // of the rise that must be left when 
 constexpr float releasedShare = 0.1f;     // of a note's loudest level, at which it ends
 constexpr float loudestVelocity = 110.0f; // of the loudest note of the last seconds
 constexpr float velocityPower = 0.5f;     // velocity ~ level^this: 12 dB are half of it
-constexpr float leastThreshold = 0.01f;
+constexpr float minThreshold = 0.01f;
 
 Eigen::Index framesIn (double seconds, const FrameGeometry& geometry)
 {
@@ -100,7 +100,7 @@ void NoteFinder::reset() noexcept
 
 void NoteFinder::setThreshold (float wanted) noexcept
 {
-    threshold = std::clamp (wanted, leastThreshold, 1.0f);
+    threshold = std::clamp (wanted, minThreshold, 1.0f);
 }
 
 std::span<const FoundNote> NoteFinder::find (const Eigen::VectorXf& activations, float level) noexcept

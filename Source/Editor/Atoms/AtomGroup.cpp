@@ -77,7 +77,7 @@ juce::Rectangle<float> AtomGroup::plotArea() const
 float AtomGroup::spacing() const
 {
     const auto rows = static_cast<float> (juce::jmax (size_t (1), atoms.size()));
-    const bool isImage = static_cast<int> (atoms.size()) > mostRidges;
+    const bool isImage = static_cast<int> (atoms.size()) > maxRidges;
     return plotArea().getHeight() /
            (isImage ? rows : rows + ridgeShare - 1.0f); // the topmost needs room to rise
 }
@@ -107,7 +107,7 @@ void AtomGroup::paint (juce::Graphics& graphics, const plugin::AtomCurves& curve
 {
     paintHeader (graphics, theme);
     paintAxis (graphics, axis, theme);
-    if (static_cast<int> (atoms.size()) > mostRidges)
+    if (static_cast<int> (atoms.size()) > maxRidges)
         return paintImage (graphics, curves, axis, selected, theme);
     for (size_t row = 0; row < atoms.size(); ++row)
         paintRidge (graphics, curves, axis, static_cast<int> (row), atoms[row] == selected, theme);

@@ -13,7 +13,7 @@ namespace unbraid::editor
     what it needs is handed in at each call. [message] */
 struct AtomGroup
 {
-    static constexpr int mostRidges = 60;
+    static constexpr int maxRidges = 60;
 
     int source = 0;
     juce::String name;

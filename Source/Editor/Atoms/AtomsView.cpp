@@ -12,7 +12,7 @@ namespace unbraid::editor
 
 namespace
 {
-constexpr int mostInARow = 3; // groups; more stand in two rows
+constexpr int maxInRow = 3; // groups; more stand in two rows
 } // namespace
 
 AtomsView::AtomsView()
@@ -71,7 +71,7 @@ void AtomsView::placeGroups()
     const int count = static_cast<int> (shown.size());
     if (count == 0)
         return;
-    const int rows = count > mostInARow ? 2 : 1;
+    const int rows = count > maxInRow ? 2 : 1;
     const int columns = (count + rows - 1) / rows;
     const float width = static_cast<float> (getWidth()) / static_cast<float> (columns);
     const float height = static_cast<float> (getHeight()) / static_cast<float> (rows);

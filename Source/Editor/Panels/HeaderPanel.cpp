@@ -13,7 +13,7 @@ namespace
 {
 constexpr int narrow = 1000; // below: no load
 constexpr int boxHeight = 32;
-constexpr int mostBoxWidth = 560;
+constexpr int maxBoxWidth = 560;
 constexpr int loadWidth = 156;
 constexpr int wideLeft = 120, narrowLeft = 112;
 
@@ -123,7 +123,7 @@ void HeaderPanel::resized()
     redo.setBounds (width - 584 + shift, centre, measures::control, measures::control);
     undo.setBounds (width - 612 + shift, centre, measures::control, measures::control);
     const int left = isNarrow ? narrowLeft : wideLeft;
-    dictionary.setBounds (left, (height - boxHeight) / 2, juce::jmin (mostBoxWidth, undo.getX() - 16 - left),
+    dictionary.setBounds (left, (height - boxHeight) / 2, juce::jmin (maxBoxWidth, undo.getX() - 16 - left),
                           boxHeight);
 }
 

@@ -14,7 +14,7 @@ namespace
 using Stage = plugin::LearnStatus::Stage;
 
 constexpr int longestName = 48;
-constexpr int mostAtoms = 256;
+constexpr int maxLearnedAtoms = 256;
 constexpr int labelHeight = 18;
 constexpr int gap = 10;
 
@@ -104,7 +104,7 @@ void LearnPanel::prepareFields()
     atoms.setTitle ("Number of atoms");
     atoms.setTooltip (
         "The number of spectra that describe the sound: more are finer but take more CPU time.\n1 to " +
-        juce::String (mostAtoms) + "; default " + juce::String (plugin::LearnOptions{}.numAtoms) + ".");
+        juce::String (maxLearnedAtoms) + "; default " + juce::String (plugin::LearnOptions{}.numAtoms) + ".");
     atoms.setInputRestrictions (3, "0123456789");
     atoms.setText (juce::String (plugin::LearnOptions{}.numAtoms), false);
     atoms.onTextChange = [this] { changed(); };
@@ -161,7 +161,7 @@ bool LearnPanel::isComplete() const
 {
     const auto chosen = options();
     return (chosen.as == plugin::LearnAs::noise || chosen.name.isNotEmpty()) && chosen.numAtoms >= 1 &&
-           chosen.numAtoms <= mostAtoms;
+           chosen.numAtoms <= maxLearnedAtoms;
 }
 
 void LearnPanel::changed()
@@ -233,8 +233,8 @@ juce::String LearnPanel::captureText() const
     if (! (status.capturedSeconds > 0.0))
         return "Waiting for sound: let the transport run.";
     const auto peak = juce::Decibels::toString (juce::Decibels::gainToDecibels (status.capturedPeak), 1);
-    return juce::String (status.capturedSeconds, 1) + " s of at most " +
-           juce::String (status.mostSeconds, 0) + " s kept, peak " + peak;
+    return juce::String (status.capturedSeconds, 1) + " s of at most " + juce::String (status.maxSeconds, 0) +
+           " s kept, peak " + peak;
 }
 
 /** What was typed keeps its colour otherwise. */
@@ -315,7 +315,7 @@ void LearnPanel::paintIdle (juce::Graphics& graphics)
     graphics.setColour (theme.fill);
     graphics.fillRect (bar.withWidth (
         bar.getWidth() *
-        static_cast<float> (status.mostSeconds > 0.0 ? status.capturedSeconds / status.mostSeconds : 0.0)));
+        static_cast<float> (status.maxSeconds > 0.0 ? status.capturedSeconds / status.maxSeconds : 0.0)));
 }
 
 void LearnPanel::paintTraining (juce::Graphics& graphics)

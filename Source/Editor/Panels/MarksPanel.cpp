@@ -14,7 +14,7 @@ namespace
 constexpr int headHeight = 36;
 constexpr int rowHeight = 40;
 constexpr int rowStep = 44;
-constexpr int mostRows = 4; // shown; the others count
+constexpr int maxRows = 4; // shown; the others count
 constexpr int noteHeight = 36;
 
 juce::String secondsText (double seconds)
@@ -60,7 +60,7 @@ void MarksPanel::show (const std::vector<plugin::SpanMark>& marks,
         return;
     lines = std::move (wanted);
     removers.clear();
-    for (size_t index = 0; index < lines.size() && index < mostRows; ++index)
+    for (size_t index = 0; index < lines.size() && index < maxRows; ++index)
     {
         auto* remover = removers.add (new FlatButton ({}, FlatButton::Style::quiet, icons::Icon::close));
         remover->introduce ("remove_mark_" + juce::String (static_cast<int> (index) + 1),
@@ -82,7 +82,7 @@ void MarksPanel::show (const std::vector<plugin::SpanMark>& marks,
 
 int MarksPanel::wantedHeight() const
 {
-    return headHeight + juce::jmin (mostRows, static_cast<int> (lines.size())) * rowStep + noteHeight + 8 +
+    return headHeight + juce::jmin (maxRows, static_cast<int> (lines.size())) * rowStep + noteHeight + 8 +
            measures::control + 12;
 }
 
@@ -110,7 +110,7 @@ void MarksPanel::paint (juce::Graphics& graphics)
     fonts::drawText (graphics, "Marks", head, fonts::name());
     graphics.setColour (theme.secondText);
     fonts::drawNumber (graphics, juce::String (markedSeconds, 1) + " s marked", head, fonts::label());
-    for (size_t index = 0; index < lines.size() && index < mostRows; ++index)
+    for (size_t index = 0; index < lines.size() && index < maxRows; ++index)
     {
         const auto row = area.removeFromTop (rowStep).withHeight (rowHeight);
         graphics.setColour (theme.control);

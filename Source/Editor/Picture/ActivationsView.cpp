@@ -23,7 +23,7 @@ constexpr int headerHeight = 24, gap = 8;
 constexpr float exponent = 0.6f;
 constexpr double loudestShare = 0.997;
 constexpr double measureSeconds = 1.0;
-constexpr float usualTolerance = 1.6f; // of the loudest, until all is drawn again
+constexpr float defaultTolerance = 1.6f; // of the loudest, until all is drawn again
 constexpr auto noNotes = "Notes guide the separation: none came yet on the MIDI input";
 } // namespace
 
@@ -191,7 +191,7 @@ void ActivationsView::colourGroups()
 
 void ActivationsView::fit()
 {
-    scope.pan (-PictureScope::mostSpan);
+    scope.pan (-PictureScope::maxSpan);
     measure (1.0f);
     redrawAll();
 }
@@ -203,7 +203,7 @@ void ActivationsView::update()
     if (std::abs (scope.end() - measuredAt) > measureSeconds)
     {
         measuredAt = scope.end();
-        if (measure (usualTolerance))
+        if (measure (defaultTolerance))
             redrawAll();
     }
     if (image.width() < 1 || endColumn (image.width()) != shownEnd)

@@ -9,7 +9,7 @@ namespace unbraid::editor
 
 namespace
 {
-constexpr double fewestOctaves = 0.25;
+constexpr double minOctaves = 0.25;
 constexpr size_t enoughLabels = 4;
 
 juce::String textOf (double hz)
@@ -68,7 +68,7 @@ void FrequencyAxis::zoom (double factor, double share)
 {
     const double held = std::log2 (hzAt (share));
     const double whole = std::log2 (highest / lowestHz);
-    const double octaves = juce::jlimit (fewestOctaves, whole, factor * std::log2 (high / low));
+    const double octaves = juce::jlimit (minOctaves, whole, factor * std::log2 (high / low));
     const double bottom =
         juce::jlimit (std::log2 (lowestHz), std::log2 (highest) - octaves, held - share * octaves);
     low = octaves < whole ? std::exp2 (bottom) : lowestHz;
@@ -92,7 +92,7 @@ void FrequencyAxis::reset()
     high = highest;
 }
 
-std::vector<FrequencyAxis::Label> FrequencyAxis::labels (double height, double leastGap) const
+std::vector<FrequencyAxis::Label> FrequencyAxis::labels (double height, double minGap) const
 {
     auto frequencies = decades ({ 1.0, 2.0, 5.0 }, low, high);
     if (frequencies.size() < enoughLabels)
@@ -100,10 +100,10 @@ std::vector<FrequencyAxis::Label> FrequencyAxis::labels (double height, double l
     if (frequencies.size() < enoughLabels)
         frequencies = evenSteps (low, high);
     std::vector<Label> result;
-    double last = -leastGap;
+    double last = -minGap;
     for (const double hz : frequencies)
         if (const double place = height * shareOf (hz);
-            place - last >= leastGap && place >= 0.4 * leastGap && place <= height - 0.4 * leastGap)
+            place - last >= minGap && place >= 0.4 * minGap && place <= height - 0.4 * minGap)
         {
             result.push_back ({ hz, textOf (hz) });
             last = place;

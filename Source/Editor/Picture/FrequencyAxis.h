@@ -38,8 +38,8 @@ public:
         double hz = 0.0;
         juce::String text;
     };
-    /** Round frequencies, at least `leastGap` pixels apart in so many pixels. */
-    [[nodiscard]] std::vector<Label> labels (double height, double leastGap) const;
+    /** Round frequencies, at least `minGap` pixels apart in so many pixels. */
+    [[nodiscard]] std::vector<Label> labels (double height, double minGap) const;
 
 private:
     double highest = 20000.0;

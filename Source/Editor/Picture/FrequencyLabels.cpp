@@ -12,7 +12,7 @@ namespace unbraid::editor::frequencyLabels
 
 namespace
 {
-constexpr double leastLabelGap = 26.0;
+constexpr double minLabelGap = 26.0;
 
 juce::Colour lineColour (const Theme& theme)
 {
@@ -28,7 +28,7 @@ void drawLabels (juce::Graphics& graphics, juce::Rectangle<float> area, const Fr
     const juce::Rectangle<float> unit (area.getX() - width + 8.0f, area.getY() + 2.0f, 24.0f, height);
     bool hasRoom = true; // for the unit in the corner
     graphics.setColour (theme.secondText);
-    for (const auto& label : axis.labels (area.getHeight(), leastLabelGap))
+    for (const auto& label : axis.labels (area.getHeight(), minLabelGap))
     {
         const float y = area.getBottom() - area.getHeight() * static_cast<float> (axis.shareOf (label.hz));
         const float top = juce::jlimit (area.getY(), area.getBottom() - height + 2.0f, y - 0.5f * height);
@@ -46,7 +46,7 @@ void drawLines (juce::Graphics& graphics, juce::Rectangle<float> area, float rig
 {
     const float pixel = 1.0f / timeAxis::scaleOf (graphics);
     graphics.setColour (lineColour (theme));
-    for (const auto& label : axis.labels (area.getHeight(), leastLabelGap))
+    for (const auto& label : axis.labels (area.getHeight(), minLabelGap))
     {
         const float y = area.getBottom() - area.getHeight() * static_cast<float> (axis.shareOf (label.hz));
         graphics.fillRect (area.getX(), std::round (y / pixel) * pixel, right - area.getX(), 1.0f);

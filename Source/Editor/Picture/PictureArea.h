@@ -96,7 +96,7 @@ private:
     unsigned atomsNumber = 0;  // of that dictionary
     AtomSort order = AtomSort::centre;
     MarkSteps steps;
-    double shownSpan = PictureScope::usualSpan;
+    double shownSpan = PictureScope::defaultSpan;
     bool isCompact = false;
     PictureFeed feed;
 };

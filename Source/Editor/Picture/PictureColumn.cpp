@@ -10,12 +10,12 @@ namespace unbraid::editor
 
 namespace
 {
-constexpr int mostCode = 2000; // +60 dB
+constexpr int maxCode = 2000; // +60 dB
 
-std::array<float, mostCode + 1> makePowers()
+std::array<float, maxCode + 1> makePowers()
 {
-    std::array<float, mostCode + 1> powers{};
-    for (int code = 1; code <= mostCode; ++code)
+    std::array<float, maxCode + 1> powers{};
+    for (int code = 1; code <= maxCode; ++code)
         powers[static_cast<size_t> (code)] = std::pow (
             10.0f, 0.1f * (PictureColumn::lowestDb +
                            static_cast<float> (code) / static_cast<float> (PictureColumn::stepsPerDb)));
@@ -46,12 +46,12 @@ std::uint16_t PictureColumn::codeOfPower (float power) noexcept
     if (! (power > 0.0f))
         return 0;
     const float code = (10.0f * std::log10 (power) - lowestDb) * static_cast<float> (stepsPerDb) + 0.5f;
-    return static_cast<std::uint16_t> (juce::jlimit (1.0f, static_cast<float> (mostCode), code));
+    return static_cast<std::uint16_t> (juce::jlimit (1.0f, static_cast<float> (maxCode), code));
 }
 
 float PictureColumn::powerOfCode (std::uint16_t code) noexcept
 {
-    return powers[std::min<size_t> (code, mostCode)];
+    return powers[std::min<size_t> (code, maxCode)];
 }
 
 std::uint8_t PictureColumn::codeOfActivation (float activation) noexcept

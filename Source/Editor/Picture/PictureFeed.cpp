@@ -7,7 +7,7 @@ namespace unbraid::editor
 
 namespace
 {
-constexpr double mostLoad = 0.12, littleLoad = 0.03; // of one core, for reading and drawing
+constexpr double maxLoad = 0.12, littleLoad = 0.03; // of one core, for reading and drawing
 constexpr double measureSeconds = 1.0;
 constexpr double displayPerSecond = 60.0; // most of them
 constexpr int watchesPerSecond =
@@ -103,9 +103,9 @@ void PictureFeed::adapt (double now)
     if (elapsed < measureSeconds)
         return;
     const double load = spentSeconds / elapsed;
-    if (load > mostLoad && rate > leastPerSecond)
+    if (load > maxLoad && rate > minPerSecond)
         rate /= 2;
-    else if (load < littleLoad && rate < mostPerSecond)
+    else if (load < littleLoad && rate < maxPerSecond)
         rate *= 2;
     measuredSince = now;
     spentSeconds = 0.0;

@@ -18,7 +18,7 @@ namespace unbraid::editor
 class PictureFeed : private juce::ComponentMovementWatcher, private juce::Timer
 {
 public:
-    static constexpr int mostPerSecond = 30, leastPerSecond = 15;
+    static constexpr int maxPerSecond = 30, minPerSecond = 15;
 
     /** watched, model, history  must outlive the feed
         show                     called after each reading that brought frames
@@ -56,7 +56,7 @@ private:
     std::function<void()> onFrames;
     std::optional<juce::VBlankAttachment> attachment;
     bool open = false;
-    int rate = mostPerSecond;
+    int rate = maxPerSecond;
     double lastRead = 0.0, lastBlank = 0.0, measuredSince = 0.0, spentSeconds = 0.0;
 };
 

@@ -47,7 +47,7 @@ void PictureHistory::take (const plugin::PictureFrame& frame, double rateHz)
     add (frame);
     follow (frame);
     const int wanted =
-        static_cast<int> (std::ceil (leastColumnSeconds / frame.hopSeconds - 1.0e-6)); // frames per column
+        static_cast<int> (std::ceil (minColumnSeconds / frame.hopSeconds - 1.0e-6)); // frames per column
     if (pending.numFrames >= wanted)
         finishColumn();
 }

@@ -14,7 +14,7 @@ class PictureHistory
 {
 public:
     static constexpr double keptSeconds = 30.0;
-    static constexpr double leastColumnSeconds = 0.004;
+    static constexpr double minColumnSeconds = 0.004;
 
     /** Adds a frame. One whose position is not behind the last, or of another rate, begins
         anew: the plugin was prepared again.

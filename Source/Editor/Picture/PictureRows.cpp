@@ -10,8 +10,8 @@ namespace unbraid::editor
 
 namespace
 {
-constexpr float leastPower = 1.0e-14f; // -140 dB: less cannot be seen
-constexpr float mostPower = 1.0e6f;
+constexpr float minPower = 1.0e-14f; // -140 dB: less cannot be seen
+constexpr float maxPower = 1.0e6f;
 const double octaves = std::log2 (PictureRows::highestHz / PictureRows::lowestHz);
 } // namespace
 
@@ -67,7 +67,7 @@ void PictureRows::apply (std::span<const float> power, std::span<const float> ma
     if (rows.empty() || power.size() < cleaned.size())
         return;
     for (size_t i = 0; i < cleaned.size(); ++i) // a NaN becomes silence
-        cleaned[i] = power[i] > leastPower ? std::min (power[i], mostPower) : leastPower;
+        cleaned[i] = power[i] > minPower ? std::min (power[i], maxPower) : minPower;
     size_t numLogarithms = 0;
     for (const auto& row : rows)
         if (row.end <= row.first)

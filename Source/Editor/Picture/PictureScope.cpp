@@ -12,7 +12,7 @@ namespace unbraid::editor
 
 namespace
 {
-constexpr size_t mostEarlier = 8;
+constexpr size_t maxEarlier = 8;
 
 bool looksAlike (const plugin::DictionaryInfo& one, const plugin::DictionaryInfo& other)
 {
@@ -34,7 +34,7 @@ void PictureScope::setDictionary (const plugin::DictionaryInfo& dictionary)
     if (! isAlike && dictionary.number != current.number)
     {
         earlier.push_front (current);
-        if (earlier.size() > mostEarlier)
+        if (earlier.size() > maxEarlier)
             earlier.pop_back();
         isolated = -1;
     }
@@ -61,7 +61,7 @@ void PictureScope::isolate (int source)
 
 void PictureScope::setSpan (double wanted)
 {
-    const double limited = juce::jlimit (leastSpan, mostSpan, wanted);
+    const double limited = juce::jlimit (minSpan, maxSpan, wanted);
     if (juce::approximatelyEqual (limited, seconds))
         return;
     seconds = limited;

@@ -16,7 +16,7 @@ namespace unbraid::editor
 class PictureScope : public juce::ChangeBroadcaster
 {
 public:
-    static constexpr double leastSpan = 2.0, mostSpan = 30.0, usualSpan = 8.0;
+    static constexpr double minSpan = 2.0, maxSpan = 30.0, defaultSpan = 8.0;
 
     /** history  must outlive the scope */
     explicit PictureScope (const PictureHistory& history);
@@ -79,7 +79,7 @@ private:
     std::deque<plugin::DictionaryInfo> earlier; // newest first
     std::vector<bool> heard;
     int isolated = -1;
-    double seconds = usualSpan, shift = 0.0;
+    double seconds = defaultSpan, shift = 0.0;
     bool frozen = false;
     int columnStep = 1;
     unsigned looks = 1, frozenEpoch = 0;

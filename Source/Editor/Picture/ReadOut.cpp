@@ -14,7 +14,7 @@ namespace unbraid::editor
 
 namespace
 {
-constexpr size_t mostNamed = 3;
+constexpr size_t maxNamed = 3;
 constexpr float silenceDb = -120.0f;
 
 juce::String levelText (const ReadOut& readOut)
@@ -33,7 +33,7 @@ juce::String shareText (const juce::String& name, float share)
 juce::StringArray words (const ReadOut& readOut, float width)
 {
     constexpr float gap = 8.0f, least = 0.005f; // less is 0 %
-    for (size_t named = std::min (mostNamed, readOut.shares.size()); named > 0; --named)
+    for (size_t named = std::min (maxNamed, readOut.shares.size()); named > 0; --named)
     {
         juce::StringArray result;
         float rest = 1.0f, used = -gap;
@@ -120,7 +120,7 @@ juce::String ReadOut::spoken() const
         return text + ", silent";
     text += ", " + juce::String (levelDb < 0.0f ? "minus " : "") + juce::String (std::abs (levelDb), 1) +
             " decibels";
-    for (size_t i = 0; i < std::min (mostNamed, shares.size()); ++i)
+    for (size_t i = 0; i < std::min (maxNamed, shares.size()); ++i)
         if (shares[i].share >= 0.005f && (i == 0 || shares[i].share >= 0.2f))
             text += ", " + shares[i].name + " " + juce::String (juce::roundToInt (100.0f * shares[i].share)) +
                     " percent";

@@ -98,7 +98,7 @@ void SpectrogramView::setLevels (LevelRange wanted)
 
 void SpectrogramView::fit()
 {
-    scope.pan (-PictureScope::mostSpan);
+    scope.pan (-PictureScope::maxSpan);
     axis.reset();
     range = fittedRange (scope, axis).value_or (range);
     redrawAll();

@@ -11,12 +11,12 @@ namespace unbraid::editor::timeAxis
 
 namespace
 {
-constexpr double leastGap = 52.0; // of labels, logical pixels
+constexpr double minGap = 52.0; // of labels, logical pixels
 
 double stepFor (double span, double width)
 {
     for (const double step : { 0.1, 0.2, 0.5, 1.0, 2.0, 5.0 })
-        if (width * step / span >= leastGap)
+        if (width * step / span >= minGap)
             return step;
     return 10.0;
 }

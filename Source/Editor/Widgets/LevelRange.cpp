@@ -12,7 +12,7 @@ namespace unbraid::editor
 namespace
 {
 constexpr double tiltPerOctave = 3.0;
-constexpr float leastPeakDb = -80.0f, mostPeakDb = 10.0f;
+constexpr float minPeakDb = -80.0f, maxPeakDb = 10.0f;
 constexpr double loudestShare = 0.995;
 
 /** The level, as it is drawn, that this share of all that is seen stays under. */
@@ -53,8 +53,8 @@ std::optional<LevelRange> fittedRange (const PictureScope& scope, const Frequenc
     const auto loudest = quantileOf (scope, axis, loudestShare);
     if (! loudest.has_value())
         return std::nullopt;
-    const float peak = juce::jlimit (leastPeakDb, mostPeakDb, *loudest);
-    return LevelRange{ peak - LevelRange::usualSpread, peak };
+    const float peak = juce::jlimit (minPeakDb, maxPeakDb, *loudest);
+    return LevelRange{ peak - LevelRange::defaultSpread, peak };
 }
 
 } // namespace unbraid::editor

@@ -14,7 +14,7 @@ class PictureScope;
 /** Which levels the picture spreads from the ground to bright, in dBFS after the tilt. */
 struct LevelRange
 {
-    static constexpr float usualSpread = 64.0f;
+    static constexpr float defaultSpread = 64.0f;
 
     float floorDb = -86.0f, peakDb = -22.0f;
 

@@ -16,7 +16,7 @@ constexpr int textTop = 15;
 constexpr int textHeight = 20;
 constexpr float tickTop = 50.0f;
 constexpr float tickHeight = 3.0f;
-constexpr double mostTicks = 16.0;
+constexpr double maxTicks = 16.0;
 } // namespace
 
 ValueBar::ValueBar (juce::RangedAudioParameter& parameterToShow, const juce::String& nameToShow,
@@ -64,7 +64,7 @@ void ValueBar::paintTicks (juce::Graphics& graphics)
                            1.0f, tickHeight);
     };
     const double numSteps = getInterval() > 0.0 ? (getMaximum() - getMinimum()) / getInterval() : 0.0;
-    for (double value = getMinimum(); numSteps > 0.0 && numSteps <= mostTicks && value <= getMaximum();
+    for (double value = getMinimum(); numSteps > 0.0 && numSteps <= maxTicks && value <= getMaximum();
          value += getInterval())
         tick (value);
     tick (defaultValue());

@@ -35,7 +35,7 @@ public:
             return false;
         const double mean = sum / time;
         const double away = (mean - std::clamp (mean, -free, free)) / timeConstantSeconds;
-        const double ratio = 1.0 + std::clamp (away, -mostAway, mostAway);
+        const double ratio = 1.0 + std::clamp (away, -maxDeviation, maxDeviation);
         restart();
         const int nextHz = static_cast<int> (nominalHz * ratio + 0.5);
         const bool isOther = nextHz != currentHz;
@@ -51,7 +51,7 @@ public:
 private:
     static constexpr double periodSeconds = 1.0;        // over which the queue is averaged
     static constexpr double timeConstantSeconds = 10.0; // in which a length is corrected
-    static constexpr double mostAway = 0.002;           // 3 cents; clocks differ by far less
+    static constexpr double maxDeviation = 0.002;       // 3 cents; clocks differ by far less
 
     double nominalHz, free;
     int currentHz;

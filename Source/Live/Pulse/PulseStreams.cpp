@@ -14,11 +14,11 @@ constexpr auto asServerLikes = static_cast<uint32_t> (-1);
 
 /** Lengths of the playback's queue in blocks: what the server is asked for, its sink's part included, and how much more than
     wanted is too much. */
-constexpr double askedQueue = 3.0, mostExcess = 3.0;
+constexpr double askedQueue = 3.0, maxExcess = 3.0;
 
 /** In blocks too: how much its length may differ in peace, and how much more is too much in the first second after it was filled,
     when servers hand over at once what they have kept. */
-constexpr double freeExcess = 0.5, mostAtFirst = 1.0;
+constexpr double freeExcess = 0.5, maxAtFirst = 1.0;
 
 /** Devices that hand over their sound in large pieces run the queue dry again and again: each time within this, but not at
     the very beginning, it gets a block longer. */
@@ -255,7 +255,7 @@ void PulseStreams::play()
         fillQueue (pulse.stream_writable_size (playback));
     const auto excess = excessSeconds();
     const bool isAtFirst = (numBlocks - filledAt) * blockSeconds() < beginning;
-    if (excess && *excess > (isAtFirst ? mostAtFirst : mostExcess) * blockSeconds())
+    if (excess && *excess > (isAtFirst ? maxAtFirst : maxExcess) * blockSeconds())
     {
         ++dropouts;
         return;

@@ -31,7 +31,7 @@ void NoteOutput::write (std::span<const OutgoingNote> notes, juce::MidiBuffer& m
         const auto pitch = static_cast<size_t> (note.pitch);
         if (channel[pitch] == note.isBeginning)
             continue;
-        if (numEvents++ >= mostEvents)
+        if (numEvents++ >= maxEvents)
         {
             isOverdue = isOverdue || ! note.isBeginning;
             continue;
@@ -48,7 +48,7 @@ void NoteOutput::endAll (juce::MidiBuffer& midi) noexcept
     {
         auto& notes = sounding[static_cast<size_t> (channel)];
         for (size_t pitch = 0; notes.any() && pitch < notes.size(); ++pitch)
-            if (notes[pitch] && midi.getNumEvents() < mostEvents)
+            if (notes[pitch] && midi.getNumEvents() < maxEvents)
             {
                 notes[pitch] = false;
                 add (midi, noteOff, channel, pitch, 0, 0);

@@ -28,7 +28,7 @@ public:
 
 private:
     static constexpr int numChannels = 16;
-    static constexpr int mostEvents = 200; // nine bytes each
+    static constexpr int maxEvents = 200; // nine bytes each
 
     std::array<std::bitset<128>, numChannels> sounding;
     bool isOverdue = false; // an end had no room

@@ -16,7 +16,7 @@ namespace
 constexpr float confirmSeconds = 0.03f; // of a note: who plays along does not wait long
 static_assert (numParts == core::numPartChannels);
 
-constexpr size_t mostNotes = 256; // in a chunk
+constexpr size_t maxNotes = 256; // in a chunk
 
 /** The preset's settings, with those over them that are parameters. */
 core::SeparatorSettings settingsFor (const core::SeparatorSettings& preset,
@@ -99,7 +99,7 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     if (! spec.isGuided && core::canBeGuided (dictionary))
     {
         engine->finder.prepare (dictionary, first.geometry(), { .confirmSeconds = confirmSeconds });
-        engine->outgoing.resize (mostNotes);
+        engine->outgoing.resize (maxNotes);
     }
     return engine;
 }

@@ -12,7 +12,7 @@ namespace unbraid::plugin
 
 namespace
 {
-constexpr double mostCapturedSeconds = 60.0;
+constexpr double maxCapturedSeconds = 60.0;
 
 std::string noiseName (const core::Dictionary* base)
 {
@@ -38,7 +38,7 @@ core::Status LearnSession::startCapture (const LearnOptions& options, double sam
         return core::Error{ "the capture cannot start", "sound", "none: the host has not started it", {} };
     chosen = options;
     place = options.from;
-    buffer = std::make_unique<CaptureBuffer> (sampleRateHz, numChannels, mostCapturedSeconds);
+    buffer = std::make_unique<CaptureBuffer> (sampleRateHz, numChannels, maxCapturedSeconds);
     slot.store (buffer.get(), std::memory_order_release);
     return core::Done{};
 }
@@ -105,7 +105,7 @@ core::Status LearnSession::train (std::shared_ptr<const core::Dictionary> base)
 core::Status LearnSession::trainOn (const std::vector<ListedRecording>& recordings,
                                     const LearnOptions& options, std::shared_ptr<const core::Dictionary> base)
 {
-    constexpr double leastSeconds = 0.5;
+    constexpr double minSeconds = 0.5;
     if (auto isIdle = checkIdle ("the learning cannot start"); ! isIdle.ok())
         return isIdle;
     chosen = options;
@@ -121,9 +121,9 @@ core::Status LearnSession::trainOn (const std::vector<ListedRecording>& recordin
         request.sampleRateHz = std::max (request.sampleRateHz, recording.sampleRateHz);
         heardSeconds += recording.heardSeconds;
     }
-    if (heardSeconds < leastSeconds)
+    if (heardSeconds < minSeconds)
         return cannotLearn ("recordings", core::numberText (heardSeconds) + " s that can be heard",
-                            "at least " + core::numberText (leastSeconds) + " s in all");
+                            "at least " + core::numberText (minSeconds) + " s in all");
     return begun (learner.start (std::move (request)));
 }
 
@@ -163,7 +163,7 @@ std::optional<core::Result<core::Dictionary>> LearnSession::takeResult()
 LearnStatus LearnSession::status()
 {
     LearnStatus status;
-    status.mostSeconds = mostCapturedSeconds;
+    status.maxSeconds = maxCapturedSeconds;
     status.result = lastResult;
     status.isFit = isTraining && from == From::marks;
     if (isTraining)

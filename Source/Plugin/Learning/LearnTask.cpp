@@ -19,17 +19,17 @@ namespace unbraid::plugin
 
 namespace
 {
-constexpr Eigen::Index mostAtoms = 256;
-constexpr int iterations = 100;              // more changes no separation that was tried
-constexpr Eigen::Index mostFrames = 8000;    // learned from: a minute of short windows
-constexpr double highestOwnRateHz = 44100.0; // of a dictionary of its own: all that is heard
-constexpr double ownWindowSeconds = 0.046;   // of the same
-constexpr double ownResidualAtoms = 8.0;     // of the same
-constexpr double stretchSeconds = 5.0;       // kept back at a time
-constexpr double heldOutShare = 0.1;         // of the stretches: of 25 s and more, one and more
+constexpr Eigen::Index maxLearnedAtoms = 256;
+constexpr int iterations = 100;                  // more changes no separation that was tried
+constexpr Eigen::Index maxTrainingFrames = 8000; // learned from: a minute of short windows
+constexpr double highestOwnRateHz = 44100.0;     // of a dictionary of its own: all that is heard
+constexpr double ownWindowSeconds = 0.046;       // of the same
+constexpr double ownResidualAtoms = 8.0;         // of the same
+constexpr double stretchSeconds = 5.0;           // kept back at a time
+constexpr double heldOutShare = 0.1;             // of the stretches: of 25 s and more, one and more
 constexpr double blockSeconds = 0.01;
-constexpr double leastSeconds = 0.5; // that can be heard
-constexpr float silentRms = 1e-5f;   // -100 dB of full scale: converters are noisier
+constexpr double minSeconds = 0.5; // that can be heard
+constexpr float silentRms = 1e-5f; // -100 dB of full scale: converters are noisier
 
 /** Root mean squares of the blocks of a sound; what is behind the last whole one is not counted. */
 Eigen::ArrayXf levelsOf (const Eigen::MatrixXf& sound, double rateHz)
@@ -56,9 +56,9 @@ core::Status checkSound (const Eigen::MatrixXf& sound, double rateHz, float dyna
         return cannotLearn (where, "silence", "a sound above -100 dB of full scale");
     const float quietest = std::max (silentRms, loudest * std::pow (10.0f, -dynamicRangeDb / 20.0f));
     const double heard = blockSeconds * static_cast<double> ((levels >= quietest).count());
-    if (heard < leastSeconds)
+    if (heard < minSeconds)
         return cannotLearn (where, core::numberText (heard) + " s that can be heard",
-                            "at least " + core::numberText (leastSeconds) + " s");
+                            "at least " + core::numberText (minSeconds) + " s");
     return core::Done{};
 }
 
@@ -82,7 +82,7 @@ core::Result<training::TrainingSpec> specFor (const LearnRequest& request)
     if (! spec.ok())
         return spec;
     spec.value().iterations = iterations;
-    spec.value().maxFrames = mostFrames;
+    spec.value().maxFrames = maxTrainingFrames;
     spec.value().heldOutShare = heldOutShare;
     spec.value().stretchSeconds = stretchSeconds;
     spec.value().licence = request.licence;
@@ -124,8 +124,9 @@ core::Result<core::Dictionary> joinedTo (const std::shared_ptr<const core::Dicti
 
 core::Result<LearnTask> checkedTask (LearnRequest request)
 {
-    if (request.numAtoms < 1 || request.numAtoms > mostAtoms)
-        return cannotLearn ("atoms", std::to_string (request.numAtoms), "1 to " + std::to_string (mostAtoms));
+    if (request.numAtoms < 1 || request.numAtoms > maxLearnedAtoms)
+        return cannotLearn ("atoms", std::to_string (request.numAtoms),
+                            "1 to " + std::to_string (maxLearnedAtoms));
     auto spec = specFor (request);
     if (! spec.ok())
         return spec.error();
@@ -142,10 +143,10 @@ core::Result<LearnTask> checkedTask (LearnRequest request)
     return LearnTask{ std::move (request), std::move (spec).value(), std::move (sound) };
 }
 
-core::Status writeSound (const Eigen::MatrixXf& mono, double sampleRateHz, double leastHz,
+core::Status writeSound (const Eigen::MatrixXf& mono, double sampleRateHz, double minHz,
                          const std::filesystem::path& path)
 {
-    const double writtenHz = std::max (sampleRateHz, std::ceil (leastHz));
+    const double writtenHz = std::max (sampleRateHz, std::ceil (minHz));
     const auto resampled = files::resample (mono, sampleRateHz, writtenHz);
     if (! resampled.ok())
         return resampled.error();
@@ -160,11 +161,11 @@ core::Status writeSound (const Eigen::MatrixXf& mono, double sampleRateHz, doubl
 core::Result<std::vector<std::filesystem::path>> soundFiles (const LearnTask& task,
                                                              const std::filesystem::path& folder)
 {
-    const double leastHz = task.spec.sampleRateHz;
+    const double minHz = task.spec.sampleRateHz;
     if (task.request.files.empty())
     {
         const auto file = folder / "captured.wav";
-        if (auto written = writeSound (task.sound, task.request.sampleRateHz, leastHz, file); ! written.ok())
+        if (auto written = writeSound (task.sound, task.request.sampleRateHz, minHz, file); ! written.ok())
             return written.error();
         return std::vector{ file };
     }
@@ -174,14 +175,14 @@ core::Result<std::vector<std::filesystem::path>> soundFiles (const LearnTask& ta
         const auto reader = files::AudioReader::open (ready[i]);
         if (! reader.ok())
             return reader.error();
-        if (reader.value().sampleRateHz() >= leastHz)
+        if (reader.value().sampleRateHz() >= minHz)
             continue;
         const auto whole = files::readPart (ready[i], 0, reader.value().numFrames());
         if (! whole.ok())
             return whole.error();
         ready[i] = folder / ("recording-" + std::to_string (i) + ".wav");
         if (auto written = writeSound (whole.value().samples.rowwise().mean(), whole.value().sampleRateHz,
-                                       leastHz, ready[i]);
+                                       minHz, ready[i]);
             ! written.ok())
             return written.error();
     }

@@ -47,9 +47,9 @@ core::Result<LearnTask> checkedTask (LearnRequest request);
 
 /** Writes sound as WAV, at a rate that holds the dictionary's where its own does not.
     mono     [frames x 1]
-    leastHz  the dictionary's rate
+    minHz  the dictionary's rate
     [worker] errors: as `files::AudioWriter` */
-core::Status writeSound (const Eigen::MatrixXf& mono, double sampleRateHz, double leastHz,
+core::Status writeSound (const Eigen::MatrixXf& mono, double sampleRateHz, double minHz,
                          const std::filesystem::path& path);
 
 /** The files to learn from: what was captured, written into the folder, or the recordings, those of a rate below the

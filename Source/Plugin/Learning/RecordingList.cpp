@@ -15,7 +15,7 @@ namespace
 {
 constexpr double blockSeconds = 0.01;
 constexpr int blocksAtOnce = 200;
-constexpr float leastPeakDb = -60.0f; // of full scale
+constexpr float minPeakDb = -60.0f;   // of full scale
 constexpr float heardRangeDb = 45.0f; // as TrainingSpec::dynamicRangeDb
 
 float decibels (float amplitude)
@@ -48,7 +48,7 @@ struct Levels
 
 std::string silenceOf (const Levels& levels)
 {
-    const auto least = core::numberText (static_cast<double> (leastPeakDb));
+    const auto least = core::numberText (static_cast<double> (minPeakDb));
     if (! std::isfinite (levels.peak))
         return "samples that are no numbers";
     if (levels.peak == 0.0f)
@@ -64,7 +64,7 @@ std::string judge (const Levels& levels, double sampleRateHz)
         return core::numberText (sampleRateHz) + " Hz, needs 8000 to 192000";
     if (levels.rms.empty())
         return "too short: no sound in it";
-    if (! std::isfinite (levels.peak) || levels.peak == 0.0f || decibels (levels.peak) < leastPeakDb)
+    if (! std::isfinite (levels.peak) || levels.peak == 0.0f || decibels (levels.peak) < minPeakDb)
         return silenceOf (levels);
     return {};
 }

@@ -65,7 +65,7 @@ struct LearnStatus
     };
     Stage stage = Stage::idle;
     double capturedSeconds = 0.0;
-    double mostSeconds = 0.0;
+    double maxSeconds = 0.0;
     float capturedPeak = 0.0f;
     double progress = 0.0; // 0 to 1, of the training
     double divergence = 0.0;

@@ -18,8 +18,8 @@ static_assert (std::atomic<std::int64_t>::is_always_lock_free && std::atomic<siz
 namespace
 {
 constexpr double keptSeconds = 0.6; // longer than an editor is held up
-constexpr size_t fewestFrames = 96;
-constexpr size_t mostFrames = 512;
+constexpr size_t minFrames = 96;
+constexpr size_t maxFramesRead = 512;
 constexpr size_t firstFloats = 8192; // of a frame; enough for two sources at 48 kHz
 
 /** How many numbers a frame has. */
@@ -135,8 +135,8 @@ void FrameFeed::open()
     if (ring != nullptr)
         return;
     wantedFloats = firstFloats;
-    wantedFrames = fewestFrames;
-    ring = std::make_unique<Ring> (fewestFrames, firstFloats);
+    wantedFrames = minFrames;
+    ring = std::make_unique<Ring> (minFrames, firstFloats);
     slot.store (ring.get(), std::memory_order_release);
     watched = true;
 }
@@ -171,7 +171,7 @@ void FrameFeed::read (const std::function<void (const PictureFrame&)>& show)
         return;
     showAll (show);
     const size_t floats = wantedFloats;
-    const size_t frames = std::min<size_t> (wantedFrames, mostFrames);
+    const size_t frames = std::min<size_t> (wantedFrames, maxFramesRead);
     if (floats <= ring->numFloats && frames <= ring->headers.size())
         return;
     auto larger =

@@ -14,7 +14,7 @@ namespace unbraid::plugin
 namespace
 {
 constexpr double marginSeconds = 2.0; // may be written over while it is copied
-constexpr int mostTries = 4;
+constexpr int maxTries = 4;
 } // namespace
 
 /** Sample n of the path lies at n modulo the capacity. Who reads a sample that was written over also sees the end that
@@ -123,7 +123,7 @@ FrozenSound RecentSound::copy() const
 {
     FrozenSound sound;
     bool isWhole = false;
-    for (int tries = 0; ring != nullptr && ! isWhole && tries < mostTries; ++tries)
+    for (int tries = 0; ring != nullptr && ! isWhole && tries < maxTries; ++tries)
         isWhole = ring->copyTo (sound);
     return isWhole ? sound : FrozenSound();
 }

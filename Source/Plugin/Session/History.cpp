@@ -27,7 +27,7 @@ void History::add (HistoryStep step)
     }
     steps.resize (numDone);
     steps.push_back (std::move (step));
-    if (steps.size() > mostSteps)
+    if (steps.size() > maxSteps)
         steps.erase (steps.begin());
     numDone = steps.size();
 }

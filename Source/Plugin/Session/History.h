@@ -23,7 +23,7 @@ struct HistoryStep
 class History
 {
 public:
-    static constexpr size_t mostSteps = 100; // the oldest is forgotten
+    static constexpr size_t maxSteps = 100; // the oldest is forgotten
     static constexpr double mergeSeconds = 0.7;
 
     /** A change that was made; what was taken back can no longer be made again. Ignored while a step is taken back or

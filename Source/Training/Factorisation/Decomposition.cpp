@@ -17,7 +17,7 @@ namespace
 {
 using Eigen::Index;
 
-constexpr Index leastStart = 20;     // atoms a search begins with, at least
+constexpr Index minStart = 20;       // atoms a search begins with, at least
 constexpr int startsPerAtom = 2;     // and for each atom wanted
 constexpr int searchesPerSmooth = 5; // iterations of the search for one of the smoothing
 
@@ -152,7 +152,7 @@ RankSelectionSpec searchFor (const DecompositionSpec& spec)
 {
     RankSelectionSpec search;
     search.beta = spec.beta;
-    search.maxAtoms = std::max (leastStart, startsPerAtom * spec.numAtoms);
+    search.maxAtoms = std::max (minStart, startsPerAtom * spec.numAtoms);
     search.wantedAtoms = spec.numAtoms;
     search.floor = spec.floor;
     search.iterations = spec.iterations;

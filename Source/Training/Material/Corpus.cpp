@@ -20,7 +20,7 @@ class FrameSample
 {
 public:
     FrameSample (Eigen::Index maxFrames, unsigned int seed)
-        : mostRuns (std::max<Eigen::Index> (1, maxFrames / framesPerRun))
+        : maxRuns (std::max<Eigen::Index> (1, maxFrames / framesPerRun))
         , random (seed)
     {
     }
@@ -28,7 +28,7 @@ public:
     void add (Frames run)
     {
         ++seen;
-        if (static_cast<Eigen::Index> (runs.size()) < mostRuns)
+        if (static_cast<Eigen::Index> (runs.size()) < maxRuns)
             runs.push_back (std::move (run));
         else if (const auto slot = random() % static_cast<std::uint64_t> (seen); slot < runs.size())
             runs[slot] = std::move (run);
@@ -37,7 +37,7 @@ public:
     [[nodiscard]] Frames join() const { return joined (runs); }
 
 private:
-    Eigen::Index mostRuns;
+    Eigen::Index maxRuns;
     Eigen::Index seen = 0;
     std::mt19937_64 random;
     std::vector<Frames> runs;

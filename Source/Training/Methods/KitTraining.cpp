@@ -21,8 +21,8 @@ constexpr double longestSeconds = 2.0; // of a hit; what rings longer is known b
 constexpr Index onsetFrames = 2;       // of a hit, in which a template may begin
 constexpr int groupingRounds = 15;     // of hits into templates
 constexpr float smallestShare = 1e-9f; // in a logarithm
-constexpr float leastFirst = 1e-4f;    // of a template that is in its first frame, whose sum is its unit
-constexpr Index mostHits = 400;        // of a source; more are thinned out evenly
+constexpr float minFirst = 1e-4f;      // of a template that is in its first frame, whose sum is its unit
+constexpr Index maxHits = 400;         // of a source; more are thinned out evenly
 
 core::Error refused (const std::string& field, const std::string& found, const std::string& allowed)
 {
@@ -54,15 +54,15 @@ core::Status check (const TrainingSpec& spec, const KitSpec& kit, const std::vec
     return core::Done{};
 }
 
-/** Every n-th hit, so that at most `mostHits` are left. */
+/** Every n-th hit, so that at most `maxHits` are left. */
 void thinOut (std::vector<Hit>& hits)
 {
     const Index count = static_cast<Index> (hits.size());
-    if (count <= mostHits)
+    if (count <= maxHits)
         return;
     std::vector<Hit> kept;
-    for (Index i = 0; i < mostHits; ++i)
-        kept.push_back (std::move (hits[static_cast<size_t> (i * count / mostHits)]));
+    for (Index i = 0; i < maxHits; ++i)
+        kept.push_back (std::move (hits[static_cast<size_t> (i * count / maxHits)]));
     hits = std::move (kept);
 }
 
@@ -333,8 +333,8 @@ private:
         {
             // A nearly empty first frame cannot be normalised: it gets a little of the next.
             Eigen::VectorXf begins = learned.templates[0].col (atom);
-            if (begins.sum() < leastFirst)
-                begins += leastFirst * (learned.templates[1].col (atom).array() + smallestShare).matrix();
+            if (begins.sum() < minFirst)
+                begins += minFirst * (learned.templates[1].col (atom).array() + smallestShare).matrix();
             const float unit = begins.sum();
             dictionary.atoms.col (first + atom) = begins / unit;
             for (size_t lag = 1; lag < learned.templates.size(); ++lag)

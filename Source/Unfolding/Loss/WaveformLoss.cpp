@@ -15,7 +15,7 @@ using torch::Tensor;
 
 constexpr double bestErrorShare = 1e-3;   // an error 30 dB down is as good as none
 constexpr double quietSourceShare = 1e-4; // of the mixture's energy: what a silent source may weigh
-constexpr double leastOverlap = 0.05;     // of the largest sum of windows: the ends are not blown up
+constexpr double minOverlap = 0.05;       // of the largest sum of windows: the ends are not blown up
 
 /** [batch x frames x samples] as [batch x samples]. */
 Tensor added (const Tensor& frames, int64_t hop)
@@ -40,7 +40,7 @@ Tensor overlapAdd (const WaveformFrames& frames, const Tensor& spectra)
     const Tensor samples = torch::fft::irfft (spectra, frames.fft, 2).narrow (2, 0, length) * frames.window;
     const Tensor weights =
         added (frames.window.square().expand ({ 1, spectra.size (1), length }), frames.hop);
-    return added (samples, frames.hop) / weights.clamp_min (leastOverlap * weights.max().item<double>());
+    return added (samples, frames.hop) / weights.clamp_min (minOverlap * weights.max().item<double>());
 }
 
 Tensor waveformError (const WaveformFrames& frames, const Tensor& source, const Tensor& mask)

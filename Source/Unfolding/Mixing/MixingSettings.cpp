@@ -40,14 +40,14 @@ public:
     std::optional<core::Error> refused;
 };
 
-constexpr double mostDb = 60.0; // up or down
+constexpr double maxDb = 60.0; // up or down
 constexpr double slowest = SpeedChange::slowest, fastest = SpeedChange::fastest;
 
 void checkRoom (const RoomSettings& room, Checker& checker)
 {
     checker.probability ("probability of a room", room.probability);
     checker.range ("reverberation time, s", room.reverberationSeconds, 0.05, 10.0);
-    checker.range ("direct to reverberant, dB", room.directToReverberantDb, -mostDb, mostDb);
+    checker.range ("direct to reverberant, dB", room.directToReverberantDb, -maxDb, maxDb);
     checker.range ("reverberation of high frequencies, share", room.highFrequencyShare, 0.05, 1.0);
     checker.range ("number of reflections", room.numReflections, 0.0, 100.0);
     checker.number ("early part, s", room.earlySeconds, 0.005, 1.0);
@@ -60,7 +60,7 @@ void checkVoice (const SpeechMixing& speech, double halfRateHz, Checker& checker
     checker.number ("ratio of an utterance, up or down", speech.ratioPerUtterance, 0.0, 0.5);
     checker.range ("ratio of the voice", speech.ratio, slowest / (1.0 - speech.ratioPerUtterance),
                    fastest / (1.0 + speech.ratioPerUtterance));
-    checker.number ("equaliser of the voice, dB", speech.equaliserDb, 0.0, mostDb);
+    checker.number ("equaliser of the voice, dB", speech.equaliserDb, 0.0, maxDb);
     checker.probability ("probability of a high-passed voice", speech.highPassProbability);
     checker.range ("high pass of the voice, Hz", speech.highPassHz, 1.0, halfRateHz);
 }
@@ -74,12 +74,12 @@ void checkNoise (const SpeechMixing& speech, Checker& checker)
         sum += probability;
     }
     checker.number ("probabilities of one, two and three noises, sum", sum, 1.0 - 1e-6, 1.0 + 1e-6);
-    checker.number ("level of a noise, dB", speech.noiseLevelDb, 0.0, mostDb);
+    checker.number ("level of a noise, dB", speech.noiseLevelDb, 0.0, maxDb);
     checker.range ("ratio of a noise", speech.noiseRatio, slowest, fastest);
     checker.probability ("probability of a reversed noise", speech.reversedProbability);
-    checker.number ("equaliser of the noise, dB", speech.noiseEqualiserDb, 0.0, mostDb);
+    checker.number ("equaliser of the noise, dB", speech.noiseEqualiserDb, 0.0, maxDb);
     checker.probability ("probability of a room for the noise", speech.noiseRoomProbability);
-    checker.number ("level change, dB", speech.levelChangeDb, 0.0, mostDb);
+    checker.number ("level change, dB", speech.levelChangeDb, 0.0, maxDb);
     checker.probability ("probability of a level change", speech.levelChangeProbability);
 }
 
@@ -98,15 +98,15 @@ void checkAdditions (const SpeechMixing& speech, double halfRateHz, Checker& che
 void checkScene (const SpeechMixing& speech, double halfRateHz, Checker& checker)
 {
     checker.probability ("share of low SNR", speech.lowSnrShare);
-    checker.range ("low SNR, dB", speech.lowSnrDb, -mostDb, 2.0 * mostDb);
-    checker.range ("high SNR, dB", speech.highSnrDb, -mostDb, 2.0 * mostDb);
-    checker.range ("SNR of speech alone, dB", speech.speechAloneSnrDb, -mostDb, 2.0 * mostDb);
+    checker.range ("low SNR, dB", speech.lowSnrDb, -maxDb, 2.0 * maxDb);
+    checker.range ("high SNR, dB", speech.highSnrDb, -maxDb, 2.0 * maxDb);
+    checker.range ("SNR of speech alone, dB", speech.speechAloneSnrDb, -maxDb, 2.0 * maxDb);
     checker.probability ("probability of speech alone", speech.speechAloneProbability);
     checker.probability ("probability of noise alone", speech.noiseAloneProbability);
     checker.probability ("probability of speech alone or noise alone",
                          speech.speechAloneProbability + speech.noiseAloneProbability);
     checker.probability ("probability of clipping", speech.clippedProbability);
-    checker.range ("clipping, dB", speech.clippedDb, 0.0, mostDb);
+    checker.range ("clipping, dB", speech.clippedDb, 0.0, maxDb);
     checker.probability ("probability of a limited band", speech.bandLimitedProbability);
     checker.range ("limit of the band, Hz", speech.bandLimitHz, 100.0, halfRateHz);
     checker.probability ("probability of a narrow voice", speech.narrowVoiceProbability);
@@ -119,9 +119,9 @@ void checkStems (const StemMixing& stems, Checker& checker)
     checker.probability ("probability of a source", stems.presentProbability);
     checker.probability ("probability of a song", stems.songProbability);
     checker.probability ("probability of a guest in a song", stems.guestProbability);
-    checker.number ("gain of a stem, dB", stems.gainDb, 0.0, mostDb);
+    checker.number ("gain of a stem, dB", stems.gainDb, 0.0, maxDb);
     checker.number ("ratio of a stem, up or down", stems.ratio, 0.0, 0.5);
-    checker.number ("equaliser of a stem, dB", stems.equaliserDb, 0.0, mostDb);
+    checker.number ("equaliser of a stem, dB", stems.equaliserDb, 0.0, maxDb);
     checker.probability ("probability of a room for a stem", stems.roomProbability);
 }
 } // namespace

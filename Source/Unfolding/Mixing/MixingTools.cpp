@@ -21,11 +21,11 @@ void addUp (Mixture& mixture)
 }
 } // namespace
 
-EqualiserCurve drawEqualiser (double mostDb, Draws& draws)
+EqualiserCurve drawEqualiser (double maxDb, Draws& draws)
 {
     EqualiserCurve curve{};
     for (auto& point : curve)
-        point = draws.upOrDown (mostDb);
+        point = draws.upOrDown (maxDb);
     return curve;
 }
 

@@ -37,10 +37,10 @@ inline Draws drawsFor (const MixingTools& tools, std::uint64_t number, Stream st
 }
 
 /** Number of attempts at drawing a clip that is not silent. */
-constexpr int mostTrials = 8;
+constexpr int maxTrials = 8;
 
-/** A curve whose points are drawn from -mostDb to mostDb. [worker] */
-EqualiserCurve drawEqualiser (double mostDb, Draws& draws);
+/** A curve whose points are drawn from -maxDb to maxDb. [worker] */
+EqualiserCurve drawEqualiser (double maxDb, Draws& draws);
 
 /** A room, with its probability. [worker] */
 std::optional<RoomDraw> drawRoom (const RoomSettings& settings, double probability, Draws& draws);

@@ -67,7 +67,7 @@ Eigen::VectorXf drawRecorded (MixingTools& tools, Draws& draws, double& ratio)
 {
     const auto& settings = tools.settings;
     Eigen::VectorXf piece;
-    for (int trial = 0; trial < mostTrials; ++trial)
+    for (int trial = 0; trial < maxTrials; ++trial)
     {
         const Sound& sound = drawSound (tools, noise, draws);
         ratio = SpeedChange::nearest (draws.logUniform (settings.speech.noiseRatio));

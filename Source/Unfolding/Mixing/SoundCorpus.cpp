@@ -23,7 +23,7 @@ using Eigen::Index;
 
 constexpr Index longestSound = Index{ 1 } << 29; // frames; three hours at 48 kHz
 constexpr float silentPeak = 1e-4f;              // 80 dB below full scale
-constexpr double leastShareOfRate = 0.9;         // a recording at 44.1 kHz may go into mixtures at 48 kHz
+constexpr double minShareOfRate = 0.9;           // a recording at 44.1 kHz may go into mixtures at 48 kHz
 constexpr double heldShare = 0.9;                // of half a rate: above it resamplers fall off
 constexpr size_t filesAtOnce = 16;
 
@@ -144,15 +144,15 @@ core::Result<std::vector<Wanted>> listFiles (const CorpusSpec& spec)
 core::Result<Sound> readSound (const fs::path& path, const CorpusSpec& spec)
 {
     const double rateHz = spec.sampleRateHz;
-    const double usualHz = leastShareOfRate * rateHz;
-    const double leastHz = spec.leastRateHz > 0.0 ? std::min (spec.leastRateHz, usualHz) : usualHz;
+    const double defaultHz = minShareOfRate * rateHz;
+    const double minHz = spec.minRateHz > 0.0 ? std::min (spec.minRateHz, defaultHz) : defaultHz;
     auto recording = files::readRecording (path, longestSound);
     if (! recording.ok())
         return recording.error();
     const double recordedHz = recording.value().sampleRateHz;
-    if (recordedHz < leastHz)
+    if (recordedHz < minHz)
         return cannotUse (path, core::numberText (recordedHz) + " Hz",
-                          "at least " + core::numberText (leastHz) + " Hz");
+                          "at least " + core::numberText (minHz) + " Hz");
     const Eigen::MatrixXf mono = recording.value().samples.rowwise().mean();
     const double seconds = static_cast<double> (mono.rows()) / recordedHz;
     if (seconds < shortestSoundSeconds)
@@ -166,7 +166,7 @@ core::Result<Sound> readSound (const fs::path& path, const CorpusSpec& spec)
     if (! resampled.ok())
         return resampled.error();
     Sound sound = packSound (resampled.value().col (0), rateHz);
-    if (recordedHz < usualHz)
+    if (recordedHz < defaultHz)
         sound.bandHz = heldShare * 0.5 * recordedHz;
     return sound;
 }

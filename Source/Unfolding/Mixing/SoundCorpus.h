@@ -30,7 +30,7 @@ struct CorpusSpec
     std::vector<SourceSounds> sources;
     std::vector<std::filesystem::path> songs; // folders that hold a file per source, named after it
     int numThreads = 1;                       // affects the time only
-    double leastRateHz = 0.0;                 // of a recording; 0: nine tenths of the mixtures'
+    double minRateHz = 0.0;                   // of a recording; 0: nine tenths of the mixtures'
 };
 
 /** A recording in memory: one channel at the corpus's rate, 16-bit, scaled to full scale. */

@@ -88,7 +88,7 @@ void drawPresence (const MixingTools& tools, const std::optional<SongPlace>& pla
 Eigen::VectorXf drawPiece (MixingTools& tools, Index source, Draws& draws, double& ratio)
 {
     const Index numSamples = tools.settings.numSamples();
-    for (int trial = 0; trial < mostTrials; ++trial)
+    for (int trial = 0; trial < maxTrials; ++trial)
     {
         const Sound& sound = drawSound (tools, source, draws);
         ratio = drawRatio (tools.settings.stems, draws);

@@ -229,18 +229,18 @@ void addSurges (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
     }
 }
 
-void changeLevel (double mostDb, double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
+void changeLevel (double maxDb, double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
 {
     const int count = draws.wholeNumber (numLevels);
     const bool isSudden = draws.chance (0.5);
-    float before = amplitudeOf (draws.upOrDown (mostDb));
+    float before = amplitudeOf (draws.upOrDown (maxDb));
     Index from = 0;
     for (int i = 1; i <= count; ++i)
     {
         const double end = static_cast<double> (i) + draws.upOrDown (largestDelay);
         const Index to = i == count ? samples.size()
                                     : static_cast<Index> (end / count * static_cast<double> (samples.size()));
-        const float after = amplitudeOf (draws.upOrDown (mostDb));
+        const float after = amplitudeOf (draws.upOrDown (maxDb));
         const Index glide =
             isSudden ? std::min (to - from, static_cast<Index> (draws.uniform (stepSeconds) * sampleRateHz))
                      : to - from;

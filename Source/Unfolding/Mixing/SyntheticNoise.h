@@ -28,8 +28,8 @@ void addChirps (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples);
 /** White noise in waves, 0.2 to 15 per second, such as breath, surf, brooms or engines. [worker] */
 void addSurges (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples);
 
-/** Varies the level over time: a slow curve, or steps within a few milliseconds, by up to `mostDb` up or down
+/** Varies the level over time: a slow curve, or steps within a few milliseconds, by up to `maxDb` up or down
     at each point. [worker] */
-void changeLevel (double mostDb, double sampleRateHz, Draws& draws, Eigen::VectorXf& samples);
+void changeLevel (double maxDb, double sampleRateHz, Draws& draws, Eigen::VectorXf& samples);
 
 } // namespace unbraid::unfolding

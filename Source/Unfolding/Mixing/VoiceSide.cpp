@@ -68,7 +68,7 @@ Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw)
     const auto& speech = tools.settings.speech;
     const bool isChanged = ! draws.chance (speech.unchangedProbability);
     draw.ratio = isChanged ? SpeedChange::nearest (draws.logUniform (speech.ratio)) : 1.0;
-    for (int trial = 0; trial < mostTrials; ++trial)
+    for (int trial = 0; trial < maxTrials; ++trial)
     {
         auto strung = stringTogether (tools, draw.ratio, isChanged ? speech.ratioPerUtterance : 0.0, draws);
         if (activeRms (strung, tools.settings.sampleRateHz) > quietestVoice)

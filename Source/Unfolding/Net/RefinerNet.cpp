@@ -16,7 +16,7 @@ namespace
 {
 // As core::ModelRefiner has them.
 constexpr auto modelShareFloor = static_cast<double> (core::unfoldedShareFloor);
-constexpr auto mostWeighed = static_cast<double> (core::mostRefined);
+constexpr auto maxLogWeight = static_cast<double> (core::maxRefined);
 } // namespace
 
 void UnfoldedNet::addRefiner()
@@ -79,7 +79,7 @@ void UnfoldedNet::weigh (std::vector<Tensor>& models, const Tensor& features, co
     for (size_t source = 0; source + 1 < models.size(); ++source)
         kinds.push_back (((models[source] + modelShareFloor) / total).unsqueeze (2));
     const Tensor weights =
-        lookOver (torch::cat (kinds, 2), encoded.state).clamp (-mostWeighed, mostWeighed).exp();
+        lookOver (torch::cat (kinds, 2), encoded.state).clamp (-maxLogWeight, maxLogWeight).exp();
     for (size_t source = 0; source + 1 < models.size(); ++source)
         models[source] = models[source] * weights.select (2, static_cast<int64_t> (source));
 }

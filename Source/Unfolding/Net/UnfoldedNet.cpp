@@ -19,8 +19,8 @@ using torch::Tensor;
 
 // As the engine has them: core::ActivationSolver, core::ActivationEncoder, core::WienerMasks.
 constexpr auto modelFloor = static_cast<double> (core::unfoldedModelFloor);
-constexpr double leastStart = 1e-4;
-constexpr double mostChange = 1e3;
+constexpr double minStart = 1e-4;
+constexpr double maxChange = 1e3;
 constexpr auto shareFloor = static_cast<double> (core::unfoldedShareFloor);
 
 /** Matrices of spread log-normal values to begin with. */
@@ -131,7 +131,7 @@ Tensor UnfoldedNet::Encoded::rowByRow() const
 
 Tensor UnfoldedNet::propose (const Encoded& encoded)
 {
-    return torch::softplus (linear (output, encoded.state)) + leastStart;
+    return torch::softplus (linear (output, encoded.state)) + minStart;
 }
 
 /** What every row's own network makes of the row and its neighbours.
@@ -229,7 +229,7 @@ Tensor UnfoldedNet::update (const Tensor& activations, const Tensor& spectrum, c
         ratio = atoms.project (spectrum * weights) / (atoms.project (weights * model) + penalty);
     }
     const Tensor exponent = torch::sigmoid (exponents[static_cast<Eigen::Index> (index)]);
-    return activations * torch::exp (exponent * ratio.clamp (1.0 / mostChange, mostChange).log());
+    return activations * torch::exp (exponent * ratio.clamp (1.0 / maxChange, maxChange).log());
 }
 
 std::vector<Tensor> UnfoldedNet::shares (std::vector<Tensor> models)

@@ -19,10 +19,10 @@ namespace
 constexpr int blockSamples = 256;
 
 /** Lets the message thread run, with sound going through the device, for a time or until something is so. */
-bool runUntil (const Hardware& hardware, const std::function<bool()>& isSo, int mostMs = 20000)
+bool runUntil (const Hardware& hardware, const std::function<bool()>& isSo, int maxMs = 20000)
 {
     const std::vector<std::vector<float>> quiet (2, std::vector<float> (blockSamples, 0.2f));
-    for (int ms = 0; ms < mostMs && ! isSo(); ms += 20)
+    for (int ms = 0; ms < maxMs && ! isSo(); ms += 20)
     {
         (void)hardware.pump (quiet, 2, blockSamples);
         juce::MessageManager::getInstance()->runDispatchLoopUntil (20);

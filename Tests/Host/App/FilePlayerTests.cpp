@@ -44,8 +44,8 @@ void write (const std::filesystem::path& path, double fileRateHz, const MatrixXf
 /** Waits for the player's worker; it ends well before this on any machine, or never. */
 void waitUntil (const std::function<bool()>& isSo)
 {
-    constexpr int mostTries = 3000;
-    for (int tries = 0; tries < mostTries && ! isSo(); ++tries)
+    constexpr int maxTries = 3000;
+    for (int tries = 0; tries < maxTries && ! isSo(); ++tries)
         std::this_thread::sleep_for (std::chrono::milliseconds (10));
     REQUIRE (isSo());
 }

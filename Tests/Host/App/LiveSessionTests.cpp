@@ -22,9 +22,9 @@ constexpr int blockSamples = 256;
 /** Lets the message thread run, with sound going through the device, until something is so. */
 bool runUntil (const Hardware& hardware, const std::function<bool()>& isSo)
 {
-    constexpr int mostMs = 20000;
+    constexpr int maxMs = 20000;
     const Blocks silence (2, std::vector<float> (blockSamples, 0.0f));
-    for (int ms = 0; ms < mostMs && ! isSo(); ms += 20)
+    for (int ms = 0; ms < maxMs && ! isSo(); ms += 20)
     {
         (void)hardware.pump (silence, 2, blockSamples);
         juce::MessageManager::getInstance()->runDispatchLoopUntil (20);

@@ -97,7 +97,7 @@ TEST_CASE ("A recording at a lower rate is taken where it may be, and known to e
     writeSound (folder / "narrow.wav", sine (2000.0, 8000, 0.4f), 8000.0); // 1 kHz at 8 kHz
     writeSound (folder / "full.wav", sine (1000.0, 16000, 0.4f));
     CorpusSpec spec{ mixingRateHz, { { "tone", { folder / "narrow.wav", folder / "full.wav" } } }, {} };
-    spec.leastRateHz = 8000.0;
+    spec.minRateHz = 8000.0;
     const auto corpus = readAll (spec);
     REQUIRE (corpus.ok());
     const auto& sounds = corpus.value().sounds[0];
@@ -105,7 +105,7 @@ TEST_CASE ("A recording at a lower rate is taken where it may be, and known to e
     CHECK (amplitudeAt (1000.0, samplesOf (sounds[0])) == Approx (0.4).epsilon (1e-3));
     CHECK (sounds[0].bandHz == Approx (3600.0));
     CHECK (std::isinf (sounds[1].bandHz));
-    spec.leastRateHz = 8001.0;
+    spec.minRateHz = 8001.0;
     CHECK_FALSE (readAll (spec).ok());
 }
 

@@ -129,14 +129,14 @@ TEST_CASE ("Surges swell and ebb and are white")
 
 TEST_CASE ("Levels change by no more than they may and without jumps")
 {
-    constexpr double mostDb = 8.0;
+    constexpr double maxDb = 8.0;
     for (std::uint64_t seed = 0; seed < 20; ++seed)
     {
         Draws draws (seed, 0, 0);
         Eigen::VectorXf levels = Eigen::VectorXf::Ones (length);
-        unfolding::changeLevel (mostDb, mixingRateHz, draws, levels);
-        CHECK (decibels (static_cast<double> (levels.maxCoeff())) <= mostDb + 0.01);
-        CHECK (decibels (static_cast<double> (levels.minCoeff())) >= -mostDb - 0.01);
+        unfolding::changeLevel (maxDb, mixingRateHz, draws, levels);
+        CHECK (decibels (static_cast<double> (levels.maxCoeff())) <= maxDb + 0.01);
+        CHECK (decibels (static_cast<double> (levels.minCoeff())) >= -maxDb - 0.01);
         CHECK (levels.maxCoeff() > 1.02f * levels.minCoeff());
         // No faster than from the lowest to the highest level within 5 ms.
         const float steepest = (levels.tail (length - 1) - levels.head (length - 1)).cwiseAbs().maxCoeff();

@@ -17,9 +17,8 @@ namespace unbraid::core
 
 namespace
 {
-constexpr double sameWindow = 0.01; // windows this near each other are one: lengths are rounded to samples
-constexpr float leastEnergyKept =
-    1e-5f; // of an atom's sum: below it nothing of the atom is left on these bins
+constexpr double sameWindow = 0.01;    // windows this near each other are one: lengths are rounded to samples
+constexpr float minEnergyKept = 1e-5f; // of an atom's sum: below it nothing of the atom is left on these bins
 
 Eigen::Index countModelBins (const Dictionary& dictionary, const FrameGeometry& geometry)
 {
@@ -98,7 +97,7 @@ Eigen::VectorXf interpolateAtom (const Dictionary& dictionary, Eigen::Index atom
                                  const FrameGeometry& geometry, Eigen::Index numBins)
 {
     constexpr float smallest = 1e-20f;
-    constexpr float mostAbove = 0.5f; // of a peak between two rows, over the higher of them: 2 dB
+    constexpr float maxAbove = 0.5f; // of a peak between two rows, over the higher of them: 2 dB
     const auto& rows = dictionary.frequenciesHz;
     const Eigen::VectorXf logs = dictionary.atoms.col (atom).cwiseMax (smallest).array().log();
     const Eigen::VectorXf slopes = slopesOf (logs, rows);
@@ -117,7 +116,7 @@ Eigen::VectorXf interpolateAtom (const Dictionary& dictionary, Eigen::Index atom
         const float rise = logs[upper] - logs[lower];
         const float bow =
             part * rest * (rest * (width * slopes[lower] - rise) + part * (rise - width * slopes[upper]));
-        values[bin] = std::exp (std::min (line + bow, std::max (logs[lower], logs[upper]) + mostAbove));
+        values[bin] = std::exp (std::min (line + bow, std::max (logs[lower], logs[upper]) + maxAbove));
     }
     return values;
 }
@@ -151,7 +150,7 @@ void carrySource (const Dictionary& dictionary, const FrameGeometry& geometry, s
     const Eigen::Index rowsKept = (dictionary.frequenciesHz.array() <= topHz).count();
     for (Eigen::Index atom = source.firstAtom; atom < source.firstAtom + source.numAtoms; ++atom)
     {
-        if (dictionary.atoms.col (atom).head (rowsKept).sum() < leastEnergyKept)
+        if (dictionary.atoms.col (atom).head (rowsKept).sum() < minEnergyKept)
             continue;
         const Eigen::VectorXf values = interpolateAtom (dictionary, atom, geometry, prepared.numModelBins);
         if (const float sum = values.sum(); sum > 0.0f)
@@ -221,11 +220,11 @@ void PreparedDictionary::shareAtoms()
 
 Status checkModelBins (Eigen::Index numModelBins)
 {
-    if (numModelBins >= fewestModelBins)
+    if (numModelBins >= minModelBins)
         return Done{};
     return Error{ "the dictionary cannot be used at this sample rate", "frequencies",
                   std::to_string (numModelBins) + " bins in common",
-                  "at least " + std::to_string (fewestModelBins) };
+                  "at least " + std::to_string (minModelBins) };
 }
 
 bool adaptsWhilePlaying (const std::string& sourceName) noexcept

@@ -17,7 +17,7 @@ constexpr float plainModelFloor = 1e-6f;
 constexpr float unfoldedModelFloor = 1e-4f;
 
 /** Fewer bins than these are no spectrum to separate by. */
-constexpr Eigen::Index fewestModelBins = 8;
+constexpr Eigen::Index minModelBins = 8;
 
 /** Where a source's atoms lie in the packed matrix; first and count are multiples of atomPadding. */
 struct AtomRange

@@ -123,7 +123,7 @@ struct RowFold
 };
 
 /** Looks over the shares that the updates come to, row by row, with a memory: what a source is modelled with at a row
-    is weighed by e^c, c from -mostRefined to mostRefined. The last source keeps its weight.
+    is weighed by e^c, c from -maxRefined to maxRefined. The last source keeps its weight.
     rows            hears, in this order: the encoder's features of the row, the values of the encoder's own network of
                     the row, the shares of all sources but the last; its values are c of these sources
     contextWeights  [units x units of the encoder]: what the encoder's last layer holds, added to every row's input
@@ -164,7 +164,7 @@ constexpr Eigen::Index maxRowUnits = 64;
 constexpr Eigen::Index maxRowValues = 16;
 constexpr Eigen::Index maxRowBlocks = 4;
 constexpr float rowVarianceFloor = 1e-5f; // added to the variance that a block normalises by
-constexpr float mostRefined = 10.0f;
+constexpr float maxRefined = 10.0f;
 
 /** What is added to P_j^e of a source that is open, so that rows without any model are shared evenly. */
 constexpr float unfoldedShareFloor = 1e-8f;

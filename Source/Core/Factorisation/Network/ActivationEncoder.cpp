@@ -15,7 +15,7 @@ namespace
 {
 using Eigen::Index;
 
-constexpr float leastProposed = 1e-4f;
+constexpr float minProposed = 1e-4f;
 
 /** Rows of a matrix or a list at the packed places of their atoms, zeros between. */
 template <class Rows>
@@ -119,7 +119,7 @@ const Eigen::VectorXf& ActivationEncoder::propose (const Eigen::VectorXf& frame,
     }
     outward.apply (*values, proposal);
     // softplus, without overflow
-    proposal.array() = proposal.array().max (0.0f) + (-proposal.array().abs()).exp().log1p() + leastProposed;
+    proposal.array() = proposal.array().max (0.0f) + (-proposal.array().abs()).exp().log1p() + minProposed;
     if (! copy.isFinite() || ! std::isfinite (proposal.sum()))
     {
         copy.reset();

@@ -14,9 +14,9 @@ constexpr double riseSeconds = 0.1; // of the level
 constexpr double fallSeconds = 2.0;
 constexpr double sinkSeconds = 0.05; // of the floor
 constexpr double growthDbPerSecond = 4.0;
-constexpr float leastFloor = 1e-5f;     // of the level, so that a floor can rise again
-constexpr float leastOverLevel = 1e-7f; // squared
-constexpr float centre = 0.5f;          // moves the features to about zero
+constexpr float minFloor = 1e-5f;     // of the level, so that a floor can rise again
+constexpr float minOverLevel = 1e-7f; // squared
+constexpr float centre = 0.5f;        // moves the features to about zero
 constexpr auto decade = static_cast<float> (0.5 / std::numbers::ln10); // log10 (x^2) / 2 of ln (x^2)
 
 float shareIn (double hopSeconds, double timeSeconds)
@@ -45,7 +45,7 @@ void EncoderFeatures::hear (const Eigen::VectorXf& rows, float mean, Eigen::Vect
 {
     followLevel (mean);
     const Eigen::Index numRows = rows.size();
-    features.head (numRows) = ((rows.array() / level).square() + leastOverLevel).log() * decade + centre;
+    features.head (numRows) = ((rows.array() / level).square() + minOverLevel).log() * decade + centre;
     if (usesFloor)
     {
         followFloor (rows);
@@ -67,7 +67,7 @@ void EncoderFeatures::followFloor (const Eigen::VectorXf& rows) noexcept
     else
         floors =
             (values < floors).select (floors + sinking * (values - floors), values.min (floors * growth));
-    floors = floors.max (leastFloor * level);
+    floors = floors.max (minFloor * level);
 }
 
 } // namespace unbraid::core

@@ -68,7 +68,7 @@ void ModelRefiner::refine (const EncodedFrame& frame, Eigen::MatrixXf& models) n
     }
     for (Index source = 0; source < weights.rows(); ++source)
         models.col (source).head (rows).array() *=
-            weights.row (source).head (rows).transpose().array().min (mostRefined).max (-mostRefined).exp();
+            weights.row (source).head (rows).transpose().array().min (maxRefined).max (-maxRefined).exp();
 }
 
 PackedMatrix& ModelRefiner::weigh (Memory& state) noexcept

@@ -17,7 +17,7 @@ namespace
 constexpr float groupOffset = 1e-3f;     // e of the group penalty, for frames of mean one
 constexpr float activationFloor = 1e-9f; // of an open atom, for frames of mean one: zeros would stick
 constexpr float predictionFloor = 1e-6f; // of p = A h_prev: the prior divides by it
-constexpr float leastHeard =
+constexpr float minColumnSum =
     1e-3f; // of an atom: what is fainter in the sound's band gains no more by the leak
 constexpr float smallest = 1e-30f; // keeps 0 / 0 of padding atoms at 0
 
@@ -83,7 +83,7 @@ void ActivationSolver::beginFrame (const PreparedDictionary& dictionary, const E
     repairIfBroken();
     const float numOpen = std::max (1.0f, gates.open().sum());
     const float share = chosen.leak * spectrum.sum() / numOpen;
-    h = ((1.0f - chosen.leak) * h.array() + share / dictionary.columnSums.array().max (leastHeard) +
+    h = ((1.0f - chosen.leak) * h.array() + share / dictionary.columnSums.array().max (minColumnSum) +
          activationFloor) *
         gates.open().array();
     keepHeld();

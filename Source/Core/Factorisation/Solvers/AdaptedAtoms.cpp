@@ -15,9 +15,9 @@ namespace
 using Eigen::Index;
 using Problem = std::optional<Error>;
 
-constexpr Index fewestRows = 2;          // to interpolate between
+constexpr Index minRows = 2;             // to interpolate between
 constexpr double unitTolerance = 1e-4;   // of a column's sum: what single precision leaves of one
-constexpr double mostAmplitude = 1e7;    // 20 dB above the loudest sample that is heard
+constexpr double maxAmplitude = 1e7;     // 20 dB above the loudest sample that is heard
 constexpr double meanSquareWindow = 0.5; // of the analysis window: its flanks are quarters of a sine
 constexpr double meanPowerOfNoise = 4.0 / std::numbers::pi; // over its squared mean magnitude (Rayleigh)
 
@@ -34,8 +34,8 @@ Problem checkShapes (const AdaptedAtoms& adapted, Index numAtoms)
         return problem ("atoms", text (adapted.atoms.cols()), "none: no source of the dictionary adapts");
     if (adapted.atoms.cols() != numAtoms)
         return problem ("atoms", text (adapted.atoms.cols()), text (numAtoms) + ", those that adapt");
-    if (adapted.atoms.rows() < fewestRows || adapted.atoms.rows() > maxBins)
-        return problem ("rows", text (adapted.atoms.rows()), text (fewestRows) + " to " + text (maxBins));
+    if (adapted.atoms.rows() < minRows || adapted.atoms.rows() > maxBins)
+        return problem ("rows", text (adapted.atoms.rows()), text (minRows) + " to " + text (maxBins));
     if (adapted.frequenciesHz.size() != adapted.atoms.rows())
         return problem ("frequencies, length", text (adapted.frequenciesHz.size()),
                         text (adapted.atoms.rows()) + ", one per row");
@@ -74,9 +74,9 @@ Problem checkAtoms (const Eigen::MatrixXf& atoms)
 
 Problem checkAmplitude (const char* where, double amplitude)
 {
-    if (amplitude >= 0.0 && amplitude <= mostAmplitude)
+    if (amplitude >= 0.0 && amplitude <= maxAmplitude)
         return {};
-    return problem (where, numberText (amplitude), "0 to " + numberText (mostAmplitude));
+    return problem (where, numberText (amplitude), "0 to " + numberText (maxAmplitude));
 }
 
 /** Power over Hz, by trapezoids, of noise that has this mean spectrum. */

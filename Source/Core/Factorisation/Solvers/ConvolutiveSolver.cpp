@@ -18,9 +18,9 @@ using Eigen::Index;
 
 constexpr Index attackLags = 5;         // an atom's activation is its energy in so many frames
 constexpr float smallestFloor = 1e-12f; // of a silent frame
-constexpr float leastEcho = 1e-6f; // of the loudest activation: a fainter one leaves nothing to later frames
+constexpr float minEcho = 1e-6f; // of the loudest activation: a fainter one leaves nothing to later frames
 constexpr double renewalSeconds = 0.05; // gains need not move faster
-constexpr float leastGain = 0.05f, mostGain = 20.0f;
+constexpr float minGain = 0.05f, maxGain = 20.0f;
 
 /** h . (upper / (lower + mu))^e; what no row holds is zero. */
 void multiply (const Eigen::MatrixXf& above, const Eigen::MatrixXf& below, float penalty, float exponent,
@@ -148,7 +148,7 @@ void ConvolutiveSolver::reset() noexcept
     bandGains.setOnes();
     explained.setZero();
     asked.setZero();
-    usualLevel = heardFrames = 0.0f;
+    defaultLevel = heardFrames = 0.0f;
     framesCounted = 0;
     renewStack();
 }
@@ -298,7 +298,7 @@ void ConvolutiveSolver::finishFrame() noexcept
 {
     const auto g = plainActivations.col (ahead);
     const auto h = movingActivations.col (ahead);
-    const float least = leastEcho * h.maxCoeff();
+    const float least = minEcho * h.maxCoeff();
     for (Index atom = 0; atom < numPlain; ++atom)
         echoes[now].col (atom) = g[atom] * plain.col (atom).cwiseProduct (bandGains.col (atom));
     for (Index atom = 0; atom < numConvolutive; ++atom)
@@ -328,7 +328,7 @@ void ConvolutiveSolver::learn() noexcept
     ratio = v.array() / (echoes[now].rowwise().sum().array() + floor);
     explained.array() += echoes[now].array().colwise() * ratio.array();
     asked.array() += echoes[now].array() / bandGains.array();
-    usualLevel += level;
+    defaultLevel += level;
     if (++framesCounted == framesPerRenewal)
         renewGains();
 }
@@ -339,12 +339,12 @@ void ConvolutiveSolver::renewGains() noexcept
     const double frames = static_cast<double> (adaptation.memorySeconds) / hop;
     const auto kept = static_cast<float> (std::exp (-framesPerRenewal / frames));
     heardFrames = kept * heardFrames + static_cast<float> (framesPerRenewal);
-    const float trust = usualLevel / heardFrames * static_cast<float> (adaptation.trustSeconds / hop);
+    const float trust = defaultLevel / heardFrames * static_cast<float> (adaptation.trustSeconds / hop);
     bandGains = (trust * trained + explained).cwiseQuotient (trust * trained + asked);
-    bandGains = bandGains.array().isFinite().select (bandGains.array(), 1.0f).max (leastGain).min (mostGain);
+    bandGains = bandGains.array().isFinite().select (bandGains.array(), 1.0f).max (minGain).min (maxGain);
     explained *= kept;
     asked *= kept;
-    usualLevel *= kept;
+    defaultLevel *= kept;
     renewStack();
 }
 

@@ -144,7 +144,7 @@ private:
     Eigen::MatrixXf trained;   // [bands x all columns] the atoms' energy over all lags; columns sum to one
     Eigen::MatrixXf explained, asked; // [bands x all columns] sum e v / P, sum e / c; faded
     Eigen::VectorXf ratio;            // [bands] v / P
-    float usualLevel = 0.0f;          // sum of v, faded as these
+    float defaultLevel = 0.0f;        // sum of v, faded as these
     float heardFrames = 0.0f;         // of these sums, faded as well
     int framesCounted = 0;
     int framesPerRenewal = 1;
