@@ -111,7 +111,7 @@ Eigen::Index numTemplates (const core::Dictionary& dictionary)
 {
     Eigen::Index count = 0;
     for (Eigen::Index atom = 0; atom < dictionary.numAtoms(); ++atom)
-        count += core::goesOn (dictionary, atom) ? 1 : 0;
+        count += core::hasTail (dictionary, atom) ? 1 : 0;
     return count;
 }
 

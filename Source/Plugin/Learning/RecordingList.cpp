@@ -70,13 +70,13 @@ std::string judge (const Levels& levels, double sampleRateHz)
 }
 
 /** False: it was stopped. */
-core::Result<bool> readLevels (files::AudioReader& reader, const std::function<bool()>& goesOn,
+core::Result<bool> readLevels (files::AudioReader& reader, const std::function<bool()>& shouldContinue,
                                Levels& levels, ListedRecording& found)
 {
     const auto length =
         std::max<Eigen::Index> (1, static_cast<Eigen::Index> (blockSeconds * reader.sampleRateHz()));
     Eigen::MatrixXf chunk (blocksAtOnce * length, reader.numChannels());
-    while (goesOn())
+    while (shouldContinue())
     {
         const auto count = reader.read (chunk);
         if (! count.ok())
@@ -91,7 +91,7 @@ core::Result<bool> readLevels (files::AudioReader& reader, const std::function<b
 }
 } // namespace
 
-ListedRecording lookThrough (const std::filesystem::path& file, const std::function<bool()>& goesOn)
+ListedRecording lookThrough (const std::filesystem::path& file, const std::function<bool()>& shouldContinue)
 {
     ListedRecording found;
     found.file = file;
@@ -105,7 +105,7 @@ ListedRecording lookThrough (const std::filesystem::path& file, const std::funct
     }
     found.sampleRateHz = reader.value().sampleRateHz();
     Levels levels;
-    const auto read = readLevels (reader.value(), goesOn, levels, found);
+    const auto read = readLevels (reader.value(), shouldContinue, levels, found);
     found.isChecked = ! read.ok() || read.value();
     found.heardSeconds = levels.heardSeconds();
     found.error = read.ok() ? judge (levels, found.sampleRateHz) : "damaged: " + read.error().found;

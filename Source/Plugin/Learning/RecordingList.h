@@ -26,9 +26,9 @@ struct ListedRecording
 };
 
 /** Looks a recording through from its beginning to its end.
-    goesOn  asked now and then; false: what was found by then is given back, unchecked
+    shouldContinue  asked now and then; false: what was found by then is given back, unchecked
     [worker] */
-ListedRecording lookThrough (const std::filesystem::path& file, const std::function<bool()>& goesOn);
+ListedRecording lookThrough (const std::filesystem::path& file, const std::function<bool()>& shouldContinue);
 
 /** Recordings to learn from, which a thread of its own looks through. It is started with the first of them. */
 class RecordingList

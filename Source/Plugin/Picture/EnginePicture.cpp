@@ -62,11 +62,11 @@ void EnginePicture::frameDone (const core::FrameView& frame, Eigen::Index heard)
 /** Nobody having watched, it begins anew. */
 void EnginePicture::hear (const float* const* input, Eigen::Index numSamples) noexcept
 {
-    const bool goesOn = isHearing;
+    const bool wasObserving = isHearing;
     isHearing = feed != nullptr && stft.geometry().hop > 0;
     if (! isHearing)
         return;
-    if (! goesOn)
+    if (! wasObserving)
     {
         stft.reset();
         nextEnd = chunkPosition + hop;

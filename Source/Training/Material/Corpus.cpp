@@ -60,13 +60,13 @@ core::Result<std::vector<Frames>> readStretches (const TrainingSpec& spec, std::
 }
 
 core::Result<Frames> readCorpus (const TrainingSpec& spec, const std::vector<Stretch>& stretches,
-                                 Eigen::Index maxFrames, const std::function<bool()>& goesOn)
+                                 Eigen::Index maxFrames, const std::function<bool()>& shouldContinue)
 {
     FrameSample sample (maxFrames, spec.seed);
     const std::span all (stretches);
     for (size_t first = 0; first < all.size(); first += stretchesAtOnce)
     {
-        if (! goesOn())
+        if (! shouldContinue())
             return trainingCancelled ("reading");
         auto group =
             readStretches (spec, all.subspan (first, std::min (stretchesAtOnce, all.size() - first)));

@@ -19,10 +19,10 @@ core::Result<std::vector<Frames>> readStretches (const TrainingSpec& spec,
 
 /** Reads segments into memory; beyond `maxFrames` frames, a uniform random sample of short runs is kept, in
     bounded memory. Silent recordings give no frames.
-    [worker] errors: as `readStretch`; cancelled by `goesOn`
+    [worker] errors: as `readStretch`; cancelled by `shouldContinue`
     Source: Vitter 1985, algorithm R. */
 core::Result<Frames> readCorpus (const TrainingSpec& spec, const std::vector<Stretch>& stretches,
-                                 Eigen::Index maxFrames, const std::function<bool()>& goesOn);
+                                 Eigen::Index maxFrames, const std::function<bool()>& shouldContinue);
 
 /** The error of a training whose recordings hold no sound. */
 core::Error nothingToLearnFrom (const std::vector<Stretch>& stretches);

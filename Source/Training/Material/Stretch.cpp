@@ -102,14 +102,14 @@ core::Result<float> loudestFrame (const TrainingSpec& spec, const Stretch& stret
 }
 
 /** Finds the loudest frame of a recording of several segments, a few at a time. */
-core::Status measure (const TrainingSpec& spec, const std::function<bool()>& goesOn,
+core::Status measure (const TrainingSpec& spec, const std::function<bool()>& shouldContinue,
                       std::vector<Stretch>& stretches)
 {
     constexpr size_t atOnce = 16;
     std::vector<core::Result<float>> levels (stretches.size(), 0.0f);
     for (size_t first = 0; stretches.size() > 1 && first < stretches.size(); first += atOnce)
     {
-        if (! goesOn())
+        if (! shouldContinue())
             return trainingCancelled ("reading");
         runInParallel (std::min (atOnce, stretches.size() - first), spec.numThreads,
                        [&] (size_t i) { levels[first + i] = loudestFrame (spec, stretches[first + i]); });
@@ -187,17 +187,17 @@ Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeom
 
 core::Result<std::vector<Stretch>> listStretches (const TrainingSpec& spec,
                                                   const std::vector<CorpusFile>& files,
-                                                  const std::function<bool()>& goesOn)
+                                                  const std::function<bool()>& shouldContinue)
 {
     std::vector<Stretch> all;
     for (const auto& file : files)
     {
-        if (! goesOn())
+        if (! shouldContinue())
             return trainingCancelled ("reading");
         auto stretches = cut (spec, file);
         if (! stretches.ok())
             return stretches.error();
-        if (auto measured = measure (spec, goesOn, stretches.value()); ! measured.ok())
+        if (auto measured = measure (spec, shouldContinue, stretches.value()); ! measured.ok())
             return measured.error();
         all.insert (all.end(), stretches.value().begin(), stretches.value().end());
     }

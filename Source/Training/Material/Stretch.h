@@ -53,10 +53,10 @@ core::Result<core::FrameGeometry> trainingGeometry (const TrainingSpec& spec);
 Eigen::Index trainingHop (const core::FrameGeometry& geometry);
 
 /** Splits recordings into segments. Recordings with more than one are read once for their loudest frame.
-    [worker] errors: files that cannot be read, a rate below the dictionary's, cancelled by `goesOn` */
+    [worker] errors: files that cannot be read, a rate below the dictionary's, cancelled by `shouldContinue` */
 core::Result<std::vector<Stretch>> listStretches (const TrainingSpec& spec,
                                                   const std::vector<CorpusFile>& files,
-                                                  const std::function<bool()>& goesOn);
+                                                  const std::function<bool()>& shouldContinue);
 
 /** The average of the channels, resampled. [worker] errors: those of resampling */
 core::Result<Eigen::VectorXf> monoOf (const files::Recording& recording, double playedHz, double wantedHz);

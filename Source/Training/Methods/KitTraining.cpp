@@ -311,9 +311,10 @@ private:
         auto factors = factorise (problem.spectra, std::move (problem.start), course, tellIteration);
         if (! factors.ok())
             return factors.error();
-        const auto goesOn = [&] (int, double)
+        const auto shouldContinue = [&] (int, double)
         { return tell (source, { .share = 1.0, .divergence = divergence }); };
-        auto plain = factorise (framesOf (hits, spec.dynamicRangeDb), source.numAtoms, course, goesOn);
+        auto plain =
+            factorise (framesOf (hits, spec.dynamicRangeDb), source.numAtoms, course, shouldContinue);
         if (! plain.ok())
             return plain.error();
         return KitSource{ std::move (factors.value().templates), std::move (plain.value().atoms) };

@@ -121,12 +121,12 @@ public:
 private:
     [[nodiscard]] core::Result<Frames> read (int note, const std::vector<CorpusFile>& files) const
     {
-        const auto goesOn = [&]
+        const auto shouldContinue = [&]
         { return onProgress ({ .source = label (note), .numIterations = spec.iterations }); };
-        const auto stretches = listStretches (spec, files, goesOn);
+        const auto stretches = listStretches (spec, files, shouldContinue);
         if (! stretches.ok())
             return stretches.error();
-        auto frames = readCorpus (spec, stretches.value(), spec.maxFrames, goesOn);
+        auto frames = readCorpus (spec, stretches.value(), spec.maxFrames, shouldContinue);
         if (frames.ok() && frames.value().count() == 0)
             return nothingToLearnFrom (stretches.value());
         return frames;

@@ -42,7 +42,7 @@ public:
         files.reserve (source.files.size());
         for (const auto& file : source.files)
             files.push_back ({ file, 0 });
-        const auto stretches = listStretches (spec, files, goesOn());
+        const auto stretches = listStretches (spec, files, shouldContinue());
         if (! stretches.ok())
             return stretches.error();
         const Split parts = split (stretches.value(), spec.heldOutShare, spec.seed);
@@ -59,7 +59,7 @@ public:
     }
 
 private:
-    [[nodiscard]] std::function<bool()> goesOn() const
+    [[nodiscard]] std::function<bool()> shouldContinue() const
     {
         return [this] { return tell (TrainingProgress{}); };
     }
@@ -94,7 +94,7 @@ private:
     core::Result<LearnedSource> learnInMemory (const std::vector<Stretch>& stretches,
                                                const Eigen::MatrixXf& heldOut)
     {
-        const auto corpus = readCorpus (spec, stretches, spec.maxFrames, goesOn());
+        const auto corpus = readCorpus (spec, stretches, spec.maxFrames, shouldContinue());
         if (! corpus.ok())
             return corpus.error();
         const Frames& frames = corpus.value();
@@ -160,7 +160,7 @@ private:
         LearnedSource learned{ current.factors.atoms, {}, {}, {} };
         if (! spec.learnDynamics)
             return learned;
-        const auto sample = readCorpus (spec, stretches, spec.maxFrames, goesOn());
+        const auto sample = readCorpus (spec, stretches, spec.maxFrames, shouldContinue());
         if (! sample.ok())
             return sample.error();
         auto settings = incrementalSpec (spec);
@@ -182,7 +182,7 @@ private:
     /** [bins x frames] */
     [[nodiscard]] core::Result<Eigen::MatrixXf> readHeldOut (const std::vector<Stretch>& stretches) const
     {
-        auto frames = readCorpus (spec, stretches, heldOutFrames, goesOn());
+        auto frames = readCorpus (spec, stretches, heldOutFrames, shouldContinue());
         if (! frames.ok())
             return frames.error();
         return std::move (frames.value().spectra);

@@ -38,7 +38,7 @@ std::vector<Eigen::Index> packedColumns (const Dictionary& dictionary)
     return columns;
 }
 
-bool goesOn (const Dictionary& dictionary, Eigen::Index atom)
+bool hasTail (const Dictionary& dictionary, Eigen::Index atom)
 {
     return std::any_of (dictionary.tails.begin(), dictionary.tails.end(),
                         [atom] (const Eigen::MatrixXf& tail) { return ! tail.col (atom).isZero (0.0f); });

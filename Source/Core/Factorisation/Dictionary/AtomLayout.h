@@ -22,7 +22,7 @@ Eigen::Index numPackedColumns (const std::vector<AtomRange>& ranges);
 std::vector<Eigen::Index> packedColumns (const Dictionary& dictionary);
 
 /** Whether an atom is convolutive: it has a tail. */
-bool goesOn (const Dictionary& dictionary, Eigen::Index atom);
+bool hasTail (const Dictionary& dictionary, Eigen::Index atom);
 
 /** A between packed columns. */
 Transitions packedDynamics (const Dictionary& dictionary);

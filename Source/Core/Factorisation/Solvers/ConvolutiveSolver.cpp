@@ -65,7 +65,7 @@ void ConvolutiveSolver::placeAtoms (const Dictionary& dictionary)
         for (Index i = 0; i < dictionary.sources[s].numAtoms; ++i)
         {
             const Index atom = dictionary.sources[s].firstAtom + i;
-            const bool isConvolutive = goesOn (dictionary, atom);
+            const bool isConvolutive = hasTail (dictionary, atom);
             Index& count = isConvolutive ? numConvolutive : numPlain;
             places.push_back (
                 { count++, packed[static_cast<size_t> (atom)], static_cast<Index> (s), isConvolutive });
