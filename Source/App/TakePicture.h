@@ -30,7 +30,7 @@ public:
     std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
 private:
-    /** The highest values of a stretch of the take, full scale 1. */
+    /** The highest values of a time span of the take, full scale 1. */
     struct Column
     {
         float kept = 0.0f, taken = 0.0f;

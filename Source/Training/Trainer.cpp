@@ -27,8 +27,8 @@ core::Status checkMethod (const TrainingSpec& spec)
                         "0 (Itakura-Saito)");
     if (! (spec.heldOutShare >= 0.0 && spec.heldOutShare <= 0.5))
         return refused ("held out", core::numberText (100.0 * spec.heldOutShare) + " %", "0 to 50 %");
-    if (! (spec.stretchSeconds >= 0.1 && spec.stretchSeconds <= 3600.0))
-        return refused ("stretch", core::numberText (spec.stretchSeconds) + " s", "0.1 to 3600 s");
+    if (! (spec.segmentSeconds >= 0.1 && spec.segmentSeconds <= 3600.0))
+        return refused ("segment", core::numberText (spec.segmentSeconds) + " s", "0.1 to 3600 s");
     return core::Done{};
 }
 

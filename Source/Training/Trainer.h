@@ -41,7 +41,7 @@ struct TrainingSpec
     float dynamicRangeDb = 45.0f; // frames further below a file's loudest are dropped
     bool learnDynamics = false;   // transition matrix A, Itakura-Saito only
     double heldOutShare = 0.05;   // of the recordings of a source; none of single notes
-    double stretchSeconds =
+    double segmentSeconds =
         60.0; // longer recordings are read, and held out, in segments of this length; above 0
     unsigned int seed = 1;
     int numThreads = 1; // changes the time it takes, not one byte of the result

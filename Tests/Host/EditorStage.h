@@ -104,7 +104,7 @@ public:
         settle();
     }
 
-    /** Freezes the picture and marks a stretch of each of the first two sources. */
+    /** Freezes the picture and marks a time span of each of the first two sources. */
     void mark()
     {
         full().setFrozen (true);

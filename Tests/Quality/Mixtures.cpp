@@ -26,13 +26,13 @@ double audibleEnergy (const Eigen::VectorXf& signal)
                          : signal.cast<double>().squaredNorm();
 }
 
-/** A stretch of `length` samples from `from` on, repeated where the recording is shorter. */
-Eigen::VectorXf stretchOf (const Eigen::VectorXf& recording, Eigen::Index from, Eigen::Index length)
+/** A segment of `length` samples from `from` on, repeated where the recording is shorter. */
+Eigen::VectorXf segmentOf (const Eigen::VectorXf& recording, Eigen::Index from, Eigen::Index length)
 {
-    Eigen::VectorXf stretch (length);
+    Eigen::VectorXf segment (length);
     for (Eigen::Index i = 0; i < length; ++i)
-        stretch[i] = recording[(from + i) % recording.size()];
-    return stretch;
+        segment[i] = recording[(from + i) % recording.size()];
+    return segment;
 }
 
 /** Two utterances of one speaker after each other, at least two seconds of speech. */
@@ -95,7 +95,7 @@ core::Result<std::vector<Mixture>> noisyVoices (const fs::path& data)
                 return read->error();
         const auto from =
             static_cast<Eigen::Index> (random() % static_cast<std::uint64_t> (noise.value().size()));
-        Eigen::VectorXf noiseStem = stretchOf (noise.value(), from, voice.value().size());
+        Eigen::VectorXf noiseStem = segmentOf (noise.value(), from, voice.value().size());
         const double gain = std::sqrt (audibleEnergy (voice.value()) / (audibleEnergy (noiseStem) + 1e-12) *
                                        std::pow (10.0, -snrDb / 10.0));
         noiseStem *= static_cast<float> (gain);

@@ -189,7 +189,7 @@ core::Result<Mixtures> songs (const fs::path& data, const std::vector<std::strin
 
 core::Result<Mixtures> sungDuets (const fs::path& data, const fs::path& material, MaterialSet set)
 {
-    constexpr double stretchSeconds = 8.0, stepSeconds = 3.0;
+    constexpr double segmentSeconds = 8.0, stepSeconds = 3.0;
     const auto folders = scoresOf (material / "development" / "voice-guitar", set);
     if (! folders.ok())
         return folders.error();
@@ -203,7 +203,7 @@ core::Result<Mixtures> sungDuets (const fs::path& data, const fs::path& material
         auto guitar = readStems ("sung duet", { "guitar" }, { folder / "guitar.wav" });
         if (! guitar.ok())
             return guitar.error();
-        const auto length = std::min (samples (stretchSeconds), guitar.value().mixture.size());
+        const auto length = std::min (samples (segmentSeconds), guitar.value().mixture.size());
         const auto from = static_cast<Eigen::Index> (duets.size()) * samples (stepSeconds);
         duets.push_back (balanced (guitar.value(), { "voice", "guitar" },
                                    voice.value().segment (from, length),

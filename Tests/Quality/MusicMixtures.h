@@ -44,7 +44,7 @@ core::Result<Mixtures> ensembles (const std::filesystem::path& material,
 core::Result<Mixtures> songs (const std::filesystem::path& data, const std::vector<std::string>& sourceNames,
                               bool onlyThese);
 
-/** The singer of music_solo/voice_choral that trains nothing, stretches of 8 s over the guitars of `ensembles`,
+/** The singer of music_solo/voice_choral that trains nothing, segments of 8 s over the guitars of `ensembles`,
     at equal energy.
     [worker] */
 core::Result<Mixtures> sungDuets (const std::filesystem::path& data, const std::filesystem::path& material,

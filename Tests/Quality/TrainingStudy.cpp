@@ -67,12 +67,12 @@ public:
         spec.heldOutShare = 0.0;
         spec.maxFrames = framesInMemory;
         const auto parts =
-            split (orExit (listStretches (spec, speechFiles (data), always)), heldOutShare, spec.seed);
+            split (orExit (listSegments (spec, speechFiles (data), always)), heldOutShare, spec.seed);
         heldOut = orExit (readCorpus (spec, parts.heldOut, heldOutFrames, always)).spectra;
-        for (const auto& stretch : parts.learned)
+        for (const auto& segment : parts.learned)
         {
-            files.push_back (stretch.file.path);
-            hours += static_cast<double> (stretch.numFrames) / stretch.rateHz / 3600.0;
+            files.push_back (segment.file.path);
+            hours += static_cast<double> (segment.numFrames) / segment.rateHz / 3600.0;
         }
     }
 

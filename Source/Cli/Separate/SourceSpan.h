@@ -11,7 +11,7 @@
 namespace unbraid::cli
 {
 
-/** A stretch of time of a source. */
+/** A time span of a source. */
 struct SourceSpan
 {
     size_t source = 0;

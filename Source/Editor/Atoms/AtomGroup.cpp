@@ -21,7 +21,7 @@ constexpr float ridgeShare = 3.1f;   // of the spacing, how high the peak of a r
 constexpr float fillOpacity = 0.82f; // of the ground under a ridge
 constexpr float chip = 12.0f;
 
-/** The highest value of an atom among the rows that a stretch of frequency holds. */
+/** The highest value of an atom among the rows of a frequency range. */
 float highestIn (const plugin::AtomCurves& curves, int atom, double lowHz, double highHz)
 {
     const auto& hz = curves.frequenciesHz;

@@ -7,7 +7,7 @@
 namespace unbraid::editor
 {
 
-/** Finds what a stretch of time looks like: one column of the history, or the mean of several. */
+/** Finds what a time span looks like: one column of the history, or the mean of several. */
 class ColumnMerger
 {
 public:

@@ -8,7 +8,7 @@
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
 #include "Files/Resampler.h"
-#include "Training/Material/Stretch.h"
+#include "Training/Material/Segment.h"
 #include "Training/Methods/DictionaryMerge.h"
 
 #include <algorithm>
@@ -25,8 +25,8 @@ constexpr Eigen::Index maxTrainingFrames = 8000; // learned from: a minute of sh
 constexpr double highestOwnRateHz = 44100.0;     // of a dictionary of its own: all that is heard
 constexpr double ownWindowSeconds = 0.046;       // of the same
 constexpr double ownResidualAtoms = 8.0;         // of the same
-constexpr double stretchSeconds = 5.0;           // kept back at a time
-constexpr double heldOutShare = 0.1;             // of the stretches: of 25 s and more, one and more
+constexpr double segmentSeconds = 5.0;           // kept back at a time
+constexpr double heldOutShare = 0.1;             // of the segments: of 25 s and more, one and more
 constexpr double blockSeconds = 0.01;
 constexpr double minSeconds = 0.5; // that can be heard
 constexpr float silentRms = 1e-5f; // -100 dB of full scale: converters are noisier
@@ -84,7 +84,7 @@ core::Result<training::TrainingSpec> specFor (const LearnRequest& request)
     spec.value().iterations = iterations;
     spec.value().maxFrames = maxTrainingFrames;
     spec.value().heldOutShare = heldOutShare;
-    spec.value().stretchSeconds = stretchSeconds;
+    spec.value().segmentSeconds = segmentSeconds;
     spec.value().licence = request.licence;
     spec.value().command = "learned by the plugin, " + std::to_string (request.numAtoms) + " atoms";
     return spec;

@@ -44,7 +44,7 @@ struct RecordingInfo
     juce::String error; // why it is refused; empty: it is not
 };
 
-/** A stretch of the frozen sound of which it is known who sounds. */
+/** A time span of the frozen sound of which it is known which sources sound. */
 struct SpanMark
 {
     bool isAlone = false;            // true: only this source sounds; false: it is silent

@@ -44,32 +44,31 @@ private:
 };
 } // namespace
 
-core::Result<std::vector<Frames>> readStretches (const TrainingSpec& spec, std::span<const Stretch> stretches)
+core::Result<std::vector<Frames>> readSegments (const TrainingSpec& spec, std::span<const Segment> segments)
 {
-    std::vector<core::Result<Frames>> read (stretches.size(), Frames());
-    runInParallel (stretches.size(), spec.numThreads,
-                   [&] (size_t i) { read[i] = readStretch (spec, stretches[i]); });
+    std::vector<core::Result<Frames>> read (segments.size(), Frames());
+    runInParallel (segments.size(), spec.numThreads,
+                   [&] (size_t i) { read[i] = readSegment (spec, segments[i]); });
     std::vector<Frames> frames;
-    for (auto& stretch : read)
+    for (auto& segment : read)
     {
-        if (! stretch.ok())
-            return stretch.error();
-        frames.push_back (std::move (stretch).value());
+        if (! segment.ok())
+            return segment.error();
+        frames.push_back (std::move (segment).value());
     }
     return frames;
 }
 
-core::Result<Frames> readCorpus (const TrainingSpec& spec, const std::vector<Stretch>& stretches,
+core::Result<Frames> readCorpus (const TrainingSpec& spec, const std::vector<Segment>& segments,
                                  Eigen::Index maxFrames, const std::function<bool()>& shouldContinue)
 {
     FrameSample sample (maxFrames, spec.seed);
-    const std::span all (stretches);
-    for (size_t first = 0; first < all.size(); first += stretchesAtOnce)
+    const std::span all (segments);
+    for (size_t first = 0; first < all.size(); first += segmentsAtOnce)
     {
         if (! shouldContinue())
             return trainingCancelled ("reading");
-        auto group =
-            readStretches (spec, all.subspan (first, std::min (stretchesAtOnce, all.size() - first)));
+        auto group = readSegments (spec, all.subspan (first, std::min (segmentsAtOnce, all.size() - first)));
         if (! group.ok())
             return group.error();
         for (const auto& frames : group.value())
@@ -79,23 +78,23 @@ core::Result<Frames> readCorpus (const TrainingSpec& spec, const std::vector<Str
     return sample.join();
 }
 
-core::Error nothingToLearnFrom (const std::vector<Stretch>& stretches)
+core::Error nothingToLearnFrom (const std::vector<Segment>& segments)
 {
-    return { "there is nothing to learn from", stretches.empty() ? "" : stretches.front().file.path.string(),
-             "no sound in " + std::to_string (stretches.size()) + " recordings",
+    return { "there is nothing to learn from", segments.empty() ? "" : segments.front().file.path.string(),
+             "no sound in " + std::to_string (segments.size()) + " recordings",
              "recordings longer than one window, not silent" };
 }
 
-Split split (const std::vector<Stretch>& stretches, double share, unsigned int seed)
+Split split (const std::vector<Segment>& segments, double share, unsigned int seed)
 {
-    const auto count = static_cast<size_t> (std::lround (share * static_cast<double> (stretches.size())));
-    const auto order = shuffledOrder (stretches.size(), seed);
-    std::vector<bool> isHeldOut (stretches.size(), false);
+    const auto count = static_cast<size_t> (std::lround (share * static_cast<double> (segments.size())));
+    const auto order = shuffledOrder (segments.size(), seed);
+    std::vector<bool> isHeldOut (segments.size(), false);
     for (size_t i = 0; i < std::min (count, order.size()); ++i)
         isHeldOut[order[i]] = true;
     Split parts;
-    for (size_t i = 0; i < stretches.size(); ++i)
-        (isHeldOut[i] ? parts.heldOut : parts.learned).push_back (stretches[i]);
+    for (size_t i = 0; i < segments.size(); ++i)
+        (isHeldOut[i] ? parts.heldOut : parts.learned).push_back (segments[i]);
     return parts;
 }
 

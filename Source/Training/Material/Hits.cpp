@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Material/Hits.h"
 
-#include "Training/Material/Stretch.h"
+#include "Training/Material/Segment.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Training/Material/Stretch.h"
+#include "Training/Material/Segment.h"
 
 #include <random>
 

@@ -146,7 +146,7 @@ IncrementalState readCurrent (const Safetensors& content)
     current.pool = unflatten (flat);
     current.factors.batches = numberFrom<Eigen::Index> (content, "batches");
     current.pass = numberFrom<Eigen::Index> (content, "pass");
-    current.nextStretch = numberFrom<Eigen::Index> (content, "next_stretch");
+    current.nextSegment = numberFrom<Eigen::Index> (content, "next_stretch");
     current.framesHeard = numberFrom<Eigen::Index> (content, "frames_heard");
     current.divergence = numberFrom<double> (content, "divergence");
     return current;
@@ -173,7 +173,7 @@ bool isWhole (const TrainingState& state, Eigen::Index numBins)
     const auto hasAtoms = [numBins] (const LearnedSource& learned)
     { return learned.atoms.rows() == numBins && learned.atoms.cols() > 0; };
     const bool isBegun = factors.batches > 0 || factors.atoms.size() > 0;
-    const bool isPlaced = state.current.pass >= 0 && state.current.nextStretch >= 0;
+    const bool isPlaced = state.current.pass >= 0 && state.current.nextSegment >= 0;
     return isPlaced && std::all_of (state.finished.begin(), state.finished.end(), hasAtoms) &&
            (! isBegun ||
             (factors.atoms.rows() == numBins && sameShape (factors.upper) && sameShape (factors.lower)));
@@ -230,7 +230,7 @@ core::Status Checkpoint::save (const TrainingState& state, bool now)
                          { "finished", textOf (state.finished.size()) },
                          { "batches", textOf (state.current.factors.batches) },
                          { "pass", textOf (state.current.pass) },
-                         { "next_stretch", textOf (state.current.nextStretch) },
+                         { "next_stretch", textOf (state.current.nextSegment) },
                          { "frames_heard", textOf (state.current.framesHeard) },
                          { "divergence", textOf (state.current.divergence) } };
     for (const auto& [name, value] : settings)

@@ -18,7 +18,7 @@ struct IncrementalState
     IncrementalFactors factors;
     RunPool pool;
     Eigen::Index pass = 0;
-    Eigen::Index nextStretch = 0; // in the order of the pass
+    Eigen::Index nextSegment = 0; // in the order of the pass
     Eigen::Index framesHeard = 0;
     double divergence = 0.0; // per bin, of the last batches
 };

@@ -3,7 +3,7 @@
 #include "Training/Methods/DictionaryMerge.h"
 
 #include "Core/Models/ModelKind.h"
-#include "Training/Material/Stretch.h"
+#include "Training/Material/Segment.h"
 #include "Training/Methods/LearnedSource.h"
 
 #include <algorithm>

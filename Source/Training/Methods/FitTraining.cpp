@@ -4,7 +4,7 @@
 
 #include "Training/Factorisation/FactorisationSteps.h"
 #include "Training/Factorisation/Factoriser.h"
-#include "Training/Material/Stretch.h"
+#include "Training/Material/Segment.h"
 #include "Training/Methods/DictionaryMerge.h"
 
 #include <algorithm>

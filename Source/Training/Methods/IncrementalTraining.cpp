@@ -17,14 +17,14 @@ constexpr Eigen::Index smallestPool = 1024; // frames
 constexpr double divergenceKept = 0.95;     // of what is told, from batch to batch: one batch says little
 
 /** The order in which a pass reads the segments. */
-std::vector<Stretch> orderOfPass (const std::vector<Stretch>& stretches, unsigned int seed, Eigen::Index pass)
+std::vector<Segment> orderOfPass (const std::vector<Segment>& segments, unsigned int seed, Eigen::Index pass)
 {
-    const auto order = shuffledOrder (stretches.size(), (static_cast<std::uint64_t> (seed) << 32) +
-                                                            static_cast<std::uint64_t> (pass));
-    std::vector<Stretch> ordered;
+    const auto order = shuffledOrder (segments.size(), (static_cast<std::uint64_t> (seed) << 32) +
+                                                           static_cast<std::uint64_t> (pass));
+    std::vector<Segment> ordered;
     ordered.reserve (order.size());
     for (const size_t i : order)
-        ordered.push_back (stretches[i]);
+        ordered.push_back (segments[i]);
     return ordered;
 }
 
@@ -32,10 +32,10 @@ std::vector<Stretch> orderOfPass (const std::vector<Stretch>& stretches, unsigne
 class Run
 {
 public:
-    Run (const TrainingSpec& specToUse, const std::vector<Stretch>& stretchesToHear,
+    Run (const TrainingSpec& specToUse, const std::vector<Segment>& segmentsToRead,
          const StartCallback& start, const TrainingCallback& progress, IncrementalState& stateToUse)
         : spec (specToUse)
-        , stretches (stretchesToHear)
+        , segments (segmentsToRead)
         , findStart (start)
         , onProgress (progress)
         , state (stateToUse)
@@ -45,26 +45,26 @@ public:
     /** Can go on wherever the last call was left: between two batches, or before a group is read. */
     core::Status hearPass (const StateCallback& onState)
     {
-        const auto ordered = orderOfPass (stretches, spec.seed, state.pass);
+        const auto ordered = orderOfPass (segments, spec.seed, state.pass);
         const std::span all (ordered);
-        while (static_cast<size_t> (state.nextStretch) < all.size())
+        while (static_cast<size_t> (state.nextSegment) < all.size())
         {
             if (auto learned = learnDownTo (poolFrames()); ! learned.ok())
                 return learned;
             if (auto kept = onState(); ! kept.ok())
                 return kept;
-            const auto first = static_cast<size_t> (state.nextStretch);
-            const size_t count = std::min (stretchesAtOnce, all.size() - first);
-            auto group = readStretches (spec, all.subspan (first, count));
+            const auto first = static_cast<size_t> (state.nextSegment);
+            const size_t count = std::min (segmentsAtOnce, all.size() - first);
+            auto group = readSegments (spec, all.subspan (first, count));
             if (! group.ok())
                 return group.error();
             for (const auto& frames : group.value())
                 state.pool.add (frames);
-            state.nextStretch += static_cast<Eigen::Index> (count);
+            state.nextSegment += static_cast<Eigen::Index> (count);
         }
         if (auto learned = learnDownTo (0); ! learned.ok())
             return learned;
-        state.nextStretch = 0;
+        state.nextSegment = 0;
         ++state.pass;
         return core::Done{};
     }
@@ -116,16 +116,16 @@ private:
     {
         const auto heard = static_cast<double> (state.framesHeard);
         const double read = heard + static_cast<double> (state.pool.numFrames());
-        const auto perPass = static_cast<double> (stretches.size());
-        const double stretchesRead =
-            static_cast<double> (state.pass) * perPass + static_cast<double> (state.nextStretch);
-        const double share = heard / read * stretchesRead / (perPass * spec.passes);
+        const auto perPass = static_cast<double> (segments.size());
+        const double segmentsRead =
+            static_cast<double> (state.pass) * perPass + static_cast<double> (state.nextSegment);
+        const double share = heard / read * segmentsRead / (perPass * spec.passes);
         return { {}, share, static_cast<int> (state.factors.batches), 0, state.divergence, state.framesHeard,
                  {} };
     }
 
     const TrainingSpec& spec;
-    const std::vector<Stretch>& stretches;
+    const std::vector<Segment>& segments;
     const StartCallback& findStart;
     const TrainingCallback& onProgress;
     IncrementalState& state;
@@ -142,16 +142,16 @@ IncrementalSpec incrementalSpec (const TrainingSpec& spec)
     return settings;
 }
 
-core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Stretch>& stretches,
+core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Segment>& segments,
                                  const StartCallback& findStart, const StateCallback& onState,
                                  const TrainingCallback& onProgress, IncrementalState& state)
 {
-    Run run (spec, stretches, findStart, onProgress, state);
+    Run run (spec, segments, findStart, onProgress, state);
     while (state.pass < spec.passes)
         if (auto heard = run.hearPass (onState); ! heard.ok())
             return heard;
     if (state.factors.batches == 0)
-        return nothingToLearnFrom (stretches);
+        return nothingToLearnFrom (segments);
     return core::Done{};
 }
 

@@ -20,7 +20,7 @@ using StartCallback = std::function<core::Result<Eigen::MatrixXf> (const Eigen::
     state      the initial state: new, or as at a call of a StateCallback; the final state on return
     [worker] errors: recordings that cannot be read, no sound in them, cancelled, those of the callbacks
     Source: Lefevre, Bach & Fevotte 2011, WASPAA. */
-core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Stretch>& stretches,
+core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Segment>& segments,
                                  const StartCallback& findStart, const StateCallback& onState,
                                  const TrainingCallback& onProgress, IncrementalState& state);
 

@@ -123,12 +123,12 @@ private:
     {
         const auto shouldContinue = [&]
         { return onProgress ({ .source = label (note), .numIterations = spec.iterations }); };
-        const auto stretches = listStretches (spec, files, shouldContinue);
-        if (! stretches.ok())
-            return stretches.error();
-        auto frames = readCorpus (spec, stretches.value(), spec.maxFrames, shouldContinue);
+        const auto segments = listSegments (spec, files, shouldContinue);
+        if (! segments.ok())
+            return segments.error();
+        auto frames = readCorpus (spec, segments.value(), spec.maxFrames, shouldContinue);
         if (frames.ok() && frames.value().count() == 0)
-            return nothingToLearnFrom (stretches.value());
+            return nothingToLearnFrom (segments.value());
         return frames;
     }
 

@@ -42,10 +42,10 @@ public:
         files.reserve (source.files.size());
         for (const auto& file : source.files)
             files.push_back ({ file, 0 });
-        const auto stretches = listStretches (spec, files, shouldContinue());
-        if (! stretches.ok())
-            return stretches.error();
-        const Split parts = split (stretches.value(), spec.heldOutShare, spec.seed);
+        const auto segments = listSegments (spec, files, shouldContinue());
+        if (! segments.ok())
+            return segments.error();
+        const Split parts = split (segments.value(), spec.heldOutShare, spec.seed);
         const auto heldOut = readHeldOut (parts.heldOut);
         if (! heldOut.ok())
             return heldOut.error();
@@ -91,15 +91,15 @@ private:
         return std::move (found.value().atoms);
     }
 
-    core::Result<LearnedSource> learnInMemory (const std::vector<Stretch>& stretches,
+    core::Result<LearnedSource> learnInMemory (const std::vector<Segment>& segments,
                                                const Eigen::MatrixXf& heldOut)
     {
-        const auto corpus = readCorpus (spec, stretches, spec.maxFrames, shouldContinue());
+        const auto corpus = readCorpus (spec, segments, spec.maxFrames, shouldContinue());
         if (! corpus.ok())
             return corpus.error();
         const Frames& frames = corpus.value();
         if (frames.count() == 0)
-            return nothingToLearnFrom (stretches);
+            return nothingToLearnFrom (segments);
         const auto start = firstAtoms (frames.spectra);
         if (! start.ok())
             return start.error();
@@ -136,7 +136,7 @@ private:
         return learned;
     }
 
-    core::Result<LearnedSource> learnInBatches (const std::vector<Stretch>& stretches,
+    core::Result<LearnedSource> learnInBatches (const std::vector<Segment>& segments,
                                                 const StateCallback& onState, IncrementalState& current)
     {
         const auto findStart = [this] (const Eigen::MatrixXf& spectra) -> core::Result<Eigen::MatrixXf>
@@ -153,14 +153,14 @@ private:
             return std::move (factors.value().atoms);
         };
         const auto progress = [this] (const TrainingProgress& now) { return tell (now); };
-        if (auto heard = learnIncrementally (spec, stretches, findStart, onState, progress, current);
+        if (auto heard = learnIncrementally (spec, segments, findStart, onState, progress, current);
             ! heard.ok())
             return heard.error();
         note (current.factors.atoms, current.framesHeard, current.divergence);
         LearnedSource learned{ current.factors.atoms, {}, {}, {} };
         if (! spec.learnDynamics)
             return learned;
-        const auto sample = readCorpus (spec, stretches, spec.maxFrames, shouldContinue());
+        const auto sample = readCorpus (spec, segments, spec.maxFrames, shouldContinue());
         if (! sample.ok())
             return sample.error();
         auto settings = incrementalSpec (spec);
@@ -180,9 +180,9 @@ private:
     }
 
     /** [bins x frames] */
-    [[nodiscard]] core::Result<Eigen::MatrixXf> readHeldOut (const std::vector<Stretch>& stretches) const
+    [[nodiscard]] core::Result<Eigen::MatrixXf> readHeldOut (const std::vector<Segment>& segments) const
     {
-        auto frames = readCorpus (spec, stretches, heldOutFrames, shouldContinue());
+        auto frames = readCorpus (spec, segments, heldOutFrames, shouldContinue());
         if (! frames.ok())
             return frames.error();
         return std::move (frames.value().spectra);

@@ -25,7 +25,7 @@ inline Eigen::VectorXf sine (double hz, Eigen::Index length, float peak = 0.3f)
         { return peak * static_cast<float> (std::sin (turn * static_cast<double> (n))); });
 }
 
-/** Amplitude of one frequency in a stretch, seen through a Hann window. */
+/** Amplitude of one frequency in a segment, seen through a Hann window. */
 inline double amplitudeAt (double hz, const Eigen::Ref<const Eigen::VectorXf>& samples)
 {
     std::complex<double> sum = 0.0;

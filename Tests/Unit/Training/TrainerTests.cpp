@@ -111,15 +111,15 @@ TEST_CASE ("Long recordings are held out in pieces of the length that was asked 
     };
     auto spec = quickSpec();
     spec.heldOutShare = 0.25;
-    spec.stretchSeconds = 1.0;
+    spec.segmentSeconds = 1.0;
     REQUIRE (training::train (spec, { { "hiss", { folder / "hiss.wav" }, 2 } }, watch).ok());
     REQUIRE (report.has_value());
     CHECK (static_cast<double> (report->numHeldOut) ==
            Approx (static_cast<double> (report->numFrames) / 3.0).epsilon (0.02));
-    spec.stretchSeconds = 60.0;
+    spec.segmentSeconds = 60.0;
     REQUIRE (training::train (spec, { { "hiss", { folder / "hiss.wav" }, 2 } }, watch).ok());
     CHECK (report->numHeldOut == 0); // one piece: all is learned from
-    spec.stretchSeconds = 0.0;
+    spec.segmentSeconds = 0.0;
     CHECK_FALSE (training::train (spec, { { "hiss", { folder / "hiss.wav" }, 2 } }, goOn).ok());
 }
 

@@ -189,19 +189,18 @@ TEST_CASE ("Recordings are kept back to be scored where there are ten or more")
     CHECK_FALSE (reports[1].heldOut);
 }
 
-TEST_CASE ("A long recording is heard in stretches, gated by its own loudest frame")
+TEST_CASE ("A long recording is read in segments, and its loudest frame sets the threshold of all")
 {
     const TemporaryFolder folder;
     Eigen::VectorXf samples = tone (1000.0, 130 * 16000);
     samples.segment (70 * 16000, 60 * 16000) *=
-        1e-4f; // -80 dB: below the gate, whatever its own stretch says
+        1e-4f; // -80 dB: below the gate, whatever its own segment says
     writeSound (folder / "long.wav", samples);
     const auto spec = quickSpec();
-    const auto stretches =
-        training::listStretches (spec, { { folder / "long.wav", 0 } }, [] { return true; });
-    REQUIRE (stretches.ok());
-    REQUIRE (stretches.value().size() == 3);
-    const auto read = training::readStretches (spec, stretches.value());
+    const auto segments = training::listSegments (spec, { { folder / "long.wav", 0 } }, [] { return true; });
+    REQUIRE (segments.ok());
+    REQUIRE (segments.value().size() == 3);
+    const auto read = training::readSegments (spec, segments.value());
     REQUIRE (read.ok());
     const double framesPerSecond = 125.0;
     CHECK (static_cast<double> (read.value()[0].count()) == Approx (60.0 * framesPerSecond).margin (5.0));

@@ -6,7 +6,7 @@
 #include "Support/Random.h"
 #include "Support/TemporaryFolder.h"
 #include "Training/Factorisation/Partials.h"
-#include "Training/Material/Stretch.h"
+#include "Training/Material/Segment.h"
 #include "Unit/Training/TrainingSounds.h"
 
 using namespace unbraid;

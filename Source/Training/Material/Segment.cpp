@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Training/Material/Stretch.h"
+#include "Training/Material/Segment.h"
 
 #include "Core/Factorisation/Solvers/ActivationSolver.h"
 #include "Files/Resampler.h"
@@ -19,18 +19,18 @@ constexpr double silentRms = 1e-7;
 constexpr double attackSeconds = 0.03; // a frame that overlaps it contains an onset
 
 /** One channel at the dictionary's rate. */
-core::Result<Eigen::VectorXf> readMono (const TrainingSpec& spec, const Stretch& stretch)
+core::Result<Eigen::VectorXf> readMono (const TrainingSpec& spec, const Segment& segment)
 {
-    auto recording = files::readPart (stretch.file.path, stretch.firstFrame, stretch.numFrames);
+    auto recording = files::readPart (segment.file.path, segment.firstFrame, segment.numFrames);
     if (! recording.ok())
         return recording.error();
     const double recordedHz = recording.value().sampleRateHz;
-    return monoOf (recording.value(), recordedHz * std::exp2 (stretch.file.transposeSemitones / 12.0),
+    return monoOf (recording.value(), recordedHz * std::exp2 (segment.file.transposeSemitones / 12.0),
                    spec.sampleRateHz);
 }
 
 /** All frames of a segment, unnormalised. */
-core::Result<Eigen::MatrixXf> readSpectra (const TrainingSpec& spec, const Stretch& stretch)
+core::Result<Eigen::MatrixXf> readSpectra (const TrainingSpec& spec, const Segment& segment)
 {
     const auto geometry = trainingGeometry (spec);
     if (! geometry.ok())
@@ -38,7 +38,7 @@ core::Result<Eigen::MatrixXf> readSpectra (const TrainingSpec& spec, const Stret
     core::RealFft fft;
     if (auto planned = fft.prepare (geometry.value().fft); ! planned.ok())
         return planned.error();
-    const auto samples = readMono (spec, stretch);
+    const auto samples = readMono (spec, segment);
     if (! samples.ok())
         return samples.error();
     return spectraOf (samples.value(), geometry.value(), trainingHop (geometry.value()), spec.spectrum, fft);
@@ -74,7 +74,7 @@ Frames chooseFrames (const Eigen::MatrixXf& spectra, const Eigen::RowVectorXf& l
 }
 
 /** The segments of one recording; its loudest frame is not yet known. */
-core::Result<std::vector<Stretch>> cut (const TrainingSpec& spec, const CorpusFile& file)
+core::Result<std::vector<Segment>> cut (const TrainingSpec& spec, const CorpusFile& file)
 {
     const auto reader = files::AudioReader::open (file.path);
     if (! reader.ok())
@@ -85,17 +85,17 @@ core::Result<std::vector<Stretch>> cut (const TrainingSpec& spec, const CorpusFi
                             std::to_string (std::lround (rateHz)) + " Hz",
                             "at least the dictionary's " + std::to_string (std::lround (spec.sampleRateHz)) +
                                 " Hz" };
-    const auto length = static_cast<Eigen::Index> (std::ceil (spec.stretchSeconds * rateHz));
+    const auto length = static_cast<Eigen::Index> (std::ceil (spec.segmentSeconds * rateHz));
     const Eigen::Index numFrames = std::max<Eigen::Index> (1, reader.value().numFrames());
-    std::vector<Stretch> stretches;
+    std::vector<Segment> segments;
     for (Eigen::Index first = 0; first < numFrames; first += length)
-        stretches.push_back ({ file, rateHz, first, std::min (length, numFrames - first), 0.0f });
-    return stretches;
+        segments.push_back ({ file, rateHz, first, std::min (length, numFrames - first), 0.0f });
+    return segments;
 }
 
-core::Result<float> loudestFrame (const TrainingSpec& spec, const Stretch& stretch)
+core::Result<float> loudestFrame (const TrainingSpec& spec, const Segment& segment)
 {
-    const auto spectra = readSpectra (spec, stretch);
+    const auto spectra = readSpectra (spec, segment);
     if (! spectra.ok())
         return spectra.error();
     return spectra.value().cols() == 0 ? 0.0f : spectra.value().colwise().mean().maxCoeff();
@@ -103,16 +103,16 @@ core::Result<float> loudestFrame (const TrainingSpec& spec, const Stretch& stret
 
 /** Finds the loudest frame of a recording of several segments, a few at a time. */
 core::Status measure (const TrainingSpec& spec, const std::function<bool()>& shouldContinue,
-                      std::vector<Stretch>& stretches)
+                      std::vector<Segment>& segments)
 {
     constexpr size_t atOnce = 16;
-    std::vector<core::Result<float>> levels (stretches.size(), 0.0f);
-    for (size_t first = 0; stretches.size() > 1 && first < stretches.size(); first += atOnce)
+    std::vector<core::Result<float>> levels (segments.size(), 0.0f);
+    for (size_t first = 0; segments.size() > 1 && first < segments.size(); first += atOnce)
     {
         if (! shouldContinue())
             return trainingCancelled ("reading");
-        runInParallel (std::min (atOnce, stretches.size() - first), spec.numThreads,
-                       [&] (size_t i) { levels[first + i] = loudestFrame (spec, stretches[first + i]); });
+        runInParallel (std::min (atOnce, segments.size() - first), spec.numThreads,
+                       [&] (size_t i) { levels[first + i] = loudestFrame (spec, segments[first + i]); });
     }
     float loudest = 0.0f;
     for (const auto& level : levels)
@@ -121,8 +121,8 @@ core::Status measure (const TrainingSpec& spec, const std::function<bool()>& sho
             return level.error();
         loudest = std::max (loudest, level.value());
     }
-    for (auto& stretch : stretches)
-        stretch.loudest = loudest;
+    for (auto& segment : segments)
+        segment.loudest = loudest;
     return core::Done{};
 }
 } // namespace
@@ -185,38 +185,38 @@ Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeom
     return spectra;
 }
 
-core::Result<std::vector<Stretch>> listStretches (const TrainingSpec& spec,
-                                                  const std::vector<CorpusFile>& files,
-                                                  const std::function<bool()>& shouldContinue)
+core::Result<std::vector<Segment>> listSegments (const TrainingSpec& spec,
+                                                 const std::vector<CorpusFile>& files,
+                                                 const std::function<bool()>& shouldContinue)
 {
-    std::vector<Stretch> all;
+    std::vector<Segment> all;
     for (const auto& file : files)
     {
         if (! shouldContinue())
             return trainingCancelled ("reading");
-        auto stretches = cut (spec, file);
-        if (! stretches.ok())
-            return stretches.error();
-        if (auto measured = measure (spec, shouldContinue, stretches.value()); ! measured.ok())
+        auto segments = cut (spec, file);
+        if (! segments.ok())
+            return segments.error();
+        if (auto measured = measure (spec, shouldContinue, segments.value()); ! measured.ok())
             return measured.error();
-        all.insert (all.end(), stretches.value().begin(), stretches.value().end());
+        all.insert (all.end(), segments.value().begin(), segments.value().end());
     }
     return all;
 }
 
-core::Result<Frames> readStretch (const TrainingSpec& spec, const Stretch& stretch)
+core::Result<Frames> readSegment (const TrainingSpec& spec, const Segment& segment)
 {
-    const auto spectra = readSpectra (spec, stretch);
+    const auto spectra = readSpectra (spec, segment);
     if (! spectra.ok())
         return spectra.error();
     const auto geometry = trainingGeometry (spec);
     const Eigen::RowVectorXf levels = spectra.value().colwise().mean();
-    const bool isWhole = stretch.loudest == 0.0f;
-    const float loudest = ! isWhole ? stretch.loudest : levels.size() > 0 ? levels.maxCoeff() : 0.0f;
+    const bool isWhole = segment.loudest == 0.0f;
+    const float loudest = ! isWhole ? segment.loudest : levels.size() > 0 ? levels.maxCoeff() : 0.0f;
     const double onset = static_cast<double> (geometry.value().analysis) + attackSeconds * spec.sampleRateHz;
     const auto onsetFrames = static_cast<Eigen::Index> (onset) / trainingHop (geometry.value());
     return chooseFrames (spectra.value(), levels, quietest (spec, geometry.value(), loudest),
-                         stretch.firstFrame == 0 ? onsetFrames : 0);
+                         segment.firstFrame == 0 ? onsetFrames : 0);
 }
 
 } // namespace unbraid::training

@@ -37,7 +37,7 @@ struct CorpusFile
 
 /** A segment: the unit of reading, a whole recording or a part of a longer one (a minute by default), so that memory
     does not grow with its length. */
-struct Stretch
+struct Segment
 {
     CorpusFile file;
     double rateHz = 0.0;         // of the file
@@ -54,9 +54,9 @@ Eigen::Index trainingHop (const core::FrameGeometry& geometry);
 
 /** Splits recordings into segments. Recordings with more than one are read once for their loudest frame.
     [worker] errors: files that cannot be read, a rate below the dictionary's, cancelled by `shouldContinue` */
-core::Result<std::vector<Stretch>> listStretches (const TrainingSpec& spec,
-                                                  const std::vector<CorpusFile>& files,
-                                                  const std::function<bool()>& shouldContinue);
+core::Result<std::vector<Segment>> listSegments (const TrainingSpec& spec,
+                                                 const std::vector<CorpusFile>& files,
+                                                 const std::function<bool()>& shouldContinue);
 
 /** The average of the channels, resampled. [worker] errors: those of resampling */
 core::Result<Eigen::VectorXf> monoOf (const files::Recording& recording, double playedHz, double wantedHz);
@@ -69,6 +69,6 @@ Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeom
 /** Reads the frames of a segment: channels averaged, resampled to the dictionary's rate, windowed; frames far below
     the file's loudest are dropped, the others normalised to unit mean.
     [worker] errors: files that cannot be read */
-core::Result<Frames> readStretch (const TrainingSpec& spec, const Stretch& stretch);
+core::Result<Frames> readSegment (const TrainingSpec& spec, const Segment& segment);
 
 } // namespace unbraid::training
