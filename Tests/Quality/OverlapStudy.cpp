@@ -52,7 +52,7 @@ core::FrameGeometry geometryOf (double rateHz, Eigen::Index window, Eigen::Index
     return { rateHz, window / hopsPerWindow, window, window, window };
 }
 
-/** All frames that sound, of mean one. */
+/** All frames that sound, of unit mean. */
 Eigen::MatrixXf spectraOf (const Eigen::VectorXf& sound, const core::FrameGeometry& geometry,
                            core::Spectrum kind)
 {

@@ -11,7 +11,7 @@ namespace unbraid::core
 
 namespace
 {
-constexpr float totalFloor = 1e-18f; // of sum_i P_i^e, for frames of mean one: below it the bin is silent
+constexpr float totalFloor = 1e-18f; // of sum_i P_i^e, for frames of unit mean: below it the bin is silent
 constexpr double topOctaveSeconds =
     0.05; // smoothing of the mask above the model, so that hiss does not flutter
 } // namespace

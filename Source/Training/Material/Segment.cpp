@@ -53,7 +53,7 @@ float quietest (const TrainingSpec& spec, const core::FrameGeometry& geometry, f
     return std::max (loudest * std::pow (10.0f, -spec.dynamicRangeDb / (isPower ? 10.0f : 20.0f)), silence);
 }
 
-/** The frames above `least`, of mean one. onsetFrames  how many after the first of them hear the beginning */
+/** The frames above `least`, of unit mean. onsetFrames  how many after the first of them hear the beginning */
 Frames chooseFrames (const Eigen::MatrixXf& spectra, const Eigen::RowVectorXf& levels, float least,
                      Eigen::Index onsetFrames)
 {

@@ -24,7 +24,7 @@ core::Error refused (const std::string& where, const std::string& found, const s
     return { "the dictionary cannot be fitted", where, found, allowed };
 }
 
-/** The frames that sound, each of mean one, and when they are. */
+/** The frames that sound, each of unit mean, and when they are. */
 struct TimedFrames
 {
     Eigen::MatrixXf spectra;          // [bins x frames]

@@ -183,7 +183,7 @@ Problem problemOf (const std::vector<Hit>& hits, Index lags, Index most)
     return problem;
 }
 
-/** Frames of all hits, the loudest of each of mean one. [bands x frames] */
+/** Frames of all hits, the loudest of each at unit mean. [bands x frames] */
 Eigen::MatrixXf framesOf (const std::vector<Hit>& hits, float dynamicRangeDb)
 {
     const float least = std::pow (10.0f, -dynamicRangeDb / 20.0f);

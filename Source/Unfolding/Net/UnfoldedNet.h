@@ -25,7 +25,7 @@ struct NetShape
 struct NetInput
 {
     torch::Tensor features;    // [batch x frames x features] of the encoder
-    torch::Tensor spectrum;    // [batch x frames x rows] v, mean one
+    torch::Tensor spectrum;    // [batch x frames x rows] v, unit mean
     torch::Tensor floor;       // [batch x frames x rows] the running noise floor, sum one
     torch::Tensor levelRatios; // [batch x frames] level of the frame before over this one's
 };

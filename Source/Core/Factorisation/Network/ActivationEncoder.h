@@ -50,7 +50,7 @@ public:
         frame   [rows] v, unscaled
         mean    of the rows, above 0
         number  of the frame, silent ones counted too: says whose turn it is
-        returns [padded atoms] h > 0 in units of frames of mean one, also where padding is
+        returns [padded atoms] h > 0 in units of frames of unit mean, also where padding is
         [audio] real-time safe. A state that is no longer finite is reset, and the proposal is flat. */
     const Eigen::VectorXf& propose (const Eigen::VectorXf& frame, float mean, Eigen::Index number) noexcept;
 

@@ -14,8 +14,8 @@ namespace unbraid::core
 
 namespace
 {
-constexpr float groupOffset = 1e-3f;     // e of the group penalty, for frames of mean one
-constexpr float activationFloor = 1e-9f; // of an open atom, for frames of mean one: zeros would stick
+constexpr float groupOffset = 1e-3f;     // e of the group penalty, for frames of unit mean
+constexpr float activationFloor = 1e-9f; // of an open atom, for frames of unit mean: zeros would stick
 constexpr float predictionFloor = 1e-6f; // of p = A h_prev: the prior divides by it
 constexpr float minColumnSum =
     1e-3f; // of an atom: what is fainter in the sound's band gains no more by the leak

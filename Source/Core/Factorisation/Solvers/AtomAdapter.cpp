@@ -83,7 +83,7 @@ void AtomAdapter::startFrom (const Eigen::MatrixXf& atoms, PreparedDictionary& d
 }
 
 /** What the statistics would be had these atoms made all the sound for the time of trust, each its
-    share of a frame of mean one. For IS: upper = c W, lower = c / W. */
+    share of a frame of unit mean. For IS: upper = c W, lower = c / W. */
 void AtomAdapter::startStatistics (const Eigen::MatrixXf& atoms) noexcept
 {
     framesCounted = 0;

@@ -49,7 +49,7 @@ public:
     void restore (PreparedDictionary& dictionary, const Eigen::MatrixXf& atoms);
 
     /** Counts one frame in; every few frames renews the adaptive columns of the dictionary.
-        spectrum  [model bins] v, mean one
+        spectrum  [model bins] v, unit mean
         solver    has solved this frame
         [audio] real-time safe. */
     void learn (PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,

@@ -64,14 +64,14 @@ public:
 
     /** Before a frame is solved: puts N into the dictionary and its level into the solver; where tracking was
         switched off, puts the trained atom back.
-        spectrum  [model bins] v, mean one
+        spectrum  [model bins] v, unit mean
         level     what v was divided by
         [audio] real-time safe. */
     void hold (PreparedDictionary& dictionary, ActivationSolver& solver, const Eigen::VectorXf& spectrum,
                float level) noexcept;
 
     /** After a frame is solved: counts the noise expected in it.
-        spectrum     [model bins] v, mean one
+        spectrum     [model bins] v, unit mean
         models       [model bins x sources] P_j
         activations  [padded atoms] h
         [audio] real-time safe. */

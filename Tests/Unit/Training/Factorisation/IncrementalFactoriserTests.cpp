@@ -26,7 +26,7 @@ IncrementalSpec specFor (float beta, float sparsity = 0.0f, int threads = 1)
     return spec;
 }
 
-Eigen::MatrixXf framesOfMeanOne (const Eigen::MatrixXf& spectra)
+Eigen::MatrixXf unitMeanFrames (const Eigen::MatrixXf& spectra)
 {
     return (spectra.array().rowwise() / spectra.colwise().mean().array()).matrix();
 }
@@ -37,7 +37,7 @@ Eigen::MatrixXf soundOf (const Eigen::MatrixXf& atoms, Eigen::Index numFrames, s
     test::Random random (seed);
     const Eigen::MatrixXf activations = random.positive (atoms.cols(), numFrames).array().square();
     const Eigen::ArrayXXf gamma = random.positive (atoms.rows(), numFrames).array().pow (0.3f);
-    return framesOfMeanOne (((atoms * activations).array() * gamma).matrix());
+    return unitMeanFrames (((atoms * activations).array() * gamma).matrix());
 }
 
 double relativeDifference (const Eigen::MatrixXf& a, const Eigen::MatrixXf& b)
@@ -49,7 +49,7 @@ double relativeDifference (const Eigen::MatrixXf& a, const Eigen::MatrixXf& b)
 TEST_CASE ("What two batches say of the atoms adds up to what both say together")
 {
     test::Random random (4);
-    const auto spectra = framesOfMeanOne (random.positive (30, 500));
+    const auto spectra = unitMeanFrames (random.positive (30, 500));
     const auto atoms = training::randomAtoms (spectra, 6, 1);
     for (const float beta : { 0.0f, 1.0f, 2.0f })
     {
@@ -67,7 +67,7 @@ TEST_CASE ("What two batches say of the atoms adds up to what both say together"
 TEST_CASE ("A batch's atoms are the majoriser's minimum: the divergence of its frames does not rise")
 {
     test::Random random (5);
-    const auto spectra = framesOfMeanOne (random.positive (30, 400));
+    const auto spectra = unitMeanFrames (random.positive (30, 400));
     const auto atoms = training::randomAtoms (spectra, 6, 1);
     for (const float beta : { -1.0f, 0.0f, 0.5f, 1.0f, 1.5f, 2.0f, 3.0f })
     {
@@ -149,7 +149,7 @@ TEST_CASE ("A penalty makes what is learned batch by batch sparser, with atoms o
 
 TEST_CASE ("Threads change no bit of what a batch says")
 {
-    const auto spectra = framesOfMeanOne (test::Random (1).positive (40, 3000));
+    const auto spectra = unitMeanFrames (test::Random (1).positive (40, 3000));
     const auto atoms = training::randomAtoms (spectra, 8, 1);
     const auto one = training::listen (spectra, atoms, specFor (0.0f, 0.0f, 1));
     const auto three = training::listen (spectra, atoms, specFor (0.0f, 0.0f, 3));

@@ -49,7 +49,7 @@ Eigen::MatrixXf gaussianComponents (Index numAtoms, std::uint64_t seed)
     return spectra / spectra.mean();
 }
 
-/** The recording of four notes as `decompose` sees it, of mean one. */
+/** The recording of four notes as `decompose` sees it, of unit mean. */
 Eigen::MatrixXf fourNotes()
 {
     auto recording = files::readRecording (UNBRAID_RESOURCES "/Audio/four-notes.flac", 1 << 24);

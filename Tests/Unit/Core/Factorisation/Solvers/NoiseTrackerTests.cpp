@@ -81,7 +81,7 @@ TEST_CASE ("Steady noise becomes the held atom, with the level it has")
         INFO ("beta " << beta);
         CHECK (cosine (path.tracked(), noise) > 0.99f);
         CHECK (path.tracked().sum() == Approx (1.0f));
-        const auto frameSum = static_cast<float> (noise.size()); // of a frame of mean one
+        const auto frameSum = static_cast<float> (noise.size()); // of a frame of unit mean
         CHECK (path.heldActivation() == Approx (frameSum).epsilon (0.2));
     }
 }
