@@ -54,7 +54,7 @@ Names namesBehind (const std::string& prefix, const Fields& fields)
     return namesFrom (fields, [&] (const std::string& field) { return prefix + field; });
 }
 
-Names namesOfRowNetwork (const std::string& prefix)
+Names namesOfSubBandNetwork (const std::string& prefix)
 {
     Names names = namesBehind (prefix, encoderEnds);
     names.merge (namesBehind (prefix + gruOf, gruFields));
@@ -63,7 +63,7 @@ Names namesOfRowNetwork (const std::string& prefix)
 
 Names namesOfRefiner()
 {
-    Names names = namesOfRowNetwork (ofRefiner);
+    Names names = namesOfSubBandNetwork (ofRefiner);
     names.insert (refinerContext);
     return names;
 }
@@ -125,7 +125,7 @@ Index countBlocks (const Safetensors& content)
 bool hasEncoder (const Safetensors& content)
 {
     return countGrus (content) > 0 || hasAnyOf (content, namesBehind (ofEncoder, encoderEnds)) ||
-           hasAnyOf (content, namesOfRowNetwork (ofRows));
+           hasAnyOf (content, namesOfSubBandNetwork (ofRows));
 }
 
 core::Status readLayer (const Safetensors& content, Index index, core::UpdateLayer& layer)
@@ -176,8 +176,8 @@ core::Status readEnds (const Safetensors& content, const std::string& prefix, In
     return readList (content, prefix + "output.bias", "F32", ends.outputBias);
 }
 
-core::Status readRowNetwork (const Safetensors& content, const std::string& prefix, Index maxKinds,
-                             Index maxValues, core::RowNetwork& network)
+core::Status readSubBandNetwork (const Safetensors& content, const std::string& prefix, Index maxKinds,
+                                 Index maxValues, core::SubBandNetwork& network)
 {
     if (auto read = readEnds (content, prefix, maxKinds * core::rowsHeard, maxValues, network); ! read.ok())
         return read;
@@ -221,7 +221,7 @@ core::Status readRefiner (const Safetensors& content, core::Refiner& refiner)
 {
     constexpr Index maxSources = static_cast<Index> (core::maxSources);
     constexpr Index maxKinds = 2 + core::maxRowValues + maxSources;
-    if (auto read = readRowNetwork (content, ofRefiner, maxKinds, maxSources, refiner.rows); ! read.ok())
+    if (auto read = readSubBandNetwork (content, ofRefiner, maxKinds, maxSources, refiner.rows); ! read.ok())
         return read;
     refiner.blocks.resize (static_cast<size_t> (countBlocks (content)));
     for (size_t i = 0; i < refiner.blocks.size(); ++i)
@@ -239,8 +239,8 @@ core::Status readEncoder (const Safetensors& content, core::Encoder& encoder)
     constexpr Index maxInputs = (2 + core::maxRowValues) * core::maxBins;
     if (auto read = readEnds (content, ofEncoder, maxInputs, core::maxAtoms, encoder); ! read.ok())
         return read;
-    if (hasAnyOf (content, namesOfRowNetwork (ofRows)))
-        if (auto read = readRowNetwork (content, ofRows, 2, core::maxRowValues, encoder.rows.emplace());
+    if (hasAnyOf (content, namesOfSubBandNetwork (ofRows)))
+        if (auto read = readSubBandNetwork (content, ofRows, 2, core::maxRowValues, encoder.rows.emplace());
             ! read.ok())
             return read;
     encoder.layers.resize (static_cast<size_t> (countGrus (content)));
@@ -268,7 +268,8 @@ void writeEnds (const std::string& prefix, const Ends& ends, TensorWriter& write
     writer.addList (prefix + "output.bias", "F32", ends.outputBias);
 }
 
-void writeRowNetwork (const std::string& prefix, const core::RowNetwork& network, TensorWriter& writer)
+void writeSubBandNetwork (const std::string& prefix, const core::SubBandNetwork& network,
+                          TensorWriter& writer)
 {
     writeEnds (prefix, network, writer);
     writeGru (prefix + gruOf, network.layer, writer);
@@ -277,7 +278,7 @@ void writeRowNetwork (const std::string& prefix, const core::RowNetwork& network
 void writeEncoder (const core::Encoder& encoder, TensorWriter& writer)
 {
     if (encoder.rows)
-        writeRowNetwork (ofRows, *encoder.rows, writer);
+        writeSubBandNetwork (ofRows, *encoder.rows, writer);
     writeEnds (ofEncoder, encoder, writer);
     Index index = 0;
     for (const core::GruLayer& layer : encoder.layers)
@@ -298,7 +299,7 @@ void writeBlock (const std::string& prefix, const core::RowBlock& block, TensorW
 
 void writeRefiner (const core::Refiner& refiner, TensorWriter& writer)
 {
-    writeRowNetwork (ofRefiner, refiner.rows, writer);
+    writeSubBandNetwork (ofRefiner, refiner.rows, writer);
     writer.addMatrix (refinerContext, refiner.contextWeights);
     Index index = 0;
     for (const core::RowBlock& block : refiner.blocks)
@@ -324,8 +325,8 @@ Names unfoldingNames (const Safetensors& content)
             namesFrom (gruFields, [&] (const std::string& field) { return gruName (layer, field); }));
     if (hasEncoder (content))
         names.merge (namesBehind (ofEncoder, encoderEnds));
-    if (hasAnyOf (content, namesOfRowNetwork (ofRows)))
-        names.merge (namesOfRowNetwork (ofRows));
+    if (hasAnyOf (content, namesOfSubBandNetwork (ofRows)))
+        names.merge (namesOfSubBandNetwork (ofRows));
     if (hasAnyOf (content, namesOfRefiner()))
         names.merge (namesOfRefiner());
     for (Index block = 0; block < countBlocks (content); ++block)

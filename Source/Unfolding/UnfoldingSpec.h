@@ -24,9 +24,9 @@ struct NetworkSpec
     bool hasOwnOutput = true; // false: masks are made of the last update's atoms
     int encoderUnits = 192;   // 0: no encoder, activations are carried over by A and b
     int encoderLayers = 1;
-    int rowUnits = 16;         // of a network that every row has for itself, with the same weights; 0: none
+    int rowUnits = 16;         // of the encoder's sub-band network; 0: none
     int rowValues = 3;         // that it hands to the encoder
-    int refiningUnits = 24;    // of a network of each row that looks over its shares; 0: none
+    int refiningUnits = 24;    // of the refiner's sub-band network; 0: none
     int refiningBlocks = 0;    // of recurrence along the rows of a frame in that network; 0: none
     bool foldsRows = false;    // those blocks see neighbouring rows in pairs
     bool hasFloorAtom = false; // the last atom of the last source is the running noise floor

@@ -76,7 +76,7 @@ inline core::Dictionary smallUnfoldedDictionary()
 }
 
 /** A network of each row with two units. */
-inline core::RowNetwork smallRowNetwork (Eigen::Index kinds, Eigen::Index values)
+inline core::SubBandNetwork smallSubBandNetwork (Eigen::Index kinds, Eigen::Index values)
 {
     return { patternMatrix (2, kinds * core::rowsHeard),
              patternMatrix (2, 1),
@@ -113,10 +113,10 @@ inline core::Dictionary smallUnfoldedWithRows()
 {
     core::Dictionary dictionary = smallUnfoldedDictionary();
     core::Encoder& encoder = *dictionary.unfolding->encoder;
-    encoder.rows = smallRowNetwork (2, 2);
+    encoder.rows = smallSubBandNetwork (2, 2);
     encoder.inputWeights = patternMatrix (encoder.numUnits(), 18 + 2 * 9);
     const auto others = static_cast<Eigen::Index> (dictionary.sources.size()) - 1;
-    dictionary.unfolding->refiner = { smallRowNetwork (2 + 2 + others, others),
+    dictionary.unfolding->refiner = { smallSubBandNetwork (2 + 2 + others, others),
                                       patternMatrix (2, encoder.numUnits()),
                                       { smallRowBlock (2, false), smallRowBlock (2, true) } };
     dictionary.unfolding->refiner->fold = core::RowFold{ patternMatrix (2, 4), patternMatrix (2, 1),

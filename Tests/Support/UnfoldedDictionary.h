@@ -50,8 +50,8 @@ inline core::GruLayer randomGru (Random& random, Eigen::Index units)
              uniformMatrix (random, 3 * units, 1, 0.2f), uniformMatrix (random, 3 * units, 1, 0.2f) };
 }
 
-inline core::RowNetwork randomRowNetwork (Random& random, Eigen::Index units, Eigen::Index kinds,
-                                          Eigen::Index values)
+inline core::SubBandNetwork randomSubBandNetwork (Random& random, Eigen::Index units, Eigen::Index kinds,
+                                                  Eigen::Index values)
 {
     return { uniformMatrix (random, units, core::rowsHeard * kinds, 0.5f),
              uniformMatrix (random, units, 1, 0.2f), randomGru (random, units),
@@ -63,7 +63,7 @@ inline core::Refiner randomRefiner (Random& random, const UnfoldedKind& kind, co
 {
     const Eigen::Index features = kind.usesFloor ? 2 : 1;
     const Eigen::Index values = encoder.rows ? encoder.rows->numValues() : 0;
-    return { randomRowNetwork (random, kind.refiningUnits, features + values + 1, 1),
+    return { randomSubBandNetwork (random, kind.refiningUnits, features + values + 1, 1),
              uniformMatrix (random, kind.refiningUnits, encoder.numUnits(), 0.3f) };
 }
 
@@ -77,7 +77,7 @@ inline core::Encoder randomEncoder (Random& random, const UnfoldedKind& kind, Ei
     if (kind.rowUnits > 0)
     {
         constexpr Eigen::Index values = 3;
-        encoder.rows = randomRowNetwork (random, kind.rowUnits, features / numRows, values);
+        encoder.rows = randomSubBandNetwork (random, kind.rowUnits, features / numRows, values);
         inputs += encoder.rows->numValues() * numRows;
     }
     encoder.inputWeights = uniformMatrix (random, units, inputs, 0.1f);

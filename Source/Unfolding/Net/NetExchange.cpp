@@ -52,15 +52,15 @@ void putGru (const torch::nn::GRU& layers, const std::string& suffix, const core
     put (named["bias_hh" + suffix], values.recurrentBias);
 }
 
-core::RowNetwork rowNetworkFrom (const torch::nn::Linear& input, const torch::nn::GRU& recurrence,
-                                 const torch::nn::Linear& output)
+core::SubBandNetwork subBandNetworkFrom (const torch::nn::Linear& input, const torch::nn::GRU& recurrence,
+                                         const torch::nn::Linear& output)
 {
     return { matrixFrom (input->weight), vectorFrom (input->bias), gruFrom (recurrence, ofLayer (0)),
              matrixFrom (output->weight), vectorFrom (output->bias) };
 }
 
-void putRowNetwork (torch::nn::Linear& input, torch::nn::GRU& recurrence, torch::nn::Linear& output,
-                    const core::RowNetwork& network)
+void putSubBandNetwork (torch::nn::Linear& input, torch::nn::GRU& recurrence, torch::nn::Linear& output,
+                        const core::SubBandNetwork& network)
 {
     put (input->weight, network.inputWeights);
     put (input->bias, network.inputBias);
@@ -91,14 +91,14 @@ core::Encoder UnfoldedNet::encoder() const
     return made;
 }
 
-core::RowNetwork UnfoldedNet::rowEncoder() const
+core::SubBandNetwork UnfoldedNet::rowEncoder() const
 {
-    return rowNetworkFrom (rowInput, rowRecurrence, rowOutput);
+    return subBandNetworkFrom (rowInput, rowRecurrence, rowOutput);
 }
 
 core::Refiner UnfoldedNet::refiner() const
 {
-    core::Refiner made{ rowNetworkFrom (refinerInput, refinerRecurrence, refinerOutput),
+    core::Refiner made{ subBandNetworkFrom (refinerInput, refinerRecurrence, refinerOutput),
                         matrixFrom (refinerContext->weight),
                         {},
                         {} };
@@ -248,14 +248,14 @@ void UnfoldedNet::importInput (const Eigen::MatrixXf& weights)
     put (known, weights);
 }
 
-void UnfoldedNet::importRowEncoder (const core::RowNetwork& encoder)
+void UnfoldedNet::importRowEncoder (const core::SubBandNetwork& encoder)
 {
-    putRowNetwork (rowInput, rowRecurrence, rowOutput, encoder);
+    putSubBandNetwork (rowInput, rowRecurrence, rowOutput, encoder);
 }
 
 void UnfoldedNet::importRefiner (const core::Refiner& refiner)
 {
-    putRowNetwork (refinerInput, refinerRecurrence, refinerOutput, refiner.rows);
+    putSubBandNetwork (refinerInput, refinerRecurrence, refinerOutput, refiner.rows);
     put (refinerContext->weight, refiner.contextWeights);
     for (size_t i = 0; i < refiner.blocks.size(); ++i)
         blocks[i].take (refiner.blocks[i]);

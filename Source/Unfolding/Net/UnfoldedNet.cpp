@@ -134,7 +134,7 @@ Tensor UnfoldedNet::propose (const Encoded& encoded)
     return torch::softplus (linear (output, encoded.state)) + minStart;
 }
 
-/** What every row's own network makes of the row and its neighbours.
+/** The sub-band network's outputs for each row and its neighbours.
     returns  [batch x frames x values x rows] */
 Tensor UnfoldedNet::hearRows (const Tensor& features)
 {

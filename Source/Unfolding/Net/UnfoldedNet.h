@@ -101,13 +101,13 @@ private:
     [[nodiscard]] torch::Tensor unitAtoms (size_t index) const;
     [[nodiscard]] torch::Tensor outputAtoms() const;
     [[nodiscard]] core::Encoder encoder() const;
-    [[nodiscard]] core::RowNetwork rowEncoder() const;
+    [[nodiscard]] core::SubBandNetwork rowEncoder() const;
     [[nodiscard]] core::Refiner refiner() const;
     [[nodiscard]] bool hasShapeOf (const core::Refiner& refiner) const;
     [[nodiscard]] bool hasShapeOf (const core::Dictionary& dictionary) const;
     void importEncoder (const core::Encoder& encoder);
     void importInput (const Eigen::MatrixXf& weights);
-    void importRowEncoder (const core::RowNetwork& encoder);
+    void importRowEncoder (const core::SubBandNetwork& encoder);
     void importRefiner (const core::Refiner& refiner);
     void addEncoder();
     void addRowEncoder();

@@ -175,8 +175,9 @@ private:
         kinds   [rows x kinds]
         added   [units] to the input of every row
         returns [rows x values] */
-    static Eigen::MatrixXd stepRows (const core::RowNetwork& network, std::vector<Eigen::VectorXd>& states,
-                                     const Eigen::MatrixXd& kinds, const Eigen::VectorXd& added)
+    static Eigen::MatrixXd stepRows (const core::SubBandNetwork& network,
+                                     std::vector<Eigen::VectorXd>& states, const Eigen::MatrixXd& kinds,
+                                     const Eigen::VectorXd& added)
     {
         if (states.empty())
             states.assign (static_cast<size_t> (kinds.rows()), Eigen::VectorXd::Zero (network.numUnits()));
@@ -197,7 +198,7 @@ private:
     }
 
     /** The features, and what every row's own network makes of them. */
-    [[nodiscard]] static Eigen::VectorXd withRows (const core::RowNetwork& rows, Copy& copy,
+    [[nodiscard]] static Eigen::VectorXd withRows (const core::SubBandNetwork& rows, Copy& copy,
                                                    const Eigen::VectorXd& e, Eigen::Index numRows)
     {
         const Eigen::MatrixXd values =
@@ -214,7 +215,7 @@ private:
     void refine (Eigen::MatrixXd& models, int t)
     {
         Copy& copy = copies[static_cast<size_t> (t) % copies.size()];
-        const core::RowNetwork& rows = unfolding.refiner->rows;
+        const core::SubBandNetwork& rows = unfolding.refiner->rows;
         const Eigen::MatrixXf& contextWeights = unfolding.refiner->contextWeights;
         const Eigen::Index numFeatures = unfolding.encoder->numFeatures (numRows());
         const Eigen::Index features = numFeatures / numRows();

@@ -37,15 +37,15 @@ struct GruLayer
 /** Rows that a row's network hears: two below, itself, two above. */
 constexpr Eigen::Index rowsHeard = 5;
 
-/** A small recurrent network that every row has for itself, all with the same weights: what it learns of one frequency
-    holds at all of them. It hears a few kinds of values of the row and of its neighbours: tanh -> recurrent layer ->
-    linear.
+/** A sub-band network: a small recurrent network that processes each row with a state of its own and the same weights,
+    so that what it learns at one frequency holds at all. Its inputs are a few kinds of values of the row and of its
+    neighbours: tanh -> recurrent layer -> linear.
     inputWeights   [units x rowsHeard * kinds]: one kind of the neighbours from below to above, then the next kind
     inputBias      [units]
     outputWeights  [values x units]
     outputBias     [values]
     Source: Hao, Su, Horaud & Li 2021, FullSubNet's sub-band model. */
-struct RowNetwork
+struct SubBandNetwork
 {
     Eigen::MatrixXf inputWeights{};
     Eigen::VectorXf inputBias{};
@@ -57,18 +57,19 @@ struct RowNetwork
     [[nodiscard]] Eigen::Index numKinds() const { return inputWeights.cols() / rowsHeard; }
     [[nodiscard]] Eigen::Index numValues() const { return outputWeights.rows(); }
 };
+using RowNetwork = SubBandNetwork; // its name in 0.2.0, until 0.3
 
 /** A small causal network that proposes the activations a frame starts from: features of the rows -> tanh ->
     recurrent layers -> softplus. Its features are those of ActivationEncoder.
-    rows           optional: what every row's own network makes of the features, bounded by tanh, is heard beside them
+    rows           optional: a sub-band network whose outputs, bounded by tanh, are inputs beside the features
     inputWeights   [units x inputs], inputs: the features (the rows, or twice as many with those over the running
-                   floor), then the values of each row's network, row by row
+                   floor), then the outputs of the sub-band network, row by row
     inputBias      [units]
     outputWeights  [atoms x units]
     outputBias     [atoms] */
 struct Encoder
 {
-    std::optional<RowNetwork> rows{};
+    std::optional<SubBandNetwork> rows{};
     Eigen::MatrixXf inputWeights{};
     Eigen::VectorXf inputBias{};
     std::vector<GruLayer> layers{};
@@ -132,7 +133,7 @@ struct RowFold
     Source: Hao, Su, Horaud & Li 2021 (a sub-band model behind a full-band one). */
 struct Refiner
 {
-    RowNetwork rows{};
+    SubBandNetwork rows{};
     Eigen::MatrixXf contextWeights{};
     std::vector<RowBlock> blocks{};
     std::optional<RowFold> fold{};

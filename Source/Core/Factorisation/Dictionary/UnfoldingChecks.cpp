@@ -98,7 +98,7 @@ Problem checkGru (const std::string& field, const GruLayer& layer, Index numUnit
 }
 
 /** Whatever number of values it has. */
-Problem checkRowNetwork (const std::string& field, const RowNetwork& network, Index numKinds)
+Problem checkSubBandNetwork (const std::string& field, const SubBandNetwork& network, Index numKinds)
 {
     const Index numUnits = network.numUnits();
     if (auto found = outside (field + ".input.weight, units", numUnits, Index{ 1 }, maxRowUnits))
@@ -116,12 +116,12 @@ Problem checkRowNetwork (const std::string& field, const RowNetwork& network, In
     return checkBias (field + ".output.bias", network.outputBias, network.numValues());
 }
 
-Problem checkRowEncoder (const RowNetwork& rows, Index featuresOfRow)
+Problem checkRowEncoder (const SubBandNetwork& rows, Index featuresOfRow)
 {
     if (auto found =
             outside ("encoder.rows.output.weight, values", rows.numValues(), Index{ 1 }, maxRowValues))
         return found;
-    return checkRowNetwork ("encoder.rows", rows, featuresOfRow);
+    return checkSubBandNetwork ("encoder.rows", rows, featuresOfRow);
 }
 
 Problem checkEncoder (const Encoder& encoder, const Dictionary& dictionary)
@@ -216,7 +216,7 @@ Problem checkRefiner (const Dictionary& dictionary)
         return {};
     if (! unfolding.encoder.has_value())
         return invalid ("refiner", "one without an encoder", "an encoder beside it");
-    const RowNetwork& rows = unfolding.refiner->rows;
+    const SubBandNetwork& rows = unfolding.refiner->rows;
     const Encoder& encoder = *unfolding.encoder;
     const auto others = static_cast<Index> (dictionary.sources.size()) - 1;
     if (others < 1 || rows.numValues() != others)
@@ -224,7 +224,7 @@ Problem checkRefiner (const Dictionary& dictionary)
                         digitsOf (others) + ", one for each source but the last; two sources at least");
     const Index featuresOfRow = encoder.numFeatures (dictionary.numBins()) / dictionary.numBins();
     const Index values = encoder.rows ? encoder.rows->numValues() : 0;
-    if (auto found = checkRowNetwork ("refiner", rows, featuresOfRow + values + others))
+    if (auto found = checkSubBandNetwork ("refiner", rows, featuresOfRow + values + others))
         return found;
     if (auto found = checkWeights ("refiner.context.weight", unfolding.refiner->contextWeights,
                                    rows.numUnits(), encoder.numUnits()))
@@ -268,7 +268,7 @@ Index countGru (Index units)
     return 6 * units * (units + 1);
 }
 
-Index countWeights (const RowNetwork& network)
+Index countWeights (const SubBandNetwork& network)
 {
     return network.inputWeights.size() + network.inputBias.size() + countGru (network.numUnits()) +
            network.outputWeights.size() + network.outputBias.size();

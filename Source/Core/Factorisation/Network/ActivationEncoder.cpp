@@ -64,12 +64,12 @@ bool ActivationEncoder::Copy::isFinite() const noexcept
 void ActivationEncoder::prepare (const Dictionary& dictionary, double hopSeconds)
 {
     layers.clear();
-    rowNetwork.reset();
+    subBandNetwork.reset();
     const Encoder& encoder = *dictionary.unfolding->encoder;
     rows = dictionary.numBins();
     const Index numFeatures = encoder.numFeatures (rows);
     if (encoder.rows)
-        rowNetwork.emplace().prepare (*encoder.rows, rows);
+        subBandNetwork.emplace().prepare (*encoder.rows, rows);
     inward.prepare (encoder.inputWeights, encoder.inputBias);
     for (const GruLayer& trained : encoder.layers)
     {
@@ -88,8 +88,8 @@ void ActivationEncoder::prepare (const Dictionary& dictionary, double hopSeconds
     proposal.setOnes (outward.bias.size());
     const Index numCopies = copiesFor (dictionary, hopSeconds);
     Copy blank;
-    if (rowNetwork)
-        blank.rows = rowNetwork->blankState();
+    if (subBandNetwork)
+        blank.rows = subBandNetwork->blankState();
     blank.features.prepare (rows, numFeatures, static_cast<double> (numCopies) * hopSeconds);
     blank.units.assign (layers.size(), Eigen::VectorXf::Zero (paddedUnits));
     copies.assign (static_cast<size_t> (numCopies), blank);
@@ -107,7 +107,7 @@ const Eigen::VectorXf& ActivationEncoder::propose (const Eigen::VectorXf& frame,
     turn = static_cast<size_t> (number % numCopies());
     Copy& copy = copies[turn];
     copy.features.hear (frame, mean, heard);
-    if (rowNetwork)
+    if (subBandNetwork)
         hearRows (copy);
     inward.apply (heard, first);
     nmfKernels().bound (first.data(), first.size());
@@ -128,13 +128,13 @@ const Eigen::VectorXf& ActivationEncoder::propose (const Eigen::VectorXf& frame,
     return proposal;
 }
 
-/** The values of the rows' own networks are written behind the features, row by row. */
+/** The values of the sub-band network are written behind the features, row by row. */
 void ActivationEncoder::hearRows (Copy& copy) noexcept
 {
-    auto& kinds = rowNetwork->kinds();
+    auto& kinds = subBandNetwork->kinds();
     for (Index kind = 0; kind < kinds.rows(); ++kind)
         kinds.row (kind).head (rows) = heard.segment (kind * rows, rows).transpose();
-    PackedMatrix& values = rowNetwork->hear (copy.rows);
+    PackedMatrix& values = subBandNetwork->hear (copy.rows);
     nmfKernels().bound (values.data(), values.size());
     Index place = kinds.rows() * rows;
     for (Index row = 0; row < rows; ++row)

@@ -23,7 +23,7 @@ struct EncodedFrame
 /** Runs the encoder of an unfolded dictionary: hears a frame and proposes the activations that its updates start
     from.
 
-        e <- e, y_1, y_2 ..  where each row r has a network of its own:  y_r = tanh (R_out GRU_r (tanh (R_in e_r)))
+        e <- e, y_1, y_2 ..  from a sub-band network at each row r:  y_r = tanh (R_out GRU_r (tanh (R_in e_r)))
         x_0 = tanh (E_in e + e_in),   x_l = GRU_l (x_(l-1)),   h = softplus (E_out x_L + e_out) + 1e-4
 
     It was trained on frames one hop of the dictionary apart. Where the engine's hop is shorter, several copies of
@@ -81,7 +81,7 @@ private:
     void hearRows (Copy& copy) noexcept;
     void step (const Gru& layer, const Eigen::VectorXf& inputs, Eigen::VectorXf& units) noexcept;
 
-    std::optional<RowRecurrence> rowNetwork;
+    std::optional<RowRecurrence> subBandNetwork;
     Eigen::Index rows = 0;
     PackedLinear inward;
     std::vector<Gru> layers;

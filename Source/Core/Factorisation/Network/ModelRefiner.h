@@ -14,8 +14,8 @@
 namespace unbraid::core
 {
 
-/** Runs the refiner of an unfolded dictionary, see Refiner: weighs what each source is modelled with at each row by
-    what the row's own network makes of it.
+/** Runs the refiner of an unfolded dictionary, see Refiner: weighs the model of each source at each row by
+    the outputs of a sub-band network.
 
         P_j <- P_j e^(c_j),   c = clamp (R_out GRU_r (tanh (R_in e_r + C x_L)))   for all sources but the last
 

@@ -24,7 +24,7 @@ void RowMix::apply (const PackedMatrix& inputs, PackedMatrix& outputs) const noe
                           inputs.cols(), outputs.data());
 }
 
-void RowRecurrence::prepare (const RowNetwork& network, Index numRows)
+void RowRecurrence::prepare (const SubBandNetwork& network, Index numRows)
 {
     rows = numRows;
     inward.prepare (network.inputWeights, network.inputBias);

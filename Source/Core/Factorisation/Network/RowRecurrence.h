@@ -22,7 +22,7 @@ struct RowMix
     void apply (const PackedMatrix& inputs, PackedMatrix& outputs) const noexcept;
 };
 
-/** Runs a network that every row has for itself, see RowNetwork: all rows at once, side by side. */
+/** Runs a sub-band network, see SubBandNetwork: all rows at once, side by side. */
 class RowRecurrence
 {
 public:
@@ -30,7 +30,7 @@ public:
     using State = PackedMatrix;
 
     /** [worker] allocates */
-    void prepare (const RowNetwork& network, Eigen::Index numRows);
+    void prepare (const SubBandNetwork& network, Eigen::Index numRows);
 
     /** A state that has heard nothing. [worker] allocates */
     [[nodiscard]] State blankState() const;

@@ -100,7 +100,7 @@ Eigen::MatrixXf zeros (Eigen::Index height, Eigen::Index width)
 }
 
 /** A network of each row with two units. */
-core::RowNetwork zeroRowNetwork (Eigen::Index kinds, Eigen::Index values)
+core::SubBandNetwork zeroSubBandNetwork (Eigen::Index kinds, Eigen::Index values)
 {
     return { zeros (2, 5 * kinds),
              zeros (2, 1),
@@ -110,11 +110,11 @@ core::RowNetwork zeroRowNetwork (Eigen::Index kinds, Eigen::Index values)
 }
 
 /** Gives the encoder a network of each row, one value each, and what it needs. */
-core::RowNetwork& rowEncoder (Dictionary& d)
+core::SubBandNetwork& rowEncoder (Dictionary& d)
 {
     if (! encoder (d).rows)
     {
-        encoder (d).rows = zeroRowNetwork (2, 1);
+        encoder (d).rows = zeroSubBandNetwork (2, 1);
         encoder (d).inputWeights.setZero (3, 18 + 9);
     }
     return *encoder (d).rows;
@@ -125,7 +125,7 @@ core::Refiner& refiner (Dictionary& d)
 {
     const auto others = static_cast<Eigen::Index> (d.sources.size()) - 1;
     if (! d.unfolding->refiner)
-        d.unfolding->refiner = { zeroRowNetwork (2 + others, others), zeros (2, 3) };
+        d.unfolding->refiner = { zeroSubBandNetwork (2 + others, others), zeros (2, 3) };
     return *d.unfolding->refiner;
 }
 
