@@ -38,7 +38,7 @@ inline core::Dictionary randomDictionary (std::uint64_t seed, float beta = 0.0f,
     return dictionary;
 }
 
-/** A dictionary carried to the bins of a rate, in balanced mode. */
+/** A dictionary mapped to the bins of a rate, in balanced mode. */
 inline core::PreparedDictionary prepared (const core::Dictionary& dictionary, double rateHz = 16000.0)
 {
     auto geometry = core::frameGeometry (rateHz, core::LatencyMode::balanced, 0.032);

@@ -122,15 +122,15 @@ TEST_CASE (
     {
         auto original = learned (from, settings);
         const auto atoms = adapted (original);
-        auto carried = restored (to, settings, atoms);
+        auto mapped = restored (to, settings, atoms);
         const auto native = learned (to, settings); // what the tracker itself makes of it there
         INFO (from.sampleRateHz << " Hz to " << to.sampleRateHz << " Hz " << core::toString (to.mode));
-        CHECK (std::abs (decibels (adapted (carried).trackedAmplitude / atoms.trackedAmplitude)) < 0.1);
+        CHECK (std::abs (decibels (adapted (mapped).trackedAmplitude / atoms.trackedAmplitude)) < 0.1);
         CHECK (std::abs (decibels (adapted (native).trackedAmplitude / atoms.trackedAmplitude)) < allowedDb);
 
         const double expected = noiseBus (original, noiseAt (from.sampleRateHz, 1.0));
         const auto input = noiseAt (to.sampleRateHz, 1.0);
-        CHECK (std::abs (decibels (noiseBus (carried, input) / expected)) < allowedDb);
+        CHECK (std::abs (decibels (noiseBus (mapped, input) / expected)) < allowedDb);
         auto wrong = atoms;
         wrong.trackedAmplitude *= 0.1f;
         auto tooFaint = restored (to, settings, wrong);
@@ -146,9 +146,9 @@ TEST_CASE ("Atoms adapted at one rate explain the same noise at another")
     for (const auto& [from, to] : { std::pair{ at16k, at48k }, { at48k, at44k } })
     {
         auto original = learned (from, settings);
-        auto carried = restored (to, settings, adapted (original));
+        auto mapped = restored (to, settings, adapted (original));
         const double expected = noiseBus (original, noiseAt (from.sampleRateHz, 1.0));
-        const double found = noiseBus (carried, noiseAt (to.sampleRateHz, 1.0));
+        const double found = noiseBus (mapped, noiseAt (to.sampleRateHz, 1.0));
         CHECK (std::abs (decibels (found / expected)) < allowedDb);
     }
 }
@@ -205,7 +205,7 @@ TEST_CASE ("Refused atoms leave the separator as it was")
     CHECK_FALSE (separator.restoreAdapted (atoms).ok());
     CHECK (test::copied (separator) == before);
     atoms.atoms.setZero();
-    atoms.atoms (256, 0) = 1.0f; // all of it in the last row, which is carried to all bins above it
+    atoms.atoms (256, 0) = 1.0f; // all of it in the last row, which is extrapolated to all bins above it
     atoms.frequenciesHz = Eigen::VectorXf::LinSpaced (257, 0.0f, 1e-3f);
     atoms.trackedAmplitude = 1e7f;
     auto tooLoud = separator.restoreAdapted (atoms);

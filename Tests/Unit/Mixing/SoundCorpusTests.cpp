@@ -77,7 +77,7 @@ TEST_CASE ("The active level of a voice leaves its pauses out")
     CHECK (static_cast<double> (sound.activeRms) == Approx (0.5 / std::numbers::sqrt2).epsilon (1e-3));
 }
 
-TEST_CASE ("Channels are averaged and rates carried to the corpus's")
+TEST_CASE ("Channels are averaged, and sounds resampled to the corpus's rate")
 {
     const test::TemporaryFolder folder;
     Eigen::MatrixXf stereo (48000, 2);

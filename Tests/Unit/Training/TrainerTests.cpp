@@ -33,7 +33,7 @@ TEST_CASE ("A dictionary learned from recordings is valid, names its sources, an
     CHECK (dictionary.atoms.col (3).maxCoeff() < 0.1f * dictionary.atoms.col (0).maxCoeff());
 }
 
-TEST_CASE ("Files of any rate are carried to the dictionary's, channels are averaged, silence is left out")
+TEST_CASE ("Files of any rate are resampled to the dictionary's, channels are averaged, silence is left out")
 {
     const test::TemporaryFolder folder;
     Eigen::MatrixXf stereo (96000, 2);

@@ -141,8 +141,8 @@ Eigen::MatrixXf residualBumps (const FrameGeometry& geometry, Eigen::Index numBi
     return bumps;
 }
 
-void carrySource (const Dictionary& dictionary, const FrameGeometry& geometry, size_t index,
-                  PreparedDictionary& prepared)
+void mapSource (const Dictionary& dictionary, const FrameGeometry& geometry, size_t index,
+                PreparedDictionary& prepared)
 {
     const auto& source = dictionary.sources[index];
     const auto& range = prepared.sources[index];
@@ -259,7 +259,7 @@ Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, cons
     prepared.atoms.setZero (prepared.numModelBins, numPackedColumns (prepared.sources));
     for (size_t s = 0; s < dictionary.sources.size(); ++s)
     {
-        carrySource (dictionary, geometry, s, prepared);
+        mapSource (dictionary, geometry, s, prepared);
         if (adaptsWhilePlaying (dictionary.sources[s].name))
             prepared.adaptive = prepared.sources[s];
     }

@@ -44,11 +44,11 @@ Result<PreparedUnfolding> prepareUnfolded (const Dictionary& dictionary, const F
         whole.start = packedList (unfolding.start, places, numPadded);
     for (const UpdateLayer& layer : unfolding.layers)
     {
-        PreparedLayer& carried = whole.layers.emplace_back();
-        carried.atoms = packed<PackedMatrix> (layer.atoms, places, numPadded);
-        carried.columnSums = carried.atoms.colwise().sum().transpose();
-        carried.sparsity = packedList (layer.sparsity, places, numPadded);
-        carried.exponent = layer.exponent;
+        PreparedLayer& packedLayer = whole.layers.emplace_back();
+        packedLayer.atoms = packed<PackedMatrix> (layer.atoms, places, numPadded);
+        packedLayer.columnSums = packedLayer.atoms.colwise().sum().transpose();
+        packedLayer.sparsity = packedList (layer.sparsity, places, numPadded);
+        packedLayer.exponent = layer.exponent;
     }
     if (unfolding.hasFloorAtom)
     {

@@ -125,7 +125,7 @@ void makeUnitAtoms (Eigen::MatrixXf& atoms)
 Eigen::MatrixXf atomsAtBins (const AdaptedAtoms& adapted, const FrameGeometry& geometry, Index numBins)
 {
     const auto& rows = adapted.frequenciesHz;
-    Eigen::MatrixXf carried (numBins, adapted.atoms.cols());
+    Eigen::MatrixXf mapped (numBins, adapted.atoms.cols());
     Index upper = 1;
     for (Index bin = 0; bin < numBins; ++bin)
     {
@@ -134,9 +134,9 @@ Eigen::MatrixXf atomsAtBins (const AdaptedAtoms& adapted, const FrameGeometry& g
             ++upper;
         const Index lower = upper - 1;
         const float part = std::clamp ((hz - rows[lower]) / (rows[upper] - rows[lower]), 0.0f, 1.0f);
-        carried.row (bin) = (1.0f - part) * adapted.atoms.row (lower) + part * adapted.atoms.row (upper);
+        mapped.row (bin) = (1.0f - part) * adapted.atoms.row (lower) + part * adapted.atoms.row (upper);
     }
-    return carried;
+    return mapped;
 }
 
 double noiseAmplitude (const Eigen::VectorXf& noise, const FrameGeometry& geometry, Index numChannels,
@@ -154,8 +154,8 @@ Result<Eigen::VectorXf> trackedNoiseAtBins (const AdaptedAtoms& adapted, const F
     const double scale = amplitude * amplitude * framePowerOfUnitDensity (geometry, numChannels) / power;
     const auto factor = static_cast<float> (kind == Spectrum::power ? scale : std::sqrt (scale));
     Eigen::VectorXf noise = factor * atomsAtBins (adapted, geometry, numBins).col (0);
-    const double carried = noiseAmplitude (noise, geometry, numChannels, kind);
-    if (auto found = checkAmplitude ("tracked amplitude at these bins", carried))
+    const double mappedAmplitude = noiseAmplitude (noise, geometry, numChannels, kind);
+    if (auto found = checkAmplitude ("tracked amplitude at these bins", mappedAmplitude))
         return *std::move (found);
     return noise;
 }

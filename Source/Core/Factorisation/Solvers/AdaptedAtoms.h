@@ -45,7 +45,7 @@ double noiseAmplitude (const Eigen::VectorXf& noise, const FrameGeometry& geomet
 /** The spectrum that frames of the tracked noise have at the first bins of a geometry: the inverse of
     `noiseAmplitude`, at any rate and window.
     returns  [bins] |x|^2 summed over the channels, or its root
-    [worker] errors: more noise than can be, where the ends are carried far beyond the frequencies */
+    [worker] errors: more noise than can be, where the ends are extrapolated far beyond the frequencies */
 Result<Eigen::VectorXf> trackedNoiseAtBins (const AdaptedAtoms& adapted, const FrameGeometry& geometry,
                                             Eigen::Index numBins, Eigen::Index numChannels, Spectrum kind);
 

@@ -72,16 +72,16 @@ core::Dictionary toneDictionary (const core::FrameGeometry& geometry)
 }
 } // namespace
 
-TEST_CASE ("A tone's atom carried to a shorter window is as wide as that window shows the tone")
+TEST_CASE ("A tone's atom mapped to a shorter window is as wide as that window shows the tone")
 {
     const auto dictionary = toneDictionary (symmetric (0.064));
     for (const double seconds : { 0.032, 0.048 })
     {
         const auto shorter = symmetric (seconds);
         const Eigen::VectorXf expected = toneSpectrum (shorter);
-        const Eigen::VectorXf carried = prepare (dictionary, shorter).atoms.col (0);
+        const Eigen::VectorXf mapped = prepare (dictionary, shorter).atoms.col (0);
         constexpr float allowed = 0.08f; // of the peak: lobes below zero are left out, rows lie beside bins
-        CHECK ((carried - expected).cwiseAbs().maxCoeff() < allowed * expected.maxCoeff());
+        CHECK ((mapped - expected).cwiseAbs().maxCoeff() < allowed * expected.maxCoeff());
         auto unaware = dictionary; // as if trained there: not widened
         unaware.window = shorter.analysis;
         const Eigen::VectorXf narrow = prepare (unaware, shorter).atoms.col (0);
@@ -92,13 +92,13 @@ TEST_CASE ("A tone's atom carried to a shorter window is as wide as that window 
     }
 }
 
-TEST_CASE ("At their own window and rows atoms are carried as they are")
+TEST_CASE ("At their own window and rows atoms are kept as they are")
 {
     const auto own = symmetric (0.032);
     const auto dictionary = toneDictionary (own);
     constexpr float rounding = 1e-5f; // of the peak: through logarithms and back
-    const Eigen::VectorXf carried = prepare (dictionary, own).atoms.col (0);
-    CHECK ((carried - dictionary.atoms.col (0)).cwiseAbs().maxCoeff() < rounding * carried.maxCoeff());
+    const Eigen::VectorXf mapped = prepare (dictionary, own).atoms.col (0);
+    CHECK ((mapped - dictionary.atoms.col (0)).cwiseAbs().maxCoeff() < rounding * mapped.maxCoeff());
 }
 
 TEST_CASE (
@@ -115,7 +115,7 @@ TEST_CASE (
     CHECK (prepared.columnSums.head (2).isOnes (1e-5f));
 }
 
-TEST_CASE ("Carried atoms keep their place in Hz and sum to one at every rate and mode")
+TEST_CASE ("Mapped atoms keep their frequencies and sum to one at every rate and mode")
 {
     const auto dictionary = bumps();
     for (const double rate : { 8000.0, 11025.0, 16000.0, 22050.0, 44100.0, 48000.0, 96000.0, 192000.0 })

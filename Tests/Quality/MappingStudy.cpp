@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Writes the section on carried windows of Docs/OverlapAndWindows.md: presets trained again at half and at
-// one and a half times their window, and each of the three carried to the windows of the others.
+// Writes the section on mapped windows of Docs/OverlapAndWindows.md: presets trained again at half and at
+// one and a half times their window, and each of the three mapped to the windows of the others.
 //     carry_study DATA LOOPS DICTIONARIES UNBRAID SCRATCH PAGE
 // Run where the dictionaries' own commands run: in the root of the source tree.
 #include "Files/DictionaryFile.h"
-#include "Quality/Carrying.h"
 #include "Quality/Estimators.h"
+#include "Quality/Mapping.h"
 #include "Quality/MusicMixtures.h"
 #include "Quality/StudyPage.h"
 #include "Quality/Table.h"
@@ -54,7 +54,7 @@ public:
 
     [[nodiscard]] core::Dictionary trainAgain (const core::Dictionary& preset, double windowSeconds) const
     {
-        const fs::path file = folder / "carried.safetensors";
+        const fs::path file = folder / "mapped.safetensors";
         std::string command = preset.command.substr (preset.command.find (' '));
         command = withOption (command, "--window", core::numberText (1000.0 * windowSeconds));
         command = withOption (command, "--out", "'" + file.string() + "'");
@@ -145,6 +145,6 @@ int main (int argc, char** argv)
         const auto preset = orExit (files::loadDictionary (dictionaries / (item.preset + ".safetensors")));
         text += tableOf (item, preset, trainer);
     }
-    orExit (replaceSection (argv[6], "Carried windows", text));
+    orExit (replaceSection (argv[6], "Mapped windows", text));
     return 0;
 }

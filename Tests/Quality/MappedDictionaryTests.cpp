@@ -9,7 +9,7 @@
 #include "Files/AudioWriter.h"
 #include "Files/DictionaryFile.h"
 #include "Files/Resampler.h"
-#include "Quality/Carrying.h"
+#include "Quality/Mapping.h"
 #include "Quality/Scoring.h"
 #include "Support/Random.h"
 #include "Support/TemporaryFolder.h"
@@ -228,7 +228,7 @@ quality::Mixture secondHalf (quality::Mixture mixture)
 }
 } // namespace
 
-TEST_CASE ("Carried to half, two thirds or one and a half times its window a dictionary loses at most a "
+TEST_CASE ("Mapped to half, two thirds or one and a half times its window a dictionary loses at most a "
            "decibel to one trained there")
 {
     constexpr double allowedDb = 1.0;
@@ -245,14 +245,14 @@ TEST_CASE ("Carried to half, two thirds or one and a half times its window a dic
              { std::pair{ 0.092, 0.046 }, std::pair{ 0.069, 0.046 }, std::pair{ 0.046, 0.069 } })
         {
             const quality::Playing playing{ playedSeconds, 0.0 };
-            const auto carried = scores (trainedAt.at (trainedSeconds), heldOut, heldOut.stems, playing);
+            const auto mapped = scores (trainedAt.at (trainedSeconds), heldOut, heldOut.stems, playing);
             const auto trained = scores (trainedAt.at (playedSeconds), heldOut, heldOut.stems, playing);
-            for (size_t source = 0; source < carried.size(); ++source)
+            for (size_t source = 0; source < mapped.size(); ++source)
             {
                 INFO (name << ", " << heldOut.sourceNames[source] << ", " << trainedSeconds << " s played at "
-                           << playedSeconds << " s: " << carried[source] << " dB, trained there "
+                           << playedSeconds << " s: " << mapped[source] << " dB, trained there "
                            << trained[source] << " dB");
-                CHECK (carried[source] > trained[source] - allowedDb);
+                CHECK (mapped[source] > trained[source] - allowedDb);
             }
         }
     }

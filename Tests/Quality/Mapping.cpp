@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Quality/Carrying.h"
+#include "Quality/Mapping.h"
 
 #include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
