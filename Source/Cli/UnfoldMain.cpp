@@ -47,9 +47,10 @@ public:
             words += ", " + cli::fixedPoint (pace, 0) + " h of mixtures an hour of processor";
         bar->show (static_cast<double> (progress.step) / progress.numSteps, words);
         if (progress.score)
-            curve += std::to_string (progress.step) + "," + cli::fixedPoint (progress.hoursHeard, 2) + "," +
-                     cli::fixedPoint (progress.loss, 4) + "," + cli::fixedPoint (progress.score->loss, 4) +
-                     "," + cli::fixedPoint (progress.score->sdrGainDb, 3) + "\n";
+            curve += std::to_string (progress.step) + "," + cli::fixedPoint (progress.hoursProcessed, 2) +
+                     "," + cli::fixedPoint (progress.loss, 4) + "," +
+                     cli::fixedPoint (progress.score->loss, 4) + "," +
+                     cli::fixedPoint (progress.score->sdrGainDb, 3) + "\n";
         last = progress;
     }
 
@@ -66,7 +67,7 @@ public:
         end();
         if (! last.best)
             return {};
-        return "learned from " + cli::fixedPoint (last.hoursHeard, 1) + " h of mixtures, " +
+        return "learned from " + cli::fixedPoint (last.hoursProcessed, 1) + " h of mixtures, " +
                cli::fixedPoint (hoursPerHour (last), 0) + " h an hour of processor; on development " +
                "mixtures loss " + cli::fixedPoint (last.best->loss, 4) + ", SDR " +
                cli::fixedPoint (last.best->sdrGainDb, 2) + " dB better than the mixture\n";
@@ -81,15 +82,15 @@ private:
         constexpr double secondsPerHour = 3600.0;
         const double used = static_cast<double> (std::clock()) / CLOCKS_PER_SEC;
         if (! begun)
-            begun = { progress.hoursHeard, used };
+            begun = { progress.hoursProcessed, used };
         const double hours = (used - begun->usedSeconds) / secondsPerHour;
-        return hours > 0.0 ? (progress.hoursHeard - begun->hoursHeard) / hours : 0.0;
+        return hours > 0.0 ? (progress.hoursProcessed - begun->hoursProcessed) / hours : 0.0;
     }
 
     /** Where the measuring of the pace began. */
     struct Beginning
     {
-        double hoursHeard;
+        double hoursProcessed;
         double usedSeconds;
     };
 

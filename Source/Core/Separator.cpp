@@ -146,11 +146,11 @@ void Separator::process (const float* const* inputs, float* const* outputs, Eige
 /** In silence the last masks are held. */
 void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
 {
-    model->beginFrame (++numFrames, stft.newest(), stft.hearsSilence());
-    isSilent = stft.hearsSilence() || ! model->explain (mixture);
+    model->beginFrame (++numFrames, stft.newest(), stft.inputIsSilent());
+    isSilent = stft.inputIsSilent() || ! model->explain (mixture);
     if (! isSilent)
         masks.update (model->estimate().sourceModels, model->estimate().binSpectrum);
-    if (! stft.hearsSilence())
+    if (! stft.inputIsSilent())
         applyMasks (mixture, sources);
     if (listener != nullptr)
         listener->frameDone (lastFrame());

@@ -26,7 +26,7 @@ struct FrameView : SourceEstimate
     const PreparedDictionary& dictionary;
 
     /** The level, 0 where the frame is silent: times `activations`, what sounds. */
-    [[nodiscard]] float heardLevel() const noexcept { return isSilent ? 0.0f : level; }
+    [[nodiscard]] float activeLevel() const noexcept { return isSilent ? 0.0f : level; }
 };
 
 /** Observes every frame of a separator as soon as it is solved. */

@@ -19,14 +19,14 @@ FilterFit::FilterFit (const Eigen::MatrixXd& lags, const std::vector<Eigen::Inde
     for (size_t i = 0; i < chosen.size(); ++i)
         if (lags (0, chosen[i] * numAll + chosen[i]) > 0.0)
         {
-            heard.push_back (chosen[i]);
+            sounding.push_back (chosen[i]);
             place.push_back (static_cast<Eigen::Index> (i));
         }
-    const auto numHeard = static_cast<Eigen::Index> (heard.size());
-    scales.resize (numHeard);
-    for (Eigen::Index a = 0; a < numHeard; ++a)
-        scales[a] = 1.0 / std::sqrt (lags (0, heard[static_cast<size_t> (a)] * (numAll + 1)));
-    factor.resize (numTaps * numHeard, numTaps * numHeard);
+    const auto numSounding = static_cast<Eigen::Index> (sounding.size());
+    scales.resize (numSounding);
+    for (Eigen::Index a = 0; a < numSounding; ++a)
+        scales[a] = 1.0 / std::sqrt (lags (0, sounding[static_cast<size_t> (a)] * (numAll + 1)));
+    factor.resize (numTaps * numSounding, numTaps * numSounding);
     // A ridge of 1 exceeds all rounding: the loop ends.
     for (double ridge = filterFitRidge; ridge <= 1.0; ridge *= 100.0)
     {
@@ -43,8 +43,8 @@ void FilterFit::fillGram (const Eigen::MatrixXd& lags, double ridge)
     for (Eigen::Index b = 0; b < scales.size(); ++b)
         for (Eigen::Index a = b; a < scales.size(); ++a)
         {
-            const Eigen::Index first = heard[static_cast<size_t> (a)];
-            const Eigen::Index second = heard[static_cast<size_t> (b)];
+            const Eigen::Index first = sounding[static_cast<size_t> (a)];
+            const Eigen::Index second = sounding[static_cast<size_t> (b)];
             const double scale = scales[a] * scales[b];
             const auto ahead = lags.col (first * numAll + second);
             const auto behind = lags.col (second * numAll + first);
@@ -62,18 +62,18 @@ void FilterFit::fillGram (const Eigen::MatrixXd& lags, double ridge)
 Eigen::MatrixXd FilterFit::filters (const Eigen::MatrixXd& targetLags) const
 {
     const Eigen::Index numTargets = targetLags.cols() / numAll;
-    const Eigen::Index numHeard = scales.size();
-    Eigen::MatrixXd solution (numTaps * numHeard, numTargets);
+    const Eigen::Index numSounding = scales.size();
+    Eigen::MatrixXd solution (numTaps * numSounding, numTargets);
     for (Eigen::Index target = 0; target < numTargets; ++target)
-        for (Eigen::Index a = 0; a < numHeard; ++a)
+        for (Eigen::Index a = 0; a < numSounding; ++a)
             solution.col (target).segment (a * numTaps, numTaps) =
-                scales[a] * targetLags.col (target * numAll + heard[static_cast<size_t> (a)]);
+                scales[a] * targetLags.col (target * numAll + sounding[static_cast<size_t> (a)]);
     factor.triangularView<Eigen::Lower>().solveInPlace (solution);
     factor.triangularView<Eigen::Lower>().transpose().solveInPlace (solution);
 
     Eigen::MatrixXd taps = Eigen::MatrixXd::Zero (numTaps, numTargets * numChosen);
     for (Eigen::Index target = 0; target < numTargets; ++target)
-        for (Eigen::Index a = 0; a < numHeard; ++a)
+        for (Eigen::Index a = 0; a < numSounding; ++a)
             taps.col (target * numChosen + place[static_cast<size_t> (a)]) =
                 scales[a] * solution.col (target).segment (a * numTaps, numTaps);
     return taps;

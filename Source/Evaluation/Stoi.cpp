@@ -205,12 +205,12 @@ core::Result<double> stoi (const Eigen::Ref<const Eigen::VectorXf>& clean,
     if (! envelopes.ok())
         return envelopes.error();
     return meanOverSegments (envelopes.value(),
-                             [] (Eigen::MatrixXd wanted, Eigen::MatrixXd heard)
+                             [] (Eigen::MatrixXd wanted, Eigen::MatrixXd estimate)
                              {
-                                 scaleAndClip (wanted, heard);
+                                 scaleAndClip (wanted, estimate);
                                  normaliseRows (wanted);
-                                 normaliseRows (heard);
-                                 return wanted.cwiseProduct (heard).sum() / numBands;
+                                 normaliseRows (estimate);
+                                 return wanted.cwiseProduct (estimate).sum() / numBands;
                              });
 }
 
@@ -221,13 +221,13 @@ core::Result<double> estoi (const Eigen::Ref<const Eigen::VectorXf>& clean,
     if (! envelopes.ok())
         return envelopes.error();
     return meanOverSegments (envelopes.value(),
-                             [] (Eigen::MatrixXd wanted, Eigen::MatrixXd heard)
+                             [] (Eigen::MatrixXd wanted, Eigen::MatrixXd estimate)
                              {
                                  normaliseRows (wanted);
-                                 normaliseRows (heard);
+                                 normaliseRows (estimate);
                                  normaliseColumns (wanted);
-                                 normaliseColumns (heard);
-                                 return wanted.cwiseProduct (heard).sum() / segmentFrames;
+                                 normaliseColumns (estimate);
+                                 return wanted.cwiseProduct (estimate).sum() / segmentFrames;
                              });
 }
 

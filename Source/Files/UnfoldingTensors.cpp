@@ -179,7 +179,7 @@ core::Status readEnds (const Safetensors& content, const std::string& prefix, In
 core::Status readSubBandNetwork (const Safetensors& content, const std::string& prefix, Index maxKinds,
                                  Index maxValues, core::SubBandNetwork& network)
 {
-    if (auto read = readEnds (content, prefix, maxKinds * core::rowsHeard, maxValues, network); ! read.ok())
+    if (auto read = readEnds (content, prefix, maxKinds * core::contextRows, maxValues, network); ! read.ok())
         return read;
     return readGru (content, prefix + gruOf, network.layer);
 }

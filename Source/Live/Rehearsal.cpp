@@ -120,12 +120,12 @@ void Rehearsal::process (juce::AudioBuffer<float>& block, int numSamples) noexce
         glideTo (liveShare, isLive, glideStep);
         glideTo (playShare, isPlayed, glideStep);
         glideTo (afterShare, wantsAfter, glideStep);
-        const bool isHeard = playShare > 0.0f;
+        const bool isAudible = playShare > 0.0f;
         for (int side = 0; side < Take::numSides; ++side)
             block.setSample (side, n,
                              liveShare * block.getSample (side, n) +
-                                 (isHeard ? playShare * playedSample (side) : 0.0f));
-        if (isHeard)
+                                 (isAudible ? playShare * playedSample (side) : 0.0f));
+        if (isAudible)
             position = position + 1 == current->numSamples() ? 0 : position + 1;
     }
     shownPosition.store (position, std::memory_order_relaxed);

@@ -73,7 +73,7 @@ void PluginProcessor::reset()
 void PluginProcessor::processBlock (juce::AudioBuffer<float>& block, juce::MidiBuffer& midi)
 {
     const LoadTimer timer (loadMeter, secondsOf (block));
-    hearNotes (midi);
+    processNotes (midi);
     process (block, parameterSet.read());
     sendNotes (midi);
 }
@@ -81,7 +81,7 @@ void PluginProcessor::processBlock (juce::AudioBuffer<float>& block, juce::MidiB
 void PluginProcessor::processBlockBypassed (juce::AudioBuffer<float>& block, juce::MidiBuffer& midi)
 {
     const LoadTimer timer (loadMeter, secondsOf (block));
-    hearNotes (midi);
+    processNotes (midi);
     auto controls = parameterSet.read();
     controls.isBypassed = true;
     process (block, controls);
@@ -95,7 +95,7 @@ double PluginProcessor::secondsOf (const juce::AudioBuffer<float>& block) const 
 }
 
 /** Hands the notes of the block to the engines; none goes out again. */
-void PluginProcessor::hearNotes (juce::MidiBuffer& midi) noexcept
+void PluginProcessor::processNotes (juce::MidiBuffer& midi) noexcept
 {
     const auto mode = parameterSet.guideMode();
     if (mode != GuideMode::off)

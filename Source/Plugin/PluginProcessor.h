@@ -93,7 +93,7 @@ public:
 private:
     static BusesProperties ourBuses (BusSet buses);
     [[nodiscard]] double secondsOf (const juce::AudioBuffer<float>& block) const noexcept;
-    void hearNotes (juce::MidiBuffer& midi) noexcept;
+    void processNotes (juce::MidiBuffer& midi) noexcept;
     void sendNotes (juce::MidiBuffer& midi) noexcept;
     void process (juce::AudioBuffer<float>& block, const Controls& controls) noexcept;
     void lendToCapture (juce::AudioBuffer<float>& block, const BusPointers& buses) noexcept;

@@ -86,7 +86,7 @@ struct TrainingProgress
     int iteration = 0;                    // or batches; 0 while reading
     int numIterations = 0;                // 0: unknown
     double divergence = 0.0;              // D_beta (V | W H) per bin, without penalties
-    Eigen::Index framesHeard = 0;         // of this source so far; repeated frames count again
+    Eigen::Index framesProcessed = 0;     // of this source so far; repeated frames count again
     std::optional<SourceReport> report{}; // when the source is done
     std::optional<double> heldOut{};      // divergence on some held-out frames; in-memory trainings only
 };

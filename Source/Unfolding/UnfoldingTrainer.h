@@ -33,7 +33,7 @@ struct UnfoldingProgress
     int numSteps = 0;
     double loss = 0.0; // moving average
     double learningRate = 0.0;
-    double hoursHeard = 0.0;
+    double hoursProcessed = 0.0;
     std::optional<DevelopmentScore> score{}; // when one was taken
     std::optional<DevelopmentScore> best{};  // so far
 };

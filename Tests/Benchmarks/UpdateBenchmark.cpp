@@ -64,7 +64,7 @@ core::PreparedDictionary randomAtoms (Eigen::Index bins, Eigen::Index numAtoms)
     dictionary.atoms = test::Random (1).positive (bins, numAtoms);
     dictionary.atoms.array().rowwise() /= dictionary.atoms.colwise().sum().array().eval();
     dictionary.columnSums.setZero (numAtoms);
-    dictionary.hearBins (bins);
+    dictionary.setActiveBins (bins);
     dictionary.sources = { { 0, numAtoms, numAtoms } };
     dictionary.groups.assign (static_cast<size_t> (numAtoms), 0);
     dictionary.numGroups = 1;

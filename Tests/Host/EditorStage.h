@@ -60,7 +60,7 @@ public:
                 return ! isGuided || processor.dictionaries().playing().sources.size() == plugin::numStrips;
             }));
         waitFor (100); // what was on its way to the message thread
-        hear (recording, isGuided);
+        play (recording, isGuided);
         copyState (dictionary.isEmpty());
         shown = std::make_unique<editor::PluginEditor> (processor, model, settings.getFile());
         settle();
@@ -119,7 +119,7 @@ public:
     FakeModel model;
 
 private:
-    void hear (const juce::String& recording, bool isGuided)
+    void play (const juce::String& recording, bool isGuided)
     {
         constexpr int blockSize = 480;
         const auto heard = readHeard (recording.toStdString(), 2, 48000.0);

@@ -305,7 +305,7 @@ TEST_CASE ("a frozen picture stays while frames come, and shows them when it is 
     };
     CHECK (isSame (before, screen.shot()));
     screen.scope.setSpan (4.0);
-    CHECK (screen.view.readOutAt (screen.pointAt (1.0, 1000.0))->wasHeard);
+    CHECK (screen.view.readOutAt (screen.pointAt (1.0, 1000.0))->wasActive);
     screen.scope.setSpan (8.0);
     screen.scope.setFrozen (false);
     CHECK_FALSE (isSame (before, screen.shot()));
@@ -504,10 +504,10 @@ TEST_CASE ("a piano roll has the octaves that are heard, and ends of octaves bel
         atoms.push_back (static_cast<int> (atoms.size()));
         curves.pitchesHz.push_back (440.0f * std::exp2 (static_cast<float> (note - 69) / 12.0f));
     }
-    std::vector<bool> isHeard (atoms.size(), false);
-    CHECK (editor::octavesHeard (atoms, isHeard, curves).empty());
-    isHeard[108 - 61] = isHeard[108 - 84] = true; // C#4 and C6
-    const auto rows = editor::octavesHeard (atoms, isHeard, curves);
+    std::vector<bool> isActive (atoms.size(), false);
+    CHECK (editor::activeOctaves (atoms, isActive, curves).empty());
+    isActive[108 - 61] = isActive[108 - 84] = true; // C#4 and C6
+    const auto rows = editor::activeOctaves (atoms, isActive, curves);
     REQUIRE (rows.size() == 36);
     CHECK (rows.front() == 108 - 95); // B6
     CHECK (rows.back() == 108 - 60);  // C4

@@ -66,7 +66,7 @@ public:
     }
 
     [[nodiscard]] int numBlocks() const { return blocks.load(); }
-    [[nodiscard]] bool heardNoSense() const { return isSenseless.load(); }
+    [[nodiscard]] bool gotNonsense() const { return isSenseless.load(); }
 
 private:
     void playBlock()
@@ -204,7 +204,7 @@ void play (plugin::PluginProcessor& processor, int numTurns)
     }
     CHECK (audio.numBlocks() > 10);
     CHECK (stages.size() == 3);
-    CHECK_FALSE (audio.heardNoSense());
+    CHECK_FALSE (audio.gotNonsense());
 }
 } // namespace
 
@@ -224,7 +224,7 @@ TEST_CASE ("No two threads of the plugin meet in memory while all of them work")
         first.releaseResources();
     }
     CHECK (other.numBlocks() > 10);
-    CHECK_FALSE (other.heardNoSense());
+    CHECK_FALSE (other.gotNonsense());
     CHECK (folder.names() == std::vector<std::string>{ "unbraid" }); // presets were saved
 }
 

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 namespace
 {
-constexpr double hoursHeard = 10.0;
+constexpr double hoursProcessed = 10.0;
 constexpr double heldOutShare = 0.05;
 constexpr Eigen::Index numAtoms = 128;
 constexpr Eigen::Index heldOutFrames = 8192;
@@ -50,7 +50,7 @@ std::vector<CorpusFile> speechFiles (const fs::path& data)
 struct Row
 {
     std::string name;
-    double hoursHeard = 0.0;
+    double hoursProcessed = 0.0;
     double cpuSeconds = 0.0;
     double megabytes = 0.0; // the most the program held until then
     double heldOut = 0.0;   // divergence a bin
@@ -84,8 +84,8 @@ public:
         do
         {
             speech.files.insert (speech.files.end(), files.begin(), files.end());
-            row.hoursHeard += hours;
-        } while (row.hoursHeard < minHours);
+            row.hoursProcessed += hours;
+        } while (row.hoursProcessed < minHours);
 
         const std::clock_t begun = std::clock();
         const auto dictionary =
@@ -113,7 +113,7 @@ std::string tableOf (const std::string& title, const std::vector<Row>& rows, con
 {
     Table table ({ title, "sound", "processor time", "most memory", "held out", "against the reference" });
     for (const Row& row : rows)
-        table.add ({ row.name, printed ("%.1f h", row.hoursHeard), printed ("%.0f s", row.cpuSeconds),
+        table.add ({ row.name, printed ("%.1f h", row.hoursProcessed), printed ("%.0f s", row.cpuSeconds),
                      printed ("%.0f MB", row.megabytes), printed ("%.4f", row.heldOut),
                      printed ("%+.1f %%", 100.0 * (row.heldOut / reference.heldOut - 1.0)) });
     return table.markdown();
@@ -129,7 +129,7 @@ std::string studyOf (const fs::path& data, const std::string& title, float beta)
     passes.passes = 5;
     auto longer = material.spec;
     longer.iterations = 400;
-    const Row tenHours = material.learn ("incremental, one pass", incremental, hoursHeard);
+    const Row tenHours = material.learn ("incremental, one pass", incremental, hoursProcessed);
     const Row fivePasses = material.learn ("incremental, five passes", passes, 0.0);
     const Row reference = material.learn ("in memory, 100 iterations: the reference", material.spec, 0.0);
     const Row converged = material.learn ("in memory, 400 iterations", longer, 0.0);

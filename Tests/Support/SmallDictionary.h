@@ -78,7 +78,7 @@ inline core::Dictionary smallUnfoldedDictionary()
 /** A network of each row with two units. */
 inline core::SubBandNetwork smallSubBandNetwork (Eigen::Index kinds, Eigen::Index values)
 {
-    return { patternMatrix (2, kinds * core::rowsHeard),
+    return { patternMatrix (2, kinds * core::contextRows),
              patternMatrix (2, 1),
              { patternMatrix (6, 2), patternMatrix (6, 2, -2), patternMatrix (6, 1),
                patternMatrix (6, 1, -1) },

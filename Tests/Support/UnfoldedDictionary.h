@@ -53,7 +53,7 @@ inline core::GruLayer randomGru (Random& random, Eigen::Index units)
 inline core::SubBandNetwork randomSubBandNetwork (Random& random, Eigen::Index units, Eigen::Index kinds,
                                                   Eigen::Index values)
 {
-    return { uniformMatrix (random, units, core::rowsHeard * kinds, 0.5f),
+    return { uniformMatrix (random, units, core::contextRows * kinds, 0.5f),
              uniformMatrix (random, units, 1, 0.2f), randomGru (random, units),
              uniformMatrix (random, values, units, 0.7f), uniformMatrix (random, values, 1, 0.2f) };
 }

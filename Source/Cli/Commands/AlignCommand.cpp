@@ -55,15 +55,15 @@ core::Result<core::TimeMap> alignTo (const Options& options, const std::vector<c
     const auto reader = files::AudioReader::open (options.input, files::WhenCutShort::readToItsEnd);
     if (! reader.ok())
         return reader.error();
-    const double heardSeconds =
+    const double recordingSeconds =
         static_cast<double> (reader.value().numFrames()) / reader.value().sampleRateHz();
     double scoreSeconds = 0.0;
     for (const auto& note : score)
         scoreSeconds = std::max (scoreSeconds, note.endSeconds);
     ProgressBar bar;
     const auto roll =
-        hearPitches (plan, options.input, core::alignmentFrameSeconds (scoreSeconds, heardSeconds),
-                     [&bar] (double share) { bar.show (share, "listening"); });
+        observePitches (plan, options.input, core::alignmentFrameSeconds (scoreSeconds, recordingSeconds),
+                        [&bar] (double share) { bar.show (share, "listening"); });
     if (! roll.ok())
         return roll.error();
     return core::alignScore (score, roll.value());

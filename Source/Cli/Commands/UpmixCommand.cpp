@@ -83,12 +83,12 @@ core::Status upmixFile (const Options& options, files::AudioFormat format, const
     if (! writer.ok())
         return writer.error();
     ProgressBar bar;
-    const auto heard = streamRecording (
+    const auto observed = streamRecording (
         options.input, reader.value(), separator,
         [&] (const auto& sources) { return writer.value().write (spread (sources, positions)); },
         [&bar] (double share) { bar.show (share, "spreading"); });
-    if (! heard.ok())
-        return heard.error();
+    if (! observed.ok())
+        return observed.error();
     warnOfClipping (writer.value(), format, options.output);
     return writer.value().finish();
 }

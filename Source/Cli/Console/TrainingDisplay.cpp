@@ -68,7 +68,7 @@ void TrainingDisplay::follow (const std::string& source)
     if (current == before)
         return;
     begun = Clock::now();
-    heardBefore = -1;
+    framesBefore = -1;
 }
 
 std::string TrainingDisplay::words (const training::TrainingProgress& progress) const
@@ -80,7 +80,7 @@ std::string TrainingDisplay::words (const training::TrainingProgress& progress) 
         text += "/" + std::to_string (progress.numIterations);
     text += ", divergence " + fixedPoint (progress.divergence, 4);
     const double seconds = std::chrono::duration<double> (Clock::now() - begun).count();
-    const auto heard = progress.framesHeard - std::max<Eigen::Index> (0, heardBefore);
+    const auto heard = progress.framesProcessed - std::max<Eigen::Index> (0, framesBefore);
     if (heard > 0 && seconds > 0.5)
         text += ", " + fixedPoint (static_cast<double> (heard) / seconds / 1000.0, 1) + "k frames/s";
     return text;
@@ -90,10 +90,10 @@ void TrainingDisplay::keep (const training::TrainingProgress& progress)
 {
     if (progress.iteration == 0)
         return;
-    if (heardBefore < 0)
-        heardBefore = progress.framesHeard;
+    if (framesBefore < 0)
+        framesBefore = progress.framesProcessed;
     curve += progress.source + "," + std::to_string (progress.iteration) + "," +
-             std::to_string (progress.framesHeard) + "," + fixedPoint (progress.divergence, 6) + "\n";
+             std::to_string (progress.framesProcessed) + "," + fixedPoint (progress.divergence, 6) + "\n";
 }
 
 std::string TrainingDisplay::finish()

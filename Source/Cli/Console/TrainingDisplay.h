@@ -36,7 +36,7 @@ private:
     std::vector<std::string> names;
     size_t current = 0;
     Clock::time_point begun = Clock::now(); // of the current source
-    Eigen::Index heardBefore = -1;          // frames of a resumed source when it went on
+    Eigen::Index framesBefore = -1;         // frames of a resumed source when it went on
     std::string reports;
     std::string curve = "source,iteration,frames,divergence\n";
     std::optional<ProgressBar> bar;

@@ -140,7 +140,7 @@ Eigen::VectorXf energyShares (const core::FrameView& frame)
 
 float divergenceARow (const core::FrameView& frame)
 {
-    const Index rows = frame.dictionary.numHeardBins;
+    const Index rows = frame.dictionary.numActiveBins;
     const Eigen::ArrayXf model =
         frame.sourceModels.topRows (rows).rowwise().sum().array() + frame.dictionary.modelFloor;
     const double total =
@@ -219,7 +219,7 @@ void ActivationsFile::add (const core::FrameView& frame)
     const Eigen::VectorXf shares = energyShares (frame);
     waitingRows.insert (waitingRows.end(), shares.begin(), shares.end());
     waitingRows.push_back (divergenceARow (frame));
-    waitingRows.push_back (frequencies[static_cast<size_t> (frame.dictionary.numHeardBins - 1)]);
+    waitingRows.push_back (frequencies[static_cast<size_t> (frame.dictionary.numActiveBins - 1)]);
 }
 
 core::Status ActivationsFile::flush()

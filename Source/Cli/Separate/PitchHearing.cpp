@@ -50,7 +50,7 @@ public:
         if (column < 0 || column >= roll.levels.cols())
             return;
         counts[column] += 1.0f;
-        const float level = frame.heardLevel();
+        const float level = frame.activeLevel();
         for (size_t atom = 0; atom < pitches.size(); ++atom)
             if (pitches[atom] >= 0)
                 roll.levels (pitches[atom], column) +=
@@ -71,9 +71,9 @@ private:
 };
 } // namespace
 
-core::Result<core::PitchRoll> hearPitches (const SeparationPlan& plan, const std::filesystem::path& recording,
-                                           double frameSeconds,
-                                           const std::function<void (double)>& onProgress)
+core::Result<core::PitchRoll> observePitches (const SeparationPlan& plan,
+                                              const std::filesystem::path& recording, double frameSeconds,
+                                              const std::function<void (double)>& onProgress)
 {
     ObservedRecording observed;
     if (auto opened = observed.open (plan, recording); ! opened.ok())

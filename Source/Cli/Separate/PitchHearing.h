@@ -15,8 +15,8 @@ namespace unbraid::cli
     frameSeconds  of the roll; engine frames within one are averaged
     onProgress    called with the share done
     [worker] errors: those of reading and of the engine, or cancelled by the user */
-core::Result<core::PitchRoll> hearPitches (const SeparationPlan& plan, const std::filesystem::path& recording,
-                                           double frameSeconds,
-                                           const std::function<void (double)>& onProgress);
+core::Result<core::PitchRoll> observePitches (const SeparationPlan& plan,
+                                              const std::filesystem::path& recording, double frameSeconds,
+                                              const std::function<void (double)>& onProgress);
 
 } // namespace unbraid::cli

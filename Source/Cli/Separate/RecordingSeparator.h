@@ -77,7 +77,7 @@ private:
     size_t nextChange = 0;
     std::vector<Note> notes; // by position
     size_t nextNote = 0;
-    Eigen::Index position = 0; // frames of the input heard so far
+    Eigen::Index position = 0; // frames of the input processed so far
     Eigen::Index early = 0;    // frames still to be dropped: what comes out before the recording begins
     Eigen::MatrixXf outputs;   // [frames x (sources x channels)]
 };

@@ -66,7 +66,7 @@ core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& pla
     finder.prepare (plan.dictionary, observed.geometry(), settings);
     NoteList notes (observed.sampleRateHz());
     const auto find = [&] (const core::FrameView& frame)
-    { notes.add (finder.find (frame.activations, frame.heardLevel())); };
+    { notes.add (finder.find (frame.activations, frame.activeLevel())); };
     if (auto done = observed.observe (find, onProgress); ! done.ok())
         return done.error();
     observed.addSilence (finder.delaySamples()); // what confirms the last notes comes after them

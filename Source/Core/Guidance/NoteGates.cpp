@@ -54,7 +54,7 @@ void NoteGates::reset() noexcept
     std::fill (notes.begin(), notes.end(), Note{});
     std::fill (pedals.begin(), pedals.end(), char{ 0 });
     first = numWaiting = 0;
-    hasHeardNotes = false;
+    hasReceivedNotes = false;
 }
 
 void NoteGates::queue (const NoteEvent& event, Eigen::Index position) noexcept
@@ -89,7 +89,7 @@ void NoteGates::moveTo (Eigen::Index end, ActivationSolver& solver) noexcept
 
 bool NoteGates::isOpen (const NoteAtom& atom, Eigen::Index end) const noexcept
 {
-    if (! hasHeardNotes)
+    if (! hasReceivedNotes)
         return atom.isOfFirstPart;
     const Note& note = notes[atom.note];
     if (note.onset == never)
@@ -110,7 +110,7 @@ void NoteGates::apply (const Waiting& happening) noexcept
     switch (event.kind)
     {
     case NoteEvent::Kind::on:
-        hasHeardNotes = true;
+        hasReceivedNotes = true;
         return begin (note, position);
     case NoteEvent::Kind::off:
         note.isHeld = false;

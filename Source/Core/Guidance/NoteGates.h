@@ -88,7 +88,7 @@ private:
     std::vector<char> pedals;                // [parts] 1 where it is down
     std::array<Waiting, capacity> waiting{}; // a ring, by position
     size_t first = 0, numWaiting = 0;
-    bool hasHeardNotes = false;
+    bool hasReceivedNotes = false;
     Eigen::Index onsetSamples = 0, attackSamples = 0, releaseSamples = 0;
 };
 

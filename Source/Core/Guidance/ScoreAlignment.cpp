@@ -61,17 +61,17 @@ Features featuresOf (const Eigen::MatrixXf& levels, Eigen::MatrixXf onsets, doub
     return features;
 }
 
-Features heardFeatures (const PitchRoll& heard)
+Features recordingFeatures (const PitchRoll& recording)
 {
-    const float loudest = heard.levels.maxCoeff();
+    const float loudest = recording.levels.maxCoeff();
     const Eigen::MatrixXf levels =
-        ((compression / loudest * heard.levels.array()).log1p() / std::log1p (compression)).matrix();
-    const auto rise = std::max<Index> (1, std::lround (riseSeconds / heard.frameSeconds));
+        ((compression / loudest * recording.levels.array()).log1p() / std::log1p (compression)).matrix();
+    const auto rise = std::max<Index> (1, std::lround (riseSeconds / recording.frameSeconds));
     Eigen::MatrixXf onsets = Eigen::MatrixXf::Zero (levels.rows(), levels.cols());
     for (Index frame = 1; frame < levels.cols(); ++frame)
         onsets.col (frame) =
             (levels.col (frame) - levels.col (std::max<Index> (0, frame - rise))).cwiseMax (0.0f);
-    return featuresOf (levels, std::move (onsets), heard.frameSeconds);
+    return featuresOf (levels, std::move (onsets), recording.frameSeconds);
 }
 
 double endOf (const std::vector<ScoreSpan>& score)
@@ -102,19 +102,19 @@ enum class Step : std::uint8_t
 {
     both,
     score,
-    heard
+    recording
 };
 
 /** The cheapest way through all pairs of frames. */
 class Warping
 {
 public:
-    Warping (const Features& scoreToFollow, const Features& heardToFollow)
+    Warping (const Features& scoreToFollow, const Features& recordingToFollow)
         : score (scoreToFollow)
-        , heard (heardToFollow)
-        , steps (heard.sounding.cols(), score.sounding.cols())
+        , recording (recordingToFollow)
+        , steps (recording.sounding.cols(), score.sounding.cols())
     {
-        totals.setConstant (heard.sounding.cols(), std::numeric_limits<float>::infinity());
+        totals.setConstant (recording.sounding.cols(), std::numeric_limits<float>::infinity());
         for (Index frame = 0; frame < score.sounding.cols(); ++frame)
             addFrame (frame);
     }
@@ -127,7 +127,7 @@ public:
         while (s > 0 || h > 0)
         {
             const Step step = steps (h, s);
-            s -= step != Step::heard ? 1 : 0;
+            s -= step != Step::recording ? 1 : 0;
             h -= step != Step::score ? 1 : 0;
             pairs.emplace_back (s, h);
         }
@@ -138,30 +138,30 @@ public:
 private:
     void addFrame (Index frame)
     {
-        const Eigen::VectorXf alike = heard.sounding.transpose() * score.sounding.col (frame);
-        const Eigen::VectorXf together = heard.beginning.transpose() * score.beginning.col (frame);
+        const Eigen::VectorXf alike = recording.sounding.transpose() * score.sounding.col (frame);
+        const Eigen::VectorXf together = recording.beginning.transpose() * score.beginning.col (frame);
         const Eigen::ArrayXf costs = 1.0f - alike.array() +
-                                     onsetWeight * (heard.beginningPower.array() +
+                                     onsetWeight * (recording.beginningPower.array() +
                                                     score.beginningPower[frame] - 2.0f * together.array());
-        float before = totals[0]; // of the last frame, one heard frame earlier
+        float before = totals[0]; // of the last frame, one frame of the recording earlier
         for (Index h = 0; h < costs.size(); ++h)
         {
             const float fromScore = totals[h] + costs[h];
-            const float fromHeard = h > 0 ? totals[h - 1] + costs[h] : fromScore + 1.0f;
+            const float fromRecording = h > 0 ? totals[h - 1] + costs[h] : fromScore + 1.0f;
             const float fromBoth = h > 0 ? before + diagonalWeight * costs[h] : fromScore + 1.0f;
             before = totals[h];
             const bool isFirst = frame == 0 && h == 0;
-            totals[h] = isFirst ? costs[h] : std::min ({ fromScore, fromHeard, fromBoth });
+            totals[h] = isFirst ? costs[h] : std::min ({ fromScore, fromRecording, fromBoth });
             steps (h, frame) = fromBoth <= totals[h]    ? Step::both
                                : fromScore <= totals[h] ? Step::score
-                                                        : Step::heard;
+                                                        : Step::recording;
         }
     }
 
     const Features& score;
-    const Features& heard;
-    Eigen::VectorXf totals;                                    // [heard frames] of the newest score frame
-    Eigen::Matrix<Step, Eigen::Dynamic, Eigen::Dynamic> steps; // [heard frames x score frames]
+    const Features& recording;
+    Eigen::VectorXf totals;                                    // [recording frames] of the newest score frame
+    Eigen::Matrix<Step, Eigen::Dynamic, Eigen::Dynamic> steps; // [recording frames x score frames]
 };
 
 /** A point where each note of the score begins: there the path is sharp. */
@@ -183,7 +183,7 @@ std::vector<TimeMap::Point> pointsOf (const std::vector<std::pair<Index, Index>>
         const double into = begin - static_cast<double> (frame) * frameSeconds;
         const double at =
             std::max (0.0, static_cast<double> (pair->second) * frameSeconds + into - 0.5 * riseSeconds);
-        if (points.empty() || (begin > points.back().score && at > points.back().heard))
+        if (points.empty() || (begin > points.back().score && at > points.back().recording))
             points.push_back ({ begin, at });
     }
     return points;
@@ -203,20 +203,20 @@ double TimeMap::operator() (double scoreSeconds) const noexcept
         std::upper_bound (points.begin(), points.end(), scoreSeconds,
                           [] (double seconds, const Point& point) { return seconds < point.score; });
     if (above == points.begin())
-        return std::max (0.0, points.front().heard - (points.front().score - scoreSeconds));
+        return std::max (0.0, points.front().recording - (points.front().score - scoreSeconds));
     const Point& below = *(above - 1);
     if (above == points.end())
-        return below.heard + (scoreSeconds - below.score);
+        return below.recording + (scoreSeconds - below.score);
     const double part = (scoreSeconds - below.score) / (above->score - below.score);
-    return below.heard + part * (above->heard - below.heard);
+    return below.recording + part * (above->recording - below.recording);
 }
 
-double alignmentFrameSeconds (double scoreSeconds, double heardSeconds) noexcept
+double alignmentFrameSeconds (double scoreSeconds, double recordingSeconds) noexcept
 {
-    return std::max (finestSeconds, std::sqrt (1.05 * scoreSeconds * heardSeconds / maxCells));
+    return std::max (finestSeconds, std::sqrt (1.05 * scoreSeconds * recordingSeconds / maxCells));
 }
 
-Result<TimeMap> alignScore (const std::vector<ScoreSpan>& score, const PitchRoll& heard)
+Result<TimeMap> alignScore (const std::vector<ScoreSpan>& score, const PitchRoll& recording)
 {
     const char* what = "the score cannot be aligned";
     const bool inRange =
@@ -229,13 +229,15 @@ Result<TimeMap> alignScore (const std::vector<ScoreSpan>& score, const PitchRoll
     if (score.empty() || ! inRange)
         return Error{ what, "score", score.empty() ? "no notes" : "a note out of range",
                       "notes from time 0 on" };
-    if (heard.levels.rows() != numPitches || heard.levels.cols() < 2 || ! (heard.levels.maxCoeff() > 0.0f))
+    if (recording.levels.rows() != numPitches || recording.levels.cols() < 2 ||
+        ! (recording.levels.maxCoeff() > 0.0f))
         return Error{ what, "recording", "no pitch in it", "sound of the score" };
-    const double numFrames = endOf (score) / heard.frameSeconds + 1.0;
-    if (! (numFrames * static_cast<double> (heard.levels.cols()) <= maxCells))
+    const double numFrames = endOf (score) / recording.frameSeconds + 1.0;
+    if (! (numFrames * static_cast<double> (recording.levels.cols()) <= maxCells))
         return Error{ what, "length", "more than 2^26 pairs of frames", "longer frames" };
-    const Features wanted = scoreFeatures (score, heard.frameSeconds), found = heardFeatures (heard);
-    return TimeMap (pointsOf (Warping (wanted, found).path(), score, heard.frameSeconds));
+    const Features wanted = scoreFeatures (score, recording.frameSeconds),
+                   found = recordingFeatures (recording);
+    return TimeMap (pointsOf (Warping (wanted, found).path(), score, recording.frameSeconds));
 }
 
 } // namespace unbraid::core

@@ -34,7 +34,7 @@ public:
     struct Point
     {
         double score = 0.0;
-        double heard = 0.0;
+        double recording = 0.0;
     };
 
     explicit TimeMap (std::vector<Point> pointsInOrder);
@@ -47,15 +47,15 @@ private:
 };
 
 /** Finds where in a recording each moment of a score is played: dynamic time warping between the pitches that the score
-    says and those that are heard, by how they sound (cosine) and by how they begin (squared distance), which makes it
+    says and those of the recording, by how they sound (cosine) and by how they begin (squared distance), which makes it
     sharp. Both are followed from beginning to end.
-    heard  of at most 2^26 cells with the score, in frames of `heard`
-    [worker] errors: no notes, nothing heard, more cells
+    recording  of at most 2^26 cells with the score, in frames of `recording`
+    [worker] errors: no notes, a silent recording, more cells
     Sources: Ewert, Mueller & Grosche 2009 (chroma and decaying onsets); Mueller 2007, chapter 4 (warping). Differs:
     pitches instead of chroma, since activations of notes tell octaves apart. */
-Result<TimeMap> alignScore (const std::vector<ScoreSpan>& score, const PitchRoll& heard);
+Result<TimeMap> alignScore (const std::vector<ScoreSpan>& score, const PitchRoll& recording);
 
 /** The longest frame that `alignScore` need have for a score and a recording of these lengths. [any] */
-double alignmentFrameSeconds (double scoreSeconds, double heardSeconds) noexcept;
+double alignmentFrameSeconds (double scoreSeconds, double recordingSeconds) noexcept;
 
 } // namespace unbraid::core

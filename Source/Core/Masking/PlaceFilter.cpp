@@ -56,7 +56,7 @@ void PlaceFilter::reset() noexcept
 void PlaceFilter::forget() noexcept
 {
     learned.setZero();
-    heard = 0.0f;
+    energySeen = 0.0f;
     renew();
 }
 
@@ -67,12 +67,12 @@ void PlaceFilter::apply (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf&
     if (learns)
     {
         learned *= kept;
-        heard *= kept;
+        energySeen *= kept;
     }
     for (Eigen::Index first = 0; first < mixture.rows(); first += tile)
     {
         const Eigen::Index count = std::min (tile, mixture.rows() - first);
-        hear (mixture, masks, first, count);
+        observe (mixture, masks, first, count);
         solve();
         if (learns) // from the masks: shares that the places have changed would confirm these in their errors
             learn();
@@ -88,8 +88,8 @@ void PlaceFilter::apply (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf&
 }
 
 /** What is beyond the last bin is silent, and shared evenly. */
-void PlaceFilter::hear (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks, Eigen::Index first,
-                        Eigen::Index count) noexcept
+void PlaceFilter::observe (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks, Eigen::Index first,
+                           Eigen::Index count) noexcept
 {
     real.setZero();
     imaginary.setZero();
@@ -206,7 +206,7 @@ void PlaceFilter::reconsiderShares() noexcept
 /** Adds the expected covariances of all bins of the tile, each weighed by the square of the share. */
 void PlaceFilter::learn() noexcept
 {
-    heard += energy.sum();
+    energySeen += energy.sum();
     for (Eigen::Index source = 0; source < numSources; ++source)
     {
         estimate (source);
@@ -253,7 +253,7 @@ void PlaceFilter::renew() noexcept
     {
         auto place = covariances.middleCols (source * channels, channels);
         const auto energies = learned.middleCols (source * channels, channels);
-        const float doubted = doubt * heard + smallest;
+        const float doubted = doubt * energySeen + smallest;
         const float sum = energies.trace() + doubted;
         const float sure = (1.0f - diffuseShare) / sum;
         if (! std::isfinite (sure))

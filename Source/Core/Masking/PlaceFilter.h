@@ -60,8 +60,8 @@ private:
     using Lane = Eigen::Array<float, tile, 1>;               // a number for each of these bins
     using Lanes = Eigen::Array<float, tile, Eigen::Dynamic>; // one column each
 
-    void hear (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks, Eigen::Index first,
-               Eigen::Index count) noexcept;
+    void observe (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks, Eigen::Index first,
+                  Eigen::Index count) noexcept;
     void solve() noexcept;
     void invertTotal() noexcept;
     void estimate (Eigen::Index source) noexcept;
@@ -85,7 +85,7 @@ private:
     Eigen::MatrixXf covariances; // [channels x (sources x channels)] R_j side by side
     Eigen::MatrixXf squares;     // R_j R_j, in the same way
     Eigen::MatrixXf learned;     // R_j in energies
-    float heard = 0.0f;          // energy beside it, of all sources
+    float energySeen = 0.0f;     // energy beside it, of all sources
 
     // Of one tile; of symmetric matrices the lower halves.
     Lanes real, imaginary;                 // [channels] of the sound

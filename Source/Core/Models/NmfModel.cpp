@@ -77,7 +77,7 @@ void NmfModel::reset() noexcept
     notes.reset();
     tracker.reset();
     spectrum.reset();
-    prepared.hearBins (prepared.numModelBins);
+    prepared.setActiveBins (prepared.numModelBins);
     lastLevel = 0.0f;
 }
 
@@ -124,8 +124,8 @@ bool NmfModel::explain (const Eigen::MatrixXcf& mixture) noexcept
 /** Bins above the band of the sound count no more for the activations. */
 void NmfModel::followBand() noexcept
 {
-    if (spectrum.numActiveBins() != prepared.numHeardBins)
-        prepared.hearBins (spectrum.numActiveBins());
+    if (spectrum.numActiveBins() != prepared.numActiveBins)
+        prepared.setActiveBins (spectrum.numActiveBins());
 }
 
 /** The noise is tracked or adapts, so that the two do not chase each other. */
@@ -197,7 +197,7 @@ Status NmfModel::restoreAdapted (const AdaptedAtoms& adapted)
     Eigen::MatrixXf atoms = atomsAtBins (adapted, prepared.geometry, prepared.numModelBins);
     makeUnitAtoms (atoms);
     adapter.restore (prepared, atoms);
-    prepared.hearBins (prepared.numModelBins);
+    prepared.setActiveBins (prepared.numModelBins);
     return Done{};
 }
 

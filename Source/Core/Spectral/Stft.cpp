@@ -56,9 +56,9 @@ void Stft::countSilence (Eigen::Index newest, Eigen::Index count) noexcept
     Eigen::Index sounding = 0; // of these samples, up to the last that is not zero in every input
     for (Eigen::Index channel = 0; channel < history.cols(); ++channel)
     {
-        const float* heard = history.col (channel).data() + newest;
+        const float* samples = history.col (channel).data() + newest;
         Eigen::Index end = count;
-        while (end > sounding && heard[end - 1] == 0.0f)
+        while (end > sounding && samples[end - 1] == 0.0f)
             --end;
         sounding = end;
     }
@@ -68,7 +68,7 @@ void Stft::countSilence (Eigen::Index newest, Eigen::Index count) noexcept
 void Stft::analyse() noexcept
 {
     at = (at + 1) % spectra.size();
-    if (hearsSilence()) // the history is nothing but zeros and needs no shifting
+    if (inputIsSilent()) // the history is nothing but zeros and needs no shifting
     {
         if (silentSamples < silenceSamples() + frame.hop) // the first such frame
             spectra[at].setZero();
@@ -76,11 +76,11 @@ void Stft::analyse() noexcept
     }
     for (Eigen::Index channel = 0; channel < history.cols(); ++channel)
     {
-        auto heard = history.col (channel);
-        padded.head (frame.analysis) = heard.cwiseProduct (windows.analysis);
+        auto samples = history.col (channel);
+        padded.head (frame.analysis) = samples.cwiseProduct (windows.analysis);
         padded.tail (frame.fft - frame.analysis).setZero();
         fft.forward (padded.data(), spectra[at].col (channel).data());
-        std::copy (heard.data() + frame.hop, heard.data() + frame.analysis, heard.data());
+        std::copy (samples.data() + frame.hop, samples.data() + frame.analysis, samples.data());
     }
 }
 
@@ -93,7 +93,7 @@ void Stft::synthesise() noexcept
         auto sums = overlap.col (output);
         std::copy (sums.data() + frame.hop, sums.data() + frame.synthesis, sums.data());
         sums.tail (frame.hop).setZero();
-        if (hearsSilence())
+        if (inputIsSilent())
             continue;
         fft.inverse (outputSpectra.col (output).data(), padded.data());
         const auto newest = padded.segment (frame.analysis - frame.synthesis, frame.synthesis);

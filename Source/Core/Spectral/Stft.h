@@ -15,7 +15,7 @@ namespace unbraid::core
 /** The first and last stage of the path: cuts a stream into frames, hands each frame's spectra over, and adds
     the frames of the outputs up again. It owns framing, windows, overlap-add and latency: outputs are late by
     `latencySamples()`, exactly, whatever the sizes of the blocks that come in. With look-ahead the frame that goes out
-    is an older one than the newest heard. A frame of nothing but zeros
+    is an older one than the newest processed. A frame of nothing but zeros
     gives zeros and is not transformed: silence costs the copying of its samples. */
 class Stft
 {
@@ -36,7 +36,7 @@ public:
     /** True where every input was exactly zero during the analysis windows of the newest frame and of the one that goes
         out. Within `onFrame`: mixture
         is zero, and what is written to outputs is not looked at. [audio] */
-    [[nodiscard]] bool hearsSilence() const noexcept { return silentSamples >= silenceSamples(); }
+    [[nodiscard]] bool inputIsSilent() const noexcept { return silentSamples >= silenceSamples(); }
 
     /** [bins x inputs] the newest frame's spectra; without look-ahead the mixture itself. Within `onFrame`. [audio] */
     [[nodiscard]] const Eigen::MatrixXcf& newest() const noexcept { return spectra[at]; }
@@ -50,7 +50,7 @@ public:
     /** Streams one block of any size; calls `onFrame (mixture, outputs)` once per hop, where
             mixture [bins x inputs]  spectra of the windowed frame that goes out
             outputs [bins x outputs] to be filled, every value
-        inputs   numInputs pointers to numSamples samples; NaN and Inf are heard as silence, and what is
+        inputs   numInputs pointers to numSamples samples; NaN and Inf are processed as silence, and what is
                  louder than 120 dB above full scale is clipped there
         outputs  numOutputs pointers to numSamples samples; may be the inputs' memory
         [audio] real-time safe if onFrame is. */
@@ -90,7 +90,7 @@ private:
     WindowPair windows;
     RealFft fft;
     Eigen::Index firstFilled = 0;   // samples of the first hop that nobody brought, see prepare
-    Eigen::Index filled = 0;        // samples of the current hop heard so far
+    Eigen::Index filled = 0;        // samples of the current hop so far
     Eigen::Index silentSamples = 0; // newest samples in a row that are zero in every input
     Eigen::MatrixXf history;        // [analysis x inputs] the newest samples, oldest first
     Eigen::MatrixXf overlap;        // [synthesis x outputs] sums still growing; the first hop is going out

@@ -18,7 +18,7 @@ struct FrameGeometry
     Eigen::Index synthesis = 0; // synthesis window; a whole number of hops
     Eigen::Index analysis = 0;  // analysis window, >= synthesis
     Eigen::Index fft = 0;       // transform length, >= analysis, zero-padded
-    Eigen::Index lookAhead = 0; // hops that are heard before a frame goes out
+    Eigen::Index lookAhead = 0; // hops that are processed before a frame goes out
 
     [[nodiscard]] Eigen::Index numBins() const noexcept { return fft / 2 + 1; }
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return synthesis + lookAhead * hop; }

@@ -71,11 +71,11 @@ void SourceList::poll()
 {
     for (int index = 0; index < plugin::numStrips; ++index)
         strips[index]->poll (model.meters());
-    if (auto now = audible(); now != heard)
+    if (auto now = audible(); now != lastAudible)
     {
-        heard = std::move (now);
+        lastAudible = std::move (now);
         for (int index = 0; index < numShown; ++index)
-            strips[index]->setQuiet (! heard[static_cast<size_t> (index)]);
+            strips[index]->setQuiet (! lastAudible[static_cast<size_t> (index)]);
         if (onAudibleChanged != nullptr)
             onAudibleChanged();
     }

@@ -59,7 +59,7 @@ private:
     int numShown = 0;
     int selectedStrip = 0;
     bool areLow = false;
-    std::vector<bool> heard;
+    std::vector<bool> lastAudible;
     int pointed = -1, pointedPolls = 0, announced = -1;
 };
 

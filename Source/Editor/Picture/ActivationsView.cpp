@@ -141,9 +141,10 @@ bool ActivationsView::chooseRows (Group& group)
 {
     if (! isPart (group))
         return false;
-    std::vector<bool> isHeard (curves.sources.size(), false);
-    forEachSeen (group, [&] (size_t atom, std::uint8_t code) { isHeard[atom] = isHeard[atom] || code > 0; });
-    const auto before = std::exchange (group.shown, octavesHeard (group.atoms, isHeard, curves));
+    std::vector<bool> isActive (curves.sources.size(), false);
+    forEachSeen (group,
+                 [&] (size_t atom, std::uint8_t code) { isActive[atom] = isActive[atom] || code > 0; });
+    const auto before = std::exchange (group.shown, activeOctaves (group.atoms, isActive, curves));
     return before != group.shown;
 }
 

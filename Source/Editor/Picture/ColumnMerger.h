@@ -12,7 +12,7 @@ class ColumnMerger
 {
 public:
     /** The mean of the columns that end in (begin, end]; where none does, the one that reaches over the middle; nullptr:
-        nothing was heard then. Powers are averaged as powers, masks by power. What is returned lives until the next call.
+        there was no frame then. Powers are averaged as powers, masks by power. What is returned lives until the next call.
         [message] */
     const PictureColumn* merge (const PictureColumns& columns, double begin, double end);
 

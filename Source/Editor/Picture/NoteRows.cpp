@@ -25,12 +25,12 @@ int octaveOf (int atom, const plugin::AtomCurves& curves)
 }
 } // namespace
 
-std::vector<int> octavesHeard (const std::vector<int>& atoms, const std::vector<bool>& isHeard,
-                               const plugin::AtomCurves& curves)
+std::vector<int> activeOctaves (const std::vector<int>& atoms, const std::vector<bool>& isActive,
+                                const plugin::AtomCurves& curves)
 {
     std::vector<int> octaves;
     for (const int atom : atoms)
-        if (isHeard[static_cast<size_t> (atom)])
+        if (isActive[static_cast<size_t> (atom)])
             octaves.push_back (octaveOf (atom, curves));
     std::vector<int> rows;
     if (octaves.empty())

@@ -10,9 +10,9 @@ namespace unbraid::editor
 /** The rows of a piano roll: of the atoms of a part, those in the octaves, C to B, from the lowest that is heard to the
     highest; none where none is heard. [message]
     atoms    of a part, in any order, which is kept
-    isHeard  [atoms of the curves] */
-std::vector<int> octavesHeard (const std::vector<int>& atoms, const std::vector<bool>& isHeard,
-                               const plugin::AtomCurves& curves);
+    isActive  [atoms of the curves] */
+std::vector<int> activeOctaves (const std::vector<int>& atoms, const std::vector<bool>& isActive,
+                                const plugin::AtomCurves& curves);
 
 /** Where an octave ends downwards: below its C. */
 struct OctaveEnd

@@ -19,7 +19,7 @@ struct PictureColumn
     static constexpr int stepsPerDb = 10;         // of levels
     static constexpr float activationStep = 0.6f; // dB
 
-    double begin = 0.0, end = 0.0; // seconds the plugin had heard
+    double begin = 0.0, end = 0.0; // seconds the plugin had processed
     std::int64_t position = 0;     // of its end, in samples
     double rateHz = 0.0;
     unsigned dictionary = 0;

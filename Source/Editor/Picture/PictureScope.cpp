@@ -45,9 +45,9 @@ void PictureScope::setDictionary (const plugin::DictionaryInfo& dictionary)
 
 void PictureScope::setAudible (std::vector<bool> audible)
 {
-    if (audible == heard)
+    if (audible == lastAudible)
         return;
-    heard = std::move (audible);
+    lastAudible = std::move (audible);
     changed (true);
 }
 
@@ -154,7 +154,7 @@ int PictureScope::shownColour (unsigned number, int source) const
     if (isolated >= 0 && ! (isCurrent && source == isolated))
         return 0;
     const auto index = static_cast<size_t> (source);
-    if (isCurrent && isolated < 0 && index < heard.size() && ! heard[index])
+    if (isCurrent && isolated < 0 && index < lastAudible.size() && ! lastAudible[index])
         return 0;
     return ownColour (number, source);
 }

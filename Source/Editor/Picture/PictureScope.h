@@ -53,7 +53,7 @@ public:
     [[nodiscard]] double now() const noexcept;
     [[nodiscard]] double end() const noexcept { return now() - shift; }
 
-    /** The newest column that reaches into the time; nullptr: nothing was heard then. */
+    /** The newest column that reaches into the time; nullptr: there was no frame then. */
     [[nodiscard]] const PictureColumn* columnAt (double time) const;
 
     /** In samples as PictureFrame::position; and back. */
@@ -77,7 +77,7 @@ private:
     PictureColumns frozenColumns;
     plugin::DictionaryInfo current;
     std::deque<plugin::DictionaryInfo> earlier; // newest first
-    std::vector<bool> heard;
+    std::vector<bool> lastAudible;
     int isolated = -1;
     double seconds = defaultSpan, shift = 0.0;
     bool frozen = false;

@@ -19,7 +19,7 @@ constexpr float silenceDb = -120.0f;
 
 juce::String levelText (const ReadOut& readOut)
 {
-    return ! readOut.wasHeard || readOut.levelDb < silenceDb
+    return ! readOut.wasActive || readOut.levelDb < silenceDb
                ? fonts::withMinus ("-inf dB")
                : fonts::withMinus (juce::String (readOut.levelDb, 1)) + " dB";
 }
@@ -95,7 +95,7 @@ ReadOut ReadOut::at (const PictureScope& scope, double time, double hz)
     const int row = static_cast<int> (std::floor (PictureRows::rowOf (hz)));
     if (column == nullptr || row < 0 || row >= PictureRows::count)
         return result;
-    result.wasHeard = column->levels[static_cast<size_t> (row)] > 0;
+    result.wasActive = column->levels[static_cast<size_t> (row)] > 0;
     result.levelDb = column->levelDb (row);
     float sum = 0.0f;
     for (int source = 0; source < column->numSources; ++source)
@@ -116,7 +116,7 @@ ReadOut ReadOut::at (const PictureScope& scope, double time, double hz)
 juce::String ReadOut::spoken() const
 {
     juce::String text = juce::String (juce::roundToInt (hz)) + " hertz";
-    if (! wasHeard || levelDb < silenceDb)
+    if (! wasActive || levelDb < silenceDb)
         return text + ", silent";
     text += ", " + juce::String (levelDb < 0.0f ? "minus " : "") + juce::String (std::abs (levelDb), 1) +
             " decibels";

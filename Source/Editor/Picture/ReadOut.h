@@ -20,7 +20,7 @@ struct ReadOut
     double hz = 0.0;
     double seconds = 0.0; // relative to now
     float levelDb = 0.0f; // as it is, not as it is drawn
-    bool wasHeard = false;
+    bool wasActive = false;
     std::vector<Share> shares; // the largest first; none without a dictionary
 
     /** [message] */

@@ -16,7 +16,7 @@ public:
     /** Forgets everything. While no audio runs. */
     void reset() noexcept
     {
-        heardSeconds = 0.0;
+        elapsedSeconds = 0.0;
         meanLoad = 0.0;
         worstLoad = 0.0;
         late = 0;
@@ -26,9 +26,9 @@ public:
     void add (double tookSeconds, double blockSeconds) noexcept
     {
         const double load = tookSeconds / blockSeconds;
-        heardSeconds = std::min (1.0, heardSeconds + blockSeconds);
+        elapsedSeconds = std::min (1.0, elapsedSeconds + blockSeconds);
         const double before = meanLoad.load (std::memory_order_relaxed);
-        const double share = std::min (1.0, blockSeconds / heardSeconds);
+        const double share = std::min (1.0, blockSeconds / elapsedSeconds);
         meanLoad.store (before + share * (load - before), std::memory_order_relaxed);
         if (load > worstLoad.load (std::memory_order_relaxed))
             worstLoad.store (load, std::memory_order_relaxed);
@@ -45,7 +45,7 @@ public:
     void forgetWorst() noexcept { worstLoad.store (0.0, std::memory_order_relaxed); }
 
 private:
-    double heardSeconds = 0.0; // up to the second that the mean remembers
+    double elapsedSeconds = 0.0; // up to the second that the mean remembers
     std::atomic<double> meanLoad{ 0.0 };
     std::atomic<double> worstLoad{ 0.0 };
     std::atomic<int> late{ 0 };

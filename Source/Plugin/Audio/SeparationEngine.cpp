@@ -90,7 +90,7 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     engine->names = first.sourceNames();
     engine->latency = first.latencySamples();
     engine->warmUp = first.geometry().analysis + first.latencySamples();
-    engine->lead = engine->heard = first.leadSamples();
+    engine->lead = engine->samplesProcessed = first.leadSamples();
     engine->window = first.geometry().analysis;
     engine->hop = first.geometry().hop;
     engine->picture.prepare (first.geometry(), dictionary, shownNumber (spec));
@@ -145,7 +145,7 @@ void SeparationEngine::reset() noexcept
         delay.reset();
     mixer.reset();
     finder.reset();
-    heard = lead;
+    samplesProcessed = lead;
 }
 
 void SeparationEngine::aimAt (const Controls& controls) noexcept
@@ -185,7 +185,7 @@ void SeparationEngine::separate (const float* const* input, Eigen::Index numSamp
     if (separators.empty())
     {
         sources.topRows (numSamples) = dry.topRows (numSamples);
-        picture.hear (input, numSamples);
+        picture.observe (input, numSamples);
     }
     const auto each = sourcePointers.size() / std::max<size_t> (1, separators.size());
     for (size_t i = 0; i < separators.size(); ++i)
@@ -194,10 +194,10 @@ void SeparationEngine::separate (const float* const* input, Eigen::Index numSamp
 
 void SeparationEngine::frameDone (const core::FrameView& frame) noexcept
 {
-    picture.frameDone (frame, heard);
+    picture.frameDone (frame, samplesProcessed);
     if (outgoing.empty())
         return;
-    for (const auto& note : finder.find (frame.activations, frame.heardLevel()))
+    for (const auto& note : finder.find (frame.activations, frame.activeLevel()))
         if (numOutgoing < outgoing.size())
             outgoing[numOutgoing++].note = note;
 }
@@ -205,9 +205,9 @@ void SeparationEngine::frameDone (const core::FrameView& frame) noexcept
 void SeparationEngine::placeNotes (Eigen::Index numSamples) noexcept
 {
     for (auto& [note, offset] : std::span (outgoing.data(), numOutgoing))
-        offset =
-            static_cast<int> (std::clamp<Eigen::Index> (note.position + latency - heard, 0, numSamples - 1));
-    heard += numSamples;
+        offset = static_cast<int> (
+            std::clamp<Eigen::Index> (note.position + latency - samplesProcessed, 0, numSamples - 1));
+    samplesProcessed += numSamples;
 }
 
 /** Sources beyond the last strip are heard on it. */

@@ -61,7 +61,7 @@ public:
     void queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept;
 
     /** Who watches the frames of the next chunk; null: nobody.
-        position  samples that the path had heard before it
+        position  samples that the path had processed before it
         [audio] */
     void watch (FrameFeed* feed, std::int64_t position) noexcept { picture.watch (feed, position); }
 
@@ -124,8 +124,8 @@ private:
     core::NoteFinder finder; // of the first separator's notes
     std::vector<OutgoingNote> outgoing;
     size_t numOutgoing = 0;
-    Eigen::Index lead = 0;  // of the separators' frames, samples
-    Eigen::Index heard = 0; // samples since made or reset, the lead included
+    Eigen::Index lead = 0;             // of the separators' frames, samples
+    Eigen::Index samplesProcessed = 0; // samples since made or reset, the lead included
     std::vector<std::string> names;
     Eigen::Index latency = 0;
     Eigen::Index warmUp = 0;

@@ -62,7 +62,7 @@ void SignalPath::takeOffer() noexcept
     if (next != nullptr || retired.load (std::memory_order_acquire) != nullptr)
         return;
     next.reset (offered.exchange (nullptr, std::memory_order_acq_rel));
-    heardByNext = 0;
+    processedByNext = 0;
     if (next != nullptr && isFresh) // nothing to fade from
         finishTakeOver();
 }
@@ -116,7 +116,7 @@ void SignalPath::processChunk (const BusPointers& buses, Eigen::Index from, Eige
     writeStrips (buses, from, numSamples);
     position += numSamples;
     isFresh = false;
-    if (next != nullptr && heardByNext >= next->warmUpSamples() + fadeSamples)
+    if (next != nullptr && processedByNext >= next->warmUpSamples() + fadeSamples)
         finishTakeOver();
 }
 
@@ -143,11 +143,11 @@ void SignalPath::takeNotes (Eigen::Index from) noexcept
 
 void SignalPath::advanceTakeOver (Eigen::Index numSamples) noexcept
 {
-    const Eigen::Index faded = heardByNext - next->warmUpSamples();
+    const Eigen::Index faded = processedByNext - next->warmUpSamples();
     for (Eigen::Index i = 0; i < numSamples; ++i)
         youngShare[i] =
             std::clamp (static_cast<float> (faded + i + 1) / static_cast<float> (fadeSamples), 0.0f, 1.0f);
-    heardByNext += numSamples;
+    processedByNext += numSamples;
 }
 
 void SignalPath::write (float* out, const float* old, const float* young,

@@ -54,7 +54,7 @@ public:
         [audio] real-time safe */
     void queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept;
 
-    /** One block of any size. NaN and Inf are heard as silence.
+    /** One block of any size. NaN and Inf are processed as silence.
         [audio] real-time safe */
     void process (const BusPointers& buses, Eigen::Index numSamples, const Controls& controls) noexcept;
 
@@ -85,9 +85,9 @@ private:
     std::atomic<SeparationEngine*> offered{ nullptr };
     std::atomic<SeparationEngine*> retired{ nullptr };
     std::atomic<SeparationEngine*> published{ nullptr };
-    std::int64_t position = 0;    // samples heard since install
-    bool isFresh = true;          // nothing was heard since install or reset
-    Eigen::Index heardByNext = 0; // samples
+    std::int64_t position = 0;        // samples processed since install
+    bool isFresh = true;              // nothing was processed since install or reset
+    Eigen::Index processedByNext = 0; // samples
     Eigen::Index fadeSamples = 1;
     std::array<OutgoingNote, 1024> found{};
     size_t numFound = 0;

@@ -55,8 +55,8 @@ void StripMixer::aimAt (const Controls& controls) noexcept
     for (size_t source = 0; source < targets.size(); ++source)
     {
         const auto& strip = controls.strips[stripOf (source)];
-        const bool isHeard = ! strip.isMuted && (strip.isSoloed || ! isSolo);
-        const float gain = isHeard ? strip.gain * (targets[source] ? 1.0f : controls.reduction) : 0.0f;
+        const bool isAudible = ! strip.isMuted && (strip.isSoloed || ! isSolo);
+        const float gain = isAudible ? strip.gain * (targets[source] ? 1.0f : controls.reduction) : 0.0f;
         for (Eigen::Index channel = 0; channel < mixChannels; ++channel)
             aim (gains[source * static_cast<size_t> (mixChannels) + static_cast<size_t> (channel)],
                  gain * panGain (strip.pan, channel, mixChannels));

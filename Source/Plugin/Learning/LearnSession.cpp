@@ -110,7 +110,7 @@ core::Status LearnSession::trainOn (const std::vector<ListedRecording>& recordin
         return isIdle;
     chosen = options;
     auto request = requestFor (From::recordings, std::move (base));
-    double heardSeconds = 0.0;
+    double audibleSeconds = 0.0;
     for (const auto& recording : recordings)
     {
         if (! recording.isChecked)
@@ -119,10 +119,10 @@ core::Status LearnSession::trainOn (const std::vector<ListedRecording>& recordin
             continue;
         request.files.push_back (recording.file);
         request.sampleRateHz = std::max (request.sampleRateHz, recording.sampleRateHz);
-        heardSeconds += recording.heardSeconds;
+        audibleSeconds += recording.audibleSeconds;
     }
-    if (heardSeconds < minSeconds)
-        return cannotLearn ("recordings", core::numberText (heardSeconds) + " s that can be heard",
+    if (audibleSeconds < minSeconds)
+        return cannotLearn ("recordings", core::numberText (audibleSeconds) + " s that can be heard",
                             "at least " + core::numberText (minSeconds) + " s in all");
     return begun (learner.start (std::move (request)));
 }

@@ -15,8 +15,8 @@ namespace
 {
 constexpr double blockSeconds = 0.01;
 constexpr int blocksAtOnce = 200;
-constexpr float minPeakDb = -60.0f;   // of full scale
-constexpr float heardRangeDb = 45.0f; // as TrainingSpec::dynamicRangeDb
+constexpr float minPeakDb = -60.0f;     // of full scale
+constexpr float audibleRangeDb = 45.0f; // as TrainingSpec::dynamicRangeDb
 
 float decibels (float amplitude)
 {
@@ -36,10 +36,10 @@ struct Levels
         rms.push_back (std::sqrt (mono.square().mean()));
     }
 
-    [[nodiscard]] double heardSeconds() const
+    [[nodiscard]] double audibleSeconds() const
     {
         const float loudest = rms.empty() ? 0.0f : *std::max_element (rms.begin(), rms.end());
-        const float least = loudest * std::pow (10.0f, -heardRangeDb / 20.0f);
+        const float least = loudest * std::pow (10.0f, -audibleRangeDb / 20.0f);
         const auto heard = std::count_if (rms.begin(), rms.end(),
                                           [&] (float level) { return level > 0.0f && level >= least; });
         return blockSeconds * static_cast<double> (heard);
@@ -107,7 +107,7 @@ ListedRecording lookThrough (const std::filesystem::path& file, const std::funct
     Levels levels;
     const auto read = readLevels (reader.value(), shouldContinue, levels, found);
     found.isChecked = ! read.ok() || read.value();
-    found.heardSeconds = levels.heardSeconds();
+    found.audibleSeconds = levels.audibleSeconds();
     found.error = read.ok() ? judge (levels, found.sampleRateHz) : "damaged: " + read.error().found;
     return found;
 }

@@ -20,7 +20,7 @@ struct ListedRecording
     std::filesystem::path file;
     bool isChecked = false; // what follows is known
     double seconds = 0.0;
-    double heardSeconds = 0.0; // less far than 45 dB below its loudest part
+    double audibleSeconds = 0.0; // less far than 45 dB below its loudest part
     double sampleRateHz = 0.0;
     std::string error; // why it is refused; empty: it is not
 };

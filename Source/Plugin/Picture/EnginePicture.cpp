@@ -55,16 +55,16 @@ void EnginePicture::frameDone (const core::FrameView& frame, Eigen::Index heard)
         return;
     const auto end = chunkPosition + frame.number * hop - heard - lookAhead;
     feed->add (format,
-               { frame.mixture, &frame.masks, &frame.activations, activationScale * frame.heardLevel() },
+               { frame.mixture, &frame.masks, &frame.activations, activationScale * frame.activeLevel() },
                end);
 }
 
 /** Nobody having watched, it begins anew. */
-void EnginePicture::hear (const float* const* input, Eigen::Index numSamples) noexcept
+void EnginePicture::observe (const float* const* input, Eigen::Index numSamples) noexcept
 {
-    const bool wasObserving = isHearing;
-    isHearing = feed != nullptr && stft.geometry().hop > 0;
-    if (! isHearing)
+    const bool wasObserving = isObserving;
+    isObserving = feed != nullptr && stft.geometry().hop > 0;
+    if (! isObserving)
         return;
     if (! wasObserving)
     {

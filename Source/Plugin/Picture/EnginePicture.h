@@ -22,7 +22,7 @@ public:
     void prepareDry (double sampleRateHz, core::LatencyMode mode, Eigen::Index numChannels, unsigned number);
 
     /** Who watches the frames of the next chunk; null: nobody.
-        position  samples that the path had heard before it
+        position  samples that the path had processed before it
         [audio] */
     void watch (FrameFeed* feedOfPath, std::int64_t position) noexcept;
 
@@ -32,7 +32,7 @@ public:
     void frameDone (const core::FrameView& frame, Eigen::Index heard) noexcept;
 
     /** A chunk of sound; with a separator, or unwatched: nothing. [audio] */
-    void hear (const float* const* input, Eigen::Index numSamples) noexcept;
+    void observe (const float* const* input, Eigen::Index numSamples) noexcept;
 
 private:
     void setFormat (const core::FrameGeometry& geometry, unsigned number);
@@ -46,7 +46,7 @@ private:
     std::int64_t chunkPosition = 0;
 
     core::Stft stft; // of its own frames; without hop: it has none
-    bool isHearing = false;
+    bool isObserving = false;
     std::int64_t nextEnd = 0; // of its next frame
 };
 

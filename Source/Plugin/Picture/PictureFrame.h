@@ -8,7 +8,7 @@
 namespace unbraid::plugin
 {
 
-/** One frame of what the engine heard and made of it, as a picture needs it. Views of memory that is valid during the
+/** One frame of the engine's input and results, as a picture needs it. Views of memory that is valid during the
     call that shows it. */
 struct PictureFrame
 {

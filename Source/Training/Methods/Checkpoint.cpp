@@ -147,7 +147,7 @@ IncrementalState readCurrent (const Safetensors& content)
     current.factors.batches = numberFrom<Eigen::Index> (content, "batches");
     current.pass = numberFrom<Eigen::Index> (content, "pass");
     current.nextSegment = numberFrom<Eigen::Index> (content, "next_stretch");
-    current.framesHeard = numberFrom<Eigen::Index> (content, "frames_heard");
+    current.framesProcessed = numberFrom<Eigen::Index> (content, "frames_heard");
     current.divergence = numberFrom<double> (content, "divergence");
     return current;
 }
@@ -231,7 +231,7 @@ core::Status Checkpoint::save (const TrainingState& state, bool now)
                          { "batches", textOf (state.current.factors.batches) },
                          { "pass", textOf (state.current.pass) },
                          { "next_stretch", textOf (state.current.nextSegment) },
-                         { "frames_heard", textOf (state.current.framesHeard) },
+                         { "frames_heard", textOf (state.current.framesProcessed) },
                          { "divergence", textOf (state.current.divergence) } };
     for (const auto& [name, value] : settings)
         content.metadata[settingPrefix + name] = value;

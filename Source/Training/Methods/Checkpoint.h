@@ -19,7 +19,7 @@ struct IncrementalState
     RunPool pool;
     Eigen::Index pass = 0;
     Eigen::Index nextSegment = 0; // in the order of the pass
-    Eigen::Index framesHeard = 0;
+    Eigen::Index framesProcessed = 0;
     double divergence = 0.0; // per bin, of the last batches
 };
 

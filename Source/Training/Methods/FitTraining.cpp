@@ -183,8 +183,8 @@ core::Result<core::Dictionary> fitDictionary (const FitSpec& spec, const core::D
     for (Index atom = 0; atom < base.numAtoms(); ++atom)
     {
         const auto column = factors.value().atoms.col (atom);
-        const bool wasHeard = ! allowed.value().row (atom).isZero (0.0f); // else it stays as it was
-        if (wasHeard && column.allFinite() && column.sum() > 0.5f)
+        const bool wasActive = ! allowed.value().row (atom).isZero (0.0f); // else it stays as it was
+        if (wasActive && column.allFinite() && column.sum() > 0.5f)
             fitted.atoms.col (atom) = column;
     }
     core::normaliseAtoms (fitted.atoms);

@@ -43,7 +43,7 @@ public:
     }
 
     /** Can go on wherever the last call was left: between two batches, or before a group is read. */
-    core::Status hearPass (const StateCallback& onState)
+    core::Status readPass (const StateCallback& onState)
     {
         const auto ordered = orderOfPass (segments, spec.seed, state.pass);
         const std::span all (ordered);
@@ -92,7 +92,7 @@ private:
             const auto settings = incrementalSpec (spec);
             const FrameSums sums = listen (batch.spectra, state.factors.atoms, settings);
             learn (sums, settings, state.factors);
-            state.framesHeard += batch.count();
+            state.framesProcessed += batch.count();
             const double cost = sums.objective / static_cast<double> (batch.spectra.size());
             const double kept = state.factors.batches == 1 ? 0.0 : divergenceKept;
             state.divergence = kept * state.divergence + (1.0 - kept) * cost;
@@ -114,14 +114,16 @@ private:
 
     [[nodiscard]] TrainingProgress progress() const
     {
-        const auto heard = static_cast<double> (state.framesHeard);
+        const auto heard = static_cast<double> (state.framesProcessed);
         const double read = heard + static_cast<double> (state.pool.numFrames());
         const auto perPass = static_cast<double> (segments.size());
         const double segmentsRead =
             static_cast<double> (state.pass) * perPass + static_cast<double> (state.nextSegment);
         const double share = heard / read * segmentsRead / (perPass * spec.passes);
-        return { {}, share, static_cast<int> (state.factors.batches), 0, state.divergence, state.framesHeard,
-                 {} };
+        return {
+            {}, share, static_cast<int> (state.factors.batches), 0, state.divergence, state.framesProcessed,
+            {}
+        };
     }
 
     const TrainingSpec& spec;
@@ -148,7 +150,7 @@ core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Seg
 {
     Run run (spec, segments, findStart, onProgress, state);
     while (state.pass < spec.passes)
-        if (auto heard = run.hearPass (onState); ! heard.ok())
+        if (auto heard = run.readPass (onState); ! heard.ok())
             return heard;
     if (state.factors.batches == 0)
         return nothingToLearnFrom (segments);

@@ -80,9 +80,9 @@ Constraints constraintsOf (const NoteAtoms& atoms, bool isHarmonic, const Eigen:
         return constraints;
     for (Eigen::Index frame = 0; frame < frames.count(); ++frame)
     {
-        const bool hearsOnset = frames.onsets[static_cast<size_t> (frame)] != 0;
+        const bool coversOnset = frames.onsets[static_cast<size_t> (frame)] != 0;
         auto column = constraints.activations.col (frame);
-        if (hearsOnset)
+        if (coversOnset)
             column.head (atoms.numBody).setZero();
         else
             column.segment (atoms.numBody, atoms.numOnset).setZero();
@@ -143,7 +143,7 @@ private:
                                  .iteration = iteration,
                                  .numIterations = spec.iterations,
                                  .divergence = objective / static_cast<double> (frames.spectra.size()),
-                                 .framesHeard = iteration * frames.count() });
+                                 .framesProcessed = iteration * frames.count() });
         };
         const bool isFree = ! source.isHarmonic && atoms.numAll() == atoms.numBody;
         auto factors = factorise (

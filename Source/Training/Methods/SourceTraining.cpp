@@ -120,7 +120,7 @@ private:
                            .iteration = iteration,
                            .numIterations = spec.iterations,
                            .divergence = objective * perBin,
-                           .framesHeard = iteration * frames.count(),
+                           .framesProcessed = iteration * frames.count(),
                            .heldOut = ofHeldOut });
         };
         auto factors = factorise (frames.spectra, start.value(),
@@ -156,7 +156,7 @@ private:
         if (auto heard = learnIncrementally (spec, segments, findStart, onState, progress, current);
             ! heard.ok())
             return heard.error();
-        note (current.factors.atoms, current.framesHeard, current.divergence);
+        note (current.factors.atoms, current.framesProcessed, current.divergence);
         LearnedSource learned{ current.factors.atoms, {}, {}, {} };
         if (! spec.learnDynamics)
             return learned;

@@ -58,14 +58,14 @@ struct FrameMaker::Parts
     }
 
     /** What the net hears of the mixture's frames. */
-    void hear (const Eigen::MatrixXcf& mixture, NetInput& input, Index index)
+    void process (const Eigen::MatrixXcf& mixture, NetInput& input, Index index)
     {
         features.reset();
-        auto heardFeatures = framesOf (input.features, index);
+        auto inputFeatures = framesOf (input.features, index);
         auto spectrum = framesOf (input.spectrum, index);
         auto floor = framesOf (input.floor, index);
         auto ratios = input.levelRatios.accessor<float, 2>()[index];
-        Eigen::VectorXf power, rows (bands.numBands()), values (heardFeatures.rows());
+        Eigen::VectorXf power, rows (bands.numBands()), values (inputFeatures.rows());
         float last = 0.0f;
         for (Index frame = 0; frame < mixture.cols(); ++frame)
         {
@@ -74,8 +74,8 @@ struct FrameMaker::Parts
             if (spec.network.spectrum == core::Spectrum::magnitude)
                 rows = rows.cwiseSqrt();
             const float mean = rows.mean() + smallestMean;
-            features.hear (rows, mean, values);
-            heardFeatures.col (frame) = values;
+            features.process (rows, mean, values);
+            inputFeatures.col (frame) = values;
             spectrum.col (frame) = rows.array() / mean + core::unfoldedModelFloor;
             if (spec.network.hasFloorAtom)
                 floor.col (frame) = features.floor().matrix() / features.floor().sum();
@@ -170,7 +170,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
     {
         const auto& mixture = mixtures[static_cast<size_t> (index)];
         own.transform (mixture.mixture, filling.mixture);
-        own.hear (filling.mixture, input, index);
+        own.process (filling.mixture, input, index);
         filling.known = own.binsUpTo (mixture.recipe.bandHz);
         fillMixture (spec.loss, own.heard, filling, index);
         if (comparesWaveforms)

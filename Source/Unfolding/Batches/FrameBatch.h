@@ -12,7 +12,7 @@
 namespace unbraid::unfolding
 {
 
-/** Mixtures as the net hears them and as it is judged. */
+/** Mixtures as inputs of the net and as targets of the loss. */
 struct FrameBatch
 {
     NetInput input{};

@@ -98,8 +98,8 @@ public:
         const Tensor ofState = flat (stateSlopes), ofInput = flat (inputSlopes);
         const Tensor before = flat (roundedStates.narrow (0, 0, frames));
         const auto asFloat = [] (const Tensor& values) { return values.to (torch::kFloat); };
-        const Tensor ofHeard = asFloat (torch::mm (ofInput, rounded (inputWeights)));
-        return { ofHeard.view ({ frames, batch, -1 }), asFloat (torch::mm (ofInput.t(), heard)),
+        const Tensor ofLayerInput = asFloat (torch::mm (ofInput, rounded (inputWeights)));
+        return { ofLayerInput.view ({ frames, batch, -1 }), asFloat (torch::mm (ofInput.t(), heard)),
                  asFloat (torch::mm (ofState.t(), before)), asFloat (ofInput).sum (0),
                  asFloat (ofState).sum (0) };
     }

@@ -25,10 +25,10 @@ constexpr double cleanShare = 1e-2;   // of the source's energy: with less error
 constexpr double segmentFloor = 1e-8;
 constexpr double smallestEnvelope = 1e-10; // a root has no slope at nothing
 constexpr int64_t segmentOverlap = 4;      // segments at each frame
-constexpr double heardShare = 1e-3;        // of the loudest segment's energy: a source below it pauses
+constexpr double soundingShare = 1e-3;     // of the loudest segment's energy: a source below it pauses
 constexpr double quietShare = 1e-4;        // of the mixture's energy: what a silent source may weigh
 
-/** sum |mX - S|^2 over the heard bins. */
+/** sum |mX - S|^2 over the weighted bins. */
 Tensor errorEnergy (const LossTargets& targets, const SourceTargets& source, const Tensor& mask)
 {
     const Tensor energy =
@@ -122,9 +122,9 @@ Tensor envelopeError (const LossTargets& targets, const SourceTargets& source, c
     const Tensor correlation =
         (normalised (made) * normalised (wanted)).sum ({ 2, 3 }) / static_cast<double> (frames);
     const Tensor energy = wanted.square().sum ({ 2, 3 });
-    const Tensor isHeard = (energy > heardShare * energy.amax (1, true))
-                               .logical_and ((source.energy > audibleShare * targets.energy).unsqueeze (1));
-    return ((1.0 - correlation) * isHeard).sum (1) / isHeard.sum (1).clamp_min (1);
+    const Tensor isActive = (energy > soundingShare * energy.amax (1, true))
+                                .logical_and ((source.energy > audibleShare * targets.energy).unsqueeze (1));
+    return ((1.0 - correlation) * isActive).sum (1) / isActive.sum (1).clamp_min (1);
 }
 } // namespace
 
@@ -177,9 +177,9 @@ double sdrGain (const LossTargets& targets, const SourceTargets& source, const T
     const Tensor gain =
         10.0 * torch::log10 ((unmasked + quietShare * targets.energy) /
                              (errorEnergy (targets, source, mask) + quietShare * targets.energy));
-    const Tensor isHeard =
+    const Tensor isActive =
         (source.energy > audibleShare * targets.energy).logical_and (unmasked > cleanShare * source.energy);
-    return (gain * isHeard).sum().item<double>() / std::max (1.0, isHeard.sum().item<double>());
+    return (gain * isActive).sum().item<double>() / std::max (1.0, isActive.sum().item<double>());
 }
 
 } // namespace unbraid::unfolding

@@ -21,7 +21,7 @@ struct SourceTargets
     torch::Tensor compressed; // [batch x frames x bins] |S|^c
     torch::Tensor aligned;    // [batch x frames x bins] |S|^c cos (angle between S and the mixture)
     torch::Tensor cross;      // [batch x frames x bins] Re (X S*)
-    torch::Tensor energy;     // [batch] sum of |S|^2 over the heard bins
+    torch::Tensor energy;     // [batch] sum of |S|^2 over the weighted bins
     torch::Tensor weight;     // [batch] makes quiet mixtures count as loud ones
     torch::Tensor
         envelopes; // [batch x frames x octave bands] sqrt of the energy; where intelligibility counts
@@ -33,7 +33,7 @@ struct LossTargets
 {
     torch::Tensor power;            // [batch x frames x bins] |X|^2 of the mixture
     torch::Tensor compressed;       // [batch x frames x bins] |X|^c
-    torch::Tensor energy;           // [batch] sum of |X|^2 over the heard bins
+    torch::Tensor energy;           // [batch] sum of |X|^2 over the weighted bins
     torch::Tensor heard;            // [bins] 1; less below 80 Hz, where rumble would decide
     torch::Tensor octaves;          // [bins x octave bands] which bins a third of an octave holds
     Eigen::Index segmentFrames = 0; // over which envelopes are compared

@@ -20,7 +20,7 @@ Tensor recur (const Tensor& sequences, const std::vector<Tensor>& layer)
 
 Tensor enterRows (const Tensor& kinds, const Tensor& context, const Tensor& weights, const Tensor& bias)
 {
-    constexpr int64_t heard = core::rowsHeard, reach = heard / 2;
+    constexpr int64_t heard = core::contextRows, reach = heard / 2;
     const Tensor near = torch::constant_pad_nd (kinds, { reach, reach }).unfold (3, heard, 1);
     const Tensor mixed =
         torch::einsum ("bfkro,uko->bfur", { near, weights.reshape ({ -1, kinds.size (2), heard }) });

@@ -24,7 +24,7 @@ void UnfoldedNet::addRefiner()
     const Eigen::Index own = chosen.refiningUnits;
     const auto others = static_cast<Eigen::Index> (sizes.atomsPerSource.size()) - 1;
     const Eigen::Index kinds = chosen.featuresOfRow() + (chosen.rowUnits > 0 ? chosen.rowValues : 0) + others;
-    refinerInput = register_module ("refiner_input", torch::nn::Linear (core::rowsHeard * kinds, own));
+    refinerInput = register_module ("refiner_input", torch::nn::Linear (core::contextRows * kinds, own));
     refinerContext = register_module (
         "refiner_context",
         torch::nn::Linear (torch::nn::LinearOptions (chosen.encoderUnits, own).bias (false)));

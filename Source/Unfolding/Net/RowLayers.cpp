@@ -34,7 +34,7 @@ void mix (const Tensor& weights, const float* bias, const float* inputs, int64_t
                                 outputs);
 }
 
-/** Rows with their neighbours, [kinds * rowsHeard x lanes], and the way back. */
+/** Rows with their neighbours, [kinds * contextRows x lanes], and the way back. */
 class Neighbours
 {
 public:
@@ -42,7 +42,7 @@ public:
         : kinds (numKinds)
         , rows (numRows)
         , lanes (padded (numRows))
-        , values (torch::zeros ({ kinds * core::rowsHeard, lanes }))
+        , values (torch::zeros ({ kinds * core::contextRows, lanes }))
     {
     }
 
@@ -63,13 +63,13 @@ private:
     template <class Action>
     void forEach (const Action& action)
     {
-        constexpr int64_t reach = core::rowsHeard / 2;
+        constexpr int64_t reach = core::contextRows / 2;
         for (int64_t kind = 0; kind < kinds; ++kind)
             for (int64_t offset = -reach; offset <= reach; ++offset)
             {
                 const int64_t from = std::max<int64_t> (0, -offset);
                 count = std::max<int64_t> (0, rows - std::abs (offset));
-                action (floatsAt (values, (kind * core::rowsHeard + offset + reach) * lanes + from),
+                action (floatsAt (values, (kind * core::contextRows + offset + reach) * lanes + from),
                         kind * rows + from + offset);
             }
     }

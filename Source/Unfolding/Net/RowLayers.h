@@ -17,7 +17,7 @@ namespace unbraid::unfolding
 /** tanh (W k + b + c) of every row and its neighbours, nothing beyond the rows.
     kinds    [batch x frames x kinds x rows]
     context  [batch x frames x units] c, the same for all rows
-    weights  [units x kinds * core::rowsHeard], bias [units] */
+    weights  [units x kinds * core::contextRows], bias [units] */
 torch::Tensor enterRows (const torch::Tensor& kinds, const torch::Tensor& context,
                          const torch::Tensor& weights, const torch::Tensor& bias);
 

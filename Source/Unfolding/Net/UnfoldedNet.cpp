@@ -83,7 +83,7 @@ void UnfoldedNet::addRowEncoder()
 {
     const Eigen::Index units = chosen.rowUnits;
     rowInput =
-        register_module ("rows_input", torch::nn::Linear (core::rowsHeard * chosen.featuresOfRow(), units));
+        register_module ("rows_input", torch::nn::Linear (core::contextRows * chosen.featuresOfRow(), units));
     rowRecurrence = register_module (
         "rows_gru", torch::nn::GRU (torch::nn::GRUOptions (units, units).batch_first (true)));
     rowOutput = register_module ("rows_output", torch::nn::Linear (units, chosen.rowValues));
@@ -112,7 +112,7 @@ UnfoldedNet::Encoded UnfoldedNet::encode (const Tensor& features)
 {
     Encoded encoded;
     if (chosen.rowUnits > 0)
-        encoded.rowValues = hearRows (features);
+        encoded.rowValues = processRows (features);
     const Tensor heard = chosen.rowUnits > 0 ? torch::cat ({ features, encoded.rowByRow() }, 2) : features;
     encoded.state = torch::tanh (linear (input, heard));
     for (size_t layer = 0; layer < static_cast<size_t> (chosen.encoderLayers); ++layer)
@@ -136,7 +136,7 @@ Tensor UnfoldedNet::propose (const Encoded& encoded)
 
 /** The sub-band network's outputs for each row and its neighbours.
     returns  [batch x frames x values x rows] */
-Tensor UnfoldedNet::hearRows (const Tensor& features)
+Tensor UnfoldedNet::processRows (const Tensor& features)
 {
     const auto batch = features.size (0), frames = features.size (1);
     const auto rows = static_cast<int64_t> (sizes.numRows);

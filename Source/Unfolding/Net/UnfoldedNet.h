@@ -129,7 +129,7 @@ private:
         void take (const core::RowBlock& values);
     };
 
-    torch::Tensor hearRows (const torch::Tensor& features);
+    torch::Tensor processRows (const torch::Tensor& features);
 
     NetworkSpec chosen;
     NetShape sizes;

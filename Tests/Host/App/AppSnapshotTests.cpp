@@ -38,7 +38,7 @@ struct Headset
     }
 
     /** So many blocks of the voice, from where it was. */
-    void hear (int numBlocks)
+    void play (int numBlocks)
     {
         for (int block = 0; block < numBlocks; ++block, at += blockSamples)
         {
@@ -84,13 +84,13 @@ TEST_CASE ("the first run looks as it is drawn, before and after a recording")
     test::HeadlessWindow window (page);
     const auto settle = [&]
     {
-        headset.hear (40);
+        headset.play (40);
         juce::MessageManager::getInstance()->runDispatchLoopUntil (150);
     };
     compareThemes (page, "first-run-empty", settle);
     buttonOf (page, "first_record").onClick();
     while (headset.session.engine().rehearsal.status().isRecording)
-        headset.hear (10);
+        headset.play (10);
     compareThemes (page, "first-run", settle);
 }
 
@@ -103,7 +103,7 @@ TEST_CASE ("the banner of a device that is gone looks as it is drawn")
     headset.hardware.outputs = { "Desk Speakers" };
     for (int tries = 0; tries < 1000 && banner.state() != app::DeviceBanner::State::gone; ++tries)
     {
-        headset.hear (1);
+        headset.play (1);
         juce::MessageManager::getInstance()->runDispatchLoopUntil (20);
     }
     REQUIRE (banner.state() == app::DeviceBanner::State::gone);

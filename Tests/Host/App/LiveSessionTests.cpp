@@ -103,7 +103,7 @@ TEST_CASE ("a microphone is heard as soon as its device runs", "[live]")
     session.processor().parameters().wet->setValueNotifyingHost (0.0f);
     const int latency = session.processor().status().latencySamples();
     float loudest = 0.0f;
-    int heardAt = -1, sample = 0;
+    int clickAt = -1, sample = 0;
     for (int block = 0; block < 40; ++block)
     {
         auto input = constants ({ 0.0f, 0.0f }, blockSamples);
@@ -116,12 +116,12 @@ TEST_CASE ("a microphone is heard as soon as its device runs", "[live]")
             if (std::abs (value) > loudest)
             {
                 loudest = std::abs (value);
-                heardAt = sample - clickBlock * blockSamples;
+                clickAt = sample - clickBlock * blockSamples;
             }
             ++sample;
         }
     }
-    CHECK (heardAt == latency);
+    CHECK (clickAt == latency);
     CHECK (loudest == Approx (0.5f).margin (1e-4)); // single precision through the transforms
 }
 

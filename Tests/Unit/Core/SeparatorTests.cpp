@@ -295,22 +295,22 @@ TEST_CASE (
     dictionary.sampleRateHz = rate;
     dictionary.window = 1536;
     dictionary.frequenciesHz *= 3.0f; // up to 24 kHz
-    const auto heardHz = [&] (const Eigen::MatrixXf& input)
+    const auto activeHz = [&] (const Eigen::MatrixXf& input)
     {
         auto separator = makeSeparator ({ rate, 1, LatencyMode::balanced, 0 }, dictionary, {});
         run (separator, input, 480);
         const auto frame = separator.lastFrame();
-        return separator.geometry().binHz (frame.dictionary.numHeardBins - 1);
+        return separator.geometry().binHz (frame.dictionary.numActiveBins - 1);
     };
     Eigen::MatrixXf sound = test::Random (1).noise (length, 0.05f);
-    CHECK (heardHz (sound) > 23900.0);
+    CHECK (activeHz (sound) > 23900.0);
     for (Eigen::Index n = 0; n < burst; ++n)
     {
         const double part = static_cast<double> (n) / burst;
         const double shape = 0.5 - 0.5 * std::cos (2.0 * M_PI * part);
         sound (n + 9600, 0) += static_cast<float> (1e4 * shape * std::sin (2.0 * M_PI * 60.0 * part * 0.2));
     }
-    CHECK (heardHz (sound) > 23900.0);
+    CHECK (activeHz (sound) > 23900.0);
     Eigen::MatrixXf low (length, 1); // tones up to 8 kHz that fade in, nothing above
     for (Eigen::Index n = 0; n < length; ++n)
     {
@@ -320,7 +320,7 @@ TEST_CASE (
                    static_cast<float> (std::sin (2.0 * M_PI * 500.0 * tone * static_cast<double> (n) / rate));
         low (n, 0) = sum * std::min (1.0f, static_cast<float> (n) / 4800.0f);
     }
-    CHECK (heardHz (low) == Approx (10000.0).margin (2500.0)); // 8 kHz and the window's skirt
+    CHECK (activeHz (low) == Approx (10000.0).margin (2500.0)); // 8 kHz and the window's skirt
 }
 
 TEST_CASE ("Scaling the input by 20 dB scales the outputs and nothing else")

@@ -106,14 +106,14 @@ TEST_CASE (
 {
     std::uint64_t seed = 50;
     for (const Eigen::Index units : { 1, 7, 16 })
-        for (const bool hearsRows : { false, true })
+        for (const bool usesRows : { false, true })
         {
             UnfoldedKind kind;
             kind.refiningUnits = units;
-            kind.rowUnits = hearsRows ? 6 : 0;
-            kind.usesFloor = ! hearsRows;
-            kind.hop = hearsRows ? 80 : 256;
-            INFO (units << " units" << (hearsRows ? " that hear a network of each row" : ""));
+            kind.rowUnits = usesRows ? 6 : 0;
+            kind.usesFloor = ! usesRows;
+            kind.hop = usesRows ? 80 : 256;
+            INFO (units << " units" << (usesRows ? " that hear a network of each row" : ""));
             CHECK (largestMaskError (unfoldedDictionary (seed++, kind), mono16, 0.3) < maskTolerance);
         }
 }

@@ -198,7 +198,7 @@ TEST_CASE ("Of a room the voice keeps the early part and the noise takes the lat
     const auto corpus =
         corpusOf ({ "speech", "noise" }, { { click }, { test::Random (1).noise (48000, 0.01f) } });
     auto maker = makerOf (settings, corpus);
-    int numHeard = 0;
+    int numSounding = 0;
     for (std::uint64_t number = 0; number < 20; ++number)
     {
         const auto mixture = maker.make (number);
@@ -208,13 +208,13 @@ TEST_CASE ("Of a room the voice keeps the early part and the noise takes the lat
         heard.cwiseAbs().maxCoeff (&direct);
         if (direct + 1600 > heard.size())
             continue; // too late in the mixture
-        ++numHeard;
+        ++numSounding;
         const Eigen::Index end = direct + 640 + 16; // 40 ms and the click's length
         CHECK (energy (heard.tail (heard.size() - end)) < 1e-6 * energy (heard));
         CHECK (energy (late.head (direct + 600)) < 1e-2 * energy (late));
         CHECK (energy (late) > 0.0);
     }
-    CHECK (numHeard > 5);
+    CHECK (numSounding > 5);
 }
 
 TEST_CASE ("Speech next to alone and noise alone happen as often as they should")

@@ -14,7 +14,7 @@ Result<PreparedDictionary> prepareBands (const Dictionary& dictionary, const Fra
     prepared.numModelBins = prepared.bands.numBins();
     if (auto enough = checkModelBins (prepared.numModelBins); ! enough.ok())
         return enough.error();
-    prepared.numHeardBins = dictionary.numBins();
+    prepared.numActiveBins = dictionary.numBins();
     prepared.spectrum = dictionary.spectrum;
     prepared.beta = dictionary.divergenceBeta;
     prepared.maskExponent = dictionary.maskExponent;

@@ -204,10 +204,10 @@ Status checkAudible (const Dictionary& dictionary, const PreparedDictionary& pre
 }
 } // namespace
 
-void PreparedDictionary::hearBins (Eigen::Index numBins) noexcept
+void PreparedDictionary::setActiveBins (Eigen::Index numBins) noexcept
 {
     assert (bands.numBands() == 0);
-    numHeardBins = numBins;
+    numActiveBins = numBins;
     columnSums.setZero();
     for (Eigen::Index bin = 0; bin < numBins; ++bin)
         columnSums += matrix().row (bin).transpose();
@@ -268,7 +268,7 @@ Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, cons
     if (residualAtoms > 0 && prepared.adaptive.count == 0)
         addResidual (geometry, residualAtoms, prepared);
     prepared.columnSums.setZero (prepared.numPaddedAtoms());
-    prepared.hearBins (prepared.numModelBins);
+    prepared.setActiveBins (prepared.numModelBins);
     auto audible = checkAudible (dictionary, prepared, geometry);
     if (! audible.ok())
         return audible.error();

@@ -38,15 +38,15 @@ struct PreparedDictionary
 {
     FrameGeometry geometry;
     Eigen::Index numModelBins = 0;
-    Eigen::Index numHeardBins =
-        0;                  // rows: the first bins, in which the sound has a band, see hearBins; all bands
+    Eigen::Index numActiveBins =
+        0; // rows: the first bins, in which the sound has a band, see setActiveBins; all bands
     Eigen::VectorXf rowsHz; // [rows] frequencies of the bins, or centres of the bands
     PackedMatrix atoms;     // [rows x padded atoms] W, columns sum to one or are zero; rows: the model bins,
                             // or the bands; those of an unfolded dictionary sum to what was learned.
                             // Empty once they are shared
     SharedMatrix sharedAtoms; // the same where no model changes them, see shareAtoms
     Eigen::VectorXf
-        columnSums; // [padded atoms] over the heard bins: one or less, zero for what never sounds; with
+        columnSums; // [padded atoms] over the weighted bins: one or less, zero for what never sounds; with
                     // bands: one for each atom
     std::vector<AtomRange> sources; // one per source
     std::vector<int> groups;        // [padded atoms] group of each atom, 0 .. numGroups - 1; -1 for padding
@@ -82,12 +82,12 @@ struct PreparedDictionary
     /** From now on only the first bins count for the activations: a sound that has no band above them says
         nothing about what atoms do there. Not for bands, which were trained with such sound.
         [audio] */
-    void hearBins (Eigen::Index numBins) noexcept;
+    void setActiveBins (Eigen::Index numBins) noexcept;
 
     /** What the activations are found with. */
-    [[nodiscard]] PackedAtoms heardView() const
+    [[nodiscard]] PackedAtoms activeView() const
     {
-        return { matrix().data(), numPaddedAtoms(), numHeardBins, numPaddedAtoms() };
+        return { matrix().data(), numPaddedAtoms(), numActiveBins, numPaddedAtoms() };
     }
     [[nodiscard]] PackedAtoms view() const
     {

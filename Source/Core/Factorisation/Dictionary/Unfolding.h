@@ -35,12 +35,12 @@ struct GruLayer
 };
 
 /** Rows that a row's network hears: two below, itself, two above. */
-constexpr Eigen::Index rowsHeard = 5;
+constexpr Eigen::Index contextRows = 5;
 
 /** A sub-band network: a small recurrent network that processes each row with a state of its own and the same weights,
     so that what it learns at one frequency holds at all. Its inputs are a few kinds of values of the row and of its
     neighbours: tanh -> recurrent layer -> linear.
-    inputWeights   [units x rowsHeard * kinds]: one kind of the neighbours from below to above, then the next kind
+    inputWeights   [units x contextRows * kinds]: one kind of the neighbours from below to above, then the next kind
     inputBias      [units]
     outputWeights  [values x units]
     outputBias     [values]
@@ -54,7 +54,7 @@ struct SubBandNetwork
     Eigen::VectorXf outputBias{};
 
     [[nodiscard]] Eigen::Index numUnits() const { return inputWeights.rows(); }
-    [[nodiscard]] Eigen::Index numKinds() const { return inputWeights.cols() / rowsHeard; }
+    [[nodiscard]] Eigen::Index numKinds() const { return inputWeights.cols() / contextRows; }
     [[nodiscard]] Eigen::Index numValues() const { return outputWeights.rows(); }
 };
 using RowNetwork = SubBandNetwork; // its name in 0.2.0, until 0.3

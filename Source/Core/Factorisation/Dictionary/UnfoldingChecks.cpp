@@ -104,7 +104,7 @@ Problem checkSubBandNetwork (const std::string& field, const SubBandNetwork& net
     if (auto found = outside (field + ".input.weight, units", numUnits, Index{ 1 }, maxRowUnits))
         return found;
     if (auto found =
-            checkWeights (field + ".input.weight", network.inputWeights, numUnits, rowsHeard * numKinds))
+            checkWeights (field + ".input.weight", network.inputWeights, numUnits, contextRows * numKinds))
         return found;
     if (auto found = checkBias (field + ".input.bias", network.inputBias, numUnits))
         return found;
@@ -236,10 +236,9 @@ Problem checkRefiner (const Dictionary& dictionary)
 Problem checkFloorAtom (const Dictionary& dictionary)
 {
     const Unfolding& unfolding = *dictionary.unfolding;
-    const bool hearsFloors =
-        unfolding.encoder.has_value() &&
-        unfolding.encoder->numFeatures (dictionary.numBins()) == 2 * dictionary.numBins();
-    if (! unfolding.hasFloorAtom || hearsFloors)
+    const bool usesFloors = unfolding.encoder.has_value() &&
+                            unfolding.encoder->numFeatures (dictionary.numBins()) == 2 * dictionary.numBins();
+    if (! unfolding.hasFloorAtom || usesFloors)
         return {};
     return invalid ("floor_atom", "an atom that follows a floor nobody hears",
                     "an encoder with features over the floor");

@@ -106,9 +106,9 @@ const Eigen::VectorXf& ActivationEncoder::propose (const Eigen::VectorXf& frame,
 {
     turn = static_cast<size_t> (number % numCopies());
     Copy& copy = copies[turn];
-    copy.features.hear (frame, mean, heard);
+    copy.features.process (frame, mean, heard);
     if (subBandNetwork)
-        hearRows (copy);
+        processRows (copy);
     inward.apply (heard, first);
     nmfKernels().bound (first.data(), first.size());
     const Eigen::VectorXf* values = &first;
@@ -129,12 +129,12 @@ const Eigen::VectorXf& ActivationEncoder::propose (const Eigen::VectorXf& frame,
 }
 
 /** The values of the sub-band network are written behind the features, row by row. */
-void ActivationEncoder::hearRows (Copy& copy) noexcept
+void ActivationEncoder::processRows (Copy& copy) noexcept
 {
     auto& kinds = subBandNetwork->kinds();
     for (Index kind = 0; kind < kinds.rows(); ++kind)
         kinds.row (kind).head (rows) = heard.segment (kind * rows, rows).transpose();
-    PackedMatrix& values = subBandNetwork->hear (copy.rows);
+    PackedMatrix& values = subBandNetwork->process (copy.rows);
     nmfKernels().bound (values.data(), values.size());
     Index place = kinds.rows() * rows;
     for (Index row = 0; row < rows; ++row)

@@ -12,7 +12,7 @@
 namespace unbraid::core
 {
 
-/** What an encoder has just heard, and made of it. */
+/** The newest inputs and outputs of an encoder. */
 struct EncodedFrame
 {
     size_t turn;                  // whose of the copies it was
@@ -20,14 +20,14 @@ struct EncodedFrame
     const Eigen::VectorXf& units; // [padded units] of the last layer
 };
 
-/** Runs the encoder of an unfolded dictionary: hears a frame and proposes the activations that its updates start
+/** Runs the encoder of an unfolded dictionary: processes a frame and proposes the activations that its updates start
     from.
 
         e <- e, y_1, y_2 ..  from a sub-band network at each row r:  y_r = tanh (R_out GRU_r (tanh (R_in e_r)))
         x_0 = tanh (E_in e + e_in),   x_l = GRU_l (x_(l-1)),   h = softplus (E_out x_L + e_out) + 1e-4
 
     It was trained on frames one hop of the dictionary apart. Where the engine's hop is shorter, several copies of
-    its state take turns, so that each of them hears frames about one trained hop apart; they share the weights.
+    its state take turns, so that each of them processes frames about one trained hop apart; they share the weights.
     Sources: Cho et al. 2014 (gated recurrent units; the candidate's reset as in cuDNN and PyTorch). */
 class ActivationEncoder
 {
@@ -78,7 +78,7 @@ private:
         [[nodiscard]] bool isFinite() const noexcept;
     };
 
-    void hearRows (Copy& copy) noexcept;
+    void processRows (Copy& copy) noexcept;
     void step (const Gru& layer, const Eigen::VectorXf& inputs, Eigen::VectorXf& units) noexcept;
 
     std::optional<RowRecurrence> subBandNetwork;

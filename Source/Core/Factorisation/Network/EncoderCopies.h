@@ -8,7 +8,7 @@
 namespace unbraid::core
 {
 
-/** Copies of an encoder's state that take turns (see ActivationEncoder), so that each hears frames about as far apart as
+/** Copies of an encoder's state that take turns (see ActivationEncoder), so that each processes frames about as far apart as
     it was trained to: engine and trainer agree by this. [any] */
 inline long encoderCopies (double trainedHopSeconds, double hopSeconds)
 {

@@ -41,7 +41,7 @@ void EncoderFeatures::reset() noexcept
     isFirst = true;
 }
 
-void EncoderFeatures::hear (const Eigen::VectorXf& rows, float mean, Eigen::VectorXf& features) noexcept
+void EncoderFeatures::process (const Eigen::VectorXf& rows, float mean, Eigen::VectorXf& features) noexcept
 {
     followLevel (mean);
     const Eigen::Index numRows = rows.size();

@@ -7,8 +7,8 @@
 namespace unbraid::core
 {
 
-/** What the encoder of an unfolded dictionary hears of a frame: the logarithm of each row over the running level,
-    and over the row's own running floor. Whatever scales the sound changes nothing.
+/** The features of a frame that the encoder of an unfolded dictionary processes: the logarithm of each row over the
+    running level, and over the row's own running floor. Whatever scales the sound changes nothing.
 
         L   follows the frames' mean, up within 0.1 s, down within 2 s
         n_b follows what is below it within 50 ms, and otherwise rises by 4 dB/s
@@ -30,7 +30,7 @@ public:
         mean      of the rows, above 0
         features  [at least numFeatures] of which the first are written
         [audio] real-time safe. */
-    void hear (const Eigen::VectorXf& rows, float mean, Eigen::VectorXf& features) noexcept;
+    void process (const Eigen::VectorXf& rows, float mean, Eigen::VectorXf& features) noexcept;
 
     /** n of the newest frame, above 0; empty where floors are not used.
         returns  [rows]

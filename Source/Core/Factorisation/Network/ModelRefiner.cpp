@@ -74,7 +74,7 @@ void ModelRefiner::refine (const EncodedFrame& frame, Eigen::MatrixXf& models) n
 PackedMatrix& ModelRefiner::weigh (Memory& state) noexcept
 {
     if (blocks.empty())
-        return network.hear (state.first);
+        return network.process (state.first);
     network.move (state.first);
     units = state.first;
     PackedMatrix& seen = folder ? folder->fold (units) : units;

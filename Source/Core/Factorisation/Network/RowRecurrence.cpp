@@ -45,7 +45,7 @@ RowRecurrence::State RowRecurrence::blankState() const
     return State::Zero (first.rows(), first.cols());
 }
 
-PackedMatrix& RowRecurrence::hear (State& state) noexcept
+PackedMatrix& RowRecurrence::process (State& state) noexcept
 {
     move (state);
     return valuesOf (state);
@@ -71,13 +71,13 @@ PackedMatrix& RowRecurrence::valuesOf (const PackedMatrix& units) noexcept
 /** Nothing is heard beyond the lowest and the highest row. */
 void RowRecurrence::gatherNeighbours() noexcept
 {
-    constexpr Index reach = rowsHeard / 2;
+    constexpr Index reach = contextRows / 2;
     for (Index kind = 0; kind < ownKinds.rows(); ++kind)
         for (Index offset = -reach; offset <= reach; ++offset)
         {
             const Index from = std::max<Index> (0, -offset);
             const Index count = std::max<Index> (0, rows - std::abs (offset));
-            neighbours.row (kind * rowsHeard + offset + reach).segment (from, count) =
+            neighbours.row (kind * contextRows + offset + reach).segment (from, count) =
                 ownKinds.row (kind).segment (from + offset, count);
         }
 }

@@ -44,9 +44,9 @@ public:
     /** Hears what was put into `kinds`.
         returns  [values x padded rows]
         [audio] real-time safe. */
-    PackedMatrix& hear (State& state) noexcept;
+    PackedMatrix& process (State& state) noexcept;
 
-    /** The two halves of `hear`: moves the state, and makes values of that, or of what came of it: [units x padded rows].
+    /** The two halves of `process`: moves the state, and makes values of that, or of what came of it: [units x padded rows].
         [audio] real-time safe. */
     void move (State& state) noexcept;
     PackedMatrix& valuesOf (const PackedMatrix& units) noexcept;

@@ -97,10 +97,10 @@ void ActivationSolver::beginFrame (const PreparedDictionary& dictionary, const E
 
 void ActivationSolver::update (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum) noexcept
 {
-    assert (spectrum.size() >= dictionary.numHeardBins && h.size() == dictionary.numPaddedAtoms());
+    assert (spectrum.size() >= dictionary.numActiveBins && h.size() == dictionary.numPaddedAtoms());
     if (beta == 1.0f)
         denominator = dictionary.columnSums;
-    nmfKernels().backProject (gates.view (dictionary.heardView()), h.data(), spectrum.data(), modelFloor,
+    nmfKernels().backProject (gates.view (dictionary.activeView()), h.data(), spectrum.data(), modelFloor,
                               beta, numerator.data(), denominator.data(), nullptr);
     if (chosen.groupSparsity > 0.0f)
         addGroupPenalty();

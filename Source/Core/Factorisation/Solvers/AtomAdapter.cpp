@@ -48,7 +48,7 @@ Status AtomAdapter::prepare (const PreparedDictionary& dictionary, const AtomRan
     trained = dictionary.atoms.middleCols (range.first, range.numAtoms);
     for (auto* statistics : { &upper, &lower, &newUpper, &newLower })
         statistics->setZero (trained.rows(), trained.cols());
-    wasHeard.assign (static_cast<size_t> (range.numAtoms), 0);
+    wasActive.assign (static_cast<size_t> (range.numAtoms), 0);
     chosen = settings;
     isFrozen = false;
     startStatistics (trained);
@@ -89,7 +89,7 @@ void AtomAdapter::startStatistics (const Eigen::MatrixXf& atoms) noexcept
     framesCounted = 0;
     newUpper.setZero();
     newLower.setZero();
-    std::fill (wasHeard.begin(), wasHeard.end(), char{ 0 });
+    std::fill (wasActive.begin(), wasActive.end(), char{ 0 });
     const auto frames = static_cast<float> (chosen.trustSeconds / hop);
     const auto share =
         static_cast<float> (atoms.rows()) / static_cast<float> (std::max<Eigen::Index> (1, atoms.cols()));
@@ -131,7 +131,7 @@ void AtomAdapter::countFrame (const Eigen::VectorXf& spectrum, const Eigen::Vect
             continue;
         newLower.col (atom).array() += h * weights;
         newUpper.col (atom).array() += h * ratios;
-        wasHeard[static_cast<size_t> (atom)] = 1;
+        wasActive[static_cast<size_t> (atom)] = 1;
     }
 }
 
@@ -140,9 +140,9 @@ void AtomAdapter::renewAtoms (PreparedDictionary& dictionary) noexcept
     const auto kept = static_cast<float> (std::exp (-hop * framesPerRenewal / chosen.memorySeconds));
     for (Eigen::Index atom = 0; atom < range.numAtoms; ++atom)
     {
-        if (wasHeard[static_cast<size_t> (atom)] == 0)
+        if (wasActive[static_cast<size_t> (atom)] == 0)
             continue;
-        wasHeard[static_cast<size_t> (atom)] = 0;
+        wasActive[static_cast<size_t> (atom)] = 0;
         column = dictionary.atoms.col (range.first + atom);
         renewAtom (atom, kept);
         if (! renormalise (atom))

@@ -79,7 +79,7 @@ private:
     Eigen::MatrixXf trained;            // [model bins x adaptive atoms] where adaptation starts
     Eigen::MatrixXf upper, lower;       // statistics, faded
     Eigen::MatrixXf newUpper, newLower; // statistics since the last renewal
-    std::vector<char> wasHeard;         // per adaptive atom, since the last renewal
+    std::vector<char> wasActive;        // per adaptive atom, since the last renewal
 };
 
 } // namespace unbraid::core

@@ -148,7 +148,7 @@ void ConvolutiveSolver::reset() noexcept
     bandGains.setOnes();
     explained.setZero();
     asked.setZero();
-    defaultLevel = heardFrames = 0.0f;
+    defaultLevel = framesInSums = 0.0f;
     framesCounted = 0;
     renewStack();
 }
@@ -338,8 +338,8 @@ void ConvolutiveSolver::renewGains() noexcept
     framesCounted = 0;
     const double frames = static_cast<double> (adaptation.memorySeconds) / hop;
     const auto kept = static_cast<float> (std::exp (-framesPerRenewal / frames));
-    heardFrames = kept * heardFrames + static_cast<float> (framesPerRenewal);
-    const float trust = defaultLevel / heardFrames * static_cast<float> (adaptation.trustSeconds / hop);
+    framesInSums = kept * framesInSums + static_cast<float> (framesPerRenewal);
+    const float trust = defaultLevel / framesInSums * static_cast<float> (adaptation.trustSeconds / hop);
     bandGains = (trust * trained + explained).cwiseQuotient (trust * trained + asked);
     bandGains = bandGains.array().isFinite().select (bandGains.array(), 1.0f).max (minGain).min (maxGain);
     explained *= kept;

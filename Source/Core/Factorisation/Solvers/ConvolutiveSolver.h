@@ -145,7 +145,7 @@ private:
     Eigen::MatrixXf explained, asked; // [bands x all columns] sum e v / P, sum e / c; faded
     Eigen::VectorXf ratio;            // [bands] v / P
     float defaultLevel = 0.0f;        // sum of v, faded as these
-    float heardFrames = 0.0f;         // of these sums, faded as well
+    float framesInSums = 0.0f;        // of these sums, faded as well
     int framesCounted = 0;
     int framesPerRenewal = 1;
 };

@@ -12,7 +12,7 @@ namespace unbraid::core
 
 namespace
 {
-constexpr double startSeconds = 0.05; // after a reset: heard as noise, whatever it is
+constexpr double startSeconds = 0.05; // after a reset: taken as noise, whatever it is
 constexpr float doubt = 0.005f;      // share of every frame that is counted as noise, whatever the model says
 constexpr float noiseFloor = 1e-9f;  // of N, for frames of unit mean
 constexpr float loudestPower = 4.0f; // of N over the frame: what was louder, a burst, is over
@@ -63,19 +63,19 @@ void NoiseTracker::reset() noexcept
         return;
     noise.setZero();
     noiseLevel = 0.0f;
-    framesHeard = 0;
+    framesProcessed = 0;
 }
 
 void NoiseTracker::restore (const Eigen::VectorXf& spectrum)
 {
     noise = spectrum;
     noiseLevel = 1.0f;
-    framesHeard = framesOfStart;
+    framesProcessed = framesOfStart;
 }
 
 float NoiseTracker::copyNoise (Eigen::Ref<Eigen::VectorXf> atomValues) const noexcept
 {
-    if (chosen.enabled && canTrack && framesHeard > 0)
+    if (chosen.enabled && canTrack && framesProcessed > 0)
     {
         atomValues = noise;
         return noiseLevel;
@@ -96,8 +96,8 @@ void NoiseTracker::hold (PreparedDictionary& dictionary, ActivationSolver& solve
         reset();
         held.setZero();
     }
-    if (! isFrozen && framesHeard < framesOfStart)
-        held += (spectrum.array() - held) / static_cast<float> (framesHeard + 1);
+    if (! isFrozen && framesProcessed < framesOfStart)
+        held += (spectrum.array() - held) / static_cast<float> (framesProcessed + 1);
     held = held.max (noiseFloor);
     held *= std::min (1.0f, loudest * spectrum.sum() / held.sum());
     if (! isFrozen)
@@ -125,8 +125,8 @@ void NoiseTracker::learn (const Eigen::VectorXf& spectrum, const Eigen::MatrixXf
 {
     if (isFrozen)
         return;
-    ++framesHeard;
-    if (framesHeard <= framesOfStart)
+    ++framesProcessed;
+    if (framesProcessed <= framesOfStart)
         return;
     const float weight = activations[atom] / noise.sum(); // as held, 0 where the gate is shut
     others = (models.rowwise().sum().array() - weight * noise).max (0.0f);

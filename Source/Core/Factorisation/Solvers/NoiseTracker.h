@@ -52,7 +52,7 @@ public:
         hold: without any the atom is one like the others. [audio] */
     [[nodiscard]] bool isOn() const noexcept
     {
-        return chosen.enabled && canTrack && (! isFrozen || framesHeard > 0);
+        return chosen.enabled && canTrack && (! isFrozen || framesProcessed > 0);
     }
 
     /** Copies what stands for the first adaptive atom: the tracked noise or, where it was held before any was
@@ -91,7 +91,7 @@ private:
     bool isHolding = false;
     Eigen::Index atom = 0;
     Eigen::Index framesOfStart = 1;
-    Eigen::Index framesHeard = 0;
+    Eigen::Index framesProcessed = 0;
     Eigen::VectorXf trained; // [model bins] the atom before it was used for tracking
     Eigen::ArrayXf noise;    // [model bins] N in units of noiseLevel
     float noiseLevel = 0.0f; // mean of the last frame that was counted; 0: none yet

@@ -35,7 +35,7 @@ double playedAt (double seconds)
 }
 
 /** What is heard of the notes: they rise in 30 ms and fade, over a little of everything, with octaves and fifths. */
-core::PitchRoll heardOf (const std::vector<core::ScoreSpan>& notes, double seconds, float level = 1.0f)
+core::PitchRoll rollOf (const std::vector<core::ScoreSpan>& notes, double seconds, float level = 1.0f)
 {
     test::Random random (5);
     core::PitchRoll roll{ Eigen::MatrixXf (128, static_cast<Index> (seconds / frameSeconds)), frameSeconds };
@@ -64,7 +64,7 @@ TEST_CASE ("A score is found in a recording that speeds up and slows down, at an
     const auto score = melody (20.0);
     for (const float level : { 1.0f, 1e-4f })
     {
-        const auto map = core::alignScore (score, heardOf (score, 25.0, level));
+        const auto map = core::alignScore (score, rollOf (score, 25.0, level));
         REQUIRE (map.ok());
         double worst = 0.0, sum = 0.0;
         for (const auto& note : score)
@@ -90,7 +90,7 @@ TEST_CASE ("A map goes through its points in straight lines, on beyond them, and
     CHECK (core::TimeMap ({}) (3.0) == 3.0);
 
     const auto score = melody (10.0);
-    const auto found = core::alignScore (score, heardOf (score, 14.0));
+    const auto found = core::alignScore (score, rollOf (score, 14.0));
     REQUIRE (found.ok());
     for (double at = 0.0; at < 12.0; at += 0.01)
         CHECK (found.value() (at + 0.01) >= found.value() (at));
@@ -99,7 +99,7 @@ TEST_CASE ("A map goes through its points in straight lines, on beyond them, and
 TEST_CASE ("What cannot be aligned is refused, and frames are as long as the memory asks")
 {
     const auto score = melody (3.0);
-    const auto heard = heardOf (score, 5.0);
+    const auto heard = rollOf (score, 5.0);
     CHECK_FALSE (core::alignScore ({}, heard).ok());
     CHECK_FALSE (core::alignScore ({ { 0.0, 1.0, 128 } }, heard).ok());
     CHECK_FALSE (core::alignScore ({ { 0.0, std::numeric_limits<double>::infinity(), 60 } }, heard).ok());

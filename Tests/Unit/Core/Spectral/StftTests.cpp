@@ -161,8 +161,8 @@ TEST_CASE ("A window of zeros is not transformed and nothing comes of what is ma
         stft.process (from, &to, input.rows(),
                       [&] (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& outputs) noexcept
                       {
-                          sounding += stft.hearsSilence() ? 0 : 1;
-                          isTold = isTold && stft.hearsSilence() == mixture.isZero (0.0f);
+                          sounding += stft.inputIsSilent() ? 0 : 1;
+                          isTold = isTold && stft.inputIsSilent() == mixture.isZero (0.0f);
                           outputs.setZero();
                           outputs.row (1).setOnes(); // a cosine over all of the frame
                       });

@@ -84,7 +84,7 @@ struct Listening : core::FrameListener
     }
     void frameDone (const core::FrameView& frame) noexcept override
     {
-        for (const auto& note : finder.find (frame.activations, frame.heardLevel()))
+        for (const auto& note : finder.find (frame.activations, frame.activeLevel()))
             all.push_back (note);
     }
 };

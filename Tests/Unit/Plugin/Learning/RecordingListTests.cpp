@@ -37,7 +37,7 @@ TEST_CASE ("A recording is looked through for its length and what can be heard o
     CHECK (found.error.empty());
     CHECK (found.isChecked);
     CHECK (found.seconds == Approx (2.0));
-    CHECK (found.heardSeconds == Approx (0.5).margin (0.011));
+    CHECK (found.audibleSeconds == Approx (0.5).margin (0.011));
     CHECK (found.sampleRateHz == 16000.0);
 }
 

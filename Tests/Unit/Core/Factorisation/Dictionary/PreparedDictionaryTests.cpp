@@ -106,12 +106,12 @@ TEST_CASE (
 {
     auto prepared = prepare (bumps(), geometryAt (16000.0));
     const Eigen::Index bins = prepared.numModelBins / 4; // to 2 kHz
-    prepared.hearBins (bins);
+    prepared.setActiveBins (bins);
     CHECK (prepared.columnSums[0] > 0.99f);
     CHECK (prepared.columnSums[1] < 0.03f);
-    CHECK (prepared.heardView().numBins == bins);
+    CHECK (prepared.activeView().numBins == bins);
     CHECK (prepared.view().numBins == prepared.numModelBins);
-    prepared.hearBins (prepared.numModelBins);
+    prepared.setActiveBins (prepared.numModelBins);
     CHECK (prepared.columnSums.head (2).isOnes (1e-5f));
 }
 

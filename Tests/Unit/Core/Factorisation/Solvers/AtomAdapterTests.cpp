@@ -37,8 +37,8 @@ float likeness (const core::PreparedDictionary& dictionary, const Eigen::VectorX
     return best;
 }
 
-void hear (core::PreparedDictionary& dictionary, core::AtomAdapter& adapter, const Eigen::VectorXf& sound,
-           int frames)
+void process (core::PreparedDictionary& dictionary, core::AtomAdapter& adapter, const Eigen::VectorXf& sound,
+              int frames)
 {
     core::ActivationSolver solver;
     REQUIRE (solver.prepare (dictionary, {}).ok());
@@ -63,7 +63,7 @@ TEST_CASE ("Adaptive atoms learn a sound they hear, the others stay as they are,
                      .ok());
         const auto sound = strangeSound (dictionary.numModelBins);
         const float unlike = likeness (dictionary, sound);
-        hear (dictionary, adapter, sound, 1200);
+        process (dictionary, adapter, sound, 1200);
         INFO ("beta " << beta);
         constexpr float partOfTheWay = 0.35f; // six atoms share the sound with 24 frozen ones
         CHECK (likeness (dictionary, sound) > unlike + partOfTheWay * (1.0f - unlike));
@@ -91,9 +91,9 @@ TEST_CASE ("Trust slows adaptation down, switched off nothing moves, reset bring
                  .ok());
     REQUIRE (
         offAdapter.prepare (off, off.adaptive, core::Zeros::grow, { false, 0.1f, 10.0f }, hopSeconds).ok());
-    hear (quick, quickAdapter, sound, 100);
-    hear (slow, slowAdapter, sound, 100);
-    hear (off, offAdapter, sound, 100);
+    process (quick, quickAdapter, sound, 100);
+    process (slow, slowAdapter, sound, 100);
+    process (off, offAdapter, sound, 100);
     CHECK ((quick.atoms - trained).norm() > 5.0f * (slow.atoms - trained).norm());
     CHECK (off.atoms == trained);
     quickAdapter.reset (quick);
@@ -110,8 +110,8 @@ TEST_CASE ("What was heard is forgotten in the time of the memory")
             .ok());
     const auto first = strangeSound (dictionary.numModelBins);
     const Eigen::VectorXf second = first.reverse();
-    hear (dictionary, adapter, first, 400);
-    hear (dictionary, adapter, second, 400);
+    process (dictionary, adapter, first, 400);
+    process (dictionary, adapter, second, 400);
     CHECK (likeness (dictionary, second) > likeness (dictionary, first));
 }
 

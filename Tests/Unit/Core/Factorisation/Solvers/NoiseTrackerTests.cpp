@@ -29,7 +29,7 @@ public:
         REQUIRE (tracker.prepare (dictionary, settings, hopSeconds).ok());
     }
 
-    void hear (const Eigen::VectorXf& sound, int frames)
+    void process (const Eigen::VectorXf& sound, int frames)
     {
         for (int frame = 0; frame < frames; ++frame)
         {
@@ -77,7 +77,7 @@ TEST_CASE ("Steady noise becomes the held atom, with the level it has")
     {
         Path path (beta);
         const auto noise = colouredNoise (path.dictionary.numModelBins);
-        path.hear (noise, 400);
+        path.process (noise, 400);
         INFO ("beta " << beta);
         CHECK (cosine (path.tracked(), noise) > 0.99f);
         CHECK (path.tracked().sum() == Approx (1.0f));
@@ -90,11 +90,11 @@ TEST_CASE ("The tracked noise keeps its own level when the frames get louder")
 {
     Path path (0.0f);
     const auto noise = colouredNoise (path.dictionary.numModelBins);
-    path.hear (noise, 200);
+    path.process (noise, 200);
     const float before = path.heldActivation();
     Eigen::VectorXf loud = noise;
     loud += 100.0f * path.dictionary.atoms.col (0) * noise.sum(); // a known atom, 20 dB above the noise
-    path.hear (loud, 3);
+    path.process (loud, 3);
     const float levelRatio = noise.mean() / loud.mean();
     CHECK (path.heldActivation() == Approx (before * levelRatio).epsilon (0.3));
 }
@@ -104,8 +104,8 @@ TEST_CASE ("Noise that changes is followed in the time of the memory")
     Path path (0.0f);
     const auto first = colouredNoise (path.dictionary.numModelBins);
     const Eigen::VectorXf second = first.reverse();
-    path.hear (first, 200);
-    path.hear (second, 600); // ten times the memory
+    path.process (first, 200);
+    path.process (second, 600); // ten times the memory
     CHECK (cosine (path.tracked(), second) > cosine (path.tracked(), first));
 }
 
@@ -114,9 +114,9 @@ TEST_CASE ("After a burst the noise is at once no more than 6 dB above what is h
     Path path (0.0f);
     const auto noise = colouredNoise (path.dictionary.numModelBins);
     const auto frameSum = static_cast<float> (noise.size());
-    path.hear (noise, 200);
-    path.hear (1e6f * noise.reverse(), 40);
-    path.hear (noise, 1);
+    path.process (noise, 200);
+    path.process (1e6f * noise.reverse(), 40);
+    path.process (noise, 1);
     CHECK (path.heldActivation() <= 4.001f * frameSum);
 }
 
@@ -125,10 +125,10 @@ TEST_CASE ("Switched off, the trained atom comes back and its activation is free
     Path path (0.0f);
     const Eigen::VectorXf trained = path.tracked();
     const auto noise = colouredNoise (path.dictionary.numModelBins);
-    path.hear (noise, 100);
+    path.process (noise, 100);
     CHECK (path.tracked() != trained);
     path.tracker.set ({ false, 0.3f, 1.0f });
-    path.hear (noise, 1);
+    path.process (noise, 1);
     CHECK (path.tracked() == trained);
     CHECK_FALSE (path.tracker.isOn());
 }
