@@ -55,18 +55,18 @@ using Settings = SeparatorSettings;
 using Solver = SolverSettings;
 using Tracking = NoiseTrackingSettings;
 using Adaptation = AdaptationSettings;
-using Place = PlaceSettings;
+using Spatial = SpatialSettings;
 
 // clang-format off
 constexpr std::array table{
     EngineSetting{ .key = "place", .stage = EngineStage::spatialFilter,
-                   .get = getAt<&Settings::place, &Place::enabled>, .set = setAt<&Settings::place, &Place::enabled>,
+                   .get = getAt<&Settings::spatial, &Spatial::enabled>, .set = setAt<&Settings::spatial, &Spatial::enabled>,
                    .high = 1.0f,
                    .option = "--place", .form = OptionForm::flagOn,
                    .help = "Also separate by panning, which is learned from the recording; ignored for mono",
                    .knob = { .id = "place", .name = "Place" } },
     EngineSetting{ .key = "place_seconds", .stage = EngineStage::spatialFilter,
-                   .get = getAt<&Settings::place, &Place::memorySeconds>, .set = setAt<&Settings::place, &Place::memorySeconds>,
+                   .get = getAt<&Settings::spatial, &Spatial::memorySeconds>, .set = setAt<&Settings::spatial, &Spatial::memorySeconds>,
                    .low = 0.1f, .high = 3600.0f, .lowest = 0.1f,
                    .option = "--place-memory SECONDS", .form = OptionForm::number, .optionLow = 0.1, .optionHigh = 3600.0,
                    .help = "Time constant with which learned panning is forgotten" },

@@ -95,8 +95,8 @@ void Separator::prepareMasks (const SeparatorSettings& settings)
     masks.setSmoothing (settings.maskSmoothingSeconds);
     for (Eigen::Index source = 0; source < numSources(); ++source)
         masks.setFloor (source, prepared.shareFloor);
-    places.prepare (channels, numSources(), prepared.hopSeconds(), settings.place);
-    places.freeze (settings.frozen);
+    spatialFilter.prepare (channels, numSources(), prepared.hopSeconds(), settings.spatial);
+    spatialFilter.freeze (settings.frozen);
 }
 
 void Separator::reset() noexcept
@@ -104,7 +104,7 @@ void Separator::reset() noexcept
     stft.reset();
     model->reset();
     masks.reset();
-    places.reset();
+    spatialFilter.reset();
     forgetFrames();
 }
 
@@ -119,8 +119,8 @@ void Separator::set (const SeparatorSettings& settings) noexcept
 {
     model->set (settings);
     masks.setSmoothing (settings.maskSmoothingSeconds);
-    places.set (settings.place);
-    places.freeze (settings.frozen);
+    spatialFilter.set (settings.spatial);
+    spatialFilter.freeze (settings.frozen);
 }
 
 void Separator::setGate (Eigen::Index source, bool open) noexcept
@@ -158,8 +158,8 @@ void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf&
 
 void Separator::applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
 {
-    if (places.isOn())
-        return places.apply (mixture, masks.gains(), ! isSilent, sources);
+    if (spatialFilter.isOn())
+        return spatialFilter.apply (mixture, masks.gains(), ! isSilent, sources);
     for (Eigen::Index source = 0; source < numSources(); ++source)
         for (Eigen::Index channel = 0; channel < channels; ++channel)
             sources.col (source * channels + channel) =

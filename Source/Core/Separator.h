@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Masking/PlaceFilter.h"
+#include "Core/Masking/SpatialFilter.h"
 #include "Core/Masking/WienerMasks.h"
 #include "Core/Models/SourceModel.h"
 #include "Core/Spectral/Stft.h"
@@ -130,7 +130,7 @@ private:
     Stft stft;
     std::unique_ptr<SourceModel> model;
     WienerMasks masks;
-    PlaceFilter places;
+    SpatialFilter spatialFilter;
     FrameListener* listener = nullptr;
     std::vector<std::string> names; // of the sources
     Eigen::Index channels = 0;

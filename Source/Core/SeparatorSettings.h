@@ -46,8 +46,8 @@ struct NoiseTrackingSettings
     float weight = 1.0f;        // of the tracked noise in the model, 0 to 4; above 1 it is over-subtracted
 };
 
-/** Whether sources are told apart by their panning as well. */
-struct PlaceSettings
+/** Whether sources are separated by their panning as well. */
+struct SpatialSettings
 {
     bool enabled = false;
     float memorySeconds = 10.0f; // in which a source's old panning fades to 1/e
@@ -61,7 +61,7 @@ struct SeparatorSettings
     AdaptationSettings noteAdaptation{ true, 0.02f, 30.0f }; // of the atoms that notes guide
     NoiseTrackingSettings noiseTracking;                     // while it is on, the noise atoms do not adapt
     float maskSmoothingSeconds = 0.0f;
-    PlaceSettings place;
+    SpatialSettings spatial;
     bool frozen = false; // adaptation, noise tracking and panning keep what they learned, also over a reset
 };
 

@@ -295,7 +295,7 @@ std::vector<double> pannedScores (const core::Dictionary& dictionary, const qual
     const auto images = panned (mixture);
     const Eigen::MatrixXf input = images[0] + images[1];
     auto settings = core::settingsFromMixer (dictionary);
-    settings.place.enabled = byPlace;
+    settings.spatial.enabled = byPlace;
     core::Separator separator;
     REQUIRE (separator.prepare ({ mixture.sampleRateHz, 2 }, dictionary, settings).ok());
     const Eigen::Index latency = separator.latencySamples();

@@ -9,11 +9,11 @@ namespace unbraid::core
 
 /** Puts columns, one per atom, where the kernels expect them. [worker] */
 template <class Packed, class Columns>
-Packed packed (const Columns& columns, const std::vector<Eigen::Index>& places, Eigen::Index numPadded)
+Packed packed (const Columns& columns, const std::vector<Eigen::Index>& positions, Eigen::Index numPadded)
 {
     Packed matrix = Packed::Zero (columns.rows(), numPadded);
-    for (size_t atom = 0; atom < places.size(); ++atom)
-        matrix.col (places[atom]) = columns.col (static_cast<Eigen::Index> (atom));
+    for (size_t atom = 0; atom < positions.size(); ++atom)
+        matrix.col (positions[atom]) = columns.col (static_cast<Eigen::Index> (atom));
     return matrix;
 }
 

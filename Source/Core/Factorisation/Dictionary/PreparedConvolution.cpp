@@ -37,11 +37,11 @@ Result<PreparedDictionary> prepareConvolutive (const Dictionary& dictionary, con
         return onBands;
     PreparedDictionary& prepared = onBands.value();
     const Eigen::Index numPadded = numPackedColumns (prepared.sources);
-    const auto places = packedColumns (dictionary);
-    prepared.atoms = packed<PackedMatrix> (dictionary.atoms, places, numPadded);
+    const auto positions = packedColumns (dictionary);
+    prepared.atoms = packed<PackedMatrix> (dictionary.atoms, positions, numPadded);
     prepared.columnSums.setZero (numPadded);
-    for (const Eigen::Index place : places)
-        prepared.columnSums[place] = 1.0f;
+    for (const Eigen::Index position : positions)
+        prepared.columnSums[position] = 1.0f;
     return onBands;
 }
 

@@ -13,9 +13,9 @@ namespace
 {
 using Eigen::Index;
 
-Eigen::VectorXf packedList (const Eigen::VectorXf& list, const std::vector<Index>& places, Index numPadded)
+Eigen::VectorXf packedList (const Eigen::VectorXf& list, const std::vector<Index>& positions, Index numPadded)
 {
-    return packed<Eigen::RowVectorXf> (list.transpose(), places, numPadded).transpose();
+    return packed<Eigen::RowVectorXf> (list.transpose(), positions, numPadded).transpose();
 }
 } // namespace
 
@@ -35,24 +35,24 @@ Result<PreparedUnfolding> prepareUnfolded (const Dictionary& dictionary, const F
     prepared.shareFloor = unfoldedShareFloor;
     prepared.dynamics = packedDynamics (dictionary);
 
-    const auto places = packedColumns (dictionary);
+    const auto positions = packedColumns (dictionary);
     const Index numPadded = numPackedColumns (prepared.sources);
-    prepared.atoms = packed<PackedMatrix> (unfolding.outputAtoms, places, numPadded);
-    prepared.columnSums = packedList (Eigen::VectorXf::Ones (dictionary.numAtoms()), places, numPadded);
+    prepared.atoms = packed<PackedMatrix> (unfolding.outputAtoms, positions, numPadded);
+    prepared.columnSums = packedList (Eigen::VectorXf::Ones (dictionary.numAtoms()), positions, numPadded);
     whole.start.setZero (numPadded);
     if (unfolding.start.size() > 0)
-        whole.start = packedList (unfolding.start, places, numPadded);
+        whole.start = packedList (unfolding.start, positions, numPadded);
     for (const UpdateLayer& layer : unfolding.layers)
     {
         PreparedLayer& packedLayer = whole.layers.emplace_back();
-        packedLayer.atoms = packed<PackedMatrix> (layer.atoms, places, numPadded);
+        packedLayer.atoms = packed<PackedMatrix> (layer.atoms, positions, numPadded);
         packedLayer.columnSums = packedLayer.atoms.colwise().sum().transpose();
-        packedLayer.sparsity = packedList (layer.sparsity, places, numPadded);
+        packedLayer.sparsity = packedList (layer.sparsity, positions, numPadded);
         packedLayer.exponent = layer.exponent;
     }
     if (unfolding.hasFloorAtom)
     {
-        whole.floorAtom = places.back();
+        whole.floorAtom = positions.back();
         whole.floorScale = prepared.atoms.col (whole.floorAtom).sum();
     }
     return whole;

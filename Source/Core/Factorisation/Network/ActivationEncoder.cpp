@@ -21,10 +21,10 @@ constexpr float minProposed = 1e-4f;
 template <class Rows>
 Rows atPackedPlaces (const Rows& rows, const Dictionary& dictionary)
 {
-    const auto places = packedColumns (dictionary);
+    const auto positions = packedColumns (dictionary);
     Rows packed = Rows::Zero (numPackedColumns (layOutSources (dictionary)), rows.cols());
-    for (size_t atom = 0; atom < places.size(); ++atom)
-        packed.row (places[atom]) = rows.row (static_cast<Index> (atom));
+    for (size_t atom = 0; atom < positions.size(); ++atom)
+        packed.row (positions[atom]) = rows.row (static_cast<Index> (atom));
     return packed;
 }
 

@@ -59,7 +59,7 @@ Status ConvolutiveSolver::prepare (const Dictionary& dictionary, Index lookAhead
 void ConvolutiveSolver::placeAtoms (const Dictionary& dictionary)
 {
     const auto packed = packedColumns (dictionary);
-    places.clear();
+    slots.clear();
     numPlain = numConvolutive = 0;
     for (size_t s = 0; s < dictionary.sources.size(); ++s)
         for (Index i = 0; i < dictionary.sources[s].numAtoms; ++i)
@@ -67,7 +67,7 @@ void ConvolutiveSolver::placeAtoms (const Dictionary& dictionary)
             const Index atom = dictionary.sources[s].firstAtom + i;
             const bool isConvolutive = hasTail (dictionary, atom);
             Index& count = isConvolutive ? numConvolutive : numPlain;
-            places.push_back (
+            slots.push_back (
                 { count++, packed[static_cast<size_t> (atom)], static_cast<Index> (s), isConvolutive });
         }
     plainColumns = paddedCount (numPlain);
@@ -79,27 +79,27 @@ void ConvolutiveSolver::copyAtoms (const Dictionary& dictionary)
     plain.setZero (numBands, plainColumns);
     tails.assign (1 + dictionary.tails.size(), Eigen::MatrixXf::Zero (numBands, movingColumns));
     trained.setZero (numBands, plainColumns + movingColumns);
-    for (size_t i = 0; i < places.size(); ++i)
+    for (size_t i = 0; i < slots.size(); ++i)
     {
-        const Place& place = places[i];
+        const AtomSlot& slot = slots[i];
         const auto atom = static_cast<Index> (i);
-        trained.col (columnOf (place)) = dictionary.atoms.col (atom);
-        if (! place.isConvolutive)
+        trained.col (columnOf (slot)) = dictionary.atoms.col (atom);
+        if (! slot.isConvolutive)
         {
-            plain.col (place.column) = dictionary.atoms.col (atom);
+            plain.col (slot.column) = dictionary.atoms.col (atom);
             continue;
         }
-        tails[0].col (place.column) = dictionary.atoms.col (atom);
+        tails[0].col (slot.column) = dictionary.atoms.col (atom);
         for (size_t lag = 1; lag < tails.size(); ++lag)
         {
-            tails[lag].col (place.column) = dictionary.tails[lag - 1].col (atom);
-            trained.col (columnOf (place)) += tails[lag].col (place.column);
+            tails[lag].col (slot.column) = dictionary.tails[lag - 1].col (atom);
+            trained.col (columnOf (slot)) += tails[lag].col (slot.column);
         }
         float attack = 0.0f;
         for (size_t lag = 0; lag < std::min<size_t> (attackLags, tails.size()); ++lag)
-            attack += tails[lag].col (place.column).sum();
+            attack += tails[lag].col (slot.column).sum();
         for (auto& tail : tails)
-            tail.col (place.column) /= attack;
+            tail.col (slot.column) /= attack;
     }
     normaliseAtoms (trained);
 }
@@ -121,8 +121,8 @@ void ConvolutiveSolver::allocateFrames (Index numSources, Index numPacked)
         values->setZero (stack.cols());
     plainOpen.setZero (plainColumns);
     movingOpen.setZero (movingColumns);
-    for (const Place& place : places)
-        (place.isConvolutive ? movingOpen : plainOpen)[place.column] = 1.0f;
+    for (const AtomSlot& slot : slots)
+        (slot.isConvolutive ? movingOpen : plainOpen)[slot.column] = 1.0f;
     echoes.assign (std::max (tails.size(), static_cast<size_t> (window)),
                    Eigen::MatrixXf::Zero (numBands, columns));
     finished.setZero (numPacked);
@@ -165,14 +165,14 @@ void ConvolutiveSolver::forgetFrames() noexcept
 
 void ConvolutiveSolver::setGate (Index source, bool open) noexcept
 {
-    for (const Place& place : places)
-        if (place.source == source)
-            (place.isConvolutive ? movingOpen : plainOpen)[place.column] = open ? 1.0f : 0.0f;
+    for (const AtomSlot& slot : slots)
+        if (slot.source == source)
+            (slot.isConvolutive ? movingOpen : plainOpen)[slot.column] = open ? 1.0f : 0.0f;
 }
 
-Index ConvolutiveSolver::columnOf (const Place& place) const noexcept
+Index ConvolutiveSolver::columnOf (const AtomSlot& slot) const noexcept
 {
-    return place.isConvolutive ? plainColumns + place.column : place.column;
+    return slot.isConvolutive ? plainColumns + slot.column : slot.column;
 }
 
 /** The atoms that a frame of the window hears: the plain ones, and the convolutive ones with as many lags as there are
@@ -306,16 +306,16 @@ void ConvolutiveSolver::finishFrame() noexcept
             for (size_t lag = 0; lag < tails.size(); ++lag)
                 echoAfter (static_cast<Index> (lag)).col (plainColumns + atom) +=
                     h[atom] * tails[lag].col (atom).cwiseProduct (bandGains.col (plainColumns + atom));
-    for (const Place& place : places)
-        finished[place.packed] = place.isConvolutive ? h[place.column] : g[place.column];
+    for (const AtomSlot& slot : slots)
+        finished[slot.packed] = slot.isConvolutive ? h[slot.column] : g[slot.column];
 }
 
 void ConvolutiveSolver::modelSources() noexcept
 {
     models.setZero();
-    for (const Place& place : places)
-        if ((place.isConvolutive ? movingOpen : plainOpen)[place.column] > 0.0f)
-            models.col (place.source) += echoes[now].col (columnOf (place));
+    for (const AtomSlot& slot : slots)
+        if ((slot.isConvolutive ? movingOpen : plainOpen)[slot.column] > 0.0f)
+            models.col (slot.source) += echoes[now].col (columnOf (slot));
 }
 
 void ConvolutiveSolver::learn() noexcept
@@ -350,9 +350,9 @@ void ConvolutiveSolver::renewGains() noexcept
 
 Eigen::MatrixXf ConvolutiveSolver::gains() const
 {
-    Eigen::MatrixXf ofAtoms (numBands, static_cast<Index> (places.size()));
-    for (size_t atom = 0; atom < places.size(); ++atom)
-        ofAtoms.col (static_cast<Index> (atom)) = bandGains.col (columnOf (places[atom]));
+    Eigen::MatrixXf ofAtoms (numBands, static_cast<Index> (slots.size()));
+    for (size_t atom = 0; atom < slots.size(); ++atom)
+        ofAtoms.col (static_cast<Index> (atom)) = bandGains.col (columnOf (slots[atom]));
     return ofAtoms;
 }
 

@@ -74,7 +74,7 @@ public:
     void update() noexcept;
 
 private:
-    struct Place // of one of the dictionary's atoms
+    struct AtomSlot // of one of the dictionary's atoms
     {
         Eigen::Index column = 0; // among the plain or the convolutive ones
         Eigen::Index packed = 0; // as PreparedDictionary has it
@@ -85,7 +85,7 @@ private:
     void placeAtoms (const Dictionary& dictionary);
     void copyAtoms (const Dictionary& dictionary);
     void allocateFrames (Eigen::Index numSources, Eigen::Index numPacked);
-    [[nodiscard]] Eigen::Index columnOf (const Place& place) const noexcept;
+    [[nodiscard]] Eigen::Index columnOf (const AtomSlot& slot) const noexcept;
     [[nodiscard]] PackedAtoms viewOf (Eigen::Index frame) const noexcept;
     void renewStack() noexcept;
     void moveOn (const Eigen::VectorXf& spectrum) noexcept;
@@ -112,7 +112,7 @@ private:
     Eigen::Index numBands = 0;
     Eigen::Index numPlain = 0, numConvolutive = 0;    // atoms
     Eigen::Index plainColumns = 0, movingColumns = 0; // with padding
-    std::vector<Place> places;                        // of the dictionary's atoms
+    std::vector<AtomSlot> slots;                      // of the dictionary's atoms
     Eigen::MatrixXf plain;                            // [bands x plain columns] U
     std::vector<Eigen::MatrixXf> tails;               // [lags] of [bands x convolutive columns] W_0, W_1 ..
     PackedMatrix stack;                               // U, W_0 .. W_D side by side, with gains

@@ -9,27 +9,28 @@
 namespace unbraid::core
 {
 
-/** Separates by place as well as by spectrum: the multichannel Wiener filter of a panning model. With m_j the shares of
+/** Separates by panning as well as by spectrum: the multichannel Wiener filter of a panning model. With m_j the shares of
     the sources in a bin's energy and R_j the covariance of source j between the channels, for all bins the same,
 
         s_j = m_j R_j (sum_i m_i R_i)^-1 x
 
     The filters of all sources sum to the identity, so the sources sum to the mixture. The masks are the first shares;
-    then, twice, the share of a source is the expected energy of its estimate. R_j has trace one: a source from one place
-    is of rank one, one from everywhere a multiple of the identity. It is learned while it plays, in each bin as far as
-    the source has it by its mask alone; until much of a source was heard its place is anywhere, and masks are masks.
+    then, twice, the share of a source is the expected energy of its estimate. R_j has trace one: a source from one
+    direction is of rank one, one from everywhere a multiple of the identity. It is learned while it plays, in each bin
+    as far as the source has it by its mask alone; until much of a source was observed it may come from anywhere, and the
+    masks decide.
     Sources: Duong, Vincent & Gribonval 2010, eqs. (7), (15)-(18); Ozerov & Fevotte 2010, section III (EM). Differs:
     R_j is real and has no frequency, each bin counts by its energy and the square of the mask, and a share is the
     trace of the expected covariance, not that of R_j^-1 times it. */
-class PlaceFilter
+class SpatialFilter
 {
 public:
     /** [worker] allocates */
     void prepare (Eigen::Index numChannels, Eigen::Index numSources, double hopSeconds,
-                  const PlaceSettings& settings);
+                  const SpatialSettings& settings);
 
     /** Takes new settings; out of range they are clamped. [audio] */
-    void set (const PlaceSettings& settings) noexcept;
+    void set (const SpatialSettings& settings) noexcept;
 
     /** While frozen neither `apply` nor `reset` changes what was learned; not so after prepare. [audio] */
     void freeze (bool shouldBeFrozen) noexcept { isFrozen = shouldBeFrozen; }
@@ -76,7 +77,7 @@ private:
         return row * channels + column;
     }
 
-    PlaceSettings chosen;
+    SpatialSettings chosen;
     bool isFrozen = false;
     double hop = 0.0;
     float kept = 1.0f; // of what was learned, a frame

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Core/Masking/PlaceFilter.h"
+#include "Core/Masking/SpatialFilter.h"
 
 #include "Core/EngineSettings.h"
 
@@ -13,14 +13,14 @@ namespace unbraid::core
 namespace
 {
 constexpr float diffuseShare = 0.02f; // of every source: keeps the mixture's covariance invertible
-constexpr float doubt = 0.01f;        // energy of a place that is anywhere, of all that was heard
+constexpr float doubt = 0.01f;        // energy that may come from anywhere, of all that was observed
 constexpr int passes =
-    2; // of the shares by what the places say; more leans on them too much where a room answers
+    2; // of the shares by the covariances; more leans on them too much where a room answers
 constexpr float minPivot = 1e-12f; // of a total whose trace is one
 } // namespace
 
-void PlaceFilter::prepare (Eigen::Index numChannels, Eigen::Index sourceCount, double hopSeconds,
-                           const PlaceSettings& settings)
+void SpatialFilter::prepare (Eigen::Index numChannels, Eigen::Index sourceCount, double hopSeconds,
+                             const SpatialSettings& settings)
 {
     channels = numChannels;
     numSources = sourceCount;
@@ -39,29 +39,29 @@ void PlaceFilter::prepare (Eigen::Index numChannels, Eigen::Index sourceCount, d
     forget();
 }
 
-void PlaceFilter::set (const PlaceSettings& settings) noexcept
+void SpatialFilter::set (const SpatialSettings& settings) noexcept
 {
     SeparatorSettings whole;
-    whole.place = settings;
-    chosen = clampedSettings (whole).place;
+    whole.spatial = settings;
+    chosen = clampedSettings (whole).spatial;
     kept = static_cast<float> (std::exp (-hop / static_cast<double> (chosen.memorySeconds)));
 }
 
-void PlaceFilter::reset() noexcept
+void SpatialFilter::reset() noexcept
 {
     if (! isFrozen)
         forget();
 }
 
-void PlaceFilter::forget() noexcept
+void SpatialFilter::forget() noexcept
 {
     learned.setZero();
     energySeen = 0.0f;
     renew();
 }
 
-void PlaceFilter::apply (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks, bool learns,
-                         Eigen::MatrixXcf& sources) noexcept
+void SpatialFilter::apply (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks, bool learns,
+                           Eigen::MatrixXcf& sources) noexcept
 {
     learns = learns && ! isFrozen;
     if (learns)
@@ -74,7 +74,7 @@ void PlaceFilter::apply (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf&
         const Eigen::Index count = std::min (tile, mixture.rows() - first);
         observe (mixture, masks, first, count);
         solve();
-        if (learns) // from the masks: shares that the places have changed would confirm these in their errors
+        if (learns) // from the masks: shares that the covariances have changed would confirm their errors
             learn();
         for (int pass = 0; pass < passes; ++pass)
         {
@@ -88,8 +88,8 @@ void PlaceFilter::apply (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf&
 }
 
 /** What is beyond the last bin is silent, and shared evenly. */
-void PlaceFilter::observe (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks, Eigen::Index first,
-                           Eigen::Index count) noexcept
+void SpatialFilter::observe (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks,
+                             Eigen::Index first, Eigen::Index count) noexcept
 {
     real.setZero();
     imaginary.setZero();
@@ -100,7 +100,7 @@ void PlaceFilter::observe (const Eigen::MatrixXcf& mixture, const Eigen::MatrixX
     energy = (real.square() + imaginary.square()).rowwise().sum();
 }
 
-void PlaceFilter::solve() noexcept
+void SpatialFilter::solve() noexcept
 {
     for (Eigen::Index row = 0; row < channels; ++row)
         for (Eigen::Index column = 0; column <= row; ++column)
@@ -125,7 +125,7 @@ void PlaceFilter::solve() noexcept
 }
 
 /** L L^T = total, in its place; then its inverse is L^-T L^-1. */
-void PlaceFilter::invertTotal() noexcept
+void SpatialFilter::invertTotal() noexcept
 {
     for (Eigen::Index column = 0; column < channels; ++column)
     {
@@ -162,7 +162,7 @@ void PlaceFilter::invertTotal() noexcept
 }
 
 /** The part of a source: m_j R_j (sum_i m_i R_i)^-1 x. */
-void PlaceFilter::estimate (Eigen::Index source) noexcept
+void SpatialFilter::estimate (Eigen::Index source) noexcept
 {
     for (Eigen::Index row = 0; row < channels; ++row)
     {
@@ -181,7 +181,7 @@ void PlaceFilter::estimate (Eigen::Index source) noexcept
 
 /** The share of a source becomes the trace of its expected covariance, of the estimate and of its error:
     |s_j|^2 + e (m_j - m_j^2 tr (R_j R_j (sum_i m_i R_i)^-1)), e the bin's energy. */
-void PlaceFilter::reconsiderShares() noexcept
+void SpatialFilter::reconsiderShares() noexcept
 {
     Lane sum = Lane::Zero();
     for (Eigen::Index source = 0; source < numSources; ++source)
@@ -204,7 +204,7 @@ void PlaceFilter::reconsiderShares() noexcept
 }
 
 /** Adds the expected covariances of all bins of the tile, each weighed by the square of the share. */
-void PlaceFilter::learn() noexcept
+void SpatialFilter::learn() noexcept
 {
     energySeen += energy.sum();
     for (Eigen::Index source = 0; source < numSources; ++source)
@@ -218,22 +218,22 @@ void PlaceFilter::learn() noexcept
             for (Eigen::Index column = 0; column <= row; ++column)
                 uncertain (row, column) = uncertain (column, row) =
                     (unsure * share * inverse.col (at (row, column))).sum();
-        auto place = learned.middleCols (source * channels, channels);
+        auto covariance = learned.middleCols (source * channels, channels);
         const auto known = covariances.middleCols (source * channels, channels);
         for (Eigen::Index row = 0; row < channels; ++row)
             for (Eigen::Index column = 0; column < channels; ++column)
             {
-                place (row, column) += sum * known (row, column) +
-                                       (weight * (partReal.col (row) * partReal.col (column) +
-                                                  partImaginary.col (row) * partImaginary.col (column)))
-                                           .sum();
+                covariance (row, column) += sum * known (row, column) +
+                                            (weight * (partReal.col (row) * partReal.col (column) +
+                                                       partImaginary.col (row) * partImaginary.col (column)))
+                                                .sum();
                 for (Eigen::Index k = 0; k < channels; ++k)
-                    place (row, column) -= known (row, k) * uncertain.row (k).dot (known.col (column));
+                    covariance (row, column) -= known (row, k) * uncertain.row (k).dot (known.col (column));
             }
     }
 }
 
-void PlaceFilter::write (Eigen::Index first, Eigen::Index count, Eigen::MatrixXcf& sources) noexcept
+void SpatialFilter::write (Eigen::Index first, Eigen::Index count, Eigen::MatrixXcf& sources) noexcept
 {
     for (Eigen::Index source = 0; source < numSources; ++source)
     {
@@ -245,22 +245,22 @@ void PlaceFilter::write (Eigen::Index first, Eigen::Index count, Eigen::MatrixXc
 }
 
 /** Places from what was learned; as long as that is little, anywhere. */
-void PlaceFilter::renew() noexcept
+void SpatialFilter::renew() noexcept
 {
     constexpr float smallest = 1e-30f;
     const float anywhere = 1.0f / static_cast<float> (std::max<Eigen::Index> (1, channels));
     for (Eigen::Index source = 0; source < numSources; ++source)
     {
-        auto place = covariances.middleCols (source * channels, channels);
+        auto covariance = covariances.middleCols (source * channels, channels);
         const auto energies = learned.middleCols (source * channels, channels);
         const float doubted = doubt * energySeen + smallest;
         const float sum = energies.trace() + doubted;
         const float sure = (1.0f - diffuseShare) / sum;
         if (! std::isfinite (sure))
             return forget();
-        place = sure * 0.5f * (energies + energies.transpose());
-        place.diagonal().array() += sure * doubted * anywhere + diffuseShare * anywhere;
-        squares.middleCols (source * channels, channels).noalias() = place.lazyProduct (place);
+        covariance = sure * 0.5f * (energies + energies.transpose());
+        covariance.diagonal().array() += sure * doubted * anywhere + diffuseShare * anywhere;
+        squares.middleCols (source * channels, channels).noalias() = covariance.lazyProduct (covariance);
     }
 }
 

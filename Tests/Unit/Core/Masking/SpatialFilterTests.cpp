@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Core/Masking/PlaceFilter.h"
+#include "Core/Masking/SpatialFilter.h"
 
 #include "Support/Random.h"
 #include "Support/RealtimeTrap.h"
@@ -18,7 +18,7 @@ namespace
 {
 constexpr Index bins = 65;
 constexpr double hopSeconds = 0.005;
-constexpr core::PlaceSettings on{ true, 10.0f };
+constexpr core::SpatialSettings on{ true, 10.0f };
 
 MatrixXcf noise (test::Random& random, Index rows, Index columns)
 {
@@ -38,9 +38,9 @@ MatrixXf randomMasks (test::Random& random, Index sources)
     return masks.array().colwise() / masks.rowwise().sum().array();
 }
 
-core::PlaceFilter filterFor (Index channels, Index sources)
+core::SpatialFilter filterFor (Index channels, Index sources)
 {
-    core::PlaceFilter filter;
+    core::SpatialFilter filter;
     filter.prepare (channels, sources, hopSeconds, on);
     return filter;
 }
