@@ -123,10 +123,10 @@ void Separator::set (const SeparatorSettings& settings) noexcept
     spatialFilter.freeze (settings.frozen);
 }
 
-void Separator::setGate (Eigen::Index source, bool open) noexcept
+void Separator::setSourceEnabled (Eigen::Index source, bool isOn) noexcept
 {
-    model->setGate (source, open);
-    masks.setFloor (source, open ? model->dictionary().shareFloor : 0.0f);
+    model->setSourceEnabled (source, isOn);
+    masks.setFloor (source, isOn ? model->dictionary().shareFloor : 0.0f);
 }
 
 void Separator::queueNote (const NoteEvent& event, Eigen::Index offset) noexcept

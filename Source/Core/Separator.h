@@ -62,7 +62,7 @@ public:
     void set (const SeparatorSettings& settings) noexcept;
 
     /** Turns a source on or off: off, it has no activations. [audio] */
-    void setGate (Eigen::Index source, bool open) noexcept;
+    void setSourceEnabled (Eigen::Index source, bool isOn) noexcept;
 
     /** Something that happens to a note in the block that is processed next, or later; without parts it is ignored.
         offset  samples from the beginning of that block; below 0: it is late and happens at once

@@ -27,7 +27,7 @@ core::Status RecordingSeparator::prepare (const SeparationPlan& plan, double sam
             separator.prepare (plan.specFor (sampleRateHz, numChannels), plan.dictionary, plan.settings);
         ! ready.ok())
         return ready;
-    listGateChanges (plan, sampleRateHz);
+    listSourceSwitches (plan, sampleRateHz);
     listNotes (plan.guide, sampleRateHz);
     position = 0;
     early = separator.latencySamples();
@@ -53,7 +53,7 @@ catch (...)
 }
 
 /** Shut for every frame whose synthesis window touches the silence. */
-void RecordingSeparator::listGateChanges (const SeparationPlan& plan, double sampleRateHz)
+void RecordingSeparator::listSourceSwitches (const SeparationPlan& plan, double sampleRateHz)
 {
     changes.clear();
     nextChange = 0;
@@ -67,7 +67,7 @@ void RecordingSeparator::listGateChanges (const SeparationPlan& plan, double sam
         changes.push_back ({ end + separator.latencySamples(), source, -1 });
     }
     std::sort (changes.begin(), changes.end(),
-               [] (const GateChange& a, const GateChange& b) { return a.position < b.position; });
+               [] (const SourceSwitch& a, const SourceSwitch& b) { return a.position < b.position; });
 }
 
 void RecordingSeparator::listNotes (const Guide& guide, double sampleRateHz)
@@ -85,14 +85,14 @@ void RecordingSeparator::queueNotes (Eigen::Index count)
         separator.queueNote (notes[nextNote].event, notes[nextNote].position - position);
 }
 
-void RecordingSeparator::moveGates()
+void RecordingSeparator::switchSources()
 {
     for (; nextChange < changes.size() && changes[nextChange].position <= position; ++nextChange)
     {
         const auto& change = changes[nextChange];
         int& silences = silencesNow[static_cast<size_t> (change.source)];
         silences += change.step;
-        separator.setGate (change.source, silences == 0);
+        separator.setSourceEnabled (change.source, silences == 0);
     }
 }
 
@@ -117,7 +117,7 @@ Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<
     outputs.resize (input.rows(), separator.numSources() * separator.numChannels());
     for (Eigen::Index done = 0; done < input.rows();)
     {
-        moveGates();
+        switchSources();
         Eigen::Index count = input.rows() - done;
         if (! notes.empty()) // few notes at a time
             count = std::min (count, noteBlockFrames);

@@ -48,7 +48,7 @@ public:
 
 private:
     /** A gate that shuts or opens at a sample of the input. */
-    struct GateChange
+    struct SourceSwitch
     {
         Eigen::Index position = 0;
         Eigen::Index source = 0;
@@ -63,17 +63,17 @@ private:
     };
 
     void frameDone (const core::FrameView& frame) noexcept override;
-    void listGateChanges (const SeparationPlan& plan, double sampleRateHz);
+    void listSourceSwitches (const SeparationPlan& plan, double sampleRateHz);
     void listNotes (const Guide& guide, double sampleRateHz);
     void queueNotes (Eigen::Index count);
-    void moveGates();
+    void switchSources();
     void run (const Eigen::Ref<const Eigen::MatrixXf>& input, Eigen::Index from, Eigen::Index count);
 
     core::Separator separator;
     FrameObserver onFrame;
-    std::exception_ptr failure;      // of the observer, within a block
-    std::vector<GateChange> changes; // by position
-    std::vector<int> silencesNow;    // per source
+    std::exception_ptr failure;        // of the observer, within a block
+    std::vector<SourceSwitch> changes; // by position
+    std::vector<int> silencesNow;      // per source
     size_t nextChange = 0;
     std::vector<Note> notes; // by position
     size_t nextNote = 0;

@@ -84,7 +84,7 @@ void NoteGates::moveTo (Eigen::Index end, ActivationSolver& solver) noexcept
         first = (first + 1) % capacity;
     }
     for (const auto& atom : atoms)
-        solver.setNoteGate (atom.column, isOpen (atom, end));
+        solver.setNoteEnabled (atom.column, isOpen (atom, end));
 }
 
 bool NoteGates::isOpen (const NoteAtom& atom, Eigen::Index end) const noexcept

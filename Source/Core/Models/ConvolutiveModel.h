@@ -20,7 +20,10 @@ public:
 
     void reset() noexcept override;
     void set (const SeparatorSettings& settings) noexcept override;
-    void setGate (Eigen::Index source, bool open) noexcept override { solver.setGate (source, open); }
+    void setSourceEnabled (Eigen::Index source, bool isOn) noexcept override
+    {
+        solver.setSourceEnabled (source, isOn);
+    }
     void beginFrame (Eigen::Index number, const Eigen::MatrixXcf& newest, bool isSilent) noexcept override;
     bool explain (const Eigen::MatrixXcf& mixture) noexcept override;
     [[nodiscard]] SourceEstimate estimate() const noexcept override;

@@ -136,7 +136,7 @@ void NmfModel::learn() noexcept
         adapter.learn (prepared, v, solver);
     if (spectrum.isLearnable())
         noteAdapter.learn (prepared, v, solver);
-    modelSources (solver.atomGates(), prepared.view(), solver.activations(), sourceModels);
+    modelSources (solver.enabledAtoms(), prepared.view(), solver.activations(), sourceModels);
     if (spectrum.isLearnable() && tracker.isOn())
         tracker.learn (v, sourceModels, solver.activations());
 }

@@ -51,7 +51,7 @@ public:
     virtual void set (const SeparatorSettings& settings) noexcept = 0;
 
     /** Turns a source on or off: off, it has no activations. [audio] */
-    virtual void setGate (Eigen::Index source, bool open) noexcept = 0;
+    virtual void setSourceEnabled (Eigen::Index source, bool isOn) noexcept = 0;
 
     /** Something that happens to a note; models that notes do not guide ignore it.
         position  of the sample at which it happens, counted since the model was made or reset

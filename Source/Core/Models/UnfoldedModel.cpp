@@ -43,7 +43,7 @@ bool UnfoldedModel::explain (const Eigen::MatrixXcf& mixture) noexcept
     if (! spectrum.measure (mixture, prepared.dictionary.bands))
         return false;
     solve();
-    modelSources (solver.atomGates(), prepared.dictionary.view(), solver.activations(), sourceModels);
+    modelSources (solver.enabledAtoms(), prepared.dictionary.view(), solver.activations(), sourceModels);
     if (refiner)
         refiner->refine (encoder->newest(), sourceModels);
     lastLevel = spectrum.level();

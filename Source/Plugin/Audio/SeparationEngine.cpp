@@ -155,7 +155,8 @@ void SeparationEngine::aimAt (const Controls& controls) noexcept
     {
         separator.set (settings);
         for (Eigen::Index source = 0; source < separator.numSources(); ++source)
-            separator.setGate (source, controls.strips[stripOf (static_cast<size_t> (source))].isOpen);
+            separator.setSourceEnabled (source,
+                                        controls.strips[stripOf (static_cast<size_t> (source))].isOpen);
     }
     finder.setThreshold (controls.engine.noteThreshold);
     keepFrozen (controls.engine.settings.frozen);

@@ -148,7 +148,7 @@ TEST_CASE ("Convolutive atoms are solved and adapt without allocating or locking
                         output.col (3).data() };
         test::RealtimeTrap trap;
         separator.process (from, to, input.rows());
-        separator.setGate (1, false);
+        separator.setSourceEnabled (1, false);
         settings.frozen = true;
         separator.set (settings);
         separator.process (from, to, input.rows());

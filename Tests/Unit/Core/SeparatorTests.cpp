@@ -184,7 +184,7 @@ TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it"
         Eigen::VectorXf adapted (separator.adaptedSize());
         test::RealtimeTrap trap;
         separator.process (from, to, input.rows());
-        separator.setGate (1, false);
+        separator.setSourceEnabled (1, false);
         for (const bool frozen : { true, false })
         {
             settings.frozen = frozen;
@@ -360,7 +360,7 @@ TEST_CASE ("Masks are linked: a source keeps its balance between the channels")
 TEST_CASE ("A shut gate sends everything to the other sources")
 {
     auto separator = makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, test::randomDictionary (1));
-    separator.setGate (0, false);
+    separator.setSourceEnabled (0, false);
     const auto input = noisyTones (8000, 1, 16000.0);
     const auto output = run (separator, input, 512);
     CHECK (output.col (0).norm() < 1e-3f * output.col (1).norm());

@@ -33,8 +33,8 @@ double largestMaskError (const core::Dictionary& dictionary, const core::Separat
     for (int t = 0; t < numFrames; ++t)
     {
         const bool isOpen = t < numFrames / 2 || t > 3 * numFrames / 4;
-        separator.setGate (0, isOpen);
-        reference.setGate (0, isOpen);
+        separator.setSourceEnabled (0, isOpen);
+        reference.setSourceEnabled (0, isOpen);
         const Eigen::MatrixXf block = sound.middleRows (t * geometry.hop, geometry.hop);
         test::run (separator, block, geometry.hop);
         const Eigen::MatrixXd kept = newest.bottomRows (geometry.analysis - geometry.hop);

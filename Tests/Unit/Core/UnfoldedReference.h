@@ -35,7 +35,7 @@ public:
             ++numBins;
     }
 
-    void setGate (size_t source, bool open) { isOpen[source] = open; }
+    void setSourceEnabled (size_t source, bool open) { isOpen[source] = open; }
 
     /** The masks of frame number `t`, [model bins x sources].
         newest  [analysis x channels] samples */

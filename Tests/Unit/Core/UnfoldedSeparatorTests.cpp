@@ -112,7 +112,7 @@ TEST_CASE ("A shut gate of an unfolded dictionary leaves its source nothing and 
         auto separator = makeSeparator (mono16, dictionary);
         const auto masksAfter = [&] (bool open)
         {
-            separator.setGate (0, open);
+            separator.setSourceEnabled (0, open);
             run (separator, noisyTones (8000, 1, 16000.0), 512);
             return Eigen::VectorXf (separator.lastFrame().masks.col (0));
         };
@@ -130,7 +130,7 @@ TEST_CASE ("Where an unfolded dictionary knows nothing its open sources share ev
     auto separator = makeSeparator (mono16, dictionary);
     run (separator, noisyTones (4000, 1, 16000.0), 512);
     CHECK (separator.lastFrame().masks.topRows (4).isConstant (0.5f, 1e-6f));
-    separator.setGate (1, false);
+    separator.setSourceEnabled (1, false);
     run (separator, noisyTones (4000, 1, 16000.0), 512);
     CHECK (separator.lastFrame().masks.col (0).head (4).isConstant (1.0f, 1e-6f));
 }
@@ -248,7 +248,7 @@ TEST_CASE ("Processing an unfolded dictionary neither allocates nor locks")
         settings.noiseTracking.enabled = true;
         test::RealtimeTrap trap;
         separator.process (from, to, input.rows());
-        separator.setGate (1, false);
+        separator.setSourceEnabled (1, false);
         separator.set (settings);
         separator.process (from, to, input.rows());
         separator.reset();

@@ -39,7 +39,7 @@ Status ActivationSolver::prepare (const PreparedDictionary& dictionary, const So
     const Eigen::Index numAtoms = dictionary.numPaddedAtoms();
     for (auto* values : { &h, &numerator, &denominator, &prediction })
         values->setZero (numAtoms);
-    gates.prepare (dictionary);
+    enabled.prepare (dictionary);
     isSparse.setOnes (numAtoms);
     isSparse.segment (dictionary.adaptive.first, dictionary.adaptive.count).setZero();
     hasPrior.setConstant (numAtoms, dictionary.dynamics.values.empty() ? 1.0f : 0.0f);
@@ -59,8 +59,8 @@ void ActivationSolver::set (const SolverSettings& settings) noexcept
 
 void ActivationSolver::reset() noexcept
 {
-    gates.reset();
-    h = gates.open();
+    enabled.reset();
+    h = enabled.mask();
 }
 
 void ActivationSolver::hold (Eigen::Index atom, float activation) noexcept
@@ -72,20 +72,20 @@ void ActivationSolver::hold (Eigen::Index atom, float activation) noexcept
 void ActivationSolver::keepHeld() noexcept
 {
     if (heldAtom >= 0)
-        h[heldAtom] = heldActivation * gates.open()[heldAtom];
+        h[heldAtom] = heldActivation * enabled.mask()[heldAtom];
 }
 
 void ActivationSolver::beginFrame (const PreparedDictionary& dictionary, const Eigen::VectorXf& spectrum,
                                    float levelRatio) noexcept
 {
-    gates.listRuns();
+    enabled.listRuns();
     h *= safeRescaling (levelRatio);
     repairIfBroken();
-    const float numOpen = std::max (1.0f, gates.open().sum());
+    const float numOpen = std::max (1.0f, enabled.mask().sum());
     const float share = chosen.leak * spectrum.sum() / numOpen;
     h = ((1.0f - chosen.leak) * h.array() + share / dictionary.columnSums.array().max (minColumnSum) +
          activationFloor) *
-        gates.open().array();
+        enabled.mask().array();
     keepHeld();
     // After the leak: an atom that was silent must be able to come back.
     if (chosen.dynamics != Dynamics::none)
@@ -100,7 +100,7 @@ void ActivationSolver::update (const PreparedDictionary& dictionary, const Eigen
     assert (spectrum.size() >= dictionary.numActiveBins && h.size() == dictionary.numPaddedAtoms());
     if (beta == 1.0f)
         denominator = dictionary.columnSums;
-    nmfKernels().backProject (gates.view (dictionary.activeView()), h.data(), spectrum.data(), modelFloor,
+    nmfKernels().backProject (enabled.view (dictionary.activeView()), h.data(), spectrum.data(), modelFloor,
                               beta, numerator.data(), denominator.data(), nullptr);
     if (chosen.groupSparsity > 0.0f)
         addGroupPenalty();
@@ -109,7 +109,7 @@ void ActivationSolver::update (const PreparedDictionary& dictionary, const Eigen
         updatePlain (exponent);
     else
         updateDynamics (exponent);
-    h = (h.array().max (activationFloor)) * gates.open().array();
+    h = (h.array().max (activationFloor)) * enabled.mask().array();
     keepHeld();
 }
 
@@ -194,7 +194,7 @@ double ActivationSolver::objective (const PreparedDictionary& dictionary,
     const double lambda = chosen.dynamicsStrength;
     const double logWeight = chosen.dynamics == Dynamics::gamma ? lambda - 1.0 : lambda;
     for (Eigen::Index atom = 0; atom < h.size(); ++atom)
-        if (gates.open()[atom] * hasPrior[atom] > 0.0f)
+        if (enabled.mask()[atom] * hasPrior[atom] > 0.0f)
             total += lambda * weights[atom] / prediction[atom] - logWeight * std::log (weights[atom]);
     return total;
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/Solvers/AtomGates.h"
+#include "Core/Factorisation/Solvers/EnabledAtoms.h"
 #include "Core/Factorisation/Solvers/SolverSettings.h"
 
 namespace unbraid::core
@@ -29,17 +29,17 @@ public:
     /** Takes new settings; those `prepare` would refuse are clamped or, for dynamics, ignored. [audio] */
     void set (const SolverSettings& settings) noexcept;
 
-    /** Back to a flat start, all notes open. [audio] */
+    /** Back to a flat start, all notes enabled. [audio] */
     void reset() noexcept;
 
     /** Opens (true) or closes the atoms of a source from the next frame on. [audio] */
-    void setGate (Eigen::Index source, bool open) noexcept { gates.setSource (source, open); }
+    void setSourceEnabled (Eigen::Index source, bool isOn) noexcept { enabled.setSource (source, isOn); }
 
     /** Opens or closes one atom from the next frame on, as its note begins and ends; turning its source off closes it
         as well.
         atom  packed column
         [audio] */
-    void setNoteGate (Eigen::Index atom, bool open) noexcept { gates.setNote (atom, open); }
+    void setNoteEnabled (Eigen::Index atom, bool isOn) noexcept { enabled.setNote (atom, isOn); }
 
     /** Fixes one atom's activation, in units of the frame's mean, until `release`: no update moves it. Its
         gate still closes it.
@@ -66,8 +66,8 @@ public:
     [[nodiscard]] double objective (const PreparedDictionary& dictionary,
                                     const Eigen::VectorXf& spectrum) const;
 
-    /** The atoms that are open in this frame. [audio] */
-    [[nodiscard]] const AtomGates& atomGates() const noexcept { return gates; }
+    /** The atoms that are enabled in this frame. [audio] */
+    [[nodiscard]] const EnabledAtoms& enabledAtoms() const noexcept { return enabled; }
 
     /** h [padded atoms], in units of the last frame's mean. */
     [[nodiscard]] const Eigen::VectorXf& activations() const noexcept { return h; }
@@ -91,7 +91,7 @@ private:
     Eigen::VectorXf groupSums;   // |h_g|_1
     Eigen::VectorXf isSparse;    // 1 for the atoms that the L1 penalty weighs
     std::vector<int> groups;
-    AtomGates gates;
+    EnabledAtoms enabled;
 };
 
 } // namespace unbraid::core

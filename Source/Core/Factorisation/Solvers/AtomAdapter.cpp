@@ -106,7 +106,7 @@ void AtomAdapter::learn (PreparedDictionary& dictionary, const Eigen::VectorXf& 
 {
     if (isFrozen || ! chosen.enabled || range.numAtoms == 0)
         return;
-    nmfKernels().reconstruct (solver.atomGates().view (dictionary.view()), solver.activations().data(),
+    nmfKernels().reconstruct (solver.enabledAtoms().view (dictionary.view()), solver.activations().data(),
                               ActivationSolver::modelFloor, model.data());
     countFrame (spectrum, solver.activations());
     if (++framesCounted < framesPerRenewal)

@@ -163,11 +163,11 @@ void ConvolutiveSolver::forgetFrames() noexcept
     now = 0;
 }
 
-void ConvolutiveSolver::setGate (Index source, bool open) noexcept
+void ConvolutiveSolver::setSourceEnabled (Index source, bool isOn) noexcept
 {
     for (const AtomSlot& slot : slots)
         if (slot.source == source)
-            (slot.isConvolutive ? movingOpen : plainOpen)[slot.column] = open ? 1.0f : 0.0f;
+            (slot.isConvolutive ? movingOpen : plainOpen)[slot.column] = isOn ? 1.0f : 0.0f;
 }
 
 Index ConvolutiveSolver::columnOf (const AtomSlot& slot) const noexcept

@@ -51,7 +51,7 @@ public:
     void forgetFrames() noexcept;
 
     /** Closes the atoms of a source or opens them again. [audio] */
-    void setGate (Eigen::Index source, bool open) noexcept;
+    void setSourceEnabled (Eigen::Index source, bool isOn) noexcept;
 
     /** Hears a frame and finishes the one that came D frames before.
         spectrum  [bands] v, not divided by its level; zero where it is silent

@@ -19,7 +19,7 @@ constexpr float smallest = 1e-30f;       // keeps 0 / 0 of padding atoms at 0
 void LayeredSolver::prepare (const PreparedUnfolding& unfolding)
 {
     beta = unfolding.dictionary.beta;
-    gates.prepare (unfolding.dictionary);
+    enabled.prepare (unfolding.dictionary);
     for (auto* values : { &h, &numerator, &denominator, &prediction })
         values->setZero (unfolding.dictionary.numPaddedAtoms());
     reset();
@@ -27,27 +27,27 @@ void LayeredSolver::prepare (const PreparedUnfolding& unfolding)
 
 void LayeredSolver::reset() noexcept
 {
-    gates.reset();
-    h = gates.open();
+    enabled.reset();
+    h = enabled.mask();
 }
 
 /** An atom that was silent, or closed, must be able to come back. */
 void LayeredSolver::solve (const PreparedUnfolding& unfolding, const Eigen::VectorXf& spectrum,
                            float levelRatio) noexcept
 {
-    gates.listRuns();
+    enabled.listRuns();
     h *= safeRescaling (levelRatio);
     repairIfBroken();
     predict (unfolding.dictionary.dynamics, h, prediction);
-    h = (prediction + unfolding.start).cwiseMax (activationFloor).cwiseProduct (gates.open());
+    h = (prediction + unfolding.start).cwiseMax (activationFloor).cwiseProduct (enabled.mask());
     runLayers (unfolding, spectrum);
 }
 
 void LayeredSolver::solveFrom (const Eigen::VectorXf& proposal, const PreparedUnfolding& unfolding,
                                const Eigen::VectorXf& spectrum) noexcept
 {
-    gates.listRuns();
-    h = proposal.cwiseProduct (gates.open());
+    enabled.listRuns();
+    h = proposal.cwiseProduct (enabled.mask());
     runLayers (unfolding, spectrum);
 }
 
@@ -64,8 +64,8 @@ void LayeredSolver::update (const PreparedLayer& layer, const Eigen::VectorXf& s
 {
     if (beta == 1.0f)
         denominator = layer.columnSums;
-    nmfKernels().backProject (gates.view (layer.view()), h.data(), spectrum.data(), unfoldedModelFloor, beta,
-                              numerator.data(), denominator.data(), nullptr);
+    nmfKernels().backProject (enabled.view (layer.view()), h.data(), spectrum.data(), unfoldedModelFloor,
+                              beta, numerator.data(), denominator.data(), nullptr);
     numerator.array() /= denominator.array() + layer.sparsity.array() + smallest;
     numerator = numerator.cwiseMax (1.0f / maxFactor).cwiseMin (maxFactor);
     multiplyBy (numerator, layer.exponent, h);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Core/Factorisation/Dictionary/PreparedUnfolding.h"
-#include "Core/Factorisation/Solvers/AtomGates.h"
+#include "Core/Factorisation/Solvers/EnabledAtoms.h"
 
 namespace unbraid::core
 {
@@ -21,7 +21,7 @@ public:
     void reset() noexcept;
 
     /** Opens (true) or closes the atoms of a source from the next frame on. [audio] */
-    void setGate (Eigen::Index source, bool open) noexcept { gates.setSource (source, open); }
+    void setSourceEnabled (Eigen::Index source, bool isOn) noexcept { enabled.setSource (source, isOn); }
 
     /** All updates, from A h_prev + b.
         spectrum    [rows] v, unit mean
@@ -38,7 +38,7 @@ public:
                     const Eigen::VectorXf& spectrum) noexcept;
 
     /** [audio] */
-    [[nodiscard]] const AtomGates& atomGates() const noexcept { return gates; }
+    [[nodiscard]] const EnabledAtoms& enabledAtoms() const noexcept { return enabled; }
 
     /** h [padded atoms], in units of the last frame's mean. */
     [[nodiscard]] const Eigen::VectorXf& activations() const noexcept { return h; }
@@ -49,7 +49,7 @@ private:
     void repairIfBroken() noexcept;
 
     float beta = 0.0f;
-    AtomGates gates;
+    EnabledAtoms enabled;
     Eigen::VectorXf h;           // activations
     Eigen::VectorXf numerator;   // W^T (v . P^(beta-2))
     Eigen::VectorXf denominator; // W^T P^(beta-1)

@@ -155,10 +155,10 @@ TEST_CASE ("A shut gate silences its source from the next frame on, and opens ag
             return solver.activations().segment (gated.first, gated.count).sum();
         };
         CHECK (loudness() > 1.0f);
-        solver.setGate (0, false);
+        solver.setSourceEnabled (0, false);
         CHECK (loudness() == 0.0f);
         CHECK (solver.activations().sum() > 1.0f);
-        solver.setGate (0, true);
+        solver.setSourceEnabled (0, true);
         CHECK (loudness() > 1.0f);
     }
 }

@@ -205,7 +205,7 @@ TEST_CASE ("A shut gate takes a source out of the models at once")
     for (Index frame = 0; frame < 40; ++frame)
         solver.solve (sound.col (frame));
     REQUIRE (solver.sourceModels().col (0).sum() > 0.0f);
-    solver.setGate (0, false);
+    solver.setSourceEnabled (0, false);
     for (Index frame = 40; frame < 60; ++frame)
     {
         solver.solve (sound.col (frame));

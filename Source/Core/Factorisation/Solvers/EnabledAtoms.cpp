@@ -1,51 +1,51 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Core/Factorisation/Solvers/AtomGates.h"
+#include "Core/Factorisation/Solvers/EnabledAtoms.h"
 
 #include <algorithm>
 
 namespace unbraid::core
 {
 
-void AtomGates::prepare (const PreparedDictionary& dictionary)
+void EnabledAtoms::prepare (const PreparedDictionary& dictionary)
 {
     const Eigen::Index numAtoms = dictionary.numPaddedAtoms();
     ranges = dictionary.sources;
     canSound = (dictionary.columnSums.array() > 0.0f).cast<float>();
-    sourceGates.setOnes (numAtoms);
-    noteGates.setOnes (numAtoms);
+    sourceEnabled.setOnes (numAtoms);
+    noteEnabled.setOnes (numAtoms);
     runs.reserve (static_cast<size_t> (numAtoms / atomPadding));
     reset();
     listRuns();
 }
 
-void AtomGates::reset() noexcept
+void EnabledAtoms::reset() noexcept
 {
-    noteGates.setOnes();
-    isOpen = canSound.cwiseProduct (sourceGates);
+    noteEnabled.setOnes();
+    isEnabled = canSound.cwiseProduct (sourceEnabled);
     haveMoved = true;
 }
 
-void AtomGates::setSource (Eigen::Index source, bool shouldBeOpen) noexcept
+void EnabledAtoms::setSource (Eigen::Index source, bool shouldBeEnabled) noexcept
 {
     const auto& range = ranges[static_cast<size_t> (source)];
-    const float gate = shouldBeOpen ? 1.0f : 0.0f;
-    if (sourceGates[range.first] == gate) // as in most blocks: gates are set in each
+    const float value = shouldBeEnabled ? 1.0f : 0.0f;
+    if (sourceEnabled[range.first] == value) // as in most blocks: sources are set in each
         return;
-    sourceGates.segment (range.first, range.count).setConstant (gate);
-    isOpen = canSound.cwiseProduct (sourceGates).cwiseProduct (noteGates);
+    sourceEnabled.segment (range.first, range.count).setConstant (value);
+    isEnabled = canSound.cwiseProduct (sourceEnabled).cwiseProduct (noteEnabled);
     haveMoved = true;
 }
 
-void AtomGates::setNote (Eigen::Index atom, bool shouldBeOpen) noexcept
+void EnabledAtoms::setNote (Eigen::Index atom, bool shouldBeEnabled) noexcept
 {
-    const float gate = shouldBeOpen ? 1.0f : 0.0f;
-    haveMoved = haveMoved || gate != noteGates[atom];
-    noteGates[atom] = gate;
-    isOpen[atom] = canSound[atom] * sourceGates[atom] * gate;
+    const float value = shouldBeEnabled ? 1.0f : 0.0f;
+    haveMoved = haveMoved || value != noteEnabled[atom];
+    noteEnabled[atom] = value;
+    isEnabled[atom] = canSound[atom] * sourceEnabled[atom] * value;
 }
 
-void AtomGates::listRuns() noexcept
+void EnabledAtoms::listRuns() noexcept
 {
     if (! haveMoved)
         return;
@@ -56,7 +56,7 @@ void AtomGates::listRuns() noexcept
         bool isInRun = false;
         for (Eigen::Index first = range.first; first < range.first + range.count; first += atomPadding)
         {
-            const bool isBlockOpen = isOpen.segment (first, atomPadding).maxCoeff() > 0.0f;
+            const bool isBlockOpen = isEnabled.segment (first, atomPadding).maxCoeff() > 0.0f;
             if (isBlockOpen && isInRun)
                 runs.back().count += atomPadding;
             else if (isBlockOpen)
@@ -66,7 +66,7 @@ void AtomGates::listRuns() noexcept
     }
 }
 
-PackedAtoms AtomGates::view (const PackedAtoms& atoms) const noexcept
+PackedAtoms EnabledAtoms::view (const PackedAtoms& atoms) const noexcept
 {
     PackedAtoms opened = atoms;
     opened.runs = runs.data();
@@ -74,7 +74,7 @@ PackedAtoms AtomGates::view (const PackedAtoms& atoms) const noexcept
     return opened;
 }
 
-PackedAtoms AtomGates::view (const PackedAtoms& atoms, Eigen::Index source) const noexcept
+PackedAtoms EnabledAtoms::view (const PackedAtoms& atoms, Eigen::Index source) const noexcept
 {
     const auto& range = ranges[static_cast<size_t> (source)];
     const auto isBefore = [] (const AtomRun& run, Eigen::Index atom) { return run.first < atom; };
@@ -86,11 +86,11 @@ PackedAtoms AtomGates::view (const PackedAtoms& atoms, Eigen::Index source) cons
     return opened;
 }
 
-void modelSources (const AtomGates& gates, const PackedAtoms& atoms, const Eigen::VectorXf& activations,
+void modelSources (const EnabledAtoms& enabled, const PackedAtoms& atoms, const Eigen::VectorXf& activations,
                    Eigen::MatrixXf& models) noexcept
 {
     for (Eigen::Index source = 0; source < models.cols(); ++source)
-        nmfKernels().reconstruct (gates.view (atoms, source), activations.data(), 0.0f,
+        nmfKernels().reconstruct (enabled.view (atoms, source), activations.data(), 0.0f,
                                   models.col (source).data());
 }
 
