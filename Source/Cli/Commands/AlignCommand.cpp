@@ -4,7 +4,7 @@
 
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/Guide.h"
-#include "Cli/Separate/PitchHearing.h"
+#include "Cli/Separate/PitchObservation.h"
 #include "Files/AtomicFile.h"
 #include "Files/AudioReader.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/Separate/PitchHearing.h"
+#include "Cli/Separate/PitchObservation.h"
 
 #include "Cli/Separate/ObservedRecording.h"
 #include "Core/Factorisation/Dictionary/AtomLayout.h"
