@@ -73,6 +73,7 @@ private:
     core::Status setUp()
     {
         auto& processor = session->processor();
+        processor.setView ({ plugin::Look::voice, {}, {} }); // until another look is asked for
         if (const auto state = settings.state(); ! state.isEmpty())
             processor.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
         const auto& options = asked();

@@ -176,6 +176,13 @@ void PluginProcessor::colourChanged()
     sendChangeMessage();
 }
 
+/** Another look is something to save; another size alone does not ask for it. */
+void PluginProcessor::setView (const ViewState& next)
+{
+    if (keptView.exchange (next).look != next.look)
+        updateHostDisplay (ChangeDetails().withNonParameterStateChanged (true));
+}
+
 bool PluginProcessor::isBusOn (int strip) const
 {
     const auto* bus = getBus (false, 1 + strip); // after Mix
@@ -235,6 +242,7 @@ void PluginProcessor::getStateInformation (juce::MemoryBlock& state)
         session.dictionary = loaded.shared->content;
     session.colours = colours.chosen();
     session.stagger = loader.stagger();
+    session.view = keptView.get();
     if (parameterSet.freeze->get())
         session.adapted = loader.frozenAtoms();
     const auto bytes = serialiseSession (session);
@@ -269,6 +277,8 @@ core::Status PluginProcessor::restore (const void* data, int size)
     loader.forgetRequests(); // a program that was chosen just before
     setValues (session.parameters, parameterSet);
     colours.replace (session.colours);
+    if (session.view)
+        (void)keptView.exchange (*session.view);
     if (auto used = loader.use (found.value(), session.adapted, false, session.stagger); ! used.ok())
         return used;
     const auto& playing = found.value();

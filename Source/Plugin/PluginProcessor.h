@@ -89,6 +89,8 @@ public:
     PictureModel& picture() override { return shownPicture; }
     HistoryModel& history() override { return changes; }
     LearnModel& learning() override { return learner; }
+    ViewState view() const override { return keptView.get(); }
+    void setView (const ViewState& view) override;
 
 private:
     static BusesProperties ourBuses (BusSet buses);
@@ -116,6 +118,7 @@ private:
     unsigned sender = 0; // the path's beginning whose notes go out
     LoadMeter loadMeter;
     SourceColours colours;
+    KeptView keptView;
     PictureSource shownPicture{ path, [this] { return inputNow(); } };
     UndoSteps changes{ [this] { sendChangeMessage(); } };
     std::atomic<bool> isRestored{ false }; // what was before is not to be taken back

@@ -59,6 +59,8 @@ public:
     plugin::PictureModel& picture() override { return *this; }
     plugin::HistoryModel& history() override { return *this; }
     plugin::LearnModel& learning() override { return *this; }
+    plugin::ViewState view() const override { return shownView; }
+    void setView (const plugin::ViewState& next) override { shownView = next; }
     std::vector<plugin::PresetInfo> presets() override { return presetList; }
     plugin::DictionaryInfo playing() override { return current; }
     void load (const juce::String& name) override { asked.add ("load " + name); }
@@ -111,7 +113,6 @@ public:
     [[nodiscard]] double sampleRateHz() const override { return rateHz; }
     [[nodiscard]] int latencySamples() const override { return 882; }
     plugin::EngineNumbers numbers() override { return figures; }
-    void forgetWorstLoad() override { asked.add ("forget worst load"); }
     [[nodiscard]] bool isBusOn (int strip) const override { return strip < numBusesOn; }
     void undo() override { asked.add ("undo"); }
     void redo() override { asked.add ("redo"); }
@@ -134,6 +135,7 @@ public:
         sendSynchronousChangeMessage();
     }
 
+    plugin::ViewState shownView{ plugin::Look::lab, {}, {} }; // where everything is
     juce::StringArray asked;
     plugin::LearnOptions learned;
     std::vector<plugin::SpanMark> fitted;

@@ -379,3 +379,29 @@ TEST_CASE ("A session of version 1 opens for ever")
     CHECK (opened.parameters().latency->getIndex() == 2);
     CHECK (opened.parameters().strips[2].mute->get());
 }
+
+TEST_CASE ("A session brings the look and the size of the window back, and each instance has its own")
+{
+    plugin::PluginProcessor saved, opened, other;
+    const plugin::ViewState lab{ plugin::Look::lab, { 480, 300 }, { 1300, 800 } };
+    saved.setView (lab);
+    CHECK (other.view() == plugin::ViewState{});
+    restore (opened, stateOf (saved));
+    CHECK (opened.view() == lab);
+}
+
+TEST_CASE ("A session without a look, or with one of a later version, leaves the window as it is")
+{
+    plugin::PluginProcessor saved, opened;
+    const plugin::ViewState voice{ plugin::Look::voice, {}, {} };
+    opened.setView (voice);
+    saved.setView ({ plugin::Look::mix, {}, { 1300, 800 } });
+    const auto state = stateOf (saved);
+    restore (opened, withText (state, "\"mix\"", "\"new\""));
+    CHECK (opened.status().message() == juce::String());
+    CHECK (opened.view() == voice);
+    restore (opened, withText (state, "1300x800", "1300xabc"));
+    CHECK (opened.view() == plugin::ViewState{});
+    restore (opened, withText (state, "view.look", "view.book"));
+    CHECK (opened.view() == plugin::ViewState{});
+}

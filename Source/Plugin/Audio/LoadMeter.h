@@ -19,6 +19,8 @@ public:
         elapsedSeconds = 0.0;
         meanLoad = 0.0;
         worstLoad = 0.0;
+        worstBefore = 0.0;
+        spanSeconds = 0.0;
         late = 0;
     }
 
@@ -30,24 +32,43 @@ public:
         const double before = meanLoad.load (std::memory_order_relaxed);
         const double share = std::min (1.0, blockSeconds / elapsedSeconds);
         meanLoad.store (before + share * (load - before), std::memory_order_relaxed);
-        if (load > worstLoad.load (std::memory_order_relaxed))
-            worstLoad.store (load, std::memory_order_relaxed);
+        addWorst (load, blockSeconds);
         if (load > 1.0)
             late.fetch_add (1, std::memory_order_relaxed);
     }
 
     /** Of about the last second. [any] */
     [[nodiscard]] double mean() const noexcept { return meanLoad.load (std::memory_order_relaxed); }
-    /** The largest of one block since it was last forgotten. [any] */
-    [[nodiscard]] double worst() const noexcept { return worstLoad.load (std::memory_order_relaxed); }
+    /** The largest of one block in about the last seconds, `rememberedSeconds` to twice that. [any] */
+    [[nodiscard]] double worst() const noexcept
+    {
+        return std::max (worstLoad.load (std::memory_order_relaxed),
+                         worstBefore.load (std::memory_order_relaxed));
+    }
     /** Blocks that took longer than they last. [any] */
     [[nodiscard]] int numLate() const noexcept { return late.load (std::memory_order_relaxed); }
-    void forgetWorst() noexcept { worstLoad.store (0.0, std::memory_order_relaxed); }
+
+    static constexpr double rememberedSeconds = 5.0;
 
 private:
+    /** Two spans, so that the worst of a span that has just begun is not forgotten with its beginning. */
+    void addWorst (double load, double blockSeconds) noexcept
+    {
+        spanSeconds += blockSeconds;
+        if (spanSeconds >= rememberedSeconds)
+        {
+            spanSeconds = 0.0;
+            worstBefore.store (worstLoad.load (std::memory_order_relaxed), std::memory_order_relaxed);
+            worstLoad.store (load, std::memory_order_relaxed);
+        }
+        else if (load > worstLoad.load (std::memory_order_relaxed))
+            worstLoad.store (load, std::memory_order_relaxed);
+    }
+
     double elapsedSeconds = 0.0; // up to the second that the mean remembers
     std::atomic<double> meanLoad{ 0.0 };
-    std::atomic<double> worstLoad{ 0.0 };
+    double spanSeconds = 0.0; // of the worst, so far
+    std::atomic<double> worstLoad{ 0.0 }, worstBefore{ 0.0 };
     std::atomic<int> late{ 0 };
 };
 

@@ -24,7 +24,6 @@ public:
     [[nodiscard]] double sampleRateHz() const override { return loader.sampleRateHz(); }
     [[nodiscard]] int latencySamples() const override { return loader.latencySamples(); }
     EngineNumbers numbers() override;
-    void forgetWorstLoad() override { loadMeter.forgetWorst(); }
     [[nodiscard]] bool isBusOn (int strip) const override { return isStripOn (strip); }
 
 private:

@@ -9,6 +9,7 @@
 #include "Plugin/Model/PresetModel.h"
 #include "Plugin/Model/StatusModel.h"
 #include "Plugin/Parameters.h"
+#include "Plugin/Session/ViewState.h"
 
 namespace unbraid::plugin
 {
@@ -26,6 +27,10 @@ public:
     virtual PictureModel& picture() = 0;
     virtual HistoryModel& history() = 0;
     virtual LearnModel& learning() = 0;
+
+    /** The look and size of this instance's window, which its session keeps. */
+    virtual ViewState view() const = 0;
+    virtual void setView (const ViewState& view) = 0;
 };
 
 /** Makes the editor of a processor; the processor's owner says which. */

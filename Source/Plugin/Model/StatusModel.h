@@ -16,7 +16,7 @@ struct EngineNumbers
     int updates = 0;                // per frame
     bool areUpdatesTrained = false; // as many as the dictionary was unfolded into
     double load = 0.0;              // share of a block's time that it takes, mean of the last second
-    double worstLoad = 0.0;         // the largest of one block since it was last forgotten
+    double worstLoad = 0.0;         // the largest of one block in the last seconds
     double frameSeconds = 0.0;      // processor time that one frame takes, mean
     int numLate = 0;                // blocks that took longer than they last, since prepared
     bool isBuilding = false;        // another engine is built in the background and takes over soon
@@ -34,7 +34,6 @@ public:
     [[nodiscard]] virtual double sampleRateHz() const = 0; // 0 before the host prepared
     [[nodiscard]] virtual int latencySamples() const = 0;
     virtual EngineNumbers numbers() = 0;
-    virtual void forgetWorstLoad() = 0;
 
     /** Whether the host takes the output bus of a strip. */
     [[nodiscard]] virtual bool isBusOn (int strip) const = 0;

@@ -178,6 +178,8 @@ public:
         return core::Done{};
     }
 
+    [[nodiscard]] std::optional<ViewState> view() const { return viewFrom (content.metadata); }
+
 private:
     files::Safetensors content;
 };
@@ -198,6 +200,8 @@ std::vector<std::byte> serialiseSession (const Session& session)
         file.metadata[coloursKey] = textOf (session.colours);
     if (session.stagger > 0.0f)
         file.metadata[staggerKey] = textOf (session.stagger);
+    if (session.view)
+        file.metadata.merge (viewEntries (*session.view));
     std::vector<std::byte> dictionary;
     if (session.dictionary)
     {
@@ -243,6 +247,7 @@ core::Result<Session> parseSession (Bytes bytes)
            reader.readDictionary (session), reader.readAdapted (session) })
         if (! read.ok())
             return read.error();
+    session.view = reader.view();
     return session;
 }
 

@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Solvers/AdaptedAtoms.h"
 #include "Plugin/Session/SourceColours.h"
+#include "Plugin/Session/ViewState.h"
 
 #include <map>
 #include <optional>
@@ -27,6 +28,7 @@ struct Session
     std::vector<core::AdaptedAtoms> adapted;    // what was frozen, per separator
     SourceColours::ByName colours;              // that were chosen
     float stagger = 0.0f;                       // of the frames, share of a hop, 0 to below 1
+    std::optional<ViewState> view;              // none: saved by a version before 0.3
 };
 
 /** The bytes of a session: "UNBRAID-SESSION\n", a safetensors file (the form is in Docs/SessionFormat.md), and the
