@@ -15,11 +15,15 @@ AppPage::AppPage (live::LiveSession& liveSession)
 {
     editor->setResizable (true, false); // the window has the corner
     if (auto* ours = dynamic_cast<editor::PluginEditor*> (editor.get()))
+    {
         ours->onTheme = [this]
         {
             if (onTheme != nullptr)
                 onTheme();
         };
+        if (const auto room = editor::roomAround (*ours))
+            ours->setRoom (juce::Point<int> (room->x, room->y - heightAbove()));
+    }
     const auto askForDevices = [this]
     {
         if (onDevices != nullptr)
@@ -44,7 +48,28 @@ AppPage::~AppPage()
 
 int AppPage::heightAbove() const
 {
-    return LiveBar::height + (banner.state() != DeviceBanner::State::nothing ? DeviceBanner::height : 0);
+    const int height =
+        LiveBar::height + (banner.state() != DeviceBanner::State::nothing ? DeviceBanner::height : 0);
+    return juce::roundToInt (scale() * static_cast<float> (height));
+}
+
+/** The editor's, so that all of the window has one. */
+float AppPage::scale() const
+{
+    const auto* ours = dynamic_cast<const editor::PluginEditor*> (editor.get());
+    return ours != nullptr ? 0.01f * static_cast<float> (ours->scalePercent()) : 1.0f;
+}
+
+juce::Point<int> AppPage::firstRunSize() const
+{
+    return (juce::Point<int> (FirstRunPage::width, FirstRunPage::height).toFloat() * scale()).roundToInt();
+}
+
+/** area  where it stands in the window */
+void AppPage::placeScaled (juce::Component& part, juce::Rectangle<int> area) const
+{
+    part.setTransform (juce::AffineTransform::scale (scale()));
+    part.setBounds ((area.toFloat() / scale()).toNearestInt());
 }
 
 /** It takes its place from the editor, so that the window stays as it is where it can. */
@@ -94,7 +119,7 @@ void AppPage::showFirstRun (bool shouldBeShown)
         });
     addAndMakeVisible (*firstRun);
     banner.setVisible (false);
-    setSize (FirstRunPage::width, FirstRunPage::height);
+    setSize (firstRunSize().x, firstRunSize().y);
     resized();
     if (onLimits != nullptr)
         onLimits();
@@ -117,9 +142,8 @@ void AppPage::leaveFirstRun()
 
 std::pair<juce::Point<int>, juce::Point<int>> AppPage::limits() const
 {
-    const juce::Point<int> page (FirstRunPage::width, FirstRunPage::height);
     if (isFirstRun())
-        return { page, page };
+        return { firstRunSize(), firstRunSize() };
     const auto& inner = *editor->getConstrainer();
     return { { inner.getMinimumWidth(), inner.getMinimumHeight() + heightAbove() },
              { inner.getMaximumWidth(), inner.getMaximumHeight() + heightAbove() } };
@@ -130,10 +154,12 @@ void AppPage::resized()
     const juce::ScopedValueSetter<bool> layingOut (isLayingOut, true);
     auto area = getLocalBounds();
     if (isFirstRun())
-        return firstRun->setBounds (area);
-    bar.setBounds (area.removeFromTop (LiveBar::height));
+        return placeScaled (*firstRun, area);
+    auto above = area.removeFromTop (heightAbove());
     if (banner.state() != DeviceBanner::State::nothing)
-        banner.setBounds (area.removeFromTop (DeviceBanner::height));
+        placeScaled (banner, above.removeFromBottom (
+                                 juce::roundToInt (scale() * static_cast<float> (DeviceBanner::height))));
+    placeScaled (bar, above);
     editor->setBounds (area);
 }
 

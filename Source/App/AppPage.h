@@ -47,8 +47,11 @@ public:
 private:
     void leaveFirstRun();
     void showBanner();
+    void placeScaled (juce::Component& part, juce::Rectangle<int> area) const;
     void fitEditor();
     [[nodiscard]] int heightAbove() const;
+    [[nodiscard]] float scale() const;
+    [[nodiscard]] juce::Point<int> firstRunSize() const;
 
     live::LiveSession& session;
     std::unique_ptr<juce::AudioProcessorEditor> editor;

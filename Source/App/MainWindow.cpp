@@ -5,6 +5,11 @@
 namespace unbraid::app
 {
 
+namespace
+{
+constexpr int largestFrame = 64; // pixels that a frame takes, at most
+}
+
 MainWindow::MainWindow (live::LiveSession& liveSession, AppSettings& appSettings)
     : juce::DocumentWindow ("Unbraid", editor::darkTheme().window, allButtons)
     , session (liveSession)
@@ -31,6 +36,26 @@ MainWindow::MainWindow (live::LiveSession& liveSession, AppSettings& appSettings
         centreWithSize (getWidth(), getHeight());
     setVisible (true);
     page.takeKeyboard();
+    keepSizeOnceFramed();
+}
+
+/** Some window managers take the frame of a new window out of its size: it gets that back. */
+void MainWindow::keepSizeOnceFramed()
+{
+    constexpr int framedMs = 400;
+    juce::Timer::callAfterDelay (framedMs,
+                                 [safe = juce::Component::SafePointer<MainWindow> (this),
+                                  wanted = getBounds(), wasFirstRun = page.isFirstRun()]
+                                 {
+                                     if (safe == nullptr || safe->isFullScreen() ||
+                                         safe->page.isFirstRun() != wasFirstRun)
+                                         return;
+                                     const auto isLost = [] (int before, int now)
+                                     { return now < before && now >= before - largestFrame; };
+                                     if (isLost (wanted.getWidth(), safe->getWidth()) ||
+                                         isLost (wanted.getHeight(), safe->getHeight()))
+                                         safe->setSize (wanted.getWidth(), wanted.getHeight());
+                                 });
 }
 
 MainWindow::~MainWindow()

@@ -29,6 +29,7 @@ public:
 private:
     void applyTheme();
     void applyLimits();
+    void keepSizeOnceFramed();
     void showDevices();
 
     live::LiveSession& session;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/EditorSettings.h"
 
+#include "Editor/WindowFit.h"
+
 namespace unbraid::editor
 {
 
@@ -9,9 +11,6 @@ namespace
 {
 constexpr auto lightKey = "light";
 constexpr auto scaleKey = "scale_percent";
-constexpr auto fullKey = "full_size";
-constexpr auto compactSizeKey = "compact_size";
-constexpr auto compactKey = "compact";
 constexpr auto spanKey = "span_seconds";
 constexpr double shortestSpan = 2.0, defaultSpan = 8.0, longestSpan = 30.0;
 
@@ -21,11 +20,6 @@ juce::PropertiesFile::Options fileOptions()
     wanted.millisecondsBeforeSaving = -1; // at once, see keep
     wanted.storageFormat = juce::PropertiesFile::storeAsXML;
     return wanted;
-}
-
-juce::Rectangle<int> between (juce::Point<int> smallest, juce::Point<int> largest)
-{
-    return juce::Rectangle<int>::leftTopRightBottom (smallest.x, smallest.y, largest.x + 1, largest.y + 1);
 }
 } // namespace
 
@@ -66,49 +60,6 @@ int EditorSettings::scalePercent() const
 void EditorSettings::setScalePercent (int percent)
 {
     keep (scaleKey, percent);
-}
-
-juce::Point<int> EditorSettings::size (const juce::String& key, juce::Rectangle<int> limits,
-                                       juce::Point<int> usual) const
-{
-    const auto words = juce::StringArray::fromTokens (properties.getValue (key), "x", {});
-    const juce::Point<int> kept (words[0].getIntValue(), words[1].getIntValue());
-    return limits.contains (kept) ? kept : usual;
-}
-
-void EditorSettings::setSize (const juce::String& key, juce::Point<int> newSize)
-{
-    keep (key, juce::String (newSize.x) + "x" + juce::String (newSize.y));
-}
-
-juce::Point<int> EditorSettings::fullSize() const
-{
-    return size (fullKey, between (smallestFull, largestFull), defaultFull);
-}
-
-void EditorSettings::setFullSize (juce::Point<int> newSize)
-{
-    setSize (fullKey, newSize);
-}
-
-juce::Point<int> EditorSettings::compactSize() const
-{
-    return size (compactSizeKey, between (smallestCompact, largestCompact), smallestCompact);
-}
-
-void EditorSettings::setCompactSize (juce::Point<int> newSize)
-{
-    setSize (compactSizeKey, newSize);
-}
-
-bool EditorSettings::isCompact() const
-{
-    return properties.getBoolValue (compactKey, false);
-}
-
-void EditorSettings::setCompact (bool isCompact)
-{
-    keep (compactKey, isCompact);
 }
 
 double EditorSettings::spanSeconds() const

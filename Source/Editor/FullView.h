@@ -23,16 +23,19 @@
 namespace unbraid::editor
 {
 
-/** The full view: header, picture with its views at the left, the sources at the right, controls below; and what takes the
+/** The full view, *Mix* and *Lab*: header, picture with its views at the left, the sources at the right, controls below; and what takes the
     place of some of it when it is asked for: the browser, learning, what is known of the dictionary. */
 class FullView : public juce::Component
 {
 public:
-    /** picture  the picture and its views; lives elsewhere, since the compact view shows it too
+    /** picture  the picture and its views; lives elsewhere, so that it goes on while another view is shown
         [message] */
     FullView (plugin::PluginModel& model, PictureArea& picture);
 
     void show (const plugin::DictionaryInfo& dictionary);
+
+    /** With what explains the engine, its panel, the activations, the dictionary and the numbers, or without it. [message] */
+    void setLab (bool shouldBeLab);
 
     /** Levels, who is heard, and learning. */
     void pollLevels();
@@ -81,6 +84,7 @@ private:
     PictureArea& picture;
     plugin::DictionaryInfo dictionary;
     bool isLearning = false; // the panel is open
+    bool isLab = false;
     FlatButton learnFromInput, addSource;
     NumbersPanel numbers, numbersInPopUp;
     MarksPanel marks;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/PluginEditor.h"
 
-#include "Editor/Look/Measures.h"
+#include "Editor/EditorMenu.h"
 
 namespace unbraid::editor
 {
@@ -10,18 +10,11 @@ namespace unbraid::editor
 namespace
 {
 constexpr int tooltipDelayMs = 600;
-constexpr juce::uint32 holdMs = 300; // a key held longer is momentary
-const juce::String dictionaryEnding = ".safetensors";
 
 bool isHosted (const juce::AudioProcessor& processor)
 {
     return processor.wrapperType != juce::AudioProcessor::wrapperType_Undefined &&
            processor.wrapperType != juce::AudioProcessor::wrapperType_Standalone;
-}
-
-bool isDictionary (const juce::String& file)
-{
-    return file.endsWithIgnoreCase (dictionaryEnding);
 }
 } // namespace
 
@@ -34,6 +27,8 @@ PluginEditor::PluginEditor (juce::AudioProcessor& owner, plugin::PluginModel& mo
     , pictures (model)
     , ring (page)
     , tooltips (this, tooltipDelayMs)
+    , choosers (model)
+    , keys (model, pictures, isHosted (owner))
     , timer (*this, [this] { tick(); })
 {
     setLookAndFeel (look.get());
@@ -50,64 +45,125 @@ PluginEditor::~PluginEditor()
 {
     model.removeChangeListener (this);
     full.reset();
-    compact.reset();
+    voice.reset();
     setLookAndFeel (nullptr);
 }
 
-/** One of the two views, in its own size. */
+/** The view of the look, in its own size. */
 void PluginEditor::makeView()
 {
     full.reset();
-    compact.reset();
-    const bool isCompact = settings.isCompact();
-    pictures.setCompact (isCompact);
-    if (isCompact)
-    {
-        compact = std::make_unique<CompactView> (model, pictures);
-        compact->onExpand = [this] { setCompact (false); };
-        compact->onBrowse = [this] { browseCompact(); };
-        page.addAndMakeVisible (*compact);
-    }
+    voice.reset();
+    shownLook = model.view().look;
+    if (shownLook == plugin::Look::voice)
+        makeVoice();
     else
-    {
-        full = std::make_unique<FullView> (model, pictures);
-        full->addAndMakeVisible (pictures);
-        full->onMenu = [this] { showMenu(); };
-        full->onLoadFile = [this] { loadFile(); };
-        full->onChooseRecordings = [this] { chooseRecordings(); };
-        full->onSpan = [this] (double seconds) { settings.setSpanSeconds (seconds); };
-        page.addAndMakeVisible (*full);
-    }
+        makeFull();
     ring.toFront (false);
     applyLimits();
 }
 
+void PluginEditor::makeVoice()
+{
+    voice = std::make_unique<VoiceView> (model);
+    voice->onExpand = [this] { setLook (plugin::Look::mix); };
+    voice->onBrowse = [this] { browseVoice(); };
+    voice->onMenu = [this] { showMenu(); };
+    page.addAndMakeVisible (*voice);
+}
+
+void PluginEditor::makeFull()
+{
+    full = std::make_unique<FullView> (model, pictures);
+    full->addAndMakeVisible (pictures);
+    full->setLab (shownLook == plugin::Look::lab);
+    full->onMenu = [this] { showMenu(); };
+    full->onLoadFile = [this] { choosers.loadDictionary(); };
+    full->onChooseRecordings = [this] { choosers.chooseRecordings(); };
+    full->onSpan = [this] (double seconds) { settings.setSpanSeconds (seconds); };
+    page.addAndMakeVisible (*full);
+}
+
+void PluginEditor::setRoom (Room room)
+{
+    givenRoom = room;
+    applyLimits();
+}
+
+Room PluginEditor::room() const
+{
+    return givenRoom ? givenRoom : roomAround (*this);
+}
+
+const SizeLimits& PluginEditor::limits() const noexcept
+{
+    return voice != nullptr ? voiceLimits : fullLimits;
+}
+
+/** Of the view that is shown, at 100 %. */
+juce::Point<int> PluginEditor::keptSize() const
+{
+    const auto view = model.view();
+    const auto& size = voice != nullptr ? view.voiceSize : view.fullSize;
+    return { size.width, size.height };
+}
+
+juce::Point<int> PluginEditor::sizeNow() const
+{
+    const float scale = 0.01f * static_cast<float> (shownPercent);
+    return { juce::roundToInt (static_cast<float> (getWidth()) / scale),
+             juce::roundToInt (static_cast<float> (getHeight()) / scale) };
+}
+
+void PluginEditor::keepSize()
+{
+    auto view = model.view();
+    const auto size = sizeNow();
+    (voice != nullptr ? view.voiceSize : view.fullSize) = { size.x, size.y };
+    model.setView (view);
+}
+
 void PluginEditor::applyLimits()
 {
-    const bool isCompact = compact != nullptr;
-    const float scale = 0.01f * static_cast<float> (settings.scalePercent());
+    const auto& sizes = limits();
+    shownPercent = fittingScale (settings.scalePercent(), sizes, room());
+    const float scale = 0.01f * static_cast<float> (shownPercent);
     const auto scaled = [scale] (juce::Point<int> size) { return (size.toFloat() * scale).roundToInt(); };
-    const auto smallest = scaled (isCompact ? smallestCompact : smallestFull);
-    const auto largest = scaled (isCompact ? largestCompact : largestFull);
-    const auto wanted = scaled (isCompact ? settings.compactSize() : settings.fullSize());
-    setResizeLimits (smallest.x, smallest.y, largest.x, largest.y);
-    getConstrainer()->setFixedAspectRatio (isCompact ? static_cast<double> (smallest.x) / smallest.y : 0.0);
+    const auto smallest = scaled (sizes.smallest);
+    const auto largest = scaled (sizes.largest);
+    const auto wanted = scaled (fittingSize (keptSize(), sizes, shownPercent, room()));
     page.setTransform (juce::AffineTransform::scale (scale));
+    setResizeLimits (smallest.x, smallest.y, largest.x, largest.y);
+    getConstrainer()->setFixedAspectRatio (sizes.hasFixedRatio ? static_cast<double> (smallest.x) / smallest.y
+                                                               : 0.0);
     setSize (wanted.x, wanted.y);
     resized();
 }
 
-void PluginEditor::setCompact (bool shouldBeCompact)
+void PluginEditor::setLook (plugin::Look wanted)
 {
-    settings.setCompact (shouldBeCompact);
+    auto view = model.view();
+    view.look = wanted;
+    model.setView (view);
     juce::MessageManager::callAsync (
         [safe = juce::Component::SafePointer<PluginEditor> (this)] // not while a button of the view calls
         {
-            if (safe == nullptr || (safe->compact != nullptr) == safe->settings.isCompact())
-                return;
-            safe->makeView();
-            safe->changeListenerCallback (nullptr);
+            if (safe != nullptr)
+                safe->changeListenerCallback (nullptr);
         });
+}
+
+/** What a session or the menu has chosen. */
+void PluginEditor::followView()
+{
+    const auto wanted = model.view().look;
+    const bool isOther = std::exchange (shownLook, wanted) != wanted;
+    if (isOther && (full == nullptr || wanted == plugin::Look::voice))
+        makeView();
+    else if (isOther)
+        full->setLab (wanted == plugin::Look::lab);
+    else if (keptSize() != sizeNow())
+        applyLimits();
 }
 
 void PluginEditor::setLight (bool shouldBeLight)
@@ -129,14 +185,12 @@ void PluginEditor::setScalePercent (int percent)
 
 void PluginEditor::changeListenerCallback (juce::ChangeBroadcaster*)
 {
+    followView();
     const auto current = model.dictionaries().playing();
     if (full != nullptr)
         full->show (current);
-    if (compact != nullptr)
-    {
-        pictures.show (current);
-        compact->show (current);
-    }
+    if (voice != nullptr)
+        voice->show (current);
 }
 
 void PluginEditor::pollNow()
@@ -146,16 +200,16 @@ void PluginEditor::pollNow()
     const auto numbers = model.status().numbers();
     if (full != nullptr)
         full->showNumbers (numbers);
-    if (compact != nullptr)
-        compact->showNumbers (numbers);
+    if (voice != nullptr)
+        voice->showNumbers (numbers);
 }
 
 void PluginEditor::pollLevels()
 {
     if (full != nullptr)
         full->pollLevels();
-    if (compact != nullptr)
-        compact->pollLevels();
+    if (voice != nullptr)
+        voice->pollLevels();
     ring.follow();
 }
 
@@ -171,17 +225,13 @@ void PluginEditor::tick()
 
 void PluginEditor::resized()
 {
-    const float scale = 0.01f * static_cast<float> (settings.scalePercent());
-    const auto size = juce::Point<int> (juce::roundToInt (static_cast<float> (getWidth()) / scale),
-                                        juce::roundToInt (static_cast<float> (getHeight()) / scale));
+    const auto size = sizeNow();
     page.setBounds (0, 0, size.x, size.y);
-    for (auto* view : std::initializer_list<juce::Component*>{ full.get(), compact.get() })
+    for (auto* view : std::initializer_list<juce::Component*>{ full.get(), voice.get() })
         if (view != nullptr)
             view->setBounds (page.getLocalBounds());
-    if (full != nullptr && size != settings.fullSize())
-        settings.setFullSize (size);
-    if (compact != nullptr && size != settings.compactSize())
-        settings.setCompactSize (size);
+    if ((full != nullptr || voice != nullptr) && size != keptSize())
+        keepSize();
     ring.follow();
 }
 
@@ -192,57 +242,25 @@ void PluginEditor::paint (juce::Graphics& graphics)
 
 void PluginEditor::showMenu()
 {
-    juce::PopupMenu sizes;
-    for (const int percent : scalesPercent)
-        sizes.addItem (juce::String (percent) + " %", true, settings.scalePercent() == percent,
-                       [this, percent] { setScalePercent (percent); });
-    juce::PopupMenu menu;
-    menu.addItem ("Light", true, settings.isLight(), [this] { setLight (! settings.isLight()); });
-    menu.addItem ("One knob (compact)", [this] { setCompact (true); });
-    menu.addSubMenu ("Size", sizes);
-    menu.addSeparator();
-    menu.addItem ("Numbers", [this] { full->openNumbers(); });
-    menu.addItem ("Browse dictionaries", [this] { full->openBrowser (true); });
-    menu.showMenuAsync (juce::PopupMenu::Options().withTargetComponent (full->header.menuButton()));
+    EditorMenu menu;
+    menu.look = shownLook;
+    menu.isLight = settings.isLight();
+    menu.scalePercent = shownPercent;
+    menu.limits = limits();
+    menu.room = room();
+    menu.setLook = [this] (plugin::Look wanted) { setLook (wanted); };
+    menu.setLight = [this] (bool isLight) { setLight (isLight); };
+    menu.setScalePercent = [this] (int percent) { setScalePercent (percent); };
+    if (shownLook == plugin::Look::lab)
+        menu.openNumbers = [this] { full->openNumbers(); };
+    auto& button = full != nullptr ? full->header.menuButton() : voice->menuButton();
+    menu.make().showMenuAsync (juce::PopupMenu::Options().withTargetComponent (button));
 }
 
-void PluginEditor::browseCompact()
+void PluginEditor::browseVoice()
 {
-    juce::PopupMenu menu;
-    const auto current = model.dictionaries().playing();
-    for (const auto& preset : model.dictionaries().presets())
-        menu.addItem (preset.name, true, preset.name == current.name,
-                      [this, name = preset.name] { model.dictionaries().load (name); });
-    menu.addSeparator();
-    menu.addItem ("Load file...", [this] { loadFile(); });
-    menu.showMenuAsync (juce::PopupMenu::Options().withTargetComponent (compact->dictionaryButton()));
-}
-
-void PluginEditor::loadFile()
-{
-    chooser = std::make_unique<juce::FileChooser> ("Load a dictionary", juce::File(), "*" + dictionaryEnding);
-    chooser->launchAsync (juce::FileBrowserComponent::openMode | juce::FileBrowserComponent::canSelectFiles,
-                          [this] (const juce::FileChooser& chosen)
-                          {
-                              if (const auto file = chosen.getResult(); file != juce::File())
-                                  model.dictionaries().load (file.getFullPathName());
-                          });
-}
-
-void PluginEditor::chooseRecordings()
-{
-    chooser = std::make_unique<juce::FileChooser> ("Recordings of one source alone", juce::File(),
-                                                   "*.wav;*.flac;*.ogg;*.opus;*.mp3;*.aif;*.aiff;*.caf");
-    chooser->launchAsync (juce::FileBrowserComponent::openMode | juce::FileBrowserComponent::canSelectFiles |
-                              juce::FileBrowserComponent::canSelectMultipleItems,
-                          [this] (const juce::FileChooser& chosen)
-                          {
-                              juce::StringArray files;
-                              for (const auto& file : chosen.getResults())
-                                  files.add (file.getFullPathName());
-                              if (! files.isEmpty())
-                                  model.learning().addRecordings (files);
-                          });
+    dictionaryMenu (model.dictionaries(), [this] { choosers.loadDictionary(); })
+        .showMenuAsync (juce::PopupMenu::Options().withTargetComponent (voice->dictionaryButton()));
 }
 
 bool PluginEditor::isInterestedInFileDrag (const juce::StringArray&)
@@ -252,7 +270,7 @@ bool PluginEditor::isInterestedInFileDrag (const juce::StringArray&)
 
 void PluginEditor::fileDragEnter (const juce::StringArray& files, int, int)
 {
-    if (full == nullptr || isDictionary (files[0]))
+    if (full == nullptr || FileChoosers::isDictionary (files[0]))
         return;
     full->openLearning (true);
     full->setNumHovering (files.size());
@@ -267,92 +285,18 @@ void PluginEditor::fileDragExit (const juce::StringArray&)
 void PluginEditor::filesDropped (const juce::StringArray& files, int, int)
 {
     fileDragExit (files);
-    juce::StringArray recordings;
-    for (const auto& file : files)
-        if (isDictionary (file))
-            model.dictionaries().load (file);
-        else
-            recordings.add (file);
-    if (recordings.isEmpty())
-        return;
-    if (full != nullptr)
+    if (choosers.take (files) && full != nullptr)
         full->openLearning (true);
-    model.learning().addRecordings (recordings);
-}
-
-bool PluginEditor::soloOrMute (const juce::KeyPress& key)
-{
-    const int strip = key.getKeyCode() - '1';
-    if (! juce::isPositiveAndBelow (strip, plugin::numStrips) || key.getModifiers().isCommandDown() ||
-        key.getModifiers().isAltDown())
-        return false;
-    if (key.getModifiers().isShiftDown())
-        full->sources.toggleMute (strip);
-    else
-        full->sources.toggleSolo (strip);
-    return true;
-}
-
-bool PluginEditor::pictureKey (const juce::KeyPress& key)
-{
-    if (key == juce::KeyPress::spaceKey && ! isHosted (*getAudioProcessor())) // there it starts the transport
-        full->setFrozen (! pictures.isFrozen());
-    else if (key.getTextCharacter() == 'z')
-        pictures.fit();
-    else if (key.getTextCharacter() == '+' || key.getTextCharacter() == '=')
-        full->views.onSpan (1);
-    else if (key.getTextCharacter() == '-')
-        full->views.onSpan (-1);
-    else
-        return false;
-    return true;
 }
 
 bool PluginEditor::keyPressed (const juce::KeyPress& key)
 {
-    const auto flip = [] (juce::AudioParameterBool& parameter)
-    {
-        parameter.beginChangeGesture();
-        parameter.setValueNotifyingHost (parameter.get() ? 0.0f : 1.0f);
-        parameter.endChangeGesture();
-    };
-    if (key == juce::KeyPress ('z', juce::ModifierKeys::commandModifier, 0))
-        full != nullptr ? full->undo() : model.history().undo();
-    else if (key ==
-             juce::KeyPress ('z', juce::ModifierKeys::commandModifier | juce::ModifierKeys::shiftModifier, 0))
-        full != nullptr ? full->redo() : model.history().redo();
-    else if (key == juce::KeyPress ('f', juce::ModifierKeys::commandModifier, 0) && full != nullptr)
-        full->openBrowser (true);
-    else if (key == juce::KeyPress::escapeKey && full != nullptr && full->isBrowsing())
-        full->openBrowser (false);
-    else if (key.getTextCharacter() == 'b')
-        flip (*model.parameters().bypass);
-    else if (key.getTextCharacter() == 'd')
-    {
-        if (! std::exchange (isDeltaHeld, true)) // it repeats while it is held
-        {
-            deltaDownMs = juce::Time::getMillisecondCounter();
-            flip (*model.parameters().delta);
-        }
-    }
-    else
-        return full != nullptr && (soloOrMute (key) || pictureKey (key));
-    return true;
+    return keys.press (key, full.get());
 }
 
-/** Delta is on for as long as its key is held; a short touch leaves it. */
 bool PluginEditor::keyStateChanged (bool)
 {
-    if (! isDeltaHeld || juce::KeyPress::isKeyCurrentlyDown ('d') || juce::KeyPress::isKeyCurrentlyDown ('D'))
-        return false;
-    isDeltaHeld = false;
-    if (juce::Time::getMillisecondCounter() - deltaDownMs < holdMs)
-        return false;
-    auto& delta = *model.parameters().delta;
-    delta.beginChangeGesture();
-    delta.setValueNotifyingHost (delta.get() ? 0.0f : 1.0f);
-    delta.endChangeGesture();
-    return true;
+    return keys.release();
 }
 
 juce::AudioProcessorEditor* createEditor (juce::AudioProcessor& processor, plugin::PluginModel& model)

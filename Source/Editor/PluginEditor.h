@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/CompactView.h"
+#include "Editor/EditorKeys.h"
 #include "Editor/EditorSettings.h"
+#include "Editor/FileChoosers.h"
 #include "Editor/FullView.h"
 #include "Editor/Look/EditorLook.h"
 #include "Editor/Look/FocusRing.h"
+#include "Editor/VoiceView.h"
 #include "Editor/WindowEvents.h"
+#include "Editor/WindowFit.h"
 
 namespace unbraid::editor
 {
 
-/** The plugin's window: the full view or the compact one, its theme and scale, keys, and what is dropped on it. It knows the
+/** The plugin's window: the full view or *Voice*, its theme and scale, keys, and what is dropped on it. It knows the
     plugin as a PluginModel and nothing else. Dictionary, presets and messages are read when the model says that something
     changed; levels, numbers and learning are asked for while the window can be seen. */
 class PluginEditor : public juce::AudioProcessorEditor,
@@ -21,20 +24,27 @@ class PluginEditor : public juce::AudioProcessorEditor,
 {
 public:
     /** model     must outlive the editor
-        settings  the file that keeps looks and sizes
+        settings  the file that keeps theme and scale
         [message] */
     PluginEditor (juce::AudioProcessor& processor, plugin::PluginModel& model,
                   const juce::File& settings = EditorSettings::defaultFile());
     ~PluginEditor() override;
 
-    void setCompact (bool shouldBeCompact);
+    /** Another look, once the caller is done. */
+    void setLook (plugin::Look look);
     void setLight (bool shouldBeLight);
     void setScalePercent (int percent);
+
+    /** The scale that is shown: the chosen one, or a smaller one that fits. */
+    [[nodiscard]] int scalePercent() const noexcept { return shownPercent; }
+
+    /** The room that the window can take, where it is not that on the display. */
+    void setRoom (Room room);
 
     /** Called when the theme has changed; what stands around the editor can have it too (`themeOf`). */
     std::function<void()> onTheme;
 
-    /** The full view; null in the compact one. */
+    /** The full view; null in *Voice*. */
     [[nodiscard]] FullView* fullView() const noexcept { return full.get(); }
     [[nodiscard]] PictureArea& picture() noexcept { return pictures; }
 
@@ -55,13 +65,17 @@ private:
     void tick();
     void pollLevels();
     void makeView();
+    void makeVoice();
+    void makeFull();
+    void followView();
     void applyLimits();
     void showMenu();
-    void browseCompact();
-    void loadFile();
-    void chooseRecordings();
-    bool soloOrMute (const juce::KeyPress& key);
-    bool pictureKey (const juce::KeyPress& key);
+    void browseVoice();
+    [[nodiscard]] Room room() const;
+    [[nodiscard]] const SizeLimits& limits() const noexcept;
+    [[nodiscard]] juce::Point<int> keptSize() const;
+    [[nodiscard]] juce::Point<int> sizeNow() const;
+    void keepSize();
 
     plugin::PluginModel& model;
     EditorSettings settings;
@@ -69,13 +83,15 @@ private:
     juce::Component page; // scaled; all else lies on it
     PictureArea pictures;
     std::unique_ptr<FullView> full;
-    std::unique_ptr<CompactView> compact;
+    std::unique_ptr<VoiceView> voice;
+    plugin::Look shownLook = plugin::Look::mix;
+    int shownPercent = 100;
+    Room givenRoom;
     FocusRing ring;
     juce::TooltipWindow tooltips;
-    std::unique_ptr<juce::FileChooser> chooser;
+    FileChoosers choosers;
+    EditorKeys keys;
     int numTicks = 0;
-    bool isDeltaHeld = false;
-    juce::uint32 deltaDownMs = 0;
     ShowingTimer timer;
     juce::SharedResourcePointer<WindowEvents> windowEvents;
 };

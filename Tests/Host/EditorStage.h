@@ -75,12 +75,13 @@ public:
         for (size_t strip = 0; strip < plugin::numStrips; ++strip)
             model.levels.strips[strip].raiseTo (levels[strip]);
         model.levels.mix.raiseTo (mixLevel);
+        model.levels.input.raiseTo (inputLevel);
         shown->pollNow();
     }
 
-    void makeCompact()
+    void show (plugin::Look look)
     {
-        shown->setCompact (true);
+        shown->setLook (look);
         waitFor (50);
         settle();
     }
@@ -188,6 +189,7 @@ private:
         for (size_t strip = 0; strip < plugin::numStrips; ++strip)
             levels[strip] = std::max (fall * levels[strip], processor.meters().strips[strip].take());
         mixLevel = std::max (fall * mixLevel, processor.meters().mix.take());
+        inputLevel = std::max (fall * inputLevel, processor.meters().input.take());
     }
 
     void copyState (bool isEmpty)
@@ -214,7 +216,9 @@ private:
             48000.0, real.window, real.hop, real.latencySamples, real.updates, real.areUpdatesTrained, 0.031,
             0.094,   0.00016,     0
         };
-        if (! isEmpty)
+        if (isEmpty)
+            model.figures.window = model.figures.hop = model.figures.updates = 0;
+        else
         {
             model.current = processor.dictionaries().playing();
             model.curves = processor.dictionaries().atoms();
@@ -234,7 +238,7 @@ private:
     std::vector<KeptFrame> frames;
     size_t next = 0;
     std::array<float, plugin::numStrips> levels{};
-    float mixLevel = 0.0f;
+    float mixLevel = 0.0f, inputLevel = 0.0f;
     juce::TemporaryFile settings;
     std::unique_ptr<editor::PluginEditor> shown;
 };

@@ -157,7 +157,6 @@ void callAll (plugin::PluginModel& model)
     juce::ignoreUnused (model.status().sampleRateHz(), model.status().latencySamples(),
                         model.status().isBusOn (0));
     model.status().numbers();
-    model.status().forgetWorstLoad();
     model.dictionaries().load ("piano");
 }
 } // namespace

@@ -282,24 +282,6 @@ TEST_CASE ("The atoms of a dictionary are drawn in the order of the activations"
     CHECK (processor.dictionaries().atoms().values.empty());
 }
 
-TEST_CASE ("The worst load falls again by itself")
-{
-    constexpr double block = 0.01;
-    plugin::LoadMeter meter;
-    const auto run = [&meter] (double seconds)
-    {
-        for (double passed = 0.0; passed < seconds; passed += block)
-            meter.add (0.1 * block, block);
-    };
-    run (1.0);
-    meter.add (1.5 * block, block);
-    run (plugin::LoadMeter::rememberedSeconds - 0.5);
-    CHECK (meter.worst() == Approx (1.5));
-    run (2.0 * plugin::LoadMeter::rememberedSeconds);
-    CHECK (meter.worst() == Approx (0.1));
-    CHECK (meter.numLate() == 1);
-}
-
 TEST_CASE ("The engine's numbers are those of what plays")
 {
     plugin::PluginProcessor processor;

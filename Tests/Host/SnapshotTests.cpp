@@ -19,10 +19,17 @@ void compareThemes (EditorStage& stage, const juce::String& name)
 }
 } // namespace
 
-TEST_CASE ("the main view looks as it is drawn")
+TEST_CASE ("Mix looks as it is drawn")
 {
     EditorStage stage ("speech", "noisy-voice.flac");
+    stage.show (plugin::Look::mix);
     compareThemes (stage, "main");
+}
+
+TEST_CASE ("Lab looks as it is drawn")
+{
+    EditorStage stage ("speech", "noisy-voice.flac");
+    compareThemes (stage, "lab");
 }
 
 TEST_CASE ("the smallest full view looks as it is drawn")
@@ -71,11 +78,14 @@ TEST_CASE ("a refused dictionary looks as it is drawn")
     compareThemes (stage, "refused");
 }
 
-TEST_CASE ("the one-knob view looks as it is drawn")
+TEST_CASE ("Voice looks as it is drawn, and with four sources")
 {
     EditorStage stage ("speech", "noisy-voice.flac");
-    stage.makeCompact();
-    compareThemes (stage, "compact");
+    stage.show (plugin::Look::voice);
+    compareThemes (stage, "voice");
+    EditorStage band ("band", "band.flac");
+    band.show (plugin::Look::voice);
+    compareThemes (band, "voice-band");
 }
 
 TEST_CASE ("the window without a dictionary looks as it is drawn")

@@ -123,7 +123,7 @@ plugin::LearnStatus::Stage lookAsEditor (plugin::PluginModel& model)
 /** What an editor with a picture does beside. */
 void editAsUser (plugin::PluginProcessor& processor, int turn)
 {
-    const std::array<std::function<void()>, 11> deeds{
+    const std::array<std::function<void()>, 10> deeds{
         [&] { processor.picture().open(); },
         [&] { processor.dictionaries().setColour (turn % 2, 1 + turn % 8); },
         [&] { processor.picture().freeze(); },
@@ -133,7 +133,6 @@ void editAsUser (plugin::PluginProcessor& processor, int turn)
         },
         [&] { processor.learning().addRecordings ({ "no-such-file.wav" }); },
         [&] { processor.history().redo(); },
-        [&] { processor.status().forgetWorstLoad(); },
         [&] { processor.picture().freeze(); },
         [&] { processor.history().undo(); },
         [&] { processor.picture().close(); },

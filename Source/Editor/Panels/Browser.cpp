@@ -50,6 +50,7 @@ public:
 
 Browser::Browser (plugin::PresetModel& modelToBrowse)
     : model (modelToBrowse)
+    , back ("Back", FlatButton::Style::normal, icons::Icon::previous)
     , loadFile ("Load file...", FlatButton::Style::normal, icons::Icon::file)
     , openFolder ("Open folder")
 {
@@ -69,8 +70,10 @@ Browser::Browser (plugin::PresetModel& modelToBrowse)
     field.setJustification (juce::Justification::centredLeft);
     field.setFont (fonts::body());
     field.onTextChange = [this] { narrow(); };
-    field.onEscapeKey = [this] { field.clear(); };
+    field.onEscapeKey = [this] { leave(); };
     field.onReturnKey = [this] { load (juce::jmax (0, list.getSelectedRow())); }; // the first that was found
+    back.introduce ("browser_back", "Back", "Back to the picture. Escape.");
+    back.onClick = [this] { leave(); };
     loadFile.introduce ("load_file", "Load dictionary file", "Loads a dictionary from a file.");
     loadFile.onClick = [this]
     {
@@ -84,7 +87,8 @@ Browser::Browser (plugin::PresetModel& modelToBrowse)
     list.setTooltip ("Double-click or Return loads. The current dictionary plays until then.");
     list.setModel (this);
     list.setRowHeight (PresetRow::height);
-    for (auto* child : std::initializer_list<juce::Component*>{ &field, &loadFile, &list, &openFolder })
+    for (auto* child :
+         std::initializer_list<juce::Component*>{ &back, &field, &loadFile, &list, &openFolder })
         addAndMakeVisible (child);
 }
 
@@ -126,6 +130,13 @@ juce::Rectangle<int> Browser::messageArea() const
     return juce::Rectangle<int> (filterWidth, 12 + measures::control + headHeight + 4,
                                  getWidth() - filterWidth, getHeight())
         .reduced (measures::margin, 8);
+}
+
+void Browser::leave()
+{
+    field.clear();
+    if (onBack != nullptr)
+        onBack();
 }
 
 void Browser::search()
@@ -209,6 +220,8 @@ void Browser::resized()
                               .reduced (8, 0));
     area = area.reduced (measures::margin, 12);
     auto head = area.removeFromTop (measures::control);
+    back.setBounds (head.removeFromLeft (76));
+    head.removeFromLeft (measures::unit);
     loadFile.setBounds (head.removeFromRight (112));
     head.removeFromRight (measures::unit);
     field.setBounds (head);

@@ -29,7 +29,7 @@ public:
     /** Puts the keyboard into the search field. */
     void search();
 
-    std::function<void()> onLoadFile;
+    std::function<void()> onLoadFile, onBack;
     std::function<void (const plugin::PresetInfo&)> onChosen; // a row was chosen, not loaded
 
     /** The chosen row's; a name that is empty without one. */
@@ -51,6 +51,7 @@ private:
     void returnKeyPressed (int row) override;
     void narrow();
     void load (int row);
+    void leave();
 
     plugin::PresetModel& model;
     plugin::DictionaryInfo playing;
@@ -59,7 +60,7 @@ private:
     int filter = 0;
     int messageRoom = 0;
     juce::TextEditor field;
-    FlatButton loadFile, openFolder;
+    FlatButton back, loadFile, openFolder;
     juce::ListBox list;
 };
 

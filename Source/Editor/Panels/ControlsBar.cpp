@@ -12,7 +12,8 @@ namespace unbraid::editor
 namespace
 {
 constexpr int top = 12;
-constexpr int reductionWidth = 208;
+constexpr float reductionShare = 0.3f, reductionShareOfMix = 0.5f; // of the width
+constexpr int narrowestReduction = 224, widestReduction = 560;
 constexpr int wetWidth = 112;
 constexpr int gap = 24;
 } // namespace
@@ -46,8 +47,7 @@ void ControlsBar::Engine::paintButton (juce::Graphics& graphics, bool isHovered,
 
 ControlsBar::ControlsBar (plugin::PluginModel& modelToSet)
     : model (modelToSet)
-    , reduction (*model.parameters().reductionDb, "Reduction",
-                 "Attenuation of the non-target sources (noise, other) in the mix.", ValueBar::Size::main)
+    , reduction (*model.parameters().reductionDb)
     , wet (*model.parameters().wet, "Dry / wet",
            "Balance of the mix and the unprocessed sound, which has the same delay.")
 {
@@ -64,10 +64,17 @@ void ControlsBar::show (const plugin::DictionaryInfo& current)
 {
     dictionary = current;
     const bool isAwake = dictionary.name.isNotEmpty();
-    reduction.setEnabled (isAwake);
-    reduction.setReturnValue (dictionary.reductionDb);
+    reduction.show (dictionary);
     wet.setEnabled (isAwake);
-    engine.setVisible (isAwake);
+    engine.setVisible (isAwake && isLab);
+    repaint();
+}
+
+void ControlsBar::setLab (bool shouldBeLab)
+{
+    isLab = shouldBeLab;
+    engine.setVisible (isLab && dictionary.name.isNotEmpty());
+    resized();
     repaint();
 }
 
@@ -81,8 +88,11 @@ void ControlsBar::poll (const plugin::EngineNumbers& numbers)
 void ControlsBar::resized()
 {
     int x = measures::margin;
-    reduction.setBounds (x, top, reductionWidth, ValueBar::height);
-    x += reductionWidth + gap;
+    const float share = isLab ? reductionShare : reductionShareOfMix;
+    const int wide = juce::jlimit (narrowestReduction, widestReduction,
+                                   juce::roundToInt (share * static_cast<float> (getWidth())));
+    reduction.setBounds (x, top, wide, ReductionBar::height);
+    x += wide + gap;
     wet.setBounds (x, top, wetWidth, ValueBar::height);
     x += wetWidth + 2 * gap;
     engine.setBounds (x - 8, top, getWidth() - x - 8, 46);
@@ -94,8 +104,9 @@ void ControlsBar::paint (juce::Graphics& graphics)
     graphics.fillAll (theme.panel);
     graphics.setColour (theme.line);
     graphics.fillRect (getLocalBounds().removeFromTop (measures::line));
-    graphics.fillRect (wet.getRight() + gap, top, measures::line, 48);
-    if (engine.isVisible())
+    if (isLab)
+        graphics.fillRect (wet.getRight() + gap, top, measures::line, 48);
+    if (dictionary.name.isNotEmpty())
         return;
     graphics.setColour (theme.secondText);
     fonts::drawText (graphics, "Controls wake when a dictionary is loaded.",

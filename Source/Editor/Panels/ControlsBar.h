@@ -3,14 +3,15 @@
 #pragma once
 
 #include "Editor/Widgets/FlatButton.h"
+#include "Editor/Widgets/ReductionBar.h"
 #include "Editor/Widgets/ValueBar.h"
 #include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {
 
-/** The last row of the window: how far the unwanted goes down, how much of it all is heard, and a line about the engine, which
-    opens the rest. */
+/** The last row of the window: how far the unwanted goes down, how much of it all is heard, and in *Lab* a line about the engine,
+    which opens the rest. */
 class ControlsBar : public juce::Component
 {
 public:
@@ -20,6 +21,9 @@ public:
     explicit ControlsBar (plugin::PluginModel& model);
 
     void show (const plugin::DictionaryInfo& dictionary);
+
+    /** With the engine. */
+    void setLab (bool shouldBeLab);
     void poll (const plugin::EngineNumbers& numbers);
 
     std::function<void()> onEngine;
@@ -40,8 +44,10 @@ private:
 
     plugin::PluginModel& model;
     plugin::DictionaryInfo dictionary;
-    ValueBar reduction, wet;
+    ReductionBar reduction;
+    ValueBar wet;
     Engine engine;
+    bool isLab = false;
 };
 
 } // namespace unbraid::editor

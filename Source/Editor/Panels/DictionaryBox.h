@@ -19,7 +19,7 @@ public:
     void show (const plugin::DictionaryInfo& dictionary);
     void step (int by);
 
-    /** Opens or closes the browser. */
+    /** Opens the browser. */
     std::function<void()> onBrowse;
 
     void resized() override;

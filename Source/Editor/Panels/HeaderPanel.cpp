@@ -14,18 +14,8 @@ namespace
 constexpr int narrow = 1000; // below: no load
 constexpr int boxHeight = 32;
 constexpr int maxBoxWidth = 560;
-constexpr int loadWidth = 156;
+constexpr int loadWidth = 116;
 constexpr int wideLeft = 120, narrowLeft = 112;
-
-void drawFact (juce::Graphics& graphics, const Theme& theme, juce::Rectangle<float> area,
-               const juce::String& name, const juce::String& value)
-{
-    graphics.setColour (theme.secondText);
-    fonts::drawText (graphics, name, area.withHeight (16.0f), fonts::label());
-    graphics.setColour (theme.text);
-    fonts::drawNumberLeft (graphics, value, area.withTop (area.getY() + 15.0f).withHeight (16.0f),
-                           fonts::value());
-}
 } // namespace
 
 HeaderPanel::Load::Load (HeaderPanel& ownerToShow)
@@ -33,9 +23,8 @@ HeaderPanel::Load::Load (HeaderPanel& ownerToShow)
     , owner (ownerToShow)
 {
     setComponentID ("load");
-    setTitle ("CPU and worst callback");
-    setTooltip ("Processing time in percent of a block's duration, and its maximum. Click to show all "
-                "numbers and reset the maximum.");
+    setTitle ("Latency and CPU");
+    setTooltip ("Latency, and processing time in percent of a block's duration. A click shows all numbers.");
     setMouseClickGrabsKeyboardFocus (false);
 }
 
@@ -47,8 +36,9 @@ void HeaderPanel::Load::paintButton (juce::Graphics& graphics, bool isHovered, b
         graphics.setColour (theme.control);
         graphics.fillRoundedRectangle (getLocalBounds().toFloat(), measures::corner);
     }
-    drawFact (graphics, theme, getLocalBounds().toFloat().reduced (6.0f, 4.0f),
-              juce::String::fromUTF8 ("CPU \xc2\xb7 worst callback"), owner.loadWords);
+    graphics.setColour (theme.secondText);
+    fonts::drawNumber (graphics, owner.quietWords, getLocalBounds().toFloat().reduced (6.0f, 0.0f),
+                       fonts::label());
 }
 
 HeaderPanel::HeaderPanel (plugin::PluginModel& modelToShow)
@@ -64,7 +54,7 @@ HeaderPanel::HeaderPanel (plugin::PluginModel& modelToShow)
 {
     undo.introduce ("undo", "Undo", "Nothing to undo.");
     redo.introduce ("redo", "Redo", "Nothing to redo.");
-    menu.introduce ("menu", "Menu", "Light or dark, the size of the window, and the numbers.");
+    menu.introduce ("menu", "Menu", "The look of the window, light or dark, its size, and the numbers.");
     delta.setTitle ("Delta");
     bypass.setTitle ("Bypass");
     undo.onClick = [this] { onUndo(); };
@@ -100,13 +90,9 @@ void HeaderPanel::show (const plugin::DictionaryInfo& current, const juce::Strin
 
 void HeaderPanel::poll (const plugin::EngineNumbers& numbers)
 {
-    const auto latency = latencyText (numbers);
-    const auto loads = loadText (numbers);
-    if (latency == latencyWords && loads == loadWords)
-        return;
-    latencyWords = latency;
-    loadWords = loads;
-    repaint();
+    const auto words = quietText (numbers);
+    if (std::exchange (quietWords, words) != words)
+        load.repaint();
 }
 
 void HeaderPanel::resized()
@@ -119,9 +105,9 @@ void HeaderPanel::resized()
     bypass.setBounds (width - 128, centre, 84, measures::control);
     delta.setBounds (width - 212, centre, 76, measures::control);
     load.setVisible (! isNarrow);
-    load.setBounds (width - 386, 4, loadWidth, 40);
-    redo.setBounds (width - 584 + shift, centre, measures::control, measures::control);
-    undo.setBounds (width - 612 + shift, centre, measures::control, measures::control);
+    load.setBounds (width - 220 - loadWidth, centre, loadWidth, measures::control);
+    redo.setBounds (width - 256 - loadWidth + shift, centre, measures::control, measures::control);
+    undo.setBounds (width - 284 - loadWidth + shift, centre, measures::control, measures::control);
     const int left = isNarrow ? narrowLeft : wideLeft;
     dictionary.setBounds (left, (height - boxHeight) / 2, juce::jmin (maxBoxWidth, undo.getX() - 16 - left),
                           boxHeight);
@@ -135,8 +121,6 @@ void HeaderPanel::paint (juce::Graphics& graphics)
     graphics.fillRect (getLocalBounds().removeFromBottom (measures::line));
     icons::draw (graphics, icons::Icon::unbraid, { 16.0f, 0.0f, 16.0f, height }, theme.text);
     fonts::drawText (graphics, "Unbraid", juce::Rectangle<float> (40.0f, 0.0f, 72.0f, height), fonts::name());
-    drawFact (graphics, theme, { static_cast<float> (redo.getRight() + 20), 8.0f, 150.0f, 32.0f }, "Latency",
-              latencyWords);
 }
 
 } // namespace unbraid::editor

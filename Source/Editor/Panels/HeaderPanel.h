@@ -8,7 +8,7 @@
 namespace unbraid::editor
 {
 
-/** The first row of the window: dictionary, undo, latency and load, Delta, Bypass, and a menu for the rest. */
+/** The first row of the window: dictionary, undo, latency and load in a corner, Delta, Bypass, and a menu for the rest. */
 class HeaderPanel : public juce::Component
 {
 public:
@@ -25,7 +25,7 @@ public:
     void poll (const plugin::EngineNumbers& numbers);
 
     std::function<void()> onUndo, onRedo;
-    std::function<void()> onNumbers; // the load was clicked
+    std::function<void()> onNumbers; // latency and load were clicked
     std::function<void()> onMenu;
 
     DictionaryBox dictionary;
@@ -41,9 +41,9 @@ private:
     FlatButton undo, redo;
     ParameterButton delta, bypass;
     FlatButton menu;
-    juce::String latencyWords, loadWords;
+    juce::String quietWords;
 
-    /** The load in words, which a click explains. */
+    /** Latency and load in words, which a click explains. */
     class Load : public juce::Button
     {
     public:

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/Widgets/LevelMeter.h"
+#include "Editor/Widgets/ScaledLevel.h"
 #include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
 {
 
-/** What goes out: its level, and the highest peak, which a click forgets. */
+/** What goes out: its level. */
 class MixStrip : public juce::Component
 {
 public:
@@ -25,9 +25,7 @@ public:
     void paint (juce::Graphics& graphics) override;
 
 private:
-    LevelMeter level;
-    float highest = 0.0f; // full scale 1
-    juce::String peakText;
+    ScaledLevel level;
 };
 
 } // namespace unbraid::editor

@@ -38,14 +38,22 @@ juce::String withThousands (int number)
 juce::String latencyText (const plugin::EngineNumbers& numbers)
 {
     if (! (numbers.sampleRateHz > 0.0))
-        return withThousands (numbers.latencySamples) + " smp";
+        return withThousands (numbers.latencySamples) + " samples";
     return juce::String (1000.0 * numbers.latencySamples / numbers.sampleRateHz, 1) + " ms" + dot() +
-           withThousands (numbers.latencySamples) + " smp";
+           withThousands (numbers.latencySamples) + " samples";
 }
 
 juce::String loadText (const plugin::EngineNumbers& numbers)
 {
     return percent (numbers.load) + dot() + percent (numbers.worstLoad);
+}
+
+juce::String quietText (const plugin::EngineNumbers& numbers)
+{
+    if (! (numbers.sampleRateHz > 0.0))
+        return {};
+    return juce::String (juce::roundToInt (1000.0 * numbers.latencySamples / numbers.sampleRateHz)) + " ms" +
+           dot() + "CPU " + juce::String (juce::roundToInt (100.0 * numbers.load)) + " %";
 }
 
 NumbersPanel::NumbersPanel()
@@ -63,7 +71,7 @@ void NumbersPanel::show (const plugin::EngineNumbers& numbers)
     const juce::String none = juce::String::fromUTF8 ("\xe2\x80\x93");
     wanted.set ("Sample rate", isReady ? rateText (numbers.sampleRateHz) : none);
     wanted.set ("Window" + dot() + "hop",
-                hasFrames ? withThousands (numbers.window) + dot() + withThousands (numbers.hop) + " smp"
+                hasFrames ? withThousands (numbers.window) + dot() + withThousands (numbers.hop) + " samples"
                           : none);
     wanted.set ("Updates per frame",
                 hasFrames ? juce::String (numbers.updates) + (numbers.areUpdatesTrained ? ", trained" : "")

@@ -28,11 +28,14 @@ private:
     juce::StringPairArray rows;
 };
 
-/** "20.0 ms · 882 smp"; nothing before the host has prepared. */
+/** "20.0 ms · 882 samples"; no time before the host has prepared. */
 juce::String latencyText (const plugin::EngineNumbers& numbers);
 
-/** "3.1 % · 9.4 %": the mean share of a block's time and the worst. */
+/** "3.1 % · 9.4 %": the mean share of a block's time and the worst of the last seconds. */
 juce::String loadText (const plugin::EngineNumbers& numbers);
+
+/** "20 ms · CPU 3 %": what stands in a corner; nothing before the host has prepared. */
+juce::String quietText (const plugin::EngineNumbers& numbers);
 
 /** "1,024". */
 juce::String withThousands (int number);

@@ -54,6 +54,13 @@ ViewBar::ViewBar()
     showParts();
 }
 
+void ViewBar::setLab (bool shouldBeLab)
+{
+    views.setVisible (shouldBeLab);
+    if (! shouldBeLab)
+        views.choose (static_cast<int> (View::sources));
+}
+
 View ViewBar::view() const
 {
     return static_cast<View> (views.chosen());

@@ -32,6 +32,9 @@ public:
     std::function<void (bool)> onMark; // true: only this, false: silent here
     std::function<void (int)> onSort;
 
+    /** With the views of the engine's inside; without them the spectrogram is shown. [message] */
+    void setLab (bool shouldBeLab);
+
     /** [message] */
     void setView (View view);
     [[nodiscard]] View view() const;

@@ -113,12 +113,6 @@ void PictureArea::fit()
     activations.fit();
 }
 
-void PictureArea::setCompact (bool shouldBeCompact)
-{
-    isCompact = shouldBeCompact;
-    resized();
-}
-
 void PictureArea::setMarks (const std::vector<plugin::SpanMark>& marks)
 {
     spectrogram.marks().setMarks (marks);
@@ -162,19 +156,11 @@ void PictureArea::changeListenerCallback (juce::ChangeBroadcaster*)
         onSpan (scope.span());
 }
 
-/** In the compact view the axes lie outside. */
 void PictureArea::resized()
 {
     activations.setBounds (getLocalBounds());
     atoms.setBounds (getLocalBounds());
     spectrogram.setBounds (getLocalBounds());
-    if (! isCompact)
-        return;
-    const auto inner = spectrogram.pictureArea();
-    spectrogram.setBounds (getLocalBounds()
-                               .withLeft (-inner.getX())
-                               .withRight (2 * getWidth() - inner.getRight())
-                               .withBottom (2 * getHeight() - inner.getBottom()));
 }
 
 } // namespace unbraid::editor

@@ -31,9 +31,6 @@ public:
 
     void setView (View view);
 
-    /** Without axes and numbers, for the compact view. */
-    void setCompact (bool shouldBeCompact);
-
     void setFrozen (bool shouldBeFrozen) { scope.setFrozen (shouldBeFrozen); }
     [[nodiscard]] bool isFrozen() const { return scope.isFrozen(); }
     void setSpanSeconds (double seconds) { scope.setSpan (seconds); }
@@ -97,7 +94,6 @@ private:
     AtomSort order = AtomSort::centre;
     MarkSteps steps;
     double shownSpan = PictureScope::defaultSpan;
-    bool isCompact = false;
     PictureFeed feed;
 };
 

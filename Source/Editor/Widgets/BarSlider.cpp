@@ -80,20 +80,20 @@ void BarSlider::mouseDown (const juce::MouseEvent& event)
     if (event.mods.isAltDown())
         return set (defaultValue());
     shareAtStart = shareOf (getValue());
-    lastX = event.position.x;
+    lastPosition = dragPosition (event);
 }
 
 void BarSlider::mouseDrag (const juce::MouseEvent& event)
 {
     if (! isEnabled() || ! event.mods.isLeftButtonDown() || event.mods.isAltDown())
         return;
-    if (! wasDragged && std::abs (event.getDistanceFromDragStartX()) < 2)
+    if (! wasDragged && std::abs (dragPosition (event) - lastPosition) < 2.0f)
         return;
     if (! wasDragged)
         gesture = std::make_unique<juce::Slider::ScopedDragNotification> (*this);
     wasDragged = true;
-    const float moved = event.position.x - lastX;
-    lastX = event.position.x;
+    const float moved = dragPosition (event) - lastPosition;
+    lastPosition = dragPosition (event);
     shareAtStart = juce::jlimit (0.0, 1.0,
                                  shareAtStart + static_cast<double> (moved / dragLength()) *
                                                     (event.mods.isShiftDown() ? fine : 1.0));

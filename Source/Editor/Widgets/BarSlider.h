@@ -50,6 +50,12 @@ protected:
     [[nodiscard]] virtual double shareOf (double value) const;
     [[nodiscard]] virtual double valueAt (double share) const;
 
+    /** How far along its drag the mouse is, in pixels; to the right is more. */
+    [[nodiscard]] virtual float dragPosition (const juce::MouseEvent& event) const
+    {
+        return event.position.x;
+    }
+
     /** Pixels of a drag over the whole range. */
     [[nodiscard]] virtual float dragLength() const { return 200.0f; }
 
@@ -68,7 +74,7 @@ private:
     std::optional<float> returnValue;
     std::unique_ptr<juce::Slider::ScopedDragNotification> gesture;
     double shareAtStart = 0.0;
-    float lastX = 0.0f;
+    float lastPosition = 0.0f;
     bool wasDragged = false;
     std::unique_ptr<juce::TextEditor> field;   // while a number is typed
     std::unique_ptr<juce::TextEditor> retired; // the last one, which may still be calling

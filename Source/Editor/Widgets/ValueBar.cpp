@@ -20,10 +20,9 @@ constexpr double maxTicks = 16.0;
 } // namespace
 
 ValueBar::ValueBar (juce::RangedAudioParameter& parameterToShow, const juce::String& nameToShow,
-                    const juce::String& purpose, Size barSize)
+                    const juce::String& purpose)
     : BarSlider (parameterToShow, purpose)
     , name (nameToShow)
-    , size (barSize)
 {
     setTitle (name);
 }
@@ -38,11 +37,6 @@ void ValueBar::rename (const juce::String& newName)
 juce::Rectangle<int> ValueBar::textArea() const
 {
     return getLocalBounds().withTop (textTop).withHeight (textHeight);
-}
-
-float ValueBar::dragLength() const
-{
-    return size == Size::main ? barArea().getWidth() : BarSlider::dragLength();
 }
 
 juce::Rectangle<float> ValueBar::barArea() const
@@ -82,8 +76,7 @@ void ValueBar::paintBar (juce::Graphics& graphics)
     graphics.setColour (theme.fill);
     graphics.fillRoundedRectangle (
         bar.withLeft (juce::jmin (start, handleX)).withRight (juce::jmax (start, handleX)), 0.5f * barHeight);
-    const auto handleSize =
-        size == Size::main ? juce::Point<float> (10.0f, 16.0f) : juce::Point<float> (8.0f, 14.0f);
+    constexpr juce::Point<float> handleSize (8.0f, 14.0f);
     const float x = juce::jlimit (0.5f * handleSize.x, bar.getRight() - 0.5f * handleSize.x, handleX);
     const auto handle =
         juce::Rectangle<float> (handleSize.x, handleSize.y).withCentre ({ x, bar.getCentreY() });
@@ -104,8 +97,7 @@ void ValueBar::paint (juce::Graphics& graphics)
     if (! isTyping())
     {
         graphics.setColour (theme.text);
-        fonts::drawNumberLeft (graphics, shownText(), textArea().toFloat(),
-                               size == Size::main ? fonts::heading() : fonts::value());
+        fonts::drawNumberLeft (graphics, shownText(), textArea().toFloat(), fonts::value());
     }
     paintTicks (graphics);
     paintBar (graphics);

@@ -12,18 +12,11 @@ namespace unbraid::editor
 class ValueBar : public BarSlider
 {
 public:
-    enum class Size
-    {
-        usual,
-        main // the value larger, the handle too
-    };
-
     static constexpr int height = 56;
 
     /** name  what stands above the value
         [message] */
-    ValueBar (juce::RangedAudioParameter& parameter, const juce::String& name, const juce::String& purpose,
-              Size size = Size::usual);
+    ValueBar (juce::RangedAudioParameter& parameter, const juce::String& name, const juce::String& purpose);
 
     void paint (juce::Graphics& graphics) override;
 
@@ -32,7 +25,6 @@ public:
 
 protected:
     [[nodiscard]] juce::Rectangle<int> textArea() const override;
-    [[nodiscard]] float dragLength() const override;
 
 private:
     [[nodiscard]] juce::Rectangle<float> barArea() const;
@@ -41,7 +33,6 @@ private:
     [[nodiscard]] float pixelOf (double value) const;
 
     juce::String name;
-    Size size;
 };
 
 } // namespace unbraid::editor

@@ -21,16 +21,16 @@ from sounds import RATE, best_start, likeness, read_wave, upsample, write_wave
 from workplace import SEEN_SECONDS, Failed, Recorder, end, run_check, start_display, wait_until
 
 # Where things stand in the window, from the measures of the design: x, y from the left and top; negative from the right
-# or bottom. The bar is 56 high, below it the editor.
+# or bottom. The bar is 56 high, below it the editor. It starts in Voice; all that follows is of Mix.
 SIZE = (1120, 736)
+VOICE_SIZE = (480, 356)
 BAR = 56
 PLACES = {
-    "close banner": (-44, BAR + 18),
     "dictionary": (240, BAR + 24),
     "solo speech": (-27, BAR + 104),
     "add source": (-86, BAR + 254),
-    "reduction number": (48, -35),
-    "reduction bar end": (220, -17),
+    "reduction number": (540, -50),
+    "reduction bar end": (568, -31),
     "learn as source": (-200, BAR + 120),
     "learn name": (-220, BAR + 176),
     "learn": (-245, -102),
@@ -46,7 +46,7 @@ PARTS = {
 }
 FIRST_FILE = (90, 94)  # in JUCE's chooser of files
 FIRST_NAME = (54, 84, 60, 20)
-REDUCTION_LENGTH = 208  # pixels of the bar
+REDUCTION_LENGTH = 560  # pixels of the bar
 
 FAINT = 8  # of 255
 HELD = 0.25  # seconds that a button of the mouse is down
@@ -77,7 +77,7 @@ class App:
         os.makedirs(config)
         with open(os.path.join(config, "app.settings"), "w") as file:
             file.write('<?xml version="1.0" encoding="UTF-8"?>\n<PROPERTIES><VALUE name="first_run_done" val="1"/>'
-                       f'<VALUE name="window" val="{WINDOW[0]} {WINDOW[1]} {SIZE[0]} {SIZE[1]}"/></PROPERTIES>')
+                       f'<VALUE name="window" val="{WINDOW[0]} {WINDOW[1]} {VOICE_SIZE[0]} {VOICE_SIZE[1]}"/></PROPERTIES>')
         # JUCE's own chooser of files, which keys can drive, comes where no other can be found.
         place.environment["PATH_BEFORE"] = place.environment["PATH"]
         self.program = arguments.program
@@ -205,6 +205,19 @@ def check_plainly_below(what, app, full):
     return full - check(what, lambda: full - app.level(), PLAINLY_DB, 200.0)
 
 
+def open_mix(app):
+    """The app opens in Voice; one click leads to the picture and the strips."""
+    close_banner, expand = (-44, BAR + 18), (-50, BAR + 20)
+    for right, down in [close_banner, expand]:
+        x, y, width, _ = app.bounds(app.window)
+        if width != VOICE_SIZE[0]:
+            raise Failed(f"the window of Voice is {width} wide")
+        app.picture("0-voice")
+        app.xdotool("mousemove", x + width + right, y + down)
+        app.press()
+    wait_until("the window of Mix", SEEN_SECONDS, lambda: tuple(app.bounds(app.window)[2:]) == SIZE)
+
+
 def browse(app):
     """(a) Another dictionary, found and loaded by keys."""
     app.picture("1-start")
@@ -212,7 +225,7 @@ def browse(app):
     app.does(lambda: app.write("speech-plain"), "the second of the dictionaries")
     app.picture("2-browser")
     app.does(lambda: app.key("Return"), "the dictionary in the header")
-    app.click("dictionary")
+    app.key("Escape")  # from the search field
     app.picture("3-loaded")
 
 
@@ -330,7 +343,7 @@ def drive(place, arguments):
     write_wave(place.path("pause.wav"), pause)
     app = App(place, arguments)
     time.sleep(1.0)
-    app.click("close banner")
+    open_mix(app)
     browse(app)
     full, low = reduce_by_typing(app, level_db(pause))
     solo(app, full)

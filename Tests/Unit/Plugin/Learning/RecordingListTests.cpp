@@ -80,7 +80,7 @@ TEST_CASE ("The list looks recordings through by itself and forgets those that a
     CHECK (list.all().empty());
 }
 
-TEST_CASE ("The load is the mean of about a second and the worst until it is forgotten")
+TEST_CASE ("The load is the mean of about a second and the worst of some seconds")
 {
     plugin::LoadMeter meter;
     for (int i = 0; i < 300; ++i)
@@ -90,9 +90,26 @@ TEST_CASE ("The load is the mean of about a second and the worst until it is for
     CHECK (meter.worst() == Approx (2.0));
     CHECK (meter.numLate() == 1);
     CHECK (meter.mean() == Approx (0.218));
-    meter.forgetWorst();
-    CHECK (meter.worst() == 0.0);
     meter.reset();
+    CHECK (meter.worst() == 0.0);
     CHECK (meter.numLate() == 0);
     CHECK (meter.mean() == 0.0);
+}
+
+TEST_CASE ("The worst load falls again by itself")
+{
+    constexpr double block = 0.01;
+    plugin::LoadMeter meter;
+    const auto run = [&meter] (double seconds)
+    {
+        for (double passed = 0.0; passed < seconds; passed += block)
+            meter.add (0.1 * block, block);
+    };
+    run (1.0);
+    meter.add (1.5 * block, block);
+    run (plugin::LoadMeter::rememberedSeconds - 0.5);
+    CHECK (meter.worst() == Approx (1.5));
+    run (2.0 * plugin::LoadMeter::rememberedSeconds);
+    CHECK (meter.worst() == Approx (0.1));
+    CHECK (meter.numLate() == 1);
 }

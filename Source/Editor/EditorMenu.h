@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Editor/WindowFit.h"
+#include "Plugin/Model/PresetModel.h"
+#include "Plugin/Session/ViewState.h"
+
+namespace unbraid::editor
+{
+
+/** What the window's menu shows as it is, and what its items do. */
+struct EditorMenu
+{
+    plugin::Look look = plugin::Look::mix;
+    bool isLight = false;
+    int scalePercent = 100;
+    SizeLimits limits; // of the view that is shown
+    Room room;
+
+    std::function<void (plugin::Look)> setLook;
+    std::function<void (bool)> setLight;
+    std::function<void (int)> setScalePercent;
+    std::function<void()> openNumbers; // none: not offered
+
+    /** Sizes that do not fit the screen are not in it. The menu keeps copies of the functions. [message] */
+    [[nodiscard]] juce::PopupMenu make() const;
+};
+
+/** All dictionaries by name, to be loaded, and at the end a file. model must outlive the menu. [message] */
+juce::PopupMenu dictionaryMenu (plugin::PresetModel& model, const std::function<void()>& loadFile);
+
+} // namespace unbraid::editor

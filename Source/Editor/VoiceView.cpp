@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/VoiceView.h"
+
+#include "Editor/Look/Fonts.h"
+#include "Editor/Look/Measures.h"
+#include "Editor/Panels/NumbersPanel.h"
+
+namespace unbraid::editor
+{
+
+namespace
+{
+constexpr int headHeight = 40, footHeight = 28;
+constexpr int nameHeight = 24;
+constexpr int levelsWidth = 196; // with their margin
+constexpr int levelStep = ScaledLevel::height + 14;
+} // namespace
+
+VoiceView::VoiceView (plugin::PluginModel& modelToShow)
+    : model (modelToShow)
+    , dictionary ("No dictionary")
+    , menu ({}, FlatButton::Style::quiet, icons::Icon::more)
+    , expand ({}, FlatButton::Style::quiet, icons::Icon::expand)
+    , reduction (*model.parameters().reductionDb)
+    , before ("level_before", "Before", "Peak level of the input.")
+    , after ("level_after", "After", "Peak level of the output.")
+    , bypass (*model.parameters().bypass, "Bypass",
+              "Plays the unprocessed input, with the same delay as the mix.", icons::Icon::bypass)
+    , removed (*model.parameters().delta, "Removed",
+               "Plays what the mix removes: the delayed input minus the mix.", icons::Icon::delta)
+{
+    dictionary.introduce ("dictionary", "Dictionary", "The dictionary in use. Click to choose another.");
+    menu.introduce ("menu", "Menu", "The look of the window, light or dark, and its size.");
+    expand.introduce ("expand", "Mix", "Opens the picture and the strips of the sources.");
+    bypass.setTitle ("Bypass");
+    removed.setTitle ("Removed");
+    dictionary.setLeftAligned (true);
+    dictionary.setTrailing (icons::Icon::down);
+    dictionary.onClick = [this] { onBrowse(); };
+    menu.onClick = [this] { onMenu(); };
+    expand.onClick = [this] { onExpand(); };
+    for (auto* child : std::initializer_list<juce::Component*>{ &dictionary, &menu, &expand, &reduction,
+                                                                &before, &after, &bypass, &removed })
+        addAndMakeVisible (child);
+}
+
+void VoiceView::show (const plugin::DictionaryInfo& current)
+{
+    dictionary.setButtonText (current.name.isEmpty() ? juce::String ("No dictionary") : current.name);
+    dictionary.setTitle ("Dictionary " + dictionary.getButtonText());
+    reduction.show (current);
+    trouble = model.status().message();
+    repaint();
+}
+
+void VoiceView::pollLevels()
+{
+    const float input = model.meters().input.take();
+    before.show (input, input);
+    const auto [left, right] = model.meters().mix.takeSides();
+    after.show (left, right);
+}
+
+void VoiceView::showNumbers (const plugin::EngineNumbers& numbers)
+{
+    if (std::exchange (numbersText, quietText (numbers)) != quietText (numbers))
+        repaint (getLocalBounds().removeFromBottom (footHeight));
+}
+
+void VoiceView::resized()
+{
+    auto area = getLocalBounds();
+    auto head = area.removeFromTop (headHeight).reduced (0, 6);
+    head.removeFromLeft (112);
+    head.removeFromRight (measures::unit);
+    menu.setBounds (head.removeFromRight (measures::control));
+    expand.setBounds (head.removeFromRight (measures::control));
+    head.removeFromRight (measures::unit);
+    dictionary.setBounds (head.withWidth (juce::jmin (240, head.getWidth())));
+    area.removeFromBottom (footHeight);
+    auto side = area.removeFromRight (levelsWidth).withTrimmedRight (measures::margin);
+    side = side.withSizeKeepingCentre (side.getWidth(), 2 * levelStep + measures::control);
+    before.setBounds (side.withHeight (ScaledLevel::height));
+    after.setBounds (side.withHeight (ScaledLevel::height).translated (0, levelStep));
+    auto buttons = side.removeFromBottom (measures::control);
+    bypass.setBounds (buttons.removeFromLeft ((buttons.getWidth() - measures::unit) / 2));
+    removed.setBounds (buttons.withTrimmedLeft (measures::unit));
+    reduction.setBounds (area.reduced (measures::margin, 0).withTrimmedTop (nameHeight + 8));
+}
+
+void VoiceView::paint (juce::Graphics& graphics)
+{
+    const auto& theme = themeOf (*this);
+    graphics.fillAll (theme.window);
+    graphics.setColour (theme.panel);
+    graphics.fillRect (getLocalBounds().removeFromTop (headHeight));
+    icons::draw (graphics, icons::Icon::unbraid, { 12.0f, 0.0f, 16.0f, headHeight }, theme.text);
+    graphics.setColour (theme.text);
+    fonts::drawText (graphics, "Unbraid", { 36.0f, 0.0f, 72.0f, headHeight }, fonts::name());
+    fonts::drawText (graphics, reduction.name(),
+                     reduction.getBounds().withHeight (nameHeight).translated (0, -nameHeight).toFloat(),
+                     fonts::heading(), juce::Justification::centred);
+    const auto foot = getLocalBounds().removeFromBottom (footHeight).reduced (measures::margin, 0).toFloat();
+    graphics.setColour (trouble.isEmpty() ? theme.secondText : theme.error);
+    fonts::drawText (graphics, trouble.isEmpty() ? numbersText : trouble, foot, fonts::label(),
+                     trouble.isEmpty() ? juce::Justification::centredRight
+                                       : juce::Justification::centredLeft);
+}
+
+} // namespace unbraid::editor

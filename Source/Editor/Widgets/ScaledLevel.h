@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Editor/Widgets/LevelMeter.h"
+
+namespace unbraid::editor
+{
+
+/** A level with its name, a scale in dB, and its highest peak, which stands out where it went over full scale; a click
+    forgets it. */
+class ScaledLevel : public juce::Component
+{
+public:
+    static constexpr int height = 46;
+
+    /** id  of the meter
+        [message] */
+    ScaledLevel (const juce::String& id, const juce::String& name, const juce::String& purpose);
+
+    /** Takes the peaks since the last poll, full scale 1. [message] */
+    void show (float left, float right);
+
+    /** "peak -3.0 dB", "over". [message] */
+    [[nodiscard]] const juce::String& peakText() const noexcept { return peakWords; }
+
+    void resized() override;
+    void paint (juce::Graphics& graphics) override;
+
+private:
+    void paintPeak (juce::Graphics& graphics, juce::Rectangle<float> area);
+    void paintScale (juce::Graphics& graphics);
+
+    juce::String name;
+    LevelMeter level;
+    float highest = 0.0f; // full scale 1
+    juce::String peakWords;
+};
+
+} // namespace unbraid::editor

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/Widgets/Reduction.h"
+#include "Host/EditorFakes.h"
+#include "Host/HeadlessWindow.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+using namespace unbraid::test;
+
+TEST_CASE ("each instance remembers its look and size, all of them theme and scale")
+{
+    Desk desk;
+    desk.editor->setSize (1300, 800);
+    desk.editor->setLight (true);
+    desk.open();
+    CHECK (desk.editor->getWidth() == 1300);
+    CHECK_FALSE (editor::themeOf (desk.full()).isDark);
+    desk.editor->setScalePercent (150);
+    CHECK (desk.editor->getHeight() == 1200);
+    desk.open();
+    CHECK (desk.editor->getHeight() == 1200);
+    CHECK (desk.full().getHeight() == 800);
+    desk.editor->setLook (plugin::Look::voice);
+    waitFor (50);
+    CHECK (desk.editor->fullView() == nullptr);
+    CHECK (desk.editor->getWidth() == 720);
+    desk.open();
+    CHECK (desk.editor->fullView() == nullptr);
+    FakeModel other{ desk.processor.parameters };
+    other.current = desk.model.current;
+    editor::PluginEditor beside (desk.processor, other, desk.settings.getFile());
+    REQUIRE (beside.fullView() != nullptr);
+    CHECK (beside.fullView()->getWidth() == 1120);
+    desk.settings.getFile().replaceWithText ("<PROPERTIES><VALUE name=");
+    desk.open();
+    CHECK (desk.editor->getWidth() == 480);
+}
+
+TEST_CASE ("a session that is opened brings its look and size to the open window")
+{
+    Desk desk;
+    desk.model.setView ({ plugin::Look::lab, {}, { 1200, 700 } });
+    desk.model.show (desk.model.current);
+    CHECK (desk.editor->getWidth() == 1200);
+    desk.model.setView ({ plugin::Look::voice, { 600, 375 }, { 1200, 700 } });
+    desk.model.show (desk.model.current);
+    CHECK (desk.editor->fullView() == nullptr);
+    CHECK (desk.editor->getHeight() == 375);
+}
+
+TEST_CASE ("Mix has the picture and the strips, Lab the engine, the atoms and the numbers as well")
+{
+    Desk desk;
+    const auto isShown = [&desk] (const char* id)
+    {
+        auto* part = found (*desk.editor, id);
+        return part != nullptr && part->isVisible();
+    };
+    for (const auto look : { plugin::Look::mix, plugin::Look::lab })
+    {
+        desk.model.setView ({ look, {}, {} });
+        desk.model.show (desk.model.current);
+        for (const char* id : { "engine", "view", "numbers" })
+            CHECK (isShown (id) == (look == plugin::Look::lab));
+        for (const char* id : { "strip_1", "reduction", "mix_level", "freeze_picture" })
+            CHECK (isShown (id));
+    }
+    desk.full().views.setView (editor::View::dictionary);
+    desk.model.setView ({ plugin::Look::mix, {}, {} });
+    desk.model.show (desk.model.current);
+    CHECK (desk.full().views.view() == editor::View::sources);
+}
+
+TEST_CASE ("Reduction is named by what it turns down, and stays off where there is nothing")
+{
+    CHECK (editor::reductionName (dictionaryOf ("speech", { "speech", "noise" })) == "Noise reduction");
+    CHECK (editor::reductionName (dictionaryOf ("band", { "vocals", "other" })) == "Reduction of Other");
+    auto four = dictionaryOf ("band", { "vocals", "drums", "bass", "other" });
+    four.sources[1].isTarget = false;
+    CHECK (editor::reductionName (four) == "Reduction of Drums and Other");
+    for (auto& source : four.sources)
+        source.isTarget = true;
+    CHECK_FALSE (editor::canReduce (four));
+    for (const auto look : { plugin::Look::voice, plugin::Look::mix })
+    {
+        Desk desk (four);
+        desk.model.setView ({ look, {}, {} });
+        desk.model.show (four);
+        auto& reduction = desk.get<juce::Slider> ("reduction");
+        CHECK_FALSE (reduction.isEnabled());
+        CHECK (reduction.getTitle() == "Reduction: all sources are wanted");
+    }
+}
+
+TEST_CASE ("a dial turns by keys as a bar does: louder to the right and upwards")
+{
+    Desk desk;
+    desk.model.setView ({ plugin::Look::voice, {}, {} });
+    desk.model.show (desk.model.current);
+    auto& dial = desk.get<editor::BarSlider> ("reduction");
+    auto& reduction = *desk.processor.parameters.reductionDb;
+    CHECK (dial.keyPressed (juce::KeyPress (juce::KeyPress::homeKey)));
+    CHECK (reduction.get() == -60.0f);
+    CHECK (dial.keyPressed (juce::KeyPress (juce::KeyPress::upKey)));
+    CHECK (reduction.get() > -60.0f);
+}
+
+TEST_CASE ("Voice shows the level before and after, and says when it went over")
+{
+    Desk desk;
+    desk.model.setView ({ plugin::Look::voice, {}, {} });
+    desk.model.show (desk.model.current);
+    desk.model.levels.input.raiseTo (1.2f);
+    desk.model.levels.mix.raiseTo (0.5f);
+    desk.editor->pollNow();
+    const auto levelOf = [&desk] (const char* id) -> editor::ScaledLevel&
+    { return dynamic_cast<editor::ScaledLevel&> (*desk.get<juce::Component> (id).getParentComponent()); };
+    CHECK (levelOf ("level_before").peakText() == "over");
+    CHECK (levelOf ("level_after").peakText() == "peak -6.0 dB");
+}
+
+TEST_CASE ("no size is taken that does not fit the screen")
+{
+    using editor::fittingScale, editor::fittingSize, editor::fullLimits, editor::voiceLimits;
+    const editor::Room laptop = juce::Point<int> (1366, 728);
+    CHECK (fittingScale (300, fullLimits, laptop) == 125);
+    CHECK (fittingScale (300, voiceLimits, laptop) == 200);
+    CHECK (fittingScale (300, fullLimits, std::nullopt) == 300);
+    CHECK (fittingScale (100, fullLimits, juce::Point<int> (500, 400)) == 75);
+    CHECK (fittingSize ({ 1900, 1000 }, fullLimits, 100, laptop) == juce::Point<int> (1366, 728));
+    CHECK (fittingSize ({ 0, 0 }, fullLimits, 100, laptop) == editor::usualFull);
+    CHECK (fittingSize ({ 700, 437 }, voiceLimits, 200, laptop) == editor::smallestVoice);
+
+    Desk desk;
+    desk.editor->setScalePercent (300);
+    CHECK (desk.editor->getWidth() == 3 * editor::usualFull.x);
+    desk.editor->setRoom (laptop);
+    CHECK (desk.editor->scalePercent() == 125);
+    CHECK (desk.editor->getWidth() <= laptop->x);
+    CHECK (desk.editor->getHeight() <= laptop->y);
+    desk.editor->setRoom (juce::Point<int> (4000, 3000)); // the chosen scale was kept
+    CHECK (desk.editor->scalePercent() == 300);
+}
+
+TEST_CASE ("the browser has a way back: a button, and Escape from its search field")
+{
+    Desk desk;
+    const HeadlessWindow window (*desk.editor);
+    desk.full().openBrowser (true);
+    desk.click ("browser_back");
+    CHECK_FALSE (desk.full().isBrowsing());
+    desk.full().openBrowser (true);
+    auto& search = desk.get<juce::TextEditor> ("search");
+    search.setText ("room", false);
+    search.onEscapeKey();
+    CHECK_FALSE (desk.full().isBrowsing());
+    CHECK (search.isEmpty());
+}
+
+TEST_CASE ("single keys do nothing to the sound while the browser is open")
+{
+    Desk desk;
+    desk.full().openBrowser (true);
+    for (const char key : { 'b', 'd', '1', '-' })
+        CHECK_FALSE (desk.editor->keyPressed (juce::KeyPress (key, {}, static_cast<juce::juce_wchar> (key))));
+    CHECK_FALSE (desk.processor.parameters.bypass->get());
+    CHECK_FALSE (desk.processor.parameters.strips[0].solo->get());
+}
