@@ -91,6 +91,7 @@ void FullView::connectViews()
 
 void FullView::connectPanels()
 {
+    message.onHeight = [this] { layOut(); };
     header.dictionary.onBrowse = [this] { openBrowser (true); };
     browser.onBack = [this] { openBrowser (false); };
     header.onUndo = [this] { undo(); };

@@ -29,6 +29,7 @@ VoiceView::VoiceView (plugin::PluginModel& modelToShow)
               "Plays the unprocessed input, with the same delay as the mix.", icons::Icon::bypass)
     , removed (*model.parameters().delta, "Removed",
                "Plays what the mix removes: the delayed input minus the mix.", icons::Icon::delta)
+    , message ([this] { model.status().dismissMessage(); })
 {
     dictionary.introduce ("dictionary", "Dictionary", "The dictionary in use. Click to choose another.");
     menu.introduce ("menu", "Menu", "The look of the window, light or dark, and its size.");
@@ -43,6 +44,8 @@ VoiceView::VoiceView (plugin::PluginModel& modelToShow)
     for (auto* child : std::initializer_list<juce::Component*>{ &dictionary, &menu, &expand, &reduction,
                                                                 &before, &after, &bypass, &removed })
         addAndMakeVisible (child);
+    addChildComponent (message);
+    message.onHeight = [this] { resized(); };
 }
 
 void VoiceView::show (const plugin::DictionaryInfo& current)
@@ -50,7 +53,8 @@ void VoiceView::show (const plugin::DictionaryInfo& current)
     dictionary.setButtonText (current.name.isEmpty() ? juce::String ("No dictionary") : current.name);
     dictionary.setTitle ("Dictionary " + dictionary.getButtonText());
     reduction.show (current);
-    trouble = model.status().message();
+    message.show (model.status().message(), current.name);
+    resized();
     repaint();
 }
 
@@ -64,7 +68,8 @@ void VoiceView::pollLevels()
 
 void VoiceView::showNumbers (const plugin::EngineNumbers& numbers)
 {
-    if (std::exchange (numbersText, quietText (numbers)) != quietText (numbers))
+    const auto words = quietText (numbers);
+    if (std::exchange (numbersText, words) != words)
         repaint (getLocalBounds().removeFromBottom (footHeight));
 }
 
@@ -72,6 +77,8 @@ void VoiceView::resized()
 {
     auto area = getLocalBounds();
     auto head = area.removeFromTop (headHeight).reduced (0, 6);
+    message.setBounds (area.reduced (measures::unit)
+                           .withHeight (message.wantedHeight (area.getWidth() - 2 * measures::unit)));
     head.removeFromLeft (112);
     head.removeFromRight (measures::unit);
     menu.setBounds (head.removeFromRight (measures::control));
@@ -102,10 +109,8 @@ void VoiceView::paint (juce::Graphics& graphics)
                      reduction.getBounds().withHeight (nameHeight).translated (0, -nameHeight).toFloat(),
                      fonts::heading(), juce::Justification::centred);
     const auto foot = getLocalBounds().removeFromBottom (footHeight).reduced (measures::margin, 0).toFloat();
-    graphics.setColour (trouble.isEmpty() ? theme.secondText : theme.error);
-    fonts::drawText (graphics, trouble.isEmpty() ? numbersText : trouble, foot, fonts::label(),
-                     trouble.isEmpty() ? juce::Justification::centredRight
-                                       : juce::Justification::centredLeft);
+    graphics.setColour (theme.secondText);
+    fonts::drawText (graphics, numbersText, foot, fonts::label(), juce::Justification::centredRight);
 }
 
 } // namespace unbraid::editor

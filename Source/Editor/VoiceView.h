@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Editor/Panels/MessageBar.h"
 #include "Editor/Widgets/ParameterButton.h"
 #include "Editor/Widgets/ReductionDial.h"
 #include "Editor/Widgets/ScaledLevel.h"
@@ -36,7 +37,8 @@ private:
     ReductionDial reduction;
     ScaledLevel before, after;
     ParameterButton bypass, removed;
-    juce::String trouble, numbersText;
+    MessageBar message;
+    juce::String numbersText;
 };
 
 } // namespace unbraid::editor

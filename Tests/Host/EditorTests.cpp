@@ -341,6 +341,25 @@ TEST_CASE ("the browser is searched by names, sources, licences and purposes")
     CHECK (rowsFor ("") == 4);
 }
 
+TEST_CASE ("the browser keeps dictionaries for comparison in a group of their own")
+{
+    Desk desk;
+    desk.model.presetList.push_back (preset ("speech-is", true));
+    desk.model.presetList.push_back (preset ("my-is", false)); // a user's own is none
+    desk.full().openBrowser (true);
+    auto* list = desk.get<juce::ListBox> ("presets").getModel();
+    CHECK (list->getNumRows() == 5);
+    visit (*desk.editor,
+           [] (juce::Component& component)
+           {
+               if (auto* button = dynamic_cast<juce::Button*> (&component);
+                   button != nullptr && button->getName() == "For comparison")
+                   button->onClick();
+           });
+    REQUIRE (list->getNumRows() == 1);
+    CHECK (list->getNameForRow (0).startsWith ("speech-is"));
+}
+
 TEST_CASE ("a preset is saved under the name that was typed and a taken name is offered to be replaced")
 {
     Desk desk;
@@ -394,6 +413,28 @@ TEST_CASE ("a message shows until it is dismissed")
     desk.click ("dismiss");
     CHECK (desk.model.asked == juce::StringArray{ "dismiss" });
     CHECK_FALSE (bar.isVisible());
+}
+
+TEST_CASE ("a message is a sentence with its details a click away, and leaves by itself unless they are read")
+{
+    int numDismissed = 0;
+    constexpr int soon = 20, later = 300; // ms
+    editor::MessageBar bar ([&numDismissed] { ++numDismissed; }, soon);
+    bar.setSize (400, 100);
+    const auto details = [&bar]
+    { return dynamic_cast<juce::Button*> (bar.findChildWithID ("message_details")); };
+    REQUIRE (details() != nullptr);
+    bar.show ("The file is damaged. (header: found 12; allowed: at most 9)", "speech");
+    const int low = bar.wantedHeight (400);
+    CHECK (details()->isVisible());
+    details()->onClick();
+    CHECK (bar.wantedHeight (400) > low);
+    waitFor (later);
+    CHECK (numDismissed == 0);
+    bar.show ("The file cannot be read.", "speech");
+    CHECK_FALSE (details()->isVisible());
+    waitFor (later);
+    CHECK (numDismissed == 1);
 }
 
 TEST_CASE ("learning is started with what was chosen and ended by its buttons")

@@ -115,7 +115,7 @@ void Browser::narrow()
         if (presetKinds()[static_cast<size_t> (filter)].holds (preset) && matches (preset, field.getText()))
             rows.push_back (preset);
     list.updateContent();
-    list.repaint();
+    repaint(); // the headings stand over the columns, which the scrollbar moves
     selectedRowsChanged (list.getSelectedRow());
 }
 

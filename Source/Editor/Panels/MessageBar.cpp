@@ -13,7 +13,21 @@ namespace
 constexpr int barWidth = 3;
 constexpr int textLeft = 44;
 constexpr int closeSize = 24;
+constexpr int detailsWidth = 64; // with the gap
 constexpr int padding = 12;
+
+/** What a reader needs of a message: all before the parentheses at its end, in which the exact place and values stand. */
+juce::String sentenceOf (const juce::String& message)
+{
+    const int at = message.indexOf (". (");
+    return at >= 0 && message.endsWithChar (')') ? message.substring (0, at + 1) : message;
+}
+
+juce::String detailsOf (const juce::String& message)
+{
+    const auto rest = message.substring (sentenceOf (message).length());
+    return rest.isEmpty() ? rest : rest.fromFirstOccurrenceOf ("(", false, false).dropLastCharacters (1);
+}
 
 /** What was refused: the words before the first colon. */
 juce::String subjectOf (const juce::String& message)
@@ -31,13 +45,19 @@ juce::String reasonOf (const juce::String& message)
 }
 } // namespace
 
-MessageBar::MessageBar (std::function<void()> dismiss)
-    : close ({}, FlatButton::Style::quiet, icons::Icon::close)
+MessageBar::MessageBar (std::function<void()> dismissMessage, int leaveMs)
+    : dismiss (std::move (dismissMessage))
+    , leavesAfterMs (leaveMs)
+    , details ("Details", FlatButton::Style::quiet)
+    , close ({}, FlatButton::Style::quiet, icons::Icon::close)
 {
     setComponentID ("message");
     close.introduce ("dismiss", "Close message", "Closes the message. Playback is not affected.");
-    close.onClick = std::move (dismiss);
+    close.onClick = [this] { dismiss(); };
+    details.introduce ("message_details", "Details", "Shows the exact place and values.");
+    details.onClick = [this] { showDetails (! details.getToggleState()); };
     addAndMakeVisible (close);
+    addChildComponent (details);
 }
 
 void MessageBar::show (const juce::String& message, const juce::String& dictionary)
@@ -47,9 +67,32 @@ void MessageBar::show (const juce::String& message, const juce::String& dictiona
     playing = dictionary;
     setTitle (shown);
     setVisible (shown.isNotEmpty());
+    details.setVisible (detailsOf (shown).isNotEmpty());
+    if (shown.isEmpty())
+        stopTimer();
     if (isNew)
+    {
+        details.setToggleState (false, juce::dontSendNotification);
+        startTimer (leavesAfterMs);
         juce::AccessibilityHandler::postAnnouncement (
             message, juce::AccessibilityHandler::AnnouncementPriority::medium);
+    }
+    repaint();
+}
+
+void MessageBar::timerCallback()
+{
+    stopTimer();
+    dismiss();
+}
+
+/** What is being read stays. */
+void MessageBar::showDetails (bool shouldBeShown)
+{
+    details.setToggleState (shouldBeShown, juce::dontSendNotification);
+    stopTimer();
+    if (onHeight != nullptr)
+        onHeight();
     repaint();
 }
 
@@ -57,14 +100,18 @@ juce::TextLayout MessageBar::layoutFor (int width) const
 {
     const auto& theme = themeOf (*this);
     juce::AttributedString words;
-    const auto subject = subjectOf (shown);
+    const auto sentence = sentenceOf (shown);
+    const auto subject = subjectOf (sentence);
     words.append (subject.substring (0, 1).toUpperCase() + subject.substring (1) + "\n", fonts::name(),
                   theme.text);
-    words.append (reasonOf (shown) + (playing.isEmpty() ? "" : " " + playing + " keeps playing."),
+    words.append (reasonOf (sentence) + (playing.isEmpty() ? "" : " " + playing + " keeps playing."),
                   fonts::body(), theme.text);
+    if (details.getToggleState())
+        words.append ("\n" + detailsOf (shown), fonts::label(), theme.text);
     words.setLineSpacing (3.0f);
     juce::TextLayout layout;
-    layout.createLayout (words, static_cast<float> (width - textLeft - closeSize - 2 * padding));
+    layout.createLayout (words,
+                         static_cast<float> (width - textLeft - detailsWidth - closeSize - 2 * padding));
     return layout;
 }
 
@@ -76,6 +123,7 @@ int MessageBar::wantedHeight (int width) const
 void MessageBar::resized()
 {
     close.setBounds (getWidth() - closeSize - padding / 2, padding / 2, closeSize, closeSize);
+    details.setBounds (close.getX() - detailsWidth, padding / 2, detailsWidth - 4, closeSize);
 }
 
 void MessageBar::paint (juce::Graphics& graphics)
@@ -90,7 +138,7 @@ void MessageBar::paint (juce::Graphics& graphics)
                  theme.error);
     layoutFor (getWidth())
         .draw (graphics, area.withTrimmedLeft (textLeft).withTrimmedTop (padding).withTrimmedRight (
-                             closeSize + padding));
+                             detailsWidth + closeSize + padding));
 }
 
 } // namespace unbraid::editor

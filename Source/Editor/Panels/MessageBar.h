@@ -7,12 +7,15 @@
 namespace unbraid::editor
 {
 
-/** What was refused, with the reason, until it is closed: the newest alone. It is announced once. */
-class MessageBar : public juce::Component
+/** What was refused, with the reason: the newest alone, in a sentence. The exact place and values are a click away. It is
+    announced once, and leaves by itself unless its details are read. */
+class MessageBar : public juce::Component, private juce::Timer
 {
 public:
     /** [message] */
-    explicit MessageBar (std::function<void()> dismiss);
+    explicit MessageBar (std::function<void()> dismiss, int leavesAfterMs = 20000);
+
+    std::function<void()> onHeight; // it wants another height
 
     /** message  one line; empty: nothing went wrong, and the bar is hidden
         playing  the dictionary that goes on to play
@@ -27,10 +30,14 @@ public:
     void paint (juce::Graphics& graphics) override;
 
 private:
+    void timerCallback() override;
+    void showDetails (bool shouldBeShown);
     [[nodiscard]] juce::TextLayout layoutFor (int width) const;
 
+    const std::function<void()> dismiss;
+    const int leavesAfterMs;
     juce::String shown, playing;
-    FlatButton close;
+    FlatButton details, close;
 };
 
 } // namespace unbraid::editor

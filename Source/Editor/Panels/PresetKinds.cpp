@@ -30,18 +30,32 @@ Kind kindOf (const plugin::PresetInfo& preset)
                                                                              : Kind::instruments;
 }
 
-const std::array<PresetKind, 6> kinds{
-    { { "All", [] (const plugin::PresetInfo&) { return true; } },
-      { "Factory", [] (const plugin::PresetInfo& preset) { return preset.isFactory; } },
+/** A factory dictionary for comparisons, beside the one of its name that people want; `speech-plain` can be taught. */
+bool isVariant (const plugin::PresetInfo& preset)
+{
+    return preset.isFactory && preset.name != "speech-plain" &&
+           (preset.name.endsWith ("-plain") || preset.name.endsWith ("-is"));
+}
+
+bool isOfKind (const plugin::PresetInfo& preset, Kind kind)
+{
+    return kindOf (preset) == kind && ! isVariant (preset);
+}
+
+const std::array<PresetKind, 7> kinds{
+    { { "All", [] (const plugin::PresetInfo& preset) { return ! isVariant (preset); } },
+      { "Factory",
+        [] (const plugin::PresetInfo& preset) { return preset.isFactory && ! isVariant (preset); } },
       { "User", [] (const plugin::PresetInfo& preset) { return ! preset.isFactory; } },
-      { "Speech", [] (const plugin::PresetInfo& preset) { return kindOf (preset) == Kind::speech; } },
-      { "Drums", [] (const plugin::PresetInfo& preset) { return kindOf (preset) == Kind::drums; } },
+      { "Speech", [] (const plugin::PresetInfo& preset) { return isOfKind (preset, Kind::speech); } },
+      { "Drums", [] (const plugin::PresetInfo& preset) { return isOfKind (preset, Kind::drums); } },
       { "Instruments",
-        [] (const plugin::PresetInfo& preset) { return kindOf (preset) == Kind::instruments; } } }
+        [] (const plugin::PresetInfo& preset) { return isOfKind (preset, Kind::instruments); } },
+      { "For comparison", isVariant } }
 };
 } // namespace
 
-const std::array<PresetKind, 6>& presetKinds()
+const std::array<PresetKind, 7>& presetKinds()
 {
     return kinds;
 }

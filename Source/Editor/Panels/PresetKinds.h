@@ -17,7 +17,7 @@ struct PresetKind
 };
 
 /** All, factory and user; then, from the fourth on, kinds of sound. [any] */
-const std::array<PresetKind, 6>& presetKinds();
+const std::array<PresetKind, 7>& presetKinds();
 
 /** Whether all these words are among its name, sources, licence and what it is for. [any] */
 bool matches (const plugin::PresetInfo& preset, const juce::String& words);

@@ -95,9 +95,9 @@ SourceStrip::SourceStrip (plugin::StripParameters& parameters, int index)
     , name (std::make_unique<Name> (*this))
     , gain (*parameters.gainDb, "Level of this source in the mix. Its own bus is not affected.")
     , pan (*parameters.pan, "Panning of this source in the mix.")
-    , gate (*parameters.gate, "G",
+    , gate (*parameters.gate, {},
             "Switches this source off: its sound goes to the other sources, and its bus is silent.",
-            icons::Icon::none, ParameterButton::Lit::whenOff)
+            icons::Icon::bypass, ParameterButton::Lit::whenOff)
     , mute (*parameters.mute, "M", "Mutes this source in the mix.")
     , solo (*parameters.solo, "S", "Leaves only the soloed sources in the mix.")
 {
@@ -136,7 +136,7 @@ void SourceStrip::entitle (const juce::String& source)
     name->setTitle (source);
     gain.setTitle (source + " gain");
     pan.setTitle (source + " pan");
-    gate.setTitle (source + " gate");
+    gate.setTitle (source + " on");
     mute.setTitle (source + " mute");
     solo.setTitle (source + " solo");
     level.setTitle (source + " level");

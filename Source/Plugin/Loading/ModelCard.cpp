@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Loading/ModelCard.h"
 
+#include <algorithm>
 #include <cctype>
 #include <regex>
 #include <sstream>
@@ -50,6 +51,19 @@ size_t sentenceEnd (const std::string& text, size_t from)
             return at + 1;
     return text.size();
 }
+
+/** The sentence that begins with a mark, on one line; empty: there is none. */
+std::string sentenceFrom (const std::string& markdown, const std::string& mark)
+{
+    const auto begin = markdown.find ("**" + mark + "**:");
+    if (begin == std::string::npos)
+        return {};
+    auto paragraph = markdown.substr (begin, markdown.find ("\n\n", begin) - begin);
+    std::replace (paragraph.begin(), paragraph.end(), '\n', ' ');
+    const auto text = plainText (paragraph);
+    const auto sentence = text.substr (0, sentenceEnd (text, 0));
+    return mark + sentence.substr (mark.size() + 1); // without the colon
+}
 } // namespace
 
 std::string aboutFrom (const std::string& markdown)
@@ -61,6 +75,15 @@ std::string aboutFrom (const std::string& markdown)
     if (end > longestAbout)
         end = text.rfind (' ', longestAbout);
     return text.substr (0, end);
+}
+
+std::string usesFrom (const std::string& markdown)
+{
+    std::string uses;
+    for (const std::string mark : { "Good for", "Not for" })
+        if (const auto sentence = sentenceFrom (markdown, mark); ! sentence.empty())
+            uses += (uses.empty() ? "" : "\n") + sentence;
+    return uses;
 }
 
 } // namespace unbraid::plugin

@@ -11,4 +11,7 @@ namespace unbraid::plugin
     first is short, without links, pictures, emphasis and backticks. Empty: there is no paragraph. [any] */
 std::string aboutFrom (const std::string& markdown);
 
+/** "Good for ..." and "Not for ...", a sentence and a line each, as far as a model card has them. [any] */
+std::string usesFrom (const std::string& markdown);
+
 } // namespace unbraid::plugin

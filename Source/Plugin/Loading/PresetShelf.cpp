@@ -42,8 +42,9 @@ PresetInfo readPreset (const fs::path& path)
     info.windowMs = 1000.0 * static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
     info.licence = dictionary.licence;
     const auto card = fs::path (path).replace_extension (".md");
-    info.about = juce::String::fromUTF8 (
-        aboutFrom (juce::File (card.string()).loadFileAsString().toStdString()).c_str());
+    const auto text = juce::File (card.string()).loadFileAsString().toStdString();
+    const auto uses = usesFrom (text);
+    info.about = juce::String::fromUTF8 ((aboutFrom (text) + (uses.empty() ? "" : "\n\n" + uses)).c_str());
     return info;
 }
 } // namespace

@@ -53,6 +53,15 @@ TEST_CASE ("Chosen colours go through a preset and through text")
         CHECK_FALSE (plugin::coloursFrom (broken).ok());
 }
 
+TEST_CASE ("A model card says what its dictionary is good for, and what it is not for")
+{
+    CHECK (
+        plugin::usesFrom ("# drums\n\nKick.\n\n**Good for**: kick and snare, 14\nand 12 dB. **Not for**: a "
+                          "`hi-hat`\non its own. More.\n\nOther.") ==
+        "Good for kick and snare, 14 and 12 dB.\nNot for a hi-hat on its own.");
+    CHECK (plugin::usesFrom ("# speech\n\nVoices.").empty());
+}
+
 TEST_CASE ("A model card says in plain text what its dictionary is for")
 {
     CHECK (plugin::aboutFrom (
