@@ -27,7 +27,7 @@ constexpr int tooltipDelayMs = 600;
 
 FirstRunPage::FirstRunPage (live::LiveSession& liveSession, std::function<void()> onDone)
     : session (liveSession)
-    , skip ("Skip, show everything", FlatButton::Style::quiet)
+    , skip ("Skip", FlatButton::Style::quiet)
     , microphone (liveSession, true)
     , output (liveSession, false)
     , tone ("Play a test tone", FlatButton::Style::normal, Icon::play)
@@ -64,8 +64,7 @@ FirstRunPage::~FirstRunPage()
 
 void FirstRunPage::introduceParts (const std::function<void()>& onDone)
 {
-    skip.introduce ("first_skip", "Skip, show everything",
-                    "Closes this page; Set up... in the bar opens it again.");
+    skip.introduce ("first_skip", "Skip", "Closes this page; Set up... in the bar opens it again.");
     tone.introduce ("first_tone", "Play a test tone", "A soft tone of 440 Hz on the output for one second.");
     stopFile.introduce ("first_stop_file", "Back to the microphone", "Stops the file.");
     play.introduce ("first_play", "Play the recording", "Plays the five seconds in a loop.");
@@ -109,8 +108,16 @@ void FirstRunPage::changeListenerCallback (juce::ChangeBroadcaster*)
     poll();
 }
 
+bool FirstRunPage::hasDictionary()
+{
+    return session.processor().dictionaries().playing().name.isNotEmpty();
+}
+
 juce::String FirstRunPage::notice()
 {
+    if (! hasDictionary())
+        return "No dictionary is installed, so nothing is cleaned. Install all of Unbraid, or load a "
+               "dictionary file.";
     if (session.stage() == live::LiveSession::Stage::missing)
         return editor::shownName (session.description()) + ". Waiting for it.";
     if (refused.isNotEmpty())
@@ -158,7 +165,7 @@ void FirstRunPage::showTake (const live::Rehearsal::Status& status)
     play.setButtonText (status.isPlaying ? "Pause" : "Play");
     play.setIcon (status.isPlaying ? Icon::pause : Icon::play);
     play.setTitle (status.isPlaying ? "Pause the recording" : "Play the recording");
-    record.setEnabled (! status.isRecording && shownLine.isNotEmpty());
+    record.setEnabled (! status.isRecording && shownLine.isNotEmpty() && hasDictionary());
     record.setButtonText (status.isRecording ? "Recording" : status.isReady ? "Record again" : "Record");
     const auto line = status.isRecording || status.isReady
                           ? juce::String (status.recordedSeconds, 1) + " s recorded"

@@ -35,6 +35,7 @@ public:
     void filesDropped (const juce::StringArray& files, int, int) override;
 
     /** What stands in the box: a word of caution, or what is wrong. [message] */
+    [[nodiscard]] bool hasDictionary();
     [[nodiscard]] juce::String notice();
 
 private:

@@ -4,6 +4,7 @@
 
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
+#include "Editor/Look/Words.h"
 
 namespace unbraid::app
 {
@@ -85,7 +86,7 @@ void LiveBar::applyTheme()
 void LiveBar::changeListenerCallback (juce::ChangeBroadcaster*)
 {
     const auto description = session.description();
-    deviceText.setText (session.stage() == Stage::running ? description : "No sound device",
+    deviceText.setText (session.stage() == Stage::running ? session.deviceNames() : "No sound device",
                         juce::dontSendNotification);
     deviceText.setTooltip (description);
     pollSlowly();
@@ -104,7 +105,9 @@ void LiveBar::pollSlowly()
 {
     const double ours = session.processorLatencyMs(), devices = session.deviceLatencyMs();
     const bool isRunning = session.stage() == Stage::running;
-    timingText.setText (isRunning ? milliseconds (ours + devices) + " in to out" : "",
+    timingText.setText (isRunning ? milliseconds (ours + devices) + " in to out" + editor::dot() +
+                                        session.deviceFormat()
+                                  : "",
                         juce::dontSendNotification);
     timingText.setTooltip (isRunning ? "From microphone to loudspeaker: " + milliseconds (ours) +
                                            " Unbraid, " + milliseconds (devices) + " the device."

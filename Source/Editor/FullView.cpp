@@ -68,6 +68,7 @@ void FullView::connectViews()
     };
     picture.onMarks = [this]
     {
+        isFitNewest = false;
         views.setMarking (-1);
         showMarks();
     };
@@ -84,6 +85,7 @@ void FullView::connectViews()
     };
     marks.onLearn = [this]
     {
+        numberBeforeFit = dictionary.number;
         model.learning().fit (picture.marks());
         openLearning (true);
     };
@@ -118,6 +120,7 @@ void FullView::connectPanels()
 void FullView::show (const plugin::DictionaryInfo& current)
 {
     dictionary = current;
+    followFit();
     showHeader();
     sources.show (dictionary);
     learn.show (dictionary);
@@ -128,9 +131,7 @@ void FullView::show (const plugin::DictionaryInfo& current)
     if (isBrowsing())
         browser.show (dictionary);
     message.show (model.status().message(), dictionary.name);
-    views.setMarkable (
-        dictionary.canBeTaught,
-        "Only plain dictionaries can be fitted by marks, such as speech-plain or one you learned.");
+    views.setMarkable (dictionary.canBeTaught, "Marks need a plain dictionary, such as speech-plain.");
     choose.setVisible (dictionary.name.isEmpty());
     showMarks();
     showSide();
@@ -139,14 +140,24 @@ void FullView::show (const plugin::DictionaryInfo& current)
 void FullView::showHeader()
 {
     const auto& steps = picture.markSteps();
-    header.show (dictionary, steps.canUndo() ? juce::String ("marks") : model.history().undoName(),
+    const bool areMarksNewest = steps.canUndo() && ! isFitNewest;
+    header.show (dictionary, areMarksNewest ? juce::String ("marks") : model.history().undoName(),
                  steps.canRedo() ? juce::String ("marks") : model.history().redoName());
 }
 
 void FullView::undo()
 {
-    if (! picture.undoMarks())
+    if (std::exchange (isFitNewest, false) || ! picture.undoMarks())
         model.history().undo();
+}
+
+/** What was fitted has taken over: undo brings the dictionary before it back first, and the marks stay. */
+void FullView::followFit()
+{
+    if (! numberBeforeFit || *numberBeforeFit == dictionary.number)
+        return;
+    numberBeforeFit.reset();
+    isFitNewest = true;
 }
 
 void FullView::redo()

@@ -20,6 +20,8 @@
 #include "Editor/Widgets/PopUp.h"
 #include "Editor/Widgets/ShowingTimer.h"
 
+#include <optional>
+
 namespace unbraid::editor
 {
 
@@ -45,7 +47,8 @@ public:
     std::function<void()> onLoadFile, onChooseRecordings;
     std::function<void (double)> onSpan; // seconds were chosen
 
-    /** Takes the last mark back while the picture is frozen, else what the model has to take back; or makes it again. */
+    /** Takes the newest change back: a fit to the marks, a mark while the picture is frozen, or what the model has; or makes it
+        again. */
     void undo();
     void redo();
 
@@ -76,6 +79,7 @@ private:
     void showSide();
     void showMarks();
     void showHeader();
+    void followFit();
     void layOut();
     void layOutMessage (juce::Rectangle<int> area);
     void layOutSources (juce::Rectangle<int> area);
@@ -85,6 +89,8 @@ private:
     plugin::DictionaryInfo dictionary;
     bool isLearning = false; // the panel is open
     bool isLab = false;
+    std::optional<unsigned> numberBeforeFit; // of the dictionary, while it is fitted to the marks
+    bool isFitNewest = false;                // the fit came after the last change of the marks
     FlatButton learnFromInput, addSource;
     NumbersPanel numbers, numbersInPopUp;
     MarksPanel marks;

@@ -247,10 +247,21 @@ String LiveSession::description() const
 {
     if (now == Stage::missing)
         return wanted == nullptr ? String ("no sound device") : namesOf (*wanted) + ": " + trouble;
+    const auto format = deviceFormat();
+    return format.isEmpty() ? String ("no sound device") : deviceNames() + ", " + format;
+}
+
+String LiveSession::deviceNames() const
+{
+    return deviceFormat().isEmpty() ? String() : namesOf (*wanted);
+}
+
+String LiveSession::deviceFormat() const
+{
     auto* device = manager.getCurrentAudioDevice();
     if (now != Stage::running || device == nullptr)
-        return "no sound device";
-    return namesOf (*wanted) + ", " + kiloHertz (device->getCurrentSampleRate()) + ", " +
+        return {};
+    return kiloHertz (device->getCurrentSampleRate()) + ", " +
            String (device->getCurrentBufferSizeSamples()) + " samples";
 }
 

@@ -54,6 +54,10 @@ public:
     /** The device in words; where it is missing, which one and why. One line. */
     [[nodiscard]] juce::String description() const;
 
+    /** The names of the device that runs, "Headset to Desk Speakers", and its format, "48 kHz, 256 samples"; empty: none runs. */
+    [[nodiscard]] juce::String deviceNames() const;
+    [[nodiscard]] juce::String deviceFormat() const;
+
     /** From the microphone to the loudspeaker: the processor's share, and what the device says of its own. */
     [[nodiscard]] double processorLatencyMs();
     [[nodiscard]] double deviceLatencyMs() const;

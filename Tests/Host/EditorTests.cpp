@@ -605,3 +605,23 @@ TEST_CASE ("what is marked on the frozen picture is learned from")
     CHECK (desk.editor->picture().marks() == marks);
     CHECK_FALSE (desk.model.asked.contains ("redo"));
 }
+
+TEST_CASE ("undo after learning from marks brings the dictionary back first, and the marks stay")
+{
+    Desk desk;
+    desk.full().setFrozen (true);
+    const std::vector<plugin::SpanMark> marks{ { false, 0, 1000, 20000 } };
+    desk.editor->picture().setMarks (marks);
+    desk.model.show (desk.model.current);
+    desk.click ("fit_marks");
+    auto fitted = desk.model.current;
+    fitted.number += 1;
+    desk.model.undoable = "Dictionary";
+    desk.model.show (fitted);
+    CHECK (desk.get<juce::Button> ("undo").getTooltip() == "Undo: Dictionary.");
+    desk.click ("undo");
+    CHECK (desk.model.asked.contains ("undo"));
+    CHECK (desk.editor->picture().marks() == marks);
+    desk.click ("undo"); // now it is the mark's turn
+    CHECK (desk.editor->picture().marks().empty());
+}

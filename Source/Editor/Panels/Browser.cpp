@@ -111,8 +111,10 @@ void Browser::show (const plugin::DictionaryInfo& dictionary)
 void Browser::narrow()
 {
     rows.clear();
+    const bool isSearched = filter == 0 && field.getText().trim().isNotEmpty(); // in all that there is
     for (const auto& preset : all)
-        if (presetKinds()[static_cast<size_t> (filter)].holds (preset) && matches (preset, field.getText()))
+        if ((isSearched || presetKinds()[static_cast<size_t> (filter)].holds (preset)) &&
+            matches (preset, field.getText()))
             rows.push_back (preset);
     list.updateContent();
     repaint(); // the headings stand over the columns, which the scrollbar moves

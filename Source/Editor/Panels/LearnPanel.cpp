@@ -225,11 +225,24 @@ void LearnPanel::showStage()
     repaint();
 }
 
+/** What was learned; else why something is grey, and what to do. */
+juce::String LearnPanel::idleText() const
+{
+    if (status.result.startsWith ("fitted"))
+        return shownName (status.result) + ". Undo takes it back.";
+    if (status.result.isNotEmpty())
+        return "Learned " + status.result + ". Undo takes it back.";
+    if (! isComplete())
+        return "To start, give it a name and 1 to " + juce::String (maxAtoms) + " atoms.";
+    if (dictionary.name.isNotEmpty() && ! dictionary.canBeTaught)
+        return dictionary.name + " cannot be taught: this becomes a dictionary of its own.";
+    return "Play only the new source; what plays goes on.";
+}
+
 juce::String LearnPanel::captureText() const
 {
     if (status.stage != Stage::capturing)
-        return status.result.isNotEmpty() ? "Learned " + status.result + ". Undo takes it back."
-                                          : juce::String ("Play only the new source; what plays goes on.");
+        return idleText();
     if (! (status.capturedSeconds > 0.0))
         return "Waiting for sound: let the transport run.";
     const auto peak = juce::Decibels::toString (juce::Decibels::gainToDecibels (status.capturedPeak), 1);

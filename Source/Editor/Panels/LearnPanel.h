@@ -45,6 +45,7 @@ private:
     void offerBeginning();
     void showStage();
     void start();
+    [[nodiscard]] juce::String idleText() const;
     [[nodiscard]] juce::String captureText() const;
     void paintIdle (juce::Graphics& graphics);
     void paintTraining (juce::Graphics& graphics);

@@ -89,12 +89,14 @@ void ViewBar::setSpan (double seconds)
 
 void ViewBar::setMarkable (bool canMark, const juce::String& why)
 {
+    whyNoMarks = canMark ? juce::String() : why;
     for (auto* button : { &onlyThis, &silentHere })
     {
         button->setEnabled (canMark);
         if (! canMark)
             button->setTooltip (why);
     }
+    showParts();
 }
 
 void ViewBar::setMarking (int kind)
@@ -110,7 +112,7 @@ void ViewBar::showParts()
     for (auto* button : { &freeze, &shorter, &longer, &fit })
         button->setVisible (! isDictionary);
     for (auto* button : { &onlyThis, &silentHere })
-        button->setVisible (view() == View::sources && isFrozen());
+        button->setVisible (view() == View::sources && isFrozen() && whyNoMarks.isEmpty());
     resized();
     repaint();
 }
@@ -135,6 +137,8 @@ void ViewBar::resized()
     onlyThis.setBounds (right - 168, y, 78, measures::control);
     markLabel = hasLabels ? juce::Rectangle<int> (right - 204, y, 32, measures::control).toFloat()
                           : juce::Rectangle<float>();
+    const float whyLeft = static_cast<float> (views.isVisible() ? views.getRight() + 12 : left);
+    whyLabel = juce::Rectangle<float> (whyLeft, y, static_cast<float> (right) - whyLeft, measures::control);
     if (! hasLabels)
         spanLabel = {};
 }
@@ -151,6 +155,8 @@ void ViewBar::paint (juce::Graphics& graphics)
                                 juce::Justification::centredRight);
     if (! spanLabel.isEmpty())
         fonts::drawText (graphics, "Span", spanLabel, fonts::label());
+    if (whyNoMarks.isNotEmpty() && isFrozen() && view() == View::sources)
+        fonts::drawText (graphics, whyNoMarks, whyLabel, fonts::label(), juce::Justification::centredRight);
     if (onlyThis.isVisible() && ! markLabel.isEmpty())
         fonts::drawText (graphics, "Mark", markLabel, fonts::label());
     graphics.setColour (theme.text);

@@ -56,8 +56,8 @@ private:
 
     Segments views, sort;
     FlatButton onlyThis, silentHere, freeze, shorter, longer, fit;
-    juce::String spanText;
-    juce::Rectangle<float> markLabel, spanLabel, spanValue, sortLabel;
+    juce::String spanText, whyNoMarks; // empty: marks can be made
+    juce::Rectangle<float> markLabel, whyLabel, spanLabel, spanValue, sortLabel;
 };
 
 } // namespace unbraid::editor
