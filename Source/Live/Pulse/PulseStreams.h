@@ -3,7 +3,7 @@
 #pragma once
 
 #include "JuceHeader.h"
-#include "Live/Pulse/DriftControl.h"
+#include "Live/Pulse/PulseQueue.h"
 #include "Live/Pulse/PulseThread.h"
 
 namespace unbraid::live
@@ -61,35 +61,24 @@ private:
     void drop (pa_stream*& stream);
     void noteState();
     void noteMoved();
-    void noteUnderflow();
     void read();
     void take (const float* data, size_t numFrames);
     void fillPlayback();
     void runBlock();
-    void play();
-    void fillQueue (size_t numFree);
-    void followClock (double excess);
-    [[nodiscard]] std::optional<double> excessSeconds() const;
     void measure();
     [[nodiscard]] size_t bytesOf (int channels) const noexcept;
     [[nodiscard]] double blockSeconds() const noexcept;
-    [[nodiscard]] double bytesToSeconds (double numBytes, int channels) const noexcept;
-    [[nodiscard]] std::optional<double> secondsOf (pa_stream* stream) const;
+    [[nodiscard]] StreamFormat formatOf (pa_stream* stream) const noexcept;
 
     const PulseStreamsSpec spec;
     PulseThread* thread = nullptr;
     pa_stream* record = nullptr;
     pa_stream* playback = nullptr;
-    DriftControl drift;
 
     juce::AudioBuffer<float> input, output; // [channels x block]
-    std::vector<float> interleaved;
-    int numFilled = 0; // of the input
+    PulseQueue queue;                       // of the playback
+    int numFilled = 0;                      // of the input
     int numBlocks = 0;
-    bool isQueueEmpty = true; // of the playback: never filled yet, or run dry
-    int extraBlocks = 0;      // that it is longer, since it ran dry again and again
-    double lastUnderflow = 0.0;
-    int filledAt = 0; // in blocks
 
     std::optional<double> inputSeconds, outputSeconds; // latencies, smoothed
 
