@@ -3,6 +3,8 @@
 #include "Host/EditorStage.h"
 #include "Host/KeptPictures.h"
 
+#include <cmath>
+
 using namespace unbraid;
 using namespace unbraid::test;
 
@@ -15,6 +17,32 @@ void compareThemes (EditorStage& stage, const juce::String& name)
         stage.editor().setLight (isLight);
         stage.settle();
         compareWithKept (stage.editor(), name + (isLight ? "-light" : "-dark"));
+    }
+}
+
+double distance (juce::Colour one, juce::Colour other)
+{
+    return std::hypot (one.getRed() - other.getRed(), one.getGreen() - other.getGreen(),
+                       one.getBlue() - other.getBlue());
+}
+
+/** A palette for the whole picture must not merge two sources: each chip has its own colour in the file. */
+void checkColours (EditorStage& stage, const juce::String& name)
+{
+    constexpr double same = 16.0; // of 255
+    const auto& theme = editor::themeOf (stage.full());
+    const auto file = pictureFolder().getChildFile (name + (theme.isDark ? "-dark.png" : "-light.png"));
+    const auto kept = juce::ImageFileFormat::loadFrom (file);
+    REQUIRE (kept.isValid());
+    for (size_t index = 0; index < stage.model.current.sources.size(); ++index)
+    {
+        const int colour = stage.model.current.sources[index].colour;
+        auto* chip = found (stage.editor(), "strip_" + juce::String (index + 1) + "_colour");
+        if (colour == 0 || chip == nullptr)
+            continue;
+        const auto at = stage.editor().getLocalPoint (chip, chip->getLocalBounds().getCentre());
+        INFO (file.getFileName() << ", source " << index + 1);
+        CHECK (distance (kept.getPixelAt (at.x, at.y), theme.source (colour)) <= same);
     }
 }
 } // namespace
@@ -98,6 +126,11 @@ TEST_CASE ("eight sources look as they are drawn")
 {
     EditorStage stage ("piano", "two-hands.flac", true);
     compareThemes (stage, "eight-sources");
+    for (const bool isLight : { false, true })
+    {
+        stage.editor().setLight (isLight);
+        checkColours (stage, "eight-sources");
+    }
 }
 
 TEST_CASE ("the activations that notes guide look as they are drawn")
