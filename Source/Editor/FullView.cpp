@@ -47,6 +47,7 @@ void FullView::setLab (bool shouldBeLab)
     closePopUp();
     views.setLab (isLab);
     controls.setLab (isLab);
+    header.loadBox().setEnabled (isLab); // it opens the numbers
     showSide();
 }
 
@@ -98,11 +99,7 @@ void FullView::connectPanels()
     browser.onBack = [this] { openBrowser (false); };
     header.onUndo = [this] { undo(); };
     header.onRedo = [this] { redo(); };
-    header.onNumbers = [this]
-    {
-        if (isLab)
-            openNumbers();
-    };
+    header.onNumbers = [this] { openNumbers(); };
     header.onMenu = [this] { onMenu(); };
     controls.onEngine = [this] { openEngine(); };
     learn.onClose = [this] { openLearning (false); };

@@ -75,6 +75,7 @@ void PluginEditor::makeVoice()
 void PluginEditor::makeFull()
 {
     full = std::make_unique<FullView> (model, pictures);
+    pictures.setView (View::sources);
     full->addAndMakeVisible (pictures);
     full->setLab (shownLook == plugin::Look::lab);
     full->onMenu = [this] { showMenu(); };
@@ -84,9 +85,9 @@ void PluginEditor::makeFull()
     page.addAndMakeVisible (*full);
 }
 
-void PluginEditor::setRoom (Room room)
+void PluginEditor::setRoom (Room given)
 {
-    givenRoom = room;
+    givenRoom = given;
     applyLimits();
 }
 

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] int scalePercent() const noexcept { return shownPercent; }
 
     /** The room that the window can take, where it is not that on the display. */
-    void setRoom (Room room);
+    void setRoom (Room given);
 
     /** Called when the theme has changed; what stands around the editor can have it too (`themeOf`). */
     std::function<void()> onTheme;

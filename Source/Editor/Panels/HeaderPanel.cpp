@@ -24,7 +24,8 @@ HeaderPanel::Load::Load (HeaderPanel& ownerToShow)
 {
     setComponentID ("load");
     setTitle ("Latency and CPU");
-    setTooltip ("Latency, and processing time in percent of a block's duration. A click shows all numbers.");
+    setTooltip (
+        "Latency, and processing time in percent of a block's duration. In Lab, a click shows all numbers.");
     setMouseClickGrabsKeyboardFocus (false);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Editor/MixStrip.h"
+#include "Editor/Panels/MixStrip.h"
 
 #include "Editor/Look/Measures.h"
 
