@@ -25,8 +25,9 @@
 namespace unbraid::editor
 {
 
-/** The full view, *Mix* and *Lab*: header, picture with its views at the left, the sources at the right, controls below; and what takes the
-    place of some of it when it is asked for: the browser, learning, what is known of the dictionary. */
+/** The full view, *Mix* and *Lab*: header, picture with its views at the left, the sources at the right, controls
+    below; and what takes the place of some of it when it is asked for: the browser, learning, what is known of the
+    dictionary. */
 class FullView : public juce::Component
 {
 public:

@@ -11,10 +11,10 @@
 namespace unbraid::live
 {
 
-/** The queue of a playback stream. Each block goes behind what is queued, whether the server has asked for it yet or not: the
-    microphone sets the pace. The queue stays as long as it shall be: it is filled with silence when it has run dry, is longer where
-    it runs dry again and again, and follows the clock of the microphone by the rate of the stream. All on the connection's
-    thread. */
+/** The queue of a playback stream. Each block goes behind what is queued, whether the server has asked for it yet or
+    not: the microphone sets the pace. The queue keeps its length: it is filled with silence when it has run dry, is longer
+    where it runs dry again and again, and follows the clock of the microphone by the rate of the stream. All on the
+    connection's thread. */
 class PulseQueue
 {
 public:
