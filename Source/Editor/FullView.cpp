@@ -22,7 +22,7 @@ FullView::FullView (plugin::PluginModel& modelToShow, PictureArea& pictureToShow
     , about (modelToShow.dictionaries())
     , controls (modelToShow)
     , engine (modelToShow.parameters())
-    , choose (modelToShow.dictionaries())
+    , choose (modelToShow.dictionaries(), modelToShow.parameters())
     , message ([this] { model.status().dismissMessage(); })
 {
     learnFromInput.introduce ("learn", "Learn from input",
@@ -130,6 +130,8 @@ void FullView::show (const plugin::DictionaryInfo& current)
     message.show (model.status().message(), dictionary.name);
     views.setMarkable (dictionary.canBeTaught, "Marks need a plain dictionary, such as speech-plain.");
     choose.setVisible (dictionary.name.isEmpty());
+    if (dictionary.name.isEmpty())
+        choose.show (hasMidi);
     showMarks();
     showSide();
 }

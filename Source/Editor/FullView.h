@@ -40,6 +40,9 @@ public:
     /** With what explains the engine, its panel, the activations, the dictionary and the numbers, or without it. [message] */
     void setLab (bool shouldBeLab);
 
+    /** Whether notes can come in. [message] */
+    void setMidi (bool canHaveNotes) { hasMidi = canHaveNotes; }
+
     /** Levels, who is heard, and learning. */
     void pollLevels();
     void showNumbers (const plugin::EngineNumbers& numbers);
@@ -89,7 +92,7 @@ private:
     PictureArea& picture;
     plugin::DictionaryInfo dictionary;
     bool isLearning = false; // the panel is open
-    bool isLab = false;
+    bool isLab = false, hasMidi = false;
     std::optional<unsigned> numberBeforeFit; // of the dictionary, while it is fitted to the marks
     bool isFitNewest = false;                // the fit came after the last change of the marks
     FlatButton learnFromInput, addSource;

@@ -77,6 +77,7 @@ void PluginEditor::makeFull()
     full = std::make_unique<FullView> (model, pictures);
     pictures.setView (View::sources);
     full->addAndMakeVisible (pictures);
+    full->setMidi (isHosted (processor) && processor.acceptsMidi());
     full->setLab (shownLook == plugin::Look::lab);
     full->onMenu = [this] { showMenu(); };
     full->onLoadFile = [this] { choosers.loadDictionary(); };

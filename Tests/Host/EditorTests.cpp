@@ -625,3 +625,20 @@ TEST_CASE ("undo after learning from marks brings the dictionary back first, and
     desk.click ("undo"); // now it is the mark's turn
     CHECK (desk.editor->picture().marks().empty());
 }
+
+TEST_CASE (
+    "what is suggested without a dictionary is installed, and what notes guide comes with its guide on")
+{
+    Desk desk;
+    editor::ChooseCard card (desk.model, desk.processor.parameters);
+    const auto button = [&card] (const char* id) -> juce::Button&
+    { return dynamic_cast<juce::Button&> (*card.findChildWithID (id)); };
+    card.show (false);
+    CHECK (button ("choose_speech").isVisible());
+    CHECK_FALSE (button ("choose_band").isVisible());  // not among those of the desk
+    CHECK_FALSE (button ("choose_piano").isVisible()); // its guide needs notes
+    card.show (true);
+    button ("choose_piano").onClick();
+    CHECK (desk.processor.parameters.guideMode() == plugin::GuideMode::channels);
+    CHECK (desk.model.asked == juce::StringArray{ "load piano" });
+}

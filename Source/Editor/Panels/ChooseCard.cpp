@@ -13,27 +13,32 @@ namespace
 struct Suggestion
 {
     const char *name, *purpose;
+    bool isGuided = false;
 };
-constexpr std::array<Suggestion, 3> suggested{ { { "speech", "A voice out of its noise" },
-                                                 { "piano", "Two hands, with their MIDI" },
-                                                 { "drums", "A kit into its five drums" } } };
+constexpr std::array<Suggestion, 4> suggested{ { { "speech", "A voice out of its noise" },
+                                                 { "band", "A song into its stems" },
+                                                 { "drums", "A kit into its five drums" },
+                                                 { "piano", "Two hands, with their MIDI", true } } };
 constexpr int padding = 24;
 constexpr int rowHeight = 36;
 } // namespace
 
-ChooseCard::ChooseCard (plugin::PresetModel& model)
-    : browse ("Browse all...", FlatButton::Style::outline)
+ChooseCard::ChooseCard (plugin::PresetModel& modelToLoad, plugin::Parameters& parametersToSet)
+    : model (modelToLoad)
+    , parameters (parametersToSet)
+    , browse ("Browse all...", FlatButton::Style::outline)
     , loadFile ("Load file...", FlatButton::Style::outline, icons::Icon::file)
 {
-    for (const auto& suggestion : suggested)
+    for (size_t index = 0; index < suggested.size(); ++index)
     {
+        const auto& suggestion = suggested[index];
         auto* button = suggestions.add (new FlatButton (suggestion.name));
         button->introduce (juce::String ("choose_") + suggestion.name,
                            juce::String (suggestion.name) + ", " + suggestion.purpose,
                            juce::String (suggestion.purpose) + ".");
         button->setLeftAligned (true);
         button->setTrailing (icons::Icon::next, suggestion.purpose);
-        button->onClick = [&model, name = suggestion.name] { model.load (name); };
+        button->onClick = [this, index] { load (index); };
         addAndMakeVisible (button);
     }
     browse.introduce ("choose_browse", "Browse all dictionaries", "Shows all dictionaries.");
@@ -45,12 +50,36 @@ ChooseCard::ChooseCard (plugin::PresetModel& model)
     setSize (width, height);
 }
 
+void ChooseCard::show (bool hasMidi)
+{
+    const auto presets = model.presets();
+    const auto isInstalled = [&presets] (const char* name)
+    {
+        return std::any_of (presets.begin(), presets.end(),
+                            [name] (const auto& preset) { return preset.name == name; });
+    };
+    for (size_t index = 0; index < suggested.size(); ++index)
+        suggestions[static_cast<int> (index)]->setVisible (isInstalled (suggested[index].name) &&
+                                                           (hasMidi || ! suggested[index].isGuided));
+    isAnyInstalled = ! presets.empty();
+    resized();
+    repaint();
+}
+
+void ChooseCard::load (size_t suggestion)
+{
+    if (suggested[suggestion].isGuided)
+        *parameters.guide = static_cast<int> (plugin::GuideMode::channels);
+    model.load (suggested[suggestion].name);
+}
+
 void ChooseCard::resized()
 {
     auto area = getLocalBounds().reduced (padding);
     area.removeFromTop (56);
     for (auto* button : suggestions)
-        button->setBounds (area.removeFromTop (rowHeight + measures::unit).withHeight (rowHeight));
+        if (button->isVisible())
+            button->setBounds (area.removeFromTop (rowHeight + measures::unit).withHeight (rowHeight));
     area.removeFromTop (measures::unit);
     auto row = area.removeFromTop (measures::control);
     browse.setBounds (row.removeFromLeft ((row.getWidth() - measures::margin) / 2));
@@ -68,7 +97,9 @@ void ChooseCard::paint (juce::Graphics& graphics)
     graphics.setColour (theme.text);
     fonts::drawText (graphics, "Choose what to pull apart", area.withHeight (24.0f), fonts::heading());
     graphics.setColour (theme.secondText);
-    fonts::drawText (graphics, "The input passes through unchanged until a dictionary is loaded.",
+    fonts::drawText (graphics,
+                     isAnyInstalled ? "The input passes through unchanged until a dictionary is loaded."
+                                    : "No dictionary is installed: load a file, or install all of Unbraid.",
                      area.withTop (area.getY() + 26.0f).withHeight (18.0f), fonts::body());
 }
 

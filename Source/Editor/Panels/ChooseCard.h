@@ -4,19 +4,23 @@
 
 #include "Editor/Widgets/FlatButton.h"
 #include "Plugin/Model/PresetModel.h"
+#include "Plugin/Parameters.h"
 
 namespace unbraid::editor
 {
 
-/** What there is to do while no dictionary plays: three to begin with, or all, or a file. In front of the picture. */
+/** What there is to do while no dictionary plays: some to begin with, or all, or a file. In front of the picture. */
 class ChooseCard : public juce::Component
 {
 public:
     static constexpr int width = 416;
-    static constexpr int height = 268;
+    static constexpr int height = 312;
 
     /** [message] */
-    explicit ChooseCard (plugin::PresetModel& model);
+    ChooseCard (plugin::PresetModel& model, plugin::Parameters& parameters);
+
+    /** Offers what is installed; `hasMidi`: what notes guide as well, with its guide on. [message] */
+    void show (bool hasMidi);
 
     std::function<void()> onBrowse, onLoadFile;
 
@@ -24,6 +28,11 @@ public:
     void paint (juce::Graphics& graphics) override;
 
 private:
+    void load (size_t suggestion);
+
+    plugin::PresetModel& model;
+    plugin::Parameters& parameters;
+    bool isAnyInstalled = true;
     juce::OwnedArray<FlatButton> suggestions;
     FlatButton browse, loadFile;
 };
