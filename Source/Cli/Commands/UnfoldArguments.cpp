@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/UnfoldArguments.h"
 
+#include "Cli/Commands/UnfoldMaterial.h"
 #include "Cli/Console/CommandLine.h"
 #include "Cli/Console/Console.h"
 #include "Files/DictionaryFile.h"
 
-#include <algorithm>
 #include <sstream>
 
 namespace unbraid::cli
@@ -15,7 +15,6 @@ namespace unbraid::cli
 namespace
 {
 constexpr double narrowRateHz = 16000.0; // of the narrowest recordings in full-band mixtures
-constexpr size_t keptApart = 20;         // one file in so many is for the development scores
 
 void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
 {
@@ -29,11 +28,21 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
         .isInput();
     command.add ("--songs FOLDER...", arguments.songs,
                  "Folders of songs, each a folder with a file per source, named after it");
+    command.add (
+        "--song-weights NUMBER...", arguments.songWeights,
+        "How often a second of the songs of each such folder is used, relative to the others; 1 by default");
+    command.add ("--development-songs FOLDER...", arguments.developmentSongs,
+                 "Folders of songs for the development scores");
     command.add ("--exclude NAME...", common.excluded, "Files to leave out, with * and ?");
     command
-        .add ("--recipe NAME", arguments.recipe,
-              "How mixtures are made: speech in noise, or stems of equal standing")
-        .oneOf ({ "speech", "stems" });
+        .add (
+            "--recipe NAME", arguments.recipe,
+            "How mixtures are made: speech in noise, stems of equal standing, or songs as they are produced")
+        .oneOf ({ "speech", "stems", "songs" });
+    command.addFlag ("--stereo", arguments.isStereo,
+                     "Mixtures of songs in stereo, with masks for both channels");
+    command.add ("--cache FOLDER", arguments.cache,
+                 "Keep the recordings as they are mixed in this folder, and map them into memory from there");
     command.add ("--out FILE", arguments.out, "Dictionary file to write")
         .required()
         .isOutput (files::FileKind::dictionary);
@@ -132,6 +141,13 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
         .isOutput (files::FileKind::table);
 }
 
+unfolding::MixingRecipe recipeFrom (const std::string& name)
+{
+    if (name == "songs")
+        return unfolding::MixingRecipe::songs;
+    return name == "stems" ? unfolding::MixingRecipe::stems : unfolding::MixingRecipe::speech;
+}
+
 /** Modes with spaces or commas between them. */
 core::Result<std::vector<core::LatencyMode>> modesFrom (const std::vector<std::string>& words)
 {
@@ -148,58 +164,6 @@ core::Result<std::vector<core::LatencyMode>> modesFrom (const std::vector<std::s
         }
     }
     return modes;
-}
-
-/** Moves every twentieth file into the other list; one at least. */
-std::vector<std::filesystem::path> keepApart (std::vector<std::filesystem::path>& files)
-{
-    std::vector<std::filesystem::path> kept, rest;
-    for (size_t i = 0; i < files.size(); ++i)
-    {
-        const bool isLastChance = i + 1 == files.size() && kept.empty();
-        (i % keptApart == keptApart / 2 || isLastChance ? kept : rest).push_back (files[i]);
-    }
-    files = std::move (rest);
-    return kept;
-}
-
-core::Status addSongs (const std::vector<std::string>& folders, unfolding::CorpusSpec& corpus)
-{
-    for (const auto& folder : folders)
-    {
-        std::error_code failure;
-        const std::filesystem::directory_iterator entries (folder, failure);
-        if (failure)
-            return core::Error{ "the songs cannot be read", folder, failure.message(),
-                                "a folder of folders" };
-        for (const auto& entry : entries)
-            if (entry.is_directory())
-                corpus.songs.push_back (entry.path());
-    }
-    std::sort (corpus.songs.begin(), corpus.songs.end());
-    return core::Done{};
-}
-
-core::Status findRecordings (const UnfoldArguments& arguments, Materials& materials, UnfoldingPlan& plan)
-{
-    TrainArguments apart;
-    apart.sources = arguments.development;
-    auto development = materialsFrom (apart);
-    if (! development.ok())
-        return development.error();
-    for (auto* list : { &materials, &development.value() })
-        if (auto expanded = expandFolders (arguments.common.excluded, *list); ! expanded.ok())
-            return expanded;
-    for (auto& material : materials)
-    {
-        const auto& others = development.value();
-        const auto named = std::find_if (others.begin(), others.end(),
-                                         [&] (const auto& other) { return other.name == material.name; });
-        auto kept = named != others.end() ? named->files : keepApart (material.files);
-        plan.training.sources.push_back ({ material.name, material.files });
-        plan.development.sources.push_back ({ material.name, std::move (kept) });
-    }
-    return addSongs (arguments.songs, plan.training);
 }
 } // namespace
 
@@ -230,8 +194,8 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.windowSeconds = common.value().windowSeconds;
     spec.hopSeconds = 0.001 * arguments.hopMs;
     spec.mixing.sampleRateHz = common.value().sampleRateHz;
-    spec.mixing.recipe =
-        arguments.recipe == "speech" ? unfolding::MixingRecipe::speech : unfolding::MixingRecipe::stems;
+    spec.mixing.recipe = recipeFrom (arguments.recipe);
+    spec.mixing.songs.isStereo = arguments.isStereo;
     if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
         spec.mixing.speech = unfolding::fullBandSpeech();
     for (const auto& material : materials.value())
@@ -245,6 +209,8 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     for (auto* corpus : { &plan.training, &plan.development })
     {
         corpus->sampleRateHz = spec.mixing.sampleRateHz;
+        corpus->keepsSides = arguments.isStereo;
+        corpus->cache = arguments.cache;
         if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
             corpus->minRateHz = narrowRateHz;
     }

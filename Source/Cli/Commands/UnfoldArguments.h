@@ -19,8 +19,12 @@ struct UnfoldArguments
     TrainArguments common;                // sources, ranks, divergence and so on, as every training has them
     std::vector<std::string> development; // NAME=PATH
     std::vector<std::string> songs;
+    std::vector<std::string> songWeights; // one for each folder of songs, or none
+    std::vector<std::string> developmentSongs;
     std::vector<std::string> modes{ "low", "balanced" };
     std::string recipe = "speech";
+    bool isStereo = false;
+    std::string cache;
     std::string startFrom; // a dictionary file
     std::string out;
     std::string curve;

@@ -16,9 +16,9 @@ using Packed = Eigen::Map<const Eigen::Matrix<std::int16_t, Eigen::Dynamic, 1>>;
 
 constexpr Index longestFade = 1024; // samples; a quarter of the recording where that is less
 
-Packed samplesOf (const Sound& sound)
+Packed viewOf (const PackedSamples& samples)
 {
-    return { sound.samples.data(), static_cast<Index> (sound.samples.size()) };
+    return { samples.data(), static_cast<Index> (samples.size()) };
 }
 
 /** Copies a part of a recording, with silence outside it. */
@@ -55,16 +55,29 @@ void copyLooped (const Packed& samples, Index first, Eigen::VectorXf& taken)
 
 Eigen::VectorXf ClipReader::read (const Sound& sound, const Clip& clip, Index numSamples)
 {
+    lowestBandHz = std::min (lowestBandHz, sound.bandHz * clip.ratio);
+    return play (sound.samples, sound.scale, clip, numSamples);
+}
+
+Eigen::VectorXf ClipReader::readSide (const Sound& sound, const Clip& clip, Index numSamples)
+{
+    if (sound.side.empty())
+        return Eigen::VectorXf::Zero (numSamples);
+    return play (sound.side, sound.sideScale, clip, numSamples);
+}
+
+Eigen::VectorXf ClipReader::play (const PackedSamples& samples, float scale, const Clip& clip,
+                                  Index numSamples)
+{
     taken.resize (SpeedChange::numRead (numSamples, clip.ratio));
     const auto copy = clip.isLooped ? copyLooped : copyOnce;
     const Index lead = clip.isReversed ? SpeedChange::taps - 1 - SpeedChange::lead : SpeedChange::lead;
-    copy (samplesOf (sound), clip.first - lead, taken);
+    copy (viewOf (samples), clip.first - lead, taken);
     if (clip.isReversed)
         taken.reverseInPlace();
     Eigen::VectorXf played (numSamples);
     speedChange.apply (taken, clip.ratio, played);
-    played *= sound.scale;
-    lowestBandHz = std::min (lowestBandHz, sound.bandHz * clip.ratio);
+    played *= scale;
     return played;
 }
 

@@ -23,10 +23,13 @@ struct Clip
 class ClipReader
 {
 public:
-    /** The clip at the recording's own level.
+    /** The clip at the recording's own level, the mean of its channels.
         numSamples  of the clip as played
         [worker] */
     Eigen::VectorXf read (const Sound& sound, const Clip& clip, Eigen::Index numSamples);
+
+    /** The same clip of half the difference between the channels; zeros for mono. [worker] */
+    Eigen::VectorXf readSide (const Sound& sound, const Clip& clip, Eigen::Index numSamples);
 
     /** Up to where all clips since `forgetBands` hold what was recorded, Hz; infinite where they are of the corpus's
         rate. [any] */
@@ -40,6 +43,9 @@ public:
     static Eigen::Index numGiven (const Sound& sound, double ratio) noexcept;
 
 private:
+    Eigen::VectorXf play (const PackedSamples& samples, float scale, const Clip& clip,
+                          Eigen::Index numSamples);
+
     SpeedChange speedChange;
     Eigen::VectorXf taken;
     double lowestBandHz = std::numeric_limits<double>::infinity();

@@ -124,6 +124,42 @@ void checkStems (const StemMixing& stems, Checker& checker)
     checker.number ("equaliser of a stem, dB", stems.equaliserDb, 0.0, maxDb);
     checker.probability ("probability of a room for a stem", stems.roomProbability);
 }
+
+void checkSongs (const SongMixing& songs, Checker& checker)
+{
+    checker.probability ("probability of stems with nothing in common", songs.looseProbability);
+    checker.probability ("probability of a remix", songs.remixProbability);
+    checker.probability ("probability of another song's stem", songs.otherProbability);
+    checker.probability ("probability of a guest in a song", songs.guestProbability);
+    checker.number ("tempo change, up or down", songs.maxTempoChange, 0.0, 0.3);
+    checker.number ("key change, semitones", songs.maxKeyChange, 0.0, 6.0);
+    checker.probability ("probability of a solo or duo", songs.soloProbability + songs.duoProbability);
+    checker.probability ("probability of a solo", songs.soloProbability);
+    checker.probability ("probability of a duo", songs.duoProbability);
+    checker.probability ("probability of a source", songs.presentProbability);
+    checker.number ("speed, up or down", songs.speed, 0.0, 0.2);
+    checker.number ("semitones, up or down", songs.semitones, 0.0, 4.0);
+    checker.number ("gain of a stem, dB", songs.gainDb, 0.0, maxDb);
+    checker.number ("equaliser of a stem, dB", songs.equaliserDb, 0.0, maxDb);
+    checker.probability ("probability of a room for a stem", songs.roomProbability);
+    checker.probability ("probability of panning", songs.panProbability);
+    checker.probability ("panning, of 1", songs.pan);
+    checker.probability ("probability of swapped channels", songs.swapProbability);
+}
+
+void checkProduction (const SongMixing& songs, Checker& checker)
+{
+    checker.probability ("probability of saturation", songs.saturationProbability);
+    checker.range ("saturation, dB", songs.saturationDb, -maxDb, maxDb);
+    checker.probability ("probability of a compressed stem", songs.compressionProbability);
+    checker.probability ("probability of a compressed mixture", songs.busCompressionProbability);
+    checker.range ("threshold, dB", songs.thresholdDb, -maxDb, maxDb);
+    checker.range ("compression ratio", songs.compressionRatio, 1.0, 100.0);
+    checker.range ("attack, s", songs.attackSeconds, 0.0001, 10.0);
+    checker.range ("release, s", songs.releaseSeconds, 0.0001, 10.0);
+    checker.probability ("probability of a limiter", songs.limiterProbability);
+    checker.range ("limiter, dB", songs.limiterDb, 0.0, maxDb);
+}
 } // namespace
 
 SpeechMixing fullBandSpeech()
@@ -157,8 +193,13 @@ core::Status check (const MixingSettings& settings)
         checkAdditions (settings.speech, halfRateHz, checker);
         checkScene (settings.speech, halfRateHz, checker);
     }
-    else
+    else if (settings.recipe == MixingRecipe::stems)
         checkStems (settings.stems, checker);
+    else
+    {
+        checkSongs (settings.songs, checker);
+        checkProduction (settings.songs, checker);
+    }
     if (checker.refused)
         return *checker.refused;
     return core::Done{};

@@ -23,7 +23,8 @@ struct Range
 enum class MixingRecipe
 {
     speech, // two sources: speech (the first) and everything else (the second)
-    stems   // any number of sources, each with its own recordings
+    stems,  // any number of sources, each with its own recordings
+    songs   // the same, taken from songs and produced as they are
 };
 
 /** Probability and properties of simulated rooms. */
@@ -100,6 +101,42 @@ struct StemMixing
     double roomProbability = 0.3;
 };
 
+/** How whole songs are taken apart, put together anew and produced. */
+struct SongMixing
+{
+    bool isStereo = false; // two channels; else their mean
+
+    double looseProbability = 0.1;   // of a mixture: every source from anywhere, with nothing in common
+    double remixProbability = 0.4;   // of a mixture of a song: stems of other songs in its tempo and key
+    double otherProbability = 0.5;   // of each stem of a remix
+    double guestProbability = 0.5;   // of each source that the song lacks: from another song or recording
+    double maxTempoChange = 0.15;    // of a stem from another song, up or down
+    double maxKeyChange = 4.0;       // semitones, up or down
+    double soloProbability = 0.05;   // one source alone
+    double duoProbability = 0.15;    // two
+    double presentProbability = 0.9; // of each source otherwise
+
+    double speed = 0.08;      // of the whole mixture, up or down
+    double semitones = 2.0;   // up or down
+    double gainDb = 6.0;      // up or down
+    double equaliserDb = 4.0; // up or down
+    double roomProbability = 0.15;
+    double panProbability = 0.5;  // of stems that lie anywhere else than where they were
+    double pan = 0.7;             // left or right, of 1
+    double swapProbability = 0.5; // of the two channels
+
+    double saturationProbability = 0.15; // of a stem
+    Range saturationDb{ -6.0, 18.0 };
+    double compressionProbability = 0.25; // of a stem
+    double busCompressionProbability = 0.5;
+    Range thresholdDb{ -6.0, 6.0 };     // over the sound's RMS
+    Range compressionRatio{ 1.5, 6.0 }; // log-uniform
+    Range attackSeconds{ 0.001, 0.05 }; // log-uniform
+    Range releaseSeconds{ 0.03, 0.5 };  // log-uniform
+    double limiterProbability = 0.5;
+    Range limiterDb{ 0.0, 9.0 }; // below the peak
+};
+
 /** All probabilities and ranges for making mixtures. */
 struct MixingSettings
 {
@@ -111,6 +148,7 @@ struct MixingSettings
     RoomSettings room;
     SpeechMixing speech;
     StemMixing stems;
+    SongMixing songs{};
 
     /** Samples of a mixture. [any] */
     [[nodiscard]] Eigen::Index numSamples() const noexcept;

@@ -5,6 +5,7 @@
 #include "Unfolding/Mixing/ActiveLevel.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace unbraid::unfolding
 {
@@ -13,11 +14,23 @@ namespace
 {
 constexpr float highestPeak = 0.99f;
 
-void addUp (Mixture& mixture)
+void addUp (ChannelSounds& channel)
 {
-    mixture.mixture = mixture.stems.col (0);
-    for (Eigen::Index source = 1; source < mixture.stems.cols(); ++source)
-        mixture.mixture += mixture.stems.col (source);
+    channel.mixture = channel.stems.col (0);
+    for (Eigen::Index source = 1; source < channel.stems.cols(); ++source)
+        channel.mixture += channel.stems.col (source);
+}
+
+float highestOf (const ChannelSounds& channel)
+{
+    return std::max (channel.mixture.cwiseAbs().maxCoeff(), channel.stems.cwiseAbs().maxCoeff());
+}
+
+/** Of both channels together. */
+float levelOf (const Mixture& mixture)
+{
+    const float ofLeft = plainRms (mixture.mixture);
+    return mixture.right ? std::hypot (ofLeft, plainRms (mixture.right->mixture)) / std::sqrt (2.0f) : ofLeft;
 }
 } // namespace
 
@@ -59,15 +72,41 @@ void applyScene (MixingTools& tools, const FilterShape& shape, const std::option
         tools.filter.apply (shape, samples);
 }
 
-void finish (Mixture& mixture)
+const Sound* soundOf (const SoundCorpus& corpus, Eigen::Index song, Eigen::Index source) noexcept
+{
+    const auto sound = corpus.songs[static_cast<size_t> (song)].sounds[static_cast<size_t> (source)];
+    return sound < 0 ? nullptr : &corpus.sounds[static_cast<size_t> (source)][static_cast<size_t> (sound)];
+}
+
+float songLevel (const SoundCorpus& corpus, Eigen::Index song) noexcept
+{
+    float energy = 0.0f;
+    for (Eigen::Index source = 0; source < corpus.numSources(); ++source)
+        if (const Sound* sound = soundOf (corpus, song, source))
+            energy += sound->activeRms * sound->activeRms;
+    return std::sqrt (energy);
+}
+
+void addStems (Mixture& mixture)
 {
     addUp (mixture);
-    const float rms = plainRms (mixture.mixture);
-    if (rms == 0.0f)
+    if (mixture.right)
+        addUp (*mixture.right);
+}
+
+void finish (Mixture& mixture)
+{
+    addStems (mixture);
+    const float level = levelOf (mixture);
+    if (level == 0.0f)
         return;
-    const float peak = std::max (mixture.mixture.cwiseAbs().maxCoeff(), mixture.stems.cwiseAbs().maxCoeff());
-    mixture.stems *= std::min (amplitudeOf (mixture.recipe.levelDb) / rms, highestPeak / peak);
-    addUp (mixture);
+    const float peak =
+        mixture.right ? std::max (highestOf (mixture), highestOf (*mixture.right)) : highestOf (mixture);
+    const float gain = std::min (amplitudeOf (mixture.recipe.levelDb) / level, highestPeak / peak);
+    mixture.stems *= gain;
+    if (mixture.right)
+        mixture.right->stems *= gain;
+    addStems (mixture);
 }
 
 } // namespace unbraid::unfolding

@@ -56,6 +56,15 @@ Eigen::Index drawPlace (const Sound& sound, Eigen::Index numTaken, Draws& draws)
 void applyScene (MixingTools& tools, const FilterShape& shape, const std::optional<RoomDraw>& room,
                  Draws& draws, Eigen::VectorXf& samples);
 
+/** A source's recording of a song; null if it has none. [any] */
+const Sound* soundOf (const SoundCorpus& corpus, Eigen::Index song, Eigen::Index source) noexcept;
+
+/** The energies of a song's stems added up, as an amplitude. [any] */
+float songLevel (const SoundCorpus& corpus, Eigen::Index song) noexcept;
+
+/** Sums the stems of all channels. [worker] */
+void addStems (Mixture& mixture);
+
 /** Scales the stems to the level drawn, with every peak below 1, and sums them. [worker] */
 void finish (Mixture& mixture);
 

@@ -36,6 +36,9 @@ struct SourceDraw
     double gainDb = 0.0;
     EqualiserCurve equaliserDb{};
     std::optional<RoomDraw> room;
+    double semitones = 0.0;             // by which the songs recipe moves the pitch
+    double pan = 0.0;                   // -1 left, 1 right
+    std::optional<Eigen::Index> song{}; // that the songs recipe takes the stem from
 };
 
 /** Properties drawn for a mixture of the speech recipe only. */
@@ -65,15 +68,21 @@ struct Recipe
     double levelDb = 0.0;             // RMS of the mixture as drawn; lower if its peak had to be limited
     std::vector<SourceDraw> sources;  // in the order of the stems
     std::optional<SpeechDraw> speech; // in the speech recipe
-    std::optional<Eigen::Index> song; // in the stems recipe, if the stems come from one song, except guests
+    std::optional<Eigen::Index> song; // that most stems come from, if the recipe is of stems or songs
 };
 
-/** One piece of training material. */
-struct Mixture
+/** The sources and their sum in one channel. */
+struct ChannelSounds
 {
     Eigen::MatrixXf stems;   // [samples x sources]: each source's samples are contiguous
     Eigen::VectorXf mixture; // [samples], the sum of the stems in their order
-    Recipe recipe;
+};
+
+/** One piece of training material: the left or only channel, and the right one. */
+struct Mixture : ChannelSounds
+{
+    std::optional<ChannelSounds> right{}; // none in mono
+    Recipe recipe{};
 };
 
 } // namespace unbraid::unfolding

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Mixing/MixtureMaker.h"
 
+#include "Unfolding/Mixing/Songs/SongsRecipe.h"
 #include "Unfolding/Mixing/SpeechRecipe.h"
 #include "Unfolding/Mixing/StemsRecipe.h"
 
@@ -14,6 +15,23 @@ struct MixtureMaker::Parts
 {
     MixingTools tools;
 };
+
+namespace
+{
+Mixture makeBy (MixingTools& tools, std::uint64_t number)
+{
+    switch (tools.settings.recipe)
+    {
+    case MixingRecipe::speech:
+        return makeSpeechMixture (tools, number);
+    case MixingRecipe::stems:
+        return makeStemsMixture (tools, number);
+    case MixingRecipe::songs:
+        return makeSongsMixture (tools, number);
+    }
+    return {};
+}
+} // namespace
 
 core::Result<MixtureMaker> MixtureMaker::create (const MixingSettings& settings,
                                                  std::shared_ptr<const SoundCorpus> corpus)
@@ -28,6 +46,8 @@ core::Result<MixtureMaker> MixtureMaker::create (const MixingSettings& settings,
     if (settings.recipe == MixingRecipe::speech && corpus->numSources() != 2)
         return core::Error{ "the corpus cannot be mixed", "sources", std::to_string (corpus->numSources()),
                             "2, the voice first and the noise second" };
+    if (settings.recipe == MixingRecipe::songs && corpus->songs.empty())
+        return core::Error{ "the corpus cannot be mixed", "songs", "none", "one or more" };
     auto filter = SpectralFilter::create (settings.sampleRateHz, settings.numSamples(),
                                           longestRoom (settings.room, settings.sampleRateHz));
     if (! filter.ok())
@@ -49,8 +69,7 @@ Mixture MixtureMaker::make (std::uint64_t number)
 {
     auto& tools = parts->tools;
     tools.clips.forgetBands();
-    auto mixture = tools.settings.recipe == MixingRecipe::speech ? makeSpeechMixture (tools, number)
-                                                                 : makeStemsMixture (tools, number);
+    auto mixture = makeBy (tools, number);
     mixture.recipe.bandHz = tools.clips.bandHz();
     return mixture;
 }

@@ -20,7 +20,7 @@ class MixtureMaker
 {
 public:
     /** [worker] errors: settings as `check` says, a corpus of another rate; for the speech recipe, one
-        without exactly two sources */
+        without exactly two sources; for the songs recipe, one without songs */
     static core::Result<MixtureMaker> create (const MixingSettings& settings,
                                               std::shared_ptr<const SoundCorpus> corpus);
 

@@ -3,14 +3,12 @@
 #include "Unfolding/Mixing/SoundCorpus.h"
 
 #include "Files/AudioReader.h"
-#include "Files/Resampler.h"
+#include "Files/SongFile.h"
 #include "Training/Cancelled.h"
 #include "Training/WorkQueue.h"
-#include "Unfolding/Mixing/ActiveLevel.h"
+#include "Unfolding/Mixing/ReadSound.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <span>
 
 namespace unbraid::unfolding
@@ -21,10 +19,6 @@ namespace
 namespace fs = std::filesystem;
 using Eigen::Index;
 
-constexpr Index longestSound = Index{ 1 } << 29; // frames; three hours at 48 kHz
-constexpr float silentPeak = 1e-4f;              // 80 dB below full scale
-constexpr double minShareOfRate = 0.9;           // a recording at 44.1 kHz may go into mixtures at 48 kHz
-constexpr double heldShare = 0.9;                // of half a rate: above it resamplers fall off
 constexpr size_t filesAtOnce = 16;
 
 /** One file to read and where it goes. */
@@ -34,11 +28,6 @@ struct Wanted
     size_t source = 0;
     Index song = -1;
 };
-
-core::Error cannotUse (const fs::path& path, std::string found, std::string allowed)
-{
-    return { "the recording cannot be mixed", path.string(), std::move (found), std::move (allowed) };
-}
 
 /** The visible files of a folder, sorted by name. */
 core::Result<std::vector<fs::path>> filesOf (const fs::path& folder)
@@ -93,11 +82,11 @@ core::Status listSong (const CorpusSpec& spec, size_t song, std::vector<Wanted>&
         if (found == files.end())
             continue;
         if (std::any_of (found + 1, files.end(), isOfSource))
-            return cannotUse (spec.songs[song], "more than one file of " + spec.sources[source].name, "one");
+            return cannotMix (spec.songs[song], "more than one file of " + spec.sources[source].name, "one");
         wanted.push_back ({ *found, source, static_cast<Index> (song) });
     }
     if (wanted.size() == numBefore)
-        return cannotUse (spec.songs[song], "no file named after a source",
+        return cannotMix (spec.songs[song], "no file named after a source",
                           "such as " + spec.sources.front().name + ".wav");
     return core::Done{};
 }
@@ -140,35 +129,20 @@ core::Result<std::vector<Wanted>> listFiles (const CorpusSpec& spec)
     return wanted;
 }
 
-/** One channel at the corpus's rate, judged. */
-core::Result<Sound> readSound (const fs::path& path, const CorpusSpec& spec)
+/** Songs without their recordings. */
+core::Result<std::vector<Song>> describeSongs (const CorpusSpec& spec)
 {
-    const double rateHz = spec.sampleRateHz;
-    const double defaultHz = minShareOfRate * rateHz;
-    const double minHz = spec.minRateHz > 0.0 ? std::min (spec.minRateHz, defaultHz) : defaultHz;
-    auto recording = files::readRecording (path, longestSound);
-    if (! recording.ok())
-        return recording.error();
-    const double recordedHz = recording.value().sampleRateHz;
-    if (recordedHz < minHz)
-        return cannotUse (path, core::numberText (recordedHz) + " Hz",
-                          "at least " + core::numberText (minHz) + " Hz");
-    const Eigen::MatrixXf mono = recording.value().samples.rowwise().mean();
-    const double seconds = static_cast<double> (mono.rows()) / recordedHz;
-    if (seconds < shortestSoundSeconds)
-        return cannotUse (path, core::numberText (seconds) + " s",
-                          "at least " + core::numberText (shortestSoundSeconds) + " s");
-    if (! mono.allFinite())
-        return cannotUse (path, "NaN or infinity", "finite samples");
-    if (mono.cwiseAbs().maxCoeff() < silentPeak)
-        return cannotUse (path, "silence", "a peak above -80 dB");
-    auto resampled = files::resample (mono, recordedHz, rateHz);
-    if (! resampled.ok())
-        return resampled.error();
-    Sound sound = packSound (resampled.value().col (0), rateHz);
-    if (recordedHz < defaultHz)
-        sound.bandHz = heldShare * 0.5 * recordedHz;
-    return sound;
+    std::vector<Song> songs;
+    for (size_t i = 0; i < spec.songs.size(); ++i)
+    {
+        const auto facts = files::readSongFacts (spec.songs[i]);
+        if (! facts.ok())
+            return facts.error();
+        songs.push_back ({ std::vector<Index> (spec.sources.size(), -1),
+                           i < spec.songWeights.size() ? spec.songWeights[i] : 1.0, facts.value().tempo,
+                           facts.value().pitchClasses });
+    }
+    return songs;
 }
 
 core::Status readGroup (std::span<const Wanted> group, const CorpusSpec& spec, SoundCorpus& corpus)
@@ -190,18 +164,6 @@ core::Status readGroup (std::span<const Wanted> group, const CorpusSpec& spec, S
 }
 } // namespace
 
-Sound packSound (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz)
-{
-    constexpr float fullScale = std::numeric_limits<std::int16_t>::max();
-    Sound sound;
-    sound.scale = samples.cwiseAbs().maxCoeff() / fullScale;
-    sound.activeRms = activeRms (samples, sampleRateHz);
-    sound.samples.reserve (static_cast<size_t> (samples.size()));
-    for (const float sample : samples)
-        sound.samples.push_back (static_cast<std::int16_t> (std::lround (sample / sound.scale)));
-    return sound;
-}
-
 double SoundCorpus::seconds (Index source) const noexcept
 {
     size_t total = 0;
@@ -222,7 +184,10 @@ core::Result<SoundCorpus> readSounds (const CorpusSpec& spec, const ReadingCallb
     for (const auto& source : spec.sources)
         corpus.names.push_back (source.name);
     corpus.sounds.resize (spec.sources.size());
-    corpus.songs.assign (spec.songs.size(), Song{ std::vector<Index> (spec.sources.size(), -1) });
+    auto songs = describeSongs (spec);
+    if (! songs.ok())
+        return songs.error();
+    corpus.songs = std::move (songs).value();
 
     const std::span all (wanted.value());
     for (size_t first = 0; first < all.size(); first += filesAtOnce)

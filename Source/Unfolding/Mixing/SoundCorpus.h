@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Support/Result.h"
+#include "Unfolding/Mixing/PackedSamples.h"
 
 #include <Eigen/Core>
 
@@ -30,29 +31,38 @@ struct CorpusSpec
     std::vector<SourceSounds> sources;
     std::vector<std::filesystem::path> songs; // folders that hold a file per source, named after it
     int numThreads = 1;                       // affects the time only
-    double minRateHz = 0.0;                   // of a recording; 0: nine tenths of the mixtures'
+    double minRateHz = 0.0;                 // of a recording; 0: nine tenths of the mixtures'
+    std::vector<double> songWeights{};        // of a second of each song; empty: 1
+    bool keepsSides = false;                  // of recordings in stereo; else they are mono
+    std::filesystem::path cache{}; // folder of recordings as they are mixed; empty: they are in memory
 };
 
-/** A recording in memory: one channel at the corpus's rate, 16-bit, scaled to full scale. */
+/** A recording at the corpus's rate, 16-bit, scaled to full scale: the mean of its channels, and of stereo half their
+    difference. */
 struct Sound
 {
-    std::vector<std::int16_t> samples;
+    PackedSamples samples{};
     float scale = 0.0f;     // sample * scale is the recording's own level, full scale 1
     float activeRms = 0.0f; // of its active part, in the recording's own level: see ActiveLevel.h
     double bandHz = std::numeric_limits<double>::infinity(); // nothing was recorded above it
+    PackedSamples side{}; // left = mean + side, right = mean - side; empty if they are the same
+    float sideScale = 0.0f;
 };
 
 /** A recording in this form. samples  one channel, finite, not silent [worker] */
 Sound packSound (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz);
 
-/** Recordings that belong together: index of each source's sound, -1 if the song has none. */
+/** Recordings that belong together. */
 struct Song
 {
-    std::vector<Eigen::Index> sounds;
+    std::vector<Eigen::Index> sounds; // index of each source's sound, -1 if the song has none
+    double weight = 1.0;              // of a second of it among those of all songs
+    double tempo = 0.0;               // beats a minute; 0: unknown
+    unsigned pitchClasses = 0;        // of its scale: a bit each, the lowest for C; 0: unknown
 };
 
-/** The recordings that mixtures are made from, all in memory; an hour at 16 kHz takes 115 MB. Immutable once
-    read, so that any number of threads may share it. */
+/** The recordings that mixtures are made from, in memory, where an hour at 16 kHz takes 115 MB, or in mapped files of
+    the cache. Immutable once read, so that any number of threads may share it. */
 struct SoundCorpus
 {
     double sampleRateHz = 0.0;
@@ -83,10 +93,11 @@ struct ReadingProgress
 /** Called on the calling thread after every few files; false cancels. */
 using ReadingCallback = std::function<bool (const ReadingProgress&)>;
 
-/** Reads every recording: channels averaged, resampled to the corpus's rate.
+/** Reads every recording, resampled to the corpus's rate, and what song.json says of each song.
     [worker] errors, each with the file's name: one that cannot be read, is shorter than
     `shortestSoundSeconds`, is silent, holds NaN or infinity, or has a rate below the least; a source
-    without files or without a name of its own; a song without any source; cancelled by the callback
+    without files or without a name of its own; a song without any source or with a damaged song.json; a cache that
+    cannot be written; cancelled by the callback
     (`Error::cancelled`) */
 core::Result<SoundCorpus> readSounds (const CorpusSpec& spec, const ReadingCallback& onProgress);
 

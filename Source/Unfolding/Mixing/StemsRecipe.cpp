@@ -5,7 +5,6 @@
 #include "Unfolding/Mixing/ActiveLevel.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace unbraid::unfolding
 {
@@ -26,22 +25,6 @@ struct SongPlace
 double drawRatio (const StemMixing& settings, Draws& draws)
 {
     return SpeedChange::nearest (1.0 + draws.upOrDown (settings.ratio));
-}
-
-const Sound* soundOf (const SoundCorpus& corpus, Index song, Index source)
-{
-    const Index sound = corpus.songs[static_cast<size_t> (song)].sounds[static_cast<size_t> (source)];
-    return sound < 0 ? nullptr : &corpus.sounds[static_cast<size_t> (source)][static_cast<size_t> (sound)];
-}
-
-/** The energies of a song's stems added up, as an amplitude. */
-float songLevel (const SoundCorpus& corpus, Index song)
-{
-    float energy = 0.0f;
-    for (Index source = 0; source < corpus.numSources(); ++source)
-        if (const Sound* sound = soundOf (corpus, song, source))
-            energy += sound->activeRms * sound->activeRms;
-    return std::sqrt (energy);
 }
 
 std::optional<SongPlace> drawSongPlace (const MixingTools& tools, Draws& draws)

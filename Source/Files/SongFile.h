@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Support/Result.h"
+
+#include <filesystem>
+
+namespace unbraid::files
+{
+
+/** What the file song.json in a song's folder says of it; 0 where it is not known. */
+struct SongFacts
+{
+    double tempo = 0.0;        // beats a minute
+    unsigned pitchClasses = 0; // of its scale: a bit each, the lowest for C
+};
+
+/** Reads `tempo`, `root` (0 to 11 from C) and `scale` (semitones above the root); without a file nothing is known.
+    [worker].  Error: a file that is no JSON object, values outside their ranges. */
+core::Result<SongFacts> readSongFacts (const std::filesystem::path& folder);
+
+} // namespace unbraid::files

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unfolding/Mixing/ReadSound.h"
+
+#include "Files/AudioReader.h"
+#include "Files/Resampler.h"
+#include "Unfolding/Mixing/ActiveLevel.h"
+#include "Unfolding/Mixing/SoundCache.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace unbraid::unfolding
+{
+
+namespace
+{
+namespace fs = std::filesystem;
+using Eigen::Index;
+
+constexpr Index longestSound = Index{ 1 } << 29; // frames; three hours at 48 kHz
+constexpr float silentPeak = 1e-4f;              // 80 dB below full scale
+constexpr double leastShareOfRate = 0.9;         // a recording at 44.1 kHz may go into mixtures at 48 kHz
+constexpr double heldShare = 0.9;                // of half a rate: above it resamplers fall off
+
+double usualRateHz (const CorpusSpec& spec)
+{
+    return leastShareOfRate * spec.sampleRateHz;
+}
+
+core::Status judge (const fs::path& path, const files::Recording& recording, const CorpusSpec& spec)
+{
+    const double usualHz = usualRateHz (spec);
+    const double leastHz = spec.leastRateHz > 0.0 ? std::min (spec.leastRateHz, usualHz) : usualHz;
+    if (recording.sampleRateHz < leastHz)
+        return cannotMix (path, core::numberText (recording.sampleRateHz) + " Hz",
+                          "at least " + core::numberText (leastHz) + " Hz");
+    const double seconds = static_cast<double> (recording.samples.rows()) / recording.sampleRateHz;
+    if (seconds < shortestSoundSeconds)
+        return cannotMix (path, core::numberText (seconds) + " s",
+                          "at least " + core::numberText (shortestSoundSeconds) + " s");
+    return core::Done{};
+}
+
+/** The channels' mean, and where sides are kept half their difference. */
+Eigen::MatrixXf midAndSide (const Eigen::MatrixXf& channels, bool keepsSides)
+{
+    Eigen::MatrixXf parts = channels.rowwise().mean();
+    if (! keepsSides || channels.cols() < 2)
+        return parts;
+    parts.conservativeResize (Eigen::NoChange, 2);
+    parts.col (1) = 0.5f * (channels.col (0) - channels.col (1));
+    return parts;
+}
+
+PackedSamples pack (const Eigen::Ref<const Eigen::VectorXf>& samples, float& scale)
+{
+    constexpr float fullScale = std::numeric_limits<std::int16_t>::max();
+    scale = samples.cwiseAbs().maxCoeff() / fullScale;
+    std::vector<std::int16_t> packed;
+    packed.reserve (static_cast<size_t> (samples.size()));
+    for (const float sample : samples)
+        packed.push_back (static_cast<std::int16_t> (std::lround (sample / scale)));
+    return PackedSamples (std::move (packed));
+}
+
+/** Decoded, judged, at the corpus's rate. */
+core::Result<Sound> decodeSound (const fs::path& path, const CorpusSpec& spec)
+{
+    auto recording = files::readRecording (path, longestSound);
+    if (! recording.ok())
+        return recording.error();
+    if (auto judged = judge (path, recording.value(), spec); ! judged.ok())
+        return judged.error();
+    const double recordedHz = recording.value().sampleRateHz;
+    const Eigen::MatrixXf parts = midAndSide (recording.value().samples, spec.keepsSides);
+    if (! parts.allFinite())
+        return cannotMix (path, "NaN or infinity", "finite samples");
+    if (parts.col (0).cwiseAbs().maxCoeff() < silentPeak)
+        return cannotMix (path, "silence", "a peak above -80 dB");
+    auto resampled = files::resample (parts, recordedHz, spec.sampleRateHz);
+    if (! resampled.ok())
+        return resampled.error();
+    Sound sound = packSound (resampled.value().col (0), spec.sampleRateHz);
+    if (parts.cols() > 1 && parts.col (1).cwiseAbs().maxCoeff() >= silentPeak)
+        sound.side = pack (resampled.value().col (1), sound.sideScale);
+    if (recordedHz < usualRateHz (spec))
+        sound.bandHz = heldShare * 0.5 * recordedHz;
+    return sound;
+}
+} // namespace
+
+core::Error cannotMix (const fs::path& path, std::string found, std::string allowed)
+{
+    return { "the recording cannot be mixed", path.string(), std::move (found), std::move (allowed) };
+}
+
+Sound packSound (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz)
+{
+    Sound sound;
+    sound.samples = pack (samples, sound.scale);
+    sound.activeRms = activeRms (samples, sampleRateHz);
+    return sound;
+}
+
+core::Result<Sound> readSound (const fs::path& path, const CorpusSpec& spec)
+{
+    if (spec.cache.empty())
+        return decodeSound (path, spec);
+    const SoundCache cache (spec.cache);
+    const auto key = SoundCache::keyOf (path, spec);
+    if (auto kept = cache.find (key))
+        return *kept;
+    auto decoded = decodeSound (path, spec);
+    if (! decoded.ok())
+        return decoded;
+    if (auto stored = cache.keep (key, decoded.value()); ! stored.ok())
+        return stored.error();
+    if (auto kept = cache.find (key))
+        return *kept;
+    return decoded;
+}
+
+} // namespace unbraid::unfolding
