@@ -25,6 +25,13 @@ constexpr float rumbleWeight = 0.1f;     // of such bins
 constexpr float smallestMean = 1e-9f;    // of a frame that is as good as silent
 constexpr double segmentSeconds = 0.384; // over which envelopes are compared: Jensen & Taal 2016
 
+std::vector<const ChannelSounds*> channelsOf (const Mixture& mixture)
+{
+    if (mixture.right)
+        return { &mixture, &*mixture.right };
+    return { &mixture };
+}
+
 Eigen::ArrayXf binWeights (const core::FrameGeometry& geometry, Index numBins)
 {
     Eigen::ArrayXf weights (numBins);
@@ -58,18 +65,20 @@ struct FrameMaker::Parts
     }
 
     /** What the net hears of the mixture's frames. */
-    void process (const Eigen::MatrixXcf& mixture, NetInput& input, Index index)
+    void process (const Spectra& mixture, NetInput& input, Index index)
     {
         features.reset();
+        Eigen::MatrixXf powers (mixture[0].rows(), mixture[0].cols());
+        meanPower (mixture, powers);
         auto inputFeatures = framesOf (input.features, index);
         auto spectrum = framesOf (input.spectrum, index);
         auto floor = framesOf (input.floor, index);
         auto ratios = input.levelRatios.accessor<float, 2>()[index];
         Eigen::VectorXf power, rows (bands.numBands()), values (inputFeatures.rows());
         float last = 0.0f;
-        for (Index frame = 0; frame < mixture.cols(); ++frame)
+        for (Index frame = 0; frame < powers.cols(); ++frame)
         {
-            power = mixture.col (frame).cwiseAbs2();
+            power = powers.col (frame);
             bands.gather (power, rows);
             if (spec.network.spectrum == core::Spectrum::magnitude)
                 rows = rows.cwiseSqrt();
@@ -85,9 +94,11 @@ struct FrameMaker::Parts
     }
 
     /** Room for the spectra that waveforms are made of. */
-    void beginWaveforms (LossTargets& targets) const
+    void beginWaveforms (LossTargets& targets, size_t numChannels) const
     {
-        const Tensor blank = torch::empty (targets.power.sizes(), torch::kComplexFloat);
+        auto sizes = targets.power.sizes().vec();
+        sizes[0] *= static_cast<int64_t> (numChannels);
+        const Tensor blank = torch::empty (sizes, torch::kComplexFloat);
         targets.waveform = { blank,
                              torch::from_blob (const_cast<float*> (window.data()), { window.size() }).clone(),
                              geometry.hop, geometry.fft };
@@ -150,8 +161,9 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
     auto& own = *parts;
     const auto& spec = own.spec;
     const Index rows = own.bands.numBands();
-    auto filling =
-        beginFilling (spec, static_cast<Index> (mixtures.size()), own.numFrames(), rows, own.bands.numBins());
+    const auto numChannels = channelsOf (mixtures.front()).size(); // of every mixture
+    auto filling = beginFilling (spec, static_cast<Index> (mixtures.size()), own.numFrames(), rows,
+                                 own.bands.numBins(), static_cast<Index> (numChannels));
     auto& [input, targets, spread] = filling.batch;
     targets.heard = torch::from_blob (own.heard.data(), { own.heard.size() }).clone();
     spread = own.spread;
@@ -165,11 +177,13 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
                 torch::empty ({ targets.power.size (0), targets.power.size (1), own.octaves.size (1) });
     const bool comparesWaveforms = spec.loss.waveform > 0.0f;
     if (comparesWaveforms)
-        own.beginWaveforms (targets);
+        own.beginWaveforms (targets, numChannels);
     for (Index index = 0; index < static_cast<Index> (mixtures.size()); ++index)
     {
         const auto& mixture = mixtures[static_cast<size_t> (index)];
-        own.transform (mixture.mixture, filling.mixture);
+        const auto channels = channelsOf (mixture);
+        for (size_t channel = 0; channel < channels.size(); ++channel)
+            own.transform (channels[channel]->mixture, filling.mixture[channel]);
         own.process (filling.mixture, input, index);
         filling.known = own.binsUpTo (mixture.recipe.bandHz);
         fillMixture (spec.loss, own.heard, filling, index);
@@ -177,7 +191,9 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
             fillSpectrum (filling.mixture, targets.waveform.mixture, index);
         for (auto& target : targets.sources)
         {
-            own.transform (mixture.stems.col (static_cast<Index> (target.index)), filling.source);
+            for (size_t channel = 0; channel < channels.size(); ++channel)
+                own.transform (channels[channel]->stems.col (static_cast<Index> (target.index)),
+                               filling.source[channel]);
             shapeTarget (spec.loss.residual(), filling);
             fillSource (spec.loss, own.heard, filling, target, index);
             if (comparesEnvelopes)

@@ -25,11 +25,31 @@ Tensor emptyFrames (Index mixtures, Index frames, Index width)
 }
 
 /** Nothing from the first bin on of which nothing is known. */
-void endBand (Index known, Eigen::MatrixXcf& spectra)
+void endBand (Index known, Spectra& spectra)
 {
-    spectra.bottomRows (spectra.rows() - known).setZero();
+    for (auto& channel : spectra)
+        channel.bottomRows (channel.rows() - known).setZero();
+}
+
+/** The mean of Re (X S*) over the channels. */
+void meanCross (const Spectra& mixture, const Spectra& source, Eigen::Ref<Eigen::MatrixXf> cross)
+{
+    cross = mixture[0].cwiseProduct (source[0].conjugate()).real();
+    for (size_t channel = 1; channel < mixture.size(); ++channel)
+        cross += mixture[channel].cwiseProduct (source[channel].conjugate()).real();
+    if (mixture.size() > 1)
+        cross /= static_cast<float> (mixture.size());
 }
 } // namespace
+
+void meanPower (const Spectra& spectra, Eigen::Ref<Eigen::MatrixXf> power)
+{
+    power = spectra[0].cwiseAbs2();
+    for (size_t channel = 1; channel < spectra.size(); ++channel)
+        power += spectra[channel].cwiseAbs2();
+    if (spectra.size() > 1)
+        power /= static_cast<float> (spectra.size());
+}
 
 Eigen::Map<Eigen::MatrixXf> framesOf (Tensor& tensor, Index mixture)
 {
@@ -37,7 +57,8 @@ Eigen::Map<Eigen::MatrixXf> framesOf (Tensor& tensor, Index mixture)
     return { tensor.data_ptr<float>() + mixture * frames * width, width, frames };
 }
 
-Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, Index rows, Index bins)
+Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, Index rows, Index bins,
+                      Index channels)
 {
     Filling filling;
     auto& [input, targets, spread] = filling.batch;
@@ -56,8 +77,8 @@ Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, I
                                          emptyFrames (mixtures, frames, bins),
                                          emptyFrames (mixtures, frames, bins), torch::empty ({ mixtures }),
                                          torch::empty ({ mixtures }), Tensor(), Tensor() });
-    filling.mixture.resize (bins, frames);
-    filling.source.resize (bins, frames);
+    filling.mixture.assign (static_cast<size_t> (channels), Eigen::MatrixXcf (bins, frames));
+    filling.source = filling.mixture;
     return filling;
 }
 
@@ -66,7 +87,7 @@ void fillMixture (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& fi
     endBand (filling.known, filling.mixture);
     auto& targets = filling.batch.targets;
     auto power = framesOf (targets.power, index);
-    power = filling.mixture.cwiseAbs2();
+    meanPower (filling.mixture, power);
     power.array() += smallestPower;
     framesOf (targets.compressed, index) = power.array().pow (0.5f * spec.compression);
     targets.energy[index] = (power.array().colwise() * heard).sum();
@@ -76,17 +97,19 @@ void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& fil
                  Index index)
 {
     auto& targets = filling.batch.targets;
-    const Eigen::ArrayXXf power = filling.source.cwiseAbs2().array() + smallestPower;
+    Eigen::MatrixXf mean (filling.source[0].rows(), filling.source[0].cols());
+    meanPower (filling.source, mean);
+    const Eigen::ArrayXXf power = mean.array() + smallestPower;
     auto cross = framesOf (target.cross, index);
     auto compressed = framesOf (target.compressed, index);
-    cross = filling.mixture.cwiseProduct (filling.source.conjugate()).real();
+    meanCross (filling.mixture, filling.source, cross);
     compressed = power.pow (0.5f * spec.compression);
     framesOf (target.aligned, index) =
         compressed.array() * cross.array() / (power * framesOf (targets.power, index).array()).sqrt();
     const float energy = (power.colwise() * heard).sum();
     target.energy[index] = energy;
     const float mixed = targets.energy[index].item<float>();
-    const float knownShare = static_cast<float> (filling.known) / static_cast<float> (filling.source.rows());
+    const float knownShare = static_cast<float> (filling.known) / static_cast<float> (power.rows());
     const float count = knownShare * static_cast<float> (power.size());
     const float level =
         std::sqrt (std::max (energy, quietestTarget * quietestTarget * mixed) / count) + 1e-5f;
@@ -96,20 +119,26 @@ void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& fil
 void shapeTarget (float gain, Filling& filling)
 {
     endBand (filling.known, filling.source);
-    if (gain > 0.0f)
-        filling.source = (1.0f - gain) * filling.source + gain * filling.mixture;
+    for (size_t channel = 0; gain > 0.0f && channel < filling.source.size(); ++channel)
+        filling.source[channel] = (1.0f - gain) * filling.source[channel] + gain * filling.mixture[channel];
 }
 
-void fillSpectrum (const Eigen::MatrixXcf& values, Tensor& spectrum, Index index)
+void fillSpectrum (const Spectra& values, Tensor& spectrum, Index index)
 {
-    auto* place = reinterpret_cast<std::complex<float>*> (spectrum.data_ptr<c10::complex<float>>());
-    Eigen::Map<Eigen::MatrixXcf> (place + index * values.size(), values.rows(), values.cols()) = values;
+    const auto batch = static_cast<Index> (spectrum.size (0)) / static_cast<Index> (values.size());
+    auto* first = reinterpret_cast<std::complex<float>*> (spectrum.data_ptr<c10::complex<float>>());
+    for (const auto& channel : values)
+    {
+        Eigen::Map<Eigen::MatrixXcf> (first + index * channel.size(), channel.rows(), channel.cols()) =
+            channel;
+        index += batch;
+    }
 }
 
 void fillEnvelopes (const Tensor& octaves, Filling& filling, SourceTargets& target, Index index)
 {
-    Tensor power = emptyFrames (1, filling.source.cols(), filling.source.rows());
-    framesOf (power, 0) = filling.source.cwiseAbs2();
+    Tensor power = emptyFrames (1, filling.source[0].cols(), filling.source[0].rows());
+    meanPower (filling.source, framesOf (power, 0));
     target.envelopes[index] = torch::matmul (power[0], octaves).sqrt();
 }
 

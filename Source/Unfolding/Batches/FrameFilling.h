@@ -6,21 +6,32 @@
 
 #include <Eigen/Core>
 
+#include <vector>
+
 namespace unbraid::unfolding
 {
 
-/** The tensors of one batch while they are filled, mixture by mixture. */
+/** Of each channel: [bins x frames]. */
+using Spectra = std::vector<Eigen::MatrixXcf>;
+
+/** The mean of |X|^2 over the channels, as the engine takes it.
+    power  [bins x frames]
+    [worker] */
+void meanPower (const Spectra& spectra, Eigen::Ref<Eigen::MatrixXf> power);
+
+/** The tensors of one batch while they are filled, mixture by mixture. Targets are means over the channels, which share
+    their masks: the error of a mask m summed over them, m^2 |X|^2 - 2 m Re (X S*) + |S|^2, needs no more. */
 struct Filling
 {
     FrameBatch batch{};
-    Eigen::MatrixXcf mixture{}; // [bins x frames] of the mixture at hand
-    Eigen::MatrixXcf source{};  // of one of its sources
-    Eigen::Index known = 0;     // bins of the mixture at hand that all its recordings reach
+    Spectra mixture{};      // of the mixture at hand
+    Spectra source{};       // of one of its sources
+    Eigen::Index known = 0; // bins of the mixture at hand that all its recordings reach
 };
 
 /** [worker] */
 Filling beginFilling (const UnfoldingSpec& spec, Eigen::Index mixtures, Eigen::Index frames,
-                      Eigen::Index rows, Eigen::Index bins);
+                      Eigen::Index rows, Eigen::Index bins, Eigen::Index channels = 1);
 
 /** A tensor's memory as a matrix of one mixture: [features x frames], column by column. [worker] */
 Eigen::Map<Eigen::MatrixXf> framesOf (torch::Tensor& tensor, Eigen::Index mixture);
@@ -37,8 +48,9 @@ void shapeTarget (float gain, Filling& filling);
 void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& filling, SourceTargets& target,
                  Eigen::Index index);
 
-/** A matrix of [bins x frames] as one mixture of a complex tensor. [worker] */
-void fillSpectrum (const Eigen::MatrixXcf& values, torch::Tensor& spectrum, Eigen::Index index);
+/** Spectra as one mixture of a complex tensor, [channels * batch x frames x bins]: the left channel of every mixture,
+    then the right one. [worker] */
+void fillSpectrum (const Spectra& values, torch::Tensor& spectrum, Eigen::Index index);
 
 /** [worker] */
 void fillEnvelopes (const torch::Tensor& octaves, Filling& filling, SourceTargets& target,

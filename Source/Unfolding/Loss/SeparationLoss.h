@@ -14,7 +14,8 @@
 namespace unbraid::unfolding
 {
 
-/** What the masks of one source are judged by, at the bins of a batch. */
+/** What the masks of one source are judged by, at the bins of a batch; of several channels |S|^2, |X|^2 and Re (X S*)
+    are means. */
 struct SourceTargets
 {
     size_t index = 0;         // of the source
@@ -25,7 +26,7 @@ struct SourceTargets
     torch::Tensor weight;     // [batch] makes quiet mixtures count as loud ones
     torch::Tensor
         envelopes; // [batch x frames x octave bands] sqrt of the energy; where intelligibility counts
-    torch::Tensor spectrum; // [batch x frames x bins] complex; where the waveform counts
+    torch::Tensor spectrum; // [channels * batch x frames x bins] complex; where the waveform counts
 };
 
 /** What is known of a batch's mixtures and sources. */

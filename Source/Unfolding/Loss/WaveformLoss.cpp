@@ -45,13 +45,18 @@ Tensor overlapAdd (const WaveformFrames& frames, const Tensor& spectra)
 
 Tensor waveformError (const WaveformFrames& frames, const Tensor& source, const Tensor& mask)
 {
+    const auto channels = frames.mixture.size (0) / mask.size (0);
+    const auto joined = [channels] (const Tensor& energies) {
+        return channels == 1 ? energies : energies.reshape ({ channels, -1 }).sum (0);
+    };
     Tensor own, quiet;
     {
         const torch::NoGradGuard noGradients;
-        own = energyOf (overlapAdd (frames, source));
-        quiet = quietSourceShare * energyOf (overlapAdd (frames, frames.mixture));
+        own = joined (energyOf (overlapAdd (frames, source)));
+        quiet = quietSourceShare * joined (energyOf (overlapAdd (frames, frames.mixture)));
     }
-    const Tensor error = energyOf (overlapAdd (frames, mask * frames.mixture - source));
+    const Tensor shared = channels == 1 ? mask : mask.repeat ({ channels, 1, 1 });
+    const Tensor error = joined (energyOf (overlapAdd (frames, shared * frames.mixture - source)));
     return torch::log10 ((error + bestErrorShare * own + quiet) / (own + quiet));
 }
 

@@ -12,7 +12,7 @@ namespace unbraid::unfolding
 /** Spectra of a batch and what makes sound of them; empty where the loss has no term of the waveform. */
 struct WaveformFrames
 {
-    torch::Tensor mixture; // [batch x frames x bins] complex
+    torch::Tensor mixture; // [channels * batch x frames x bins] complex, channel by channel
     torch::Tensor window;  // [analysis]
     int64_t hop = 0;
     int64_t fft = 0;
@@ -26,7 +26,7 @@ torch::Tensor overlapAdd (const WaveformFrames& frames, const torch::Tensor& spe
 
 /** log10 of the error's share of the energy after overlap-add: parts of the error that overlapping frames cancel do not
     count.
-    source  [batch x frames x bins] complex, mask [batch x frames x bins]
+    source  as the mixture, mask [batch x frames x bins] for all channels
     returns [batch] */
 torch::Tensor waveformError (const WaveformFrames& frames, const torch::Tensor& source,
                              const torch::Tensor& mask);

@@ -145,6 +145,30 @@ TEST_CASE ("train --unfold in pieces of a limited time makes what it makes in on
     CHECK (readText (pieces / "curve.csv") == readText (whole / "curve.csv"));
 }
 
+TEST_CASE ("train --unfold learns from whole songs in stereo and is scored on others")
+{
+    const Workplace work;
+    record (work);
+    for (const auto* song : { "songs/1/", "songs/2/", "others/1/" })
+        for (const auto* stem : { "speech.wav", "noise.wav" })
+            writeSound (work / (std::string (song) + stem), 16000.0,
+                        MatrixXf (0.1f * MatrixXf::Random (32000, 2)));
+    const auto ofSongs = with (smallTraining, { "--recipe", "songs", "--stereo", "--songs", "songs",
+                                                "--song-weights", "2", "--cache", "cache" });
+    const auto alone = work.run (ofSongs);
+    CHECK (alone.exitCode == 2);
+    CHECK_THAT (alone.err, Catch::Contains ("--development-songs"));
+    const auto whole = with (ofSongs, { "--development-songs", "others" });
+    checkWorks (work.run (whole));
+    CHECK_FALSE (fs::is_empty (work / "cache"));
+    const auto first = readText (work / "mine.safetensors");
+    checkWorks (work.run (with (whole, { "--overwrite" }))); // from the cache
+    CHECK (readText (work / "mine.safetensors").size() == first.size());
+    const auto weights = work.run (with (whole, { "--song-weights", "3", "--overwrite" }));
+    CHECK (weights.exitCode == 2);
+    CHECK_THAT (weights.err, Catch::Contains ("--song-weights"));
+}
+
 TEST_CASE ("train --unfold refuses what makes no sense")
 {
     const Workplace work;

@@ -124,21 +124,46 @@ const std::vector<Refused> refusedOfStems{
     { "equaliser of a stem, dB", [] (MixingSettings& s) { s.stems.equaliserDb = -4.0; } },
     { "probability of a room for a stem", [] (MixingSettings& s) { s.stems.roomProbability = 1.5; } },
 };
+
+const std::vector<Refused> refusedOfSongs{
+    { "probability of stems with nothing in common",
+      [] (MixingSettings& s) { s.songs.looseProbability = 2.0; } },
+    { "probability of a remix", [] (MixingSettings& s) { s.songs.remixProbability = nan; } },
+    { "probability of another song's stem", [] (MixingSettings& s) { s.songs.otherProbability = -0.1; } },
+    { "tempo change, up or down", [] (MixingSettings& s) { s.songs.maxTempoChange = 0.5; } },
+    { "key change, semitones", [] (MixingSettings& s) { s.songs.maxKeyChange = 7.0; } },
+    { "probability of a solo or duo",
+      [] (MixingSettings& s)
+      {
+          s.songs.soloProbability = 0.6;
+          s.songs.duoProbability = 0.6;
+      } },
+    { "speed, up or down", [] (MixingSettings& s) { s.songs.speed = 0.3; } },
+    { "semitones, up or down", [] (MixingSettings& s) { s.songs.semitones = 5.0; } },
+    { "panning, of 1", [] (MixingSettings& s) { s.songs.pan = 1.5; } },
+    { "compression ratio", [] (MixingSettings& s) { s.songs.compressionRatio.low = 0.5; } },
+    { "attack, s", [] (MixingSettings& s) { s.songs.attackSeconds.low = 0.0; } },
+    { "limiter, dB", [] (MixingSettings& s) { s.songs.limiterDb.low = -1.0; } },
+};
 } // namespace
 
-TEST_CASE ("Mixing as it is by default is allowed for both recipes")
+TEST_CASE ("Mixing as it is by default is allowed for all recipes")
 {
     MixingSettings settings;
     CHECK (unfolding::check (settings).ok());
     CHECK (settings.numSamples() == 32000);
-    settings.recipe = unfolding::MixingRecipe::stems;
-    CHECK (unfolding::check (settings).ok());
+    for (const auto recipe : { unfolding::MixingRecipe::stems, unfolding::MixingRecipe::songs })
+    {
+        settings.recipe = recipe;
+        CHECK (unfolding::check (settings).ok());
+    }
 }
 
 TEST_CASE ("Every setting outside its range is refused by name")
 {
     for (const auto& [recipe, rows] : { std::pair{ unfolding::MixingRecipe::speech, refusedOfSpeech },
-                                        std::pair{ unfolding::MixingRecipe::stems, refusedOfStems } })
+                                        std::pair{ unfolding::MixingRecipe::stems, refusedOfStems },
+                                        std::pair{ unfolding::MixingRecipe::songs, refusedOfSongs } })
         for (const auto& row : rows)
         {
             MixingSettings settings;

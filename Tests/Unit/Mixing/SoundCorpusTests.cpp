@@ -91,6 +91,55 @@ TEST_CASE ("Channels are averaged, and sounds resampled to the corpus's rate")
     CHECK (amplitudeAt (1000.0, samples) == Approx (0.3).epsilon (1e-3));
 }
 
+TEST_CASE ("Where sides are kept, mean and half the difference give the channels")
+{
+    const test::TemporaryFolder folder;
+    Eigen::MatrixXf stereo (16000, 2);
+    stereo.col (0) = sine (440.0, 16000, 0.4f);
+    stereo.col (1) = sine (300.0, 16000, 0.2f);
+    writeSound (folder / "stereo.wav", stereo);
+    writeSound (folder / "mono.wav", stereo.col (0));
+    CorpusSpec spec{ mixingRateHz, { { "tone", { folder / "stereo.wav", folder / "mono.wav" } } }, {} };
+    spec.keepsSides = true;
+    const auto corpus = readAll (spec);
+    REQUIRE (corpus.ok());
+    const auto& sound = corpus.value().sounds[0][0];
+    const unfolding::Sound side{ sound.side, sound.sideScale };
+    const Eigen::VectorXf right = samplesOf (sound) - samplesOf (side);
+    CHECK ((right - stereo.col (1)).cwiseAbs().maxCoeff() < 2.0f * sixteenBits);
+    CHECK (corpus.value().sounds[0][1].side.empty());
+}
+
+TEST_CASE ("A cache gives what was read, again and again, and reads anew what changed or is damaged")
+{
+    const test::TemporaryFolder folder;
+    writeSound (folder / "a.wav", sine (440.0, 16000, 0.4f));
+    CorpusSpec spec{ mixingRateHz, { { "tone", { folder / "a.wav" } } }, {} };
+    const auto plain = readAll (spec);
+    spec.cache = folder / "cache";
+    const auto check = [&]
+    {
+        const auto cached = readAll (spec);
+        REQUIRE (cached.ok());
+        const auto &sound = cached.value().sounds[0][0], &expected = plain.value().sounds[0][0];
+        CHECK (sound.samples == expected.samples);
+        CHECK (sound.scale == expected.scale);
+        CHECK (sound.activeRms == expected.activeRms);
+        CHECK (sound.bandHz == expected.bandHz);
+    };
+    check();
+    check();
+    const auto kept = std::filesystem::directory_iterator (spec.cache)->path();
+    std::filesystem::resize_file (kept, 1000);
+    check();
+    writeText (kept, "something else");
+    check();
+    writeSound (folder / "a.wav", sine (440.0, 16001, 0.4f));
+    const auto changed = readAll (spec);
+    REQUIRE (changed.ok());
+    CHECK (changed.value().sounds[0][0].samples.size() == 16001);
+}
+
 TEST_CASE ("A recording at a lower rate is taken where it may be, and known to end there")
 {
     const test::TemporaryFolder folder;
@@ -193,6 +242,26 @@ TEST_CASE ("A song's files belong to the sources that they are named after")
     const auto refused = readAll (withoutAny);
     REQUIRE_FALSE (refused.ok());
     CHECK (refused.error().where.find ("alone") != std::string::npos);
+}
+
+TEST_CASE ("Songs have the tempo, scale and weight that are known of them")
+{
+    const test::TemporaryFolder folder;
+    for (const char* name : { "one/piano.wav", "two/piano.wav" })
+        writeSound (folder / name, test::Random (1).noise (4000));
+    writeText (folder / "two/song.json", R"({"tempo": 90, "root": 0, "scale": [0, 4, 7]})");
+    CorpusSpec spec{ mixingRateHz, { { "piano", {} } }, { folder / "one", folder / "two" } };
+    spec.songWeights = { 2.0, 0.5 };
+    const auto corpus = readAll (spec);
+    REQUIRE (corpus.ok());
+    const auto& songs = corpus.value().songs;
+    CHECK (songs[0].tempo == 0.0);
+    CHECK (songs[0].weight == 2.0);
+    CHECK (songs[1].tempo == 90.0);
+    CHECK (songs[1].pitchClasses == 0b10010001);
+    CHECK (songs[1].weight == 0.5);
+    writeText (folder / "two/song.json", "no description");
+    CHECK_FALSE (readAll (spec).ok());
 }
 
 TEST_CASE ("Reading says where it stands and can be cancelled")

@@ -315,3 +315,42 @@ TEST_CASE ("gradients of the loss are the slopes of its values")
     };
     CHECK ((valueAt (step) - valueAt (-step)) / (2.0 * step) == Approx (expected).epsilon (0.02));
 }
+
+TEST_CASE ("Two equal channels are judged as one, and a channel that is silent changes no shape")
+{
+    auto spec = test::smallTraining();
+    spec.loss.waveform = 0.5f;
+    const auto mono = noisyVoice (spec);
+    auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+    const auto lossOf = [&] (const unfolding::Mixture& mixture)
+    {
+        const auto batch = maker.value().make (std::vector{ mixture, mixture });
+        const auto& source = batch.targets.sources.at (0);
+        return unfolding::sourceLoss (spec.loss, batch.targets, source, 0.6 * lowPass (batch)).item<double>();
+    };
+    auto twice = mono, oneSided = mono;
+    twice.right = unfolding::ChannelSounds{ mono.stems, mono.mixture };
+    oneSided.right = unfolding::ChannelSounds{ 0.0f * mono.stems, 0.0f * mono.mixture };
+    CHECK (lossOf (twice) == Approx (lossOf (mono)).epsilon (1e-4));
+    CHECK (lossOf (oneSided) == Approx (lossOf (mono)).epsilon (0.02)); // 3 dB less on the mean
+}
+
+TEST_CASE ("The error of a shared mask counts in both channels")
+{
+    const auto spec = test::smallTraining();
+    auto mixture = noisyVoice (spec);
+    mixture.right = unfolding::ChannelSounds{ mixture.stems, mixture.mixture };
+    mixture.right->stems.col (1) *= 3.0f;
+    mixture.right->mixture = mixture.right->stems.rowwise().sum();
+    auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+    const auto batch = maker.value().make (std::vector{ mixture });
+    auto left = mixture, right = mixture;
+    right.stems = mixture.right->stems;
+    right.mixture = mixture.right->mixture;
+    left.right.reset();
+    right.right.reset();
+    const auto powerOf = [&] (const unfolding::Mixture& of)
+    { return maker.value().make (std::vector{ of }).targets.power; };
+    const auto expected = 0.5 * (powerOf (left) + powerOf (right));
+    CHECK (torch::allclose (batch.targets.power, expected, 1e-4, 1e-9));
+}
