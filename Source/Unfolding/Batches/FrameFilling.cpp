@@ -89,7 +89,8 @@ void fillMixture (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& fi
     auto power = framesOf (targets.power, index);
     meanPower (filling.mixture, power);
     power.array() += smallestPower;
-    framesOf (targets.compressed, index) = power.array().pow (0.5f * spec.compression);
+    framesOf (targets.compressed, index).topRows (filling.known) =
+        power.topRows (filling.known).array().pow (0.5f * spec.compression);
     targets.energy[index] = (power.array().colwise() * heard).sum();
 }
 
@@ -103,9 +104,11 @@ void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& fil
     auto cross = framesOf (target.cross, index);
     auto compressed = framesOf (target.compressed, index);
     meanCross (filling.mixture, filling.source, cross);
-    compressed = power.pow (0.5f * spec.compression);
-    framesOf (target.aligned, index) =
-        compressed.array() * cross.array() / (power * framesOf (targets.power, index).array()).sqrt();
+    const auto known = filling.known;
+    compressed.topRows (known) = power.topRows (known).pow (0.5f * spec.compression);
+    framesOf (target.aligned, index).topRows (known) =
+        compressed.topRows (known).array() * cross.topRows (known).array() /
+        (power.topRows (known) * framesOf (targets.power, index).topRows (known).array()).sqrt();
     const float energy = (power.colwise() * heard).sum();
     target.energy[index] = energy;
     const float mixed = targets.energy[index].item<float>();
@@ -150,6 +153,7 @@ void forgetAboveBand (Filling& filling, Index index)
         frames.bottomRows (frames.rows() - filling.known).setZero();
     };
     auto& targets = filling.batch.targets;
+    targets.known.push_back (filling.known);
     forget (targets.power);
     forget (targets.compressed);
     for (auto& target : targets.sources)

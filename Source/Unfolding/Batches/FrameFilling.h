@@ -57,7 +57,7 @@ void fillEnvelopes (const torch::Tensor& octaves, Filling& filling, SourceTarget
                     Eigen::Index index);
 
 /** Above the band of a mixture's recordings the right share is unknown: all is zero there, so that no term of the
-    loss depends on the masks. After all sources. [worker] */
+    loss depends on the masks. After all sources; compressed values are not even computed there. [worker] */
 void forgetAboveBand (Filling& filling, Eigen::Index index);
 
 } // namespace unbraid::unfolding

@@ -45,7 +45,7 @@ public:
     {
         const Tensor shares = mask.detach().contiguous();
         const Tensor losses = torch::empty ({ shares.size (0) });
-        const Tensor slopes = torch::empty_like (shares);
+        const Tensor slopes = torch::zeros_like (shares);
         for (int64_t mixture = 0; mixture < shares.size (0); ++mixture)
             losses[mixture] = judge (spec, targets, source, shares, slopes, mixture);
         context->save_for_backward ({ slopes });
@@ -64,11 +64,12 @@ private:
                          const Tensor& shares, const Tensor& slopes, int64_t mixture)
     {
         const auto frames = shares.size (1), bins = shares.size (2);
+        const auto known = targets.known.empty() ? bins : targets.known[static_cast<size_t> (mixture)];
         const auto at = [&] (const Tensor& values, int64_t frame)
         { return values.data_ptr<float>() + (mixture * frames + frame) * bins; };
         const auto targetsAt = [&] (int64_t frame)
         {
-            return BinTargets{ static_cast<size_t> (bins),     at (targets.compressed, frame),
+            return BinTargets{ static_cast<size_t> (known),    at (targets.compressed, frame),
                                at (targets.power, frame),      at (source.compressed, frame),
                                at (source.aligned, frame),     at (source.cross, frame),
                                targets.heard.data_ptr<float>() };

@@ -32,11 +32,12 @@ struct SourceTargets
 /** What is known of a batch's mixtures and sources. */
 struct LossTargets
 {
-    torch::Tensor power;            // [batch x frames x bins] |X|^2 of the mixture
-    torch::Tensor compressed;       // [batch x frames x bins] |X|^c
-    torch::Tensor energy;           // [batch] sum of |X|^2 over the weighted bins
-    torch::Tensor heard;            // [bins] 1; less below 80 Hz, where rumble would decide
-    torch::Tensor octaves;          // [bins x octave bands] which bins a third of an octave holds
+    torch::Tensor power;        // [batch x frames x bins] |X|^2 of the mixture
+    torch::Tensor compressed;   // [batch x frames x bins] |X|^c
+    torch::Tensor energy;       // [batch] sum of |X|^2 over the weighted bins
+    torch::Tensor heard;        // [bins] 1; less below 80 Hz, where rumble would decide
+    torch::Tensor octaves;      // [bins x octave bands] which bins a third of an octave holds
+    std::vector<int64_t> known; // bins of each mixture that all its recordings reach: above them all is zero
     Eigen::Index segmentFrames = 0; // over which envelopes are compared
     WaveformFrames waveform;
     std::vector<SourceTargets> sources; // those that are learned

@@ -29,6 +29,8 @@ constexpr Range strokesPerSecond{ 1.0, 15.0 };
 constexpr Range numPartials{ 1.0, 7.0 };
 constexpr Range partialHz{ 120.0, 7000.0 };
 constexpr Range partialSeconds{ 0.003, 0.25 };
+constexpr double mostDecays =
+    60.0; // time constants: 520 dB down nothing is left in any sum, and numbers become denormal
 constexpr double strokeChange = 0.04; // of a partial's frequency, from stroke to stroke
 constexpr double strokeLevelDb = 9.0;
 constexpr Range burstShare{ 0.0, 1.0 };
@@ -105,7 +107,8 @@ void addPartial (const Partial& partial, double sampleRateHz, Eigen::Ref<Eigen::
     const double decay = std::exp (-1.0 / (partial.seconds * sampleRateHz));
     const auto turn = std::complex<float> (std::polar (decay, fullTurn * partial.hz / sampleRateHz));
     std::complex<float> turned = partial.level;
-    for (auto& sample : samples)
+    const auto audible = static_cast<Index> (mostDecays * partial.seconds * sampleRateHz);
+    for (auto& sample : samples.head (std::min (samples.size(), audible)))
     {
         sample += turned.imag();
         turned = product (turned, turn);

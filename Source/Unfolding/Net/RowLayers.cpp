@@ -98,6 +98,7 @@ public:
             core::nmfKernels().bound (values, units * lanes);
         }
         context->save_for_backward ({ own, factors, made });
+        context->saved_data["learns kinds"] = kinds.requires_grad(); // features are given
         return made;
     }
 
@@ -105,6 +106,7 @@ public:
     {
         const auto saved = context->get_saved_variables();
         const auto &kinds = saved[0], &weights = saved[1], &made = saved[2];
+        const bool learnsKinds = context->saved_data["learns kinds"].toBool();
         const auto units = weights.size (0), lanes = made.size (3), inputs = weights.size (1);
         const Tensor slopes = outer[0].clone (at::MemoryFormat::Contiguous),
                      turned = weights.t().contiguous();
@@ -121,11 +123,14 @@ public:
             addProducts ({ own, size, static_cast<size_t> (units), near.data(), 0,
                            static_cast<size_t> (inputs), 1, static_cast<size_t> (lanes) },
                          floatsAt (weightSlopes));
+            if (! learnsKinds)
+                continue;
             mix (turned, floatsAt (blank), own, lanes, nearSlopes.data());
             nearSlopes.scatter (floatsAt (kindSlopes, place));
         }
         const Tensor offsetSlopes = slopes.sum (3);
-        return { kindSlopes, offsetSlopes, weightSlopes, offsetSlopes.sum (at::IntArrayRef{ 0, 1 }) };
+        return { learnsKinds ? kindSlopes : Tensor(), offsetSlopes, weightSlopes,
+                 offsetSlopes.sum (at::IntArrayRef{ 0, 1 }) };
     }
 };
 

@@ -23,7 +23,7 @@ TEST_CASE ("A song's description holds its tempo and the notes of its scale")
     const auto unknown = files::readSongFacts (folder / "nothing");
     REQUIRE (unknown.ok());
     CHECK (unknown.value().tempo == 0.0);
-    CHECK (unknown.value().pitchClasses == 0);
+    CHECK (unknown.value().pitchClasses == 0u);
 }
 
 TEST_CASE ("A song's description that makes no sense is refused by name")

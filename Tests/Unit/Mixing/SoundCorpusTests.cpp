@@ -258,7 +258,7 @@ TEST_CASE ("Songs have the tempo, scale and weight that are known of them")
     CHECK (songs[0].tempo == 0.0);
     CHECK (songs[0].weight == 2.0);
     CHECK (songs[1].tempo == 90.0);
-    CHECK (songs[1].pitchClasses == 0b10010001);
+    CHECK (songs[1].pitchClasses == 0b10010001u);
     CHECK (songs[1].weight == 0.5);
     writeText (folder / "two/song.json", "no description");
     CHECK_FALSE (readAll (spec).ok());

@@ -86,14 +86,14 @@ std::vector<Index> TimeStretch::joints (const Samples& sound) const
     return places;
 }
 
-Eigen::VectorXf TimeStretch::apply (const Samples& sound, const std::vector<Index>& joints) const
+Eigen::VectorXf TimeStretch::apply (const Samples& sound, const std::vector<Index>& places) const
 {
-    assert (sound.size() >= numRead() && static_cast<Index> (joints.size()) == numPieces());
+    assert (sound.size() >= numRead() && static_cast<Index> (places.size()) == numPieces());
     Eigen::VectorXf sum =
         Eigen::VectorXf::Zero (half * numPieces() + half); // from half a piece before the first
-    for (size_t piece = 0; piece < joints.size(); ++piece)
+    for (size_t piece = 0; piece < places.size(); ++piece)
         sum.segment (static_cast<Index> (piece) * half, 2 * half) +=
-            sound.segment (joints[piece], 2 * half).cwiseProduct (window);
+            sound.segment (places[piece], 2 * half).cwiseProduct (window);
     return sum.segment (half, length);
 }
 

@@ -31,10 +31,11 @@ public:
         [worker] */
     [[nodiscard]] std::vector<Eigen::Index> joints (const Eigen::Ref<const Eigen::VectorXf>& sound) const;
 
-    /** sound  [numRead]
+    /** sound   [numRead]
+        places  as `joints` gives them
         [worker] */
     [[nodiscard]] Eigen::VectorXf apply (const Eigen::Ref<const Eigen::VectorXf>& sound,
-                                         const std::vector<Eigen::Index>& joints) const;
+                                         const std::vector<Eigen::Index>& places) const;
 
 private:
     [[nodiscard]] Eigen::Index numPieces() const noexcept;
