@@ -23,10 +23,20 @@ core::Status checkDevice (ComputeDevice device)
 FrameBatch moved (FrameBatch batch, ComputeDevice device)
 {
     auto& [input, targets, spread] = batch;
-    std::vector<torch::Tensor*> all{ &input.features,           &input.spectrum,          &input.floor,
-                                     &input.levelRatios,        &targets.power,           &targets.compressed,
-                                     &targets.energy,           &targets.heard,           &targets.octaves,
-                                     &targets.waveform.mixture, &targets.waveform.window, &spread };
+    std::vector<torch::Tensor*> all{ &input.features,
+                                     &input.spectrum,
+                                     &input.floor,
+                                     &input.levelRatios,
+                                     &targets.power,
+                                     &targets.compressed,
+                                     &targets.energy,
+                                     &targets.heard,
+                                     &targets.octaves,
+                                     &targets.hearing.members,
+                                     &targets.hearing.thresholds,
+                                     &targets.waveform.mixture,
+                                     &targets.waveform.window,
+                                     &spread };
     for (auto& source : targets.sources)
         for (auto* values : { &source.compressed, &source.aligned, &source.cross, &source.energy,
                               &source.weight, &source.envelopes, &source.spectrum })

@@ -38,6 +38,8 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
          << "\nrounded-products " << optimiser.roundsProducts << "\n";
     if (loss.waveform > 0.0f) // as above
         text << "waveform " << loss.waveform << "\n";
+    if (loss.perceptual > 0.0f)
+        text << "perceptual " << loss.perceptual << "\n";
     if (loss.targetFloorDb < 0.0f)
         text << "loss-floor " << loss.targetFloorDb << "\n";
 }

@@ -65,6 +65,7 @@ struct LossSpec
     float compression = 0.3f;     // exponent of the compressed spectra
     float waveform = 0.0f;        // log10 of the error's share after overlap-add
     float targetFloorDb = 0.0f;   // level at which the target keeps everything else; 0: not at all
+    float perceptual = 0.0f;      // difference in loudness, a stand-in for PESQ
 
     /** The same as a gain. [any] */
     [[nodiscard]] float residual() const noexcept;

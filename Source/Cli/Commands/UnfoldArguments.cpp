@@ -99,6 +99,8 @@ void addLossOptions (CommandLine& command, unfolding::LossSpec& loss)
                  "Weight of the correlation of third-octave envelopes");
     command.add ("--loss-waveform WEIGHT", loss.waveform,
                  "Weight of the signal-to-distortion ratio after overlap-add");
+    command.add ("--loss-perceptual WEIGHT", loss.perceptual,
+                 "Weight of a stand-in for PESQ, for the end of a training");
     command.add ("--loss-floor DB", loss.targetFloorDb,
                  "Level at which the target keeps the other sources, such as -22; 0: not at all");
     command.add ("--loss-compression NUMBER", loss.compression, "Exponent of the compressed spectra");

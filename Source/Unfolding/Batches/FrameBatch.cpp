@@ -51,6 +51,7 @@ struct FrameMaker::Parts
     core::EncoderFeatures features;
     Tensor spread;
     Tensor octaves;
+    HearingBands hearing;
     Eigen::ArrayXf heard;
     Eigen::VectorXf padded;
     Eigen::VectorXcf transformed;
@@ -150,6 +151,8 @@ core::Result<FrameMaker> FrameMaker::create (const UnfoldingSpec& spec, core::La
     parts->bands.spread (Eigen::MatrixXf::Identity (rows.size(), rows.size()), spread);
     parts->spread = tensorFrom (spread.transpose());
     parts->octaves = thirdOctaves (parts->geometry).narrow (0, 0, parts->bands.numBins());
+    if (spec.loss.perceptual > 0.0f)
+        parts->hearing = hearingBands (parts->geometry, parts->bands.numBins());
     parts->heard = binWeights (parts->geometry, parts->bands.numBins());
     parts->padded.resize (parts->geometry.fft);
     parts->transformed.resize (parts->geometry.numBins());
@@ -168,6 +171,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
     targets.heard = torch::from_blob (own.heard.data(), { own.heard.size() }).clone();
     spread = own.spread;
     targets.octaves = own.octaves;
+    targets.hearing = own.hearing;
     targets.segmentFrames =
         std::lround (segmentSeconds * spec.mixing.sampleRateHz / static_cast<double> (own.geometry.hop));
     const bool comparesEnvelopes = spec.loss.intelligibility > 0.0f;

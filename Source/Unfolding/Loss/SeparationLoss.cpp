@@ -127,6 +127,15 @@ Tensor envelopeError (const LossTargets& targets, const SourceTargets& source, c
                                 .logical_and ((source.energy > audibleShare * targets.energy).unsqueeze (1));
     return ((1.0 - correlation) * isActive).sum (1) / isActive.sum (1).clamp_min (1);
 }
+
+/** 0 where the source is not heard: its level would be that of what the mask leaves. */
+Tensor loudnessError (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
+                      const Tensor& mask)
+{
+    const Tensor power = source.compressed.pow (2.0 / static_cast<double> (spec.compression));
+    const Tensor isHeard = source.energy > audibleShare * targets.energy;
+    return isHeard * perceptualError (targets.hearing, power, mask.square() * targets.power);
+}
 } // namespace
 
 Tensor thirdOctaves (const core::FrameGeometry& geometry)
@@ -169,6 +178,8 @@ Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, const Sourc
         loss = loss + spec.intelligibility * envelopeError (targets, source, mask);
     if (spec.waveform > 0.0f)
         loss = loss + spec.waveform * waveformError (targets.waveform, source.spectrum, mask);
+    if (spec.perceptual > 0.0f)
+        loss = loss + spec.perceptual * loudnessError (spec, targets, source, mask);
     return loss.mean();
 }
 

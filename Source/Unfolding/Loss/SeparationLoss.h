@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Unfolding/Loss/PerceptualLoss.h"
 #include "Unfolding/Loss/WaveformLoss.h"
 #include "Unfolding/UnfoldingSpec.h"
 
@@ -40,6 +41,7 @@ struct LossTargets
     std::vector<int64_t> known; // bins of each mixture that all its recordings reach: above them all is zero
     Eigen::Index segmentFrames = 0; // over which envelopes are compared
     WaveformFrames waveform;
+    HearingBands hearing;
     std::vector<SourceTargets> sources; // those that are learned
 };
 
@@ -54,6 +56,7 @@ torch::Tensor thirdOctaves (const core::FrameGeometry& geometry);
           + d log10 (share of the energy that is error)
           + i mean (1 - correlation of the third-octave envelopes over 384 ms)
           + o log10 (share of the overlap-added output's energy that is error)
+          + p difference in loudness, see PerceptualLoss.h, where the source is heard
 
     where z^c = |z|^c e^(i arg z), and S is the source, or with a floor the source and the rest of the mixture at that
     gain: S + g (X - S). The first two terms weigh quiet partials nearly as an ear does, the third is the

@@ -354,3 +354,43 @@ TEST_CASE ("The error of a shared mask counts in both channels")
     const auto expected = 0.5 * (powerOf (left) + powerOf (right));
     CHECK (torch::allclose (batch.targets.power, expected, 1e-4, 1e-9));
 }
+
+TEST_CASE ("The stand-in for PESQ is nothing for the source itself, and grows with what is left and with "
+           "what is lost")
+{
+    auto spec = test::smallTraining();
+    spec.loss = {
+        .magnitude = 0.0f, .complexPart = 0.0f, .eaten = 0.0f, .distortion = 0.0f, .perceptual = 1.0f
+    };
+    const auto batch = noisyBatch (spec);
+    const auto& source = batch.targets.sources.at (0);
+    const auto lossOf = [&] (const torch::Tensor& mask)
+    { return unfolding::sourceLoss (spec.loss, batch.targets, source, mask).item<double>(); };
+    const auto ideal = (source.compressed / batch.targets.compressed).pow (1.0 / 0.3).clamp (0.0, 10.0);
+    CHECK (lossOf (ideal) < 0.01);
+    CHECK (lossOf (torch::ones_like (ideal)) > lossOf (0.5 * ideal + 0.5));
+    CHECK (lossOf (0.5 * ideal + 0.5) > lossOf (0.9 * ideal + 0.1));
+    CHECK (lossOf (0.03 * ideal) > lossOf (0.3 * ideal));
+    auto mask = torch::full_like (ideal, 0.5).requires_grad_();
+    unfolding::sourceLoss (spec.loss, batch.targets, source, mask).backward();
+    CHECK (torch::isfinite (mask.grad()).all().item<bool>());
+    CHECK (mask.grad().abs().sum().item<double>() > 0.0);
+}
+
+TEST_CASE ("The stand-in for PESQ does not depend on the level of a mixture")
+{
+    auto spec = test::smallTraining();
+    spec.loss.perceptual = 1.0f;
+    auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+    auto loud = noisyVoice (spec), quiet = loud;
+    quiet.stems *= 0.1f;
+    quiet.mixture *= 0.1f;
+    const auto errorOf = [&] (const unfolding::Mixture& mixture)
+    {
+        const auto batch = maker.value().make (std::vector{ mixture });
+        const auto source = batch.targets.sources[0].compressed.pow (2.0 / 0.3);
+        return unfolding::perceptualError (batch.targets.hearing, source, batch.targets.power).item<double>();
+    };
+    CHECK (errorOf (loud) > 0.1);
+    CHECK (errorOf (quiet) == Approx (errorOf (loud)).epsilon (0.01));
+}

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/Mixing/TimeStretch.h"
+#include "Unfolding/Mixing/Songs/TimeStretch.h"
 
 #include "Unit/Mixing/MixingSounds.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/Mixing/SongPlaces.h"
+#include "Unfolding/Mixing/Songs/SongPlaces.h"
 #include "Unit/Mixing/MixingSounds.h"
 
 #include <map>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/Mixing/Production.h"
+#include "Unfolding/Mixing/Songs/Production.h"
 
 #include "Unfolding/Mixing/MixingTools.h"
 #include "Unit/Mixing/MixingSounds.h"
