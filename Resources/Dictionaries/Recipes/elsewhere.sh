@@ -57,12 +57,20 @@ torch_folder()
     python3 -c 'import os, torch; print(os.path.dirname(torch.__file__))' 2>/dev/null || true
 }
 
+# Whether its C++ strings are the new ones (1) or those of before 2015 (0), which wheels of PyTorch had up to 2.5: all that is linked
+# with it has to be compiled alike.
+torch_strings()
+{
+    python3 -c 'import torch; print(int(torch.compiled_with_cxx11_abi()))' 2>/dev/null || echo 1
+}
+
 build()
 {
     local root=$1 libraries=$1/usr/lib/x86_64-linux-gnu
     export PKG_CONFIG_LIBDIR=$libraries/pkgconfig:$root/usr/share/pkgconfig:$root/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
     export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
     cmake -S "$recipes/../../.." -B "$2" -G Ninja -DCMAKE_BUILD_TYPE=Release -DUNBRAID_JUCE=OFF -DUNBRAID_TESTS=OFF \
+        -DCMAKE_CXX_FLAGS="-D_GLIBCXX_USE_CXX11_ABI=$(torch_strings)" \
         -DPKG_CONFIG_EXECUTABLE="$root/usr/bin/pkgconf" -DCMAKE_PREFIX_PATH="$root/usr;$(torch_folder)" \
         -DCMAKE_LIBRARY_PATH="$libraries" -DCMAKE_EXE_LINKER_FLAGS="-Wl,--allow-shlib-undefined"
     cmake --build "$2" --target unbraid_unfold
