@@ -18,12 +18,13 @@ constexpr double bandsPerBark = 2.0;
 constexpr double listeningLevel = 7.94e7; // energy of speech in a frame: 79 dB over the threshold at 1 kHz
 constexpr double pausingShare = 1e-3;     // of the loudest frame's energy
 constexpr double loudnessExponent = 0.23; // Zwicker
+constexpr double loudnessScale = 0.1866;  // sone; ITU-T P.862 at 16 kHz
 constexpr double unheardShare = 0.25;     // of the lesser loudness
 constexpr double asymmetryOffset = 50.0;  // energy
 constexpr double asymmetryExponent = 1.2;
 constexpr double leastAsymmetry = 3.0, mostAsymmetry = 12.0;
 constexpr double symmetricWeight = 0.1, asymmetricWeight = 0.0309;
-constexpr double mostDisturbed = 45.0; // of a frame
+constexpr double mostDisturbed = 45.0; // of a frame, approached softly: slopes are everywhere
 constexpr double rootFloor = 1e-6;     // a root has no slope at nothing
 constexpr double smallestEnergy = 1e-12;
 
@@ -48,8 +49,14 @@ double thresholdDb (double hz)
 Tensor loudnessOf (const HearingBands& bands, const Tensor& energy)
 {
     const Tensor above = energy / bands.thresholds;
-    return (2.0 * bands.thresholds).pow (loudnessExponent) *
+    return loudnessScale * (2.0 * bands.thresholds).pow (loudnessExponent) *
            ((0.5 + 0.5 * above).pow (loudnessExponent) - 1.0).clamp_min (0.0);
+}
+
+/** [batch x frames] as [batch]. */
+Tensor ofFrames (const Tensor& disturbance)
+{
+    return mostDisturbed * torch::tanh (disturbance / mostDisturbed).mean (1);
 }
 
 /** Brings the source's frames that do not pause to the listening level.
@@ -97,8 +104,7 @@ Tensor perceptualError (const HearingBands& bands, const Tensor& source, const T
     const Tensor symmetric = ((disturbance.square().mean (2) + rootFloor).sqrt() - std::sqrt (rootFloor)) *
                              static_cast<double> (disturbance.size (2)) / bandsPerBark;
     const Tensor asymmetric = (asymmetry * disturbance).sum (2) / bandsPerBark;
-    return symmetricWeight * symmetric.clamp_max (mostDisturbed).mean (1) +
-           asymmetricWeight * asymmetric.clamp_max (mostDisturbed).mean (1);
+    return symmetricWeight * ofFrames (symmetric) + asymmetricWeight * ofFrames (asymmetric);
 }
 
 } // namespace unbraid::unfolding
