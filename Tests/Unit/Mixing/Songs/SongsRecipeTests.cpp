@@ -37,8 +37,8 @@ std::shared_ptr<unfolding::SoundCorpus> threeSongs()
         corpusOf ({ "bass", "piano" },
                   { { sine (100.0, songLength), sine (200.0, songLength), sine (300.0, songLength) },
                     { sine (1000.0, songLength), sine (2000.0, songLength) } });
-    constexpr unsigned major = 0b101010110101, majorOnD = 0b101011010110;
-    corpus->songs = { { { 0, 0 }, 1.0, 120.0, major }, { { 1, 1 }, 1.0, 126.0, majorOnD }, { { 2, -1 } } };
+    constexpr unsigned scaleOnC = 0b101010110101, scaleOnD = 0b101011010110;
+    corpus->songs = { { { 0, 0 }, 1.0, 120.0, scaleOnC }, { { 1, 1 }, 1.0, 126.0, scaleOnD }, { { 2, -1 } } };
     return corpus;
 }
 } // namespace
