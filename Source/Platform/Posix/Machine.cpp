@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Platform/Machine.h"
+
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#if defined(__GLIBC__)
+#    include <malloc.h>
+#endif
+
+#include <limits>
+
+namespace unbraid::platform
+{
+
+void lowerThreadPriority() noexcept
+{
+#if defined(__linux__) // elsewhere it would be the whole program's
+    constexpr int niceness = 10;
+    (void)::setpriority (PRIO_PROCESS, 0, niceness);
+#endif
+}
+
+void keepFreedMemory() noexcept
+{
+#if defined(__GLIBC__)
+    constexpr int grownAtOnce = 512 * 1024 * 1024; // bytes
+    mallopt (M_MMAP_MAX, 0);
+    mallopt (M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+    mallopt (M_TOP_PAD, grownAtOnce);
+#endif
+}
+
+bool isConnectedByName (int socket) noexcept
+{
+    sockaddr_storage address{};
+    socklen_t length = sizeof (address);
+    return ::getpeername (socket, reinterpret_cast<sockaddr*> (&address), &length) == 0 &&
+           length > sizeof (address.ss_family);
+}
+
+} // namespace unbraid::platform
