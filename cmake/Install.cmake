@@ -16,11 +16,12 @@ unbraid_install_program(unbraid_unfold unfolding)
 
 # `Unbraid` and `unbraid` are one name on some disks.
 if(TARGET unbraid_app)
-    install(PROGRAMS $<TARGET_FILE:unbraid_app> DESTINATION "${CMAKE_INSTALL_BINDIR}" RENAME unbraid-app
+    set(app_name unbraid-app${CMAKE_EXECUTABLE_SUFFIX})
+    install(PROGRAMS $<TARGET_FILE:unbraid_app> DESTINATION "${CMAKE_INSTALL_BINDIR}" RENAME ${app_name}
         COMPONENT programs OPTIONAL)
     if(CMAKE_STRIP AND NOT MSVC) # what `install(TARGETS)` does by itself, which cannot rename
         install(CODE "
-            set(app \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/unbraid-app\")
+            set(app \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/${app_name}\")
             if(CMAKE_INSTALL_DO_STRIP AND EXISTS \"\${app}\")
                 execute_process(COMMAND \"${CMAKE_STRIP}\" \"\${app}\" COMMAND_ERROR_IS_FATAL ANY)
             endif()" COMPONENT programs)
@@ -84,10 +85,10 @@ endif()
 
 # The engine for other programs: find_package (Unbraid), Unbraid::core and Unbraid::files.
 set(config "${CMAKE_INSTALL_LIBDIR}/cmake/Unbraid")
-foreach(library core files)
+foreach(library core files platform)
     set_target_properties(unbraid_${library} PROPERTIES EXPORT_NAME ${library})
 endforeach()
-install(TARGETS unbraid_core unbraid_files EXPORT UnbraidTargets
+install(TARGETS unbraid_core unbraid_files unbraid_platform EXPORT UnbraidTargets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development OPTIONAL
     INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/unbraid")
 install(EXPORT UnbraidTargets NAMESPACE Unbraid:: DESTINATION "${config}" COMPONENT development)

@@ -4,7 +4,7 @@
 #include "App/MainWindow.h"
 #include "Editor/PluginEditor.h"
 #include "Live/LiveOptions.h"
-#include "Live/StopSignals.h"
+#include "Platform/StopSignals.h"
 
 #include <filesystem>
 #include <iostream>
@@ -33,7 +33,7 @@ public:
     {
         if (juce::Desktop::getInstance().getDisplays().getPrimaryDisplay() == nullptr)
             return fail ({ "the window cannot be opened", {}, "no display", "`unbraid live` needs none" });
-        live::catchStopSignals();
+        platform::catchStopSignals();
         startTimerHz (looksForSignalsHz);
         session = std::make_unique<live::LiveSession> (editor::createEditor);
         if (auto ready = setUp(); ! ready.ok())
@@ -58,7 +58,7 @@ public:
 private:
     void timerCallback() override
     {
-        if (live::isStopWanted())
+        if (platform::isStopWanted())
             quit();
     }
 

@@ -12,7 +12,10 @@
 #include "Cli/Commands/TranscribeCommand.h"
 #include "Cli/Commands/UpmixCommand.h"
 #include "Cli/Console/Console.h"
+#include "Platform/Paths.h"
+#include "Platform/Terminal.h"
 
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <vector>
@@ -20,6 +23,14 @@
 namespace
 {
 using namespace unbraid;
+
+/** A variable's name in a column of its own. */
+std::string spaced (std::string name)
+{
+    constexpr size_t column = 22;
+    name.resize (std::max (name.size() + 1, column), ' ');
+    return name;
+}
 
 int run (const std::vector<std::string>& arguments)
 {
@@ -41,9 +52,9 @@ int run (const std::vector<std::string>& arguments)
     program.example ("unbraid separate song.wav --dictionary band --out stems", "a file for each source");
     program.example ("unbraid separate --help", "the options of a command");
     program.note (
-        "Environment:\n"
-        "  UNBRAID_DICTIONARIES  folders of dictionaries, separated by colons, searched before all others\n"
-        "  TMPDIR                folder for temporary files");
+        std::string ("Environment:\n  UNBRAID_DICTIONARIES  folders of dictionaries, separated by ") +
+        (platform::listSeparator == ':' ? "colons" : "semicolons") + ", searched before all others\n  " +
+        spaced (platform::temporaryFolderVariable) + "folder for temporary files");
     return program.execute ({ arguments.begin() + 1, arguments.end() });
 }
 } // namespace
@@ -52,7 +63,7 @@ int main (int argc, char** argv)
 {
     try
     {
-        return run (std::vector<std::string> (argv, argv + argc));
+        return run (platform::startProgram (argc, argv));
     }
     catch (const std::exception& error) // no memory, or a file system that misbehaves
     {

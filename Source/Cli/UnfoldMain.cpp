@@ -4,10 +4,12 @@
 #include "Cli/Commands/UnfoldArguments.h"
 #include "Cli/Console/CommandLine.h"
 #include "Cli/Console/Console.h"
-#include "Cli/Console/Interrupt.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Files/AtomicFile.h"
 #include "Files/DictionaryFile.h"
+#include "Platform/Machine.h"
+#include "Platform/StopSignals.h"
+#include "Platform/Terminal.h"
 #include "Unfolding/Machine.h"
 
 #include <chrono>
@@ -107,7 +109,7 @@ core::Result<unfolding::UnfoldingMaterial> readMaterial (const cli::UnfoldingPla
     const auto onProgress = [&display] (const unfolding::ReadingProgress& progress)
     {
         display.showReading (progress);
-        return ! cli::interrupted();
+        return ! platform::isStopWanted();
     };
     for (auto [corpus, place] : { std::pair (&plan.training, &material.training),
                                   std::pair (&plan.development, &material.development) })
@@ -202,7 +204,7 @@ int train (const cli::UnfoldArguments& arguments, const std::string& command, cl
         display.show (progress);
         if (progress.score && ! arguments.curve.empty())
             curveWritten = files::writeWholeFile (arguments.curve, display.writtenCurve());
-        return curveWritten.ok() && ! cli::interrupted() && ! limit.isReached (progress);
+        return curveWritten.ok() && ! platform::isStopWanted() && ! limit.isReached (progress);
     };
     const auto onBest = [&arguments] (const core::Dictionary& best)
     { return files::saveDictionary (arguments.out, best); };
@@ -252,10 +254,11 @@ int run (const std::vector<std::string>& arguments)
 
 int main (int argc, char** argv)
 {
-    unfolding::keepFreedMemory();
+    platform::keepFreedMemory();
     try
     {
-        return run (std::vector<std::string> (argv + 1, argv + argc));
+        const auto words = platform::startProgram (argc, argv);
+        return run ({ words.begin() + 1, words.end() });
     }
     catch (const std::exception& error) // no memory, or a library that gives up
     {

@@ -2,28 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/WindowEvents.h"
 
+#include "Platform/Machine.h"
+
 #if JUCE_LINUX || JUCE_BSD
 #    include <juce_events/native/juce_linux_EventLoopInternal.h>
-
-#    include <sys/socket.h>
 #endif
 
 namespace unbraid::editor
 {
-
-#if JUCE_LINUX || JUCE_BSD
-namespace
-{
-/** The display server's socket has a name at its far end, the pair of sockets with JUCE's own messages has none. */
-bool isConnectedByName (int socket)
-{
-    sockaddr_storage address{};
-    socklen_t length = sizeof (address);
-    return getpeername (socket, reinterpret_cast<sockaddr*> (&address), &length) == 0 &&
-           length > sizeof (address.ss_family);
-}
-} // namespace
-#endif
 
 WindowEvents::WindowEvents()
 {
@@ -37,8 +23,9 @@ WindowEvents::~WindowEvents() = default;
 void WindowEvents::handleWaiting()
 {
 #if JUCE_LINUX || JUCE_BSD
+    // The display server's socket has a name at its far end, the pair with JUCE's own messages has none.
     for (const int socket : juce::LinuxEventLoopInternal::getRegisteredFds())
-        if (isConnectedByName (socket))
+        if (platform::isConnectedByName (socket))
             juce::LinuxEventLoopInternal::invokeEventLoopCallbackForFd (socket);
 #endif
 }

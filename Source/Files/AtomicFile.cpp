@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/AtomicFile.h"
 
-#include "Files/Descriptor.h"
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "Platform/Descriptors.h"
+#include "Platform/Paths.h"
+#include "Platform/Processes.h"
 
 #include <atomic>
 #include <cassert>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <regex>
 #include <string>
 #include <system_error>
@@ -25,13 +22,18 @@ namespace
 {
 namespace fs = std::filesystem;
 
-constexpr mode_t newFileMode = 0666; // less the user's umask
 constexpr auto leftoverAge = std::chrono::hours (1);
 constexpr int maxAttempts = 1000; // left-over names of killed processes that are stepped over
 
-core::Error cannotWrite (const fs::path& path, int reason)
+core::Error cannotWrite (const fs::path& path, std::error_code reason)
 {
-    return { "the file cannot be written", path.string(), std::generic_category().message (reason), {} };
+    return { "the file cannot be written", path.string(), reason.message(), {} };
+}
+
+/** Of what failed just now. */
+std::error_code reasonNow()
+{
+    return { errno, std::generic_category() };
 }
 
 /** Next to the target, since only within one folder a rename is atomic. */
@@ -39,29 +41,25 @@ fs::path temporaryFor (const fs::path& target)
 {
     static std::atomic<unsigned> count{ 0 };
     std::string name = target.string();
-    name.append (".").append (std::to_string (::getpid())).append ("-").append (std::to_string (count++));
+    name.append (".")
+        .append (std::to_string (platform::processId()))
+        .append ("-")
+        .append (std::to_string (count++));
     return name + ".part";
 }
 
-/** Makes the rename itself last; a folder that cannot be synced is no reason to fail. */
-void syncFolder (const fs::path& file)
+fs::path folderOf (const fs::path& file)
 {
-    const auto folder = file.has_parent_path() ? file.parent_path() : fs::path (".");
-    const int descriptor = ::open (folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        return;
-    ::fsync (descriptor);
-    ::close (descriptor);
+    return file.has_parent_path() ? file.parent_path() : fs::path (".");
 }
 } // namespace
 
 core::Result<AtomicFile> AtomicFile::create (const fs::path& target)
 {
-    std::error_code ignored; // stat and open below meet whatever is wrong again
+    std::error_code ignored; // what is wrong is met again below
     const auto resolved = fs::is_symlink (target, ignored) ? fs::weakly_canonical (target, ignored) : target;
-    struct stat present = {};
-    const bool exists = ::stat (resolved.c_str(), &present) == 0;
-    if (exists && ! S_ISREG (present.st_mode))
+    const auto present = fs::status (resolved, ignored);
+    if (fs::exists (present) && ! fs::is_regular_file (present))
         return core::Error{ "the file cannot be written", target.string(), "a folder or a device",
                             "a plain file or a new name" };
 
@@ -70,17 +68,17 @@ core::Result<AtomicFile> AtomicFile::create (const fs::path& target)
     for (int attempt = 0; attempt < maxAttempts; ++attempt)
     {
         auto temporary = temporaryFor (resolved);
-        const int descriptor = ::open (temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, newFileMode);
+        const int descriptor = platform::createFile (temporary);
         if (descriptor >= 0)
         {
-            if (exists)
-                (void)::fchmod (descriptor, present.st_mode & 07777);
+            if (fs::exists (present))
+                fs::permissions (temporary, present.permissions(), ignored);
             return AtomicFile (resolved, std::move (temporary), descriptor);
         }
         if (errno != EEXIST)
-            return cannotWrite (target, errno);
+            return cannotWrite (target, reasonNow());
     }
-    return cannotWrite (target, EEXIST);
+    return cannotWrite (target, std::make_error_code (std::errc::file_exists));
 }
 
 AtomicFile::AtomicFile (fs::path target, fs::path temporary, int descriptor)
@@ -114,34 +112,38 @@ void AtomicFile::discard() noexcept
 {
     if (fileDescriptor < 0)
         return;
-    ::close (std::exchange (fileDescriptor, -1));
-    ::unlink (temporaryPath.c_str());
+    platform::closeFile (std::exchange (fileDescriptor, -1));
+    std::error_code ignored;
+    fs::remove (temporaryPath, ignored);
 }
 
 core::Status AtomicFile::write (std::span<const std::byte> bytes)
 {
     assert (fileDescriptor >= 0);
-    if (writeFully (fileDescriptor, bytes))
+    if (platform::writeFully (fileDescriptor, bytes))
         return core::Done{};
-    return cannotWrite (targetPath, errno);
+    return cannotWrite (targetPath, reasonNow());
 }
 
 core::Status AtomicFile::commit (Sync sync)
 {
     assert (fileDescriptor >= 0);
-    const bool synced = sync == Sync::none || ::fsync (fileDescriptor) == 0;
-    if (! synced || ::rename (temporaryPath.c_str(), targetPath.c_str()) != 0)
+    std::error_code failure;
+    if (sync == Sync::toDisk && ! platform::flushToDisk (fileDescriptor))
+        failure = reasonNow();
+    // Closed first: on network file systems a full disk may show only then, and Windows renames no open file.
+    if (! platform::closeFile (std::exchange (fileDescriptor, -1)) && ! failure)
+        failure = reasonNow();
+    if (! failure)
+        failure = platform::replaceFile (temporaryPath, targetPath);
+    if (failure)
     {
-        const int reason = errno;
-        discard();
-        return cannotWrite (targetPath, reason);
+        std::error_code ignored;
+        fs::remove (temporaryPath, ignored);
+        return cannotWrite (targetPath, failure);
     }
     if (sync == Sync::toDisk)
-        syncFolder (targetPath);
-    // On network file systems a full disk may show only now: too late to keep the old file, but not to say
-    // so.
-    if (::close (std::exchange (fileDescriptor, -1)) != 0)
-        return cannotWrite (targetPath, errno);
+        platform::flushFolder (folderOf (targetPath));
     return core::Done{};
 }
 
@@ -157,7 +159,7 @@ void removeLeftovers (const fs::path& folder)
         if (! name.ends_with (".part") || ! std::regex_match (name, parts, form))
             continue;
         std::error_code ignored;
-        const bool isGone = ::kill (std::stoi (parts[1]), 0) != 0 && errno == ESRCH;
+        const bool isGone = ! platform::mayBeRunning (std::stoi (parts[1]));
         const auto age = fs::file_time_type::clock::now() - fs::last_write_time (item->path(), ignored);
         if (isGone && ! ignored && age > leftoverAge)
             fs::remove (item->path(), ignored);

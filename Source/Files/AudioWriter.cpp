@@ -4,11 +4,10 @@
 
 #include "Files/AtomicFile.h"
 #include "Files/AudioOutput.h"
-#include "Files/Descriptor.h"
 #include "Files/WavOutput.h"
+#include "Platform/Descriptors.h"
 
 #include <sndfile.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -115,11 +114,11 @@ private:
     }
 
     static int descriptor (void* output) { return static_cast<LibraryOutput*> (output)->file.descriptor(); }
-    static sf_count_t tell (void* output) { return ::lseek (descriptor (output), 0, SEEK_CUR); }
+    static sf_count_t tell (void* output) { return platform::seek (descriptor (output), 0, SEEK_CUR); }
 
     static sf_count_t seek (sf_count_t offset, int whence, void* output)
     {
-        return ::lseek (descriptor (output), offset, whence);
+        return platform::seek (descriptor (output), offset, whence);
     }
 
     static sf_count_t length (void* output)
@@ -133,7 +132,7 @@ private:
     static sf_count_t append (const void* bytes, sf_count_t count, void* output)
     {
         const auto* first = static_cast<const std::byte*> (bytes);
-        if (writeFully (descriptor (output), { first, static_cast<size_t> (count) }))
+        if (platform::writeFully (descriptor (output), { first, static_cast<size_t> (count) }))
             return count;
         static_cast<LibraryOutput*> (output)->failure = errno;
         return 0;

@@ -3,9 +3,9 @@
 #include "Files/DictionaryLibrary.h"
 
 #include "Files/JsonText.h"
-#include "Files/ProgramFolder.h"
+#include "Platform/Paths.h"
 
-#include <cstdlib>
+#include <algorithm>
 #include <map>
 #include <string_view>
 
@@ -18,20 +18,14 @@ namespace fs = std::filesystem;
 
 constexpr auto extension = ".safetensors";
 
-std::string environment (const char* name)
+void appendList (std::vector<fs::path>& folders, std::string_view list)
 {
-    const auto* value = std::getenv (name);
-    return value == nullptr ? std::string() : std::string (value);
-}
-
-void appendList (std::vector<fs::path>& folders, std::string_view colonSeparated)
-{
-    while (! colonSeparated.empty())
+    while (! list.empty())
     {
-        const auto folder = colonSeparated.substr (0, colonSeparated.find (':'));
+        const auto folder = list.substr (0, list.find (platform::listSeparator));
         if (! folder.empty())
             folders.emplace_back (folder);
-        colonSeparated.remove_prefix (std::min (folder.size() + 1, colonSeparated.size()));
+        list.remove_prefix (std::min (folder.size() + 1, list.size()));
     }
 }
 
@@ -56,22 +50,14 @@ std::string namesIn (const std::vector<DictionaryEntry>& entries)
 
 fs::path userDictionaryFolder()
 {
-    const fs::path home = environment ("HOME");
-#ifdef __APPLE__
-    return home.empty() ? home : home / "Library/Application Support/Unbraid/Dictionaries";
-#else
-    // A relative $XDG_DATA_HOME is to be ignored, says the XDG specification.
-    const fs::path data = environment ("XDG_DATA_HOME");
-    if (data.is_absolute())
-        return data / "unbraid/dictionaries";
-    return home.empty() ? home : home / ".local/share/unbraid/dictionaries";
-#endif
+    const auto data = platform::userDataFolder();
+    return data.empty() ? data : data / UNBRAID_USER_DICTIONARIES;
 }
 
 std::vector<fs::path> factoryDictionaryPath()
 {
     std::vector<fs::path> folders;
-    if (const auto code = codeFolder(); ! code.empty())
+    if (const auto code = platform::codeFolder(); ! code.empty())
         for (const auto* folder : factoryFolders)
             folders.push_back ((code / folder).lexically_normal());
     if (const fs::path source = UNBRAID_SOURCE_DICTIONARIES; ! source.empty())
@@ -82,7 +68,7 @@ std::vector<fs::path> factoryDictionaryPath()
 std::vector<fs::path> dictionarySearchPath()
 {
     std::vector<fs::path> folders;
-    appendList (folders, environment ("UNBRAID_DICTIONARIES"));
+    appendList (folders, platform::environment ("UNBRAID_DICTIONARIES"));
     if (auto own = userDictionaryFolder(); ! own.empty())
         folders.push_back (std::move (own));
     const auto factory = factoryDictionaryPath();
@@ -111,7 +97,7 @@ std::vector<DictionaryEntry> listDictionaries (const std::vector<fs::path>& sear
 core::Result<fs::path> findDictionary (const std::string& nameOrFile, const std::vector<fs::path>& searchPath)
 {
     const fs::path path (nameOrFile);
-    const bool isPath = nameOrFile.find ('/') != std::string::npos || path.extension() == extension;
+    const bool isPath = path.has_parent_path() || path.extension() == extension;
     if (isPath && isFile (path))
         return path;
 

@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/MappedFile.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "Platform/Descriptors.h"
+#include "Platform/Mapping.h"
 
 #include <cerrno>
 #include <system_error>
@@ -15,37 +13,28 @@ namespace unbraid::files
 
 namespace
 {
-core::Error cannotMap (const std::filesystem::path& path, std::string found)
+core::Error cannotMap (const std::filesystem::path& path, std::error_code found)
 {
-    return { "the file cannot be read", path.string(), std::move (found), "a plain file that is not empty" };
-}
-
-std::string latestFailure()
-{
-    return std::generic_category().message (errno);
+    return { "the file cannot be read", path.string(), found.message(), "a plain file that is not empty" };
 }
 } // namespace
 
 core::Result<std::shared_ptr<const MappedFile>> MappedFile::open (const std::filesystem::path& path)
 {
-    const int descriptor = ::open (path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = platform::openForReading (path);
     if (descriptor < 0)
-        return cannotMap (path, latestFailure());
-    struct stat found = {};
-    const bool isPlain = ::fstat (descriptor, &found) == 0 && S_ISREG (found.st_mode) && found.st_size > 0;
-    const auto size = isPlain ? static_cast<size_t> (found.st_size) : size_t{ 0 };
-    void* first = isPlain ? ::mmap (nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0) : MAP_FAILED;
-    const auto failure = isPlain ? latestFailure() : std::string ("no bytes");
-    ::close (descriptor);
-    if (first == MAP_FAILED)
+        return cannotMap (path, { errno, std::generic_category() });
+    std::error_code failure;
+    const auto bytes = platform::mapFile (descriptor, failure);
+    platform::closeFile (descriptor);
+    if (failure)
         return cannotMap (path, failure);
-    return std::shared_ptr<const MappedFile> (
-        new MappedFile ({ static_cast<const std::byte*> (first), size }));
+    return std::shared_ptr<const MappedFile> (new MappedFile (bytes));
 }
 
 MappedFile::~MappedFile()
 {
-    ::munmap (const_cast<std::byte*> (mapped.data()), mapped.size());
+    platform::unmapFile (mapped);
 }
 
 } // namespace unbraid::files

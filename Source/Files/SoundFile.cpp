@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/SoundFile.h"
 
-#include "Files/Descriptor.h"
 #include "Files/Ffmpeg.h"
 #include "Files/FileKind.h"
 #include "Files/WavStream.h"
+#include "Platform/Descriptors.h"
 
-#include <fcntl.h>
 #include <sndfile.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -30,22 +28,34 @@ using Eigen::Index;
 class FileInput final : public AudioInput
 {
 public:
-    /** descriptor  of the file; is closed. A name would let libsndfile guess the format from its ending. */
-    FileInput (int descriptor, std::string nameForErrors)
+    /** toOwn  descriptor of the file. A name would let libsndfile guess the format from its ending. */
+    FileInput (int toOwn, std::string nameForErrors)
+        : descriptor (toOwn)
     {
         name = std::move (nameForErrors);
-        file = sf_open_fd (descriptor, SFM_READ, &info, SF_TRUE);
+        file = sf_open_fd (descriptor, SFM_READ, &info, SF_FALSE);
         sampleRateHz = info.samplerate;
         numChannels = info.channels;
         numFrames = info.frames == SF_COUNT_MAX ? -1 : info.frames;
         promisedFrames = numFrames;
     }
 
-    ~FileInput() override { sf_close (file); }
+    ~FileInput() override
+    {
+        sf_close (file);
+        platform::closeFile (descriptor);
+    }
     FileInput (const FileInput&) = delete;
     FileInput& operator= (const FileInput&) = delete;
 
     [[nodiscard]] bool isOpen() const { return file != nullptr; }
+
+    /** What libsndfile cannot read, as ffmpeg decodes it. */
+    [[nodiscard]] core::Result<TemporaryFile> decoded() const
+    {
+        platform::rewind (descriptor);
+        return decodeByFfmpeg (name, descriptor);
+    }
 
     /** Where the header says another length than libsndfile, which takes a shortened WAV for a shorter one. */
     void promise (Index frames) { promisedFrames = frames; }
@@ -76,6 +86,7 @@ public:
     }
 
 private:
+    const int descriptor;
     SNDFILE* file = nullptr;
     SF_INFO info{};
     Index framesRead = 0;
@@ -90,7 +101,7 @@ core::Result<int> openForReading (const std::filesystem::path& path)
                             "a file" };
     if (! std::filesystem::is_regular_file (path, failure))
         return cannotRead (path.string(), "something else", "a file");
-    const int descriptor = ::open (path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = platform::openForReading (path);
     if (descriptor < 0)
         return cannotRead (path.string(), std::generic_category().message (errno), "a readable file");
     return descriptor;
@@ -101,8 +112,8 @@ core::Result<int> openForReading (const std::filesystem::path& path)
 core::Result<Index> promisedFrames (int descriptor, const std::string& name, WhenCutShort whenCutShort)
 {
     const auto header = readWavHeader (descriptor, name);
-    const auto fileBytes = static_cast<std::uint64_t> (::lseek (descriptor, 0, SEEK_END));
-    ::lseek (descriptor, 0, SEEK_SET);
+    const auto fileBytes = static_cast<std::uint64_t> (platform::seek (descriptor, 0, SEEK_END));
+    platform::rewind (descriptor);
     if (! header.ok()) // another format: libsndfile's to judge
         return Index{ -1 };
     const auto wanted = header.value().headerBytes + header.value().dataBytes;
@@ -137,20 +148,15 @@ core::Error notASound (const std::string& name, FileKind kind, const std::string
 /** Reads by libsndfile what is in a descriptor, or else what ffmpeg makes of it. */
 core::Result<std::unique_ptr<FileInput>> openSound (int descriptor, const std::string& name, FileKind kind)
 {
-    const int again = ::fcntl (descriptor, F_DUPFD_CLOEXEC, 0); // libsndfile closes the first
     auto input = std::make_unique<FileInput> (descriptor, name);
     const std::string reason = sf_strerror (nullptr);
     const bool isForFfmpeg =
         ! input->isOpen() && sf_error (nullptr) == SF_ERR_UNRECOGNISED_FORMAT && mayBeSound (name, kind);
-    auto decoded = core::Result<TemporaryFile> (notASound (name, kind, reason));
-    if (isForFfmpeg)
-    {
-        ::lseek (again, 0, SEEK_SET);
-        decoded = decodeByFfmpeg (name, again);
-    }
-    ::close (again);
     if (input->isOpen())
         return input;
+    if (! isForFfmpeg)
+        return notASound (name, kind, reason);
+    auto decoded = input->decoded();
     if (! decoded.ok())
         return decoded.error();
     input = std::make_unique<FileInput> (decoded.value().take(), name);
@@ -169,7 +175,7 @@ core::Result<std::unique_ptr<AudioInput>> openSoundFile (const std::filesystem::
     const auto promised = promisedFrames (descriptor.value(), path.string(), whenCutShort);
     if (! promised.ok())
     {
-        ::close (descriptor.value());
+        platform::closeFile (descriptor.value());
         return promised.error();
     }
     auto input = openSound (descriptor.value(), path.string(), kindOf (path));
@@ -184,7 +190,8 @@ core::Result<std::unique_ptr<AudioInput>> openSoundFile (const std::filesystem::
 core::Result<std::unique_ptr<AudioInput>> openSoundStream (int descriptor, const std::string& name)
 {
     std::vector<std::byte> begin (wavBeginningBytes);
-    begin.resize (static_cast<size_t> (std::max<std::ptrdiff_t> (0, readFully (descriptor, begin))));
+    begin.resize (
+        static_cast<size_t> (std::max<std::ptrdiff_t> (0, platform::readFully (descriptor, begin))));
     if (beginsAsWav (begin))
         return openWavStream (descriptor, name, begin);
     auto whole = TemporaryFile::create();

@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/TemporaryFile.h"
 
-#include "Files/Descriptor.h"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "Platform/Descriptors.h"
+#include "Platform/Paths.h"
 
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -21,30 +18,26 @@ namespace
 {
 constexpr size_t bytesAtOnce = 1 << 16;
 
-core::Error cannotKeep (const std::string& where)
+core::Error cannotKeep (const std::string& where, int reason)
 {
-    return { "there is no room for a temporary file", where, std::generic_category().message (errno),
-             "a folder that can be written, named by TMPDIR" };
+    return { "there is no room for a temporary file", where, std::generic_category().message (reason),
+             std::string ("a folder that can be written, named by ") + platform::temporaryFolderVariable };
 }
 } // namespace
 
 core::Result<TemporaryFile> TemporaryFile::create()
 {
-    std::error_code failure;
-    const auto folder = std::filesystem::temp_directory_path (failure);
-    std::string name = (folder / "unbraid-XXXXXX").string();
-    const int descriptor = failure ? -1 : ::mkstemp (name.data());
-    if (descriptor < 0)
-        return cannotKeep (folder.string());
-    ::unlink (name.c_str());
-    ::fcntl (descriptor, F_SETFD, FD_CLOEXEC);
-    return TemporaryFile (descriptor);
+    if (const int descriptor = platform::createUnnamedFile(); descriptor >= 0)
+        return TemporaryFile (descriptor);
+    const int reason = errno;
+    std::error_code ignored;
+    return cannotKeep (std::filesystem::temp_directory_path (ignored).string(), reason);
 }
 
 TemporaryFile::~TemporaryFile()
 {
     if (fileDescriptor >= 0)
-        ::close (fileDescriptor);
+        platform::closeFile (fileDescriptor);
 }
 
 TemporaryFile::TemporaryFile (TemporaryFile&& other) noexcept
@@ -63,10 +56,10 @@ core::Status TemporaryFile::fill (std::span<const std::byte> begin, int stream) 
     std::vector<std::byte> bytes (begin.begin(), begin.end());
     while (! bytes.empty())
     {
-        if (! writeFully (fileDescriptor, bytes))
-            return cannotKeep ("temporary file");
+        if (! platform::writeFully (fileDescriptor, bytes))
+            return cannotKeep ("temporary file", errno);
         bytes.resize (bytesAtOnce);
-        const auto count = readFully (stream, bytes);
+        const auto count = platform::readFully (stream, bytes);
         if (count < 0)
             return core::Error{
                 "the stream cannot be read", {}, std::generic_category().message (errno), {}
@@ -78,7 +71,7 @@ core::Status TemporaryFile::fill (std::span<const std::byte> begin, int stream) 
 
 int TemporaryFile::take() noexcept
 {
-    ::lseek (fileDescriptor, 0, SEEK_SET);
+    platform::rewind (fileDescriptor);
     return std::exchange (fileDescriptor, -1);
 }
 

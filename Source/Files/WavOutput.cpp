@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/WavOutput.h"
 
-#include "Files/Descriptor.h"
-
-#include <unistd.h>
+#include "Platform/Descriptors.h"
 
 #include <algorithm>
 #include <array>
@@ -83,7 +81,7 @@ public:
 
     core::Status writeHeader()
     {
-        if (::lseek (file.descriptor(), 0, SEEK_SET) != 0)
+        if (! platform::rewind (file.descriptor()))
             return cannotWriteSound (file.target().string(), std::generic_category().message (errno));
         return file.write (makeWavHeader (spec, dataBytes));
     }
@@ -132,7 +130,7 @@ public:
 
     core::Status put (std::span<const std::byte> bytes) const
     {
-        if (writeFully (descriptor, bytes))
+        if (platform::writeFully (descriptor, bytes))
             return core::Done{};
         return cannotWriteSound ("standard output", std::generic_category().message (errno));
     }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/WavStream.h"
 
-#include "Files/Descriptor.h"
 #include "Files/JsonText.h"
+#include "Platform/Descriptors.h"
 
 #include <algorithm>
 #include <array>
@@ -109,7 +109,7 @@ private:
     bool take (size_t count)
     {
         bytes.assign (std::max<size_t> (count, 4), std::byte{});
-        const auto taken = readFully (descriptor, std::span (bytes).first (count));
+        const auto taken = platform::readFully (descriptor, std::span (bytes).first (count));
         header.headerBytes += static_cast<std::uint64_t> (std::max<std::ptrdiff_t> (taken, 0));
         return taken == static_cast<std::ptrdiff_t> (count);
     }
@@ -215,7 +215,7 @@ public:
         const Index bytesPerFrame = bytesPerSample * numChannels;
         const Index wanted = numFrames < 0 ? count : std::min (count, numFrames - framesRead);
         bytes.resize (static_cast<size_t> (wanted * bytesPerFrame));
-        const auto got = readFully (descriptor, bytes);
+        const auto got = platform::readFully (descriptor, bytes);
         if (got < 0)
             return cannotRead (name, std::generic_category().message (errno), {});
         const Index frames = got / bytesPerFrame;

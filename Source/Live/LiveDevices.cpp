@@ -3,13 +3,10 @@
 #include "Live/LiveDevices.h"
 
 #include "Live/Pulse/PulseChoice.h"
+#include "Platform/Libraries.h"
 
 #if UNBRAID_PULSE
 #    include "Live/Pulse/PulseType.h"
-#endif
-
-#if JUCE_LINUX
-#    include <dlfcn.h>
 #endif
 
 namespace unbraid::live
@@ -23,11 +20,11 @@ void quietenJack()
 #if JUCE_LINUX
     using Handler = void (*) (const char*);
     using SetHandler = void (*) (Handler);
-    auto* library = ::dlopen ("libjack.so.0", RTLD_LAZY); // stays open: JUCE uses the same
+    auto* library = platform::openLibrary ("libjack.so.0"); // JUCE uses the same
     if (library == nullptr)
         return;
     for (const auto* name : { "jack_set_error_function", "jack_set_info_function" })
-        if (auto* symbol = ::dlsym (library, name))
+        if (auto* symbol = platform::findSymbol (library, name))
             reinterpret_cast<SetHandler> (symbol) ([] (const char*) {});
 #endif
 }

@@ -3,7 +3,8 @@
 #include "Live/LiveOptions.h"
 #include "Live/LiveSession.h"
 #include "Live/StatusLine.h"
-#include "Live/StopSignals.h"
+#include "Platform/StopSignals.h"
+#include "Platform/Terminal.h"
 
 #include <cstdio>
 #include <exception>
@@ -43,7 +44,7 @@ private:
     void timerCallback() override
     {
         const double elapsed = 0.001 * (juce::Time::getMillisecondCounterHiRes() - startedMs);
-        if (live::isStopWanted() || (seconds && elapsed >= *seconds))
+        if (platform::isStopWanted() || (seconds && elapsed >= *seconds))
             return juce::MessageManager::getInstance()->stopDispatchLoop();
         sayWhatIsNew();
         line.show (text().toStdString());
@@ -134,7 +135,7 @@ int run (const std::vector<std::string>& arguments)
         (*parsed.exitCode == exitDone ? std::cout : std::cerr) << parsed.text;
         return *parsed.exitCode;
     }
-    live::catchStopSignals();
+    platform::catchStopSignals();
     const juce::ScopedJuceInitialiser_GUI initialised; // a message thread; no window is ever opened
     if (parsed.options.listsDevices)
         return listDevices();
@@ -155,7 +156,8 @@ int main (int argc, char** argv)
 {
     try
     {
-        return run (std::vector<std::string> (argv + 1, argv + argc));
+        const auto words = platform::startProgram (argc, argv);
+        return run ({ words.begin() + 1, words.end() });
     }
     catch (const std::exception& error) // no memory, or a file system that misbehaves
     {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/StatusLine.h"
 
-#include <unistd.h>
+#include "Platform/Descriptors.h"
+#include "Platform/Terminal.h"
 
 #include <iostream>
 #include <utility>
@@ -18,7 +19,7 @@ constexpr const char* wrapping = "\x1b[?7h";
 } // namespace
 
 StatusLine::StatusLine()
-    : isTerminal (::isatty (STDERR_FILENO) == 1)
+    : isTerminal (platform::isTerminal (platform::standardError))
 {
 }
 

@@ -39,6 +39,9 @@ std::ptrdiff_t readFully (int descriptor, std::span<std::byte> bytes) noexcept;
 /** Writes all of `bytes`. [worker] */
 bool writeFully (int descriptor, std::span<const std::byte> bytes) noexcept;
 
+/** Back to the beginning. False where the stream has none. [worker] */
+bool rewind (int descriptor) noexcept;
+
 /** whence   SEEK_SET, SEEK_CUR or SEEK_END of <cstdio>
     returns  the new position, below 0 where the stream has none. [worker] */
 std::int64_t seek (int descriptor, std::int64_t offset, int whence) noexcept;

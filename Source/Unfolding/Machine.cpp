@@ -2,42 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Machine.h"
 
-#include <filesystem>
-#include <limits>
+#include "Platform/Libraries.h"
 
-#if defined(__GLIBC__)
-#    include <malloc.h>
-#endif
-#if defined(__linux__)
-#    include <dlfcn.h>
-#endif
+#include <filesystem>
 
 namespace unbraid::unfolding
 {
 
-void keepFreedMemory() noexcept
-{
-#if defined(__GLIBC__)
-    constexpr int grownAtOnce = 512 * 1024 * 1024; // bytes
-    mallopt (M_MMAP_MAX, 0);
-    mallopt (M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-    mallopt (M_TOP_PAD, grownAtOnce);
-#endif
-}
-
 std::string blasLibrary()
 {
-#if defined(__linux__)
-    Dl_info found{};
-    void* product = dlsym (RTLD_DEFAULT, "sgemm_");
-    if (product == nullptr || dladdr (product, &found) == 0 || found.dli_fname == nullptr)
-        return {};
+    const auto file = platform::libraryOf (platform::findSymbol (nullptr, "sgemm_"));
     std::error_code failure;
-    const auto path = std::filesystem::canonical (found.dli_fname, failure);
-    return failure ? std::string (found.dli_fname) : path.string();
-#else
-    return {};
-#endif
+    const auto path = std::filesystem::canonical (file, failure);
+    return (failure ? file : path).string();
 }
 
 /** By the names that Debian, Fedora and their kin give it: optimised ones have folders or files of their own. */

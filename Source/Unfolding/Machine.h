@@ -7,11 +7,6 @@
 namespace unbraid::unfolding
 {
 
-/** Has the C library keep the memory that a program frees, up to its end: a step of a training asks for the same large
-    tensors again, and mapping them anew costs nearly as much as filling them. For a program that does nothing else;
-    call it first. Without glibc nothing happens. [any] */
-void keepFreedMemory() noexcept;
-
 /** The library file that plain matrix products go to; empty where that cannot be told. [any] */
 std::string blasLibrary();
 

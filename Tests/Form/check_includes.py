@@ -9,26 +9,34 @@ import pathlib, re, shutil, sys, tempfile
 
 # module: what all of it may include, what only its .cpp files may
 table = {
+    "Platform": ([], []),
     "Core": ([], []),
-    "Files": (["Core"], []),
+    "Files": (["Core"], ["Platform"]),
     "Training": (["Core", "Files"], []),
     "Evaluation": (["Core"], []),
     "Unfolding/Mixing": (["Core"], ["Files", "Training"]),
-    "Unfolding": (["Unfolding/Mixing", "Core"], ["Files", "Training"]),
-    "Plugin": (["Core", "Training"], ["Files"]),
-    "Editor": (["Core", "Plugin"], []), # and of these only what `sees_only` names
+    "Unfolding": (["Unfolding/Mixing", "Core"], ["Files", "Training", "Platform"]),
+    "Plugin": (["Core", "Training"], ["Files", "Platform"]),
+    "Editor": (["Core", "Plugin"], ["Platform"]), # and of these only what `sees_only` names
     "Formats": ([], ["Plugin", "Editor"]),
-    "Live": (["Core", "Plugin"], ["Files"]),
-    "App": (["Live", "Editor"], []),
+    "Live": (["Core", "Plugin"], ["Files", "Platform"]),
+    "App": (["Live", "Editor"], ["Platform"]),
     "Midi": (["Core"], []),
-    "Cli": (["Core", "Files", "Training", "Evaluation", "Midi", "Unfolding"], []),
+    "Cli": (["Core", "Files", "Training", "Evaluation", "Midi", "Unfolding", "Platform"], []),
 }
 
 # Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
 editors_view = {"Plugin/Model/PluginModel.h", "Plugin/Model/PresetModel.h", "Plugin/Model/LearnModel.h", "Plugin/Model/PictureModel.h", "Plugin/Model/HistoryModel.h", "Plugin/Session/History.h",
                 "Plugin/Model/StatusModel.h", "Plugin/Picture/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Audio/Meters.h", "Plugin/Audio/Controls.h"}
-small = {"Core/EngineSettings.h", "Core/Guidance/NoteName.h", "Core/SeparatorSettings.h", "Core/Support/Result.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h"}
+small = {"Core/EngineSettings.h", "Core/Guidance/NoteName.h", "Core/SeparatorSettings.h", "Core/Support/Result.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h",
+         "Platform/Machine.h"}
 sees_only = {"Editor": editors_view | small}
+
+# What the operating systems bring beside the C++ library.
+system = (r"(unistd|fcntl|dlfcn|signal|spawn|pthread|sched|semaphore|poll|termios|fnmatch|glob|malloc|execinfo|dirent|pwd|link|elf|"
+          r"errno|netdb|syslog|mqueue|ucontext|utime|wordexp|getopt|strings|libgen|ifaddrs|io|direct|process|conio)\.h|csignal|"
+          r"(sys|linux|asm|net|netinet|arpa|mach|mach-o)/.*")
+windows = r"(windows|winbase|winnt|winsock2?|ws2tcpip|shl\w+|shellapi|knownfolders|psapi|tlhelp32|avrt|mm\w+api|objbase|combaseapi)\.h"
 
 # library: the files that may include it, as beginnings of paths
 libraries = {
@@ -40,9 +48,13 @@ libraries = {
     r"CLI/.*": ["Cli/", "Live/"],
     r"pulse/.*": ["Live/Pulse/"],
     r"cairo.*": ["Cli/"],
+    system: ["Platform/"],
+    windows: ["Platform/Windows/"],
+    r"Platform/(Posix|Windows)/.*": ["Platform/"],
 }
 libraries_of_none = {  # library: modules without it, and files that have it all the same
-    r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Evaluation"], ["Core/Support/Result.h"]),
+    r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Evaluation", "Platform"],
+                                           ["Core/Support/Result.h", "Platform/Posix/Descriptors.cpp", "Platform/Windows/Descriptors.cpp", "Platform/Posix/Paths.cpp"]),
     r"thread|mutex|condition_variable|chrono|fstream|filesystem|shared_mutex|future": (["Core"], ["Core/Spectral/Fft.cpp", "Core/Factorisation/Dictionary/SharedMatrix.cpp"]),
     r"torch/.*": (["Unfolding/Mixing"], []),
     r"Eigen/.*": (["Editor", "App", "Formats"], []),
@@ -109,7 +121,11 @@ def prove(source):
     breaches = [("Core/Separator.cpp", '"Files/AudioReader.h"'), ("Editor/Look/Theme.cpp", '"Plugin/PluginProcessor.h"'),
                 ("Plugin/Audio/Controls.h", '"Core/Separator.h"'), ("Core/Separator.cpp", "<mutex>"),
                 ("Evaluation/Stoi.cpp", '"JuceHeader.h"'), ("Training/Material/Runs.cpp", "<iostream>"),
-                ("Unfolding/Mixing/Room.h", '"Files/AudioReader.h"'), ("Editor/Look/Theme.cpp", "<Eigen/Core>")]
+                ("Unfolding/Mixing/Room.h", '"Files/AudioReader.h"'), ("Editor/Look/Theme.cpp", "<Eigen/Core>"),
+                ("Files/AtomicFile.cpp", "<unistd.h>"), ("Cli/Main.cpp", "<sys/stat.h>"), ("Live/LiveMain.cpp", "<csignal>"),
+                ("Editor/Look/Theme.cpp", "<windows.h>"), ("Platform/Posix/Machine.cpp", "<windows.h>"),
+                ("Cli/Main.cpp", '"Platform/Windows/Text.h"'), ("Core/Separator.cpp", '"Platform/Paths.h"'),
+                ("Files/AtomicFile.h", '"Platform/Paths.h"'), ("Platform/Paths.h", '"Core/Support/Result.h"')]
     missed = []
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder) / "Source"

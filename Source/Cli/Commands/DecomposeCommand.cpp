@@ -3,12 +3,12 @@
 #include "Cli/Commands/DecomposeCommand.h"
 
 #include "Cli/Commands/TrainArguments.h"
-#include "Cli/Console/Interrupt.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Decompose/ComponentPicture.h"
 #include "Cli/Decompose/ComponentSounds.h"
 #include "Files/DictionaryFile.h"
+#include "Platform/StopSignals.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
@@ -84,7 +84,7 @@ core::Result<RecordingComponents> takeApartShowing (const Options& options,
         bar.show (static_cast<double> (progress.iteration) / progress.numIterations,
                   std::to_string (progress.numAtoms) + " components, objective " +
                       fixedPoint (progress.objective, 0));
-        return ! interrupted();
+        return ! platform::isStopWanted();
     };
     return takeApart (options.input, 0.001 * options.windowMs, spec, onProgress);
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/EvaluateCommand.h"
 
-#include "Cli/Console/Interrupt.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Evaluate/ClassMap.h"
@@ -10,6 +9,7 @@
 #include "Cli/Evaluate/ScoreTable.h"
 #include "Cli/Evaluate/ScoringGroup.h"
 #include "Cli/Separate/DictionaryArgument.h"
+#include "Platform/StopSignals.h"
 #include "Training/WorkQueue.h"
 
 #include <atomic>
@@ -118,7 +118,7 @@ core::Status checkClasses (const std::vector<Comparison>& comparisons, const Opt
 std::vector<RowResult> scoreGroup (const std::vector<Comparison>& comparisons, const ScoringPlan& plan,
                                    int threads)
 {
-    if (interrupted())
+    if (platform::isStopWanted())
         return { cancelled() };
     const auto group = ScoringGroup::prepare (comparisons, plan);
     if (! group.ok())

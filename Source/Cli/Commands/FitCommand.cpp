@@ -3,12 +3,12 @@
 #include "Cli/Commands/FitCommand.h"
 
 #include "Cli/Commands/TrainArguments.h"
-#include "Cli/Console/Interrupt.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/DictionaryArgument.h"
 #include "Cli/Separate/SourceSpan.h"
 #include "Files/AudioReader.h"
 #include "Files/DictionaryFile.h"
+#include "Platform/StopSignals.h"
 #include "Training/Methods/FitTraining.h"
 #include "Training/WorkQueue.h"
 
@@ -114,7 +114,7 @@ int fit (const Options& options)
         first = progress.iteration == 1 ? progress.divergence : first;
         last = progress.divergence;
         bar.show (progress.share, "fitting");
-        return ! interrupted();
+        return ! platform::isStopWanted();
     };
     const auto fitted = training::fitDictionary (options.spec, dictionary.value(), options.recording,
                                                  marks.value(), onProgress);

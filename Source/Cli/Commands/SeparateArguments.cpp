@@ -4,8 +4,8 @@
 
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/SoundWarnings.h"
-
-#include <unistd.h>
+#include "Platform/Descriptors.h"
+#include "Platform/Terminal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -47,7 +47,7 @@ core::Status checkStreams (const SeparateArguments& arguments)
         return missingPartner ("--json", "--out, since standard output carries the sound");
     if (arguments.format.value_or ("float32") != "float32")
         return wrongValue ("--format", *arguments.format, "float32 on standard output");
-    if (::isatty (STDOUT_FILENO) == 1)
+    if (platform::isTerminal (platform::standardOutput))
         return core::Error{ "sound cannot go to a terminal; give --out FILE, or a pipe", {}, {}, {} };
     return core::Done{};
 }

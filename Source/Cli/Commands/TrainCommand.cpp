@@ -3,10 +3,10 @@
 #include "Cli/Commands/TrainCommand.h"
 
 #include "Cli/Commands/TrainArguments.h"
-#include "Cli/Console/Interrupt.h"
 #include "Cli/Console/OtherProgram.h"
 #include "Cli/Console/TrainingDisplay.h"
 #include "Files/DictionaryFile.h"
+#include "Platform/StopSignals.h"
 #include "Training/Methods/KitTraining.h"
 #include "Training/WorkQueue.h"
 
@@ -39,7 +39,7 @@ int trainAndSave (const Options& options, const training::TrainingSpec& spec, co
     const auto onProgress = [&display] (const training::TrainingProgress& progress)
     {
         display.show (progress);
-        return ! interrupted();
+        return ! platform::isStopWanted();
     };
     const auto dictionary = options.isKit ? training::trainKit (spec, options.kit, materials, onProgress)
                                           : training::train (spec, materials, onProgress);

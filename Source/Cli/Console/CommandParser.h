@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Console/Interrupt.h"
 #include "Cli/Console/ParsedOption.h"
 #include "Cli/Console/Spelling.h"
+#include "Platform/StopSignals.h"
 
 #include <iostream>
 
@@ -199,7 +199,7 @@ struct CommandLine::Parser
         FileGuard files;
         if (auto ready = read (files); ! ready.ok())
             return fail (ready.error(), exitWrongUse);
-        catchInterrupts();
+        platform::catchStopSignals();
         const int exitCode = work (files);
         if (! std::cout.flush())
             return fail ({ "the report cannot be written", "standard output", {}, {} });

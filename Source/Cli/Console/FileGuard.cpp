@@ -4,11 +4,6 @@
 
 #include "Files/AtomicFile.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <optional>
-
 namespace unbraid::cli
 {
 
@@ -32,14 +27,6 @@ fs::path resolved (fs::path path)
     return failure ? path : canonical;
 }
 
-std::optional<struct stat> statusOf (const fs::path& path)
-{
-    struct stat status = {};
-    if (::stat (path.c_str(), &status) != 0)
-        return {};
-    return status;
-}
-
 /** The folder of the file, or the nearest above it that exists. */
 fs::path existingFolder (const fs::path& file)
 {
@@ -53,12 +40,12 @@ fs::path existingFolder (const fs::path& file)
 core::Status checkFolder (const fs::path& file, const fs::path& asNamed)
 {
     const auto folder = existingFolder (file);
-    const auto status = statusOf (folder);
-    if (status && ! S_ISDIR (status->st_mode))
+    std::error_code failure;
+    if (fs::exists (folder, failure) && ! fs::is_directory (folder, failure))
         return core::Error{ "the folder of '" + asNamed.string() +
                                 "' cannot be made, since a file has its name",
                             folder.string(), "a file", "a folder, or a new name" };
-    if (::access (folder.c_str(), W_OK) != 0)
+    if (! platform::mayAddFiles (folder))
         return core::Error{ "you may not write to the folder of '" + asNamed.string() + "'", folder.string(),
                             "no permission to write", "another folder" };
     return core::Done{};
@@ -69,8 +56,8 @@ void FileGuard::reads (const fs::path& file)
 {
     if (file.empty() || file == "-")
         return;
-    if (const auto status = statusOf (file))
-        inputs.emplace (status->st_dev, status->st_ino);
+    if (const auto identity = platform::identityOf (file))
+        inputs.insert (*identity);
 }
 
 void FileGuard::writes (const fs::path& file, FileKind kind)
@@ -101,13 +88,13 @@ core::Status FileGuard::check() const
 core::Status FileGuard::check (const Output& output) const
 {
     const auto path = resolved (output.path);
-    const auto status = statusOf (path);
-    if (! status)
+    const auto identity = platform::identityOf (path);
+    if (! identity)
         return checkFolder (path, output.path);
-    if (inputs.contains ({ status->st_dev, status->st_ino }))
+    if (inputs.contains (*identity))
         return core::Error{ "'" + output.path.string() + "' is an input and would be overwritten",
                             output.path.string(), "an input", "another name for the output" };
-    if (! S_ISREG (status->st_mode))
+    if (std::error_code failure; ! fs::is_regular_file (path, failure))
         return core::Error{ "the file '" + output.path.string() + "' cannot be written", output.path.string(),
                             "a folder or a device", "a plain file or a new name" };
     const auto present = files::kindOf (path);

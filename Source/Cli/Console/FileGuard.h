@@ -4,11 +4,10 @@
 
 #include "Core/Support/Result.h"
 #include "Files/FileKind.h"
+#include "Platform/Paths.h"
 
-#include <cstdint>
 #include <filesystem>
 #include <set>
-#include <utility>
 #include <vector>
 
 namespace unbraid::cli
@@ -36,9 +35,6 @@ public:
     [[nodiscard]] core::Status check() const;
 
 private:
-    /** Device and inode: the same through links and other spellings. */
-    using Identity = std::pair<std::uintmax_t, std::uintmax_t>;
-
     struct Output
     {
         std::filesystem::path path;
@@ -47,7 +43,7 @@ private:
 
     [[nodiscard]] core::Status check (const Output& output) const;
 
-    std::set<Identity> inputs;
+    std::set<platform::FileIdentity> inputs;
     std::vector<Output> outputs;
     bool mayOverwrite = false;
 };

@@ -3,12 +3,10 @@
 #include "Cli/Console/OtherProgram.h"
 
 #include "Cli/Console/Console.h"
-#include "Files/ProgramFolder.h"
+#include "Platform/Paths.h"
+#include "Platform/Processes.h"
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <system_error>
+#include <filesystem>
 
 namespace unbraid::cli
 {
@@ -16,25 +14,20 @@ namespace unbraid::cli
 namespace
 {
 /** Beside this program; where the system does not tell where that is, wherever programs are looked for. */
-std::string pathOf (const OtherProgram& program)
+std::filesystem::path pathOf (const OtherProgram& program)
 {
-    return (files::programFolder() / program.name).string();
+    return platform::programFolder() / (std::string (program.name) + platform::programEnding);
 }
 } // namespace
 
-int become (const OtherProgram& program, std::vector<std::string> arguments)
+int become (const OtherProgram& program, const std::vector<std::string>& arguments)
 {
-    auto path = pathOf (program);
-    std::vector<char*> words{ path.data() };
-    for (auto& argument : arguments)
-        words.push_back (argument.data());
-    words.push_back (nullptr);
-    ::execvp (path.c_str(), words.data());
-    const int why = errno;
+    const auto path = pathOf (program);
+    const auto why = platform::becomeProgram (path, arguments);
+    const bool isMissing = why == std::errc::no_such_file_or_directory;
     return fail (
-        { std::string ("the ") + program.what + (why == ENOENT ? " is not installed" : " cannot be started"),
-          path, why == ENOENT ? "no such file" : std::generic_category().message (why),
-          why == ENOENT ? program.allowed : "" });
+        { std::string ("the ") + program.what + (isMissing ? " is not installed" : " cannot be started"),
+          path.string(), isMissing ? "no such file" : why.message(), isMissing ? program.allowed : "" });
 }
 
 } // namespace unbraid::cli

@@ -18,6 +18,6 @@ struct OtherProgram
 
 /** Becomes that program: does not return when it works.
     returns  the exit code, after the error was printed */
-int become (const OtherProgram& program, std::vector<std::string> arguments);
+int become (const OtherProgram& program, const std::vector<std::string>& arguments);
 
 } // namespace unbraid::cli

@@ -3,9 +3,8 @@
 #include "Cli/Console/ProgressBar.h"
 
 #include "Cli/Console/Console.h"
-
-#include <sys/ioctl.h>
-#include <unistd.h>
+#include "Platform/Descriptors.h"
+#include "Platform/Terminal.h"
 
 #include <algorithm>
 #include <array>
@@ -22,14 +21,6 @@ constexpr auto redrawInterval = std::chrono::milliseconds (100);
 constexpr int barWidth = 20;      // columns
 constexpr double minShare = 0.02; // before it the time left cannot be told
 constexpr const char* clear = "\r\x1b[K";
-
-size_t terminalColumns()
-{
-    winsize size{};
-    if (::ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    return 80;
-}
 
 std::string bar (double share)
 {
@@ -54,7 +45,7 @@ std::string clockTime (double seconds)
 } // namespace
 
 ProgressBar::ProgressBar()
-    : isTerminal (::isatty (STDERR_FILENO) == 1)
+    : isTerminal (platform::isTerminal (platform::standardError))
 {
 }
 
@@ -86,7 +77,8 @@ std::string ProgressBar::line (double share, const std::string& words) const
     if (done > minShare)
         text += ", " + clockTime (elapsed / done - elapsed) + " left";
     text += "  " + oneLine (words);
-    const size_t room = terminalColumns() - std::min<size_t> (terminalColumns(), barWidth + 1);
+    const size_t columns = platform::terminalColumns();
+    const size_t room = columns - std::min<size_t> (columns, barWidth + 1);
     return (share < 0.0 ? "" : bar (done)) + text.substr (0, room);
 }
 

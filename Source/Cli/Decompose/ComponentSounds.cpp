@@ -3,8 +3,8 @@
 #include "Cli/Decompose/ComponentSounds.h"
 
 #include "Cli/Console/Console.h"
-#include "Cli/Console/Interrupt.h"
 #include "Cli/Separate/StemFiles.h"
+#include "Platform/StopSignals.h"
 
 #include <algorithm>
 
@@ -78,7 +78,7 @@ core::Status writeSounds (RecordingComponents& components, const std::vector<Com
     Synthesis synthesis (components);
     for (Index frame = 0; frame < components.activations.cols(); ++frame)
     {
-        if (interrupted())
+        if (platform::isStopWanted())
             return cancelled();
         auto sounds = synthesis.next (frame);
         if (frame == 0) // all of it before the recording

@@ -3,10 +3,9 @@
 #include "Cli/Separate/ActivationsFile.h"
 
 #include "Core/Factorisation/Solvers/Divergence.h"
-#include "Files/Descriptor.h"
+#include "Platform/Descriptors.h"
 
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -251,7 +250,7 @@ core::Status ActivationsFile::finish()
 /** Appends `count` columns, from `first` on, of the rows that wait. */
 core::Status ActivationsFile::copyWaiting (Index first, Index count)
 {
-    if (::lseek (waiting.descriptor(), 0, SEEK_SET) != 0)
+    if (! platform::rewind (waiting.descriptor()))
         return cannotUse (waiting.target());
     core::PackedMatrix rows (framesAtOnce, numWaiting());
     for (Index done = 0; done < numFrames; done += framesAtOnce)
@@ -259,7 +258,7 @@ core::Status ActivationsFile::copyWaiting (Index first, Index count)
         const Index frames = std::min (framesAtOnce, numFrames - done);
         const auto wanted = static_cast<size_t> (frames * rows.cols()) * sizeof (float);
         const auto bytes = std::as_writable_bytes (std::span (rows.data(), wanted / sizeof (float)));
-        if (files::readFully (waiting.descriptor(), bytes) != static_cast<std::ptrdiff_t> (wanted))
+        if (platform::readFully (waiting.descriptor(), bytes) != static_cast<std::ptrdiff_t> (wanted))
             return cannotUse (waiting.target());
         const core::PackedMatrix columns = rows.block (0, first, frames, count);
         if (auto written = file.write (bytesOf (columns)); ! written.ok())
@@ -293,7 +292,7 @@ core::Status ActivationsFile::writeHeader()
     std::vector<char> bytes (lengthBytes);
     std::memcpy (bytes.data(), &length, lengthBytes);
     bytes.insert (bytes.end(), text.begin(), text.end());
-    if (::lseek (file.descriptor(), 0, SEEK_SET) != 0)
+    if (! platform::rewind (file.descriptor()))
         return cannotUse (file.target());
     return file.write (bytesOf (bytes));
 }

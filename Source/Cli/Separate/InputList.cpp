@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Separate/InputList.h"
 
-#include <fnmatch.h>
+#include "Platform/Paths.h"
 
 #include <algorithm>
 #include <array>
@@ -60,8 +60,6 @@ core::Result<std::vector<fs::path>> soundFiles (const fs::path& argument)
 core::Result<std::vector<fs::path>> matchingSounds (const fs::path& pattern,
                                                     const std::vector<std::string>& excluded)
 {
-    const auto matches = [] (const fs::path& file, const std::string& wanted)
-    { return ::fnmatch (wanted.c_str(), file.filename().c_str(), 0) == 0; };
     const bool isPattern = pattern.filename().string().find_first_of ("*?") != std::string::npos;
     const fs::path folder = pattern.has_parent_path() ? pattern.parent_path() : fs::path (".");
     auto found = soundFiles (isPattern ? folder : pattern);
@@ -69,9 +67,10 @@ core::Result<std::vector<fs::path>> matchingSounds (const fs::path& pattern,
         return found;
     auto isUnwanted = [&] (const fs::path& file)
     {
-        const bool isExcluded = std::any_of (excluded.begin(), excluded.end(),
-                                             [&] (const auto& name) { return matches (file, name); });
-        return isExcluded || (isPattern && ! matches (file, pattern.filename().string()));
+        const bool isExcluded =
+            std::any_of (excluded.begin(), excluded.end(),
+                         [&] (const auto& name) { return platform::nameMatches (file, name); });
+        return isExcluded || (isPattern && ! platform::nameMatches (file, pattern.filename().string()));
     };
     std::erase_if (found.value(), isUnwanted);
     if (found.value().empty())

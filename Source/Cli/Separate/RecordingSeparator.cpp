@@ -3,8 +3,8 @@
 #include "Cli/Separate/RecordingSeparator.h"
 
 #include "Cli/Console/Console.h"
-#include "Cli/Console/Interrupt.h"
 #include "Cli/Separate/SoundWarnings.h"
+#include "Platform/StopSignals.h"
 
 #include <algorithm>
 #include <cmath>
@@ -145,7 +145,7 @@ core::Result<Eigen::Index> streamRecording (const std::string& name, files::Audi
     for (Eigen::Index done = 0;;)
     {
         auto frames = reader.read (block);
-        if (interrupted()) // also why standard input may have ended
+        if (platform::isStopWanted()) // also why standard input may have ended
             return cancelled();
         if (! frames.ok())
             return frames;
@@ -182,7 +182,7 @@ core::Result<std::vector<Eigen::MatrixXf>> separateRecording (const SeparationPl
     };
     for (Eigen::Index from = 0; from < samples.rows(); from += blockFrames)
     {
-        if (interrupted())
+        if (platform::isStopWanted())
             return cancelled();
         append (separator.process (samples.middleRows (from, std::min (blockFrames, samples.rows() - from))));
     }

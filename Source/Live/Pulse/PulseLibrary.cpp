@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/Pulse/PulseLibrary.h"
 
-#include <dlfcn.h>
+#include "Platform/Libraries.h"
 
 namespace unbraid::live
 {
@@ -12,14 +12,13 @@ namespace
 template <class Function>
 bool find (void* library, const char* name, Function& function)
 {
-    function = reinterpret_cast<Function> (::dlsym (library, name));
+    function = reinterpret_cast<Function> (platform::findSymbol (library, name));
     return function != nullptr;
 }
 
-/** Never closed: its threads and ours may outlive whoever asked for it. */
 const PulseLibrary* openLibrary()
 {
-    auto* library = ::dlopen ("libpulse.so.0", RTLD_NOW);
+    auto* library = platform::openLibrary ("libpulse.so.0");
     if (library == nullptr)
         return nullptr;
     static PulseLibrary functions;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 
@@ -84,6 +85,11 @@ bool writeFully (int descriptor, std::span<const std::byte> bytes) noexcept
         bytes = bytes.subspan (static_cast<size_t> (count));
     }
     return true;
+}
+
+bool rewind (int descriptor) noexcept
+{
+    return seek (descriptor, 0, SEEK_SET) == 0;
 }
 
 std::int64_t seek (int descriptor, std::int64_t offset, int whence) noexcept

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <string>
 
 namespace unbraid::platform
@@ -97,6 +98,11 @@ bool writeFully (int descriptor, std::span<const std::byte> bytes) noexcept
         bytes = bytes.subspan (static_cast<size_t> (count));
     }
     return true;
+}
+
+bool rewind (int descriptor) noexcept
+{
+    return seek (descriptor, 0, SEEK_SET) == 0;
 }
 
 std::int64_t seek (int descriptor, std::int64_t offset, int whence) noexcept

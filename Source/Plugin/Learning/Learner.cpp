@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Learning/Learner.h"
 
+#include "Platform/Machine.h"
 #include "Plugin/Learning/PrivateFolder.h"
-
-#if defined(__linux__)
-#    include <sys/resource.h>
-#endif
 
 #include <algorithm>
 #include <cmath>
@@ -22,15 +19,6 @@ struct Learner::Lesson
 
 namespace
 {
-/** What is playing comes first. */
-void lowerPriority()
-{
-#if defined(__linux__)
-    constexpr int niceness = 10;
-    (void)::setpriority (PRIO_PROCESS, 0, niceness); // of this thread alone
-#endif
-}
-
 /** What the sound was, in words: "18.2 s of sound". */
 std::string soundText (const training::SourceReport& report)
 {
@@ -129,7 +117,7 @@ std::optional<core::Dictionary> Learner::takeResult()
 
 void Learner::run (const std::string& name, const Task& task)
 {
-    lowerPriority();
+    platform::lowerThreadPriority();
     const auto attempt = [&]() -> core::Result<Lesson>
     {
         try
