@@ -15,12 +15,12 @@ if(TARGET unbraid_unfold)
     list(APPEND CPACK_COMPONENTS_ALL unfolding)
 endif()
 if(WIN32)
-    set(CPACK_GENERATOR ZIP)
+    include("${CMAKE_CURRENT_LIST_DIR}/Windows/Installer.cmake")
 else()
     set(CPACK_GENERATOR TGZ)
 endif()
 find_program(DPKG_DEB dpkg-deb)
-if(DPKG_DEB)
+if(DPKG_DEB AND NOT WIN32)
     list(APPEND CPACK_GENERATOR DEB)
 endif()
 
@@ -90,7 +90,7 @@ foreach(target IN LISTS packed)
 endforeach()
 
 # By hand and as root: lintian, and a Debian that holds nothing else.
-if(DPKG_DEB)
+if(DPKG_DEB AND NOT WIN32)
     add_custom_target(check-packages USES_TERMINAL VERBATIM
         COMMAND "${CMAKE_SOURCE_DIR}/Tests/Install/check_packages.sh" "${CPACK_PACKAGE_DIRECTORY}"
             "${CMAKE_SOURCE_DIR}/Resources/Audio/noisy-voice.flac" "${CMAKE_BINARY_DIR}/screenshots")

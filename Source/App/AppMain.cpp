@@ -5,6 +5,7 @@
 #include "Editor/PluginEditor.h"
 #include "Live/LiveOptions.h"
 #include "Platform/StopSignals.h"
+#include "Platform/Terminal.h"
 
 #include <filesystem>
 #include <iostream>
@@ -108,7 +109,8 @@ private:
 
 int main (int argc, char** argv)
 {
-    const auto parsed = live::parseApp (std::vector<std::string> (argv + 1, argv + argc));
+    const auto words = platform::startProgram (argc, argv);
+    const auto parsed = live::parseApp ({ words.begin() + 1, words.end() });
     if (parsed.exitCode)
     {
         (*parsed.exitCode == 0 ? std::cout : std::cerr) << parsed.text;
@@ -116,5 +118,9 @@ int main (int argc, char** argv)
     }
     asked() = parsed.options;
     juce::JUCEApplicationBase::createInstance = []() -> juce::JUCEApplicationBase* { return new App(); };
+#if JUCE_WINDOWS
+    return juce::JUCEApplicationBase::main(); // asks the system for the words by itself
+#else
     return juce::JUCEApplicationBase::main (argc, const_cast<const char**> (argv));
+#endif
 }

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Before the libraries are looked for in a cross build: builds those that are missing.
+file(READ "${CMAKE_CURRENT_LIST_DIR}/build_libraries.sh" script)
+file(READ "${CMAKE_CURRENT_LIST_DIR}/sources.sha256" sums)
+string(SHA256 wanted "${script}${sums}")
+set(stamp "${UNBRAID_WINDOWS_PREFIX}/built-as")
+set(present "")
+if(EXISTS "${stamp}")
+    file(READ "${stamp}" present)
+endif()
+if(NOT present STREQUAL wanted)
+    message(STATUS "Building the libraries for Windows into ${UNBRAID_WINDOWS_PREFIX}")
+    execute_process(COMMAND "${CMAKE_CURRENT_LIST_DIR}/build_libraries.sh" "${UNBRAID_WINDOWS_PREFIX}" COMMAND_ERROR_IS_FATAL ANY)
+    file(WRITE "${stamp}" "${wanted}")
+endif()

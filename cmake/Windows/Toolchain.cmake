@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Windows on x86-64 by Debian's MinGW (packages-windows.txt). The libraries come from UNBRAID_WINDOWS_PREFIX, which
+# build_libraries.sh fills; nothing of this machine's own libraries is seen.
+set(CMAKE_SYSTEM_NAME Windows)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+set(triplet x86_64-w64-mingw32)
+set(CMAKE_C_COMPILER ${triplet}-gcc-posix) # with the threads of the C++ library
+set(CMAKE_CXX_COMPILER ${triplet}-g++-posix)
+set(CMAKE_RC_COMPILER ${triplet}-windres)
+
+set(UNBRAID_WINDOWS_PREFIX "${CMAKE_CURRENT_LIST_DIR}/../../build/windows-libraries" CACHE PATH
+    "Static libraries for Windows, by cmake/Windows/build_libraries.sh")
+get_filename_component(prefix "${UNBRAID_WINDOWS_PREFIX}" ABSOLUTE)
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES UNBRAID_WINDOWS_PREFIX)
+set(CMAKE_FIND_ROOT_PATH "${prefix}" /usr/${triplet})
+set(CMAKE_PREFIX_PATH "${prefix}")
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+set(ENV{PKG_CONFIG_LIBDIR} "${prefix}/lib/pkgconfig")
+set(ENV{PKG_CONFIG_PATH} "")
+set(PKG_CONFIG_ARGN --static CACHE STRING "Libraries bring what they need themselves")
+
+# Of this machine after all, since neither is code for it: JUCE's modules and tools, and the type.
+file(GLOB juce_here /usr/lib/*/cmake/JUCE-* /usr/lib/cmake/JUCE-*)
+if(juce_here)
+    list(GET juce_here 0 juce_here)
+    set(JUCE_DIR "${juce_here}" CACHE PATH "JUCE's CMake package")
+endif()
+if(EXISTS /usr/share/fonts/opentype/inter/Inter-Regular.otf)
+    set(UNBRAID_FONTS /usr/share/fonts/opentype/inter CACHE PATH "The folder of Inter-Regular.otf and its kin")
+endif()
+
+# GCC does not align the stack for AVX on Windows (its bug 54412): so no instruction may count on it.
+set(CMAKE_C_FLAGS_INIT "-Wa,-muse-unaligned-vector-move")
+set(CMAKE_CXX_FLAGS_INIT "-Wa,-muse-unaligned-vector-move")
+foreach(kind EXE SHARED MODULE)
+    set(CMAKE_${kind}_LINKER_FLAGS_INIT "-static") # one file, without DLLs of the compiler
+endforeach()
+
+find_program(WINE NAMES wine64 wine PATHS /usr/lib/wine NO_CMAKE_FIND_ROOT_PATH)
+if(WINE)
+    set(CMAKE_CROSSCOMPILING_EMULATOR "${WINE}") # runs the tests
+endif()
