@@ -4,15 +4,12 @@
 
 #include <catch2/catch.hpp>
 
-#include <sys/resource.h>
-
 #include <algorithm>
-#include <csignal>
 #include <cstddef>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -25,9 +22,10 @@ class TemporaryFolder
 public:
     TemporaryFolder()
     {
-        auto name = (std::filesystem::temp_directory_path() / "unbraid-test-XXXXXX").string();
-        REQUIRE (::mkdtemp (name.data()) != nullptr);
-        path = name;
+        std::random_device random;
+        const auto name = "unbraid-test-" + std::to_string (random()) + "-" + std::to_string (random());
+        path = std::filesystem::temp_directory_path() / name;
+        REQUIRE (std::filesystem::create_directory (path));
     }
     ~TemporaryFolder()
     {
@@ -50,30 +48,6 @@ public:
     }
 
     std::filesystem::path path;
-};
-
-/** While it lives no file can grow beyond `bytes`: a disk that is full. */
-class FullDisk
-{
-public:
-    explicit FullDisk (rlim_t bytes)
-        : oldHandler (std::signal (SIGXFSZ, SIG_IGN))
-    {
-        ::getrlimit (RLIMIT_FSIZE, &oldLimit);
-        const rlimit limit{ bytes, oldLimit.rlim_max };
-        ::setrlimit (RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk()
-    {
-        ::setrlimit (RLIMIT_FSIZE, &oldLimit);
-        std::signal (SIGXFSZ, oldHandler);
-    }
-    FullDisk (const FullDisk&) = delete;
-    FullDisk& operator= (const FullDisk&) = delete;
-
-private:
-    void (*oldHandler) (int);
-    rlimit oldLimit{};
 };
 
 inline std::string readText (const std::filesystem::path& path)

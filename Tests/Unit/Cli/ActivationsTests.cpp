@@ -4,6 +4,7 @@
 #include "Core/Spectral/Fft.h"
 #include "Files/Resampler.h"
 #include "Files/Safetensors.h"
+#include "Support/FullDisk.h"
 #include "Unit/Cli/Workplace.h"
 
 #include <cstring>

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Evaluation/SiSdr.h"
+#include "Support/FullDisk.h"
 #include "Unit/Cli/Workplace.h"
 
 using namespace unbraid;

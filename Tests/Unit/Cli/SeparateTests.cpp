@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Support/FullDisk.h"
 #include "Unit/Cli/Workplace.h"
 
 using namespace unbraid;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/AtomicFile.h"
+#include "Support/FullDisk.h"
 #include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>

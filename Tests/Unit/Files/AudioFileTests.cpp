@@ -3,6 +3,7 @@
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
 #include "Files/WavOutput.h"
+#include "Support/FullDisk.h"
 #include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>

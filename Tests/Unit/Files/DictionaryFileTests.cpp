@@ -4,6 +4,7 @@
 #include "Files/Safetensors.h"
 #include "Support/ConvolutiveDictionary.h"
 #include "Support/DictionaryMutator.h"
+#include "Support/FullDisk.h"
 #include "Support/SmallDictionary.h"
 #include "Support/TemporaryFolder.h"
 

@@ -5,6 +5,7 @@
 #include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
 #include "Evaluation/SiSdr.h"
+#include "Support/FullDisk.h"
 #include "Support/Random.h"
 #include "Support/TemporaryFolder.h"
 

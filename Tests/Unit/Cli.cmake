@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The command line, run in a shell.
+unbraid_unit_tests(cli
+    SOURCES
+        Cli/ActivationsTests.cpp
+        Cli/DecomposeTests.cpp
+        Cli/DictionaryCommandsTests.cpp
+        Cli/EvaluateScoresTests.cpp
+        Cli/EvaluateTests.cpp
+        Cli/LiveTests.cpp
+        Cli/SeparateTests.cpp
+        Cli/TrainTests.cpp
+        Cli/UpmixTests.cpp
+    NAMES nullDb sumOf ALONE Cli/ActivationsTests.cpp Cli/GuideTests.cpp
+    LIBRARIES unbraid_files nlohmann_json::nlohmann_json)
+if(TARGET unbraid_midi)
+    target_sources(unit_cli PRIVATE Cli/GuideTests.cpp Cli/TranscribeTests.cpp)
+endif()
+if(TARGET unbraid_unfold)
+    target_sources(unit_cli PRIVATE Cli/UnfoldTests.cpp)
+    add_dependencies(unit_cli unbraid_unfold)
+endif()
+target_compile_definitions(unit_cli PRIVATE UNBRAID_PROGRAM="$<TARGET_FILE:unbraid>")
+target_compile_definitions(unit_cli PRIVATE UNBRAID_RESOURCES="${CMAKE_SOURCE_DIR}/Resources")
+target_link_libraries(unit_cli PRIVATE unbraid_evaluation)
+add_dependencies(unit_cli unbraid)

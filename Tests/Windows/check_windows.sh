@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# check_windows.sh SOURCE BUILD [CHECK...]: what was built for Windows in BUILD, under Wine in a prefix of its own and on a
+# virtual display: tests, names, separate, installer, app; all of them where none is named. Pictures and the list of results
+# are left in BUILD/wine. UNBRAID_LINUX names a Linux build's unbraid, for the comparison.
+set -euo pipefail
+source=$(cd "$1" && pwd)
+build=$(cd "$2" && pwd)
+shift 2
+checks=("$@")
+[ "${#checks[@]}" -gt 0 ] || checks=(tests names separate installer app)
+results=$build/wine
+mkdir -p "$results"
+work=$(mktemp -d)
+wine=$(command -v wine64 || command -v wine || ls /usr/lib/wine/wine64)
+server=$(command -v wineserver || ls /usr/lib/wine/wineserver64)
+display=
+end()
+{
+    "$server" -k 2> /dev/null || true
+    [ -z "$display" ] || kill "$display" 2> /dev/null || true
+    rm -rf "$work"
+}
+trap end EXIT
+export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=" LC_ALL=C.UTF-8
+export UNBRAID_DICTIONARIES=
+number=90
+while [ -e "/tmp/.X$number-lock" ]; do number=$((number + 1)); done
+export DISPLAY=:$number
+Xvfb "$DISPLAY" -screen 0 1280x900x24 > /dev/null 2>&1 &
+display=$!
+"$wine" wineboot --init > /dev/null 2>&1
+"$server" -w
+
+say() { printf '%s\n' "$*" | tee -a "$results/results.txt"; }
+windows_path() { "$wine" winepath -w "$1" 2> /dev/null | tr -d '\r'; }
+unbraid() { UNBRAID_DICTIONARIES=$(windows_path "$source/Resources/Dictionaries") "$wine" "$build/bin/unbraid.exe" "$@"; }
+
+check_tests()
+{
+    local program
+    while read -r program; do
+        if (cd "$work" && timeout 1800 "$wine" "$program" '~[.]~[window]' > "$results/$(basename "$program").txt" 2>&1); then
+            say "passed  $(basename "$program")  $(tail -n 2 "$results/$(basename "$program").txt" | tr -d '\r\n')"
+        else
+            say "FAILED  $(basename "$program"), see $results/$(basename "$program").txt"
+            failed=1
+        fi
+    done < <(find "$build/Tests" -name '*.exe' ! -name 'CMake*' ! -path '*Benchmarks*' | sort)
+}
+
+# Files and folders in other scripts, with spaces, and deeper than old Windows allowed.
+check_names()
+{
+    local folder name
+    folder="$work/Ä λ/音 dossier"
+    name="голос 1.flac"
+    mkdir -p "$folder"
+    cp "$source/Resources/Audio/noisy-voice.flac" "$folder/$name"
+    unbraid separate "$(windows_path "$folder/$name")" --dictionary speech --only speech --out "$(windows_path "$folder")\\чисто.wav"
+    [ -s "$folder/чисто.wav" ]
+    say "passed  names in other scripts"
+}
+
+check_separate()
+{
+    local linux=${UNBRAID_LINUX:-$source/build/release/bin/unbraid} recording start here there
+    if [ ! -x "$linux" ]; then
+        say "skipped separate: no Linux program at $linux"
+        return
+    fi
+    recording=$source/Resources/Audio/noisy-voice.flac
+    start=$(date +%s.%N)
+    UNBRAID_DICTIONARIES=$source/Resources/Dictionaries "$linux" separate "$recording" --dictionary speech --threads 1 --out "$work/linux"
+    here=$(date +%s.%N)
+    unbraid separate "$(windows_path "$recording")" --dictionary speech --threads 1 --out "$(windows_path "$work")\\wine"
+    there=$(date +%s.%N)
+    python3 "$source/Tests/Windows/compare_sounds.py" "$work/linux" "$work/wine" -100 | tee -a "$results/results.txt"
+    say "passed  separate: Linux $(echo "$here - $start" | bc) s, Wine $(echo "$there - $here" | bc) s"
+}
+
+check_installer()
+{
+    local installer files="$WINEPREFIX/drive_c/Program Files"
+    installer=$(find "$build/packages" -name '*.exe' | head -n 1)
+    [ -n "$installer" ] || { say "skipped installer: none in $build/packages"; return; }
+    timeout 300 "$wine" "$installer" /S
+    "$server" -w
+    for path in Unbraid/bin/unbraid.exe Unbraid/bin/unbraid-app.exe Unbraid/share/unbraid/dictionaries/speech.safetensors \
+        "Common Files/VST3/Unbraid.vst3/Contents/x86_64-win/Unbraid.vst3" \
+        "Common Files/VST3/Unbraid.vst3/Contents/Resources/Dictionaries/speech.safetensors" \
+        "Common Files/VST3/Unbraid Stereo.vst3/Contents/x86_64-win/Unbraid Stereo.vst3"; do
+        [ -s "$files/$path" ] || { say "FAILED  the installer leaves out $path"; return 1; }
+    done
+    "$wine" "$files/Unbraid/bin/unbraid.exe" dictionaries | grep -q speech
+    timeout 300 "$wine" "$files/Unbraid/Uninstall.exe" /S
+    sleep 5 # it goes on as a copy of itself
+    "$server" -w
+    [ ! -e "$files/Unbraid/bin" ] && [ ! -e "$files/Common Files/VST3/Unbraid.vst3" ]
+    say "passed  installer: installed, found its dictionaries, removed"
+}
+
+check_app()
+{
+    "$wine" "$build/app/Unbraid.exe" > "$results/app.txt" 2>&1 &
+    local app=$!
+    sleep 15
+    kill -0 "$app"
+    xwininfo -root -tree | grep -i unbraid > "$results/windows.txt"
+    import -window root "$results/first-run.png"
+    kill "$app"
+    wait "$app" 2> /dev/null || true
+    say "passed  app: first run, see $results/first-run.png"
+}
+
+: > "$results/results.txt"
+failed=0
+for check in "${checks[@]}"; do
+    "check_$check" || { say "FAILED  $check"; failed=1; }
+done
+exit "$failed"
