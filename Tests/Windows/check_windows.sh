@@ -40,7 +40,7 @@ unbraid() { UNBRAID_DICTIONARIES=$(windows_path "$source/Resources/Dictionaries"
 
 check_tests()
 {
-    local program
+    local program failed=0
     while read -r program; do
         if (cd "$work" && timeout 1800 "$wine" "$program" '~[.]~[window]' > "$results/$(basename "$program").txt" 2>&1); then
             say "passed  $(basename "$program")  $(tail -n 2 "$results/$(basename "$program").txt" | tr -d '\r\n')"
@@ -49,6 +49,7 @@ check_tests()
             failed=1
         fi
     done < <(find "$build/Tests" -name '*.exe' ! -name 'CMake*' ! -path '*Benchmarks*' | sort)
+    return "$failed"
 }
 
 # Files and folders in other scripts, with spaces, and deeper than old Windows allowed.
@@ -116,8 +117,12 @@ check_app()
 }
 
 : > "$results/results.txt"
-failed=0
+all_passed=0
 for check in "${checks[@]}"; do
-    "check_$check" || { say "FAILED  $check"; failed=1; }
+    set +e
+    (set -e; trap - EXIT; "check_$check") # no `||` here, which would let the check go on after a failure
+    status=$?
+    set -e
+    [ "$status" -eq 0 ] || { say "FAILED  $check"; all_passed=1; }
 done
-exit "$failed"
+exit "$all_passed"
