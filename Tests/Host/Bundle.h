@@ -3,15 +3,26 @@
 #pragma once
 
 #include "Host/Recording.h"
+#include "Support/Environment.h"
 #include "Support/EqualSources.h"
 #include "Support/TemporaryFolder.h"
 
 #include "Files/DictionaryFile.h"
 
-#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace unbraid::test
 {
+
+/** VST3, and LV2 where it was built. */
+inline std::vector<std::string> builtFormats()
+{
+    const bool hasLv2 = ! std::string (UNBRAID_LV2).empty();
+    return hasLv2 ? std::vector<std::string>{ "VST3", "LV2" } : std::vector<std::string>{ "VST3" };
+}
 
 /** A plugin as a host has it. */
 using Instance = std::unique_ptr<juce::AudioPluginInstance>;
@@ -70,8 +81,8 @@ public:
 
     [[nodiscard]] Instance open (double sampleRateHz = 48000.0, int blockSize = 512)
     {
-        ::setenv ("XDG_DATA_HOME", data().c_str(), 1);
-        ::unsetenv ("UNBRAID_DICTIONARIES");
+        setVariable (dataVariable, data().string());
+        setVariable ("UNBRAID_DICTIONARIES", {});
         host->searchPathsForPlugins (juce::FileSearchPath (plugins().string()), true, false);
         juce::OwnedArray<juce::PluginDescription> found;
         host->findAllTypesForFile (found, isVst3 ? path.string() : uri);
@@ -96,7 +107,7 @@ public:
 private:
     [[nodiscard]] std::filesystem::path plugins() const { return folder / "plugins"; }
     [[nodiscard]] std::filesystem::path data() const { return folder / "data"; }
-    [[nodiscard]] std::filesystem::path usersFolder() const { return data() / "unbraid/dictionaries"; }
+    [[nodiscard]] std::filesystem::path usersFolder() const { return data() / ownDictionaries; }
 
     TemporaryFolder folder;
     bool isVst3;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/HostedProcessor.h"
+#include "Host/OtherHome.h"
 #include "Support/EqualSources.h"
 #include "Support/TemporaryFolder.h"
 
@@ -313,31 +314,23 @@ TEST_CASE ("A rate beyond those of the engine passes the sound on and says why")
 
 TEST_CASE ("A preset that is saved brings back its mixer and a file of the user")
 {
-    const test::TemporaryFolder folder;
-    const auto before = juce::SystemStats::getEnvironmentVariable ("XDG_DATA_HOME", {});
-    setenv ("XDG_DATA_HOME", folder.path.c_str(), 1);
-    {
-        plugin::PluginProcessor processor;
-        REQUIRE (processor.loadNow ("drums-plain").ok());
-        *processor.parameters().strips[1].gainDb = -7.5f;
-        *processor.parameters().strips[2].pan = 0.5f;
-        *processor.parameters().updates = 9;
-        processor.dictionaries().savePreset ("my/kit");
-        CHECK (processor.status().message().contains ("name"));
-        processor.dictionaries().savePreset ("my-kit");
-        CHECK (processor.status().message().isEmpty());
-        CHECK (processor.dictionaries().playing().name == "my-kit");
-        CHECK_FALSE (processor.dictionaries().playing().isFactory);
-        plugin::PluginProcessor other;
-        REQUIRE (other.loadNow ("my-kit").ok());
-        CHECK (other.parameters().strips[1].gainDb->get() == Approx (-7.5f));
-        CHECK (other.parameters().strips[2].pan->get() == Approx (0.5f));
-        CHECK (other.parameters().updates->get() == 9);
-    }
-    if (before.isEmpty())
-        unsetenv ("XDG_DATA_HOME");
-    else
-        setenv ("XDG_DATA_HOME", before.toRawUTF8(), 1);
+    const test::OtherHome home;
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    *processor.parameters().strips[1].gainDb = -7.5f;
+    *processor.parameters().strips[2].pan = 0.5f;
+    *processor.parameters().updates = 9;
+    processor.dictionaries().savePreset ("my/kit");
+    CHECK (processor.status().message().contains ("name"));
+    processor.dictionaries().savePreset ("my-kit");
+    CHECK (processor.status().message().isEmpty());
+    CHECK (processor.dictionaries().playing().name == "my-kit");
+    CHECK_FALSE (processor.dictionaries().playing().isFactory);
+    plugin::PluginProcessor other;
+    REQUIRE (other.loadNow ("my-kit").ok());
+    CHECK (other.parameters().strips[1].gainDb->get() == Approx (-7.5f));
+    CHECK (other.parameters().strips[2].pan->get() == Approx (0.5f));
+    CHECK (other.parameters().updates->get() == 9);
 }
 
 TEST_CASE ("A host that prepares on a thread of its own knows the latency before any message is read")

@@ -4,6 +4,7 @@
 // All threads at once, under the thread sanitizer, whose reports make the program fail. This file and our
 // libraries are compiled with it, JUCE is not.
 #include "Host/HostedProcessor.h"
+#include "Support/Environment.h"
 #include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
@@ -210,7 +211,7 @@ void play (plugin::PluginProcessor& processor, int numTurns)
 TEST_CASE ("No two threads of the plugin meet in memory while all of them work")
 {
     const test::TemporaryFolder folder;
-    ::setenv ("XDG_DATA_HOME", folder.path.c_str(), 1);
+    test::setVariable (test::dataVariable, folder.path.string());
     plugin::PluginProcessor first, second; // they share the loader's thread and the dictionaries
     const auto stereo = juce::AudioChannelSet::stereo();
     const auto layout = test::layoutOf (stereo, stereo, std::vector<bool> (8, true), true);
