@@ -37,6 +37,7 @@ set(CMAKE_C_FLAGS_INIT "-Wa,-muse-unaligned-vector-move")
 set(CMAKE_CXX_FLAGS_INIT "-Wa,-muse-unaligned-vector-move")
 foreach(kind EXE SHARED MODULE)
     set(CMAKE_${kind}_LINKER_FLAGS_INIT "-static") # one file, without DLLs of the compiler
+    set(CMAKE_${kind}_LINKER_FLAGS_RELEASE_INIT "-s") # bundles are installed as they are
 endforeach()
 
 find_program(WINE NAMES wine64 wine PATHS /usr/lib/wine NO_CMAKE_FIND_ROOT_PATH)

@@ -16,10 +16,7 @@
 namespace unbraid::platform
 {
 
-namespace
-{
 namespace fs = std::filesystem;
-} // namespace
 
 const char listSeparator = ':';
 const char* const temporaryFolderVariable = "TMPDIR";
