@@ -120,7 +120,18 @@ private:
     std::unique_ptr<std::byte[]> memory;
 };
 
-/** program  null: as the line's first word says, looked for in the search path */
+/** Where a program lies; empty where it is not installed. The folder we are in is not asked, unlike by the system: what lies
+    beside recordings is not to be run. */
+std::wstring programInPath (const std::string& name)
+{
+    constexpr size_t maxPathUnits = 32768; // what the system itself allows
+    std::wstring found (maxPathUnits, L'\0');
+    const auto length = ::SearchPathW (::_wgetenv (L"PATH"), wideFrom (name).c_str(), L".exe",
+                                       static_cast<DWORD> (found.size()), found.data(), nullptr);
+    found.resize (length < maxPathUnits ? length : 0);
+    return found;
+}
+
 ProgramEnd startAndWait (const wchar_t* program, std::wstring line, Streams& streams, DWORD flags)
 {
     PROCESS_INFORMATION started{};
@@ -161,8 +172,11 @@ bool mayBeRunning (int process) noexcept
 
 ProgramEnd runProgram (const std::vector<std::string>& words, int input, int output, int errors)
 {
+    const auto program = programInPath (words.front());
+    if (program.empty())
+        return { std::make_error_code (std::errc::no_such_file_or_directory), 0 };
     Streams streams (input, output, errors);
-    return startAndWait (nullptr, commandLine (words), streams, CREATE_NO_WINDOW);
+    return startAndWait (program.c_str(), commandLine (words), streams, CREATE_NO_WINDOW);
 }
 
 std::error_code becomeProgram (const std::filesystem::path& program,

@@ -1,51 +1,26 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/DictionaryLibrary.h"
+#include "Platform/Paths.h"
+#include "Support/Environment.h"
 #include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
 
-#include <optional>
+#include <string>
 
 using namespace unbraid;
 using namespace unbraid::test;
 using Paths = std::vector<std::filesystem::path>;
 
-namespace
-{
-/** Sets an environment variable, and puts the old value back. */
-class Environment
-{
-public:
-    Environment (const char* variable, const std::string& value)
-        : name (variable)
-    {
-        if (const char* present = std::getenv (name); present != nullptr)
-            old = present;
-        ::setenv (name, value.c_str(), 1);
-    }
-    ~Environment()
-    {
-        if (old.has_value())
-            ::setenv (name, old->c_str(), 1);
-        else
-            ::unsetenv (name);
-    }
-    Environment (const Environment&) = delete;
-    Environment& operator= (const Environment&) = delete;
-
-private:
-    const char* name;
-    std::optional<std::string> old;
-};
-} // namespace
-
 TEST_CASE ("Dictionaries are searched in the environment's, the user's and the program's folders, and the "
            "source tree")
 {
-    const Environment list ("UNBRAID_DICTIONARIES", "/first:/second::/third:");
-    const Environment home ("HOME", "/home/a");
-    const Environment data ("XDG_DATA_HOME", "/data");
+    const std::string next (1, platform::listSeparator);
+    const OtherVariable list ("UNBRAID_DICTIONARIES",
+                              "/first" + next + "/second" + next + next + "/third" + next);
+    const OtherVariable home ("HOME", "/home/a");
+    const OtherVariable data (dataVariable, "/data");
     const Paths folders = files::dictionarySearchPath();
     REQUIRE (folders.size() >= 7);
     CHECK (Paths (folders.begin(), folders.begin() + 3) == Paths{ "/first", "/second", "/third" });
@@ -66,21 +41,33 @@ TEST_CASE (
 }
 #endif
 
-#ifndef __APPLE__
+#if ! defined(__APPLE__) && ! defined(_WIN32)
 TEST_CASE ("The user's folder follows the XDG specification")
 {
-    const Environment home ("HOME", "/home/a");
+    const OtherVariable home ("HOME", "/home/a");
     {
-        const Environment data ("XDG_DATA_HOME", "/data");
+        const OtherVariable data ("XDG_DATA_HOME", "/data");
         CHECK (files::userDictionaryFolder() == "/data/unbraid/dictionaries");
     }
     for (const auto* ignored : { "", "relative" })
     {
-        const Environment data ("XDG_DATA_HOME", ignored);
+        const OtherVariable data ("XDG_DATA_HOME", ignored);
         CHECK (files::userDictionaryFolder() == "/home/a/.local/share/unbraid/dictionaries");
     }
-    const Environment data ("XDG_DATA_HOME", "");
-    const Environment nowhere ("HOME", "");
+    const OtherVariable data ("XDG_DATA_HOME", "");
+    const OtherVariable nowhere ("HOME", "");
+    CHECK (files::userDictionaryFolder().empty());
+}
+#endif
+
+#ifdef _WIN32
+TEST_CASE ("The user's folder is in the user's application data")
+{
+    {
+        const OtherVariable data ("APPDATA", "C:/Users/a/data");
+        CHECK (files::userDictionaryFolder() == "C:/Users/a/data/Unbraid/Dictionaries");
+    }
+    const OtherVariable nowhere ("APPDATA", {});
     CHECK (files::userDictionaryFolder().empty());
 }
 #endif
