@@ -3,16 +3,20 @@
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
 #include "Files/WavOutput.h"
-#include "Support/FullDisk.h"
+#include "Platform/Descriptors.h"
+#include "Support/Pipe.h"
 #include "Support/TemporaryFolder.h"
+
+#ifndef _WIN32
+#    include "Support/FullDisk.h"
+#endif
 
 #include <catch2/catch.hpp>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cmath>
+#include <csignal>
 #include <cstring>
+#include <span>
 #include <thread>
 
 using namespace unbraid;
@@ -90,22 +94,20 @@ core::Result<MatrixXf> readAll (AudioReader& reader)
 template <class Opener>
 core::Result<MatrixXf> throughPipe (const std::string& bytes, Opener open)
 {
-    int ends[2];
-    REQUIRE (::pipe (ends) == 0);
+    Pipe ends;
     std::thread sender (
         [&]
         {
-            (void)! ::write (ends[1], bytes.data(), bytes.size());
-            ::close (ends[1]);
+            platform::writeFully (ends.writing(), std::as_bytes (std::span (bytes.data(), bytes.size())));
+            ends.closeWriting();
         });
-    core::Result<AudioReader> reader = open (ends[0]);
+    core::Result<AudioReader> reader = open (ends.reading());
     core::Result<MatrixXf> samples = MatrixXf();
     if (reader.ok())
         samples = readAll (reader.value());
     else
         samples = reader.error();
     sender.join();
-    ::close (ends[0]);
     return samples;
 }
 
@@ -262,6 +264,7 @@ TEST_CASE ("A writer that is not finished leaves nothing")
     CHECK (folder.names().empty());
 }
 
+#ifndef _WIN32
 TEST_CASE ("A full disk is reported by every format, and nothing stays")
 {
     const TemporaryFolder folder;
@@ -277,6 +280,7 @@ TEST_CASE ("A full disk is reported by every format, and nothing stays")
         }
     CHECK (folder.names().empty());
 }
+#endif
 
 TEST_CASE ("What a format cannot hold, and folders that cannot be, are refused before writing")
 {
@@ -285,7 +289,9 @@ TEST_CASE ("What a format cannot hold, and folders that cannot be, are refused b
     CHECK_FALSE (AudioWriter::create (folder / "a", 768000.0, 1, AudioFormat::flac).ok());
     CHECK_FALSE (AudioWriter::create (folder / "a", 44100.5, 1).ok());
     CHECK_FALSE (AudioWriter::create (folder / "a", 44100.0, 0).ok());
-    CHECK_FALSE (AudioWriter::create ("/dev/null/a", 44100.0, 1).ok());
+    writeText (folder / "plain", "");
+    CHECK_FALSE (AudioWriter::create (folder / "plain/a", 44100.0, 1).ok());
+    std::filesystem::remove (folder / "plain");
     CHECK (folder.names().empty());
 }
 
@@ -301,9 +307,9 @@ TEST_CASE ("Sounds beyond four gigabytes get an RF64 header that is understood")
         std::memcpy (&riffBytes, header.data() + 4, 4);
         CHECK (riffBytes == std::min<std::uint64_t> (header.size() - 8 + frames * 8, 0xFFFFFFFF));
         writeText (folder / "a.wav", bytes);
-        const int descriptor = ::open ((folder / "a.wav").c_str(), O_RDONLY);
+        const int descriptor = platform::openForReading (folder / "a.wav");
         const auto reader = AudioReader::openStandardInput (descriptor);
-        ::close (descriptor);
+        platform::closeFile (descriptor);
         REQUIRE (reader.ok());
         CHECK (reader.value().numFrames() == static_cast<Index> (frames));
         CHECK_FALSE (AudioReader::open (folder / "a.wav").ok());
@@ -397,12 +403,12 @@ TEST_CASE ("What is streamed out can be streamed in, and read as a file")
 {
     const TemporaryFolder folder;
     const MatrixXf samples = noise (900, 3);
-    const int descriptor = ::open ((folder / "a.wav").c_str(), O_RDWR | O_CREAT, 0600);
+    const int descriptor = platform::createFile (folder / "a.wav");
     auto writer = AudioWriter::toStandardOutput (96000.0, 3, descriptor);
     REQUIRE (writer.ok());
     REQUIRE (writer.value().write (samples).ok());
     REQUIRE (writer.value().finish().ok());
-    ::close (descriptor);
+    platform::closeFile (descriptor);
     const auto streamed = wavThroughPipe (readText (folder / "a.wav"));
     REQUIRE (streamed.ok());
     CHECK (streamed.value() == samples);
@@ -414,13 +420,15 @@ TEST_CASE ("What is streamed out can be streamed in, and read as a file")
 
 TEST_CASE ("A pipe whose reader has gone is reported")
 {
-    int ends[2];
-    REQUIRE (::pipe (ends) == 0);
-    ::close (ends[0]);
+    Pipe ends;
+    ends.closeReading();
+#ifndef _WIN32
     const auto oldHandler = std::signal (SIGPIPE, SIG_IGN);
-    const auto writer = AudioWriter::toStandardOutput (48000.0, 1, ends[1]);
+#endif
+    const auto writer = AudioWriter::toStandardOutput (48000.0, 1, ends.writing());
+#ifndef _WIN32
     std::signal (SIGPIPE, oldHandler);
-    ::close (ends[1]);
+#endif
     REQUIRE_FALSE (writer.ok());
     CHECK (writer.error().message().find ("standard output") != std::string::npos);
 }
