@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Platform/Descriptors.h"
+#include "Platform/Mapping.h"
 #include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <span>
 #include <string>
+#include <system_error>
 
 using namespace unbraid;
 
@@ -67,4 +69,27 @@ TEST_CASE ("A file without a name keeps what is written to it")
     CHECK (platform::rewind (descriptor));
     CHECK (rest (descriptor) == "kept");
     CHECK (platform::closeFile (descriptor));
+}
+
+TEST_CASE ("A mapped file's bytes outlive its descriptor, and an empty file has none")
+{
+    const test::TemporaryFolder folder;
+    const std::string text (10000, 'x');
+    test::writeText (folder / "long", text);
+    test::writeText (folder / "empty", "");
+
+    const int descriptor = platform::openForReading (folder / "long");
+    REQUIRE (descriptor >= 0);
+    std::error_code failure;
+    const auto bytes = platform::mapFile (descriptor, failure);
+    CHECK (platform::closeFile (descriptor));
+    REQUIRE_FALSE (failure);
+    CHECK (std::string (reinterpret_cast<const char*> (bytes.data()), bytes.size()) == text);
+    platform::unmapFile (bytes);
+
+    const int empty = platform::openForReading (folder / "empty");
+    REQUIRE (empty >= 0);
+    CHECK (platform::mapFile (empty, failure).empty());
+    CHECK (failure);
+    CHECK (platform::closeFile (empty));
 }
