@@ -16,8 +16,12 @@ jobs=$(nproc)
 mkdir -p "$work/lists/partial" "$work/parts" "$work/archives"
 
 # The system's own mirrors, asked for sources.
-cat /etc/apt/sources.list.d/*.sources 2> /dev/null | sed 's/^Types:.*/Types: deb-src/' > "$work/parts/sources.sources"
-cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2> /dev/null | sed -n 's/^deb /deb-src /p' > "$work/parts/sources.list"
+for list in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
+    case $list in
+        *.sources) sed 's/^Types:.*/Types: deb-src/' "$list" > "$work/parts/${list##*/}" ;;
+        *.list) if [ -f "$list" ]; then sed -n 's/^deb /deb-src /p' "$list" > "$work/parts/${list##*/}"; fi ;;
+    esac
+done
 apt=(-q -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$work/parts" -o "Dir::State::Lists=$work/lists"
     -o APT::Sandbox::User=root)
 
@@ -88,7 +92,11 @@ library()
     done_already "$package" && return
     echo "== $package"
     unpack "$package" "$archive"
-    "$@" > "$prefix/$package.log" 2>&1 || { tail -n 40 "$prefix/$package.log" >&2; exit 1; }
+    set +e
+    (set -e; "$@") > "$prefix/$package.log" 2>&1 # no `||` here, after which nothing would end it
+    local status=$?
+    set -e
+    [ "$status" -eq 0 ] || { tail -n 40 "$prefix/$package.log" >&2; exit 1; }
     cd "$prefix"
     note_done "$package"
 }
