@@ -15,6 +15,7 @@
 #    include <unistd.h>
 #endif
 
+#include <cstdlib>
 #include <limits>
 
 using namespace unbraid;
