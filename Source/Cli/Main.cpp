@@ -7,6 +7,7 @@
 #include "Cli/Commands/FitCommand.h"
 #include "Cli/Commands/InspectCommand.h"
 #include "Cli/Commands/LiveCommand.h"
+#include "Cli/Commands/RepairCommand.h"
 #include "Cli/Commands/SeparateCommand.h"
 #include "Cli/Commands/TrainCommand.h"
 #include "Cli/Commands/TranscribeCommand.h"
@@ -42,6 +43,7 @@ int run (const std::vector<std::string>& arguments)
     cli::addTranscribeCommand (program);
     cli::addAlignCommand (program);
     cli::addUpmixCommand (program);
+    cli::addRepairCommand (program);
     cli::addDecomposeCommand (program, arguments);
     cli::addInspectCommand (program);
     cli::addEvaluateCommand (program);

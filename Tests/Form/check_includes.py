@@ -13,6 +13,7 @@ table = {
     "Core": ([], []),
     "Files": (["Core"], ["Platform"]),
     "Training": (["Core", "Files"], []),
+    "Restoration": (["Core", "Training"], []),
     "Evaluation": (["Core"], []),
     "Unfolding/Mixing": (["Core"], ["Files", "Training"]),
     "Unfolding": (["Unfolding/Mixing", "Core"], ["Files", "Training", "Platform"]),
@@ -22,7 +23,7 @@ table = {
     "Live": (["Core", "Plugin"], ["Files", "Platform"]),
     "App": (["Live", "Editor"], ["Platform"]),
     "Midi": (["Core"], []),
-    "Cli": (["Core", "Files", "Training", "Evaluation", "Midi", "Unfolding", "Platform"], []),
+    "Cli": (["Core", "Files", "Training", "Restoration", "Evaluation", "Midi", "Unfolding", "Platform"], []),
 }
 
 # Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
@@ -53,7 +54,7 @@ libraries = {
     r"Platform/(Posix|Windows)/.*": ["Platform/"],
 }
 libraries_of_none = {  # library: modules without it, and files that have it all the same
-    r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Evaluation", "Platform"],
+    r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Restoration", "Evaluation", "Platform"],
                                            ["Core/Support/Result.h", "Platform/Posix/Descriptors.cpp", "Platform/Windows/Descriptors.cpp", "Platform/Posix/Paths.cpp"]),
     r"thread|mutex|condition_variable|chrono|fstream|filesystem|shared_mutex|future": (["Core"], ["Core/Spectral/Fft.cpp", "Core/Factorisation/Dictionary/SharedMatrix.cpp"]),
     r"torch/.*": (["Unfolding/Mixing"], []),

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Restoration/SegmentRepair.h"
+
+namespace unbraid::restoration
+{
+
+/** Repairs a recording of any length, in segments that learn atoms of their own: what a segment knows of its neighbours
+    is a frame on each side. Segments without damage cost nothing. Samples that are intact keep every bit.
+    samples  [frames x channels] changed in place
+    states   per channel
+    [worker]  errors: cancelled */
+core::Status repairRecording (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
+                              const RepairSettings& settings, const RepairProgress& onProgress);
+
+/** Samples in a frame: 23 ms, a power of two, at most 4096. [any] */
+Eigen::Index repairFrameLength (double sampleRateHz);
+
+} // namespace unbraid::restoration

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Compiled once for each instruction set. Eigen gets a namespace of its own for each, so that the linker cannot hand code
+// for a newer processor to the rest of the program.
+#define Eigen UNBRAID_OWN_EIGEN
+#include <Eigen/Cholesky>
+
+#include "Restoration/TriangularKernels.h"
+
+#include <algorithm>
+
+namespace unbraid::restoration
+{
+
+namespace
+{
+using Matrix = Eigen::Map<Eigen::MatrixXd>;
+
+constexpr long blockColumns = 64;
+
+/** L^-1 in the place of L, from the last columns to the first: block column X of the inverse solves L' X = I, where L'
+    is what lies below and right of its first row, and its own right part is inverted already. */
+void invertLower (Matrix& factor)
+{
+    const long size = factor.rows();
+    for (long last = size; last > 0; last -= std::min (blockColumns, last))
+    {
+        const long width = std::min (blockColumns, last);
+        const long first = last - width;
+        auto corner = factor.block (first, first, width, width);
+        Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity (width, width);
+        corner.triangularView<Eigen::Lower>().solveInPlace (inverse);
+        if (last < size)
+        {
+            auto below = factor.block (last, first, size - last, width);
+            const Eigen::MatrixXd product = -below * inverse.triangularView<Eigen::Lower>();
+            below.noalias() =
+                factor.block (last, last, size - last, size - last).triangularView<Eigen::Lower>() * product;
+        }
+        corner.triangularView<Eigen::Lower>() = inverse;
+    }
+}
+
+bool invertFactor (double* values, long size)
+{
+    Matrix matrix (values, size, size);
+    const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> factorised (matrix);
+    if (factorised.info() != Eigen::Success)
+        return false;
+    invertLower (matrix);
+    return true;
+}
+} // namespace
+
+extern const TriangularKernels UNBRAID_KERNELS;
+const TriangularKernels UNBRAID_KERNELS{ invertFactor };
+
+} // namespace unbraid::restoration

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <Eigen/Core>
+
+namespace unbraid::quality
+{
+
+/** x with T x = right, T symmetric Toeplitz and positive definite, by Levinson's recursion.
+    firstColumn  [size] of T
+    [worker] */
+Eigen::VectorXd solveToeplitz (const Eigen::VectorXd& firstColumn, const Eigen::VectorXd& right);
+
+/** Fills one gap by linear prediction: in turn, the coefficients of an autoregressive model of the whole by its
+    autocorrelation, and the samples that leave the least prediction error.
+    samples  changed from `begin` to `begin + length`
+    [worker]
+    Source: Janssen, Veldhuis & Vries 1986, "Adaptive interpolation of discrete-time signals that can be modeled as
+    autoregressive processes", IEEE Transactions on Acoustics, Speech, and Signal Processing 34(2). */
+void fillByPrediction (Eigen::VectorXd& samples, Eigen::Index begin, Eigen::Index length, Eigen::Index order,
+                       int iterations);
+
+} // namespace unbraid::quality
