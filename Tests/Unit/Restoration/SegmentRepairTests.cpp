@@ -71,7 +71,7 @@ const auto goOn = [] (double) { return true; };
 TEST_CASE ("clipped peaks come back, never below the level at which they were cut")
 {
     const MatrixXf whole = music();
-    const MatrixXf clipped = whole.cwiseMin (0.3f).cwiseMax (-0.3f);
+    const MatrixXf clipped = whole.cwiseMin (0.45f).cwiseMax (-0.45f);
     const auto states = statesOf (clipped);
     MatrixXf repaired = clipped;
     REQUIRE (repairRecording (repaired, states, quick(), goOn).ok());
