@@ -42,8 +42,8 @@ struct Posterior
 
     The expected power adds the diagonal of U cov U^H to |U mean|^2. With A = L L^T, A^-1 is the sum of the outer
     products of the rows of L^-1, hence that diagonal a sum of the power spectra of these rows.
-    Source: Bilen, Ozerov & Perez 2015, "Audio declipping via nonnegative matrix factorization", WASPAA, eqs. (6) to
-    (10); the form in M alone is ours: cubic in the smaller of M and K rather than in K. */
+    Source: Bilen, Ozerov & Perez 2015, "Audio declipping via nonnegative matrix factorization", WASPAA; the form in
+    M alone is ours: cubic in the smaller of M and K rather than in K. */
 class FramePosterior
 {
 public:
