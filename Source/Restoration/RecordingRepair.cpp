@@ -26,6 +26,7 @@ struct Extent
 std::vector<SampleStates> statesIn (const std::vector<SampleStates>& states, const Extent& extent)
 {
     std::vector<SampleStates> seen;
+    seen.reserve (states.size());
     for (const auto& channel : states)
         seen.emplace_back (channel.begin() + extent.seenBegin, channel.begin() + extent.seenEnd);
     return seen;
@@ -75,11 +76,11 @@ core::Status repairRecording (Eigen::MatrixXf& samples, const std::vector<Sample
     {
         const Extent& extent = extents[number];
         Eigen::MatrixXf segment = damaged.middleRows (extent.seenBegin, extent.seenEnd - extent.seenBegin);
-        const auto repaired = repairSegment (segment, statesIn (states, extent), settings,
-                                             [&] (double share) {
-                                                 return onProgress ((static_cast<double> (number) + share) /
-                                                                    static_cast<double> (extents.size()));
-                                             });
+        auto repaired = repairSegment (segment, statesIn (states, extent), settings,
+                                       [&] (double share) {
+                                           return onProgress ((static_cast<double> (number) + share) /
+                                                              static_cast<double> (extents.size()));
+                                       });
         if (! repaired.ok())
             return repaired;
         samples.middleRows (extent.begin, extent.end - extent.begin) =

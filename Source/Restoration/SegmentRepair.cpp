@@ -39,7 +39,7 @@ struct Frame
 class SegmentModel
 {
 public:
-    SegmentModel (Eigen::Ref<Eigen::MatrixXf> sound, const std::vector<SampleStates>& soundStates,
+    SegmentModel (const Eigen::Ref<Eigen::MatrixXf>& sound, const std::vector<SampleStates>& soundStates,
                   const RepairSettings& wanted)
         : samples (sound)
         , states (soundStates)
@@ -204,7 +204,7 @@ private:
 };
 } // namespace
 
-core::Status repairSegment (Eigen::Ref<Eigen::MatrixXf> samples, const std::vector<SampleStates>& states,
+core::Status repairSegment (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
                             const RepairSettings& settings, const RepairProgress& onProgress)
 {
     return SegmentModel (samples, states, settings).run (onProgress);

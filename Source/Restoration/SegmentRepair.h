@@ -39,7 +39,7 @@ using RepairProgress = std::function<bool (double)>;
     states   per channel
     [worker]  errors: cancelled
     Source: Bilen, Ozerov & Perez 2015; the release of held samples (Karush, Kuhn & Tucker) is ours. */
-core::Status repairSegment (Eigen::Ref<Eigen::MatrixXf> samples, const std::vector<SampleStates>& states,
+core::Status repairSegment (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
                             const RepairSettings& settings, const RepairProgress& onProgress);
 
 } // namespace unbraid::restoration

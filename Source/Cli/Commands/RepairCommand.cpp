@@ -111,6 +111,7 @@ core::Status repairSamples (files::Recording& recording, const std::vector<Damag
         settings.dictionary = std::move (spectra).value();
     }
     std::vector<restoration::SampleStates> states;
+    states.reserve (damage.size());
     for (const auto& channel : damage)
         states.push_back (channel.states);
     ProgressBar bar;
