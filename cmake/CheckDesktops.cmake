@@ -3,7 +3,7 @@
 # just what a desktop depends on, the installation of all our lists together, and of each added to the one before, removes
 # nothing. Simulated by apt against a made-up list of installed packages; nothing is installed.
 cmake_minimum_required(VERSION 3.22)
-set(lists packages.txt packages-plugin.txt packages-test.txt packages-train.txt)
+set(lists packages.txt packages-plugin.txt packages-test.txt packages-train.txt packages-mpi.txt)
 set(desktops gnome-core kde-plasma-desktop pipewire-audio)
 set(place "${FOLDER}/check-desktops")
 

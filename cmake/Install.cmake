@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What `cmake --install` puts where: everything that was built, and the data that belongs to it. What was not built is left
-# out without a word: hence OPTIONAL. Three components, one for each package: programs, unfolding, development.
+# out without a word: hence OPTIONAL. Three components, one for each package: programs, unfolding, development; and one without
+# a package, mpi, since MPI is the cluster's own.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -13,6 +14,8 @@ endfunction()
 unbraid_install_program(unbraid programs)
 unbraid_install_program(unbraid_live_program programs)
 unbraid_install_program(unbraid_unfold unfolding)
+unbraid_install_program(unbraid_mpi mpi)
+unbraid_install_program(unbraid_unfold_mpi mpi)
 
 # `Unbraid` and `unbraid` are one name on some disks.
 if(TARGET unbraid_app)

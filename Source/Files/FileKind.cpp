@@ -29,6 +29,8 @@ constexpr std::array beginnings{
     Beginning{ FileKind::picture, "\x89PNG" },
     Beginning{ FileKind::table, "source,iteration,frames" },
     Beginning{ FileKind::table, "step,hours,loss" },
+    Beginning{ FileKind::table, "file,state,error" },
+    Beginning{ FileKind::table, R"({"file":)" },
     Beginning{ FileKind::checkpoint, "PK\x03\x04" }, // libtorch's archives
     Beginning{ FileKind::sound, "WAVE", 8 },
     Beginning{ FileKind::sound, "RF64" },

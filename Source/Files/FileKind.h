@@ -17,7 +17,7 @@ enum class FileKind
     picture, // PNG
     dictionary,
     activations,
-    table,      // CSV that a training wrote
+    table,      // CSV of a training; results of an archive, CSV or JSON lines
     checkpoint, // of a training
     other
 };

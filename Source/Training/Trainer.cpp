@@ -71,6 +71,9 @@ core::Status check (const TrainingSpec& spec, const std::vector<SourceMaterial>&
 {
     if (sources.empty())
         return refused ("sources", "none", "one or more");
+    if (spec.ranks->count() > 1 && ! spec.incremental)
+        return refused ("ranks", std::to_string (spec.ranks->count()),
+                        "1, or an incremental training: one in memory is not shared out");
     for (const auto& checked : { checkMethod (spec), checkCounts (spec) })
         if (! checked.ok())
             return checked;
@@ -102,25 +105,34 @@ core::Error keepFor (const core::Error& cancelled, const TrainingState& state, C
     return kept.ok() ? cancelled : kept.error();
 }
 
+/** Of a source that ended, at whichever rank. */
+core::Status statusOf (const core::Result<LearnedSource>& learned)
+{
+    return learned.ok() ? core::Status (core::Done{}) : learned.error();
+}
+
 /** Learns the sources that the checkpoint does not hold yet. */
 core::Result<std::vector<LearnedSource>> learnSources (const TrainingSpec& spec,
                                                        const std::vector<SourceMaterial>& sources,
                                                        Checkpoint& checkpoint,
                                                        const TrainingCallback& onProgress)
 {
+    const bool keeps = spec.ranks->isFirst();
     auto started = checkpoint.start();
-    if (! started.ok())
-        return started.error();
+    const auto all = started.ok() ? core::Status (core::Done{}) : started.error();
+    if (auto agreed = agreeWithAll (*spec.ranks, all); ! agreed.ok()) // all have read it before one writes it
+        return agreed.error();
     TrainingState state = std::move (started).value();
+    const auto keep = [&] { return keeps ? checkpoint.save (state) : core::Status (core::Done{}); };
     while (state.finished.size() < sources.size())
     {
-        const auto keep = [&] { return checkpoint.save (state); };
         auto learned = learnSource (spec, sources[state.finished.size()], keep, onProgress, state.current);
-        if (! learned.ok())
-            return learned.error().cancelled ? keepFor (learned.error(), state, checkpoint) : learned.error();
+        if (auto agreed = agreeWithAll (*spec.ranks, statusOf (learned)); ! agreed.ok())
+            return keeps && agreed.error().cancelled ? keepFor (agreed.error(), state, checkpoint)
+                                                     : agreed.error();
         state.finished.push_back (std::move (learned).value());
         state.current = {};
-        if (auto kept = checkpoint.save (state); ! kept.ok())
+        if (auto kept = agreeWithFirst (*spec.ranks, keep()); ! kept.ok())
             return kept.error();
     }
     return std::move (state.finished);
@@ -166,7 +178,8 @@ core::Result<core::Dictionary> train (const TrainingSpec& spec, const std::vecto
     core::normaliseAtoms (dictionary.atoms);
     if (auto valid = core::validate (dictionary); ! valid.ok())
         return valid.error();
-    checkpoint.value().remove();
+    if (spec.ranks->isFirst())
+        checkpoint.value().remove();
     return dictionary;
 }
 

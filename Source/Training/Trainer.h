@@ -4,10 +4,12 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Spectral/Window.h"
+#include "Training/Ranks.h"
 
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +47,8 @@ struct TrainingSpec
         60.0; // longer recordings are read, and held out, in segments of this length; above 0
     unsigned int seed = 1;
     int numThreads = 1; // changes the time it takes, not one byte of the result
+    std::shared_ptr<Ranks> ranks =
+        std::make_shared<Ranks>(); // the same; more than one for incremental trainings
 
     // In memory, all at once:
     int iterations = 100;
@@ -101,6 +105,8 @@ core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeo
     incrementally in one pass over corpora of any length.
     With a checkpoint, resuming a cancelled or killed training gives the same bytes as an uninterrupted one: finished
     sources are kept, and an incremental one continues where it was.
+    With several ranks all of them call this with the same settings; the callback, checkpoints and the result are the
+    first one's.
     [worker] Errors: files that cannot be read, a source without sound, settings outside their ranges, a checkpoint
     of another training, cancelled (`Error::cancelled`).
     The result passes `core::validate`; two runs with one seed give the same bytes. */

@@ -3,8 +3,11 @@
 #include "Unfolding/UnfoldingTrainer.h"
 
 #include "Training/Cancelled.h"
+#include "Training/Ranks.h"
 #include "Unfolding/Batches/BatchQueue.h"
+#include "Unfolding/Batches/SharedGradients.h"
 #include "Unfolding/Device.h"
+#include "Unfolding/Schedule.h"
 #include "Unfolding/UnfoldingState.h"
 
 #include <torch/nn/utils/clip_grad.h>
@@ -12,7 +15,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <numbers>
 
 namespace unbraid::unfolding
 {
@@ -24,24 +26,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double minProgress = 1e-4; // of the loss: less is no reason to go on
 constexpr double forgotten = 0.02;   // of the moving average of the loss, a step
-
-/** A straight rise, a plateau, then half a cosine down to a hundredth. */
-double learningRateAt (const OptimiserSpec& spec, int step)
-{
-    constexpr double last = 0.01;
-    const double risen = std::min (1.0, (step + 1.0) / spec.warmUpSteps);
-    const double decayFrom = (1.0 - spec.decayShare) * spec.steps;
-    const double decayed = std::max (0.0, (step - decayFrom) / std::max (1.0, spec.steps - decayFrom));
-    const double fall = last + (1.0 - last) * 0.5 * (1.0 + std::cos (std::numbers::pi * decayed));
-    return spec.learningRate * risen * fall;
-}
-
-/** What is left out of a step is the same after a resumption. */
-std::uint64_t stepSeed (std::uint64_t seed, int step)
-{
-    constexpr std::uint64_t apart = 0x9e3779b97f4a7c15; // of the golden ratio: neighbours come out far apart
-    return seed + apart * static_cast<std::uint64_t> (step + 1);
-}
 
 bool isOnProcessor (const UnfoldingSpec& spec)
 {
@@ -69,8 +53,11 @@ Tensor lossOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& ba
 class Course
 {
 public:
-    Course (const UnfoldingSpec& wanted, std::vector<FrameBatch> kept, UnfoldingState begun)
+    Course (const UnfoldingSpec& wanted, std::vector<FrameBatch> kept, UnfoldingState begun,
+            training::Ranks& allRanks)
         : spec (wanted)
+        , ranks (allRanks)
+        , ownShare{ allRanks.mine(), allRanks.count() }
         , development (std::move (kept))
         , state (std::move (begun))
     {
@@ -78,37 +65,35 @@ public:
             batch = moved (std::move (batch), spec.device);
     }
 
+    /** All ranks have read the checkpoint before the first writes one. */
     core::Status resume()
     {
         std::error_code failure;
         if (! spec.resume || ! std::filesystem::exists (spec.checkpoint, failure))
-            return core::Done{};
-        return loadState (spec.checkpoint, spec, state);
+            return training::agreeWithAll (ranks, core::Done{});
+        return training::agreeWithAll (ranks, loadState (spec.checkpoint, spec, state));
     }
 
     core::Status run (const std::shared_ptr<const SoundCorpus>& corpus, const UnfoldingCallback& onProgress,
                       const BestCallback& onBest)
     {
-        auto started = BatchQueue::start (spec, corpus, state.step, lanesFor (spec));
-        if (! started.ok())
-            return started.error();
+        auto started = BatchQueue::start (spec, corpus, state.step, lanesFor (spec), ownShare);
+        const auto status = started.ok() ? core::Status (core::Done{}) : started.error();
+        if (auto agreed = training::agreeWithAll (ranks, status); ! agreed.ok())
+            return agreed;
         queue = std::move (started).value();
         while (state.step < spec.optimiser.steps && ! isSettled())
         {
-            auto done = step();
-            if (! done.ok())
+            if (auto done = step(); ! done.ok())
                 return done;
             auto progress = progressNow();
             if (state.step % spec.optimiser.stepsPerScore == 0 || state.step == spec.optimiser.steps)
                 progress.score = score();
             progress.best = state.bestScore;
-            if (auto saved = save (progress.score.has_value()); ! saved.ok())
-                return saved;
-            if (progress.score && progress.score->loss == progress.best->loss)
-                if (auto kept = keepBest (onBest); ! kept.ok())
-                    return kept;
-            if (! onProgress (progress))
-                return stop();
+            const auto told =
+                ranks.isFirst() ? tell (progress, onProgress, onBest) : core::Status (core::Done{});
+            if (auto agreed = training::agreeWithFirst (ranks, told); ! agreed.ok())
+                return agreed;
         }
         return core::Done{};
     }
@@ -127,31 +112,57 @@ public:
     }
 
 private:
+    /** Keeps what was reached, and reports it. */
+    core::Status tell (const UnfoldingProgress& progress, const UnfoldingCallback& onProgress,
+                       const BestCallback& onBest)
+    {
+        if (auto saved = save (progress.score.has_value()); ! saved.ok())
+            return saved;
+        if (progress.score && progress.score->loss == progress.best->loss)
+            if (auto kept = keepBest (onBest); ! kept.ok())
+                return kept;
+        return onProgress (progress) ? core::Status (core::Done{}) : stop();
+    }
+
     core::Status step()
     {
         auto made = queue->next();
-        if (! made.ok())
-            return made.error();
+        const auto status = made.ok() ? core::Status (core::Done{}) : made.error();
+        if (auto agreed = training::agreeWithAll (ranks, status); ! agreed.ok())
+            return agreed;
         const auto batch = moved (std::move (made).value(), spec.device);
         for (auto& group : state.optimiser->param_groups())
             static_cast<torch::optim::AdamWOptions&> (group.options())
                 .lr (learningRateAt (spec.optimiser, state.step));
         state.optimiser->zero_grad();
-        torch::manual_seed (stepSeed (spec.seed, state.step));
+        torch::manual_seed (stepSeed (spec.seed, state.step, ranks.mine()));
         const Tensor loss =
             lossOf (spec, *state.net, batch, { spec.optimiser.dropout, spec.optimiser.roundsProducts });
         loss.backward();
-        const double value = loss.item<double>();
-        if (! std::isfinite (value))
-            return core::Error{ "the training came to a loss that is no number",
-                                "step " + std::to_string (state.step + 1), core::numberText (value),
-                                "a lower learning rate" };
-        torch::nn::utils::clip_grad_norm_ (state.net->parameters(), spec.optimiser.gradientNorm);
-        state.optimiser->step();
+        const double weight = static_cast<double> (mixturesIn (ownShare, spec.optimiser.batchSize)) /
+                              static_cast<double> (spec.optimiser.batchSize);
+        const double value = averageGradients (ranks, *state.net, weight, loss.item<double>());
+        if (auto agreed = training::agreeWithFirst (ranks, moveWeights (value)); ! agreed.ok())
+            return agreed;
+        shareWeights (ranks, *state.net);
         followWeights (state, spec.optimiser.averageSteps);
         const double share = std::max (forgotten, 1.0 / (state.step + 1.0));
         state.loss += share * (value - state.loss);
         ++state.step;
+        return core::Done{};
+    }
+
+    /** One step along the gradients, which the first rank has. */
+    core::Status moveWeights (double loss)
+    {
+        if (! ranks.isFirst())
+            return core::Done{};
+        if (! std::isfinite (loss))
+            return core::Error{ "the training came to a loss that is no number",
+                                "step " + std::to_string (state.step + 1), core::numberText (loss),
+                                "a lower learning rate" };
+        torch::nn::utils::clip_grad_norm_ (state.net->parameters(), spec.optimiser.gradientNorm);
+        state.optimiser->step();
         return core::Done{};
     }
 
@@ -162,10 +173,10 @@ private:
         const auto current = weightsOf (*state.net);
         putWeights (*state.net, state.average);
         DevelopmentScore total;
-        for (const auto& batch : development)
+        for (const auto& batchScore : batchScores())
         {
-            total.loss += lossOf (spec, *state.net, batch).item<double>();
-            total.sdrGainDb += gainOf (batch);
+            total.loss += batchScore.loss;
+            total.sdrGainDb += batchScore.sdrGainDb;
         }
         putWeights (*state.net, current);
         total.loss /= static_cast<double> (development.size());
@@ -181,6 +192,25 @@ private:
                 state.best.push_back (weights.clone());
         }
         return total;
+    }
+
+    /** Of every batch in order, whichever rank took it: the sum is the same for any number of ranks. */
+    std::vector<DevelopmentScore> batchScores()
+    {
+        const auto count = static_cast<size_t> (ownShare.count);
+        training::Bytes own;
+        for (auto i = static_cast<size_t> (ownShare.number); i < development.size(); i += count)
+        {
+            const DevelopmentScore taken{ lossOf (spec, *state.net, development[i]).item<double>(),
+                                          gainOf (development[i]) };
+            training::append (&taken, 1, own);
+        }
+        const auto messages = training::fromAll (ranks, own).value(); // no rank gives an error
+        std::vector<training::MessageReader> readers (messages.begin(), messages.end());
+        std::vector<DevelopmentScore> scores;
+        for (size_t i = 0; i < development.size(); ++i)
+            scores.push_back (readers[i % count].read<DevelopmentScore>());
+        return scores;
     }
 
     double gainOf (const FrameBatch& batch)
@@ -230,6 +260,8 @@ private:
     }
 
     const UnfoldingSpec& spec;
+    training::Ranks& ranks;
+    BatchShare ownShare;
     std::vector<FrameBatch> development;
     std::unique_ptr<BatchQueue> queue;
     UnfoldingState state;
@@ -239,7 +271,8 @@ private:
 } // namespace
 
 core::Result<core::Dictionary> trainUnfolded (const UnfoldingSpec& spec, const UnfoldingMaterial& material,
-                                              const UnfoldingCallback& onProgress, const BestCallback& onBest)
+                                              const UnfoldingCallback& onProgress, const BestCallback& onBest,
+                                              training::Ranks* ranks)
 {
     if (auto checked = validate (spec); ! checked.ok())
         return checked.error();
@@ -250,7 +283,9 @@ core::Result<core::Dictionary> trainUnfolded (const UnfoldingSpec& spec, const U
     auto begun = beginUnfolding (spec, rowFrequencies (spec).size());
     if (! begun.ok())
         return begun.error();
-    Course course (spec, std::move (kept).value(), std::move (begun).value());
+    training::Ranks alone;
+    Course course (spec, std::move (kept).value(), std::move (begun).value(),
+                   ranks == nullptr ? alone : *ranks);
     if (auto resumed = course.resume(); ! resumed.ok())
         return resumed.error();
     if (auto done = course.run (material.training, onProgress, onBest); ! done.ok())

@@ -8,6 +8,11 @@
 #include <memory>
 #include <optional>
 
+namespace unbraid::training
+{
+class Ranks;
+}
+
 namespace unbraid::unfolding
 {
 
@@ -48,11 +53,15 @@ using BestCallback = std::function<core::Status (const core::Dictionary&)>;
     gives back the moving average of the weights that had the best development loss.
     With a checkpoint, a training that was stopped and is resumed goes on as if it had not been; with more steps
     than before it goes on to those.
+    With several ranks all of them call this with the same settings and recordings, and each mixes its share of every
+    batch; the callbacks, checkpoints and the result are the first one's.
+    ranks  null: this process alone
     [worker] errors: settings outside their ranges, a corpus that cannot be mixed, a checkpoint that cannot be read
     or belongs to another training, a loss that is no number, cancelled (`Error::cancelled`).
-    Two runs with one seed on one machine give the same bytes. */
+    Two runs with one seed and number of ranks on one machine give the same bytes. */
 core::Result<core::Dictionary> trainUnfolded (const UnfoldingSpec& spec, const UnfoldingMaterial& material,
                                               const UnfoldingCallback& onProgress,
-                                              const BestCallback& onBest = {});
+                                              const BestCallback& onBest = {},
+                                              training::Ranks* ranks = nullptr);
 
 } // namespace unbraid::unfolding

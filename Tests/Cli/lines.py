@@ -87,6 +87,26 @@ OTHERS_KEPT = [
     Line("$U transcribe music.wav --out nothing.wav", prints="note", replaces=("nothing.wav",)),  # empty: no loss
 ]
 
+# Archives: folders inside folders, a table of results.
+ARCHIVES = [
+    Line(f"$U separate takes --recursive {PLAIN} --out stems --table t.csv --only speech", prints="^\\d+ files done, 0 failed\n$",
+         makes={"t.csv": TABLE, "stems/a.speech.wav": SOUND, "stems/b.speech.wav": SOUND}),
+    Line(f"$U separate voice.wav {PLAIN} --only speech --table t.jsonl", prints="^1 file done, 0 failed\n$",
+         makes={"t.jsonl": TABLE, "voice.speech.wav": SOUND}),
+    Line("$U transcribe takes --out notes --table t.csv", prints="files done",
+         makes={"t.csv": TABLE, "notes/a.mid": MIDI, "notes/b.mid": MIDI}),
+    refused("$U transcribe takes --out notes", "a folder of recordings needs --table"),
+    refused("$U separate takes --resume", "--resume needs --table"),
+    refused("$U separate takes --table t.csv --retry", "--retry needs --resume"),
+    refused("$U separate takes --table t.txt", "--table takes a name that ends in .csv or .jsonl"),
+    refused("$U separate takes --table t.csv --json", "one of the two"),
+    refused("$U separate - --only speech --table t.csv", "standard input"),
+    refused("$U separate takes --table takes/a.wav", "is not a table"),
+    refused("cp notes.txt t.csv; $U separate takes --table t.csv; s=$?; rm t.csv; exit $s", "is not a table"),
+    fails(f"$U separate takes --recursive {PLAIN} --out takes/stems", "found by the next run"),
+    fails(f"$U separate . --recursive {PLAIN}", "found by the next run"),
+]
+
 # A training's checkpoint.
 CHECKPOINTS = [
     refused(f"{TRAIN} --out new.safetensors --resume", "no training to resume"),
@@ -192,4 +212,4 @@ SOUNDS = [
          prints="(?s)\\A(?!.*nan)", makes={"kit.safetensors": DICTIONARY}),
 ]
 
-LINES = INPUTS_KEPT + OTHERS_KEPT + CHECKPOINTS + NEWCOMERS + SOUNDS
+LINES = INPUTS_KEPT + OTHERS_KEPT + ARCHIVES + CHECKPOINTS + NEWCOMERS + SOUNDS

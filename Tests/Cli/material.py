@@ -10,7 +10,7 @@ import struct
 RATE_HZ = 16000
 
 KINDS = {"sound": (b"RIFF", b"fLaC", b"OggS", b"FORM", b"caff", b".snd", b"ID3"), "midi": (b"MThd",),
-         "picture": (b"\x89PNG",), "table": (b"source,",)}
+         "picture": (b"\x89PNG",), "table": (b"source,", b"file,state,error", b'{"file":')}
 
 
 def kind_of(content):

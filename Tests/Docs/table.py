@@ -23,6 +23,8 @@ FILES = {
 
 # Pages whose files are others.
 PAGE_FILES = {
+    "Docs/Archives.md": {"archive": {"1931": {"a.flac": "noisy-voice.flac"}},
+                         "clean": {"1931": {"a.flac": "noisy-voice/speech.flac"}}},
     "Docs/Decompose.md": {"take.wav": "four-notes.flac"},
     "Docs/Stereo.md": {"duo.wav": "duo.flac", "old.wav": "song.flac"},
     "Docs/Training.md": {"song.wav": "band.flac"},

@@ -17,13 +17,14 @@ table = {
     "Evaluation": (["Core"], []),
     "Unfolding/Mixing": (["Core"], ["Files", "Training"]),
     "Unfolding": (["Unfolding/Mixing", "Core"], ["Files", "Training", "Platform"]),
+    "Parallel": (["Core", "Training"], []),
     "Plugin": (["Core", "Training"], ["Files", "Platform"]),
     "Editor": (["Core", "Plugin"], ["Platform"]), # and of these only what `sees_only` names
     "Formats": ([], ["Plugin", "Editor"]),
     "Live": (["Core", "Plugin"], ["Files", "Platform"]),
     "App": (["Live", "Editor"], ["Platform"]),
     "Midi": (["Core"], []),
-    "Cli": (["Core", "Files", "Training", "Restoration", "Evaluation", "Midi", "Unfolding", "Platform"], []),
+    "Cli": (["Core", "Files", "Training", "Restoration", "Evaluation", "Midi", "Unfolding", "Parallel", "Platform"], []),
 }
 
 # Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
@@ -47,6 +48,7 @@ libraries = {
     r"JuceHeader\.h|juce_.*": ["Plugin/", "Editor/", "Formats/", "Live/", "App/", "Midi/"],
     r"torch/.*|ATen/.*|c10/.*": ["Unfolding/"],
     r"CLI/.*": ["Cli/", "Live/"],
+    r"mpi\.h": ["Parallel/"],
     r"pulse/.*": ["Live/Pulse/"],
     r"cairo.*": ["Cli/"],
     system: ["Platform/"],

@@ -3,6 +3,7 @@
 unbraid_unit_tests(cli
     SOURCES
         Cli/ActivationsTests.cpp
+        Cli/ArchiveTests.cpp
         Cli/DecomposeTests.cpp
         Cli/DictionaryCommandsTests.cpp
         Cli/EvaluateScoresTests.cpp
@@ -12,7 +13,7 @@ unbraid_unit_tests(cli
         Cli/SeparateTests.cpp
         Cli/TrainTests.cpp
         Cli/UpmixTests.cpp
-    NAMES nullDb sumOf ALONE Cli/ActivationsTests.cpp Cli/GuideTests.cpp Cli/RepairTests.cpp
+    NAMES nullDb sumOf ALONE Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/GuideTests.cpp Cli/RepairTests.cpp
     LIBRARIES unbraid_files nlohmann_json::nlohmann_json)
 if(TARGET unbraid_midi)
     target_sources(unit_cli PRIVATE Cli/GuideTests.cpp Cli/TranscribeTests.cpp)

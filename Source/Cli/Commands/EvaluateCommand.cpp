@@ -7,6 +7,7 @@
 #include "Cli/Evaluate/ClassMap.h"
 #include "Cli/Evaluate/ScoreJson.h"
 #include "Cli/Evaluate/ScoreTable.h"
+#include "Cli/Evaluate/ScoredArchive.h"
 #include "Cli/Evaluate/ScoringGroup.h"
 #include "Cli/Separate/DictionaryArgument.h"
 #include "Platform/StopSignals.h"
@@ -33,6 +34,7 @@ struct Options
     bool fullBand = false;
     bool json = false;
     int threads = 0; // 0: all the machine has
+    ArchiveOptions archive;
     SeparationOptions separation;
 
     [[nodiscard]] bool separates() const { return ! separation.dictionary.empty(); }
@@ -54,6 +56,13 @@ core::Status checkOptions (const Options& options)
     if ((options.oracle || options.baselines) && ! options.hasInput())
         return missingPartner (options.oracle ? "--oracle" : "--baselines",
                                "the input: --mixture or --noisy");
+    if (! folders.mixture.empty() && (options.archive.hasTable() || options.archive.recursive))
+        return wrongTogether ("--table and --recursive are for folders, and --mixture is one file");
+    if (options.archive.hasTable() && options.json)
+        return wrongTogether ("--table and --json both report the results; give one of the two");
+    if (options.archive.hasTable() && (options.oracle || options.baselines))
+        return wrongTogether (
+            "--table holds the scores of the estimates; leave out --oracle and --baselines");
     if (! options.separates() && folders.estimate.empty())
         return wrongTogether (
             "there is nothing to score; give --estimate FOLDER, or --dictionary to separate here");
@@ -177,10 +186,11 @@ int report (const std::vector<RowResult>& results, const std::vector<core::Error
     return exitCode;
 }
 
-int evaluate (const Options& options)
+int evaluate (const Options& options, const FileGuard& guard, WorkSharing& sharing)
 {
-    if (auto checked = checkOptions (options); ! checked.ok())
-        return fail (checked.error(), exitWrongUse);
+    for (const auto& checked : { checkOptions (options), checkTable (options.archive, guard, sharing) })
+        if (! checked.ok())
+            return fail (checked.error(), exitWrongUse);
     auto made = planFrom (options);
     if (! made.ok())
         return fail (made.error());
@@ -198,6 +208,9 @@ int evaluate (const Options& options)
     if (auto checked = checkClasses (pairing.value().comparisons, options, plan); ! checked.ok())
         return fail (checked.error());
     plan.mixed = pairing.value().mixed;
+    if (options.archive.hasTable())
+        return evaluateArchive ({ pairing.value(), plan, options.hasInput(), options.threads },
+                                options.archive, sharing);
     const auto rows = scoreAll (pairing.value().comparisons, plan, options.threads);
     return report (rows, pairing.value().unpaired, options, plan);
 }
@@ -216,7 +229,7 @@ void addScoreOptions (CommandLine& command, Options& options)
 }
 } // namespace
 
-void addEvaluateCommand (CommandLine& program)
+void addEvaluateCommand (CommandLine& program, WorkSharing& sharing)
 {
     const auto options = std::make_shared<Options>();
     auto& folders = options->folders;
@@ -234,13 +247,19 @@ void addEvaluateCommand (CommandLine& program)
     addScoreOptions (command, *options);
     command.add ("--threads N", options->threads, "Files to score at once").within (1, 1024);
     command.addFlag ("--json", options->json, "As JSON");
+    addArchiveOptions (command, options->archive);
     command.theRestNeeds (dictionary);
     addSeparationOptions (command, options->separation);
     command.example ("unbraid evaluate --reference clean --estimate separated --source speech --noisy noisy",
                      "scores of a folder of separated recordings, and the gain over the noisy ones");
     command.example ("unbraid evaluate --reference stems --mixture song.wav --dictionary band",
                      "separates and scores in one go");
-    command.run ([options] (FileGuard&) { return evaluate (*options); });
+    command.run (
+        [options, &sharing] (FileGuard& guard)
+        {
+            options->folders.subfolders = options->archive.subfolders();
+            return evaluate (*options, guard, sharing);
+        });
 }
 
 } // namespace unbraid::cli

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Cli/Archives/WorkSharing.h"
 #include "Cli/Console/CommandLine.h"
 
 namespace unbraid::cli
 {
 
-/** `unbraid evaluate`: scores of separated sounds against true ones. */
-void addEvaluateCommand (CommandLine& program);
+/** `unbraid evaluate`: scores of separated sounds against true ones.
+    sharing  of the files of an archive; stays as long as the program */
+void addEvaluateCommand (CommandLine& program, WorkSharing& sharing);
 
 } // namespace unbraid::cli

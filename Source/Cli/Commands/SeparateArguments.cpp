@@ -110,6 +110,10 @@ core::Status checkArguments (const SeparateArguments& arguments)
     if (arguments.reductionDb && ! (*arguments.reductionDb <= 0.0))
         return wrongArgument ("--reduction", core::numberText (*arguments.reductionDb) + " dB",
                               "0 dB or less");
+    if (arguments.archive.hasTable() && arguments.json)
+        return core::Error{ "--table and --json both report the results; give one of the two", {}, {}, {} };
+    if (arguments.archive.hasTable() && readsStandardInput (arguments))
+        return core::Error{ "--table is for files, and standard input is none", {}, {}, {} };
     return checkStreams (arguments);
 }
 
@@ -145,9 +149,7 @@ core::Result<files::AudioFormat> formatOfOutputs (const SeparateArguments& argum
 void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
 {
     arguments.separation.dictionary = "speech";
-    command
-        .add ("INPUT", arguments.inputs,
-              "Sound files, folders of them (without subfolders), or - for standard input")
+    command.add ("INPUT", arguments.inputs, "Sound files, folders of them, or - for standard input")
         .required();
     command
         .add ("--dictionary NAME|FILE", arguments.separation.dictionary,
@@ -172,12 +174,15 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
     command.add ("--threads N", arguments.threads, "Files to separate at once; changes no byte of them")
         .within (1, 1024);
     command.addFlag ("--json", arguments.json, "Report as JSON on standard output");
+    addArchiveOptions (command, arguments.archive);
     addSeparationOptions (command, arguments.separation);
     command.writesFiles();
     command.example ("unbraid separate interview.m4a --only speech --out clean.wav",
                      "a voice without its noise");
     command.example ("unbraid separate song.wav --dictionary band --out stems",
                      "a file for each source, in a folder");
+    command.example ("unbraid separate archive --recursive --out stems --table stems.csv --resume",
+                     "every recording of an archive, from where an earlier run ended");
     command.example ("unbraid separate - --only speech < noisy.flac > clean.wav", "from a pipe into a pipe");
 }
 

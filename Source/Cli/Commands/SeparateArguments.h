@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Cli/Archives/Archive.h"
 #include "Cli/Console/CommandLine.h"
 #include "Cli/Separate/SeparationPlan.h"
 #include "Cli/Separate/SeparationTasks.h"
@@ -26,6 +27,7 @@ struct SeparateArguments
     std::optional<std::string> format; // by the ending of --out, or float32
     int threads = 0;                   // 0: all the machine has
     bool json = false;
+    ArchiveOptions archive;
     SeparationOptions separation;
 };
 

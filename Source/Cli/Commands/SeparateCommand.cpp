@@ -6,7 +6,6 @@
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/DictionaryArgument.h"
-#include "Cli/Separate/InputList.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
@@ -24,12 +23,26 @@ namespace fs = std::filesystem;
 
 using FileResult = std::optional<core::Result<SeparationReport>>; // empty: not begun
 
-core::Result<std::vector<fs::path>> expandInputs (const std::vector<std::string>& arguments)
+/** What is written into a folder that is searched would be found by the next run. */
+core::Status checkApart (const std::string& searched, const fs::path& out)
 {
-    std::vector<fs::path> inputs;
-    for (const auto& argument : arguments)
+    std::error_code ignored;
+    if (! fs::is_directory (searched, ignored) || ! isWithin (out.empty() ? fs::path (".") : out, searched))
+        return core::Done{};
+    return core::Error{ "the outputs would lie in the folder that is searched, and be found by the next run",
+                        out.empty() ? "the current folder" : out.string(), "a folder inside " + searched,
+                        "an --out outside of it" };
+}
+
+core::Result<std::vector<FoundSound>> expandInputs (const SeparateArguments& arguments)
+{
+    std::vector<FoundSound> inputs;
+    for (const auto& argument : arguments.inputs)
     {
-        const auto found = soundFiles (argument);
+        if (arguments.archive.recursive)
+            if (auto apart = checkApart (argument, arguments.out.value_or ("")); ! apart.ok())
+                return apart.error();
+        const auto found = findSounds (argument, arguments.archive.subfolders());
         if (! found.ok())
             return found.error();
         inputs.insert (inputs.end(), found.value().begin(), found.value().end());
@@ -121,17 +134,56 @@ int report (const std::vector<SeparationTask>& tasks, const std::vector<FileResu
     return exitCode;
 }
 
-int separate (const SeparateArguments& arguments, FileGuard& guard)
+/** In the order of `figuresOf`. */
+const std::vector<std::string> figureNames{ "seconds", "sample_rate_hz", "channels", "work_seconds",
+                                            "latency_ms" };
+
+Figures figuresOf (const SeparationReport& report)
 {
-    if (auto checked = checkArguments (arguments); ! checked.ok())
-        return fail (checked.error(), exitWrongUse);
+    return { static_cast<double> (report.numFrames) / report.sampleRateHz, report.sampleRateHz,
+             static_cast<double> (report.numChannels), report.workSeconds,
+             1000.0 * static_cast<double> (report.latencySamples) / report.sampleRateHz };
+}
+
+bool areThere (const SeparationTask& task)
+{
+    std::error_code ignored;
+    const auto isThere = [&ignored] (const fs::path& file) { return fs::exists (file, ignored); };
+    return (task.activations.empty() || isThere (task.activations)) &&
+           std::all_of (task.outputs.begin(), task.outputs.end(),
+                        [&] (const auto& output) { return isThere (output.path); });
+}
+
+int separateArchive (const FileSeparation& separation, const std::vector<SeparationTask>& tasks,
+                     const SeparateArguments& arguments, WorkSharing& sharing)
+{
+    Archive archive;
+    archive.columns = figureNames;
+    for (const auto& task : tasks)
+        archive.files.push_back (task.input.string());
+    archive.work = [&] (size_t file) -> core::Result<Figures>
+    {
+        const auto report = separation.run (tasks[file], [] (double) {});
+        if (! report.ok())
+            return report.error();
+        return figuresOf (report.value());
+    };
+    archive.isThere = [&tasks] (size_t file) { return areThere (tasks[file]); };
+    return workThrough (archive, arguments.archive, arguments.threads, sharing);
+}
+
+int separate (const SeparateArguments& arguments, FileGuard& guard, WorkSharing& sharing)
+{
+    for (const auto& checked : { checkArguments (arguments), checkTable (arguments.archive, guard, sharing) })
+        if (! checked.ok())
+            return fail (checked.error(), exitWrongUse);
     auto dictionary = dictionaryArgument (arguments.separation.dictionary);
     if (! dictionary.ok())
         return fail (dictionary.error());
     const auto plan = makePlan (std::move (dictionary).value(), arguments.separation);
     if (! plan.ok())
         return fail (plan.error(), exitWrongUse);
-    const auto inputs = expandInputs (arguments.inputs);
+    const auto inputs = expandInputs (arguments);
     if (! inputs.ok())
         return fail (inputs.error());
     const auto choice = outputChoice (arguments, inputs.value().size(), plan.value());
@@ -146,16 +198,18 @@ int separate (const SeparateArguments& arguments, FileGuard& guard)
 
     const RawInput raw{ arguments.rawRateHz.value_or (0.0), arguments.rawChannels.value_or (0) };
     const FileSeparation separation (plan.value(), format.value(), raw);
+    if (arguments.archive.hasTable())
+        return separateArchive (separation, tasks.value(), arguments, sharing);
     return report (tasks.value(), separateAll (separation, tasks.value(), arguments.threads), arguments.json);
 }
 } // namespace
 
-void addSeparateCommand (CommandLine& program)
+void addSeparateCommand (CommandLine& program, WorkSharing& sharing)
 {
     const auto arguments = std::make_shared<SeparateArguments>();
     auto& command = program.command ("separate", "Split recordings into their sources");
     addSeparateArguments (command, *arguments);
-    command.run ([arguments] (FileGuard& guard) { return separate (*arguments, guard); });
+    command.run ([arguments, &sharing] (FileGuard& guard) { return separate (*arguments, guard, sharing); });
 }
 
 } // namespace unbraid::cli

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Cli/Archives/WorkSharing.h"
 #include "Cli/Console/CommandLine.h"
 
 namespace unbraid::cli
 {
 
-/** `unbraid separate`: recordings -> one sound file per source. */
-void addSeparateCommand (CommandLine& program);
+/** `unbraid separate`: recordings -> one sound file per source.
+    sharing  of the files of an archive; stays as long as the program */
+void addSeparateCommand (CommandLine& program, WorkSharing& sharing);
 
 } // namespace unbraid::cli

@@ -3,7 +3,7 @@
 #include "Cli/Commands/TrainCommand.h"
 
 #include "Cli/Commands/TrainArguments.h"
-#include "Cli/Console/OtherProgram.h"
+#include "Cli/Console/Mpirun.h"
 #include "Cli/Console/TrainingDisplay.h"
 #include "Files/DictionaryFile.h"
 #include "Platform/StopSignals.h"
@@ -18,9 +18,6 @@ namespace unbraid::cli
 
 namespace
 {
-constexpr OtherProgram unfold{ "unbraid-unfold", "trainer of unfolded dictionaries",
-                               "a build with libtorch (Debian: libtorch-dev)" };
-
 constexpr int kitIterations = 30;
 constexpr Eigen::Index kitRank = 4;
 
@@ -39,12 +36,14 @@ int trainAndSave (const Options& options, const training::TrainingSpec& spec, co
     const auto onProgress = [&display] (const training::TrainingProgress& progress)
     {
         display.show (progress);
-        return ! platform::isStopWanted();
+        return ! spec.ranks->isFirst() || ! platform::isStopWanted(); // the first rank decides
     };
     const auto dictionary = options.isKit ? training::trainKit (spec, options.kit, materials, onProgress)
                                           : training::train (spec, materials, onProgress);
     if (! dictionary.ok())
         return fail (stoppedTraining (dictionary.error(), spec.checkpoint));
+    if (! spec.ranks->isFirst())
+        return exitDone;
     if (auto saved = files::saveDictionary (options.out, dictionary.value()); ! saved.ok())
         return fail (saved.error());
     if (! options.curve.empty())
@@ -59,6 +58,8 @@ int trainAndSave (const Options& options, const training::TrainingSpec& spec, co
 
 int train (const Options& options, const std::string& command, FileGuard& files)
 {
+    if (options.isKit && options.spec.ranks->count() > 1)
+        return fail (wrongArgument ("mpirun", "--hits", "incremental trainings"), exitWrongUse);
     auto materials = materialsFrom (options);
     if (! materials.ok())
         return fail (materials.error(), exitWrongUse);
@@ -73,8 +74,11 @@ int train (const Options& options, const std::string& command, FileGuard& files)
     for (const auto& material : materials.value())
         for (const auto& file : material.files)
             files.reads (file);
-    if (auto checked = checkOutputs (spec.value().checkpoint, spec.value().resume, files); ! checked.ok())
-        return fail (checked.error(), exitWrongUse);
+    auto checked = options.spec.ranks->isFirst()
+                       ? checkOutputs (spec.value().checkpoint, spec.value().resume, files)
+                       : core::Status (core::Done{});
+    if (auto agreed = training::agreeWithFirst (*options.spec.ranks, checked); ! agreed.ok())
+        return fail (agreed.error(), exitWrongUse);
     return trainAndSave (options, spec.value(), materials.value());
 }
 
@@ -185,13 +189,15 @@ void addCourseOptions (CommandLine& command, Options& options)
         .isOutput (files::FileKind::table);
     command.passOnWith ("--unfold", "Train through the updates instead: see unbraid train --unfold --help",
                         [] (std::vector<std::string> arguments)
-                        { return become (unfold, std::move (arguments)); });
+                        { return becomeUnfoldTrainer (std::move (arguments)); });
 }
 } // namespace
 
-void addTrainCommand (CommandLine& program, const std::vector<std::string>& arguments)
+void addTrainCommand (CommandLine& program, const std::vector<std::string>& arguments,
+                      const std::shared_ptr<training::Ranks>& ranks)
 {
     const auto options = std::make_shared<Options>();
+    options->spec.ranks = ranks;
     options->spec.numThreads = training::defaultThreads();
     auto& command = program.command ("train", "Learn a dictionary from recordings of each source");
     addMaterialOptions (command, *options);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/TranscribeCommand.h"
 
+#include "Cli/Archives/Archive.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/Guide.h"
@@ -15,12 +16,15 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 
 namespace unbraid::cli
 {
 
 namespace
 {
+namespace fs = std::filesystem;
+
 struct Options
 {
     std::string input;
@@ -29,8 +33,65 @@ struct Options
     SeparationOptions engine;
     core::NoteFindingSettings notes;
     double confirmMs = 0.0;
+    int threads = 0; // 0: all the machine has
     bool json = false;
+    ArchiveOptions archive;
 };
+
+/** One recording and its notes. */
+struct NoteTask
+{
+    fs::path input;
+    fs::path output;
+    fs::path reference; // empty: none
+};
+
+/** What was found in it. */
+struct NoteReport
+{
+    size_t numNotes = 0;
+    std::optional<evaluation::OnsetScores> scores;
+};
+
+/** The one recording, or those of a folder: --out and --reference are folders then. */
+core::Result<std::vector<NoteTask>> tasksFrom (const Options& options)
+{
+    std::error_code ignored;
+    if (! fs::is_directory (options.input, ignored))
+        return std::vector<NoteTask>{ { options.input, options.output, options.reference } };
+    const auto found = findSounds (options.input, options.archive.subfolders());
+    if (! found.ok())
+        return found.error();
+    std::vector<NoteTask> tasks;
+    for (const auto& [path, folder] : found.value())
+    {
+        const auto name = folder / (path.stem().string() + ".mid");
+        tasks.push_back ({ path, fs::path (options.output) / name,
+                           options.reference.empty() ? fs::path() : fs::path (options.reference) / name });
+    }
+    return tasks;
+}
+
+core::Status checkFiles (const std::vector<NoteTask>& tasks, FileGuard& guard)
+{
+    for (const auto& task : tasks)
+    {
+        guard.reads (task.input);
+        guard.reads (task.reference);
+        guard.writes (task.output, files::FileKind::midi);
+    }
+    return guard.check();
+}
+
+core::Status checkOptions (const Options& options, const FileGuard& guard, const WorkSharing& sharing)
+{
+    std::error_code ignored;
+    if (fs::is_directory (options.input, ignored) && ! options.archive.hasTable())
+        return missingPartner ("a folder of recordings", "--table, for what became of each");
+    if (options.archive.hasTable() && options.json)
+        return core::Error{ "--table and --json both report the results; give one of the two", {}, {}, {} };
+    return checkTable (options.archive, guard, sharing);
+}
 
 #if UNBRAID_HAS_MIDI
 constexpr int maxMidiChannels = 16;
@@ -46,7 +107,7 @@ std::vector<std::byte> midiBytes (const std::vector<TranscribedNote>& notes)
 }
 
 core::Result<evaluation::OnsetScores> scoresOf (const std::vector<TranscribedNote>& notes,
-                                                const std::string& reference)
+                                                const fs::path& reference)
 {
     const auto score = readScoreFile (reference);
     if (! score.ok())
@@ -69,58 +130,124 @@ Json scoresJson (const evaluation::OnsetScores& scores)
              { "f_measure", scores.fMeasure() } };
 }
 
-void report (const Options& options, size_t numNotes, const std::optional<evaluation::OnsetScores>& scores)
+void report (const Options& options, const NoteReport& found)
 {
+    const auto& scores = found.scores;
     if (options.json)
     {
-        Json json{ { "input", options.input }, { "output", options.output }, { "notes", numNotes } };
+        Json json{ { "input", options.input }, { "output", options.output }, { "notes", found.numNotes } };
         if (scores)
             json["onsets"] = scoresJson (*scores);
         std::cout << printable (json) << "\n";
         return;
     }
-    std::cout << oneLine (options.output) << ": " << counted (static_cast<std::int64_t> (numNotes), "note")
-              << "\n";
+    std::cout << oneLine (options.output) << ": "
+              << counted (static_cast<std::int64_t> (found.numNotes), "note") << "\n";
     if (scores)
         std::cout << "onsets within 50 ms: precision " << fixedPoint (scores->precision(), 3) << ", recall "
                   << fixedPoint (scores->recall(), 3) << ", F " << fixedPoint (scores->fMeasure(), 3) << "\n";
 }
 
-int transcribeWith (const SeparationPlan& plan, const Options& options)
+core::Result<NoteReport> transcribeOne (const SeparationPlan& plan, const Options& options,
+                                        const NoteTask& task, const std::function<void (double)>& onProgress)
 {
-    ProgressBar bar;
-    const auto notes = transcribe (plan, options.notes, options.input,
-                                   [&bar] (double share) { bar.show (share, "listening"); });
+    const auto notes = transcribe (plan, options.notes, task.input, onProgress);
     if (! notes.ok())
-        return fail (notes.error());
-    std::optional<evaluation::OnsetScores> scores;
-    if (! options.reference.empty())
+        return notes.error();
+    NoteReport found{ notes.value().size(), {} };
+    if (! task.reference.empty())
     {
-        const auto scored = scoresOf (notes.value(), options.reference);
+        const auto scored = scoresOf (notes.value(), task.reference);
         if (! scored.ok())
-            return fail (scored.error());
-        scores = scored.value();
+            return scored.error();
+        found.scores = scored.value();
     }
-    if (auto written = files::writeWholeFile (options.output, midiBytes (notes.value())); ! written.ok())
-        return fail (written.error());
-    report (options, notes.value().size(), scores);
+    if (auto written = files::writeWholeFile (task.output, midiBytes (notes.value())); ! written.ok())
+        return written.error();
+    return found;
+}
+
+/** In the order of `figuresOf`. */
+const std::vector<std::string> figureNames{ "notes",     "reference_notes", "matched",
+                                            "precision", "recall",          "f_measure" };
+
+Figures figuresOf (const NoteReport& found)
+{
+    const auto numNotes = static_cast<double> (found.numNotes);
+    if (! found.scores)
+        return { numNotes, {}, {}, {}, {}, {} };
+    const auto& scores = *found.scores;
+    return { numNotes,
+             static_cast<double> (scores.numReference),
+             static_cast<double> (scores.numMatched),
+             scores.precision(),
+             scores.recall(),
+             scores.fMeasure() };
+}
+
+int transcribeArchive (const SeparationPlan& plan, const Options& options, const std::vector<NoteTask>& tasks,
+                       WorkSharing& sharing)
+{
+    Archive archive;
+    archive.columns = figureNames;
+    for (const auto& task : tasks)
+        archive.files.push_back (task.input.string());
+    archive.work = [&] (size_t file) -> core::Result<Figures>
+    {
+        const auto found = transcribeOne (plan, options, tasks[file], [] (double) {});
+        if (! found.ok())
+            return found.error();
+        return figuresOf (found.value());
+    };
+    archive.isThere = [&tasks] (size_t file)
+    {
+        std::error_code ignored;
+        return fs::exists (tasks[file].output, ignored);
+    };
+    return workThrough (archive, options.archive, options.threads, sharing);
+}
+
+int transcribeWith (const SeparationPlan& plan, const Options& options, const std::vector<NoteTask>& tasks,
+                    WorkSharing& sharing)
+{
+    if (options.archive.hasTable())
+        return transcribeArchive (plan, options, tasks, sharing);
+    std::optional<ProgressBar> bar (std::in_place);
+    const auto found = transcribeOne (plan, options, tasks.front(),
+                                      [&bar] (double share) { bar->show (share, "listening"); });
+    bar.reset();
+    if (! found.ok())
+        return fail (found.error());
+    report (options, found.value());
     return exitDone;
 }
 
-int transcribeFile (const Options& options)
+int transcribeAll (const Options& options, const std::vector<NoteTask>& tasks, WorkSharing& sharing)
 {
-    return withPitchedPlan (options.engine, [&options] (const SeparationPlan& plan)
-                            { return transcribeWith (plan, options); });
+    return withPitchedPlan (options.engine, [&] (const SeparationPlan& plan)
+                            { return transcribeWith (plan, options, tasks, sharing); });
 }
 #else
-int transcribeFile (const Options& options)
+int transcribeAll (const Options& options, const std::vector<NoteTask>&, WorkSharing&)
 {
     return fail ({ "the notes cannot be written", options.output, "a build without JUCE", "one with it" });
 }
 #endif
+
+int run (const Options& options, FileGuard& guard, WorkSharing& sharing)
+{
+    if (auto checked = checkOptions (options, guard, sharing); ! checked.ok())
+        return fail (checked.error(), exitWrongUse);
+    const auto tasks = tasksFrom (options);
+    if (! tasks.ok())
+        return fail (tasks.error());
+    if (auto checked = checkFiles (tasks.value(), guard); ! checked.ok())
+        return fail (checked.error(), exitWrongUse);
+    return transcribeAll (options, tasks.value(), sharing);
+}
 } // namespace
 
-void addTranscribeCommand (CommandLine& program)
+void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
 {
     const auto options = std::make_shared<Options>();
     auto& engine = options->engine;
@@ -129,13 +256,13 @@ void addTranscribeCommand (CommandLine& program)
     engine.settings["updates"] = 30.0f;
     engine.settings["sparsity"] = 1.0f;
     options->confirmMs = 1000.0 * static_cast<double> (options->notes.confirmSeconds);
-    auto& command = program.command ("transcribe", "Write the notes of a recording as a MIDI file");
-    command.add ("INPUT", options->input, "Sound file").required().isInput();
+    auto& command = program.command ("transcribe", "Write the notes of recordings as MIDI files");
+    command.add ("INPUT", options->input, "Sound file, or a folder of them").required().isInput();
     command
         .add ("--out FILE.mid", options->output,
-              "MIDI file to write; a channel for each source of the dictionary")
-        .required()
-        .isOutput (files::FileKind::midi);
+              "MIDI file to write, a channel for each source of the dictionary; a folder where INPUT is one")
+        .required();
+    command.writesFiles();
     addPitchedDictionary (command, engine);
     command
         .add ("--threshold SHARE", options->notes.threshold,
@@ -151,15 +278,19 @@ void addTranscribeCommand (CommandLine& program)
     addSettingOption (command, engine, "sparsity", "Weight of the L1 norm of the activations; 1 by default");
     command
         .add ("--reference FILE.mid", options->reference,
-              "The true notes: scores the onsets that were found against them")
+              "The true notes: scores the onsets that were found against them; a folder where INPUT is one")
         .isInput();
+    command.add ("--threads N", options->threads, "Files to transcribe at once").within (1, 1024);
+    addArchiveOptions (command, options->archive);
     command.addFlag ("--json", options->json, "Report as JSON on standard output");
     command.example ("unbraid transcribe sonata.flac --out sonata.mid", "the notes of a piano recording");
+    command.example ("unbraid transcribe archive --recursive --out notes --table notes.csv --resume",
+                     "those of every recording of an archive, from where an earlier run ended");
     command.run (
-        [options] (FileGuard&)
+        [options, &sharing] (FileGuard& guard)
         {
             options->notes.confirmSeconds = static_cast<float> (0.001 * options->confirmMs);
-            return transcribeFile (*options);
+            return run (*options, guard, sharing);
         });
 }
 

@@ -24,8 +24,13 @@ std::string afterColon (std::string sentence)
 
 int fail (const core::Error& error, ExitCode code)
 {
-    std::cerr << "unbraid: " + oneLine (afterColon (error.message())) + "\n";
+    sayFailed (error.message());
     return code;
+}
+
+void sayFailed (const std::string& message)
+{
+    std::cerr << "unbraid: " + oneLine (afterColon (message)) + "\n";
 }
 
 void warn (const std::string& sentence)

@@ -25,6 +25,9 @@ enum ExitCode : int
  */
 int fail (const core::Error& error, ExitCode code = exitFailed);
 
+/** Prints the same of a message that was made from an error elsewhere. [any] */
+void sayFailed (const std::string& message);
+
 /** Prints a line on standard error about something that the user should know, though the work was done. [any] */
 void warn (const std::string& sentence);
 

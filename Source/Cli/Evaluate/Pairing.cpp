@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Evaluate/Pairing.h"
 
-#include "Cli/Separate/InputList.h"
-
 namespace unbraid::cli
 {
 
@@ -27,9 +25,9 @@ Sounds namedBetween (const Sounds& sounds, const std::string& before, const std:
     return named;
 }
 
-core::Result<Sounds> listIfGiven (const fs::path& folder)
+core::Result<Sounds> listIfGiven (const fs::path& folder, Subfolders subfolders = Subfolders::leftOut)
 {
-    return folder.empty() ? core::Result<Sounds> (Sounds()) : soundsByName (folder);
+    return folder.empty() ? core::Result<Sounds> (Sounds()) : soundsByName (folder, subfolders);
 }
 
 /** Finds a reference's partner; where there is none it says so in `pairing`. */
@@ -57,9 +55,9 @@ void listWithoutReference (const Sounds& sounds, const Sounds& references, const
 
 core::Result<Pairing> pairByName (const PairingFolders& folders)
 {
-    const auto references = soundsByName (folders.reference);
-    const auto all = listIfGiven (folders.estimate);
-    const auto noisy = listIfGiven (folders.noisy);
+    const auto references = soundsByName (folders.reference, folders.subfolders);
+    const auto all = listIfGiven (folders.estimate, folders.subfolders);
+    const auto noisy = listIfGiven (folders.noisy, folders.subfolders);
     for (const auto* listed : { &references, &all, &noisy })
         if (! listed->ok())
             return listed->error();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Cli/Separate/InputList.h"
 #include "Core/Support/Result.h"
 
 #include <filesystem>
@@ -38,6 +39,8 @@ struct PairingFolders
     std::filesystem::path noisy;
     std::filesystem::path mixture; // one file
     std::string source;
+    Subfolders subfolders =
+        Subfolders::leftOut; // searched: names have the path from the folder in front of them
 };
 
 /** REF/<stem>.* with EST/<stem>[.SOURCE].*, and with NOISY/<stem>.* where given. Error: a folder that cannot

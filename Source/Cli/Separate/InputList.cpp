@@ -22,19 +22,52 @@ constexpr std::array<std::string_view, 21> soundEndings{ ".aac",  ".aif",  ".aif
                                                          ".opus", ".rf64", ".snd",  ".sph",  ".voc", ".w64",
                                                          ".wav",  ".wave", ".webm" };
 
+bool isHidden (const fs::path& path)
+{
+    return path.filename().string().starts_with ('.');
+}
+
 bool looksLikeSound (const fs::path& path)
 {
     std::string ending = path.extension().string();
     std::transform (ending.begin(), ending.end(), ending.begin(),
                     [] (unsigned char c) { return static_cast<char> (std::tolower (c)); });
-    const bool isHidden = path.filename().string().starts_with ('.');
-    return ! isHidden && std::find (soundEndings.begin(), soundEndings.end(), ending) != soundEndings.end();
+    return ! isHidden (path) &&
+           std::find (soundEndings.begin(), soundEndings.end(), ending) != soundEndings.end();
 }
 
 core::Error cannotList (const fs::path& folder, std::string found, std::string allowed)
 {
     return { "the folder '" + folder.string() + "' cannot be used", folder.string(), std::move (found),
              std::move (allowed) };
+}
+
+core::Error noSounds (const fs::path& folder, const std::string& found)
+{
+    return { "the folder '" + folder.string() + "' holds no sound files", folder.string(), found,
+             "files such as .wav or .flac" };
+}
+
+/** The sounds of a folder and of those inside it, in no order. */
+core::Result<std::vector<FoundSound>> searchBelow (const fs::path& folder)
+{
+    std::error_code failure;
+    std::vector<FoundSound> found;
+    for (fs::recursive_directory_iterator item (folder, failure), end; ! failure && item != end;
+         item.increment (failure))
+    {
+        std::error_code ignored;
+        if (item->is_directory (ignored) && isHidden (item->path()))
+            item.disable_recursion_pending();
+        else if (looksLikeSound (item->path()) && item->is_regular_file (ignored))
+            found.push_back ({ item->path(), item->path().parent_path().lexically_relative (folder) });
+    }
+    if (failure)
+        return cannotList (folder, failure.message(), "folders that can be read");
+    for (auto& sound : found)
+        if (sound.folder == ".")
+            sound.folder.clear();
+    return found;
 }
 } // namespace
 
@@ -51,8 +84,7 @@ core::Result<std::vector<fs::path>> soundFiles (const fs::path& argument)
     if (failure)
         return cannotList (argument, failure.message(), "a folder that can be read");
     if (found.empty())
-        return core::Error{ "the folder '" + argument.string() + "' holds no sound files", argument.string(),
-                            "none in it (folders inside it are left out)", "files such as .wav or .flac" };
+        return noSounds (argument, "none in it (folders inside it are left out)");
     std::sort (found.begin(), found.end());
     return found;
 }
@@ -78,18 +110,53 @@ core::Result<std::vector<fs::path>> matchingSounds (const fs::path& pattern,
     return found;
 }
 
-core::Result<std::map<std::string, fs::path>> soundsByName (const fs::path& folder)
+core::Result<std::vector<FoundSound>> findSounds (const fs::path& argument, Subfolders subfolders)
+{
+    std::error_code failure;
+    if (subfolders == Subfolders::searched && fs::is_directory (argument, failure))
+    {
+        auto found = searchBelow (argument);
+        if (! found.ok())
+            return found;
+        if (found.value().empty())
+            return noSounds (argument, "none in it, nor in the folders inside it");
+        std::sort (found.value().begin(), found.value().end(),
+                   [] (const auto& a, const auto& b) { return a.path < b.path; });
+        return found;
+    }
+    const auto listed = soundFiles (argument);
+    if (! listed.ok())
+        return listed.error();
+    std::vector<FoundSound> found;
+    for (const auto& path : listed.value())
+        found.push_back ({ path, {} });
+    return found;
+}
+
+bool isWithin (const fs::path& path, const fs::path& folder)
+{
+    const auto resolved = [] (const fs::path& spelling)
+    {
+        std::error_code failure;
+        const auto whole = fs::weakly_canonical (fs::absolute (spelling, failure), failure);
+        return whole.has_filename() ? whole : whole.parent_path(); // without a slash at its end
+    };
+    const auto inner = resolved (path), outer = resolved (folder);
+    return std::mismatch (outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
+
+core::Result<std::map<std::string, fs::path>> soundsByName (const fs::path& folder, Subfolders subfolders)
 {
     std::error_code failure;
     if (! fs::is_directory (folder, failure))
         return cannotList (folder, failure ? failure.message() : "not a folder", "a folder of sound files");
-    const auto files = soundFiles (folder);
+    const auto files = findSounds (folder, subfolders);
     if (! files.ok())
         return files.error();
     std::map<std::string, fs::path> named;
-    for (const auto& file : files.value())
-        if (const auto [place, isNew] = named.emplace (file.stem().string(), file); ! isNew)
-            return cannotList (folder, place->second.filename().string() + " and " + file.filename().string(),
+    for (const auto& [file, place] : files.value())
+        if (const auto [other, isNew] = named.emplace ((place / file.stem()).string(), file); ! isNew)
+            return cannotList (folder, other->second.filename().string() + " and " + file.filename().string(),
                                "one file of each name");
     return named;
 }

@@ -24,9 +24,34 @@ core::Result<std::vector<std::filesystem::path>> soundFiles (const std::filesyst
 core::Result<std::vector<std::filesystem::path>> matchingSounds (const std::filesystem::path& pattern,
                                                                  const std::vector<std::string>& excluded);
 
-/** The sound files of a folder by their name without extension. Error: as `soundFiles`, not a folder, or two
-    files of one name.
+/** Whether the folders inside a folder are searched as well. */
+enum class Subfolders
+{
+    leftOut,
+    searched
+};
+
+/** A sound file, and where it lies in the folder that was searched. */
+struct FoundSound
+{
+    std::filesystem::path path;
+    std::filesystem::path
+        folder; // relative to the folder that was searched; empty: right in it, or no folder
+};
+
+/** As `soundFiles`; where subfolders are searched, links to folders and hidden folders are left out.
+    Error: as `soundFiles`, or a subfolder that cannot be read: a part of an archive is never left out in silence.
     [worker] */
-core::Result<std::map<std::string, std::filesystem::path>> soundsByName (const std::filesystem::path& folder);
+core::Result<std::vector<FoundSound>> findSounds (const std::filesystem::path& argument,
+                                                  Subfolders subfolders);
+
+/** Whether `path` is the folder or lies in it, in whatever spelling; neither need exist. [worker] */
+bool isWithin (const std::filesystem::path& path, const std::filesystem::path& folder);
+
+/** The sound files of a folder by their name without extension; those of subfolders have the path from the folder in
+    front of it. Error: as `findSounds`, not a folder, or two files of one name.
+    [worker] */
+core::Result<std::map<std::string, std::filesystem::path>>
+soundsByName (const std::filesystem::path& folder, Subfolders subfolders = Subfolders::leftOut);
 
 } // namespace unbraid::cli

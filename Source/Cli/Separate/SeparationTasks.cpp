@@ -15,25 +15,27 @@ std::string stemOf (const fs::path& input)
     return input == "-" ? standardInputStem : input.stem().string();
 }
 
-fs::path activationsOf (const fs::path& input, const OutputChoice& choice)
+fs::path activationsOf (const FoundSound& input, const OutputChoice& choice)
 {
-    return choice.activationsInFolder ? choice.activations / (stemOf (input) + ".activations.safetensors")
-                                      : choice.activations;
+    return choice.activationsInFolder
+               ? choice.activations / input.folder / (stemOf (input.path) + ".activations.safetensors")
+               : choice.activations;
 }
 
-std::vector<SeparationOutput> outputsOf (const fs::path& input, const std::vector<std::string>& sources,
+std::vector<SeparationOutput> outputsOf (const FoundSound& input, const std::vector<std::string>& sources,
                                          const OutputChoice& choice)
 {
-    const std::string stem = stemOf (input);
+    const fs::path folder = choice.folder / input.folder;
+    const std::string stem = stemOf (input.path);
     std::vector<SeparationOutput> outputs;
     for (size_t s = 0; s < sources.size(); ++s)
     {
         if (choice.only && *choice.only != s)
             continue;
         SeparationOutput output;
-        if (! (input == "-" && choice.toStandardOutput))
-            output.path = choice.file.empty() ? choice.folder / (stem + "." + sources[s] + choice.extension)
-                                              : choice.file;
+        if (! (input.path == "-" && choice.toStandardOutput))
+            output.path =
+                choice.file.empty() ? folder / (stem + "." + sources[s] + choice.extension) : choice.file;
         output.gains.assign (sources.size(), choice.only ? choice.otherGain : 0.0f);
         output.gains[s] = 1.0f;
         outputs.push_back (std::move (output));
@@ -42,21 +44,21 @@ std::vector<SeparationOutput> outputsOf (const fs::path& input, const std::vecto
 }
 
 /** Two inputs of one name would write the same files, and so would one that is given twice. */
-core::Status checkNames (const std::vector<fs::path>& inputs)
+core::Status checkNames (const std::vector<FoundSound>& inputs)
 {
-    std::map<std::string, fs::path> stems;
-    for (const auto& input : inputs)
-        if (const auto [other, isNew] = stems.emplace (stemOf (input), input); ! isNew)
+    std::map<std::string, fs::path> names;
+    for (const auto& [path, folder] : inputs)
+        if (const auto [other, isNew] = names.emplace ((folder / stemOf (path)).string(), path); ! isNew)
             return core::Error{ "two inputs are called '" + other->first +
                                     "', and their outputs would have one name",
-                                other->second.string() + " and " + input.string(),
+                                other->second.string() + " and " + path.string(),
                                 "the same name before the ending",
                                 "different names, or one --out folder each" };
     return core::Done{};
 }
 } // namespace
 
-core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<fs::path>& inputs,
+core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<FoundSound>& inputs,
                                                      const std::vector<std::string>& sources,
                                                      const OutputChoice& choice, FileGuard& guard)
 {
@@ -66,8 +68,8 @@ core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<fs::path>
     tasks.reserve (inputs.size());
     for (const auto& input : inputs)
     {
-        tasks.push_back ({ input, outputsOf (input, sources, choice), activationsOf (input, choice) });
-        guard.reads (input);
+        tasks.push_back ({ input.path, outputsOf (input, sources, choice), activationsOf (input, choice) });
+        guard.reads (input.path);
         for (const auto& output : tasks.back().outputs)
             guard.writes (output.path, files::FileKind::sound);
         guard.writes (tasks.back().activations, files::FileKind::activations);

@@ -4,6 +4,7 @@
 
 #include "Cli/Console/FileGuard.h"
 #include "Cli/Separate/FileSeparation.h"
+#include "Cli/Separate/InputList.h"
 
 #include <optional>
 
@@ -27,12 +28,13 @@ struct OutputChoice
 constexpr const char* standardInputStem = "stdin";
 
 /** One task per input; outputs are `folder/<input stem>.<source><extension>`, and activations where wanted,
-    in a folder `<input stem>.activations.safetensors`. Nothing is written.
+    in a folder `<input stem>.activations.safetensors`; inputs of subfolders have theirs in folders of the same names.
+    Nothing is written.
     inputs  files, or "-"
     guard   knows what else is read; is told the inputs and the outputs
     Error: two inputs whose outputs have one name, or as `FileGuard::check`.
     [worker] */
-core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<std::filesystem::path>& inputs,
+core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<FoundSound>& inputs,
                                                      const std::vector<std::string>& sources,
                                                      const OutputChoice& choice, FileGuard& guard);
 

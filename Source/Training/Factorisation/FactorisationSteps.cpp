@@ -25,6 +25,20 @@ void workOnPart (Eigen::Index part, Eigen::Index numFrames, const BlockWork& wor
     for (Eigen::Index at = first; at < end; at += framesAtOnce)
         work (at, std::min (framesAtOnce, end - at), sums);
 }
+
+FrameSums noSums (Eigen::Index numBins, Eigen::Index numAtoms)
+{
+    return { Eigen::MatrixXf::Zero (numBins, numAtoms), Eigen::MatrixXf::Zero (numBins, numAtoms), 0.0 };
+}
+
+/** Sends or receives all numbers of the sums. */
+template <class Exchange>
+void exchange (FrameSums& sums, const Exchange& numbers)
+{
+    numbers (sums.upper.data(), static_cast<size_t> (sums.upper.size()));
+    numbers (sums.lower.data(), static_cast<size_t> (sums.lower.size()));
+    numbers (&sums.objective, 1);
+}
 } // namespace
 
 void weigh (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::ArrayXXf& model, float beta,
@@ -138,21 +152,37 @@ Eigen::MatrixXf flatActivations (const Eigen::MatrixXf& atoms, Eigen::Index numF
 FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Index numFrames, int numThreads,
                          const BlockWork& work)
 {
-    std::vector<FrameSums> parts (numParts);
+    Ranks alone;
+    return sumOverFrames (numBins, numAtoms, numFrames, numThreads, work, alone);
+}
+
+FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Index numFrames, int numThreads,
+                         const BlockWork& work, Ranks& ranks)
+{
+    const Eigen::Index place = ranks.count() - 1 - ranks.mine();
+    const Eigen::Index firstPart = place * numParts / ranks.count();
+    const Eigen::Index endPart = (place + 1) * numParts / ranks.count();
+    std::vector<FrameSums> parts (static_cast<size_t> (endPart - firstPart));
     runInParallel (parts.size(), numThreads,
-                   [&] (size_t part)
+                   [&] (size_t i)
                    {
-                       parts[part].upper.setZero (numBins, numAtoms);
-                       parts[part].lower.setZero (numBins, numAtoms);
-                       workOnPart (static_cast<Eigen::Index> (part), numFrames, work, parts[part]);
+                       parts[i] = noSums (numBins, numAtoms);
+                       workOnPart (firstPart + static_cast<Eigen::Index> (i), numFrames, work, parts[i]);
                    });
-    for (size_t part = 1; part < parts.size(); ++part)
+    FrameSums sums = noSums (numBins, numAtoms);
+    if (ranks.mine() + 1 < ranks.count())
+        exchange (sums, [&] (auto* numbers, size_t count)
+                  { ranks.receive (ranks.mine() + 1, writableBytesOf (numbers, count)); });
+    for (const auto& part : parts)
     {
-        parts[0].upper += parts[part].upper;
-        parts[0].lower += parts[part].lower;
-        parts[0].objective += parts[part].objective;
+        sums.upper += part.upper;
+        sums.lower += part.lower;
+        sums.objective += part.objective;
     }
-    return std::move (parts[0]);
+    if (ranks.mine() > 0)
+        exchange (sums, [&] (auto* numbers, size_t count)
+                  { ranks.send (ranks.mine() - 1, bytesOf (numbers, count)); });
+    return sums;
 }
 
 Eigen::MatrixXf randomAtoms (const Eigen::MatrixXf& spectra, Eigen::Index numAtoms, unsigned int seed)

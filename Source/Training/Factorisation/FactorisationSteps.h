@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Factorisation/Solvers/ActivationSolver.h"
+#include "Training/Ranks.h"
 
 #include <Eigen/Core>
 
@@ -86,6 +87,13 @@ using BlockWork = std::function<void (Eigen::Index first, Eigen::Index count, Fr
     [worker] */
 FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Index numFrames, int numThreads,
                          const BlockWork& work);
+
+/** The same with the parts shared out among the ranks: the sums go from the last rank, which has the first parts, to the
+    first, and each adds its parts in order; so the number of ranks does not change a bit either.
+    returns  the sums at the first rank; elsewhere what was added up so far
+    [worker] */
+FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Index numFrames, int numThreads,
+                         const BlockWork& work, Ranks& ranks);
 
 /** Initial atoms: means of a few random frames, perturbed; of unit sum.
     spectra  [bins x frames]

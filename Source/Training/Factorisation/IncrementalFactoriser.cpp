@@ -13,6 +13,13 @@ namespace unbraid::training
 
 FrameSums listen (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms, const IncrementalSpec& spec)
 {
+    Ranks alone;
+    return listen (spectra, atoms, spec, alone);
+}
+
+FrameSums listen (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms, const IncrementalSpec& spec,
+                  Ranks& ranks)
+{
     const auto work = [&] (Eigen::Index first, Eigen::Index count, FrameSums& sums)
     {
         const auto block = spectra.middleCols (first, count);
@@ -21,7 +28,7 @@ FrameSums listen (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms, 
             solveActivations (block, atoms, activations, spec.beta, spec.sparsity, spec.updates);
         addSums (block, atoms, activations, spec.beta, sums);
     };
-    return sumOverFrames (atoms.rows(), atoms.cols(), spectra.cols(), spec.numThreads, work);
+    return sumOverFrames (atoms.rows(), atoms.cols(), spectra.cols(), spec.numThreads, work, ranks);
 }
 
 void learn (const FrameSums& sums, const IncrementalSpec& spec, IncrementalFactors& factors)

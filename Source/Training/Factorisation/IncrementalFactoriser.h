@@ -35,6 +35,11 @@ struct IncrementalFactors
     The number of threads does not change a bit. [worker] */
 FrameSums listen (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms, const IncrementalSpec& spec);
 
+/** The same with the batch, which all ranks have, shared out among them; the sums are the first rank's. Their number does
+    not change a bit. [worker] */
+FrameSums listen (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& atoms, const IncrementalSpec& spec,
+                  Ranks& ranks);
+
 /** Adds a batch's sums to the factors and updates the atoms. With W the atoms that the sums were computed with:
 
         A <- rho A + W^a . N,   B <- rho B + W^-b . D,   W <- (A / B)^g,   columns of unit sum

@@ -3,6 +3,7 @@
 #include "Training/Methods/IncrementalTraining.h"
 
 #include "Training/Cancelled.h"
+#include "Training/Material/SharedReading.h"
 
 #include <algorithm>
 
@@ -28,7 +29,8 @@ std::vector<Segment> orderOfPass (const std::vector<Segment>& segments, unsigned
     return ordered;
 }
 
-/** One source's training from batch to batch. */
+/** One source's training from batch to batch. All ranks have the same pool, batches and atoms; each reads its share of the
+    segments and works on its share of a batch, and the first one learns from all. */
 class Run
 {
 public:
@@ -38,6 +40,7 @@ public:
         , segments (segmentsToRead)
         , findStart (start)
         , onProgress (progress)
+        , ranks (*specToUse.ranks)
         , state (stateToUse)
     {
     }
@@ -51,11 +54,11 @@ public:
         {
             if (auto learned = learnDownTo (poolFrames()); ! learned.ok())
                 return learned;
-            if (auto kept = onState(); ! kept.ok())
+            if (auto kept = agreeWithFirst (ranks, onState()); ! kept.ok())
                 return kept;
             const auto first = static_cast<size_t> (state.nextSegment);
             const size_t count = std::min (segmentsAtOnce, all.size() - first);
-            auto group = readSegments (spec, all.subspan (first, count));
+            auto group = readStretchesTogether (spec, all.subspan (first, count));
             if (! group.ok())
                 return group.error();
             for (const auto& frames : group.value())
@@ -90,26 +93,52 @@ private:
                 spec.seed + 0x9E3779B97F4A7C15ULL * static_cast<std::uint64_t> (state.factors.batches + 1);
             const Frames batch = state.pool.draw (spec.batchFrames, seed);
             const auto settings = incrementalSpec (spec);
-            const FrameSums sums = listen (batch.spectra, state.factors.atoms, settings);
-            learn (sums, settings, state.factors);
+            const FrameSums sums = listen (batch.spectra, state.factors.atoms, settings, ranks);
+            if (ranks.isFirst())
+                learn (sums, settings, state.factors);
+            else
+                ++state.factors.batches;
+            ranks.broadcast (0, writableBytesOf (state.factors.atoms.data(),
+                                                 static_cast<size_t> (state.factors.atoms.size())));
             state.framesProcessed += batch.count();
             const double cost = sums.objective / static_cast<double> (batch.spectra.size());
             const double kept = state.factors.batches == 1 ? 0.0 : divergenceKept;
             state.divergence = kept * state.divergence + (1.0 - kept) * cost;
-            if (! onProgress (progress()))
-                return trainingCancelled ("batch " + std::to_string (state.factors.batches));
+            if (auto agreed = agreeWithFirst (ranks, tell()); ! agreed.ok())
+                return agreed;
         }
         return core::Done{};
     }
 
+    [[nodiscard]] core::Status tell() const
+    {
+        if (! ranks.isFirst() || onProgress (progress()))
+            return core::Done{};
+        return trainingCancelled ("batch " + std::to_string (state.factors.batches));
+    }
+
+    /** The first atoms, which the first rank finds. */
     core::Status begin()
     {
-        auto sample = state.pool;
-        auto start = findStart (sample.draw (startFrames, spec.seed).spectra);
-        if (! start.ok())
-            return start.error();
-        state.factors.atoms = std::move (start).value();
+        const auto found = fromFirst (ranks, ranks.isFirst() ? firstAtoms() : Bytes());
+        if (! found.ok())
+            return found.error();
+        const Eigen::Index numBins = state.pool.content().front().spectra.rows();
+        const auto numValues = static_cast<Eigen::Index> (found.value().size() / sizeof (float));
+        state.factors.atoms.resize (numBins, numValues / numBins);
+        MessageReader (found.value()).read (state.factors.atoms.data(), static_cast<size_t> (numValues));
         return core::Done{};
+    }
+
+    [[nodiscard]] core::Result<Bytes> firstAtoms() const
+    {
+        auto sample = state.pool;
+        const auto atoms = findStart (sample.draw (startFrames, spec.seed).spectra);
+        if (! atoms.ok())
+            return atoms.error();
+        Bytes message;
+        append (atoms.value().data(), static_cast<size_t> (atoms.value().size()), message);
+        return message;
     }
 
     [[nodiscard]] TrainingProgress progress() const
@@ -130,6 +159,7 @@ private:
     const std::vector<Segment>& segments;
     const StartCallback& findStart;
     const TrainingCallback& onProgress;
+    Ranks& ranks;
     IncrementalState& state;
 };
 } // namespace

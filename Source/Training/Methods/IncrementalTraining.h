@@ -17,6 +17,8 @@ using StartCallback = std::function<core::Result<Eigen::MatrixXf> (const Eigen::
 /** Learns the atoms of one source batch by batch, in bounded memory: segments are read in random order, their frames
     mixed in a pool, and batches drawn from it.
 
+    With several ranks all of them call this; the callbacks of the first one count, and its state alone has the sums.
+
     state      the initial state: new, or as at a call of a StateCallback; the final state on return
     [worker] errors: recordings that cannot be read, no sound in them, cancelled, those of the callbacks
     Source: Lefevre, Bach & Fevotte 2011, WASPAA. */

@@ -7,6 +7,7 @@
 #include "Training/Factorisation/RankSelection.h"
 #include "Training/Factorisation/Transitions.h"
 #include "Training/Material/Corpus.h"
+#include "Training/Material/SharedReading.h"
 #include "Training/Methods/NoteTraining.h"
 
 #include <algorithm>
@@ -42,13 +43,14 @@ public:
         files.reserve (source.files.size());
         for (const auto& file : source.files)
             files.push_back ({ file, 0 });
-        const auto segments = listSegments (spec, files, shouldContinue());
+        const auto segments = listSegmentsTogether (spec, files, shouldContinue());
         if (! segments.ok())
             return segments.error();
         const Split parts = split (segments.value(), spec.heldOutShare, spec.seed);
         const auto heldOut = readHeldOut (parts.heldOut);
-        if (! heldOut.ok())
-            return heldOut.error();
+        const auto status = heldOut.ok() ? core::Status (core::Done{}) : heldOut.error();
+        if (auto agreed = agreeWithFirst (*spec.ranks, status); ! agreed.ok())
+            return agreed.error();
         auto learned = spec.incremental ? learnInBatches (parts.learned, onState, current)
                                         : learnInMemory (parts.learned, heldOut.value());
         if (! learned.ok())
@@ -158,7 +160,7 @@ private:
             return heard.error();
         note (current.factors.atoms, current.framesProcessed, current.divergence);
         LearnedSource learned{ current.factors.atoms, {}, {}, {} };
-        if (! spec.learnDynamics)
+        if (! spec.learnDynamics || ! spec.ranks->isFirst())
             return learned;
         const auto sample = readCorpus (spec, segments, spec.maxFrames, shouldContinue());
         if (! sample.ok())
@@ -179,9 +181,11 @@ private:
             report.frameSeconds = static_cast<double> (trainingHop (geometry.value())) / spec.sampleRateHz;
     }
 
-    /** [bins x frames] */
+    /** [bins x frames], for the first rank alone, which scores. */
     [[nodiscard]] core::Result<Eigen::MatrixXf> readHeldOut (const std::vector<Segment>& segments) const
     {
+        if (! spec.ranks->isFirst())
+            return Eigen::MatrixXf();
         auto frames = readCorpus (spec, segments, heldOutFrames, shouldContinue());
         if (! frames.ok())
             return frames.error();

@@ -26,21 +26,35 @@ core::Result<std::vector<FrameMaker>> makersFor (const UnfoldingSpec& spec)
     return makers;
 }
 
-QueueSettings queueSettings (const UnfoldingSpec& spec, int firstStep, int numLanes)
+/** The first mixture of a share. */
+Eigen::Index beginningOf (const BatchShare& share, Eigen::Index batchSize)
+{
+    return share.number * batchSize / share.count;
+}
+
+QueueSettings queueSettings (const UnfoldingSpec& spec, int firstStep, int numLanes, const BatchShare& share)
 {
     QueueSettings settings;
-    settings.batchSize = spec.optimiser.batchSize;
+    settings.stride = spec.optimiser.batchSize;
+    settings.batchSize = mixturesIn (share, settings.stride);
     settings.firstNumber =
-        static_cast<std::uint64_t> (firstStep) * static_cast<std::uint64_t> (settings.batchSize);
+        static_cast<std::uint64_t> (firstStep) * static_cast<std::uint64_t> (settings.stride) +
+        static_cast<std::uint64_t> (beginningOf (share, settings.stride));
     settings.numThreads = numLanes;
     settings.numBatches = std::max (settings.numBatches, Eigen::Index{ 2 } * numLanes);
     return settings;
 }
 } // namespace
 
+Eigen::Index mixturesIn (const BatchShare& share, Eigen::Index batchSize)
+{
+    return beginningOf ({ share.number + 1, share.count }, batchSize) - beginningOf (share, batchSize);
+}
+
 core::Result<std::unique_ptr<BatchQueue>> BatchQueue::start (const UnfoldingSpec& spec,
                                                              const std::shared_ptr<const SoundCorpus>& corpus,
-                                                             int firstStep, int numLanes)
+                                                             int firstStep, int numLanes,
+                                                             const BatchShare& share)
 {
     std::vector<std::vector<FrameMaker>> makers;
     for (int lane = 0; lane < numLanes; ++lane)
@@ -52,7 +66,7 @@ core::Result<std::unique_ptr<BatchQueue>> BatchQueue::start (const UnfoldingSpec
     }
     MixingSettings mixing = spec.mixing;
     mixing.seed = spec.seed;
-    auto mixtures = MixtureQueue::start (mixing, corpus, queueSettings (spec, firstStep, numLanes));
+    auto mixtures = MixtureQueue::start (mixing, corpus, queueSettings (spec, firstStep, numLanes, share));
     if (! mixtures.ok())
         return mixtures.error();
     return std::unique_ptr<BatchQueue> (

@@ -11,6 +11,16 @@
 namespace unbraid::unfolding
 {
 
+/** Which mixtures of every batch are made: the part of one process among several. */
+struct BatchShare
+{
+    int number = 0;
+    int count = 1;
+};
+
+/** The number of mixtures of a batch in a share. */
+Eigen::Index mixturesIn (const BatchShare& share, Eigen::Index batchSize);
+
 /** Batches of frames, made ahead in threads of its own: batch `step` is the same whatever was asked for before.
     Modes take turns. One thread takes them. */
 class BatchQueue
@@ -18,10 +28,12 @@ class BatchQueue
 public:
     /** Begins with the batch of `firstStep`.
         numLanes  batches that are mixed at the same time, and as many of which frames are made: affects the time only
-        [worker] errors: a corpus that cannot be mixed, settings outside their ranges */
+        share     of every batch
+        [worker] errors: a corpus that cannot be mixed, settings outside their ranges, a share without mixtures */
     static core::Result<std::unique_ptr<BatchQueue>> start (const UnfoldingSpec& spec,
                                                             const std::shared_ptr<const SoundCorpus>& corpus,
-                                                            int firstStep, int numLanes = 1);
+                                                            int firstStep, int numLanes = 1,
+                                                            const BatchShare& share = {});
     ~BatchQueue();
 
     /** [worker] errors: as MixtureQueue::next */

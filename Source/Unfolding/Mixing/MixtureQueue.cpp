@@ -75,11 +75,12 @@ struct MixtureQueue::State
     {
         Batch batch;
         const auto size = static_cast<std::uint64_t> (settings.batchSize);
+        const auto stride = settings.stride > 0 ? static_cast<std::uint64_t> (settings.stride) : size;
         for (std::uint64_t i = 0; i < size; ++i)
         {
             if (isCancelled)
                 return std::nullopt;
-            batch.push_back (maker.make (settings.firstNumber + number * size + i));
+            batch.push_back (maker.make (settings.firstNumber + number * stride + i));
         }
         return batch;
     }

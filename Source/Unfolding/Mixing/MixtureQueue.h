@@ -18,6 +18,7 @@ struct QueueSettings
     Eigen::Index batchSize = 16;
     Eigen::Index numBatches = 4; // maximum made in advance
     int numThreads = 1;          // affects the time only
+    Eigen::Index stride = 0; // from the first number of a batch to that of the next; 0: the size of a batch
 };
 
 /** Makes batches of mixtures in advance, in its own threads, and returns them in order: mixtures firstNumber,

@@ -50,6 +50,22 @@ TEST_CASE ("Batches come in order and hold the mixtures of their numbers whateve
     }
 }
 
+TEST_CASE ("Queues that share batches out make every mixture of a batch once")
+{
+    constexpr Eigen::Index wholeBatch = 5;
+    const auto first = queueOf ({ 10, 2, 2, 1, wholeBatch });
+    const auto second = queueOf ({ 12, 3, 2, 1, wholeBatch });
+    std::uint64_t number = 10;
+    for (int i = 0; i < 4; ++i)
+        for (auto* queue : { first.get(), second.get() })
+        {
+            const auto batch = queue->next();
+            REQUIRE (batch.ok());
+            for (const auto& mixture : batch.value())
+                CHECK (mixture.recipe.number == number++);
+        }
+}
+
 TEST_CASE ("No more is made ahead than was asked for")
 {
     const QueueSettings settings{ 0, 1, 2, 2 };

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Console/Mpirun.h"
+
+#include "Cli/Console/OtherProgram.h"
+#include "Platform/Paths.h"
+
+#include <algorithm>
+#include <array>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+constexpr OtherProgram unfold{ "unbraid-unfold", "trainer of unfolded dictionaries",
+                               "a build with libtorch (Debian: libtorch-dev)" };
+constexpr OtherProgram rank{
+    "unbraid-mpi", "program for several processes",
+    "a build with MPI (Debian: libopenmpi-dev), or UNBRAID_MPI=off for processes of their own"
+};
+constexpr OtherProgram unfoldRank{ "unbraid-unfold-mpi",
+                                   "trainer of unfolded dictionaries for several processes",
+                                   "a build with libtorch and MPI (Debian: libtorch-dev, libopenmpi-dev)" };
+
+/** Set by Open MPI; by MPICH and Intel MPI; by what starts processes through PMIx, as Slurm's srun does. */
+constexpr std::array traces{ "OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMIX_RANK" };
+} // namespace
+
+bool isUnderMpirun()
+{
+    if (platform::environment ("UNBRAID_MPI") == "off")
+        return false;
+    return std::any_of (traces.begin(), traces.end(),
+                        [] (const char* name) { return ! platform::environment (name).empty(); });
+}
+
+bool isForAllRanks (const std::vector<std::string>& arguments)
+{
+    const auto isShared = [] (const std::string& argument)
+    { return argument == "--incremental" || argument == "--table" || argument.starts_with ("--table="); };
+    const bool unfolds = std::find (arguments.begin(), arguments.end(), "--unfold") != arguments.end();
+    return ! unfolds && std::any_of (arguments.begin(), arguments.end(), isShared) && isUnderMpirun();
+}
+
+int becomeRank (std::vector<std::string> arguments)
+{
+    return become (rank, std::move (arguments));
+}
+
+int becomeUnfoldTrainer (std::vector<std::string> arguments)
+{
+    return become (isUnderMpirun() ? unfoldRank : unfold, std::move (arguments));
+}
+
+} // namespace unbraid::cli

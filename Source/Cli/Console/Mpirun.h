@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace unbraid::cli
+{
+
+/** Whether `mpirun`, or what does its work, started this process to be one of several; no where UNBRAID_MPI is off. */
+bool isUnderMpirun();
+
+/** Whether the work of this command line is shared out among the processes that `mpirun` started: archives and incremental
+    trainings; all else is done by each process by itself.
+    arguments  with the program's name */
+bool isForAllRanks (const std::vector<std::string>& arguments);
+
+/** Becomes the program that talks to the other processes: does not return when it works.
+    arguments  without the program's name
+    returns    the exit code, after the error was printed */
+int becomeRank (std::vector<std::string> arguments);
+
+/** Becomes the trainer of unfolded dictionaries, or under `mpirun` the one that talks to the other processes.
+    returns  as `becomeRank` */
+int becomeUnfoldTrainer (std::vector<std::string> arguments);
+
+} // namespace unbraid::cli
