@@ -19,9 +19,9 @@ struct SizeLimits
     bool hasFixedRatio = false; // that of the smallest
 };
 
-constexpr juce::Point<int> smallestFull{ 840, 520 }, usualFull{ 1120, 680 }, largestFull{ 3840, 2160 };
+constexpr juce::Point<int> smallestFull{ 840, 520 }, defaultFull{ 1120, 680 }, largestFull{ 3840, 2160 };
 constexpr juce::Point<int> smallestVoice{ 480, 300 }, largestVoice{ 720, 450 };
-constexpr SizeLimits fullLimits{ smallestFull, usualFull, largestFull };
+constexpr SizeLimits fullLimits{ smallestFull, defaultFull, largestFull };
 constexpr SizeLimits voiceLimits{ smallestVoice, smallestVoice, largestVoice, true };
 
 /** The room that a window can take; nothing: it is not known, and everything fits. */

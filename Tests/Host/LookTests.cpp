@@ -130,12 +130,12 @@ TEST_CASE ("no size is taken that does not fit the screen")
     CHECK (fittingScale (300, fullLimits, std::nullopt) == 300);
     CHECK (fittingScale (100, fullLimits, juce::Point<int> (500, 400)) == 75);
     CHECK (fittingSize ({ 1900, 1000 }, fullLimits, 100, laptop) == juce::Point<int> (1366, 728));
-    CHECK (fittingSize ({ 0, 0 }, fullLimits, 100, laptop) == editor::usualFull);
+    CHECK (fittingSize ({ 0, 0 }, fullLimits, 100, laptop) == editor::defaultFull);
     CHECK (fittingSize ({ 700, 437 }, voiceLimits, 200, laptop) == editor::smallestVoice);
 
     Desk desk;
     desk.editor->setScalePercent (300);
-    CHECK (desk.editor->getWidth() == 3 * editor::usualFull.x);
+    CHECK (desk.editor->getWidth() == 3 * editor::defaultFull.x);
     desk.editor->setRoom (laptop);
     CHECK (desk.editor->scalePercent() == 125);
     CHECK (desk.editor->getWidth() <= laptop->x);

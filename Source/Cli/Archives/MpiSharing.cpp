@@ -60,7 +60,7 @@ public:
     std::int64_t take()
     {
         const std::lock_guard lock (mutex);
-        if (! goesOn || next == items.size())
+        if (! shouldContinue || next == items.size())
             return noItem;
         work.begin (items[next]);
         return static_cast<std::int64_t> (items[next++]);
@@ -69,7 +69,7 @@ public:
     void end (std::int64_t item, const ResultRow& row)
     {
         const std::lock_guard lock (mutex);
-        goesOn = work.end (static_cast<size_t> (item), row) && goesOn;
+        shouldContinue = work.end (static_cast<size_t> (item), row) && shouldContinue;
     }
 
 private:
@@ -77,7 +77,7 @@ private:
     const SharedWork& work;
     std::mutex mutex;
     size_t next = 0;
-    bool goesOn = true;
+    bool shouldContinue = true;
 };
 
 /** Answers the letters that have arrived.

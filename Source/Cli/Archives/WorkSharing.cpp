@@ -12,18 +12,18 @@ namespace unbraid::cli
 void WorkSharing::share (const std::vector<size_t>& items, int threads, const SharedWork& work)
 {
     std::mutex mutex;
-    bool goesOn = true;
+    bool shouldContinue = true;
     const auto takeItem = [&] (size_t item)
     {
         {
             const std::lock_guard lock (mutex);
-            if (! goesOn)
+            if (! shouldContinue)
                 return;
             work.begin (item);
         }
         const auto row = work.run (item);
         const std::lock_guard lock (mutex);
-        goesOn = work.end (item, row) && goesOn;
+        shouldContinue = work.end (item, row) && shouldContinue;
     };
     training::runInParallel (items.size(), threads, [&] (size_t i) { takeItem (items[i]); });
 }

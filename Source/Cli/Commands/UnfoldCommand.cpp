@@ -48,7 +48,7 @@ public:
             words += ", " + fixedPoint (pace, 0) + " h of mixtures an hour of processor";
         bar->show (static_cast<double> (progress.step) / progress.numSteps, words);
         if (progress.score)
-            curve += std::to_string (progress.step) + "," + fixedPoint (progress.hoursHeard, 2) + "," +
+            curve += std::to_string (progress.step) + "," + fixedPoint (progress.hoursProcessed, 2) + "," +
                      fixedPoint (progress.loss, 4) + "," + fixedPoint (progress.score->loss, 4) + "," +
                      fixedPoint (progress.score->sdrGainDb, 3) + "\n";
         last = progress;
@@ -67,7 +67,7 @@ public:
         end();
         if (! last.best)
             return {};
-        return "learned from " + fixedPoint (last.hoursHeard, 1) + " h of mixtures, " +
+        return "learned from " + fixedPoint (last.hoursProcessed, 1) + " h of mixtures, " +
                fixedPoint (hoursPerHour (last), 0) + " h an hour of processor; on development " +
                "mixtures loss " + fixedPoint (last.best->loss, 4) + ", SDR " +
                fixedPoint (last.best->sdrGainDb, 2) + " dB better than the mixture\n";
@@ -82,15 +82,15 @@ private:
         constexpr double secondsPerHour = 3600.0;
         const double used = static_cast<double> (std::clock()) / CLOCKS_PER_SEC;
         if (! begun)
-            begun = { progress.hoursHeard, used };
+            begun = { progress.hoursProcessed, used };
         const double hours = (used - begun->usedSeconds) / secondsPerHour;
-        return hours > 0.0 ? (progress.hoursHeard - begun->hoursHeard) / hours : 0.0;
+        return hours > 0.0 ? (progress.hoursProcessed - begun->hoursProcessed) / hours : 0.0;
     }
 
     /** Where the measuring of the pace began. */
     struct Beginning
     {
-        double hoursHeard;
+        double hoursProcessed;
         double usedSeconds;
     };
 
@@ -238,7 +238,7 @@ int runUnfold (const std::vector<std::string>& arguments, training::Ranks& ranks
     UnfoldArguments options;
     options.common.divergence = "kl";
     options.common.spectrum = "magnitude";
-    const auto usualModes = std::exchange (options.modes, {});
+    const auto defaultModes = std::exchange (options.modes, {});
     addUnfoldOptions (program, options);
     program.example ("unbraid train --unfold --source speech=voices noise=noises --out mine.safetensors",
                      "an unfolded dictionary of speech in noise");
@@ -248,7 +248,7 @@ int runUnfold (const std::vector<std::string>& arguments, training::Ranks& ranks
         [&] (FileGuard& files)
         {
             if (options.modes.empty()) // those of the command line take the place of the usual ones
-                options.modes = usualModes;
+                options.modes = defaultModes;
             return train (options, commandLine (words), files, ranks);
         });
     return program.execute (arguments);

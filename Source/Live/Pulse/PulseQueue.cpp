@@ -10,11 +10,11 @@ namespace
 constexpr auto asServerLikes = static_cast<uint32_t> (-1);
 
 /** In blocks: how much longer than wanted is too long. */
-constexpr double mostExcess = 3.0;
+constexpr double maxExcess = 3.0;
 
 /** In blocks too: how much its length may differ in peace, and how much more is too much in the first second after it was filled,
     when servers hand over at once what they have kept. */
-constexpr double freeExcess = 0.5, mostAtFirst = 1.0;
+constexpr double freeExcess = 0.5, maxAtFirst = 1.0;
 
 /** Devices that hand over their sound in large pieces run the queue dry again and again: each time within this, but not at
     the very beginning, it gets a block longer. */
@@ -56,7 +56,7 @@ bool PulseQueue::write (const PulseLibrary& pulse, pa_stream* stream, const juce
         fill (pulse, stream);
     const auto excess = excessSeconds (pulse, stream);
     const bool isAtFirst = (numBlocks - filledAt) * blockSeconds() < beginning;
-    if (excess && *excess > (isAtFirst ? mostAtFirst : mostExcess) * blockSeconds())
+    if (excess && *excess > (isAtFirst ? maxAtFirst : maxExcess) * blockSeconds())
         return false;
     const auto channels = static_cast<size_t> (spec.channels);
     for (size_t channel = 0; channel < channels; ++channel)

@@ -31,53 +31,53 @@ std::vector<MessageReader> readersOf (const std::vector<Bytes>& messages)
 }
 
 /** Of each file the number of its segments, then theirs. */
-Bytes messageOf (const std::vector<std::vector<Stretch>>& listed)
+Bytes messageOf (const std::vector<std::vector<Segment>>& listed)
 {
     Bytes message;
-    for (const auto& stretches : listed)
+    for (const auto& segments : listed)
     {
-        const auto count = static_cast<Eigen::Index> (stretches.size());
+        const auto count = static_cast<Eigen::Index> (segments.size());
         append (&count, 1, message);
-        for (const auto& stretch : stretches)
+        for (const auto& segment : segments)
         {
-            append (&stretch.rateHz, 1, message);
-            append (&stretch.firstFrame, 1, message);
-            append (&stretch.numFrames, 1, message);
-            append (&stretch.loudest, 1, message);
+            append (&segment.rateHz, 1, message);
+            append (&segment.firstFrame, 1, message);
+            append (&segment.numFrames, 1, message);
+            append (&segment.loudest, 1, message);
         }
     }
     return message;
 }
 
-Stretch readStretchFrom (MessageReader& message, const CorpusFile& file)
+Segment readSegmentFrom (MessageReader& message, const CorpusFile& file)
 {
-    Stretch stretch;
-    stretch.file = file;
-    stretch.rateHz = message.read<double>();
-    stretch.firstFrame = message.read<Eigen::Index>();
-    stretch.numFrames = message.read<Eigen::Index>();
-    stretch.loudest = message.read<float>();
-    return stretch;
+    Segment segment;
+    segment.file = file;
+    segment.rateHz = message.read<double>();
+    segment.firstFrame = message.read<Eigen::Index>();
+    segment.numFrames = message.read<Eigen::Index>();
+    segment.loudest = message.read<float>();
+    return segment;
 }
 
 core::Result<Bytes> listShare (const TrainingSpec& spec, const std::vector<CorpusFile>& files,
-                               const std::function<bool()>& goesOn)
+                               const std::function<bool()>& shouldContinue)
 {
-    std::vector<std::vector<Stretch>> listed;
+    std::vector<std::vector<Segment>> listed;
     for (const auto& file : shareOf (std::span (files), *spec.ranks))
     {
-        auto stretches = listStretches (spec, { file }, goesOn);
-        if (! stretches.ok())
-            return stretches.error();
-        listed.push_back (std::move (stretches).value());
+        auto segments = listSegments (spec, { file }, shouldContinue);
+        if (! segments.ok())
+            return segments.error();
+        listed.push_back (std::move (segments).value());
     }
     return messageOf (listed);
 }
 
 /** Of each segment the number of its frames, of bins, then the spectra. */
-core::Result<Bytes> readShare (const TrainingSpec& spec, std::span<const Stretch> stretches)
+core::Result<Bytes> readShare (const TrainingSpec& spec, std::span<const Segment> segments)
 {
-    const auto read = readStretches (spec, shareOf (stretches, *spec.ranks));
+    const auto read = readSegments (spec, shareOf (segments, *spec.ranks));
     if (! read.ok())
         return read.error();
     Bytes message;
@@ -101,37 +101,37 @@ Frames readFramesFrom (MessageReader& message)
 }
 } // namespace
 
-core::Result<std::vector<Stretch>> listStretchesTogether (const TrainingSpec& spec,
-                                                          const std::vector<CorpusFile>& files,
-                                                          const std::function<bool()>& goesOn)
+core::Result<std::vector<Segment>> listSegmentsTogether (const TrainingSpec& spec,
+                                                         const std::vector<CorpusFile>& files,
+                                                         const std::function<bool()>& shouldContinue)
 {
     if (spec.ranks->count() == 1)
-        return listStretches (spec, files, goesOn);
-    const auto messages = fromAll (*spec.ranks, listShare (spec, files, goesOn));
+        return listSegments (spec, files, shouldContinue);
+    const auto messages = fromAll (*spec.ranks, listShare (spec, files, shouldContinue));
     if (! messages.ok())
         return messages.error();
     auto readers = readersOf (messages.value());
-    std::vector<Stretch> all;
+    std::vector<Segment> all;
     for (size_t i = 0; i < files.size(); ++i)
     {
         auto& reader = readers[i % readers.size()];
         for (auto left = reader.read<Eigen::Index>(); left > 0; --left)
-            all.push_back (readStretchFrom (reader, files[i]));
+            all.push_back (readSegmentFrom (reader, files[i]));
     }
     return all;
 }
 
-core::Result<std::vector<Frames>> readStretchesTogether (const TrainingSpec& spec,
-                                                         std::span<const Stretch> stretches)
+core::Result<std::vector<Frames>> readSegmentsTogether (const TrainingSpec& spec,
+                                                        std::span<const Segment> segments)
 {
     if (spec.ranks->count() == 1)
-        return readStretches (spec, stretches);
-    const auto messages = fromAll (*spec.ranks, readShare (spec, stretches));
+        return readSegments (spec, segments);
+    const auto messages = fromAll (*spec.ranks, readShare (spec, segments));
     if (! messages.ok())
         return messages.error();
     auto readers = readersOf (messages.value());
     std::vector<Frames> all;
-    for (size_t i = 0; i < stretches.size(); ++i)
+    for (size_t i = 0; i < segments.size(); ++i)
         all.push_back (readFramesFrom (readers[i % readers.size()]));
     return all;
 }

@@ -7,16 +7,16 @@
 namespace unbraid::training
 {
 
-/** As `listStretches`, with the recordings shared out among the ranks of the spec; the same list at each.
-    [worker] errors: as `listStretches`, at every rank */
-core::Result<std::vector<Stretch>> listStretchesTogether (const TrainingSpec& spec,
-                                                          const std::vector<CorpusFile>& files,
-                                                          const std::function<bool()>& goesOn);
+/** As `listSegments`, with the recordings shared out among the ranks of the spec; the same list at each.
+    [worker] errors: as `listSegments`, at every rank */
+core::Result<std::vector<Segment>> listSegmentsTogether (const TrainingSpec& spec,
+                                                         const std::vector<CorpusFile>& files,
+                                                         const std::function<bool()>& shouldContinue);
 
-/** As `readStretches`, with the segments shared out among the ranks of the spec; all frames at each. With more ranks than
+/** As `readSegments`, with the segments shared out among the ranks of the spec; all frames at each. With more ranks than
     one the frames do not say which of them follow each other.
-    [worker] errors: as `readStretch`, at every rank */
-core::Result<std::vector<Frames>> readStretchesTogether (const TrainingSpec& spec,
-                                                         std::span<const Stretch> stretches);
+    [worker] errors: as `readSegment`, at every rank */
+core::Result<std::vector<Frames>> readSegmentsTogether (const TrainingSpec& spec,
+                                                        std::span<const Segment> segments);
 
 } // namespace unbraid::training

@@ -58,7 +58,7 @@ public:
                 return kept;
             const auto first = static_cast<size_t> (state.nextSegment);
             const size_t count = std::min (segmentsAtOnce, all.size() - first);
-            auto group = readStretchesTogether (spec, all.subspan (first, count));
+            auto group = readSegmentsTogether (spec, all.subspan (first, count));
             if (! group.ok())
                 return group.error();
             for (const auto& frames : group.value())

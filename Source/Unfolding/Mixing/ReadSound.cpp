@@ -21,21 +21,21 @@ using Eigen::Index;
 
 constexpr Index longestSound = Index{ 1 } << 29; // frames; three hours at 48 kHz
 constexpr float silentPeak = 1e-4f;              // 80 dB below full scale
-constexpr double leastShareOfRate = 0.9;         // a recording at 44.1 kHz may go into mixtures at 48 kHz
+constexpr double minShareOfRate = 0.9;           // a recording at 44.1 kHz may go into mixtures at 48 kHz
 constexpr double heldShare = 0.9;                // of half a rate: above it resamplers fall off
 
-double usualRateHz (const CorpusSpec& spec)
+double defaultRateHz (const CorpusSpec& spec)
 {
-    return leastShareOfRate * spec.sampleRateHz;
+    return minShareOfRate * spec.sampleRateHz;
 }
 
 core::Status judge (const fs::path& path, const files::Recording& recording, const CorpusSpec& spec)
 {
-    const double usualHz = usualRateHz (spec);
-    const double leastHz = spec.leastRateHz > 0.0 ? std::min (spec.leastRateHz, usualHz) : usualHz;
-    if (recording.sampleRateHz < leastHz)
+    const double defaultHz = defaultRateHz (spec);
+    const double minHz = spec.minRateHz > 0.0 ? std::min (spec.minRateHz, defaultHz) : defaultHz;
+    if (recording.sampleRateHz < minHz)
         return cannotMix (path, core::numberText (recording.sampleRateHz) + " Hz",
-                          "at least " + core::numberText (leastHz) + " Hz");
+                          "at least " + core::numberText (minHz) + " Hz");
     const double seconds = static_cast<double> (recording.samples.rows()) / recording.sampleRateHz;
     if (seconds < shortestSoundSeconds)
         return cannotMix (path, core::numberText (seconds) + " s",
@@ -85,7 +85,7 @@ core::Result<Sound> decodeSound (const fs::path& path, const CorpusSpec& spec)
     Sound sound = packSound (resampled.value().col (0), spec.sampleRateHz);
     if (parts.cols() > 1 && parts.col (1).cwiseAbs().maxCoeff() >= silentPeak)
         sound.side = pack (resampled.value().col (1), sound.sideScale);
-    if (recordedHz < usualRateHz (spec))
+    if (recordedHz < defaultRateHz (spec))
         sound.bandHz = heldShare * 0.5 * recordedHz;
     return sound;
 }

@@ -71,7 +71,7 @@ std::string SoundCache::keyOf (const fs::path& path, const CorpusSpec& spec)
     const auto changed = fs::last_write_time (path, ignored).time_since_epoch().count();
     const auto named = fs::absolute (path, ignored).lexically_normal().string() + '|' +
                        std::to_string (fs::file_size (path, ignored)) + '|' + std::to_string (changed) + '|' +
-                       std::to_string (spec.sampleRateHz) + '|' + std::to_string (spec.leastRateHz) + '|' +
+                       std::to_string (spec.sampleRateHz) + '|' + std::to_string (spec.minRateHz) + '|' +
                        (spec.keepsSides ? "sides" : "mono");
     constexpr const char* digits = "0123456789abcdef";
     std::string key;

@@ -31,7 +31,7 @@ struct SharedWorkshop
         spec.incremental = true;
         spec.updates = 4;
         spec.passes = 2;
-        spec.stretchSeconds = 2.0;
+        spec.segmentSeconds = 2.0;
         spec.checkpoint = folder / "out.checkpoint";
         spec.checkpointSeconds = 0.0;
     }

@@ -110,7 +110,7 @@ SongCut drawSong (const MixingTools& tools, const Playing& playing, Draws& draws
     const auto& corpus = *tools.corpus;
     const Index count = numUsed (tools, playing.speed);
     SongCut cut{ 0, 0, playing };
-    for (int trial = 0; trial < mostTrials; ++trial)
+    for (int trial = 0; trial < maxTrials; ++trial)
     {
         cut.song = drawByLength (corpus, draws);
         cut.first = draws.index (std::max<Index> (0, lengthOf (corpus, cut.song) - count) + 1);
@@ -126,7 +126,7 @@ std::optional<SongCut> drawMatching (const MixingTools& tools, const SongCut& ho
     const auto& corpus = *tools.corpus;
     const auto& settings = tools.settings.songs;
     const auto& ofHost = corpus.songs[static_cast<size_t> (host.song)];
-    for (int trial = 0; trial < mostTrials; ++trial)
+    for (int trial = 0; trial < maxTrials; ++trial)
     {
         const Index song = drawByLength (corpus, draws);
         const auto& other = corpus.songs[static_cast<size_t> (song)];

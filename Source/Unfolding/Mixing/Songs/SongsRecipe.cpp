@@ -104,7 +104,7 @@ Part drawAnywhere (const MixingTools& tools, const Playing& playing, Index sourc
     const Index numTaken = ClipReader::numTaken (tools.settings.numSamples(), playing.speed);
     Part part;
     part.playing = playing;
-    for (int trial = 0; trial < mostTrials; ++trial)
+    for (int trial = 0; trial < maxTrials; ++trial)
     {
         part.sound = &drawSound (tools, source, draws);
         part.isLooped = static_cast<Index> (part.sound->samples.size()) < numTaken;
