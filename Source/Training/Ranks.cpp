@@ -31,7 +31,8 @@ core::Result<Bytes> unpacked (const Bytes& message)
 {
     if (message.front() == std::byte{ 1 })
         return Bytes (message.begin() + 1, message.end());
-    MessageReader reader (std::span (message).subspan (1));
+    const std::span<const std::byte> bytes (message);
+    MessageReader reader (bytes.subspan (1));
     core::Error error;
     error.cancelled = reader.read<std::byte>() == std::byte{ 1 };
     for (auto* text : { &error.what, &error.where, &error.found, &error.allowed })

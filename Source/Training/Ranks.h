@@ -75,7 +75,9 @@ template <class Number>
 void append (const Number* numbers, size_t count, Bytes& message)
 {
     const auto bytes = bytesOf (numbers, count);
-    message.insert (message.end(), bytes.begin(), bytes.end());
+    const auto before = message.size();
+    message.resize (before + bytes.size());
+    std::copy (bytes.begin(), bytes.end(), message.data() + before);
 }
 
 /** Appends a text with its length. */

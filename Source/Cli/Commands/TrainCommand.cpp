@@ -33,7 +33,7 @@ struct Options : TrainArguments
 int trainAndSave (const Options& options, const training::TrainingSpec& spec, const Materials& materials)
 {
     TrainingDisplay display (materials);
-    const auto onProgress = [&display] (const training::TrainingProgress& progress)
+    const auto onProgress = [&] (const training::TrainingProgress& progress)
     {
         display.show (progress);
         return ! spec.ranks->isFirst() || ! platform::isStopWanted(); // the first rank decides

@@ -233,7 +233,7 @@ juce::String LearnPanel::idleText() const
     if (status.result.isNotEmpty())
         return "Learned " + status.result + ". Undo takes it back.";
     if (! isComplete())
-        return "To start, give it a name and 1 to " + juce::String (maxAtoms) + " atoms.";
+        return "To start, give it a name and 1 to " + juce::String (maxLearnedAtoms) + " atoms.";
     if (dictionary.name.isNotEmpty() && ! dictionary.canBeTaught)
         return dictionary.name + " cannot be taught: this becomes a dictionary of its own.";
     return "Play only the new source; what plays goes on.";
