@@ -28,7 +28,7 @@ table = {
 }
 
 # Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
-editors_view = {"Plugin/Model/PluginModel.h", "Plugin/Model/PresetModel.h", "Plugin/Model/LearnModel.h", "Plugin/Model/PictureModel.h", "Plugin/Model/HistoryModel.h", "Plugin/Session/History.h",
+editors_view = {"Plugin/Model/PluginModel.h", "Plugin/Model/PresetModel.h", "Plugin/Model/LearnModel.h", "Plugin/Model/PictureModel.h", "Plugin/Model/HistoryModel.h", "Plugin/Session/History.h", "Plugin/Session/ViewState.h",
                 "Plugin/Model/StatusModel.h", "Plugin/Picture/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Audio/Meters.h", "Plugin/Audio/Controls.h"}
 small = {"Core/EngineSettings.h", "Core/Guidance/NoteName.h", "Core/SeparatorSettings.h", "Core/Support/Result.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h",
          "Platform/Machine.h"}

@@ -31,7 +31,7 @@ struct CorpusSpec
     std::vector<SourceSounds> sources;
     std::vector<std::filesystem::path> songs; // folders that hold a file per source, named after it
     int numThreads = 1;                       // affects the time only
-    double minRateHz = 0.0;                 // of a recording; 0: nine tenths of the mixtures'
+    double minRateHz = 0.0;                   // of a recording; 0: nine tenths of the mixtures'
     std::vector<double> songWeights{};        // of a second of each song; empty: 1
     bool keepsSides = false;                  // of recordings in stereo; else they are mono
     std::filesystem::path cache{}; // folder of recordings as they are mixed; empty: they are in memory
