@@ -33,7 +33,8 @@ public:
         : descriptor (toOwn)
     {
         name = std::move (nameForErrors);
-        file = sf_open_fd (descriptor, SFM_READ, &info, SF_FALSE);
+        // libsndfile closes what it cannot read, whatever it is told: it gets a number of its own.
+        file = sf_open_fd (platform::duplicate (descriptor), SFM_READ, &info, SF_TRUE);
         sampleRateHz = info.samplerate;
         numChannels = info.channels;
         numFrames = info.frames == SF_COUNT_MAX ? -1 : info.frames;

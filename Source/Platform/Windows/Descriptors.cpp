@@ -63,6 +63,11 @@ int createUnnamedFile()
     return -1;
 }
 
+int duplicate (int descriptor) noexcept
+{
+    return ::_dup (descriptor);
+}
+
 bool closeFile (int descriptor) noexcept
 {
     return ::_close (descriptor) == 0;
