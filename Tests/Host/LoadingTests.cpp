@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/HostedProcessor.h"
 #include "Host/OtherHome.h"
+#include "Plugin/Loading/ModelCard.h"
 
 #include <catch2/catch.hpp>
 
@@ -160,6 +161,24 @@ void callAll (plugin::PluginModel& model)
     model.dictionaries().load ("piano");
 }
 } // namespace
+
+TEST_CASE ("Each factory dictionary's card says what it is good for, and what it is not for")
+{
+    int numCards = 0;
+    for (const auto& file : juce::File (UNBRAID_RESOURCES "/Dictionaries")
+                                .findChildFiles (juce::File::findFiles, false, "*.safetensors"))
+    {
+        const auto card = file.withFileExtension (".md").loadFileAsString();
+        const auto uses = juce::StringArray::fromLines (plugin::usesFrom (card.toStdString()));
+        INFO (file.getFileName());
+        REQUIRE (uses.size() == 2);
+        CHECK (uses[0].startsWith ("Good for "));
+        CHECK (uses[1].startsWith ("Not for "));
+        CHECK (uses[1].endsWith ("."));
+        ++numCards;
+    }
+    CHECK (numCards > 0);
+}
 
 TEST_CASE ("No call of the interface waits for an engine that is being built")
 {
