@@ -121,6 +121,22 @@ TEST_CASE ("Voice shows the level before and after, and says when it went over")
     CHECK (levelOf ("level_after").peakText() == "peak -6.0 dB");
 }
 
+TEST_CASE ("A strip says its highest level, and that it went over, until its meter is clicked")
+{
+    Desk desk;
+    auto& level = desk.get<editor::LevelMeter> ("strip_1_level");
+    CHECK (level.peakText() == "-inf dB");
+    desk.model.levels.strips[0].raiseTo (0.5f);
+    desk.editor->pollNow();
+    for (int poll = 0; poll < 200; ++poll) // the bars have fallen long ago
+        desk.editor->pollNow();
+    CHECK (level.peakText() == "-6.0 dB");
+    desk.model.levels.strips[0].raiseTo (0, 1.2f);
+    desk.editor->pollNow();
+    CHECK (level.peakText() == "over");
+    CHECK (desk.get<editor::LevelMeter> ("strip_2_level").peakText() == "-inf dB");
+}
+
 TEST_CASE ("no size is taken that does not fit the screen")
 {
     using editor::fittingScale, editor::fittingSize, editor::fullLimits, editor::voiceLimits;

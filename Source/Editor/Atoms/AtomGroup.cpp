@@ -20,6 +20,7 @@ constexpr float headerHeight = 40.0f, axisHeight = 28.0f, side = 24.0f, rightSid
 constexpr float ridgeShare = 3.1f;   // of the spacing, how high the peak of a ridge is
 constexpr float fillOpacity = 0.82f; // of the ground under a ridge
 constexpr float chip = 12.0f;
+constexpr double minFrequencyGap = 34.0; // of frequencies
 
 /** The highest value of an atom among the rows of a frequency range. */
 float highestIn (const plugin::AtomCurves& curves, int atom, double lowHz, double highHz)
@@ -127,24 +128,20 @@ void AtomGroup::paintHeader (juce::Graphics& graphics, const Theme& theme) const
 
 void AtomGroup::paintAxis (juce::Graphics& graphics, const FrequencyAxis& axis, const Theme& theme) const
 {
+    constexpr float labelWidth = 40.0f, labelHeight = 16.0f;
     const auto plot = plotArea();
-    const auto labels = area.withTop (plot.getBottom()).withTrimmedTop (6.0f);
+    const float top = plot.getBottom() + 6.0f;
     graphics.setColour (theme.hintText);
-    fonts::drawText (graphics, "Hz", { plot.getX(), labels.getY(), 20.0f, 16.0f }, fonts::label());
-    for (const double hz : { 100.0, 1000.0, 10000.0 })
+    fonts::drawText (graphics, "Hz", { area.getX() + 4.0f, top, side, labelHeight }, fonts::label());
+    for (const auto& label : axis.labels (static_cast<double> (plot.getWidth()), minFrequencyGap))
     {
-        if (hz <= axis.lowHz() || hz >= axis.highHz())
-            continue;
-        const float x = std::round (plot.getX() + plot.getWidth() * static_cast<float> (axis.shareOf (hz)));
+        const float x =
+            std::round (plot.getX() + plot.getWidth() * static_cast<float> (axis.shareOf (label.hz)));
         graphics.setColour (theme.line);
         graphics.fillRect (x, plot.getY(), 1.0f, plot.getHeight());
         graphics.setColour (theme.secondText);
-        fonts::drawText (graphics,
-                         hz < 1000.0    ? "100"
-                         : hz < 10000.0 ? "1k"
-                                        : "10k",
-                         { x - 20.0f, labels.getY(), 40.0f, 16.0f }, fonts::label(),
-                         juce::Justification::centred);
+        fonts::drawText (graphics, label.text, { x - 0.5f * labelWidth, top, labelWidth, labelHeight },
+                         fonts::label(), juce::Justification::centred);
     }
 }
 

@@ -38,7 +38,7 @@ void AtomsView::show (const plugin::AtomCurves& atoms, const plugin::DictionaryI
     {
         AtomGroup group;
         group.source = static_cast<int> (source);
-        group.name = dictionary.sources[source].name;
+        group.name = shownName (dictionary.sources[source].name);
         group.colour = dictionary.sources[source].colour;
         if (std::find (curves.sources.begin(), curves.sources.end(), group.source) != curves.sources.end())
             shown.push_back (std::move (group));

@@ -18,6 +18,8 @@ constexpr int nameHeight = 20;
 constexpr int rightOfPan = 16;
 constexpr float quietAlpha = 0.45f;
 constexpr int narrow = 300; // and less: no bus text, a shorter track
+constexpr float scaleHeight = 12.0f;
+constexpr std::array<float, 4> scaleDb{ -40.0f, -20.0f, 0.0f, 6.0f };
 
 /** Where things stand, for both heights. */
 struct Rows
@@ -27,7 +29,7 @@ struct Rows
 
 Rows rowsFor (int height)
 {
-    return height >= SourceStrip::tall ? Rows{ 10, 40, 47, 20 } : Rows{ 4, 27, 34, 16 };
+    return height >= SourceStrip::tall ? Rows{ 6, 41, 48, 20 } : Rows{ 4, 27, 34, 16 };
 }
 } // namespace
 
@@ -105,10 +107,12 @@ SourceStrip::SourceStrip (plugin::StripParameters& parameters, int index)
     setFocusContainerType (FocusContainerType::focusContainer);
     chip->setComponentID (getComponentID() + "_colour");
     name->setComponentID (getComponentID() + "_name");
+    level.setComponentID (getComponentID() + "_level");
     for (auto* child : std::initializer_list<juce::Component*>{ chip.get(), name.get(), &gate, &mute, &solo,
                                                                 &gain, &pan, &level })
         addAndMakeVisible (child);
-    level.setTooltip ("Peak level of the source before gain and pan. Click to reset.");
+    level.setTooltip (
+        "Peak level of the source before gain and pan, in dB below full scale. Click to reset.");
 }
 
 void SourceStrip::show (const plugin::SourceInfo& source, int numMore, const juce::String& bus)
@@ -146,6 +150,9 @@ void SourceStrip::poll (plugin::Meters& meters)
 {
     const auto [left, right] = meters.strips[static_cast<size_t> (strip)].takeSides();
     level.show (left, right);
+    const auto words = level.peakText();
+    if (std::exchange (shownPeak, words) != words)
+        repaint (level.getBounds().withRight (gain.getRight()).expanded (0, 6));
 }
 
 void SourceStrip::setQuiet (bool shouldBeQuiet)
@@ -222,6 +229,7 @@ void SourceStrip::paint (juce::Graphics& graphics)
                              .toFloat(),
                          fonts::label(), juce::Justification::centredRight);
     }
+    paintLevel (graphics);
     graphics.setColour (theme.line);
     graphics.fillRect (getLocalBounds().removeFromBottom (measures::line));
     if (isSelected)
@@ -229,6 +237,27 @@ void SourceStrip::paint (juce::Graphics& graphics)
         graphics.setColour (theme.text);
         graphics.fillRect (0, 0, 2, getHeight());
     }
+}
+
+/** The scale over the meter, where there is room for numbers, else its ticks; at the right the peak. */
+void SourceStrip::paintLevel (juce::Graphics& graphics)
+{
+    const auto& theme = themeOf (*this);
+    const float alpha = isQuiet ? quietAlpha : 1.0f;
+    const auto meter = level.getBounds().toFloat();
+    graphics.setColour (theme.edge.withMultipliedAlpha (alpha));
+    for (const float db : scaleDb)
+        graphics.fillRect (meter.getX() + std::round (measures::shareOfDb (db) * meter.getWidth()),
+                           meter.getY() - 2.0f, 1.0f, 2.0f);
+    if (getHeight() >= tall)
+    {
+        graphics.setColour (theme.secondText.withMultipliedAlpha (alpha));
+        drawDecibels (graphics, meter.withTop (meter.getY() - 2.0f - scaleHeight).withHeight (scaleHeight),
+                      scaleDb);
+    }
+    const auto peak = meter.withX (meter.getRight()).withRight (static_cast<float> (gain.getRight()));
+    if (! isQuiet)
+        level.drawPeak (graphics, level.peakText(), peak.expanded (0.0f, 5.0f), fonts::label());
 }
 
 /** The line of 0 dB through meter and fader. */

@@ -55,13 +55,14 @@ private:
     void entitle (const juce::String& source);
     void chooseColour();
     [[nodiscard]] int trackWidth() const;
+    void paintLevel (juce::Graphics& graphics);
 
     int strip;
     int colour = 0;
     bool isTargetSource = true;
     bool isQuiet = false;
     bool isSelected = false;
-    juce::String busText;
+    juce::String busText, shownPeak;
     std::unique_ptr<juce::Button> chip, name;
     Fader gain;
     PanBar pan;

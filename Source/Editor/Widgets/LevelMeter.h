@@ -5,6 +5,7 @@
 #include "Editor/Look/Theme.h"
 
 #include <array>
+#include <span>
 
 namespace unbraid::editor
 {
@@ -37,6 +38,13 @@ public:
     /** Whether full scale was passed since the last click. [message] */
     [[nodiscard]] bool isOver() const noexcept { return wasOver; }
 
+    /** The highest level since the last click: "-3.0 dB", "over" above full scale. [message] */
+    [[nodiscard]] juce::String peakText() const;
+
+    /** Words on the peak at the right of an area, inverted where it is over. [message] */
+    void drawPeak (juce::Graphics& graphics, const juce::String& words, juce::Rectangle<float> area,
+                   const juce::Font& font) const;
+
     /** Called when it was clicked, after it forgot its peak. */
     std::function<void()> onClear;
 
@@ -51,8 +59,13 @@ private:
     bool isQuiet = false;
     std::array<float, 2> levels;
     float held;
+    float highest; // dB, since the last click
     bool wasOver = false;
     int pollsHeld = 0;
 };
+
+/** Levels in dB, each as a number centred over its place along the meters in this line; the outermost stay within it.
+    [message] */
+void drawDecibels (juce::Graphics& graphics, juce::Rectangle<float> line, std::span<const float> levelsDb);
 
 } // namespace unbraid::editor

@@ -22,19 +22,15 @@ public:
     void show (float left, float right);
 
     /** "peak -3.0 dB", "over". [message] */
-    [[nodiscard]] const juce::String& peakText() const noexcept { return peakWords; }
+    [[nodiscard]] juce::String peakText() const;
 
     void resized() override;
     void paint (juce::Graphics& graphics) override;
 
 private:
-    void paintPeak (juce::Graphics& graphics, juce::Rectangle<float> area);
-    void paintScale (juce::Graphics& graphics);
-
     juce::String name;
     LevelMeter level;
-    float highest = 0.0f; // full scale 1
-    juce::String peakWords;
+    juce::String shownPeak;
 };
 
 } // namespace unbraid::editor
