@@ -445,6 +445,9 @@ TEST_CASE ("learning is started with what was chosen and ended by its buttons")
     desk.get<editor::Segments> ("learn_as").choose (1);
     CHECK_FALSE (desk.get<juce::Button> ("learn_start").isEnabled()); // a source needs a name
     auto& name = desk.get<juce::TextEditor> ("learn_name");
+    name.insertTextAtCaret (juce::String::fromUTF8 ("\xd0\xa8\xd1\x83\xd0\xbc \xe9\x9b\xa8")); // of two scripts
+    CHECK (name.getText() == juce::String::fromUTF8 ("\xd1\x88\xd1\x83\xd0\xbc-\xe9\x9b\xa8"));
+    name.clear();
     name.insertTextAtCaret ("Hand  Clap!-");
     desk.get<juce::TextEditor> ("learn_atoms").setText ("24", false);
     desk.get<editor::ColourRow> ("learn_colour").choose (5);

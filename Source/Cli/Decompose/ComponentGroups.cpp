@@ -3,6 +3,7 @@
 #include "Cli/Decompose/ComponentGroups.h"
 
 #include "Cli/Console/Console.h"
+#include "Core/Factorisation/Dictionary/SourceName.h"
 
 #include <algorithm>
 #include <regex>
@@ -52,17 +53,17 @@ std::set<Index> all (const std::vector<ComponentGroup>& groups)
 
 core::Result<std::vector<ComponentGroup>> groupsFrom (const std::vector<std::string>& arguments)
 {
-    static const std::regex form (
-        "([a-z0-9]+(-[a-z0-9]+)*)=([1-9][0-9]?(-[1-9][0-9]?)?(,[1-9][0-9]?(-[1-9][0-9]?)?)*)");
+    static const std::regex form ("([^=]+)=([1-9][0-9]?(-[1-9][0-9]?)?(,[1-9][0-9]?(-[1-9][0-9]?)?)*)");
     std::vector<ComponentGroup> groups;
     for (const auto& argument : arguments)
     {
         std::smatch parts;
-        if (! std::regex_match (argument, parts, form) || argument.starts_with ("component-"))
+        if (! std::regex_match (argument, parts, form) || ! core::isSourceName (parts[1].str()) ||
+            argument.starts_with ("component-"))
             return wrongValue ("--group", argument, groupForm);
         const auto before = all (groups);
         auto& group = named (groups, parts[1]);
-        for (const Index component : componentsFrom (parts[3]))
+        for (const Index component : componentsFrom (parts[2]))
         {
             if (before.contains (component))
                 return wrongArgument ("--group", "component " + std::to_string (component + 1) + " twice",

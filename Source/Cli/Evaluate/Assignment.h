@@ -29,7 +29,10 @@ inline std::optional<std::pair<std::string, std::string>> assignmentFrom (const 
     if (equals == 0 || equals == std::string::npos)
         return {};
     const auto isPart = [] (char c)
-    { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
+    {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+               static_cast<unsigned char> (c) >= 0x80; // of any script
+    };
     if (! std::all_of (text.begin(), text.begin() + static_cast<std::ptrdiff_t> (equals), isPart))
         return {};
     return std::pair{ text.substr (0, equals), text.substr (equals + 1) };

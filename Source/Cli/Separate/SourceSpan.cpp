@@ -4,6 +4,7 @@
 
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/TimeSpan.h"
+#include "Core/Factorisation/Dictionary/SourceName.h"
 
 #include <algorithm>
 
@@ -13,7 +14,9 @@ namespace unbraid::cli
 core::Result<size_t> sourceNamed (const std::string& name, const std::vector<std::string>& sources,
                                   const std::string& option)
 {
-    const auto found = std::find (sources.begin(), sources.end(), name);
+    auto found = std::find (sources.begin(), sources.end(), name);
+    if (found == sources.end()) // as people write it
+        found = std::find (sources.begin(), sources.end(), core::sourceNameFrom (name));
     if (found == sources.end())
         return wrongValue (option, name, joinedByOr (sources));
     return static_cast<size_t> (found - sources.begin());

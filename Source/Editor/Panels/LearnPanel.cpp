@@ -5,6 +5,7 @@
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
 #include "Editor/Look/Words.h"
+#include "Plugin/Model/SourceName.h"
 
 namespace unbraid::editor
 {
@@ -21,16 +22,17 @@ constexpr int gap = 10;
 const std::array<plugin::LearnAs, 3> kinds{ plugin::LearnAs::noise, plugin::LearnAs::newSource,
                                             plugin::LearnAs::newDictionary };
 
-/** Names of sources are lower-case words joined by '-': what is typed becomes one, letter by letter. */
+/** What is typed becomes a name of a source, letter by letter; a '-' may be last until more is typed. */
 class SourceNameFilter : public juce::TextEditor::InputFilter
 {
 public:
     juce::String filterNewText (juce::TextEditor& editor, const juce::String& typed) override
     {
-        const auto joined = typed.toLowerCase().replaceCharacters (" _", "--");
+        juce::StringArray words;
+        for (const auto& word : juce::StringArray::fromTokens (typed, " _-", {}))
+            words.add (plugin::sourceNameFrom (word));
         const auto room = longestName - editor.getTotalNumChars() + editor.getHighlightedRegion().getLength();
-        return joined.retainCharacters ("abcdefghijklmnopqrstuvwxyz0123456789-")
-            .substring (0, juce::jmax (0, room));
+        return words.joinIntoString ("-").substring (0, juce::jmax (0, room));
     }
 };
 
@@ -97,7 +99,8 @@ void LearnPanel::prepareFields()
 {
     name.setComponentID ("learn_name");
     name.setTitle ("Name of the source");
-    name.setTooltip ("The name of the learned source: lower-case words joined by '-', such as hand-clap.");
+    name.setTooltip (
+        "The name of the learned source, in any script; spaces become '-', such as in hand-clap.");
     name.setInputFilter (new SourceNameFilter, true); // the editor owns it
     name.onTextChange = [this] { changed(); };
     atoms.setComponentID ("learn_atoms");
@@ -146,12 +149,11 @@ void LearnPanel::show (const plugin::DictionaryInfo& current)
 
 plugin::LearnOptions LearnPanel::options() const
 {
-    auto words = juce::StringArray::fromTokens (name.getText(), "-", {});
-    words.removeEmptyStrings();
     plugin::LearnOptions chosen;
     chosen.from = static_cast<plugin::CaptureFrom> (from.chosen());
     chosen.as = kinds[static_cast<size_t> (as.chosen())];
-    chosen.name = chosen.as == plugin::LearnAs::noise ? juce::String() : words.joinIntoString ("-");
+    chosen.name =
+        chosen.as == plugin::LearnAs::noise ? juce::String() : plugin::sourceNameFrom (name.getText());
     chosen.numAtoms = atoms.getText().getIntValue();
     chosen.colour = colours.chosen();
     return chosen;

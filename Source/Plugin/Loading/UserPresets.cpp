@@ -17,16 +17,18 @@ namespace
 namespace fs = std::filesystem;
 
 constexpr auto ending = ".safetensors";
-constexpr auto allowedNames = "1 to 64 letters, digits, spaces, - and _";
+constexpr auto allowedNames = "1 to 64 letters of any script, digits, spaces, - and _";
 
 /** Names of files that every system can hold and a command line can ask for. */
 bool isFileName (const std::string& name)
 {
-    constexpr size_t longest = 64;
-    return ! name.empty() && name.size() <= longest &&
+    constexpr std::ptrdiff_t longest = 64; // characters
+    const auto length =
+        std::count_if (name.begin(), name.end(), [] (unsigned char c) { return (c & 0xc0u) != 0x80u; });
+    return ! name.empty() && length <= longest &&
            std::all_of (name.begin(), name.end(),
                         [] (unsigned char c)
-                        { return std::isalnum (c) != 0 || c == '-' || c == '_' || c == ' '; });
+                        { return std::isalnum (c) != 0 || c >= 0x80 || c == '-' || c == '_' || c == ' '; });
 }
 
 std::string quoted (const std::string& name)

@@ -30,7 +30,7 @@ struct LearnOptions
 {
     CaptureFrom from = CaptureFrom::input;
     LearnAs as = LearnAs::noise;
-    juce::String name; // of the source; lower-case words joined by '-'; not asked for noise
+    juce::String name; // of the source, as `sourceNameFrom` makes it; not asked for noise
     int numAtoms = 16;
     int colour = 0; // of the new source, 1 to 8; 0: the next that is free
 };

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary/DictionaryChecks.h"
+#include "Core/Factorisation/Dictionary/SourceName.h"
 
 #include <algorithm>
 #include <array>
@@ -25,38 +26,22 @@ constexpr float minGainDb = -120.0f;
 constexpr float maxGainDb = 40.0f;
 constexpr int maxPitch = 127;                 // MIDI
 constexpr Index maxTransitionsPerAtom = 64;   // A stays sparse
-constexpr size_t maxNameLength = 64;          // characters of a source's or parameter's name
+constexpr size_t maxShown = 64;               // bytes of a name that is refused
 constexpr size_t maxTextLength = 1 << 18;     // bytes of licence, trained_on or command
 constexpr size_t maxMixerValues = 1024;       // far above any plugin's number of parameters
 constexpr double columnSumTolerance = 1.0e-4; // a sum of 2^16 floats made in single precision keeps this
 constexpr double frequencyTolerance = 1.0e-6; // relative: the last bin is half the rate, rounded to float
 constexpr std::array latencyModes{ "low", "balanced", "high" };
 
-/** Lower-case words, [a-z0-9]+(-[a-z0-9]+)*. */
-bool isName (std::string_view name)
-{
-    if (name.empty() || name.size() > maxNameLength || name.front() == '-' || name.back() == '-')
-        return false;
-    auto allowed = [] (char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-    return std::all_of (name.begin(), name.end(), allowed) && name.find ("--") == std::string_view::npos;
-}
-
-/** A parameter's name, [a-z][a-z0-9_]*. */
-bool isParameter (std::string_view name)
-{
-    if (name.empty() || name.size() > maxNameLength || name.front() < 'a' || name.front() > 'z')
-        return false;
-    auto allowed = [] (char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-    return std::all_of (name.begin(), name.end(), allowed);
-}
+constexpr auto lowerCaseWords = "lower-case words joined by '-'";
 
 /** What was found where a name should be, fit for one line. */
 std::string shown (std::string_view name)
 {
     std::string line ("'");
-    for (const char c : name.substr (0, maxNameLength))
+    for (const char c : name.substr (0, maxShown))
         line += c >= ' ' && c <= '~' ? c : '?';
-    return line + (name.size() > maxNameLength ? "...'" : "'");
+    return line + (name.size() > maxShown ? "...'" : "'");
 }
 
 Problem checkAnalysis (const Dictionary& dictionary)
@@ -67,8 +52,8 @@ Problem checkAnalysis (const Dictionary& dictionary)
         return found;
     if (auto found = outside ("hop", dictionary.hop, Index{ 1 }, dictionary.window))
         return found;
-    if (! isName (dictionary.windowShape))
-        return invalid ("window_shape", shown (dictionary.windowShape), "lower-case words joined by '-'");
+    if (! isSourceName (dictionary.windowShape))
+        return invalid ("window_shape", shown (dictionary.windowShape), lowerCaseWords);
     if (auto found = outside ("divergence_beta", dictionary.divergenceBeta, minBeta, maxBeta))
         return found;
     if (! (dictionary.maskExponent > 0.0f && dictionary.maskExponent <= maxMaskExponent))
@@ -142,8 +127,8 @@ Problem checkPerAtom (const std::string& field, const std::vector<int>& list, In
 
 Problem checkSource (const Source& source, const std::string& field, Index firstFree, Index numAtoms)
 {
-    if (! isName (source.name))
-        return invalid (field + ".name", shown (source.name), "lower-case words joined by '-'");
+    if (! isSourceName (source.name))
+        return invalid (field + ".name", shown (source.name), lowerCaseWords);
     if (source.firstAtom != firstFree)
         return invalid (field + ".first_atom", digitsOf (source.firstAtom),
                         digitsOf (firstFree) + ": sources cover the atoms in order");
@@ -211,8 +196,8 @@ Problem checkMixer (const Dictionary& dictionary)
                         "at most " + digitsOf (maxMixerValues));
     for (const auto& [name, value] : dictionary.mixer)
     {
-        if (! isParameter (name))
-            return invalid ("mixer", shown (name), "names of a-z, 0-9 and '_' that begin with a letter");
+        if (! isMixerName (name))
+            return invalid ("mixer", shown (name), "names of letters, digits and '_' that begin with a to z");
         if (! std::isfinite (value))
             return invalid ("mixer." + name, digitsOf (value), "a finite number");
     }

@@ -32,7 +32,7 @@ enum class Rows
 /** A run of atoms that belong to one sound source. */
 struct Source
 {
-    std::string name;           // lower-case words joined by '-'
+    std::string name;           // see isSourceName
     Eigen::Index firstAtom = 0; // column of its first atom
     Eigen::Index numAtoms = 0;
     std::vector<int> pitches; // MIDI note per atom, -1 where an atom has none; empty: the source is unpitched
