@@ -3,6 +3,7 @@
 #include "Editor/Look/FontData.h"
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
+#include "Editor/Look/OtherScripts.h"
 #include "Editor/Look/Theme.h"
 
 #include <catch2/catch.hpp>
@@ -113,6 +114,21 @@ TEST_CASE ("no glyph that the editor writes is missing from its type")
             REQUIRE (glyphs.size() == 1);
             CHECK (glyphs[0] > 0);
         }
+}
+
+TEST_CASE ("text of other scripts is drawn by a typeface of the system that has them")
+{
+    const auto font = fonts::body();
+    CHECK (fonts::covering ("Kick", font) == font);
+    CHECK (fonts::covering (juce::String::fromUTF8 ("\xd1\x88\xd1\x83\xd0\xbc \xe2\x88\x92"), font) == font);
+    if (! juce::Font::findAllTypefaceNames().contains ("DejaVu Sans"))
+        return;
+    const auto georgian = juce::String::fromUTF8 ("\xe1\x83\xae\xe1\x83\x9b\xe1\x83\x90");
+    const auto other = fonts::covering (georgian, font);
+    CHECK (other.getTypefaceName() != font.getTypefaceName());
+    CHECK (other.getHeightInPoints() == Approx (font.getHeightInPoints()));
+    const auto nobodys = juce::String::charToString (0x10fffd);
+    CHECK (fonts::covering (nobodys, font) == font);
 }
 
 TEST_CASE ("numbers stand in equal cells, and a minus is a minus")

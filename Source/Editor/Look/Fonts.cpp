@@ -3,6 +3,7 @@
 #include "Editor/Look/Fonts.h"
 
 #include "Editor/Look/FontData.h"
+#include "Editor/Look/OtherScripts.h"
 
 namespace unbraid::editor::fonts
 {
@@ -71,7 +72,7 @@ juce::TextLayout paragraph (const juce::String& text, float width, const juce::F
 {
     juce::AttributedString words;
     words.setLineSpacing (2.0f);
-    words.append (text, font, colour);
+    words.append (text, covering (text, font), colour);
     juce::TextLayout layout;
     layout.createLayout (words, width);
     return layout;
@@ -115,7 +116,7 @@ juce::Font label()
 
 float widthOf (const juce::String& text, const juce::Font& font)
 {
-    return font.getStringWidthFloat (text);
+    return covering (text, font).getStringWidthFloat (text);
 }
 
 float numberWidth (const juce::String& text, const juce::Font& font)
@@ -149,7 +150,7 @@ juce::String withMinus (const juce::String& text)
 void drawText (juce::Graphics& graphics, const juce::String& text, juce::Rectangle<float> area,
                const juce::Font& font, juce::Justification justification)
 {
-    graphics.setFont (font);
+    graphics.setFont (covering (text, font));
     graphics.drawText (text, area, justification, true);
 }
 

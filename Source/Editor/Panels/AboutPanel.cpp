@@ -4,6 +4,7 @@
 
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
+#include "Editor/Look/OtherScripts.h"
 #include "Editor/Look/Words.h"
 
 namespace unbraid::editor
@@ -137,6 +138,7 @@ void AboutPanel::beginNaming (Naming what)
 
 void AboutPanel::nameChanged()
 {
+    fonts::fitToText (name, fonts::body());
     const auto wanted = name.getText().trim();
     bool isTaken = false;
     for (const auto& preset : model.presets())

@@ -4,6 +4,7 @@
 
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
+#include "Editor/Look/OtherScripts.h"
 #include "Editor/Look/Words.h"
 #include "Plugin/Model/SourceName.h"
 
@@ -102,7 +103,11 @@ void LearnPanel::prepareFields()
     name.setTooltip (
         "The name of the learned source, in any script; spaces become '-', such as in hand-clap.");
     name.setInputFilter (new SourceNameFilter, true); // the editor owns it
-    name.onTextChange = [this] { changed(); };
+    name.onTextChange = [this]
+    {
+        fonts::fitToText (name, fonts::body());
+        changed();
+    };
     atoms.setComponentID ("learn_atoms");
     atoms.setTitle ("Number of atoms");
     atoms.setTooltip (
