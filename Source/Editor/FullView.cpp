@@ -41,6 +41,11 @@ FullView::FullView (plugin::PluginModel& modelToShow, PictureArea& pictureToShow
     connectPanels();
 }
 
+FullView::~FullView()
+{
+    model.dictionaries().endTrial();
+}
+
 void FullView::setLab (bool shouldBeLab)
 {
     isLab = shouldBeLab;
@@ -253,6 +258,8 @@ void FullView::openBrowser (bool shouldBeOpen)
     browser.setVisible (shouldBeOpen);
     if (shouldBeOpen)
         browser.show (dictionary);
+    else
+        model.dictionaries().endTrial();
     showSide();
     if (shouldBeOpen && isShowing())
         browser.search();

@@ -34,6 +34,7 @@ public:
     /** picture  the picture and its views; lives elsewhere, so that it goes on while another view is shown
         [message] */
     FullView (plugin::PluginModel& model, PictureArea& picture);
+    ~FullView() override;
 
     void show (const plugin::DictionaryInfo& dictionary);
 

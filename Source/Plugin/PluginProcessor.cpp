@@ -158,7 +158,10 @@ void PluginProcessor::handleAsyncUpdate()
         setLatencySamples (loader.latencySamples());
     presets.follow();
     if (isRestored.exchange (false))
+    {
+        presets.forgetTrial();
         changes.steps.clear();
+    }
     shownPicture.follow();
     sendChangeMessage();
 }

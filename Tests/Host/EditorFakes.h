@@ -64,6 +64,21 @@ public:
     std::vector<plugin::PresetInfo> presets() override { return presetList; }
     plugin::DictionaryInfo playing() override { return current; }
     void load (const juce::String& name) override { asked.add ("load " + name); }
+    void tryOut (const juce::String& name) override
+    {
+        asked.add ("try " + name);
+        triedName = name;
+        sendSynchronousChangeMessage();
+    }
+    void endTrial() override
+    {
+        if (triedName.isEmpty())
+            return;
+        asked.add ("end trial");
+        triedName.clear();
+        sendSynchronousChangeMessage();
+    }
+    [[nodiscard]] juce::String trial() const override { return triedName; }
     void savePreset (const juce::String& name) override { asked.add ("save " + name); }
     juce::String message() override { return trouble; }
     void dismissMessage() override
@@ -143,7 +158,7 @@ public:
     plugin::AtomCurves curves;
     plugin::EngineNumbers figures{ 44100.0, 1411, 220, 882, 5, false, 0.031, 0.094, 0.00018, 0 };
     std::function<void (const std::function<void (const plugin::PictureFrame&)>&)> makeFrames;
-    juce::String undoable, redoable;
+    juce::String undoable, redoable, triedName;
     int numBusesOn = plugin::numStrips;
     int pictures = 0; // that are open
     int reads = 0;

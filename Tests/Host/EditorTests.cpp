@@ -322,6 +322,30 @@ TEST_CASE ("presets are loaded from the browser and stepped through in their ord
     CHECK (desk.model.asked[3] == "load speech");
 }
 
+TEST_CASE ("a dictionary of the browser is tried, and given back on leaving")
+{
+    Desk desk;
+    desk.full().openBrowser (true);
+    auto& list = desk.get<juce::ListBox> ("presets");
+    list.selectRow (0); // drums
+    CHECK_FALSE (desk.get<juce::Button> ("save_as").getBounds().intersects (
+        desk.get<juce::Button> ("try_chosen").getBounds()));
+    desk.click ("try_chosen");
+    CHECK (desk.model.asked.contains ("try drums"));
+    CHECK (desk.textOf ("try_chosen") == "Stop trying");
+    CHECK (desk.textOf ("load_chosen") == "Keep");
+    desk.click ("try_chosen");
+    CHECK (desk.model.asked.contains ("end trial"));
+    CHECK (desk.textOf ("try_chosen") == "Try");
+    desk.click ("try_chosen");
+    desk.model.asked.clear();
+    desk.click ("browser_back");
+    CHECK (desk.model.asked.contains ("end trial"));
+    desk.full().openBrowser (true);
+    list.selectRow (3); // speech, which plays
+    CHECK_FALSE (desk.get<juce::Button> ("try_chosen").isEnabled());
+}
+
 TEST_CASE ("the browser is searched by names, sources, licences and purposes")
 {
     Desk desk;
@@ -445,7 +469,8 @@ TEST_CASE ("learning is started with what was chosen and ended by its buttons")
     desk.get<editor::Segments> ("learn_as").choose (1);
     CHECK_FALSE (desk.get<juce::Button> ("learn_start").isEnabled()); // a source needs a name
     auto& name = desk.get<juce::TextEditor> ("learn_name");
-    name.insertTextAtCaret (juce::String::fromUTF8 ("\xd0\xa8\xd1\x83\xd0\xbc \xe9\x9b\xa8")); // of two scripts
+    name.insertTextAtCaret (
+        juce::String::fromUTF8 ("\xd0\xa8\xd1\x83\xd0\xbc \xe9\x9b\xa8")); // of two scripts
     CHECK (name.getText() == juce::String::fromUTF8 ("\xd1\x88\xd1\x83\xd0\xbc-\xe9\x9b\xa8"));
     name.clear();
     name.insertTextAtCaret ("Hand  Clap!-");

@@ -73,6 +73,57 @@ TEST_CASE ("A load is taken back with the mixer that was there before")
     CHECK (processor.status().message().isEmpty());
 }
 
+TEST_CASE ("A dictionary on trial gives its place back with the mixer as it was, or is kept as one step")
+{
+    plugin::PluginProcessor processor;
+    auto& parameters = processor.parameters();
+    auto& dictionaries = processor.dictionaries();
+    REQUIRE (test::startStereo (processor));
+    *parameters.reductionDb = -3.5f;
+    const auto isTried = [&] (const char* name)
+    { return test::waitUntil ([&] { return dictionaries.trial() == name; }); };
+
+    dictionaries.tryOut ("drums-plain");
+    REQUIRE (isTried ("drums-plain"));
+    CHECK (dictionaries.playing().name == "drums-plain");
+    CHECK (parameters.reductionDb->get() == Approx (0.0f));
+    dictionaries.tryOut ("piano"); // another, in place of the first
+    REQUIRE (isTried ("piano"));
+    CHECK (processor.history().undoName().isEmpty());
+    dictionaries.endTrial();
+    CHECK (dictionaries.trial().isEmpty());
+    CHECK (dictionaries.playing().name == "speech");
+    CHECK (parameters.reductionDb->get() == Approx (-3.5f));
+    CHECK (processor.history().undoName().isEmpty());
+
+    dictionaries.tryOut ("drums-plain");
+    REQUIRE (isTried ("drums-plain"));
+    dictionaries.load ("drums-plain"); // keeps it
+    CHECK (dictionaries.trial().isEmpty());
+    CHECK (processor.history().undoName() == "dictionary drums-plain");
+    dictionaries.endTrial(); // of none
+    CHECK (dictionaries.playing().name == "drums-plain");
+    processor.history().undo();
+    CHECK (dictionaries.playing().name == "speech");
+    CHECK (parameters.reductionDb->get() == Approx (-3.5f));
+}
+
+TEST_CASE (
+    "A dictionary that is loaded ends the trial of another, and is one step from what played before it")
+{
+    plugin::PluginProcessor processor;
+    auto& dictionaries = processor.dictionaries();
+    REQUIRE (test::startStereo (processor));
+    dictionaries.tryOut ("drums-plain");
+    REQUIRE (test::waitUntil ([&] { return dictionaries.trial() == "drums-plain"; }));
+    dictionaries.load ("piano");
+    REQUIRE (test::waitUntil ([&] { return processor.history().undoName() == "dictionary piano"; }));
+    CHECK (dictionaries.trial().isEmpty());
+    processor.history().undo();
+    CHECK (dictionaries.playing().name == "speech");
+    CHECK (processor.history().undoName().isEmpty());
+}
+
 TEST_CASE ("A preset that is loaded once more is taken back as far as it reset the parameters")
 {
     plugin::PluginProcessor processor;

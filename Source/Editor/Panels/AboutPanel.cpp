@@ -28,6 +28,7 @@ juce::String listOf (const juce::StringArray& sources)
 
 AboutPanel::AboutPanel (plugin::PresetModel& modelToAsk)
     : model (modelToAsk)
+    , trial ("Try")
     , load ("Load", FlatButton::Style::primary)
     , saveAs ("Save as...")
     , rename ("Rename...")
@@ -35,6 +36,8 @@ AboutPanel::AboutPanel (plugin::PresetModel& modelToAsk)
     , confirm ("Save", FlatButton::Style::primary)
     , cancel ("Cancel", FlatButton::Style::outline)
 {
+    trial.introduce ("try_chosen", "Try dictionary",
+                     "Plays through this dictionary until you press it again, keep it, or go back.");
     load.introduce (
         "load_chosen", "Load dictionary",
         "Loads this dictionary and applies its mixer settings. The current one plays until then.");
@@ -46,6 +49,13 @@ AboutPanel::AboutPanel (plugin::PresetModel& modelToAsk)
     confirm.introduce ("save", "Save under this name", "Saves under this name.");
     cancel.introduce ("cancel_save", "Do not save", "Closes without saving.");
     load.onClick = [this] { model.load (presetName); };
+    trial.onClick = [this]
+    {
+        if (model.trial() == presetName)
+            model.endTrial();
+        else
+            model.tryOut (presetName);
+    };
     saveAs.onClick = [this] { beginNaming (Naming::saving); };
     rename.onClick = [this] { beginNaming (Naming::renaming); };
     reveal.onClick = [this] { file.revealToUser(); };
@@ -62,8 +72,8 @@ AboutPanel::AboutPanel (plugin::PresetModel& modelToAsk)
     name.onTextChange = [this] { nameChanged(); };
     name.onReturnKey = [this] { endNaming (true); };
     name.onEscapeKey = [this] { endNaming (false); };
-    for (auto* child : std::initializer_list<juce::Component*>{ &load, &saveAs, &rename, &reveal, &confirm,
-                                                                &cancel, &name })
+    for (auto* child : std::initializer_list<juce::Component*>{ &trial, &load, &saveAs, &rename, &reveal,
+                                                                &confirm, &cancel, &name })
         addChildComponent (child);
 }
 
@@ -105,9 +115,14 @@ void AboutPanel::showPreset (const plugin::PresetInfo& preset, const plugin::Dic
     }
     show (preset.name.isEmpty() ? juce::String ("No dictionary chosen") : preset.name,
           preset.error.isNotEmpty() ? preset.error : preset.about, rows);
-    load.setEnabled (preset.name.isNotEmpty() && preset.error.isEmpty());
+    const bool canPlay = preset.name.isNotEmpty() && preset.error.isEmpty();
+    const bool isTried = canPlay && model.trial() == preset.name;
+    trial.setButtonText (isTried ? "Stop trying" : "Try");
+    trial.setEnabled (canPlay && (isTried || preset.name != playing.name));
+    load.setButtonText (isTried ? "Keep" : "Load");
+    load.setEnabled (canPlay);
     rename.setEnabled (preset.name.isNotEmpty() && ! preset.isFactory);
-    saveAs.setEnabled (playing.name.isNotEmpty());
+    saveAs.setEnabled (playing.name.isNotEmpty() && model.trial().isEmpty());
 }
 
 void AboutPanel::show (const juce::String& newHeading, const juce::String& newAbout,
@@ -117,13 +132,15 @@ void AboutPanel::show (const juce::String& newHeading, const juce::String& newAb
     about = newAbout;
     facts = std::move (newFacts);
     const bool isNaming = naming != Naming::nothing;
-    load.setVisible (isPreset && ! isNaming);
+    for (auto* button : { &trial, &load })
+        button->setVisible (isPreset && ! isNaming);
     rename.setVisible (isPreset && ! isNaming);
     saveAs.setVisible (! isNaming);
     reveal.setVisible (! isNaming);
     reveal.setEnabled (file.existsAsFile());
     for (auto* part : std::initializer_list<juce::Component*>{ &confirm, &cancel, &name })
         part->setVisible (isNaming);
+    resized();
     repaint();
 }
 
@@ -179,10 +196,11 @@ void AboutPanel::resized()
     auto last = row();
     halves (last, confirm, cancel);
     halves (last, isPreset ? rename : saveAs, reveal);
-    auto second = row();
-    name.setBounds (second);
-    if (isPreset)
-        halves (second, load, saveAs);
+    name.setBounds (row());
+    if (! isPreset)
+        return;
+    saveAs.setBounds (name.getBounds());
+    halves (row(), trial, load);
 }
 
 void AboutPanel::paint (juce::Graphics& graphics)

@@ -22,7 +22,6 @@ public:
     /** Shows one of the browser's; an empty name: none is chosen. */
     void showPreset (const plugin::PresetInfo& preset, const plugin::DictionaryInfo& playing);
 
-    /** Height that its text wants at this width, without the buttons. */
     void resized() override;
     void paint (juce::Graphics& graphics) override;
 
@@ -45,7 +44,7 @@ private:
     juce::File file;
     bool isPreset = false;
     Naming naming = Naming::nothing;
-    FlatButton load, saveAs, rename, reveal, confirm, cancel;
+    FlatButton trial, load, saveAs, rename, reveal, confirm, cancel;
     juce::TextEditor name;
 };
 

@@ -162,7 +162,11 @@ juce::Component* Browser::refreshComponentForRow (int row, bool isSelected, juce
     }
     auto* shown = existing != nullptr ? static_cast<PresetRow*> (existing) : new PresetRow();
     const auto& preset = rows[static_cast<size_t> (row)];
-    shown->show (preset, isSelected, preset.name == playing.name && preset.isFactory == playing.isFactory);
+    const bool isPlaying = preset.name == playing.name && preset.isFactory == playing.isFactory;
+    shown->show (preset, isSelected,
+                 ! isPlaying               ? juce::String()
+                 : model.trial().isEmpty() ? juce::String ("loaded")
+                                           : juce::String ("on trial"));
     return shown;
 }
 

@@ -25,11 +25,11 @@ PresetRow::PresetRow()
     setInterceptsMouseClicks (false, false);
 }
 
-void PresetRow::show (const plugin::PresetInfo& preset, bool isSelected, bool isLoaded)
+void PresetRow::show (const plugin::PresetInfo& preset, bool isSelected, const juce::String& state)
 {
     shown = preset;
     selected = isSelected;
-    loaded = isLoaded;
+    stateWords = state;
     repaint();
 }
 
@@ -65,12 +65,12 @@ void PresetRow::paintName (juce::Graphics& graphics, juce::Rectangle<float> text
     const auto line = text.withTop (8.0f).withHeight (18.0f).withRight (text.getRight() + sourcesLeft - 8.0f);
     graphics.setColour (theme.text);
     fonts::drawText (graphics, shown.name, line, fonts::name());
-    if (! loaded)
+    if (stateWords.isEmpty())
         return;
     auto rest = line.withTrimmedLeft (fonts::widthOf (shown.name, fonts::name()) + 12.0f);
     icons::draw (graphics, icons::Icon::tick, rest.removeFromLeft (12.0f), theme.secondText, 12.0f);
     graphics.setColour (theme.secondText);
-    fonts::drawText (graphics, "loaded", rest.withTrimmedLeft (4.0f), fonts::label());
+    fonts::drawText (graphics, stateWords, rest.withTrimmedLeft (4.0f), fonts::label());
 }
 
 void PresetRow::paintChips (juce::Graphics& graphics, juce::Rectangle<float> text)

@@ -18,9 +18,9 @@ public:
     /** [message] */
     PresetRow();
 
-    /** isLoaded  it is what plays
+    /** state  "loaded" and the like, behind its name; empty: it does not play
         [message] */
-    void show (const plugin::PresetInfo& preset, bool isSelected, bool isLoaded);
+    void show (const plugin::PresetInfo& preset, bool isSelected, const juce::String& state);
 
     void paint (juce::Graphics& graphics) override;
 
@@ -29,7 +29,8 @@ private:
     void paintChips (juce::Graphics& graphics, juce::Rectangle<float> text);
 
     plugin::PresetInfo shown;
-    bool selected = false, loaded = false;
+    bool selected = false;
+    juce::String stateWords;
 };
 
 /** "2 sources, 64 atoms, 32 ms window"; why it cannot be loaded, where it cannot. [any] */

@@ -23,6 +23,43 @@ Dictionaries::Dictionaries (Parts partsToUse)
 {
 }
 
+void Dictionaries::load (const juce::String& nameOrFile)
+{
+    const bool isKept = trial().isNotEmpty() && trial() == nameOrFile;
+    if (! isKept)
+    {
+        endTrial();
+        return parts.loader.load (nameOrFile.toStdString());
+    }
+    auto before = std::move (*beforeTrial);
+    beforeTrial.reset();
+    addStep (std::move (before));
+    parts.onChange();
+}
+
+void Dictionaries::tryOut (const juce::String& name)
+{
+    if (! beforeTrial)
+        beforeTrial = now();
+    tried = name.toStdString();
+    parts.loader.load (tried);
+}
+
+void Dictionaries::endTrial()
+{
+    if (! beforeTrial)
+        return;
+    parts.loader.forgetRequests(); // what is tried may not be there yet
+    const auto before = std::move (*beforeTrial);
+    beforeTrial.reset();
+    goTo (before);
+}
+
+juce::String Dictionaries::trial() const
+{
+    return beforeTrial && known.name == tried ? juce::String (tried) : juce::String();
+}
+
 void Dictionaries::savePreset (const juce::String& name)
 {
     auto saved =
@@ -116,8 +153,17 @@ void Dictionaries::noteNew (Moment before, bool isPreset)
         return;
     known = parts.loader.dictionary();
     parts.onReplaced();
-    if (isQuiet)
+    if (isQuiet || (beforeTrial && known.name == tried))
         return;
+    if (beforeTrial) // which another dictionary ends
+        before = std::move (*beforeTrial);
+    beforeTrial.reset();
+    addStep (std::move (before));
+}
+
+/** From then to now. */
+void Dictionaries::addStep (Moment before)
+{
     const auto after = now();
     parts.steps.add ({ "dictionary " + (known.name.empty() ? "none" : known.name),
                        [this, was = std::move (before)] { goTo (was); }, [this, after] { goTo (after); } });

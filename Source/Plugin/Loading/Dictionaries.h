@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 
 namespace unbraid::plugin
 {
@@ -37,7 +38,10 @@ public:
 
     std::vector<PresetInfo> presets() override { return shelf.list(); }
     DictionaryInfo playing() override { return describe (parts.loader.playing(), parts.colours); }
-    void load (const juce::String& nameOrFile) override { parts.loader.load (nameOrFile.toStdString()); }
+    void load (const juce::String& nameOrFile) override;
+    void tryOut (const juce::String& name) override;
+    void endTrial() override;
+    [[nodiscard]] juce::String trial() const override;
     void savePreset (const juce::String& name) override;
     void renamePreset (const juce::String& name, const juce::String& newName) override;
     juce::File userFolder() override;
@@ -46,6 +50,9 @@ public:
 
     /** The loader may have another dictionary: applies its preset and makes a step, where it has one. */
     void follow();
+
+    /** What plays is no trial any more: a session was restored. */
+    void forgetTrial() { beforeTrial.reset(); }
 
 private:
     /** What a change of dictionary changes. */
@@ -57,6 +64,7 @@ private:
     };
     [[nodiscard]] Moment now() const;
     void noteNew (Moment before, bool isPreset);
+    void addStep (Moment before);
     void goTo (const Moment& moment);
     void useQuietly (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted);
     void addColourStep (const std::string& source, const SourceColours::ByName& before);
@@ -66,6 +74,8 @@ private:
     PresetShelf shelf{ parts.onRead };
     LoadedDictionary known; // that played when it last followed
     bool isQuiet = false;   // the dictionary that comes next makes no step
+    std::optional<Moment> beforeTrial;
+    std::string tried; // name
 };
 
 } // namespace unbraid::plugin

@@ -80,6 +80,14 @@ public:
     /** Loads by name or file in the background. What plays goes on until then, and if it fails: see `message`. */
     virtual void load (const juce::String& nameOrFile) = 0;
 
+    /** Loads it for a try, as `load` does, without a step of the history, until `endTrial` brings back what played before, with
+        the mixer as it was. `load` by the same name keeps it; any other dictionary that takes over ends the trial. */
+    virtual void tryOut (const juce::String& name) = 0;
+    virtual void endTrial() = 0;
+
+    /** The name of the one that plays for a try; empty: none does. */
+    [[nodiscard]] virtual juce::String trial() const = 0;
+
     /** Saves the current dictionary, with the mixer as it stands, among the user's. An error is a `message`. */
     virtual void savePreset (const juce::String& name) = 0;
 
