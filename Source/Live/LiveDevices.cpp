@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/LiveDevices.h"
 
+#include "Live/PatientDevices.h"
 #include "Live/Pulse/PulseChoice.h"
 #include "Platform/Libraries.h"
 
@@ -28,6 +29,17 @@ void quietenJack()
             reinterpret_cast<SetHandler> (symbol) ([] (const char*) {});
 #endif
 }
+
+/** On Linux types wait for sound servers, some for ever; elsewhere devices belong to the thread that made them. */
+std::unique_ptr<juce::AudioIODeviceType> givingUp (std::unique_ptr<juce::AudioIODeviceType> type)
+{
+#if JUCE_LINUX
+    constexpr std::chrono::milliseconds patience{ 3000 };
+    return patientType (std::move (type), patience);
+#else
+    return type;
+#endif
+}
 } // namespace
 
 LiveDevices::LiveDevices (DeviceTypesFactory factory)
@@ -50,7 +62,11 @@ void LiveDevices::createAudioDeviceTypes (juce::OwnedArray<juce::AudioIODeviceTy
     if (pulse != nullptr)
         list.add (new PulseType (pulse)); // first: it has the names that people know
 #endif
-    juce::AudioDeviceManager::createAudioDeviceTypes (list);
+    juce::OwnedArray<juce::AudioIODeviceType> ofSystem;
+    juce::AudioDeviceManager::createAudioDeviceTypes (ofSystem);
+    while (! ofSystem.isEmpty())
+        list.add (
+            givingUp (std::unique_ptr<juce::AudioIODeviceType> (ofSystem.removeAndReturn (0))).release());
 }
 
 bool LiveDevices::hasLiveLists ([[maybe_unused]] const juce::String& typeName)

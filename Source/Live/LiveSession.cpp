@@ -191,7 +191,7 @@ void LiveSession::timerCallback()
              juce::Time::getMillisecondCounter() - lastLookMs >= lookAgainAfterMs)
     {
         if (wanted == nullptr || ! LiveDevices::hasLiveLists (wanted->getStringAttribute ("deviceType")))
-            manager.rescan(); // which looks at other types too, and not all of them give up
+            manager.rescan(); // which looks at other types too, and may take their patience
         lookForMissing();
     }
 }
