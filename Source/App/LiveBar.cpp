@@ -17,7 +17,7 @@ using editor::FlatButton;
 
 constexpr int levelWidth = 112;
 constexpr int lineHeight = 16;
-constexpr int wideFrom = 800;                                       // and above: the player with its words
+constexpr int wideFrom = 900;                                       // and above: the player with its words
 constexpr int slowPolls = editor::ShowingTimer::ticksPerSecond / 3; // as often as words can be read
 
 juce::String milliseconds (double ms)
@@ -31,7 +31,7 @@ LiveBar::LiveBar (live::LiveSession& liveSession)
     , devicesButton ("Devices...", FlatButton::Style::normal, editor::icons::Icon::microphone)
     , setUpButton ("Set up...", FlatButton::Style::quiet)
     , recordButton ("Record", FlatButton::Style::quiet)
-    , player (session.player())
+    , player (session)
     , ring (*this)
     , timer (*this, [this] { poll(); })
 {
@@ -113,11 +113,14 @@ void LiveBar::pollSlowly()
                                            " Unbraid, " + milliseconds (devices) + " the device."
                                      : "");
     const auto status = session.player().status();
-    player.show (status);
+    player.poll();
     levelName.setText (status.isPlaying ? "File" : "Microphone", juce::dontSendNotification);
     showRecording();
+    const auto exportError = player.exportError();
     if (onFileError != nullptr)
-        onFileError (status.error.empty() ? recordingError : juce::String (status.error));
+        onFileError (! status.error.empty()        ? juce::String (status.error)
+                     : recordingError.isNotEmpty() ? recordingError
+                                                   : exportError);
 }
 
 /** A file of its own in the music folder, named by the time. */

@@ -73,10 +73,12 @@ void PlaceBar::paint (juce::Graphics& graphics)
                                    line.getCentreY() - 6.0f, 8.0f, 12.0f, 2.0f);
 }
 
-PlayerControls::PlayerControls (live::FilePlayer& filePlayer)
-    : player (filePlayer)
+PlayerControls::PlayerControls (live::LiveSession& liveSession)
+    : session (liveSession)
+    , player (session.player())
     , openButton ("", editor::FlatButton::Style::normal, Icon::file)
     , playButton ("Play", editor::FlatButton::Style::normal, Icon::play)
+    , exportButton ("", editor::FlatButton::Style::normal, Icon::drop)
 {
     openButton.introduce (
         "player_open", "Open a sound file",
@@ -85,6 +87,7 @@ PlayerControls::PlayerControls (live::FilePlayer& filePlayer)
     playButton.introduce ("player_play", "Play the file",
                           "Plays the file instead of the microphone. Pause returns to the microphone.");
     playButton.onClick = [this] { togglePlaying(); };
+    exportButton.onClick = [this] { offerExport(); };
     position.setComponentID ("player_place");
     position.onValueChange = [this] { player.seek (position.getValue()); };
     time.setJustificationType (juce::Justification::centredRight);
@@ -94,13 +97,14 @@ PlayerControls::PlayerControls (live::FilePlayer& filePlayer)
         label->setBorderSize ({});
         label->setMinimumHorizontalScale (1.0f);
     }
-    for (auto* child :
-         std::initializer_list<juce::Component*>{ &openButton, &playButton, &name, &time, &position })
+    for (auto* child : std::initializer_list<juce::Component*>{ &openButton, &playButton, &exportButton,
+                                                                &name, &time, &position })
         addAndMakeVisible (child);
     int stop = 0;
-    for (auto* part : std::initializer_list<juce::Component*>{ &openButton, &playButton, &position })
+    for (auto* part :
+         std::initializer_list<juce::Component*>{ &openButton, &playButton, &exportButton, &position })
         part->setExplicitFocusOrder (++stop);
-    show ({});
+    poll();
 }
 
 void PlayerControls::applyTheme()
@@ -109,24 +113,90 @@ void PlayerControls::applyTheme()
         label->setColour (juce::Label::textColourId, editor::themeOf (*this).secondText);
 }
 
-void PlayerControls::show (const live::FilePlayer::Status& status)
+void PlayerControls::poll()
 {
+    const auto status = player.status();
     const bool hasSound = status.seconds > 0.0;
     playButton.setEnabled (hasSound);
     playButton.setButtonText (status.isPlaying ? "Pause" : "Play");
     playButton.setIcon (status.isPlaying ? Icon::pause : Icon::play);
     playButton.setTitle (status.isPlaying ? "Pause the file" : "Play the file");
     position.show (status.positionSeconds, status.seconds);
-    name.setText (status.isLoading ? "Reading the file"
-                  : hasSound       ? juce::String (status.file.filename().string())
-                                   : "No file: open one or drop it here",
-                  juce::dontSendNotification);
+    name.setText (nameText (status), juce::dontSendNotification);
     name.setTooltip (status.file.string());
+    showExport (status);
     time.setText (hasSound ? editor::clockTime (status.positionSeconds) + " / " +
                                  editor::clockTime (status.seconds)
                            : "",
                   juce::dontSendNotification);
     resized();
+}
+
+juce::String PlayerControls::nameText (const live::FilePlayer::Status& status) const
+{
+    const auto exported = session.exporter().status();
+    if (exported.isRunning)
+        return "Exporting: " + juce::String (juce::roundToInt (100.0 * exported.share)) + " %";
+    if (status.isLoading)
+        return "Reading the file";
+    if (! exported.output.empty())
+        return "Exported " + juce::String (exported.output.filename().string());
+    return status.seconds > 0.0 ? juce::String (status.file.filename().string())
+                                : juce::String ("No file: open one or drop it here");
+}
+
+void PlayerControls::showExport (const live::FilePlayer::Status& status)
+{
+    const bool isRunning = session.exporter().status().isRunning;
+    exportButton.setEnabled (isRunning || status.seconds > 0.0);
+    exportButton.setIcon (isRunning ? Icon::close : Icon::drop);
+    exportButton.introduce ("player_export", isRunning ? "Cancel the export" : "Export the file",
+                            isRunning ? "Cancels the export and leaves nothing behind."
+                            : status.seconds > 0.0
+                                ? "Cleans the whole file into another one, as it sounds now."
+                                : "Cleans a file into another one: open one first.");
+}
+
+juce::String PlayerControls::exportError() const
+{
+    return startError.isNotEmpty() ? startError : juce::String (session.exporter().status().error);
+}
+
+/** What is exported; while that runs, its end. */
+void PlayerControls::offerExport()
+{
+    if (session.exporter().status().isRunning)
+    {
+        session.exporter().cancel();
+        return poll();
+    }
+    juce::PopupMenu menu;
+    menu.addItem ("Export the mix...", [this] { chooseOutput (false); });
+    menu.addItem ("Export the mix and each source...", [this] { chooseOutput (true); });
+    menu.showMenuAsync (juce::PopupMenu::Options().withTargetComponent (exportButton));
+}
+
+void PlayerControls::chooseOutput (bool hasSources)
+{
+    const juce::File opened (player.status().file.string());
+    chooser = std::make_unique<juce::FileChooser> (
+        "Export to a FLAC or WAV file",
+        opened.getSiblingFile (opened.getFileNameWithoutExtension() + " clean.flac"), "*.flac;*.wav");
+    chooser->launchAsync (juce::FileBrowserComponent::saveMode | juce::FileBrowserComponent::canSelectFiles |
+                              juce::FileBrowserComponent::warnAboutOverwriting,
+                          [this, hasSources] (const juce::FileChooser& done)
+                          {
+                              const auto file = done.getResult();
+                              if (file == juce::File())
+                                  return;
+                              const auto started = session.exportFile (
+                                  file.withFileExtension (file.hasFileExtension ("wav") ? "wav" : "flac")
+                                      .getFullPathName()
+                                      .toStdString(),
+                                  hasSources);
+                              startError = started.ok() ? juce::String() : started.error().message();
+                              poll();
+                          });
 }
 
 void PlayerControls::togglePlaying()
@@ -135,7 +205,7 @@ void PlayerControls::togglePlaying()
         player.stop();
     else
         player.play();
-    show (player.status());
+    poll();
 }
 
 void PlayerControls::chooseFile()
@@ -150,7 +220,7 @@ void PlayerControls::chooseFile()
                                   return;
                               lastFolder = file.getParentDirectory();
                               player.open (file.getFullPathName().toStdString());
-                              show (player.status());
+                              poll();
                           });
 }
 
@@ -162,6 +232,8 @@ void PlayerControls::resized()
     openButton.setBounds (middle (area.removeFromLeft (measures::control)));
     area.removeFromLeft (measures::unit);
     playButton.setBounds (middle (area.removeFromLeft (playWidth)));
+    area.removeFromLeft (measures::unit);
+    exportButton.setBounds (middle (area.removeFromLeft (measures::control)));
     area.removeFromLeft (measures::margin);
     for (auto* part : std::initializer_list<juce::Component*>{ &name, &time, &position })
         part->setVisible (getWidth() >= wideWidth);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Widgets/FlatButton.h"
-#include "Live/FilePlayer.h"
+#include "Live/LiveSession.h"
 
 namespace unbraid::app
 {
@@ -19,17 +19,21 @@ public:
     void paint (juce::Graphics& graphics) override;
 };
 
-/** The file player's buttons, its place in the file, and the file's name; where there is little room the buttons alone. */
+/** The file player's buttons, its place in the file, and the file's name; and the export of the file, with its progress. Where there
+    is little room the buttons alone. */
 class PlayerControls : public juce::Component
 {
 public:
-    static constexpr int wideWidth = 348, narrowWidth = 112;
+    static constexpr int wideWidth = 384, narrowWidth = 148;
 
-    /** player  must outlive the controls. [message] */
-    explicit PlayerControls (live::FilePlayer& filePlayer);
+    /** session  must outlive the controls. [message] */
+    explicit PlayerControls (live::LiveSession& session);
 
-    /** [message] */
-    void show (const live::FilePlayer::Status& status);
+    /** Takes over how player and export stand. [message] */
+    void poll();
+
+    /** Why the newest export failed, or could not begin; empty: it did not. [message] */
+    [[nodiscard]] juce::String exportError() const;
 
     void resized() override;
     void lookAndFeelChanged() override { applyTheme(); }
@@ -38,14 +42,20 @@ public:
 private:
     void chooseFile();
     void togglePlaying();
+    void showExport (const live::FilePlayer::Status& status);
+    void offerExport();
+    void chooseOutput (bool hasSources);
+    [[nodiscard]] juce::String nameText (const live::FilePlayer::Status& status) const;
     void applyTheme();
 
+    live::LiveSession& session;
     live::FilePlayer& player;
-    editor::FlatButton openButton, playButton;
+    editor::FlatButton openButton, playButton, exportButton;
     juce::Label name, time;
     PlaceBar position;
     std::unique_ptr<juce::FileChooser> chooser;
     juce::File lastFolder;
+    juce::String startError; // of the newest export
 };
 
 } // namespace unbraid::app

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Live/DeviceChoice.h"
+#include "Live/Exporter.h"
 #include "Live/LiveDevices.h"
 #include "Live/LiveEngine.h"
 #include "Plugin/PluginProcessor.h"
@@ -69,9 +70,13 @@ public:
     /** True where the loudspeakers may be heard by the microphone. */
     [[nodiscard]] bool mayFeedBack() const;
 
+    /** Cleans the file that is open in the player, as it would be played now, see `Exporter`. Error: as there, or none is open. */
+    core::Status exportFile (const std::filesystem::path& output, bool hasSources);
+
     plugin::PluginProcessor& processor() noexcept { return liveProcessor; }
     FilePlayer& player() noexcept { return filePlayer; }
     LiveEngine& engine() noexcept { return liveEngine; }
+    Exporter& exporter() noexcept { return fileExporter; }
     juce::AudioDeviceManager& devices() noexcept { return manager; }
 
 private:
@@ -85,6 +90,7 @@ private:
 
     plugin::PluginProcessor liveProcessor;
     FilePlayer filePlayer;
+    Exporter fileExporter;
     LiveEngine liveEngine;
     LiveDevices manager;
     std::unique_ptr<juce::XmlElement> wanted; // the device to have; null: any

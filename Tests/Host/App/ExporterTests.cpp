@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/AudioReader.h"
+#include "Files/AudioWriter.h"
+#include "Live/Exporter.h"
+#include "Support/TemporaryFolder.h"
+
+#include "JuceHeader.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+
+namespace
+{
+namespace fs = std::filesystem;
+
+const fs::path noisyVoice = UNBRAID_AUDIO "/noisy-voice.flac";
+
+juce::MemoryBlock stateWith (const std::function<void (plugin::Parameters&)>& change)
+{
+    plugin::PluginProcessor processor;
+    change (processor.parameters());
+    juce::MemoryBlock state;
+    processor.getStateInformation (state);
+    return state;
+}
+
+bool isDone (const live::Exporter& exporter)
+{
+    for (int tries = 0; tries < 3000 && exporter.status().isRunning; ++tries)
+        juce::MessageManager::getInstance()->runDispatchLoopUntil (10);
+    return ! exporter.status().isRunning;
+}
+
+Eigen::MatrixXf samplesOf (const fs::path& file)
+{
+    const auto read = files::readRecording (file, 10'000'000);
+    REQUIRE (read.ok());
+    return read.value().samples;
+}
+} // namespace
+
+TEST_CASE ("an export has the input's length and place, and its sources sum to the input", "[live]")
+{
+    const test::TemporaryFolder folder;
+    live::Exporter exporter;
+    const auto output = folder / "voice clean.wav";
+    REQUIRE (exporter.start ({ noisyVoice, output, true }, stateWith ([] (auto&) {})).ok());
+    REQUIRE (isDone (exporter));
+    CHECK (exporter.status().error.empty());
+    CHECK (exporter.status().output == output);
+    CHECK (folder.names().size() == 3);
+    const auto input = samplesOf (noisyVoice);
+    const auto clean = samplesOf (output);
+    const Eigen::MatrixXf sum =
+        samplesOf (folder / "voice clean.speech.wav") + samplesOf (folder / "voice clean.noise.wav");
+    REQUIRE (sum.rows() == input.rows());
+    REQUIRE (sum.cols() == std::min<Eigen::Index> (2, input.cols()));
+    constexpr float nullTolerance = 1.0e-4f; // -80 dB: rounding of the transforms lies far below
+    CHECK ((sum - input.leftCols (sum.cols())).cwiseAbs().maxCoeff() < nullTolerance);
+    REQUIRE (clean.rows() == input.rows());
+    CHECK (clean.squaredNorm() < 0.9f * input.leftCols (clean.cols()).squaredNorm()); // noise has gone
+}
+
+TEST_CASE ("an export sounds as the mixer stands", "[live]")
+{
+    const test::TemporaryFolder folder;
+    live::Exporter exporter;
+    const auto dry = stateWith ([] (plugin::Parameters& parameters) { *parameters.wet = 0.0f; });
+    REQUIRE (exporter.start ({ noisyVoice, folder / "dry.wav", false }, dry).ok());
+    REQUIRE (isDone (exporter));
+    const auto input = samplesOf (noisyVoice);
+    const auto output = samplesOf (folder / "dry.wav");
+    CHECK (folder.names().size() == 1);
+    REQUIRE (output.rows() == input.rows());
+    CHECK ((output - input.leftCols (output.cols())).cwiseAbs().maxCoeff() < 1.0e-6f);
+}
+
+TEST_CASE (
+    "an export replaces neither its input nor a source's file, and one that is cancelled leaves nothing",
+    "[live]")
+{
+    const test::TemporaryFolder folder;
+    const auto state = stateWith ([] (auto&) {});
+    const auto input = folder / "in.flac";
+    fs::copy_file (noisyVoice, input);
+    fs::create_symlink (input, folder / "link.flac");
+    live::Exporter exporter;
+    CHECK_FALSE (exporter.start ({ input, input, false }, state).ok());
+    CHECK_FALSE (exporter.start ({ input, folder / "link.flac", false }, state).ok());
+    CHECK_FALSE (exporter.start ({ input, folder / "out.docx", false }, state).ok());
+    fs::copy_file (noisyVoice, folder / "out.noise.flac");
+    CHECK_FALSE (exporter.start ({ input, folder / "out.flac", true }, state).ok());
+    const auto before = folder.names().size();
+
+    REQUIRE (exporter.start ({ input, folder / "out.flac", false }, state).ok());
+    exporter.cancel();
+    CHECK_FALSE (exporter.status().isRunning);
+    CHECK (exporter.status().error.empty());
+    CHECK (folder.names().size() == before);
+
+    REQUIRE (exporter.start ({ folder / "gone.wav", folder / "out.flac", false }, state).ok());
+    REQUIRE (isDone (exporter));
+    CHECK_FALSE (exporter.status().error.empty());
+    CHECK (folder.names().size() == before);
+}
