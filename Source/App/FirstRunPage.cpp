@@ -134,7 +134,7 @@ juce::String FirstRunPage::soundLine() const
     if (device == nullptr || session.stage() != live::LiveSession::Stage::running)
         return {};
     return editor::rateText (device->getCurrentSampleRate()) + editor::dot() +
-           juce::String (device->getCurrentBufferSizeSamples()) + " smp" + editor::dot() +
+           juce::String (device->getCurrentBufferSizeSamples()) + " samples" + editor::dot() +
            juce::String (juce::roundToInt (session.processorLatencyMs() + session.deviceLatencyMs())) + " ms";
 }
 

@@ -82,7 +82,7 @@ void FullView::layOut()
     if (picture.getParentComponent() == this)
         picture.setBounds (area);
     choose.setBounds (
-        juce::Rectangle<int> (ChooseCard::width, juce::jmin (ChooseCard::height, area.getHeight() - 8))
+        juce::Rectangle<int> (ChooseCard::width, juce::jmin (choose.wantedHeight(), area.getHeight() - 8))
             .withCentre (area.getCentre()));
     choose.setVisible (dictionary.name.isEmpty() && ! isBrowsing());
     choose.toFront (false);

@@ -105,9 +105,12 @@ void VoiceView::paint (juce::Graphics& graphics)
     icons::draw (graphics, icons::Icon::unbraid, { 12.0f, 0.0f, 16.0f, headHeight }, theme.text);
     graphics.setColour (theme.text);
     fonts::drawText (graphics, "Unbraid", { 36.0f, 0.0f, 72.0f, headHeight }, fonts::name());
-    fonts::drawText (graphics, reduction.name(),
-                     reduction.getBounds().withHeight (nameHeight).translated (0, -nameHeight).toFloat(),
+    const auto name = reduction.getBounds().withHeight (nameHeight).translated (0, -nameHeight).toFloat();
+    fonts::drawText (graphics, reduction.name().upToFirstOccurrenceOf (": ", false, false), name,
                      fonts::heading(), juce::Justification::centred);
+    graphics.setColour (theme.secondText);
+    fonts::drawText (graphics, reduction.name().fromFirstOccurrenceOf (": ", false, false),
+                     name.translated (0.0f, nameHeight - 4.0f), fonts::label(), juce::Justification::centred);
     const auto foot = getLocalBounds().removeFromBottom (footHeight).reduced (measures::margin, 0).toFloat();
     graphics.setColour (theme.secondText);
     fonts::drawText (graphics, numbersText, foot, fonts::label(), juce::Justification::centredRight);

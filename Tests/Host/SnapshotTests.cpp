@@ -101,8 +101,8 @@ TEST_CASE ("a refused dictionary looks as it is drawn")
 {
     EditorStage stage ("speech", "noisy-voice.flac");
     stage.full().openBrowser (true);
-    stage.model.tell ("old-choir.safetensors cannot be loaded: tensor W holds NaN at atom 12, 1720 Hz; "
-                      "values must be finite and not below 0");
+    stage.model.tell ("The dictionary cannot be read. (old-choir.safetensors, W, atom 12, bin 55: found nan; "
+                      "allowed: finite, not negative)");
     compareThemes (stage, "refused");
 }
 

@@ -114,7 +114,7 @@ void AboutPanel::showPreset (const plugin::PresetInfo& preset, const plugin::Dic
         rows.set ("From", preset.isFactory ? "Factory" : "User");
     }
     show (preset.name.isEmpty() ? juce::String ("No dictionary chosen") : preset.name,
-          preset.error.isNotEmpty() ? preset.error : preset.about, rows);
+          preset.error.isNotEmpty() ? preset.error : preset.about, rows, preset.uses);
     const bool canPlay = preset.name.isNotEmpty() && preset.error.isEmpty();
     const bool isTried = canPlay && model.trial() == preset.name;
     trial.setButtonText (isTried ? "Stop trying" : "Try");
@@ -126,9 +126,10 @@ void AboutPanel::showPreset (const plugin::PresetInfo& preset, const plugin::Dic
 }
 
 void AboutPanel::show (const juce::String& newHeading, const juce::String& newAbout,
-                       juce::StringPairArray newFacts)
+                       juce::StringPairArray newFacts, const juce::String& newUses)
 {
     heading = newHeading;
+    uses = newUses;
     about = newAbout;
     facts = std::move (newFacts);
     const bool isNaming = naming != Naming::nothing;
@@ -147,7 +148,7 @@ void AboutPanel::show (const juce::String& newHeading, const juce::String& newAb
 void AboutPanel::beginNaming (Naming what)
 {
     naming = what;
-    show (heading, about, facts);
+    show (heading, about, facts, uses);
     name.setText (what == Naming::saving ? playingName : presetName, false);
     nameChanged();
     name.grabKeyboardFocus();
@@ -171,7 +172,7 @@ void AboutPanel::endNaming (bool isWanted)
     if (isWanted && ! confirm.isEnabled())
         return;
     const auto what = std::exchange (naming, Naming::nothing);
-    show (heading, about, facts);
+    show (heading, about, facts, uses);
     if (isWanted && what == Naming::saving)
         model.savePreset (wanted);
     else if (isWanted && what == Naming::renaming)
@@ -214,11 +215,16 @@ void AboutPanel::paint (juce::Graphics& graphics)
     graphics.reduceClipRegion (area.toNearestInt());
     graphics.setColour (theme.text);
     fonts::drawText (graphics, heading, area.removeFromTop (headHeight), fonts::name());
-    if (about.isNotEmpty())
+    const auto paragraph = [&] (const juce::String& words, juce::Colour colour)
     {
-        fonts::drawParagraph (graphics, about, area, fonts::body(), theme.secondText);
-        area.removeFromTop (fonts::paragraphHeight (about, area.getWidth(), fonts::body()) + 12.0f);
-    }
+        if (words.isEmpty())
+            return;
+        fonts::drawParagraph (graphics, words, area, fonts::body(), colour);
+        area.removeFromTop (fonts::paragraphHeight (words, area.getWidth(), fonts::body()) + 12.0f);
+    };
+    for (const auto& use : juce::StringArray::fromLines (uses))
+        paragraph (use, theme.text);
+    paragraph (about, theme.secondText);
     for (const auto& fact : facts.getAllKeys())
     {
         const auto words = facts[fact].isEmpty() ? juce::String::fromUTF8 ("\xe2\x80\x93") : facts[fact];

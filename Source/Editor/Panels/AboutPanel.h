@@ -32,13 +32,14 @@ private:
         saving,
         renaming
     };
-    void show (const juce::String& heading, const juce::String& about, juce::StringPairArray facts);
+    void show (const juce::String& heading, const juce::String& about, juce::StringPairArray facts,
+               const juce::String& uses = {});
     void beginNaming (Naming what);
     void endNaming (bool isWanted);
     void nameChanged();
 
     plugin::PresetModel& model;
-    juce::String heading, about;
+    juce::String heading, uses, about;
     juce::StringPairArray facts;
     juce::String presetName, playingName;
     juce::File file;

@@ -20,6 +20,7 @@ constexpr std::array<Suggestion, 4> suggested{ { { "speech", "A voice out of its
                                                  { "drums", "A kit into its five drums" },
                                                  { "piano", "Two hands, with their MIDI", true } } };
 constexpr int padding = 24;
+constexpr int wordsHeight = 56;
 constexpr int rowHeight = 36;
 } // namespace
 
@@ -47,7 +48,7 @@ ChooseCard::ChooseCard (plugin::PresetModel& modelToLoad, plugin::Parameters& pa
     loadFile.onClick = [this] { onLoadFile(); };
     addAndMakeVisible (browse);
     addAndMakeVisible (loadFile);
-    setSize (width, height);
+    setSize (width, wantedHeight());
 }
 
 void ChooseCard::show (bool hasMidi)
@@ -66,6 +67,14 @@ void ChooseCard::show (bool hasMidi)
     repaint();
 }
 
+int ChooseCard::wantedHeight() const
+{
+    const auto numShown = static_cast<int> (std::count_if (
+        suggestions.begin(), suggestions.end(), [] (const FlatButton* each) { return each->isVisible(); }));
+    return 2 * padding + wordsHeight + numShown * (rowHeight + measures::unit) + measures::unit +
+           measures::control;
+}
+
 void ChooseCard::load (size_t suggestion)
 {
     if (suggested[suggestion].isGuided)
@@ -76,7 +85,7 @@ void ChooseCard::load (size_t suggestion)
 void ChooseCard::resized()
 {
     auto area = getLocalBounds().reduced (padding);
-    area.removeFromTop (56);
+    area.removeFromTop (wordsHeight);
     for (auto* button : suggestions)
         if (button->isVisible())
             button->setBounds (area.removeFromTop (rowHeight + measures::unit).withHeight (rowHeight));

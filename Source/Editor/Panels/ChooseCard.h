@@ -14,7 +14,9 @@ class ChooseCard : public juce::Component
 {
 public:
     static constexpr int width = 416;
-    static constexpr int height = 312;
+
+    /** That holds what is suggested. [message] */
+    [[nodiscard]] int wantedHeight() const;
 
     /** [message] */
     ChooseCard (plugin::PresetModel& model, plugin::Parameters& parameters);

@@ -79,6 +79,14 @@ void EnginePanel::show (const plugin::DictionaryInfo& dictionary)
     for (auto* control : std::initializer_list<juce::Component*>{ &guide, &split, &midiOut, &noteThreshold })
         control->setEnabled (dictionary.hasNotes);
     latency.offerOnly (dictionary.modes);
+    const juce::String fixed = dictionary.areUpdatesTrained ? "Fixed: trained into this dictionary" : "";
+    const bool hasAllModes = dictionary.modes.isEmpty() || dictionary.modes.size() == 3;
+    reasons = { fixed, fixed,
+                hasAllModes
+                    ? juce::String()
+                    : "This dictionary is for " + dictionary.modes.joinIntoString (" and ") + " latency",
+                dictionary.hasNotes ? "" : "For dictionaries with notes, such as piano" };
+    repaint();
 }
 
 void EnginePanel::resized()
@@ -120,6 +128,9 @@ void EnginePanel::paint (juce::Graphics& graphics)
                               .toFloat();
         graphics.setColour (theme.text);
         fonts::drawText (graphics, titles[row], area.withTrimmedBottom (4.0f), fonts::name());
+        graphics.setColour (theme.secondText);
+        fonts::drawText (graphics, reasons[static_cast<int> (row)], area.withTrimmedBottom (4.0f),
+                         fonts::label(), juce::Justification::centredRight);
         graphics.setColour (theme.line);
         if (row > 0)
             graphics.fillRect (area.withTrimmedTop (-4.0f).withHeight (1.0f));

@@ -27,6 +27,7 @@ public:
     void paint (juce::Graphics& graphics) override;
 
 private:
+    juce::StringArray reasons; // why something of a row is grey; empty: nothing is
     ValueBar updates, sparsity, smoothing, strength, adaptationTime, split, noteThreshold;
     ParameterSegments dynamics, latency, guide;
     ParameterToggle adaptation, freeze, stereoLink, place, midiOut;

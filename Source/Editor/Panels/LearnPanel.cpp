@@ -6,7 +6,6 @@
 #include "Editor/Look/Measures.h"
 #include "Editor/Look/OtherScripts.h"
 #include "Editor/Look/Words.h"
-#include "Plugin/Model/SourceName.h"
 
 namespace unbraid::editor
 {

@@ -29,19 +29,18 @@ juce::String detailsOf (const juce::String& message)
     return rest.isEmpty() ? rest : rest.fromFirstOccurrenceOf ("(", false, false).dropLastCharacters (1);
 }
 
-/** What was refused: the words before the first colon. */
-juce::String subjectOf (const juce::String& message)
+juce::String asSentence (const juce::String& words)
 {
-    const int colon = message.indexOf (": ");
-    return colon > 0 && colon < 80 ? message.substring (0, colon) : juce::String ("Not done");
+    return words.substring (0, 1).toUpperCase() + words.substring (1) +
+           (words.isEmpty() || words.endsWithChar ('.') ? "" : ".");
 }
 
-juce::String reasonOf (const juce::String& message)
+/** Where the reason begins, behind the first colon; -1: the sentence is all there is. */
+int reasonAt (const juce::String& sentence)
 {
-    const int colon = message.indexOf (": ");
-    const auto reason = colon > 0 && colon < 80 ? message.substring (colon + 2) : message;
-    return reason.substring (0, 1).toUpperCase() + reason.substring (1) +
-           (reason.endsWithChar ('.') ? "" : ".");
+    constexpr int longestSubject = 80;
+    const int colon = sentence.indexOf (": ");
+    return colon > 0 && colon < longestSubject ? colon + 2 : -1;
 }
 } // namespace
 
@@ -101,11 +100,15 @@ juce::TextLayout MessageBar::layoutFor (int width) const
     const auto& theme = themeOf (*this);
     juce::AttributedString words;
     const auto sentence = sentenceOf (shown);
-    const auto subject = subjectOf (sentence);
+    const int reason = reasonAt (sentence);
+    const auto subject = reason < 0 ? sentence : sentence.substring (0, reason - 2);
+    juce::StringArray below{ reason < 0 ? juce::String() : asSentence (sentence.substring (reason)) };
+    if (playing.isNotEmpty())
+        below.add (playing + " keeps playing.");
+    below.removeEmptyStrings();
     words.append (subject.substring (0, 1).toUpperCase() + subject.substring (1) + "\n", fonts::name(),
                   theme.text);
-    words.append (reasonOf (sentence) + (playing.isEmpty() ? "" : " " + playing + " keeps playing."),
-                  fonts::body(), theme.text);
+    words.append (below.joinIntoString (" "), fonts::body(), theme.text);
     if (details.getToggleState())
         words.append ("\n" + detailsOf (shown), fonts::label(), theme.text);
     words.setLineSpacing (3.0f);

@@ -62,8 +62,8 @@ const std::array<PresetKind, 7>& presetKinds()
 
 bool matches (const plugin::PresetInfo& preset, const juce::String& words)
 {
-    const auto text =
-        preset.name + " " + preset.sources.joinIntoString (" ") + " " + preset.licence + " " + preset.about;
+    const auto text = preset.name + " " + preset.sources.joinIntoString (" ") + " " + preset.licence + " " +
+                      preset.about + " " + preset.uses;
     const auto wanted = juce::StringArray::fromTokens (words.trim(), " ", {});
     return std::all_of (wanted.begin(), wanted.end(),
                         [&text] (const juce::String& word) { return text.containsIgnoreCase (word); });

@@ -239,25 +239,27 @@ void SourceStrip::paint (juce::Graphics& graphics)
     }
 }
 
-/** The scale over the meter, where there is room for numbers, else its ticks; at the right the peak. */
+/** The scale over the meter, where there is room for it; at the right the peak. */
 void SourceStrip::paintLevel (juce::Graphics& graphics)
 {
     const auto& theme = themeOf (*this);
     const float alpha = isQuiet ? quietAlpha : 1.0f;
     const auto meter = level.getBounds().toFloat();
-    graphics.setColour (theme.edge.withMultipliedAlpha (alpha));
-    for (const float db : scaleDb)
-        graphics.fillRect (meter.getX() + std::round (measures::shareOfDb (db) * meter.getWidth()),
-                           meter.getY() - 2.0f, 1.0f, 2.0f);
-    if (getHeight() >= tall)
+    const bool hasRoom = getHeight() >= tall;
+    if (hasRoom)
     {
+        graphics.setColour (theme.edge.withMultipliedAlpha (alpha));
+        for (const float db : scaleDb)
+            graphics.fillRect (meter.getX() + std::round (measures::shareOfDb (db) * meter.getWidth()),
+                               meter.getY() - 2.0f, 1.0f, 2.0f);
         graphics.setColour (theme.secondText.withMultipliedAlpha (alpha));
         drawDecibels (graphics, meter.withTop (meter.getY() - 2.0f - scaleHeight).withHeight (scaleHeight),
                       scaleDb);
     }
     const auto peak = meter.withX (meter.getRight()).withRight (static_cast<float> (gain.getRight()));
     if (! isQuiet)
-        level.drawPeak (graphics, level.peakText(), peak.expanded (0.0f, 5.0f), fonts::label());
+        level.drawPeak (graphics, level.peakText(),
+                        peak.expanded (0.0f, 5.0f).translated (0.0f, hasRoom ? 0.0f : -2.0f), fonts::label());
 }
 
 /** The line of 0 dB through meter and fader. */

@@ -57,7 +57,7 @@ void PictureArea::showActivations()
 
 void PictureArea::updateDetail()
 {
-    if (atomDetail.isVisible())
+    if (atoms.isVisible()) // the detail may be shown after it
         atomDetail.update (summedOverParts (history.activations(), curves), use());
 }
 

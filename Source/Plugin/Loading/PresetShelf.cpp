@@ -43,8 +43,8 @@ PresetInfo readPreset (const fs::path& path)
     info.licence = dictionary.licence;
     const auto card = fs::path (path).replace_extension (".md");
     const auto text = juce::File (card.string()).loadFileAsString().toStdString();
-    const auto uses = usesFrom (text);
-    info.about = juce::String::fromUTF8 ((aboutFrom (text) + (uses.empty() ? "" : "\n\n" + uses)).c_str());
+    info.about = juce::String::fromUTF8 (aboutFrom (text).c_str());
+    info.uses = juce::String::fromUTF8 (usesFrom (text).c_str());
     return info;
 }
 } // namespace

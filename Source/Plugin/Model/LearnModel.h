@@ -110,4 +110,7 @@ public:
     virtual LearnStatus progress() = 0;
 };
 
+/** The name of a source that is meant by what a person typed, see `core::sourceNameFrom`. [message] */
+juce::String sourceNameFrom (const juce::String& typed);
+
 } // namespace unbraid::plugin

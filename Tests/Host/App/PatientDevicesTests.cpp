@@ -52,8 +52,9 @@ struct DeadServer
 class StuckDevice : public test::FakeDevice
 {
 public:
-    StuckDevice (std::shared_ptr<DeadServer> itsServer, const juce::String& input, const juce::String& output)
-        : FakeDevice (itsServer->hardware, input, output)
+    StuckDevice (std::shared_ptr<DeadServer> itsServer, const juce::String& inputName,
+                 const juce::String& outputName)
+        : FakeDevice (itsServer->hardware, inputName, outputName)
         , server (std::move (itsServer))
     {
     }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Plugin/Model/SourceName.h"
+#include "Plugin/Model/LearnModel.h"
 
 #include "Core/Factorisation/Dictionary/SourceName.h"
 
