@@ -80,8 +80,8 @@ std::vector<Index> TimeStretch::joints (const Samples& sound) const
         const Eigen::VectorXf goingOn = sound.segment (places.back() + half, half);
         const Index first = earliest (piece), last = first + 2 * reach;
         const Index near = bestPlace (sound, first, last, coarseStep, goingOn);
-        places.push_back (bestPlace (sound, std::max (first, near - coarseStep + 1),
-                                     std::min (last, near + coarseStep - 1), 1, goingOn));
+        const Index around = std::clamp (near, first + coarseStep, last - coarseStep);
+        places.push_back (bestPlace (sound, around - coarseStep, around + coarseStep, 1, goingOn));
     }
     return places;
 }
