@@ -87,6 +87,16 @@ float songLevel (const SoundCorpus& corpus, Eigen::Index song) noexcept
     return std::sqrt (energy);
 }
 
+Mixture emptyMixture (const MixingTools& tools, std::uint64_t number, Draws& draws)
+{
+    Mixture mixture;
+    mixture.recipe.number = number;
+    mixture.recipe.levelDb = draws.uniform (tools.settings.levelDb);
+    mixture.recipe.sources.resize (tools.corpus->names.size());
+    mixture.stems.resize (tools.settings.numSamples(), tools.corpus->numSources());
+    return mixture;
+}
+
 void addStems (Mixture& mixture)
 {
     addUp (mixture);

@@ -62,6 +62,9 @@ const Sound* soundOf (const SoundCorpus& corpus, Eigen::Index song, Eigen::Index
 /** The energies of a song's stems added up, as an amplitude. [any] */
 float songLevel (const SoundCorpus& corpus, Eigen::Index song) noexcept;
 
+/** A mixture of that number without any sound yet: its level is drawn, its stems have room. [worker] */
+Mixture emptyMixture (const MixingTools& tools, std::uint64_t number, Draws& draws);
+
 /** Sums the stems of all channels. [worker] */
 void addStems (Mixture& mixture);
 

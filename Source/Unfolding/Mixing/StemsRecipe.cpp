@@ -126,13 +126,8 @@ void makeStems (MixingTools& tools, const std::optional<SongPlace>& place, Draws
 
 Mixture makeStemsMixture (MixingTools& tools, std::uint64_t number)
 {
-    const auto& settings = tools.settings;
     auto draws = drawsFor (tools, number, Stream::scene);
-    Mixture mixture;
-    mixture.recipe.number = number;
-    mixture.recipe.levelDb = draws.uniform (settings.levelDb);
-    mixture.recipe.sources.resize (tools.corpus->names.size());
-    mixture.stems.resize (settings.numSamples(), tools.corpus->numSources());
+    Mixture mixture = emptyMixture (tools, number, draws);
     const auto place = drawSongPlace (tools, draws);
     makeStems (tools, place, draws, mixture);
     if (place && mixture.stems.isZero (0.0f)) // a rest of the song

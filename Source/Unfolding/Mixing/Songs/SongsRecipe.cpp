@@ -249,11 +249,7 @@ Mixture makeSongsMixture (MixingTools& tools, std::uint64_t number)
 {
     const auto& settings = tools.settings;
     auto draws = drawsFor (tools, number, Stream::scene);
-    Mixture mixture;
-    mixture.recipe.number = number;
-    mixture.recipe.levelDb = draws.uniform (settings.levelDb);
-    mixture.recipe.sources.resize (tools.corpus->names.size());
-    mixture.stems.resize (settings.numSamples(), tools.corpus->numSources());
+    Mixture mixture = emptyMixture (tools, number, draws);
     if (settings.songs.isStereo)
         mixture.right = ChannelSounds{ mixture.stems, {} };
     auto scene = drawScene (tools, draws);
