@@ -52,6 +52,7 @@ NOT_RUN = [
     ("", r"^(PULSE_SINK=\S+ )?unbraid live", "needs a sound card; Tests/Host/App runs it on a sound server of its own"),
     ("", r"^(pactl|systemctl) ", "needs the user's sound server or session"),
     ("", r"^unbraid train --unfold", "trains for hours"),
+    ("Docs/Scale.md", r"^(resume=|srun )", "is for a cluster"),
     ("", r"UNBRAID_KEEP_PICTURES", "replaces the kept pictures"),
     ("Resources/Dictionaries/Recipes/README.md", r"^(git|apt-get|python3|gcc) ",
      "needs the recordings or another project's code; Tests/Recipes tests the scripts"),
