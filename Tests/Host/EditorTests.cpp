@@ -365,6 +365,20 @@ TEST_CASE ("the browser is searched by names, sources, licences and purposes")
     CHECK (rowsFor ("") == 4);
 }
 
+TEST_CASE ("the browser puts dictionaries first that are called what is searched")
+{
+    Desk desk;
+    desk.model.presetList.front().about = "Compares itself with speech.";
+    desk.full().openBrowser (true);
+    auto& search = desk.get<juce::TextEditor> ("search");
+    search.setText ("speech", false);
+    search.onTextChange();
+    auto* list = desk.get<juce::ListBox> ("presets").getModel();
+    REQUIRE (list->getNumRows() > 1);
+    CHECK (list->getNameForRow (0).startsWith ("speech"));
+    CHECK (list->getNameForRow (list->getNumRows() - 1).startsWith (desk.model.presetList.front().name));
+}
+
 TEST_CASE ("the browser keeps dictionaries for comparison in a group of their own")
 {
     Desk desk;

@@ -116,6 +116,9 @@ void Browser::narrow()
         if ((isSearched || presetKinds()[static_cast<size_t> (filter)].holds (preset)) &&
             matches (preset, field.getText()))
             rows.push_back (preset);
+    std::stable_partition (rows.begin(), rows.end(),
+                           [this] (const plugin::PresetInfo& preset)
+                           { return preset.name.startsWithIgnoreCase (field.getText().trim()); });
     list.updateContent();
     repaint(); // the headings stand over the columns, which the scrollbar moves
     selectedRowsChanged (list.getSelectedRow());
