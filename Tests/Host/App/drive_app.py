@@ -40,7 +40,7 @@ PLACES = {
 # Parts of the screen that keep still, with the window at its place: x, y, width and height.
 WINDOW = (60, 60)
 PARTS = {
-    "the dictionary in the header": (WINDOW[0] + 150, WINDOW[1] + BAR + 12, 240, 24),
+    "the dictionary in the header": (WINDOW[0] + 150, WINDOW[1] + BAR + 12, 460, 24),
     "the second of the dictionaries": (WINDOW[0] + 200, WINDOW[1] + BAR + 178, 200, 30),
     "the recordings": (WINDOW[0] + SIZE[0] - 230, WINDOW[1] + BAR + 250, 200, 50),
 }

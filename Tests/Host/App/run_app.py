@@ -31,7 +31,7 @@ ATTEMPTS = 8  # the server corrects the length of its queue by its rate, less an
 # voice is silence, which is learned from too. A sound that is merely passed on gains 0.0.
 GAIN_FLOOR_DB = 0.5
 MOST_BELOW_OFFLINE_DB = 0.2
-SEEN_ROWS = 250
+SEEN_ROWS = 150
 
 # In samples: machines can be busy. How late it all comes out is not what is tested here.
 BUFFER = ["--buffer", "960"]
@@ -112,7 +112,7 @@ def check_cleaned(place, arguments, sounds, source="play.monitor"):
 
 
 def take_screenshot(place, path):
-    """A window that is there shows many colours in most of its rows, of which Voice has some 350."""
+    """A window that is there shows many colours in most of its rows, of which Voice has some 250."""
     def is_seen():
         rows = Screen(place.path("Xvfb_screen0")).rows()
         write_png(path, rows)
