@@ -88,6 +88,21 @@ void MainWindow::applyLimits()
 {
     const auto [least, most] = page.limits();
     setResizeLimits (least.x, least.y, most.x, most.y);
+    moveOntoScreen();
+}
+
+/** A look that is larger than the one before may reach beyond the edges of the screen. */
+void MainWindow::moveOntoScreen()
+{
+    const auto* display = juce::Desktop::getInstance().getDisplays().getDisplayForRect (getBounds());
+    if (display == nullptr || isFullScreen() || ! isVisible())
+        return;
+    const auto* peer = getPeer();
+    const auto known =
+        peer != nullptr ? peer->getFrameSizeIfPresent() : juce::ComponentPeer::OptionalBorderSize();
+    const auto frame = known ? *known : juce::BorderSize<int>();
+    setTopLeftPosition (
+        getBounds().constrainedWithin (frame.subtractedFrom (display->userArea)).getPosition());
 }
 
 /** The system gives the keyboard to the window. */

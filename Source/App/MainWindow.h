@@ -30,6 +30,7 @@ private:
     void applyTheme();
     void applyLimits();
     void keepSizeOnceFramed();
+    void moveOntoScreen();
     void showDevices();
 
     live::LiveSession& session;
