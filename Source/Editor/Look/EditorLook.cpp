@@ -3,6 +3,7 @@
 #include "Editor/Look/EditorLook.h"
 
 #include "Editor/Look/Fonts.h"
+#include "Editor/Look/Icons.h"
 #include "Editor/Look/Measures.h"
 
 namespace unbraid::editor
@@ -62,6 +63,11 @@ void EditorLook::setColours()
     setColour (juce::ListBox::backgroundColourId, juce::Colours::transparentBlack);
     setColour (juce::Label::textColourId, theme.text);
     setColour (juce::ScrollBar::thumbColourId, theme.edge);
+    setColour (juce::FileBrowserComponent::currentPathBoxBackgroundColourId, theme.well);
+    setColour (juce::FileBrowserComponent::currentPathBoxTextColourId, theme.text);
+    setColour (juce::FileBrowserComponent::currentPathBoxArrowColourId, theme.secondText);
+    setColour (juce::FileBrowserComponent::filenameBoxBackgroundColourId, theme.well);
+    setColour (juce::FileBrowserComponent::filenameBoxTextColourId, theme.text);
 }
 
 void EditorLook::drawButtonBackground (juce::Graphics& graphics, juce::Button& button,
@@ -172,6 +178,41 @@ juce::Font EditorLook::getLabelFont (juce::Label&)
 juce::Font EditorLook::getPopupMenuFont()
 {
     return fonts::body();
+}
+
+/** Where JUCE asks for no typeface of its own, as in its file dialog. */
+juce::Typeface::Ptr EditorLook::getTypefaceForFont (const juce::Font& font)
+{
+    return font.getTypefaceName() == juce::Font::getDefaultSansSerifFontName()
+               ? fonts::body().getTypefacePtr()
+               : LookAndFeel_V4::getTypefaceForFont (font);
+}
+
+void EditorLook::drawFileBrowserRow (juce::Graphics& graphics, int width, int height, const juce::File&,
+                                     const juce::String& filename, juce::Image*, const juce::String& size,
+                                     const juce::String& time, bool isFolder, bool isSelected, int,
+                                     juce::DirectoryContentsDisplayComponent&)
+{
+    constexpr float iconWidth = 28.0f, sizeWidth = 80.0f, timeWidth = 128.0f;
+    auto area = juce::Rectangle<int> (width, height).toFloat();
+    if (isSelected)
+    {
+        graphics.setColour (shown->controlHovered);
+        graphics.fillRect (area);
+    }
+    icons::draw (graphics, isFolder ? icons::Icon::folder : icons::Icon::file,
+                 area.removeFromLeft (iconWidth), shown->secondText);
+    graphics.setColour (shown->secondText);
+    area.removeFromRight (static_cast<float> (measures::unit));
+    if (! isFolder && area.getWidth() > 2.0f * (sizeWidth + timeWidth))
+    {
+        fonts::drawText (graphics, time, area.removeFromRight (timeWidth), fonts::label(),
+                         juce::Justification::centredRight);
+        fonts::drawText (graphics, size, area.removeFromRight (sizeWidth), fonts::label(),
+                         juce::Justification::centredRight);
+    }
+    graphics.setColour (shown->text);
+    fonts::drawText (graphics, filename, area, fonts::body());
 }
 
 } // namespace unbraid::editor

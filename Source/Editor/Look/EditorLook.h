@@ -39,6 +39,11 @@ public:
     juce::Font getComboBoxFont (juce::ComboBox& box) override;
     juce::Font getLabelFont (juce::Label& label) override;
     juce::Font getPopupMenuFont() override;
+    juce::Typeface::Ptr getTypefaceForFont (const juce::Font& font) override;
+    void drawFileBrowserRow (juce::Graphics& graphics, int width, int height, const juce::File& file,
+                             const juce::String& filename, juce::Image* icon, const juce::String& size,
+                             const juce::String& time, bool isFolder, bool isSelected, int row,
+                             juce::DirectoryContentsDisplayComponent& list) override;
 
 private:
     void setColours();

@@ -48,6 +48,8 @@ const char* linesOf (Icon icon)
         return "M7 2.5 A4.5 4.5 0 1 1 7 11.5 A4.5 4.5 0 1 1 7 2.5 M10.5 10.5 L13.5 13.5";
     case Icon::file:
         return "M4 2 H9.5 L12.5 5 V14 H4 Z M9.5 2 V5 H12.5";
+    case Icon::folder:
+        return "M2 4 H6.5 L8 5.5 H14 V13 H2 Z";
     case Icon::warning:
         return "M8 2.5 L14.5 13.5 H1.5 Z M8 6.5 V9.5 M8 11.4 V11.6";
     case Icon::drop:

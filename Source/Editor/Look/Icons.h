@@ -27,6 +27,7 @@ enum class Icon
     close,
     search,
     file,
+    folder,
     warning,
     drop,
     tick,
