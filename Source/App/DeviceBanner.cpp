@@ -111,7 +111,7 @@ void DeviceBanner::decide()
     if (fileError.isNotEmpty() && fileError != dismissedError)
         return become (State::refused, fileError);
     if (session.mayFeedBack() && ! isCautionDismissed)
-        return become (State::caution, "Loudspeakers near the microphone may howl: wear headphones.");
+        return become (State::caution, "Loudspeakers may howl: wear headphones.");
     become (State::nothing, {});
 }
 

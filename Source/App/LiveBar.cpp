@@ -189,6 +189,9 @@ void LiveBar::resized()
     row.removeFromLeft (measures::margin);
     player.setBounds (row.removeFromRight (isWide ? PlayerControls::wideWidth : PlayerControls::narrowWidth));
     row.removeFromRight (measures::margin);
+    const bool hasMeter = row.getWidth() >= levelWidth; // else what is below has one
+    for (auto* part : std::initializer_list<juce::Component*>{ &level, &levelName, &deviceText, &timingText })
+        part->setVisible (hasMeter);
     auto meter = middle (row.removeFromRight (juce::jmin (levelWidth, row.getWidth())), 2 * lineHeight);
     levelName.setBounds (meter.removeFromTop (lineHeight));
     level.setBounds (middle (meter, editor::LevelMeter::height));
