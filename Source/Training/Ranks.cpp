@@ -73,14 +73,15 @@ std::string MessageReader::readText()
     return text;
 }
 
-core::Result<Bytes> fromFirst (Ranks& ranks, core::Result<Bytes> made)
+core::Result<Bytes> fromFirst (Ranks& ranks, const core::Result<Bytes>& made)
 {
     return from (ranks, 0, made);
 }
 
-core::Result<std::vector<Bytes>> fromAll (Ranks& ranks, core::Result<Bytes> made)
+core::Result<std::vector<Bytes>> fromAll (Ranks& ranks, const core::Result<Bytes>& made)
 {
     std::vector<core::Result<Bytes>> received;
+    received.reserve (static_cast<size_t> (ranks.count()));
     for (int rank = 0; rank < ranks.count(); ++rank)
         received.push_back (from (ranks, rank, made));
     std::vector<Bytes> all;

@@ -41,10 +41,10 @@ public:
 using Bytes = std::vector<std::byte>;
 
 /** What the first rank made, or why it could not, at every rank. [worker] */
-core::Result<Bytes> fromFirst (Ranks& ranks, core::Result<Bytes> made);
+core::Result<Bytes> fromFirst (Ranks& ranks, const core::Result<Bytes>& made);
 
 /** What each rank made, in their order, at every rank; where some could not, the error of the first of those. [worker] */
-core::Result<std::vector<Bytes>> fromAll (Ranks& ranks, core::Result<Bytes> made);
+core::Result<std::vector<Bytes>> fromAll (Ranks& ranks, const core::Result<Bytes>& made);
 
 /** The first rank's status at every rank. [worker] */
 core::Status agreeWithFirst (Ranks& ranks, const core::Status& status);

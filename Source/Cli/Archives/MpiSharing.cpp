@@ -126,6 +126,7 @@ void MpiSharing::handOut (const std::vector<size_t>& items, int threads, const S
         --numWorking;
     };
     std::vector<std::jthread> workers;
+    workers.reserve (static_cast<size_t> (threads));
     for (int i = 0; i < threads; ++i)
         workers.emplace_back (takeItems);
     int numOthers = ranks->count() - 1;

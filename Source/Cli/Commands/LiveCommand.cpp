@@ -15,7 +15,7 @@ constexpr OtherProgram live{ "unbraid-live", "live program", "a build with JUCE 
 void addLiveCommand (CommandLine& program)
 {
     program.command ("live", "Separate a microphone's sound as it comes")
-        .passOn ([] (std::vector<std::string> arguments) { return become (live, std::move (arguments)); });
+        .passOn ([] (const std::vector<std::string>& arguments) { return become (live, arguments); });
 }
 
 } // namespace unbraid::cli

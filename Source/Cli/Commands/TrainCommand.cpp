@@ -188,8 +188,8 @@ void addCourseOptions (CommandLine& command, Options& options)
     command.add ("--curve FILE.csv", options.curve, "Write the divergence of every update to this file")
         .isOutput (files::FileKind::table);
     command.passOnWith ("--unfold", "Train through the updates instead: see unbraid train --unfold --help",
-                        [] (std::vector<std::string> arguments)
-                        { return becomeUnfoldTrainer (std::move (arguments)); });
+                        [] (const std::vector<std::string>& arguments)
+                        { return becomeUnfoldTrainer (arguments); });
 }
 } // namespace
 

@@ -43,14 +43,14 @@ bool isForAllRanks (const std::vector<std::string>& arguments)
     return ! unfolds && std::any_of (arguments.begin(), arguments.end(), isShared) && isUnderMpirun();
 }
 
-int becomeRank (std::vector<std::string> arguments)
+int becomeRank (const std::vector<std::string>& arguments)
 {
-    return become (rank, std::move (arguments));
+    return become (rank, arguments);
 }
 
-int becomeUnfoldTrainer (std::vector<std::string> arguments)
+int becomeUnfoldTrainer (const std::vector<std::string>& arguments)
 {
-    return become (isUnderMpirun() ? unfoldRank : unfold, std::move (arguments));
+    return become (isUnderMpirun() ? unfoldRank : unfold, arguments);
 }
 
 } // namespace unbraid::cli

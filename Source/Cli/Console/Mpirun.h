@@ -19,10 +19,10 @@ bool isForAllRanks (const std::vector<std::string>& arguments);
 /** Becomes the program that talks to the other processes: does not return when it works.
     arguments  without the program's name
     returns    the exit code, after the error was printed */
-int becomeRank (std::vector<std::string> arguments);
+int becomeRank (const std::vector<std::string>& arguments);
 
 /** Becomes the trainer of unfolded dictionaries, or under `mpirun` the one that talks to the other processes.
     returns  as `becomeRank` */
-int becomeUnfoldTrainer (std::vector<std::string> arguments);
+int becomeUnfoldTrainer (const std::vector<std::string>& arguments);
 
 } // namespace unbraid::cli

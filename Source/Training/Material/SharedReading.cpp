@@ -25,6 +25,7 @@ std::vector<Element> shareOf (std::span<const Element> all, const Ranks& ranks)
 std::vector<MessageReader> readersOf (const std::vector<Bytes>& messages)
 {
     std::vector<MessageReader> readers;
+    readers.reserve (messages.size());
     for (const auto& message : messages)
         readers.emplace_back (message);
     return readers;
