@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
+
 namespace unbraid::restoration
 {
 
@@ -12,7 +14,7 @@ struct TriangularKernels
         matrix  [size x size] A in its lower triangle, a column after the other; becomes L^-1, the rest is left alone
         returns false where A is not positive definite
         [worker] */
-    bool (*invertFactor) (double* matrix, long size);
+    bool (*invertFactor) (double* matrix, std::ptrdiff_t size);
 };
 
 /** The fastest kernels that this processor runs. [any] */

@@ -16,17 +16,17 @@ namespace
 {
 using Matrix = Eigen::Map<Eigen::MatrixXd>;
 
-constexpr long blockColumns = 64;
+constexpr Eigen::Index blockColumns = 64;
 
 /** L^-1 in the place of L, from the last columns to the first: block column X of the inverse solves L' X = I, where L'
     is what lies below and right of its first row, and its own right part is inverted already. */
 void invertLower (Matrix& factor)
 {
-    const long size = factor.rows();
-    for (long last = size; last > 0; last -= std::min (blockColumns, last))
+    const Eigen::Index size = factor.rows();
+    for (Eigen::Index last = size; last > 0; last -= std::min (blockColumns, last))
     {
-        const long width = std::min (blockColumns, last);
-        const long first = last - width;
+        const Eigen::Index width = std::min (blockColumns, last);
+        const Eigen::Index first = last - width;
         auto corner = factor.block (first, first, width, width);
         Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity (width, width);
         corner.triangularView<Eigen::Lower>().solveInPlace (inverse);
@@ -41,7 +41,7 @@ void invertLower (Matrix& factor)
     }
 }
 
-bool invertFactor (double* values, long size)
+bool invertFactor (double* values, std::ptrdiff_t size)
 {
     Matrix matrix (values, size, size);
     const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> factorised (matrix);

@@ -27,6 +27,7 @@ apt=(-q -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$work/parts"
 
 export CC=$triplet-gcc-posix CXX=$triplet-g++-posix AR=$triplet-ar RANLIB=$triplet-ranlib RC=$triplet-windres
 export PKG_CONFIG_LIBDIR=$prefix/lib/pkgconfig PKG_CONFIG_PATH=
+export ACLOCAL=: AUTOCONF=: AUTOHEADER=: AUTOMAKE=: # a patch of what `configure` was made from makes it no older
 # GCC does not align the stack for AVX on Windows: no instruction may count on it.
 export CFLAGS="-O3 -Wa,-muse-unaligned-vector-move" CPPFLAGS="-I$prefix/include -DFLAC__NO_DLL" LDFLAGS="-L$prefix/lib"
 
