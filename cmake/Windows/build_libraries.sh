@@ -78,7 +78,7 @@ by_cmake()
 {
     cmake -S . -B build-windows -G Ninja -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_SYSTEM_PROCESSOR=x86_64 -DCMAKE_C_COMPILER="$CC" \
         -DCMAKE_CXX_COMPILER="$CXX" -DCMAKE_RC_COMPILER="$RC" -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$prefix" \
-        -DCMAKE_INSTALL_LIBDIR=lib -DCMAKE_FIND_ROOT_PATH="$prefix" -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY \
+        -DCMAKE_INSTALL_LIBDIR:PATH=lib -DCMAKE_FIND_ROOT_PATH="$prefix" -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY \
         -DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=ONLY -DCMAKE_POLICY_DEFAULT_CMP0074=NEW \
         -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF "$@"
     cmake --build build-windows
@@ -115,6 +115,13 @@ pixman() # without its tests
     make -j "$jobs" -C pixman
     make -C pixman install
     make install-pkgconfigDATA
+}
+
+soxr() # describes itself to pkg-config elsewhere alone
+{
+    by_cmake -DBUILD_TESTS=OFF -DBUILD_EXAMPLES=OFF -DWITH_OPENMP=OFF -DWITH_LSR_BINDINGS=OFF
+    printf '%s\n' "prefix=$prefix" "Name: soxr" "Description: resampling" "Version: 0.1.3" \
+        "Libs: -L\${prefix}/lib -lsoxr" "Cflags: -I\${prefix}/include" > "$prefix/lib/pkgconfig/soxr.pc"
 }
 
 cairo() # the library without its tests, for pictures as PNG; programs must know that it is static
@@ -155,7 +162,7 @@ if [ "$(find "$prefix/.built" -type f 2> /dev/null | wc -l)" -lt "$(grep -c . "$
     library libsndfile libsndfile_1.2.0.orig.tar.gz by_cmake -DBUILD_PROGRAMS=OFF -DBUILD_EXAMPLES=OFF -DENABLE_MPEG=OFF \
         -DENABLE_EXTERNAL_LIBS=ON -DENABLE_CPACK=OFF -DINSTALL_MANPAGES=OFF -DENABLE_CPU_CLIP=OFF \
         -DCPU_CLIPS_POSITIVE=OFF -DCPU_CLIPS_NEGATIVE=OFF
-    library libsoxr libsoxr_0.1.3.orig.tar.xz by_cmake -DBUILD_TESTS=OFF -DBUILD_EXAMPLES=OFF -DWITH_OPENMP=OFF -DWITH_LSR_BINDINGS=OFF
+    library libsoxr libsoxr_0.1.3.orig.tar.xz soxr
     library pixman pixman_0.42.2.orig.tar.gz pixman
     library cairo cairo_1.16.0.orig.tar.xz cairo
 fi
