@@ -143,6 +143,7 @@ headers()
     if [ -d /usr/include/catch2 ]; then
         cp -rL /usr/include/catch2 "$prefix/include/"
         cp -rL /usr/lib/cmake/Catch2 "$prefix/lib/cmake/"
+        rm "$prefix"/lib/cmake/Catch2/Catch2Targets-*.cmake # its library, which is Linux's
     fi
 }
 
