@@ -67,13 +67,22 @@ void printTable (const std::vector<Listed>& listed)
                   << "\n";
 }
 
+/** The folders that were looked into. */
+std::string searched()
+{
+    std::vector<std::string> folders;
+    for (const auto& folder : files::dictionarySearchPath())
+        folders.push_back (folder.string());
+    return joined (folders);
+}
+
 int list (bool asJson)
 {
     const auto listed = listDictionaries();
     (asJson ? printJson : printTable) (listed);
     if (listed.empty())
         warn ("no dictionary was found; UNBRAID_DICTIONARIES may name a folder of them (searched: " +
-              joined (files::dictionarySearchPath()) + ")");
+              searched() + ")");
     return exitDone;
 }
 } // namespace
