@@ -117,6 +117,12 @@ pixman() # without its tests
     make install-pkgconfigDATA
 }
 
+jpeg() # with a header that JUCE asks for, as Debian's package has it
+{
+    by_cmake -DENABLE_SHARED=OFF -DWITH_SIMD=OFF -DWITH_TURBOJPEG=OFF
+    cp jpegint.h "$prefix/include/"
+}
+
 soxr() # describes itself to pkg-config elsewhere alone
 {
     by_cmake -DBUILD_TESTS=OFF -DBUILD_EXAMPLES=OFF -DWITH_OPENMP=OFF -DWITH_LSR_BINDINGS=OFF
@@ -152,7 +158,7 @@ if [ "$(find "$prefix/.built" -type f 2> /dev/null | wc -l)" -lt "$(grep -c . "$
     apt-get "${apt[@]}" update
     library zlib zlib_1.2.13.dfsg.orig.tar.bz2 zlib
     library libpng1.6 libpng1.6_1.6.39.orig.tar.gz by_configure
-    library libjpeg-turbo libjpeg-turbo_2.1.5.orig.tar.gz by_cmake -DENABLE_SHARED=OFF -DWITH_SIMD=OFF -DWITH_TURBOJPEG=OFF
+    library libjpeg-turbo libjpeg-turbo_2.1.5.orig.tar.gz jpeg
     library fftw3 fftw3_3.3.10.orig.tar.gz by_configure --enable-float --enable-sse2 --enable-avx2 --with-our-malloc --disable-doc \
         --disable-fortran
     library libogg libogg_1.3.5.orig.tar.xz by_configure
