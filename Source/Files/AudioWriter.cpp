@@ -4,8 +4,8 @@
 
 #include "Files/AtomicFile.h"
 #include "Files/AudioOutput.h"
+#include "Files/SoundCalls.h"
 #include "Files/WavOutput.h"
-#include "Platform/Descriptors.h"
 
 #include <sndfile.h>
 
@@ -80,8 +80,9 @@ public:
         info.samplerate = static_cast<int> (sampleRateHz);
         info.channels = static_cast<int> (channels);
         info.format = format;
-        SF_VIRTUAL_IO calls{ length, seek, nullptr, append, tell };
-        sound = sf_open_virtual (&calls, SFM_WRITE, &info, this);
+        SF_VIRTUAL_IO functions{ SoundCalls::length, SoundCalls::seek, nullptr, SoundCalls::write,
+                                 SoundCalls::tell };
+        sound = sf_open_virtual (&functions, SFM_WRITE, &info, &calls);
         if (sound == nullptr)
             return cannotWriteSound (
                 file.target().string(), sf_strerror (nullptr),
@@ -93,7 +94,7 @@ public:
 
     core::Status write (const float* interleaved, Index numFrames) override
     {
-        if (sf_writef_float (sound, interleaved, numFrames) != numFrames || failure != 0)
+        if (sf_writef_float (sound, interleaved, numFrames) != numFrames || calls.failure != 0)
             return problem (sf_strerror (sound));
         return core::Done{};
     }
@@ -101,7 +102,7 @@ public:
     core::Status finish() override
     {
         const int closed = sf_close (std::exchange (sound, nullptr));
-        if (closed != SF_ERR_NO_ERROR || failure != 0)
+        if (closed != SF_ERR_NO_ERROR || calls.failure != 0)
             return problem (sf_error_number (closed));
         return file.commit (AtomicFile::Sync::none); // sound can be computed again
     }
@@ -110,37 +111,13 @@ private:
     core::Error problem (const std::string& reason) const
     {
         return cannotWriteSound (file.target().string(),
-                                 failure == 0 ? reason : std::generic_category().message (failure));
-    }
-
-    static int descriptor (void* output) { return static_cast<LibraryOutput*> (output)->file.descriptor(); }
-    static sf_count_t tell (void* output) { return platform::seek (descriptor (output), 0, SEEK_CUR); }
-
-    static sf_count_t seek (sf_count_t offset, int whence, void* output)
-    {
-        return platform::seek (descriptor (output), offset, whence);
-    }
-
-    static sf_count_t length (void* output)
-    {
-        const auto here = tell (output);
-        const auto end = seek (0, SEEK_END, output);
-        seek (here, SEEK_SET, output);
-        return end;
-    }
-
-    static sf_count_t append (const void* bytes, sf_count_t count, void* output)
-    {
-        const auto* first = static_cast<const std::byte*> (bytes);
-        if (platform::writeFully (descriptor (output), { first, static_cast<size_t> (count) }))
-            return count;
-        static_cast<LibraryOutput*> (output)->failure = errno;
-        return 0;
+                                 calls.failure == 0 ? reason
+                                                    : std::generic_category().message (calls.failure));
     }
 
     AtomicFile file;
+    SoundCalls calls{ file.descriptor() };
     SNDFILE* sound = nullptr;
-    int failure = 0; // errno of the first write that failed
 };
 
 core::Result<std::unique_ptr<AudioOutput>> openByLibrary (AtomicFile file, double sampleRateHz,

@@ -4,6 +4,7 @@
 
 #include "Files/Ffmpeg.h"
 #include "Files/FileKind.h"
+#include "Files/SoundCalls.h"
 #include "Files/WavStream.h"
 #include "Platform/Descriptors.h"
 
@@ -30,11 +31,12 @@ class FileInput final : public AudioInput
 public:
     /** toOwn  descriptor of the file. A name would let libsndfile guess the format from its ending. */
     FileInput (int toOwn, std::string nameForErrors)
-        : descriptor (toOwn)
+        : calls{ toOwn }
     {
         name = std::move (nameForErrors);
-        // libsndfile closes what it cannot read, whatever it is told: it gets a number of its own.
-        file = sf_open_fd (platform::duplicate (descriptor), SFM_READ, &info, SF_TRUE);
+        SF_VIRTUAL_IO functions{ SoundCalls::length, SoundCalls::seek, SoundCalls::read, nullptr,
+                                 SoundCalls::tell };
+        file = sf_open_virtual (&functions, SFM_READ, &info, &calls);
         sampleRateHz = info.samplerate;
         numChannels = info.channels;
         numFrames = info.frames == SF_COUNT_MAX ? -1 : info.frames;
@@ -44,7 +46,7 @@ public:
     ~FileInput() override
     {
         sf_close (file);
-        platform::closeFile (descriptor);
+        platform::closeFile (calls.descriptor);
     }
     FileInput (const FileInput&) = delete;
     FileInput& operator= (const FileInput&) = delete;
@@ -54,8 +56,8 @@ public:
     /** What libsndfile cannot read, as ffmpeg decodes it. */
     [[nodiscard]] core::Result<TemporaryFile> decoded() const
     {
-        platform::rewind (descriptor);
-        return decodeByFfmpeg (name, descriptor);
+        platform::rewind (calls.descriptor);
+        return decodeByFfmpeg (name, calls.descriptor);
     }
 
     /** Where the header says another length than libsndfile, which takes a shortened WAV for a shorter one. */
@@ -67,8 +69,8 @@ public:
         framesRead += frames;
         if (frames == count)
             return frames;
-        if (sf_error (file) != SF_ERR_NO_ERROR)
-            return cannotRead (name + ", frame " + std::to_string (framesRead), sf_strerror (file), {});
+        if (calls.failure != 0 || sf_error (file) != SF_ERR_NO_ERROR)
+            return cannotRead (name + ", frame " + std::to_string (framesRead), reason(), {});
         // The length of an MPEG file is a guess.
         const bool isExact = (info.format & SF_FORMAT_TYPEMASK) != SF_FORMAT_MPEG;
         missingFrames = isExact ? std::max<Index> (0, promisedFrames - framesRead) : 0;
@@ -87,7 +89,12 @@ public:
     }
 
 private:
-    const int descriptor;
+    [[nodiscard]] std::string reason() const
+    {
+        return calls.failure == 0 ? sf_strerror (file) : std::generic_category().message (calls.failure);
+    }
+
+    SoundCalls calls;
     SNDFILE* file = nullptr;
     SF_INFO info{};
     Index framesRead = 0;

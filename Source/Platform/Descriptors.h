@@ -27,9 +27,6 @@ int createFile (const std::filesystem::path& path) noexcept;
     the program ends. Below 0 where it cannot be made. [worker] */
 int createUnnamedFile();
 
-/** A second number for the same open file, with the same place in it. Below 0 where there are too many. [worker] */
-int duplicate (int descriptor) noexcept;
-
 /** False where the system reports only now that something was not written. [worker] */
 bool closeFile (int descriptor) noexcept;
 

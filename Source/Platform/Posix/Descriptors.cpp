@@ -46,11 +46,6 @@ int createUnnamedFile()
     return descriptor;
 }
 
-int duplicate (int descriptor) noexcept
-{
-    return ::fcntl (descriptor, F_DUPFD_CLOEXEC, 0);
-}
-
 bool closeFile (int descriptor) noexcept
 {
     return ::close (descriptor) == 0;

@@ -63,11 +63,6 @@ int createUnnamedFile()
     return -1;
 }
 
-int duplicate (int descriptor) noexcept
-{
-    return ::_dup (descriptor);
-}
-
 bool closeFile (int descriptor) noexcept
 {
     return ::_close (descriptor) == 0;

@@ -241,6 +241,24 @@ TEST_CASE ("What is not a sound is refused with its name")
     CHECK_FALSE (problemWith (folder.path).empty());
 }
 
+TEST_CASE ("Sounds that were read, and what is none, leave nothing open")
+{
+    const TemporaryFolder folder;
+    writeSound (folder / "sound.flac", 8000.0, noise (100, 1), AudioFormat::flac);
+    writeText (folder / "text.wav",
+               "not a sound at all, but long enough to be mistaken for one by its name alone");
+    const auto nextDescriptor = [&folder]
+    {
+        const int descriptor = platform::openForReading (folder / "text.wav");
+        REQUIRE (platform::closeFile (descriptor));
+        return descriptor;
+    };
+    const int before = nextDescriptor();
+    CHECK (problemWith (folder / "sound.flac").empty());
+    CHECK_FALSE (problemWith (folder / "text.wav").empty());
+    CHECK (nextDescriptor() == before);
+}
+
 TEST_CASE ("Too many frames, channels or hertz are refused on reading")
 {
     const TemporaryFolder folder;

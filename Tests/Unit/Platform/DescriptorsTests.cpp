@@ -71,20 +71,6 @@ TEST_CASE ("A file without a name keeps what is written to it")
     CHECK (platform::closeFile (descriptor));
 }
 
-TEST_CASE ("A duplicate reads on where its original was, also once that is closed")
-{
-    const int descriptor = platform::createUnnamedFile();
-    REQUIRE (descriptor >= 0);
-    CHECK (platform::writeFully (descriptor, bytesOf ("kept")));
-    CHECK (platform::rewind (descriptor));
-    const int again = platform::duplicate (descriptor);
-    REQUIRE (again >= 0);
-    CHECK (again != descriptor);
-    CHECK (platform::closeFile (descriptor));
-    CHECK (rest (again) == "kept");
-    CHECK (platform::closeFile (again));
-}
-
 TEST_CASE ("A mapped file's bytes outlive its descriptor, and an empty file has none")
 {
     const test::TemporaryFolder folder;
