@@ -117,10 +117,11 @@ pixman() # without its tests
     make install-pkgconfigDATA
 }
 
-jpeg() # with a header that JUCE asks for, as Debian's package has it
+jpeg() # with a header that JUCE asks for, as Debian's package has it, and with a `boolean` of its own, as elsewhere
 {
     by_cmake -DENABLE_SHARED=OFF -DWITH_SIMD=OFF -DWITH_TURBOJPEG=OFF
     cp jpegint.h "$prefix/include/"
+    sed -i '/__RPCNDR_H__/,/#endif/{/^#/d}' "$prefix/include/jconfig.h"
 }
 
 soxr() # describes itself to pkg-config elsewhere alone
