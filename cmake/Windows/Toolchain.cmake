@@ -36,7 +36,7 @@ endif()
 set(CMAKE_C_FLAGS_INIT "-Wa,-muse-unaligned-vector-move")
 set(CMAKE_CXX_FLAGS_INIT "-Wa,-muse-unaligned-vector-move")
 foreach(kind EXE SHARED MODULE)
-    set(CMAKE_${kind}_LINKER_FLAGS_INIT "-static") # one file, without DLLs of the compiler
+    set(CMAKE_${kind}_LINKER_FLAGS_INIT "-static -L${prefix}/lib") # one file, without DLLs of the compiler; JUCE asks for -lz
     set(CMAKE_${kind}_LINKER_FLAGS_RELEASE_INIT "-s") # bundles are installed as they are
 endforeach()
 
