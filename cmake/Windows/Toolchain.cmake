@@ -40,6 +40,10 @@ foreach(kind EXE SHARED MODULE)
     set(CMAKE_${kind}_LINKER_FLAGS_RELEASE_INIT "-s") # bundles are installed as they are
 endforeach()
 
+set(CMAKE_CXX_STANDARD_LIBRARIES # CMake's own, and the checks that Opus and Cairo are compiled with
+    "-lkernel32 -luser32 -lgdi32 -lwinspool -lshell32 -lole32 -loleaut32 -luuid -lcomdlg32 -ladvapi32 -lmsimg32 -lssp"
+    CACHE STRING "Libraries that every program is linked with")
+
 find_program(WINE NAMES wine64 wine PATHS /usr/lib/wine NO_CMAKE_FIND_ROOT_PATH)
 if(WINE)
     set(CMAKE_CROSSCOMPILING_EMULATOR "${WINE}") # runs the tests

@@ -29,7 +29,7 @@ export CC=$triplet-gcc-posix CXX=$triplet-g++-posix AR=$triplet-ar RANLIB=$tripl
 export PKG_CONFIG_LIBDIR=$prefix/lib/pkgconfig PKG_CONFIG_PATH=
 export ACLOCAL=: AUTOCONF=: AUTOHEADER=: AUTOMAKE=: # a patch of what `configure` was made from makes it no older
 # GCC does not align the stack for AVX on Windows: no instruction may count on it.
-export CFLAGS="-O3 -Wa,-muse-unaligned-vector-move" CPPFLAGS="-I$prefix/include -DFLAC__NO_DLL" LDFLAGS="-L$prefix/lib"
+export CFLAGS="-O3 -Wa,-muse-unaligned-vector-move -DFLAC__NO_DLL" CPPFLAGS="-I$prefix/include" LDFLAGS="-L$prefix/lib"
 
 # unpack PACKAGE ARCHIVE: the archive of a source package, checked, with Debian's patches where they are to be had; goes into it.
 unpack()
