@@ -47,8 +47,10 @@ TEST_CASE ("A mapped file holds the file's bytes, also after it was replaced")
     test::writeText (folder / "a", "first");
     const auto mapped = files::MappedFile::open (folder / "a");
     REQUIRE (mapped.ok());
+#ifndef _WIN32 // which replaces no file that is mapped
     test::writeText (folder / "b", "other");
     std::filesystem::rename (folder / "b", folder / "a");
+#endif
     REQUIRE (mapped.value()->bytes().size() == 5);
     CHECK (std::memcmp (mapped.value()->bytes().data(), "first", 5) == 0);
     test::writeText (folder / "empty", "");
