@@ -331,11 +331,12 @@ TEST_CASE ("Sounds beyond four gigabytes get an RF64 header that is understood")
         REQUIRE (reader.ok());
         CHECK (reader.value().numFrames() == static_cast<Index> (frames));
         CHECK_FALSE (AudioReader::open (folder / "a.wav").ok());
-        std::filesystem::resize_file (folder / "a.wav",
-                                      bytes.size() + frames * 8); // takes no room on the disk
+#ifndef _WIN32 // where it would take the room on the disk
+        std::filesystem::resize_file (folder / "a.wav", bytes.size() + frames * 8);
         const auto file = AudioReader::open (folder / "a.wav");
         REQUIRE (file.ok());
         CHECK (file.value().numFrames() == static_cast<Index> (frames));
+#endif
     }
 }
 
