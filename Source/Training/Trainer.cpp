@@ -32,6 +32,22 @@ core::Status checkMethod (const TrainingSpec& spec)
     return core::Done{};
 }
 
+core::Status checkPenalties (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources)
+{
+    for (const auto& [name, weight] : spec.penalties.named())
+        if (! (weight >= 0.0f && weight <= maxPenaltyWeight))
+            return refused (name, core::numberText (weight), "0 to 1000");
+    if (spec.penalties.areAllZero())
+        return core::Done{};
+    if (spec.incremental)
+        return refused ("continuity and orthogonality", "an incremental training", "one in memory");
+    for (const auto& source : sources)
+        if (source.pitched)
+            return refused ("continuity and orthogonality", "single notes of " + source.name,
+                            "recordings of any kind");
+    return core::Done{};
+}
+
 core::Status checkCounts (const TrainingSpec& spec)
 {
     struct Count
@@ -74,7 +90,7 @@ core::Status check (const TrainingSpec& spec, const std::vector<SourceMaterial>&
     if (spec.ranks->count() > 1 && ! spec.incremental)
         return refused ("ranks", std::to_string (spec.ranks->count()),
                         "1, or an incremental training: one in memory is not shared out");
-    for (const auto& checked : { checkMethod (spec), checkCounts (spec) })
+    for (const auto& checked : { checkMethod (spec), checkPenalties (spec, sources), checkCounts (spec) })
         if (! checked.ok())
             return checked;
     for (const auto& source : sources)
@@ -126,7 +142,8 @@ core::Result<std::vector<LearnedSource>> learnSources (const TrainingSpec& spec,
     const auto keep = [&] { return keeps ? checkpoint.save (state) : core::Status (core::Done{}); };
     while (state.finished.size() < sources.size())
     {
-        auto learned = learnSource (spec, sources[state.finished.size()], keep, onProgress, state.current);
+        auto learned = learnSource (spec, sources[state.finished.size()], state.finished, keep, onProgress,
+                                    state.current);
         if (auto agreed = agreeWithAll (*spec.ranks, statusOf (learned)); ! agreed.ok())
             return keeps && agreed.error().cancelled ? keepFor (agreed.error(), state, checkpoint)
                                                      : agreed.error();

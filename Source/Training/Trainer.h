@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Spectral/Window.h"
+#include "Training/Factorisation/PenaltyTerms.h"
 #include "Training/Ranks.h"
 
 #include <filesystem>
@@ -40,6 +41,7 @@ struct TrainingSpec
     float divergenceBeta = 0.0f;
     float maskExponent = 1.0f;
     float sparsity = 0.0f;        // mu, L1 weight on the activations of unit-mean frames
+    PenaltyWeights penalties{};   // of trainings in memory, without notes
     float dynamicRangeDb = 45.0f; // frames further below a file's loudest are dropped
     bool learnDynamics = false;   // transition matrix A, Itakura-Saito only
     double heldOutShare = 0.05;   // of the recordings of a source; none of single notes

@@ -35,6 +35,14 @@ std::string describe (const SourceMaterial& source)
            std::to_string (source.onsetAtoms) + " onset atoms, note offset " +
            std::to_string (source.noteOffset);
 }
+
+/** Those that are asked for: without them a training continues from checkpoints that know of none. */
+void addPenalties (const PenaltyWeights& weights, Settings& settings)
+{
+    for (const auto& [name, weight] : weights.named())
+        if (weight > 0.0f)
+            settings[name] = textOf (weight);
+}
 } // namespace
 
 core::Result<Settings> trainingSettings (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources)
@@ -56,6 +64,7 @@ core::Result<Settings> trainingSettings (const TrainingSpec& spec, const std::ve
         { "batch", textOf (spec.batchFrames) },
         { "updates", textOf (spec.updates) },
     };
+    addPenalties (spec.penalties, settings);
     std::string names;
     for (const auto& source : sources)
     {

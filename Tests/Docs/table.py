@@ -42,6 +42,7 @@ SHORTER = [
     ("Docs/Drums.md", r"^unbraid train --hits .*", r"\g<0> --iterations 10"),
     ("Docs/Decompose.md", r"^unbraid decompose (?!.*--group).*", r"\g<0> --iterations 30"),
     ("Docs/Training.md", r"^unbraid train .*", r"\g<0> --iterations 20"),
+    ("Docs/TrainingTerms.md", r"^unbraid (train|decompose) .*", r"\g<0> --iterations 30"),
 ]
 
 # (page or "", pattern, why the command is not run). Options of `unbraid` are still checked against its help.

@@ -63,6 +63,8 @@ core::Result<training::DecompositionSpec> decompositionSpecFrom (const Options& 
         return wrongValue ("--divergence", options.divergence, "is, kl, euclidean or 0 to 2");
     if (spec.smoothness > 0.0f && spec.beta != 0.0f)
         return missingPartner ("--smoothness", "--divergence is");
+    if (spec.smoothness > 0.0f && spec.terms.continuity > 0.0f)
+        return core::Error{ "--smoothness and --continuity cannot be used together", {}, {}, {} };
     const float decibels = spec.beta == 0.0f ? 10.0f : 20.0f; // power, or magnitude
     spec.floor = std::pow (10.0f, static_cast<float> (options.floorDb) / decibels);
     if (options.components == "auto")
@@ -241,6 +243,18 @@ void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& 
         .add ("--smoothness WEIGHT", spec.smoothness,
               "Penalty on jumps of a component's level, 0 by default; 1 to 100 are useful")
         .within (0.0, 1e6);
+    command
+        .add ("--continuity WEIGHT", spec.terms.continuity,
+              "The same by squared differences and for any divergence, relative to the divergence per bin; 0 "
+              "by "
+              "default")
+        .within (0.0, training::maxPenaltyWeight);
+    command
+        .add ("--orthogonality WEIGHT", spec.terms.orthogonality,
+              "Penalty on the mean cosine between the spectra of components, relative to the divergence per "
+              "bin; 0 "
+              "by default")
+        .within (0.0, training::maxPenaltyWeight);
     command
         .add ("--floor DB", options->floorDb,
               "Level below the mean of the spectrogram that needs no component, dB, -30 by default")

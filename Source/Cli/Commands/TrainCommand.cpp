@@ -56,8 +56,25 @@ int trainAndSave (const Options& options, const training::TrainingSpec& spec, co
     return exitDone;
 }
 
+/** Error: a penalty in a training that knows of none. */
+core::Status checkPenalties (const Options& options)
+{
+    if (options.spec.penalties.areAllZero())
+        return core::Done{};
+    for (const auto& [isGiven, name] : { std::pair{ options.spec.incremental, "--incremental" },
+                                         { options.isKit, "--hits" },
+                                         { ! options.notes.empty(), "--notes" } })
+        if (isGiven)
+            return core::Error{
+                "--continuity and --orthogonality cannot be used with " + std::string (name), {}, {}, {}
+            };
+    return core::Done{};
+}
+
 int train (const Options& options, const std::string& command, FileGuard& files)
 {
+    if (auto checked = checkPenalties (options); ! checked.ok())
+        return fail (checked.error(), exitWrongUse);
     if (options.isKit && options.spec.ranks->count() > 1)
         return fail (wrongArgument ("mpirun", "--hits", "incremental trainings"), exitWrongUse);
     auto materials = materialsFrom (options);
@@ -121,6 +138,19 @@ void addMethodOptions (CommandLine& command, Options& options)
         .within (core::minSampleRateHz, core::maxSampleRateHz);
     command.add ("--window MS", options.windowMs, "Analysis window, milliseconds").within (1.0, 500.0);
     command.add ("--sparsity WEIGHT", spec.sparsity, "Weight of the L1 norm of the activations");
+    auto& penalties = spec.penalties;
+    command
+        .add ("--continuity WEIGHT", penalties.continuity,
+              "Penalty on jumps of the activations from frame to frame, relative to the divergence per bin")
+        .within (0.0, training::maxPenaltyWeight);
+    command
+        .add ("--orthogonality WEIGHT", penalties.orthogonality,
+              "Penalty on the mean cosine between the atoms of a source, relative to the divergence per bin")
+        .within (0.0, training::maxPenaltyWeight);
+    command
+        .add ("--orthogonality-between WEIGHT", penalties.separation,
+              "The same on the mean cosine between its atoms and those of the sources before it")
+        .within (0.0, training::maxPenaltyWeight);
     command
         .add ("--dynamic-range DB", spec.dynamicRangeDb,
               "Leave out frames this far below the loudest of their file")

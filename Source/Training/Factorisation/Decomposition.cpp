@@ -28,8 +28,10 @@ public:
     SmoothSearch (const Eigen::MatrixXf& input, Factors start, const DecompositionSpec& wanted)
         : spectra (input)
         , spec (wanted)
-        , smoothness (wanted.beta == 0.0f ? wanted.smoothness : 0.0f)
+        , smoothness (wanted.beta == 0.0f && wanted.terms.continuity == 0.0f ? wanted.smoothness : 0.0f)
         , scale (floorOfModel / wanted.floor)
+        , terms{ wanted.terms, {}, {} }
+        , costScale (static_cast<double> (std::pow (scale, wanted.beta)))
         , factors (std::move (start))
     {
         factors.activations = (scale * factors.activations).cwiseMax (activationFloor);
@@ -45,18 +47,22 @@ public:
             return sumOverFrames (factors.atoms.rows(), factors.atoms.cols(), factors.activations.cols(),
                                   spec.numThreads, work);
         };
+        const double unit = costScale * static_cast<double> (spectra.size());
+        const Penalty onActivations = penaltyOnActivations (factors.activations, terms, unit);
+        const Penalty onAtoms = penaltyOnAtoms (factors.atoms, terms, unit);
         const double divergence = overFrames ([this] (Index first, Index length, FrameSums& sums)
-                                              { sums.objective += weighActivations (first, length); })
+                                              { sums.objective += weighBlock (first, length); })
                                       .objective;
-        const double before = divergence / std::pow (scale, spec.beta) + smoothness * roughness();
-        updateFrames (0);
-        updateFrames (1);
+        const double before =
+            (divergence + onActivations.value + onAtoms.value) / costScale + smoothness * roughness();
+        updateAllFrames (onActivations);
         updateAtoms (overFrames (
-            [this] (Index first, Index length, FrameSums& sums)
-            {
-                addSums (block (first, length), factors.atoms, factors.activations.middleCols (first, length),
-                         spec.beta, sums);
-            }));
+                         [this] (Index first, Index length, FrameSums& sums)
+                         {
+                             addSums (block (first, length), factors.atoms,
+                                      factors.activations.middleCols (first, length), spec.beta, sums);
+                         }),
+                     onAtoms);
         return before;
     }
 
@@ -71,17 +77,12 @@ private:
         return (scale * spectra.middleCols (first, length).array() + floorOfModel).matrix();
     }
 
-    /** W^T (V . P^(beta-2)) and W^T P^(beta-1) of some frames. Returns their divergence. */
-    double weighActivations (Index first, Index length)
+    /** The two sides of the activations' update, of some frames. Returns their divergence. */
+    double weighBlock (Index first, Index length)
     {
-        const Eigen::MatrixXf observed = block (first, length);
-        const Eigen::ArrayXXf model =
-            (factors.atoms * factors.activations.middleCols (first, length)).array() + floorOfModel;
-        Eigen::MatrixXf above, below;
-        weigh (observed, model, spec.beta, above, below);
-        upper.middleCols (first, length).noalias() = factors.atoms.transpose() * above;
-        lower.middleCols (first, length).noalias() = factors.atoms.transpose() * below;
-        return quickDivergence (observed, model, spec.beta);
+        return weighActivations (block (first, length), factors.atoms,
+                                 factors.activations.middleCols (first, length), spec.beta, Monitor::on,
+                                 upper.middleCols (first, length), lower.middleCols (first, length));
     }
 
     /** sum_k sum_(n>1) D_IS (h_kn | h_k(n-1)). */
@@ -93,6 +94,20 @@ private:
         const Eigen::ArrayXXd ratio = factors.activations.rightCols (pairs).cast<double>().array() /
                                       factors.activations.leftCols (pairs).cast<double>().array();
         return (ratio - ratio.log() - 1.0).sum();
+    }
+
+    void updateAllFrames (const Penalty& term)
+    {
+        if (term.isNone())
+        {
+            updateFrames (0);
+            updateFrames (1);
+            return;
+        }
+        auto& h = factors.activations;
+        const float step = addPenalty (term, spec.beta, upper.array(), lower.array());
+        h.array() *= (upper.array() / (lower.array() + smallestDivisor)).pow (step);
+        h = h.cwiseMax (activationFloor);
     }
 
     void updateFrames (Index first)
@@ -128,11 +143,11 @@ private:
         return ((root - q) / (2.0f * b)).matrix();
     }
 
-    void updateAtoms (const FrameSums& sums)
+    void updateAtoms (FrameSums sums, const Penalty& term)
     {
         auto& atoms = factors.atoms;
-        atoms.array() *= (sums.upper.array() / (sums.lower.array() + smallestDivisor))
-                             .pow (core::majorisationStep (spec.beta));
+        const float step = addPenalty (term, spec.beta, sums.upper.array(), sums.lower.array());
+        atoms.array() *= (sums.upper.array() / (sums.lower.array() + smallestDivisor)).pow (step);
         atoms = atoms.cwiseMax (atomFloor);
         const Eigen::ArrayXf norms = atoms.colwise().sum().transpose();
         core::normaliseAtoms (atoms);
@@ -143,6 +158,8 @@ private:
     const DecompositionSpec& spec;
     float smoothness;
     float scale;
+    PenaltyTerms terms;
+    double costScale; // D_beta scales by it
     Factors factors;
     Eigen::MatrixXf upper; // [atoms x frames] W^T (V . P^(beta-2))
     Eigen::MatrixXf lower; // [atoms x frames] W^T P^(beta-1)

@@ -13,6 +13,7 @@ struct DecompositionSpec
     float beta = 0.0f;
     Eigen::Index numAtoms = 0; // 0: found automatically
     float smoothness = 0.0f;   // lambda of the smooth prior, Itakura-Saito only; 0: none
+    PenaltyWeights terms{};    // of the penalties; continuity takes the place of the smooth prior
     float floor = 1e-3f;       // relative to the mean of V; energy below it is explained by no atom
     int iterations = 300;      // of the search for atoms; a fifth as many follow without the penalty
     unsigned int seed = 1;
@@ -49,6 +50,8 @@ core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const Decomposi
     with q = 0 except in the first frame (lambda) and the last (-lambda), whose missing neighbours drop out. Even
     frames are updated first, then the odd ones. Without the prior, and for other beta, this is the
     multiplicative step. The prior is invariant to the scale of a row of H, so atoms keep unit sum.
+    With penalty terms their values are added to C, and their gradients to the steps: see PenaltyTerms.h. Then C falls as
+    far as the norms in them may be taken as constant.
     spectra  as `decompose`
     start    W with columns of unit sum, and H
     spec     numAtoms and seed are ignored; smoothness applies to beta = 0 only

@@ -3,6 +3,7 @@
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Factorisation/Solvers/Divergence.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
@@ -79,22 +80,44 @@ double quickDivergence (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const 
     return columns.cast<double>().sum();
 }
 
+double weighActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
+                         const Eigen::Ref<const Eigen::MatrixXf>& activations, float beta, Monitor monitor,
+                         Eigen::Ref<Eigen::MatrixXf> upper, Eigen::Ref<Eigen::MatrixXf> lower)
+{
+    Eigen::MatrixXf above, below;
+    const Eigen::ArrayXXf model = (atoms * activations).array() + floorOfModel;
+    const double divergence = monitor == Monitor::on ? quickDivergence (spectra, model, beta) : 0.0;
+    weigh (spectra, model, beta, above, below);
+    upper.noalias() = atoms.transpose() * above;
+    lower.noalias() = atoms.transpose() * below;
+    return divergence;
+}
+
 double updateActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
                           Eigen::Ref<Eigen::MatrixXf> activations, float beta,
                           const Eigen::ArrayXf& penalties, Monitor monitor)
 {
-    Eigen::MatrixXf upper, lower;
-    const Eigen::ArrayXXf model = (atoms * activations).array() + floorOfModel;
-    const double divergence = monitor == Monitor::on ? quickDivergence (spectra, model, beta) : 0.0;
-    weigh (spectra, model, beta, upper, lower);
-    const Eigen::ArrayXXf ratio =
-        (atoms.transpose() * upper).array() /
-        ((atoms.transpose() * lower).array().colwise() + penalties + smallestDivisor);
+    Eigen::MatrixXf upper (activations.rows(), activations.cols()), lower = upper;
+    const double divergence = weighActivations (spectra, atoms, activations, beta, monitor, upper, lower);
+    const Eigen::ArrayXXf ratio = upper.array() / (lower.array().colwise() + penalties + smallestDivisor);
     const float exponent = core::safeExponent (beta, 1.0f);
     if (exponent == 1.0f)
         activations.array() *= ratio;
     else
         activations.array() *= ratio.pow (exponent);
+    activations = activations.cwiseMax (activationFloor);
+    return divergence;
+}
+
+double updatePenalised (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
+                        Eigen::Ref<Eigen::MatrixXf> activations, float beta, const Eigen::ArrayXf& penalties,
+                        const Penalty& term)
+{
+    Eigen::MatrixXf upper (activations.rows(), activations.cols()), lower = upper;
+    const double divergence = weighActivations (spectra, atoms, activations, beta, Monitor::on, upper, lower);
+    lower.array().colwise() += penalties + smallestDivisor;
+    const float step = addPenalty (term, beta, upper.array(), lower.array());
+    activations.array() *= (upper.array() / lower.array()).pow (step);
     activations = activations.cwiseMax (activationFloor);
     return divergence;
 }
@@ -133,6 +156,16 @@ void addSums (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::Mat
     weigh (spectra, model, beta, upper, lower);
     sums.upper.noalias() += upper * activations.transpose();
     sums.lower.noalias() += lower * activations.transpose();
+}
+
+float addPenalty (const Penalty& term, float beta, Eigen::Ref<Eigen::ArrayXXf> upper,
+                  Eigen::Ref<Eigen::ArrayXXf> lower)
+{
+    if (term.isNone())
+        return core::majorisationStep (beta);
+    upper += term.minus;
+    lower += term.plus;
+    return penalisedStep (beta);
 }
 
 void keepUnitAtoms (const Eigen::MatrixXf& atoms, Eigen::ArrayXXf& upper, Eigen::ArrayXXf& lower)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Factorisation/Solvers/ActivationSolver.h"
+#include "Training/Factorisation/PenaltyTerms.h"
 #include "Training/Ranks.h"
 
 #include <Eigen/Core>
@@ -46,6 +47,16 @@ enum class Monitor
     on
 };
 
+/** The two sides of an update of the activations. Returns D_beta (V | P), 0 if it is not monitored.
+    spectra       [bins x frames] V
+    atoms         [bins x atoms] W
+    activations   [atoms x frames] H
+    upper, lower  [atoms x frames] W^T (V . P^(beta-2)) and W^T P^(beta-1)
+    [worker] */
+double weighActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
+                         const Eigen::Ref<const Eigen::MatrixXf>& activations, float beta, Monitor monitor,
+                         Eigen::Ref<Eigen::MatrixXf> upper, Eigen::Ref<Eigen::MatrixXf> lower);
+
 /** H . [ W^T (V . P^(beta-2)) / (W^T P^(beta-1) + mu) ]^e with e = safeExponent (beta, 1). Returns D_beta
     before the update, 0 if it is not monitored.
     spectra      [bins x frames] V
@@ -58,6 +69,15 @@ double updateActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, cons
                           Eigen::Ref<Eigen::MatrixXf> activations, float beta,
                           const Eigen::ArrayXf& penalties, Monitor monitor);
 
+/** The same under a penalty on H whose gradient is split: H . [ (.. + minus) / (.. + mu + plus) ]^e with
+    e = penalisedStep (beta). Returns D_beta before the update.
+    term  of these frames
+    [worker]
+    Source: see PenaltyTerms.h. */
+double updatePenalised (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
+                        Eigen::Ref<Eigen::MatrixXf> activations, float beta, const Eigen::ArrayXf& penalties,
+                        const Penalty& term);
+
 /** Repeats `updateActivations`, with constant terms computed once. Returns D_beta before the last update.
     sparsity  mu, of all atoms
     [worker] */
@@ -68,6 +88,12 @@ double solveActivations (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const
     [worker] */
 void addSums (const Eigen::Ref<const Eigen::MatrixXf>& spectra, const Eigen::MatrixXf& atoms,
               const Eigen::Ref<const Eigen::MatrixXf>& activations, float beta, FrameSums& sums);
+
+/** Adds the two parts of a penalty's gradient to the two sides of an update; none changes nothing.
+    returns  the exponent of the step
+    [worker] */
+float addPenalty (const Penalty& term, float beta, Eigen::Ref<Eigen::ArrayXXf> upper,
+                  Eigen::Ref<Eigen::ArrayXXf> lower);
 
 /** The sums for unit atoms under a penalty on the activations: N + colsum (W . D), D + colsum (W . N).
     [worker]

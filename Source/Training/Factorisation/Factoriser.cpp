@@ -13,8 +13,8 @@ namespace unbraid::training
 namespace
 {
 /** Activations of all frames updated, and the sums for the atoms. */
-FrameSums processAll (const Eigen::MatrixXf& spectra, const Constraints& constraints, Factors& factors,
-                      const FactorisationSpec& spec)
+FrameSums processAll (const Eigen::MatrixXf& spectra, const Constraints& constraints, const Penalty& term,
+                      const FactorisationSpec& spec, Factors& factors)
 {
     const Eigen::ArrayXf penalties = Eigen::ArrayXf::Constant (factors.atoms.cols(), spec.sparsity);
     const auto processBlock = [&] (Eigen::Index first, Eigen::Index count, FrameSums& sums)
@@ -22,9 +22,12 @@ FrameSums processAll (const Eigen::MatrixXf& spectra, const Constraints& constra
         auto activations = factors.activations.middleCols (first, count);
         const double penalty = spec.sparsity * activations.cast<double>().sum();
         const auto block = spectra.middleCols (first, count);
-        sums.objective +=
-            updateActivations (block, factors.atoms, activations, spec.beta, penalties, Monitor::on) +
-            penalty;
+        const double divergence =
+            term.isNone()
+                ? updateActivations (block, factors.atoms, activations, spec.beta, penalties, Monitor::on)
+                : updatePenalised (block, factors.atoms, activations, spec.beta, penalties,
+                                   term.gradientAt (first, count));
+        sums.objective += divergence + penalty;
         if (constraints.activations.size() > 0)
             activations.array() *= constraints.activations.middleCols (first, count).array();
         addSums (block, factors.atoms, activations, spec.beta, sums);
@@ -33,15 +36,16 @@ FrameSums processAll (const Eigen::MatrixXf& spectra, const Constraints& constra
                           processBlock);
 }
 
-void updateAtoms (Factors& factors, const Constraints& constraints, const FrameSums& sums,
-                  const FactorisationSpec& spec)
+void updateAtoms (const FrameSums& sums, const Constraints& constraints, const Penalty& term,
+                  const FactorisationSpec& spec, Factors& factors)
 {
     auto& atoms = factors.atoms;
     Eigen::ArrayXXf upper = sums.upper.array();
     Eigen::ArrayXXf lower = sums.lower.array();
     if (spec.sparsity > 0.0f)
         keepUnitAtoms (atoms, upper, lower);
-    atoms.array() *= (upper / (lower + smallestDivisor)).pow (core::majorisationStep (spec.beta));
+    const float step = addPenalty (term, spec.beta, upper, lower);
+    atoms.array() *= (upper / (lower + smallestDivisor)).pow (step);
     atoms = atoms.cwiseMax (atomFloor);
     if (constraints.atoms.size() > 0)
         atoms.array() *= constraints.atoms.array();
@@ -67,14 +71,17 @@ core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, const Eigen::Ma
                                  const Constraints& constraints)
 {
     Factors factors = flatStart (start, spectra.cols(), constraints);
+    const auto unit = static_cast<double> (spectra.size());
     for (int iteration = 1; iteration <= spec.iterations; ++iteration)
     {
-        const FrameSums sums = processAll (spectra, constraints, factors, spec);
-        updateAtoms (factors, constraints, sums, spec);
-        factors.objective = sums.objective;
+        const Penalty onActivations = penaltyOnActivations (factors.activations, spec.terms, unit);
+        const Penalty onAtoms = penaltyOnAtoms (factors.atoms, spec.terms, unit);
+        const FrameSums sums = processAll (spectra, constraints, onActivations, spec, factors);
+        updateAtoms (sums, constraints, onAtoms, spec, factors);
+        factors.objective = sums.objective + onActivations.value + onAtoms.value;
         if (spec.onAtoms)
             spec.onAtoms (factors.atoms);
-        if (! onIteration (iteration, sums.objective))
+        if (! onIteration (iteration, factors.objective))
             return trainingCancelled ("iteration " + std::to_string (iteration));
         if (spec.isEnough && spec.isEnough())
             break;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Support/Result.h"
+#include "Training/Factorisation/PenaltyTerms.h"
 
 #include <Eigen/Core>
 
@@ -22,6 +23,7 @@ struct FactorisationSpec
     std::function<bool()> isEnough{}; // called after each iteration; true ends with the current factors
     std::function<void (const Eigen::MatrixXf& atoms)>
         onAtoms{}; // receives W before each iteration is reported
+    PenaltyTerms terms{};
 };
 
 /** W and H of V ~ W H. */
@@ -29,7 +31,7 @@ struct Factors
 {
     Eigen::MatrixXf atoms;       // [bins x atoms] columns sum to one
     Eigen::MatrixXf activations; // [atoms x frames]
-    double objective = 0.0;      // D_beta (V | W H + floor) + mu |H|_1
+    double objective = 0.0;      // D_beta (V | W H + floor) + mu |H|_1 + the weighted penalty terms
 };
 
 /** Support of the factors: entries at a 0 remain zero. Empty: unconstrained. */
@@ -49,6 +51,9 @@ using IterationCallback = std::function<bool (int, double)>;
         W <- W . [ N / D ]^g                                                  mu = 0, scale moved into H
         W <- W . [ (N + colsum (W . D)) / (D + colsum (W . N)) ]^g            mu > 0, atoms kept at unit L1
     norm N = (V . P^(beta-2)) H^T,  D = P^(beta-1) H^T,  P = W H + floor
+
+    Penalty terms add the two parts of their gradients to the denominators (plus) and numerators (minus), and the exponent
+    is then penalisedStep (beta): see PenaltyTerms.h. Without them not a bit changes.
 
     spectra      [bins x frames] > 0, unit-mean frames
     start        [bins x atoms] columns sum to one: see randomAtoms

@@ -38,6 +38,8 @@ core::Status check (const TrainingSpec& spec, const KitSpec& kit, const std::vec
     if (! (kit.templateSeconds >= 0.02 && kit.templateSeconds <= 1.0))
         return refused ("length of templates", core::numberText (1000.0 * kit.templateSeconds) + " ms",
                         "20 to 1000 ms");
+    if (! spec.penalties.areAllZero())
+        return refused ("continuity and orthogonality", "hits", "recordings of any kind");
     if (spec.iterations < 1 || spec.iterations > 100000)
         return refused ("iterations", std::to_string (spec.iterations), "1 to 100000");
     for (const auto& source : sources)

@@ -30,9 +30,10 @@ class FreeSource
 {
 public:
     FreeSource (const TrainingSpec& specToUse, const SourceMaterial& sourceToLearn,
-                const TrainingCallback& progress)
+                const std::vector<LearnedSource>& sourcesBefore, const TrainingCallback& progress)
         : spec (specToUse)
         , source (sourceToLearn)
+        , before (sourcesBefore)
         , onProgress (progress)
     {
     }
@@ -93,6 +94,16 @@ private:
         return std::move (found.value().atoms);
     }
 
+    [[nodiscard]] PenaltyTerms penaltyTerms (const Frames& frames) const
+    {
+        if (spec.penalties.areAllZero())
+            return {};
+        LearnedSource others;
+        for (const auto& other : before)
+            append (other, others);
+        return { spec.penalties, std::move (others.atoms), frames.continues };
+    }
+
     core::Result<LearnedSource> learnInMemory (const std::vector<Segment>& segments,
                                                const Eigen::MatrixXf& heldOut)
     {
@@ -127,7 +138,7 @@ private:
         };
         auto factors = factorise (frames.spectra, start.value(),
                                   { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed,
-                                    spec.numThreads, spec.isEnough, watch },
+                                    spec.numThreads, spec.isEnough, watch, penaltyTerms (frames) },
                                   tellIteration);
         if (! factors.ok())
             return factors.error();
@@ -204,18 +215,20 @@ private:
 
     const TrainingSpec& spec;
     const SourceMaterial& source;
+    const std::vector<LearnedSource>& before;
     const TrainingCallback& onProgress;
     SourceReport report;
 };
 } // namespace
 
 core::Result<LearnedSource> learnSource (const TrainingSpec& spec, const SourceMaterial& source,
+                                         const std::vector<LearnedSource>& before,
                                          const StateCallback& onState, const TrainingCallback& onProgress,
                                          IncrementalState& current)
 {
     if (source.pitched)
         return learnNotes (spec, source, onProgress);
-    return FreeSource (spec, source, onProgress).learn (onState, current);
+    return FreeSource (spec, source, before, onProgress).learn (onState, current);
 }
 
 } // namespace unbraid::training

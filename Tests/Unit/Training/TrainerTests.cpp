@@ -99,6 +99,53 @@ TEST_CASE ("What is held out is scored after each iteration, and is not learned 
     CHECK (heldOut.back() == Approx (learned.back()).epsilon (0.2)); // the same tone, an update further
 }
 
+TEST_CASE ("A source keeps away from those before it, which stay as they are without the penalty")
+{
+    const test::TemporaryFolder folder;
+    writeSound (folder / "tone.wav", tone (1000.0, 32000));
+    writeSound (folder / "both.wav", tone (1000.0, 32000) + test::Random (1).noise (32000, 0.2f));
+    const std::vector<training::SourceMaterial> sources{ { "tone", { folder / "tone.wav" }, 2 },
+                                                         { "noise", { folder / "both.wav" }, 3 } };
+    const auto atomsWith = [&] (float weight)
+    {
+        auto spec = quickSpec();
+        spec.penalties.separation = weight;
+        auto trained = training::train (spec, sources, goOn);
+        REQUIRE (trained.ok());
+        return trained.value().atoms;
+    };
+    const Eigen::MatrixXf free = atomsWith (0.0f);
+    const Eigen::MatrixXf apart = atomsWith (10.0f);
+    CHECK (apart.leftCols (2) == free.leftCols (2));
+    const auto alike = [] (const Eigen::MatrixXf& atoms)
+    { return training::coherence (atoms.rightCols (3), atoms.leftCols (2)).value; };
+    CHECK (alike (apart) < 0.9 * alike (free));
+}
+
+TEST_CASE ("Penalties are refused where a training cannot weigh them")
+{
+    const test::TemporaryFolder folder;
+    writeSound (folder / "piano_A4.wav", tone (440.0, 32000));
+    const auto isRefused = [&] (const training::TrainingSpec& spec, bool pitched)
+    {
+        const auto trained =
+            training::train (spec, { { "piano", { folder / "piano_A4.wav" }, 1, pitched } }, goOn);
+        return ! trained.ok() && trained.error().what == "the training cannot start";
+    };
+    auto spec = quickSpec();
+    spec.penalties.continuity = 0.1f;
+    CHECK_FALSE (isRefused (spec, false));
+    CHECK (isRefused (spec, true));
+    spec.incremental = true;
+    CHECK (isRefused (spec, false));
+    for (const float weight : { -1.0f, 1e4f, std::numeric_limits<float>::quiet_NaN() })
+    {
+        auto odd = quickSpec();
+        odd.penalties.orthogonality = weight;
+        CHECK (isRefused (odd, false));
+    }
+}
+
 TEST_CASE ("Long recordings are held out in pieces of the length that was asked for")
 {
     const test::TemporaryFolder folder;
