@@ -14,6 +14,7 @@ table = {
     "Files": (["Core"], ["Platform"]),
     "Training": (["Core", "Files"], []),
     "Restoration": (["Core", "Training"], []),
+    "Mosaic": (["Core", "Training"], []),
     "Evaluation": (["Core"], []),
     "Unfolding/Mixing": (["Core"], ["Files", "Training"]),
     "Unfolding": (["Unfolding/Mixing", "Core"], ["Files", "Training", "Platform"]),
@@ -24,7 +25,7 @@ table = {
     "Live": (["Core", "Plugin"], ["Files", "Platform"]),
     "App": (["Live", "Editor"], ["Platform"]),
     "Midi": (["Core"], []),
-    "Cli": (["Core", "Files", "Training", "Restoration", "Evaluation", "Midi", "Unfolding", "Parallel", "Platform"], []),
+    "Cli": (["Core", "Files", "Training", "Restoration", "Mosaic", "Evaluation", "Midi", "Unfolding", "Parallel", "Platform"], []),
 }
 
 # Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
@@ -56,7 +57,7 @@ libraries = {
     r"Platform/(Posix|Windows)/.*": ["Platform/"],
 }
 libraries_of_none = {  # library: modules without it, and files that have it all the same
-    r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Restoration", "Evaluation", "Platform"],
+    r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Restoration", "Mosaic", "Evaluation", "Platform"],
                                            ["Core/Support/Result.h", "Platform/Posix/Descriptors.cpp", "Platform/Windows/Descriptors.cpp", "Platform/Posix/Paths.cpp"]),
     r"thread|mutex|condition_variable|chrono|fstream|filesystem|shared_mutex|future": (["Core"], ["Core/Spectral/Fft.cpp", "Core/Factorisation/Dictionary/SharedMatrix.cpp"]),
     r"torch/.*": (["Unfolding/Mixing"], []),
