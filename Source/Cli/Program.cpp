@@ -9,6 +9,7 @@
 #include "Cli/Commands/FitCommand.h"
 #include "Cli/Commands/InspectCommand.h"
 #include "Cli/Commands/LiveCommand.h"
+#include "Cli/Commands/MosaicCommand.h"
 #include "Cli/Commands/RepairCommand.h"
 #include "Cli/Commands/SeparateCommand.h"
 #include "Cli/Commands/TrainCommand.h"
@@ -45,6 +46,7 @@ int runProgram (const std::vector<std::string>& arguments, const Processes& proc
     addUpmixCommand (program);
     addRepairCommand (program);
     addDecomposeCommand (program, arguments);
+    addMosaicCommand (program);
     addInspectCommand (program);
     addEvaluateCommand (program, sharing);
     addDictionariesCommand (program);

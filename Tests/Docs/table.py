@@ -11,6 +11,7 @@ FILES = {
     "beat.wav": "drums.flac",
     "take.wav": "two-hands.flac",
     "take.mid": "two-hands.mid",
+    "bees.wav": "noisy-voice/noise.flac",
     "score.mid": "two-hands.mid",
     "song.wav": "song.flac",
     "stems": "song",

@@ -4,8 +4,8 @@
 
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/DictionaryArgument.h"
-#include "Cli/Separate/SoundWarnings.h"
 #include "Cli/Separate/TimeSpan.h"
+#include "Cli/Separate/WholeRecording.h"
 #include "Platform/StopSignals.h"
 #include "Restoration/DamageFinder.h"
 #include "Restoration/DictionarySpectra.h"
@@ -33,11 +33,6 @@ struct RepairOptions
     std::optional<double> clipLevelDb; // none: found
     restoration::RepairSettings settings;
 };
-
-std::string decibelText (double magnitude)
-{
-    return fixedPoint (20.0 * std::log10 (std::max (magnitude, 1e-10)), 1) + " dB";
-}
 
 /** Error: a span that is none, one that begins behind the end, one too long to fill. */
 core::Result<std::vector<restoration::Gap>> gapsFrom (const RepairOptions& options,
@@ -123,19 +118,6 @@ core::Status repairSamples (files::Recording& recording, const std::vector<Damag
                                          });
 }
 
-core::Status writeSound (const files::Recording& recording, files::AudioFormat format,
-                         const std::string& output)
-{
-    auto writer =
-        files::AudioWriter::create (output, recording.sampleRateHz, recording.samples.cols(), format);
-    if (! writer.ok())
-        return writer.error();
-    if (auto written = writer.value().write (recording.samples); ! written.ok())
-        return written;
-    warnOfClipping (writer.value(), format, output);
-    return writer.value().finish();
-}
-
 void report (const RepairOptions& options, const files::Recording& recording,
              const std::vector<Damage>& damage)
 {
@@ -162,7 +144,7 @@ int repair (const RepairOptions& options)
     const auto damage = damageOf (recording.value(), options, gaps.value());
     if (auto repaired = repairSamples (recording.value(), damage, options); ! repaired.ok())
         return fail (repaired.error().cancelled ? cancelled() : repaired.error());
-    if (auto written = writeSound (recording.value(), format.value(), options.output); ! written.ok())
+    if (auto written = writeWhole (recording.value(), format.value(), options.output); ! written.ok())
         return fail (written.error());
     report (options, recording.value(), damage);
     return exitDone;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Decompose/RecordingComponents.h"
 
-#include "Cli/Separate/SoundWarnings.h"
+#include "Cli/Separate/WholeRecording.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,24 +16,6 @@ namespace
 using Eigen::Index;
 
 constexpr float smallestShare = 1e-30f; // keeps the masks' sum at one where the model is zero
-constexpr double silentPower = 1e-14;   // of a sample: -140 dB
-
-/** check  sees the samples as they are in the file */
-core::Result<files::Recording> read (const std::filesystem::path& file, RecordingCheck& check)
-{
-    auto read = files::readRecording (file, longestDecomposition, files::WhenCutShort::readToItsEnd);
-    if (! read.ok())
-        return read;
-    auto& recording = read.value();
-    const double rate = recording.sampleRateHz;
-    check.look (recording.samples);
-    if (! (rate >= core::minSampleRateHz && rate <= core::maxSampleRateHz))
-        return core::Error{ "the sample rate is not supported", file.string(),
-                            core::numberText (rate) + " Hz", "8000 to 192000 Hz" };
-    recording.samples =
-        recording.samples.unaryExpr ([] (float sample) { return std::isfinite (sample) ? sample : 0.0f; });
-    return read;
-}
 
 core::Dictionary emptyDictionary (const RecordingComponents& components, float beta)
 {
@@ -90,7 +72,7 @@ core::Result<RecordingComponents> takeApart (const std::filesystem::path& file, 
                                              const training::DecompositionCallback& onProgress)
 {
     RecordingCheck check;
-    auto recording = read (file, check);
+    auto recording = readWhole (file, longestDecomposition, check);
     if (! recording.ok())
         return recording.error();
     RecordingComponents components;
@@ -99,8 +81,7 @@ core::Result<RecordingComponents> takeApart (const std::filesystem::path& file, 
         ! ready.ok())
         return ready.error();
     const Eigen::VectorXf mono = components.recording.samples.rowwise().mean();
-    if (mono.size() == 0 ||
-        ! (mono.cast<double>().squaredNorm() / static_cast<double> (mono.size()) > silentPower))
+    if (! hasSound (mono))
         return core::Error{ "there is nothing to take apart", file.string(), "no sound",
                             "a recording with sound" };
     const auto& taken = components.recording;
