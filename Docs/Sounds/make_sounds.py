@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the sounds of this folder: recordings of Resources/Audio, separated by the shipped dictionaries.
+"""Makes the sounds of this folder: recordings of Resources/Audio, separated by the shipped dictionaries, and mosaics of them.
 
     make_sounds.py UNBRAID    UNBRAID: the program to separate with
 
-Each recording has a folder, with a 16-bit FLAC file for each source. Needs Debian's sox. Tests/Docs separates the
+Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic` has the mosaics. Needs Debian's sox. Tests/Docs separates the
 recordings again and fails where a dictionary gives something else than what is kept here; then run this, and listen.
 """
 import json
@@ -16,6 +16,24 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 AUDIO = HERE.parents[1] / "Resources/Audio"
+MOSAICS = {  # name: target, source, options
+    "song-saxophone": ("song", "duo/saxophone", ["--transpose", "6"]),
+    "drums-speech": ("drums", "noisy-voice/speech", ["--window", "23", "--repetition", "0", "--polyphony", "2"]),
+}
+
+
+def keep(sound, path):
+    """A sound as 16-bit FLAC."""
+    subprocess.run(["sox", "-D", sound, "-b", "16", path], check=True)
+
+
+def make_mosaics(unbraid):
+    (HERE / "mosaic").mkdir(exist_ok=True)
+    for name, (target, source, options) in MOSAICS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([unbraid, "mosaic", AUDIO / f"{target}.flac", "--from", AUDIO / f"{source}.flac", *options,
+                            "--out", f"{folder}/mosaic.wav"], check=True)
+            keep(f"{folder}/mosaic.wav", HERE / "mosaic" / f"{name}.flac")
 
 
 def main(unbraid):
@@ -25,8 +43,8 @@ def main(unbraid):
             subprocess.run([unbraid, "separate", AUDIO / f"{sound['recording']}.flac", *options, "--out", folder], check=True)
             (HERE / sound["recording"]).mkdir(exist_ok=True)
             for source in sound["sources"]:
-                subprocess.run(["sox", "-D", f"{folder}/{sound['recording']}.{source}.wav", "-b", "16",
-                                HERE / sound["recording"] / f"{source}.flac"], check=True)
+                keep(f"{folder}/{sound['recording']}.{source}.wav", HERE / sound["recording"] / f"{source}.flac")
+    make_mosaics(unbraid)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@
 #include "Training/WorkQueue.h"
 
 #include <array>
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <iostream>
 #include <limits>
 
@@ -31,6 +31,7 @@ namespace
 constexpr double windowSeconds = 0.093;
 constexpr float divergenceFloor = 1e-6f; // of V and of the model, relative to the mean of V
 constexpr int phaseIterations = 30;
+constexpr float smallShare = 0.01f; // of a frame of the mosaic; what adds less is not counted
 
 struct Pair
 {
@@ -70,28 +71,35 @@ std::vector<MatrixXf> sourceOf (const Pair& pair, const fs::path& audio)
     return all;
 }
 
-/** Frames that a source frame and those after it sound together, in the mean, weighed by their activations. */
-double runLength (const MatrixXf& activations, const std::vector<Index>& lengths)
+/** What each source frame adds to each frame of the mosaic, of 1. */
+MatrixXf sharesOf (const MatrixXf& atoms, const MatrixXf& activations)
 {
-    double sum = 0.0, weight = 0.0;
-    MatrixXf runs = MatrixXf::Zero (activations.rows(), activations.cols());
-    std::vector<bool> isFirst (static_cast<size_t> (activations.rows()), false);
+    MatrixXf shares = atoms.colwise().sum().transpose().asDiagonal() * activations;
+    shares.array().rowwise() /= shares.colwise().sum().array().max (1e-30f).eval();
+    return shares;
+}
+
+/** Frames that a source frame and those before it sound together, in the mean, weighed by what they add. */
+double runLength (const MatrixXf& shares, const std::vector<Index>& lengths)
+{
+    std::vector<bool> isFirst (static_cast<size_t> (shares.rows()), false);
     Index begin = 0;
     for (const Index length : lengths)
     {
         isFirst[static_cast<size_t> (begin)] = true;
         begin += length;
     }
-    const float small = 0.01f * activations.maxCoeff();
-    for (Index column = 0; column < activations.cols(); ++column)
-        for (Index row = 0; row < activations.rows(); ++row)
+    MatrixXf runs = MatrixXf::Zero (shares.rows(), shares.cols());
+    double sum = 0.0, weight = 0.0;
+    for (Index column = 0; column < shares.cols(); ++column)
+        for (Index row = 0; row < shares.rows(); ++row)
         {
-            if (activations (row, column) <= small)
+            if (shares (row, column) <= smallShare)
                 continue;
             const bool goesOn = column > 0 && ! isFirst[static_cast<size_t> (row)];
             runs (row, column) = 1.0f + (goesOn ? runs (row - 1, column - 1) : 0.0f);
-            sum += static_cast<double> (activations (row, column) * runs (row, column));
-            weight += static_cast<double> (activations (row, column));
+            sum += static_cast<double> (shares (row, column) * runs (row, column));
+            weight += static_cast<double> (shares (row, column));
         }
     return sum / weight;
 }
@@ -122,25 +130,25 @@ std::vector<std::string> rowOf (const Constraints& wanted, const MatrixXf& targe
     const auto dictionary = mosaic::sourceFrames (source, frames);
     const MosaicSettings settings{ 20, wanted.repetition, wanted.polyphony, wanted.continuity,
                                    training::defaultThreads() };
-    const auto begun = std::chrono::steady_clock::now();
+    const std::clock_t begun = std::clock();
     const MatrixXf activations =
         orExit (mosaic::mosaicActivations (target, dictionary, settings, [] (double) { return true; }));
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
+    const double cpuSeconds = static_cast<double> (std::clock() - begun) / CLOCKS_PER_SEC;
     const float scale = 1.0f / target.mean();
     const Eigen::ArrayXXf model = scale * (dictionary.atoms * activations).array() + divergenceFloor;
     const double divergence = core::betaDivergence (scale * target.array() + divergenceFloor, model, 1.0) /
                               static_cast<double> (target.size());
-    const float small = 0.01f * activations.maxCoeff();
-    const double atOnce = static_cast<double> ((activations.array() > small).count()) /
-                          static_cast<double> (activations.cols());
+    const MatrixXf shares = sharesOf (dictionary.atoms, activations);
+    const double atOnce =
+        static_cast<double> ((shares.array() > smallShare).count()) / static_cast<double> (shares.cols());
     const auto distances = phaseDistances (source, activations, numSamples, frames);
     return { wanted.name,
              threeDigits (divergence),
              decibels (atOnce),
-             decibels (runLength (activations, dictionary.lengths)),
+             decibels (runLength (shares, dictionary.lengths)),
              threeDigits (distances[0]),
              threeDigits (distances[1]),
-             decibels (static_cast<double> (numSamples) / musicRateHz / taken.count()) };
+             decibels (static_cast<double> (numSamples) / musicRateHz / cpuSeconds) };
 }
 
 std::string tableOf (const Pair& pair, const fs::path& audio)
@@ -151,7 +159,7 @@ std::string tableOf (const Pair& pair, const fs::path& audio)
     const MatrixXf target = mosaic::magnitudesOf (samples, frames);
     const auto source = sourceOf (pair, audio);
     Table table ({ pair.title, "KL per bin", "frames at once", "frames in a row", "phase distance", "fitted",
-                   "times real time" });
+                   "times real time, one core" });
     for (const auto& wanted : constraints)
     {
         table.add (rowOf (wanted, target, samples.rows(), source, frames));
