@@ -26,7 +26,7 @@ set(configure_plain ${CMAKE_COMMAND} -S "${CMAKE_SOURCE_DIR}" -B "${plain}" -G "
 set(run_tidy ${RUN_CLANG_TIDY} -quiet -p "${plain}" -extra-arg=-Wno-unknown-warning-option)
 add_custom_target(tidy COMMAND ${configure_plain} COMMAND ${run_tidy} "/(Source|Tests)/(?!Unit/Core/IncludesJuce).*\\.cpp$"
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM USES_TERMINAL)
-set(without_juce "Source/(Core|Files|Training|Evaluation|Cli)" "Source/Unfolding/Mixing"
+set(without_juce "Source/(Core|Files|Training|Mosaic|Evaluation|Cli)" "Source/Unfolding/Mixing"
     "Source/Plugin/[A-Z][a-z]+/(CaptureBuffer|EnginePicture|FitTask|FrameFeed|History|Learn(er|Task)|ModelCard|RecentSound|RecordingList|SeparationEngine|SignalPath|SourceColours|StripMixer)")
 list(JOIN without_juce "|" without_juce)
 add_custom_target(tidy-quick COMMAND ${configure_plain} COMMAND ${run_tidy} "^${CMAKE_SOURCE_DIR}/(${without_juce}).*\\.cpp$"
