@@ -201,6 +201,15 @@ std::vector<std::string> headOf (const std::string& first, const std::vector<std
     return head;
 }
 
+/** Says a row as soon as it is measured. */
+void tell (const char* command, const Divergence& divergence, const std::vector<std::string>& row)
+{
+    std::cout << command << ", " << divergence.name << ":";
+    for (const auto& cell : row)
+        std::cout << " " << cell;
+    std::cout << std::endl;
+}
+
 std::string trainingTable (const fs::path& resources, const Divergence& divergence, const fs::path& scratch)
 {
     Table table (headOf (divergence.name, { "continuity", "orthogonality", "between" }));
@@ -217,8 +226,8 @@ std::string trainingTable (const fs::path& resources, const Divergence& divergen
                 penalties.*member = weight;
                 row.push_back (decibels (trainedGainDb (mixture, divergence, penalties, scratch)));
             }
+        tell ("train", divergence, row);
         table.add (row);
-        std::cout << divergence.name << ", " << sounds.name << " trained" << std::endl;
     }
     return table.markdown();
 }
@@ -247,8 +256,8 @@ std::string decompositionTable (const fs::path& resources, const Divergence& div
             }
         if (canBeSmooth)
             row.push_back (gain ({}, 30.0f));
+        tell ("decompose", divergence, row);
         table.add (row);
-        std::cout << divergence.name << ", " << sounds.name << " taken apart" << std::endl;
     }
     return table.markdown();
 }
