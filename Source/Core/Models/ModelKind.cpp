@@ -38,10 +38,10 @@ std::string ModelKind::withArticle() const
 ModelKind modelKind (const Dictionary& dictionary) noexcept
 {
     if (dictionary.unfolding)
-        return { "unfolded", false, false, static_cast<int> (dictionary.unfolding->layers.size()) };
+        return { "unfolded", false, false, static_cast<int> (dictionary.unfolding->layers.size()), true };
     if (! dictionary.tails.empty())
         return { "convolutive", true, false };
-    return { "plain", true, true };
+    return { "plain", true, true, 0, true };
 }
 
 Result<std::unique_ptr<SourceModel>> makeModel (const SeparatorSpec& spec, const Dictionary& dictionary,

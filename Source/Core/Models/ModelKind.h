@@ -16,6 +16,7 @@ struct ModelKind
     bool takesUpdates;      // solver settings and a residual apply; else its updates were trained as they are
     bool isExtensible;      // its atoms can be put beside others: learned into, guided by notes
     int trainedUpdates = 0; // per frame, where they were trained
+    bool runsBackwards = false; // a recording may be played to it from its end
 
     /** "an unfolded one". [worker] */
     [[nodiscard]] std::string withArticle() const;

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Offline/Phase/AnisotropicGaussian.h"
+#include "Offline/Phase/AnisotropicWiener.h"
+#include "Training/Factorisation/Decomposition.h"
+#include "Training/Factorisation/FactorisationSteps.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::offline
+{
+
+namespace
+{
+using Eigen::Index;
+using Eigen::MatrixXf;
+
+constexpr float modelFloor = 1e-9f; // of the variances, for a segment of unit mean power
+constexpr int firstUpdates = 40;    // of the factors of the given variances
+
+/** What the expectation says about the variances of a source. With s e^(-i mu) = a + i b the parts along and across the
+    predicted phase, whose variances are v times `along` / 2 and `across` / 2, -log p of a source is, but for a constant,
+
+        log v + q / v - 2 r / sqrt v,   q = E a^2 / along + E b^2 / across,   r = mean E a / along
+
+    For v = W H all of it is majorised by terms in v and 1 / v: the logarithm and, where r > 0, -1 / sqrt v are concave in
+    v, hence below their tangents; where r < 0, 2 / sqrt v <= sqrt v0 / v + 1 / sqrt v0. Then the multiplicative update
+    of IS-NMF is its minimum, with the weights
+
+        upper = (q + max (-r, 0) sqrt v) / v^2,   lower = 1 / v + max (r, 0) / v^(3/2) */
+struct SourceFactors
+{
+    training::Factors factors;
+    MatrixXf variances; // [bins x frames] W H + floor
+    MatrixXf upper, lower;
+
+    void model()
+    {
+        variances.noalias() = factors.atoms * factors.activations;
+        variances.array() += modelFloor;
+    }
+
+    void weigh (Index bin, Index t, float q, float r)
+    {
+        const float v = variances (bin, t), root = std::sqrt (v);
+        upper (bin, t) = (q + std::max (-r, 0.0f) * root) / (v * v);
+        lower (bin, t) = 1.0f / v + std::max (r, 0.0f) / (v * root);
+    }
+
+    void updateActivations()
+    {
+        const Eigen::ArrayXXf high = (factors.atoms.transpose() * upper).array();
+        const Eigen::ArrayXXf low = (factors.atoms.transpose() * lower).array();
+        factors.activations.array() *= (high / low.max (training::smallestDivisor)).sqrt();
+    }
+
+    void updateAtoms()
+    {
+        const Eigen::ArrayXXf high = (upper * factors.activations.transpose()).array();
+        const Eigen::ArrayXXf low = (lower * factors.activations.transpose()).array();
+        factors.atoms.array() *= (high / low.max (training::smallestDivisor)).sqrt();
+        const Eigen::RowVectorXf sums = factors.atoms.colwise().sum().cwiseMax (training::smallestDivisor);
+        factors.atoms.array().rowwise() /= sums.array();
+        factors.activations.array().colwise() *= sums.transpose().array();
+    }
+};
+
+core::Result<training::Factors> factorsOf (const MatrixXf& variances, const PhaseSettings& settings)
+{
+    training::DecompositionSpec spec;
+    spec.floor = modelFloor;
+    training::Factors start;
+    start.atoms = training::randomAtoms (variances, settings.numAtoms, settings.seed);
+    start.activations = training::flatActivations (start.atoms, variances.cols());
+    return training::smoothFactors (variances, std::move (start), spec, firstUpdates,
+                                    [] (int, double) { return true; });
+}
+
+/** The sources of a segment and their factors, which are estimated in turn. */
+class FactoredSources
+{
+public:
+    FactoredSources (const Segment& mixture, AnisotropicEstimates start, float concentration)
+        : segment (mixture)
+        , estimates (std::move (start))
+        , gaussian (concentration, mixture.variances.size())
+        , mean (static_cast<float> (gaussian.moments().mean))
+        , along (1.0f - mean * mean + static_cast<float> (gaussian.moments().relation))
+        , across (1.0f - mean * mean - static_cast<float> (gaussian.moments().relation))
+    {
+    }
+
+    core::Status begin (const PhaseSettings& settings)
+    {
+        for (const auto& variances : segment.variances)
+        {
+            auto factors = factorsOf (variances, settings);
+            if (! factors.ok())
+                return factors.error();
+            SourceFactors source;
+            source.factors = std::move (factors).value();
+            source.upper = source.lower = variances;
+            source.model();
+            sources.push_back (std::move (source));
+        }
+        return core::Done{};
+    }
+
+    /** Expectation; returns -log p of the mixture. */
+    double expect()
+    {
+        double objective = 0.0;
+        for (Index t = 0; t < segment.mixture.cols(); ++t)
+            for (Index bin = 0; bin < segment.mixture.rows(); ++bin)
+                objective += static_cast<double> (expect (bin, t));
+        return objective;
+    }
+
+    void maximise (void (SourceFactors::*update)())
+    {
+        for (auto& source : sources)
+        {
+            (source.*update)();
+            source.model();
+        }
+    }
+
+    [[nodiscard]] const std::vector<Eigen::MatrixXcf>& spectra() const { return estimates.spectra; }
+
+private:
+    float expect (Index bin, Index t)
+    {
+        for (size_t source = 0; source < sources.size(); ++source)
+            gaussian.setSource (source, sources[source].variances (bin, t),
+                                estimates.directions[source](bin, t));
+        gaussian.condition (segment.mixture (bin, t));
+        for (size_t source = 0; source < sources.size(); ++source)
+        {
+            const auto found = gaussian.posterior (source);
+            estimates.spectra[source](bin, t) = found.mean;
+            weigh (sources[source], bin, t, found, estimates.directions[source](bin, t));
+        }
+        return gaussian.negativeLogLikelihood();
+    }
+
+    void weigh (SourceFactors& source, Index bin, Index t, const ComplexGaussian& found,
+                std::complex<float> direction) const
+    {
+        const float power = std::norm (found.mean) + found.variance; // E |s|^2 = E a^2 + E b^2
+        if (direction == std::complex<float> (0.0f))
+            return source.weigh (bin, t, power, 0.0f);
+        const std::complex<float> back = std::conj (direction);
+        const float difference = ((found.mean * found.mean + found.relation) * back * back).real();
+        const float q = 0.5f * ((power + difference) / along + (power - difference) / across);
+        source.weigh (bin, t, std::max (q, 0.0f), mean * (found.mean * back).real() / along);
+    }
+
+    const Segment& segment;
+    AnisotropicEstimates estimates;
+    AnisotropicBin gaussian;
+    const float mean, along, across;
+    std::vector<SourceFactors> sources;
+};
+} // namespace
+
+core::Result<MatrixXf> complexIsNmf (FrameTransform& transform, const Segment& segment,
+                                     const PhaseSettings& settings, const PhaseCallback& onIteration)
+{
+    FactoredSources sources (segment, filterAnisotropic (transform, segment, settings),
+                             settings.concentration);
+    if (auto begun = sources.begin (settings); ! begun.ok())
+        return begun.error();
+    for (int iteration = 0; iteration < iterationsOf (settings); ++iteration)
+    {
+        const double objective = sources.expect();
+        sources.maximise (&SourceFactors::updateActivations);
+        sources.expect();
+        sources.maximise (&SourceFactors::updateAtoms);
+        if (! onIteration (objective))
+            return cancelledRecovery();
+    }
+    sources.expect();
+    return soundOf (transform, segment, sources.spectra());
+}
+
+} // namespace unbraid::offline

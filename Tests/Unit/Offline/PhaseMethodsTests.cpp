@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unit/Offline/PhaseMaterial.h"
+
+using namespace unbraid;
+using namespace unbraid::test;
+using offline::PhaseMethod;
+
+namespace
+{
+offline::PhaseSettings settingsOf (PhaseMethod method, int iterations = 0)
+{
+    offline::PhaseSettings settings;
+    settings.method = method;
+    settings.iterations = iterations;
+    settings.numAtoms = 6;
+    return settings;
+}
+
+constexpr PhaseMethod all[]{ PhaseMethod::none,
+                             PhaseMethod::misi,
+                             PhaseMethod::onlineMisi,
+                             PhaseMethod::consistentWiener,
+                             PhaseMethod::anisotropicWiener,
+                             PhaseMethod::complexIsNmf };
+
+MatrixXf recovered (KnownSegment& known, const offline::PhaseSettings& settings)
+{
+    auto found = offline::recoverPhases (known.transform, known.segment, settings, neverStop);
+    REQUIRE (found.ok());
+    return known.segment.level * found.value();
+}
+
+double scoreOf (KnownSegment& known, offline::PhaseSettings settings)
+{
+    settings.amplitudes = offline::Amplitudes::variances;
+    return meanScore (known.sources, recovered (known, settings), known.transform.geometry().analysis);
+}
+
+/** The objective in each iteration. */
+std::vector<double> objectives (offline::FrameTransform& transform, const offline::Segment& segment,
+                                const offline::PhaseSettings& settings)
+{
+    std::vector<double> found;
+    const auto sources = offline::recoverPhases (transform, segment, settings,
+                                                 [&found] (double objective)
+                                                 {
+                                                     found.push_back (objective);
+                                                     return true;
+                                                 });
+    REQUIRE (sources.ok());
+    return found;
+}
+} // namespace
+
+TEST_CASE ("Methods have the names of the command line, and no others")
+{
+    for (const auto method : all)
+        CHECK (offline::phaseMethodFrom (offline::phaseMethodNames()[static_cast<size_t> (method)]) ==
+               method);
+    CHECK_FALSE (offline::phaseMethodFrom ("griffin-lim"));
+}
+
+TEST_CASE ("The sources of every method sum to the mixture below -120 dB, whatever the masks")
+{
+    auto transform = transformFor (4000);
+    for (const Index numSources : { 1, 2, 3 })
+    {
+        const auto segment = noisySegment (transform, numSources);
+        for (const auto method : all)
+        {
+            const auto found = offline::recoverPhases (transform, segment, settingsOf (method, 3), neverStop);
+            REQUIRE (found.ok());
+            INFO (offline::phaseMethodNames()[static_cast<size_t> (method)] << ", sources " << numSources);
+            REQUIRE (found.value().cols() == numSources);
+            CHECK (decibelsOf (found.value().rowwise().sum() - segment.samples, segment.samples) < -120.0);
+        }
+    }
+}
+
+TEST_CASE ("No iteration raises what a method minimises, and the first lower it")
+{
+    auto known = knownSegment();
+    auto transform = transformFor (4000);
+    const auto noisy = noisySegment (transform, 3);
+    for (const auto method : { PhaseMethod::misi, PhaseMethod::consistentWiener, PhaseMethod::complexIsNmf })
+        for (const bool isNoisy : { false, true })
+        {
+            INFO (offline::phaseMethodNames()[static_cast<size_t> (method)] << ", noisy " << isNoisy);
+            const auto found = isNoisy ? objectives (transform, noisy, settingsOf (method, 12))
+                                       : objectives (known.transform, known.segment, settingsOf (method, 12));
+            REQUIRE (found.size() >= 3);
+            CHECK (found[2] < found[0]);
+            for (size_t i = 1; i < found.size(); ++i)
+                CHECK (found[i] <= found[i - 1] + 1e-5 * std::abs (found[i - 1]));
+        }
+}
+
+TEST_CASE ("With the true amplitudes inversion finds phases that the masks' lack")
+{
+    constexpr double promisedDb = 30.0;
+    auto known = knownSegment();
+    const double masked = scoreOf (known, settingsOf (PhaseMethod::none));
+    CHECK (scoreOf (known, settingsOf (PhaseMethod::misi)) > masked + promisedDb);
+    for (const auto& [lookAhead, promisedOnlineDb] :
+         { std::pair{ 0, 4.0 }, std::pair{ 1, 10.0 }, std::pair{ 3, 15.0 } })
+    {
+        auto settings = settingsOf (PhaseMethod::onlineMisi);
+        settings.lookAhead = lookAhead;
+        INFO (lookAhead);
+        CHECK (scoreOf (known, settings) > masked + promisedOnlineDb);
+    }
+}
+
+TEST_CASE ("Wiener filters that know more than the variances beat the one that does not")
+{
+    auto known = knownSegment();
+    const double masked = scoreOf (known, settingsOf (PhaseMethod::none));
+    for (const auto& [method, promisedDb] :
+         { std::pair{ PhaseMethod::consistentWiener, 3.0 }, std::pair{ PhaseMethod::anisotropicWiener, 1.0 },
+           std::pair{ PhaseMethod::complexIsNmf, 0.7 } })
+    {
+        INFO (offline::phaseMethodNames()[static_cast<size_t> (method)]);
+        CHECK (scoreOf (known, settingsOf (method)) > masked + promisedDb);
+    }
+}
+
+TEST_CASE ("Without weight on consistency or phase the Wiener filter is what is left")
+{
+    auto known = knownSegment();
+    const MatrixXf masked = recovered (known, settingsOf (PhaseMethod::none));
+    auto settings = settingsOf (PhaseMethod::consistentWiener);
+    settings.consistency = 0.0f;
+    CHECK (decibelsOf (recovered (known, settings) - masked, masked) < -100.0);
+    settings = settingsOf (PhaseMethod::anisotropicWiener);
+    settings.concentration = 0.0f;
+    CHECK (decibelsOf (recovered (known, settings) - masked, masked) < -80.0);
+}
+
+TEST_CASE ("Online inversion does not wait for more than its look-ahead")
+{
+    auto known = knownSegment();
+    const auto settings = settingsOf (PhaseMethod::onlineMisi);
+    const MatrixXf whole = recovered (known, settings);
+    const auto& geometry = known.transform.geometry();
+    const Index kept = 60; // frames
+    KnownSegment shorter{ transformFor (1), {}, known.segment };
+    shorter.transform.setNumFrames (kept);
+    shorter.segment.samples.conservativeResize (shorter.transform.numSamples());
+    shorter.segment.mixture.conservativeResize (Eigen::NoChange, kept);
+    for (auto& variances : shorter.segment.variances)
+        variances.conservativeResize (Eigen::NoChange, kept);
+    const MatrixXf beginning = recovered (shorter, settings);
+    const Index same = (kept - settings.lookAhead) * geometry.hop; // covered by settled frames alone
+    CHECK (beginning.topRows (same) == whole.topRows (same));
+}
+
+TEST_CASE ("A recovery can be cancelled, and says so")
+{
+    auto known = knownSegment();
+    for (const auto method : all)
+        if (method != PhaseMethod::none)
+        {
+            const auto stopped = offline::recoverPhases (known.transform, known.segment, settingsOf (method),
+                                                         [] (double) { return false; });
+            REQUIRE_FALSE (stopped.ok());
+            CHECK (stopped.error().cancelled);
+        }
+}
