@@ -27,6 +27,7 @@ PAGE_FILES = {
     "Docs/Archives.md": {"archive": {"1931": {"a.flac": "noisy-voice.flac"}},
                          "clean": {"1931": {"a.flac": "noisy-voice/speech.flac"}}},
     "Docs/Decompose.md": {"take.wav": "four-notes.flac"},
+    "Docs/Phase.md": {"duo.wav": "duo.flac"},
     "Docs/Stereo.md": {"duo.wav": "duo.flac", "old.wav": "song.flac"},
     "Docs/Training.md": {"song.wav": "band.flac"},
     "Docs/Transcription.md": {"recording.wav": "two-hands.flac", "true.mid": "two-hands.mid"},

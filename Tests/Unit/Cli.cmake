@@ -10,11 +10,13 @@ unbraid_unit_tests(cli
         Cli/EvaluateTests.cpp
         Cli/LiveTests.cpp
         Cli/MosaicTests.cpp
+        Cli/PhaseTests.cpp
+        Cli/QualityTests.cpp
         Cli/RepairTests.cpp
         Cli/SeparateTests.cpp
         Cli/TrainTests.cpp
         Cli/UpmixTests.cpp
-    NAMES nullDb sumOf ALONE Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/GuideTests.cpp Cli/MosaicTests.cpp Cli/RepairTests.cpp
+    NAMES nullDb sumOf ALONE Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/GuideTests.cpp Cli/MosaicTests.cpp Cli/PhaseTests.cpp Cli/QualityTests.cpp Cli/RepairTests.cpp
     LIBRARIES unbraid_files nlohmann_json::nlohmann_json)
 if(TARGET unbraid_midi)
     target_sources(unit_cli PRIVATE Cli/GuideTests.cpp Cli/TranscribeTests.cpp)

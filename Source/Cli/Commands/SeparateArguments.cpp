@@ -92,6 +92,33 @@ core::Status chooseActivations (const SeparateArguments& arguments, OutputChoice
     return core::Done{};
 }
 
+void addPhaseOptions (CommandLine& command, SeparateArguments& arguments)
+{
+    const std::string group = "Phases (of recordings; see Docs/Phase.md)";
+    command
+        .addRead (
+            "--phase METHOD",
+            [&arguments] (const std::string& word)
+            {
+                const auto method = offline::phaseMethodFrom (word);
+                arguments.phase.method = method.value_or (offline::PhaseMethod::none);
+                return method.has_value();
+            },
+            "Where the phases of the sources come from: none (the mixture's, the default) or a method")
+        .oneOf (offline::phaseMethodNames())
+        .inGroup (group);
+    command
+        .add ("--phase-iterations N", arguments.phase.iterations,
+              "Iterations of the method; by default as many as it needs")
+        .within (1, 1000)
+        .inGroup (group);
+    command
+        .add ("--phase-look-ahead N", arguments.phase.lookAhead,
+              "Frames that online-misi waits for, 0 to 3; 1 by default")
+        .within (0, 3)
+        .inGroup (group);
+}
+
 /** --out names a file where one sound results and the name has an ending; else a folder. */
 void chooseOut (const SeparateArguments& arguments, size_t numInputs, size_t numSources, OutputChoice& choice)
 {
@@ -114,7 +141,20 @@ core::Status checkArguments (const SeparateArguments& arguments)
         return core::Error{ "--table and --json both report the results; give one of the two", {}, {}, {} };
     if (arguments.archive.hasTable() && readsStandardInput (arguments))
         return core::Error{ "--table is for files, and standard input is none", {}, {}, {} };
+    if (arguments.quality == "best" && readsStandardInput (arguments))
+        return core::Error{
+            "--quality best reads a recording more than once, and standard input can be read once", {}, {}, {}
+        };
     return checkStreams (arguments);
+}
+
+core::Status checkPhase (const SeparateArguments& arguments, const SeparationPlan& plan)
+{
+    if (arguments.phase.method == offline::PhaseMethod::none || ! plan.settings.spatial.enabled)
+        return core::Done{};
+    return core::Error{
+        "--phase starts from masks, and --place separates by filters instead; give one of the two", {}, {}, {}
+    };
 }
 
 core::Result<OutputChoice> outputChoice (const SeparateArguments& arguments, size_t numInputs,
@@ -175,6 +215,12 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
         .within (1, 1024);
     command.addFlag ("--json", arguments.json, "Report as JSON on standard output");
     addArchiveOptions (command, arguments.archive);
+    command
+        .add ("--quality NAME", arguments.quality,
+              "live (the default): as the engine plays; best: several passes over each file, which is read "
+              "more than once")
+        .oneOf ({ "live", "best" });
+    addPhaseOptions (command, arguments);
     addSeparationOptions (command, arguments.separation);
     command.writesFiles();
     command.example ("unbraid separate interview.m4a --only speech --out clean.wav",
@@ -183,6 +229,8 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
                      "a file for each source, in a folder");
     command.example ("unbraid separate archive --recursive --out stems --table stems.csv --resume",
                      "every recording of an archive, from where an earlier run ended");
+    command.example ("unbraid separate duo.wav --dictionary piano-saxophone --phase misi --out stems",
+                     "with phases of the sources' own");
     command.example ("unbraid separate - --only speech < noisy.flac > clean.wav", "from a pipe into a pipe");
 }
 

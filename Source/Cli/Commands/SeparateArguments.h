@@ -27,6 +27,8 @@ struct SeparateArguments
     std::optional<std::string> format; // by the ending of --out, or float32
     int threads = 0;                   // 0: all the machine has
     bool json = false;
+    std::optional<std::string> quality; // live, where it is not given
+    offline::PhaseSettings phase;
     ArchiveOptions archive;
     SeparationOptions separation;
 };
@@ -36,6 +38,9 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments);
 
 /** Error: wrong use, as far as it shows without the dictionary and the inputs. */
 core::Status checkArguments (const SeparateArguments& arguments);
+
+/** Error: phases that cannot be recovered with the plan's engine. */
+core::Status checkPhase (const SeparateArguments& arguments, const SeparationPlan& plan);
 
 /** Which sounds are written, and where: --out names a file where one sound results and the name has an ending; else a
     folder. Error: wrong use. */

@@ -180,9 +180,14 @@ int separate (const SeparateArguments& arguments, FileGuard& guard, WorkSharing&
     auto dictionary = dictionaryArgument (arguments.separation.dictionary);
     if (! dictionary.ok())
         return fail (dictionary.error());
-    const auto plan = makePlan (std::move (dictionary).value(), arguments.separation);
+    auto plan = makePlan (std::move (dictionary).value(), arguments.separation);
     if (! plan.ok())
         return fail (plan.error(), exitWrongUse);
+    if (auto checked = checkPhase (arguments, plan.value()); ! checked.ok())
+        return fail (checked.error(), exitWrongUse);
+    plan.value().phase = arguments.phase;
+    if (arguments.quality == "best")
+        makeBest (plan.value(), arguments.separation);
     const auto inputs = expandInputs (arguments);
     if (! inputs.ok())
         return fail (inputs.error());

@@ -3,6 +3,8 @@
 #include "Cli/Separate/FileSeparation.h"
 
 #include "Cli/Separate/ActivationsFile.h"
+#include "Cli/Separate/PhaseStage.h"
+#include "Cli/Separate/RecordingPasses.h"
 #include "Cli/Separate/SoundWarnings.h"
 
 #include <chrono>
@@ -43,8 +45,8 @@ public:
         return core::Done{};
     }
 
-    /** Writes the engine's frames as well, where the task wants them. */
-    core::Status follow (RecordingSeparator& separator, const SeparationPlan& plan)
+    /** Makes ready for the engine's frames as well, where the task wants them. */
+    core::Status follow (const RecordingSeparator& separator, const SeparationPlan& plan)
     {
         if (task->activations.empty())
             return core::Done{};
@@ -52,8 +54,15 @@ public:
         if (! created.ok())
             return created.error();
         activations = std::move (created).value();
-        separator.observe ([this] (const core::FrameView& frame) { activations->add (frame); });
         return core::Done{};
+    }
+
+    [[nodiscard]] bool wantsFrames() const { return activations.has_value(); }
+
+    void add (const core::FrameView& frame)
+    {
+        if (activations)
+            activations->add (frame);
     }
 
     /** sources  [frames x (sources x channels)] */
@@ -107,6 +116,45 @@ private:
     std::optional<ActivationsFile> activations;
     Matrix mixed; // [frames x channels]
 };
+
+/** The whole recording through its passes and the phases into the files. Returns its number of frames. */
+core::Result<Index> stream (const std::string& name, files::AudioReader& reader,
+                            RecordingSeparator& separator, const SeparationPlan& plan, OutputFiles& outputs,
+                            const SeparationProgress& onProgress)
+{
+    RecordingPasses passes;
+    if (auto ready = passes.prepare (reader, separator, plan, onProgress); ! ready.ok())
+        return ready.error();
+    PhaseStage phases;
+    if (auto ready = phases.prepare (plan, separator.engine()); ! ready.ok())
+        return ready.error();
+    if (phases.isOn() || outputs.wantsFrames())
+        separator.observe (
+            [&phases, &outputs] (const core::FrameView& frame)
+            {
+                outputs.add (frame);
+                if (phases.isOn())
+                    phases.add (frame);
+            });
+    Matrix blended;
+    const SourceSink write = [&] (const Eigen::Ref<const Matrix>& sources)
+    {
+        if (! passes.ranBackwards())
+            return outputs.write (sources);
+        blended = sources;
+        const auto done = passes.blend (blended);
+        return done.ok() ? outputs.write (blended) : done;
+    };
+    const auto frames = streamRecording (
+        name, reader, separator,
+        [&] (const Eigen::Ref<const Matrix>& sources) { return phases.write (sources, write); },
+        passes.ofLastPass (onProgress));
+    if (! frames.ok())
+        return frames;
+    if (auto finished = phases.finish (write); ! finished.ok())
+        return finished.error();
+    return frames;
+}
 } // namespace
 
 core::Result<files::AudioReader> FileSeparation::open (const fs::path& input) const
@@ -140,9 +188,7 @@ core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
         return created.error();
     if (auto followed = outputs.follow (separator, plan); ! followed.ok())
         return followed.error();
-    const auto frames = streamRecording (
-        nameOf (task.input), reader, separator,
-        [&outputs] (const auto& sources) { return outputs.write (sources); }, onProgress);
+    const auto frames = stream (nameOf (task.input), reader, separator, plan, outputs, onProgress);
     if (! frames.ok())
         return frames.error();
     if (auto finished = outputs.finish(); ! finished.ok())

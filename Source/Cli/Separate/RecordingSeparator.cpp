@@ -4,6 +4,7 @@
 
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/SoundWarnings.h"
+#include "Offline/Passes/WholeRecording.h"
 #include "Platform/StopSignals.h"
 
 #include <algorithm>
@@ -27,11 +28,31 @@ core::Status RecordingSeparator::prepare (const SeparationPlan& plan, double sam
             separator.prepare (plan.specFor (sampleRateHz, numChannels), plan.dictionary, plan.settings);
         ! ready.ok())
         return ready;
+    settings = plan.settings;
+    numParts = static_cast<Eigen::Index> (plan.guide.parts.size());
+    rewind (plan, sampleRateHz);
+    return core::Done{};
+}
+
+bool RecordingSeparator::canLearn() const
+{
+    return offline::canLearn (separator, settings, numParts);
+}
+
+void RecordingSeparator::beginAgain (const SeparationPlan& plan, double sampleRateHz)
+{
+    offline::keepLearned (separator, settings, numParts);
+    for (Eigen::Index source = 0; source < separator.numSources(); ++source)
+        separator.setSourceEnabled (source, true);
+    rewind (plan, sampleRateHz);
+}
+
+void RecordingSeparator::rewind (const SeparationPlan& plan, double sampleRateHz)
+{
     listSourceSwitches (plan, sampleRateHz);
     listNotes (plan.guide, sampleRateHz);
     position = 0;
     early = separator.latencySamples();
-    return core::Done{};
 }
 
 void RecordingSeparator::observe (FrameObserver frameObserver)
@@ -52,19 +73,23 @@ catch (...)
     failure = std::current_exception();
 }
 
-/** Shut for every frame whose synthesis window touches the silence. */
+/** Shut for every frame of which a sample in the silence is made. */
 void RecordingSeparator::listSourceSwitches (const SeparationPlan& plan, double sampleRateHz)
 {
     changes.clear();
     nextChange = 0;
     silencesNow.assign (plan.sources.size(), 0);
+    const auto& geometry = separator.geometry();
+    const Eigen::Index reach = plan.startsFromMasks (separator.numChannels())
+                                   ? geometry.analysis + geometry.lookAhead * geometry.hop
+                                   : separator.latencySamples();
     for (const auto& silence : plan.silences)
     {
         const auto source = static_cast<Eigen::Index> (silence.source);
         const auto start = static_cast<Eigen::Index> (std::floor (silence.startSeconds * sampleRateHz));
         const auto end = static_cast<Eigen::Index> (std::ceil (silence.endSeconds * sampleRateHz));
         changes.push_back ({ start, source, 1 });
-        changes.push_back ({ end + separator.latencySamples(), source, -1 });
+        changes.push_back ({ end + reach, source, -1 });
     }
     std::sort (changes.begin(), changes.end(),
                [] (const SourceSwitch& a, const SourceSwitch& b) { return a.position < b.position; });
@@ -136,12 +161,12 @@ Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::finish()
     return process (Eigen::MatrixXf::Zero (separator.latencySamples(), separator.numChannels()));
 }
 
-core::Result<Eigen::Index> streamRecording (const std::string& name, files::AudioReader& reader,
-                                            RecordingSeparator& separator, const SourceSink& sink,
-                                            const SeparationProgress& onProgress)
+core::Result<Eigen::Index>
+readThrough (files::AudioReader& reader,
+             const std::function<core::Status (const Eigen::Ref<const Eigen::MatrixXf>&)>& onBlock,
+             const SeparationProgress& onProgress)
 {
     Eigen::MatrixXf block (streamFrames, reader.numChannels());
-    RecordingCheck check;
     for (Eigen::Index done = 0;;)
     {
         auto frames = reader.read (block);
@@ -150,18 +175,32 @@ core::Result<Eigen::Index> streamRecording (const std::string& name, files::Audi
         if (! frames.ok())
             return frames;
         done += frames.value();
-        check.look (block.topRows (frames.value()));
-        if (auto written = sink (separator.process (block.topRows (frames.value()))); ! written.ok())
-            return written.error();
+        if (auto taken = onBlock (block.topRows (frames.value())); ! taken.ok())
+            return taken.error();
         const auto all = static_cast<double> (reader.numFrames());
         onProgress (all > 0.0 ? static_cast<double> (done) / all : -1.0);
-        if (frames.value() == streamFrames)
-            continue;
-        if (auto written = sink (separator.finish()); ! written.ok())
-            return written.error();
-        check.report (name, reader.missingFrames(), reader.sampleRateHz());
-        return done;
+        if (frames.value() < streamFrames)
+            return done;
     }
+}
+
+core::Result<Eigen::Index> streamRecording (const std::string& name, files::AudioReader& reader,
+                                            RecordingSeparator& separator, const SourceSink& sink,
+                                            const SeparationProgress& onProgress)
+{
+    RecordingCheck check;
+    const auto separate = [&] (const Eigen::Ref<const Eigen::MatrixXf>& block)
+    {
+        check.look (block);
+        return sink (separator.process (block));
+    };
+    const auto frames = readThrough (reader, separate, onProgress);
+    if (! frames.ok())
+        return frames;
+    if (auto written = sink (separator.finish()); ! written.ok())
+        return written.error();
+    check.report (name, reader.missingFrames(), reader.sampleRateHz());
+    return frames;
 }
 
 core::Result<std::vector<Eigen::MatrixXf>> separateRecording (const SeparationPlan& plan, double sampleRateHz,

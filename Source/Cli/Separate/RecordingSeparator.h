@@ -30,6 +30,14 @@ public:
     /** [worker] Error: as `core::Separator::prepare`. */
     core::Status prepare (const SeparationPlan& plan, double sampleRateHz, Eigen::Index numChannels);
 
+    /** Whether a pass over the recording would teach the engine anything. [worker] */
+    [[nodiscard]] bool canLearn() const;
+
+    /** Back to the beginning of the recording, with what the engine learned from it kept.
+        plan  for its silences and notes
+        [worker] */
+    void beginAgain (const SeparationPlan& plan, double sampleRateHz);
+
     /** Shows every frame of the engine from now on; the sources stay the same bit for bit. [worker] */
     void observe (FrameObserver frameObserver);
 
@@ -63,6 +71,7 @@ private:
     };
 
     void frameDone (const core::FrameView& frame) noexcept override;
+    void rewind (const SeparationPlan& plan, double sampleRateHz);
     void listSourceSwitches (const SeparationPlan& plan, double sampleRateHz);
     void listNotes (const Guide& guide, double sampleRateHz);
     void queueNotes (Eigen::Index count);
@@ -70,6 +79,8 @@ private:
     void run (const Eigen::Ref<const Eigen::MatrixXf>& input, Eigen::Index from, Eigen::Index count);
 
     core::Separator separator;
+    core::SeparatorSettings settings; // of the separator
+    Eigen::Index numParts = 0;        // that notes guide
     FrameObserver onFrame;
     std::exception_ptr failure;        // of the observer, within a block
     std::vector<SourceSwitch> changes; // by position
@@ -81,6 +92,15 @@ private:
     Eigen::Index early = 0;    // frames still to be dropped: what comes out before the recording begins
     Eigen::MatrixXf outputs;   // [frames x (sources x channels)]
 };
+
+/** Reads a recording to its end, block by block. Returns its number of frames.
+    onBlock     takes each block, [frames x channels]; an error ends the reading
+    onProgress  called with the share done, below 0 where it is not known
+    [worker] errors: those of reading and of `onBlock`, or cancelled by the user */
+core::Result<Eigen::Index>
+readThrough (files::AudioReader& reader,
+             const std::function<core::Status (const Eigen::Ref<const Eigen::MatrixXf>&)>& onBlock,
+             const SeparationProgress& onProgress);
 
 /** Takes the sources that are ready; an error ends the separation. */
 using SourceSink = std::function<core::Status (const Eigen::Ref<const Eigen::MatrixXf>&)>;

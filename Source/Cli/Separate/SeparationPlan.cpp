@@ -8,6 +8,7 @@
 #include "Core/EngineSettings.h"
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Models/ModelKind.h"
+#include "Offline/Passes/WholeRecording.h"
 
 #include <algorithm>
 #include <cmath>
@@ -206,6 +207,14 @@ core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const Separa
         plan.silences.push_back (silence.value());
     }
     return plan;
+}
+
+void makeBest (SeparationPlan& plan, const SeparationOptions& options)
+{
+    plan.quality = Quality::best;
+    plan.settings = offline::settingsForPasses (plan.settings, plan.dictionary);
+    for (const auto& [key, value] : options.settings)
+        core::engineSetting (key.c_str()).set (plan.settings, value);
 }
 
 int withPitchedPlan (const SeparationOptions& options, const std::function<int (const SeparationPlan&)>& work)

@@ -6,6 +6,7 @@
 #include "Cli/Separate/SourceSpan.h"
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Separator.h"
+#include "Offline/Phase/PhaseSettings.h"
 
 #include <functional>
 #include <map>
@@ -47,6 +48,13 @@ void addSeparationOptions (CommandLine& command, SeparationOptions& options);
 /** Adds `--dictionary`, for a command that needs notes. */
 void addPitchedDictionary (CommandLine& command, SeparationOptions& options);
 
+/** How much work a recording is worth. */
+enum class Quality
+{
+    live, // the engine as it plays
+    best  // passes over the whole file before the one that writes, and long windows: see RecordingPasses
+};
+
 /** Everything that is the same for all recordings of one run; read by all workers. */
 struct SeparationPlan
 {
@@ -58,6 +66,16 @@ struct SeparationPlan
     Eigen::Index residualAtoms = 0;
     std::vector<std::string> sources; // names in the engine's order
     std::vector<SourceSpan> silences;
+    offline::PhaseSettings phase; // of files that are written; see checkPhase
+    Quality quality = Quality::live;
+
+    /** Whether the sources are put together again from the masks, in the long windows of the analysis; not where the
+        engine filters by panning. */
+    [[nodiscard]] bool startsFromMasks (Eigen::Index numChannels) const
+    {
+        const bool isWanted = phase.method != offline::PhaseMethod::none || quality == Quality::best;
+        return isWanted && ! (settings.spatial.enabled && numChannels > 1);
+    }
 
     /** What an engine is set up with for a recording. */
     [[nodiscard]] core::SeparatorSpec specFor (double sampleRateHz, Eigen::Index numChannels) const
@@ -69,6 +87,9 @@ struct SeparationPlan
                  .numParts = static_cast<Eigen::Index> (guide.parts.size()) };
     }
 };
+
+/** Gives a plan the settings for the best quality, but for those that the options say. */
+void makeBest (SeparationPlan& plan, const SeparationOptions& options);
 
 /** The plan of a loaded dictionary. Error: options that are wrong in themselves or for this dictionary, found
     by setting an engine up. */

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unit/Cli/Workplace.h"
+
+using namespace unbraid;
+using namespace unbraid::test;
+
+namespace
+{
+constexpr double allowedDb = -120.0;
+
+Words bestOf (const std::string& dictionary, const Words& more = {})
+{
+    return with ({ "separate", "in.wav", "--dictionary", dictionary, "--quality", "best", "--out", "o" },
+                 more);
+}
+
+double sumErrorDb (const Workplace& work, const MatrixXf& input, const std::string& first,
+                   const std::string& second)
+{
+    return errorDb (input, readSound (work / ("o/in." + first + ".wav")).samples +
+                               readSound (work / ("o/in." + second + ".wav")).samples);
+}
+} // namespace
+
+TEST_CASE ("The sources of several passes keep rate, channels and length, and sum to the input")
+{
+    const Workplace work;
+    work.save ("adapting", lowAndHigh ("speech", "noise"));
+    for (const double rateHz : { 8000.0, 44100.0 })
+        for (const Index channels : { 1, 2 })
+        {
+            const MatrixXf input = tones (rateHz, static_cast<Index> (0.7 * rateHz) + 1, channels);
+            writeSound (work / "in.wav", rateHz, input);
+            checkWorks (work.run (bestOf ("pair")));
+            CHECK (sumErrorDb (work, input, "low", "high") < allowedDb);
+            checkWorks (work.run (bestOf ("adapting", { "--place" })));
+            CHECK (sumErrorDb (work, input, "speech", "noise") < allowedDb);
+        }
+}
+
+TEST_CASE ("Several passes are for sounds of any length, also empty ones")
+{
+    const Workplace work;
+    for (const Index length : { 0, 1, 100, 8191, 8192, 8193 })
+    {
+        const MatrixXf input = tones (16000.0, length, 2);
+        writeSound (work / "in.wav", 16000.0, input);
+        CHECK (work.run (bestOf ("pair")).exitCode == 0);
+        REQUIRE (readSound (work / "o/in.low.wav").samples.rows() == length);
+        if (length > 0)
+            CHECK (sumErrorDb (work, input, "low", "high") < allowedDb);
+    }
+}
+
+TEST_CASE ("Backwards and forwards, a click stays where it was, and silence where it was said to be")
+{
+    const Workplace work;
+    MatrixXf click = MatrixXf::Zero (16000, 1);
+    click (7000, 0) = 1.0f;
+    writeSound (work / "in.wav", 16000.0, click);
+    checkWorks (work.run (bestOf ("pair")));
+    Index loudest = 0;
+    readSound (work / "o/in.high.wav").samples.col (0).cwiseAbs().maxCoeff (&loudest);
+    CHECK (loudest == 7000);
+
+    writeSound (work / "in.wav", 16000.0, tones (16000.0, 48000, 1));
+    checkWorks (work.run (bestOf ("pair", { "--silent", "low=0.5-1" })));
+    const MatrixXf low = readSound (work / "o/in.low.wav").samples;
+    CHECK (low.middleRows (8000, 8000).cwiseAbs().maxCoeff() < 1e-6f);  // rounding of the sum is shared out
+    CHECK (low.middleRows (32000, 8000).cwiseAbs().maxCoeff() > 0.05f); // its mirror image is not silent
+}
+
+TEST_CASE ("Noise that is learned from all of a recording is known at its beginning")
+{
+    const Workplace work;
+    auto dictionary = lowAndHigh ("speech", "noise");
+    dictionary.mixer = { { "trust_seconds", 0.1 }, { "memory_seconds", 5.0 } };
+    work.save ("adapting", dictionary);
+    std::srand (5);
+    MatrixXf hum =
+        0.01f * MatrixXf::Random (64000, 1); // between the atoms of the two, and never anything else
+    for (Index n = 0; n < hum.rows(); ++n)
+        hum (n, 0) +=
+            0.2f * std::sin (2.0f * std::numbers::pi_v<float> * 640.0f * static_cast<float> (n) / 16000.0f);
+    writeSound (work / "in.wav", 16000.0, hum);
+    checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "adapting", "--out", "live" }));
+    checkWorks (work.run (bestOf ("adapting")));
+    const auto beginningOf = [&work] (const std::string& folder)
+    { return readSound (work / (folder + "/in.noise.wav")).samples.topRows (4000).norm(); };
+    CHECK (beginningOf ("o") > 1.1f * beginningOf ("live"));
+}
+
+TEST_CASE ("Several passes need a file")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 16000.0, tones (16000.0, 4000, 1));
+    const auto outcome = work.shell ("\"$U\" separate - --dictionary pair --quality best --out o < in.wav");
+    checkFails (outcome, 2);
+    CHECK_THAT (outcome.err, Catch::Contains ("standard input"));
+    checkFails (work.run ({ "separate", "in.wav", "--dictionary", "pair", "--quality", "good" }), 2);
+}
