@@ -228,7 +228,8 @@ public:
 
     void scanForDevices() override
     {
-        (void)tryTo ([] (AudioIODeviceType& scanned) { scanned.scanForDevices(); });
+        constexpr int longer = 3; // than one device
+        (void)tryTo ([] (AudioIODeviceType& scanned) { scanned.scanForDevices(); }, longer * patience);
     }
 
     juce::StringArray getDeviceNames (bool wantInputs) const override
@@ -258,14 +259,15 @@ public:
     {
         const auto made = std::make_shared<Held>();
         const bool isDone = tryTo ([made, output, input] (AudioIODeviceType& maker)
-                                   { made->device.reset (maker.createDevice (output, input)); });
+                                   { made->device.reset (maker.createDevice (output, input)); },
+                                   patience);
         return isDone && made->device != nullptr ? new PatientDevice (made, patience) : nullptr;
     }
 
 private:
-    bool tryTo (const std::function<void (AudioIODeviceType&)>& call)
+    bool tryTo (const std::function<void (AudioIODeviceType&)>& call, milliseconds time)
     {
-        if (type != nullptr && endsWithin (patience, [call, kept = type] { call (*kept); }))
+        if (type != nullptr && endsWithin (time, [call, kept = type] { call (*kept); }))
             return true;
         type = nullptr;
         return false;
