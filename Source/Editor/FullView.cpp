@@ -296,9 +296,4 @@ void FullView::closePopUp()
     retired = std::move (popUp);
 }
 
-void FullView::setNumHovering (int numFiles)
-{
-    learn.setNumHovering (numFiles);
-}
-
 } // namespace unbraid::editor

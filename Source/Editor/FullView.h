@@ -63,7 +63,7 @@ public:
     void openEngine();
     void closePopUp();
     [[nodiscard]] bool isBrowsing() const { return browser.isVisible(); }
-    void setNumHovering (int numFiles);
+    void setNumHovering (int numFiles) { learn.setNumHovering (numFiles); }
     void setFrozen (bool isFrozen);
 
     HeaderPanel header;

@@ -26,7 +26,7 @@ PluginEditor::PluginEditor (juce::AudioProcessor& owner, plugin::PluginModel& mo
     , look (std::make_unique<EditorLook> (settings.isLight() ? lightTheme() : darkTheme()))
     , pictures (model)
     , ring (page)
-    , tooltips (this, tooltipDelayMs)
+    , tooltips (&page, tooltipDelayMs) // so that they are as large as the rest
     , choosers (model)
     , keys (model, pictures, isHosted (owner))
     , timer (*this, [this] { tick(); })
