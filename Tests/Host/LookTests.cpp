@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <set>
+
 using namespace unbraid;
 using namespace unbraid::test;
 
@@ -173,6 +175,46 @@ TEST_CASE ("the browser has a way back: a button, and Escape from its search fie
     search.onEscapeKey();
     CHECK_FALSE (desk.full().isBrowsing());
     CHECK (search.isEmpty());
+}
+
+TEST_CASE ("in every look Tab reaches all that can be used, and each has a name")
+{
+    Desk desk;
+    const HeadlessWindow window (*desk.editor);
+    const auto check = [&desk] (const char* where)
+    {
+        std::set<juce::Component*> stops;
+        for (auto* stop : juce::KeyboardFocusTraverser().getAllComponents (desk.editor.get()))
+            stops.insert (stop);
+        int numUsed = 0;
+        visit (*desk.editor,
+               [&] (juce::Component& component)
+               {
+                   const bool isUsed = dynamic_cast<juce::Button*> (&component) != nullptr ||
+                                       component.getWantsKeyboardFocus();
+                   if (! isUsed || component.getComponentID().isEmpty() || ! component.isShowing() ||
+                       ! component.isEnabled()) // without an id: a part of another
+                       return;
+                   INFO (where << ": " << component.getComponentID());
+                   ++numUsed;
+                   CHECK (stops.count (&component) == 1);
+                   CHECK (component.getTitle().isNotEmpty());
+               });
+        INFO (where);
+        CHECK (numUsed >= 5);
+    };
+    for (const auto look : { plugin::Look::voice, plugin::Look::mix, plugin::Look::lab })
+    {
+        desk.model.setView ({ look, {}, {} });
+        desk.model.show (desk.model.current);
+        check (look == plugin::Look::voice ? "Voice" : look == plugin::Look::mix ? "Mix" : "Lab");
+    }
+    desk.full().openLearning (true);
+    check ("learning");
+    desk.full().openLearning (false);
+    desk.full().openBrowser (true);
+    desk.get<juce::ListBox> ("presets").selectRow (0);
+    check ("browser");
 }
 
 TEST_CASE ("single keys do nothing to the sound while the browser is open")
