@@ -39,7 +39,7 @@ LiveBar::LiveBar (live::LiveSession& liveSession)
     devicesButton.onClick = [this] { onDevices(); };
     setUpButton.introduce ("set_up", "Set up", "Levels, a test tone, and your voice before and after.");
     setUpButton.onClick = [this] { onSetUp(); };
-    recordButton.onClick = [this] { toggleRecording(); };
+    recordButton.onClick = [this] { offerRecording(); };
     showRecording();
     level.setComponentID ("level_in");
     level.setTitle ("Level of the input");
@@ -123,17 +123,32 @@ void LiveBar::pollSlowly()
                                                    : exportError);
 }
 
-/** A file of its own in the music folder, named by the time. */
-void LiveBar::toggleRecording()
+/** What is recorded; while that goes on, its end. */
+void LiveBar::offerRecording()
 {
-    auto& recorder = session.engine().recorder;
+    if (session.engine().recorder.status().isRecording)
+        return noteRecording (session.engine().recorder.stop());
+    juce::PopupMenu menu;
+    for (const bool hasSources : { false, true })
+        for (const char* ending : { "flac", "wav" })
+            menu.addItem (juce::String (hasSources ? "The mix and each source" : "The mix") + ", as " +
+                              juce::String (ending).toUpperCase(),
+                          [this, hasSources, ending] { startRecording (ending, hasSources); });
+    menu.showMenuAsync (juce::PopupMenu::Options().withTargetComponent (recordButton));
+}
+
+/** A file of its own in the music folder, named by the time. */
+void LiveBar::startRecording (const juce::String& ending, bool hasSources)
+{
     const auto folder =
         juce::File::getSpecialLocation (juce::File::userMusicDirectory).getChildFile ("Unbraid");
-    const auto name = juce::Time::getCurrentTime().formatted ("%Y-%m-%d %H.%M.%S") + ".flac";
+    const auto name = juce::Time::getCurrentTime().formatted ("%Y-%m-%d %H.%M.%S") + "." + ending;
     folder.createDirectory(); // if it cannot be, the recorder says so
-    const auto done = recorder.status().isRecording
-                          ? recorder.stop()
-                          : recorder.start (folder.getChildFile (name).getFullPathName().toStdString());
+    noteRecording (session.record (folder.getChildFile (name).getFullPathName().toStdString(), hasSources));
+}
+
+void LiveBar::noteRecording (const core::Status& done)
+{
     recordingError = done.ok() ? juce::String() : juce::String (done.error().message());
     pollSlowly();
 }
@@ -155,7 +170,7 @@ void LiveBar::showRecording()
                             status.isRecording ? "Records the cleaned sound to " + file + "."
                             : file.isNotEmpty()
                                 ? "Records the cleaned sound. The last recording: " + file + "."
-                                : juce::String ("Records the cleaned sound to the music folder, as FLAC."));
+                                : juce::String ("Records the cleaned sound to the music folder."));
     if (! status.error.empty())
         recordingError = status.error;
 }

@@ -42,7 +42,9 @@ private:
     void applyTheme();
     void poll();
     void pollSlowly();
-    void toggleRecording();
+    void offerRecording();
+    void startRecording (const juce::String& ending, bool hasSources);
+    void noteRecording (const core::Status& done);
     void showRecording();
 
     live::LiveSession& session;

@@ -4,6 +4,7 @@
 
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
+#include "Live/SourceOutputs.h"
 
 #include <algorithm>
 
@@ -41,31 +42,9 @@ core::Status checkOutputs (const Exporter::Job& job, const std::vector<std::stri
     if (isSameFile (job.input, job.output))
         return cannotExport (job.output, "the file that is read", "another one");
     for (const auto& source : sources)
-        if (const auto file = Exporter::fileOf (job.output, source); isThere (file))
+        if (const auto file = fileOfSource (job.output, source); isThere (file))
             return cannotExport (file, "a file of this name", "a new one");
     return core::Done{};
-}
-
-/** Mix, and so many sources, of one or two channels. */
-juce::AudioProcessor::BusesLayout layoutFor (int numChannels, size_t numSources)
-{
-    const auto used = juce::AudioChannelSet::canonicalChannelSet (numChannels);
-    const auto off = juce::AudioChannelSet::disabled();
-    juce::AudioProcessor::BusesLayout layout;
-    layout.inputBuses = { used, off };
-    layout.outputBuses = { used };
-    for (size_t strip = 0; strip < plugin::numStrips; ++strip)
-        layout.outputBuses.add (strip < numSources ? used : off);
-    return layout;
-}
-
-std::vector<std::string> sourcesOf (plugin::PluginProcessor& processor)
-{
-    std::vector<std::string> names;
-    for (const auto& source : processor.dictionaries().playing().sources)
-        if (names.size() < plugin::numStrips)
-            names.push_back (source.name.toStdString());
-    return names;
 }
 } // namespace
 
@@ -74,13 +53,6 @@ Exporter::Exporter() = default;
 Exporter::~Exporter()
 {
     cancel();
-}
-
-fs::path Exporter::fileOf (const fs::path& output, const std::string& source)
-{
-    auto file = output;
-    const auto name = output.stem().string() + "." + source + output.extension().string();
-    return file.replace_filename (name);
 }
 
 core::Status Exporter::start (const Job& job, const juce::MemoryBlock& state)
@@ -160,7 +132,7 @@ core::Status Exporter::prepare (files::AudioReader& reader, const Job& job)
     processor->prepareToPlay (rateHz, exportedBlock);
     std::vector<fs::path> outputs{ job.output };
     for (const auto& source : sources)
-        outputs.push_back (fileOf (job.output, source));
+        outputs.push_back (fileOfSource (job.output, source));
     for (const auto& output : outputs)
     {
         auto created = files::AudioWriter::create (output, rateHz, numChannels, *files::formatOf (output));

@@ -57,9 +57,6 @@ public:
     /** [message] */
     [[nodiscard]] Status status() const;
 
-    /** The file of a source beside that of the mix. [any] */
-    static std::filesystem::path fileOf (const std::filesystem::path& output, const std::string& source);
-
 private:
     void run (const Job& job);
     core::Status clean (const Job& job);

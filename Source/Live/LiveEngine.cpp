@@ -8,13 +8,20 @@ namespace unbraid::live
 namespace
 {
 constexpr int numSides = 2;
+constexpr int maxChannels = numSides * (1 + plugin::numStrips);
 constexpr int chunkSamples = 512; // a device's block may be larger, and larger than it said
+
+/** Of what is played. */
+float magnitudeOf (const juce::AudioBuffer<float>& chunk, int numSamples) noexcept
+{
+    return juce::jmax (chunk.getMagnitude (0, 0, numSamples), chunk.getMagnitude (1, 0, numSamples));
+}
 } // namespace
 
 LiveEngine::LiveEngine (juce::AudioProcessor& processorToRun, FilePlayer& filePlayer)
     : processor (processorToRun)
     , player (filePlayer)
-    , chunk (numSides, chunkSamples)
+    , chunk (maxChannels, chunkSamples)
 {
 }
 
@@ -25,6 +32,7 @@ void LiveEngine::audioDeviceAboutToStart (juce::AudioIODevice* device)
     rehearsal.prepare (rateHz);
     tone.prepare (rateHz);
     recorder.setRate (rateHz);
+    numUsed = juce::jlimit (numSides, maxChannels, processor.getTotalNumOutputChannels());
     processor.setRateAndBufferSizeDetails (rateHz, chunkSamples);
     processor.prepareToPlay (rateHz, chunkSamples);
 }
@@ -39,16 +47,18 @@ void LiveEngine::audioDeviceIOCallbackWithContext (const float* const* inputs, i
         const int count = std::min (chunkSamples, numSamples - from);
         readInputs (inputs, numInputs, from, count);
         player.process ({ chunk.getWritePointer (0), chunk.getWritePointer (1) }, count);
-        input.raiseTo (chunk.getMagnitude (0, count));
+        input.raiseTo (magnitudeOf (chunk, count));
         for (int side = 0; side < numSides; ++side)
             inputSides[static_cast<size_t> (side)].raiseTo (chunk.getMagnitude (side, 0, count));
         rehearsal.keepInput (chunk, count);
-        block.setDataToReferTo (chunk.getArrayOfWritePointers(), numSides, count);
+        for (int channel = numSides; channel < numUsed; ++channel)
+            chunk.clear (channel, 0, count);
+        block.setDataToReferTo (chunk.getArrayOfWritePointers(), numUsed, count);
         processor.processBlock (block, noMidi);
-        recorder.add (chunk, count);
+        recorder.add (block, count);
         rehearsal.process (chunk, count);
         tone.add (chunk, count);
-        output.raiseTo (chunk.getMagnitude (0, count));
+        output.raiseTo (magnitudeOf (chunk, count));
         writeOutputs (outputs, numOutputs, from, count);
     }
 }

@@ -44,8 +44,9 @@ private:
 
     juce::AudioProcessor& processor;
     FilePlayer& player;
-    juce::AudioBuffer<float> chunk; // [2 x samples]
+    juce::AudioBuffer<float> chunk; // [channels x samples] the two that are played, then those of the sources
     juce::AudioBuffer<float> block; // the part of it that is used
+    int numUsed = 2;                // channels of the processor
     juce::MidiBuffer noMidi;
     std::atomic<unsigned> blocks{ 0 };
 };

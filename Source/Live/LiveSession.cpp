@@ -281,16 +281,6 @@ double LiveSession::deviceLatencyMs() const
     return 1000.0 * samples / device->getCurrentSampleRate();
 }
 
-core::Status LiveSession::exportFile (const std::filesystem::path& output, bool hasSources)
-{
-    const auto file = filePlayer.status().file;
-    if (file.empty())
-        return core::Error{ "nothing can be exported", {}, "no file", "one that is open" };
-    juce::MemoryBlock state;
-    liveProcessor.getStateInformation (state);
-    return fileExporter.start ({ file, output, hasSources }, state);
-}
-
 bool LiveSession::mayFeedBack() const
 {
     return now == Stage::running && live::mayFeedBack (wanted->getStringAttribute ("audioInputDeviceName"),

@@ -70,6 +70,10 @@ public:
     /** True where the loudspeakers may be heard by the microphone. */
     [[nodiscard]] bool mayFeedBack() const;
 
+    /** Begins to record what comes out, and, if asked, each source into a file beside it; for that the sound stops for a moment.
+        Error: as `Recorder::start`. */
+    core::Status record (const std::filesystem::path& file, bool hasSources);
+
     /** Cleans the file that is open in the player, as it would be played now, see `Exporter`. Error: as there, or none is open. */
     core::Status exportFile (const std::filesystem::path& output, bool hasSources);
 
@@ -85,6 +89,7 @@ private:
     [[nodiscard]] core::Status tryToOpen (const juce::XmlElement& setup);
     void checkPulse();
     core::Status openVirtualMicrophone (DeviceChoice choice);
+    void setSourcesOn (size_t numSources);
     void lookForMissing();
     void become (Stage stage);
 

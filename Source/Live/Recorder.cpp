@@ -3,6 +3,7 @@
 #include "Live/Recorder.h"
 
 #include "Files/AudioWriter.h"
+#include "Live/SourceOutputs.h"
 
 #include <chrono>
 
@@ -12,7 +13,8 @@ namespace unbraid::live
 namespace
 {
 constexpr int numRecordedSides = 2;
-constexpr int ringSamples = 1 << 18; // 5 s at 48 kHz
+constexpr int maxRecordedChannels = numRecordedSides * (1 + plugin::numStrips);
+constexpr int ringSamples = 1 << 17; // 2.7 s at 48 kHz
 constexpr std::chrono::milliseconds writesEvery{ 20 };
 
 core::Error cannotRecord (const std::filesystem::path& file, const std::string& found,
@@ -24,7 +26,7 @@ core::Error cannotRecord (const std::filesystem::path& file, const std::string& 
 
 Recorder::Recorder()
     : fifo (ringSamples)
-    , ring (numRecordedSides, ringSamples)
+    , ring (maxRecordedChannels, ringSamples)
 {
     ring.clear();
 }
@@ -34,32 +36,50 @@ Recorder::~Recorder()
     (void)stop();
 }
 
-core::Status Recorder::start (const std::filesystem::path& file)
+core::Status Recorder::start (const std::filesystem::path& file, const std::vector<std::string>& sources)
 {
     if (auto stopped = stop(); ! stopped.ok())
         return stopped;
-    const auto format = files::formatOf (file);
-    if (! format)
-        return cannotRecord (file, "another ending", files::writableEndings());
     if (rate <= 0.0)
         return cannotRecord (file, "no sound device", {});
-    std::error_code ignored;
-    if (std::filesystem::exists (file, ignored))
-        return cannotRecord (file, "a file of this name", "a new one");
-    auto created = files::AudioWriter::create (file, rate, numRecordedSides, *format);
-    if (! created.ok())
-        return created.error();
-    writer = std::make_unique<files::AudioWriter> (std::move (created).value());
+    if (auto created = createWriters (file, sources); ! created.ok())
+    {
+        writers.clear();
+        return created;
+    }
     {
         const std::lock_guard lock (guard);
         path = file;
         trouble.clear();
     }
+    numChannels = numRecordedSides * static_cast<int> (writers.size());
     fifo.reset();
     numWritten = lost = 0;
     isEnding = false;
     worker = std::thread ([this] { run(); });
     isOn = true;
+    return core::Done{};
+}
+
+core::Status Recorder::createWriters (const std::filesystem::path& file,
+                                      const std::vector<std::string>& sources)
+{
+    std::vector<std::filesystem::path> outputs{ file };
+    for (const auto& source : sources)
+        outputs.push_back (fileOfSource (file, source));
+    const auto format = files::formatOf (file);
+    if (! format)
+        return cannotRecord (file, "another ending", files::writableEndings());
+    for (const auto& output : outputs)
+    {
+        std::error_code ignored;
+        if (std::filesystem::exists (output, ignored))
+            return cannotRecord (output, "a file of this name", "a new one");
+        auto created = files::AudioWriter::create (output, rate, numRecordedSides, *format);
+        if (! created.ok())
+            return created.error();
+        writers.push_back (std::move (created).value());
+    }
     return core::Done{};
 }
 
@@ -69,8 +89,12 @@ core::Status Recorder::stop()
     isEnding = true;
     if (worker.joinable())
         worker.join();
-    const auto ended = std::exchange (writer, nullptr);
-    return ended == nullptr ? core::Status (core::Done{}) : ended->finish();
+    auto ended = std::exchange (writers, {});
+    core::Status finished = core::Done{};
+    for (auto& writer : ended) // each gets its name, whatever becomes of the others
+        if (auto done = writer.finish(); ! done.ok())
+            finished = done;
+    return finished;
 }
 
 void Recorder::setRate (double rateHz)
@@ -105,11 +129,18 @@ void Recorder::add (const juce::AudioBuffer<float>& block, int numSamples) noexc
         return;
     }
     const auto place = fifo.write (numSamples);
-    for (int side = 0; side < numRecordedSides; ++side)
+    for (int channel = 0; channel < numChannels; ++channel)
     {
-        ring.copyFrom (side, place.startIndex1, block, side, 0, place.blockSize1);
-        if (place.blockSize2 > 0)
-            ring.copyFrom (side, place.startIndex2, block, side, place.blockSize1, place.blockSize2);
+        const bool isThere = channel < block.getNumChannels();
+        const auto copy = [&] (int to, int from, int count)
+        {
+            if (isThere && count > 0)
+                ring.copyFrom (channel, to, block, channel, from, count);
+            else if (count > 0)
+                ring.clear (channel, to, count);
+        };
+        copy (place.startIndex1, 0, place.blockSize1);
+        copy (place.startIndex2, place.blockSize1, place.blockSize2);
     }
 }
 
@@ -139,10 +170,15 @@ core::Status Recorder::writeWaiting()
         if (count == 0)
             continue;
         Eigen::MatrixXf frames (count, numRecordedSides);
-        for (int side = 0; side < numRecordedSides; ++side)
-            frames.col (side) = Eigen::Map<const Eigen::VectorXf> (ring.getReadPointer (side, start), count);
-        if (auto written = writer->write (frames); ! written.ok())
-            return written;
+        int channel = 0;
+        for (auto& writer : writers)
+        {
+            for (int side = 0; side < numRecordedSides; ++side, ++channel)
+                frames.col (side) =
+                    Eigen::Map<const Eigen::VectorXf> (ring.getReadPointer (channel, start), count);
+            if (auto written = writer.write (frames); ! written.ok())
+                return written;
+        }
         numWritten += count;
     }
     return core::Done{};

@@ -10,7 +10,9 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <vector>
 
 namespace unbraid::files
 {
@@ -42,9 +44,10 @@ public:
     Recorder (const Recorder&) = delete;
     Recorder& operator= (const Recorder&) = delete;
 
-    /** Begins a recording; the ending of the name says the format. [message] error: it exists already, or it cannot be
-        written */
-    core::Status start (const std::filesystem::path& file);
+    /** Begins a recording; the ending of the name says the format.
+        sources  that get files beside it, see `fileOfSource`; their sound follows the mix's in what is added
+        [message] error: a file exists already, or it cannot be written */
+    core::Status start (const std::filesystem::path& file, const std::vector<std::string>& sources = {});
 
     /** Ends it, with all that was added. [message] error: it cannot be written */
     core::Status stop();
@@ -55,15 +58,18 @@ public:
     /** [message] */
     [[nodiscard]] Status status() const;
 
-    /** [audio] real-time safe */
+    /** block  [channels x samples] two of the mix, then two of each source; those that are not there are silent
+        [audio] real-time safe */
     void add (const juce::AudioBuffer<float>& block, int numSamples) noexcept;
 
 private:
+    core::Status createWriters (const std::filesystem::path& file, const std::vector<std::string>& sources);
     void run();
     [[nodiscard]] core::Status writeWaiting();
 
     juce::AbstractFifo fifo;
-    juce::AudioBuffer<float> ring; // [2 x samples]
+    juce::AudioBuffer<float> ring; // [channels x samples]
+    int numChannels = 0;           // that are recorded
     double rate = 0.0;
     std::atomic<bool> isOn{ false };
     std::atomic<bool> isEnding{ false };
@@ -73,7 +79,7 @@ private:
     std::filesystem::path path;
     std::string trouble;
 
-    std::unique_ptr<files::AudioWriter> writer; // the worker's while it runs
+    std::vector<files::AudioWriter> writers; // the worker's while it runs; of two channels each
     std::thread worker;
 };
 

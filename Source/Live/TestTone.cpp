@@ -10,8 +10,9 @@ namespace unbraid::live
 
 namespace
 {
+constexpr int numPlayed = 2;         // channels; the others of the engine hold sources
 constexpr double softSeconds = 0.02; // of start and end
-}
+} // namespace
 
 void TestTone::prepare (double deviceRateHz) noexcept
 {
@@ -35,7 +36,7 @@ void TestTone::add (juce::AudioBuffer<float>& block, int numSamples) noexcept
         const double envelope = 0.5 - 0.5 * std::cos (juce::MathConstants<double>::pi * share);
         const double phase = juce::MathConstants<double>::twoPi * frequencyHz * position / rateHz;
         const auto value = static_cast<float> (amplitude * envelope * std::sin (phase));
-        for (int channel = 0; channel < block.getNumChannels(); ++channel)
+        for (int channel = 0; channel < numPlayed; ++channel)
             block.addSample (channel, n, value);
     }
     isSounding.store (position < numSamplesLong, std::memory_order_relaxed);

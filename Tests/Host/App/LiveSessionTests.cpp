@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FakeDevices.h"
+#include "Files/AudioReader.h"
 #include "Live/LiveSession.h"
 #include "Support/BareProcessor.h"
+#include "Support/Random.h"
 #include "Support/RealtimeTrap.h"
+#include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
 
@@ -283,4 +286,39 @@ TEST_CASE ("our part of a device's callback neither locks nor takes memory", "[l
     trap.disarm();
     INFO (trap.firstViolation());
     CHECK (trap.violations() == 0);
+}
+
+TEST_CASE ("a session records the mix and each source, which sum to what came in", "[live]")
+{
+    const test::TemporaryFolder folder;
+    Hardware hardware;
+    live::LiveSession session (nullptr, test::typesOf (hardware));
+    live::DeviceChoice choice;
+    choice.input = choice.output = "Headset";
+    REQUIRE (session.open (choice).ok());
+    *session.processor().parameters().reductionDb = 0.0f; // so that the mix is all of it
+    REQUIRE (session.record (folder / "take.wav", true).ok());
+    const auto deadline = juce::Time::getMillisecondCounter() + 20000;
+    test::Random random (1);
+    while (session.engine().recorder.status().seconds < 0.5 && juce::Time::getMillisecondCounter() < deadline)
+    {
+        Blocks noise (2, std::vector<float> (blockSamples));
+        for (auto& channel : noise)
+            for (auto& sample : channel)
+                sample = random.uniform (-0.2f, 0.2f);
+        (void)hardware.pump (noise, 2, blockSamples);
+        juce::Thread::sleep (1);
+    }
+    REQUIRE (session.engine().recorder.stop().ok());
+    const auto samplesOf = [&folder] (const char* name)
+    {
+        const auto read = files::readRecording (folder / name, 10'000'000);
+        REQUIRE (read.ok());
+        return read.value().samples;
+    };
+    const auto mix = samplesOf ("take.wav");
+    const Eigen::MatrixXf sum = samplesOf ("take.speech.wav") + samplesOf ("take.noise.wav");
+    REQUIRE (mix.rows() == sum.rows());
+    REQUIRE (mix.norm() > 0.0f);
+    CHECK ((mix - sum).norm() < 1.0e-3f * mix.norm()); // -60 dB: the gains may still glide at the start
 }

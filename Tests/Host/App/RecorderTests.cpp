@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/AudioReader.h"
 #include "Live/Recorder.h"
 #include "Support/TemporaryFolder.h"
 
@@ -52,6 +53,38 @@ TEST_CASE ("a recording holds every sample once, in order, and appears when it e
         for (const int side : { 0, 1 })
             numWrong += read.getSample (side, at) != static_cast<float> (at) * (side == 0 ? 1e-6f : -1e-6f);
     CHECK (numWrong == 0);
+}
+
+TEST_CASE ("a recording of sources has a file of each, as long as the mix, and silence where no bus is",
+           "[live]")
+{
+    const test::TemporaryFolder folder;
+    live::Recorder recorder;
+    recorder.setRate (recordedRateHz);
+    REQUIRE (recorder.start (folder / "take.wav", { "speech", "noise" }).ok());
+    juce::AudioBuffer<float> block (4, recordedBlock); // the mix and one source
+    for (int channel = 0; channel < 4; ++channel)
+        juce::FloatVectorOperations::fill (block.getWritePointer (channel),
+                                           0.1f * static_cast<float> (channel + 1), recordedBlock);
+    recorder.add (block, recordedBlock);
+    REQUIRE (recorder.stop().ok());
+    const std::vector<std::pair<const char*, std::pair<float, float>>> expected{
+        { "take.wav", { 0.1f, 0.2f } },
+        { "take.speech.wav", { 0.3f, 0.4f } },
+        { "take.noise.wav", { 0.0f, 0.0f } }
+    };
+    CHECK (folder.names().size() == expected.size());
+    for (const auto& [name, sides] : expected)
+    {
+        const auto read = files::readRecording (folder / name, 1'000'000);
+        REQUIRE (read.ok());
+        REQUIRE (read.value().samples.rows() == recordedBlock);
+        CHECK (read.value().samples (7, 0) == sides.first);
+        CHECK (read.value().samples (7, 1) == sides.second);
+    }
+    std::filesystem::remove (folder / "take.wav");
+    CHECK_FALSE (recorder.start (folder / "take.wav", { "speech" }).ok()); // whose file is there
+    CHECK (folder.names().size() == expected.size() - 1);
 }
 
 TEST_CASE ("a recording replaces no file and takes no ending it cannot write", "[live]")
