@@ -124,7 +124,7 @@ constexpr std::array table{
                    .get = getAt<&Settings::adaptation, &Adaptation::trustSeconds>, .set = setAt<&Settings::adaptation, &Adaptation::trustSeconds>,
                    .low = 0.01f, .high = 3600.0f, .lowest = 0.01f, .name = "trust", .allowed = "0.01 to 3600 s",
                    .option = "--trust SECONDS", .form = OptionForm::number,
-                   .help = "Weight of the trained noise atoms against what is heard now" },
+                   .help = "Weight of the trained noise atoms against the current input" },
     EngineSetting{ .key = "memory_seconds", .stage = EngineStage::adaptation,
                    .get = getAt<&Settings::adaptation, &Adaptation::memorySeconds>, .set = setAt<&Settings::adaptation, &Adaptation::memorySeconds>,
                    .low = 0.05f, .high = 3600.0f, .lowest = 0.05f, .name = "memory", .allowed = "0.05 to 3600 s",

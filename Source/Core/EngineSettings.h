@@ -21,7 +21,7 @@ enum class EngineStage
     spatialFilter
 };
 
-/** How a setting is given on the command line. */
+/** The form of a setting's option on the command line. */
 enum class OptionForm
 {
     number, // --option VALUE

@@ -32,14 +32,14 @@ core::Result<double> siSdrDb (const Eigen::Ref<const Eigen::VectorXf>& reference
         return core::Error{ task, "length", std::to_string (reference.size()), "at least 2 samples" };
 
     const Eigen::VectorXd target = withoutMean (reference);
-    const Eigen::VectorXd heard = withoutMean (estimate);
+    const Eigen::VectorXd estimated = withoutMean (estimate);
     const double targetEnergy = target.squaredNorm();
     if (targetEnergy <= 0.0)
         return core::Error{ task, "reference", "silence or a constant", "a signal" };
 
-    const double scale = heard.dot (target) / targetEnergy;
+    const double scale = estimated.dot (target) / targetEnergy;
     const double projectedEnergy = scale * scale * targetEnergy;
-    const double residualEnergy = (scale * target - heard).squaredNorm();
+    const double residualEnergy = (scale * target - estimated).squaredNorm();
     if (projectedEnergy <= 0.0)
         return -siSdrLimitDb;
     if (residualEnergy <= 0.0)

@@ -13,7 +13,7 @@ namespace unbraid::core
 /** More than a MIDI cable has channels. */
 constexpr size_t maxParts = 16;
 
-/** Whether notes can guide it: it is plain and has atoms with a pitch. [any] */
+/** True for a dictionary that notes can guide: plain, with atoms of a pitch. [any] */
 bool canBeGuided (const Dictionary& dictionary) noexcept;
 
 /** A dictionary whose pitched atoms are there once for each part of a score, so that two hands may strike one key.

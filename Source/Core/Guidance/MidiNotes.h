@@ -31,7 +31,7 @@ inline std::vector<std::string> partNames()
     return names;
 }
 
-/** What a MIDI message, as its bytes, says about notes, whoever's they are; nothing where it is about something else.
+/** The note events of a MIDI message, given as its bytes, of all parts; none where it is about something else.
     part  of the event: the channel, from 0
     [audio] real-time safe. */
 inline std::optional<NoteEvent> noteEventFrom (std::span<const std::uint8_t> message) noexcept

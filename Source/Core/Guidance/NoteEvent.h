@@ -12,7 +12,7 @@ struct NoteEvent
     {
         on,
         off,
-        pedalDown, // notes that end go on sounding
+        pedalDown, // notes that end keep sounding
         pedalUp,
         allOff
     };

@@ -65,15 +65,15 @@ void NoteGates::queue (const NoteEvent& event, Eigen::Index position) noexcept
         first = (first + 1) % capacity;
         --numWaiting;
     }
-    size_t place = numWaiting++;
-    for (; place > 0; --place) // hosts send them in order, so that this ends at once
+    size_t index = numWaiting++;
+    for (; index > 0; --index) // hosts send them in order, so that this ends at once
     {
-        const auto& before = waiting[(first + place - 1) % capacity];
+        const auto& before = waiting[(first + index - 1) % capacity];
         if (before.position <= position)
             break;
-        waiting[(first + place) % capacity] = before;
+        waiting[(first + index) % capacity] = before;
     }
-    waiting[(first + place) % capacity] = { event, position };
+    waiting[(first + index) % capacity] = { event, position };
 }
 
 void NoteGates::moveTo (Eigen::Index end, ActivationSolver& solver) noexcept

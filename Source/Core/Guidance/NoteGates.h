@@ -21,10 +21,10 @@ struct NoteTiming
     float releaseSeconds = 0.25f; // from its end: until they are shut
 };
 
-/** Opens the atoms of the notes that sound and shuts all others: a note that is not in the score cannot take what
-    another one has. What happens to notes is queued with its place in the sound and takes effect with the first frame
-    that holds that place, however the sound is cut into blocks. Until the first note all atoms of the first part are
-    open and those of the other parts are shut: without notes it is the plain dictionary.
+/** Enables the atoms of the notes that sound and disables all others: a note that is not in the score cannot take the
+    energy of another one. Events are queued with their position in samples and take effect with the first frame that
+    contains it, however the sound is cut into blocks. Until the first note all atoms of the first part are enabled and
+    those of the other parts disabled: without notes it is the plain dictionary.
     Source: Ewert & Mueller 2012 (activations that are set to zero stay zero). */
 class NoteGates
 {

@@ -25,7 +25,7 @@ constexpr double riseSeconds = 0.04;      // in which a beginning rises; it is f
 constexpr float onsetWeight = 3.0f;
 constexpr float diagonalWeight = 1.4f; // of a step in both: below 2 the way is straighter
 
-/** What is compared of each frame. */
+/** Features of each frame that are compared. */
 struct Features
 {
     Eigen::MatrixXf sounding;  // [pitches + 1 x frames] unit columns, silence last
@@ -43,9 +43,9 @@ void spreadOnsets (double frameSeconds, Eigen::MatrixXf& onsets)
     const Index high = norms.size() * 9 / 10;
     Eigen::VectorXf sorted = norms;
     std::nth_element (sorted.data(), sorted.data() + high, sorted.data() + sorted.size());
-    const float usual = std::max (sorted[high], 1e-6f); // what one in ten frames has
+    const float typical = std::max (sorted[high], 1e-6f); // reached by one frame in ten
     for (Index frame = 0; frame < onsets.cols(); ++frame)
-        onsets.col (frame) /= std::max (norms[frame], usual);
+        onsets.col (frame) /= std::max (norms[frame], typical);
 }
 
 Features featuresOf (const Eigen::MatrixXf& levels, Eigen::MatrixXf onsets, double frameSeconds)
@@ -119,7 +119,7 @@ public:
             addFrame (frame);
     }
 
-    /** Pairs of score frame and heard frame, from the first to the last. */
+    /** Pairs of score frame and recording frame, from the first to the last. */
     [[nodiscard]] std::vector<std::pair<Index, Index>> path() const
     {
         Index s = steps.cols() - 1, h = steps.rows() - 1;

@@ -30,7 +30,7 @@ struct PitchRoll
 class TimeMap
 {
 public:
-    /** One place of both, both times rising from point to point. */
+    /** The same moment in both, in seconds; both times rise from point to point. */
     struct Point
     {
         double score = 0.0;
@@ -39,7 +39,7 @@ public:
 
     explicit TimeMap (std::vector<Point> pointsInOrder);
 
-    /** Before the first and behind the last point time goes on as it is. [any] */
+    /** Before the first and after the last point the map has slope one. [any] */
     [[nodiscard]] double operator() (double scoreSeconds) const noexcept;
 
 private:
@@ -52,7 +52,7 @@ private:
     recording  of at most 2^26 cells with the score, in frames of `recording`
     [worker] errors: no notes, a silent recording, more cells
     Sources: Ewert, Mueller & Grosche 2009 (chroma and decaying onsets); Mueller 2007, chapter 4 (warping). Differs:
-    pitches instead of chroma, since activations of notes tell octaves apart. */
+    pitches instead of chroma, since activations of notes distinguish octaves. */
 Result<TimeMap> alignScore (const std::vector<ScoreSpan>& score, const PitchRoll& recording);
 
 /** The longest frame that `alignScore` need have for a score and a recording of these lengths. [any] */

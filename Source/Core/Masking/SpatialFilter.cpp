@@ -87,7 +87,7 @@ void SpatialFilter::apply (const Eigen::MatrixXcf& mixture, const Eigen::MatrixX
         renew();
 }
 
-/** What is beyond the last bin is silent, and shared evenly. */
+/** The padding beyond the last bin is silent, and shared evenly. */
 void SpatialFilter::observe (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks,
                              Eigen::Index first, Eigen::Index count) noexcept
 {
@@ -124,7 +124,7 @@ void SpatialFilter::solve() noexcept
     }
 }
 
-/** L L^T = total, in its place; then its inverse is L^-T L^-1. */
+/** Cholesky factor, L L^T = total, in place; the inverse is then L^-T L^-1. */
 void SpatialFilter::invertTotal() noexcept
 {
     for (Eigen::Index column = 0; column < channels; ++column)
@@ -244,7 +244,7 @@ void SpatialFilter::write (Eigen::Index first, Eigen::Index count, Eigen::Matrix
     }
 }
 
-/** Places from what was learned; as long as that is little, anywhere. */
+/** Covariances from the learned energies; while these are small, diffuse. */
 void SpatialFilter::renew() noexcept
 {
     constexpr float smallest = 1e-30f;

@@ -43,7 +43,7 @@ public:
 
     /** mixture  [bins x channels] X
         masks    [bins x sources] rows sum to one
-        learns   whether the frame says where sources are
+        learns   true where the frame is to update the covariances
         sources  [bins x (sources x channels)] source by source, written
         [audio] real-time safe. */
     void apply (const Eigen::MatrixXcf& mixture, const Eigen::MatrixXf& masks, bool learns,

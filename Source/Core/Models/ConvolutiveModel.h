@@ -32,7 +32,7 @@ public:
 private:
     PreparedDictionary prepared;
     BandSpectrum newestSpectrum; // of the look-ahead
-    BandSpectrum spectrum;       // of the frame that goes out
+    BandSpectrum spectrum;       // of the frame that is output
     ConvolutiveSolver solver;
     Eigen::VectorXf silence;      // [rows] zeros
     Eigen::VectorXf activations;  // [padded atoms] in units of the frame's level

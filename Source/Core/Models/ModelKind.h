@@ -9,7 +9,7 @@
 namespace unbraid::core
 {
 
-/** What can be done with a dictionary, by the kind of its model: the one place where kinds are told apart. */
+/** The capabilities of a dictionary, by the kind of its model. Only this file distinguishes kinds. */
 struct ModelKind
 {
     const char* name;       // "plain", "unfolded", "convolutive"

@@ -10,7 +10,7 @@
 namespace unbraid::core
 {
 
-/** What a separator is built for; a change of any needs a new `prepare`. */
+/** The fixed properties of a separator; a change of any needs a new `prepare`. */
 struct SeparatorSpec
 {
     double sampleRateHz = 48000.0;
@@ -65,7 +65,7 @@ public:
         [audio] real-time safe. */
     virtual void beginFrame (Eigen::Index number, const Eigen::MatrixXcf& newest, bool isSilent) noexcept = 0;
 
-    /** Explains the frame that goes out.
+    /** Explains the frame that is output.
         mixture  [bins x channels]
         returns  false where it is silent: then the estimate is that of the last frame that sounded, or unscaled
         [audio] real-time safe. */
@@ -77,7 +77,7 @@ public:
     /** The matrices of the sources. [audio] */
     [[nodiscard]] virtual const PreparedDictionary& dictionary() const noexcept = 0;
 
-    /** What adaptive atoms learned, see Separator; models without any have nothing. */
+    /** The state of adaptive atoms, see Separator; empty for models without any. */
     [[nodiscard]] virtual Eigen::Index adaptedSize() const noexcept { return 0; }
     virtual void copyAdapted (float* /*values*/) const noexcept {}
     [[nodiscard]] virtual AdaptedAtoms adaptedFrom (const float* /*values*/) const { return {}; }

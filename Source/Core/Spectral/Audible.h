@@ -8,9 +8,9 @@
 namespace unbraid::core
 {
 
-/** What is heard of a sample: NaN and Inf are silence, and what is louder than 120 dB above full scale is clipped
-    there, so that its power stays finite in float. The STFT hears so, and dry sound that is to cancel with it has
-    to. [audio] */
+/** A sample that is safe to process: NaN and Inf become zero, and values beyond 120 dB above full scale are clipped, so
+    that their power stays finite in float. The STFT processes its input so; dry sound that is to cancel with its output
+    needs the same. [audio] */
 inline float audible (float sample) noexcept
 {
     constexpr float loudest = 1e6f;

@@ -27,28 +27,27 @@ public:
     Status prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eigen::Index numOutputs,
                     Eigen::Index lead = 0);
 
-    /** Forgets all sound heard. [audio] */
+    /** Forgets all past samples. [audio] */
     void reset() noexcept;
 
     [[nodiscard]] const FrameGeometry& geometry() const noexcept { return frame; }
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return frame.latencySamples(); }
 
-    /** True where every input was exactly zero during the analysis windows of the newest frame and of the one that goes
-        out. Within `onFrame`: mixture
-        is zero, and what is written to outputs is not looked at. [audio] */
+    /** True where every input was exactly zero during the analysis windows of the newest frame and of the one that is
+        output. Within `onFrame`: mixture is zero, and outputs are ignored. [audio] */
     [[nodiscard]] bool inputIsSilent() const noexcept { return silentSamples >= silenceSamples(); }
 
     /** [bins x inputs] the newest frame's spectra; without look-ahead the mixture itself. Within `onFrame`. [audio] */
     [[nodiscard]] const Eigen::MatrixXcf& newest() const noexcept { return spectra[at]; }
 
-    /** [bins x inputs] the spectra of the frame that goes out: `mixture` of `onFrame`. [audio] */
+    /** [bins x inputs] the spectra of the frame that is output: `mixture` of `onFrame`. [audio] */
     [[nodiscard]] const Eigen::MatrixXcf& outgoing() const noexcept
     {
         return spectra[(at + 1) % spectra.size()];
     }
 
     /** Streams one block of any size; calls `onFrame (mixture, outputs)` once per hop, where
-            mixture [bins x inputs]  spectra of the windowed frame that goes out
+            mixture [bins x inputs]  spectra of the windowed frame that is output
             outputs [bins x outputs] to be filled, every value
         inputs   numInputs pointers to numSamples samples; NaN and Inf are processed as silence, and what is
                  louder than 120 dB above full scale is clipped there

@@ -18,7 +18,7 @@ struct FrameGeometry
     Eigen::Index synthesis = 0; // synthesis window; a whole number of hops
     Eigen::Index analysis = 0;  // analysis window, >= synthesis
     Eigen::Index fft = 0;       // transform length, >= analysis, zero-padded
-    Eigen::Index lookAhead = 0; // hops that are processed before a frame goes out
+    Eigen::Index lookAhead = 0; // hops that are processed before a frame is output
 
     [[nodiscard]] Eigen::Index numBins() const noexcept { return fft / 2 + 1; }
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return synthesis + lookAhead * hop; }
@@ -33,7 +33,7 @@ struct FrameGeometry
     [worker] errors: a rate outside 8 to 192 kHz, an analysis window that is not in (0, 0.5] s */
 Result<FrameGeometry> frameGeometry (double sampleRateHz, LatencyMode mode, double analysisSeconds);
 
-/** The geometry for convolutive atoms, which are told apart by how they begin: hop and windows of the mode `balanced`,
+/** The geometry for convolutive atoms, which differ by their onsets: hop and windows of the mode `balanced`,
     and in `high` as many hops of look-ahead as there is time for, 4.
     [worker] errors: as `frameGeometry`; the mode `low` */
 Result<FrameGeometry> lookAheadGeometry (double sampleRateHz, LatencyMode mode, double analysisSeconds);

@@ -16,7 +16,7 @@ namespace unbraid::core
 struct FoundNote
 {
     bool isBeginning = true;
-    int part = 0;              // place of its source among those with pitches, from 0
+    int part = 0;              // index of its source among those with pitches, from 0
     int pitch = 0;             // MIDI note
     int velocity = 0;          // 1 to 127, of a beginning: its level beside the loudest of the last seconds
     Eigen::Index position = 0; // sample of the input at which it happens; it is found later
@@ -50,7 +50,7 @@ public:
     /** The ends of all notes that still sound, as at the newest frame. [audio] */
     std::span<const FoundNote> endAll() noexcept;
 
-    /** From where a note begins to the newest sample that is heard before it can be found. [any] */
+    /** Samples from the beginning of a note to the newest input sample that is needed to find it. [any] */
     [[nodiscard]] Eigen::Index delaySamples() const noexcept;
 
 private:

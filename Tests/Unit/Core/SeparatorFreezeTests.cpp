@@ -93,9 +93,9 @@ TEST_CASE ("Frozen noise keeps its absolute level over silence and sound of any 
 {
     const auto settings = test::trackingSettings();
     auto separator = makeSeparator (mono, test::speechDictionary(), settings);
-    const Eigen::Index heard =
+    const Eigen::Index numLearned =
         GENERATE (Eigen::Index{ 480 }, second); // 480: less than the start that is noise
-    run (separator, noise (1, heard), 480);
+    run (separator, noise (1, numLearned), 480);
     separator.set (frozen (settings));
     constexpr float rounding = 1e-5f; // of a product by a level and back
     run (separator, noise (2), 480);
@@ -125,7 +125,7 @@ TEST_CASE ("Noise that gets louder is followed but not where it is frozen")
     CHECK (levelAfter (frozen (test::trackingSettings())) == Approx (1.0f).epsilon (0.2)); // frames differ
 }
 
-TEST_CASE ("A tracker frozen before it heard anything leaves its atom to the dictionary")
+TEST_CASE ("A tracker frozen before its first frame leaves its atom to the dictionary")
 {
     const auto dictionary = test::speechDictionary();
     auto without = frozen (test::trackingSettings());

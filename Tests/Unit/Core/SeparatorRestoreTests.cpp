@@ -60,7 +60,7 @@ core::Separator restored (const core::SeparatorSpec& spec, const core::Separator
     return separator;
 }
 
-/** One that heard a second of the noise and was frozen, its sound forgotten. */
+/** One that processed a second of the noise, was frozen and then reset. */
 core::Separator learned (const core::SeparatorSpec& spec, const core::SeparatorSettings& settings)
 {
     auto separator = makeSeparator (spec, test::speechDictionary(), settings);

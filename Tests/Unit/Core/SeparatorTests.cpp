@@ -81,7 +81,7 @@ TEST_CASE ("Latency measured with an impulse on the sum of the sources equals th
         }
 }
 
-TEST_CASE ("A staggered separator sounds as one that heard zeros before, and has the same latency")
+TEST_CASE ("A staggered separator sounds as one that processed zeros before, and has the same latency")
 {
     const auto dictionary = test::randomDictionary (1);
     const auto input = noisyTones (20000, 2, 48000.0);

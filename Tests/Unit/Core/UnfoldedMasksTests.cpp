@@ -113,7 +113,7 @@ TEST_CASE (
             kind.rowUnits = usesRows ? 6 : 0;
             kind.usesFloor = ! usesRows;
             kind.hop = usesRows ? 80 : 256;
-            INFO (units << " units" << (usesRows ? " that hear a network of each row" : ""));
+            INFO (units << " units" << (usesRows ? " with a network of each row" : ""));
             CHECK (largestMaskError (unfoldedDictionary (seed++, kind), mono16, 0.3) < maskTolerance);
         }
 }

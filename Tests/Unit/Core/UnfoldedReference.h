@@ -61,7 +61,7 @@ private:
         std::vector<Eigen::VectorXd> states;
         std::vector<Eigen::VectorXd> rowStates;
         std::vector<Eigen::VectorXd> refined;
-        Eigen::VectorXd heard; // features, then the rows' values
+        Eigen::VectorXd input; // features, then the rows' values
     };
 
     [[nodiscard]] Eigen::Index numRows() const { return dictionary.frequenciesHz.size(); }
@@ -219,12 +219,12 @@ private:
         const Eigen::MatrixXf& contextWeights = unfolding.refiner->contextWeights;
         const Eigen::Index numFeatures = unfolding.encoder->numFeatures (numRows());
         const Eigen::Index features = numFeatures / numRows();
-        const Eigen::Index values = (copy.heard.size() - numFeatures) / numRows();
+        const Eigen::Index values = (copy.input.size() - numFeatures) / numRows();
         const Eigen::Index others = models.cols() - 1;
         Eigen::MatrixXd kinds (numRows(), features + values + others);
-        kinds.leftCols (features) = copy.heard.head (numFeatures).reshaped (numRows(), features);
+        kinds.leftCols (features) = copy.input.head (numFeatures).reshaped (numRows(), features);
         kinds.middleCols (features, values) =
-            copy.heard.tail (values * numRows()).reshaped (values, numRows()).transpose();
+            copy.input.tail (values * numRows()).reshaped (values, numRows()).transpose();
         const Eigen::MatrixXd some = models.array() + 1e-8;
         for (Eigen::Index j = 0; j < others; ++j)
             kinds.col (features + values + j) = some.col (j).array() / some.rowwise().sum().array();
@@ -243,7 +243,7 @@ private:
         Eigen::VectorXd e = features (copy, v, lev);
         if (encoder.rows)
             e = withRows (*encoder.rows, copy, e, numRows());
-        copy.heard = e;
+        copy.input = e;
         floorShape = copy.floors / copy.floors.sum();
         Eigen::VectorXd x =
             (encoder.inputWeights.cast<double>() * e + encoder.inputBias.cast<double>()).array().tanh();

@@ -35,7 +35,7 @@ double sineAutocorrelation (double lagSeconds, double windowSeconds)
     return part < 1.0 ? (1.0 - part) * std::cos (angle) + std::sin (angle) / std::numbers::pi : 0.0;
 }
 
-/** What turns the power spectrum of a long window into that of a shorter one: a window multiplies a sound's
+/** Converts the power spectrum of a long window into that of a shorter one: a window multiplies a sound's
     autocorrelation by its own, so that the spectrum of the quotient of the two is the kernel. Its negative
     lobes, a few per cent, are left out: a spectrum has none.
     returns  weights at distanceHz, up to a factor */
@@ -121,7 +121,7 @@ Eigen::VectorXf interpolateAtom (const Dictionary& dictionary, Eigen::Index atom
     return values;
 }
 
-/** Atoms of a residual that has not heard anything yet: raised cosines side by side on the ERB-rate scale
+/** The initial atoms of a residual: raised cosines side by side on the ERB-rate scale
     (Glasberg & Moore 1990), each over a faint flat floor. */
 Eigen::MatrixXf residualBumps (const FrameGeometry& geometry, Eigen::Index numBins, Eigen::Index numAtoms)
 {

@@ -34,7 +34,7 @@ struct GruLayer
     Eigen::VectorXf recurrentBias{};
 };
 
-/** Rows that a row's network hears: two below, itself, two above. */
+/** Rows that are the input of a row's network: two below, itself, two above. */
 constexpr Eigen::Index contextRows = 5;
 
 /** A sub-band network: a small recurrent network that processes each row with a state of its own and the same weights,
@@ -108,7 +108,7 @@ struct RowBlock
     Eigen::VectorXf offset{};
 };
 
-/** Halves the rows that the blocks of a refiner see, and carries what they come to back:
+/** Halves the rows that the blocks of a refiner process, and maps their output back to all rows:
 
         y_p = F (x_2p, x_(2p+1)) + f,   the blocks on y,   (x_2p, x_(2p+1)) <- themselves + G y_p + g
 
@@ -123,13 +123,13 @@ struct RowFold
     Eigen::VectorXf unfoldBias{};
 };
 
-/** Looks over the shares that the updates come to, row by row, with a memory: what a source is modelled with at a row
-    is weighed by e^c, c from -maxRefined to maxRefined. The last source keeps its weight.
-    rows            hears, in this order: the encoder's features of the row, the values of the encoder's own network of
-                    the row, the shares of all sources but the last; its values are c of these sources
-    contextWeights  [units x units of the encoder]: what the encoder's last layer holds, added to every row's input
-    blocks          what recurs along the rows, between the network's recurrent layer and its output
-    fold            optional, with blocks only: they see pairs of rows
+/** A recurrent network of each row that corrects the result of the updates: the model of a source at a row is
+    multiplied by e^c, c from -maxRefined to maxRefined. The model of the last source is not changed.
+    rows            inputs, in this order: the encoder's features of the row, the values of the encoder's own network of
+                    the row, the shares of all sources but the last; outputs: c of these sources
+    contextWeights  [units x units of the encoder]: maps the state of the encoder's last layer to a bias of every row's input
+    blocks          recurrence along the rows, between the network's recurrent layer and its output
+    fold            optional, with blocks only: they process pairs of rows
     Source: Hao, Su, Horaud & Li 2021 (a sub-band model behind a full-band one). */
 struct Refiner
 {
@@ -139,12 +139,12 @@ struct Refiner
     std::optional<RowFold> fold{};
 };
 
-/** What an unfolded dictionary has beyond a plain one: the few updates of a frame, each with its own matrix, that
+/** The part of an unfolded dictionary that a plain one lacks: the few updates of a frame, each with its own matrix, that
     were trained through.
     outputAtoms  [rows x atoms] O >= 0: sources are modelled with these, whatever the columns sum to
     start        [atoms] b >= 0 of the start A h_prev + b without an encoder; empty: zeros
-    hasFloorAtom the last atom of the last source has the shape of the running noise floor that the encoder hears, in
-                 each frame anew: noise is adapted to as it was trained to be. Its columns keep their sums.
+    hasFloorAtom the last atom of the last source has the shape of the running noise floor that the encoder measures, in
+                 each frame anew, as in training. Its columns keep their sums.
     Sources: Hershey, Le Roux & Weninger 2014; Le Roux, Hershey & Weninger 2015; Wisdom et al. 2017. */
 struct Unfolding
 {
@@ -167,7 +167,7 @@ constexpr Eigen::Index maxRowBlocks = 4;
 constexpr float rowVarianceFloor = 1e-5f; // added to the variance that a block normalises by
 constexpr float maxRefined = 10.0f;
 
-/** What is added to P_j^e of a source that is open, so that rows without any model are shared evenly. */
+/** Added to P_j^e of an enabled source, so that rows without any model are shared evenly. */
 constexpr float unfoldedShareFloor = 1e-8f;
 constexpr Eigen::Index maxUnfoldedWeights = 1 << 26;
 

@@ -208,7 +208,7 @@ Problem checkRowBlocks (const Refiner& refiner)
     return checkRowFold (refiner);
 }
 
-/** It hears what an encoder hears, and says nothing of the last source. */
+/** A refiner needs an encoder, whose features are its inputs, and has an output for each source but the last. */
 Problem checkRefiner (const Dictionary& dictionary)
 {
     const auto& unfolding = *dictionary.unfolding;
@@ -232,7 +232,7 @@ Problem checkRefiner (const Dictionary& dictionary)
     return checkRowBlocks (*unfolding.refiner);
 }
 
-/** Only an encoder that hears floors has one. */
+/** A floor atom needs an encoder whose features include the floor. */
 Problem checkFloorAtom (const Dictionary& dictionary)
 {
     const Unfolding& unfolding = *dictionary.unfolding;
@@ -240,7 +240,7 @@ Problem checkFloorAtom (const Dictionary& dictionary)
                             unfolding.encoder->numFeatures (dictionary.numBins()) == 2 * dictionary.numBins();
     if (! unfolding.hasFloorAtom || usesFloors)
         return {};
-    return invalid ("floor_atom", "an atom that follows a floor nobody hears",
+    return invalid ("floor_atom", "an atom that follows a floor without an encoder that measures it",
                     "an encoder with features over the floor");
 }
 
@@ -315,8 +315,8 @@ Problem checkSize (const Dictionary& dictionary)
 {
     const Unfolding& unfolding = *dictionary.unfolding;
     const auto numLayers = static_cast<Index> (unfolding.layers.size());
-    const Index fewest = unfolding.encoder.has_value() ? 0 : 1;
-    if (auto found = outside ("layers, number", numLayers, fewest, maxUpdateLayers))
+    const Index minLayers = unfolding.encoder.has_value() ? 0 : 1;
+    if (auto found = outside ("layers, number", numLayers, minLayers, maxUpdateLayers))
         return found;
     const Index numMatrices = numLayers + 2;
     const Index weights =

@@ -17,9 +17,9 @@ using Eigen::Index;
 
 constexpr float minProposed = 1e-4f;
 
-/** Rows of a matrix or a list at the packed places of their atoms, zeros between. */
+/** Rows of a matrix or a list at the packed positions of their atoms, zeros between. */
 template <class Rows>
-Rows atPackedPlaces (const Rows& rows, const Dictionary& dictionary)
+Rows atPackedPositions (const Rows& rows, const Dictionary& dictionary)
 {
     const auto positions = packedColumns (dictionary);
     Rows packed = Rows::Zero (numPackedColumns (layOutSources (dictionary)), rows.cols());
@@ -77,11 +77,11 @@ void ActivationEncoder::prepare (const Dictionary& dictionary, double hopSeconds
         layer.input.prepare (padGates (trained.inputWeights), padGates (trained.inputBias));
         layer.recurrent.prepare (padGates (trained.recurrentWeights), padGates (trained.recurrentBias));
     }
-    outward.prepare (atPackedPlaces (encoder.outputWeights, dictionary),
-                     atPackedPlaces (encoder.outputBias, dictionary));
+    outward.prepare (atPackedPositions (encoder.outputWeights, dictionary),
+                     atPackedPositions (encoder.outputBias, dictionary));
 
     const Index paddedUnits = paddedCount (encoder.numUnits());
-    heard.setZero (paddedCount (encoder.inputWeights.cols()));
+    encoderInput.setZero (paddedCount (encoder.inputWeights.cols()));
     first.setZero (paddedUnits);
     fromInput.setZero (3 * paddedUnits);
     fromRecurrence.setZero (3 * paddedUnits);
@@ -106,10 +106,10 @@ const Eigen::VectorXf& ActivationEncoder::propose (const Eigen::VectorXf& frame,
 {
     turn = static_cast<size_t> (number % numCopies());
     Copy& copy = copies[turn];
-    copy.features.process (frame, mean, heard);
+    copy.features.process (frame, mean, encoderInput);
     if (subBandNetwork)
         processRows (copy);
-    inward.apply (heard, first);
+    inward.apply (encoderInput, first);
     nmfKernels().bound (first.data(), first.size());
     const Eigen::VectorXf* values = &first;
     for (size_t layer = 0; layer < layers.size(); ++layer)
@@ -133,13 +133,13 @@ void ActivationEncoder::processRows (Copy& copy) noexcept
 {
     auto& kinds = subBandNetwork->kinds();
     for (Index kind = 0; kind < kinds.rows(); ++kind)
-        kinds.row (kind).head (rows) = heard.segment (kind * rows, rows).transpose();
+        kinds.row (kind).head (rows) = encoderInput.segment (kind * rows, rows).transpose();
     PackedMatrix& values = subBandNetwork->process (copy.rows);
     nmfKernels().bound (values.data(), values.size());
-    Index place = kinds.rows() * rows;
+    Index index = kinds.rows() * rows;
     for (Index row = 0; row < rows; ++row)
         for (Index value = 0; value < values.rows(); ++value)
-            heard[place++] = values (value, row);
+            encoderInput[index++] = values (value, row);
 }
 
 /** units <- (1 - z) n + z units. Padding stays zero. */

@@ -15,8 +15,8 @@ namespace unbraid::core
 /** The newest inputs and outputs of an encoder. */
 struct EncodedFrame
 {
-    size_t turn;                  // whose of the copies it was
-    const Eigen::VectorXf& heard; // [padded inputs] features kind by kind, then the rows' values row by row
+    size_t turn;                  // index of the copy that processed it
+    const Eigen::VectorXf& input; // [padded inputs] features kind by kind, then the rows' values row by row
     const Eigen::VectorXf& units; // [padded units] of the last layer
 };
 
@@ -43,22 +43,25 @@ public:
         return static_cast<Eigen::Index> (copies.size());
     }
 
-    /** Forgets everything heard. [audio] */
+    /** Forgets all past frames. [audio] */
     void reset() noexcept;
 
-    /** Hears a frame that sounds; the state does not move in silent ones.
+    /** Processes a frame that is not silent; silent frames leave the state as it is.
         frame   [rows] v, unscaled
         mean    of the rows, above 0
-        number  of the frame, silent ones counted too: says whose turn it is
-        returns [padded atoms] h > 0 in units of frames of unit mean, also where padding is
+        number  of the frame, silent ones counted too: selects the copy
+        returns [padded atoms] h > 0, also in the padding, in units of frames of unit mean
         [audio] real-time safe. A state that is no longer finite is reset, and the proposal is flat. */
     const Eigen::VectorXf& propose (const Eigen::VectorXf& frame, float mean, Eigen::Index number) noexcept;
 
-    /** The running floor that the newest frame's turn has; [rows], above 0. [audio] */
+    /** The running floor of the copy that processed the newest frame; [rows], above 0. [audio] */
     [[nodiscard]] const Eigen::ArrayXf& floor() const noexcept { return copies[turn].features.floor(); }
 
-    /** The frame that was proposed for last. [audio] */
-    [[nodiscard]] EncodedFrame newest() const noexcept { return { turn, heard, copies[turn].units.back() }; }
+    /** Inputs and outputs of the last call of `propose`. [audio] */
+    [[nodiscard]] EncodedFrame newest() const noexcept
+    {
+        return { turn, encoderInput, copies[turn].units.back() };
+    }
 
 private:
     struct Gru
@@ -67,7 +70,7 @@ private:
         PackedLinear recurrent; // the same
     };
 
-    /** What is remembered from frame to frame. */
+    /** The state that is kept from frame to frame. */
     struct Copy
     {
         EncoderFeatures features;
@@ -87,8 +90,8 @@ private:
     std::vector<Gru> layers;
     PackedLinear outward;
     std::vector<Copy> copies;
-    size_t turn = 0;                // of the copies: whose it was
-    Eigen::VectorXf heard;          // [padded inputs] e
+    size_t turn = 0;                // index of the copy in use
+    Eigen::VectorXf encoderInput;   // [padded inputs] e
     Eigen::VectorXf first;          // [padded units] x_0
     Eigen::VectorXf fromInput;      // [3 padded units]
     Eigen::VectorXf fromRecurrence; // [3 padded units]

@@ -8,7 +8,7 @@ namespace unbraid::core
 {
 
 /** The features of a frame that the encoder of an unfolded dictionary processes: the logarithm of each row over the
-    running level, and over the row's own running floor. Whatever scales the sound changes nothing.
+    running level, and over the row's own running floor. They do not depend on the level of the sound.
 
         L   follows the frames' mean, up within 0.1 s, down within 2 s
         n_b follows what is below it within 50 ms, and otherwise rises by 4 dB/s
@@ -19,7 +19,7 @@ class EncoderFeatures
 {
 public:
     /** numFeatures  as many as rows, or twice as many: with those over the floor
-        hopSeconds   from one frame that this hears to the next
+        hopSeconds   between the frames that are processed here
         [worker] allocates */
     void prepare (Eigen::Index numRows, Eigen::Index numFeatures, double hopSeconds);
 

@@ -90,10 +90,10 @@ void ModelRefiner::gather (const EncodedFrame& frame, const Eigen::MatrixXf& mod
 {
     auto& kinds = network.kinds();
     for (Index feature = 0; feature < features; ++feature)
-        kinds.row (feature).head (rows) = frame.heard.segment (feature * rows, rows).transpose();
+        kinds.row (feature).head (rows) = frame.input.segment (feature * rows, rows).transpose();
     for (Index value = 0; value < values; ++value)
         for (Index row = 0; row < rows; ++row)
-            kinds (features + value, row) = frame.heard[features * rows + row * values + value];
+            kinds (features + value, row) = frame.input[features * rows + row * values + value];
     const Index first = features + values, numShares = kinds.rows() - first;
     totals.setConstant (static_cast<float> (numShares + 1) * unfoldedShareFloor);
     for (Index source = 0; source <= numShares; ++source)

@@ -30,16 +30,16 @@ public:
         [worker] allocates */
     void prepare (const Dictionary& dictionary, Eigen::Index numCopies);
 
-    /** Forgets everything heard. [audio] */
+    /** Forgets all past frames. [audio] */
     void reset() noexcept;
 
-    /** frame   as the encoder has just heard it
+    /** frame   the encoder's newest
         models  [rows or more x sources or more] P_j >= 0, weighed in place
         [audio] real-time safe. A state that is no longer finite is reset, and nothing is weighed. */
     void refine (const EncodedFrame& frame, Eigen::MatrixXf& models) noexcept;
 
 private:
-    /** What is remembered from frame to frame. */
+    /** The state that is kept from frame to frame. */
     struct Memory
     {
         RowRecurrence::State first;

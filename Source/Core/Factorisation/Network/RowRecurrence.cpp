@@ -68,7 +68,7 @@ PackedMatrix& RowRecurrence::valuesOf (const PackedMatrix& units) noexcept
     return values;
 }
 
-/** Nothing is heard beyond the lowest and the highest row. */
+/** Beyond the lowest and the highest row the input is zero. */
 void RowRecurrence::gatherNeighbours() noexcept
 {
     constexpr Index reach = contextRows / 2;

@@ -26,27 +26,27 @@ struct RowMix
 class RowRecurrence
 {
 public:
-    /** What all rows remember: [units x padded rows] */
+    /** The recurrent state of all rows: [units x padded rows] */
     using State = PackedMatrix;
 
     /** [worker] allocates */
     void prepare (const SubBandNetwork& network, Eigen::Index numRows);
 
-    /** A state that has heard nothing. [worker] allocates */
+    /** The initial state. [worker] allocates */
     [[nodiscard]] State blankState() const;
 
-    /** Where a frame is put before it is heard: [kinds x padded rows] [audio] */
+    /** The input of `process` and `move`, written by the caller: [kinds x padded rows] [audio] */
     [[nodiscard]] PackedMatrix& kinds() noexcept { return ownKinds; }
 
-    /** What is added to every row's input: [units]; the network's own bias at first. [audio] */
+    /** Bias of every row's input: [units]; the network's own bias at first. [audio] */
     [[nodiscard]] Eigen::VectorXf& inputBias() noexcept { return inward.bias; }
 
-    /** Hears what was put into `kinds`.
+    /** Processes the frame in `kinds`.
         returns  [values x padded rows]
         [audio] real-time safe. */
     PackedMatrix& process (State& state) noexcept;
 
-    /** The two halves of `process`: moves the state, and makes values of that, or of what came of it: [units x padded rows].
+    /** The two halves of `process`: updates the state, and maps it, or what was made of it, to values: [units x padded rows].
         [audio] real-time safe. */
     void move (State& state) noexcept;
     PackedMatrix& valuesOf (const PackedMatrix& units) noexcept;

@@ -64,11 +64,11 @@ void RowScan::packScan (const RowBlock& block)
     {
         for (Index gate = 0; gate < numGates; ++gate)
         {
-            const Index from = gate * half, place = (direction * numGates + gate) * padded;
-            input.block (0, place, units, half) = layer->inputWeights.middleRows (from, half).transpose();
-            input.row (units).segment (place, half) = layer->inputBias.segment (from, half).transpose();
+            const Index from = gate * half, column = (direction * numGates + gate) * padded;
+            input.block (0, column, units, half) = layer->inputWeights.middleRows (from, half).transpose();
+            input.row (units).segment (column, half) = layer->inputBias.segment (from, half).transpose();
             if (gate != candidate)
-                input.row (units).segment (place, half) +=
+                input.row (units).segment (column, half) +=
                     layer->recurrentBias.segment (from, half).transpose();
             weights.block (direction * evenCount (half), gate * padded, half, half) =
                 layer->recurrentWeights.middleRows (from, half).transpose();

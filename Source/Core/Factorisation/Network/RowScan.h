@@ -15,7 +15,7 @@ public:
     /** [worker] allocates */
     void prepare (const RowBlock& block, Eigen::Index numRows);
 
-    /** What the rows remember along time: [units x padded rows], none in a first block. [worker] allocates */
+    /** The recurrent state of the rows along time: [units x padded rows], empty in a first block. [worker] allocates */
     [[nodiscard]] RowRecurrence::State blankState() const;
 
     /** values  [units x padded rows], changed in place

@@ -17,7 +17,7 @@ using Problem = std::optional<Error>;
 
 constexpr Index minRows = 2;             // to interpolate between
 constexpr double unitTolerance = 1e-4;   // of a column's sum: what single precision leaves of one
-constexpr double maxAmplitude = 1e7;     // 20 dB above the loudest sample that is heard
+constexpr double maxAmplitude = 1e7;     // 20 dB above the loudest sample that is not clipped
 constexpr double meanSquareWindow = 0.5; // of the analysis window: its flanks are quarters of a sine
 constexpr double meanPowerOfNoise = 4.0 / std::numbers::pi; // over its squared mean magnitude (Rayleigh)
 

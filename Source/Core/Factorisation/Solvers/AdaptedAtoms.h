@@ -22,7 +22,7 @@ struct AdaptedAtoms
     numAtoms  adaptive atoms of the separator that it is meant for
     [worker] errors: another number of atoms, or none that adapt; frequencies that do not rise, leave 0 to
     96000 Hz or are not one per row; weights that are negative or not finite; atoms of nothing but zeros; an
-    amplitude that is negative, not finite or louder than can be heard */
+    amplitude that is negative, not finite or above 140 dB over full scale */
 Status validate (const AdaptedAtoms& adapted, Eigen::Index numAtoms);
 
 /** Makes the columns sum to one that do not; those that do keep every bit, those without energy are left.

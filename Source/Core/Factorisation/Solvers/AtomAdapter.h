@@ -14,7 +14,7 @@ Status checkSettings (const AdaptationSettings& settings);
 /** The settings that are wanted, clamped to their ranges. [audio] */
 AdaptationSettings clampedSettings (const AdaptationSettings& settings) noexcept;
 
-/** What becomes of an adaptive atom's zeros. */
+/** Whether an adaptive atom keeps its zeros. */
 enum class Zeros
 {
     grow, // noise may come to have anything
@@ -39,7 +39,7 @@ public:
     /** While frozen neither `learn` nor `reset` changes anything; not so after prepare. [audio] */
     void freeze (bool shouldBeFrozen) noexcept { isFrozen = shouldBeFrozen; }
 
-    /** Forgets what was heard: puts the trained atoms back. [audio] */
+    /** Forgets what was learned: puts the trained atoms back. [audio] */
     void reset (PreparedDictionary& dictionary) noexcept;
 
     /** Puts in what was learned elsewhere, as if the adaptation had started from it; `reset` still goes back

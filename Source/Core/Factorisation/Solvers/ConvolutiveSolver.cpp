@@ -46,7 +46,7 @@ Status ConvolutiveSolver::prepare (const Dictionary& dictionary, Index lookAhead
     ahead = lookAhead;
     numBands = dictionary.numBins();
     framesPerRenewal = std::max (1, static_cast<int> (std::lround (renewalSeconds / hopSeconds)));
-    placeAtoms (dictionary);
+    assignSlots (dictionary);
     copyAtoms (dictionary);
     allocateFrames (static_cast<Index> (dictionary.sources.size()),
                     numPackedColumns (layOutSources (dictionary)));
@@ -56,7 +56,7 @@ Status ConvolutiveSolver::prepare (const Dictionary& dictionary, Index lookAhead
     return Done{};
 }
 
-void ConvolutiveSolver::placeAtoms (const Dictionary& dictionary)
+void ConvolutiveSolver::assignSlots (const Dictionary& dictionary)
 {
     const auto packed = packedColumns (dictionary);
     slots.clear();
@@ -175,8 +175,8 @@ Index ConvolutiveSolver::columnOf (const AtomSlot& slot) const noexcept
     return slot.isConvolutive ? plainColumns + slot.column : slot.column;
 }
 
-/** The atoms that a frame of the window hears: the plain ones, and the convolutive ones with as many lags as there are
-    frames before it in the window. */
+/** The atoms that explain a frame of the window: the plain ones, and the convolutive ones with as many lags as there
+    are frames before it in the window. */
 PackedAtoms ConvolutiveSolver::viewOf (Index frame) const noexcept
 {
     return { stack.data(), stack.cols(), numBands, plainColumns + (1 + ahead - frame) * movingColumns };
@@ -222,7 +222,7 @@ void ConvolutiveSolver::moveOn (const Eigen::VectorXf& spectrum) noexcept
     spectra.col (0) = spectrum;
 }
 
-/** Plain atoms go on as they were, with a leak; a convolutive one begins anew in every frame, faintly. */
+/** Plain activations start from those of the last frame, with a leak; convolutive ones start small in every frame. */
 void ConvolutiveSolver::beginFrame() noexcept
 {
     const float spread = chosen.leak * spectra.col (0).sum();
@@ -293,16 +293,16 @@ bool ConvolutiveSolver::isBroken() const noexcept
     return ! std::isfinite (plainActivations.sum() + movingActivations.sum());
 }
 
-/** What the oldest frame of the window has found goes out of it, into the frames that are still to come. */
+/** Outputs the oldest frame of the window and adds its tails to the frames that follow. */
 void ConvolutiveSolver::finishFrame() noexcept
 {
     const auto g = plainActivations.col (ahead);
     const auto h = movingActivations.col (ahead);
-    const float least = minEcho * h.maxCoeff();
+    const float threshold = minEcho * h.maxCoeff();
     for (Index atom = 0; atom < numPlain; ++atom)
         echoes[now].col (atom) = g[atom] * plain.col (atom).cwiseProduct (bandGains.col (atom));
     for (Index atom = 0; atom < numConvolutive; ++atom)
-        if (h[atom] > least)
+        if (h[atom] > threshold)
             for (size_t lag = 0; lag < tails.size(); ++lag)
                 echoAfter (static_cast<Index> (lag)).col (plainColumns + atom) +=
                     h[atom] * tails[lag].col (atom).cwiseProduct (bandGains.col (plainColumns + atom));

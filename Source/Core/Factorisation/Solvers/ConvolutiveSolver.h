@@ -10,20 +10,20 @@
 namespace unbraid::core
 {
 
-/** Finds the activations of convolutive atoms, whose spectrum W_0, W_1 .. goes on for several frames, beside plain ones:
+/** Finds the activations of convolutive atoms, whose spectrum W_0, W_1 .. continues for several frames, beside plain ones:
 
         v_t ~ P_t = U g_t + sum_lag W_lag h_(t - lag) + floor
 
     A window of 1 + D frames is solved together, D: the look-ahead, by the multiplicative updates of a matrix that has
     the lags side by side, so that D_beta does not rise. Then the window moves on a frame: the oldest activations are
-    final and what they make of later frames is known. The frame that goes out is that oldest one.
+    final and what they make of later frames is known. The frame that is output is that oldest one.
 
-    Semi-adaptive: each atom has a gain for each band, the same at all lags, that follows how the kit that is heard
-    differs from the one that was learned. With e_t(k) what atom k makes of frame t, its gain is
+    Semi-adaptive: each atom has a gain for each band, the same at all lags, that follows how the kit of the
+    input differs from the one that was learned. With e_t(k) what atom k makes of frame t, its gain is
 
         c = (a + sum_t e_t(k) v_t / P_t) / (a + sum_t e_t(k) / c)          sums fade
 
-    where a is the learned atom, heard for a share of all that sounds: atoms that play much move, others stay.
+    where a is the weight of the learned atom, a share of all energy: atoms that play much adapt, others stay.
 
     Frames keep their level here, since they share activations; only the floor follows it.
     Sources: Smaragdis 2004 (non-negative matrix factor deconvolution), Wang, Cichocki & Chambers 2009 (multiplicative
@@ -50,10 +50,10 @@ public:
     /** Forgets all frames: nothing sounds. [audio] */
     void forgetFrames() noexcept;
 
-    /** Closes the atoms of a source or opens them again. [audio] */
+    /** Enables or disables the atoms of a source. [audio] */
     void setSourceEnabled (Eigen::Index source, bool isOn) noexcept;
 
-    /** Hears a frame and finishes the one that came D frames before.
+    /** Processes a frame and finishes the one D frames before it.
         spectrum  [bands] v, not divided by its level; zero where it is silent
         [audio] real-time safe. */
     void solve (const Eigen::VectorXf& spectrum) noexcept;
@@ -82,7 +82,7 @@ private:
         bool isConvolutive = false;
     };
 
-    void placeAtoms (const Dictionary& dictionary);
+    void assignSlots (const Dictionary& dictionary);
     void copyAtoms (const Dictionary& dictionary);
     void allocateFrames (Eigen::Index numSources, Eigen::Index numPacked);
     [[nodiscard]] Eigen::Index columnOf (const AtomSlot& slot) const noexcept;

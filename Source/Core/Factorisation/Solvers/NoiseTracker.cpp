@@ -13,9 +13,9 @@ namespace unbraid::core
 namespace
 {
 constexpr double startSeconds = 0.05; // after a reset: taken as noise, whatever it is
-constexpr float doubt = 0.005f;      // share of every frame that is counted as noise, whatever the model says
-constexpr float noiseFloor = 1e-9f;  // of N, for frames of unit mean
-constexpr float loudestPower = 4.0f; // of N over the frame: what was louder, a burst, is over
+constexpr float doubt = 0.005f;       // share of every frame that is counted as noise, whatever the model
+constexpr float noiseFloor = 1e-9f;   // of N, for frames of unit mean
+constexpr float loudestPower = 4.0f;  // of N over the frame: what was louder, a burst, is over
 } // namespace
 
 Status checkSettings (const NoiseTrackingSettings& settings)

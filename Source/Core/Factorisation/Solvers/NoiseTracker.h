@@ -36,7 +36,7 @@ public:
     /** Takes new settings; out of range they are clamped. [audio] */
     void set (const NoiseTrackingSettings& settings) noexcept;
 
-    /** While frozen N keeps its level, whatever is heard, and neither `learn` nor `reset` changes it; not so
+    /** While frozen N keeps its level, whatever the input, and neither `learn` nor `reset` changes it; not so
         after prepare. [audio] */
     void freeze (bool shouldBeFrozen) noexcept { isFrozen = shouldBeFrozen; }
 

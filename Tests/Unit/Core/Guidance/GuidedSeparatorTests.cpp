@@ -98,10 +98,11 @@ TEST_CASE ("Notes that share partials come apart by the score, and all of it sum
     const Eigen::VectorXf mixture = left + right;
     const auto output = play (separator, mixture, twoHands, 480);
     const Index late = separator.latencySamples();
-    const Index heard = length - late;
-    CHECK (levelDb (output.rowwise().sum().tail (heard) - mixture.head (heard), mixture) < -120.0);
-    CHECK (levelDb (output.col (0).tail (heard) - left.head (heard), left) < separatedDb);
-    CHECK (levelDb (output.col (1).tail (heard) - right.head (heard), right) < separatedDb);
+    const Index numCompared = length - late;
+    CHECK (levelDb (output.rowwise().sum().tail (numCompared) - mixture.head (numCompared), mixture) <
+           -120.0);
+    CHECK (levelDb (output.col (0).tail (numCompared) - left.head (numCompared), left) < separatedDb);
+    CHECK (levelDb (output.col (1).tail (numCompared) - right.head (numCompared), right) < separatedDb);
 }
 
 TEST_CASE ("Notes fall on their sample: the output is the same bit for bit for blocks of any size")
@@ -137,9 +138,9 @@ TEST_CASE ("Without notes the first part is the plain dictionary, the others are
     CHECK (guided.col (1).cwiseAbs().maxCoeff() == 0.0f);
 }
 
-TEST_CASE ("Atoms of notes adapt to what is heard and keep the zeros between their partials")
+TEST_CASE ("Atoms of notes adapt to the input and keep the zeros between their partials")
 {
-    // Each note alone, then both together: what was heard alone tells whose the partials are that lie close.
+    // Each note alone, then both together: the notes alone show which of the partials that lie close are whose.
     const std::vector<Played> notes{ { 0, { Kind::on, 0, 60 } },
                                      { second, { Kind::off, 0, 60 } },
                                      { second, { Kind::on, 1, 66 } },

@@ -34,7 +34,7 @@ double playedAt (double seconds)
     return 0.5 + 1.1 * seconds + 0.2 * std::sin (0.8 * seconds);
 }
 
-/** What is heard of the notes: they rise in 30 ms and fade, over a little of everything, with octaves and fifths. */
+/** The pitch roll of notes: they rise in 30 ms and fade, over a little of everything, with octaves and fifths. */
 core::PitchRoll rollOf (const std::vector<core::ScoreSpan>& notes, double seconds, float level = 1.0f)
 {
     test::Random random (5);
@@ -99,13 +99,13 @@ TEST_CASE ("A map goes through its points in straight lines, on beyond them, and
 TEST_CASE ("What cannot be aligned is refused, and frames are as long as the memory asks")
 {
     const auto score = melody (3.0);
-    const auto heard = rollOf (score, 5.0);
-    CHECK_FALSE (core::alignScore ({}, heard).ok());
-    CHECK_FALSE (core::alignScore ({ { 0.0, 1.0, 128 } }, heard).ok());
-    CHECK_FALSE (core::alignScore ({ { 0.0, std::numeric_limits<double>::infinity(), 60 } }, heard).ok());
+    const auto roll = rollOf (score, 5.0);
+    CHECK_FALSE (core::alignScore ({}, roll).ok());
+    CHECK_FALSE (core::alignScore ({ { 0.0, 1.0, 128 } }, roll).ok());
+    CHECK_FALSE (core::alignScore ({ { 0.0, std::numeric_limits<double>::infinity(), 60 } }, roll).ok());
     CHECK_FALSE (core::alignScore (score, { Eigen::MatrixXf::Zero (128, 100), frameSeconds }).ok());
-    CHECK_FALSE (core::alignScore (score, { heard.levels.topRows (100), frameSeconds }).ok());
-    CHECK (core::alignScore ({ { 0.0, 1e6, 60 } }, heard).error().found == "more than 2^26 pairs of frames");
+    CHECK_FALSE (core::alignScore (score, { roll.levels.topRows (100), frameSeconds }).ok());
+    CHECK (core::alignScore ({ { 0.0, 1e6, 60 } }, roll).error().found == "more than 2^26 pairs of frames");
     CHECK (core::alignmentFrameSeconds (20.0, 30.0) == 0.01);
     const double ofAnHour = core::alignmentFrameSeconds (3600.0, 3600.0);
     CHECK (3600.0 / ofAnHour * 3600.0 / ofAnHour < 67e6);

@@ -67,9 +67,9 @@ struct TwoPlaces
     }
 };
 
-float errorOf (const TwoPlaces& heard, const MatrixXcf& estimate)
+float errorOf (const TwoPlaces& scene, const MatrixXcf& estimate)
 {
-    return (estimate - heard.first).norm() / heard.first.norm();
+    return (estimate - scene.first).norm() / scene.first.norm();
 }
 } // namespace
 
@@ -114,22 +114,22 @@ TEST_CASE ("As long as nothing was learned the masks are the filter")
 TEST_CASE ("Places are learned from masks that hardly know, and separate far better than these")
 {
     test::Random random (3);
-    TwoPlaces heard;
+    TwoPlaces scene;
     auto filter = filterFor (2, 2);
     MatrixXcf parts (bins, 4);
     for (int frame = 0; frame < 400; ++frame)
     {
-        heard.next (random);
-        filter.apply (heard.mixture, heard.masks, true, parts);
+        scene.next (random);
+        filter.apply (scene.mixture, scene.masks, true, parts);
     }
-    const Eigen::Matrix2f left = heard.left * heard.left.transpose() / heard.left.squaredNorm();
-    const Eigen::Matrix2f right = heard.right * heard.right.transpose() / heard.right.squaredNorm();
+    const Eigen::Matrix2f left = scene.left * scene.left.transpose() / scene.left.squaredNorm();
+    const Eigen::Matrix2f right = scene.right * scene.right.transpose() / scene.right.squaredNorm();
     CHECK ((filter.covariance (0) - left).norm() < 0.25f);
     CHECK ((filter.covariance (1) - right).norm() < 0.25f);
     MatrixXcf masked (bins, 2);
     for (Index channel = 0; channel < 2; ++channel)
-        masked.col (channel) = heard.masks.col (0).asDiagonal() * heard.mixture.col (channel);
-    CHECK (errorOf (heard, parts.leftCols (2)) < 0.5f * errorOf (heard, masked));
+        masked.col (channel) = scene.masks.col (0).asDiagonal() * scene.mixture.col (channel);
+    CHECK (errorOf (scene, parts.leftCols (2)) < 0.5f * errorOf (scene, masked));
 
     filter.reset();
     CHECK (filter.covariance (0).isApprox (0.5f * MatrixXf::Identity (2, 2)));
@@ -140,19 +140,19 @@ TEST_CASE ("The level of the sound says nothing about places")
     const auto learnedAt = [] (float level)
     {
         test::Random random (4);
-        TwoPlaces heard;
+        TwoPlaces scene;
         auto filter = filterFor (2, 2);
         MatrixXcf parts (bins, 4);
         for (int frame = 0; frame < 50; ++frame)
         {
-            heard.next (random);
-            filter.apply (level * heard.mixture, heard.masks, true, parts);
+            scene.next (random);
+            filter.apply (level * scene.mixture, scene.masks, true, parts);
         }
         return MatrixXf (filter.covariance (0));
     };
-    const MatrixXf usual = learnedAt (1.0f);
-    CHECK (learnedAt (1e-4f).isApprox (usual, 1e-3f));
-    CHECK (learnedAt (100.0f).isApprox (usual, 1e-3f));
+    const MatrixXf reference = learnedAt (1.0f);
+    CHECK (learnedAt (1e-4f).isApprox (reference, 1e-3f));
+    CHECK (learnedAt (100.0f).isApprox (reference, 1e-3f));
 }
 
 TEST_CASE ("Placing keeps the rules of the audio thread, with two channels and with eight")

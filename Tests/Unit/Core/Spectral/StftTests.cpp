@@ -127,7 +127,7 @@ TEST_CASE ("The output does not depend on how the host cuts its blocks, bit for 
         CHECK (passThrough (geometry, signal, block) == expected);
 }
 
-TEST_CASE ("Bad samples are heard as silence and leave nothing behind after one window")
+TEST_CASE ("Bad samples are processed as silence and leave nothing behind after one window")
 {
     const auto geometry = geometryOf (16000.0, LatencyMode::balanced, 0.032);
     Eigen::VectorXf clean = test::Random (3).noise (8000);

@@ -29,15 +29,15 @@ Index frameAt (double seconds)
     return std::lround (seconds * rateHz / static_cast<double> (geometry().hop));
 }
 
-/** A finder that hears levels of pitches instead of sound. */
-struct Heard
+/** A finder whose input is levels of pitches instead of sound. */
+struct PitchPlayer
 {
     core::NoteFinder finder;
     core::Dictionary dictionary = test::noteDictionary();
     VectorXf activations = VectorXf::Zero (64); // the dictionary's 26 atoms, padded
     std::vector<core::FoundNote> all;
 
-    explicit Heard (const core::NoteFindingSettings& settings = {})
+    explicit PitchPlayer (const core::NoteFindingSettings& settings = {})
     {
         finder.prepare (dictionary, geometry(), settings);
     }
@@ -110,70 +110,70 @@ std::vector<core::FoundNote> notesIn (const VectorXf& sound, Index block)
 
 TEST_CASE ("A pitch that rises and stays is a note; it ends where it has fallen by 20 dB")
 {
-    Heard heard;
-    heard.play (0.5);
-    heard.set (64, 1.0f);
-    heard.play (0.5);
-    heard.set (64, 0.15f); // hysteresis: far below what begins a note, and still above its end
-    heard.play (0.5);
-    CHECK (heard.all.size() == 1);
-    heard.set (64, 0.05f);
-    heard.play (0.5);
-    REQUIRE (heard.all.size() == 2);
-    CHECK (heard.all[0].isBeginning);
-    CHECK (heard.all[0].pitch == 64);
-    CHECK (heard.all[0].part == 0);
-    CHECK (heard.secondsOf (0) == Approx (0.5).margin (0.05));
-    CHECK_FALSE (heard.all[1].isBeginning);
-    CHECK (heard.secondsOf (1) == Approx (1.5).margin (0.03));
+    PitchPlayer player;
+    player.play (0.5);
+    player.set (64, 1.0f);
+    player.play (0.5);
+    player.set (64, 0.15f); // hysteresis: far below what begins a note, and still above its end
+    player.play (0.5);
+    CHECK (player.all.size() == 1);
+    player.set (64, 0.05f);
+    player.play (0.5);
+    REQUIRE (player.all.size() == 2);
+    CHECK (player.all[0].isBeginning);
+    CHECK (player.all[0].pitch == 64);
+    CHECK (player.all[0].part == 0);
+    CHECK (player.secondsOf (0) == Approx (0.5).margin (0.05));
+    CHECK_FALSE (player.all[1].isBeginning);
+    CHECK (player.secondsOf (1) == Approx (1.5).margin (0.03));
 }
 
 TEST_CASE ("What does not stay up is no note, nor what rises too little beside the loudest")
 {
-    Heard heard;
-    heard.set (60, 1.0f);
-    heard.play (1.0);
-    heard.set (67, 0.8f);
-    heard.play (0.04);
-    heard.set (67, 0.0f);
-    heard.play (0.5);
-    heard.set (70, 0.2f);
-    heard.play (0.5);
-    REQUIRE (heard.all.size() == 1);
-    CHECK (heard.all[0].pitch == 60);
-    heard.finder.setThreshold (0.1f);
-    heard.set (71, 0.2f);
-    heard.play (0.5);
-    REQUIRE (heard.all.size() == 2);
-    CHECK (heard.all[1].pitch == 71);
+    PitchPlayer player;
+    player.set (60, 1.0f);
+    player.play (1.0);
+    player.set (67, 0.8f);
+    player.play (0.04);
+    player.set (67, 0.0f);
+    player.play (0.5);
+    player.set (70, 0.2f);
+    player.play (0.5);
+    REQUIRE (player.all.size() == 1);
+    CHECK (player.all[0].pitch == 60);
+    player.finder.setThreshold (0.1f);
+    player.set (71, 0.2f);
+    player.play (0.5);
+    REQUIRE (player.all.size() == 2);
+    CHECK (player.all[1].pitch == 71);
 }
 
 TEST_CASE ("A note that is struck again ends and begins")
 {
-    Heard heard;
-    heard.set (65, 1.0f);
-    heard.play (0.5);
-    heard.set (65, 0.3f);
-    heard.play (0.3);
-    heard.set (65, 1.0f);
-    heard.play (0.5);
-    REQUIRE (heard.all.size() == 3);
-    CHECK_FALSE (heard.all[1].isBeginning);
-    CHECK (heard.all[2].isBeginning);
-    CHECK (heard.all[1].position == heard.all[2].position);
-    CHECK (heard.secondsOf (2) == Approx (0.8).margin (0.05));
+    PitchPlayer player;
+    player.set (65, 1.0f);
+    player.play (0.5);
+    player.set (65, 0.3f);
+    player.play (0.3);
+    player.set (65, 1.0f);
+    player.play (0.5);
+    REQUIRE (player.all.size() == 3);
+    CHECK_FALSE (player.all[1].isBeginning);
+    CHECK (player.all[2].isBeginning);
+    CHECK (player.all[1].position == player.all[2].position);
+    CHECK (player.secondsOf (2) == Approx (0.8).margin (0.05));
 }
 
 TEST_CASE ("The same at any level: the same notes with the same velocities")
 {
     const auto notesAt = [] (float level)
     {
-        Heard heard;
-        heard.set (60, 1.0f);
-        heard.play (0.4, level);
-        heard.set (72, 0.4f);
-        heard.play (0.4, level);
-        return heard.all;
+        PitchPlayer player;
+        player.set (60, 1.0f);
+        player.play (0.4, level);
+        player.set (72, 0.4f);
+        player.play (0.4, level);
+        return player.all;
     };
     const auto usual = notesAt (1.0f);
     REQUIRE (usual.size() == 2);
@@ -190,22 +190,22 @@ TEST_CASE ("The same at any level: the same notes with the same velocities")
     }
 }
 
-TEST_CASE ("All notes have an end, no earlier than their beginning, whatever is heard")
+TEST_CASE ("All notes have an end, no earlier than their beginning, whatever is played")
 {
     test::Random random (5);
-    Heard heard;
+    PitchPlayer player;
     for (int frame = 0; frame < 20000; ++frame)
     {
         if (random.uniform (0.0f, 1.0f) < 0.1f)
-            heard.set (static_cast<int> (random.integer (test::lowestNote, test::highestNote)),
-                       random.uniform (0.0f, 1.0f));
-        heard.play (0.005, random.uniform (0.0f, 2.0f));
+            player.set (static_cast<int> (random.integer (test::lowestNote, test::highestNote)),
+                        random.uniform (0.0f, 1.0f));
+        player.play (0.005, random.uniform (0.0f, 2.0f));
     }
-    for (const auto& note : heard.finder.endAll())
-        heard.all.push_back (note);
-    CHECK (heard.finder.endAll().empty());
+    for (const auto& note : player.finder.endAll())
+        player.all.push_back (note);
+    CHECK (player.finder.endAll().empty());
     std::map<int, Index> sounding;
-    for (const auto& note : heard.all)
+    for (const auto& note : player.all)
     {
         CHECK (note.position >= 0);
         if (note.isBeginning)
@@ -219,7 +219,7 @@ TEST_CASE ("All notes have an end, no earlier than their beginning, whatever is 
         sounding.erase (note.pitch);
     }
     CHECK (sounding.empty());
-    CHECK (heard.all.size() > 100);
+    CHECK (player.all.size() > 100);
 }
 
 TEST_CASE ("Tones are found where they begin, in any block size, by the engine's own frames")
@@ -258,14 +258,14 @@ TEST_CASE ("A dictionary without pitches has no notes")
 
 TEST_CASE ("Finding notes keeps the rules of the audio thread")
 {
-    Heard heard;
+    PitchPlayer player;
     test::RealtimeTrap trap;
     for (int i = 0; i < 400; ++i)
     {
-        heard.activations.setConstant (i % 40 < 20 ? 1.0f : 0.0f);
-        heard.finder.find (heard.activations, 1.0f);
+        player.activations.setConstant (i % 40 < 20 ? 1.0f : 0.0f);
+        player.finder.find (player.activations, 1.0f);
     }
-    heard.finder.endAll();
+    player.finder.endAll();
     trap.disarm();
     INFO (trap.firstViolation());
     CHECK (trap.violations() == 0);

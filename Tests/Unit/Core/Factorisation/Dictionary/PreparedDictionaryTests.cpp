@@ -101,8 +101,8 @@ TEST_CASE ("At their own window and rows atoms are kept as they are")
     CHECK ((mapped - dictionary.atoms.col (0)).cwiseAbs().maxCoeff() < rounding * mapped.maxCoeff());
 }
 
-TEST_CASE (
-    "Bins that are not heard count neither in the sums of the atoms nor in what activations are found with")
+TEST_CASE ("Bins without a signal band count neither in the sums of the atoms nor in what activations are "
+           "found with")
 {
     auto prepared = prepare (bumps(), geometryAt (16000.0));
     const Eigen::Index bins = prepared.numModelBins / 4; // to 2 kHz

@@ -89,24 +89,24 @@ TEST_CASE ("The features follow a sound's level within seconds and its floor by 
     constexpr float leapDb = 20.0f;
     core::EncoderFeatures features;
     features.prepare (4, 8, hopSeconds);
-    Eigen::VectorXf heard (8);
+    Eigen::VectorXf encoderInput (8);
     const auto process = [&] (float amplitude, double seconds)
     {
         for (double passed = 0.0; passed < seconds; passed += hopSeconds)
-            features.process (Eigen::VectorXf::Constant (4, amplitude), amplitude, heard);
+            features.process (Eigen::VectorXf::Constant (4, amplitude), amplitude, encoderInput);
     };
     process (1.0f, 0.1);
-    CHECK (heard.head (4).isConstant (0.5f, 1e-5f));                     // at its level
-    CHECK (heard.tail (4).isConstant (0.5f * std::log10 (2.0f), 1e-5f)); // at its floor
-    process (std::pow (10.0f, leapDb / 20.0f), 0.5 * hopSeconds);        // one frame
-    const float leap = heard[0] - 0.5f;
+    CHECK (encoderInput.head (4).isConstant (0.5f, 1e-5f));                     // at its level
+    CHECK (encoderInput.tail (4).isConstant (0.5f * std::log10 (2.0f), 1e-5f)); // at its floor
+    process (std::pow (10.0f, leapDb / 20.0f), 0.5 * hopSeconds);               // one frame
+    const float leap = encoderInput[0] - 0.5f;
     CHECK (leap > 0.5f); // decades: most of 20 dB is still to be seen
     process (std::pow (10.0f, leapDb / 20.0f), 1.0);
-    CHECK (heard[0] == Approx (0.5f).margin (0.01f)); // up within 0.1 s
-    const float overFloorDb = 10.0f * std::log10 (std::pow (10.0f, 2.0f * heard[4]) - 1.0f);
+    CHECK (encoderInput[0] == Approx (0.5f).margin (0.01f)); // up within 0.1 s
+    const float overFloorDb = 10.0f * std::log10 (std::pow (10.0f, 2.0f * encoderInput[4]) - 1.0f);
     CHECK (overFloorDb == Approx (leapDb - 4.0f).margin (0.2f));
     process (1.0f, 2.0);
     const float expected = std::log10 (1.0f / (1.0f + 9.0f * std::exp (-1.0f))); // down to 1/e in 2 s
-    CHECK (heard[0] - 0.5f == Approx (expected).margin (0.02f));
-    CHECK (heard[4] == Approx (0.5f * std::log10 (2.0f)).margin (1e-3f));
+    CHECK (encoderInput[0] - 0.5f == Approx (expected).margin (0.02f));
+    CHECK (encoderInput[4] == Approx (0.5f * std::log10 (2.0f)).margin (1e-3f));
 }

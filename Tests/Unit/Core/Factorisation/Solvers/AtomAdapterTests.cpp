@@ -100,7 +100,7 @@ TEST_CASE ("Trust slows adaptation down, switched off nothing moves, reset bring
     CHECK (quick.atoms == trained);
 }
 
-TEST_CASE ("What was heard is forgotten in the time of the memory")
+TEST_CASE ("Past frames are forgotten in the time of the memory")
 {
     auto dictionary = prepared (0.0f);
     core::AtomAdapter adapter;

@@ -103,7 +103,7 @@ TEST_CASE (
     CHECK (withLookAhead < 0.02);
     CHECK (without < 0.05);
 
-    auto first = dictionary; // what is heard goes on, what is known does not
+    auto first = dictionary; // the sound continues, what is known does not
     for (auto& tail : first.tails)
         tail *= 1e-3f;
     auto blind = solverFor (first, 4, 20);
@@ -152,18 +152,18 @@ TEST_CASE ("Scaling the sound scales the models and nothing else, for any diverg
     }
 }
 
-TEST_CASE ("The gains follow a kit that sounds otherwise, keep what is not heard, and wait while frozen")
+TEST_CASE ("The gains follow a kit that sounds otherwise, keep the rest, and wait while frozen")
 {
     const auto dictionary = test::convolutiveDictionary (6, 1.0f, 1, 1);
-    auto heard = dictionary; // with less treble
+    auto altered = dictionary; // with less treble
     const Index half = dictionary.numBins() / 2;
-    heard.atoms.bottomRows (half) *= 0.25f;
-    for (auto& tail : heard.tails)
+    altered.atoms.bottomRows (half) *= 0.25f;
+    for (auto& tail : altered.tails)
         tail.bottomRows (half) *= 0.25f;
     Eigen::MatrixXf activations = Eigen::MatrixXf::Zero (dictionary.numAtoms(), 800);
     for (Index frame = 0; frame < 800; frame += 20)
         activations (0, frame) = 1.0f;
-    const auto sound = test::played (heard, activations);
+    const auto sound = test::played (altered, activations);
 
     auto solver = solverFor (dictionary, 4, 10, true);
     const auto errorOver = [&] (Index first)

@@ -109,7 +109,7 @@ TEST_CASE ("Noise that changes is followed in the time of the memory")
     CHECK (cosine (path.tracked(), second) > cosine (path.tracked(), first));
 }
 
-TEST_CASE ("After a burst the noise is at once no more than 6 dB above what is heard")
+TEST_CASE ("After a burst the noise is at once no more than 6 dB above the frame")
 {
     Path path (0.0f);
     const auto noise = colouredNoise (path.dictionary.numModelBins);
