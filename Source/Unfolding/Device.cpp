@@ -30,10 +30,10 @@ FrameBatch moved (FrameBatch batch, ComputeDevice device)
                                      &targets.power,
                                      &targets.compressed,
                                      &targets.energy,
-                                     &targets.heard,
+                                     &targets.energyWeights,
                                      &targets.octaves,
-                                     &targets.hearing.members,
-                                     &targets.hearing.thresholds,
+                                     &targets.barkBands.members,
+                                     &targets.barkBands.thresholds,
                                      &targets.waveform.mixture,
                                      &targets.waveform.window,
                                      &spread };

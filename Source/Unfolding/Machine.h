@@ -7,7 +7,7 @@
 namespace unbraid::unfolding
 {
 
-/** The library file that plain matrix products go to; empty where that cannot be told. [any] */
+/** The library file that plain matrix products go to; empty where that is unknown. [any] */
 std::string blasLibrary();
 
 /** True of the reference implementation, which is correct and slow.

@@ -19,7 +19,7 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
          << network.rowValues << "\nrefining-units " << network.refiningUnits << "\nbeta "
          << network.divergenceBeta << "\nspectrum " << static_cast<int> (network.spectrum)
          << "\nmask-exponent " << network.maskExponent << "\n";
-    if (network.refiningBlocks > 0) // what was begun before there were any goes on
+    if (network.refiningBlocks > 0) // trainings begun before this setting existed continue
         text << "refining-blocks " << network.refiningBlocks << "\n";
     if (network.foldsRows)
         text << "folded-rows " << network.foldsRows << "\n";
@@ -29,13 +29,13 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
 
 void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec& optimiser)
 {
-    text << "magnitude " << loss.magnitude << "\ncomplex " << loss.complexPart << "\neaten " << loss.eaten
-         << "\ndistortion " << loss.distortion << "\nintelligibility " << loss.intelligibility
-         << "\ncompression " << loss.compression << "\nlearning-rate " << optimiser.learningRate
-         << "\nweight-decay " << optimiser.weightDecay << "\ngradient-norm " << optimiser.gradientNorm
-         << "\naveraged-steps " << optimiser.averageSteps << "\nbatch " << optimiser.batchSize << "\nwarm-up "
-         << optimiser.warmUpSteps << "\ndecay " << optimiser.decayShare << "\ndropout " << optimiser.dropout
-         << "\nrounded-products " << optimiser.roundsProducts << "\n";
+    text << "magnitude " << loss.magnitude << "\ncomplex " << loss.complexPart << "\neaten "
+         << loss.overSuppression << "\ndistortion " << loss.distortion << "\nintelligibility "
+         << loss.intelligibility << "\ncompression " << loss.compression << "\nlearning-rate "
+         << optimiser.learningRate << "\nweight-decay " << optimiser.weightDecay << "\ngradient-norm "
+         << optimiser.gradientNorm << "\naveraged-steps " << optimiser.averageSteps << "\nbatch "
+         << optimiser.batchSize << "\nwarm-up " << optimiser.warmUpSteps << "\ndecay " << optimiser.decayShare
+         << "\ndropout " << optimiser.dropout << "\nrounded-products " << optimiser.roundsProducts << "\n";
     if (loss.waveform > 0.0f) // as above
         text << "waveform " << loss.waveform << "\n";
     if (loss.perceptual > 0.0f)

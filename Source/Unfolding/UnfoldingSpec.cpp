@@ -118,8 +118,8 @@ core::Status validate (const UnfoldingSpec& spec)
         return core::Error{ "the training cannot be set up", "sources", std::to_string (spec.sources.size()),
                             "at least 2: one source alone is not separated from anything" };
     if (spec.network.hasFloorAtom && ! (spec.network.usesFloor && spec.network.encoderUnits > 0))
-        return core::Error{ "the training cannot be set up", "floor atom", "no encoder that hears the floor",
-                            "with an encoder and its floor features" };
+        return core::Error{ "the training cannot be set up", "floor atom",
+                            "no encoder that measures the floor", "with an encoder and its floor features" };
     constexpr size_t speechAndNoise = 2;
     if (spec.mixing.recipe == MixingRecipe::speech && spec.sources.size() != speechAndNoise)
         return core::Error{ "the training cannot be set up", "sources of the recipe speech",

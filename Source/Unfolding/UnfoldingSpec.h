@@ -22,15 +22,15 @@ struct NetworkSpec
     int numUpdates = 2;       // layers; 0: the encoder's activations are used as they are
     bool isTied = false;      // one matrix for all updates
     bool hasOwnOutput = true; // false: masks are made of the last update's atoms
-    int encoderUnits = 192;   // 0: no encoder, activations are carried over by A and b
+    int encoderUnits = 192;   // 0: no encoder, activations start from A h_prev + b
     int encoderLayers = 1;
     int rowUnits = 16;         // of the encoder's sub-band network; 0: none
     int rowValues = 3;         // that it hands to the encoder
     int refiningUnits = 24;    // of the refiner's sub-band network; 0: none
     int refiningBlocks = 0;    // of recurrence along the rows of a frame in that network; 0: none
-    bool foldsRows = false;    // those blocks see neighbouring rows in pairs
+    bool foldsRows = false;    // those blocks process neighbouring rows in pairs
     bool hasFloorAtom = false; // the last atom of the last source is the running noise floor
-    bool usesFloor = true;     // the encoder hears the rows over their running floor, too
+    bool usesFloor = true;     // the rows over their running floor are features, too
     int linearBands = 64;      // as wide as a bin, from 0 Hz
     int perceptualBands = 36;  // above them, evenly spaced in ERB-rate; 0: all rows are linear
     double topBandHz = 0.0;    // centre of the highest; 0: half the rate
@@ -38,16 +38,16 @@ struct NetworkSpec
     core::Spectrum spectrum = core::Spectrum::magnitude;
     float maskExponent = 1.0f;
 
-    /** What is heard of each row of a frame: itself over the level, and over its floor. [any] */
+    /** Features of each row of a frame: its value over the level, and over its floor. [any] */
     [[nodiscard]] Eigen::Index featuresOfRow() const noexcept { return usesFloor ? 2 : 1; }
 
-    /** What is heard of a frame. [any] */
+    /** Features of a frame. [any] */
     [[nodiscard]] Eigen::Index numFeatures (Eigen::Index numRows) const noexcept
     {
         return numRows * featuresOfRow();
     }
 
-    /** What the encoder's first layer takes in. [any] */
+    /** Inputs of the encoder's first layer. [any] */
     [[nodiscard]] Eigen::Index numInputs (Eigen::Index numRows) const noexcept
     {
         return numFeatures (numRows) + (rowUnits > 0 ? numRows * rowValues : 0);
@@ -59,7 +59,7 @@ struct LossSpec
 {
     float magnitude = 7.0f;       // compressed magnitudes
     float complexPart = 3.0f;     // compressed complex spectra
-    float eaten = 3.0f;           // compressed magnitudes that are missing
+    float overSuppression = 3.0f; // compressed magnitudes that are missing
     float distortion = 0.1f;      // log10 of the error's share of the energy
     float intelligibility = 0.0f; // 1 - correlation of third-octave envelopes
     float compression = 0.3f;     // exponent of the compressed spectra
@@ -71,7 +71,7 @@ struct LossSpec
     [[nodiscard]] float residual() const noexcept;
 };
 
-/** How the weights are found. */
+/** Settings of the optimiser. */
 struct OptimiserSpec
 {
     int steps = 4000;
@@ -89,7 +89,7 @@ struct OptimiserSpec
     int stepsPerScore = 250; // between two development scores
 };
 
-/** One of the sources that are told apart. */
+/** One of the sources to separate. */
 struct SourceSpec
 {
     std::string name;
@@ -97,7 +97,7 @@ struct SourceSpec
     bool isTarget = true; // its mask is learned; where none is a target, all are
 };
 
-/** Where a net is learned. */
+/** The device that a net is trained on. */
 enum class ComputeDevice
 {
     cpu,

@@ -37,7 +37,7 @@ Weights readAll (torch::serialize::InputArchive& archive, const std::string& nam
     return weights;
 }
 
-/** What is not a tensor: numbers, as they are. */
+/** The state that is not a tensor: numbers. */
 Tensor numbersOf (const UnfoldingState& state)
 {
     const auto best = state.bestScore.value_or (DevelopmentScore{});

@@ -15,7 +15,7 @@ namespace unbraid::unfolding
 /** Values of all parameters of a net, in its order. */
 using Weights = std::vector<torch::Tensor>;
 
-/** Everything that a training needs to go on. */
+/** Everything that a training needs to continue. */
 struct UnfoldingState
 {
     std::shared_ptr<UnfoldedNet> net{};

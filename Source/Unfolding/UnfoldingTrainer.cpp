@@ -24,7 +24,7 @@ namespace
 using torch::Tensor;
 using Clock = std::chrono::steady_clock;
 
-constexpr double minProgress = 1e-4; // of the loss: less is no reason to go on
+constexpr double minProgress = 1e-4; // of the loss: less is no reason to continue
 constexpr double forgotten = 0.02;   // of the moving average of the loss, a step
 
 bool isOnProcessor (const UnfoldingSpec& spec)
@@ -90,15 +90,15 @@ public:
             if (state.step % spec.optimiser.stepsPerScore == 0 || state.step == spec.optimiser.steps)
                 progress.score = score();
             progress.best = state.bestScore;
-            const auto told =
+            const auto reported =
                 ranks.isFirst() ? tell (progress, onProgress, onBest) : core::Status (core::Done{});
-            if (auto agreed = training::agreeWithFirst (ranks, told); ! agreed.ok())
+            if (auto agreed = training::agreeWithFirst (ranks, reported); ! agreed.ok())
                 return agreed;
         }
         return core::Done{};
     }
 
-    /** What did best. */
+    /** The best weights so far. */
     core::Result<core::Dictionary> best()
     {
         const auto current = weightsOf (*state.net);
@@ -253,10 +253,10 @@ private:
 
     [[nodiscard]] UnfoldingProgress progressNow() const
     {
-        const double heard =
+        const double seconds =
             static_cast<double> (state.step) * spec.optimiser.batchSize * spec.mixing.seconds;
         return { state.step, spec.optimiser.steps, state.loss, learningRateAt (spec.optimiser, state.step),
-                 heard / 3600.0 };
+                 seconds / 3600.0 };
     }
 
     const UnfoldingSpec& spec;

@@ -23,7 +23,7 @@ struct UnfoldingMaterial
     std::shared_ptr<const SoundCorpus> development{};
 };
 
-/** How well the averaged weights do on mixtures of recordings that nothing was learned from. */
+/** Scores of the averaged weights on mixtures of held-out recordings. */
 struct DevelopmentScore
 {
     double loss = 0.0;
@@ -31,7 +31,7 @@ struct DevelopmentScore
                             // with a floor of the loss, of what they keep of it as well
 };
 
-/** Where the training stands. */
+/** The progress of a training. */
 struct UnfoldingProgress
 {
     int step = 0;
@@ -51,8 +51,8 @@ using BestCallback = std::function<core::Status (const core::Dictionary&)>;
 
 /** Learns an unfolded dictionary by gradients through updates, encoder and masks, on mixtures made on the fly;
     gives back the moving average of the weights that had the best development loss.
-    With a checkpoint, a training that was stopped and is resumed goes on as if it had not been; with more steps
-    than before it goes on to those.
+    With a checkpoint, a training that was stopped and is resumed continues as if it had not been; with more steps
+    than before it continues to those.
     With several ranks all of them call this with the same settings and recordings, and each mixes its share of every
     batch; the callbacks, checkpoints and the result are the first one's.
     ranks  null: this process alone

@@ -93,7 +93,7 @@ void addLossOptions (CommandLine& command, unfolding::LossSpec& loss)
 {
     command.add ("--loss-magnitude WEIGHT", loss.magnitude, "Weight of compressed magnitudes");
     command.add ("--loss-complex WEIGHT", loss.complexPart, "Weight of compressed complex spectra");
-    command.add ("--loss-eaten WEIGHT", loss.eaten, "Weight of the penalty on over-suppression");
+    command.add ("--loss-eaten WEIGHT", loss.overSuppression, "Weight of the penalty on over-suppression");
     command.add ("--loss-distortion WEIGHT", loss.distortion, "Weight of the signal-to-distortion ratio");
     command.add ("--loss-intelligibility WEIGHT", loss.intelligibility,
                  "Weight of the correlation of third-octave envelopes");

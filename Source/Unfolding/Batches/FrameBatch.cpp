@@ -51,8 +51,8 @@ struct FrameMaker::Parts
     core::EncoderFeatures features;
     Tensor spread;
     Tensor octaves;
-    HearingBands hearing;
-    Eigen::ArrayXf heard;
+    BarkBands barkBands;
+    Eigen::ArrayXf energyWeights; // [bins]
     Eigen::VectorXf padded;
     Eigen::VectorXcf transformed;
 
@@ -65,7 +65,7 @@ struct FrameMaker::Parts
         return static_cast<Index> (std::min (std::floor (hz / geometry.binHz (1)) + 1.0, all));
     }
 
-    /** What the net hears of the mixture's frames. */
+    /** The net's input for the frames of the mixture. */
     void process (const Spectra& mixture, NetInput& input, Index index)
     {
         features.reset();
@@ -152,8 +152,8 @@ core::Result<FrameMaker> FrameMaker::create (const UnfoldingSpec& spec, core::La
     parts->spread = tensorFrom (spread.transpose());
     parts->octaves = thirdOctaves (parts->geometry).narrow (0, 0, parts->bands.numBins());
     if (spec.loss.perceptual > 0.0f)
-        parts->hearing = hearingBands (parts->geometry, parts->bands.numBins());
-    parts->heard = binWeights (parts->geometry, parts->bands.numBins());
+        parts->barkBands = halfBarkBands (parts->geometry, parts->bands.numBins());
+    parts->energyWeights = binWeights (parts->geometry, parts->bands.numBins());
     parts->padded.resize (parts->geometry.fft);
     parts->transformed.resize (parts->geometry.numBins());
     return FrameMaker (std::move (parts));
@@ -168,10 +168,10 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
     auto filling = beginFilling (spec, static_cast<Index> (mixtures.size()), own.numFrames(), rows,
                                  own.bands.numBins(), static_cast<Index> (numChannels));
     auto& [input, targets, spread] = filling.batch;
-    targets.heard = torch::from_blob (own.heard.data(), { own.heard.size() }).clone();
+    targets.energyWeights = torch::from_blob (own.energyWeights.data(), { own.energyWeights.size() }).clone();
     spread = own.spread;
     targets.octaves = own.octaves;
-    targets.hearing = own.hearing;
+    targets.barkBands = own.barkBands;
     targets.segmentFrames =
         std::lround (segmentSeconds * spec.mixing.sampleRateHz / static_cast<double> (own.geometry.hop));
     const bool comparesEnvelopes = spec.loss.intelligibility > 0.0f;
@@ -190,7 +190,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
             own.transform (channels[channel]->mixture, filling.mixture[channel]);
         own.process (filling.mixture, input, index);
         filling.known = own.binsUpTo (mixture.recipe.bandHz);
-        fillMixture (spec.loss, own.heard, filling, index);
+        fillMixture (spec.loss, own.energyWeights, filling, index);
         if (comparesWaveforms)
             fillSpectrum (filling.mixture, targets.waveform.mixture, index);
         for (auto& target : targets.sources)
@@ -199,7 +199,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
                 own.transform (channels[channel]->stems.col (static_cast<Index> (target.index)),
                                filling.source[channel]);
             shapeTarget (spec.loss.residual(), filling);
-            fillSource (spec.loss, own.heard, filling, target, index);
+            fillSource (spec.loss, own.energyWeights, filling, target, index);
             if (comparesEnvelopes)
                 fillEnvelopes (own.octaves, filling, target, index);
             if (comparesWaveforms)

@@ -24,7 +24,7 @@ Tensor emptyFrames (Index mixtures, Index frames, Index width)
     return torch::empty ({ mixtures, frames, width });
 }
 
-/** Nothing from the first bin on of which nothing is known. */
+/** Sets all bins to zero from the first unknown one on. */
 void endBand (Index known, Spectra& spectra)
 {
     for (auto& channel : spectra)
@@ -82,7 +82,7 @@ Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, I
     return filling;
 }
 
-void fillMixture (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& filling, Index index)
+void fillMixture (const LossSpec& spec, const Eigen::ArrayXf& energyWeights, Filling& filling, Index index)
 {
     endBand (filling.known, filling.mixture);
     auto& targets = filling.batch.targets;
@@ -91,11 +91,11 @@ void fillMixture (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& fi
     power.array() += smallestPower;
     framesOf (targets.compressed, index).topRows (filling.known) =
         power.topRows (filling.known).array().pow (0.5f * spec.compression);
-    targets.energy[index] = (power.array().colwise() * heard).sum();
+    targets.energy[index] = (power.array().colwise() * energyWeights).sum();
 }
 
-void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& filling, SourceTargets& target,
-                 Index index)
+void fillSource (const LossSpec& spec, const Eigen::ArrayXf& energyWeights, Filling& filling,
+                 SourceTargets& target, Index index)
 {
     auto& targets = filling.batch.targets;
     Eigen::MatrixXf mean (filling.source[0].rows(), filling.source[0].cols());
@@ -109,7 +109,7 @@ void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& fil
     framesOf (target.aligned, index).topRows (known) =
         compressed.topRows (known).array() * cross.topRows (known).array() /
         (power.topRows (known) * framesOf (targets.power, index).topRows (known).array()).sqrt();
-    const float energy = (power.colwise() * heard).sum();
+    const float energy = (power.colwise() * energyWeights).sum();
     target.energy[index] = energy;
     const float mixed = targets.energy[index].item<float>();
     const float knownShare = static_cast<float> (filling.known) / static_cast<float> (power.rows());

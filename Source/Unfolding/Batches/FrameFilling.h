@@ -37,16 +37,17 @@ Filling beginFilling (const UnfoldingSpec& spec, Eigen::Index mixtures, Eigen::I
 Eigen::Map<Eigen::MatrixXf> framesOf (torch::Tensor& tensor, Eigen::Index mixture);
 
 /** The mixture's own part of the targets; those of the sources are made of it. Ends its spectra at what is known.
-    heard  [bins] weights of the error's energy
+    energyWeights  [bins] weights of the error's energy
     [worker] */
-void fillMixture (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& filling, Eigen::Index index);
+void fillMixture (const LossSpec& spec, const Eigen::ArrayXf& energyWeights, Filling& filling,
+                  Eigen::Index index);
 
 /** Ends the source at what is known; the target keeps the rest of the mixture at this gain. [worker] */
 void shapeTarget (float gain, Filling& filling);
 
 /** [worker] */
-void fillSource (const LossSpec& spec, const Eigen::ArrayXf& heard, Filling& filling, SourceTargets& target,
-                 Eigen::Index index);
+void fillSource (const LossSpec& spec, const Eigen::ArrayXf& energyWeights, Filling& filling,
+                 SourceTargets& target, Eigen::Index index);
 
 /** Spectra as one mixture of a complex tensor, [channels * batch x frames x bins]: the left channel of every mixture,
     then the right one. [worker] */

@@ -63,15 +63,15 @@ UNBRAID_FOR_EACH_CPU void stepBack (const GateSlopes& step) noexcept
         const float* __restrict last = step.last + row * units;
         const float* __restrict outer = step.outer + row * units;
         const Bfloat16* __restrict through = step.through + row * units;
-        float* __restrict carried = step.carried + row * units;
+        float* __restrict recurrentSlopes = step.recurrentSlopes + row * units;
         Bfloat16* __restrict own = step.stateSlopes + 3 * row * units;
         Bfloat16* __restrict in = step.inputSlopes + 3 * row * units;
         for (std::size_t i = 0; i < units; ++i)
         {
             const auto slopes =
                 slopesOf ({ gates[i], gates[units + i], gates[2 * units + i], proposed[i], last[i] },
-                          outer[i] + carried[i] + widened (through[i]));
-            carried[i] = slopes.ofLast;
+                          outer[i] + recurrentSlopes[i] + widened (through[i]));
+            recurrentSlopes[i] = slopes.ofLast;
             own[i] = in[i] = narrowed (slopes.ofReset);
             own[units + i] = in[units + i] = narrowed (slopes.ofUpdate);
             own[2 * units + i] = narrowed (slopes.ofProposed);

@@ -41,7 +41,8 @@ struct GateSlopes
     const float* last = nullptr;       // h of the step before
     const float* outer = nullptr;      // slope over h, of what h was used for outside
     const Bfloat16* through = nullptr; // slope over h, through W_h of the step after
-    float* carried = nullptr; // in: slope over h, through z of the step after; out: through z of this one
+    float* recurrentSlopes =
+        nullptr; // in: slope over h, through z of the step after; out: through z of this one
     Bfloat16* stateSlopes = nullptr; // [batch x 3 units] over W_h h_last
     Bfloat16* inputSlopes = nullptr; // [batch x 3 units] over W_i x
 };

@@ -19,9 +19,10 @@ UNBRAID_FOR_EACH_CPU BinErrors judgeMask (const LossSpec& spec, const BinTargets
     const float* __restrict source = targets.source;
     const float* __restrict aligned = targets.aligned;
     const float* __restrict cross = targets.cross;
-    const float* __restrict heard = targets.heard;
+    const float* __restrict energyWeights = targets.energyWeights;
     const float exponent = spec.compression;
-    const float magnitude = spec.magnitude, complexPart = spec.complexPart, eaten = spec.eaten;
+    const float magnitude = spec.magnitude, complexPart = spec.complexPart,
+                overSuppression = spec.overSuppression;
     float perceived = 0.0f, energy = 0.0f;
     for (std::size_t bin = 0; bin < targets.bins; ++bin)
     {
@@ -32,10 +33,10 @@ UNBRAID_FOR_EACH_CPU BinErrors judgeMask (const LossSpec& spec, const BinTargets
         const float lost = std::max (missing, 0.0f);
         // |(mX)^c - S^c|^2, whose last term is constant and left in so that nothing is the best there is
         const float turned = made * (made - 2.0f * aligned[bin]) + source[bin] * source[bin];
-        perceived += magnitude * missing * missing + complexPart * turned + eaten * lost * lost;
-        energy += share * (share * power[bin] - 2.0f * cross[bin]) * heard[bin];
+        perceived += magnitude * missing * missing + complexPart * turned + overSuppression * lost * lost;
+        energy += share * (share * power[bin] - 2.0f * cross[bin]) * energyWeights[bin];
         const float overMade =
-            2.0f * (complexPart * (made - aligned[bin]) - magnitude * missing - eaten * lost);
+            2.0f * (complexPart * (made - aligned[bin]) - magnitude * missing - overSuppression * lost);
         slopes[bin] = share > smallestMask ? overMade * exponent * made / raised : 0.0f;
     }
     return { perceived, energy };
@@ -46,10 +47,10 @@ UNBRAID_FOR_EACH_CPU void joinSlopes (float perceived, float energy, const BinTa
 {
     const float* __restrict power = targets.power;
     const float* __restrict cross = targets.cross;
-    const float* __restrict heard = targets.heard;
+    const float* __restrict energyWeights = targets.energyWeights;
     for (std::size_t bin = 0; bin < targets.bins; ++bin)
-        slopes[bin] =
-            perceived * slopes[bin] + 2.0f * energy * (mask[bin] * power[bin] - cross[bin]) * heard[bin];
+        slopes[bin] = perceived * slopes[bin] +
+                      2.0f * energy * (mask[bin] * power[bin] - cross[bin]) * energyWeights[bin];
 }
 
 } // namespace unbraid::unfolding

@@ -15,12 +15,12 @@ constexpr float smallestMask = 1e-5f; // the power of a mask has no slope at not
 struct BinTargets
 {
     std::size_t bins = 0;
-    const float* compressed = nullptr; // |X|^c
-    const float* power = nullptr;      // |X|^2
-    const float* source = nullptr;     // |S|^c
-    const float* aligned = nullptr;    // |S|^c cos (angle between S and X)
-    const float* cross = nullptr;      // Re (X S*)
-    const float* heard = nullptr;      // weights of the error's energy
+    const float* compressed = nullptr;    // |X|^c
+    const float* power = nullptr;         // |X|^2
+    const float* source = nullptr;        // |S|^c
+    const float* aligned = nullptr;       // |S|^c cos (angle between S and X)
+    const float* cross = nullptr;         // Re (X S*)
+    const float* energyWeights = nullptr; // weights of the error's energy
 };
 
 /** Sums over the bins of a frame. */

@@ -49,8 +49,9 @@ public:
                            const Tensor& stateWeights, const Tensor& inputBias, const Tensor& stateBias)
     {
         const auto frames = inputs.size (0), batch = inputs.size (1), units = stateWeights.size (1);
-        const Tensor heard = rounded (flat (inputs));
-        const Tensor fromInput = torch::mm (heard, rounded (inputWeights).t()).view ({ frames, batch, -1 });
+        const Tensor layerInputs = rounded (flat (inputs));
+        const Tensor fromInput =
+            torch::mm (layerInputs, rounded (inputWeights).t()).view ({ frames, batch, -1 });
         const Tensor weights = rounded (stateWeights.t().contiguous());
         const Tensor states = torch::empty ({ frames + 1, batch, units });
         const Tensor roundedStates = emptyRounded ({ frames + 1, batch, units });
@@ -70,28 +71,28 @@ public:
                            states[frame + 1].data_ptr<float>(), bitsToFill (roundedStates[frame + 1]) });
         }
         context->save_for_backward (
-            { heard, inputWeights, stateWeights, states, roundedStates, gates, proposed });
+            { layerInputs, inputWeights, stateWeights, states, roundedStates, gates, proposed });
         return states.narrow (0, 1, frames);
     }
 
     static tensor_list backward (AutogradContext* context, tensor_list slopes)
     {
         const auto saved = context->get_saved_variables();
-        const auto &heard = saved[0], &inputWeights = saved[1], &stateWeights = saved[2], &states = saved[3],
-                   &roundedStates = saved[4], &gates = saved[5], &proposed = saved[6];
+        const auto &layerInputs = saved[0], &inputWeights = saved[1], &stateWeights = saved[2],
+                   &states = saved[3], &roundedStates = saved[4], &gates = saved[5], &proposed = saved[6];
         const Tensor outer = slopes[0].contiguous();
         const auto frames = outer.size (0), batch = outer.size (1), units = outer.size (2);
         const Tensor weights = rounded (stateWeights);
         const Tensor stateSlopes = emptyRounded ({ frames, batch, 3 * units });
         const Tensor inputSlopes = emptyRounded ({ frames, batch, 3 * units });
-        const Tensor carried = torch::zeros ({ batch, units });
+        const Tensor recurrentSlopes = torch::zeros ({ batch, units });
         Tensor through = torch::zeros ({ batch, units }, torch::kBFloat16);
         for (int64_t frame = frames - 1; frame >= 0; --frame)
         {
             stepBack ({ static_cast<size_t> (batch), static_cast<size_t> (units),
                         gates[frame].data_ptr<float>(), proposed[frame].data_ptr<float>(),
                         states[frame].data_ptr<float>(), outer[frame].data_ptr<float>(), bitsOf (through),
-                        carried.data_ptr<float>(), bitsToFill (stateSlopes[frame]),
+                        recurrentSlopes.data_ptr<float>(), bitsToFill (stateSlopes[frame]),
                         bitsToFill (inputSlopes[frame]) });
             torch::mm_out (through, stateSlopes[frame], weights);
         }
@@ -99,7 +100,7 @@ public:
         const Tensor before = flat (roundedStates.narrow (0, 0, frames));
         const auto asFloat = [] (const Tensor& values) { return values.to (torch::kFloat); };
         const Tensor ofLayerInput = asFloat (torch::mm (ofInput, rounded (inputWeights)));
-        return { ofLayerInput.view ({ frames, batch, -1 }), asFloat (torch::mm (ofInput.t(), heard)),
+        return { ofLayerInput.view ({ frames, batch, -1 }), asFloat (torch::mm (ofInput.t(), layerInputs)),
                  asFloat (torch::mm (ofState.t(), before)), asFloat (ofInput).sum (0),
                  asFloat (ofState).sum (0) };
     }

@@ -85,15 +85,15 @@ UNBRAID_FOR_EACH_CPU void recurBack (const RecurrentSlopes& step) noexcept
     const float* __restrict last = step.last;
     const float* __restrict outer = step.outer;
     const float* __restrict through = step.through;
-    float* __restrict carried = step.carried;
+    float* __restrict recurrentSlopes = step.recurrentSlopes;
     float* __restrict own = step.own;
     float* __restrict gates = step.gates;
     for (std::size_t i = 0; i < count; ++i)
     {
         const auto slopes =
             slopesOf ({ gates[i], gates[count + i], gates[2 * count + i], own[2 * count + i], last[i] },
-                      outer[i] + carried[i] + through[i]);
-        carried[i] = slopes.ofLast;
+                      outer[i] + recurrentSlopes[i] + through[i]);
+        recurrentSlopes[i] = slopes.ofLast;
         own[i] = gates[i] = slopes.ofReset;
         own[count + i] = gates[count + i] = slopes.ofUpdate;
         own[2 * count + i] = slopes.ofProposed;

@@ -29,12 +29,12 @@ void recurForward (const RecurrentStep& step) noexcept;
 struct RecurrentSlopes
 {
     std::size_t count = 0;
-    const float* last = nullptr;    // [count] h of the step before
-    const float* outer = nullptr;   // [count] slope over h, of what h was used for outside
-    const float* through = nullptr; // [count] slope over h, through W_h of the step after
-    float* carried = nullptr;       // [count] slope over h through z: of the step after, becomes this one's
-    float* own = nullptr;           // [3 count] as the forward step had it, becomes the slopes over it
-    float* gates = nullptr;         // [3 count] r, z, n, become the slopes over W_i x + b
+    const float* last = nullptr;      // [count] h of the step before
+    const float* outer = nullptr;     // [count] slope over h, of what h was used for outside
+    const float* through = nullptr;   // [count] slope over h, through W_h of the step after
+    float* recurrentSlopes = nullptr; // [count] slope over h through z: of the step after, becomes this one's
+    float* own = nullptr;             // [3 count] as the forward step had it, becomes the slopes over it
+    float* gates = nullptr;           // [3 count] r, z, n, become the slopes over W_i x + b
 };
 
 /** [worker] */
@@ -57,7 +57,7 @@ struct ProductTerms
     sums  [outputs x inputs] [worker] */
 void addProducts (const ProductTerms& terms, float* sums) noexcept;
 
-/** One tile's lanes from one place to another. */
+/** Copies the lanes of one tile. */
 inline void copyLanes (const float* from, float* to) noexcept
 {
     std::memcpy (to, from, tileLanes * sizeof (float)); // of a fixed size: no call

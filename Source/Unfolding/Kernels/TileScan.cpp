@@ -58,8 +58,8 @@ TileScan::TileScan (const RecurrentWeights& layer, int64_t numSteps, bool fromTh
     , gates (torch::empty ({ steps, 3 * layer.numUnits(), tileWidth }))
     , own (torch::empty_like (gates))
     , blank (torch::zeros ({ std::max (layer.numUnits(), layer.numInputs()), tileWidth }))
-    , carried (torch::empty ({ layer.numUnits(), tileWidth }))
-    , through (torch::empty_like (carried))
+    , recurrentSlopes (torch::empty ({ layer.numUnits(), tileWidth }))
+    , through (torch::empty_like (recurrentSlopes))
     , fromGates (torch::empty ({ layer.numInputs(), tileWidth }))
     , fromInput (mixOf (layer.input, layer.inputBias))
     , fromState (mixOf (layer.state, layer.stateBias))
@@ -75,11 +75,11 @@ void TileScan::forward (const float* inputs, float* states, int64_t stateStep)
     const float* last = floatsAt (blank);
     for (int64_t count = 0; count < steps; ++count)
     {
-        const auto step = stepAt (count), place = step * 3 * size;
+        const auto step = stepAt (count), offset = step * 3 * size;
         float* state = states + step * stateStep;
-        fromInput (inputs + step * inputStep, gatesOf + place);
-        fromState (last, ownOf + place);
-        recurForward ({ static_cast<size_t> (size), last, ownOf + place, gatesOf + place, state });
+        fromInput (inputs + step * inputStep, gatesOf + offset);
+        fromState (last, ownOf + offset);
+        recurForward ({ static_cast<size_t> (size), last, ownOf + offset, gatesOf + offset, state });
         last = state;
     }
 }
@@ -89,16 +89,17 @@ void TileScan::back (const float* inputs, const float* states, const float* oute
 {
     const auto size = weights.numUnits() * tileWidth, inputStep = weights.numInputs() * tileWidth;
     const float* none = floatsAt (blank);
-    float *throughOf = floatsAt (through), *carriedOf = floatsAt (carried), *added = floatsAt (fromGates);
+    float *throughOf = floatsAt (through), *recurrentOf = floatsAt (recurrentSlopes),
+          *added = floatsAt (fromGates);
     float *inputBias = floatsAt (totals.inputBias), *stateBias = floatsAt (totals.stateBias);
-    carried.zero_();
+    recurrentSlopes.zero_();
     through.zero_();
     for (int64_t count = steps - 1; count >= 0; --count)
     {
         const auto step = stepAt (count);
         const float* last = count > 0 ? states + stepAt (count - 1) * stateStep : none;
         float *gate = floatsAt (gates, step * 3 * size), *recurrent = floatsAt (own, step * 3 * size);
-        recurBack ({ static_cast<size_t> (size), last, outer + step * stateStep, throughOf, carriedOf,
+        recurBack ({ static_cast<size_t> (size), last, outer + step * stateStep, throughOf, recurrentOf,
                      recurrent, gate });
         backToState (recurrent, throughOf);
         backToInput (gate, added);

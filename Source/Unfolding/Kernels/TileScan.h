@@ -76,12 +76,12 @@ private:
     const RecurrentWeights& weights;
     int64_t steps;
     bool isReversed;
-    torch::Tensor gates;     // [steps x 3 units x lanes]
-    torch::Tensor own;       // the same
-    torch::Tensor blank;     // [units x lanes] zeros; also the bias of what has none
-    torch::Tensor carried;   // [units x lanes]
-    torch::Tensor through;   // [units x lanes]
-    torch::Tensor fromGates; // [inputs x lanes]
+    torch::Tensor gates;           // [steps x 3 units x lanes]
+    torch::Tensor own;             // the same
+    torch::Tensor blank;           // [units x lanes] zeros; also the bias of what has none
+    torch::Tensor recurrentSlopes; // [units x lanes]
+    torch::Tensor through;         // [units x lanes]
+    torch::Tensor fromGates;       // [inputs x lanes]
     Mix fromInput, fromState, backToInput, backToState;
 };
 

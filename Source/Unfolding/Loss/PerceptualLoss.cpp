@@ -13,19 +13,19 @@ namespace
 {
 using torch::Tensor;
 
-constexpr double lowestHeardHz = 50.0, highestHeardHz = 8000.0;
+constexpr double lowestBandHz = 50.0, highestBandHz = 8000.0;
 constexpr double bandsPerBark = 2.0;
 constexpr double listeningLevel = 7.94e7; // energy of speech in a frame: 79 dB over the threshold at 1 kHz
 constexpr double pausingShare = 1e-3;     // of the loudest frame's energy
 constexpr double loudnessExponent = 0.23; // Zwicker
 constexpr double loudnessScale = 0.1866;  // sone; ITU-T P.862 at 16 kHz
-constexpr double unheardShare = 0.25;     // of the lesser loudness
+constexpr double maskedShare = 0.25;      // of the lesser loudness
 constexpr double asymmetryOffset = 50.0;  // energy
 constexpr double asymmetryExponent = 1.2;
-constexpr double leastAsymmetry = 3.0, mostAsymmetry = 12.0;
+constexpr double minAsymmetry = 3.0, maxAsymmetry = 12.0;
 constexpr double symmetricWeight = 0.1, asymmetricWeight = 0.0309;
-constexpr double mostDisturbed = 45.0; // of a frame, approached softly: slopes are everywhere
-constexpr double rootFloor = 1e-6;     // a root has no slope at nothing
+constexpr double maxDisturbance = 45.0; // of a frame, approached softly: slopes are everywhere
+constexpr double rootFloor = 1e-6;      // a root has no slope at nothing
 constexpr double smallestEnergy = 1e-12;
 
 double barkOf (double hz)
@@ -46,7 +46,7 @@ double thresholdDb (double hz)
            0.001 * std::pow (kHz, 4.0);
 }
 
-Tensor loudnessOf (const HearingBands& bands, const Tensor& energy)
+Tensor loudnessOf (const BarkBands& bands, const Tensor& energy)
 {
     const Tensor above = energy / bands.thresholds;
     return loudnessScale * (2.0 * bands.thresholds).pow (loudnessExponent) *
@@ -56,7 +56,7 @@ Tensor loudnessOf (const HearingBands& bands, const Tensor& energy)
 /** [batch x frames] as [batch]. */
 Tensor ofFrames (const Tensor& disturbance)
 {
-    return mostDisturbed * torch::tanh (disturbance / mostDisturbed).mean (1);
+    return maxDisturbance * torch::tanh (disturbance / maxDisturbance).mean (1);
 }
 
 /** Brings the source's frames that do not pause to the listening level.
@@ -70,12 +70,12 @@ Tensor listeningGain (const Tensor& source)
 }
 } // namespace
 
-HearingBands hearingBands (const core::FrameGeometry& geometry, int64_t numBins)
+BarkBands halfBarkBands (const core::FrameGeometry& geometry, int64_t numBins)
 {
-    const double lowest = barkOf (lowestHeardHz);
+    const double lowest = barkOf (lowestBandHz);
     const auto numBands =
-        static_cast<int64_t> (std::floor ((barkOf (highestHeardHz) - lowest) * bandsPerBark));
-    HearingBands bands{ torch::zeros ({ numBins, numBands }), torch::empty ({ numBands }) };
+        static_cast<int64_t> (std::floor ((barkOf (highestBandHz) - lowest) * bandsPerBark));
+    BarkBands bands{ torch::zeros ({ numBins, numBands }), torch::empty ({ numBands }) };
     for (int64_t bin = 1; bin < numBins; ++bin)
     {
         const auto band =
@@ -91,16 +91,16 @@ HearingBands hearingBands (const core::FrameGeometry& geometry, int64_t numBins)
     return bands;
 }
 
-Tensor perceptualError (const HearingBands& bands, const Tensor& source, const Tensor& made)
+Tensor perceptualError (const BarkBands& bands, const Tensor& source, const Tensor& made)
 {
     const Tensor gain = listeningGain (source);
     const Tensor wanted = torch::matmul (source * gain, bands.members);
     const Tensor found = torch::matmul (made * gain, bands.members);
     const Tensor loudWanted = loudnessOf (bands, wanted), loudFound = loudnessOf (bands, found);
-    const Tensor unheard = unheardShare * torch::minimum (loudWanted, loudFound);
-    const Tensor disturbance = ((loudFound - loudWanted).abs() - unheard).clamp_min (0.0);
+    const Tensor masked = maskedShare * torch::minimum (loudWanted, loudFound);
+    const Tensor disturbance = ((loudFound - loudWanted).abs() - masked).clamp_min (0.0);
     const Tensor ratio = ((found + asymmetryOffset) / (wanted + asymmetryOffset)).pow (asymmetryExponent);
-    const Tensor asymmetry = ratio.clamp_max (mostAsymmetry) * (ratio > leastAsymmetry);
+    const Tensor asymmetry = ratio.clamp_max (maxAsymmetry) * (ratio > minAsymmetry);
     const Tensor symmetric = ((disturbance.square().mean (2) + rootFloor).sqrt() - std::sqrt (rootFloor)) *
                              static_cast<double> (disturbance.size (2)) / bandsPerBark;
     const Tensor asymmetric = (asymmetry * disturbance).sum (2) / bandsPerBark;

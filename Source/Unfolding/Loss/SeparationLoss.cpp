@@ -32,7 +32,8 @@ constexpr double quietShare = 1e-4;        // of the mixture's energy: what a si
 Tensor errorEnergy (const LossTargets& targets, const SourceTargets& source, const Tensor& mask)
 {
     const Tensor energy =
-        ((mask * (mask * targets.power - 2.0 * source.cross)) * targets.heard).sum ({ 1, 2 }) + source.energy;
+        ((mask * (mask * targets.power - 2.0 * source.cross)) * targets.energyWeights).sum ({ 1, 2 }) +
+        source.energy;
     return energy.clamp_min (0.0); // of a source alone what is left is rounding, of either sign
 }
 
@@ -69,10 +70,13 @@ private:
         { return values.data_ptr<float>() + (mixture * frames + frame) * bins; };
         const auto targetsAt = [&] (int64_t frame)
         {
-            return BinTargets{ static_cast<size_t> (known),    at (targets.compressed, frame),
-                               at (targets.power, frame),      at (source.compressed, frame),
-                               at (source.aligned, frame),     at (source.cross, frame),
-                               targets.heard.data_ptr<float>() };
+            return BinTargets{ static_cast<size_t> (known),
+                               at (targets.compressed, frame),
+                               at (targets.power, frame),
+                               at (source.compressed, frame),
+                               at (source.aligned, frame),
+                               at (source.cross, frame),
+                               targets.energyWeights.data_ptr<float>() };
         };
         const double own = source.energy[mixture].item<double>();
         const double quiet = quietShare * targets.energy[mixture].item<double>();
@@ -113,7 +117,7 @@ Tensor normalised (const Tensor& segments)
     return unit (unit (segments, 3), 2);
 }
 
-/** 1 - ESTOI's correlation, mean over the segments in which the source is heard. */
+/** 1 - ESTOI's correlation, mean over the segments in which the source is active. */
 Tensor envelopeError (const LossTargets& targets, const SourceTargets& source, const Tensor& mask)
 {
     const auto frames = std::min<int64_t> (targets.segmentFrames, mask.size (1));
@@ -128,13 +132,13 @@ Tensor envelopeError (const LossTargets& targets, const SourceTargets& source, c
     return ((1.0 - correlation) * isActive).sum (1) / isActive.sum (1).clamp_min (1);
 }
 
-/** 0 where the source is not heard: its level would be that of what the mask leaves. */
+/** 0 where the source is not active: its level would be that of the residual. */
 Tensor loudnessError (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                       const Tensor& mask)
 {
     const Tensor power = source.compressed.pow (2.0 / static_cast<double> (spec.compression));
-    const Tensor isHeard = source.energy > audibleShare * targets.energy;
-    return isHeard * perceptualError (targets.hearing, power, mask.square() * targets.power);
+    const Tensor isActive = source.energy > audibleShare * targets.energy;
+    return isActive * perceptualError (targets.barkBands, power, mask.square() * targets.power);
 }
 } // namespace
 
@@ -162,7 +166,7 @@ Tensor plainBinLoss (const LossSpec& spec, const LossTargets& targets, const Sou
     const Tensor missing = source.compressed - made;
     const Tensor turned = made * (made - 2.0 * source.aligned) + source.compressed.square();
     const Tensor perceived = spec.magnitude * missing.square() + spec.complexPart * turned +
-                             spec.eaten * missing.clamp_min (0.0).square();
+                             spec.overSuppression * missing.clamp_min (0.0).square();
     const Tensor best = bestShare * source.energy, quiet = quietShare * targets.energy;
     const Tensor error = errorEnergy (targets, source, mask) + best + quiet;
     return source.weight * perceived.mean (at::IntArrayRef{ 1, 2 }) +

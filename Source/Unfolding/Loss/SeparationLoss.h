@@ -15,7 +15,7 @@
 namespace unbraid::unfolding
 {
 
-/** What the masks of one source are judged by, at the bins of a batch; of several channels |S|^2, |X|^2 and Re (X S*)
+/** The target of the masks of one source, at the bins of a batch; of several channels |S|^2, |X|^2 and Re (X S*)
     are means. */
 struct SourceTargets
 {
@@ -30,18 +30,18 @@ struct SourceTargets
     torch::Tensor spectrum; // [channels * batch x frames x bins] complex; where the waveform counts
 };
 
-/** What is known of a batch's mixtures and sources. */
+/** The targets of a batch: its mixtures and sources. */
 struct LossTargets
 {
-    torch::Tensor power;        // [batch x frames x bins] |X|^2 of the mixture
-    torch::Tensor compressed;   // [batch x frames x bins] |X|^c
-    torch::Tensor energy;       // [batch] sum of |X|^2 over the weighted bins
-    torch::Tensor heard;        // [bins] 1; less below 80 Hz, where rumble would decide
-    torch::Tensor octaves;      // [bins x octave bands] which bins a third of an octave holds
-    std::vector<int64_t> known; // bins of each mixture that all its recordings reach: above them all is zero
+    torch::Tensor power;         // [batch x frames x bins] |X|^2 of the mixture
+    torch::Tensor compressed;    // [batch x frames x bins] |X|^c
+    torch::Tensor energy;        // [batch] sum of |X|^2 over the weighted bins
+    torch::Tensor energyWeights; // [bins] 1; less below 80 Hz, where rumble would decide
+    torch::Tensor octaves;       // [bins x octave bands] which bins a third of an octave holds
+    std::vector<int64_t> known;  // bins of each mixture that all its recordings reach: above them all is zero
     Eigen::Index segmentFrames = 0; // over which envelopes are compared
     WaveformFrames waveform;
-    HearingBands hearing;
+    BarkBands barkBands;
     std::vector<SourceTargets> sources; // those that are learned
 };
 
@@ -56,11 +56,11 @@ torch::Tensor thirdOctaves (const core::FrameGeometry& geometry);
           + d log10 (share of the energy that is error)
           + i mean (1 - correlation of the third-octave envelopes over 384 ms)
           + o log10 (share of the overlap-added output's energy that is error)
-          + p difference in loudness, see PerceptualLoss.h, where the source is heard
+          + p difference in loudness, see PerceptualLoss.h, where the source is active
 
     where z^c = |z|^c e^(i arg z), and S is the source, or with a floor the source and the rest of the mixture at that
-    gain: S + g (X - S). The first two terms weigh quiet partials nearly as an ear does, the third is the
-    price of eaten sound, the fourth is SDR as it is scored, the fifth what ESTOI compares.
+    gain: S + g (X - S). The first two terms weigh quiet partials nearly as an ear does, the third
+    penalises over-suppression, the fourth is SDR as it is scored, the fifth what ESTOI compares.
     mask  [batch x frames x bins]
     Sources: compressed spectra: Ephrat et al. 2018, Braun & Tashev 2021; asymmetric penalty: Wang et al. 2020;
     correlation of envelopes, rows normalised, then columns: Jensen & Taal 2016, equations 3 to 6. */
@@ -72,8 +72,8 @@ torch::Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, cons
 torch::Tensor plainBinLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                             const torch::Tensor& mask);
 
-/** By how much a mask raises a source's share of the energy over its error's, dB: mean over the mixtures that the
-    source is heard in, above -30 dB, and not nearly alone, below 20 dB over the rest. [worker] */
+/** By how much a mask raises a source's share of the energy over its error's, dB: mean over the mixtures in
+    which the source is active, above -30 dB, and not nearly alone, below 20 dB over the rest. [worker] */
 double sdrGain (const LossTargets& targets, const SourceTargets& source, const torch::Tensor& mask);
 
 } // namespace unbraid::unfolding

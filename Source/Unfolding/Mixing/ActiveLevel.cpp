@@ -23,8 +23,8 @@ float activeRms (const Eigen::Ref<const Eigen::VectorXf>& samples, double sample
     Eigen::ArrayXf powers (samples.size() / frame);
     for (Eigen::Index i = 0; i < powers.size(); ++i)
         powers[i] = samples.segment (i * frame, frame).squaredNorm() / static_cast<float> (frame);
-    const float least = powers.maxCoeff() * activeShare;
-    const auto isActive = (powers > least).eval();
+    const float threshold = powers.maxCoeff() * activeShare;
+    const auto isActive = (powers > threshold).eval();
     const auto numActive = isActive.count();
     if (numActive == 0)
         return 0.0f;

@@ -36,16 +36,16 @@ void copyLooped (const Packed& samples, Index first, Eigen::VectorXf& taken)
 {
     const Index fade = std::min (longestFade, samples.size() / 4);
     const Index period = samples.size() - fade;
-    Index place = ((first % period) + period) % period;
-    for (Index filled = 0; filled < taken.size(); place = 0)
+    Index position = ((first % period) + period) % period;
+    for (Index filled = 0; filled < taken.size(); position = 0)
     {
-        const Index run = std::min (period - place, taken.size() - filled);
-        taken.segment (filled, run) = samples.segment (place, run).cast<float>();
-        for (Index i = place; i < std::min (fade, place + run); ++i)
+        const Index run = std::min (period - position, taken.size() - filled);
+        taken.segment (filled, run) = samples.segment (position, run).cast<float>();
+        for (Index i = position; i < std::min (fade, position + run); ++i)
         {
             const double way = static_cast<double> (i) / static_cast<double> (fade);
             const double angle = 0.5 * std::numbers::pi * way;
-            taken[filled + i - place] =
+            taken[filled + i - position] =
                 static_cast<float> (samples[i] * std::sin (angle) + samples[period + i] * std::cos (angle));
         }
         filled += run;

@@ -33,8 +33,8 @@ public:
 
     double uniform (Range range) noexcept { return range.low + (range.high - range.low) * uniform(); }
 
-    /** Uniform in -most to most. */
-    double upOrDown (double most) noexcept { return uniform ({ -most, most }); }
+    /** Uniform in -limit to limit. */
+    double upOrDown (double limit) noexcept { return uniform ({ -limit, limit }); }
 
     /** Uniform on a logarithmic scale. */
     double logUniform (Range range) noexcept

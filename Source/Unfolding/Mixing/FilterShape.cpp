@@ -36,10 +36,11 @@ double equaliserPointHz (size_t point) noexcept
 
 double equaliserGainDb (const EqualiserCurve& curve, double frequencyHz) noexcept
 {
-    const double place = std::log2 (std::max (frequencyHz, lowestPointHz) / lowestPointHz) / octavesPerPoint;
-    const auto below = std::min (static_cast<size_t> (place), numEqualiserPoints - 1);
+    const double position =
+        std::log2 (std::max (frequencyHz, lowestPointHz) / lowestPointHz) / octavesPerPoint;
+    const auto below = std::min (static_cast<size_t> (position), numEqualiserPoints - 1);
     const auto above = std::min (below + 1, numEqualiserPoints - 1);
-    const double way = std::min (1.0, place - static_cast<double> (below));
+    const double way = std::min (1.0, position - static_cast<double> (below));
     return curve[below] + (curve[above] - curve[below]) * way * way * (3.0 - 2.0 * way);
 }
 

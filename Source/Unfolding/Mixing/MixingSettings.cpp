@@ -16,20 +16,19 @@ namespace
 class Checker
 {
 public:
-    void number (const char* name, double value, double least, double most)
+    void number (const char* name, double value, double min, double max)
     {
-        if (! refused && ! (value >= least && value <= most)) // NaN too
-            refuse (name, core::numberText (value),
-                    core::numberText (least) + " to " + core::numberText (most));
+        if (! refused && ! (value >= min && value <= max)) // NaN too
+            refuse (name, core::numberText (value), core::numberText (min) + " to " + core::numberText (max));
     }
 
     void probability (const char* name, double value) { number (name, value, 0.0, 1.0); }
 
-    void range (const char* name, Range range, double least, double most)
+    void range (const char* name, Range range, double min, double max)
     {
-        if (! refused && ! (range.low >= least && range.low <= range.high && range.high <= most))
+        if (! refused && ! (range.low >= min && range.low <= range.high && range.high <= max))
             refuse (name, core::numberText (range.low) + " to " + core::numberText (range.high),
-                    "rising, within " + core::numberText (least) + " to " + core::numberText (most));
+                    "rising, within " + core::numberText (min) + " to " + core::numberText (max));
     }
 
     void refuse (const char* name, std::string found, std::string allowed)

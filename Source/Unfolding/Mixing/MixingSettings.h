@@ -101,7 +101,7 @@ struct StemMixing
     double roomProbability = 0.3;
 };
 
-/** How whole songs are taken apart, put together anew and produced. */
+/** How the stems of whole songs are remixed and produced. */
 struct SongMixing
 {
     bool isStereo = false; // two channels; else their mean

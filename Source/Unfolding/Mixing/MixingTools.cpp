@@ -55,7 +55,7 @@ const Sound& drawSound (const MixingTools& tools, Eigen::Index source, Draws& dr
     return sounds[static_cast<size_t> (draws.index (static_cast<Eigen::Index> (sounds.size())))];
 }
 
-Eigen::Index drawPlace (const Sound& sound, Eigen::Index numTaken, Draws& draws)
+Eigen::Index drawPosition (const Sound& sound, Eigen::Index numTaken, Draws& draws)
 {
     return draws.index (
         std::max<Eigen::Index> (0, static_cast<Eigen::Index> (sound.samples.size()) - numTaken) + 1);

@@ -50,7 +50,7 @@ const Sound& drawSound (const MixingTools& tools, Eigen::Index source, Draws& dr
 
 /** A random position in a recording for a clip of this length; 0 if the recording is shorter.
     [worker] */
-Eigen::Index drawPlace (const Sound& sound, Eigen::Index numTaken, Draws& draws);
+Eigen::Index drawPosition (const Sound& sound, Eigen::Index numTaken, Draws& draws);
 
 /** Filters in place, and applies the room if there is one. [worker] */
 void applyScene (MixingTools& tools, const FilterShape& shape, const std::optional<RoomDraw>& room,

@@ -58,8 +58,8 @@ private:
 
 Index drawCount (const std::array<double, 3>& probabilities, Draws& draws)
 {
-    const double place = draws.uniform();
-    return place < probabilities[0] ? 1 : place < probabilities[0] + probabilities[1] ? 2 : 3;
+    const double drawn = draws.uniform();
+    return drawn < probabilities[0] ? 1 : drawn < probabilities[0] + probabilities[1] ? 2 : 3;
 }
 
 /** A piece of a recorded noise; another one where it is silent. */
@@ -73,7 +73,7 @@ Eigen::VectorXf drawRecorded (MixingTools& tools, Draws& draws, double& ratio)
         ratio = SpeedChange::nearest (draws.logUniform (settings.speech.noiseRatio));
         const Index numTaken = ClipReader::numTaken (settings.numSamples(), ratio);
         const bool isShort = static_cast<Index> (sound.samples.size()) < numTaken;
-        const Index first = drawPlace (sound, isShort ? 0 : numTaken, draws);
+        const Index first = drawPosition (sound, isShort ? 0 : numTaken, draws);
         const bool isReversed = draws.chance (settings.speech.reversedProbability);
         piece = tools.clips.read (sound, { first, ratio, isShort, isReversed }, settings.numSamples());
         if (plainRms (piece) > 0.0f)
@@ -92,7 +92,7 @@ Eigen::VectorXf drawBabble (MixingTools& tools, Draws& draws, int numVoices)
     {
         const Sound& sound = drawSound (tools, voice, draws);
         const double ratio = SpeedChange::nearest (draws.logUniform (settings.speech.ratio));
-        const Clip clip{ drawPlace (sound, 0, draws), ratio, true };
+        const Clip clip{ drawPosition (sound, 0, draws), ratio, true };
         const Eigen::VectorXf spoken =
             tools.clips.read (sound, clip, settings.numSamples()) *
             (amplitudeOf (draws.upOrDown (settings.speech.noiseLevelDb)) / sound.activeRms);

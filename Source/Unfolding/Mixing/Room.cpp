@@ -80,9 +80,9 @@ void addReflections (const RoomDraw& room, double earlySeconds, double sampleRat
     {
         const double seconds = draws.uniform ({ firstReturnSeconds.low, earlySeconds });
         const double height = draws.uniform (reflectionHeight) * (draws.chance (0.5) ? 1.0 : -1.0);
-        const auto place = static_cast<Index> (seconds * sampleRateHz);
-        if (place < response.size())
-            response[place] +=
+        const auto position = static_cast<Index> (seconds * sampleRateHz);
+        if (position < response.size())
+            response[position] +=
                 static_cast<float> (height * std::exp (-nepersOf60Db * seconds / room.reverberationSeconds));
     }
 }

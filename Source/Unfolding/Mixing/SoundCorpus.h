@@ -95,7 +95,7 @@ using ReadingCallback = std::function<bool (const ReadingProgress&)>;
 
 /** Reads every recording, resampled to the corpus's rate, and what song.json says of each song.
     [worker] errors, each with the file's name: one that cannot be read, is shorter than
-    `shortestSoundSeconds`, is silent, holds NaN or infinity, or has a rate below the least; a source
+    `shortestSoundSeconds`, is silent, holds NaN or infinity, or has a rate below the minimum; a source
     without files or without a name of its own; a song without any source or with a damaged song.json; a cache that
     cannot be written; cancelled by the callback
     (`Error::cancelled`) */

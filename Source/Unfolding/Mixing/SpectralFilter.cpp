@@ -18,9 +18,9 @@ void multiply (const FilterShape& shape, Eigen::VectorXcf& bins)
     const float step = static_cast<float> (gains.size() - 1) / static_cast<float> (bins.size() - 1);
     for (Index bin = 0; bin < bins.size(); ++bin)
     {
-        const float place = step * static_cast<float> (bin);
-        const Index below = std::min (static_cast<Index> (place), gains.size() - 2);
-        const float way = place - static_cast<float> (below);
+        const float position = step * static_cast<float> (bin);
+        const Index below = std::min (static_cast<Index> (position), gains.size() - 2);
+        const float way = position - static_cast<float> (below);
         bins[bin] *= gains[below] + way * (gains[below + 1] - gains[below]);
     }
 }

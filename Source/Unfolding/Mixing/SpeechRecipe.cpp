@@ -96,8 +96,8 @@ Eigen::VectorXf makeNoise (MixingTools& tools, SpeechDraw& scene, Draws& draws, 
 void clip (double clippedDb, Eigen::MatrixXf& stems)
 {
     const Eigen::ArrayXf sum = stems.rowwise().sum();
-    const float most = sum.abs().maxCoeff() * amplitudeOf (-clippedDb);
-    stems.col (noise) = sum.min (most).max (-most) - stems.col (voice).array();
+    const float ceiling = sum.abs().maxCoeff() * amplitudeOf (-clippedDb);
+    stems.col (noise) = sum.min (ceiling).max (-ceiling) - stems.col (voice).array();
 }
 } // namespace
 

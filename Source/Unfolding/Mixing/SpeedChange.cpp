@@ -28,15 +28,15 @@ double besselI0 (double x)
     return sum;
 }
 
-/** One tap, `distance` samples from the output's place. cutoff  of half the rate */
+/** One tap, `distance` samples from the output's position. cutoff  of half the rate */
 double kernelAt (double distance, double cutoff)
 {
-    const double place = distance / (0.5 * static_cast<double> (SpeedChange::taps));
-    if (std::abs (place) >= 1.0)
+    const double position = distance / (0.5 * static_cast<double> (SpeedChange::taps));
+    if (std::abs (position) >= 1.0)
         return 0.0;
     const double angle = std::numbers::pi * cutoff * distance;
     const double sinc = angle == 0.0 ? 1.0 : std::sin (angle) / angle;
-    return sinc * besselI0 (kaiserBeta * std::sqrt (1.0 - place * place));
+    return sinc * besselI0 (kaiserBeta * std::sqrt (1.0 - position * position));
 }
 
 Eigen::MatrixXf kernels (double cutoff)
@@ -94,9 +94,10 @@ void SpeedChange::apply (const Eigen::Ref<const Eigen::VectorXf>& sound, double 
     }
     using Taps = Eigen::Map<const Eigen::Matrix<float, taps, 1>>;
     const auto& table = kernelsFor (ratio);
-    Index place = 0;
-    for (Index n = 0; n < changed.size(); ++n, place += step)
-        changed[n] = Taps (sound.data() + place / phases).dot (Taps (table.col (place % phases).data()));
+    Index position = 0;
+    for (Index n = 0; n < changed.size(); ++n, position += step)
+        changed[n] =
+            Taps (sound.data() + position / phases).dot (Taps (table.col (position % phases).data()));
 }
 
 } // namespace unbraid::unfolding

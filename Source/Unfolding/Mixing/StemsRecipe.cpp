@@ -13,8 +13,8 @@ namespace
 {
 using Eigen::Index;
 
-/** A place of a song, the same for all its sources. */
-struct SongPlace
+/** A position in a song, the same for all its sources. */
+struct SongPosition
 {
     Index song = 0;
     Index first = 0;
@@ -27,33 +27,35 @@ double drawRatio (const StemMixing& settings, Draws& draws)
     return SpeedChange::nearest (1.0 + draws.upOrDown (settings.ratio));
 }
 
-std::optional<SongPlace> drawSongPlace (const MixingTools& tools, Draws& draws)
+std::optional<SongPosition> drawSongPosition (const MixingTools& tools, Draws& draws)
 {
     const auto& corpus = *tools.corpus;
     const auto& settings = tools.settings;
     if (! draws.chance (settings.stems.songProbability) || corpus.songs.empty())
         return std::nullopt;
-    SongPlace place;
-    place.song = draws.index (static_cast<Index> (corpus.songs.size()));
-    place.ratio = drawRatio (settings.stems, draws);
+    SongPosition position;
+    position.song = draws.index (static_cast<Index> (corpus.songs.size()));
+    position.ratio = drawRatio (settings.stems, draws);
     const Sound* longest = nullptr;
     for (Index source = 0; source < corpus.numSources(); ++source)
-        if (const Sound* sound = soundOf (corpus, place.song, source);
+        if (const Sound* sound = soundOf (corpus, position.song, source);
             sound != nullptr && (longest == nullptr || sound->samples.size() > longest->samples.size()))
             longest = sound;
-    place.level = songLevel (corpus, place.song);
-    place.first = drawPlace (*longest, ClipReader::numTaken (settings.numSamples(), place.ratio), draws);
-    return place;
+    position.level = songLevel (corpus, position.song);
+    position.first =
+        drawPosition (*longest, ClipReader::numTaken (settings.numSamples(), position.ratio), draws);
+    return position;
 }
 
 /** Which sources are there; one at least of those that can be. */
-void drawPresence (const MixingTools& tools, const std::optional<SongPlace>& place, Draws& draws,
+void drawPresence (const MixingTools& tools, const std::optional<SongPosition>& position, Draws& draws,
                    std::vector<SourceDraw>& sources)
 {
     std::vector<size_t> possible;
     for (size_t i = 0; i < sources.size(); ++i)
     {
-        const bool isGuest = place && soundOf (*tools.corpus, place->song, static_cast<Index> (i)) == nullptr;
+        const bool isGuest =
+            position && soundOf (*tools.corpus, position->song, static_cast<Index> (i)) == nullptr;
         if (! isGuest || draws.chance (tools.settings.stems.guestProbability))
             possible.push_back (i);
     }
@@ -77,7 +79,7 @@ Eigen::VectorXf drawPiece (MixingTools& tools, Index source, Draws& draws, doubl
         ratio = drawRatio (tools.settings.stems, draws);
         const Index numTaken = ClipReader::numTaken (numSamples, ratio);
         const bool isShort = static_cast<Index> (sound.samples.size()) < numTaken;
-        const Index first = drawPlace (sound, isShort ? 0 : numTaken, draws);
+        const Index first = drawPosition (sound, isShort ? 0 : numTaken, draws);
         const Eigen::VectorXf piece = tools.clips.read (sound, { first, ratio, isShort }, numSamples);
         if (const float level = activeRms (piece, tools.settings.sampleRateHz); level > 0.0f)
             return piece / level;
@@ -85,7 +87,7 @@ Eigen::VectorXf drawPiece (MixingTools& tools, Index source, Draws& draws, doubl
     return Eigen::VectorXf::Zero (numSamples);
 }
 
-Eigen::VectorXf makeStem (MixingTools& tools, Index source, const std::optional<SongPlace>& place,
+Eigen::VectorXf makeStem (MixingTools& tools, Index source, const std::optional<SongPosition>& position,
                           Draws& draws, SourceDraw& draw)
 {
     const auto& settings = tools.settings;
@@ -93,11 +95,11 @@ Eigen::VectorXf makeStem (MixingTools& tools, Index source, const std::optional<
     draw.equaliserDb = drawEqualiser (settings.stems.equaliserDb, draws);
     draw.room = drawRoom (settings.room, settings.stems.roomProbability, draws);
     Eigen::VectorXf samples;
-    if (const Sound* ofSong = place ? soundOf (*tools.corpus, place->song, source) : nullptr)
+    if (const Sound* ofSong = position ? soundOf (*tools.corpus, position->song, source) : nullptr)
     {
-        draw.ratio = place->ratio;
-        samples =
-            tools.clips.read (*ofSong, { place->first, place->ratio }, settings.numSamples()) / place->level;
+        draw.ratio = position->ratio;
+        samples = tools.clips.read (*ofSong, { position->first, position->ratio }, settings.numSamples()) /
+                  position->level;
     }
     else
         samples = drawPiece (tools, source, draws, draw.ratio);
@@ -107,19 +109,19 @@ Eigen::VectorXf makeStem (MixingTools& tools, Index source, const std::optional<
     return samples * amplitudeOf (draw.gainDb);
 }
 
-/** All stems; `place` none: of recordings drawn one by one. */
-void makeStems (MixingTools& tools, const std::optional<SongPlace>& place, Draws& sceneDraws,
+/** All stems; `position` none: of recordings drawn one by one. */
+void makeStems (MixingTools& tools, const std::optional<SongPosition>& position, Draws& sceneDraws,
                 Mixture& mixture)
 {
     auto& recipe = mixture.recipe;
-    recipe.song = place ? std::optional (place->song) : std::nullopt;
-    drawPresence (tools, place, sceneDraws, recipe.sources);
+    recipe.song = position ? std::optional (position->song) : std::nullopt;
+    drawPresence (tools, position, sceneDraws, recipe.sources);
     mixture.stems.setZero();
     for (Index source = 0; source < mixture.stems.cols(); ++source)
     {
         auto draws = drawsFor (tools, recipe.number, Stream::stems, source);
         if (auto& draw = recipe.sources[static_cast<size_t> (source)]; draw.isPresent)
-            mixture.stems.col (source) = makeStem (tools, source, place, draws, draw);
+            mixture.stems.col (source) = makeStem (tools, source, position, draws, draw);
     }
 }
 } // namespace
@@ -128,9 +130,9 @@ Mixture makeStemsMixture (MixingTools& tools, std::uint64_t number)
 {
     auto draws = drawsFor (tools, number, Stream::scene);
     Mixture mixture = emptyMixture (tools, number, draws);
-    const auto place = drawSongPlace (tools, draws);
-    makeStems (tools, place, draws, mixture);
-    if (place && mixture.stems.isZero (0.0f)) // a rest of the song
+    const auto position = drawSongPosition (tools, draws);
+    makeStems (tools, position, draws, mixture);
+    if (position && mixture.stems.isZero (0.0f)) // a rest of the song
         makeStems (tools, std::nullopt, draws, mixture);
     finish (mixture);
     return mixture;

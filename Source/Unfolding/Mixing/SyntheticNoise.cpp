@@ -29,7 +29,7 @@ constexpr Range strokesPerSecond{ 1.0, 15.0 };
 constexpr Range numPartials{ 1.0, 7.0 };
 constexpr Range partialHz{ 120.0, 7000.0 };
 constexpr Range partialSeconds{ 0.003, 0.25 };
-constexpr double mostDecays =
+constexpr double maxDecays =
     60.0; // time constants: 520 dB down nothing is left in any sum, and numbers become denormal
 constexpr double strokeChange = 0.04; // of a partial's frequency, from stroke to stroke
 constexpr double strokeLevelDb = 9.0;
@@ -107,7 +107,7 @@ void addPartial (const Partial& partial, double sampleRateHz, Eigen::Ref<Eigen::
     const double decay = std::exp (-1.0 / (partial.seconds * sampleRateHz));
     const auto turn = std::complex<float> (std::polar (decay, fullTurn * partial.hz / sampleRateHz));
     std::complex<float> turned = partial.level;
-    const auto audible = static_cast<Index> (mostDecays * partial.seconds * sampleRateHz);
+    const auto audible = static_cast<Index> (maxDecays * partial.seconds * sampleRateHz);
     for (auto& sample : samples.head (std::min (samples.size(), audible)))
     {
         sample += turned.imag();
@@ -119,15 +119,15 @@ void addPartial (const Partial& partial, double sampleRateHz, Eigen::Ref<Eigen::
 void addSyllable (double fromHz, double toHz, int partials, double sampleRateHz,
                   Eigen::Ref<Eigen::VectorXf> samples)
 {
-    const double most = 0.45 * sampleRateHz;
+    const double topHz = 0.45 * sampleRateHz;
     double phase = 0.0;
     for (Index n = 0; n < samples.size(); ++n)
     {
-        const double place = static_cast<double> (n) / static_cast<double> (samples.size());
-        const double hz = fromHz * std::pow (toHz / fromHz, place);
+        const double position = static_cast<double> (n) / static_cast<double> (samples.size());
+        const double hz = fromHz * std::pow (toHz / fromHz, position);
         phase += fullTurn * hz / sampleRateHz;
-        const auto envelope = static_cast<float> (std::sin (0.5 * fullTurn * place));
-        for (int partial = 1; partial <= partials && partial * hz < most; ++partial)
+        const auto envelope = static_cast<float> (std::sin (0.5 * fullTurn * position));
+        for (int partial = 1; partial <= partials && partial * hz < topHz; ++partial)
             samples[n] += envelope * static_cast<float> (std::sin (partial * phase) / partial);
     }
 }
@@ -146,8 +146,9 @@ void addRumble (double cornerHz, double sampleRateHz, Draws& draws, Eigen::Vecto
 
 void addHum (double humHz, double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
 {
-    const auto most = std::max<Index> (1, static_cast<Index> (0.45 * sampleRateHz / humHz));
-    const auto harmonics = drawHarmonics (std::min<Index> (most, draws.wholeNumber (numHarmonics)), draws);
+    const auto maxHarmonics = std::max<Index> (1, static_cast<Index> (0.45 * sampleRateHz / humHz));
+    const auto harmonics =
+        drawHarmonics (std::min<Index> (maxHarmonics, draws.wholeNumber (numHarmonics)), draws);
     const double drift = draws.upOrDown (largestDrift);
     const double driftTurn = fullTurn * draws.uniform (driftHz) / sampleRateHz;
     const double driftPhase = fullTurn * draws.uniform();

@@ -37,7 +37,7 @@ Eigen::VectorXf drawUtterance (MixingTools& tools, double ratio, Index room, Dra
     const Sound& sound = drawSound (tools, voice, draws);
     const Index count = std::min (room, ClipReader::numGiven (sound, ratio));
     const Index numTaken = ClipReader::numTaken (count, ratio);
-    const Index first = count < room ? 0 : drawPlace (sound, numTaken, draws);
+    const Index first = count < room ? 0 : drawPosition (sound, numTaken, draws);
     Eigen::VectorXf piece = tools.clips.read (sound, { first, ratio }, count);
     const bool isCutAfter = first + numTaken < static_cast<Index> (sound.samples.size());
     fadeCuts (first > 0, isCutAfter, tools.settings.sampleRateHz, piece);
@@ -51,13 +51,13 @@ Eigen::VectorXf stringTogether (MixingTools& tools, double ratio, double ratioCh
     const auto shortest = static_cast<Index> (shortestPiece * rateHz);
     const auto drawGap = [&] { return static_cast<Index> (draws.uniform (speech.gapSeconds) * rateHz); };
     Eigen::VectorXf strung = Eigen::VectorXf::Zero (tools.settings.numSamples());
-    Index place = draws.chance (immediateStart) ? 0 : drawGap();
-    while (place + shortest <= strung.size())
+    Index position = draws.chance (immediateStart) ? 0 : drawGap();
+    while (position + shortest <= strung.size())
     {
         const double own = SpeedChange::nearest (ratio * (1.0 + draws.upOrDown (ratioChange)));
-        const auto utterance = drawUtterance (tools, own, strung.size() - place, draws);
-        strung.segment (place, utterance.size()) = utterance;
-        place += utterance.size() + drawGap();
+        const auto utterance = drawUtterance (tools, own, strung.size() - position, draws);
+        strung.segment (position, utterance.size()) = utterance;
+        position += utterance.size() + drawGap();
     }
     return strung;
 }

@@ -23,7 +23,7 @@ using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 
 /** Weights one after another, as autograd passes them. */
-enum Places
+enum WeightIndex
 {
     ofUpward = 0,
     ofDownward = 4,
@@ -31,7 +31,7 @@ enum Places
     ofMixingBias,
     ofGain,
     ofOffset,
-    numPlaces
+    numWeights
 };
 
 /** Frames of one mixture side by side; what is done with them stays in the processor's cache. */
@@ -109,7 +109,7 @@ public:
                    halves * tileWidth, floatsAt (outputs), ofDown);
     }
 
-    /** What `forward` or `back` came to; nothing in the padded rows. */
+    /** Copies the result of `forward` or `back` out, without the padded rows. */
     void give (float* frame, int64_t lanes, int64_t count) const
     {
         const float* own = floatsAt (outputs);
@@ -171,7 +171,7 @@ private:
     Tensor mixingSlopes, mixingBiasSlopes, gainSlopes, offsetSlopes;
 };
 
-/** Calls action (first frame's place, how many frames) for the tiles of a batch. */
+/** Calls action (offset of the first frame, number of frames) for the tiles of a batch. */
 template <class Action>
 void forEachTile (const Tensor& values, const Action& action)
 {
@@ -184,20 +184,20 @@ void forEachTile (const Tensor& values, const Action& action)
 class AcrossRows : public torch::autograd::Function<AcrossRows>
 {
 public:
-    /** weights  one after another, as `Places` has them: autograd follows no lists */
+    /** weights  one after another, as `WeightIndex` has them: autograd follows no lists */
     template <class... Weights>
     static Tensor forward (AutogradContext* context, const Tensor& values, int64_t rows,
                            const Weights&... weights)
     {
-        static_assert (sizeof...(weights) == numPlaces);
+        static_assert (sizeof...(weights) == numWeights);
         const Tensor own = values.contiguous(), made = torch::empty_like (own);
         const auto lanes = own.size (3);
         FrameTile frames ({ weights... }, rows, own.size (2));
         forEachTile (own,
-                     [&] (int64_t place, int64_t count)
+                     [&] (int64_t first, int64_t count)
                      {
-                         frames.forward (floatsAt (own, place), lanes, count);
-                         frames.give (floatsAt (made, place), lanes, count);
+                         frames.forward (floatsAt (own, first), lanes, count);
+                         frames.give (floatsAt (made, first), lanes, count);
                      });
         context->save_for_backward ({ own, weights... });
         context->saved_data["rows"] = rows;
@@ -212,11 +212,11 @@ public:
         const auto lanes = own.size (3);
         FrameTile frames ({ saved.begin() + 1, saved.end() }, rows, own.size (2));
         forEachTile (own,
-                     [&] (int64_t place, int64_t count)
+                     [&] (int64_t first, int64_t count)
                      {
-                         frames.forward (floatsAt (own, place), lanes, count);
-                         frames.back (floatsAt (outer, place), lanes, count);
-                         frames.give (floatsAt (made, place), lanes, count);
+                         frames.forward (floatsAt (own, first), lanes, count);
+                         frames.back (floatsAt (outer, first), lanes, count);
+                         frames.give (floatsAt (made, first), lanes, count);
                      });
         tensor_list all{ made, Tensor() };
         for (const auto& slope : frames.weightSlopes())

@@ -28,7 +28,7 @@ Eigen::MatrixXf logOf (const Eigen::MatrixXf& matrix)
     return matrix.cwiseMax (smallest).array().log();
 }
 
-/** How the weights of a layer are named, and those of the way back of a layer that goes both ways. */
+/** Suffixes of the names of a layer's weights; of the backward direction below. */
 std::string ofLayer (size_t index)
 {
     return "_l" + std::to_string (index);
@@ -159,7 +159,7 @@ void UnfoldedNet::exportTo (core::Dictionary& dictionary) const
     else
     {
         unfolding.start = vectorFrom (torch::exp (start));
-        const Eigen::VectorXf kept = vectorFrom (torch::sigmoid (carried));
+        const Eigen::VectorXf kept = vectorFrom (torch::sigmoid (transition));
         for (Eigen::Index atom = 0; atom < kept.size(); ++atom)
         {
             dictionary.dynamics.rows.push_back (static_cast<int> (atom));
@@ -222,7 +222,7 @@ core::Status UnfoldedNet::importFrom (const core::Dictionary& dictionary)
     {
         put (start, logOf (unfolding.start));
         for (size_t i = 0; i < dictionary.dynamics.values.size(); ++i)
-            carried[dictionary.dynamics.rows[i]] = logitOf (dictionary.dynamics.values[i]);
+            transition[dictionary.dynamics.rows[i]] = logitOf (dictionary.dynamics.values[i]);
     }
     return core::Done{};
 }
@@ -239,7 +239,7 @@ void UnfoldedNet::importEncoder (const core::Encoder& encoder)
     put (output->bias, encoder.outputBias);
 }
 
-/** What the rows' own layers have to say is new where they were not there, and counts little at first. */
+/** Copies the known weights; those of new inputs, from the sub-band network, stay random and are scaled down. */
 void UnfoldedNet::importInput (const Eigen::MatrixXf& weights)
 {
     constexpr double newcomers = 0.3; // of weights as they are drawn

@@ -20,10 +20,10 @@ Tensor recur (const Tensor& sequences, const std::vector<Tensor>& layer)
 
 Tensor enterRows (const Tensor& kinds, const Tensor& context, const Tensor& weights, const Tensor& bias)
 {
-    constexpr int64_t heard = core::contextRows, reach = heard / 2;
-    const Tensor near = torch::constant_pad_nd (kinds, { reach, reach }).unfold (3, heard, 1);
+    constexpr int64_t numContext = core::contextRows, reach = numContext / 2;
+    const Tensor near = torch::constant_pad_nd (kinds, { reach, reach }).unfold (3, numContext, 1);
     const Tensor mixed =
-        torch::einsum ("bfkro,uko->bfur", { near, weights.reshape ({ -1, kinds.size (2), heard }) });
+        torch::einsum ("bfkro,uko->bfur", { near, weights.reshape ({ -1, kinds.size (2), numContext }) });
     return torch::tanh (mixed + (context + bias).unsqueeze (3));
 }
 

@@ -79,13 +79,13 @@ void UnfoldedNet::weigh (std::vector<Tensor>& models, const Tensor& features, co
     for (size_t source = 0; source + 1 < models.size(); ++source)
         kinds.push_back (((models[source] + modelShareFloor) / total).unsqueeze (2));
     const Tensor weights =
-        lookOver (torch::cat (kinds, 2), encoded.state).clamp (-maxLogWeight, maxLogWeight).exp();
+        correctionsOf (torch::cat (kinds, 2), encoded.state).clamp (-maxLogWeight, maxLogWeight).exp();
     for (size_t source = 0; source + 1 < models.size(); ++source)
         models[source] = models[source] * weights.select (2, static_cast<int64_t> (source));
 }
 
 /** returns  [batch x frames x sources but the last x rows] */
-Tensor UnfoldedNet::lookOver (const Tensor& kinds, const Tensor& state)
+Tensor UnfoldedNet::correctionsOf (const Tensor& kinds, const Tensor& state)
 {
     const auto rows = static_cast<int64_t> (sizes.numRows);
     const Tensor context = product (state, refinerContext->weight.t(), pass.roundsProducts);

@@ -116,17 +116,17 @@ public:
         const auto size = static_cast<size_t> (units * lanes);
         for (int64_t frame = 0; frame < kinds.size (0) * kinds.size (1); ++frame)
         {
-            const auto place = frame * kinds.size (2) * kinds.size (3);
+            const auto position = frame * kinds.size (2) * kinds.size (3);
             float* own = floatsAt (slopes, frame * units * lanes);
             throughBound (floatsAt (made, frame * units * lanes), size, own);
-            near.gather (floatsAt (kinds, place));
+            near.gather (floatsAt (kinds, position));
             addProducts ({ own, size, static_cast<size_t> (units), near.data(), 0,
                            static_cast<size_t> (inputs), 1, static_cast<size_t> (lanes) },
                          floatsAt (weightSlopes));
             if (! learnsKinds)
                 continue;
             mix (turned, floatsAt (blank), own, lanes, nearSlopes.data());
-            nearSlopes.scatter (floatsAt (kindSlopes, place));
+            nearSlopes.scatter (floatsAt (kindSlopes, position));
         }
         const Tensor offsetSlopes = slopes.sum (3);
         return { learnsKinds ? kindSlopes : Tensor(), offsetSlopes, weightSlopes,
@@ -142,8 +142,8 @@ struct RowTile
     template <class Action>
     void forEach (const Action& action) const
     {
-        for (int64_t place = 0; place < frames * units; ++place)
-            action (place * lanes, place * tileWidth);
+        for (int64_t position = 0; position < frames * units; ++position)
+            action (position * lanes, position * tileWidth);
     }
 
     void take (const float* values, const Tensor& into) const
@@ -175,10 +175,10 @@ public:
         for (int64_t mixture = 0; mixture < own.size (0); ++mixture)
             for (int64_t lane = 0; lane < lanes; lane += tileWidth)
             {
-                const auto place = mixture * frames * units * lanes + lane;
-                rows.take (floatsAt (own, place), inputs);
+                const auto position = mixture * frames * units * lanes + lane;
+                rows.take (floatsAt (own, position), inputs);
                 scan.forward (floatsAt (inputs), floatsAt (states), units * tileWidth);
-                rows.give (states, floatsAt (made, place));
+                rows.give (states, floatsAt (made, position));
             }
         context->save_for_backward ({ own, inputWeights, stateWeights, inputBias, stateBias });
         return made;
@@ -199,14 +199,14 @@ public:
         for (int64_t mixture = 0; mixture < own.size (0); ++mixture)
             for (int64_t lane = 0; lane < lanes; lane += tileWidth)
             {
-                const auto place = mixture * frames * units * lanes + lane;
-                rows.take (floatsAt (own, place), inputs);
-                rows.take (floatsAt (outer, place), stateSlopes);
+                const auto position = mixture * frames * units * lanes + lane;
+                rows.take (floatsAt (own, position), inputs);
+                rows.take (floatsAt (outer, position), stateSlopes);
                 inputSlopes.zero_();
                 scan.forward (floatsAt (inputs), floatsAt (states), units * tileWidth);
                 scan.back (floatsAt (inputs), floatsAt (states), floatsAt (stateSlopes), units * tileWidth,
                            floatsAt (inputSlopes), totals);
-                rows.give (inputSlopes, floatsAt (made, place));
+                rows.give (inputSlopes, floatsAt (made, position));
             }
         tensor_list all{ made };
         for (auto& slope : totals.slopes())

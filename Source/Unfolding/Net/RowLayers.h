@@ -25,7 +25,7 @@ torch::Tensor enterRows (const torch::Tensor& kinds, const torch::Tensor& contex
     layer  four weights as torch::nn::GRU has them */
 torch::Tensor alongTime (const torch::Tensor& values, const std::vector<torch::Tensor>& layer);
 
-/** What recurs along the rows of each frame, from both ends. */
+/** The recurrence along the rows of each frame, in both directions. */
 struct AcrossWeights
 {
     std::vector<torch::Tensor> upward;   // four weights as torch::nn::GRU has them, [.. units/2 ..]

@@ -13,7 +13,7 @@ namespace unbraid::unfolding
     returns  [batch x frames x units x lanes], a lane for each pair, padded to whole tiles */
 torch::Tensor foldRows (const torch::Tensor& values, int64_t rows, torch::nn::Linear& fold);
 
-/** What became of the pairs, added to the values of both rows. */
+/** Adds the processed pairs to the values of both rows. */
 torch::Tensor unfoldRows (const torch::Tensor& values, int64_t rows, const torch::Tensor& folded,
                           torch::nn::Linear& unfold);
 

@@ -25,10 +25,10 @@ inline torch::Tensor sumOf (const std::vector<torch::Tensor>& parts)
     return std::accumulate (parts.begin() + 1, parts.end(), parts.front());
 }
 
-/** The numbers of a contiguous tensor from a place on. */
-inline float* floatsAt (const torch::Tensor& tensor, int64_t place = 0)
+/** The values of a contiguous tensor from an offset on. */
+inline float* floatsAt (const torch::Tensor& tensor, int64_t offset = 0)
 {
-    return tensor.data_ptr<float>() + place;
+    return tensor.data_ptr<float>() + offset;
 }
 
 } // namespace unbraid::unfolding

@@ -29,7 +29,7 @@ Tensor randomLogs (Eigen::Index rows, Eigen::Index columns)
     return 0.5 * torch::randn ({ rows, columns }) - 1.0;
 }
 
-/** What a sequence keeps of its units: the same in all its frames (Gal & Ghahramani 2016), and on all devices. */
+/** Dropout of a sequence: the same units in all its frames (Gal & Ghahramani 2016), and on all devices. */
 Tensor dropped (const Tensor& states, double share)
 {
     return torch::dropout (torch::ones ({ states.size (0), 1, states.size (2) }), share, true)
@@ -52,7 +52,7 @@ UnfoldedNet::UnfoldedNet (const NetworkSpec& spec, const NetShape& shape)
     if (chosen.encoderUnits > 0)
         addEncoder();
     else
-        addCarryOver();
+        addTransition();
     for (int i = 0; i < numMatrices; ++i)
         atomLogs.push_back (
             register_parameter ("atoms" + std::to_string (i), randomLogs (sizes.numRows, numAtoms)));
@@ -89,22 +89,22 @@ void UnfoldedNet::addRowEncoder()
     rowOutput = register_module ("rows_output", torch::nn::Linear (units, chosen.rowValues));
 }
 
-void UnfoldedNet::addCarryOver()
+void UnfoldedNet::addTransition()
 {
-    carried = register_parameter ("carried", torch::zeros ({ sizes.numAtoms() }));
+    transition = register_parameter ("carried", torch::zeros ({ sizes.numAtoms() }));
     start = register_parameter ("start", torch::full ({ sizes.numAtoms() }, -3.0));
 }
 
-std::vector<Tensor> UnfoldedNet::forward (const NetInput& heard, const Pass& way)
+std::vector<Tensor> UnfoldedNet::forward (const NetInput& batch, const Pass& way)
 {
     pass = way;
     if (chosen.encoderUnits == 0)
-        return shares (sourceModels (carryOver (heard), heard.floor));
-    const Encoded encoded = encode (heard.features);
-    const Tensor activations = refine (propose (encoded), heard.spectrum, heard.floor);
-    auto models = sourceModels (activations, heard.floor);
+        return shares (sourceModels (recurOverTime (batch), batch.floor));
+    const Encoded encoded = encode (batch.features);
+    const Tensor activations = refine (propose (encoded), batch.spectrum, batch.floor);
+    auto models = sourceModels (activations, batch.floor);
     if (chosen.refiningUnits > 0)
-        weigh (models, heard.features, encoded);
+        weigh (models, batch.features, encoded);
     return shares (std::move (models));
 }
 
@@ -113,8 +113,9 @@ UnfoldedNet::Encoded UnfoldedNet::encode (const Tensor& features)
     Encoded encoded;
     if (chosen.rowUnits > 0)
         encoded.rowValues = processRows (features);
-    const Tensor heard = chosen.rowUnits > 0 ? torch::cat ({ features, encoded.rowByRow() }, 2) : features;
-    encoded.state = torch::tanh (linear (input, heard));
+    const Tensor encoderInput =
+        chosen.rowUnits > 0 ? torch::cat ({ features, encoded.rowByRow() }, 2) : features;
+    encoded.state = torch::tanh (linear (input, encoderInput));
     for (size_t layer = 0; layer < static_cast<size_t> (chosen.encoderLayers); ++layer)
     {
         encoded.state = recur (recurrence, encoded.state, layer);
@@ -163,18 +164,18 @@ Tensor UnfoldedNet::recur (const torch::nn::GRU& layers, const Tensor& values, s
 }
 
 /** h_t = updates of A h_(t-1) + b, frame by frame. */
-Tensor UnfoldedNet::carryOver (const NetInput& heard)
+Tensor UnfoldedNet::recurOverTime (const NetInput& batch)
 {
-    const Tensor kept = torch::sigmoid (carried);
+    const Tensor kept = torch::sigmoid (transition);
     const Tensor added = torch::exp (start);
-    const auto numFrames = heard.spectrum.size (1);
-    Tensor last = torch::ones ({ heard.spectrum.size (0), sizes.numAtoms() }, heard.spectrum.options());
+    const auto numFrames = batch.spectrum.size (1);
+    Tensor last = torch::ones ({ batch.spectrum.size (0), sizes.numAtoms() }, batch.spectrum.options());
     std::vector<Tensor> frames;
     for (Eigen::Index frame = 0; frame < numFrames; ++frame)
     {
-        const Tensor ratio = heard.levelRatios.select (1, frame).unsqueeze (1);
-        last = refine (last * ratio * kept + added, heard.spectrum.select (1, frame),
-                       heard.floor.select (1, frame));
+        const Tensor ratio = batch.levelRatios.select (1, frame).unsqueeze (1);
+        last = refine (last * ratio * kept + added, batch.spectrum.select (1, frame),
+                       batch.floor.select (1, frame));
         frames.push_back (last);
     }
     return torch::stack (frames, 1);
@@ -244,7 +245,7 @@ std::vector<Tensor> UnfoldedNet::shares (std::vector<Tensor> models)
     return models;
 }
 
-/** What each source is modelled with at the rows. */
+/** The model of each source at the rows. */
 std::vector<Tensor> UnfoldedNet::sourceModels (const Tensor& activations, const Tensor& floor) const
 {
     const Atoms atoms = withFloor (outputAtoms(), floor);
@@ -267,7 +268,7 @@ Tensor UnfoldedNet::unitAtoms (size_t index) const
     return torch::softmax (atomLogs[std::min (index, atomLogs.size() - 1)], 0);
 }
 
-/** Where masks are made of the last update's atoms, they are those: of sum one. */
+/** Where the masks use the last update's atoms, these sum to one. */
 Tensor UnfoldedNet::outputAtoms() const
 {
     return outputLog.defined() ? torch::exp (outputLog) : unitAtoms (atomLogs.size() - 1);

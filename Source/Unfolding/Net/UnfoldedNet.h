@@ -21,7 +21,7 @@ struct NetShape
     [[nodiscard]] Eigen::Index numAtoms() const;
 };
 
-/** What the net hears of a batch. */
+/** The net's input for a batch. */
 struct NetInput
 {
     torch::Tensor features;    // [batch x frames x features] of the encoder
@@ -30,7 +30,7 @@ struct NetInput
     torch::Tensor levelRatios; // [batch x frames] level of the frame before over this one's
 };
 
-/** How the net is gone through to learn from it; as it stands here, to use it. */
+/** Options of a forward pass for training; the defaults are those of inference. */
 struct Pass
 {
     double dropout = 0.0;        // share of the encoder's values that are left out, after each of its layers
@@ -41,7 +41,8 @@ struct Pass
     same mathematics as core::ActivationEncoder, core::ActivationSolver and core::WienerMasks; all matrices are
     exponentials of what is learned, so that they stay positive.
     Sources: Hershey, Le Roux & Weninger 2014 (updates as layers), Le Roux, Hershey & Weninger 2015 (matrices of
-    their own for each), Wisdom et al. 2017 (carried over through time), Smaragdis & Venkataramani 2017 (encoder). */
+    their own for each), Wisdom et al. 2017 (activations that recur over time), Smaragdis & Venkataramani 2017
+    (encoder). */
 class UnfoldedNet : public torch::nn::Module
 {
 public:
@@ -49,7 +50,7 @@ public:
 
     /** The shares of the sources at the rows.
         returns  one [batch x frames x rows] per source; they sum to one */
-    std::vector<torch::Tensor> forward (const NetInput& input, const Pass& way = {});
+    std::vector<torch::Tensor> forward (const NetInput& batch, const Pass& way = {});
 
     /** Takes the matrices of a dictionary that `exportTo` filled in, to learn on from there. Where that has no layer of
         each row, or no refiner, and this net has one, it begins with random weights.
@@ -71,7 +72,7 @@ private:
         [[nodiscard]] torch::Tensor project (const torch::Tensor& values) const;
     };
 
-    /** What the encoder makes of the features. */
+    /** The encoder's output. */
     struct Encoded
     {
         torch::Tensor
@@ -83,7 +84,7 @@ private:
 
     Encoded encode (const torch::Tensor& features);
     torch::Tensor propose (const Encoded& encoded);
-    torch::Tensor carryOver (const NetInput& input);
+    torch::Tensor recurOverTime (const NetInput& batch);
     torch::Tensor refine (torch::Tensor activations, const torch::Tensor& spectrum,
                           const torch::Tensor& floor);
     torch::Tensor update (const torch::Tensor& activations, const torch::Tensor& spectrum,
@@ -92,7 +93,7 @@ private:
     [[nodiscard]] std::vector<torch::Tensor> sourceModels (const torch::Tensor& activations,
                                                            const torch::Tensor& floor) const;
     void weigh (std::vector<torch::Tensor>& models, const torch::Tensor& features, const Encoded& encoded);
-    torch::Tensor lookOver (const torch::Tensor& kinds, const torch::Tensor& state);
+    torch::Tensor correctionsOf (const torch::Tensor& kinds, const torch::Tensor& state);
     void addRefiner();
     void addBlock (Eigen::Index units);
     void addFold (Eigen::Index units);
@@ -111,7 +112,7 @@ private:
     void importRefiner (const core::Refiner& refiner);
     void addEncoder();
     void addRowEncoder();
-    void addCarryOver();
+    void addTransition();
 
     [[nodiscard]] torch::Tensor linear (torch::nn::Linear& layer, const torch::Tensor& values) const;
     [[nodiscard]] torch::Tensor recur (const torch::nn::GRU& layers, const torch::Tensor& values,
@@ -147,7 +148,7 @@ private:
     torch::nn::Linear input{ nullptr };
     torch::nn::GRU recurrence{ nullptr };
     torch::nn::Linear output{ nullptr };
-    torch::Tensor carried;                 // [atoms] logit of the diagonal of A
+    torch::Tensor transition;              // [atoms] logit of the diagonal of A
     torch::Tensor start;                   // [atoms] log b
     std::vector<torch::Tensor> atomLogs;   // [rows x atoms] of each update, or of all
     std::vector<torch::Tensor> sparsities; // [atoms] log mu of each update

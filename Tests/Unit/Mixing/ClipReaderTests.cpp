@@ -50,7 +50,7 @@ TEST_CASE ("Changing the speed begins at the place asked for to a fraction of a 
 
 TEST_CASE ("What would fold back is taken away")
 {
-    // At these ratios the sinusoid belongs above half the rate, and would be heard as its mirror.
+    // At these ratios the sinusoid belongs above half the rate, and would alias.
     for (const auto& [hz, ratio] : { std::pair{ 7000.0, 1.5 }, { 7600.0, 1.25 }, { 6000.0, 2.0 } })
     {
         const auto changed = played (sine (hz, 64000), { 1000, ratio }, 16000);

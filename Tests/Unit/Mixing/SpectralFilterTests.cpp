@@ -120,7 +120,7 @@ TEST_CASE ("A room's response is convolved with the sound and does not come roun
     CHECK ((sound - expected).cwiseAbs().maxCoeff() < 1e-5f); // float, one transform there and back
 }
 
-TEST_CASE ("Early and late part of a room add up to the whole and part where they are told")
+TEST_CASE ("Early and late part of a room add up to the whole and split where the settings say")
 {
     auto filter = filterOf (8000);
     unfolding::Draws draws (5, 0, 0);

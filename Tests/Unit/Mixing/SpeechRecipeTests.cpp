@@ -151,8 +151,8 @@ TEST_CASE ("Noises are mixed at the levels drawn however loud their recordings a
     int numBoth = 0;
     for (std::uint64_t number = 0; number < 20; ++number)
     {
-        const Eigen::VectorXf heard = maker.make (number).stems.col (noise);
-        const double low = amplitudeAt (1000.0, heard), high = amplitudeAt (3000.0, heard);
+        const Eigen::VectorXf sound = maker.make (number).stems.col (noise);
+        const double low = amplitudeAt (1000.0, sound), high = amplitudeAt (3000.0, sound);
         if (std::min (low, high) < 1e-3 * std::max (low, high))
             continue; // the same noise twice
         ++numBoth;
@@ -203,14 +203,14 @@ TEST_CASE ("Of a room the voice keeps the early part and the noise takes the lat
     {
         const auto mixture = maker.make (number);
         REQUIRE (mixture.recipe.sources[voice].room.has_value());
-        const Eigen::VectorXf heard = mixture.stems.col (voice), late = mixture.stems.col (noise);
+        const Eigen::VectorXf wet = mixture.stems.col (voice), late = mixture.stems.col (noise);
         Eigen::Index direct = 0;
-        heard.cwiseAbs().maxCoeff (&direct);
-        if (direct + 1600 > heard.size())
+        wet.cwiseAbs().maxCoeff (&direct);
+        if (direct + 1600 > wet.size())
             continue; // too late in the mixture
         ++numSounding;
         const Eigen::Index end = direct + 640 + 16; // 40 ms and the click's length
-        CHECK (energy (heard.tail (heard.size() - end)) < 1e-6 * energy (heard));
+        CHECK (energy (wet.tail (wet.size() - end)) < 1e-6 * energy (wet));
         CHECK (energy (late.head (direct + 600)) < 1e-2 * energy (late));
         CHECK (energy (late) > 0.0);
     }

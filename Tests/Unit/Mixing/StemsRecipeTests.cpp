@@ -102,7 +102,7 @@ TEST_CASE ("Stems of recordings drawn one by one stand at the gains drawn")
     }
 }
 
-TEST_CASE ("Half of the mixtures are aligned places of a song in its own balance")
+TEST_CASE ("Half of the mixtures are aligned positions of a song in its own balance")
 {
     auto settings = stemMixtures();
     settings.stems.presentProbability = 1.0;
@@ -149,7 +149,7 @@ TEST_CASE ("A guest in a song stands at the song's level")
     CHECK (numOfGuests == Approx (50).margin (20)); // four deviations
 }
 
-TEST_CASE ("A song's rest is made up for by other places")
+TEST_CASE ("A song's rest is replaced by other positions")
 {
     auto corpus = songCorpus();
     auto settings = stemMixtures();

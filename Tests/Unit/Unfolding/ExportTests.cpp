@@ -155,7 +155,7 @@ TEST_CASE ("the engine makes the trainer's masks whatever the shape of the netwo
     {
         network.refiningUnits = 7;
     }
-    SECTION ("a refiner that hears a network of each row, and squared masks")
+    SECTION ("a refiner behind a sub-band network, and squared masks")
     {
         network.refiningUnits = 16, network.rowUnits = 5, network.maskExponent = 2.0f;
     }

@@ -81,16 +81,17 @@ TEST_CASE ("a source that is alone has no error, whichever way its energy is rou
            Approx (0.0).margin (1e-9));
 }
 
-TEST_CASE ("eaten speech costs more than noise that is left")
+TEST_CASE ("over-suppressed speech costs more than noise that is left")
 {
     auto spec = test::smallTraining();
     spec.loss = { 0.0f, 0.0f, 1.0f, 0.0f, 0.0f, 0.3f };
     const auto batch = apartBatch (spec);
     const auto& source = batch.targets.sources.at (0);
     const auto ones = torch::ones_like (batch.targets.power);
-    const auto eaten = unfolding::sourceLoss (spec.loss, batch.targets, source, 0.25 * ones).item<double>();
+    const auto suppressed =
+        unfolding::sourceLoss (spec.loss, batch.targets, source, 0.25 * ones).item<double>();
     const auto left = unfolding::sourceLoss (spec.loss, batch.targets, source, ones).item<double>();
-    CHECK (eaten > 10.0 * left);
+    CHECK (suppressed > 10.0 * left);
 }
 
 TEST_CASE ("loudness of a mixture hardly moves its loss")
@@ -115,9 +116,11 @@ TEST_CASE ("loudness of a mixture hardly moves its loss")
 TEST_CASE ("intelligibility asks for the envelopes of the speech, whatever their level")
 {
     auto spec = test::smallTraining();
-    spec.loss = {
-        .magnitude = 0.0f, .complexPart = 0.0f, .eaten = 0.0f, .distortion = 0.0f, .intelligibility = 1.0f
-    };
+    spec.loss = { .magnitude = 0.0f,
+                  .complexPart = 0.0f,
+                  .overSuppression = 0.0f,
+                  .distortion = 0.0f,
+                  .intelligibility = 1.0f };
     const auto batch = noisyBatch (spec);
     const auto& source = batch.targets.sources.at (0);
     const auto lossOf = [&] (const torch::Tensor& mask)
@@ -134,7 +137,7 @@ TEST_CASE ("Frames overlapped and added are the sound they were cut from")
 {
     auto spec = test::smallTraining();
     spec.loss = {
-        .magnitude = 0.0f, .complexPart = 0.0f, .eaten = 0.0f, .distortion = 0.0f, .waveform = 1.0f
+        .magnitude = 0.0f, .complexPart = 0.0f, .overSuppression = 0.0f, .distortion = 0.0f, .waveform = 1.0f
     };
     const auto sound = noisyVoice (spec);
     auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
@@ -359,9 +362,11 @@ TEST_CASE ("The stand-in for PESQ is nothing for the source itself, and grows wi
            "what is lost")
 {
     auto spec = test::smallTraining();
-    spec.loss = {
-        .magnitude = 0.0f, .complexPart = 0.0f, .eaten = 0.0f, .distortion = 0.0f, .perceptual = 1.0f
-    };
+    spec.loss = { .magnitude = 0.0f,
+                  .complexPart = 0.0f,
+                  .overSuppression = 0.0f,
+                  .distortion = 0.0f,
+                  .perceptual = 1.0f };
     const auto batch = noisyBatch (spec);
     const auto& source = batch.targets.sources.at (0);
     const auto lossOf = [&] (const torch::Tensor& mask)
@@ -389,7 +394,8 @@ TEST_CASE ("The stand-in for PESQ does not depend on the level of a mixture")
     {
         const auto batch = maker.value().make (std::vector{ mixture });
         const auto source = batch.targets.sources[0].compressed.pow (2.0 / 0.3);
-        return unfolding::perceptualError (batch.targets.hearing, source, batch.targets.power).item<double>();
+        return unfolding::perceptualError (batch.targets.barkBands, source, batch.targets.power)
+            .item<double>();
     };
     CHECK (errorOf (loud) > 0.1);
     CHECK (errorOf (quiet) == Approx (errorOf (loud)).epsilon (0.01));

@@ -6,7 +6,7 @@
 
 using namespace unbraid;
 
-TEST_CASE ("the reference BLAS is told from optimised ones by the file that products go to")
+TEST_CASE ("the reference BLAS is distinguished from optimised ones by the file that products go to")
 {
     CHECK (unfolding::isReferenceBlas ("/usr/lib/x86_64-linux-gnu/blas/libblas.so.3.11.0"));
     CHECK (unfolding::isReferenceBlas ("/usr/lib64/libblas.so.3.12.0"));

@@ -26,7 +26,7 @@ std::vector<std::byte> trainedBytes (const unfolding::UnfoldingSpec& spec,
 }
 } // namespace
 
-TEST_CASE ("training through the updates lowers the loss of mixtures that it never heard")
+TEST_CASE ("training through the updates lowers the loss of held-out mixtures")
 {
     auto spec = test::smallTraining();
     spec.mixing.seconds = 0.5;

@@ -31,7 +31,7 @@ struct Sides
     and leaves at its own level. [worker] */
 void saturate (double driveDb, Sides& sound);
 
-/** What a compressor does. */
+/** Settings of a compressor. */
 struct Compression
 {
     double thresholdDb = 0.0; // over the sound's RMS
@@ -46,7 +46,7 @@ Compression drawCompression (const SongMixing& settings, Draws& draws);
 void compress (const Compression& compression, double sampleRateHz, Sides& sound);
 
 /** A compressor, a limiter, or both over the whole mixture. All stems of both channels have the same gain at every
-    sample, so that they add up to the mixture as it is heard: what it changes is part of each stem.
+    sample, so that they add up to the mixture as it is played: its effect is part of each stem.
     [worker] */
 void master (const SongMixing& settings, double sampleRateHz, Draws& draws, Mixture& mixture);
 

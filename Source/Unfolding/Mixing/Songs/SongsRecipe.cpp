@@ -4,7 +4,7 @@
 
 #include "Unfolding/Mixing/ActiveLevel.h"
 #include "Unfolding/Mixing/Songs/Production.h"
-#include "Unfolding/Mixing/Songs/SongPlaces.h"
+#include "Unfolding/Mixing/Songs/SongPositions.h"
 #include "Unfolding/Mixing/Songs/TimeStretch.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ namespace
 {
 using Eigen::Index;
 
-constexpr double leastStretch = 0.004; // of the speed: less is left out
+constexpr double minStretch = 0.004; // of the speed: less is left out
 
 /** A source's part of a recording. */
 struct Part
@@ -32,7 +32,7 @@ struct Part
     bool isLooped = false; // short ones that belong to no song
 };
 
-/** What all sources of a mixture have in common. */
+/** Common to all sources of a mixture. */
 struct Scene
 {
     Playing playing{};
@@ -108,7 +108,7 @@ Part drawAnywhere (const MixingTools& tools, const Playing& playing, Index sourc
     {
         part.sound = &drawSound (tools, source, draws);
         part.isLooped = static_cast<Index> (part.sound->samples.size()) < numTaken;
-        part.first = drawPlace (*part.sound, part.isLooped ? 0 : numTaken, draws);
+        part.first = drawPosition (*part.sound, part.isLooped ? 0 : numTaken, draws);
         part.level = part.sound->activeRms;
         if (part.isLooped || plays (*part.sound, part.first, numTaken))
             break;
@@ -153,7 +153,7 @@ Sides play (MixingTools& tools, const Part& part)
     const double stretch = part.playing.speed / ratio;
     const bool isStereo = settings.songs.isStereo;
     const Index count = settings.numSamples();
-    if (part.isLooped || std::abs (stretch - 1.0) < leastStretch)
+    if (part.isLooped || std::abs (stretch - 1.0) < minStretch)
     {
         const Clip clip{ part.first, ratio, part.isLooped };
         Eigen::VectorXf mean = tools.clips.read (*part.sound, clip, count);

@@ -7,7 +7,7 @@
 namespace unbraid::unfolding
 {
 
-/** Sources as songs have them: all stems from one place of one song, in its own balance; or some of them from other
+/** Sources as songs have them: all stems from one position of one song, in its own balance; or some of them from other
     songs in its tempo and key; or every one from anywhere. Speed and pitch move apart from each other; stems and the
     whole are produced. In stereo, if the settings say so, with panning.
     [worker] */

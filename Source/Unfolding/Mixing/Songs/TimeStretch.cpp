@@ -20,24 +20,24 @@ constexpr double halfSeconds = 0.023; // half a piece: two periods of a bass gui
 constexpr double reachSeconds = 0.012; // half a period of that note
 constexpr Index coarseStep = 8;        // samples
 
-/** How well a part of the sound goes on where `wanted` does: their correlation. */
-float likeness (const Samples& sound, Index place, const Samples& wanted)
+/** Similarity of a part of the sound and the wanted continuation: their correlation. */
+float likeness (const Samples& sound, Index position, const Samples& wanted)
 {
     constexpr float silent = 1e-12f;
-    const Samples part = sound.segment (place, wanted.size());
+    const Samples part = sound.segment (position, wanted.size());
     return part.dot (wanted) / std::sqrt (part.squaredNorm() + silent);
 }
 
-/** The most alike of some places. */
-Index bestPlace (const Samples& sound, Index first, Index last, Index step, const Samples& wanted)
+/** The position of the part most similar to the wanted one. */
+Index bestPosition (const Samples& sound, Index first, Index last, Index step, const Samples& wanted)
 {
     Index best = first;
-    float most = -std::numeric_limits<float>::infinity();
-    for (Index place = first; place <= last; place += step)
-        if (const float alike = likeness (sound, place, wanted); alike > most)
+    float highest = -std::numeric_limits<float>::infinity();
+    for (Index position = first; position <= last; position += step)
+        if (const float alike = likeness (sound, position, wanted); alike > highest)
         {
-            most = alike;
-            best = place;
+            highest = alike;
+            best = position;
         }
     return best;
 }
@@ -74,26 +74,26 @@ Index TimeStretch::numRead() const noexcept
 std::vector<Index> TimeStretch::joints (const Samples& sound) const
 {
     assert (sound.size() >= numRead());
-    std::vector<Index> places{ reach };
+    std::vector<Index> positions{ reach };
     for (Index piece = 1; piece < numPieces(); ++piece)
     {
-        const Eigen::VectorXf goingOn = sound.segment (places.back() + half, half);
+        const Eigen::VectorXf continuation = sound.segment (positions.back() + half, half);
         const Index first = earliest (piece), last = first + 2 * reach;
-        const Index near = bestPlace (sound, first, last, coarseStep, goingOn);
+        const Index near = bestPosition (sound, first, last, coarseStep, continuation);
         const Index around = std::clamp (near, first + coarseStep, last - coarseStep);
-        places.push_back (bestPlace (sound, around - coarseStep, around + coarseStep, 1, goingOn));
+        positions.push_back (bestPosition (sound, around - coarseStep, around + coarseStep, 1, continuation));
     }
-    return places;
+    return positions;
 }
 
-Eigen::VectorXf TimeStretch::apply (const Samples& sound, const std::vector<Index>& places) const
+Eigen::VectorXf TimeStretch::apply (const Samples& sound, const std::vector<Index>& positions) const
 {
-    assert (sound.size() >= numRead() && static_cast<Index> (places.size()) == numPieces());
+    assert (sound.size() >= numRead() && static_cast<Index> (positions.size()) == numPieces());
     Eigen::VectorXf sum =
         Eigen::VectorXf::Zero (half * numPieces() + half); // from half a piece before the first
-    for (size_t piece = 0; piece < places.size(); ++piece)
+    for (size_t piece = 0; piece < positions.size(); ++piece)
         sum.segment (static_cast<Index> (piece) * half, 2 * half) +=
-            sound.segment (places[piece], 2 * half).cwiseProduct (window);
+            sound.segment (positions[piece], 2 * half).cwiseProduct (window);
     return sum.segment (half, length);
 }
 

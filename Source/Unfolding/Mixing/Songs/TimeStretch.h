@@ -22,7 +22,7 @@ public:
     /** Samples of the sound that are read. [any] */
     [[nodiscard]] Eigen::Index numRead() const noexcept;
 
-    /** As many of them lie before the first one of the result. [any] */
+    /** Samples of the sound before the first one of the result. [any] */
     [[nodiscard]] Eigen::Index lead() const noexcept { return half + reach; }
 
     /** Where the pieces of this sound begin; sounds that belong together, such as the channels of a recording, are cut
@@ -32,10 +32,10 @@ public:
     [[nodiscard]] std::vector<Eigen::Index> joints (const Eigen::Ref<const Eigen::VectorXf>& sound) const;
 
     /** sound   [numRead]
-        places  as `joints` gives them
+        positions  as `joints` gives them
         [worker] */
     [[nodiscard]] Eigen::VectorXf apply (const Eigen::Ref<const Eigen::VectorXf>& sound,
-                                         const std::vector<Eigen::Index>& places) const;
+                                         const std::vector<Eigen::Index>& positions) const;
 
 private:
     [[nodiscard]] Eigen::Index numPieces() const noexcept;

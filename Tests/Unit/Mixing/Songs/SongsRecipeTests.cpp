@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/Mixing/Songs/SongPlaces.h"
+#include "Unfolding/Mixing/Songs/SongPositions.h"
 #include "Unit/Mixing/MixingSounds.h"
 
 #include <map>
@@ -58,7 +58,7 @@ TEST_CASE ("Songs are drawn as often as their length and weight say")
     CHECK (counts[2] == Approx (count / 3.0).margin (47));
 }
 
-TEST_CASE ("Places of a song at which most of its stems rest are drawn again")
+TEST_CASE ("Positions in a song at which most of its stems rest are drawn again")
 {
     auto corpus = threeSongs();
     corpus->songs.resize (1);
@@ -71,8 +71,8 @@ TEST_CASE ("Places of a song at which most of its stems rest are drawn again")
     auto maker = makerOf (plainSongs(), corpus);
     int numSilent = 0;
     for (std::uint64_t number = 0; number < 100; ++number)
-        numSilent += maker.make (number).recipe.song ? 0 : 1; // made up for by other places
-    CHECK (numSilent < 5); // about half of all places rest; eight draws in a row hardly ever do
+        numSilent += maker.make (number).recipe.song ? 0 : 1; // replaced by other positions
+    CHECK (numSilent < 5); // at about half of all positions stems rest; eight draws in a row hardly ever do
 }
 
 TEST_CASE ("Solos and duos come as often as they should")

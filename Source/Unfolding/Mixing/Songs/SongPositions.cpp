@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/Mixing/Songs/SongPlaces.h"
+#include "Unfolding/Mixing/Songs/SongPositions.h"
 
 #include <algorithm>
 #include <bit>
@@ -19,7 +19,7 @@ constexpr double secondsPerMinute = 60.0;
 constexpr int semitonesPerOctave = 12;
 constexpr unsigned allClasses = (1u << semitonesPerOctave) - 1u;
 constexpr double restingShare = 1e-3; // of the energy of a stem's active parts: 30 dB below them it rests
-constexpr Index looksAt = 7;          // one sample in so many tells whether a stem rests
+constexpr Index stride = 7;           // only every seventh sample is read to find whether a stem rests
 
 Index lengthOf (const SoundCorpus& corpus, Index song)
 {
@@ -37,7 +37,7 @@ Index numUsed (const MixingTools& tools, double speed)
 }
 
 /** Half of the song's stems at least. */
-bool mostPlay (const SoundCorpus& corpus, Index song, Index first, Index count)
+bool atLeastHalfPlay (const SoundCorpus& corpus, Index song, Index first, Index count)
 {
     int numStems = 0, numPlaying = 0;
     for (Index source = 0; source < corpus.numSources(); ++source)
@@ -91,7 +91,7 @@ bool plays (const Sound& sound, Index first, Index count)
     const Index end = std::min (first + count, static_cast<Index> (sound.samples.size()));
     double energy = 0.0;
     Index seen = 0;
-    for (Index n = std::max<Index> (0, first); n < end; n += looksAt, ++seen)
+    for (Index n = std::max<Index> (0, first); n < end; n += stride, ++seen)
     {
         const double sample = sound.samples.data()[n];
         energy += sample * sample;
@@ -114,7 +114,7 @@ SongCut drawSong (const MixingTools& tools, const Playing& playing, Draws& draws
     {
         cut.song = drawByLength (corpus, draws);
         cut.first = draws.index (std::max<Index> (0, lengthOf (corpus, cut.song) - count) + 1);
-        if (mostPlay (corpus, cut.song, cut.first, count))
+        if (atLeastHalfPlay (corpus, cut.song, cut.first, count))
             break;
     }
     return cut;
@@ -147,12 +147,12 @@ std::optional<SongCut> drawMatching (const MixingTools& tools, const SongCut& ho
     return std::nullopt;
 }
 
-int keyChange (unsigned wanted, unsigned moved, int most) noexcept
+int keyChange (unsigned wanted, unsigned moved, int maxSemitones) noexcept
 {
     int best = 0, bestCommon = -1;
     if (wanted == 0 || moved == 0)
         return best;
-    for (int size = 0; size <= most; ++size)
+    for (int size = 0; size <= maxSemitones; ++size)
         for (const int change : { size, -size })
         {
             const auto up = static_cast<unsigned> ((change + semitonesPerOctave) % semitonesPerOctave);
