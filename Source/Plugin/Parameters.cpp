@@ -14,7 +14,7 @@ using juce::String;
 using FloatAttributes = juce::AudioParameterFloatAttributes;
 
 constexpr int version = 1;         // of the ids, for hosts that sort by it
-constexpr float silentDb = -60.0f; // and below: nothing is heard
+constexpr float silentDb = -60.0f; // and below: silence
 constexpr float loudestDb = 12.0f;
 constexpr float firstReductionDb = -20.0f; // of the dictionary that a new instance has
 constexpr int middleC = 60;
@@ -182,7 +182,7 @@ Parameters::Parameters (juce::AudioProcessor& processor)
     addEngine (processor);
     addStrips (processor);
     addGuide (processor);
-    addPlace (processor);
+    addSpatialFilter (processor);
 }
 
 void Parameters::addMain (juce::AudioProcessor& processor)
@@ -265,10 +265,10 @@ void Parameters::addGuide (juce::AudioProcessor& processor)
     processor.addParameterGroup (std::move (notes));
 }
 
-void Parameters::addPlace (juce::AudioProcessor& processor)
+void Parameters::addSpatialFilter (juce::AudioProcessor& processor)
 {
     auto stereo = group ("stereo", "Stereo");
-    place = addSwitch (*stereo, "place");
+    spatialFilter = addSwitch (*stereo, "place");
     processor.addParameterGroup (std::move (stereo));
 }
 

@@ -57,7 +57,7 @@ public:
     juce::AudioParameterInt* split = nullptr;    // MIDI note
     juce::AudioParameterBool* midiOut = nullptr;
     juce::AudioParameterFloat* noteThreshold = nullptr; // percent
-    juce::AudioParameterBool* place = nullptr;
+    juce::AudioParameterBool* spatialFilter = nullptr;
 
     /** All of them, in the order in which hosts list them. */
     [[nodiscard]] const std::vector<juce::RangedAudioParameter*>& all() const noexcept { return inOrder; }
@@ -84,7 +84,7 @@ private:
     juce::AudioParameterBool* addSwitch (juce::AudioProcessorParameterGroup& group, const char* key);
     void addMain (juce::AudioProcessor& processor);
     void addEngine (juce::AudioProcessor& processor);
-    void addPlace (juce::AudioProcessor& processor);
+    void addSpatialFilter (juce::AudioProcessor& processor);
     void addGuide (juce::AudioProcessor& processor);
     void addStrips (juce::AudioProcessor& processor);
 

@@ -57,7 +57,7 @@ bool PluginProcessor::isBusesLayoutSupported (const BusesLayout& layout) const
     return isSupported (layout);
 }
 
-/** The latency is told at once, on whatever thread: an LV2 host may play a whole file before a message comes. */
+/** Reports the latency at once, on any thread: an LV2 host may render a whole file before a message arrives. */
 void PluginProcessor::prepareToPlay (double sampleRate, int)
 {
     loadMeter.reset();
@@ -133,7 +133,7 @@ void PluginProcessor::lendToCapture (juce::AudioBuffer<float>& block, const BusP
                              block.getNumSamples());
 }
 
-/** Where the host has no transport, always. */
+/** True also where the host has no transport. */
 bool PluginProcessor::isTransportRunning() const noexcept
 {
     const auto* head = getPlayHead();
@@ -151,7 +151,7 @@ void PluginProcessor::somethingChanged()
         triggerAsyncUpdate();
 }
 
-/** On the message thread: what host and editor are told. */
+/** Reports changes to host and editor. [message] */
 void PluginProcessor::handleAsyncUpdate()
 {
     if (loader.sampleRateHz() > 0.0)

@@ -20,7 +20,7 @@ namespace unbraid::plugin
 
     Threads:
       [audio]    processBlock and reset: reads the parameters, hands the buses to SignalPath, lends sound to a capture.
-                 It waits for nobody; what others make for it lies in atomic slots (SignalPath, LearnSession).
+                 It never waits; what others make for it lies in atomic slots (SignalPath, LearnSession).
       [message]  editor, presets, sessions, and the only one to tell the host of a new latency. No call of PluginModel
                  waits for an engine.
       [worker]   EngineLoader's thread, one for all instances: reads files, builds engines, frees old ones.

@@ -53,7 +53,7 @@ struct Duo
     explicit Duo (bool byPlace)
     {
         REQUIRE (processor.loadNow ("piano-saxophone").ok());
-        *processor.parameters().place = byPlace;
+        *processor.parameters().spatialFilter = byPlace;
         test::makeNeutral (processor.parameters());
         REQUIRE (test::startStereo (processor, rateHz));
     }

@@ -56,16 +56,17 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
     , stereoLink (*parameters.stereoLink, "Stereo link",
                   "Linked: both channels share their masks, and the stereo image stays stable. Unlinked: "
                   "each channel has its own.")
-    , place (*parameters.place, "Place",
-             "Also separates by stereo position, which it learns while playing. For dry, panned sources; "
-             "needs two channels and Stereo link.")
+    , spatialFilter (
+          *parameters.spatialFilter, "Place",
+          "Also separates by stereo position, which it learns while playing. For dry, panned sources; "
+          "needs two channels and Stereo link.")
     , midiOut (*parameters.midiOut, "MIDI out",
                "Sends the detected notes to the MIDI output. Off while MIDI guides the separation. Dim: the "
                "dictionary has no notes.")
 {
     for (auto* control : std::initializer_list<juce::Component*>{
              &updates, &sparsity, &smoothing, &dynamics, &strength, &adaptation, &adaptationTime, &freeze,
-             &latency, &stereoLink, &place, &guide, &split, &midiOut, &noteThreshold })
+             &latency, &stereoLink, &spatialFilter, &guide, &split, &midiOut, &noteThreshold })
         addAndMakeVisible (control);
     setTitle ("Engine");
     setSize (width, height);
@@ -111,7 +112,7 @@ void EnginePanel::resized()
     put (freeze, 1, 2);
     put (latency, 2, 0, 2);
     put (stereoLink, 2, 2);
-    put (place, 2, 3);
+    put (spatialFilter, 2, 3);
     put (guide, 3, 0, 2);
     put (split, 3, 2);
     put (midiOut, 3, 3);

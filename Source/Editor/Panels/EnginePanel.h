@@ -30,7 +30,7 @@ private:
     juce::StringArray reasons; // why something of a row is grey; empty: nothing is
     ValueBar updates, sparsity, smoothing, strength, adaptationTime, split, noteThreshold;
     ParameterSegments dynamics, latency, guide;
-    ParameterToggle adaptation, freeze, stereoLink, place, midiOut;
+    ParameterToggle adaptation, freeze, stereoLink, spatialFilter, midiOut;
 };
 
 /** The same in one line: "5 updates · sparsity 0 · smoothing 0 ms · adapting · balanced". */

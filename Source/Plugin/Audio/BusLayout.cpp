@@ -14,7 +14,7 @@ bool isOffOr (const AudioChannelSet& set, const AudioChannelSet& wanted)
     return set.isDisabled() || set == wanted;
 }
 
-/** Where a bus's channel lies in the block; null where the bus is off or narrower. */
+/** Samples of a bus's channel in the block; null where the bus is off or narrower. */
 float* channelOf (juce::AudioProcessor& processor, juce::AudioBuffer<float>& block, bool isInput,
                   int busIndex, int channel) noexcept
 {

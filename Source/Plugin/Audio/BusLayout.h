@@ -19,7 +19,7 @@ enum class BusSet
     wide as Mix. [any] */
 bool isSupported (const juce::AudioProcessor::BusesLayout& layout);
 
-/** Where the buses of a processor lie in a block. [audio] */
+/** Channel pointers of the buses of a processor in a block. [audio] */
 BusPointers busPointers (juce::AudioProcessor& processor, juce::AudioBuffer<float>& block) noexcept;
 
 /** The channels of `Reference`, the second null when it is mono, both when it is off. [audio] */

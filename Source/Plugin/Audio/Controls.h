@@ -13,7 +13,7 @@ namespace unbraid::plugin
 /** Strips of the mixer and source buses of the plugin; sources beyond the last are summed on it. */
 constexpr int numStrips = 8;
 
-/** What notes on the MIDI input do with a dictionary that has notes. */
+/** How notes on the MIDI input guide a dictionary that has notes. */
 enum class GuideMode
 {
     off,
@@ -25,7 +25,7 @@ enum class GuideMode
 constexpr int numParts = 7;
 static_assert (numParts + 1 == numStrips);
 
-/** One source's place in Mix, in linear units. */
+/** Gain and panning of one source in Mix, in linear units. */
 struct StripControls
 {
     float gain = 1.0f;
@@ -50,7 +50,7 @@ struct Controls
     EngineControls engine;
     float reduction = 1.0f; // gain in Mix of the sources that are no targets
     float wet = 1.0f;
-    bool isDelta = false; // Mix carries what was taken away: delayed input - Mix
+    bool isDelta = false; // Mix is the removed part: delayed input - Mix
     bool isBypassed = false;
 };
 

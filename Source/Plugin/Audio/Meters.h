@@ -54,7 +54,7 @@ private:
     std::array<PeakMeter, 2> sides;
 };
 
-/** What the editor shows of the sound, full scale 1. */
+/** Levels for the editor, full scale 1. */
 struct Meters
 {
     std::array<StereoMeter, numStrips> strips; // the source buses, before gain and pan

@@ -176,7 +176,7 @@ void SeparationEngine::process (const float* const* input, Eigen::Index numSampl
                                  numSamples);
     numOutgoing = 0;
     separate (input, numSamples);
-    placeNotes (numSamples);
+    setNoteOffsets (numSamples);
     mixer.process (sources, dry, mixed, numSamples);
     finishStrips (numSamples);
 }
@@ -203,7 +203,7 @@ void SeparationEngine::frameDone (const core::FrameView& frame) noexcept
             outgoing[numOutgoing++].note = note;
 }
 
-void SeparationEngine::placeNotes (Eigen::Index numSamples) noexcept
+void SeparationEngine::setNoteOffsets (Eigen::Index numSamples) noexcept
 {
     for (auto& [note, offset] : std::span (outgoing.data(), numOutgoing))
         offset = static_cast<int> (
@@ -211,7 +211,7 @@ void SeparationEngine::placeNotes (Eigen::Index numSamples) noexcept
     samplesProcessed += numSamples;
 }
 
-/** Sources beyond the last strip are heard on it. */
+/** Adds the sources beyond the last strip to it. */
 void SeparationEngine::finishStrips (Eigen::Index numSamples) noexcept
 {
     mixer.silenceBypassed (sources, numSamples);

@@ -14,7 +14,7 @@
 namespace unbraid::plugin
 {
 
-/** What an engine is built for; a change of any needs another engine. */
+/** The fixed properties of an engine; a change of any needs another engine. */
 struct EngineSpec
 {
     double sampleRateHz = 48000.0;
@@ -29,7 +29,7 @@ struct EngineSpec
     bool operator== (const EngineSpec&) const = default;
 };
 
-/** What its frames are known by: guided, the same dictionary has other sources and atoms. [any] */
+/** Number that identifies the sources and atoms of its frames: guided, the same dictionary has other ones. [any] */
 inline unsigned shownNumber (const EngineSpec& spec) noexcept
 {
     return 2 * static_cast<unsigned> (spec.dictionaryNumber) + (spec.isGuided ? 1 : 0);
@@ -60,7 +60,7 @@ public:
         [audio] real-time safe */
     void queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept;
 
-    /** Who watches the frames of the next chunk; null: nobody.
+    /** Sets the observer of the next chunk's frames; null: none.
         position  samples that the path had processed before it
         [audio] */
     void watch (FrameFeed* feed, std::int64_t position) noexcept { picture.watch (feed, position); }
@@ -80,19 +80,19 @@ public:
         return mixed.col (channel).data();
     }
 
-    /** The notes that were found in the last chunk, where the dictionary has notes and none guide it. They lie where
-        they sound in the output; what is found later than that comes at the chunk's beginning. [audio] */
+    /** The notes that were found in the last chunk, where the dictionary has notes and none guide it. Their
+        offsets are those of the output; notes that are found too late for that have offset 0. [audio] */
     [[nodiscard]] std::span<const OutgoingNote> notes() const noexcept
     {
         return { outgoing.data(), numOutgoing };
     }
 
-    /** What the adaptive atoms had learned when they were frozen, per separator; empty unless that is news since
-        the last call. The audio thread may go on. [worker] */
+    /** State of the adaptive atoms when they were frozen, per separator; empty unless they were frozen anew since
+        the last call. Audio may run meanwhile. [worker] */
     std::vector<core::AdaptedAtoms> takeFrozen();
 
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return latency; }
-    /** Input it must have heard before its output is as good as it gets. [any] */
+    /** Samples of input after which the output has its full quality. [any] */
     [[nodiscard]] Eigen::Index warmUpSamples() const noexcept { return warmUp; }
     [[nodiscard]] const EngineSpec& spec() const noexcept { return builtFor; }
     /** Samples; 0 without a dictionary. [any] */
@@ -111,7 +111,7 @@ private:
            const std::vector<core::AdaptedAtoms>& adapted);
     void allocate (Eigen::Index numSources, const std::vector<bool>& isTarget);
     void frameDone (const core::FrameView& frame) noexcept override;
-    void placeNotes (Eigen::Index numSamples) noexcept;
+    void setNoteOffsets (Eigen::Index numSamples) noexcept;
     void keepFrozen (bool isFrozen) noexcept;
     void separate (const float* const* input, Eigen::Index numSamples) noexcept;
     void finishStrips (Eigen::Index numSamples) noexcept;

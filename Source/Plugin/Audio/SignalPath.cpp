@@ -67,7 +67,7 @@ void SignalPath::takeOffer() noexcept
         finishTakeOver();
 }
 
-/** The place in `retired` is free: nothing is taken over before the last one was collected. */
+/** The slot `retired` is free: no engine is replaced before the last one was collected. */
 void SignalPath::finishTakeOver() noexcept
 {
     std::swap (current, next);
@@ -102,14 +102,14 @@ void SignalPath::process (const BusPointers& buses, Eigen::Index numSamples,
 void SignalPath::processChunk (const BusPointers& buses, Eigen::Index from, Eigen::Index numSamples) noexcept
 {
     readInput (buses, from, numSamples);
-    const std::array<const float*, 2> heard{ input.col (0).data(), input.col (input.cols() - 1).data() };
-    recent.add (heard, numSamples, position);
+    const std::array<const float*, 2> chunk{ input.col (0).data(), input.col (input.cols() - 1).data() };
+    recent.add (chunk, numSamples, position);
     current->watch (&feed, position);
-    current->process (heard.data(), numSamples);
+    current->process (chunk.data(), numSamples);
     takeNotes (from);
     if (next != nullptr)
     {
-        next->process (heard.data(), numSamples);
+        next->process (chunk.data(), numSamples);
         advanceTakeOver (numSamples);
     }
     writeMix (buses, from, numSamples);

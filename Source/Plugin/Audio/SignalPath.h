@@ -10,7 +10,7 @@
 namespace unbraid::plugin
 {
 
-/** Where a block comes from and goes to; null where a bus or a side of it is not connected. Inputs and outputs may be
+/** Channel pointers of a block's inputs and outputs; null where a bus or a side of it is not connected. Both may be
     the same memory. */
 struct BusPointers
 {
@@ -19,7 +19,7 @@ struct BusPointers
     std::array<std::array<float*, 2>, numStrips> strips{};
 };
 
-/** What the audio thread runs: one engine, and for a moment a second one that takes over from it.
+/** The audio thread's signal path: one engine, and for a moment a second one that takes over from it.
 
         worker: offer (engine) -> audio: warm up beside the old one -> crossfade -> worker: collect () frees the old
 
@@ -61,7 +61,7 @@ public:
     /** The notes that the playing engine found in the last block, at its samples. [audio] */
     [[nodiscard]] std::span<const OutgoingNote> notes() const noexcept { return { found.data(), numFound }; }
 
-    /** How often an engine began to play or was reset: the notes that sounded before have no end. [audio] */
+    /** Number of times that an engine began to play or was reset, after which earlier notes get no end. [audio] */
     [[nodiscard]] unsigned beginnings() const noexcept { return numBeginnings; }
 
     Meters meters;

@@ -89,10 +89,10 @@ void StripMixer::process (const Eigen::MatrixXf& sources, const Eigen::MatrixXf&
 
 void StripMixer::silenceBypassed (Eigen::MatrixXf& sources, Eigen::Index numSamples) const noexcept
 {
-    const auto heard = presence.head (numSamples);
-    if (heard.minCoeff() < 1.0f)
+    const auto activeShare = presence.head (numSamples);
+    if (activeShare.minCoeff() < 1.0f)
         for (Eigen::Index column = 0; column < sources.cols(); ++column)
-            sources.col (column).head (numSamples).array() *= heard.array();
+            sources.col (column).head (numSamples).array() *= activeShare.array();
 }
 
 /** out = a (w mix + (1 - w) dry), its delta, and dry for what is bypassed, as one weighted sum of the two:

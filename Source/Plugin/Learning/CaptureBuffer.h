@@ -28,7 +28,7 @@ public:
     [[nodiscard]] Eigen::Index numChannels() const noexcept { return memory.cols(); }
     [[nodiscard]] Eigen::Index capacity() const noexcept { return memory.rows(); }
 
-    /** What was added so far. [any] */
+    /** The captured sound so far. [any] */
     [[nodiscard]] Eigen::Index numSamples() const noexcept { return count.load (std::memory_order_acquire); }
     [[nodiscard]] double seconds() const noexcept { return static_cast<double> (numSamples()) / rateHz; }
     [[nodiscard]] bool isFull() const noexcept { return numSamples() == capacity(); }

@@ -11,7 +11,7 @@
 namespace unbraid::plugin
 {
 
-/** What a dictionary is to be fitted to. */
+/** The sound that a dictionary is to be fitted to. */
 struct FitRequest
 {
     std::shared_ptr<const core::Dictionary> base;

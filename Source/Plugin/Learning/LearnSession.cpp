@@ -37,7 +37,7 @@ core::Status LearnSession::startCapture (const LearnOptions& options, double sam
     if (! (sampleRateHz > 0.0))
         return core::Error{ "the capture cannot start", "sound", "none: the host has not started it", {} };
     chosen = options;
-    place = options.from;
+    captureFrom = options.from;
     buffer = std::make_unique<CaptureBuffer> (sampleRateHz, numChannels, maxCapturedSeconds);
     slot.store (buffer.get(), std::memory_order_release);
     return core::Done{};
@@ -70,7 +70,7 @@ core::Status LearnSession::checkIdle (const char* what) const
     return core::Done{};
 }
 
-/** What the options ask for, without its sound. */
+/** The request of the options, without its sound. */
 LearnRequest LearnSession::requestFor (From materialFrom, std::shared_ptr<const core::Dictionary> base)
 {
     LearnRequest request;

@@ -10,9 +10,9 @@
 namespace unbraid::plugin
 {
 
-/** Learning by ear, from recordings or by marks. By ear: sound is kept while it is heard, then learned in the background. The audio thread takes the buffer
-    out of its slot for the length of a block and puts it back; it is read and freed only while it lies there or after
-    it was taken from there for good. */
+/** Learning from the live input, from recordings or by marks. From the live input: sound is captured while it plays,
+    then learned in the background. The audio thread takes the buffer out of its slot for the length of a block and puts
+    it back; it is read and freed only while it is in the slot or after it was removed from there for good. */
 class LearnSession
 {
 public:
@@ -21,11 +21,11 @@ public:
     /** Begins to keep sound. [message] error: learning is under way */
     core::Status startCapture (const LearnOptions& options, double sampleRateHz, Eigen::Index numChannels);
 
-    /** Where the sound comes from, and whether any is wanted. [audio] */
+    /** True while sound of this input is captured. [audio] */
     [[nodiscard]] bool wants (CaptureFrom wanted) const noexcept
     {
         return slot.load (std::memory_order_relaxed) != nullptr &&
-               place.load (std::memory_order_relaxed) == wanted;
+               captureFrom.load (std::memory_order_relaxed) == wanted;
     }
 
     /** Keeps a block. [audio] wait-free */
@@ -75,7 +75,7 @@ private:
     core::Status begun (core::Status started);
 
     std::atomic<CaptureBuffer*> slot{ nullptr };
-    std::atomic<CaptureFrom> place{ CaptureFrom::input };
+    std::atomic<CaptureFrom> captureFrom{ CaptureFrom::input };
     LearnOptions chosen;
     std::unique_ptr<CaptureBuffer> buffer; // while capturing
     bool isTraining = false;

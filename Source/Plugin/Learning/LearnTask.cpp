@@ -22,13 +22,13 @@ namespace
 constexpr Eigen::Index maxLearnedAtoms = 256;
 constexpr int iterations = 100;                  // more changes no separation that was tried
 constexpr Eigen::Index maxTrainingFrames = 8000; // learned from: a minute of short windows
-constexpr double highestOwnRateHz = 44100.0;     // of a dictionary of its own: all that is heard
+constexpr double highestOwnRateHz = 44100.0;     // of a dictionary of its own: the audible range
 constexpr double ownWindowSeconds = 0.046;       // of the same
 constexpr double ownResidualAtoms = 8.0;         // of the same
 constexpr double segmentSeconds = 5.0;           // kept back at a time
 constexpr double heldOutShare = 0.1;             // of the segments: of 25 s and more, one and more
 constexpr double blockSeconds = 0.01;
-constexpr double minSeconds = 0.5; // that can be heard
+constexpr double minSeconds = 0.5; // audible
 constexpr float silentRms = 1e-5f; // -100 dB of full scale: converters are noisier
 
 /** Root mean squares of the blocks of a sound; what is behind the last whole one is not counted. */
@@ -55,9 +55,9 @@ core::Status checkSound (const Eigen::MatrixXf& sound, double rateHz, float dyna
     if (loudest < silentRms)
         return cannotLearn (where, "silence", "a sound above -100 dB of full scale");
     const float quietest = std::max (silentRms, loudest * std::pow (10.0f, -dynamicRangeDb / 20.0f));
-    const double heard = blockSeconds * static_cast<double> ((levels >= quietest).count());
-    if (heard < minSeconds)
-        return cannotLearn (where, core::numberText (heard) + " s that can be heard",
+    const double audibleSeconds = blockSeconds * static_cast<double> ((levels >= quietest).count());
+    if (audibleSeconds < minSeconds)
+        return cannotLearn (where, core::numberText (audibleSeconds) + " s that can be heard",
                             "at least " + core::numberText (minSeconds) + " s");
     return core::Done{};
 }
@@ -138,8 +138,8 @@ core::Result<LearnTask> checkedTask (LearnRequest request)
     if (sound.size() > 0)
         sound = request.samples.rowwise().mean();
     request.samples.resize (0, 0);
-    if (auto heard = checkSound (sound, request.sampleRateHz, spec.value().dynamicRangeDb); ! heard.ok())
-        return heard.error();
+    if (auto checked = checkSound (sound, request.sampleRateHz, spec.value().dynamicRangeDb); ! checked.ok())
+        return checked.error();
     return LearnTask{ std::move (request), std::move (spec).value(), std::move (sound) };
 }
 

@@ -12,7 +12,7 @@
 namespace unbraid::plugin
 {
 
-/** What is to be learned, and from which sound. */
+/** A request to learn a source from sound. */
 struct LearnRequest
 {
     std::string source;   // its name: lower-case words joined by '-'

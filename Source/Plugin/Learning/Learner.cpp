@@ -190,13 +190,13 @@ core::Result<core::Dictionary> Learner::train (const LearnTask& task, training::
 
 core::Result<Learner::Lesson> Learner::fit (const FitRequest& request)
 {
-    const auto place = PrivateFolder::create (folder);
-    if (! place.ok())
-        return place.error();
+    const auto privateFolder = PrivateFolder::create (folder);
+    if (! privateFolder.ok())
+        return privateFolder.error();
     training::FitSpec spec;
     spec.command = "fitted by the plugin, " + std::to_string (request.marks.size()) + " marks";
     spec.isEnough = [this] { return isEnough.load(); };
-    auto fitted = fitTo (request, spec, place.value()->path(),
+    auto fitted = fitTo (request, spec, privateFolder.value()->path(),
                          [this] (const training::TrainingProgress& progress) { return note (progress); });
     if (! fitted.ok())
         return fitted.error();

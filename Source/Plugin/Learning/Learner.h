@@ -25,7 +25,7 @@ enum class LearnStage
     cancelled
 };
 
-/** Where the learning stands. */
+/** The progress of learning. */
 struct LearnProgress
 {
     LearnStage stage = LearnStage::idle;
@@ -40,7 +40,7 @@ struct LearnProgress
 };
 
 /** Learns a source from captured sound or recordings in the background, one at a time, and joins it to a dictionary; or
-    fits a dictionary to sound. The sound lies in a folder of its own that nobody else can read while it learns, and nowhere afterwards.
+    fits a dictionary to sound. The sound is kept in a private folder while it learns, and removed afterwards.
 
     A dictionary of its own has a mixer with `residual_atoms`, unless the source is `noise` or `residual`:
     what the one source does not explain needs somewhere to go.
@@ -61,7 +61,7 @@ public:
     /** Starts to learn; a result that was not taken is dropped, and one that was cancelled is waited for, as
         in the destructor.
         [message] Errors: one that is still at it, a name that is none, atoms outside 1 to 256, a sound that
-        is silent, not finite, of less than half a second that can be heard or at no whole rate of 8 to 192
+        is silent, not finite, of less than half a second above silence or at no whole rate of 8 to 192
         kHz, and whatever `training::withLearnedSource` would refuse in the end. */
     core::Status start (LearnRequest request);
 

@@ -18,7 +18,7 @@ namespace unbraid::plugin
 class Learning : public LearnModel, private juce::Timer
 {
 public:
-    /** What it works on; all of it outlives it. */
+    /** The objects that it uses; all outlive it. */
     struct Parts
     {
         EngineLoader& loader;

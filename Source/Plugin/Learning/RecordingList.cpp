@@ -39,22 +39,22 @@ struct Levels
     [[nodiscard]] double audibleSeconds() const
     {
         const float loudest = rms.empty() ? 0.0f : *std::max_element (rms.begin(), rms.end());
-        const float least = loudest * std::pow (10.0f, -audibleRangeDb / 20.0f);
-        const auto heard = std::count_if (rms.begin(), rms.end(),
-                                          [&] (float level) { return level > 0.0f && level >= least; });
-        return blockSeconds * static_cast<double> (heard);
+        const float threshold = loudest * std::pow (10.0f, -audibleRangeDb / 20.0f);
+        const auto numAudible = std::count_if (
+            rms.begin(), rms.end(), [&] (float level) { return level > 0.0f && level >= threshold; });
+        return blockSeconds * static_cast<double> (numAudible);
     }
 };
 
 std::string silenceOf (const Levels& levels)
 {
-    const auto least = core::numberText (static_cast<double> (minPeakDb));
+    const auto minPeak = core::numberText (static_cast<double> (minPeakDb));
     if (! std::isfinite (levels.peak))
         return "samples that are no numbers";
     if (levels.peak == 0.0f)
         return "silent: nothing but zeros";
     const auto peakDb = static_cast<double> (std::round (decibels (levels.peak)));
-    return "silent: peak " + core::numberText (peakDb) + " dBFS, needs " + least + " or more";
+    return "silent: peak " + core::numberText (peakDb) + " dBFS, needs " + minPeak + " or more";
 }
 
 /** Why it is refused; empty: it is not. */

@@ -21,7 +21,7 @@ namespace unbraid::plugin
 class Dictionaries : public PresetModel
 {
 public:
-    /** What it works on; all of it outlives it. */
+    /** The objects that it uses; all outlive it. */
     struct Parts
     {
         EngineLoader& loader;
@@ -51,11 +51,11 @@ public:
     /** The loader may have another dictionary: applies its preset and makes a step, where it has one. */
     void follow();
 
-    /** What plays is no trial any more: a session was restored. */
+    /** Ends a trial, keeping what plays: a session was restored. */
     void forgetTrial() { beforeTrial.reset(); }
 
 private:
-    /** What a change of dictionary changes. */
+    /** The state that a change of dictionary replaces. */
     struct Moment
     {
         LoadedDictionary dictionary;

@@ -37,7 +37,7 @@ juce::String summaryOf (const core::Dictionary& dictionary)
            " kHz";
 }
 
-/** How the dictionary hears: "16 kHz, 32 ms window, 8 ms hop". */
+/** Sample rate, window and hop: "16 kHz, 32 ms window, 8 ms hop". */
 juce::String geometryOf (const core::Dictionary& dictionary)
 {
     const auto milliseconds = [&] (Eigen::Index samples) {

@@ -17,7 +17,7 @@ namespace
 {
 namespace fs = std::filesystem;
 
-/** Dictionaries by hash; those that nobody uses any more are forgotten. */
+/** Dictionaries by hash; unused ones are removed. */
 class Table
 {
 public:

@@ -33,7 +33,7 @@ struct LoadedDictionary
 namespace dictionaries
 {
 
-/** Where dictionaries are looked for, the plugin's own bundle included. */
+/** The folders in which dictionaries are searched, the plugin's own bundle included. */
 std::vector<std::filesystem::path> searchPath();
 
 /** True for a file in a folder that is installed with the program. */

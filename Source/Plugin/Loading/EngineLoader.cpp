@@ -62,7 +62,7 @@ core::Result<std::unique_ptr<SeparationEngine>> EngineLoader::build (const Plan&
     return builder (plan.spec, plan.dictionary.shared->content, plan.adapted);
 }
 
-/** What was frozen may not reach to this rate. */
+/** Frozen atoms may not cover the band of this rate. */
 core::Result<std::unique_ptr<SeparationEngine>> EngineLoader::buildForHost (Plan& plan) const
 {
     auto engine = build (plan);
@@ -294,7 +294,7 @@ int EngineLoader::useTimeSlice()
     return lookEveryMs;
 }
 
-/** Reads the file outside the lock, so that nobody waits for a disk. */
+/** Reads the file outside the lock, so that no caller waits for a disk. */
 void EngineLoader::loadRequested()
 {
     const auto before = numForgotten.load();

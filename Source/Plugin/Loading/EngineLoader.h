@@ -14,7 +14,7 @@
 namespace unbraid::plugin
 {
 
-/** What plays, or is about to, and how. */
+/** The engine that plays, or is about to. */
 struct PlayingEngine
 {
     LoadedDictionary dictionary;
@@ -35,8 +35,8 @@ using EngineBuilder = std::function<core::Result<std::unique_ptr<SeparationEngin
     link change, and frees engines that were replaced. All instances share one thread. It looks for changes a few times
     a second, so that a parameter that a host automates needs no signal from the audio thread.
 
-    Engines are built outside the lock and published at the end, unless what was wanted has changed meanwhile: nobody
-    who asks for the state waits for a build. */
+    Engines are built outside the lock and published at the end, unless the wanted engine has changed meanwhile:
+    queries of the state never wait for a build. */
 class EngineLoader : private juce::TimeSliceClient
 {
 public:
@@ -46,19 +46,19 @@ public:
                   EngineBuilder engineBuilder = SeparationEngine::make);
     ~EngineLoader() override;
 
-    /** Builds an engine for this host and puts it in place before it returns; without a usable dictionary a dry one,
+    /** Builds an engine for this host and installs it before it returns; without a usable dictionary a dry one,
         with a message.
         [host] while no audio runs */
     void prepare (double sampleRateHz, Eigen::Index inputChannels, Eigen::Index mixChannels);
 
-    /** Loads by name or file in the background. If it cannot be loaded or used, what plays goes on and `message` says
-        why. [message] */
+    /** Loads by name or file in the background. If it cannot be loaded or used, the current engine keeps playing and
+        `message` has the reason. [message] */
     void load (const std::string& nameOrFile);
 
     /** The same for a name that lives for ever. [any, audio included] */
     void loadSoon (const char* name) noexcept { program = name; }
 
-    /** What was to be loaded in the background is not, even if its file is being read. [host] */
+    /** Cancels all loading in the background, also of a file that is being read. [host] */
     void forgetRequests();
 
     /** Loads by name or file before it returns. [host] error: not found, not valid, not usable here */
@@ -68,15 +68,15 @@ public:
         adapted    what its adaptive atoms begin with; empty: as it has them
         isPreset   its mixer is to be applied to the parameters, see `takePreset`
         newStagger from now on, see setStagger; empty: as it was
-        [host, worker] error: it cannot be used at this rate; what was before goes on */
+        [host, worker] error: it cannot be used at this rate; the current engine keeps playing */
     core::Status use (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
                       bool isPreset, std::optional<float> newStagger = {});
 
-    /** The same, built in the background: it is the dictionary at once, and plays soon. If it cannot be used at this
-        rate, what was before comes back, and `message` says why. [message] */
+    /** The same, built in the background: `dictionary()` returns it at once, and it plays when built. If it cannot be
+        used at this rate, the dictionary before returns, and `message` has the reason. [message] */
     void useSoon (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted, bool isPreset);
 
-    /** Whether `use` would take it, tried out (before the host has prepared: at 48 kHz). [host] */
+    /** Tries out whether `use` would accept it (before the host has prepared: at 48 kHz). [host] */
     [[nodiscard]] core::Status check (const LoadedDictionary& dictionary,
                                       const std::vector<core::AdaptedAtoms>& adapted) const;
 
@@ -85,14 +85,14 @@ public:
     void setStagger (float share);
     [[nodiscard]] float stagger() const; // [any but audio]
 
-    /** What plays, or is about to. [any but audio] */
+    /** The dictionary and engine that play, or are about to. [any but audio] */
     [[nodiscard]] LoadedDictionary dictionary() const;
     [[nodiscard]] PlayingEngine playing() const;
 
-    /** The dictionary of that file has another name and place. [message] */
+    /** Updates name and path of the dictionary of that file. [message] */
     void rename (const std::filesystem::path& file, const std::filesystem::path& newFile);
 
-    /** What the adaptive atoms had learned when they were frozen; empty where they are not. [any but audio] */
+    /** State of the adaptive atoms when they were frozen; empty where they are not. [any but audio] */
     [[nodiscard]] std::vector<core::AdaptedAtoms> frozenAtoms();
 
     /** The dictionary whose mixer is to be applied now, once. [message] */

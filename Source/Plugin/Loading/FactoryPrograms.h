@@ -17,7 +17,7 @@ constexpr std::array factoryPrograms{ "speech",         "speech-light", "speech-
                                       "vocals",         "band",         "piano-bass-drums", "voice-guitar",
                                       "piano-saxophone" };
 
-/** What program 0 is called. */
+/** Name of program 0. */
 constexpr auto programThatStays = "Current dictionary";
 
 /** The program of a factory dictionary, by its name; 0: it has none. [any] */

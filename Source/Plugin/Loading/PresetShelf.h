@@ -25,7 +25,7 @@ public:
     std::vector<PresetInfo> list();
 
 private:
-    /** What was read of a file, for all instances. */
+    /** The information read from a file, shared by all instances. */
     struct Known
     {
         struct Entry

@@ -10,14 +10,14 @@
 namespace unbraid::plugin
 {
 
-/** Where the sound to learn from comes from. */
+/** The input that sound is captured from. */
 enum class CaptureFrom
 {
     input,
     reference
 };
 
-/** What a learned sound becomes. */
+/** The use of a learned sound. */
 enum class LearnAs
 {
     newSource,    // of the current dictionary; replaces the source of that name
@@ -25,7 +25,7 @@ enum class LearnAs
     newDictionary // a dictionary of this source alone
 };
 
-/** What is to be learned. */
+/** Options of learning. */
 struct LearnOptions
 {
     CaptureFrom from = CaptureFrom::input;
@@ -54,7 +54,7 @@ struct SpanMark
     bool operator== (const SpanMark&) const = default;
 };
 
-/** Where learning stands. */
+/** The state of learning. */
 struct LearnStatus
 {
     enum class Stage
@@ -84,7 +84,7 @@ class LearnModel
 public:
     virtual ~LearnModel() = default;
 
-    /** Begins to keep the sound; what plays goes on. */
+    /** Begins to keep the sound; playback continues. */
     virtual void startCapture (const LearnOptions& options) = 0;
 
     /** Ends the capture and trains on it in the background; the result is loaded when it is there. */
@@ -96,7 +96,7 @@ public:
     virtual std::vector<RecordingInfo> recordings() = 0;
 
     /** Trains on the recordings of the list that are not refused; the result is loaded when it is there, and the list is
-        emptied. `from` of the options says nothing. */
+        emptied. `from` of the options is ignored. */
     virtual void learnFromRecordings (const LearnOptions& options) = 0;
 
     /** Fits the dictionary that plays to the frozen sound, in the background; the result is loaded when it is there. */

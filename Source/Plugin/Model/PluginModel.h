@@ -33,7 +33,7 @@ public:
     virtual void setView (const ViewState& view) = 0;
 };
 
-/** Makes the editor of a processor; the processor's owner says which. */
+/** Makes the editor of a processor; given by the processor's owner. */
 using EditorFactory = juce::AudioProcessorEditor* (*)(juce::AudioProcessor&, PluginModel&);
 
 } // namespace unbraid::plugin

@@ -78,7 +78,7 @@ public:
     virtual std::vector<PresetInfo> presets() = 0;
     virtual DictionaryInfo playing() = 0;
 
-    /** Loads by name or file in the background. What plays goes on until then, and if it fails: see `message`. */
+    /** Loads by name or file in the background. The current dictionary plays until then, and if it fails: see `message`. */
     virtual void load (const juce::String& nameOrFile) = 0;
 
     /** Loads it for a try, as `load` does, without a step of the history, until `endTrial` brings back what played before, with
@@ -95,7 +95,7 @@ public:
     /** Gives one of the user's dictionaries another name. An error is a `message`. */
     virtual void renamePreset (const juce::String& name, const juce::String& newName) = 0;
 
-    /** Where the user's dictionaries lie; the folder is made if it is not there. */
+    /** The folder of the user's dictionaries; the folder is made if it is not there. */
     virtual juce::File userFolder() = 0;
 
     /** The atoms of the dictionary that plays; of none without one. */

@@ -7,7 +7,7 @@
 namespace unbraid::plugin
 {
 
-/** What people ask about the engine. */
+/** The state of the engine for display. */
 struct EngineNumbers
 {
     double sampleRateHz = 0.0; // 0 before the host prepared
@@ -22,7 +22,7 @@ struct EngineNumbers
     bool isBuilding = false;        // another engine is built in the background and takes over soon
 };
 
-/** How the engine and its host are. All functions are for the message thread and return at once. */
+/** The state of the engine and its host. All functions are for the message thread and return at once. */
 class StatusModel
 {
 public:
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] virtual int latencySamples() const = 0;
     virtual EngineNumbers numbers() = 0;
 
-    /** Whether the host takes the output bus of a strip. */
+    /** True where the host has enabled the output bus of a strip. */
     [[nodiscard]] virtual bool isBusOn (int strip) const = 0;
 };
 

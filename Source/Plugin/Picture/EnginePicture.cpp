@@ -49,11 +49,11 @@ void EnginePicture::watch (FrameFeed* feedOfPath, std::int64_t position) noexcep
     chunkPosition = position;
 }
 
-void EnginePicture::frameDone (const core::FrameView& frame, Eigen::Index heard) noexcept
+void EnginePicture::frameDone (const core::FrameView& frame, Eigen::Index numProcessed) noexcept
 {
     if (feed == nullptr)
         return;
-    const auto end = chunkPosition + frame.number * hop - heard - lookAhead;
+    const auto end = chunkPosition + frame.number * hop - numProcessed - lookAhead;
     feed->add (format,
                { frame.mixture, &frame.masks, &frame.activations, activationScale * frame.activeLevel() },
                end);

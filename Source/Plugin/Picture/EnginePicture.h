@@ -8,7 +8,7 @@
 namespace unbraid::plugin
 {
 
-/** What an engine shows of its frames while somebody watches. Without a dictionary it makes frames of its own, which
+/** The frames of an engine for the picture, while one is open. Without a dictionary it makes frames of its own, which
     only show the sound. */
 class EnginePicture
 {
@@ -21,15 +21,15 @@ public:
     /** Of the sound alone. [worker] */
     void prepareDry (double sampleRateHz, core::LatencyMode mode, Eigen::Index numChannels, unsigned number);
 
-    /** Who watches the frames of the next chunk; null: nobody.
+    /** Sets the observer of the next chunk's frames; null: none.
         position  samples that the path had processed before it
         [audio] */
     void watch (FrameFeed* feedOfPath, std::int64_t position) noexcept;
 
     /** A frame of the separator.
-        heard  samples that its engine had heard before this chunk
+        numProcessed  samples that its engine had processed before this chunk
         [audio] */
-    void frameDone (const core::FrameView& frame, Eigen::Index heard) noexcept;
+    void frameDone (const core::FrameView& frame, Eigen::Index numProcessed) noexcept;
 
     /** A chunk of sound; with a separator, or unwatched: nothing. [audio] */
     void observe (const float* const* input, Eigen::Index numSamples) noexcept;

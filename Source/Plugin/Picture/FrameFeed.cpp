@@ -22,7 +22,7 @@ constexpr size_t minFrames = 96;
 constexpr size_t maxFramesRead = 512;
 constexpr size_t firstFloats = 8192; // of a frame; enough for two sources at 48 kHz
 
-/** How many numbers a frame has. */
+/** Number of floats of a frame. */
 struct FrameSize
 {
     size_t bins = 0, masks = 0, atoms = 0; // masks: sources as strips show them

@@ -13,7 +13,7 @@
 namespace unbraid::plugin
 {
 
-/** What all frames of an engine have in common. */
+/** Properties common to all frames of an engine. */
 struct FrameFormat
 {
     double hopSeconds = 0.0;
@@ -59,7 +59,7 @@ public:
     [[nodiscard]] bool isOpen() const noexcept { return watched.load (std::memory_order_relaxed); }
 
     /** Keeps a frame.
-        position  samples that were heard when it was complete
+        position  samples that were processed when it was complete
         [audio] wait-free; one thread at a time */
     void add (const FrameFormat& format, const FrameContent& content, std::int64_t position) noexcept;
 

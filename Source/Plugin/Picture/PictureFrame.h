@@ -14,7 +14,7 @@ struct PictureFrame
 {
     std::int64_t number = 0; // of frames while the feed was open; what is missing was dropped
     std::int64_t position =
-        0; // samples that the plugin had heard when the frame was complete, since it was prepared
+        0; // samples that the plugin had processed when the frame was complete, since it was prepared
     double hopSeconds = 0.0;      // from one frame to the next
     double binHz = 0.0;           // from one bin to the next, the first is 0 Hz
     unsigned dictionary = 0;      // DictionaryInfo::number of the dictionary that made it

@@ -19,7 +19,7 @@ struct HistoryStep
     double atSeconds = 0.0;          // of any clock that runs on
 };
 
-/** What can be taken back and made again, newest last. All functions: [message] */
+/** Steps to undo and redo, newest last. All functions: [message] */
 class History
 {
 public:

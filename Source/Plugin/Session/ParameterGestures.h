@@ -26,7 +26,7 @@ private:
     Parameters& parameters;
     History& history;
     const std::function<void()> stepped;
-    std::map<int, float> valuesBefore; // of the gestures that go on, by index
+    std::map<int, float> valuesBefore; // of the current gestures, by index
 };
 
 } // namespace unbraid::plugin

@@ -15,7 +15,7 @@
 namespace unbraid::plugin
 {
 
-/** What a host keeps of the plugin between two days: every parameter, which dictionary played, and the dictionary
+/** The saved state of the plugin: every parameter, which dictionary played, and the dictionary
     itself unless it came with the program. */
 struct Session
 {

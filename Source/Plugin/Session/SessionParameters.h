@@ -9,10 +9,10 @@
 namespace unbraid::plugin
 {
 
-/** What the parameters stand at, in their own units. [message] */
+/** The values of the parameters, in their own units. [message] */
 std::map<std::string, float> valuesOf (const Parameters& parameters);
 
-/** Whether every value that belongs to a parameter lies in its range; others are of a newer version and ignored.
+/** True where every value that belongs to a parameter lies in its range; others are of a newer version and ignored.
     [message] error: names the first that does not */
 core::Status checkValues (const std::map<std::string, float>& values, const Parameters& parameters);
 

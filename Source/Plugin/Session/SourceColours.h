@@ -19,7 +19,7 @@ class SourceColours
 public:
     using ByName = std::map<std::string, int>;
 
-    /** The chosen one, or that of its place among the sources; a residual without own atoms has none. */
+    /** The chosen one, or that of its index among the sources; a residual without own atoms has none. */
     [[nodiscard]] int of (const core::Source& source, size_t index) const;
 
     void choose (const std::string& name, int colour);

@@ -13,7 +13,7 @@ struct DecompositionSpec
     float beta = 0.0f;
     Eigen::Index numAtoms = 0; // 0: found automatically
     float smoothness = 0.0f;   // lambda of the smooth prior, Itakura-Saito only; 0: none
-    PenaltyWeights terms{};    // of the penalties; continuity takes the place of the smooth prior
+    PenaltyWeights terms{};    // of the penalties; continuity replaces the smooth prior
     float floor = 1e-3f;       // relative to the mean of V; energy below it is explained by no atom
     int iterations = 300;      // of the search for atoms; a fifth as many follow without the penalty
     unsigned int seed = 1;

@@ -192,9 +192,9 @@ FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Ind
 FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Index numFrames, int numThreads,
                          const BlockWork& work, Ranks& ranks)
 {
-    const Eigen::Index place = ranks.count() - 1 - ranks.mine();
-    const Eigen::Index firstPart = place * numParts / ranks.count();
-    const Eigen::Index endPart = (place + 1) * numParts / ranks.count();
+    const Eigen::Index reversedRank = ranks.count() - 1 - ranks.mine();
+    const Eigen::Index firstPart = reversedRank * numParts / ranks.count();
+    const Eigen::Index endPart = (reversedRank + 1) * numParts / ranks.count();
     std::vector<FrameSums> parts (static_cast<size_t> (endPart - firstPart));
     runInParallel (parts.size(), numThreads,
                    [&] (size_t i)

@@ -40,7 +40,7 @@ struct FrameSums
     double objective = 0.0;
 };
 
-/** Whether an update computes the objective; its logarithms cost as much as a product. */
+/** Selects whether an update computes the objective, whose logarithms cost as much as a product. */
 enum class Monitor
 {
     off,

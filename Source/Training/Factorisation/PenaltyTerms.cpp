@@ -22,7 +22,7 @@ bool follows (const std::vector<std::uint8_t>& continues, Index frame)
     return frame > 0 && (continues.empty() || continues[static_cast<size_t> (frame)] == 1);
 }
 
-/** What the neighbours in time say of each frame. */
+/** Of each frame, the terms of its neighbours in time. */
 struct Neighbourhood
 {
     ArrayXXd sums;   // [atoms x frames] of the neighbours

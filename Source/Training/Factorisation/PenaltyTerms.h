@@ -60,7 +60,7 @@ struct Penalty
     }
 };
 
-/** How much the activations jump, 0 to 4, whatever their scale:
+/** Discontinuity of the activations, 0 to 4, independent of their scale:
 
         c = mean_k S_k / E_k,   S_k = sum_n (h_kn - h_k(n-1))^2 over frames that follow each other,   E_k = sum_n h_kn^2
         plus  = 2 d_n h_kn / (K E_k)                                  d_n: 0, 1 or 2 neighbours
@@ -73,7 +73,7 @@ struct Penalty
     neighbour, are ours. */
 Penalty discontinuity (const Eigen::MatrixXf& activations, const std::vector<std::uint8_t>& continues);
 
-/** How alike the atoms are: the mean cosine of all pairs, 0 (no two share a bin) to 1.
+/** Similarity of the atoms: the mean cosine of all pairs, 0 (no two share a bin) to 1.
 
         c = 2 / (K (K-1)) sum_(k<l) u_k^T u_l,   u_k = w_k / |w_k|_2,   s = sum_l u_l
         plus = 2 s / (K (K-1) |w_k|_2),   minus = 2 (u_k^T s) u_k / (K (K-1) |w_k|_2)

@@ -40,9 +40,9 @@ core::Result<Eigen::MatrixXf> bandsOf (const Eigen::VectorXf& samples, Index ear
     core::RealFft fft;
     if (auto planned = fft.prepare (frame.fft); ! planned.ok())
         return planned.error();
-    Eigen::VectorXf heard = Eigen::VectorXf::Zero (frame.analysis + samples.size());
-    heard.segment (frame.analysis - frame.hop + early, samples.size()) = samples;
-    const Eigen::MatrixXf power = spectraOf (heard, frame, frame.hop, core::Spectrum::power, fft);
+    Eigen::VectorXf padded = Eigen::VectorXf::Zero (frame.analysis + samples.size());
+    padded.segment (frame.analysis - frame.hop + early, samples.size()) = samples;
+    const Eigen::MatrixXf power = spectraOf (padded, frame, frame.hop, core::Spectrum::power, fft);
     Eigen::MatrixXf spectra (geometry.bands.numBands(), power.cols());
     Eigen::VectorXf band (spectra.rows());
     for (Index i = 0; i < power.cols(); ++i)
@@ -77,8 +77,8 @@ std::vector<Index> onsetsOf (const Eigen::RowVectorXf& levels, double hopSeconds
 Index lengthOf (const Eigen::Ref<const Eigen::RowVectorXf>& levels)
 {
     Index length = levels.size();
-    const float least = rungOut * levels.maxCoeff();
-    while (length > 1 && levels[length - 1] < least)
+    const float threshold = rungOut * levels.maxCoeff();
+    while (length > 1 && levels[length - 1] < threshold)
         --length;
     return length;
 }
@@ -102,9 +102,9 @@ core::Result<std::vector<Hit>> readHits (const std::filesystem::path& file, cons
         for (size_t i = 0; i < onsets.size(); ++i)
         {
             const Index end = i + 1 < onsets.size() ? onsets[i + 1] : levels.size();
-            const Index most = std::min (end - onsets[i], longest);
+            const Index maxLength = std::min (end - onsets[i], longest);
             hits.emplace_back (
-                spectra.value().middleCols (onsets[i], lengthOf (levels.segment (onsets[i], most))));
+                spectra.value().middleCols (onsets[i], lengthOf (levels.segment (onsets[i], maxLength))));
         }
     }
     return hits;

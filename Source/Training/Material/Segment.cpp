@@ -53,15 +53,16 @@ float quietest (const TrainingSpec& spec, const core::FrameGeometry& geometry, f
     return std::max (loudest * std::pow (10.0f, -spec.dynamicRangeDb / (isPower ? 10.0f : 20.0f)), silence);
 }
 
-/** The frames above `least`, of unit mean. onsetFrames  how many after the first of them hear the beginning */
-Frames chooseFrames (const Eigen::MatrixXf& spectra, const Eigen::RowVectorXf& levels, float least,
+/** The frames above a level, normalised to unit mean.
+    onsetFrames  number of frames from the first of them on whose window contains the onset */
+Frames chooseFrames (const Eigen::MatrixXf& spectra, const Eigen::RowVectorXf& levels, float minLevel,
                      Eigen::Index onsetFrames)
 {
-    Frames chosen{ Eigen::MatrixXf (spectra.rows(), (levels.array() > least).count()), {}, {} };
+    Frames chosen{ Eigen::MatrixXf (spectra.rows(), (levels.array() > minLevel).count()), {}, {} };
     Eigen::Index first = -1, last = -2;
     for (Eigen::Index frame = 0; frame < spectra.cols(); ++frame)
     {
-        if (! (levels[frame] > least))
+        if (! (levels[frame] > minLevel))
             continue;
         first = first < 0 ? frame : first;
         chosen.spectra.col (chosen.count()) =

@@ -28,9 +28,9 @@ core::Status TightFrames::prepare (double sampleRateHz, double windowSeconds)
         Eigen::VectorXf::NullaryExpr (length,
                                       [length] (Index n)
                                       {
-                                          const double place =
+                                          const double phase =
                                               (static_cast<double> (n) + 0.5) / static_cast<double> (length);
-                                          return static_cast<float> (std::sin (std::numbers::pi * place));
+                                          return static_cast<float> (std::sin (std::numbers::pi * phase));
                                       });
     samplesOfFrame.resize (length);
     return fft.prepare (length);

@@ -173,8 +173,8 @@ bool isWhole (const TrainingState& state, Eigen::Index numBins)
     const auto hasAtoms = [numBins] (const LearnedSource& learned)
     { return learned.atoms.rows() == numBins && learned.atoms.cols() > 0; };
     const bool isBegun = factors.batches > 0 || factors.atoms.size() > 0;
-    const bool isPlaced = state.current.pass >= 0 && state.current.nextSegment >= 0;
-    return isPlaced && std::all_of (state.finished.begin(), state.finished.end(), hasAtoms) &&
+    const bool hasPosition = state.current.pass >= 0 && state.current.nextSegment >= 0;
+    return hasPosition && std::all_of (state.finished.begin(), state.finished.end(), hasAtoms) &&
            (! isBegun ||
             (factors.atoms.rows() == numBins && sameShape (factors.upper) && sameShape (factors.lower)));
 }

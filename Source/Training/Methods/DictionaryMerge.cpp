@@ -83,25 +83,25 @@ core::Status checkFit (const core::Dictionary& base, const core::Dictionary& lea
     return checkBins (base, learned.frequenciesHz);
 }
 
-/** Puts the learned source in the place of its namesake, or last, and moves the ones behind it. */
-Gap placeSource (const core::Source& learned, Eigen::Index numAtoms, std::vector<core::Source>& sources)
+/** Replaces the source of the same name by the learned one, or appends it, and moves the ones behind it. */
+Gap insertSource (const core::Source& learned, Eigen::Index numAtoms, std::vector<core::Source>& sources)
 {
-    auto place = std::find_if (sources.begin(), sources.end(),
-                               [&] (const core::Source& source) { return source.name == learned.name; });
-    const bool isNew = place == sources.end();
-    const Gap gap{ isNew ? numAtoms : place->firstAtom, isNew ? 0 : place->numAtoms, learned.numAtoms };
-    const float gainDb = isNew ? learned.defaultGainDb : place->defaultGainDb;
+    auto slot = std::find_if (sources.begin(), sources.end(),
+                              [&] (const core::Source& source) { return source.name == learned.name; });
+    const bool isNew = slot == sources.end();
+    const Gap gap{ isNew ? numAtoms : slot->firstAtom, isNew ? 0 : slot->numAtoms, learned.numAtoms };
+    const float gainDb = isNew ? learned.defaultGainDb : slot->defaultGainDb;
     if (isNew)
-        place = sources.insert (sources.end(), learned);
-    *place = learned;
-    place->firstAtom = gap.first;
-    place->defaultGainDb = gainDb;
-    for (++place; place != sources.end(); ++place)
-        place->firstAtom += gap.shift();
+        slot = sources.insert (sources.end(), learned);
+    *slot = learned;
+    slot->firstAtom = gap.first;
+    slot->defaultGainDb = gainDb;
+    for (++slot; slot != sources.end(); ++slot)
+        slot->firstAtom += gap.shift();
     return gap;
 }
 
-Eigen::MatrixXf placeAtoms (const Eigen::MatrixXf& base, const Eigen::MatrixXf& learned, const Gap& gap)
+Eigen::MatrixXf insertAtoms (const Eigen::MatrixXf& base, const Eigen::MatrixXf& learned, const Gap& gap)
 {
     Eigen::MatrixXf atoms (base.rows(), base.cols() + gap.shift());
     const Eigen::Index numBehind = base.cols() - gap.end();
@@ -111,8 +111,8 @@ Eigen::MatrixXf placeAtoms (const Eigen::MatrixXf& base, const Eigen::MatrixXf& 
     return atoms;
 }
 
-core::Transitions placeTransitions (const core::Transitions& base, const core::Transitions& learned,
-                                    const Gap& gap)
+core::Transitions insertTransitions (const core::Transitions& base, const core::Transitions& learned,
+                                     const Gap& gap)
 {
     core::Transitions kept;
     for (size_t i = 0; i < base.values.size(); ++i)
@@ -167,9 +167,9 @@ core::Result<core::Dictionary> withLearnedSource (const core::Dictionary& base,
             return checked.error();
     const core::Source& source = learned.sources.front();
     core::Dictionary merged = base;
-    const Gap gap = placeSource (source, base.numAtoms(), merged.sources);
-    merged.atoms = placeAtoms (base.atoms, learned.atoms, gap);
-    merged.dynamics = placeTransitions (base.dynamics, learned.dynamics, gap);
+    const Gap gap = insertSource (source, base.numAtoms(), merged.sources);
+    merged.atoms = insertAtoms (base.atoms, learned.atoms, gap);
+    merged.dynamics = insertTransitions (base.dynamics, learned.dynamics, gap);
     extend (source.name, learned.licence.empty() ? unknownLicence : learned.licence, merged.licence);
     extend (source.name, learned.trainedOn, merged.trainedOn);
     extend (source.name, learned.command, merged.command);

@@ -83,7 +83,7 @@ core::Result<TimedFrames> readFrames (const TrainingSpec& spec, const std::files
     return frames;
 }
 
-/** Whether a source may be active in a frame. A mark applies to frames that lie completely within it. */
+/** True where a source may be active in a frame. A mark applies to frames that lie completely within it. */
 bool maySound (size_t source, double begin, double end, const std::vector<Mark>& marks)
 {
     return std::none_of (marks.begin(), marks.end(),

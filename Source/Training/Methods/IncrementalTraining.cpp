@@ -15,7 +15,7 @@ namespace
 constexpr Eigen::Index startFrames = 8192; // that the first atoms are found in
 constexpr Eigen::Index poolBytes = 32 << 20;
 constexpr Eigen::Index smallestPool = 1024; // frames
-constexpr double divergenceKept = 0.95;     // of what is told, from batch to batch: one batch says little
+constexpr double divergenceKept = 0.95;     // smoothing of the reported divergence from batch to batch
 
 /** The order in which a pass reads the segments. */
 std::vector<Segment> orderOfPass (const std::vector<Segment>& segments, unsigned int seed, Eigen::Index pass)
@@ -45,7 +45,7 @@ public:
     {
     }
 
-    /** Can go on wherever the last call was left: between two batches, or before a group is read. */
+    /** Continues where the last call stopped: between two batches, or before a group is read. */
     core::Status readPass (const StateCallback& onState)
     {
         const auto ordered = orderOfPass (segments, spec.seed, state.pass);
@@ -143,12 +143,12 @@ private:
 
     [[nodiscard]] TrainingProgress progress() const
     {
-        const auto heard = static_cast<double> (state.framesProcessed);
-        const double read = heard + static_cast<double> (state.pool.numFrames());
+        const auto processed = static_cast<double> (state.framesProcessed);
+        const double read = processed + static_cast<double> (state.pool.numFrames());
         const auto perPass = static_cast<double> (segments.size());
         const double segmentsRead =
             static_cast<double> (state.pass) * perPass + static_cast<double> (state.nextSegment);
-        const double share = heard / read * segmentsRead / (perPass * spec.passes);
+        const double share = processed / read * segmentsRead / (perPass * spec.passes);
         return {
             {}, share, static_cast<int> (state.factors.batches), 0, state.divergence, state.framesProcessed,
             {}
@@ -180,8 +180,8 @@ core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Seg
 {
     Run run (spec, segments, findStart, onProgress, state);
     while (state.pass < spec.passes)
-        if (auto heard = run.readPass (onState); ! heard.ok())
-            return heard;
+        if (auto done = run.readPass (onState); ! done.ok())
+            return done;
     if (state.factors.batches == 0)
         return nothingToLearnFrom (segments);
     return core::Done{};

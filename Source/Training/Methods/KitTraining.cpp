@@ -87,12 +87,12 @@ double distance (const Eigen::ArrayXXf& shape, const Eigen::ArrayXXf& centre)
 class Groups
 {
 public:
-    Groups (const std::vector<Hit>& hits, Index lags, Index most)
+    Groups (const std::vector<Hit>& hits, Index lags, Index maxGroups)
     {
         for (const Hit& hit : hits)
             shapes.push_back (shapeOf (hit, lags));
         group.assign (shapes.size(), 0);
-        begin (std::min<size_t> (static_cast<size_t> (most), shapes.size()));
+        begin (std::min<size_t> (static_cast<size_t> (maxGroups), shapes.size()));
         for (int round = 0; round < groupingRounds; ++round)
         {
             assign();
@@ -122,11 +122,11 @@ private:
     {
         for (size_t i = 0; i < shapes.size(); ++i)
         {
-            double least = 1e30;
+            double smallest = 1e30;
             for (size_t c = 0; c < centres.size(); ++c)
-                if (const double d = distance (shapes[i], centres[c]); d < least)
+                if (const double d = distance (shapes[i], centres[c]); d < smallest)
                 {
-                    least = d;
+                    smallest = d;
                     group[i] = c;
                 }
         }
@@ -157,9 +157,9 @@ struct Problem
     ConvolutiveFactors start;
 };
 
-Problem problemOf (const std::vector<Hit>& hits, Index lags, Index most)
+Problem problemOf (const std::vector<Hit>& hits, Index lags, Index maxGroups)
 {
-    const Groups groups (hits, lags, most);
+    const Groups groups (hits, lags, maxGroups);
     const auto numTemplates = static_cast<Index> (groups.templates().size());
     const Index spacing = lags + onsetFrames, bands = hits.front().rows();
     Problem problem;
@@ -188,7 +188,7 @@ Problem problemOf (const std::vector<Hit>& hits, Index lags, Index most)
 /** Frames of all hits, the loudest of each at unit mean. [bands x frames] */
 Eigen::MatrixXf framesOf (const std::vector<Hit>& hits, float dynamicRangeDb)
 {
-    const float least = std::pow (10.0f, -dynamicRangeDb / 20.0f);
+    const float threshold = std::pow (10.0f, -dynamicRangeDb / 20.0f);
     Index count = 0;
     for (const Hit& hit : hits)
         count += hit.cols();
@@ -198,7 +198,7 @@ Eigen::MatrixXf framesOf (const std::vector<Hit>& hits, float dynamicRangeDb)
     {
         const Eigen::RowVectorXf levels = hit.colwise().mean();
         for (Index frame = 0; frame < hit.cols(); ++frame)
-            if (levels[frame] > least * levels.maxCoeff())
+            if (levels[frame] > threshold * levels.maxCoeff())
                 frames.col (at++) = hit.col (frame).array() / levels.maxCoeff() + floorOfModel;
     }
     return frames.leftCols (at);

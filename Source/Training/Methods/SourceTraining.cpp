@@ -166,9 +166,9 @@ private:
             return std::move (factors.value().atoms);
         };
         const auto progress = [this] (const TrainingProgress& now) { return tell (now); };
-        if (auto heard = learnIncrementally (spec, segments, findStart, onState, progress, current);
-            ! heard.ok())
-            return heard.error();
+        if (auto done = learnIncrementally (spec, segments, findStart, onState, progress, current);
+            ! done.ok())
+            return done.error();
         note (current.factors.atoms, current.framesProcessed, current.divergence);
         LearnedSource learned{ current.factors.atoms, {}, {}, {} };
         if (! spec.learnDynamics || ! spec.ranks->isFirst())
