@@ -72,7 +72,7 @@ void AppPage::placeScaled (juce::Component& part, juce::Rectangle<int> area) con
     part.setBounds ((area.toFloat() / scale()).toNearestInt());
 }
 
-/** It takes its place from the editor, so that the window stays as it is where it can. */
+/** It takes its room from the editor, so that the window stays as it is where it can. */
 void AppPage::showBanner()
 {
     banner.setVisible (! isFirstRun() && banner.state() != DeviceBanner::State::nothing);

@@ -66,9 +66,9 @@ juce::String AppSettings::window() const
     return properties.getValue (windowKey);
 }
 
-void AppSettings::setWindow (const juce::String& place)
+void AppSettings::setWindow (const juce::String& bounds)
 {
-    properties.setValue (windowKey, place);
+    properties.setValue (windowKey, bounds);
 }
 
 bool AppSettings::isFirstRunDone() const

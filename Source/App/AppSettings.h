@@ -25,11 +25,11 @@ public:
     [[nodiscard]] juce::MemoryBlock state() const;
     void setState (const juce::MemoryBlock& state);
 
-    /** Where the window stands, in JUCE's words; empty: not known. */
+    /** Position and size of the window, as JUCE writes them; empty: not known. */
     [[nodiscard]] juce::String window() const;
-    void setWindow (const juce::String& place);
+    void setWindow (const juce::String& bounds);
 
-    /** Whether the page of the first run was left. Not while there is no file yet; one of a version that had no such page
+    /** True after the page of the first run was left. Not while there is no file yet; one of a version that had no such page
         counts as done. */
     [[nodiscard]] bool isFirstRunDone() const;
     void setFirstRunDone (bool isDone);

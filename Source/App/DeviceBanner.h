@@ -14,9 +14,9 @@ class DeviceBanner : public juce::Component, private juce::ChangeListener, priva
 {
 public:
     static constexpr int height = 36;
-    static constexpr int backMs = 4000; // for which a return is told
+    static constexpr int backMs = 4000; // for which a return is shown
 
-    /** What it tells; the first that is so. */
+    /** Its messages; the first that applies is shown. */
     enum class State
     {
         nothing,
@@ -31,7 +31,7 @@ public:
     explicit DeviceBanner (live::LiveSession& session);
     ~DeviceBanner() override;
 
-    /** It came, went or says something else. */
+    /** Called when it appears, disappears or its text changes. */
     std::function<void()> onChange;
 
     /** The button was pressed while the device is gone. */

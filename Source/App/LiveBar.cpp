@@ -123,7 +123,7 @@ void LiveBar::pollSlowly()
                                                    : exportError);
 }
 
-/** What is recorded; while that goes on, its end. */
+/** Starts recording, or ends it. */
 void LiveBar::offerRecording()
 {
     if (session.engine().recorder.status().isRecording)
@@ -191,8 +191,8 @@ void LiveBar::filesDropped (const juce::StringArray& files, int, int)
 void LiveBar::resized()
 {
     auto row = getLocalBounds().reduced (measures::margin, 0);
-    const auto middle = [] (juce::Rectangle<int> place, int itsHeight)
-    { return place.withSizeKeepingCentre (place.getWidth(), itsHeight); };
+    const auto middle = [] (juce::Rectangle<int> bounds, int itsHeight)
+    { return bounds.withSizeKeepingCentre (bounds.getWidth(), itsHeight); };
     const bool isWide = getWidth() >= wideFrom;
     const auto place = [&] (FlatButton& button)
     { button.setBounds (middle (row.removeFromLeft (button.wantedWidth()), measures::control)); };

@@ -24,7 +24,7 @@ public:
     ~LiveBar() override;
 
     std::function<void()> onDevices, onSetUp;
-    std::function<void (const juce::String&)> onFileError; // told again and again; empty: there is none
+    std::function<void (const juce::String&)> onFileError; // called repeatedly; empty: there is none
 
     void resized() override;
     void paint (juce::Graphics& graphics) override;

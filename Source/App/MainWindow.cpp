@@ -86,8 +86,8 @@ void MainWindow::applyTheme()
 
 void MainWindow::applyLimits()
 {
-    const auto [least, most] = page.limits();
-    setResizeLimits (least.x, least.y, most.x, most.y);
+    const auto [smallest, largest] = page.limits();
+    setResizeLimits (smallest.x, smallest.y, largest.x, largest.y);
     moveOntoScreen();
 }
 

@@ -227,8 +227,8 @@ void PlayerControls::chooseFile()
 void PlayerControls::resized()
 {
     auto area = getLocalBounds();
-    const auto middle = [] (juce::Rectangle<int> place)
-    { return place.withSizeKeepingCentre (place.getWidth(), measures::control); };
+    const auto middle = [] (juce::Rectangle<int> bounds)
+    { return bounds.withSizeKeepingCentre (bounds.getWidth(), measures::control); };
     openButton.setBounds (middle (area.removeFromLeft (measures::control)));
     area.removeFromLeft (measures::unit);
     playButton.setBounds (middle (area.removeFromLeft (playWidth)));

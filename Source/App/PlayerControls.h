@@ -8,7 +8,7 @@
 namespace unbraid::app
 {
 
-/** The place in a file, as a bar to drag. Arrows go a second, Page ten. */
+/** The position in a file, as a bar to drag. Arrows go a second, Page ten. */
 class PlaceBar : public juce::Slider
 {
 public:
@@ -19,7 +19,7 @@ public:
     void paint (juce::Graphics& graphics) override;
 };
 
-/** The file player's buttons, its place in the file, and the file's name; and the export of the file, with its progress. Where there
+/** The file player's buttons, its position in the file, and the file's name; and the export of the file, with its progress. Where there
     is little room the buttons alone. */
 class PlayerControls : public juce::Component
 {

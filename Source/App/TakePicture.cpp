@@ -103,17 +103,17 @@ void TakePicture::paint (juce::Graphics& graphics)
                          area, fonts::body(), juce::Justification::centred);
         return;
     }
-    float most = smallestScale;
+    float peak = smallestScale;
     for (const auto& column : columns)
-        most = std::max (most, column.kept + column.taken);
+        peak = std::max (peak, column.kept + column.taken);
     for (size_t index = 0; index < columns.size(); ++index)
     {
-        const auto place =
+        const auto cell =
             area.withX (area.getX() + columnStep * static_cast<float> (index)).withWidth (columnWidth);
         const auto bar = [&] (float value)
         {
-            const float height = std::max (1.0f, std::round (value / most * area.getHeight()));
-            graphics.fillRect (place.withSizeKeepingCentre (columnWidth, height));
+            const float height = std::max (1.0f, std::round (value / peak * area.getHeight()));
+            graphics.fillRect (cell.withSizeKeepingCentre (columnWidth, height));
         };
         graphics.setColour (theme.source (2));
         bar (columns[index].kept + columns[index].taken);

@@ -22,7 +22,7 @@ public:
         [message] */
     void show (const live::Take* take, const live::Rehearsal::Status& status);
 
-    /** How loud both are, in words, once the take is whole. */
+    /** Levels of both, in words, once the take is complete. */
     [[nodiscard]] juce::String words() const;
 
     void resized() override;

@@ -12,7 +12,7 @@
 namespace unbraid::cli
 {
 
-/** The processes that do the work of one command line: this one alone, unless the program is told others. */
+/** The processes that do the work of one command line: this one alone, unless the program gets others. */
 struct Processes
 {
     std::shared_ptr<training::Ranks> ranks = std::make_shared<training::Ranks>(); // of a training

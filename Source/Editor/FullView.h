@@ -44,7 +44,7 @@ public:
     /** Whether notes can come in. [message] */
     void setMidi (bool canHaveNotes) { hasMidi = canHaveNotes; }
 
-    /** Levels, who is heard, and learning. */
+    /** Updates levels, audible sources, and learning. */
     void pollLevels();
     void showNumbers (const plugin::EngineNumbers& numbers);
 

@@ -48,11 +48,11 @@ void FullView::layOutSources (juce::Rectangle<int> area)
 /** Over the top of the picture, or above the browser's list. */
 void FullView::layOutMessage (juce::Rectangle<int> area)
 {
-    auto place =
+    auto bounds =
         isBrowsing() ? browser.messageArea() : area.withTrimmedTop (ViewBar::height).reduced (messageMargin);
-    place.setHeight (message.wantedHeight (place.getWidth()));
-    browser.setRoomForMessage (message.isVisible() ? place.getHeight() + messageMargin : 0);
-    message.setBounds (isBrowsing() ? place + browser.getPosition() : place);
+    bounds.setHeight (message.wantedHeight (bounds.getWidth()));
+    browser.setRoomForMessage (message.isVisible() ? bounds.getHeight() + messageMargin : 0);
+    message.setBounds (isBrowsing() ? bounds + browser.getPosition() : bounds);
 }
 
 void FullView::resized()

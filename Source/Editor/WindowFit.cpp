@@ -38,7 +38,7 @@ juce::Point<int> fittingSize (juce::Point<int> wanted, const SizeLimits& limits,
 {
     const bool isAllowed = wanted.x >= limits.smallest.x && wanted.y >= limits.smallest.y &&
                            wanted.x <= limits.largest.x && wanted.y <= limits.largest.y;
-    const auto size = isAllowed ? wanted : limits.usual;
+    const auto size = isAllowed ? wanted : limits.preferred;
     if (fits (percent, size, room))
         return size;
     if (limits.hasFixedRatio)

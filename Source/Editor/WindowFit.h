@@ -15,7 +15,7 @@ constexpr std::array<int, 6> scalesPercent{ 75, 100, 125, 150, 200, 300 };
 /** Sizes of a view at 100 %. */
 struct SizeLimits
 {
-    juce::Point<int> smallest, usual, largest;
+    juce::Point<int> smallest, preferred, largest;
     bool hasFixedRatio = false; // that of the smallest
 };
 
@@ -36,7 +36,7 @@ bool fits (int percent, juce::Point<int> size, Room room);
 /** The largest scale that fits, up to the wanted one; the smallest of all where none does. [any] */
 int fittingScale (int wantedPercent, const SizeLimits& limits, Room room);
 
-/** Size at 100 %: the wanted one where it is within the limits, else the usual one; as much of it as fits. [any] */
+/** Size at 100 %: the wanted one where it is within the limits, else the preferred one; as much of it as fits. [any] */
 juce::Point<int> fittingSize (juce::Point<int> wanted, const SizeLimits& limits, int percent, Room room);
 
 } // namespace unbraid::editor

@@ -78,9 +78,9 @@ void BssDecomposition::addBlock (const BssWindow& window, Eigen::Index from, Bss
     Eigen::VectorXf estimatePiece (count);
     for (Eigen::Index channel = 0; channel < outputs.cols(); ++channel)
     {
-        const auto place = static_cast<size_t> (channel);
-        copyPiece (parts->truth[place], window.begin, window.end, from, truePiece);
-        copyPiece (parts->estimate[place], window.begin, window.end, from, estimatePiece);
+        const auto index = static_cast<size_t> (channel);
+        copyPiece (parts->truth[index], window.begin, window.end, from, truePiece);
+        copyPiece (parts->estimate[index], window.begin, window.end, from, estimatePiece);
         const Eigen::VectorXd s = truePiece.cast<double>();
         const Eigen::VectorXd y = estimatePiece.cast<double>();
         const Eigen::VectorXd p = target.col (channel).tail (count).cast<double>();

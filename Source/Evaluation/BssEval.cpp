@@ -171,7 +171,7 @@ core::Result<BssEval::Space> BssEval::makeSpace (Columns columns, Eigen::Index n
     const auto lags = correlate (columns, columns, bssFilterTaps);
     if (! lags.ok())
         return lags.error();
-    const auto places = [] (Eigen::Index from, Eigen::Index count)
+    const auto indices = [] (Eigen::Index from, Eigen::Index count)
     {
         std::vector<Eigen::Index> numbers (static_cast<size_t> (count));
         std::iota (numbers.begin(), numbers.end(), from);
@@ -180,8 +180,8 @@ core::Result<BssEval::Space> BssEval::makeSpace (Columns columns, Eigen::Index n
     const auto numColumns = static_cast<Eigen::Index> (columns.size());
     std::vector<FilterFit> own;
     for (Eigen::Index from = 0; from < numColumns; from += numEach)
-        own.emplace_back (lags.value(), places (from, numEach));
-    return Space{ std::move (columns), FilterFit (lags.value(), places (0, numColumns)), std::move (own) };
+        own.emplace_back (lags.value(), indices (from, numEach));
+    return Space{ std::move (columns), FilterFit (lags.value(), indices (0, numColumns)), std::move (own) };
 }
 
 core::Result<BssScores> BssEval::scoreSpace (const Space& space, const Columns& estimate, size_t source) const

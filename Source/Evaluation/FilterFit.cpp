@@ -20,7 +20,7 @@ FilterFit::FilterFit (const Eigen::MatrixXd& lags, const std::vector<Eigen::Inde
         if (lags (0, chosen[i] * numAll + chosen[i]) > 0.0)
         {
             sounding.push_back (chosen[i]);
-            place.push_back (static_cast<Eigen::Index> (i));
+            columns.push_back (static_cast<Eigen::Index> (i));
         }
     const auto numSounding = static_cast<Eigen::Index> (sounding.size());
     scales.resize (numSounding);
@@ -74,7 +74,7 @@ Eigen::MatrixXd FilterFit::filters (const Eigen::MatrixXd& targetLags) const
     Eigen::MatrixXd taps = Eigen::MatrixXd::Zero (numTaps, numTargets * numChosen);
     for (Eigen::Index target = 0; target < numTargets; ++target)
         for (Eigen::Index a = 0; a < numSounding; ++a)
-            taps.col (target * numChosen + place[static_cast<size_t> (a)]) =
+            taps.col (target * numChosen + columns[static_cast<size_t> (a)]) =
                 scales[a] * solution.col (target).segment (a * numTaps, numTaps);
     return taps;
 }

@@ -34,7 +34,7 @@ private:
     Eigen::Index numTaps = 0;
     Eigen::Index numAll = 0;
     std::vector<Eigen::Index> sounding; // the chosen signals that are not silent, by their index among all
-    std::vector<Eigen::Index> place;    // of these, among the chosen
+    std::vector<Eigen::Index> columns;  // of these, among the chosen
     Eigen::Index numChosen = 0;
     Eigen::VectorXd scales; // [sounding] to unit energy
     Eigen::MatrixXd factor; // [(taps x sounding)^2] lower triangle

@@ -45,9 +45,10 @@ core::Result<std::string_view> headerText (std::span<const std::byte> bytes)
                         "8 or more");
     std::uint64_t length = 0;
     std::memcpy (&length, bytes.data(), lengthBytes);
-    const size_t most = std::min (maxHeaderBytes, bytes.size() - lengthBytes);
-    if (length > most)
-        return problem ("byte 0, header length", std::to_string (length), "at most " + std::to_string (most));
+    const size_t maxLength = std::min (maxHeaderBytes, bytes.size() - lengthBytes);
+    if (length > maxLength)
+        return problem ("byte 0, header length", std::to_string (length),
+                        "at most " + std::to_string (maxLength));
     const auto* text = reinterpret_cast<const char*> (bytes.data() + lengthBytes);
     return std::string_view (text, static_cast<size_t> (length));
 }

@@ -95,11 +95,11 @@ bool hasAnyOf (const Safetensors& content, const Names& names)
 /** Layers that have at least one of their tensors, counted from 0 to the first that has none. */
 template <class Fields>
 Index countLayers (const Safetensors& content, const Fields& fields,
-                   std::string (*nameOf) (Index, const std::string&), Index most)
+                   std::string (*nameOf) (Index, const std::string&), Index maxLayers)
 {
     Index count = 0;
-    while (count < most && hasAnyOf (content, namesFrom (fields, [&] (const std::string& field)
-                                                         { return nameOf (count, field); })))
+    while (count < maxLayers && hasAnyOf (content, namesFrom (fields, [&] (const std::string& field)
+                                                              { return nameOf (count, field); })))
         ++count;
     return count;
 }
@@ -193,8 +193,9 @@ core::Status readBlock (const Safetensors& content, Index index, core::RowBlock&
     if (index > 0)
         if (auto read = readGru (content, prefix + gruOf, block.time.emplace()); ! read.ok())
             return read;
-    constexpr Index most = core::maxRowUnits;
-    if (auto read = readMatrix (content, prefix + blockMixing, most, 2 * most, block.mixing); ! read.ok())
+    constexpr Index maxUnits = core::maxRowUnits;
+    if (auto read = readMatrix (content, prefix + blockMixing, maxUnits, 2 * maxUnits, block.mixing);
+        ! read.ok())
         return read;
     for (const auto& [name, list] : { std::pair{ "mixing.bias", &block.mixingBias },
                                       { "norm.gain", &block.gain },
@@ -206,13 +207,15 @@ core::Status readBlock (const Safetensors& content, Index index, core::RowBlock&
 
 core::Status readFold (const Safetensors& content, core::RowFold& fold)
 {
-    constexpr Index most = core::maxRowUnits;
+    constexpr Index maxUnits = core::maxRowUnits;
     const std::string prefix = ofRefiner;
-    if (auto read = readMatrix (content, prefix + "fold.weight", most, 2 * most, fold.fold); ! read.ok())
+    if (auto read = readMatrix (content, prefix + "fold.weight", maxUnits, 2 * maxUnits, fold.fold);
+        ! read.ok())
         return read;
     if (auto read = readList (content, prefix + "fold.bias", "F32", fold.foldBias); ! read.ok())
         return read;
-    if (auto read = readMatrix (content, prefix + "unfold.weight", 2 * most, most, fold.unfold); ! read.ok())
+    if (auto read = readMatrix (content, prefix + "unfold.weight", 2 * maxUnits, maxUnits, fold.unfold);
+        ! read.ok())
         return read;
     return readList (content, prefix + "unfold.bias", "F32", fold.unfoldBias);
 }

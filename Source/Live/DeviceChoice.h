@@ -27,7 +27,7 @@ struct DeviceChoice
 core::Result<juce::XmlElement> findDevice (const juce::OwnedArray<juce::AudioIODeviceType>& types,
                                            const DeviceChoice& choice);
 
-/** True where microphone and loudspeakers may hear each other: both built in, or both what the system takes by default.
+/** True where the microphone may pick up the loudspeakers: both built in, or both what the system takes by default.
     [any] */
 bool mayFeedBack (const juce::String& inputName, const juce::String& outputName);
 

@@ -55,9 +55,9 @@ void FilePlayer::setRate (double rateHz)
 void FilePlayer::seek (double seconds)
 {
     const std::scoped_lock locked (guard);
-    const double place = std::clamp (seconds, 0.0, length);
-    seekSeconds.store (place, std::memory_order_relaxed);
-    playedSeconds.store (place, std::memory_order_relaxed); // shown at once, also while nothing runs
+    const double position = std::clamp (seconds, 0.0, length);
+    seekSeconds.store (position, std::memory_order_relaxed);
+    playedSeconds.store (position, std::memory_order_relaxed); // shown at once, also while nothing runs
 }
 
 FilePlayer::Status FilePlayer::status()
@@ -98,7 +98,7 @@ void FilePlayer::run()
     }
 }
 
-/** A new file is played from its start; one that was read again for another rate goes on where it was. */
+/** A new file is played from its start; one that was read again for another rate continues where it was. */
 void FilePlayer::offer (PlayedSound sound)
 {
     const bool isNew = tried.numOpened != loaded.numOpened;
@@ -147,8 +147,8 @@ void FilePlayer::process (const std::array<float*, 2>& channels, Index numSample
     if (current == nullptr || current->sampleRateHz != deviceRateHz)
         return;
     const auto& samples = current->samples;
-    if (const double place = seekSeconds.exchange (-1.0, std::memory_order_relaxed); place >= 0.0)
-        next = static_cast<Index> (place * deviceRateHz) % samples.rows();
+    if (const double position = seekSeconds.exchange (-1.0, std::memory_order_relaxed); position >= 0.0)
+        next = static_cast<Index> (position * deviceRateHz) % samples.rows();
     const bool isPlaying = isWanted.load (std::memory_order_relaxed);
     if (share == 0.0f && ! isPlaying)
         return;

@@ -22,7 +22,7 @@ namespace unbraid::live
 class FilePlayer
 {
 public:
-    /** What there is to show. */
+    /** The state for display. */
     struct Status
     {
         std::filesystem::path file; // empty: none was opened
@@ -38,7 +38,7 @@ public:
     FilePlayer (const FilePlayer&) = delete;
     FilePlayer& operator= (const FilePlayer&) = delete;
 
-    /** Reads a file in the background and plays it as soon as it is there; what plays goes on until then, and if the
+    /** Reads a file in the background and plays it as soon as it is there; the current file plays until then, and if the
         file cannot be played. [message] */
     void open (const std::filesystem::path& file);
 
@@ -51,7 +51,7 @@ public:
     /** The microphone again. [message] */
     void stop() noexcept { isWanted.store (false, std::memory_order_relaxed); }
 
-    /** Goes to a place; beyond the end is the end. [message] */
+    /** Seeks, in seconds; clamped to the end. [message] */
     void seek (double seconds);
 
     /** [message] */
@@ -62,7 +62,7 @@ public:
     void process (const std::array<float*, 2>& channels, Eigen::Index numSamples) noexcept;
 
 private:
-    /** What should be in memory. */
+    /** The file that is wanted in memory. */
     struct Wanted
     {
         std::filesystem::path file;

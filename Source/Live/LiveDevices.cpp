@@ -15,7 +15,7 @@ namespace unbraid::live
 
 namespace
 {
-/** libjack prints on standard error whenever there is no server, unless it is told not to. */
+/** libjack prints on standard error whenever there is no server, unless it has a handler that does not. */
 void quietenJack()
 {
 #if JUCE_LINUX

@@ -196,7 +196,7 @@ void LiveSession::timerCallback()
     }
 }
 
-/** Devices seldom tell that they are gone; they fall silent. */
+/** Devices seldom report that they are gone; they fall silent. */
 void LiveSession::checkPulse()
 {
     const auto ms = juce::Time::getMillisecondCounter();

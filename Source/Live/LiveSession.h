@@ -12,12 +12,12 @@ namespace unbraid::live
 {
 
 /** Unbraid on a sound device: the processor, the file player, the device, and the watch over it. A device that
-    vanishes is not the end: once a second it is looked for, and when it is back all goes on. Broadcasts a change
+    vanishes is not the end: once a second it is looked for, and when it is back sound continues. Broadcasts a change
     whenever the device or its state has changed. All for the message thread. */
 class LiveSession : public juce::ChangeBroadcaster, private juce::ChangeListener, private juce::Timer
 {
 public:
-    /** Where the device stands. */
+    /** The state of the device. */
     enum class Stage
     {
         none, // none was asked for
@@ -47,7 +47,7 @@ public:
     core::Status useVirtualMicrophone (bool isWanted);
     [[nodiscard]] bool isVirtualMicrophone() const;
 
-    /** Looks for devices again, interrupting the one that runs for a moment; nobody may hold a device type. */
+    /** Looks for devices again, interrupting the one that runs for a moment; no caller may hold a device type. */
     void lookForDevices();
 
     [[nodiscard]] Stage stage() const noexcept { return now; }
@@ -67,7 +67,7 @@ public:
     [[nodiscard]] double load() const { return manager.getCpuUsage(); }
     [[nodiscard]] int numDropouts() const { return manager.getXRunCount(); }
 
-    /** True where the loudspeakers may be heard by the microphone. */
+    /** True where the microphone may pick up the loudspeakers. */
     [[nodiscard]] bool mayFeedBack() const;
 
     /** Begins to record what comes out, and, if asked, each source into a file beside it; for that the sound stops for a moment.

@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 
 constexpr auto noAnswer = "the device does not answer";
 
-/** Runs something on a thread of its own. False: it is not done in time, and goes on alone with what it owns. */
+/** Runs a function on a thread of its own. False: it did not end in time, and continues alone with what it owns. */
 bool endsWithin (milliseconds patience, std::function<void()> work)
 {
     struct End
@@ -30,7 +30,7 @@ bool endsWithin (milliseconds patience, std::function<void()> work)
         [end, todo = std::move (work)]() mutable
         {
             todo();
-            todo = nullptr; // what it owns goes before the end is told
+            todo = nullptr; // what it owns is freed before the end is reported
             const std::scoped_lock locked (end->guard);
             end->isReached = true;
             end->reached.notify_one();
@@ -40,11 +40,11 @@ bool endsWithin (milliseconds patience, std::function<void()> work)
     return end->reached.wait_for (locked, patience, [&end] { return end->isReached; });
 }
 
-/** Between a device and who listens to it, so that a device that was given up reaches nobody. */
+/** Forwards a device's callbacks to a listener, so that an abandoned device reaches none. */
 class CallbackGate : public juce::AudioIODeviceCallback
 {
 public:
-    /** null: nobody. Waits for a block that is under way. [message] */
+    /** Sets the listener; null: none. Waits for a block that is under way. [message] */
     void setTarget (juce::AudioIODeviceCallback* next)
     {
         const std::scoped_lock locked (guard);

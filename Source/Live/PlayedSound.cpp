@@ -28,7 +28,7 @@ core::Error tooLong (const std::filesystem::path& file, double highestRateHz)
                            " s at this rate");
 }
 
-/** The first two channels, as they are in the file. A length that the header tells is not trusted. */
+/** The first two channels, as they are in the file. The length in the header is not trusted. */
 core::Result<Eigen::MatrixXf> readChannels (files::AudioReader& reader, const std::filesystem::path& file)
 {
     const Index numChannels = std::min<Index> (reader.numChannels(), 2);

@@ -128,7 +128,7 @@ void Recorder::add (const juce::AudioBuffer<float>& block, int numSamples) noexc
         lost += numSamples;
         return;
     }
-    const auto place = fifo.write (numSamples);
+    const auto region = fifo.write (numSamples);
     for (int channel = 0; channel < numChannels; ++channel)
     {
         const bool isThere = channel < block.getNumChannels();
@@ -139,8 +139,8 @@ void Recorder::add (const juce::AudioBuffer<float>& block, int numSamples) noexc
             else if (count > 0)
                 ring.clear (channel, to, count);
         };
-        copy (place.startIndex1, 0, place.blockSize1);
-        copy (place.startIndex2, place.blockSize1, place.blockSize2);
+        copy (region.startIndex1, 0, region.blockSize1);
+        copy (region.startIndex2, region.blockSize1, region.blockSize2);
     }
 }
 

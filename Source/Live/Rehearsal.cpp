@@ -69,7 +69,7 @@ Rehearsal::Status Rehearsal::status()
     return status;
 }
 
-/** Where the last one has not been freed yet, the new one waits; and where the last one is heard, until it has faded. */
+/** Where the last one has not been freed yet, the new one waits; and where the last one is played, until it has faded. */
 void Rehearsal::takeOffer() noexcept
 {
     if (playShare > 0.0f || offered.load (std::memory_order_relaxed) == nullptr ||

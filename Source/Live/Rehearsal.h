@@ -18,7 +18,7 @@ class Rehearsal
 public:
     static constexpr double seconds = 5.0;
 
-    /** What there is to show. */
+    /** The state for display. */
     struct Status
     {
         bool isRecording = false;
@@ -59,11 +59,11 @@ public:
     /** The newest take; null: none. It is there until the next `record` or `end`. [message] */
     [[nodiscard]] const Take* take() const noexcept { return newest; }
 
-    /** What goes into the engine.
+    /** The engine's input.
         [audio] real-time safe */
     void keepInput (const juce::AudioBuffer<float>& block, int numSamples) noexcept;
 
-    /** What came out of it; replaced by what is to be heard.
+    /** The engine's output; replaced by the sound to play.
         [audio] real-time safe */
     void process (juce::AudioBuffer<float>& block, int numSamples) noexcept;
 

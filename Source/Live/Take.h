@@ -26,7 +26,7 @@ public:
     [[nodiscard]] int numRecorded() const noexcept { return recorded.load (std::memory_order_acquire); }
     [[nodiscard]] bool isComplete() const noexcept { return numRecorded() == numSamples(); }
 
-    /** What went into the engine, and what came out of it: each once for every block, in this order.
+    /** Input and output of the engine: each once for every block, in this order.
         [audio] real-time safe */
     void keepBefore (const juce::AudioBuffer<float>& block, int numNew) noexcept;
     void keepAfter (const juce::AudioBuffer<float>& block, int numNew) noexcept;

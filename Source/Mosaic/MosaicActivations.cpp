@@ -21,7 +21,7 @@ using Eigen::MatrixXf;
 
 constexpr Index columnsAtOnce = 128;  // of the target
 constexpr int stagesPerIteration = 2; // restrictions; then continuity and update, which look at other columns
-constexpr float smallestActivation = 1e-7f; // after which a source frame is not heard
+constexpr float smallestActivation = 1e-7f; // below which a source frame counts as unused
 
 core::Error nothingIn (const std::string& what)
 {

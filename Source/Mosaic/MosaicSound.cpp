@@ -45,12 +45,12 @@ ChannelSpectra spectraOf (const SourceSpectra& source, const MatrixXf& activatio
     return channel;
 }
 
-Index mostChannels (const std::vector<MatrixXf>& recordings)
+Index maxChannels (const std::vector<MatrixXf>& recordings)
 {
-    Index most = 0;
+    Index channels = 0;
     for (const auto& recording : recordings)
-        most = std::max (most, recording.cols());
-    return most;
+        channels = std::max (channels, recording.cols());
+    return channels;
 }
 } // namespace
 
@@ -58,7 +58,7 @@ core::Result<MatrixXf> mosaicSound (const std::vector<MatrixXf>& recordings, con
                                     training::TightFrames& frames, const SoundSettings& settings,
                                     const MosaicProgress& onProgress)
 {
-    const Index numChannels = mostChannels (recordings);
+    const Index numChannels = maxChannels (recordings);
     MatrixXf sound (settings.numSamples, numChannels);
     for (Index channel = 0; channel < numChannels; ++channel)
     {

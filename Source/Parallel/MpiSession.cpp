@@ -16,7 +16,7 @@ namespace
 {
 using namespace std::chrono_literals;
 
-constexpr size_t mostAtOnce = size_t{ 1 } << 30; // MPI counts in int
+constexpr size_t maxAtOnce = size_t{ 1 } << 30; // MPI counts in int
 constexpr int partTag = 1;
 constexpr int letterTag = 2;
 constexpr auto patience = 10s; // of a rank that failed, for the others to come to their end
@@ -26,9 +26,9 @@ constexpr auto pollInterval = 2ms;
 template <class Byte, class Move>
 void inPieces (std::span<Byte> message, const Move& move)
 {
-    for (size_t first = 0; first < message.size(); first += mostAtOnce)
+    for (size_t first = 0; first < message.size(); first += maxAtOnce)
     {
-        const auto piece = message.subspan (first, std::min (mostAtOnce, message.size() - first));
+        const auto piece = message.subspan (first, std::min (maxAtOnce, message.size() - first));
         move (piece.data(), static_cast<int> (piece.size()));
     }
 }

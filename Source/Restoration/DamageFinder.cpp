@@ -16,9 +16,9 @@ using Samples = Eigen::Ref<const Eigen::VectorXf>;
 constexpr float exactness = 1e-6f; // of a plateau, relative to its level
 constexpr float nearness = 0.005f; // what comes near a plateau without reaching it
 constexpr Index plateauOverNear =
-    2; // a sine spends more time near its peak than at it, whatever its resolution
-constexpr Index fewestClipped = 3;     // samples
-constexpr Index longestRunAtLeast = 2; // of them in a row
+    2;                          // a sine spends more time near its peak than at it, whatever its resolution
+constexpr Index minClipped = 3; // samples
+constexpr Index minLongestRun = 2; // of them in a row
 constexpr double shortestZerosSeconds = 0.001;
 constexpr float loudNeighbour =
     0.005f; // mean magnitude beside a run of zeros, relative to the channel's peak
@@ -39,7 +39,7 @@ std::optional<float> plateauOf (const Samples& samples, float sign)
         reached += isThere ? 1 : 0;
         near += ! isThere && sign * sample >= level * (1.0f - nearness) ? 1 : 0;
     }
-    const bool isPlateau = level > 0.0f && reached >= fewestClipped && longestRun >= longestRunAtLeast &&
+    const bool isPlateau = level > 0.0f && reached >= minClipped && longestRun >= minLongestRun &&
                            reached >= plateauOverNear * near;
     return isPlateau ? std::optional (level) : std::nullopt;
 }

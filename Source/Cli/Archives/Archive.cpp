@@ -23,15 +23,15 @@ core::Result<ResultTable> openTable (const Archive& archive, const ArchiveOption
 {
     if (! options.resume)
         return ResultTable::begin (options.table, archive.columns);
-    std::unordered_map<std::string, size_t> places;
+    std::unordered_map<std::string, size_t> positions;
     for (size_t i = 0; i < archive.files.size(); ++i)
-        places.emplace (archive.files[i], i);
+        positions.emplace (archive.files[i], i);
     const auto keep = [&] (const ResultRow& row)
     {
         if (row.state == State::failed)
             return ! options.retry;
-        const auto place = places.find (row.file);
-        return place == places.end() || ! archive.isThere || archive.isThere (place->second);
+        const auto position = positions.find (row.file);
+        return position == positions.end() || ! archive.isThere || archive.isThere (position->second);
     };
     return ResultTable::resume (options.table, archive.columns, keep);
 }
@@ -134,7 +134,7 @@ private:
     size_t numEnded = 0;
 };
 
-/** An exception is the file's failure alone: the work goes on with the next. */
+/** An exception is the file's failure alone: the work continues with the next. */
 core::Result<Figures> figuresOf (const Archive& archive, size_t item)
 try
 {

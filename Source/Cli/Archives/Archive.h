@@ -33,7 +33,7 @@ core::Status checkTable (const ArchiveOptions& options, const FileGuard& files, 
 /** The figures of one file, in the order of the table's columns. */
 using Figures = std::vector<std::optional<double>>;
 
-/** What a command does with the files of an archive. */
+/** The work of a command on the files of an archive. */
 struct Archive
 {
     std::vector<std::string> files;

@@ -21,7 +21,7 @@ using training::MessageReader;
 
 constexpr auto pollInterval = std::chrono::milliseconds (2); // short beside the work on any file
 
-/** What a rank says: it is free, it ended an item, all of its threads have ended. */
+/** Messages of a rank: it is free, it ended an item, all of its threads have ended. */
 enum class Word : std::uint8_t
 {
     free,
@@ -29,7 +29,7 @@ enum class Word : std::uint8_t
     leaving
 };
 
-/** In the place of an item: there is none left. */
+/** Sent instead of an item: there is none left. */
 constexpr std::int64_t noItem = -1;
 
 Bytes messageOf (Word word)

@@ -16,7 +16,7 @@ namespace
 {
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t mostTableBytes = std::uintmax_t{ 4 } << 30;
+constexpr std::uintmax_t maxTableBytes = std::uintmax_t{ 4 } << 30;
 constexpr int timesTried = 2; // a program may be killed once for reasons of its own
 
 TableFormat formatOf (const fs::path& path)
@@ -39,7 +39,7 @@ core::Result<std::string> textOf (const fs::path& path)
     std::error_code failure;
     if (! fs::exists (path, failure))
         return std::string();
-    const auto bytes = files::readFileBytes (path, mostTableBytes);
+    const auto bytes = files::readFileBytes (path, maxTableBytes);
     if (! bytes.ok())
         return unusable (path, bytes.error());
     std::string text (bytes.value().size(), '\0');

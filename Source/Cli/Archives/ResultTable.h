@@ -16,7 +16,7 @@
 namespace unbraid::cli
 {
 
-/** What became of one file. */
+/** The result of one file. */
 struct ResultRow
 {
     enum class State
@@ -34,12 +34,12 @@ struct ResultRow
 
 /** The results of a run over many files: one row for each, appended when the file is finished, so that a run that ends
     early loses no result. CSV, or JSON lines where the name ends in .jsonl.
-    Beside it, while a run goes on, NAME.begun lists the files that were begun: one during which the program was killed
+    Beside it, during a run, NAME.begun lists the files that were begun: one during which the program was killed
     twice is not tried again. One thread at a time. */
 class ResultTable
 {
 public:
-    /** Whether a row of an earlier run stays; a file whose row does not is done again. */
+    /** True where a row of an earlier run stays; a file whose row does not is processed again. */
     using Keep = std::function<bool (const ResultRow& row)>; // of the row the file and the state alone
 
     /** Continues the table of an earlier run, or begins one. A row that was not written completely is removed.
@@ -48,7 +48,7 @@ public:
     static core::Result<ResultTable> resume (const std::filesystem::path& path,
                                              std::vector<std::string> columns, const Keep& keep);
 
-    /** Begins a new table in the place of any other. [worker] errors: as above */
+    /** Begins a new table, which replaces any other. [worker] errors: as above */
     static core::Result<ResultTable> begin (const std::filesystem::path& path,
                                             std::vector<std::string> columns);
 

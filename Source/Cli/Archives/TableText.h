@@ -9,7 +9,7 @@
 namespace unbraid::cli
 {
 
-/** How a table is written. */
+/** The format of a table. */
 enum class TableFormat
 {
     csv,
@@ -22,7 +22,7 @@ std::string tableHead (TableFormat format, const std::vector<std::string>& colum
 /** One row with its line's end. */
 std::string tableRow (TableFormat format, const std::vector<std::string>& columns, const ResultRow& row);
 
-/** Whether the name of a file can be told from others in a table: CSV keeps bytes as they are, JSON holds UTF-8. */
+/** True where the name of a file is unambiguous in a table: CSV keeps bytes as they are, JSON holds UTF-8. */
 bool canHold (TableFormat format, const std::string& file);
 
 /** A row and its text. */

@@ -42,7 +42,7 @@ struct Options
     std::string command;
 };
 
-/** What is written. */
+/** The outputs. */
 struct Outputs
 {
     std::vector<fs::path> sounds; // of each component, then of each group

@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 using Eigen::Index;
 
 constexpr Index longestInMosaic = Index{ 1 } << 27; // samples a channel
-constexpr double mostBytes = 4294967296.0;          // 4 GB
+constexpr double maxMosaicBytes = 4294967296.0;     // 4 GB
 constexpr double searchShare = 0.9;                 // of the work; the rest is for the phases
 
 struct MosaicOptions
@@ -38,7 +38,7 @@ struct MosaicOptions
     mosaic::MosaicSettings settings;
 };
 
-/** All that is heard, at the rate of the target. */
+/** The recordings of all sources, at the rate of the target. */
 struct Material
 {
     files::Recording target;
@@ -124,7 +124,7 @@ core::Status checkMemory (const Material& material, const training::TightFrames&
         numFrames += frames.numFrames (samples.rows());
     const double bytes =
         mosaic::mosaicBytes (frames.numBins(), numFrames, frames.numFrames (material.target.samples.rows()));
-    if (bytes <= mostBytes)
+    if (bytes <= maxMosaicBytes)
         return core::Done{};
     return core::Error{ "the recordings are too long for each other", "memory",
                         fixedPoint (bytes / (1 << 30), 1) + " GB",

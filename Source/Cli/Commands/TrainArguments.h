@@ -41,7 +41,7 @@ core::Result<training::TrainingSpec> specFrom (const TrainArguments& arguments);
 /** Puts the sound files of a folder or a pattern in its place. Error: as `matchingSounds`. [worker] */
 core::Status expandFolders (const std::vector<std::string>& excluded, Materials& materials);
 
-/** The error of a training that did not end, which says how it can go on where it left a checkpoint. [worker] */
+/** The error of a training that did not end, which says how to resume it where it left a checkpoint. [worker] */
 core::Error stoppedTraining (core::Error error, const std::filesystem::path& checkpoint);
 
 /** The command line that does the same again in a shell; what changes only the way there is left out: threads,

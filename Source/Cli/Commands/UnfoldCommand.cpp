@@ -29,7 +29,7 @@ namespace
 class CourseDisplay
 {
 public:
-    /** A training that goes on continues the curve that there is. */
+    /** A resumed training continues the existing curve. */
     explicit CourseDisplay (const UnfoldArguments& arguments)
     {
         std::ifstream file (arguments.curve);
@@ -108,13 +108,13 @@ core::Result<unfolding::UnfoldingMaterial> readMaterial (const UnfoldingPlan& pl
         display.showReading (progress);
         return ! platform::isStopWanted();
     };
-    for (auto [corpus, place] : { std::pair (&plan.training, &material.training),
-                                  std::pair (&plan.development, &material.development) })
+    for (auto [corpus, destination] : { std::pair (&plan.training, &material.training),
+                                        std::pair (&plan.development, &material.development) })
     {
         auto read = unfolding::readSounds (*corpus, onProgress);
         if (! read.ok())
             return read.error();
-        *place = std::make_shared<const unfolding::SoundCorpus> (std::move (read).value());
+        *destination = std::make_shared<const unfolding::SoundCorpus> (std::move (read).value());
     }
     return material;
 }
@@ -247,7 +247,7 @@ int runUnfold (const std::vector<std::string>& arguments, training::Ranks& ranks
     program.run (
         [&] (FileGuard& files)
         {
-            if (options.modes.empty()) // those of the command line take the place of the usual ones
+            if (options.modes.empty()) // those of the command line replace the default ones
                 options.modes = defaultModes;
             return train (options, commandLine (words), files, ranks);
         });

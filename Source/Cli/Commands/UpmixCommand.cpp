@@ -27,7 +27,8 @@ struct Options
     SeparationOptions engine;
 };
 
-core::Status place (const std::string& text, const std::vector<std::string>& sources, Positions& positions)
+core::Status setPosition (const std::string& text, const std::vector<std::string>& sources,
+                          Positions& positions)
 {
     const auto assignment = assignmentFrom (text);
     const auto position = assignment ? numberFrom<float> (assignment->second) : std::nullopt;
@@ -49,7 +50,7 @@ core::Result<Positions> positionsOf (const std::vector<std::string>& sources, co
             options.width *
             (2.0f * static_cast<float> (source) / static_cast<float> (sources.size() - 1) - 1.0f);
     for (const auto& text : options.positions)
-        if (auto placed = place (text, sources, positions); ! placed.ok())
+        if (auto assigned = setPosition (text, sources, positions); ! assigned.ok())
             return placed.error();
     return positions;
 }
@@ -58,10 +59,10 @@ core::Result<Positions> positionsOf (const std::vector<std::string>& sources, co
     sources  [frames x sources] of one channel */
 Eigen::MatrixXf spread (const Eigen::Ref<const Eigen::MatrixXf>& sources, const Positions& positions)
 {
-    const Eigen::Map<const Eigen::VectorXf> places (positions.data(),
+    const Eigen::Map<const Eigen::VectorXf> values (positions.data(),
                                                     static_cast<Eigen::Index> (positions.size()));
     const Eigen::VectorXf middle = sources.rowwise().sum();
-    const Eigen::VectorXf side = sources * places;
+    const Eigen::VectorXf side = sources * values;
     Eigen::MatrixXf stereo (sources.rows(), 2);
     stereo << middle - side, middle + side;
     return stereo;

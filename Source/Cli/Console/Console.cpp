@@ -11,7 +11,7 @@ namespace unbraid::cli
 
 namespace
 {
-/** The sentence as it goes on after a colon. */
+/** The sentence as it continues after a colon. */
 std::string afterColon (std::string sentence)
 {
     const auto isBetween = [] (char c, char first, char last) { return c >= first && c <= last; };

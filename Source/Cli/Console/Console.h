@@ -12,7 +12,7 @@
 namespace unbraid::cli
 {
 
-/** How the program ends: what scripts rely on. */
+/** Exit codes, on which scripts rely. */
 enum ExitCode : int
 {
     exitDone = 0,

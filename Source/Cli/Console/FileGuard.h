@@ -13,9 +13,9 @@
 namespace unbraid::cli
 {
 
-/** Keeps a command from destroying what it was given. Every command gets one (CommandLine makes it) and tells it each
+/** Keeps a command from destroying what it was given. Every command gets one (CommandLine makes it) and gives it each
     file that it reads and each that it will write, before the first is written: those that its options name are
-    told already, those that follow from them (a file for each source, what a folder holds) the command adds. */
+    registered already, those that follow from them (a file for each source, what a folder holds) the command adds. */
 class FileGuard
 {
 public:

@@ -19,7 +19,7 @@ namespace
 {
 constexpr auto redrawInterval = std::chrono::milliseconds (100);
 constexpr int barWidth = 20;      // columns
-constexpr double minShare = 0.02; // before it the time left cannot be told
+constexpr double minShare = 0.02; // before it the time left cannot be estimated
 constexpr const char* clear = "\r\x1b[K";
 
 std::string bar (double share)

@@ -9,7 +9,7 @@
 namespace unbraid::cli
 {
 
-/** A bar on standard error while long work goes on: share done, time left, a few words. Silent where standard
+/** A bar on standard error during long work: share done, time left, a few words. Silent where standard
     error is not a terminal. The line is gone when the bar is. */
 class ProgressBar
 {

@@ -34,11 +34,11 @@ size_t distance (const std::string& a, const std::string& b)
 std::string nearest (const std::string& word, const std::vector<std::string>& candidates)
 {
     std::string found;
-    size_t fewest = std::max<size_t> (1, word.size() / 3) + 1;
+    size_t minSteps = std::max<size_t> (1, word.size() / 3) + 1;
     for (const auto& candidate : candidates)
-        if (const size_t steps = distance (word, candidate); steps < fewest)
+        if (const size_t steps = distance (word, candidate); steps < minSteps)
         {
-            fewest = steps;
+            minSteps = steps;
             found = candidate;
         }
     return found;

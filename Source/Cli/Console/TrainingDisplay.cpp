@@ -59,7 +59,7 @@ void TrainingDisplay::show (const training::TrainingProgress& progress)
     bar->show (share, words (progress));
 }
 
-/** Notes are told under the name of their source and their own. */
+/** Prints notes under the name of their source and their own. */
 void TrainingDisplay::follow (const std::string& source)
 {
     const auto before = current;
@@ -80,9 +80,9 @@ std::string TrainingDisplay::words (const training::TrainingProgress& progress) 
         text += "/" + std::to_string (progress.numIterations);
     text += ", divergence " + fixedPoint (progress.divergence, 4);
     const double seconds = std::chrono::duration<double> (Clock::now() - begun).count();
-    const auto heard = progress.framesProcessed - std::max<Eigen::Index> (0, framesBefore);
-    if (heard > 0 && seconds > 0.5)
-        text += ", " + fixedPoint (static_cast<double> (heard) / seconds / 1000.0, 1) + "k frames/s";
+    const auto numProcessed = progress.framesProcessed - std::max<Eigen::Index> (0, framesBefore);
+    if (numProcessed > 0 && seconds > 0.5)
+        text += ", " + fixedPoint (static_cast<double> (numProcessed) / seconds / 1000.0, 1) + "k frames/s";
     return text;
 }
 

@@ -11,7 +11,7 @@
 namespace unbraid::cli
 {
 
-/** Shows how a training goes on, and keeps what it reports. */
+/** Shows the progress of a training, and keeps its reports. */
 class TrainingDisplay
 {
 public:
@@ -19,10 +19,10 @@ public:
 
     void show (const training::TrainingProgress& progress);
 
-    /** Takes the bar away; one line for each source that was learned: atoms, sound heard, divergences. */
+    /** Takes the bar away; one line for each source that was learned: atoms, duration processed, divergences. */
     [[nodiscard]] std::string finish();
 
-    /** Writes the curve: source, iteration, frames heard, divergence a bin.
+    /** Writes the curve: source, iteration, frames processed, divergence a bin.
         [worker] error: as files::AtomicFile */
     [[nodiscard]] core::Status writeCurve (const std::filesystem::path& path) const;
 

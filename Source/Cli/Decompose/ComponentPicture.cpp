@@ -110,10 +110,10 @@ void drawSpectrogram (Canvas& canvas, const Scene& scene)
 /** The spacing of ticks that leaves about a hundred pixels between them. */
 double tickSeconds (double seconds)
 {
-    const double least = seconds * 100.0 / timeWidth;
+    const double minStep = seconds * 100.0 / timeWidth;
     for (const double step :
          { 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0 })
-        if (step >= least)
+        if (step >= minStep)
             return step;
     return 600.0;
 }

@@ -35,7 +35,7 @@ struct RecordingComponents
 /** The longest recording that is taken apart, in samples a channel: 50 minutes at 44.1 kHz. */
 constexpr Eigen::Index longestDecomposition = Eigen::Index{ 1 } << 27;
 
-/** Reads a recording and takes it apart. Samples that are not finite are heard as silence. With the
+/** Reads a recording and takes it apart. Samples that are not finite are processed as silence. With the
     Itakura-Saito divergence V is the power spectrum, with others the magnitude.
     windowSeconds  of the frames
     [worker] errors: as `files::readRecording`, a rate outside 8 to 192 kHz, no sound at all, cancelled */

@@ -13,10 +13,10 @@ namespace
 {
 using Classes = std::map<std::string, std::string>;
 
-core::Error cannotRead (const std::filesystem::path& file, const std::string& place, std::string found,
+core::Error cannotRead (const std::filesystem::path& file, const std::string& location, std::string found,
                         std::string allowed)
 {
-    return { "the classes cannot be read", file.string() + place, std::move (found), std::move (allowed) };
+    return { "the classes cannot be read", file.string() + location, std::move (found), std::move (allowed) };
 }
 
 core::Result<Classes> fromJson (std::istream& stream, const std::filesystem::path& file)

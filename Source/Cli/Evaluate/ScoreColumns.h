@@ -25,7 +25,7 @@ struct ScoreColumn
     withInput  scores of the inputs and the gain over them too */
 std::vector<ScoreColumn> scoreColumns (std::optional<evaluation::BssVersion> bss, bool withInput);
 
-/** Rows as their methods would have scored them: those that have a method, with its scores in the place of
+/** Rows as their methods would have scored them: those that have a method, with its scores instead of
     the estimate's. */
 std::vector<ScoreRow> rowsOfMethod (const std::vector<ScoreRow>& rows, const std::string& key);
 

@@ -8,7 +8,7 @@
 namespace unbraid::cli
 {
 
-/** What a compared method scores in the place of the estimate. */
+/** The scores of a compared method, instead of the estimate. */
 struct MethodScores
 {
     std::string key;   // for programs

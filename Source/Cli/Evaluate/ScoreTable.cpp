@@ -87,7 +87,7 @@ std::string fileTable (const Rows& rows, const Columns& columns)
     return aligned (cells, 1);
 }
 
-/** The rows with the input's scores in the place of the estimate's. */
+/** The rows with the input's scores instead of the estimate's. */
 Rows inputRows (Rows rows)
 {
     std::erase_if (rows, [] (const ScoreRow& row) { return ! row.input; });

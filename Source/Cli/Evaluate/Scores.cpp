@@ -106,7 +106,7 @@ core::Result<Scores> score (const TrueSound& reference, const NamedRecording& es
     Scores scores{ siSdr.value(), {}, {}, {} };
     if (reference.bss != nullptr)
     {
-        const auto bss = reference.bss->score (estimate.sound.samples, reference.place);
+        const auto bss = reference.bss->score (estimate.sound.samples, reference.index);
         if (! bss.ok())
             return inContext (bss.error());
         scores.bss = bss.value();

@@ -11,14 +11,14 @@
 namespace unbraid::cli
 {
 
-/** Where `evaluate` looks at its signals. */
+/** The parts of the signals that `evaluate` reads. */
 struct ScoreChoice
 {
     bool fullBand = false;       // no high-pass before SI-SDR
     bool intelligibility = true; // STOI and ESTOI too
 };
 
-/** How close one sound comes to the true one. */
+/** Similarity of an estimate and the true sound. */
 struct Scores
 {
     double siSdrDb = 0.0;
@@ -34,12 +34,12 @@ struct NamedRecording
     files::Recording sound;
 };
 
-/** One true sound, and its place among those of its mixture where BSS-Eval is asked for. */
+/** One true sound, and its index among those of its mixture where BSS-Eval is asked for. */
 struct TrueSound
 {
     const NamedRecording& recording;
     const evaluation::BssEval* bss = nullptr;
-    size_t place = 0;
+    size_t index = 0;
 };
 
 /** Error: rates, channels or lengths that differ. */

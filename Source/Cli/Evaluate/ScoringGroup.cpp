@@ -40,11 +40,11 @@ std::vector<std::vector<Comparison>> ScoringGroup::groupByInput (const std::vect
     std::map<fs::path, size_t> known;
     for (const auto& comparison : comparisons)
     {
-        const auto [place, isNew] = known.emplace (comparison.input, groups.size());
+        const auto [found, isNew] = known.emplace (comparison.input, groups.size());
         if (isNew || comparison.input.empty())
             groups.push_back ({ comparison });
         else
-            groups[place->second].push_back (comparison);
+            groups[found->second].push_back (comparison);
     }
     return groups;
 }
@@ -160,7 +160,7 @@ core::Status ScoringGroup::addMethods (const TrueSound& truth, const ScoreChoice
 {
     for (const auto& method : methods)
     {
-        const auto& samples = method.estimates[truth.place];
+        const auto& samples = method.estimates[truth.index];
         if (samples.size() == 0)
             continue;
         const NamedRecording estimate{ input->name + ", " + method.title,
@@ -177,12 +177,12 @@ core::Result<ScoreRow> ScoringGroup::score (size_t row) const
 {
     const Comparison& comparison = comparisons[row];
     const ScoreChoice choice{ plan->fullBand, maySpeak (comparison.source) };
-    const auto place =
+    const auto index =
         static_cast<size_t> (std::find_if (references.begin(), references.end(),
                                            [&] (const NamedRecording& reference)
                                            { return reference.name == comparison.reference.string(); }) -
                              references.begin());
-    const TrueSound truth{ references[place], bss ? &*bss : nullptr, place };
+    const TrueSound truth{ references[index], bss ? &*bss : nullptr, index };
     const auto estimate = estimateOf (comparison);
     if (! estimate.ok())
         return estimate.error();

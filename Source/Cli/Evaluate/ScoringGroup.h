@@ -24,7 +24,7 @@ struct ScoringPlan
 class ScoringGroup
 {
 public:
-    /** Comparisons in their order: those of one input together, in the place of the first. */
+    /** Comparisons in their order: those of one input together, at the position of the first. */
     static std::vector<std::vector<Comparison>> groupByInput (const std::vector<Comparison>& comparisons);
 
     /** The true sounds of the input are those of --mixture, or the reference; what the input holds beyond

@@ -21,7 +21,7 @@ int pitchOf (const core::Source& source, Index atom)
     return source.pitches.empty() ? -1 : source.pitches[static_cast<size_t> (atom - source.firstAtom)];
 }
 
-/** The mean of log frequency over an atom's energy: where it is heard. */
+/** The mean of log frequency over an atom's energy: its centre in pitch. */
 double centre (const core::Dictionary& dictionary, Index atom)
 {
     const Eigen::ArrayXd weights = dictionary.atoms.col (atom).cast<double>();
@@ -29,7 +29,7 @@ double centre (const core::Dictionary& dictionary, Index atom)
     return (weights * hz.log()).sum() / weights.sum();
 }
 
-/** Over the bins between two places; between two bins interpolated. */
+/** Over the bins between two positions; between two bins interpolated. */
 float levelBetween (const Eigen::VectorXf& atomDb, double fromBin, double toBin)
 {
     const auto last = static_cast<double> (atomDb.size() - 1);
@@ -45,7 +45,7 @@ float levelBetween (const Eigen::VectorXf& atomDb, double fromBin, double toBin)
     return level;
 }
 
-/** The place of a frequency among the bins, a fraction between two. */
+/** The position of a frequency among the bins, a fraction between two. */
 double binOf (const Eigen::VectorXf& frequenciesHz, double hz)
 {
     const auto* begin = frequenciesHz.data();

@@ -43,15 +43,15 @@ std::vector<Column> layOut (const core::Dictionary& dictionary)
     const auto count = static_cast<double> (sources.size());
     const double gap = std::min (sourceGap, 0.2 * heatArea.width / count);
     const double room = heatArea.width - gap * (count - 1.0);
-    const double least = std::min (minSourceWidth, 0.6 * room / count);
-    const double shared = room - least * count;
+    const double minWidth = std::min (minSourceWidth, 0.6 * room / count);
+    const double shared = room - minWidth * count;
     std::vector<Column> columns;
     double x = heatArea.x;
     for (size_t s = 0; s < sources.size(); ++s)
     {
         const double share =
             static_cast<double> (sources[s].numAtoms) / static_cast<double> (dictionary.numAtoms());
-        const double width = least + shared * share;
+        const double width = minWidth + shared * share;
         const double left = std::round (x);
         columns.push_back (
             { &sources[s],

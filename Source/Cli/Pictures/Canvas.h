@@ -27,14 +27,14 @@ struct Box
     [[nodiscard]] constexpr double bottom() const { return y + height; }
 };
 
-/** A place in pixels from the top left. */
+/** A position in pixels from the top left. */
 struct Point
 {
     double x = 0.0;
     double y = 0.0;
 };
 
-/** Where a text stands to its point. */
+/** Alignment of a text at its point. */
 enum class Align
 {
     left,
@@ -42,7 +42,7 @@ enum class Align
     right
 };
 
-/** How a text looks. */
+/** Style of a text. */
 struct TextStyle
 {
     double size = 13.0;

@@ -44,9 +44,9 @@ constexpr Colour heatColour (double level)
     constexpr std::array anchors{ wellColour,        colour (0x1C1044), colour (0x4F127B),
                                   colour (0x812581), colour (0xB5367A), colour (0xE55064),
                                   colour (0xFB8761), colour (0xFEC287), colour (0xFCFDBF) };
-    const double place = (level > 0.0 ? level < 1.0 ? level : 1.0 : 0.0) * (anchors.size() - 1);
-    const auto below = place < anchors.size() - 1 ? static_cast<size_t> (place) : anchors.size() - 2;
-    const double part = place - static_cast<double> (below);
+    const double position = (level > 0.0 ? level < 1.0 ? level : 1.0 : 0.0) * (anchors.size() - 1);
+    const auto below = position < anchors.size() - 1 ? static_cast<size_t> (position) : anchors.size() - 2;
+    const double part = position - static_cast<double> (below);
     const Colour& a = anchors[below];
     const Colour& b = anchors[below + 1];
     return { a.red + part * (b.red - a.red), a.green + part * (b.green - a.green),

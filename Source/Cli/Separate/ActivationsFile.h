@@ -12,7 +12,7 @@
 namespace unbraid::cli
 {
 
-/** What the engine thought of a recording, frame by frame, for those who study the factorisation: a
+/** The engine's activations of a recording, frame by frame, to study the factorisation: a
     safetensors file, Docs/ActivationsFormat.md. Memory does not grow with the recording: H goes to the file as
     it comes, what is small per frame waits in a second file, and the header, whose room is kept free, comes
     last. */

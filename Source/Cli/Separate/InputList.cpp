@@ -154,8 +154,8 @@ core::Result<std::map<std::string, fs::path>> soundsByName (const fs::path& fold
     if (! files.ok())
         return files.error();
     std::map<std::string, fs::path> named;
-    for (const auto& [file, place] : files.value())
-        if (const auto [other, isNew] = named.emplace ((place / file.stem()).string(), file); ! isNew)
+    for (const auto& [file, subfolder] : files.value())
+        if (const auto [other, isNew] = named.emplace ((subfolder / file.stem()).string(), file); ! isNew)
             return cannotList (folder, other->second.filename().string() + " and " + file.filename().string(),
                                "one file of each name");
     return named;

@@ -11,7 +11,7 @@
 namespace unbraid::cli
 {
 
-/** How loud each pitch of a dictionary is in a recording, which is heard block by block.
+/** The level of each pitch of a dictionary in a recording, which is processed block by block.
     frameSeconds  of the roll; engine frames within one are averaged
     onProgress    called with the share done
     [worker] errors: those of reading and of the engine, or cancelled by the user */

@@ -31,7 +31,7 @@ constexpr const char* standardInputStem = "stdin";
     in a folder `<input stem>.activations.safetensors`; inputs of subfolders have theirs in folders of the same names.
     Nothing is written.
     inputs  files, or "-"
-    guard   knows what else is read; is told the inputs and the outputs
+    guard   knows all other files that are read; receives the inputs and the outputs
     Error: two inputs whose outputs have one name, or as `FileGuard::check`.
     [worker] */
 core::Result<std::vector<SeparationTask>> makeTasks (const std::vector<FoundSound>& inputs,

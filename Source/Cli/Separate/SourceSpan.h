@@ -19,7 +19,7 @@ struct SourceSpan
     double endSeconds = 0.0;
 };
 
-/** The place of a name among the plan's sources. Error: there is none; lists them. */
+/** The index of a name among the plan's sources. Error: there is none; lists them. */
 core::Result<size_t> sourceNamed (const std::string& name, const std::vector<std::string>& sources,
                                   const std::string& option);
 

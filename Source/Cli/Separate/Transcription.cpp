@@ -50,7 +50,7 @@ public:
 private:
     double rate;
     std::vector<TranscribedNote> notes;
-    std::map<std::pair<int, int>, size_t> sounding; // part and pitch -> place of its newest note
+    std::map<std::pair<int, int>, size_t> sounding; // part and pitch -> index of its newest note
 };
 } // namespace
 

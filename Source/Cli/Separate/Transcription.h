@@ -17,12 +17,12 @@ struct TranscribedNote
 {
     double beginSeconds = 0.0;
     double endSeconds = 0.0;
-    int part = 0; // place of its source among those with pitches
+    int part = 0; // index of its source among those with pitches
     int pitch = 0;
     int velocity = 0;
 };
 
-/** The notes of a recording in order of their beginnings. The file is heard block by block.
+/** The notes of a recording in order of their beginnings. The file is processed block by block.
     plan        of a dictionary with pitches
     onProgress  called with the share done
     [worker] errors: those of reading and of the engine, or cancelled by the user */

@@ -84,10 +84,10 @@ void AtomDetail::paintHeader (juce::Graphics& graphics, juce::Rectangle<float> a
     const float width =
         juce::jmin (0.5f * area.getWidth(), std::ceil (fonts::widthOf (shown.source, fonts::body())) + 1.0f);
     graphics.setColour (theme.secondText);
-    const auto place = area.removeFromRight (width);
-    fonts::drawText (graphics, shown.source, place, fonts::body(), juce::Justification::centredRight);
+    const auto bounds = area.removeFromRight (width);
+    fonts::drawText (graphics, shown.source, bounds, fonts::body(), juce::Justification::centredRight);
     graphics.setColour (theme.source (shown.colour));
-    graphics.fillRoundedRectangle (place.getX() - 8.0f - chip, place.getCentreY() - 0.5f * chip, chip, chip,
+    graphics.fillRoundedRectangle (bounds.getX() - 8.0f - chip, bounds.getCentreY() - 0.5f * chip, chip, chip,
                                    3.0f);
 }
 

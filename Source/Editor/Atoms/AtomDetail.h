@@ -20,7 +20,7 @@ public:
     struct Atom
     {
         int index = -1;               // in the dictionary; -1: none
-        int row = 0, numOfSource = 0; // its place in the order shown, counted from 1
+        int row = 0, numOfSource = 0; // its index in the order shown, counted from 1
         juce::String source;
         int colour = 0;
     };

@@ -36,8 +36,8 @@ const std::array<juce::uint8, numCodes> codes = makeCodes();
 
 juce::uint8 codeOf (float linear) noexcept
 {
-    const float place = juce::jlimit (0.0f, 1.0f, linear) * static_cast<float> (numCodes - 1) + 0.5f;
-    return codes[static_cast<size_t> (place)];
+    const float position = juce::jlimit (0.0f, 1.0f, linear) * static_cast<float> (numCodes - 1) + 0.5f;
+    return codes[static_cast<size_t> (position)];
 }
 
 bool isInGamut (const LinearColour& colour)
@@ -51,12 +51,12 @@ LinearColour cutToGamut (const OkLab& wanted)
 {
     if (const auto whole = fromOkLab (wanted); isInGamut (whole))
         return whole;
-    float kept = 0.0f, most = 1.0f;
+    float kept = 0.0f, limit = 1.0f;
     for (int i = 0; i < 20; ++i)
     {
-        const float share = 0.5f * (kept + most);
+        const float share = 0.5f * (kept + limit);
         const bool holds = isInGamut (fromOkLab ({ wanted.lightness, share * wanted.a, share * wanted.b }));
-        (holds ? kept : most) = share;
+        (holds ? kept : limit) = share;
     }
     return fromOkLab ({ wanted.lightness, kept * wanted.a, kept * wanted.b });
 }

@@ -188,11 +188,11 @@ void AboutPanel::resized()
         area.removeFromBottom (measures::unit);
         return placed;
     };
-    const auto halves = [] (juce::Rectangle<int> place, juce::Component& left, juce::Component& right)
+    const auto halves = [] (juce::Rectangle<int> bounds, juce::Component& left, juce::Component& right)
     {
-        left.setBounds (place.removeFromLeft ((place.getWidth() - measures::unit) / 2));
-        place.removeFromLeft (measures::unit);
-        right.setBounds (place);
+        left.setBounds (bounds.removeFromLeft ((bounds.getWidth() - measures::unit) / 2));
+        bounds.removeFromLeft (measures::unit);
+        right.setBounds (bounds);
     };
     auto last = row();
     halves (last, confirm, cancel);

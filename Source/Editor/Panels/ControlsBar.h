@@ -10,7 +10,7 @@
 namespace unbraid::editor
 {
 
-/** The last row of the window: how far the unwanted goes down, how much of it all is heard, and in *Lab* a line about the engine,
+/** The last row of the window: how far the unwanted goes down, how much of the processed sound is mixed, and in *Lab* a line about the engine,
     which opens the rest. */
 class ControlsBar : public juce::Component
 {

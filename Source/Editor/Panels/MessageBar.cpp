@@ -16,7 +16,7 @@ constexpr int closeSize = 24;
 constexpr int detailsWidth = 64; // with the gap
 constexpr int padding = 12;
 
-/** What a reader needs of a message: all before the parentheses at its end, in which the exact place and values stand. */
+/** What a reader needs of a message: all before the parentheses at its end, which hold the exact location and values. */
 juce::String sentenceOf (const juce::String& message)
 {
     const int at = message.indexOf (". (");
@@ -53,7 +53,7 @@ MessageBar::MessageBar (std::function<void()> dismissMessage, int leaveMs)
     setComponentID ("message");
     close.introduce ("dismiss", "Close message", "Closes the message. Playback is not affected.");
     close.onClick = [this] { dismiss(); };
-    details.introduce ("message_details", "Details", "Shows the exact place and values.");
+    details.introduce ("message_details", "Details", "Shows the exact location and values.");
     details.onClick = [this] { showDetails (! details.getToggleState()); };
     addAndMakeVisible (close);
     addChildComponent (details);

@@ -20,7 +20,7 @@ public:
     /** Shows a strip per source. [message] */
     void show (const plugin::DictionaryInfo& dictionary);
 
-    /** Takes the levels since the last poll, and who is heard. [message] */
+    /** Takes the levels since the last poll, and which sources are audible. [message] */
     void poll();
 
     /** Height that all strips want, the head included, and whether they are low. */
@@ -35,7 +35,7 @@ public:
     void toggleMute (int strip);
     void toggleSolo (int strip);
 
-    /** Which sources are heard in Mix, by mute and solo. */
+    /** Sets which sources are audible in Mix, by mute and solo. */
     [[nodiscard]] std::vector<bool> audible() const;
 
     /** The strip that was pointed at for a moment, -1 when none is any more. */

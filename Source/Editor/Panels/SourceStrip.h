@@ -11,7 +11,7 @@
 namespace unbraid::editor
 {
 
-/** One source: its colour, name and bus, its place in the mix, and its level. 72 high, or 52 where there are many. */
+/** One source: its colour, name and bus, its gain and panning in the mix, and its level. 72 high, or 52 where there are many. */
 class SourceStrip : public juce::Component
 {
 public:
@@ -30,7 +30,7 @@ public:
     /** Takes the peaks since the last poll. */
     void poll (plugin::Meters& meters);
 
-    /** Whether it is not heard in Mix: muted, or another one is soloed. */
+    /** True where it is not audible in Mix: muted, or another one is soloed. */
     void setQuiet (bool shouldBeQuiet);
 
     /** Chosen, for marks and keys. */

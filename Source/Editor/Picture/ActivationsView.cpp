@@ -112,7 +112,7 @@ void ActivationsView::placeGroups()
     }
 }
 
-/** Finds what is heard of each group in what is seen; true when all is to be drawn again. */
+/** Finds the active atoms of each group in the visible span; true when all is to be drawn again. */
 bool ActivationsView::measure (float tolerance)
 {
     bool isChanged = false;
@@ -136,7 +136,7 @@ void ActivationsView::forEachSeen (const Group& group, Visit&& visit) const
                     visit (at, column->activations[at]);
 }
 
-/** Of a part the octaves that are heard; true when they are others. All rows of another source stay. */
+/** Finds the active octaves of a part; true when they have changed. Other sources keep all rows. */
 bool ActivationsView::chooseRows (Group& group)
 {
     if (! isPart (group))
@@ -293,7 +293,7 @@ void ActivationsView::paint (juce::Graphics& graphics)
         onDrawn (juce::Time::highResolutionTicksToSeconds (juce::Time::getHighResolutionTicks() - began));
 }
 
-/** Where no part is heard yet. */
+/** While no part is active yet. */
 void ActivationsView::paintHint (juce::Graphics& graphics) const
 {
     if (groups.empty() ||

@@ -12,7 +12,7 @@ namespace unbraid::editor
 {
 
 /** How strongly each atom sounded in the last seconds: one row per atom, in groups under the names of their sources, over
-    the same time as the picture. Where notes guide, a piano roll of each part that is heard in it. All functions:
+    the same time as the picture. Where notes guide, a piano roll of each part that is active in it. All functions:
     [message] */
 class ActivationsView : public juce::Component, private juce::ChangeListener
 {
@@ -46,7 +46,7 @@ private:
     {
         int source = 0;
         std::vector<int> atoms;                 // the topmost first
-        std::vector<int> shown;                 // of them; of a part those near what is heard of it
+        std::vector<int> shown;                 // of them; of a part those near its active notes
         juce::Rectangle<int> header, rows;      // empty while none is shown
         float loudest = 1.0f;                   // 99.7 % of what is seen stays under it
         std::array<juce::PixelRGB, 256> pixels; // by code of the activation

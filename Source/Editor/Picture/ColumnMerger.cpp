@@ -41,8 +41,8 @@ void ColumnMerger::sum (const PictureColumns& columns, size_t first, size_t behi
         {
             const float rowPower = PictureColumn::powerOfCode (column.levels[row]);
             power[row] += rowPower;
-            for (size_t place = row; place < masks.size(); place += power.size())
-                masks[place] += rowPower * static_cast<float> (column.masks[place]);
+            for (size_t index = row; index < masks.size(); index += power.size())
+                masks[index] += rowPower * static_cast<float> (column.masks[index]);
         }
         for (size_t atom = 0; atom < activations.size(); ++atom)
             activations[atom] += PictureColumn::activationOfCode (column.activations[atom]);
@@ -51,8 +51,8 @@ void ColumnMerger::sum (const PictureColumns& columns, size_t first, size_t behi
     {
         merged.levels[row] = PictureColumn::codeOfPower (power[row] / count);
         const float scale = power[row] > 0.0f ? 1.0f / power[row] : 0.0f;
-        for (size_t place = row; place < masks.size(); place += power.size())
-            merged.masks[place] = static_cast<std::uint8_t> (std::lrint (masks[place] * scale));
+        for (size_t index = row; index < masks.size(); index += power.size())
+            merged.masks[index] = static_cast<std::uint8_t> (std::lrint (masks[index] * scale));
     }
     for (size_t atom = 0; atom < activations.size(); ++atom)
         merged.activations[atom] = PictureColumn::codeOfActivation (activations[atom] / count);

@@ -102,11 +102,11 @@ std::vector<FrequencyAxis::Label> FrequencyAxis::labels (double height, double m
     std::vector<Label> result;
     double last = -minGap;
     for (const double hz : frequencies)
-        if (const double place = height * shareOf (hz);
-            place - last >= minGap && place >= 0.4 * minGap && place <= height - 0.4 * minGap)
+        if (const double position = height * shareOf (hz);
+            position - last >= minGap && position >= 0.4 * minGap && position <= height - 0.4 * minGap)
         {
             result.push_back ({ hz, textOf (hz) });
-            last = place;
+            last = position;
         }
     return result;
 }

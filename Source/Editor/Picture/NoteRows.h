@@ -7,8 +7,8 @@
 namespace unbraid::editor
 {
 
-/** The rows of a piano roll: of the atoms of a part, those in the octaves, C to B, from the lowest that is heard to the
-    highest; none where none is heard. [message]
+/** The rows of a piano roll: of the atoms of a part, those in the octaves, C to B, from the lowest active one to the
+    highest; none where none is active. [message]
     atoms    of a part, in any order, which is kept
     isActive  [atoms of the curves] */
 std::vector<int> activeOctaves (const std::vector<int>& atoms, const std::vector<bool>& isActive,

@@ -40,7 +40,7 @@ public:
     /** Greys all sources but one; -1: none. */
     void isolate (int source) { scope.isolate (source); }
 
-    /** Which sources are heard in Mix; the others are grey. */
+    /** Sets which sources are audible in Mix; the others are grey. */
     void setAudible (const std::vector<bool>& audible) { scope.setAudible (audible); }
 
     /** Of the atoms, in both views that show them. */

@@ -27,7 +27,7 @@ public:
                  std::function<void()> show);
     ~PictureFeed() override;
 
-    /** To be told what drawing took, so that it counts. [message] */
+    /** Reports the time that drawing took, so that it counts. [message] */
     void drew (double seconds) { spentSeconds += seconds; }
 
     /** Reads what there is now, whatever the time. [message] */

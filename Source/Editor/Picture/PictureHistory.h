@@ -8,7 +8,7 @@
 namespace unbraid::editor
 {
 
-/** The last 30 s of what the engine heard, as columns of the picture. Columns stand where their samples were, so dropped
+/** The last 30 s of the engine's frames, as columns of the picture. Columns stand where their samples were, so dropped
     frames leave a gap and time stays true. Frames less than 4 ms apart share a column. */
 class PictureHistory
 {

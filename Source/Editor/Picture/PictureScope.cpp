@@ -83,9 +83,9 @@ void PictureScope::setFrozen (bool shouldBe)
 void PictureScope::pan (double by)
 {
     const auto& shown = columns();
-    const double most =
+    const double maxShift =
         frozen && ! shown.empty() ? juce::jmax (0.0, now() - shown.front()->begin - seconds) : 0.0;
-    const double wanted = juce::jlimit (0.0, most, shift + by);
+    const double wanted = juce::jlimit (0.0, maxShift, shift + by);
     if (juce::approximatelyEqual (wanted, shift))
         return;
     shift = wanted;

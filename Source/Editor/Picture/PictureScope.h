@@ -25,7 +25,7 @@ public:
     void setDictionary (const plugin::DictionaryInfo& dictionary);
     [[nodiscard]] const plugin::DictionaryInfo& dictionary() const noexcept { return current; }
 
-    /** One per source of the dictionary; those that cannot be heard are shown grey. */
+    /** One per source of the dictionary; those that are not audible are shown grey. */
     void setAudible (std::vector<bool> audible);
 
     /** Shows all other sources grey; -1: none. */

@@ -32,15 +32,15 @@ juce::String shareText (const juce::String& name, float share)
 /** The largest shares by name and the rest together, as many as there is room for. */
 juce::StringArray words (const ReadOut& readOut, float width)
 {
-    constexpr float gap = 8.0f, least = 0.005f; // less is 0 %
+    constexpr float gap = 8.0f, minShare = 0.005f; // less is 0 %
     for (size_t named = std::min (maxNamed, readOut.shares.size()); named > 0; --named)
     {
         juce::StringArray result;
         float rest = 1.0f, used = -gap;
         for (size_t i = 0; i < named; rest -= readOut.shares[i].share, ++i)
-            if (i == 0 || readOut.shares[i].share >= least)
+            if (i == 0 || readOut.shares[i].share >= minShare)
                 result.add (shareText (readOut.shares[i].name, readOut.shares[i].share));
-        if (readOut.shares.size() > named && rest >= least)
+        if (readOut.shares.size() > named && rest >= minShare)
             result.add (shareText ("rest", rest));
         for (const auto& text : result)
             used += gap + fonts::widthOf (text, fonts::label());
@@ -135,9 +135,9 @@ juce::String frequencyText (double hz)
 
 juce::String noteText (double hz)
 {
-    const double place = 69.0 + 12.0 * std::log2 (juce::jmax (1.0e-3, hz) / 440.0);
+    const double pitch = 69.0 + 12.0 * std::log2 (juce::jmax (1.0e-3, hz) / 440.0);
     const int note = nearestNote (hz);
-    const int cents = juce::roundToInt (100.0 * (place - note));
+    const int cents = juce::roundToInt (100.0 * (pitch - note));
     return juce::String (core::noteName (note)) + " " +
            fonts::withMinus ((cents >= 0 ? "+" : "") + juce::String (cents)) + " ct";
 }

@@ -292,14 +292,14 @@ void SpectrogramView::focusLost (FocusChangeType)
 
 std::unique_ptr<juce::AccessibilityHandler> SpectrogramView::createAccessibilityHandler()
 {
-    return spokenValue (
-        *this, juce::AccessibilityRole::image,
-        [this]
-        {
-            const auto area = pictureArea().toFloat();
-            const auto readOut = readOutAt (cursor.pointIn (area).value_or (area.getCentre()));
-            return readOut.has_value() ? readOut->spoken() : juce::String ("nothing was heard yet");
-        });
+    return spokenValue (*this, juce::AccessibilityRole::image,
+                        [this]
+                        {
+                            const auto area = pictureArea().toFloat();
+                            const auto readOut =
+                                readOutAt (cursor.pointIn (area).value_or (area.getCentre()));
+                            return readOut.has_value() ? readOut->spoken() : juce::String ("no sound yet");
+                        });
 }
 
 } // namespace unbraid::editor

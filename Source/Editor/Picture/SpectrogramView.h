@@ -11,7 +11,7 @@
 namespace unbraid::editor
 {
 
-/** The picture: what was heard in the last seconds and whose it was, with the level now beside it, both axes, the read-out
+/** The spectrogram of the last seconds, coloured by source, with the level now beside it, both axes, the read-out
     at the pointer and the marks. All functions: [message] */
 class SpectrogramView : public juce::Component, private juce::ChangeListener
 {

@@ -33,9 +33,9 @@ SpectrumPainter::Row SpectrumPainter::rowFor (double bottom, double top)
     row.tilt = tiltDb (PictureRows::frequencyOf (0.5 * (bottom + top)));
     if (top - bottom <= 1.0)
     {
-        const double place = juce::jlimit (0.0, last - 1.001, 0.5 * (bottom + top) - 0.5);
-        row.first = row.end = static_cast<int> (place);
-        row.share = static_cast<float> (place - row.first);
+        const double position = juce::jlimit (0.0, last - 1.001, 0.5 * (bottom + top) - 0.5);
+        row.first = row.end = static_cast<int> (position);
+        row.share = static_cast<float> (position - row.first);
         return row;
     }
     const double from = juce::jlimit (0.0, last - 1.0, bottom), to = juce::jlimit (from + 1.0e-3, last, top);

@@ -19,7 +19,7 @@ public:
     void prepare (int height, const FrequencyAxis& axis, LevelRange range, const ColourRamps& ramps,
                   const PictureScope& scope);
 
-    /** The pixels of a column, the topmost first; of the ground where nothing was heard. */
+    /** The pixels of a column, the topmost first; of the background where there is no sound. */
     void paint (const PictureColumn* column, std::vector<juce::PixelRGB>& pixels);
 
     struct Shade

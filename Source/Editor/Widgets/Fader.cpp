@@ -19,7 +19,7 @@ struct Handle
 constexpr Handle faderHandle{ 8.0f, 12.0f };
 constexpr Handle panHandle{ 4.0f, 10.0f };
 
-/** A line with a part of it filled between two places, and the handle at the second one. All along the line, 0 to 1. */
+/** A line with a part of it filled between two positions, and the handle at the second one. All along the line, 0 to 1. */
 void drawLine (juce::Graphics& graphics, const juce::Component& owner, juce::Rectangle<float> area,
                Handle handle, float from, float to, bool isPointedAt)
 {
@@ -33,12 +33,12 @@ void drawLine (juce::Graphics& graphics, const juce::Component& owner, juce::Rec
         line.withLeft (pixel (juce::jmin (from, to))).withRight (pixel (juce::jmax (from, to))));
     const float x =
         juce::jlimit (line.getX() + 0.5f * handle.width, line.getRight() - 0.5f * handle.width, pixel (to));
-    const auto place =
+    const auto bounds =
         juce::Rectangle<float> (handle.width, handle.height).withCentre ({ x, line.getCentreY() });
     graphics.setColour (isPointedAt ? theme.panel : theme.window);
-    graphics.fillRoundedRectangle (place.expanded (1.5f, 0.0f), 3.0f);
+    graphics.fillRoundedRectangle (bounds.expanded (1.5f, 0.0f), 3.0f);
     graphics.setColour (theme.text);
-    graphics.fillRoundedRectangle (place, juce::jmin (3.0f, 0.5f * handle.width));
+    graphics.fillRoundedRectangle (bounds, juce::jmin (3.0f, 0.5f * handle.width));
 }
 } // namespace
 

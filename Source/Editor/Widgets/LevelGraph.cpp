@@ -56,10 +56,10 @@ void LevelGraph::drawRow (juce::Image::BitmapData& data, int y, float from, floa
     auto* pixel = data.getPixelPointer (0, y);
     for (int x = 0; x < data.width; ++x, pixel += data.pixelStride)
     {
-        const auto place = static_cast<float> (x);
-        const float line = juce::jmin (right, place + 1.0f) - juce::jmax (left, place);
+        const auto position = static_cast<float> (x);
+        const float line = juce::jmin (right, position + 1.0f) - juce::jmax (left, position);
         auto& target = *reinterpret_cast<juce::PixelRGB*> (pixel);
-        target.set (place + 0.5f < from ? filled : ground);
+        target.set (position + 0.5f < from ? filled : ground);
         if (line > 0.0f)
             target.set (veiled (target, theme.text, juce::jmin (1.0f, line)));
     }

@@ -64,7 +64,7 @@ private:
     int pollsHeld = 0;
 };
 
-/** Levels in dB, each as a number centred over its place along the meters in this line; the outermost stay within it.
+/** Levels in dB, each as a number centred over its position along the meters in this line; the outermost stay within it.
     [message] */
 void drawDecibels (juce::Graphics& graphics, juce::Rectangle<float> line, std::span<const float> levelsDb);
 

@@ -24,7 +24,7 @@ struct LevelRange
 /** Level is raised by so much before it is drawn, 3 dB per octave about 1 kHz, since most sound falls like that. */
 float tiltDb (double hz);
 
-/** The range that fits what is seen: 99.5 % of it lies under the peak. None before anything was heard. [message] */
+/** The range that fits what is seen: 99.5 % of it lies under the peak. None before there is sound. [message] */
 std::optional<LevelRange> fittedRange (const PictureScope& scope, const FrequencyAxis& axis);
 
 } // namespace unbraid::editor

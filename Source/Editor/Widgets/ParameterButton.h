@@ -7,7 +7,7 @@
 namespace unbraid::editor
 {
 
-/** A button that is a switch parameter: inverted while the switch stands apart from what is usual. */
+/** A button that is a switch parameter: inverted while the switch is not at its default. */
 class ParameterButton : public FlatButton
 {
 public:

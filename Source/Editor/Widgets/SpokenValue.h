@@ -9,7 +9,7 @@
 namespace unbraid::editor
 {
 
-/** What screen readers are told of something that shows a value which nobody can set there: its role and its words, asked
+/** The accessibility of a component that shows a read-only value: its role and its words, asked
     for when they are read; and what can be done with it. [message] */
 std::unique_ptr<juce::AccessibilityHandler> spokenValue (juce::Component& component,
                                                          juce::AccessibilityRole role,

@@ -7,7 +7,7 @@
 namespace unbraid::live
 {
 
-/** Keeps the queue of a loudspeaker whose clock is not the microphone's: tells the rate at which the server shall play what it
+/** Keeps the queue of a loudspeaker whose clock is not the microphone's: computes the rate at which the server shall play what it
     gets, so that the mean length of the queue stays where it should be.
 
         rate = nominal (1 + clamp (mean excess of the queue beyond what is free / timeConstant))

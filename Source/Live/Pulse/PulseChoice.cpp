@@ -29,13 +29,13 @@ const PulseEnd* ofShownName (const std::vector<PulseEnd>& ends, const std::strin
     return found == ends.end() ? nullptr : &*found;
 }
 
-/** What the server takes by default is what the user means, but for what it falls back to. */
+/** The server's default is the user's choice, unless the server only fell back to it. */
 bool isMeant (const PulseEnds& ends, const PulseEnd& source, const std::string& sink)
 {
     if (isOurs (source) || isOwnOutput (ends, source.name, sink))
         return false;
-    const auto* heard = findEnd (ends.sinks, source.monitorOf);
-    return heard == nullptr || ! heard->isHardware;
+    const auto* monitored = findEnd (ends.sinks, source.monitorOf);
+    return monitored == nullptr || ! monitored->isHardware;
 }
 
 std::optional<std::string> defaultSourceFor (const PulseEnds& ends, const std::string& sink)

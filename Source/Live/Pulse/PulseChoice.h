@@ -42,13 +42,13 @@ constexpr auto defaultSourceShown = "Default microphone";
 constexpr auto defaultSinkShown = "Default output";
 
 /** The names to choose from, the default first, microphones before monitors; never the virtual microphone as an input. Ends of
-    one description are told apart by the server's name. Empty where there is nothing. [any but audio] */
+    one description are distinguished by the server's name. Empty where there is nothing. [any but audio] */
 std::vector<std::string> shownNames (const PulseEnds& ends, bool isInput);
 
 /** The sink of a shown name. */
 std::optional<std::string> sinkOf (const PulseEnds& ends, const std::string& shown);
 
-/** The source of a shown name, to be heard on a sink. By default: the server's default, unless that is ours, the monitor of
+/** The source of a shown name, to be played on a sink. By default: the server's default, unless that is ours, the monitor of
     our sink, or the monitor of real loudspeakers, which servers fall back to when a microphone is unplugged; then a real
     microphone, or nothing. */
 std::optional<std::string> sourceOf (const PulseEnds& ends, const std::string& shown,
@@ -57,7 +57,7 @@ std::optional<std::string> sourceOf (const PulseEnds& ends, const std::string& s
 /** True where recording this source would feed our own output back. */
 bool isOwnOutput (const PulseEnds& ends, const std::string& source, const std::string& sink);
 
-/** Whether there is an end of that name. */
+/** True where there is an end of that name. */
 const PulseEnd* findEnd (const std::vector<PulseEnd>& ends, const std::string& name);
 
 } // namespace unbraid::live

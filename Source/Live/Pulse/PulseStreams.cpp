@@ -228,12 +228,12 @@ void PulseStreams::runBlock()
     hand over the output of a sink ahead of its time deny. */
 void PulseStreams::measure()
 {
-    for (auto [stream, least, latency, shown] :
+    for (auto [stream, minLatency, latency, shown] :
          { std::tuple{ record, blockSeconds(), &inputSeconds, &inputSamples },
            std::tuple{ playback, 0.0, &outputSeconds, &outputSamples } })
         if (const auto found = latencySeconds (thread->pulse, stream, formatOf (stream)))
         {
-            const double seconds = std::max (least, *found);
+            const double seconds = std::max (minLatency, *found);
             *latency = *latency ? **latency + smoothing * (seconds - **latency) : seconds;
             *shown = juce::roundToInt (**latency * spec.rateHz);
         }

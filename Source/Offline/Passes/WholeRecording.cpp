@@ -13,11 +13,11 @@ core::SeparatorSettings settingsForPasses (core::SeparatorSettings settings,
                                            const core::Dictionary& dictionary)
 {
     constexpr float longestSeconds = 3600.0f;
-    constexpr int mostUpdates = 50;
+    constexpr int maxUpdates = 50;
     settings.adaptation.memorySeconds = settings.noteAdaptation.memorySeconds = longestSeconds;
     settings.spatial.memorySeconds = longestSeconds;
     if (core::modelKind (dictionary).takesUpdates && ! settings.noiseTracking.enabled)
-        settings.solver.updates = std::min (mostUpdates, 2 * settings.solver.updates);
+        settings.solver.updates = std::min (maxUpdates, 2 * settings.solver.updates);
     return settings;
 }
 

@@ -12,14 +12,14 @@ namespace unbraid::platform
 namespace
 {
 std::atomic<bool> wanted{ false };
-constexpr DWORD mostMsToEnd = 10000; // the system waits less long
+constexpr DWORD maxMsToEnd = 10000; // the system waits less long
 
 /** Runs in a thread of its own. A console read ends by itself. */
 BOOL WINAPI wantStop (DWORD event)
 {
     const bool isFirst = ! wanted.exchange (true);
     if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
-        ::Sleep (mostMsToEnd); // the program is ended when this returns; until then it removes its files
+        ::Sleep (maxMsToEnd); // the program is ended when this returns; until then it removes its files
     return isFirst ? TRUE : FALSE;
 }
 } // namespace

@@ -19,7 +19,7 @@ constexpr double secondsPerMinute = 60.0;
 constexpr int semitonesPerOctave = 12;
 constexpr unsigned allClasses = (1u << semitonesPerOctave) - 1u;
 constexpr double restingShare = 1e-3; // of the energy of a stem's active parts: 30 dB below them it rests
-constexpr Index stride = 7;           // only every seventh sample is read to find whether a stem rests
+constexpr Index sampleStep = 7;       // only every seventh sample is read to find whether a stem rests
 
 Index lengthOf (const SoundCorpus& corpus, Index song)
 {
@@ -91,7 +91,7 @@ bool plays (const Sound& sound, Index first, Index count)
     const Index end = std::min (first + count, static_cast<Index> (sound.samples.size()));
     double energy = 0.0;
     Index seen = 0;
-    for (Index n = std::max<Index> (0, first); n < end; n += stride, ++seen)
+    for (Index n = std::max<Index> (0, first); n < end; n += sampleStep, ++seen)
     {
         const double sample = sound.samples.data()[n];
         energy += sample * sample;
