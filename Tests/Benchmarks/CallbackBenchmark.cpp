@@ -37,10 +37,10 @@ enum class Played
 
 test::Sound noisyVoice()
 {
-    auto heard = test::readHeard ("noisy-voice.flac", 2, sampleRateHz);
-    if (! heard.ok())
+    auto read = test::readForHost ("noisy-voice.flac", 2, sampleRateHz);
+    if (! read.ok())
         return {};
-    auto sound = std::move (heard).value().sound;
+    auto sound = std::move (read).value().sound;
     sound.applyGain (1, 0, sound.getNumSamples(), 0.7f);
     return sound;
 }

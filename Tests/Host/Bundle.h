@@ -133,12 +133,12 @@ inline void setParameter (juce::AudioPluginInstance& instance, const juce::Strin
     FAIL ("no parameter " << name);
 }
 
-/** As `readHeard`, where the file is there. */
-inline Heard recording (const std::filesystem::path& file, int numChannels)
+/** As `readForHost`, where the file is there. */
+inline HostSound recording (const std::filesystem::path& file, int numChannels)
 {
-    auto heard = readHeard (file, numChannels);
-    REQUIRE (heard.ok());
-    return std::move (heard).value();
+    auto read = readForHost (file, numChannels);
+    REQUIRE (read.ok());
+    return std::move (read).value();
 }
 
 } // namespace unbraid::test

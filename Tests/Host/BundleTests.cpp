@@ -34,13 +34,13 @@ float differenceDb (const test::Sound& late, int lateChannel, const test::Sound&
 }
 
 /** Starts anew, as a host does when it stops and plays again, and plays. */
-test::Sound replay (juce::AudioPluginInstance& instance, const test::Heard& heard,
+test::Sound replay (juce::AudioPluginInstance& instance, const test::HostSound& input,
                     const std::function<int()>& nextBlock)
 {
     instance.releaseResources();
-    instance.setRateAndBufferSizeDetails (heard.sampleRateHz, largestBlock);
-    instance.prepareToPlay (heard.sampleRateHz, largestBlock);
-    return test::render (instance, heard.sound, nextBlock);
+    instance.setRateAndBufferSizeDetails (input.sampleRateHz, largestBlock);
+    instance.prepareToPlay (input.sampleRateHz, largestBlock);
+    return test::render (instance, input.sound, nextBlock);
 }
 
 /** What `unbraid separate` makes of a recording with a dictionary: [channels x samples]. */
@@ -141,12 +141,12 @@ TEST_CASE ("Unbraid Stereo's output is the Mix of Unbraid")
 {
     const std::string format = GENERATE (from_range (test::builtFormats()));
     INFO (format);
-    const auto heard = test::recording ("noisy-voice.flac", 2);
+    const auto input = test::recording ("noisy-voice.flac", 2);
     const auto outputOf = [&] (bool isStereo)
     {
         test::Bundle bundle (format, isStereo);
-        const auto instance = bundle.start (heard.sampleRateHz);
-        return test::render (*instance, heard.sound, 512);
+        const auto instance = bundle.start (input.sampleRateHz);
+        return test::render (*instance, input.sound, 512);
     };
     const auto whole = outputOf (false), stereo = outputOf (true);
     REQUIRE (stereo.getNumChannels() == 2);
@@ -169,7 +169,8 @@ TEST_CASE ("A bundle needs no dictionary but its own")
     const std::string format = GENERATE (from_range (test::builtFormats()));
     INFO (format);
     test::Bundle bundle (format);
-    bundle.exchangeSpeech (test::equalSources (8)); // heard: so it was this one, not that of the source tree
+    bundle.exchangeSpeech (
+        test::equalSources (8)); // audible: so it was this one, not that of the source tree
     checkEqualEighths (*bundle.start());
 }
 
@@ -178,17 +179,17 @@ TEST_CASE ("The hosted plugin's sources sum to a noisy voice and a neutral Mix i
     const std::string format = GENERATE (from_range (test::builtFormats()));
     INFO (format);
     test::Bundle bundle (format);
-    const auto heard = test::recording ("noisy-voice.flac", 2);
-    const auto instance = bundle.start (heard.sampleRateHz);
+    const auto input = test::recording ("noisy-voice.flac", 2);
+    const auto instance = bundle.start (input.sampleRateHz);
     test::setParameter (*instance, "Reduction", 1.0f);
-    const auto output = test::render (*instance, heard.sound, 512);
+    const auto output = test::render (*instance, input.sound, 512);
     const int latency = test::reportedLatency (*instance);
     CHECK (latency == 320);
     const auto sum = test::sumOfSources (output);
     for (int channel = 0; channel < 2; ++channel)
     {
-        CHECK (differenceDb (sum, channel, heard.sound, channel, latency) < nullDb);
-        CHECK (differenceDb (output, channel, heard.sound, channel, latency) < nullDb);
+        CHECK (differenceDb (sum, channel, input.sound, channel, latency) < nullDb);
+        CHECK (differenceDb (output, channel, input.sound, channel, latency) < nullDb);
         CHECK (output.getRMSLevel (2 + channel, 0, output.getNumSamples()) > 0.01f);
         CHECK (output.getRMSLevel (4 + channel, 0, output.getNumSamples()) > 0.01f);
     }
@@ -199,9 +200,9 @@ TEST_CASE ("The hosted plugin separates as the program does")
     const std::string format = GENERATE (from_range (test::builtFormats()));
     INFO (format);
     test::Bundle bundle (format);
-    const auto heard = test::recording ("noisy-voice.flac", 2);
-    const auto instance = bundle.start (heard.sampleRateHz);
-    const auto output = test::render (*instance, heard.sound, 512);
+    const auto input = test::recording ("noisy-voice.flac", 2);
+    const auto instance = bundle.start (input.sampleRateHz);
+    const auto output = test::render (*instance, input.sound, 512);
     const int latency = test::reportedLatency (*instance);
     const test::TemporaryFolder folder;
     const auto dictionary = bundle.dictionaries() / "speech.safetensors";
@@ -219,18 +220,18 @@ TEST_CASE ("The hosted plugin's output does not depend on the host's blocks")
     const std::string format = GENERATE (from_range (test::builtFormats()));
     INFO (format);
     test::Bundle bundle (format);
-    const auto heard = test::recording ("noisy-voice.flac", 2);
-    const auto instance = bundle.start (heard.sampleRateHz, largestBlock);
-    const auto whole = replay (*instance, heard, [] { return largestBlock; });
+    const auto input = test::recording ("noisy-voice.flac", 2);
+    const auto instance = bundle.start (input.sampleRateHz, largestBlock);
+    const auto whole = replay (*instance, input, [] { return largestBlock; });
     CHECK (whole.getMagnitude (2, 0, whole.getNumSamples()) > 0.1f);
     for (const int size : { 17, 64, 441, 512 })
     {
         INFO ("blocks of " << size);
-        CHECK (test::isSame (replay (*instance, heard, [size] { return size; }), whole));
+        CHECK (test::isSame (replay (*instance, input, [size] { return size; }), whole));
     }
     test::Random random (11);
     CHECK (test::isSame (
-        replay (*instance, heard, [&] { return static_cast<int> (random.integer (1, largestBlock)); }),
+        replay (*instance, input, [&] { return static_cast<int> (random.integer (1, largestBlock)); }),
         whole));
 }
 
@@ -252,7 +253,7 @@ TEST_CASE ("The state of one hosted plugin opens in another with its dictionary 
     const auto opened = bundle.start();
     opened->setStateInformation (state.getData(), static_cast<int> (state.getSize()));
     test::reportedLatency (*opened);
-    checkEqualEighths (*opened, 0.875f); // seven of eight are heard
+    checkEqualEighths (*opened, 0.875f); // seven of eight are audible
 }
 
 #if ! JUCE_WINDOWS // read by nm

@@ -27,7 +27,7 @@ public:
     explicit Playing (plugin::PluginProcessor& played)
         : processor (played)
     {
-        const auto read = readHeard ("noisy-voice.flac", 2, 48000.0);
+        const auto read = readForHost ("noisy-voice.flac", 2, 48000.0);
         REQUIRE (read.ok());
         sound = read.value().sound;
         thread = std::thread ([this] { run(); });

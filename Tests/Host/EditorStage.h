@@ -123,9 +123,9 @@ private:
     void play (const juce::String& recording, bool isGuided)
     {
         constexpr int blockSize = 480;
-        const auto heard = readHeard (recording.toStdString(), 2, 48000.0);
-        REQUIRE (heard.ok());
-        const auto& sound = heard.value().sound;
+        const auto read = readForHost (recording.toStdString(), 2, 48000.0);
+        REQUIRE (read.ok());
+        const auto& sound = read.value().sound;
         const auto notes = isGuided ? readScore (recording.upToLastOccurrenceOf (".", true, false) + "mid")
                                     : juce::MidiMessageSequence();
         juce::AudioBuffer<float> block (processor.getTotalNumOutputChannels(), blockSize);

@@ -271,7 +271,7 @@ TEST_CASE ("the dictionary is marked as changed until it is saved")
     CHECK (desk.get<juce::Button> ("dictionary").getTooltip().contains ("Not saved"));
 }
 
-TEST_CASE ("numbers are told in the units that people ask for")
+TEST_CASE ("numbers are shown in the units that people ask for")
 {
     Desk desk;
     desk.editor->pollNow();

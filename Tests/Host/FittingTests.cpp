@@ -137,14 +137,14 @@ TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that 
     processor.picture().open();
     juce::MessageManager::getInstance()->runDispatchLoopUntil (20);
     const auto sound = soundOf ("duo/saxophone.flac"); // which no drum is
-    const auto heard = [&]                             // of the snare
+    const auto snareLevel = [&]
     {
         test::render (processor, sound, 512);
         return test::render (processor, sound, 512).getRMSLevel (4, 44100, 4 * 44100);
     };
     test::render (processor, sound, 512);
     processor.picture().freeze();
-    const auto before = heard();
+    const auto before = snareLevel();
     const plugin::SpanMark silent{ false, 1, 0, 9 * 44100 };
     const plugin::SpanMark alone{ true, 0, 0, 9 * 44100 };
     processor.learning().fit ({ silent, alone });
@@ -157,7 +157,7 @@ TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that 
     CHECK (processor.dictionaries().playing().isChanged);
     CHECK (processor.history().undoName() == "dictionary drums-plain");
     REQUIRE (test::waitForEngine (processor));
-    CHECK (heard() < 0.5f * before);
+    CHECK (snareLevel() < 0.5f * before);
     processor.history().undo();
     CHECK_FALSE (processor.dictionaries().playing().isChanged);
 }

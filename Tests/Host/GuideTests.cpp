@@ -20,9 +20,9 @@ constexpr double rateHz = 44100.0;
 
 test::Sound recording (const std::string& name)
 {
-    auto heard = test::readHeard (name + ".flac", 2);
-    REQUIRE (heard.ok());
-    return std::move (heard).value().sound;
+    auto read = test::readForHost (name + ".flac", 2);
+    REQUIRE (read.ok());
+    return std::move (read).value().sound;
 }
 
 /** The score of the two hands as a host sends it. */
@@ -219,36 +219,36 @@ TEST_CASE ("processBlock keeps the rules while notes guide it")
 
 TEST_CASE ("MIDI messages become events of their channel's part, or of the split's")
 {
-    struct Heard
+    struct Received
     {
         Kind kind;
         int part, pitch;
-        bool operator== (const Heard&) const = default;
+        bool operator== (const Received&) const = default;
     };
-    const auto heard = [] (std::vector<std::uint8_t> message, GuideMode mode)
+    const auto received = [] (std::vector<std::uint8_t> message, GuideMode mode)
     {
-        std::vector<Heard> events;
+        std::vector<Received> events;
         plugin::forEachNoteEvent (message, mode, 60,
                                   [&events] (const core::NoteEvent& event) {
                                       events.push_back ({ event.kind, event.part, event.pitch });
                                   });
         return events;
     };
-    using Events = std::vector<Heard>;
+    using Events = std::vector<Received>;
     const auto channels = GuideMode::channels, split = GuideMode::split;
-    CHECK ((heard ({ 0x92, 50, 90 }, channels) == Events{ { Kind::on, 2, 50 } }));
-    CHECK ((heard ({ 0x92, 50, 0 }, channels) == Events{ { Kind::off, 2, 50 } }));
-    CHECK ((heard ({ 0x82, 50, 64 }, channels) == Events{ { Kind::off, 2, 50 } }));
-    CHECK (heard ({ 0x97, 50, 90 }, channels).empty()); // channel 8 belongs to no part
-    CHECK ((heard ({ 0x97, 60, 90 }, split) == Events{ { Kind::on, 0, 60 } }));
-    CHECK ((heard ({ 0x90, 59, 90 }, split) == Events{ { Kind::on, 1, 59 } }));
-    CHECK ((heard ({ 0xb0, 64, 127 }, channels) == Events{ { Kind::pedalDown, 0, 0 } }));
-    CHECK ((heard ({ 0xb0, 64, 0 }, split) == Events{ { Kind::pedalUp, 0, 0 }, { Kind::pedalUp, 1, 0 } }));
-    CHECK ((heard ({ 0xb1, 123, 0 }, channels) == Events{ { Kind::allOff, 1, 0 } }));
-    CHECK (heard ({ 0xb0, 1, 30 }, channels).empty());
-    CHECK (heard ({ 0xf8 }, channels).empty());
-    CHECK (heard ({}, channels).empty());
-    CHECK (heard ({ 0x90, 60, 90 }, GuideMode::off).empty());
+    CHECK ((received ({ 0x92, 50, 90 }, channels) == Events{ { Kind::on, 2, 50 } }));
+    CHECK ((received ({ 0x92, 50, 0 }, channels) == Events{ { Kind::off, 2, 50 } }));
+    CHECK ((received ({ 0x82, 50, 64 }, channels) == Events{ { Kind::off, 2, 50 } }));
+    CHECK (received ({ 0x97, 50, 90 }, channels).empty()); // channel 8 belongs to no part
+    CHECK ((received ({ 0x97, 60, 90 }, split) == Events{ { Kind::on, 0, 60 } }));
+    CHECK ((received ({ 0x90, 59, 90 }, split) == Events{ { Kind::on, 1, 59 } }));
+    CHECK ((received ({ 0xb0, 64, 127 }, channels) == Events{ { Kind::pedalDown, 0, 0 } }));
+    CHECK ((received ({ 0xb0, 64, 0 }, split) == Events{ { Kind::pedalUp, 0, 0 }, { Kind::pedalUp, 1, 0 } }));
+    CHECK ((received ({ 0xb1, 123, 0 }, channels) == Events{ { Kind::allOff, 1, 0 } }));
+    CHECK (received ({ 0xb0, 1, 30 }, channels).empty());
+    CHECK (received ({ 0xf8 }, channels).empty());
+    CHECK (received ({}, channels).empty());
+    CHECK (received ({ 0x90, 60, 90 }, GuideMode::off).empty());
 }
 
 namespace

@@ -24,7 +24,7 @@ class EndlessVoice
 public:
     EndlessVoice()
     {
-        auto read = test::readHeard ("noisy-voice.flac", 1, sampleRateHz);
+        auto read = test::readForHost ("noisy-voice.flac", 1, sampleRateHz);
         REQUIRE (read.ok());
         voice = std::move (read).value().sound;
     }
@@ -34,10 +34,10 @@ public:
     {
         test::Sound sound (2, offlineBlock);
         const std::array<float, 2> before{ level (0), level (1) };
-        for (int i = 0; i < offlineBlock; ++i, ++heard)
+        for (int i = 0; i < offlineBlock; ++i, ++numRendered)
             for (int side = 0; side < 2; ++side)
                 sound.setSample (side, i,
-                                 voice.getSample (0, static_cast<int> (heard % voice.getNumSamples())));
+                                 voice.getSample (0, static_cast<int> (numRendered % voice.getNumSamples())));
         for (int side = 0; side < 2; ++side)
             sound.applyGainRamp (side, 0, offlineBlock, before[static_cast<size_t> (side)], level (side));
         return sound;
@@ -47,13 +47,13 @@ private:
     /** Between -20 and 0 dB; the periods have no common multiple within the hour. */
     [[nodiscard]] float level (int side) const
     {
-        const double turns = static_cast<double> (heard) / sampleRateHz / (side == 0 ? 17.3 : 23.9);
+        const double turns = static_cast<double> (numRendered) / sampleRateHz / (side == 0 ? 17.3 : 23.9);
         return static_cast<float> (
             std::pow (10.0, 0.5 * (std::sin (juce::MathConstants<double>::twoPi * turns) - 1.0)));
     }
 
     test::Sound voice;
-    std::int64_t heard = 0;
+    std::int64_t numRendered = 0;
 };
 
 bool isFinite (const test::Sound& sound)

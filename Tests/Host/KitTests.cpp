@@ -33,9 +33,9 @@ struct Kit
 
 test::Sound loop()
 {
-    auto heard = test::readHeard ("drums.flac", 2);
-    REQUIRE (heard.ok());
-    return std::move (heard).value().sound;
+    auto read = test::readForHost ("drums.flac", 2);
+    REQUIRE (read.ok());
+    return std::move (read).value().sound;
 }
 } // namespace
 

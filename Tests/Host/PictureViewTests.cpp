@@ -311,7 +311,7 @@ TEST_CASE ("a frozen picture stays while frames come, and shows them when it is 
     CHECK_FALSE (isSame (before, screen.shot()));
 }
 
-TEST_CASE ("a frozen picture is panned by dragging, inside what was heard")
+TEST_CASE ("a frozen picture is panned by dragging, inside the recorded span")
 {
     Screen screen;
     FrameMaker maker;
@@ -412,9 +412,9 @@ TEST_CASE ("marks come out as the positions that were dragged")
     maker.give (screen.history, 10.0);
     screen.scope.setFrozen (true);
     auto& marks = screen.view.marks();
-    std::vector<plugin::SpanMark> told;
+    std::vector<plugin::SpanMark> reported;
     int ended = 0;
-    marks.onMarksChanged = [&] (const auto& all) { told = all; };
+    marks.onMarksChanged = [&] (const auto& all) { reported = all; };
     marks.onMakingEnded = [&] { ++ended; };
     const auto pointAt = [&] (double ago)
     { return screen.pointAt (ago, 500.0) - marks.getPosition().toFloat(); };
@@ -425,18 +425,18 @@ TEST_CASE ("marks come out as the positions that were dragged")
     marks.begin (false, 0);
     CHECK (marks.hitTest (300, 100));
     drag (marks, pointAt (4.66), pointAt (5.3)); // backwards
-    REQUIRE (told.size() == 1);
+    REQUIRE (reported.size() == 1);
     CHECK (ended == 1);
     CHECK_FALSE (marks.isMaking());
-    CHECK_FALSE (told[0].isAlone);
-    CHECK (static_cast<double> (told[0].begin) == Approx (positionAt (5.3)).margin (pixel));
-    CHECK (static_cast<double> (told[0].end) == Approx (positionAt (4.66)).margin (pixel));
+    CHECK_FALSE (reported[0].isAlone);
+    CHECK (static_cast<double> (reported[0].begin) == Approx (positionAt (5.3)).margin (pixel));
+    CHECK (static_cast<double> (reported[0].end) == Approx (positionAt (4.66)).margin (pixel));
 
     const auto edge = pointAt (4.66);
     CHECK (marks.hitTest (juce::roundToInt (edge.x), 100));
     drag (marks, edge, pointAt (4.0));
-    CHECK (static_cast<double> (told[0].begin) == Approx (positionAt (5.3)).margin (pixel));
-    CHECK (static_cast<double> (told[0].end) == Approx (positionAt (4.0)).margin (pixel));
+    CHECK (static_cast<double> (reported[0].begin) == Approx (positionAt (5.3)).margin (pixel));
+    CHECK (static_cast<double> (reported[0].end) == Approx (positionAt (4.0)).margin (pixel));
 
     marks.begin (true, 1); // by keyboard
     std::int64_t marked = -1;
@@ -448,14 +448,14 @@ TEST_CASE ("marks come out as the positions that were dragged")
     for (int i = 0; i < 6; ++i)
         screen.view.keyPressed (right);
     screen.view.keyPressed (enter);
-    REQUIRE (told.size() == 2);
-    CHECK (told[1].isAlone);
-    CHECK (told[1].source == 1);
-    CHECK (static_cast<double> (told[1].end - told[1].begin) / 44100.0 ==
+    REQUIRE (reported.size() == 2);
+    CHECK (reported[1].isAlone);
+    CHECK (reported[1].source == 1);
+    CHECK (static_cast<double> (reported[1].end - reported[1].begin) / 44100.0 ==
            Approx (60.0 * 8.0 / 680.0).epsilon (0.02));
     CHECK (marked < 0);
     screen.view.keyPressed (enter);
-    CHECK (marked == told[1].end);
+    CHECK (marked == reported[1].end);
 }
 
 TEST_CASE ("atoms are sorted from the top by centre, pitch, use or as they are")
@@ -495,7 +495,7 @@ TEST_CASE ("where notes guide, the dictionary is shown once, and its atoms have 
     CHECK (editor::oncePerPart (dictionaryOf ("piano", { "one", "two" }), once).sources[0].name == "one");
 }
 
-TEST_CASE ("a piano roll has the octaves that are heard, and ends of octaves below each C")
+TEST_CASE ("a piano roll has the octaves of active notes, and ends of octaves below each C")
 {
     plugin::AtomCurves curves;
     std::vector<int> atoms;
@@ -522,7 +522,7 @@ TEST_CASE ("a piano roll has the octaves that are heard, and ends of octaves bel
     CHECK (core::noteName (21) == "A0");
 }
 
-TEST_CASE ("where notes guide, the activations are those of the parts that are heard")
+TEST_CASE ("where notes guide, the activations are those of the active parts")
 {
     PictureHistory history;
     PictureScope scope (history);
@@ -566,24 +566,24 @@ TEST_CASE ("an atom is selected by a click near its row and by arrows")
     editor::AtomsView view;
     view.setSize (viewWidth, viewHeight);
     view.show (someAtoms ({ 40, 24 }), speechAndNoise(), {});
-    int told = -1;
-    view.onSelected = [&told] (int atom) { told = atom; };
+    int reported = -1;
+    view.onSelected = [&reported] (int atom) { reported = atom; };
     for (const auto& group : view.groups())
         for (const int row : { 0, 5, static_cast<int> (group.atoms.size()) - 1 })
         {
             const juce::Point<float> point (group.area.getCentreX(), group.baseline (row) - 1.0f);
             view.mouseDown (mouseAt (view, point, point));
-            CHECK (told == group.atoms[static_cast<size_t> (row)]);
+            CHECK (reported == group.atoms[static_cast<size_t> (row)]);
         }
     CHECK (view.keyPressed (juce::KeyPress (juce::KeyPress::homeKey)));
-    CHECK (told == view.groups()[1].atoms[0]);
+    CHECK (reported == view.groups()[1].atoms[0]);
     CHECK (view.keyPressed (juce::KeyPress (juce::KeyPress::leftKey)));
     CHECK (view.keyPressed (juce::KeyPress (juce::KeyPress::downKey)));
-    CHECK (told == view.groups()[0].atoms[1]);
-    CHECK (view.selected() == told);
+    CHECK (reported == view.groups()[0].atoms[1]);
+    CHECK (view.selected() == reported);
 }
 
-TEST_CASE ("a screen reader is told what the picture shows at the cursor")
+TEST_CASE ("a screen reader reads what the picture shows at the cursor")
 {
     Screen screen;
     FrameMaker maker;

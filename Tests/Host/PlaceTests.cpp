@@ -16,9 +16,9 @@ constexpr double rateHz = 44100.0;
 /** What a source plays, in the middle: the same on both channels. */
 test::Sound stem (const std::string& name)
 {
-    auto heard = test::readHeard ("duo/" + name + ".flac", 2);
-    REQUIRE (heard.ok());
-    auto sound = std::move (heard).value().sound;
+    auto read = test::readForHost ("duo/" + name + ".flac", 2);
+    REQUIRE (read.ok());
+    auto sound = std::move (read).value().sound;
     sound.addFrom (0, 0, sound, 1, 0, sound.getNumSamples());
     sound.copyFrom (1, 0, sound, 0, 0, sound.getNumSamples());
     sound.applyGain (0.5f);

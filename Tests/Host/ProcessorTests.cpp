@@ -241,7 +241,7 @@ TEST_CASE ("Copies of an instance that each solo one source sum to the input")
         CHECK (test::differenceAfter (sum, channel, input, channel, latency) < nullTolerance);
 }
 
-TEST_CASE ("Reset forgets all that was heard")
+TEST_CASE ("Reset forgets all past sound")
 {
     const auto input = test::whiteNoise (2, 20000);
     plugin::PluginProcessor processor;
@@ -342,7 +342,7 @@ TEST_CASE ("A host that prepares on a thread of its own knows the latency before
     CHECK (processor.getLatencySamples() == 960);
 }
 
-TEST_CASE ("A latency mode that is chosen while playing is heard and reported")
+TEST_CASE ("A latency mode that is chosen while playing takes effect and is reported")
 {
     const test::TemporaryFolder folder;
     plugin::PluginProcessor processor;

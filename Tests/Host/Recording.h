@@ -13,7 +13,7 @@ namespace unbraid::test
 {
 
 /** A recording as a host plays it. */
-struct Heard
+struct HostSound
 {
     double sampleRateHz = 0.0;
     Sound sound;
@@ -22,7 +22,8 @@ struct Heard
 /** Reads a recording into as many channels as are asked for; the last one that it has fills those it lacks.
     file    by its path, or by its name among those of the project
     rateHz  what it is resampled to; 0: it stays as it is */
-inline core::Result<Heard> readHeard (const std::filesystem::path& file, int numChannels, double rateHz = 0.0)
+inline core::Result<HostSound> readForHost (const std::filesystem::path& file, int numChannels,
+                                            double rateHz = 0.0)
 {
     constexpr Eigen::Index maxFrames = 1'000'000;
     const auto read =
@@ -35,11 +36,11 @@ inline core::Result<Heard> readHeard (const std::filesystem::path& file, int num
         return resampled.error();
     const auto& samples = resampled.value();
     const auto length = static_cast<int> (samples.rows());
-    Heard heard{ playedHz, Sound (numChannels, length) };
+    HostSound played{ playedHz, Sound (numChannels, length) };
     for (int channel = 0; channel < numChannels; ++channel)
-        heard.sound.copyFrom (
+        played.sound.copyFrom (
             channel, 0, samples.col (std::min<Eigen::Index> (channel, samples.cols() - 1)).data(), length);
-    return heard;
+    return played;
 }
 
 /** A score of the project's recordings, all tracks together, in seconds. */

@@ -246,7 +246,7 @@ TEST_CASE ("What was frozen comes back with the session")
     { return test::render (processor, noise, 512).getRMSLevel (2, 10000, 80000); };
     const auto before = speechOf (saved);
     CHECK (speechOf (opened) == Approx (before).epsilon (0.02));
-    CHECK (speechOf (unfrozen) > 1.5f * before); // frozen before it had heard the noise
+    CHECK (speechOf (unfrozen) > 1.5f * before); // frozen before it had processed the noise
 }
 
 TEST_CASE ("What the last dictionary froze while the next one warms up is not kept for the next")

@@ -12,7 +12,7 @@ using namespace unbraid;
 
 namespace
 {
-/** Hears what an editor hears. */
+/** Receives the changes that an editor receives. */
 struct Changes : juce::ChangeListener
 {
     void changeListenerCallback (juce::ChangeBroadcaster*) override { ++count; }

@@ -28,7 +28,7 @@ namespace
 {
 const fs::path resources = UNBRAID_RESOURCES;
 
-/** A shipped recording that a dictionary can be heard on, and its sources. */
+/** A shipped recording for a dictionary, and its sources. */
 struct Pairing
 {
     std::string dictionary;
@@ -264,9 +264,9 @@ constexpr double noiseRateHz = 48000.0;
 constexpr Eigen::Index settling = 48000; // the noise tracker has learned by then
 
 /** What a band of the noise has lost, in dB. */
-double attenuationDb (const Eigen::VectorXf& noise, const Eigen::VectorXf& heard, double fromHz, double toHz)
+double attenuationDb (const Eigen::VectorXf& noise, const Eigen::VectorXf& output, double fromHz, double toHz)
 {
-    const auto after = evaluation::bandPass (heard, noiseRateHz, fromHz, toHz);
+    const auto after = evaluation::bandPass (output, noiseRateHz, fromHz, toHz);
     const auto before = evaluation::bandPass (noise, noiseRateHz, fromHz, toHz);
     REQUIRE (after.ok());
     REQUIRE (before.ok());
@@ -292,12 +292,12 @@ TEST_CASE ("White noise above the last row of the speech dictionaries is reduced
              { core::LatencyMode::low, core::LatencyMode::balanced, core::LatencyMode::high })
         {
             const auto sources = sourcesOf (factory (name), noise, noiseRateHz, mode);
-            const Eigen::VectorXf heard = sources[0] + otherGain * sources[1];
-            const double below = attenuationDb (noise, heard, 4500.0, 7500.0);
+            const Eigen::VectorXf output = sources[0] + otherGain * sources[1];
+            const double below = attenuationDb (noise, output, 4500.0, 7500.0);
             CHECK (below > 6.0);
             for (const double edge : { 8500.0, 12000.0, 18000.0 })
             {
-                const double above = attenuationDb (noise, heard, edge, 1.25 * edge);
+                const double above = attenuationDb (noise, output, edge, 1.25 * edge);
                 INFO (name << " " << core::toString (mode) << ", others at " << otherGain << ": " << below
                            << " dB below, " << above << " dB from " << edge << " Hz on");
                 CHECK (std::abs (above - below) < allowedDb);

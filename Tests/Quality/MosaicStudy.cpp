@@ -96,8 +96,8 @@ double runLength (const MatrixXf& shares, const std::vector<Index>& lengths)
         {
             if (shares (row, column) <= smallShare)
                 continue;
-            const bool goesOn = column > 0 && ! isFirst[static_cast<size_t> (row)];
-            runs (row, column) = 1.0f + (goesOn ? runs (row - 1, column - 1) : 0.0f);
+            const bool continues = column > 0 && ! isFirst[static_cast<size_t> (row)];
+            runs (row, column) = 1.0f + (continues ? runs (row - 1, column - 1) : 0.0f);
             sum += static_cast<double> (shares (row, column) * runs (row, column));
             weight += static_cast<double> (shares (row, column));
         }

@@ -95,10 +95,10 @@ struct Band
 
     [[nodiscard]] std::string title() const
     {
-        Names heard;
-        std::copy_if (ensemble.begin(), ensemble.end(), std::back_inserter (heard),
+        Names sounding;
+        std::copy_if (ensemble.begin(), ensemble.end(), std::back_inserter (sounding),
                       [&] (const std::string& name) { return name != silent; });
-        return joined (heard);
+        return joined (sounding);
     }
 };
 
@@ -145,13 +145,13 @@ void addSolo (Tables& tables, const MusicFolders& where, const Solo& solo, const
                 solo.bands);
 }
 
-/** One source of the songs against everything else that is heard; `heard` where only these play. */
-void addSongs (Tables& tables, const MusicFolders& where, const Solo& solo, const Names& heard = {})
+/** One source of the songs against all others; `names` where only these play. */
+void addSongs (Tables& tables, const MusicFolders& where, const Solo& solo, const Names& names = {})
 {
-    const bool all = heard.empty();
-    tables.add ((all ? "Whole songs" : joined (heard) + " of songs") +
+    const bool all = names.empty();
+    tables.add ((all ? "Whole songs" : joined (names) + " of songs") +
                     ", `mdb_*`, used to choose the settings",
-                pairsOf (songs (where.data, all ? Names{ solo.source } : heard, ! all), solo),
+                pairsOf (songs (where.data, all ? Names{ solo.source } : names, ! all), solo),
                 { solo.dictionary }, solo.bands);
 }
 

@@ -59,9 +59,9 @@ Eigen::MatrixXf spectraOf (const Eigen::VectorXf& sound, const core::FrameGeomet
     std::vector<Eigen::VectorXf> frames;
     core::Stft stft;
     orExit (stft.prepare (geometry, 1, 1));
-    Eigen::VectorXf unheard (sound.size());
+    Eigen::VectorXf ignored (sound.size());
     const float* from[] = { sound.data() };
-    float* to[] = { unheard.data() };
+    float* to[] = { ignored.data() };
     stft.process (from, to, sound.size(),
                   [&] (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& outputs)
                   {

@@ -42,21 +42,21 @@ double scoreOf (const Eigen::MatrixXf& stems, offline::PhaseMethod method)
     offline::FrameTransform transform;
     REQUIRE (transform.prepare (geometry.value()).ok());
     transform.setNumFrames ((stems.rows() - geometry.value().analysis) / geometry.value().hop + 1);
-    const Eigen::MatrixXf heard = stems.topRows (transform.numSamples());
-    const auto segment = offline::segmentOfSources (transform, heard.rowwise().sum(), heard);
+    const Eigen::MatrixXf signals = stems.topRows (transform.numSamples());
+    const auto segment = offline::segmentOfSources (transform, signals.rowwise().sum(), signals);
     offline::PhaseSettings settings;
     settings.method = method;
     settings.amplitudes = offline::Amplitudes::variances;
     const auto found = offline::recoverPhases (transform, segment, settings, [] (double) { return true; });
     REQUIRE (found.ok());
     const Index window = geometry.value().analysis,
-                count = heard.rows() - 2 * window; // at the ends few frames are
+                count = signals.rows() - 2 * window; // at the ends few frames are
     double sum = 0.0;
-    for (Index source = 0; source < heard.cols(); ++source)
-        sum += quality::score (heard.col (source).segment (window, count),
+    for (Index source = 0; source < signals.cols(); ++source)
+        sum += quality::score (signals.col (source).segment (window, count),
                                found.value().col (source).segment (window, count), rateHz, false)
                    .siSdrDb;
-    return sum / static_cast<double> (heard.cols());
+    return sum / static_cast<double> (signals.cols());
 }
 } // namespace
 

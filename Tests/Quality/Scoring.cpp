@@ -33,10 +33,10 @@ Scores score (const Eigen::VectorXf& reference, const Eigen::VectorXf& estimate,
               bool isSpeech)
 {
     const auto trueSound = evaluation::highPass (reference, sampleRateHz);
-    const auto heard = evaluation::highPass (estimate, sampleRateHz);
+    const auto filtered = evaluation::highPass (estimate, sampleRateHz);
     Scores scores{ unavailable, unavailable, unavailable };
-    if (trueSound.ok() && heard.ok())
-        scores.siSdrDb = orUnavailable (evaluation::siSdrDb (trueSound.value(), heard.value()));
+    if (trueSound.ok() && filtered.ok())
+        scores.siSdrDb = orUnavailable (evaluation::siSdrDb (trueSound.value(), filtered.value()));
     if (! isSpeech)
         return scores;
     const auto clean = atStoiRate (reference, sampleRateHz);

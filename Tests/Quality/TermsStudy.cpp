@@ -103,7 +103,7 @@ void writeMono (const fs::path& path, const Eigen::VectorXf& samples, double rat
 double trainedGainDb (const Mixture& mixture, const Divergence& divergence, const PenaltyWeights& penalties,
                       const fs::path& scratch)
 {
-    const Mixture learned = half (mixture, false), heard = half (mixture, true);
+    const Mixture learned = half (mixture, false), tested = half (mixture, true);
     training::TrainingSpec spec;
     spec.sampleRateHz = mixture.sampleRateHz;
     spec.windowSeconds = 0.046;
@@ -121,7 +121,7 @@ double trainedGainDb (const Mixture& mixture, const Divergence& divergence, cons
     }
     const auto dictionary =
         orExit (training::train (spec, sources, [] (const training::TrainingProgress&) { return true; }));
-    return gainDb (heard, engine (dictionary, core::settingsFromMixer (dictionary)) (heard));
+    return gainDb (tested, engine (dictionary, core::settingsFromMixer (dictionary)) (tested));
 }
 
 /** The sound of every component by the masks W_k h_k / W h. */

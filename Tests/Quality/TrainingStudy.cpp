@@ -76,7 +76,7 @@ public:
         }
     }
 
-    /** minHours  of sound to hear: the recordings are repeated until there is as much */
+    /** minHours  of sound to process: the recordings are repeated until there is as much */
     [[nodiscard]] Row learn (const std::string& name, const TrainingSpec& how, double minHours) const
     {
         SourceMaterial speech{ "speech", {}, numAtoms };

@@ -109,9 +109,9 @@ TEST_CASE ("a banner says that the device is gone, and for a moment that it is b
 {
     Desk desk;
     app::DeviceBanner banner (desk.session);
-    juce::StringArray told;
+    juce::StringArray announced;
     int numChosen = 0;
-    banner.announce = [&] (const juce::String& text) { told.add (text); };
+    banner.announce = [&] (const juce::String& text) { announced.add (text); };
     banner.onChooseAnother = [&] { ++numChosen; };
     CHECK (banner.state() == State::nothing);
     CHECK_FALSE (banner.isVisible());
@@ -123,7 +123,7 @@ TEST_CASE ("a banner says that the device is gone, and for a moment that it is b
     CHECK (banner.words() == "Headset is gone. Waiting for it.");
     run (desk.hardware, 2500); // it is looked for meanwhile
     CHECK (banner.words() == "Headset is gone. Waiting for it.");
-    CHECK (told == juce::StringArray{ "Headset is gone. Waiting for it." });
+    CHECK (announced == juce::StringArray{ "Headset is gone. Waiting for it." });
     dynamic_cast<juce::Button*> (childOf (banner, "banner_button"))->onClick();
     CHECK (numChosen == 1);
     CHECK (banner.state() == State::gone);
@@ -136,7 +136,7 @@ TEST_CASE ("a banner says that the device is gone, and for a moment that it is b
     CHECK (banner.state() == State::back);
     REQUIRE (runUntil (desk.hardware, [&] { return banner.state() == State::nothing; }));
     CHECK_FALSE (banner.isVisible());
-    CHECK (told.size() == 2);
+    CHECK (announced.size() == 2);
 }
 
 TEST_CASE ("the banner names the output when it alone is gone", "[banner]")
@@ -161,7 +161,7 @@ TEST_CASE ("the banner tells what is wrong with a file until it is closed", "[ba
     REQUIRE (close != nullptr);
     close->onClick();
     CHECK (banner.state() == State::nothing);
-    banner.showFileError ("the file cannot be played: it is empty"); // told again and again
+    banner.showFileError ("the file cannot be played: it is empty"); // called repeatedly
     CHECK (banner.state() == State::nothing);
     banner.showFileError ("the file cannot be played: no such file");
     CHECK (banner.state() == State::refused);

@@ -27,7 +27,7 @@ std::vector<float> noisyVoice()
     return { samples.col (0).data(), samples.col (0).data() + samples.rows() };
 }
 
-/** A session on a headset that hears a noisy voice. */
+/** A session on a headset that records a noisy voice. */
 struct Headset
 {
     Headset()

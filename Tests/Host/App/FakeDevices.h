@@ -11,7 +11,7 @@
 namespace unbraid::test
 {
 
-/** The sound hardware of a test: what is plugged in, and the blocks it hands over when told to. */
+/** The sound hardware of a test: what is plugged in, and the blocks it hands over on request. */
 struct Hardware
 {
     juce::StringArray inputs{ "Desk Microphone", "Headset" };

@@ -20,7 +20,7 @@ using Eigen::MatrixXf;
 namespace
 {
 constexpr double rateHz = 48000.0;
-constexpr Index glideFrames = 240; // 5 ms: after it the file is heard alone
+constexpr Index glideFrames = 240; // 5 ms: after it the file plays alone
 constexpr float microphone = 0.125f;
 
 /** Every sample tells which one it is: frame in the left channel, its negative in the right. */
@@ -65,7 +65,7 @@ MatrixXf play (live::FilePlayer& player, Index numFrames)
 }
 } // namespace
 
-TEST_CASE ("the microphone is heard as it is until a file plays", "[player]")
+TEST_CASE ("the microphone passes unchanged until a file plays", "[player]")
 {
     live::FilePlayer player;
     player.setRate (rateHz);
@@ -220,7 +220,7 @@ TEST_CASE ("the newest of several files opened at once is the one that plays", "
         player.open (folder / (std::to_string (index) + ".wav"));
     waitUntil ([&] { return ! player.status().isLoading; });
     CHECK (player.status().file.filename() == "7.wav");
-    (void)play (player, 64); // what was offered and replaced is not heard again
+    (void)play (player, 64); // what was offered and replaced is not played again
     (void)player.status();
     CHECK (play (player, 500) (499, 0) == Approx (0.7f));
 }

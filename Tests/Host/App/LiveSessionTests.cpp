@@ -92,7 +92,7 @@ TEST_CASE ("channels of every device find their way in and out", "[live]")
     CHECK (engine.output.take() == 0.25f);
 }
 
-TEST_CASE ("a microphone is heard as soon as its device runs", "[live]")
+TEST_CASE ("a microphone is processed as soon as its device runs", "[live]")
 {
     Hardware hardware;
     live::LiveSession session (nullptr, test::typesOf (hardware));
@@ -256,7 +256,7 @@ TEST_CASE ("a kept device that is not plugged in is waited for", "[live]")
     CHECK (runUntil (hardware, [&] { return session.stage() == Stage::running; }));
 }
 
-TEST_CASE ("the words about howling come where microphone and loudspeakers may hear each other", "[live]")
+TEST_CASE ("the words about howling come where the microphone may pick up the loudspeakers", "[live]")
 {
     CHECK (live::mayFeedBack ("HDA Intel PCH, ALC257 Analog", "HDA Intel PCH, ALC257 Analog"));
     CHECK (live::mayFeedBack ("Built-in Microphone", "Built-in Output"));

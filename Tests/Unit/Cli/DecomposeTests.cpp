@@ -87,7 +87,7 @@ TEST_CASE ("Components keep the rate, channels and length of the recording and s
             }
 }
 
-TEST_CASE ("Two tones are told apart, the lower one first")
+TEST_CASE ("Two tones are separated, the lower one first")
 {
     const Workplace work;
     placeTones (work, 16000.0, 1, 48000);
@@ -222,7 +222,7 @@ TEST_CASE ("Recordings that cannot be taken apart are refused with one line")
     }
 }
 
-TEST_CASE ("Samples that are not finite are heard as silence")
+TEST_CASE ("Samples that are not finite are processed as silence")
 {
     const Workplace work;
     MatrixXf input = tones (16000.0, 16000, 1);

@@ -41,11 +41,11 @@ json reportOf (const Workplace& work, const Words& first, const Words& more = {}
 const Words scoreMixture{ "evaluate", "--reference", "three", "--estimate", "est", "--mixture", "mix.wav" };
 } // namespace
 
-TEST_CASE ("evaluate gives SDR, SIR and SAR of the chosen definition under its name, and none if told so")
+TEST_CASE ("evaluate gives SDR, SIR and SAR of the chosen definition under its name, and none on request")
 {
     const Workplace work;
     writeMixture (work);
-    const auto usual = reportOf (work, scoreMixture)["scores"][1];
+    const auto scores = reportOf (work, scoreMixture)["scores"][1];
     CHECK (usual["name"] == "kick");
     for (const char* key : { "sdr_v4_db", "isr_v4_db", "sir_v4_db", "sar_v4_db", "input_sdr_v4_db" })
         CHECK (usual[key].is_number());

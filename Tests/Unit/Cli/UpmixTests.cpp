@@ -40,7 +40,7 @@ TEST_CASE ("upmix spreads a mono recording so that its mono sum is the recording
     }
 }
 
-TEST_CASE ("upmix puts sources where it is told")
+TEST_CASE ("upmix puts sources at the given positions")
 {
     const Workplace work;
     work.save ("bands", lowAndHigh());

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Silence is not transformed. What transforming it would give is told by sound that is not zero, but whose
+// Silence is not transformed. What transforming it would give is shown by sound that is not zero, but whose
 // windowed samples are: the smallest normal number, where smaller ones are flushed to zero.
 #include "Unit/Core/SeparatorRun.h"
 

@@ -30,7 +30,7 @@ double powerGain (evaluation::Pass pass, int order, double frequencyHz, double c
     return 1.0 / (1.0 + std::pow (ratio, (pass == evaluation::Pass::low ? 2.0 : -2.0) * order));
 }
 
-/** The complex gain of a sine over the middle half of the signals, where the ends are not heard. */
+/** The complex gain of a sine over the middle half of the signals, away from the ends. */
 std::complex<double> measuredGain (const Eigen::VectorXf& output, double frequencyHz)
 {
     std::complex<double> sum = 0.0;

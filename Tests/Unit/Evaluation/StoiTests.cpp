@@ -95,7 +95,7 @@ TEST_CASE ("STOI and ESTOI do not change with the scale of either signal")
     }
 }
 
-TEST_CASE ("STOI does not hear what happens while the clean speech is silent")
+TEST_CASE ("STOI ignores what happens while the clean speech is silent")
 {
     const Eigen::VectorXf speech = tests::speech();
     Eigen::VectorXf clean = Eigen::VectorXf::Zero (speech.size() + 20000);
@@ -116,7 +116,7 @@ TEST_CASE ("Silent processed speech scores 0")
 
 TEST_CASE ("A band that does not change through a segment counts as 0")
 {
-    // A signal that repeats with every hop: only the first frame, heard once and not twice, differs. Of 130
+    // A signal that repeats with every hop: only the first frame, counted once and not twice, differs. Of 130
     // frames and 100 segments the first segment alone has something to correlate.
     const Eigen::VectorXf clean = tests::noise (16, 128).replicate (132, 1);
     CHECK (value (evaluation::stoi (clean, clean)) == Approx (0.01));

@@ -575,7 +575,7 @@ TEST_CASE ("A reader that shares no code with us reads the same dictionary")
         return;
     }
     const TemporaryFolder folder;
-    const auto told = [&] (const core::Dictionary& dictionary)
+    const auto text = [&] (const core::Dictionary& dictionary)
     {
         REQUIRE (files::saveDictionary (folder / fileName, dictionary).ok());
         const std::string command = "python3 '" UNBRAID_TEST_DATA "/read_dictionary.py' '" +
@@ -584,10 +584,10 @@ TEST_CASE ("A reader that shares no code with us reads the same dictionary")
         return readText (folder / "out");
     };
     const std::string sources = "speech 0 3 60 127 -1\nnoise-2 3 2\n";
-    CHECK (told (smallDictionary()) == sources + "9 bins to 22050.0 Hz; atoms sum to 1.0000 to 1.0000\n");
-    CHECK (told (convolutiveDictionary (1)) ==
+    CHECK (text (smallDictionary()) == sources + "9 bins to 22050.0 Hz; atoms sum to 1.0000 to 1.0000\n");
+    CHECK (text (convolutiveDictionary (1)) ==
            "kick 0 5\nsnare 5 5\n40 bands to 8000.0 Hz; atoms sum to 1.0000 to 1.0000\n");
-    CHECK (told (smallUnfoldedDictionary()) ==
+    CHECK (text (smallUnfoldedDictionary()) ==
            sources + "9 bands to 22050.0 Hz; atoms sum to 1.0000 to 1.0000; unfolded, 2 layers\n");
 }
 #endif

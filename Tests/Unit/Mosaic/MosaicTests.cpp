@@ -20,7 +20,7 @@ training::TightFrames shortFrames()
     return frames;
 }
 
-bool goesOn (double)
+bool neverCancels (double)
 {
     return true;
 }
@@ -33,7 +33,7 @@ MatrixXf noise (Index length, Index numChannels, std::uint64_t seed)
 
 MatrixXf activationsOf (const MatrixXf& target, const SourceFrames& source, const MosaicSettings& settings)
 {
-    auto found = mosaicActivations (target, source, settings, goesOn);
+    auto found = mosaicActivations (target, source, settings, neverCancels);
     REQUIRE (found.ok());
     return std::move (found).value();
 }
@@ -57,7 +57,7 @@ TEST_CASE ("A mosaic of a recording made from itself is the recording, wherever 
     const Index before = frames.numFrames (2000);
     CHECK (activations.middleRows (before, activations.cols())
                .isApprox (MatrixXf::Identity (activations.cols(), activations.cols()), 0.05f));
-    const auto sound = mosaicSound (recordings, activations, frames, { 3000, 0, 1 }, goesOn);
+    const auto sound = mosaicSound (recordings, activations, frames, { 3000, 0, 1 }, neverCancels);
     REQUIRE (sound.ok());
     CHECK (errorDb (target, sound.value()) < -20.0);
 }
@@ -71,13 +71,14 @@ TEST_CASE ("Consecutive frames with one activation are the source itself, in all
     activations.topRows (length).setIdentity();
     for (const int iterations : { 0, 5 })
     {
-        const auto sound = mosaicSound (recordings, activations, frames, { 1000, iterations, 2 }, goesOn);
+        const auto sound =
+            mosaicSound (recordings, activations, frames, { 1000, iterations, 2 }, neverCancels);
         REQUIRE (sound.ok());
         CHECK (errorDb (recordings[0], sound.value()) < -80.0);
     }
     activations.topRows (length).setZero();
     activations.bottomRows (length).setIdentity();
-    const auto mono = mosaicSound (recordings, activations, frames, { 1000, 0, 1 }, goesOn);
+    const auto mono = mosaicSound (recordings, activations, frames, { 1000, 0, 1 }, neverCancels);
     REQUIRE (mono.ok());
     CHECK (errorDb (recordings[1].replicate (1, 2), mono.value()) < -80.0);
 }
@@ -155,16 +156,16 @@ TEST_CASE ("There is no mosaic of silence, and a callback cancels")
     const MatrixXf target = magnitudesOf (noise (1000, 1, 1), frames);
     const auto source = sourceFrames ({ noise (1000, 1, 2) }, frames);
     const auto silence = sourceFrames ({ MatrixXf::Zero (1000, 1) }, frames);
-    CHECK_FALSE (mosaicActivations (silence.atoms, source, {}, goesOn).ok());
-    CHECK_FALSE (mosaicActivations (target, silence, {}, goesOn).ok());
-    CHECK_FALSE (mosaicActivations (target, {}, {}, goesOn).ok());
+    CHECK_FALSE (mosaicActivations (silence.atoms, source, {}, neverCancels).ok());
+    CHECK_FALSE (mosaicActivations (target, silence, {}, neverCancels).ok());
+    CHECK_FALSE (mosaicActivations (target, {}, {}, neverCancels).ok());
     int calls = 0;
     const auto stopped = mosaicActivations (target, source, {}, [&] (double) { return ++calls < 5; });
     REQUIRE_FALSE (stopped.ok());
     CHECK (stopped.error().cancelled);
     CHECK (calls == 5);
-    const auto unheard = mosaicSound ({ noise (1000, 1, 2) }, MatrixXf::Identity (17, 17), frames,
-                                      { 1000, 10, 1 }, [] (double) { return false; });
-    REQUIRE_FALSE (unheard.ok());
-    CHECK (unheard.error().cancelled);
+    const auto cancelled = mosaicSound ({ noise (1000, 1, 2) }, MatrixXf::Identity (17, 17), frames,
+                                        { 1000, 10, 1 }, [] (double) { return false; });
+    REQUIRE_FALSE (cancelled.ok());
+    CHECK (cancelled.error().cancelled);
 }

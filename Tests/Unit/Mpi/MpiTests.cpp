@@ -128,7 +128,7 @@ TEST_CASE ("An archive of which a rank was killed is resumed, by one process too
     CHECK (filesIn (work, "t.jsonl") == files);
 }
 
-TEST_CASE ("Under mpirun processes work by themselves where they are told to")
+TEST_CASE ("Under mpirun processes work by themselves on request")
 {
     const Workplace work;
     writeTakes (work);

@@ -48,7 +48,7 @@ platform::ProgramEnd runItself (const std::vector<std::string>& arguments, const
 }
 } // namespace
 
-TEST_CASE ("A program is run, and its end is told")
+TEST_CASE ("A program is run, and its end is reported")
 {
     const Stream output, errors;
     const auto end = runItself ({ "--list-reporters" }, output, errors);
@@ -65,7 +65,7 @@ TEST_CASE ("Quotes, backslashes and spaces reach a program as they are")
     CHECK (output.text().find (R"(name="a &quot;b\&quot; c\\ d\")") != std::string::npos);
 }
 
-TEST_CASE ("A program that is not installed is told from one that fails")
+TEST_CASE ("A program that is not installed is distinguished from one that fails")
 {
     const Stream output, errors;
     const auto end =

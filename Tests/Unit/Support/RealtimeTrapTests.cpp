@@ -27,7 +27,7 @@ namespace
 {
 struct Deed
 {
-    std::string told; // how the first violation begins
+    std::string report; // how the first violation begins
     std::function<void()> act;
 };
 
@@ -47,12 +47,12 @@ Caught trapped (const std::function<void()>& act)
 
 void checkCaught (const std::vector<Deed>& deeds)
 {
-    for (const auto& [told, act] : deeds)
+    for (const auto& [report, act] : deeds)
     {
         const auto caught = trapped (act);
-        CAPTURE (told, caught.first);
+        CAPTURE (report, caught.first);
         CHECK (caught.violations > 0);
-        CHECK (caught.first.starts_with (told));
+        CHECK (caught.first.starts_with (report));
     }
 }
 
@@ -248,7 +248,7 @@ TEST_CASE ("Each arming counts anew, the first system call included")
     }
 }
 
-TEST_CASE ("The first violation is told with the stack that it came from")
+TEST_CASE ("The first violation is reported with the stack that it came from")
 {
     if (trapIsMissing())
         return;

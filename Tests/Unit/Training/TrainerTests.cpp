@@ -13,7 +13,7 @@
 using namespace unbraid;
 using namespace unbraid::test;
 
-TEST_CASE ("A dictionary learned from recordings is valid, names its sources, and hears what they hold")
+TEST_CASE ("A dictionary learned from recordings is valid, names its sources, and explains what they hold")
 {
     const test::TemporaryFolder folder;
     writeSound (folder / "tone.wav", tone (1000.0, 32000));
@@ -170,7 +170,7 @@ TEST_CASE ("Long recordings are held out in pieces of the length that was asked 
     CHECK_FALSE (training::train (spec, { { "hiss", { folder / "hiss.wav" }, 2 } }, goOn).ok());
 }
 
-TEST_CASE ("A training that is told it is enough gives the bytes of one of as many iterations")
+TEST_CASE ("A training that is finished early gives the bytes of one of as many iterations")
 {
     const test::TemporaryFolder folder;
     writeSound (folder / "hiss.wav", test::Random (1).noise (64000));

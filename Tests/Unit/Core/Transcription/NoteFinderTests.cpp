@@ -175,17 +175,17 @@ TEST_CASE ("The same at any level: the same notes with the same velocities")
         player.play (0.4, level);
         return player.all;
     };
-    const auto usual = notesAt (1.0f);
-    REQUIRE (usual.size() == 2);
-    CHECK (usual[0].velocity > usual[1].velocity);
+    const auto reference = notesAt (1.0f);
+    REQUIRE (reference.size() == 2);
+    CHECK (reference[0].velocity > reference[1].velocity);
     for (const float level : { 1e-3f, 100.0f })
     {
         const auto scaled = notesAt (level);
-        REQUIRE (scaled.size() == usual.size());
-        for (size_t i = 0; i < usual.size(); ++i)
+        REQUIRE (scaled.size() == reference.size());
+        for (size_t i = 0; i < reference.size(); ++i)
         {
-            CHECK (scaled[i].position == usual[i].position);
-            CHECK (scaled[i].velocity == usual[i].velocity);
+            CHECK (scaled[i].position == reference[i].position);
+            CHECK (scaled[i].velocity == reference[i].velocity);
         }
     }
 }

@@ -63,7 +63,7 @@ TEST_CASE ("Strips and a neutral mix sum to the delayed input")
     CHECK (peak (runner.output.mix - late) < nullTolerance);
 }
 
-TEST_CASE ("A mono input is heard on both sides of Mix and of the strips")
+TEST_CASE ("A mono input is played on both sides of Mix and of the strips")
 {
     const plugin::EngineSpec spec{ 44100.0, 1, 2 };
     const auto input = noise (20000, 1);
@@ -265,7 +265,7 @@ TEST_CASE ("A dictionary that takes over at the same latency keeps the sum all t
     path.collect();
 }
 
-TEST_CASE ("Another latency mode is heard after a fade and nothing is lost but the jump")
+TEST_CASE ("Another latency mode takes effect after a fade and nothing is lost but the jump")
 {
     const auto input = noise (60000, 2);
     plugin::SignalPath path;
@@ -307,7 +307,7 @@ TEST_CASE ("Without a dictionary all is dry and on the first strip")
     CHECK (runner.output.strips[0] == delayed (input, 960));
 }
 
-TEST_CASE ("NaN is heard as silence and the path recovers")
+TEST_CASE ("NaN is processed as silence and the path recovers")
 {
     auto input = noise (30000, 2);
     auto clean = input;

@@ -27,7 +27,7 @@ plugin::ListedRecording lookedThrough (const std::filesystem::path& file)
 }
 } // namespace
 
-TEST_CASE ("A recording is looked through for its length and what can be heard of it")
+TEST_CASE ("A recording is looked through for its length and the audible part of it")
 {
     const test::TemporaryFolder folder;
     Eigen::MatrixXf sound = Eigen::MatrixXf::Zero (32000, 1);

@@ -107,7 +107,7 @@ TEST_CASE ("A factorisation is cancelled by its callback")
     CHECK (calls == 3);
 }
 
-TEST_CASE ("A factorisation that is told it is enough has the factors of as many iterations")
+TEST_CASE ("A factorisation that is finished early has the factors of as many iterations")
 {
     const Eigen::MatrixXf spectra = test::Random (1).positive (10, 50);
     const auto goOn = [] (int, double) { return true; };

@@ -96,26 +96,26 @@ TEST_CASE ("A batch's atoms are the majoriser's minimum: the divergence of its f
     }
 }
 
-TEST_CASE ("One pass, batch by batch, explains unheard frames as well as many updates in memory")
+TEST_CASE ("One pass, batch by batch, explains held-out frames as well as many updates in memory")
 {
     constexpr double allowedLoss = 1.02;
     test::Random random (6);
     Eigen::MatrixXf truth = random.positive (40, 8);
     core::normaliseAtoms (truth);
-    const auto heard = soundOf (truth, 30000, 7);
+    const auto sound = soundOf (truth, 30000, 7);
     const auto heldOut = soundOf (truth, 3000, 8);
     for (const float beta : { 0.0f, 1.0f })
     {
         const auto spec = specFor (beta);
         const auto inMemory =
-            training::factorise (heard, 8, { beta, 0.0f, 100, 1, 2 }, [] (int, double) { return true; });
+            training::factorise (sound, 8, { beta, 0.0f, 100, 1, 2 }, [] (int, double) { return true; });
         REQUIRE (inMemory.ok());
 
         training::IncrementalFactors factors{
-            training::randomAtoms (heard.leftCols (4000), 8, 1), {}, {}, 0
+            training::randomAtoms (sound.leftCols (4000), 8, 1), {}, {}, 0
         };
-        for (Eigen::Index first = 0; first + 250 <= heard.cols(); first += 250)
-            training::learn (training::listen (heard.middleCols (first, 250), factors.atoms, spec), spec,
+        for (Eigen::Index first = 0; first + 250 <= sound.cols(); first += 250)
+            training::learn (training::listen (sound.middleCols (first, 250), factors.atoms, spec), spec,
                              factors);
 
         auto scoring = spec;
@@ -132,16 +132,16 @@ TEST_CASE ("A penalty makes what is learned batch by batch sparser, with atoms o
     test::Random random (9);
     Eigen::MatrixXf truth = random.positive (40, 8);
     core::normaliseAtoms (truth);
-    const auto heard = soundOf (truth, 5000, 7);
+    const auto sound = soundOf (truth, 5000, 7);
     const auto smallShare = [&] (float sparsity)
     {
         const auto spec = specFor (1.0f, sparsity);
-        training::IncrementalFactors factors{ training::randomAtoms (heard, 8, 1), {}, {}, 0 };
-        for (Eigen::Index first = 0; first < heard.cols(); first += 250)
-            training::learn (training::listen (heard.middleCols (first, 250), factors.atoms, spec), spec,
+        training::IncrementalFactors factors{ training::randomAtoms (sound, 8, 1), {}, {}, 0 };
+        for (Eigen::Index first = 0; first < sound.cols(); first += 250)
+            training::learn (training::listen (sound.middleCols (first, 250), factors.atoms, spec), spec,
                              factors);
         CHECK ((factors.atoms.colwise().sum().array() - 1.0f).abs().maxCoeff() < floatNoise);
-        const auto h = training::solve (heard, factors.atoms, spec);
+        const auto h = training::solve (sound, factors.atoms, spec);
         return static_cast<double> ((h.array() < 0.01f * h.mean()).count()) / static_cast<double> (h.size());
     };
     CHECK (smallShare (1.0f) > smallShare (0.0f));

@@ -78,7 +78,7 @@ TEST_CASE ("Marks teach each source its own sound, from nothing; without marks n
     CHECK_FALSE (isTold);
 }
 
-TEST_CASE ("The divergence of a fit does not rise, and atoms that were never heard stay as they were")
+TEST_CASE ("The divergence of a fit does not rise, and atoms that were never active stay as they were")
 {
     const Song song;
     auto blank = song.blank();

@@ -113,7 +113,7 @@ TEST_CASE (
     CHECK (dictionary.modes == core::convolutiveModes());
     REQUIRE (dictionary.tails.size() == 39); // 200 ms
     REQUIRE (dictionary.sources.size() == 2);
-    CHECK (dictionary.sources[0].numAtoms == 2 + 2); // one hit, heard at two places within a hop
+    CHECK (dictionary.sources[0].numAtoms == 2 + 2); // one hit, analysed at two offsets within a hop
     CHECK (dictionary.sources[1].numAtoms == 6 + 2); // three hits
     const auto levels = [&] (Index atom)
     {
@@ -133,7 +133,7 @@ TEST_CASE (
         // 20 frames are 100 ms: a magnitude that fades with 80 ms has e^-1.25 of itself left.
         CHECK (level[35] / level[15] == Approx (std::exp (-1.25f)).epsilon (0.15));
         Index band = 0;
-        dictionary.tails[9].col (atom).maxCoeff (&band); // the window hears all of the hit by then
+        dictionary.tails[9].col (atom).maxCoeff (&band); // the window contains all of the hit by then
         CHECK (dictionary.frequenciesHz[band] == Approx (80.0f).margin (35.0f));
     }
     for (const Index plain : { 2, 3 })
