@@ -37,29 +37,29 @@ class PackingTests(unittest.TestCase):
         self.folders = [self.place / "voices", self.place / "noises"]
 
     def packed(self, megabytes=1, seconds=30.0, codec="flac", seed=1, out="small.tar"):
-        """{name: (samples, rate)} of an archive, and what was said of it."""
+        """{name: (samples, rate)} of an archive, and its report."""
         path = self.place / out
-        told = list(pack.pack(self.folders, path, megabytes, seconds, codec, seed))
+        reported = list(pack.pack(self.folders, path, megabytes, seconds, codec, seed))
         self.assertLessEqual(path.stat().st_size, megabytes * pack.MEGABYTE)
         with tarfile.open(path) as archive:
             return {entry.name: soundfile.read(io.BytesIO(archive.extractfile(entry).read()))
-                    for entry in archive.getmembers()}, told
+                    for entry in archive.getmembers()}, reported
 
     def test_all_is_taken_where_there_is_room_and_flac_loses_nothing(self):
-        found, told = self.packed(megabytes=20)
+        found, reported = self.packed(megabytes=20)
         self.assertEqual(len(found), 40)
         for name, (samples, rate) in found.items():
             original, _ = soundfile.read(self.place / name)
             self.assertEqual(rate, RATE)
             np.testing.assert_array_equal(samples, original)
-        self.assertEqual([count for _, count, _ in told], [20, 20])
-        self.assertAlmostEqual(told[0][2], 20 * 2 / 60)
+        self.assertEqual([count for _, count, _ in reported], [20, 20])
+        self.assertAlmostEqual(reported[0][2], 20 * 2 / 60)
 
     def test_folders_share_what_room_there_is(self):
-        found, told = self.packed(megabytes=1)
-        for _, count, _ in told:
+        found, reported = self.packed(megabytes=1)
+        for _, count, _ in reported:
             self.assertTrue(0 < count < 20)
-        self.assertEqual(len(found), sum(count for _, count, _ in told))
+        self.assertEqual(len(found), sum(count for _, count, _ in reported))
 
     def test_long_recordings_are_cut_to_a_part_of_them(self):
         found, _ = self.packed(megabytes=20, seconds=1.5)

@@ -82,7 +82,7 @@ Json sourceJson (const core::Source& source)
 
 std::string rowsText (const core::Encoder& encoder)
 {
-    return encoder.rows ? " that hear " + std::to_string (encoder.rows->numUnits()) + " of each row" : "";
+    return encoder.rows ? " fed by " + std::to_string (encoder.rows->numUnits()) + " of each row" : "";
 }
 
 std::string refinerText (const core::Unfolding& unfolding)

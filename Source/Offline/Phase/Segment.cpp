@@ -14,7 +14,7 @@ using Eigen::Index;
 using Eigen::MatrixXcf;
 using Eigen::MatrixXf;
 
-constexpr float least = std::numeric_limits<float>::min();
+constexpr float smallestFloat = std::numeric_limits<float>::min();
 
 /** The segment without variances; where it is silent its mixture is zero. */
 Segment scaledSegment (FrameTransform& transform, const Eigen::Ref<const Eigen::VectorXf>& samples)
@@ -23,7 +23,7 @@ Segment scaledSegment (FrameTransform& transform, const Eigen::Ref<const Eigen::
     transform.forward (samples, segment.mixture);
     const double power = segment.mixture.cast<std::complex<double>>().cwiseAbs2().mean();
     segment.level = static_cast<float> (std::sqrt (power));
-    const float scale = segment.level > least ? 1.0f / segment.level : 0.0f;
+    const float scale = segment.level > smallestFloat ? 1.0f / segment.level : 0.0f;
     segment.level = scale > 0.0f ? segment.level : 0.0f;
     segment.samples = scale * samples;
     segment.mixture *= scale;
@@ -76,8 +76,8 @@ std::vector<MatrixXcf> wienerEstimates (const Segment& segment)
     std::vector<MatrixXcf> estimates;
     for (const auto& variances : segment.variances)
     {
-        const MatrixXf mask =
-            (total.array() > least).select (variances.array() / total.array().max (least), equalShare);
+        const MatrixXf mask = (total.array() > smallestFloat)
+                                  .select (variances.array() / total.array().max (smallestFloat), equalShare);
         estimates.emplace_back (mask.cwiseProduct (segment.mixture));
     }
     return estimates;

@@ -205,11 +205,11 @@ TEST_CASE ("the test tone is a soft second at 440 Hz and goes to the output alon
     (void)desk.engine.inputSides[0].take();
     desk.engine.rehearsal.setHeld (true);
     desk.engine.tone.play();
-    std::vector<float> heard;
+    std::vector<float> played;
     for (int block = 0; block < 250; ++block)
     {
         const auto out = desk.pump();
-        heard.insert (heard.end(), out[0].begin(), out[0].end());
+        played.insert (played.end(), out[0].begin(), out[0].end());
         CHECK (out[0] == out[1]);
     }
     CHECK_FALSE (desk.engine.tone.isPlaying());
@@ -218,7 +218,7 @@ TEST_CASE ("the test tone is a soft second at 440 Hz and goes to the output alon
     {
         float loudest = 0.0f;
         for (int n = from; n < to; ++n)
-            loudest = std::max (loudest, std::abs (heard[static_cast<size_t> (n)]));
+            loudest = std::max (loudest, std::abs (played[static_cast<size_t> (n)]));
         return loudest;
     };
     CHECK (peak (0, 48) < 0.002f);
@@ -227,7 +227,7 @@ TEST_CASE ("the test tone is a soft second at 440 Hz and goes to the output alon
     CHECK (peak (48000, 64000) == 0.0f);
     int numRising = 0;
     for (size_t n = 1; n < 48000; ++n)
-        numRising += heard[n - 1] < 0.0f && heard[n] >= 0.0f;
+        numRising += played[n - 1] < 0.0f && played[n] >= 0.0f;
     CHECK (std::abs (numRising - 440) <= 1);
 }
 

@@ -276,8 +276,8 @@ def bypass(app, noise):
     looped = noise + noise[:2 * RATE]
 
     def likeness_in_percent():
-        heard = app.record(1.0)
-        piece = heard[RATE // 4:RATE // 4 + RATE // 2]
+        recorded = app.record(1.0)
+        piece = recorded[RATE // 4:RATE // 4 + RATE // 2]
         at = best_start(piece, looped, 0, len(looped))
         return 100.0 * likeness(piece, looped[at:at + len(piece)])
 

@@ -61,22 +61,22 @@ def peak_through(place, sink, source):
 
 
 def wait_for_sound(place, process, program, source="play.monitor"):
-    def is_heard():
+    def is_audible():
         if process.poll() is not None:
             raise Failed(f"{program} ended: " + place.log(program))
         return peak_through(place, "mic", source) > LOUD
 
-    wait_until("sound through the program", BACK_SECONDS, is_heard)
+    wait_until("sound through the program", BACK_SECONDS, is_audible)
 
 
-def hears_others(place):
+def records_others(place):
     names = {row[0]: row[1] for row in rows(place, "sources")}
     return all(names.get(row[1]) != "play.monitor" for row in rows(place, "source-outputs"))
 
 
-def check_hears_others(place):
+def check_records_others(place):
     """What it records is never what it plays."""
-    if not hears_others(place):
+    if not records_others(place):
         raise Failed("it records its own output")
 
 
@@ -89,9 +89,9 @@ def kill_server(place):
 
 def unplug_microphone(place):
     unload_sink(place, "mic")
-    wait_until("the server has moved it to its own output, which it lets go of", LETS_GO_SECONDS, lambda: hears_others(place))
+    wait_until("the server has moved it to its own output, which it lets go of", LETS_GO_SECONDS, lambda: records_others(place))
     for _ in range(10):
-        check_hears_others(place)
+        check_records_others(place)
         time.sleep(0.1)
     load_sink(place, "mic")
     pactl(place, "set-default-source", "mic.monitor")
@@ -156,7 +156,7 @@ def check_troubles(place, arguments):
             wait_for_sound(place, process, arguments.program)
         except Failed as failure:
             raise Failed(f"round {number + 1}, {trouble.__name__}: {failure}") from failure
-        check_hears_others(place)
+        check_records_others(place)
         print(f"{number + 1}: {trouble.__name__}", flush=True)
     check_end_beside_hung_server(place, process, arguments.program)
 

@@ -166,7 +166,7 @@ def start_sound(place):
 
 
 class Recorder:
-    """What a source, by default the monitor of `play`, hears while the block runs: its left channel, since servers mix two channels into one differently
+    """What a source, by default the monitor of `play`, receives while the block runs: its left channel, since servers mix two channels into one differently
     (PulseAudio by their mean, PipeWire 3 dB louder)."""
 
     FRAME_BYTES = 4  # two channels of 16 bits

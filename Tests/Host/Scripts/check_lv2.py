@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check_lv2.py BUNDLE...: what LV2 hosts are told: each plugin has a class, each audio port the name of its bus, each choice
+"""check_lv2.py BUNDLE...: what LV2 hosts read: each plugin has a class, each audio port the name of its bus, each choice
 values from its range, nothing an empty address, and each factory dictionary a preset. Where lv2_validate is installed it finds
 no fault but those of JUCE's writer, which declares parameters as if they were ports."""
 

@@ -108,9 +108,9 @@ def kit_of_font(font, program, folder):
     render(font, midi_file(60, [Track(DRUM_CHANNEL, program, score)]), path)
     samples = sf.read(path, dtype="float32")[0].mean(axis=1)
     length = 4 * RATE
-    heard = {hit: trimmed(samples[index * length:(index + 1) * length]) for index, hit in enumerate(struck)}
-    return {drum: [[heard[note, velocity] for note in voice for velocity in VELOCITIES
-                    if heard[note, velocity] is not None] for voice in voices]
+    recorded = {hit: trimmed(samples[index * length:(index + 1) * length]) for index, hit in enumerate(struck)}
+    return {drum: [[recorded[note, velocity] for note in voice for velocity in VELOCITIES
+                    if recorded[note, velocity] is not None] for voice in voices]
             for drum, voices in GENERAL_MIDI.items()}
 
 

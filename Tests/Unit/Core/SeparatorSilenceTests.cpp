@@ -23,7 +23,7 @@ constexpr core::SeparatorSpec stereo{ rateHz, 2, LatencyMode::balanced, 0 };
 
 using Bits = Eigen::Array<std::int32_t, Eigen::Dynamic, Eigen::Dynamic>;
 
-/** Told apart are also zeros of different sign. */
+/** Distinguishes also zeros of different sign. */
 bool sameBits (const Eigen::MatrixXf& a, const Eigen::MatrixXf& b)
 {
     const auto bits = [] (const Eigen::MatrixXf& values)

@@ -60,7 +60,7 @@ Index drawByLength (const SoundCorpus& corpus, Draws& draws)
     return std::min<Index> (found - sums.begin(), static_cast<Index> (sums.size()) - 1);
 }
 
-/** The ratio that brings one tempo to another, or to twice or half of it, whichever is least of a change. */
+/** The ratio that brings one tempo to another, or to twice or half of it, whichever is the smallest change. */
 double tempoRatio (double wanted, double own)
 {
     double ratio = wanted / own;

@@ -45,7 +45,7 @@ core::SpatialFilter filterFor (Index channels, Index sources)
     return filter;
 }
 
-/** Two sources from two directions, one at a time in most bins, with masks that say so half-heartedly. */
+/** Two sources from two directions, one at a time in most bins, with masks that separate them only in part. */
 struct TwoPlaces
 {
     Eigen::Vector2f left{ 0.9f, 0.3f }, right{ 0.2f, 0.8f };

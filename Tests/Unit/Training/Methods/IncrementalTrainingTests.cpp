@@ -127,7 +127,7 @@ TEST_CASE ("A training killed anywhere goes on from the last checkpoint, to the 
                                                  return false;
                                              });
         REQUIRE_FALSE (killed.ok());
-        std::filesystem::rename (kept, workshop.spec.checkpoint); // as it was before it could be told
+        std::filesystem::rename (kept, workshop.spec.checkpoint); // as it was before the callback returned
         auto resumed = workshop.spec;
         resumed.resume = true;
         const auto trained = training::train (resumed, workshop.material, goOn);

@@ -27,7 +27,7 @@ Eigen::MatrixXf frames (Eigen::Index numRows, Eigen::Index count)
 }
 } // namespace
 
-TEST_CASE ("Copies of the state take turns: two of them are two encoders that hear every other frame")
+TEST_CASE ("Copies of the state take turns: two of them are two encoders that process every other frame")
 {
     const auto dictionary = unfoldedDictionary (1);
     auto both = encoderOf (dictionary, 0.008);

@@ -50,7 +50,7 @@ void process (core::PreparedDictionary& dictionary, core::AtomAdapter& adapter, 
 }
 } // namespace
 
-TEST_CASE ("Adaptive atoms learn a sound they hear, the others stay as they are, for any divergence")
+TEST_CASE ("Adaptive atoms learn the current sound, the others stay as they are, for any divergence")
 {
     for (const float beta : { 0.0f, 0.5f, 1.0f, 2.0f })
     {
