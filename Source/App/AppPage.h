@@ -28,7 +28,7 @@ public:
     void showFirstRun (bool shouldBeShown);
     [[nodiscard]] bool isFirstRun() const noexcept { return firstRun != nullptr; }
 
-    /** Gives the keyboard to what is shown; from there Tab goes on. [message] */
+    /** Gives the keyboard to what is shown; from there Tab continues. [message] */
     void takeKeyboard();
 
     /** The smallest size and the largest. [message] */

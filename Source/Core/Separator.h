@@ -14,9 +14,9 @@
 namespace unbraid::core
 {
 
-/** The engine's explanation of its newest frame, with look-ahead of the newest that went out: a view of its own memory,
-    nothing is computed for it. Where the frame was silent nothing was solved: all but `number` is then as the last
-    frame that sounded left it, or unscaled. */
+/** The engine's explanation of its newest frame, with look-ahead of the newest frame that was output: a view of its
+    memory, free of cost. Silent frames are not solved: all but `number` is then that of the last frame that was not
+    silent, or unscaled. */
 struct FrameView : SourceEstimate
 {
     Eigen::Index number; // of frames since prepare or reset; 0: none yet
@@ -25,7 +25,7 @@ struct FrameView : SourceEstimate
     const Eigen::MatrixXcf& mixture; // [bins x channels] spectra of the frame
     const PreparedDictionary& dictionary;
 
-    /** The level, 0 where the frame is silent: times `activations`, what sounds. */
+    /** The level by which `activations` are to be multiplied; 0 where the frame is silent. */
     [[nodiscard]] float activeLevel() const noexcept { return isSilent ? 0.0f : level; }
 };
 
@@ -55,7 +55,7 @@ public:
     Status prepare (const SeparatorSpec& spec, const Dictionary& dictionary,
                     const SeparatorSettings& settings);
 
-    /** As after prepare: sound, activations and, unless they are frozen, adapted atoms are forgotten. [audio] */
+    /** Clears sound, activations and, unless they are frozen, adapted atoms. [audio] */
     void reset() noexcept;
 
     /** Settings for the next block; out of range they are clamped. [audio] */
@@ -64,12 +64,12 @@ public:
     /** Turns a source on or off: off, it has no activations. [audio] */
     void setSourceEnabled (Eigen::Index source, bool isOn) noexcept;
 
-    /** Something that happens to a note in the block that is processed next, or later; without parts it is ignored.
+    /** Queues a note event of the block that is processed next, or of a later one; without parts it is ignored.
         offset  samples from the beginning of that block; below 0: it is late and happens at once
         [audio] real-time safe. */
     void queueNote (const NoteEvent& event, Eigen::Index offset) noexcept;
 
-    /** Shows every frame from now on; null: to nobody. The listener outlives the separator, or is replaced before.
+    /** Sets the observer of all frames from now on; null: none. It outlives the separator, or is replaced before.
         [worker] before the first process */
     void listen (FrameListener* frameListener) noexcept { listener = frameListener; }
 
@@ -82,18 +82,18 @@ public:
     /** Floats that `copyAdapted` writes; 0 where no source adapts. [any] */
     [[nodiscard]] Eigen::Index adaptedSize() const noexcept { return model->adaptedSize(); }
 
-    /** Copies what the adaptive atoms learned, for `adaptedFrom`.
+    /** Copies the state of the adaptive atoms, for `adaptedFrom`.
         values  [adaptedSize()]
         [audio] real-time safe. */
     void copyAdapted (float* values) const noexcept { model->copyAdapted (values); }
 
-    /** Makes of such a copy what a session can keep; empty where no source adapts. Reads nothing that `process`
+    /** Converts such a copy to the form that a session keeps; empty where no source adapts. Reads nothing that `process`
         changes, so that it may be called meanwhile.
         values  [adaptedSize()]
         [worker] */
     [[nodiscard]] AdaptedAtoms adaptedFrom (const float* values) const { return model->adaptedFrom (values); }
 
-    /** Puts in what was learned, at this or another rate, mode or number of channels, as if it had been learned here;
+    /** Restores adapted atoms of this or another rate, mode or number of channels, as if they had been learned here;
         a reset that is not frozen goes back to the dictionary's atoms. To be called after prepare, before the first
         process.
         [worker] errors: those of `validate`, which leave everything as it was */

@@ -46,7 +46,7 @@ struct NoiseTrackingSettings
     float weight = 1.0f;        // of the tracked noise in the model, 0 to 4; above 1 it is over-subtracted
 };
 
-/** Whether sources are separated by their panning as well. */
+/** Settings of the spatial filter, which separates sources by their panning as well. */
 struct SpatialSettings
 {
     bool enabled = false;

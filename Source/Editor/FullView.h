@@ -31,7 +31,7 @@ namespace unbraid::editor
 class FullView : public juce::Component
 {
 public:
-    /** picture  the picture and its views; lives elsewhere, so that it goes on while another view is shown
+    /** picture  the picture and its views; lives elsewhere, so that it continues while another view is shown
         [message] */
     FullView (plugin::PluginModel& model, PictureArea& picture);
     ~FullView() override;

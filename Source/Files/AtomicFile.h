@@ -18,7 +18,7 @@ namespace unbraid::files
 class AtomicFile
 {
 public:
-    /** Whether `commit` waits for the disk, so that a power cut cannot lose the old and the new file both. */
+    /** Selects whether `commit` waits for the disk, so that a power cut cannot lose the old and the new file both. */
     enum class Sync
     {
         toDisk,

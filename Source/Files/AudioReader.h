@@ -17,7 +17,7 @@ constexpr Eigen::Index maxReadChannels = 64;
 constexpr double minReadRateHz = 1000.0;
 constexpr double maxReadRateHz = 768000.0;
 
-/** What is done with a file that is shorter than its header says, as a recorder leaves it that loses its power. */
+/** Treatment of a file that is shorter than its header states, as a recorder leaves it that loses its power. */
 enum class WhenCutShort
 {
     refuse,

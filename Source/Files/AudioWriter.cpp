@@ -136,8 +136,8 @@ Index bitsOf (AudioFormat format)
     return format == AudioFormat::pcm16 ? 16 : 24;
 }
 
-/** What libsndfile cannot write it says when the file is opened; this is about WAV, and about FLAC, which it takes more of
-    than others read. */
+/** Checks the limits of WAV, and those of FLAC, of which libsndfile writes more than other programs read; it reports all
+    other limits itself when the file is opened. */
 core::Status checkSpec (const std::string& where, double sampleRateHz, Index numChannels, AudioFormat format)
 {
     const bool isFlac = format == AudioFormat::flac;

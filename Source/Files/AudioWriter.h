@@ -37,7 +37,7 @@ std::optional<AudioFormat> formatOf (const std::filesystem::path& path);
 /** ".wav, .flac, ...": the endings that `formatOf` knows and this libsndfile can write. [worker] */
 std::string writableEndings();
 
-/** Whether samples beyond full scale are cut. [any] */
+/** True where samples beyond full scale are clipped. [any] */
 bool clips (AudioFormat format);
 
 struct AudioOutput;

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr size_t bytesLookedAt = 1 << 16; // the metadata of a dictionary comes first and fits
 
-/** How the files of a kind begin, or go on after some bytes that say nothing. */
+/** Signature of a kind of files, at the beginning or after some bytes that are ignored. */
 struct Beginning
 {
     FileKind kind;

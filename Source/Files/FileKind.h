@@ -8,7 +8,7 @@
 namespace unbraid::files
 {
 
-/** What a file holds, judged by its first bytes and never by its name. */
+/** The kind of a file's content, by its first bytes and never by its name. */
 enum class FileKind
 {
     nothing, // no file, or an empty one

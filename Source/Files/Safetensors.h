@@ -23,7 +23,7 @@ struct Tensor
     std::span<const std::byte> bytes;
 };
 
-/** What a safetensors file holds: text and tensors by name. */
+/** The content of a safetensors file: text and tensors by name. */
 struct Safetensors
 {
     std::map<std::string, std::string> metadata;

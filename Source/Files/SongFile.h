@@ -9,7 +9,7 @@
 namespace unbraid::files
 {
 
-/** What the file song.json in a song's folder says of it; 0 where it is not known. */
+/** The content of song.json in a song's folder; 0 where unknown. */
 struct SongFacts
 {
     double tempo = 0.0;        // beats a minute

@@ -53,7 +53,7 @@ public:
 
     [[nodiscard]] bool isOpen() const { return file != nullptr; }
 
-    /** What libsndfile cannot read, as ffmpeg decodes it. */
+    /** Files that libsndfile cannot read, decoded by ffmpeg. */
     [[nodiscard]] core::Result<TemporaryFile> decoded() const
     {
         platform::rewind (calls.descriptor);

@@ -12,7 +12,7 @@
 namespace unbraid::files
 {
 
-/** What a WAV file holds besides its samples. */
+/** The content of a WAV file besides its samples. */
 struct WavSpec
 {
     std::uint32_t sampleRateHz = 0;

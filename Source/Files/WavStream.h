@@ -12,7 +12,7 @@
 namespace unbraid::files
 {
 
-/** What a WAV or RF64 header says, up to the first sample. */
+/** The header of a WAV or RF64 file, up to the first sample. */
 struct WavHeader
 {
     int encoding = 0; // 1 integer, 3 float; others exist
@@ -21,7 +21,7 @@ struct WavHeader
     Eigen::Index bytesPerFrame = 0;
     Eigen::Index bitsPerSample = 0;
     std::uint64_t headerBytes = 0; // bytes before the first sample
-    std::uint64_t dataBytes = 0;   // 0: not known, the sound goes on until the end
+    std::uint64_t dataBytes = 0;   // 0: not known, the sound continues until the end
 };
 
 /** Reads forward to the first sample, without seeking.

@@ -3,7 +3,7 @@
 #include "Editor/PluginEditor.h"
 #include "Plugin/PluginProcessor.h"
 
-/** What every plugin format asks for; UNBRAID_BUSES is the target's. */
+/** The factory function of every plugin format; UNBRAID_BUSES is the target's. */
 juce::AudioProcessor* JUCE_CALLTYPE createPluginFilter()
 {
     using namespace unbraid;

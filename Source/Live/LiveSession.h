@@ -42,8 +42,8 @@ public:
     /** While someone chooses among the devices none is looked for, since the lists must stay. */
     void setChoosing (bool isChosenNow);
 
-    /** Plays to the virtual microphone, which stays as long as the session, or no longer. Error: as `open`; then what was before
-        goes on. */
+    /** Plays to the virtual microphone, which stays as long as the session, or no longer. Error: as `open`; then the output
+        before continues. */
     core::Status useVirtualMicrophone (bool isWanted);
     [[nodiscard]] bool isVirtualMicrophone() const;
 

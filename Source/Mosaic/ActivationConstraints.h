@@ -28,7 +28,7 @@ void restrictRepetition (const Eigen::MatrixXf& activations, Eigen::Index reach,
 void restrictPolyphony (const Eigen::ArrayXf& levels, Eigen::Index numVoices, float kept, Eigen::Index first,
                         Eigen::Index count, Eigen::MatrixXf& activations);
 
-/** Source frames go on as they did in their recording: each value becomes the sum of its diagonal, `reach` steps back and
+/** Continuity, the frames in the order of their recording: each value becomes the sum of its diagonal, `reach` steps back and
     forth in both times, which stays within one recording.
     restricted  [source frames x target frames]
     lengths     frames of each recording, in the order of the rows

@@ -16,7 +16,7 @@ struct MosaicSettings
     int iterations = 20;         // L
     Eigen::Index repetition = 3; // r: a source frame does not sound again within as many frames; 0: it may
     Eigen::Index polyphony = 10; // p source frames at once; 0: any number
-    Eigen::Index continuity = 3; // c frames on each side that go on together; 0: each for itself
+    Eigen::Index continuity = 3; // c frames on each side that are played in order; 0: none
     int numThreads = 1;
 };
 

@@ -7,7 +7,7 @@
 namespace unbraid::mosaic
 {
 
-/** What is made from the activations. */
+/** Settings of the sound that is made from the activations. */
 struct SoundSettings
 {
     Eigen::Index numSamples = 0; // of the target

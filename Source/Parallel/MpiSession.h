@@ -57,7 +57,7 @@ public:
 
     [[nodiscard]] const std::shared_ptr<MpiRanks>& ranks() const { return own; }
 
-    /** Ends the work of this rank. A rank that failed while others go on, waiting for it, says why and ends the whole job
+    /** Ends the work of this rank. A rank that failed while others wait for it prints its error and ends the whole job
         after some seconds; where all came to an end they leave in order.
         returns  the exit code */
     int leave (int exitCode);

@@ -5,14 +5,14 @@
 namespace unbraid::platform
 {
 
-/** What plays comes before what this thread computes from now on. [worker] */
+/** Lowers the priority of this thread below that of audio. [worker] */
 void lowerThreadPriority() noexcept;
 
 /** Has the C library keep the memory that a program frees, up to its end: what asks for the same large arrays again and again
     then does not map them anew. For a program that does nothing else; call it first. Without glibc nothing happens. [any] */
 void keepFreedMemory() noexcept;
 
-/** Whether a socket's far end has a name, as a server's has and a pair of sockets within a program has not. [any but audio] */
+/** True where a socket's far end has a name, as a server's has and a pair of sockets within a program has not. [any but audio] */
 bool isConnectedByName (int socket) noexcept;
 
 } // namespace unbraid::platform

@@ -16,7 +16,7 @@ namespace unbraid::platform
 /** A variable of the environment; empty where it is not set. [worker] */
 std::string environment (const char* name);
 
-/** What separates folders in a variable that lists several. */
+/** Separator of folders in a variable that lists several. */
 extern const char listSeparator;
 
 /** The variable that names the folder for temporary files. */
@@ -45,7 +45,7 @@ using FileIdentity = std::pair<std::uintmax_t, std::uintmax_t>;
 /** Nothing where there is no such file. [worker] */
 std::optional<FileIdentity> identityOf (const std::filesystem::path& path);
 
-/** Whether the user may make files in the folder. [worker] */
+/** True where the user may create files in the folder. [worker] */
 bool mayAddFiles (const std::filesystem::path& folder);
 
 /** Gives a closed file another name in its folder, in the place of a file that has it, in one step.

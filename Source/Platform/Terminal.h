@@ -14,7 +14,7 @@ namespace unbraid::platform
     returns  the words the program was started with, UTF-8, its own name first */
 std::vector<std::string> startProgram (int argc, const char* const* argv);
 
-/** Whether somebody looks at the stream. [any but audio] */
+/** True where the stream is a terminal. [any but audio] */
 bool isTerminal (int descriptor) noexcept;
 
 /** How wide the terminal of standard error is; 80 where it does not tell. [any but audio] */

@@ -20,7 +20,7 @@ struct DamagedFrame
     std::vector<Eigen::Index> missing;
 };
 
-/** What is known of a frame after its known samples were seen. */
+/** The posterior of a frame, given its known samples. */
 struct Posterior
 {
     Eigen::VectorXd mean;  // [length] known samples as they were, the others as expected

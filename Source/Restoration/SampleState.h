@@ -7,7 +7,7 @@
 namespace unbraid::restoration
 {
 
-/** What is known of a sample. */
+/** The state of a sample. */
 enum class SampleState : char
 {
     intact,

@@ -13,7 +13,7 @@
 namespace unbraid::training
 {
 
-/** The processes that share a training, numbered from 0; this class is a training of one process, to which nobody talks.
+/** The processes that share a training, numbered from 0; this class is a training of one process, without messages.
     What a process sends arrives in the order it was sent. One thread of each process.
     All bytes are those of one kind of machine. */
 class Ranks
@@ -34,16 +34,16 @@ public:
     virtual void send (int /*to*/, std::span<const std::byte> /*message*/) {}
     virtual void receive (int /*from*/, std::span<std::byte> /*message*/) {}
 
-    /** The bytes of one rank at all. [worker] */
+    /** Sends the bytes of one rank to all others. [worker] */
     virtual void broadcast (int /*from*/, std::span<std::byte> /*message*/) {}
 };
 
 using Bytes = std::vector<std::byte>;
 
-/** What the first rank made, or why it could not, at every rank. [worker] */
+/** Returns the first rank's result, or its error, at every rank. [worker] */
 core::Result<Bytes> fromFirst (Ranks& ranks, const core::Result<Bytes>& made);
 
-/** What each rank made, in their order, at every rank; where some could not, the error of the first of those. [worker] */
+/** Returns the results of all ranks, in their order, at every rank; or the error of the first one that failed. [worker] */
 core::Result<std::vector<Bytes>> fromAll (Ranks& ranks, const core::Result<Bytes>& made);
 
 /** The first rank's status at every rank. [worker] */

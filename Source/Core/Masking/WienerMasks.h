@@ -31,7 +31,8 @@ public:
     /** Time in which the masks forget to 1/e; 0: not smoothed. [audio] */
     void setSmoothing (float seconds) noexcept;
 
-    /** What is added to P_j^e of a source, so that bins without any model are shared evenly; 0 at first. [audio] */
+    /** Sets the constant that is added to P_j^e of a source, so that bins without any model are shared evenly; 0 at
+        first. [audio] */
     void setFloor (Eigen::Index source, float floor) noexcept { floors[source] = floor; }
 
     /** All sources equal until the first update. [audio] */

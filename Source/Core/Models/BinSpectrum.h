@@ -11,7 +11,7 @@ namespace unbraid::core
     by its mean, so that nothing after it depends on the level.
 
     It also follows the band of the sound. Sound that was recorded or sent at a lower rate ends below the model's last
-    bin; it says nothing about what atoms do above that end, so that those bins are left out, as they are where the
+    bin; it gives no information on the atoms above that end, so that those bins are left out, as they are where the
     engine itself runs at that rate. */
 class BinSpectrum
 {
@@ -33,10 +33,10 @@ public:
     /** Mean over the active bins. [audio] */
     [[nodiscard]] float level() const noexcept { return mean; }
 
-    /** The first bins, in which the sound has a band; changes with a frame, sounding or not. [audio] */
+    /** Number of bins within the band of the sound; may change with every frame, silent or not. [audio] */
     [[nodiscard]] Eigen::Index numActiveBins() const noexcept { return activeBins; }
 
-    /** Whether the frame is loud enough for noise to be learned from it: a muted microphone is no sample. [audio] */
+    /** True where the frame is loud enough to learn noise from it, unlike that of a muted microphone. [audio] */
     [[nodiscard]] bool isLearnable() const noexcept { return mean > minLearnable; }
 
 private:
@@ -46,7 +46,7 @@ private:
     float modelFloor = plainModelFloor;
     float typicalKept = 1.0f;  // of typicalPower, a frame
     float levelKept = 1.0f;    // of typicalLevel, a frame
-    float silentPower = 0.0f;  // mean |x|^2 of a frame that says nothing of the band
+    float silentPower = 0.0f;  // mean |x|^2 below which a frame does not change the band
     float silence = 0.0f;      // mean below which a frame is silent
     float minLearnable = 0.0f; // mean below which the noise atoms do not adapt
     float typicalLevel = 0.0f; // mean over the bins, of the last moments; 0: none yet

@@ -44,7 +44,7 @@ class SourceModel
 public:
     virtual ~SourceModel() = default;
 
-    /** As after it was made: activations and, unless they are frozen, adapted atoms are forgotten. [audio] */
+    /** Clears activations and, unless they are frozen, adapted atoms. [audio] */
     virtual void reset() noexcept = 0;
 
     /** Settings for the next frame; out of range they are clamped. [audio] */
@@ -53,7 +53,7 @@ public:
     /** Turns a source on or off: off, it has no activations. [audio] */
     virtual void setSourceEnabled (Eigen::Index source, bool isOn) noexcept = 0;
 
-    /** Something that happens to a note; models that notes do not guide ignore it.
+    /** Queues a note event; models that notes do not guide ignore it.
         position  of the sample at which it happens, counted since the model was made or reset
         [audio] real-time safe. */
     virtual void queueNote (const NoteEvent&, Eigen::Index /*position*/) noexcept {}
@@ -71,7 +71,7 @@ public:
         [audio] real-time safe. */
     virtual bool explain (const Eigen::MatrixXcf& mixture) noexcept = 0;
 
-    /** Of the frame explained last. [audio] */
+    /** The explanation of the frame explained last. [audio] */
     [[nodiscard]] virtual SourceEstimate estimate() const noexcept = 0;
 
     /** The matrices of the sources. [audio] */

@@ -18,7 +18,7 @@ public:
     std::function<void()> onHeight; // it wants another height
 
     /** message  one line; empty: nothing went wrong, and the bar is hidden
-        playing  the dictionary that goes on to play
+        playing  the dictionary that continues to play
         [message] */
     void show (const juce::String& message, const juce::String& playing);
 

@@ -35,7 +35,7 @@ public:
     void setSpan (double seconds);
     [[nodiscard]] double span() const noexcept { return seconds; }
 
-    /** Keeps what is there to look at, while the history goes on. */
+    /** Freezes the visible span, while the history continues. */
     void setFrozen (bool shouldBe);
     [[nodiscard]] bool isFrozen() const noexcept { return frozen; }
 

@@ -14,7 +14,7 @@ namespace unbraid::offline
 core::SeparatorSettings settingsForPasses (core::SeparatorSettings settings,
                                            const core::Dictionary& dictionary);
 
-/** Whether a pass over the recording would teach an engine anything: atoms that adapt, panning. Noise that is tracked is not
+/** True where a pass over the recording can adapt the engine: atoms that adapt, panning. Noise that is tracked is not
     learned from a whole recording, since it is meant to follow changes.
     settings  those of the engine
     numParts  that notes guide

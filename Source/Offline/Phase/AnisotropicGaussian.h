@@ -49,7 +49,7 @@ public:
     /** Takes the sum. [worker] */
     void condition (std::complex<float> mixture);
 
-    /** What is known of a source now. [worker] */
+    /** The current estimate of a source. [worker] */
     [[nodiscard]] ComplexGaussian posterior (size_t source) const;
 
     /** -log p (x), but for a constant. [worker] */

@@ -19,7 +19,7 @@ using Eigen::MatrixXf;
 constexpr float modelFloor = 1e-9f; // of the variances, for a segment of unit mean power
 constexpr int firstUpdates = 40;    // of the factors of the given variances
 
-/** What the expectation says about the variances of a source. With s e^(-i mu) = a + i b the parts along and across the
+/** The expectation as a function of the variances of a source. With s e^(-i mu) = a + i b the parts along and across the
     predicted phase, whose variances are v times `along` / 2 and `across` / 2, -log p of a source is, but for a constant,
 
         log v + q / v - 2 r / sqrt v,   q = E a^2 / along + E b^2 / across,   r = mean E a / along

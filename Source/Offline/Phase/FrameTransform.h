@@ -53,7 +53,7 @@ public:
     void forwardFrame (const Eigen::Ref<const Eigen::VectorXf>& samples,
                        Eigen::Ref<Eigen::VectorXcf> spectrum);
 
-    /** What one frame adds to the sums of the inverse: its sound times the window.
+    /** Contribution of one frame to the sums of the inverse: its sound times the window.
         spectrum  [bins]
         samples   [analysis], written
         [worker] */

@@ -66,7 +66,7 @@ core::Result<Eigen::MatrixXf> complexIsNmf (FrameTransform& transform, const Seg
 core::Result<Eigen::MatrixXf> recoverPhases (FrameTransform& transform, const Segment& segment,
                                              const PhaseSettings& settings, const PhaseCallback& onIteration);
 
-/** What a method that was cancelled returns. */
+/** The error of a cancelled method. */
 core::Error cancelledRecovery();
 
 /** Gives spectra the wanted amplitudes; their phases stay, and are 0 where there is nothing.

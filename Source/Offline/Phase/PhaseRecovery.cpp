@@ -113,7 +113,7 @@ core::Status PhaseRecovery::recoverChannel (Index channel, Index from, const std
     return core::Done{};
 }
 
-/** What neither neighbour has to say more about goes out. */
+/** Outputs the samples to which neither neighbour contributes any more. */
 core::Status PhaseRecovery::emit (Index from, Index numFrames, bool isLast, const PhaseSink& sink)
 {
     const Index begin = firstFrame == 0 ? 0 : fadeBegin (firstFrame);

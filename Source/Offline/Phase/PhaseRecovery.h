@@ -9,7 +9,7 @@
 namespace unbraid::offline
 {
 
-/** What a recovery is set up with. */
+/** The setup of a recovery. */
 struct PhaseSpec
 {
     core::FrameGeometry geometry; // of the engine whose masks are used

@@ -26,7 +26,7 @@ enum class PhaseMethod
 const std::vector<std::string>& phaseMethodNames();
 std::optional<PhaseMethod> phaseMethodFrom (const std::string& name);
 
-/** What the methods that keep amplitudes take for them. */
+/** The amplitudes of the methods that keep them. */
 enum class Amplitudes
 {
     masked,   // the mask times the mixture's: the Wiener estimate's

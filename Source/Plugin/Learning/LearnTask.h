@@ -58,7 +58,7 @@ core::Status writeSound (const Eigen::MatrixXf& mono, double sampleRateHz, doubl
 core::Result<std::vector<std::filesystem::path>> soundFiles (const LearnTask& task,
                                                              const std::filesystem::path& folder);
 
-/** What was learned as a source of `base`; by itself where there is none.
+/** Merges the learned source into `base`; by itself where there is none.
     [worker] errors: as `training::withLearnedSource` */
 core::Result<core::Dictionary> joinedTo (const std::shared_ptr<const core::Dictionary>& base,
                                          core::Dictionary learned);

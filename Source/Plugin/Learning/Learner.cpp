@@ -19,7 +19,7 @@ struct Learner::Lesson
 
 namespace
 {
-/** What the sound was, in words: "18.2 s of sound". */
+/** Duration of the sound, in words: "18.2 s of sound". */
 std::string soundText (const training::SourceReport& report)
 {
     const double seconds = static_cast<double> (report.numFrames) * report.frameSeconds;

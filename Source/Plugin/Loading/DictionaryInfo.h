@@ -12,7 +12,7 @@ namespace unbraid::plugin
 /** The dictionary as the editor shows it. [message] */
 DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colours);
 
-/** What was learned, under the name that its user sees: that of the dictionary it was learned into, marked as changed,
+/** The learned dictionary, under the name that its user sees: that of the dictionary it was learned into, marked as changed,
     or that of its source. [message] */
 LoadedDictionary asLearned (const LoadedDictionary& before, core::Dictionary learned,
                             const LearnOptions& options);

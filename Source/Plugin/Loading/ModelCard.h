@@ -7,7 +7,7 @@
 namespace unbraid::plugin
 {
 
-/** What a dictionary is for, from its model card: the first sentence of the first paragraph, and the second where the
+/** The purpose of a dictionary, from its model card: the first sentence of the first paragraph, and the second where the
     first is short, without links, pictures, emphasis and backticks. Empty: there is no paragraph. [any] */
 std::string aboutFrom (const std::string& markdown);
 

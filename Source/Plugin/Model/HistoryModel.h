@@ -17,7 +17,7 @@ public:
     virtual void undo() = 0;
     virtual void redo() = 0;
 
-    /** What would come back, in words ("Reduction", "dictionary drums"); empty: nothing. */
+    /** Names of the next step to undo and to redo, such as "Reduction" or "dictionary drums"; empty: none. */
     virtual juce::String undoName() = 0;
     virtual juce::String redoName() = 0;
 };

@@ -34,7 +34,7 @@ public:
     void undo();
     void redo();
 
-    /** What would be; empty: nothing. */
+    /** Names of the next step to undo and to redo; empty: none. */
     [[nodiscard]] std::string undoName() const { return numDone > 0 ? steps[numDone - 1].name : ""; }
     [[nodiscard]] std::string redoName() const { return numDone < steps.size() ? steps[numDone].name : ""; }
 

@@ -14,7 +14,7 @@ core::Result<std::vector<Segment>> listSegmentsTogether (const TrainingSpec& spe
                                                          const std::function<bool()>& shouldContinue);
 
 /** As `readSegments`, with the segments shared out among the ranks of the spec; all frames at each. With more ranks than
-    one the frames do not say which of them follow each other.
+    one the frames do not record which of them follow each other.
     [worker] errors: as `readSegment`, at every rank */
 core::Result<std::vector<Frames>> readSegmentsTogether (const TrainingSpec& spec,
                                                         std::span<const Segment> segments);

@@ -21,7 +21,7 @@ Eigen::Index numPackedColumns (const std::vector<AtomRange>& ranges);
 /** The packed column of each of the dictionary's atoms. */
 std::vector<Eigen::Index> packedColumns (const Dictionary& dictionary);
 
-/** Whether an atom is convolutive: it has a tail. */
+/** True for a convolutive atom, which has a tail. */
 bool hasTail (const Dictionary& dictionary, Eigen::Index atom);
 
 /** A between packed columns. */

@@ -22,7 +22,7 @@ enum class Spectrum
     magnitude
 };
 
-/** What the rows of the atoms are. */
+/** The meaning of the rows of the atoms. */
 enum class Rows
 {
     bins, // samples of a spectrum over Hz, interpolated to any other bins
@@ -59,7 +59,7 @@ struct Transitions
                                   output atoms look like
     frequenciesHz  [bins]         rising, the first >= 0; of bands: their centres
     unfolding                     empty: a plain dictionary, whose activations the solver finds as it is set
-    tails                         [lags - 1] of [bands x atoms] W_1, W_2 ..: how the spectra of convolutive atoms go on
+    tails                         [lags - 1] of [bands x atoms] W_1, W_2 ..: the later frames of convolutive atoms
                                   from their column of W, hop by hop; an atom that has nothing there is a plain one.
                                   Empty: all are */
 struct Dictionary

@@ -12,7 +12,7 @@
 namespace unbraid::core
 {
 
-/** What the checks of a dictionary have in common; for `validate` alone. All [worker]. */
+/** Helpers of the checks of a dictionary; for `validate` alone. All [worker]. */
 
 /** The first rule that was broken, if any. */
 using Problem = std::optional<Error>;

@@ -17,7 +17,7 @@ Packed packed (const Columns& columns, const std::vector<Eigen::Index>& position
     return matrix;
 }
 
-/** What dictionaries with bands have in common: bands, sources and settings, no atoms yet.
+/** The part that is common to dictionaries with bands: bands, sources and settings, no atoms yet.
     [worker] error: fewer than 8 bins in common */
 Result<PreparedDictionary> prepareBands (const Dictionary& dictionary, const FrameGeometry& geometry);
 

@@ -12,14 +12,14 @@
 namespace unbraid::core
 {
 
-/** Of the model, for frames of unit mean: 60 dB below the frame's mean in power; unfolded: as it was trained. */
+/** Floor of the model for frames of unit mean: 60 dB below the frame's mean in power; of an unfolded one as trained. */
 constexpr float plainModelFloor = 1e-6f;
 constexpr float unfoldedModelFloor = 1e-4f;
 
-/** Fewer bins than these are no spectrum to separate by. */
+/** Minimum number of bins of a model. */
 constexpr Eigen::Index minModelBins = 8;
 
-/** Where a source's atoms lie in the packed matrix; first and count are multiples of atomPadding. */
+/** The range of a source's atoms in the packed matrix; first and count are multiples of atomPadding. */
 struct AtomRange
 {
     Eigen::Index first = 0;
@@ -76,7 +76,7 @@ struct PreparedDictionary
         return { atoms.data(), atoms.rows(), atoms.cols() };
     }
 
-    /** Nobody changes the atoms any more: all models with the same ones have them together. [worker] */
+    /** Shares the atoms, which may not change from now on, with all models that have the same ones. [worker] */
     void shareAtoms();
 
     /** From now on only the first bins count for the activations: a sound that has no band above them says
@@ -84,7 +84,7 @@ struct PreparedDictionary
         [audio] */
     void setActiveBins (Eigen::Index numBins) noexcept;
 
-    /** What the activations are found with. */
+    /** The atoms as the solver uses them. */
     [[nodiscard]] PackedAtoms activeView() const
     {
         return { matrix().data(), numPaddedAtoms(), numActiveBins, numPaddedAtoms() };

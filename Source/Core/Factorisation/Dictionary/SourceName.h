@@ -11,15 +11,15 @@ namespace unbraid::core
 
 constexpr size_t maxSourceName = 64; // characters
 
-/** Whether a source may be called so: words of letters and digits of any script, in UTF-8, lower-case where the script has
+/** True for a valid name of a source: words of letters and digits of any script, in UTF-8, lower-case where the script has
     that, joined by single '-'; at most `maxSourceName` characters. Of ASCII only a-z, 0-9 and '-'. [any] */
 bool isSourceName (std::string_view name) noexcept;
 
-/** The name that is meant by what a person typed, "hand-clap" of "Hand clap": lower-case, '-' for spaces, underscores and dots,
+/** Converts typed text to a valid name, "hand-clap" of "Hand clap": lower-case, '-' for spaces, underscores and dots,
     without what no name can hold. Empty: nothing is left. [worker] */
 std::string sourceNameFrom (std::string_view typed);
 
-/** Whether a mixer value may be called so: characters as in names of sources, with '_' in place of '-', after a first of a to z; at
+/** True for a valid name of a mixer value: characters as in names of sources, with '_' in place of '-', after a first of a to z; at
     most 16 characters more than a source's. [any] */
 bool isMixerName (std::string_view name) noexcept;
 

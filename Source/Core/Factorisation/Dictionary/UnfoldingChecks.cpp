@@ -244,7 +244,7 @@ Problem checkFloorAtom (const Dictionary& dictionary)
                     "an encoder with features over the floor");
 }
 
-/** The start of a frame: proposed by the encoder, or from the last frame. */
+/** Activations start from the encoder's proposal, or from those of the last frame. */
 Problem checkStart (const Dictionary& dictionary)
 {
     const Unfolding& unfolding = *dictionary.unfolding;

@@ -30,7 +30,7 @@ struct PackedAtoms
 constexpr std::ptrdiff_t atomPadding = 16;
 constexpr std::ptrdiff_t maxScanUnits = 64;
 
-/** What costs nearly all the time of a frame, compiled for one instruction set.
+/** The kernels that take nearly all the time of a frame, compiled for one instruction set.
     All pointers are 64-byte aligned where they index atoms.
     [audio] real-time safe. */
 struct NmfKernels

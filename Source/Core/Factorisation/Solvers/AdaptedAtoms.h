@@ -8,8 +8,8 @@
 namespace unbraid::core
 {
 
-/** What the adaptive atoms of a separator learned while playing, over Hz, so that a session keeps it and goes
-    on at another rate or in another mode. It is in the spectrum of the dictionary that it belongs to. The
+/** The state of a separator's adaptive atoms, learned while playing, over Hz, so that a session keeps it and
+    continues at another rate or in another mode. It is in the spectrum of the dictionary that it belongs to. The
     tracked amplitude is the RMS of the noise within these frequencies in each channel, full scale 1. */
 struct AdaptedAtoms
 {

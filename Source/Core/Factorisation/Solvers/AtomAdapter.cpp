@@ -82,8 +82,8 @@ void AtomAdapter::startFrom (const Eigen::MatrixXf& atoms, PreparedDictionary& d
     startStatistics (atoms);
 }
 
-/** What the statistics would be had these atoms made all the sound for the time of trust, each its
-    share of a frame of unit mean. For IS: upper = c W, lower = c / W. */
+/** Statistics as if these atoms alone had made the sound for the time of trust, each with its share of a
+    frame of unit mean. For IS: upper = c W, lower = c / W. */
 void AtomAdapter::startStatistics (const Eigen::MatrixXf& atoms) noexcept
 {
     framesCounted = 0;

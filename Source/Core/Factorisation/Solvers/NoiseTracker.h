@@ -48,14 +48,14 @@ public:
         [worker] */
     void restore (const Eigen::VectorXf& spectrum);
 
-    /** True where there is an atom to track with, the settings ask for it and, frozen, there is noise to
-        hold: without any the atom is one like the others. [audio] */
+    /** True where the dictionary has an atom for it, the settings enable it and, if frozen, there is noise to
+        hold; otherwise the atom is adapted like the others. [audio] */
     [[nodiscard]] bool isOn() const noexcept
     {
         return chosen.enabled && canTrack && (! isFrozen || framesProcessed > 0);
     }
 
-    /** Copies what stands for the first adaptive atom: the tracked noise or, where it was held before any was
+    /** Copies the current value of the first adaptive atom: the tracked noise or, where it was held before any was
         learned, the trained atom. Otherwise the atom is left as it is.
         atomValues  [model bins]
         returns     what makes the noise its absolute spectrum, as a factor; 0: it is no tracked noise
