@@ -160,13 +160,13 @@ ResultRow rowOf (const Archive& archive, size_t item)
 
 void addArchiveOptions (CommandLine& command, ArchiveOptions& options)
 {
-    command.addFlag ("--recursive", options.recursive, "Search the folders inside folders as well");
+    command.addFlag ("--recursive", options.recursive, "Search subfolders as well");
     command
         .add ("--table FILE", options.table,
-              "Write a table of results to this file, a row as each file is done (.csv or .jsonl)")
+              "Write a table of results to this file, a row for each file as it is done (.csv or .jsonl)")
         .isOutput (files::FileKind::table);
     command.addFlag ("--resume", options.resume,
-                     "Continue the table of an earlier run: leave out the files that it holds");
+                     "Continue the table of an earlier run: skip the files that it contains");
     command.addFlag ("--retry", options.retry, "With --resume: repeat the files that failed");
 }
 

@@ -168,7 +168,7 @@ void report (const MosaicOptions& options, const Material& material, const Eigen
               << decibelText (static_cast<double> (samples.cwiseAbs().maxCoeff())) << "\n  "
               << counted (activations.cols(), "frame") << " made from " << activations.rows() << " of "
               << counted (material.numRecordings, "recording") << ", " << fixedPoint (active.mean(), 1)
-              << " at once in the mean\n";
+              << " at once on average\n";
 }
 
 int makeMosaic (const MosaicOptions& options, FileGuard& guard)
@@ -211,27 +211,24 @@ void addShapeOptions (CommandLine& command, MosaicOptions& options)
         .within (1.0, 340.0);
     command
         .add ("--repetition FRAMES", settings.repetition,
-              "A frame of the source does not sound again within as many, 3 by default; 0: it may")
+              "Frames after which the same frame of the source may sound again, 3 by default; 0: at once")
         .within (0, 1000);
     command
         .add ("--polyphony N", settings.polyphony,
-              "Frames of the source that sound at once, 10 by default; 0: any number")
+              "Frames of the source that may sound at once, 10 by default; 0: any number")
         .within (0, 10000);
     command
         .add ("--continuity FRAMES", settings.continuity,
-              "Frames before and after one that are encouraged to sound with it, as they do in the source, 3 "
-              "by "
-              "default; 0: none")
+              "Favours playing the source on for this many frames before and after one, 3 by default; 0: off")
         .within (0, 100);
     command
         .add ("--transpose SEMITONES", options.transpose,
-              "Offers the source also played faster and slower, up to as many semitones higher and lower")
+              "Also use the source played faster and slower, up to this many semitones higher and lower")
         .within (0, 12);
     command.add ("--iterations N", settings.iterations, "Updates, 20 by default").within (1, 1000);
     command
-        .add (
-            "--phase-iterations N", options.phaseIterations,
-            "Iterations that fit the phases (Griffin & Lim), 30 by default; 0: those of the source's frames")
+        .add ("--phase-iterations N", options.phaseIterations,
+              "Iterations of Griffin & Lim for the phases, 30 by default; 0: those of the source's frames")
         .within (0, 1000);
     command.add ("--threads N", settings.numThreads, "Changes the time it takes, no byte of the result")
         .within (1, 256);
@@ -242,13 +239,13 @@ void addMosaicCommand (CommandLine& program)
 {
     const auto options = std::make_shared<MosaicOptions>();
     options->settings.numThreads = training::defaultThreads();
-    auto& command = program.command ("mosaic", "Play one recording with the sound of others");
+    auto& command = program.command ("mosaic", "Rebuild one recording from pieces of others");
     command.add ("TARGET", options->target, "Sound file whose melody and rhythm are imitated")
         .required()
         .isInput();
     command
         .add ("--from PATH...", options->from,
-              "What it is made from: files, folders, or quoted patterns such as 'field/*bees*'")
+              "Recordings to make it from: files, folders, or quoted patterns such as 'field/*bees*'")
         .required()
         .isInput();
     command

@@ -164,23 +164,23 @@ void addRepairCommand (CommandLine& program)
         .isOutput (files::FileKind::sound);
     command
         .add ("--dictionary NAME|FILE", options->dictionary,
-              "Plain dictionary whose atoms the repair starts from, beside those of the recording")
+              "Plain dictionary to start from, in addition to atoms learned from the recording")
         .isDictionary();
     command
         .add ("--clip-level DB", options->clipLevelDb,
-              "Samples at this level and above are clipped; by default the level is found, for each channel "
-              "and side")
+              "Treat samples at or above this level as clipped; by default the level is detected, for each "
+              "channel and polarity")
         .within (-60.0, 0.0);
     command
         .add ("--gap START-END", options->gaps,
-              "What lies between these times, in seconds or minutes:seconds, is lost; may be repeated. Gaps "
-              "of zeros "
-              "are found")
+              "The sound between these times, in seconds or minutes:seconds, is lost; may be repeated. Runs "
+              "of zeros are detected")
         .oneAtATime();
     command
-        .add ("--atoms K", options->settings.numAtoms, "Atoms that each segment of about nine seconds gives")
+        .add ("--atoms K", options->settings.numAtoms,
+              "Atoms learned from each segment of about nine seconds")
         .within (1, 256);
-    command.add ("--iterations N", options->settings.iterations, "Estimates of the damaged frames")
+    command.add ("--iterations N", options->settings.iterations, "Iterations of the estimation (EM)")
         .within (1, 1000);
     command.example ("unbraid repair loud.wav --out whole.wav", "peaks that the converter cut off");
     command.example ("unbraid repair take.wav --out whole.wav --gap 1:02.31-1:02.36", "a dropout of 50 ms");

@@ -33,8 +33,8 @@ core::Status checkStreams (const SeparateArguments& arguments)
         return core::Error{ "standard input can be read once, and '-' is given twice", {}, {}, {} };
     if (arguments.rawRateHz.has_value() != arguments.rawChannels.has_value())
         return core::Error{
-            "--rate and --channels describe raw sound together; give both, or none for a stream that "
-            "says it itself",
+            "--rate and --channels describe raw sound together; give both, or neither for a stream with a "
+            "header",
             {},
             {},
             {}
@@ -104,12 +104,12 @@ void addPhaseOptions (CommandLine& command, SeparateArguments& arguments)
                 arguments.phase.method = method.value_or (offline::PhaseMethod::none);
                 return method.has_value();
             },
-            "Where the phases of the sources come from: none (the mixture's, the default) or a method")
+            "How the phases of the sources are estimated: none (the mixture's, the default) or a method")
         .oneOf (offline::phaseMethodNames())
         .inGroup (group);
     command
         .add ("--phase-iterations N", arguments.phase.iterations,
-              "Iterations of the method; by default as many as it needs")
+              "Iterations of the method; its own number by default")
         .within (1, 1000)
         .inGroup (group);
     command
@@ -140,7 +140,7 @@ core::Status checkArguments (const SeparateArguments& arguments)
     if (arguments.archive.hasTable() && arguments.json)
         return core::Error{ "--table and --json both report the results; give one of the two", {}, {}, {} };
     if (arguments.archive.hasTable() && readsStandardInput (arguments))
-        return core::Error{ "--table is for files, and standard input is none", {}, {}, {} };
+        return core::Error{ "--table is for files; standard input is not a file", {}, {}, {} };
     if (arguments.quality == "best" && readsStandardInput (arguments))
         return core::Error{
             "--quality best reads a recording more than once, and standard input can be read once", {}, {}, {}
@@ -211,14 +211,14 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
     command.add ("--rate HZ", arguments.rawRateHz, "Standard input is raw 32-bit floats at this rate")
         .above (0.0);
     command.add ("--channels N", arguments.rawChannels, "Channels of that sound, interleaved").above (0.0);
-    command.add ("--threads N", arguments.threads, "Files to separate at once; changes no byte of them")
+    command.add ("--threads N", arguments.threads, "Files to separate at once; the result is the same")
         .within (1, 1024);
     command.addFlag ("--json", arguments.json, "Report as JSON on standard output");
     addArchiveOptions (command, arguments.archive);
     command
-        .add ("--quality NAME", arguments.quality,
-              "live (the default): as the engine plays; best: several passes over each file, which is read "
-              "more than once")
+        .add (
+            "--quality NAME", arguments.quality,
+            "live (the default): as in real time; best: better and slower, in several passes over each file")
         .oneOf ({ "live", "best" });
     addPhaseOptions (command, arguments);
     addSeparationOptions (command, arguments.separation);
@@ -230,7 +230,7 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
     command.example ("unbraid separate archive --recursive --out stems --table stems.csv --resume",
                      "every recording of an archive, from where an earlier run ended");
     command.example ("unbraid separate duo.wav --dictionary piano-saxophone --phase misi --out stems",
-                     "with phases of the sources' own");
+                     "with a phase estimated for each source");
     command.example ("unbraid separate - --only speech < noisy.flac > clean.wav", "from a pipe into a pipe");
 }
 

@@ -131,12 +131,15 @@ void addMaterialOptions (CommandLine& command, Options& options)
 void addMethodOptions (CommandLine& command, Options& options)
 {
     auto& spec = options.spec;
-    command.add ("--divergence NAME", options.divergence, "is, kl, euclidean or beta as a number");
-    command.add ("--spectrum NAME", options.spectrum, "power or magnitude").oneOf ({ "power", "magnitude" });
+    command.add ("--divergence NAME", options.divergence,
+                 "is (the default), kl, euclidean or beta as a number");
+    command.add ("--spectrum NAME", options.spectrum, "power (the default) or magnitude")
+        .oneOf ({ "power", "magnitude" });
     command.add ("--mask-exponent NUMBER", spec.maskExponent, "The masks are P^e over the sum of P^e");
-    command.add ("--rate HZ", spec.sampleRateHz, "Sample rate of the dictionary")
+    command.add ("--rate HZ", spec.sampleRateHz, "Sample rate of the dictionary, 16000 by default")
         .within (core::minSampleRateHz, core::maxSampleRateHz);
-    command.add ("--window MS", options.windowMs, "Analysis window, milliseconds").within (1.0, 500.0);
+    command.add ("--window MS", options.windowMs, "Analysis window, milliseconds, 32 by default")
+        .within (1.0, 500.0);
     command.add ("--sparsity WEIGHT", spec.sparsity, "Weight of the L1 norm of the activations");
     auto& penalties = spec.penalties;
     command
@@ -149,7 +152,7 @@ void addMethodOptions (CommandLine& command, Options& options)
         .within (0.0, training::maxPenaltyWeight);
     command
         .add ("--orthogonality-between WEIGHT", penalties.separation,
-              "The same on the mean cosine between its atoms and those of the sources before it")
+              "Penalty on the mean cosine between its atoms and those of the sources before it")
         .within (0.0, training::maxPenaltyWeight);
     command
         .add ("--dynamic-range DB", spec.dynamicRangeDb,
@@ -157,7 +160,7 @@ void addMethodOptions (CommandLine& command, Options& options)
         .above (0.0);
     command
         .add ("--held-out PERCENT", options.heldOutPercent,
-              "Share of the recordings held out to measure the divergence on; from ten recordings up")
+              "Recordings held out to measure the divergence on, 5 by default; none of fewer than ten")
         .within (0.0, 50.0);
     command.addFlag ("--dynamics", spec.learnDynamics,
                      "Learn which atoms follow which (Itakura-Saito divergence only)");
