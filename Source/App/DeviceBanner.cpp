@@ -122,8 +122,8 @@ void DeviceBanner::become (State state, const juce::String& text)
     if (! isNew && ! isOther)
         return;
     button.setButtonText (now == State::gone ? "Choose another" : "Close");
-    button.introduce ("banner_button", now == State::gone ? "Choose another device" : "Close this line",
-                      now == State::gone ? "Shows the sound devices there are." : "Removes the line.");
+    button.introduce ("banner_button", now == State::gone ? "Choose another device" : "Close this message",
+                      now == State::gone ? "Shows the available sound devices." : "Closes this message.");
     setTitle (shown);
     setVisible (now != State::nothing);
     if (isNew && now != State::nothing)

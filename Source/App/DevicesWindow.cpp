@@ -32,7 +32,7 @@ public:
         addAndMakeVisible (trouble);
         showMicrophone();
         lookButton.introduce ("look_for_devices", "Look for devices",
-                              "Searches for newly connected devices. The sound stops for a moment.");
+                              "Searches for newly connected devices. Playback stops for a moment.");
         lookButton.onClick = [this]
         {
             lists.reset(); // they hold on to what is there

@@ -33,7 +33,7 @@ FirstRunPage::FirstRunPage (live::LiveSession& liveSession, std::function<void()
     , tone ("Play a test tone", FlatButton::Style::normal, Icon::play)
     , stopFile ("Back to the microphone", FlatButton::Style::quiet)
     , side ("first_side", "What is played", { "Before", "After" },
-            "Before: as the microphone heard it. After: what Unbraid makes of it. The same five seconds.")
+            "Before: the microphone as it is. After: what Unbraid makes of it. The same five seconds.")
     , play ("Play", FlatButton::Style::normal, Icon::play)
     , record ("Record")
     , goLive ("Go live", FlatButton::Style::primary)

@@ -170,7 +170,7 @@ void LiveBar::showRecording()
                             status.isRecording ? "Records the cleaned sound to " + file + "."
                             : file.isNotEmpty()
                                 ? "Records the cleaned sound. The last recording: " + file + "."
-                                : juce::String ("Records the cleaned sound to the music folder."));
+                                : juce::String ("Records the cleaned sound into your music folder."));
     if (! status.error.empty())
         recordingError = status.error;
 }

@@ -153,8 +153,8 @@ void PlayerControls::showExport (const live::FilePlayer::Status& status)
     exportButton.introduce ("player_export", isRunning ? "Cancel the export" : "Export the file",
                             isRunning ? "Cancels the export and leaves nothing behind."
                             : status.seconds > 0.0
-                                ? "Cleans the whole file into another one, as it sounds now."
-                                : "Cleans a file into another one: open one first.");
+                                ? "Exports the whole file, cleaned with the current settings."
+                                : "Exports a cleaned file: open a file first.");
 }
 
 juce::String PlayerControls::exportError() const

@@ -143,7 +143,7 @@ int run (const std::vector<std::string>& arguments)
     if (auto ready = setUp (session, parsed.options); ! ready.ok())
         return fail (ready.error());
     if (session.mayFeedBack())
-        std::cerr << "wear headphones, or the microphone picks up the loudspeakers\n";
+        std::cerr << "wear headphones, or the loudspeakers will feed back into the microphone\n";
     if (parsed.options.device.isVirtualMicrophone)
         std::cerr << "other programs can record \"Unbraid Microphone\"\n";
     const LiveRun running (session, parsed.options.seconds);

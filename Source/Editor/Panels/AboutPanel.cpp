@@ -37,7 +37,7 @@ AboutPanel::AboutPanel (plugin::PresetModel& modelToAsk)
     , cancel ("Cancel", FlatButton::Style::outline)
 {
     trial.introduce ("try_chosen", "Try dictionary",
-                     "Plays through this dictionary until you press it again, keep it, or go back.");
+                     "Plays through this dictionary until you press this again, keep it, or go back.");
     load.introduce (
         "load_chosen", "Load dictionary",
         "Loads this dictionary and applies its mixer settings. The current one plays until then.");

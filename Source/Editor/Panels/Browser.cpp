@@ -72,7 +72,7 @@ Browser::Browser (plugin::PresetModel& modelToBrowse)
     field.onTextChange = [this] { narrow(); };
     field.onEscapeKey = [this] { leave(); };
     field.onReturnKey = [this] { load (juce::jmax (0, list.getSelectedRow())); }; // the first that was found
-    back.introduce ("browser_back", "Back", "Back to the picture. Escape.");
+    back.introduce ("browser_back", "Back", "Back to the picture. Key: Escape.");
     back.onClick = [this] { leave(); };
     loadFile.introduce ("load_file", "Load dictionary file", "Loads a dictionary from a file.");
     loadFile.onClick = [this]

@@ -23,7 +23,7 @@ ControlsBar::Engine::Engine()
 {
     setComponentID ("engine");
     setTitle ("Engine");
-    setTooltip ("Updates, sparsity, adaptation, latency, stereo and MIDI: parameters that are set once.");
+    setTooltip ("Opens the engine's settings: updates, sparsity, adaptation, latency, stereo and MIDI.");
     setMouseClickGrabsKeyboardFocus (false);
 }
 

@@ -33,7 +33,7 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
     , smoothing (*parameters.smoothingMs, "Smoothing",
                  "Smooths the masks over time: less musical noise, softer onsets.")
     , strength (parameters.number ("dynamics_strength"), "Strength",
-                "Weight of the dynamics prior against the frame itself.")
+                "Weight of the dynamics prior relative to the current frame.")
     , adaptationTime (*parameters.adaptationSeconds, "Time",
                       "Time constant of the adaptation: short follows quickly, long is steadier.")
     , split (*parameters.split, "Split",
@@ -44,11 +44,11 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
     , dynamics (*parameters.dynamics, "Dynamics",
                 "Predicts each frame from the one before. IS: Itakura-Saito penalty, Gamma: Gamma prior.")
     , latency (*parameters.latency, "Latency mode",
-               "Delay of all outputs: longer resolves more detail and separates better. Dim: not supported "
+               "Delay of all outputs: the longer it is, the better the separation. Dimmed: not supported "
                "by the dictionary.")
     , guide (*parameters.guide, "MIDI guide",
-             "Notes on the MIDI input say which notes sound. Channels: MIDI channels 1 to 7 are Source 1 to "
-             "7. Split: high and low notes are Source 1 and 2. Everything else is Source 8. Dim: the "
+             "The MIDI input says which notes are playing. Channels: MIDI channels 1 to 7 are Source 1 to "
+             "7. Split: high and low notes are Source 1 and 2. Everything else is Source 8. Dimmed: the "
              "dictionary has no notes.")
     , adaptation (*parameters.adaptation, "Adaptation",
                   "Adapts the noise or residual atoms to the current sound.")
@@ -61,8 +61,8 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
           "Also separates by stereo position, which it learns while playing. For dry, panned sources; "
           "needs two channels and Stereo link.")
     , midiOut (*parameters.midiOut, "MIDI out",
-               "Sends the detected notes to the MIDI output. Off while MIDI guides the separation. Dim: the "
-               "dictionary has no notes.")
+               "Sends the detected notes to the MIDI output. Off while MIDI guides the separation. Dimmed: "
+               "the dictionary has no notes.")
 {
     for (auto* control : std::initializer_list<juce::Component*>{
              &updates, &sparsity, &smoothing, &dynamics, &strength, &adaptation, &adaptationTime, &freeze,

@@ -99,8 +99,7 @@ void LearnPanel::prepareFields()
 {
     name.setComponentID ("learn_name");
     name.setTitle ("Name of the source");
-    name.setTooltip (
-        "The name of the learned source, in any script; spaces become '-', such as in hand-clap.");
+    name.setTooltip ("The name of the learned source, in any script; spaces become '-', as in hand-clap.");
     name.setInputFilter (new SourceNameFilter, true); // the editor owns it
     name.onTextChange = [this]
     {

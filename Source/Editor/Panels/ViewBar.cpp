@@ -32,10 +32,11 @@ ViewBar::ViewBar()
     silentHere.introduce ("mark_silent", "Mark: silent here",
                           "Then drag over times where the selected source is silent.");
     freeze.introduce ("freeze_picture", "Freeze the picture",
-                      "Freezes the picture; the sound continues. Space.");
-    shorter.introduce ("span_shorter", "Shorter span", "Shows less time. -");
-    longer.introduce ("span_longer", "Longer span", "Shows more time. +");
-    fit.introduce ("fit", "Fit the picture", "Shows all frequencies, and fits the levels to the picture. Z");
+                      "Freezes the picture; the sound continues. Key: Space.");
+    shorter.introduce ("span_shorter", "Shorter span", "Shows less time. Key: -");
+    longer.introduce ("span_longer", "Longer span", "Shows more time. Key: +");
+    fit.introduce ("fit", "Fit the picture",
+                   "Shows all frequencies, and fits the levels to the picture. Key: Z");
     views.onChange = [this] (int index)
     {
         showParts();
