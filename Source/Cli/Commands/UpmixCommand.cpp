@@ -51,7 +51,7 @@ core::Result<Positions> positionsOf (const std::vector<std::string>& sources, co
             (2.0f * static_cast<float> (source) / static_cast<float> (sources.size() - 1) - 1.0f);
     for (const auto& text : options.positions)
         if (auto assigned = setPosition (text, sources, positions); ! assigned.ok())
-            return placed.error();
+            return assigned.error();
     return positions;
 }
 
