@@ -25,6 +25,19 @@ constexpr OtherProgram unfoldRank{ "unbraid-unfold-mpi",
 
 /** Set by Open MPI; by MPICH and Intel MPI; by what starts processes through PMIx, as Slurm's srun does. */
 constexpr std::array traces{ "OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMIX_RANK" };
+
+/** Say how many were started: Open MPI; MPICH and Intel MPI; Slurm's srun. */
+constexpr std::array counts{ "OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS" };
+
+bool isOneOfSeveral()
+{
+    return isUnderMpirun() && std::any_of (counts.begin(), counts.end(),
+                                           [] (const char* name)
+                                           {
+                                               const auto count = platform::environment (name);
+                                               return ! count.empty() && count != "1";
+                                           });
+}
 } // namespace
 
 bool isUnderMpirun()
@@ -37,10 +50,17 @@ bool isUnderMpirun()
 
 bool isForAllRanks (const std::vector<std::string>& arguments)
 {
-    const auto isShared = [] (const std::string& argument)
-    { return argument == "--incremental" || argument == "--table" || argument.starts_with ("--table="); };
-    const bool unfolds = std::find (arguments.begin(), arguments.end(), "--unfold") != arguments.end();
-    return ! unfolds && std::any_of (arguments.begin(), arguments.end(), isShared) && isUnderMpirun();
+    const auto has = [&arguments] (const char* option)
+    {
+        return std::any_of (arguments.begin(), arguments.end(),
+                            [option] (const std::string& argument)
+                            { return argument.starts_with (option); }); // --table=FILE too
+    };
+    if (has ("--unfold"))
+        return false;
+    const bool isShared = has ("--incremental") || has ("--table");
+    const bool wouldRepeat = has ("--recursive") || (arguments.size() > 1 && arguments[1] == "train");
+    return (isShared && isUnderMpirun()) || (wouldRepeat && isOneOfSeveral());
 }
 
 int becomeRank (const std::vector<std::string>& arguments)

@@ -11,8 +11,9 @@ namespace unbraid::cli
 /** Whether `mpirun`, or what does its work, started this process to be one of several; no where UNBRAID_MPI is off. */
 bool isUnderMpirun();
 
-/** Whether the work of this command line is shared out among the processes that `mpirun` started: archives and incremental
-    trainings; all else is done by each process by itself.
+/** Whether the work of this command line is for all processes that `mpirun` started: archives and incremental trainings,
+    which they share; and, with more than one process, trainings in memory and archives without a table, which are then
+    refused, as each would write the same files. All else is done by each process by itself.
     arguments  with the program's name */
 bool isForAllRanks (const std::vector<std::string>& arguments);
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Support/NoteDictionary.h"
 #include "Unit/Mpi/Mpirun.h"
 
 #include <sstream>
@@ -45,11 +46,21 @@ Words writeArchive (const Workplace& work)
     return files;
 }
 
+/** The rows of a table without their order, which is that in which the files were done. */
+Words sortedLines (const Workplace& work, const std::string& table)
+{
+    Words lines;
+    std::istringstream text (readText (work / table));
+    for (std::string line; std::getline (text, line);)
+        lines.push_back (line);
+    std::sort (lines.begin(), lines.end());
+    return lines;
+}
+
 Words filesIn (const Workplace& work, const std::string& table)
 {
     Words files;
-    std::istringstream text (readText (work / table));
-    for (std::string line; std::getline (text, line);)
+    for (const auto& line : sortedLines (work, table))
     {
         const auto row = nlohmann::json::parse (line);
         CHECK (row["state"] == "done");
@@ -65,7 +76,7 @@ TEST_CASE ("An incremental training under mpirun gives the bytes of one process"
     const Workplace work;
     writeTakes (work);
     const auto alone = learnedAlone (work);
-    for (const int numRanks : { 1, 2 })
+    for (const int numRanks : { 1, 2, 4 })
     {
         runAtRanks (work, numRanks, training);
         CHECK (readText (work / "mine.safetensors") == alone);
@@ -135,4 +146,39 @@ TEST_CASE ("Under mpirun processes work by themselves on request")
     const auto outcome = work.shell ("UNBRAID_MPI=off " + mpirun + "1 \"$U\" " + training);
     CHECK (outcome.exitCode == 0);
     CHECK (outcome.out.find ("rank\n") == std::string::npos);
+}
+
+TEST_CASE ("Several processes refuse what they cannot share: each would write the same files")
+{
+    const Workplace work;
+    writeTakes (work);
+    const auto [command, reason] = GENERATE (table<std::string, std::string> (
+        { { "train --source low=takes --out mine.safetensors", "incremental" },
+          { "separate takes --recursive --dictionary pair --out stems", "--table" } }));
+    const auto outcome = work.shell (mpirun + "2 \"$U\" " + command);
+    INFO (outcome.err);
+    CHECK (outcome.exitCode != 0);
+    CHECK_THAT (outcome.err, Catch::Contains (reason));
+    CHECK_FALSE (fs::exists (work / "mine.safetensors"));
+    CHECK_FALSE (fs::exists (work / "stems"));
+}
+
+TEST_CASE ("Two ranks score and transcribe an archive with the rows of one process")
+{
+    const Workplace work;
+    work.save ("tones", noteDictionary());
+    writeTakes (work);
+    for (int i = 10; i < 34; ++i)
+    {
+        const auto name = std::to_string (i) + ".wav";
+        const MatrixXf clean = readSound (work / ("takes/" + name)).samples;
+        writeSound (work / ("noisy/" + name), rateHz, clean + 0.01f * MatrixXf::Random (clean.rows(), 1));
+    }
+    const std::string command = GENERATE ("evaluate --reference takes --estimate noisy --bss-eval none",
+                                          "transcribe takes --dictionary tones --out notes");
+    runAtRanks (work, 2, command + " --table shared.jsonl --threads 1");
+    checkWorks (work.shell ("\"$U\" " + command + " --table alone.jsonl --overwrite --threads 1"));
+    const auto rows = sortedLines (work, "shared.jsonl");
+    CHECK (rows.size() == 24);
+    CHECK (rows == sortedLines (work, "alone.jsonl"));
 }

@@ -7,9 +7,11 @@
 namespace unbraid::test
 {
 
-/** Options that let several ranks share a small machine, and the root of a container start them. */
-inline const std::string mpirun = "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 '" UNBRAID_MPIRUN
-                                  "' --oversubscribe --bind-to none -n ";
+/** Options that let several ranks share a small machine, and the root of a container start them. MPI asks hwloc what the
+    machine has; without `gl` that connects to no X server, which might end meanwhile, and the rank with it. */
+inline const std::string mpirun =
+    "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 HWLOC_COMPONENTS=-gl '" UNBRAID_MPIRUN
+    "' --oversubscribe --bind-to none -n ";
 
 /** A command line of the program on two ranks, whose second one is killed once `file` exists; ends as mpirun does. Each
     rank writes its process into a file: the programs that it becomes keep the number. */
