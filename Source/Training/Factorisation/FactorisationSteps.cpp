@@ -192,9 +192,12 @@ FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Ind
 FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Index numFrames, int numThreads,
                          const BlockWork& work, Ranks& ranks)
 {
-    const Eigen::Index reversedRank = ranks.count() - 1 - ranks.mine();
-    const Eigen::Index firstPart = reversedRank * numParts / ranks.count();
-    const Eigen::Index endPart = (reversedRank + 1) * numParts / ranks.count();
+    const Eigen::Index numSharing = std::min<Eigen::Index> (ranks.count(), numParts);
+    if (ranks.mine() >= numSharing) // no part is left for it
+        return noSums (numBins, numAtoms);
+    const Eigen::Index reversedRank = numSharing - 1 - ranks.mine();
+    const Eigen::Index firstPart = reversedRank * numParts / numSharing;
+    const Eigen::Index endPart = (reversedRank + 1) * numParts / numSharing;
     std::vector<FrameSums> parts (static_cast<size_t> (endPart - firstPart));
     runInParallel (parts.size(), numThreads,
                    [&] (size_t i)
@@ -203,7 +206,7 @@ FrameSums sumOverFrames (Eigen::Index numBins, Eigen::Index numAtoms, Eigen::Ind
                        workOnPart (firstPart + static_cast<Eigen::Index> (i), numFrames, work, parts[i]);
                    });
     FrameSums sums = noSums (numBins, numAtoms);
-    if (ranks.mine() + 1 < ranks.count())
+    if (ranks.mine() + 1 < numSharing)
         exchange (sums, [&] (auto* numbers, size_t count)
                   { ranks.receive (ranks.mine() + 1, writableBytesOf (numbers, count)); });
     for (const auto& part : parts)

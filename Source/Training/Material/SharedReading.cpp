@@ -4,7 +4,9 @@
 
 #include "Training/Ranks.h"
 
+#include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace unbraid::training
 {
@@ -75,30 +77,34 @@ core::Result<Bytes> listShare (const TrainingSpec& spec, const std::vector<Corpu
     return messageOf (listed);
 }
 
-/** Of each segment the number of its frames, of bins, then the spectra. */
-core::Result<Bytes> readShare (const TrainingSpec& spec, std::span<const Segment> segments)
+/** The rank that reads each of the segments: the longest first, each by the rank with the least to read so far. */
+std::vector<int> readersFor (std::span<const Segment> segments, const Ranks& ranks)
 {
-    const auto read = readSegments (spec, shareOf (segments, *spec.ranks));
-    if (! read.ok())
-        return read.error();
-    Bytes message;
-    for (const auto& frames : read.value())
+    std::vector<size_t> longestFirst (segments.size());
+    std::iota (longestFirst.begin(), longestFirst.end(), size_t{ 0 });
+    std::stable_sort (longestFirst.begin(), longestFirst.end(),
+                      [&] (size_t a, size_t b) { return segments[a].numFrames > segments[b].numFrames; });
+    std::vector<Eigen::Index> loads (static_cast<size_t> (ranks.count()), 0);
+    std::vector<int> readers (segments.size());
+    for (const size_t i : longestFirst)
     {
-        const std::array sizes{ frames.spectra.rows(), frames.spectra.cols() };
-        append (sizes.data(), sizes.size(), message);
-        append (frames.spectra.data(), static_cast<size_t> (frames.spectra.size()), message);
+        const auto least = std::min_element (loads.begin(), loads.end());
+        *least += segments[i].numFrames;
+        readers[i] = static_cast<int> (least - loads.begin());
     }
-    return message;
+    return readers;
 }
 
-Frames readFramesFrom (MessageReader& message)
+/** Gives every rank the frames of a segment that one of them has read. */
+void shareFrames (Ranks& ranks, int reader, Frames& frames)
 {
-    const auto numBins = message.read<Eigen::Index>();
-    const auto numFrames = message.read<Eigen::Index>();
-    const std::vector<std::uint8_t> none (static_cast<size_t> (numFrames), 0);
-    Frames frames{ Eigen::MatrixXf (numBins, numFrames), none, none };
-    message.read (frames.spectra.data(), static_cast<size_t> (frames.spectra.size()));
-    return frames;
+    std::array sizes{ frames.spectra.rows(), frames.spectra.cols() };
+    ranks.broadcast (reader, writableBytesOf (sizes.data(), sizes.size()));
+    frames.spectra.resize (sizes[0], sizes[1]); // at the reader it has this size
+    ranks.broadcast (reader,
+                     writableBytesOf (frames.spectra.data(), static_cast<size_t> (frames.spectra.size())));
+    frames.continues.assign (static_cast<size_t> (sizes[1]), 0);
+    frames.onsets = frames.continues;
 }
 } // namespace
 
@@ -125,15 +131,25 @@ core::Result<std::vector<Segment>> listSegmentsTogether (const TrainingSpec& spe
 core::Result<std::vector<Frames>> readSegmentsTogether (const TrainingSpec& spec,
                                                         std::span<const Segment> segments)
 {
-    if (spec.ranks->count() == 1)
+    auto& ranks = *spec.ranks;
+    if (ranks.count() == 1)
         return readSegments (spec, segments);
-    const auto messages = fromAll (*spec.ranks, readShare (spec, segments));
-    if (! messages.ok())
-        return messages.error();
-    auto readers = readersOf (messages.value());
-    std::vector<Frames> all;
+    const auto readers = readersFor (segments, ranks);
+    std::vector<Segment> share;
     for (size_t i = 0; i < segments.size(); ++i)
-        all.push_back (readFramesFrom (readers[i % readers.size()]));
+        if (readers[i] == ranks.mine())
+            share.push_back (segments[i]);
+    auto own = readSegments (spec, share);
+    const auto status = own.ok() ? core::Status (core::Done{}) : own.error();
+    if (auto agreed = agreeWithAll (ranks, status); ! agreed.ok())
+        return agreed.error();
+    std::vector<Frames> all (segments.size());
+    for (size_t i = 0, next = 0; i < all.size(); ++i)
+    {
+        if (readers[i] == ranks.mine())
+            all[i] = std::move (own.value()[next++]);
+        shareFrames (ranks, readers[i], all[i]);
+    }
     return all;
 }
 
