@@ -13,9 +13,9 @@ namespace
 {
 using Eigen::Index;
 
-constexpr double frameSeconds = 0.023;            // between 16 and 33 ms, as powers of two come
-constexpr double minPower = 6.0, maxPower = 12.0; // the work grows with the square of the length
-constexpr Index framesInSegment = 800;            // about 9 s
+constexpr double frameSeconds = 0.046;            // between 33 and 65 ms, as powers of two come
+constexpr double minPower = 6.0, maxPower = 13.0; // the work grows with the square of the length
+constexpr Index framesInSegment = 400;            // about 9 s
 
 /** Samples of a segment, without what it sees of its neighbours and with it. */
 struct Extent

@@ -15,7 +15,7 @@ namespace unbraid::restoration
 core::Status repairRecording (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
                               const RepairSettings& settings, const RepairProgress& onProgress);
 
-/** Samples in a frame: 23 ms, a power of two, at most 4096. [any] */
+/** Samples in a frame: 46 ms, a power of two, at most 8192. [any] */
 Eigen::Index repairFrameLength (double sampleRateHz);
 
 } // namespace unbraid::restoration

@@ -117,10 +117,10 @@ TEST_CASE ("whole recordings stay as they are, and repair can be cancelled")
     CHECK (calls == 3);
 }
 
-TEST_CASE ("a frame is a power of two of about 23 ms, at every rate")
+TEST_CASE ("a frame is a power of two of about 46 ms, at every rate")
 {
-    CHECK (repairFrameLength (8000.0) == 256);
-    CHECK (repairFrameLength (44100.0) == 1024);
-    CHECK (repairFrameLength (48000.0) == 1024);
-    CHECK (repairFrameLength (192000.0) == 4096);
+    CHECK (repairFrameLength (8000.0) == 512);
+    CHECK (repairFrameLength (44100.0) == 2048);
+    CHECK (repairFrameLength (48000.0) == 2048);
+    CHECK (repairFrameLength (192000.0) == 8192);
 }
