@@ -3,17 +3,19 @@
 
 // Writes the section of scores of Docs/Phase.md: the live engine, `--quality best` and every method of `--phase`, from the true
 // variances of the sources and from the masks of a shipped dictionary, for speech in noise, a duo and a band.
-//     phase_study DATA MATERIAL DICTIONARIES PAGE
-#include "Core/Models/ModelKind.h"
+//     phase_study DATA MATERIAL DICTIONARIES PAGE [VOICES]
+// VOICES  a folder for the mixtures of speech and every estimate of the voice, for the PESQ of Recipes/score.py
+#include "Files/AudioWriter.h"
 #include "Files/DictionaryFile.h"
-#include "Offline/Passes/WholeRecording.h"
-#include "Offline/Phase/PhaseRecovery.h"
+#include "Offline/Phase/PhaseMethods.h"
 #include "Quality/Estimators.h"
 #include "Quality/MusicMixtures.h"
+#include "Quality/Passes.h"
 #include "Quality/StudyPage.h"
 #include "Quality/Table.h"
 
 #include <ctime>
+#include <fstream>
 #include <iostream>
 
 using namespace unbraid;
@@ -33,6 +35,7 @@ struct Task
     core::Dictionary dictionary;
     std::vector<Mixture> mixtures;
     bool isSpeech = false;
+    fs::path voices = {}; // where the estimates of the first source are written; empty: nowhere
 };
 
 /** Scores of one method, and the processor's time for a second of sound. */
@@ -43,107 +46,14 @@ struct Row
     double workSeconds = 0.0;
 };
 
-/** Passes the engine's masks on. */
-class MaskReader : public core::FrameListener
-{
-public:
-    MaskReader (offline::PhaseRecovery& phases, Index frames)
-        : recovery (phases)
-        , lookAhead (frames)
-    {
-    }
-    void frameDone (const core::FrameView& frame) noexcept override
-    {
-        if (frame.number > lookAhead)
-            recovery.addMasks (frame.masks);
-    }
-
-private:
-    offline::PhaseRecovery& recovery;
-    Index lookAhead;
-};
-
-/** The sources by the engine's masks in one pass, [samples x sources of the dictionary]. */
-MatrixXf maskPass (core::Separator& separator, const Eigen::VectorXf& sound,
-                   const offline::PhaseSettings& settings)
-{
-    offline::PhaseRecovery recovery;
-    offline::PhaseSpec phases;
-    phases.geometry = separator.geometry();
-    phases.numSources = separator.numSources();
-    phases.settings = settings;
-    orExit (recovery.prepare (phases));
-    MaskReader reader (recovery, separator.geometry().lookAhead);
-    separator.listen (&reader);
-    separateAll (separator, sound); // begins with a reset
-    separator.listen (nullptr);
-    recovery.addMixture (sound);
-    MatrixXf sources (sound.size(), phases.numSources);
-    Index filled = 0;
-    orExit (recovery.finish (
-        [&] (const Eigen::Ref<const MatrixXf>& ready) -> core::Status
-        {
-            sources.middleRows (filled, ready.rows()) = ready;
-            filled += ready.rows();
-            return core::Done{};
-        },
-        [] { return true; }));
-    return sources;
-}
-
-core::SeparatorSpec specOf (const Task& task, const Mixture& mixture)
-{
-    return { .sampleRateHz = mixture.sampleRateHz,
-             .residualAtoms = core::residualAtomsFromMixer (task.dictionary) };
-}
-
-MatrixXf byMasks (const Task& task, const Mixture& mixture, const offline::PhaseSettings& settings)
-{
-    core::Separator separator;
-    orExit (separator.prepare (specOf (task, mixture), task.dictionary,
-                               core::settingsFromMixer (task.dictionary)));
-    return maskPass (separator, mixture.mixture, settings);
-}
-
-/** The sources by the passes of `--quality best`: see cli::RecordingPasses. */
-MatrixXf byPasses (const Task& task, const Mixture& mixture, const offline::PhaseSettings& phase)
-{
-    auto settings = offline::settingsForPasses (core::settingsFromMixer (task.dictionary), task.dictionary);
-    core::Separator separator;
-    orExit (separator.prepare (specOf (task, mixture), task.dictionary, settings));
-    if (offline::canLearn (separator, settings, 0))
-        separateAll (separator, mixture.mixture);
-    offline::keepLearned (separator, settings, 0);
-    const MatrixXf sources = maskPass (separator, mixture.mixture, phase);
-    if (! core::modelKind (task.dictionary).runsBackwards)
-        return sources;
-    const MatrixXf mirrored = maskPass (separator, mixture.mixture.reverse(), phase);
-    return 0.5f * (sources + mirrored.colwise().reverse());
-}
-
-/** The sources by the engine as it plays. */
-MatrixXf byEngine (const Task& task, const Mixture& mixture)
-{
-    core::Separator separator;
-    orExit (separator.prepare (specOf (task, mixture), task.dictionary,
-                               core::settingsFromMixer (task.dictionary)));
-    const auto found = separateAll (separator, mixture.mixture);
-    MatrixXf sources (mixture.mixture.size(), separator.numSources());
-    for (Index source = 0; source < sources.cols(); ++source)
-        sources.col (source) = found[static_cast<size_t> (source)];
-    return sources;
-}
-
-/** The same from the true variances, [samples x stems]. */
+/** The sources by their true variances, [samples x stems]. */
 MatrixXf byTruth (const Task& task, const Mixture& mixture, offline::PhaseSettings settings)
 {
-    core::Separator separator; // for its geometry
-    orExit (separator.prepare ({ .sampleRateHz = mixture.sampleRateHz }, task.dictionary,
-                               core::settingsFromMixer (task.dictionary)));
+    const auto geometry = Passes (task.dictionary, mixture.sampleRateHz).geometry();
     offline::FrameTransform transform;
-    orExit (transform.prepare (separator.geometry()));
-    const Index window = separator.geometry().analysis, length = mixture.mixture.size();
-    transform.setNumFrames ((length + 2 * window) / separator.geometry().hop);
+    orExit (transform.prepare (geometry));
+    const Index window = geometry.analysis, length = mixture.mixture.size();
+    transform.setNumFrames ((length + 2 * window) / geometry.hop);
     const auto padded = [&] (const Eigen::VectorXf& sound)
     {
         Eigen::VectorXf longer = Eigen::VectorXf::Zero (transform.numSamples());
@@ -165,21 +75,29 @@ struct Variation
 {
     std::string variances, quality, phase;
     std::function<MatrixXf (const Mixture&)> estimate;
+
+    [[nodiscard]] std::string folder() const
+    {
+        return variances == "true" ? "true " + phase : quality + (phase == "-" ? "" : " " + phase);
+    }
 };
 
 std::vector<Variation> variationsOf (const Task& task)
 {
-    std::vector<Variation> all{ { "of the masks", "live", "-",
-                                  [&task] (const Mixture& mixture) { return byEngine (task, mixture); } } };
+    const auto passes = [&task] (const Mixture& mixture)
+    { return Passes (task.dictionary, mixture.sampleRateHz); };
+    std::vector<Variation> all{ { "of the masks", "live", "-", [=] (const Mixture& mixture) {
+                                     return passes (mixture).live (mixture.mixture);
+                                 } } };
     for (const auto& name : offline::phaseMethodNames())
     {
         offline::PhaseSettings settings;
         settings.method = *offline::phaseMethodFrom (name);
-        all.push_back ({ "of the masks", "one pass", name, [&task, settings] (const Mixture& mixture) {
-                            return byMasks (task, mixture, settings);
+        all.push_back ({ "of the masks", "one pass", name, [=] (const Mixture& mixture) {
+                            return passes (mixture).masked (mixture.mixture, settings);
                         } });
-        all.push_back ({ "of the masks", "best", name, [&task, settings] (const Mixture& mixture) {
-                            return byPasses (task, mixture, settings);
+        all.push_back ({ "of the masks", "best", name, [=] (const Mixture& mixture) {
+                            return passes (mixture).best (mixture.mixture, settings);
                         } });
         all.push_back ({ "true", "-", name, [&task, settings] (const Mixture& mixture) {
                             return byTruth (task, mixture, settings);
@@ -197,6 +115,31 @@ Index columnOf (const Task& task, const Mixture& mixture, size_t stem, bool isTr
         if (task.dictionary.sources[source].name == mixture.sourceNames[stem])
             return static_cast<Index> (source);
     return -1;
+}
+
+void writeVoice (const fs::path& folder, const Mixture& mixture, const Eigen::VectorXf& samples)
+{
+    fs::create_directories (folder);
+    auto writer =
+        orExit (files::AudioWriter::create (folder / (mixture.name + ".wav"), mixture.sampleRateHz, 1));
+    orExit (writer.write (samples));
+    orExit (writer.finish());
+}
+
+/** A folder as mix.py writes it. */
+void writeMixtures (const Task& task)
+{
+    if (task.voices.empty())
+        return;
+    fs::create_directories (task.voices);
+    std::ofstream list (task.voices / "list.csv");
+    list << "name,snr_db,speaker,noise,room\n";
+    for (const auto& mixture : task.mixtures)
+    {
+        list << mixture.name << ",0,unknown,unknown,recorded\n";
+        writeVoice (task.voices / "clean", mixture, mixture.stems.front());
+        writeVoice (task.voices / "noisy", mixture, mixture.mixture);
+    }
 }
 
 Row scoresOf (const Task& task, const Variation& variation)
@@ -218,6 +161,8 @@ Row scoresOf (const Task& task, const Variation& variation)
                                        task.isSpeech && stem == 0);
             row.siSdrDb[stem] += scores.siSdrDb;
             row.estoi += stem == 0 ? scores.estoi : 0.0;
+            if (stem == 0 && ! task.voices.empty())
+                writeVoice (task.voices / variation.folder(), mixture, sources.col (column));
         }
     }
     return row;
@@ -225,6 +170,7 @@ Row scoresOf (const Task& task, const Variation& variation)
 
 std::string tableOf (const Task& task)
 {
+    writeMixtures (task);
     std::vector<std::string> head{ "variances", "passes", "`--phase`" };
     for (const auto& name : task.mixtures.front().sourceNames)
         head.push_back (name + ", SI-SDR, dB");
@@ -268,23 +214,24 @@ std::vector<Mixture> every (size_t step, const std::vector<Mixture>& mixtures)
 
 int main (int argc, char** argv)
 {
-    if (argc != 5)
+    if (argc != 5 && argc != 6)
     {
-        std::cerr << "use: phase_study DATA MATERIAL DICTIONARIES PAGE\n";
+        std::cerr << "use: phase_study DATA MATERIAL DICTIONARIES PAGE [VOICES]\n";
         return 2;
     }
     const fs::path data = argv[1], material = argv[2], dictionaries = argv[3];
     const auto load = [&] (const char* name)
     { return orExit (files::loadDictionary (dictionaries / (std::string (name) + ".safetensors"))); };
-    std::string text = "Means over every second of the development pairs of speech and every fifth pair of "
+    std::string text = "Means over the development pairs of speech and every fifth pair of "
                        "test notes, at most 8 s of "
                        "each, mode `balanced`. True\nvariances are those of the stems in the engine's "
                        "frames. *One pass* puts the masks of "
                        "the live engine together in long windows, *best* is\n`--quality best` "
                        "([Quality](Quality.md)). The figures of "
                        "`phase_study` (`Tests/Quality`), which writes this section.\n\n";
-    text += tableOf (
-        { "Speech in noise, `speech`", load ("speech"), every (2, orExit (developmentPairs (data))), true });
+    text +=
+        tableOf ({ "Speech in noise, `speech`", load ("speech"), every (1, orExit (developmentPairs (data))),
+                   true, argc == 6 ? fs::path (argv[5]) : fs::path() });
     text += tableOf ({ "Saxophone and piano, `piano-saxophone`", load ("piano-saxophone"),
                        every (5, orExit (notePairs (data, MaterialSet::test))) });
     if (fs::is_directory (material))

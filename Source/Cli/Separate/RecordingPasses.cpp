@@ -4,7 +4,7 @@
 
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/PhaseStage.h"
-#include "Core/Models/ModelKind.h"
+#include "Offline/Passes/WholeRecording.h"
 #include "Platform/StopSignals.h"
 
 #include <algorithm>
@@ -24,13 +24,6 @@ SeparationProgress progressOf (int pass, int numPasses, const SeparationProgress
 {
     return [pass, numPasses, &onProgress] (double share)
     { onProgress (share < 0.0 ? share : (pass + share) / numPasses); };
-}
-
-/** A score tells when notes begin, and what follows from the past cannot run backwards. */
-bool runsBackwards (const SeparationPlan& plan)
-{
-    return core::modelKind (plan.dictionary).runsBackwards && plan.guide.parts.empty() &&
-           plan.settings.solver.dynamics == core::Dynamics::none;
 }
 
 /** The same silences in a recording that is played backwards. */
@@ -79,7 +72,8 @@ core::Status RecordingPasses::prepare (files::AudioReader& reader, RecordingSepa
 {
     if (plan.quality == Quality::live)
         return core::Done{};
-    isReversed = runsBackwards (plan);
+    isReversed =
+        offline::runsBackwards (plan.dictionary, plan.settings, static_cast<Index> (plan.guide.parts.size()));
     if (! isReversed && ! separator.canLearn())
         return core::Done{};
     numPasses = isReversed ? 3 : 2;

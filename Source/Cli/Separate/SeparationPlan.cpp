@@ -212,9 +212,11 @@ core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const Separa
 void makeBest (SeparationPlan& plan, const SeparationOptions& options)
 {
     plan.quality = Quality::best;
-    plan.settings = offline::settingsForPasses (plan.settings, plan.dictionary);
+    plan.settings = offline::settingsForPasses (plan.settings);
     for (const auto& [key, value] : options.settings)
         core::engineSetting (key.c_str()).set (plan.settings, value);
+    if (! options.latency)
+        plan.mode = offline::modeForPasses (plan.dictionary, plan.settings, plan.mode);
 }
 
 int withPitchedPlan (const SeparationOptions& options, const std::function<int (const SeparationPlan&)>& work)

@@ -6,6 +6,8 @@
 #include "Core/Models/NmfModel.h"
 #include "Core/Models/UnfoldedModel.h"
 
+#include <algorithm>
+
 namespace unbraid::core
 {
 
@@ -28,6 +30,13 @@ Result<std::unique_ptr<SourceModel>> make (const SeparatorSpec& spec, const Fram
         return ready.error();
     return std::unique_ptr<SourceModel> (std::move (model));
 }
+
+/** Noise and voices sound alike from either end to a model with a memory; what decays does not. */
+bool isCleaner (const Dictionary& dictionary) noexcept
+{
+    return std::any_of (dictionary.sources.begin(), dictionary.sources.end(),
+                        [] (const auto& source) { return ! source.isTarget; });
+}
 } // namespace
 
 std::string ModelKind::withArticle() const
@@ -38,7 +47,8 @@ std::string ModelKind::withArticle() const
 ModelKind modelKind (const Dictionary& dictionary) noexcept
 {
     if (dictionary.unfolding)
-        return { "unfolded", false, false, static_cast<int> (dictionary.unfolding->layers.size()), true };
+        return { "unfolded", false, false, static_cast<int> (dictionary.unfolding->layers.size()),
+                 isCleaner (dictionary) };
     if (! dictionary.tails.empty())
         return { "convolutive", true, false };
     return { "plain", true, true, 0, true };

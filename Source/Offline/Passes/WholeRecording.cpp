@@ -9,16 +9,49 @@
 namespace unbraid::offline
 {
 
-core::SeparatorSettings settingsForPasses (core::SeparatorSettings settings,
-                                           const core::Dictionary& dictionary)
+namespace
+{
+/** True for a plain dictionary of which one source takes all that the others leave, such as `bass`. */
+bool hasRest (const core::Dictionary& dictionary, const core::SeparatorSettings& settings)
+{
+    const auto& sources = dictionary.sources;
+    return core::modelKind (dictionary).isExtensible && ! settings.noiseTracking.enabled &&
+           std::any_of (sources.begin(), sources.end(),
+                        [] (const auto& source) { return ! source.isTarget; });
+}
+
+core::LatencyMode favouriteMode (const core::Dictionary& dictionary, const core::SeparatorSettings& settings)
+{
+    const auto kind = core::modelKind (dictionary);
+    const bool remembersMusic = ! kind.takesUpdates && ! kind.runsBackwards;
+    return remembersMusic || hasRest (dictionary, settings) ? core::LatencyMode::low
+                                                            : core::LatencyMode::balanced;
+}
+} // namespace
+
+core::SeparatorSettings settingsForPasses (core::SeparatorSettings settings)
 {
     constexpr float longestSeconds = 3600.0f;
-    constexpr int maxUpdates = 50;
     settings.adaptation.memorySeconds = settings.noteAdaptation.memorySeconds = longestSeconds;
     settings.spatial.memorySeconds = longestSeconds;
-    if (core::modelKind (dictionary).takesUpdates && ! settings.noiseTracking.enabled)
-        settings.solver.updates = std::min (maxUpdates, 2 * settings.solver.updates);
     return settings;
+}
+
+core::LatencyMode modeForPasses (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
+                                 core::LatencyMode live)
+{
+    const auto favourite = favouriteMode (dictionary, settings);
+    const auto& modes = dictionary.modes;
+    const bool isServed =
+        modes.empty() || std::find (modes.begin(), modes.end(), core::toString (favourite)) != modes.end();
+    return isServed ? favourite : live;
+}
+
+bool runsBackwards (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
+                    Eigen::Index numParts)
+{
+    return core::modelKind (dictionary).runsBackwards && numParts == 0 && ! settings.noiseTracking.enabled &&
+           settings.solver.dynamics == core::Dynamics::none && ! hasRest (dictionary, settings);
 }
 
 bool canLearn (const core::Separator& engine, const core::SeparatorSettings& settings, Eigen::Index numParts)

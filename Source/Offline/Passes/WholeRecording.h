@@ -7,12 +7,26 @@
 namespace unbraid::offline
 {
 
-/** Settings for an engine that passes over a recording more than once: what it learns, it remembers for all of it, and there
-    are twice the updates where they were not trained as they are and no noise is tracked, for which more are worse.
+/** Settings for an engine that passes over a recording more than once: what it learns, it remembers for all of it.
     settings  of live sound
     [worker] */
-core::SeparatorSettings settingsForPasses (core::SeparatorSettings settings,
-                                           const core::Dictionary& dictionary);
+core::SeparatorSettings settingsForPasses (core::SeparatorSettings settings);
+
+/** The mode whose masks, put together in long windows, score best on development recordings: see Docs/Quality.md.
+    settings  those of the engine
+    live      the mode for live sound, which is kept where the dictionary does not serve the best one
+    [worker] */
+core::LatencyMode modeForPasses (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
+                                 core::LatencyMode live);
+
+/** True where the sources of a recording that is played from its end help to find those of the recording. Not where the past
+    has a meaning of its own: notes that begin, dynamics, noise that is tracked, models that remember sounds which decay. Nor
+    with one source for all that the others leave, which gains nothing.
+    settings  those of the engine
+    numParts  that notes guide
+    [worker] */
+bool runsBackwards (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
+                    Eigen::Index numParts);
 
 /** True where a pass over the recording can adapt the engine: atoms that adapt, panning. Noise that is tracked is not
     learned from a whole recording, since it is meant to follow changes.

@@ -23,7 +23,7 @@ MatrixXf noise()
 
 TEST_CASE ("What a pass taught is kept from the first frame of the next, and changes no more")
 {
-    auto settings = offline::settingsForPasses (test::adaptingSettings(), test::speechDictionary());
+    auto settings = offline::settingsForPasses (test::adaptingSettings());
     auto engine = test::makeSeparator (mono, test::speechDictionary(), settings);
     REQUIRE (offline::canLearn (engine, settings, 0));
     const auto before = test::copied (engine);
@@ -39,7 +39,7 @@ TEST_CASE ("What a pass taught is kept from the first frame of the next, and cha
 
 TEST_CASE ("A beginning is remembered as well as the end")
 {
-    auto settings = offline::settingsForPasses (test::adaptingSettings(), test::speechDictionary());
+    auto settings = offline::settingsForPasses (test::adaptingSettings());
     settings.adaptation.trustSeconds = 0.01f;
     const auto dictionary = test::speechDictionary();
     const MatrixXf tones = test::noisyTones (second, 1, rateHz);
@@ -72,4 +72,34 @@ TEST_CASE ("Tracked noise is not learned from a whole recording, nor panning whe
     CHECK_FALSE (offline::canLearn (tones, placed, 0));
     const core::SeparatorSpec stereo{ rateHz, 2, core::LatencyMode::balanced, 0 };
     CHECK (offline::canLearn (test::makeSeparator (stereo, test::randomDictionary (1), placed), placed, 0));
+}
+
+TEST_CASE ("A recording runs backwards where the past has no meaning of its own and no source takes the rest")
+{
+    auto dictionary = test::speechDictionary();
+    for (auto& source : dictionary.sources)
+        source.isTarget = true;
+    CHECK (offline::runsBackwards (dictionary, {}, 0));
+    CHECK_FALSE (offline::runsBackwards (dictionary, {}, 1));
+    CHECK_FALSE (offline::runsBackwards (dictionary, test::trackingSettings(), 0));
+    core::SeparatorSettings smooth;
+    smooth.solver.dynamics = core::Dynamics::gamma;
+    CHECK_FALSE (offline::runsBackwards (dictionary, smooth, 0));
+    dictionary.sources.back().isTarget = false;
+    CHECK_FALSE (offline::runsBackwards (dictionary, {}, 0));
+}
+
+TEST_CASE ("The mode for passes is one that the dictionary serves")
+{
+    constexpr auto low = core::LatencyMode::low, balanced = core::LatencyMode::balanced,
+                   high = core::LatencyMode::high;
+    auto dictionary = test::speechDictionary();
+    for (auto& source : dictionary.sources)
+        source.isTarget = true;
+    CHECK (offline::modeForPasses (dictionary, {}, high) == balanced);
+    dictionary.sources.back().isTarget = false;
+    CHECK (offline::modeForPasses (dictionary, {}, balanced) == low);
+    CHECK (offline::modeForPasses (dictionary, test::trackingSettings(), high) == balanced);
+    dictionary.modes = { "high" };
+    CHECK (offline::modeForPasses (dictionary, {}, high) == high);
 }

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Quality/Passes.h"
+
+#include "Offline/Passes/WholeRecording.h"
+#include "Offline/Phase/PhaseRecovery.h"
+#include "Quality/Estimators.h"
+
+namespace unbraid::quality
+{
+
+namespace
+{
+using Eigen::Index;
+using Eigen::MatrixXf;
+using Eigen::VectorXf;
+
+/** Passes the engine's masks on. */
+class MaskReader : public core::FrameListener
+{
+public:
+    MaskReader (offline::PhaseRecovery& phases, Index frames)
+        : recovery (phases)
+        , lookAhead (frames)
+    {
+    }
+    void frameDone (const core::FrameView& frame) noexcept override
+    {
+        if (frame.number > lookAhead)
+            recovery.addMasks (frame.masks);
+    }
+
+private:
+    offline::PhaseRecovery& recovery;
+    Index lookAhead;
+};
+
+MatrixXf maskPass (core::Separator& separator, const VectorXf& sound, const offline::PhaseSettings& settings)
+{
+    offline::PhaseRecovery recovery;
+    offline::PhaseSpec phases;
+    phases.geometry = separator.geometry();
+    phases.numSources = separator.numSources();
+    phases.settings = settings;
+    orExit (recovery.prepare (phases));
+    MaskReader reader (recovery, separator.geometry().lookAhead);
+    separator.listen (&reader);
+    separateAll (separator, sound); // begins with a reset
+    separator.listen (nullptr);
+    recovery.addMixture (sound);
+    MatrixXf sources (sound.size(), phases.numSources);
+    Index filled = 0;
+    orExit (recovery.finish (
+        [&] (const Eigen::Ref<const MatrixXf>& ready) -> core::Status
+        {
+            sources.middleRows (filled, ready.rows()) = ready;
+            filled += ready.rows();
+            return core::Done{};
+        },
+        [] { return true; }));
+    return sources;
+}
+} // namespace
+
+void Passes::prepare (core::Separator& separator, const core::SeparatorSettings& settings,
+                      core::LatencyMode mode) const
+{
+    orExit (separator.prepare ({ .sampleRateHz = sampleRateHz,
+                                 .mode = mode,
+                                 .residualAtoms = core::residualAtomsFromMixer (dictionary) },
+                               dictionary, settings));
+}
+
+MatrixXf Passes::live (const VectorXf& sound) const
+{
+    core::Separator separator;
+    prepare (separator, core::settingsFromMixer (dictionary));
+    const auto found = separateAll (separator, sound);
+    MatrixXf sources (sound.size(), separator.numSources());
+    for (Index source = 0; source < sources.cols(); ++source)
+        sources.col (source) = found[static_cast<size_t> (source)];
+    return sources;
+}
+
+MatrixXf Passes::masked (const VectorXf& sound, const offline::PhaseSettings& phase) const
+{
+    core::Separator separator;
+    prepare (separator, core::settingsFromMixer (dictionary));
+    return maskPass (separator, sound, phase);
+}
+
+MatrixXf Passes::best (const VectorXf& sound, const offline::PhaseSettings& phase) const
+{
+    auto settings = offline::settingsForPasses (core::settingsFromMixer (dictionary));
+    core::Separator separator;
+    prepare (separator, settings, offline::modeForPasses (dictionary, settings, core::LatencyMode::balanced));
+    if (offline::canLearn (separator, settings, 0))
+        separateAll (separator, sound);
+    offline::keepLearned (separator, settings, 0);
+    MatrixXf sources = maskPass (separator, sound, phase);
+    if (! offline::runsBackwards (dictionary, settings, 0))
+        return sources;
+    const MatrixXf mirrored = maskPass (separator, sound.reverse(), phase);
+    return 0.5f * (sources + mirrored.colwise().reverse());
+}
+
+core::FrameGeometry Passes::geometry() const
+{
+    core::Separator separator;
+    prepare (separator, core::settingsFromMixer (dictionary));
+    return separator.geometry();
+}
+
+std::vector<std::string> Passes::sourceNames() const
+{
+    core::Separator separator;
+    prepare (separator, core::settingsFromMixer (dictionary));
+    return separator.sourceNames();
+}
+
+} // namespace unbraid::quality
