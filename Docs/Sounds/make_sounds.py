@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the sounds of this folder: recordings of Resources/Audio, separated by the shipped dictionaries, and mosaics of them.
+"""Makes the sounds of this folder: recordings of Resources/Audio, separated by the shipped dictionaries, mosaics of them, a repair of
+clipped peaks, and a duo separated live and off line.
 
     make_sounds.py UNBRAID    UNBRAID: the program to separate with
 
-Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic` has the mosaics. Needs Debian's sox. Tests/Docs separates the
+Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic`, `repair` and `best` have the others. Needs Debian's sox. Tests/Docs separates the
 recordings again and fails where a dictionary gives something else than what is kept here; then run this, and listen.
 """
 import json
@@ -20,11 +21,12 @@ MOSAICS = {  # name: target, source, options
     "song-saxophone": ("song", "duo/saxophone", ["--transpose", "6"]),
     "drums-speech": ("drums", "noisy-voice/speech", ["--window", "23", "--repetition", "0", "--polyphony", "2"]),
 }
+CLIPPING_DB = 18  # by which a recording is too loud
 
 
-def keep(sound, path):
+def keep(sound, path, *effects):
     """A sound as 16-bit FLAC."""
-    subprocess.run(["sox", "-D", sound, "-b", "16", path], check=True)
+    subprocess.run(["sox", "-D", sound, "-b", "16", path, *effects], check=True)
 
 
 def make_mosaics(unbraid):
@@ -36,6 +38,26 @@ def make_mosaics(unbraid):
             keep(f"{folder}/mosaic.wav", HERE / "mosaic" / f"{name}.flac")
 
 
+def make_repair(unbraid):
+    """A recording whose peaks are clipped, and repaired; with room above them, since FLAC ends at full scale."""
+    folder = HERE / "repair"
+    folder.mkdir(exist_ok=True)
+    clipped, repaired = folder / "song-clipped.flac", folder / "song-repaired.flac"
+    keep(AUDIO / "song.flac", clipped, "trim", "0", "6", "gain", str(CLIPPING_DB), "gain", str(-CLIPPING_DB))
+    repaired.unlink(missing_ok=True)
+    subprocess.run([unbraid, "repair", clipped, "--out", repaired], check=True)
+
+
+def make_best(unbraid):
+    """A saxophone as it is separated live, and off line."""
+    (HERE / "best").mkdir(exist_ok=True)
+    for quality in ("live", "best"):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([unbraid, "separate", AUDIO / "duo.flac", "--dictionary", "piano-saxophone", "--quality", quality,
+                            "--out", folder], check=True)
+            keep(f"{folder}/duo.saxophone.wav", HERE / "best" / f"saxophone-{quality}.flac")
+
+
 def main(unbraid):
     for sound in json.loads((HERE / "sounds.json").read_text()):
         with tempfile.TemporaryDirectory() as folder:
@@ -45,6 +67,8 @@ def main(unbraid):
             for source in sound["sources"]:
                 keep(f"{folder}/{sound['recording']}.{source}.wav", HERE / sound["recording"] / f"{source}.flac")
     make_mosaics(unbraid)
+    make_repair(unbraid)
+    make_best(unbraid)
 
 
 if __name__ == "__main__":
