@@ -33,6 +33,13 @@ bool closeFile (int descriptor) noexcept;
 /** Waits until everything written is on the disk. [worker] */
 bool flushToDisk (int descriptor) noexcept;
 
+/** One read, which may end early. Returns how many bytes were read, 0 at the end; -1 when it failed, also for a signal
+    (errno EINTR). [worker] */
+std::ptrdiff_t readSome (int descriptor, std::span<std::byte> bytes) noexcept;
+
+/** One write, which may end early. Returns how many bytes were written; -1 as above. [worker] */
+std::ptrdiff_t writeSome (int descriptor, std::span<const std::byte> bytes) noexcept;
+
 /** Reads until `bytes` is full or the stream ends. Returns how many were read; -1 when reading failed. [worker] */
 std::ptrdiff_t readFully (int descriptor, std::span<std::byte> bytes) noexcept;
 

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 
@@ -56,40 +55,14 @@ bool flushToDisk (int descriptor) noexcept
     return ::fsync (descriptor) == 0;
 }
 
-std::ptrdiff_t readFully (int descriptor, std::span<std::byte> bytes) noexcept
+std::ptrdiff_t readSome (int descriptor, std::span<std::byte> bytes) noexcept
 {
-    size_t filled = 0;
-    while (filled < bytes.size())
-    {
-        const auto count = ::read (descriptor, bytes.data() + filled, bytes.size() - filled);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return -1;
-        if (count == 0)
-            break;
-        filled += static_cast<size_t> (count);
-    }
-    return static_cast<std::ptrdiff_t> (filled);
+    return ::read (descriptor, bytes.data(), bytes.size());
 }
 
-bool writeFully (int descriptor, std::span<const std::byte> bytes) noexcept
+std::ptrdiff_t writeSome (int descriptor, std::span<const std::byte> bytes) noexcept
 {
-    while (! bytes.empty())
-    {
-        const auto count = ::write (descriptor, bytes.data(), bytes.size());
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return false;
-        bytes = bytes.subspan (static_cast<size_t> (count));
-    }
-    return true;
-}
-
-bool rewind (int descriptor) noexcept
-{
-    return seek (descriptor, 0, SEEK_SET) == 0;
+    return ::write (descriptor, bytes.data(), bytes.size());
 }
 
 std::int64_t seek (int descriptor, std::int64_t offset, int whence) noexcept

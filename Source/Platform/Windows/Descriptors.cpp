@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <cstdio>
 #include <string>
 
 namespace unbraid::platform
@@ -73,36 +72,14 @@ bool flushToDisk (int descriptor) noexcept
     return ::_commit (descriptor) == 0;
 }
 
-std::ptrdiff_t readFully (int descriptor, std::span<std::byte> bytes) noexcept
+std::ptrdiff_t readSome (int descriptor, std::span<std::byte> bytes) noexcept
 {
-    size_t filled = 0;
-    while (filled < bytes.size())
-    {
-        const int count = ::_read (descriptor, bytes.data() + filled, countOf (bytes.size() - filled));
-        if (count < 0)
-            return -1;
-        if (count == 0)
-            break;
-        filled += static_cast<size_t> (count);
-    }
-    return static_cast<std::ptrdiff_t> (filled);
+    return ::_read (descriptor, bytes.data(), countOf (bytes.size()));
 }
 
-bool writeFully (int descriptor, std::span<const std::byte> bytes) noexcept
+std::ptrdiff_t writeSome (int descriptor, std::span<const std::byte> bytes) noexcept
 {
-    while (! bytes.empty())
-    {
-        const int count = ::_write (descriptor, bytes.data(), countOf (bytes.size()));
-        if (count < 0)
-            return false;
-        bytes = bytes.subspan (static_cast<size_t> (count));
-    }
-    return true;
-}
-
-bool rewind (int descriptor) noexcept
-{
-    return seek (descriptor, 0, SEEK_SET) == 0;
+    return ::_write (descriptor, bytes.data(), countOf (bytes.size()));
 }
 
 std::int64_t seek (int descriptor, std::int64_t offset, int whence) noexcept
