@@ -133,6 +133,21 @@ inline void setParameter (juce::AudioPluginInstance& instance, const juce::Strin
     FAIL ("no parameter " << name);
 }
 
+/** That an impulse comes out of all 18 channels at the latency reported, an eighth of it from each source. */
+inline void checkEqualEighths (juce::AudioPluginInstance& instance, float mix = 1.0f)
+{
+    const auto output = render (instance, impulse (2, 4096), 512);
+    REQUIRE (output.getNumChannels() == 18);
+    const int latency = reportedLatency (instance);
+    CHECK (latency == 960);
+    for (int channel = 0; channel < 18; ++channel)
+    {
+        INFO ("channel " << channel);
+        CHECK (output.getMagnitude (channel, 0, 4096) == std::abs (output.getSample (channel, latency)));
+        CHECK (output.getSample (channel, latency) == Approx (channel < 2 ? mix : 0.125f).margin (1e-4));
+    }
+}
+
 /** As `readForHost`, where the file is there. */
 inline HostSound recording (const std::filesystem::path& file, int numChannels)
 {

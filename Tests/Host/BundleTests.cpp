@@ -58,21 +58,6 @@ test::Sound separatedByProgram (const test::TemporaryFolder& folder, const std::
     REQUIRE (end.exitStatus == 0);
     return test::recording (folder / (stem + "." + source + ".wav"), 1).sound;
 }
-
-/** That an impulse comes out of all 18 channels at the latency reported, an eighth of it from each source. */
-void checkEqualEighths (juce::AudioPluginInstance& instance, float mix = 1.0f)
-{
-    const auto output = test::render (instance, test::impulse (2, 4096), 512);
-    REQUIRE (output.getNumChannels() == 18);
-    const int latency = test::reportedLatency (instance);
-    CHECK (latency == 960);
-    for (int channel = 0; channel < 18; ++channel)
-    {
-        INFO ("channel " << channel);
-        CHECK (output.getMagnitude (channel, 0, 4096) == std::abs (output.getSample (channel, latency)));
-        CHECK (output.getSample (channel, latency) == Approx (channel < 2 ? mix : 0.125f).margin (1e-4));
-    }
-}
 } // namespace
 
 TEST_CASE ("A host sees every bus under its frozen name and turns all on")
@@ -161,7 +146,7 @@ TEST_CASE ("An impulse peaks on each bus of the hosted plugin at the reported la
     INFO (format);
     test::Bundle bundle (format);
     bundle.addUserSpeech (test::equalSources (8));
-    checkEqualEighths (*bundle.start());
+    test::checkEqualEighths (*bundle.start());
 }
 
 TEST_CASE ("A bundle needs no dictionary but its own")
@@ -171,7 +156,7 @@ TEST_CASE ("A bundle needs no dictionary but its own")
     test::Bundle bundle (format);
     bundle.exchangeSpeech (
         test::equalSources (8)); // audible: so it was this one, not that of the source tree
-    checkEqualEighths (*bundle.start());
+    test::checkEqualEighths (*bundle.start());
 }
 
 TEST_CASE ("The hosted plugin's sources sum to a noisy voice and a neutral Mix is it")
@@ -233,27 +218,6 @@ TEST_CASE ("The hosted plugin's output does not depend on the host's blocks")
     CHECK (test::isSame (
         replay (*instance, input, [&] { return static_cast<int> (random.integer (1, largestBlock)); }),
         whole));
-}
-
-TEST_CASE ("The state of one hosted plugin opens in another with its dictionary inside")
-{
-    const std::string format = GENERATE (from_range (test::builtFormats()));
-    INFO (format);
-    test::Bundle bundle (format);
-    juce::MemoryBlock state;
-    {
-        bundle.addUserSpeech (test::equalSources (8));
-        const auto saved = bundle.start();
-        test::setParameter (*saved, "Source 2 Mute", 1.0f);
-        test::render (*saved, test::impulse (2, 2048), 512); // carries the parameter there
-        test::reportedLatency (*saved);
-        saved->getStateInformation (state);
-        bundle.removeUsers();
-    }
-    const auto opened = bundle.start();
-    opened->setStateInformation (state.getData(), static_cast<int> (state.getSize()));
-    test::reportedLatency (*opened);
-    checkEqualEighths (*opened, 0.875f); // seven of eight are audible
 }
 
 #if ! JUCE_WINDOWS // read by nm

@@ -3,14 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # check_windows.sh SOURCE BUILD [CHECK...]: what was built for Windows in BUILD, under Wine in a prefix of its own and on a
-# virtual display: tests, names, separate, installer, app; all of them where none is named. Pictures and the list of results
-# are left in BUILD/wine. UNBRAID_LINUX names a Linux build's unbraid, for the comparison.
+# virtual display: tests, names, separate, editor, session, pluginval, installer, app; all of them where none is named. Pictures
+# and the list of results are left in BUILD/wine. UNBRAID_LINUX names the folder of a Linux build, for the comparisons;
+# UNBRAID_PLUGINVAL a pluginval.exe.
 set -euo pipefail
 source=$(cd "$1" && pwd)
 build=$(cd "$2" && pwd)
+linux=${UNBRAID_LINUX:-$source/build/release}
 shift 2
 checks=("$@")
-[ "${#checks[@]}" -gt 0 ] || checks=(tests names separate installer app)
+[ "${#checks[@]}" -gt 0 ] || checks=(tests names separate editor session pluginval installer app)
 results=$build/wine
 mkdir -p "$results"
 work=$(mktemp -d)
@@ -34,6 +36,8 @@ display=$!
 "$wine" wineboot --init > /dev/null 2>&1
 "$server" -w
 
+# needs CHECK FILE: whether it is there; says so where it is not.
+needs() { [ -e "$2" ] || { say "skipped $1: ${2:-its program} is not here"; return 1; }; }
 say() { printf '%s\n' "$*" | tee -a "$results/results.txt"; }
 windows_path() { "$wine" winepath -w "$1" 2> /dev/null | tr -d '\r'; }
 unbraid() { UNBRAID_DICTIONARIES=$(windows_path "$source/Resources/Dictionaries") "$wine" "$build/bin/unbraid.exe" "$@"; }
@@ -67,14 +71,11 @@ check_names()
 
 check_separate()
 {
-    local linux=${UNBRAID_LINUX:-$source/build/release/bin/unbraid} recording start here there
-    if [ ! -x "$linux" ]; then
-        say "skipped separate: no Linux program at $linux"
-        return
-    fi
+    local recording start here there
+    needs separate "$linux/bin/unbraid" || return 0
     recording=$source/Resources/Audio/noisy-voice.flac
     start=$(date +%s.%N)
-    UNBRAID_DICTIONARIES=$source/Resources/Dictionaries "$linux" separate "$recording" --dictionary speech --threads 1 --out "$work/linux"
+    UNBRAID_DICTIONARIES=$source/Resources/Dictionaries "$linux/bin/unbraid" separate "$recording" --dictionary speech --threads 1 --out "$work/linux"
     here=$(date +%s.%N)
     unbraid separate "$(windows_path "$recording")" --dictionary speech --threads 1 --out "$(windows_path "$work")\\wine"
     there=$(date +%s.%N)
@@ -82,11 +83,42 @@ check_separate()
     say "passed  separate: Linux $(echo "$here - $start" | bc) s, Wine $(echo "$there - $here" | bc) s"
 }
 
+# The plugins' editors in JUCE's host.
+check_editor()
+{
+    (cd "$work" && timeout 300 "$wine" "$build/Tests/Host/bundles.exe" "[window]" > "$results/editor.txt" 2>&1)
+    say "passed  editor: $(tail -n 2 "$results/editor.txt" | tr -d '\r\n')"
+}
+
+# What a Linux host keeps opens here, and the other way round.
+check_session()
+{
+    local there=$linux/Tests/Host/bundles here=$build/Tests/Host/bundles.exe
+    needs session "$there" || return 0
+    cd "$work"
+    UNBRAID_STATE=$work/linux.state "$there" "[keep-state]" > "$results/session.txt"
+    UNBRAID_STATE=$(windows_path "$work/linux.state") "$wine" "$here" "[open-state]" >> "$results/session.txt"
+    UNBRAID_STATE=$(windows_path "$work")\\wine.state "$wine" "$here" "[keep-state]" >> "$results/session.txt"
+    UNBRAID_STATE=$work/wine.state "$there" "[open-state]" >> "$results/session.txt"
+    say "passed  session: from Linux to Windows and back"
+}
+
+check_pluginval()
+{
+    local bundle
+    needs pluginval "${UNBRAID_PLUGINVAL:-}" || return 0
+    for bundle in "$build"/Source/Formats/*/Release/VST3/*.vst3; do
+        timeout 1800 "$wine" "$UNBRAID_PLUGINVAL" --strictness-level 10 --validate-in-process --validate \
+            "$(windows_path "$bundle")" > "$results/pluginval $(basename "$bundle").txt" 2>&1
+        say "passed  pluginval at strictness 10: $(basename "$bundle")"
+    done
+}
+
 check_installer()
 {
     local installer files="$WINEPREFIX/drive_c/Program Files"
     installer=$(find "$build/packages" -name '*.exe' | head -n 1)
-    [ -n "$installer" ] || { say "skipped installer: none in $build/packages"; return; }
+    needs installer "$installer" || return 0
     timeout 300 "$wine" "$installer" /S
     "$server" -w
     for path in Unbraid/bin/unbraid.exe Unbraid/bin/unbraid-app.exe Unbraid/share/unbraid/dictionaries/speech.safetensors \
