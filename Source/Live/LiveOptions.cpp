@@ -54,6 +54,7 @@ void addLive (CLI::App& app, LiveOptions& options)
 /** CLI11's words as text; for an error on one line. */
 ParsedLine parse (CLI::App& app, const LiveOptions& options, const std::vector<std::string>& arguments)
 {
+    app.allow_windows_style_options (false); // what begins with a slash is a path
     try
     {
         app.parse (std::vector<std::string> (arguments.rbegin(), arguments.rend()));

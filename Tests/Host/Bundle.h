@@ -24,6 +24,16 @@ inline std::vector<std::string> builtFormats()
     return hasLv2 ? std::vector<std::string>{ "VST3", "LV2" } : std::vector<std::string>{ "VST3" };
 }
 
+/** What JUCE's host takes for a VST3: on Windows the library in the bundle. */
+inline std::filesystem::path vst3Module (const std::filesystem::path& bundle)
+{
+#if JUCE_WINDOWS
+    return bundle / "Contents" / "x86_64-win" / bundle.filename();
+#else
+    return bundle;
+#endif
+}
+
 /** A plugin as a host has it. */
 using Instance = std::unique_ptr<juce::AudioPluginInstance>;
 
@@ -85,7 +95,7 @@ public:
         setVariable ("UNBRAID_DICTIONARIES", {});
         host->searchPathsForPlugins (juce::FileSearchPath (plugins().string()), true, false);
         juce::OwnedArray<juce::PluginDescription> found;
-        host->findAllTypesForFile (found, isVst3 ? path.string() : uri);
+        host->findAllTypesForFile (found, isVst3 ? vst3Module (path).string() : uri);
         REQUIRE (found.size() == 1);
         juce::String error;
         auto instance = host->createInstanceFromDescription (*found[0], sampleRateHz, blockSize, error);

@@ -49,6 +49,7 @@ struct CommandLine::Parser
         : owned (std::move (newApp))
         , app (*owned)
     {
+        app.allow_windows_style_options (false); // what begins with a slash is a path
     }
 
     explicit Parser (CLI::App& command)
