@@ -114,6 +114,23 @@ check_pluginval()
     done
 }
 
+# first_run PROGRAM PICTURE: starts the app and waits until its window is drawn.
+first_run()
+{
+    "$wine" "$1" > "$results/app.txt" 2>&1 &
+    local app=$!
+    for _ in $(seq 60); do
+        sleep 1
+        ! xwininfo -root -tree | grep -q '"Unbraid"' || break
+    done
+    xwininfo -root -tree | grep -q '"Unbraid"'
+    sleep 10
+    kill -0 "$app"
+    import -window root "$2"
+    kill "$app"
+    wait "$app" 2> /dev/null || true
+}
+
 check_installer()
 {
     local installer files="$WINEPREFIX/drive_c/Program Files"
@@ -128,24 +145,18 @@ check_installer()
         [ -s "$files/$path" ] || { say "FAILED  the installer leaves out $path"; return 1; }
     done
     "$wine" "$files/Unbraid/bin/unbraid.exe" dictionaries | grep -q speech
+    first_run "$files/Unbraid/bin/unbraid-app.exe" "$results/first-run.png"
     timeout 300 "$wine" "$files/Unbraid/Uninstall.exe" /S
     sleep 5 # it goes on as a copy of itself
     "$server" -w
     [ ! -e "$files/Unbraid/bin" ] && [ ! -e "$files/Common Files/VST3/Unbraid.vst3" ]
-    say "passed  installer: installed, found its dictionaries, removed"
+    say "passed  installer: installed, found its dictionaries, showed the app ($results/first-run.png), removed"
 }
 
 check_app()
 {
-    "$wine" "$build/app/Unbraid.exe" > "$results/app.txt" 2>&1 &
-    local app=$!
-    sleep 15
-    kill -0 "$app"
-    xwininfo -root -tree | grep -i unbraid > "$results/windows.txt"
-    import -window root "$results/first-run.png"
-    kill "$app"
-    wait "$app" 2> /dev/null || true
-    say "passed  app: first run, see $results/first-run.png"
+    first_run "$build/app/Unbraid.exe" "$results/app.png"
+    say "passed  app: first run, see $results/app.png"
 }
 
 : > "$results/results.txt"
