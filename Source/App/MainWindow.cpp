@@ -8,7 +8,17 @@ namespace unbraid::app
 namespace
 {
 constexpr int largestFrame = 64; // pixels that a frame takes, at most
+
+/** What JUCE counts to a window's size when it holds it to its limits; on Linux the frame is made later. */
+juce::BorderSize<int> frameInLimits ([[maybe_unused]] const juce::Component& window)
+{
+#if JUCE_WINDOWS
+    if (const auto* peer = window.getPeer())
+        return peer->getFrameSize();
+#endif
+    return {};
 }
+} // namespace
 
 MainWindow::MainWindow (live::LiveSession& liveSession, AppSettings& appSettings)
     : juce::DocumentWindow ("Unbraid", editor::darkTheme().window, allButtons)
@@ -87,7 +97,10 @@ void MainWindow::applyTheme()
 void MainWindow::applyLimits()
 {
     const auto [smallest, largest] = page.limits();
-    setResizeLimits (smallest.x, smallest.y, largest.x, largest.y);
+    const auto frame = frameInLimits (*this);
+    const juce::Point<int> framed{ frame.getLeftAndRight(), frame.getTopAndBottom() };
+    setResizeLimits (smallest.x + framed.x, smallest.y + framed.y, largest.x + framed.x,
+                     largest.y + framed.y);
     moveOntoScreen();
 }
 
