@@ -145,7 +145,7 @@ core::Result<Index> stream (const std::string& name, files::AudioReader& reader,
         const auto done = passes.blend (blended);
         return done.ok() ? outputs.write (blended) : done;
     };
-    const auto frames = streamRecording (
+    auto frames = streamRecording (
         name, reader, separator,
         [&] (const Eigen::Ref<const Matrix>& sources) { return phases.write (sources, write); },
         passes.ofLastPass (onProgress));

@@ -15,7 +15,7 @@ bool goOn()
     return ! platform::isStopWanted();
 }
 
-core::Status asCancelled (core::Status status)
+core::Status asCancelled (const core::Status& status)
 {
     return ! status.ok() && status.error().cancelled ? core::Status (cancelled()) : status;
 }

@@ -194,7 +194,7 @@ core::Result<Eigen::Index> streamRecording (const std::string& name, files::Audi
         check.look (block);
         return sink (separator.process (block));
     };
-    const auto frames = readThrough (reader, separate, onProgress);
+    auto frames = readThrough (reader, separate, onProgress);
     if (! frames.ok())
         return frames;
     if (auto written = sink (separator.finish()); ! written.ok())
