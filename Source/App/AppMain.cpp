@@ -83,10 +83,13 @@ private:
                 return loaded;
         if (! options.file.empty())
             session->player().open (options.file);
+        core::Status opened = core::Done{};
         if (options.device != live::DeviceChoice{})
-            return session->open (options.device);
-        session->reopen (settings.device());
-        return core::Done{};
+            opened = session->open (options.device);
+        session->neverWait();
+        if (options.device == live::DeviceChoice{})
+            session->reopen (settings.device());
+        return opened;
     }
 
     void keep()

@@ -31,11 +31,12 @@ void quietenJack()
 }
 
 /** On Linux types wait for sound servers, some for ever; elsewhere devices belong to the thread that made them. */
-std::unique_ptr<juce::AudioIODeviceType> givingUp (std::unique_ptr<juce::AudioIODeviceType> type)
+std::unique_ptr<juce::AudioIODeviceType> givingUp (std::unique_ptr<juce::AudioIODeviceType> type,
+                                                   [[maybe_unused]] std::shared_ptr<const Patience> patience,
+                                                   [[maybe_unused]] std::function<void()> onScanned)
 {
 #if JUCE_LINUX
-    constexpr std::chrono::milliseconds patience{ 3000 };
-    return patientType (std::move (type), patience);
+    return patientType (std::move (type), std::move (patience), std::move (onScanned));
 #else
     return type;
 #endif
@@ -60,13 +61,14 @@ void LiveDevices::createAudioDeviceTypes (juce::OwnedArray<juce::AudioIODeviceTy
         return makeTypes (list);
 #if UNBRAID_PULSE
     if (pulse != nullptr)
-        list.add (new PulseType (pulse)); // first: it has the names that people know
+        list.add (new PulseType (pulse, patience)); // first: it has the names that people know
 #endif
     juce::OwnedArray<juce::AudioIODeviceType> ofSystem;
     juce::AudioDeviceManager::createAudioDeviceTypes (ofSystem);
     while (! ofSystem.isEmpty())
-        list.add (
-            givingUp (std::unique_ptr<juce::AudioIODeviceType> (ofSystem.removeAndReturn (0))).release());
+        list.add (givingUp (std::unique_ptr<juce::AudioIODeviceType> (ofSystem.removeAndReturn (0)), patience,
+                            [this] { sendChangeMessage(); })
+                      .release());
 }
 
 bool LiveDevices::hasLiveLists ([[maybe_unused]] const juce::String& typeName)
@@ -78,16 +80,33 @@ bool LiveDevices::hasLiveLists ([[maybe_unused]] const juce::String& typeName)
 #endif
 }
 
-bool LiveDevices::makeVirtualMicrophone()
+void LiveDevices::setMayWait (bool mayWait)
+{
+    patience->mayWait = mayWait;
+}
+
+bool LiveDevices::canMakeMicrophone() const
 {
 #if UNBRAID_PULSE
-    if (pulse == nullptr)
-        return false;
-    pulse->wantMicrophone (true);
-    return pulse->waitForMicrophone();
+    return pulse != nullptr && pulse->ends().isAnswering;
 #else
     return false;
 #endif
+}
+
+LiveDevices::Microphone LiveDevices::makeVirtualMicrophone()
+{
+#if UNBRAID_PULSE
+    if (pulse != nullptr)
+    {
+        const bool isAnswering = canMakeMicrophone();
+        pulse->wantMicrophone (true);
+        const bool isThere =
+            pulse->waitForMicrophone (patience->mayWait ? patience->longest : patience->glance);
+        return isThere ? Microphone::there : isAnswering ? Microphone::coming : Microphone::none;
+    }
+#endif
+    return Microphone::none;
 }
 
 void LiveDevices::removeVirtualMicrophone()

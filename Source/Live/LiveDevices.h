@@ -3,6 +3,7 @@
 #pragma once
 
 #include "JuceHeader.h"
+#include "Live/Patience.h"
 
 #include <functional>
 #include <memory>
@@ -31,15 +32,29 @@ public:
     /** True where the lists of a type are those of the moment without `rescan`. [any] */
     [[nodiscard]] static bool hasLiveLists (const juce::String& typeName);
 
-    /** Makes "Unbraid Microphone" for other programs to record, and keeps it over restarts of the sound server. False: the
-        server has not made it yet, or there is none. [message] */
-    bool makeVirtualMicrophone();
+    /** Whether calls may wait for devices; otherwise they glance at them, and the devices come when they come. At first they may.
+        [message] */
+    void setMayWait (bool mayWait);
+
+    /** Whether there is a sound server that can make a virtual microphone. [message] */
+    [[nodiscard]] bool canMakeMicrophone() const;
+
+    enum class Microphone
+    {
+        none,   // there is nobody who could make it
+        coming, // asked for: not there yet
+        there
+    };
+
+    /** Makes "Unbraid Microphone" for other programs to record, and keeps it over restarts of the sound server. [message] */
+    Microphone makeVirtualMicrophone();
 
     /** Removes it, whoever plays to it. [message] */
     void removeVirtualMicrophone();
 
 private:
     DeviceTypesFactory makeTypes;
+    const std::shared_ptr<Patience> patience = std::make_shared<Patience>();
     std::shared_ptr<PulseWatch> pulse; // null: without that sound server, or with types of a factory
 };
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/LiveSession.h"
 
-#include "Live/Pulse/PulseChoice.h"
-
 namespace unbraid::live
 {
 
@@ -74,6 +72,7 @@ LiveSession::~LiveSession()
 {
     stopTimer();
     manager.removeChangeListener (this);
+    manager.setMayWait (true); // what is closed shall be closed before the program ends
     manager.closeAudioDevice();
     manager.removeAudioCallback (&liveEngine);
 }
@@ -94,50 +93,15 @@ core::Status LiveSession::open (const DeviceChoice& choice)
         return opened;
     }
     wanted = std::make_unique<juce::XmlElement> (found.value());
+    isProving = false;
     become (Stage::running);
     return core::Done{};
-}
-
-core::Status LiveSession::openVirtualMicrophone (DeviceChoice choice)
-{
-    if (! manager.makeVirtualMicrophone())
-    {
-        manager.removeVirtualMicrophone();
-        return core::Error{ "the virtual microphone cannot be made",
-                            {},
-                            "no answer",
-                            "PulseAudio, or PipeWire with pipewire-pulse" };
-    }
-    choice.isVirtualMicrophone = false;
-    choice.type = pulseTypeName;
-    choice.output = virtualSinkShown;
-    return open (choice);
-}
-
-core::Status LiveSession::useVirtualMicrophone (bool isWanted)
-{
-    auto before = kept();
-    DeviceChoice choice;
-    if (before != nullptr && before->getStringAttribute ("deviceType") == pulseTypeName)
-        choice.input = before->getStringAttribute ("audioInputDeviceName").toStdString();
-    choice.type = pulseTypeName;
-    choice.isVirtualMicrophone = isWanted;
-    auto opened = open (choice);
-    if (! opened.ok())
-        reopen (std::move (before));
-    else if (! isWanted)
-        manager.removeVirtualMicrophone();
-    return opened;
-}
-
-bool LiveSession::isVirtualMicrophone() const
-{
-    return wanted != nullptr && wanted->getStringAttribute ("audioOutputDeviceName") == virtualSinkShown;
 }
 
 void LiveSession::reopen (std::unique_ptr<juce::XmlElement> setup)
 {
     wanted = std::move (setup);
+    isProving = false;
     if (isVirtualMicrophone())
         (void)manager.makeVirtualMicrophone(); // or later, when there is a server
     lookForMissing();
@@ -178,7 +142,8 @@ void LiveSession::changeListenerCallback (juce::ChangeBroadcaster*)
     {
         if (auto chosen = manager.createStateXml())
             wanted = std::move (chosen);
-        become (Stage::running);
+        if (! isProving)
+            become (Stage::running);
     }
     sendChangeMessage();
 }
@@ -187,6 +152,8 @@ void LiveSession::timerCallback()
 {
     if (now == Stage::running)
         checkPulse();
+    else if (isProving)
+        checkProof();
     else if (now == Stage::missing && ! isChoosing &&
              juce::Time::getMillisecondCounter() - lastLookMs >= lookAgainAfterMs)
     {
@@ -199,21 +166,43 @@ void LiveSession::timerCallback()
 /** Devices seldom report that they are gone; they fall silent. */
 void LiveSession::checkPulse()
 {
+    if (hasPulse())
+        return;
+    trouble = "unplugged";
+    manager.closeAudioDevice();
+    become (Stage::missing);
+}
+
+/** A device that was missing may be open and silent: its server hangs. */
+void LiveSession::checkProof()
+{
+    const auto before = lastPulse;
+    isProving = hasPulse();
+    if (! isProving)
+        return manager.closeAudioDevice();
+    if (lastPulse == before)
+        return;
+    isProving = false;
+    become (Stage::running);
+}
+
+/** False: the device says that it is gone, or no block has come for too long. */
+bool LiveSession::hasPulse()
+{
     const auto ms = juce::Time::getMillisecondCounter();
-    const auto pulse = liveEngine.numBlocks();
     auto* device = manager.getCurrentAudioDevice();
-    const bool isDead = device == nullptr || ! device->isPlaying();
-    if (pulse != lastPulse && ! isDead)
-    {
-        lastPulse = pulse;
+    if (device == nullptr || ! device->isPlaying())
+        return false;
+    const auto pulse = liveEngine.numBlocks();
+    if (std::exchange (lastPulse, pulse) != pulse)
         lastPulseMs = ms;
-    }
-    else if (isDead || ms - lastPulseMs > longestSilenceMs)
-    {
-        trouble = "unplugged";
-        manager.closeAudioDevice();
-        become (Stage::missing);
-    }
+    return ms - lastPulseMs <= longestSilenceMs;
+}
+
+void LiveSession::restartPulse()
+{
+    lastPulse = liveEngine.numBlocks();
+    lastPulseMs = juce::Time::getMillisecondCounter();
 }
 
 void LiveSession::lookForMissing()
@@ -229,16 +218,16 @@ void LiveSession::lookForMissing()
             trouble = String (opened.error().found).startsWith ("No such device") ? "not plugged in"
                                                                                   : opened.error().found;
     }
+    isProving = opened.ok() && now == Stage::missing;
+    if (isProving)
+        return restartPulse();
     become (opened.ok() ? Stage::running : Stage::missing);
 }
 
 void LiveSession::become (Stage stage)
 {
     if (stage == Stage::running)
-    {
-        lastPulse = liveEngine.numBlocks();
-        lastPulseMs = juce::Time::getMillisecondCounter();
-    }
+        restartPulse();
     if (std::exchange (now, stage) != stage)
         sendChangeMessage();
 }

@@ -46,6 +46,10 @@ public:
         before continues. */
     core::Status useVirtualMicrophone (bool isWanted);
     [[nodiscard]] bool isVirtualMicrophone() const;
+    [[nodiscard]] bool canMakeMicrophone() const { return manager.canMakeMicrophone(); }
+
+    /** From now on a window is open, which must not stand still: no call waits for devices, see `Patience`. */
+    void neverWait() { manager.setMayWait (false); }
 
     /** Looks for devices again, interrupting the one that runs for a moment; no caller may hold a device type. */
     void lookForDevices();
@@ -88,7 +92,11 @@ private:
     void timerCallback() override;
     [[nodiscard]] core::Status tryToOpen (const juce::XmlElement& setup);
     void checkPulse();
+    void checkProof();
+    [[nodiscard]] bool hasPulse();
+    void restartPulse();
     core::Status openVirtualMicrophone (DeviceChoice choice);
+    void awaitVirtualMicrophone (const DeviceChoice& choice);
     void setSourcesOn (size_t numSources);
     void lookForMissing();
     void become (Stage stage);
@@ -101,7 +109,8 @@ private:
     std::unique_ptr<juce::XmlElement> wanted; // the device to have; null: any
     Stage now = Stage::none;
     bool isChoosing = false;
-    juce::String trouble; // why it is missing
+    bool isProving = false; // one that was missing is open, and counts once a block has come
+    juce::String trouble;   // why it is missing
     unsigned lastPulse = 0;
     juce::uint32 lastPulseMs = 0;
     juce::uint32 lastLookMs = 0;

@@ -3,19 +3,25 @@
 #pragma once
 
 #include "JuceHeader.h"
+#include "Live/Patience.h"
 
-#include <chrono>
+#include <functional>
 #include <memory>
 
 namespace unbraid::live
 {
 
 /** A type of devices whose every call that may wait for a sound server - looking for devices, making, opening and closing
-    one - runs on a thread of its own and is given up after a while: closing ALSA's device of a PulseAudio that was killed
-    never returns. What was given up is left to its thread; nobody touches it again, and its devices play nothing.
-    patience  for one call; looking through all devices, which opens each of them, may take three times as long
+    one - runs on another thread, in order, and is given up after a while: closing ALSA's device of a PulseAudio that was
+    killed never returns. What was given up is left to its thread; nobody touches it again, and its devices play nothing.
+
+    Where the message thread must not wait, it continues after a glance: a list is empty until it was found, and a device
+    that is still being opened counts as open, as it was asked for, and plays once it is.
+    patience   looking through all devices, which opens each of them, may take three times as long
+    onScanned  called when a list was found that nobody waited for; may be null
     [message] */
 std::unique_ptr<juce::AudioIODeviceType> patientType (std::unique_ptr<juce::AudioIODeviceType> type,
-                                                      std::chrono::milliseconds patience);
+                                                      std::shared_ptr<const Patience> patience,
+                                                      std::function<void()> onScanned = nullptr);
 
 } // namespace unbraid::live

@@ -16,11 +16,14 @@ constexpr Milliseconds closesWithin{ 500 };
 constexpr int looksEveryMs = 100;
 constexpr int numChannels = 2;
 constexpr int defaultSamples = 192; // 4 ms at 48 kHz
+constexpr auto noAnswer = "the sound server does not answer";
 } // namespace
 
-PulseDevice::PulseDevice (std::shared_ptr<PulseWatch> itsWatch, const String& input, const String& output)
+PulseDevice::PulseDevice (std::shared_ptr<PulseWatch> itsWatch, std::shared_ptr<const Patience> howPatient,
+                          const String& input, const String& output)
     : AudioIODevice (output.isEmpty() ? input : output, pulseTypeName)
     , watch (std::move (itsWatch))
+    , patience (std::move (howPatient))
     , inputName (input)
     , outputName (output)
 {
@@ -99,7 +102,7 @@ String PulseDevice::open (const juce::BigInteger& inputs, const juce::BigInteger
     pendingMove.reset();
     const auto ends = watch->ends();
     const auto wanted = meant (ends);
-    lastError = ! ends.isAnswering ? String ("the sound server does not answer")
+    lastError = ! ends.isAnswering ? String (noAnswer)
                 : ! wanted         ? String ("No such device")
                                    : connect (*wanted);
     return lastError;
@@ -118,26 +121,46 @@ String PulseDevice::connect (const PulseStreams::Ends& ends)
     spec.rateHz = rate;
     spec.blockSamples = blockSamples;
     auto made = std::make_shared<PulseStreams> (spec);
-    const auto error = connection->ask<std::string> (
-        [made] (PulseThread& self) { return made->open (self, opensWithin); }, answersWithin);
+    opening = connection->request<std::string> ([made] (PulseThread& self)
+                                                { return made->open (self, opensWithin); });
+    openBy = std::chrono::steady_clock::now() + answersWithin;
     thread = std::move (connection);
     streams = std::move (made);
     opened = ends;
-    if (error && error->empty())
-        return {};
-    disconnect();
-    return error ? String (*error) : String ("the sound server does not answer");
+    (void)opening.wait_for (patience->mayWait ? answersWithin : patience->glance);
+    lastError.clear();
+    noteOpened();
+    return lastError;
+}
+
+/** An opening that has failed, or takes too long, is the end of the streams. */
+void PulseDevice::noteOpened()
+{
+    if (! opening.valid())
+        return;
+    if (opening.wait_for (Milliseconds::zero()) == std::future_status::ready)
+        lastError = opening.get();
+    else if (patience->mayWait || std::chrono::steady_clock::now() > openBy)
+        lastError = noAnswer;
+    if (lastError.isNotEmpty())
+        disconnect();
+}
+
+bool PulseDevice::isPlaying()
+{
+    return callback != nullptr && streams != nullptr && (opening.valid() || streams->isAlive());
 }
 
 /** The thread keeps the streams until it has closed them, even if that is never. */
 void PulseDevice::disconnect()
 {
+    opening = {};
     if (streams != nullptr)
         streams->setCallback (nullptr);
     if (thread != nullptr)
     {
         thread->post ([kept = streams] (PulseThread&) { kept->close(); });
-        (void)thread->end (closesWithin);
+        (void)thread->end (patience->mayWait ? closesWithin : patience->glance);
     }
     thread.reset();
     streams.reset();
@@ -172,7 +195,8 @@ void PulseDevice::stop()
 /** Follows the default and what the server did to the streams. One that ended is left to whoever watches the device. */
 void PulseDevice::timerCallback()
 {
-    if (! isPlaying())
+    noteOpened();
+    if (! isPlaying() || opening.valid())
         return;
     const auto ends = watch->ends();
     if (! ends.isAnswering)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Live/Patience.h"
 #include "Live/Pulse/PulseStreams.h"
 #include "Live/Pulse/PulseWatch.h"
 
@@ -10,13 +11,14 @@ namespace unbraid::live
 
 /** A microphone and an output of the sound server. It follows what the system takes by default, and moves that the user makes
     in the server's own mixer; moved to its own output, or because its end is gone, it stops. Opening and closing give up
-    after a while, whatever the server does. All but the latencies for the message thread. */
+    after a while, whatever the server does; where the message thread must not wait, a device that is still being opened
+    counts as open. All but the latencies for the message thread. */
 class PulseDevice final : public juce::AudioIODevice, private juce::Timer
 {
 public:
     /** inputName, outputName  as `shownNames` has them; empty: none */
-    PulseDevice (std::shared_ptr<PulseWatch> itsWatch, const juce::String& inputName,
-                 const juce::String& outputName);
+    PulseDevice (std::shared_ptr<PulseWatch> itsWatch, std::shared_ptr<const Patience> howPatient,
+                 const juce::String& inputName, const juce::String& outputName);
     ~PulseDevice() override;
 
     // AudioIODevice
@@ -31,7 +33,7 @@ public:
     bool isOpen() override { return streams != nullptr; }
     void start (juce::AudioIODeviceCallback* next) override;
     void stop() override;
-    bool isPlaying() override { return callback != nullptr && streams != nullptr && streams->isAlive(); }
+    bool isPlaying() override;
     juce::String getLastError() override { return lastError; }
     int getCurrentBufferSizeSamples() override { return blockSamples; }
     double getCurrentSampleRate() override { return rate; }
@@ -49,14 +51,18 @@ private:
     void follow (const PulseEnds& ends);
     void judgeMove (const PulseEnds& ends, const PulseStreams::Ends& moved);
     juce::String connect (const PulseStreams::Ends& ends);
+    void noteOpened();
     void disconnect();
     [[nodiscard]] static juce::StringArray channelNames (const juce::String& device);
 
     const std::shared_ptr<PulseWatch> watch;
+    const std::shared_ptr<const Patience> patience;
     const juce::String inputName, outputName;
     std::shared_ptr<PulseThread> thread;
     std::shared_ptr<PulseStreams> streams;
     PulseStreams::Ends opened;
+    std::future<std::string> opening; // its error; not valid: nothing is being opened
+    std::chrono::steady_clock::time_point openBy;
     std::optional<PulseStreams::Ends> pendingMove;
     bool isFollowing = true; // what the names mean; false once the user has moved a stream
     juce::AudioIODeviceCallback* callback = nullptr;

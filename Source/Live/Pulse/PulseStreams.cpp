@@ -129,12 +129,6 @@ void PulseStreams::close()
     drop (playback);
 }
 
-void PulseStreams::setCallback (juce::AudioIODeviceCallback* next)
-{
-    const std::lock_guard lock (guard);
-    callback = next;
-}
-
 void PulseStreams::noteState()
 {
     for (auto* stream : { record, playback })
@@ -212,13 +206,9 @@ void PulseStreams::runBlock()
     measure();
     if (! isInputTrusted)
         input.clear();
-    const std::unique_lock lock (guard, std::try_to_lock);
-    if (lock.owns_lock() && callback != nullptr)
-        callback->audioDeviceIOCallbackWithContext (input.getArrayOfReadPointers(), input.getNumChannels(),
-                                                    output.getArrayOfWritePointers(), output.getNumChannels(),
-                                                    spec.blockSamples, {});
-    else
-        output.clear();
+    gate.audioDeviceIOCallbackWithContext (input.getArrayOfReadPointers(), input.getNumChannels(),
+                                           output.getArrayOfWritePointers(), output.getNumChannels(),
+                                           spec.blockSamples, {});
     if (playback != nullptr && thread->pulse.stream_get_state (playback) == PA_STREAM_READY &&
         ! queue.write (thread->pulse, playback, output))
         ++dropouts;

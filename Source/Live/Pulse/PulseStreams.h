@@ -3,8 +3,11 @@
 #pragma once
 
 #include "JuceHeader.h"
+#include "Live/CallbackGate.h"
 #include "Live/Pulse/PulseQueue.h"
 #include "Live/Pulse/PulseThread.h"
+
+#include <optional>
 
 namespace unbraid::live
 {
@@ -33,7 +36,7 @@ public:
     void close();
 
     /** From its return on the old callback is called no more. Null: silence. [any but audio] */
-    void setCallback (juce::AudioIODeviceCallback* next);
+    void setCallback (juce::AudioIODeviceCallback* next) { gate.setTarget (next); }
 
     /** False once a stream has ended, whatever the reason. [any] */
     [[nodiscard]] bool isAlive() const noexcept { return isFlowing; }
@@ -82,8 +85,7 @@ private:
 
     std::optional<double> inputSeconds, outputSeconds; // latencies, smoothed
 
-    std::mutex guard; // of the callback; the audio thread only tries
-    juce::AudioIODeviceCallback* callback = nullptr;
+    CallbackGate gate; // to the callback
     std::mutex movedGuard;
     std::optional<Ends> moved;
     std::atomic<bool> isFlowing{ false }, isInputTrusted{ true };

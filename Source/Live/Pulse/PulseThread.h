@@ -10,7 +10,6 @@
 #include <future>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 namespace unbraid::live
@@ -35,17 +34,15 @@ public:
     /** Runs a job on the thread; what it captures must live as long as the job. [any but audio] */
     void post (Job job);
 
-    /** Runs a job and returns its answer; nothing where none came in time. [any but audio] */
+    /** Runs a job, whose answer comes when it has ended; never where the thread is abandoned. [any but audio] */
     template <class Answer>
-    std::optional<Answer> ask (std::function<Answer (PulseThread&)> job, Milliseconds timeout)
+    std::future<Answer> request (std::function<Answer (PulseThread&)> job)
     {
         const auto promise = std::make_shared<std::promise<Answer>>();
         auto answer = promise->get_future();
         post ([promise, question = std::move (job)] (PulseThread& self)
               { promise->set_value (question (self)); });
-        if (answer.wait_for (timeout) != std::future_status::ready)
-            return std::nullopt;
-        return answer.get();
+        return answer;
     }
 
     /** Lets the thread look at its condition again. [any] */

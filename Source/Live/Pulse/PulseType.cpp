@@ -7,9 +7,10 @@
 namespace unbraid::live
 {
 
-PulseType::PulseType (std::shared_ptr<PulseWatch> itsWatch)
+PulseType::PulseType (std::shared_ptr<PulseWatch> itsWatch, std::shared_ptr<const Patience> howPatient)
     : AudioIODeviceType (pulseTypeName)
     , watch (std::move (itsWatch))
+    , patience (std::move (howPatient))
 {
 }
 
@@ -30,7 +31,7 @@ juce::AudioIODevice* PulseType::createDevice (const juce::String& outputName, co
 {
     if (outputName.isEmpty() && inputName.isEmpty())
         return nullptr;
-    return new PulseDevice (watch, inputName, outputName);
+    return new PulseDevice (watch, patience, inputName, outputName);
 }
 
 } // namespace unbraid::live

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "JuceHeader.h"
+#include "Live/Patience.h"
 #include "Live/Pulse/PulseWatch.h"
 
 namespace unbraid::live
@@ -13,7 +14,7 @@ namespace unbraid::live
 class PulseType final : public juce::AudioIODeviceType
 {
 public:
-    explicit PulseType (std::shared_ptr<PulseWatch> itsWatch);
+    PulseType (std::shared_ptr<PulseWatch> itsWatch, std::shared_ptr<const Patience> howPatient);
 
     void scanForDevices() override {}
     juce::StringArray getDeviceNames (bool wantInputNames) const override;
@@ -25,6 +26,7 @@ public:
 
 private:
     const std::shared_ptr<PulseWatch> watch;
+    const std::shared_ptr<const Patience> patience;
 };
 
 } // namespace unbraid::live

@@ -15,7 +15,6 @@ constexpr Milliseconds answersWithin{ 1500 };
 constexpr Milliseconds looksEvery{ 1000 }; // even where the server announces nothing: it may hang
 constexpr Milliseconds retriesEvery{ 500 };
 constexpr Milliseconds firstLookWithin{ 1000 };
-constexpr Milliseconds microphoneWithin{ 3000 };
 constexpr Milliseconds endsWithin{ 1000 };
 
 std::string textOf (const char* text)
@@ -177,9 +176,9 @@ void PulseWatch::wantMicrophone (bool isWanted)
     worker->wake();
 }
 
-bool PulseWatch::waitForMicrophone() const
+bool PulseWatch::waitForMicrophone (Milliseconds timeout) const
 {
-    return wait ([this] { return shared->hasMicrophone; }, microphoneWithin);
+    return wait ([this] { return shared->hasMicrophone; }, timeout);
 }
 
 bool PulseWatch::wait (const std::function<bool()>& isSo, Milliseconds timeout) const

@@ -32,7 +32,7 @@ public:
     void wantMicrophone (bool isWanted);
 
     /** Waits until the virtual microphone is there. False: not in time. [message] */
-    bool waitForMicrophone() const;
+    bool waitForMicrophone (PulseThread::Milliseconds timeout) const;
 
     /** What the thread and those who ask share. */
     struct Shared

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 
@@ -23,7 +24,13 @@ public:
     void wait()
     {
         std::unique_lock locked (guard);
+        isAskedFor = true;
         freed.wait (locked, [this] { return isFree; });
+    }
+    bool isHeldAgainst()
+    {
+        const std::scoped_lock locked (guard);
+        return isAskedFor && ! isFree;
     }
     void free()
     {
@@ -37,7 +44,7 @@ public:
 private:
     std::mutex guard;
     std::condition_variable freed;
-    bool isFree = false;
+    bool isFree = false, isAskedFor = false;
 };
 
 /** Must outlive the threads that were given up, whose devices ask their hardware last. */
@@ -45,10 +52,17 @@ struct DeadServer
 {
     Hardware hardware;
     Lock lock;
-    int numDevices = 0;
+    std::atomic<int> numDevices{ 0 };
+    std::string stuckIn = "close";
+
+    void call (const std::string& name)
+    {
+        if (name == stuckIn)
+            lock.wait();
+    }
 };
 
-/** Closing and stopping wait for ever. */
+/** One of its calls waits for ever; stopping is a part of closing. */
 class StuckDevice : public test::FakeDevice
 {
 public:
@@ -58,8 +72,22 @@ public:
         , server (std::move (itsServer))
     {
     }
-    void stop() override { server->lock.wait(); }
-    void close() override { server->lock.wait(); }
+    juce::String open (const juce::BigInteger& inputs, const juce::BigInteger& outputs, double rateHz,
+                       int bufferSamples) override
+    {
+        server->call ("open");
+        return FakeDevice::open (inputs, outputs, rateHz, bufferSamples);
+    }
+    void stop() override
+    {
+        server->call ("close");
+        FakeDevice::stop();
+    }
+    void close() override
+    {
+        server->call ("close");
+        FakeDevice::close();
+    }
 
 private:
     std::shared_ptr<DeadServer> server;
@@ -74,8 +102,14 @@ public:
         , server (std::move (itsServer))
     {
     }
+    void scanForDevices() override
+    {
+        server->call ("scan");
+        FakeType::scanForDevices();
+    }
     juce::AudioIODevice* createDevice (const juce::String& output, const juce::String& input) override
     {
+        server->call ("make");
         if (server->numDevices++ == 0)
             return new StuckDevice (server, input, output);
         return FakeType::createDevice (output, input);
@@ -83,6 +117,19 @@ public:
 
 private:
     std::shared_ptr<DeadServer> server;
+};
+
+std::shared_ptr<live::Patience> waitsFor (std::chrono::milliseconds longest)
+{
+    return std::make_shared<live::Patience> (live::Patience{ longest, 10ms, true });
+}
+
+/** Turns of the message thread. */
+struct Turns : juce::Timer
+{
+    Turns() { startTimer (1); }
+    void timerCallback() override { ++number; }
+    int number = 0;
 };
 
 struct Listener : juce::AudioIODeviceCallback
@@ -101,7 +148,7 @@ struct Listener : juce::AudioIODeviceCallback
 TEST_CASE ("a device that never stops is given up, and reaches nobody any more")
 {
     static const auto server = std::make_shared<DeadServer>(); // outlives the thread that waits
-    const auto type = live::patientType (std::make_unique<StuckType> (server), 100ms);
+    const auto type = live::patientType (std::make_unique<StuckType> (server), waitsFor (100ms));
     type->scanForDevices();
     CHECK (type->getDeviceNames (true) == server->hardware.inputs);
     const std::unique_ptr<juce::AudioIODevice> device (type->createDevice ("Headset", "Headset"));
@@ -131,14 +178,17 @@ TEST_CASE ("a session goes on without a device that never closes")
     static const auto server = std::make_shared<DeadServer>();
     live::LiveSession session (
         nullptr, [] (juce::OwnedArray<juce::AudioIODeviceType>& list)
-        { list.add (live::patientType (std::make_unique<StuckType> (server), 100ms).release()); });
+        { list.add (live::patientType (std::make_unique<StuckType> (server), waitsFor (100ms)).release()); });
     live::DeviceChoice choice;
     choice.input = choice.output = "Headset";
     REQUIRE (session.open (choice).ok());
     const auto reach = [&] (live::LiveSession::Stage stage)
     {
         for (int tries = 0; tries < 1000 && session.stage() != stage; ++tries)
+        {
+            (void)server->hardware.pump ({}, 2, 64);
             juce::MessageManager::getInstance()->runDispatchLoopUntil (20);
+        }
         return session.stage() == stage;
     };
     server->hardware.inputs = { "Desk Microphone" };
@@ -149,4 +199,48 @@ TEST_CASE ("a session goes on without a device that never closes")
     CHECK (reach (live::LiveSession::Stage::running));
     CHECK (server->numDevices > 1);
     server->lock.free();
+}
+
+TEST_CASE ("a device that does not answer never holds the message thread, and plays once it answers")
+{
+    static std::vector<std::shared_ptr<DeadServer>> servers; // outlive the threads that wait
+    const auto server = servers.emplace_back (std::make_shared<DeadServer>());
+    server->stuckIn = GENERATE ("scan", "make", "open", "close");
+    INFO ("stuck in: " << server->stuckIn);
+    const auto patience = waitsFor (30s); // a message thread that waits gives up, and nothing plays
+    patience->mayWait = false;
+    live::LiveSession session (
+        nullptr, [&] (juce::OwnedArray<juce::AudioIODeviceType>& list)
+        { list.add (live::patientType (std::make_unique<StuckType> (server), patience).release()); });
+    const auto runUntil = [&] (const std::function<bool()>& isSo)
+    {
+        for (int tries = 0; tries < 1000 && ! isSo(); ++tries)
+        {
+            (void)server->hardware.pump ({}, 2, 64);
+            juce::MessageManager::getInstance()->runDispatchLoopUntil (20);
+        }
+        return isSo();
+    };
+    juce::XmlElement setup ("DEVICESETUP");
+    setup.setAttribute ("deviceType", "Fake");
+    setup.setAttribute ("audioInputDeviceName", "Headset");
+    setup.setAttribute ("audioOutputDeviceName", "Headset");
+    setup.setAttribute ("audioDeviceRate", 48000.0);
+    setup.setAttribute ("audioDeviceBufferSize", 128);
+    session.reopen (std::make_unique<juce::XmlElement> (setup));
+    if (server->stuckIn == "close")
+    {
+        REQUIRE (runUntil ([&] { return session.stage() == live::LiveSession::Stage::running; }));
+        session.lookForDevices();
+    }
+    REQUIRE (server->lock.isHeldAgainst()); // the call has not returned, the session has
+    const Turns turns;
+    REQUIRE (runUntil ([&] { return turns.number > 20; }));
+    REQUIRE (server->lock.isHeldAgainst());
+
+    server->lock.free();
+    const auto blocks = session.engine().numBlocks();
+    CHECK (runUntil ([&] { return session.engine().numBlocks() > blocks; }));
+    CHECK (runUntil ([&] { return session.stage() == live::LiveSession::Stage::running; }));
+    CHECK (session.description() == "Headset, 48 kHz, 128 samples");
 }

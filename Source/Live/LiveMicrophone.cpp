@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Live/LiveSession.h"
+#include "Live/Pulse/PulseChoice.h"
+
+// The virtual microphone of a session.
+
+namespace unbraid::live
+{
+
+core::Status LiveSession::openVirtualMicrophone (DeviceChoice choice)
+{
+    choice.isVirtualMicrophone = false;
+    choice.type = pulseTypeName;
+    choice.output = virtualSinkShown;
+    switch (manager.makeVirtualMicrophone())
+    {
+    case LiveDevices::Microphone::there:
+        return open (choice);
+    case LiveDevices::Microphone::coming:
+        awaitVirtualMicrophone (choice);
+        return core::Done{};
+    case LiveDevices::Microphone::none:
+        break;
+    }
+    manager.removeVirtualMicrophone();
+    return core::Error{ "the virtual microphone cannot be made",
+                        {},
+                        "no answer",
+                        "PulseAudio, or PipeWire with pipewire-pulse" };
+}
+
+/** It is opened as soon as it is there. */
+void LiveSession::awaitVirtualMicrophone (const DeviceChoice& choice)
+{
+    wanted = std::make_unique<juce::XmlElement> ("DEVICESETUP");
+    wanted->setAttribute ("deviceType", pulseTypeName);
+    wanted->setAttribute ("audioInputDeviceName", choice.input.empty() ? juce::String (defaultSourceShown)
+                                                                       : juce::String (choice.input));
+    wanted->setAttribute ("audioOutputDeviceName", virtualSinkShown);
+    if (choice.bufferSamples > 0)
+        wanted->setAttribute ("audioDeviceBufferSize", choice.bufferSamples);
+    trouble = "being made";
+    isProving = false;
+    manager.closeAudioDevice();
+    lookAgainAfterMs = 0;
+    become (Stage::missing);
+}
+
+core::Status LiveSession::useVirtualMicrophone (bool isWanted)
+{
+    auto before = kept();
+    DeviceChoice choice;
+    if (before != nullptr && before->getStringAttribute ("deviceType") == pulseTypeName)
+    {
+        choice.input = before->getStringAttribute ("audioInputDeviceName").toStdString();
+        choice.bufferSamples = before->getIntAttribute ("audioDeviceBufferSize");
+    }
+    choice.type = pulseTypeName;
+    choice.isVirtualMicrophone = isWanted;
+    auto opened = open (choice);
+    if (! opened.ok())
+        reopen (std::move (before));
+    else if (! isWanted)
+        manager.removeVirtualMicrophone();
+    return opened;
+}
+
+bool LiveSession::isVirtualMicrophone() const
+{
+    return wanted != nullptr && wanted->getStringAttribute ("audioOutputDeviceName") == virtualSinkShown;
+}
+
+} // namespace unbraid::live

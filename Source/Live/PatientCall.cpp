@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Live/PatientCall.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace unbraid::live
+{
+
+std::shared_ptr<PatientCall> PatientCall::start (std::shared_ptr<PatientCall> before, Milliseconds longest,
+                                                 std::function<void()> work)
+{
+    std::shared_ptr<PatientCall> made (new PatientCall (longest));
+    std::thread (
+        [made, previous = std::move (before), todo = std::move (work)]() mutable
+        {
+            if (previous != nullptr)
+                previous->await();
+            previous = nullptr;
+            made->run (std::move (todo));
+        })
+        .detach();
+    return made;
+}
+
+void PatientCall::run (std::function<void()> work)
+{
+    {
+        const Lock lock (guard);
+        startedAt = Clock::now();
+    }
+    changed.notify_all();
+    work();
+    work = nullptr; // what it owns is freed before its end is known
+    {
+        const Lock lock (guard);
+        if (known == State::pending)
+            known = State::ended;
+    }
+    changed.notify_all();
+}
+
+/** Once lost it stays so, since others have begun in its place. */
+PatientCall::State PatientCall::stateNow (const Lock&)
+{
+    if (known == State::pending && startedAt && Clock::now() - *startedAt >= longest)
+        known = State::lost;
+    return known;
+}
+
+PatientCall::State PatientCall::state()
+{
+    const Lock lock (guard);
+    return stateNow (lock);
+}
+
+PatientCall::State PatientCall::await()
+{
+    return awaitUntil (Clock::time_point::max());
+}
+
+PatientCall::State PatientCall::await (Milliseconds timeout)
+{
+    return awaitUntil (Clock::now() + timeout);
+}
+
+PatientCall::State PatientCall::awaitUntil (Clock::time_point until)
+{
+    Lock lock (guard);
+    while (stateNow (lock) == State::pending && Clock::now() < until)
+    {
+        if (const auto wakeAt = std::min (until, startedAt ? *startedAt + longest : until);
+            wakeAt == Clock::time_point::max())
+            changed.wait (lock); // until it begins
+        else
+            changed.wait_until (lock, wakeAt);
+    }
+    return known;
+}
+
+} // namespace unbraid::live
