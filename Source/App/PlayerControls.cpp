@@ -18,6 +18,12 @@ using editor::icons::Icon;
 constexpr int playWidth = 76;
 constexpr int timeWidth = 72;
 constexpr int lineHeight = 16;
+
+/** Only its beginning is played. */
+bool isCut (const live::FilePlayer::Status& status)
+{
+    return status.fileSeconds > status.seconds + 1.0;
+}
 } // namespace
 
 PlaceBar::PlaceBar()
@@ -123,7 +129,11 @@ void PlayerControls::poll()
     playButton.setTitle (status.isPlaying ? "Pause the file" : "Play the file");
     position.show (status.positionSeconds, status.seconds);
     name.setText (nameText (status), juce::dontSendNotification);
-    name.setTooltip (status.file.string());
+    name.setTooltip (juce::String (status.file.string()) +
+                     (isCut (status)
+                          ? "\nThe first " + editor::clockTime (status.seconds) + " of " +
+                                editor::clockTime (status.fileSeconds) + " play. An export cleans all of it."
+                          : juce::String()));
     showExport (status);
     time.setText (hasSound ? editor::clockTime (status.positionSeconds) + " / " +
                                  editor::clockTime (status.seconds)
@@ -141,8 +151,10 @@ juce::String PlayerControls::nameText (const live::FilePlayer::Status& status) c
         return "Reading the file";
     if (! exported.output.empty())
         return "Exported " + juce::String (exported.output.filename().string());
-    return status.seconds > 0.0 ? juce::String (status.file.filename().string())
-                                : juce::String ("No file: open one or drop it here");
+    if (status.seconds == 0.0)
+        return "No file: open one or drop it here";
+    const juce::String file (status.file.filename().string());
+    return isCut (status) ? "The beginning of " + file : file;
 }
 
 void PlayerControls::showExport (const live::FilePlayer::Status& status)

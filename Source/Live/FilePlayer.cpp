@@ -69,6 +69,7 @@ FilePlayer::Status FilePlayer::status()
     status.isLoading = isReading || hasWork();
     status.isPlaying = length > 0.0 && isWanted.load (std::memory_order_relaxed);
     status.seconds = length;
+    status.fileSeconds = fileLength;
     status.positionSeconds = std::min (length, playedSeconds.load (std::memory_order_relaxed));
     status.error = newestError;
     return status;
@@ -107,6 +108,7 @@ void FilePlayer::offer (PlayedSound sound)
     auto made = std::make_unique<Sound>();
     made->start = static_cast<Index> (startSeconds * sound.sampleRateHz) % numFrames;
     length = static_cast<double> (numFrames) / sound.sampleRateHz;
+    fileLength = sound.fileSeconds;
     static_cast<PlayedSound&> (*made) = std::move (sound);
     loaded = tried;
     newestError.clear();

@@ -18,7 +18,7 @@ namespace unbraid::live
 
         message: open -> worker: read, resample -> audio: take over between blocks -> message: status () frees the old
 
-    The whole file is in memory. Between microphone and file the sound glides, for a few milliseconds. */
+    What is played is in memory: the file, or the beginning of a long one, see `maxPlayedFrames`. Between microphone and file the sound glides, for a few milliseconds. */
 class FilePlayer
 {
 public:
@@ -28,7 +28,8 @@ public:
         std::filesystem::path file; // empty: none was opened
         bool isLoading = false;
         bool isPlaying = false;
-        double seconds = 0.0; // length; 0: none that can be played
+        double seconds = 0.0;     // length of what is played; 0: none that can be
+        double fileSeconds = 0.0; // of the file; longer where only its beginning is played
         double positionSeconds = 0.0;
         std::string error; // why the newest file cannot be played; empty: it can
     };
@@ -100,8 +101,9 @@ private:
     bool isReading = false;
     Wanted wanted;
     Wanted tried;
-    Wanted loaded;       // the newest that could be read
-    double length = 0.0; // of it, seconds
+    Wanted loaded;           // the newest that could be read
+    double length = 0.0;     // of what is played of it, seconds
+    double fileLength = 0.0; // of all of it
     std::string newestError;
 
     std::thread worker; // last: it works on all above

@@ -21,15 +21,8 @@ core::Error cannotPlay (const std::filesystem::path& file, std::string found, st
     return { "the file cannot be played", file.string(), std::move (found), std::move (allowed) };
 }
 
-core::Error tooLong (const std::filesystem::path& file, double highestRateHz)
-{
-    return cannotPlay (file, "a longer one",
-                       "at most " + core::numberText (static_cast<double> (maxPlayedFrames) / highestRateHz) +
-                           " s at this rate");
-}
-
-/** The first two channels, as they are in the file. The length in the header is not trusted. */
-core::Result<Eigen::MatrixXf> readChannels (files::AudioReader& reader, const std::filesystem::path& file)
+/** The first two channels, as they are in the file, up to so many frames. The length in the header is not trusted. */
+core::Result<Eigen::MatrixXf> readChannels (files::AudioReader& reader, Index maxFrames)
 {
     const Index numChannels = std::min<Index> (reader.numChannels(), 2);
     Eigen::MatrixXf block (readFrames, reader.numChannels());
@@ -40,13 +33,12 @@ core::Result<Eigen::MatrixXf> readChannels (files::AudioReader& reader, const st
         const auto frames = reader.read (block);
         if (! frames.ok())
             return frames.error();
-        if (filled + frames.value() > maxPlayedFrames)
-            return tooLong (file, reader.sampleRateHz());
-        if (filled + frames.value() > samples.rows())
+        const auto taken = std::min (frames.value(), maxFrames - filled);
+        if (filled + taken > samples.rows())
             samples.conservativeResize (2 * samples.rows(), Eigen::NoChange);
-        samples.middleRows (filled, frames.value()) = block.topRows (frames.value()).leftCols (numChannels);
-        filled += frames.value();
-        if (frames.value() < readFrames)
+        samples.middleRows (filled, taken) = block.topRows (taken).leftCols (numChannels);
+        filled += taken;
+        if (frames.value() < readFrames || filled == maxFrames)
             break;
     }
     samples.conservativeResize (filled, Eigen::NoChange);
@@ -54,7 +46,7 @@ core::Result<Eigen::MatrixXf> readChannels (files::AudioReader& reader, const st
 }
 } // namespace
 
-core::Result<PlayedSound> readPlayedSound (const std::filesystem::path& file, double rateHz)
+core::Result<PlayedSound> readPlayedSound (const std::filesystem::path& file, double rateHz, Index maxFrames)
 {
     auto opened = files::AudioReader::open (file);
     if (! opened.ok())
@@ -62,12 +54,8 @@ core::Result<PlayedSound> readPlayedSound (const std::filesystem::path& file, do
     auto reader = std::move (opened).value();
     const double fileRateHz = reader.sampleRateHz();
     const double playedRateHz = rateHz > 0.0 ? rateHz : fileRateHz;
-    const double highestRateHz = std::max (fileRateHz, playedRateHz);
-    if (static_cast<double> (reader.numFrames()) / fileRateHz * highestRateHz >
-        static_cast<double> (maxPlayedFrames))
-        return tooLong (file, highestRateHz);
-
-    auto read = readChannels (reader, file);
+    const double share = fileRateHz / std::max (fileRateHz, playedRateHz); // so that neither has more frames
+    auto read = readChannels (reader, static_cast<Index> (share * static_cast<double> (maxFrames)));
     if (! read.ok())
         return read.error();
     if (read.value().rows() == 0)
@@ -75,10 +63,11 @@ core::Result<PlayedSound> readPlayedSound (const std::filesystem::path& file, do
     auto resampled = files::resample (read.value(), fileRateHz, playedRateHz);
     if (! resampled.ok())
         return resampled.error();
-    PlayedSound sound{ playedRateHz, std::move (resampled).value() };
-    if (sound.samples.rows() == 0 || sound.samples.rows() > maxPlayedFrames)
-        return cannotPlay (file, std::to_string (sound.samples.rows()) + " frames at this rate",
-                           "1 to " + std::to_string (maxPlayedFrames));
+    const auto numFrames = std::max (reader.numFrames(), read.value().rows());
+    PlayedSound sound{ playedRateHz, std::move (resampled).value(),
+                       static_cast<double> (numFrames) / fileRateHz };
+    if (sound.samples.rows() == 0)
+        return cannotPlay (file, "no frame at this rate", "one frame or more");
     if (sound.samples.cols() == 1)
     {
         sound.samples.conservativeResize (Eigen::NoChange, 2);

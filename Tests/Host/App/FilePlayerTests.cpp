@@ -183,8 +183,6 @@ TEST_CASE ("a file that cannot be played says why and leaves the one before", "[
     write (folder / "good.wav", rateHz, MatrixXf::Constant (4800, 1, 0.25f));
     write (folder / "empty.wav", rateHz, MatrixXf (0, 1));
     test::writeText (folder / "text.wav", "this is not a sound");
-    // 601 seconds at 1 kHz are a small file, and too long for a device at 48 kHz.
-    write (folder / "long.wav", 1000.0, MatrixXf::Zero (601000, 1));
     live::FilePlayer player;
     player.setRate (rateHz);
     openAndWait (player, folder / "good.wav");
@@ -192,7 +190,6 @@ TEST_CASE ("a file that cannot be played says why and leaves the one before", "[
              { "nowhere.wav", "no such file" },
              { "text.wav", "not a sound" },
              { "empty.wav", "no sound in it" },
-             { "long.wav", "at most 600 s" },
          })
     {
         openAndWait (player, folder / name);
@@ -206,6 +203,39 @@ TEST_CASE ("a file that cannot be played says why and leaves the one before", "[
     }
     openAndWait (player, folder / "good.wav");
     CHECK (player.status().error.empty());
+}
+
+TEST_CASE ("of a long file the beginning is played, no longer at the rate of the file than at the device's",
+           "[player]")
+{
+    const test::TemporaryFolder folder;
+    constexpr Index numFrames = 200000, maxFrames = 100000; // more than is read at a time
+    const auto samples = numbered (numFrames);
+    write (folder / "long.wav", rateHz, samples);
+    const auto file = folder / "long.wav";
+    const auto same = live::readPlayedSound (file, rateHz, maxFrames);
+    REQUIRE (same.ok());
+    CHECK (same.value().samples == samples.topRows (maxFrames));
+    CHECK (same.value().fileSeconds == Approx (static_cast<double> (numFrames) / rateHz));
+    for (const double deviceRateHz : { 0.5 * rateHz, 2.0 * rateHz })
+    {
+        const auto other = live::readPlayedSound (file, deviceRateHz, maxFrames);
+        REQUIRE (other.ok());
+        const double factor = std::min (1.0, deviceRateHz / rateHz);
+        CHECK (static_cast<double> (other.value().samples.rows()) ==
+               Approx (factor * maxFrames).margin (2.0));
+        CHECK (other.value().fileSeconds == same.value().fileSeconds);
+    }
+    CHECK (live::readPlayedSound (file, rateHz).value().samples == samples);
+
+    // 601 seconds at 1 kHz are a small file, and more than is played at 48 kHz.
+    write (folder / "slow.wav", 1000.0, MatrixXf::Zero (601000, 1));
+    live::FilePlayer player;
+    player.setRate (rateHz);
+    openAndWait (player, folder / "slow.wav");
+    CHECK (player.status().error.empty());
+    CHECK (player.status().seconds == Approx (600.0));
+    CHECK (player.status().fileSeconds == Approx (601.0));
 }
 
 TEST_CASE ("the newest of several files opened at once is the one that plays", "[player]")
