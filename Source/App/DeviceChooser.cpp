@@ -52,6 +52,8 @@ juce::PopupMenu DeviceChooser::menu()
     juce::PopupMenu offered;
     const auto& types = session.devices().getAvailableDeviceTypes();
     const auto current = session.kept();
+    if (! isInput)
+        offerMicrophone (offered);
     for (auto* type : types)
     {
         const auto devices = type->getDeviceNames (isInput);
@@ -73,6 +75,27 @@ juce::PopupMenu DeviceChooser::menu()
     return offered;
 }
 
+/** For calls: other programs record what is played to it. */
+void DeviceChooser::offerMicrophone (juce::PopupMenu& offered)
+{
+    if (! session.canMakeMicrophone() || session.isVirtualMicrophone())
+        return;
+    offered.addItem ("Unbraid Microphone, for calls",
+                     [safe = juce::Component::SafePointer<DeviceChooser> (this)]
+                     {
+                         if (safe != nullptr)
+                             safe->note (safe->session.useVirtualMicrophone (true));
+                     });
+    offered.addSeparator();
+}
+
+void DeviceChooser::note (const core::Status& opened)
+{
+    if (! opened.ok() && onRefused != nullptr)
+        onRefused (opened.error().message());
+    show();
+}
+
 void DeviceChooser::openMenu()
 {
     menu().showMenuAsync (
@@ -90,12 +113,8 @@ void DeviceChooser::choose (const juce::String& type, const juce::String& device
             before->getStringAttribute (attributeOf (! isInput)).toStdString();
     const auto opened = session.open (choice);
     if (! opened.ok())
-    {
         session.reopen (std::move (before));
-        if (onRefused != nullptr)
-            onRefused (opened.error().message());
-    }
-    show();
+    note (opened);
 }
 
 bool DeviceChooser::keyPressed (const juce::KeyPress& key)

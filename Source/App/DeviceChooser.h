@@ -23,7 +23,7 @@ public:
     void show();
     [[nodiscard]] const juce::String& shownName() const noexcept { return name; }
 
-    /** What the menu offers, type by type. */
+    /** What the menu offers, type by type; first of the outputs, where it can be made, the virtual microphone. */
     [[nodiscard]] juce::PopupMenu menu();
 
     /** Takes a device of a type, as the menu does. */
@@ -35,6 +35,8 @@ public:
 
 private:
     void openMenu();
+    void offerMicrophone (juce::PopupMenu& offered);
+    void note (const core::Status& opened);
 
     live::LiveSession& session;
     const bool isInput;

@@ -124,8 +124,12 @@ juce::String FirstRunPage::notice()
         return editor::shownName (refused);
     if (const auto error = session.player().status().error; ! error.empty())
         return editor::shownName (error);
-    return "With loudspeakers the microphone hears the output. Use headphones, or choose a virtual cable for "
-           "calls.";
+    if (session.isVirtualMicrophone())
+        return "Other programs can record the cleaned sound now: choose Unbraid Microphone there.";
+    if (session.canMakeMicrophone())
+        return "With loudspeakers the microphone hears the output: use headphones. For calls, choose Unbraid "
+               "Microphone as the output.";
+    return "With loudspeakers the microphone hears the output: use headphones.";
 }
 
 juce::String FirstRunPage::soundLine() const
