@@ -196,7 +196,7 @@ void Parameters::addMain (juce::AudioProcessor& processor)
                       withUnit ("%"));
     latency = add<juce::AudioParameterChoice> (*main, idOf ("latency"), "Latency",
                                                juce::StringArray{ "low", "balanced", "high" }, 1);
-    delta = add<Bool> (*main, idOf ("delta"), "Delta", false, switchText ("on", "off"));
+    delta = add<Bool> (*main, idOf ("delta"), "Removed", false, switchText ("on", "off"));
     stereoLink = add<Bool> (*main, idOf ("stereo_link"), "Stereo Link", true, switchText ("linked", "apart"));
     bypass = add<Bool> (*main, idOf ("bypass"), "Bypass", false, switchText ("bypassed", "active"));
     processor.addParameterGroup (std::move (main));

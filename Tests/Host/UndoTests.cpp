@@ -34,10 +34,10 @@ TEST_CASE ("A gesture at a parameter is taken back and made again and automation
     CHECK (test::waitUntil ([&] { return changes.count > 0; }));
     test::turn (*parameters.reductionDb, -9.0f); // at once: the same step
     test::turn (*parameters.delta, 1.0f);
-    CHECK (processor.history().undoName() == "Delta");
+    CHECK (processor.history().undoName() == "Removed");
     processor.history().undo();
     CHECK_FALSE (parameters.delta->get());
-    CHECK (processor.history().redoName() == "Delta");
+    CHECK (processor.history().redoName() == "Removed");
     processor.history().undo();
     CHECK (parameters.reductionDb->get() == Approx (-20.0f)); // as the preset has it
     CHECK (processor.history().undoName().isEmpty());

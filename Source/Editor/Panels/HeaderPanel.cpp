@@ -46,7 +46,7 @@ HeaderPanel::HeaderPanel (plugin::PluginModel& modelToShow)
     : dictionary (modelToShow.dictionaries())
     , undo ({}, FlatButton::Style::quiet, icons::Icon::undo)
     , redo ({}, FlatButton::Style::quiet, icons::Icon::redo)
-    , delta (*modelToShow.parameters().delta, "Delta",
+    , delta (*modelToShow.parameters().delta, "Removed",
              "Plays what the mix removes: the delayed input minus the mix.", icons::Icon::delta)
     , bypass (*modelToShow.parameters().bypass, "Bypass",
               "Plays the unprocessed input, with the same delay as the mix.", icons::Icon::bypass)
@@ -56,7 +56,7 @@ HeaderPanel::HeaderPanel (plugin::PluginModel& modelToShow)
     undo.introduce ("undo", "Undo", "Nothing to undo.");
     redo.introduce ("redo", "Redo", "Nothing to redo.");
     menu.introduce ("menu", "Menu", "The look of the window, light or dark, its size, and the numbers.");
-    delta.setTitle ("Delta");
+    delta.setTitle ("Removed");
     bypass.setTitle ("Bypass");
     undo.onClick = [this] { onUndo(); };
     redo.onClick = [this] { onRedo(); };
@@ -104,11 +104,11 @@ void HeaderPanel::resized()
     const int centre = (height - measures::control) / 2;
     menu.setBounds (width - 40, centre, measures::control, measures::control);
     bypass.setBounds (width - 128, centre, 84, measures::control);
-    delta.setBounds (width - 212, centre, 76, measures::control);
+    delta.setBounds (width - 228, centre, 92, measures::control);
     load.setVisible (! isNarrow);
-    load.setBounds (width - 220 - loadWidth, centre, loadWidth, measures::control);
-    redo.setBounds (width - 256 - loadWidth + shift, centre, measures::control, measures::control);
-    undo.setBounds (width - 284 - loadWidth + shift, centre, measures::control, measures::control);
+    load.setBounds (width - 236 - loadWidth, centre, loadWidth, measures::control);
+    redo.setBounds (width - 272 - loadWidth + shift, centre, measures::control, measures::control);
+    undo.setBounds (width - 300 - loadWidth + shift, centre, measures::control, measures::control);
     const int left = isNarrow ? narrowLeft : wideLeft;
     dictionary.setBounds (left, (height - boxHeight) / 2, juce::jmin (maxBoxWidth, undo.getX() - 16 - left),
                           boxHeight);
