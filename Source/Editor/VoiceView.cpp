@@ -4,7 +4,9 @@
 
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
+#include "Editor/Look/Words.h"
 #include "Editor/Panels/NumbersPanel.h"
+#include "Editor/Widgets/Reduction.h"
 
 namespace unbraid::editor
 {
@@ -15,6 +17,7 @@ constexpr int headHeight = 40, footHeight = 28;
 constexpr int nameHeight = 24;
 constexpr int levelsWidth = 196; // with their margin
 constexpr int levelStep = ScaledLevel::height + 14;
+constexpr auto levelPurpose = "Level of this source in the mix: 0 dB leaves it as it was, -inf removes it.";
 } // namespace
 
 VoiceView::VoiceView (plugin::PluginModel& modelToShow)
@@ -23,6 +26,7 @@ VoiceView::VoiceView (plugin::PluginModel& modelToShow)
     , menu ({}, FlatButton::Style::quiet, icons::Icon::more)
     , expand ({}, FlatButton::Style::quiet, icons::Icon::expand)
     , reduction (*model.parameters().reductionDb)
+    , sourceButton ({}, FlatButton::Style::quiet)
     , before ("level_before", "Before", "Peak level of the input.")
     , after ("level_after", "After", "Peak level of the output.")
     , bypass (*model.parameters().bypass, "Bypass",
@@ -41,6 +45,10 @@ VoiceView::VoiceView (plugin::PluginModel& modelToShow)
     dictionary.onClick = [this] { onBrowse(); };
     menu.onClick = [this] { onMenu(); };
     expand.onClick = [this] { onExpand(); };
+    sourceButton.setLeftAligned (true);
+    sourceButton.setTrailing (icons::Icon::down);
+    sourceButton.onClick = [this] { offerSources(); };
+    addChildComponent (sourceButton);
     for (auto* child : std::initializer_list<juce::Component*>{ &dictionary, &menu, &expand, &reduction,
                                                                 &before, &after, &bypass, &removed })
         addAndMakeVisible (child);
@@ -53,9 +61,59 @@ void VoiceView::show (const plugin::DictionaryInfo& current)
     dictionary.setButtonText (current.name.isEmpty() ? juce::String ("No dictionary") : current.name);
     dictionary.setTitle ("Dictionary " + dictionary.getButtonText());
     reduction.show (current);
+    if (std::exchange (playing, current).number != current.number)
+        chosen = 0;
+    showDial();
     message.show (model.status().message(), current.name);
     resized();
     repaint();
+}
+
+/** The dial of the dictionary, or of one of its sources. */
+void VoiceView::showDial()
+{
+    const int numLevels = juce::jmin (static_cast<int> (playing.sources.size()), plugin::numStrips);
+    const bool hasSource = numLevels > 0 && ! canReduce (playing);
+    reduction.setVisible (! hasSource);
+    sourceButton.setVisible (hasSource);
+    if (! hasSource)
+        return sourceLevel.reset();
+    const auto index = static_cast<size_t> (juce::jlimit (0, numLevels - 1, chosen));
+    const auto name = shownName (playing.sources[index].name);
+    sourceButton.setButtonText ("Level of " + name);
+    sourceButton.introduce ("voice_source", "Source of the dial: " + name,
+                            "The source whose level the dial sets. Click to choose another.");
+    if (sourceLevel == nullptr || levelSource != index) // else it may be in a hand
+    {
+        sourceLevel = std::make_unique<Dial> (*model.parameters().strips[index].gainDb, levelPurpose);
+        levelSource = index;
+        addAndMakeVisible (*sourceLevel);
+        message.toFront (false);
+    }
+    sourceLevel->setComponentID ("voice_level");
+    sourceLevel->setTitle ("Level of " + name);
+}
+
+void VoiceView::chooseSource (int index)
+{
+    chosen = index;
+    showDial();
+    resized();
+    repaint();
+}
+
+void VoiceView::offerSources()
+{
+    juce::PopupMenu offered;
+    const int numLevels = juce::jmin (static_cast<int> (playing.sources.size()), plugin::numStrips);
+    for (int index = 0; index < numLevels; ++index)
+        offered.addItem (shownName (playing.sources[static_cast<size_t> (index)].name), true, index == chosen,
+                         [safe = juce::Component::SafePointer<VoiceView> (this), index]
+                         {
+                             if (safe != nullptr)
+                                 safe->chooseSource (index);
+                         });
+    offered.showMenuAsync (juce::PopupMenu::Options().withTargetComponent (sourceButton));
 }
 
 void VoiceView::pollLevels()
@@ -94,6 +152,30 @@ void VoiceView::resized()
     bypass.setBounds (buttons.removeFromLeft ((buttons.getWidth() - measures::unit) / 2));
     removed.setBounds (buttons.withTrimmedLeft (measures::unit));
     reduction.setBounds (area.reduced (measures::margin, 0).withTrimmedTop (nameHeight + 8));
+    if (sourceLevel != nullptr)
+        sourceLevel->setBounds (reduction.getBounds());
+    sourceButton.setBounds (
+        nameArea().withSizeKeepingCentre (sourceButton.wantedWidth() + measures::control, nameHeight));
+}
+
+juce::Rectangle<int> VoiceView::nameArea() const
+{
+    return reduction.getBounds().withHeight (nameHeight).translated (0, -nameHeight);
+}
+
+/** What the dial does; its source has a button there. */
+void VoiceView::paintName (juce::Graphics& graphics)
+{
+    const auto name = nameArea().toFloat();
+    if (sourceLevel != nullptr)
+        return;
+    const auto& words = reduction.name();
+    graphics.setColour (themeOf (*this).text);
+    fonts::drawText (graphics, words.upToFirstOccurrenceOf (": ", false, false), name, fonts::heading(),
+                     juce::Justification::centred);
+    graphics.setColour (themeOf (*this).secondText);
+    fonts::drawText (graphics, words.fromFirstOccurrenceOf (": ", false, false),
+                     name.translated (0.0f, nameHeight - 4.0f), fonts::label(), juce::Justification::centred);
 }
 
 void VoiceView::paint (juce::Graphics& graphics)
@@ -105,12 +187,7 @@ void VoiceView::paint (juce::Graphics& graphics)
     icons::draw (graphics, icons::Icon::unbraid, { 12.0f, 0.0f, 16.0f, headHeight }, theme.text);
     graphics.setColour (theme.text);
     fonts::drawText (graphics, "Unbraid", { 36.0f, 0.0f, 72.0f, headHeight }, fonts::name());
-    const auto name = reduction.getBounds().withHeight (nameHeight).translated (0, -nameHeight).toFloat();
-    fonts::drawText (graphics, reduction.name().upToFirstOccurrenceOf (": ", false, false), name,
-                     fonts::heading(), juce::Justification::centred);
-    graphics.setColour (theme.secondText);
-    fonts::drawText (graphics, reduction.name().fromFirstOccurrenceOf (": ", false, false),
-                     name.translated (0.0f, nameHeight - 4.0f), fonts::label(), juce::Justification::centred);
+    paintName (graphics);
     const auto foot = getLocalBounds().removeFromBottom (footHeight).reduced (measures::margin, 0).toFloat();
     graphics.setColour (theme.secondText);
     fonts::drawText (graphics, numbersText, foot, fonts::label(), juce::Justification::centredRight);

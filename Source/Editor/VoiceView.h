@@ -11,7 +11,8 @@
 namespace unbraid::editor
 {
 
-/** *Voice*: one dial, the level before and after it, bypass, and what is removed. For calls, where nothing else is wanted. */
+/** *Voice*: one dial, the level before and after it, bypass, and what is removed. For calls, where nothing else is wanted.
+    The dial is *Reduction*; where no source is to be reduced, as in a band, it is the level of one source, chosen above it. */
 class VoiceView : public juce::Component
 {
 public:
@@ -28,13 +29,26 @@ public:
     [[nodiscard]] juce::Component& dictionaryButton() { return dictionary; }
     [[nodiscard]] juce::Component& menuButton() { return menu; }
 
+    /** Gives the dial to a source, from 0, where there is nothing to reduce. [message] */
+    void chooseSource (int index);
+
     void resized() override;
     void paint (juce::Graphics& graphics) override;
 
 private:
+    void showDial();
+    void offerSources();
+    [[nodiscard]] juce::Rectangle<int> nameArea() const;
+    void paintName (juce::Graphics& graphics);
+
     plugin::PluginModel& model;
+    plugin::DictionaryInfo playing;
+    int chosen = 0; // source of the dial
     FlatButton dictionary, menu, expand;
     ReductionDial reduction;
+    FlatButton sourceButton;           // instead of the name of *Reduction*
+    std::unique_ptr<Dial> sourceLevel; // null: the dial is *Reduction*
+    size_t levelSource = 0;            // that it belongs to
     ScaledLevel before, after;
     ParameterButton bypass, removed;
     MessageBar message;

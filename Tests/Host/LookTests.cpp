@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/VoiceView.h"
 #include "Editor/Widgets/Reduction.h"
 #include "Host/EditorFakes.h"
 #include "Host/HeadlessWindow.h"
@@ -85,15 +86,44 @@ TEST_CASE ("Reduction is named by what it turns down, and stays off where there 
     for (auto& source : four.sources)
         source.isTarget = true;
     CHECK_FALSE (editor::canReduce (four));
-    for (const auto look : { plugin::Look::voice, plugin::Look::mix })
+    Desk desk (four);
+    desk.model.setView ({ plugin::Look::mix, {}, {} });
+    desk.model.show (four);
+    auto& reduction = desk.get<juce::Slider> ("reduction");
+    CHECK_FALSE (reduction.isEnabled());
+    CHECK (reduction.getTitle() == "Reduction: all sources are wanted");
+}
+
+TEST_CASE ("where there is nothing to reduce, the dial of Voice is the level of a source that is chosen")
+{
+    auto four = dictionaryOf ("band", { "vocals", "drums", "bass", "other" });
+    four.sources.back().isTarget = true;
+    Desk desk (four);
+    desk.model.setView ({ plugin::Look::voice, {}, {} });
+    desk.model.show (four);
+    const auto turn = [&desk] (const juce::String& title)
     {
-        Desk desk (four);
-        desk.model.setView ({ look, {}, {} });
-        desk.model.show (four);
-        auto& reduction = desk.get<juce::Slider> ("reduction");
-        CHECK_FALSE (reduction.isEnabled());
-        CHECK (reduction.getTitle() == "Reduction: all sources are wanted");
-    }
+        auto& dial = desk.get<editor::BarSlider> ("voice_level");
+        CHECK (dial.isEnabled());
+        CHECK (dial.getTitle() == title);
+        CHECK (dial.keyPressed (juce::KeyPress (juce::KeyPress::homeKey)));
+    };
+    CHECK_FALSE (desk.get<juce::Component> ("reduction").isVisible());
+    CHECK (desk.get<juce::Button> ("voice_source").getButtonText() == "Level of Vocals");
+    const auto& strips = desk.processor.parameters.strips;
+    turn ("Level of Vocals");
+    CHECK (strips[0].gainDb->get() == -60.0f);
+    auto* voice =
+        dynamic_cast<editor::VoiceView*> (desk.get<juce::Component> ("voice_source").getParentComponent());
+    REQUIRE (voice != nullptr);
+    voice->chooseSource (2);
+    turn ("Level of Bass");
+    CHECK (strips[2].gainDb->get() == -60.0f);
+    CHECK (strips[1].gainDb->get() == 0.0f);
+
+    desk.model.show (dictionaryOf ("band", { "vocals", "other" })); // of which one is to be reduced
+    CHECK (desk.get<juce::Component> ("reduction").isVisible());
+    CHECK_FALSE (desk.get<juce::Component> ("voice_source").isVisible());
 }
 
 TEST_CASE ("a dial turns by keys as a bar does: louder to the right and upwards")

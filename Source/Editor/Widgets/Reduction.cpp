@@ -22,8 +22,9 @@ juce::StringArray reducedSources (const plugin::DictionaryInfo& dictionary)
 
 juce::String reductionMarkText (float db)
 {
-    return fonts::withMinus (db <= reductionMarksDb.front() ? juce::String ("-inf")
-                                                            : juce::String (juce::roundToInt (db)));
+    if (db <= reductionMarksDb.front())
+        return fonts::withMinus ("-inf");
+    return fonts::withMinus ((db > 0.0f ? "+" : "") + juce::String (juce::roundToInt (db)));
 }
 
 bool canReduce (const plugin::DictionaryInfo& dictionary)

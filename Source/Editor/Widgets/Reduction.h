@@ -13,7 +13,7 @@ namespace unbraid::editor
 /** Values that have a mark and a number, dB, from removed to untouched, as on faders: louder is to the right. */
 constexpr std::array<float, 5> reductionMarksDb{ -60.0f, -40.0f, -20.0f, -10.0f, 0.0f };
 
-/** "-40", and "-inf" of the lowest, with a true minus. */
+/** "-40", "+12", and "-inf" of the lowest, with a true minus. */
 juce::String reductionMarkText (float db);
 
 /** Whether a dictionary has a source that can be turned down. */

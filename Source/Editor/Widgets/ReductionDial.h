@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/Widgets/BarSlider.h"
+#include "Editor/Widgets/Dial.h"
 #include "Plugin/Model/PresetModel.h"
 
 namespace unbraid::editor
 {
 
-/** *Reduction* as a dial with a scale round it and its value in the middle; a drag to the right or upwards turns it. */
-class ReductionDial : public BarSlider
+/** *Reduction* as a dial. */
+class ReductionDial : public Dial
 {
 public:
     /** [message] */
@@ -20,22 +20,7 @@ public:
     /** What it turns down, in words. */
     [[nodiscard]] const juce::String& name() const noexcept { return shownName; }
 
-    void paint (juce::Graphics& graphics) override;
-
-protected:
-    [[nodiscard]] juce::Rectangle<int> textArea() const override;
-    [[nodiscard]] float dragPosition (const juce::MouseEvent& event) const override
-    {
-        return event.position.x - event.position.y;
-    }
-
 private:
-    [[nodiscard]] float radius() const;
-    [[nodiscard]] float angleOf (double value) const;
-    [[nodiscard]] juce::Point<float> pointAt (double value, float distance) const;
-    void paintArc (juce::Graphics& graphics, double from, double to, juce::Colour colour);
-    void paintScale (juce::Graphics& graphics);
-
     juce::String shownName;
 };
 
