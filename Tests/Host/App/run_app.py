@@ -3,14 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the app, or `unbraid live`, on a sound server of its own: two null sinks, one its microphone, one its
 loudspeaker. A noisy voice is played into the microphone; what comes out is recorded, aligned and scored against the
-clean voice. In a call it is recorded from the virtual microphone, before the server is started anew and after.
+clean voice. In a call it is recorded from the virtual microphone, before the server is started anew and after; in a whole call
+that microphone is made on the first page of a new user, and the app records all of it.
 
-    run_app.py app|live|call --program FILE --unbraid FILE --audio FOLDER [--screenshot FILE]
+    run_app.py app|live|call|whole-call --program FILE --unbraid FILE --audio FOLDER [--screenshot FILE]
 
 Nothing of the user's is touched: sockets, settings and sounds lie in a temporary folder. Exit code 77: something that
 this needs is not installed."""
 
 import argparse
+import glob
 import json
 import os
 import subprocess
@@ -37,7 +39,6 @@ SEEN_ROWS = 150
 BUFFER = ["--buffer", "960"]
 
 NEEDED = ["pactl", "paplay", "parec"]
-NEEDED_FOR_WINDOW = ["Xvfb"]
 
 
 def start_program(place, program, arguments):
@@ -115,7 +116,8 @@ def take_screenshot(place, path):
     """A window that is there shows many colours in most of its rows, of which Voice has some 250."""
     def is_seen():
         rows = Screen(place.path("Xvfb_screen0")).rows()
-        write_png(path, rows)
+        if path:
+            write_png(path, rows)
         return sum(1 for row in rows if len(set(zip(row[0::3], row[1::3], row[2::3]))) > 4) >= SEEN_ROWS
 
     wait_until(f"a window with something to be seen in {SEEN_ROWS} rows", SEEN_SECONDS, is_seen)
@@ -183,16 +185,99 @@ def check_call(place, arguments, sounds):
     check_ends(process, arguments.unbraid, place)
 
 
+# Where things stand, from the measures of the design: on the first page, its menu of outputs, and the bar of Voice.
+OUTPUT, FIRST_OUTPUT, GO_LIVE = (532, 172), (532, 202), (640, 476)
+RECORD, FIRST_RECORDING = (250, 28), (280, 58)
+
+
+def click(place, at):
+    """A place in the app's window, as a finger would."""
+    window = place.run(["xdotool", "search", "--onlyvisible", "--name", "^Unbraid$"]).decode().split()[-1]
+    lines = place.run(["xdotool", "getwindowgeometry", "--shell", window]).decode().splitlines()
+    corner = dict(line.split("=") for line in lines if "=" in line)
+    place.run(["xdotool", "windowfocus", window])
+    place.run(["xdotool", "mousemove", *(str(int(corner[side]) + by) for side, by in zip("XY", at))])
+    for action in ["mousedown", "mouseup"]:
+        time.sleep(0.2)
+        place.run(["xdotool", action, "1"])
+    time.sleep(0.5)
+
+
+def has_source(place, name):
+    return any(row.split("\t")[1] == name for row in
+               place.run(["pactl", "list", "short", "sources"]).decode().splitlines())
+
+
+def start_call(place, program):
+    """What a new user does: the virtual microphone on the first page, then live, and a recording of it."""
+    process = start_program(place, program, BUFFER)
+    take_screenshot(place, None)
+    click(place, OUTPUT)
+    click(place, FIRST_OUTPUT)
+    wait_until("the virtual microphone", SEEN_SECONDS, lambda: has_source(place, "unbraid_microphone"))
+    click(place, GO_LIVE)
+    time.sleep(1.0)
+    click(place, RECORD)
+    click(place, FIRST_RECORDING)
+    wait_until("a recording", SEEN_SECONDS, lambda: kept_recordings(place))
+    return process
+
+
+def kept_recordings(place, ending=""):
+    """Until it is stopped, one has another name."""
+    folder = place.path("home/Music/Unbraid")
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return [os.path.join(folder, name) for name in names if name.endswith(ending)]
+
+
+LEAST_KEPT = 0.25  # of a voice; each may have been one that the machine was too busy for
+
+
+def check_kept(place, arguments, sounds):
+    """The app's own recording begins with the first voice and ends with the last."""
+    kept = kept_recordings(place, ".flac")
+    if len(kept) != 1:
+        raise Failed(f"recordings: {kept}")
+    place.run([arguments.unbraid, "separate", kept[0], "--dictionary", "speech", "--only", "speech", "--reduction", "0",
+               "--format", "pcm16", "--out", place.path("kept")])
+    recorded = read_wave(glob.glob(glob.escape(place.path("kept")) + "/*.speech.wav")[0])
+    length = len(sounds["offline"]) + 8 * RATE
+    if len(recorded) < 2 * len(sounds["offline"]):
+        raise Failed(f"the app recorded {len(recorded) / RATE:.1f} s")
+    for where, part in [("begins", recorded[:length]), ("ends", recorded[-length:])]:
+        _, share = find_segments(sounds["offline"], part)
+        print(f"the recording {where} with a voice, {100.0 * share:.0f} % of it whole", flush=True)
+        if share < LEAST_KEPT:
+            raise Failed(f"the recording {where} with something else")
+
+
+def check_whole_call(place, arguments, sounds):
+    start_display(place)
+    process = start_call(place, arguments.program)
+    check_cleaned(place, arguments, sounds, "unbraid_microphone")
+    for server in reversed(place.sound_servers):
+        end(server)
+    start_sound(place)
+    wait_until("the virtual microphone anew", SEEN_SECONDS, lambda: has_source(place, "unbraid_microphone"))
+    wait_until("the app on it", SEEN_SECONDS, lambda: place.run(["pactl", "list", "short", "sink-inputs"]).strip())
+    time.sleep(1.0)
+    check_cleaned(place, arguments, sounds, "unbraid_microphone")
+    click(place, RECORD)
+    wait_until("the end of the recording", SEEN_SECONDS, lambda: kept_recordings(place, ".flac"))
+    check_ends(process, arguments.program, place)
+    check_kept(place, arguments, sounds)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["app", "live", "call"])
+    parser.add_argument("what", choices=["app", "live", "call", "whole-call"])
     for name in ["unbraid", "audio"]:
         parser.add_argument("--" + name, required=True)
     for name in ["program", "screenshot"]:
         parser.add_argument("--" + name)
     arguments = parser.parse_args()
-    needed = NEEDED + (NEEDED_FOR_WINDOW if arguments.what == "app" else [])
-    check = {"app": check_app, "live": check_live, "call": check_call}[arguments.what]
+    needed = NEEDED + {"app": ["Xvfb"], "whole-call": ["Xvfb", "xdotool"]}.get(arguments.what, [])
+    check = {"app": check_app, "live": check_live, "call": check_call, "whole-call": check_whole_call}[arguments.what]
     return run_check(needed, lambda place: check(place, arguments, prepare_sounds(place, arguments)))
 
 

@@ -19,9 +19,9 @@ LIKE = 0.9  # cosine of a piece to the same one offline; above it also for a sou
 
 
 def read_wave(path):
-    """A single channel of 16 bits, as floats."""
+    """The first channel of 16 bits, as floats."""
     with wave.open(path) as file:
-        return [x / 32768.0 for x in array.array("h", file.readframes(file.getnframes()))]
+        return [x / 32768.0 for x in array.array("h", file.readframes(file.getnframes()))[::file.getnchannels()]]
 
 
 def write_wave(path, samples):
