@@ -36,7 +36,9 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
          << optimiser.gradientNorm << "\naveraged-steps " << optimiser.averageSteps << "\nbatch "
          << optimiser.batchSize << "\nwarm-up " << optimiser.warmUpSteps << "\ndecay " << optimiser.decayShare
          << "\ndropout " << optimiser.dropout << "\nrounded-products " << optimiser.roundsProducts << "\n";
-    if (loss.waveform > 0.0f) // as above
+    if (optimiser.usesMuon) // as above
+        text << "optimiser muon\n";
+    if (loss.waveform > 0.0f)
         text << "waveform " << loss.waveform << "\n";
     if (loss.perceptual > 0.0f)
         text << "perceptual " << loss.perceptual << "\n";

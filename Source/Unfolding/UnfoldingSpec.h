@@ -79,6 +79,7 @@ struct OptimiserSpec
     double decayShare = 0.5; // of the steps: at the end the rate falls to nothing along a cosine
     double learningRate = 2e-3;
     double weightDecay = 1e-4;
+    bool usesMuon = false;       // see Muon; false: AdamW moves all weights
     double gradientNorm = 1.0;   // larger gradients are scaled down to it
     double averageSteps = 200.0; // of the moving average of the weights, which is what is kept
     int batchSize = 64;          // mixtures

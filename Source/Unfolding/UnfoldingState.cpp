@@ -8,6 +8,7 @@
 
 #include <torch/serialize.h>
 
+#include <algorithm>
 #include <sstream>
 
 namespace unbraid::unfolding
@@ -56,6 +57,29 @@ void putNumbers (const Tensor& numbers, UnfoldingState& state)
         state.bestScore = { values[4], values[5] };
 }
 
+void putOptimisers (const OptimiserSpec& spec, UnfoldingState& state)
+{
+    std::vector<Tensor> others;
+    std::vector<std::pair<std::string, Tensor>> named;
+    for (const auto& parameter : state.net->named_parameters())
+        if (spec.usesMuon && Muon::takes (parameter.key(), parameter.value()))
+            named.emplace_back (parameter.key(), parameter.value());
+        else
+            others.push_back (parameter.value());
+    if (spec.usesMuon)
+        state.muon = std::make_unique<Muon> (named);
+    state.optimiser = std::make_unique<torch::optim::AdamW> (
+        others,
+        torch::optim::AdamWOptions (spec.learningRate).betas ({ 0.9, 0.98 }).weight_decay (spec.weightDecay));
+}
+
+bool areSized (const Weights& weights, const Weights& expected)
+{
+    return weights.size() == expected.size() &&
+           std::equal (weights.begin(), weights.end(), expected.begin(),
+                       [] (const Tensor& a, const Tensor& b) { return a.sizes() == b.sizes(); });
+}
+
 /** Throws c10::Error where the bytes are no state. */
 core::Status readState (const std::filesystem::path& path, const UnfoldingSpec& spec, UnfoldingState& state)
 {
@@ -69,11 +93,12 @@ core::Status readState (const std::filesystem::path& path, const UnfoldingSpec& 
     auto weights = readAll (archive, "weights");
     state.average = readAll (archive, "average");
     state.best = readAll (archive, "best");
+    auto momentum = readAll (archive, "momentum");
     const auto expected = weightsOf (*state.net);
-    for (const auto* list : { &weights, &state.average })
-        for (size_t i = 0; i < expected.size(); ++i)
-            if (list->size() != expected.size() || (*list)[i].sizes() != expected[i].sizes())
-                return cannotResume (path, "weights of other sizes", "those of this training");
+    const auto matrices = state.muon ? state.muon->momentum() : Weights{};
+    if (! areSized (weights, expected) || ! areSized (state.average, expected) ||
+        ! areSized (momentum, matrices))
+        return cannotResume (path, "weights of other sizes", "those of this training");
     putWeights (*state.net, weights);
     Tensor numbers;
     archive.read ("numbers", numbers);
@@ -81,6 +106,8 @@ core::Status readState (const std::filesystem::path& path, const UnfoldingSpec& 
     torch::serialize::InputArchive optimiser;
     archive.read ("optimiser", optimiser);
     state.optimiser->load (optimiser);
+    if (state.muon)
+        state.muon->momentum() = std::move (momentum);
     return core::Done{};
 }
 } // namespace
@@ -97,10 +124,7 @@ core::Result<UnfoldingState> beginUnfolding (const UnfoldingSpec& spec, Eigen::I
         if (auto imported = state.net->importFrom (*spec.startFrom); ! imported.ok())
             return imported.error();
     state.net->to (torchDevice (spec.device));
-    state.optimiser = std::make_unique<torch::optim::AdamW> (
-        state.net->parameters(), torch::optim::AdamWOptions (spec.optimiser.learningRate)
-                                     .betas ({ 0.9, 0.98 })
-                                     .weight_decay (spec.optimiser.weightDecay));
+    putOptimisers (spec.optimiser, state);
     state.average = weightsOf (*state.net);
     return state;
 }
@@ -142,6 +166,8 @@ core::Status saveState (const std::filesystem::path& path, const UnfoldingSpec& 
     archive.write ("numbers", numbersOf (state));
     state.optimiser->save (optimiser);
     archive.write ("optimiser", optimiser);
+    if (state.muon)
+        writeAll (archive, "momentum", state.muon->momentum());
     std::ostringstream bytes;
     archive.save_to (bytes);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Unfolding/Muon.h"
 #include "Unfolding/Net/UnfoldedNet.h"
 #include "Unfolding/UnfoldingTrainer.h"
 
@@ -19,9 +20,10 @@ using Weights = std::vector<torch::Tensor>;
 struct UnfoldingState
 {
     std::shared_ptr<UnfoldedNet> net{};
-    std::unique_ptr<torch::optim::AdamW> optimiser{};
-    Weights average{}; // moving average of the weights
-    Weights best{};    // the average that had the best development loss; empty: none had any yet
+    std::unique_ptr<torch::optim::AdamW> optimiser{}; // of all other weights
+    std::unique_ptr<Muon> muon{};                     // null: there are no others
+    Weights average{};                                // moving average of the weights
+    Weights best{}; // the average that had the best development loss; empty: none had any yet
     std::optional<DevelopmentScore> bestScore{};
     int step = 0; // done
     int scoresSinceBest = 0;

@@ -134,7 +134,7 @@ private:
         for (auto& group : state.optimiser->param_groups())
             static_cast<torch::optim::AdamWOptions&> (group.options())
                 .lr (learningRateAt (spec.optimiser, state.step));
-        state.optimiser->zero_grad();
+        state.net->zero_grad();
         torch::manual_seed (stepSeed (spec.seed, state.step, ranks.mine()));
         const Tensor loss =
             lossOf (spec, *state.net, batch, { spec.optimiser.dropout, spec.optimiser.roundsProducts });
@@ -163,6 +163,8 @@ private:
                                 "a lower learning rate" };
         torch::nn::utils::clip_grad_norm_ (state.net->parameters(), spec.optimiser.gradientNorm);
         state.optimiser->step();
+        if (state.muon)
+            state.muon->step (learningRateAt (spec.optimiser, state.step), spec.optimiser.weightDecay);
         return core::Done{};
     }
 

@@ -118,6 +118,8 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add ("--steps N", optimiser.steps, "Training steps, one batch each");
     command.add ("--batch N", optimiser.batchSize, "Mixtures in a batch");
     command.add ("--seconds SECONDS", spec.mixing.seconds, "Length of a mixture");
+    command.add ("--optimiser NAME", arguments.optimiser, "What moves the weights between layers")
+        .oneOf ({ "adamw", "muon" });
     command.add ("--learning-rate NUMBER", optimiser.learningRate, "Learning rate of the plateau");
     command.add ("--warm-up N", optimiser.warmUpSteps, "Steps up to the plateau");
     command.add ("--decay SHARE", optimiser.decayShare,
@@ -207,6 +209,7 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.trainedOn = common.value().trainedOn;
     spec.command = command;
     spec.checkpoint = arguments.out + ".checkpoint";
+    spec.optimiser.usesMuon = arguments.optimiser == "muon";
     spec.device = arguments.device == "cuda" ? unfolding::ComputeDevice::cuda : unfolding::ComputeDevice::cpu;
     for (auto* corpus : { &plan.training, &plan.development })
     {

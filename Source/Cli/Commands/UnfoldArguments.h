@@ -29,6 +29,7 @@ struct UnfoldArguments
     std::string out;
     std::string curve;
     double hopMs = 16.0;
+    std::string optimiser = "adamw";
     std::string device = "cpu";
     double minutes = 0.0;          // after which it stops; 0: when it is done
     unfolding::UnfoldingSpec spec; // the rest

@@ -109,6 +109,7 @@ TEST_CASE ("a training that was stopped and resumed gives the bytes of one that 
     const test::TemporaryFolder folder;
     auto spec = test::smallTraining();
     spec.optimiser.dropout = GENERATE (0.0, 0.2);
+    spec.optimiser.usesMuon = spec.optimiser.dropout > 0.0;
     spec.optimiser.steps = 12;
     spec.optimiser.stepsPerScore = 4;
     const auto whole = trainedBytes (spec);
@@ -135,6 +136,12 @@ TEST_CASE ("a training that was stopped and resumed gives the bytes of one that 
                                        });
     CHECK (first == 8);
     CHECK ((resumed == whole));
+
+    spec.optimiser.usesMuon = ! spec.optimiser.usesMuon;
+    const auto turned = unfolding::trainUnfolded (spec, test::toneMaterial(), test::goOn);
+    REQUIRE_FALSE (turned.ok());
+    CHECK (turned.error().allowed.find ("begun with") != std::string::npos);
+    spec.optimiser.usesMuon = ! spec.optimiser.usesMuon;
 
     spec.optimiser.learningRate *= 2.0;
     const auto other = unfolding::trainUnfolded (spec, test::toneMaterial(), test::goOn);
