@@ -20,7 +20,7 @@ except ImportError as missing:
 
 PAGE = Path(__file__).parents[2] / "Docs" / "Scale.md"
 FREE = scaling.Network(latency=0.0, bytes_per_second=float("inf"))
-MAX_ERROR = 0.06  # of a training that the model was not fitted to; measured times scatter by 5 %
+MAX_ERROR = 0.05  # of a training that the model was not fitted to; repeated times differ by as much
 
 
 def costs_of(**given):
