@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/LiveSession.h"
 
+#include "Live/OpeningDevice.h"
+
 namespace unbraid::live
 {
 
@@ -194,7 +196,9 @@ bool LiveSession::hasPulse()
     if (device == nullptr || ! device->isPlaying())
         return false;
     const auto pulse = liveEngine.numBlocks();
-    if (std::exchange (lastPulse, pulse) != pulse)
+    const auto* patient = dynamic_cast<OpeningDevice*> (device);
+    const bool isOpening = patient != nullptr && patient->isOpening();
+    if (std::exchange (lastPulse, pulse) != pulse || isOpening) // which it gives up by itself
         lastPulseMs = ms;
     return ms - lastPulseMs <= longestSilenceMs;
 }

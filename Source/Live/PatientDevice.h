@@ -4,6 +4,7 @@
 
 #include "JuceHeader.h"
 #include "Live/CallbackGate.h"
+#include "Live/OpeningDevice.h"
 #include "Live/Patience.h"
 #include "Live/PatientCall.h"
 
@@ -39,7 +40,7 @@ struct HeldDevice
 };
 
 /** A device of `patientType`. While it is being made or opened it answers with what was asked for. */
-class PatientDevice final : public juce::AudioIODevice, private juce::Timer
+class PatientDevice final : public juce::AudioIODevice, public OpeningDevice, private juce::Timer
 {
 public:
     struct Names
@@ -54,6 +55,8 @@ public:
 
     /** Null: given up, or a call is pending. */
     [[nodiscard]] juce::AudioIODevice* device() const;
+
+    [[nodiscard]] bool isOpening() const override { return opening != nullptr && held != nullptr; }
 
     // AudioIODevice
     juce::String open (const juce::BigInteger& inputs, const juce::BigInteger& outputs, double rateHz,

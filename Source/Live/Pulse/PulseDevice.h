@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Live/OpeningDevice.h"
 #include "Live/Patience.h"
 #include "Live/Pulse/PulseStreams.h"
 #include "Live/Pulse/PulseWatch.h"
@@ -13,13 +14,15 @@ namespace unbraid::live
     in the server's own mixer; moved to its own output, or because its end is gone, it stops. Opening and closing give up
     after a while, whatever the server does; where the message thread must not wait, a device that is still being opened
     counts as open. All but the latencies for the message thread. */
-class PulseDevice final : public juce::AudioIODevice, private juce::Timer
+class PulseDevice final : public juce::AudioIODevice, public OpeningDevice, private juce::Timer
 {
 public:
     /** inputName, outputName  as `shownNames` has them; empty: none */
     PulseDevice (std::shared_ptr<PulseWatch> itsWatch, std::shared_ptr<const Patience> howPatient,
                  const juce::String& inputName, const juce::String& outputName);
     ~PulseDevice() override;
+
+    [[nodiscard]] bool isOpening() const override { return opening.valid(); }
 
     // AudioIODevice
     juce::StringArray getOutputChannelNames() override { return channelNames (outputName); }
