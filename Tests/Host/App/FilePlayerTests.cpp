@@ -227,9 +227,13 @@ TEST_CASE ("of a long file the beginning is played, no longer at the rate of the
         CHECK (other.value().fileSeconds == same.value().fileSeconds);
     }
     CHECK (live::readPlayedSound (file, rateHz).value().samples == samples);
+}
 
-    // 601 seconds at 1 kHz are a small file, and more than is played at 48 kHz.
-    write (folder / "slow.wav", 1000.0, MatrixXf::Zero (601000, 1));
+TEST_CASE ("the player has the first ten minutes of a longer file, and says how long the file is",
+           "[player][full]")
+{
+    const test::TemporaryFolder folder;
+    write (folder / "slow.wav", 1000.0, MatrixXf::Zero (601000, 1)); // a small file of 601 seconds
     live::FilePlayer player;
     player.setRate (rateHz);
     openAndWait (player, folder / "slow.wav");
