@@ -72,16 +72,23 @@ core::Result<juce::XmlElement> findInType (juce::AudioIODeviceType& type, const 
         return output.error();
     if (output.value().isEmpty())
         return notFound ("output", "none that can be opened", {});
-    juce::XmlElement setup ("DEVICESETUP");
-    setup.setAttribute ("deviceType", type.getTypeName());
-    setup.setAttribute ("audioInputDeviceName", input.value());
-    setup.setAttribute ("audioOutputDeviceName", output.value());
+    auto setup = deviceSetup (type.getTypeName(), input.value(), output.value(), choice.bufferSamples);
     setup.setAttribute ("audioDeviceRate", choice.rateHz > 0.0 ? choice.rateHz : preferredRateHz);
-    if (choice.bufferSamples > 0)
-        setup.setAttribute ("audioDeviceBufferSize", choice.bufferSamples);
     return setup;
 }
 } // namespace
+
+juce::XmlElement deviceSetup (const String& type, const String& input, const String& output,
+                              int bufferSamples)
+{
+    juce::XmlElement setup ("DEVICESETUP");
+    setup.setAttribute ("deviceType", type);
+    setup.setAttribute ("audioInputDeviceName", input);
+    setup.setAttribute ("audioOutputDeviceName", output);
+    if (bufferSamples > 0)
+        setup.setAttribute ("audioDeviceBufferSize", bufferSamples);
+    return setup;
+}
 
 core::Result<juce::XmlElement> findDevice (const juce::OwnedArray<juce::AudioIODeviceType>& types,
                                            const DeviceChoice& choice)

@@ -20,6 +20,12 @@ struct DeviceChoice
     bool operator== (const DeviceChoice&) const = default;
 };
 
+/** Names of devices in the form in which juce::AudioDeviceManager keeps them; without a rate it takes the device's.
+    bufferSamples  0: the device's
+    [any] */
+juce::XmlElement deviceSetup (const juce::String& type, const juce::String& input, const juce::String& output,
+                              int bufferSamples);
+
 /** The device that is meant, in the form in which juce::AudioDeviceManager keeps devices. Types are tried in their
     order; one with an input is preferred.
     types  scanned

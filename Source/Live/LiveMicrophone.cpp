@@ -33,13 +33,9 @@ core::Status LiveSession::openVirtualMicrophone (DeviceChoice choice)
 /** It is opened as soon as it is there. */
 void LiveSession::awaitVirtualMicrophone (const DeviceChoice& choice)
 {
-    wanted = std::make_unique<juce::XmlElement> ("DEVICESETUP");
-    wanted->setAttribute ("deviceType", pulseTypeName);
-    wanted->setAttribute ("audioInputDeviceName", choice.input.empty() ? juce::String (defaultSourceShown)
-                                                                       : juce::String (choice.input));
-    wanted->setAttribute ("audioOutputDeviceName", virtualSinkShown);
-    if (choice.bufferSamples > 0)
-        wanted->setAttribute ("audioDeviceBufferSize", choice.bufferSamples);
+    const auto input = choice.input.empty() ? juce::String (defaultSourceShown) : juce::String (choice.input);
+    wanted = std::make_unique<juce::XmlElement> (
+        deviceSetup (pulseTypeName, input, virtualSinkShown, choice.bufferSamples));
     trouble = "being made";
     isProving = false;
     manager.closeAudioDevice();
