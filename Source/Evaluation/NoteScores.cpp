@@ -4,13 +4,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <tuple>
+#include <utility>
 
 namespace unbraid::evaluation
 {
 
 namespace
 {
+constexpr double onsetTolerance = 0.05;     // seconds
+constexpr double minOffsetTolerance = 0.05; // seconds
+constexpr double offsetShare = 0.2;         // of the reference note's duration
+constexpr double velocityTolerance = 0.1;   // of the range of the reference's velocities
+constexpr double rounding = 1e-9;
+
 double share (size_t part, size_t whole)
 {
     return whole > 0 ? static_cast<double> (part) / static_cast<double> (whole) : 0.0;
@@ -20,38 +28,150 @@ bool isBefore (const NoteOnset& a, const NoteOnset& b)
 {
     return std::tie (a.pitch, a.seconds) < std::tie (b.pitch, b.seconds);
 }
+
+bool areNear (const NoteSpan& truth, const NoteSpan& found)
+{
+    const double tolerance =
+        std::max (minOffsetTolerance, offsetShare * (truth.endSeconds - truth.beginSeconds));
+    return std::abs (truth.beginSeconds - found.beginSeconds) <= onsetTolerance + rounding &&
+           std::abs (truth.endSeconds - found.endSeconds) <= tolerance + rounding;
+}
+
+/** A maximum matching of notes by pitch, onset and offset: notes take partners one by one, and whoever has one already
+    moves to another where that makes room. */
+class SpanMatching
+{
+public:
+    SpanMatching (const std::vector<NoteSpan>& reference, const std::vector<NoteSpan>& estimate)
+        : partners (reference.size())
+        , ownerOf (estimate.size(), nobody)
+    {
+        std::map<int, std::vector<size_t>> ofPitch;
+        for (size_t found = 0; found < estimate.size(); ++found)
+            ofPitch[estimate[found].pitch].push_back (found);
+        for (size_t truth = 0; truth < reference.size(); ++truth)
+            for (const size_t found : ofPitch[reference[truth].pitch])
+                if (areNear (reference[truth], estimate[found]))
+                    partners[truth].push_back (found);
+        for (size_t truth = 0; truth < reference.size(); ++truth)
+        {
+            std::vector<bool> wasAsked (estimate.size(), false);
+            place (truth, wasAsked);
+        }
+    }
+
+    /** Of the reference and the estimate. */
+    [[nodiscard]] std::vector<std::pair<size_t, size_t>> pairs() const
+    {
+        std::vector<std::pair<size_t, size_t>> made;
+        for (size_t found = 0; found < ownerOf.size(); ++found)
+            if (ownerOf[found] != nobody)
+                made.emplace_back (ownerOf[found], found);
+        return made;
+    }
+
+private:
+    static constexpr auto nobody = static_cast<size_t> (-1);
+
+    /** The notes of one pitch within reach of each other are few, and so is the depth. */
+    bool place (size_t truth, std::vector<bool>& wasAsked)
+    {
+        for (const size_t found : partners[truth])
+        {
+            if (wasAsked[found])
+                continue;
+            wasAsked[found] = true;
+            if (ownerOf[found] == nobody || place (ownerOf[found], wasAsked))
+            {
+                ownerOf[found] = truth;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    std::vector<std::vector<size_t>> partners; // of each reference note: who may match it
+    std::vector<size_t> ownerOf;               // of each estimated note: whom it matches
+};
+
+/** The straight line through pairs of numbers with the least squared error; level where all x are equal. */
+std::pair<double, double> lineThrough (const std::vector<std::pair<double, double>>& points)
+{
+    double meanX = 0.0, meanY = 0.0, together = 0.0, squared = 0.0;
+    for (const auto& [x, y] : points)
+    {
+        meanX += x / static_cast<double> (points.size());
+        meanY += y / static_cast<double> (points.size());
+    }
+    for (const auto& [x, y] : points)
+    {
+        together += (x - meanX) * (y - meanY);
+        squared += (x - meanX) * (x - meanX);
+    }
+    const double slope = squared > 0.0 ? together / squared : 0.0;
+    return { slope, meanY - slope * meanX };
+}
+
+/** Of the pairs, those whose velocities agree. */
+size_t numInVelocity (const std::vector<NoteSpan>& reference, const std::vector<NoteSpan>& estimate,
+                      const std::vector<std::pair<size_t, size_t>>& pairs)
+{
+    if (pairs.empty())
+        return 0;
+    const auto isSofter = [] (const NoteSpan& a, const NoteSpan& b) { return a.velocity < b.velocity; };
+    const auto [softest, loudest] = std::minmax_element (reference.begin(), reference.end(), isSofter);
+    const double lowest = softest->velocity;
+    const double range = std::max (1.0, loudest->velocity - lowest);
+    std::vector<std::pair<double, double>> points;
+    points.reserve (pairs.size());
+    for (const auto& [truth, found] : pairs)
+        points.emplace_back (estimate[found].velocity, (reference[truth].velocity - lowest) / range);
+    const auto [slope, height] = lineThrough (points);
+    return static_cast<size_t> (std::count_if (
+        points.begin(), points.end(),
+        [slope = slope, height = height] (const auto& point)
+        { return std::abs (slope * point.first + height - point.second) < velocityTolerance; }));
+}
+
+std::vector<NoteOnset> onsetsOf (const std::vector<NoteSpan>& notes)
+{
+    std::vector<NoteOnset> onsets;
+    onsets.reserve (notes.size());
+    for (const auto& note : notes)
+        onsets.push_back ({ note.beginSeconds, note.pitch });
+    return onsets;
+}
 } // namespace
 
-double OnsetScores::precision() const
+double MatchScores::precision() const
 {
     return share (numMatched, numEstimated);
 }
 
-double OnsetScores::recall() const
+double MatchScores::recall() const
 {
     return share (numMatched, numReference);
 }
 
-double OnsetScores::fMeasure() const
+double MatchScores::fMeasure() const
 {
     return share (2 * numMatched, numReference + numEstimated);
 }
 
 /** Of one pitch the earliest note that can still match takes the earliest partner: no other choice leaves more. */
-OnsetScores onsetScores (std::vector<NoteOnset> reference, std::vector<NoteOnset> estimate,
+MatchScores onsetScores (std::vector<NoteOnset> reference, std::vector<NoteOnset> estimate,
                          double toleranceSeconds)
 {
-    constexpr double rounding = 1e-9;
     std::sort (reference.begin(), reference.end(), isBefore);
     std::sort (estimate.begin(), estimate.end(), isBefore);
-    OnsetScores scores{ reference.size(), estimate.size(), 0 };
+    MatchScores scores{ reference.size(), estimate.size(), 0 };
     auto truth = reference.begin();
     auto found = estimate.begin();
     while (truth != reference.end() && found != estimate.end())
     {
-        const bool areNear = truth->pitch == found->pitch &&
+        const bool isMatch = truth->pitch == found->pitch &&
                              std::abs (truth->seconds - found->seconds) <= toleranceSeconds + rounding;
-        if (areNear)
+        if (isMatch)
         {
             ++scores.numMatched;
             ++truth;
@@ -62,6 +182,17 @@ OnsetScores onsetScores (std::vector<NoteOnset> reference, std::vector<NoteOnset
         else
             ++found;
     }
+    return scores;
+}
+
+NoteScores noteScores (const std::vector<NoteSpan>& reference, const std::vector<NoteSpan>& estimate)
+{
+    const auto pairs = SpanMatching (reference, estimate).pairs();
+    NoteScores scores;
+    scores.onsets = onsetScores (onsetsOf (reference), onsetsOf (estimate), onsetTolerance);
+    scores.offsets = { reference.size(), estimate.size(), pairs.size() };
+    scores.velocities = scores.offsets;
+    scores.velocities.numMatched = numInVelocity (reference, estimate, pairs);
     return scores;
 }
 

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace unbraid::midi
 {
@@ -42,9 +44,86 @@ void addTrack (const juce::MidiMessageSequence& track, std::vector<ScoreEvent>& 
             core::noteEventFrom ({ message.getRawData(), static_cast<size_t> (message.getRawDataSize()) });
         const double seconds = std::max (0.0, message.getTimeStamp());
         if (event && event->pitch <= highestPitch && std::isfinite (seconds))
-            events.push_back ({ seconds, event->kind, event->part + 1, event->pitch });
+            events.push_back ({ seconds, event->kind, event->part + 1, event->pitch,
+                                event->kind == Kind::on ? message.getVelocity() : 0 });
     }
 }
+
+/** Follows keys and pedals, event by event. */
+class SoundingNotes
+{
+public:
+    void take (const ScoreEvent& event)
+    {
+        auto& pedal = isPedalDown[event.channel];
+        const auto key = std::pair (event.channel, event.pitch);
+        switch (event.kind)
+        {
+        case Kind::on:
+            end (key, event.seconds);
+            sounding[key] = { notes.size(), true };
+            notes.push_back (
+                { event.seconds, event.seconds, event.channel, event.pitch, std::max (1, event.velocity) });
+            break;
+        case Kind::off:
+            if (const auto note = sounding.find (key); note != sounding.end())
+                note->second.isHeld = false;
+            break;
+        case Kind::pedalDown:
+            pedal = true;
+            break;
+        case Kind::pedalUp:
+            pedal = false;
+            break;
+        case Kind::allOff:
+            for (auto& [ofNote, note] : sounding)
+                note.isHeld = note.isHeld && ofNote.first != event.channel;
+            break;
+        }
+        endReleased (event.channel, event.seconds);
+    }
+
+    std::vector<ScoreNote> allUntil (double seconds) &&
+    {
+        for (const auto& [key, note] : sounding)
+            notes[note.index].endSeconds = seconds;
+        return std::move (notes);
+    }
+
+private:
+    using Key = std::pair<int, int>; // channel and pitch
+
+    struct Sounding
+    {
+        size_t index = 0; // in the notes
+        bool isHeld = true;
+    };
+
+    void end (const Key& key, double seconds)
+    {
+        if (const auto note = sounding.find (key); note != sounding.end())
+        {
+            notes[note->second.index].endSeconds = seconds;
+            sounding.erase (note);
+        }
+    }
+
+    void endReleased (int channel, double seconds)
+    {
+        if (isPedalDown[channel])
+            return;
+        for (auto note = sounding.begin(); note != sounding.end();)
+        {
+            const auto current = note++;
+            if (current->first.first == channel && ! current->second.isHeld)
+                end (current->first, seconds);
+        }
+    }
+
+    std::vector<ScoreNote> notes;
+    std::map<Key, Sounding> sounding;
+    std::map<int, bool> isPedalDown; // of a channel
+};
 } // namespace
 
 core::Result<std::vector<ScoreEvent>> readScore (std::span<const std::byte> bytes, const std::string& name)
@@ -63,6 +142,14 @@ core::Result<std::vector<ScoreEvent>> readScore (std::span<const std::byte> byte
     std::stable_sort (events.begin(), events.end(),
                       [] (const ScoreEvent& a, const ScoreEvent& b) { return a.seconds < b.seconds; });
     return events;
+}
+
+std::vector<ScoreNote> notesOf (std::span<const ScoreEvent> score)
+{
+    SoundingNotes notes;
+    for (const auto& event : score)
+        notes.take (event);
+    return std::move (notes).allUntil (score.empty() ? 0.0 : score.back().seconds);
 }
 
 core::Result<std::vector<std::byte>> movedScore (std::span<const std::byte> bytes, const std::string& name,

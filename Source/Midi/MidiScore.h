@@ -19,11 +19,12 @@ struct ScoreEvent
 {
     double seconds = 0.0; // from the beginning of the score
     core::NoteEvent::Kind kind = core::NoteEvent::Kind::on;
-    int channel = 1; // 1 to 16
-    int pitch = 0;   // MIDI note; of on and off
+    int channel = 1;  // 1 to 16
+    int pitch = 0;    // MIDI note; of on and off
+    int velocity = 0; // 1 to 127; of on
 };
 
-/** A note of a score to be written. */
+/** A whole note of a score. */
 struct ScoreNote
 {
     double beginSeconds = 0.0;
@@ -38,6 +39,10 @@ struct ScoreNote
     name  of the file, for errors
     [worker] errors: not a standard MIDI file, one without notes */
 core::Result<std::vector<ScoreEvent>> readScore (std::span<const std::byte> bytes, const std::string& name);
+
+/** The notes of a score in order of their beginnings. A note ends where its key and the sustain pedal of its channel are up, or its
+    pitch is struck again; one that nothing ends, with the last event. [worker] Source: Hawthorne et al. 2018 (pedal) */
+std::vector<ScoreNote> notesOf (std::span<const ScoreEvent> score);
 
 /** A copy of a MIDI file with all events moved in time; it has a single tempo, so times are exact to half a
     millisecond. Tracks, channels, velocities, pedals and texts are kept.

@@ -50,7 +50,7 @@ struct NoteTask
 struct NoteReport
 {
     size_t numNotes = 0;
-    std::optional<evaluation::OnsetScores> scores;
+    std::optional<evaluation::NoteScores> scores;
 };
 
 /** The one recording, or those of a folder: --out and --reference are folders then. */
@@ -106,28 +106,33 @@ std::vector<std::byte> midiBytes (const std::vector<TranscribedNote>& notes)
     return midi::scoreBytes (written);
 }
 
-core::Result<evaluation::OnsetScores> scoresOf (const std::vector<TranscribedNote>& notes,
-                                                const fs::path& reference)
+core::Result<evaluation::NoteScores> scoresOf (const std::vector<TranscribedNote>& notes,
+                                               const fs::path& reference)
 {
     const auto score = readScoreFile (reference);
     if (! score.ok())
         return score.error();
-    std::vector<evaluation::NoteOnset> truth, found;
-    for (const auto& event : score.value())
-        if (event.kind == core::NoteEvent::Kind::on)
-            truth.push_back ({ event.seconds, event.pitch });
+    std::vector<evaluation::NoteSpan> truth, found;
+    for (const auto& note : midi::notesOf (score.value()))
+        truth.push_back ({ note.beginSeconds, note.endSeconds, note.pitch, note.velocity });
     for (const auto& note : notes)
-        found.push_back ({ note.beginSeconds, note.pitch });
-    return evaluation::onsetScores (truth, found);
+        found.push_back ({ note.beginSeconds, note.endSeconds, note.pitch, note.velocity });
+    return evaluation::noteScores (truth, found);
 }
 
-Json scoresJson (const evaluation::OnsetScores& scores)
+Json scoresJson (const evaluation::MatchScores& scores)
 {
     return { { "notes", scores.numReference },
              { "matched", scores.numMatched },
              { "precision", scores.precision() },
              { "recall", scores.recall() },
              { "f_measure", scores.fMeasure() } };
+}
+
+void printScores (const std::string& name, const evaluation::MatchScores& scores)
+{
+    std::cout << name << ": precision " << fixedPoint (scores.precision(), 3) << ", recall "
+              << fixedPoint (scores.recall(), 3) << ", F " << fixedPoint (scores.fMeasure(), 3) << "\n";
 }
 
 void report (const Options& options, const NoteReport& found)
@@ -137,15 +142,21 @@ void report (const Options& options, const NoteReport& found)
     {
         Json json{ { "input", options.input }, { "output", options.output }, { "notes", found.numNotes } };
         if (scores)
-            json["onsets"] = scoresJson (*scores);
+        {
+            json["onsets"] = scoresJson (scores->onsets);
+            json["offsets"] = scoresJson (scores->offsets);
+            json["velocities"] = scoresJson (scores->velocities);
+        }
         std::cout << printable (json) << "\n";
         return;
     }
     std::cout << oneLine (options.output) << ": "
               << counted (static_cast<std::int64_t> (found.numNotes), "note") << "\n";
-    if (scores)
-        std::cout << "onsets within 50 ms: precision " << fixedPoint (scores->precision(), 3) << ", recall "
-                  << fixedPoint (scores->recall(), 3) << ", F " << fixedPoint (scores->fMeasure(), 3) << "\n";
+    if (! scores)
+        return;
+    printScores ("onsets within 50 ms", scores->onsets);
+    printScores ("and offsets within 50 ms or a fifth", scores->offsets);
+    printScores ("and velocities within a tenth", scores->velocities);
 }
 
 core::Result<NoteReport> transcribeOne (const SeparationPlan& plan, const Options& options,
@@ -168,21 +179,23 @@ core::Result<NoteReport> transcribeOne (const SeparationPlan& plan, const Option
 }
 
 /** In the order of `figuresOf`. */
-const std::vector<std::string> figureNames{ "notes",     "reference_notes", "matched",
-                                            "precision", "recall",          "f_measure" };
+const std::vector<std::string> figureNames{ "notes",  "reference_notes", "matched",  "precision",
+                                            "recall", "f_measure",       "offset_f", "velocity_f" };
 
 Figures figuresOf (const NoteReport& found)
 {
     const auto numNotes = static_cast<double> (found.numNotes);
     if (! found.scores)
-        return { numNotes, {}, {}, {}, {}, {} };
-    const auto& scores = *found.scores;
+        return { numNotes, {}, {}, {}, {}, {}, {}, {} };
+    const auto& onsets = found.scores->onsets;
     return { numNotes,
-             static_cast<double> (scores.numReference),
-             static_cast<double> (scores.numMatched),
-             scores.precision(),
-             scores.recall(),
-             scores.fMeasure() };
+             static_cast<double> (onsets.numReference),
+             static_cast<double> (onsets.numMatched),
+             onsets.precision(),
+             onsets.recall(),
+             onsets.fMeasure(),
+             found.scores->offsets.fMeasure(),
+             found.scores->velocities.fMeasure() };
 }
 
 int transcribeArchive (const SeparationPlan& plan, const Options& options, const std::vector<NoteTask>& tasks,
@@ -277,8 +290,9 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
     addSettingOption (command, engine, "updates", "Updates per frame, 1 to 50; 30 by default");
     addSettingOption (command, engine, "sparsity", "Weight of the L1 norm of the activations; 1 by default");
     command
-        .add ("--reference FILE.mid", options->reference,
-              "The true notes: scores the onsets that were found against them; a folder where INPUT is one")
+        .add (
+            "--reference FILE.mid", options->reference,
+            "The true notes: scores onsets, offsets and velocities against them; a folder where INPUT is one")
         .isInput();
     command.add ("--threads N", options->threads, "Files to transcribe at once").within (1, 1024);
     addArchiveOptions (command, options->archive);

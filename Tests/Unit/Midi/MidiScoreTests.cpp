@@ -178,3 +178,49 @@ TEST_CASE ("A score is moved in time with its channels, pedals and order, tempo 
     CHECK (std::find (moved.value().begin(), moved.value().end(), softly) != moved.value().end());
     CHECK_FALSE (midi::movedScore (Bytes (10), "broken", timeAt).ok());
 }
+
+TEST_CASE ("A note ends where its key and the pedal of its channel are up, or it is struck again")
+{
+    const auto down = Kind::pedalDown, up = Kind::pedalUp;
+    const auto notes = midi::notesOf (
+        std::vector<midi::ScoreEvent>{ { 0.0, Kind::on, 1, 60, 90 },
+                                       { 0.1, Kind::on, 2, 60, 50 }, // of another channel
+                                       { 0.5, down, 1, 0, 0 },
+                                       { 0.6, Kind::off, 2, 60, 0 }, // which has no pedal
+                                       { 1.0, Kind::off, 1, 60, 0 },
+                                       { 1.2, Kind::on, 1, 64, 70 },
+                                       { 1.5, Kind::on, 1, 60, 80 }, // held by the pedal until now
+                                       { 2.0, up, 1, 0, 0 },         // the keys of both are still down
+                                       { 2.5, Kind::off, 1, 60, 0 },
+                                       { 3.0, Kind::off, 5, 64, 0 } });
+    struct Whole
+    {
+        double begin, end;
+        int channel, pitch, velocity;
+    };
+    const std::vector<Whole> expected{ { 0.0, 1.5, 1, 60, 90 },
+                                       { 0.1, 0.6, 2, 60, 50 },
+                                       { 1.2, 3.0, 1, 64, 70 }, // never released: the last event ends it
+                                       { 1.5, 2.5, 1, 60, 80 } };
+    REQUIRE (notes.size() == expected.size());
+    for (size_t i = 0; i < notes.size(); ++i)
+    {
+        INFO ("note " << i);
+        CHECK (notes[i].beginSeconds == expected[i].begin);
+        CHECK (notes[i].endSeconds == expected[i].end);
+        CHECK (notes[i].channel == expected[i].channel);
+        CHECK (notes[i].pitch == expected[i].pitch);
+        CHECK (notes[i].velocity == expected[i].velocity);
+    }
+}
+
+TEST_CASE ("The velocities of a score are those that were written")
+{
+    const std::vector<midi::ScoreNote> written{ { 0.0, 0.5, 1, 60, 1 }, { 0.5, 1.0, 1, 62, 127 } };
+    const auto score = midi::readScore (midi::scoreBytes (written), "w");
+    REQUIRE (score.ok());
+    const auto notes = midi::notesOf (score.value());
+    REQUIRE (notes.size() == 2);
+    CHECK (notes[0].velocity == 1);
+    CHECK (notes[1].velocity == 127);
+}
