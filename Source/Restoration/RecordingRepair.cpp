@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Restoration/RecordingRepair.h"
 
+#include "Restoration/GapPrediction.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -59,6 +61,44 @@ std::vector<Extent> damagedExtents (Index numFrames, const std::vector<SampleSta
     }
     return extents;
 }
+
+using ChannelGaps = std::vector<std::vector<Gap>>;
+
+ChannelGaps predictableIn (const std::vector<SampleStates>& states, Index frameLength)
+{
+    ChannelGaps gaps;
+    for (const auto& channel : states)
+        gaps.push_back (predictableGaps (channel, frameLength));
+    return gaps;
+}
+
+/** The damage for which frames are needed. */
+std::vector<SampleStates> withoutLong (const ChannelGaps& gaps, std::vector<SampleStates> states,
+                                       Index frameLength)
+{
+    for (size_t channel = 0; channel < states.size(); ++channel)
+        for (const auto& gap : gaps[channel])
+            if (isLong (gap, frameLength))
+                std::fill (states[channel].begin() + gap.begin, states[channel].begin() + gap.end,
+                           SampleState::intact);
+    return states;
+}
+
+/** Fills gap after gap: what lies before one is whole by then, what lies behind it as far as the next. */
+core::Status predictGaps (Eigen::MatrixXf& samples, const ChannelGaps& gaps, Index frameLength,
+                          const RepairProgress& onProgress)
+{
+    for (size_t channel = 0; channel < gaps.size(); ++channel)
+        for (size_t number = 0; number < gaps[channel].size(); ++number)
+        {
+            if (! onProgress (static_cast<double> (number) / static_cast<double> (gaps[channel].size())))
+                return core::Error{ "the repair was cancelled", {}, {}, {}, true };
+            const bool isLast = number + 1 == gaps[channel].size();
+            predictGap (samples.col (static_cast<Index> (channel)), gaps[channel][number],
+                        isLast ? samples.rows() : gaps[channel][number + 1].begin, frameLength);
+        }
+    return core::Done{};
+}
 } // namespace
 
 Index repairFrameLength (double sampleRateHz)
@@ -71,7 +111,9 @@ core::Status repairRecording (Eigen::MatrixXf& samples, const std::vector<Sample
                               const RepairSettings& settings, const RepairProgress& onProgress)
 {
     const Eigen::MatrixXf damaged = samples;
-    const auto extents = damagedExtents (samples.rows(), states, settings.frameLength);
+    const auto gaps = predictableIn (states, settings.frameLength);
+    const auto extents = damagedExtents (samples.rows(), withoutLong (gaps, states, settings.frameLength),
+                                         settings.frameLength);
     for (size_t number = 0; number < extents.size(); ++number)
     {
         const Extent& extent = extents[number];
@@ -86,7 +128,7 @@ core::Status repairRecording (Eigen::MatrixXf& samples, const std::vector<Sample
         samples.middleRows (extent.begin, extent.end - extent.begin) =
             segment.middleRows (extent.begin - extent.seenBegin, extent.end - extent.begin);
     }
-    return core::Done{};
+    return predictGaps (samples, gaps, settings.frameLength, onProgress);
 }
 
 } // namespace unbraid::restoration

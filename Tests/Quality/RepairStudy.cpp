@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Scores `unbraid repair` on clipped recordings and on gaps, for Docs/Repair.md:
-//     repair_study FOLDER PAGE SECONDS
+//     repair_study FOLDER PAGE SECONDS [gaps]
 // FOLDER  the ten recordings of github.com/rajmic/declipping2020_codes, Sounds/
 // SECONDS from the middle of each; the clipping level is that of the whole
+// gaps    prints their table alone
 #include "Files/AudioReader.h"
-#include "Quality/Janssen.h"
 #include "Quality/StudyPage.h"
+#include "Restoration/LinearPrediction.h"
 #include "Restoration/RecordingRepair.h"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ constexpr std::array publishedNmf{ 5.1, 12.2, 14.3, 16.2, 18.0, 20.6, 22.0 };
 constexpr std::array publishedSocial{ 12.2, 15.0, 16.6, 17.7, 19.0, 21.2, 22.2 };
 constexpr std::array gapMs{ 5, 10, 20, 40, 80 };
 constexpr double gapEverySeconds = 0.5;
-constexpr Index predictionOrder = 512;
+constexpr Index predictionOrder = 512;    // of the method that is compared
 constexpr Index predictionContext = 4096; // samples on each side
 constexpr int predictionIterations = 5;
 
@@ -137,7 +138,7 @@ std::array<double, 2> gapScoresDb (const Material& material, double milliseconds
         std::fill_n (states.begin() + begin, length, SampleState::lost);
         const Index from = std::max<Index> (0, begin - predictionContext);
         VectorXd around = whole.segment (from, begin + length + predictionContext - from);
-        quality::fillByPrediction (around, begin - from, length, predictionOrder, predictionIterations);
+        restoration::fillByPrediction (around, begin - from, length, predictionOrder, predictionIterations);
         predicted.segment (begin, length) = around.segment (begin - from, length);
     }
     return { gainDb (whole, damaged, repaired (damaged, states, material.rateHz), states),
@@ -201,10 +202,12 @@ std::string gapTable (const std::vector<Material>& all, double seconds)
 
 int main (int argc, char** argv)
 {
-    if (argc != 4)
-        return std::fprintf (stderr, "repair_study FOLDER PAGE SECONDS\n"), 2;
+    if (argc != 4 && argc != 5)
+        return std::fprintf (stderr, "repair_study FOLDER PAGE SECONDS [gaps]\n"), 2;
     const auto all = materialIn (argv[1]);
     const double seconds = std::atof (argv[3]);
+    if (argc == 5)
+        return std::printf ("%s", gapTable (all, seconds).c_str()), 0;
     const std::clock_t begun = std::clock();
     std::string text = clippingTable (all, seconds);
     const double cpuSeconds = static_cast<double> (std::clock() - begun) / CLOCKS_PER_SEC;

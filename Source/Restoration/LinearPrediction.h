@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 
-namespace unbraid::quality
+namespace unbraid::restoration
 {
 
 /** x with T x = right, T symmetric Toeplitz and positive definite, by Levinson's recursion.
@@ -21,4 +21,4 @@ Eigen::VectorXd solveToeplitz (const Eigen::VectorXd& firstColumn, const Eigen::
 void fillByPrediction (Eigen::VectorXd& samples, Eigen::Index begin, Eigen::Index length, Eigen::Index order,
                        int iterations);
 
-} // namespace unbraid::quality
+} // namespace unbraid::restoration

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Quality/Janssen.h"
+#include "Restoration/LinearPrediction.h"
 
 #include <algorithm>
 
-namespace unbraid::quality
+namespace unbraid::restoration
 {
 
 namespace
@@ -82,4 +82,4 @@ void fillByPrediction (VectorXd& samples, Index begin, Index length, Index order
     }
 }
 
-} // namespace unbraid::quality
+} // namespace unbraid::restoration
