@@ -48,8 +48,8 @@ void FullView::layOutSources (juce::Rectangle<int> area)
 /** Over the top of the picture, or above the browser's list. */
 void FullView::layOutMessage (juce::Rectangle<int> area)
 {
-    auto bounds =
-        isBrowsing() ? browser.messageArea() : area.withTrimmedTop (ViewBar::height).reduced (messageMargin);
+    auto bounds = isBrowsing() ? browser.messageArea()
+                               : area.withTrimmedTop (views.getHeight()).reduced (messageMargin);
     bounds.setHeight (message.wantedHeight (bounds.getWidth()));
     browser.setRoomForMessage (message.isVisible() ? bounds.getHeight() + messageMargin : 0);
     message.setBounds (isBrowsing() ? bounds + browser.getPosition() : bounds);
@@ -77,8 +77,9 @@ void FullView::layOut()
     auto upper = side;
     picture.detail().setBounds (upper.removeFromTop (detailHeight));
     about.setBounds (isBrowsing() ? side : upper);
+    views.setBounds (area.withHeight (views.wantedHeight (area.getWidth())));
     layOutMessage (area);
-    views.setBounds (area.removeFromTop (ViewBar::height));
+    area.removeFromTop (views.getHeight());
     if (picture.getParentComponent() == this)
         picture.setBounds (area);
     choose.setBounds (

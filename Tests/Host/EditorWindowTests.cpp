@@ -94,10 +94,14 @@ TEST_CASE ("all controls stay inside the window at every allowed size and scale"
 TEST_CASE ("no two controls of a page lie over each other")
 {
     Desk desk (dictionaryOf ("band", { "a", "b", "c", "d", "e", "f", "g", "h" }));
-    for (const auto size :
-         { juce::Point<int> (840, 520), juce::Point<int> (1120, 680), juce::Point<int> (1920, 1080) })
+    for (const auto& [size, isFrozen] :
+         { std::pair{ juce::Point<int> (840, 520), false }, std::pair{ juce::Point<int> (840, 520), true },
+           std::pair{ juce::Point<int> (1120, 680), false }, std::pair{ juce::Point<int> (1120, 680), true },
+           std::pair{ juce::Point<int> (1920, 1080), true } })
     {
         desk.editor->setSize (size.x, size.y);
+        desk.full().setFrozen (isFrozen);
+        CHECK (desk.get<juce::Component> ("mark_only").isVisible() == isFrozen);
         for (auto* page : std::initializer_list<juce::Component*>{
                  &desk.full().header, &desk.full().views, found (*desk.editor, "strip_1"), &desk.full() })
             for (auto* one : page->getChildren())
@@ -111,4 +115,47 @@ TEST_CASE ("no two controls of a page lie over each other")
                         CHECK_FALSE (one->getBounds().intersects (other->getBounds()));
                     }
     }
+}
+
+TEST_CASE ("why nothing can be marked or learned is said in full, in its place, at every size")
+{
+    auto unfolded = dictionaryOf ("speech", { "speech", "noise" });
+    unfolded.canBeTaught = false;
+    Desk desk (unfolded);
+    const HeadlessWindow window (*desk.editor);
+    const auto checkSays = [&desk] (const char* id, const juce::String& words)
+    {
+        auto& reason = desk.get<editor::ReasonText> (id);
+        INFO (id << " " << reason.getBounds().toString() << ": " << reason.text());
+        CHECK (reason.isShowing());
+        CHECK (reason.text().contains (words));
+        CHECK (reason.getWidth() >= reason.wantedWidth());
+        CHECK (reason.getParentComponent()->getLocalBounds().contains (reason.getBounds()));
+        for (auto* other : reason.getParentComponent()->getChildren())
+            if (other != &reason && other->isVisible())
+                CHECK_FALSE (other->getBounds().intersects (reason.getBounds()));
+    };
+    for (const auto look : { plugin::Look::mix, plugin::Look::lab })
+        for (const auto size : { editor::smallestFull, editor::defaultFull, editor::largestFull })
+        {
+            desk.model.setView ({ look, {}, {} });
+            desk.model.show (unfolded);
+            desk.editor->setSize (size.x, size.y);
+            CHECK_FALSE (desk.get<juce::Component> ("why_no_marks").isVisible());
+            desk.full().setFrozen (true);
+            CHECK_FALSE (desk.get<juce::Component> ("mark_only").isVisible());
+            checkSays ("why_no_marks", "speech-plain");
+            desk.full().openLearning (true);
+            checkSays ("why_no_learning", "plain dictionary");
+            desk.full().openLearning (false);
+
+            desk.model.show (dictionaryOf ("speech-plain", { "speech", "noise" }));
+            CHECK (desk.get<juce::Component> ("mark_only").isVisible());
+            for (const char* id : { "why_no_marks", "why_no_learning" })
+                CHECK (desk.get<editor::ReasonText> (id).text().isEmpty());
+            desk.full().setFrozen (false);
+        }
+    desk.model.show ({});
+    desk.full().openLearning (true);
+    checkSays ("why_no_learning", "no dictionary");
 }

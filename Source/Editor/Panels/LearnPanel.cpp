@@ -61,6 +61,7 @@ LearnPanel::LearnPanel (plugin::LearnModel& modelToTeach)
           "Noise: the noise of the dictionary, attenuated and adaptive. New source: beside the others, or "
           "replacing the one of that name. New dictionary: this source alone. Nothing can be learned into "
           "unfolded dictionaries: use speech-plain to learn your noise.")
+    , whyGrey ("why_no_learning", juce::Justification::centredRight)
     , recordings (model)
     , from ("learn_from", "Learn from", { "Input", "Reference" },
             "What to learn from: the input, or the reference (side-chain).")
@@ -86,8 +87,8 @@ LearnPanel::LearnPanel (plugin::LearnModel& modelToTeach)
                [this] { model.finishTraining(); });
     addButton (cancel, "learn_cancel", "Cancel learning", "Ends learning and leaves everything as it was.",
                [this] { model.cancelLearning(); });
-    for (auto* child :
-         std::initializer_list<juce::Component*>{ &as, &name, &atoms, &colours, &recordings, &from })
+    for (auto* child : std::initializer_list<juce::Component*>{ &as, &whyGrey, &name, &atoms, &colours,
+                                                                &recordings, &from })
         addAndMakeVisible (child);
     addChildComponent (plot);
     as.onChange = [this] (int) { changed(); };
@@ -141,6 +142,9 @@ void LearnPanel::show (const plugin::DictionaryInfo& current)
     dictionary = current;
     const bool canBeTaught = dictionary.name.isNotEmpty() && dictionary.canBeTaught;
     as.offerOnly (canBeTaught ? juce::StringArray() : juce::StringArray{ "New dictionary" });
+    whyGrey.say (canBeTaught                 ? juce::String()
+                 : dictionary.name.isEmpty() ? "There is no dictionary to extend"
+                                             : "Only a plain dictionary can be extended");
     if (! canBeTaught)
         as.choose (2);
     else if (! couldBeTaught)
@@ -269,7 +273,7 @@ void LearnPanel::resized()
     close.setBounds (head.removeFromRight (measures::control)
                          .withSizeKeepingCentre (measures::control, measures::control)
                          .translated (6, 0));
-    area.removeFromTop (labelHeight);
+    whyGrey.setBounds (area.removeFromTop (labelHeight).withTrimmedLeft (24));
     as.setBounds (area.removeFromTop (measures::control));
     area.removeFromTop (gap + labelHeight);
     auto row = area.removeFromTop (measures::control);

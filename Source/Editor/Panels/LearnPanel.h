@@ -6,6 +6,7 @@
 #include "Editor/Panels/RecordingList.h"
 #include "Editor/Widgets/ColourRow.h"
 #include "Editor/Widgets/LevelMeter.h"
+#include "Editor/Widgets/ReasonText.h"
 #include "Editor/Widgets/Segments.h"
 
 namespace unbraid::editor
@@ -56,6 +57,7 @@ private:
     juce::String shownWords; // of the status, when it was last drawn
     FlatButton close;
     Segments as;
+    ReasonText whyGrey; // kinds of learning
     juce::TextEditor name, atoms;
     ColourRow colours;
     RecordingList recordings;

@@ -12,6 +12,14 @@ namespace
 {
 constexpr int left = 12;
 constexpr int widthForLabels = 700; // and above
+constexpr int gap = 12, buttonGap = 8;
+constexpr int freezeWidth = 80, widthRightOfFreeze = 152, spanLabelWidth = 40;
+constexpr int markLabelWidth = 32, marksWidth = 168; // without that label
+
+int viewsWidth (const Segments& views)
+{
+    return juce::jmax (248, views.wantedWidth());
+}
 } // namespace
 
 ViewBar::ViewBar()
@@ -26,6 +34,7 @@ ViewBar::ViewBar()
     , shorter ({}, FlatButton::Style::normal, icons::Icon::minus)
     , longer ({}, FlatButton::Style::normal, icons::Icon::add)
     , fit ("Fit", FlatButton::Style::quiet)
+    , whyNoMarks ("why_no_marks", juce::Justification::centredRight)
 {
     onlyThis.introduce ("mark_only", "Mark: only this",
                         "Then drag over times where the selected source is the only one.");
@@ -52,6 +61,7 @@ ViewBar::ViewBar()
     for (auto* child : std::initializer_list<juce::Component*>{ &views, &onlyThis, &silentHere, &freeze,
                                                                 &shorter, &longer, &fit, &sort })
         addAndMakeVisible (child);
+    addChildComponent (whyNoMarks);
     showParts();
 }
 
@@ -60,6 +70,7 @@ void ViewBar::setLab (bool shouldBeLab)
     views.setVisible (shouldBeLab);
     if (! shouldBeLab)
         views.choose (static_cast<int> (View::sources));
+    showParts();
 }
 
 View ViewBar::view() const
@@ -90,7 +101,7 @@ void ViewBar::setSpan (double seconds)
 
 void ViewBar::setMarkable (bool canMark, const juce::String& why)
 {
-    whyNoMarks = canMark ? juce::String() : why;
+    whyNoMarks.say (canMark ? juce::String() : why);
     for (auto* button : { &onlyThis, &silentHere })
     {
         button->setEnabled (canMark);
@@ -106,42 +117,74 @@ void ViewBar::setMarking (int kind)
     silentHere.setToggleState (kind == 0, juce::dontSendNotification);
 }
 
+bool ViewBar::offersMarks() const
+{
+    return view() == View::sources && isFrozen();
+}
+
 void ViewBar::showParts()
 {
     const bool isDictionary = view() == View::dictionary;
     sort.setVisible (isDictionary);
     for (auto* button : { &freeze, &shorter, &longer, &fit })
         button->setVisible (! isDictionary);
+    const bool canMark = whyNoMarks.text().isEmpty();
     for (auto* button : { &onlyThis, &silentHere })
-        button->setVisible (view() == View::sources && isFrozen() && whyNoMarks.isEmpty());
+        button->setVisible (offersMarks() && canMark);
+    whyNoMarks.setVisible (offersMarks() && ! canMark);
     resized();
     repaint();
+}
+
+/** Between the views and *Freeze*. */
+juce::Rectangle<int> ViewBar::areaBesideViews (int width) const
+{
+    const int begin = views.isVisible() ? left + viewsWidth (views) + gap : left;
+    const int end = width -
+                    (width >= widthForLabels ? widthRightOfFreeze + spanLabelWidth : widthRightOfFreeze) -
+                    freezeWidth - buttonGap;
+    return { begin, (rowHeight - measures::control) / 2, juce::jmax (0, end - begin), measures::control };
+}
+
+int ViewBar::wantedHeight (int width) const
+{
+    const int wanted = whyNoMarks.text().isEmpty() ? marksWidth : whyNoMarks.wantedWidth();
+    const bool hasRoom = ! offersMarks() || areaBesideViews (width).getWidth() >= wanted;
+    return hasRoom ? rowHeight : 2 * rowHeight;
+}
+
+/** The marks, or why there are none, at the right of an area. */
+void ViewBar::layOutMarks (juce::Rectangle<int> area)
+{
+    whyNoMarks.setBounds (area);
+    silentHere.setBounds (area.removeFromRight (84));
+    area.removeFromRight (6);
+    onlyThis.setBounds (area.removeFromRight (78));
+    area.removeFromRight (4);
+    markLabel =
+        (area.getWidth() >= markLabelWidth ? area.removeFromRight (markLabelWidth) : juce::Rectangle<int>())
+            .toFloat();
 }
 
 void ViewBar::resized()
 {
     const int width = getWidth();
-    constexpr int y = (height - measures::control) / 2;
+    constexpr int y = (rowHeight - measures::control) / 2;
     const bool hasLabels = width >= widthForLabels;
-    views.setBounds (left, y, juce::jmax (248, views.wantedWidth()), measures::control);
+    views.setBounds (left, y, viewsWidth (views), measures::control);
     sort.setBounds (width - 12 - sort.wantedWidth(), y, sort.wantedWidth(), measures::control);
     sortLabel = sort.getBounds().withWidth (32).translated (-40, 0).toFloat();
     fit.setBounds (width - 48, y, 40, measures::control);
     longer.setBounds (width - 84, y + 2, 24, 24);
     spanValue = juce::Rectangle<int> (width - 120, y, 36, measures::control).toFloat();
     shorter.setBounds (width - 144, y + 2, 24, 24);
-    spanLabel = juce::Rectangle<int> (width - 184, y, 36, measures::control).toFloat();
-    int right = hasLabels ? width - 192 : width - 152;
-    freeze.setBounds (right - 80, y, 80, measures::control);
-    right -= 88;
-    silentHere.setBounds (right - 84, y, 84, measures::control);
-    onlyThis.setBounds (right - 168, y, 78, measures::control);
-    markLabel = hasLabels ? juce::Rectangle<int> (right - 204, y, 32, measures::control).toFloat()
+    spanLabel = hasLabels ? juce::Rectangle<int> (width - 184, y, 36, measures::control).toFloat()
                           : juce::Rectangle<float>();
-    const float whyLeft = static_cast<float> (views.isVisible() ? views.getRight() + 12 : left);
-    whyLabel = juce::Rectangle<float> (whyLeft, y, static_cast<float> (right) - whyLeft, measures::control);
-    if (! hasLabels)
-        spanLabel = {};
+    const auto beside = areaBesideViews (width);
+    freeze.setBounds (beside.getRight() + buttonGap, y, freezeWidth, measures::control);
+    const bool hasTwoRows = getHeight() >= 2 * rowHeight;
+    layOutMarks (hasTwoRows ? juce::Rectangle<int> (left, rowHeight, width - 2 * left, measures::control)
+                            : beside);
 }
 
 void ViewBar::paint (juce::Graphics& graphics)
@@ -156,8 +199,6 @@ void ViewBar::paint (juce::Graphics& graphics)
                                 juce::Justification::centredRight);
     if (! spanLabel.isEmpty())
         fonts::drawText (graphics, "Span", spanLabel, fonts::label());
-    if (whyNoMarks.isNotEmpty() && isFrozen() && view() == View::sources)
-        fonts::drawText (graphics, whyNoMarks, whyLabel, fonts::label(), juce::Justification::centredRight);
     if (onlyThis.isVisible() && ! markLabel.isEmpty())
         fonts::drawText (graphics, "Mark", markLabel, fonts::label());
     graphics.setColour (theme.text);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Editor/Widgets/FlatButton.h"
+#include "Editor/Widgets/ReasonText.h"
 #include "Editor/Widgets/Segments.h"
 
 namespace unbraid::editor
@@ -20,7 +21,7 @@ enum class View
 class ViewBar : public juce::Component
 {
 public:
-    static constexpr int height = 36;
+    static constexpr int rowHeight = 36;
 
     /** [message] */
     ViewBar();
@@ -45,6 +46,9 @@ public:
     /** Whether marks can be made at all; the reason where they cannot. */
     void setMarkable (bool canMark, const juce::String& why);
 
+    /** In two rows where the marks, or the reason why there are none, have no room beside the views. */
+    [[nodiscard]] int wantedHeight (int width) const;
+
     /** Which kind of mark the next drag makes: 1 only this, 0 silent, -1 none. */
     void setMarking (int kind);
 
@@ -53,11 +57,15 @@ public:
 
 private:
     void showParts();
+    void layOutMarks (juce::Rectangle<int> area);
+    [[nodiscard]] bool offersMarks() const;
+    [[nodiscard]] juce::Rectangle<int> areaBesideViews (int width) const;
 
     Segments views, sort;
     FlatButton onlyThis, silentHere, freeze, shorter, longer, fit;
-    juce::String spanText, whyNoMarks; // empty: marks can be made
-    juce::Rectangle<float> markLabel, whyLabel, spanLabel, spanValue, sortLabel;
+    ReasonText whyNoMarks; // empty: marks can be made
+    juce::String spanText;
+    juce::Rectangle<float> markLabel, spanLabel, spanValue, sortLabel;
 };
 
 } // namespace unbraid::editor
