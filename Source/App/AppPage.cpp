@@ -21,6 +21,7 @@ AppPage::AppPage (live::LiveSession& liveSession)
             if (onTheme != nullptr)
                 onTheme();
         };
+        ours->inToOutMs = [this] { return bar.showsTiming() ? std::nullopt : bar.inToOutMs(); };
         if (const auto room = editor::roomAround (*ours))
             ours->setRoom (juce::Point<int> (room->x, room->y - heightAbove()));
     }

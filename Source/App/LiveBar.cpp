@@ -101,6 +101,20 @@ void LiveBar::poll()
         pollSlowly();
 }
 
+std::optional<double> LiveBar::inToOutMs() const
+{
+    if (session.stage() != Stage::running)
+        return std::nullopt;
+    return session.processorLatencyMs() + session.deviceLatencyMs();
+}
+
+bool LiveBar::showsTiming() const
+{
+    return timingText.isVisible() &&
+           static_cast<float> (timingText.getWidth()) >=
+               editor::fonts::widthOf (timingText.getText(), editor::fonts::label());
+}
+
 void LiveBar::pollSlowly()
 {
     const double ours = session.processorLatencyMs(), devices = session.deviceLatencyMs();

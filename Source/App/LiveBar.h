@@ -26,6 +26,12 @@ public:
     std::function<void()> onDevices, onSetUp;
     std::function<void (const juce::String&)> onFileError; // called repeatedly; empty: there is none
 
+    /** From microphone to loudspeaker; nothing without a device. */
+    [[nodiscard]] std::optional<double> inToOutMs() const;
+
+    /** Whether there is room for the latency on the bar. */
+    [[nodiscard]] bool showsTiming() const;
+
     void resized() override;
     void paint (juce::Graphics& graphics) override;
     void lookAndFeelChanged() override { applyTheme(); }

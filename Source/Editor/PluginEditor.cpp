@@ -203,7 +203,7 @@ void PluginEditor::pollNow()
     if (full != nullptr)
         full->showNumbers (numbers);
     if (voice != nullptr)
-        voice->showNumbers (numbers);
+        voice->showNumbers (numbers, inToOutMs != nullptr ? inToOutMs() : std::nullopt);
 }
 
 void PluginEditor::pollLevels()

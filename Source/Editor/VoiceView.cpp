@@ -124,9 +124,9 @@ void VoiceView::pollLevels()
     after.show (left, right);
 }
 
-void VoiceView::showNumbers (const plugin::EngineNumbers& numbers)
+void VoiceView::showNumbers (const plugin::EngineNumbers& numbers, std::optional<double> inToOutMs)
 {
-    const auto words = quietText (numbers);
+    const auto words = quietText (numbers, inToOutMs);
     if (std::exchange (numbersText, words) != words)
         repaint (getLocalBounds().removeFromBottom (footHeight));
 }

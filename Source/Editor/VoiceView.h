@@ -21,7 +21,10 @@ public:
 
     void show (const plugin::DictionaryInfo& dictionary);
     void pollLevels();
-    void showNumbers (const plugin::EngineNumbers& numbers);
+
+    /** inToOutMs  the latency with that of the devices, where it shall be shown */
+    void showNumbers (const plugin::EngineNumbers& numbers, std::optional<double> inToOutMs);
+    [[nodiscard]] const juce::String& shownNumbers() const noexcept { return numbersText; }
 
     std::function<void()> onExpand, onBrowse, onMenu;
 

@@ -48,12 +48,14 @@ juce::String loadText (const plugin::EngineNumbers& numbers)
     return percent (numbers.load) + dot() + percent (numbers.worstLoad);
 }
 
-juce::String quietText (const plugin::EngineNumbers& numbers)
+juce::String quietText (const plugin::EngineNumbers& numbers, std::optional<double> inToOutMs)
 {
     if (! (numbers.sampleRateHz > 0.0))
         return {};
-    return juce::String (juce::roundToInt (1000.0 * numbers.latencySamples / numbers.sampleRateHz)) + " ms" +
-           dot() + "CPU " + juce::String (juce::roundToInt (100.0 * numbers.load)) + " %";
+    const double ownMs = 1000.0 * numbers.latencySamples / numbers.sampleRateHz;
+    return juce::String (juce::roundToInt (inToOutMs.value_or (ownMs))) + " ms" +
+           (inToOutMs ? " in to out" : "") + dot() + "CPU " +
+           juce::String (juce::roundToInt (100.0 * numbers.load)) + " %";
 }
 
 NumbersPanel::NumbersPanel()

@@ -34,8 +34,9 @@ juce::String latencyText (const plugin::EngineNumbers& numbers);
 /** "3.1 % · 9.4 %": the mean share of a block's time and the worst of the last seconds. */
 juce::String loadText (const plugin::EngineNumbers& numbers);
 
-/** "20 ms · CPU 3 %": what stands in a corner; nothing before the host has prepared. */
-juce::String quietText (const plugin::EngineNumbers& numbers);
+/** "20 ms · CPU 3 %": what stands in a corner; nothing before the host has prepared.
+    inToOutMs  shown instead of the plugin's latency: "33 ms in to out · CPU 3 %" */
+juce::String quietText (const plugin::EngineNumbers& numbers, std::optional<double> inToOutMs = {});
 
 /** "1,024". */
 juce::String withThousands (int number);

@@ -300,6 +300,35 @@ TEST_CASE ("bar and editor are reached by Tab in the order of reading, and every
     }
 }
 
+TEST_CASE ("Voice shows the latency from microphone to loudspeaker where the bar has no room for it",
+           "[app-page]")
+{
+    Desk desk;
+    desk.session.processor().setView ({ plugin::Look::voice, {}, {} });
+    app::AppPage page (desk.session);
+    const test::HeadlessWindow window (page);
+    run (desk.hardware, 200);
+    auto* ours = dynamic_cast<editor::PluginEditor*> (desk.session.processor().getActiveEditor());
+    REQUIRE (ours != nullptr);
+    auto* dial = childOf (page, "reduction");
+    REQUIRE (dial != nullptr);
+    auto* voice = dynamic_cast<editor::VoiceView*> (dial->getParentComponent());
+    REQUIRE (voice != nullptr);
+    const auto inToOutMs = page.bar.inToOutMs();
+    REQUIRE (inToOutMs);
+    CHECK (*inToOutMs == Approx (desk.session.processorLatencyMs() + desk.session.deviceLatencyMs()));
+    CHECK (desk.session.deviceLatencyMs() > 1.0);
+    CHECK_FALSE (page.bar.showsTiming());
+    ours->pollNow();
+    const juce::String total (juce::roundToInt (*inToOutMs));
+    CHECK (voice->shownNumbers().startsWith (total + " ms in to out"));
+
+    page.bar.setSize (1120, app::LiveBar::height);
+    CHECK (page.bar.showsTiming());
+    ours->pollNow();
+    CHECK_FALSE (voice->shownNumbers().contains ("in to out"));
+}
+
 TEST_CASE ("the bar has the theme of the editor", "[app-page]")
 {
     Desk desk;
