@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/EditorFakes.h"
 #include "Host/HeadlessWindow.h"
+#include "Host/HostedProcessor.h"
 
 #include <catch2/catch.hpp>
 
@@ -683,4 +684,24 @@ TEST_CASE (
     button ("choose_piano").onClick();
     CHECK (desk.processor.parameters.guideMode() == plugin::GuideMode::channels);
     CHECK (desk.model.asked == juce::StringArray{ "load piano" });
+}
+
+TEST_CASE ("Two hands loads with its MIDI guide on, and its parts are there")
+{
+    plugin::PluginProcessor processor;
+    REQUIRE (startStereo (processor));
+    CHECK (processor.parameters().guideMode() == plugin::GuideMode::off);
+    editor::ChooseCard card (processor.dictionaries(), processor.parameters());
+    card.show (true);
+    auto* twoHands = dynamic_cast<juce::Button*> (card.findChildWithID ("choose_piano"));
+    REQUIRE (twoHands != nullptr);
+    CHECK (twoHands->getTitle().contains ("Two hands"));
+    twoHands->onClick();
+    CHECK (waitUntil (
+        [&]
+        {
+            const auto playing = processor.dictionaries().playing();
+            return playing.name == "piano" && playing.sources.size() == plugin::numStrips;
+        }));
+    CHECK (processor.parameters().guideMode() == plugin::GuideMode::channels);
 }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/EditorMenu.h"
 #include "Editor/VoiceView.h"
 #include "Editor/Widgets/Reduction.h"
 #include "Host/EditorFakes.h"
@@ -11,6 +12,26 @@
 
 using namespace unbraid;
 using namespace unbraid::test;
+
+namespace
+{
+/** Beside its number, which a click opens for typing. */
+void doubleClick (juce::Component& control)
+{
+    const auto at = juce::Point<int> (control.getWidth() / 8, control.getHeight() * 3 / 4).toFloat();
+    const auto now = juce::Time::getCurrentTime();
+    const auto source = juce::Desktop::getInstance().getMainMouseSource();
+    for (const int numClicks : { 1, 2 })
+    {
+        const juce::MouseEvent press (source, at, juce::ModifierKeys::leftButtonModifier, 1.0f, 0.0f, 0.0f,
+                                      0.0f, 0.0f, &control, &control, now, at, now, numClicks, false);
+        control.mouseDown (press);
+        if (numClicks == 2)
+            control.mouseDoubleClick (press);
+        control.mouseUp (press);
+    }
+}
+} // namespace
 
 TEST_CASE ("each instance remembers its look and size, all of them theme and scale")
 {
@@ -92,6 +113,29 @@ TEST_CASE ("Reduction is named by what it turns down, and stays off where there 
     auto& reduction = desk.get<juce::Slider> ("reduction");
     CHECK_FALSE (reduction.isEnabled());
     CHECK (reduction.getTitle() == "Reduction: all sources are wanted");
+}
+
+TEST_CASE ("a double-click on Reduction brings the dictionary's own value back, in every look")
+{
+    auto dictionary = dictionaryOf ("speech", { "speech", "noise" });
+    Desk desk (dictionary);
+    auto& reduction = *desk.processor.parameters.reductionDb;
+    for (const auto look : { plugin::Look::voice, plugin::Look::mix, plugin::Look::lab })
+        for (const float own : { -14.0f, -31.0f })
+        {
+            INFO ("look " << static_cast<int> (look));
+            dictionary.reductionDb = own;
+            desk.model.setView ({ look, {}, {} });
+            desk.model.show (dictionary);
+            auto& knob = desk.get<editor::BarSlider> ("reduction");
+            REQUIRE (knob.isVisible());
+            reduction = -40.0f;
+            doubleClick (knob);
+            CHECK (reduction.get() == Approx (own));
+            reduction = -40.0f;
+            CHECK (knob.keyPressed (juce::KeyPress (juce::KeyPress::deleteKey)));
+            CHECK (reduction.get() == Approx (own));
+        }
 }
 
 TEST_CASE ("where there is nothing to reduce, the dial of Voice is the level of a source that is chosen")
@@ -190,6 +234,26 @@ TEST_CASE ("no size is taken that does not fit the screen")
     CHECK (desk.editor->getHeight() <= laptop->y);
     desk.editor->setRoom (juce::Point<int> (4000, 3000)); // the chosen scale was kept
     CHECK (desk.editor->scalePercent() == 300);
+}
+
+TEST_CASE ("the menu offers no size that does not fit the screen")
+{
+    const auto offered = [] (const editor::SizeLimits& limits, editor::Room room)
+    {
+        editor::EditorMenu wanted;
+        wanted.limits = limits;
+        wanted.room = room;
+        const auto menu = wanted.make();
+        juce::StringArray sizes;
+        for (juce::PopupMenu::MenuItemIterator item (menu, true); item.next();)
+            if (item.getItem().text.endsWithChar ('%'))
+                sizes.add (item.getItem().text.upToFirstOccurrenceOf (" ", false, false));
+        return sizes.joinIntoString (" ");
+    };
+    const editor::Room laptop = juce::Point<int> (1366, 728);
+    CHECK (offered (editor::fullLimits, laptop) == "75 100 125");
+    CHECK (offered (editor::voiceLimits, laptop) == "75 100 125 150 200");
+    CHECK (offered (editor::fullLimits, std::nullopt) == "75 100 125 150 200 300");
 }
 
 TEST_CASE ("the browser has a way back: a button, and Escape from its search field")

@@ -73,6 +73,7 @@ TEST_CASE ("A new plugin has the speech dictionary and cleans at once")
     CHECK (processor.dictionaries().playing().name == "speech");
     CHECK (processor.dictionaries().playing().isFactory);
     CHECK (processor.parameters().reductionDb->get() == -20.0f);
+    CHECK (processor.dictionaries().playing().reductionDb.value_or (0.0f) == -20.0f); // to return to
 }
 
 TEST_CASE ("An impulse peaks on each bus at the reported latency in every mode and at every rate")

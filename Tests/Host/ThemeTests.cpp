@@ -8,26 +8,57 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <cmath>
 
 using namespace unbraid::editor;
 
 namespace
 {
-constexpr double forText = 4.5;     // WCAG 2.1, 1.4.3 (AA)
-constexpr double forGraphics = 3.0; // 1.4.11
+constexpr double forText = 4.5;       // WCAG 2.1, 1.4.3 (AA)
+constexpr double forGraphics = 3.0;   // 1.4.11
+constexpr int keptExactly = 2;        // of 255 a channel
+constexpr double plainlyApart = 20.0; // of two sources' colours side by side
 constexpr float widthTolerance = 0.02f;
+
+/** Linear light of a channel of sRGB. */
+double linear (juce::uint8 value)
+{
+    const double share = value / 255.0;
+    return share <= 0.04045 ? share / 12.92 : std::pow ((share + 0.055) / 1.055, 2.4);
+}
 
 /** Relative luminance of sRGB, WCAG 2.1. */
 double luminance (juce::Colour colour)
 {
-    const auto linear = [] (juce::uint8 value)
-    {
-        const double share = value / 255.0;
-        return share <= 0.04045 ? share / 12.92 : std::pow ((share + 0.055) / 1.055, 2.4);
-    };
     return 0.2126 * linear (colour.getRed()) + 0.7152 * linear (colour.getGreen()) +
            0.0722 * linear (colour.getBlue());
+}
+
+/** CIE L*a*b* of sRGB under D65. */
+std::array<double, 3> labOf (juce::Colour colour)
+{
+    const double r = linear (colour.getRed()), g = linear (colour.getGreen()), b = linear (colour.getBlue());
+    const auto bent = [] (double share)
+    { return share > 216.0 / 24389.0 ? std::cbrt (share) : (24389.0 / 27.0 * share + 16.0) / 116.0; };
+    const double x = bent ((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
+    const double y = bent (luminance (colour));
+    const double z = bent ((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
+    return { 116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z) };
+}
+
+/** The CIE 1976 colour difference. */
+double difference (juce::Colour one, juce::Colour other)
+{
+    const auto a = labOf (one), b = labOf (other);
+    return std::hypot (a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+}
+
+/** The largest of the channels' differences. */
+int channelDistance (juce::Colour one, juce::Colour other)
+{
+    return std::max ({ std::abs (one.getRed() - other.getRed()), std::abs (one.getGreen() - other.getGreen()),
+                       std::abs (one.getBlue() - other.getBlue()) });
 }
 
 double contrast (juce::Colour one, juce::Colour other)
@@ -81,8 +112,30 @@ TEST_CASE ("the source colours differ from each other, and a residual has none o
     for (const auto* theme : { &darkTheme(), &lightTheme() })
         for (int one = 0; one <= numSourceColours; ++one)
             for (int other = 0; other < one; ++other)
-                CHECK (theme->source (one) != theme->source (other));
+                CHECK (difference (theme->source (one), theme->source (other)) >= plainlyApart);
     CHECK (darkTheme().source (9) == darkTheme().source (1));
+}
+
+TEST_CASE ("the kept picture of eight sources shows the colours of its seven parts as they are")
+{
+    for (const auto* theme : { &darkTheme(), &lightTheme() })
+    {
+        const juce::File file (juce::String (UNBRAID_PICTURES "/eight-sources-") +
+                               (theme->isDark ? "dark.png" : "light.png"));
+        const auto image = juce::ImageFileFormat::loadFrom (file);
+        REQUIRE (image.isValid());
+        const juce::Image::BitmapData pixels (image, juce::Image::BitmapData::readOnly);
+        for (int colour = 1; colour < numSourceColours; ++colour) // the eighth is the residual
+        {
+            INFO (file.getFileName() << ", source " << colour);
+            int nearest = 255;
+            for (int y = 0; y < pixels.height; ++y)
+                for (int x = 0; x < pixels.width; ++x)
+                    nearest = std::min (
+                        nearest, channelDistance (pixels.getPixelColour (x, y), theme->source (colour)));
+            CHECK (nearest <= keptExactly);
+        }
+    }
 }
 
 TEST_CASE ("the type is Inter in the sizes that were drawn, where the build found it")

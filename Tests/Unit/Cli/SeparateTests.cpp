@@ -91,6 +91,35 @@ TEST_CASE ("separate --only writes the source and the others by --reduction")
     }
 }
 
+TEST_CASE ("Sources of any script name their files, and --only takes them as people write them")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 16000.0, tones (16000.0, 8000, 1));
+    const std::vector<std::pair<std::string, std::string>> names{ { "шум-дождя", "Шум дождя" },
+                                                                  { "日本語-ノイズ", "日本語 ノイズ" },
+                                                                  { "été-à-midi", "ÉTÉ à midi" } };
+    for (const auto& [name, typed] : names)
+    {
+        INFO (name);
+        work.save ("mine", lowAndHigh (name, "high"));
+        const auto file = std::string ("in.").append (name).append (".wav");
+        checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "mine", "--out", name }));
+        CHECK (work.names (name) == Words{ "in.high.wav", file });
+        const auto whole = readSound (work / std::string (name).append ("/").append (file)).samples;
+        for (const auto& only : { name, typed })
+        {
+            const auto folder = std::string ("only ").append (only);
+            checkWorks (
+                work.run ({ "separate", "in.wav", "--dictionary", "mine", "--only", only, "--out", folder }));
+            CHECK (work.names (folder) == Words{ file });
+            CHECK (readSound (work / std::string (folder).append ("/").append (file)).samples == whole);
+        }
+        const auto refused = work.run ({ "separate", "in.wav", "--dictionary", "mine", "--only", "снег" });
+        checkFails (refused, 2);
+        CHECK_THAT (refused.err, Catch::Contains (name));
+    }
+}
+
 TEST_CASE ("Scaling the input by 20 dB scales the sources and nothing else")
 {
     const Workplace work;
