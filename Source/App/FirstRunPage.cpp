@@ -127,8 +127,7 @@ juce::String FirstRunPage::notice()
     if (session.isVirtualMicrophone())
         return "Other programs can record the cleaned sound now: choose Unbraid Microphone there.";
     if (session.canMakeMicrophone())
-        return "With loudspeakers the microphone hears the output: use headphones. For calls, choose Unbraid "
-               "Microphone as the output.";
+        return "Use headphones: loudspeakers feed back. For calls, choose Unbraid Microphone as the output.";
     return "With loudspeakers the microphone hears the output: use headphones.";
 }
 

@@ -7,16 +7,17 @@ namespace unbraid::app
 
 namespace
 {
-constexpr int largestFrame = 64; // pixels that a frame takes, at most
-
-/** What JUCE counts to a window's size when it holds it to its limits; on Linux the frame is made later. */
-juce::BorderSize<int> frameInLimits ([[maybe_unused]] const juce::Component& window)
+juce::ComponentPeer::OptionalBorderSize knownFrameOf (const juce::Component& window)
 {
-#if JUCE_WINDOWS
-    if (const auto* peer = window.getPeer())
-        return peer->getFrameSize();
-#endif
-    return {};
+    const auto* peer = window.getPeer();
+    return peer != nullptr ? peer->getFrameSizeIfPresent() : juce::ComponentPeer::OptionalBorderSize();
+}
+
+/** What JUCE counts to a window's size when it holds it to its limits; on Linux nothing until the frame is made. */
+juce::BorderSize<int> frameOf (const juce::Component& window)
+{
+    const auto known = knownFrameOf (window);
+    return known ? *known : juce::BorderSize<int>();
 }
 } // namespace
 
@@ -44,28 +45,51 @@ MainWindow::MainWindow (live::LiveSession& liveSession, AppSettings& appSettings
     if (page.isFirstRun() || settings.window().isEmpty() ||
         ! restoreWindowStateFromString (settings.window()))
         centreWithSize (getWidth(), getHeight());
+    const auto before = frameOf (*this);
+    const auto wanted = getBounds().translated (-before.getLeft(), -before.getTop());
     setVisible (true);
     page.takeKeyboard();
-    keepSizeOnceFramed();
+    constexpr int numLooks = 6; // for a frame, of which there may be none
+    settleOnceFramed (wanted, numLooks);
 }
 
-/** Some window managers take the frame of a new window out of its size: it gets that back. */
-void MainWindow::keepSizeOnceFramed()
+/** Looks at the new window again and again, for window managers take their time.
+    wanted  the size, and the corner of the frame */
+void MainWindow::settleOnceFramed (juce::Rectangle<int> wanted, int numLooks)
 {
-    constexpr int framedMs = 400;
-    juce::Timer::callAfterDelay (framedMs,
-                                 [safe = juce::Component::SafePointer<MainWindow> (this),
-                                  wanted = getBounds(), wasFirstRun = page.isFirstRun()]
+    constexpr int looksEveryMs = 400;
+    juce::Timer::callAfterDelay (looksEveryMs,
+                                 [safe = juce::Component::SafePointer<MainWindow> (this), wanted, numLooks,
+                                  wasFirstRun = page.isFirstRun()]
                                  {
                                      if (safe == nullptr || safe->isFullScreen() ||
                                          safe->page.isFirstRun() != wasFirstRun)
                                          return;
-                                     const auto isLost = [] (int before, int now)
-                                     { return now < before && now >= before - largestFrame; };
-                                     if (isLost (wanted.getWidth(), safe->getWidth()) ||
-                                         isLost (wanted.getHeight(), safe->getHeight()))
-                                         safe->setSize (wanted.getWidth(), wanted.getHeight());
+                                     safe->settle (wanted, numLooks <= 1);
+                                     if (numLooks > 1)
+                                         safe->settleOnceFramed (wanted, numLooks - 1);
                                  });
+}
+
+/** Some window managers take the frame of a new window out of its size, or forget where it was to stand: it gets that back,
+    its place once. And what was kept on a larger screen comes onto this one, frame and all. */
+void MainWindow::settle (juce::Rectangle<int> wanted, bool isLast)
+{
+    const auto frame = frameOf (*this);
+    const juce::Point<int> lost{ wanted.getWidth() - getWidth(), wanted.getHeight() - getHeight() };
+    const bool isFrameLost = lost != juce::Point<int>() &&
+                             (lost.x == 0 || lost.x == frame.getLeftAndRight()) &&
+                             (lost.y == 0 || lost.y == frame.getTopAndBottom());
+    const bool shallBePlaced = ! isPlaced && (isLast || knownFrameOf (*this));
+    if (! isFrameLost && ! shallBePlaced)
+        return;
+    applyLimits();
+    if (isFrameLost)
+        setSize (wanted.getWidth(), wanted.getHeight());
+    if (shallBePlaced)
+        setTopLeftPosition (wanted.getX() + frame.getLeft(), wanted.getY() + frame.getTop());
+    isPlaced = isPlaced || shallBePlaced;
+    moveOntoScreen();
 }
 
 MainWindow::~MainWindow()
@@ -97,25 +121,20 @@ void MainWindow::applyTheme()
 void MainWindow::applyLimits()
 {
     const auto [smallest, largest] = page.limits();
-    const auto frame = frameInLimits (*this);
+    const auto frame = frameOf (*this);
     const juce::Point<int> framed{ frame.getLeftAndRight(), frame.getTopAndBottom() };
     setResizeLimits (smallest.x + framed.x, smallest.y + framed.y, largest.x + framed.x,
                      largest.y + framed.y);
     moveOntoScreen();
 }
 
-/** A look that is larger than the one before may reach beyond the edges of the screen. */
+/** A look that is larger than the one before may reach beyond the edges of the screen, or be larger than it. */
 void MainWindow::moveOntoScreen()
 {
     const auto* display = juce::Desktop::getInstance().getDisplays().getDisplayForRect (getBounds());
     if (display == nullptr || isFullScreen() || ! isVisible())
         return;
-    const auto* peer = getPeer();
-    const auto known =
-        peer != nullptr ? peer->getFrameSizeIfPresent() : juce::ComponentPeer::OptionalBorderSize();
-    const auto frame = known ? *known : juce::BorderSize<int>();
-    setTopLeftPosition (
-        getBounds().constrainedWithin (frame.subtractedFrom (display->userArea)).getPosition());
+    setBounds (getBounds().constrainedWithin (frameOf (*this).subtractedFrom (display->userArea)));
 }
 
 /** The system gives the keyboard to the window. */

@@ -29,12 +29,14 @@ public:
 private:
     void applyTheme();
     void applyLimits();
-    void keepSizeOnceFramed();
+    void settleOnceFramed (juce::Rectangle<int> wanted, int numLooks);
+    void settle (juce::Rectangle<int> wanted, bool isLast);
     void moveOntoScreen();
     void showDevices();
 
     live::LiveSession& session;
     AppSettings& settings;
+    bool isPlaced = false; // since the start
     std::unique_ptr<editor::EditorLook> look;
     AppPage page;
     std::unique_ptr<DevicesWindow> devices;

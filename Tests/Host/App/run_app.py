@@ -131,7 +131,7 @@ def check_ends(process, program, place):
 
 def skip_first_run(place):
     """As if its page had been left before: while it is there the microphone is not heard."""
-    os.makedirs(place.path("home/.config/unbraid"))
+    os.makedirs(place.path("home/.config/unbraid"), exist_ok=True)
     with open(place.path("home/.config/unbraid/app.settings"), "w") as file:
         file.write('<PROPERTIES><VALUE name="first_run_done" val="1"/></PROPERTIES>')
 
