@@ -19,7 +19,11 @@ constexpr double forText = 4.5;       // WCAG 2.1, 1.4.3 (AA)
 constexpr double forGraphics = 3.0;   // 1.4.11
 constexpr int keptExactly = 2;        // of 255 a channel
 constexpr double plainlyApart = 20.0; // of two sources' colours side by side
+#ifdef _WIN32
+constexpr float widthTolerance = 0.04f; // GDI fits the height by other metrics of the font
+#else
 constexpr float widthTolerance = 0.02f;
+#endif
 
 /** Linear light of a channel of sRGB. */
 double linear (juce::uint8 value)
