@@ -85,10 +85,12 @@ TEST_CASE (
     const auto state = stateWith ([] (auto&) {});
     const auto input = folder / "in.flac";
     fs::copy_file (noisyVoice, input);
-    fs::create_symlink (input, folder / "link.flac");
     live::Exporter exporter;
     CHECK_FALSE (exporter.start ({ input, input, false }, state).ok());
+#ifndef _WIN32 // where links ask for a right
+    fs::create_symlink (input, folder / "link.flac");
     CHECK_FALSE (exporter.start ({ input, folder / "link.flac", false }, state).ok());
+#endif
     CHECK_FALSE (exporter.start ({ input, folder / "out.docx", false }, state).ok());
     fs::copy_file (noisyVoice, folder / "out.noise.flac");
     CHECK_FALSE (exporter.start ({ input, folder / "out.flac", true }, state).ok());
