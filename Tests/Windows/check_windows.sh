@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # check_windows.sh SOURCE BUILD [CHECK...]: what was built for Windows in BUILD, under Wine in a prefix of its own and on a
-# virtual display: tests, names, separate, editor, session, pluginval, installer, app; all of them where none is named. Pictures
-# and the list of results are left in BUILD/wine. UNBRAID_LINUX names the folder of a Linux build, for the comparisons;
-# UNBRAID_PLUGINVAL a pluginval.exe.
+# virtual display: tests (the quick ones), names, separate, editor, session, pluginval, installer, app; all of them where none
+# is named. Pictures and the list of results are left in BUILD/wine. UNBRAID_LINUX names the folder of a Linux build, for the
+# comparisons; UNBRAID_PLUGINVAL a pluginval.exe.
 set -euo pipefail
 source=$(cd "$1" && pwd)
 build=$(cd "$2" && pwd)
@@ -26,12 +26,12 @@ end()
     rm -rf "$work"
 }
 trap end EXIT
-export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=" LC_ALL=C.UTF-8
+export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml,winedbg.exe=" LC_ALL=C.UTF-8
 export UNBRAID_DICTIONARIES=
 number=90
 while [ -e "/tmp/.X$number-lock" ]; do number=$((number + 1)); done
 export DISPLAY=:$number
-Xvfb "$DISPLAY" -screen 0 1280x900x24 > /dev/null 2>&1 &
+Xvfb "$DISPLAY" -screen 0 3600x2400x24 > /dev/null 2>&1 &
 display=$!
 "$wine" wineboot --init > /dev/null 2>&1
 "$server" -w
@@ -46,7 +46,7 @@ check_tests()
 {
     local program failed=0
     while read -r program; do
-        if (cd "$work" && timeout 1800 "$wine" "$program" '~[.]~[window]' > "$results/$(basename "$program").txt" 2>&1); then
+        if (cd "$work" && timeout 1800 "$wine" "$program" '~[.]~[window]~[full]' > "$results/$(basename "$program").txt" 2>&1); then
             say "passed  $(basename "$program")  $(tail -n 2 "$results/$(basename "$program").txt" | tr -d '\r\n')"
         else
             say "FAILED  $(basename "$program"), see $results/$(basename "$program").txt"
@@ -126,7 +126,7 @@ first_run()
     xwininfo -root -tree | grep -q '"Unbraid"'
     sleep 10
     kill -0 "$app"
-    import -window root "$2"
+    import -window root -trim +repage "$2"
     kill "$app"
     wait "$app" 2> /dev/null || true
 }
