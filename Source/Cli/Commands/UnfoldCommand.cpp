@@ -9,6 +9,7 @@
 #include "Files/AtomicFile.h"
 #include "Files/DictionaryFile.h"
 #include "Platform/StopSignals.h"
+#include "Unfolding/KeptMemory.h"
 #include "Unfolding/Machine.h"
 
 #include <chrono>
@@ -182,6 +183,7 @@ int train (const UnfoldArguments& arguments, const std::string& command, FileGua
            training::Ranks& ranks)
 {
     TimeLimit limit (arguments.minutes);
+    unfolding::keepTensorMemory();
     const auto plan = planFrom (arguments, command);
     if (! plan.ok())
         return fail (plan.error(), exitWrongUse);

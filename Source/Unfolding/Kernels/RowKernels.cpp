@@ -5,6 +5,9 @@
 #include "Unfolding/Kernels/ForEachCpu.h"
 #include "Unfolding/Kernels/GateMath.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace unbraid::unfolding
 {
 
@@ -60,7 +63,60 @@ __attribute__ ((always_inline)) inline void addBlocksOf (const ProductTerms& ter
     for (; input < terms.numInputs; ++input)
         addBlock<Outputs, 1> ({ terms, output, input }, sums);
 }
+
+/** Swaps the upper right part of every square of `Side` twice by as many with its lower left one. */
+template <std::size_t Side, int... Lane>
+__attribute__ ((always_inline)) inline void swapParts (Lanes (&rows)[tileLanes],
+                                                       std::integer_sequence<int, Lane...>)
+{
+    constexpr int side = Side, other = tileLanes;
+    for (std::size_t row = 0; row < tileLanes; ++row)
+        if ((row & Side) == 0)
+        {
+            const Lanes upper = rows[row], lower = rows[row + Side];
+            rows[row] =
+                __builtin_shufflevector (upper, lower, ((Lane & side) ? other + Lane - side : Lane)...);
+            rows[row + Side] =
+                __builtin_shufflevector (upper, lower, ((Lane & side) ? other + Lane : Lane + side)...);
+        }
+}
+
+/** Columns become rows. */
+__attribute__ ((always_inline)) inline void turn (Lanes (&rows)[tileLanes])
+{
+    constexpr std::make_integer_sequence<int, tileLanes> all{};
+    swapParts<8> (rows, all);
+    swapParts<4> (rows, all);
+    swapParts<2> (rows, all);
+    swapParts<1> (rows, all);
+}
 } // namespace
+
+UNBRAID_FOR_EACH_CPU void turnIn (const TurnedSizes& sizes, const float* frames, float* tile) noexcept
+{
+    for (std::size_t first = 0; first < sizes.rows; first += tileLanes)
+    {
+        Lanes square[tileLanes] = {};
+        for (std::size_t lane = 0; lane < sizes.frames; ++lane)
+            square[lane] = *reinterpret_cast<const Lanes*> (frames + lane * sizes.frameStep + first);
+        turn (square);
+        for (std::size_t row = first; row < std::min (sizes.rows, first + tileLanes); ++row)
+            *reinterpret_cast<Lanes*> (tile + row * sizes.rowStep) = square[row - first];
+    }
+}
+
+UNBRAID_FOR_EACH_CPU void turnOut (const TurnedSizes& sizes, const float* tile, float* frames) noexcept
+{
+    for (std::size_t first = 0; first < sizes.rows; first += tileLanes)
+    {
+        Lanes square[tileLanes] = {};
+        for (std::size_t row = first; row < std::min (sizes.rows, first + tileLanes); ++row)
+            square[row - first] = *reinterpret_cast<const Lanes*> (tile + row * sizes.rowStep);
+        turn (square);
+        for (std::size_t lane = 0; lane < sizes.frames; ++lane)
+            *reinterpret_cast<Lanes*> (frames + lane * sizes.frameStep + first) = square[lane];
+    }
+}
 
 UNBRAID_FOR_EACH_CPU void recurForward (const RecurrentStep& step) noexcept
 {
@@ -121,6 +177,26 @@ UNBRAID_FOR_EACH_CPU void throughBound (const float* bounded, std::size_t count,
 {
     for (std::size_t i = 0; i < count; ++i)
         slopes[i] *= 1.0f - bounded[i] * bounded[i];
+}
+
+UNBRAID_FOR_EACH_CPU void splitPairs (const float* __restrict rows, std::size_t numPairs,
+                                      float* __restrict even, float* __restrict odd) noexcept
+{
+    for (std::size_t i = 0; i < numPairs; ++i)
+    {
+        even[i] = rows[2 * i];
+        odd[i] = rows[2 * i + 1];
+    }
+}
+
+UNBRAID_FOR_EACH_CPU void joinPairs (const float* __restrict even, const float* __restrict odd,
+                                     std::size_t numPairs, float* __restrict rows) noexcept
+{
+    for (std::size_t i = 0; i < numPairs; ++i)
+    {
+        rows[2 * i] += even[i];
+        rows[2 * i + 1] += odd[i];
+    }
 }
 
 UNBRAID_FOR_EACH_CPU void normalise (const UnitNorm& norm, float* values, float* scales,

@@ -69,6 +69,27 @@ void addTo (float* totals, const float* values, std::size_t count) noexcept;
 /** slopes <- slopes (1 - tanh^2). [worker] */
 void throughBound (const float* bounded, std::size_t count, float* slopes) noexcept;
 
+/** Frames of rows, whose last ones are padded to whole tiles, beside rows of frames. */
+struct TurnedSizes
+{
+    std::size_t frames = 0;    // at most `tileLanes`
+    std::size_t frameStep = 0; // floats from one frame to the next
+    std::size_t rows = 0;
+    std::size_t rowStep = 0; // floats in the tile from one row to the next
+};
+
+/** Makes a tile of frames, a lane for each: tile (row, lane) = frames (lane, row), zeros beyond the frames. [worker] */
+void turnIn (const TurnedSizes& sizes, const float* frames, float* tile) noexcept;
+
+/** The way back; zeros beyond the rows. [worker] */
+void turnOut (const TurnedSizes& sizes, const float* tile, float* frames) noexcept;
+
+/** Pairs of neighbours, apart: even_i = rows_2i, odd_i = rows_2i+1. [worker] */
+void splitPairs (const float* rows, std::size_t numPairs, float* even, float* odd) noexcept;
+
+/** Adds such pairs to the rows. [worker] */
+void joinPairs (const float* even, const float* odd, std::size_t numPairs, float* rows) noexcept;
+
 /** Layer normalisation over the units of each lane of a tile (Ba, Kiros & Hinton 2016). */
 struct UnitNorm
 {

@@ -51,11 +51,10 @@ std::vector<Tensor> RecurrentTotals::slopes() const
     return { input, state, inputBias.sum (1), stateBias.sum (1) };
 }
 
-TileScan::TileScan (const RecurrentWeights& layer, int64_t numSteps, bool fromTheLast)
+TileScan::TileScan (const RecurrentWeights& layer, int64_t maxSteps, bool fromTheLast)
     : weights (layer)
-    , steps (numSteps)
     , isReversed (fromTheLast)
-    , gates (torch::empty ({ steps, 3 * layer.numUnits(), tileWidth }))
+    , gates (torch::empty ({ maxSteps, 3 * layer.numUnits(), tileWidth }))
     , own (torch::empty_like (gates))
     , blank (torch::zeros ({ std::max (layer.numUnits(), layer.numInputs()), tileWidth }))
     , recurrentSlopes (torch::empty ({ layer.numUnits(), tileWidth }))
@@ -68,62 +67,79 @@ TileScan::TileScan (const RecurrentWeights& layer, int64_t numSteps, bool fromTh
 {
 }
 
-void TileScan::forward (const float* inputs, float* states, int64_t stateStep)
+int64_t TileScan::stepAt (const TileSteps& steps, int64_t number) const
+{
+    return isReversed ? steps.count - 1 - number : number;
+}
+
+const float* TileScan::stateBefore (const TileSteps& steps, int64_t number) const
+{
+    if (number > 0)
+        return steps.states + stepAt (steps, number - 1) * steps.stateStep;
+    return steps.areFirst ? floatsAt (blank) : steps.states - steps.stateStep;
+}
+
+void TileScan::forward (const TileSteps& steps)
 {
     const auto size = weights.numUnits() * tileWidth, inputStep = weights.numInputs() * tileWidth;
     float *gatesOf = floatsAt (gates), *ownOf = floatsAt (own);
-    const float* last = floatsAt (blank);
-    for (int64_t count = 0; count < steps; ++count)
+    for (int64_t number = 0; number < steps.count; ++number)
     {
-        const auto step = stepAt (count), offset = step * 3 * size;
-        float* state = states + step * stateStep;
-        fromInput (inputs + step * inputStep, gatesOf + offset);
+        const auto step = stepAt (steps, number), offset = step * 3 * size;
+        const float* last = stateBefore (steps, number);
+        fromInput (steps.inputs + step * inputStep, gatesOf + offset);
         fromState (last, ownOf + offset);
-        recurForward ({ static_cast<size_t> (size), last, ownOf + offset, gatesOf + offset, state });
-        last = state;
+        recurForward ({ static_cast<size_t> (size), last, ownOf + offset, gatesOf + offset,
+                        steps.states + step * steps.stateStep });
     }
 }
 
-void TileScan::back (const float* inputs, const float* states, const float* outer, int64_t stateStep,
-                     float* inputSlopes, RecurrentTotals& totals)
+void TileScan::beginBack()
+{
+    recurrentSlopes.zero_();
+    through.zero_();
+}
+
+void TileScan::back (const TileSteps& steps, const float* outer, float* inputSlopes, RecurrentTotals& totals)
 {
     const auto size = weights.numUnits() * tileWidth, inputStep = weights.numInputs() * tileWidth;
-    const float* none = floatsAt (blank);
     float *throughOf = floatsAt (through), *recurrentOf = floatsAt (recurrentSlopes),
           *added = floatsAt (fromGates);
     float *inputBias = floatsAt (totals.inputBias), *stateBias = floatsAt (totals.stateBias);
-    recurrentSlopes.zero_();
-    through.zero_();
-    for (int64_t count = steps - 1; count >= 0; --count)
+    for (int64_t number = steps.count - 1; number >= 0; --number)
     {
-        const auto step = stepAt (count);
-        const float* last = count > 0 ? states + stepAt (count - 1) * stateStep : none;
+        const auto step = stepAt (steps, number);
         float *gate = floatsAt (gates, step * 3 * size), *recurrent = floatsAt (own, step * 3 * size);
-        recurBack ({ static_cast<size_t> (size), last, outer + step * stateStep, throughOf, recurrentOf,
-                     recurrent, gate });
+        recurBack ({ static_cast<size_t> (size), stateBefore (steps, number), outer + step * steps.stateStep,
+                     throughOf, recurrentOf, recurrent, gate });
         backToState (recurrent, throughOf);
         backToInput (gate, added);
         addTo (inputSlopes + step * inputStep, added, static_cast<size_t> (inputStep));
         addTo (inputBias, gate, static_cast<size_t> (3 * size));
         addTo (stateBias, recurrent, static_cast<size_t> (3 * size));
     }
-    addWeightSlopes (inputs, states, stateStep, totals);
+    addWeightSlopes (steps, totals);
 }
 
-void TileScan::addWeightSlopes (const float* inputs, const float* states, int64_t stateStep,
-                                RecurrentTotals& totals)
+void TileScan::addWeightSlopes (const TileSteps& steps, RecurrentTotals& totals)
 {
     const auto units = static_cast<size_t> (weights.numUnits());
     const auto numInputs = static_cast<size_t> (weights.numInputs());
-    const size_t gateStep = 3 * units * tileLanes, all = static_cast<size_t> (steps);
-    addProducts (
-        { floatsAt (gates), gateStep, 3 * units, inputs, numInputs * tileLanes, numInputs, all, tileLanes },
-        floatsAt (totals.input));
-    // Beside each step's slopes, the state of the step before.
+    const auto stateStep = static_cast<size_t> (steps.stateStep), all = static_cast<size_t> (steps.count);
+    const size_t gateStep = 3 * units * tileLanes;
+    addProducts ({ floatsAt (gates), gateStep, 3 * units, steps.inputs, numInputs * tileLanes, numInputs, all,
+                   tileLanes },
+                 floatsAt (totals.input));
+    // Beside each step's slopes, the state of the step before; the first of all had none.
+    const float* before = steps.states + (isReversed ? steps.stateStep : 0);
     const float* later = floatsAt (own, isReversed ? 0 : static_cast<int64_t> (gateStep));
-    const float* before = states + (isReversed ? stateStep : 0);
+    if (! steps.areFirst)
+    {
+        before -= stateStep;
+        later -= gateStep;
+    }
     addProducts (
-        { later, gateStep, 3 * units, before, static_cast<size_t> (stateStep), units, all - 1, tileLanes },
+        { later, gateStep, 3 * units, before, stateStep, units, steps.areFirst ? all - 1 : all, tileLanes },
         floatsAt (totals.state));
 }
 

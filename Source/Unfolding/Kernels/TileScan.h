@@ -39,24 +39,35 @@ struct RecurrentTotals
     torch::Tensor inputBias, stateBias; // [3 units x lanes]
 };
 
-/** Runs such a layer over a tile: `tileLanes` sequences side by side, small enough for a processor's own cache.
-    All arrays are [steps x values x lanes]. Nothing is kept from one tile to the next: learning runs a tile forward
-    once more before it goes back, which costs less than keeping what lies between in memory. */
+/** Some steps of a tile, one after another. */
+struct TileSteps
+{
+    const float* inputs = nullptr; // [steps x inputs x lanes]
+    float* states = nullptr;       // [steps x .. x lanes], of which the first `units` are the layer's
+    int64_t stateStep = 0;         // floats from one step's states to the next's
+    int64_t count = 0;
+    bool areFirst = true; // otherwise the state before them stands in front of `states`
+};
+
+/** Runs such a layer over a tile: `tileLanes` sequences side by side, as many steps at once as fit a processor's own cache.
+    All arrays are [steps x values x lanes]. Nothing but states is kept from one tile to the next: learning runs steps
+    forward once more before it goes back, which costs less than keeping what lies between in memory. */
 class TileScan
 {
 public:
-    /** isReversed  from the last step to the first */
-    TileScan (const RecurrentWeights& layer, int64_t steps, bool isReversed = false);
+    /** maxSteps    at once
+        isReversed  from the last step to the first; of all steps at once */
+    TileScan (const RecurrentWeights& layer, int64_t maxSteps, bool isReversed = false);
 
-    /** states     [steps x .. x lanes], of which the first `units` are written
-        stateStep  floats from one step's states to the next's */
-    void forward (const float* inputs, float* states, int64_t stateStep);
+    void forward (const TileSteps& steps);
 
-    /** After `forward` of the same tile.
+    /** Call it before the last steps of a tile go back. */
+    void beginBack();
+
+    /** After `forward` of the same steps; those behind them went back before.
         outer        slopes over the states, `stateStep` apart
         inputSlopes  added to */
-    void back (const float* inputs, const float* states, const float* outer, int64_t stateStep,
-               float* inputSlopes, RecurrentTotals& totals);
+    void back (const TileSteps& steps, const float* outer, float* inputSlopes, RecurrentTotals& totals);
 
     /** One step of a product: outputs = weights inputs + bias, lane by lane. */
     struct Mix
@@ -69,12 +80,11 @@ public:
     };
 
 private:
-    [[nodiscard]] int64_t stepAt (int64_t count) const { return isReversed ? steps - 1 - count : count; }
-    void addWeightSlopes (const float* inputs, const float* states, int64_t stateStep,
-                          RecurrentTotals& totals);
+    [[nodiscard]] int64_t stepAt (const TileSteps& steps, int64_t number) const;
+    [[nodiscard]] const float* stateBefore (const TileSteps& steps, int64_t number) const;
+    void addWeightSlopes (const TileSteps& steps, RecurrentTotals& totals);
 
     const RecurrentWeights& weights;
-    int64_t steps;
     bool isReversed;
     torch::Tensor gates;           // [steps x 3 units x lanes]
     torch::Tensor own;             // the same

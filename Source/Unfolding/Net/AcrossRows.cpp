@@ -72,9 +72,8 @@ public:
     {
         take (frame, lanes, count, inputs);
         outputs.copy_ (inputs);
-        up.forward (floatsAt (inputs), floatsAt (states), halves * tileWidth);
-        down.forward (floatsAt (inputs), floatsAt (states, upward.numUnits() * tileWidth),
-                      halves * tileWidth);
+        up.forward (stepsAt (0));
+        down.forward (stepsAt (upward.numUnits()));
         for (int64_t row = 0; row < rows; ++row)
         {
             core::nmfKernels().mixRows (floatsAt (mixing), floatsAt (mixingBias), units, halves,
@@ -102,25 +101,15 @@ public:
         addProducts ({ floatsAt (ofMixed), size (units * tileWidth), size (units), floatsAt (states),
                        size (halves * tileWidth), size (halves), size (rows), tileLanes },
                      floatsAt (mixingSlopes));
-        const auto second = upward.numUnits() * tileWidth;
-        up.back (floatsAt (inputs), floatsAt (states), floatsAt (stateSlopes), halves * tileWidth,
-                 floatsAt (outputs), ofUp);
-        down.back (floatsAt (inputs), floatsAt (states, second), floatsAt (stateSlopes, second),
-                   halves * tileWidth, floatsAt (outputs), ofDown);
+        goBack (up, 0, ofUp);
+        goBack (down, upward.numUnits(), ofDown);
     }
 
     /** Copies the result of `forward` or `back` out, without the padded rows. */
     void give (float* frame, int64_t lanes, int64_t count) const
     {
-        const float* own = floatsAt (outputs);
-        for (int64_t lane = 0; lane < count; ++lane)
-            for (int64_t unit = 0; unit < units; ++unit)
-            {
-                float* values = frame + (lane * units + unit) * lanes;
-                for (int64_t row = 0; row < rows; ++row)
-                    values[row] = own[(row * units + unit) * tileWidth + lane];
-                std::fill (values + rows, values + lanes, 0.0f);
-            }
+        for (int64_t unit = 0; unit < units; ++unit)
+            turnOut (sizesOf (lanes, count), floatsAt (outputs, unit * tileWidth), frame + unit * lanes);
     }
 
     [[nodiscard]] tensor_list weightSlopes() const
@@ -147,19 +136,29 @@ private:
         return floatsAt (values, row * halves * tileWidth);
     }
 
+    /** All rows, from the first unit on that a direction's states stand at. */
+    [[nodiscard]] TileSteps stepsAt (int64_t unit) const
+    {
+        return { floatsAt (inputs), floatsAt (states, unit * tileWidth), halves * tileWidth, rows };
+    }
+
+    void goBack (TileScan& direction, int64_t unit, RecurrentTotals& totals) const
+    {
+        direction.beginBack();
+        direction.back (stepsAt (unit), floatsAt (stateSlopes, unit * tileWidth), floatsAt (outputs), totals);
+    }
+
     /** Zeros where there are fewer frames than lanes. */
     void take (const float* frame, int64_t lanes, int64_t count, const Tensor& into) const
     {
-        float* own = floatsAt (into);
-        if (count < tileWidth)
-            std::fill_n (own, rows * units * tileWidth, 0.0f);
-        for (int64_t lane = 0; lane < count; ++lane)
-            for (int64_t unit = 0; unit < units; ++unit)
-            {
-                const float* values = frame + (lane * units + unit) * lanes;
-                for (int64_t row = 0; row < rows; ++row)
-                    own[(row * units + unit) * tileWidth + lane] = values[row];
-            }
+        for (int64_t unit = 0; unit < units; ++unit)
+            turnIn (sizesOf (lanes, count), frame + unit * lanes, floatsAt (into, unit * tileWidth));
+    }
+
+    [[nodiscard]] TurnedSizes sizesOf (int64_t lanes, int64_t count) const
+    {
+        const auto size = [] (int64_t value) { return static_cast<size_t> (value); };
+        return { size (count), size (units * lanes), size (rows), size (units * tileWidth) };
     }
 
     RecurrentWeights upward, downward;

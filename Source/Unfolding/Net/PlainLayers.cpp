@@ -11,6 +11,15 @@ namespace unbraid::unfolding::plain
 
 using torch::Tensor;
 
+namespace
+{
+/** W x + b over the third axis. */
+Tensor mixedRows (const Tensor& values, const Tensor& weights, const Tensor& bias)
+{
+    return torch::matmul (weights, values) + bias.unsqueeze (1);
+}
+} // namespace
+
 Tensor recur (const Tensor& sequences, const std::vector<Tensor>& layer)
 {
     const Tensor blank = torch::zeros ({ 1, sequences.size (0), layer[1].size (1) }, sequences.options());
@@ -51,6 +60,29 @@ Tensor acrossRows (const Tensor& values, int64_t rows, const AcrossWeights& weig
 Tensor leaveRows (const Tensor& values, int64_t rows, const Tensor& weights, const Tensor& bias)
 {
     return torch::einsum ("bfur,ou->bfor", { values.narrow (3, 0, rows), weights }) + bias.unsqueeze (1);
+}
+
+Tensor foldRows (const Tensor& values, int64_t rows, const Tensor& weights, const Tensor& bias)
+{
+    const auto batch = values.size (0), frames = values.size (1), units = values.size (2);
+    const auto pairs = (rows + 1) / 2;
+    const Tensor beside = torch::constant_pad_nd (values.narrow (3, 0, rows), { 0, 2 * pairs - rows })
+                              .reshape ({ batch, frames, units, pairs, 2 })
+                              .permute ({ 0, 1, 4, 2, 3 })
+                              .reshape ({ batch, frames, 2 * units, pairs });
+    return mixedRows (beside, weights, bias);
+}
+
+Tensor unfoldRows (const Tensor& values, int64_t rows, const Tensor& folded, const Tensor& weights,
+                   const Tensor& bias)
+{
+    const auto batch = values.size (0), frames = values.size (1), units = values.size (2);
+    const auto pairs = (rows + 1) / 2;
+    const Tensor added = mixedRows (folded, weights, bias)
+                             .reshape ({ batch, frames, 2, units, pairs })
+                             .permute ({ 0, 1, 3, 4, 2 })
+                             .reshape ({ batch, frames, units, 2 * pairs });
+    return values + added.narrow (3, 0, rows);
 }
 
 } // namespace unbraid::unfolding::plain

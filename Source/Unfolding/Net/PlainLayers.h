@@ -4,7 +4,7 @@
 
 #include "Unfolding/Net/RowLayers.h"
 
-/** The layers of RowLayers.h, made of libtorch's operations: in more passes over memory, on any device. Lanes are
+/** The layers of RowLayers.h and RowPairs.h, made of libtorch's operations: in more passes over memory, on any device. Lanes are
     the rows here, without padding. */
 namespace unbraid::unfolding::plain
 {
@@ -15,6 +15,10 @@ torch::Tensor alongTime (const torch::Tensor& values, const std::vector<torch::T
 torch::Tensor acrossRows (const torch::Tensor& values, int64_t rows, const AcrossWeights& weights);
 torch::Tensor leaveRows (const torch::Tensor& values, int64_t rows, const torch::Tensor& weights,
                          const torch::Tensor& bias);
+torch::Tensor foldRows (const torch::Tensor& values, int64_t rows, const torch::Tensor& weights,
+                        const torch::Tensor& bias);
+torch::Tensor unfoldRows (const torch::Tensor& values, int64_t rows, const torch::Tensor& folded,
+                          const torch::Tensor& weights, const torch::Tensor& bias);
 
 /** Gated recurrent units from zero.
     sequences  [sequences x steps x inputs]

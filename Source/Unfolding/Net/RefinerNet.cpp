@@ -92,8 +92,11 @@ Tensor UnfoldedNet::correctionsOf (const Tensor& kinds, const Tensor& state)
     Tensor values = enterRows (kinds, context, refinerInput->weight, refinerInput->bias);
     values = alongTime (values, refinerRecurrence->all_weights());
     if (refinerFold)
-        values = unfoldRows (values, rows, runBlocks (foldRows (values, rows, refinerFold), (rows + 1) / 2),
-                             refinerUnfold);
+    {
+        const Tensor folded = foldRows (values, rows, refinerFold->weight, refinerFold->bias);
+        values = unfoldRows (values, rows, runBlocks (folded, (rows + 1) / 2), refinerUnfold->weight,
+                             refinerUnfold->bias);
+    }
     else
         values = runBlocks (values, rows);
     return leaveRows (values, rows, refinerOutput->weight, refinerOutput->bias);

@@ -134,87 +134,6 @@ public:
     }
 };
 
-/** Copies sixteen rows of a mixture, frame by frame, into a tile or out of it. */
-struct RowTile
-{
-    int64_t frames, units, lanes;
-
-    template <class Action>
-    void forEach (const Action& action) const
-    {
-        for (int64_t position = 0; position < frames * units; ++position)
-            action (position * lanes, position * tileWidth);
-    }
-
-    void take (const float* values, const Tensor& into) const
-    {
-        float* all = floatsAt (into);
-        forEach ([&] (int64_t whole, int64_t own) { copyLanes (values + whole, all + own); });
-    }
-
-    void give (const Tensor& from, float* values) const
-    {
-        const float* all = floatsAt (from);
-        forEach ([&] (int64_t whole, int64_t own) { copyLanes (all + own, values + whole); });
-    }
-};
-
-class AlongTime : public torch::autograd::Function<AlongTime>
-{
-public:
-    static Tensor forward (AutogradContext* context, const Tensor& values, const Tensor& inputWeights,
-                           const Tensor& stateWeights, const Tensor& inputBias, const Tensor& stateBias)
-    {
-        const RecurrentWeights weights ({ inputWeights, stateWeights, inputBias, stateBias });
-        const Tensor own = values.contiguous();
-        const auto frames = own.size (1), units = own.size (2), lanes = own.size (3);
-        const Tensor made = torch::empty_like (own), inputs = torch::empty ({ frames, units, tileWidth });
-        const Tensor states = torch::empty_like (inputs);
-        const RowTile rows{ frames, units, lanes };
-        TileScan scan (weights, frames);
-        for (int64_t mixture = 0; mixture < own.size (0); ++mixture)
-            for (int64_t lane = 0; lane < lanes; lane += tileWidth)
-            {
-                const auto position = mixture * frames * units * lanes + lane;
-                rows.take (floatsAt (own, position), inputs);
-                scan.forward (floatsAt (inputs), floatsAt (states), units * tileWidth);
-                rows.give (states, floatsAt (made, position));
-            }
-        context->save_for_backward ({ own, inputWeights, stateWeights, inputBias, stateBias });
-        return made;
-    }
-
-    static tensor_list backward (AutogradContext* context, tensor_list slopes)
-    {
-        const auto saved = context->get_saved_variables();
-        const RecurrentWeights weights ({ saved.begin() + 1, saved.end() });
-        const Tensor &own = saved[0], outer = slopes[0].contiguous();
-        const auto frames = own.size (1), units = own.size (2), lanes = own.size (3);
-        const Tensor made = torch::empty_like (own), inputs = torch::empty ({ frames, units, tileWidth });
-        const Tensor states = torch::empty_like (inputs), stateSlopes = torch::empty_like (inputs),
-                     inputSlopes = torch::empty_like (inputs);
-        const RowTile rows{ frames, units, lanes };
-        TileScan scan (weights, frames);
-        RecurrentTotals totals (weights);
-        for (int64_t mixture = 0; mixture < own.size (0); ++mixture)
-            for (int64_t lane = 0; lane < lanes; lane += tileWidth)
-            {
-                const auto position = mixture * frames * units * lanes + lane;
-                rows.take (floatsAt (own, position), inputs);
-                rows.take (floatsAt (outer, position), stateSlopes);
-                inputSlopes.zero_();
-                scan.forward (floatsAt (inputs), floatsAt (states), units * tileWidth);
-                scan.back (floatsAt (inputs), floatsAt (states), floatsAt (stateSlopes), units * tileWidth,
-                           floatsAt (inputSlopes), totals);
-                rows.give (inputSlopes, floatsAt (made, position));
-            }
-        tensor_list all{ made };
-        for (auto& slope : totals.slopes())
-            all.push_back (std::move (slope));
-        return all;
-    }
-};
-
 class LeaveRows : public torch::autograd::Function<LeaveRows>
 {
 public:
@@ -258,13 +177,6 @@ Tensor enterRows (const Tensor& kinds, const Tensor& context, const Tensor& weig
     if (! kinds.is_cpu())
         return plain::enterRows (kinds, context, weights, bias);
     return EnterRows::apply (kinds, context, weights, bias);
-}
-
-Tensor alongTime (const Tensor& values, const std::vector<Tensor>& layer)
-{
-    if (! values.is_cpu())
-        return plain::alongTime (values, layer);
-    return AlongTime::apply (values, layer[0], layer[1], layer[2], layer[3]);
 }
 
 Tensor leaveRows (const Tensor& values, int64_t rows, const Tensor& weights, const Tensor& bias)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Net/PlainLayers.h"
 #include "Unfolding/Net/RowLayers.h"
+#include "Unfolding/Net/RowPairs.h"
 
 #include <catch2/catch.hpp>
 
@@ -24,6 +25,8 @@ struct Layers
         , time (torch::nn::GRUOptions (units, units).batch_first (true))
         , across (torch::nn::GRUOptions (units, (units + 1) / 2).bidirectional (true).batch_first (true))
         , mixing (units + units % 2, units)
+        , fold (2 * units, units)
+        , unfold (units, 2 * units)
         , norm (torch::nn::LayerNormOptions ({ units }))
         , last (units, 2)
     {
@@ -34,20 +37,21 @@ struct Layers
         norm->bias.normal_();
     }
 
-    static constexpr int64_t batch = 2, frames = 19, numKinds = 3, rows = 21;
+    static constexpr int64_t batch = 2, frames = 19, numKinds = 3, rows = 21, pairs = 11;
     Tensor kinds = torch::randn ({ batch, frames, numKinds, rows });
     Tensor context;
     torch::nn::Linear first;
     torch::nn::GRU time, across;
-    torch::nn::Linear mixing;
+    torch::nn::Linear mixing, fold, unfold;
     torch::nn::LayerNorm norm;
     torch::nn::Linear last;
 
     [[nodiscard]] std::vector<Tensor> learned() const
     {
         std::vector<Tensor> all{ kinds, context };
-        for (const auto& list : { first->parameters(), time->parameters(), across->parameters(),
-                                  mixing->parameters(), norm->parameters(), last->parameters() })
+        for (const auto& list :
+             { first->parameters(), time->parameters(), across->parameters(), mixing->parameters(),
+               fold->parameters(), unfold->parameters(), norm->parameters(), last->parameters() })
             all.insert (all.end(), list.begin(), list.end());
         return all;
     }
@@ -69,7 +73,9 @@ Tensor ourValues (const Layers& layers)
     auto values =
         unfolding::enterRows (layers.kinds, layers.context, layers.first->weight, layers.first->bias);
     values = unfolding::alongTime (values, layers.time->all_weights());
-    values = unfolding::acrossRows (values, Layers::rows, layers.acrossWeights());
+    auto pairs = unfolding::foldRows (values, Layers::rows, layers.fold->weight, layers.fold->bias);
+    pairs = unfolding::acrossRows (pairs, Layers::pairs, layers.acrossWeights());
+    values = unfolding::unfoldRows (values, Layers::rows, pairs, layers.unfold->weight, layers.unfold->bias);
     return unfolding::leaveRows (values, Layers::rows, layers.last->weight, layers.last->bias);
 }
 
@@ -79,7 +85,9 @@ Tensor plainValues (const Layers& layers)
     namespace plain = unfolding::plain;
     auto values = plain::enterRows (layers.kinds, layers.context, layers.first->weight, layers.first->bias);
     values = plain::alongTime (values, layers.time->all_weights());
-    values = plain::acrossRows (values, Layers::rows, layers.acrossWeights());
+    auto pairs = plain::foldRows (values, Layers::rows, layers.fold->weight, layers.fold->bias);
+    pairs = plain::acrossRows (pairs, Layers::pairs, layers.acrossWeights());
+    values = plain::unfoldRows (values, Layers::rows, pairs, layers.unfold->weight, layers.unfold->bias);
     return plain::leaveRows (values, Layers::rows, layers.last->weight, layers.last->bias);
 }
 
@@ -95,8 +103,11 @@ Tensor expectedValues (Layers& layers)
     const auto units = values.size (3);
     values = std::get<0> (layers.time (values.reshape ({ batch * rows, frames, units })));
     values = values.reshape ({ batch, rows, frames, units }).transpose (1, 2);
-    const Tensor scanned = std::get<0> (layers.across (values.reshape ({ batch * frames, rows, units })));
-    values = values + layers.norm (layers.mixing (scanned)).reshape ({ batch, frames, rows, units });
+    const auto pairs = Layers::pairs;
+    Tensor folded = layers.fold (torch::constant_pad_nd (values, { 0, 0, 0, 2 * pairs - rows })
+                                     .reshape ({ batch * frames, pairs, 2 * units }));
+    folded = folded + layers.norm (layers.mixing (std::get<0> (layers.across (folded))));
+    values = values + layers.unfold (folded).reshape ({ batch, frames, -1, units }).narrow (2, 0, rows);
     return layers.last (values).transpose (2, 3);
 }
 
