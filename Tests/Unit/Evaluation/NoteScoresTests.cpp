@@ -48,6 +48,7 @@ namespace
 std::vector<NoteSpan> spans (const std::vector<std::pair<double, double>>& times)
 {
     std::vector<NoteSpan> notes;
+    notes.reserve (times.size());
     for (const auto& [begin, end] : times)
         notes.push_back ({ begin, end, 60, 64 });
     return notes;
