@@ -12,7 +12,8 @@ namespace unbraid::live
 #define UNBRAID_PULSE_FUNCTIONS(use) \
     use (mainloop_new) use (mainloop_free) use (mainloop_get_api) use (mainloop_prepare) \
     use (mainloop_poll) use (mainloop_dispatch) use (mainloop_wakeup) use (thread_make_realtime) \
-    use (operation_get_state) use (operation_cancel) use (operation_unref) use (context_new) \
+    use (operation_get_state) use (operation_cancel) use (operation_unref) \
+    use (proplist_new) use (proplist_sets) use (proplist_free) use (context_new_with_proplist) \
     use (context_unref) use (context_connect) use (context_disconnect) use (context_get_state) \
     use (context_get_server_info) use (context_get_sink_info_list) use (context_get_source_info_list) \
     use (context_set_subscribe_callback) use (context_subscribe) use (context_load_module) \

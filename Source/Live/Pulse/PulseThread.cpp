@@ -11,6 +11,21 @@ namespace unbraid::live
 namespace
 {
 constexpr PulseThread::Milliseconds longestWait{ 1000 }; // of an idle thread, until it looks around
+
+/** PipeWire's PulseAudio service hands over 256 samples and more at once, unless a program asks for less by these properties.
+    PulseAudio ignores them. */
+constexpr const char* pieceProperties[]{ "pulse.min.req", "pulse.min.frag", "pulse.min.quantum" };
+constexpr const char* smallestPiece = "128/48000"; // seconds
+
+pa_context* makeContext (const PulseLibrary& pulse, pa_mainloop* loop)
+{
+    auto* properties = pulse.proplist_new();
+    for (const auto* name : pieceProperties)
+        pulse.proplist_sets (properties, name, smallestPiece);
+    auto* context = pulse.context_new_with_proplist (pulse.mainloop_get_api (loop), "Unbraid", properties);
+    pulse.proplist_free (properties);
+    return context;
+}
 } // namespace
 
 std::shared_ptr<PulseThread> PulseThread::start()
@@ -107,7 +122,7 @@ bool PulseThread::isBroken() const
 bool PulseThread::connect (Milliseconds timeout)
 {
     disconnect();
-    server = pulse.context_new (pulse.mainloop_get_api (loop), "Unbraid");
+    server = makeContext (pulse, loop);
     if (server == nullptr || pulse.context_connect (server, nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0)
         return false;
     return await ([this] { return isConnected(); }, timeout);
