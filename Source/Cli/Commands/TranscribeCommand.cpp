@@ -3,11 +3,9 @@
 #include "Cli/Commands/TranscribeCommand.h"
 
 #include "Cli/Archives/Archive.h"
+#include "Cli/Commands/TranscribeScores.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
-#include "Cli/Separate/Guide.h"
-#include "Cli/Separate/Transcription.h"
-#include "Evaluation/NoteScores.h"
 #include "Files/AtomicFile.h"
 
 #if UNBRAID_HAS_MIDI
@@ -106,35 +104,6 @@ std::vector<std::byte> midiBytes (const std::vector<TranscribedNote>& notes)
     return midi::scoreBytes (written);
 }
 
-core::Result<evaluation::NoteScores> scoresOf (const std::vector<TranscribedNote>& notes,
-                                               const fs::path& reference)
-{
-    const auto score = readScoreFile (reference);
-    if (! score.ok())
-        return score.error();
-    std::vector<evaluation::NoteSpan> truth, found;
-    for (const auto& note : midi::notesOf (score.value()))
-        truth.push_back ({ note.beginSeconds, note.endSeconds, note.pitch, note.velocity });
-    for (const auto& note : notes)
-        found.push_back ({ note.beginSeconds, note.endSeconds, note.pitch, note.velocity });
-    return evaluation::noteScores (truth, found);
-}
-
-Json scoresJson (const evaluation::MatchScores& scores)
-{
-    return { { "notes", scores.numReference },
-             { "matched", scores.numMatched },
-             { "precision", scores.precision() },
-             { "recall", scores.recall() },
-             { "f_measure", scores.fMeasure() } };
-}
-
-void printScores (const std::string& name, const evaluation::MatchScores& scores)
-{
-    std::cout << name << ": precision " << fixedPoint (scores.precision(), 3) << ", recall "
-              << fixedPoint (scores.recall(), 3) << ", F " << fixedPoint (scores.fMeasure(), 3) << "\n";
-}
-
 void report (const Options& options, const NoteReport& found)
 {
     const auto& scores = found.scores;
@@ -142,21 +111,14 @@ void report (const Options& options, const NoteReport& found)
     {
         Json json{ { "input", options.input }, { "output", options.output }, { "notes", found.numNotes } };
         if (scores)
-        {
-            json["onsets"] = scoresJson (scores->onsets);
-            json["offsets"] = scoresJson (scores->offsets);
-            json["velocities"] = scoresJson (scores->velocities);
-        }
+            addScores (*scores, json);
         std::cout << printable (json) << "\n";
         return;
     }
     std::cout << oneLine (options.output) << ": "
               << counted (static_cast<std::int64_t> (found.numNotes), "note") << "\n";
-    if (! scores)
-        return;
-    printScores ("onsets within 50 ms", scores->onsets);
-    printScores ("and offsets within 50 ms or a fifth", scores->offsets);
-    printScores ("and velocities within a tenth", scores->velocities);
+    if (scores)
+        printScores (*scores);
 }
 
 core::Result<NoteReport> transcribeOne (const SeparationPlan& plan, const Options& options,
