@@ -146,6 +146,26 @@ void checkSongs (const SongMixing& songs, Checker& checker)
     checker.probability ("probability of swapped channels", songs.swapProbability);
 }
 
+void checkNotes (const NoteMixing& notes, Checker& checker)
+{
+    constexpr double lowest = 0.0, highest = 127.0; // of pitches and velocities
+    checker.range ("beat, s", notes.beatSeconds, 0.1, 10.0);
+    checker.probability ("probability of two hands", notes.twoHandsProbability);
+    checker.probability ("probability of the pedal", notes.pedalProbability);
+    checker.probability ("probability of notes outside a scale", notes.chromaticProbability);
+    checker.range ("left hand, pitch", notes.leftHand, lowest, highest);
+    checker.range ("right hand, pitch", notes.rightHand, lowest, highest);
+    checker.range ("velocity", notes.velocity, 1.0, highest);
+    checker.number ("spread of the velocity", notes.velocitySpread, 0.0, highest);
+    checker.number ("timing of a note, s", notes.timingSeconds, 0.0, 1.0);
+    checker.number ("detuning, semitones", notes.detuning, 0.0, 2.0);
+    checker.number ("detuning of a note, semitones", notes.noteDetuning, 0.0, 1.0);
+    checker.range ("time constant of a damper, s", notes.dampingSeconds, 0.001, 10.0);
+    checker.number ("equaliser of the instrument, dB", notes.equaliserDb, 0.0, maxDb);
+    checker.probability ("probability of a room for the instrument", notes.roomProbability);
+    checker.range ("SNR of the instrument, dB", notes.snrDb, -maxDb, 2.0 * maxDb);
+}
+
 void checkProduction (const SongMixing& songs, Checker& checker)
 {
     checker.probability ("probability of saturation", songs.saturationProbability);
@@ -194,6 +214,12 @@ core::Status check (const MixingSettings& settings)
     }
     else if (settings.recipe == MixingRecipe::stems)
         checkStems (settings.stems, checker);
+    else if (settings.recipe == MixingRecipe::notes)
+    {
+        checkNotes (settings.notes, checker);
+        checkNoise (settings.speech, checker);
+        checkAdditions (settings.speech, halfRateHz, checker);
+    }
     else
     {
         checkSongs (settings.songs, checker);

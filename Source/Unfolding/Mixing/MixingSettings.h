@@ -24,7 +24,8 @@ enum class MixingRecipe
 {
     speech, // two sources: speech (the first) and everything else (the second)
     stems,  // any number of sources, each with its own recordings
-    songs   // the same, taken from songs and produced as they are
+    songs,  // the same, taken from songs and produced as they are
+    notes   // two sources: an instrument of which single notes were recorded, and everything else
 };
 
 /** Probability and properties of simulated rooms. */
@@ -137,6 +138,26 @@ struct SongMixing
     Range limiterDb{ 0.0, 9.0 }; // below the peak
 };
 
+/** How recordings of single notes are played. The rest is mixed in as the noise of speech is, without babble. */
+struct NoteMixing
+{
+    Range beatSeconds{ 0.25, 0.9 }; // log-uniform
+    double twoHandsProbability = 0.8;
+    double pedalProbability = 0.5;
+    double chromaticProbability = 0.3; // notes outside one scale
+    Range leftHand{ 30.0, 58.0 };      // pitch at the centre of the hand
+    Range rightHand{ 56.0, 92.0 };
+    Range velocity{ 30.0, 105.0 };       // mean of a hand
+    double velocitySpread = 9.0;         // deviation of a note's
+    double timingSeconds = 0.008;        // of its beginning
+    double detuning = 0.35;              // of the instrument, semitones up or down
+    double noteDetuning = 0.04;          // of each note
+    Range dampingSeconds{ 0.015, 0.08 }; // time constant of the dampers, log-uniform
+    double equaliserDb = 8.0;            // up or down
+    double roomProbability = 0.6;
+    Range snrDb{ 10.0, 60.0 }; // active part of the instrument over the rest
+};
+
 /** All probabilities and ranges for making mixtures. */
 struct MixingSettings
 {
@@ -149,6 +170,7 @@ struct MixingSettings
     SpeechMixing speech;
     StemMixing stems;
     SongMixing songs{};
+    NoteMixing notes{};
 
     /** Samples of a mixture. [any] */
     [[nodiscard]] Eigen::Index numSamples() const noexcept;

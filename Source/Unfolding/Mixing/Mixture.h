@@ -60,6 +60,18 @@ struct SpeechDraw
     bool isSteep = false; // both limits of bands
 };
 
+/** A note that is played in a mixture. */
+struct PlayedNote
+{
+    double beginSeconds = 0.0; // from the beginning of the mixture, before which it may be
+    double endSeconds = 0.0;   // when its damper falls, or its recording ends
+    int pitch = 0;             // MIDI note
+    int velocity = 0;          // 1 to 127
+};
+
+/** The notes of a piano. */
+constexpr int lowestPianoPitch = 21, highestPianoPitch = 108;
+
 /** Properties drawn for a mixture. */
 struct Recipe
 {
@@ -83,6 +95,7 @@ struct Mixture : ChannelSounds
 {
     std::optional<ChannelSounds> right{}; // none in mono
     Recipe recipe{};
+    std::vector<PlayedNote> notes{}; // of the first source, in the notes recipe
 };
 
 } // namespace unbraid::unfolding

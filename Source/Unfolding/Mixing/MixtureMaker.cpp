@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Mixing/MixtureMaker.h"
 
+#include "Unfolding/Mixing/Notes/NotesRecipe.h"
 #include "Unfolding/Mixing/Songs/SongsRecipe.h"
 #include "Unfolding/Mixing/SpeechRecipe.h"
 #include "Unfolding/Mixing/StemsRecipe.h"
 
 #include <cassert>
+#include <optional>
 
 namespace unbraid::unfolding
 {
@@ -14,11 +16,37 @@ namespace unbraid::unfolding
 struct MixtureMaker::Parts
 {
     MixingTools tools;
+    std::optional<NoteShelf> shelf{}; // in the notes recipe
 };
 
 namespace
 {
-Mixture makeBy (MixingTools& tools, std::uint64_t number)
+/** Settings as the recipe needs them: babble is made of the first source, which only speaks in the speech recipe. */
+MixingSettings settingsFor (MixingSettings settings)
+{
+    if (settings.recipe == MixingRecipe::notes)
+        settings.speech.babbleProbability = 0.0;
+    return settings;
+}
+
+core::Status checkSources (const MixingSettings& settings, const SoundCorpus& corpus)
+{
+    const auto refuse = [] (const char* what, size_t found, const char* allowed) -> core::Status
+    {
+        return core::Error{ "the corpus cannot be mixed", what, found == 0 ? "none" : std::to_string (found),
+                            allowed };
+    };
+    const auto numSources = static_cast<size_t> (corpus.numSources());
+    if (settings.recipe == MixingRecipe::speech && numSources != 2)
+        return refuse ("sources", numSources, "2, the voice first and the noise second");
+    if (settings.recipe == MixingRecipe::notes && numSources != 2)
+        return refuse ("sources", numSources, "2, the instrument first and everything else second");
+    if (settings.recipe == MixingRecipe::songs && corpus.songs.empty())
+        return refuse ("songs", corpus.songs.size(), "one or more");
+    return core::Done{};
+}
+
+Mixture makeBy (MixingTools& tools, const std::optional<NoteShelf>& shelf, std::uint64_t number)
 {
     switch (tools.settings.recipe)
     {
@@ -28,6 +56,8 @@ Mixture makeBy (MixingTools& tools, std::uint64_t number)
         return makeStemsMixture (tools, number);
     case MixingRecipe::songs:
         return makeSongsMixture (tools, number);
+    case MixingRecipe::notes:
+        return makeNotesMixture (tools, *shelf, number);
     }
     return {};
 }
@@ -43,17 +73,22 @@ core::Result<MixtureMaker> MixtureMaker::create (const MixingSettings& settings,
         return core::Error{ "the corpus cannot be mixed", "sample rate",
                             core::numberText (corpus->sampleRateHz),
                             core::numberText (settings.sampleRateHz) + " Hz, as the mixtures" };
-    if (settings.recipe == MixingRecipe::speech && corpus->numSources() != 2)
-        return core::Error{ "the corpus cannot be mixed", "sources", std::to_string (corpus->numSources()),
-                            "2, the voice first and the noise second" };
-    if (settings.recipe == MixingRecipe::songs && corpus->songs.empty())
-        return core::Error{ "the corpus cannot be mixed", "songs", "none", "one or more" };
+    if (auto checked = checkSources (settings, *corpus); ! checked.ok())
+        return checked.error();
+    std::optional<NoteShelf> shelf;
+    if (settings.recipe == MixingRecipe::notes)
+    {
+        auto made = NoteShelf::create (*corpus, 0);
+        if (! made.ok())
+            return made.error();
+        shelf = std::move (made).value();
+    }
     auto filter = SpectralFilter::create (settings.sampleRateHz, settings.numSamples(),
                                           longestRoom (settings.room, settings.sampleRateHz));
     if (! filter.ok())
         return filter.error();
-    return MixtureMaker (
-        std::make_unique<Parts> (Parts{ { settings, std::move (corpus), std::move (filter).value() } }));
+    return MixtureMaker (std::make_unique<Parts> (Parts{
+        { settingsFor (settings), std::move (corpus), std::move (filter).value() }, std::move (shelf) }));
 }
 
 MixtureMaker::MixtureMaker (std::unique_ptr<Parts> made)
@@ -69,7 +104,7 @@ Mixture MixtureMaker::make (std::uint64_t number)
 {
     auto& tools = parts->tools;
     tools.clips.forgetBands();
-    auto mixture = makeBy (tools, number);
+    auto mixture = makeBy (tools, parts->shelf, number);
     mixture.recipe.bandHz = tools.clips.bandHz();
     return mixture;
 }

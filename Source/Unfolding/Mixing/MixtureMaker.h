@@ -19,8 +19,9 @@ namespace unbraid::unfolding
 class MixtureMaker
 {
 public:
-    /** [worker] errors: settings as `check` says, a corpus of another rate; for the speech recipe, one
-        without exactly two sources; for the songs recipe, one without songs */
+    /** [worker] errors: settings as `check` says, a corpus of another rate; for the recipes of speech and notes, one
+        without exactly two sources; for that of songs, one without songs; for that of notes, recordings without pitch
+        and velocity in their names */
     static core::Result<MixtureMaker> create (const MixingSettings& settings,
                                               std::shared_ptr<const SoundCorpus> corpus);
 

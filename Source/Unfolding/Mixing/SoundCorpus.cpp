@@ -159,6 +159,7 @@ core::Status readGroup (std::span<const Wanted> group, const CorpusSpec& spec, S
             corpus.songs[static_cast<size_t> (group[i].song)].sounds[group[i].source] =
                 static_cast<Index> (sounds.size());
         sounds.push_back (std::move (read[i]).value());
+        corpus.files[group[i].source].push_back (group[i].path);
     }
     return core::Done{};
 }
@@ -184,6 +185,7 @@ core::Result<SoundCorpus> readSounds (const CorpusSpec& spec, const ReadingCallb
     for (const auto& source : spec.sources)
         corpus.names.push_back (source.name);
     corpus.sounds.resize (spec.sources.size());
+    corpus.files.resize (spec.sources.size());
     auto songs = describeSongs (spec);
     if (! songs.ok())
         return songs.error();

@@ -69,6 +69,8 @@ struct SoundCorpus
     std::vector<std::string> names;         // of the sources
     std::vector<std::vector<Sound>> sounds; // of each source; those of songs last
     std::vector<Song> songs;
+    std::vector<std::vector<std::filesystem::path>>
+        files{}; // that the sounds were read from; empty: of no file
 
     [[nodiscard]] Eigen::Index numSources() const noexcept
     {
