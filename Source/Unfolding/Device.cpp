@@ -36,6 +36,8 @@ FrameBatch moved (FrameBatch batch, ComputeDevice device)
                                      &targets.barkBands.thresholds,
                                      &targets.waveform.mixture,
                                      &targets.waveform.window,
+                                     &targets.notes.onsets,
+                                     &targets.notes.sounding,
                                      &spread };
     for (auto& source : targets.sources)
         for (auto* values : { &source.compressed, &source.aligned, &source.cross, &source.energy,

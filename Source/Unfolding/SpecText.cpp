@@ -62,6 +62,8 @@ std::string specText (const UnfoldingSpec& spec)
     for (const auto& source : spec.sources)
         text << "\nsource " << source.name << " " << source.numAtoms << " " << source.isTarget;
     text << "\n";
+    if (spec.hasNotes())
+        text << "notes " << spec.loss.notes << "\n";
     if (spec.mixing.recipe == MixingRecipe::songs)
         text << "stereo " << spec.mixing.songs.isStereo << "\n";
     return text.str();

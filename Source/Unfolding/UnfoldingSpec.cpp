@@ -93,6 +93,31 @@ core::Status checkTopBand (const UnfoldingSpec& spec)
     return core::Done{};
 }
 
+/** Two atoms for each note, and room for what else the instrument makes. */
+core::Status checkNotes (const UnfoldingSpec& spec)
+{
+    constexpr Eigen::Index numNoteAtoms = 2 * (highestPianoPitch - lowestPianoPitch + 1);
+    if (spec.hasNotes() && spec.sources.front().numAtoms < numNoteAtoms)
+        return core::Error{ "the training cannot be set up", "atoms of " + spec.sources.front().name,
+                            std::to_string (spec.sources.front().numAtoms),
+                            "at least 176: two for each of 88 notes" };
+    const std::array bounds{ Bounds{ "loss of notes", static_cast<double> (spec.loss.notes), 0.0, 1e6 } };
+    return checkAll (bounds);
+}
+
+/** Onset atoms, sounding atoms, then those of no pitch. */
+void addNotes (core::Source& source)
+{
+    source.pitches.assign (static_cast<size_t> (source.numAtoms), -1);
+    source.onsets.assign (static_cast<size_t> (source.numAtoms), 0);
+    constexpr size_t numPitches = highestPianoPitch - lowestPianoPitch + 1;
+    for (size_t note = 0; note < numPitches; ++note)
+    {
+        source.pitches[note] = source.pitches[numPitches + note] = lowestPianoPitch + static_cast<int> (note);
+        source.onsets[note] = 1;
+    }
+}
+
 /** Several targets that each keep a share of the rest would sum to more than the mixture. */
 core::Status checkFloor (const UnfoldingSpec& spec)
 {
@@ -120,10 +145,13 @@ core::Status validate (const UnfoldingSpec& spec)
     if (spec.network.hasFloorAtom && ! (spec.network.usesFloor && spec.network.encoderUnits > 0))
         return core::Error{ "the training cannot be set up", "floor atom",
                             "no encoder that measures the floor", "with an encoder and its floor features" };
-    constexpr size_t speechAndNoise = 2;
-    if (spec.mixing.recipe == MixingRecipe::speech && spec.sources.size() != speechAndNoise)
+    constexpr size_t targetAndRest = 2;
+    if (spec.mixing.recipe == MixingRecipe::speech && spec.sources.size() != targetAndRest)
         return core::Error{ "the training cannot be set up", "sources of the recipe speech",
                             std::to_string (spec.sources.size()), "2: what is said, and everything else" };
+    if (spec.hasNotes() && spec.sources.size() != targetAndRest)
+        return core::Error{ "the training cannot be set up", "sources of the recipe notes",
+                            std::to_string (spec.sources.size()), "2: what is played, and everything else" };
     if (spec.modes.empty())
         return core::Error{ "the training cannot be set up", "modes", "none", "low, balanced, high" };
     const std::array bounds{
@@ -131,9 +159,9 @@ core::Status validate (const UnfoldingSpec& spec)
         Bounds{ "development mixtures", static_cast<double> (spec.numDevelopment), 1.0, 10000.0 },
         Bounds{ "threads", static_cast<double> (spec.numThreads), 1.0, 256.0 },
     };
-    for (auto checked :
-         { checkNetwork (spec.network, 0.5 * spec.mixing.sampleRateHz), checkTopBand (spec),
-           checkOptimiser (spec.optimiser), checkFloor (spec), checkAll (bounds), check (spec.mixing) })
+    for (auto checked : { checkNetwork (spec.network, 0.5 * spec.mixing.sampleRateHz), checkTopBand (spec),
+                          checkOptimiser (spec.optimiser), checkFloor (spec), checkNotes (spec),
+                          checkAll (bounds), check (spec.mixing) })
         if (! checked.ok())
             return checked;
     for (const auto mode : spec.modes)
@@ -178,6 +206,8 @@ core::Dictionary emptyDictionary (const UnfoldingSpec& spec)
         dictionary.sources.push_back ({ source.name, first, source.numAtoms, {}, {}, source.isTarget });
         first += source.numAtoms;
     }
+    if (spec.hasNotes())
+        addNotes (dictionary.sources.front());
     for (const auto mode : spec.modes)
         dictionary.modes.emplace_back (core::toString (mode));
     dictionary.mixer = spec.mixer;

@@ -66,6 +66,7 @@ struct LossSpec
     float waveform = 0.0f;        // log10 of the error's share after overlap-add
     float targetFloorDb = 0.0f;   // level at which the target keeps everything else; 0: not at all
     float perceptual = 0.0f;      // difference in loudness, a stand-in for PESQ
+    float notes = 1.0f;           // cross-entropy of onsets and sounding notes, in the notes recipe
 
     /** The same as a gain. [any] */
     [[nodiscard]] float residual() const noexcept;
@@ -130,6 +131,9 @@ struct UnfoldingSpec
     std::string licence{};
     std::string trainedOn{};
     std::string command{};
+
+    /** Whether the first source has notes: atoms as NoteLoss.h orders them. [any] */
+    [[nodiscard]] bool hasNotes() const noexcept { return mixing.recipe == MixingRecipe::notes; }
 };
 
 /** Checks every setting. [worker] error: the first outside its range */

@@ -4,6 +4,7 @@
 
 #include "Files/AtomicFile.h"
 #include "Unfolding/Device.h"
+#include "Unfolding/Net/HarmonicStart.h"
 #include "Unfolding/SpecText.h"
 
 #include <torch/serialize.h>
@@ -54,7 +55,7 @@ void putNumbers (const Tensor& numbers, UnfoldingState& state)
     state.scoresSinceBest = static_cast<int> (values[1]);
     state.loss = values[2];
     if (values[3] > 0.0)
-        state.bestScore = { values[4], values[5] };
+        state.bestScore = { values[4], values[5], {} };
 }
 
 void putOptimisers (const OptimiserSpec& spec, UnfoldingState& state)
@@ -120,6 +121,8 @@ core::Result<UnfoldingState> beginUnfolding (const UnfoldingSpec& spec, Eigen::I
         shape.atomsPerSource.push_back (source.numAtoms);
     UnfoldingState state;
     state.net = std::make_shared<UnfoldedNet> (spec.network, shape);
+    if (spec.hasNotes())
+        state.net->shapeFirstAtoms (harmonicLogs (rowFrequencies (spec)));
     if (spec.startFrom)
         if (auto imported = state.net->importFrom (*spec.startFrom); ! imported.ok())
             return imported.error();

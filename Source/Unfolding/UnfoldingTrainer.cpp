@@ -7,6 +7,7 @@
 #include "Unfolding/Batches/BatchQueue.h"
 #include "Unfolding/Batches/SharedGradients.h"
 #include "Unfolding/Device.h"
+#include "Unfolding/Loss/BatchLoss.h"
 #include "Unfolding/Schedule.h"
 #include "Unfolding/UnfoldingState.h"
 
@@ -36,17 +37,6 @@ bool isOnProcessor (const UnfoldingSpec& spec)
 int lanesFor (const UnfoldingSpec& spec)
 {
     return isOnProcessor (spec) ? 1 : std::max (1, spec.numThreads / 2);
-}
-
-/** The masks of the learned sources at the bins, judged. */
-Tensor lossOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& batch, const Pass& pass = {})
-{
-    const auto shares = net.forward (batch.input, pass);
-    std::vector<Tensor> losses;
-    for (const auto& target : batch.targets.sources)
-        losses.push_back (sourceLoss (spec.loss, batch.targets, target,
-                                      torch::matmul (shares[target.index], batch.spread)));
-    return torch::stack (losses).mean();
 }
 
 /** One training while it runs. */
@@ -174,15 +164,12 @@ private:
         const torch::NoGradGuard noGradients;
         const auto current = weightsOf (*state.net);
         putWeights (*state.net, state.average);
-        DevelopmentScore total;
-        for (const auto& batchScore : batchScores())
-        {
-            total.loss += batchScore.loss;
-            total.sdrGainDb += batchScore.sdrGainDb;
-        }
+        BatchScore sum;
+        for (const auto& ofBatch : batchScores())
+            sum += ofBatch;
         putWeights (*state.net, current);
-        total.loss /= static_cast<double> (development.size());
-        total.sdrGainDb /= static_cast<double> (development.size());
+        const auto count = static_cast<double> (development.size());
+        const DevelopmentScore total{ sum.loss / count, sum.sdrGainDb / count, sum.onsetF() };
         ++state.scoresSinceBest;
         if (! state.bestScore || total.loss < state.bestScore->loss)
         {
@@ -197,31 +184,21 @@ private:
     }
 
     /** Of every batch in order, whichever rank took it: the sum is the same for any number of ranks. */
-    std::vector<DevelopmentScore> batchScores()
+    std::vector<BatchScore> batchScores()
     {
         const auto count = static_cast<size_t> (ownShare.count);
         training::Bytes own;
         for (auto i = static_cast<size_t> (ownShare.number); i < development.size(); i += count)
         {
-            const DevelopmentScore taken{ lossOf (spec, *state.net, development[i]).item<double>(),
-                                          gainOf (development[i]) };
+            const auto taken = scoreOf (spec, *state.net, development[i]);
             training::append (&taken, 1, own);
         }
         const auto messages = training::fromAll (ranks, own).value(); // no rank gives an error
         std::vector<training::MessageReader> readers (messages.begin(), messages.end());
-        std::vector<DevelopmentScore> scores;
+        std::vector<BatchScore> scores;
         for (size_t i = 0; i < development.size(); ++i)
-            scores.push_back (readers[i % count].read<DevelopmentScore>());
+            scores.push_back (readers[i % count].read<BatchScore>());
         return scores;
-    }
-
-    double gainOf (const FrameBatch& batch)
-    {
-        const auto shares = state.net->forward (batch.input);
-        double gain = 0.0;
-        for (const auto& target : batch.targets.sources)
-            gain += sdrGain (batch.targets, target, torch::matmul (shares[target.index], batch.spread));
-        return gain / static_cast<double> (batch.targets.sources.size());
     }
 
     [[nodiscard]] bool isSettled() const

@@ -29,6 +29,7 @@ struct DevelopmentScore
     double loss = 0.0;
     double sdrGainDb = 0.0; // of the learned sources' share of the frames, over the mixture's; above 80 Hz;
                             // with a floor of the loss, of what they keep of it as well
+    std::optional<double> onsetF{}; // F-measure of onsets within 50 ms, where notes are learned
 };
 
 /** The progress of a training. */

@@ -35,10 +35,11 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Folders of songs for the development scores");
     command.add ("--exclude NAME...", common.excluded, "Files to leave out, with * and ?");
     command
-        .add (
-            "--recipe NAME", arguments.recipe,
-            "How mixtures are made: speech in noise, stems of equal standing, or songs as they are produced")
-        .oneOf ({ "speech", "stems", "songs" });
+        .add ("--recipe NAME", arguments.recipe,
+              "How mixtures are made: speech in noise, stems of equal standing, songs as they are produced, "
+              "or an "
+              "instrument played from recordings of its notes")
+        .oneOf ({ "speech", "stems", "songs", "notes" });
     command.addFlag ("--stereo", arguments.isStereo,
                      "Mixtures of songs in stereo, with masks for both channels");
     command.add ("--cache FOLDER", arguments.cache,
@@ -103,6 +104,8 @@ void addLossOptions (CommandLine& command, unfolding::LossSpec& loss)
                  "Weight of a stand-in for PESQ, for the end of a training");
     command.add ("--loss-floor DB", loss.targetFloorDb,
                  "Level at which the target keeps the other sources, such as -22; 0: not at all");
+    command.add ("--loss-notes WEIGHT", loss.notes,
+                 "Weight of onsets and sounding notes, in the recipe notes");
     command.add ("--loss-compression NUMBER", loss.compression, "Exponent of the compressed spectra");
 }
 
@@ -149,6 +152,8 @@ unfolding::MixingRecipe recipeFrom (const std::string& name)
 {
     if (name == "songs")
         return unfolding::MixingRecipe::songs;
+    if (name == "notes")
+        return unfolding::MixingRecipe::notes;
     return name == "stems" ? unfolding::MixingRecipe::stems : unfolding::MixingRecipe::speech;
 }
 

@@ -36,6 +36,8 @@ public:
         std::ifstream file (arguments.curve);
         if (arguments.spec.resume && file)
             curve.assign (std::istreambuf_iterator (file), {});
+        else if (arguments.recipe == "notes")
+            curve.insert (curve.size() - 1, ",development onset F");
     }
 
     void show (const unfolding::UnfoldingProgress& progress)
@@ -51,7 +53,8 @@ public:
         if (progress.score)
             curve += std::to_string (progress.step) + "," + fixedPoint (progress.hoursProcessed, 2) + "," +
                      fixedPoint (progress.loss, 4) + "," + fixedPoint (progress.score->loss, 4) + "," +
-                     fixedPoint (progress.score->sdrGainDb, 3) + "\n";
+                     fixedPoint (progress.score->sdrGainDb, 3) +
+                     (progress.score->onsetF ? "," + fixedPoint (*progress.score->onsetF, 4) : "") + "\n";
         last = progress;
     }
 

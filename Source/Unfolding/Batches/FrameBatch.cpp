@@ -56,6 +56,8 @@ struct FrameMaker::Parts
     Eigen::VectorXf padded;
     Eigen::VectorXcf transformed;
 
+    double hopSeconds() const { return static_cast<double> (geometry.hop) / spec.mixing.sampleRateHz; }
+
     Index numFrames() const { return spec.mixing.numSamples() / geometry.hop; }
 
     /** Bins of the model up to a frequency. */
@@ -206,6 +208,8 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
                 fillSpectrum (filling.source, target.spectrum, index);
         }
         forgetAboveBand (filling, index);
+        if (spec.hasNotes())
+            fillNotes (mixture.notes, own.hopSeconds(), index, targets.notes);
     }
     return std::move (filling.batch);
 }

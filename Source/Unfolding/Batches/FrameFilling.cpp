@@ -77,6 +77,9 @@ Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, I
                                          emptyFrames (mixtures, frames, bins),
                                          emptyFrames (mixtures, frames, bins), torch::empty ({ mixtures }),
                                          torch::empty ({ mixtures }), Tensor(), Tensor() });
+    if (spec.hasNotes())
+        for (auto* values : { &targets.notes.onsets, &targets.notes.sounding })
+            *values = torch::zeros ({ mixtures, frames, numNotePitches });
     filling.mixture.assign (static_cast<size_t> (channels), Eigen::MatrixXcf (bins, frames));
     filling.source = filling.mixture;
     return filling;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Unfolding/Loss/NoteLoss.h"
 #include "Unfolding/Loss/PerceptualLoss.h"
 #include "Unfolding/Loss/WaveformLoss.h"
 #include "Unfolding/UnfoldingSpec.h"
@@ -43,6 +44,7 @@ struct LossTargets
     WaveformFrames waveform;
     BarkBands barkBands;
     std::vector<SourceTargets> sources; // those that are learned
+    NoteTargets notes{};
 };
 
 /** Thirds of an octave from 150 Hz up to 4.3 kHz as ones and zeros.

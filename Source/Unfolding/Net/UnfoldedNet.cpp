@@ -99,13 +99,29 @@ std::vector<Tensor> UnfoldedNet::forward (const NetInput& batch, const Pass& way
 {
     pass = way;
     if (chosen.encoderUnits == 0)
-        return shares (sourceModels (recurOverTime (batch), batch.floor));
+    {
+        latest = recurOverTime (batch);
+        return shares (sourceModels (latest, batch.floor));
+    }
     const Encoded encoded = encode (batch.features);
-    const Tensor activations = refine (propose (encoded), batch.spectrum, batch.floor);
-    auto models = sourceModels (activations, batch.floor);
+    latest = refine (propose (encoded), batch.spectrum, batch.floor);
+    auto models = sourceModels (latest, batch.floor);
     if (chosen.refiningUnits > 0)
         weigh (models, batch.features, encoded);
     return shares (std::move (models));
+}
+
+void UnfoldedNet::shapeFirstAtoms (const Tensor& logs)
+{
+    const torch::NoGradGuard noGradients;
+    constexpr double inactive = -4.0; // before the softplus
+    const auto count = logs.size (1);
+    for (auto& atoms : atomLogs)
+        atoms.narrow (1, 0, count).add_ (logs);
+    if (outputLog.defined())
+        outputLog.narrow (1, 0, count).add_ (logs);
+    if (output)
+        output->bias.narrow (0, 0, count).fill_ (inactive);
 }
 
 UnfoldedNet::Encoded UnfoldedNet::encode (const Tensor& features)

@@ -52,6 +52,14 @@ public:
         returns  one [batch x frames x rows] per source; they sum to one */
     std::vector<torch::Tensor> forward (const NetInput& batch, const Pass& way = {});
 
+    /** The activations of the latest `forward`, after its updates.
+        returns  [batch x frames x atoms] */
+    [[nodiscard]] const torch::Tensor& activations() const noexcept { return latest; }
+
+    /** Shapes the first atoms of all layers, which are nearly inactive at first.
+        logs  [rows x those atoms] added to their logarithms */
+    void shapeFirstAtoms (const torch::Tensor& logs);
+
     /** Takes the matrices of a dictionary that `exportTo` filled in, to learn on from there. Where that has no layer of
         each row, or no refiner, and this net has one, it begins with random weights.
         error: one of another shape */
@@ -135,6 +143,7 @@ private:
     NetworkSpec chosen;
     NetShape sizes;
     Pass pass{}; // of the latest forward
+    torch::Tensor latest;
     torch::nn::Linear rowInput{ nullptr };
     torch::nn::GRU rowRecurrence{ nullptr };
     torch::nn::Linear rowOutput{ nullptr };
