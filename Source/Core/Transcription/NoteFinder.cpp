@@ -3,6 +3,7 @@
 #include "Core/Transcription/NoteFinder.h"
 
 #include "Core/Factorisation/Dictionary/AtomLayout.h"
+#include "Core/Transcription/TrainedNotes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +24,7 @@ constexpr float releasedShare = 0.1f;     // of a note's loudest level, at which
 constexpr float loudestVelocity = 110.0f; // of the loudest note of the last seconds
 constexpr float velocityPower = 0.5f;     // velocity ~ level^this: 12 dB are half of it
 constexpr float minThreshold = 0.01f;
+constexpr float soundingShare = 0.5f; // of a trained dictionary: below it a note is over
 
 Eigen::Index framesIn (double seconds, const FrameGeometry& geometry)
 {
@@ -64,15 +66,54 @@ void NoteFinder::listVoices (const Dictionary& dictionary)
     }
 }
 
+void NoteFinder::Told::prepare (Eigen::Index numVoices)
+{
+    for (auto* values : { &newest, &last, &before, &now })
+        values->setZero (numVoices);
+}
+
+void NoteFinder::Told::reset() noexcept
+{
+    for (auto* values : { &newest, &last, &before, &now })
+        values->setZero();
+}
+
+/** Frames of neighbouring copies of an encoder differ: the mean of two counts. */
+void NoteFinder::Told::take() noexcept
+{
+    newest = newest.unaryExpr ([] (float activation) { return TrainedNotes::share (activation); });
+    before = now;
+    now = 0.5f * (newest + last);
+    last = newest;
+}
+
+/** Which atoms tell of onsets; only unfolded dictionaries were trained to. */
+void NoteFinder::listOnsets (const Dictionary& dictionary)
+{
+    const auto columns = packedColumns (dictionary);
+    isOfOnset.assign (voiceOfAtom.size(), false);
+    isTrained = false;
+    for (const auto& source : dictionary.sources)
+        for (size_t atom = 0; dictionary.unfolding && atom < source.onsets.size(); ++atom)
+        {
+            const auto column = columns[static_cast<size_t> (source.firstAtom) + atom];
+            isOfOnset[static_cast<size_t> (column)] = source.onsets[atom] > 0;
+            isTrained = isTrained || source.onsets[atom] > 0;
+        }
+}
+
 void NoteFinder::prepare (const Dictionary& dictionary, const FrameGeometry& geometry,
                           const NoteFindingSettings& settings)
 {
     listVoices (dictionary);
+    listOnsets (dictionary);
     isPower = dictionary.spectrum == Spectrum::power;
     frames = geometry;
     riseFrames = framesIn (riseSeconds, geometry);
     confirmFrames =
-        framesIn (static_cast<double> (std::clamp (settings.confirmSeconds, 0.0f, 1.0f)), geometry);
+        isTrained
+            ? 0
+            : framesIn (static_cast<double> (std::clamp (settings.confirmSeconds, 0.0f, 1.0f)), geometry);
     gapFrames = framesIn (gapSeconds, geometry);
     depth = riseFrames + confirmFrames + 1;
     kept = static_cast<float> (
@@ -82,6 +123,8 @@ void NoteFinder::prepare (const Dictionary& dictionary, const FrameGeometry& geo
     last.setZero (numVoices);
     levels.setZero (numVoices, depth);
     loudest.setZero (depth);
+    onsets.prepare (numVoices);
+    sounding.prepare (numVoices);
     found.reserve (2 * voices.size());
     setThreshold (settings.threshold);
     reset();
@@ -94,6 +137,8 @@ void NoteFinder::reset() noexcept
     for (auto* values : { &last, &loudest })
         values->setZero();
     levels.setZero();
+    onsets.reset();
+    sounding.reset();
     numFrames = 0;
     found.clear();
 }
@@ -109,6 +154,8 @@ std::span<const FoundNote> NoteFinder::find (const Eigen::VectorXf& activations,
     if (voices.empty())
         return found;
     measure (activations, level);
+    if (isTrained)
+        weighEvidence (activations, level);
     for (size_t index = 0; index < voices.size(); ++index)
         follow (index);
     return found;
@@ -125,6 +172,8 @@ std::span<const FoundNote> NoteFinder::endAll() noexcept
 
 Eigen::Index NoteFinder::delaySamples() const noexcept
 {
+    if (isTrained)
+        return static_cast<Eigen::Index> (TrainedNotes::delaySeconds * frames.sampleRateHz) + frames.hop;
     const Eigen::Index foundIn = depth; // any frame: the difference counts
     return foundIn * frames.hop - positionOf (foundIn - confirmFrames) +
            static_cast<Eigen::Index> (attackSeconds * frames.sampleRateHz);
@@ -150,19 +199,40 @@ void NoteFinder::measure (const Eigen::VectorXf& activations, float level) noexc
     loudest[numFrames % depth] = std::max (kept * before, mean.maxCoeff());
 }
 
+void NoteFinder::weighEvidence (const Eigen::VectorXf& activations, float level) noexcept
+{
+    onsets.newest.setZero();
+    sounding.newest.setZero();
+    for (size_t atom = 0; level > 0.0f && atom < voiceOfAtom.size(); ++atom)
+        if (voiceOfAtom[atom] >= 0)
+            (isOfOnset[atom] ? onsets : sounding).newest[voiceOfAtom[atom]] +=
+                activations[static_cast<Eigen::Index> (atom)];
+    onsets.take();
+    sounding.take();
+}
+
 float NoteFinder::levelAt (Eigen::Index frame, size_t index) const noexcept
 {
     return levels (static_cast<Eigen::Index> (index), (frame + depth) % depth);
 }
 
-/** The centre of the two frames that a mean was taken over, which is where the synthesis window is. */
+/** The centre of the two frames that a mean was taken over, which is where the synthesis window is; of a trained dictionary
+    the moment that they tell of. */
 Eigen::Index NoteFinder::positionOf (Eigen::Index frame) const noexcept
 {
+    if (isTrained)
+        return frame * frames.hop - frames.hop / 2 -
+               static_cast<Eigen::Index> (TrainedNotes::delaySeconds * frames.sampleRateHz);
     return (frame - 1) * frames.hop - frames.synthesis / 2;
 }
 
 bool NoteFinder::beginsAt (Eigen::Index frame, size_t index) const noexcept
 {
+    if (isTrained)
+    {
+        const auto voice = static_cast<Eigen::Index> (index);
+        return onsets.now[voice] >= threshold && onsets.before[voice] < threshold;
+    }
     const float needed = threshold * loudest[numFrames % depth];
     const float before = levelAt (frame - riseFrames, index);
     const float then = levelAt (frame, index);
@@ -180,15 +250,21 @@ void NoteFinder::follow (size_t index) noexcept
     const bool isFree = voice.lastFrame == 0 || frame - voice.lastFrame > gapFrames;
     if (isFree && frame > 0 && beginsAt (frame, index))
         begin (index, frame);
-    else if (voice.sounds && level < releasedShare * voice.peak &&
-             positionOf (numFrames) >= voice.beginning + shortest)
+    else if (voice.sounds && isOver (voice, index) && positionOf (numFrames) >= voice.beginning + shortest)
         end (voice, positionOf (numFrames));
+}
+
+bool NoteFinder::isOver (const Voice& voice, size_t index) const noexcept
+{
+    if (isTrained)
+        return sounding.now[static_cast<Eigen::Index> (index)] < soundingShare;
+    return levelAt (numFrames, index) < releasedShare * voice.peak;
 }
 
 void NoteFinder::begin (size_t index, Eigen::Index frame) noexcept
 {
     auto& voice = voices[index];
-    const auto attack = static_cast<Eigen::Index> (attackSeconds * frames.sampleRateHz);
+    const auto attack = isTrained ? 0 : static_cast<Eigen::Index> (attackSeconds * frames.sampleRateHz);
     const Eigen::Index position = std::max<Eigen::Index> (0, positionOf (frame) - attack);
     if (voice.sounds)
         end (voice, position);

@@ -25,6 +25,8 @@ struct FoundNote
 /** Notes out of the activations of a pitched dictionary. The level of a pitch is the sum of its atoms' activations, as
     an amplitude. A note begins where that level rises by a share of the loudest, grows by more than half and stays;
     it ends where the level has fallen far below its own loudest moment, which is far below what begins one.
+    Of an unfolded dictionary that has learned notes the activations say it themselves: a note begins where those of its onset
+    pass the threshold, as shares (TrainedNotes), and ends where those of its sound fall below one half.
     Scaling the input changes nothing. */
 class NoteFinder
 {
@@ -65,6 +67,23 @@ private:
         Eigen::Index lastFrame = 0; // in which it last began
     };
 
+    /** What the atoms of a trained dictionary say of each voice. */
+    struct Told
+    {
+        Eigen::VectorXf newest; // [voices] activations of this frame
+        Eigen::VectorXf last;   // [voices] share of the last frame
+        Eigen::VectorXf before; // [voices] mean share of the last two frames
+        Eigen::VectorXf now;    // [voices] the same, one frame later
+
+        void prepare (Eigen::Index numVoices);
+        void reset() noexcept;
+        void take() noexcept;
+    };
+
+    void listOnsets (const Dictionary& dictionary);
+    void weighEvidence (const Eigen::VectorXf& activations, float level) noexcept;
+    [[nodiscard]] bool isOver (const Voice& voice, size_t index) const noexcept;
+
     void listVoices (const Dictionary& dictionary);
     void measure (const Eigen::VectorXf& activations, float level) noexcept;
     void follow (size_t index) noexcept;
@@ -76,6 +95,9 @@ private:
 
     std::vector<Voice> voices;
     std::vector<int> voiceOfAtom; // [padded atoms] -1: none
+    std::vector<bool> isOfOnset;  // [padded atoms] of a trained dictionary
+    bool isTrained = false;       // to tell onsets and sounding notes
+    Told onsets, sounding;
     bool isPower = false;
     float threshold = 0.0f;
     float kept = 1.0f; // of the loudest level, a frame

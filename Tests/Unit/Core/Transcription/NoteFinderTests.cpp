@@ -3,6 +3,7 @@
 #include "Core/Transcription/NoteFinder.h"
 
 #include "Core/Separator.h"
+#include "Core/Transcription/TrainedNotes.h"
 #include "Support/NoteDictionary.h"
 #include "Support/Random.h"
 #include "Support/RealtimeTrap.h"
@@ -37,9 +38,20 @@ struct PitchPlayer
     VectorXf activations = VectorXf::Zero (64); // the dictionary's 26 atoms, padded
     std::vector<core::FoundNote> all;
 
-    explicit PitchPlayer (const core::NoteFindingSettings& settings = {})
+    explicit PitchPlayer (const core::NoteFindingSettings& settings = {}, bool isTrained = false)
     {
+        if (isTrained)
+            dictionary.unfolding.emplace();
         finder.prepare (dictionary, geometry(), settings);
+    }
+
+    /** The shares that a trained dictionary tells of a pitch. */
+    void tell (int pitch, float sounding, float onset)
+    {
+        const auto activationOf = [] (float share)
+        { return core::TrainedNotes::evenActivation * share / (1.0f - share); };
+        activations[2 * (pitch - test::lowestNote)] = activationOf (sounding);
+        activations[2 * (pitch - test::lowestNote) + 1] = activationOf (onset);
     }
 
     void set (int pitch, float level)
@@ -126,6 +138,45 @@ TEST_CASE ("A pitch that rises and stays is a note; it ends where it has fallen 
     CHECK (player.secondsOf (0) == Approx (0.5).margin (0.05));
     CHECK_FALSE (player.all[1].isBeginning);
     CHECK (player.secondsOf (1) == Approx (1.5).margin (0.03));
+}
+
+TEST_CASE ("A trained dictionary tells of onsets and of what sounds, 32 ms after it was so")
+{
+    constexpr double delay = core::TrainedNotes::delaySeconds, onset = core::TrainedNotes::onsetSpanSeconds;
+    const double hop = static_cast<double> (geometry().hop) / rateHz;
+    PitchPlayer player ({ 0.4f }, true);
+    player.play (0.5);
+    player.tell (64, 0.9f, 0.9f);
+    player.tell (66, 0.9f, 0.3f); // sounds, but never began
+    player.play (onset);
+    player.tell (64, 0.9f, 0.1f);
+    player.play (0.5);
+    CHECK (player.all.size() == 1);
+    player.tell (64, 0.9f, 0.9f); // struck again
+    player.play (onset);
+    player.tell (64, 0.1f, 0.1f);
+    player.play (0.5);
+    REQUIRE (player.all.size() == 4);
+    const std::vector<bool> beginnings{ true, false, true, false };
+    const std::vector<double> seconds{ 0.5, 1.0 + onset, 1.0 + onset, 1.0 + 2.0 * onset };
+    for (size_t i = 0; i < 4; ++i)
+    {
+        INFO ("event " << i);
+        CHECK (player.all[i].pitch == 64);
+        CHECK (player.all[i].isBeginning == beginnings[i]);
+        CHECK (player.secondsOf (i) == Approx (seconds[i] - delay).margin (2.0 * hop));
+    }
+    CHECK (static_cast<double> (player.finder.delaySamples()) / rateHz == Approx (delay + hop).margin (1e-3));
+}
+
+TEST_CASE ("Silence ends what a trained dictionary told of")
+{
+    PitchPlayer player ({}, true);
+    player.tell (64, 0.9f, 0.9f);
+    player.play (0.3);
+    player.play (0.1, 0.0f);
+    REQUIRE (player.all.size() == 2);
+    CHECK_FALSE (player.all.back().isBeginning);
 }
 
 TEST_CASE ("What does not stay up is no note, nor what rises too little beside the loudest")
