@@ -228,8 +228,7 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
     auto& engine = options->engine;
     engine.dictionary = "piano";
     engine.latency = "high";
-    engine.settings["updates"] = 30.0f;
-    engine.settings["sparsity"] = 1.0f;
+    engine.plainSettings = { { "updates", 30.0f }, { "sparsity", 1.0f } };
     options->confirmMs = 1000.0 * static_cast<double> (options->notes.confirmSeconds);
     auto& command = program.command ("transcribe", "Write the notes of recordings as MIDI files");
     command.add ("INPUT", options->input, "Sound file, or a folder of them").required().isInput();

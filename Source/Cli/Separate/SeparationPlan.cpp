@@ -8,6 +8,7 @@
 #include "Core/EngineSettings.h"
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Models/ModelKind.h"
+#include "Core/Transcription/NoteFinder.h"
 #include "Offline/Passes/WholeRecording.h"
 
 #include <algorithm>
@@ -224,11 +225,14 @@ int withPitchedPlan (const SeparationOptions& options, const std::function<int (
     auto dictionary = dictionaryArgument (options.dictionary);
     if (! dictionary.ok())
         return fail (dictionary.error());
-    if (! core::canBeGuided (dictionary.value()))
+    if (! core::NoteFinder::canFind (dictionary.value()))
         return fail (wrongArgument ("--dictionary", "'" + options.dictionary + "', which has none",
-                                    "a plain dictionary with pitches, such as piano"),
+                                    "a dictionary with pitches, such as piano"),
                      exitWrongUse);
-    const auto plan = makePlan (std::move (dictionary).value(), options);
+    auto complete = options;
+    if (core::modelKind (dictionary.value()).takesUpdates)
+        complete.settings.insert (options.plainSettings.begin(), options.plainSettings.end());
+    const auto plan = makePlan (std::move (dictionary).value(), complete);
     return plan.ok() ? work (plan.value()) : fail (plan.error(), exitWrongUse);
 }
 

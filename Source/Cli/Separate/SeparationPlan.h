@@ -31,6 +31,8 @@ struct SeparationOptions
     std::optional<double> midiOffsetMs;
     std::map<std::string, float> settings; // by key, see core::EngineSetting: those that were given
     std::optional<int> residualAtoms;
+    std::map<std::string, float>
+        plainSettings{}; // where the dictionary takes them, and `settings` says nothing
 };
 
 /** Adds `--latency`. */

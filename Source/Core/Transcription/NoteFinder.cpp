@@ -3,6 +3,7 @@
 #include "Core/Transcription/NoteFinder.h"
 
 #include "Core/Factorisation/Dictionary/AtomLayout.h"
+#include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Transcription/TrainedNotes.h"
 
 #include <algorithm>
@@ -85,6 +86,16 @@ void NoteFinder::Told::take() noexcept
     before = now;
     now = 0.5f * (newest + last);
     last = newest;
+}
+
+bool NoteFinder::canFind (const Dictionary& dictionary) noexcept
+{
+    const auto tells = [] (const Source& source) {
+        return std::any_of (source.onsets.begin(), source.onsets.end(), [] (int onset) { return onset > 0; });
+    };
+    return canBeGuided (dictionary) ||
+           (dictionary.unfolding &&
+            std::any_of (dictionary.sources.begin(), dictionary.sources.end(), tells));
 }
 
 /** Which atoms tell of onsets; only unfolded dictionaries were trained to. */

@@ -31,6 +31,9 @@ struct FoundNote
 class NoteFinder
 {
 public:
+    /** Whether the dictionary has notes to find: it is plain or convolutive and has pitches, or was trained to tell them. [any] */
+    static bool canFind (const Dictionary& dictionary) noexcept;
+
     /** dictionary  valid; its sources without pitches have no notes
         [worker] allocates */
     void prepare (const Dictionary& dictionary, const FrameGeometry& geometry,

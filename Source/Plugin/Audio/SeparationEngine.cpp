@@ -96,7 +96,7 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     engine->picture.prepare (first.geometry(), dictionary, shownNumber (spec));
     engine->separators.front().listen (engine.get());
     engine->allocate (first.numSources(), targetsOf (dictionary, first.numSources()));
-    if (! spec.isGuided && core::canBeGuided (dictionary))
+    if (! spec.isGuided && core::NoteFinder::canFind (dictionary))
     {
         engine->finder.prepare (dictionary, first.geometry(), { .confirmSeconds = confirmSeconds });
         engine->outgoing.resize (maxNotes);

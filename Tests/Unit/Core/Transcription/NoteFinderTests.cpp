@@ -154,11 +154,13 @@ TEST_CASE ("A trained dictionary tells of onsets and of what sounds, 32 ms after
     CHECK (player.all.size() == 1);
     player.tell (64, 0.9f, 0.9f); // struck again
     player.play (onset);
+    player.tell (64, 0.9f, 0.1f);
+    player.play (0.2);
     player.tell (64, 0.1f, 0.1f);
     player.play (0.5);
     REQUIRE (player.all.size() == 4);
     const std::vector<bool> beginnings{ true, false, true, false };
-    const std::vector<double> seconds{ 0.5, 1.0 + onset, 1.0 + onset, 1.0 + 2.0 * onset };
+    const std::vector<double> seconds{ 0.5, 1.0 + onset, 1.0 + onset, 1.2 + 2.0 * onset };
     for (size_t i = 0; i < 4; ++i)
     {
         INFO ("event " << i);
