@@ -26,6 +26,7 @@ FILES = {
 PAGE_FILES = {
     "Docs/Archives.md": {"archive": {"1931": {"a.flac": "noisy-voice.flac"}},
                          "clean": {"1931": {"a.flac": "noisy-voice/speech.flac"}}},
+    "Docs/Drums.md": {"played-kit.flac": "played-kit.flac"},
     "Docs/Decompose.md": {"take.wav": "four-notes.flac"},
     "Docs/Phase.md": {"duo.wav": "duo.flac"},
     "Docs/Stereo.md": {"duo.wav": "duo.flac", "old.wav": "song.flac"},
@@ -41,7 +42,7 @@ PAGE_TEXTS = {"Docs/Evaluation.md": {"snr.csv": "a,10 dB\n"}}
 SHORTER = [
     ("README.md", r"^unbraid decompose .*", r"\g<0> --iterations 30"),
     ("README.md", r"^unbraid train .*", r"\g<0> --iterations 20"),
-    ("Docs/Drums.md", r"^unbraid train --hits .*", r"\g<0> --iterations 10"),
+    ("Docs/Drums.md", r"^unbraid train --(hits|kit) .*", r"\g<0> --iterations 10"),
     ("Docs/Decompose.md", r"^unbraid decompose (?!.*--group).*", r"\g<0> --iterations 30"),
     ("Docs/Training.md", r"^unbraid train .*", r"\g<0> --iterations 20"),
     ("Docs/TrainingTerms.md", r"^unbraid (train|decompose) .*", r"\g<0> --iterations 30"),

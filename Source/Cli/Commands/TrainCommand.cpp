@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/TrainCommand.h"
 
+#include "Cli/Commands/PlayedKit.h"
 #include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/Mpirun.h"
 #include "Cli/Console/TrainingDisplay.h"
@@ -28,7 +29,21 @@ struct Options : TrainArguments
     bool isKit = false;
     training::KitSpec kit;
     double templateMs = 200.0;
+    PlayedKitArguments played;
+    PlayedHits hits; // of the played kit
 };
+
+core::Result<core::Dictionary> learn (const Options& options, const training::TrainingSpec& spec,
+                                      const Materials& materials,
+                                      const training::TrainingCallback& onProgress)
+{
+    if (! options.isKit)
+        return training::train (spec, materials, onProgress);
+    if (options.hits.empty())
+        return training::trainKit (spec, options.kit, materials, onProgress);
+    const auto drums = soundsOf (options.hits, materials, spec.sampleRateHz);
+    return drums.ok() ? training::trainKit (spec, options.kit, drums.value(), onProgress) : drums.error();
+}
 
 int trainAndSave (const Options& options, const training::TrainingSpec& spec, const Materials& materials)
 {
@@ -38,8 +53,7 @@ int trainAndSave (const Options& options, const training::TrainingSpec& spec, co
         display.show (progress);
         return ! spec.ranks->isFirst() || ! platform::isStopWanted(); // the first rank decides
     };
-    const auto dictionary = options.isKit ? training::trainKit (spec, options.kit, materials, onProgress)
-                                          : training::train (spec, materials, onProgress);
+    const auto dictionary = learn (options, spec, materials, onProgress);
     if (! dictionary.ok())
         return fail (stoppedTraining (dictionary.error(), spec.checkpoint));
     if (! spec.ranks->isFirst())
@@ -91,12 +105,31 @@ int train (const Options& options, const std::string& command, FileGuard& files)
     for (const auto& material : materials.value())
         for (const auto& file : material.files)
             files.reads (file);
+    tellOutputs (options.played, options.hits, files);
     auto checked = options.spec.ranks->isFirst()
                        ? checkOutputs (spec.value().checkpoint, spec.value().resume, files)
                        : core::Status (core::Done{});
     if (auto agreed = training::agreeWithFirst (*options.spec.ranks, checked); ! agreed.ok())
         return fail (agreed.error(), exitWrongUse);
+    if (auto shown = presentHits (options.played, options.hits); ! shown.ok())
+        return fail (shown.error());
     return trainAndSave (options, spec.value(), materials.value());
+}
+
+/** Finds the sources of a played kit, and goes on as if they had been given. */
+int trainPlayed (Options& options, const std::string& command, FileGuard& files)
+{
+    const auto given = givenNames (options.played);
+    if (! given.ok())
+        return fail (given.error(), exitWrongUse);
+    auto hits = findPlayedHits (options.played);
+    if (! hits.ok())
+        return fail (stoppedTraining (hits.error(), {}));
+    if (auto renamed = training::rename (given.value(), hits.value()); ! renamed.ok())
+        return fail (renamed.error(), exitWrongUse);
+    options.hits = std::move (hits).value();
+    options.sources = sourcesOf (options.hits, options.played.recording);
+    return train (options, command, files);
 }
 
 void addMaterialOptions (CommandLine& command, Options& options)
@@ -105,7 +138,6 @@ void addMaterialOptions (CommandLine& command, Options& options)
         .add ("--source NAME=PATH...", options.sources,
               "Recordings of one source alone: files, folders, or quoted patterns such as 'hits/*kick*'; may "
               "be repeated")
-        .required()
         .isInput();
     command.add ("--exclude NAME...", options.excluded, "Files to leave out, with * and ?");
     command.add ("--out FILE", options.out, "Dictionary file to write")
@@ -179,6 +211,7 @@ void addKitOptions (CommandLine& command, Options& options)
                  "With --hits: maximum number of templates per source");
     command.add ("--template-length MS", options.templateMs,
                  "With --hits: length of each template, milliseconds");
+    addPlayedKitOptions (command, options.played);
 }
 
 /** What suits hits, where the command line does not say. */
@@ -241,11 +274,19 @@ void addTrainCommand (CommandLine& program, const std::vector<std::string>& argu
                      "two folders of recordings become a dictionary");
     command.example ("unbraid train --hits --source kick=kick.wav snare=snare.wav --out kit.safetensors",
                      "a drum kit from one hit of each drum");
+    command.example ("unbraid train --kit take.wav --out kit.safetensors",
+                     "the same from one recording, whose hits are found and named");
     command.run (
         [options, &command, arguments] (FileGuard& files)
         {
+            if (auto checked = checkUse (options->played, ! options->sources.empty()); ! checked.ok())
+                return fail (checked.error(), exitWrongUse);
+            const bool isPlayed = ! options->played.recording.empty();
+            options->isKit = options->isKit || isPlayed;
             if (options->isKit)
                 chooseForHits (command, *options);
+            if (isPlayed)
+                return trainPlayed (*options, commandLine (arguments), files);
             return train (*options, commandLine (arguments), files);
         });
 }

@@ -12,9 +12,9 @@ namespace unbraid::cli
 namespace
 {
 constexpr double maxSpanSeconds = 1e7; // far longer than any recording, fits samples at every rate
+} // namespace
 
-/** Seconds, or minutes:seconds, or hours:minutes:seconds; nothing when it is none of them. */
-std::optional<double> timeFrom (std::string_view text)
+std::optional<double> timeIn (std::string_view text)
 {
     double seconds = 0.0;
     for (int part = 0; part < 3; ++part)
@@ -31,15 +31,14 @@ std::optional<double> timeFrom (std::string_view text)
     }
     return {};
 }
-} // namespace
 
 std::optional<TimeSpan> timeSpanIn (std::string_view text)
 {
     const auto dash = text.find ('-');
     if (dash == std::string_view::npos)
         return {};
-    const auto start = timeFrom (text.substr (0, dash));
-    const auto end = timeFrom (text.substr (dash + 1));
+    const auto start = timeIn (text.substr (0, dash));
+    const auto end = timeIn (text.substr (dash + 1));
     if (! start || ! end || *start >= *end)
         return {};
     return TimeSpan{ *start, *end };

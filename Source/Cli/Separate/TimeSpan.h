@@ -18,6 +18,9 @@ struct TimeSpan
     double endSeconds = 0.0;
 };
 
+/** Seconds, or minutes:seconds, or hours:minutes:seconds; nothing when it is none of them. */
+std::optional<double> timeIn (std::string_view text);
+
 /** START-END in seconds, minutes:seconds or hours:minutes:seconds, the start before the end; nothing when it is not that. */
 std::optional<TimeSpan> timeSpanIn (std::string_view text);
 

@@ -88,13 +88,17 @@ core::Result<std::vector<Hit>> readHits (const std::filesystem::path& file, cons
                                          Index longest)
 {
     const auto samples = readMono (file, geometry.frame.sampleRateHz);
-    if (! samples.ok())
-        return samples.error();
+    return samples.ok() ? hitsIn (samples.value(), geometry, longest) : samples.error();
+}
+
+core::Result<std::vector<Hit>> hitsIn (const Eigen::VectorXf& samples, const HitGeometry& geometry,
+                                       Index longest)
+{
     const double hopSeconds = static_cast<double> (geometry.frame.hop) / geometry.frame.sampleRateHz;
     std::vector<Hit> hits;
     for (const Index early : { Index{ 0 }, geometry.frame.hop / 2 })
     {
-        const auto spectra = bandsOf (samples.value(), early, geometry);
+        const auto spectra = bandsOf (samples, early, geometry);
         if (! spectra.ok())
             return spectra.error();
         const Eigen::RowVectorXf levels = spectra.value().colwise().sum();

@@ -26,4 +26,8 @@ using Hit = Eigen::MatrixXf;
 core::Result<std::vector<Hit>> readHits (const std::filesystem::path& file, const HitGeometry& geometry,
                                          Eigen::Index longest);
 
+/** The same of samples at the geometry's rate. [worker] */
+core::Result<std::vector<Hit>> hitsIn (const Eigen::VectorXf& samples, const HitGeometry& geometry,
+                                       Eigen::Index longest);
+
 } // namespace unbraid::training

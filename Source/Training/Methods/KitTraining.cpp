@@ -29,10 +29,18 @@ core::Error refused (const std::string& field, const std::string& found, const s
     return { "the training cannot start", field, found, allowed };
 }
 
-core::Status check (const TrainingSpec& spec, const KitSpec& kit, const std::vector<SourceMaterial>& sources)
+core::Status check (const SourceMaterial& source)
 {
-    if (sources.empty())
-        return refused ("sources", "none", "one or more");
+    if (source.pitched)
+        return refused ("source " + source.name, "notes", "hits, which have no pitch");
+    if (source.numAtoms < 1 || source.numAtoms > 64 || source.findRank)
+        return refused ("rank of " + source.name, source.findRank ? "auto" : std::to_string (source.numAtoms),
+                        "1 to 64 plain atoms beside the templates");
+    return core::Done{};
+}
+
+core::Status check (const TrainingSpec& spec, const KitSpec& kit)
+{
     if (kit.templates < 1 || kit.templates > 64)
         return refused ("templates", std::to_string (kit.templates), "1 to 64");
     if (! (kit.templateSeconds >= 0.02 && kit.templateSeconds <= 1.0))
@@ -42,17 +50,6 @@ core::Status check (const TrainingSpec& spec, const KitSpec& kit, const std::vec
         return refused ("continuity and orthogonality", "hits", "recordings of any kind");
     if (spec.iterations < 1 || spec.iterations > 100000)
         return refused ("iterations", std::to_string (spec.iterations), "1 to 100000");
-    for (const auto& source : sources)
-    {
-        if (source.files.empty())
-            return refused ("source " + source.name, "no files", "one or more recordings");
-        if (source.pitched)
-            return refused ("source " + source.name, "notes", "hits, which have no pitch");
-        if (source.numAtoms < 1 || source.numAtoms > 64 || source.findRank)
-            return refused ("rank of " + source.name,
-                            source.findRank ? "auto" : std::to_string (source.numAtoms),
-                            "1 to 64 plain atoms beside the templates");
-    }
     return core::Done{};
 }
 
@@ -222,6 +219,8 @@ public:
 
     core::Status prepare()
     {
+        if (auto checked = check (spec, kit); ! checked.ok())
+            return checked;
         auto frame =
             core::lookAheadGeometry (spec.sampleRateHz, core::LatencyMode::balanced, spec.windowSeconds);
         if (! frame.ok())
@@ -242,11 +241,14 @@ public:
         return core::Done{};
     }
 
-    core::Status learn (const SourceMaterial& source)
+    core::Status learn (const SourceMaterial& source, core::Result<std::vector<Hit>> hits)
     {
-        auto hits = read (source);
         if (! hits.ok())
             return hits.error();
+        if (hits.value().empty())
+            return core::Error{ "there is nothing to learn from", "source " + source.name, "no hit",
+                                "one or more" };
+        thinOut (hits.value());
         auto learned = learnHits (source, hits.value());
         if (! learned.ok())
             return learned.error();
@@ -269,31 +271,43 @@ public:
         return std::move (dictionary);
     }
 
-private:
-    [[nodiscard]] bool tell (const SourceMaterial& source, TrainingProgress progress) const
-    {
-        progress.source = source.name;
-        return onProgress (progress);
-    }
-
     [[nodiscard]] core::Result<std::vector<Hit>> read (const SourceMaterial& source) const
     {
         std::vector<Hit> hits;
-        const auto longest = static_cast<Index> (longestSeconds / hopSeconds);
         for (const auto& file : source.files)
         {
             if (! tell (source, TrainingProgress{}))
                 return trainingCancelled ("reading");
-            auto read = readHits (file, geometry, longest);
-            if (! read.ok())
-                return read.error();
-            std::move (read.value().begin(), read.value().end(), std::back_inserter (hits));
+            if (auto added = append (readHits (file, geometry, longestHit()), hits); ! added.ok())
+                return added.error();
         }
-        if (hits.empty())
-            return core::Error{ "there is nothing to learn from", "source " + source.name, "no hit",
-                                "one or more" };
-        thinOut (hits);
         return hits;
+    }
+
+    [[nodiscard]] core::Result<std::vector<Hit>> transform (const DrumSounds& drum) const
+    {
+        std::vector<Hit> hits;
+        for (const auto& sound : drum.hits)
+            if (auto added = append (hitsIn (sound, geometry, longestHit()), hits); ! added.ok())
+                return added.error();
+        return hits;
+    }
+
+private:
+    static core::Status append (core::Result<std::vector<Hit>> added, std::vector<Hit>& hits)
+    {
+        if (! added.ok())
+            return added.error();
+        std::move (added.value().begin(), added.value().end(), std::back_inserter (hits));
+        return core::Done{};
+    }
+
+    [[nodiscard]] Index longestHit() const { return static_cast<Index> (longestSeconds / hopSeconds); }
+
+    [[nodiscard]] bool tell (const SourceMaterial& source, TrainingProgress progress) const
+    {
+        progress.source = source.name;
+        return onProgress (progress);
     }
 
     core::Result<KitSource> learnHits (const SourceMaterial& source, const std::vector<Hit>& hits)
@@ -365,21 +379,48 @@ private:
     double divergence = 0.0;
     core::Dictionary dictionary;
 };
+
+/** sourceOf  the source of a drum
+    hitsOf    its hits, by the trainer */
+template <class Drum, class SourceOf, class HitsOf>
+core::Result<core::Dictionary> learnDrums (KitTrainer& trainer, const std::vector<Drum>& drums,
+                                           const SourceOf& sourceOf, const HitsOf& hitsOf)
+{
+    if (drums.empty())
+        return refused ("sources", "none", "one or more");
+    for (const auto& drum : drums)
+        if (auto checked = check (sourceOf (drum)); ! checked.ok())
+            return checked.error();
+    if (auto ready = trainer.prepare(); ! ready.ok())
+        return ready.error();
+    for (const auto& drum : drums)
+        if (auto learned = trainer.learn (sourceOf (drum), hitsOf (drum)); ! learned.ok())
+            return learned.error();
+    return trainer.take();
+}
 } // namespace
 
 core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec& kit,
                                          const std::vector<SourceMaterial>& sources,
                                          const TrainingCallback& onProgress)
 {
-    if (auto checked = check (spec, kit, sources); ! checked.ok())
-        return checked.error();
-    KitTrainer trainer (spec, kit, onProgress);
-    if (auto ready = trainer.prepare(); ! ready.ok())
-        return ready.error();
     for (const auto& source : sources)
-        if (auto learned = trainer.learn (source); ! learned.ok())
-            return learned.error();
-    return trainer.take();
+        if (source.files.empty())
+            return refused ("source " + source.name, "no files", "one or more recordings");
+    KitTrainer trainer (spec, kit, onProgress);
+    return learnDrums (
+        trainer, sources, [] (const auto& source) -> const SourceMaterial& { return source; },
+        [&trainer] (const auto& source) { return trainer.read (source); });
+}
+
+core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec& kit,
+                                         const std::vector<DrumSounds>& drums,
+                                         const TrainingCallback& onProgress)
+{
+    KitTrainer trainer (spec, kit, onProgress);
+    return learnDrums (
+        trainer, drums, [] (const auto& drum) -> const SourceMaterial& { return drum.source; },
+        [&trainer] (const auto& drum) { return trainer.transform (drum); });
 }
 
 } // namespace unbraid::training

@@ -28,4 +28,16 @@ core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec
                                          const std::vector<SourceMaterial>& sources,
                                          const TrainingCallback& onProgress);
 
+/** A drum whose hits are in memory: its source without files, and a sound for each hit, at the spec's rate. */
+struct DrumSounds
+{
+    SourceMaterial source;
+    std::vector<Eigen::VectorXf> hits;
+};
+
+/** The same from hits that were cut out of a recording. */
+core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec& kit,
+                                         const std::vector<DrumSounds>& drums,
+                                         const TrainingCallback& onProgress);
+
 } // namespace unbraid::training

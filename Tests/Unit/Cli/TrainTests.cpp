@@ -195,6 +195,40 @@ TEST_CASE (
     CHECK_THAT (looked.out, Catch::Contains ("4 of 12 atoms go on, for 40 frames of 5 ms"));
 }
 
+TEST_CASE ("A kit that is played hit by hit becomes a dictionary: hits found, named, shown and written")
+{
+    const Workplace work;
+    fs::copy_file (std::string (UNBRAID_RESOURCES) + "/Audio/played-kit.flac", work / "kit.flac");
+    const Words quick{ "train", "--kit", "kit.flac", "--iterations", "3", "--out", "kit.safetensors" };
+    const auto trained = work.run (with (quick, { "--save-hits", "hits", "--ranks", "kick=2" }));
+    checkWorks (trained);
+    CHECK_THAT (trained.out, Catch::StartsWith ("seconds  drum") && Catch::Contains ("\n12 hits: kick 3"));
+    CHECK_THAT (trained.out, Catch::Contains ("kit.safetensors: kick (8 atoms)"));
+    CHECK (work.names ("hits/kick").size() == 3);
+    const auto hit = readSound (work / ("hits/kick/" + work.names ("hits/kick").front()));
+    CHECK (hit.samples.cwiseAbs().maxCoeff() > 0.1f);
+    const auto table = readText (work / "hits/hits.csv");
+    CHECK (std::count (table.begin(), table.end(), '\n') == 1 + 12);
+    checkWorks (work.run ({ "separate", "kit.flac", "--dictionary", "kit.safetensors", "--out", "out" }));
+
+    const auto named = work.run (with (quick, { "--name", "0.5=boom" }));
+    checkWorks (named);
+    CHECK_THAT (named.out, Catch::Contains ("boom ") && Catch::Contains ("100 %"));
+    const auto before = readText (work / "kit.safetensors");
+    checkFails (work.run (with (quick, { "--name", "0.1=kick" })), 2);
+    checkFails (work.run (with (quick, { "--name", "kick" })), 2);
+    checkFails (work.run (with (quick, { "--source", "kick=kit.flac" })), 2);
+    checkFails (work.run (with (quick, { "--save-hits", "kit.flac" })), 2);
+    checkFails (work.run ({ "train", "--out", "x.safetensors" }), 2);
+    checkFails (
+        work.run ({ "train", "--source", "kick=kit.flac", "--name", "1=kick", "--out", "x.safetensors" }), 2);
+    writeSound (work / "silence.wav", 44100.0, MatrixXf::Zero (44100, 1));
+    const auto silent = work.run ({ "train", "--kit", "silence.wav", "--out", "kit.safetensors" });
+    checkFails (silent, 1);
+    CHECK_THAT (silent.err, Catch::Contains ("no hit was found"));
+    CHECK (readText (work / "kit.safetensors") == before);
+}
+
 TEST_CASE ("fit learns from a recording in which rests are marked, and refuses marks that say nothing")
 {
     const Workplace work;
