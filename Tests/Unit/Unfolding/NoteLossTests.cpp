@@ -155,7 +155,7 @@ TEST_CASE ("learning notes finds more of their onsets, and names pitches and ons
     const auto& piano = dictionary.value().sources.front();
     REQUIRE (piano.pitches.size() == 184);
     REQUIRE (piano.onsets.size() == 184);
-    for (const auto [atom, pitch, onset] :
+    for (const auto& [atom, pitch, onset] :
          { std::tuple (0, 21, 1), std::tuple (87, 108, 1), std::tuple (88, 21, 0), std::tuple (175, 108, 0),
            std::tuple (176, -1, 0) })
     {
