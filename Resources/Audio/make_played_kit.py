@@ -17,10 +17,16 @@ sys.path.append(sys.argv[1])
 import drum_machine  # noqa: E402
 
 RATE = 44100
-SEED = 1003
+SEED = 1006
 ORDER = ("kick", "snare", "hi-hat", "toms", "kick", "hi-hat", "snare", "toms", "cymbals", "kick", "snare", "hi-hat")
 LEVELS = (0.6, 0.15)  # in turns
+FADE = 0.1  # seconds at the end of a hit: no drum stops at once
 NOISE = 3e-5  # of full scale
+
+
+def faded(hit):
+    count = min(len(hit), int(FADE * RATE))
+    return np.concatenate([hit[:-count], hit[-count:] * np.linspace(1, 0, count) ** 2])
 
 
 def main():
@@ -29,7 +35,7 @@ def main():
     parts, struck = [np.zeros(RATE // 2)], dict.fromkeys(kit, 0)
     for index, drum in enumerate(ORDER):
         voices = kit[drum]
-        hit = voices[struck[drum] % len(voices)][0] * LEVELS[index // 4 % 2]
+        hit = faded(voices[struck[drum] % len(voices)][0]) * LEVELS[index // 4 % 2]
         struck[drum] += 1
         parts += [hit, np.zeros(RATE // 4)]
     sound = np.concatenate(parts)
