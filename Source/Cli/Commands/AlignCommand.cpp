@@ -110,8 +110,7 @@ void addAlignCommand (CommandLine& program)
     const auto options = std::make_shared<Options>();
     auto& engine = options->engine;
     engine.dictionary = "piano";
-    engine.settings["updates"] = 10.0f;
-    engine.settings["sparsity"] = 1.0f;
+    engine.plainSettings = { { "updates", 10.0f }, { "sparsity", 1.0f } };
     auto& command = program.command ("align", "Move the notes of a score to where a recording plays them");
     command.add ("INPUT", options->input, "Sound file").required().isInput();
     command.add ("--midi FILE.mid", options->score, "The score").required().isInput();

@@ -241,8 +241,7 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
     command
         .add ("--threshold SHARE", options->notes.threshold,
               "How far a pitch must rise, relative to the loudest: 0.01 to 1, 0.22 by default; higher values "
-              "find fewer "
-              "notes")
+              "find fewer notes. With a dictionary trained to tell its notes: 0.22 means even odds")
         .within (0.01, 1.0);
     command
         .add ("--confirm MS", options->confirmMs, "How long it must stay there, milliseconds; 80 by default")

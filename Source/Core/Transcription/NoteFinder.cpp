@@ -33,6 +33,13 @@ Eigen::Index framesIn (double seconds, const FrameGeometry& geometry)
     return std::max<Eigen::Index> (1, std::llround (seconds / hopSeconds));
 }
 
+/** The share of a trained dictionary's onsets that begins a note: at the default threshold even odds, at twice that two to one. */
+float shareFor (float threshold) noexcept
+{
+    const float odds = threshold / NoteFindingSettings().threshold;
+    return odds / (1.0f + odds);
+}
+
 int velocityOf (float level, float loudest) noexcept
 {
     return std::clamp (
@@ -242,7 +249,8 @@ bool NoteFinder::beginsAt (Eigen::Index frame, size_t index) const noexcept
     if (isTrained)
     {
         const auto voice = static_cast<Eigen::Index> (index);
-        return onsets.now[voice] >= threshold && onsets.before[voice] < threshold;
+        const float needed = shareFor (threshold);
+        return onsets.now[voice] >= needed && onsets.before[voice] < needed;
     }
     const float needed = threshold * loudest[numFrames % depth];
     const float before = levelAt (frame - riseFrames, index);

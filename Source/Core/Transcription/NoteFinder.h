@@ -26,7 +26,7 @@ struct FoundNote
     an amplitude. A note begins where that level rises by a share of the loudest, grows by more than half and stays;
     it ends where the level has fallen far below its own loudest moment, which is far below what begins one.
     Of an unfolded dictionary that has learned notes the activations say it themselves: a note begins where those of its onset
-    pass the threshold, as shares (TrainedNotes), and ends where those of its sound fall below one half.
+    pass a share (TrainedNotes) that follows the threshold, and ends where those of its sound fall below one half.
     Scaling the input changes nothing. */
 class NoteFinder
 {

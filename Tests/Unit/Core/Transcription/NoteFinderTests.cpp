@@ -144,7 +144,7 @@ TEST_CASE ("A trained dictionary tells of onsets and of what sounds, 32 ms after
 {
     constexpr double delay = core::TrainedNotes::delaySeconds, onset = core::TrainedNotes::onsetSpanSeconds;
     const double hop = static_cast<double> (geometry().hop) / rateHz;
-    PitchPlayer player ({ 0.4f }, true);
+    PitchPlayer player ({}, true);
     player.play (0.5);
     player.tell (64, 0.9f, 0.9f);
     player.tell (66, 0.9f, 0.3f); // sounds, but never began
@@ -169,6 +169,22 @@ TEST_CASE ("A trained dictionary tells of onsets and of what sounds, 32 ms after
         CHECK (player.secondsOf (i) == Approx (seconds[i] - delay).margin (2.0 * hop));
     }
     CHECK (static_cast<double> (player.finder.delaySamples()) / rateHz == Approx (delay + hop).margin (1e-3));
+}
+
+TEST_CASE ("Of a trained dictionary an onset needs even odds at the default threshold, two to one at twice that")
+{
+    const auto countedAt = [] (float threshold, float share)
+    {
+        PitchPlayer player ({ threshold }, true);
+        player.tell (64, 0.1f, share);
+        player.play (0.1);
+        return player.all.size();
+    };
+    const float byDefault = core::NoteFindingSettings().threshold;
+    CHECK (countedAt (byDefault, 0.49f) == 0);
+    CHECK (countedAt (byDefault, 0.51f) > 0);
+    CHECK (countedAt (2.0f * byDefault, 0.66f) == 0);
+    CHECK (countedAt (2.0f * byDefault, 0.67f) > 0);
 }
 
 TEST_CASE ("Silence ends what a trained dictionary told of")

@@ -106,8 +106,9 @@ TEST_CASE ("A piece stays on the piano, strikes no key twice at once, and has ch
             CHECK (note.velocity <= 127);
             if (i > 0 && notes[i - 1].pitch == note.pitch)
                 CHECK (note.beginSeconds >= notes[i - 1].endSeconds);
-            else if (i > 0 && std::abs (notes[i - 1].beginSeconds - note.beginSeconds) < 0.03)
-                ++numTogether;
+            const auto isTogether = [&] (const auto& other)
+            { return other.pitch != note.pitch && std::abs (other.beginSeconds - note.beginSeconds) < 0.03; };
+            numTogether += std::any_of (notes.begin(), notes.end(), isTogether) ? 1 : 0;
             numLong += note.endSeconds - note.beginSeconds > 1.5 ? 1 : 0;
             numLow += note.pitch < 48 ? 1 : 0;
             numHigh += note.pitch > 72 ? 1 : 0;
