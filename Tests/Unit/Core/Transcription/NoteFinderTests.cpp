@@ -171,7 +171,8 @@ TEST_CASE ("A trained dictionary tells of onsets and of what sounds, 32 ms after
     CHECK (static_cast<double> (player.finder.delaySamples()) / rateHz == Approx (delay + hop).margin (1e-3));
 }
 
-TEST_CASE ("Of a trained dictionary an onset needs even odds at the default threshold, two to one at twice that")
+TEST_CASE (
+    "Of a trained dictionary an onset needs even odds at the default threshold, two to one at twice that")
 {
     const auto countedAt = [] (float threshold, float share)
     {
