@@ -504,7 +504,8 @@ TEST_CASE ("learning is started with what was chosen and ended by its buttons")
     status.capturedSeconds = 12.5;
     status.maxSeconds = 60.0;
     desk.model.reach (status);
-    CHECK_FALSE (desk.get<juce::Component> ("learn_as").isEnabled());
+    for (const auto* field : { "learn_as", "learn_name", "learn_atoms", "learn_colour" })
+        CHECK_FALSE (desk.get<juce::Component> (field).isEnabled());
     desk.click ("learn_finish");
     status.stage = Stage::training;
     status.divergenceByIteration = { 2.0f, 1.5f, 1.25f };
@@ -519,6 +520,7 @@ TEST_CASE ("learning is started with what was chosen and ended by its buttons")
     desk.model.reach ({});
     CHECK (desk.get<juce::Button> ("learn_start").isVisible());
     CHECK_FALSE (desk.get<juce::Button> ("learn_cancel").isVisible());
+    CHECK (desk.get<juce::Component> ("learn_name").isEnabled());
 }
 
 TEST_CASE (

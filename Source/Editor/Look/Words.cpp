@@ -31,6 +31,13 @@ juce::String clockTime (double seconds)
     return juce::String (whole / 60) + ":" + juce::String (whole % 60).paddedLeft ('0', 2);
 }
 
+juce::String durationText (double seconds)
+{
+    const int whole = juce::roundToInt (seconds);
+    return whole < 60 ? juce::String (whole) + " s"
+                      : juce::String (whole / 60) + " min " + juce::String (whole % 60) + " s";
+}
+
 juce::String rateText (double hz)
 {
     const double kilo = hz / 1000.0;

@@ -23,6 +23,9 @@ juce::String dot();
 /** "1:05" of 65 seconds that have begun. */
 juce::String clockTime (double seconds);
 
+/** "42 s", "1 min 5 s": how long something lasts, rounded. */
+juce::String durationText (double seconds);
+
 /** "48 kHz", "44.1 kHz". */
 juce::String rateText (double hz);
 

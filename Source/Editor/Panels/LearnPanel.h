@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/Panels/DivergencePlot.h"
+#include "Editor/Panels/LearnFields.h"
 #include "Editor/Panels/RecordingList.h"
-#include "Editor/Widgets/ColourRow.h"
-#include "Editor/Widgets/LevelMeter.h"
-#include "Editor/Widgets/ReasonText.h"
-#include "Editor/Widgets/Segments.h"
+#include "Editor/Panels/TrainingView.h"
+#include "Editor/Widgets/FlatButton.h"
 
 namespace unbraid::editor
 {
@@ -33,13 +31,10 @@ public:
 
     void resized() override;
     void paint (juce::Graphics& graphics) override;
-    void lookAndFeelChanged() override;
     void visibilityChanged() override { poll(); }
 
 private:
     [[nodiscard]] plugin::LearnOptions options() const;
-    [[nodiscard]] bool isComplete() const;
-    void prepareFields();
     void addButton (FlatButton& button, const juce::String& id, const juce::String& title,
                     const juce::String& hint, std::function<void()> click);
     void changed();
@@ -49,21 +44,17 @@ private:
     [[nodiscard]] juce::String idleText() const;
     [[nodiscard]] juce::String captureText() const;
     void paintIdle (juce::Graphics& graphics);
-    void paintTraining (juce::Graphics& graphics);
 
     plugin::LearnModel& model;
     plugin::DictionaryInfo dictionary;
     plugin::LearnStatus status;
     juce::String shownWords; // of the status, when it was last drawn
     FlatButton close;
-    Segments as;
-    ReasonText whyGrey; // kinds of learning
-    juce::TextEditor name, atoms;
-    ColourRow colours;
+    LearnFields fields;
     RecordingList recordings;
     Segments from;
     FlatButton begin, files, finish, stop, cancel;
-    DivergencePlot plot;
+    TrainingView training;
 };
 
 } // namespace unbraid::editor
