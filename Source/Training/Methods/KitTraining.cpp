@@ -3,7 +3,7 @@
 #include "Training/Methods/KitTraining.h"
 
 #include "Training/Cancelled.h"
-#include "Training/Factorisation/ConvolutiveFactoriser.h"
+#include "Training/Drums/HitTemplates.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 #include "Training/Material/Hits.h"
 
@@ -18,9 +18,7 @@ namespace
 using Eigen::Index;
 
 constexpr double longestSeconds = 2.0; // of a hit; what rings longer is known by then
-constexpr Index onsetFrames = 2;       // of a hit, in which a template may begin
-constexpr int groupingRounds = 15;     // of hits into templates
-constexpr float smallestShare = 1e-9f; // in a logarithm
+constexpr float leastOfBin = 1e-9f;    // of a template, in each bin
 constexpr float minFirst = 1e-4f;      // of a template that is in its first frame, whose sum is its unit
 constexpr Index maxHits = 400;         // of a source; more are thinned out evenly
 
@@ -63,123 +61,6 @@ void thinOut (std::vector<Hit>& hits)
     for (Index i = 0; i < maxHits; ++i)
         kept.push_back (std::move (hits[static_cast<size_t> (i * count / maxHits)]));
     hits = std::move (kept);
-}
-
-/** The beginning of a hit, of unit sum. [bands x lags] */
-Eigen::ArrayXXf shapeOf (const Hit& hit, Index lags)
-{
-    Eigen::ArrayXXf shape = Eigen::ArrayXXf::Zero (hit.rows(), lags);
-    const Index length = std::min (lags, static_cast<Index> (hit.cols()));
-    shape.leftCols (length) = hit.leftCols (length).array();
-    return shape / shape.sum();
-}
-
-double distance (const Eigen::ArrayXXf& shape, const Eigen::ArrayXXf& centre)
-{
-    const auto ratio = (shape + smallestShare) / (centre + smallestShare);
-    return static_cast<double> ((shape * ratio.log()).sum());
-}
-
-/** Alike hits together: k-means under the Kullback-Leibler divergence, from hits that are far from each other. */
-class Groups
-{
-public:
-    Groups (const std::vector<Hit>& hits, Index lags, Index maxGroups)
-    {
-        for (const Hit& hit : hits)
-            shapes.push_back (shapeOf (hit, lags));
-        group.assign (shapes.size(), 0);
-        begin (std::min<size_t> (static_cast<size_t> (maxGroups), shapes.size()));
-        for (int round = 0; round < groupingRounds; ++round)
-        {
-            assign();
-            recentre();
-        }
-        assign();
-    }
-
-    [[nodiscard]] const std::vector<Eigen::ArrayXXf>& templates() const { return centres; }
-    [[nodiscard]] size_t of (size_t hit) const { return group[hit]; }
-
-private:
-    void begin (size_t count)
-    {
-        std::vector<double> nearest (shapes.size(), 1e30);
-        size_t next = 0;
-        while (centres.size() < count)
-        {
-            centres.push_back (shapes[next]);
-            for (size_t i = 0; i < shapes.size(); ++i)
-                nearest[i] = std::min (nearest[i], distance (shapes[i], centres.back()));
-            next = static_cast<size_t> (std::max_element (nearest.begin(), nearest.end()) - nearest.begin());
-        }
-    }
-
-    void assign()
-    {
-        for (size_t i = 0; i < shapes.size(); ++i)
-        {
-            double smallest = 1e30;
-            for (size_t c = 0; c < centres.size(); ++c)
-                if (const double d = distance (shapes[i], centres[c]); d < smallest)
-                {
-                    smallest = d;
-                    group[i] = c;
-                }
-        }
-    }
-
-    void recentre()
-    {
-        for (size_t c = 0; c < centres.size(); ++c)
-        {
-            Eigen::ArrayXXf sum = Eigen::ArrayXXf::Zero (centres[c].rows(), centres[c].cols());
-            for (size_t i = 0; i < shapes.size(); ++i)
-                if (group[i] == c)
-                    sum += shapes[i];
-            if (sum.sum() > 0.0f)
-                centres[c] = sum / sum.sum();
-        }
-    }
-
-    std::vector<Eigen::ArrayXXf> shapes;
-    std::vector<Eigen::ArrayXXf> centres;
-    std::vector<size_t> group; // of each hit
-};
-
-/** The hits' beginnings side by side, and the templates that each begins with. */
-struct Problem
-{
-    Eigen::MatrixXf spectra; // [bands x frames]
-    ConvolutiveFactors start;
-};
-
-Problem problemOf (const std::vector<Hit>& hits, Index lags, Index maxGroups)
-{
-    const Groups groups (hits, lags, maxGroups);
-    const auto numTemplates = static_cast<Index> (groups.templates().size());
-    const Index spacing = lags + onsetFrames, bands = hits.front().rows();
-    Problem problem;
-    problem.start.templates.assign (static_cast<size_t> (lags), Eigen::MatrixXf (bands, numTemplates));
-    for (Index atom = 0; atom < numTemplates; ++atom)
-        for (Index lag = 0; lag < lags; ++lag)
-            problem.start.templates[static_cast<size_t> (lag)].col (atom) =
-                groups.templates()[static_cast<size_t> (atom)].col (lag);
-    const Index numFrames = spacing * static_cast<Index> (hits.size());
-    problem.spectra.setZero (bands, numFrames);
-    problem.start.activations.setZero (numTemplates, numFrames);
-    for (size_t i = 0; i < hits.size(); ++i)
-    {
-        const Index first = spacing * static_cast<Index> (i);
-        const Index length = std::min (lags, static_cast<Index> (hits[i].cols()));
-        const Eigen::MatrixXf loud = hits[i].leftCols (length) / hits[i].leftCols (length).sum();
-        problem.spectra.middleCols (first, length) = loud;
-        // Every template may take part, its own most of all.
-        auto begins = problem.start.activations.middleCols (first, onsetFrames);
-        begins.setConstant (0.01f);
-        begins (static_cast<Index> (groups.of (i)), 0) = 1.0f;
-    }
-    return problem;
 }
 
 /** Frames of all hits, the loudest of each at unit mean. [bands x frames] */
@@ -312,7 +193,7 @@ private:
 
     core::Result<KitSource> learnHits (const SourceMaterial& source, const std::vector<Hit>& hits)
     {
-        Problem problem = problemOf (hits, lags, kit.templates);
+        HitProblem problem = hitProblem (hits, lags, kit.templates);
         const auto perBin = 1.0 / static_cast<double> (problem.spectra.size());
         const auto tellIteration = [&] (int iteration, double objective)
         {
@@ -351,7 +232,7 @@ private:
             // A nearly empty first frame cannot be normalised: it gets a little of the next.
             Eigen::VectorXf begins = learned.templates[0].col (atom);
             if (begins.sum() < minFirst)
-                begins += minFirst * (learned.templates[1].col (atom).array() + smallestShare).matrix();
+                begins += minFirst * (learned.templates[1].col (atom).array() + leastOfBin).matrix();
             const float unit = begins.sum();
             dictionary.atoms.col (first + atom) = begins / unit;
             for (size_t lag = 1; lag < learned.templates.size(); ++lag)
