@@ -18,7 +18,8 @@ constexpr float smallest = 1e-9f;
 Eigen::MatrixXf neighbours (const Eigen::MatrixXf& activations, const std::vector<std::uint8_t>& continues,
                             Eigen::Index offset)
 {
-    const auto count = std::count (continues.begin(), continues.end(), std::uint8_t{ 1 });
+    const auto second = continues.begin() + (continues.empty() ? 0 : 1); // the first frame follows none
+    const auto count = std::count (second, continues.end(), std::uint8_t{ 1 });
     Eigen::MatrixXf chosen (activations.rows(), count);
     Eigen::Index at = 0;
     for (size_t frame = 1; frame < continues.size(); ++frame)
