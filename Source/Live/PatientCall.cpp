@@ -12,6 +12,9 @@ std::shared_ptr<PatientCall> PatientCall::start (std::shared_ptr<PatientCall> be
                                                  std::function<void()> work)
 {
     std::shared_ptr<PatientCall> made (new PatientCall (longest));
+    // The thread needs this before it ends, and so is detached first: MinGW's threads library frees the record of a thread
+    // detached later while that thread still uses it, and the next thread may then never run.
+    const Lock untilDetached (made->guard);
     std::thread (
         [made, previous = std::move (before), todo = std::move (work)]() mutable
         {

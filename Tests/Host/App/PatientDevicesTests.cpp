@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FakeDevices.h"
 #include "Live/LiveSession.h"
+#include "Live/PatientCall.h"
 #include "Live/PatientDevices.h"
 
 #include <catch2/catch.hpp>
@@ -144,6 +145,20 @@ struct Listener : juce::AudioIODeviceCallback
     int numBlocks = 0;
 };
 } // namespace
+
+TEST_CASE ("every call runs, however soon the one before it ends")
+{
+    constexpr int numCalls = 1000;
+    static std::atomic<int> numRun; // outlives a thread that comes too late
+    numRun = 0;
+    std::shared_ptr<live::PatientCall> call;
+    for (int calls = 1; calls <= numCalls; ++calls)
+    {
+        call = live::PatientCall::start (call, 20s, [] { ++numRun; });
+        REQUIRE (call->await (10s) == live::PatientCall::State::ended);
+        REQUIRE (numRun == calls);
+    }
+}
 
 TEST_CASE ("a device that never stops is given up, and reaches nobody any more")
 {
