@@ -52,7 +52,7 @@ TEST_CASE ("The trap finds what it is set for")
 {
     if (! test::RealtimeTrap::isAvailable())
     {
-        WARN ("a sanitizer has malloc for itself: not trapped");
+        WARN ("not trapped: " << test::RealtimeTrap::whyMissing());
         return;
     }
     plugin::PluginProcessor processor;

@@ -141,9 +141,9 @@ std::string RealtimeTrap::firstViolation() const
     return text;
 }
 
-bool RealtimeTrap::isAvailable() noexcept
+const char* RealtimeTrap::whyMissing() noexcept
 {
-    return true;
+    return nullptr;
 }
 
 bool RealtimeTrap::trapsSystemCalls() noexcept
@@ -162,9 +162,13 @@ std::string RealtimeTrap::firstViolation() const
 {
     return {};
 }
-bool RealtimeTrap::isAvailable() noexcept
+const char* RealtimeTrap::whyMissing() noexcept
 {
-    return false;
+#    ifdef __linux__
+    return "a sanitizer has malloc for itself";
+#    else
+    return "the trap exists on Linux only";
+#    endif
 }
 bool RealtimeTrap::trapsSystemCalls() noexcept
 {
@@ -175,6 +179,11 @@ bool RealtimeTrap::trapsSystemCalls() noexcept
 RealtimeTrap::~RealtimeTrap()
 {
     disarm();
+}
+
+bool RealtimeTrap::isAvailable() noexcept
+{
+    return whyMissing() == nullptr;
 }
 
 } // namespace unbraid::test

@@ -37,8 +37,11 @@ public:
         none. Allocates: disarm first. Where a line has but an offset: `addr2line -Cfpe PROGRAM OFFSET`. */
     [[nodiscard]] std::string firstViolation() const;
 
-    /** False under a sanitizer, which has malloc for itself: then nothing is counted. */
+    /** False where the trap is missing: then nothing is counted. */
     [[nodiscard]] static bool isAvailable() noexcept;
+
+    /** Why the trap is missing; null where it is available. */
+    [[nodiscard]] static const char* whyMissing() noexcept;
 
     /** False where kernel or processor have no syscall user dispatch (Linux 5.11, x86-64): then system calls
         are not counted. */

@@ -64,7 +64,7 @@ std::string systemCall (long number)
 bool trapIsMissing()
 {
     if (! test::RealtimeTrap::isAvailable())
-        WARN ("not tried: a sanitizer has malloc for itself, and the trap counts nothing");
+        WARN ("not tried, and nothing is counted: " << test::RealtimeTrap::whyMissing());
     return ! test::RealtimeTrap::isAvailable();
 }
 
