@@ -19,6 +19,7 @@
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <limits>
 
 using namespace unbraid;
 using namespace unbraid::quality;
@@ -82,13 +83,17 @@ Mixture half (const Mixture& whole, bool isSecond)
     return found;
 }
 
-/** Mean gain of SI-SDR over the mixture. */
+/** Mean gain of SI-SDR over the mixture; no number where a stem got nothing. */
 double gainDb (const Mixture& mixture, const std::vector<Eigen::VectorXf>& estimates)
 {
     double sum = 0.0;
     for (size_t stem = 0; stem < mixture.stems.size(); ++stem)
+    {
+        if (estimates[stem].isZero())
+            return std::numeric_limits<double>::quiet_NaN();
         sum += score (mixture.stems[stem], estimates[stem], mixture.sampleRateHz, false).siSdrDb -
                score (mixture.stems[stem], mixture.mixture, mixture.sampleRateHz, false).siSdrDb;
+    }
     return sum / static_cast<double> (mixture.stems.size());
 }
 
@@ -278,8 +283,8 @@ int main (int argc, char** argv)
     for (const auto& divergence : divergences)
         text += trainingTable (argv[1], divergence, scratch) + "\n";
     text += "`decompose`, the whole mixture, windows of 93 ms; 4 components of the notes, 8 of the drums, 16 "
-            "of the "
-            "others, each given to the stem that it correlates with most.\n\n";
+            "of the others, each given to the stem that it correlates with most; no figure where a stem got "
+            "none.\n\n";
     for (const auto& divergence : divergences)
         text += decompositionTable (argv[1], divergence) + "\n";
     fs::remove_all (scratch);
