@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws sounds of Docs/Sounds beside this folder: make_sound_pictures.py writes mosaic.png (spectrograms of a target, a source and their
-mosaic), best.png (a saxophone separated live and off line, and the true one) and repair.svg (clipped peaks before and after).
-Needs NumPy, soundfile, and Debian's sox and ffmpeg."""
+mosaic), best.png (a saxophone separated live and off line, and the true one), phase.png (off line with the mixture's phases and with
+others, and the true one) and repair.svg (clipped peaks before and after). Needs NumPy, soundfile, and Debian's sox and ffmpeg."""
 import subprocess
 import tempfile
 from pathlib import Path
@@ -16,6 +16,7 @@ AUDIO, SOUNDS = HERE.parents[1] / "Resources/Audio", HERE.parent / "Sounds"
 SPECTROGRAMS = {
     "mosaic": (AUDIO / "song.flac", AUDIO / "duo/saxophone.flac", SOUNDS / "mosaic/song-saxophone.flac"),
     "best": (SOUNDS / "best/saxophone-live.flac", SOUNDS / "best/saxophone-best.flac", AUDIO / "duo/saxophone.flac"),
+    "phase": (SOUNDS / "best/saxophone-best.flac", SOUNDS / "phase/saxophone-complex-isnmf.flac", AUDIO / "duo/saxophone.flac"),
 }
 WIDTH, HEIGHT, MARGIN = 900, 300, 20
 SHOWN_SECONDS = 0.02

@@ -2,11 +2,11 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the sounds of this folder: recordings of Resources/Audio, separated by the shipped dictionaries, mosaics of them, a repair of
-clipped peaks, and a duo separated live and off line.
+clipped peaks, and a duo separated live, off line, and with phases of its own.
 
     make_sounds.py UNBRAID    UNBRAID: the program to separate with
 
-Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic`, `repair` and `best` have the others. Needs Debian's sox. Tests/Docs separates the
+Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic`, `repair`, `best` and `phase` have the others. Needs Debian's sox. Tests/Docs separates the
 recordings again and fails where a dictionary gives something else than what is kept here; then run this, and listen.
 """
 import json
@@ -48,14 +48,13 @@ def make_repair(unbraid):
     subprocess.run([unbraid, "repair", clipped, "--out", repaired], check=True)
 
 
-def make_best(unbraid):
-    """A saxophone as it is separated live, and off line."""
-    (HERE / "best").mkdir(exist_ok=True)
-    for quality in ("live", "best"):
-        with tempfile.TemporaryDirectory() as folder:
-            subprocess.run([unbraid, "separate", AUDIO / "duo.flac", "--dictionary", "piano-saxophone", "--quality", quality,
-                            "--out", folder], check=True)
-            keep(f"{folder}/duo.saxophone.wav", HERE / "best" / f"saxophone-{quality}.flac")
+def make_duo(unbraid, name, options):
+    """A saxophone as it is separated with these options."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([unbraid, "separate", AUDIO / "duo.flac", "--dictionary", "piano-saxophone", *options, "--out", folder],
+                       check=True)
+        (HERE / name).parent.mkdir(exist_ok=True)
+        keep(f"{folder}/duo.saxophone.wav", HERE / f"{name}.flac")
 
 
 def main(unbraid):
@@ -68,7 +67,9 @@ def main(unbraid):
                 keep(f"{folder}/{sound['recording']}.{source}.wav", HERE / sound["recording"] / f"{source}.flac")
     make_mosaics(unbraid)
     make_repair(unbraid)
-    make_best(unbraid)
+    for quality in ("live", "best"):
+        make_duo(unbraid, f"best/saxophone-{quality}", ["--quality", quality])
+    make_duo(unbraid, "phase/saxophone-complex-isnmf", ["--quality", "best", "--phase", "complex-isnmf"])
 
 
 if __name__ == "__main__":
