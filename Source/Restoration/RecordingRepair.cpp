@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Restoration/RecordingRepair.h"
 
+#include "Restoration/CombinedRepair.h"
 #include "Restoration/GapPrediction.h"
 
 #include <algorithm>
@@ -118,11 +119,11 @@ core::Status repairRecording (Eigen::MatrixXf& samples, const std::vector<Sample
     {
         const Extent& extent = extents[number];
         Eigen::MatrixXf segment = damaged.middleRows (extent.seenBegin, extent.seenEnd - extent.seenBegin);
-        auto repaired = repairSegment (segment, statesIn (states, extent), settings,
-                                       [&] (double share) {
-                                           return onProgress ((static_cast<double> (number) + share) /
-                                                              static_cast<double> (extents.size()));
-                                       });
+        auto repaired = repairByEither (segment, statesIn (states, extent), settings,
+                                        [&] (double share) {
+                                            return onProgress ((static_cast<double> (number) + share) /
+                                                               static_cast<double> (extents.size()));
+                                        });
         if (! repaired.ok())
             return repaired;
         samples.middleRows (extent.begin, extent.end - extent.begin) =

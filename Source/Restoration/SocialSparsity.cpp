@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Restoration/SocialSparsity.h"
+
+#include "Restoration/QuarterHopFrames.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::restoration
+{
+
+namespace
+{
+using Eigen::Index;
+using Eigen::MatrixXcf;
+using Eigen::VectorXf;
+
+constexpr Index framesAround = 3; // on each side
+constexpr float maxMomentum =
+    0.95f; // it grows through all levels: starting anew at each converges more slowly
+
+class SparseModel
+{
+public:
+    SparseModel (const Eigen::Ref<const VectorXf>& samples, const SampleStates& soundStates,
+                 const SparsitySettings& wanted)
+        : recorded (samples)
+        , states (soundStates)
+        , settings (wanted)
+    {
+    }
+
+    core::Status run (const std::function<bool (double)>& onProgress)
+    {
+        if (auto ready = frames.prepare (settings.frameLength, recorded.size()); ! ready.ok())
+            return ready;
+        begin();
+        for (int level = 0; level < settings.levels; ++level)
+            for (int iteration = 0; iteration < settings.iterations; ++iteration)
+            {
+                if (! onProgress ((level + static_cast<double> (iteration) / settings.iterations) /
+                                  settings.levels))
+                    return core::Error{ "the repair was cancelled", {}, {}, {}, true };
+                step (thresholdAt (level));
+                if (change <= settings.tolerance * recorded.norm())
+                    break;
+            }
+        return core::Done{};
+    }
+
+    /** The sound, with what its clipped samples lack added. */
+    [[nodiscard]] VectorXf estimate()
+    {
+        frames.synthesise (coefficients, sound);
+        return sound + missingFrom (sound);
+    }
+
+private:
+    void begin()
+    {
+        coefficients.setZero (frames.numBins(), frames.numFrames());
+        for (Index frame = 0; frame < frames.numFrames(); ++frame)
+            frames.analyse (recorded, frame, coefficients.col (frame));
+        energy = coefficients.cwiseAbs2();
+        largest = std::sqrt (static_cast<double> (energy.maxCoeff()));
+        coefficients.setZero();
+        extrapolated = coefficients;
+        previous = coefficients;
+        spectrum.resize (frames.numBins());
+        sound.setZero (recorded.size());
+    }
+
+    [[nodiscard]] float thresholdAt (int level) const
+    {
+        const double share = settings.levels > 1 ? static_cast<double> (level) / (settings.levels - 1) : 1.0;
+        return static_cast<float> (largest * settings.highest *
+                                   std::pow (settings.lowest / settings.highest, share));
+    }
+
+    /** What a sound lacks to agree with what is known of it. */
+    [[nodiscard]] VectorXf missingFrom (const VectorXf& given) const
+    {
+        VectorXf missing = recorded - given;
+        for (Index n = 0; n < missing.size(); ++n)
+            switch (states[static_cast<size_t> (n)])
+            {
+            case SampleState::intact:
+                break;
+            case SampleState::lost:
+                missing[n] = 0.0f;
+                break;
+            case SampleState::clippedHigh:
+                missing[n] = std::max (0.0f, missing[n]);
+                break;
+            case SampleState::clippedLow:
+                missing[n] = std::min (0.0f, missing[n]);
+                break;
+            }
+        return missing;
+    }
+
+    void step (float threshold)
+    {
+        const float momentum =
+            std::min (maxMomentum, static_cast<float> (numSteps) / static_cast<float> (numSteps + 6));
+        ++numSteps;
+        const VectorXf before = sound;
+        frames.synthesise (extrapolated, sound);
+        change = static_cast<double> ((sound - before).norm());
+        const VectorXf missing = missingFrom (sound);
+        previous.swap (coefficients);
+        for (Index frame = 0; frame < frames.numFrames(); ++frame)
+        {
+            frames.analyse (missing, frame, spectrum);
+            coefficients.col (frame) = extrapolated.col (frame) + spectrum;
+            energy.col (frame) = coefficients.col (frame).cwiseAbs2();
+        }
+        for (Index frame = 0; frame < frames.numFrames(); ++frame)
+        {
+            coefficients.col (frame).array() *= gainsOf (frame, threshold);
+            extrapolated.col (frame) =
+                coefficients.col (frame) + momentum * (coefficients.col (frame) - previous.col (frame));
+        }
+    }
+
+    /** How much of each coefficient of a frame survives. */
+    [[nodiscard]] Eigen::ArrayXf gainsOf (Index frame, float threshold) const
+    {
+        const Index first = std::max<Index> (0, frame - framesAround);
+        const Index last = std::min (energy.cols() - 1, frame + framesAround);
+        Eigen::ArrayXf column = energy.col (first);
+        for (Index each = first + 1; each <= last; ++each)
+            column += energy.col (each).array();
+        const Index inner = column.size() - 2;
+        Eigen::ArrayXf around = column;
+        around.segment (1, inner) += column.head (inner) + column.tail (inner);
+        const auto count = static_cast<float> (3 * (last - first + 1));
+        return (1.0f - count * threshold * threshold / (around + 1e-30f)).max (0.0f);
+    }
+
+    const VectorXf recorded;
+    const SampleStates& states;
+    const SparsitySettings& settings;
+    QuarterHopFrames frames;
+    MatrixXcf coefficients, previous, extrapolated; // [bins x frames]
+    Eigen::MatrixXf energy;                         // |coefficients|^2 before shrinkage
+    Eigen::VectorXcf spectrum;
+    VectorXf sound; // of `extrapolated`
+    double largest = 0.0, change = 0.0;
+    int numSteps = 0;
+};
+} // namespace
+
+core::Status sparseEstimate (Eigen::Ref<VectorXf> samples, const SampleStates& states,
+                             const SparsitySettings& settings, const std::function<bool (double)>& onProgress)
+{
+    SparseModel model (samples, states, settings);
+    if (auto done = model.run (onProgress); ! done.ok())
+        return done;
+    const VectorXf estimate = model.estimate();
+    for (Index n = 0; n < samples.size(); ++n)
+        if (states[static_cast<size_t> (n)] != SampleState::intact)
+            samples[n] = estimate[n];
+    return core::Done{};
+}
+
+} // namespace unbraid::restoration
