@@ -20,6 +20,7 @@ except ImportError as missing:
 
 import cut_corpora
 import find_twins
+import full_band
 import instruments
 import noises
 import repositories
@@ -191,6 +192,19 @@ class RunTests(InFolder):
         origin = repositories.open_origin(self.folder, source)
         counts, _ = cut_corpora.cut(source, origin, self.folder / "cut", set(), {("books", "anna")})
         self.assertEqual(counts, {"speaker of another role": 1})
+
+
+class FullBandTests(InFolder):
+    def test_takes_each_recording_once_and_at_its_widest(self):
+        for folder, names in (("voice_train", "ab"), ("voice_train_48k", "b"), ("voice_train_gpl", "c"), ("voice_train_sa", "d")):
+            (self.folder / folder).mkdir(parents=True)
+            for name in names:
+                (self.folder / folder / f"{name}.flac").write_bytes(folder.encode())
+        for _ in range(2):
+            counts = full_band.gather(self.folder, self.folder / "out", "voice", "train", ["permissive", "gpl"])
+            self.assertEqual(counts, (3, 1))
+        found = {path.stem: path.read_text() for path in (self.folder / "out" / "voice_train").iterdir()}
+        self.assertEqual(found, {"a": "voice_train", "b": "voice_train_48k", "c": "voice_train_gpl"})
 
 
 class TwinTests(InFolder):
