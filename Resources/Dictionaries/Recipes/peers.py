@@ -2,9 +2,10 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs another denoiser over a folder of mixtures, for score.py --estimates. What is run is the user's own copy:
-gtcrn LIBRARY is a clone of Xiaobin-Rong/gtcrn (needs PyTorch and einops), dtln LIBRARY is pretrained_model/model.h5 of
-breizhn/DTLN (needs h5py; its network is computed here), rnnoise LIBRARY is librnnoise.so, highpass LIBRARY is a
-frequency in Hz. Every estimate has the length of its mixture and no delay."""
+gtcrn LIBRARY is a clone of Xiaobin-Rong/gtcrn, ulunas LIBRARY one of Xiaobin-Rong/ul-unas (both need PyTorch and
+einops), dtln LIBRARY is pretrained_model/model.h5 of breizhn/DTLN (needs h5py; its network is computed here), rnnoise
+LIBRARY is librnnoise.so, highpass LIBRARY is a frequency in Hz. Every estimate has the length of its mixture and no
+delay."""
 
 import argparse
 import ctypes
@@ -43,6 +44,23 @@ def gtcrn(folder):
             spectrum = torch.view_as_real(torch.stft(padded, 512, 256, 512, window, return_complex=True))
             found = torch.view_as_complex(net(spectrum[None])[0].contiguous())
             return torch.istft(found, 512, 256, 512, window, length=len(padded)).numpy()[:len(samples)]
+    return run
+
+
+def ulunas(folder):
+    """UL-UNAS as its inference.py runs it: whole file, with the weights trained on DNS3."""
+    import torch
+    sys.path.insert(0, folder)
+    from ulunas import ULUNAS
+    torch.set_num_threads(1)
+    net = ULUNAS().eval()
+    weights = torch.load(Path(folder) / "checkpoints" / "model_trained_on_dns3.tar", map_location="cpu")
+    net.load_state_dict(weights["model"])
+
+    def run(samples):
+        with torch.no_grad():
+            found = net(torch.from_numpy(samples.astype(np.float32))[None]).numpy().ravel()
+        return np.pad(found, (0, max(0, len(samples) - len(found))))[:len(samples)]
     return run
 
 
@@ -116,7 +134,7 @@ def dtln(path):
     return run
 
 
-PEERS = {peer.__name__: peer for peer in (gtcrn, dtln, rnnoise, highpass)}
+PEERS = {peer.__name__: peer for peer in (gtcrn, ulunas, dtln, rnnoise, highpass)}
 
 
 def main():
