@@ -248,9 +248,9 @@ TEST_CASE ("Presets are read in the background and say what they are")
     CHECK (find ("broken").error.isNotEmpty());
     CHECK_FALSE (find ("broken").isFactory);
     const auto info = processor.dictionaries().playing();
-    CHECK (info.geometry == "16 kHz, 32 ms window, 16 ms hop");
+    CHECK (info.geometry == "48 kHz, 32 ms window, 16 ms hop");
     CHECK (info.divergence == "Kullback-Leibler");
     CHECK (info.command.contains ("unbraid train"));
-    CHECK (info.numAtoms == 256);
+    CHECK (info.numAtoms == 128);
     CHECK (info.file.existsAsFile());
 }
