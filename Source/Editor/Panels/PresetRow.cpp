@@ -55,7 +55,7 @@ void PresetRow::paint (juce::Graphics& graphics)
     graphics.setColour (theme.secondText);
     fonts::drawText (graphics, shown.isFactory ? "Factory" : "User",
                      text.withLeft (text.getRight() + fromLeft), fonts::body());
-    fonts::drawText (graphics, shown.licence, text.withLeft (text.getRight() - 76.0f), fonts::body(),
+    fonts::drawText (graphics, shown.licence, text.withLeft (text.getRight() + licenceLeft), fonts::body(),
                      juce::Justification::centredRight);
 }
 

@@ -13,7 +13,8 @@ class PresetRow : public juce::Component
 {
 public:
     static constexpr int height = 52;
-    static constexpr int sourcesLeft = -240, fromLeft = -136; // of its columns, from the right edge
+    static constexpr int sourcesLeft = -272, fromLeft = -168,
+                         licenceLeft = -116; // of its columns, from the right edge
 
     /** [message] */
     PresetRow();
