@@ -53,6 +53,6 @@ for bundle in sys.argv[1:]:
     with open(os.path.join(bundle, "manifest.ttl")) as file:
         presets = re.findall(r'a pset:Preset ;.*?rdfs:label "([^"]*)"', file.read(), re.S)
     check("speech" in presets and "band" in presets, f"presets: {presets}")
-    if shutil.which("lv2_validate"):
+    if shutil.which("lv2_validate") and shutil.which("sord_validate"):  # the first is a script of the second
         check_valid(bundle)
     print(os.path.basename(bundle) + ": good")
