@@ -27,12 +27,13 @@ PAUSE_SECONDS = 1.0  # recorded after the voice has ended
 
 # A busy machine drops blocks: what they disturb is left out, but much of the voice must have come out whole.
 LEAST_SHARE = 0.5
-ATTEMPTS = 8  # the server corrects the length of its queue by its rate, less and less
+ATTEMPTS = 10  # the server corrects the length of its queue by its rate, less and less
 
-# SI-SDR above that of the noisy recording, in dB. The file separated offline gains 1.0; live the noise before the
-# voice is silence, which is learned from too. A sound that is merely passed on gains 0.0.
-GAIN_FLOOR_DB = 0.5
-MOST_BELOW_OFFLINE_DB = 0.2
+# SI-SDR above that of the noisy recording, in dB. The file separated offline gains 3.4. Live the server plays a little
+# faster or slower, and what moves within a piece counts as an error: it falls from 1.7 to 0.2 dB within some attempts.
+# A sound that is merely passed on gains 0.0.
+GAIN_FLOOR_DB = 2.0
+MOST_BELOW_OFFLINE_DB = 1.0
 SEEN_ROWS = 150
 
 # In samples: machines can be busy. How late it all comes out is not what is tested here.
