@@ -9,6 +9,7 @@ delay."""
 
 import argparse
 import ctypes
+import importlib
 import sys
 from pathlib import Path
 
@@ -27,15 +28,21 @@ def highpass(frequency):
     return lambda samples: sosfilt(butter(2, float(frequency), "highpass", fs=NARROW, output="sos"), samples)
 
 
-def gtcrn(folder):
-    """GTCRN as its infer.py runs it, with the weights trained on DNS3: frames of 512, hop 256, root of Hann."""
+def trained_on_dns3(folder, module, name):
+    """A network of a clone with the weights that its author trained on DNS3, ready to run on one thread."""
     import torch
     sys.path.insert(0, folder)
-    from gtcrn import GTCRN
+    net = getattr(importlib.import_module(module), name)().eval()
     torch.set_num_threads(1)
-    net = GTCRN().eval()
     weights = torch.load(Path(folder) / "checkpoints" / "model_trained_on_dns3.tar", map_location="cpu")
     net.load_state_dict(weights["model"])
+    return net
+
+
+def gtcrn(folder):
+    """GTCRN as its infer.py runs it: frames of 512, hop 256, root of Hann."""
+    import torch
+    net = trained_on_dns3(folder, "gtcrn", "GTCRN")
     window = torch.hann_window(512).pow(0.5)
 
     def run(samples):
@@ -48,14 +55,9 @@ def gtcrn(folder):
 
 
 def ulunas(folder):
-    """UL-UNAS as its inference.py runs it: whole file, with the weights trained on DNS3."""
+    """UL-UNAS as its inference.py runs it: the whole file."""
     import torch
-    sys.path.insert(0, folder)
-    from ulunas import ULUNAS
-    torch.set_num_threads(1)
-    net = ULUNAS().eval()
-    weights = torch.load(Path(folder) / "checkpoints" / "model_trained_on_dns3.tar", map_location="cpu")
-    net.load_state_dict(weights["model"])
+    net = trained_on_dns3(folder, "ulunas", "ULUNAS")
 
     def run(samples):
         with torch.no_grad():
