@@ -111,6 +111,7 @@ void checkScene (const SpeechMixing& speech, double halfRateHz, Checker& checker
     checker.probability ("probability of a narrow voice", speech.narrowVoiceProbability);
     checker.range ("limit of a narrow voice, Hz", speech.narrowVoiceHz, 100.0, halfRateHz);
     checker.probability ("probability of steep limits", speech.steepProbability);
+    checker.probability ("probability of wide recordings only", speech.wideProbability);
 }
 
 void checkStems (const StemMixing& stems, Checker& checker)
@@ -189,6 +190,7 @@ SpeechMixing fullBandSpeech()
     speech.narrowVoiceProbability = 0.1;
     speech.narrowVoiceHz = { 3400.0, 16000.0 };
     speech.steepProbability = 0.5;
+    speech.wideProbability = 0.3;
     return speech;
 }
 

@@ -81,6 +81,7 @@ struct SpeechMixing
     double narrowVoiceProbability = 0.0;   // of a limited band of the voice alone
     Range narrowVoiceHz{ 3400.0, 7000.0 }; // log-uniform
     double steepProbability = 0.0;         // of limits that are a resampler's rather than a filter's
+    double wideProbability = 0.0; // of recordings at the mixtures' rate only, which alone teach the treble
 };
 
 /** Above this rate, Hz, mixtures hold more than most recordings and connections. */

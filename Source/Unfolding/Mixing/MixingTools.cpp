@@ -49,9 +49,26 @@ std::optional<RoomDraw> drawRoom (const RoomSettings& settings, double probabili
     return drawRoom (settings, draws);
 }
 
-const Sound& drawSound (const MixingTools& tools, Eigen::Index source, Draws& draws)
+std::vector<std::vector<Eigen::Index>> wideSounds (const SoundCorpus& corpus)
+{
+    std::vector<std::vector<Eigen::Index>> wide;
+    for (const auto& sounds : corpus.sounds)
+    {
+        auto& indices = wide.emplace_back();
+        for (size_t index = 0; index < sounds.size(); ++index)
+            if (std::isinf (sounds[index].bandHz))
+                indices.push_back (static_cast<Eigen::Index> (index));
+    }
+    return wide;
+}
+
+const Sound& drawSound (const MixingTools& tools, Eigen::Index source, Draws& draws, bool isWide)
 {
     const auto& sounds = tools.corpus->sounds[static_cast<size_t> (source)];
+    const auto& wide = tools.wide[static_cast<size_t> (source)];
+    if (isWide && ! wide.empty())
+        return sounds[static_cast<size_t> (
+            wide[static_cast<size_t> (draws.index (static_cast<Eigen::Index> (wide.size())))])];
     return sounds[static_cast<size_t> (draws.index (static_cast<Eigen::Index> (sounds.size())))];
 }
 

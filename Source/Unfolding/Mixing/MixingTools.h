@@ -18,8 +18,12 @@ struct MixingTools
     MixingSettings settings;
     std::shared_ptr<const SoundCorpus> corpus;
     SpectralFilter filter;
+    std::vector<std::vector<Eigen::Index>> wide; // of each source, the recordings at the mixtures' rate
     ClipReader clips{};
 };
+
+/** For each source the recordings that are not narrower than the corpus. [worker] */
+std::vector<std::vector<Eigen::Index>> wideSounds (const SoundCorpus& corpus);
 
 /** Streams of random numbers, one for each part of a mixture. */
 enum class Stream : std::uint64_t
@@ -45,8 +49,10 @@ EqualiserCurve drawEqualiser (double maxDb, Draws& draws);
 /** A room, with its probability. [worker] */
 std::optional<RoomDraw> drawRoom (const RoomSettings& settings, double probability, Draws& draws);
 
-/** A recording of a source, all equally likely. [worker] */
-const Sound& drawSound (const MixingTools& tools, Eigen::Index source, Draws& draws);
+/** A recording of a source, all equally likely.
+    isWide  only of those at the mixtures' rate, unless the source has none
+    [worker] */
+const Sound& drawSound (const MixingTools& tools, Eigen::Index source, Draws& draws, bool isWide = false);
 
 /** A random position in a recording for a clip of this length; 0 if the recording is shorter.
     [worker] */

@@ -58,6 +58,7 @@ struct SpeechDraw
     std::optional<double> highPassHz;
     std::optional<double> narrowVoiceHz;
     bool isSteep = false; // both limits of bands
+    bool isWide = false;  // of recordings at the mixtures' rate only, as far as there are any
 };
 
 /** A note that is played in a mixture. */

@@ -87,8 +87,10 @@ core::Result<MixtureMaker> MixtureMaker::create (const MixingSettings& settings,
                                           longestRoom (settings.room, settings.sampleRateHz));
     if (! filter.ok())
         return filter.error();
-    return MixtureMaker (std::make_unique<Parts> (Parts{
-        { settingsFor (settings), std::move (corpus), std::move (filter).value() }, std::move (shelf) }));
+    auto wide = wideSounds (*corpus);
+    return MixtureMaker (std::make_unique<Parts> (
+        Parts{ { settingsFor (settings), std::move (corpus), std::move (filter).value(), std::move (wide) },
+               std::move (shelf) }));
 }
 
 MixtureMaker::MixtureMaker (std::unique_ptr<Parts> made)

@@ -63,13 +63,13 @@ Index drawCount (const std::array<double, 3>& probabilities, Draws& draws)
 }
 
 /** A piece of a recorded noise; another one where it is silent. */
-Eigen::VectorXf drawRecorded (MixingTools& tools, Draws& draws, double& ratio)
+Eigen::VectorXf drawRecorded (MixingTools& tools, Draws& draws, bool isWide, double& ratio)
 {
     const auto& settings = tools.settings;
     Eigen::VectorXf piece;
     for (int trial = 0; trial < maxTrials; ++trial)
     {
-        const Sound& sound = drawSound (tools, noise, draws);
+        const Sound& sound = drawSound (tools, noise, draws, isWide);
         ratio = SpeedChange::nearest (draws.logUniform (settings.speech.noiseRatio));
         const Index numTaken = ClipReader::numTaken (settings.numSamples(), ratio);
         const bool isShort = static_cast<Index> (sound.samples.size()) < numTaken;
@@ -83,14 +83,14 @@ Eigen::VectorXf drawRecorded (MixingTools& tools, Draws& draws, double& ratio)
 }
 
 /** Other people, all in one room, each at a distance, speed and pitch of their own. */
-Eigen::VectorXf drawBabble (MixingTools& tools, Draws& draws, int numVoices)
+Eigen::VectorXf drawBabble (MixingTools& tools, Draws& draws, bool isWide, int numVoices)
 {
     const auto& settings = tools.settings;
     Eigen::VectorXf near = Eigen::VectorXf::Zero (settings.numSamples());
     Eigen::VectorXf far = near;
     for (int i = 0; i < numVoices; ++i)
     {
-        const Sound& sound = drawSound (tools, voice, draws);
+        const Sound& sound = drawSound (tools, voice, draws, isWide);
         const double ratio = SpeedChange::nearest (draws.logUniform (settings.speech.ratio));
         const Clip clip{ drawPosition (sound, 0, draws), ratio, true };
         const Eigen::VectorXf spoken =
@@ -166,13 +166,13 @@ Eigen::VectorXf drawNoise (MixingTools& tools, Draws& draws, SourceDraw& draw, S
     for (int i = 0; i < scene.numNoises; ++i)
     {
         double ratio = 1.0;
-        sum.add (drawRecorded (tools, draws, ratio));
+        sum.add (drawRecorded (tools, draws, scene.isWide, ratio));
         draw.ratio = i == 0 ? ratio : draw.ratio;
     }
     if (draws.chance (speech.babbleProbability))
     {
         scene.numBabbleVoices = draws.wholeNumber (speech.babbleVoices);
-        sum.add (drawBabble (tools, draws, scene.numBabbleVoices));
+        sum.add (drawBabble (tools, draws, scene.isWide, scene.numBabbleVoices));
     }
     addSynthetic (tools, draws, scene, sum);
     auto all = sum.take();

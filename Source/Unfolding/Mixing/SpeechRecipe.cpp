@@ -41,6 +41,7 @@ void drawScene (const MixingSettings& settings, Draws& draws, Recipe& recipe)
     scene.narrowVoiceHz =
         maybe (speech.narrowVoiceProbability, [&] { return draws.logUniform (speech.narrowVoiceHz); });
     scene.isSteep = draws.chance (speech.steepProbability);
+    scene.isWide = draws.chance (speech.wideProbability);
 }
 
 void limitBand (double limitHz, bool isSteep, FilterShape& shape)
@@ -67,7 +68,7 @@ Eigen::VectorXf makeVoice (MixingTools& tools, const SpeechDraw& scene, Draws& d
     const auto& settings = tools.settings;
     draw.equaliserDb = drawEqualiser (settings.speech.equaliserDb, draws);
     draw.room = drawRoom (settings.room, scene.isSpeechAlone ? 0.0 : settings.room.probability, draws);
-    auto samples = drawVoice (tools, draws, draw);
+    auto samples = drawVoice (tools, draws, draw, scene.isWide);
     auto shape = shapeOf (tools, draw, scene);
     if (scene.highPassHz)
         shape.highPass (*scene.highPassHz);

@@ -32,9 +32,9 @@ void fadeCuts (bool isCutBefore, bool isCutAfter, double sampleRateHz, Eigen::Ve
 }
 
 /** An utterance, or as much of it as has room. */
-Eigen::VectorXf drawUtterance (MixingTools& tools, double ratio, Index room, Draws& draws)
+Eigen::VectorXf drawUtterance (MixingTools& tools, double ratio, Index room, bool isWide, Draws& draws)
 {
-    const Sound& sound = drawSound (tools, voice, draws);
+    const Sound& sound = drawSound (tools, voice, draws, isWide);
     const Index count = std::min (room, ClipReader::numGiven (sound, ratio));
     const Index numTaken = ClipReader::numTaken (count, ratio);
     const Index first = count < room ? 0 : drawPosition (sound, numTaken, draws);
@@ -44,7 +44,8 @@ Eigen::VectorXf drawUtterance (MixingTools& tools, double ratio, Index room, Dra
     return piece / sound.activeRms;
 }
 
-Eigen::VectorXf stringTogether (MixingTools& tools, double ratio, double ratioChange, Draws& draws)
+Eigen::VectorXf stringTogether (MixingTools& tools, double ratio, double ratioChange, bool isWide,
+                                Draws& draws)
 {
     const auto& speech = tools.settings.speech;
     const double rateHz = tools.settings.sampleRateHz;
@@ -55,7 +56,7 @@ Eigen::VectorXf stringTogether (MixingTools& tools, double ratio, double ratioCh
     while (position + shortest <= strung.size())
     {
         const double own = SpeedChange::nearest (ratio * (1.0 + draws.upOrDown (ratioChange)));
-        const auto utterance = drawUtterance (tools, own, strung.size() - position, draws);
+        const auto utterance = drawUtterance (tools, own, strung.size() - position, isWide, draws);
         strung.segment (position, utterance.size()) = utterance;
         position += utterance.size() + drawGap();
     }
@@ -63,14 +64,15 @@ Eigen::VectorXf stringTogether (MixingTools& tools, double ratio, double ratioCh
 }
 } // namespace
 
-Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw)
+Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw, bool isWide)
 {
     const auto& speech = tools.settings.speech;
     const bool isChanged = ! draws.chance (speech.unchangedProbability);
     draw.ratio = isChanged ? SpeedChange::nearest (draws.logUniform (speech.ratio)) : 1.0;
     for (int trial = 0; trial < maxTrials; ++trial)
     {
-        auto strung = stringTogether (tools, draw.ratio, isChanged ? speech.ratioPerUtterance : 0.0, draws);
+        auto strung =
+            stringTogether (tools, draw.ratio, isChanged ? speech.ratioPerUtterance : 0.0, isWide, draws);
         if (activeRms (strung, tools.settings.sampleRateHz) > quietestVoice)
             return strung;
     }

@@ -11,7 +11,8 @@ namespace unbraid::unfolding
     position on, all at one speed and pitch within a few percent; active parts at a level of one. Silence if all draws
     are silent.
     draw  receives the ratio
+    isWide  of recordings at the mixtures' rate only: see drawSound
     [worker] */
-Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw);
+Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw, bool isWide);
 
 } // namespace unbraid::unfolding

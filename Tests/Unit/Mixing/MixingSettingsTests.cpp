@@ -111,6 +111,7 @@ const std::vector<Refused> refusedOfSpeech{
     { "probability of a limited band", [] (MixingSettings& s) { s.speech.bandLimitedProbability = 1.5; } },
     { "limit of the band, Hz", [] (MixingSettings& s) { s.speech.bandLimitHz.high = 9000.0; } },
     { "probability of a narrow voice", [] (MixingSettings& s) { s.speech.narrowVoiceProbability = -0.1; } },
+    { "probability of wide recordings only", [] (MixingSettings& s) { s.speech.wideProbability = 2.0; } },
     { "limit of a narrow voice, Hz", [] (MixingSettings& s) { s.speech.narrowVoiceHz.low = 50.0; } },
     { "probability of steep limits", [] (MixingSettings& s) { s.speech.steepProbability = 1.5; } },
 };

@@ -363,6 +363,26 @@ TEST_CASE ("A mixture is known up to the lowest band of its recordings, as fast 
     CHECK (slow.recipe.bandHz == Approx (6000.0 * slow.recipe.sources[voice].ratio));
 }
 
+TEST_CASE ("A wide mixture is of wide recordings only, as far as there are any")
+{
+    auto settings = plainMixtures();
+    settings.speech.babbleProbability = 1.0;
+    settings.speech.wideProbability = 1.0;
+    auto corpus = std::make_shared<unfolding::SoundCorpus> (*speechCorpus());
+    for (auto& sounds : corpus->sounds)
+    {
+        sounds.resize (1);
+        sounds.push_back (sounds[0]);
+        sounds[0].bandHz = 5000.0;
+    }
+    auto maker = makerOf (settings, corpus);
+    for (std::uint64_t number = 0; number < 10; ++number)
+        CHECK (std::isinf (maker.make (number).recipe.bandHz));
+    for (auto& sounds : corpus->sounds)
+        sounds[1].bandHz = 5000.0;
+    CHECK (std::isfinite (makerOf (settings, corpus).make (0).recipe.bandHz));
+}
+
 TEST_CASE ("Full-band mixtures are narrowed to any band that a connection may have")
 {
     auto settings = shortMixtures();
