@@ -21,6 +21,7 @@ import learning_curve
 import mix
 import peers
 import score
+import score_tables
 import sounds
 import train
 
@@ -133,6 +134,36 @@ class TableTests(unittest.TestCase):
     def test_a_score_that_is_missing_does_not_count_in_the_mean(self):
         pesq, estoi, *_ = score.means(self.ROWS)
         self.assertEqual((pesq, estoi), (2.0, 0.5))
+
+
+class CardTests(unittest.TestCase):
+    def setUp(self):
+        kept = tempfile.TemporaryDirectory()
+        self.addCleanup(kept.cleanup)
+        self.rows = Path(kept.name)
+        for model, gain in (("noisy", 0.0), ("speech", -0.6)):
+            (self.rows / "test").mkdir(exist_ok=True)
+            score.write_rows(self.rows / "test" / f"{model}.csv", [
+                {"snr_db": snr, "room": room, "class": "animals", "pesq": pesq, "estoi": 0.25, "si_sdr_db": -0.34,
+                 "gain_db": gain} for snr, room, pesq in ((-5, "dry", 1.0), (10, "dry", 2.0), (10, "room", "nan"))])
+
+    def table(self, kind, sets, models=(("noisy", "noisy"), ("speech", "**speech**"))):
+        return score_tables.table(self.rows, sets, models, score_tables.KINDS[kind])
+
+    def test_a_column_is_the_mean_of_an_snr(self):
+        self.assertEqual(self.table("snr", ["test"])[0], "| | -5 dB | 10 dB | all | worse |")
+        self.assertEqual(self.table("snr", ["test"])[2:],
+                         ["| noisy | 1.00 / .250 / -0.3 | 2.00 / .250 / -0.3 | 1.50 / .250 / -0.3 |  |",
+                          "| **speech** | 1.00 / .250 / -0.3 | 2.00 / .250 / -0.3 | 1.50 / .250 / -0.3 | 3 |"])
+
+    def test_classes_show_how_many_files_they_are_of(self):
+        self.assertEqual(self.table("classes", ["test"])[0], "| | dry (2) | room (1) | animals (3) |")
+
+    def test_a_model_without_rows_of_a_set_has_an_empty_cell_and_without_any_no_line(self):
+        models = (("speech", "speech"), ("none", "none"))
+        self.assertEqual(self.table("sets", ["test", "pairs"], models)[2:], ["| speech | 1.50 / .250 / -0.3 |  |"])
+        with self.assertRaises(SystemExit):
+            self.table("sets", ["pairs"])
 
 
 class CurveTests(unittest.TestCase):

@@ -185,6 +185,8 @@ void checkProduction (const SongMixing& songs, Checker& checker)
 SpeechMixing fullBandSpeech()
 {
     SpeechMixing speech;
+    speech.lowSnrShare = 0.8;
+    speech.lowSnrDb = { -8.0, 15.0 };
     speech.bandLimitedProbability = 0.3;
     speech.bandLimitHz = { 3400.0, 18000.0 };
     speech.narrowVoiceProbability = 0.1;
