@@ -9,6 +9,7 @@
 Needs Debian's python3-numpy and python3-soundfile, and for the guitar fluidsynth and fluid-soundfont-gm; nobody needs
 it to build, run or test.
 """
+import random
 import sys
 import tempfile
 from pathlib import Path
@@ -18,11 +19,15 @@ import soundfile as sf
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "Tests/Quality/Material"))
+from composer import beat  # noqa: E402
 from fluid import render  # noqa: E402
-from midi import TICKS, Note, Track, midi_file  # noqa: E402
+from midi import DRUM_CHANNEL, TICKS, Note, Track, midi_file  # noqa: E402
+from render_drums import BARS, TEMPI  # noqa: E402
+from render_loops import NOTES  # noqa: E402
 
 RATE = 44100
 BEAT = 60 / 104
+DRUM_SECONDS = 6
 
 # A blues riff over B7 out of notes that no dictionary is trained on: (beat, length in beats, file, level).
 SAXOPHONE = [(0, 1, "b3", 0.9), (1, 0.5, "ab3", 0.8), (1.5, 0.5, "b3", 0.9), (2, 1.5, "d3", 1.0), (4, 0.5, "f3", 0.9),
@@ -96,8 +101,18 @@ def voice(data, name):
 
 def drums(loop):
     stems = {name: sf.read(loop / f"{name}.wav", dtype="float64")[0].mean(axis=1) for name in ("kick", "snare", "hi-hat")}
-    length = min(6 * RATE, *(len(stem) for stem in stems.values()))
+    length = min(DRUM_SECONDS * RATE, *(len(stem) for stem in stems.values()))
     write("drums", {name: stem[:length] for name, stem in stems.items()}, RATE)
+
+
+def drum_score():
+    """What the drum loop plays, by the composer of render_drums.py again: its first font and kit, the second loop."""
+    rng = random.Random(1)
+    rng.randint(*TEMPI), beat(rng, BARS)
+    tempo, hits = rng.randint(*TEMPI), beat(rng, BARS)
+    played = [note._replace(pitch=NOTES[drum]) for drum, notes in hits.items() for note in notes
+              if note.tick * 60 / (tempo * TICKS) < DRUM_SECONDS]
+    (HERE / "drums.mid").write_bytes(midi_file(tempo, [Track(DRUM_CHANNEL, 0, played)]))
 
 
 def band(score):
@@ -133,5 +148,6 @@ if __name__ == "__main__":
     voice(shared, "p226_003.flac")
     duo(shared)
     drums(loops / "fluid-standard_1")
+    drum_score()
     band(material / "development/piano-bass-drums/00")
     song(shared)

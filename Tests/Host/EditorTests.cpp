@@ -78,7 +78,7 @@ TEST_CASE ("every parameter has a control that moves it and follows it")
 TEST_CASE ("every parameter's control can be reached by Tab")
 {
     auto dictionary = dictionaryOf ("band", { "a", "b", "c", "d", "e", "f", "g", "h" });
-    dictionary.hasNotes = true;
+    dictionary.hasNotes = dictionary.tellsNotes = true;
     Desk desk (dictionary);
     HeadlessWindow window (*desk.editor);
     std::set<juce::String> reached;
@@ -573,7 +573,7 @@ TEST_CASE ("knobs that do nothing for an unfolded dictionary cannot be turned")
     for (const bool isUnfolded : { true, false, true })
     {
         unfolded.areUpdatesTrained = isUnfolded;
-        unfolded.hasNotes = ! isUnfolded;
+        unfolded.hasNotes = unfolded.tellsNotes = ! isUnfolded;
         desk.model.show (unfolded);
         for (const auto* id : { "updates", "sparsity", "dynamics", "dynamics_strength", "adaptation",
                                 "adaptation_time", "freeze" })

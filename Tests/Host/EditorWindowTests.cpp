@@ -65,7 +65,7 @@ TEST_CASE ("the editor can be closed while learning and the model goes on")
 TEST_CASE ("all controls stay inside the window at every allowed size and scale")
 {
     auto dictionary = dictionaryOf ("band", { "a", "b", "c", "d", "e", "f", "g", "h" });
-    dictionary.hasNotes = true;
+    dictionary.hasNotes = dictionary.tellsNotes = true;
     Desk desk (dictionary);
     auto* limits = desk.editor->getConstrainer();
     for (const auto size : { juce::Point<int> (limits->getMinimumWidth(), limits->getMinimumHeight()),

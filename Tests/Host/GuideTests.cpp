@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <map>
 #include <set>
 
 using namespace unbraid;
@@ -362,6 +363,21 @@ TEST_CASE ("No note of the MIDI output hangs when it is switched off, reset or g
     CHECK (sent.begun.size() > 20);
     CHECK (sent.sounding.empty());
     CHECK (sent.begun.back().second < (2 * third + 512) / rateHz);
+}
+
+TEST_CASE ("The MIDI output has the hits of drums")
+{
+    Transcribing transcribing;
+    REQUIRE (transcribing.processor.loadNow ("drums").ok());
+    REQUIRE (test::startStereo (transcribing.processor, rateHz));
+    const auto sent = transcribing.play (recording ("drums"), 512);
+    std::map<int, int> hits;
+    for (const auto& [pitch, seconds] : sent.begun)
+        ++hits[pitch];
+    CHECK (hits[36] >= 8); // of 10 kicks
+    CHECK (hits[38] >= 5); // of snares
+    CHECK (hits[42] >= 30);
+    CHECK (hits.size() <= 5);
 }
 
 TEST_CASE ("Without being asked the plugin sends no notes")

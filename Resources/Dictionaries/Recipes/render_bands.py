@@ -136,7 +136,7 @@ class Song:
         levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
         name, kit = self.players.kit(self.rng)
         self.played_by.append(("drums", name))
-        stems = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS)
+        stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS)
         width = self.rng.uniform(0, 0.6)
         placed = [mixing_desk.panned(self.fitted(samples), 0 if drum in ("kick", "snare") else self.rng.uniform(-width, width))
                   for drum, samples in stems.items()]

@@ -34,7 +34,7 @@ def main():
         rng = random.Random(f"kits {number}")
         levels = {drum: gain * 10 ** (rng.gauss(0, 4) / 20) for drum, gain in render_loops.LEVELS.items()}
         kit = render_loops.kit_for_training(rng, kits_for(rng, recorded))
-        render_loops.write(arguments.out / f"{number:04}", render_loops.play(rng, kit, levels))
+        render_loops.write(arguments.out / f"{number:04}", *render_loops.play(rng, kit, levels))
 
 
 if __name__ == "__main__":

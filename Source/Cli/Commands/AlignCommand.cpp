@@ -94,8 +94,8 @@ int alignWith (const SeparationPlan& plan, const Options& options)
 
 int align (const Options& options)
 {
-    return withPitchedPlan (options.engine,
-                            [&options] (const SeparationPlan& plan) { return alignWith (plan, options); });
+    return withNotesPlan (options.engine, pitchesNeeded,
+                          [&options] (const SeparationPlan& plan) { return alignWith (plan, options); });
 }
 #else
 int align (const Options& options)
@@ -118,7 +118,7 @@ void addAlignCommand (CommandLine& program)
         .add ("--out FILE.mid", options->output, "MIDI file to write: the same score, timed as the recording")
         .required()
         .isOutput (files::FileKind::midi);
-    addPitchedDictionary (command, engine);
+    addNotesDictionary (command, engine, "Dictionary with pitches");
     command.example ("unbraid align sonata.flac --midi score.mid --out aligned.mid",
                      "the score in the time of the recording");
     command.run ([options] (FileGuard&) { return align (*options); });

@@ -199,8 +199,9 @@ int transcribeWith (const SeparationPlan& plan, const Options& options, const st
 
 int transcribeAll (const Options& options, const std::vector<NoteTask>& tasks, WorkSharing& sharing)
 {
-    return withPitchedPlan (options.engine, [&] (const SeparationPlan& plan)
-                            { return transcribeWith (plan, options, tasks, sharing); });
+    return withNotesPlan (options.engine, pitchesOrDrumsNeeded,
+                          [&] (const SeparationPlan& plan)
+                          { return transcribeWith (plan, options, tasks, sharing); });
 }
 #else
 int transcribeAll (const Options& options, const std::vector<NoteTask>&, WorkSharing&)
@@ -234,14 +235,16 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
     command.add ("INPUT", options->input, "Sound file, or a folder of them").required().isInput();
     command
         .add ("--out FILE.mid", options->output,
-              "MIDI file to write, a channel for each source of the dictionary; a folder where INPUT is one")
+              "MIDI file to write, a channel for each source with pitches and channel 10 for drums; a folder "
+              "where INPUT is one")
         .required();
     command.writesFiles();
-    addPitchedDictionary (command, engine);
+    addNotesDictionary (command, engine, "Dictionary with pitches or of drums");
     command
         .add ("--threshold SHARE", options->notes.threshold,
               "How far a pitch must rise, relative to the loudest: 0.01 to 1, 0.22 by default; higher values "
-              "find fewer notes. With a dictionary trained to tell its notes: 0.22 means even odds")
+              "find fewer notes. With a dictionary trained to tell its notes 0.22 means even odds; of a drum "
+              "0.22 is 0.15 of its own loudest hit")
         .within (0.01, 1.0);
     command
         .add ("--confirm MS", options->confirmMs, "How long it must stay there, milliseconds; 80 by default")
@@ -258,6 +261,8 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
     addArchiveOptions (command, options->archive);
     command.addFlag ("--json", options->json, "Report as JSON on standard output");
     command.example ("unbraid transcribe sonata.flac --out sonata.mid", "the notes of a piano recording");
+    command.example ("unbraid transcribe beat.wav --dictionary drums --out beat.mid",
+                     "the hits of drums, on channel 10");
     command.example ("unbraid transcribe archive --recursive --out notes --table notes.csv --resume",
                      "those of every recording of an archive, from where an earlier run ended");
     command.run (

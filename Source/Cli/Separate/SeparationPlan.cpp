@@ -113,11 +113,11 @@ void addLatencyOption (CommandLine& command, SeparationOptions& options, const s
     command.add ("--latency MODE", options.latency, help).oneOf ({ "low", "balanced", "high" });
 }
 
-void addPitchedDictionary (CommandLine& command, SeparationOptions& options)
+void addNotesDictionary (CommandLine& command, SeparationOptions& options, const std::string& help)
 {
     command
         .add ("--dictionary NAME|FILE", options.dictionary,
-              "Dictionary with pitches, by name or file; " + options.dictionary + " by default")
+              help + ", by name or file; " + options.dictionary + " by default")
         .isDictionary (options.dictionary);
 }
 
@@ -220,17 +220,18 @@ void makeBest (SeparationPlan& plan, const SeparationOptions& options)
         plan.mode = offline::modeForPasses (plan.dictionary, plan.settings, plan.mode);
 }
 
-int withPitchedPlan (const SeparationOptions& options, const std::function<int (const SeparationPlan&)>& work)
+int withNotesPlan (const SeparationOptions& options, const NotesNeeded& needed,
+                   const std::function<int (const SeparationPlan&)>& work)
 {
     auto dictionary = dictionaryArgument (options.dictionary);
     if (! dictionary.ok())
         return fail (dictionary.error());
-    if (! core::NoteFinder::canFind (dictionary.value()))
-        return fail (wrongArgument ("--dictionary", "'" + options.dictionary + "', which has none",
-                                    "a dictionary with pitches, such as piano"),
-                     exitWrongUse);
+    if (! needed.hasThem (dictionary.value()))
+        return fail (
+            wrongArgument ("--dictionary", "'" + options.dictionary + "', which has none", needed.allowed),
+            exitWrongUse);
     auto complete = options;
-    if (core::modelKind (dictionary.value()).takesUpdates)
+    if (core::modelKind (dictionary.value()).takesUpdates && core::NoteFinder::canFind (dictionary.value()))
         complete.settings.insert (options.plainSettings.begin(), options.plainSettings.end());
     const auto plan = makePlan (std::move (dictionary).value(), complete);
     return plan.ok() ? work (plan.value()) : fail (plan.error(), exitWrongUse);

@@ -6,6 +6,7 @@
 #include "Cli/Separate/SourceSpan.h"
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Separator.h"
+#include "Core/Transcription/Transcriber.h"
 #include "Offline/Phase/PhaseSettings.h"
 
 #include <functional>
@@ -47,8 +48,9 @@ Option& addSettingOption (CommandLine& command, SeparationOptions& options, cons
 /** Adds the options above, without `--dictionary`. */
 void addSeparationOptions (CommandLine& command, SeparationOptions& options);
 
-/** Adds `--dictionary`, for a command that needs notes. */
-void addPitchedDictionary (CommandLine& command, SeparationOptions& options);
+/** Adds `--dictionary`, for a command that needs notes.
+    help  of what kind it is, without how it is named */
+void addNotesDictionary (CommandLine& command, SeparationOptions& options, const std::string& help);
 
 /** How much work a recording is worth. */
 enum class Quality
@@ -97,9 +99,21 @@ void makeBest (SeparationPlan& plan, const SeparationOptions& options);
     by setting an engine up. */
 core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options);
 
-/** Does the work of a command with the plan of a dictionary that has pitches; prints why there is none.
+/** What a command needs of a dictionary. */
+struct NotesNeeded
+{
+    bool (*hasThem) (const core::Dictionary&) noexcept;
+    const char* allowed; // the dictionaries, in words
+};
+
+constexpr NotesNeeded pitchesNeeded{ &core::NoteFinder::canFind, "a dictionary with pitches, such as piano" };
+constexpr NotesNeeded pitchesOrDrumsNeeded{ &core::Transcriber::canFind,
+                                            "a dictionary with pitches, such as piano, or of drums, such as "
+                                            "drums" };
+
+/** Does the work of a command with the plan of such a dictionary; prints why there is none.
     returns  the exit code */
-int withPitchedPlan (const SeparationOptions& options,
-                     const std::function<int (const SeparationPlan&)>& work);
+int withNotesPlan (const SeparationOptions& options, const NotesNeeded& needed,
+                   const std::function<int (const SeparationPlan&)>& work);
 
 } // namespace unbraid::cli

@@ -62,11 +62,10 @@ core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& pla
     ObservedRecording observed;
     if (auto opened = observed.open (plan, recording); ! opened.ok())
         return opened.error();
-    core::NoteFinder finder;
+    core::Transcriber finder;
     finder.prepare (plan.dictionary, observed.geometry(), settings);
     NoteList notes (observed.sampleRateHz());
-    const auto find = [&] (const core::FrameView& frame)
-    { notes.add (finder.find (frame.activations, frame.activeLevel())); };
+    const auto find = [&] (const core::FrameView& frame) { notes.add (finder.find (frame)); };
     if (auto done = observed.observe (find, onProgress); ! done.ok())
         return done.error();
     observed.addSilence (finder.delaySamples()); // what confirms the last notes comes after them

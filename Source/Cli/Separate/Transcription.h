@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Cli/Separate/SeparationPlan.h"
-#include "Core/Transcription/NoteFinder.h"
+#include "Core/Transcription/Transcriber.h"
 
 #include <filesystem>
 #include <functional>
@@ -17,13 +17,13 @@ struct TranscribedNote
 {
     double beginSeconds = 0.0;
     double endSeconds = 0.0;
-    int part = 0; // index of its source among those with pitches
+    int part = 0; // see core::FoundNote
     int pitch = 0;
     int velocity = 0;
 };
 
 /** The notes of a recording in order of their beginnings. The file is processed block by block.
-    plan        of a dictionary with pitches
+    plan        of a dictionary with pitches or drums
     onProgress  called with the share done
     [worker] errors: those of reading and of the engine, or cancelled by the user */
 core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& plan,

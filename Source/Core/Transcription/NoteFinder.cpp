@@ -14,36 +14,21 @@ namespace unbraid::core
 
 namespace
 {
-constexpr double riseSeconds = 0.064;     // in which a level must rise
-constexpr double attackSeconds = 0.03;    // from a note's beginning to where its level has risen
-constexpr double gapSeconds = 0.12;       // between two beginnings of one pitch
-constexpr double shortestSeconds = 0.05;  // from a beginning to its end
-constexpr double loudestSeconds = 8.0;    // in which the loudest level fades to 1/e
-constexpr float growth = 1.6f;            // of a level that begins a note
-constexpr float confirmedShare = 0.8f;    // of the rise that must be left when it is confirmed
-constexpr float releasedShare = 0.1f;     // of a note's loudest level, at which it ends
-constexpr float loudestVelocity = 110.0f; // of the loudest note of the last seconds
-constexpr float velocityPower = 0.5f;     // velocity ~ level^this: 12 dB are half of it
+constexpr double riseSeconds = 0.064;    // in which a level must rise
+constexpr double attackSeconds = 0.03;   // from a note's beginning to where its level has risen
+constexpr double gapSeconds = 0.12;      // between two beginnings of one pitch
+constexpr double shortestSeconds = 0.05; // from a beginning to its end
+constexpr float growth = 1.6f;           // of a level that begins a note
+constexpr float confirmedShare = 0.8f;   // of the rise that must be left when it is confirmed
+constexpr float releasedShare = 0.1f;    // of a note's loudest level, at which it ends
 constexpr float minThreshold = 0.01f;
 constexpr float soundingShare = 0.5f; // of a trained dictionary: below it a note is over
-
-Eigen::Index framesIn (double seconds, const FrameGeometry& geometry)
-{
-    const double hopSeconds = static_cast<double> (geometry.hop) / geometry.sampleRateHz;
-    return std::max<Eigen::Index> (1, std::llround (seconds / hopSeconds));
-}
 
 /** The share of a trained dictionary's onsets that begins a note: at the default threshold even odds, at twice that two to one. */
 float shareFor (float threshold) noexcept
 {
     const float odds = threshold / NoteFindingSettings().threshold;
     return odds / (1.0f + odds);
-}
-
-int velocityOf (float level, float loudest) noexcept
-{
-    return std::clamp (
-        static_cast<int> (std::lround (loudestVelocity * std::pow (level / loudest, velocityPower))), 1, 127);
 }
 } // namespace
 
@@ -134,8 +119,7 @@ void NoteFinder::prepare (const Dictionary& dictionary, const FrameGeometry& geo
             : framesIn (static_cast<double> (std::clamp (settings.confirmSeconds, 0.0f, 1.0f)), geometry);
     gapFrames = framesIn (gapSeconds, geometry);
     depth = riseFrames + confirmFrames + 1;
-    kept = static_cast<float> (
-        std::exp (-static_cast<double> (geometry.hop) / (geometry.sampleRateHz * loudestSeconds)));
+    kept = keptLoudness (geometry);
     const auto numVoices = static_cast<Eigen::Index> (voices.size());
     newest.setZero (numVoices);
     last.setZero (numVoices);

@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Spectral/Window.h"
+#include "Core/Transcription/FoundNote.h"
 #include "Core/Transcription/NoteFindingSettings.h"
 
 #include <span>
@@ -11,16 +12,6 @@
 
 namespace unbraid::core
 {
-
-/** The beginning or the end of a note in the sound. */
-struct FoundNote
-{
-    bool isBeginning = true;
-    int part = 0;              // index of its source among those with pitches, from 0
-    int pitch = 0;             // MIDI note
-    int velocity = 0;          // 1 to 127, of a beginning: its level beside the loudest of the last seconds
-    Eigen::Index position = 0; // sample of the input at which it happens; it is found later
-};
 
 /** Notes out of the activations of a pitched dictionary. The level of a pitch is the sum of its atoms' activations, as
     an amplitude. A note begins where that level rises by a share of the loudest, grows by more than half and stays;
@@ -57,6 +48,9 @@ public:
 
     /** Samples from the beginning of a note to the newest input sample that is needed to find it. [any] */
     [[nodiscard]] Eigen::Index delaySamples() const noexcept;
+
+    /** The most that one call finds. [any] */
+    [[nodiscard]] size_t mostFound() const noexcept { return 2 * voices.size(); }
 
 private:
     /** A pitch of a source. */

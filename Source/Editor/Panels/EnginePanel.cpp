@@ -61,8 +61,8 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
           "Also separates by stereo position, which it learns while playing. For dry, panned sources; "
           "needs two channels and Stereo link.")
     , midiOut (*parameters.midiOut, "MIDI out",
-               "Sends the detected notes to the MIDI output. Off while MIDI guides the separation. Dimmed: "
-               "the dictionary has no notes.")
+               "Sends the detected notes to the MIDI output, hits of drums on channel 10. Off while MIDI "
+               "guides the separation. Dimmed: the dictionary has neither notes nor drums.")
 {
     for (auto* control : std::initializer_list<juce::Component*>{
              &updates, &sparsity, &smoothing, &dynamics, &strength, &adaptation, &adaptationTime, &freeze,
@@ -77,8 +77,10 @@ void EnginePanel::show (const plugin::DictionaryInfo& dictionary)
     for (auto* control : std::initializer_list<juce::Component*>{ &updates, &sparsity, &dynamics, &strength,
                                                                   &adaptation, &adaptationTime, &freeze })
         control->setEnabled (! dictionary.areUpdatesTrained);
-    for (auto* control : std::initializer_list<juce::Component*>{ &guide, &split, &midiOut, &noteThreshold })
+    for (auto* control : std::initializer_list<juce::Component*>{ &guide, &split })
         control->setEnabled (dictionary.hasNotes);
+    for (auto* control : std::initializer_list<juce::Component*>{ &midiOut, &noteThreshold })
+        control->setEnabled (dictionary.tellsNotes);
     latency.offerOnly (dictionary.modes);
     const juce::String fixed = dictionary.areUpdatesTrained ? "Fixed: trained into this dictionary" : "";
     const bool hasAllModes = dictionary.modes.isEmpty() || dictionary.modes.size() == 3;
@@ -86,7 +88,9 @@ void EnginePanel::show (const plugin::DictionaryInfo& dictionary)
                 hasAllModes
                     ? juce::String()
                     : "This dictionary is for " + dictionary.modes.joinIntoString (" and ") + " latency",
-                dictionary.hasNotes ? "" : "For dictionaries with notes, such as piano" };
+                dictionary.hasNotes     ? ""
+                : dictionary.tellsNotes ? "Guide: for dictionaries with notes, such as piano"
+                                        : "For dictionaries with notes, such as piano" };
     repaint();
 }
 

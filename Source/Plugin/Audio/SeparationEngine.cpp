@@ -96,7 +96,7 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     engine->picture.prepare (first.geometry(), dictionary, shownNumber (spec));
     engine->separators.front().listen (engine.get());
     engine->allocate (first.numSources(), targetsOf (dictionary, first.numSources()));
-    if (! spec.isGuided && core::NoteFinder::canFind (dictionary))
+    if (! spec.isGuided && core::Transcriber::canFind (dictionary))
     {
         engine->finder.prepare (dictionary, first.geometry(), { .confirmSeconds = confirmSeconds });
         engine->outgoing.resize (maxNotes);
@@ -198,7 +198,7 @@ void SeparationEngine::frameDone (const core::FrameView& frame) noexcept
     picture.frameDone (frame, samplesProcessed);
     if (outgoing.empty())
         return;
-    for (const auto& note : finder.find (frame.activations, frame.activeLevel()))
+    for (const auto& note : finder.find (frame))
         if (numOutgoing < outgoing.size())
             outgoing[numOutgoing++].note = note;
 }

@@ -121,7 +121,7 @@ private:
     std::vector<core::Separator> separators; // one for all channels, or one for each
     std::vector<SampleDelay> delays;         // per channel
     StripMixer mixer;
-    core::NoteFinder finder; // of the first separator's notes
+    core::Transcriber finder; // of the first separator's notes
     std::vector<OutgoingNote> outgoing;
     size_t numOutgoing = 0;
     Eigen::Index lead = 0;             // of the separators' frames, samples

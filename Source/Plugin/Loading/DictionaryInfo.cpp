@@ -4,6 +4,7 @@
 
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Models/ModelKind.h"
+#include "Core/Transcription/Transcriber.h"
 #include "Plugin/Loading/PresetMixer.h"
 
 #include <algorithm>
@@ -82,6 +83,7 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
     info.areUpdatesTrained = ! kind.takesUpdates;
     info.canBeTaught = kind.isExtensible;
     info.hasNotes = core::canBeGuided (dictionary);
+    info.tellsNotes = core::Transcriber::canFind (dictionary);
     for (const auto& source : sourcesOf (dictionary, playing.sourceNames))
         info.sources.push_back ({ source.name, source.isTarget, static_cast<int> (source.numAtoms),
                                   colours.of (source, info.sources.size()) });

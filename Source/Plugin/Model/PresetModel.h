@@ -26,6 +26,7 @@ struct DictionaryInfo
     bool isFactory = false;
     bool isChanged = false;          // learned into, not saved
     bool hasNotes = false;           // so that notes can guide it
+    bool tellsNotes = false;         // or hits of drums, for MIDI out
     bool areUpdatesTrained = false;  // so that settings do not move them
     bool canBeTaught = false;        // sources can be learned into it
     std::vector<SourceInfo> sources; // in the order of the strips; those beyond the last share it

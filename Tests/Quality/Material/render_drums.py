@@ -18,6 +18,7 @@ from midi import DRUM_CHANNEL, Track, midi_file
 FONTS = ("fluid", "muse")
 PROGRAMS = {"standard": 0, "room": 8, "power": 16, "jazz": 32}
 BARS = 3
+TEMPI = (85, 130)
 
 
 def main(folder):
@@ -28,7 +29,7 @@ def main(folder):
             for n in range(2):
                 target = Path(folder) / f"{font}-{kit}_{n}"
                 target.mkdir(parents=True, exist_ok=True)
-                tempo = rng.randint(85, 130)
+                tempo = rng.randint(*TEMPI)
                 for name, notes in beat(rng, BARS).items():
                     render(font, midi_file(tempo, [Track(DRUM_CHANNEL, program, notes)]), target / f"{name}.wav")
 

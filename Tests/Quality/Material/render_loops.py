@@ -6,6 +6,7 @@
     render_loops.py FOLDER MULDJORD [--loops N]
 
     FOLDER/train/<nnn>/{kick,snare,hi-hat,toms,cymbals}.wav       kits for training, their drums mixed, retuned, filtered
+    FOLDER/train/<nnn>/score.mid                                  what was played, a note of General MIDI for each drum
     FOLDER/{development,test}/<kit>_<n>/...                       whole kits that train nothing, as they were recorded
     FOLDER/{development,test}-hits/<kit>/<drum>/<n>.wav           a hit of every voice of those kits
 
@@ -18,6 +19,7 @@ import random
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import soundfile as sf
@@ -44,6 +46,8 @@ MULDJORD = {"kick": ["*Kdrum*"], "snare": ["*Snare*"], "hi-hat": ["*HihatClosed*
             "toms": ["*Tom1*", "*Tom2*", "*Tom3*", "*Tom4*"], "cymbals": ["*Crash*", "*Ride*"]}
 GENERAL_MIDI = {"kick": [(35, 36)], "snare": [(38, 40)], "hi-hat": [(42, 44), (46,)],
                 "toms": [(50,), (48,), (47,), (45,), (43,), (41,)], "cymbals": [(49, 57, 55, 52), (51, 59, 53)]}
+NOTES = {"kick": 36, "snare": 38, "hi-hat": 42, "toms": 45, "cymbals": 49}  # of General MIDI, a drum each
+NOTE_SECONDS = 0.1  # in the score
 PROGRAMS = (0, 8, 16, 24, 25, 32, 40)
 VELOCITIES = (50, 90, 120)
 HYDROGEN = Path("/usr/share/hydrogen/data/drumkits")
@@ -152,10 +156,17 @@ def kit_for_training(rng, kits):
     return kit
 
 
+class Struck(NamedTuple):
+    """A hit that sounds in a loop."""
+    seconds: float
+    drum: str
+    strength: float  # 0 to 1
+
+
 def play(rng, kit, levels, tempo=None, bars=BARS):
-    """drum -> samples, of a piece that is composed for it; at a random tempo if none is given."""
+    """drum -> samples, of a piece that is composed for it, and its hits; at a random tempo if none is given."""
     seconds = 60 / (tempo or rng.uniform(80, 150)) / 4
-    stems = {}
+    stems, score = {}, []
     for drum, struck in piece(rng, bars).items():
         track = np.zeros(round((bars * STEPS * seconds + TAIL + LONGEST * 2) * RATE))
         voices = kit.get(drum) or []
@@ -164,29 +175,38 @@ def play(rng, kit, levels, tempo=None, bars=BARS):
             first = round(hit.step * seconds * RATE)
             last = min(len(track), first + len(sound))
             track[first:last] += levels[drum] * hit.strength ** 1.5 * sound[:last - first]
+            score.append(Struck(first / RATE, drum, hit.strength))
         stems[drum] = track[:round((bars * STEPS * seconds + TAIL) * RATE)]
-    return stems
+    return stems, score
 
 
-def write(folder, stems):
+def score_bytes(score):
+    """A MIDI file of the hits; at 60 beats a minute a tick is 1/TICKS of a second."""
+    notes = [Note(round(hit.seconds * TICKS), round(NOTE_SECONDS * TICKS), NOTES[hit.drum], round(127 * hit.strength))
+             for hit in score]
+    return midi_file(60, [Track(DRUM_CHANNEL, 0, notes)])
+
+
+def write(folder, stems, score):
     peak = np.abs(sum(stems.values())).max()
     folder.mkdir(parents=True, exist_ok=True)
     for drum, samples in stems.items():
         if samples.any():
             sf.write(folder / f"{drum}.wav", 0.7 * samples / peak, RATE, subtype="PCM_16")
+    (folder / "score.mid").write_bytes(score_bytes(score))
 
 
 def render_training(folder, rng, kits, loops):
     for loop in range(loops):
         levels = {drum: level * 10 ** (rng.gauss(0, 4) / 20) for drum, level in LEVELS.items()}
-        write(folder / f"{loop:03d}", play(rng, kit_for_training(rng, kits), levels))
+        write(folder / f"{loop:03d}", *play(rng, kit_for_training(rng, kits), levels))
 
 
 def render_scored(folder, part, rng):
     for name, (place, patterns) in KITS[part].items():
         kit = kit_of_files(HYDROGEN / place, patterns)
         for n in range(4):
-            write(folder / part / f"{name}_{n}", play(rng, kit, LEVELS))
+            write(folder / part / f"{name}_{n}", *play(rng, kit, LEVELS))
         for drum, voices in kit.items():
             target = folder / f"{part}-hits" / name / drum
             target.mkdir(parents=True, exist_ok=True)

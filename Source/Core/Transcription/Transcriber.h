@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Separator.h"
+#include "Core/Transcription/HitFinder.h"
+#include "Core/Transcription/NoteFinder.h"
+
+namespace unbraid::core
+{
+
+/** Everything a dictionary can tell as notes: those of its pitches, and hits of the sources that are named after drums. */
+class Transcriber
+{
+public:
+    /** Whether there is anything to find. [any] */
+    static bool canFind (const Dictionary& dictionary) noexcept
+    {
+        return NoteFinder::canFind (dictionary) || HitFinder::canFind (dictionary);
+    }
+
+    /** dictionary  valid
+        [worker] allocates */
+    void prepare (const Dictionary& dictionary, const FrameGeometry& geometry,
+                  const NoteFindingSettings& settings);
+
+    /** Forgets all notes without ending them. [audio] */
+    void reset() noexcept;
+
+    /** Out of range it is clamped. [audio] */
+    void setThreshold (float threshold) noexcept;
+
+    /** Takes the next frame.
+        returns  what was found by it, in no order; valid until the next call
+        [audio] real-time safe. */
+    std::span<const FoundNote> find (const FrameView& frame) noexcept;
+
+    /** The ends of all notes that still sound, as at the newest frame. [audio] */
+    std::span<const FoundNote> endAll() noexcept;
+
+    /** Samples from the beginning of a note to the newest input sample that is needed to find it. [any] */
+    [[nodiscard]] Eigen::Index delaySamples() const noexcept;
+
+private:
+    std::span<const FoundNote> both (std::span<const FoundNote> ofPitches,
+                                     std::span<const FoundNote> ofDrums) noexcept;
+
+    NoteFinder notes;
+    HitFinder hits;
+    bool hasNotes = false, hasHits = false;
+    std::vector<FoundNote> found;
+};
+
+} // namespace unbraid::core
