@@ -112,7 +112,7 @@ def drum_score():
     tempo, hits = rng.randint(*TEMPI), beat(rng, BARS)
     played = [note._replace(pitch=NOTES[drum]) for drum, notes in hits.items() for note in notes
               if note.tick * 60 / (tempo * TICKS) < DRUM_SECONDS]
-    (HERE / "drums.mid").write_bytes(midi_file(tempo, [Track(DRUM_CHANNEL, 0, played)]))
+    (HERE / "drum-score.mid").write_bytes(midi_file(tempo, [Track(DRUM_CHANNEL, 0, played)]))
 
 
 def band(score):

@@ -28,7 +28,8 @@ def commands(training, program, build, corpora, out, extra=()):
 
     targets = [*training.get("after", ()), *([training["target"]] if "target" in training else [])]
     made = [["cmake", "--build", str(build), "--target", target] for target in targets]
-    return made + [[program, "train", *map(placed, run), *extra] for run in training.get("runs", ())]
+    common = training.get("common", ())  # to all runs
+    return made + [[program, "train", *map(placed, (*common, *run)), *extra] for run in training.get("runs", ())]
 
 
 def main():
