@@ -108,7 +108,7 @@ void PluginProcessor::processNotes (juce::MidiBuffer& midi) noexcept
 
 void PluginProcessor::sendNotes (juce::MidiBuffer& midi) noexcept
 {
-    const bool isOn = parameterSet.midiOut->get() && parameterSet.guideMode() == GuideMode::off;
+    const bool isOn = parameterSet.midiOut->get(); // an engine that notes guide finds none
     if (sender != path.beginnings() || ! isOn)
         noteOutput.endAll (midi);
     sender = path.beginnings();
