@@ -7,6 +7,7 @@ import glob
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -15,6 +16,8 @@ from sounds import RATE
 
 ALSA_TO_PULSE = "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"  # libasound2-plugins
 SKIPPED = 77
+SERVER_SECONDS = 20  # until each part of a sound server that starts well is there
+SERVER_ATTEMPTS = 5
 SEEN_SECONDS = 60  # until something is seen or heard as it must be; machines can be busy
 
 
@@ -140,13 +143,32 @@ def sound_servers(place):
     return [["pipewire"], ["wireplumber", "-c", place.path("session.conf")], ["pipewire", "-c", place.path("pulse.conf")]]
 
 
+def listens(path):
+    """Whether a server answers on that socket: the file is there a moment earlier."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        return client.connect_ex(path) == 0
+
+
 def start_sound(place):
-    """Two null sinks, `play` and `mic`, are the default loudspeaker and, by its monitor, the default microphone."""
+    """Two null sinks, `play` and `mic`, are the default loudspeaker and, by its monitor, the default microphone. PipeWire and its
+    session manager now and then miss each other at the start: then they are started again."""
+    for attempt in range(1, SERVER_ATTEMPTS + 1):
+        try:
+            return start_servers(place)
+        except Failed as failure:
+            for server in reversed(place.sound_servers):
+                end(server, signal.SIGKILL)
+            if attempt == SERVER_ATTEMPTS:
+                raise
+            print(f"the sound server starts anew: {failure}", flush=True)
+
+
+def start_servers(place):
     place.sound_servers = []
     for command in sound_servers(place):
         place.sound_servers.append(place.start(command))
         if command == ["pipewire"]:
-            wait_until("PipeWire's socket", 60, lambda: os.path.exists(place.path("runtime/pipewire-0")))
+            wait_until("PipeWire's socket", SERVER_SECONDS, lambda: listens(place.path("runtime/pipewire-0")))
 
     def is_ready():
         for server in place.sound_servers:
@@ -157,12 +179,12 @@ def start_sound(place):
     def accepts(words):
         return subprocess.run(["pactl"] + words, env=place.environment, capture_output=True).returncode == 0
 
-    wait_until("the start of the sound server", 60, is_ready)
+    wait_until("the start of the sound server", SERVER_SECONDS, is_ready)
     for name in ["play", "mic"]:
         place.run(["pactl", "load-module", "module-null-sink", "sink_name=" + name, f"rate={RATE}", "format=float32le",
                    "channels=2"])
-    wait_until("a default loudspeaker", 60, lambda: accepts(["set-default-sink", "play"]))
-    wait_until("a default microphone", 60, lambda: accepts(["set-default-source", "mic.monitor"]))
+    wait_until("a default loudspeaker", SERVER_SECONDS, lambda: accepts(["set-default-sink", "play"]))
+    wait_until("a default microphone", SERVER_SECONDS, lambda: accepts(["set-default-source", "mic.monitor"]))
 
 
 class Recorder:
