@@ -131,14 +131,31 @@ def score_all(arguments, scratch, pesq):
     return rows
 
 
+def by_value(rows, key, order=None):
+    """(value, rows that have it) for every value of a column."""
+    for value in sorted({row[key] for row in rows}, key=order):
+        yield value, [row for row in rows if row[key] == value]
+
+
+def by_snr(rows):
+    return ((f"{snr} dB", chosen) for snr, chosen in by_value(rows, "snr_db", int))
+
+
+def by_class(rows):
+    """Dry and in a room, then each class of noise."""
+    return (group for key in ("room", "class") for group in by_value(rows, key))
+
+
 def grouped(rows):
     """(name, rows of it): each SNR, dry and in a room, each class of noise, and all."""
-    for snr in sorted({row["snr_db"] for row in rows}, key=int):
-        yield f"{snr} dB", [row for row in rows if row["snr_db"] == snr]
-    for key in ("room", "class"):
-        for value in sorted({row[key] for row in rows}):
-            yield value, [row for row in rows if row[key] == value]
+    yield from by_snr(rows)
+    yield from by_class(rows)
     yield "all", rows
+
+
+def num_worse(rows):
+    """How many files are plainly below their input."""
+    return sum(float(row["gain_db"]) < WORSE_DB for row in rows)
 
 
 def means(rows):
@@ -149,8 +166,7 @@ def print_table(rows):
     print(f"{'':10}{'files':>6}{'PESQ':>7}{'ESTOI':>7}{'SI-SDR':>8}{'gain':>7}{'worse':>7}")
     for label, chosen in grouped(rows):
         pesq, estoi, si_sdr, gain = means(chosen)
-        worse = sum(row["gain_db"] < WORSE_DB for row in chosen)
-        print(f"{label:10}{len(chosen):6}{pesq:7.2f}{estoi:7.3f}{si_sdr:8.2f}{gain:7.2f}{worse:7}")
+        print(f"{label:10}{len(chosen):6}{pesq:7.2f}{estoi:7.3f}{si_sdr:8.2f}{gain:7.2f}{num_worse(chosen):7}")
 
 
 def write_rows(path, rows):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from score import WORSE_DB
+from score import by_class, by_snr, num_worse
 
 UNPROCESSED = "noisy"  # model: the mixtures themselves, of which none can be worse
 
@@ -37,26 +37,15 @@ def cell(rows):
     return f"{mean(rows, 'pesq'):.2f} / {estoi} / {mean(rows, 'si_sdr_db'):.1f}"
 
 
-def worse(model, rows):
-    """How many files are more than WORSE_DB below their input."""
-    return "" if model == UNPROCESSED else str(sum(float(row["gain_db"]) < WORSE_DB for row in rows))
-
-
-def by_value(rows, key, order=None):
-    """(value, rows that have it) for every value of a column."""
-    return [(value, [row for row in rows if row[key] == value]) for value in sorted({row[key] for row in rows}, key=order)]
-
-
 def snr_columns(model, rows):
     """(heading, cell) for each SNR, for all, and for the files that got worse."""
-    columns = [(f"{snr} dB", cell(chosen)) for snr, chosen in by_value(rows, "snr_db", int)]
-    return columns + [("all", cell(rows)), ("worse", worse(model, rows))]
+    worse = "" if model == UNPROCESSED else str(num_worse(rows))
+    return [(snr, cell(chosen)) for snr, chosen in by_snr(rows)] + [("all", cell(rows)), ("worse", worse)]
 
 
 def class_columns(_, rows):
     """(heading with the number of files, cell) for dry and room and for each class of noise."""
-    return [(f"{value} ({len(chosen)})", cell(chosen))
-            for key in ("room", "class") for value, chosen in by_value(rows, key)]
+    return [(f"{value} ({len(chosen)})", cell(chosen)) for value, chosen in by_class(rows)]
 
 
 def markdown(columns_of_label):
