@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Transcription/Transcriber.h"
+#include "Core/Transcription/FoundNote.h"
 
 namespace unbraid::plugin
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Transcription/Transcriber.h"
 #include "Plugin/Audio/OutgoingNote.h"
 #include "Plugin/Audio/SampleDelay.h"
 #include "Plugin/Audio/StripMixer.h"
