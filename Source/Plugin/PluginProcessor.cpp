@@ -35,20 +35,22 @@ PluginProcessor::PluginProcessor (EditorFactory factory, EngineBuilder builder, 
           path, parameterSet, [this] { somethingChanged(); }, std::move (builder))
 {
     loader.setStagger (slot.stagger());
-    if (auto loaded = loadNow (firstDictionary); ! loaded.ok())
+    if (auto loaded = loader.loadNow (firstDictionary); ! loaded.ok())
         loader.setMessage (loaded.error().message());
+    follow();
     changes.steps.clear();
+    isMade = true;
 }
 
 PluginProcessor::~PluginProcessor()
 {
-    cancelPendingUpdate();
+    following.end();
 }
 
 core::Status PluginProcessor::loadNow (const std::string& nameOrFile)
 {
     auto loaded = loader.loadNow (nameOrFile);
-    handleAsyncUpdate();
+    follow();
     return loaded;
 }
 
@@ -145,14 +147,16 @@ bool PluginProcessor::isTransportRunning() const noexcept
 
 void PluginProcessor::somethingChanged()
 {
+    if (! isMade)
+        return; // who makes it follows at the end
     if (juce::MessageManager::existsAndIsCurrentThread())
-        handleAsyncUpdate();
+        follow();
     else
-        triggerAsyncUpdate();
+        following.ask();
 }
 
 /** Reports changes to host and editor. [message] */
-void PluginProcessor::handleAsyncUpdate()
+void PluginProcessor::follow()
 {
     if (loader.sampleRateHz() > 0.0)
         setLatencySamples (loader.latencySamples());

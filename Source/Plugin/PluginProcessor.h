@@ -8,6 +8,7 @@
 #include "Plugin/Learning/Learning.h"
 #include "Plugin/Loading/Dictionaries.h"
 #include "Plugin/Loading/EngineStatus.h"
+#include "Plugin/MessageCall.h"
 #include "Plugin/Model/PluginModel.h"
 #include "Plugin/Picture/PictureSource.h"
 #include "Plugin/Session/ParameterGestures.h"
@@ -28,9 +29,9 @@ namespace unbraid::plugin
       [learner]  Learner's thread, while it trains; RecordingList's, while it looks through what is to be learned from.
     While an editor watches, the audio thread also leaves frames and sound (FrameFeed, RecentSound) in rings that the
     message thread lends it.
-    A change in one of the last three reaches the message thread as an asynchronous update, and from there host and
-    editor. */
-class PluginProcessor : public juce::AudioProcessor, public PluginModel, private juce::AsyncUpdater
+    A change in one of the last three reaches the message thread as a MessageCall, and from there host and editor. The
+    host may make and free the plugin on any thread. */
+class PluginProcessor : public juce::AudioProcessor, public PluginModel
 {
 public:
     /** Begins with the factory dictionary `speech`. Its frames are staggered against those of the other instances;
@@ -106,9 +107,11 @@ private:
     void dictionaryReplaced();
     void colourChanged();
     void somethingChanged();
-    void handleAsyncUpdate() override;
+    void follow();
     core::Status restore (const void* data, int size);
 
+    MessageCall following{ [this] { follow(); } }; // ended before all below goes
+    std::atomic<bool> isMade{ false };
     InstanceSlot slot;
     EditorFactory editorFactory;
     const BusSet busSet;

@@ -228,6 +228,27 @@ TEST_CASE ("No two threads of the plugin meet in memory while all of them work")
     CHECK (folder.names() == std::vector<std::string>{ "unbraid" }); // presets were saved
 }
 
+/** As on Linux until a host lends its run loop, and wherever hosts scan plugins on a thread of their own. */
+TEST_CASE ("A host makes and frees plugins on one thread while their messages arrive on another")
+{
+    const test::TemporaryFolder folder;
+    test::setVariable (test::dataVariable, folder.path.string());
+    const auto stereo = juce::AudioChannelSet::stereo();
+    const auto layout = test::layoutOf (stereo, stereo, std::vector<bool> (8, true), true);
+    std::atomic<int> numMade{ 0 };
+    {
+        const Repeating host (
+            [&]
+            {
+                plugin::PluginProcessor processor;
+                numMade += test::start (processor, layout, 16000.0, largestBlock);
+            });
+        while (numMade < 20)
+            juce::MessageManager::getInstance()->runDispatchLoopUntil (1);
+    }
+    CHECK (numMade >= 20);
+}
+
 TEST_CASE ("The sanitizer finds what it is set for", "[.race]")
 {
     int counted = 0;
