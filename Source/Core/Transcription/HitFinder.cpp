@@ -31,7 +31,6 @@ constexpr double lagSeconds = 0.0075; // from a hit to a hop after the middle of
 constexpr float defaultShare = 0.15f; // of the drum's own loudest, by which its level must rise
 constexpr float shareOfAll = 0.06f;   // and of all drums' loudest
 constexpr float growth = 1.6f;        // of a level at a hit
-constexpr float minThreshold = 0.01f;
 
 bool isDrum (const Source& source) noexcept
 {
@@ -83,7 +82,7 @@ void HitFinder::reset() noexcept
 
 void HitFinder::setThreshold (float threshold) noexcept
 {
-    share = defaultShare * std::clamp (threshold, minThreshold, 1.0f) / NoteFindingSettings().threshold;
+    share = defaultShare * NoteFindingSettings::allowed (threshold) / NoteFindingSettings().threshold;
 }
 
 std::span<const FoundNote> HitFinder::find (const Eigen::MatrixXf& masks, const Eigen::MatrixXcf& mixture,

@@ -6,6 +6,8 @@
 #include "Core/Spectral/Window.h"
 #include "Core/Transcription/FoundNote.h"
 #include "Core/Transcription/NoteFindingSettings.h"
+#include "Core/Transcription/PitchLevels.h"
+#include "Core/Transcription/ToldNotes.h"
 
 #include <span>
 #include <vector>
@@ -64,47 +66,26 @@ private:
         Eigen::Index lastFrame = 0; // in which it last began
     };
 
-    /** What the atoms of a trained dictionary say of each voice. */
-    struct Told
-    {
-        Eigen::VectorXf newest; // [voices] activations of this frame
-        Eigen::VectorXf last;   // [voices] share of the last frame
-        Eigen::VectorXf before; // [voices] mean share of the last two frames
-        Eigen::VectorXf now;    // [voices] the same, one frame later
-
-        void prepare (Eigen::Index numVoices);
-        void reset() noexcept;
-        void take() noexcept;
-    };
-
-    void listOnsets (const Dictionary& dictionary);
-    void weighEvidence (const Eigen::VectorXf& activations, float level) noexcept;
-    [[nodiscard]] bool isOver (const Voice& voice, size_t index) const noexcept;
-
     void listVoices (const Dictionary& dictionary);
-    void measure (const Eigen::VectorXf& activations, float level) noexcept;
+    void listen (const Eigen::VectorXf& activations, float level) noexcept;
     void follow (size_t index) noexcept;
-    [[nodiscard]] bool beginsAt (Eigen::Index frame, size_t index) const noexcept;
+    [[nodiscard]] bool begins (Eigen::Index index) const noexcept;
+    [[nodiscard]] bool isOver (Eigen::Index index) const noexcept;
     void begin (size_t index, Eigen::Index frame) noexcept;
     void end (Voice& voice, Eigen::Index position) noexcept;
-    [[nodiscard]] float levelAt (Eigen::Index frame, size_t index) const noexcept;
     [[nodiscard]] Eigen::Index positionOf (Eigen::Index frame) const noexcept;
 
     std::vector<Voice> voices;
     std::vector<int> voiceOfAtom; // [padded atoms] -1: none
-    std::vector<bool> isOfOnset;  // [padded atoms] of a trained dictionary
-    bool isTrained = false;       // to tell onsets and sounding notes
-    Told onsets, sounding;
-    bool isPower = false;
+    Eigen::VectorXf sums;         // [voices] activations of the newest frame
+    PitchLevels levels;           // what begins notes, and how loud they are
+    bool isTold = false;          // what begins and ends them is `told` instead
+    ToldNotes told;
     float threshold = 0.0f;
-    float kept = 1.0f; // of the loudest level, a frame
     FrameGeometry frames;
-    Eigen::Index riseFrames = 1, confirmFrames = 0, gapFrames = 1, depth = 2;
-    Eigen::VectorXf newest;  // [voices] levels of this frame
-    Eigen::VectorXf last;    // [voices] of the last one
-    Eigen::MatrixXf levels;  // [voices x depth] of the last frames, each the mean of two; a ring
-    Eigen::VectorXf loudest; // [depth] beside them, of the last seconds
-    Eigen::Index numFrames = 0;
+    Eigen::Index gapFrames = 1;
+    Eigen::Index lag = 0;    // samples from the moment that a frame shows to its end
+    Eigen::Index attack = 0; // samples from a note's beginning to where its level has risen
     std::vector<FoundNote> found;
 };
 

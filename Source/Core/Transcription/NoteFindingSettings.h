@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
+
 namespace unbraid::core
 {
 
@@ -10,6 +12,9 @@ struct NoteFindingSettings
 {
     float threshold = 0.22f;      // by which a pitch must rise, of the loudest pitch of the last seconds
     float confirmSeconds = 0.08f; // for which it must stay up
+
+    /** The nearest threshold that finders take. [any] */
+    static constexpr float allowed (float threshold) noexcept { return std::clamp (threshold, 0.01f, 1.0f); }
 };
 
 } // namespace unbraid::core

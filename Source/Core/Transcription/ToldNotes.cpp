@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Transcription/ToldNotes.h"
+
+#include "Core/Factorisation/Dictionary/AtomLayout.h"
+#include "Core/Transcription/NoteFindingSettings.h"
+#include "Core/Transcription/TrainedNotes.h"
+
+#include <algorithm>
+
+namespace unbraid::core
+{
+
+namespace
+{
+constexpr float soundingShare = 0.5f; // below it a note is over
+
+/** The share of onsets that begins a note. */
+float shareFor (float threshold) noexcept
+{
+    const float odds = threshold / NoteFindingSettings().threshold;
+    return odds / (1.0f + odds);
+}
+} // namespace
+
+bool ToldNotes::areIn (const Dictionary& dictionary) noexcept
+{
+    const auto tells = [] (const Source& source) {
+        return std::any_of (source.onsets.begin(), source.onsets.end(), [] (int onset) { return onset > 0; });
+    };
+    return dictionary.unfolding && std::any_of (dictionary.sources.begin(), dictionary.sources.end(), tells);
+}
+
+void ToldNotes::prepare (const Dictionary& dictionary, const std::vector<int>& voiceOfAtom,
+                         Eigen::Index numVoices)
+{
+    const auto columns = packedColumns (dictionary);
+    isOfOnset.assign (voiceOfAtom.size(), false);
+    for (const auto& source : dictionary.sources)
+        for (size_t atom = 0; atom < source.onsets.size(); ++atom)
+        {
+            const auto column = columns[static_cast<size_t> (source.firstAtom) + atom];
+            isOfOnset[static_cast<size_t> (column)] = source.onsets[atom] > 0;
+        }
+    onsets.reset (numVoices);
+    sounding.reset (numVoices);
+}
+
+void ToldNotes::reset() noexcept
+{
+    onsets.reset();
+    sounding.reset();
+}
+
+void ToldNotes::take (const Eigen::VectorXf& activations, const std::vector<int>& voiceOfAtom,
+                      bool isSilent) noexcept
+{
+    onsets.newest.setZero();
+    sounding.newest.setZero();
+    for (size_t atom = 0; ! isSilent && atom < voiceOfAtom.size(); ++atom)
+        if (voiceOfAtom[atom] >= 0)
+            (isOfOnset[atom] ? onsets : sounding).newest[voiceOfAtom[atom]] +=
+                activations[static_cast<Eigen::Index> (atom)];
+    onsets.take();
+    sounding.take();
+}
+
+bool ToldNotes::begins (Eigen::Index voice, float threshold) const noexcept
+{
+    const float needed = shareFor (threshold);
+    return onsets.now[voice] >= needed && onsets.before[voice] < needed;
+}
+
+bool ToldNotes::isOver (Eigen::Index voice) const noexcept
+{
+    return sounding.now[voice] < soundingShare;
+}
+
+void ToldNotes::Shares::reset (Eigen::Index numVoices)
+{
+    for (auto* values : { &newest, &last, &before, &now })
+        values->setZero (numVoices);
+}
+
+/** Frames of neighbouring copies of an encoder differ: the mean of two counts. */
+void ToldNotes::Shares::take() noexcept
+{
+    newest = newest.unaryExpr ([] (float activation) { return TrainedNotes::share (activation); });
+    before = now;
+    now = 0.5f * (newest + last);
+    last = newest;
+}
+
+} // namespace unbraid::core
