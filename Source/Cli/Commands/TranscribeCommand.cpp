@@ -228,7 +228,7 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
     const auto options = std::make_shared<Options>();
     auto& engine = options->engine;
     engine.dictionary = "piano";
-    engine.latency = "high";
+    engine.usualLatency = "high";
     engine.plainSettings = { { "updates", 30.0f }, { "sparsity", 1.0f } };
     options->confirmMs = 1000.0 * static_cast<double> (options->notes.confirmSeconds);
     auto& command = program.command ("transcribe", "Write the notes of recordings as MIDI files");
@@ -249,7 +249,7 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
     command
         .add ("--confirm MS", options->confirmMs, "How long it must stay there, milliseconds; 80 by default")
         .within (0.0, 1000.0);
-    addLatencyOption (command, engine, "Frames of low, balanced or high; high by default");
+    addLatencyOption (command, engine, "Frames of low, balanced or high; high by default, if the dictionary serves it");
     addSettingOption (command, engine, "updates", "Updates per frame, 1 to 50; 30 by default");
     addSettingOption (command, engine, "sparsity", "Weight of the L1 norm of the activations; 1 by default");
     command

@@ -122,7 +122,7 @@ void addUpmixCommand (CommandLine& program)
 {
     const auto options = std::make_shared<Options>();
     options->engine.dictionary = "band";
-    options->engine.latency = "high";
+    options->engine.usualLatency = "high";
     auto& command = program.command ("upmix", "Spread a mono recording into stereo by its sources");
     command.add ("INPUT", options->input, "Sound file of one channel").required().isInput();
     command
@@ -142,7 +142,7 @@ void addUpmixCommand (CommandLine& program)
         .add ("--position SOURCE=P", options->positions,
               "Panning of a source, from -1 (left) to 1 (right); may be repeated")
         .oneAtATime();
-    addLatencyOption (command, options->engine, "Frames of low, balanced or high; high by default");
+    addLatencyOption (command, options->engine, "Frames of low, balanced or high; high by default, if the dictionary serves it");
     command.example ("unbraid upmix old-song.wav --out wide.flac", "a mono song in stereo");
     command.example ("unbraid upmix old-song.wav --out wide.wav --position vocals=0",
                      "with the voice in the centre");

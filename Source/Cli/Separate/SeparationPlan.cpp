@@ -71,11 +71,11 @@ std::optional<float> settingFrom (const core::EngineSetting& setting, const std:
                                         : std::nullopt;
 }
 
-/** Balanced, or the first mode that the dictionary serves if that is not among them. */
+/** What is asked for; else the usual mode, or the first one that the dictionary serves if that is not among them. */
 core::LatencyMode modeFrom (const core::Dictionary& dictionary, const SeparationOptions& options)
 {
     const auto& modes = dictionary.modes;
-    std::string name = options.latency.value_or ("balanced");
+    std::string name = options.latency.value_or (options.usualLatency);
     if (! options.latency && ! modes.empty() && std::find (modes.begin(), modes.end(), name) == modes.end())
         name = modes.front();
     return core::latencyModeFrom (name).value_or (core::LatencyMode::balanced);

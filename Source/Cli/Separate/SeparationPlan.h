@@ -26,9 +26,10 @@ struct SeparationOptions
 {
     std::string dictionary; // name or file
     std::optional<std::string> latency;
-    std::vector<std::string> silences; // SOURCE=START-END
-    std::optional<std::string> midi;   // file
-    std::optional<std::string> split;  // note
+    std::string usualLatency = "balanced"; // where `latency` says nothing and the dictionary serves it
+    std::vector<std::string> silences;     // SOURCE=START-END
+    std::optional<std::string> midi;       // file
+    std::optional<std::string> split;      // note
     std::optional<double> midiOffsetMs;
     std::map<std::string, float> settings; // by key, see core::EngineSetting: those that were given
     std::optional<int> residualAtoms;

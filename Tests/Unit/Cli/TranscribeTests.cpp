@@ -96,6 +96,19 @@ TEST_CASE ("transcribe of silence is a score without notes")
     CHECK (fs::exists (work / "n.mid"));
 }
 
+TEST_CASE ("transcribe takes the frames that a dictionary serves, unless others are asked for")
+{
+    const Workplace work;
+    auto tones = noteDictionary();
+    tones.modes = { "balanced" };
+    work.save ("tones", tones);
+    const Words words{ "transcribe", recording, "--out", "n.mid", "--dictionary", "tones" };
+    checkWorks (work.run (words));
+    const auto refused = work.run (with (words, { "--overwrite", "--latency", "high" }));
+    CHECK (refused.exitCode != 0);
+    CHECK_THAT (refused.err, Catch::Contains ("does not serve this latency mode"));
+}
+
 TEST_CASE ("align moves a score of another tempo to where a recording plays it")
 {
     const Workplace work;
