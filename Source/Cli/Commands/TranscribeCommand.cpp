@@ -241,15 +241,17 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
     command.writesFiles();
     addNotesDictionary (command, engine, "Dictionary with pitches or of drums");
     command
-        .add ("--threshold SHARE", options->notes.threshold,
-              "How far a pitch must rise, relative to the loudest: 0.01 to 1, 0.22 by default; higher values "
-              "find fewer notes. With a dictionary trained to tell its notes 0.22 means even odds; of a drum "
-              "0.22 is 0.15 of its own loudest hit")
+        .add (
+            "--threshold SHARE", options->notes.threshold,
+            "How far a pitch must rise, relative to the loudest: 0.01 to 1, 0.22 by default; higher values "
+            "find fewer notes. With a dictionary trained to tell its notes 0.22 means two to one; of a drum "
+            "0.22 is 0.15 of its own loudest hit")
         .within (0.01, 1.0);
     command
         .add ("--confirm MS", options->confirmMs, "How long it must stay there, milliseconds; 80 by default")
         .within (0.0, 1000.0);
-    addLatencyOption (command, engine, "Frames of low, balanced or high; high by default, if the dictionary serves it");
+    addLatencyOption (command, engine,
+                      "Frames of low, balanced or high; high by default, if the dictionary serves it");
     addSettingOption (command, engine, "updates", "Updates per frame, 1 to 50; 30 by default");
     addSettingOption (command, engine, "sparsity", "Weight of the L1 norm of the activations; 1 by default");
     command

@@ -142,7 +142,8 @@ void addUpmixCommand (CommandLine& program)
         .add ("--position SOURCE=P", options->positions,
               "Panning of a source, from -1 (left) to 1 (right); may be repeated")
         .oneAtATime();
-    addLatencyOption (command, options->engine, "Frames of low, balanced or high; high by default, if the dictionary serves it");
+    addLatencyOption (command, options->engine,
+                      "Frames of low, balanced or high; high by default, if the dictionary serves it");
     command.example ("unbraid upmix old-song.wav --out wide.flac", "a mono song in stereo");
     command.example ("unbraid upmix old-song.wav --out wide.wav --position vocals=0",
                      "with the voice in the centre");

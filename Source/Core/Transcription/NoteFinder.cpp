@@ -109,7 +109,8 @@ std::span<const FoundNote> NoteFinder::endAll() noexcept
 
 Eigen::Index NoteFinder::delaySamples() const noexcept
 {
-    return levels.framesToConfirm() * frames.hop + lag + attack;
+    const Eigen::Index rest = isTold ? frames.hop / 2 : 0; // what is told may be told a frame late
+    return levels.framesToConfirm() * frames.hop + lag + attack + rest;
 }
 
 void NoteFinder::listen (const Eigen::VectorXf& activations, float level) noexcept

@@ -14,11 +14,13 @@ namespace unbraid::core
 namespace
 {
 constexpr float soundingShare = 0.5f; // below it a note is over
+constexpr float oddsByDefault =
+    2.0f; // to one, of an onset: training counts missed ones fourfold, so even odds find too many
 
 /** The share of onsets that begins a note. */
 float shareFor (float threshold) noexcept
 {
-    const float odds = threshold / NoteFindingSettings().threshold;
+    const float odds = oddsByDefault * threshold / NoteFindingSettings().threshold;
     return odds / (1.0f + odds);
 }
 } // namespace
