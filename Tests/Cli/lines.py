@@ -60,8 +60,8 @@ INPUTS_KEPT = [
     refused("$U separate voice.wav --dictionary mine.safetensors --activations mine.safetensors", "is an input"),
     refused("mkdir d; cp mine.safetensors d/band.safetensors; "
             "UNBRAID_DICTIONARIES=d $U upmix voice.wav --out d/band.safetensors; s=$?; rm -r d; exit $s", "is an input"),
-    refused("mkdir d; cp mine.safetensors d/piano.safetensors; "
-            "UNBRAID_DICTIONARIES=d $U transcribe voice.wav --out d/piano.safetensors; s=$?; rm -r d; exit $s",
+    refused("mkdir d; cp mine.safetensors d/piano-notes.safetensors; "
+            "UNBRAID_DICTIONARIES=d $U transcribe voice.wav --out d/piano-notes.safetensors; s=$?; rm -r d; exit $s",
             "is an input"),
     refused("cp voice.wav x.wav; ln -s x.wav x.component-01.wav; "
             "$U decompose x.wav --components 1 --out .; s=$?; rm x.*; exit $s", "is an input"),

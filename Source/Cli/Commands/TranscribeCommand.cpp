@@ -227,7 +227,7 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
 {
     const auto options = std::make_shared<Options>();
     auto& engine = options->engine;
-    engine.dictionary = "piano";
+    engine.dictionary = "piano-notes";
     engine.usualLatency = "high";
     engine.plainSettings = { { "updates", 30.0f }, { "sparsity", 1.0f } };
     options->confirmMs = 1000.0 * static_cast<double> (options->notes.confirmSeconds);
@@ -248,12 +248,16 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
             "0.22 is 0.15 of its own loudest hit")
         .within (0.01, 1.0);
     command
-        .add ("--confirm MS", options->confirmMs, "How long it must stay there, milliseconds; 80 by default")
+        .add ("--confirm MS", options->confirmMs,
+              "How long it must stay there, milliseconds, with a dictionary such as piano; 80 by default")
         .within (0.0, 1000.0);
     addLatencyOption (command, engine,
                       "Frames of low, balanced or high; high by default, if the dictionary serves it");
-    addSettingOption (command, engine, "updates", "Updates per frame, 1 to 50; 30 by default");
-    addSettingOption (command, engine, "sparsity", "Weight of the L1 norm of the activations; 1 by default");
+    addSettingOption (command, engine, "updates",
+                      "With a dictionary such as piano: updates per frame, 1 to 50; 30 by default");
+    addSettingOption (
+        command, engine, "sparsity",
+        "With a dictionary such as piano: weight of the L1 norm of the activations; 1 by default");
     command
         .add (
             "--reference FILE.mid", options->reference,
