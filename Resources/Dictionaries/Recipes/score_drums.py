@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scores the drums that dictionaries find in loops: SI-SDR above 80 Hz, by drum and kit, as Docs/Drums.md has it. A loop is a
+folder KIT_N of its drums, such as render_loops.py (Tests/Quality/Material) writes; the mixture is their sum. Drums more than 20 dB
+below the mixture are not scored.
+
+    score_drums.py build/release/material/loops/test --dictionary drums --latency high"""
+
+import argparse
+import subprocess
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from recorded_kits import render_loops
+from score_songs import above_80_hz, si_sdr
+
+SOFTEST_DB = -20  # of a drum, beside the mixture
+
+
+def read_loop(folder):
+    """({drum: samples [frames x 1]}, rate) of the drums that play."""
+    drums, rate = {}, 0
+    for drum in render_loops.DRUMS:
+        if (folder / f"{drum}.wav").exists():
+            drums[drum], rate = soundfile.read(folder / f"{drum}.wav", always_2d=True)
+    length = max(map(len, drums.values()))
+    return {drum: np.pad(samples, ((0, length - len(samples)), (0, 0))) for drum, samples in drums.items()}, rate
+
+
+def separated(program, mixture, rate, options):
+    """{source: samples} that a dictionary finds."""
+    with tempfile.TemporaryDirectory() as folder:
+        soundfile.write(f"{folder}/loop.wav", mixture, rate, subtype="FLOAT")
+        subprocess.run([program, "separate", f"{folder}/loop.wav", *options, "--out", folder], check=True,
+                       stdout=subprocess.DEVNULL)
+        return {path.name.split(".")[1]: soundfile.read(path, always_2d=True)[0]
+                for path in Path(folder).glob("loop.*.wav")}
+
+
+def is_loud(drum, mixture):
+    return 10 * np.log10((drum ** 2).sum() / (mixture ** 2).sum()) > SOFTEST_DB
+
+
+def scores_of(folder, program, options):
+    """{drum: (SI-SDR of the mixture, of what was found)} of one loop."""
+    drums, rate = read_loop(folder)
+    mixture = sum(drums.values())
+    found = separated(program, mixture, rate, options)
+    high = {drum: above_80_hz(samples, rate) for drum, samples in drums.items()}
+    return {drum: (si_sdr(high[drum], above_80_hz(mixture, rate)), si_sdr(high[drum], above_80_hz(found[drum], rate)))
+            for drum in drums if drum in found and is_loud(drums[drum], mixture)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("loops", type=Path)
+    parser.add_argument("--dictionary", required=True)
+    parser.add_argument("--latency", default="high")
+    parser.add_argument("--program", default="unbraid")
+    chosen = parser.parse_args()
+    options = ["--dictionary", chosen.dictionary, "--latency", chosen.latency]
+    kits = defaultdict(lambda: defaultdict(list))
+    for folder in sorted(path for path in chosen.loops.iterdir() if path.is_dir()):
+        for drum, score in scores_of(folder, chosen.program, options).items():
+            for kit in (folder.name.rsplit("_", 1)[0], "all"):
+                kits[kit][drum].append(score)
+    for kit, drums in sorted(kits.items()):
+        for drum in render_loops.DRUMS:
+            if drum in drums:
+                mixture, found = np.mean(drums[drum], axis=0)
+                print(f"{kit:12}{drum:10}{len(drums[drum]):4}  mixture {mixture:6.1f}  found {found:6.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
