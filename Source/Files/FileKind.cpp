@@ -14,7 +14,8 @@ namespace
 {
 namespace fs = std::filesystem;
 
-constexpr size_t bytesLookedAt = 1 << 16; // the metadata of a dictionary comes first and fits
+constexpr size_t bytesLookedAt =
+    1 << 20; // the metadata of a dictionary comes first, and may name thousands of recordings
 
 /** Signature of a kind of files, at the beginning or after some bytes that are ignored. */
 struct Beginning

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/DictionaryFile.h"
+#include "Files/FileKind.h"
 #include "Files/Safetensors.h"
 #include "Support/ConvolutiveDictionary.h"
 #include "Support/DictionaryMutator.h"
@@ -641,4 +642,15 @@ TEST_CASE ("Saving where nothing can be written is reported")
         CHECK_FALSE (files::saveDictionary (folder / "a.safetensors", smallDictionary()).ok());
     std::filesystem::permissions (folder.path, std::filesystem::perms::owner_all);
 #endif
+}
+
+TEST_CASE ("A dictionary is known as one though its command names thousands of recordings")
+{
+    const TemporaryFolder folder;
+    auto dictionary = smallDictionary();
+    dictionary.command = "unbraid train";
+    for (int recording = 0; recording < 5000; ++recording)
+        dictionary.command += " --source drums=loops/" + std::to_string (recording) + "/kick.wav";
+    REQUIRE (files::saveDictionary (folder.path / fileName, dictionary).ok());
+    CHECK (files::kindOf (folder.path / fileName) == files::FileKind::dictionary);
 }
