@@ -8,8 +8,6 @@ below the mixture are not scored.
     score_drums.py build/release/material/loops/test --dictionary drums --latency high"""
 
 import argparse
-import subprocess
-import tempfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -17,7 +15,7 @@ import numpy as np
 import soundfile
 
 from recorded_kits import render_loops
-from score_songs import above_80_hz, si_sdr
+from score_songs import above_80_hz, si_sdr, sources_of
 
 SOFTEST_DB = -20  # of a drum, beside the mixture
 
@@ -32,25 +30,15 @@ def read_loop(folder):
     return {drum: np.pad(samples, ((0, length - len(samples)), (0, 0))) for drum, samples in drums.items()}, rate
 
 
-def separated(program, mixture, rate, options):
-    """{source: samples} that a dictionary finds."""
-    with tempfile.TemporaryDirectory() as folder:
-        soundfile.write(f"{folder}/loop.wav", mixture, rate, subtype="FLOAT")
-        subprocess.run([program, "separate", f"{folder}/loop.wav", *options, "--out", folder], check=True,
-                       stdout=subprocess.DEVNULL)
-        return {path.name.split(".")[1]: soundfile.read(path, always_2d=True)[0]
-                for path in Path(folder).glob("loop.*.wav")}
-
-
 def is_loud(drum, mixture):
     return 10 * np.log10((drum ** 2).sum() / (mixture ** 2).sum()) > SOFTEST_DB
 
 
-def scores_of(folder, program, options):
+def scores_of(folder, program, dictionary, latency):
     """{drum: (SI-SDR of the mixture, of what was found)} of one loop."""
     drums, rate = read_loop(folder)
     mixture = sum(drums.values())
-    found = separated(program, mixture, rate, options)
+    found = sources_of(program, mixture, rate, dictionary, latency)
     high = {drum: above_80_hz(samples, rate) for drum, samples in drums.items()}
     return {drum: (si_sdr(high[drum], above_80_hz(mixture, rate)), si_sdr(high[drum], above_80_hz(found[drum], rate)))
             for drum in drums if drum in found and is_loud(drums[drum], mixture)}
@@ -63,10 +51,9 @@ def main():
     parser.add_argument("--latency", default="high")
     parser.add_argument("--program", default="unbraid")
     chosen = parser.parse_args()
-    options = ["--dictionary", chosen.dictionary, "--latency", chosen.latency]
     kits = defaultdict(lambda: defaultdict(list))
     for folder in sorted(path for path in chosen.loops.iterdir() if path.is_dir()):
-        for drum, score in scores_of(folder, chosen.program, options).items():
+        for drum, score in scores_of(folder, chosen.program, chosen.dictionary, chosen.latency).items():
             for kit in (folder.name.rsplit("_", 1)[0], "all"):
                 kits[kit][drum].append(score)
     for kit, drums in sorted(kits.items()):

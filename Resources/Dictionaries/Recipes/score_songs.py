@@ -75,20 +75,25 @@ def scores(reference, estimate, rate):
             "sdr_db": sdr(reference, estimate, rate)}
 
 
-def separated(program, mixed, rate, dictionary, latency):
-    """{stem: samples} that a dictionary finds; sources of one stem are added up."""
+def sources_of(program, mixed, rate, dictionary, latency):
+    """{source: samples} that a dictionary finds, as long as the mixture."""
     with tempfile.TemporaryDirectory() as folder:
         soundfile.write(f"{folder}/song.wav", mixed, rate, subtype="FLOAT")
         subprocess.run([program, "separate", f"{folder}/song.wav", "--dictionary", dictionary, "--latency", latency,
                         "--out", folder], check=True, stdout=subprocess.DEVNULL)
-        found = {}
-        for path in sorted(Path(folder).glob("song.*.wav")):
-            if stem := stem_of(path.name.split(".")[1]):
-                samples = soundfile.read(path, always_2d=True)[0][:len(mixed)]
-                found[stem] = found.get(stem, 0) + samples
-        if len(found) < 3:  # what else there is, not the stem
-            found.pop("other", None)
-        return found
+        return {path.name.split(".")[1]: soundfile.read(path, always_2d=True)[0][:len(mixed)]
+                for path in sorted(Path(folder).glob("song.*.wav"))}
+
+
+def separated(program, mixed, rate, dictionary, latency):
+    """{stem: samples} that a dictionary finds; sources of one stem are added up."""
+    found = {}
+    for name, samples in sources_of(program, mixed, rate, dictionary, latency).items():
+        if stem := stem_of(name):
+            found[stem] = found.get(stem, 0) + samples
+    if len(found) < 3:  # what else there is, not the stem
+        found.pop("other", None)
+    return found
 
 
 def systems(arguments, mixed, stems, rate):
