@@ -51,11 +51,13 @@ def cut(source, origin, corpora, known, reserved):
     return counts, listing_sum(sums)
 
 
-def held_out_speakers(table, folder):
-    """(family, speaker) of development and test: the same person is in several repositories of one family."""
+def held_out_speakers(table, chosen_sources, folder):
+    """(family, speaker) of development and test, in the families of the chosen sources: the same person is in several
+    repositories of one family."""
+    families = {source.family for source in chosen_sources if source.family}
     found = set()
     for source in table:
-        if source.family and source.role != "train":
+        if source.family in families and source.role != "train":
             chosen = source.chosen(open_origin(folder, source).paths())
             found |= {(source.family, match["speaker"]) for _, match in chosen}
     return found
@@ -75,12 +77,11 @@ def main():
     parser.add_argument("--only", nargs="*", help="names of sources; all when left out")
     arguments = parser.parse_args()
     table = read_table()
-    reserved = held_out_speakers(table, arguments.repositories)
+    sources = [source for source in table if source.take and (not arguments.only or source.name in arguments.only)]
+    reserved = held_out_speakers(table, sources, arguments.repositories)
     store = arguments.corpora / KNOWN
     known = pickle.loads(store.read_bytes()) if store.exists() else {}
-    for source in table:
-        if not source.take or (arguments.only and source.name not in arguments.only):
-            continue
+    for source in sources:
         origin = open_origin(arguments.repositories, source)
         known.pop(source.name, None)
         before = set().union(*known.values())

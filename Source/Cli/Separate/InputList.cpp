@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 #include <string_view>
 
 namespace unbraid::cli
@@ -46,6 +47,54 @@ core::Error noSounds (const fs::path& folder, const std::string& found)
 {
     return { "the folder '" + folder.string() + "' holds no sound files", folder.string(), found,
              "files such as .wav or .flac" };
+}
+
+bool hasWildcard (const fs::path& path)
+{
+    return path.string().find_first_of ("*?") != std::string::npos;
+}
+
+fs::path folderOf (const fs::path& path)
+{
+    return path.has_parent_path() ? path.parent_path() : fs::path (".");
+}
+
+/** The folders that a pattern names, sorted; a path without * and ? as it is. */
+std::vector<fs::path> matchingFolders (const fs::path& pattern)
+{
+    if (! hasWildcard (pattern))
+        return { pattern };
+    std::vector<fs::path> found;
+    for (const auto& parent : matchingFolders (folderOf (pattern)))
+    {
+        std::error_code failure;
+        for (fs::directory_iterator item (parent, failure), end; ! failure && item != end;
+             item.increment (failure))
+            if (std::error_code ignored; item->is_directory (ignored) && ! isHidden (item->path()) &&
+                                         platform::nameMatches (item->path(), pattern.filename().string()))
+                found.push_back (item->path());
+    }
+    std::sort (found.begin(), found.end());
+    return found;
+}
+
+/** The sounds that a pattern names, sorted. Error: the one folder that it names cannot be used. */
+core::Result<std::vector<fs::path>> soundsOfPattern (const fs::path& pattern)
+{
+    const fs::path parent = folderOf (pattern);
+    std::vector<fs::path> found;
+    for (const auto& folder : matchingFolders (parent))
+    {
+        auto sounds = soundFiles (folder);
+        if (! sounds.ok() && ! hasWildcard (parent))
+            return sounds;
+        if (! sounds.ok())
+            continue; // one of many: it has no sounds, as another may
+        std::copy_if (sounds.value().begin(), sounds.value().end(), std::back_inserter (found),
+                      [&] (const auto& sound)
+                      { return platform::nameMatches (sound, pattern.filename().string()); });
+    }
+    return found;
 }
 
 /** The sounds of a folder and of those inside it, in no order. */
@@ -92,21 +141,20 @@ core::Result<std::vector<fs::path>> soundFiles (const fs::path& argument)
 core::Result<std::vector<fs::path>> matchingSounds (const fs::path& pattern,
                                                     const std::vector<std::string>& excluded)
 {
-    const bool isPattern = pattern.filename().string().find_first_of ("*?") != std::string::npos;
-    const fs::path folder = pattern.has_parent_path() ? pattern.parent_path() : fs::path (".");
-    auto found = soundFiles (isPattern ? folder : pattern);
+    std::error_code failure;
+    const bool isPattern = hasWildcard (pattern) && ! fs::exists (pattern, failure);
+    auto found = isPattern ? soundsOfPattern (pattern) : soundFiles (pattern);
     if (! found.ok())
         return found;
-    auto isUnwanted = [&] (const fs::path& file)
+    const auto isExcluded = [&] (const fs::path& file)
     {
-        const bool isExcluded =
-            std::any_of (excluded.begin(), excluded.end(),
-                         [&] (const auto& name) { return platform::nameMatches (file, name); });
-        return isExcluded || (isPattern && ! platform::nameMatches (file, pattern.filename().string()));
+        return std::any_of (excluded.begin(), excluded.end(),
+                            [&] (const auto& name) { return platform::nameMatches (file, name); });
     };
-    std::erase_if (found.value(), isUnwanted);
+    std::erase_if (found.value(), isExcluded);
     if (found.value().empty())
-        return cannotList (pattern, "no sound file of such a name", "a pattern that matches some");
+        return core::Error{ "no sound file is named like '" + pattern.string() + "'", pattern.string(),
+                            "no such sound file", "a pattern that matches some" };
     return found;
 }
 

@@ -132,8 +132,9 @@ def retuned(hit, factor):
 
 def coloured(rng, hit):
     """Through a gentle random filter: bass and treble up or down, a bell somewhere."""
-    spectrum = np.fft.rfft(hit, 2 * len(hit))
-    octaves = np.log2(np.fft.rfftfreq(2 * len(hit), 1 / RATE) / 1000 + 1e-3)
+    length = 1 << (2 * len(hit) - 1).bit_length()  # a power of two, which is quick
+    spectrum = np.fft.rfft(hit, length)
+    octaves = np.log2(np.fft.rfftfreq(length, 1 / RATE) / 1000 + 1e-3)
     bell = np.exp(-0.5 * ((octaves - rng.uniform(-3.5, 3.5)) / rng.uniform(0.4, 1.2)) ** 2)
     decibels = rng.gauss(0, 0.8) * np.clip(octaves, -4, 4) + rng.gauss(0, 5) * bell
     return np.fft.irfft(spectrum * 10 ** (decibels / 20))[:len(hit)]

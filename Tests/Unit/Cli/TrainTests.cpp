@@ -122,6 +122,30 @@ TEST_CASE ("train learns a dictionary that separates, and records how")
     CHECK (a.value().atoms == b.value().atoms);
 }
 
+TEST_CASE ("A pattern names recordings in many folders, and a folder without one is passed over")
+{
+    const Workplace work;
+    for (const std::string song : { "one", "two", "other" })
+        writeSound (work / ("songs/" + song + "/kick.wav"), rateHz, tones (rateHz, 16000, 1));
+    writeSound (work / "songs/two/snare.wav", rateHz, tones (rateHz, 16000, 1));
+    fs::create_directories (work / "songs/oboe");
+    const auto learned = [&] (const std::string& pattern)
+    {
+        return work.run ({ "train", "--source", "a=" + pattern, "--ranks", "a=2", "--iterations", "2",
+                           "--out", "a.safetensors" });
+    };
+    const auto everywhere = learned ("songs/o*/kick.wav");
+    checkWorks (everywhere);
+    CHECK_THAT (everywhere.out, Catch::Contains ("from 2 s of sound"));
+    CHECK_THAT (learned ("songs/*/s*.wav").out, Catch::Contains ("from 1 s of sound"));
+    for (const std::string pattern : { "songs/*/tuba.wav", "albums/*/kick.wav" })
+    {
+        const auto refused = learned (pattern);
+        checkFails (refused, 1);
+        CHECK_THAT (refused.err, Catch::Contains ("no sound file is named like '" + pattern + "'"));
+    }
+}
+
 TEST_CASE ("Wrong use of train is exit code 2, material that is missing 1; the old file stays")
 {
     const Workplace work;
