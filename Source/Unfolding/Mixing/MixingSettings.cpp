@@ -158,6 +158,11 @@ void checkNotes (const NoteMixing& notes, Checker& checker)
     checker.range ("right hand, pitch", notes.rightHand, lowest, highest);
     checker.range ("velocity", notes.velocity, 1.0, highest);
     checker.number ("spread of the velocity", notes.velocitySpread, 0.0, highest);
+    checker.probability ("probability of a chord with one note brought out", notes.voicingProbability);
+    checker.range ("velocity below the note brought out", notes.voicing, 0.0, highest);
+    checker.probability ("probability of an inner voice", notes.innerVoiceProbability);
+    checker.range ("inner voice, pitch", notes.innerVoice, lowest, highest);
+    checker.range ("velocity of the inner voice below the right hand's", notes.innerSoftness, 0.0, highest);
     checker.number ("timing of a note, s", notes.timingSeconds, 0.0, 1.0);
     checker.number ("detuning, semitones", notes.detuning, 0.0, 2.0);
     checker.number ("detuning of a note, semitones", notes.noteDetuning, 0.0, 1.0);

@@ -150,6 +150,11 @@ struct NoteMixing
     Range rightHand{ 56.0, 92.0 };
     Range velocity{ 30.0, 105.0 };       // mean of a hand
     double velocitySpread = 9.0;         // deviation of a note's
+    double voicingProbability = 0.5;     // of a hand that brings out one note of a chord
+    Range voicing{ 8.0, 35.0 };          // velocity by which the chord's other notes are softer
+    double innerVoiceProbability = 0.4;  // of an accompaniment between the hands
+    Range innerVoice{ 46.0, 70.0 };      // pitch at its centre
+    Range innerSoftness{ 5.0, 45.0 };    // velocity by which it is softer than the right hand
     double timingSeconds = 0.008;        // of its beginning
     double detuning = 0.35;              // of the instrument, semitones up or down
     double noteDetuning = 0.04;          // of each note

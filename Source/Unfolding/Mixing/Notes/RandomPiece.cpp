@@ -49,12 +49,14 @@ int inScale (const Music& music, int pitch)
 class Hand
 {
 public:
-    Hand (const NoteMixing& wanted, const Music& common, Range centre, Draws& random)
+    /** velocity  mean of its notes, but for those that step back behind another of their chord */
+    Hand (const NoteMixing& wanted, const Music& common, Range centre, double velocity, Draws& random)
         : settings (wanted)
         , music (common)
         , draws (random)
         , middle (draws.uniform (centre))
-        , loudness (draws.uniform (settings.velocity))
+        , loudness (velocity)
+        , softness (draws.chance (settings.voicingProbability) ? draws.uniform (settings.voicing) : 0.0)
     {
     }
 
@@ -91,19 +93,24 @@ private:
         switch (figure)
         {
         case Figure::melody:
-            strike (position, held, chord.front() + static_cast<int> (draws.upOrDown (leap)), notes);
+            strike ({ position, held, chord.front() + static_cast<int> (draws.upOrDown (leap)), loudness },
+                    notes);
             break;
         case Figure::chords:
             if (draws.chance (chordChange))
                 drawChord();
             for (const int pitch : chord)
-                strike (position, held, pitch, notes);
+                strike ({ position, held, pitch, loudness - (pitch == chord.back() ? 0.0 : softness) },
+                        notes);
             break;
         case Figure::brokenChord:
-            strike (position, held, chord[static_cast<size_t> (event) % chord.size()], notes);
-            break;
+        {
+            const auto place = static_cast<size_t> (event) % chord.size();
+            strike ({ position, held, chord[place], loudness - (place == 0 ? 0.0 : softness) }, notes);
+        }
+        break;
         case Figure::repeated:
-            strike (position, held, chord.front(), notes);
+            strike ({ position, held, chord.front(), loudness }, notes);
             break;
         case Figure::rest:
             break;
@@ -123,14 +130,22 @@ private:
         }
     }
 
-    void strike (double position, double held, int pitch, std::vector<PlayedNote>& notes)
+    struct Strike
+    {
+        double position, held; // seconds
+        int pitch;
+        double velocity; // mean
+    };
+
+    void strike (const Strike& wanted, std::vector<PlayedNote>& notes)
     {
         constexpr int softest = 8, loudest = 127;
         constexpr double shortest = 0.05; // seconds
-        const double begin = position + settings.timingSeconds * static_cast<double> (draws.normal());
-        const double velocity = loudness + settings.velocitySpread * static_cast<double> (draws.normal());
-        notes.push_back ({ begin, begin + std::max (shortest, held),
-                           std::clamp (inScale (music, pitch), lowestPianoPitch, highestPianoPitch),
+        const double begin = wanted.position + settings.timingSeconds * static_cast<double> (draws.normal());
+        const double velocity =
+            wanted.velocity + settings.velocitySpread * static_cast<double> (draws.normal());
+        notes.push_back ({ begin, begin + std::max (shortest, wanted.held),
+                           std::clamp (inScale (music, wanted.pitch), lowestPianoPitch, highestPianoPitch),
                            std::clamp (static_cast<int> (velocity), softest, loudest) });
     }
 
@@ -139,6 +154,7 @@ private:
     Draws& draws;
     double middle;   // pitch
     double loudness; // velocity
+    double softness; // velocity by which the notes of a chord but one are softer
     std::vector<int> chord;
 };
 
@@ -179,9 +195,13 @@ std::vector<PlayedNote> drawPiece (const NoteMixing& settings, double seconds, D
     music.root = static_cast<int> (draws.index (semitonesPerOctave));
     music.isChromatic = draws.chance (settings.chromaticProbability);
     std::vector<PlayedNote> notes;
-    Hand (settings, music, settings.rightHand, draws).play (notes);
+    const double loudness = draws.uniform (settings.velocity);
+    Hand (settings, music, settings.rightHand, loudness, draws).play (notes);
     if (draws.chance (settings.twoHandsProbability))
-        Hand (settings, music, settings.leftHand, draws).play (notes);
+        Hand (settings, music, settings.leftHand, draws.uniform (settings.velocity), draws).play (notes);
+    if (draws.chance (settings.innerVoiceProbability))
+        Hand (settings, music, settings.innerVoice, loudness - draws.uniform (settings.innerSoftness), draws)
+            .play (notes);
     if (draws.chance (settings.pedalProbability))
         holdByPedal (music, draws, notes);
     return withoutOverlap (std::move (notes));

@@ -158,3 +158,37 @@ TEST_CASE ("Recordings of notes are known by their names, and instruments by the
         CHECK_THAT (refused.error().message(), Catch::Contains (name));
     }
 }
+
+TEST_CASE ("One note of a chord is brought out, and an inner voice is softer than the right hand")
+{
+    unfolding::NoteMixing settings;
+    settings.timingSeconds = settings.velocitySpread = 0.0;
+    settings.velocity = { 60.0, 60.0 };
+    settings.voicing = settings.innerSoftness = { 20.0, 20.0 };
+    settings.twoHandsProbability = settings.innerVoiceProbability = 0.0;
+    settings.voicingProbability = 1.0;
+    size_t numSofter = 0;
+    for (std::uint64_t number = 0; number < 20; ++number)
+    {
+        unfolding::Draws draws (1, number, 0);
+        const auto notes = unfolding::drawPiece (settings, 4.0, draws);
+        for (const auto& note : notes)
+        {
+            const auto isBroughtOut = [&] (const auto& other)
+            { return other.beginSeconds == note.beginSeconds && other.velocity == 60; };
+            CHECK ((note.velocity == 60 || note.velocity == 40));
+            numSofter +=
+                note.velocity == 40 && std::any_of (notes.begin(), notes.end(), isBroughtOut) ? 1 : 0;
+        }
+    }
+    CHECK (numSofter > 100);
+
+    settings.voicingProbability = 0.0;
+    settings.innerVoiceProbability = 1.0;
+    unfolding::Draws draws (1, 3, 0);
+    const auto notes = unfolding::drawPiece (settings, 4.0, draws);
+    const auto isSoft = [] (const auto& note) { return note.velocity == 40; };
+    const auto numSoft = std::count_if (notes.begin(), notes.end(), isSoft);
+    CHECK (numSoft > 3);
+    CHECK (numSoft < static_cast<std::ptrdiff_t> (notes.size()));
+}
