@@ -384,6 +384,7 @@ TEST_CASE ("the browser keeps dictionaries for comparison in a group of their ow
 {
     Desk desk;
     desk.model.presetList.push_back (preset ("speech-is", true));
+    desk.model.presetList.push_back (preset ("guitar", true)); // gave way to `band`
     desk.model.presetList.push_back (preset ("my-is", false)); // a user's own is none
     desk.full().openBrowser (true);
     auto* list = desk.get<juce::ListBox> ("presets").getModel();
@@ -395,8 +396,9 @@ TEST_CASE ("the browser keeps dictionaries for comparison in a group of their ow
                    button != nullptr && button->getName() == "For comparison")
                    button->onClick();
            });
-    REQUIRE (list->getNumRows() == 1);
+    REQUIRE (list->getNumRows() == 2);
     CHECK (list->getNameForRow (0).startsWith ("speech-is"));
+    CHECK (list->getNameForRow (1).startsWith ("guitar"));
 }
 
 TEST_CASE ("a preset is saved under the name that was typed and a taken name is offered to be replaced")

@@ -30,11 +30,13 @@ Kind kindOf (const plugin::PresetInfo& preset)
                                                                              : Kind::instruments;
 }
 
-/** A factory dictionary for comparisons, beside the one of its name that people want; `speech-plain` can be taught. */
+/** A factory dictionary for comparisons, beside the one that people want: of its name, or `band`, which separates a bass and
+    a guitar from a song better. `speech-plain` can be taught. */
 bool isVariant (const plugin::PresetInfo& preset)
 {
-    return preset.isFactory && preset.name != "speech-plain" &&
-           (preset.name.endsWith ("-plain") || preset.name.endsWith ("-is"));
+    const bool isPlain = preset.name.endsWith ("-plain") || preset.name.endsWith ("-is");
+    const bool gaveWay = preset.name == "bass" || preset.name == "guitar";
+    return preset.isFactory && preset.name != "speech-plain" && (isPlain || gaveWay);
 }
 
 bool isOfKind (const plugin::PresetInfo& preset, Kind kind)
