@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Separator.h"
 
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Factorisation/Solvers/AtomAdapter.h"
 #include "Core/Factorisation/Solvers/NoiseTracker.h"
 #include "Core/Models/ModelKind.h"
 #include "Core/Support/Realtime.h"
-
-#include <algorithm>
 
 namespace unbraid::core
 {
@@ -19,11 +18,10 @@ constexpr Eigen::Index maxResidualAtoms = 256;
 
 Status checkMode (const SeparatorSpec& spec, const Dictionary& dictionary)
 {
-    const auto& modes = dictionary.modes;
-    if (modes.empty() || std::find (modes.begin(), modes.end(), toString (spec.mode)) != modes.end())
+    if (serves (dictionary, spec.mode))
         return Done{};
     std::string allowed;
-    for (const auto& mode : modes)
+    for (const auto& mode : dictionary.modes)
         allowed += (allowed.empty() ? "" : ", ") + mode;
     return Error{ "the dictionary does not serve this latency mode", "mode", toString (spec.mode), allowed };
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Dictionaries away from home: at every rate, at other windows than their own, and above their last row.
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
 #include "Evaluation/BandFilters.h"
@@ -111,8 +112,7 @@ std::vector<core::LatencyMode> modesOf (const core::Dictionary& dictionary)
 {
     std::vector<core::LatencyMode> modes;
     for (const auto mode : { core::LatencyMode::low, core::LatencyMode::balanced, core::LatencyMode::high })
-        if (dictionary.modes.empty() ||
-            std::count (dictionary.modes.begin(), dictionary.modes.end(), core::toString (mode)) > 0)
+        if (core::serves (dictionary, mode))
             modes.push_back (mode);
     return modes;
 }

@@ -6,6 +6,7 @@
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/DictionaryArgument.h"
 #include "Core/EngineSettings.h"
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Models/ModelKind.h"
 #include "Core/Transcription/NoteFinder.h"
@@ -74,11 +75,9 @@ std::optional<float> settingFrom (const core::EngineSetting& setting, const std:
 /** What is asked for; else the usual mode, or the first one that the dictionary serves if that is not among them. */
 core::LatencyMode modeFrom (const core::Dictionary& dictionary, const SeparationOptions& options)
 {
-    const auto& modes = dictionary.modes;
-    std::string name = options.latency.value_or (options.usualLatency);
-    if (! options.latency && ! modes.empty() && std::find (modes.begin(), modes.end(), name) == modes.end())
-        name = modes.front();
-    return core::latencyModeFrom (name).value_or (core::LatencyMode::balanced);
+    const auto wanted = core::latencyModeFrom (options.latency.value_or (options.usualLatency))
+                            .value_or (core::LatencyMode::balanced);
+    return options.latency ? wanted : core::servedMode (dictionary, wanted);
 }
 
 /** Reads the score and makes the dictionary that of its parts. */

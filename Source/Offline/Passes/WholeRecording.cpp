@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Passes/WholeRecording.h"
 
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Models/ModelKind.h"
 
 #include <algorithm>
@@ -41,10 +42,7 @@ core::LatencyMode modeForPasses (const core::Dictionary& dictionary, const core:
                                  core::LatencyMode live)
 {
     const auto favourite = favouriteMode (dictionary, settings);
-    const auto& modes = dictionary.modes;
-    const bool isServed =
-        modes.empty() || std::find (modes.begin(), modes.end(), core::toString (favourite)) != modes.end();
-    return isServed ? favourite : live;
+    return core::serves (dictionary, favourite) ? favourite : live;
 }
 
 bool runsBackwards (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,

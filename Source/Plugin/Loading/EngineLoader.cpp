@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Loading/EngineLoader.h"
 
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Guidance/GuidedDictionary.h"
-
-#include <algorithm>
 
 namespace unbraid::plugin
 {
@@ -12,15 +11,6 @@ namespace unbraid::plugin
 namespace
 {
 constexpr int lookEveryMs = 20;
-
-/** The wanted mode, or the first one that the dictionary serves. */
-core::LatencyMode servedMode (const core::Dictionary& dictionary, core::LatencyMode wanted)
-{
-    const auto& modes = dictionary.modes;
-    if (modes.empty() || std::find (modes.begin(), modes.end(), core::toString (wanted)) != modes.end())
-        return wanted;
-    return core::latencyModeFrom (modes.front()).value_or (wanted);
-}
 } // namespace
 
 EngineLoader::EngineLoader (SignalPath& signalPath, const Parameters& parameterSet,
@@ -43,7 +33,7 @@ EngineSpec EngineLoader::wantedSpec (const LoadedDictionary& loaded) const
     auto spec = hostSpec;
     spec.mode = parameters.latencyMode();
     if (loaded.shared != nullptr)
-        spec.mode = servedMode (loaded.shared->content, spec.mode);
+        spec.mode = core::servedMode (loaded.shared->content, spec.mode);
     spec.isStereoLinked = parameters.stereoLink->get();
     spec.isGuided = parameters.guideMode() != GuideMode::off && loaded.shared != nullptr &&
                     core::canBeGuided (loaded.shared->content);

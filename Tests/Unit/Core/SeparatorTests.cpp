@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Separator.h"
 
 #include "Support/RealtimeTrap.h"
@@ -389,7 +390,9 @@ TEST_CASE ("Specifications outside the limits are refused, each by name")
     CHECK_THAT (messageOf ({ 48000.0, 0, LatencyMode::low, 0 }), Catch::Contains ("channels"));
     CHECK_THAT (messageOf ({ 48000.0, 9, LatencyMode::low, 0 }), Catch::Contains ("1 to 8"));
     CHECK_THAT (messageOf ({ 48000.0, 1, LatencyMode::low, -1 }), Catch::Contains ("residual"));
+    CHECK (core::servedMode (dictionary, LatencyMode::low) == LatencyMode::low);
     dictionary.modes = { "balanced", "high" };
+    CHECK (core::servedMode (dictionary, LatencyMode::low) == LatencyMode::balanced);
     CHECK_THAT (messageOf ({ 48000.0, 1, LatencyMode::low, 0 }), Catch::Contains ("balanced, high"));
     CHECK (messageOf ({ 48000.0, 1, LatencyMode::high, 0 }).empty());
     dictionary.atoms (3, 3) = std::numeric_limits<float>::quiet_NaN();
