@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Songs keep the balance of their tracks, hits are sorted by drum, and stems get the scores that follow from theory."""
+"""Songs keep the balance of their tracks, hits are sorted by drum, and stems and drums get the scores that theory gives."""
 
+import contextlib
 import io
 import re
 import sys
@@ -17,7 +18,9 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
+import drum_peers
 import instruments
+import score_drums
 import score_songs
 import song_baselines
 import songs
@@ -123,6 +126,48 @@ class ScoreTests(unittest.TestCase):
         clean, error = noise(6, 1), 0.1 * noise(6, 2)
         clean[:2 * RATE] = 0
         self.assertAlmostEqual(score_songs.sdr(clean, clean + error, RATE), 20, delta=0.2)
+
+
+class DrumScoreTests(InFolder):
+    def setUp(self):
+        super().setUp()
+        self.drums = {drum: noise(2, seed, 1) for seed, drum in enumerate(("kick", "snare", "toms"))}
+        self.write("loops", self.drums)
+
+    def write(self, kind, drums, rate=RATE):
+        (self.folder / kind / "kit_0").mkdir(parents=True)
+        for drum, samples in drums.items():
+            soundfile.write(self.folder / kind / "kit_0" / f"{drum}.wav", samples, rate, subtype="FLOAT")
+
+    def score(self, *words):
+        printed, refused = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(refused):
+            score_drums.main([str(self.folder / "loops"), *words])
+        return {line.split()[1]: float(line.split()[-1]) for line in printed.getvalue().splitlines()}
+
+    def test_estimates_of_another_program_get_the_scores_of_their_errors(self):
+        self.write("estimates", {"kick": self.drums["kick"] + 0.1 * noise(2, 8, 1), "snare": 0.5 * self.drums["snare"]})
+        found = self.score("--estimates", str(self.folder / "estimates"))
+        self.assertEqual(list(found), ["kick", "snare"])
+        self.assertAlmostEqual(found["kick"], 20, delta=0.2)
+        self.assertGreater(found["snare"], 60)
+
+    def test_estimates_that_do_not_fit_are_refused(self):
+        self.write("short", {"kick": self.drums["kick"][1:]})
+        self.write("slow", self.drums, RATE // 2)
+        for folder in ("short", "slow", "none"):
+            with self.assertRaisesRegex(SystemExit, folder):
+                self.score("--estimates", str(self.folder / folder))
+
+    def test_either_a_dictionary_or_estimates_are_scored(self):
+        for words in ((), ("--dictionary", "drums", "--estimates", "estimates")):
+            with self.assertRaises(SystemExit):
+                self.score(*words)
+
+    def test_classes_of_a_peer_are_added_up_by_drum(self):
+        found = drum_peers.by_drum(("CY_CR", "HH_CHH", "HH_OHH", "KD"), np.array([[1.0], [2], [3], [4]]))
+        self.assertEqual({drum: float(np.sum(samples)) for drum, samples in found.items()},
+                         {"kick": 4, "snare": 0, "hi-hat": 5, "toms": 0, "cymbals": 1})
 
 
 class BaselineTests(unittest.TestCase):

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scores the drums that dictionaries find in loops: SI-SDR above 80 Hz, by drum and kit, as Docs/Drums.md has it. A loop is a
 folder KIT_N of its drums, such as render_loops.py (Tests/Quality/Material) writes; the mixture is their sum. Drums more than 20 dB
-below the mixture are not scored.
+below the mixture are not scored. Estimates are a dictionary's (--dictionary), or files LOOP/DRUM.wav of a folder (--estimates),
+such as drum_peers.py writes.
 
     score_drums.py build/release/material/loops/test --dictionary drums --latency high"""
 
@@ -34,26 +35,51 @@ def is_loud(drum, mixture):
     return 10 * np.log10((drum ** 2).sum() / (mixture ** 2).sum()) > SOFTEST_DB
 
 
-def scores_of(folder, program, dictionary, latency):
-    """{drum: (SI-SDR of the mixture, of what was found)} of one loop."""
+def read_estimates(folder, mixture, rate):
+    """{drum: samples} of the files that another program wrote of a loop."""
+    found = {}
+    for path in (folder / f"{drum}.wav" for drum in render_loops.DRUMS):
+        if path.exists():
+            found[path.stem], own = soundfile.read(path, always_2d=True)
+            if (own, found[path.stem].shape) != (rate, mixture.shape):
+                raise SystemExit(f"{path} does not have the rate, length and channels of its loop")
+    if not found:
+        raise SystemExit(f"{folder} holds no estimates")
+    return found
+
+
+def scores_of(folder, separate):
+    """{drum: (SI-SDR of the mixture, of what was found)} of one loop; separate(folder, mixture, rate) finds the drums."""
     drums, rate = read_loop(folder)
     mixture = sum(drums.values())
-    found = sources_of(program, mixture, rate, dictionary, latency)
+    found = separate(folder, mixture, rate)
     high = {drum: above_80_hz(samples, rate) for drum, samples in drums.items()}
     return {drum: (si_sdr(high[drum], above_80_hz(mixture, rate)), si_sdr(high[drum], above_80_hz(found[drum], rate)))
             for drum in drums if drum in found and is_loud(drums[drum], mixture)}
 
 
-def main():
+def loops_of(folder):
+    return sorted(path for path in folder.iterdir() if path.is_dir())
+
+
+def main(words=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("loops", type=Path)
-    parser.add_argument("--dictionary", required=True)
+    estimates = parser.add_mutually_exclusive_group(required=True)
+    estimates.add_argument("--dictionary", help="separate by this dictionary, and score its drums")
+    estimates.add_argument("--estimates", type=Path, help="folder of estimates")
     parser.add_argument("--latency", default="high")
     parser.add_argument("--program", default="unbraid")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(words)
+
+    def separate(folder, mixture, rate):
+        if chosen.estimates:
+            return read_estimates(chosen.estimates / folder.name, mixture, rate)
+        return sources_of(chosen.program, mixture, rate, chosen.dictionary, chosen.latency)
+
     kits = defaultdict(lambda: defaultdict(list))
-    for folder in sorted(path for path in chosen.loops.iterdir() if path.is_dir()):
-        for drum, score in scores_of(folder, chosen.program, chosen.dictionary, chosen.latency).items():
+    for folder in loops_of(chosen.loops):
+        for drum, score in scores_of(folder, separate).items():
             for kit in (folder.name.rsplit("_", 1)[0], "all"):
                 kits[kit][drum].append(score)
     for kit, drums in sorted(kits.items()):
