@@ -18,7 +18,7 @@ import soundfile
 from recorded_kits import render_loops
 from score_songs import above_80_hz, si_sdr, sources_of
 
-SOFTEST_DB = -20  # of a drum, beside the mixture
+SOFTEST_DB = -20  # of a drum above 80 Hz, beside the mixture
 
 
 def read_loop(folder):
@@ -54,8 +54,9 @@ def scores_of(folder, separate):
     mixture = sum(drums.values())
     found = separate(folder, mixture, rate)
     high = {drum: above_80_hz(samples, rate) for drum, samples in drums.items()}
-    return {drum: (si_sdr(high[drum], above_80_hz(mixture, rate)), si_sdr(high[drum], above_80_hz(found[drum], rate)))
-            for drum in drums if drum in found and is_loud(drums[drum], mixture)}
+    high_mixture = above_80_hz(mixture, rate)
+    return {drum: (si_sdr(high[drum], high_mixture), si_sdr(high[drum], above_80_hz(found[drum], rate)))
+            for drum in drums if drum in found and is_loud(high[drum], high_mixture)}
 
 
 def loops_of(folder):
