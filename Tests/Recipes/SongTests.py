@@ -21,6 +21,7 @@ except ImportError as missing:
 import drum_peers
 import instruments
 import score_drums
+import score_hits
 import score_songs
 import song_baselines
 import songs
@@ -163,6 +164,12 @@ class DrumScoreTests(InFolder):
         for words in ((), ("--dictionary", "drums", "--estimates", "estimates")):
             with self.assertRaises(SystemExit):
                 self.score(*words)
+
+    def test_hits_are_matched_once_each_and_within_fifty_milliseconds(self):
+        self.assertEqual(score_hits.matches([0, 1, 2], [0.04, 1.2, 2.0]), 2)
+        self.assertEqual(score_hits.matches([1], [0.97, 1.01]), 1)
+        self.assertEqual(score_hits.matches([0.98, 1.02], [1.0]), 1)
+        self.assertEqual(score_hits.matches([], [1.0]), 0)
 
     def test_classes_of_a_peer_are_added_up_by_drum(self):
         found = drum_peers.by_drum(("CY_CR", "HH_CHH", "HH_OHH", "KD"), np.array([[1.0], [2], [3], [4]]))
