@@ -27,8 +27,9 @@ std::string soundText (const training::SourceReport& report)
 }
 } // namespace
 
-Learner::Learner (std::filesystem::path captureFolder)
+Learner::Learner (std::filesystem::path captureFolder, std::function<void()> whenEnded)
     : folder (std::move (captureFolder))
+    , ended (std::move (whenEnded))
 {
 }
 
@@ -129,7 +130,13 @@ void Learner::run (const std::string& name, const Task& task)
             return core::Error{ "the learning failed", name, failure.what(), "" };
         }
     };
-    auto learned = attempt();
+    keep (attempt());
+    if (ended)
+        ended();
+}
+
+void Learner::keep (core::Result<Lesson> learned)
+{
     const std::scoped_lock lock (mutex);
     if (isCancelled)
         enter (LearnStage::cancelled);

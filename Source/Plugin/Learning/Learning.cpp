@@ -11,11 +11,6 @@
 namespace unbraid::plugin
 {
 
-namespace
-{
-constexpr int lookAtLearningHz = 10;
-} // namespace
-
 Learning::Learning (Parts partsToUse)
     : parts (std::move (partsToUse))
     , recordingList (parts.onListed)
@@ -24,7 +19,7 @@ Learning::Learning (Parts partsToUse)
 
 Learning::~Learning()
 {
-    stopTimer();
+    looking.end();
 }
 
 void Learning::startCapture (const LearnOptions& options)
@@ -51,9 +46,7 @@ std::shared_ptr<const core::Dictionary> Learning::base()
 
 void Learning::begunTraining (const core::Status& started)
 {
-    if (started.ok())
-        startTimerHz (lookAtLearningHz);
-    else
+    if (! started.ok())
         parts.loader.setMessage (started.error().message());
     parts.onChange();
 }
@@ -130,17 +123,15 @@ void Learning::fit (const std::vector<SpanMark>& marks)
 void Learning::cancelLearning()
 {
     session.cancel();
-    stopTimer();
     parts.onChange();
 }
 
-/** Looks whether the learner is done, and plays what it made. */
-void Learning::timerCallback()
+/** Plays what the learner made, if it is done. */
+void Learning::takeResult()
 {
     auto result = session.takeResult();
     if (! result)
         return;
-    stopTimer();
     const auto& options = session.options();
     if (result->ok())
     {
