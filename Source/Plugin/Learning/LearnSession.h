@@ -16,11 +16,6 @@ namespace unbraid::plugin
 class LearnSession
 {
 public:
-    /** whenEnded  called on the learner's thread when a training has ended: `takeResult` has something to say */
-    explicit LearnSession (std::function<void()> whenEnded = {})
-        : learner ({}, std::move (whenEnded))
-    {
-    }
     ~LearnSession();
 
     /** Begins to keep sound. [message] error: learning is under way */

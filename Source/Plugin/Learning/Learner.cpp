@@ -27,9 +27,8 @@ std::string soundText (const training::SourceReport& report)
 }
 } // namespace
 
-Learner::Learner (std::filesystem::path captureFolder, std::function<void()> whenEnded)
+Learner::Learner (std::filesystem::path captureFolder)
     : folder (std::move (captureFolder))
-    , ended (std::move (whenEnded))
 {
 }
 
@@ -130,13 +129,7 @@ void Learner::run (const std::string& name, const Task& task)
             return core::Error{ "the learning failed", name, failure.what(), "" };
         }
     };
-    keep (attempt());
-    if (ended)
-        ended();
-}
-
-void Learner::keep (core::Result<Lesson> learned)
-{
+    auto learned = attempt();
     const std::scoped_lock lock (mutex);
     if (isCancelled)
         enter (LearnStage::cancelled);

@@ -8,7 +8,6 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
-#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -51,9 +50,8 @@ struct LearnProgress
 class Learner
 {
 public:
-    /** captureFolder  where the folder of the sound is made; empty: the system's for temporary files
-        whenEnded  called on the learner's own thread when a training has ended, in whatever way */
-    explicit Learner (std::filesystem::path captureFolder = {}, std::function<void()> whenEnded = {});
+    /** captureFolder  where the folder of the sound is made; empty: the system's for temporary files */
+    explicit Learner (std::filesystem::path captureFolder = {});
 
     /** Cancels and waits: for one iteration, or for the reading of the sound. [message] */
     ~Learner();
@@ -89,7 +87,6 @@ private:
     [[nodiscard]] core::Status checkFree() const;
     core::Status begin (int numIterations, const std::string& name, Task task);
     void run (const std::string& name, const Task& task);
-    void keep (core::Result<Lesson> learned);
     core::Result<Lesson> learn (const LearnTask& task);
     core::Result<Lesson> fit (const FitRequest& request);
     core::Result<core::Dictionary> train (const LearnTask& task, training::SourceReport& report);
@@ -97,7 +94,6 @@ private:
     void enter (LearnStage stage); // with the mutex
 
     std::filesystem::path folder;
-    std::function<void()> ended;
     std::thread worker;
     std::atomic<bool> isCancelled{ false };
     std::atomic<bool> isEnough{ false };

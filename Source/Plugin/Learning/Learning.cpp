@@ -11,6 +11,11 @@
 namespace unbraid::plugin
 {
 
+namespace
+{
+constexpr int lookAtLearningHz = 10;
+} // namespace
+
 Learning::Learning (Parts partsToUse)
     : parts (std::move (partsToUse))
     , recordingList (parts.onListed)
@@ -19,7 +24,7 @@ Learning::Learning (Parts partsToUse)
 
 Learning::~Learning()
 {
-    looking.end();
+    stopTimer();
 }
 
 void Learning::startCapture (const LearnOptions& options)
@@ -46,7 +51,9 @@ std::shared_ptr<const core::Dictionary> Learning::base()
 
 void Learning::begunTraining (const core::Status& started)
 {
-    if (! started.ok())
+    if (started.ok())
+        startTimerHz (lookAtLearningHz);
+    else
         parts.loader.setMessage (started.error().message());
     parts.onChange();
 }
@@ -123,15 +130,17 @@ void Learning::fit (const std::vector<SpanMark>& marks)
 void Learning::cancelLearning()
 {
     session.cancel();
+    stopTimer();
     parts.onChange();
 }
 
-/** Plays what the learner made, if it is done. */
-void Learning::takeResult()
+/** Looks whether the learner is done, and plays what it made. */
+void Learning::timerCallback()
 {
     auto result = session.takeResult();
     if (! result)
         return;
+    stopTimer();
     const auto& options = session.options();
     if (result->ok())
     {

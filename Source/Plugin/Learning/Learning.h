@@ -4,7 +4,6 @@
 
 #include "Plugin/Learning/LearnSession.h"
 #include "Plugin/Loading/EngineLoader.h"
-#include "Plugin/MessageCall.h"
 #include "Plugin/Model/LearnModel.h"
 #include "Plugin/Picture/PictureSource.h"
 #include "Plugin/Session/SourceColours.h"
@@ -16,7 +15,7 @@ namespace unbraid::plugin
 
 /** Learning as an editor sees it: begins and ends captures and trainings, and has their results played. [message], but for
     the session, which the audio thread lends sound to. */
-class Learning : public LearnModel
+class Learning : public LearnModel, private juce::Timer
 {
 public:
     /** The objects that it uses; all outlive it. */
@@ -47,14 +46,10 @@ public:
     /** Another dictionary is there: where it was learned, its new source gets its colour. */
     void colourIfLearned();
 
-private:
-    MessageCall looking{ [this] { takeResult(); } }; // outlives the learner's thread
-
-public:
-    LearnSession session{ [this] { looking.ask(); } };
+    LearnSession session;
 
 private:
-    void takeResult();
+    void timerCallback() override;
     void begunTraining (const core::Status& started);
     [[nodiscard]] std::shared_ptr<const core::Dictionary> base();
     core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks);
