@@ -31,7 +31,6 @@ from midi import DRUM_CHANNEL, TICKS, Note, Track, midi_file
 BARS = 4
 TAIL = 1.0  # seconds
 LONGEST = 3.0  # of a hit, seconds
-LAYERED = 0.35  # share of the drums that sound together with those of another kit
 LEVELS = {"kick": 1.0, "snare": 0.8, "hi-hat": 0.3, "toms": 0.7, "cymbals": 0.4}
 # What a drum has by its voices, one pattern each: see drummer.Hit.
 SONIC_PI = Path("/usr/share/sonic-pi/samples")
@@ -146,24 +145,11 @@ def faded(hit, seconds):
     return hit * np.exp(-np.arange(len(hit)) / (seconds * RATE))
 
 
-def layered(rng, voices, under):
-    """Every voice over a softer one of another kit, as producers layer samples."""
-    gain = 10 ** (rng.uniform(-14, 0) / 20)
-
-    def both(hit, softer):
-        length = max(len(hit), len(softer))
-        return np.pad(hit, (0, length - len(hit))) + gain * np.pad(softer, (0, length - len(softer)))
-    return [[both(hit, rng.choice(under[voice % len(under)])) for hit in rng.sample(hits, min(3, len(hits)))]
-            for voice, hits in enumerate(voices)]
-
-
 def kit_for_training(rng, kits):
-    """A kit nobody owns: every drum from another one, at times from two, changed a little."""
+    """A kit nobody owns: every drum from another one, changed a little."""
     kit = {}
     for drum in DRUMS:
         voices = rng.choice(kits)[drum]
-        if rng.random() < LAYERED:
-            voices = layered(rng, voices, rng.choice(kits)[drum])
         tuning, damping = 2 ** rng.uniform(-0.35, 0.35), rng.choice((9.0, 9.0, 0.5, 0.2))
         colour = rng.getrandbits(32)
         kit[drum] = [[faded(coloured(random.Random(colour), retuned(hit, tuning)), damping)
