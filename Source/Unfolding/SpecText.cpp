@@ -45,6 +45,14 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
     if (loss.targetFloorDb < 0.0f)
         text << "loss-floor " << loss.targetFloorDb << "\n";
 }
+
+void writeSongs (std::ostream& text, const SongMixing& songs)
+{
+    constexpr SongMixing usual{};
+    text << "stereo " << songs.isStereo << "\n";
+    if (songs.looseProbability != usual.looseProbability || songs.remixProbability != usual.remixProbability)
+        text << "loose " << songs.looseProbability << "\nremix " << songs.remixProbability << "\n";
+}
 } // namespace
 
 std::string specText (const UnfoldingSpec& spec)
@@ -65,7 +73,7 @@ std::string specText (const UnfoldingSpec& spec)
     if (spec.hasNotes())
         text << "notes " << spec.loss.notes << "\n";
     if (spec.mixing.recipe == MixingRecipe::songs)
-        text << "stereo " << spec.mixing.songs.isStereo << "\n";
+        writeSongs (text, spec.mixing.songs);
     return text.str();
 }
 

@@ -4,6 +4,7 @@
 
 import contextlib
 import io
+import json
 import re
 import sys
 import tempfile
@@ -85,6 +86,12 @@ class SongCutterTests(InFolder):
         found = self.cut(cutter, {"VOX": coded(0.01 * noise(2, 1)), "BASS": coded(noise(2, 2))}, "(?P<track>.*)")
         ratio_db = 20 * np.log10(np.std(found["vocals"]) / np.std(found["bass"]))
         self.assertAlmostEqual(ratio_db, 6, delta=0.2)
+
+    def test_what_a_song_is_played_in_stands_beside_its_stems(self):
+        cutter = self.cutter()
+        cutter.settings = {**self.settings, "played": {"tempo": 132, "root": 2, "scale": [0, 4, 7]}}
+        self.cut(cutter, {"VOX": coded(noise(0.2, 1))}, "(?P<track>.*)")
+        self.assertEqual(json.loads((self.folder / "song" / "song.json").read_text()), cutter.settings["played"])
 
     def test_refuses_silent_tracks(self):
         with self.assertRaises(ValueError):

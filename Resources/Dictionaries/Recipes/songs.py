@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Songs: the tracks of each added up to the four stems, time-aligned, in stereo, at the highest rate among them."""
 
+import json
+
 import numpy as np
 
 from sounds import decode_channels, resample, write_flac
@@ -16,7 +18,8 @@ SILENT = 1e-4  # peak of a track that holds nothing
 class SongCutter:
     """Cuts one song into `folder`/SONG/STEM.flac, where SONG is the name of the row and its stems keep the balance of the
     tracks. Settings: `stems`, a regular expression over `track` for each stem but `other`, which takes the rest; `levels`,
-    in dB for each stem, where the tracks were published without the balance of the mix."""
+    in dB for each stem, where the tracks were published without the balance of the mix; `played`, the tempo in beats a
+    minute and, where known, the root and scale in semitones, without which a song lends its stems to no other."""
 
     def __init__(self, folder, source, _known):
         self.folder, self.settings, self.tracks = folder / source.name, source.cut, []
@@ -36,6 +39,8 @@ class SongCutter:
         levels = self.settings.get("levels", {})
         write_song(self.folder, {name: at_level(samples, levels[name]) if name in levels else samples
                                  for name, samples in stems.items()}, rate)
+        if "played" in self.settings:
+            (self.folder / "song.json").write_text(json.dumps(self.settings["played"]))
 
 
 def in_stereo(samples):

@@ -42,6 +42,11 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
         .oneOf ({ "speech", "stems", "songs", "notes" });
     command.addFlag ("--stereo", arguments.isStereo,
                      "Mixtures of songs in stereo, with masks for both channels");
+    auto& songs = arguments.spec.mixing.songs;
+    command.add ("--loose SHARE", songs.looseProbability,
+                 "Share of the mixtures of songs whose stems have nothing in common");
+    command.add ("--remix SHARE", songs.remixProbability,
+                 "Share of the others that take stems of other songs, in matching tempo and key");
     command.add ("--cache FOLDER", arguments.cache,
                  "Keep the recordings as they are mixed in this folder, and map them into memory from there");
     command.add ("--out FILE", arguments.out, "Dictionary file to write")

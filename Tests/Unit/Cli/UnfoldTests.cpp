@@ -167,6 +167,11 @@ TEST_CASE ("train --unfold learns from whole songs in stereo and is scored on ot
     const auto weights = work.run (with (whole, { "--song-weights", "3", "--overwrite" }));
     CHECK (weights.exitCode == 2);
     CHECK_THAT (weights.err, Catch::Contains ("--song-weights"));
+    checkWorks (work.run (with (whole, { "--loose", "1", "--overwrite" })));
+    CHECK (readText (work / "mine.safetensors") != first);
+    const auto loose = work.run (with (whole, { "--loose", "2", "--overwrite" }));
+    CHECK (loose.exitCode == 2);
+    CHECK_THAT (loose.err, Catch::Contains ("nothing in common"));
 }
 
 TEST_CASE ("train --unfold refuses what makes no sense")
