@@ -4,10 +4,11 @@
 """Makes the sounds of this folder: recordings of Resources/Audio, separated by the shipped dictionaries, mosaics of them, a repair of
 clipped peaks, and a duo separated live, off line, and with phases of its own.
 
-    make_sounds.py UNBRAID    UNBRAID: the program to separate with
+    make_sounds.py UNBRAID [PAIRS]    UNBRAID: the program to separate with
 
-Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic`, `repair`, `best` and `phase` have the others. Needs Debian's sox. Tests/Docs separates the
-recordings again and fails where a dictionary gives something else than what is kept here; then run this, and listen.
+Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic`, `repair`, `best` and `phase` have the others. `speech` has
+voices of VoiceBank-DEMAND before and after, made anew where PAIRS is a folder with those of p226 and p287. Needs Debian's sox. Tests/Docs
+separates the recordings again and fails where a dictionary gives something else than what is kept here; then run this, and listen.
 """
 import json
 import subprocess
@@ -21,6 +22,7 @@ MOSAICS = {  # name: target, source, options
     "song-saxophone": ("song", "duo/saxophone", ["--transpose", "6"]),
     "drums-speech": ("drums", "noisy-voice/speech", ["--window", "23", "--repetition", "0", "--polyphony", "2"]),
 }
+VOICES = {"good": "p226_006", "fails": "p287_004"}
 CLIPPING_DB = 18  # by which a recording is too loud
 
 
@@ -48,6 +50,18 @@ def make_repair(unbraid):
     subprocess.run([unbraid, "repair", clipped, "--out", repaired], check=True)
 
 
+def make_voices(unbraid, pairs):
+    """Noisy voices, and what `speech` takes for the voice alone: where it helps, and where it does not."""
+    (HERE / "speech").mkdir(exist_ok=True)
+    for name, recording in VOICES.items():
+        noisy = next(Path(pairs).glob(f"*/noisy/{recording}.*"))
+        keep(noisy, HERE / "speech" / f"{name}-before.flac")
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([unbraid, "separate", noisy, "--dictionary", "speech", "--only", "speech", "--out",
+                            f"{folder}/voice.wav"], check=True)
+            keep(f"{folder}/voice.wav", HERE / "speech" / f"{name}-after.flac")
+
+
 def make_duo(unbraid, name, options):
     """A saxophone as it is separated with these options."""
     with tempfile.TemporaryDirectory() as folder:
@@ -57,7 +71,7 @@ def make_duo(unbraid, name, options):
         keep(f"{folder}/duo.saxophone.wav", HERE / f"{name}.flac")
 
 
-def main(unbraid):
+def main(unbraid, pairs=None):
     for sound in json.loads((HERE / "sounds.json").read_text()):
         with tempfile.TemporaryDirectory() as folder:
             options = [option.replace("AUDIO", str(AUDIO)) for option in sound["options"]]
@@ -70,7 +84,9 @@ def main(unbraid):
     for quality in ("live", "best"):
         make_duo(unbraid, f"best/saxophone-{quality}", ["--quality", quality])
     make_duo(unbraid, "phase/saxophone-complex-isnmf", ["--quality", "best", "--phase", "complex-isnmf"])
+    if pairs:
+        make_voices(unbraid, pairs)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -7,6 +7,7 @@ import csv
 import sys
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
 try:
@@ -17,8 +18,10 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
+import deep_filter
 import learning_curve
 import mix
+import peer_costs
 import peers
 import score
 import score_tables
@@ -221,6 +224,63 @@ class PeerTests(unittest.TestCase):
         found = peers.recurrent(np.random.default_rng(1).standard_normal((5, 2)), weights, name)
         self.assertEqual(found.shape, (5, units))
         self.assertLess(np.abs(found).max(), 1e-12)
+
+
+    def test_peers_of_full_band_keep_the_length_and_time_of_narrow_sound(self):
+        voice = bursts(1.01, 4)
+        found = peers.full_band(lambda wide: np.append(wide, wide))(voice, RATE)
+        self.assertEqual(found.shape, voice.shape)
+        low = scipy.signal.butter(8, 6000, fs=RATE, output="sos")  # what resampling keeps
+        np.testing.assert_allclose(*(scipy.signal.sosfilt(low, sound)[100:-100] for sound in (found, voice)), atol=5e-3)
+
+    def test_narrow_peers_refuse_sound_at_other_rates(self):
+        with self.assertRaises(SystemExit):
+            peers.run_at(lambda samples: samples, "gtcrn", np.zeros(480), sounds.FULL)
+
+    def test_what_starting_takes_does_not_count_as_cost(self):
+        spent = [0.0]
+
+        def run(samples):
+            spent[0] += 3 + 0.25 * len(samples) / RATE
+        with unittest.mock.patch.object(peer_costs, "processor_seconds", lambda: spent[0]):
+            self.assertAlmostEqual(peer_costs.cost(run, np.zeros(peer_costs.LONG * RATE), RATE), 0.25)
+
+
+class DeepFilterTests(unittest.TestCase):
+    whole = deep_filter.DeepFilter()
+
+    def network(self, gain, tap):
+        """Gains for all bands, and filters that pick the frame so many frames from the present one."""
+        def answer(features):
+            frames = len(features) // (deep_filter.BANDS + 2 * deep_filter.FILTERED)
+            filters = np.zeros((frames, deep_filter.FILTERED, deep_filter.ORDER, 2))
+            filters[:, :, deep_filter.ORDER - 1 - deep_filter.LOOK_AHEAD + tap, 0] = gain
+            return np.concatenate([np.full(frames * deep_filter.BANDS, gain), filters.ravel()])
+        return answer
+
+    def test_bands_hold_every_bin_once_and_none_is_too_narrow(self):
+        widths = deep_filter.band_widths()
+        self.assertEqual(widths.sum(), deep_filter.BINS)
+        self.assertGreaterEqual(widths.min(), deep_filter.MIN_BINS)
+        self.assertEqual(len(widths), deep_filter.BANDS)
+
+    def test_a_network_that_changes_nothing_gives_the_sound_back(self):
+        for length in (481, 4800, 10007):
+            samples = np.random.default_rng(length).standard_normal(length)
+            found = self.whole.apply(samples, self.network(0.5, 0))
+            np.testing.assert_allclose(found, 0.5 * samples, atol=1e-12)
+
+    def test_a_filter_reaches_two_frames_back_and_two_ahead(self):
+        samples = np.zeros(20 * deep_filter.HOP)
+        samples[10 * deep_filter.HOP:11 * deep_filter.HOP] = np.sin(2 * np.pi * 500 / deep_filter.RATE * np.arange(deep_filter.HOP))
+        for tap in (-2, -1, 1, 2):
+            found = self.whole.apply(samples, self.network(1, tap))
+            np.testing.assert_allclose(found, np.roll(samples, -tap * deep_filter.HOP), atol=0.1)
+
+    def test_means_begin_where_they_are_told_and_forget(self):
+        found = deep_filter.running_mean(np.ones((2000, 1)), np.array([5.0]))
+        self.assertAlmostEqual(found[0, 0], 0.99 * 5 + 0.01)
+        self.assertAlmostEqual(found[-1, 0], 1, delta=1e-6)
 
 
 class TrainingTests(unittest.TestCase):

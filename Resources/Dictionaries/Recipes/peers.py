@@ -4,23 +4,30 @@
 """Runs another denoiser over a folder of mixtures, for score.py --estimates. What is run is the user's own copy:
 gtcrn LIBRARY is a clone of Xiaobin-Rong/gtcrn, ulunas LIBRARY one of Xiaobin-Rong/ul-unas (both need PyTorch and
 einops), dtln LIBRARY is pretrained_model/model.h5 of breizhn/DTLN (needs h5py; its network is computed here), rnnoise
-LIBRARY is librnnoise.so, highpass LIBRARY is a frequency in Hz. Every estimate has the length of its mixture and no
-delay."""
+LIBRARY is librnnoise.so of version 0.1.1, rnnoise2 LIBRARY is the npm package @shiguredo/rnnoise-wasm, which holds
+RNNoise 0.2, dfn3 LIBRARY is the npm package onnxruntime-node and, behind a colon, a folder with enc.onnx, erb_dec.onnx
+and df_dec.onnx of DeepFilterNet 3 (its signal processing is computed here), highpass LIBRARY is a frequency in Hz. Every
+estimate has the length of its mixture and no delay."""
 
 import argparse
 import ctypes
 import importlib
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import soundfile
 from scipy.signal import butter, sosfilt
 
+from deep_filter import DeepFilter
 from sounds import FULL, NARROW, resample
 
 RNNOISE_FRAME, RNNOISE_DELAY = 480, 480
+RNNOISE2_DELAY = 960
 DTLN_FRAME, DTLN_HOP = 512, 128
+NODE_PEERS = Path(__file__).with_name("peers.mjs")
 
 
 def highpass(frequency):
@@ -66,25 +73,61 @@ def ulunas(folder):
     return run
 
 
+def full_band(process):
+    """A denoiser for 48 kHz, run on sound at another rate: resampled to 48 kHz and back."""
+    def run(samples, rate=NARROW):
+        wide = samples if rate == FULL else resample(samples, rate, FULL)
+        found = process(wide)[:len(wide)]
+        return (found if rate == FULL else resample(found, FULL, rate))[:len(samples)]
+    return run
+
+
+def in_frames(wide, delay):
+    """The sound in the scale of 16 bits, in whole frames of RNNoise that last until its delay is over."""
+    count = -(-(len(wide) + delay) // RNNOISE_FRAME)
+    return np.pad(wide * 32768, (0, count * RNNOISE_FRAME - len(wide))).astype(np.float32)
+
+
 def rnnoise(library):
-    """RNNoise at 48 kHz in the scale of 16 bits; its delay of a frame is cut off."""
+    """RNNoise 0.1.1 at 48 kHz in the scale of 16 bits; its delay of a frame is cut off."""
     code = ctypes.CDLL(library)
     code.rnnoise_create.restype = ctypes.c_void_p
     pointer = ctypes.POINTER(ctypes.c_float)
     code.rnnoise_process_frame.argtypes = [ctypes.c_void_p, pointer, pointer]
     code.rnnoise_destroy.argtypes = [ctypes.c_void_p]
 
-    def run(samples):
-        wide = resample(samples, NARROW, FULL) * 32768
-        count = -(-(len(wide) + RNNOISE_DELAY) // RNNOISE_FRAME)
-        frames = np.pad(wide, (0, count * RNNOISE_FRAME - len(wide))).astype(np.float32).reshape(count, RNNOISE_FRAME)
+    def process(wide):
+        frames = in_frames(wide, RNNOISE_DELAY).reshape(-1, RNNOISE_FRAME)
         state = code.rnnoise_create(None)
         for frame in frames:
             code.rnnoise_process_frame(state, frame.ctypes.data_as(pointer), frame.ctypes.data_as(pointer))
         code.rnnoise_destroy(state)
-        found = frames.ravel()[RNNOISE_DELAY:RNNOISE_DELAY + len(wide)] / 32768
-        return resample(found.astype(np.float64), FULL, NARROW)[:len(samples)]
-    return run
+        return frames.ravel()[RNNOISE_DELAY:].astype(np.float64) / 32768
+    return full_band(process)
+
+
+def by_node(peer, package, values, *more):
+    """What peers.mjs makes of 32-bit floats."""
+    with tempfile.TemporaryDirectory() as scratch:
+        given, answer = Path(scratch) / "in", Path(scratch) / "out"
+        np.ascontiguousarray(values, dtype=np.float32).tofile(given)
+        subprocess.run(["node", NODE_PEERS, peer, package, given, answer, *more], check=True)
+        return np.fromfile(answer, dtype=np.float32).astype(np.float64)
+
+
+def rnnoise2(package):
+    """RNNoise 0.2 as its WebAssembly build runs it; its delay of two frames is cut off."""
+    def process(wide):
+        found = by_node("rnnoise", package, in_frames(wide, RNNOISE2_DELAY))
+        return found[RNNOISE2_DELAY:] / 32768
+    return full_band(process)
+
+
+def dfn3(place):
+    """DeepFilterNet 3 (Schroeter et al. 2023), the whole file at once, without post-filter: a port, so a lower bound."""
+    package, _, graphs = place.partition(":")
+    deep_filter = DeepFilter()
+    return full_band(lambda wide: deep_filter.apply(wide, lambda features: by_node("dfn3", package, features, graphs)))
 
 
 def sigmoid(x):
@@ -136,23 +179,32 @@ def dtln(path):
     return run
 
 
-PEERS = {peer.__name__: peer for peer in (gtcrn, ulunas, dtln, rnnoise, highpass)}
+WIDE = (rnnoise, rnnoise2, dfn3)
+PEERS = {peer.__name__: peer for peer in (gtcrn, ulunas, dtln, highpass, *WIDE)}
+
+
+def run_at(run, peer, samples, rate):
+    """The estimate at the rate of the mixture."""
+    if PEERS[peer] in WIDE:
+        return run(samples, rate)
+    if rate != NARROW:
+        raise SystemExit(f"{peer} is run at {NARROW} Hz, not at {rate} Hz")
+    return run(samples)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("peer", choices=PEERS)
     parser.add_argument("library", help="what it is run from")
-    parser.add_argument("mixtures", type=Path, help="folder that mix.py wrote, at 16 kHz")
+    parser.add_argument("mixtures", type=Path, help="folder that mix.py wrote, at 16 kHz or, for peers of 48 kHz, any")
     parser.add_argument("out", type=Path, help="folder for NAME.wav")
     arguments = parser.parse_args()
     run = PEERS[arguments.peer](arguments.library)
     arguments.out.mkdir(parents=True, exist_ok=True)
     for path in sorted((arguments.mixtures / "noisy").glob("*.wav")):
         samples, rate = soundfile.read(path, dtype="float64")
-        if rate != NARROW:
-            raise SystemExit(f"{path}: {rate} Hz, but peers are run at {NARROW} Hz")
-        soundfile.write(arguments.out / path.name, np.clip(run(samples), -1, 1), NARROW, subtype="PCM_16")
+        soundfile.write(arguments.out / path.name, np.clip(run_at(run, arguments.peer, samples, rate), -1, 1), rate,
+                        subtype="PCM_16")
 
 
 if __name__ == "__main__":

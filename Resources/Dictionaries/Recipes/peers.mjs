@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs the peers that come as npm packages, for peers.py: raw 32-bit floats in one file, the answer in another.
+//   node peers.mjs rnnoise PACKAGE IN OUT      frames of 480 samples at 48 kHz in the scale of 16 bits
+//   node peers.mjs dfn3 PACKAGE IN OUT GRAPHS  features of DeepFilterNet 3, ERB [frames x 32] then spectrum [2 x frames x 96];
+//                                              gains [frames x 32], then filters [frames x 96 x 10]
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+
+const [peer, packageFolder, input, output, graphs] = process.argv.slice(2);
+const BANDS = 32, BINS = 96;
+
+function floatsOf(path) {
+  const bytes = readFileSync(path);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+function write(arrays) {
+  writeFileSync(output, Buffer.concat(arrays.map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength))));
+}
+
+async function rnnoise() {
+  globalThis.window = globalThis; // it was built for browsers alone
+  const { Rnnoise } = await import(resolve(packageFolder, "dist/rnnoise.js"));
+  const loaded = await Rnnoise.load();
+  const state = loaded.createDenoiseState();
+  const samples = floatsOf(input);
+  for (let first = 0; first + loaded.frameSize <= samples.length; first += loaded.frameSize)
+    state.processFrame(samples.subarray(first, first + loaded.frameSize));
+  state.destroy();
+  write([samples]);
+}
+
+async function dfn3() {
+  const { InferenceSession, Tensor } = createRequire(import.meta.url)(resolve(packageFolder));
+  const options = { intraOpNumThreads: 1, interOpNumThreads: 1 };
+  const open = (name) => InferenceSession.create(resolve(graphs, `${name}.onnx`), options);
+  const features = floatsOf(input);
+  const frames = features.length / (BANDS + 2 * BINS);
+  const coded = await (await open("enc")).run({
+    feat_erb: new Tensor("float32", features.subarray(0, frames * BANDS), [1, 1, frames, BANDS]),
+    feat_spec: new Tensor("float32", features.subarray(frames * BANDS), [1, 2, frames, BINS]),
+  });
+  const { emb, e0, e1, e2, e3, c0 } = coded;
+  const { m } = await (await open("erb_dec")).run({ emb, e3, e2, e1, e0 });
+  const { coefs } = await (await open("df_dec")).run({ emb, c0 });
+  write([m.data, coefs.data]);
+}
+
+await { rnnoise, dfn3 }[peer]();
