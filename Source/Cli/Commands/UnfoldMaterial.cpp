@@ -29,6 +29,30 @@ std::vector<std::filesystem::path> keepApart (std::vector<std::filesystem::path>
     return kept;
 }
 
+/** Whether a song has a file of the source. */
+bool isInSongs (const std::string& source, const std::vector<std::filesystem::path>& songs)
+{
+    return std::any_of (songs.begin(), songs.end(),
+                        [&] (const auto& song)
+                        {
+                            std::error_code failure;
+                            const std::filesystem::directory_iterator files (song, failure);
+                            return ! failure && std::any_of (begin (files), end (files),
+                                                             [&] (const auto& file)
+                                                             { return file.path().stem() == source; });
+                        });
+}
+
+/** Recordings of a source for the development scores, where none are named: of songs, their own stems alone. */
+std::vector<std::filesystem::path> developmentFiles (const UnfoldingPlan& plan,
+                                                     training::SourceMaterial& material)
+{
+    const bool isOfSongs = plan.spec.mixing.recipe == unfolding::MixingRecipe::songs;
+    if (isOfSongs && isInSongs (material.name, plan.development.songs))
+        return {};
+    return keepApart (material.files);
+}
+
 /** Weights of the folders of songs; all 1 where none are given. */
 core::Result<std::vector<double>> weightsFrom (const std::vector<std::string>& words, size_t numFolders)
 {
@@ -98,16 +122,18 @@ core::Status findRecordings (const UnfoldArguments& arguments, Materials& materi
     for (auto* list : { &materials, &development.value() })
         if (auto expanded = expandFolders (arguments.common.excluded, *list); ! expanded.ok())
             return expanded;
+    if (auto found = findSongs (arguments, plan); ! found.ok())
+        return found;
     for (auto& material : materials)
     {
         const auto& others = development.value();
         const auto named = std::find_if (others.begin(), others.end(),
                                          [&] (const auto& other) { return other.name == material.name; });
-        auto kept = named != others.end() ? named->files : keepApart (material.files);
+        auto kept = named != others.end() ? named->files : developmentFiles (plan, material);
         plan.training.sources.push_back ({ material.name, material.files });
         plan.development.sources.push_back ({ material.name, std::move (kept) });
     }
-    return findSongs (arguments, plan);
+    return core::Done{};
 }
 
 } // namespace unbraid::cli

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unit/Cli/Workplace.h"
 
+#include <algorithm>
+#include <sstream>
+
 using namespace unbraid;
 using namespace unbraid::test;
 
@@ -172,6 +175,31 @@ TEST_CASE ("train --unfold learns from whole songs in stereo and is scored on ot
     const auto loose = work.run (with (whole, { "--loose", "2", "--overwrite" }));
     CHECK (loose.exitCode == 2);
     CHECK_THAT (loose.err, Catch::Contains ("nothing in common"));
+}
+
+TEST_CASE ("train --unfold takes development scores of songs from the development songs alone")
+{
+    const Workplace work;
+    record (work);
+    writeSound (work / "loud/only.wav", 16000.0, MatrixXf (0.5f * MatrixXf::Random (32000, 1)));
+    for (const auto* song : { "songs/1/", "others/1/" })
+        for (const auto* stem : { "speech.wav", "noise.wav" })
+            writeSound (work / (std::string (song) + stem), 16000.0,
+                        MatrixXf (0.1f * MatrixXf::Random (32000, 1)));
+    const auto developmentLosses = [&] (const std::string& noise)
+    {
+        auto words = with (smallTraining, { "--recipe", "songs", "--songs", "songs", "--development-songs",
+                                            "others", "--loose", "1", "--learning-rate", "1e-7" });
+        std::replace (words.begin(), words.end(), std::string ("noise=takes/noise"), "noise=" + noise);
+        words.push_back ("--overwrite");
+        checkWorks (work.run (words));
+        std::istringstream lines (readText (work / "curve.csv"));
+        std::vector<std::string> losses;
+        for (std::string line; std::getline (lines, line);)
+            losses.push_back (line.substr (line.find (',', line.find (',', line.find (',') + 1) + 1)));
+        return losses;
+    };
+    CHECK (developmentLosses ("takes/noise") == developmentLosses ("loud"));
 }
 
 TEST_CASE ("train --unfold refuses what makes no sense")
