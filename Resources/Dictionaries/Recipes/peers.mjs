@@ -10,7 +10,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
 const [peer, packageFolder, input, output, graphs] = process.argv.slice(2);
-const BANDS = 32, BINS = 96;
+const FRAME = 480, BANDS = 32, BINS = 96;
 
 function floatsOf(path) {
   const bytes = readFileSync(path);
@@ -22,14 +22,17 @@ function write(arrays) {
 }
 
 async function rnnoise() {
-  globalThis.window = globalThis; // it was built for browsers alone
-  const { Rnnoise } = await import(resolve(packageFolder, "dist/rnnoise.js"));
-  const loaded = await Rnnoise.load();
-  const state = loaded.createDenoiseState();
+  Object.assign(globalThis, { window: globalThis, self: globalThis, location: { href: "" } }); // it is built for browsers
+  const { default: create } = await import(resolve(packageFolder, "dist/rnnoise-sync.js"));
+  const code = create();
+  await code.ready;
+  const state = code._rnnoise_create(0), place = code._malloc(4 * FRAME);
   const samples = floatsOf(input);
-  for (let first = 0; first + loaded.frameSize <= samples.length; first += loaded.frameSize)
-    state.processFrame(samples.subarray(first, first + loaded.frameSize));
-  state.destroy();
+  for (let first = 0; first + FRAME <= samples.length; first += FRAME) {
+    code.HEAPF32.set(samples.subarray(first, first + FRAME), place / 4);
+    code._rnnoise_process_frame(state, place, place);
+    samples.set(code.HEAPF32.subarray(place / 4, place / 4 + FRAME), first);
+  }
   write([samples]);
 }
 

@@ -4,8 +4,8 @@
 """Runs another denoiser over a folder of mixtures, for score.py --estimates. What is run is the user's own copy:
 gtcrn LIBRARY is a clone of Xiaobin-Rong/gtcrn, ulunas LIBRARY one of Xiaobin-Rong/ul-unas (both need PyTorch and
 einops), dtln LIBRARY is pretrained_model/model.h5 of breizhn/DTLN (needs h5py; its network is computed here), rnnoise
-LIBRARY is librnnoise.so of version 0.1.1, rnnoise2 LIBRARY is the npm package @shiguredo/rnnoise-wasm, which holds
-RNNoise 0.2, dfn3 LIBRARY is the npm package onnxruntime-node and, behind a colon, a folder with enc.onnx, erb_dec.onnx
+LIBRARY is librnnoise.so of version 0.1.1, rnnoise2 LIBRARY is the npm package @jitsi/rnnoise-wasm, whose
+rnnoise-sync.js is RNNoise 0.2, dfn3 LIBRARY is the npm package onnxruntime-node and, behind a colon, a folder with enc.onnx, erb_dec.onnx
 and df_dec.onnx of DeepFilterNet 3 (its signal processing is computed here), highpass LIBRARY is a frequency in Hz. Every
 estimate has the length of its mixture and no delay."""
 
