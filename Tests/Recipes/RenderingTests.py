@@ -162,7 +162,8 @@ class CastTests(unittest.TestCase):
     def test_no_sample_is_in_two_roles(self):
         def played(cast):
             instruments = cast["bass"] + sum(cast["other"].values(), [])
-            return {tuple(instrument[:-2]) for instrument in instruments} | set(cast["kits"]) | set(cast["voices"])
+            drums = set(cast["kits"]) | set(cast.get("machines", ()))
+            return {tuple(instrument[:-2]) for instrument in instruments} | drums | set(cast["voices"])
         casts = {role: played(cast) for role, cast in render_bands.read_casts().items()}
         development = {(preset.font, preset.program) for source, each in presets.DEVELOPMENT.items() for preset in each
                        if source != "drums"}  # programs of another bank
@@ -175,6 +176,14 @@ class CastTests(unittest.TestCase):
         casts = render_bands.read_casts()
         self.assertLess(set(casts["train"]["kits"]), set(casts["train_sa"]["kits"]))
         self.assertEqual(casts["train"]["bass"], casts["train_sa"]["bass"])
+
+    def test_most_songs_for_training_have_real_drums(self):
+        cast = {"kits": ["real"], "machines": ["recorded"], "voices": []}
+        players, rng = render_bands.Players(cast, Path()), random.Random(1)
+        players.kits = {"real": "r", "recorded": "m"}
+        names = [players.kit(rng)[0] for _ in range(300)]
+        for name, share in (("real", 0.7), ("recorded", 0.2), ("drum machine", 0.1)):
+            self.assertAlmostEqual(names.count(name) / len(names), share, delta=0.1)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ RESTS = 0.15         # share of the blocks
 LEVELS_DB = {"vocals": 0, "drums": 0, "bass": -2, "other": -3}
 SPREAD_DB = 5
 PRESENT = {"vocals": 0.75, "drums": 0.95, "bass": 0.95}
-MACHINES = 0.35      # share of the songs with a synthesised drum machine
+SYNTHESISED, RECORDED = 0.1, 0.2  # shares of the songs with a drum machine; where they were most, real drums got lost
 MP3 = 0.2
 
 
@@ -67,9 +67,10 @@ class Players:
 
     def kit(self, rng):
         """(name, drum -> voices -> hits)"""
-        if not self.cast["kits"] or rng.random() < MACHINES:
+        draw = rng.random()
+        if not self.cast["kits"] or draw < SYNTHESISED:
             return "drum machine", drum_machine.kit(rng.getrandbits(32), RATE)
-        name = rng.choice(self.cast["kits"])
+        name = rng.choice(self.cast["machines" if draw < SYNTHESISED + RECORDED else "kits"])
         return name, self.recorded(name)
 
     def recorded(self, name):
