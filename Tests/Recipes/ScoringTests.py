@@ -225,7 +225,6 @@ class PeerTests(unittest.TestCase):
         self.assertEqual(found.shape, (5, units))
         self.assertLess(np.abs(found).max(), 1e-12)
 
-
     def test_peers_of_full_band_keep_the_length_and_time_of_narrow_sound(self):
         voice = bursts(1.01, 4)
         found = peers.full_band(lambda wide: np.append(wide, wide))(voice, RATE)

@@ -46,9 +46,10 @@ def separation(program, dictionary, latency, folder):
 
 
 def peer_run(peer, library):
-    """At the rate that it is made for."""
+    """What runs it at the rate that it is made for, and that rate."""
+    rate = FULL if peers.PEERS[peer] in peers.WIDE else NARROW
     run = peers.PEERS[peer](library)
-    return (lambda samples: run(samples, FULL)) if peers.PEERS[peer] in peers.WIDE else run
+    return lambda samples: peers.run_at(run, peer, samples, rate), rate
 
 
 def main():
@@ -59,17 +60,15 @@ def main():
     parser.add_argument("--peers", nargs="*", default=[], metavar="PEER=LIBRARY")
     arguments = parser.parse_args()
     samples, rate = soundfile.read(arguments.sound, always_2d=True)
-    wide = np.resize(resample(samples.mean(axis=1), rate, FULL), LONG * FULL)
-    narrow = np.resize(resample(samples.mean(axis=1), rate, NARROW), LONG * NARROW)
+    sound = {wanted: np.resize(resample(samples.mean(axis=1), rate, wanted), LONG * wanted) for wanted in (FULL, NARROW)}
     with tempfile.TemporaryDirectory() as folder:
         for dictionary in arguments.dictionaries:
             for latency in ("low", "balanced", "high"):
                 run = separation(arguments.program, dictionary, latency, Path(folder))
-                print(f"{dictionary}, {latency}: {cost(run, wide, FULL):.4f}", flush=True)
+                print(f"{dictionary}, {latency}: {cost(run, sound[FULL], FULL):.4f}", flush=True)
     for peer, _, library in (given.partition("=") for given in arguments.peers):
-        is_wide = peers.PEERS[peer] in peers.WIDE
-        spent = cost(peer_run(peer, library), wide if is_wide else narrow, FULL if is_wide else NARROW)
-        print(f"{peer}: {spent:.4f}", flush=True)
+        run, wanted = peer_run(peer, library)
+        print(f"{peer}: {cost(run, sound[wanted], wanted):.4f}", flush=True)
 
 
 if __name__ == "__main__":
