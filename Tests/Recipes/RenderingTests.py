@@ -18,11 +18,13 @@ except ImportError as missing:
     sys.exit(77)
 
 import drum_machine
+import drummer
 import mixing_desk
 import presets
 import recorded_kits
 import render_bands
 import render_kits
+import render_loops
 import sampler
 import singer
 import sounds
@@ -113,6 +115,13 @@ class KitTests(unittest.TestCase):
         self.assertEqual({drum: len(sum(voices, [])) for drum, voices in kit.items()},
                          {"kick": 2, "snare": 0, "hi-hat": 0, "toms": 0, "cymbals": 0})
 
+    def test_beats_on_toms_keep_their_hits_and_leave_hi_hat_and_ride(self):
+        usual, moved = (drummer.piece(random.Random(4), 8, on_toms) for on_toms in (False, True))
+        self.assertEqual(moved["hi-hat"], [])
+        self.assertEqual({hit.voice for hit in moved["cymbals"]} - {0}, set())
+        self.assertEqual((moved["kick"], moved["snare"]), (usual["kick"], usual["snare"]))
+        self.assertGreater(len(moved["toms"]), len(usual["toms"]))
+
     def test_machines_stand_in_for_drums_that_a_kit_lacks(self):
         own = tone(60, 0.3)
         recorded = {drum: [] for drum in recorded_kits.render_loops.DRUMS} | {"kick": [[own]]}
@@ -180,9 +189,9 @@ class CastTests(unittest.TestCase):
     def test_most_songs_for_training_have_real_drums(self):
         cast = {"kits": ["real"], "machines": ["recorded"], "voices": []}
         players, rng = render_bands.Players(cast, Path()), random.Random(1)
-        players.kits = {"real": "r", "recorded": "m"}
+        players.kits = {"real": {drum: [] for drum in render_loops.DRUMS}, "recorded": "m"}
         names = [players.kit(rng)[0] for _ in range(300)]
-        for name, share in (("real", 0.7), ("recorded", 0.2), ("drum machine", 0.1)):
+        for name, share in (("real", 0.35), ("several kits", 0.35), ("recorded", 0.2), ("drum machine", 0.1)):
             self.assertAlmostEqual(names.count(name) / len(names), share, delta=0.1)
 
 

@@ -35,6 +35,9 @@ LEVELS_DB = {"vocals": 0, "drums": 0, "bass": -2, "other": -3}
 SPREAD_DB = 5
 PRESENT = {"vocals": 0.75, "drums": 0.95, "bass": 0.95}
 SYNTHESISED, RECORDED = 0.1, 0.2  # shares of the songs with a drum machine; where they were most, real drums got lost
+ASSEMBLED = 0.5      # share of the acoustic kits that are put together from several and changed
+ON_TOMS = 0.2        # share of the songs whose time is kept on toms
+IN_ROOM = 0.5        # share of the stereo kits in a room, some from far away
 MP3 = 0.2
 
 
@@ -70,6 +73,8 @@ class Players:
         draw = rng.random()
         if not self.cast["kits"] or draw < SYNTHESISED:
             return "drum machine", drum_machine.kit(rng.getrandbits(32), RATE)
+        if draw >= SYNTHESISED + RECORDED and rng.random() < ASSEMBLED:
+            return "several kits", render_loops.kit_for_training(rng, [self.recorded(name) for name in self.cast["kits"]])
         name = rng.choice(self.cast["machines" if draw < SYNTHESISED + RECORDED else "kits"])
         return name, self.recorded(name)
 
@@ -137,12 +142,15 @@ class Song:
         levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
         name, kit = self.players.kit(self.rng)
         self.played_by.append(("drums", name))
-        stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS)
+        stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS, self.rng.random() < ON_TOMS)
         width = self.rng.uniform(0, 0.6)
         placed = [mixing_desk.panned(self.fitted(samples), 0 if drum in ("kick", "snare") else self.rng.uniform(-width, width))
                   for drum, samples in stems.items()]
         if self.rng.random() < 0.3:
             return mixing_desk.track(self.draw, self.arranged(sum(placed).mean(axis=1)), RATE, 0.1)
+        if self.rng.random() < IN_ROOM:
+            wet = 10 ** (-self.rng.uniform(0, 18) / 20)
+            return mixing_desk.reverberant(self.draw, sum(placed), RATE, self.rng.uniform(0.2, 1.2), wet)
         return sum(placed)
 
     def vocals(self):

@@ -69,13 +69,22 @@ def placed(rng, style, hit, bar):
     return Hit(max(0.0, bar * STEPS + hit.step + swing + rng.gauss(0, 0.04)), hit.voice, hit.strength)
 
 
-def piece(rng, bars):
+def on_toms(hits):
+    """The same bar with its time kept on the two lowest toms in place of hi-hat and ride."""
+    kept = [hit for drum in ("hi-hat", "cymbals") for hit in hits[drum] if drum == "hi-hat" or hit.voice == 1]
+    crashes = [hit for hit in hits["cymbals"] if hit.voice == 0]
+    toms = hits["toms"] + [Hit(hit.step, 4 + int(hit.step) % 4 // 2, hit.strength) for hit in kept]
+    return {**hits, "hi-hat": [], "cymbals": crashes, "toms": toms}
+
+
+def piece(rng, bars, keeps_time_on_toms=False):
     """drum -> hits; now and then a bar in which one drum rests."""
     style = Style(rng)
     hits = {drum: [] for drum in DRUMS}
     for bar in range(bars):
         resting = rng.choice(DRUMS) if rng.random() < 0.2 else None
-        for drum, struck in bar_of(rng, style, bar).items():
+        composed = bar_of(rng, style, bar)
+        for drum, struck in (on_toms(composed) if keeps_time_on_toms else composed).items():
             if drum != resting:
                 hits[drum] += [placed(rng, style, hit, bar) for hit in struck]
     return hits
