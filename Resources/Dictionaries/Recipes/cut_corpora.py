@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cuts the recordings that sources.json names into corpora: voices and noises into FOLDER/KIND_ROLE[_gpl|_sa][_48k],
-songs into FOLDER/song_ROLE[_gpl|_sa]/SONG, instruments into the folder that their row names."""
+songs into FOLDER/song_ROLE[_gpl|_sa]/SONG, those of trackers into FOLDER/module_ROLE[_gpl|_sa]/SOURCE-SONG, instruments
+into the folder that their row names."""
 
 import argparse
 import pickle
@@ -12,6 +13,7 @@ from pathlib import Path
 import soundfile
 
 from instruments import InstrumentCutter
+from modules import ModuleCutter
 from noises import NoiseCutter
 from repositories import listing_sum, open_origin, sum_of
 from songs import SongCutter
@@ -19,7 +21,8 @@ from sources import read_table
 from voices import Refused, VoiceCutter
 
 SUFFIX = {"permissive": "", "gpl": "_gpl", "share-alike": "_sa"}
-CUTTERS = {"voice": VoiceCutter, "noise": NoiseCutter, "instrument": InstrumentCutter, "song": SongCutter}
+CUTTERS = {"voice": VoiceCutter, "noise": NoiseCutter, "instrument": InstrumentCutter, "song": SongCutter,
+           "module": ModuleCutter}
 KNOWN = ".known"  # fingerprints of the voices cut so far, by source: another run goes on from them
 
 
@@ -64,7 +67,10 @@ def held_out_speakers(table, chosen_sources, folder):
 
 
 def minutes(folder, source):
-    """Of a song, its length; else of all recordings together."""
+    """Of a song, its length; of those of a tracker, that of their longest stems; else of all recordings together."""
+    if source.kind == "module":
+        songs = folder.glob(f"{source.name}-*")
+        return sum(max(soundfile.info(path).duration for path in song.glob("*.flac")) for song in songs) / 60
     names = {"instrument": "**/*", "song": f"{source.name}/*"}
     durations = [soundfile.info(path).duration for path in folder.glob(f"{names.get(source.kind, source.name + '_*')}.flac")]
     return (max(durations, default=0) if source.kind == "song" else sum(durations)) / 60

@@ -17,7 +17,7 @@ TERMS = {
     "share-alike": "GPL-3.0-only",
 }
 ROLES = ("train", "development", "test")
-KINDS = ("voice", "noise", "instrument", "song")
+KINDS = ("voice", "noise", "instrument", "song", "module")
 
 # Never used, for anything: kept for scoring by others, or under terms that do not let a dictionary ship.
 RESERVED = re.compile(r"emodb|somtts|speechdnn/|noisex|vnglst/conference-call-sounds|eigenfocus/focus-assets", re.I)
