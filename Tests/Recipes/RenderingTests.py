@@ -158,6 +158,14 @@ class DeskTests(unittest.TestCase):
         self.assertGreater(spectrum[1323], 30 * spectrum[882])
         self.assertAlmostEqual(np.abs(found).max(), 0.2, places=3)
 
+    def test_an_amplifier_adds_the_difference_of_two_notes_and_loses_treble(self):
+        chord = tone(660, 1) + tone(990, 1)
+        found = np.abs(np.fft.rfft(mixing_desk.amplified(np.random.default_rng(1), chord, RATE)))
+        plain = np.abs(np.fft.rfft(chord))
+        self.assertGreater(found[330], 0.05 * found[660])
+        self.assertLess(plain[330], 1e-3 * plain[660])
+        self.assertLess(found[12000:].max(), 0.03 * found[660])
+
     @unittest.skipUnless(shutil.which("ffmpeg"), "no ffmpeg")
     def test_mp3_neither_shifts_nor_shortens(self):
         click = np.zeros((RATE, 2))

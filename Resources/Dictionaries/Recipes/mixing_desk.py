@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
-from scipy.signal import fftconvolve, resample_poly
+from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
 
 CONTROL = 64         # samples between two values of a gain
 LOOK_AHEAD = 0.005   # s, of the limiter
@@ -21,6 +21,14 @@ def saturated(samples, drive):
     """A tape or an amplifier: the louder, the rounder. Drive 1 hardly touches, 10 distorts."""
     peak = np.abs(samples).max() + 1e-12
     return np.tanh(drive * samples / peak) / np.tanh(drive) * peak
+
+
+def amplified(draw, samples, rate):
+    """A guitar through a distorting amplifier and its loudspeaker: chords get the sums and differences of their notes."""
+    thin = sosfilt(butter(1, draw.uniform(80, 300), "high", fs=rate, output="sos"), samples)
+    loud = saturated(thin, 10 ** draw.uniform(0.7, 2))
+    speaker = butter(3, (70, draw.uniform(3500, 6000)), "band", fs=rate, output="sos")
+    return sosfilt(speaker, loud)
 
 
 def compressing_gain(samples, rate, threshold_db, ratio, seconds):

@@ -38,6 +38,7 @@ SYNTHESISED, RECORDED = 0.1, 0.2  # shares of the songs with a drum machine; whe
 ASSEMBLED = 0.5      # share of the acoustic kits that are put together from several and changed
 ON_TOMS = 0.2        # share of the songs whose time is kept on toms
 IN_ROOM = 0.5        # share of the stereo kits in a room, some from far away
+DISTORTED = 0.4      # share of the guitars
 MP3 = 0.2
 
 
@@ -135,8 +136,14 @@ class Song:
 
     def other(self):
         names = self.rng.choices(list(self.players.cast["other"]), k=self.rng.randint(1, 3))
-        parts = [self.arranged(self.played(name, self.rng.choice(self.players.cast["other"][name]))) for name in names]
+        parts = [self.arranged(self.accompaniment(name)) for name in names]
         return sum(mixing_desk.track(self.draw, at_level(part, self.rng.uniform(-6, 0)), RATE, 0.8) for part in parts)
+
+    def accompaniment(self, name):
+        samples = self.played(name, self.rng.choice(self.players.cast["other"][name]))
+        if name == "guitar" and self.rng.random() < DISTORTED:
+            return mixing_desk.amplified(self.draw, samples, RATE)
+        return samples
 
     def drums(self):
         levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
