@@ -37,6 +37,7 @@ PRESENT = {"vocals": 0.75, "drums": 0.95, "bass": 0.95}
 SYNTHESISED, RECORDED = 0.1, 0.2  # shares of the songs with a drum machine; where they were most, real drums got lost
 ASSEMBLED = 0.5      # share of the acoustic kits that are put together from several and changed
 ON_TOMS = 0.2        # share of the songs whose time is kept on toms
+SPARSE = 0.3         # share of the songs with one to three of the five drums
 IN_ROOM = 0.5        # share of the stereo kits in a room, some from far away
 DISTORTED = 0.4      # share of the guitars
 MP3 = 0.2
@@ -150,6 +151,8 @@ class Song:
         name, kit = self.players.kit(self.rng)
         self.played_by.append(("drums", name))
         stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS, self.rng.random() < ON_TOMS)
+        if self.rng.random() < SPARSE:
+            stems = {drum: stems[drum] for drum in self.rng.sample(sorted(stems), self.rng.randint(1, 3))}
         width = self.rng.uniform(0, 0.6)
         placed = [mixing_desk.panned(self.fitted(samples), 0 if drum in ("kick", "snare") else self.rng.uniform(-width, width))
                   for drum, samples in stems.items()]
