@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The mean of dictionaries has the mean of their weights, and all else of the first."""
+
+import json
+import struct
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+try:
+    import numpy as np
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+import average
+
+
+def dictionary(path, name, **tensors):
+    header, body = {"__metadata__": {"name": name}}, b""
+    for tensor, values in tensors.items():
+        data = np.asarray(values, np.float32)
+        header[tensor] = {"dtype": "F32", "shape": list(data.shape), "data_offsets": [len(body), len(body) + data.nbytes]}
+        body += data.tobytes()
+    text = json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(text)) + text + body)
+    return path
+
+
+class AverageTests(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+
+    def test_weights_are_means_and_the_rest_is_of_the_first(self):
+        first = dictionary(self.folder / "a", "first", w=[[1, 2], [3, 4]], b=[0])
+        second = dictionary(self.folder / "b", "second", w=[[3, 2], [1, 0]], b=[1])
+        mean = self.folder / "mean"
+        mean.write_bytes(average.average([first, second]))
+        before, tensors, _ = average.read(mean)
+        np.testing.assert_array_equal(tensors["w"][0], [[2, 2], [2, 2]])
+        np.testing.assert_array_equal(tensors["b"][0], [0.5])
+        self.assertEqual(before, average.read(first)[0])
+
+    def test_other_shapes_are_refused(self):
+        first, second = dictionary(self.folder / "a", "a", w=[1, 2]), dictionary(self.folder / "b", "b", w=[1])
+        with self.assertRaisesRegex(ValueError, "differ in shape"):
+            average.average([first, second])
+
+
+if __name__ == "__main__":
+    unittest.main()
