@@ -21,6 +21,7 @@ except (ImportError, OSError) as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
+import sort_modules
 import sources
 
 ROWS, CHANNELS = 64, 4
@@ -44,7 +45,8 @@ def song(instruments, patterns=2):
 
 
 TIME = np.arange(4000)
-CONTENT = song({"low": (100 * np.sin(TIME / 20), range(0, 64, 8)), "high": (100 * np.sin(TIME * 1.2), range(4, 64, 8)),
+LOW, HIGH = (100 * np.sin(TIME / 20), range(0, 64, 8)), (100 * np.sin(TIME * 1.2), range(4, 64, 8))
+CONTENT = song({"low": LOW, "high": HIGH,
                 "doubtful": (100 * np.sin(TIME / 5), (2, 34))})
 
 
@@ -66,6 +68,30 @@ class ModuleTests(unittest.TestCase):
     def test_what_is_no_song_is_refused(self):
         with self.assertRaises(ValueError):
             modules.Module(b"no song")
+
+
+class SortingTests(unittest.TestCase):
+    hit = sort_modules.Measures(pitches=1, hits=60, low=0.9, centre_hz=90, flatness=0.001, active=0.2)
+    line = hit._replace(pitches=12)
+    tune = line._replace(low=0.1, centre_hz=800)
+
+    def test_names_come_first(self):
+        for name, found, stem in (("Bassdrum", self.tune._replace(pitches=1), "drums"), ("slap bass", self.tune, "bass"), ("strings", self.line, "other"),
+                                  ("Kettledrum 1", self.hit, ""), ("greetings to all", self.tune, None)):
+            self.assertEqual(sort_modules.named(name, found), stem, name)
+
+    def test_else_the_sound_decides_and_doubt_is_in_no_stem(self):
+        for found, stem in ((self.hit, "drums"), (self.line, "bass"), (self.tune, "other"),
+                            (self.tune._replace(pitches=3), ""), (self.hit._replace(hits=4), "")):
+            self.assertEqual(sort_modules.heard(found), stem, found)
+
+    def test_instruments_of_a_song_are_measured_by_themselves(self):
+        shown = {}
+        stems = sort_modules.stems_of(modules.Module(song({"Kick": LOW, "": HIGH})),
+                                      lambda number, name, found, stem: shown.update({number: (found, stem)}))
+        self.assertEqual(stems, {"drums": [0]})
+        self.assertEqual((shown[0][0].pitches, shown[0][0].hits, shown[1][1]), (1, 16, ""))
+        self.assertGreater(shown[0][0].low, 0.9)
 
 
 class ModuleCutterTests(unittest.TestCase):
