@@ -23,6 +23,7 @@ from voices import Refused, VoiceCutter
 SUFFIX = {"permissive": "", "gpl": "_gpl", "share-alike": "_sa"}
 CUTTERS = {"voice": VoiceCutter, "noise": NoiseCutter, "instrument": InstrumentCutter, "song": SongCutter,
            "module": ModuleCutter}
+SONGS = {"song": "{}", "module": "{}-*"}  # their folders, by the name of the source
 KNOWN = ".known"  # fingerprints of the voices cut so far, by source: another run goes on from them
 
 
@@ -67,13 +68,12 @@ def held_out_speakers(table, chosen_sources, folder):
 
 
 def minutes(folder, source):
-    """Of a song, its length; of those of a tracker, that of their longest stems; else of all recordings together."""
-    if source.kind == "module":
-        songs = folder.glob(f"{source.name}-*")
-        return sum(max(soundfile.info(path).duration for path in song.glob("*.flac")) for song in songs) / 60
-    names = {"instrument": "**/*", "song": f"{source.name}/*"}
-    durations = [soundfile.info(path).duration for path in folder.glob(f"{names.get(source.kind, source.name + '_*')}.flac")]
-    return (max(durations, default=0) if source.kind == "song" else sum(durations)) / 60
+    """Of songs, their lengths; else of all recordings together."""
+    def durations(place, files):
+        return [soundfile.info(path).duration for path in place.glob(files)]
+    if source.kind in SONGS:
+        return sum(max(durations(song, "*.flac"), default=0) for song in folder.glob(SONGS[source.kind].format(source.name))) / 60
+    return sum(durations(folder, "**/*.flac" if source.kind == "instrument" else f"{source.name}_*.flac")) / 60
 
 
 def main():

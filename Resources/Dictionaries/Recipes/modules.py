@@ -135,14 +135,14 @@ class ModuleCutter:
         if len(instruments) < 2:
             raise ValueError("fewer than two stems")
         module = Module(content)
+        tempo = module.tempo()
         stems = {stem: module.play(set(heard), LONGEST) for stem, heard in instruments.items()}
         stems = {stem: samples for stem, samples in stems.items() if np.abs(samples).max(initial=0) > 1e-3}
         if len(stems) < 2 or max(map(len, stems.values())) < SHORTEST * RATE:
             raise ValueError("too short")
         folder = self.folder / f"{self.name}-{match['name']}"
         write_song(folder, stems, RATE)
-        module.open()
-        (folder / "song.json").write_text(json.dumps({"tempo": round(module.tempo(), 2)}))
+        (folder / "song.json").write_text(json.dumps({"tempo": round(tempo, 2)}))
 
     def finish(self):
         """Nothing waits."""
