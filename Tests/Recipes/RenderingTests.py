@@ -62,6 +62,20 @@ class SingerTests(unittest.TestCase):
             pitch, voiced = singer.pitch_track(found, RATE)
             self.assertAlmostEqual(np.median(pitch[voiced]), 130 * ratio, delta=3)
 
+    def test_words_of_a_held_phrase_go_by_slowly(self):
+        asked = []
+
+        def voice(seconds):
+            asked.append(seconds)
+            return tone(120, max(seconds, 0.2), 20)
+
+        line = np.full(2 * RATE, 130.0)
+        for seed in range(60):
+            singer.song_of(random.Random(seed), voice, line[:RATE // 2], RATE)
+        held = np.array(asked) < 0.5 / singer.HELD[0] + 1e-3
+        self.assertAlmostEqual(held.mean(), singer.HELD_SHARE, delta=0.2)
+        self.assertGreater(min(np.array(asked)[~held]), 0.5 / singer.SLOWED[1] - 1e-3)
+
     def test_rests_are_silent(self):
         notes = [Note(0, TICKS, 57, 90), Note(4 * TICKS, TICKS, 60, 90)]
         line = singer.line_hz(random.Random(1), notes, SECOND, 4 * RATE, RATE)
@@ -180,7 +194,7 @@ class CastTests(unittest.TestCase):
         def played(cast):
             instruments = cast["bass"] + sum(cast["other"].values(), [])
             drums = set(cast["kits"]) | set(cast.get("machines", ()))
-            return {tuple(instrument[:-2]) for instrument in instruments} | drums | set(cast["voices"])
+            return {tuple(instrument[:-2]) for instrument in instruments} | drums | set(cast["voices"] + cast["singers"])
         casts = {role: played(cast) for role, cast in render_bands.read_casts().items()}
         development = {(preset.font, preset.program) for source, each in presets.DEVELOPMENT.items() for preset in each
                        if source != "drums"}  # programs of another bank
@@ -195,7 +209,7 @@ class CastTests(unittest.TestCase):
         self.assertEqual(casts["train"]["bass"], casts["train_sa"]["bass"])
 
     def test_most_songs_for_training_have_real_drums(self):
-        cast = {"kits": ["real"], "machines": ["recorded"], "voices": []}
+        cast = {"kits": ["real"], "machines": ["recorded"], "voices": [], "singers": []}
         players, rng = render_bands.Players(cast, Path()), random.Random(1)
         players.kits = {"real": {drum: [] for drum in render_loops.DRUMS}, "recorded": "m"}
         names = [players.kit(rng)[0] for _ in range(300)]

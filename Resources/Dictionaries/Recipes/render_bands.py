@@ -40,6 +40,7 @@ ON_TOMS = 0.2        # share of the songs whose time is kept on toms
 SPARSE = 0.3         # share of the songs with one to three of the five drums
 IN_ROOM = 0.5        # share of the stereo kits in a room, some from far away
 DISTORTED = 0.4      # share of the guitars
+SINGERS = 0.4        # share of the voices that were sung when they were recorded
 MP3 = 0.2
 
 
@@ -59,11 +60,16 @@ class Players:
     def __init__(self, cast, corpora):
         self.cast, self.corpora = cast, corpora
         self.samplers, self.kits = {}, {}
-        self.voices = {}  # speaker -> recordings
-        for folder in cast["voices"]:
-            for path in sorted((corpora / folder).glob("*.flac")):
+        self.voices, self.singers = self.recordings("voices"), self.recordings("singers")
+
+    def recordings(self, kind):
+        """{who: recordings} of those who speak, "voices", or those who sing, "singers"."""
+        found = {}
+        for folder in self.cast[kind]:
+            for path in sorted((self.corpora / folder).glob("*.flac")):
                 speaker = "_".join(path.stem.split("_")[:2]) if folder.startswith("voice_") else folder
-                self.voices.setdefault(speaker, []).append(path)
+                found.setdefault(speaker, []).append(path)
+        return found
 
     def sampler(self, name):
         if name not in self.samplers:
@@ -85,14 +91,17 @@ class Players:
             self.kits[name] = kit_of_folder(self.corpora / name)
         return self.kits[name]
 
-    def speech(self, rng, speaker):
-        """A function that returns another piece of one speaker's recordings at each call."""
+    def voice(self, rng):
+        """(who, a function that returns another piece of their recordings at each call)"""
+        people = self.singers if self.singers and rng.random() < SINGERS else self.voices
+        who = rng.choice(sorted(people))
+
         def piece(seconds):
-            samples = at_rate(rng.choice(self.voices[speaker]), RATE)
+            samples = at_rate(rng.choice(people[who]), RATE)
             length = max(1, int(seconds * RATE))
             first = rng.randrange(max(1, len(samples) - length))
             return np.resize(samples[first:first + length], length)
-        return piece
+        return who, piece
 
 
 class Song:
@@ -172,12 +181,12 @@ class Song:
         return stems
 
     def sung(self, steps):
-        """A melody by one speaker, so many semitones above the usual range."""
-        speaker = self.rng.choice(list(self.players.voices))
-        self.played_by.append(("vocals", speaker))
+        """A melody by one voice, so many semitones above the usual range."""
+        who, voice = self.players.voice(self.rng)
+        self.played_by.append(("vocals", who))
         notes = composer.melody(self.rng, self.harmony, 57 + steps, 76 + steps, 90, slow=self.rng.random() < 0.4)
         hertz = singer.line_hz(self.rng, notes, self.second, self.length, RATE)
-        return self.arranged(at_level(singer.song_of(self.rng, self.players.speech(self.rng, speaker), hertz, RATE), 0))
+        return self.arranged(at_level(singer.song_of(self.rng, voice, hertz, RATE), 0))
 
     def stems(self):
         """Every stem at its level, through one bus."""

@@ -14,6 +14,8 @@ NEARLY = 0.85                    # of the highest correlation
 UNVOICED_PERIOD = 0.005          # s
 VIBRATO_HZ, VIBRATO_DELAY = 5.5, 0.3
 GLIDE = 0.05                     # s from note to note
+SLOWED, HELD = (1.0, 1.8), (3, 10)  # times as long as it was spoken: as words go, and with vowels held as in a slow song
+HELD_SHARE = 0.4                 # of the phrases
 
 
 def pitch_track(samples, rate):
@@ -106,7 +108,7 @@ def song_of(rng, voice, hertz, rate):
     out = np.zeros(len(hertz))
     for first, last in phrases(hertz, rate):
         line = filled(hertz[first:last])
-        spoken = voice((last - first) / rate / rng.uniform(1.0, 1.8))
+        spoken = voice((last - first) / rate / rng.uniform(*(HELD if rng.random() < HELD_SHARE else SLOWED)))
         own = median_pitch(spoken, rate)
         if own:
             octave = round(np.log2(own * rng.uniform(1.0, 1.4) / np.median(line)))
