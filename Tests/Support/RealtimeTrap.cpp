@@ -2,7 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Support/RealtimeTrap.h"
 
-#if defined(__linux__) && ! defined(__SANITIZE_ADDRESS__) && ! defined(__SANITIZE_THREAD__)
+// A sanitizer has its own malloc, which the trap would hide.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) // GCC
+#    define UNBRAID_SANITIZED 1
+#elif defined(__has_feature) // clang
+#    if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#        define UNBRAID_SANITIZED 1
+#    endif
+#endif
+
+#if defined(__linux__) && ! defined(UNBRAID_SANITIZED)
 #    define UNBRAID_TRAP 1
 #    include <array>
 #    include <cerrno>
