@@ -76,6 +76,18 @@ class SingerTests(unittest.TestCase):
         self.assertAlmostEqual(held.mean(), singer.HELD_SHARE, delta=0.2)
         self.assertGreater(min(np.array(asked)[~held]), 0.5 / singer.SLOWED[1] - 1e-3)
 
+    def test_vowels_leave_out_what_is_silent_between(self):
+        spoken = np.concatenate([np.zeros(RATE), tone(130, 0.4, 20), np.zeros(RATE)])
+        held = singer.sung(spoken, RATE, np.full(2 * RATE, 150.0), vowels=True)
+        usual = singer.sung(spoken, RATE, np.full(2 * RATE, 150.0))
+        for samples, least, most in ((held, 0.95, 1), (usual, 0.1, 0.25)):
+            sounding = np.abs(samples).reshape(-1, RATE // 50).max(axis=1) > 0.05
+            self.assertTrue(least <= sounding.mean() <= most, sounding.mean())
+
+    def test_voiced_speech_is_looked_for(self):
+        pieces = iter([np.zeros(RATE), np.zeros(RATE), tone(130, 1, 20), np.zeros(RATE)])
+        self.assertGreater(np.abs(singer.voiced_piece(lambda seconds: next(pieces), 1, RATE)).max(), 0.1)
+
     def test_rests_are_silent(self):
         notes = [Note(0, TICKS, 57, 90), Note(4 * TICKS, TICKS, 60, 90)]
         line = singer.line_hz(random.Random(1), notes, SECOND, 4 * RATE, RATE)

@@ -16,6 +16,7 @@ VIBRATO_HZ, VIBRATO_DELAY = 5.5, 0.3
 GLIDE = 0.05                     # s from note to note
 SLOWED, HELD = (1.0, 1.8), (3, 10)  # times as long as it was spoken: as words go, and with vowels held as in a slow song
 HELD_SHARE = 0.4                 # of the phrases
+TRIES, ENOUGH = 8, 0.4           # pieces of speech that are looked at for a phrase, until this share of one is voiced
 
 
 def pitch_track(samples, rate):
@@ -54,10 +55,14 @@ def marks_of(samples, rate):
     return marks
 
 
-def sung(samples, rate, target_hz):
-    """The voice at a pitch given for every sample of what is returned; its time runs evenly over that length."""
+def sung(samples, rate, target_hz, vowels=False):
+    """The voice at a pitch given for every sample of what is returned; its time runs evenly over that length. With `vowels`
+    only what is voiced is sung."""
     marks = marks_of(samples, rate)
-    places = np.array([mark[0] for mark in marks])
+    if vowels:
+        marks = [mark for mark in marks if mark[2]] or marks
+    order = np.linspace(0, len(samples), len(marks), endpoint=False)
+    places = order if vowels else np.array([mark[0] for mark in marks])
     longest = max(mark[1] for mark in marks)
     source = np.pad(samples, longest)
     out = np.zeros(len(target_hz) + 2 * longest)
@@ -69,6 +74,19 @@ def sung(samples, rate, target_hz):
         out[first:first + 2 * period] += grain
         at += max(8.0, rate / target_hz[int(at)]) if voiced else period
     return out[longest:-longest]
+
+
+def voiced_piece(voice, seconds, rate):
+    """The first of TRIES pieces of speech that is voiced ENOUGH, or the most voiced one."""
+    best, share = None, -1.0
+    for _ in range(TRIES):
+        piece = voice(seconds)
+        voiced = float(pitch_track(piece, rate)[1].mean())
+        if voiced > share:
+            best, share = piece, voiced
+        if share > ENOUGH:
+            break
+    return best
 
 
 def median_pitch(samples, rate):
@@ -108,11 +126,12 @@ def song_of(rng, voice, hertz, rate):
     out = np.zeros(len(hertz))
     for first, last in phrases(hertz, rate):
         line = filled(hertz[first:last])
-        spoken = voice((last - first) / rate / rng.uniform(*(HELD if rng.random() < HELD_SHARE else SLOWED)))
+        held = rng.random() < HELD_SHARE
+        spoken = voiced_piece(voice, (last - first) / rate / rng.uniform(*(HELD if held else SLOWED)), rate)
         own = median_pitch(spoken, rate)
         if own:
             octave = round(np.log2(own * rng.uniform(1.0, 1.4) / np.median(line)))
-            phrase = sung(spoken, rate, line * 2.0 ** octave)
+            phrase = sung(spoken, rate, line * 2.0 ** octave, vowels=held)
             fade = np.minimum(1, np.minimum(np.arange(len(phrase)), np.arange(len(phrase))[::-1]) / (0.02 * rate))
             out[first:last] += phrase * fade
     return out
