@@ -24,6 +24,11 @@ float sharpened (float mask) // of 255
     static const auto values = makeSharpened();
     return values[static_cast<size_t> (juce::jlimit (0.0f, 255.0f, mask + 0.5f))];
 }
+
+const std::uint8_t* maskOf (const PictureColumn& column, size_t source, int row)
+{
+    return column.masks.data() + source * PictureRows::count + static_cast<size_t> (row);
+}
 } // namespace
 
 SpectrumPainter::Row SpectrumPainter::rowFor (double bottom, double top)
@@ -87,9 +92,8 @@ void SpectrumPainter::gatherMean (const PictureColumn& column, const Row& row, f
         const float part = weight * PictureColumn::powerOfCode (column.levels[static_cast<size_t> (i)]);
         whole += weight;
         power += part;
-        const auto* mask = column.masks.data() + i;
         for (size_t source = 0; source < weights.size(); ++source)
-            weights[source] += part * static_cast<float> (mask[source * PictureRows::count]);
+            weights[source] += part * static_cast<float> (maskOf (column, source, i)[0]);
     }
     const float scale = power > 0.0f ? 1.0f / power : 0.0f;
     for (auto& weight : weights)
@@ -108,9 +112,11 @@ float SpectrumPainter::gather (const PictureColumn& column, const Row& row)
         const auto between = [share = row.share] (float low, float high)
         { return low + share * (high - low); };
         level = between (codes[0], codes[1]);
-        const auto* mask = column.masks.data() + row.first;
-        for (size_t source = 0; source < weights.size(); ++source, mask += PictureRows::count)
+        for (size_t source = 0; source < weights.size(); ++source)
+        {
+            const auto* mask = maskOf (column, source, row.first);
             weights[source] = between (mask[0], mask[1]);
+        }
     }
     weightSum = 0.0f;
     for (auto& weight : weights)
