@@ -220,6 +220,13 @@ class CastTests(unittest.TestCase):
         self.assertLess(set(casts["train"]["kits"]), set(casts["train_sa"]["kits"]))
         self.assertEqual(casts["train"]["bass"], casts["train_sa"]["bass"])
 
+    def test_some_songs_are_duets_and_most_have_drums_and_bass(self):
+        song = render_bands.Song.__new__(render_bands.Song)
+        song.rng = random.Random(1)
+        found = [song.present() for _ in range(400)]
+        self.assertAlmostEqual(found.count(["vocals", "other"]) / len(found), render_bands.DUETS, delta=0.06)
+        self.assertGreater(np.mean(["drums" in names and "bass" in names for names in found]), 0.6)
+
     def test_most_songs_for_training_have_real_drums(self):
         cast = {"kits": ["real"], "machines": ["recorded"], "voices": [], "singers": []}
         players, rng = render_bands.Players(cast, Path()), random.Random(1)

@@ -34,6 +34,7 @@ RESTS = 0.15         # share of the blocks
 LEVELS_DB = {"vocals": 0, "drums": 0, "bass": -2, "other": -3}
 SPREAD_DB = 5
 PRESENT = {"vocals": 0.75, "drums": 0.95, "bass": 0.95}
+DUETS = 0.2          # share of the songs that are a voice and its accompaniment, without drums or bass
 SYNTHESISED, RECORDED = 0.1, 0.2  # shares of the songs with a drum machine; where they were most, real drums got lost
 ASSEMBLED = 0.5      # share of the acoustic kits that are put together from several and changed
 ON_TOMS = 0.2        # share of the songs whose time is kept on toms
@@ -188,9 +189,14 @@ class Song:
         hertz = singer.line_hz(self.rng, notes, self.second, self.length, RATE)
         return self.arranged(at_level(singer.song_of(self.rng, voice, hertz, RATE), 0))
 
+    def present(self):
+        if self.rng.random() < DUETS:
+            return ["vocals", "other"]
+        return [name for name in LEVELS_DB if self.rng.random() < PRESENT.get(name, 1)]
+
     def stems(self):
         """Every stem at its level, through one bus."""
-        present = [name for name in LEVELS_DB if self.rng.random() < PRESENT.get(name, 1)]
+        present = self.present()
         found = {name: at_level(getattr(self, name)(), LEVELS_DB[name] + self.rng.uniform(-SPREAD_DB, SPREAD_DB))
                  for name in present}
         found = mixing_desk.bus(self.draw, {name: samples for name, samples in found.items() if samples.any()}, RATE)
