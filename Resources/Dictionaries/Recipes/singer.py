@@ -59,10 +59,10 @@ def sung(samples, rate, target_hz, vowels=False):
     """The voice at a pitch given for every sample of what is returned; its time runs evenly over that length. With `vowels`
     only what is voiced is sung."""
     marks = marks_of(samples, rate)
+    places = np.array([mark[0] for mark in marks])
     if vowels:
         marks = [mark for mark in marks if mark[2]] or marks
-    order = np.linspace(0, len(samples), len(marks), endpoint=False)
-    places = order if vowels else np.array([mark[0] for mark in marks])
+        places = np.linspace(0, len(samples), len(marks), endpoint=False)
     longest = max(mark[1] for mark in marks)
     source = np.pad(samples, longest)
     out = np.zeros(len(target_hz) + 2 * longest)
