@@ -192,6 +192,20 @@ class DeskTests(unittest.TestCase):
         self.assertLess(plain[330], 1e-3 * plain[660])
         self.assertLess(found[12000:].max(), 0.03 * found[660])
 
+    def test_old_records_are_narrow_and_still_add_up(self):
+        for seed in range(4):
+            found = mixing_desk.through_old_record(np.random.default_rng(seed), self.stems, RATE)
+            both = mixing_desk.through_old_record(np.random.default_rng(seed), {"all": sum(self.stems.values())}, RATE)
+            np.testing.assert_allclose(sum(found.values()), both["all"], atol=1e-9)
+            spectrum = np.abs(np.fft.rfft(both["all"][:, 0]))
+            middle = spectrum[500:2500].mean()
+            self.assertLess(spectrum[:20].mean(), 0.1 * middle)
+            self.assertLess(spectrum[16000:].mean(), 0.1 * middle)
+
+    def test_soft_strokes_keep_their_body_and_lose_their_click(self):
+        found = np.abs(np.fft.rfft(mixing_desk.struck_softly(np.random.default_rng(1), tone(100, 1) + tone(6000, 1), RATE)))
+        self.assertGreater(found[100], 20 * found[6000])
+
     @unittest.skipUnless(shutil.which("ffmpeg"), "no ffmpeg")
     def test_mp3_neither_shifts_nor_shortens(self):
         click = np.zeros((RATE, 2))
@@ -204,7 +218,7 @@ class DeskTests(unittest.TestCase):
 class CastTests(unittest.TestCase):
     def test_no_sample_is_in_two_roles(self):
         def played(cast):
-            instruments = cast["bass"] + sum(cast["other"].values(), [])
+            instruments = cast["bass"] + cast["synthetic bass"] + sum(cast["other"].values(), [])
             drums = set(cast["kits"]) | set(cast.get("machines", ()))
             return {tuple(instrument[:-2]) for instrument in instruments} | drums | set(cast["voices"] + cast["singers"])
         casts = {role: played(cast) for role, cast in render_bands.read_casts().items()}
@@ -226,6 +240,14 @@ class CastTests(unittest.TestCase):
         found = [song.present() for _ in range(400)]
         self.assertAlmostEqual(found.count(["vocals", "other"]) / len(found), render_bands.DUETS, delta=0.06)
         self.assertGreater(np.mean(["drums" in names and "bass" in names for names in found]), 0.6)
+
+    def test_synthetic_basses_play_beside_drum_machines_alone(self):
+        song = render_bands.Song.__new__(render_bands.Song)
+        song.players = render_bands.Players({"kits": [], "machines": ["recorded"], "voices": [], "singers": []}, Path())
+        for played_by, found in (([], False), ([("drums", "several kits")], False), ([("bass", "drum machine")], False),
+                                 ([("drums", "drum machine")], True), ([("drums", "recorded")], True)):
+            song.played_by = played_by
+            self.assertEqual(song.has_drum_machine(), found, played_by)
 
     def test_most_songs_for_training_have_real_drums(self):
         cast = {"kits": ["real"], "machines": ["recorded"], "voices": [], "singers": []}

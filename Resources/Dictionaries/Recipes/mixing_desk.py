@@ -31,6 +31,20 @@ def amplified(draw, samples, rate):
     return sosfilt(speaker, loud)
 
 
+def struck_softly(draw, samples, rate):
+    """A drum struck with mallets or damped by cloths: the treble of its attack is gone."""
+    return sosfilt(butter(2, 10 ** draw.uniform(2.4, 3.2), fs=rate, output="sos"), samples)
+
+
+def through_old_record(draw, stems, rate):
+    """Stems in the narrow band of an old record or a loudspeaker of a telephone, half of them on one channel: each through the
+    same filter, so that they still add up."""
+    edges = (10 ** draw.uniform(1.5, 2.3), 10 ** draw.uniform(3.5, 4))
+    band, mono = butter(4, edges, "band", fs=rate, output="sos"), draw.random() < 0.5
+    found = {name: sosfilt(band, samples, axis=0) for name, samples in stems.items()}
+    return {name: np.repeat(samples.mean(axis=1, keepdims=True), 2, axis=1) for name, samples in found.items()} if mono else found
+
+
 def compressing_gain(samples, rate, threshold_db, ratio, seconds):
     """The gain that turns down what is above a threshold below the loudest level, smoothed over `seconds`."""
     power = uniform_filter1d(np.mean(np.square(samples), axis=1)[::CONTROL], max(1, int(seconds * rate / CONTROL)))

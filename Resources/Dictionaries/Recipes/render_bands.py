@@ -37,11 +37,14 @@ PRESENT = {"vocals": 0.75, "drums": 0.95, "bass": 0.95}
 DUETS = 0.2          # share of the songs that are a voice and its accompaniment, without drums or bass
 SYNTHESISED, RECORDED = 0.1, 0.2  # shares of the songs with a drum machine; where they were most, real drums got lost
 ASSEMBLED = 0.5      # share of the acoustic kits that are put together from several and changed
-ON_TOMS = 0.2        # share of the songs whose time is kept on toms
+ON_TOMS = 0.3        # share of the songs whose time is kept on toms
+SOFT = 0.6           # share of those whose drums are toms alone, or with the kick, struck softly
 SPARSE = 0.3         # share of the songs with one to three of the five drums
 IN_ROOM = 0.5        # share of the stereo kits in a room, some from far away
 DISTORTED = 0.4      # share of the guitars
 SINGERS = 0.4        # share of the voices that were sung when they were recorded
+SYNTHETIC = 0.4      # share of the basses beside drum machines; beside real drums they did harm
+OLD = 0.15           # share of the songs in the narrow band of old records
 MP3 = 0.2
 
 
@@ -142,8 +145,14 @@ class Song:
             return self.fitted(soundfile.read(path)[0].mean(axis=1))
 
     def bass(self):
-        return mixing_desk.track(self.draw, self.arranged(self.played("bass", self.rng.choice(self.players.cast["bass"]))),
-                                 RATE, 0.1)
+        is_synthetic = self.has_drum_machine() and self.rng.random() < SYNTHETIC
+        instrument = self.rng.choice(self.players.cast["synthetic bass" if is_synthetic else "bass"])
+        return mixing_desk.track(self.draw, self.arranged(self.played("bass", instrument)), RATE, 0.1)
+
+    def has_drum_machine(self):
+        """Of a song whose drums, if it has any, are played already."""
+        machines = ("drum machine", *self.players.cast.get("machines", ()))
+        return any(stem == "drums" and kit in machines for stem, kit, *_ in self.played_by)
 
     def other(self):
         names = self.rng.choices(list(self.players.cast["other"]), k=self.rng.randint(1, 3))
@@ -160,8 +169,12 @@ class Song:
         levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
         name, kit = self.players.kit(self.rng)
         self.played_by.append(("drums", name))
-        stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS, self.rng.random() < ON_TOMS)
-        if self.rng.random() < SPARSE:
+        on_toms = self.rng.random() < ON_TOMS
+        stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS, on_toms)
+        if on_toms and stems["toms"].any() and self.rng.random() < SOFT:
+            drums = self.rng.choice((["toms"], ["toms", "kick"]))
+            stems = {drum: mixing_desk.struck_softly(self.draw, stems[drum], RATE) for drum in drums}
+        elif self.rng.random() < SPARSE:
             stems = {drum: stems[drum] for drum in self.rng.sample(sorted(stems), self.rng.randint(1, 3))}
         width = self.rng.uniform(0, 0.6)
         placed = [mixing_desk.panned(self.fitted(samples), 0 if drum in ("kick", "snare") else self.rng.uniform(-width, width))
@@ -200,6 +213,8 @@ class Song:
         found = {name: at_level(getattr(self, name)(), LEVELS_DB[name] + self.rng.uniform(-SPREAD_DB, SPREAD_DB))
                  for name in present}
         found = mixing_desk.bus(self.draw, {name: samples for name, samples in found.items() if samples.any()}, RATE)
+        if self.rng.random() < OLD:
+            found = mixing_desk.through_old_record(self.draw, found, RATE)
         if self.rng.random() < MP3:
             bitrate = self.rng.choice(mixing_desk.BITRATES)
             found = {name: mixing_desk.through_mp3(samples, RATE, bitrate) for name, samples in found.items()}
