@@ -41,6 +41,7 @@ ON_TOMS = 0.3        # share of the songs whose time is kept on toms
 SOFT = 0.6           # share of those whose drums are toms alone, or with the kick, struck softly
 SPARSE = 0.3         # share of the songs with one to three of the five drums
 IN_ROOM = 0.5        # share of the stereo kits in a room, some from far away
+GUITARS = 3          # times as often as each other kind of accompaniment: most bands have one
 DISTORTED = 0.4      # share of the guitars
 SINGERS = 0.4        # share of the voices that were sung when they were recorded
 SYNTHETIC = 0.4      # share of the basses beside drum machines; beside real drums they did harm
@@ -155,7 +156,9 @@ class Song:
         return any(stem == "drums" and kit in machines for stem, kit, *_ in self.played_by)
 
     def other(self):
-        names = self.rng.choices(list(self.players.cast["other"]), k=self.rng.randint(1, 3))
+        kinds = list(self.players.cast["other"])
+        often = [GUITARS if kind == "guitar" else 1 for kind in kinds]
+        names = self.rng.choices(kinds, often, k=self.rng.randint(1, 3))
         parts = [self.arranged(self.accompaniment(name)) for name in names]
         return sum(mixing_desk.track(self.draw, at_level(part, self.rng.uniform(-6, 0)), RATE, 0.8) for part in parts)
 
