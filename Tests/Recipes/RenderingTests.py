@@ -241,6 +241,13 @@ class CastTests(unittest.TestCase):
         self.assertAlmostEqual(found.count(["vocals", "other"]) / len(found), render_bands.DUETS, delta=0.06)
         self.assertGreater(np.mean(["drums" in names and "bass" in names for names in found]), 0.6)
 
+    def test_guitars_accompany_most_often(self):
+        song = render_bands.Song.__new__(render_bands.Song)
+        song.rng, cast = random.Random(1), {"kits": [], "voices": [], "singers": [], "other": dict.fromkeys("abcd") | {"guitar": []}}
+        song.players = render_bands.Players(cast, Path())
+        names = sum((song.accompanists() for _ in range(300)), [])
+        self.assertAlmostEqual(names.count("guitar") / len(names), render_bands.GUITARS / (render_bands.GUITARS + 4), delta=0.07)
+
     def test_synthetic_basses_play_beside_drum_machines_alone(self):
         song = render_bands.Song.__new__(render_bands.Song)
         song.players = render_bands.Players({"kits": [], "machines": ["recorded"], "voices": [], "singers": []}, Path())

@@ -156,11 +156,14 @@ class Song:
         return any(stem == "drums" and kit in machines for stem, kit, *_ in self.played_by)
 
     def other(self):
+        parts = [self.arranged(self.accompaniment(name)) for name in self.accompanists()]
+        return sum(mixing_desk.track(self.draw, at_level(part, self.rng.uniform(-6, 0)), RATE, 0.8) for part in parts)
+
+    def accompanists(self):
+        """One to three kinds of instruments."""
         kinds = list(self.players.cast["other"])
         often = [GUITARS if kind == "guitar" else 1 for kind in kinds]
-        names = self.rng.choices(kinds, often, k=self.rng.randint(1, 3))
-        parts = [self.arranged(self.accompaniment(name)) for name in names]
-        return sum(mixing_desk.track(self.draw, at_level(part, self.rng.uniform(-6, 0)), RATE, 0.8) for part in parts)
+        return self.rng.choices(kinds, often, k=self.rng.randint(1, 3))
 
     def accompaniment(self, name):
         samples = self.played(name, self.rng.choice(self.players.cast["other"][name]))
