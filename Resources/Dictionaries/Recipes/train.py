@@ -10,7 +10,8 @@ import shlex
 import subprocess
 from pathlib import Path
 
-TRAININGS = Path(__file__).with_name("trainings.json")
+RECIPES = Path(__file__).parent
+TRAININGS = RECIPES / "trainings.json"
 
 
 def read_trainings():
@@ -19,7 +20,7 @@ def read_trainings():
 
 def commands(training, program, build, corpora, out, extra=()):
     """Every command of a training, in order, as lists of words."""
-    places = {"CORPORA": corpora, "MATERIAL": build / "material", "OUT": out}
+    places = {"CORPORA": corpora, "MATERIAL": build / "material", "OUT": out, "RECIPES": RECIPES}
 
     def placed(word):
         for name, place in places.items():

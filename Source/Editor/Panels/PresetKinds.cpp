@@ -30,12 +30,12 @@ Kind kindOf (const plugin::PresetInfo& preset)
                                                                              : Kind::instruments;
 }
 
-/** A factory dictionary for comparisons, beside the one that people want: of its name, or `band`, which separates a bass and
-    a guitar from a song better. `speech-plain` can be taught. */
+/** A factory dictionary for comparisons, beside the one that people want: of its name, or `band`, which separates a voice, a
+    bass and a guitar from a song better. `speech-plain` can be taught. */
 bool isVariant (const plugin::PresetInfo& preset)
 {
     const bool isPlain = preset.name.endsWith ("-plain") || preset.name.endsWith ("-is");
-    const bool gaveWay = preset.name == "bass" || preset.name == "guitar";
+    const bool gaveWay = preset.name == "bass" || preset.name == "guitar" || preset.name == "vocals";
     return preset.isFactory && preset.name != "speech-plain" && (isPlain || gaveWay);
 }
 
