@@ -60,7 +60,8 @@ TEST_CASE ("a recurrence of rounded products is the recurrence but for the round
     for (size_t i = 0; i < exact.slopes.size(); ++i)
     {
         INFO ("slopes " << i);
-        CHECK (difference (exact.slopes[i], rounded.slopes[i]) < 3.0 * roundingOnce);
+        CHECK (difference (exact.slopes[i], rounded.slopes[i]) <
+               8.0 * roundingOnce); // sums as well, with AVX2 alone
     }
 }
 
