@@ -17,6 +17,7 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
+import composer
 import drum_machine
 import drummer
 import mixing_desk
@@ -26,8 +27,10 @@ import render_bands
 import render_kits
 import render_loops
 import sampler
+import sequencer
 import singer
 import sounds
+import synthesiser
 from midi import TICKS, Note
 
 RATE = 44100
@@ -130,6 +133,68 @@ class DrumMachineTests(unittest.TestCase):
         first, second, other = (drum_machine.kit(seed, RATE)["snare"][0][0] for seed in (3, 3, 4))
         np.testing.assert_array_equal(first, second)
         self.assertGreater(np.abs(first - other[:len(first)]).max(), 0.01)
+
+
+class SynthesiserTests(unittest.TestCase):
+    def heard(self, patch, pitch=45, ticks=2 * TICKS):
+        return synthesiser.play(np.random.default_rng(1), patch, [Note(0, ticks, pitch, 127)], SECOND, 2 * RATE, RATE)
+
+    def test_every_wave_has_the_pitch_of_its_note(self):
+        for kind in ("saw", "pulse", "triangle", "sine"):
+            patch = synthesiser.Patch("oscillators", "bass", ((kind, 0.3, 0, 1),), sustain=1)
+            heard, voiced = singer.pitch_track(self.heard(patch)[:RATE], RATE)
+            self.assertAlmostEqual(np.median(heard[voiced]), 110, delta=1, msg=kind)
+
+    def test_edges_do_not_alias(self):
+        cycles = np.cumsum(np.full(RATE, 1234.0)) / RATE
+        spectrum = np.abs(np.fft.rfft(synthesiser.saw(cycles, np.full(RATE, 1234.0 / RATE))))
+        plain = np.abs(np.fft.rfft(2 * (cycles % 1) - 1))
+        between = np.arange(len(spectrum)) % 1234 != 0
+        between[5000:] = False  # where the ear would hear them
+        self.assertLess(spectrum[between].max(), 0.1 * plain[between].max())
+
+    def test_the_low_pass_closes_while_a_note_sounds(self):
+        patch = synthesiser.Patch("oscillators", "bass", (("saw", 0.5, 0, 1),), cutoff=2, opened=20, closing=0.1, sustain=1)
+        early, late = (np.abs(np.fft.rfft(part)) for part in np.split(self.heard(patch)[:RATE], 2))
+        treble = np.fft.rfftfreq(RATE // 2, 1 / RATE) > 1000
+        self.assertLess(np.sum(late[treble] ** 2), 0.1 * np.sum(early[treble] ** 2))
+
+    def test_every_note_of_every_patch_ends(self):
+        for seed in range(30):
+            draw = np.random.default_rng(seed)
+            patch = (synthesiser.bass if seed % 2 else synthesiser.accompanist)(draw)
+            samples = self.heard(patch, ticks=TICKS)
+            self.assertTrue(np.isfinite(samples).all(), patch)
+            self.assertGreater(np.abs(samples[:RATE // 2]).max(), 0.02, patch)
+            self.assertLess(np.abs(samples[int(1.75 * RATE):]).max(), 0.01, patch)
+
+    def test_one_seed_gives_one_patch(self):
+        patches = [synthesiser.accompanist(np.random.default_rng(seed)) for seed in (1, 1, 2)]
+        self.assertEqual(patches[0], patches[1])
+        self.assertNotEqual(patches[0], patches[2])
+
+
+class SequencerTests(unittest.TestCase):
+    def test_a_bass_line_repeats_its_steps_on_the_roots(self):
+        for seed in range(20):
+            rng = random.Random(seed)
+            harmony = composer.Harmony(rng, 4)
+            notes = sequencer.bass_line(rng, harmony, 26, 52, 90)
+            bars = [[note for note in notes if note.tick // composer.BAR == bar] for bar in range(4)]
+            steps = [[note.tick % composer.BAR for note in bar] for bar in bars]
+            self.assertTrue(all(each == steps[0] for each in steps))
+            self.assertTrue(all(26 <= note.pitch <= 52 for note in notes))
+            self.assertTrue(all(note.pitch % 12 in harmony.chord(bar) for bar in range(4) for note in bars[bar]))
+
+    def test_the_kick_turns_down_on_every_beat_and_lets_go(self):
+        gain = sequencer.ducking_gain(120, RATE, RATE, 0.8, 0.2)
+        for beat in (0, RATE // 2):
+            self.assertLess(gain[beat:beat + RATE // 20].min(), 0.35)
+            self.assertGreater(gain[beat + int(0.4 * RATE)], 0.99)
+
+    def test_kicks_on_every_beat(self):
+        hits = drummer.piece(random.Random(3), 8, kicks_on_every_beat=True)["kick"]
+        self.assertTrue(all(round(hit.step) % 4 == 0 for hit in hits))
 
 
 class KitTests(unittest.TestCase):
@@ -256,12 +321,24 @@ class CastTests(unittest.TestCase):
             song.played_by = played_by
             self.assertEqual(song.has_drum_machine(), found, played_by)
 
+    def test_electronic_songs_have_drum_machines(self):
+        cast = {"kits": ["real"], "machines": ["recorded"], "voices": [], "singers": []}
+        players, rng = render_bands.Players(cast, Path()), random.Random(1)
+        players.kits = {"recorded": "m"}
+        self.assertEqual({players.kit(rng, is_electronic=True)[0] for _ in range(50)}, {"recorded", "drum machine"})
+
+    def test_only_the_casts_that_say_so_have_electronic_songs(self):
+        for cast, share in (({"electronic": 0.3}, 0.3), ({}, 0)):
+            players = render_bands.Players({"voices": [], "singers": []} | cast, Path())
+            found = [render_bands.Song(players, seed).is_electronic for seed in range(300)]
+            self.assertAlmostEqual(np.mean(found), share, delta=0.08)
+
     def test_most_songs_for_training_have_real_drums(self):
         cast = {"kits": ["real"], "machines": ["recorded"], "voices": [], "singers": []}
         players, rng = render_bands.Players(cast, Path()), random.Random(1)
         players.kits = {"real": {drum: [] for drum in render_loops.DRUMS}, "recorded": "m"}
         names = [players.kit(rng)[0] for _ in range(300)]
-        for name, share in (("real", 0.35), ("several kits", 0.35), ("recorded", 0.2), ("drum machine", 0.1)):
+        for name, share in (("real", 0.425), ("several kits", 0.425), ("recorded", 0.1), ("drum machine", 0.05)):
             self.assertAlmostEqual(names.count(name) / len(names), share, delta=0.1)
 
 

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Composes and renders songs with true stems, by seed: OUT/NNNN/{vocals,drums,bass,other}.flac, 44.1 kHz, stereo, and
 song.json with tempo, key and who plays. Instruments, kits and voices are those that bands.json gives to the role; no sample is in two
-roles. Composed by the scripts of Tests/Quality/Material; sound by fluidsynth, sampler.py, drum_machine.py, singer.py and
-mixing_desk.py."""
+roles. Composed by the scripts of Tests/Quality/Material and sequencer.py; sound by fluidsynth, sampler.py, drum_machine.py,
+synthesiser.py, singer.py and mixing_desk.py."""
 
 import argparse
 import json
@@ -18,6 +18,7 @@ import soundfile
 import drum_machine
 import mixing_desk
 import singer
+import synthesiser
 from recorded_kits import at_rate, kit_of_folder, render_loops
 from sampler import Sampler
 from songs import at_level, write_song
@@ -25,6 +26,7 @@ from sources import HERE
 
 import composer
 import fluid
+import sequencer
 from midi import TICKS, Track, midi_file
 
 RATE = fluid.RATE
@@ -35,13 +37,18 @@ LEVELS_DB = {"vocals": 0, "drums": 0, "bass": -2, "other": -3}
 SPREAD_DB = 5
 PRESENT = {"vocals": 0.75, "drums": 0.95, "bass": 0.95}
 DUETS = 0.2          # share of the songs that are a voice and its accompaniment, without drums or bass
-SYNTHESISED, RECORDED = 0.1, 0.2  # shares of the songs with a drum machine; where they were most, real drums got lost
+SYNTHESISED, RECORDED = 0.05, 0.1  # shares of the other songs with a drum machine; where they were most, real drums got lost
+BY_FORMULA = 0.8     # share of the basses of electronic songs, and of their accompaniments
+ON_EVERY_BEAT = 0.5  # share of the electronic songs with a kick on every beat
+DUCKED = 0.4         # share of the electronic songs whose kick turns the rest down
 ASSEMBLED = 0.5      # share of the acoustic kits that are put together from several and changed
 ON_TOMS = 0.3        # share of the songs whose time is kept on toms
 SOFT = 0.6           # share of those whose drums are toms alone, or with the kick, struck softly
 SPARSE = 0.3         # share of the songs with one to three of the five drums
 IN_ROOM = 0.5        # share of the stereo kits in a room, some from far away
 GUITARS = 3          # times as often as each other kind of accompaniment: most bands have one
+SYNTHESISED_BASS = (26, 52)       # MIDI notes
+LOWEST, RANGE = (45, 65), 27      # of a synthesiser that accompanies
 DISTORTED = 0.4      # share of the guitars
 SINGERS = 0.4        # share of the voices that were sung when they were recorded
 SYNTHETIC = 0.4      # share of the basses beside drum machines; beside real drums they did harm
@@ -81,9 +88,9 @@ class Players:
             self.samplers[name] = Sampler(self.corpora / name, RATE)
         return self.samplers[name]
 
-    def kit(self, rng):
+    def kit(self, rng, is_electronic=False):
         """(name, drum -> voices -> hits)"""
-        draw = rng.random()
+        draw = rng.random() * (SYNTHESISED + RECORDED if is_electronic else 1)
         if not self.cast["kits"] or draw < SYNTHESISED:
             return "drum machine", drum_machine.kit(rng.getrandbits(32), RATE)
         if draw >= SYNTHESISED + RECORDED and rng.random() < ASSEMBLED:
@@ -116,6 +123,7 @@ class Song:
         self.players, self.rng = players, random.Random(f"band {seed}")
         self.draw = np.random.default_rng(self.rng.getrandbits(32))
         self.harmony = composer.Harmony(self.rng, BARS)
+        self.is_electronic = "electronic" in players.cast and self.rng.random() < players.cast["electronic"]
         self.second = 60 / (self.harmony.tempo * TICKS)
         self.length = int((BARS * composer.BAR * self.second + TAIL) * RATE)
         self.played_by = []  # (stem or source, what)
@@ -145,7 +153,16 @@ class Song:
             fluid.render(font, midi_file(self.harmony.tempo, tracks), path)
             return self.fitted(soundfile.read(path)[0].mean(axis=1))
 
+    def synthesised(self, source, patch, notes):
+        """A part on a synthesiser by formula."""
+        self.played_by.append((source, f"synthesiser: {patch.family}"))
+        return synthesiser.play(self.draw, patch, notes, self.second, self.length, RATE)
+
     def bass(self):
+        if self.is_electronic and self.rng.random() < BY_FORMULA:
+            notes = sequencer.bass_line(self.rng, self.harmony, *SYNTHESISED_BASS, self.rng.randint(70, 110))
+            line = self.synthesised("bass", synthesiser.bass(self.draw), notes)
+            return mixing_desk.track(self.draw, self.arranged(line), RATE, 0.1)
         is_synthetic = self.has_drum_machine() and self.rng.random() < SYNTHETIC
         instrument = self.rng.choice(self.players.cast["synthetic bass" if is_synthetic else "bass"])
         return mixing_desk.track(self.draw, self.arranged(self.played("bass", instrument)), RATE, 0.1)
@@ -166,6 +183,10 @@ class Song:
         return self.rng.choices(kinds, often, k=self.rng.randint(1, 3))
 
     def accompaniment(self, name):
+        if self.is_electronic and self.rng.random() < BY_FORMULA:
+            patch, low = synthesiser.accompanist(self.draw), self.rng.randint(*LOWEST)
+            notes = sequencer.part(self.rng, patch.family, self.harmony, low, low + RANGE)
+            return self.synthesised(patch.family, patch, notes)
         samples = self.played(name, self.rng.choice(self.players.cast["other"][name]))
         if name == "guitar" and self.rng.random() < DISTORTED:
             return mixing_desk.amplified(self.draw, samples, RATE)
@@ -173,10 +194,11 @@ class Song:
 
     def drums(self):
         levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
-        name, kit = self.players.kit(self.rng)
+        name, kit = self.players.kit(self.rng, self.is_electronic)
         self.played_by.append(("drums", name))
         on_toms = self.rng.random() < ON_TOMS
-        stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS, on_toms)
+        on_every_beat = self.is_electronic and self.rng.random() < ON_EVERY_BEAT
+        stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS, on_toms, on_every_beat)
         if on_toms and stems["toms"].any() and self.rng.random() < SOFT:
             drums = self.rng.choice((["toms"], ["toms", "kick"]))
             stems = {drum: mixing_desk.struck_softly(self.draw, stems[drum], RATE) for drum in drums}
@@ -208,6 +230,11 @@ class Song:
         hertz = singer.line_hz(self.rng, notes, self.second, self.length, RATE)
         return self.arranged(at_level(singer.song_of(self.rng, voice, hertz, RATE), 0))
 
+    def ducked(self, stems):
+        """With bass and other turned down by every beat."""
+        gain = sequencer.ducking_gain(self.harmony.tempo, self.length, RATE, self.rng.uniform(0.3, 0.9), self.rng.uniform(0.1, 0.4))
+        return {name: samples * gain[:, None] if name in ("bass", "other") else samples for name, samples in stems.items()}
+
     def present(self):
         if self.rng.random() < DUETS:
             return ["vocals", "other"]
@@ -218,6 +245,8 @@ class Song:
         present = self.present()
         found = {name: at_level(getattr(self, name)(), LEVELS_DB[name] + self.rng.uniform(-SPREAD_DB, SPREAD_DB))
                  for name in present}
+        if self.is_electronic and "drums" in found and self.rng.random() < DUCKED:
+            found = self.ducked(found)
         found = mixing_desk.bus(self.draw, {name: samples for name, samples in found.items() if samples.any()}, RATE)
         if self.rng.random() < OLD:
             found = mixing_desk.through_old_record(self.draw, found, RATE)
@@ -243,7 +272,7 @@ def main():
         song = Song(players, f"{arguments.role} {number}")
         write_song(folder, song.stems(), RATE)
         about = {"tempo": song.harmony.tempo, "root": song.harmony.root, "scale": song.harmony.scale,
-                 "played by": song.played_by}
+                 "electronic": song.is_electronic, "played by": song.played_by}
         (folder / "song.json").write_text(json.dumps(about))
 
 

@@ -77,9 +77,11 @@ def on_toms(hits):
     return {**hits, "hi-hat": [], "cymbals": crashes, "toms": toms}
 
 
-def piece(rng, bars, keeps_time_on_toms=False):
+def piece(rng, bars, keeps_time_on_toms=False, kicks_on_every_beat=False):
     """drum -> hits; now and then a bar in which one drum rests."""
     style = Style(rng)
+    if kicks_on_every_beat:
+        style.kick_steps = range(0, STEPS, 4)
     hits = {drum: [] for drum in DRUMS}
     for bar in range(bars):
         resting = rng.choice(DRUMS) if rng.random() < 0.2 else None

@@ -164,11 +164,11 @@ class Struck(NamedTuple):
     strength: float  # 0 to 1
 
 
-def play(rng, kit, levels, tempo=None, bars=BARS, keeps_time_on_toms=False):
+def play(rng, kit, levels, tempo=None, bars=BARS, keeps_time_on_toms=False, kicks_on_every_beat=False):
     """drum -> samples, of a piece that is composed for it, and its hits; at a random tempo if none is given."""
     seconds = 60 / (tempo or rng.uniform(80, 150)) / 4
     stems, score = {}, []
-    for drum, struck in piece(rng, bars, keeps_time_on_toms).items():
+    for drum, struck in piece(rng, bars, keeps_time_on_toms, kicks_on_every_beat).items():
         track = np.zeros(round((bars * STEPS * seconds + TAIL + LONGEST * 2) * RATE))
         voices = kit.get(drum) or []
         for hit in struck if voices else []:

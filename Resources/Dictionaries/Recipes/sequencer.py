@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What electronic songs play: bass lines that repeat step by step, parts of synthesisers, and tracks that the kick turns down."""
+
+import numpy as np
+
+import composer
+from midi import Note
+
+STEPS = composer.BAR // composer.SIXTEENTH
+RISE = 0.005  # s, in which the kick turns a track down
+
+
+def pattern(rng):
+    """One bar: (step, steps that it lasts, which note of root, fifth and octave)."""
+    style = rng.choice(("eighths", "off-beats", "sixteenths", "syncopated", "held"))
+    starts = {"eighths": range(0, STEPS, 2), "off-beats": range(2, STEPS, 4), "sixteenths": range(STEPS),
+              "syncopated": sorted({0, *rng.sample(range(STEPS), rng.randint(3, 8))}), "held": rng.choice(((0,), (0, 8), (0, 6, 12)))}[style]
+    leaps = rng.choice((0, 0.2, 0.5))
+    longest = STEPS if style == "held" else rng.choice((1, 2, 4))
+    ends = [*list(starts)[1:], STEPS]
+    return [(start, min(end - start, longest), rng.choice(("fifth", "octave")) if rng.random() < leaps else "root")
+            for start, end in zip(starts, ends)]
+
+
+def bass_line(rng, harmony, low, high, level):
+    """One pattern, moved to the root of each bar's chord."""
+    steps, centre = pattern(rng), low + rng.randint(5, 12)
+    notes = []
+    for bar in range(len(harmony.degrees)):
+        chord = harmony.chord(bar)
+        root = composer.nearest(composer.within(chord[:1], low, high), centre)
+        pitches = {"root": root, "octave": root + 12 if root + 12 <= high else root,
+                   "fifth": composer.nearest(composer.within(chord[2:3], low, high), root + 5)}
+        for step, lasting, which in steps:
+            tick = bar * composer.BAR + step * composer.SIXTEENTH
+            ticks = round(lasting * composer.SIXTEENTH * 0.9)
+            notes.append(Note(tick, ticks, pitches[which], composer.velocity(rng, level, tick)))
+    return notes
+
+
+def part(rng, family, harmony, low, high):
+    """The notes of a synthesiser of one of synthesiser.FAMILIES."""
+    level = rng.randint(55, 105)
+    if family == "pad":
+        return composer.held(rng, harmony, low, high, level)
+    if family == "lead":
+        return composer.melody(rng, harmony, low, high, level, slow=rng.random() < 0.3)
+    if family == "keys":
+        return composer.comping(rng, harmony, low, high, level)
+    return composer.arpeggio(rng, harmony, low, high, level)
+
+
+def ducking_gain(tempo, length, rate, depth, seconds):
+    """The gain of a track that a kick on every beat turns down by `depth`, and that comes back within `seconds`."""
+    since = np.arange(length) / rate % (60 / tempo)
+    return 1 - depth * np.minimum(1, since / RISE) * np.exp(-since / (seconds / 3))
