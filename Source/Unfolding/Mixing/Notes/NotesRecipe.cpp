@@ -22,7 +22,7 @@ constexpr double dampingSpans = 6.0;  // time constants of a damper after which 
 constexpr double velocityPower = 2.0; // amplitude ~ velocity^2: 12 dB for half of it
 
 /** An instrument as it is played in one mixture. */
-struct Playing
+struct Performance
 {
     const Instrument& instrument;
     double detuning = 0.0;       // semitones, of all notes
@@ -39,19 +39,20 @@ void damp (double dampingSamples, Index from, VectorXf& sound)
 }
 
 /** Adds one note; its end moves to where the recording ends, if that is sooner. */
-void addNote (MixingTools& tools, const Playing& playing, Draws& draws, PlayedNote& note, VectorXf& played)
+void addNote (MixingTools& tools, const Performance& performance, Draws& draws, PlayedNote& note,
+              VectorXf& played)
 {
     const double rate = tools.settings.sampleRateHz;
-    const auto& recorded = playing.instrument.nearest (note.pitch, note.velocity);
+    const auto& recorded = performance.instrument.nearest (note.pitch, note.velocity);
     const auto& sound = tools.corpus->sounds.front()[static_cast<size_t> (recorded.sound)];
-    const double shift = static_cast<double> (note.pitch - recorded.pitch) + playing.detuning +
+    const double shift = static_cast<double> (note.pitch - recorded.pitch) + performance.detuning +
                          draws.upOrDown (tools.settings.notes.noteDetuning);
     const double ratio = SpeedChange::nearest (std::exp2 (shift / semitonesPerOctave));
     const Index whole = ClipReader::numGiven (sound, ratio);
     note.endSeconds = std::min (note.endSeconds, note.beginSeconds + static_cast<double> (whole) / rate);
     const Index begin = std::llround (note.beginSeconds * rate);
     const Index damped = std::llround ((note.endSeconds - note.beginSeconds) * rate);
-    const double dampingSamples = playing.dampingSeconds * rate;
+    const double dampingSamples = performance.dampingSeconds * rate;
     const Index length = std::min (whole, damped + static_cast<Index> (dampingSpans * dampingSamples));
     const Index first = std::max<Index> (0, begin);
     const Index last = std::min<Index> (played.size(), begin + length);
@@ -68,12 +69,12 @@ void addNote (MixingTools& tools, const Playing& playing, Draws& draws, PlayedNo
 VectorXf play (MixingTools& tools, const Instrument& instrument, Draws& draws, std::vector<PlayedNote>& notes)
 {
     const auto& settings = tools.settings.notes;
-    const Playing playing{ instrument, draws.upOrDown (settings.detuning),
-                           draws.logUniform (settings.dampingSeconds) };
+    const Performance performance{ instrument, draws.upOrDown (settings.detuning),
+                                   draws.logUniform (settings.dampingSeconds) };
     std::erase_if (notes, [&] (const PlayedNote& note) { return ! instrument.reaches (note.pitch); });
     VectorXf played = VectorXf::Zero (tools.settings.numSamples());
     for (auto& note : notes)
-        addNote (tools, playing, draws, note, played);
+        addNote (tools, performance, draws, note, played);
     return played;
 }
 
