@@ -21,6 +21,7 @@ except ImportError as missing:
 
 import drum_peers
 import instruments
+import put_tables
 import score_drums
 import score_hits
 import score_songs
@@ -209,6 +210,20 @@ class BaselineTests(unittest.TestCase):
         self.assertEqual(list(found), ["bass"])
         high = song_baselines.banded(noise(1, 1), RATE, None, 350)
         self.assertLess(np.abs(np.fft.rfft(high[:, 0]))[4000:].max(), 0.05 * np.abs(np.fft.rfft(high[:, 0])).max())
+
+
+class TableTests(unittest.TestCase):
+    PAGE = "# Page\n\n## One\n\n| a |\n| 1 |\n\ntext\n\n| b |\n\n## Two\n\n| c |\n"
+
+    def test_tables_give_way_in_their_order_in_one_section(self):
+        found = put_tables.with_tables(self.PAGE, "One", "| A |\n| 2 |\n| 3 |\n\n| B |\n")
+        self.assertEqual(found, "# Page\n\n## One\n\n| A |\n| 2 |\n| 3 |\n\ntext\n\n| B |\n\n## Two\n\n| c |\n")
+        self.assertEqual(put_tables.with_tables(self.PAGE, "Two", "| C |\n"), self.PAGE.replace("| c |", "| C |"))
+
+    def test_another_number_of_tables_or_another_heading_changes_nothing(self):
+        for heading, printed in (("One", "| A |\n"), ("Three", "| A |\n")):
+            with self.assertRaises(SystemExit):
+                put_tables.with_tables(self.PAGE, heading, printed)
 
 
 if __name__ == "__main__":
