@@ -272,6 +272,13 @@ class DeskTests(unittest.TestCase):
         self.assertGreater(found[100], 20 * found[6000])
 
     @unittest.skipUnless(shutil.which("ffmpeg"), "no ffmpeg")
+    def test_dark_basses_keep_their_fundamental_alone(self):
+        for seed in range(20):
+            low, high = (np.std(mixing_desk.darkened(np.random.default_rng(seed), tone(hertz, 1), RATE)[RATE // 2:])
+                         / np.std(tone(hertz, 1)) for hertz in (41, 1600))
+            self.assertGreater(low, 0.7)
+            self.assertLess(high, 0.1)
+
     def test_mp3_neither_shifts_nor_shortens(self):
         click = np.zeros((RATE, 2))
         click[RATE // 3] = 0.8

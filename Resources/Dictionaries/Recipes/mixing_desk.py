@@ -36,6 +36,11 @@ def struck_softly(draw, samples, rate):
     return sosfilt(butter(2, 10 ** draw.uniform(2.4, 3.2), fs=rate, output="sos"), samples)
 
 
+def darkened(draw, samples, rate):
+    """A bass of which hardly more than the fundamental is left, as dub and dance music have it."""
+    return sosfilt(butter(2, 10 ** draw.uniform(1.8, 2.6), fs=rate, output="sos"), samples)
+
+
 def through_old_record(draw, stems, rate):
     """Stems in the narrow band of an old record or a loudspeaker of a telephone, half of them on one channel: each through the
     same filter, so that they still add up."""

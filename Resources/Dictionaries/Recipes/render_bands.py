@@ -52,6 +52,7 @@ LOWEST, RANGE = (45, 65), 27      # of a synthesiser that accompanies
 DISTORTED = 0.4      # share of the guitars
 SINGERS = 0.4        # share of the voices that were sung when they were recorded
 SYNTHETIC = 0.4      # share of the basses beside drum machines; beside real drums they did harm
+DARK = 0.3           # share of the basses of which hardly more than the fundamental is left
 OLD = 0.15           # share of the songs in the narrow band of old records
 MP3 = 0.2
 
@@ -161,11 +162,15 @@ class Song:
     def bass(self):
         if self.is_electronic and self.rng.random() < BY_FORMULA:
             notes = sequencer.bass_line(self.rng, self.harmony, *SYNTHESISED_BASS, self.rng.randint(70, 110))
-            line = self.synthesised("bass", synthesiser.bass(self.draw), notes)
-            return mixing_desk.track(self.draw, self.arranged(line), RATE, 0.1)
+            return self.bass_track(self.synthesised("bass", synthesiser.bass(self.draw), notes))
         is_synthetic = self.has_drum_machine() and self.rng.random() < SYNTHETIC
         instrument = self.rng.choice(self.players.cast["synthetic bass" if is_synthetic else "bass"])
-        return mixing_desk.track(self.draw, self.arranged(self.played("bass", instrument)), RATE, 0.1)
+        return self.bass_track(self.played("bass", instrument))
+
+    def bass_track(self, samples):
+        if "electronic" in self.players.cast and self.rng.random() < DARK:
+            samples = mixing_desk.darkened(self.draw, samples, RATE)
+        return mixing_desk.track(self.draw, self.arranged(samples), RATE, 0.1)
 
     def has_drum_machine(self):
         """Of a song whose drums, if it has any, are played already."""
@@ -263,8 +268,12 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--songs", type=int, default=300)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--electronic", type=float, help="share of the songs that are electronic; that of bands.json when left out")
     arguments = parser.parse_args()
-    players = Players(read_casts()[arguments.role], arguments.corpora)
+    cast = read_casts()[arguments.role]
+    if arguments.electronic is not None:
+        cast["electronic"] = arguments.electronic
+    players = Players(cast, arguments.corpora)
     for number in range(arguments.first, arguments.first + arguments.songs):
         folder = arguments.out / f"{number:04}"
         if (folder / "song.json").exists():

@@ -11,6 +11,7 @@ from scipy.signal import sosfilt
 PER_OCTAVE = 4       # settings of the low-pass; between two of them it is mixed
 CEILING = 0.4        # of the rate, the highest cutoff
 DRAWBARS = (1, 2, 3, 4, 6, 8)
+SUB, MODULATED = 0.4, 0.1  # shares of the basses that are sines or triangles, and that are frequency modulation
 FOUR_POLES = 0.5     # share of the low-passes with four poles in place of two
 FAMILIES = {"lead": 3, "pluck": 3, "pad": 3, "keys": 2, "bells": 1}  # how often each accompanies
 
@@ -150,10 +151,10 @@ def bass(draw):
                   decay=10 ** draw.uniform(-1, 0.3), sustain=draw.choice((0, 0.3, 0.8)), release=draw.uniform(0.02, 0.15),
                   glide=draw.choice((0, 0, 0, 0.06)), drive=10 ** draw.uniform(-0.3, 0.7))
     kind = draw.random()
-    if kind < 0.25:
+    if kind < SUB:
         return replace(patch, oscillators=((str(draw.choice(("sine", "triangle"))), 0.5, 0, 1),), cutoff=12, resonance=0.7,
                        drop=draw.choice((0, 1, 3)), decay=draw.uniform(0.3, 2))
-    if kind < 0.4:
+    if kind < SUB + MODULATED:
         return replace(patch, tone="modulation", ratio=draw.choice((0.5, 1, 1, 2, 3)), index=draw.uniform(0.5, 6),
                        fading=10 ** draw.uniform(-1.3, 0), cutoff=30)
     return patch
