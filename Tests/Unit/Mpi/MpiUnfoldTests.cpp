@@ -7,7 +7,7 @@ using namespace unbraid::test;
 
 namespace
 {
-const std::string training =
+const std::string unfolding =
     "train --unfold --source speech=takes/speech --source noise=takes/noise --ranks speech=8 noise=4 --steps "
     "12 --batch 3 "
     "--seconds 0.5 --score-every 20 --encoder-units 8 --row-units 4 --refining-units 3 --linear-bands 16 "
@@ -38,14 +38,14 @@ TEST_CASE (
 {
     const Workplace work;
     record (work);
-    runAtRanks (work, 2, training);
+    runAtRanks (work, 2, unfolding);
     const auto first = learned (work);
-    runAtRanks (work, 2, training);
+    runAtRanks (work, 2, unfolding);
     CHECK (learned (work) == first);
 
-    const auto killed = work.shell (killedAtTwoRanks (training, "mine.safetensors.checkpoint"));
+    const auto killed = work.shell (killedAtTwoRanks (unfolding, "mine.safetensors.checkpoint"));
     CHECK (killed.exitCode != 0);
-    runAtRanks (work, 2, training + " --resume");
+    runAtRanks (work, 2, unfolding + " --resume");
     CHECK (learned (work) == first);
 }
 
@@ -53,8 +53,8 @@ TEST_CASE ("One rank learns through the updates what a process without MPI learn
 {
     const Workplace work;
     record (work);
-    checkWorks (work.shell ("\"$U\" " + training));
+    checkWorks (work.shell ("\"$U\" " + unfolding));
     const auto alone = learned (work);
-    runAtRanks (work, 1, training);
+    runAtRanks (work, 1, unfolding);
     CHECK (learned (work) == alone);
 }
