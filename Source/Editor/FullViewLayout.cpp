@@ -23,7 +23,7 @@ void FullView::layOutSources (juce::Rectangle<int> area)
     mix.setBounds (area.removeFromBottom (areLow ? MixStrip::low : MixStrip::tall));
     sources.setLow (areLow);
     const int wanted = juce::jmax (sources.wantedHeight (areLow),
-                                   SourceList::headHeight + (sources.numStripsShown() == 0 ? 100 : 0));
+                                   SourceList::headingHeight + (sources.numStripsShown() == 0 ? 100 : 0));
     const bool hasMarks = picture.isFrozen() && ! picture.marks().empty() && sources.isVisible();
     const int below = hasMarks ? marks.wantedHeight() : 52;
     const bool hasBelow = area.getHeight() - wanted >= below || hasMarks;

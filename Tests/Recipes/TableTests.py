@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sources
 from credits import credits
+from get_recordings import origins, place_of
 
 RECIPES = Path(sources.__file__).parent
 DICTIONARIES = RECIPES.parent
@@ -50,6 +51,20 @@ class TableTests(unittest.TestCase):
                 self.assertEqual(source.role == "train", bool(source.dictionaries))
                 for name in source.dictionaries:
                     self.assertTrue((DICTIONARIES / f"{name}.md").is_file(), name)
+
+    def test_what_a_dictionary_needs_is_got_once_with_what_it_is_scored_on(self):
+        found = origins(self.table, "band", [])
+        self.assertEqual(len(found), len(set(found)))
+        for source in self.table:
+            if "band" in source.dictionaries and source.take:
+                self.assertIn(source.origin, found, source.name)
+        self.assertIn("debian:open-invaders-data", found)  # songs of trackers for development
+        noises = {source.origin for source in self.table if source.kind == "noise"}
+        self.assertFalse(noises & set(found))
+
+    def test_what_is_got_is_where_cutting_looks_for_it(self):
+        self.assertEqual(place_of(Path("r"), "github:a/b"), Path("r/a+b"))
+        self.assertEqual(place_of(Path("r"), "debian:c"), Path("r/debian/c"))
 
     def test_no_two_rows_are_alike(self):
         rows = [(s.origin, s.take, s.leave) for s in self.table]

@@ -154,12 +154,12 @@ void LearnFields::resized()
     auto area = getLocalBounds();
     whyGrey.setBounds (area.removeFromTop (labelHeight).withTrimmedLeft (24));
     as.setBounds (area.removeFromTop (measures::control));
-    area.removeFromTop (gap + labelHeight);
+    area.removeFromTop (fieldGap + labelHeight);
     auto row = area.removeFromTop (measures::control);
     atoms.setBounds (row.removeFromRight (64));
     row.removeFromRight (measures::unit);
     name.setBounds (row);
-    area.removeFromTop (gap + labelHeight);
+    area.removeFromTop (fieldGap + labelHeight);
     colours.setBounds (area.removeFromTop (ColourRow::swatch)
                            .withWidth (juce::jmin (area.getWidth(), ColourRow::width + 40)));
 }

@@ -16,8 +16,8 @@ class LearnFields : public juce::Component
 {
 public:
     static constexpr int labelHeight = 18;
-    static constexpr int gap = 10;
-    static constexpr int height = 3 * labelHeight + 2 * measures::control + ColourRow::swatch + 2 * gap;
+    static constexpr int fieldGap = 10;
+    static constexpr int height = 3 * labelHeight + 2 * measures::control + ColourRow::swatch + 2 * fieldGap;
 
     /** [message] */
     LearnFields();

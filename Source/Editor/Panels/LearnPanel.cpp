@@ -14,7 +14,7 @@ namespace
 using Stage = plugin::LearnStatus::Stage;
 
 constexpr int labelHeight = LearnFields::labelHeight;
-constexpr int gap = LearnFields::gap;
+constexpr int gap = LearnFields::fieldGap;
 } // namespace
 
 LearnPanel::LearnPanel (plugin::LearnModel& modelToTeach)

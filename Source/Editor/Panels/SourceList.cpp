@@ -130,7 +130,7 @@ void SourceList::toggleSolo (int strip)
 
 int SourceList::wantedHeight (bool ofLow) const
 {
-    return headHeight + numShown * (ofLow ? SourceStrip::low : SourceStrip::tall);
+    return headingHeight + numShown * (ofLow ? SourceStrip::low : SourceStrip::tall);
 }
 
 void SourceList::setLow (bool shouldBeLow)
@@ -142,7 +142,7 @@ void SourceList::setLow (bool shouldBeLow)
 void SourceList::resized()
 {
     auto area = getLocalBounds();
-    auto head = area.removeFromTop (headHeight);
+    auto head = area.removeFromTop (headingHeight);
     add.setBounds (head.removeFromRight (measures::control + measures::unit)
                        .withTrimmedRight (measures::unit)
                        .withSizeKeepingCentre (measures::control, measures::control));
@@ -157,7 +157,7 @@ void SourceList::resized()
 void SourceList::paint (juce::Graphics& graphics)
 {
     const auto& theme = themeOf (*this);
-    auto head = getLocalBounds().removeFromTop (headHeight).toFloat();
+    auto head = getLocalBounds().removeFromTop (headingHeight).toFloat();
     graphics.setColour (theme.line);
     graphics.fillRect (head.removeFromBottom (measures::line));
     graphics.setColour (theme.text);
@@ -171,7 +171,7 @@ void SourceList::paint (juce::Graphics& graphics)
     }
     if (numShown > 0)
         return;
-    auto area = getLocalBounds().withTrimmedTop (headHeight).reduced (measures::margin).toFloat();
+    auto area = getLocalBounds().withTrimmedTop (headingHeight).reduced (measures::margin).toFloat();
     graphics.setColour (theme.text);
     fonts::drawText (graphics, "No sources yet", area.removeFromTop (20.0f), fonts::name());
     fonts::drawParagraph (

@@ -12,7 +12,7 @@ namespace unbraid::editor
 class SourceList : public juce::Component
 {
 public:
-    static constexpr int headHeight = 36;
+    static constexpr int headingHeight = 36;
 
     /** [message] */
     explicit SourceList (plugin::PluginModel& model);

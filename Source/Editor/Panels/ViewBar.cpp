@@ -143,14 +143,14 @@ juce::Rectangle<int> ViewBar::areaBesideViews (int width) const
     const int end = width -
                     (width >= widthForLabels ? widthRightOfFreeze + spanLabelWidth : widthRightOfFreeze) -
                     freezeWidth - buttonGap;
-    return { begin, (rowHeight - measures::control) / 2, juce::jmax (0, end - begin), measures::control };
+    return { begin, (oneRow - measures::control) / 2, juce::jmax (0, end - begin), measures::control };
 }
 
 int ViewBar::wantedHeight (int width) const
 {
     const int wanted = whyNoMarks.text().isEmpty() ? marksWidth : whyNoMarks.wantedWidth();
     const bool hasRoom = ! offersMarks() || areaBesideViews (width).getWidth() >= wanted;
-    return hasRoom ? rowHeight : 2 * rowHeight;
+    return hasRoom ? oneRow : 2 * oneRow;
 }
 
 /** The marks, or why there are none, at the right of an area. */
@@ -169,7 +169,7 @@ void ViewBar::layOutMarks (juce::Rectangle<int> area)
 void ViewBar::resized()
 {
     const int width = getWidth();
-    constexpr int y = (rowHeight - measures::control) / 2;
+    constexpr int y = (oneRow - measures::control) / 2;
     const bool hasLabels = width >= widthForLabels;
     views.setBounds (left, y, viewsWidth (views), measures::control);
     sort.setBounds (width - 12 - sort.wantedWidth(), y, sort.wantedWidth(), measures::control);
@@ -182,8 +182,8 @@ void ViewBar::resized()
                           : juce::Rectangle<float>();
     const auto beside = areaBesideViews (width);
     freeze.setBounds (beside.getRight() + buttonGap, y, freezeWidth, measures::control);
-    const bool hasTwoRows = getHeight() >= 2 * rowHeight;
-    layOutMarks (hasTwoRows ? juce::Rectangle<int> (left, rowHeight, width - 2 * left, measures::control)
+    const bool hasTwoRows = getHeight() >= 2 * oneRow;
+    layOutMarks (hasTwoRows ? juce::Rectangle<int> (left, oneRow, width - 2 * left, measures::control)
                             : beside);
 }
 

@@ -21,7 +21,7 @@ enum class View
 class ViewBar : public juce::Component
 {
 public:
-    static constexpr int rowHeight = 36;
+    static constexpr int oneRow = 36;
 
     /** [message] */
     ViewBar();
