@@ -213,15 +213,15 @@ class BaselineTests(unittest.TestCase):
 
 
 class TableTests(unittest.TestCase):
-    PAGE = "# Page\n\n## One\n\n| a |\n| 1 |\n\ntext\n\n| b |\n\n## Two\n\n| c |\n"
+    PAGE = "# Page\n\n## One\n\n| A | x |\n| 1 | 0 |\n\ntext\n\n| B | x |\n\n## Two\n\n| C | x |\n"
 
-    def test_tables_give_way_in_their_order_in_one_section(self):
-        found = put_tables.with_tables(self.PAGE, "One", "| A |\n| 2 |\n| 3 |\n\n| B |\n")
-        self.assertEqual(found, "# Page\n\n## One\n\n| A |\n| 2 |\n| 3 |\n\ntext\n\n| B |\n\n## Two\n\n| c |\n")
-        self.assertEqual(put_tables.with_tables(self.PAGE, "Two", "| C |\n"), self.PAGE.replace("| c |", "| C |"))
+    def test_tables_of_one_section_give_way_to_those_that_begin_alike(self):
+        printed = "| B | x |\n| 4 | 5 |\n\n| D | x |\n\n| A | x |\n| 2 | 3 |\n"
+        found = put_tables.with_tables(self.PAGE, "One", printed)
+        self.assertEqual(found, "# Page\n\n## One\n\n| A | x |\n| 2 | 3 |\n\ntext\n\n| B | x |\n| 4 | 5 |\n\n## Two\n\n| C | x |\n")
 
-    def test_another_number_of_tables_or_another_heading_changes_nothing(self):
-        for heading, printed in (("One", "| A |\n"), ("Three", "| A |\n")):
+    def test_a_table_that_was_not_printed_or_another_heading_changes_nothing(self):
+        for heading, printed in (("One", "| A | x |\n"), ("Three", "| A | x |\n")):
             with self.assertRaises(SystemExit):
                 put_tables.with_tables(self.PAGE, heading, printed)
 

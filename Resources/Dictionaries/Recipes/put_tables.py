@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Puts tables into a page: those of the section with a heading give way, in their order, to those of a text that score_songs.py
-printed. What is between them stays.
+"""Puts tables into a page: each table of the section with a heading gives way to the one of a text that score_songs.py
+printed whose row of headings begins alike, with the score and the first column. What is between them stays.
 
     score_songs.py SONGS --dictionary band --by-song | put_tables.py ../../../Docs/Songs.md "Real songs for development" """
 
@@ -23,14 +23,21 @@ def section_of(page, heading):
     return found.end(), found.end() + following.start() if following else len(page)
 
 
+def head(table):
+    """The first two headings of a table: the score, and `stem` where every song has rows of its own."""
+    return tuple(cell.strip() for cell in table.split("|")[1:3])
+
+
 def with_tables(page, heading, printed):
     """The page with the printed tables in the section."""
     begin, end = section_of(page, heading)
-    tables, old = TABLE.findall(printed), TABLE.findall(page[begin:end])
-    if len(tables) != len(old):
-        raise SystemExit(f"the section has {len(old)} tables, and {len(tables)} were printed")
-    following = iter(tables)
-    return page[:begin] + TABLE.sub(lambda _: next(following), page[begin:end]) + page[end:]
+    tables = {head(table): table for table in TABLE.findall(printed)}
+
+    def following(old):
+        if head(old[0]) not in tables:
+            raise SystemExit(f"no such table was printed: {' | '.join(head(old[0]))}")
+        return tables[head(old[0])]
+    return page[:begin] + TABLE.sub(following, page[begin:end]) + page[end:]
 
 
 def main():
