@@ -15,7 +15,7 @@ namespace
 {
 const juce::File resources (UNBRAID_RESOURCES);
 
-juce::String recording (const char* name)
+juce::String pathOf (const char* name)
 {
     return resources.getChildFile ("Audio").getChildFile (name).getFullPathName();
 }
@@ -40,7 +40,7 @@ bool areAllChecked (plugin::PluginProcessor& processor)
 /** The whole file on two channels. */
 test::Sound soundOf (const char* name)
 {
-    const auto read = files::readRecording (recording (name).toStdString(), 1 << 22);
+    const auto read = files::readRecording (pathOf (name).toStdString(), 1 << 22);
     REQUIRE (read.ok());
     const auto& samples = read.value().samples;
     test::Sound sound (2, static_cast<int> (samples.rows()));
@@ -64,8 +64,8 @@ TEST_CASE ("A source is learned from two recordings and has the colour that was 
     REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
     const auto number = processor.dictionaries().playing().number;
-    processor.learning().addRecordings ({ recording ("duo/piano.flac"), recording ("four-notes.flac"),
-                                          juce::String (silent.string()), recording ("make_audio.py") });
+    processor.learning().addRecordings ({ pathOf ("duo/piano.flac"), pathOf ("four-notes.flac"),
+                                          juce::String (silent.string()), pathOf ("make_audio.py") });
     REQUIRE (areAllChecked (processor));
     const auto listed = processor.learning().recordings();
     REQUIRE (listed.size() == 4);
@@ -116,7 +116,7 @@ TEST_CASE ("Recordings that hold nothing to learn from are refused together")
     plugin::PluginProcessor processor;
     REQUIRE (processor.loadNow ("drums-plain").ok());
     REQUIRE (test::startStereo (processor));
-    processor.learning().addRecordings ({ recording ("make_audio.py") });
+    processor.learning().addRecordings ({ pathOf ("make_audio.py") });
     REQUIRE (areAllChecked (processor));
     plugin::LearnOptions options;
     options.as = plugin::LearnAs::newSource;
@@ -125,7 +125,7 @@ TEST_CASE ("Recordings that hold nothing to learn from are refused together")
     CHECK (processor.status().message().contains ("at least 0.5 s"));
     CHECK (processor.learning().progress().stage == Stage::idle);
     CHECK (processor.learning().recordings().size() == 1);
-    processor.learning().removeRecording (juce::File (recording ("make_audio.py")));
+    processor.learning().removeRecording (juce::File (pathOf ("make_audio.py")));
     CHECK (processor.learning().recordings().empty());
 }
 

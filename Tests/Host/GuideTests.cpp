@@ -17,8 +17,6 @@ using Kind = core::NoteEvent::Kind;
 
 namespace
 {
-constexpr double rateHz = 44100.0;
-
 test::Sound recording (const std::string& name)
 {
     auto read = test::readForHost (name + ".flac", 2);
@@ -43,7 +41,7 @@ struct Guided
         REQUIRE (processor.loadNow ("piano").ok());
         *processor.parameters().guide = static_cast<int> (mode);
         test::makeNeutral (processor.parameters());
-        REQUIRE (test::startStereo (processor, rateHz));
+        REQUIRE (test::startStereo (processor, test::recordingHz));
     }
 
     /** All outputs: [channels x samples]. */
@@ -61,7 +59,7 @@ struct Guided
             juce::MidiBuffer midi;
             for (const auto* note : notes)
             {
-                const int at = juce::roundToInt (note->message.getTimeStamp() * rateHz) - done;
+                const int at = juce::roundToInt (note->message.getTimeStamp() * test::recordingHz) - done;
                 if (at >= 0 && at < size && ! note->message.isMetaEvent())
                     midi.addEvent (note->message, at);
             }
@@ -167,7 +165,7 @@ TEST_CASE ("The picture has the atoms of each part, and those of the notes it pl
 TEST_CASE ("Notes fall on their sample, however the host cuts its blocks")
 {
     auto mixture = recording ("two-hands");
-    mixture.setSize (2, static_cast<int> (3 * rateHz), true);
+    mixture.setSize (2, static_cast<int> (3 * test::recordingHz), true);
     Guided reference (GuideMode::channels);
     const auto expected = reference.play (mixture, score(), 441);
     for (const int block : { 64, 1000, 4096 })
@@ -267,7 +265,8 @@ struct SentNotes
             const auto message = event.getMessage();
             if (message.isNoteOn())
             {
-                begun.emplace_back (message.getNoteNumber(), (blockStart + event.samplePosition) / rateHz);
+                begun.emplace_back (message.getNoteNumber(),
+                                    (blockStart + event.samplePosition) / test::recordingHz);
                 sounding.insert (message.getNoteNumber());
             }
             else if (message.isNoteOff())
@@ -288,7 +287,7 @@ struct Transcribing
         processor.setStagger (0.0f); // all are copies of one
         REQUIRE (processor.loadNow ("piano").ok());
         *processor.parameters().midiOut = true;
-        REQUIRE (test::startStereo (processor, rateHz));
+        REQUIRE (test::startStereo (processor, test::recordingHz));
     }
 
     SentNotes play (const test::Sound& sound, int blockSize,
@@ -325,7 +324,7 @@ TEST_CASE ("The MIDI output has the notes of a strange piano, where they sound i
     Transcribing transcribing;
     const auto sound = recording ("two-hands");
     const auto sent = transcribing.play (sound, 512);
-    const double latency = transcribing.processor.getLatencySamples() / rateHz;
+    const double latency = transcribing.processor.getLatencySamples() / test::recordingHz;
     std::vector<evaluation::NoteOnset> truth, found;
     for (const auto* note : score())
         if (note->message.isNoteOn())
@@ -343,7 +342,7 @@ TEST_CASE ("The MIDI output does not depend on the blocks, but for notes that ar
     const auto again = second.play (sound, 37).begun;
     REQUIRE (sent.size() == again.size());
     for (size_t i = 0; i < sent.size(); ++i)
-        CHECK (std::abs (sent[i].second - again[i].second) < 64 / rateHz);
+        CHECK (std::abs (sent[i].second - again[i].second) < 64 / test::recordingHz);
 }
 
 TEST_CASE ("No note of the MIDI output hangs when it is switched off, reset or given another dictionary")
@@ -362,7 +361,7 @@ TEST_CASE ("No note of the MIDI output hangs when it is switched off, reset or g
                                          });
     CHECK (sent.begun.size() > 20);
     CHECK (sent.sounding.empty());
-    CHECK (sent.begun.back().second < (2 * third + 512) / rateHz);
+    CHECK (sent.begun.back().second < (2 * third + 512) / test::recordingHz);
 }
 
 TEST_CASE ("The MIDI output has the hits of drums")
@@ -372,7 +371,7 @@ TEST_CASE ("The MIDI output has the hits of drums")
     if (isGuideOn)
         *transcribing.processor.parameters().guide = 1;
     REQUIRE (transcribing.processor.loadNow ("drums").ok());
-    REQUIRE (test::startStereo (transcribing.processor, rateHz));
+    REQUIRE (test::startStereo (transcribing.processor, test::recordingHz));
     const auto sent = transcribing.play (recording ("drums"), 512);
     std::map<int, int> hits;
     for (const auto& [pitch, seconds] : sent.begun)

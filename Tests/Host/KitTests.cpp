@@ -12,8 +12,6 @@ using namespace unbraid;
 
 namespace
 {
-constexpr double rateHz = 44100.0;
-
 /** A plugin with a kit of two drums, learned from hits. */
 struct Kit
 {
@@ -27,7 +25,7 @@ struct Kit
         REQUIRE (processor.loadNow (file.string()).ok());
         *processor.parameters().latency = mode;
         test::makeNeutral (processor.parameters());
-        REQUIRE (test::startStereo (processor, rateHz));
+        REQUIRE (test::startStereo (processor, test::recordingHz));
     }
 };
 
@@ -46,7 +44,7 @@ TEST_CASE ("A kit plays in the plugin: its buses sum to the input, as late as it
     {
         Kit kit (mode);
         const int latency = kit.processor.getLatencySamples();
-        CHECK (latency == Approx (seconds * rateHz).margin (0.01 * seconds * rateHz));
+        CHECK (latency == Approx (seconds * test::recordingHz).margin (0.01 * seconds * test::recordingHz));
         const auto output = test::render (kit.processor, input, 441);
         const auto sum = test::sumOfSources (output);
         for (int channel = 0; channel < 2; ++channel)
@@ -61,7 +59,7 @@ TEST_CASE ("A kit plays in the plugin: its buses sum to the input, as late as it
 TEST_CASE ("The tail of a kit is as long as its look-ahead makes it")
 {
     Kit kit (2);
-    const auto tail = static_cast<int> (kit.processor.getTailLengthSeconds() * rateHz + 0.5);
+    const auto tail = static_cast<int> (kit.processor.getTailLengthSeconds() * test::recordingHz + 0.5);
     auto input = test::whiteNoise (2, 10000 + tail + 2000);
     for (int channel = 0; channel < 2; ++channel)
         input.clear (channel, 10000, input.getNumSamples() - 10000);

@@ -11,8 +11,6 @@ using namespace unbraid;
 
 namespace
 {
-constexpr double rateHz = 44100.0;
-
 /** What a source plays, in the middle: the same on both channels. */
 test::Sound stem (const std::string& name)
 {
@@ -55,7 +53,7 @@ struct Duo
         REQUIRE (processor.loadNow ("piano-saxophone").ok());
         *processor.parameters().spatialFilter = byPlace;
         test::makeNeutral (processor.parameters());
-        REQUIRE (test::startStereo (processor, rateHz));
+        REQUIRE (test::startStereo (processor, test::recordingHz));
     }
 };
 

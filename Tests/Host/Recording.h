@@ -12,6 +12,9 @@
 namespace unbraid::test
 {
 
+/** The sample rate of the project's recordings. */
+constexpr double recordingHz = 44100.0;
+
 /** A recording as a host plays it. */
 struct HostSound
 {
