@@ -170,9 +170,9 @@ TEST_CASE (
     }
 }
 
-TEST_CASE ("Scores of one sound at 16, 44.1 and 48 kHz agree within 0.7 dB")
+TEST_CASE ("Scores of one sound at 16, 44.1 and 48 kHz agree within half a decibel")
 {
-    constexpr double allowedDb = 0.7;      // the bass of `band`: 0.66, speech: 0.57, at 44.1 kHz
+    constexpr double allowedDb = 0.5;      // the drums of `piano-bass-drums`: 0.42, of `band`: 0.40
     constexpr double bandRateHz = 16000.0; // what all rates have in common
     for (const auto& pairing : pairings())
     {
