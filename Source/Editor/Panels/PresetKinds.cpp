@@ -35,7 +35,8 @@ Kind kindOf (const plugin::PresetInfo& preset)
 bool isVariant (const plugin::PresetInfo& preset)
 {
     const bool isPlain = preset.name.endsWith ("-plain") || preset.name.endsWith ("-is");
-    const bool gaveWay = preset.name == "bass" || preset.name == "guitar" || preset.name == "vocals";
+    const bool gaveWay =
+        juce::StringArray{ "bass", "guitar", "vocals", "voice-guitar" }.contains (preset.name);
     return preset.isFactory && preset.name != "speech-plain" && (isPlain || gaveWay);
 }
 
