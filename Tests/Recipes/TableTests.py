@@ -9,9 +9,10 @@ import unittest
 from dataclasses import replace
 from pathlib import Path
 
+import repositories
 import sources
 from credits import credits
-from get_recordings import origins, place_of
+from get_recordings import origins
 
 RECIPES = Path(sources.__file__).parent
 DICTIONARIES = RECIPES.parent
@@ -62,9 +63,9 @@ class TableTests(unittest.TestCase):
         noises = {source.origin for source in self.table if source.kind == "noise"}
         self.assertFalse(noises & set(found))
 
-    def test_what_is_got_is_where_cutting_looks_for_it(self):
-        self.assertEqual(place_of(Path("r"), "github:a/b"), Path("r/a+b"))
-        self.assertEqual(place_of(Path("r"), "debian:c"), Path("r/debian/c"))
+    def test_repositories_and_packages_have_places_of_their_own(self):
+        self.assertEqual(repositories.place_of(Path("r"), "github:a/b"), Path("r/a+b"))
+        self.assertEqual(repositories.place_of(Path("r"), "debian:c"), Path("r/debian/c"))
 
     def test_no_two_rows_are_alike(self):
         rows = [(s.origin, s.take, s.leave) for s in self.table]

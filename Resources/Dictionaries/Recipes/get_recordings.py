@@ -5,11 +5,13 @@
 FOLDER/debian/PACKAGE. What is there already is left as it is, so that an interrupted run may be repeated."""
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from repositories import is_package, name_of, place_of
 from sources import read_table
 
 
@@ -24,12 +26,6 @@ def origins(table, dictionary, names):
     return list(dict.fromkeys(source.origin for source in chosen))
 
 
-def place_of(folder, origin):
-    """Where `open_origin` of repositories.py looks for an origin."""
-    kind, _, name = origin.partition(":")
-    return folder / "debian" / name if kind == "debian" else folder / name.replace("/", "+")
-
-
 def clone(name, place):
     subprocess.run(["git", "clone", "--quiet", "--no-checkout", f"https://github.com/{name}", place], check=True)
 
@@ -39,6 +35,15 @@ def unpack(package, place):
         subprocess.run(["apt-get", "download", "--quiet", package], check=True, cwd=folder, stdout=subprocess.DEVNULL)
         for archive in Path(folder).glob("*.deb"):
             subprocess.run(["dpkg-deb", "-x", archive, place], check=True)
+
+
+def get(origin, place):
+    """Into a folder beside it first: what has the name of the origin is whole."""
+    part = place.with_name(place.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.parent.mkdir(parents=True, exist_ok=True)
+    (unpack if is_package(origin) else clone)(name_of(origin), part)
+    part.replace(place)
 
 
 def main():
@@ -53,10 +58,8 @@ def main():
         if place.exists():
             continue
         print(origin, flush=True)
-        kind, _, name = origin.partition(":")
-        place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            unpack(name, place) if kind == "debian" else clone(name, place)
+            get(origin, place)
         except subprocess.CalledProcessError as error:
             failed.append(f"{origin}: {error}")
     if failed:

@@ -10,10 +10,10 @@ LARGE_FILE_POINTER = b"version https://git-lfs"
 
 
 class Repository:
-    """A git repository cloned to FOLDER/OWNER+NAME (bare or not), read at one commit."""
+    """A git repository cloned to a folder (bare or not), read at one commit."""
 
-    def __init__(self, folder, origin, commit=""):
-        self.git = ["git", f"--git-dir={git_folder(Path(folder) / origin.replace('/', '+'))}"]
+    def __init__(self, place, commit=""):
+        self.git = ["git", f"--git-dir={git_folder(place)}"]
         self.commit = commit or self._run("rev-parse", "HEAD").decode().strip()
         self.blobs = dict(self._listed())
 
@@ -45,10 +45,10 @@ class Repository:
 
 
 class Package:
-    """A Debian package unpacked to FOLDER/debian/NAME by `dpkg-deb -x` (archives in it unpacked as well)."""
+    """A Debian package unpacked to a folder by `dpkg-deb -x` (archives in it unpacked as well)."""
 
-    def __init__(self, folder, name):
-        self.root = Path(folder) / "debian" / name
+    def __init__(self, place):
+        self.root = place
         self.commit = ""
         if not self.root.is_dir():
             raise FileNotFoundError(f"{self.root}: unpack the package there first")
@@ -61,10 +61,25 @@ class Package:
             yield path, (self.root / path).read_bytes()
 
 
+def is_package(origin):
+    return origin.startswith("debian:")
+
+
+def name_of(origin):
+    """Of the repository, OWNER/NAME, or of the package."""
+    return origin.partition(":")[2]
+
+
+def place_of(folder, origin):
+    """Where an origin is kept: repositories in FOLDER/OWNER+NAME, packages in FOLDER/debian/NAME."""
+    name = name_of(origin)
+    return Path(folder) / "debian" / name if is_package(origin) else Path(folder) / name.replace("/", "+")
+
+
 def open_origin(folder, source):
     """The repository or package that a row of the table names."""
-    place, _, name = source.origin.partition(":")
-    return Package(folder, name) if place == "debian" else Repository(folder, name, source.commit)
+    place = place_of(folder, source.origin)
+    return Package(place) if is_package(source.origin) else Repository(place, source.commit)
 
 
 def git_folder(place):
