@@ -31,14 +31,19 @@ def amplified(draw, samples, rate):
     return sosfilt(speaker, loud)
 
 
+def low_passed(draw, samples, rate, lowest, highest):
+    """Through a low-pass whose corner is drawn between two decimal logarithms of hertz."""
+    return sosfilt(butter(2, 10 ** draw.uniform(lowest, highest), fs=rate, output="sos"), samples)
+
+
 def struck_softly(draw, samples, rate):
     """A drum struck with mallets or damped by cloths: the treble of its attack is gone."""
-    return sosfilt(butter(2, 10 ** draw.uniform(2.4, 3.2), fs=rate, output="sos"), samples)
+    return low_passed(draw, samples, rate, 2.4, 3.2)
 
 
 def darkened(draw, samples, rate):
     """A bass of which hardly more than the fundamental is left, as dub and dance music have it."""
-    return sosfilt(butter(2, 10 ** draw.uniform(1.8, 2.6), fs=rate, output="sos"), samples)
+    return low_passed(draw, samples, rate, 1.8, 2.6)
 
 
 def through_old_record(draw, stems, rate):

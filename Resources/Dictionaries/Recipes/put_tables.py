@@ -34,9 +34,10 @@ def with_tables(page, heading, printed):
     tables = {head(table): table for table in TABLE.findall(printed)}
 
     def following(old):
-        if head(old[0]) not in tables:
-            raise SystemExit(f"no such table was printed: {' | '.join(head(old[0]))}")
-        return tables[head(old[0])]
+        sought = head(old[0])
+        if sought not in tables:
+            raise SystemExit(f"no such table was printed: {' | '.join(sought)}")
+        return tables[sought]
     return page[:begin] + TABLE.sub(following, page[begin:end]) + page[end:]
 
 

@@ -52,7 +52,6 @@ LOWEST, RANGE = (45, 65), 27      # of a synthesiser that accompanies
 DISTORTED = 0.4      # share of the guitars
 SINGERS = 0.4        # share of the voices that were sung when they were recorded
 SYNTHETIC = 0.4      # share of the basses beside drum machines; beside real drums they did harm
-DARK = 0.3           # share of the basses of which hardly more than the fundamental is left
 OLD = 0.15           # share of the songs in the narrow band of old records
 MP3 = 0.2
 
@@ -124,10 +123,14 @@ class Song:
         self.players, self.rng = players, random.Random(f"band {seed}")
         self.draw = np.random.default_rng(self.rng.getrandbits(32))
         self.harmony = composer.Harmony(self.rng, BARS)
-        self.is_electronic = "electronic" in players.cast and self.rng.random() < players.cast["electronic"]
+        self.is_electronic = self.happens("electronic")
         self.second = 60 / (self.harmony.tempo * TICKS)
         self.length = int((BARS * composer.BAR * self.second + TAIL) * RATE)
         self.played_by = []  # (stem or source, what)
+
+    def happens(self, what):
+        """With the share that bands.json gives the role; no random number is drawn for a role without one."""
+        return what in self.players.cast and self.rng.random() < self.players.cast[what]
 
     def fitted(self, samples):
         return np.pad(samples[:self.length], (0, max(0, self.length - len(samples))))
@@ -168,7 +171,7 @@ class Song:
         return self.bass_track(self.played("bass", instrument))
 
     def bass_track(self, samples):
-        if "electronic" in self.players.cast and self.rng.random() < DARK:
+        if self.happens("dark basses"):
             samples = mixing_desk.darkened(self.draw, samples, RATE)
         return mixing_desk.track(self.draw, self.arranged(samples), RATE, 0.1)
 
