@@ -41,10 +41,10 @@ float highestIn (const plugin::AtomCurves& curves, int atom, double lowHz, doubl
 /** From the ground to the colour of a source, for values of 255. */
 std::array<juce::Colour, 256> shadesOf (juce::Colour ground, juce::Colour full)
 {
-    constexpr float exponent = 0.6f; // so that what is quiet is seen
+    constexpr float shadeExponent = 0.6f; // so that what is quiet is seen
     std::array<juce::Colour, 256> shades;
     for (size_t i = 0; i < shades.size(); ++i)
-        shades[i] = mixed (ground, full, std::pow (static_cast<float> (i) / 255.0f, exponent));
+        shades[i] = mixed (ground, full, std::pow (static_cast<float> (i) / 255.0f, shadeExponent));
     return shades;
 }
 } // namespace
