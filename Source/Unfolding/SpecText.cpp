@@ -38,6 +38,8 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
          << "\ndropout " << optimiser.dropout << "\nrounded-products " << optimiser.roundsProducts << "\n";
     if (optimiser.usesMuon) // as above
         text << "optimiser muon\n";
+    if (optimiser.views > 1)
+        text << "views " << optimiser.views << "\n";
     if (loss.waveform > 0.0f)
         text << "waveform " << loss.waveform << "\n";
     if (loss.perceptual > 0.0f)

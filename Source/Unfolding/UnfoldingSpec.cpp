@@ -75,6 +75,7 @@ core::Status checkOptimiser (const OptimiserSpec& optimiser)
         Bounds{ "gradient norm", optimiser.gradientNorm, 1e-6, 1e6 },
         Bounds{ "dropout", optimiser.dropout, 0.0, 0.9 },
         Bounds{ "averaged steps", optimiser.averageSteps, 1.0, 1e8 },
+        Bounds{ "views", static_cast<double> (optimiser.views), 1.0, 64.0 },
         Bounds{ "batch", static_cast<double> (optimiser.batchSize), 1.0, 4096.0 },
         Bounds{ "patience", static_cast<double> (optimiser.patience), 0.0, 1e8 },
         Bounds{ "steps per score", static_cast<double> (optimiser.stepsPerScore), 1.0, 1e8 },

@@ -84,6 +84,7 @@ struct OptimiserSpec
     double gradientNorm = 1.0;   // larger gradients are scaled down to it
     double averageSteps = 200.0; // of the moving average of the weights, which is what is kept
     int batchSize = 64;          // mixtures
+    int views = 1;               // steps in a row that have the same mixtures, each in the next mode
     double dropout = 0.0; // share of the encoder's values that are left out of a step, between its layers
     bool roundsProducts =
         false;               // matrix products of bfloat16 factors: faster on processors with matrix units

@@ -33,10 +33,10 @@ bool isOnProcessor (const UnfoldingSpec& spec)
     return spec.device == ComputeDevice::cpu;
 }
 
-/** Beside a device half of the threads mix and half make frames; elsewhere one of each keeps up with the net. */
+/** Beside a device all threads but one mix; elsewhere one keeps up with the net. */
 int lanesFor (const UnfoldingSpec& spec)
 {
-    return isOnProcessor (spec) ? 1 : std::max (1, spec.numThreads / 2);
+    return isOnProcessor (spec) ? 1 : std::max (1, spec.numThreads - 1);
 }
 
 /** One training while it runs. */
@@ -116,11 +116,11 @@ private:
 
     core::Status step()
     {
-        auto made = queue->next();
+        const auto made = queue->next();
         const auto status = made.ok() ? core::Status (core::Done{}) : made.error();
         if (auto agreed = training::agreeWithAll (ranks, status); ! agreed.ok())
             return agreed;
-        const auto batch = moved (std::move (made).value(), spec.device);
+        const auto& batch = made.value();
         for (auto& group : state.optimiser->param_groups())
             static_cast<torch::optim::AdamWOptions&> (group.options())
                 .lr (learningRateAt (spec.optimiser, state.step));

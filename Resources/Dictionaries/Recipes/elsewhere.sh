@@ -4,10 +4,13 @@
 # Trains on a machine that is lent for minutes at a time, has a libtorch, and can install nothing:
 #
 #   elsewhere.sh bundle BUNDLE CORPORA OPTION...   here, on Debian: packs recordings, libraries and the options
-#   elsewhere.sh train BUNDLE OUT MINUTES          there, in a copy of this source tree: builds, trains, goes on
+#   elsewhere.sh prepare BUNDLE                    there, in a copy of this source tree: unpacks, and builds once
+#   elsewhere.sh train BUNDLE OUT MINUTES          there: the same, and trains, or goes on
 #
+# Options are those of trainings.json: recordings below CORPORA/, dictionaries below RECIPES/. With --songs their stems travel
+# as Opus, in ARCHIVES (1) archives, any of which may be carried by itself. Without, speech is trained.
 # OUT gets trained.safetensors, its checkpoint and curve.csv. Put them into BUNDLE/state, and the next piece goes on from there.
-# MEGABYTES (50): size of the recordings. DEVICE (cuda): or cpu. BUILD (build/elsewhere): folder to build in.
+# MEGABYTES (50): size of an archive of recordings. DEVICE (cuda): or cpu. BUILD (build/elsewhere): folder to build in.
 set -euo pipefail
 recipes=$(cd "$(dirname "$0")" && pwd)
 
@@ -19,18 +22,30 @@ packages=(libeigen3-dev nlohmann-json3-dev libcli11-dev pkgconf-bin libpkgconf3 
 
 bundle()
 {
-    local bundle corpora=$2 size=${MEGABYTES:-50}
+    local bundle corpora=$2
     mkdir -p "$1/state" "$1/packages"
     bundle=$(cd "$1" && pwd)
     shift 2
     printf '%s\n' "$@" > "$bundle/options"
     (cd "$bundle/packages" && rm -f ./*.deb && apt-get download "${packages[@]}")
     rm -f "$bundle"/*.tar
-    python3 "$recipes/pack.py" "$corpora/voice_train" "$corpora/noise_train" --out "$bundle/train-${SEED:-1}.tar" \
-        --megabytes $((size * 9 / 10)) --codec "${CODEC:-flac}" --seed "${SEED:-1}"
-    python3 "$recipes/pack.py" "$corpora/voice_development" "$corpora/noise_development" --out "$bundle/development.tar" \
-        --megabytes $((size / 10 + 1)) --codec "${CODEC:-flac}" --seconds 10
+    if has_songs "$bundle"; then
+        python3 "$recipes/pack_songs.py" "$bundle/options" --corpora "$corpora" --out "$bundle" \
+            --megabytes "${MEGABYTES:-50}" --archives "${ARCHIVES:-1}" --kbps "${KBPS:-48}" --seed "${SEED:-1}"
+    else
+        pack_speech "$bundle" "$corpora" "${MEGABYTES:-50}"
+    fi
     du -sh "$bundle"
+}
+
+has_songs() { grep -qx -- --songs "$1/options"; }
+
+pack_speech()
+{
+    python3 "$recipes/pack.py" "$2/voice_train" "$2/noise_train" --out "$1/train-${SEED:-1}.tar" \
+        --megabytes $(($3 * 9 / 10)) --codec "${CODEC:-flac}" --seed "${SEED:-1}"
+    python3 "$recipes/pack.py" "$2/voice_development" "$2/noise_development" --out "$1/development.tar" \
+        --megabytes $(($3 / 10 + 1)) --codec "${CODEC:-flac}" --seconds 10
 }
 
 # Unpacks libraries and recordings, each archive once: recordings of later bundles with other seeds join those of earlier ones.
@@ -76,25 +91,44 @@ build()
     cmake --build "$2" --target unbraid_unfold
 }
 
+prepare()
+{
+    mkdir -p "${BUILD:=build/elsewhere}"
+    root=$(cd "$BUILD" && pwd)/root
+    unpack "$root" "$(cd "$1" && pwd)"
+    if [ ! -e "$root/built" ]; then
+        build "$root" "$BUILD"
+        touch "$root/built"
+    fi
+    export LD_LIBRARY_PATH=$root/usr/lib/x86_64-linux-gnu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+}
+
+# The options with the places of this machine, a line each.
+placed_options()
+{
+    if has_songs "$1"; then
+        sed "s|CORPORA/|$root/|; s|RECIPES/|$recipes/|; s|\.flac\$|.opus|" "$1/options"
+    else
+        printf '%s\n' --source "speech=$root/voice_train" --source "noise=$root/noise_train" \
+            --development "speech=$root/voice_development" "noise=$root/noise_development" --noise noise
+        cat "$1/options"
+    fi
+}
+
 train()
 {
-    local began=$SECONDS bundle out=$2 minutes=$3 root resume=() options
-    bundle=$(cd "$1" && pwd)
-    mkdir -p "${BUILD:=build/elsewhere}" "$out"
-    root=$(cd "$BUILD" && pwd)/root
-    unpack "$root" "$bundle"
-    build "$root" "$BUILD"
-    mapfile -t options < "$bundle/options"
-    cp -n "$bundle"/state/* "$out" 2>/dev/null || true
+    local began=$SECONDS out=$2 minutes=$3 resume=() options root
+    prepare "$1"
+    mkdir -p "$out"
+    mapfile -t options < <(placed_options "$1")
+    cp -n "$1"/state/* "$out" 2>/dev/null || true
     [ -e "$out/trained.safetensors.checkpoint" ] && resume=(--resume)
     minutes=$(awk "BEGIN { print $minutes - ($SECONDS - $began) / 60 }")
-    "$BUILD/bin/unbraid-unfold" --source "speech=$root/voice_train" --source "noise=$root/noise_train" \
-        --development "speech=$root/voice_development" "noise=$root/noise_development" --noise noise "${options[@]}" \
-        --device "${DEVICE:-cuda}" --threads "$(nproc)" --minutes "$minutes" "${resume[@]}" \
-        --out "$out/trained.safetensors" --curve "$out/curve.csv"
+    "$BUILD/bin/unbraid-unfold" "${options[@]}" --device "${DEVICE:-cuda}" --threads "$(nproc)" --minutes "$minutes" \
+        "${resume[@]}" --out "$out/trained.safetensors" --curve "$out/curve.csv"
 }
 
 case "${1:-}" in
-bundle | train) "$@" ;;
-*) sed -n '4,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+bundle | prepare | train) "$@" ;;
+*) sed -n '4,15s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

@@ -125,6 +125,7 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
         .isInput();
     command.add ("--steps N", optimiser.steps, "Training steps, one batch each");
     command.add ("--batch N", optimiser.batchSize, "Mixtures in a batch");
+    command.add ("--views N", optimiser.views, "Steps in a row that have the same mixtures, each in the next mode");
     command.add ("--seconds SECONDS", spec.mixing.seconds, "Length of a mixture");
     command.add ("--optimiser NAME", arguments.optimiser, "What moves the weights between layers")
         .oneOf ({ "adamw", "muon" });

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Batches/BatchQueue.h"
 
+#include "Unfolding/Device.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -38,7 +40,7 @@ QueueSettings queueSettings (const UnfoldingSpec& spec, int firstStep, int numLa
     settings.stride = spec.optimiser.batchSize;
     settings.batchSize = mixturesIn (share, settings.stride);
     settings.firstNumber =
-        static_cast<std::uint64_t> (firstStep) * static_cast<std::uint64_t> (settings.stride) +
+        static_cast<std::uint64_t> (firstStep / spec.optimiser.views) * static_cast<std::uint64_t> (settings.stride) +
         static_cast<std::uint64_t> (beginningOf (share, settings.stride));
     settings.numThreads = numLanes;
     settings.numBatches = std::max (settings.numBatches, Eigen::Index{ 2 } * numLanes);
@@ -56,7 +58,41 @@ core::Result<std::unique_ptr<BatchQueue>> BatchQueue::start (const UnfoldingSpec
                                                              int firstStep, int numLanes,
                                                              const BatchShare& share)
 {
-    std::vector<std::vector<FrameMaker>> makers;
+    std::unique_ptr<BatchQueue> queue (new BatchQueue (spec, firstStep));
+    if (auto ready = queue->prepare (numLanes); ! ready.ok())
+        return ready.error();
+    MixingSettings mixing = spec.mixing;
+    mixing.seed = spec.seed;
+    auto mixtures = MixtureQueue::start (mixing, corpus, queueSettings (spec, firstStep, numLanes, share));
+    if (! mixtures.ok())
+        return mixtures.error();
+    queue->mixtures = std::move (mixtures).value();
+    for (int lane = 0; lane < numLanes; ++lane)
+        queue->makeAhead();
+    return queue;
+}
+
+BatchQueue::BatchQueue (const UnfoldingSpec& wanted, int firstStep)
+    : spec (wanted)
+    , step (firstStep)
+    , taken (firstStep)
+{
+}
+
+/** What makes frames: for the processor once for every lane. */
+core::Status BatchQueue::prepare (int numLanes)
+{
+    if (spec.device != ComputeDevice::cpu)
+    {
+        for (const auto mode : spec.modes)
+        {
+            auto made = TensorFrames::create (spec, mode, torchDevice (spec.device));
+            if (! made.ok())
+                return made.error();
+            frames.push_back (std::move (made).value());
+        }
+        return core::Done{};
+    }
     for (int lane = 0; lane < numLanes; ++lane)
     {
         auto made = makersFor (spec);
@@ -64,60 +100,94 @@ core::Result<std::unique_ptr<BatchQueue>> BatchQueue::start (const UnfoldingSpec
             return made.error();
         makers.push_back (std::move (made).value());
     }
-    MixingSettings mixing = spec.mixing;
-    mixing.seed = spec.seed;
-    auto mixtures = MixtureQueue::start (mixing, corpus, queueSettings (spec, firstStep, numLanes, share));
-    if (! mixtures.ok())
-        return mixtures.error();
-    return std::unique_ptr<BatchQueue> (
-        new BatchQueue (std::move (mixtures).value(), std::move (makers), firstStep));
-}
-
-BatchQueue::BatchQueue (std::unique_ptr<MixtureQueue> mixtureQueue,
-                        std::vector<std::vector<FrameMaker>> frameMakers, int firstStep)
-    : mixtures (std::move (mixtureQueue))
-    , makers (std::move (frameMakers))
-    , nextMode (static_cast<size_t> (firstStep) % makers.front().size())
-{
-    for (size_t lane = 0; lane < makers.size(); ++lane)
-        makeAhead();
+    return core::Done{};
 }
 
 BatchQueue::~BatchQueue()
 {
-    mixtures->cancel();
+    if (mixtures)
+        mixtures->cancel();
     for (auto& batch : upcoming)
         batch.wait();
+    for (auto& batch : sounds)
+        batch.wait();
+}
+
+/** Those of the step before, or the next ones, which are taken after them. */
+std::shared_future<core::Result<BatchQueue::Mixtures>> BatchQueue::mixturesOf (int wanted)
+{
+    if (newest.valid() && wanted % spec.optimiser.views != 0)
+        return newest;
+    std::promise<void> ended;
+    const auto before = std::exchange (lastTaken, ended.get_future().share());
+    newest = std::async (std::launch::async,
+                         [this, before, ended = std::move (ended)]() mutable -> core::Result<Mixtures>
+                         {
+                             if (before.valid())
+                                 before.wait();
+                             auto batch = mixtures->next();
+                             ended.set_value();
+                             if (! batch.ok())
+                                 return batch.error();
+                             return std::make_shared<const std::vector<Mixture>> (std::move (batch).value());
+                         })
+                 .share();
+    return newest;
 }
 
 void BatchQueue::makeAhead()
 {
-    auto& maker = makers[nextLane][nextMode];
-    nextLane = (nextLane + 1) % makers.size();
-    nextMode = (nextMode + 1) % makers.front().size();
-    std::promise<void> taken;
-    const auto before = std::exchange (lastTaken, taken.get_future().share());
-    upcoming.push_back (
-        std::async (std::launch::async,
-                    [this, &maker, before, taken = std::move (taken)]() mutable -> core::Result<FrameBatch>
-                    {
-                        if (before.valid())
-                            before.wait();
-                        const auto batch = mixtures->next();
-                        taken.set_value();
-                        if (! batch.ok())
-                            return batch.error();
-                        return maker.make (batch.value());
-                    }));
+    const auto batch = mixturesOf (step);
+    if (! frames.empty())
+    {
+        step += spec.optimiser.views - step % spec.optimiser.views;
+        sounds.push_back (std::async (std::launch::async,
+                                      [batch]() -> core::Result<SoundBatch>
+                                      {
+                                          const auto& made = batch.get();
+                                          if (! made.ok())
+                                              return made.error();
+                                          return soundsOf (*made.value(), true);
+                                      }));
+        return;
+    }
+    auto& lane = makers[static_cast<size_t> (step) % makers.size()];
+    auto& maker = lane[static_cast<size_t> (step) % lane.size()];
+    ++step;
+    upcoming.push_back (std::async (std::launch::async,
+                                    [&maker, batch]() -> core::Result<FrameBatch>
+                                    {
+                                        const auto& made = batch.get();
+                                        if (! made.ok())
+                                            return made.error();
+                                        return maker.make (*made.value());
+                                    }));
 }
 
 core::Result<FrameBatch> BatchQueue::next()
 {
+    if (! frames.empty())
+        return nextOnDevice();
     auto batch = upcoming.front().get();
     upcoming.pop_front();
     if (batch.ok())
         makeAhead();
     return batch;
+}
+
+core::Result<FrameBatch> BatchQueue::nextOnDevice()
+{
+    if (! current.stems.defined() || taken % spec.optimiser.views == 0)
+    {
+        auto made = sounds.front().get();
+        sounds.pop_front();
+        if (! made.ok())
+            return made.error();
+        current = std::move (made).value();
+        current.stems = current.stems.to (torchDevice (spec.device), torch::kFloat, true);
+        makeAhead();
+    }
+    return frames[static_cast<size_t> (taken++) % frames.size()].make (current);
 }
 
 core::Result<std::vector<FrameBatch>> developmentBatches (const UnfoldingSpec& spec,

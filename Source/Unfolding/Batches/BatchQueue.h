@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Unfolding/Batches/FrameBatch.h"
+#include "Unfolding/Batches/TensorFrames.h"
 #include "Unfolding/Mixing/MixtureQueue.h"
 
 #include <deque>
@@ -21,13 +21,14 @@ struct BatchShare
 /** The number of mixtures of a batch in a share. */
 Eigen::Index mixturesIn (const BatchShare& share, Eigen::Index batchSize);
 
-/** Batches of frames, made ahead in threads of its own: batch `step` is the same whatever was asked for before.
-    Modes take turns. One thread takes them. */
+/** Batches of frames for the device of a training: batch `step` is the same whatever was asked for before. Modes take turns,
+    and `OptimiserSpec::views` steps in a row have the same mixtures. Mixtures are made ahead in threads of its own, and so are
+    frames for the processor; those for another device are made there when they are asked for. One thread takes them. */
 class BatchQueue
 {
 public:
     /** Begins with the batch of `firstStep`.
-        numLanes  batches that are mixed at the same time, and as many of which frames are made: affects the time only
+        numLanes  batches that are mixed at the same time, and as many that are made ready: affects the time only
         share     of every batch
         [worker] errors: a corpus that cannot be mixed, settings outside their ranges, a share without mixtures */
     static core::Result<std::unique_ptr<BatchQueue>> start (const UnfoldingSpec& spec,
@@ -40,16 +41,29 @@ public:
     core::Result<FrameBatch> next();
 
 private:
-    BatchQueue (std::unique_ptr<MixtureQueue> mixtureQueue, std::vector<std::vector<FrameMaker>> frameMakers,
-                int firstStep);
-    void makeAhead();
+    using Mixtures = std::shared_ptr<const std::vector<Mixture>>;
 
+    BatchQueue (const UnfoldingSpec& wanted, int firstStep);
+    core::Status prepare (int numLanes);
+    std::shared_future<core::Result<Mixtures>> mixturesOf (int step);
+    void makeAhead();
+    core::Result<FrameBatch> nextOnDevice();
+
+    UnfoldingSpec spec;
     std::unique_ptr<MixtureQueue> mixtures;
+    std::shared_future<core::Result<Mixtures>> newest; // that were asked for
+    std::shared_future<void> lastTaken; // when they have come from the queue
+    int step;                           // the next one to make ready
+
+    // On the processor:
     std::vector<std::vector<FrameMaker>> makers; // [lanes] one per mode: a lane makes one batch at a time
-    size_t nextMode;
-    size_t nextLane = 0;
-    std::shared_future<void> lastTaken; // the mixtures of the batch before the next
     std::deque<std::future<core::Result<FrameBatch>>> upcoming;
+
+    // On a device:
+    std::vector<TensorFrames> frames; // one per mode
+    std::deque<std::future<core::Result<SoundBatch>>> sounds;
+    SoundBatch current; // on the device
+    int taken;          // the next step to give
 };
 
 /** The mixtures that scores are taken on: always the same ones.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Batches/FrameFilling.h"
 
+#include "Unfolding/Batches/FrameShape.h"
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -14,11 +16,6 @@ using torch::Tensor;
 
 namespace
 {
-constexpr float quietestTarget =
-    0.316f; // of the mixture's RMS: fainter sources are not made as loud as others
-constexpr float smallestPower = 1e-14f;
-constexpr float loudness = 5.3f; // brings the compressed terms near one
-
 Tensor emptyFrames (Index mixtures, Index frames, Index width)
 {
     return torch::empty ({ mixtures, frames, width });
@@ -69,14 +66,11 @@ Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, I
     targets.power = emptyFrames (mixtures, frames, bins);
     targets.compressed = emptyFrames (mixtures, frames, bins);
     targets.energy = torch::empty ({ mixtures });
-    const bool anyTarget = std::any_of (spec.sources.begin(), spec.sources.end(),
-                                        [] (const auto& source) { return source.isTarget; });
-    for (size_t index = 0; index < spec.sources.size(); ++index)
-        if (spec.sources[index].isTarget || ! anyTarget)
-            targets.sources.push_back ({ index, emptyFrames (mixtures, frames, bins),
-                                         emptyFrames (mixtures, frames, bins),
-                                         emptyFrames (mixtures, frames, bins), torch::empty ({ mixtures }),
-                                         torch::empty ({ mixtures }), Tensor(), Tensor() });
+    for (const auto index : learnedSources (spec))
+        targets.sources.push_back ({ index, emptyFrames (mixtures, frames, bins),
+                                     emptyFrames (mixtures, frames, bins),
+                                     emptyFrames (mixtures, frames, bins), torch::empty ({ mixtures }),
+                                     torch::empty ({ mixtures }), Tensor(), Tensor() });
     if (spec.hasNotes())
         for (auto* values : { &targets.notes.onsets, &targets.notes.sounding })
             *values = torch::zeros ({ mixtures, frames, numNotePitches });
@@ -118,7 +112,7 @@ void fillSource (const LossSpec& spec, const Eigen::ArrayXf& energyWeights, Fill
     const float knownShare = static_cast<float> (filling.known) / static_cast<float> (power.rows());
     const float count = knownShare * static_cast<float> (power.size());
     const float level =
-        std::sqrt (std::max (energy, quietestTarget * quietestTarget * mixed) / count) + 1e-5f;
+        std::sqrt (std::max (energy, quietestTarget * quietestTarget * mixed) / count) + smallestLevel;
     target.weight[index] = loudness * std::pow (level, -2.0f * spec.compression) / knownShare;
 }
 

@@ -99,4 +99,12 @@ struct Mixture : ChannelSounds
     std::vector<PlayedNote> notes{}; // of the first source, in the notes recipe
 };
 
+/** The left or only channel, then the right one. [any] */
+inline std::vector<const ChannelSounds*> channelsOf (const Mixture& mixture)
+{
+    if (mixture.right)
+        return { &mixture, &*mixture.right };
+    return { &mixture };
+}
+
 } // namespace unbraid::unfolding

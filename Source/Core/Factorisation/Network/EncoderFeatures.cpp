@@ -14,9 +14,6 @@ constexpr double riseSeconds = 0.1; // of the level
 constexpr double fallSeconds = 2.0;
 constexpr double sinkSeconds = 0.05; // of the floor
 constexpr double growthDbPerSecond = 4.0;
-constexpr float minFloor = 1e-5f;     // of the level, so that a floor can rise again
-constexpr float minOverLevel = 1e-7f; // squared
-constexpr float centre = 0.5f;        // moves the features to about zero
 constexpr auto decade = static_cast<float> (0.5 / std::numbers::ln10); // log10 (x^2) / 2 of ln (x^2)
 
 float shareIn (double hopSeconds, double timeSeconds)
@@ -25,13 +22,17 @@ float shareIn (double hopSeconds, double timeSeconds)
 }
 } // namespace
 
+FeatureRates featureRates (double hopSeconds)
+{
+    return { shareIn (hopSeconds, riseSeconds), shareIn (hopSeconds, fallSeconds),
+             shareIn (hopSeconds, sinkSeconds),
+             static_cast<float> (std::pow (10.0, hopSeconds * growthDbPerSecond / 20.0)) };
+}
+
 void EncoderFeatures::prepare (Eigen::Index numRows, Eigen::Index numFeatures, double hopSeconds)
 {
     usesFloor = numFeatures > numRows;
-    rising = shareIn (hopSeconds, riseSeconds);
-    falling = shareIn (hopSeconds, fallSeconds);
-    sinking = shareIn (hopSeconds, sinkSeconds);
-    growth = static_cast<float> (std::pow (10.0, hopSeconds * growthDbPerSecond / 20.0));
+    rates = featureRates (hopSeconds);
     floors.setZero (usesFloor ? numRows : 0);
     reset();
 }
@@ -45,7 +46,7 @@ void EncoderFeatures::process (const Eigen::VectorXf& rows, float mean, Eigen::V
 {
     followLevel (mean);
     const Eigen::Index numRows = rows.size();
-    features.head (numRows) = ((rows.array() / level).square() + minOverLevel).log() * decade + centre;
+    features.head (numRows) = ((rows.array() / level).square() + minFeatureOverLevel).log() * decade + featureCentre;
     if (usesFloor)
     {
         followFloor (rows);
@@ -56,7 +57,7 @@ void EncoderFeatures::process (const Eigen::VectorXf& rows, float mean, Eigen::V
 
 void EncoderFeatures::followLevel (float mean) noexcept
 {
-    level = isFirst ? mean : level + (mean > level ? rising : falling) * (mean - level);
+    level = isFirst ? mean : level + (mean > level ? rates.rising : rates.falling) * (mean - level);
 }
 
 void EncoderFeatures::followFloor (const Eigen::VectorXf& rows) noexcept
@@ -66,8 +67,8 @@ void EncoderFeatures::followFloor (const Eigen::VectorXf& rows) noexcept
         floors = values;
     else
         floors =
-            (values < floors).select (floors + sinking * (values - floors), values.min (floors * growth));
-    floors = floors.max (minFloor * level);
+            (values < floors).select (floors + rates.sinking * (values - floors), values.min (floors * rates.growth));
+    floors = floors.max (minFeatureFloor * level);
 }
 
 } // namespace unbraid::core

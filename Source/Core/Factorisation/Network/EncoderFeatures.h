@@ -7,6 +7,23 @@
 namespace unbraid::core
 {
 
+/** How fast the running level and floor of EncoderFeatures follow. */
+struct FeatureRates
+{
+    float rising = 0.0f;  // share of the way that the level goes up in a frame
+    float falling = 0.0f; // and down
+    float sinking = 0.0f; // share of the way that the floor goes down
+    float growth = 1.0f;  // factor by which the floor goes up
+};
+
+/** hopSeconds  between two frames
+    [worker] */
+FeatureRates featureRates (double hopSeconds);
+
+constexpr float minFeatureFloor = 1e-5f;     // of the level, so that a floor can rise again
+constexpr float minFeatureOverLevel = 1e-7f; // squared
+constexpr float featureCentre = 0.5f;        // moves the features to about zero
+
 /** The features of a frame that the encoder of an unfolded dictionary processes: the logarithm of each row over the
     running level, and over the row's own running floor. They do not depend on the level of the sound.
 
@@ -43,10 +60,7 @@ private:
 
     bool usesFloor = false;
     bool isFirst = true;
-    float rising = 0.0f;   // share of the way that the level goes up in a frame
-    float falling = 0.0f;  // and down
-    float sinking = 0.0f;  // share of the way that the floor goes down
-    float growth = 1.0f;   // factor by which the floor goes up
+    FeatureRates rates{};
     float level = 0.0f;    // L
     Eigen::ArrayXf floors; // [rows] n
 };

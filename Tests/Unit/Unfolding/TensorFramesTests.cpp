@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unfolding/Batches/BatchQueue.h"
+#include "Unit/Unfolding/SmallTraining.h"
+
+#include <catch2/catch.hpp>
+
+#include <torch/utils.h>
+
+#include <cmath>
+
+using namespace unbraid;
+using unfolding::FrameBatch;
+
+namespace
+{
+/** Every term of the loss, a floor atom, and a floor under the target. */
+unfolding::UnfoldingSpec everyTerm()
+{
+    auto spec = test::smallTraining();
+    spec.network.hasFloorAtom = true;
+    spec.loss.waveform = spec.loss.intelligibility = spec.loss.perceptual = 0.5f;
+    spec.loss.targetFloorDb = -20.0f;
+    return spec;
+}
+
+/** Tones against noise in stereo, one of them above a band that nothing is known of. */
+std::vector<unfolding::Mixture> stereoMixtures (const unfolding::UnfoldingSpec& spec)
+{
+    auto settings = spec.mixing;
+    settings.seed = 3;
+    auto maker = unfolding::MixtureMaker::create (settings, test::toneMaterial().training);
+    REQUIRE (maker.ok());
+    std::vector<unfolding::Mixture> made;
+    for (std::uint64_t number = 0; number < 3; ++number)
+    {
+        auto mixture = maker.value().make (number);
+        mixture.right = unfolding::ChannelSounds{ 0.3f * mixture.stems, 0.3f * mixture.mixture };
+        mixture.right->stems.col (1) *= -2.0f;
+        mixture.right->mixture = mixture.right->stems.rowwise().sum();
+        made.push_back (std::move (mixture));
+    }
+    made[1].recipe.bandHz = 3000.0;
+    return made;
+}
+
+std::vector<torch::Tensor> tensorsOf (const FrameBatch& batch)
+{
+    const auto& [input, targets, spread] = batch;
+    std::vector<torch::Tensor> all{ input.features, input.spectrum,           input.floor,
+                                    spread,         input.levelRatios,        targets.power,
+                                    targets.energy, targets.compressed,       targets.energyWeights,
+                                    targets.octaves, targets.barkBands.members, targets.barkBands.thresholds };
+    if (targets.waveform.mixture.defined())
+        for (const auto& values : { torch::view_as_real (targets.waveform.mixture), targets.waveform.window })
+            all.push_back (values);
+    for (const auto& source : targets.sources)
+    {
+        for (const auto& values : { source.compressed, source.aligned, source.cross, source.energy,
+                                    source.weight, source.envelopes })
+            all.push_back (values);
+        if (source.spectrum.defined())
+            all.push_back (torch::view_as_real (source.spectrum));
+    }
+    return all;
+}
+
+/** Of their root mean squares. */
+double difference (const torch::Tensor& found, const torch::Tensor& wanted)
+{
+    return ((found - wanted).norm() / (wanted.norm() + 1e-9)).item<double>();
+}
+
+void checkSame (const FrameBatch& found, const FrameBatch& wanted, double tolerance)
+{
+    const auto left = tensorsOf (found), right = tensorsOf (wanted);
+    REQUIRE (left.size() == right.size());
+    for (size_t i = 0; i < left.size(); ++i)
+    {
+        CAPTURE (i);
+        REQUIRE (left[i].defined() == right[i].defined());
+        if (! left[i].defined())
+            continue;
+        REQUIRE (left[i].sizes() == right[i].sizes());
+        CHECK (difference (left[i], right[i]) < tolerance);
+    }
+    CHECK (found.targets.known == wanted.targets.known);
+    CHECK (found.targets.segmentFrames == wanted.targets.segmentFrames);
+}
+} // namespace
+
+TEST_CASE ("frames made by libtorch's operations are the processor's own, in every mode and with every term of the loss")
+{
+    constexpr double rounding = 1e-3; // of the angle between spectra where next to nothing sounds
+    auto plain = test::smallTraining();
+    plain.network.usesFloor = false;
+    for (const auto& spec : { everyTerm(), plain })
+        for (const auto mode : { core::LatencyMode::low, core::LatencyMode::balanced, core::LatencyMode::high })
+        {
+            const auto mixtures = stereoMixtures (spec);
+            auto maker = unfolding::FrameMaker::create (spec, mode);
+            const auto frames = unfolding::TensorFrames::create (spec, mode, torch::kCPU);
+            REQUIRE (frames.ok());
+            checkSame (frames.value().make (unfolding::soundsOf (mixtures)), maker.value().make (mixtures),
+                       rounding);
+        }
+}
+
+TEST_CASE ("views of one batch are the same mixtures in one mode after the other, wherever a training goes on")
+{
+    auto spec = test::smallTraining();
+    spec.optimiser.batchSize = 2;
+    spec.optimiser.views = 2;
+    const auto corpus = test::toneMaterial().training;
+    const auto energies = [&] (int firstStep, int count)
+    {
+        auto queue = unfolding::BatchQueue::start (spec, corpus, firstStep, 2);
+        REQUIRE (queue.ok());
+        std::vector<double> found;
+        for (int step = 0; step < count; ++step)
+        {
+            const auto batch = queue.value()->next();
+            REQUIRE (batch.ok());
+            const auto& power = batch.value().targets.power;
+            found.push_back (power.sum().item<double>() / static_cast<double> (power.size (1) * power.size (2)));
+        }
+        return found;
+    };
+    const auto all = energies (0, 6), rest = energies (3, 3);
+    for (const size_t first : { 0u, 2u, 4u })
+        CHECK (std::abs (all[first] / all[first + 1] - 1.0) < 0.05); // other windows, the same sounds
+    CHECK (std::abs (all[0] / all[2] - 1.0) > 0.05);
+    CHECK (rest == std::vector (all.begin() + 3, all.end()));
+}
