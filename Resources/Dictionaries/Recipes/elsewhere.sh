@@ -54,7 +54,7 @@ unpack()
     local root=$1 bundle=$2 archive
     mkdir -p "$root/pkgconfig"
     for archive in "$bundle"/packages/*.deb "$bundle"/*.tar; do
-        [ -e "$root/${archive##*/}.unpacked" ] && continue
+        if [ ! -e "$archive" ] || [ -e "$root/${archive##*/}.unpacked" ]; then continue; fi
         case "$archive" in
         *.deb) dpkg-deb -x "$archive" "$root" ;;
         *) tar -xf "$archive" -C "$root" ;;
