@@ -82,7 +82,7 @@ def cut_recording(path, seconds, kbps):
 
 def draw_items(folder, room, cuts):
     """(name, content) of the items that `cuts` makes, as long as they fit into `room` bytes."""
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(4) as pool:
         for files in pool.map(lambda cut: cut(), cuts):
             named = [(f"{folder}/{name}", content) for name, content in files]
             room -= sum(size_in_archive(*file) for file in named)
