@@ -79,6 +79,10 @@ torch_strings()
     python3 -c 'import torch; print(int(torch.compiled_with_cxx11_abi()))' 2>/dev/null || echo 1
 }
 
+# The C++ library that libtorch loads. A compiler that has only a static one would give the program a second one of its own, and a
+# crash where libtorch writes a warning.
+shared_library() { ldconfig -p | awk '/libstdc\+\+\.so\.6/ { print $NF; exit }'; }
+
 build()
 {
     local root=$1 libraries=$1/usr/lib/x86_64-linux-gnu
@@ -87,7 +91,7 @@ build()
     cmake -S "$recipes/../../.." -B "$2" -G Ninja -DCMAKE_BUILD_TYPE=Release -DUNBRAID_JUCE=OFF -DUNBRAID_TESTS=OFF \
         -DCMAKE_CXX_FLAGS="-D_GLIBCXX_USE_CXX11_ABI=$(torch_strings)" \
         -DPKG_CONFIG_EXECUTABLE="$root/usr/bin/pkgconf" -DCMAKE_PREFIX_PATH="$root/usr;$(torch_folder)" \
-        -DCMAKE_LIBRARY_PATH="$libraries" -DCMAKE_EXE_LINKER_FLAGS="-Wl,--allow-shlib-undefined"
+        -DCMAKE_LIBRARY_PATH="$libraries" -DCMAKE_CXX_STANDARD_LIBRARIES="$(shared_library)" -DCMAKE_EXE_LINKER_FLAGS="-Wl,--allow-shlib-undefined"
     cmake --build "$2" --target unbraid_unfold
 }
 
