@@ -226,6 +226,7 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     {
         corpus->sampleRateHz = spec.mixing.sampleRateHz;
         corpus->keepsSides = arguments.isStereo;
+        corpus->numThreads = arguments.spec.numThreads;
         corpus->cache = arguments.cache;
         if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
             corpus->minRateHz = narrowRateHz;
