@@ -67,7 +67,8 @@ core::Status checkNetwork (const NetworkSpec& network, double halfRateHz)
 core::Status checkOptimiser (const OptimiserSpec& optimiser)
 {
     const std::array bounds{
-        Bounds{ "steps", static_cast<double> (optimiser.steps), 1.0, 1e8 },
+        Bounds{ "steps", static_cast<double> (optimiser.steps), optimiser.seconds > 0.0 ? 0.0 : 1.0, 1e8 },
+        Bounds{ "seconds", optimiser.seconds, 0.0, 1e8 },
         Bounds{ "warm-up steps", static_cast<double> (optimiser.warmUpSteps), 1.0, 1e8 },
         Bounds{ "decay share", optimiser.decayShare, 0.0, 1.0 },
         Bounds{ "learning rate", optimiser.learningRate, 1e-7, 1.0 },

@@ -75,7 +75,8 @@ struct LossSpec
 /** Settings of the optimiser. */
 struct OptimiserSpec
 {
-    int steps = 4000;
+    int steps = 4000;     // 0: as many as `seconds` allow
+    double seconds = 0.0; // that such a training may take
     int warmUpSteps = 100;
     double decayShare = 0.5; // of the steps: at the end the rate falls to nothing along a cosine
     double learningRate = 2e-3;

@@ -72,12 +72,16 @@ public:
         if (auto agreed = training::agreeWithAll (ranks, status); ! agreed.ok())
             return agreed;
         queue = std::move (started).value();
-        while (state.step < spec.optimiser.steps && ! isSettled())
+        begun = Clock::now();
+        first = state.step;
+        numSteps = plannedSteps();
+        while (state.step < numSteps && ! isSettled())
         {
             if (auto done = step(); ! done.ok())
                 return done;
+            numSteps = plannedSteps();
             auto progress = progressNow();
-            if (state.step % spec.optimiser.stepsPerScore == 0 || state.step == spec.optimiser.steps)
+            if (state.step % spec.optimiser.stepsPerScore == 0 || state.step == numSteps)
                 progress.score = score();
             progress.best = state.bestScore;
             const auto reported =
@@ -102,6 +106,19 @@ public:
     }
 
 private:
+    /** Of the whole training; of one that time limits as many as its pace allows, which the first rank measures. */
+    [[nodiscard]] int plannedSteps()
+    {
+        if (spec.optimiser.steps > 0)
+            return spec.optimiser.steps;
+        const std::chrono::duration<double> passed = Clock::now() - begun;
+        int planned = stepsWithin (first, state.step, passed.count(), spec.optimiser.seconds);
+        ranks.broadcast (0, training::writableBytesOf (&planned, 1));
+        return planned;
+    }
+
+    [[nodiscard]] double rateNow() const { return learningRateAt (spec.optimiser, state.step, numSteps); }
+
     /** Keeps what was reached, and reports it. */
     core::Status tell (const UnfoldingProgress& progress, const UnfoldingCallback& onProgress,
                        const BestCallback& onBest)
@@ -122,8 +139,7 @@ private:
             return agreed;
         const auto& batch = made.value();
         for (auto& group : state.optimiser->param_groups())
-            static_cast<torch::optim::AdamWOptions&> (group.options())
-                .lr (learningRateAt (spec.optimiser, state.step));
+            static_cast<torch::optim::AdamWOptions&> (group.options()).lr (rateNow());
         state.net->zero_grad();
         torch::manual_seed (stepSeed (spec.seed, state.step, ranks.mine()));
         const Tensor loss =
@@ -154,7 +170,7 @@ private:
         torch::nn::utils::clip_grad_norm_ (state.net->parameters(), spec.optimiser.gradientNorm);
         state.optimiser->step();
         if (state.muon)
-            state.muon->step (learningRateAt (spec.optimiser, state.step), spec.optimiser.weightDecay);
+            state.muon->step (rateNow(), spec.optimiser.weightDecay);
         return core::Done{};
     }
 
@@ -234,8 +250,7 @@ private:
     {
         const double seconds =
             static_cast<double> (state.step) * spec.optimiser.batchSize * spec.mixing.seconds;
-        return { state.step, spec.optimiser.steps, state.loss, learningRateAt (spec.optimiser, state.step),
-                 seconds / 3600.0 };
+        return { state.step, numSteps, state.loss, rateNow(), seconds / 3600.0 };
     }
 
     const UnfoldingSpec& spec;
@@ -245,6 +260,9 @@ private:
     std::unique_ptr<BatchQueue> queue;
     UnfoldingState state;
     Clock::time_point lastSaved = Clock::now();
+    Clock::time_point begun = Clock::now();
+    int first = 0;    // step of this piece
+    int numSteps = 0; // of the whole training
 };
 
 } // namespace

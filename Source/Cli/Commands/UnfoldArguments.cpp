@@ -14,6 +14,7 @@ namespace unbraid::cli
 
 namespace
 {
+constexpr double secondsPerMinute = 60.0;
 constexpr double narrowRateHz = 16000.0; // of the narrowest recordings in full-band mixtures
 
 void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
@@ -123,9 +124,12 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
               "An unfolded dictionary to continue from, of the same shape or without --row-units or "
               "--refining-units")
         .isInput();
-    command.add ("--steps N", optimiser.steps, "Training steps, one batch each");
+    command.add ("--steps N", optimiser.steps,
+                 "Training steps, one batch each; 0: as many as --minutes allow, the learning rate falling "
+                 "to its end");
     command.add ("--batch N", optimiser.batchSize, "Mixtures in a batch");
-    command.add ("--views N", optimiser.views, "Steps in a row that have the same mixtures, each in the next mode");
+    command.add ("--views N", optimiser.views,
+                 "Steps in a row that have the same mixtures, each in the next mode");
     command.add ("--seconds SECONDS", spec.mixing.seconds, "Length of a mixture");
     command.add ("--optimiser NAME", arguments.optimiser, "What moves the weights between layers")
         .oneOf ({ "adamw", "muon" });
@@ -220,6 +224,7 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.trainedOn = common.value().trainedOn;
     spec.command = command;
     spec.checkpoint = arguments.out + ".checkpoint";
+    spec.optimiser.seconds = spec.optimiser.steps == 0 ? arguments.minutes * secondsPerMinute : 0.0;
     spec.optimiser.usesMuon = arguments.optimiser == "muon";
     spec.device = arguments.device == "cuda" ? unfolding::ComputeDevice::cuda : unfolding::ComputeDevice::cpu;
     for (auto* corpus : { &plan.training, &plan.development })

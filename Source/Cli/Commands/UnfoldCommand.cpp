@@ -12,6 +12,7 @@
 #include "Unfolding/KeptMemory.h"
 #include "Unfolding/Machine.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <filesystem>
@@ -140,6 +141,14 @@ public:
         return stoppedAt > 0 && progress.step < progress.numSteps;
     }
 
+    /** Left for steps that are to come to an end within the limit: the last scores take time as well. */
+    [[nodiscard]] double secondsForSteps() const
+    {
+        constexpr double leastShare = 0.1, forScores = 0.03;
+        const std::chrono::duration<double, std::ratio<60>> passed = Clock::now() - begun;
+        return 60.0 * std::max (leastShare * minutes, (1.0 - forScores) * minutes - passed.count());
+    }
+
     /** Of a training that stopped here. */
     [[nodiscard]] std::string report (const std::filesystem::path& checkpoint) const
     {
@@ -214,8 +223,10 @@ int train (const UnfoldArguments& arguments, const std::string& command, FileGua
     };
     const auto onBest = [&arguments] (const core::Dictionary& best)
     { return files::saveDictionary (arguments.out, best); };
-    const auto dictionary =
-        unfolding::trainUnfolded (plan.value().spec, material.value(), onProgress, onBest, &ranks);
+    auto spec = plan.value().spec;
+    if (spec.optimiser.steps == 0)
+        spec.optimiser.seconds = limit.secondsForSteps();
+    const auto dictionary = unfolding::trainUnfolded (spec, material.value(), onProgress, onBest, &ranks);
     display.end();
     if (! ranks.isFirst()) // the first one says how it ended
         return exitDone;

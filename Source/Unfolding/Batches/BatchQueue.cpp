@@ -39,9 +39,9 @@ QueueSettings queueSettings (const UnfoldingSpec& spec, int firstStep, int numLa
     QueueSettings settings;
     settings.stride = spec.optimiser.batchSize;
     settings.batchSize = mixturesIn (share, settings.stride);
-    settings.firstNumber =
-        static_cast<std::uint64_t> (firstStep / spec.optimiser.views) * static_cast<std::uint64_t> (settings.stride) +
-        static_cast<std::uint64_t> (beginningOf (share, settings.stride));
+    settings.firstNumber = static_cast<std::uint64_t> (firstStep / spec.optimiser.views) *
+                               static_cast<std::uint64_t> (settings.stride) +
+                           static_cast<std::uint64_t> (beginningOf (share, settings.stride));
     settings.numThreads = numLanes;
     settings.numBatches = std::max (settings.numBatches, Eigen::Index{ 2 } * numLanes);
     return settings;

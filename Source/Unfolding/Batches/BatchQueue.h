@@ -52,8 +52,8 @@ private:
     UnfoldingSpec spec;
     std::unique_ptr<MixtureQueue> mixtures;
     std::shared_future<core::Result<Mixtures>> newest; // that were asked for
-    std::shared_future<void> lastTaken; // when they have come from the queue
-    int step;                           // the next one to make ready
+    std::shared_future<void> lastTaken;                // when they have come from the queue
+    int step;                                          // the next one to make ready
 
     // On the processor:
     std::vector<std::vector<FrameMaker>> makers; // [lanes] one per mode: a lane makes one batch at a time

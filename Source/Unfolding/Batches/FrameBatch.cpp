@@ -67,9 +67,11 @@ struct FrameMaker::Parts
         auto sizes = targets.power.sizes().vec();
         sizes[0] *= static_cast<int64_t> (numChannels);
         const Tensor blank = torch::empty (sizes, torch::kComplexFloat);
-        targets.waveform = { blank,
-                             torch::from_blob (const_cast<float*> (shape.window.data()), { shape.window.size() }).clone(),
-                             shape.geometry.hop, shape.geometry.fft };
+        targets.waveform = {
+            blank,
+            torch::from_blob (const_cast<float*> (shape.window.data()), { shape.window.size() }).clone(),
+            shape.geometry.hop, shape.geometry.fft
+        };
         for (auto& target : targets.sources)
             target.spectrum = torch::empty_like (blank);
     }

@@ -18,10 +18,10 @@ struct FrameShape
     Eigen::VectorXf window{};   // of the analysis
     core::BandMap bands{};
     torch::Tensor spread{}; // [rows x bins] how the rows' values spread over the bins; columns sum to one
-    torch::Tensor energyWeights{};    // [bins]
-    torch::Tensor octaves{};          // [bins x octave bands]
-    BarkBands barkBands{};            // where loudness counts
-    Eigen::Index segmentFrames = 0;   // over which envelopes are compared
+    torch::Tensor energyWeights{};  // [bins]
+    torch::Tensor octaves{};        // [bins x octave bands]
+    BarkBands barkBands{};          // where loudness counts
+    Eigen::Index segmentFrames = 0; // over which envelopes are compared
 
     /** [worker] errors: as trainingGeometry */
     static core::Result<FrameShape> create (const UnfoldingSpec& spec, core::LatencyMode mode);
@@ -39,10 +39,11 @@ struct FrameShape
 std::vector<size_t> learnedSources (const UnfoldingSpec& spec);
 
 // Of the targets of the loss, however they are made.
-constexpr float smallestMean = 1e-9f;     // of a frame's rows that are as good as silent
-constexpr float quietestTarget = 0.316f;  // of the mixture's RMS: fainter sources are not made as loud as others
-constexpr float smallestPower = 1e-14f;   // of a bin
-constexpr float smallestLevel = 1e-5f;    // of a source
-constexpr float loudness = 5.3f;          // brings the compressed terms near one
+constexpr float smallestMean = 1e-9f; // of a frame's rows that are as good as silent
+constexpr float quietestTarget =
+    0.316f; // of the mixture's RMS: fainter sources are not made as loud as others
+constexpr float smallestPower = 1e-14f; // of a bin
+constexpr float smallestLevel = 1e-5f;  // of a source
+constexpr float loudness = 5.3f;        // brings the compressed terms near one
 
 } // namespace unbraid::unfolding

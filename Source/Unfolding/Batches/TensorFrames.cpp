@@ -70,15 +70,16 @@ SoundBatch soundsOf (std::span<const Mixture> mixtures, bool isPinned)
     const auto numChannels = static_cast<int64_t> (channelsOf (first).size());
     const auto size = static_cast<int64_t> (first.stems.size());
     SoundBatch batch;
-    batch.stems = torch::empty ({ numChannels, static_cast<int64_t> (mixtures.size()), first.stems.cols(),
-                                  first.stems.rows() },
-                                torch::TensorOptions().pinned_memory (isPinned));
+    batch.stems = torch::empty (
+        { numChannels, static_cast<int64_t> (mixtures.size()), first.stems.cols(), first.stems.rows() },
+        torch::TensorOptions().pinned_memory (isPinned));
     for (size_t index = 0; index < mixtures.size(); ++index)
     {
         const auto channels = channelsOf (mixtures[index]);
         for (size_t channel = 0; channel < channels.size(); ++channel)
-            std::copy_n (channels[channel]->stems.data(), size,
-                         floatsAt (batch.stems, static_cast<int64_t> (channel * mixtures.size() + index) * size));
+            std::copy_n (
+                channels[channel]->stems.data(), size,
+                floatsAt (batch.stems, static_cast<int64_t> (channel * mixtures.size() + index) * size));
         batch.bandsHz.push_back (mixtures[index].recipe.bandHz);
         batch.notes.push_back (mixtures[index].notes);
     }
@@ -161,8 +162,8 @@ Tensor TensorFrames::floorsOf (const Tensor& rows, const Tensor& levels) const
         const Tensor values = rows.select (1, frame);
         const Tensor sunk = torch::lerp (floors.back(), values, rates.sinking);
         const Tensor risen = torch::minimum (values, floors.back() * rates.growth);
-        floors.push_back (torch::maximum (torch::where (values < floors.back(), sunk, risen),
-                                          least.select (1, frame)));
+        floors.push_back (
+            torch::maximum (torch::where (values < floors.back(), sunk, risen), least.select (1, frame)));
     }
     return torch::stack (floors, 1);
 }

@@ -11,7 +11,7 @@ namespace unbraid::unfolding
 /** The sounds of a batch of mixtures. */
 struct SoundBatch
 {
-    torch::Tensor stems; // [channels x batch x sources x samples]
+    torch::Tensor stems;                          // [channels x batch x sources x samples]
     std::vector<double> bandsHz{};                // [batch] above it one of the recordings holds nothing
     std::vector<std::vector<PlayedNote>> notes{}; // [batch]
 };

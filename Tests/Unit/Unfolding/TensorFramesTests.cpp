@@ -47,10 +47,18 @@ std::vector<unfolding::Mixture> stereoMixtures (const unfolding::UnfoldingSpec& 
 std::vector<torch::Tensor> tensorsOf (const FrameBatch& batch)
 {
     const auto& [input, targets, spread] = batch;
-    std::vector<torch::Tensor> all{ input.features, input.spectrum,           input.floor,
-                                    spread,         input.levelRatios,        targets.power,
-                                    targets.energy, targets.compressed,       targets.energyWeights,
-                                    targets.octaves, targets.barkBands.members, targets.barkBands.thresholds };
+    std::vector<torch::Tensor> all{ input.features,
+                                    input.spectrum,
+                                    input.floor,
+                                    spread,
+                                    input.levelRatios,
+                                    targets.power,
+                                    targets.energy,
+                                    targets.compressed,
+                                    targets.energyWeights,
+                                    targets.octaves,
+                                    targets.barkBands.members,
+                                    targets.barkBands.thresholds };
     if (targets.waveform.mixture.defined())
         for (const auto& values : { torch::view_as_real (targets.waveform.mixture), targets.waveform.window })
             all.push_back (values);
@@ -89,13 +97,15 @@ void checkSame (const FrameBatch& found, const FrameBatch& wanted, double tolera
 }
 } // namespace
 
-TEST_CASE ("frames made by libtorch's operations are the processor's own, in every mode and with every term of the loss")
+TEST_CASE ("frames made by libtorch's operations are the processor's own, in every mode and with every term "
+           "of the loss")
 {
     constexpr double rounding = 1e-3; // of the angle between spectra where next to nothing sounds
     auto plain = test::smallTraining();
     plain.network.usesFloor = false;
     for (const auto& spec : { everyTerm(), plain })
-        for (const auto mode : { core::LatencyMode::low, core::LatencyMode::balanced, core::LatencyMode::high })
+        for (const auto mode :
+             { core::LatencyMode::low, core::LatencyMode::balanced, core::LatencyMode::high })
         {
             const auto mixtures = stereoMixtures (spec);
             auto maker = unfolding::FrameMaker::create (spec, mode);
@@ -106,7 +116,8 @@ TEST_CASE ("frames made by libtorch's operations are the processor's own, in eve
         }
 }
 
-TEST_CASE ("views of one batch are the same mixtures in one mode after the other, wherever a training goes on")
+TEST_CASE (
+    "views of one batch are the same mixtures in one mode after the other, wherever a training goes on")
 {
     auto spec = test::smallTraining();
     spec.optimiser.batchSize = 2;
@@ -122,7 +133,8 @@ TEST_CASE ("views of one batch are the same mixtures in one mode after the other
             const auto batch = queue.value()->next();
             REQUIRE (batch.ok());
             const auto& power = batch.value().targets.power;
-            found.push_back (power.sum().item<double>() / static_cast<double> (power.size (1) * power.size (2)));
+            found.push_back (power.sum().item<double>() /
+                             static_cast<double> (power.size (1) * power.size (2)));
         }
         return found;
     };

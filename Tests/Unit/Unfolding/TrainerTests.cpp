@@ -3,6 +3,7 @@
 #include "Files/DictionaryFile.h"
 #include "Support/TemporaryFolder.h"
 #include "Unfolding/Batches/BatchQueue.h"
+#include "Unfolding/Schedule.h"
 #include "Unit/Unfolding/SmallTraining.h"
 
 #include <catch2/catch.hpp>
@@ -164,6 +165,42 @@ TEST_CASE ("a training ends where the development score no longer improves")
     int last = 0;
     trainedBytes (spec, [&last] (const auto& progress) { return last = progress.step, true; });
     CHECK (last < 20);
+}
+
+TEST_CASE ("steps within a time are those that the pace so far allows, and end with it")
+{
+    using unfolding::stepsWithin;
+    CHECK (stepsWithin (0, 3, 0.5, 100.0) > 1000000); // too early to tell
+    CHECK (stepsWithin (0, 50, 10.0, 100.0) == 500);
+    CHECK (stepsWithin (200, 250, 10.0, 100.0) == 700); // resumed at step 200
+    CHECK (stepsWithin (0, 499, 99.99, 100.0) == 500);
+    CHECK (stepsWithin (0, 480, 100.0, 100.0) == 480);
+    unfolding::OptimiserSpec optimiser;
+    optimiser.warmUpSteps = 10;
+    CHECK (unfolding::learningRateAt (optimiser, 499, 500) < 0.02 * optimiser.learningRate);
+    CHECK (unfolding::learningRateAt (optimiser, 200, 500) == Approx (optimiser.learningRate));
+}
+
+TEST_CASE ("a training of a limited time is scored at its end, and leaves what it learned")
+{
+    auto spec = test::smallTraining();
+    spec.optimiser.steps = 0;
+    spec.optimiser.seconds = 0.3;
+    spec.optimiser.stepsPerScore = 1000000;
+    int step = 0, scored = 0;
+    const auto bytes = trainedBytes (spec,
+                                     [&] (const auto& progress)
+                                     {
+                                         step = progress.step;
+                                         scored = progress.score ? step : scored;
+                                         return true;
+                                     });
+    CHECK (step > 0);
+    CHECK (scored == step);
+    CHECK_FALSE (bytes.empty());
+    spec.optimiser.seconds = 0.0;
+    const auto refused = unfolding::trainUnfolded (spec, test::toneMaterial(), test::goOn);
+    REQUIRE_FALSE (refused.ok());
 }
 
 TEST_CASE ("settings outside their ranges are refused by name")

@@ -46,7 +46,8 @@ void EncoderFeatures::process (const Eigen::VectorXf& rows, float mean, Eigen::V
 {
     followLevel (mean);
     const Eigen::Index numRows = rows.size();
-    features.head (numRows) = ((rows.array() / level).square() + minFeatureOverLevel).log() * decade + featureCentre;
+    features.head (numRows) =
+        ((rows.array() / level).square() + minFeatureOverLevel).log() * decade + featureCentre;
     if (usesFloor)
     {
         followFloor (rows);
@@ -66,8 +67,8 @@ void EncoderFeatures::followFloor (const Eigen::VectorXf& rows) noexcept
     if (isFirst)
         floors = values;
     else
-        floors =
-            (values < floors).select (floors + rates.sinking * (values - floors), values.min (floors * rates.growth));
+        floors = (values < floors)
+                     .select (floors + rates.sinking * (values - floors), values.min (floors * rates.growth));
     floors = floors.max (minFeatureFloor * level);
 }
 
