@@ -72,8 +72,8 @@ public:
         if (auto agreed = training::agreeWithAll (ranks, status); ! agreed.ok())
             return agreed;
         queue = std::move (started).value();
-        begun = Clock::now();
-        first = state.step;
+        pieceBegan = Clock::now();
+        firstStep = state.step;
         numSteps = plannedSteps();
         while (state.step < numSteps && ! isSettled())
         {
@@ -111,8 +111,8 @@ private:
     {
         if (spec.optimiser.steps > 0)
             return spec.optimiser.steps;
-        const std::chrono::duration<double> passed = Clock::now() - begun;
-        int planned = stepsWithin (first, state.step, passed.count(), spec.optimiser.seconds);
+        const std::chrono::duration<double> passed = Clock::now() - pieceBegan;
+        int planned = stepsWithin (firstStep, state.step, passed.count(), spec.optimiser.seconds);
         ranks.broadcast (0, training::writableBytesOf (&planned, 1));
         return planned;
     }
@@ -260,9 +260,9 @@ private:
     std::unique_ptr<BatchQueue> queue;
     UnfoldingState state;
     Clock::time_point lastSaved = Clock::now();
-    Clock::time_point begun = Clock::now();
-    int first = 0;    // step of this piece
-    int numSteps = 0; // of the whole training
+    Clock::time_point pieceBegan = Clock::now();
+    int firstStep = 0; // of this piece
+    int numSteps = 0;  // of the whole training
 };
 
 } // namespace
