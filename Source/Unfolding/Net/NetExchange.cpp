@@ -136,6 +136,16 @@ void UnfoldedNet::Block::take (const core::RowBlock& values)
     put (norm->bias, values.offset);
 }
 
+/** Behind blocks that are learned already: it begins by changing little of what they come to. */
+void UnfoldedNet::Block::quieten()
+{
+    constexpr double atFirst = 0.1; // of weights as they are drawn
+    if (time)
+        for (auto& weights : time->parameters())
+            weights.mul_ (atFirst);
+    norm->weight.mul_ (atFirst);
+}
+
 void UnfoldedNet::exportTo (core::Dictionary& dictionary) const
 {
     const torch::NoGradGuard noGradients;
@@ -257,8 +267,12 @@ void UnfoldedNet::importRefiner (const core::Refiner& refiner)
 {
     putSubBandNetwork (refinerInput, refinerRecurrence, refinerOutput, refiner.rows);
     put (refinerContext->weight, refiner.contextWeights);
-    for (size_t i = 0; i < refiner.blocks.size(); ++i)
-        blocks[i].take (refiner.blocks[i]);
+    const auto numKnown = refiner.blocks.size();
+    for (size_t i = 0; i < blocks.size(); ++i)
+        if (i < numKnown)
+            blocks[i].take (refiner.blocks[i]);
+        else if (numKnown > 0)
+            blocks[i].quieten();
     if (! refiner.fold)
         return;
     put (refinerFold->weight, refiner.fold->fold);

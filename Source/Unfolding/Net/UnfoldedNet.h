@@ -61,7 +61,7 @@ public:
     void shapeFirstAtoms (const torch::Tensor& logs);
 
     /** Takes the matrices of a dictionary that `exportTo` filled in, to learn on from there. Where that has no layer of
-        each row, or no refiner, and this net has one, it begins with random weights.
+        each row, no refiner, or fewer of its blocks, what this net has more begins with random weights.
         error: one of another shape */
     core::Status importFrom (const core::Dictionary& dictionary);
 
@@ -136,6 +136,7 @@ private:
         [[nodiscard]] AcrossWeights weights() const;
         [[nodiscard]] core::RowBlock values() const;
         void take (const core::RowBlock& values);
+        void quieten();
     };
 
     torch::Tensor processRows (const torch::Tensor& features);

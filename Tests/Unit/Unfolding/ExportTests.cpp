@@ -227,6 +227,41 @@ TEST_CASE (
     CHECK_FALSE (unrefined.importFrom (grown).ok());
 }
 
+TEST_CASE ("a net with one more block of recurrence along the rows begins near what it takes over")
+{
+    auto spec = test::smallTraining();
+    spec.network.refiningUnits = 6;
+    spec.network.refiningBlocks = 2;
+    const auto trained = trainedNet (spec);
+    const auto numRows = trained.dictionary.numBins();
+    torch::manual_seed (8);
+    const unfolding::NetInput input{ torch::randn ({ 2, 20, spec.network.numFeatures (numRows) }),
+                                     torch::rand ({ 2, 20, numRows }) + 0.1,
+                                     torch::zeros ({ 2, 20, numRows }), torch::ones ({ 2, 20 }) };
+    const auto shares = [&] (int numBlocks)
+    {
+        auto network = spec.network;
+        network.refiningBlocks = numBlocks;
+        unfolding::UnfoldedNet net (network, { numRows, { 12, 7 } });
+        REQUIRE (net.importFrom (trained.dictionary).ok());
+        const torch::NoGradGuard noGradients;
+        return net.forward (input)[0];
+    };
+    const auto before = shares (2);
+    const double change = (shares (3) - before).norm().item<double>();
+    CHECK (change > 0.0);
+    CHECK (change < 0.5 * (before - before.mean()).norm().item<double>());
+    unfolding::UnfoldedNet smaller (
+        [&]
+        {
+            auto network = spec.network;
+            network.refiningBlocks = 1;
+            return network;
+        }(),
+        { numRows, { 12, 7 } });
+    CHECK_FALSE (smaller.importFrom (trained.dictionary).ok());
+}
+
 TEST_CASE ("a net that takes over a dictionary gives it back")
 {
     auto spec = test::smallTraining();
