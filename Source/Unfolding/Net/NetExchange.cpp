@@ -21,6 +21,32 @@ void put (Tensor& parameter, const Eigen::MatrixXf& values)
     parameter.copy_ (tensorFrom (values).reshape (parameter.sizes()));
 }
 
+/** The parts that rows and columns of a layer's weights are made of: its gates, both directions, both rows of a pair. */
+struct Parts
+{
+    int64_t ofRows = 1;
+    int64_t ofColumns = 1;
+};
+
+constexpr int64_t numGates = 3, bothDirections = 2, bothRows = 2;
+
+/** Known weights as the first of each part of a layer that may be wider. What is known hears nothing of what is new,
+    so that it goes on as it did; what is new keeps the weights that it was drawn. */
+void putAmong (Tensor& parameter, const Eigen::MatrixXf& known, Parts parts = {})
+{
+    const Tensor values = tensorFrom (known);
+    const auto split = [parts] (const Tensor& weights, int64_t numRows, int64_t numColumns)
+    {
+        return weights.reshape (
+            { parts.ofRows, numRows / parts.ofRows, parts.ofColumns, numColumns / parts.ofColumns });
+    };
+    const auto numColumns = parameter.dim() > 1 ? parameter.size (1) : 1;
+    const Tensor own = split (values, known.rows(), known.cols());
+    const Tensor rows = split (parameter, parameter.size (0), numColumns).narrow (1, 0, own.size (1));
+    rows.zero_();
+    rows.narrow (3, 0, own.size (3)).copy_ (own);
+}
+
 /** So that exponentials of what is learned come out as the matrix again. */
 Eigen::MatrixXf logOf (const Eigen::MatrixXf& matrix)
 {
@@ -46,10 +72,10 @@ core::GruLayer gruFrom (const torch::nn::GRU& layers, const std::string& suffix)
 void putGru (const torch::nn::GRU& layers, const std::string& suffix, const core::GruLayer& values)
 {
     auto named = layers->named_parameters();
-    put (named["weight_ih" + suffix], values.inputWeights);
-    put (named["weight_hh" + suffix], values.recurrentWeights);
-    put (named["bias_ih" + suffix], values.inputBias);
-    put (named["bias_hh" + suffix], values.recurrentBias);
+    putAmong (named["weight_ih" + suffix], values.inputWeights, { numGates });
+    putAmong (named["weight_hh" + suffix], values.recurrentWeights, { numGates });
+    putAmong (named["bias_ih" + suffix], values.inputBias, { numGates });
+    putAmong (named["bias_hh" + suffix], values.recurrentBias, { numGates });
 }
 
 core::SubBandNetwork subBandNetworkFrom (const torch::nn::Linear& input, const torch::nn::GRU& recurrence,
@@ -62,11 +88,11 @@ core::SubBandNetwork subBandNetworkFrom (const torch::nn::Linear& input, const t
 void putSubBandNetwork (torch::nn::Linear& input, torch::nn::GRU& recurrence, torch::nn::Linear& output,
                         const core::SubBandNetwork& network)
 {
-    put (input->weight, network.inputWeights);
-    put (input->bias, network.inputBias);
+    putAmong (input->weight, network.inputWeights);
+    putAmong (input->bias, network.inputBias);
     putGru (recurrence, ofLayer (0), network.layer);
-    put (output->weight, network.outputWeights);
-    put (output->bias, network.outputBias);
+    putAmong (output->weight, network.outputWeights);
+    putAmong (output->bias, network.outputBias);
 }
 
 float logitOf (float share)
@@ -124,16 +150,21 @@ core::RowBlock UnfoldedNet::Block::values() const
     return made;
 }
 
+/** New units of the mixture begin as copies of known ones: with those it has the mean and variance that all are normalised
+    by, nearly. */
 void UnfoldedNet::Block::take (const core::RowBlock& values)
 {
     if (time)
         putGru (time, ofLayer (0), *values.time);
     putGru (across, ofLayer (0), values.up);
     putGru (across, ofWayBack, values.down);
-    put (mixing->weight, values.mixing);
-    put (mixing->bias, values.mixingBias);
-    put (norm->weight, values.gain);
-    put (norm->bias, values.offset);
+    putAmong (mixing->weight, values.mixing, { 1, bothDirections });
+    putAmong (mixing->bias, values.mixingBias);
+    for (auto unit = static_cast<int64_t> (values.mixing.rows()); unit < mixing->weight.size (0); ++unit)
+        for (auto* weights : { &mixing->weight, &mixing->bias })
+            weights->select (0, unit).copy_ (weights->select (0, unit % values.mixing.rows()));
+    putAmong (norm->weight, values.gain);
+    putAmong (norm->bias, values.offset);
 }
 
 /** Behind blocks that are learned already: it begins by changing little of what they come to. */
@@ -183,7 +214,7 @@ void UnfoldedNet::exportTo (core::Dictionary& dictionary) const
 /** Blocks that see pairs of rows know nothing of rows. */
 bool UnfoldedNet::hasShapeOf (const core::Refiner& refiner) const
 {
-    return refiner.rows.numUnits() == chosen.refiningUnits && refiner.blocks.size() <= blocks.size() &&
+    return refiner.rows.numUnits() <= chosen.refiningUnits && refiner.blocks.size() <= blocks.size() &&
            (refiner.blocks.empty() || refiner.fold.has_value() == chosen.foldsRows);
 }
 
@@ -204,9 +235,9 @@ bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
     const auto& theirs = *unfolding.encoder;
     const bool lacksRows = ! theirs.rows.has_value();
     const auto inputs = lacksRows ? chosen.numFeatures (sizes.numRows) : input->weight.size (1);
-    return sameUpdates && theirs.numUnits() == chosen.encoderUnits &&
+    return sameUpdates && theirs.numUnits() <= chosen.encoderUnits &&
            theirs.layers.size() == static_cast<size_t> (chosen.encoderLayers) &&
-           theirs.inputWeights.cols() == inputs && (lacksRows || theirs.rows->numUnits() == chosen.rowUnits);
+           theirs.inputWeights.cols() == inputs && (lacksRows || theirs.rows->numUnits() <= chosen.rowUnits);
 }
 
 core::Status UnfoldedNet::importFrom (const core::Dictionary& dictionary)
@@ -242,10 +273,10 @@ void UnfoldedNet::importEncoder (const core::Encoder& encoder)
     if (encoder.rows)
         importRowEncoder (*encoder.rows);
     importInput (encoder.inputWeights);
-    put (input->bias, encoder.inputBias);
+    putAmong (input->bias, encoder.inputBias);
     for (size_t i = 0; i < encoder.layers.size(); ++i)
         putGru (recurrence, ofLayer (i), encoder.layers[i]);
-    put (output->weight, encoder.outputWeights);
+    putAmong (output->weight, encoder.outputWeights);
     put (output->bias, encoder.outputBias);
 }
 
@@ -253,8 +284,9 @@ void UnfoldedNet::importEncoder (const core::Encoder& encoder)
 void UnfoldedNet::importInput (const Eigen::MatrixXf& weights)
 {
     constexpr double newcomers = 0.3; // of weights as they are drawn
-    input->weight.mul_ (newcomers);
-    Tensor known = input->weight.narrow (1, 0, weights.cols());
+    if (weights.cols() < input->weight.size (1))
+        input->weight.mul_ (newcomers);
+    Tensor known = input->weight.narrow (0, 0, weights.rows()).narrow (1, 0, weights.cols());
     put (known, weights);
 }
 
@@ -266,7 +298,7 @@ void UnfoldedNet::importRowEncoder (const core::SubBandNetwork& encoder)
 void UnfoldedNet::importRefiner (const core::Refiner& refiner)
 {
     putSubBandNetwork (refinerInput, refinerRecurrence, refinerOutput, refiner.rows);
-    put (refinerContext->weight, refiner.contextWeights);
+    putAmong (refinerContext->weight, refiner.contextWeights);
     const auto numKnown = refiner.blocks.size();
     for (size_t i = 0; i < blocks.size(); ++i)
         if (i < numKnown)
@@ -275,10 +307,10 @@ void UnfoldedNet::importRefiner (const core::Refiner& refiner)
             blocks[i].quieten();
     if (! refiner.fold)
         return;
-    put (refinerFold->weight, refiner.fold->fold);
-    put (refinerFold->bias, refiner.fold->foldBias);
-    put (refinerUnfold->weight, refiner.fold->unfold);
-    put (refinerUnfold->bias, refiner.fold->unfoldBias);
+    putAmong (refinerFold->weight, refiner.fold->fold, { 1, bothRows });
+    putAmong (refinerFold->bias, refiner.fold->foldBias);
+    putAmong (refinerUnfold->weight, refiner.fold->unfold, { bothRows });
+    putAmong (refinerUnfold->bias, refiner.fold->unfoldBias, { bothRows });
 }
 
 } // namespace unbraid::unfolding

@@ -61,7 +61,8 @@ public:
     void shapeFirstAtoms (const torch::Tensor& logs);
 
     /** Takes the matrices of a dictionary that `exportTo` filled in, to learn on from there. Where that has no layer of
-        each row, no refiner, or fewer of its blocks, what this net has more begins with random weights.
+        each row, no refiner, or fewer of its blocks or units, what this net has more begins with random weights, and
+        what it takes goes on as it did.
         error: one of another shape */
     core::Status importFrom (const core::Dictionary& dictionary);
 
