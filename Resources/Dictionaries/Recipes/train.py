@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes a shipped dictionary again by the commands of trainings.json: `unbraid train` with its seeds, or a target of
-the build folder, which Resources/Dictionaries/CMakeLists.txt defines."""
+"""Makes a shipped dictionary again by the commands of trainings.json: `unbraid train` with its seeds, the mean of what
+its runs come to, or a target of the build folder, which Resources/Dictionaries/CMakeLists.txt defines."""
 
 import argparse
 import json
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 RECIPES = Path(__file__).parent
@@ -30,7 +31,10 @@ def commands(training, program, build, corpora, out, extra=()):
     targets = [*training.get("after", ()), *([training["target"]] if "target" in training else [])]
     made = [["cmake", "--build", str(build), "--target", target] for target in targets]
     common = training.get("common", ())  # to all runs
-    return made + [[program, "train", *map(placed, (*common, *run)), *extra] for run in training.get("runs", ())]
+    made += [[program, "train", *map(placed, (*common, *run)), *extra] for run in training.get("runs", ())]
+    if "mean" in training:
+        made.append([sys.executable, str(RECIPES / "mean_weights.py"), *map(placed, training["mean"])])
+    return made
 
 
 def main():
