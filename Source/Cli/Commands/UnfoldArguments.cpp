@@ -121,8 +121,8 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
     auto& spec = arguments.spec;
     command
         .add ("--start-from FILE", arguments.startFrom,
-              "An unfolded dictionary to continue from, of the same shape or without --row-units or "
-              "--refining-units")
+              "An unfolded dictionary to continue from, of the same shape, with fewer units or blocks, or "
+              "without --row-units or --refining-units")
         .isInput();
     command.add ("--steps N", optimiser.steps,
                  "Training steps, one batch each; 0: as many as --minutes allow, the learning rate falling "
