@@ -4,7 +4,6 @@
 
 import argparse
 import csv
-import subprocess
 import sys
 import tempfile
 import unittest
@@ -21,7 +20,6 @@ except ImportError as missing:
 
 import deep_filter
 import learning_curve
-import mean_weights
 import mix
 import peer_costs
 import peers
@@ -297,41 +295,6 @@ class TrainingTests(unittest.TestCase):
             for run in training.get("runs", ()):
                 self.assertIn("--seed", run, name)
                 self.assertTrue(run[run.index("--out") + 1].startswith("OUT/"), name)
-
-
-class MeanWeightsTests(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-        self.rng = np.random.default_rng(3)
-
-    def made(self, name, shape):
-        path = Path(self.folder.name) / name
-        weights = {"W": self.rng.random(shape, dtype=np.float32), "b": self.rng.random((3,), dtype=np.float32)}
-        mean_weights.write(path, {"command": f"train {name}", "licence": "its own"}, weights)
-        return path, weights
-
-    def run_script(self, *words):
-        script = Path(mean_weights.__file__)
-        return subprocess.run([sys.executable, script, *words], capture_output=True, text=True, check=False)
-
-    def test_weights_are_means_and_the_command_names_all_runs(self):
-        (first, one), (second, two) = self.made("first", (4, 5)), self.made("second", (4, 5))
-        out = Path(self.folder.name) / "mean"
-        self.assertEqual(self.run_script(first, second, "--out", out).returncode, 0)
-        metadata, found = mean_weights.read(out)
-        for name, matrix in found.items():
-            np.testing.assert_allclose(matrix, (one[name] + two[name]) / 2, rtol=1e-6)
-        self.assertEqual(metadata["licence"], "its own")
-        self.assertTrue(metadata["command"].startswith("train first && train second && mean_weights.py "))
-
-    def test_dictionaries_of_different_shapes_have_no_mean(self):
-        (first, _), (second, _) = self.made("first", (4, 5)), self.made("second", (5, 4))
-        out = Path(self.folder.name) / "mean"
-        ran = self.run_script(first, second, "--out", out)
-        self.assertNotEqual(ran.returncode, 0)
-        self.assertIn("these dictionaries are of different shapes", ran.stderr)
-        self.assertFalse(out.exists())
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def commands(training, program, build, corpora, out, extra=()):
     common = training.get("common", ())  # to all runs
     made += [[program, "train", *map(placed, (*common, *run)), *extra] for run in training.get("runs", ())]
     if "mean" in training:
-        made.append([sys.executable, str(RECIPES / "mean_weights.py"), *map(placed, training["mean"])])
+        made.append([sys.executable, str(RECIPES / "average.py"), *map(placed, training["mean"])])
     return made
 
 
