@@ -31,13 +31,12 @@ Kind kindOf (const plugin::PresetInfo& preset)
 }
 
 /** A factory dictionary for comparisons, beside the one that people want: of its name, or `band`, which separates a voice, a
-    bass and a guitar from a song better. `speech-plain` can be taught. */
+    bass, a guitar and a trio better. `speech-plain` can be taught. */
 bool isVariant (const plugin::PresetInfo& preset)
 {
     const bool isPlain = preset.name.endsWith ("-plain") || preset.name.endsWith ("-is");
-    const bool gaveWay =
-        juce::StringArray{ "bass", "guitar", "vocals", "voice-guitar" }.contains (preset.name);
-    return preset.isFactory && preset.name != "speech-plain" && (isPlain || gaveWay);
+    const juce::StringArray gaveWay{ "bass", "guitar", "vocals", "voice-guitar", "piano-bass-drums" };
+    return preset.isFactory && preset.name != "speech-plain" && (isPlain || gaveWay.contains (preset.name));
 }
 
 bool isOfKind (const plugin::PresetInfo& preset, Kind kind)
