@@ -168,7 +168,7 @@ void checkNotes (const NoteMixing& notes, Checker& checker)
     checker.number ("detuning of a note, semitones", notes.noteDetuning, 0.0, 1.0);
     checker.range ("time constant of a damper, s", notes.dampingSeconds, 0.001, 10.0);
     checker.number ("equaliser of the instrument, dB", notes.equaliserDb, 0.0, maxDb);
-    checker.probability ("probability of a room for the instrument", notes.roomProbability);
+    checkRoom (notes.room, checker);
     checker.range ("SNR of the instrument, dB", notes.snrDb, -maxDb, 2.0 * maxDb);
 }
 

@@ -142,25 +142,27 @@ struct SongMixing
 /** How recordings of single notes are played. The rest is mixed in as the noise of speech is, without babble. */
 struct NoteMixing
 {
-    Range beatSeconds{ 0.25, 0.9 }; // log-uniform
+    Range beatSeconds{ 0.2, 0.9 }; // log-uniform
     double twoHandsProbability = 0.8;
     double pedalProbability = 0.5;
     double chromaticProbability = 0.3; // notes outside one scale
     Range leftHand{ 30.0, 58.0 };      // pitch at the centre of the hand
     Range rightHand{ 56.0, 92.0 };
-    Range velocity{ 30.0, 105.0 };       // mean of a hand
-    double velocitySpread = 9.0;         // deviation of a note's
-    double voicingProbability = 0.5;     // of a hand that brings out one note of a chord
-    Range voicing{ 8.0, 35.0 };          // velocity by which the chord's other notes are softer
-    double innerVoiceProbability = 0.4;  // of an accompaniment between the hands
-    Range innerVoice{ 46.0, 70.0 };      // pitch at its centre
-    Range innerSoftness{ 5.0, 45.0 };    // velocity by which it is softer than the right hand
-    double timingSeconds = 0.008;        // of its beginning
-    double detuning = 0.35;              // of the instrument, semitones up or down
-    double noteDetuning = 0.04;          // of each note
-    Range dampingSeconds{ 0.015, 0.08 }; // time constant of the dampers, log-uniform
-    double equaliserDb = 8.0;            // up or down
-    double roomProbability = 0.6;
+    Range velocity{ 30.0, 105.0 };          // mean of a hand
+    double velocitySpread = 9.0;            // deviation of a note's
+    double voicingProbability = 0.5;        // of a hand that brings out one note of a chord
+    Range voicing{ 8.0, 35.0 };             // velocity by which the chord's other notes are softer
+    double innerVoiceProbability = 0.4;     // of an accompaniment between the hands
+    Range innerVoice{ 46.0, 70.0 };         // pitch at its centre
+    Range innerSoftness{ 5.0, 45.0 };       // velocity by which it is softer than the right hand
+    double timingSeconds = 0.008;           // of its beginning
+    double detuning = 0.35;                 // of the instrument, semitones up or down
+    double noteDetuning = 0.04;             // of each note
+    Range dampingSeconds{ 0.015, 0.08 };    // time constant of the dampers, log-uniform
+    double equaliserDb = 8.0;               // up or down
+    RoomSettings room{ .probability = 0.75, // from a microphone at the strings to one across a hall
+                       .reverberationSeconds = { 0.2, 2.0 },
+                       .directToReverberantDb = { -9.0, 15.0 } };
     Range snrDb{ 10.0, 60.0 }; // active part of the instrument over the rest
 };
 

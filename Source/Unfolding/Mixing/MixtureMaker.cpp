@@ -83,8 +83,8 @@ core::Result<MixtureMaker> MixtureMaker::create (const MixingSettings& settings,
             return made.error();
         shelf = std::move (made).value();
     }
-    auto filter = SpectralFilter::create (settings.sampleRateHz, settings.numSamples(),
-                                          longestRoom (settings.room, settings.sampleRateHz));
+    auto filter =
+        SpectralFilter::create (settings.sampleRateHz, settings.numSamples(), longestRoom (settings));
     if (! filter.ok())
         return filter.error();
     auto wide = wideSounds (*corpus);

@@ -114,9 +114,12 @@ RoomResponse roomResponse (const RoomDraw& room, double earlySeconds, double sam
     return response;
 }
 
-Index longestRoom (const RoomSettings& settings, double sampleRateHz) noexcept
+Index longestRoom (const MixingSettings& settings) noexcept
 {
-    return static_cast<Index> (std::ceil (settings.reverberationSeconds.high * sampleRateHz));
+    double seconds = settings.room.reverberationSeconds.high;
+    if (settings.recipe == MixingRecipe::notes)
+        seconds = std::max (seconds, settings.notes.room.reverberationSeconds.high);
+    return static_cast<Index> (std::ceil (seconds * settings.sampleRateHz));
 }
 
 } // namespace unbraid::unfolding

@@ -24,6 +24,6 @@ RoomDraw drawRoom (const RoomSettings& settings, Draws& draws);
 RoomResponse roomResponse (const RoomDraw& room, double earlySeconds, double sampleRateHz, Draws& draws);
 
 /** Length of the longest possible response in samples. [any] */
-Eigen::Index longestRoom (const RoomSettings& settings, double sampleRateHz) noexcept;
+Eigen::Index longestRoom (const MixingSettings& settings) noexcept;
 
 } // namespace unbraid::unfolding

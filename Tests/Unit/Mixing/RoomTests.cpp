@@ -128,5 +128,14 @@ TEST_CASE ("Rooms are drawn from their ranges")
         CHECK (room.numReflections >= 2);
         CHECK (room.numReflections <= 6);
     }
-    CHECK (unfolding::longestRoom (settings, mixingRateHz) == 12800);
+}
+
+TEST_CASE ("A response is no longer than the longest room of the recipe")
+{
+    unfolding::MixingSettings settings;
+    settings.sampleRateHz = mixingRateHz;
+    settings.notes.room.reverberationSeconds = { 0.2, 2.0 };
+    CHECK (unfolding::longestRoom (settings) == 12800);
+    settings.recipe = unfolding::MixingRecipe::notes;
+    CHECK (unfolding::longestRoom (settings) == 32000);
 }

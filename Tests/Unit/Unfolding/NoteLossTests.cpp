@@ -122,7 +122,7 @@ TEST_CASE ("learning notes lowers their loss, and names pitches and onsets in th
     auto spec = test::smallTraining();
     spec.sources = { { "piano", 184, true }, { "rest", 8, false } };
     spec.mixing.recipe = unfolding::MixingRecipe::notes;
-    spec.mixing.notes.roomProbability = 0.0;
+    spec.mixing.notes.room.probability = 0.0;
     spec.mixing.notes.snrDb = { 30.0, 60.0 };
     spec.mixing.notes.detuning = 0.0;
     spec.optimiser.steps = 60;

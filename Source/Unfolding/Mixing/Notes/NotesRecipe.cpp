@@ -86,7 +86,7 @@ VectorXf makeInstrument (MixingTools& tools, const NoteShelf& shelf, Draws& draw
     mixture.notes = drawPiece (settings.notes, settings.seconds, draws);
     VectorXf played = play (tools, shelf.draw (draws), draws, mixture.notes);
     draw.equaliserDb = drawEqualiser (settings.notes.equaliserDb, draws);
-    draw.room = drawRoom (settings.room, settings.notes.roomProbability, draws);
+    draw.room = drawRoom (settings.notes.room, settings.notes.room.probability, draws);
     FilterShape shape (settings.sampleRateHz);
     shape.equalise (draw.equaliserDb);
     applyScene (tools, shape, draw.room, draws, played);

@@ -32,7 +32,7 @@ unfolding::MixingSettings bareNotes()
     unfolding::MixingSettings settings;
     settings.recipe = unfolding::MixingRecipe::notes;
     settings.seconds = 4.0;
-    settings.notes.roomProbability = 0.0;
+    settings.notes.room.probability = 0.0;
     settings.notes.equaliserDb = 0.0;
     settings.notes.detuning = 0.0;
     settings.notes.noteDetuning = 0.0;
