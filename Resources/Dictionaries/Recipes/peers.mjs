@@ -4,6 +4,8 @@
 //   node peers.mjs rnnoise PACKAGE IN OUT      frames of 480 samples at 48 kHz in the scale of 16 bits
 //   node peers.mjs dfn3 PACKAGE IN OUT GRAPHS  features of DeepFilterNet 3, ERB [frames x 32] then spectrum [2 x frames x 96];
 //                                              gains [frames x 32], then filters [frames x 96 x 10]
+//   node peers.mjs basicpitch PACKAGE IN OUT   samples at 22.05 kHz; notes [notes x 4]: onset and end in s, MIDI note, amplitude.
+//                                              Far sooner done where @tensorflow/tfjs-backend-wasm 3.21 is installed beside it
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -52,4 +54,36 @@ async function dfn3() {
   write([m.data, coefs.data]);
 }
 
-await { rnnoise, dfn3 }[peer]();
+async function openTensorFlow(require) {
+  const tf = require("@tensorflow/tfjs");
+  try {
+    const wasm = require("@tensorflow/tfjs-backend-wasm");
+    wasm.setWasmPaths(resolve(require.resolve("@tensorflow/tfjs-backend-wasm"), "..") + "/");
+    await tf.setBackend("wasm");
+    const fill = tf.getKernel("Fill", "wasm"); // the graph leaves its type out, which this backend does not expect
+    tf.unregisterKernel("Fill", "wasm");
+    const typed = (given) => fill.kernelFunc({ ...given, attrs: { ...given.attrs, dtype: given.attrs.dtype ?? "float32" } });
+    tf.registerKernel({ ...fill, kernelFunc: typed });
+  } catch {
+    await tf.setBackend("cpu");
+  }
+  return tf;
+}
+
+async function basicpitch() {
+  const require = createRequire(resolve(packageFolder, "package.json"));
+  const tf = await openTensorFlow(require);
+  const { BasicPitch, outputToNotesPoly, noteFramesToTime } = require(resolve(packageFolder));
+  const { modelTopology, weightsManifest } = JSON.parse(readFileSync(resolve(packageFolder, "model/model.json")));
+  const [{ paths: [shard], weights: weightSpecs }] = weightsManifest;
+  const weightData = floatsOf(resolve(packageFolder, "model", shard)).buffer;
+  const network = new BasicPitch(tf.loadGraphModel({ load: async () => ({ modelTopology, weightSpecs, weightData }) }));
+  const frames = [], onsets = [];
+  const keep = (someFrames, someOnsets) => { frames.push(...someFrames); onsets.push(...someOnsets); };
+  await network.evaluateModel(floatsOf(input), keep, () => {});
+  const notes = noteFramesToTime(outputToNotesPoly(frames, onsets)); // at its own thresholds
+  write([new Float32Array(notes.flatMap((note) => [note.startTimeSeconds, note.startTimeSeconds + note.durationSeconds,
+                                                   note.pitchMidi, note.amplitude]))]);
+}
+
+await { rnnoise, dfn3, basicpitch }[peer]();

@@ -241,11 +241,11 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
     command.writesFiles();
     addNotesDictionary (command, engine, "Dictionary with pitches or of drums");
     command
-        .add (
-            "--threshold SHARE", options->notes.threshold,
-            "How far a pitch must rise, relative to the loudest: 0.01 to 1, 0.22 by default; higher values "
-            "find fewer notes. With a dictionary trained to tell its notes 0.22 means two to one; of a drum "
-            "0.22 is 0.15 of its own loudest hit")
+        .add ("--threshold SHARE", options->notes.threshold,
+              "How far a pitch must rise, relative to the loudest: 0.01 to 1, 0.22 by default; higher values "
+              "find fewer notes. With a dictionary trained to tell its notes 0.22 means three to one; of a "
+              "drum "
+              "0.22 is 0.15 of its own loudest hit")
         .within (0.01, 1.0);
     command
         .add ("--confirm MS", options->confirmMs,

@@ -15,7 +15,7 @@ namespace
 {
 constexpr float soundingShare = 0.5f; // below it a note is over
 constexpr float oddsByDefault =
-    2.0f; // to one, of an onset: training counts missed ones fourfold, so even odds find too many
+    3.0f; // to one, of an onset: training counts missed ones fourfold, so even odds find too many
 
 /** The share of onsets that begins a note. */
 float shareFor (float threshold) noexcept

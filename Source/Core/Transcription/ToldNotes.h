@@ -31,7 +31,7 @@ public:
     void take (const Eigen::VectorXf& activations, const std::vector<int>& voiceOfAtom,
                bool isSilent) noexcept;
 
-    /** threshold  at its default an onset needs odds of two to one, at half of it even odds; see NoteFindingSettings [audio] */
+    /** threshold  at its default an onset needs odds of three to one, at a third of it even odds; see NoteFindingSettings [audio] */
     [[nodiscard]] bool begins (Eigen::Index voice, float threshold) const noexcept;
 
     /** [audio] */

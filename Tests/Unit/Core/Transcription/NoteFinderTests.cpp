@@ -171,8 +171,8 @@ TEST_CASE ("A trained dictionary tells of onsets and of what sounds, 32 ms after
     CHECK (static_cast<double> (player.finder.delaySamples()) / rateHz == Approx (delay + hop).margin (1e-3));
 }
 
-TEST_CASE (
-    "Of a trained dictionary an onset needs two to one at the default threshold, even odds at half of it")
+TEST_CASE ("Of a trained dictionary an onset needs three to one at the default threshold, even odds at a "
+           "third of it")
 {
     const auto countedAt = [] (float threshold, float share)
     {
@@ -182,10 +182,10 @@ TEST_CASE (
         return player.all.size();
     };
     const float byDefault = core::NoteFindingSettings().threshold;
-    CHECK (countedAt (0.5f * byDefault, 0.49f) == 0);
-    CHECK (countedAt (0.5f * byDefault, 0.51f) > 0);
-    CHECK (countedAt (byDefault, 0.66f) == 0);
-    CHECK (countedAt (byDefault, 0.67f) > 0);
+    CHECK (countedAt (byDefault / 3.0f, 0.49f) == 0);
+    CHECK (countedAt (byDefault / 3.0f, 0.51f) > 0);
+    CHECK (countedAt (byDefault, 0.74f) == 0);
+    CHECK (countedAt (byDefault, 0.76f) > 0);
 }
 
 TEST_CASE ("Silence ends what a trained dictionary told of")

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes the recordings of MAPS (Emiya, Badeau & David 2010) with their notes from a clone of github:jongwook/onsets-and-frames, to score
+transcription on: OUT/PIECE.flac and OUT/PIECE.mid. `ENSTDk` are those of a Disklavier, a real piano whose keys a computer moved, close (Cl)
+and in its room (Am); the others are software pianos. MAPS is CC BY-NC-SA: nothing is trained on it, nothing of it is passed on.
+
+    piano_recordings.py onsets-and-frames --pianos ENSTDkCl ENSTDkAm --out maps
+    unbraid transcribe maps --reference maps --out found --table found.csv"""
+
+import argparse
+import csv
+import io
+import math
+import sys
+from pathlib import Path, PurePosixPath
+
+import soundfile
+
+from repositories import Repository
+from sources import MATERIAL
+
+sys.path.append(str(MATERIAL))
+import midi  # noqa: E402
+
+TEMPO = 125  # beats a minute, so that a tick is a millisecond
+TICKS_A_SECOND = TEMPO / 60 * midi.TICKS
+
+
+def note_of(row, seconds):
+    onset, offset, pitch, velocity = map(float, row)
+    offset = min(offset, seconds)
+    first = round(onset * TICKS_A_SECOND)
+    return midi.Note(first, max(1, round(offset * TICKS_A_SECOND) - first), int(pitch), int(velocity))
+
+
+def midi_of(table, seconds):
+    """The MIDI file of a table of onset, offset (s), pitch and velocity, with a line of names above; of its first seconds."""
+    rows = csv.reader(table.decode().splitlines()[1:], delimiter="\t")
+    return midi.midi_file(TEMPO, [midi.Track(0, 0, [note_of(row, seconds) for row in rows if float(row[0]) < seconds])])
+
+
+def first_seconds(content, seconds):
+    samples, rate = soundfile.read(io.BytesIO(content))
+    return samples[:int(min(seconds * rate, len(samples)))], rate
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("repository", type=Path)
+    parser.add_argument("--pianos", nargs="+", default=["ENSTDkCl", "ENSTDkAm"])
+    parser.add_argument("--seconds", type=float, default=math.inf, help="of each piece, from its beginning; all by default")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    repository = Repository(options.repository)
+    options.out.mkdir(parents=True, exist_ok=True)
+    sounds = [path for path in repository.paths() if path.endswith(tuple(f"_{piano}.flac" for piano in options.pianos))]
+    for path, content in repository.read(sorted(sounds)):
+        name = PurePosixPath(path).stem
+        [(_, table)] = repository.read([f"data/MAPS/tsv/matched/{name}.tsv"])
+        soundfile.write(options.out / f"{name}.flac", *first_seconds(content, options.seconds))
+        (options.out / f"{name}.mid").write_bytes(midi_of(table, options.seconds))
+
+
+if __name__ == "__main__":
+    main()
