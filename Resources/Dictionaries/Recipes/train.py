@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes a shipped dictionary again by the commands of trainings.json: `unbraid train` with its seeds, the mean of what
-its runs come to, or a target of the build folder, which Resources/Dictionaries/CMakeLists.txt defines."""
+"""Makes a shipped dictionary again by the commands of trainings.json: `unbraid train` with its seeds, means of what
+runs came to, or a target of the build folder, which Resources/Dictionaries/CMakeLists.txt defines."""
 
 import argparse
 import json
@@ -31,9 +31,11 @@ def commands(training, program, build, corpora, out, extra=()):
     targets = [*training.get("after", ()), *([training["target"]] if "target" in training else [])]
     made = [["cmake", "--build", str(build), "--target", target] for target in targets]
     common = training.get("common", ())  # to all runs
-    made += [[program, "train", *map(placed, (*common, *run)), *extra] for run in training.get("runs", ())]
-    if "mean" in training:
-        made.append([sys.executable, str(RECIPES / "average.py"), *map(placed, training["mean"])])
+    for run in training.get("runs", ()):
+        if "mean" in run:
+            made.append([sys.executable, str(RECIPES / "average.py"), *map(placed, run["mean"])])
+        else:
+            made.append([program, "train", *map(placed, (*common, *run)), *extra])
     return made
 
 
