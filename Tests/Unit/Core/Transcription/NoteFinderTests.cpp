@@ -184,8 +184,8 @@ TEST_CASE ("Of a trained dictionary an onset needs three to one at the default t
     const float byDefault = core::NoteFindingSettings().threshold;
     CHECK (countedAt (byDefault / 3.0f, 0.49f) == 0);
     CHECK (countedAt (byDefault / 3.0f, 0.51f) > 0);
-    CHECK (countedAt (byDefault, 0.74f) == 0);
-    CHECK (countedAt (byDefault, 0.76f) > 0);
+    CHECK (countedAt (byDefault, 0.745f) == 0);
+    CHECK (countedAt (byDefault, 0.755f) > 0);
 }
 
 TEST_CASE ("Silence ends what a trained dictionary told of")
