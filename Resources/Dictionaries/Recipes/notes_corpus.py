@@ -16,12 +16,17 @@ import argparse
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
 
 import numpy as np
 import soundfile
 
 from sampler import pitch_of
+from sources import MATERIAL
+
+sys.path.append(str(MATERIAL))
+import midi  # noqa: E402
 
 SECONDS = 6.0  # of a note
 EVERY = 3  # semitones between two notes of a sound font
@@ -62,36 +67,13 @@ def write(folder, notes):
     print(f"{folder}: {len(notes)} notes")
 
 
-def number(value):
-    """A number as MIDI files write it."""
-    digits = [value & 127]
-    while value := value >> 7:
-        digits.append(128 | (value & 127))
-    return bytes(reversed(digits))
-
-
-def midi_of(notes, programme):
-    """A MIDI file with a tick for each millisecond: (second, seconds, pitch, velocity)."""
-    events = [(0, bytes([0xC0, programme]))]
-    for second, seconds, pitch, velocity in notes:
-        events.append((round(1000 * second), bytes([0x90, pitch, velocity])))
-        events.append((round(1000 * (second + seconds)), bytes([0x80, pitch, 0])))
-    events.sort(key=lambda event: event[0])
-    track, last = number(0) + b"\xff\x51\x03" + (500000).to_bytes(3, "big"), 0
-    for tick, message in events:
-        track += number(tick - last) + message
-        last = tick
-    track += b"\0\xff\x2f\0"
-    return b"MThd" + bytes([0, 0, 0, 6, 0, 0, 0, 1]) + (500).to_bytes(2, "big") + b"MTrk" + len(track).to_bytes(4, "big") + track
-
-
 def rendered(font, programme, pitches, velocity):
     """Notes of a sound font, one after the other."""
     apart = SECONDS + 1.5
     with tempfile.TemporaryDirectory() as folder:
-        midi, sound = pathlib.Path(folder) / "notes.mid", pathlib.Path(folder) / "notes.wav"
-        midi.write_bytes(midi_of([(apart * i, SECONDS, pitch, velocity) for i, pitch in enumerate(pitches)], programme))
-        subprocess.run(["fluidsynth", "-ni", "-R0", "-C0", "-g0.5", f"-r{RATE}", "-Twav", f"-F{sound}", str(font), str(midi)],
+        score, sound = pathlib.Path(folder) / "notes.mid", pathlib.Path(folder) / "notes.wav"
+        score.write_bytes(midi.timed_file([(apart * i, SECONDS, pitch, velocity) for i, pitch in enumerate(pitches)], programme))
+        subprocess.run(["fluidsynth", "-ni", "-R0", "-C0", "-g0.5", f"-r{RATE}", "-Twav", f"-F{sound}", str(font), str(score)],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         samples, rate = mono(sound)
     for i, pitch in enumerate(pitches):

@@ -14,7 +14,7 @@ from pathlib import Path
 import soundfile
 
 from peers import by_node
-from score_hits import hits_of, matches
+from score_hits import f_measure, hits_of, matches
 from sounds import resample
 from sources import MATERIAL
 
@@ -22,8 +22,6 @@ sys.path.append(str(MATERIAL))
 import midi  # noqa: E402
 
 RATE = 22050
-TEMPO = 125  # beats a minute, so that a tick is a millisecond
-TICKS_A_SECOND = TEMPO / 60 * midi.TICKS
 LOUDEST = 127
 
 
@@ -37,20 +35,15 @@ PEERS = {peer.__name__: peer for peer in (basicpitch,)}
 
 
 def midi_of(notes):
-    played = [midi.Note(round(onset * TICKS_A_SECOND), max(1, round((end - onset) * TICKS_A_SECOND)), int(pitch),
-                        max(1, round(LOUDEST * amplitude))) for onset, end, pitch, amplitude in notes]
-    return midi.midi_file(TEMPO, [midi.Track(0, 0, played)])
+    return midi.timed_file([(onset, end - onset, pitch, max(1, round(LOUDEST * amplitude)))
+                            for onset, end, pitch, amplitude in notes])
 
 
 def counts(true, found):
     """(notes played, notes found, matches) of two MIDI files."""
     played, heard = hits_of(true), hits_of(found)
-    matched = sum(matches(sorted(played[pitch]), sorted(heard[pitch])) for pitch in list(played))
+    matched = sum(matches(onsets, heard[pitch]) for pitch, onsets in played.items())
     return sum(map(len, played.values())), sum(map(len, heard.values())), matched
-
-
-def measure(played, found, matched):
-    return 2 * matched / max(1, played + found)
 
 
 def main():
@@ -67,8 +60,9 @@ def main():
         found = options.out / true.name
         found.write_bytes(midi_of(PEERS[options.peer](options.package.resolve(), sound)))
         scores.append(counts(true, found))
-        print(f"{true.stem:36}{scores[-1][0]:6} notes  F {measure(*scores[-1]):.3f}", flush=True)
-    print(f"{len(scores)} pieces: F {measure(*map(sum, zip(*scores))):.3f}, mean {sum(measure(*score) for score in scores) / len(scores):.3f}")
+        print(f"{true.stem:36}{scores[-1][0]:6} notes  F {f_measure(*scores[-1]):.3f}", flush=True)
+    mean = sum(f_measure(*score) for score in scores) / len(scores)
+    print(f"{len(scores)} pieces: F {f_measure(*map(sum, zip(*scores))):.3f}, mean {mean:.3f}")
 
 
 if __name__ == "__main__":

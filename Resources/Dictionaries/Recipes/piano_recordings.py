@@ -23,21 +23,12 @@ from sources import MATERIAL
 sys.path.append(str(MATERIAL))
 import midi  # noqa: E402
 
-TEMPO = 125  # beats a minute, so that a tick is a millisecond
-TICKS_A_SECOND = TEMPO / 60 * midi.TICKS
-
-
-def note_of(row, seconds):
-    onset, offset, pitch, velocity = map(float, row)
-    offset = min(offset, seconds)
-    first = round(onset * TICKS_A_SECOND)
-    return midi.Note(first, max(1, round(offset * TICKS_A_SECOND) - first), int(pitch), int(velocity))
-
 
 def midi_of(table, seconds):
     """The MIDI file of a table of onset, offset (s), pitch and velocity, with a line of names above; of its first seconds."""
-    rows = csv.reader(table.decode().splitlines()[1:], delimiter="\t")
-    return midi.midi_file(TEMPO, [midi.Track(0, 0, [note_of(row, seconds) for row in rows if float(row[0]) < seconds])])
+    rows = (map(float, row) for row in csv.reader(table.decode().splitlines()[1:], delimiter="\t"))
+    return midi.timed_file([(onset, min(offset, seconds) - onset, pitch, velocity)
+                            for onset, offset, pitch, velocity in rows if onset < seconds])
 
 
 def first_seconds(content, seconds):

@@ -59,9 +59,13 @@ def counts_of(folder, found):
             for drum, note in render_loops.NOTES.items()}
 
 
+def f_measure(played, found, matched):
+    return 2 * matched / max(played + found, 1)
+
+
 def line(name, played, found, matched):
     precision, recall = matched / max(found, 1), matched / max(played, 1)
-    return f"{name:10}{played:5} played  F {2 * matched / max(played + found, 1):.2f}  precision {precision:.2f}  recall {recall:.2f}"
+    return f"{name:10}{played:5} played  F {f_measure(played, found, matched):.2f}  precision {precision:.2f}  recall {recall:.2f}"
 
 
 def main():

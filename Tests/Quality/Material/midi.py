@@ -8,6 +8,7 @@ TICKS = 480  # a quarter note
 DRUM_CHANNEL = 9
 REVERB_SEND = 91  # the controllers
 SUSTAIN = 64
+MILLISECONDS = 125  # beats a minute at which a tick is one
 TAIL = 4 * TICKS  # after the last event, for what still sounds
 NAMES = ("C", "Cs", "D", "Ds", "E", "F", "Fs", "G", "Gs", "A", "As", "B")
 
@@ -68,3 +69,10 @@ def midi_file(beats_per_minute, tracks):
     tempo = round(60e6 / beats_per_minute).to_bytes(3, "big")
     chunks = [chunk([(0, 0, b"\xff\x51\x03" + tempo)])] + [chunk(track_events(track)) for track in tracks]
     return b"MThd" + struct.pack(">IHHH", 6, 1, len(chunks), TICKS) + b"".join(chunks)
+
+
+def timed_file(notes, program=0):
+    """A file of one track. notes: (onset in s, seconds, pitch, velocity)."""
+    played = [Note(round(1000 * onset), max(1, round(1000 * (onset + seconds)) - round(1000 * onset)), int(pitch), int(velocity))
+              for onset, seconds, pitch, velocity in notes]
+    return midi_file(MILLISECONDS, [Track(0, program, played)])
