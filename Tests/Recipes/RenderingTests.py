@@ -129,6 +129,17 @@ class DrumMachineTests(unittest.TestCase):
             self.assertLess(strongest_hz(kit["kick"][0][0]), 200)
             self.assertGreater(strongest_hz(kit["hi-hat"][0][0]), 2000)
 
+    def test_some_kicks_end_all_at_once(self):
+        kicks = [drum_machine.kit(seed, RATE)["kick"][0][0] for seed in range(200)]
+        ended = sum(not kick[RATE // 2:].any() for kick in kicks)  # a gate is closed by then, a decay never
+        self.assertAlmostEqual(ended / len(kicks), drum_machine.GATED, delta=0.1)
+
+    def test_a_gate_closes_within_its_release(self):
+        gate = drum_machine.gate(1000, 400, 0.2, 0.05)
+        self.assertTrue((gate[:200] == 1).all())
+        self.assertAlmostEqual(gate[225], 0.5)
+        self.assertFalse(gate[251:].any())
+
     def test_one_seed_gives_one_kit(self):
         first, second, other = (drum_machine.kit(seed, RATE)["snare"][0][0] for seed in (3, 3, 4))
         np.testing.assert_array_equal(first, second)

@@ -8,7 +8,8 @@ from scipy.signal import butter, sosfilt
 
 SECONDS = {"kick": 0.8, "snare": 0.5, "hi-hat": 0.15, "toms": 0.7, "cymbals": 2.0}
 METAL_HZ = (205.3, 304.4, 369.6, 522.7, 540.0, 800.0)  # squares of the TR-808's cymbals, Werner et al. 2014
-OPEN = 5  # times as long as a closed hi-hat
+OPEN = 5     # times as long as a closed hi-hat
+GATED = 0.4  # share of the kicks that end all at once, as samples do
 
 
 def fall(draw, rate, seconds, hertz, ratio, sweep, decay):
@@ -27,11 +28,17 @@ def noise(draw, rate, seconds, decay, kind, hertz):
     return filtered(draw.standard_normal(len(time)), rate, kind, hertz) * np.exp(-time / decay)
 
 
+def gate(rate, length, seconds, release):
+    """Open for `seconds`, then closed within `release`."""
+    return np.clip(1 - (np.arange(length) / rate - seconds) / release, 0, 1)
+
+
 def kick(draw, rate):
     body = fall(draw, rate, SECONDS["kick"], draw.uniform(38, 65), draw.uniform(1.5, 8), draw.uniform(0.005, 0.06),
-                draw.uniform(0.06, 0.35))
+                draw.uniform(0.06, 0.5))
     click = noise(draw, rate, SECONDS["kick"], 0.003, "lowpass", draw.uniform(1500, 8000))
-    return np.tanh(draw.uniform(1, 5) * (body + draw.uniform(0, 0.3) * click))
+    hit = np.tanh(draw.uniform(1, 5) * (body + draw.uniform(0, 0.3) * click))
+    return hit * gate(rate, len(hit), draw.uniform(0.1, 0.45), draw.uniform(0.005, 0.05)) if draw.random() < GATED else hit
 
 
 def snare(draw, rate):

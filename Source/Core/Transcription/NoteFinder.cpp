@@ -17,6 +17,7 @@ namespace
 constexpr double attackSeconds = 0.03;   // from a note's beginning to where its level has risen
 constexpr double gapSeconds = 0.12;      // between two beginnings of one pitch
 constexpr double shortestSeconds = 0.05; // from a beginning to its end
+constexpr double lateSeconds = 0.008;    // by which trained atoms tell later than they were trained to
 } // namespace
 
 void NoteFinder::listVoices (const Dictionary& dictionary)
@@ -61,7 +62,7 @@ void NoteFinder::prepare (const Dictionary& dictionary, const FrameGeometry& geo
     frames = geometry;
     gapFrames = framesIn (gapSeconds, geometry);
     attack = isTold ? 0 : samplesIn (attackSeconds);
-    lag = isTold ? geometry.hop / 2 + samplesIn (TrainedNotes::delaySeconds)
+    lag = isTold ? geometry.hop / 2 + samplesIn (TrainedNotes::delaySeconds + lateSeconds)
                  : geometry.hop + geometry.synthesis / 2; // the synthesis window of two frames
     const auto numVoices = static_cast<Eigen::Index> (voices.size());
     sums.setZero (numVoices);
