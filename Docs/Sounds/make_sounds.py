@@ -2,11 +2,11 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the sounds of this folder: recordings of Resources/Audio, separated by the shipped dictionaries, mosaics of them, a repair of
-clipped peaks, and a duo separated live, off line, and with phases of its own.
+clipped peaks, an old song in stereo, and a duo separated live, off line, and with phases of its own.
 
     make_sounds.py UNBRAID [PAIRS]    UNBRAID: the program to separate with
 
-Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic`, `repair`, `best` and `phase` have the others. `speech` has
+Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic`, `repair`, `upmix`, `best` and `phase` have the others. `speech` has
 voices of VoiceBank-DEMAND before and after, made anew where PAIRS is a folder with those of p226 and p287. Needs Debian's sox. Tests/Docs
 separates the recordings again and fails where a dictionary gives something else than what is kept here; then run this, and listen.
 """
@@ -22,6 +22,7 @@ MOSAICS = {  # name: target, source, options
     "song-saxophone": ("song", "duo/saxophone", ["--transpose", "6"]),
     "drums-speech": ("drums", "noisy-voice/speech", ["--window", "23", "--repetition", "0", "--polyphony", "2"]),
 }
+OLD_SONG = "recondita-armonia"
 VOICES = {"good": "p226_006", "fails": "p287_004"}
 CLIPPING_DB = 18  # by which a recording is too loud
 
@@ -48,6 +49,13 @@ def make_repair(unbraid):
     keep(AUDIO / "song.flac", clipped, "trim", "0", "6", "gain", str(CLIPPING_DB), "gain", str(-CLIPPING_DB))
     repaired.unlink(missing_ok=True)
     subprocess.run([unbraid, "repair", clipped, "--out", repaired], check=True)
+
+
+def make_stereo(unbraid):
+    """The old song, spread by `band`; room was left above its peaks, since sources at one side are louder there."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([unbraid, "upmix", HERE / f"upmix/{OLD_SONG}.flac", "--out", f"{folder}/stereo.wav"], check=True)
+        keep(f"{folder}/stereo.wav", HERE / f"upmix/{OLD_SONG}-stereo.flac")
 
 
 def make_voices(unbraid, pairs):
@@ -81,6 +89,7 @@ def main(unbraid, pairs=None):
                 keep(f"{folder}/{sound['recording']}.{source}.wav", HERE / sound["recording"] / f"{source}.flac")
     make_mosaics(unbraid)
     make_repair(unbraid)
+    make_stereo(unbraid)
     for quality in ("live", "best"):
         make_duo(unbraid, f"best/saxophone-{quality}", ["--quality", quality])
     make_duo(unbraid, "phase/saxophone-complex-isnmf", ["--quality", "best", "--phase", "complex-isnmf"])
