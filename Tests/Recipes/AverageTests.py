@@ -45,6 +45,15 @@ class AverageTests(unittest.TestCase):
         np.testing.assert_array_equal(tensors["b"][0], [0.5])
         self.assertEqual(before, average.read(first)[0])
 
+    def test_all_but_the_weights_may_be_of_another(self):
+        first, second = dictionary(self.folder / "a", "a", w=[1, 2], b=[0]), dictionary(self.folder / "b", "b", w=[3, 4], b=[2])
+        like, mean = dictionary(self.folder / "c", "like", b=[7], w=[8, 9]), self.folder / "mean"
+        mean.write_bytes(average.average([first, second], like))
+        before, tensors, _ = average.read(mean)
+        self.assertEqual(before, average.read(like)[0])
+        np.testing.assert_array_equal(tensors["w"][0], [2, 3])
+        np.testing.assert_array_equal(tensors["b"][0], [1])
+
     def test_other_shapes_are_refused(self):
         first, second = dictionary(self.folder / "a", "a", w=[1, 2]), dictionary(self.folder / "b", "b", w=[1])
         with self.assertRaisesRegex(ValueError, "differ in shape"):

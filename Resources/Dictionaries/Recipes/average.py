@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the mean of dictionaries of one shape that were trained from the same weights on: it errs less on sounds that none
-of them met than each of them does (Wortsman et al. 2022). All but the weights is as in the first."""
+of them met than each of them does (Wortsman et al. 2022)."""
 
 import argparse
 import json
@@ -28,14 +28,14 @@ def read(path):
     return content[:first], tensors, bytearray(body)
 
 
-def average(paths):
-    """The bytes of the mean. ValueError when the shapes differ."""
-    before, tensors, body = read(paths[0])
-    others = [read(path)[1] for path in paths[1:]]
+def average(paths, like=None):
+    """The bytes of the mean; all but the weights is as in the dictionary `like`, or as in the first. ValueError when the shapes differ."""
+    before, tensors, body = read(like or paths[0])
+    averaged = [read(path)[1] for path in paths]
     for name, (values, begin) in tensors.items():
-        if any(name not in other or other[name][0].shape != values.shape for other in others):
+        if any(name not in one or one[name][0].shape != values.shape for one in averaged):
             raise ValueError(f"the dictionaries differ in shape ({name})")
-        mean = np.mean([values, *(other[name][0] for other in others)], axis=0, dtype=np.float64).astype(values.dtype)
+        mean = np.mean([one[name][0] for one in averaged], axis=0, dtype=np.float64).astype(values.dtype)
         body[begin:begin + mean.nbytes] = mean.tobytes()
     return before + body
 
@@ -43,12 +43,13 @@ def average(paths):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dictionaries", nargs="+", type=Path)
+    parser.add_argument("--like", type=Path, help="dictionary that gives all but the weights, as the latency modes; the first when left out")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     if arguments.out.exists():
         sys.exit(f"The file is there already; nothing was written. ({arguments.out})")
     part = arguments.out.with_name(arguments.out.name + ".part")
-    part.write_bytes(average(arguments.dictionaries))
+    part.write_bytes(average(arguments.dictionaries, arguments.like))
     part.replace(arguments.out)
 
 
