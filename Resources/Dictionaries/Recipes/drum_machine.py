@@ -8,8 +8,7 @@ from scipy.signal import butter, sosfilt
 
 SECONDS = {"kick": 0.8, "snare": 0.5, "hi-hat": 0.15, "toms": 0.7, "cymbals": 2.0}
 METAL_HZ = (205.3, 304.4, 369.6, 522.7, 540.0, 800.0)  # squares of the TR-808's cymbals, Werner et al. 2014
-OPEN = 5     # times as long as a closed hi-hat
-GATED = 0.4  # share of the kicks that end all at once, as samples do
+OPEN = 5  # times as long as a closed hi-hat
 
 
 def fall(draw, rate, seconds, hertz, ratio, sweep, decay):
@@ -33,12 +32,15 @@ def gate(rate, length, seconds, release):
     return np.clip(1 - (np.arange(length) / rate - seconds) / release, 0, 1)
 
 
-def kick(draw, rate):
+def kick(draw, rate, gated=0.0):
+    """Such a share end all at once, as samples do; without one none rings as long."""
     body = fall(draw, rate, SECONDS["kick"], draw.uniform(38, 65), draw.uniform(1.5, 8), draw.uniform(0.005, 0.06),
-                draw.uniform(0.06, 0.5))
+                draw.uniform(0.06, 0.5 if gated else 0.35))
     click = noise(draw, rate, SECONDS["kick"], 0.003, "lowpass", draw.uniform(1500, 8000))
     hit = np.tanh(draw.uniform(1, 5) * (body + draw.uniform(0, 0.3) * click))
-    return hit * gate(rate, len(hit), draw.uniform(0.1, 0.45), draw.uniform(0.005, 0.05)) if draw.random() < GATED else hit
+    if gated and draw.random() < gated:
+        return hit * gate(rate, len(hit), draw.uniform(0.1, 0.45), draw.uniform(0.005, 0.05))
+    return hit
 
 
 def snare(draw, rate):
@@ -64,13 +66,13 @@ def metal(draw, rate, seconds, decay):
     return filtered(squares + hiss, rate, "highpass", draw.uniform(4000, 8500)) * np.exp(-time / decay)
 
 
-def kit(seed, rate):
-    """drum -> voices -> hits, each at a peak of one: what render_loops.play plays."""
+def kit(seed, rate, gated=0.0):
+    """drum -> voices -> hits, each at a peak of one: what render_loops.play plays. `gated` of the kicks end all at once."""
     draw = np.random.default_rng(seed)
     closed = draw.uniform(0.015, 0.06)
     hats = [[metal(draw, rate, SECONDS["hi-hat"] * longer, closed * longer)] for longer in (1, OPEN)]
     toms = [[fall(draw, rate, SECONDS["toms"], hertz * draw.uniform(0.9, 1.1), 1.6, 0.05, 0.2)]
             for hertz in (190, 150, 115, 85)]
-    found = {"kick": [[kick(draw, rate)]], "snare": [[(clap if draw.random() < 0.3 else snare)(draw, rate)]], "hi-hat": hats,
+    found = {"kick": [[kick(draw, rate, gated)]], "snare": [[(clap if draw.random() < 0.3 else snare)(draw, rate)]], "hi-hat": hats,
              "toms": toms, "cymbals": [[metal(draw, rate, SECONDS["cymbals"], draw.uniform(0.3, 0.8))] for _ in range(2)]}
     return {drum: [[hit / np.abs(hit).max() for hit in hits] for hits in voices] for drum, voices in found.items()}

@@ -92,7 +92,7 @@ class Players:
         """(name, drum -> voices -> hits)"""
         draw = rng.random() * (SYNTHESISED + RECORDED if is_electronic else 1)
         if not self.cast["kits"] or draw < SYNTHESISED:
-            return "drum machine", drum_machine.kit(rng.getrandbits(32), RATE)
+            return "drum machine", drum_machine.kit(rng.getrandbits(32), RATE, self.cast.get("gated kicks", 0))
         if draw >= SYNTHESISED + RECORDED and rng.random() < ASSEMBLED:
             return "several kits", render_loops.kit_for_training(rng, [self.recorded(name) for name in self.cast["kits"]])
         name = rng.choice(self.cast["machines" if draw < SYNTHESISED + RECORDED else "kits"])
