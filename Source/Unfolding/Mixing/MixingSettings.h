@@ -36,7 +36,7 @@ struct RoomSettings
     Range directToReverberantDb{ -2.0, 15.0 }; // energy of the direct sound relative to everything after it
     Range highFrequencyShare{ 0.35, 0.9 };     // RT60 of the high frequencies as a share of the low ones'
     Range numReflections{ 2.0, 6.0 };          // distinct ones within the early part
-    double earlySeconds = 0.04;                // early part of the response, which belongs to the voice
+    double earlySeconds = 0.04;                // early part of the response, which belongs to the source
 };
 
 /** Augmentation of a voice and its interference. */

@@ -81,10 +81,8 @@ Eigen::Index drawPosition (const Sound& sound, Eigen::Index numTaken, Draws& dra
 void applyScene (MixingTools& tools, const FilterShape& shape, const std::optional<RoomDraw>& room,
                  Draws& draws, Eigen::VectorXf& samples)
 {
-    const auto& settings = tools.settings;
     if (room)
-        tools.filter.apply (
-            shape, roomResponse (*room, settings.room.earlySeconds, settings.sampleRateHz, draws), samples);
+        tools.filter.apply (shape, roomResponse (*room, tools.settings.sampleRateHz, draws), samples);
     else
         tools.filter.apply (shape, samples);
 }

@@ -26,6 +26,7 @@ struct RoomDraw
     double directToReverberantDb = 0.0;
     double highFrequencyShare = 1.0;
     int numReflections = 0;
+    double earlySeconds = 0.04; // what comes by then belongs to the source, and all distinct reflections do
 };
 
 /** Properties drawn for one source; those of the speech recipe's `noise` apply to all of it. */

@@ -99,8 +99,7 @@ Eigen::VectorXf drawBabble (MixingTools& tools, Draws& draws, bool isWide, int n
         near += spoken * amplitudeOf (draws.uniform (babbleDistanceDb));
         far += spoken;
     }
-    auto room = roomResponse (drawRoom (settings.room, draws), settings.room.earlySeconds,
-                              settings.sampleRateHz, draws);
+    auto room = roomResponse (drawRoom (settings.room, draws), settings.sampleRateHz, draws);
     room.samples[0] = 0.0f;
     tools.filter.apply (FilterShape (settings.sampleRateHz), room, far);
     return near + far;

@@ -73,12 +73,11 @@ void addTail (const RoomDraw& room, double sampleRateHz, Draws& draws, Eigen::Re
     }
 }
 
-void addReflections (const RoomDraw& room, double earlySeconds, double sampleRateHz, Draws& draws,
-                     Eigen::VectorXf& response)
+void addReflections (const RoomDraw& room, double sampleRateHz, Draws& draws, Eigen::VectorXf& response)
 {
     for (int i = 0; i < room.numReflections; ++i)
     {
-        const double seconds = draws.uniform ({ firstReturnSeconds.low, earlySeconds });
+        const double seconds = draws.uniform ({ firstReturnSeconds.low, room.earlySeconds });
         const double height = draws.uniform (reflectionHeight) * (draws.chance (0.5) ? 1.0 : -1.0);
         const auto position = static_cast<Index> (seconds * sampleRateHz);
         if (position < response.size())
@@ -95,17 +94,19 @@ RoomDraw drawRoom (const RoomSettings& settings, Draws& draws)
     room.directToReverberantDb = draws.uniform (settings.directToReverberantDb);
     room.highFrequencyShare = draws.uniform (settings.highFrequencyShare);
     room.numReflections = draws.wholeNumber (settings.numReflections);
+    room.earlySeconds = settings.earlySeconds;
     return room;
 }
 
-RoomResponse roomResponse (const RoomDraw& room, double earlySeconds, double sampleRateHz, Draws& draws)
+RoomResponse roomResponse (const RoomDraw& room, double sampleRateHz, Draws& draws)
 {
     const auto length = static_cast<Index> (std::ceil (room.reverberationSeconds * sampleRateHz));
     RoomResponse response{ Eigen::VectorXf::Zero (length),
-                           std::min (length, static_cast<Index> (std::ceil (earlySeconds * sampleRateHz))) };
+                           std::min (length,
+                                     static_cast<Index> (std::ceil (room.earlySeconds * sampleRateHz))) };
     const auto firstReturn = static_cast<Index> (draws.uniform (firstReturnSeconds) * sampleRateHz);
     addTail (room, sampleRateHz, draws, response.samples.tail (length - std::min (length, firstReturn)));
-    addReflections (room, earlySeconds, sampleRateHz, draws, response.samples);
+    addReflections (room, sampleRateHz, draws, response.samples);
     response.samples[0] = 0.0f;
     const float reverberant = response.samples.norm();
     if (reverberant > 0.0f)

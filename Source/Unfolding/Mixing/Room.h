@@ -21,7 +21,7 @@ RoomDraw drawRoom (const RoomSettings& settings, Draws& draws);
 /** A room's response: the direct sound, a few distinct reflections, and noise that decays exponentially,
     its high frequencies (above about 1.5 kHz) faster than its low ones, down to -60 dB.
     [worker] Source: Moorer 1979 (decaying noise); Polack 1988. */
-RoomResponse roomResponse (const RoomDraw& room, double earlySeconds, double sampleRateHz, Draws& draws);
+RoomResponse roomResponse (const RoomDraw& room, double sampleRateHz, Draws& draws);
 
 /** Length of the longest possible response in samples. [any] */
 Eigen::Index longestRoom (const MixingSettings& settings) noexcept;

@@ -75,9 +75,8 @@ Eigen::VectorXf makeVoice (MixingTools& tools, const SpeechDraw& scene, Draws& d
     if (scene.narrowVoiceHz)
         limitBand (*scene.narrowVoiceHz, scene.isSteep, shape);
     if (draw.room)
-        tools.filter.applySplit (
-            shape, roomResponse (*draw.room, settings.room.earlySeconds, settings.sampleRateHz, draws),
-            samples, late);
+        tools.filter.applySplit (shape, roomResponse (*draw.room, settings.sampleRateHz, draws), samples,
+                                 late);
     else
         tools.filter.apply (shape, samples);
     return samples;

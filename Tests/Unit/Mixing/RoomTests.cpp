@@ -4,6 +4,8 @@
 
 #include "Unit/Mixing/MixingSounds.h"
 
+#include <cmath>
+
 using namespace unbraid;
 using namespace unbraid::test;
 using unfolding::Draws;
@@ -58,7 +60,7 @@ Eigen::VectorXf highOf (const Eigen::VectorXf& samples)
 unfolding::RoomResponse responseOf (const unfolding::RoomDraw& room, std::uint64_t seed)
 {
     Draws draws (seed, 0, 0);
-    return unfolding::roomResponse (room, 0.04, mixingRateHz, draws);
+    return unfolding::roomResponse (room, mixingRateHz, draws);
 }
 } // namespace
 
@@ -127,6 +129,19 @@ TEST_CASE ("Rooms are drawn from their ranges")
         CHECK (room.directToReverberantDb <= 15.0);
         CHECK (room.numReflections >= 2);
         CHECK (room.numReflections <= 6);
+    }
+}
+
+TEST_CASE ("The early part of a response is as long as the settings of its room say")
+{
+    for (const double seconds : { 0.02, 0.1 })
+    {
+        unfolding::RoomSettings settings;
+        settings.earlySeconds = seconds;
+        Draws draws (3, 0, 0);
+        const auto response =
+            unfolding::roomResponse (unfolding::drawRoom (settings, draws), mixingRateHz, draws);
+        CHECK (response.numEarly == static_cast<Eigen::Index> (std::ceil (seconds * mixingRateHz)));
     }
 }
 
