@@ -187,6 +187,8 @@ NEWCOMERS = [
     refused("$U separate voice.wav --dictionnary speech", "Did you mean '--dictionary'"),
     refused("$U separate voice.wav --frobnicate", "there is no option '--frobnicate'"),
     refused("$U separate voice.wav --out", "--out needs a value"),
+    refused("$U separate voice.wav --out --only speech", "--out needs a value"),
+    refused("$U inspect speech --plot --help", "--plot needs a value"),
     refused("$U separate voice.wav --out a --out b", "more than once"),
     refused("$U transcribe voice.wav music.wav --out x.mid", "one argument too many"),
     refused("$U separate voice.wav --threads 0", "--threads takes 1 to 1024, not '0'"),

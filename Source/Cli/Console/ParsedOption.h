@@ -96,8 +96,15 @@ public:
     core::Status read() const
     {
         for (const auto& text : option.results())
+        {
+            if (! option.get_positional() && text.starts_with ("--"))
+                return core::Error{ name() + " needs a value",
+                                    {},
+                                    "'" + text + "'",
+                                    "a value; a file of that name is ./" + text };
             if ((takes && ! takes (text)) || ! reader (text))
                 return wrongValue (name(), text, allowed.empty() ? "a number" : allowed);
+        }
         return core::Done{};
     }
 
