@@ -6,9 +6,11 @@ clipped peaks, an old song in stereo, and a duo separated live, off line, and wi
 
     make_sounds.py UNBRAID [PAIRS]    UNBRAID: the program to separate with
 
-Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic`, `repair`, `upmix`, `best` and `phase` have the others. `speech` has
-voices of VoiceBank-DEMAND before and after, made anew where PAIRS is a folder with those of p226 and p287. Needs Debian's sox. Tests/Docs
-separates the recordings again and fails where a dictionary gives something else than what is kept here; then run this, and listen.
+Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic`, `repair`, `upmix`, `best` and `phase` have the others.
+`speech` has voices of VoiceBank-DEMAND before and after, made anew where PAIRS is a folder with those of p226 and p287. `upmix` has the
+old song in mono: seconds 6 to 38 of public/media/audio/Enrico_Caruso_Recondita_armonia.ogg of github:kevinvlad03/Pulsefy-Diploma-Project,
+at 22.05 kHz, faded in and out, its peak at half of full scale. Needs Debian's sox. Tests/Docs makes them
+again, and fails where a dictionary gives something else than what is kept here; then run this, and listen.
 """
 import json
 import subprocess

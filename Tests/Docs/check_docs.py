@@ -263,6 +263,7 @@ def check_sounds(docs):
 
 
 def unlike(scores, folder):
+    """A fault for each kept sound that is not what is made today."""
     return [f"{folder}/{source}.flac: {score['mean']['si_sdr_db']:.1f} dB from what is separated today: run make_sounds.py, and listen"
             for source, score in scores.items() if score["mean"]["si_sdr_db"] < LEAST_ALIKE_DB]
 

@@ -26,7 +26,7 @@ struct RoomDraw
     double directToReverberantDb = 0.0;
     double highFrequencyShare = 1.0;
     int numReflections = 0;
-    double earlySeconds = 0.04; // what comes by then belongs to the source, and all distinct reflections do
+    double earlySeconds = 0.0; // length of the early part, which belongs to the source
 };
 
 /** Properties drawn for one source; those of the speech recipe's `noise` apply to all of it. */

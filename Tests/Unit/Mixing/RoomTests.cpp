@@ -57,8 +57,9 @@ Eigen::VectorXf highOf (const Eigen::VectorXf& samples)
     return high;
 }
 
-unfolding::RoomResponse responseOf (const unfolding::RoomDraw& room, std::uint64_t seed)
+unfolding::RoomResponse responseOf (unfolding::RoomDraw room, std::uint64_t seed)
 {
+    room.earlySeconds = 0.04;
     Draws draws (seed, 0, 0);
     return unfolding::roomResponse (room, mixingRateHz, draws);
 }

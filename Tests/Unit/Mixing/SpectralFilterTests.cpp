@@ -124,7 +124,7 @@ TEST_CASE ("Early and late part of a room add up to the whole and split where th
 {
     auto filter = filterOf (8000);
     unfolding::Draws draws (5, 0, 0);
-    const auto room = unfolding::roomResponse ({ 0.4, 3.0, 0.6, 4 }, mixingRateHz, draws);
+    const auto room = unfolding::roomResponse ({ 0.4, 3.0, 0.6, 4, 0.04 }, mixingRateHz, draws);
     FilterShape shape (mixingRateHz);
     shape.equalise ({ 1.0, -2.0, 3.0, 0.0, 1.0 });
     const Eigen::VectorXf sound = test::Random (6).noise (length);
