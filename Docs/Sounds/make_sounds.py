@@ -54,7 +54,7 @@ def make_repair(unbraid):
 
 
 def make_stereo(unbraid):
-    """The old song, spread by `band`; room was left above its peaks, since sources at one side are louder there."""
+    """The old song, spread by `band-large`; room was left above its peaks, since sources at one side are louder there."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([unbraid, "upmix", HERE / f"upmix/{OLD_SONG}.flac", "--out", f"{folder}/stereo.wav"], check=True)
         keep(f"{folder}/stereo.wav", HERE / f"upmix/{OLD_SONG}-stereo.flac")

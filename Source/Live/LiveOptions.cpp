@@ -51,6 +51,15 @@ void addLive (CLI::App& app, LiveOptions& options)
         ->check (CLI::Range (0.0, maxRunSeconds));
 }
 
+/** CLI11 takes whatever follows an option as its value, another option as well. Throws CLI::ParseError. */
+void refuseMissingValues (const CLI::App& app)
+{
+    for (const auto* option : app.get_options())
+        for (const auto& text : option->results())
+            if (! option->get_positional() && text.starts_with ("--"))
+                throw CLI::ArgumentMismatch (option->get_name() + " needs a value, not '" + text + "'");
+}
+
 /** CLI11's words as text; for an error on one line. */
 ParsedLine parse (CLI::App& app, const LiveOptions& options, const std::vector<std::string>& arguments)
 {
@@ -58,6 +67,7 @@ ParsedLine parse (CLI::App& app, const LiveOptions& options, const std::vector<s
     try
     {
         app.parse (std::vector<std::string> (arguments.rbegin(), arguments.rend()));
+        refuseMissingValues (app);
         return { options, {}, {} };
     }
     catch (const CLI::Success& asked) // --help, --version

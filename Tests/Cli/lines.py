@@ -58,8 +58,8 @@ INPUTS_KEPT = [
     refused("$U separate voice.wav --only speech --out link.wav", "is an input"),
     refused("$U separate voice.wav --activations voice.wav", "is an input"),
     refused("$U separate voice.wav --dictionary mine.safetensors --activations mine.safetensors", "is an input"),
-    refused("mkdir d; cp mine.safetensors d/band.safetensors; "
-            "UNBRAID_DICTIONARIES=d $U upmix voice.wav --out d/band.safetensors; s=$?; rm -r d; exit $s", "is an input"),
+    refused("mkdir d; cp mine.safetensors d/band-large.safetensors; "
+            "UNBRAID_DICTIONARIES=d $U upmix voice.wav --out d/band-large.safetensors; s=$?; rm -r d; exit $s", "is an input"),
     refused("mkdir d; cp mine.safetensors d/piano-notes.safetensors; "
             "UNBRAID_DICTIONARIES=d $U transcribe voice.wav --out d/piano-notes.safetensors; s=$?; rm -r d; exit $s",
             "is an input"),

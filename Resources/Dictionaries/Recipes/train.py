@@ -16,7 +16,10 @@ TRAININGS = RECIPES / "trainings.json"
 
 
 def read_trainings():
-    return {training["dictionary"]: training for training in json.loads(TRAININGS.read_text())}
+    """Every training by its dictionary; with "common of" it has the options that are common to the runs of another."""
+    named = {training["dictionary"]: training for training in json.loads(TRAININGS.read_text())}
+    return {name: {**training, "common": named[training["common of"]]["common"]} if "common of" in training else training
+            for name, training in named.items()}
 
 
 def commands(training, program, build, corpora, out, extra=()):

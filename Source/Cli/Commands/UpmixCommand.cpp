@@ -121,7 +121,7 @@ int upmix (const Options& options)
 void addUpmixCommand (CommandLine& program)
 {
     const auto options = std::make_shared<Options>();
-    options->engine.dictionary = "band";
+    options->engine.dictionary = "band-large";
     options->engine.usualLatency = "high";
     auto& command = program.command ("upmix", "Spread a mono recording into stereo by its sources");
     command.add ("INPUT", options->input, "Sound file of one channel").required().isInput();

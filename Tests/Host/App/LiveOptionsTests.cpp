@@ -63,6 +63,7 @@ TEST_CASE ("a command line that makes no sense is one line and code 2", "[option
     };
     for (const auto& arguments :
          std::vector<std::vector<std::string>>{ { "--nonsense" },
+                                                { "--dictionary", "--input" },
                                                 { "--rate", "fast" },
                                                 { "--rate", "1e9" },
                                                 { "--buffer", "0" },
