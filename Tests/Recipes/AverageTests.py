@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The mean of dictionaries has the mean of their weights, and all else of the first."""
+"""The mean of dictionaries has the mean of their weights, and all else of the first but the modes that are named."""
 
 import json
 import struct
@@ -45,12 +45,14 @@ class AverageTests(unittest.TestCase):
         np.testing.assert_array_equal(tensors["b"][0], [0.5])
         self.assertEqual(before, average.read(first)[0])
 
-    def test_all_but_the_weights_may_be_of_another(self):
+    def test_the_mean_serves_the_modes_that_are_named(self):
         first, second = dictionary(self.folder / "a", "a", w=[1, 2], b=[0]), dictionary(self.folder / "b", "b", w=[3, 4], b=[2])
-        like, mean = dictionary(self.folder / "c", "like", b=[7], w=[8, 9]), self.folder / "mean"
-        mean.write_bytes(average.average([first, second], like))
+        mean = self.folder / "mean"
+        mean.write_bytes(average.average([first, second], ["low", "high"]))
         before, tensors, _ = average.read(mean)
-        self.assertEqual(before, average.read(like)[0])
+        about = json.loads(before[8:])["__metadata__"]
+        self.assertEqual(about, {"name": "a", "modes": '["low","high"]'})
+        self.assertEqual(len(before) % 8, 0)
         np.testing.assert_array_equal(tensors["w"][0], [2, 3])
         np.testing.assert_array_equal(tensors["b"][0], [1])
 

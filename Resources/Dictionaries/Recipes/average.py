@@ -28,28 +28,39 @@ def read(path):
     return content[:first], tensors, bytearray(body)
 
 
-def average(paths, like=None):
-    """The bytes of the mean; all but the weights is as in the dictionary `like`, or as in the first. ValueError when the shapes differ."""
-    before, tensors, body = read(like or paths[0])
+def with_modes(before, modes):
+    """What stands before the tensors, of a dictionary that serves these latency modes."""
+    header = json.loads(before[8:])
+    header["__metadata__"]["modes"] = json.dumps(list(modes), separators=(",", ":"))
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * (-len(text) % 8)  # tensors begin at a multiple of 8 bytes
+    return struct.pack("<Q", len(text)) + text
+
+
+def average(paths, modes=()):
+    """The bytes of the mean; all else is as in the first, but for the latency modes, where some are named. ValueError when the
+    shapes differ."""
+    before, tensors, body = read(paths[0])
     averaged = [read(path)[1] for path in paths]
     for name, (values, begin) in tensors.items():
         if any(name not in one or one[name][0].shape != values.shape for one in averaged):
             raise ValueError(f"the dictionaries differ in shape ({name})")
         mean = np.mean([one[name][0] for one in averaged], axis=0, dtype=np.float64).astype(values.dtype)
         body[begin:begin + mean.nbytes] = mean.tobytes()
-    return before + body
+    return (with_modes(before, modes) if modes else before) + body
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("dictionaries", nargs="+", type=Path)
-    parser.add_argument("--like", type=Path, help="dictionary that gives all but the weights, as the latency modes; the first when left out")
+    parser.add_argument("dictionaries", nargs="+", type=Path, help="dictionaries; one is written as it is")
+    parser.add_argument("--modes", nargs="+", choices=("low", "balanced", "high"), default=(),
+                        help="latency modes that the mean serves; those of the first dictionary when left out")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     if arguments.out.exists():
         sys.exit(f"The file is there already; nothing was written. ({arguments.out})")
     part = arguments.out.with_name(arguments.out.name + ".part")
-    part.write_bytes(average(arguments.dictionaries, arguments.like))
+    part.write_bytes(average(arguments.dictionaries, arguments.modes))
     part.replace(arguments.out)
 
 
