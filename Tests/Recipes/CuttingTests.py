@@ -193,6 +193,12 @@ class RunTests(InFolder):
         counts, _ = cut_corpora.cut(source, origin, self.folder / "cut", set(), {("books", "anna")})
         self.assertEqual(counts, {"speaker of another role": 1})
 
+    def test_a_source_without_files_is_named_in_a_sentence(self):
+        self.repository("a+b", {"notes.txt": b"no"})
+        origin = repositories.open_origin(self.folder, row())
+        with self.assertRaisesRegex(SystemExit, "^source: none of its files is there"):
+            cut_corpora.cut(row(), origin, self.folder / "cut", set(), set())
+
 
 class FullBandTests(InFolder):
     def test_takes_each_recording_once_and_at_its_widest(self):

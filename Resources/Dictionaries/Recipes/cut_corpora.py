@@ -40,6 +40,9 @@ def cut(source, origin, corpora, known, reserved):
         old.unlink()
     cutter = CUTTERS[source.kind](folder, source, known)
     taken = dict(source.chosen(origin.paths()))
+    if not taken:
+        raise SystemExit(f"{source.name}: none of its files is there (its row in sources.json says where they come from, "
+                         "README.md what is rendered first)")
     counts, sums = Counter(), []
     for path, content in origin.read(taken):
         sums.append((path, sum_of(content)))
