@@ -72,6 +72,13 @@ class SongCutterTests(InFolder):
         np.testing.assert_allclose(found["bass"], gain * low, atol=1e-4)
         self.assertLessEqual(np.abs(sum(found.values())).max(), songs.PEAK + 1e-3)
 
+    def test_a_song_of_silent_tracks_is_none(self):
+        cutter = self.cutter()
+        with self.assertRaisesRegex(ValueError, "^silent$"):
+            cutter.add(coded(np.zeros((RATE, 1))), re.match("(?P<track>.*)", "VOX"))
+        cutter.finish()
+        self.assertEqual(list(self.folder.iterdir()), [])
+
     def test_stems_have_one_length_rate_and_start(self):
         click = np.zeros((RATE, 1))
         click[RATE // 2] = 0.5

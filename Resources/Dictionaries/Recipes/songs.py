@@ -31,6 +31,8 @@ class SongCutter:
         self.tracks.append((first_named(self.settings["stems"], match["track"]) or "other", in_stereo(samples), rate))
 
     def finish(self):
+        if not self.tracks:
+            return  # the counts of the refused say why
         rate = max(rate for _, _, rate in self.tracks)
         stems = {}
         for stem, samples, own in self.tracks:
