@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The quick tier again, with the plugin where it is built, under the address and undefined sanitizers, in a build folder of its own,
-# less some tests that are long for their arithmetic (CMakePresets.json names them).
+# less the scores and some tests that are long for their arithmetic (CMakePresets.json names them).
 if(UNBRAID_SANITIZE)
     return()
 endif()

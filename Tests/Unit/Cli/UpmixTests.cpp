@@ -66,7 +66,7 @@ TEST_CASE ("upmix refuses what it cannot spread and leaves nothing")
     writeSound (work / "one.wav", 16000.0, MatrixXf::Constant (1600, 1, 0.1f));
     const auto refused = [&work] (const Words& words, const std::string& expected)
     {
-        const auto outcome = work.run (with ({ "upmix" }, words));
+        const auto outcome = work.run (with ({ "upmix", "--dictionary", "piano-bass-drums" }, words));
         CHECK (outcome.exitCode != 0);
         CHECK_THAT (outcome.err, Catch::Contains (expected));
         CHECK_FALSE (fs::exists (work / "w.wav"));
