@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/WindowEvents.h"
 
+#include "JuceVersions.h"
 #include "Platform/Machine.h"
-
-#if JUCE_LINUX || JUCE_BSD
-#    include <juce_events/native/juce_linux_EventLoopInternal.h>
-#endif
 
 namespace unbraid::editor
 {

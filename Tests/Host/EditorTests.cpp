@@ -3,6 +3,7 @@
 #include "Host/EditorFakes.h"
 #include "Host/HeadlessWindow.h"
 #include "Host/HostedProcessor.h"
+#include "JuceVersions.h"
 
 #include <catch2/catch.hpp>
 
@@ -311,8 +312,8 @@ TEST_CASE ("presets are loaded from the browser and stepped through in their ord
     Desk desk;
     desk.full().openBrowser (true);
     auto& list = desk.get<juce::ListBox> ("presets");
-    CHECK (list.getModel()->getNumRows() == 4);
-    list.getModel()->returnKeyPressed (0);
+    CHECK (anyJuce::modelOf (list)->getNumRows() == 4);
+    anyJuce::modelOf (list)->returnKeyPressed (0);
     CHECK (desk.model.asked == juce::StringArray{ "load drums" });
     desk.click ("next"); // what plays is still speech, the last one
     CHECK (desk.model.asked[1] == "load drums");
@@ -357,7 +358,7 @@ TEST_CASE ("the browser is searched by names, sources, licences and purposes")
     {
         search.setText (words, false);
         search.onTextChange();
-        return list.getModel()->getNumRows();
+        return anyJuce::modelOf (list)->getNumRows();
     };
     CHECK (rowsFor ("room") == 1);
     CHECK (rowsFor ("cc-by other") == 4);
@@ -374,7 +375,7 @@ TEST_CASE ("the browser puts dictionaries first that are called what is searched
     auto& search = desk.get<juce::TextEditor> ("search");
     search.setText ("speech", false);
     search.onTextChange();
-    auto* list = desk.get<juce::ListBox> ("presets").getModel();
+    auto* list = anyJuce::modelOf (desk.get<juce::ListBox> ("presets"));
     REQUIRE (list->getNumRows() > 1);
     CHECK (list->getNameForRow (0).startsWith ("speech"));
     CHECK (list->getNameForRow (list->getNumRows() - 1).startsWith (desk.model.presetList.front().name));
@@ -387,7 +388,7 @@ TEST_CASE ("the browser keeps dictionaries for comparison in a group of their ow
     desk.model.presetList.push_back (preset ("guitar", true)); // gave way to `band`
     desk.model.presetList.push_back (preset ("my-is", false)); // a user's own is none
     desk.full().openBrowser (true);
-    auto* list = desk.get<juce::ListBox> ("presets").getModel();
+    auto* list = anyJuce::modelOf (desk.get<juce::ListBox> ("presets"));
     CHECK (list->getNumRows() == 5);
     visit (*desk.editor,
            [] (juce::Component& component)

@@ -28,6 +28,7 @@ public:
     juce::Point<float> globalToLocal (juce::Point<float> point) override { return point; }
     void setMinimised (bool shouldBe) override { minimised = shouldBe; }
     bool isMinimised() const override { return minimised; }
+    bool isShowing() const { return ! minimised; } // asked by JUCE 8 alone
     void setFullScreen (bool) override {}
     bool isFullScreen() const override { return false; }
     void setIcon (const juce::Image&) override {}

@@ -4,6 +4,7 @@
 
 #include "Editor/Look/FontData.h"
 #include "Editor/Look/OtherScripts.h"
+#include "JuceVersions.h"
 
 namespace unbraid::editor::fonts
 {
@@ -16,7 +17,7 @@ juce::Typeface::Ptr typefaceFrom (std::span<const std::byte> data, int style)
             data.empty() ? nullptr : juce::Typeface::createSystemTypefaceFor (data.data(), data.size()))
         return face;
     return juce::Typeface::createSystemTypefaceFor (
-        juce::Font (juce::Font::getDefaultSansSerifFontName(), 12.0f, style));
+        anyJuce::fontOf (juce::Font::getDefaultSansSerifFontName(), 12.0f, style));
 }
 
 /** The faces, as long as anyone shows an editor. */
@@ -31,7 +32,7 @@ struct Faces
 juce::Font sized (const juce::Typeface::Ptr& face, float em)
 {
     constexpr float pointsPerEm = 0.968f;
-    return juce::Font (face).withPointHeight (pointsPerEm * em);
+    return anyJuce::fontOf (face).withPointHeight (pointsPerEm * em);
 }
 
 const Faces& faces()
@@ -49,12 +50,12 @@ bool isDigit (juce::juce_wchar character)
 float placed (juce::Graphics* graphics, const juce::String& text, float left, float baseline,
               const juce::Font& font)
 {
-    const float cell = font.getStringWidthFloat ("0");
+    const float cell = anyJuce::widthOf ("0", font);
     float x = left;
     for (auto at = text.getCharPointer(); ! at.isEmpty(); ++at)
     {
         const juce::String character = juce::String::charToString (*at);
-        const float own = font.getStringWidthFloat (character);
+        const float own = anyJuce::widthOf (character, font);
         const float width = isDigit (*at) ? cell : own;
         if (graphics != nullptr)
         {
@@ -116,7 +117,7 @@ juce::Font label()
 
 float widthOf (const juce::String& text, const juce::Font& font)
 {
-    return covering (text, font).getStringWidthFloat (text);
+    return anyJuce::widthOf (text, covering (text, font));
 }
 
 float numberWidth (const juce::String& text, const juce::Font& font)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/Look/OtherScripts.h"
 
+#include "JuceVersions.h"
+
 namespace unbraid::editor::fonts
 {
 
@@ -17,7 +19,8 @@ juce::ReferenceCountedArray<juce::Typeface> installedFaces()
            "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "DejaVu Sans", "FreeSans", "Noto Sans",
            "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Thai", "Unifont" })
         if (installed.contains (name))
-            faces.add (juce::Typeface::createSystemTypefaceFor (juce::Font (name, 12.0f, juce::Font::plain)));
+            faces.add (
+                juce::Typeface::createSystemTypefaceFor (anyJuce::fontOf (name, 12.0f, juce::Font::plain)));
     return faces;
 }
 
@@ -35,13 +38,8 @@ bool isOfOtherScript (juce::juce_wchar character)
 
 juce::String outlineOf (juce::Typeface& face, juce::juce_wchar character)
 {
-    juce::Array<int> glyphs;
-    juce::Array<float> offsets;
-    juce::Path outline;
-    face.getGlyphPositions (juce::String::charToString (character), glyphs, offsets);
-    if (! glyphs.isEmpty())
-        face.getOutlineForGlyph (glyphs[0], outline);
-    return outline.toString();
+    const auto glyphs = anyJuce::glyphsOf (juce::String::charToString (character), face);
+    return glyphs.isEmpty() ? juce::String() : anyJuce::outlineOf (glyphs[0], face).toString();
 }
 
 /** Whether a face draws these characters otherwise than one that no face has. */
@@ -66,7 +64,7 @@ juce::Font covering (const juce::String& text, const juce::Font& font)
     static const juce::SharedResourcePointer<OtherFaces> others;
     for (auto* face : others->list)
         if (hasAll (*face, text))
-            return juce::Font (face).withPointHeight (font.getHeightInPoints());
+            return anyJuce::fontOf (face).withPointHeight (font.getHeightInPoints());
     return font;
 }
 
