@@ -59,8 +59,12 @@ endforeach()
 set(resources "${CMAKE_SOURCE_DIR}/Resources")
 install(DIRECTORY "${resources}/Dictionaries/" DESTINATION "${CMAKE_INSTALL_DATADIR}/unbraid/dictionaries"
     COMPONENT programs FILES_MATCHING PATTERN "*.safetensors" PATTERN "*.md" PATTERN "Recipes" EXCLUDE)
-install(FILES "${CMAKE_SOURCE_DIR}/LICENCE" "${CMAKE_SOURCE_DIR}/CHANGELOG.md" "${resources}/Packages/copyright"
+configure_file("${resources}/Packages/copyright.in" "${CMAKE_BINARY_DIR}/copyright" @ONLY)
+install(FILES "${CMAKE_SOURCE_DIR}/LICENCE" "${CMAKE_SOURCE_DIR}/CHANGELOG.md" "${CMAKE_BINARY_DIR}/copyright"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/unbraid" COMPONENT programs)
+if(UNBRAID_JUCE_LICENCE)
+    install(FILES "${resources}/Packages/AGPL-3.0.txt" DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/unbraid" COMPONENT programs)
+endif()
 if(UNIX AND NOT APPLE)
     set(id org.unbraid.unbraid)
     install(FILES "${resources}/Desktop/${id}.desktop" DESTINATION "${CMAKE_INSTALL_DATADIR}/applications"
