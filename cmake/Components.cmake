@@ -68,4 +68,10 @@ if(UNBRAID_APT_GET)
     add_custom_target(check-desktops
         COMMAND ${CMAKE_COMMAND} -D "SOURCE=${CMAKE_SOURCE_DIR}" -D "FOLDER=${CMAKE_BINARY_DIR}"
             -P "${CMAKE_CURRENT_LIST_DIR}/CheckDesktops.cmake" VERBATIM USES_TERMINAL)
+    # By hand and as root: the README's two commands in fresh systems, an hour of two cores.
+    set(UNBRAID_DEBIAN_ROOTS "" CACHE PATH "Folder for the fresh Debians of check-debian, to keep their packages for the next time")
+    set(UNBRAID_DEBIAN_SUITES bookworm trixie CACHE STRING "The Debians that check-debian sets up")
+    add_custom_target(check-debian
+        COMMAND "${CMAKE_SOURCE_DIR}/Tests/Install/check_debian.sh" "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}/check-debian"
+            "${UNBRAID_DEBIAN_ROOTS}" ${UNBRAID_DEBIAN_SUITES} VERBATIM USES_TERMINAL)
 endif()
