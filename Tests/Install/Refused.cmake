@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # unbraid_find_version among made-up packages: takes what is new enough and not too new, else says what there is, and where.
 cmake_minimum_required(VERSION 3.22)
-include("${SOURCE}/cmake/FindVersion.cmake")
+include("${SOURCE}/cmake/Requirements.cmake")
 file(REMOVE_RECURSE "${FOLDER}")
 
 # A package that compares versions as Debian's JUCE and Catch2 do: none but its own will do.
@@ -34,10 +34,21 @@ endfunction()
 set(range "at least 7\\.0\\.5 and less than 9 is needed")
 check("" "" "Kettle not found: ${range}")
 check(old "" "Kettle 6\\.1\\.5 found in ${FOLDER}/old/lib/cmake/Kettle: ${range}")
+file(CREATE_LINK "${FOLDER}/old" "${FOLDER}/linked" SYMBOLIC)
+check("old;linked" "" "Kettle 6\\.1\\.5 found in ${FOLDER}/old/lib/cmake/Kettle: ${range}")
 check("old;late" "" "Kettle 6\\.1\\.5 found in [^,]+, Kettle 9\\.0\\.0 found in [^,]+: ${range}")
 check(good good "")
 check("early;good" early "")
 check("old;late;good" good "")
+
+# It is told as it was found.
+unbraid_component(FALSE tea list.txt "Kettle 6.1.5 found in x: more is needed")
+unbraid_component(FALSE coffee list.txt)
+unbraid_component(TRUE water list.txt)
+if(NOT UNBRAID_LEFT_OUT STREQUAL "tea (Kettle 6.1.5 found in x: more is needed);coffee (needs the packages in list.txt)"
+        OR NOT UNBRAID_BUILT STREQUAL water)
+    message(FATAL_ERROR "built: ${UNBRAID_BUILT}; left out: ${UNBRAID_LEFT_OUT}")
+endif()
 
 # Whoever names a folder gets that one, now and the next time.
 set(Kettle_DIR "${FOLDER}/good/lib/cmake/Kettle" CACHE PATH "")

@@ -1,9 +1,34 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Packages of more than one major version: what find_package alone takes for a mismatch, and keeps to itself.
+# What is looked for, and what is said of it: which parts are built, and why the others are not.
+set(UNBRAID_BUILT "" CACHE INTERNAL "What is built, in words")
+set(UNBRAID_LEFT_OUT "" CACHE INTERNAL "What is left out, in words, with what brings it")
+
+# unbraid_component (FOUND what list [reason]): notes whether `what` is built; `list` names the packages that it needs, `reason`
+# says more where there is more to say.
+function(unbraid_component found what list)
+    if(found)
+        set(UNBRAID_BUILT ${UNBRAID_BUILT} "${what}" CACHE INTERNAL "")
+        return()
+    endif()
+    set(why "needs the packages in ${list}")
+    if(ARGV3)
+        set(why "${ARGV3}")
+    endif()
+    set(UNBRAID_LEFT_OUT ${UNBRAID_LEFT_OUT} "${what} (${why})" CACHE INTERNAL "")
+endfunction()
+
+function(unbraid_print_components)
+    list(JOIN UNBRAID_BUILT ", " built)
+    message(STATUS "Built: ${built}")
+    foreach(part IN LISTS UNBRAID_LEFT_OUT)
+        message(STATUS "Left out: ${part}")
+    endforeach()
+endfunction()
 
 # unbraid_find_version (package oldest before folder reason): the folder of the first installed `package` that is at least
 # `oldest` and older than `before`, where find_package looks; empty where there is none, and then `reason` says what there is.
-# The package itself is not loaded: find_package (package CONFIG PATHS folder NO_DEFAULT_PATH) does that.
+# The package itself is not loaded: find_package (package CONFIG PATHS folder NO_DEFAULT_PATH) does that. find_package alone takes
+# another major version for a mismatch, and keeps it to itself.
 function(unbraid_find_version package oldest before folder reason)
     set(chosen "${${package}_DIR}") # which the search for a version that nobody has forgets
     find_package(${package} 65535 EXACT CONFIG QUIET)
@@ -14,7 +39,8 @@ function(unbraid_find_version package oldest before folder reason)
 
     set(refused "")
     foreach(config version IN ZIP_LISTS ${package}_CONSIDERED_CONFIGS ${package}_CONSIDERED_VERSIONS)
-        cmake_path(GET config PARENT_PATH place)
+        file(REAL_PATH "${config}" place) # /lib is /usr/lib
+        cmake_path(GET place PARENT_PATH place)
         if(version VERSION_GREATER_EQUAL oldest AND version VERSION_LESS before)
             set(${folder} "${place}" PARENT_SCOPE)
             set(${reason} "" PARENT_SCOPE)
@@ -22,6 +48,7 @@ function(unbraid_find_version package oldest before folder reason)
         endif()
         list(APPEND refused "${package} ${version} found in ${place}")
     endforeach()
+    list(REMOVE_DUPLICATES refused)
     list(JOIN refused ", " refused)
     if(refused)
         set(refused "${refused}: at least ${oldest} and less than ${before} is needed")
