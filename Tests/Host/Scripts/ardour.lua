@@ -25,7 +25,7 @@ check (session ~= nil, "a session on the dummy driver")
 
 local function track (name)
     return session:new_audio_track (2, 2, nil, 1, name, ARDOUR.PresentationInfo.max_order,
-                                    ARDOUR.TrackMode.Normal, true):front ()
+                                    ARDOUR.TrackMode.Normal, false):front ()
 end
 
 local player, first, second, dry = track ("player"), track ("first"), track ("second"), track ("dry")
