@@ -53,6 +53,7 @@ libraries = {
     r"mpi\.h": ["Parallel/"],
     r"pulse/.*": ["Live/Pulse/"],
     r"cairo.*": ["Cli/"],
+    r"lv2/.*": ["Formats/"],
     system: ["Platform/"],
     windows: ["Platform/Windows/"],
     r"Platform/(Posix|Windows)/.*": ["Platform/"],
@@ -128,7 +129,7 @@ def prove(source):
                 ("Evaluation/Stoi.cpp", '"JuceHeader.h"'), ("Offline/Phase/Misi.cpp", '"Files/AudioReader.h"'), ("Training/Material/Runs.cpp", "<iostream>"),
                 ("Unfolding/Mixing/Room.h", '"Files/AudioReader.h"'), ("Editor/Look/Theme.cpp", "<Eigen/Core>"),
                 ("Files/AtomicFile.cpp", "<unistd.h>"), ("Cli/Main.cpp", "<sys/stat.h>"), ("Live/LiveMain.cpp", "<csignal>"),
-                ("Editor/Look/Theme.cpp", "<windows.h>"), ("Platform/Posix/Machine.cpp", "<windows.h>"),
+                ("Editor/Look/Theme.cpp", "<windows.h>"), ("Plugin/Parameters.cpp", "<lv2/core/lv2.h>"), ("Platform/Posix/Machine.cpp", "<windows.h>"),
                 ("Cli/Main.cpp", '"Platform/Windows/Text.h"'), ("Core/Separator.cpp", '"Platform/Paths.h"'),
                 ("Files/AtomicFile.h", '"Platform/Paths.h"'), ("Platform/Paths.h", '"Core/Support/Result.h"')]
     missed = []

@@ -89,10 +89,16 @@ public:
 
     void removeUsers() const { std::filesystem::remove_all (usersFolder()); }
 
-    [[nodiscard]] Instance open (double sampleRateHz = 48000.0, int blockSize = 512)
+    /** Plugins find this bundle's user and nobody else's from now on. */
+    void takeHome() const
     {
         setVariable (dataVariable, data().string());
         setVariable ("UNBRAID_DICTIONARIES", {});
+    }
+
+    [[nodiscard]] Instance open (double sampleRateHz = 48000.0, int blockSize = 512)
+    {
+        takeHome();
         host->searchPathsForPlugins (juce::FileSearchPath (plugins().string()), true, false);
         juce::OwnedArray<juce::PluginDescription> found;
         host->findAllTypesForFile (found, isVst3 ? vst3Module (path).string() : uri);

@@ -12,7 +12,7 @@ if(TARGET unbraid_formats_LV2)
 endif()
 get_target_property(stereo_vst3 unbraid_stereo_VST3 JUCE_PLUGIN_ARTEFACT_FILE)
 
-add_executable(bundles BundleStateTests.cpp BundleTests.cpp)
+add_executable(bundles BundleStateTests.cpp BundleTests.cpp Lv2HostTests.cpp)
 add_dependencies(bundles unbraid_formats_VST3 unbraid_stereo_VST3 unbraid)
 if(lv2)
     add_dependencies(bundles unbraid_formats_LV2 unbraid_stereo_LV2)

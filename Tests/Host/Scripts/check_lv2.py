@@ -23,6 +23,8 @@ def check(is_true, what):
 def check_description(text, name):
     check("a lv2:Plugin , lv2:SpectralPlugin ;" in text, name + " has no class")
     check("mbox <>" not in text and "mbox <file" not in text, name + " has an empty address")
+    required = re.search(r"lv2:requiredFeature([^;]*);", text).group(1).split()
+    check(required == ["urid:map"], f"{name} asks hosts for {required}")
     audio = re.findall(r'lv2:AudioPort ;.*?lv2:name "([^"]*)"', text, re.S)
     sources = [] if "Stereo" in name else ["Source %d" % n for n in range(1, 9)]
     buses = ["Input"] + ([] if "Stereo" in name else ["Reference"]) + ["Mix"] + sources
