@@ -24,7 +24,7 @@ bool readsStandardInput (const SeparateArguments& arguments)
 
 bool writesStandardOutput (const SeparateArguments& arguments)
 {
-    return readsStandardInput (arguments) && arguments.only && ! arguments.out;
+    return readsStandardInput (arguments) && (arguments.only || arguments.without) && ! arguments.out;
 }
 
 core::Status checkStreams (const SeparateArguments& arguments)
@@ -124,16 +124,41 @@ void chooseOut (const SeparateArguments& arguments, size_t numInputs, size_t num
 {
     const fs::path out = arguments.out.value_or ("");
     std::error_code ignored;
-    const bool isFile = numInputs == 1 && (choice.only || numSources == 1) && out.has_extension() &&
-                        ! fs::is_directory (out, ignored);
+    const bool isFile = numInputs == 1 && (choice.only || choice.without || numSources == 1) &&
+                        out.has_extension() && ! fs::is_directory (out, ignored);
     (isFile ? choice.file : choice.folder) = out;
+}
+
+/** The one source that is written alone, or left out. */
+core::Status chooseSource (const SeparateArguments& arguments, const std::vector<std::string>& sources,
+                           OutputChoice& choice)
+{
+    const auto& name = arguments.only ? arguments.only : arguments.without;
+    if (! name)
+        return core::Done{};
+    const std::string option = arguments.only ? "--only" : "--without";
+    const auto source = sourceNamed (*name, sources, option);
+    if (! source.ok())
+        return source.error();
+    if (arguments.without && sources.size() == 1)
+        return core::Error{ "without '" + sources.front() +
+                                "' nothing is left: the dictionary has no other source",
+                            option,
+                            {},
+                            {} };
+    (arguments.only ? choice.only : choice.without) = source.value();
+    return core::Done{};
 }
 } // namespace
 
 core::Status checkArguments (const SeparateArguments& arguments)
 {
-    if (arguments.reductionDb && ! arguments.only)
-        return missingPartner ("--reduction", "--only SOURCE");
+    if (arguments.only && arguments.without)
+        return core::Error{
+            "--only and --without both say what the one file holds; give one of the two", {}, {}, {}
+        };
+    if (arguments.reductionDb && ! arguments.only && ! arguments.without)
+        return missingPartner ("--reduction", "--only SOURCE or --without SOURCE");
     if (arguments.reductionDb && ! (*arguments.reductionDb <= 0.0))
         return wrongArgument ("--reduction", core::numberText (*arguments.reductionDb) + " dB",
                               "0 dB or less");
@@ -166,15 +191,10 @@ core::Result<OutputChoice> outputChoice (const SeparateArguments& arguments, siz
     choice.toStandardOutput = writesStandardOutput (arguments);
     if (arguments.format == "flac")
         choice.extension = ".flac";
-    if (arguments.only)
-    {
-        const auto source = sourceNamed (*arguments.only, plan.sources, "--only");
-        if (! source.ok())
-            return source.error();
-        choice.only = source.value();
-    }
+    if (auto chosen = chooseSource (arguments, plan.sources, choice); ! chosen.ok())
+        return chosen.error();
     if (arguments.reductionDb)
-        choice.otherGain = static_cast<float> (std::pow (10.0, *arguments.reductionDb / 20.0));
+        choice.unwantedGain = static_cast<float> (std::pow (10.0, *arguments.reductionDb / 20.0));
     chooseOut (arguments, numInputs, plan.sources.size(), choice);
     return choice;
 }
@@ -201,8 +221,10 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
                  "an ending (" +
                      files::writableEndings() + ")");
     command.add ("--only SOURCE", arguments.only, "Write this source alone");
+    command.add ("--without SOURCE", arguments.without,
+                 "Write everything but this source, as for karaoke, to INPUT.without-SOURCE.wav");
     command.add ("--reduction DB", arguments.reductionDb,
-                 "Gain of the other sources in it, dB; they are removed by default");
+                 "With --only or --without: gain of what is not wanted, dB; it is removed by default");
     command.add ("--activations FILE", arguments.activations,
                  "Write the activations, frame by frame, to this file (safetensors, see "
                  "Docs/ActivationsFormat.md); a folder where there are several inputs");
@@ -227,6 +249,8 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
                      "a voice without its noise");
     command.example ("unbraid separate song.wav --dictionary band --out stems",
                      "a file for each source, in a folder");
+    command.example ("unbraid separate song.wav --dictionary band --without vocals --out karaoke.wav",
+                     "a song without its singer");
     command.example ("unbraid separate archive --recursive --out stems --table stems.csv --resume",
                      "every recording of an archive, from where an earlier run ended");
     command.example ("unbraid separate duo.wav --dictionary piano-saxophone --phase misi --out stems",

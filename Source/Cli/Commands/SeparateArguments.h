@@ -20,6 +20,7 @@ struct SeparateArguments
     std::vector<std::string> inputs;
     std::optional<std::string> out;
     std::optional<std::string> only;
+    std::optional<std::string> without;
     std::optional<double> reductionDb;
     std::optional<std::string> activations;
     std::optional<double> rawRateHz;

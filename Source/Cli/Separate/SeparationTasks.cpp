@@ -25,21 +25,27 @@ fs::path activationsOf (const FoundSound& input, const OutputChoice& choice)
 std::vector<SeparationOutput> outputsOf (const FoundSound& input, const std::vector<std::string>& sources,
                                          const OutputChoice& choice)
 {
-    const fs::path folder = choice.folder / input.folder;
-    const std::string stem = stemOf (input.path);
+    const auto file = [&] (const std::string& name)
+    {
+        if (input.path == "-" && choice.toStandardOutput)
+            return fs::path();
+        return choice.file.empty()
+                   ? choice.folder / input.folder / (stemOf (input.path) + "." + name + choice.extension)
+                   : choice.file;
+    };
+    const auto output = [&] (const std::string& name, size_t source, float gain, float otherGain)
+    {
+        SeparationOutput sound{ file (name), std::vector<float> (sources.size(), otherGain) };
+        sound.gains[source] = gain;
+        return sound;
+    };
+    if (choice.without)
+        return { output ("without-" + sources[*choice.without], *choice.without, choice.unwantedGain, 1.0f) };
+    if (choice.only)
+        return { output (sources[*choice.only], *choice.only, 1.0f, choice.unwantedGain) };
     std::vector<SeparationOutput> outputs;
     for (size_t s = 0; s < sources.size(); ++s)
-    {
-        if (choice.only && *choice.only != s)
-            continue;
-        SeparationOutput output;
-        if (! (input.path == "-" && choice.toStandardOutput))
-            output.path =
-                choice.file.empty() ? folder / (stem + "." + sources[s] + choice.extension) : choice.file;
-        output.gains.assign (sources.size(), choice.only ? choice.otherGain : 0.0f);
-        output.gains[s] = 1.0f;
-        outputs.push_back (std::move (output));
-    }
+        outputs.push_back (output (sources[s], s, 1.0f, 0.0f));
     return outputs;
 }
 

@@ -17,8 +17,9 @@ struct OutputChoice
     std::filesystem::path folder;
     std::filesystem::path file; // instead of a name in the folder, of the one sound that is written
     std::string extension = ".wav";
-    std::optional<size_t> only; // write this source alone, with
-    float otherGain = 0.0f;     // this much of the others left in it
+    std::optional<size_t> only;    // write this source alone, or
+    std::optional<size_t> without; // everything but this source, with
+    float unwantedGain = 0.0f;     // this much of what is not wanted left in it
     bool toStandardOutput = false;
     std::filesystem::path activations; // empty: not wanted
     bool activationsInFolder = false;  // `activations` is a folder with a file per input
@@ -27,7 +28,8 @@ struct OutputChoice
 /** The name that outputs of standard input begin with. */
 constexpr const char* standardInputStem = "stdin";
 
-/** One task per input; outputs are `folder/<input stem>.<source><extension>`, and activations where wanted,
+/** One task per input; outputs are `folder/<input stem>.<source><extension>`, of everything but a source
+    `folder/<input stem>.without-<source><extension>`, and activations where wanted,
     in a folder `<input stem>.activations.safetensors`; inputs of subfolders have theirs in folders of the same names.
     Nothing is written.
     inputs  files, or "-"

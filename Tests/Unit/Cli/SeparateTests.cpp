@@ -18,6 +18,23 @@ MatrixXf sumOf (const Workplace& work, const Words& files)
         sum += readSound (work / files[i]).samples;
     return sum;
 }
+
+/** `low` and `high` with their inner atoms as a source between them. */
+core::Dictionary lowMiddleAndHigh()
+{
+    auto dictionary = lowAndHigh();
+    dictionary.sources = { { "low", 0, 3, {}, {}, true, 0.0f },
+                           { "middle", 3, 2, {}, {}, true, 0.0f },
+                           { "high", 5, 3, {}, {}, true, 0.0f } };
+    return dictionary;
+}
+
+core::Dictionary onlyLow()
+{
+    auto dictionary = lowAndHigh();
+    dictionary.sources = { { "low", 0, dictionary.atoms.cols(), {}, {}, true, 0.0f } };
+    return dictionary;
+}
 } // namespace
 
 TEST_CASE ("The sources keep the rate, channels and length of the input and sum to it")
@@ -88,6 +105,35 @@ TEST_CASE ("separate --only writes the source and the others by --reduction")
                                 std::to_string (reductionDb), "--out", "b" }));
         const MatrixXf wanted = low + static_cast<float> (std::pow (10.0, reductionDb / 20.0)) * high;
         CHECK (errorDb (wanted, readSound (work / "b/in.low.wav").samples) < nullDb);
+    }
+}
+
+TEST_CASE ("separate --without writes everything but the source, which --only completes to the input")
+{
+    const Workplace work;
+    const MatrixXf input = tones (16000.0, 16000, 2);
+    writeSound (work / "in.wav", 16000.0, input);
+    const auto separate = [&] (const Words& ending)
+    {
+        Words words{ "separate", "in.wav", "--dictionary", "trio" };
+        words.insert (words.end(), ending.begin(), ending.end());
+        checkWorks (work.run (words));
+    };
+    work.save ("trio", lowMiddleAndHigh());
+    separate ({ "--only", "high", "--out", "only.wav" });
+    separate ({ "--without", "high", "--out", "o" });
+    CHECK (work.names ("o") == Words{ "in.without-high.wav" });
+    const MatrixXf only = readSound (work / "only.wav").samples;
+    const MatrixXf without = readSound (work / "o/in.without-high.wav").samples;
+    CHECK (only.cwiseAbs().maxCoeff() > 0.01f);
+    CHECK (without.cwiseAbs().maxCoeff() > 0.01f);
+    CHECK (errorDb (input, only + without) < nullDb);
+    for (const double reductionDb : { 0.0, -6.0, -20.0 })
+    {
+        separate (
+            { "--without", "high", "--reduction", std::to_string (reductionDb), "--out", "less.wav" });
+        const MatrixXf wanted = without + static_cast<float> (std::pow (10.0, reductionDb / 20.0)) * only;
+        CHECK (errorDb (wanted, readSound (work / "less.wav").samples) < nullDb);
     }
 }
 
@@ -163,6 +209,11 @@ TEST_CASE ("Standard input and output carry WAV, and raw samples in")
     CHECK (work.shell ("\"$U\" separate - --dictionary pair --only low --rate 16000 --channels 1 "
                        "< in.raw > raw.wav")
                .err == "");
+    CHECK (
+        work.shell ("cat in.wav | \"$U\" separate - --dictionary pair --without low | cat > rest.wav").err ==
+        "");
+    CHECK (work.shell ("\"$U\" separate - --dictionary pair --without low --out rest < in.wav").err == "");
+    CHECK (errorDb (input, wanted + readSound (work / "rest/stdin.without-low.wav").samples) < nullDb);
     for (const std::string name : { "wav", "raw" })
     {
         // The header of a stream says no length, which libsndfile takes as the end of the file.
@@ -209,14 +260,26 @@ TEST_CASE ("Wrong use of separate is one line and exit code 2")
 {
     const Workplace work;
     writeSound (work / "in.wav", 16000.0, tones (16000.0, 4000, 1));
-    const std::vector<Words> endings{ { "--only", "piano" },       { "--only", "low", "--reduction", "3" },
-                                      { "--reduction", "-3" },     { "--split", "C4" },
-                                      { "--midi", "x.mid" },       { "--latency", "none" },
-                                      { "--iterations", "0" },     { "--iterations", "51" },
-                                      { "--exponent", "nan" },     { "--silent", "low=2-1" },
-                                      { "--silent", "piano=1-2" }, { "--silent", "low" },
-                                      { "--rate", "44100" },       { "--rate", "44100", "--channels", "1" },
-                                      { "--threads", "0" },        { "--format", "mp3" } };
+    const std::vector<Words> endings{ { "--only", "piano" },
+                                      { "--only", "low", "--reduction", "3" },
+                                      { "--without", "piano" },
+                                      { "--without", "low", "--reduction", "3" },
+                                      { "--without", "low", "--only", "high" },
+                                      { "--without", "low", "--without", "high" },
+                                      { "--reduction", "-3" },
+                                      { "--split", "C4" },
+                                      { "--midi", "x.mid" },
+                                      { "--latency", "none" },
+                                      { "--iterations", "0" },
+                                      { "--iterations", "51" },
+                                      { "--exponent", "nan" },
+                                      { "--silent", "low=2-1" },
+                                      { "--silent", "piano=1-2" },
+                                      { "--silent", "low" },
+                                      { "--rate", "44100" },
+                                      { "--rate", "44100", "--channels", "1" },
+                                      { "--threads", "0" },
+                                      { "--format", "mp3" } };
     for (const auto& ending : endings)
     {
         Words words{ "separate", "in.wav", "--dictionary", "pair", "--out", "o" };
@@ -226,6 +289,9 @@ TEST_CASE ("Wrong use of separate is one line and exit code 2")
     }
     for (const Words& words : { Words{}, Words{ "separate" }, Words{ "sing" } })
         checkFails (work.run (words), 2);
+    work.save ("alone", onlyLow());
+    checkFails (
+        work.run ({ "separate", "in.wav", "--dictionary", "alone", "--without", "low", "--out", "o" }), 2);
     CHECK (! fs::exists (work / "o"));
 }
 
