@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # check_packages.sh FOLDER RECORDING SCREENSHOTS: the Debian packages of FOLDER under lintian, then `unbraid` alone in a fresh
-# Debian: separate RECORDING, by the package and by the archive, scan the VST3 as Ardour does, start the app for the first time
-# and take its picture.
+# Debian of this machine's release: separate RECORDING, by the package and by the archive, scan the VST3 as Ardour does, start the
+# app for the first time and take its picture.
 # As root. UNBRAID_MIRROR names another mirror; UNBRAID_KEEP_ROOT=FOLDER keeps the fresh Debian there for the next time.
 set -eu
 packages=$(realpath "$1")
@@ -25,8 +25,9 @@ else
 fi
 root=$base/root
 rm -rf "$root"
+suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}") # which the packages were built on, and for
 if [ ! -d "$base/base" ]; then
-    debootstrap --variant=minbase bookworm "$base/base.part" "${UNBRAID_MIRROR:-http://deb.debian.org/debian}"
+    debootstrap --variant=minbase "$suite" "$base/base.part" "${UNBRAID_MIRROR:-http://deb.debian.org/debian}"
     mv "$base/base.part" "$base/base"
 fi
 cp -a "$base/base" "$root"
