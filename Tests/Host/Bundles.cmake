@@ -78,8 +78,16 @@ unbraid_check_with(UNBRAID_ARDOUR_LUA "Ardour plays the VST3 and the stereo bund
 set_tests_properties("host: Ardour plays the VST3 and the stereo bundles, and their sources sum to the input" PROPERTIES
     RUN_SERIAL ON TIMEOUT 300)
 
-# By hand: half a minute, and not for machines that do something else meanwhile.
+# Notes in and out, on a server that runs as fast as it can.
 find_program(UNBRAID_JALV NAMES jalv DOC "The LV2 host for JACK")
+find_program(UNBRAID_DEBIANS_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH DOC "The Python that has Debian's modules")
+unbraid_check_with(UNBRAID_JALV "jalv guides the LV2 by notes and gets its notes as the program does"
+    "${UNBRAID_DEBIANS_PYTHON}" -B "${CMAKE_CURRENT_LIST_DIR}/Scripts/jalv_notes.py" "${lv2}" $<TARGET_FILE:unbraid>
+    "${CMAKE_SOURCE_DIR}/Resources/Audio")
+set_tests_properties("host: jalv guides the LV2 by notes and gets its notes as the program does" PROPERTIES
+    RUN_SERIAL ON TIMEOUT 300)
+
+# By hand: half a minute, and not for machines that do something else meanwhile.
 find_program(UNBRAID_JACK_CAPTURE NAMES jack_capture DOC "Records from JACK")
 find_program(UNBRAID_JACK_PLAY NAMES jack-play DOC "Plays into JACK")
 if(UNBRAID_JALV AND UNBRAID_JACK_CAPTURE AND UNBRAID_JACK_PLAY)
