@@ -98,8 +98,11 @@ void DeviceChooser::note (const core::Status& opened)
 
 void DeviceChooser::openMenu()
 {
-    menu().showMenuAsync (
-        juce::PopupMenu::Options().withTargetComponent (this).withMinimumWidth (getWidth()));
+    menu().showMenuAsync (juce::PopupMenu::Options()
+                              .withTargetComponent (this)
+                              .withParentComponent (getParentComponent())
+                              .withMaximumNumColumns (1)
+                              .withMinimumWidth (getWidth()));
 }
 
 void DeviceChooser::choose (const juce::String& type, const juce::String& device)

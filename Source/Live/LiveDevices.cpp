@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/LiveDevices.h"
 
+#include "Live/AlsaNames.h"
 #include "Live/PatientDevices.h"
 #include "Live/Pulse/PulseChoice.h"
 #include "Platform/Libraries.h"
@@ -36,7 +37,9 @@ std::unique_ptr<juce::AudioIODeviceType> givingUp (std::unique_ptr<juce::AudioIO
                                                    [[maybe_unused]] std::function<void()> onScanned)
 {
 #if JUCE_LINUX
-    return patientType (std::move (type), std::move (patience), std::move (onScanned));
+    const bool isAlsa = type->getTypeName() == "ALSA";
+    return patientType (std::move (type), std::move (patience), std::move (onScanned),
+                        isAlsa ? NamesToHide ([] { return namesToHide (listAlsaPcms()); }) : nullptr);
 #else
     return type;
 #endif

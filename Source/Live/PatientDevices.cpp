@@ -19,12 +19,21 @@ struct Lists
     int defaultInput = -1, defaultOutput = -1;
 };
 
-void fill (Lists& lists, const juce::AudioIODeviceType& type)
+/** Those of a type but some, and where the default is among them. */
+std::pair<juce::StringArray, int> shownOf (const juce::AudioIODeviceType& type, bool isInput,
+                                           const juce::StringArray& hidden)
 {
-    auto inputs = type.getDeviceNames (true);
-    auto outputs = type.getDeviceNames (false);
-    const int defaultInput = type.getDefaultDeviceIndex (true);
-    const int defaultOutput = type.getDefaultDeviceIndex (false);
+    auto names = type.getDeviceNames (isInput);
+    const auto preferred = names[type.getDefaultDeviceIndex (isInput)];
+    for (const auto& name : hidden)
+        names.removeString (name);
+    return { names, names.isEmpty() ? -1 : std::max (0, names.indexOf (preferred)) };
+}
+
+void fill (Lists& lists, const juce::AudioIODeviceType& type, const juce::StringArray& hidden)
+{
+    auto [inputs, defaultInput] = shownOf (type, true, hidden);
+    auto [outputs, defaultOutput] = shownOf (type, false, hidden);
     const std::scoped_lock locked (lists.guard);
     lists.inputs = std::move (inputs);
     lists.outputs = std::move (outputs);
@@ -36,12 +45,14 @@ class PatientType final : public juce::AudioIODeviceType, private juce::Timer
 {
 public:
     PatientType (std::unique_ptr<juce::AudioIODeviceType> typeToAsk,
-                 std::shared_ptr<const Patience> howPatient, std::function<void()> whenScanned)
+                 std::shared_ptr<const Patience> howPatient, std::function<void()> whenScanned,
+                 NamesToHide namesToHide)
         : AudioIODeviceType (typeToAsk->getTypeName())
         , isSeparate (typeToAsk->hasSeparateInputsAndOutputs())
         , type (std::move (typeToAsk))
         , calls (std::make_shared<PatientCalls> (std::move (howPatient)))
         , onScanned (std::move (whenScanned))
+        , hidden (std::move (namesToHide))
     {
     }
 
@@ -51,10 +62,10 @@ public:
         if (calls->isTypeLost)
             return;
         scan = calls->run (
-            [asked = type, found = lists]
+            [asked = type, found = lists, hides = hidden]
             {
                 asked->scanForDevices();
-                fill (*found, *asked);
+                fill (*found, *asked, hides == nullptr ? juce::StringArray() : hides());
             },
             longer);
         if (scan->state() == PatientCall::State::pending)
@@ -77,7 +88,8 @@ public:
     {
         auto* ours = dynamic_cast<PatientDevice*> (device);
         auto* inner = ours == nullptr || isLost() ? nullptr : ours->device();
-        return inner == nullptr ? -1 : type->getIndexOfDevice (inner, asInput);
+        const int index = inner == nullptr ? -1 : type->getIndexOfDevice (inner, asInput);
+        return index < 0 ? -1 : getDeviceNames (asInput).indexOf (type->getDeviceNames (asInput)[index]);
     }
 
     bool hasSeparateInputsAndOutputs() const override { return isSeparate; }
@@ -120,14 +132,16 @@ private:
     const std::shared_ptr<PatientCalls> calls;
     std::shared_ptr<PatientCall> scan;
     const std::function<void()> onScanned;
+    const NamesToHide hidden;
 };
 } // namespace
 
 std::unique_ptr<juce::AudioIODeviceType> patientType (std::unique_ptr<juce::AudioIODeviceType> type,
                                                       std::shared_ptr<const Patience> patience,
-                                                      std::function<void()> onScanned)
+                                                      std::function<void()> onScanned, NamesToHide hidden)
 {
-    return std::make_unique<PatientType> (std::move (type), std::move (patience), std::move (onScanned));
+    return std::make_unique<PatientType> (std::move (type), std::move (patience), std::move (onScanned),
+                                          std::move (hidden));
 }
 
 } // namespace unbraid::live

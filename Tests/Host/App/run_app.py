@@ -205,6 +205,7 @@ def click(place, at):
 
 
 def has_source(place, name):
+FIRST_PAGE = (720, 520)
     return any(row.split("\t")[1] == name for row in
                place.run(["pactl", "list", "short", "sources"]).decode().splitlines())
 
@@ -237,10 +238,61 @@ LEAST_KEPT = 0.25  # of a voice; each may have been one that the machine was too
 def check_kept(place, arguments, sounds):
     """The app's own recording begins with the first voice and ends with the last."""
     kept = kept_recordings(place, ".flac")
+MANY_OUTPUTS = 40
+AUDIBLE, INAUDIBLE = 0.02, 1e-4  # peaks
+
+
+def outside(place, bounds):
+    """What is on the screen around a window."""
+    x, y, width, height = bounds
+    screen = Screen(place.path("Xvfb_screen0"))
+    return [screen.part(0, 0, screen.width, y), screen.part(0, y + height, screen.width, screen.height - y - height),
+            screen.part(0, y, x, height), screen.part(x + width, y, screen.width - x - width, height)]
+
+
+def check_menu_fits(place, size):
+    """However many outputs there are, their list stays in the window."""
+    modules = [place.run(["pactl", "load-module", "module-null-sink", f"sink_name=many{n}",
+                          f"sink_properties=\"device.description='Loudspeaker {n}'\""]).decode().strip() for n in range(MANY_OUTPUTS)]
+    around = outside(place, (*window_at(place), *size))
+    click(place, OUTPUT)
+    take_screenshot(place, None)
+    if outside(place, (*window_at(place), *size)) != around:
+        raise Failed("the list of outputs is larger than the window")
+    place.run(["xdotool", "key", "Escape"])
+    for module in modules:
+        place.run(["pactl", "unload-module", module])
+
+
+def check_heard_by_oneself(place, what, act):
+    """A rehearsal sounds on the default output, and the call hears nothing of it."""
+    def peak(recorder):
+        return max(map(abs, recorder.samples()), default=0.0)
+
+    with Recorder(place) as own, Recorder(place, "unbraid_microphone", "call.raw") as call:
+        wait_until("the start of the recorders", 30, lambda: own.length() > 0 and call.length() > 0)
+        act()
+        wait_until(f"{what} on the own output", SEEN_SECONDS, lambda: peak(own) > AUDIBLE)
+        time.sleep(PAUSE_SECONDS)
+    print(f"{what}: peak {peak(own):.3f} on the own output, {peak(call):.6f} in the call", flush=True)
+    if peak(call) > INAUDIBLE:
+        raise Failed(f"the call hears {what}")
+
+
+def rehearse(place):
+    check_heard_by_oneself(place, "the test tone", lambda: click(place, TONE))
+    player = place.start(["paplay", "--device=mic", place.path("noisy.wav")])
+    click(place, TAKE)
+    time.sleep(6.0)  # of which five are recorded
+    end(player)
+    check_heard_by_oneself(place, "the recording", lambda: click(place, PLAY))
+
+
     if len(kept) != 1:
         raise Failed(f"recordings: {kept}")
     place.run([arguments.unbraid, "separate", kept[0], "--dictionary", "speech", "--only", "speech", "--reduction", "0",
                "--format", "pcm16", "--out", place.path("kept")])
+    check_menu_fits(place, FIRST_PAGE)
     recorded = read_wave(glob.glob(glob.escape(place.path("kept")) + "/*.speech.wav")[0])
     length = len(sounds["offline"]) + 8 * RATE
     if len(recorded) < 2 * len(sounds["offline"]):
