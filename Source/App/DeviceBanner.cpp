@@ -88,8 +88,8 @@ juce::String DeviceBanner::missingName()
     for (auto* type : session.devices().getAvailableDeviceTypes())
         if (type->getTypeName() == kept->getStringAttribute ("deviceType") &&
             type->getDeviceNames (true).contains (input) && ! type->getDeviceNames (false).contains (output))
-            return output;
-    return input.isNotEmpty() ? input : output;
+            return live::shownOutput (output);
+    return input.isNotEmpty() ? input : live::shownOutput (output);
 }
 
 void DeviceBanner::decide()

@@ -6,6 +6,7 @@
 #include "Editor/Look/Icons.h"
 #include "Editor/Look/Measures.h"
 #include "Editor/Widgets/SpokenValue.h"
+#include "Live/Pulse/PulseChoice.h"
 
 namespace unbraid::app
 {
@@ -39,7 +40,9 @@ void DeviceChooser::show()
 {
     const auto kept = session.kept();
     const auto device = kept == nullptr ? juce::String() : kept->getStringAttribute (attributeOf (isInput));
-    const auto shown = device.isNotEmpty() ? device : isInput ? "No microphone" : "No output";
+    const auto shown = device.isEmpty() ? juce::String (isInput ? "No microphone" : "No output")
+                       : isInput        ? device
+                                        : live::shownOutput (device);
     if (std::exchange (name, shown) == shown)
         return;
     if (auto* handler = getAccessibilityHandler())
@@ -56,7 +59,9 @@ juce::PopupMenu DeviceChooser::menu()
         offerMicrophone (offered);
     for (auto* type : types)
     {
-        const auto devices = type->getDeviceNames (isInput);
+        auto devices = type->getDeviceNames (isInput);
+        if (! isInput)
+            devices.removeString (live::virtualSinkShown);
         if (! devices.isEmpty() && types.size() > 1)
             offered.addSectionHeader (type->getTypeName());
         for (const auto& device : devices)
@@ -78,9 +83,9 @@ juce::PopupMenu DeviceChooser::menu()
 /** For calls: other programs record what is played to it. */
 void DeviceChooser::offerMicrophone (juce::PopupMenu& offered)
 {
-    if (! session.canMakeMicrophone() || session.isVirtualMicrophone())
+    if (! session.canMakeMicrophone() && ! session.isVirtualMicrophone())
         return;
-    offered.addItem ("Unbraid Microphone, for calls",
+    offered.addItem ("Unbraid Microphone, for calls", true, session.isVirtualMicrophone(),
                      [safe = juce::Component::SafePointer<DeviceChooser> (this)]
                      {
                          if (safe != nullptr)

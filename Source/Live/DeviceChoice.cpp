@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/DeviceChoice.h"
 
+#include "Live/Pulse/PulseChoice.h"
+
 namespace unbraid::live
 {
 
@@ -113,6 +115,11 @@ core::Result<juce::XmlElement> findDevice (const juce::OwnedArray<juce::AudioIOD
     if (! isTypeKnown)
         return notFound ("type", "'" + String (choice.type) + "'", typeNames.joinIntoString (", "));
     return best;
+}
+
+String shownOutput (const String& outputName)
+{
+    return outputName == virtualSinkShown ? String (virtualSourceShown) : outputName;
 }
 
 bool mayFeedBack (const String& inputName, const String& outputName)

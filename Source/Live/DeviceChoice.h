@@ -33,6 +33,9 @@ juce::XmlElement deviceSetup (const juce::String& type, const juce::String& inpu
 core::Result<juce::XmlElement> findDevice (const juce::OwnedArray<juce::AudioIODeviceType>& types,
                                            const DeviceChoice& choice);
 
+/** The name of an output for people: the feed of the virtual microphone has the name of the microphone. [any] */
+juce::String shownOutput (const juce::String& outputName);
+
 /** True where the microphone may pick up the loudspeakers: both built in, or both what the system takes by default.
     [any] */
 bool mayFeedBack (const juce::String& inputName, const juce::String& outputName);

@@ -30,9 +30,19 @@ core::Error cannotOpen (const String& device, const String& why, const String& a
 
 /** Both names, or the one there is. */
 String namesOf (const juce::XmlElement& setup)
+String inputOf (const juce::XmlElement& setup)
 {
-    const auto& input = setup.getStringAttribute ("audioInputDeviceName");
-    const auto& output = setup.getStringAttribute ("audioOutputDeviceName");
+    return setup.getStringAttribute ("audioInputDeviceName");
+}
+
+String outputOf (const juce::XmlElement& setup)
+{
+    return shownOutput (setup.getStringAttribute ("audioOutputDeviceName"));
+}
+
+{
+    const auto input = inputOf (setup);
+    const auto output = outputOf (setup);
     return input == output || input.isEmpty() ? output : output.isEmpty() ? input : input + " to " + output;
 }
 
@@ -265,7 +275,24 @@ double LiveSession::processorLatencyMs()
                : 0.0;
 }
 
-double LiveSession::deviceLatencyMs() const
+String LiveSession::inputInUse() const
+{
+    const auto* opening = dynamic_cast<OpeningDevice*> (manager.getCurrentAudioDevice());
+    if (now != Stage::running)
+        return {};
+    return exactly (inputOf (*wanted), opening == nullptr ? String() : opening->inputInUse());
+}
+
+String LiveSession::outputInUse() const
+{
+    const auto* opening = dynamic_cast<OpeningDevice*> (manager.getCurrentAudioDevice());
+    if (now != Stage::running)
+        return {};
+    return exactly (outputOf (*wanted),
+                    opening == nullptr || isVirtualMicrophone() ? String() : opening->outputInUse());
+}
+
+std::optional<double> LiveSession::deviceLatencyMs() const
 {
     auto* device = manager.getCurrentAudioDevice();
     if (device == nullptr || ! device->isPlaying())

@@ -59,7 +59,8 @@ public:
     /** The device in words; where it is missing, which one and why. One line. */
     [[nodiscard]] juce::String description() const;
 
-    /** The names of the device that runs, "Headset to Desk Speakers", and its format, "48 kHz, 256 samples"; empty: none runs. */
+    /** The names of the device that runs, "Headset to Desk Speakers", and its format, "48 kHz, 256 samples"; empty: none runs. The
+        feed of the virtual microphone has the name of the microphone. */
     [[nodiscard]] juce::String deviceNames() const;
     [[nodiscard]] juce::String deviceFormat() const;
 
