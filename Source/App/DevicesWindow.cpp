@@ -16,8 +16,20 @@ namespace measures = editor::measures;
 constexpr int width = 560;
 constexpr int height = 440;
 
+/** JUCE's button for a test sound, which would sound in a call; null where there is none. */
+juce::Button* testButtonIn (juce::Component& part)
+{
+    if (auto* button = dynamic_cast<juce::TextButton*> (&part))
+        if (button->getButtonText() == juce::translate ("Test"))
+            return button;
+    for (auto* child : part.getChildren())
+        if (auto* found = testButtonIn (*child))
+            return found;
+    return nullptr;
+}
+
 /** JUCE's lists of devices, a button that makes them anew, and one that makes the virtual microphone. */
-class DevicesPage : public juce::Component
+class DevicesPage : public juce::Component, private juce::ChangeListener
 {
 public:
     explicit DevicesPage (live::LiveSession& liveSession)
@@ -42,6 +54,13 @@ public:
         addAndMakeVisible (lookButton);
         setSize (width, height);
         makeLists();
+        session.addChangeListener (this);
+        session.beginRehearsing();
+    }
+    ~DevicesPage() override
+    {
+        session.removeChangeListener (this);
+        session.endRehearsing();
     }
 
     void resized() override
@@ -65,6 +84,14 @@ private:
                                                                       maxChannels, false, false, true, false);
         addAndMakeVisible (*lists);
         resized();
+        changeListenerCallback (nullptr);
+    }
+
+    /** Another type of devices brings another button. The tone sounds for the user alone. */
+    void changeListenerCallback (juce::ChangeBroadcaster*) override
+    {
+        if (auto* test = lists != nullptr ? testButtonIn (*lists) : nullptr)
+            test->onClick = [this] { session.engine().tone.play(); };
     }
 
     void showMicrophone()

@@ -52,6 +52,7 @@ FirstRunPage::FirstRunPage (live::LiveSession& liveSession, std::function<void()
     addChildComponent (stopFile);
     ring.toFront (false);
     session.addChangeListener (this);
+    session.beginRehearsing();
     setSize (width, height);
     changeListenerCallback (nullptr);
 }
@@ -60,6 +61,8 @@ FirstRunPage::~FirstRunPage()
 {
     session.removeChangeListener (this);
     session.engine().rehearsal.end();
+    session.engine().setHeardByOneself (false);
+    session.endRehearsing();
 }
 
 void FirstRunPage::introduceParts (const std::function<void()>& onDone)
@@ -124,8 +127,10 @@ juce::String FirstRunPage::notice()
         return editor::shownName (refused);
     if (const auto error = session.player().status().error; ! error.empty())
         return editor::shownName (error);
+    if (session.isOwnOutputMissing())
+        return "There is no output of your own: nobody hears Play and the test tone.";
     if (session.isVirtualMicrophone())
-        return "Other programs can record the cleaned sound now: choose Unbraid Microphone there.";
+        return "Choose Unbraid Microphone in the call. Play and the test tone sound on your default output.";
     if (session.canMakeMicrophone())
         return "Use headphones: loudspeakers feed back. For calls, choose Unbraid Microphone as the output.";
     return "With loudspeakers the microphone hears the output: use headphones.";
@@ -146,7 +151,8 @@ void FirstRunPage::poll()
     auto& engine = session.engine();
     level.show (engine.inputSides[0].take(), engine.inputSides[1].take());
     const auto file = session.player().status();
-    engine.rehearsal.setHeld (! file.isPlaying); // a file cannot howl
+    engine.rehearsal.setHeld (! file.isPlaying || engine.isHeardByOthers()); // a file cannot howl
+    engine.setHeardByOneself (file.isPlaying);
     stopFile.setVisible (file.isPlaying);
     if (const auto line = soundLine(); std::exchange (shownLine, line) != line)
         repaint();

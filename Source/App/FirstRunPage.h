@@ -15,7 +15,7 @@ namespace unbraid::app
 
 /** What the app shows the first time, in place of all else: where the sound comes in and goes out, how loud it should be, a
     test tone, and five seconds before and after. As long as it is there the microphone is not heard in the output; a file
-    that was dropped on it is. */
+    that was dropped on it is. What is played sounds for the user alone, whatever the output. */
 class FirstRunPage : public juce::Component, public juce::FileDragAndDropTarget, private juce::ChangeListener
 {
 public:

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/LiveEngine.h"
 
+#include "Live/Pulse/PulseChoice.h"
+
 namespace unbraid::live
 {
 
@@ -22,12 +24,14 @@ LiveEngine::LiveEngine (juce::AudioProcessor& processorToRun, FilePlayer& filePl
     : processor (processorToRun)
     , player (filePlayer)
     , chunk (maxChannels, chunkSamples)
+    , aside (numSides, chunkSamples)
 {
 }
 
 void LiveEngine::audioDeviceAboutToStart (juce::AudioIODevice* device)
 {
     const double rateHz = device->getCurrentSampleRate();
+    playsAside = device->getName() == virtualSinkShown;
     player.setRate (rateHz);
     rehearsal.prepare (rateHz);
     tone.prepare (rateHz);
@@ -56,8 +60,7 @@ void LiveEngine::audioDeviceIOCallbackWithContext (const float* const* inputs, i
         block.setDataToReferTo (chunk.getArrayOfWritePointers(), numUsed, count);
         processor.processBlock (block, noMidi);
         recorder.add (block, count);
-        rehearsal.process (chunk, count);
-        tone.add (chunk, count);
+        rehearse (count);
         output.raiseTo (magnitudeOf (chunk, count));
         writeOutputs (outputs, numOutputs, from, count);
     }
@@ -73,6 +76,22 @@ void LiveEngine::readInputs (const float* const* inputs, int numInputs, int from
         else
             chunk.copyFrom (side, 0, source + from, numSamples);
     }
+}
+
+/** Take and test tone, in the device's output or beside it. */
+void LiveEngine::rehearse (int numSamples) noexcept
+{
+    const bool isAside = isHeardByOthers();
+    for (int side = 0; isAside && side < numSides; ++side)
+        if (copiesAside.load (std::memory_order_relaxed))
+            aside.copyFrom (side, 0, chunk, side, 0, numSamples);
+        else
+            aside.clear (side, 0, numSamples);
+    auto& played = isAside ? aside : chunk;
+    rehearsal.process (chunk, played, numSamples);
+    tone.add (played, numSamples);
+    if (isAside)
+        own.add (aside, numSamples);
 }
 
 void LiveEngine::writeOutputs (float* const* outputs, int numOutputs, int from, int numSamples) noexcept

@@ -67,4 +67,32 @@ bool LiveSession::isVirtualMicrophone() const
     return wanted != nullptr && wanted->getStringAttribute ("audioOutputDeviceName") == virtualSinkShown;
 }
 
+void LiveSession::beginRehearsing()
+{
+    ++numRehearsing;
+    keepOwnOutput();
+}
+
+void LiveSession::endRehearsing()
+{
+    --numRehearsing;
+    keepOwnOutput();
+}
+
+void LiveSession::keepOwnOutput()
+{
+    auto* type = manager.getCurrentDeviceTypeObject();
+    auto* device = manager.getCurrentAudioDevice();
+    if (numRehearsing == 0 || ! liveEngine.isHeardByOthers() || type == nullptr || device == nullptr)
+        return liveEngine.own.close();
+    if (now == Stage::running)
+        liveEngine.own.open (*type, device->getName(), device->getCurrentSampleRate());
+}
+
+bool LiveSession::isOwnOutputMissing() const
+{
+    return numRehearsing > 0 && now == Stage::running && liveEngine.isHeardByOthers() &&
+           ! liveEngine.own.isPlaying();
+}
+
 } // namespace unbraid::live

@@ -91,6 +91,7 @@ LiveSession::~LiveSession()
 
 core::Status LiveSession::open (const DeviceChoice& choice)
 {
+    liveEngine.own.close();
     if (choice.isVirtualMicrophone)
         return openVirtualMicrophone (choice);
     const auto found = findDevice (manager.getAvailableDeviceTypes(), choice);
@@ -165,11 +166,14 @@ void LiveSession::timerCallback()
     if (now == Stage::running)
         checkPulse();
     else if (isProving)
+    keepOwnOutput();
         checkProof();
     else if (now == Stage::missing && ! isChoosing &&
              juce::Time::getMillisecondCounter() - lastLookMs >= lookAgainAfterMs)
     {
         if (wanted == nullptr || ! LiveDevices::hasLiveLists (wanted->getStringAttribute ("deviceType")))
+    keepOwnOutput();
+    programLoad.observe (1e-3 * juce::Time::getMillisecondCounterHiRes(), platform::usedProcessorSeconds());
             manager.rescan(); // which looks at other types too, and may take their patience
         lookForMissing();
     }

@@ -49,6 +49,14 @@ public:
     [[nodiscard]] bool canMakeMicrophone() const { return manager.canMakeMicrophone(); }
 
     /** From now on a window is open, which must not stand still: no call waits for devices, see `Patience`. */
+    /** While somebody rehearses, from one place or several, and others hear the device, the user's default output is open beside it
+        (`LiveEngine::own`). */
+    void beginRehearsing();
+    void endRehearsing();
+
+    /** True where the user has no output to rehearse on: others hear the device, and there is no other. */
+    [[nodiscard]] bool isOwnOutputMissing() const;
+
     void neverWait() { manager.setMayWait (false); }
 
     /** Looks for devices again, interrupting the one that runs for a moment; no caller may hold a device type. */
@@ -104,6 +112,7 @@ private:
 
     plugin::PluginProcessor liveProcessor;
     FilePlayer filePlayer;
+    void keepOwnOutput();
     Exporter fileExporter;
     LiveEngine liveEngine;
     LiveDevices manager;
@@ -119,3 +128,4 @@ private:
 };
 
 } // namespace unbraid::live
+    int numRehearsing = 0;

@@ -103,10 +103,11 @@ float Rehearsal::playedSample (int side) const noexcept
                    (1.0f - afterShare) * current->before.getSample (side, position));
 }
 
-void Rehearsal::process (juce::AudioBuffer<float>& block, int numSamples) noexcept
+void Rehearsal::process (juce::AudioBuffer<float>& live, juce::AudioBuffer<float>& played,
+                         int numSamples) noexcept
 {
     if (current != nullptr && current->rateHz() == rateHz.load (std::memory_order_relaxed))
-        current->keepAfter (block, numSamples);
+        current->keepAfter (live, numSamples);
     const bool canPlay = isPlayable();
     if (! canPlay)
         playShare = 0.0f;
@@ -122,9 +123,11 @@ void Rehearsal::process (juce::AudioBuffer<float>& block, int numSamples) noexce
         glideTo (afterShare, wantsAfter, glideStep);
         const bool isAudible = playShare > 0.0f;
         for (int side = 0; side < Take::numSides; ++side)
-            block.setSample (side, n,
-                             liveShare * block.getSample (side, n) +
-                                 (isAudible ? playShare * playedSample (side) : 0.0f));
+        {
+            live.setSample (side, n, liveShare * live.getSample (side, n));
+            if (isAudible)
+                played.addSample (side, n, playShare * playedSample (side));
+        }
         if (isAudible)
             position = position + 1 == current->numSamples() ? 0 : position + 1;
     }

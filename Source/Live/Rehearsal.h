@@ -63,9 +63,9 @@ public:
         [audio] real-time safe */
     void keepInput (const juce::AudioBuffer<float>& block, int numSamples) noexcept;
 
-    /** The engine's output; replaced by the sound to play.
+    /** The engine's output, which is recorded and held back, and where the take is added; both may be one.
         [audio] real-time safe */
-    void process (juce::AudioBuffer<float>& block, int numSamples) noexcept;
+    void process (juce::AudioBuffer<float>& live, juce::AudioBuffer<float>& played, int numSamples) noexcept;
 
 private:
     void offer (std::unique_ptr<Take> next);

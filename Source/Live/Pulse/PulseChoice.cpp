@@ -49,6 +49,17 @@ std::optional<std::string> defaultSourceFor (const PulseEnds& ends, const std::s
                 return source.name;
     return std::nullopt;
 }
+
+const PulseEnd* defaultSinkOf (const PulseEnds& ends)
+{
+    if (ends.defaultSink != virtualSink)
+        return findEnd (ends.sinks, ends.defaultSink);
+    for (const bool wantsHardware : { true, false })
+        for (const auto& sink : ends.sinks)
+            if (sink.name != virtualSink && sink.isHardware == wantsHardware)
+                return &sink;
+    return nullptr;
+}
 } // namespace
 
 const PulseEnd* findEnd (const std::vector<PulseEnd>& ends, const std::string& name)
@@ -80,8 +91,7 @@ std::vector<std::string> shownNames (const PulseEnds& ends, bool isInput)
 
 std::optional<std::string> sinkOf (const PulseEnds& ends, const std::string& shown)
 {
-    const auto* end =
-        shown == defaultSinkShown ? findEnd (ends.sinks, ends.defaultSink) : ofShownName (ends.sinks, shown);
+    const auto* end = shown == defaultSinkShown ? defaultSinkOf (ends) : ofShownName (ends.sinks, shown);
     if (end == nullptr)
         return std::nullopt;
     return end->name;

@@ -45,7 +45,8 @@ constexpr auto defaultSinkShown = "Default output";
     one description are distinguished by the server's name. Empty where there is nothing. [any but audio] */
 std::vector<std::string> shownNames (const PulseEnds& ends, bool isInput);
 
-/** The sink of a shown name. */
+/** The sink of a shown name. By default: the server's default, unless that feeds our virtual microphone; then real loudspeakers, or
+    any other. */
 std::optional<std::string> sinkOf (const PulseEnds& ends, const std::string& shown);
 
 /** The source of a shown name, to be played on a sink. By default: the server's default, unless that is ours, the monitor of

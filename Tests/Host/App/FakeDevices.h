@@ -18,10 +18,26 @@ struct Hardware
     juce::StringArray outputs{ "Desk Speakers", "Headset" };
     int numChannels = 2; // of every device
     juce::AudioIODeviceCallback* running = nullptr;
+    std::map<juce::String, juce::AudioIODeviceCallback*>
+        playing; // the outputs that are open without a microphone
 
     /** One block through the running device, if there is one. */
     std::vector<std::vector<float>> pump (const std::vector<std::vector<float>>& input, int numOutputs,
                                           int numSamples) const
+    {
+        return pumpThrough (running, input, numOutputs, numSamples);
+    }
+
+    /** One block through an output that is open without a microphone. */
+    std::vector<std::vector<float>> pumpOutput (const juce::String& name, int numSamples) const
+    {
+        const auto found = playing.find (name);
+        return pumpThrough (found == playing.end() ? nullptr : found->second, {}, 2, numSamples);
+    }
+
+    static std::vector<std::vector<float>> pumpThrough (juce::AudioIODeviceCallback* callback,
+                                                        const std::vector<std::vector<float>>& input,
+                                                        int numOutputs, int numSamples)
     {
         std::vector<std::vector<float>> output (static_cast<size_t> (numOutputs),
                                                 std::vector<float> (static_cast<size_t> (numSamples), 7.0f));
@@ -33,9 +49,9 @@ struct Hardware
             from.push_back (channel.data());
         for (auto& channel : output)
             to.push_back (channel.data());
-        if (running != nullptr)
-            running->audioDeviceIOCallbackWithContext (from.data(), static_cast<int> (from.size()), to.data(),
-                                                       numOutputs, numSamples, {});
+        if (callback != nullptr)
+            callback->audioDeviceIOCallbackWithContext (from.data(), static_cast<int> (from.size()),
+                                                        to.data(), numOutputs, numSamples, {});
         return output;
     }
 };
@@ -79,7 +95,8 @@ public:
     void start (juce::AudioIODeviceCallback* callback) override
     {
         callback->audioDeviceAboutToStart (this);
-        hardware.running = own = callback;
+        own = callback;
+        (isSecond() ? hardware.playing[output] : hardware.running) = callback;
     }
     void stop() override
     {
@@ -87,6 +104,8 @@ public:
             return;
         if (hardware.running == own)
             hardware.running = nullptr;
+        if (isSecond())
+            hardware.playing.erase (output);
         std::exchange (own, nullptr)->audioDeviceStopped();
     }
     bool isPlaying() override { return own != nullptr && hardware.outputs.contains (output); }
@@ -100,6 +119,7 @@ public:
     int getInputLatencyInSamples() override { return samples; }
 
 private:
+    [[nodiscard]] bool isSecond() const { return input.isEmpty() && ! hardware.inputs.isEmpty(); }
     [[nodiscard]] juce::StringArray channelNames (const juce::String& device) const
     {
         juce::StringArray names;

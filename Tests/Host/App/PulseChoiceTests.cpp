@@ -50,6 +50,25 @@ TEST_CASE ("devices of the sound server have the names that people know, microph
     CHECK_FALSE (live::sinkOf (desk(), "Headset").has_value());
 }
 
+TEST_CASE ("the default output is the system's, and never the virtual microphone", "[live]")
+{
+    auto ends = desk();
+    addVirtualMicrophone (ends);
+    CHECK (live::sinkOf (ends, live::defaultSinkShown) == "card.out");
+    ends.defaultSink = live::virtualSink; // as servers do with what is new
+    CHECK (live::sinkOf (ends, live::defaultSinkShown) == "card.out");
+    CHECK (live::sinkOf (ends, live::virtualSinkShown) == live::virtualSink);
+    ends.sinks.erase (ends.sinks.begin());
+    CHECK_FALSE (live::sinkOf (ends, live::defaultSinkShown).has_value());
+}
+
+TEST_CASE ("logs have both names of a device", "[live]")
+{
+    CHECK (live::fullName (desk().sources, "usb.2") == "Microphone (usb.2)");
+    CHECK (live::fullName (desk().sources, "gone") == "gone");
+    CHECK (live::fullName (desk().sources, "").empty());
+}
+
 TEST_CASE ("the default microphone is the system's, and never our own output", "[live]")
 {
     auto ends = desk();

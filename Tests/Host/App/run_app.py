@@ -4,7 +4,7 @@
 """Runs the app, or `unbraid live`, on a sound server of its own: two null sinks, one its microphone, one its
 loudspeaker. A noisy voice is played into the microphone; what comes out is recorded, aligned and scored against the
 clean voice. In a call it is recorded from the virtual microphone, before the server is started anew and after; in a whole call
-that microphone is made on the first page of a new user, and the app records all of it.
+that microphone is made on the first page of a new user, who rehearses there for nobody else to hear, and the app records all of it.
 
     run_app.py app|live|call|whole-call --program FILE --unbraid FILE --audio FOLDER [--screenshot FILE]
 
@@ -208,36 +208,9 @@ def has_source(place, name):
 FIRST_PAGE = (720, 520)
     return any(row.split("\t")[1] == name for row in
                place.run(["pactl", "list", "short", "sources"]).decode().splitlines())
+TONE, TAKE, PLAY = (430, 234), (372, 476), (264, 476)
 
 
-def start_call(place, program):
-    """What a new user does: the virtual microphone on the first page, then live, and a recording of it."""
-    process = start_program(place, program, BUFFER)
-    take_screenshot(place, None)
-    click(place, OUTPUT)
-    click(place, FIRST_OUTPUT)
-    wait_until("the virtual microphone", SEEN_SECONDS, lambda: has_source(place, "unbraid_microphone"))
-    click(place, GO_LIVE)
-    time.sleep(1.0)
-    click(place, RECORD)
-    click(place, FIRST_RECORDING)
-    wait_until("a recording", SEEN_SECONDS, lambda: kept_recordings(place))
-    return process
-
-
-def kept_recordings(place, ending=""):
-    """Until it is stopped, one has another name."""
-    folder = place.path("home/Music/Unbraid")
-    names = os.listdir(folder) if os.path.isdir(folder) else []
-    return [os.path.join(folder, name) for name in names if name.endswith(ending)]
-
-
-LEAST_KEPT = 0.25  # of a voice; each may have been one that the machine was too busy for
-
-
-def check_kept(place, arguments, sounds):
-    """The app's own recording begins with the first voice and ends with the last."""
-    kept = kept_recordings(place, ".flac")
 MANY_OUTPUTS = 40
 AUDIBLE, INAUDIBLE = 0.02, 1e-4  # peaks
 
@@ -292,7 +265,6 @@ def rehearse(place):
         raise Failed(f"recordings: {kept}")
     place.run([arguments.unbraid, "separate", kept[0], "--dictionary", "speech", "--only", "speech", "--reduction", "0",
                "--format", "pcm16", "--out", place.path("kept")])
-    check_menu_fits(place, FIRST_PAGE)
     recorded = read_wave(glob.glob(glob.escape(place.path("kept")) + "/*.speech.wav")[0])
     length = len(sounds["offline"]) + 8 * RATE
     if len(recorded) < 2 * len(sounds["offline"]):
@@ -315,6 +287,37 @@ def check_whole_call(place, arguments, sounds):
     wait_until("the app on it", SEEN_SECONDS, lambda: place.run(["pactl", "list", "short", "sink-inputs"]).strip())
     time.sleep(1.0)
     check_cleaned(place, arguments, sounds, "unbraid_microphone")
+def start_call(place, program):
+    """What a new user does: the virtual microphone on the first page, a rehearsal, then live, and a recording of it."""
+    process = start_program(place, program, BUFFER)
+    take_screenshot(place, None)
+    check_menu_fits(place, FIRST_PAGE)
+    click(place, OUTPUT)
+    click(place, FIRST_OUTPUT)
+    wait_until("the virtual microphone", SEEN_SECONDS, lambda: has_source(place, "unbraid_microphone"))
+    time.sleep(1.0)
+    rehearse(place)
+    click(place, GO_LIVE)
+    time.sleep(1.0)
+    click(place, RECORD)
+    click(place, FIRST_RECORDING)
+    wait_until("a recording", SEEN_SECONDS, lambda: kept_recordings(place))
+    return process
+
+
+def kept_recordings(place, ending=""):
+    """Until it is stopped, one has another name."""
+    folder = place.path("home/Music/Unbraid")
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return [os.path.join(folder, name) for name in names if name.endswith(ending)]
+
+
+LEAST_KEPT = 0.25  # of a voice; each may have been one that the machine was too busy for
+
+
+def check_kept(place, arguments, sounds):
+    """The app's own recording begins with the first voice and ends with the last."""
+    kept = kept_recordings(place, ".flac")
     click(place, RECORD)
     wait_until("the end of the recording", SEEN_SECONDS, lambda: kept_recordings(place, ".flac"))
     check_ends(process, arguments.program, place)

@@ -193,10 +193,10 @@ class Recorder:
 
     FRAME_BYTES = 4  # two channels of 16 bits
 
-    def __init__(self, place, source="play.monitor"):
+    def __init__(self, place, source="play.monitor", file="out.raw"):
         self.place = place
         self.source = source
-        self.raw = place.path("out.raw")
+        self.raw = place.path(file)
 
     def __enter__(self):
         with open(self.raw, "wb") as sink:
