@@ -141,9 +141,11 @@ juce::String FirstRunPage::soundLine() const
     auto* device = session.devices().getCurrentAudioDevice();
     if (device == nullptr || session.stage() != live::LiveSession::Stage::running)
         return {};
+    const auto deviceMs = session.deviceLatencyMs();
     return editor::rateText (device->getCurrentSampleRate()) + editor::dot() +
            juce::String (device->getCurrentBufferSizeSamples()) + " samples" + editor::dot() +
-           juce::String (juce::roundToInt (session.processorLatencyMs() + session.deviceLatencyMs())) + " ms";
+           (deviceMs ? juce::String (juce::roundToInt (session.processorLatencyMs() + *deviceMs)) + " ms"
+                     : juce::String ("measuring"));
 }
 
 void FirstRunPage::poll()

@@ -85,10 +85,8 @@ void LiveBar::applyTheme()
 
 void LiveBar::changeListenerCallback (juce::ChangeBroadcaster*)
 {
-    const auto description = session.description();
     deviceText.setText (session.stage() == Stage::running ? session.deviceNames() : "No sound device",
                         juce::dontSendNotification);
-    deviceText.setTooltip (description);
     pollSlowly();
 }
 
@@ -103,9 +101,10 @@ void LiveBar::poll()
 
 std::optional<double> LiveBar::inToOutMs() const
 {
-    if (session.stage() != Stage::running)
+    const auto devices = session.deviceLatencyMs();
+    if (session.stage() != Stage::running || ! devices)
         return std::nullopt;
-    return session.processorLatencyMs() + session.deviceLatencyMs();
+    return session.processorLatencyMs() + *devices;
 }
 
 bool LiveBar::showsTiming() const
@@ -117,15 +116,7 @@ bool LiveBar::showsTiming() const
 
 void LiveBar::pollSlowly()
 {
-    const double ours = session.processorLatencyMs(), devices = session.deviceLatencyMs();
-    const bool isRunning = session.stage() == Stage::running;
-    timingText.setText (isRunning ? milliseconds (ours + devices) + " in to out" + editor::dot() +
-                                        session.deviceFormat()
-                                  : "",
-                        juce::dontSendNotification);
-    timingText.setTooltip (isRunning ? "From microphone to loudspeaker: " + milliseconds (ours) +
-                                           " Unbraid, " + milliseconds (devices) + " the device."
-                                     : "");
+    showTiming();
     const auto status = session.player().status();
     player.poll();
     levelName.setText (status.isPlaying ? "File" : "Microphone", juce::dontSendNotification);
@@ -135,6 +126,26 @@ void LiveBar::pollSlowly()
         onFileError (! status.error.empty()        ? juce::String (status.error)
                      : recordingError.isNotEmpty() ? recordingError
                                                    : exportError);
+}
+
+void LiveBar::showTiming()
+{
+    juce::String words, help;
+    const bool isRunning = session.stage() == Stage::running;
+    deviceText.setTooltip (isRunning ? session.inputInUse() + "\nto " + session.outputInUse()
+                                     : session.description());
+    if (isRunning)
+    {
+        const double ours = session.processorLatencyMs();
+        const auto devices = session.deviceLatencyMs();
+        words = (devices ? milliseconds (ours + *devices) + " in to out" : juce::String ("measuring")) +
+                editor::dot() + session.deviceFormat();
+        help = devices ? "From microphone to loudspeaker: " + milliseconds (ours) + " Unbraid, " +
+                             milliseconds (*devices) + " the device."
+                       : "The latency from microphone to loudspeaker is being measured.";
+    }
+    timingText.setText (words, juce::dontSendNotification);
+    timingText.setTooltip (help);
 }
 
 /** Starts recording, or ends it. */

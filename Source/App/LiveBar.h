@@ -26,7 +26,7 @@ public:
     std::function<void()> onDevices, onSetUp;
     std::function<void (const juce::String&)> onFileError; // called repeatedly; empty: there is none
 
-    /** From microphone to loudspeaker; nothing without a device. */
+    /** From microphone to loudspeaker; nothing without a device, or before it is known. */
     [[nodiscard]] std::optional<double> inToOutMs() const;
 
     /** Whether there is room for the latency on the bar. */
@@ -48,6 +48,7 @@ private:
     void applyTheme();
     void poll();
     void pollSlowly();
+    void showTiming();
     void offerRecording();
     void startRecording (const juce::String& ending, bool hasSources);
     void noteRecording (const core::Status& done);

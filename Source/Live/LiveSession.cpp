@@ -3,6 +3,8 @@
 #include "Live/LiveSession.h"
 
 #include "Live/OpeningDevice.h"
+#include "Live/Pulse/PulseChoice.h"
+#include "Platform/Machine.h"
 
 namespace unbraid::live
 {
@@ -28,8 +30,6 @@ core::Error cannotOpen (const String& device, const String& why, const String& a
              why.trim().replaceCharacters ("\r\n", "  ").toStdString(), allowed.toStdString() };
 }
 
-/** Both names, or the one there is. */
-String namesOf (const juce::XmlElement& setup)
 String inputOf (const juce::XmlElement& setup)
 {
     return setup.getStringAttribute ("audioInputDeviceName");
@@ -40,10 +40,18 @@ String outputOf (const juce::XmlElement& setup)
     return shownOutput (setup.getStringAttribute ("audioOutputDeviceName"));
 }
 
+/** Both names, or the one there is. */
+String namesOf (const juce::XmlElement& setup)
 {
     const auto input = inputOf (setup);
     const auto output = outputOf (setup);
     return input == output || input.isEmpty() ? output : output.isEmpty() ? input : input + " to " + output;
+}
+
+/** What a name means now, beside it unless it says the same. */
+String exactly (const String& name, const String& inUse)
+{
+    return inUse.isEmpty() ? name : inUse.startsWith (name) ? inUse : name + ", which is " + inUse;
 }
 
 template <class Number>
@@ -83,6 +91,7 @@ LiveSession::LiveSession (plugin::EditorFactory editors, DeviceTypesFactory type
 LiveSession::~LiveSession()
 {
     stopTimer();
+    liveEngine.own.close();
     manager.removeChangeListener (this);
     manager.setMayWait (true); // what is closed shall be closed before the program ends
     manager.closeAudioDevice();
@@ -91,7 +100,6 @@ LiveSession::~LiveSession()
 
 core::Status LiveSession::open (const DeviceChoice& choice)
 {
-    liveEngine.own.close();
     if (choice.isVirtualMicrophone)
         return openVirtualMicrophone (choice);
     const auto found = findDevice (manager.getAvailableDeviceTypes(), choice);
@@ -158,22 +166,22 @@ void LiveSession::changeListenerCallback (juce::ChangeBroadcaster*)
         if (! isProving)
             become (Stage::running);
     }
+    keepOwnOutput();
     sendChangeMessage();
 }
 
 void LiveSession::timerCallback()
 {
+    keepOwnOutput();
+    programLoad.observe (1e-3 * juce::Time::getMillisecondCounterHiRes(), platform::usedProcessorSeconds());
     if (now == Stage::running)
         checkPulse();
     else if (isProving)
-    keepOwnOutput();
         checkProof();
     else if (now == Stage::missing && ! isChoosing &&
              juce::Time::getMillisecondCounter() - lastLookMs >= lookAgainAfterMs)
     {
         if (wanted == nullptr || ! LiveDevices::hasLiveLists (wanted->getStringAttribute ("deviceType")))
-    keepOwnOutput();
-    programLoad.observe (1e-3 * juce::Time::getMillisecondCounterHiRes(), platform::usedProcessorSeconds());
             manager.rescan(); // which looks at other types too, and may take their patience
         lookForMissing();
     }
@@ -299,8 +307,9 @@ String LiveSession::outputInUse() const
 std::optional<double> LiveSession::deviceLatencyMs() const
 {
     auto* device = manager.getCurrentAudioDevice();
-    if (device == nullptr || ! device->isPlaying())
-        return 0.0;
+    const auto* opening = dynamic_cast<OpeningDevice*> (device);
+    if (device == nullptr || ! device->isPlaying() || (opening != nullptr && opening->isMeasuring()))
+        return std::nullopt;
     const int samples = device->getInputLatencyInSamples() + device->getOutputLatencyInSamples();
     return 1000.0 * samples / device->getCurrentSampleRate();
 }

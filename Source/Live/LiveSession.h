@@ -6,6 +6,7 @@
 #include "Live/Exporter.h"
 #include "Live/LiveDevices.h"
 #include "Live/LiveEngine.h"
+#include "Live/ProcessLoad.h"
 #include "Plugin/PluginProcessor.h"
 
 namespace unbraid::live
@@ -48,7 +49,6 @@ public:
     [[nodiscard]] bool isVirtualMicrophone() const;
     [[nodiscard]] bool canMakeMicrophone() const { return manager.canMakeMicrophone(); }
 
-    /** From now on a window is open, which must not stand still: no call waits for devices, see `Patience`. */
     /** While somebody rehearses, from one place or several, and others hear the device, the user's default output is open beside it
         (`LiveEngine::own`). */
     void beginRehearsing();
@@ -57,6 +57,7 @@ public:
     /** True where the user has no output to rehearse on: others hear the device, and there is no other. */
     [[nodiscard]] bool isOwnOutputMissing() const;
 
+    /** From now on a window is open, which must not stand still: no call waits for devices, see `Patience`. */
     void neverWait() { manager.setMayWait (false); }
 
     /** Looks for devices again, interrupting the one that runs for a moment; no caller may hold a device type. */
@@ -72,12 +73,19 @@ public:
     [[nodiscard]] juce::String deviceNames() const;
     [[nodiscard]] juce::String deviceFormat() const;
 
-    /** From the microphone to the loudspeaker: the processor's share, and what the device says of its own. */
-    [[nodiscard]] double processorLatencyMs();
-    [[nodiscard]] double deviceLatencyMs() const;
+    /** What the device that runs takes its sound from and plays it to, as exactly as it is known: "Default microphone, which is USB
+        Microphone (alsa_input.usb-1)". */
+    [[nodiscard]] juce::String inputInUse() const;
+    [[nodiscard]] juce::String outputInUse() const;
 
-    /** Share of the time of a block that is used, 0 to 1; blocks that came too late. */
-    [[nodiscard]] double load() const { return manager.getCpuUsage(); }
+    /** From the microphone to the loudspeaker: the processor's share, and the device's own; nothing before that is known. */
+    [[nodiscard]] double processorLatencyMs();
+    [[nodiscard]] std::optional<double> deviceLatencyMs() const;
+
+    /** Share of one core that the whole program uses, window and all. */
+    [[nodiscard]] double processLoad() const { return programLoad.share(); }
+
+    /** Blocks that came too late. */
     [[nodiscard]] int numDropouts() const { return manager.getXRunCount(); }
 
     /** True where the microphone may pick up the loudspeakers. */
@@ -104,6 +112,7 @@ private:
     void checkProof();
     [[nodiscard]] bool hasPulse();
     void restartPulse();
+    void keepOwnOutput();
     core::Status openVirtualMicrophone (DeviceChoice choice);
     void awaitVirtualMicrophone (const DeviceChoice& choice);
     void setSourcesOn (size_t numSources);
@@ -112,13 +121,14 @@ private:
 
     plugin::PluginProcessor liveProcessor;
     FilePlayer filePlayer;
-    void keepOwnOutput();
     Exporter fileExporter;
     LiveEngine liveEngine;
     LiveDevices manager;
     std::unique_ptr<juce::XmlElement> wanted; // the device to have; null: any
+    ProcessLoad programLoad;
     Stage now = Stage::none;
     bool isChoosing = false;
+    int numRehearsing = 0;
     bool isProving = false; // one that was missing is open, and counts once a block has come
     juce::String trouble;   // why it is missing
     unsigned lastPulse = 0;
@@ -128,4 +138,3 @@ private:
 };
 
 } // namespace unbraid::live
-    int numRehearsing = 0;

@@ -12,6 +12,9 @@ void lowerThreadPriority() noexcept;
     then does not map them anew. For a program that does nothing else; call it first. Without glibc nothing happens. [any] */
 void keepFreedMemory() noexcept;
 
+/** The processor time that this program has used so far, all threads together, in seconds. [any] */
+double usedProcessorSeconds() noexcept;
+
 /** True where a socket's far end has a name, as a server's has and a pair of sockets within a program has not. [any but audio] */
 bool isConnectedByName (int socket) noexcept;
 

@@ -26,16 +26,19 @@ public:
     {
     }
 
-    /** Takes how much longer than wanted the queue is, once a block. True: `rateHz` is another one now. [audio] */
-    bool observe (double excessSeconds, double blockSeconds) noexcept
+    /** Takes how much longer than wanted the queue is, once a block. True: `rateHz` is another one now.
+        shortening  seconds by which the wanted length falls in a second: played faster by that, the queue follows at once
+        [audio] */
+    bool observe (double excessSeconds, double blockSeconds, double shortening = 0.0) noexcept
     {
         sum += excessSeconds * blockSeconds;
+        sumOfShortening += shortening * blockSeconds;
         time += blockSeconds;
         if (time < periodSeconds)
             return false;
         const double mean = sum / time;
         const double away = (mean - std::clamp (mean, -free, free)) / timeConstantSeconds;
-        const double ratio = 1.0 + std::clamp (away, -maxDeviation, maxDeviation);
+        const double ratio = 1.0 + std::clamp (away + sumOfShortening / time, -maxDeviation, maxDeviation);
         restart();
         const int nextHz = static_cast<int> (nominalHz * ratio + 0.5);
         const bool isOther = nextHz != currentHz;
@@ -44,7 +47,7 @@ public:
     }
 
     /** The queue was filled anew: what it was before says nothing. [audio] */
-    void restart() noexcept { sum = time = 0.0; }
+    void restart() noexcept { sum = sumOfShortening = time = 0.0; }
 
     [[nodiscard]] int rateHz() const noexcept { return currentHz; }
 
@@ -55,7 +58,7 @@ private:
 
     double nominalHz, free;
     int currentHz;
-    double sum = 0.0, time = 0.0;
+    double sum = 0.0, sumOfShortening = 0.0, time = 0.0;
 };
 
 } // namespace unbraid::live

@@ -69,6 +69,14 @@ const PulseEnd* findEnd (const std::vector<PulseEnd>& ends, const std::string& n
     return found == ends.end() ? nullptr : &*found;
 }
 
+std::string fullName (const std::vector<PulseEnd>& ends, const std::string& name)
+{
+    const auto* end = findEnd (ends, name);
+    if (end == nullptr)
+        return name;
+    return end->description.empty() ? end->name : end->description + " (" + end->name + ")";
+}
+
 bool isOwnOutput (const PulseEnds& ends, const std::string& source, const std::string& sink)
 {
     const auto* end = findEnd (ends.sources, source);

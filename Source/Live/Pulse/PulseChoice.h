@@ -58,7 +58,10 @@ std::optional<std::string> sourceOf (const PulseEnds& ends, const std::string& s
 /** True where recording this source would feed our own output back. */
 bool isOwnOutput (const PulseEnds& ends, const std::string& source, const std::string& sink);
 
-/** True where there is an end of that name. */
+/** Both names of an end, "USB Microphone (alsa_input.usb-1)"; the name alone of one that is not there. */
+std::string fullName (const std::vector<PulseEnd>& ends, const std::string& name);
+
+/** Null where there is no end of that name. */
 const PulseEnd* findEnd (const std::vector<PulseEnd>& ends, const std::string& name);
 
 } // namespace unbraid::live

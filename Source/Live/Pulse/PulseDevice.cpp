@@ -146,6 +146,21 @@ void PulseDevice::noteOpened()
         disconnect();
 }
 
+/** While the server does not answer, nothing has changed. */
+String PulseDevice::inputInUse() const
+{
+    if (const auto ends = watch->ends(); ends.isAnswering)
+        knownInput = String::fromUTF8 (fullName (ends.sources, opened.source).c_str());
+    return knownInput;
+}
+
+String PulseDevice::outputInUse() const
+{
+    if (const auto ends = watch->ends(); ends.isAnswering)
+        knownOutput = String::fromUTF8 (fullName (ends.sinks, opened.sink).c_str());
+    return knownOutput;
+}
+
 bool PulseDevice::isPlaying()
 {
     return callback != nullptr && streams != nullptr && (opening.valid() || streams->isAlive());

@@ -23,6 +23,12 @@ public:
     ~PulseDevice() override;
 
     [[nodiscard]] bool isOpening() const override { return opening.valid(); }
+    [[nodiscard]] bool isMeasuring() const override
+    {
+        return isOpening() || (streams != nullptr && ! streams->isLatencyMeasured());
+    }
+    [[nodiscard]] juce::String inputInUse() const override;
+    [[nodiscard]] juce::String outputInUse() const override;
 
     // AudioIODevice
     juce::StringArray getOutputChannelNames() override { return channelNames (outputName); }
@@ -73,6 +79,7 @@ private:
     double rate = 0.0;
     int blockSamples = 0;
     juce::String lastError;
+    mutable juce::String knownInput, knownOutput;
 };
 
 } // namespace unbraid::live

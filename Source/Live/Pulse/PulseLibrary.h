@@ -20,7 +20,7 @@ namespace unbraid::live
     use (context_unload_module) use (stream_new) use (stream_unref) use (stream_connect_record) \
     use (stream_connect_playback) use (stream_disconnect) use (stream_get_state) \
     use (stream_get_device_name) use (timeval_age) use (stream_get_buffer_attr) \
-    use (stream_get_timing_info) use (stream_peek) use (stream_drop) \
+    use (stream_get_timing_info) use (stream_update_timing_info) use (stream_peek) use (stream_drop) \
     use (stream_writable_size) use (stream_write) use (stream_update_sample_rate) \
     use (stream_set_state_callback) use (stream_set_read_callback) use (stream_set_write_callback) \
     use (stream_set_moved_callback) use (stream_set_overflow_callback) use (stream_set_underflow_callback)

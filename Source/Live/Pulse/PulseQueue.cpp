@@ -15,17 +15,14 @@ constexpr double maxExcess = 3.0;
 /** In blocks too: how much its length may differ in peace, and how much more is too much in the first second after it was filled,
     when servers hand over at once what they have kept. */
 constexpr double freeExcess = 0.5, maxAtFirst = 1.0;
-
-/** Devices that hand over their sound in large pieces run the queue dry again and again: each time within this, but not at
-    the very beginning, it gets a block longer. */
-constexpr double again = 2.0, beginning = 1.0; // seconds
-constexpr double longestExtra = 0.2;
+constexpr double beginning = 1.0; // seconds
 } // namespace
 
 PulseQueue::PulseQueue (const Spec& itsSpec)
     : spec (itsSpec)
     , drift (itsSpec.rateHz, freeExcess * itsSpec.blockSamples / itsSpec.rateHz)
     , interleaved (static_cast<size_t> (itsSpec.channels) * static_cast<size_t> (itsSpec.blockSamples))
+    , reserve (itsSpec.blockSamples / itsSpec.rateHz)
 {
 }
 
@@ -43,10 +40,7 @@ pa_buffer_attr PulseQueue::asked() const
 void PulseQueue::noteUnderflow()
 {
     isEmpty = true;
-    const double now = numBlocks * blockSeconds();
-    if (now > beginning && now - lastUnderflow < again && extraBlocks * blockSeconds() < longestExtra)
-        ++extraBlocks;
-    lastUnderflow = now;
+    reserve.noteUnderflow();
 }
 
 bool PulseQueue::write (const PulseLibrary& pulse, pa_stream* stream, const juce::AudioBuffer<float>& block)
@@ -56,7 +50,10 @@ bool PulseQueue::write (const PulseLibrary& pulse, pa_stream* stream, const juce
         fill (pulse, stream);
     const auto excess = excessSeconds (pulse, stream);
     const bool isAtFirst = (numBlocks - filledAt) * blockSeconds() < beginning;
-    if (excess && *excess > (isAtFirst ? maxAtFirst : maxExcess) * blockSeconds())
+    const bool isTooLong = excess && *excess > (isAtFirst ? maxAtFirst : maxExcess) * blockSeconds();
+    if (! excess || isTooLong)
+        reserve.skip();
+    if (isTooLong)
         return false;
     const auto channels = static_cast<size_t> (spec.channels);
     for (size_t channel = 0; channel < channels; ++channel)
@@ -65,8 +62,19 @@ bool PulseQueue::write (const PulseLibrary& pulse, pa_stream* stream, const juce
                 block.getSample (static_cast<int> (channel), static_cast<int> (at));
     pulse.stream_write (stream, interleaved.data(), blockBytes(), nullptr, 0, PA_SEEK_RELATIVE);
     if (excess)
-        followClock (pulse, stream, *excess);
+        observe (pulse, stream, *excess);
     return true;
+}
+
+void PulseQueue::observe (const PulseLibrary& pulse, pa_stream* stream, double excess)
+{
+    const auto* timing = pulse.stream_get_timing_info (stream);
+    const auto wanted = wantedSeconds (pulse, stream);
+    if (timing == nullptr || ! wanted)
+        return reserve.skip();
+    const double takenAtOnce = 1e-6 * static_cast<double> (timing->configured_sink_usec);
+    reserve.observe (*wanted + excess - takenAtOnce);
+    followClock (pulse, stream, excess);
 }
 
 /** With silence, so that with the next block it is as long as it shall be: blocks may come that much late. */
@@ -79,7 +87,9 @@ void PulseQueue::fill (const PulseLibrary& pulse, pa_stream* stream)
         return;
     std::fill (interleaved.begin(), interleaved.end(), 0.0f);
     const auto block = blockBytes();
-    for (auto left = numFree + static_cast<size_t> (extraBlocks) * block; left > block;)
+    const auto extra = sizeof (float) * static_cast<size_t> (spec.channels) *
+                       static_cast<size_t> (reserve.seconds() * spec.rateHz);
+    for (auto left = numFree + extra; left > block;)
     {
         const auto numBytes = std::min (block, left - block);
         pulse.stream_write (stream, interleaved.data(), numBytes, nullptr, 0, PA_SEEK_RELATIVE);
@@ -87,22 +97,30 @@ void PulseQueue::fill (const PulseLibrary& pulse, pa_stream* stream)
     }
 }
 
-/** How much longer than wanted the queue is before a block is added, the half of the sink's part included that it holds in the
-    mean. */
-std::optional<double> PulseQueue::excessSeconds (const PulseLibrary& pulse, pa_stream* stream) const
+/** The length that the queue should have before a block is added, the half of the sink's part included that it holds in the mean. */
+std::optional<double> PulseQueue::wantedSeconds (const PulseLibrary& pulse, pa_stream* stream) const
 {
     const auto* granted = pulse.stream_get_buffer_attr (stream);
     const auto* timing = pulse.stream_get_timing_info (stream);
-    const auto queued = latencySeconds (pulse, stream, format());
-    if (! spec.hasSource || granted == nullptr || ! queued || timing->playing == 0)
+    if (! spec.hasSource || granted == nullptr || timing == nullptr || timing->playing == 0)
         return std::nullopt;
-    return *queued - bytesToSeconds (granted->tlength, format()) -
-           0.5e-6 * static_cast<double> (timing->configured_sink_usec) - (extraBlocks - 1) * blockSeconds();
+    return bytesToSeconds (granted->tlength, format()) +
+           0.5e-6 * static_cast<double> (timing->configured_sink_usec) + reserve.seconds() - blockSeconds();
+}
+
+/** How much longer than wanted it is. */
+std::optional<double> PulseQueue::excessSeconds (const PulseLibrary& pulse, pa_stream* stream) const
+{
+    const auto queued = latencySeconds (pulse, stream, format());
+    const auto wanted = wantedSeconds (pulse, stream);
+    if (! queued || ! wanted)
+        return std::nullopt;
+    return *queued - *wanted;
 }
 
 void PulseQueue::followClock (const PulseLibrary& pulse, pa_stream* stream, double excess)
 {
-    if (drift.observe (excess, blockSeconds()))
+    if (drift.observe (excess, blockSeconds(), reserve.isGettingShorter() ? QueueReserve::pace : 0.0))
         if (auto* operation = pulse.stream_update_sample_rate (stream, static_cast<uint32_t> (drift.rateHz()),
                                                                nullptr, nullptr))
             pulse.operation_unref (operation);

@@ -5,6 +5,7 @@
 #include "JuceHeader.h"
 #include "Live/Pulse/DriftControl.h"
 #include "Live/Pulse/PulseTiming.h"
+#include "Live/Pulse/QueueReserve.h"
 
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace unbraid::live
 
 /** The queue of a playback stream. Each block goes behind what is queued, whether the server has asked for it yet or
     not: the microphone sets the pace. The queue keeps its length: it is filled with silence when it has run dry, is longer
-    where it runs dry again and again, and follows the clock of the microphone by the rate of the stream. All on the
-    connection's thread. */
+    as long as it runs dry again and again (`QueueReserve`), and follows the clock of the microphone, and a length that is less than
+    before, by the rate of the stream. All on the connection's thread. */
 class PulseQueue
 {
 public:
@@ -42,7 +43,9 @@ public:
 
 private:
     void fill (const PulseLibrary& pulse, pa_stream* stream);
+    void observe (const PulseLibrary& pulse, pa_stream* stream, double excess);
     void followClock (const PulseLibrary& pulse, pa_stream* stream, double excess);
+    [[nodiscard]] std::optional<double> wantedSeconds (const PulseLibrary& pulse, pa_stream* stream) const;
     [[nodiscard]] std::optional<double> excessSeconds (const PulseLibrary& pulse, pa_stream* stream) const;
     [[nodiscard]] size_t blockBytes() const noexcept;
     [[nodiscard]] double blockSeconds() const noexcept;
@@ -53,8 +56,7 @@ private:
     std::vector<float> interleaved;
     int numBlocks = 0;   // that were to be written
     bool isEmpty = true; // never filled yet, or run dry
-    int extraBlocks = 0; // that it is longer, since it ran dry again and again
-    double lastUnderflow = 0.0;
+    QueueReserve reserve;
     int filledAt = 0; // in blocks
 };
 

@@ -7,7 +7,9 @@ namespace unbraid::live
 
 namespace
 {
-constexpr double smoothing = 0.02; // of the latencies, a block
+constexpr PulseThread::Milliseconds interruption{ 300 }; // of the blocks
+constexpr PulseThread::Milliseconds settling{ 100 };     // once they flow
+constexpr PulseThread::Milliseconds asksEvery{ 50 };
 constexpr auto commonFlags =
     static_cast<pa_stream_flags_t> (PA_STREAM_AUTO_TIMING_UPDATE | PA_STREAM_ADJUST_LATENCY);
 constexpr auto asServerLikes = static_cast<uint32_t> (-1);
@@ -202,6 +204,7 @@ void PulseStreams::fillPlayback()
 
 void PulseStreams::runBlock()
 {
+    noteTime();
     ++numBlocks;
     measure();
     if (! isInputTrusted)
@@ -214,19 +217,58 @@ void PulseStreams::runBlock()
         ++dropouts;
 }
 
+/** After an interruption the latencies are others. */
+void PulseStreams::noteTime()
+{
+    const auto now = Clock::now();
+    if (numBlocks == 0 || now - lastBlockAt > interruption)
+    {
+        flowingSince = now;
+        inputMeter = outputMeter = {};
+    }
+    lastBlockAt = now;
+}
+
+/** The server tells its timing seldom, and what it told before sound flowed says nothing: it is asked until all is known. */
+void PulseStreams::askForTiming (pa_stream* stream)
+{
+    if (stream != nullptr && thread->pulse.stream_get_state (stream) == PA_STREAM_READY)
+        if (auto* operation = thread->pulse.stream_update_timing_info (stream, nullptr, nullptr))
+            thread->pulse.operation_unref (operation);
+}
+
+bool PulseStreams::isTimingOfFlow (pa_stream* stream) const
+{
+    const auto* timing = stream == nullptr ? nullptr : thread->pulse.stream_get_timing_info (stream);
+    const auto age =
+        std::chrono::microseconds (timing == nullptr ? 0 : thread->pulse.timeval_age (&timing->timestamp));
+    return timing != nullptr && lastBlockAt - age > flowingSince + settling;
+}
+
 /** Before the block is played: its first sample comes after all that is queued, and is a block old at least, which servers that
     hand over the output of a sink ahead of its time deny. */
 void PulseStreams::measure()
 {
-    for (auto [stream, minLatency, latency, shown] :
-         { std::tuple{ record, blockSeconds(), &inputSeconds, &inputSamples },
-           std::tuple{ playback, 0.0, &outputSeconds, &outputSamples } })
-        if (const auto found = latencySeconds (thread->pulse, stream, formatOf (stream)))
-        {
-            const double seconds = std::max (minLatency, *found);
-            *latency = *latency ? **latency + smoothing * (seconds - **latency) : seconds;
-            *shown = juce::roundToInt (**latency * spec.rateHz);
-        }
+    if (! isMeasured && lastBlockAt - askedAt > asksEvery)
+    {
+        askedAt = lastBlockAt;
+        askForTiming (record);
+        askForTiming (playback);
+    }
+    bool areAllMeasured = true;
+    for (auto [stream, minLatency, meter, shown] :
+         { std::tuple{ record, blockSeconds(), &inputMeter, &inputSamples },
+           std::tuple{ playback, 0.0, &outputMeter, &outputSamples } })
+    {
+        const auto found = latencySeconds (thread->pulse, stream, formatOf (stream));
+        if (found && isTimingOfFlow (stream))
+            meter->observe (std::max (minLatency, *found), blockSeconds());
+        const auto seconds = meter->seconds();
+        if (seconds)
+            *shown = juce::roundToInt (*seconds * spec.rateHz);
+        areAllMeasured = areAllMeasured && (stream == nullptr || seconds);
+    }
+    isMeasured = areAllMeasured;
 }
 
 StreamFormat PulseStreams::formatOf (pa_stream* stream) const noexcept

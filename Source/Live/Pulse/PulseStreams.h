@@ -4,6 +4,7 @@
 
 #include "JuceHeader.h"
 #include "Live/CallbackGate.h"
+#include "Live/Pulse/LatencyMeter.h"
 #include "Live/Pulse/PulseQueue.h"
 #include "Live/Pulse/PulseThread.h"
 
@@ -41,9 +42,11 @@ public:
     /** False once a stream has ended, whatever the reason. [any] */
     [[nodiscard]] bool isAlive() const noexcept { return isFlowing; }
 
-    /** Between a sound at the microphone and the block that holds it, and from there to the loudspeaker. [any] */
+    /** Between a sound at the microphone and the block that holds it, and from there to the loudspeaker: what was asked for, until it
+        is measured. [any] */
     [[nodiscard]] int inputLatency() const noexcept { return inputSamples; }
     [[nodiscard]] int outputLatency() const noexcept { return outputSamples; }
+    [[nodiscard]] bool isLatencyMeasured() const noexcept { return isMeasured; }
 
     /** Blocks that were lost or came too late. [any] */
     [[nodiscard]] int numDropouts() const noexcept { return dropouts; }
@@ -69,6 +72,9 @@ private:
     void fillPlayback();
     void runBlock();
     void measure();
+    void noteTime();
+    void askForTiming (pa_stream* stream);
+    [[nodiscard]] bool isTimingOfFlow (pa_stream* stream) const;
     [[nodiscard]] size_t bytesOf (int channels) const noexcept;
     [[nodiscard]] double blockSeconds() const noexcept;
     [[nodiscard]] StreamFormat formatOf (pa_stream* stream) const noexcept;
@@ -83,12 +89,15 @@ private:
     int numFilled = 0;                      // of the input
     int numBlocks = 0;
 
-    std::optional<double> inputSeconds, outputSeconds; // latencies, smoothed
+    using Clock = std::chrono::steady_clock;
+    LatencyMeter inputMeter, outputMeter;
+    Clock::time_point flowingSince, lastBlockAt,
+        askedAt; // sound, without an interruption; the server for its timing
 
     CallbackGate gate; // to the callback
     std::mutex movedGuard;
     std::optional<Ends> moved;
-    std::atomic<bool> isFlowing{ false }, isInputTrusted{ true };
+    std::atomic<bool> isFlowing{ false }, isInputTrusted{ true }, isMeasured{ false };
     std::atomic<int> inputSamples{ 0 }, outputSamples{ 0 }, dropouts{ 0 };
 };
 

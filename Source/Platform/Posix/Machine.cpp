@@ -32,6 +32,16 @@ void keepFreedMemory() noexcept
 #endif
 }
 
+double usedProcessorSeconds() noexcept
+{
+    rusage used{};
+    if (::getrusage (RUSAGE_SELF, &used) != 0)
+        return 0.0;
+    const auto seconds = [] (const timeval& time)
+    { return static_cast<double> (time.tv_sec) + 1e-6 * static_cast<double> (time.tv_usec); };
+    return seconds (used.ru_utime) + seconds (used.ru_stime);
+}
+
 bool isConnectedByName (int socket) noexcept
 {
     sockaddr_storage address{};

@@ -14,6 +14,19 @@ void lowerThreadPriority() noexcept
 
 void keepFreedMemory() noexcept {} // no training through updates here: libtorch is left out
 
+double usedProcessorSeconds() noexcept
+{
+    FILETIME created{}, ended{}, system{}, user{};
+    if (::GetProcessTimes (::GetCurrentProcess(), &created, &ended, &system, &user) == 0)
+        return 0.0;
+    const auto seconds = [] (const FILETIME& time)
+    {
+        constexpr double highSeconds = 4294967296.0 * 1e-7; // of its upper half; it counts 100 ns
+        return time.dwHighDateTime * highSeconds + time.dwLowDateTime * 1e-7;
+    };
+    return seconds (system) + seconds (user);
+}
+
 bool isConnectedByName (int /*socket*/) noexcept
 {
     return false; // the display is no socket
