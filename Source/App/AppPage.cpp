@@ -21,7 +21,7 @@ AppPage::AppPage (live::LiveSession& liveSession)
             if (onTheme != nullptr)
                 onTheme();
         };
-        ours->inToOutMs = [this] { return bar.showsTiming() ? std::nullopt : bar.inToOutMs(); };
+        ours->programNumbers = [this] { return numbers(); };
         if (const auto room = editor::roomAround (*ours))
             ours->setRoom (juce::Point<int> (room->x, room->y - heightAbove()));
     }
@@ -45,6 +45,18 @@ AppPage::AppPage (live::LiveSession& liveSession)
 AppPage::~AppPage()
 {
     firstRun.reset();
+}
+
+/** The latency where the bar has no room for it. */
+editor::ProgramNumbers AppPage::numbers() const
+{
+    using Latency = editor::ProgramNumbers::Latency;
+    const bool isHere = session.stage() == live::LiveSession::Stage::running && ! bar.showsTiming();
+    const auto ms = bar.inToOutMs();
+    return { ! isHere ? Latency::notHere
+             : ms     ? Latency::known
+                      : Latency::measuring,
+             ms.value_or (0.0), session.processLoad() };
 }
 
 int AppPage::heightAbove() const

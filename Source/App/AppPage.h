@@ -5,6 +5,7 @@
 #include "App/DeviceBanner.h"
 #include "App/FirstRunPage.h"
 #include "App/LiveBar.h"
+#include "Editor/Panels/NumbersPanel.h"
 
 namespace unbraid::app
 {
@@ -47,6 +48,7 @@ public:
 private:
     void leaveFirstRun();
     void showBanner();
+    [[nodiscard]] editor::ProgramNumbers numbers() const;
     void placeScaled (juce::Component& part, juce::Rectangle<int> area) const;
     void fitEditor();
     [[nodiscard]] int heightAbove() const;

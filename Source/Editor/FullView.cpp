@@ -170,9 +170,9 @@ void FullView::redo()
         model.history().redo();
 }
 
-void FullView::showNumbers (const plugin::EngineNumbers& now)
+void FullView::showNumbers (const plugin::EngineNumbers& now, const std::optional<ProgramNumbers>& program)
 {
-    header.poll (now);
+    header.poll (now, program);
     controls.poll (now);
     numbers.show (now);
     numbersInPopUp.show (now);

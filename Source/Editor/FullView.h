@@ -46,7 +46,7 @@ public:
 
     /** Updates levels, audible sources, and learning. */
     void pollLevels();
-    void showNumbers (const plugin::EngineNumbers& numbers);
+    void showNumbers (const plugin::EngineNumbers& numbers, const std::optional<ProgramNumbers>& program);
 
     std::function<void()> onMenu;
     std::function<void()> onLoadFile, onChooseRecordings;

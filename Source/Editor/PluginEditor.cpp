@@ -200,10 +200,12 @@ void PluginEditor::pollNow()
     pictures.poll();
     pollLevels();
     const auto numbers = model.status().numbers();
+    const auto program =
+        programNumbers != nullptr ? std::optional<ProgramNumbers> (programNumbers()) : std::nullopt;
     if (full != nullptr)
-        full->showNumbers (numbers);
+        full->showNumbers (numbers, program);
     if (voice != nullptr)
-        voice->showNumbers (numbers, inToOutMs != nullptr ? inToOutMs() : std::nullopt);
+        voice->showNumbers (numbers, program);
 }
 
 void PluginEditor::pollLevels()

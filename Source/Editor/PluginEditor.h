@@ -44,8 +44,8 @@ public:
     /** Called when the theme has changed; what stands around the editor can have it too (`themeOf`). */
     std::function<void()> onTheme;
 
-    /** In Voice: the latency from microphone to loudspeaker in ms, for whoever has devices; nothing: it is shown elsewhere. */
-    std::function<std::optional<double>()> inToOutMs;
+    /** What the program around it, if that is ours, knows of its sound. */
+    std::function<ProgramNumbers()> programNumbers;
 
     /** The full view; null in *Voice*. */
     [[nodiscard]] FullView* fullView() const noexcept { return full.get(); }

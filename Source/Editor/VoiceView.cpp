@@ -124,11 +124,20 @@ void VoiceView::pollLevels()
     after.show (left, right);
 }
 
-void VoiceView::showNumbers (const plugin::EngineNumbers& numbers, std::optional<double> inToOutMs)
+void VoiceView::showNumbers (const plugin::EngineNumbers& numbers,
+                             const std::optional<ProgramNumbers>& program)
 {
-    const auto words = quietText (numbers, inToOutMs);
+    const auto words = quietText (numbers, program);
+    numbersHelp = quietHelp (numbers, program);
     if (std::exchange (numbersText, words) != words)
         repaint (getLocalBounds().removeFromBottom (footHeight));
+}
+
+juce::String VoiceView::getTooltip()
+{
+    const auto foot = getLocalBounds().removeFromBottom (footHeight);
+    const auto at = getMouseXYRelative();
+    return foot.contains (at) && at.x > getWidth() / 2 ? numbersHelp : juce::String();
 }
 
 void VoiceView::resized()

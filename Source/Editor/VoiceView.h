@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Editor/Panels/MessageBar.h"
+#include "Editor/Panels/NumbersPanel.h"
 #include "Editor/Widgets/ParameterButton.h"
 #include "Editor/Widgets/ReductionDial.h"
 #include "Editor/Widgets/ScaledLevel.h"
@@ -13,7 +14,7 @@ namespace unbraid::editor
 
 /** *Voice*: one dial, the level before and after it, bypass, and what is removed. For calls, where nothing else is wanted.
     The dial is *Reduction*; where no source is to be reduced, as in a band, it is the level of one source, chosen above it. */
-class VoiceView : public juce::Component
+class VoiceView : public juce::Component, public juce::TooltipClient
 {
 public:
     /** [message] */
@@ -22,8 +23,8 @@ public:
     void show (const plugin::DictionaryInfo& dictionary);
     void pollLevels();
 
-    /** inToOutMs  the latency with that of the devices, where it shall be shown */
-    void showNumbers (const plugin::EngineNumbers& numbers, std::optional<double> inToOutMs);
+    /** program  nothing: a plugin's host */
+    void showNumbers (const plugin::EngineNumbers& numbers, const std::optional<ProgramNumbers>& program);
     [[nodiscard]] const juce::String& shownNumbers() const noexcept { return numbersText; }
 
     std::function<void()> onExpand, onBrowse, onMenu;
@@ -37,6 +38,9 @@ public:
 
     void resized() override;
     void paint (juce::Graphics& graphics) override;
+
+    /** Of the numbers in the corner. */
+    juce::String getTooltip() override;
 
 private:
     void showDial();
@@ -55,7 +59,7 @@ private:
     ScaledLevel before, after;
     ParameterButton bypass, removed;
     MessageBar message;
-    juce::String numbersText;
+    juce::String numbersText, numbersHelp;
 };
 
 } // namespace unbraid::editor

@@ -4,7 +4,6 @@
 
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
-#include "Editor/Panels/NumbersPanel.h"
 
 namespace unbraid::editor
 {
@@ -16,6 +15,7 @@ constexpr int boxHeight = 32;
 constexpr int maxBoxWidth = 560;
 constexpr int loadWidth = 116;
 constexpr int wideLeft = 120, narrowLeft = 112;
+constexpr auto clickHelp = " In Lab, a click shows all numbers.";
 } // namespace
 
 HeaderPanel::Load::Load (HeaderPanel& ownerToShow)
@@ -24,8 +24,6 @@ HeaderPanel::Load::Load (HeaderPanel& ownerToShow)
 {
     setComponentID ("load");
     setTitle ("Latency and CPU");
-    setTooltip (
-        "Latency, and processing time in percent of a block's duration. In Lab, a click shows all numbers.");
     setMouseClickGrabsKeyboardFocus (false);
 }
 
@@ -55,6 +53,7 @@ HeaderPanel::HeaderPanel (plugin::PluginModel& modelToShow)
 {
     undo.introduce ("undo", "Undo", "Nothing to undo.");
     redo.introduce ("redo", "Redo", "Nothing to redo.");
+    load.setTooltip (quietHelp ({}, {}) + clickHelp);
     menu.introduce ("menu", "Menu", "The look of the window, light or dark, its size, and the numbers.");
     delta.setTitle ("Removed");
     bypass.setTitle ("Bypass");
@@ -89,9 +88,12 @@ void HeaderPanel::show (const plugin::DictionaryInfo& current, const juce::Strin
     what (redo, "Redo", redoName);
 }
 
-void HeaderPanel::poll (const plugin::EngineNumbers& numbers)
+void HeaderPanel::poll (const plugin::EngineNumbers& numbers, std::optional<ProgramNumbers> program)
 {
-    const auto words = quietText (numbers);
+    if (program)
+        program->latency = ProgramNumbers::Latency::notHere;
+    load.setTooltip (quietHelp (numbers, program) + clickHelp);
+    const auto words = quietText (numbers, program);
     if (std::exchange (quietWords, words) != words)
         load.repaint();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Editor/Panels/DictionaryBox.h"
+#include "Editor/Panels/NumbersPanel.h"
 #include "Plugin/Model/PluginModel.h"
 
 namespace unbraid::editor
@@ -21,8 +22,8 @@ public:
     void show (const plugin::DictionaryInfo& dictionary, const juce::String& undoName,
                const juce::String& redoName);
 
-    /** What can be undone, and the numbers. */
-    void poll (const plugin::EngineNumbers& numbers);
+    /** program  nothing: a plugin's host; its latency has no room here */
+    void poll (const plugin::EngineNumbers& numbers, std::optional<ProgramNumbers> program);
 
     std::function<void()> onUndo, onRedo;
     std::function<void()> onNumbers; // latency and load were clicked

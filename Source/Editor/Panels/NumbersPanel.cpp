@@ -48,14 +48,28 @@ juce::String loadText (const plugin::EngineNumbers& numbers)
     return percent (numbers.load) + dot() + percent (numbers.worstLoad);
 }
 
-juce::String quietText (const plugin::EngineNumbers& numbers, std::optional<double> inToOutMs)
+juce::String quietText (const plugin::EngineNumbers& numbers, const std::optional<ProgramNumbers>& program)
 {
+    using Latency = ProgramNumbers::Latency;
     if (! (numbers.sampleRateHz > 0.0))
         return {};
-    const double ownMs = 1000.0 * numbers.latencySamples / numbers.sampleRateHz;
-    return juce::String (juce::roundToInt (inToOutMs.value_or (ownMs))) + " ms" +
-           (inToOutMs ? " in to out" : "") + dot() + "CPU " +
-           juce::String (juce::roundToInt (100.0 * numbers.load)) + " %";
+    const auto milliseconds = [] (double ms) { return juce::String (juce::roundToInt (ms)) + " ms"; };
+    const auto latency = program ? program->latency : Latency::notHere;
+    const auto first = latency == Latency::measuring ? juce::String ("measuring")
+                       : latency == Latency::known
+                           ? milliseconds (program->inToOutMs) + " in to out"
+                           : milliseconds (1000.0 * numbers.latencySamples / numbers.sampleRateHz);
+    const double load = program ? program->load : numbers.load;
+    return first + dot() + "CPU " + juce::String (juce::roundToInt (100.0 * load)) + " %";
+}
+
+juce::String quietHelp (const plugin::EngineNumbers& numbers, const std::optional<ProgramNumbers>& program)
+{
+    if (! program)
+        return "Latency, and processing time in percent of a block's duration.";
+    return "CPU: what all of Unbraid uses of one core, as system monitors show it. Its audio callback "
+           "takes " +
+           percent (numbers.load) + " of a block's duration.";
 }
 
 NumbersPanel::NumbersPanel()

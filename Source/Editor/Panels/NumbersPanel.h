@@ -34,9 +34,27 @@ juce::String latencyText (const plugin::EngineNumbers& numbers);
 /** "3.1 % · 9.4 %": the mean share of a block's time and the worst of the last seconds. */
 juce::String loadText (const plugin::EngineNumbers& numbers);
 
-/** "20 ms · CPU 3 %": what stands in a corner; nothing before the host has prepared.
-    inToOutMs  shown instead of the plugin's latency: "33 ms in to out · CPU 3 %" */
-juce::String quietText (const plugin::EngineNumbers& numbers, std::optional<double> inToOutMs = {});
+/** What the program around an editor knows of its sound; a plugin's host tells nothing of it. */
+struct ProgramNumbers
+{
+    enum class Latency
+    {
+        notHere, // that of the engine is shown
+        measuring,
+        known
+    };
+    Latency latency = Latency::notHere;
+    double inToOutMs = 0.0; // from microphone to loudspeaker
+    double load = 0.0;      // share of one core that the whole program uses
+};
+
+/** "20 ms · CPU 3 %": what stands in a corner; nothing before the host has prepared. With the numbers of a program its own: "33 ms
+    in to out · CPU 12 %", or "measuring · CPU 12 %". */
+juce::String quietText (const plugin::EngineNumbers& numbers,
+                        const std::optional<ProgramNumbers>& program = {});
+
+/** What that means. */
+juce::String quietHelp (const plugin::EngineNumbers& numbers, const std::optional<ProgramNumbers>& program);
 
 /** "1,024". */
 juce::String withThousands (int number);
