@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/LiveOptions.h"
+#include "Live/LiveReport.h"
 #include "Live/LiveSession.h"
 #include "Live/StatusLine.h"
 #include "Platform/StopSignals.h"
@@ -55,10 +56,10 @@ private:
     {
         using Stage = live::LiveSession::Stage;
         if (const auto stage = session.stage(); std::exchange (lastStage, stage) != stage)
-            line.say (stage == Stage::running
-                          ? "the sound device is back: " + session.description().toStdString()
-                          : "the sound device is gone, looking for it: " +
-                                session.description().toStdString());
+            line.say (stage == Stage::running ? "the sound device is back"
+                                              : "the sound device is gone, looking for it: " +
+                                                    session.description().toStdString());
+        sayDevices();
         if (const auto message = session.processor().status().message(); message != lastMessage)
         {
             lastMessage = message;
@@ -73,6 +74,26 @@ private:
         }
     }
 
+    /** Which they are, for logs also how late they are. */
+    void sayDevices()
+    {
+        const bool isRunning = session.stage() == live::LiveSession::Stage::running;
+        const auto devices = isRunning ? "sound from " + session.inputInUse() + " to " +
+                                             session.outputInUse() + "; " + session.deviceFormat()
+                                       : String();
+        if (report.isNews (devices.toStdString()))
+            line.say (devices.toStdString());
+        const auto deviceMs = session.deviceLatencyMs();
+        const double ours = session.processorLatencyMs();
+        if (! line.isSeen() && report.isNews (deviceMs ? std::optional (ours + *deviceMs) : std::nullopt,
+                                              1e-3 * juce::Time::getMillisecondCounterHiRes()))
+            line.say (("latency " + milliseconds (ours + *deviceMs) + ": " + milliseconds (ours) +
+                       " Unbraid, " + milliseconds (*deviceMs) + " the devices")
+                          .toStdString());
+    }
+
+    static String milliseconds (double ms) { return String (juce::roundToInt (ms)) + " ms"; }
+
     static String level (plugin::PeakMeter& meter)
     {
         const float peak = meter.take();
@@ -85,10 +106,11 @@ private:
         const auto out = level (session.engine().output);
         if (session.stage() == live::LiveSession::Stage::missing)
             return "looking for " + session.description();
+        const auto deviceMs = session.deviceLatencyMs();
         return "in " + in + "  out " + out + "  latency " +
                String (juce::roundToInt (session.processorLatencyMs())) + " + " +
-               String (juce::roundToInt (session.deviceLatencyMs())) + " ms  load " +
-               String (juce::roundToInt (100.0 * session.load())) + " %  dropouts " +
+               (deviceMs ? String (juce::roundToInt (*deviceMs)) : String ("?")) + " ms  CPU " +
+               String (juce::roundToInt (100.0 * session.processLoad())) + " %  dropouts " +
                String (session.numDropouts());
     }
 
@@ -96,6 +118,7 @@ private:
     const std::optional<double> seconds;
     const double startedMs = juce::Time::getMillisecondCounterHiRes();
     live::StatusLine line;
+    live::LiveReport report;
     live::LiveSession::Stage lastStage = live::LiveSession::Stage::running;
     String lastMessage;
     std::string lastError;

@@ -16,6 +16,9 @@ public:
     StatusLine (const StatusLine&) = delete;
     StatusLine& operator= (const StatusLine&) = delete;
 
+    /** Whether there is a terminal. */
+    [[nodiscard]] bool isSeen() const noexcept { return isTerminal; }
+
     /** Cut to the terminal's width. */
     void show (const std::string& text);
 

@@ -15,6 +15,7 @@ import argparse
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -169,13 +170,30 @@ def check_comes_back(place, program):
     wait_until("a word about the return", 60, lambda: "is back" in place.log(program))
 
 
+# In a log, and nothing else. What is shown as latency is what a busy machine may need, but not what servers begin with.
+SAID = ["wear headphones", "other programs can record", "sound from ", "latency ", "the sound device is gone", "the sound device is back"]
+MOST_LATENCY_MS = 500
+
+
+def check_says_its_devices(place, program):
+    """Which microphone it took and how late all is, at the start and once the devices are back."""
+    wait_until("a second word about the latency", SEEN_SECONDS, lambda: place.log(program).count("latency") >= 2)
+    said = place.log(program)
+    others = [line for line in said.splitlines() if not line.startswith(tuple(SAID))]
+    latencies = [int(ms) for ms in re.findall(r"^latency (\d+) ms: 20 ms Unbraid, ", said, re.M)]
+    print("latencies said:", *latencies, "ms", flush=True)
+    if others or said.count("(mic.monitor) to ") < 2:
+        raise Failed("it says something else: " + said)
+    if len(latencies) < 2 or max(latencies) > MOST_LATENCY_MS or min(latencies) <= 20:
+        raise Failed("it says a wrong latency: " + said)
+
+
 def check_live(place, arguments, sounds):
     process = start_program(place, arguments.unbraid, ["live", "--dictionary", "speech"] + BUFFER)
     check_cleaned(place, arguments, sounds)
     check_comes_back(place, arguments.unbraid)
+    check_says_its_devices(place, arguments.unbraid)
     check_ends(process, arguments.unbraid, place)
-    if place.log(arguments.unbraid).count("\n") != 2:  # loudspeakers, gone, back
-        raise Failed("it says something else: " + place.log(arguments.unbraid))
 
 
 def check_call(place, arguments, sounds):
@@ -183,21 +201,32 @@ def check_call(place, arguments, sounds):
     check_cleaned(place, arguments, sounds, "unbraid_microphone")
     check_comes_back(place, arguments.unbraid)
     check_cleaned(place, arguments, sounds, "unbraid_microphone")
+    check_says_its_devices(place, arguments.unbraid)
     check_ends(process, arguments.unbraid, place)
 
 
+FIRST_PAGE = (720, 520)
 # Where things stand, from the measures of the design: on the first page, its menu of outputs, and the bar of Voice.
 OUTPUT, FIRST_OUTPUT, GO_LIVE = (532, 172), (532, 202), (640, 476)
+TONE, TAKE, PLAY = (430, 234), (372, 476), (264, 476)
 RECORD, FIRST_RECORDING = (250, 28), (280, 58)
+
+
+def app_window(place):
+    return place.run(["xdotool", "search", "--onlyvisible", "--name", "^Unbraid$"]).decode().split()[-1]
+
+
+def window_at(place):
+    """Where its left upper corner is."""
+    lines = place.run(["xdotool", "getwindowgeometry", "--shell", app_window(place)]).decode().splitlines()
+    corner = dict(line.split("=") for line in lines if "=" in line)
+    return int(corner["X"]), int(corner["Y"])
 
 
 def click(place, at):
     """A place in the app's window, as a finger would."""
-    window = place.run(["xdotool", "search", "--onlyvisible", "--name", "^Unbraid$"]).decode().split()[-1]
-    lines = place.run(["xdotool", "getwindowgeometry", "--shell", window]).decode().splitlines()
-    corner = dict(line.split("=") for line in lines if "=" in line)
-    place.run(["xdotool", "windowfocus", window])
-    place.run(["xdotool", "mousemove", *(str(int(corner[side]) + by) for side, by in zip("XY", at))])
+    place.run(["xdotool", "windowfocus", app_window(place)])
+    place.run(["xdotool", "mousemove", *(str(of + by) for of, by in zip(window_at(place), at))])
     for action in ["mousedown", "mouseup"]:
         time.sleep(0.2)
         place.run(["xdotool", action, "1"])
@@ -205,10 +234,8 @@ def click(place, at):
 
 
 def has_source(place, name):
-FIRST_PAGE = (720, 520)
     return any(row.split("\t")[1] == name for row in
                place.run(["pactl", "list", "short", "sources"]).decode().splitlines())
-TONE, TAKE, PLAY = (430, 234), (372, 476), (264, 476)
 
 
 MANY_OUTPUTS = 40
@@ -261,32 +288,6 @@ def rehearse(place):
     check_heard_by_oneself(place, "the recording", lambda: click(place, PLAY))
 
 
-    if len(kept) != 1:
-        raise Failed(f"recordings: {kept}")
-    place.run([arguments.unbraid, "separate", kept[0], "--dictionary", "speech", "--only", "speech", "--reduction", "0",
-               "--format", "pcm16", "--out", place.path("kept")])
-    recorded = read_wave(glob.glob(glob.escape(place.path("kept")) + "/*.speech.wav")[0])
-    length = len(sounds["offline"]) + 8 * RATE
-    if len(recorded) < 2 * len(sounds["offline"]):
-        raise Failed(f"the app recorded {len(recorded) / RATE:.1f} s")
-    for where, part in [("begins", recorded[:length]), ("ends", recorded[-length:])]:
-        _, share = find_segments(sounds["offline"], part)
-        print(f"the recording {where} with a voice, {100.0 * share:.0f} % of it whole", flush=True)
-        if share < LEAST_KEPT:
-            raise Failed(f"the recording {where} with something else")
-
-
-def check_whole_call(place, arguments, sounds):
-    start_display(place)
-    process = start_call(place, arguments.program)
-    check_cleaned(place, arguments, sounds, "unbraid_microphone")
-    for server in reversed(place.sound_servers):
-        end(server)
-    start_sound(place)
-    wait_until("the virtual microphone anew", SEEN_SECONDS, lambda: has_source(place, "unbraid_microphone"))
-    wait_until("the app on it", SEEN_SECONDS, lambda: place.run(["pactl", "list", "short", "sink-inputs"]).strip())
-    time.sleep(1.0)
-    check_cleaned(place, arguments, sounds, "unbraid_microphone")
 def start_call(place, program):
     """What a new user does: the virtual microphone on the first page, a rehearsal, then live, and a recording of it."""
     process = start_program(place, program, BUFFER)
@@ -318,6 +319,32 @@ LEAST_KEPT = 0.25  # of a voice; each may have been one that the machine was too
 def check_kept(place, arguments, sounds):
     """The app's own recording begins with the first voice and ends with the last."""
     kept = kept_recordings(place, ".flac")
+    if len(kept) != 1:
+        raise Failed(f"recordings: {kept}")
+    place.run([arguments.unbraid, "separate", kept[0], "--dictionary", "speech", "--only", "speech", "--reduction", "0",
+               "--format", "pcm16", "--out", place.path("kept")])
+    recorded = read_wave(glob.glob(glob.escape(place.path("kept")) + "/*.speech.wav")[0])
+    length = len(sounds["offline"]) + 8 * RATE
+    if len(recorded) < 2 * len(sounds["offline"]):
+        raise Failed(f"the app recorded {len(recorded) / RATE:.1f} s")
+    for where, part in [("begins", recorded[:length]), ("ends", recorded[-length:])]:
+        _, share = find_segments(sounds["offline"], part)
+        print(f"the recording {where} with a voice, {100.0 * share:.0f} % of it whole", flush=True)
+        if share < LEAST_KEPT:
+            raise Failed(f"the recording {where} with something else")
+
+
+def check_whole_call(place, arguments, sounds):
+    start_display(place)
+    process = start_call(place, arguments.program)
+    check_cleaned(place, arguments, sounds, "unbraid_microphone")
+    for server in reversed(place.sound_servers):
+        end(server)
+    start_sound(place)
+    wait_until("the virtual microphone anew", SEEN_SECONDS, lambda: has_source(place, "unbraid_microphone"))
+    wait_until("the app on it", SEEN_SECONDS, lambda: place.run(["pactl", "list", "short", "sink-inputs"]).strip())
+    time.sleep(1.0)
+    check_cleaned(place, arguments, sounds, "unbraid_microphone")
     click(place, RECORD)
     wait_until("the end of the recording", SEEN_SECONDS, lambda: kept_recordings(place, ".flac"))
     check_ends(process, arguments.program, place)
