@@ -51,7 +51,7 @@ add_custom_target(tidy
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM USES_TERMINAL)
 # The kernels are one source for three instruction sets.
 set(without_juce "Source/(Core(?!/Factorisation/Kernels/KernelsAvx)|Files|Training|Mosaic|Evaluation|Cli|Unfolding/Mixing)/"
-    "Source/Plugin/(Picture/FrameFeed\\.cpp|CMakeFiles/unbraid_plugin_engine\\.dir/)")
+    "Source/Plugin/(Picture/FrameFeed\\.cpp|units/unbraid_plugin_engine/)")
 list(JOIN without_juce "|" without_juce)
 # A source may include others there, and name what another of them has named.
 set(as_one -checks=-bugprone-suspicious-include -extra-arg=-Wno-shadow)

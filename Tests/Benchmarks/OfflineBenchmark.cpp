@@ -9,6 +9,7 @@
 #include "Quality/Passes.h"
 #include "Quality/Recordings.h"
 #include "Restoration/RecordingRepair.h"
+#include "Support/Paths.h"
 
 #include <benchmark/benchmark.h>
 
@@ -27,7 +28,7 @@ constexpr double maxSeconds = 4.0; // of a recording
 
 VectorXf beginningOf (const char* recording, double rateHz)
 {
-    const fs::path path = fs::path (UNBRAID_RESOURCES) / "Audio" / recording;
+    const fs::path path = fs::path (paths::resources) / "Audio" / recording;
     const VectorXf samples = quality::orExit (quality::readMono (path, rateHz));
     return samples.head (std::min (samples.size(), static_cast<Index> (maxSeconds * rateHz)));
 }
@@ -65,7 +66,7 @@ enum class Way
 void separation (benchmark::State& state, const Material& material, Way way, const char* phase = "none")
 {
     const fs::path path =
-        fs::path (UNBRAID_RESOURCES) / "Dictionaries" / (std::string (material.dictionary) + ".safetensors");
+        fs::path (paths::resources) / "Dictionaries" / (std::string (material.dictionary) + ".safetensors");
     const auto dictionary = quality::orExit (files::loadDictionary (path));
     const VectorXf sound = beginningOf (material.recording, material.rateHz);
     const quality::Passes passes (dictionary, material.rateHz);

@@ -5,6 +5,7 @@
 #include "Host/Recording.h"
 #include "Support/Environment.h"
 #include "Support/EqualSources.h"
+#include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 
 #include "Files/DictionaryFile.h"
@@ -20,7 +21,7 @@ namespace unbraid::test
 /** VST3, and LV2 where it was built. */
 inline std::vector<std::string> builtFormats()
 {
-    const bool hasLv2 = ! std::string (UNBRAID_LV2).empty();
+    const bool hasLv2 = ! std::string (paths::lv2).empty();
     return hasLv2 ? std::vector<std::string>{ "VST3", "LV2" } : std::vector<std::string>{ "VST3" };
 }
 
@@ -49,8 +50,8 @@ public:
         , uri (isStereo ? "https://unbraid.org/plugins/unbraid-stereo"
                         : "https://unbraid.org/plugins/unbraid")
     {
-        const std::filesystem::path built (isStereo ? (isVst3 ? UNBRAID_STEREO_VST3 : UNBRAID_STEREO_LV2)
-                                                    : (isVst3 ? UNBRAID_VST3 : UNBRAID_LV2));
+        const std::filesystem::path built (isStereo ? (isVst3 ? paths::stereoVst3 : paths::stereoLv2)
+                                                    : (isVst3 ? paths::vst3 : paths::lv2));
         path = plugins() / built.filename();
         std::filesystem::create_directories (plugins());
         std::filesystem::copy (built, path, std::filesystem::copy_options::recursive);

@@ -5,6 +5,8 @@
 #include "Host/Bundle.h"
 #include "Platform/Descriptors.h"
 #include "Platform/Processes.h"
+#include "Support/Paths.h"
+#include "Support/Skip.h"
 
 #include <catch2/catch.hpp>
 
@@ -49,10 +51,10 @@ test::Sound separatedByProgram (const test::TemporaryFolder& folder, const std::
 {
     const int said = platform::createUnnamedFile();
     REQUIRE (said >= 0);
-    const auto end =
-        platform::runProgram ({ UNBRAID_PROGRAM, "separate", UNBRAID_RESOURCES "/Audio/" + stem + ".flac",
-                                "--dictionary", dictionary.string(), "--out", folder.path.string() },
-                              -1, said, said);
+    const auto end = platform::runProgram (
+        { paths::program, "separate", std::string (paths::resources) + "/Audio/" + stem + ".flac",
+          "--dictionary", dictionary.string(), "--out", folder.path.string() },
+        -1, said, said);
     platform::closeFile (said);
     REQUIRE_FALSE (end.failure);
     REQUIRE (end.exitStatus == 0);
@@ -248,10 +250,7 @@ TEST_CASE ("A host opens the editor and closes it and opens it again", "[window]
     INFO (format);
 #if JUCE_LINUX
     if (std::getenv ("DISPLAY") == nullptr)
-    {
-        WARN ("skipped: no display");
-        return;
-    }
+        return test::skip ("no display");
 #endif
     // As an app JUCE bears X errors: it sets properties whose names only window managers make known.
     juce::JUCEApplicationBase::createInstance = []() -> juce::JUCEApplicationBase* { return nullptr; };

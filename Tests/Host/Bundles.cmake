@@ -3,26 +3,13 @@
 if(UNBRAID_SANITIZE) # what writes the LV2's description loads the bundle, and has no sanitizer
     return()
 endif()
-get_target_property(vst3 unbraid_formats_VST3 JUCE_PLUGIN_ARTEFACT_FILE)
-set(lv2 "")
-set(stereo_lv2 "")
-if(TARGET unbraid_formats_LV2)
-    get_target_property(lv2 unbraid_formats_LV2 JUCE_PLUGIN_ARTEFACT_FILE)
-    get_target_property(stereo_lv2 unbraid_stereo_LV2 JUCE_PLUGIN_ARTEFACT_FILE)
-endif()
-get_target_property(stereo_vst3 unbraid_stereo_VST3 JUCE_PLUGIN_ARTEFACT_FILE)
-
 add_executable(bundles BundleStateTests.cpp BundleTests.cpp Lv2HostTests.cpp)
 add_dependencies(bundles unbraid_formats_VST3 unbraid_stereo_VST3 unbraid)
 if(lv2)
     add_dependencies(bundles unbraid_formats_LV2 unbraid_stereo_LV2)
 endif()
-target_link_libraries(bundles PRIVATE unbraid_plugin unbraid_platform unbraid_host_main unbraid_options)
+target_link_libraries(bundles PRIVATE unbraid_plugin unbraid_platform unbraid_test_paths unbraid_host_main unbraid_options)
 target_include_directories(bundles PRIVATE "${CMAKE_SOURCE_DIR}/Tests")
-target_compile_definitions(bundles PRIVATE
-    UNBRAID_VST3="${vst3}" UNBRAID_LV2="${lv2}"
-    UNBRAID_STEREO_VST3="${stereo_vst3}" UNBRAID_STEREO_LV2="${stereo_lv2}"
-    UNBRAID_PROGRAM="$<TARGET_FILE:unbraid>" UNBRAID_RESOURCES="${CMAKE_SOURCE_DIR}/Resources")
 unbraid_discover_tests(bundles host host)
 if(WIN32) # what follows asks programs of this machine
     return()

@@ -4,6 +4,7 @@
 
 #include "Host/EditorFakes.h"
 #include "Host/Recording.h"
+#include "Support/Paths.h"
 
 #include <cmath>
 
@@ -157,7 +158,7 @@ private:
 
     void learnNoise()
     {
-        processor.learning().addRecordings ({ juce::File (UNBRAID_RESOURCES)
+        processor.learning().addRecordings ({ juce::File (paths::resources)
                                                   .getChildFile ("Audio/noisy-voice/noise.flac")
                                                   .getFullPathName() });
         REQUIRE (waitLong ([this] { return processor.learning().recordings().front().isChecked; }));

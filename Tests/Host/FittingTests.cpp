@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/HostedProcessor.h"
+#include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 
 #include "Files/AudioReader.h"
@@ -13,7 +14,7 @@ using Stage = plugin::LearnStatus::Stage;
 
 namespace
 {
-const juce::File resources (UNBRAID_RESOURCES);
+const juce::File resources (paths::resources);
 
 juce::String pathOf (const char* name)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "JuceHeader.h"
+#include "Support/Paths.h"
 
 #include <catch2/catch.hpp>
 
@@ -23,7 +24,7 @@ constexpr int plainly = 48;
 
 inline juce::File pictureFolder()
 {
-    return juce::File (UNBRAID_PICTURES);
+    return juce::File (paths::pictures);
 }
 
 inline void write (const juce::Image& image, const juce::File& file)
@@ -64,7 +65,7 @@ inline void compareWithKept (juce::Component& shown, const juce::String& name)
             return;
         const auto file = name + (scale > 1.0f ? "@2x.png" : ".png");
         const auto image = shown.createComponentSnapshot (shown.getLocalBounds(), true, scale);
-        write (image, juce::File (UNBRAID_SCREENSHOTS).getChildFile ("editor").getChildFile (file));
+        write (image, juce::File (paths::screenshots).getChildFile ("editor").getChildFile (file));
         const auto kept = pictureFolder().getChildFile (file);
         if (std::getenv ("UNBRAID_KEEP_PICTURES") != nullptr)
             write (image, kept);

@@ -3,6 +3,7 @@
 #include "Host/HostedProcessor.h"
 #include "Host/OtherHome.h"
 #include "Plugin/Loading/ModelCard.h"
+#include "Support/Paths.h"
 
 #include <catch2/catch.hpp>
 
@@ -165,7 +166,7 @@ void callAll (plugin::PluginModel& model)
 TEST_CASE ("Each factory dictionary's card says what it is good for, and what it is not for")
 {
     int numCards = 0;
-    for (const auto& file : juce::File (UNBRAID_RESOURCES "/Dictionaries")
+    for (const auto& file : juce::File (std::string (paths::resources) + "/Dictionaries")
                                 .findChildFiles (juce::File::findFiles, false, "*.safetensors"))
     {
         const auto card = file.withFileExtension (".md").loadFileAsString();

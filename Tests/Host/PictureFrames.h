@@ -5,6 +5,7 @@
 #include "Core/Spectral/Fft.h"
 #include "Editor/Picture/PictureScope.h"
 #include "Files/AudioReader.h"
+#include "Support/Paths.h"
 
 #include <array>
 #include <cmath>
@@ -91,7 +92,8 @@ public:
         : bands (atomsPerSource)
     {
         for (const auto& name : names)
-            if (auto sound = files::readRecording (UNBRAID_RESOURCES "/Audio/" + name, 44100 * 60);
+            if (auto sound =
+                    files::readRecording (std::string (paths::resources) + "/Audio/" + name, 44100 * 60);
                 sound.ok())
                 parts.push_back (std::move (sound).value());
         maker.numSources = static_cast<int> (parts.size());

@@ -13,6 +13,7 @@
 #include "Host/EditorFakes.h"
 #include "Host/HeadlessWindow.h"
 #include "Host/PictureFrames.h"
+#include "Support/Paths.h"
 
 using namespace unbraid;
 using namespace unbraid::test;
@@ -103,7 +104,7 @@ juce::Colour colourAt (const juce::Image& image, juce::Point<float> point)
 
 void keep (const juce::Image& image, const juce::String& name)
 {
-    const auto folder = juce::File (UNBRAID_SCREENSHOTS);
+    const auto folder = juce::File (paths::screenshots);
     folder.createDirectory();
     const auto file = folder.getChildFile (name + ".png");
     file.deleteFile();

@@ -5,6 +5,7 @@
 #include "Host/HostedProcessor.h"
 #include "Plugin/Loading/FactoryPrograms.h"
 #include "Support/EqualSources.h"
+#include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 
 #include "Files/DictionaryFile.h"
@@ -28,7 +29,8 @@ bool hasProgram (plugin::PluginProcessor& processor, int index)
 TEST_CASE ("each factory dictionary is one program, after one that changes nothing")
 {
     std::set<std::string> shipped;
-    for (const auto& item : std::filesystem::directory_iterator (UNBRAID_RESOURCES "/Dictionaries"))
+    for (const auto& item :
+         std::filesystem::directory_iterator (std::string (paths::resources) + "/Dictionaries"))
         if (item.path().extension() == ".safetensors")
             shipped.insert (item.path().stem().string());
     CHECK (std::set<std::string> (plugin::factoryPrograms.begin(), plugin::factoryPrograms.end()) == shipped);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/HostedProcessor.h"
 #include "Support/RealtimeTrap.h"
+#include "Support/Skip.h"
 
 #include <catch2/catch.hpp>
 
@@ -50,11 +51,8 @@ struct RunningTransport : juce::AudioPlayHead
 
 TEST_CASE ("The trap finds what it is set for")
 {
-    if (! test::RealtimeTrap::isAvailable())
-    {
-        WARN ("not trapped: " << test::RealtimeTrap::whyMissing());
+    if (test::skippedWithoutTrap())
         return;
-    }
     plugin::PluginProcessor processor;
     REQUIRE (test::startStereo (processor));
     test::RealtimeTrap trap;

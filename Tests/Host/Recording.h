@@ -6,6 +6,7 @@
 
 #include "Files/AudioReader.h"
 #include "Files/Resampler.h"
+#include "Support/Paths.h"
 
 #include <catch2/catch.hpp>
 
@@ -30,7 +31,7 @@ inline core::Result<HostSound> readForHost (const std::filesystem::path& file, i
 {
     constexpr Eigen::Index maxFrames = 1'000'000;
     const auto read =
-        files::readRecording (std::filesystem::path (UNBRAID_RESOURCES) / "Audio" / file, maxFrames);
+        files::readRecording (std::filesystem::path (paths::resources) / "Audio" / file, maxFrames);
     if (! read.ok())
         return read.error();
     const double playedHz = rateHz > 0.0 ? rateHz : read.value().sampleRateHz;
@@ -49,7 +50,7 @@ inline core::Result<HostSound> readForHost (const std::filesystem::path& file, i
 /** A score of the project's recordings, all tracks together, in seconds. */
 inline juce::MidiMessageSequence readScore (const juce::String& name)
 {
-    juce::FileInputStream stream (juce::File (UNBRAID_RESOURCES).getChildFile ("Audio").getChildFile (name));
+    juce::FileInputStream stream (juce::File (paths::resources).getChildFile ("Audio").getChildFile (name));
     juce::MidiFile file;
     REQUIRE (file.readFrom (stream));
     file.convertTimestampTicksToSeconds();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/HostedProcessor.h"
 #include "Support/EqualSources.h"
+#include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 
 #include "Files/DictionaryFile.h"
@@ -368,7 +369,7 @@ TEST_CASE ("A session of another version of a factory dictionary opens with the 
 TEST_CASE ("A session of version 1 opens for ever")
 {
     juce::MemoryBlock state;
-    REQUIRE (juce::File (UNBRAID_TEST_DATA).getChildFile ("session-1.bin").loadFileAsData (state));
+    REQUIRE (juce::File (paths::testData).getChildFile ("session-1.bin").loadFileAsData (state));
     plugin::PluginProcessor opened;
     restore (opened, state);
     CHECK (opened.status().message() == juce::String());

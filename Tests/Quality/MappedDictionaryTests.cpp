@@ -12,6 +12,7 @@
 #include "Files/Resampler.h"
 #include "Quality/Mapping.h"
 #include "Quality/Scoring.h"
+#include "Support/Paths.h"
 #include "Support/Random.h"
 #include "Support/TemporaryFolder.h"
 #include "Training/Trainer.h"
@@ -27,7 +28,7 @@ namespace fs = std::filesystem;
 
 namespace
 {
-const fs::path resources = UNBRAID_RESOURCES;
+const fs::path resources = paths::resources;
 
 /** A shipped recording for a dictionary, and its sources. */
 struct Pairing

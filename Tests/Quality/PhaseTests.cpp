@@ -5,6 +5,7 @@
 #include "Offline/Phase/PhaseMethods.h"
 #include "Quality/Recordings.h"
 #include "Quality/Scoring.h"
+#include "Support/Paths.h"
 
 #include <catch2/catch.hpp>
 
@@ -25,7 +26,7 @@ Eigen::MatrixXf stemsOf (const std::string& name, const std::vector<std::string>
     for (Index source = 0; source < stems.cols(); ++source)
     {
         const auto file =
-            fs::path (UNBRAID_RESOURCES) / "Audio" / name / (sources[static_cast<size_t> (source)] + ".flac");
+            fs::path (paths::resources) / "Audio" / name / (sources[static_cast<size_t> (source)] + ".flac");
         const auto read = quality::readMono (file, rateHz);
         REQUIRE (read.ok());
         REQUIRE (read.value().size() >= length);

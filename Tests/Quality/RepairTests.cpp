@@ -4,6 +4,7 @@
 // Peaks of a shipped recording, clipped and repaired.
 #include "Quality/Recordings.h"
 #include "Restoration/RecordingRepair.h"
+#include "Support/Paths.h"
 
 #include <catch2/catch.hpp>
 
@@ -24,7 +25,7 @@ constexpr Index length = 24000;
 MatrixXf guitar()
 {
     const auto read =
-        quality::readMono (std::filesystem::path (UNBRAID_RESOURCES) / "Audio/song/guitar.flac", rateHz);
+        quality::readMono (std::filesystem::path (paths::resources) / "Audio/song/guitar.flac", rateHz);
     REQUIRE (read.ok());
     REQUIRE (read.value().size() >= 2 * length);
     return read.value().segment (length, length);

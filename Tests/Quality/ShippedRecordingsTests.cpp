@@ -8,6 +8,7 @@
 #include "Files/DictionaryFile.h"
 #include "Files/Resampler.h"
 #include "Quality/Scoring.h"
+#include "Support/Paths.h"
 
 #include <catch2/catch.hpp>
 
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace
 {
-const fs::path resources = UNBRAID_RESOURCES;
+const fs::path resources = paths::resources;
 
 /** A shipped recording and its true sources, first channel. */
 quality::Mixture recording (const std::string& name, const std::vector<std::string>& sources)

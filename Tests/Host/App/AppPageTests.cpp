@@ -5,6 +5,7 @@
 #include "Editor/PluginEditor.h"
 #include "FakeDevices.h"
 #include "Host/HeadlessWindow.h"
+#include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
@@ -349,7 +350,7 @@ TEST_CASE ("the bar has the theme of the editor", "[app-page]")
 
 TEST_CASE ("a sound file that is dropped on the bar or on the first run is played", "[app-page]")
 {
-    const juce::String file (UNBRAID_AUDIO "/noisy-voice.flac");
+    const juce::String file (std::string (paths::resources) + "/Audio/noisy-voice.flac");
     Desk desk;
     app::AppPage page (desk.session);
     const auto isPlaying = [&] { return desk.session.player().status().isPlaying; };

@@ -8,6 +8,7 @@
 #include "Files/Resampler.h"
 #include "Host/HeadlessWindow.h"
 #include "Host/KeptPictures.h"
+#include "Support/Paths.h"
 
 using namespace unbraid;
 using test::Hardware;
@@ -19,7 +20,8 @@ constexpr int blockSamples = 256;
 /** A real noisy voice at the devices' rate. */
 std::vector<float> noisyVoice()
 {
-    const auto read = files::readRecording (UNBRAID_AUDIO "/noisy-voice.flac", 1'000'000);
+    const auto read =
+        files::readRecording (std::string (paths::resources) + "/Audio/noisy-voice.flac", 1'000'000);
     REQUIRE (read.ok());
     const auto resampled = files::resample (read.value().samples, read.value().sampleRateHz, 48000.0);
     REQUIRE (resampled.ok());

@@ -3,6 +3,7 @@
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
 #include "Live/Exporter.h"
+#include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 
 #include "JuceHeader.h"
@@ -15,7 +16,7 @@ namespace
 {
 namespace fs = std::filesystem;
 
-const fs::path noisyVoice = UNBRAID_AUDIO "/noisy-voice.flac";
+const fs::path noisyVoice = std::string (paths::resources) + "/Audio/noisy-voice.flac";
 
 juce::MemoryBlock stateWith (const std::function<void (plugin::Parameters&)>& change)
 {

@@ -5,6 +5,8 @@
 #include "Files/Resampler.h"
 #include "Files/Safetensors.h"
 #include "Support/FullDisk.h"
+#include "Support/Paths.h"
+#include "Support/Skip.h"
 #include "Unit/Cli/Workplace.h"
 
 #include <cstring>
@@ -290,17 +292,14 @@ TEST_CASE ("Shares of the energy sum to one in every frame that sounds; silent f
 TEST_CASE ("An independent reader in plain Python agrees about the activations")
 {
     if (std::system ("python3 -c pass 2>/dev/null") != 0)
-    {
-        WARN ("skipped: no python3");
-        return;
-    }
+        return test::skip ("no python3");
     const Workplace work;
     writeSound (work / "in.wav", rateHz, interrupted (1));
     checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "pair", "--activations", "x" }));
     const Activations file (work / "x");
     const auto shares = file.tensor ("mask_energy");
     const Index frames = shares.rows(), sounding = (shares.rowwise().sum().array() > 0.0).count();
-    const auto outcome = work.shell ("python3 '" UNBRAID_TEST_DATA "/read_activations.py' x");
+    const auto outcome = work.shell (std::string ("python3 '") + paths::testData + "/read_activations.py' x");
     checkWorks (outcome);
     char expected[200];
     std::snprintf (expected, sizeof (expected),

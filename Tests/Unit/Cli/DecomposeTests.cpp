@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Evaluation/SiSdr.h"
 #include "Support/FullDisk.h"
+#include "Support/Paths.h"
 #include "Unit/Cli/Workplace.h"
 
 using namespace unbraid;
@@ -48,7 +49,7 @@ TEST_CASE ("decompose takes four piano notes apart: each has a component 10 dB l
 {
     constexpr double wantedDb = 10.0;
     const Workplace work;
-    const fs::path audio = fs::path (UNBRAID_RESOURCES) / "Audio";
+    const fs::path audio = fs::path (paths::resources) / "Audio";
     for (const std::string components : { "auto", "4" })
     {
         const auto outcome = work.run ({ "decompose", (audio / "four-notes.flac").string(), "--components",

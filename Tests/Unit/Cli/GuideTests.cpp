@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Support/MidiBytes.h"
 #include "Support/NoteDictionary.h"
+#include "Support/Paths.h"
 #include "Unit/Cli/Workplace.h"
 
 using namespace unbraid;
@@ -134,11 +135,11 @@ TEST_CASE ("Guides that cannot guide are refused before any work")
 TEST_CASE ("The hands of a piano that no dictionary was trained on gain 7 dB each and more by their score")
 {
     const Workplace work;
-    const fs::path audio = fs::path (UNBRAID_RESOURCES) / "Audio";
+    const fs::path audio = fs::path (paths::resources) / "Audio";
     const auto outcome =
         work.run ({ "evaluate", "--reference", (audio / "two-hands").string(), "--mixture",
                     (audio / "two-hands.flac").string(), "--dictionary",
-                    (fs::path (UNBRAID_RESOURCES) / "Dictionaries/piano.safetensors").string(), "--midi",
+                    (fs::path (paths::resources) / "Dictionaries/piano.safetensors").string(), "--midi",
                     (audio / "two-hands.mid").string(), "--json" });
     checkWorks (outcome);
     const auto classes = nlohmann::json::parse (outcome.out)["classes"];

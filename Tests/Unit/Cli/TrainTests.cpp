@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Support/Paths.h"
 #include "Unit/Cli/Workplace.h"
 
 using namespace unbraid;
@@ -222,7 +223,7 @@ TEST_CASE (
 TEST_CASE ("A kit that is played hit by hit becomes a dictionary: hits found, named, shown and written")
 {
     const Workplace work;
-    fs::copy_file (std::string (UNBRAID_RESOURCES) + "/Audio/played-kit.flac", work / "kit.flac");
+    fs::copy_file (std::string (paths::resources) + "/Audio/played-kit.flac", work / "kit.flac");
     const Words quick{ "train", "--kit", "kit.flac", "--iterations", "3", "--out", "kit.safetensors" };
     const auto trained = work.run (with (quick, { "--save-hits", "hits", "--ranks", "kick=2" }));
     checkWorks (trained);
@@ -256,7 +257,7 @@ TEST_CASE ("A kit that is played hit by hit becomes a dictionary: hits found, na
 TEST_CASE ("fit learns from a recording in which rests are marked, and refuses marks that say nothing")
 {
     const Workplace work;
-    const auto song = std::string (UNBRAID_RESOURCES) + "/Audio/drums.flac";
+    const auto song = std::string (paths::resources) + "/Audio/drums.flac";
     const Words fit{ "fit", song, "--out", "fitted.safetensors" };
     const auto outcome = work.run (with (fit, { "--dictionary", "drums-plain", "--silent", "kick=0-0:01",
                                                 "--alone", "hi-hat=2.5-3", "--iterations", "5" }));

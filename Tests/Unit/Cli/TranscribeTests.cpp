@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Support/MidiBytes.h"
 #include "Support/NoteDictionary.h"
+#include "Support/Paths.h"
 #include "Unit/Cli/Workplace.h"
 
 using namespace unbraid;
@@ -9,8 +10,8 @@ using namespace unbraid::test;
 
 namespace
 {
-const auto recording = std::string (UNBRAID_RESOURCES) + "/Audio/two-hands.flac";
-const auto score = std::string (UNBRAID_RESOURCES) + "/Audio/two-hands.mid";
+const auto recording = std::string (paths::resources) + "/Audio/two-hands.flac";
+const auto score = std::string (paths::resources) + "/Audio/two-hands.mid";
 } // namespace
 
 TEST_CASE ("transcribe writes a MIDI file whose notes are those of a piano that nothing was learned from")
@@ -39,7 +40,7 @@ TEST_CASE ("transcribe writes a MIDI file whose notes are those of a piano that 
 TEST_CASE ("transcribe writes the hits of a kit that nothing was learned from, on the channel of drums")
 {
     constexpr double floor = 0.8; // measured 0.87
-    const auto audio = std::string (UNBRAID_RESOURCES) + "/Audio/";
+    const auto audio = std::string (paths::resources) + "/Audio/";
     const Workplace work;
     const auto outcome = work.run ({ "transcribe", audio + "drums.flac", "--dictionary", "drums", "--out",
                                      "hits.mid", "--reference", audio + "drum-score.mid", "--json" });

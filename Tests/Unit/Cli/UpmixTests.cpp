@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Support/Paths.h"
 #include "Unit/Cli/Workplace.h"
 
 using namespace unbraid;
@@ -7,7 +8,7 @@ using namespace unbraid::test;
 
 namespace
 {
-const auto audio = std::string (UNBRAID_RESOURCES) + "/Audio/";
+const auto audio = std::string (paths::resources) + "/Audio/";
 
 double correlationOf (const MatrixXf& stereo)
 {

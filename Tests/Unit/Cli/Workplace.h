@@ -6,6 +6,7 @@
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
 #include "Files/DictionaryFile.h"
+#include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
@@ -137,7 +138,7 @@ public:
     [[nodiscard]] Outcome shell (const std::string& script) const
     {
         const std::string command =
-            "cd " + quoted (folder.path.string()) + " && U=" + quoted (UNBRAID_PROGRAM) +
+            "cd " + quoted (folder.path.string()) + " && U=" + quoted (paths::program) +
             " HOME=\"$PWD/home\" XDG_DATA_HOME= UNBRAID_DICTIONARIES=\"$PWD/dictionaries\"" +
             " LSAN_OPTIONS=\"suppressions=$PWD/.suppressions:print_suppressions=0\"" + " sh -c " +
             quoted (script) + " > .out 2> .err";

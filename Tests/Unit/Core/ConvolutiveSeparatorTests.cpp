@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Support/ConvolutiveDictionary.h"
 #include "Support/RealtimeTrap.h"
+#include "Support/Skip.h"
 #include "Unit/Core/SeparatorRun.h"
 
 #include <catch2/catch.hpp>
@@ -132,7 +133,7 @@ TEST_CASE ("The view of a frame is of the one that goes out: its level, its band
 
 TEST_CASE ("Convolutive atoms are solved and adapt without allocating or locking")
 {
-    if (! test::RealtimeTrap::isAvailable())
+    if (test::skippedWithoutTrap())
         return;
     Eigen::MatrixXf input = bursts (16000, 2, rateHz);
     input.middleRows (6000, 4000).setZero();

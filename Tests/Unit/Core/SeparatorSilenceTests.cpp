@@ -3,6 +3,7 @@
 
 // Silence is not transformed. What transforming it would give is shown by sound that is not zero, but whose
 // windowed samples are: the smallest normal number, where smaller ones are flushed to zero.
+#include "Support/Skip.h"
 #include "Unit/Core/SeparatorRun.h"
 
 #include <catch2/catch.hpp>
@@ -65,7 +66,7 @@ constexpr bool flushesToZero = false;
 TEST_CASE ("Silence gives bit for bit what transforming it gives wherever it begins and ends")
 {
     if (! flushesToZero)
-        return;
+        return test::skip ("this processor does not flush small numbers to zero");
     core::SeparatorSettings settings;
     settings.noiseTracking.enabled = GENERATE (false, true);
     settings.maskSmoothingSeconds = 0.05f;

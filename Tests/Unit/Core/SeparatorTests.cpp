@@ -4,6 +4,7 @@
 #include "Core/Separator.h"
 
 #include "Support/RealtimeTrap.h"
+#include "Support/Skip.h"
 #include "Unit/Core/SeparatorRun.h"
 
 #include <catch2/catch.hpp>
@@ -162,7 +163,7 @@ TEST_CASE ("A stagger beyond a hop is refused")
 
 TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it")
 {
-    if (! test::RealtimeTrap::isAvailable())
+    if (test::skippedWithoutTrap())
         return;
     auto dictionary = test::randomDictionary (1);
     dictionary.dynamics = { { 0, 25 }, { 1, 25 }, { 1.0f, 1.0f } };

@@ -3,6 +3,7 @@
 #include "Core/Separator.h"
 
 #include "Support/RealtimeTrap.h"
+#include "Support/Skip.h"
 #include "Support/UnfoldedDictionary.h"
 #include "Unit/Core/SeparatorRun.h"
 
@@ -226,7 +227,7 @@ TEST_CASE ("Silence moves nothing in an unfolded dictionary: what follows is the
 
 TEST_CASE ("Processing an unfolded dictionary neither allocates nor locks")
 {
-    if (! test::RealtimeTrap::isAvailable())
+    if (test::skippedWithoutTrap())
         return;
     for (const auto& [grus, beta] : { std::pair{ 0, 1.0f }, { 2, 1.0f }, { 2, 0.5f } })
     {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Support/Paths.h"
+
 #include <Eigen/Core>
 
 #include <algorithm>
@@ -51,7 +53,7 @@ inline Eigen::VectorXf bursts()
 /** 4.2 s at 10 kHz of one voice reading. */
 inline Eigen::VectorXf speech()
 {
-    std::ifstream file (UNBRAID_TEST_DATA "/evaluation/speech.i16", std::ios::binary);
+    std::ifstream file (std::string (paths::testData) + "/evaluation/speech.i16", std::ios::binary);
     const std::string bytes ((std::istreambuf_iterator<char> (file)), std::istreambuf_iterator<char>());
     if (bytes.size() < 2)
         throw std::runtime_error ("speech.i16 cannot be read");
@@ -89,7 +91,7 @@ inline Eigen::VectorXf sine (double frequencyHz, double sampleRateHz, Eigen::Ind
 /** The rows of a comma-separated table under Data/evaluation, without its heading. */
 inline std::vector<std::vector<std::string>> tableRows (const std::string& name)
 {
-    std::ifstream file (UNBRAID_TEST_DATA "/evaluation/" + name);
+    std::ifstream file (std::string (paths::testData) + "/evaluation/" + name);
     std::vector<std::vector<std::string>> rows;
     std::string line;
     std::getline (file, line);

@@ -5,6 +5,8 @@
 #include "Files/Safetensors.h"
 #include "Support/ConvolutiveDictionary.h"
 #include "Support/DictionaryMutator.h"
+#include "Support/Paths.h"
+#include "Support/Skip.h"
 #include "Support/SmallDictionary.h"
 #include "Support/TemporaryFolder.h"
 
@@ -571,15 +573,12 @@ TEST_CASE ("A thousand mutated dictionary files load whole or give one clear err
 TEST_CASE ("A reader that shares no code with us reads the same dictionary")
 {
     if (std::system ("python3 -c pass 2>/dev/null") != 0)
-    {
-        WARN ("skipped: no python3");
-        return;
-    }
+        return test::skip ("no python3");
     const TemporaryFolder folder;
     const auto text = [&] (const core::Dictionary& dictionary)
     {
         REQUIRE (files::saveDictionary (folder / fileName, dictionary).ok());
-        const std::string command = "python3 '" UNBRAID_TEST_DATA "/read_dictionary.py' '" +
+        const std::string command = std::string ("python3 '") + paths::testData + "/read_dictionary.py' '" +
                                     (folder / fileName).string() + "' > '" + (folder / "out").string() + "'";
         REQUIRE (std::system (command.c_str()) == 0);
         return readText (folder / "out");

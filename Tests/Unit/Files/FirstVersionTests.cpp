@@ -4,6 +4,7 @@
 // Tests/Data/dictionary-0.1.safetensors was trained and saved by the program of version 0.1.0, see its `command`.
 #include "Core/EngineSettings.h"
 #include "Files/DictionaryFile.h"
+#include "Support/Paths.h"
 
 #include <catch2/catch.hpp>
 
@@ -14,7 +15,7 @@ using namespace unbraid;
 
 TEST_CASE ("A dictionary of version 0.1 opens with every setting that its mixer had")
 {
-    const auto read = files::loadDictionary (UNBRAID_TEST_DATA "/dictionary-0.1.safetensors");
+    const auto read = files::loadDictionary (std::string (paths::testData) + "/dictionary-0.1.safetensors");
     REQUIRE (read.ok());
     const auto& dictionary = read.value();
     CHECK (dictionary.sampleRateHz == 8000.0);

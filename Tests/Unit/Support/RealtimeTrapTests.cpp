@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Support/RealtimeTrap.h"
+#include "Support/Skip.h"
 
 #include <array>
 #include <atomic>
@@ -61,17 +62,10 @@ std::string systemCall (long number)
     return "system call " + std::to_string (number) + "\n";
 }
 
-bool trapIsMissing()
-{
-    if (! test::RealtimeTrap::isAvailable())
-        WARN ("not tried, and nothing is counted: " << test::RealtimeTrap::whyMissing());
-    return ! test::RealtimeTrap::isAvailable();
-}
-
-bool systemCallsAreFree()
+bool skippedWithoutDispatch()
 {
     if (! test::RealtimeTrap::trapsSystemCalls())
-        WARN ("not tried: no syscall user dispatch here, and the trap counts no system calls");
+        test::skip ("no syscall user dispatch here, and the trap counts no system calls");
     return ! test::RealtimeTrap::trapsSystemCalls();
 }
 
@@ -112,7 +106,7 @@ namespace unbraid::test
 
 TEST_CASE ("The trap counts every way to allocate and to release memory")
 {
-    if (trapIsMissing())
+    if (test::skippedWithoutTrap())
         return;
     void* const memory = std::malloc (100);
     void* const grown = std::malloc (100);
@@ -131,7 +125,7 @@ TEST_CASE ("The trap counts every way to allocate and to release memory")
 
 TEST_CASE ("The trap counts locks that no other thread contends")
 {
-    if (trapIsMissing())
+    if (test::skippedWithoutTrap())
         return;
     std::mutex mutex;
     std::shared_mutex shared;
@@ -156,7 +150,7 @@ TEST_CASE ("The trap counts locks that no other thread contends")
 
 TEST_CASE ("The trap counts waiting on a condition variable, and the wait still works")
 {
-    if (trapIsMissing())
+    if (test::skippedWithoutTrap())
         return;
     pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
@@ -184,7 +178,7 @@ TEST_CASE ("The trap counts waiting on a condition variable, and the wait still 
 
 TEST_CASE ("The trap tells the first system call by its number, and lets it be done")
 {
-    if (trapIsMissing() || systemCallsAreFree())
+    if (test::skippedWithoutTrap() || skippedWithoutDispatch())
         return;
     char byte = 1;
     long process = 0;
@@ -202,7 +196,7 @@ TEST_CASE ("The trap tells the first system call by its number, and lets it be d
 
 TEST_CASE ("The trap lets whole threads start and end while it counts")
 {
-    if (trapIsMissing())
+    if (test::skippedWithoutTrap())
         return;
     int result = 0;
     const auto caught = trapped ([&] { std::thread ([&] { result = 42; }).join(); });
@@ -212,7 +206,7 @@ TEST_CASE ("The trap lets whole threads start and end while it counts")
 
 TEST_CASE ("The trap counts neither arithmetic nor other threads nor what follows once it is disarmed")
 {
-    if (trapIsMissing())
+    if (test::skippedWithoutTrap())
         return;
     float sum = 0.0f;
     std::atomic<bool> armed = false, finished = false;
@@ -239,7 +233,7 @@ TEST_CASE ("The trap counts neither arithmetic nor other threads nor what follow
 
 TEST_CASE ("Each arming counts anew, the first system call included")
 {
-    if (trapIsMissing() || systemCallsAreFree())
+    if (test::skippedWithoutTrap() || skippedWithoutDispatch())
         return;
     for (int time = 0; time < 3; ++time)
     {
@@ -250,7 +244,7 @@ TEST_CASE ("Each arming counts anew, the first system call included")
 
 TEST_CASE ("The first violation is reported with the stack that it came from")
 {
-    if (trapIsMissing())
+    if (test::skippedWithoutTrap())
         return;
     const auto caught = trapped (test::allocateOnPurpose);
     CAPTURE (caught.first);

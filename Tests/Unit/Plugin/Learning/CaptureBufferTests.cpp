@@ -4,6 +4,7 @@
 
 #include "Support/Random.h"
 #include "Support/RealtimeTrap.h"
+#include "Support/Skip.h"
 
 #include <catch2/catch.hpp>
 
@@ -78,7 +79,7 @@ TEST_CASE ("NaN and Inf are captured as silence and are no peak")
 
 TEST_CASE ("Capturing allocates nothing and takes no lock also when the buffer is full")
 {
-    if (! test::RealtimeTrap::isAvailable())
+    if (test::skippedWithoutTrap())
         return;
     const auto sound = stereoNoise (1000);
     plugin::CaptureBuffer buffer (1000.0, 2, 0.7);

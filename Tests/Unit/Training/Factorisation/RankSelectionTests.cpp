@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Support/Paths.h"
 #include "Training/Factorisation/RankSelection.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
@@ -52,7 +53,8 @@ Eigen::MatrixXf gaussianComponents (Index numAtoms, std::uint64_t seed)
 /** The recording of four notes as `decompose` sees it, of unit mean. */
 Eigen::MatrixXf fourNotes()
 {
-    auto recording = files::readRecording (UNBRAID_RESOURCES "/Audio/four-notes.flac", 1 << 24);
+    auto recording =
+        files::readRecording (std::string (paths::resources) + "/Audio/four-notes.flac", 1 << 24);
     REQUIRE (recording.ok());
     training::TightFrames frames;
     REQUIRE (frames.prepare (recording.value().sampleRateHz, 0.093).ok());

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Support/Paths.h"
 #include "Training/Methods/DictionaryMerge.h"
 
 #include "Core/Separator.h"
@@ -220,7 +221,8 @@ TEST_CASE ("A source learned for a factory dictionary has exactly its rows and j
     constexpr double rateHz = 44100.0; // the highest of theirs
     writeSound (folder / "hiss.wav", Random (1).noise (22050), rateHz);
     int tried = 0;
-    for (const auto& file : std::filesystem::directory_iterator (UNBRAID_RESOURCES "/Dictionaries"))
+    for (const auto& file :
+         std::filesystem::directory_iterator (std::string (paths::resources) + "/Dictionaries"))
     {
         if (file.path().extension() != ".safetensors")
             continue;
