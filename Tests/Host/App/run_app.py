@@ -254,10 +254,12 @@ def check_menu_fits(place, size):
     """However many outputs there are, their list stays in the window."""
     modules = [place.run(["pactl", "load-module", "module-null-sink", f"sink_name=many{n}",
                           f"sink_properties=\"device.description='Loudspeaker {n}'\""]).decode().strip() for n in range(MANY_OUTPUTS)]
-    around = outside(place, (*window_at(place), *size))
+    bounds = (*window_at(place), *size)
+    around, within = outside(place, bounds), Screen(place.path("Xvfb_screen0")).part(*bounds)
     click(place, OUTPUT)
-    take_screenshot(place, None)
-    if outside(place, (*window_at(place), *size)) != around:
+    wait_until("the list of outputs", SEEN_SECONDS, lambda: Screen(place.path("Xvfb_screen0")).part(*bounds) != within)
+    time.sleep(0.5)
+    if outside(place, bounds) != around:
         raise Failed("the list of outputs is larger than the window")
     place.run(["xdotool", "key", "Escape"])
     for module in modules:
