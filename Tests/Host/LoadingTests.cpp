@@ -243,6 +243,47 @@ TEST_CASE ("What was taken back plays once its engine is built and until then th
     CHECK (processor.status().message().isEmpty());
 }
 
+TEST_CASE ("A dictionary whose engine is still built gives way to what was asked for after it")
+{
+    HeldBuilder held;
+    plugin::PluginProcessor processor (nullptr, held.builder());
+    REQUIRE (test::startStereo (processor));
+    test::turn (*processor.parameters().reductionDb, -6.0f);
+    const auto waitUntilHeld = [&]
+    {
+        held.hold();
+        return test::waitUntil ([&] { return held.isHeld(); });
+    };
+    const auto expectSpeech = [&]
+    {
+        held.release();
+        REQUIRE (test::waitUntil ([&] { return ! held.isHeld(); }));
+        processor.dictionaries().load ("not-there"); // taken after what was held is done with
+        REQUIRE (test::waitUntil ([&] { return processor.status().message().isNotEmpty(); }));
+        processor.status().dismissMessage();
+        REQUIRE (test::waitForEngine (processor));
+        CHECK (processor.dictionaries().playing().name == "speech");
+        CHECK (processor.parameters().reductionDb->get() == Approx (-6.0f));
+    };
+    SECTION ("the end of its trial")
+    {
+        held.hold();
+        processor.dictionaries().tryOut ("drums-plain");
+        REQUIRE (waitUntilHeld());
+        processor.dictionaries().endTrial();
+        expectSpeech();
+    }
+    SECTION ("an undo")
+    {
+        REQUIRE (processor.loadNow ("drums-plain").ok());
+        held.hold();
+        processor.dictionaries().load ("piano");
+        REQUIRE (waitUntilHeld());
+        processor.history().undo();
+        expectSpeech();
+    }
+}
+
 TEST_CASE ("A dictionary that proves unusable gives way to the one that played")
 {
     std::atomic<bool> refuses{ false };

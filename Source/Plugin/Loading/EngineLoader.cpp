@@ -108,7 +108,7 @@ void EngineLoader::prepare (double sampleRateHz, Eigen::Index inputChannels, Eig
 void EngineLoader::load (const std::string& nameOrFile)
 {
     const std::scoped_lock locked (guard);
-    requested = nameOrFile;
+    requested = Request{ nameOrFile, ++numDictionaries };
 }
 
 core::Status EngineLoader::loadNow (const std::string& nameOrFile)
@@ -132,7 +132,18 @@ core::Status EngineLoader::check (const LoadedDictionary& dictionary,
 core::Status EngineLoader::use (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
                                 bool isPreset, std::optional<float> newStagger)
 {
-    const int number = ++numDictionaries;
+    return use (dictionary, std::move (adapted), isPreset, newStagger, ++numDictionaries, false);
+}
+
+bool EngineLoader::isOutdated (int request) const
+{
+    return request <= lastForgotten || request < hostSpec.dictionaryNumber;
+}
+
+/** A request gives up without a word where a newer one was met, or all were forgotten, while its engine was built. */
+core::Status EngineLoader::use (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
+                                bool isPreset, std::optional<float> newStagger, int number, bool isRequest)
+{
     for (bool isDone = false; ! isDone;)
     {
         Plan wanted;
@@ -151,6 +162,8 @@ core::Status EngineLoader::use (const LoadedDictionary& dictionary, std::vector<
             engine = std::move (made).value();
         }
         const std::scoped_lock locked (guard);
+        if (isRequest && isOutdated (number))
+            return core::Done{};
         isDone = wishes == wanted.wish && isPrepared == wanted.isPrepared;
         if (! isDone)
             continue;
@@ -287,22 +300,27 @@ int EngineLoader::useTimeSlice()
 /** Reads the file outside the lock, so that no caller waits for a disk. */
 void EngineLoader::loadRequested()
 {
-    const auto before = numForgotten.load();
-    std::optional<std::string> wanted;
+    std::optional<Request> wanted;
     {
         const std::scoped_lock locked (guard);
         wanted.swap (requested);
+        if (const auto* name = program.exchange (nullptr))
+            wanted = Request{ name, ++numDictionaries };
     }
-    if (const auto* name = program.exchange (nullptr))
-        wanted = name;
     if (! wanted)
         return;
-    const auto loaded = dictionaries::load (*wanted);
-    if (numForgotten != before)
+    const auto loaded = dictionaries::load (wanted->nameOrFile);
+    const auto used = loaded.ok() ? use (loaded.value(), {}, true, {}, wanted->number, true)
+                                  : core::Status (loaded.error());
+    if (used.ok())
         return;
-    const auto used = loaded.ok() ? use (loaded.value(), {}, true) : core::Status (loaded.error());
-    if (! used.ok())
-        setMessage (used.error().message());
+    {
+        const std::scoped_lock locked (guard);
+        if (isOutdated (wanted->number))
+            return;
+        newestMessage = used.error().message();
+    }
+    changed();
 }
 
 void EngineLoader::forgetRequests()
@@ -310,7 +328,7 @@ void EngineLoader::forgetRequests()
     const std::scoped_lock locked (guard);
     requested.reset();
     program = nullptr;
-    ++numForgotten;
+    lastForgotten = numDictionaries;
 }
 
 void EngineLoader::followParameters()

@@ -124,13 +124,24 @@ private:
         int window = 0, hop = 0, latency = 0;
     };
 
+    /** A dictionary to be loaded. */
+    struct Request
+    {
+        std::string nameOrFile;
+        int number = 0; // of all dictionaries that were tried, allotted when it was asked for
+    };
+
     int useTimeSlice() override;
     void loadRequested();
     void followParameters();
     [[nodiscard]] core::Result<std::unique_ptr<SeparationEngine>> build (const Plan& plan) const;
     core::Result<std::unique_ptr<SeparationEngine>> buildForHost (Plan& plan) const;
 
+    core::Status use (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted,
+                      bool isPreset, std::optional<float> newStagger, int number, bool isRequest);
+
     // With the lock held:
+    [[nodiscard]] bool isOutdated (int request) const; // a newer dictionary is there, or it was forgotten
     [[nodiscard]] EngineSpec wantedSpec (const LoadedDictionary& loaded) const;
     [[nodiscard]] Plan planNow() const;
     void replace (const LoadedDictionary& dictionary, std::vector<core::AdaptedAtoms> adapted, bool isPreset,
@@ -151,7 +162,8 @@ private:
     LoadedDictionary current;
     std::vector<core::AdaptedAtoms> frozen;
     bool wasFrozen = false;
-    std::optional<std::string> requested;
+    std::optional<Request> requested;
+    int lastForgotten = 0;                          // requests up to this number are void
     std::shared_ptr<const SharedDictionary> preset; // to be applied
     EngineSpec hostSpec; // rate, channels, stagger, number of the current dictionary
     EngineSpec tried;    // what the last engine was built for, or could not be
@@ -160,7 +172,6 @@ private:
     std::string newestMessage;
 
     std::atomic<const char*> program{ nullptr }; // to be loaded
-    std::atomic<unsigned> numForgotten{ 0 };
     std::atomic<double> tail{ 0.0 };
 
     juce::SharedResourcePointer<LoaderThread> worker; // last: it may call as soon as it is there
