@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/EditorMenu.h"
 
+#include "Editor/Panels/PresetKinds.h"
+
 namespace unbraid::editor
 {
 
@@ -31,9 +33,14 @@ juce::PopupMenu dictionaryMenu (plugin::PresetModel& model, const std::function<
 {
     juce::PopupMenu menu;
     const auto current = model.playing();
-    for (const auto& preset : model.presets())
+    bool isFirstForComparison = true;
+    for (const auto& preset : inOrder (model.presets()))
+    {
+        if (isForComparison (preset) && std::exchange (isFirstForComparison, false))
+            menu.addSectionHeader ("For comparison");
         menu.addItem (preset.name, true, preset.name == current.name,
                       [&model, name = preset.name] { model.load (name); });
+    }
     menu.addSeparator();
     menu.addItem ("Load file...", loadFile);
     return menu;

@@ -381,27 +381,6 @@ TEST_CASE ("the browser puts dictionaries first that are called what is searched
     CHECK (list->getNameForRow (list->getNumRows() - 1).startsWith (desk.model.presetList.front().name));
 }
 
-TEST_CASE ("the browser keeps dictionaries for comparison in a group of their own")
-{
-    Desk desk;
-    desk.model.presetList.push_back (preset ("speech-is", true));
-    desk.model.presetList.push_back (preset ("guitar", true)); // gave way to `band`
-    desk.model.presetList.push_back (preset ("my-is", false)); // a user's own is none
-    desk.full().openBrowser (true);
-    auto* list = anyJuce::modelOf (desk.get<juce::ListBox> ("presets"));
-    CHECK (list->getNumRows() == 5);
-    visit (*desk.editor,
-           [] (juce::Component& component)
-           {
-               if (auto* button = dynamic_cast<juce::Button*> (&component);
-                   button != nullptr && button->getName() == "For comparison")
-                   button->onClick();
-           });
-    REQUIRE (list->getNumRows() == 2);
-    CHECK (list->getNameForRow (0).startsWith ("speech-is"));
-    CHECK (list->getNameForRow (1).startsWith ("guitar"));
-}
-
 TEST_CASE ("a preset is saved under the name that was typed and a taken name is offered to be replaced")
 {
     Desk desk;

@@ -176,9 +176,47 @@ TEST_CASE ("Each factory dictionary's card says what it is good for, and what it
         CHECK (uses[0].startsWith ("Good for "));
         CHECK (uses[1].startsWith ("Not for "));
         CHECK (uses[1].endsWith ("."));
+        CHECK (plugin::purposeFrom (card.toStdString()).size() > 10);
         ++numCards;
     }
     CHECK (numCards > 0);
+}
+
+TEST_CASE ("Each factory dictionary's card says what it is for in a musician's words, and figures come later")
+{
+    for (const auto& file : juce::File (std::string (paths::resources) + "/Dictionaries")
+                                .findChildFiles (juce::File::findFiles, false, "*.safetensors"))
+    {
+        const auto card = file.withFileExtension (".md").loadFileAsString();
+        INFO (file.getFileName());
+        const auto uses = card.indexOf ("**Good for**");
+        const auto atoms = card.indexOf ("atoms");
+        CHECK ((atoms < 0 || atoms > uses));
+        CHECK (card.indexOf ("**Trained on**") > uses);
+        const auto shown = " " + juce::String::fromUTF8 (plugin::purposeFrom (card.toStdString()).c_str()) +
+                           " " + juce::String::fromUTF8 (plugin::usesFrom (card.toStdString()).c_str());
+        for (const auto* jargon : { "atom", " dB", "SI-SDR", "latency", "updates", "LMMS", "window", " ms",
+                                    "oracle", "mixture", "model", "kHz", "(", "`", "rendered" })
+        {
+            INFO (jargon);
+            CHECK_FALSE (shown.contains (jargon));
+        }
+    }
+}
+
+TEST_CASE ("A factory dictionary says on what recordings it was trained, not in which file that stands")
+{
+    const test::OtherHome home;
+    plugin::PluginProcessor processor;
+    for (const auto* name : { "speech", "speech-plain", "speech-is", "drums" })
+    {
+        REQUIRE (processor.loadNow (name).ok());
+        const auto trainedOn = processor.dictionaries().playing().trainedOn;
+        INFO (trainedOn);
+        CHECK (trainedOn.length() > 20);
+        for (const auto* file : { ".json", ".md", "Recipes" })
+            CHECK_FALSE (trainedOn.contains (file));
+    }
 }
 
 TEST_CASE ("No call of the interface waits for an engine that is being built")

@@ -105,13 +105,18 @@ void AboutPanel::showPreset (const plugin::PresetInfo& preset, const plugin::Dic
     presetName = preset.name;
     playingName = playing.name;
     file = preset.file;
-    if (preset.name.isNotEmpty())
+    const bool isKnown = preset.isRead && preset.error.isEmpty();
+    if (isKnown)
     {
         rows.set ("Sources", listOf (preset.sources));
+        rows.set ("Licence", preset.licence);
+    }
+    if (preset.name.isNotEmpty())
+        rows.set ("From", preset.isFactory ? "Factory" : "User");
+    if (isKnown)
+    {
         rows.set ("Size", countOf (preset.numAtoms, "atom") + dot() +
                               juce::String (juce::roundToInt (preset.windowMs)) + " ms window");
-        rows.set ("Licence", preset.licence);
-        rows.set ("From", preset.isFactory ? "Factory" : "User");
     }
     show (preset.name.isEmpty() ? juce::String ("No dictionary chosen") : preset.name,
           preset.error.isNotEmpty() ? preset.error : preset.about, rows, preset.uses);
@@ -222,9 +227,9 @@ void AboutPanel::paint (juce::Graphics& graphics)
         fonts::drawParagraph (graphics, words, area, fonts::body(), colour);
         area.removeFromTop (fonts::paragraphHeight (words, area.getWidth(), fonts::body()) + 12.0f);
     };
+    paragraph (about, theme.text);
     for (const auto& use : juce::StringArray::fromLines (uses))
-        paragraph (use, theme.text);
-    paragraph (about, theme.secondText);
+        paragraph (use, theme.secondText);
     for (const auto& fact : facts.getAllKeys())
     {
         const auto words = facts[fact].isEmpty() ? juce::String::fromUTF8 ("\xe2\x80\x93") : facts[fact];

@@ -42,10 +42,21 @@ public:
         graphics.setColour (theme.text);
         fonts::drawText (graphics, getName(), words, getToggleState() ? fonts::value() : fonts::body());
         graphics.setColour (theme.secondText);
-        fonts::drawNumber (graphics, juce::String (count), words, fonts::label());
+        fonts::drawNumber (graphics, countText(), words, fonts::label());
     }
 
-    int count = 0;
+    /** How many it holds; empty while that is not known. */
+    void setCount (std::optional<int> newCount)
+    {
+        count = newCount;
+        setDescription (countText());
+        repaint();
+    }
+
+    [[nodiscard]] juce::String countText() const { return count ? juce::String (*count) : juce::String(); }
+
+private:
+    std::optional<int> count;
 };
 
 Browser::Browser (plugin::PresetModel& modelToBrowse)
@@ -95,10 +106,8 @@ Browser::Browser (plugin::PresetModel& modelToBrowse)
 void Browser::show (const plugin::DictionaryInfo& dictionary)
 {
     playing = dictionary;
-    all = model.presets();
-    for (size_t index = 0; index < presetKinds().size(); ++index)
-        filters[static_cast<int> (index)]->count =
-            static_cast<int> (std::count_if (all.begin(), all.end(), presetKinds()[index].holds));
+    all = inOrder (model.presets());
+    countKinds();
     const auto before = chosen().name;
     narrow();
     const auto wanted = before.isNotEmpty() ? before : playing.name;
@@ -108,13 +117,26 @@ void Browser::show (const plugin::DictionaryInfo& dictionary)
     repaint();
 }
 
+/** What a dictionary takes apart is known once all files were read. */
+void Browser::countKinds()
+{
+    const bool isRead =
+        std::all_of (all.begin(), all.end(), [] (const auto& preset) { return preset.isRead; });
+    for (size_t index = 0; index < presetKinds().size(); ++index)
+    {
+        const auto& kind = presetKinds()[index];
+        filters[static_cast<int> (index)]->setCount (
+            kind.needsFile && ! isRead
+                ? std::nullopt
+                : std::optional (static_cast<int> (std::count_if (all.begin(), all.end(), kind.holds))));
+    }
+}
+
 void Browser::narrow()
 {
     rows.clear();
-    const bool isSearched = filter == 0 && field.getText().trim().isNotEmpty(); // in all that there is
     for (const auto& preset : all)
-        if ((isSearched || presetKinds()[static_cast<size_t> (filter)].holds (preset)) &&
-            matches (preset, field.getText()))
+        if (presetKinds()[static_cast<size_t> (filter)].holds (preset) && matches (preset, field.getText()))
             rows.push_back (preset);
     std::stable_partition (rows.begin(), rows.end(),
                            [this] (const plugin::PresetInfo& preset)
@@ -178,7 +200,7 @@ juce::String Browser::getNameForRow (int row)
     if (! juce::isPositiveAndBelow (row, getNumRows()))
         return {};
     const auto& preset = rows[static_cast<size_t> (row)];
-    return preset.name + ", " + (preset.isFactory ? "factory" : "user") + ", " + factsOf (preset);
+    return preset.name + ", " + (preset.isFactory ? "factory" : "user") + ", " + purposeOf (preset);
 }
 
 void Browser::selectedRowsChanged (int)
@@ -258,10 +280,16 @@ void Browser::paint (juce::Graphics& graphics)
                           .withHeight (headHeight)
                           .translated (0, -headHeight - messageRoom)
                           .toFloat();
+    const auto columns = PresetRow::columnsFor (list.getVisibleRowWidth());
+    const auto heading = [&] (const juce::String& words, int left)
+    {
+        if (left < 0)
+            fonts::drawText (graphics, words, head.withLeft (head.getRight() + static_cast<float> (left)),
+                             fonts::label());
+    };
     fonts::drawText (graphics, "Name", head, fonts::label());
-    fonts::drawText (graphics, "Sources", head.withLeft (head.getRight() + PresetRow::sourcesLeft),
-                     fonts::label());
-    fonts::drawText (graphics, "From", head.withLeft (head.getRight() + PresetRow::fromLeft), fonts::label());
+    heading ("Sources", columns.sources);
+    heading ("From", columns.from);
     fonts::drawText (graphics, "Licence", head, fonts::label(), juce::Justification::centredRight);
     graphics.setColour (theme.line);
     graphics.fillRect (head.withHeight (head.getHeight()).removeFromBottom (1.0f));

@@ -49,6 +49,7 @@ private:
     void selectedRowsChanged (int row) override;
     void listBoxItemDoubleClicked (int row, const juce::MouseEvent&) override;
     void returnKeyPressed (int row) override;
+    void countKinds();
     void narrow();
     void load (int row);
     void leave();

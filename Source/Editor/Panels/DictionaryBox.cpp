@@ -5,6 +5,7 @@
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
 #include "Editor/Look/Words.h"
+#include "Editor/Panels/PresetKinds.h"
 
 namespace unbraid::editor
 {
@@ -97,7 +98,7 @@ void DictionaryBox::show (const plugin::DictionaryInfo& dictionary)
 
 void DictionaryBox::step (int by)
 {
-    const auto presets = model.presets();
+    const auto presets = inOrder (model.presets());
     const int count = static_cast<int> (presets.size());
     if (count == 0)
         return;

@@ -22,6 +22,7 @@ enum class Kind
     instruments
 };
 
+/** Of one whose file was read. */
 Kind kindOf (const plugin::PresetInfo& preset)
 {
     if (hasAny (preset, { "speech" }))
@@ -30,32 +31,36 @@ Kind kindOf (const plugin::PresetInfo& preset)
                                                                              : Kind::instruments;
 }
 
-/** A factory dictionary for comparisons, beside the one that people want: of its name, or `band`, which separates a voice, a
-    bass, a guitar and a trio better. `speech-plain` can be taught. */
-bool isVariant (const plugin::PresetInfo& preset)
+bool isOfKind (const plugin::PresetInfo& preset, Kind kind)
+{
+    return preset.isRead && preset.error.isEmpty() && kindOf (preset) == kind && ! isForComparison (preset);
+}
+
+const std::array<PresetKind, 7> kinds{
+    { { "All", false, [] (const plugin::PresetInfo&) { return true; } },
+      { "Factory", false, [] (const plugin::PresetInfo& preset) { return preset.isFactory; } },
+      { "User", false, [] (const plugin::PresetInfo& preset) { return ! preset.isFactory; } },
+      { "Speech", true, [] (const plugin::PresetInfo& preset) { return isOfKind (preset, Kind::speech); } },
+      { "Drums", true, [] (const plugin::PresetInfo& preset) { return isOfKind (preset, Kind::drums); } },
+      { "Instruments", true,
+        [] (const plugin::PresetInfo& preset) { return isOfKind (preset, Kind::instruments); } },
+      { "For comparison", false, isForComparison } }
+};
+} // namespace
+
+bool isForComparison (const plugin::PresetInfo& preset)
 {
     const bool isPlain = preset.name.endsWith ("-plain") || preset.name.endsWith ("-is");
     const juce::StringArray gaveWay{ "bass", "guitar", "vocals", "voice-guitar", "piano-bass-drums" };
     return preset.isFactory && preset.name != "speech-plain" && (isPlain || gaveWay.contains (preset.name));
 }
 
-bool isOfKind (const plugin::PresetInfo& preset, Kind kind)
+std::vector<plugin::PresetInfo> inOrder (std::vector<plugin::PresetInfo> presets)
 {
-    return kindOf (preset) == kind && ! isVariant (preset);
+    std::stable_partition (presets.begin(), presets.end(),
+                           [] (const plugin::PresetInfo& preset) { return ! isForComparison (preset); });
+    return presets;
 }
-
-const std::array<PresetKind, 7> kinds{
-    { { "All", [] (const plugin::PresetInfo& preset) { return ! isVariant (preset); } },
-      { "Factory",
-        [] (const plugin::PresetInfo& preset) { return preset.isFactory && ! isVariant (preset); } },
-      { "User", [] (const plugin::PresetInfo& preset) { return ! preset.isFactory; } },
-      { "Speech", [] (const plugin::PresetInfo& preset) { return isOfKind (preset, Kind::speech); } },
-      { "Drums", [] (const plugin::PresetInfo& preset) { return isOfKind (preset, Kind::drums); } },
-      { "Instruments",
-        [] (const plugin::PresetInfo& preset) { return isOfKind (preset, Kind::instruments); } },
-      { "For comparison", isVariant } }
-};
-} // namespace
 
 const std::array<PresetKind, 7>& presetKinds()
 {

@@ -13,11 +13,19 @@ namespace unbraid::editor
 struct PresetKind
 {
     const char* name;
+    bool needsFile; // its dictionaries are known once their files were read
     bool (*holds) (const plugin::PresetInfo&);
 };
 
 /** All, factory and user; then, from the fourth on, kinds of sound. [any] */
 const std::array<PresetKind, 7>& presetKinds();
+
+/** A factory dictionary for comparisons, beside the one that people want: of its name, or `band`, which separates a voice, a
+    bass, a guitar and a trio better. `speech-plain` can be taught. [any] */
+bool isForComparison (const plugin::PresetInfo& preset);
+
+/** As lists show them: those for comparison last, else as they were. [any] */
+std::vector<plugin::PresetInfo> inOrder (std::vector<plugin::PresetInfo> presets);
 
 /** Whether all these words are among its name, sources, licence and what it is for. [any] */
 bool matches (const plugin::PresetInfo& preset, const juce::String& words);

@@ -13,8 +13,16 @@ class PresetRow : public juce::Component
 {
 public:
     static constexpr int height = 52;
-    static constexpr int sourcesLeft = -272, fromLeft = -168,
-                         licenceLeft = -116; // of its columns, from the right edge
+
+    /** Where its columns begin, from the right edge; `from` is 0 where there is no room for it. */
+    struct Columns
+    {
+        int sources, from, licence;
+    };
+    [[nodiscard]] static Columns columnsFor (int width);
+
+    /** Where it says what the dictionary is for, in a row of that width. */
+    [[nodiscard]] static juce::Rectangle<float> purposeArea (int width);
 
     /** [message] */
     PresetRow();
@@ -26,15 +34,18 @@ public:
     void paint (juce::Graphics& graphics) override;
 
 private:
-    void paintName (juce::Graphics& graphics, juce::Rectangle<float> text);
-    void paintChips (juce::Graphics& graphics, juce::Rectangle<float> text);
+    void paintName (juce::Graphics& graphics, juce::Rectangle<float> line);
+    void paintChips (juce::Graphics& graphics, juce::Rectangle<float> line);
 
     plugin::PresetInfo shown;
     bool selected = false;
     juce::String stateWords;
 };
 
-/** "2 sources, 64 atoms, 32 ms window"; why it cannot be loaded, where it cannot. [any] */
+/** What it is for; "..." before its file was read, and why it cannot be loaded, where it cannot. [any] */
+juce::String purposeOf (const plugin::PresetInfo& preset);
+
+/** "2 sources, 64 atoms, 32 ms window". [any] */
 juce::String factsOf (const plugin::PresetInfo& preset);
 
 } // namespace unbraid::editor

@@ -93,7 +93,8 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
         info.modes = { "low", "balanced", "high" };
     info.summary = summaryOf (dictionary);
     info.licence = dictionary.licence;
-    info.trainedOn = dictionary.trainedOn;
+    info.trainedOn =
+        juce::String::fromUTF8 ((loaded.trainedOn.empty() ? dictionary.trainedOn : loaded.trainedOn).c_str());
     info.divergence = divergenceText (dictionary.divergenceBeta);
     info.geometry = geometryOf (dictionary);
     info.command = dictionary.command;

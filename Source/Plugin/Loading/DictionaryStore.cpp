@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Loading/DictionaryStore.h"
 
+#include "Plugin/Loading/ModelCard.h"
+
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
 #include "JuceHeader.h"
@@ -52,10 +54,20 @@ core::Result<LoadedDictionary> loadFile (const fs::path& path)
     auto dictionary = files::loadDictionary (path);
     if (! dictionary.ok())
         return dictionary.error();
-    return LoadedDictionary{ path.stem().string(), isFactoryFile (path), false,
-                             table().share (std::move (dictionary).value()), path };
+    return LoadedDictionary{ path.stem().string(),
+                             isFactoryFile (path),
+                             false,
+                             table().share (std::move (dictionary).value()),
+                             path,
+                             trainedOnFrom (cardOf (path)) };
 }
 } // namespace
+
+std::string cardOf (const fs::path& file)
+{
+    const juce::File card (fs::path (file).replace_extension (".md").string());
+    return card.loadFileAsString().toStdString();
+}
 
 std::vector<fs::path> searchPath()
 {

@@ -27,11 +27,15 @@ struct LoadedDictionary
     bool isChanged = false; // learned into and not saved
     std::shared_ptr<const SharedDictionary> shared; // null: none
     std::filesystem::path file{};                   // it was read from or saved to; empty: made in memory
+    std::string trainedOn{}; // as the card beside its file says it; empty: see `core::Dictionary`
 };
 
 /** Dictionaries found by name or file and shared in memory by their content. All functions: [worker] or [message]. */
 namespace dictionaries
 {
+
+/** The text of the model card beside a dictionary's file; empty: there is none. */
+std::string cardOf (const std::filesystem::path& file);
 
 /** The folders in which dictionaries are searched, the plugin's own bundle included. */
 std::vector<std::filesystem::path> searchPath();

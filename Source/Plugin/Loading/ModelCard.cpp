@@ -77,6 +77,27 @@ std::string aboutFrom (const std::string& markdown)
     return text.substr (0, end);
 }
 
+std::string purposeFrom (const std::string& markdown)
+{
+    const auto about = aboutFrom (markdown);
+    auto purpose = about.substr (0, sentenceEnd (about, 0));
+    if (! purpose.empty() && purpose.back() == '.')
+        purpose.pop_back();
+    return purpose;
+}
+
+std::string trainedOnFrom (const std::string& markdown)
+{
+    const std::string mark = "Trained on";
+    auto sentence = sentenceFrom (markdown, mark);
+    if (sentence.empty())
+        return sentence;
+    sentence.erase (0, std::min (sentence.size(), mark.size() + 1));
+    if (! sentence.empty() && sentence.back() == '.')
+        sentence.pop_back();
+    return sentence;
+}
+
 std::string usesFrom (const std::string& markdown)
 {
     std::string uses;

@@ -41,8 +41,8 @@ PresetInfo readPreset (const fs::path& path)
     info.numAtoms = static_cast<int> (dictionary.numAtoms());
     info.windowMs = 1000.0 * static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
     info.licence = dictionary.licence;
-    const auto card = fs::path (path).replace_extension (".md");
-    const auto text = juce::File (card.string()).loadFileAsString().toStdString();
+    const auto text = dictionaries::cardOf (path);
+    info.purpose = juce::String::fromUTF8 (purposeFrom (text).c_str());
     info.about = juce::String::fromUTF8 (aboutFrom (text).c_str());
     info.uses = juce::String::fromUTF8 (usesFrom (text).c_str());
     return info;

@@ -63,9 +63,10 @@ struct PresetInfo
     int numAtoms = 0;
     double windowMs = 0.0;
     juce::String licence;
-    juce::String about; // what it is, a sentence or two of its model card; empty: it has none
-    juce::String uses;  // what it is good for and what not, of the card; empty: it does not say
-    juce::String error; // why it cannot be loaded; empty: it can
+    juce::String purpose; // what it is for, in a few words of its model card; empty: it has none
+    juce::String about;   // what it is, a sentence or two of its model card; empty: it has none
+    juce::String uses;    // what it is good for and what not, of the card; empty: it does not say
+    juce::String error;   // why it cannot be loaded; empty: it can
 };
 
 /** The dictionaries: which there are, and the one that plays. All functions are for the message thread and return at

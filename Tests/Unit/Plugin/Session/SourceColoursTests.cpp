@@ -70,6 +70,11 @@ TEST_CASE ("A model card says in plain text what its dictionary is for")
            "Kick, snare and hat, 16 atoms. Made of 44.1 kHz sound by us, with care and patience.");
     CHECK (plugin::aboutFrom ("# only\n\n| a | table |\n").empty());
     CHECK (plugin::aboutFrom ("").empty());
+    CHECK (plugin::purposeFrom ("# hum\n\nTakes `hum` out. Live as well.\n") == "Takes hum out");
+    CHECK (plugin::purposeFrom ("").empty());
+    CHECK (plugin::trainedOnFrom ("# hum\n\nA hum.\n\n**Trained on**: the [mains](m.md) of two\ntowns. "
+                                  "Not more.\n") == "the mains of two towns");
+    CHECK (plugin::trainedOnFrom ("# hum\n\nA hum.\n").empty());
     const std::string longOne (90, 'x');
     CHECK (plugin::aboutFrom (longOne + ". Second.") == longOne + ".");
 }

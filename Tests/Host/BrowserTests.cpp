@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Editor/Look/Fonts.h"
+#include "Editor/Panels/PresetRow.h"
+#include "Host/EditorFakes.h"
+#include "Host/HeadlessWindow.h"
+#include "JuceVersions.h"
+#include "Plugin/Loading/ModelCard.h"
+#include "Plugin/PluginProcessor.h"
+#include "Support/Paths.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+using namespace unbraid::test;
+
+namespace
+{
+/** The group of that name at the browser's left. */
+juce::Button& groupOf (Desk& desk, const juce::String& name)
+{
+    juce::Button* group = nullptr;
+    visit (*desk.editor,
+           [&] (juce::Component& component)
+           {
+               if (auto* button = dynamic_cast<juce::Button*> (&component);
+                   button != nullptr && button->getName() == name)
+                   group = button;
+           });
+    REQUIRE (group != nullptr);
+    return *group;
+}
+
+/** What stands beside its name; empty: nothing yet. */
+juce::String countOf (Desk& desk, const juce::String& group)
+{
+    return groupOf (desk, group).getDescription();
+}
+
+juce::StringArray rowsOf (Desk& desk)
+{
+    auto* model = anyJuce::modelOf (desk.get<juce::ListBox> ("presets"));
+    juce::StringArray names;
+    for (int row = 0; row < model->getNumRows(); ++row)
+        names.add (model->getNameForRow (row).upToFirstOccurrenceOf (",", false, false));
+    return names;
+}
+
+std::vector<juce::File> factoryCards()
+{
+    std::vector<juce::File> cards;
+    for (const auto& file : juce::File (std::string (paths::resources) + "/Dictionaries")
+                                .findChildFiles (juce::File::findFiles, false, "*.safetensors"))
+        cards.push_back (file.withFileExtension (".md"));
+    return cards;
+}
+} // namespace
+
+TEST_CASE ("All dictionaries stand in All, those for comparison last and in a group of their own")
+{
+    Desk desk;
+    auto& presets = desk.model.presetList;
+    presets.insert (presets.begin(), preset ("guitar", true)); // gave way to `band`
+    presets.push_back (preset ("speech-is", true));
+    presets.push_back (preset ("my-is", false)); // a user's own is none
+    presets[1].sources = { "kick", "snare" };
+    presets[4].sources = { "speech", "noise" };
+    desk.full().openBrowser (true);
+    CHECK (rowsOf (desk) ==
+           juce::StringArray{ "drums", "my-room", "piano", "speech", "my-is", "guitar", "speech-is" });
+    CHECK (countOf (desk, "All") == "7");
+    CHECK (countOf (desk, "Factory") == "5");
+    CHECK (countOf (desk, "User") == "2");
+    CHECK (countOf (desk, "Speech") == "1");
+    CHECK (countOf (desk, "Drums") == "1");
+    CHECK (countOf (desk, "Instruments") == "3");
+    CHECK (countOf (desk, "For comparison") == "2");
+    groupOf (desk, "For comparison").onClick();
+    CHECK (rowsOf (desk) == juce::StringArray{ "guitar", "speech-is" });
+}
+
+TEST_CASE ("The browser's All and Factory hold every dictionary that is shipped")
+{
+    Desk desk;
+    plugin::PluginProcessor processor;
+    desk.model.presetList.clear();
+    for (const auto& each : processor.dictionaries().presets())
+        if (each.isFactory)
+            desk.model.presetList.push_back (each);
+    desk.full().openBrowser (true);
+    const auto shipped = factoryCards();
+    REQUIRE (shipped.size() > 10);
+    CHECK (countOf (desk, "All") == juce::String (shipped.size()));
+    CHECK (countOf (desk, "Factory") == juce::String (shipped.size()));
+    const auto rows = rowsOf (desk);
+    for (const auto& card : shipped)
+    {
+        INFO (card.getFileNameWithoutExtension());
+        CHECK (rows.contains (card.getFileNameWithoutExtension()));
+    }
+}
+
+TEST_CASE ("Dictionaries whose files are not read yet, or cannot be, are of no kind, and kinds count when "
+           "all are read")
+{
+    Desk desk;
+    auto& last = desk.model.presetList.back();
+    last.isRead = false;
+    last.sources.clear();
+    desk.full().openBrowser (true);
+    CHECK (countOf (desk, "All") == "4");
+    for (const auto* kind : { "Speech", "Drums", "Instruments" })
+        CHECK (countOf (desk, kind).isEmpty());
+    last.isRead = true;
+    last.sources = { "speech", "noise" };
+    desk.model.presetList.front().error = "The file is damaged or incomplete.";
+    desk.model.show (desk.model.current);
+    CHECK (countOf (desk, "Speech") == "1");
+    CHECK (countOf (desk, "Instruments") == "2"); // my-room and piano
+    CHECK (countOf (desk, "All") == "4");
+}
+
+TEST_CASE ("A row says what its dictionary is for, and the facts where it has no card")
+{
+    auto described = preset ("speech", true);
+    described.purpose = "Takes the noise out of a voice";
+    CHECK (editor::purposeOf (described) == "Takes the noise out of a voice");
+    described.purpose.clear();
+    CHECK (editor::purposeOf (described).startsWith ("2 sources"));
+    described.isRead = false;
+    CHECK (editor::purposeOf (described) == "...");
+}
+
+TEST_CASE ("What a shipped dictionary is for is whole in its row, in the smallest window as well")
+{
+    Desk desk;
+    desk.full().openBrowser (true);
+    for (const auto& size : { editor::smallestFull, editor::defaultFull })
+    {
+        desk.editor->setSize (size.x, size.y);
+        const int width = desk.get<juce::ListBox> ("presets").getVisibleRowWidth();
+        REQUIRE (width > 100);
+        for (const auto& card : factoryCards())
+        {
+            const auto purpose =
+                juce::String::fromUTF8 (plugin::purposeFrom (card.loadFileAsString().toStdString()).c_str());
+            INFO (card.getFileName() << ", " << width << " px: " << purpose);
+            CHECK (editor::fonts::widthOf (purpose, editor::fonts::label()) <=
+                   editor::PresetRow::purposeArea (width).getWidth());
+        }
+    }
+}
