@@ -96,6 +96,10 @@ public:
     {
         asked.add ("colour " + juce::String (source) + " " + juce::String (colour));
     }
+    [[nodiscard]] bool canCapture (plugin::CaptureFrom from) const override
+    {
+        return from == plugin::CaptureFrom::input || hasReference;
+    }
     void startCapture (const plugin::LearnOptions& options) override
     {
         asked.add ("start " + options.name);
@@ -159,6 +163,7 @@ public:
     plugin::EngineNumbers figures{ 44100.0, 1411, 220, 882, 5, false, 0.031, 0.094, 0.00018, 0 };
     std::function<void (const std::function<void (const plugin::PictureFrame&)>&)> makeFrames;
     juce::String undoable, redoable, triedName;
+    bool hasReference = true;
     int numBusesOn = plugin::numStrips;
     int pictures = 0; // that are open
     int reads = 0;

@@ -103,6 +103,8 @@ public:
             status.heldOutByIteration.push_back (0.04f + 1.03f * divergence);
         status.divergence = static_cast<double> (status.divergenceByIteration.back());
         model.reach (status);
+        for (int poll = 0; poll < editor::ShowingTimer::ticksPerSecond; ++poll) // it goes on for a while
+            shown->pollNow();
         settle();
     }
 

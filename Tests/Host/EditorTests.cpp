@@ -490,8 +490,11 @@ TEST_CASE ("learning is started with what was chosen and ended by its buttons")
         CHECK_FALSE (desk.get<juce::Component> (field).isEnabled());
     desk.click ("learn_finish");
     status.stage = Stage::training;
+    status.iteration = 3;
     status.divergenceByIteration = { 2.0f, 1.5f, 1.25f };
     desk.model.reach (status);
+    for (int poll = 0; poll < 16; ++poll) // half a second
+        desk.editor->pollNow();
     CHECK (desk.valueOf ("learn_plot") == "1.250 after 3 iterations");
     CHECK_FALSE (desk.get<juce::Button> ("learn_finish").isVisible());
     desk.click ("learn_stop");

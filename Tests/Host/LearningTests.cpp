@@ -60,6 +60,12 @@ TEST_CASE ("A sound that is captured becomes a source which then takes that soun
     REQUIRE (info.sources.size() == 4);
     CHECK (info.sources[3].name == "hum");
     CHECK (info.isChanged);
+    const auto result = [&processor] { return processor.learning().progress().result; };
+    CHECK (result().startsWith ("hum: 4 atoms"));
+    processor.history().undo();
+    CHECK (result().isEmpty()); // it was taken back
+    processor.history().redo();
+    CHECK (result().startsWith ("hum: 4 atoms"));
     REQUIRE (test::waitForEngine (processor));
     test::render (processor, tone (24000), 512); // the new engine takes over
     const auto output = test::render (processor, tone (48000), 512);
@@ -90,10 +96,13 @@ TEST_CASE ("Reference is captured where the host connects it and asked for where
     plugin::LearnOptions options;
     options.from = plugin::CaptureFrom::reference;
     REQUIRE (test::startStereo (processor));
+    CHECK (processor.learning().canCapture (plugin::CaptureFrom::input));
+    CHECK_FALSE (processor.learning().canCapture (plugin::CaptureFrom::reference));
     processor.learning().startCapture (options);
     CHECK (processor.status().message().contains ("Reference"));
     processor.status().dismissMessage();
     REQUIRE (test::start (processor, test::layoutOf (stereo, stereo, {}, true), 48000.0, 512));
+    CHECK (processor.learning().canCapture (plugin::CaptureFrom::reference));
     processor.learning().startCapture (options);
     test::Sound both (4, 48000);
     both.clear();

@@ -2,12 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/Look/Words.h"
 
+#include "Editor/Look/Fonts.h"
+
 namespace unbraid::editor
 {
 
 juce::String shownName (const juce::String& source)
 {
     return source.substring (0, 1).toUpperCase() + source.substring (1);
+}
+
+juce::String shortened (const juce::String& name, float maxWidth, const juce::Font& font)
+{
+    if (fonts::widthOf (name, font) <= maxWidth)
+        return name;
+    const auto ellipsis = juce::String::fromUTF8 ("\xe2\x80\xa6");
+    auto kept = name;
+    while (kept.isNotEmpty() && fonts::widthOf (kept + ellipsis, font) > maxWidth)
+        kept = kept.dropLastCharacters (1);
+    return kept + ellipsis;
 }
 
 juce::String countOf (int number, const juce::String& thing)

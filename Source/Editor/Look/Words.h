@@ -11,6 +11,9 @@ namespace unbraid::editor
 /** "Hi-hat" of `hi-hat`: a source's name as people read it. */
 juce::String shownName (const juce::String& source);
 
+/** A name that is at most so wide in a font: its beginning and an ellipsis where it is wider. */
+juce::String shortened (const juce::String& name, float maxWidth, const juce::Font& font);
+
 /** "1 atom", "2 atoms": a number of things. */
 juce::String countOf (int number, const juce::String& thing);
 

@@ -15,6 +15,13 @@ using Stage = plugin::LearnStatus::Stage;
 
 constexpr int labelHeight = LearnFields::labelHeight;
 constexpr int gap = LearnFields::fieldGap;
+constexpr int linesReserved = 2, lineHeight = 16; // of what it says, which may take more
+constexpr int barHeight = 3, barGap = 4;
+constexpr int heightForLabel = 100;   // of the recordings
+constexpr float longestName = 150.0f; // in a message
+constexpr double minSeconds = 0.5;    // that can be learned from
+constexpr int pollsUntilSettled =
+    15; // half a second: a second click is not yet for what took the place of the first
 } // namespace
 
 LearnPanel::LearnPanel (plugin::LearnModel& modelToTeach)
@@ -23,6 +30,7 @@ LearnPanel::LearnPanel (plugin::LearnModel& modelToTeach)
     , recordings (model)
     , from ("learn_from", "Learn from", { "Input", "Reference" },
             "What to learn from: the input, or the reference (side-chain).")
+    , says ("learn_says", juce::Justification::centredLeft)
     , begin ("Start learning", FlatButton::Style::primary, icons::Icon::learn)
     , files ("Choose files...", FlatButton::Style::normal, icons::Icon::file)
     , finish ("Finish and train", FlatButton::Style::primary)
@@ -44,7 +52,8 @@ LearnPanel::LearnPanel (plugin::LearnModel& modelToTeach)
                [this] { model.finishTraining(); });
     addButton (cancel, "learn_cancel", "Cancel learning", "Ends learning and leaves everything as it was.",
                [this] { model.cancelLearning(); });
-    for (auto* child : std::initializer_list<juce::Component*>{ &fields, &recordings, &from })
+    says.setWrapping (true);
+    for (auto* child : std::initializer_list<juce::Component*>{ &fields, &recordings, &from, &says })
         addAndMakeVisible (child);
     addChildComponent (training);
     fields.onChange = [this] { changed(); };
@@ -73,13 +82,16 @@ void LearnPanel::show (const plugin::DictionaryInfo& current)
 plugin::LearnOptions LearnPanel::options() const
 {
     auto chosen = fields.options();
-    chosen.from = static_cast<plugin::CaptureFrom> (from.chosen());
+    chosen.from =
+        hasReference ? static_cast<plugin::CaptureFrom> (from.chosen()) : plugin::CaptureFrom::input;
     return chosen;
 }
 
 void LearnPanel::changed()
 {
     offerBeginning();
+    says.say (captureText());
+    resized();
     repaint();
 }
 
@@ -102,7 +114,13 @@ void LearnPanel::poll()
 {
     const auto before = status.stage;
     status = model.progress();
-    if (status.stage != before || ! (begin.isVisible() || finish.isVisible() || stop.isVisible()))
+    pollsInStage = status.stage == before ? pollsInStage + 1 : 0;
+    finish.setEnabled (status.capturedSeconds >= minSeconds);
+    stop.setEnabled (status.iteration > 0 && pollsInStage >= pollsUntilSettled);
+    const bool isReferenceNew =
+        std::exchange (hasReference, model.canCapture (plugin::CaptureFrom::reference)) != hasReference;
+    if (status.stage != before || isReferenceNew ||
+        ! (begin.isVisible() || finish.isVisible() || stop.isVisible()))
         showStage();
     if (! isVisible())
         return;
@@ -123,7 +141,8 @@ void LearnPanel::showStage()
     fields.setIdle (isIdle);
     from.setEnabled (isIdle);
     recordings.setVisible (! isTraining);
-    from.setVisible (! isTraining);
+    from.setVisible (! isTraining && hasReference);
+    says.setVisible (! isTraining);
     close.setVisible (true);
     finish.setVisible (status.stage == Stage::capturing);
     stop.setVisible (isTraining);
@@ -138,12 +157,15 @@ juce::String LearnPanel::idleText() const
 {
     if (status.result.startsWith ("fitted"))
         return shownName (status.result) + ". Undo takes it back.";
+    const auto name = [] (const juce::String& whole)
+    { return shortened (whole, longestName, fonts::label()); };
     if (status.result.isNotEmpty())
-        return "Learned " + status.result + ". Undo takes it back.";
+        return "Learned " + name (status.result.upToFirstOccurrenceOf (": ", false, false)) +
+               status.result.fromFirstOccurrenceOf (": ", true, false) + ". Undo takes it back.";
     if (const auto missing = fields.whatIsMissing(); missing.isNotEmpty())
         return missing;
     if (dictionary.name.isNotEmpty() && ! dictionary.canBeTaught)
-        return dictionary.name + " cannot be taught: this becomes a dictionary of its own.";
+        return name (dictionary.name) + " cannot be taught: this becomes a dictionary of its own.";
     return "Play only the new source; what plays goes on.";
 }
 
@@ -152,7 +174,7 @@ juce::String LearnPanel::captureText() const
     if (status.stage != Stage::capturing)
         return idleText();
     if (! (status.capturedSeconds > 0.0))
-        return "Waiting for sound: let the transport run.";
+        return "Waiting for sound: let something play.";
     const auto peak = juce::Decibels::toString (juce::Decibels::gainToDecibels (status.capturedPeak), 1);
     return juce::String (status.capturedSeconds, 1) + " s of at most " + juce::String (status.maxSeconds, 0) +
            " s kept, peak " + peak;
@@ -171,50 +193,51 @@ void LearnPanel::resized()
     auto buttons = area.removeFromBottom (measures::control);
     const auto left = buttons.removeFromLeft ((buttons.getWidth() - measures::unit) / 2);
     buttons.removeFromLeft (measures::unit);
-    begin.setBounds (left);
-    cancel.setBounds (left);
-    for (auto* button : { &files, &finish, &stop })
+    for (auto* button : { &begin, &finish, &stop }) // what comes next, each in the place of the one before
+        button->setBounds (left);
+    for (auto* button : { &files, &cancel })
         button->setBounds (buttons);
     area.removeFromBottom (gap);
     training.setBounds (area);
-    auto below = area.removeFromBottom (labelHeight + measures::control + 26);
-    area.removeFromTop (labelHeight);
+    layOutMaterial (area);
+}
+
+/** The recordings, and below them what is playing. */
+void LearnPanel::layOutMaterial (juce::Rectangle<int> area)
+{
+    const int height = juce::jmax (linesReserved * lineHeight, says.wantedHeight (area.getWidth()));
+    auto below = area.removeFromBottom (height + barGap + barHeight);
+    says.setBounds (below.removeFromTop (height));
+    fromRow = area.removeFromBottom ((hasReference ? measures::control : labelHeight) + barGap)
+                  .withTrimmedBottom (barGap);
+    from.setBounds (
+        fromRow.withLeft (fromRow.getRight() - juce::jmin (from.wantedWidth(), fromRow.getWidth())));
+    if (area.getHeight() > heightForLabel)
+        area.removeFromTop (labelHeight);
     recordings.setBounds (area.withTrimmedBottom (gap));
-    below.removeFromTop (labelHeight);
-    from.setBounds (below.removeFromTop (measures::control)
-                        .withWidth (juce::jmin (from.wantedWidth(), below.getWidth())));
 }
 
 void LearnPanel::paintIdle (juce::Graphics& graphics)
 {
     const auto& theme = themeOf (*this);
-    const auto above =
-        [&] (const juce::Component& part, const juce::String& text, const juce::String& right = {})
-    {
-        const auto line = part.getBounds()
-                              .withX (measures::margin)
-                              .withRight (getWidth() - measures::margin)
-                              .withHeight (labelHeight)
-                              .translated (0, -labelHeight)
-                              .toFloat();
-        fonts::drawText (graphics, text, line, fonts::label());
-        fonts::drawNumber (graphics, right, line, fonts::label());
-    };
     graphics.setColour (theme.secondText);
-    const int numGood = recordings.numGood();
-    above (recordings, "Recordings",
-           numGood == 0 ? juce::String()
-                        : countOf (numGood, "file") + dot() + durationText (recordings.secondsInAll()));
-    above (from, "Or from what is playing");
-    const auto words = from.getBounds()
-                           .withWidth (getWidth() - 2 * measures::margin)
-                           .withHeight (20)
-                           .translated (0, from.getHeight() + 4)
-                           .toFloat();
-    fonts::drawText (graphics, captureText(), words, fonts::label());
+    const auto above = recordings.getBounds().withHeight (labelHeight).translated (0, -labelHeight);
+    if (above.getY() >= fields.getBottom())
+    {
+        const int numGood = recordings.numGood();
+        fonts::drawText (graphics, "Recordings", above.toFloat(), fonts::label());
+        fonts::drawNumber (graphics,
+                           numGood == 0
+                               ? juce::String()
+                               : countOf (numGood, "file") + dot() + durationText (recordings.secondsInAll()),
+                           above.toFloat(), fonts::label());
+    }
+    fonts::drawText (graphics, hasReference ? "Or learn from" : "Or learn from what plays on the input",
+                     fromRow.toFloat(), fonts::label());
     if (status.stage != Stage::capturing)
         return;
-    const auto bar = juce::Rectangle<float> (words.getX(), words.getBottom() + 1.0f, words.getWidth(), 3.0f);
+    const auto bar =
+        juce::Rectangle<int> (says.getX(), says.getBottom() + barGap, says.getWidth(), barHeight).toFloat();
     graphics.setColour (theme.track);
     graphics.fillRect (bar);
     graphics.setColour (theme.fill);

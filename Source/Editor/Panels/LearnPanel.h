@@ -43,16 +43,21 @@ private:
     void start();
     [[nodiscard]] juce::String idleText() const;
     [[nodiscard]] juce::String captureText() const;
+    void layOutMaterial (juce::Rectangle<int> area);
     void paintIdle (juce::Graphics& graphics);
 
     plugin::LearnModel& model;
     plugin::DictionaryInfo dictionary;
     plugin::LearnStatus status;
     juce::String shownWords; // of the status, when it was last drawn
+    bool hasReference = false;
+    int pollsInStage = 0;
+    juce::Rectangle<int> fromRow;
     FlatButton close;
     LearnFields fields;
     RecordingList recordings;
     Segments from;
+    ReasonText says;
     FlatButton begin, files, finish, stop, cancel;
     TrainingView training;
 };

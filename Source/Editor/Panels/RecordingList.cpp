@@ -5,6 +5,7 @@
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
 #include "Editor/Look/Words.h"
+#include "Editor/Widgets/ReasonText.h"
 
 namespace unbraid::editor
 {
@@ -12,7 +13,8 @@ namespace unbraid::editor
 namespace
 {
 constexpr int goodHeight = 28;
-constexpr int refusedHeight = 44;
+constexpr int refusedTop = 24; // above the reason
+constexpr int edge = 8, iconSize = 16, buttonRoom = 32;
 constexpr int gap = 2;
 
 bool isSame (const std::vector<plugin::RecordingInfo>& one, const std::vector<plugin::RecordingInfo>& other)
@@ -29,18 +31,28 @@ public:
     Row (const plugin::RecordingInfo& info, std::function<void()> onRemove)
         : recording (info)
         , remove ({}, FlatButton::Style::quiet, icons::Icon::close)
+        , why ("why_refused", juce::Justification::centredLeft)
     {
         const auto name = recording.file.getFileName();
         setTitle (name + (recording.error.isEmpty() ? "" : ", refused: " + recording.error));
         remove.introduce ("remove_" + name, "Remove " + name, "Removes this recording from the list.");
         remove.onClick = std::move (onRemove);
         addAndMakeVisible (remove);
+        why.setWrapping (true);
+        why.say (recording.error);
+        addChildComponent (why);
+        why.setVisible (recording.error.isNotEmpty());
     }
 
-    [[nodiscard]] int wantedHeight() const { return recording.error.isEmpty() ? goodHeight : refusedHeight; }
+    [[nodiscard]] int wantedHeight (int width) const
+    {
+        return recording.error.isEmpty() ? goodHeight : refusedTop + why.wantedHeight (whyWidth (width)) + 6;
+    }
 
     void resized() override
     {
+        why.setBounds (2 * edge + iconSize, refusedTop, whyWidth (getWidth()),
+                       why.wantedHeight (whyWidth (getWidth())));
         remove.setBounds (getLocalBounds().removeFromRight (28).withSizeKeepingCentre (24, 24));
     }
 
@@ -51,15 +63,12 @@ public:
         auto area = getLocalBounds().toFloat();
         graphics.setColour (isRefused ? theme.errorBack : theme.control);
         graphics.fillRoundedRectangle (area, measures::corner);
-        area = area.reduced (8.0f, 0.0f).withTrimmedRight (24.0f);
+        area = area.reduced (static_cast<float> (edge), 0.0f).withTrimmedRight (24.0f);
         icons::draw (graphics, isRefused ? icons::Icon::warning : icons::Icon::file,
                      area.removeFromLeft (16.0f), isRefused ? theme.error : theme.secondText);
         area.removeFromLeft (8.0f);
         if (isRefused)
         {
-            graphics.setColour (theme.text);
-            fonts::drawText (graphics, recording.error, area.withTop (23.0f).withHeight (16.0f),
-                             fonts::label());
             area = area.withTop (5.0f).withHeight (18.0f);
         }
         else
@@ -77,8 +86,14 @@ public:
     }
 
 private:
+    [[nodiscard]] static int whyWidth (int width)
+    {
+        return juce::jmax (1, width - 2 * edge - iconSize - buttonRoom);
+    }
+
     plugin::RecordingInfo recording;
     FlatButton remove;
+    ReasonText why;
 };
 
 RecordingList::RecordingList (plugin::LearnModel& modelToFill)
@@ -147,7 +162,7 @@ void RecordingList::resized()
     const int width = getWidth() - 10;
     for (auto* row : rows)
     {
-        row->setBounds (0, y, width, row->wantedHeight());
+        row->setBounds (0, y, width, row->wantedHeight (width));
         y = row->getBottom() + gap;
     }
     content.setSize (width, y);
@@ -166,21 +181,34 @@ void RecordingList::paintDropZone (juce::Graphics& graphics)
     graphics.fillPath (outline);
     graphics.setColour (isOver ? theme.text : theme.edge);
     graphics.fillPath (dashes);
-    area = area.withSizeKeepingCentre (area.getWidth() - 16.0f, juce::jmin (area.getHeight(), 84.0f));
-    icons::draw (graphics, icons::Icon::drop, area.removeFromTop (24.0f),
-                 isOver ? theme.text : theme.secondText, 20.0f);
+    area = area.reduced (8.0f, 2.0f);
+    paintInvitation (graphics, area, isOver);
+}
+
+/** As much of it as there is room for, the most important first. */
+void RecordingList::paintInvitation (juce::Graphics& graphics, juce::Rectangle<float> area, bool isOver)
+{
+    constexpr float iconHeight = 24.0f, titleHeight = 24.0f, lineHeight = 18.0f;
+    const auto& theme = themeOf (*this);
+    const auto formats = juce::String::fromUTF8 ("WAV \xc2\xb7 FLAC \xc2\xb7 AIFF \xc2\xb7 OGG \xc2\xb7 MP3");
+    const juce::StringArray lines{ "20 s or more in total are good", formats };
+    const float room = area.getHeight() - titleHeight;
+    const int numLines = juce::jlimit (0, lines.size(), static_cast<int> (room / lineHeight));
+    const float textHeight = titleHeight + lineHeight * static_cast<float> (numLines);
+    const bool hasIcon = textHeight + iconHeight <= area.getHeight();
+    area = area.withSizeKeepingCentre (area.getWidth(), textHeight + (hasIcon ? iconHeight : 0.0f));
+    if (hasIcon)
+        icons::draw (graphics, icons::Icon::drop, area.removeFromTop (iconHeight),
+                     isOver ? theme.text : theme.secondText, 20.0f);
     graphics.setColour (theme.text);
     fonts::drawText (graphics,
                      isOver ? "Drop to add " + juce::String (numHovering)
                             : juce::String ("Drop recordings of one source alone"),
-                     area.removeFromTop (24.0f), fonts::name(), juce::Justification::centred);
+                     area.removeFromTop (titleHeight), fonts::name(), juce::Justification::centred);
     graphics.setColour (theme.secondText);
-    fonts::drawText (graphics, "20 s or more in total are good", area.removeFromTop (18.0f), fonts::body(),
-                     juce::Justification::centred);
-    fonts::drawText (
-        graphics,
-        juce::String::fromUTF8 ("WAV \xc2\xb7 FLAC \xc2\xb7 AIFF \xc2\xb7 OGG \xc2\xb7 MP3, any sample rate"),
-        area.removeFromTop (18.0f), fonts::label(), juce::Justification::centred);
+    for (int index = 0; index < numLines; ++index)
+        fonts::drawText (graphics, lines[index], area.removeFromTop (lineHeight),
+                         index == 0 ? fonts::body() : fonts::label(), juce::Justification::centred);
 }
 
 void RecordingList::paint (juce::Graphics& graphics)

@@ -33,6 +33,7 @@ public:
 private:
     class Row;
     void paintDropZone (juce::Graphics& graphics);
+    void paintInvitation (juce::Graphics& graphics, juce::Rectangle<float> area, bool isOver);
 
     plugin::LearnModel& model;
     std::vector<plugin::RecordingInfo> recordings;

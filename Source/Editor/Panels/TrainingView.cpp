@@ -12,8 +12,13 @@ namespace unbraid::editor
 namespace
 {
 constexpr int headTop = 4, headHeight = 18;
-constexpr int aboveHeight = headTop + headHeight + 22; // head, bar and a gap
-constexpr int belowHeight = 72;
+constexpr int barTop = headTop + headHeight + 4, barHeight = 4;
+constexpr int progressTop = barTop + barHeight + 6, progressHeight = 16;
+constexpr int aboveHeight = progressTop + progressHeight + 6;
+constexpr int figureHeight = 18, figureStep = 20;
+constexpr int goesOnHeight = 2 * 16;
+constexpr int belowHeight = 6 + 2 * figureStep;
+constexpr int heightForAll = 200; // below: the curve needs the room of what goes without saying
 
 juce::String trainingText (const plugin::LearnStatus& status)
 {
@@ -27,8 +32,13 @@ juce::String trainingText (const plugin::LearnStatus& status)
 } // namespace
 
 TrainingView::TrainingView()
+    : progress ("learn_progress", juce::Justification::centredLeft)
+    , goesOn ("learn_goes_on", juce::Justification::centredLeft)
 {
-    addAndMakeVisible (plot);
+    goesOn.setWrapping (true);
+    goesOn.say ("You can keep playing: what plays is untouched until this is done.");
+    for (auto* child : std::initializer_list<juce::Component*>{ &plot, &progress, &goesOn })
+        addAndMakeVisible (child);
 }
 
 void TrainingView::show (const plugin::LearnStatus& newest, int ofSource)
@@ -36,13 +46,19 @@ void TrainingView::show (const plugin::LearnStatus& newest, int ofSource)
     status = newest;
     colour = ofSource;
     plot.show (status, colour);
-    if (auto words = trainingText (status); std::exchange (shownWords, words) != words)
+    progress.say (trainingText (status));
+    if (std::exchange (shownIteration, status.iteration) != status.iteration)
         repaint();
 }
 
 void TrainingView::resized()
 {
-    plot.setBounds (getLocalBounds().withTrimmedTop (aboveHeight).withTrimmedBottom (belowHeight));
+    auto area = getLocalBounds();
+    progress.setBounds (area.withTop (progressTop).withHeight (progressHeight));
+    goesOn.setVisible (getHeight() >= heightForAll);
+    if (goesOn.isVisible())
+        goesOn.setBounds (area.removeFromBottom (goesOnHeight));
+    plot.setBounds (area.withTrimmedTop (aboveHeight).withTrimmedBottom (belowHeight));
 }
 
 void TrainingView::paintProgress (juce::Graphics& graphics)
@@ -51,9 +67,7 @@ void TrainingView::paintProgress (juce::Graphics& graphics)
     const auto head = getLocalBounds().withTrimmedTop (headTop).withHeight (headHeight).toFloat();
     graphics.setColour (theme.text);
     fonts::drawText (graphics, status.isFit ? "Fitting to the marks" : "Training", head, fonts::name());
-    graphics.setColour (theme.secondText);
-    fonts::drawNumber (graphics, trainingText (status), head, fonts::label());
-    const auto bar = head.withTop (head.getBottom() + 8.0f).withHeight (4.0f);
+    const auto bar = getLocalBounds().withTop (barTop).withHeight (barHeight).toFloat();
     graphics.setColour (theme.track);
     graphics.fillRoundedRectangle (bar, 2.0f);
     graphics.setColour (theme.source (colour));
@@ -64,8 +78,7 @@ void TrainingView::paintProgress (juce::Graphics& graphics)
 void TrainingView::paintFigures (juce::Graphics& graphics)
 {
     const auto& theme = themeOf (*this);
-    auto below =
-        plot.getBounds().toFloat().withTop (static_cast<float> (plot.getBottom()) + 6.0f).withHeight (18.0f);
+    auto below = plot.getBounds().withTop (plot.getBottom() + 6).withHeight (figureHeight).toFloat();
     const auto line = [&] (const juce::String& what, double divergence)
     {
         graphics.setColour (theme.secondText);
@@ -74,14 +87,10 @@ void TrainingView::paintFigures (juce::Graphics& graphics)
         fonts::drawNumber (graphics, juce::String (divergence, 3), below, fonts::value());
     };
     line ("Divergence per bin", status.divergence);
-    if (! status.heldOutByIteration.empty())
-    {
-        below = below.translated (0.0f, 20.0f);
-        line ("Of sound kept back (dashed)", static_cast<double> (status.heldOutByIteration.back()));
-    }
-    fonts::drawParagraph (graphics, "You can keep playing: what plays is untouched until this is done.",
-                          below.translated (0.0f, 22.0f).withHeight (34.0f), fonts::label(),
-                          theme.secondText);
+    if (status.heldOutByIteration.empty())
+        return;
+    below = below.translated (0.0f, figureStep);
+    line ("Of held-out sound (dashed)", static_cast<double> (status.heldOutByIteration.back()));
 }
 
 void TrainingView::paint (juce::Graphics& graphics)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Editor/Panels/DivergencePlot.h"
+#include "Editor/Widgets/ReasonText.h"
 
 namespace unbraid::editor
 {
@@ -26,8 +27,9 @@ private:
 
     plugin::LearnStatus status;
     int colour = 0;
-    juce::String shownWords; // when it was last drawn
+    int shownIteration = -1; // when it was last drawn
     DivergencePlot plot;
+    ReasonText progress, goesOn;
 };
 
 } // namespace unbraid::editor

@@ -28,9 +28,30 @@ int ReasonText::wantedWidth() const
     return juce::roundToInt (std::ceil (fonts::widthOf (shown, fonts::label())));
 }
 
+int ReasonText::wantedHeight (int width) const
+{
+    const auto height = fonts::paragraphHeight (shown, static_cast<float> (width), fonts::label());
+    return juce::roundToInt (std::ceil (height));
+}
+
+bool ReasonText::isWhole() const
+{
+    if (! wraps)
+        return wantedWidth() <= getWidth();
+    bool areWordsWhole = true; // a word that is wider than a line is not broken
+    for (const auto& word : juce::StringArray::fromTokens (shown, " ", {}))
+        areWordsWhole =
+            areWordsWhole && fonts::widthOf (word, fonts::label()) <= static_cast<float> (getWidth());
+    return areWordsWhole && wantedHeight (getWidth()) <= getHeight();
+}
+
 void ReasonText::paint (juce::Graphics& graphics)
 {
-    graphics.setColour (themeOf (*this).secondText);
+    const auto& theme = themeOf (*this);
+    if (wraps)
+        return fonts::drawParagraph (graphics, shown, getLocalBounds().toFloat(), fonts::label(),
+                                     theme.secondText);
+    graphics.setColour (theme.secondText);
     fonts::drawText (graphics, shown, getLocalBounds().toFloat(), fonts::label(), side);
 }
 

@@ -134,6 +134,16 @@ void Learning::cancelLearning()
     parts.onChange();
 }
 
+/** What was learned is told while it plays: not once it was taken back. */
+LearnStatus Learning::progress()
+{
+    auto status = session.status();
+    const auto made = learned.lock();
+    if (made == nullptr || made != parts.loader.dictionary().shared)
+        status.result.clear();
+    return status;
+}
+
 /** Looks whether the learner is done, and plays what it made. */
 void Learning::timerCallback()
 {
@@ -145,8 +155,9 @@ void Learning::timerCallback()
     if (result->ok())
     {
         hasLearned = ! session.isFitting();
-        parts.loader.useSoon (asLearned (learnedInto, std::move (*result).value(), options), {},
-                              options.as == LearnAs::newDictionary);
+        const auto made = asLearned (learnedInto, std::move (*result).value(), options);
+        learned = made.shared;
+        parts.loader.useSoon (made, {}, options.as == LearnAs::newDictionary);
         if (session.isFromRecordings())
             recordingList.clear();
         hasLearned = false;

@@ -32,6 +32,7 @@ public:
     explicit Learning (Parts partsToUse);
     ~Learning() override;
 
+    [[nodiscard]] bool canCapture (CaptureFrom from) const override { return parts.numChannels (from) > 0; }
     void startCapture (const LearnOptions& options) override;
     void finishCapture() override;
     void addRecordings (const juce::StringArray& files) override;
@@ -41,7 +42,7 @@ public:
     void fit (const std::vector<SpanMark>& marks) override;
     void finishTraining() override { session.finishTraining(); }
     void cancelLearning() override;
-    LearnStatus progress() override { return session.status(); }
+    LearnStatus progress() override;
 
     /** Another dictionary is there: where it was learned, its new source gets its colour. */
     void colourIfLearned();
@@ -55,8 +56,9 @@ private:
     core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks);
 
     Parts parts;
-    LoadedDictionary learnedInto; // that was played when the training began
-    bool hasLearned = false;      // the dictionary that comes next was learned
+    LoadedDictionary learnedInto;                  // that was played when the training began
+    bool hasLearned = false;                       // the dictionary that comes next was learned
+    std::weak_ptr<const SharedDictionary> learned; // what the last training made
     RecordingList recordingList;
 };
 

@@ -84,6 +84,9 @@ class LearnModel
 public:
     virtual ~LearnModel() = default;
 
+    /** Whether there is such an input: the host has connected it. */
+    [[nodiscard]] virtual bool canCapture (CaptureFrom from) const = 0;
+
     /** Begins to keep the sound; playback continues. */
     virtual void startCapture (const LearnOptions& options) = 0;
 

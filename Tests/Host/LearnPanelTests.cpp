@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Host/EditorFakes.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+using namespace unbraid::test;
+using Stage = plugin::LearnStatus::Stage;
+
+namespace
+{
+constexpr int pollsOfHalfASecond = 16;
+
+plugin::LearnStatus stageOf (plugin::LearnStatus::Stage stage)
+{
+    plugin::LearnStatus status;
+    status.stage = stage;
+    status.maxSeconds = 60.0;
+    return status;
+}
+
+/** As long as a name may be. */
+juce::String longestName()
+{
+    return juce::String::repeatedString (juce::String::fromUTF8 ("w\xe9\x9b\xa8"), 24);
+}
+
+/** Every state in which the panel says something. */
+std::vector<plugin::LearnStatus> allStages()
+{
+    std::vector<plugin::LearnStatus> stages{ stageOf (Stage::idle) };
+    for (const auto& result : { juce::String ("my-voice: 16 atoms from 11.4 s of sound"),
+                                longestName() + ": 256 atoms from 3599.9 s of sound, which ends at 22050 Hz",
+                                juce::String ("fitted to 29.9 s of sound by 128 marks") })
+    {
+        stages.push_back (stageOf (Stage::idle));
+        stages.back().result = result;
+    }
+    stages.push_back (stageOf (Stage::capturing)); // nothing is to be heard yet
+    stages.push_back (stageOf (Stage::capturing));
+    stages.back().capturedSeconds = 59.9;
+    stages.back().capturedPeak = 1.0e-4f;
+    for (const bool isFit : { false, true })
+    {
+        stages.push_back (stageOf (Stage::training)); // it reads
+        stages.back().isFit = isFit;
+        stages.push_back (stages.back());
+        stages.back().iteration = stages.back().numIterations = 100;
+        stages.back().secondsLeft = 3599.0;
+        stages.back().divergenceByIteration = stages.back().heldOutByIteration = { 1.0f, 0.5f };
+    }
+    return stages;
+}
+
+/** What the panel says, wherever it does, is whole. */
+void checkMessages (Desk& desk)
+{
+    int numSaid = 0;
+    visit (desk.full().learn,
+           [&] (juce::Component& component)
+           {
+               auto* reason = dynamic_cast<editor::ReasonText*> (&component);
+               bool isShown = reason != nullptr && reason->text().isNotEmpty();
+               for (auto* part = &component; isShown && part != &desk.full().learn;
+                    part = part->getParentComponent())
+                   isShown = part->isVisible();
+               if (! isShown)
+                   return;
+               ++numSaid;
+               INFO (desk.editor->getWidth() << ": " << reason->text());
+               CHECK (reason->isWhole());
+               CHECK (desk.full().learn.getLocalBounds().contains (
+                   desk.full().learn.getLocalArea (reason, reason->getLocalBounds())));
+           });
+    CHECK (numSaid > 0);
+}
+} // namespace
+
+TEST_CASE ("Whatever the panel to learn says is whole, at the default size and at the smallest")
+{
+    Desk desk;
+    auto unfolded = dictionaryOf ("speech", { "speech", "noise" });
+    unfolded.canBeTaught = false;
+    auto longUnfolded = unfolded;
+    longUnfolded.name = longestName();
+    desk.full().openLearning (true);
+    for (const auto& size : { editor::defaultFull, editor::smallestFull })
+        for (const bool hasReference : { true, false })
+        {
+            desk.editor->setSize (size.x, size.y);
+            desk.model.hasReference = hasReference;
+            for (const auto& dictionary :
+                 { dictionaryOf ("speech-plain", { "speech", "noise" }), unfolded, longUnfolded, {} })
+                for (const auto& stage : allStages())
+                    for (const char* name : { "", "alto" })
+                    {
+                        desk.model.show (dictionary);
+                        desk.get<juce::TextEditor> ("learn_name").setText (name, false);
+                        desk.get<juce::TextEditor> ("learn_name").onTextChange();
+                        desk.model.reach (stage);
+                        desk.editor->pollNow();
+                        checkMessages (desk);
+                    }
+        }
+}
+
+TEST_CASE ("Why a recording is refused is whole in its row")
+{
+    Desk desk;
+    desk.full().openLearning (true);
+    for (const auto* error : { "no audio that can be read", "no such file", "too short: no sound in it",
+                               "samples that are no numbers", "silent: nothing but zeros",
+                               "silent: peak -72 dBFS, needs -60 or more", "768000 Hz, needs 8000 to 192000",
+                               "damaged: 1048576 of 44100000 frames that the header of the file promises" })
+    {
+        plugin::RecordingInfo refused;
+        refused.file = juce::File ("/tmp/alto.wav");
+        refused.isChecked = true;
+        refused.error = error;
+        desk.model.recordingList = { refused };
+        for (const auto& size : { editor::defaultFull, editor::smallestFull })
+        {
+            desk.editor->setSize (size.x, size.y);
+            desk.editor->pollNow();
+            auto& why = desk.get<editor::ReasonText> ("why_refused");
+            INFO (error << " at " << size.x);
+            CHECK (why.text() == error);
+            CHECK (why.isWhole());
+            CHECK (why.getParentComponent()->getLocalBounds().contains (why.getBounds()));
+        }
+    }
+}
+
+TEST_CASE (
+    "A second click where learning was started ends nothing: Finish stands there, and Cancel elsewhere")
+{
+    Desk desk;
+    desk.full().openLearning (true);
+    const auto place = [&desk] (const juce::String& id)
+    {
+        REQUIRE (desk.get<juce::Button> (id).isVisible());
+        return desk.get<juce::Button> (id).getBounds();
+    };
+    const auto start = place ("learn_start");
+    auto capturing = stageOf (Stage::capturing);
+    desk.model.reach (capturing);
+    CHECK (place ("learn_finish") == start);
+    CHECK_FALSE (place ("learn_cancel").intersects (start));
+    CHECK_FALSE (desk.get<juce::Button> ("learn_finish").isEnabled()); // there is nothing to finish with
+    capturing.capturedSeconds = 2.0;
+    desk.model.reach (capturing);
+    CHECK (desk.get<juce::Button> ("learn_finish").isEnabled());
+    auto training = stageOf (Stage::training);
+    training.iteration = 3;
+    desk.model.reach (training);
+    CHECK (place ("learn_stop") == start);
+    CHECK_FALSE (place ("learn_cancel").intersects (start));
+    CHECK_FALSE (desk.get<juce::Button> ("learn_stop").isEnabled()); // the click was for Finish
+    for (int poll = 0; poll < pollsOfHalfASecond; ++poll)
+        desk.editor->pollNow();
+    CHECK (desk.get<juce::Button> ("learn_stop").isEnabled());
+}
+
+TEST_CASE ("The reference is offered where the host has connected it")
+{
+    Desk desk;
+    desk.full().openLearning (true);
+    auto& from = desk.get<editor::Segments> ("learn_from");
+    CHECK (from.isVisible());
+    from.choose (1);
+    desk.model.hasReference = false; // as in the app, always
+    desk.editor->pollNow();
+    CHECK_FALSE (from.isVisible());
+    desk.click ("learn_start");
+    CHECK (desk.model.learned.from == plugin::CaptureFrom::input);
+}
