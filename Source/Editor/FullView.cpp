@@ -238,12 +238,13 @@ void FullView::showMarks()
 void FullView::showSide()
 {
     const bool isDictionary = views.view() == View::dictionary;
-    const bool showsAbout = ! isLearning && (isBrowsing() || isDictionary);
-    learn.setVisible (isLearning);
+    const bool showsLearning = isLearning && ! (isBrowsing() && isBrowserInFront);
+    const bool showsAbout = ! showsLearning && (isBrowsing() || isDictionary);
+    learn.setVisible (showsLearning);
     about.setVisible (showsAbout);
     picture.detail().setVisible (showsAbout && ! isBrowsing());
     for (auto* part : std::initializer_list<juce::Component*>{ &sources, &mix })
-        part->setVisible (! isLearning && ! showsAbout);
+        part->setVisible (! showsLearning && ! showsAbout);
     if (showsAbout && isBrowsing())
         about.showPreset (browser.chosen(), dictionary);
     else if (showsAbout)
@@ -256,6 +257,8 @@ void FullView::showSide()
 void FullView::openBrowser (bool shouldBeOpen)
 {
     browser.setVisible (shouldBeOpen);
+    picture.setCovered (shouldBeOpen);
+    isBrowserInFront = shouldBeOpen;
     if (shouldBeOpen)
         browser.show (dictionary);
     else
@@ -268,6 +271,7 @@ void FullView::openBrowser (bool shouldBeOpen)
 void FullView::openLearning (bool shouldBeOpen)
 {
     isLearning = shouldBeOpen;
+    isBrowserInFront = ! shouldBeOpen;
     showSide();
 }
 

@@ -92,7 +92,8 @@ private:
     plugin::PluginModel& model;
     PictureArea& picture;
     plugin::DictionaryInfo dictionary;
-    bool isLearning = false; // the panel is open
+    bool isLearning = false;       // the panel is open
+    bool isBrowserInFront = false; // of that panel, while both are open
     bool isLab = false, hasMidi = false;
     std::optional<unsigned> numberBeforeFit; // of the dictionary, while it is fitted to the marks
     bool isFitNewest = false;                // the fit came after the last change of the marks

@@ -150,3 +150,40 @@ TEST_CASE ("What a shipped dictionary is for is whole in its row, in the smalles
         }
     }
 }
+
+TEST_CASE ("The browser is whole where the panel to learn is open, which is back after it")
+{
+    Desk desk;
+    desk.full().openLearning (true);
+    CHECK (desk.full().learn.isVisible());
+    desk.full().openBrowser (true);
+    CHECK_FALSE (desk.full().learn.isVisible());
+    desk.get<juce::ListBox> ("presets").selectRow (0);
+    desk.click ("try_chosen"); // what it needs is visible and enabled
+    CHECK (desk.model.asked.contains ("try drums"));
+    CHECK (desk.get<juce::Button> ("load_chosen").getParentComponent()->isVisible());
+    desk.full().openBrowser (false);
+    CHECK (desk.full().learn.isVisible());
+    CHECK_FALSE (desk.get<juce::Button> ("load_chosen").getParentComponent()->isVisible());
+    desk.full().openBrowser (true);
+    desk.full().openLearning (true); // recordings are dropped on the window
+    CHECK (desk.full().learn.isVisible());
+    desk.full().openLearning (false);
+    CHECK (desk.get<juce::Button> ("load_chosen").getParentComponent()->isVisible());
+}
+
+TEST_CASE ("The picture goes on while the browser stands in its place, and only then")
+{
+    Desk desk;
+    {
+        const HeadlessWindow window (*desk.editor);
+        CHECK (desk.model.pictures == 1);
+        desk.full().openBrowser (true);
+        CHECK (desk.model.pictures == 1);
+        desk.full().openBrowser (false);
+        CHECK (desk.model.pictures == 1);
+        desk.full().openBrowser (true);
+    }
+    waitFor (100);
+    CHECK (desk.model.pictures == 0); // the window is closed
+}

@@ -31,6 +31,9 @@ public:
 
     void setView (View view);
 
+    /** True while something stands in its place for a while: it goes on reading, so that it has no hole afterwards. */
+    void setCovered (bool isCovered) { feed.setCovered (isCovered); }
+
     void setFrozen (bool shouldBeFrozen) { scope.setFrozen (shouldBeFrozen); }
     [[nodiscard]] bool isFrozen() const { return scope.isFrozen(); }
     void setSpanSeconds (double seconds) { scope.setSpan (seconds); }

@@ -35,9 +35,21 @@ PictureFeed::~PictureFeed()
     setOpen (false);
 }
 
+void PictureFeed::setCovered (bool isCovered)
+{
+    covered = isCovered;
+    update();
+}
+
+bool PictureFeed::isWanted() const
+{
+    const auto* parent = watched.getParentComponent();
+    return watched.isShowing() || (covered && parent != nullptr && parent->isShowing());
+}
+
 void PictureFeed::update()
 {
-    if (! watched.isShowing())
+    if (! isWanted())
     {
         attachment.reset();
         stopTimer();
@@ -64,7 +76,7 @@ void PictureFeed::setOpen (bool shouldBe)
 void PictureFeed::timerCallback()
 {
     constexpr double blankIsDue = 0.2;
-    setOpen (watched.isShowing()); // a minimised window does not say so to its components
+    setOpen (isWanted()); // a minimised window does not say so to its components
     if (const double now = secondsNow();
         now - lastBlank > blankIsDue && now - lastRead > 0.5 / watchesPerSecond)
     {
@@ -78,7 +90,7 @@ bool PictureFeed::blank (double now)
 {
     lastBlank = now;
     constexpr double tolerance = 0.3; // of a display's frame: blanks are not on time to the microsecond
-    if (! open || ! watched.isShowing() || now - lastRead < 1.0 / rate - tolerance / displayPerSecond)
+    if (! open || ! isWanted() || now - lastRead < 1.0 / rate - tolerance / displayPerSecond)
         return false;
     lastRead = now;
     const double begin = secondsNow();

@@ -12,8 +12,8 @@
 namespace unbraid::editor
 {
 
-/** Reads the frames of the model into the history, at the vertical blank and only while a component can be seen: the
-    model keeps none before or after. Where reading and drawing take more than their share of the time it asks less often:
+/** Reads the frames of the model into the history, at the vertical blank and only while a component can be seen, or is
+    covered for a while: the model keeps none before or after. Where reading and drawing take more than their share of the time it asks less often:
     30 or 15 times a second. */
 class PictureFeed : private juce::ComponentMovementWatcher, private juce::Timer
 {
@@ -26,6 +26,9 @@ public:
     PictureFeed (juce::Component& watched, plugin::PictureModel& model, PictureHistory& history,
                  std::function<void()> show);
     ~PictureFeed() override;
+
+    /** While covered it reads wherever the parent of the component can be seen. [message] */
+    void setCovered (bool isCovered);
 
     /** Reports the time that drawing took, so that it counts. [message] */
     void drew (double seconds) { spentSeconds += seconds; }
@@ -47,6 +50,7 @@ private:
     void componentVisibilityChanged() override { update(); }
     void timerCallback() override;
     void update();
+    [[nodiscard]] bool isWanted() const;
     void setOpen (bool shouldBe);
     void adapt (double now);
 
@@ -55,6 +59,7 @@ private:
     PictureHistory& history;
     std::function<void()> onFrames;
     std::optional<juce::VBlankAttachment> attachment;
+    bool covered = false;
     bool open = false;
     int rate = maxPerSecond;
     double lastRead = 0.0, lastBlank = 0.0, measuredSince = 0.0, spentSeconds = 0.0;
