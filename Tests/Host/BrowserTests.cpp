@@ -187,3 +187,72 @@ TEST_CASE ("The picture goes on while the browser stands in its place, and only 
     waitFor (100);
     CHECK (desk.model.pictures == 0); // the window is closed
 }
+
+TEST_CASE (
+    "Another dictionary in the strips has none of the peaks of the one before, whose engine may still play")
+{
+    Desk desk;
+    auto& level = desk.get<editor::LevelMeter> ("strip_1_level");
+    const auto sound = [&desk] (float peak)
+    {
+        desk.model.levels.strips[0].raiseTo (peak);
+        desk.editor->pollNow();
+    };
+    sound (0.5f);
+    CHECK (level.peakText() == "-6.0 dB");
+    sound (2.0f);
+    CHECK (level.peakText() == "over");
+    auto next = dictionaryOf ("band", { "vocals", "drums", "bass", "other" });
+    next.number = 1;
+    desk.model.figures.isBuilding = true;
+    desk.model.show (next);
+    CHECK (level.peakText() == "-inf dB");
+    CHECK_FALSE (level.isOver());
+    CHECK (level.peakDb() < -60.0f);
+    sound (0.5f);
+    CHECK (level.peakText() == "-inf dB");
+    desk.model.figures.isBuilding = false;
+    sound (0.5f); // the last of the engine before
+    CHECK (level.peakText() == "-inf dB");
+    sound (0.25f);
+    CHECK (level.peakText() == "-12.0 dB");
+    desk.model.show (next); // the same one
+    CHECK (level.peakText() == "-12.0 dB");
+}
+
+TEST_CASE ("The focus ring lies over no words, whatever has the keyboard")
+{
+    constexpr int reach = 4, thickness = 2;
+    constexpr int same = 24; // of 255, per channel
+    Desk desk (dictionaryOf ("Speech", { "speech", "MMM", "hi-hat", "noise" }));
+    const HeadlessWindow window (*desk.editor);
+    const auto bounds = desk.editor->getLocalBounds();
+    const auto image = desk.editor->createComponentSnapshot (bounds, true, 1.0f);
+    const auto words = editor::themeOf (desk.full()).text;
+    const juce::Image::BitmapData pixels (image, juce::Image::BitmapData::readOnly);
+    const auto isWord = [&] (int x, int y)
+    {
+        const auto colour = pixels.getPixelColour (x, y);
+        return std::abs (colour.getRed() - words.getRed()) <= same &&
+               std::abs (colour.getGreen() - words.getGreen()) <= same &&
+               std::abs (colour.getBlue() - words.getBlue()) <= same;
+    };
+    int numStops = 0;
+    for (auto* stop : juce::KeyboardFocusTraverser().getAllComponents (desk.editor.get()))
+    {
+        const auto control = desk.editor->getLocalArea (stop, stop->getLocalBounds());
+        if (stop->getComponentID().isEmpty() || control.isEmpty() ||
+            stop->getComponentID() == "picture") // over it is the line of the chosen view, which is no word
+            continue;
+        ++numStops;
+        const auto ring = control.expanded (reach), gap = ring.reduced (thickness);
+        int numCovered = 0;
+        for (int y = juce::jmax (0, ring.getY()); y < juce::jmin (bounds.getBottom(), ring.getBottom()); ++y)
+            for (int x = juce::jmax (0, ring.getX()); x < juce::jmin (bounds.getRight(), ring.getRight());
+                 ++x)
+                numCovered += ! gap.contains (x, y) && isWord (x, y) ? 1 : 0;
+        INFO (stop->getComponentID());
+        CHECK (numCovered == 0);
+    }
+    CHECK (numStops > 30);
+}

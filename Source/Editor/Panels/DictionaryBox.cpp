@@ -14,6 +14,7 @@ namespace
 {
 constexpr int stepWidth = 32;
 constexpr int widthForSummary = 300;
+constexpr float ringRoom = 6.0f; // before the name, for the focus ring of what stands before it
 
 juce::String summaryOf (const plugin::DictionaryInfo& dictionary)
 {
@@ -45,6 +46,7 @@ public:
             graphics.setColour (isPressed ? theme.controlPressed : theme.controlHovered);
             graphics.fillRect (area);
         }
+        area.removeFromLeft (ringRoom);
         const bool hasName = owner.shown.name.isNotEmpty();
         graphics.setColour (hasName ? theme.text : theme.secondText);
         const auto name = hasName ? owner.shown.name : juce::String ("No dictionary");

@@ -42,6 +42,12 @@ SourceList::SourceList (plugin::PluginModel& modelToMix)
 
 void SourceList::show (const plugin::DictionaryInfo& dictionary)
 {
+    if (shownNumber && *shownNumber != dictionary.number)
+    {
+        isOfBefore = true;
+        forgetLevels();
+    }
+    shownNumber = dictionary.number;
     const int numSources = static_cast<int> (dictionary.sources.size());
     numShown = juce::jmin (numSources, plugin::numStrips);
     for (int index = 0; index < plugin::numStrips; ++index)
@@ -71,6 +77,11 @@ void SourceList::poll()
 {
     for (int index = 0; index < plugin::numStrips; ++index)
         strips[index]->poll (model.meters());
+    if (isOfBefore)
+    {
+        forgetLevels();
+        isOfBefore = model.status().numbers().isBuilding;
+    }
     if (auto now = audible(); now != lastAudible)
     {
         lastAudible = std::move (now);
@@ -80,6 +91,12 @@ void SourceList::poll()
             onAudibleChanged();
     }
     watchPointer();
+}
+
+void SourceList::forgetLevels()
+{
+    for (auto* strip : strips)
+        strip->forgetLevels();
 }
 
 std::vector<bool> SourceList::audible() const

@@ -5,6 +5,8 @@
 #include "Editor/Panels/SourceStrip.h"
 #include "Editor/Widgets/FlatButton.h"
 
+#include <optional>
+
 namespace unbraid::editor
 {
 
@@ -48,6 +50,7 @@ public:
 
 private:
     void watchPointer();
+    void forgetLevels();
     [[nodiscard]] juce::String busOf (int strip) const;
 
     plugin::PluginModel& model;
@@ -56,6 +59,8 @@ private:
     juce::Viewport viewport;
     FlatButton add;
     juce::String noSources;
+    std::optional<unsigned> shownNumber; // of the dictionary
+    bool isOfBefore = false;             // the engine of the dictionary before still plays
     int numShown = 0;
     int selectedStrip = 0;
     bool areLow = false;

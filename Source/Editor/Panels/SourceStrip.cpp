@@ -150,6 +150,17 @@ void SourceStrip::poll (plugin::Meters& meters)
 {
     const auto [left, right] = meters.strips[static_cast<size_t> (strip)].takeSides();
     level.show (left, right);
+    showPeak();
+}
+
+void SourceStrip::forgetLevels()
+{
+    level.forget();
+    showPeak();
+}
+
+void SourceStrip::showPeak()
+{
     const auto words = level.peakText();
     if (std::exchange (shownPeak, words) != words)
         repaint (level.getBounds().withRight (gain.getRight()).expanded (0, 6));
@@ -200,7 +211,8 @@ void SourceStrip::resized()
 {
     const auto rows = rowsFor (getHeight());
     const int right = getWidth() - measures::margin;
-    chip->setBounds (measures::margin - 4, rows.top, 20, nameHeight);
+    chip->setBounds (measures::margin - 2, rows.top, measures::chip + 4,
+                     nameHeight); // room for the focus ring
     int x = right - buttonWidth;
     for (auto* button : { &solo, &mute, &gate })
     {

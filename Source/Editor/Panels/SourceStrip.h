@@ -30,6 +30,9 @@ public:
     /** Takes the peaks since the last poll. */
     void poll (plugin::Meters& meters);
 
+    /** Its levels and peaks are gone: another source stands here now. */
+    void forgetLevels();
+
     /** True where it is not audible in Mix: muted, or another one is soloed. */
     void setQuiet (bool shouldBeQuiet);
 
@@ -54,6 +57,7 @@ private:
     class Name;
     void entitle (const juce::String& source);
     void chooseColour();
+    void showPeak();
     [[nodiscard]] int trackWidth() const;
     void paintLevel (juce::Graphics& graphics);
 

@@ -57,6 +57,15 @@ void LevelMeter::show (float left, float right)
         repaint();
 }
 
+void LevelMeter::forget()
+{
+    levels = { silenceDb, silenceDb };
+    held = highest = silenceDb;
+    wasOver = false;
+    pollsHeld = 0;
+    repaint();
+}
+
 float LevelMeter::pixelAt (float db) const
 {
     return std::round (static_cast<float> (getWidth()) * measures::shareOfDb (db));

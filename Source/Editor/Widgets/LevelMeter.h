@@ -29,6 +29,9 @@ public:
     /** Takes the peaks since the last poll, full scale 1. Between polls the bars fall. [message] */
     void show (float left, float right);
 
+    /** As before anything was shown: what is measured is another sound from now on. [message] */
+    void forget();
+
     /** The louder bar, in dB. [message] */
     [[nodiscard]] float levelDb() const noexcept { return juce::jmax (levels[0], levels[1]); }
 
