@@ -166,6 +166,13 @@ class PeerTests(InFolder):
             middle = slice(rate // 4, -rate // 4)  # the ends of a resampled sound ring
             self.assertGreater(score_songs.si_sdr(mixed[middle], found["drums"][middle]), 40)
 
+    def test_a_gap_in_one_stem_is_filled_with_the_rest_of_the_mixture(self):
+        stems = {"drums": np.ones((5, 2)), "vocals": np.full((5, 2), 0.5)}
+        stems["vocals"][2] = np.nan
+        found = song_peers.filled(stems, np.full((5, 2), 3.0))
+        np.testing.assert_array_equal(found["vocals"][:, 0], [0.5, 0.5, 2, 0.5, 0.5])
+        np.testing.assert_array_equal(found["drums"], np.ones((5, 2)))
+
     def test_what_it_found_is_scored_beside_the_mixture_and_refused_where_it_does_not_fit(self):
         stems, rows = self.stems(RATE, 2, 0.2), self.folder / "rows.csv"
         for place, samples in (("songs/a", stems), ("estimates/a", {name: 0.5 * part for name, part in stems.items()})):

@@ -24,12 +24,22 @@ RATE = 44100
 HTDEMUCS_STEMS = ("drums", "bass", "other", "vocals")  # in the order of its outputs
 
 
+def filled(stems, mixed):
+    """The stems, with the rest of the mixture where one has no numbers: the package leaves the last 56 ms of a segment out of
+    its inverse transform, and so the vocals without any at each border of two segments."""
+    for name, samples in stems.items():
+        missing = ~np.isfinite(samples)
+        rest = mixed - sum(other for others, other in stems.items() if others != name)
+        samples[missing] = rest[missing]
+    return stems
+
+
 def htdemucs(package):
     """HTDemucs (Rouard, Massa and Defossez 2023) in stereo at 44.1 kHz, as its npm package runs it: segments of 7.8 s that
     overlap by a quarter, without random shifts."""
     def run(samples):
-        found = by_node("htdemucs", package, samples.T)
-        return dict(zip(HTDEMUCS_STEMS, found.reshape(len(HTDEMUCS_STEMS), 2, -1).transpose(0, 2, 1)))
+        found = by_node("htdemucs", package, samples.T).reshape(len(HTDEMUCS_STEMS), 2, -1).transpose(0, 2, 1)
+        return filled(dict(zip(HTDEMUCS_STEMS, found)), samples)
     return run
 
 
