@@ -128,7 +128,7 @@ void VoiceView::showNumbers (const plugin::EngineNumbers& numbers,
                              const std::optional<ProgramNumbers>& program)
 {
     const auto words = quietText (numbers, program);
-    numbersHelp = quietHelp (numbers, program);
+    numbersHelp = quietHelp (program.has_value());
     if (std::exchange (numbersText, words) != words)
         repaint (getLocalBounds().removeFromBottom (footHeight));
 }

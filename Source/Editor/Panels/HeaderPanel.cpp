@@ -53,7 +53,7 @@ HeaderPanel::HeaderPanel (plugin::PluginModel& modelToShow)
 {
     undo.introduce ("undo", "Undo", "Nothing to undo.");
     redo.introduce ("redo", "Redo", "Nothing to redo.");
-    load.setTooltip (quietHelp ({}, {}) + clickHelp);
+    load.setTooltip (quietHelp (false) + clickHelp);
     menu.introduce ("menu", "Menu", "The look of the window, light or dark, its size, and the numbers.");
     delta.setTitle ("Removed");
     bypass.setTitle ("Bypass");
@@ -92,7 +92,7 @@ void HeaderPanel::poll (const plugin::EngineNumbers& numbers, std::optional<Prog
 {
     if (program)
         program->latency = ProgramNumbers::Latency::notHere;
-    load.setTooltip (quietHelp (numbers, program) + clickHelp);
+    load.setTooltip (quietHelp (program.has_value()) + clickHelp);
     const auto words = quietText (numbers, program);
     if (std::exchange (quietWords, words) != words)
         load.repaint();

@@ -63,13 +63,12 @@ juce::String quietText (const plugin::EngineNumbers& numbers, const std::optiona
     return first + dot() + "CPU " + juce::String (juce::roundToInt (100.0 * load)) + " %";
 }
 
-juce::String quietHelp (const plugin::EngineNumbers& numbers, const std::optional<ProgramNumbers>& program)
+juce::String quietHelp (bool isOfProgram)
 {
-    if (! program)
-        return "Latency, and processing time in percent of a block's duration.";
-    return "CPU: what all of Unbraid uses of one core, as system monitors show it. Its audio callback "
-           "takes " +
-           percent (numbers.load) + " of a block's duration.";
+    return isOfProgram
+               ? "CPU: what all of Unbraid uses of one core, as system monitors show it. Lab's numbers have "
+                 "the share of the audio callback."
+               : "Latency, and processing time in percent of a block's duration.";
 }
 
 NumbersPanel::NumbersPanel()

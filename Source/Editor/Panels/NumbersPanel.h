@@ -53,8 +53,8 @@ struct ProgramNumbers
 juce::String quietText (const plugin::EngineNumbers& numbers,
                         const std::optional<ProgramNumbers>& program = {});
 
-/** What that means. */
-juce::String quietHelp (const plugin::EngineNumbers& numbers, const std::optional<ProgramNumbers>& program);
+/** What that means; it keeps still, or no tooltip would come. */
+juce::String quietHelp (bool isOfProgram);
 
 /** "1,024". */
 juce::String withThousands (int number);

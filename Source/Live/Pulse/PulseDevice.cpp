@@ -10,8 +10,8 @@ namespace
 using juce::String;
 using Milliseconds = PulseThread::Milliseconds;
 
-constexpr Milliseconds opensWithin{ 2000 };
-constexpr Milliseconds answersWithin{ 5000 }; // connecting and opening, and some
+constexpr Milliseconds opensWithin{ 3000 };   // sinks without a card may take two seconds to notice a stream
+constexpr Milliseconds answersWithin{ 7000 }; // connecting and opening, and some
 constexpr Milliseconds closesWithin{ 500 };
 constexpr int looksEveryMs = 100;
 constexpr int numChannels = 2;

@@ -27,6 +27,10 @@ public:
     {
         return isOpening() || (streams != nullptr && ! streams->isLatencyMeasured());
     }
+    [[nodiscard]] const juce::String& endName (bool isInput) const
+    {
+        return isInput ? inputName : outputName;
+    }
     [[nodiscard]] juce::String inputInUse() const override;
     [[nodiscard]] juce::String outputInUse() const override;
 

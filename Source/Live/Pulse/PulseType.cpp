@@ -24,7 +24,8 @@ juce::StringArray PulseType::getDeviceNames (bool wantInputNames) const
 
 int PulseType::getIndexOfDevice (juce::AudioIODevice* device, bool asInput) const
 {
-    return device == nullptr ? -1 : getDeviceNames (asInput).indexOf (device->getName());
+    const auto* ours = dynamic_cast<PulseDevice*> (device);
+    return ours == nullptr ? -1 : getDeviceNames (asInput).indexOf (ours->endName (asInput));
 }
 
 juce::AudioIODevice* PulseType::createDevice (const juce::String& outputName, const juce::String& inputName)
