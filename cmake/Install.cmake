@@ -5,9 +5,17 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
+# unbraid_strip (target): names of functions are for debuggers, and a sixth of a program's size; `dev` keeps them.
+function(unbraid_strip target)
+    if(UNIX AND NOT APPLE)
+        target_link_options(${target} PRIVATE $<$<CONFIG:Release>:-s>)
+    endif()
+endfunction()
+
 # unbraid_install_program (target component): of its own name, if the target exists and was built.
 function(unbraid_install_program target component)
     if(TARGET ${target})
+        unbraid_strip(${target})
         install(TARGETS ${target} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT ${component} OPTIONAL)
     endif()
 endfunction()
@@ -19,6 +27,7 @@ unbraid_install_program(unbraid_unfold_mpi mpi)
 
 # `Unbraid` and `unbraid` are one name on some disks.
 if(TARGET unbraid_app)
+    unbraid_strip(unbraid_app)
     set(app_name unbraid-app${CMAKE_EXECUTABLE_SUFFIX})
     install(PROGRAMS $<TARGET_FILE:unbraid_app> DESTINATION "${CMAKE_INSTALL_BINDIR}" RENAME ${app_name}
         COMPONENT programs OPTIONAL)
@@ -38,7 +47,8 @@ function(unbraid_install_bundle target folder)
         install(DIRECTORY "${bundle}" DESTINATION "${folder}" COMPONENT programs USE_SOURCE_PERMISSIONS OPTIONAL)
         return()
     endif()
-    install(DIRECTORY "${bundle}" DESTINATION "${folder}" COMPONENT programs OPTIONAL PATTERN "*.so" EXCLUDE)
+    install(DIRECTORY "${bundle}" DESTINATION "${folder}" COMPONENT programs OPTIONAL PATTERN "*.so" EXCLUDE
+        PATTERN "Dictionaries" EXCLUDE) # they get those of the data, below
     cmake_path(GET bundle PARENT_PATH built_in)
     get_target_property(library_folder ${target} LIBRARY_OUTPUT_DIRECTORY)
     string(REPLACE "${built_in}/" "" library_folder "${library_folder}")
@@ -50,6 +60,7 @@ set(unbraid_folder_of_AU lib/components)
 foreach(plugin IN LISTS UNBRAID_PLUGINS)
     foreach(format VST3 LV2 AU)
         if(TARGET ${plugin}_${format})
+            unbraid_strip(${plugin}_${format})
             unbraid_install_bundle(${plugin}_${format} "${unbraid_folder_of_${format}}")
         endif()
     endforeach()
@@ -59,6 +70,11 @@ endforeach()
 set(resources "${CMAKE_SOURCE_DIR}/Resources")
 install(DIRECTORY "${resources}/Dictionaries/" DESTINATION "${CMAKE_INSTALL_DATADIR}/unbraid/dictionaries"
     COMPONENT programs FILES_MATCHING PATTERN "*.safetensors" PATTERN "*.md" PATTERN "Recipes" EXCLUDE)
+if(UNIX AND NOT APPLE)
+    install(CODE "
+        include(\"${CMAKE_CURRENT_LIST_DIR}/ShareFiles.cmake\")
+        unbraid_share_with_bundles(\"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}\")" COMPONENT programs)
+endif()
 configure_file("${resources}/Packages/copyright.in" "${CMAKE_BINARY_DIR}/copyright" @ONLY)
 install(FILES "${CMAKE_SOURCE_DIR}/LICENCE" "${CMAKE_SOURCE_DIR}/CHANGELOG.md" "${CMAKE_BINARY_DIR}/copyright"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/unbraid" COMPONENT programs)

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws sounds of Docs/Sounds beside this folder: make_sound_pictures.py writes mosaic.png (spectrograms of a target, a source and their
-mosaic), best.png (a saxophone separated live and off line, and the true one), phase.png (off line with the mixture's phases and with
-others, and the true one) and repair.svg (clipped peaks before and after). Needs NumPy, soundfile, and Debian's sox and ffmpeg."""
+"""Draws sounds of Docs/Sounds beside this folder: make_sound_pictures.py UNBRAID writes mosaic.webp (spectrograms of a target, a source and their
+mosaic), best.webp (a saxophone separated live and off line, and the true one), phase.webp (off line with the mixture's phases and with
+others, and the true one) and repair.svg (clipped peaks before and after). Needs NumPy, soundfile, ffmpeg and packages-docs.txt."""
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,11 +13,14 @@ import numpy as np
 import soundfile
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "Sounds"))
+import make_sounds
+
 AUDIO, SOUNDS = HERE.parents[1] / "Resources/Audio", HERE.parent / "Sounds"
 SPECTROGRAMS = {
-    "mosaic": (AUDIO / "song.flac", AUDIO / "duo/saxophone.flac", SOUNDS / "mosaic/song-saxophone.flac"),
-    "best": (SOUNDS / "best/saxophone-live.flac", SOUNDS / "best/saxophone-best.flac", AUDIO / "duo/saxophone.flac"),
-    "phase": (SOUNDS / "best/saxophone-best.flac", SOUNDS / "phase/saxophone-complex-isnmf.flac", AUDIO / "duo/saxophone.flac"),
+    "mosaic": (AUDIO / "song.flac", AUDIO / "duo/saxophone.flac", SOUNDS / "mosaic/song-saxophone.opus"),
+    "best": (SOUNDS / "best/saxophone-live.opus", SOUNDS / "best/saxophone-best.opus", AUDIO / "duo/saxophone.flac"),
+    "phase": (SOUNDS / "best/saxophone-best.opus", SOUNDS / "phase/saxophone-complex-isnmf.opus", AUDIO / "duo/saxophone.flac"),
 }
 WIDTH, HEIGHT, MARGIN = 900, 300, 20
 SHOWN_SECONDS = 0.02
@@ -30,11 +34,15 @@ def spectrograms(name, sounds):
         parts = []
         for sound in sounds:
             parts.append(f"{folder}/{len(parts)}.png")
-            subprocess.run(["sox", sound, "-n", "trim", "0", "8", "remix", "1", "rate", "12k", "norm", "-3", "spectrogram", "-r",
+            wav = f"{folder}/sound.wav"  # Debian's sox reads no Opus
+            subprocess.run(["ffmpeg", "-loglevel", "error", "-y", "-i", sound, wav], check=True)
+            subprocess.run(["sox", wav, "-n", "trim", "0", "8", "remix", "1", "rate", "12k", "norm", "-3", "spectrogram", "-r",
                             "-m", "-x", "400", "-y", "257", "-z", "80", "-o", parts[-1]], check=True)
         inputs = [word for part in parts for word in ("-i", part)]
         subprocess.run(["ffmpeg", "-loglevel", "error", "-y", *inputs, "-filter_complex", f"hstack=inputs={len(parts)}",
-                        HERE / f"{name}.png"], check=True)
+                        f"{folder}/all.png"], check=True)
+        subprocess.run(["cwebp", "-quiet", "-q", "60", "-m", "6", "-sharp_yuv", "-resize", "1000", "0", f"{folder}/all.png", "-o",
+                        HERE / f"{name}.webp"], check=True)
 
 
 def channel(path):
@@ -42,11 +50,13 @@ def channel(path):
     return samples[:, 0], rate
 
 
-def repair():
+def repair(unbraid):
     """The loudest peak that was clipped, and what surrounds it."""
-    sounds = {name: channel(path)[0] for name, path in (
-        ("song", AUDIO / "song.flac"), ("song-clipped", SOUNDS / "repair/song-clipped.flac"),
-        ("song-repaired", SOUNDS / "repair/song-repaired.flac"))}
+    with tempfile.TemporaryDirectory() as folder:
+        clipped, repaired = f"{folder}/clipped.wav", f"{folder}/repaired.wav"
+        make_sounds.clip_and_repair(unbraid, clipped, repaired)
+        sounds = {name: channel(path)[0] for name, path in (("song", AUDIO / "song.flac"), ("song-clipped", clipped),
+                                                            ("song-repaired", repaired))}
     rate = channel(AUDIO / "song.flac")[1]
     length = int(SHOWN_SECONDS * rate)
     middle = int(np.argmax(np.abs(sounds["song"][length:len(sounds["song-clipped"]) - length]))) + length
@@ -64,11 +74,11 @@ def repair():
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>\n{body}\n</svg>\n')
 
 
-def main():
+def main(unbraid):
     for name, sounds in SPECTROGRAMS.items():
         spectrograms(name, sounds)
-    repair()
+    repair(unbraid)
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

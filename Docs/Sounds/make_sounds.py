@@ -6,10 +6,10 @@ clipped peaks, an old song in stereo, and a duo separated live, off line, and wi
 
     make_sounds.py UNBRAID [PAIRS]    UNBRAID: the program to separate with
 
-Each recording has a folder, with a 16-bit FLAC file for each source; `mosaic`, `repair`, `upmix`, `best` and `phase` have the others.
+Each recording has a folder, with an Opus file for each source; `mosaic`, `repair`, `upmix`, `best` and `phase` have the others.
 `speech` has voices of VoiceBank-DEMAND before and after, made anew where PAIRS is a folder with those of p226 and p287. `upmix` has the
-old song in mono: seconds 6 to 38 of public/media/audio/Enrico_Caruso_Recondita_armonia.ogg of github:kevinvlad03/Pulsefy-Diploma-Project,
-at 22.05 kHz, faded in and out, its peak at half of full scale. Needs Debian's sox. Tests/Docs makes them
+old song in mono: seconds 9 to 25 of public/media/audio/Enrico_Caruso_Recondita_armonia.ogg of github:kevinvlad03/Pulsefy-Diploma-Project,
+at 22.05 kHz, faded in and out, its peak at half of full scale. Needs packages-docs.txt. Tests/Docs makes them
 again, and fails where a dictionary gives something else than what is kept here; then run this, and listen.
 """
 import json
@@ -27,11 +27,14 @@ MOSAICS = {  # name: target, source, options
 OLD_SONG = "recondita-armonia"
 VOICES = {"good": "p226_006", "fails": "p287_004"}
 CLIPPING_DB = 18  # by which a recording is too loud
+VOICE_KBITS, MONO_KBITS, STEREO_KBITS = 32, 48, 72  # a voice at 16 kHz; music
 
 
-def keep(sound, path, *effects):
-    """A sound as 16-bit FLAC."""
-    subprocess.run(["sox", "-D", sound, "-b", "16", path, *effects], check=True)
+def encode(sound, path):
+    """A sound as Opus, at the rate of its kind; the same bytes each time."""
+    channels, rate = (int(subprocess.run(["soxi", flag, sound], check=True, stdout=subprocess.PIPE).stdout) for flag in ("-c", "-r"))
+    kbits = STEREO_KBITS if channels > 1 else VOICE_KBITS if rate <= 16000 else MONO_KBITS
+    subprocess.run(["opusenc", "--quiet", "--bitrate", str(kbits), "--serial", "1", "--discard-comments", sound, path], check=True)
 
 
 def make_mosaics(unbraid):
@@ -40,24 +43,29 @@ def make_mosaics(unbraid):
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run([unbraid, "mosaic", AUDIO / f"{target}.flac", "--from", AUDIO / f"{source}.flac", *options,
                             "--out", f"{folder}/mosaic.wav"], check=True)
-            keep(f"{folder}/mosaic.wav", HERE / "mosaic" / f"{name}.flac")
+            encode(f"{folder}/mosaic.wav", HERE / "mosaic" / f"{name}.opus")
+
+
+def clip_and_repair(unbraid, clipped, repaired):
+    """A recording whose peaks are clipped, and repaired, with room above them."""
+    subprocess.run(["sox", "-D", AUDIO / "song.flac", "-b", "16", clipped, "trim", "0", "6", "gain", str(CLIPPING_DB), "gain",
+                    str(-CLIPPING_DB)], check=True)
+    subprocess.run([unbraid, "repair", clipped, "--out", repaired], check=True)
 
 
 def make_repair(unbraid):
-    """A recording whose peaks are clipped, and repaired; with room above them, since FLAC ends at full scale."""
-    folder = HERE / "repair"
-    folder.mkdir(exist_ok=True)
-    clipped, repaired = folder / "song-clipped.flac", folder / "song-repaired.flac"
-    keep(AUDIO / "song.flac", clipped, "trim", "0", "6", "gain", str(CLIPPING_DB), "gain", str(-CLIPPING_DB))
-    repaired.unlink(missing_ok=True)
-    subprocess.run([unbraid, "repair", clipped, "--out", repaired], check=True)
+    (HERE / "repair").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        clip_and_repair(unbraid, f"{folder}/clipped.wav", f"{folder}/repaired.wav")
+        for name in ("clipped", "repaired"):
+            encode(f"{folder}/{name}.wav", HERE / f"repair/song-{name}.opus")
 
 
 def make_stereo(unbraid):
     """The old song, spread by `band-large`; room was left above its peaks, since sources at one side are louder there."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([unbraid, "upmix", HERE / f"upmix/{OLD_SONG}.flac", "--out", f"{folder}/stereo.wav"], check=True)
-        keep(f"{folder}/stereo.wav", HERE / f"upmix/{OLD_SONG}-stereo.flac")
+        subprocess.run([unbraid, "upmix", HERE / f"upmix/{OLD_SONG}.opus", "--out", f"{folder}/stereo.wav"], check=True)
+        encode(f"{folder}/stereo.wav", HERE / f"upmix/{OLD_SONG}-stereo.opus")
 
 
 def make_voices(unbraid, pairs):
@@ -65,11 +73,11 @@ def make_voices(unbraid, pairs):
     (HERE / "speech").mkdir(exist_ok=True)
     for name, recording in VOICES.items():
         noisy = next(Path(pairs).glob(f"*/noisy/{recording}.*"))
-        keep(noisy, HERE / "speech" / f"{name}-before.flac")
+        encode(noisy, HERE / "speech" / f"{name}-before.opus")
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run([unbraid, "separate", noisy, "--dictionary", "speech", "--only", "speech", "--out",
                             f"{folder}/voice.wav"], check=True)
-            keep(f"{folder}/voice.wav", HERE / "speech" / f"{name}-after.flac")
+            encode(f"{folder}/voice.wav", HERE / "speech" / f"{name}-after.opus")
 
 
 def make_duo(unbraid, name, options):
@@ -78,7 +86,7 @@ def make_duo(unbraid, name, options):
         subprocess.run([unbraid, "separate", AUDIO / "duo.flac", "--dictionary", "piano-saxophone", *options, "--out", folder],
                        check=True)
         (HERE / name).parent.mkdir(exist_ok=True)
-        keep(f"{folder}/duo.saxophone.wav", HERE / f"{name}.flac")
+        encode(f"{folder}/duo.saxophone.wav", HERE / f"{name}.opus")
 
 
 def main(unbraid, pairs=None):
@@ -88,7 +96,7 @@ def main(unbraid, pairs=None):
             subprocess.run([unbraid, "separate", AUDIO / f"{sound['recording']}.flac", *options, "--out", folder], check=True)
             (HERE / sound["recording"]).mkdir(exist_ok=True)
             for source in sound["sources"]:
-                keep(f"{folder}/{sound['recording']}.{source}.wav", HERE / sound["recording"] / f"{source}.flac")
+                encode(f"{folder}/{sound['recording']}.{source}.wav", HERE / sound["recording"] / f"{source}.opus")
     make_mosaics(unbraid)
     make_repair(unbraid)
     make_stereo(unbraid)

@@ -45,8 +45,10 @@ public:
 
     /** dictionary  factory name, or `learnedNoise`; empty: none plays
         recording   among those of the project
-        isGuided    by the MIDI file of the recording's name, channel by channel */
-    EditorStage (const juce::String& dictionary, const juce::String& recording, bool isGuided = false)
+        isGuided    by the MIDI file of the recording's name, channel by channel
+        seconds     of the recording's end that are played: views in which the picture is beside the point keep it small */
+    EditorStage (const juce::String& dictionary, const juce::String& recording, bool isGuided = false,
+                 double seconds = 1000.0)
         : model (processor.parameters())
     {
         REQUIRE (startStereo (processor));
@@ -61,7 +63,7 @@ public:
                 return ! isGuided || processor.dictionaries().playing().sources.size() == plugin::numStrips;
             }));
         waitFor (100); // what was on its way to the message thread
-        play (recording, isGuided);
+        play (recording, isGuided, seconds);
         copyState (dictionary.isEmpty());
         shown = std::make_unique<editor::PluginEditor> (processor, model, settings.getFile());
         settle();
@@ -123,7 +125,7 @@ public:
     FakeModel model;
 
 private:
-    void play (const juce::String& recording, bool isGuided)
+    void play (const juce::String& recording, bool isGuided, double seconds)
     {
         constexpr int blockSize = 480;
         const auto read = readForHost (recording.toStdString(), 2, 48000.0);
@@ -133,7 +135,8 @@ private:
                                     : juce::MidiMessageSequence();
         juce::AudioBuffer<float> block (processor.getTotalNumOutputChannels(), blockSize);
         processor.picture().open();
-        for (int done = 0; done + blockSize <= sound.getNumSamples(); done += blockSize)
+        const int first = std::max (0, sound.getNumSamples() - juce::roundToInt (48000.0 * seconds));
+        for (int done = first; done + blockSize <= sound.getNumSamples(); done += blockSize)
         {
             block.clear();
             for (int channel = 0; channel < 2; ++channel)

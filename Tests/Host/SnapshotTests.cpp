@@ -10,6 +10,8 @@ using namespace unbraid::test;
 
 namespace
 {
+constexpr double briefly = 2.5; // seconds
+
 void compareThemes (EditorStage& stage, const juce::String& name)
 {
     for (const bool isLight : { false, true })
@@ -62,7 +64,7 @@ TEST_CASE ("Lab looks as it is drawn")
 
 TEST_CASE ("the smallest full view looks as it is drawn")
 {
-    EditorStage stage ("speech", "noisy-voice.flac");
+    EditorStage stage ("speech", "noisy-voice.flac", false, briefly);
     stage.editor().setSize (840, 520);
     compareThemes (stage, "smallest");
 }
@@ -90,7 +92,7 @@ TEST_CASE ("the browser looks as it is drawn")
 
 TEST_CASE ("learning looks as it is drawn, before it and during it")
 {
-    EditorStage stage ("speech-plain", "noisy-voice.flac");
+    EditorStage stage ("speech-plain", "noisy-voice.flac", false, briefly);
     stage.full().openLearning (true);
     compareThemes (stage, "learn");
     stage.train();
@@ -118,7 +120,7 @@ TEST_CASE ("Voice looks as it is drawn, and with four sources")
 
 TEST_CASE ("the window without a dictionary looks as it is drawn")
 {
-    EditorStage stage ("", "noisy-voice.flac");
+    EditorStage stage ("", "noisy-voice.flac", false, briefly);
     compareThemes (stage, "empty");
 }
 
@@ -142,7 +144,7 @@ TEST_CASE ("the activations that notes guide look as they are drawn")
 
 TEST_CASE ("one source looks as it is drawn")
 {
-    EditorStage stage (EditorStage::learnedNoise, "noisy-voice.flac");
+    EditorStage stage (EditorStage::learnedNoise, "noisy-voice.flac", false, briefly);
     compareThemes (stage, "one-source");
 }
 
@@ -155,7 +157,7 @@ TEST_CASE ("marks on the frozen picture look as they are drawn")
 
 TEST_CASE ("the engine's panel looks as it is drawn")
 {
-    EditorStage stage ("speech-plain", "noisy-voice.flac");
+    EditorStage stage ("speech-plain", "noisy-voice.flac", false, briefly);
     stage.full().openEngine();
     compareThemes (stage, "engine");
 }

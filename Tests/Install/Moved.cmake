@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs what BUILD has, moves it, and asks the program there for its version and its dictionaries.
+# Installs what BUILD has, moves it, and asks the program there for its version and its dictionaries. The prefix is light, and the
+# plugins' bundles, copied by themselves, have every dictionary all the same.
 file(REMOVE_RECURSE "${PREFIX}" "${PREFIX}-moved")
 execute_process(COMMAND ${CMAKE_COMMAND} --install "${BUILD}" --prefix "${PREFIX}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
 if(NOT EXISTS "${PREFIX}/bin/unbraid")
@@ -36,4 +37,45 @@ foreach(dictionary IN LISTS dictionaries)
         message(FATAL_ERROR "no card: ${card}")
     endif()
 endforeach()
+
+# Hard links count once.
+set(most_kilobytes 107421) # 110 MB
+find_program(DU du)
+if(DU)
+    execute_process(COMMAND "${DU}" -sk "${moved}" OUTPUT_VARIABLE kilobytes COMMAND_ERROR_IS_FATAL ANY)
+    string(REGEX MATCH "^[0-9]+" kilobytes "${kilobytes}")
+    if(kilobytes GREATER most_kilobytes)
+        execute_process(COMMAND sh -c "find '${moved}' -type f -size +2000k -exec ls -l {} +")
+        message(FATAL_ERROR "the prefix has ${kilobytes} KiB; at most ${most_kilobytes} are allowed")
+    endif()
+endif()
+
+# As `cp -r` and file managers copy a bundle.
+if(UNIX)
+    file(GLOB sources "${SOURCE}/Resources/Dictionaries/*.safetensors" "${SOURCE}/Resources/Dictionaries/*.md")
+    file(GLOB bundles "${moved}/lib/vst3/*.vst3" "${moved}/lib/lv2/*.lv2")
+    foreach(bundle IN LISTS bundles)
+        cmake_path(GET bundle FILENAME name)
+        file(REMOVE_RECURSE "${PREFIX}-copied")
+        file(MAKE_DIRECTORY "${PREFIX}-copied")
+        execute_process(COMMAND cp -r "${bundle}" "${PREFIX}-copied/" COMMAND_ERROR_IS_FATAL ANY)
+        file(RENAME "${bundle}" "${bundle}.elsewhere") # the copy has nothing to lean on
+        set(dictionaries "${PREFIX}-copied/${name}/Contents/Resources/Dictionaries")
+        if(name MATCHES "lv2$")
+            set(dictionaries "${PREFIX}-copied/${name}/Resources/Dictionaries")
+        endif()
+        foreach(file IN LISTS sources)
+            cmake_path(GET file FILENAME file_name)
+            file(SHA256 "${file}" wanted)
+            if(NOT EXISTS "${dictionaries}/${file_name}" OR IS_SYMLINK "${dictionaries}/${file_name}")
+                message(FATAL_ERROR "the copy of ${name} has no ${file_name}")
+            endif()
+            file(SHA256 "${dictionaries}/${file_name}" found)
+            if(NOT found STREQUAL wanted)
+                message(FATAL_ERROR "the copy of ${name} has another ${file_name}")
+            endif()
+        endforeach()
+    endforeach()
+    file(REMOVE_RECURSE "${PREFIX}-copied")
+endif()
 file(REMOVE_RECURSE "${moved}")

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Run by CPack on each package it made: CPack packs a file once for each of its names; here the bundles of the plugins share the
+# dictionaries again, and tar packs a link where one is.
+include("${CMAKE_CURRENT_LIST_DIR}/ShareFiles.cmake")
+find_program(TAR tar)
+find_program(DPKG_DEB dpkg-deb)
+
+function(run)
+    execute_process(COMMAND ${ARGN} COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+endfunction()
+
+foreach(package IN LISTS CPACK_PACKAGE_FILES)
+    set(tree "${package}.tree")
+    file(REMOVE_RECURSE "${tree}")
+    if(package MATCHES "/unbraid_[^/]*\\.deb$")
+        run("${DPKG_DEB}" -R "${package}" "${tree}")
+        unbraid_share_with_bundles("${tree}${CPACK_PACKAGING_INSTALL_PREFIX}")
+        run("${DPKG_DEB}" --root-owner-group -Z${CPACK_DEBIAN_COMPRESSION_TYPE} -b "${tree}" "${package}")
+    elseif(package MATCHES "\\.tar\\.gz$" AND TAR)
+        file(MAKE_DIRECTORY "${tree}")
+        run("${TAR}" -xzf "${package}" -C "${tree}")
+        file(GLOB prefixes "${tree}/*")
+        foreach(prefix IN LISTS prefixes)
+            unbraid_share_with_bundles("${prefix}")
+        endforeach()
+        file(GLOB names RELATIVE "${tree}" "${tree}/*")
+        run("${TAR}" --owner=0 --group=0 --numeric-owner --sort=name -czf "${package}" -C "${tree}" ${names})
+    endif()
+    file(REMOVE_RECURSE "${tree}")
+endforeach()
