@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "App/AppSettings.h"
+#include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
@@ -35,6 +36,39 @@ TEST_CASE ("settings come back as they were kept", "[settings]")
     REQUIRE (settings.device() != nullptr);
     CHECK (settings.device()->isEquivalentTo (&device, false));
     CHECK (settings.window() == "10 20 1000 800");
+}
+
+TEST_CASE ("Settings of earlier versions open with the session, the device and the window of then",
+           "[settings]")
+{
+    const auto* version = GENERATE ("0.2");
+    INFO (version);
+    const auto kept = juce::File (paths::testData).getChildFile ("Sessions").getChildFile (version);
+    const app::AppSettings settings (kept.getChildFile ("app.settings"));
+    juce::MemoryBlock state;
+    REQUIRE (kept.getChildFile ("speech.session").loadFileAsData (state));
+    CHECK (settings.state() == state);
+    REQUIRE (settings.device() != nullptr);
+    CHECK (settings.device()->getStringAttribute ("audioInputDeviceName") == "a <strange> name");
+    CHECK (settings.window() == "100 120 840 576");
+    CHECK (settings.isFirstRunDone());
+}
+
+// For Tests/Data/Sessions, once a version, after the sessions.
+TEST_CASE ("Settings of this version are kept", "[.][keep-sessions]")
+{
+    const juce::File folder = juce::SystemStats::getEnvironmentVariable ("UNBRAID_KEEP_SESSIONS", {});
+    juce::MemoryBlock state;
+    REQUIRE (folder.getChildFile ("speech.session").loadFileAsData (state));
+    app::AppSettings settings (folder.getChildFile ("app.settings"));
+    settings.setState (state);
+    juce::XmlElement device ("DEVICESETUP");
+    device.setAttribute ("deviceType", "ALSA");
+    device.setAttribute ("audioInputDeviceName", "a <strange> name");
+    settings.setDevice (&device);
+    settings.setWindow ("100 120 840 576");
+    settings.setFirstRunDone (true);
+    CHECK (settings.save());
 }
 
 TEST_CASE ("settings that are missing or broken hold nothing and can be replaced", "[settings]")
