@@ -35,6 +35,15 @@ private:
     Index lookAhead;
 };
 
+MatrixXf livePass (core::Separator& separator, const VectorXf& sound)
+{
+    const auto found = separateAll (separator, sound); // begins with a reset
+    MatrixXf sources (sound.size(), separator.numSources());
+    for (Index source = 0; source < sources.cols(); ++source)
+        sources.col (source) = found[static_cast<size_t> (source)];
+    return sources;
+}
+
 MatrixXf maskPass (core::Separator& separator, const VectorXf& sound, const offline::PhaseSettings& settings)
 {
     offline::PhaseRecovery recovery;
@@ -71,15 +80,11 @@ void Passes::prepare (core::Separator& separator, const core::SeparatorSettings&
                                dictionary, settings));
 }
 
-MatrixXf Passes::live (const VectorXf& sound) const
+MatrixXf Passes::live (const VectorXf& sound, core::LatencyMode mode) const
 {
     core::Separator separator;
-    prepare (separator, core::settingsFromMixer (dictionary));
-    const auto found = separateAll (separator, sound);
-    MatrixXf sources (sound.size(), separator.numSources());
-    for (Index source = 0; source < sources.cols(); ++source)
-        sources.col (source) = found[static_cast<size_t> (source)];
-    return sources;
+    prepare (separator, core::settingsFromMixer (dictionary), mode);
+    return livePass (separator, sound);
 }
 
 MatrixXf Passes::masked (const VectorXf& sound, const offline::PhaseSettings& phase) const
@@ -97,10 +102,14 @@ MatrixXf Passes::best (const VectorXf& sound, const offline::PhaseSettings& phas
     if (offline::canLearn (separator, settings, 0))
         separateAll (separator, sound);
     offline::keepLearned (separator, settings, 0);
-    MatrixXf sources = maskPass (separator, sound, phase);
+    const bool fromMasks =
+        phase.method != offline::PhaseMethod::none || offline::gainsFromLongWindows (separator.geometry());
+    const auto pass = [&] (const VectorXf& heard)
+    { return fromMasks ? maskPass (separator, heard, phase) : livePass (separator, heard); };
+    MatrixXf sources = pass (sound);
     if (! offline::runsBackwards (dictionary, settings, 0))
         return sources;
-    const MatrixXf mirrored = maskPass (separator, sound.reverse(), phase);
+    const MatrixXf mirrored = pass (sound.reverse());
     return 0.5f * (sources + mirrored.colwise().reverse());
 }
 

@@ -20,8 +20,9 @@ public:
     {
     }
 
-    /** The engine as it plays, at balanced latency. */
-    [[nodiscard]] Eigen::MatrixXf live (const Eigen::VectorXf& sound) const;
+    /** The engine as it plays. */
+    [[nodiscard]] Eigen::MatrixXf live (const Eigen::VectorXf& sound,
+                                        core::LatencyMode mode = core::LatencyMode::balanced) const;
 
     /** The masks of one pass of the engine, put together in long windows. */
     [[nodiscard]] Eigen::MatrixXf masked (const Eigen::VectorXf& sound,

@@ -188,6 +188,9 @@ int separate (const SeparateArguments& arguments, FileGuard& guard, WorkSharing&
     plan.value().phase = arguments.phase;
     if (arguments.quality == "best")
         makeBest (plan.value(), arguments.separation);
+    if (arguments.quality == "best" && isBestLive (plan.value()))
+        warn ("--quality best has nothing to add for '" + plan.value().dictionaryName +
+              "': it does what live sound gets at " + core::toString (plan.value().mode) + " latency");
     const auto inputs = expandInputs (arguments);
     if (! inputs.ok())
         return fail (inputs.error());

@@ -12,7 +12,7 @@ namespace unbraid::cli
 
 /** Between the engine and the output files: sources as the engine's masks leave them come in, with the mixture's phases, and
     go out with phases of their own, as long and as late. With the best quality they are at least put together in the long
-    windows of the analysis. Otherwise they go through as they are, and so they do where the engine filters by panning: what is
+    windows of the analysis, where those gain. Otherwise they go through as they are, and so they do where the engine filters by panning: what is
     recovered starts from masks. [worker] */
 class PhaseStage
 {

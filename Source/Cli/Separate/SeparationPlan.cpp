@@ -217,6 +217,19 @@ void makeBest (SeparationPlan& plan, const SeparationOptions& options)
         core::engineSetting (key.c_str()).set (plan.settings, value);
     if (! options.latency)
         plan.mode = offline::modeForPasses (plan.dictionary, plan.settings, plan.mode);
+    core::Separator trial;
+    plan.usesLongWindows =
+        ! trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary, plan.settings)
+              .ok() ||
+        offline::gainsFromLongWindows (trial.geometry());
+}
+
+bool isBestLive (const SeparationPlan& plan)
+{
+    const bool learns = core::modelKind (plan.dictionary).takesUpdates || plan.settings.spatial.enabled;
+    return ! learns && ! plan.startsFromMasks (1) &&
+           ! offline::runsBackwards (plan.dictionary, plan.settings,
+                                     static_cast<Eigen::Index> (plan.guide.parts.size()));
 }
 
 int withNotesPlan (const SeparationOptions& options, const NotesNeeded& needed,

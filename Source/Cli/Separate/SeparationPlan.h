@@ -57,7 +57,7 @@ void addNotesDictionary (CommandLine& command, SeparationOptions& options, const
 enum class Quality
 {
     live, // the engine as it plays
-    best  // passes over the whole file before the one that writes, and long windows: see RecordingPasses
+    best  // more passes over the file, see RecordingPasses, and long windows, where those gain
 };
 
 /** Everything that is the same for all recordings of one run; read by all workers. */
@@ -73,12 +73,13 @@ struct SeparationPlan
     std::vector<SourceSpan> silences;
     offline::PhaseSettings phase; // of files that are written; see checkPhase
     Quality quality = Quality::live;
+    bool usesLongWindows = false; // by the best quality alone
 
     /** Whether the sources are put together again from the masks, in the long windows of the analysis; not where the
         engine filters by panning. */
     [[nodiscard]] bool startsFromMasks (Eigen::Index numChannels) const
     {
-        const bool isWanted = phase.method != offline::PhaseMethod::none || quality == Quality::best;
+        const bool isWanted = phase.method != offline::PhaseMethod::none || usesLongWindows;
         return isWanted && ! (settings.spatial.enabled && numChannels > 1);
     }
 
@@ -95,6 +96,9 @@ struct SeparationPlan
 
 /** Gives a plan the settings for the best quality, but for those that the options say. */
 void makeBest (SeparationPlan& plan, const SeparationOptions& options);
+
+/** True where the best quality does what live sound at the plan's latency gets, since nothing more would gain. */
+bool isBestLive (const SeparationPlan& plan);
 
 /** The plan of a loaded dictionary. Error: options that are wrong in themselves or for this dictionary, found
     by setting an engine up. */

@@ -12,12 +12,19 @@ namespace unbraid::offline
     [worker] */
 core::SeparatorSettings settingsForPasses (core::SeparatorSettings settings);
 
-/** The mode whose masks, put together in long windows, score best on development recordings: see Docs/Quality.md.
+/** The mode whose masks, put together in long windows, score best on development recordings, and on no stem of a song worse
+    than live sound at high latency: see Docs/Quality.md.
     settings  those of the engine
     live      the mode for live sound, which is kept where the dictionary does not serve the best one
     [worker] */
 core::LatencyMode modeForPasses (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
                                  core::LatencyMode live);
+
+/** True where the masks of an engine, put together in the long windows of its analysis, make other sound than its own windows:
+    those are much shorter.
+    geometry  of the engine
+    [worker] */
+bool gainsFromLongWindows (const core::FrameGeometry& geometry) noexcept;
 
 /** True where the sources of a recording that is played from its end help to find those of the recording. Not where the past
     has a meaning of its own: notes that begin, dynamics, noise that is tracked, models that remember sounds which decay. Nor

@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <tuple>
+
 using namespace unbraid;
 using Eigen::MatrixXf;
 
@@ -102,4 +104,17 @@ TEST_CASE ("The mode for passes is one that the dictionary serves")
     CHECK (offline::modeForPasses (dictionary, test::trackingSettings(), high) == balanced);
     dictionary.modes = { "high" };
     CHECK (offline::modeForPasses (dictionary, {}, high) == high);
+}
+
+TEST_CASE ("Long windows gain where they are much longer than the engine's own")
+{
+    for (const auto& [windowSeconds, mode, gains] : { std::tuple{ 0.064, core::LatencyMode::high, true },
+                                                      { 0.046, core::LatencyMode::high, false },
+                                                      { 0.046, core::LatencyMode::balanced, true },
+                                                      { 0.032, core::LatencyMode::high, false } })
+    {
+        const auto geometry = core::frameGeometry (44100.0, mode, windowSeconds);
+        REQUIRE (geometry.ok());
+        CHECK (offline::gainsFromLongWindows (geometry.value()) == gains);
+    }
 }
