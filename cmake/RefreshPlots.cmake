@@ -13,7 +13,7 @@ foreach(card IN LISTS cards)
         set(plot "${SCRATCH}/${name}.png")
         execute_process(COMMAND "${UNBRAID}" inspect "${DICTIONARIES}/${name}.safetensors" --plot "${plot}" OUTPUT_QUIET
             COMMAND_ERROR_IS_FATAL ANY)
-        execute_process(COMMAND "${CWEBP}" -quiet -q 60 -m 6 -sharp_yuv -resize 1000 0 "${plot}" -o "${IMAGES}/${name}.webp"
+        execute_process(COMMAND "${CWEBP}" -quiet -q 50 -m 6 -sharp_yuv -resize 900 0 "${plot}" -o "${IMAGES}/${name}.webp"
             COMMAND_ERROR_IS_FATAL ANY)
         message(STATUS "${name}.webp")
     endif()

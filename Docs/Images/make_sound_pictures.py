@@ -41,7 +41,7 @@ def spectrograms(name, sounds):
         inputs = [word for part in parts for word in ("-i", part)]
         subprocess.run(["ffmpeg", "-loglevel", "error", "-y", *inputs, "-filter_complex", f"hstack=inputs={len(parts)}",
                         f"{folder}/all.png"], check=True)
-        subprocess.run(["cwebp", "-quiet", "-q", "60", "-m", "6", "-sharp_yuv", "-resize", "1000", "0", f"{folder}/all.png", "-o",
+        subprocess.run(["cwebp", "-quiet", "-q", "50", "-m", "6", "-sharp_yuv", "-resize", "900", "0", f"{folder}/all.png", "-o",
                         HERE / f"{name}.webp"], check=True)
 
 
