@@ -12,7 +12,7 @@ namespace unbraid::test
 {
 namespace
 {
-constexpr size_t numColours = 160, numExact = 32;
+constexpr size_t numColours = 160, numExact = 40;
 constexpr double rarity = 0.2; // the power of a colour's count in its claim to a place
 constexpr int rounds = 6;
 constexpr int asNear = 8; // how much farther a neighbour's colour may be, Euclidean, of 255 a channel
@@ -23,6 +23,7 @@ struct Counted
 {
     Channels colour;
     int count = 0;
+    int flat = 0; // of these, like their neighbours to the left and above
 };
 
 Channels channelsOf (juce::Colour colour)
@@ -56,22 +57,31 @@ size_t nearest (const std::vector<Channels>& palette, const Channels& colour)
     return found;
 }
 
-/** By the number of pixels, falling. */
+/** Those of flat areas first, the largest first. */
 std::vector<Counted> countColours (const juce::Image::BitmapData& pixels)
 {
-    std::map<Channels, int> counts;
+    std::map<Channels, Counted> counts;
     for (int y = 0; y < pixels.height; ++y)
         for (int x = 0; x < pixels.width; ++x)
-            ++counts[channelsOf (pixels.getPixelColour (x, y))];
+        {
+            const auto colour = pixels.getPixelColour (x, y);
+            auto& counted = counts[channelsOf (colour)];
+            counted.colour = channelsOf (colour);
+            ++counted.count;
+            if (x > 0 && y > 0 && pixels.getPixelColour (x - 1, y) == colour &&
+                pixels.getPixelColour (x, y - 1) == colour)
+                ++counted.flat;
+        }
     std::vector<Counted> found;
-    for (const auto& [colour, count] : counts)
-        found.push_back ({ colour, count });
+    for (const auto& [colour, counted] : counts)
+        found.push_back (counted);
     std::stable_sort (found.begin(), found.end(),
-                      [] (const Counted& one, const Counted& other) { return one.count > other.count; });
+                      [] (const Counted& one, const Counted& other)
+                      { return std::pair (one.flat, one.count) > std::pair (other.flat, other.count); });
     return found;
 }
 
-/** The most frequent colours, then again and again the one that is represented worst. */
+/** The first colours, then again and again the one that is represented worst. */
 std::vector<Channels> firstPalette (const std::vector<Counted>& colours)
 {
     std::vector<Channels> palette;
@@ -110,7 +120,7 @@ void refine (std::vector<Channels>& palette, const std::vector<Counted>& colours
         double weight = 0.0;
     };
     std::vector<Sum> sums (palette.size());
-    for (const auto& [colour, count] : colours)
+    for (const auto& [colour, count, flat] : colours)
     {
         auto& sum = sums[nearest (palette, colour)];
         const double weight = std::sqrt (static_cast<double> (count));
