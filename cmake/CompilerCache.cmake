@@ -6,8 +6,9 @@ option(UNBRAID_CCACHE "Compile through ccache where it is installed" ON)
 find_program(UNBRAID_CCACHE_PROGRAM ccache DOC "Remembers what the compiler made")
 mark_as_advanced(UNBRAID_CCACHE_PROGRAM)
 if(UNBRAID_CCACHE AND UNBRAID_CCACHE_PROGRAM AND UNIX AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    # Precompiled headers define macros of their own and are newer than what includes them.
-    set(launcher env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+    # Includes are taken from the list that the compiler writes, not from a run of the preprocessor. Precompiled headers define
+    # macros of their own and are newer than what includes them.
+    set(launcher env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "${UNBRAID_CCACHE_PROGRAM}")
     set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
     set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
