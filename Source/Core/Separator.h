@@ -11,6 +11,11 @@
 #include <string>
 #include <vector>
 
+namespace unbraid::test
+{
+struct LongRun; // counts on from where long runs come, in Tests
+}
+
 namespace unbraid::core
 {
 
@@ -122,6 +127,7 @@ public:
     [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return names; }
 
 private:
+    friend struct test::LongRun;
     void prepareMasks (const SeparatorSettings& settings);
     void forgetFrames() noexcept;
     void processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept;

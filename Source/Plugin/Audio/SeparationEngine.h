@@ -12,6 +12,11 @@
 #include <memory>
 #include <vector>
 
+namespace unbraid::test
+{
+struct LongRun; // counts on from where long runs come, in Tests
+}
+
 namespace unbraid::plugin
 {
 
@@ -103,6 +108,7 @@ public:
     [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return names; }
 
 private:
+    friend struct test::LongRun;
     explicit SeparationEngine (const EngineSpec& spec)
         : builtFor (spec)
     {

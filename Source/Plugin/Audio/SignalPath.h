@@ -7,6 +7,11 @@
 #include "Plugin/Picture/FrameFeed.h"
 #include "Plugin/Picture/RecentSound.h"
 
+namespace unbraid::test
+{
+struct LongRun; // counts on from where long runs come, in Tests
+}
+
 namespace unbraid::plugin
 {
 
@@ -69,6 +74,7 @@ public:
     RecentSound recent; // what came in
 
 private:
+    friend struct test::LongRun;
     void collectAll();
     void takeOffer() noexcept;
     void processChunk (const BusPointers& buses, Eigen::Index from, Eigen::Index numSamples) noexcept;

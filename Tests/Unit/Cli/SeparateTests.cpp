@@ -130,8 +130,7 @@ TEST_CASE ("separate --without writes everything but the source, which --only co
     CHECK (errorDb (input, only + without) < nullDb);
     for (const double reductionDb : { 0.0, -6.0, -20.0 })
     {
-        separate (
-            { "--without", "high", "--reduction", std::to_string (reductionDb), "--out", "less.wav" });
+        separate ({ "--without", "high", "--reduction", std::to_string (reductionDb), "--out", "less.wav" });
         const MatrixXf wanted = without + static_cast<float> (std::pow (10.0, reductionDb / 20.0)) * only;
         CHECK (errorDb (wanted, readSound (work / "less.wav").samples) < nullDb);
     }
