@@ -38,6 +38,7 @@ function(unbraid_write_units)
         unbraid_sources_to_unite(${target} sources)
         get_target_property(size ${target} UNBRAID_UNIT_SIZE)
         get_target_property(built ${target} BINARY_DIR)
+        unbraid_name_from_root(${target} "${built}/units/${target}")
         set(number 0)
         while(sources)
             set(batch "")
@@ -51,6 +52,15 @@ function(unbraid_write_units)
             math(EXPR number "${number} + 1")
         endwhile()
     endforeach()
+endfunction()
+
+# unbraid_name_from_root (target folder): messages and line numbers name sources by their path from the root, also those that units in
+# that folder include.
+function(unbraid_name_from_root target folder)
+    if(NOT MSVC)
+        cmake_path(RELATIVE_PATH CMAKE_SOURCE_DIR BASE_DIRECTORY "${folder}" OUTPUT_VARIABLE up)
+        target_compile_options(${target} PRIVATE "-ffile-prefix-map=${folder}/${up}/=")
+    endif()
 endfunction()
 
 # unbraid_sources_to_unite (target result): by their full paths, without those that are compiled alone.

@@ -38,20 +38,20 @@ struct LongRun
 namespace
 {
 constexpr double rateHz = 16000.0;
-constexpr Index numSamples = 16000;
+constexpr Index playedSamples = 16000;
 constexpr Index blockSamples = 160;
 constexpr Index hopsBefore = 20; // of the end that is passed
 
 MatrixXf notesIn (const Index channels)
 {
     test::Random random (5);
-    MatrixXf sound (numSamples, channels);
-    for (Index n = 0; n < numSamples; ++n)
+    MatrixXf sound (playedSamples, channels);
+    for (Index n = 0; n < playedSamples; ++n)
         sound.row (n).setConstant (
             0.2f *
             static_cast<float> (std::sin (2.0 * EIGEN_PI * test::noteHz (60 + static_cast<int> (n / 4000)) *
                                           static_cast<double> (n) / rateHz)));
-    sound.col (0) += random.noise (numSamples, 0.05f);
+    sound.col (0) += random.noise (playedSamples, 0.05f);
     return sound;
 }
 
@@ -75,8 +75,8 @@ Played playAfter (Index numHops)
     test::LongRun::countOn (path, numHops);
     path.feed.open();
     Played played;
-    test::PathRunner runner (path, numSamples, 2);
-    for (int block = 0; runner.position < numSamples; ++block)
+    test::PathRunner runner (path, playedSamples, 2);
+    for (int block = 0; runner.position < playedSamples; ++block)
     {
         if (block % 25 == 0) // each note at its sample, and the one before ends
         {
