@@ -125,7 +125,7 @@ private:
 
 DevicesWindow::DevicesWindow (live::LiveSession& liveSession, juce::LookAndFeel& look,
                               std::function<void()> onClose)
-    : juce::DialogWindow ("Sound devices", editor::darkTheme().window, true)
+    : juce::DialogWindow ("Sound devices", editor::darkTheme().window, true, false)
     , session (liveSession)
     , closed (std::move (onClose))
 {
@@ -134,6 +134,7 @@ DevicesWindow::DevicesWindow (live::LiveSession& liveSession, juce::LookAndFeel&
     setUsingNativeTitleBar (true);
     setContentOwned (new DevicesPage (session), true);
     centreAroundComponent (nullptr, getWidth(), getHeight());
+    addToDesktop(); // in its size and place: a window manager may hold on to those of an empty one
     setVisible (true);
 }
 

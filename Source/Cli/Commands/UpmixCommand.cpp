@@ -133,7 +133,7 @@ void addUpmixCommand (CommandLine& program)
         .isOutput (files::FileKind::sound);
     command
         .add ("--dictionary NAME|FILE", options->engine.dictionary,
-              "Dictionary, by name or file; band by default")
+              "Dictionary, by name or file; band-large by default")
         .isDictionary (options->engine.dictionary);
     command
         .add ("--width SHARE", options->width, "How far the sources are panned apart, 0 to 1; 0.8 by default")
