@@ -181,7 +181,7 @@ class RunTests(InFolder):
         self.repository("a+b", {"anna/one.flac": recording, "notes.txt": b"no"})
         source = row()
         origin = repositories.open_origin(self.folder, source)
-        counts, total = cut_corpora.cut(source, origin, self.folder / "cut", set(), set())
+        counts, total, missing = cut_corpora.cut(source, origin, self.folder / "cut", set(), set())
         self.assertEqual(counts, {"kept": 1})
         self.assertEqual(total, repositories.listing_sum([("anna/one.flac", repositories.sum_of(recording))]))
         self.assertEqual(len(list((self.folder / "cut" / "voice_train").glob("source_anna_*"))), 1)
@@ -190,7 +190,7 @@ class RunTests(InFolder):
         self.repository("a+b", {"anna/one.flac": coded(speech(5, NARROW), NARROW)})
         source = Source(**{**vars(row()), "family": "books"})
         origin = repositories.open_origin(self.folder, source)
-        counts, _ = cut_corpora.cut(source, origin, self.folder / "cut", set(), {("books", "anna")})
+        counts, _, _ = cut_corpora.cut(source, origin, self.folder / "cut", set(), {("books", "anna")})
         self.assertEqual(counts, {"speaker of another role": 1})
 
     def test_a_source_without_files_is_named_in_a_sentence(self):

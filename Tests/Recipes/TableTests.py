@@ -12,7 +12,7 @@ from pathlib import Path
 import repositories
 import sources
 from credits import credits
-from get_recordings import origins
+from get_recordings import origins, rows_for
 
 RECIPES = Path(sources.__file__).parent
 DICTIONARIES = RECIPES.parent
@@ -54,7 +54,7 @@ class TableTests(unittest.TestCase):
                     self.assertTrue((DICTIONARIES / f"{name}.md").is_file(), name)
 
     def test_what_a_dictionary_needs_is_got_once_with_what_it_is_scored_on(self):
-        found = origins(self.table, "band", [])
+        found = list(origins(rows_for(self.table, "band", [])))
         self.assertEqual(len(found), len(set(found)))
         for source in self.table:
             if "band" in source.dictionaries and source.take:

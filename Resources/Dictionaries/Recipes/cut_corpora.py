@@ -6,8 +6,11 @@ songs into FOLDER/song_ROLE[_gpl|_sa]/SONG, those of trackers into FOLDER/module
 into the folder that their row names."""
 
 import argparse
+import hashlib
+import json
 import pickle
 from collections import Counter
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import soundfile
@@ -17,7 +20,7 @@ from modules import ModuleCutter
 from noises import NoiseCutter
 from repositories import listing_sum, open_origin, sum_of
 from songs import SongCutter
-from sources import read_table
+from sources import HERE, read_table
 from voices import Refused, VoiceCutter
 
 SUFFIX = {"permissive": "", "gpl": "_gpl", "share-alike": "_sa"}
@@ -25,6 +28,19 @@ CUTTERS = {"voice": VoiceCutter, "noise": NoiseCutter, "instrument": InstrumentC
            "module": ModuleCutter}
 SONGS = {"song": "{}", "module": "{}-*"}  # their folders, by the name of the source
 KNOWN = ".known"  # fingerprints of the voices cut so far, by source: another run goes on from them
+RECORDS = ".cut"  # folder with a record of each source that is cut
+
+
+@dataclass(frozen=True)
+class Record:
+    """What came of a source. It stands for what is in the corpora as long as its row says the same."""
+
+    row: str      # digest of what the row says about its files and their cutting
+    commit: str
+    sha256: str   # of what was read
+    missing: int  # files that the repository lists and does not hold
+    minutes: float
+    counts: dict  # files by what came of them
 
 
 def folder_of(corpora, source):
@@ -34,7 +50,7 @@ def folder_of(corpora, source):
 
 
 def cut(source, origin, corpora, known, reserved):
-    """Cuts one source; what came of its files, counted, and the sum of what was read."""
+    """Cuts one source; what came of its files, counted, the sum of what was read, and how many could not be read."""
     folder = folder_of(corpora, source)
     for old in (*folder.glob(f"{source.name}_*"), *folder.with_name(folder.name + "_48k").glob(f"{source.name}_*")):
         old.unlink()
@@ -55,7 +71,49 @@ def cut(source, origin, corpora, known, reserved):
         except (Refused, ValueError) as why:
             counts[str(why)] += 1
     cutter.finish()
-    return counts, listing_sum(sums)
+    return counts, listing_sum(sums), len(taken) - len(sums)
+
+
+def row_digest(source):
+    """Of all that decides which files a row takes and what becomes of them."""
+    row = {name: value for name, value in asdict(source).items()
+           if name in ("name", "kind", "origin", "terms", "role", "take", "leave", "family", "cut")}
+    row["only"] = (HERE / source.only).read_text() if source.only else ""
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
+
+
+def record_of(corpora, source):
+    """What came of a source; None if it is not cut, or was cut by another row."""
+    place = corpora / RECORDS / f"{source.name}.json"
+    record = Record(**json.loads(place.read_text())) if place.exists() else None
+    return record if record and record.row == row_digest(source) else None
+
+
+def cut_and_record(source, table, repositories, corpora, known=()):
+    """Cuts one source; `known` has the fingerprints of other sources' voices and gets those of this one."""
+    place = corpora / RECORDS / f"{source.name}.json"
+    place.unlink(missing_ok=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    origin = open_origin(repositories, source)
+    counts, total, missing = cut(source, origin, corpora, known, held_out_speakers(table, [source], repositories))
+    length = minutes(folder_of(corpora, source), source)
+    record = Record(row_digest(source), origin.commit, total, missing, round(length, 1), dict(counts))
+    place.write_text(json.dumps(asdict(record)))
+    return record
+
+
+def cut_in_order(sources, table, repositories, corpora):
+    """Cuts sources one after another: a voice that an earlier one has is refused. (source, Record) of each."""
+    store = corpora / KNOWN
+    known = pickle.loads(store.read_bytes()) if store.exists() else {}
+    for source in sources:
+        known.pop(source.name, None)
+        before = set().union(*known.values())
+        seen = set(before)
+        record = cut_and_record(source, table, repositories, corpora, seen)
+        known[source.name] = seen - before
+        store.write_bytes(pickle.dumps(known))
+        yield source, record
 
 
 def held_out_speakers(table, chosen_sources, folder):
@@ -87,19 +145,8 @@ def main():
     arguments = parser.parse_args()
     table = read_table()
     sources = [source for source in table if source.take and (not arguments.only or source.name in arguments.only)]
-    reserved = held_out_speakers(table, sources, arguments.repositories)
-    store = arguments.corpora / KNOWN
-    known = pickle.loads(store.read_bytes()) if store.exists() else {}
-    for source in sources:
-        origin = open_origin(arguments.repositories, source)
-        known.pop(source.name, None)
-        before = set().union(*known.values())
-        seen = set(before)
-        counts, total = cut(source, origin, arguments.corpora, seen, reserved)
-        known[source.name] = seen - before
-        store.write_bytes(pickle.dumps(known))
-        length = minutes(folder_of(arguments.corpora, source), source)
-        print(f"{source.name}\t{source.role}\t{length:.1f} min\t{origin.commit}\t{total}\t{dict(counts)}", flush=True)
+    for source, record in cut_in_order(sources, table, arguments.repositories, arguments.corpora):
+        print(f"{source.name}\t{source.role}\t{record.minutes:.1f} min\t{record.commit}\t{record.sha256}\t{record.counts}", flush=True)
 
 
 if __name__ == "__main__":

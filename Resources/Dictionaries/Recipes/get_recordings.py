@@ -5,29 +5,46 @@
 FOLDER/debian/PACKAGE. What is there already is left as it is, so that an interrupted run may be repeated."""
 
 import argparse
+import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from repositories import is_package, name_of, place_of
 from sources import read_table
 
 
-def origins(table, dictionary, names):
-    """Origins of the chosen rows, each once, in the order of the table; of a dictionary, also those that it is developed
-    and scored on, which are the rows of other roles whose kind it learns from."""
+def rows_for(table, dictionary, names):
+    """The chosen rows, in the order of the table; of a dictionary, also those that it is developed and scored on, which are
+    the rows of other roles whose kind it learns from. Voices without noise sing in rendered songs: they are not scored."""
     chosen = [source for source in table if source.take and (not names or source.name in names)]
-    if dictionary:
-        kinds = {source.kind for source in chosen if dictionary in source.dictionaries} - {"voice", "noise"}
-        chosen = [source for source in chosen
-                  if dictionary in source.dictionaries or (source.role != "train" and source.kind in kinds)]
-    return list(dict.fromkeys(source.origin for source in chosen))
+    if not dictionary:
+        return chosen
+    kinds = {source.kind for source in chosen if dictionary in source.dictionaries}
+    kinds -= set() if "noise" in kinds else {"voice"}
+    return [source for source in chosen if dictionary in source.dictionaries or (source.role != "train" and source.kind in kinds)]
 
 
-def clone(name, place):
-    subprocess.run(["git", "clone", "--quiet", "--no-checkout", f"https://github.com/{name}", place], check=True)
+def origins(rows):
+    """{origin: commit} of rows, in their order."""
+    return {source.origin: source.commit for source in rows}
+
+
+def clone(name, commit, place):
+    """That commit alone; the whole repository where its host does not hand out single ones."""
+    address, git = f"https://github.com/{name}", ["git", "-C", place]
+    os.environ["GIT_TERMINAL_PROMPT"] = "0"  # a repository that is gone is no reason to ask for a password
+    subprocess.run(["git", "init", "--quiet", place], check=True)
+    if subprocess.run([*git, "fetch", "--quiet", "--depth", "1", address, commit], stderr=subprocess.DEVNULL).returncode == 0:
+        subprocess.run([*git, "update-ref", "--no-deref", "HEAD", "FETCH_HEAD"], check=True)
+    else:
+        shutil.rmtree(place)
+        subprocess.run(["git", "clone", "--quiet", "--no-checkout", address, place], check=True)
 
 
 def unpack(package, place):
@@ -35,15 +52,61 @@ def unpack(package, place):
         subprocess.run(["apt-get", "download", "--quiet", package], check=True, cwd=folder, stdout=subprocess.DEVNULL)
         for archive in Path(folder).glob("*.deb"):
             subprocess.run(["dpkg-deb", "-x", archive, place], check=True)
+    if package in PREPARED:
+        PREPARED[package](place)
 
 
-def get(origin, place):
+def extract_audio(place):
+    """Of the archive in the package, the sounds; the rest of it goes, as it is large."""
+    for path in place.rglob("public.zip"):
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(place, [name for name in archive.namelist() if name.startswith("audio/")])
+        path.unlink()
+
+
+def render_songs(place):
+    """The tracks of the songs that are used. Where a folder is missing, `lmms` writes nothing and says nothing."""
+    rendered = {match[1] for source in read_table() if source.origin == "debian:lmms-common"
+                if (match := re.match(r"rendered/([^/]+)/", source.take))}
+    for project in sorted(place.rglob("*.mmpz")):
+        if project.stem in rendered:
+            folder = place / "rendered" / project.stem
+            folder.mkdir(parents=True)
+            subprocess.run(["lmms", "--allowroot", "rendertracks", project, "-o", folder, "-f", "wav", "-s", "44100"], check=True,
+                           stdout=subprocess.DEVNULL)
+
+
+PREPARED = {"0ad-data": extract_audio, "lmms-common": render_songs}  # what is done to a package once it is unpacked
+
+
+def get(origin, commit, place):
     """Into a folder beside it first: what has the name of the origin is whole."""
     part = place.with_name(place.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.parent.mkdir(parents=True, exist_ok=True)
-    (unpack if is_package(origin) else clone)(name_of(origin), part)
+    if is_package(origin):
+        unpack(name_of(origin), part)
+    else:
+        clone(name_of(origin), commit, part)
     part.replace(place)
+
+
+def get_all(wanted, folder, jobs):
+    """Gets what is not there, some at a time; {origin: why not} of those that could not be got."""
+    failed = {}
+
+    def get_one(origin, commit):
+        if place_of(folder, origin).exists():
+            return
+        print(origin, flush=True)
+        try:
+            get(origin, commit, place_of(folder, origin))
+        except (subprocess.CalledProcessError, OSError) as error:
+            failed[origin] = str(error)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(lambda item: get_one(*item), wanted.items()))
+    return failed
 
 
 def main():
@@ -51,19 +114,11 @@ def main():
     parser.add_argument("folder", type=Path, help="folder to keep them in")
     parser.add_argument("--dictionary", default="", help="only what this dictionary learns from, is developed and scored on")
     parser.add_argument("--only", nargs="*", help="names of sources; all when left out")
+    parser.add_argument("--jobs", type=int, default=4, help="how many at a time")
     arguments = parser.parse_args()
-    failed = []
-    for origin in origins(read_table(), arguments.dictionary, arguments.only):
-        place = place_of(arguments.folder, origin)
-        if place.exists():
-            continue
-        print(origin, flush=True)
-        try:
-            get(origin, place)
-        except subprocess.CalledProcessError as error:
-            failed.append(f"{origin}: {error}")
+    failed = get_all(origins(rows_for(read_table(), arguments.dictionary, arguments.only)), arguments.folder, arguments.jobs)
     if failed:
-        sys.exit("\n".join(["Not all recordings could be got.", *failed]))
+        sys.exit("\n".join(["Not all recordings could be got.", *(f"{origin}: {why}" for origin, why in failed.items())]))
 
 
 if __name__ == "__main__":

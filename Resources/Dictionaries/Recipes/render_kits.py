@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Composes drum loops and plays them on recorded kits and on drum machines, each drum from another one and changed a
-little: OUT/NNNN/{kick,snare,hi-hat,toms,cymbals}.wav, by seed. What render_loops.py (Tests/Quality/Material) does for its
+little: OUT/NNNN/{kick,snare,hi-hat,toms,cymbals}.wav, by seed; loops that are there stay. What render_loops.py (Tests/Quality/Material) does for its
 own kits, for those of the corpora; its development and test kits are in none of them."""
 
 import argparse
@@ -31,10 +31,13 @@ def main():
     arguments = parser.parse_args()
     recorded = [kit_of_folder(folder) for folder in sorted(arguments.kits)]
     for number in range(arguments.first, arguments.first + arguments.loops):
+        folder = arguments.out / f"{number:04}"
+        if (folder / "score.mid").exists():
+            continue
         rng = random.Random(f"kits {number}")
         levels = {drum: gain * 10 ** (rng.gauss(0, 4) / 20) for drum, gain in render_loops.LEVELS.items()}
         kit = render_loops.kit_for_training(rng, kits_for(rng, recorded))
-        render_loops.write(arguments.out / f"{number:04}", *render_loops.play(rng, kit, levels))
+        render_loops.write(folder, *render_loops.play(rng, kit, levels))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,11 @@ class Repository:
 
     def __init__(self, place, commit=""):
         self.git = ["git", f"--git-dir={git_folder(place)}"]
-        self.commit = commit or self._run("rev-parse", "HEAD").decode().strip()
+        self.commit = commit if self._has(commit) else self._run("rev-parse", "HEAD").decode().strip()
         self.blobs = dict(self._listed())
+
+    def _has(self, commit):
+        return bool(commit) and subprocess.run([*self.git, "cat-file", "-e", commit], capture_output=True).returncode == 0
 
     def _run(self, *arguments):
         return subprocess.run([*self.git, *arguments], check=True, capture_output=True).stdout

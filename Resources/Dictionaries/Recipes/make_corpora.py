@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes the corpora of a dictionary from nothing: gets the recordings that sources.json names into FOLDER/repositories, cuts
+them into FOLDER/corpora, and makes from these what else the dictionary learns from. What is done already is skipped, so that
+an interrupted run may be repeated. Ends with what is missing, and 1 if anything is."""
+
+import argparse
+import glob
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from cut_corpora import cut_and_record, cut_in_order, record_of
+from get_recordings import get_all, origins, rows_for
+from sources import HERE, TERMS, read_table
+from train import read_trainings
+
+MADE = HERE / "made_corpora.json"  # commands that make more of what is cut, for each dictionary
+DOWNLOADS = 4  # at a time
+
+
+def lists_to_cut(rows):
+    """Rows that are cut one after another, a list for each process: all voices, as one that another source has is
+    refused; any other row by itself, the longest first."""
+    voices = [row for row in rows if row.kind == "voice"]
+    others = sorted((row for row in rows if row.kind != "voice"), key=lambda row: -row.minutes)
+    return ([voices] if voices else []) + [[row] for row in others]
+
+
+def cut_list(rows, table, repositories, corpora):
+    """Cuts some rows, those of voices with what is known of one another; [(name, why not)] of those that could not be."""
+    failed = []
+    for row in rows:
+        began = time.monotonic()
+        try:
+            if row.kind == "voice":
+                (_, record), = cut_in_order([row], table, repositories, corpora)
+            else:
+                record = cut_and_record(row, table, repositories, corpora)
+            print(f"{row.name}: {record.minutes} min, cut in {time.monotonic() - began:.0f} s", flush=True)
+        except (OSError, SystemExit, subprocess.CalledProcessError) as why:
+            failed.append((row.name, str(why)))
+    return failed
+
+
+def cut_all(rows, table, repositories, corpora, jobs):
+    """Cuts what is not cut yet, in some processes; {name: why not}."""
+    todo = [row for row in rows if record_of(corpora, row) is None]
+    failed = {}
+    with ProcessPoolExecutor(jobs) as pool:
+        for done in as_completed(pool.submit(cut_list, part, table, repositories, corpora) for part in lists_to_cut(todo)):
+            failed.update(done.result())
+    return failed
+
+
+def differences(rows, corpora):
+    """{name: how} of rows whose recordings are not those of the table."""
+    found = {}
+    for row in rows:
+        record = record_of(corpora, row)
+        if record and row.sha256 and record.sha256 != row.sha256:
+            lacking = f"; {record.missing} files are not in its clone" if record.missing else ""
+            found[row.name] = f"other files than the table's: {record.minutes} min instead of {row.minutes}{lacking}"
+    return found
+
+
+def commands(dictionary, folder):
+    """What makes the rest of a dictionary's corpora, in order, as lists of words; patterns as the paths that they match."""
+    made = json.loads(MADE.read_text())
+    found = made.get(dictionary, [])
+    found = made[found] if isinstance(found, str) else found  # those of another dictionary
+    return [[path for word in command for path in matches(word, folder)] for command in found]
+
+
+def matches(word, folder):
+    places = {"FOLDER": folder, "CORPORA": folder / "corpora", "RECIPES": HERE}
+    first, slash, rest = word.partition("/")
+    placed = f"{places.get(first, first)}{slash}{rest}"
+    return sorted(glob.glob(placed)) if "*" in word else [placed]
+
+
+def not_made(dictionary, folder):
+    """{path: why} of what the training reads from the corpora and nothing is there."""
+    words = [word.partition("CORPORA/")[2] for word in training_options(read_trainings()[dictionary]) if "CORPORA/" in word]
+    return {f"corpora/{word}": "nothing is there" for word in words if not glob.glob(str(folder / "corpora" / word))}
+
+
+def training_options(training):
+    return [*training.get("common", ()), *(word for run in training.get("runs", ()) if "mean" not in run for word in run)]
+
+
+def run(command):
+    """Runs one command; why it failed, or nothing."""
+    words = [sys.executable, *command] if command[0].endswith(".py") else command
+    print(shlex.join(command), flush=True)
+    try:
+        code = subprocess.run(words).returncode
+    except OSError as why:
+        return str(why)
+    return f"it ended with {code}" if code else ""
+
+
+def make_rest(dictionary, folder):
+    """Runs what makes the rest; {command or path: why it is not there}."""
+    failed = {shlex.join(command): why for command in commands(dictionary, folder) if (why := run(command))}
+    return {**failed, **not_made(dictionary, folder)}
+
+
+def make(rows, table, folder, jobs):
+    """Gets and cuts rows of the table; {origin or name of a row: what is missing or differs}."""
+    repositories, corpora = folder / "repositories", folder / "corpora"
+    problems = get_all(origins(rows), repositories, DOWNLOADS)
+    problems.update(cut_all([row for row in rows if row.origin not in problems], table, repositories, corpora, jobs))
+    return {**problems, **differences(rows, corpora)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("dictionary", choices=sorted(read_trainings()))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes that cut; as many as cores when left out")
+    parser.add_argument("--terms", nargs="+", choices=TERMS, default=list(TERMS),
+                        help="which recordings, by what a dictionary of them may be released under; all when left out")
+    parser.add_argument("--cut-only", action="store_true", help="make nothing more of what is cut")
+    arguments = parser.parse_args()
+    began = time.monotonic()
+    folder, table = arguments.folder.resolve(), read_table()
+    rows = [row for row in rows_for(table, arguments.dictionary, []) if row.terms in arguments.terms]
+    problems = make(rows, table, folder, arguments.jobs)
+    if not arguments.cut_only:
+        problems.update(make_rest(arguments.dictionary, folder))
+    print(f"{arguments.dictionary}: {len(rows)} sources, {(time.monotonic() - began) / 60:.1f} minutes with {arguments.jobs} processes")
+    if problems:
+        sys.exit("\n".join(["Not all of the corpora could be made.", *(f"{name}: {why}" for name, why in problems.items())]))
+
+
+if __name__ == "__main__":
+    main()
