@@ -7,7 +7,9 @@
 #include "Unfolding/Net/HarmonicStart.h"
 #include "Unfolding/SpecText.h"
 
+#include <ATen/Functions.h>
 #include <torch/serialize.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <sstream>
@@ -69,9 +71,7 @@ void putOptimisers (const OptimiserSpec& spec, UnfoldingState& state)
             others.push_back (parameter.value());
     if (spec.usesMuon)
         state.muon = std::make_unique<Muon> (named);
-    state.optimiser = std::make_unique<torch::optim::AdamW> (
-        others,
-        torch::optim::AdamWOptions (spec.learningRate).betas ({ 0.9, 0.98 }).weight_decay (spec.weightDecay));
+    state.adam = std::make_unique<AdamW> (others);
 }
 
 bool areSized (const Weights& weights, const Weights& expected)
@@ -95,18 +95,19 @@ core::Status readState (const std::filesystem::path& path, const UnfoldingSpec& 
     state.average = readAll (archive, "average");
     state.best = readAll (archive, "best");
     auto momentum = readAll (archive, "momentum");
+    auto means = readAll (archive, "means"), squares = readAll (archive, "squares");
     const auto expected = weightsOf (*state.net);
     const auto matrices = state.muon ? state.muon->momentum() : Weights{};
     if (! areSized (weights, expected) || ! areSized (state.average, expected) ||
-        ! areSized (momentum, matrices))
+        ! areSized (momentum, matrices) || ! areSized (means, state.adam->means()) ||
+        ! areSized (squares, state.adam->squares()))
         return cannotResume (path, "weights of other sizes", "those of this training");
     putWeights (*state.net, weights);
     Tensor numbers;
     archive.read ("numbers", numbers);
     putNumbers (numbers.cpu(), state);
-    torch::serialize::InputArchive optimiser;
-    archive.read ("optimiser", optimiser);
-    state.optimiser->load (optimiser);
+    state.adam->means() = std::move (means);
+    state.adam->squares() = std::move (squares);
     if (state.muon)
         state.muon->momentum() = std::move (momentum);
     return core::Done{};
@@ -137,9 +138,8 @@ void followWeights (UnfoldingState& state, double averageSteps)
     const torch::NoGradGuard noGradients;
     constexpr double youth = 10.0; // the average spans a tenth of the steps at first: early weights move fast
     const double share = std::max (1.0 / averageSteps, youth / (state.step + youth));
-    const auto now = state.net->parameters();
-    for (size_t i = 0; i < now.size(); ++i)
-        state.average[i].lerp_ (now[i], share);
+    at::_foreach_mul_ (state.average, 1.0 - share);
+    at::_foreach_add_ (state.average, state.net->parameters(), share);
 }
 
 Weights weightsOf (const UnfoldedNet& net)
@@ -161,14 +161,14 @@ void putWeights (UnfoldedNet& net, const Weights& weights)
 core::Status saveState (const std::filesystem::path& path, const UnfoldingSpec& spec,
                         const UnfoldingState& state)
 {
-    torch::serialize::OutputArchive archive, optimiser;
+    torch::serialize::OutputArchive archive;
     archive.write ("spec", c10::IValue (specText (spec)));
     writeAll (archive, "weights", weightsOf (*state.net));
     writeAll (archive, "average", state.average);
     writeAll (archive, "best", state.best);
     archive.write ("numbers", numbersOf (state));
-    state.optimiser->save (optimiser);
-    archive.write ("optimiser", optimiser);
+    writeAll (archive, "means", state.adam->means());
+    writeAll (archive, "squares", state.adam->squares());
     if (state.muon)
         writeAll (archive, "momentum", state.muon->momentum());
     std::ostringstream bytes;

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Unfolding/Muon.h"
 #include "Unfolding/Net/UnfoldedNet.h"
+#include "Unfolding/Optimisers/AdamW.h"
+#include "Unfolding/Optimisers/Muon.h"
 #include "Unfolding/UnfoldingTrainer.h"
-
-#include <torch/optim.h>
 
 #include <memory>
 
@@ -20,10 +19,10 @@ using Weights = std::vector<torch::Tensor>;
 struct UnfoldingState
 {
     std::shared_ptr<UnfoldedNet> net{};
-    std::unique_ptr<torch::optim::AdamW> optimiser{}; // of all other weights
-    std::unique_ptr<Muon> muon{};                     // null: there are no others
-    Weights average{};                                // moving average of the weights
-    Weights best{}; // the average that had the best development loss; empty: none had any yet
+    std::unique_ptr<AdamW> adam{}; // of all weights but those of the other one
+    std::unique_ptr<Muon> muon{};  // null: there is none
+    Weights average{};             // moving average of the weights
+    Weights best{};                // the average that had the best development loss; empty: none had any yet
     std::optional<DevelopmentScore> bestScore{};
     int step = 0; // done
     int scoresSinceBest = 0;

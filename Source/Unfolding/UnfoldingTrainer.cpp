@@ -11,11 +11,11 @@
 #include "Unfolding/Schedule.h"
 #include "Unfolding/UnfoldingState.h"
 
-#include <torch/nn/utils/clip_grad.h>
 #include <torch/utils.h>
 
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 namespace unbraid::unfolding
 {
@@ -27,6 +27,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double minProgress = 1e-4; // of the loss: less is no reason to continue
 constexpr double forgotten = 0.02;   // of the moving average of the loss, a step
+constexpr int lossesAtOnce = 25;     // of a device, which is waited for
 
 bool isOnProcessor (const UnfoldingSpec& spec)
 {
@@ -38,6 +39,13 @@ int lanesFor (const UnfoldingSpec& spec)
 {
     return isOnProcessor (spec) ? 1 : std::max (1, spec.numThreads - 1);
 }
+
+/** The loss of a step, as a device leaves it. */
+struct StepLoss
+{
+    int number = 0; // of the step, from 1
+    Tensor value;
+};
 
 /** One training while it runs. */
 class Course
@@ -138,8 +146,6 @@ private:
         if (auto agreed = training::agreeWithAll (ranks, status); ! agreed.ok())
             return agreed;
         const auto& batch = made.value();
-        for (auto& group : state.optimiser->param_groups())
-            static_cast<torch::optim::AdamWOptions&> (group.options()).lr (rateNow());
         state.net->zero_grad();
         torch::manual_seed (stepSeed (spec.seed, state.step, ranks.mine()));
         const Tensor loss =
@@ -147,31 +153,42 @@ private:
         loss.backward();
         const double weight = static_cast<double> (mixturesIn (ownShare, spec.optimiser.batchSize)) /
                               static_cast<double> (spec.optimiser.batchSize);
-        const double value = averageGradients (ranks, *state.net, weight, loss.item<double>());
-        if (auto agreed = training::agreeWithFirst (ranks, moveWeights (value)); ! agreed.ok())
-            return agreed;
+        losses.push_back ({ state.step + 1, averageGradients (ranks, *state.net, weight, loss.detach()) });
+        if (isOnProcessor (spec) || (state.step + 1) % lossesAtOnce == 0)
+            if (auto agreed = training::agreeWithFirst (ranks, readLosses()); ! agreed.ok())
+                return agreed;
+        moveWeights();
         shareWeights (ranks, *state.net);
         followWeights (state, spec.optimiser.averageSteps);
-        const double share = std::max (forgotten, 1.0 / (state.step + 1.0));
-        state.loss += share * (value - state.loss);
         ++state.step;
         return core::Done{};
     }
 
+    /** Waits for the losses of the latest steps, which the first rank has, and follows them. */
+    core::Status readLosses()
+    {
+        for (const auto& [number, loss] : std::exchange (losses, {}))
+        {
+            const double value = loss.item<double>();
+            const double share = std::max (forgotten, 1.0 / number);
+            state.loss += share * (value - state.loss);
+            if (ranks.isFirst() && ! std::isfinite (value))
+                return core::Error{ "the training came to a loss that is no number",
+                                    "step " + std::to_string (number), core::numberText (value),
+                                    "a lower learning rate" };
+        }
+        return core::Done{};
+    }
+
     /** One step along the gradients, which the first rank has. */
-    core::Status moveWeights (double loss)
+    void moveWeights()
     {
         if (! ranks.isFirst())
-            return core::Done{};
-        if (! std::isfinite (loss))
-            return core::Error{ "the training came to a loss that is no number",
-                                "step " + std::to_string (state.step + 1), core::numberText (loss),
-                                "a lower learning rate" };
-        torch::nn::utils::clip_grad_norm_ (state.net->parameters(), spec.optimiser.gradientNorm);
-        state.optimiser->step();
+            return;
+        limitGradients (state.net->parameters(), spec.optimiser.gradientNorm);
+        state.adam->step (state.step, rateNow(), spec.optimiser.weightDecay);
         if (state.muon)
             state.muon->step (rateNow(), spec.optimiser.weightDecay);
-        return core::Done{};
     }
 
     /** Scores the average, and keeps it where it is the best so far. */
@@ -228,6 +245,8 @@ private:
         if (spec.checkpoint.empty() || ! (now || since.count() >= spec.checkpointSeconds))
             return core::Done{};
         lastSaved = Clock::now();
+        if (auto read = readLosses(); ! read.ok())
+            return read;
         return saveState (spec.checkpoint, spec, state);
     }
 
@@ -259,6 +278,7 @@ private:
     std::vector<FrameBatch> development;
     std::unique_ptr<BatchQueue> queue;
     UnfoldingState state;
+    std::vector<StepLoss> losses; // not read yet
     Clock::time_point lastSaved = Clock::now();
     Clock::time_point pieceBegan = Clock::now();
     int firstStep = 0; // of this piece

@@ -40,7 +40,7 @@ std::vector<Tensor> gradientsOf (const UnfoldedNet& net)
 }
 } // namespace
 
-double averageGradients (training::Ranks& ranks, UnfoldedNet& net, double weight, double loss)
+Tensor averageGradients (training::Ranks& ranks, UnfoldedNet& net, double weight, const Tensor& loss)
 {
     if (ranks.count() == 1)
         return loss;
@@ -48,14 +48,14 @@ double averageGradients (training::Ranks& ranks, UnfoldedNet& net, double weight
     std::vector<float> values;
     for (const auto& gradient : gradients)
         appendValues (gradient, values);
-    values.push_back (static_cast<float> (loss));
+    values.push_back (loss.item<float>());
     for (float& value : values)
         value *= static_cast<float> (weight);
     training::addUpAtFirst (ranks, values);
     size_t at = 0;
     for (const auto& gradient : gradients)
         at = takeValues (values, at, gradient);
-    return static_cast<double> (values.back());
+    return torch::scalar_tensor (values.back());
 }
 
 void shareWeights (training::Ranks& ranks, UnfoldedNet& net)

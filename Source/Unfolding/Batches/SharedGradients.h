@@ -15,10 +15,11 @@ namespace unbraid::unfolding
 /** Averages the gradients of all ranks at the first, whose step they are for; the order of the sum depends on the number of
     ranks alone. Nothing changes where there is one rank.
     weight   of this rank; those of all ranks add up to one
-    loss     of this rank
+    loss     of this rank, one value
     returns  the averaged loss at the first rank
     [worker] */
-double averageGradients (training::Ranks& ranks, UnfoldedNet& net, double weight, double loss);
+torch::Tensor averageGradients (training::Ranks& ranks, UnfoldedNet& net, double weight,
+                                const torch::Tensor& loss);
 
 /** Gives the weights of the first rank to all. [worker] */
 void shareWeights (training::Ranks& ranks, UnfoldedNet& net);

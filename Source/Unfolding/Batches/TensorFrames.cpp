@@ -4,12 +4,16 @@
 
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Core/Factorisation/Network/EncoderFeatures.h"
+#include "Unfolding/Kernels/DeviceScans.h"
+#include "Unfolding/Kernels/FeatureScan.h"
 #include "Unfolding/Net/Tensors.h"
 
 #include <torch/fft.h>
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 namespace unbraid::unfolding
 {
@@ -43,19 +47,6 @@ Tensor meanPower (const Tensor& spectra)
 Tensor meanCross (const Tensor& mixture, const Tensor& source)
 {
     return (torch::view_as_real (mixture) * torch::view_as_real (source)).sum (-1).mean (0);
-}
-
-/** The running level of EncoderFeatures. means [batch x frames] */
-Tensor levelsOf (const Tensor& means, const core::FeatureRates& rates)
-{
-    std::vector<Tensor> levels{ means.select (1, 0) };
-    for (int64_t frame = 1; frame < means.size (1); ++frame)
-    {
-        const Tensor change = means.select (1, frame) - levels.back();
-        levels.push_back (levels.back() +
-                          torch::where (change > 0.0, change * rates.rising, change * rates.falling));
-    }
-    return torch::stack (levels, 1);
 }
 
 Tensor halfLog10 (const Tensor& values)
@@ -136,42 +127,45 @@ NetInput TensorFrames::inputOf (const Tensor& power) const
 /** As core::EncoderFeatures. */
 void TensorFrames::putFeatures (const Tensor& rows, const Tensor& means, NetInput& input) const
 {
-    const Tensor levels = levelsOf (means, core::featureRates (shape.hopSeconds)).unsqueeze (2);
+    const auto [levels, floors] = followed (rows.contiguous(), means.contiguous());
     const Tensor overLevel =
-        halfLog10 ((rows / levels).square() + core::minFeatureOverLevel) + core::featureCentre;
+        halfLog10 ((rows / levels.unsqueeze (2)).square() + core::minFeatureOverLevel) + core::featureCentre;
     input.floor = torch::zeros_like (rows);
     if (! spec.network.usesFloor)
     {
         input.features = overLevel;
         return;
     }
-    const Tensor floors = floorsOf (rows, levels);
     if (spec.network.hasFloorAtom)
         input.floor = floors / floors.sum (2, true);
     input.features = torch::cat ({ overLevel, halfLog10 ((rows / floors).square() + 1.0) }, 2);
 }
 
-/** rows [batch x frames x rows], levels [batch x frames x 1] */
-Tensor TensorFrames::floorsOf (const Tensor& rows, const Tensor& levels) const
+/** The running levels [batch x frames] and floors [batch x frames x rows]. */
+std::pair<Tensor, Tensor> TensorFrames::followed (const Tensor& rows, const Tensor& means) const
 {
-    const auto rates = core::featureRates (shape.hopSeconds);
-    const Tensor least = levels * core::minFeatureFloor;
-    std::vector<Tensor> floors{ torch::maximum (rows.select (1, 0), least.select (1, 0)) };
-    for (int64_t frame = 1; frame < rows.size (1); ++frame)
+    if (! rows.is_cpu() && ! hasDeviceScans())
     {
-        const Tensor values = rows.select (1, frame);
-        const Tensor sunk = torch::lerp (floors.back(), values, rates.sinking);
-        const Tensor risen = torch::minimum (values, floors.back() * rates.growth);
-        floors.push_back (
-            torch::maximum (torch::where (values < floors.back(), sunk, risen), least.select (1, frame)));
+        const auto [levels, floors] = followed (rows.cpu(), means.cpu());
+        return { levels.to (rows.device()), floors.to (rows.device()) };
     }
-    return torch::stack (floors, 1);
+    const auto rates = core::featureRates (shape.hopSeconds);
+    const Tensor levels = torch::empty_like (means), floors = torch::empty_like (rows);
+    const FeatureScan scan{ rows.size (0),    rows.size (1),   rows.size (2),     rates.rising,
+                            rates.falling,    rates.sinking,   rates.growth,      core::minFeatureFloor,
+                            floatsAt (means), floatsAt (rows), floatsAt (levels), floatsAt (floors) };
+    if (rows.is_cpu())
+        scanFeatures (scan);
+    else if (const auto* failure = scanFeaturesOnDevice (scan))
+        throw std::runtime_error (std::string ("the device could not follow the floors (") + failure + ")");
+    return { levels, floors };
 }
 
 /** One up to the last known bin of each mixture, zero above. returns [batch x 1 x bins] */
 Tensor TensorFrames::isKnown (const std::vector<int64_t>& known) const
 {
-    const Tensor ends = torch::tensor (known).to (window.device()).reshape ({ -1, 1, 1 });
+    const Tensor ends =
+        torch::tensor (known).to (window.device(), torch::kInt64, true).reshape ({ -1, 1, 1 });
     return (torch::arange (shape.numBins(), ends.options()) < ends).to (torch::kFloat);
 }
 

@@ -5,6 +5,8 @@
 #include "Unfolding/Batches/FrameBatch.h"
 #include "Unfolding/Batches/FrameShape.h"
 
+#include <utility>
+
 namespace unbraid::unfolding
 {
 
@@ -38,7 +40,8 @@ private:
     [[nodiscard]] torch::Tensor transform (const torch::Tensor& samples) const;
     [[nodiscard]] NetInput inputOf (const torch::Tensor& power) const;
     void putFeatures (const torch::Tensor& rows, const torch::Tensor& means, NetInput& input) const;
-    [[nodiscard]] torch::Tensor floorsOf (const torch::Tensor& rows, const torch::Tensor& levels) const;
+    [[nodiscard]] std::pair<torch::Tensor, torch::Tensor> followed (const torch::Tensor& rows,
+                                                                    const torch::Tensor& means) const;
     [[nodiscard]] torch::Tensor isKnown (const std::vector<int64_t>& known) const;
     void putMixture (const torch::Tensor& mixture, LossTargets& targets) const;
     void putSource (const torch::Tensor& mixture, const torch::Tensor& source, const torch::Tensor& known,

@@ -2,18 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Unfolding/Kernels/Anywhere.h"
+
 #include <cmath>
 
 namespace unbraid::unfolding
 {
 
-inline float sigmoid (float value) noexcept
+UNBRAID_ANYWHERE inline float sigmoid (float value) noexcept
 {
     return 1.0f / (1.0f + std::exp (-value));
 }
 
 /** tanh, by the same exponential. */
-inline float bounded (float value) noexcept
+UNBRAID_ANYWHERE inline float bounded (float value) noexcept
 {
     return 2.0f * sigmoid (2.0f * value) - 1.0f;
 }
@@ -34,7 +36,7 @@ struct UnitSlopes
     float ofLast; // through the update gate alone
 };
 
-inline UnitSlopes slopesOf (const GatedUnit& unit, float slope) noexcept
+UNBRAID_ANYWHERE inline UnitSlopes slopesOf (const GatedUnit& unit, float slope) noexcept
 {
     UnitSlopes made{};
     made.ofCandidate = slope * (1.0f - unit.update) * (1.0f - unit.candidate * unit.candidate);

@@ -40,7 +40,7 @@ Tensor overlapAdd (const WaveformFrames& frames, const Tensor& spectra)
     const Tensor samples = torch::fft::irfft (spectra, frames.fft, 2).narrow (2, 0, length) * frames.window;
     const Tensor weights =
         added (frames.window.square().expand ({ 1, spectra.size (1), length }), frames.hop);
-    return added (samples, frames.hop) / weights.clamp_min (minOverlap * weights.max().item<double>());
+    return added (samples, frames.hop) / torch::maximum (weights, minOverlap * weights.max());
 }
 
 Tensor waveformError (const WaveformFrames& frames, const Tensor& source, const Tensor& mask)

@@ -4,6 +4,7 @@
 #include "Core/Factorisation/Kernels/NmfKernels.h"
 #include "Unfolding/Kernels/RowKernels.h"
 #include "Unfolding/Kernels/TileScan.h"
+#include "Unfolding/Net/LaneLayers.h"
 #include "Unfolding/Net/PlainLayers.h"
 #include "Unfolding/Net/RowLayers.h"
 #include "Unfolding/Net/Tensors.h"
@@ -228,7 +229,8 @@ public:
 Tensor acrossRows (const Tensor& values, int64_t rows, const AcrossWeights& weights)
 {
     if (! values.is_cpu())
-        return plain::acrossRows (values, rows, weights);
+        return lanes::takes (values, weights.upward) ? lanes::acrossRows (values, rows, weights)
+                                                     : plain::acrossRows (values, rows, weights);
     const auto &up = weights.upward, &down = weights.downward;
     return AcrossRows::apply (values, rows, up[0], up[1], up[2], up[3], down[0], down[1], down[2], down[3],
                               weights.mixing, weights.mixingBias, weights.gain, weights.offset);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Kernels/RowKernels.h"
 #include "Unfolding/Kernels/TileScan.h"
+#include "Unfolding/Net/LaneLayers.h"
 #include "Unfolding/Net/PlainLayers.h"
 #include "Unfolding/Net/RowLayers.h"
 #include "Unfolding/Net/Tensors.h"
@@ -149,7 +150,8 @@ public:
 Tensor alongTime (const Tensor& values, const std::vector<Tensor>& layer)
 {
     if (! values.is_cpu())
-        return plain::alongTime (values, layer);
+        return lanes::takes (values, layer) ? lanes::alongTime (values, layer)
+                                            : plain::alongTime (values, layer);
     return AlongTime::apply (values, layer[0], layer[1], layer[2], layer[3]);
 }
 

@@ -33,7 +33,7 @@ Tensor randomLogs (Eigen::Index rows, Eigen::Index columns)
 Tensor dropped (const Tensor& states, double share)
 {
     return torch::dropout (torch::ones ({ states.size (0), 1, states.size (2) }), share, true)
-        .to (states.device());
+        .to (states.device(), torch::kFloat, true);
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/Muon.h"
+#include "Unfolding/Optimisers/Muon.h"
 
 #include <catch2/catch.hpp>
 
@@ -72,6 +72,27 @@ TEST_CASE ("each gate of a recurrence is a matrix of its own")
     for (const auto& gate : gradient.chunk (3, 0))
         apart.push_back (movedAlong (gate, "layer.weight", 1));
     CHECK (distance (together, torch::cat (apart, 0)) < 1e-5);
+}
+
+TEST_CASE ("matrices of one size are turned together as each would be alone")
+{
+    std::vector<std::pair<std::string, Tensor>> together;
+    std::vector<Tensor> alone;
+    for (int number = 0; number < 4; ++number)
+    {
+        const bool isRecurrence = number % 2 == 0;
+        const std::string name = isRecurrence ? "gru.weight_hh_l0" : "layer.weight";
+        const Tensor gradient = randomMatrix (isRecurrence ? 36 : 12, 12, 20 + number);
+        alone.push_back (movedAlong (gradient, name, 2));
+        const Tensor values = torch::zeros_like (gradient);
+        values.mutable_grad() = gradient.clone();
+        together.emplace_back (name, values);
+    }
+    unfolding::Muon optimiser (together);
+    for (int i = 0; i < 2; ++i)
+        optimiser.step (0.1, 0.0);
+    for (size_t i = 0; i < alone.size(); ++i)
+        CHECK (distance (together[i].second, alone[i]) < 1e-5);
 }
 
 TEST_CASE ("biases, atoms and layers of a few rows are left to Adam")

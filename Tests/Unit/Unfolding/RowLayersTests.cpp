@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unfolding/Net/LaneLayers.h"
 #include "Unfolding/Net/PlainLayers.h"
 #include "Unfolding/Net/RowLayers.h"
 #include "Unfolding/Net/RowPairs.h"
@@ -79,14 +80,16 @@ Tensor ourValues (const Layers& layers)
     return unfolding::leaveRows (values, Layers::rows, layers.last->weight, layers.last->bias);
 }
 
-/** As on a device that is no processor. */
-Tensor plainValues (const Layers& layers)
+/** As on a device that is no processor, the recurrences by libtorch or by ours. */
+Tensor plainValues (const Layers& layers, bool areLanes)
 {
     namespace plain = unfolding::plain;
+    namespace lanes = unfolding::lanes;
+    const auto weights = layers.acrossWeights();
     auto values = plain::enterRows (layers.kinds, layers.context, layers.first->weight, layers.first->bias);
-    values = plain::alongTime (values, layers.time->all_weights());
+    values = (areLanes ? lanes::alongTime : plain::alongTime) (values, layers.time->all_weights());
     auto pairs = plain::foldRows (values, Layers::rows, layers.fold->weight, layers.fold->bias);
-    pairs = plain::acrossRows (pairs, Layers::pairs, layers.acrossWeights());
+    pairs = (areLanes ? lanes::acrossRows : plain::acrossRows) (pairs, Layers::pairs, weights);
     values = plain::unfoldRows (values, Layers::rows, pairs, layers.unfold->weight, layers.unfold->bias);
     return plain::leaveRows (values, Layers::rows, layers.last->weight, layers.last->bias);
 }
@@ -126,13 +129,20 @@ std::vector<Tensor> slopesOf (const Tensor& values, const Layers& layers)
 }
 } // namespace
 
-TEST_CASE ("layers of sub-band networks are libtorch's own, fused and plain, and so are their slopes")
+TEST_CASE (
+    "layers of sub-band networks are libtorch's own, fused, plain and in lanes, and so are their slopes")
 {
+    enum class Way
+    {
+        fused,
+        plain,
+        lanes
+    };
     torch::manual_seed (6);
     Layers layers (GENERATE (6, 7, 24));
-    const bool isPlain = GENERATE (false, true);
+    const auto way = GENERATE (Way::fused, Way::plain, Way::lanes);
     const Tensor expected = expectedValues (layers),
-                 found = isPlain ? plainValues (layers) : ourValues (layers);
+                 found = way == Way::fused ? ourValues (layers) : plainValues (layers, way == Way::lanes);
     CHECK (((found - expected).norm() / expected.norm()).item<double>() < rounding);
     const auto wanted = slopesOf (expected, layers), had = slopesOf (found, layers);
     for (size_t i = 0; i < wanted.size(); ++i)

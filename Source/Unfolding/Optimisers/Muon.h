@@ -11,14 +11,14 @@
 namespace unbraid::unfolding
 {
 
-/** The matrix with the singular vectors of another one and singular values near one (.7 to 1.2): five steps of an
+/** Matrices with the singular vectors of others and singular values near one (.7 to 1.2): five steps of an
     iteration without a decomposition. Source: Jordan et al. 2024, Muon, a quintic Newton-Schulz iteration.
-    matrix  [rows x columns], not all zero
-    returns [rows x columns]. [worker] */
-torch::Tensor nearlyOrthogonal (const torch::Tensor& matrix);
+    matrices  [.. x rows x columns], none all zero
+    returns   the same size. [worker] */
+torch::Tensor nearlyOrthogonal (const torch::Tensor& matrices);
 
 /** Momentum whose steps turn all directions of a matrix alike, where Adam's follow the few that dominate.
-    The gates of a recurrence are matrices of their own. Source: Jordan et al. 2024, Muon; step sizes as Adam's have:
+    The gates of a recurrence are matrices of their own; those of one size are turned together. Source: Jordan et al. 2024, Muon; step sizes as Adam's have:
     Liu et al. 2025, Muon is Scalable for LLM Training, equation 4. */
 class Muon
 {
@@ -40,7 +40,17 @@ private:
     {
         torch::Tensor values;
         int64_t numBlocks = 1; // one upon the other
+
+        [[nodiscard]] torch::Tensor blocksOf (const torch::Tensor& whole) const;
     };
+
+    struct Turn
+    {
+        torch::Tensor values; // to move
+        torch::Tensor blocks; // [blocks x rows x columns] to move along
+    };
+
+    static void turn (const std::vector<Turn>& turns, double length);
 
     std::vector<Matrix> matrices;
     std::vector<torch::Tensor> momenta;
