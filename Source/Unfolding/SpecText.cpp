@@ -44,8 +44,19 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
         text << "waveform " << loss.waveform << "\n";
     if (loss.perceptual > 0.0f)
         text << "perceptual " << loss.perceptual << "\n";
+    if (loss.pauses > 0.0f)
+        text << "pauses " << loss.pauses << "\n";
     if (loss.targetFloorDb < 0.0f)
         text << "loss-floor " << loss.targetFloorDb << "\n";
+}
+
+void writeSpeech (std::ostream& text, const MixingSettings& mixing)
+{
+    const auto usual = mixing.sampleRateHz > fullBandFromHz ? fullBandSpeech() : SpeechMixing{};
+    if (mixing.speech.faintProbability > 0.0)
+        text << "faint " << mixing.speech.faintProbability << "\n";
+    if (mixing.speech.wideProbability != usual.wideProbability)
+        text << "wide " << mixing.speech.wideProbability << "\n";
 }
 
 void writeSongs (std::ostream& text, const SongMixing& songs)
@@ -74,6 +85,8 @@ std::string specText (const UnfoldingSpec& spec)
     text << "\n";
     if (spec.hasNotes())
         text << "notes " << spec.loss.notes << "\n";
+    if (spec.mixing.recipe == MixingRecipe::speech)
+        writeSpeech (text, spec.mixing);
     if (spec.mixing.recipe == MixingRecipe::songs)
         writeSongs (text, spec.mixing.songs);
     return text.str();

@@ -8,8 +8,9 @@
 #   elsewhere.sh train BUNDLE OUT MINUTES          there: the same, and trains, or goes on
 #
 # Options are those of trainings.json: recordings below CORPORA/, dictionaries below RECIPES/. With --songs their stems travel
-# as Opus, in ARCHIVES (1) archives, any of which may be carried by itself. Without, speech is trained.
+# as Opus. Without, speech is trained. There are ARCHIVES (1) archives, any of which may be carried by itself.
 # OUT gets trained.safetensors, its checkpoint and curve.csv. Put them into BUNDLE/state, and the next piece goes on from there.
+# CODEC (flac): or opus, of KBPS (songs 48, speech 32). SECONDS_EACH (30): of a recording of speech or noise at most.
 # MEGABYTES (50): size of an archive of recordings. DEVICE (cuda): or cpu. BUILD (build/elsewhere): folder to build in.
 set -euo pipefail
 recipes=$(cd "$(dirname "$0")" && pwd)
@@ -42,10 +43,12 @@ has_songs() { grep -qx -- --songs "$1/options"; }
 
 pack_speech()
 {
-    python3 "$recipes/pack.py" "$2/voice_train" "$2/noise_train" --out "$1/train-${SEED:-1}.tar" \
-        --megabytes $(($3 * 9 / 10)) --codec "${CODEC:-flac}" --seed "${SEED:-1}"
+    local i outs=()
+    for ((i = 0; i < ${ARCHIVES:-1}; ++i)); do outs+=("$1/train-$((${SEED:-1} + i)).tar"); done
+    python3 "$recipes/pack.py" "$2/voice_train" "$2/noise_train" --out "${outs[@]}" --megabytes $(($3 * 9 / 10)) \
+        --codec "${CODEC:-flac}" --kbps "${KBPS:-32}" --seconds "${SECONDS_EACH:-30}" --seed "${SEED:-1}"
     python3 "$recipes/pack.py" "$2/voice_development" "$2/noise_development" --out "$1/development.tar" \
-        --megabytes $(($3 / 10 + 1)) --codec "${CODEC:-flac}" --seconds 10
+        --megabytes $(($3 / 10 + 1)) --codec "${CODEC:-flac}" --kbps "${KBPS:-32}" --seconds 10
 }
 
 # Unpacks libraries and recordings, each archive once: recordings of later bundles with other seeds join those of earlier ones.
@@ -115,7 +118,7 @@ placed_options()
     else
         printf '%s\n' --source "speech=$root/voice_train" --source "noise=$root/noise_train" \
             --development "speech=$root/voice_development" "noise=$root/noise_development" --noise noise
-        cat "$1/options"
+        sed "s|RECIPES/|$recipes/|" "$1/options"
     fi
 }
 
@@ -134,5 +137,5 @@ train()
 
 case "${1:-}" in
 bundle | prepare | train) "$@" ;;
-*) sed -n '4,15s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+*) sed -n '4,16s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

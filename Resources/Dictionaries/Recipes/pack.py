@@ -1,24 +1,25 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packs a part of some corpora into one small tar archive, to train on a machine that little can be carried to. Every
+"""Packs a part of some corpora into small tar archives, to train on a machine that little can be carried to. Every
 folder gets an equal share of the size; its files are drawn at random, cut to a length, and coded as FLAC or Opus."""
 
 import argparse
 import io
 import os
 import random
+import subprocess
 import sys
 import tarfile
 from pathlib import Path
 
+import numpy as np
 import soundfile
 
 MEGABYTE = 1_000_000
 BLOCK = 512       # of a tar archive, which pads files to whole ones
 END = 21 * BLOCK  # at most
-CODECS = {"flac": ("FLAC", "PCM_16"), "opus": ("OGG", "OPUS")}
-OPUS_RATES = (8000, 12000, 16000, 24000, 48000)
+CODECS = ("flac", "opus")
 
 
 def cut(path, seconds, draw):
@@ -30,12 +31,20 @@ def cut(path, seconds, draw):
         return sound.read(wanted, dtype=form, always_2d=True)[:, 0], sound.samplerate
 
 
-def coded(samples, rate, codec):
-    if codec == "opus" and rate not in OPUS_RATES:
-        raise ValueError(f"Opus has no rate of {rate} Hz")
-    form, subtype = CODECS[codec]
+def opus(samples, rate, kbps):
+    """samples [frames x channels] as Opus by ffmpeg, the same bytes each time."""
+    form = "s16le" if samples.dtype == np.int16 else "f32le"
+    command = ["ffmpeg", "-loglevel", "error", "-f", form, "-ar", str(rate), "-ac", str(samples.shape[1]), "-i", "pipe:0",
+               "-c:a", "libopus", "-compression_level", "4", "-b:a", f"{kbps}k", "-fflags", "+bitexact", "-f", "ogg",
+               "pipe:1"]
+    return subprocess.run(command, input=samples.tobytes(), capture_output=True, check=True).stdout
+
+
+def coded(samples, rate, codec, kbps):
+    if codec == "opus":
+        return opus(samples.reshape(-1, 1), rate, kbps)
     content = io.BytesIO()
-    soundfile.write(content, samples, rate, format=form, subtype=subtype)
+    soundfile.write(content, samples, rate, format="FLAC", subtype="PCM_16")
     return content.getvalue()
 
 
@@ -47,18 +56,40 @@ def name_in_archive(path, codec):
     return f"{path.parent.name}/{path.name}" + ("" if path.suffix == f".{codec}" else f".{codec}")
 
 
-def draw_files(folder, room, seconds, codec, draw):
-    """(name, content, duration) of files in random order, as long as they fit into `room` bytes."""
+def draw_files(folder, seconds, codec, kbps, draw):
+    """(name, content, duration) of all files in random order."""
     paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     draw.shuffle(paths)
     for path in paths:
         samples, rate = cut(path, seconds, draw)
-        content = coded(samples, rate, codec)
-        name = name_in_archive(path, codec)
+        yield name_in_archive(path, codec), coded(samples, rate, codec, kbps), len(samples) / rate
+
+
+def take(files, room):
+    """The next files that fit into `room` bytes; what does not is put back."""
+    for file in files:
+        name, content, _ = file
         room -= size_in_archive(name, content)
         if room < 0:
+            files.put_back(file)
             return
-        yield name, content, len(samples) / rate
+        yield file
+
+
+class Files:
+    """Files that come one after another, the last of which may be put back."""
+
+    def __init__(self, source):
+        self.source, self.kept = source, []
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self.kept.pop() if self.kept else next(self.source)
+
+    def put_back(self, file):
+        self.kept.append(file)
 
 
 def add(archive, name, content):
@@ -68,40 +99,45 @@ def add(archive, name, content):
     archive.addfile(entry, io.BytesIO(content))
 
 
-def pack(folders, out, megabytes, seconds, codec, seed):
-    """Writes the archive whole or not at all; yields (folder, number of files, minutes)."""
+def pack(folders, outs, megabytes, seconds, codec, seed, kbps=32):
+    """Writes the archives, each whole or not at all, no file in two of them; yields (archive, folder, number of files,
+    minutes)."""
     share = (megabytes * MEGABYTE - END) // len(folders)
-    part = out.with_name(out.name + ".part")
-    try:
-        with tarfile.open(part, "w") as archive:
-            for folder in folders:
-                count, duration = 0, 0.0
-                draw = random.Random(f"{seed} {folder.name}")
-                for name, content, length in draw_files(folder, share, seconds, codec, draw):
-                    add(archive, name, content)
-                    count, duration = count + 1, duration + length
-                yield folder, count, duration / 60
-        os.replace(part, out)
-    finally:
-        part.unlink(missing_ok=True)
+    sources = {folder: Files(draw_files(folder, seconds, codec, kbps, random.Random(f"{seed} {folder.name}")))
+               for folder in folders}
+    for out in outs:
+        part = out.with_name(out.name + ".part")
+        try:
+            with tarfile.open(part, "w") as archive:
+                for folder, files in sources.items():
+                    count, duration = 0, 0.0
+                    for name, content, length in take(files, share):
+                        add(archive, name, content)
+                        count, duration = count + 1, duration + length
+                    yield out, folder, count, duration / 60
+            os.replace(part, out)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+", help="folders of recordings with names of their own")
-    parser.add_argument("--out", type=Path, required=True, help="tar archive to write")
-    parser.add_argument("--megabytes", type=int, default=55, help="size of the archive at most (default 55)")
+    parser.add_argument("--out", type=Path, nargs="+", required=True, help="tar archives to write")
+    parser.add_argument("--megabytes", type=int, default=55, help="size of an archive at most (default 55)")
     parser.add_argument("--seconds", type=float, default=30.0, help="of a recording at most (default 30)")
     parser.add_argument("--codec", choices=CODECS, default="flac", help="flac: 16-bit, lossless; opus: smaller, lossy")
+    parser.add_argument("--kbps", type=int, default=32, help="of Opus (default 32)")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     if len({folder.name for folder in arguments.folders}) < len(arguments.folders):
         sys.exit("Two folders have the same name; in the archive they would be one.")
-    if arguments.out.exists():
-        sys.exit(f"The output exists already. ({arguments.out})")
-    for folder, count, minutes in pack(arguments.folders, arguments.out, arguments.megabytes, arguments.seconds,
-                                       arguments.codec, arguments.seed):
-        print(f"{folder.name}: {count} files, {minutes:.1f} minutes")
+    for out in arguments.out:
+        if out.exists():
+            sys.exit(f"The output exists already. ({out})")
+    for out, folder, count, minutes in pack(arguments.folders, arguments.out, arguments.megabytes, arguments.seconds,
+                                            arguments.codec, arguments.seed, arguments.kbps):
+        print(f"{out.name}: {folder.name}, {count} files, {minutes:.1f} minutes")
 
 
 if __name__ == "__main__":

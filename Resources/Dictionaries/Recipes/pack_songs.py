@@ -6,10 +6,8 @@ a share of each folder of songs, by its weight and length, cut at a bar, and of 
 Opus. The options of the training name the folders, below CORPORA/ (trainings.json)."""
 
 import argparse
-import io
 import json
 import random
-import subprocess
 import tarfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from pack import MEGABYTE, add, size_in_archive
+from pack import MEGABYTE, add, opus, size_in_archive
 
 PLACE = "CORPORA/"
 SILENT = 1e-3  # peak
@@ -37,13 +35,6 @@ def folders_of(options):
             found[option if option in found else None].append(word.partition(PLACE)[2])
     weights = found["--song-weights"] or [1.0] * len(found["--songs"])
     return found["--songs"], weights, found["--development-songs"], list(dict.fromkeys(found[None]))
-
-
-def coded(samples, rate, kbps):
-    """Opus, which has a rate of 48 kHz."""
-    command = ["ffmpeg", "-loglevel", "error", "-f", "f32le", "-ar", str(rate), "-ac", str(samples.shape[1]), "-i", "pipe:0",
-               "-c:a", "libopus", "-compression_level", "4", "-b:a", f"{kbps}k", "-f", "ogg", "pipe:1"]
-    return subprocess.run(command, input=samples.astype("<f4").tobytes(), capture_output=True, check=True).stdout
 
 
 def read(path, first, seconds):
@@ -69,7 +60,7 @@ def cut_song(song, seconds, settings):
     for stem in sorted(song.glob("*.flac")):
         samples, rate = read(stem, first, seconds)
         if len(samples) > rate and np.abs(samples.mean(axis=1)).max() > SILENT:
-            files.append((f"{song.name}/{stem.stem}.opus", coded(samples, rate, settings.kbps)))
+            files.append((f"{song.name}/{stem.stem}.opus", opus(samples, rate, settings.kbps)))
     if files and facts.exists():
         files.append((f"{song.name}/{facts.name}", facts.read_bytes()))
     return files
@@ -77,7 +68,7 @@ def cut_song(song, seconds, settings):
 
 def cut_recording(path, seconds, kbps):
     samples, rate = read(path, 0.0, seconds)
-    return [(f"{path.stem}.opus", coded(samples, rate, kbps))]
+    return [(f"{path.stem}.opus", opus(samples, rate, kbps))]
 
 
 def draw_items(folder, room, cuts):

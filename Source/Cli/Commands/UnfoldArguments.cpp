@@ -48,6 +48,11 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Share of the mixtures of songs whose stems have nothing in common");
     command.add ("--remix SHARE", songs.remixProbability,
                  "Share of the others that take stems of other songs, in matching tempo and key");
+    command.add ("--faint SHARE", arguments.faintShare,
+                 "Share of the mixtures of speech whose noise lies 15 to 35 dB below the voice");
+    command.add ("--wide SHARE", arguments.wideShare,
+                 "Share of the mixtures of speech made of recordings at their rate only, which alone teach "
+                 "the treble");
     command.add ("--cache FOLDER", arguments.cache,
                  "Keep the recordings as they are mixed in this folder, and map them into memory from there");
     command.add ("--out FILE", arguments.out, "Dictionary file to write")
@@ -108,6 +113,8 @@ void addLossOptions (CommandLine& command, unfolding::LossSpec& loss)
                  "Weight of the signal-to-distortion ratio after overlap-add");
     command.add ("--loss-perceptual WEIGHT", loss.perceptual,
                  "Weight of a stand-in for PESQ, for the end of a training");
+    command.add ("--loss-pauses WEIGHT", loss.pauses,
+                 "Weight of what is left of the other sources where the target pauses");
     command.add ("--loss-floor DB", loss.targetFloorDb,
                  "Level at which the target keeps the other sources, such as -22; 0: not at all");
     command.add ("--loss-notes WEIGHT", loss.notes,
@@ -217,6 +224,8 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.mixing.songs.isStereo = arguments.isStereo;
     if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
         spec.mixing.speech = unfolding::fullBandSpeech();
+    spec.mixing.speech.faintProbability = arguments.faintShare;
+    spec.mixing.speech.wideProbability = arguments.wideShare.value_or (spec.mixing.speech.wideProbability);
     for (const auto& material : materials.value())
         spec.sources.push_back ({ material.name, material.numAtoms, material.isTarget });
     spec.mixer = common.value().mixer;

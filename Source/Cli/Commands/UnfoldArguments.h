@@ -5,6 +5,7 @@
 #include "Cli/Commands/TrainArguments.h"
 #include "Unfolding/UnfoldingTrainer.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct UnfoldArguments
     std::vector<std::string> modes{ "low", "balanced" };
     std::string recipe = "speech";
     bool isStereo = false;
+    double faintShare = 0.0;           // of the mixtures of speech: a noise far below the voice
+    std::optional<double> wideShare{}; // of them: recordings at their rate only; none: as the rate has it
     std::string cache;
     std::string startFrom; // a dictionary file
     std::string out;

@@ -26,6 +26,10 @@ constexpr double segmentFloor = 1e-8;
 constexpr double smallestEnvelope = 1e-10; // a root has no slope at nothing
 constexpr int64_t segmentOverlap = 4;      // segments at each frame
 constexpr double soundingShare = 1e-3;     // of the loudest segment's energy: a source below it pauses
+constexpr double pausingShare = 3e-4;      // of the loudest frame's energy: 35 dB
+constexpr double silentShare = 1e-6;       // the same: a frame of a mixture below it is digital silence
+constexpr double smallestEnergy = 1e-12;   // of a frame: nothing is divided by nothing
+constexpr double leftShare = 1e-3;         // of a frame's energy: 30 dB down is as good as gone
 constexpr double quietShare = 1e-4;        // of the mixture's energy: what a silent source may weigh
 
 /** sum |mX - S|^2 over the weighted bins. */
@@ -140,7 +144,27 @@ Tensor loudnessError (const LossSpec& spec, const LossTargets& targets, const So
     const Tensor isActive = source.energy > audibleShare * targets.energy;
     return isActive * perceptualError (targets.barkBands, power, mask.square() * targets.power);
 }
+
+Tensor frameEnergy (const Tensor& power, const LossTargets& targets)
+{
+    return (power * targets.energyWeights).sum (2);
+}
 } // namespace
+
+Tensor pauseError (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
+                   const Tensor& mask)
+{
+    const Tensor own =
+        frameEnergy (source.compressed.pow (2.0 / static_cast<double> (spec.compression)), targets);
+    const Tensor whole = frameEnergy (targets.power, targets);
+    const Tensor pauses =
+        (own < pausingShare * own.amax (1, true)).logical_or (own < pausingShare * whole.mean (1, true));
+    const Tensor counts = pauses.logical_and (whole > silentShare * whole.amax (1, true));
+    const Tensor least = leftShare * whole + smallestEnergy;
+    const Tensor decades =
+        torch::log10 ((frameEnergy (mask.square() * targets.power, targets) + least) / least);
+    return torch::where (counts, decades, torch::zeros_like (decades)).sum (1) / counts.sum (1).clamp_min (1);
+}
 
 Tensor thirdOctaves (const core::FrameGeometry& geometry)
 {
@@ -184,6 +208,8 @@ Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, const Sourc
         loss = loss + spec.waveform * waveformError (targets.waveform, source.spectrum, mask);
     if (spec.perceptual > 0.0f)
         loss = loss + spec.perceptual * loudnessError (spec, targets, source, mask);
+    if (spec.pauses > 0.0f)
+        loss = loss + spec.pauses * pauseError (spec, targets, source, mask);
     return loss.mean();
 }
 

@@ -59,6 +59,7 @@ torch::Tensor thirdOctaves (const core::FrameGeometry& geometry);
           + i mean (1 - correlation of the third-octave envelopes over 384 ms)
           + o log10 (share of the overlap-added output's energy that is error)
           + p difference in loudness, see PerceptualLoss.h, where the source is active
+          + q log10 (share of the mixture's energy that is left), 0 to 3, mean over the frames in which the source pauses
 
     where z^c = |z|^c e^(i arg z), and S is the source, or with a floor the source and the rest of the mixture at that
     gain: S + g (X - S). The first two terms weigh quiet partials nearly as an ear does, the third
@@ -73,6 +74,12 @@ torch::Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, cons
     returns  [batch] */
 torch::Tensor plainBinLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                             const torch::Tensor& mask);
+
+/** The last term: attenuation where nothing of the source is heard, up to 30 dB; of each frame, so that the weak background
+    between words counts as much as loud noise does. 0 where the source never pauses.
+    returns  [batch] */
+torch::Tensor pauseError (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
+                          const torch::Tensor& mask);
 
 /** By how much a mask raises a source's share of the energy over its error's, dB: mean over the mixtures in
     which the source is active, above -30 dB, and not nearly alone, below 20 dB over the rest. [worker] */

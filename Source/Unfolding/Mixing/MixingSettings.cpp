@@ -112,6 +112,8 @@ void checkScene (const SpeechMixing& speech, double halfRateHz, Checker& checker
     checker.range ("limit of a narrow voice, Hz", speech.narrowVoiceHz, 100.0, halfRateHz);
     checker.probability ("probability of steep limits", speech.steepProbability);
     checker.probability ("probability of wide recordings only", speech.wideProbability);
+    checker.probability ("probability of a faint noise", speech.faintProbability);
+    checker.range ("SNR of a faint noise, dB", speech.faintSnrDb, -maxDb, 2.0 * maxDb);
 }
 
 void checkStems (const StemMixing& stems, Checker& checker)

@@ -81,6 +81,8 @@ struct SpeechMixing
     double narrowVoiceProbability = 0.0;   // of a limited band of the voice alone
     Range narrowVoiceHz{ 3400.0, 7000.0 }; // log-uniform
     double steepProbability = 0.0;         // of limits that are a resampler's rather than a filter's
+    double faintProbability = 0.0;         // of a noise far below the voice, instead of the ratios above
+    Range faintSnrDb{ 15.0, 35.0 };
     double wideProbability = 0.0; // of recordings at the mixtures' rate only, which alone teach the treble
 };
 

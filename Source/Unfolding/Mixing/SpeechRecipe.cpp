@@ -42,6 +42,10 @@ void drawScene (const MixingSettings& settings, Draws& draws, Recipe& recipe)
         maybe (speech.narrowVoiceProbability, [&] { return draws.logUniform (speech.narrowVoiceHz); });
     scene.isSteep = draws.chance (speech.steepProbability);
     scene.isWide = draws.chance (speech.wideProbability);
+    const bool isFaint =
+        draws.chance (speech.faintProbability); // drawn last: recipes without it stay as they were
+    if (isFaint && ! scene.isSpeechAlone)
+        scene.snrDb = draws.uniform (speech.faintSnrDb);
 }
 
 void limitBand (double limitHz, bool isSteep, FilterShape& shape)

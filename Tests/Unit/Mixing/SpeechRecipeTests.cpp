@@ -109,6 +109,25 @@ TEST_CASE ("Signal-to-noise ratios are drawn from two ranges")
            Approx (0.2).margin (threeDeviations));
 }
 
+TEST_CASE ("Faint noises are as frequent as asked for, and everything else is drawn as it was without them")
+{
+    auto settings = plainMixtures();
+    const auto without = mixturesOf (settings, 200);
+    settings.speech.faintProbability = 0.5;
+    const auto with = mixturesOf (settings, 200);
+    int numFaint = 0;
+    for (size_t i = 0; i < with.size(); ++i)
+    {
+        const double snrDb = with[i].recipe.speech->snrDb;
+        const bool isAsBefore = snrDb == without[i].recipe.speech->snrDb;
+        numFaint += isAsBefore ? 0 : 1;
+        CHECK ((isAsBefore || (snrDb >= 15.0 && snrDb <= 35.0)));
+        CHECK (with[i].recipe.levelDb == without[i].recipe.levelDb);
+        CHECK (with[i].recipe.speech->clippedDb == without[i].recipe.speech->clippedDb);
+    }
+    CHECK (numFaint == Approx (100).margin (25));
+}
+
 TEST_CASE ("A voice's ratio moves its pitch")
 {
     auto settings = plainMixtures();

@@ -94,6 +94,33 @@ TEST_CASE ("over-suppressed speech costs more than noise that is left")
     CHECK (suppressed > 10.0 * left);
 }
 
+TEST_CASE (
+    "what is left in pauses counts by its attenuation, however faint it is, and words count for nothing")
+{
+    auto spec = test::smallTraining();
+    auto mixture = noisyVoice (spec);
+    const auto half = mixture.stems.rows() / 2;
+    mixture.stems.col (0).tail (mixture.stems.rows() - half).setZero();
+    const float faintness = GENERATE (1.0f, 0.01f);
+    mixture.stems.col (1) *= faintness;
+    mixture.mixture = mixture.stems.rowwise().sum();
+    const auto batch = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced)
+                           .value()
+                           .make (std::vector{ mixture });
+    const auto& source = batch.targets.sources.at (0);
+    const auto errorOf = [&] (const torch::Tensor& mask)
+    { return unfolding::pauseError (spec.loss, batch.targets, source, mask)[0].item<double>(); };
+    const auto ones = torch::ones_like (batch.targets.power);
+    CHECK (errorOf (ones) == Approx (3.0).margin (0.01));        // 30 dB above what counts as gone
+    CHECK (errorOf (0.1 * ones) == Approx (1.04).margin (0.02)); // 20 dB less: log10 (11)
+    CHECK (errorOf (0.0 * ones) == Approx (0.0).margin (1e-6));
+    const auto power =
+        source.compressed.pow (2.0 / static_cast<double> (spec.loss.compression)).sum (2, true);
+    const auto inWords = torch::where (power > 0.1 * power.amax(), torch::zeros_like (ones), ones);
+    CHECK (inWords.sum().item<double>() < 0.9 * ones.sum().item<double>());
+    CHECK (errorOf (inWords) == Approx (errorOf (ones)).margin (1e-6));
+}
+
 TEST_CASE ("loudness of a mixture hardly moves its loss")
 {
     const auto spec = test::smallTraining();
