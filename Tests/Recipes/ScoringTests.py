@@ -118,7 +118,8 @@ class DrawingTests(unittest.TestCase):
 
 
 class TableTests(unittest.TestCase):
-    ROWS = [{"snr_db": snr, "room": room, "class": kind, "pesq": value, "estoi": 0.5, "si_sdr_db": value, "gain_db": 1.0}
+    ROWS = [{"snr_db": snr, "room": room, "class": kind, "pesq": value, "estoi": 0.5, "si_sdr_db": value, "gain_db": 1.0,
+             "pause_db": -20.0}
             for snr, room, kind, value in (("-5", "dry", "animals", 1.0), ("10", "room", "animals", 3.0),
                                            ("10", "dry", "weather", np.nan))]
 
@@ -133,6 +134,12 @@ class TableTests(unittest.TestCase):
         self.assertEqual(list(found), ["-5 dB", "10 dB", "dry", "room", "animals", "weather", "all"])
         self.assertEqual(found["animals"], [1.0, 3.0])
         self.assertEqual(found["room"], [3.0])
+
+    def test_what_is_left_in_pauses_is_the_gain_there(self):
+        voice, noise = bursts(8, 7), 0.01 * np.random.default_rng(8).standard_normal(8 * RATE)
+        gain = np.where(voice != 0, 1.0, 0.1)
+        self.assertAlmostEqual(score.left_in_pauses(voice, voice + noise, gain * (voice + noise), RATE), -20, delta=0.5)
+        self.assertTrue(np.isnan(score.left_in_pauses(noise, noise, noise, RATE)))
 
     def test_a_score_that_is_missing_does_not_count_in_the_mean(self):
         pesq, estoi, *_ = score.means(self.ROWS)

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scores estimates of voices against the references that mix.py wrote: PESQ (wide band, ITU-T P.862.2), ESTOI and
-SI-SDR above 80 Hz, by SNR. Estimates are a dictionary's (--dictionary), or files NAME.wav of a folder (--estimates),
+SI-SDR above 80 Hz, and what is left in pauses, by SNR. Estimates are a dictionary's (--dictionary), or files NAME.wav of a folder (--estimates),
 which any other program wrote; without either it is the mixtures themselves that are scored."""
 
 import argparse
@@ -23,10 +23,11 @@ from sounds import NARROW, resample
 
 CLASSES = json.loads(Path(__file__).with_name("noise_classes.json").read_text())
 OTHER = "other"
-SCORES = ("pesq", "estoi", "si_sdr_db", "gain_db")
+SCORES = ("pesq", "estoi", "si_sdr_db", "gain_db", "pause_db")
 WORSE_DB = -0.5
 TREBLE_HZ = 8000  # of recordings at more than 16 kHz, what is above is scored by itself
 LOUD_SHARE = 0.1  # of the frames of 20 ms
+PAUSE_DB = -35  # of the loudest frame of 20 ms: a quieter one of the reference is a pause
 
 
 class Pesq:
@@ -62,14 +63,29 @@ def narrow(path):
     return resample(samples.mean(axis=1), rate, NARROW)
 
 
+def framed(samples, rate):
+    """The power of each frame of 20 ms."""
+    frame = rate // 50
+    return (samples[:len(samples) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1)
+
+
+def left_in_pauses(reference, noisy, estimate, rate):
+    """What is left of the mixture where the voice pauses, in dB, median over the frames; NaN without pauses."""
+    own, before, after = (framed(samples, rate) for samples in (reference, noisy, estimate))
+    count = min(len(own), len(before), len(after))
+    pauses = (own[:count] < own.max() * 10 ** (PAUSE_DB / 10)) & (before[:count] > 0)
+    if not pauses.any():
+        return np.nan
+    return float(10 * np.log10(np.median(after[:count][pauses] / before[:count][pauses]) + 1e-10))
+
+
 def treble(reference, estimate, rate):
     """(SI-SDR above TREBLE_HZ, level there against the reference's in its loudest frames), in dB."""
     high = butter(8, TREBLE_HZ, "highpass", fs=rate, output="sos")
     clean, found = sosfilt(high, reference), sosfilt(high, estimate)
     target = (clean @ found) / (clean @ clean) * clean
     si_sdr = 10 * np.log10((target @ target) / ((found - target) @ (found - target)))
-    frame = rate // 50
-    powers = [(x[:len(x) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1) for x in (clean, found)]
+    powers = [framed(x, rate) for x in (clean, found)]
     loud = powers[0] >= np.quantile(powers[0], 1 - LOUD_SHARE)
     return si_sdr, 10 * np.log10(powers[1][loud].mean() / powers[0][loud].mean())
 
@@ -124,10 +140,10 @@ def score_all(arguments, scratch, pesq):
         row["estoi"], row["si_sdr_db"] = other["estoi"], other["si_sdr_db"]
         row["gain_db"] = other["si_sdr_db"] - other["input_si_sdr_db"]
         row["class"] = class_of(row["noise"])
-        row["pesq"] = np.nan
-        if pesq:
-            row["pesq"] = pesq(narrow(arguments.mixtures / "clean" / f"{row['name']}.wav"),
-                               narrow(scratch / f"{row['name']}.speech.wav"))
+        clean, noisy = (narrow(arguments.mixtures / kind / f"{row['name']}.wav") for kind in ("clean", "noisy"))
+        found = narrow(scratch / f"{row['name']}.speech.wav")
+        row["pesq"] = pesq(clean, found) if pesq else np.nan
+        row["pause_db"] = left_in_pauses(clean, noisy, found, NARROW)
     return rows
 
 
@@ -163,10 +179,10 @@ def means(rows):
 
 
 def print_table(rows):
-    print(f"{'':10}{'files':>6}{'PESQ':>7}{'ESTOI':>7}{'SI-SDR':>8}{'gain':>7}{'worse':>7}")
+    print(f"{'':10}{'files':>6}{'PESQ':>7}{'ESTOI':>7}{'SI-SDR':>8}{'gain':>7}{'pauses':>8}{'worse':>7}")
     for label, chosen in grouped(rows):
-        pesq, estoi, si_sdr, gain = means(chosen)
-        print(f"{label:10}{len(chosen):6}{pesq:7.2f}{estoi:7.3f}{si_sdr:8.2f}{gain:7.2f}{num_worse(chosen):7}")
+        pesq, estoi, si_sdr, gain, pauses = means(chosen)
+        print(f"{label:10}{len(chosen):6}{pesq:7.2f}{estoi:7.3f}{si_sdr:8.2f}{gain:7.2f}{pauses:8.1f}{num_worse(chosen):7}")
 
 
 def write_rows(path, rows):
