@@ -72,7 +72,8 @@ Expected conditioned (const Example& example)
     const Eigen::MatrixXcd dft = unitaryDft();
     const Eigen::MatrixXd covariance = (dft.adjoint() * fullVariances (variances).asDiagonal() * dft).real();
     const Eigen::MatrixXd all = covariance (Eigen::all, frame.known);
-    const Eigen::MatrixXd gain = all * covariance (frame.known, frame.known).inverse();
+    const Eigen::MatrixXd known = covariance (frame.known, frame.known);
+    const Eigen::MatrixXd gain = all * known.inverse();
     Expected expected;
     expected.mean = gain * frame.samples (frame.known);
     const Eigen::MatrixXd remaining = covariance - gain * all.transpose();
