@@ -20,6 +20,8 @@ namespace unbraid::anyJuce
 /** Text is as large as in JUCE 7, whose metrics are those of the system's typeface. */
 constexpr auto metrics = juce::TypefaceMetricsKind::legacy;
 
+constexpr float interPointsPerEm = 1.0f;
+
 inline juce::Font fontOf (const juce::Typeface::Ptr& face)
 {
     return juce::FontOptions (face).withMetricsKind (metrics);
@@ -56,6 +58,9 @@ inline juce::ListBoxModel* modelOf (juce::ListBox& list)
     return list.getListBoxModel();
 }
 #else
+/** JUCE 7's points of Inter are somewhat larger than its em: measured by the widths in ThemeTests. */
+constexpr float interPointsPerEm = 0.968f;
+
 inline juce::Font fontOf (const juce::Typeface::Ptr& face)
 {
     return juce::Font (face);

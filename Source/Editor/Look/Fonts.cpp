@@ -28,11 +28,9 @@ struct Faces
     juce::Typeface::Ptr semiBold = typefaceFrom (fontData::semiBold(), juce::Font::bold);
 };
 
-/** JUCE's points of Inter are somewhat larger than its em: measured by the widths in ThemeTests. */
 juce::Font sized (const juce::Typeface::Ptr& face, float em)
 {
-    constexpr float pointsPerEm = 0.968f;
-    return anyJuce::fontOf (face).withPointHeight (pointsPerEm * em);
+    return anyJuce::fontOf (face).withPointHeight (anyJuce::interPointsPerEm * em);
 }
 
 const Faces& faces()
