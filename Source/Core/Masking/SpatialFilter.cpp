@@ -233,15 +233,28 @@ void SpatialFilter::learn() noexcept
     }
 }
 
+/** The inverse is rounded, the more the closer to one direction all sound is: whatever the sources leave of the mixture is theirs
+    by their shares. */
 void SpatialFilter::write (Eigen::Index first, Eigen::Index count, Eigen::MatrixXcf& sources) noexcept
 {
+    const auto targetOf = [&] (Eigen::Index source)
+    { return sources.block (first, source * channels, count, channels); };
     for (Eigen::Index source = 0; source < numSources; ++source)
     {
         estimate (source);
-        auto target = sources.block (first, source * channels, count, channels);
+        auto target = targetOf (source);
         target.real() = partReal.topRows (count).matrix();
         target.imag() = partImaginary.topRows (count).matrix();
+        real -= partReal;
+        imaginary -= partImaginary;
     }
+    for (Eigen::Index source = 0; source < numSources; ++source)
+        for (Eigen::Index channel = 0; channel < channels; ++channel)
+        {
+            auto target = targetOf (source).col (channel);
+            target.real() += (shares.col (source) * real.col (channel)).head (count).matrix();
+            target.imag() += (shares.col (source) * imaginary.col (channel)).head (count).matrix();
+        }
 }
 
 /** Covariances from the learned energies; while these are small, diffuse. */

@@ -94,6 +94,20 @@ TEST_CASE ("Sources that were placed sum to the mixture, whatever masks, channel
         }
 }
 
+TEST_CASE ("Where all sound is from one direction, placed sources sum to it within the rounding of a sum")
+{
+    constexpr float rounding = 1.2e-7f; // two of a float; the rounding of the inverse is twice that
+    test::Random random (7);
+    auto filter = filterFor (2, 2);
+    MatrixXcf parts (bins, 4);
+    for (int frame = 0; frame < 200; ++frame)
+    {
+        const MatrixXcf mixture = noise (random, bins, 1) * Eigen::RowVector2f (0.9f, 0.3f);
+        filter.apply (mixture, randomMasks (random, 2), true, parts);
+        REQUIRE ((parts.leftCols (2) + parts.rightCols (2) - mixture).norm() < rounding * mixture.norm());
+    }
+}
+
 TEST_CASE ("As long as nothing was learned the masks are the filter")
 {
     test::Random random (2);
