@@ -89,6 +89,12 @@ class VoiceTests(InFolder):
                 self.cut(samples, rate)
         self.assertEqual(self.written(), [])
 
+    def test_a_row_may_ask_for_less_distance_from_the_noise(self):
+        noisy = speech(5, NARROW, floor_db=-20)
+        cutter = voices.VoiceCutter(self.folder, row(snr=10), set())
+        self.cut(noisy, cutter=cutter)
+        self.assertEqual(len(self.written()), 1)
+
     def test_the_same_recording_under_another_name_is_refused(self):
         cutter = self.cut(speech(5, NARROW))
         with self.assertRaisesRegex(voices.Refused, "there twice"):

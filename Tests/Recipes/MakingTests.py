@@ -144,10 +144,16 @@ class CommandTests(unittest.TestCase):
 
     def test_dictionaries_of_speech_come_with_what_they_are_scored_on(self):
         for name, kinds in (("speech", {"voice", "noise"}), ("piano-notes", {"noise"}), ("band", set())):
-            held_out = {(row.kind, row.role) for row in get_recordings.rows_for(self.table, name, []) if row.role != "train"}
+            held_out = {(row.kind, row.role) for row in get_recordings.rows_for(self.table, name) if row.role != "train"}
             for kind in ("voice", "noise"):
                 for role in ("development", "test"):
                     self.assertEqual((kind, role) in held_out, kind in kinds, (name, kind, role))
+
+    def test_sources_that_no_dictionary_learned_from_come_by_name(self):
+        plain, more = (get_recordings.rows_for(self.table, "speech", names) for names in ((), ("kajongg", "pingus")))
+        self.assertEqual([row.name for row in more if row not in plain], ["pingus"])
+        self.assertEqual([row.name for row in get_recordings.rows_for(self.table, "", ("pingus",))], ["pingus"])
+        self.assertEqual(len(get_recordings.rows_for(self.table, "")), sum(bool(row.take) for row in self.table))
 
     def test_scripts_that_make_the_rest_exist(self):
         for dictionary in read_trainings():

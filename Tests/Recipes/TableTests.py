@@ -49,12 +49,12 @@ class TableTests(unittest.TestCase):
     def test_only_training_makes_dictionaries_and_they_exist(self):
         for source in self.table:
             with self.subTest(source.name):
-                self.assertEqual(source.role == "train", bool(source.dictionaries))
+                self.assertTrue(source.role == "train" or not source.dictionaries)
                 for name in source.dictionaries:
                     self.assertTrue((DICTIONARIES / f"{name}.md").is_file(), name)
 
     def test_what_a_dictionary_needs_is_got_once_with_what_it_is_scored_on(self):
-        found = list(origins(rows_for(self.table, "band", [])))
+        found = list(origins(rows_for(self.table, "band")))
         self.assertEqual(len(found), len(set(found)))
         for source in self.table:
             if "band" in source.dictionaries and source.take:

@@ -19,15 +19,19 @@ from repositories import is_package, name_of, place_of
 from sources import read_table
 
 
-def rows_for(table, dictionary, names):
-    """The chosen rows, in the order of the table; of a dictionary, also those that it is developed and scored on, which are
-    the rows of other roles whose kind it learns from. Voices without noise sing in rendered songs: they are not scored."""
-    chosen = [source for source in table if source.take and (not names or source.name in names)]
-    if not dictionary:
-        return chosen
-    kinds = {source.kind for source in chosen if dictionary in source.dictionaries}
+def rows_for(table, dictionary, names=()):
+    """The rows that a dictionary learned from, those that it is developed and scored on, which are of other roles and of a kind
+    that it learns from, and the named ones; all without a dictionary and names. In the order of the table. Voices without
+    noise sing in rendered songs: they are not scored."""
+    kinds = {source.kind for source in table if source.take and dictionary in source.dictionaries}
     kinds -= set() if "noise" in kinds else {"voice"}
-    return [source for source in chosen if dictionary in source.dictionaries or (source.role != "train" and source.kind in kinds)]
+
+    def is_chosen(source):
+        if source.name in names or not (dictionary or names):
+            return True
+        return dictionary in source.dictionaries or (source.role != "train" and source.kind in kinds)
+
+    return [source for source in table if source.take and is_chosen(source)]
 
 
 def origins(rows):
@@ -113,7 +117,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="folder to keep them in")
     parser.add_argument("--dictionary", default="", help="only what this dictionary learns from, is developed and scored on")
-    parser.add_argument("--only", nargs="*", help="names of sources; all when left out")
+    parser.add_argument("--only", nargs="*", default=[], help="names of sources; with --dictionary, in addition")
     parser.add_argument("--jobs", type=int, default=4, help="how many at a time")
     arguments = parser.parse_args()
     failed = get_all(origins(rows_for(read_table(), arguments.dictionary, arguments.only)), arguments.folder, arguments.jobs)

@@ -9,6 +9,7 @@ import argparse
 import glob
 import json
 import os
+import resource
 import shlex
 import subprocess
 import sys
@@ -120,6 +121,12 @@ def make(rows, table, folder, jobs):
     return {**problems, **differences(rows, corpora)}
 
 
+def processor_minutes():
+    """That this process and those that have ended below it took."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used) / 60
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dictionary", choices=sorted(read_trainings()))
@@ -127,15 +134,17 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes that cut; as many as cores when left out")
     parser.add_argument("--terms", nargs="+", choices=TERMS, default=list(TERMS),
                         help="which recordings, by what a dictionary of them may be released under; all when left out")
+    parser.add_argument("--also", nargs="+", default=[], help="names of sources that it did not learn from")
     parser.add_argument("--cut-only", action="store_true", help="make nothing more of what is cut")
     arguments = parser.parse_args()
     began = time.monotonic()
     folder, table = arguments.folder.resolve(), read_table()
-    rows = [row for row in rows_for(table, arguments.dictionary, []) if row.terms in arguments.terms]
+    rows = [row for row in rows_for(table, arguments.dictionary, arguments.also) if row.terms in arguments.terms]
     problems = make(rows, table, folder, arguments.jobs)
     if not arguments.cut_only:
         problems.update(make_rest(arguments.dictionary, folder))
-    print(f"{arguments.dictionary}: {len(rows)} sources, {(time.monotonic() - began) / 60:.1f} minutes with {arguments.jobs} processes")
+    print(f"{arguments.dictionary}: {len(rows)} sources, {(time.monotonic() - began) / 60:.1f} minutes with {arguments.jobs} processes, "
+          f"{processor_minutes():.1f} of one processor")
     if problems:
         sys.exit("\n".join(["Not all of the corpora could be made.", *(f"{name}: {why}" for name, why in problems.items())]))
 

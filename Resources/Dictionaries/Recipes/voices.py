@@ -9,7 +9,7 @@ import numpy as np
 
 from sounds import FULL, NARROW, decode, joined, levels_db, master_rate, resample, write
 
-MIN_SNR_DB = 40.0        # loud frames (90th percentile of 20 ms) over quiet ones
+MIN_SNR_DB = 40.0        # loud frames (90th percentile of 20 ms) over quiet ones; a row for tests alone may ask for less by `snr`
 QUIET = 10               # percentile of these; lower for word lists cut so tightly that there are hardly any pauses
 CLIPPED = 0.0            # share of samples at full scale; above 0 for voices that their coding took beyond it
 MIN_SECONDS = 1.0
@@ -61,7 +61,8 @@ class VoiceCutter:
     def keep(self, speaker, speech, rate):
         if rate == FULL and not is_full_band(speech):
             speech, rate = resample(speech, FULL, NARROW), NARROW
-        check_clean(speech if rate == NARROW else resample(speech, rate, NARROW), self.source.cut.get("quiet", QUIET))
+        check_clean(speech if rate == NARROW else resample(speech, rate, NARROW), self.source.cut.get("quiet", QUIET),
+                    self.source.cut.get("snr", MIN_SNR_DB))
         self.minutes[speaker] += len(speech) / rate / 60
         mark = hashlib.sha256(np.round(speech * 1000).astype(np.int16).tobytes()).hexdigest()[:10]
         write(self.folder, f"{self.source.name}_{speaker}_{mark}.flac", speech, rate)
@@ -111,13 +112,13 @@ def without_pauses(samples, rate):
     return joined(parts, int(CROSS_FADE * rate))
 
 
-def check_clean(speech, quiet):
+def check_clean(speech, quiet, snr_db=MIN_SNR_DB):
     """Refuses a recording at 16 kHz that is short, noisy or narrow."""
     if len(speech) < MIN_SECONDS * NARROW:
         raise Refused("too short")
     loud = levels_db(speech, NARROW // 50)
     loud = loud[loud > -110]
-    if len(loud) < 20 or np.percentile(loud, 90) - np.percentile(loud, quiet) < MIN_SNR_DB:
+    if len(loud) < 20 or np.percentile(loud, 90) - np.percentile(loud, quiet) < snr_db:
         raise Refused("noisy")
     high, middle = band_db(speech, NARROW, 6600, 7200), band_db(speech, NARROW, 4000, 5200)
     top = np.percentile(high, 97)
