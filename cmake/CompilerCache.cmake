@@ -7,9 +7,9 @@ find_program(UNBRAID_CCACHE_PROGRAM ccache DOC "Remembers what the compiler made
 mark_as_advanced(UNBRAID_CCACHE_PROGRAM)
 if(UNBRAID_CCACHE AND UNBRAID_CCACHE_PROGRAM AND UNIX AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # Includes are taken from the list that the compiler writes, not from a run of the preprocessor. Precompiled headers define
-    # macros of their own and are newer than what includes them.
+    # macros of their own. What is changed while it is compiled is not kept: ccache sees it by its time.
     set(launcher env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
-        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "${UNBRAID_CCACHE_PROGRAM}")
+        CCACHE_SLOPPINESS=pch_defines,time_macros "${UNBRAID_CCACHE_PROGRAM}")
     set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
     set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()

@@ -5,6 +5,7 @@
 #include "Cli/Console/Console.h"
 #include "Platform/Machine.h"
 #include "Platform/Terminal.h"
+#include "Unfolding/Machine.h"
 
 #include <exception>
 
@@ -16,7 +17,9 @@ int main (int argc, char** argv)
     {
         training::Ranks alone;
         const auto words = platform::startProgram (argc, argv);
-        return cli::runUnfold ({ words.begin() + 1, words.end() }, alone);
+        const std::vector<std::string> arguments (words.begin() + 1, words.end());
+        unfolding::chooseKernels (arguments);
+        return cli::runUnfold (arguments, alone);
     }
     catch (const std::exception& error) // no memory, or a library that gives up
     {

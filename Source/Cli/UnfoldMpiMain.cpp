@@ -4,11 +4,13 @@
 #include "Cli/Commands/UnfoldCommand.h"
 #include "Cli/RankProgram.h"
 #include "Platform/Machine.h"
+#include "Unfolding/Machine.h"
 
 int main (int argc, char** argv)
 {
     using namespace unbraid;
     platform::keepFreedMemory();
+    unfolding::chooseKernels ({ argv + 1, argv + argc }); // before MPI knows this process
     parallel::MpiSession session (argc, argv);
     return cli::runRank (
         session,

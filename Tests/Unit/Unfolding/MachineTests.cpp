@@ -17,6 +17,16 @@ TEST_CASE ("the reference BLAS is distinguished from optimised ones by the file 
     CHECK_FALSE (unfolding::isReferenceBlas (""));
 }
 
+TEST_CASE ("a processor that OpenBLAS does not know gets the best kernels that it can run")
+{
+    using unfolding::betterKernels;
+    CHECK (std::string (betterKernels ("Prescott", { true, true })) == "SKYLAKEX");
+    CHECK (std::string (betterKernels ("Prescott", { true, false })) == "HASWELL");
+    CHECK (betterKernels ("Prescott", { false, false }) == nullptr);
+    CHECK (betterKernels ("Zen", { true, true }) == nullptr);
+    CHECK (betterKernels ("SkylakeX", { true, true }) == nullptr);
+}
+
 TEST_CASE ("a program that is linked with libtorch has a BLAS, and it has a name")
 {
     CHECK_FALSE (unfolding::blasLibrary().empty());
