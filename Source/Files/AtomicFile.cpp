@@ -10,9 +10,12 @@
 #include <cassert>
 #include <cerrno>
 #include <chrono>
+#include <cinttypes>
+#include <cstdint>
+#include <cstdio>
 #include <regex>
 #include <string>
-#include <system_error>
+#include <string_view>
 #include <utility>
 
 namespace unbraid::files
@@ -36,22 +39,83 @@ std::error_code reasonNow()
     return { errno, std::generic_category() };
 }
 
+/** FNV-1a of 32 bits, as eight hexadecimal digits. */
+std::string checksumOf (std::string_view text)
+{
+    std::uint32_t sum = 2166136261u;
+    for (const char letter : text)
+        sum = (sum ^ static_cast<unsigned char> (letter)) * 16777619u;
+    char digits[9];
+    std::snprintf (digits, sizeof (digits), "%08" PRIx32, sum);
+    return digits;
+}
+
+/** A name that no other program makes by chance. The target's own name is not in it, which may be as long as names can be. */
+std::string nameOf (const std::string& process, const std::string& number)
+{
+    const std::string begin = "unbraid-" + process + "-" + number + "-";
+    return begin + checksumOf (begin);
+}
+
 /** Next to the target, since only within one folder a rename is atomic. */
-fs::path temporaryFor (const fs::path& target)
+fs::path neighbourOf (const fs::path& target, const char* ending)
 {
     static std::atomic<unsigned> count{ 0 };
-    std::string name = target.string();
-    name.append (".")
-        .append (std::to_string (platform::processId()))
-        .append ("-")
-        .append (std::to_string (count++));
-    return name + ".part";
+    return target.parent_path() /
+           (nameOf (std::to_string (platform::processId()), std::to_string (count++)) + ending);
 }
 
 fs::path folderOf (const fs::path& file)
 {
     return file.has_parent_path() ? file.parent_path() : fs::path (".");
 }
+
+/** Keeps the file of a name, so that it can come back after another has taken the name. */
+class KeptFile
+{
+public:
+    explicit KeptFile (fs::path name)
+        : path (std::move (name))
+    {
+    }
+
+    /** By a second name where the folder can have one, so that the first stays taken all the while. */
+    std::error_code keep()
+    {
+        std::error_code failure;
+        if (! fs::is_regular_file (path, failure))
+            return {};
+        aside = neighbourOf (path, ".old"); // never removed as a leftover
+        fs::create_hard_link (path, aside, failure);
+        if (failure)
+            fs::rename (path, aside, failure);
+        if (failure)
+            aside.clear();
+        return failure;
+    }
+
+    void markReplaced() noexcept { isReplaced = true; }
+
+    void restore() noexcept
+    {
+        std::error_code ignored;
+        if (aside.empty() && isReplaced)
+            fs::remove (path, ignored);
+        if (! aside.empty() && ! platform::replaceFile (aside, path))
+            forget(); // of two names of one file, a rename removes none
+    }
+
+    void forget() noexcept
+    {
+        std::error_code ignored;
+        if (! aside.empty())
+            fs::remove (aside, ignored);
+    }
+
+private:
+    fs::path path, aside;
+    bool isReplaced = false;
+};
 } // namespace
 
 core::Result<AtomicFile> AtomicFile::create (const fs::path& target)
@@ -67,7 +131,7 @@ core::Result<AtomicFile> AtomicFile::create (const fs::path& target)
         fs::create_directories (folder, ignored);
     for (int attempt = 0; attempt < maxAttempts; ++attempt)
     {
-        auto temporary = temporaryFor (resolved);
+        auto temporary = neighbourOf (resolved, ".part");
         const int descriptor = platform::createFile (temporary);
         if (descriptor >= 0)
         {
@@ -125,15 +189,21 @@ core::Status AtomicFile::write (std::span<const std::byte> bytes)
     return cannotWrite (targetPath, reasonNow());
 }
 
-core::Status AtomicFile::commit (Sync sync)
+std::error_code AtomicFile::close (Sync sync) noexcept
 {
-    assert (fileDescriptor >= 0);
     std::error_code failure;
     if (sync == Sync::toDisk && ! platform::flushToDisk (fileDescriptor))
         failure = reasonNow();
     // Closed first: on network file systems a full disk may show only then, and Windows renames no open file.
     if (! platform::closeFile (std::exchange (fileDescriptor, -1)) && ! failure)
         failure = reasonNow();
+    return failure;
+}
+
+core::Status AtomicFile::commit (Sync sync)
+{
+    assert (fileDescriptor >= 0);
+    std::error_code failure = close (sync);
     if (! failure)
         failure = platform::replaceFile (temporaryPath, targetPath);
     if (failure)
@@ -147,16 +217,51 @@ core::Status AtomicFile::commit (Sync sync)
     return core::Done{};
 }
 
+core::Status AtomicFile::commitTogether (std::vector<AtomicFile> files)
+{
+    if (files.size() == 1)
+        return files.front().commit (Sync::none);
+    std::vector<KeptFile> kept;
+    for (const auto& file : files)
+        kept.emplace_back (file.targetPath);
+    std::error_code failure;
+    size_t failed = 0;
+    const auto forEach = [&] (const auto& step)
+    {
+        for (size_t i = 0; i < files.size() && ! failure; ++i)
+            if (failure = step (i); failure)
+                failed = i;
+    };
+    forEach ([&] (size_t i) { return files[i].close (Sync::none); });
+    forEach ([&] (size_t i) { return kept[i].keep(); });
+    forEach (
+        [&] (size_t i)
+        {
+            const auto moved = platform::replaceFile (files[i].temporaryPath, files[i].targetPath);
+            if (! moved)
+                kept[i].markReplaced();
+            return moved;
+        });
+    for (size_t i = 0; i < files.size(); ++i)
+    {
+        std::error_code ignored;
+        failure ? kept[i].restore() : kept[i].forget();
+        fs::remove (files[i].temporaryPath, ignored);
+    }
+    return failure ? core::Status (cannotWrite (files[failed].targetPath, failure)) : core::Done{};
+}
+
 void removeLeftovers (const fs::path& folder)
 {
-    static const std::regex form (R"(.+\.([0-9]{1,9})-[0-9]+\.part)");
+    static const std::regex form (R"(unbraid-([0-9]{1,9})-([0-9]{1,10})-[0-9a-f]{8}\.part)");
     std::error_code failure;
     for (fs::directory_iterator item (folder, failure), end; ! failure && item != end;
          item.increment (failure))
     {
         const std::string name = item->path().filename().string();
         std::smatch parts;
-        if (! name.ends_with (".part") || ! std::regex_match (name, parts, form))
+        if (! name.ends_with (".part") || ! std::regex_match (name, parts, form) ||
+            name != nameOf (parts[1], parts[2]) + ".part")
             continue;
         std::error_code ignored;
         const bool isGone = ! platform::mayBeRunning (std::stoi (parts[1]));

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <system_error>
+#include <vector>
 
 namespace unbraid::files
 {
@@ -39,6 +41,11 @@ public:
     /** Closes the temporary file and gives it its name; may be called once. [worker] */
     core::Status commit (Sync sync = Sync::toDisk);
 
+    /** Commits several files, all or none: where one of them cannot get its name, the files that had these names before
+        are there as they were. Does not wait for the disk.
+        [worker] */
+    static core::Status commitTogether (std::vector<AtomicFile> files);
+
     /** The open temporary file, for a library that writes by itself; AtomicFile closes it. [worker] */
     [[nodiscard]] int descriptor() const noexcept { return fileDescriptor; }
 
@@ -48,6 +55,7 @@ public:
 private:
     AtomicFile (std::filesystem::path target, std::filesystem::path temporary, int descriptor);
     void discard() noexcept;
+    std::error_code close (Sync sync) noexcept;
 
     std::filesystem::path targetPath;
     std::filesystem::path temporaryPath;
@@ -55,7 +63,8 @@ private:
 };
 
 /** Removes what killed programs left of files that never were complete: temporary files of processes that are gone, an
-    hour after they were last written (another machine's processes cannot be asked).
+    hour after they were last written (another machine's processes cannot be asked). Their names end in a checksum, so that
+    no file is removed that AtomicFile did not make.
     [worker] */
 void removeLeftovers (const std::filesystem::path& folder);
 

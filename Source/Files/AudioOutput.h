@@ -3,9 +3,11 @@
 #pragma once
 
 #include "Core/Support/Result.h"
+#include "Files/AtomicFile.h"
 
 #include <Eigen/Core>
 
+#include <optional>
 #include <string>
 
 namespace unbraid::files
@@ -24,8 +26,8 @@ struct AudioOutput
         [worker] */
     virtual core::Status write (const float* interleaved, Eigen::Index numFrames) = 0;
 
-    /** Completes and names the file; called once. [worker] */
-    virtual core::Status finish() = 0;
+    /** Completes the file, which has no name yet; nothing where it goes to a stream. Called once. [worker] */
+    virtual core::Result<std::optional<AtomicFile>> complete() = 0;
 
     Eigen::Index numChannels = 0;
 };

@@ -99,12 +99,12 @@ public:
         return core::Done{};
     }
 
-    core::Status finish() override
+    core::Result<std::optional<AtomicFile>> complete() override
     {
         const int closed = sf_close (std::exchange (sound, nullptr));
         if (closed != SF_ERR_NO_ERROR || calls.failure != 0)
             return problem (sf_error_number (closed));
-        return file.commit (AtomicFile::Sync::none); // sound can be computed again
+        return std::optional<AtomicFile> (std::move (file));
     }
 
 private:
@@ -242,9 +242,18 @@ core::Status AudioWriter::write (const Eigen::Ref<const Eigen::MatrixXf>& block)
     return core::Done{};
 }
 
+core::Result<std::optional<AtomicFile>> AudioWriter::complete()
+{
+    return output->complete();
+}
+
 core::Status AudioWriter::finish()
 {
-    return output->finish();
+    auto file = complete();
+    if (! file.ok())
+        return file.error();
+    // Sound can be computed again: waiting for the disk would cost more than it saves.
+    return file.value() ? file.value()->commit (AtomicFile::Sync::none) : core::Done{};
 }
 
 } // namespace unbraid::files

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Support/Result.h"
+#include "Files/AtomicFile.h"
 
 #include <Eigen/Core>
 
@@ -68,6 +69,10 @@ public:
 
     /** Completes the header and gives the file its name; may be called once. [worker] */
     core::Status finish();
+
+    /** Instead of `finish`, for files that appear together (`AtomicFile::commitTogether`): completes the header and hands the
+        file over; nothing where the sound goes to standard output. [worker] */
+    core::Result<std::optional<AtomicFile>> complete();
 
     /** Samples written that are beyond full scale: where the format clips, they were cut. [any] */
     [[nodiscard]] Eigen::Index numBeyondFullScale() const noexcept { return beyondFullScale; }

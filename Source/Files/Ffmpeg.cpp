@@ -59,6 +59,9 @@ core::Result<TemporaryFile> decodeByFfmpeg (const std::filesystem::path& name, i
             "needs the program ffmpeg, which is not installed; install it, or convert the file to "
             "WAV or FLAC",
             "a format that libsndfile does not know", "a format that it knows, or ffmpeg in the PATH");
+    if (failure == std::errc::no_child_process)
+        return cannotDecode (name, "cannot be decoded, since it is not known how ffmpeg ended",
+                             "a host that ignores SIGCHLD", "another host, or WAV or FLAC");
     if (failure)
         return cannotDecode (name, "cannot be decoded, since ffmpeg cannot be started", failure.message(),
                              {});

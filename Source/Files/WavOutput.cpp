@@ -93,16 +93,15 @@ public:
         return file.write (bytes);
     }
 
-    core::Status finish() override
+    core::Result<std::optional<AtomicFile>> complete() override
     {
         const std::byte padding{};
         if (dataBytes % 2 == 1)
             if (auto padded = file.write ({ &padding, 1 }); ! padded.ok())
-                return padded;
+                return padded.error();
         if (auto completed = writeHeader(); ! completed.ok())
-            return completed;
-        // Sound can be computed again: waiting for the disk would cost more than it saves.
-        return file.commit (AtomicFile::Sync::none);
+            return completed.error();
+        return std::optional<AtomicFile> (std::move (file));
     }
 
 private:
@@ -126,7 +125,7 @@ public:
         return put (std::as_bytes (std::span (interleaved, static_cast<size_t> (numFrames * numChannels))));
     }
 
-    core::Status finish() override { return core::Done{}; }
+    core::Result<std::optional<AtomicFile>> complete() override { return std::optional<AtomicFile>(); }
 
     core::Status put (std::span<const std::byte> bytes) const
     {

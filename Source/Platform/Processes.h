@@ -20,8 +20,8 @@ bool mayBeRunning (int process) noexcept;
 /** How a program ended that was started. */
 struct ProgramEnd
 {
-    std::error_code
-        failure{}; // it was not started; `std::errc::no_such_file_or_directory`: it is not installed
+    std::error_code failure{}; // it was not started; `std::errc::no_such_file_or_directory`: it is not
+                               // installed; `std::errc::no_child_process`: its end is not known
     int exitStatus = 0;
 };
 

@@ -232,19 +232,19 @@ core::Status ActivationsFile::flush()
     return core::Done{};
 }
 
-core::Status ActivationsFile::finish()
+core::Result<files::AtomicFile> ActivationsFile::complete()
 {
     if (auto flushed = flush(); ! flushed.ok())
-        return flushed;
+        return flushed.error();
     for (const auto& [first, count] :
          { std::pair{ Index{ 0 }, numSources }, { numSources, 1 }, { numSources + 1, 1 } })
         if (auto copied = copyWaiting (first, count); ! copied.ok())
-            return copied;
+            return copied.error();
     if (auto written = writeTimes(); ! written.ok())
-        return written;
+        return written.error();
     if (auto written = writeHeader(); ! written.ok())
-        return written;
-    return file.commit();
+        return written.error();
+    return std::move (file);
 }
 
 /** Appends `count` columns, from `first` on, of the rows that wait. */

@@ -30,8 +30,8 @@ public:
     /** Error: the disk is full or failed. [worker] */
     core::Status flush();
 
-    /** Flushes, completes the file and gives it its name; may be called once. [worker] */
-    core::Status finish();
+    /** Flushes and completes the file, which has no name yet; may be called once. [worker] */
+    core::Result<files::AtomicFile> complete();
 
 private:
     ActivationsFile (files::AtomicFile target, files::AtomicFile waitingRoom);

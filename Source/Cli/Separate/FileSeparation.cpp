@@ -84,31 +84,30 @@ public:
 
     core::Status finish()
     {
+        std::vector<files::AtomicFile> complete;
         if (activations)
-            if (auto finished = activations->finish(); ! finished.ok())
-                return finished;
-        for (size_t i = 0; i < writers.size(); ++i)
-            if (auto finished = writers[i].finish(); ! finished.ok())
-            {
-                removeFirst (i);
-                return finished;
-            }
+        {
+            auto file = activations->complete();
+            if (! file.ok())
+                return file.error();
+            complete.push_back (std::move (file).value());
+        }
+        for (auto& writer : writers)
+        {
+            auto file = writer.complete();
+            if (! file.ok())
+                return file.error();
+            if (file.value()) // else standard output
+                complete.push_back (*std::move (file).value());
+        }
+        if (auto named = files::AtomicFile::commitTogether (std::move (complete)); ! named.ok())
+            return named;
         for (size_t i = 0; i < writers.size(); ++i)
             warnOfClipping (writers[i], soundFormat, task->outputs[i].path);
         return core::Done{};
     }
 
 private:
-    void removeFirst (size_t count) const
-    {
-        std::error_code ignored;
-        for (size_t i = 0; i < count; ++i)
-            if (! task->outputs[i].path.empty())
-                fs::remove (task->outputs[i].path, ignored);
-        if (activations)
-            fs::remove (task->activations, ignored);
-    }
-
     const SeparationTask* task = nullptr;
     files::AudioFormat soundFormat = files::AudioFormat::float32;
     Index numChannels = 0;

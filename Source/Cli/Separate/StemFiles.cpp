@@ -8,7 +8,6 @@ namespace unbraid::cli
 core::Status StemFiles::create (const std::vector<std::filesystem::path>& paths, double sampleRateHz,
                                 Eigen::Index numChannels)
 {
-    names = paths;
     for (const auto& path : paths)
     {
         auto writer = files::AudioWriter::create (path, sampleRateHz, numChannels);
@@ -26,15 +25,15 @@ core::Status StemFiles::write (size_t file, const Eigen::Ref<const Eigen::Matrix
 
 core::Status StemFiles::finish()
 {
-    for (size_t i = 0; i < writers.size(); ++i)
-        if (auto finished = writers[i].finish(); ! finished.ok())
-        {
-            std::error_code ignored;
-            for (size_t earlier = 0; earlier < i; ++earlier)
-                std::filesystem::remove (names[earlier], ignored);
-            return finished;
-        }
-    return core::Done{};
+    std::vector<files::AtomicFile> complete;
+    for (auto& writer : writers)
+    {
+        auto file = writer.complete();
+        if (! file.ok())
+            return file.error();
+        complete.push_back (*std::move (file).value());
+    }
+    return files::AtomicFile::commitTogether (std::move (complete));
 }
 
 } // namespace unbraid::cli

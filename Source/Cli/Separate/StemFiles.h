@@ -22,11 +22,10 @@ public:
         [worker] */
     core::Status write (size_t file, const Eigen::Ref<const Eigen::MatrixXf>& block);
 
-    /** Gives all files their names; after an error none is there. [worker] */
+    /** Gives all files their names; after an error those are there that were before. [worker] */
     core::Status finish();
 
 private:
-    std::vector<std::filesystem::path> names;
     std::vector<files::AudioWriter> writers;
 };
 

@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <optional>
 
 extern char** environ; // NOLINT: POSIX declares it nowhere
 
@@ -53,12 +54,13 @@ std::vector<char*> pointersTo (std::vector<std::string>& words)
     return pointers;
 }
 
-int waitFor (pid_t process)
+/** Nothing where the end cannot be known: a host that ignores SIGCHLD has its ended processes taken away. */
+std::optional<int> waitFor (pid_t process)
 {
     int status = 0;
-    while (::waitpid (process, &status, 0) < 0 && errno == EINTR)
-    {
-    }
+    while (::waitpid (process, &status, 0) < 0)
+        if (errno != EINTR)
+            return {};
     return WIFEXITED (status) ? WEXITSTATUS (status) : signalStatus + WTERMSIG (status);
 }
 } // namespace
@@ -85,10 +87,12 @@ ProgramEnd runProgram (const std::vector<std::string>& words, int input, int out
                                             arguments.data(), environ);
         failure != 0)
         return { { failure, std::generic_category() }, 0 };
-    const int status = waitFor (process);
-    if (status == notFoundStatus)
-        return { std::make_error_code (std::errc::no_such_file_or_directory), status };
-    return { {}, status };
+    const auto status = waitFor (process);
+    if (! status)
+        return { std::make_error_code (std::errc::no_child_process), 0 };
+    if (*status == notFoundStatus)
+        return { std::make_error_code (std::errc::no_such_file_or_directory), *status };
+    return { {}, *status };
 }
 
 std::error_code becomeProgram (const std::filesystem::path& program,

@@ -32,6 +32,7 @@ void catchStopSignals()
     std::signal (SIGTERM, wantStop);
     std::signal (SIGPIPE, SIG_IGN); // a pipe's reader or a sound server that ends must not end us
     std::signal (SIGXFSZ, SIG_IGN);
+    std::signal (SIGCHLD, SIG_DFL); // where our parent ignored it, no program's end could be known
     if (std::signal (SIGHUP, SIG_IGN) != SIG_IGN) // ignored already: started by nohup
         std::signal (SIGHUP, wantStop);
 }

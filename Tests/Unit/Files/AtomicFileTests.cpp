@@ -22,6 +22,22 @@ std::span<const std::byte> asBytes (std::string_view text)
 {
     return std::as_bytes (std::span (text));
 }
+
+void makeOld (const std::filesystem::path& file)
+{
+    const auto now = std::filesystem::file_time_type::clock::now();
+    std::filesystem::last_write_time (file, now - std::chrono::hours (5));
+}
+
+/** A number that no process has. */
+::pid_t endedProcess()
+{
+    const auto child = ::fork();
+    if (child == 0)
+        ::_exit (0);
+    REQUIRE (::waitpid (child, nullptr, 0) == child);
+    return child;
+}
 } // namespace
 
 TEST_CASE ("A file appears under its name only when it is committed")
@@ -117,19 +133,85 @@ TEST_CASE ("What killed processes left is removed when it is old, what lives or 
     const TemporaryFolder folder;
     const auto child = ::fork();
     if (child == 0)
-        ::_exit (0);
-    REQUIRE (::waitpid (child, nullptr, 0) == child); // now there is nobody of that number
-    const std::string gone = std::to_string (child), here = std::to_string (::getpid());
-    const Names all{ "a.wav." + gone + "-0.part", "b.wav." + gone + "-1.part", "c.wav." + here + "-0.part",
-                     "d.part" };
-    for (const auto& name : all)
     {
-        writeText (folder / name, "half");
-        const bool isNew = name.starts_with ('b');
-        std::filesystem::last_write_time (folder / name, std::filesystem::file_time_type::clock::now() -
-                                                             std::chrono::hours (isNew ? 0 : 5));
+        auto file = AtomicFile::create (folder / "a");
+        (void)file.value().write (asBytes ("half of"));
+        ::_exit (0);
+    }
+    REQUIRE (::waitpid (child, nullptr, 0) == child);
+    const Names killed = folder.names();
+    REQUIRE (killed.size() == 1);
+    auto living = AtomicFile::create (folder / "b");
+    REQUIRE (living.ok());
+    files::removeLeftovers (folder.path);
+    CHECK (folder.names().size() == 2);
+    for (const auto& name : folder.names())
+        makeOld (folder / name);
+    files::removeLeftovers (folder.path);
+    CHECK (folder.names().size() == 1);
+    CHECK_FALSE (std::filesystem::exists (folder / killed.front()));
+    files::removeLeftovers (folder / "none");
+}
+
+TEST_CASE ("A file that looks like a leftover and was made by another program stays")
+{
+    const TemporaryFolder folder;
+    const std::string gone = std::to_string (endedProcess());
+    const Names others{ "a.wav." + gone + "-0.part",
+                        "archive.1999-12.part",
+                        "d.part",
+                        "unbraid-" + gone + "-0.part",
+                        "unbraid-" + gone + "-0-00000000.part",
+                        "unbraid-.part" };
+    for (const auto& name : others)
+    {
+        writeText (folder / name, "mine");
+        makeOld (folder / name);
     }
     files::removeLeftovers (folder.path);
-    CHECK (folder.names() == Names (all.begin() + 1, all.end()));
-    files::removeLeftovers (folder / "none");
+    CHECK (folder.names().size() == others.size());
+}
+
+TEST_CASE ("A file of the longest name there is can be written")
+{
+    const TemporaryFolder folder;
+    const std::string name (255, 'n');
+    REQUIRE (files::writeWholeFile (folder / name, std::string ("text")).ok());
+    CHECK (readText (folder / name) == "text");
+    CHECK (folder.names() == Names{ name });
+}
+
+TEST_CASE ("Of files that are committed together, all appear, or those are there that were before")
+{
+    const TemporaryFolder folder;
+    const Names names{ "a", "b", "c", "d" };
+    const auto commit = [&]
+    {
+        std::vector<AtomicFile> files;
+        for (const auto& name : names)
+        {
+            files.push_back (std::move (AtomicFile::create (folder / name)).value());
+            REQUIRE (files.back().write (asBytes ("new " + name)).ok());
+        }
+        // A folder comes in the way of the third.
+        const bool isBlocked = std::filesystem::exists (folder / "block");
+        if (isBlocked)
+            std::filesystem::rename (folder / "block", folder / "c");
+        return AtomicFile::commitTogether (std::move (files));
+    };
+    writeText (folder / "a", "old a");
+    std::filesystem::create_directory (folder / "block");
+    writeText (folder / "block/inside", "kept");
+    const auto refused = commit();
+    REQUIRE_FALSE (refused.ok());
+    CHECK (refused.error().where == (folder / "c").string());
+    CHECK (folder.names() == Names{ "a", "c" });
+    CHECK (readText (folder / "a") == "old a");
+    CHECK (readText (folder / "c/inside") == "kept");
+
+    std::filesystem::remove_all (folder / "c");
+    REQUIRE (commit().ok());
+    CHECK (folder.names() == names);
+    for (const auto& name : names)
+        CHECK (readText (folder / name) == "new " + name);
 }

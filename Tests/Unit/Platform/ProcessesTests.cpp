@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
+
 #include <array>
 #include <string>
 
@@ -72,6 +74,17 @@ TEST_CASE ("A program that is not installed is distinguished from one that fails
         platform::runProgram ({ "unbraid-no-such-program" }, -1, output.descriptor, errors.descriptor);
     CHECK (end.failure == std::errc::no_such_file_or_directory);
 }
+
+#ifndef _WIN32
+TEST_CASE ("Where ended processes are taken away, no program counts as successful")
+{
+    const Stream output, errors;
+    const auto before = std::signal (SIGCHLD, SIG_IGN);
+    const auto end = runItself ({ "--no-such-option" }, output, errors);
+    std::signal (SIGCHLD, before);
+    CHECK (end.failure == std::errc::no_child_process);
+}
+#endif
 
 TEST_CASE ("This process runs")
 {

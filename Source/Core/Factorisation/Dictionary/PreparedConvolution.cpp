@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary/PreparedConvolution.h"
 
+#include "Core/Factorisation/Dictionary/AtomLayout.h"
 #include "Core/Factorisation/Dictionary/PreparedBands.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace unbraid::core
@@ -12,6 +14,7 @@ namespace unbraid::core
 namespace
 {
 constexpr double sameHop = 0.02; // tails are played hop by hop, whose length is rounded to samples
+constexpr Eigen::Index maxPaddedTailValues = 2 * maxTailValues; // 128 MiB of floats
 
 Status checkHop (const Dictionary& dictionary, const FrameGeometry& geometry)
 {
@@ -21,6 +24,25 @@ Status checkHop (const Dictionary& dictionary, const FrameGeometry& geometry)
         return Done{};
     return Error{ "the convolutive dictionary cannot be used", "hop", numberText (1000.0 * own) + " ms",
                   numberText (1000.0 * played) + " ms" };
+}
+
+/** Atoms are padded to whole registers, by source, and plain and convolutive ones each: of a single atom on very many bands
+    the solver would keep sixteen times what the file holds. */
+Status checkMemory (const Dictionary& dictionary)
+{
+    Eigen::Index numConvolutive = 0;
+    for (Eigen::Index atom = 0; atom < dictionary.numAtoms(); ++atom)
+        numConvolutive += hasTail (dictionary, atom) ? 1 : 0;
+    const auto lags = static_cast<Eigen::Index> (dictionary.tails.size()) + 1;
+    const auto numPadded =
+        paddedCount (numConvolutive) + paddedCount (dictionary.numAtoms() - numConvolutive);
+    const auto numPacked = numPackedColumns (layOutSources (dictionary));
+    const auto values = dictionary.numBins() * std::max (lags * numPadded, numPacked);
+    if (values <= maxPaddedTailValues)
+        return Done{};
+    return Error{ "the convolutive dictionary has too many bands and lags for its few atoms",
+                  "lags x bands x padded atoms", std::to_string (values),
+                  "at most " + std::to_string (maxPaddedTailValues) };
 }
 } // namespace
 
@@ -32,6 +54,8 @@ Result<PreparedDictionary> prepareConvolutive (const Dictionary& dictionary, con
                       std::to_string (residualAtoms), "0" };
     if (auto same = checkHop (dictionary, geometry); ! same.ok())
         return same.error();
+    if (auto fits = checkMemory (dictionary); ! fits.ok())
+        return fits.error();
     auto onBands = prepareBands (dictionary, geometry);
     if (! onBands.ok())
         return onBands;

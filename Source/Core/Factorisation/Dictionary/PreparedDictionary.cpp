@@ -237,6 +237,9 @@ Result<PreparedDictionary> prepareDictionary (const Dictionary& dictionary, cons
 {
     const double trainedSeconds = static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
     const double playedSeconds = static_cast<double> (geometry.analysis) / geometry.sampleRateHz;
+    if (dictionary.numBins() < 2) // atoms are interpolated between rows
+        return Error{ "the dictionary cannot be used, since its atoms have only one frequency",
+                      "W, number of bins", std::to_string (dictionary.numBins()), "at least 2" };
     if (playedSeconds < (1.0 - sameWindow) * trainedSeconds)
     {
         Dictionary widened = dictionary;

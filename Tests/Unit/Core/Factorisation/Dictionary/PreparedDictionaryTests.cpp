@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 
+#include "Core/Factorisation/Dictionary/PreparedConvolution.h"
 #include "Core/Factorisation/Dictionary/PreparedUnfolding.h"
 #include "Core/Spectral/Fft.h"
+#include "Support/ConvolutiveDictionary.h"
 #include "Support/UnfoldedDictionary.h"
 
 #include <catch2/catch.hpp>
@@ -220,4 +222,38 @@ TEST_CASE ("The matrices of an unfolded dictionary are packed as they are at eve
             CHECK (prepared.columnSums.segment (first, count).isZero (0.0f));
         }
     }
+}
+
+TEST_CASE ("A valid dictionary of one bin is refused, since nothing lies between its rows")
+{
+    auto dictionary = test::randomDictionary (1, 0.0f, core::Spectrum::power, 2, 1);
+    dictionary.frequenciesHz = Eigen::VectorXf::Constant (1, 4000.0f);
+    dictionary.atoms.setOnes (1, dictionary.numAtoms());
+    REQUIRE (core::validate (dictionary).ok());
+    for (const auto mode : { core::LatencyMode::low, core::LatencyMode::high })
+    {
+        const auto prepared = core::prepareDictionary (dictionary, geometryAt (16000.0, mode), 0);
+        REQUIRE_FALSE (prepared.ok());
+        CHECK (prepared.error().message().find ("only one frequency") != std::string::npos);
+    }
+    dictionary.frequenciesHz = Eigen::Vector2f (2000.0f, 4000.0f);
+    dictionary.atoms.setConstant (2, dictionary.numAtoms(), 0.5f);
+    CHECK (prepare (dictionary, geometryAt (16000.0)).atoms.allFinite());
+}
+
+TEST_CASE ("A valid convolutive dictionary that padding would make sixteen times as large is refused")
+{
+    auto dictionary = test::convolutiveDictionary (1);
+    const auto geometry = geometryAt (16000.0);
+    REQUIRE (core::prepareConvolutive (dictionary, geometry, 0).ok());
+
+    constexpr Eigen::Index numBands = 1 << 16, numTails = 64;
+    dictionary.sources = { { "kick", 0, 1, {}, {}, true, 0.0f } };
+    dictionary.frequenciesHz = Eigen::VectorXf::LinSpaced (numBands, 0.0f, 8000.0f);
+    dictionary.atoms.setConstant (numBands, 1, 1.0f / static_cast<float> (numBands));
+    dictionary.tails.assign (numTails, dictionary.atoms);
+    REQUIRE (core::validate (dictionary).ok());
+    const auto prepared = core::prepareConvolutive (dictionary, geometry, 0);
+    REQUIRE_FALSE (prepared.ok());
+    CHECK (prepared.error().message().find (std::to_string (16 * 65 * numBands)) != std::string::npos);
 }
