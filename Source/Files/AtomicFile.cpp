@@ -10,9 +10,7 @@
 #include <cassert>
 #include <cerrno>
 #include <chrono>
-#include <cinttypes>
 #include <cstdint>
-#include <cstdio>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -45,8 +43,9 @@ std::string checksumOf (std::string_view text)
     std::uint32_t sum = 2166136261u;
     for (const char letter : text)
         sum = (sum ^ static_cast<unsigned char> (letter)) * 16777619u;
-    char digits[9];
-    std::snprintf (digits, sizeof (digits), "%08" PRIx32, sum);
+    std::string digits;
+    for (int shift = 28; shift >= 0; shift -= 4)
+        digits += "0123456789abcdef"[sum >> shift & 15];
     return digits;
 }
 
