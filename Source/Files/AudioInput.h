@@ -6,6 +6,7 @@
 
 #include <Eigen/Core>
 
+#include <memory>
 #include <string>
 
 namespace unbraid::files
@@ -33,6 +34,8 @@ struct AudioInput
     Eigen::Index numFrames = -1;    // -1: not known
     Eigen::Index missingFrames = 0; // promised by the header, and not there; known at the end
     bool mayEndEarly = false;       // an end before the promised one is no error
+    std::shared_ptr<void> opened{}; // closes a stream that was opened by its name
+    std::string remark{};           // what is odd about the file, to be told with its name: "has ..."
 };
 
 /** The error all inputs give. [worker] */

@@ -43,9 +43,9 @@ core::Result<AudioReader> AudioReader::open (const std::filesystem::path& path, 
     return of (openSoundFile (path, whenCutShort));
 }
 
-core::Result<AudioReader> AudioReader::openStandardInput (int descriptor)
+core::Result<AudioReader> AudioReader::openStandardInput (int descriptor, WhenCutShort whenCutShort)
 {
-    return of (openSoundStream (descriptor, "standard input"));
+    return of (openSoundStream (descriptor, "standard input", whenCutShort));
 }
 
 core::Result<AudioReader> AudioReader::openRawStandardInput (double sampleRateHz, Index numChannels,
@@ -80,6 +80,10 @@ Index AudioReader::missingFrames() const noexcept
 {
     return input->missingFrames;
 }
+const std::string& AudioReader::remark() const noexcept
+{
+    return input->remark;
+}
 
 core::Result<Index> AudioReader::read (Eigen::Ref<Eigen::MatrixXf> block)
 {
@@ -112,7 +116,7 @@ core::Result<Recording> readPart (const std::filesystem::path& path, Index first
     AudioReader reader = std::move (opened).value();
     if (auto moved = reader.seek (firstFrame); ! moved.ok())
         return moved.error();
-    Recording part{ reader.sampleRateHz(), Eigen::MatrixXf (numFrames, reader.numChannels()), 0 };
+    Recording part{ reader.sampleRateHz(), Eigen::MatrixXf (numFrames, reader.numChannels()), 0, {} };
     const auto frames = reader.read (part.samples);
     if (! frames.ok())
         return frames.error();
@@ -136,7 +140,7 @@ core::Result<Recording> readRecording (const std::filesystem::path& path, Index 
         return tooLong (reader.numFrames());
 
     const Index expected = reader.numFrames() < 0 ? chunkFrames : reader.numFrames();
-    Recording recording{ reader.sampleRateHz(), Eigen::MatrixXf (expected, reader.numChannels()), 0 };
+    Recording recording{ reader.sampleRateHz(), Eigen::MatrixXf (expected, reader.numChannels()), 0, {} };
     Index filled = 0;
     while (true)
     {
@@ -152,6 +156,7 @@ core::Result<Recording> readRecording (const std::filesystem::path& path, Index 
     }
     recording.samples.conservativeResize (filled, Eigen::NoChange);
     recording.missingFrames = reader.missingFrames();
+    recording.remark = reader.remark();
     return recording;
 }
 

@@ -31,17 +31,18 @@ struct AudioInput;
 class AudioReader
 {
 public:
-    /** Opens a file.
+    /** Opens a file, or a named pipe as a stream.
         [worker].  Error: missing, unreadable, not audio, shorter than its header says, outside the limits. */
     static core::Result<AudioReader> open (const std::filesystem::path& path,
                                            WhenCutShort whenCutShort = WhenCutShort::refuse);
 
     /** Reads a WAV or RF64 stream (8 to 32-bit integer, 32 and 64-bit float) as it comes. The length 0, or one near 2 or
-        4 GiB as programs write it into pipes, means "until the end". Every other format is waited for as a whole, into a
+        4 GiB as programs write it into pipes, means "until the end". Every other format or encoding is waited for as a whole, into a
         temporary file, and then read as a file.
         descriptor  stays open and the caller's
         [worker] */
-    static core::Result<AudioReader> openStandardInput (int descriptor = 0);
+    static core::Result<AudioReader> openStandardInput (int descriptor = 0,
+                                                        WhenCutShort whenCutShort = WhenCutShort::refuse);
 
     /** Reads interleaved 32-bit float little-endian samples without a header. [worker] */
     static core::Result<AudioReader> openRawStandardInput (double sampleRateHz, Eigen::Index numChannels,
@@ -59,6 +60,9 @@ public:
 
     /** Frames that the header promises and the file does not have, once it was read to its end. [any] */
     [[nodiscard]] Eigen::Index missingFrames() const noexcept;
+
+    /** What is odd about the file and was mended, to follow its name; empty: nothing is. [any] */
+    [[nodiscard]] const std::string& remark() const noexcept;
 
     /** Reads the next frames into the top rows of `block` and says how many; fewer than asked for only at the
         end, 0 after it. Rows below are left as they were.
@@ -84,6 +88,7 @@ struct Recording
     double sampleRateHz = 0.0;
     Eigen::MatrixXf samples;        // [frames x channels]
     Eigen::Index missingFrames = 0; // promised by the file's header, and not there
+    std::string remark{};           // what is odd about the file, as of `AudioReader`
 };
 
 /** Reads a whole file, for training and evaluation.

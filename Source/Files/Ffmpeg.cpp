@@ -16,6 +16,14 @@ namespace
 {
 constexpr const char* program = "ffmpeg";
 
+/** What a recording may be. Playlists, scripts, images and streams of the network are not among them: a file makes no other file
+    or address be opened. */
+constexpr const char* demuxers =
+    "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dts,dtshd,eac3,flac,flv,gsm,iff,loas,matroska,mov,mp3,"
+    "mpc,mpc8,mpeg,"
+    "mpegts,mpegvideo,mxf,nistsphere,nut,oma,ogg,rm,shn,tak,truehd,tta,voc,w64,wav,wsd,wv,xwma";
+constexpr const char* protocols = "file,fd";
+
 core::Error cannotDecode (const std::filesystem::path& name, const std::string& what, std::string found,
                           std::string allowed)
 {
@@ -49,10 +57,10 @@ core::Result<TemporaryFile> decodeByFfmpeg (const std::filesystem::path& name, i
             return file->error();
     // "file:" keeps a name with a colon from being taken for a protocol.
     const std::string source = input < 0 ? "file:" + name.string() : platform::standardInputUrl;
-    const auto [failure, status] =
-        platform::runProgram ({ program, "-v", "error", "-nostdin", "-i", source, "-vn", "-c:a", "pcm_f32be",
-                                "-f", "au", "pipe:1" },
-                              input, output.value().descriptor(), errors.value().descriptor());
+    const auto [failure, status] = platform::runProgram (
+        { program, "-v", "error", "-nostdin", "-protocol_whitelist", protocols, "-format_whitelist", demuxers,
+          "-i", source, "-vn", "-c:a", "pcm_f32be", "-f", "au", "pipe:1" },
+        input, output.value().descriptor(), errors.value().descriptor());
     if (failure == std::errc::no_such_file_or_directory)
         return cannotDecode (
             name,

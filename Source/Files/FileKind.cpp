@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/FileKind.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -50,8 +52,26 @@ constexpr std::array beginnings{
     Beginning{ FileKind::sound, "\xff\xf9" },
     Beginning{ FileKind::sound, "\x30\x26\xb2\x75" }, // Windows Media
     Beginning{ FileKind::sound, "ftyp", 4 },          // MPEG-4
+    Beginning{ FileKind::sound, "AVI ", 8 },
+    Beginning{ FileKind::sound, "FLV\x01" },
+    Beginning{ FileKind::sound, { "\0\0\1\xba", 4 } }, // MPEG programme stream
+    Beginning{ FileKind::sound, "TTA1" },
+    Beginning{ FileKind::sound, "wvpk" },
+    Beginning{ FileKind::sound, "MAC " },
+    Beginning{ FileKind::sound, "#!AMR" },
+    Beginning{ FileKind::sound, "MPCK" },
+    Beginning{ FileKind::sound, "\xff\xfd" },         // MPEG layer II
     Beginning{ FileKind::sound, "\x1a\x45\xdf\xa3" }, // Matroska, WebM
 };
+
+/** Of MPEG: packets of one length, each with the same first byte. */
+bool isTransportStream (std::string_view text)
+{
+    constexpr size_t packetBytes = 188;
+    constexpr char sync = 'G';
+    return text.size() > 2 * packetBytes && text[0] == sync && text[packetBytes] == sync &&
+           text[2 * packetBytes] == sync;
+}
 
 /** A safetensors file says in its JSON header what it is. */
 FileKind kindOfTensors (std::string_view text)
@@ -91,7 +111,22 @@ FileKind kindOfContent (std::string_view beginning)
     for (const auto& [kind, bytes, offset] : beginnings)
         if (beginning.size() >= offset && beginning.substr (offset).starts_with (bytes))
             return kind;
-    return kindOfTensors (beginning);
+    return isTransportStream (beginning) ? FileKind::sound : kindOfTensors (beginning);
+}
+
+bool isNamedAsSound (const fs::path& file)
+{
+    constexpr std::array<std::string_view, 53> endings{
+        ".3ga", ".3gp", ".aac", ".ac3",  ".aif",  ".aifc", ".aiff", ".amr",  ".ape", ".asf", ".au",
+        ".avi", ".caf", ".dts", ".eac3", ".flac", ".flv",  ".gsm",  ".m2ts", ".m4a", ".m4b", ".m4v",
+        ".mka", ".mkv", ".mov", ".mp2",  ".mp3",  ".mp4",  ".mpc",  ".mpeg", ".mpg", ".mts", ".mxf",
+        ".oga", ".ogg", ".ogv", ".opus", ".rf64", ".snd",  ".sph",  ".spx",  ".tak", ".tta", ".ts",
+        ".vob", ".voc", ".w64", ".wav",  ".wave", ".webm", ".wma",  ".wmv",  ".wv"
+    };
+    std::string ending = file.extension().string();
+    std::transform (ending.begin(), ending.end(), ending.begin(),
+                    [] (unsigned char c) { return static_cast<char> (std::tolower (c)); });
+    return std::find (endings.begin(), endings.end(), ending) != endings.end();
 }
 
 const char* nameOf (FileKind kind)

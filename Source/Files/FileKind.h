@@ -28,6 +28,9 @@ FileKind kindOf (const std::filesystem::path& file);
 /** Judges the first bytes of a file. [worker] */
 FileKind kindOfContent (std::string_view beginning);
 
+/** True where the ending of a name is one of recordings or of videos: those are taken from folders. [any] */
+bool isNamedAsSound (const std::filesystem::path& file);
+
 /** "a recording", "a MIDI file", ... [worker] */
 const char* nameOf (FileKind kind);
 

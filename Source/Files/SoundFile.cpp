@@ -4,14 +4,13 @@
 
 #include "Files/Ffmpeg.h"
 #include "Files/FileKind.h"
-#include "Files/SoundCalls.h"
+#include "Files/FileLayout.h"
 #include "Files/WavStream.h"
 #include "Platform/Descriptors.h"
 
 #include <sndfile.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <string_view>
@@ -25,17 +24,52 @@ namespace
 {
 using Eigen::Index;
 
+constexpr int firstMpegCodec = 0x0080,
+              lastMpegCodec = 0x0082; // layers I to III, which headers before 1.1 do not name
+
+/** What libsndfile reads by. A name would let it guess the format from its ending. */
+struct ViewCalls
+{
+    FileView view;
+    std::int64_t position = 0;
+    int failure = 0; // errno of the first call that failed
+
+    static ViewCalls& of (void* calls) { return *static_cast<ViewCalls*> (calls); }
+    static std::int64_t length (void* calls) { return of (calls).view.length(); }
+    static std::int64_t tell (void* calls) { return of (calls).position; }
+
+    static std::int64_t seek (std::int64_t offset, int whence, void* calls)
+    {
+        const auto from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? tell (calls) : length (calls);
+        if (from + offset < 0)
+            return -1;
+        return of (calls).position = from + offset;
+    }
+
+    static std::int64_t read (void* bytes, std::int64_t count, void* calls)
+    {
+        auto& self = of (calls);
+        const auto numRead =
+            self.view.read (self.position, { static_cast<std::byte*> (bytes), static_cast<size_t> (count) });
+        if (numRead < 0)
+            self.failure = errno;
+        self.position += std::max<std::int64_t> (numRead, 0);
+        return std::max<std::int64_t> (numRead, 0);
+    }
+};
+
 /** A sound that libsndfile reads. */
 class FileInput final : public AudioInput
 {
 public:
-    /** toOwn  descriptor of the file. A name would let libsndfile guess the format from its ending. */
-    FileInput (int toOwn, std::string nameForErrors)
-        : calls{ toOwn }
+    /** toOwn  descriptor of the file; below 0: another's, to which the view belongs */
+    FileInput (int toOwn, FileView view, std::string nameForErrors)
+        : ownDescriptor (toOwn)
+        , calls{ std::move (view) }
     {
         name = std::move (nameForErrors);
-        SF_VIRTUAL_IO functions{ SoundCalls::length, SoundCalls::seek, SoundCalls::read, nullptr,
-                                 SoundCalls::tell };
+        SF_VIRTUAL_IO functions{ ViewCalls::length, ViewCalls::seek, ViewCalls::read, nullptr,
+                                 ViewCalls::tell };
         file = sf_open_virtual (&functions, SFM_READ, &info, &calls);
         sampleRateHz = info.samplerate;
         numChannels = info.channels;
@@ -46,7 +80,8 @@ public:
     ~FileInput() override
     {
         sf_close (file);
-        platform::closeFile (calls.descriptor);
+        if (ownDescriptor >= 0)
+            platform::closeFile (ownDescriptor);
     }
     FileInput (const FileInput&) = delete;
     FileInput& operator= (const FileInput&) = delete;
@@ -56,8 +91,8 @@ public:
     /** Files that libsndfile cannot read, decoded by ffmpeg. */
     [[nodiscard]] core::Result<TemporaryFile> decoded() const
     {
-        platform::rewind (calls.descriptor);
-        return decodeByFfmpeg (name, calls.descriptor);
+        platform::rewind (ownDescriptor);
+        return decodeByFfmpeg (name, ownDescriptor);
     }
 
     /** Where the header says another length than libsndfile, which takes a shortened WAV for a shorter one. */
@@ -67,13 +102,13 @@ public:
     {
         const auto frames = static_cast<Index> (sf_readf_float (file, interleaved, count));
         framesRead += frames;
-        if (frames == count)
+        if (frames == count && (numFrames < 0 || framesRead < numFrames))
             return frames;
         if (calls.failure != 0 || sf_error (file) != SF_ERR_NO_ERROR)
             return cannotRead (name + ", frame " + std::to_string (framesRead), reason(), {});
-        // The length of an MPEG file is a guess.
-        const bool isExact = (info.format & SF_FORMAT_TYPEMASK) != SF_FORMAT_MPEG;
-        missingFrames = isExact ? std::max<Index> (0, promisedFrames - framesRead) : 0;
+        missingFrames = std::max<Index> (0, promisedFrames - framesRead);
+        if (missingFrames <= tolerance())
+            missingFrames = 0;
         if (missingFrames > 0 && ! mayEndEarly)
             return endsEarly (name, "an end after " + std::to_string (framesRead) + " frames",
                               std::to_string (promisedFrames) + ", as its header says");
@@ -89,16 +124,83 @@ public:
     }
 
 private:
+    /** Frames that may be missing of a whole file. What is said of MPEG counts its frames and the decoder's delay. */
+    [[nodiscard]] Index tolerance() const
+    {
+        constexpr Index mpegFrames = 2 * 1152;
+        const int codec = info.format & SF_FORMAT_SUBMASK;
+        return codec >= firstMpegCodec && codec <= lastMpegCodec ? mpegFrames : 0;
+    }
+
     [[nodiscard]] std::string reason() const
     {
         return calls.failure == 0 ? sf_strerror (file) : std::generic_category().message (calls.failure);
     }
 
-    SoundCalls calls;
+    int ownDescriptor;
+    ViewCalls calls;
     SNDFILE* file = nullptr;
     SF_INFO info{};
     Index framesRead = 0;
     Index promisedFrames = -1;
+};
+
+/** The links of a chained file one after the other. */
+class LinkedInput final : public AudioInput
+{
+public:
+    explicit LinkedInput (std::unique_ptr<FileInput> first)
+    {
+        name = first->name;
+        sampleRateHz = first->sampleRateHz;
+        numChannels = first->numChannels;
+        numFrames = first->numFrames;
+        links.push_back (std::move (first));
+    }
+
+    /** False where the link is of another rate or of other channels, or no sound. */
+    bool add (std::unique_ptr<FileInput> link)
+    {
+        if (! link->isOpen() || link->sampleRateHz != sampleRateHz || link->numChannels != numChannels ||
+            link->numFrames < 0 || numFrames < 0)
+            return false;
+        numFrames += link->numFrames;
+        links.push_back (std::move (link));
+        return true;
+    }
+
+    core::Result<Index> read (float* interleaved, Index count) override
+    {
+        Index done = 0;
+        while (done < count && current < links.size())
+        {
+            links[current]->mayEndEarly = mayEndEarly;
+            const auto frames = links[current]->read (interleaved + done * numChannels, count - done);
+            if (! frames.ok())
+                return frames;
+            done += frames.value();
+            if (done < count)
+                missingFrames += links[current++]->missingFrames;
+        }
+        return done;
+    }
+
+    core::Status seek (Index frame) override
+    {
+        if (frame < 0 || frame > numFrames)
+            return cannotRead (name, "frame " + std::to_string (frame), "0 to " + std::to_string (numFrames));
+        missingFrames = 0;
+        for (current = 0; current + 1 < links.size() && frame >= links[current]->numFrames; ++current)
+            frame -= links[current]->numFrames;
+        for (size_t i = current + 1; i < links.size(); ++i)
+            if (auto moved = links[i]->seek (0); ! moved.ok())
+                return moved;
+        return links[current]->seek (frame);
+    }
+
+private:
+    std::vector<std::unique_ptr<FileInput>> links; // the first owns the file
+    size_t current = 0;
 };
 
 core::Result<int> openForReading (const std::filesystem::path& path)
@@ -107,7 +209,7 @@ core::Result<int> openForReading (const std::filesystem::path& path)
     if (! std::filesystem::exists (path, failure))
         return core::Error{ "there is no file '" + path.string() + "'", path.string(), "no such file",
                             "a file" };
-    if (! std::filesystem::is_regular_file (path, failure))
+    if (! std::filesystem::is_regular_file (path, failure) && ! std::filesystem::is_fifo (path, failure))
         return cannotRead (path.string(), "something else", "a file");
     const int descriptor = platform::openForReading (path);
     if (descriptor < 0)
@@ -115,33 +217,10 @@ core::Result<int> openForReading (const std::filesystem::path& path)
     return descriptor;
 }
 
-/** The frames that a WAV header promises, where the file is shorter than that; else -1.
-    Error: it is, and shall not be. */
-core::Result<Index> promisedFrames (int descriptor, const std::string& name, WhenCutShort whenCutShort)
-{
-    const auto header = readWavHeader (descriptor, name);
-    const auto fileBytes = static_cast<std::uint64_t> (platform::seek (descriptor, 0, SEEK_END));
-    platform::rewind (descriptor);
-    if (! header.ok()) // another format: libsndfile's to judge
-        return Index{ -1 };
-    const auto wanted = header.value().headerBytes + header.value().dataBytes;
-    if (wanted <= fileBytes)
-        return Index{ -1 };
-    if (whenCutShort == WhenCutShort::refuse)
-        return endsEarly (name, std::to_string (fileBytes) + " bytes",
-                          std::to_string (wanted) + ", as its header says");
-    return static_cast<Index> (header.value().dataBytes) / header.value().bytesPerFrame;
-}
-
 /** Formats that ffmpeg may know better, by name where their first bytes say little. */
 bool mayBeSound (const std::string& name, FileKind kind)
 {
-    constexpr std::array mediaEndings{ ".3gp", ".aac", ".ac3", ".amr",  ".ape", ".m4a", ".mkv",
-                                       ".mov", ".mp3", ".mp4", ".webm", ".wma", ".wv" };
-    return kind == FileKind::sound ||
-           (kind == FileKind::other &&
-            std::any_of (mediaEndings.begin(), mediaEndings.end(),
-                         [&] (const char* ending) { return name.ends_with (ending); }));
+    return kind == FileKind::sound || (kind == FileKind::other && isNamedAsSound (name));
 }
 
 core::Error notASound (const std::string& name, FileKind kind, const std::string& reason)
@@ -154,23 +233,52 @@ core::Error notASound (const std::string& name, FileKind kind, const std::string
 }
 
 /** Reads by libsndfile what is in a descriptor, or else what ffmpeg makes of it. */
-core::Result<std::unique_ptr<FileInput>> openSound (int descriptor, const std::string& name, FileKind kind)
+core::Result<std::unique_ptr<AudioInput>> openSound (int descriptor, const std::string& name, FileKind kind,
+                                                     WhenCutShort whenCutShort)
 {
-    auto input = std::make_unique<FileInput> (descriptor, name);
+    auto layout = layoutOf (descriptor);
+    if (layout.promisedBytes > 0 && whenCutShort == WhenCutShort::refuse)
+    {
+        const auto bytes = platform::seek (descriptor, 0, SEEK_END);
+        platform::closeFile (descriptor);
+        return endsEarly (name, std::to_string (bytes) + " bytes",
+                          std::to_string (layout.promisedBytes) + ", as its header says");
+    }
+    auto input = std::make_unique<FileInput> (descriptor, std::move (layout.view), name);
     const std::string reason = sf_strerror (nullptr);
-    const bool isForFfmpeg =
-        ! input->isOpen() && sf_error (nullptr) == SF_ERR_UNRECOGNISED_FORMAT && mayBeSound (name, kind);
-    if (input->isOpen())
-        return input;
-    if (! isForFfmpeg)
-        return notASound (name, kind, reason);
-    auto decoded = input->decoded();
-    if (! decoded.ok())
-        return decoded.error();
-    input = std::make_unique<FileInput> (decoded.value().take(), name);
     if (! input->isOpen())
-        return notASound (name, kind, sf_strerror (nullptr));
-    return input;
+    {
+        if (! mayBeSound (name, kind))
+            return notASound (name, kind, reason);
+        auto decoded = input->decoded();
+        if (! decoded.ok())
+            return decoded.error();
+        const int output = decoded.value().take();
+        input = std::make_unique<FileInput> (output, FileView (output), name);
+        if (! input->isOpen())
+            return notASound (name, kind, sf_strerror (nullptr));
+        layout.links.clear();
+    }
+    if (layout.promisedFrames >= 0)
+        input->promise (layout.promisedFrames);
+    std::unique_ptr<AudioInput> whole;
+    if (layout.links.empty())
+        whole = std::move (input);
+    else
+    {
+        auto linked = std::make_unique<LinkedInput> (std::move (input));
+        for (auto& link : layout.links)
+            if (! linked->add (std::make_unique<FileInput> (-1, std::move (link), name)))
+            {
+                linked->remark = "goes on with another rate or other channels, which were left out";
+                break;
+            }
+        whole = std::move (linked);
+    }
+    whole->mayEndEarly = whenCutShort == WhenCutShort::readToItsEnd;
+    if (layout.hasFurtherSound)
+        whole->remark = "has several chunks of samples, which were put together";
+    return whole;
 }
 } // namespace
 
@@ -180,38 +288,39 @@ core::Result<std::unique_ptr<AudioInput>> openSoundFile (const std::filesystem::
     const auto descriptor = openForReading (path);
     if (! descriptor.ok())
         return descriptor.error();
-    const auto promised = promisedFrames (descriptor.value(), path.string(), whenCutShort);
-    if (! promised.ok())
+    if (std::error_code failure; std::filesystem::is_fifo (path, failure))
     {
-        platform::closeFile (descriptor.value());
-        return promised.error();
+        const std::shared_ptr<void> opened (nullptr, [toClose = descriptor.value()] (void*)
+                                            { platform::closeFile (toClose); });
+        auto input = openSoundStream (descriptor.value(), path.string(), whenCutShort);
+        if (input.ok())
+            input.value()->opened = opened;
+        return input;
     }
-    auto input = openSound (descriptor.value(), path.string(), kindOf (path));
-    if (! input.ok())
-        return input.error();
-    input.value()->mayEndEarly = whenCutShort == WhenCutShort::readToItsEnd;
-    if (promised.value() >= 0)
-        input.value()->promise (promised.value());
-    return std::unique_ptr<AudioInput> (std::move (input).value());
+    return openSound (descriptor.value(), path.string(), kindOf (path), whenCutShort);
 }
 
-core::Result<std::unique_ptr<AudioInput>> openSoundStream (int descriptor, const std::string& name)
+core::Result<std::unique_ptr<AudioInput>> openSoundStream (int descriptor, const std::string& name,
+                                                           WhenCutShort whenCutShort)
 {
     std::vector<std::byte> begin (wavBeginningBytes);
     begin.resize (
         static_cast<size_t> (std::max<std::ptrdiff_t> (0, platform::readFully (descriptor, begin))));
     if (beginsAsWav (begin))
-        return openWavStream (descriptor, name, begin);
+    {
+        auto stream = openWavStream (descriptor, name, begin);
+        if (stream.ok() && stream.value() != nullptr)
+            stream.value()->mayEndEarly = whenCutShort == WhenCutShort::readToItsEnd;
+        if (! stream.ok() || stream.value() != nullptr)
+            return stream;
+    }
     auto whole = TemporaryFile::create();
     if (! whole.ok())
         return whole.error();
     if (auto filled = whole.value().fill (begin, descriptor); ! filled.ok())
         return filled.error();
     const std::string_view text (reinterpret_cast<const char*> (begin.data()), begin.size());
-    auto input = openSound (whole.value().take(), name, kindOfContent (text));
-    if (! input.ok())
-        return input.error();
-    return std::unique_ptr<AudioInput> (std::move (input).value());
+    return openSound (whole.value().take(), name, kindOfContent (text), whenCutShort);
 }
 
 } // namespace unbraid::files

@@ -10,7 +10,7 @@
 namespace unbraid::files
 {
 
-/** The sound of a file, by libsndfile or else by ffmpeg.
+/** The sound of a file, by libsndfile or else by ffmpeg; of a named pipe as of a stream.
     [worker] Error: as `AudioReader::open`. */
 core::Result<std::unique_ptr<AudioInput>> openSoundFile (const std::filesystem::path& path,
                                                          WhenCutShort whenCutShort);
@@ -18,6 +18,7 @@ core::Result<std::unique_ptr<AudioInput>> openSoundFile (const std::filesystem::
 /** The sound of a stream: WAV as it comes, every other format after it was read to its end.
     descriptor  stays open and the caller's
     [worker] Error: as `AudioReader::openStandardInput`. */
-core::Result<std::unique_ptr<AudioInput>> openSoundStream (int descriptor, const std::string& name);
+core::Result<std::unique_ptr<AudioInput>> openSoundStream (int descriptor, const std::string& name,
+                                                           WhenCutShort whenCutShort);
 
 } // namespace unbraid::files

@@ -36,15 +36,6 @@ Number numberAt (std::span<const std::byte> bytes, size_t offset)
     return number;
 }
 
-/** Programs that write into a pipe cannot know the length and leave 0 or a number near 2 or 4 GiB. */
-bool isLength (std::uint32_t dataBytes)
-{
-    constexpr std::uint64_t margin = 1 << 13; // the headers these programs subtract
-    auto below = [dataBytes] (std::uint64_t limit)
-    { return dataBytes <= limit && dataBytes + margin >= limit; };
-    return dataBytes != 0 && ! below (1ull << 31) && ! below (1ull << 32);
-}
-
 /** Walks the chunks of a stream, counting bytes. */
 class HeaderReader
 {
@@ -55,20 +46,17 @@ public:
     {
     }
 
-    core::Result<WavHeader> read()
-    {
-        if (! take (wavBeginningBytes))
-            return error ("an end or a failure", wavAllowed);
-        return readChunks();
-    }
-
     /** begin  of the stream, already read */
     core::Result<WavHeader> readAfter (std::span<const std::byte> begin)
     {
         bytes.assign (begin.begin(), begin.end());
         header.headerBytes = begin.size();
+        consumed = bytes;
         return readChunks();
     }
+
+    /** All that was read; empty where that was too much to keep. */
+    [[nodiscard]] const std::vector<std::byte>& allRead() const { return consumed; }
 
 private:
     core::Result<WavHeader> readChunks()
@@ -96,6 +84,7 @@ private:
         return error ("an end before the samples", wavAllowed);
     }
 
+    static constexpr size_t maxConsumed = 1 << 24;
     static constexpr size_t maxKept = 40; // bytes, the longest chunk whose contents matter
 
     core::Error error (std::string found, std::string allowed) const
@@ -111,6 +100,10 @@ private:
         bytes.assign (std::max<size_t> (count, 4), std::byte{});
         const auto taken = platform::readFully (descriptor, std::span (bytes).first (count));
         header.headerBytes += static_cast<std::uint64_t> (std::max<std::ptrdiff_t> (taken, 0));
+        if (! consumed.empty() && taken > 0)
+            consumed.insert (consumed.end(), bytes.begin(), bytes.begin() + taken);
+        if (consumed.size() > maxConsumed)
+            consumed.clear();
         return taken == static_cast<std::ptrdiff_t> (count);
     }
 
@@ -144,13 +137,13 @@ private:
         if (isRf64 && length == std::numeric_limits<std::uint32_t>::max())
             header.dataBytes = longDataBytes < longest ? longDataBytes : 0;
         else
-            header.dataBytes = isLength (length) ? length : 0;
+            header.dataBytes = isLengthOfWav (length) ? length : 0;
         return header;
     }
 
     int descriptor;
     std::string name;
-    std::vector<std::byte> bytes;
+    std::vector<std::byte> bytes, consumed;
     std::uint64_t longDataBytes = 0;
     WavHeader header;
 };
@@ -220,7 +213,9 @@ public:
             return cannotRead (name, std::generic_category().message (errno), {});
         const Index frames = got / bytesPerFrame;
         framesRead += frames;
-        if (got % bytesPerFrame != 0 || (numFrames >= 0 && frames < wanted))
+        const bool isCut = numFrames >= 0 && frames < wanted;
+        missingFrames = isCut ? numFrames - framesRead : 0;
+        if ((got % bytesPerFrame != 0 || isCut) && ! mayEndEarly)
             return endsEarly (name, "an end after " + std::to_string (framesRead) + " frames",
                               numFrames < 0 ? "whole frames"
                                             : std::to_string (numFrames) + ", as its header says");
@@ -235,9 +230,12 @@ private:
 };
 } // namespace
 
-core::Result<WavHeader> readWavHeader (int descriptor, const std::string& name)
+bool isLengthOfWav (std::uint32_t dataBytes)
 {
-    return HeaderReader (descriptor, name).read();
+    constexpr std::uint64_t margin = 1 << 13; // the headers these programs subtract
+    auto below = [dataBytes] (std::uint64_t limit)
+    { return dataBytes <= limit && dataBytes + margin >= limit; };
+    return dataBytes != 0 && ! below (1ull << 31) && ! below (1ull << 32);
 }
 
 bool beginsAsWav (std::span<const std::byte> bytes)
@@ -248,15 +246,21 @@ bool beginsAsWav (std::span<const std::byte> bytes)
 }
 
 core::Result<std::unique_ptr<AudioInput>> openWavStream (int descriptor, const std::string& name,
-                                                         std::span<const std::byte> begin)
+                                                         std::vector<std::byte>& begin)
 {
-    const auto parsed = HeaderReader (descriptor, name).readAfter (begin);
+    HeaderReader reader (descriptor, name);
+    const auto parsed = reader.readAfter (begin);
     if (! parsed.ok())
         return parsed.error();
     const WavHeader& header = parsed.value();
     auto input = std::make_unique<StreamInput>();
     input->decoder = decoderFor (header.encoding, header.bitsPerSample);
     input->bytesPerSample = header.bitsPerSample / 8;
+    if (input->decoder == nullptr && ! reader.allRead().empty())
+    {
+        begin = reader.allRead();
+        return std::unique_ptr<AudioInput>();
+    }
     if (input->decoder == nullptr || header.bytesPerFrame != header.numChannels * input->bytesPerSample)
         return cannotRead (name + ", 'fmt '",
                            "encoding " + std::to_string (header.encoding) + " with " +

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace unbraid::files
 {
@@ -24,20 +25,19 @@ struct WavHeader
     std::uint64_t dataBytes = 0;   // 0: not known, the sound continues until the end
 };
 
-/** Reads forward to the first sample, without seeking.
-    descriptor  stays open and the caller's
-    [worker] */
-core::Result<WavHeader> readWavHeader (int descriptor, const std::string& name);
+/** Programs that write into a pipe cannot know the length and leave 0 or a number near 2 or 4 GiB: false for those. */
+bool isLengthOfWav (std::uint32_t dataBytes);
 
 /** As many bytes of a stream tell whether it is WAV. */
 constexpr size_t wavBeginningBytes = 12;
 bool beginsAsWav (std::span<const std::byte> bytes);
 
 /** Sound from a WAV stream. libsndfile would stop at the length in the header, which a pipe cannot know.
-    begin  what was already read of it
+    begin    what was already read of it; then all that was read
+    returns  nothing where the samples are encoded in a way that libsndfile knows
     [worker] */
 core::Result<std::unique_ptr<AudioInput>> openWavStream (int descriptor, const std::string& name,
-                                                         std::span<const std::byte> begin);
+                                                         std::vector<std::byte>& begin);
 
 /** Sound from 32-bit float samples without a header. [worker] */
 std::unique_ptr<AudioInput> openRawStream (int descriptor, const std::string& name, double sampleRateHz,

@@ -162,7 +162,7 @@ core::Result<files::AudioReader> FileSeparation::open (const fs::path& input) co
         return files::AudioReader::open (input, files::WhenCutShort::readToItsEnd);
     if (raw.sampleRateHz > 0.0)
         return files::AudioReader::openRawStandardInput (raw.sampleRateHz, raw.numChannels);
-    return files::AudioReader::openStandardInput();
+    return files::AudioReader::openStandardInput (0, files::WhenCutShort::readToItsEnd);
 }
 
 core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,

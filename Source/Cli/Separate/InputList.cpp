@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Separate/InputList.h"
 
+#include "Files/FileKind.h"
+
 #include "Platform/Paths.h"
 
 #include <algorithm>
@@ -17,12 +19,6 @@ namespace
 {
 namespace fs = std::filesystem;
 
-/** Endings of files that are taken from a folder. A file named on the command line may have any. */
-constexpr std::array<std::string_view, 21> soundEndings{ ".aac",  ".aif",  ".aifc", ".aiff", ".au",  ".caf",
-                                                         ".flac", ".m4a",  ".mp3",  ".mp4",  ".oga", ".ogg",
-                                                         ".opus", ".rf64", ".snd",  ".sph",  ".voc", ".w64",
-                                                         ".wav",  ".wave", ".webm" };
-
 bool isHidden (const fs::path& path)
 {
     return path.filename().string().starts_with ('.');
@@ -30,11 +26,7 @@ bool isHidden (const fs::path& path)
 
 bool looksLikeSound (const fs::path& path)
 {
-    std::string ending = path.extension().string();
-    std::transform (ending.begin(), ending.end(), ending.begin(),
-                    [] (unsigned char c) { return static_cast<char> (std::tolower (c)); });
-    return ! isHidden (path) &&
-           std::find (soundEndings.begin(), soundEndings.end(), ending) != soundEndings.end();
+    return ! isHidden (path) && files::isNamedAsSound (path);
 }
 
 core::Error cannotList (const fs::path& folder, std::string found, std::string allowed)

@@ -199,6 +199,7 @@ core::Result<Eigen::Index> streamRecording (const std::string& name, files::Audi
         return frames;
     if (auto written = sink (separator.finish()); ! written.ok())
         return written.error();
+    check.note (reader.remark());
     check.report (name, reader.missingFrames(), reader.sampleRateHz());
     return frames;
 }

@@ -56,6 +56,8 @@ std::vector<std::string> RecordingCheck::findings (const std::string& name, Eige
                          fixedPoint (static_cast<double> (numFrames) / sampleRateHz, 2) + " s of " +
                          fixedPoint (static_cast<double> (numFrames + missingFrames) / sampleRateHz, 2) +
                          " s are there and were read");
+    if (! readerRemark.empty())
+        found.push_back (file + readerRemark);
     if (numNotFinite > 0)
         found.push_back (file + "has " + counted (numNotFinite, "sample") +
                          " that are no numbers (NaN or infinite), taken for silence");

@@ -22,6 +22,9 @@ public:
     /** block  [frames x channels], the next of the recording */
     void look (const Eigen::Ref<const Eigen::MatrixXf>& block);
 
+    /** remark  that the reader made on the file, or nothing */
+    void note (const std::string& remark) { readerRemark = remark; }
+
     /** What was found, a sentence each.
         missingFrames  that the file's header promised */
     [[nodiscard]] std::vector<std::string> findings (const std::string& name, Eigen::Index missingFrames,
@@ -31,6 +34,8 @@ public:
     void report (const std::string& name, Eigen::Index missingFrames, double sampleRateHz) const;
 
 private:
+    std::string readerRemark;
+
     /** The newest samples of a channel that stand at one value beyond which a converter cannot go. */
     struct Plateau
     {

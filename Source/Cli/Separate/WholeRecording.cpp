@@ -25,6 +25,7 @@ core::Result<files::Recording> readWhole (const std::filesystem::path& file, Eig
     auto& recording = read.value();
     const double rate = recording.sampleRateHz;
     check.look (recording.samples);
+    check.note (recording.remark);
     if (! (rate >= core::minSampleRateHz && rate <= core::maxSampleRateHz))
         return core::Error{ "the sample rate is not supported", file.string(),
                             core::numberText (rate) + " Hz", "8000 to 192000 Hz" };

@@ -9,6 +9,8 @@
 
 #ifndef _WIN32
 #    include "Support/FullDisk.h"
+
+#    include <sys/stat.h>
 #endif
 
 #include <catch2/catch.hpp>
@@ -18,6 +20,7 @@
 #include <cstring>
 #include <span>
 #include <thread>
+#include <tuple>
 
 using namespace unbraid;
 using namespace unbraid::test;
@@ -451,3 +454,152 @@ TEST_CASE ("A pipe whose reader has gone is reported")
     REQUIRE_FALSE (writer.ok());
     CHECK (writer.error().message().find ("standard output") != std::string::npos);
 }
+
+namespace
+{
+/** A 16-bit WAV of one channel that says what it is told. */
+std::string wavSaying (const std::string& data, std::uint32_t dataBytes, const std::string& behind = "",
+                       const std::string& before = "")
+{
+    return before + "RIFF" + raw (dataBytes) + "WAVE" + wavFormat (1, 1, 8000, 16) + "data" +
+           raw (dataBytes) + data + behind;
+}
+
+std::string steps (int first, int count)
+{
+    std::string data;
+    for (int i = first; i < first + count; ++i)
+        data += raw (static_cast<short> (i));
+    return data;
+}
+} // namespace
+
+TEST_CASE (
+    "How long a WAV file is, is what it holds: sizes that say nothing, tags and several chunks of samples")
+{
+    const TemporaryFolder folder;
+    const std::string data = steps (1, 100), list = "LIST" + raw (4) + "abcd";
+    const std::string tag = std::string ("ID3\3\0\0\0\0\1\0", 10) + std::string (128, '\0');
+    const auto more = "data" + raw (100) + steps (101, 50) + list;
+    const std::tuple<std::string, Index, bool> rows[]{
+        { wavSaying (data, 200), 100, false },
+        { wavSaying (data, 200, list), 100, false },
+        { wavSaying (data, 0), 100, false },
+        { wavSaying (data, 0x7ffff000u), 100, false },
+        { wavSaying (data, 0xffffffffu), 100, false },
+        { wavSaying (data, 20), 100, false }, // written while the recorder still ran
+        { wavSaying ("", 0), 0, false },
+        { wavSaying ("", 0, list), 0, false },
+        { wavSaying (data, 200, "", tag), 100, false },
+        { wavSaying (data, 200, "TAG" + std::string (125, ' ')), 100, false },
+        { wavSaying (data, 200, more), 150, true },
+    };
+    for (const auto& [bytes, numFrames, isRemarkable] : rows)
+    {
+        writeText (folder / "a.wav", bytes);
+        const auto recording = files::readRecording (folder / "a.wav", many);
+        REQUIRE (recording.ok());
+        CHECK (recording.value().samples.rows() == numFrames);
+        CHECK (recording.value().remark.empty() != isRemarkable);
+        for (Index i = 0; i < numFrames; ++i)
+            REQUIRE (recording.value().samples (i, 0) == static_cast<float> (i + 1) / 32768.0f);
+    }
+}
+
+TEST_CASE ("A WAV that is cut is read to its end where that is wanted, by name and through a pipe")
+{
+    const TemporaryFolder folder;
+    const auto bytes = wavSaying (steps (1, 100), 300);
+    writeText (folder / "a.wav", bytes);
+    CHECK_FALSE (files::readRecording (folder / "a.wav", many).ok());
+    const auto named = files::readRecording (folder / "a.wav", many, files::WhenCutShort::readToItsEnd);
+    REQUIRE (named.ok());
+    CHECK (named.value().samples.rows() == 100);
+    CHECK (named.value().missingFrames == 50);
+    const auto piped = throughPipe (
+        bytes, [] (int descriptor)
+        { return AudioReader::openStandardInput (descriptor, files::WhenCutShort::readToItsEnd); });
+    REQUIRE (piped.ok());
+    CHECK (piped.value() == named.value().samples);
+}
+
+TEST_CASE ("Encodings of telephones are read through a pipe as by name")
+{
+    const TemporaryFolder folder;
+    std::string data;
+    for (int i = 0; i < 200; ++i)
+        data += static_cast<char> (i);
+    for (const int encoding : { 6, 7 }) // A-law and mu-law
+    {
+        const auto bytes =
+            "RIFF" + raw (0) + "WAVE" + wavFormat (encoding, 1, 8000, 8) + "data" + raw (200) + data;
+        writeText (folder / "a.wav", bytes);
+        const auto named = files::readRecording (folder / "a.wav", many);
+        const auto piped = wavThroughPipe (bytes);
+        REQUIRE ((named.ok() && piped.ok()));
+        CHECK (named.value().samples.rows() == 200);
+        CHECK (named.value().samples.cwiseAbs().maxCoeff() > 0.9f);
+        CHECK (piped.value() == named.value().samples);
+    }
+}
+
+TEST_CASE ("A tag behind a FLAC file and further links of an Ogg file lose no sound and add none")
+{
+    const TemporaryFolder folder;
+    const MatrixXf sound = noise (20000, 1);
+    writeSound (folder / "a.flac", 16000.0, sound, AudioFormat::flac);
+    writeText (folder / "tagged.flac", readText (folder / "a.flac") + "TAG" + std::string (125, '\0'));
+    const auto tagged = files::readRecording (folder / "tagged.flac", many);
+    REQUIRE (tagged.ok());
+    CHECK (tagged.value().samples.rows() == sound.rows());
+
+    if (! files::formatOf ("a.ogg"))
+        return;
+    writeSound (folder / "a.ogg", 16000.0, sound, AudioFormat::vorbis);
+    const auto one = files::readRecording (folder / "a.ogg", many);
+    writeText (folder / "chain.ogg", readText (folder / "a.ogg") + readText (folder / "a.ogg"));
+    const auto chain = files::readRecording (folder / "chain.ogg", many);
+    REQUIRE ((one.ok() && chain.ok()));
+    REQUIRE (chain.value().samples.rows() == 2 * sound.rows());
+    CHECK (chain.value().samples.topRows (sound.rows()) == one.value().samples);
+    CHECK (chain.value().samples.bottomRows (sound.rows()) == one.value().samples);
+    const auto part = files::readPart (folder / "chain.ogg", sound.rows() + 4000, 100);
+    REQUIRE (part.ok());
+    CHECK (part.value().samples.isApprox (one.value().samples.middleRows (4000, 100), 1e-4f));
+}
+
+TEST_CASE ("An MP3 is as long as its frames, whatever its beginning says")
+{
+    if (! files::formatOf ("a.mp3"))
+        return;
+    const TemporaryFolder folder;
+    MatrixXf sound = noise (48000, 1);
+    sound.bottomRows (40000).setZero(); // of a variable bit rate: the first frames say nothing of the others
+    writeSound (folder / "a.mp3", 16000.0, sound, AudioFormat::mp3);
+    const auto bytes = readText (folder / "a.mp3");
+    const auto lengthOf = [&] (const std::string& content)
+    {
+        writeText (folder / "b.mp3", content);
+        const auto recording = files::readRecording (folder / "b.mp3", many);
+        REQUIRE (recording.ok());
+        return recording.value().samples.rows();
+    };
+    CHECK (lengthOf (bytes) == sound.rows());
+    CHECK (lengthOf (bytes + bytes) >= 2 * sound.rows());
+    const auto next = bytes.find (bytes.substr (0, 2), 4); // behind the frame that tells the length
+    REQUIRE (next != std::string::npos);
+    CHECK (lengthOf (bytes.substr (next)) >= sound.rows());
+}
+
+#ifndef _WIN32
+TEST_CASE ("A named pipe is read as a stream")
+{
+    const TemporaryFolder folder;
+    REQUIRE (::mkfifo ((folder / "pipe").c_str(), 0600) == 0);
+    std::thread sender ([&] { writeText (folder / "pipe", wavSaying (steps (1, 100), 200)); });
+    const auto recording = files::readRecording (folder / "pipe", many);
+    sender.join();
+    REQUIRE (recording.ok());
+    CHECK (recording.value().samples.rows() == 100);
+}
+#endif

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Files/FileView.h"
+
+#include <Eigen/Core>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace unbraid::files
+{
+
+/** The samples of a WAV or RF64 file. */
+struct WavSamples
+{
+    std::vector<std::byte> format;                             // the contents of its "fmt " chunk
+    std::vector<std::pair<std::int64_t, std::int64_t>> ranges; // of bytes of the file
+    std::int64_t promisedBytes = 0;   // of the whole file, where it is shorter; else 0
+    Eigen::Index promisedFrames = -1; // where it is shorter, and the encoding tells
+    bool isAsStated = false;          // as the header says, in one chunk
+};
+
+/** Finds the samples between two positions. A size of 0, one near 2 or 4 GiB, one that wrapped around and one behind which no
+    chunk follows say nothing: then the sound goes on to the end. Nothing for another format, or without samples. [worker] */
+std::optional<WavSamples> samplesOfWav (const FileView& file, std::int64_t begin, std::int64_t end);
+
+/** A file of these samples with a header of its own. [worker] */
+FileView viewOf (int descriptor, const WavSamples& samples);
+
+} // namespace unbraid::files
