@@ -74,7 +74,7 @@ core::Result<TemporaryFile> decodeByFfmpeg (const std::filesystem::path& name, i
         return cannotDecode (name, "cannot be decoded, since ffmpeg cannot be started", failure.message(),
                              {});
     if (status != 0)
-        return cannotDecode (name, "is damaged, or holds no sound",
+        return cannotDecode (name, "is damaged, or is not a sound",
                              lastLine (errors.value().descriptor(), source, name.string()),
                              "what ffmpeg or libsndfile can read");
     return output;

@@ -237,7 +237,7 @@ SOUNDS = [
     fails("$U separate score.mid", "is a MIDI file, not a sound"),
     fails("$U transcribe picture.png --out x.mid", "is a picture, not a sound"),
     fails("PATH=nobody $U separate phone.m4a", "needs the program ffmpeg, which is not installed"),
-    fails("PATH=tools/failing:$PATH $U separate phone.m4a", "damaged, or holds no sound.*moov atom not found"),
+    fails("PATH=tools/failing:$PATH $U separate phone.m4a", "damaged, or is not a sound.*moov atom not found"),
     Line(f"PATH=tools/working:$PATH $U separate phone.m4a {PLAIN} --only speech --out x.wav", makes={"x.wav": SOUND}),
     Line(f"PATH=tools/working:$PATH; cat phone.m4a | $U separate - {PLAIN} --only speech --out x.wav",
          makes={"x.wav": SOUND}),
