@@ -221,6 +221,7 @@ core::Status AtomicFile::commitTogether (std::vector<AtomicFile> files)
     if (files.size() == 1)
         return files.front().commit (Sync::none);
     std::vector<KeptFile> kept;
+    kept.reserve (files.size());
     for (const auto& file : files)
         kept.emplace_back (file.targetPath);
     std::error_code failure;

@@ -177,7 +177,7 @@ public:
             links[current]->mayEndEarly = mayEndEarly;
             const auto frames = links[current]->read (interleaved + done * numChannels, count - done);
             if (! frames.ok())
-                return frames;
+                return frames.error();
             done += frames.value();
             if (done < count)
                 missingFrames += links[current++]->missingFrames;
