@@ -80,6 +80,7 @@ Index AudioReader::missingFrames() const noexcept
 {
     return input->missingFrames;
 }
+
 const std::string& AudioReader::remark() const noexcept
 {
     return input->remark;

@@ -4,6 +4,7 @@
 
 #include "Files/AtomicFile.h"
 #include "Files/AudioOutput.h"
+#include "Files/FileKind.h"
 #include "Files/SoundCalls.h"
 #include "Files/WavOutput.h"
 
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cctype>
 #include <cerrno>
 #include <cmath>
 #include <span>
@@ -165,9 +165,7 @@ bool canWrite (int library)
 
 std::optional<AudioFormat> formatOf (const std::filesystem::path& path)
 {
-    std::string text = path.extension().string();
-    std::transform (text.begin(), text.end(), text.begin(),
-                    [] (unsigned char c) { return static_cast<char> (std::tolower (c)); });
+    const auto text = endingOf (path);
     for (const auto& ending : endings)
         if (text == ending.text && canWrite (ending.library))
             return ending.format;

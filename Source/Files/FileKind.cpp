@@ -114,6 +114,14 @@ FileKind kindOfContent (std::string_view beginning)
     return isTransportStream (beginning) ? FileKind::sound : kindOfTensors (beginning);
 }
 
+std::string endingOf (const fs::path& file)
+{
+    std::string ending = file.extension().string();
+    std::transform (ending.begin(), ending.end(), ending.begin(),
+                    [] (unsigned char c) { return static_cast<char> (std::tolower (c)); });
+    return ending;
+}
+
 bool isNamedAsSound (const fs::path& file)
 {
     constexpr std::array<std::string_view, 53> endings{
@@ -123,10 +131,7 @@ bool isNamedAsSound (const fs::path& file)
         ".oga", ".ogg", ".ogv", ".opus", ".rf64", ".snd",  ".sph",  ".spx",  ".tak", ".tta", ".ts",
         ".vob", ".voc", ".w64", ".wav",  ".wave", ".webm", ".wma",  ".wmv",  ".wv"
     };
-    std::string ending = file.extension().string();
-    std::transform (ending.begin(), ending.end(), ending.begin(),
-                    [] (unsigned char c) { return static_cast<char> (std::tolower (c)); });
-    return std::find (endings.begin(), endings.end(), ending) != endings.end();
+    return std::find (endings.begin(), endings.end(), endingOf (file)) != endings.end();
 }
 
 const char* nameOf (FileKind kind)

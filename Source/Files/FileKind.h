@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace unbraid::files
@@ -27,6 +28,9 @@ FileKind kindOf (const std::filesystem::path& file);
 
 /** Judges the first bytes of a file. [worker] */
 FileKind kindOfContent (std::string_view beginning);
+
+/** The ending of a name in small letters, with its dot. [any] */
+std::string endingOf (const std::filesystem::path& file);
 
 /** True where the ending of a name is one of recordings or of videos: those are taken from folders. [any] */
 bool isNamedAsSound (const std::filesystem::path& file);

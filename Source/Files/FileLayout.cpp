@@ -30,20 +30,6 @@ std::vector<std::byte> bytesAt (const FileView& file, std::int64_t position, siz
     return bytes;
 }
 
-/** Where an ID3v2 tag at the beginning ends; 0: there is none. */
-std::int64_t tagEnd (const FileView& file)
-{
-    constexpr size_t headerBytes = 10;
-    const auto begin = bytesAt (file, 0, headerBytes);
-    if (begin.size() < headerBytes || ! textOf (begin).starts_with ("ID3"))
-        return 0;
-    std::int64_t size = 0;
-    for (size_t i = 6; i < headerBytes; ++i)
-        size = size << 7 | (std::to_integer<std::int64_t> (begin[i]) & 0x7f);
-    const bool hasFooter = (std::to_integer<int> (begin[5]) & 0x10) != 0;
-    return size + static_cast<std::int64_t> (hasFooter ? 2 * headerBytes : headerBytes);
-}
-
 /** Formats whose readers take no tag for a part of the file. */
 bool isTagFree (std::string_view begin)
 {
@@ -86,7 +72,7 @@ FileLayout layoutOf (int descriptor)
 {
     FileLayout layout{ FileView (descriptor) };
     const FileView& whole = layout.view;
-    std::int64_t begin = tagEnd (whole), end = whole.length();
+    std::int64_t begin = bytesOfTag (bytesAt (whole, 0, tagHeaderBytes)), end = whole.length();
     const auto first = bytesAt (whole, begin, 12);
     const auto id = textOf (first);
     if (! isTagFree (id))

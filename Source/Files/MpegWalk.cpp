@@ -106,22 +106,15 @@ std::optional<FrameHeader> headerAt (ForwardBytes& bytes, std::int64_t position)
 std::int64_t tagBytes (std::span<const std::byte> head)
 {
     const std::string_view text (reinterpret_cast<const char*> (head.data()), head.size());
-    constexpr std::int64_t firstKind = 128, headerBytes = 10;
-    if (text.starts_with ("TAG"))
-        return firstKind;
-    if (! text.starts_with ("ID3") || head.size() < headerBytes)
-        return 0;
-    std::int64_t size = 0;
-    for (size_t i = 6; i < headerBytes; ++i)
-        size = size << 7 | (valueOf (head[i]) & 0x7f);
-    return size + headerBytes;
+    constexpr std::int64_t firstKind = 128;
+    return text.starts_with ("TAG") ? firstKind : bytesOfTag (head);
 }
 
 /** Where the stream goes on behind a gap; nothing where it does not. */
 std::optional<std::int64_t> nextFrame (ForwardBytes& bytes, std::int64_t position, const FrameHeader& like)
 {
     for (int tags = 0; tags < 8; ++tags)
-        position += tagBytes (bytes.at (position, 10));
+        position += tagBytes (bytes.at (position, tagHeaderBytes));
     for (std::int64_t at = position; at < position + maxGap && ! bytes.at (at, 1).empty(); ++at)
         if (const auto header = headerAt (bytes, at); header && header->isLike (like))
             if (const auto next = headerAt (bytes, at + header->numBytes());
@@ -171,6 +164,18 @@ Bytes sayingFrame (FrameHeader header, std::int64_t numFrames)
     return frame;
 }
 } // namespace
+
+std::int64_t bytesOfTag (std::span<const std::byte> head) noexcept
+{
+    const std::string_view text (reinterpret_cast<const char*> (head.data()), head.size());
+    if (head.size() < tagHeaderBytes || ! text.starts_with ("ID3"))
+        return 0;
+    std::int64_t size = 0;
+    for (size_t i = 6; i < tagHeaderBytes; ++i)
+        size = size << 7 | (valueOf (head[i]) & 0x7f);
+    const bool hasFooter = (valueOf (head[5]) & 0x10) != 0;
+    return size + static_cast<std::int64_t> (hasFooter ? 2 * tagHeaderBytes : tagHeaderBytes);
+}
 
 std::optional<FileView> completedMpeg (const FileView& file, std::int64_t begin)
 {

@@ -4,11 +4,20 @@
 
 #include "Files/FileView.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 namespace unbraid::files
 {
+
+/** The bytes that reading an ID3v2 tag's header takes. */
+constexpr size_t tagHeaderBytes = 10;
+
+/** The bytes of an ID3v2 tag, header and footer among them; 0: there is none.
+    head  `tagHeaderBytes` at its beginning; fewer hold none [worker] */
+std::int64_t bytesOfTag (std::span<const std::byte> head) noexcept;
 
 /** An MP3 file whose first frame says how many follow, as decoders need it to know its length: counted here where the file says
     nothing, or says it of the first of several that were joined.

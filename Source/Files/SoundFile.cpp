@@ -232,6 +232,38 @@ core::Error notASound (const std::string& name, FileKind kind, const std::string
     return { "'" + name + "' is " + what, name, reason, "a sound file, such as WAV or FLAC" };
 }
 
+/** What ffmpeg makes of a file that libsndfile refused for a reason. */
+core::Result<std::unique_ptr<FileInput>> openDecoded (const FileInput& refused, FileKind kind,
+                                                      const std::string& reason)
+{
+    if (! mayBeSound (refused.name, kind))
+        return notASound (refused.name, kind, reason);
+    auto decoded = refused.decoded();
+    if (! decoded.ok())
+        return decoded.error();
+    const int output = decoded.value().take();
+    auto input = std::make_unique<FileInput> (output, FileView (output), refused.name);
+    if (! input->isOpen())
+        return notASound (refused.name, kind, sf_strerror (nullptr));
+    return input;
+}
+
+/** With the links that follow it in its file, as far as they are like it. */
+std::unique_ptr<AudioInput> joined (std::unique_ptr<FileInput> first, std::vector<FileView> links)
+{
+    if (links.empty())
+        return first;
+    const auto name = first->name;
+    auto whole = std::make_unique<LinkedInput> (std::move (first));
+    for (auto& link : links)
+        if (! whole->add (std::make_unique<FileInput> (-1, std::move (link), name)))
+        {
+            whole->remark = "goes on with another rate or other channels, which were left out";
+            break;
+        }
+    return whole;
+}
+
 /** Reads by libsndfile what is in a descriptor, or else what ffmpeg makes of it. */
 core::Result<std::unique_ptr<AudioInput>> openSound (int descriptor, const std::string& name, FileKind kind,
                                                      WhenCutShort whenCutShort)
@@ -245,36 +277,17 @@ core::Result<std::unique_ptr<AudioInput>> openSound (int descriptor, const std::
                           std::to_string (layout.promisedBytes) + ", as its header says");
     }
     auto input = std::make_unique<FileInput> (descriptor, std::move (layout.view), name);
-    const std::string reason = sf_strerror (nullptr);
-    if (! input->isOpen())
+    if (const std::string reason = sf_strerror (nullptr); ! input->isOpen())
     {
-        if (! mayBeSound (name, kind))
-            return notASound (name, kind, reason);
-        auto decoded = input->decoded();
+        auto decoded = openDecoded (*input, kind, reason);
         if (! decoded.ok())
             return decoded.error();
-        const int output = decoded.value().take();
-        input = std::make_unique<FileInput> (output, FileView (output), name);
-        if (! input->isOpen())
-            return notASound (name, kind, sf_strerror (nullptr));
+        input = std::move (decoded).value();
         layout.links.clear();
     }
     if (layout.promisedFrames >= 0)
         input->promise (layout.promisedFrames);
-    std::unique_ptr<AudioInput> whole;
-    if (layout.links.empty())
-        whole = std::move (input);
-    else
-    {
-        auto linked = std::make_unique<LinkedInput> (std::move (input));
-        for (auto& link : layout.links)
-            if (! linked->add (std::make_unique<FileInput> (-1, std::move (link), name)))
-            {
-                linked->remark = "goes on with another rate or other channels, which were left out";
-                break;
-            }
-        whole = std::move (linked);
-    }
+    auto whole = joined (std::move (input), std::move (layout.links));
     whole->mayEndEarly = whenCutShort == WhenCutShort::readToItsEnd;
     if (layout.hasFurtherSound)
         whole->remark = "has several chunks of samples, which were put together";

@@ -3,14 +3,10 @@
 #include "Cli/Separate/InputList.h"
 
 #include "Files/FileKind.h"
-
 #include "Platform/Paths.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <iterator>
-#include <string_view>
 
 namespace unbraid::cli
 {

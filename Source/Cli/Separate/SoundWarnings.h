@@ -34,8 +34,6 @@ public:
     void report (const std::string& name, Eigen::Index missingFrames, double sampleRateHz) const;
 
 private:
-    std::string readerRemark;
-
     /** The newest samples of a channel that stand at one value beyond which a converter cannot go. */
     struct Plateau
     {
@@ -45,6 +43,7 @@ private:
 
     void follow (float sample, Plateau& plateau);
 
+    std::string readerRemark;
     std::vector<Plateau> plateaus; // per channel
     Eigen::Index numFrames = 0;
     Eigen::Index numNotFinite = 0;
