@@ -62,12 +62,12 @@ template <typename Thread, typename Job>
 const char* launch (void (*kernel) (Job), const Job& job)
 {
     const auto bytes = Thread::numFloats (job.shape) * sizeof (float);
-    const auto blocks = (job.shape.outer * job.shape.lanes + scanWidth - 1) / scanWidth;
     if (const auto allowed = cudaFuncSetAttribute (kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
                                                    static_cast<int> (bytes));
         allowed != cudaSuccess)
         return textOf (allowed);
-    kernel<<<static_cast<unsigned> (blocks), static_cast<unsigned> (threadsOf (job.shape)), bytes>>> (job);
+    kernel<<<static_cast<unsigned> (blocksOf (job.shape)), static_cast<unsigned> (threadsOf (job.shape)),
+             bytes>>> (job);
     return textOf (cudaGetLastError());
 }
 } // namespace

@@ -11,11 +11,6 @@ namespace unbraid::unfolding
 
 namespace
 {
-std::int64_t blocksOf (const LaneShape& shape)
-{
-    return (shape.outer * shape.lanes + scanWidth - 1) / scanWidth;
-}
-
 /** The threads of a block; they reach each barrier one after another. */
 template <typename Thread, typename Job>
 std::vector<Thread> threadsOfBlock (const Job& job, std::int64_t block, std::vector<Four>& memory)

@@ -105,8 +105,33 @@ UNBRAID_ANYWHERE inline int threadsOf (const LaneShape& shape) noexcept
     return paddedUnits (shape) / unitsAtOnce * scanWidth;
 }
 
-/** The way forward. */
-class ForwardThread
+inline std::int64_t blocksOf (const LaneShape& shape) noexcept
+{
+    return (shape.outer * shape.lanes + scanWidth - 1) / scanWidth;
+}
+
+/** What a thread has, whichever way it goes. memory  of its block, which begins with the weights */
+template <typename Job>
+class ScanThread
+{
+protected:
+    UNBRAID_ANYWHERE ScanThread (const Job& wanted, std::int64_t block, int thread, float* memory) noexcept
+        : job (wanted)
+        , place (wanted.shape, block, thread)
+        , padded (paddedUnits (wanted.shape))
+        , number (thread)
+        , weights (memory)
+    {
+    }
+
+    const Job& job;
+    ScanPlace place;
+    int padded, number;
+    float* weights;
+};
+
+/** The way forward. Weights are [inputs and units x 3 x padded]. */
+class ForwardThread : private ScanThread<LaneForward>
 {
 public:
     UNBRAID_ANYWHERE static int numFloats (const LaneShape& shape) noexcept
@@ -118,11 +143,7 @@ public:
 
     UNBRAID_ANYWHERE ForwardThread (const LaneForward& wanted, std::int64_t block, int thread,
                                     float* memory) noexcept
-        : job (wanted)
-        , place (wanted.shape, block, thread)
-        , padded (paddedUnits (wanted.shape))
-        , number (thread)
-        , weights (memory)
+        : ScanThread (wanted, block, thread, memory)
         , biases (weights + gatesOfUnit * (job.shape.inputs + job.shape.units) * padded)
         , values (biases + keptPerUnit * padded)
         , states (values + takesTurns * scanWidth * job.shape.inputs)
@@ -218,17 +239,13 @@ private:
             fetch (job.values + place.indexOf (step, k, job.shape.inputs), to + k * scanWidth + place.lane);
     }
 
-    const LaneForward& job;
-    ScanPlace place;
-    int padded, number;
-    float* weights; // [inputs and units x 3 x padded]
-    float* biases;  // [4 x padded]
-    float* values;  // [2 x inputs x lanes]
-    float* states;  // [2 x padded x lanes]
+    float* biases; // [4 x padded]
+    float* values; // [2 x inputs x lanes]
+    float* states; // [2 x padded x lanes]
 };
 
-/** The way back. */
-class BackThread
+/** The way back. Weights are [3 units x padded]. */
+class BackThread : private ScanThread<LaneBack>
 {
 public:
     UNBRAID_ANYWHERE static int numFloats (const LaneShape& shape) noexcept
@@ -239,11 +256,7 @@ public:
 
     UNBRAID_ANYWHERE BackThread (const LaneBack& wanted, std::int64_t block, int thread,
                                  float* memory) noexcept
-        : job (wanted)
-        , place (wanted.shape, block, thread)
-        , padded (paddedUnits (wanted.shape))
-        , number (thread)
-        , weights (memory)
+        : ScanThread (wanted, block, thread, memory)
         , slopes (memory + gatesOfUnit * job.shape.units * padded)
     {
     }
@@ -325,11 +338,7 @@ private:
         }
     }
 
-    const LaneBack& job;
-    ScanPlace place;
-    int padded, number;
-    float* weights; // [3 units x padded]
-    float* slopes;  // [2 x 3 units x lanes]
+    float* slopes; // [2 x 3 units x lanes]
     Units ahead{};
     Four carried{}; // slope over the state through z of the step after
 };
