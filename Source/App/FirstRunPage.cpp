@@ -39,7 +39,7 @@ FirstRunPage::FirstRunPage (live::LiveSession& liveSession, std::function<void()
     , goLive ("Go live", FlatButton::Style::primary)
     , ring (*this)
     , tooltips (this, tooltipDelayMs)
-    , timer (*this, [this] { poll(); })
+    , timer (*this, [this] { pollNow(); })
 {
     setComponentID ("first_run");
     setTitle ("Hear yourself without the noise");
@@ -93,12 +93,12 @@ void FirstRunPage::connectTake()
             rehearsal.pause();
         else
             rehearsal.play();
-        poll();
+        pollNow();
     };
     record.onClick = [this, &rehearsal]
     {
         rehearsal.record (session.processor().status().latencySamples());
-        poll();
+        pollNow();
     };
 }
 
@@ -108,7 +108,7 @@ void FirstRunPage::changeListenerCallback (juce::ChangeBroadcaster*)
         refused.clear();
     microphone.show();
     output.show();
-    poll();
+    pollNow();
 }
 
 bool FirstRunPage::hasDictionary()
@@ -148,7 +148,7 @@ juce::String FirstRunPage::soundLine() const
                      : juce::String ("measuring"));
 }
 
-void FirstRunPage::poll()
+void FirstRunPage::pollNow()
 {
     auto& engine = session.engine();
     level.show (engine.inputSides[0].take(), engine.inputSides[1].take());

@@ -38,11 +38,13 @@ public:
     [[nodiscard]] bool hasDictionary();
     [[nodiscard]] juce::String notice();
 
+    /** What the timer does. [message] */
+    void pollNow();
+
 private:
     void changeListenerCallback (juce::ChangeBroadcaster*) override;
     void introduceParts (const std::function<void()>& onDone);
     void connectTake();
-    void poll();
     void showTake (const live::Rehearsal::Status& status);
     void setHovered (bool shouldBe);
     [[nodiscard]] juce::Rectangle<int> sheet() const;

@@ -86,8 +86,12 @@ TEST_CASE ("the first run looks as it is drawn, before and after a recording")
     test::HeadlessWindow window (page);
     const auto settle = [&]
     {
-        headset.play (40);
         juce::MessageManager::getInstance()->runDispatchLoopUntil (150);
+        constexpr int numUntilSilent = 300; // the bars and the tick have fallen
+        for (int poll = 0; poll < numUntilSilent; ++poll)
+            page.pollNow();
+        headset.play (40);
+        page.pollNow();
     };
     compareThemes (page, "first-run-empty", settle);
     buttonOf (page, "first_record").onClick();
