@@ -18,7 +18,7 @@ namespace unbraid::files
 /** A view of one tensor in the bytes of a file: little-endian, rows one after another. */
 struct Tensor
 {
-    std::string type; // "F32", "I32"
+    std::string type; // "F32", "F16", "I32"
     std::vector<Eigen::Index> shape;
     std::span<const std::byte> bytes;
 };

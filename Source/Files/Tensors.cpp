@@ -14,16 +14,38 @@ core::Error problem (std::string where, std::string found, std::string allowed)
     return { {}, std::move (where), std::move (found), std::move (allowed) };
 }
 
+constexpr auto halfType = "F16"; // IEEE 754, 16 bits
+static_assert (sizeof (Eigen::half) == 2);
+
 /** bytes  those of the matrix, row by row, at any address */
-void copyRows (std::span<const std::byte> bytes, Eigen::MatrixXf& matrix)
+template <class Number>
+void copyNumbers (std::span<const std::byte> bytes, Eigen::MatrixXf& matrix)
 {
-    Eigen::RowVectorXf row (matrix.cols());
-    const size_t rowBytes = static_cast<size_t> (matrix.cols()) * sizeof (float);
+    Eigen::Matrix<Number, 1, Eigen::Dynamic> row (matrix.cols());
+    const size_t rowBytes = static_cast<size_t> (matrix.cols()) * sizeof (Number);
     for (Index i = 0; i < matrix.rows(); ++i)
     {
         std::memcpy (row.data(), bytes.data() + static_cast<size_t> (i) * rowBytes, rowBytes);
-        matrix.row (i) = row;
+        matrix.row (i) = row.template cast<float>();
     }
+}
+
+/** tensor  one of matrixTensorOf
+    bytes   those of the matrix among it, row by row, at any address */
+void copyRows (const Tensor& tensor, std::span<const std::byte> bytes, Eigen::MatrixXf& matrix)
+{
+    if (tensor.type == halfType)
+        copyNumbers<Eigen::half> (bytes, matrix);
+    else
+        copyNumbers<float> (bytes, matrix);
+}
+
+/** A tensor of numbers of 32 bits, or of 16, each of which is a number of 32 bits too. */
+core::Result<Tensor> matrixTensorOf (const Safetensors& content, const std::string& name, size_t rank)
+{
+    const auto entry = content.tensors.find (name);
+    const bool isHalf = entry != content.tensors.end() && entry->second.type == halfType;
+    return tensorOf (content, name, isHalf ? halfType : "F32", rank);
 }
 } // namespace
 
@@ -45,7 +67,7 @@ core::Result<Tensor> tensorOf (const Safetensors& content, const std::string& na
 core::Status readMatrix (const Safetensors& content, const std::string& name, Index maxRows, Index maxColumns,
                          Eigen::MatrixXf& matrix)
 {
-    const auto tensor = tensorOf (content, name, "F32", 2);
+    const auto tensor = matrixTensorOf (content, name, 2);
     if (! tensor.ok())
         return tensor.error();
     const Index numRows = tensor.value().shape[0];
@@ -55,14 +77,14 @@ core::Status readMatrix (const Safetensors& content, const std::string& name, In
                         std::to_string (numRows) + " rows, " + std::to_string (numColumns) + " columns",
                         "1 to " + std::to_string (maxRows) + ", 1 to " + std::to_string (maxColumns));
     matrix.resize (numRows, numColumns);
-    copyRows (tensor.value().bytes, matrix);
+    copyRows (tensor.value(), tensor.value().bytes, matrix);
     return core::Done{};
 }
 
 core::Status readMatrices (const Safetensors& content, const std::string& name, Index maxMatrices,
                            const Eigen::MatrixXf& like, std::vector<Eigen::MatrixXf>& matrices)
 {
-    const auto tensor = tensorOf (content, name, "F32", 3);
+    const auto tensor = matrixTensorOf (content, name, 3);
     if (! tensor.ok())
         return tensor.error();
     const auto& shape = tensor.value().shape;
@@ -72,10 +94,12 @@ core::Status readMatrices (const Safetensors& content, const std::string& name, 
                             std::to_string (shape[2]),
                         "0 to " + std::to_string (maxMatrices) + " x " + std::to_string (like.rows()) +
                             " x " + std::to_string (like.cols()));
-    const auto bytes = static_cast<size_t> (like.size()) * sizeof (float);
     matrices.assign (static_cast<size_t> (shape[0]), Eigen::MatrixXf (like.rows(), like.cols()));
     for (size_t i = 0; i < matrices.size(); ++i)
-        copyRows (tensor.value().bytes.subspan (i * bytes, bytes), matrices[i]);
+    {
+        const auto bytes = tensor.value().bytes.size() / matrices.size();
+        copyRows (tensor.value(), tensor.value().bytes.subspan (i * bytes, bytes), matrices[i]);
+    }
     return core::Done{};
 }
 

@@ -14,7 +14,7 @@ namespace unbraid::files
 core::Result<Tensor> tensorOf (const Safetensors& content, const std::string& name, const std::string& type,
                                size_t rank);
 
-/** A matrix of 1 to maxRows by 1 to maxColumns floats, copied. [worker] */
+/** A matrix of 1 to maxRows by 1 to maxColumns numbers of 32 or 16 bits, copied. [worker] */
 core::Status readMatrix (const Safetensors& content, const std::string& name, Eigen::Index maxRows,
                          Eigen::Index maxColumns, Eigen::MatrixXf& matrix);
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "Files/DictionaryFile.h"
+#include "Support/ConvolutiveDictionary.h"
+#include "Support/HalvedDictionary.h"
 #include "Support/SmallDictionary.h"
 
 #include <algorithm>
@@ -23,11 +25,13 @@ public:
     explicit DictionaryMutator (std::uint64_t seed)
         : random (seed)
         , originals{ files::serialiseDictionary (smallDictionary()),
-                     files::serialiseDictionary (smallUnfoldedWithRows()) }
+                     files::serialiseDictionary (smallUnfoldedWithRows()),
+                     files::serialiseDictionary (convolutiveDictionary (1)),
+                     withHalves (files::serialiseDictionary (smallUnfoldedWithRows())) }
     {
     }
 
-    /** One to four changes to a plain dictionary or an unfolded one. */
+    /** One to four changes to a plain, an unfolded or a convolutive dictionary, or to one with numbers of 16 bits. */
     Bytes next()
     {
         const Bytes& original = originals[below (originals.size())];
@@ -190,7 +194,7 @@ private:
     size_t below (size_t limit) { return static_cast<size_t> (random() % limit); }
 
     std::mt19937_64 random;
-    std::array<Bytes, 2> originals;
+    std::array<Bytes, 4> originals;
     size_t tensorBytes = 0; // of the one that is changed
 };
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-KIND = {"F32": np.float32}
+KIND = {"F32": np.float32, "F16": np.float16, "I32": np.int32}
 
 
 def read(path):

@@ -3,8 +3,10 @@
 #include "Files/DictionaryFile.h"
 #include "Files/FileKind.h"
 #include "Files/Safetensors.h"
+#include "Files/Tensors.h"
 #include "Support/ConvolutiveDictionary.h"
 #include "Support/DictionaryMutator.h"
+#include "Support/HalvedDictionary.h"
 #include "Support/Paths.h"
 #include "Support/Skip.h"
 #include "Support/SmallDictionary.h"
@@ -18,6 +20,7 @@
 #    include <unistd.h>
 #endif
 
+#include <array>
 #include <cstdlib>
 #include <limits>
 
@@ -235,6 +238,47 @@ TEST_CASE (
     const auto* place = content.value().tensors.at ("W.tails").bytes.data() + 4 * (2 * 400 + 7);
     std::memcpy (broken.data() + (place - broken.data()), &number, sizeof number);
     requireClearError (broken, "W.tails[2]");
+}
+
+TEST_CASE ("Matrices of 16 bits are read as the numbers they are")
+{
+    const Bytes bytes = files::serialiseDictionary (smallUnfoldedWithRows());
+    const Bytes narrow = withHalves (bytes);
+    CHECK (narrow.size() < bytes.size());
+    const auto read = files::parseDictionary (narrow, fileName);
+    INFO ((read.ok() ? std::string() : read.error().message()));
+    REQUIRE (read.ok());
+    const Bytes wide = files::serialiseDictionary (read.value());
+    const auto before = files::parseSafetensors (bytes), after = files::parseSafetensors (wide);
+    REQUIRE (after.ok());
+    for (const auto& [name, tensor] : before.value().tensors)
+    {
+        INFO (name);
+        const auto& widened = after.value().tensors.at (name);
+        REQUIRE (widened.bytes.size() == tensor.bytes.size());
+        for (size_t at = 0; at < tensor.bytes.size(); at += sizeof (float))
+        {
+            float number = 0.0f, found = 0.0f;
+            std::memcpy (&number, tensor.bytes.data() + at, sizeof number);
+            std::memcpy (&found, widened.bytes.data() + at, sizeof found);
+            const auto expected =
+                isHalved (name, tensor) ? static_cast<float> (Eigen::half (number)) : number;
+            if (found != expected)
+                FAIL (found << " is not " << expected);
+        }
+    }
+}
+
+TEST_CASE ("Numbers of 16 bits are those of IEEE 754, the smallest and the largest among them")
+{
+    const std::array<std::uint16_t, 6> bits{ 0x3c00, 0xbc00, 0x0001, 0x03ff, 0x7bff, 0x3555 };
+    files::Safetensors content;
+    content.tensors["M"] = { "F16", { 2, 3 }, std::as_bytes (std::span (bits)) };
+    Eigen::MatrixXf read;
+    REQUIRE (files::readMatrix (content, "M", 2, 3, read).ok());
+    Eigen::MatrixXf expected (2, 3);
+    expected << 1.0f, -1.0f, 0x1p-24f, 0x3ffp-24f, 65504.0f, 0x555p-12f;
+    CHECK (read == expected);
 }
 
 TEST_CASE ("Every tensor that an unfolded dictionary lacks or has too many is named")
