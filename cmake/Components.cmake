@@ -26,7 +26,7 @@ if(UNBRAID_JUCE)
         set(UNBRAID_JUCE OFF)
     endif()
 endif()
-unbraid_component("${UNBRAID_JUCE}" "the plugin, the app, unbraid live and MIDI files" packages-plugin.txt "${reason}")
+unbraid_component("${UNBRAID_JUCE}" "the plugin, the app and unbraid live" packages-plugin.txt "${reason}")
 
 set(reason "UNBRAID_TESTS is off")
 if(UNBRAID_TESTS)

@@ -3,12 +3,14 @@
 #include "Midi/MidiScore.h"
 
 #include "Core/Guidance/MidiNotes.h"
-
-#include <juce_audio_basics/juce_audio_basics.h>
+#include "Midi/MidiFile.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace unbraid::midi
@@ -18,35 +20,27 @@ namespace
 {
 using Kind = core::NoteEvent::Kind;
 
-constexpr int ticksPerQuarter = 960, microsecondsPerQuarter = 500000;
-constexpr double ticksPerSecond = 1e6 * ticksPerQuarter / microsecondsPerQuarter;
+constexpr int ticksPerQuarter = 960;
+constexpr double ticksPerSecond = 2.0 * ticksPerQuarter; // at the tempo that midiFileBytes writes
 
-std::vector<std::byte> bytesOf (const juce::MidiFile& file, int type)
+std::int64_t tickAt (double seconds)
 {
-    juce::MemoryOutputStream stream;
-    file.writeTo (stream, type);
-    const auto* bytes = static_cast<const std::byte*> (stream.getData());
-    return { bytes, bytes + stream.getDataSize() };
+    constexpr double lastSeconds = 1e6; // a dozen days
+    return std::llround (std::clamp (seconds, 0.0, lastSeconds) * ticksPerSecond);
 }
 
-core::Error unreadable (const std::string& name, const std::string& found)
+/** The event that a message of a channel is to notes, or nothing. */
+std::optional<ScoreEvent> scoreEventOf (const FileEvent& event, double seconds)
 {
-    return { "the score cannot be read", name, found, "a standard MIDI file with notes" };
-}
-
-void addTrack (const juce::MidiMessageSequence& track, std::vector<ScoreEvent>& events)
-{
-    constexpr int highestPitch = 127; // a broken file has bytes where they cannot be
-    for (const auto* holder : track)
-    {
-        const auto& message = holder->message;
-        const auto event =
-            core::noteEventFrom ({ message.getRawData(), static_cast<size_t> (message.getRawDataSize()) });
-        const double seconds = std::max (0.0, message.getTimeStamp());
-        if (event && event->pitch <= highestPitch && std::isfinite (seconds))
-            events.push_back ({ seconds, event->kind, event->part + 1, event->pitch,
-                                event->kind == Kind::on ? message.getVelocity() : 0 });
-    }
+    if (event.data.size() != 2)
+        return {};
+    const auto byte = [&event] (size_t i) { return std::to_integer<std::uint8_t> (event.data[i]); };
+    const std::array message{ event.status, byte (0), byte (1) };
+    const auto note = core::noteEventFrom (message);
+    if (! note)
+        return {};
+    return ScoreEvent{ seconds, note->kind, note->part + 1, note->pitch,
+                       note->kind == Kind::on ? byte (1) : 0 };
 }
 
 /** Follows keys and pedals, event by event. */
@@ -128,17 +122,18 @@ private:
 
 core::Result<std::vector<ScoreEvent>> readScore (std::span<const std::byte> bytes, const std::string& name)
 {
-    juce::MemoryInputStream stream (bytes.data(), bytes.size(), false);
-    juce::MidiFile file;
-    if (! file.readFrom (stream, false))
-        return unreadable (name, std::to_string (bytes.size()) + " bytes of something else");
-    file.convertTimestampTicksToSeconds();
+    const auto file = readMidiFile (bytes, name);
+    if (! file.ok())
+        return file.error();
+    const auto seconds = eventSeconds (file.value());
     std::vector<ScoreEvent> events;
-    for (int track = 0; track < file.getNumTracks(); ++track)
-        addTrack (*file.getTrack (track), events);
+    for (size_t track = 0; track < seconds.size(); ++track)
+        for (size_t i = 0; i < seconds[track].size(); ++i)
+            if (const auto event = scoreEventOf (file.value().tracks[track][i], seconds[track][i]))
+                events.push_back (*event);
     if (std::none_of (events.begin(), events.end(),
                       [] (const ScoreEvent& event) { return event.kind == Kind::on; }))
-        return unreadable (name, "no notes");
+        return core::Error{ "the score cannot be read", name, "no notes", "a standard MIDI file with notes" };
     std::stable_sort (events.begin(), events.end(),
                       [] (const ScoreEvent& a, const ScoreEvent& b) { return a.seconds < b.seconds; });
     return events;
@@ -157,45 +152,42 @@ core::Result<std::vector<std::byte>> movedScore (std::span<const std::byte> byte
 {
     if (auto read = readScore (bytes, name); ! read.ok())
         return read.error();
-    juce::MemoryInputStream stream (bytes.data(), bytes.size(), false);
-    juce::MidiFile file, moved;
-    file.readFrom (stream, true);
-    file.convertTimestampTicksToSeconds();
-    moved.setTicksPerQuarterNote (ticksPerQuarter);
-    for (int index = 0; index < file.getNumTracks(); ++index)
+    auto read = readMidiFile (bytes, name);
+    if (! read.ok())
+        return read.error();
+    auto& tracks = read.value().tracks;
+    const auto seconds = eventSeconds (read.value());
+    for (size_t track = 0; track < tracks.size(); ++track)
     {
-        juce::MidiMessageSequence track;
-        if (index == 0)
-            track.addEvent (juce::MidiMessage::tempoMetaEvent (microsecondsPerQuarter));
-        for (const auto* holder : *file.getTrack (index))
-            if (! holder->message.isTempoMetaEvent())
-            {
-                const double seconds = timeAt (holder->message.getTimeStamp());
-                track.addEvent (holder->message.withTimeStamp (std::round (seconds * ticksPerSecond)));
-            }
-        moved.addTrack (track);
+        for (size_t i = 0; i < tracks[track].size(); ++i)
+            tracks[track][i].tick = tickAt (timeAt (seconds[track][i]));
+        std::stable_sort (tracks[track].begin(), tracks[track].end(),
+                          [] (const FileEvent& a, const FileEvent& b) { return a.tick < b.tick; });
     }
-    return bytesOf (moved, 1);
+    return midiFileBytes (tracks, ticksPerQuarter, FileFormat::severalTracks);
 }
 
 std::vector<std::byte> scoreBytes (const std::vector<ScoreNote>& notes)
 {
-    juce::MidiMessageSequence track;
-    track.addEvent (juce::MidiMessage::tempoMetaEvent (microsecondsPerQuarter));
+    std::vector<std::array<std::byte, 2>> data; // pitch and velocity of each beginning and end
+    data.reserve (2 * notes.size());            // the events point to them
+    MidiFile::Track track;
+    const auto add = [&] (int status, const ScoreNote& note, int velocity, std::int64_t tick)
+    {
+        data.push_back ({ static_cast<std::byte> (note.pitch), static_cast<std::byte> (velocity) });
+        track.push_back ({ tick, static_cast<std::uint8_t> (status | (note.channel - 1)), 0, data.back() });
+    };
     for (const auto& note : notes)
     {
-        const auto velocity = static_cast<juce::uint8> (note.velocity);
-        track.addEvent (juce::MidiMessage::noteOn (note.channel, note.pitch, velocity),
-                        std::round (note.beginSeconds * ticksPerSecond));
-        track.addEvent (juce::MidiMessage::noteOff (note.channel, note.pitch),
-                        std::round (note.endSeconds * ticksPerSecond));
+        const auto begin = tickAt (note.beginSeconds);
+        add (0x90, note, note.velocity, begin);
+        add (0x80, note, 0,
+             std::max (begin + 1, tickAt (note.endSeconds))); // an end before its note would be lost
     }
-    track.sort();
-    track.updateMatchedPairs();
-    juce::MidiFile file;
-    file.setTicksPerQuarterNote (ticksPerQuarter);
-    file.addTrack (track);
-    return bytesOf (file, 0);
+    std::stable_sort (track.begin(), track.end(),
+                      [] (const FileEvent& a, const FileEvent& b) { return a.tick < b.tick; });
+    putEndsFirst (track);
+    return midiFileBytes (std::span (&track, 1), ticksPerQuarter, FileFormat::oneTrack);
 }
 
 } // namespace unbraid::midi

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs every command line of lines.py in a folder of its own.
 
-    check_lines.py --root SOURCE --unbraid PROGRAM [--only TEXT] [--no-midi]
+    check_lines.py --root SOURCE --unbraid PROGRAM [--only TEXT]
 
 A line that fails must give its exit code and one line on standard error that says why, write nothing and lose nothing; a
 line that works must write what it says and leave the inputs as they were. Exit 1 with a line for each fault.
@@ -86,12 +86,8 @@ def main():
     parser.add_argument("--root", type=Path, required=True)
     parser.add_argument("--unbraid", type=Path, required=True)
     parser.add_argument("--only", default="", help="lines that contain this")
-    parser.add_argument("--no-midi", action="store_true", help="of a program without MIDI files: no lines that write notes")
     arguments = parser.parse_args()
     chosen = [line for line in lines.LINES if arguments.only in line.script]
-    if arguments.no_midi:
-        chosen = [line for line in chosen if "transcribe" not in line.script]
-        print("Left out: lines that write notes, since the program was built without MIDI files.")
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         faults = [fault for found in pool.map(lambda line: check(line, arguments), chosen) for fault in found]
     print("\n".join(faults) if faults else f"{len(chosen)} command lines end as they should, and nothing is lost.")

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Holds the documentation to what it says.
 
-    check_docs.py links|commands|python|figures|sounds --root SOURCE --unbraid PROGRAM [--no-midi]
+    check_docs.py links|commands|python|figures|sounds --root SOURCE --unbraid PROGRAM
 
 links     every relative link and picture leads somewhere
 commands  every command runs and gives what the page shows, or stands in table.py with the reason why it is not run;
@@ -35,8 +35,8 @@ SECONDS = 120  # for one command
 
 
 class Docs:
-    def __init__(self, root, unbraid, has_midi):
-        self.root, self.unbraid, self.has_midi, self.audio = root, unbraid, has_midi, root / "Resources/Audio"
+    def __init__(self, root, unbraid):
+        self.root, self.unbraid, self.audio = root, unbraid, root / "Resources/Audio"
         found = [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "Docs").rglob("*.md")),
                  *sorted((root / "Resources").rglob("*.md"))]
         self.texts = {str(path.relative_to(root)): path.read_text(encoding="utf-8") for path in found}
@@ -125,14 +125,6 @@ def wrong_output(command, printed):
             for wanted, line in zip(shown, printed + [""] * len(shown)) if differs(wanted, line)]
 
 
-def is_built(docs, text):
-    """Whether this build has what a command needs."""
-    built = docs.has_midi or not re.search(table.MIDI, text)
-    if not built:
-        print(f"skipped: this build reads no MIDI files: {text}")
-    return built
-
-
 def is_listed(patterns, page, text):
     return any(where in ("", page) and re.search(pattern, text) for where, pattern, *_ in patterns)
 
@@ -155,7 +147,7 @@ def check_page(docs, page):
         docs.scratch(Path(folder), page)
         for command in pages.commands(page, blocks):
             faults += [f"{command}: {fault}" for fault in unknown_options(docs, command.text)]
-            if not is_listed(table.NOT_RUN + table.AFTER_PYTHON, page, command.text) and is_built(docs, command.text):
+            if not is_listed(table.NOT_RUN + table.AFTER_PYTHON, page, command.text):
                 faults += run_command(docs, command, Path(folder))
     return faults
 
@@ -224,8 +216,6 @@ def check_figures(docs):
     faults = [] if len(rows) >= 5 else ["README.md: the table of results is not found"]
     for recording, sources, dictionary, *columns in rows:
         guide = f"--midi {docs.audio / recording}.mid" if (docs.audio / f"{recording}.mid").exists() else ""
-        if not is_built(docs, guide):
-            continue
         with tempfile.TemporaryDirectory() as folder:
             folder = Path(folder)
             docs.scratch(folder)
@@ -252,8 +242,6 @@ def check_sounds(docs):
     faults = []
     for sound in json.loads((docs.root / "Docs/Sounds/sounds.json").read_text()):
         name = sound["recording"]
-        if not is_built(docs, " ".join(sound["options"])):
-            continue
         with tempfile.TemporaryDirectory() as folder:
             folder = Path(folder)
             docs.scratch(folder)
@@ -299,9 +287,8 @@ def main():
     parser.add_argument("check", choices=checks)
     parser.add_argument("--root", type=Path, required=True)
     parser.add_argument("--unbraid", type=Path, required=True)
-    parser.add_argument("--no-midi", action="store_true", help="the program was built without MIDI files")
     arguments = parser.parse_args()
-    docs = Docs(arguments.root.resolve(), arguments.unbraid.resolve(), not arguments.no_midi)
+    docs = Docs(arguments.root.resolve(), arguments.unbraid.resolve())
     faults = checks[arguments.check](docs)
     print(*faults, sep="\n")
     return bool(faults)

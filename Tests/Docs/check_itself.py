@@ -48,7 +48,7 @@ def main():
             (root / name).write_text(PAGE if name == "README.md" else "# Empty\n")
         (root / "Docs").mkdir()
         (root / "Resources").symlink_to(arguments.root.resolve() / "Resources")
-        docs = check_docs.Docs(root, arguments.unbraid.resolve(), True)
+        docs = check_docs.Docs(root, arguments.unbraid.resolve())
         docs.texts = {page: text for page, text in docs.texts.items() if not page.startswith("Resources")}
         for check, expected in EXPECTED.items():
             found = check(docs)

@@ -62,7 +62,6 @@ NOT_RUN = [
      "needs the recordings or another project's code; Tests/Recipes tests the scripts"),
 ]
 
-MIDI = r"--midi|\.mid\b|^unbraid (transcribe|align)"  # what needs a build that reads MIDI files
 
 # (page, pattern): commands that examples in Python need before them, and that follow them. The first run without Python too.
 BEFORE_PYTHON = [("README.md", r"--activations")]

@@ -47,7 +47,7 @@ libraries = {
     r"fftw3\.h": ["Core/Spectral/Fft.cpp"],
     r"sndfile\.h|soxr\.h": ["Files/"],
     r"nlohmann/.*": ["Files/", "Cli/"],
-    r"Juce(Header|Versions)\.h|juce_.*": ["Plugin/", "Editor/", "Formats/", "Live/", "App/", "Midi/"],
+    r"Juce(Header|Versions)\.h|juce_.*": ["Plugin/", "Editor/", "Formats/", "Live/", "App/"],
     r"torch/.*|ATen/.*|c10/.*": ["Unfolding/"],
     r"CLI/.*": ["Cli/", "Live/"],
     r"mpi\.h": ["Parallel/"],

@@ -20,16 +20,22 @@ inline void append (Bytes& bytes, std::initializer_list<int> values)
 }
 
 /** A track of a standard MIDI file, ended; `events` are delta times and messages. */
-inline Bytes midiTrack (std::initializer_list<int> events)
+inline Bytes midiTrack (const Bytes& events)
 {
-    Bytes body;
-    append (body, events);
+    Bytes body = events;
     append (body, { 0, 0xff, 0x2f, 0 });
     Bytes track;
     append (track, { 'M', 'T', 'r', 'k', 0, 0, static_cast<int> (body.size() >> 8),
                      static_cast<int> (body.size() & 0xff) });
     track.insert (track.end(), body.begin(), body.end());
     return track;
+}
+
+inline Bytes midiTrack (std::initializer_list<int> events)
+{
+    Bytes bytes;
+    append (bytes, events);
+    return midiTrack (bytes);
 }
 
 /** A standard MIDI file of format 1 with 100 ticks a quarter note: at 120 of them a minute a tick is 5 ms. */

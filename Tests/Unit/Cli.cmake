@@ -8,6 +8,7 @@ unbraid_unit_tests(cli
         Cli/DictionaryCommandsTests.cpp
         Cli/EvaluateScoresTests.cpp
         Cli/EvaluateTests.cpp
+        Cli/GuideTests.cpp
         Cli/LiveTests.cpp
         Cli/MosaicTests.cpp
         Cli/PhaseTests.cpp
@@ -15,12 +16,10 @@ unbraid_unit_tests(cli
         Cli/RepairTests.cpp
         Cli/SeparateTests.cpp
         Cli/TrainTests.cpp
+        Cli/TranscribeTests.cpp
         Cli/UpmixTests.cpp
     NAMES nullDb sumOf ALONE Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/GuideTests.cpp Cli/MosaicTests.cpp Cli/PhaseTests.cpp Cli/QualityTests.cpp Cli/RepairTests.cpp
     LIBRARIES unbraid_files nlohmann_json::nlohmann_json)
-if(TARGET unbraid_midi)
-    target_sources(unit_cli PRIVATE Cli/GuideTests.cpp Cli/TranscribeTests.cpp)
-endif()
 if(TARGET unbraid_unfold)
     target_sources(unit_cli PRIVATE Cli/UnfoldTests.cpp)
     add_dependencies(unit_cli unbraid_unfold)

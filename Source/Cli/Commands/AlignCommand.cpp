@@ -7,10 +7,7 @@
 #include "Cli/Separate/PitchObservation.h"
 #include "Files/AtomicFile.h"
 #include "Files/AudioReader.h"
-
-#if UNBRAID_HAS_MIDI
-#    include "Midi/MidiScore.h"
-#endif
+#include "Midi/MidiScore.h"
 
 #include <iostream>
 #include <memory>
@@ -28,7 +25,6 @@ struct Options
     SeparationOptions engine;
 };
 
-#if UNBRAID_HAS_MIDI
 /** Notes of a score; what is still held at its end ends there. */
 std::vector<core::ScoreSpan> spansOf (const std::vector<midi::ScoreEvent>& events)
 {
@@ -97,12 +93,6 @@ int align (const Options& options)
     return withNotesPlan (options.engine, pitchesNeeded,
                           [&options] (const SeparationPlan& plan) { return alignWith (plan, options); });
 }
-#else
-int align (const Options& options)
-{
-    return fail ({ "the score cannot be aligned", options.score, "a build without JUCE", "one with it" });
-}
-#endif
 } // namespace
 
 void addAlignCommand (CommandLine& program)

@@ -7,10 +7,7 @@
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Files/AtomicFile.h"
-
-#if UNBRAID_HAS_MIDI
-#    include "Midi/MidiScore.h"
-#endif
+#include "Midi/MidiScore.h"
 
 #include <iostream>
 #include <memory>
@@ -91,7 +88,6 @@ core::Status checkOptions (const Options& options, const FileGuard& guard, const
     return checkTable (options.archive, guard, sharing);
 }
 
-#if UNBRAID_HAS_MIDI
 constexpr int maxMidiChannels = 16;
 
 std::vector<std::byte> midiBytes (const std::vector<TranscribedNote>& notes)
@@ -203,12 +199,6 @@ int transcribeAll (const Options& options, const std::vector<NoteTask>& tasks, W
                           [&] (const SeparationPlan& plan)
                           { return transcribeWith (plan, options, tasks, sharing); });
 }
-#else
-int transcribeAll (const Options& options, const std::vector<NoteTask>&, WorkSharing&)
-{
-    return fail ({ "the notes cannot be written", options.output, "a build without JUCE", "one with it" });
-}
-#endif
 
 int run (const Options& options, FileGuard& guard, WorkSharing& sharing)
 {

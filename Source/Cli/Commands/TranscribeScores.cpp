@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/TranscribeScores.h"
 
-#if UNBRAID_HAS_MIDI
+#include "Cli/Console/Console.h"
+#include "Cli/Separate/Guide.h"
+#include "Midi/MidiScore.h"
 
-#    include "Cli/Console/Console.h"
-#    include "Cli/Separate/Guide.h"
-#    include "Midi/MidiScore.h"
-
-#    include <iostream>
+#include <iostream>
 
 namespace unbraid::cli
 {
@@ -60,5 +58,3 @@ void printScores (const evaluation::NoteScores& scores)
 }
 
 } // namespace unbraid::cli
-
-#endif

@@ -117,6 +117,8 @@ core::Status ScoringGroup::separate()
     if (! plan->separation)
         return core::Done{};
     const auto& mixture = input->sound;
+    warnOfScoreOutside (plan->separation->guide, input->name,
+                        static_cast<double> (mixture.samples.rows()) / mixture.sampleRateHz);
     auto separated = separateRecording (*plan->separation, mixture.sampleRateHz, mixture.samples);
     if (! separated.ok())
         return separated.error();

@@ -192,6 +192,8 @@ core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
         return frames.error();
     if (auto finished = outputs.finish(); ! finished.ok())
         return finished.error();
+    warnOfScoreOutside (plan.guide, nameOf (task.input),
+                        static_cast<double> (frames.value()) / reader.sampleRateHz());
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
     return SeparationReport{ reader.sampleRateHz(), reader.numChannels(), frames.value(),
                              separator.latencySamples(), elapsed.count() };

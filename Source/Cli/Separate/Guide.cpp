@@ -41,6 +41,13 @@ double timeOf (const midi::ScoreEvent& event, double offsetSeconds)
     return std::max (0.0, event.seconds + offsetSeconds - early);
 }
 
+NoteSpan spanOf (const Score& score, double offsetSeconds)
+{
+    const auto first =
+        std::find_if (score.begin(), score.end(), [] (const auto& event) { return event.kind == Kind::on; });
+    return { first->seconds + offsetSeconds, score.back().seconds + offsetSeconds };
+}
+
 Guide guideByChannel (const Score& score, double offsetSeconds)
 {
     const auto parts = partsOfChannels (score);
@@ -57,7 +64,7 @@ Guide guideByChannel (const Score& score, double offsetSeconds)
 /** Pedals are those of both parts. */
 Guide guideByPitch (const Score& score, int split, double offsetSeconds)
 {
-    Guide guide{ { core::partName (1), core::partName (2) }, {} };
+    Guide guide{ { core::partName (1), core::partName (2) }, {}, {} };
     for (const auto& event : score)
     {
         const double seconds = timeOf (event, offsetSeconds);
@@ -80,7 +87,6 @@ core::Result<std::vector<std::byte>> readScoreBytes (const std::filesystem::path
     return bytes;
 }
 
-#if UNBRAID_HAS_MIDI
 core::Result<Score> readScoreFile (const std::filesystem::path& file)
 {
     const auto bytes = readScoreBytes (file);
@@ -88,12 +94,6 @@ core::Result<Score> readScoreFile (const std::filesystem::path& file)
         return bytes.error();
     return midi::readScore (bytes.value(), file.string());
 }
-#else
-core::Result<Score> readScoreFile (const std::filesystem::path& file)
-{
-    return core::Error{ "the score cannot be read", file.string(), "a build without JUCE", "one with it" };
-}
-#endif
 
 core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<int> split,
                                double offsetSeconds)
@@ -106,9 +106,20 @@ core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<
     if (guide.parts.empty())
         return core::Error{ "the score guides nothing", file.string(), "notes on channels above 7 alone",
                             "notes on channels 1 to 7, or --split NOTE" };
+    guide.span = spanOf (score.value(), offsetSeconds);
     std::stable_sort (guide.events.begin(), guide.events.end(),
                       [] (const GuideEvent& a, const GuideEvent& b) { return a.seconds < b.seconds; });
     return guide;
+}
+
+void warnOfScoreOutside (const Guide& guide, const std::string& name, double seconds)
+{
+    const bool isInside = guide.span.beginSeconds < seconds && guide.span.endSeconds > 0.0;
+    if (guide.parts.empty() || isInside || seconds <= 0.0)
+        return;
+    warn ("no note of the score falls into '" + name + "': its notes are from " +
+          fixedPoint (guide.span.beginSeconds, 2) + " to " + fixedPoint (guide.span.endSeconds, 2) +
+          " s, and the recording ends at " + fixedPoint (seconds, 2) + " s (--midi-offset moves them)");
 }
 
 core::Result<int> noteFromText (const std::string& text, const std::string& option)

@@ -22,17 +22,25 @@ struct GuideEvent
     core::NoteEvent event;
 };
 
+/** From when to when a score has notes. */
+struct NoteSpan
+{
+    double beginSeconds = 0.0; // of the recording; below 0: before it
+    double endSeconds = 0.0;
+};
+
 /** The notes that guide a separation. */
 struct Guide
 {
     std::vector<std::string> parts; // names of the sources that follow notes
     std::vector<GuideEvent> events; // in order of time
+    NoteSpan span;
 };
 
 /** The bytes of a MIDI file. Error: as every score that cannot be read. */
 core::Result<std::vector<std::byte>> readScoreBytes (const std::filesystem::path& file);
 
-/** Everything in a MIDI file that is about notes. Errors: those of reading, or a build without JUCE. */
+/** Everything in a MIDI file that is about notes. Errors: those of reading, or a file without notes. */
 core::Result<std::vector<midi::ScoreEvent>> readScoreFile (const std::filesystem::path& file);
 
 /** The guide that a MIDI file gives: a part for each of its channels 1 to 7 that has notes, named channel-1 ..., or
@@ -41,6 +49,9 @@ core::Result<std::vector<midi::ScoreEvent>> readScoreFile (const std::filesystem
     Errors: those of reading, a file with notes on channels above 7 alone. */
 core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<int> split,
                                double offsetSeconds);
+
+/** Says so on standard error where all notes of the score lie outside a recording of this name and length. */
+void warnOfScoreOutside (const Guide& guide, const std::string& name, double seconds);
 
 /** A MIDI note from its number or its name, middle C (60) being C4. Error: neither. */
 core::Result<int> noteFromText (const std::string& text, const std::string& option);

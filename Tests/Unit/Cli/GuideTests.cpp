@@ -103,6 +103,21 @@ TEST_CASE ("separate --midi-offset moves the score to where it is played")
     CHECK (error() < unmoved - 5.0);
 }
 
+TEST_CASE ("A score that lies wholly before or behind the recording is warned of")
+{
+    const TwoHands hands; // of 2 s, as is their score
+    for (const char* offset : { "2000", "-2000" })
+    {
+        const auto outcome =
+            hands.separate ("o", { "--midi", "hands.mid", "--midi-offset", offset, "--overwrite" });
+        CHECK (outcome.exitCode == 0);
+        CHECK (outcome.err.find ("no note of the score falls into 'in.wav'") != std::string::npos);
+    }
+    for (const char* offset : { "1999", "-1999" })
+        CHECK (hands.separate ("o", { "--midi", "hands.mid", "--midi-offset", offset, "--overwrite" })
+                   .err.empty());
+}
+
 TEST_CASE ("A silence shuts a part, whatever its notes say")
 {
     const TwoHands hands;

@@ -84,6 +84,150 @@ TEST_CASE ("What is no MIDI file, or has no notes, is refused with its name")
     }
 }
 
+TEST_CASE ("What players read past is no obstacle: foreign chunks, long headers, wrong lengths and numbers, "
+           "messages in packets")
+{
+    // Two notes, and a message for a sound module between them: in one packet, in two, and as bytes that are passed on.
+    const std::vector<Expected> expected{ { 0.0, Kind::on, 1, 60 },
+                                          { 0.25, Kind::off, 1, 60 },
+                                          { 0.25, Kind::on, 1, 64 },
+                                          { 0.5, Kind::off, 1, 64 } };
+    const auto trackWith = [] (std::initializer_list<int> between)
+    {
+        Bytes events;
+        test::append (events, { 0, 0x90, 60, 100, 50, 60, 0 });
+        test::append (events, between);
+        test::append (events, { 0, 0x90, 64, 90, 50, 64, 0 });
+        return test::midiTrack (events);
+    };
+    const auto fileOf = [] (std::initializer_list<Bytes> parts)
+    {
+        Bytes file;
+        for (const auto& part : parts)
+            file.insert (file.end(), part.begin(), part.end());
+        return file;
+    };
+    const Bytes header = midiFile ({}), track = trackWith ({});
+    const auto bytes = [] (std::initializer_list<int> values)
+    {
+        Bytes made;
+        test::append (made, values);
+        return made;
+    };
+
+    SECTION ("messages in one packet, in two, and escaped")
+    {
+        checkScore (midiFile ({ trackWith ({ 0, 0xf0, 3, 0x43, 0x12, 0xf7 }) }), expected);
+        checkScore (midiFile ({ trackWith ({ 0, 0xf0, 2, 0x43, 0x12, 0, 0xf7, 2, 0x43, 0xf7 }) }), expected);
+        checkScore (midiFile ({ trackWith ({ 0, 0xf7, 3, 0x90, 50, 100 }) }), expected);
+    }
+    SECTION ("chunks of other types, before, between and behind")
+    {
+        const auto foreign = bytes ({ 'X', 'F', 'I', 'H', 0, 0, 0, 4, 'M', 'T', 'r', 'x' });
+        checkScore (fileOf ({ header, foreign, track, foreign }), expected);
+    }
+    SECTION ("a header longer than today's")
+    {
+        Bytes longer = header;
+        longer[7] = std::byte{ 9 };
+        checkScore (fileOf ({ longer, bytes ({ 1, 2, 3 }), track }), expected);
+    }
+    SECTION ("tracks whose length is too large, too small or nothing, one behind the other")
+    {
+        for (const int length : { 0x7fffff, 9, 0 })
+        {
+            Bytes wrong = track;
+            wrong[5] = static_cast<std::byte> (length >> 16);
+            wrong[6] = static_cast<std::byte> (length >> 8 & 0xff);
+            wrong[7] = static_cast<std::byte> (length & 0xff);
+            INFO ("length " << length);
+            checkScore (fileOf ({ header, wrong }), expected);
+            const auto empty = midiTrack ({});
+            checkScore (fileOf ({ header, empty, wrong, empty }), expected);
+        }
+    }
+    SECTION ("a track without an end, and more tracks stated than there are")
+    {
+        Bytes endless (track.begin(), track.end() - 4);
+        endless[7] = static_cast<std::byte> (endless.size() - 8);
+        Bytes many = header;
+        many[11] = std::byte{ 7 };
+        checkScore (fileOf ({ many, endless }), expected);
+        checkScore (fileOf ({ many, endless, midiTrack ({}) }), expected);
+    }
+    SECTION ("in the wrapping of RIFF")
+    {
+        const auto riff =
+            bytes ({ 'R', 'I', 'F', 'F', 0, 1, 0, 0, 'R', 'M', 'I', 'D', 'd', 'a', 't', 'a', 0, 1, 0, 0 });
+        checkScore (fileOf ({ riff, header, track }), expected);
+    }
+    SECTION ("damage within a track ends that track alone")
+    {
+        const auto damaged = midiTrack ({ 0, 0x91, 50, 100, 0x80, 0x80, 0x80, 0x80, 0x80 });
+        checkScore (fileOf ({ header, damaged, track }),
+                    { { 0.0, Kind::on, 2, 50 }, expected[0], expected[1], expected[2], expected[3] });
+    }
+}
+
+TEST_CASE ("Patterns of one file are played one after the other")
+{
+    Bytes file = midiFile (
+        { midiTrack ({ 0, 0x90, 60, 100, 50, 60, 0 }), midiTrack ({ 0, 0x91, 62, 90, 50, 62, 0 }) });
+    file[9] = std::byte{ 2 };
+    checkScore (file, { { 0.0, Kind::on, 1, 60 },
+                        { 0.25, Kind::off, 1, 60 },
+                        { 0.25, Kind::on, 2, 62 },
+                        { 0.5, Kind::off, 2, 62 } });
+}
+
+TEST_CASE ("Ticks of video frames have their own length, whatever the tempo")
+{
+    struct Rate
+    {
+        int code;
+        double framesPerSecond;
+    };
+    for (const auto& [code, framesPerSecond] :
+         { Rate{ -24, 24.0 }, Rate{ -25, 25.0 }, Rate{ -29, 30000.0 / 1001.0 }, Rate{ -30, 30.0 } })
+    {
+        Bytes file =
+            midiFile ({ midiTrack ({ 0, 0xff, 0x51, 3, 0x0f, 0x42, 0x40, 80, 0x90, 60, 100, 40, 60, 0 }) });
+        file[12] = static_cast<std::byte> (code);
+        file[13] = std::byte{ 40 };
+        checkScore (file, { { 2.0 / framesPerSecond, Kind::on, 1, 60 },
+                            { 3.0 / framesPerSecond, Kind::off, 1, 60 } });
+    }
+}
+
+TEST_CASE ("A score without a length of its ticks is refused, and says which")
+{
+    const auto track = midiTrack ({ 0, 0x90, 60, 100, 50, 60, 0 });
+    const auto withDivision = [&track] (int high, int low)
+    {
+        Bytes file = midiFile ({ track });
+        file[12] = static_cast<std::byte> (high);
+        file[13] = static_cast<std::byte> (low);
+        return file;
+    };
+    const auto still = midiFile ({ midiTrack ({ 0, 0xff, 0x51, 3, 0, 0, 0, 0, 0x90, 60, 100, 50, 60, 0 }) });
+    struct Refused
+    {
+        Bytes file;
+        std::string where, found;
+    };
+    for (const auto& [file, where, found] :
+         { Refused{ withDivision (0, 0), "division", "0 ticks in a quarter note" },
+           Refused{ withDivision (-25, 0), "division", "0 ticks in a frame" },
+           Refused{ withDivision (-1, 40), "division", "1 frames a second" },
+           Refused{ still, "tempo", "quarter notes of 0 s" } })
+    {
+        const auto score = midi::readScore (file, "file.mid");
+        REQUIRE_FALSE (score.ok());
+        CHECK (score.error().where == "file.mid, " + where);
+        CHECK (score.error().found == found);
+    }
+}
+
 TEST_CASE ("A truncated or broken MIDI file gives notes within the ranges or an error")
 {
     const Bytes whole = twoHands();
