@@ -64,8 +64,8 @@ core::Result<TemporaryFile> decodeByFfmpeg (const std::filesystem::path& name, i
     if (failure == std::errc::no_such_file_or_directory)
         return cannotDecode (
             name,
-            "needs the program ffmpeg, which is not installed; install it, or convert the file to "
-            "WAV or FLAC",
+            "is not a sound that can be read without the program ffmpeg, which is not installed; install "
+            "it, or convert the file to WAV or FLAC",
             "a format that libsndfile does not know", "a format that it knows, or ffmpeg in the PATH");
     if (failure == std::errc::no_child_process)
         return cannotDecode (name, "cannot be decoded, since it is not known how ffmpeg ended",
