@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Parameters.h"
 
+#include "Plugin/Audio/EngineChoice.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -289,6 +291,24 @@ GuideMode Parameters::guideMode() const noexcept
 core::LatencyMode Parameters::latencyMode() const noexcept
 {
     return static_cast<core::LatencyMode> (latency->getIndex());
+}
+
+EngineChoice Parameters::engineChoice() const
+{
+    return { latencyMode(), stereoLink->get(), guideMode() != GuideMode::off };
+}
+
+EngineChoice Parameters::engineChoice (const std::map<std::string, float>& values) const
+{
+    const auto valueOf = [&] (const juce::RangedAudioParameter& parameter)
+    {
+        const auto found = values.find (parameter.getParameterID().toStdString());
+        return found != values.end() ? found->second
+                                     : parameter.convertFrom0to1 (parameter.getDefaultValue());
+    };
+    return { static_cast<core::LatencyMode> (juce::roundToInt (valueOf (*latency))),
+             valueOf (*stereoLink) >= 0.5f,
+             static_cast<GuideMode> (juce::roundToInt (valueOf (*guide))) != GuideMode::off };
 }
 
 Controls Parameters::read() const noexcept

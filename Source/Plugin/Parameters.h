@@ -7,10 +7,14 @@
 #include "JuceHeader.h"
 #include "Plugin/Audio/Controls.h"
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace unbraid::plugin
 {
+
+struct EngineChoice;
 
 /** The parameters of one source's strip. */
 struct StripParameters
@@ -74,6 +78,10 @@ public:
     /** [any] */
     [[nodiscard]] core::LatencyMode latencyMode() const noexcept;
     [[nodiscard]] GuideMode guideMode() const noexcept;
+
+    /** What an engine is built for: as they are, or with a session's values, see `setValues`. [any but audio] */
+    [[nodiscard]] EngineChoice engineChoice() const;
+    [[nodiscard]] EngineChoice engineChoice (const std::map<std::string, float>& values) const;
 
 private:
     template <class Parameter, class... Arguments>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/PluginProcessor.h"
 
+#include "Plugin/Audio/EngineChoice.h"
 #include "Plugin/Audio/NoteInput.h"
 #include "Plugin/Loading/FactoryPrograms.h"
 #include "Plugin/Session/SessionParameters.h"
@@ -279,15 +280,16 @@ core::Status PluginProcessor::restore (const void* data, int size)
     auto found = dictionaryOf (session);
     if (! found.ok())
         return found.error();
-    if (auto usable = loader.check (found.value(), session.adapted); ! usable.ok())
-        return usable;
-    loader.forgetRequests(); // a program that was chosen just before
+    const auto used = loader.use (found.value(), session.adapted,
+                                  parameterSet.engineChoice (session.parameters), session.stagger);
+    if (! used.ok())
+        return used.error();
+    if (used.value() == EngineLoader::Outcome::superseded)
+        return core::Done{}; // by what was asked for while its engine was built
     setValues (session.parameters, parameterSet);
     colours.replace (session.colours);
     if (session.view)
         (void)keptView.exchange (*session.view);
-    if (auto used = loader.use (found.value(), session.adapted, false, session.stagger); ! used.ok())
-        return used;
     const auto& playing = found.value();
     if (playing.isFactory && playing.shared->hash != session.dictionaryHash)
         loader.setMessage ("the session was saved with another version of the factory dictionary " +

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/HostedProcessor.h"
 #include "Host/OtherHome.h"
+#include "Plugin/Loading/FactoryPrograms.h"
 #include "Plugin/Loading/ModelCard.h"
 #include "Support/Paths.h"
 
@@ -19,12 +20,17 @@ namespace
 class HeldBuilder
 {
 public:
+    explicit HeldBuilder (plugin::EngineBuilder maker = plugin::SeparationEngine::make)
+        : make (std::move (maker))
+    {
+    }
+
     plugin::EngineBuilder builder()
     {
         return [this] (const auto&... arguments)
         {
             wait();
-            return plugin::SeparationEngine::make (arguments...);
+            return make (arguments...);
         };
     }
 
@@ -43,11 +49,13 @@ public:
         changed.notify_all();
     }
 
-    [[nodiscard]] bool isHeld() const
+    [[nodiscard]] int numWaiting() const
     {
         const std::scoped_lock locked (guard);
-        return numHeld > 0;
+        return numHeld;
     }
+
+    [[nodiscard]] bool isHeld() const { return numWaiting() > 0; }
 
     /** Whether the message thread made an engine that was to be held. */
     [[nodiscard]] bool wasCalledHere() const
@@ -69,6 +77,7 @@ private:
         --numHeld;
     }
 
+    const plugin::EngineBuilder make;
     const std::thread::id here = std::this_thread::get_id();
     mutable std::mutex guard;
     std::condition_variable changed;
@@ -123,6 +132,54 @@ private:
     bool hasBarked = false;
     std::thread thread;
 };
+
+core::Result<std::unique_ptr<plugin::SeparationEngine>> makeDryEngine (const plugin::EngineSpec& spec,
+                                                                       const core::Dictionary&,
+                                                                       const std::vector<core::AdaptedAtoms>&)
+{
+    return plugin::SeparationEngine::makeDry (spec);
+}
+
+/** Something that wants another dictionary or another engine. */
+struct Wish
+{
+    const char* name;
+    const char* plays; // the dictionary; null: the one that is there
+    bool isHosts;      // waits for its engine, on a thread of the host
+    std::function<void (plugin::PluginProcessor&)> make;
+};
+
+/** A wish that is being made, until it is made. */
+class Running
+{
+public:
+    Running (const Wish& wish, plugin::PluginProcessor& processor)
+    {
+        if (wish.isHosts)
+            thread = std::thread ([&] { wish.make (processor); });
+        else
+            wish.make (processor);
+    }
+    ~Running()
+    {
+        if (thread.joinable())
+            thread.join();
+    }
+
+private:
+    std::thread thread;
+};
+
+/** Returns after the turn of the loaders' thread that is under way, and a whole one. */
+void passThrough (plugin::PluginProcessor& fence)
+{
+    for (int turn = 0; turn < 2; ++turn)
+    {
+        fence.dictionaries().load ("not-there");
+        REQUIRE (test::waitUntil ([&] { return fence.status().message().isNotEmpty(); }));
+        fence.status().dismissMessage();
+    }
+}
 
 /** Everything an editor may ask or do. */
 void callAll (plugin::PluginModel& model)
@@ -281,45 +338,162 @@ TEST_CASE ("What was taken back plays once its engine is built and until then th
     CHECK (processor.status().message().isEmpty());
 }
 
-TEST_CASE ("A dictionary whose engine is still built gives way to what was asked for after it")
+TEST_CASE ("Of two wishes the newer one plays, though the engine of the older one is still built")
+{
+    const test::OtherHome home;
+    const auto state = [] // of a session
+    {
+        plugin::PluginProcessor source;
+        REQUIRE (source.loadNow ("speech-is").ok());
+        *source.parameters().reductionDb = -6.0f;
+        juce::MemoryBlock bytes;
+        source.getStateInformation (bytes);
+        return bytes;
+    }();
+    const Wish wishes[] = {
+        { "load", "bass", false, [] (auto& processor) { processor.dictionaries().load ("bass"); } },
+        { "program", "vocals", false,
+          [] (auto& processor) { processor.setCurrentProgram (plugin::programOf ("vocals")); } },
+        { "trial", "speech-plain", false,
+          [] (auto& processor) { processor.dictionaries().tryOut ("speech-plain"); } },
+        { "undo", "speech", false, [] (auto& processor) { processor.history().undo(); } },
+        { "session", "speech-is", true,
+          [&] (auto& processor)
+          { processor.setStateInformation (state.getData(), static_cast<int> (state.getSize())); } },
+        { "host", nullptr, true, [] (auto& processor) { processor.prepareToPlay (44100.0, 512); } },
+    };
+    plugin::PluginProcessor fence; // its loads run on the same thread
+    for (const auto& older : wishes)
+        for (const auto& newer : wishes)
+        {
+            if (&older == &newer)
+                continue;
+            INFO (newer.name << " after " << older.name);
+            HeldBuilder held (makeDryEngine);
+            plugin::PluginProcessor processor (nullptr, held.builder());
+            REQUIRE (test::startStereo (processor));
+            test::turn (*processor.parameters().reductionDb, -3.0f);
+            REQUIRE (processor.loadNow ("drums-plain").ok());
+            Watchdog watchdog (held);
+            held.hold();
+            {
+                const Running first (older, processor);
+                REQUIRE (test::waitUntil ([&] { return held.isHeld(); }));
+                const Running second (newer, processor);
+                REQUIRE (test::waitUntil ([&] { return ! newer.isHosts || held.numWaiting() == 2; }));
+                held.release();
+            }
+            REQUIRE_FALSE (watchdog.barked());
+            const juce::String expected (newer.plays != nullptr ? newer.plays : older.plays);
+            const auto isThere = [&] { return processor.dictionaries().playing().name == expected; };
+            REQUIRE (test::waitUntil (isThere));
+            passThrough (fence);
+            REQUIRE (test::waitForEngine (processor));
+            CHECK (isThere());
+            CHECK (processor.status().message().isEmpty());
+            const bool isOtherHost = older.plays == nullptr || newer.plays == nullptr;
+            CHECK (processor.status().sampleRateHz() == (isOtherHost ? 44100.0 : 48000.0));
+            const auto reduction = processor.parameters().reductionDb->get();
+            if (expected == "speech-is")
+                CHECK (reduction == Approx (-6.0f));
+            if (expected == "speech")
+                CHECK (reduction == Approx (-3.0f));
+        }
+}
+
+TEST_CASE ("A trial that is given up while its engine is built leaves what played, and its mixer")
 {
     HeldBuilder held;
-    plugin::PluginProcessor processor (nullptr, held.builder());
+    plugin::PluginProcessor processor (nullptr, held.builder()), fence;
     REQUIRE (test::startStereo (processor));
     test::turn (*processor.parameters().reductionDb, -6.0f);
-    const auto waitUntilHeld = [&]
+    held.hold();
+    processor.dictionaries().tryOut ("drums-plain");
+    REQUIRE (test::waitUntil ([&] { return held.isHeld(); }));
+    processor.dictionaries().endTrial();
+    held.release();
+    passThrough (fence);
+    REQUIRE (test::waitForEngine (processor));
+    CHECK (processor.dictionaries().playing().name == "speech");
+    CHECK (processor.parameters().reductionDb->get() == Approx (-6.0f));
+}
+
+TEST_CASE ("A session builds its engine once, for the parameters that it brings")
+{
+    std::atomic<int> numBuilt{ 0 };
+    plugin::PluginProcessor opened (nullptr,
+                                    [&] (const auto&... arguments)
+                                    {
+                                        ++numBuilt;
+                                        return plugin::SeparationEngine::make (arguments...);
+                                    }),
+        saved, fence;
+    REQUIRE (saved.loadNow ("piano").ok());
+    *saved.parameters().latency = 2;
+    *saved.parameters().stereoLink = false;
+    *saved.parameters().guide = 1;
+    juce::MemoryBlock state;
+    saved.getStateInformation (state);
+    const auto restore = [&]
+    { opened.setStateInformation (state.getData(), static_cast<int> (state.getSize())); };
+    restore();
+    CHECK (numBuilt == 0); // for which rate?
+    REQUIRE (test::startStereo (opened));
+    CHECK (numBuilt == 1);
+    REQUIRE (opened.loadNow ("speech-plain").ok());
+    *opened.parameters().latency = 0;
+    *opened.parameters().stereoLink = true;
+    *opened.parameters().guide = 0;
+    passThrough (fence);
+    REQUIRE (test::waitForEngine (opened));
+    numBuilt = 0;
+    restore();
+    passThrough (fence);
+    CHECK_FALSE (opened.status().numbers().isBuilding);
+    CHECK (numBuilt == 1);
+    CHECK (opened.dictionaries().playing().name == "piano");
+}
+
+TEST_CASE ("A builder that throws leaves a message, and what played plays on")
+{
+    std::atomic<bool> throws{ false };
+    plugin::PluginProcessor processor (nullptr,
+                                       [&] (const auto&... arguments)
+                                       {
+                                           if (throws)
+                                               throw std::bad_alloc();
+                                           return plugin::SeparationEngine::make (arguments...);
+                                       });
+    REQUIRE (test::startStereo (processor));
+    plugin::PluginProcessor saved;
+    REQUIRE (saved.loadNow ("drums-plain").ok());
+    *saved.parameters().reductionDb = -6.0f;
+    juce::MemoryBlock state;
+    saved.getStateInformation (state);
+    const int latency = processor.getLatencySamples();
+    const auto expectMessage = [&] (const char* dictionary, const std::function<void()>& wish)
     {
-        held.hold();
-        return test::waitUntil ([&] { return held.isHeld(); });
-    };
-    const auto expectSpeech = [&]
-    {
-        held.release();
-        REQUIRE (test::waitUntil ([&] { return ! held.isHeld(); }));
-        processor.dictionaries().load ("not-there"); // taken after what was held is done with
+        throws = true;
+        wish();
         REQUIRE (test::waitUntil ([&] { return processor.status().message().isNotEmpty(); }));
-        processor.status().dismissMessage();
-        REQUIRE (test::waitForEngine (processor));
+        CHECK (processor.status().message() ==
+               juce::String ("The dictionary cannot be used. (") + dictionary + ": found too little memory)");
         CHECK (processor.dictionaries().playing().name == "speech");
-        CHECK (processor.parameters().reductionDb->get() == Approx (-6.0f));
+        CHECK_FALSE (processor.status().numbers().isBuilding);
+        CHECK (processor.getLatencySamples() == latency);
+        throws = false;
+        processor.status().dismissMessage();
     };
-    SECTION ("the end of its trial")
-    {
-        held.hold();
-        processor.dictionaries().tryOut ("drums-plain");
-        REQUIRE (waitUntilHeld());
-        processor.dictionaries().endTrial();
-        expectSpeech();
-    }
-    SECTION ("an undo")
-    {
-        REQUIRE (processor.loadNow ("drums-plain").ok());
-        held.hold();
-        processor.dictionaries().load ("piano");
-        REQUIRE (waitUntilHeld());
-        processor.history().undo();
-        expectSpeech();
-    }
+    expectMessage ("drums-plain", [&] { processor.dictionaries().load ("drums-plain"); });
+    expectMessage ("drums-plain", [&]
+                   { processor.setStateInformation (state.getData(), static_cast<int> (state.getSize())); });
+    CHECK (processor.parameters().reductionDb->get() == Approx (-20.0f)); // the session changed nothing
+    expectMessage ("speech", [&] { *processor.parameters().stereoLink = false; });
+    throws = true;
+    processor.prepareToPlay (44100.0, 512);
+    CHECK (processor.status().message().contains ("too little memory"));
+    CHECK (processor.status().numbers().hop == 0); // all is dry
+    CHECK (processor.status().sampleRateHz() == 44100.0);
 }
 
 TEST_CASE ("A dictionary that proves unusable gives way to the one that played")

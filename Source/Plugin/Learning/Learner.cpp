@@ -3,6 +3,7 @@
 #include "Plugin/Learning/Learner.h"
 
 #include "Platform/Machine.h"
+#include "Plugin/Caught.h"
 #include "Plugin/Learning/PrivateFolder.h"
 
 #include <algorithm>
@@ -118,18 +119,7 @@ std::optional<core::Dictionary> Learner::takeResult()
 void Learner::run (const std::string& name, const Task& task)
 {
     platform::lowerThreadPriority();
-    const auto attempt = [&]() -> core::Result<Lesson>
-    {
-        try
-        {
-            return task();
-        }
-        catch (const std::exception& failure) // memory that is not there must not end the host
-        {
-            return core::Error{ "the learning failed", name, failure.what(), "" };
-        }
-    };
-    auto learned = attempt();
+    auto learned = caught ("the learning failed", name, task);
     const std::scoped_lock lock (mutex);
     if (isCancelled)
         enter (LearnStage::cancelled);

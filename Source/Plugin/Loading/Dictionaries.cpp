@@ -49,10 +49,9 @@ void Dictionaries::endTrial()
 {
     if (! beforeTrial)
         return;
-    parts.loader.forgetRequests(); // what is tried may not be there yet
     const auto before = std::move (*beforeTrial);
     beforeTrial.reset();
-    goTo (before);
+    goTo (before); // newer than the wish for what is tried, which may not be there yet
 }
 
 juce::String Dictionaries::trial() const
