@@ -24,6 +24,24 @@ constexpr const char* demuxers =
     "mpegts,mpegvideo,mxf,nistsphere,nut,oma,ogg,rm,shn,tak,truehd,tta,voc,w64,wav,wsd,wv,xwma";
 constexpr const char* protocols = "file,fd";
 
+/** Puts the sound where its container puts it: silence where the track begins later than the film, or has a gap. The times of
+    packets jitter, and a decoder's own delay stands in the first: what counts is a first packet more than a tenth of a second
+    late, and a later one that comes three quarters of its own length (or of 10 ms) after the end of the one before. No sample
+    is dropped, and no gap is longer than an hour, beyond which times are wrong. */
+constexpr const char* placement =
+    "asetpts='"
+    "st(0,if(isnan(PREV_INPTS),PTS,PTS-PREV_INPTS-ld(2)));" // 0: since the end of the packet before
+    "st(2,NB_SAMPLES);"
+    "st(3,if(isnan(PREV_INPTS),0.1*SR,0.75*max(NB_SAMPLES,0.01*SR)));"         // 3: what counts
+    "st(4,PTS-ld(1));"                                                         // 4: since the sound before
+    "st(5,if(gte(ld(0),ld(3))*gte(ld(4),ld(3))*lt(ld(4),3600*SR),PTS,ld(1)));" // 5: where this packet goes
+    "st(1,ld(5)+NB_SAMPLES);"                                                  // 1: the end of the sound
+    "ld(5)',aresample=async=1:first_pts=0:min_hard_comp=0.001";
+
+/** With an offset of its own, ffmpeg counts from the beginning of the film in transport streams too, and not from that of
+    the sound; it is far below a sample. */
+constexpr const char* offsetSeconds = "0.000001";
+
 core::Error cannotDecode (const std::filesystem::path& name, const std::string& what, std::string found,
                           std::string allowed)
 {
@@ -57,10 +75,28 @@ core::Result<TemporaryFile> decodeByFfmpeg (const std::filesystem::path& name, i
             return file->error();
     // "file:" keeps a name with a colon from being taken for a protocol.
     const std::string source = input < 0 ? "file:" + name.string() : platform::standardInputUrl;
-    const auto [failure, status] = platform::runProgram (
-        { program, "-v", "error", "-nostdin", "-protocol_whitelist", protocols, "-format_whitelist", demuxers,
-          "-i", source, "-vn", "-c:a", "pcm_f32be", "-f", "au", "pipe:1" },
-        input, output.value().descriptor(), errors.value().descriptor());
+    const auto [failure, status] =
+        platform::runProgram ({ program,
+                                "-v",
+                                "error",
+                                "-nostdin",
+                                "-protocol_whitelist",
+                                protocols,
+                                "-format_whitelist",
+                                demuxers,
+                                "-itsoffset",
+                                offsetSeconds,
+                                "-i",
+                                source,
+                                "-vn",
+                                "-af",
+                                placement,
+                                "-c:a",
+                                "pcm_f32be",
+                                "-f",
+                                "au",
+                                "pipe:1" },
+                              input, output.value().descriptor(), errors.value().descriptor());
     if (failure == std::errc::no_such_file_or_directory)
         return cannotDecode (
             name,
@@ -73,6 +109,9 @@ core::Result<TemporaryFile> decodeByFfmpeg (const std::filesystem::path& name, i
     if (failure)
         return cannotDecode (name, "cannot be decoded, since ffmpeg cannot be started", failure.message(),
                              {});
+    if (status != 0)
+        if (auto room = output.value().checkRoom(); ! room.ok())
+            return room.error();
     if (status != 0)
         return cannotDecode (name, "is damaged, or is not a sound",
                              lastLine (errors.value().descriptor(), source, name.string()),

@@ -6,6 +6,7 @@
 #include "Platform/Paths.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -19,9 +20,11 @@ namespace
 {
 constexpr size_t bytesAtOnce = 1 << 16;
 
-core::Error cannotKeep (const std::string& where, int reason)
+core::Error cannotKeep (int reason)
 {
-    return { "there is no room for a temporary file", where, std::generic_category().message (reason),
+    std::error_code ignored;
+    return { "there is no room for a temporary file", std::filesystem::temp_directory_path (ignored).string(),
+             std::generic_category().message (reason),
              std::string ("a folder that can be written, named by ") + platform::temporaryFolderVariable };
 }
 } // namespace
@@ -30,9 +33,7 @@ core::Result<TemporaryFile> TemporaryFile::create()
 {
     if (const int descriptor = platform::createUnnamedFile(); descriptor >= 0)
         return TemporaryFile (descriptor);
-    const int reason = errno;
-    std::error_code ignored;
-    return cannotKeep (std::filesystem::temp_directory_path (ignored).string(), reason);
+    return cannotKeep (errno);
 }
 
 TemporaryFile::~TemporaryFile()
@@ -58,7 +59,7 @@ core::Status TemporaryFile::fill (std::span<const std::byte> begin, int stream) 
     while (! bytes.empty())
     {
         if (! platform::writeFully (fileDescriptor, bytes))
-            return cannotKeep ("temporary file", errno);
+            return cannotKeep (errno);
         bytes.resize (bytesAtOnce);
         const auto count = platform::readFully (stream, bytes);
         if (count < 0)
@@ -68,6 +69,13 @@ core::Status TemporaryFile::fill (std::span<const std::byte> begin, int stream) 
         bytes.resize (static_cast<size_t> (count));
     }
     return core::Done{};
+}
+
+core::Status TemporaryFile::checkRoom() const
+{
+    platform::seek (fileDescriptor, 0, SEEK_END);
+    const std::vector<std::byte> bytes (bytesAtOnce);
+    return platform::writeFully (fileDescriptor, bytes) ? core::Status (core::Done{}) : cannotKeep (errno);
 }
 
 int TemporaryFile::take() noexcept

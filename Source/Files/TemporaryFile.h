@@ -26,6 +26,10 @@ public:
         [worker] Error: reading or writing failed. */
     core::Status fill (std::span<const std::byte> begin, int stream) const;
 
+    /** Whether more could be written: asked after another program has failed that wrote to it. Appends some bytes.
+        [worker] Error: the disk is full or failed. */
+    [[nodiscard]] core::Status checkRoom() const;
+
     [[nodiscard]] int descriptor() const noexcept { return fileDescriptor; }
 
     /** The descriptor, which is the caller's from now on; it stands at the file's beginning. */

@@ -15,6 +15,10 @@ void keepFreedMemory() noexcept;
 /** The processor time that this program has used so far, all threads together, in seconds. [any] */
 double usedProcessorSeconds() noexcept;
 
+/** Lets this program have as many files open at once, or as many as the system gives it. Returns how many it may have open.
+    [worker] */
+int allowOpenFiles (int wanted) noexcept;
+
 /** True where a socket's far end has a name, as a server's has and a pair of sockets within a program has not. [any but audio] */
 bool isConnectedByName (int socket) noexcept;
 

@@ -239,6 +239,7 @@ SOUNDS = [
     fails("PATH=nobody $U separate phone.m4a", "without the program ffmpeg, which is not installed"),
     fails("PATH=nobody $U separate text.wav", "is not a sound that can be read without the program ffmpeg"),
     fails("PATH=tools/failing:$PATH $U separate phone.m4a", "damaged, or is not a sound.*moov atom not found"),
+    fails("PATH=tools/large:$PATH; ulimit -f 128; $U separate phone.m4a", "there is no room for a temporary file"),
     Line(f"PATH=tools/working:$PATH $U separate phone.m4a {PLAIN} --only speech --out x.wav", makes={"x.wav": SOUND}),
     Line(f"PATH=tools/working:$PATH; cat phone.m4a | $U separate - {PLAIN} --only speech --out x.wav",
          makes={"x.wav": SOUND}),
@@ -249,6 +250,9 @@ SOUNDS = [
          prints="x.wav", makes={"v.ogg": SOUND, "x.wav": SOUND}),
     Line(f"$U separate - {PLAIN} --rate 16000 --channels 1 --only speech < raw.f32 > x.wav", makes={"x.wav": SOUND}),
     fails("cat notes.txt | $U separate -", "'standard input' is not a sound"),
+    Line(f"for i in $(seq 60); do cp voice.wav takes/v$i.wav; done; ulimit -n 64; $U separate takes {PLAIN} "
+         "--threads 512 --out o --table t.csv --only speech; rm -r o takes/v*", prints="^62 files done, 0 failed\n$",
+         makes={"t.csv": TABLE}),
     fails("$U separate - < /dev/null", "'standard input' is empty"),
     Line("$U train --hits --source kick=takes/a.wav snare=takes/b.wav --rate 16000 --out kit.safetensors",
          prints="(?s)\\A(?!.*nan)", makes={"kit.safetensors": DICTIONARY}),

@@ -86,7 +86,8 @@ def lay_out(folder, root):
     os.link(folder / "voice.wav", folder / "hard.wav")
     (folder / "nobody").mkdir()
     (folder / "tools").mkdir()
-    for name, text in {"working": 'cat "$PWD/decoded.au"', "failing": "echo 'moov atom not found' >&2; exit 1"}.items():
+    for name, text in {"working": 'cat "$PWD/decoded.au"', "failing": "echo 'moov atom not found' >&2; exit 1",
+                       "large": 'cat "$PWD/decoded.au"; head -c 400000 /dev/zero'}.items():
         program = folder / "tools" / name / "ffmpeg"
         program.parent.mkdir()
         program.write_text(f"#!/bin/sh\n{text}\n")

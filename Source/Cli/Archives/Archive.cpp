@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Archives/Archive.h"
 
+#include "Cli/Console/Crowd.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Platform/StopSignals.h"
-#include "Training/WorkQueue.h"
 
 #include <exception>
 #include <iostream>
@@ -195,7 +195,7 @@ core::Status checkTable (const ArchiveOptions& options, const FileGuard& files, 
 
 int workThrough (const Archive& archive, const ArchiveOptions& options, int threads, WorkSharing& sharing)
 {
-    const int numThreads = threads > 0 ? threads : training::defaultThreads();
+    const int numThreads = threadsWithin (threads, archive.filesEach);
     const auto run = [&archive] (size_t item) { return rowOf (archive, item); };
     if (! sharing.keepsTable())
     {

@@ -39,6 +39,7 @@ struct Archive
     std::vector<std::string> files;
     std::vector<std::string> columns;                        // of the table
     std::function<core::Result<Figures> (size_t file)> work; // several at once
+    int filesEach = 8;                                       // that a thread has open at once
     std::function<bool (size_t file)> isThere = {}; // whether what an earlier run made is still there;
                                                     // empty: it made no files
 };

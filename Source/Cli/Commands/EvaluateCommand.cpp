@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/EvaluateCommand.h"
 
+#include "Cli/Console/Crowd.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Evaluate/ClassMap.h"
@@ -146,7 +147,8 @@ std::vector<RowResult> scoreAll (const std::vector<Comparison>& comparisons, con
                                  int chosenThreads)
 {
     const auto groups = ScoringGroup::groupByInput (comparisons);
-    const int threads = chosenThreads > 0 ? chosenThreads : training::defaultThreads();
+    constexpr int filesEach = 4; // a recording, and what it is decoded into
+    const int threads = threadsWithin (chosenThreads, filesEach);
     std::vector<std::vector<RowResult>> scored (groups.size());
     ProgressBar bar;
     std::atomic<size_t> done{ 0 };

@@ -3,6 +3,7 @@
 #include "Cli/Commands/SeparateCommand.h"
 
 #include "Cli/Commands/SeparateArguments.h"
+#include "Cli/Console/Crowd.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/DictionaryArgument.h"
@@ -50,6 +51,14 @@ core::Result<std::vector<FoundSound>> expandInputs (const SeparateArguments& arg
     return inputs;
 }
 
+/** How many files a separation has open at once. */
+int filesOf (const std::vector<SeparationTask>& tasks)
+{
+    constexpr size_t besideOutputs = 8; // the recording, what it is decoded into, activations, what passes keep
+    const auto outputs = tasks.empty() ? 0 : tasks.front().outputs.size();
+    return static_cast<int> (besideOutputs + outputs);
+}
+
 std::vector<FileResult> separateAll (const FileSeparation& separation,
                                      const std::vector<SeparationTask>& tasks, int threads)
 {
@@ -69,7 +78,7 @@ std::vector<FileResult> separateAll (const FileSeparation& separation,
         };
         results[i] = separation.run (tasks[i], onProgress);
     };
-    training::runInParallel (tasks.size(), threads > 0 ? threads : training::defaultThreads(), work);
+    training::runInParallel (tasks.size(), threadsWithin (threads, filesOf (tasks)), work);
     return results;
 }
 
@@ -159,6 +168,7 @@ int separateArchive (const FileSeparation& separation, const std::vector<Separat
 {
     Archive archive;
     archive.columns = figureNames;
+    archive.filesEach = filesOf (tasks);
     for (const auto& task : tasks)
         archive.files.push_back (task.input.string());
     archive.work = [&] (size_t file) -> core::Result<Figures>

@@ -4,6 +4,7 @@
 
 #include "Cli/Commands/PlayedKit.h"
 #include "Cli/Commands/TrainArguments.h"
+#include "Cli/Console/Crowd.h"
 #include "Cli/Console/Mpirun.h"
 #include "Cli/Console/TrainingDisplay.h"
 #include "Files/DictionaryFile.h"
@@ -100,6 +101,8 @@ int train (const Options& options, const std::string& command, FileGuard& files)
     if (auto expanded = expandFolders (options.excluded, materials.value()); ! expanded.ok())
         return fail (expanded.error());
     spec.value().command = command;
+    constexpr int filesEach = 4; // a recording, and what it is decoded into
+    spec.value().numThreads = threadsWithin (spec.value().numThreads, filesEach);
     if (! options.isKit) // that takes seconds
         spec.value().checkpoint = options.out + ".checkpoint";
     for (const auto& material : materials.value())

@@ -85,25 +85,32 @@ core::Result<std::vector<fs::path>> soundsOfPattern (const fs::path& pattern)
     return found;
 }
 
-/** The sounds of a folder and of those inside it, in no order. */
+/** The sounds of a folder and of those inside it, in no order. Error: names the folder that cannot be read. */
 core::Result<std::vector<FoundSound>> searchBelow (const fs::path& folder)
 {
-    std::error_code failure;
     std::vector<FoundSound> found;
-    for (fs::recursive_directory_iterator item (folder, failure), end; ! failure && item != end;
-         item.increment (failure))
+    std::vector<fs::path> left{ fs::path() }; // relative to the folder
+    while (! left.empty())
     {
-        std::error_code ignored;
-        if (item->is_directory (ignored) && isHidden (item->path()))
-            item.disable_recursion_pending();
-        else if (looksLikeSound (item->path()) && item->is_regular_file (ignored))
-            found.push_back ({ item->path(), item->path().parent_path().lexically_relative (folder) });
+        const fs::path inner = std::move (left.back());
+        const fs::path searched = inner.empty() ? folder : folder / inner;
+        left.pop_back();
+        std::error_code failure;
+        for (fs::directory_iterator item (searched, failure), end; ! failure && item != end;
+             item.increment (failure))
+        {
+            std::error_code ignored;
+            if (item->is_directory (ignored))
+            {
+                if (! isHidden (item->path()) && ! item->is_symlink (ignored))
+                    left.push_back (inner / item->path().filename());
+            }
+            else if (looksLikeSound (item->path()) && item->is_regular_file (ignored))
+                found.push_back ({ item->path(), inner });
+        }
+        if (failure)
+            return cannotList (searched, failure.message(), "folders that can be read");
     }
-    if (failure)
-        return cannotList (folder, failure.message(), "folders that can be read");
-    for (auto& sound : found)
-        if (sound.folder == ".")
-            sound.folder.clear();
     return found;
 }
 } // namespace

@@ -9,6 +9,7 @@
 #    include <malloc.h>
 #endif
 
+#include <algorithm>
 #include <limits>
 
 namespace unbraid::platform
@@ -40,6 +41,22 @@ double usedProcessorSeconds() noexcept
     const auto seconds = [] (const timeval& time)
     { return static_cast<double> (time.tv_sec) + 1e-6 * static_cast<double> (time.tv_usec); };
     return seconds (used.ru_utime) + seconds (used.ru_stime);
+}
+
+int allowOpenFiles (int wanted) noexcept
+{
+    rlimit limit{};
+    if (::getrlimit (RLIMIT_NOFILE, &limit) != 0)
+        return wanted;
+    const auto count = static_cast<rlim_t> (std::max (wanted, 0));
+    if (limit.rlim_cur < count && limit.rlim_cur < limit.rlim_max)
+    {
+        auto raised = limit;
+        raised.rlim_cur = std::min (count, limit.rlim_max);
+        if (::setrlimit (RLIMIT_NOFILE, &raised) == 0)
+            limit = raised;
+    }
+    return static_cast<int> (std::min<rlim_t> (limit.rlim_cur, std::numeric_limits<int>::max()));
 }
 
 bool isConnectedByName (int socket) noexcept

@@ -202,3 +202,20 @@ TEST_CASE ("evaluate scores the folders of an archive as it scores single ones")
         CHECK (rows[i]["gain_db"] == scores[i]["gain_db"]);
     }
 }
+
+TEST_CASE ("A folder inside an archive that cannot be read is named itself")
+{
+    const Workplace work;
+    writeArchive (work);
+    // So deep that no path reaches the bottom, not even for root.
+    const std::string name (200, 'd');
+    fs::path half = name;
+    for (int depth = 0; depth < 14; ++depth)
+        half /= name;
+    fs::create_directories (work / "archive/one" / half);
+    fs::create_directories (work / "rest" / half);
+    fs::rename (work / "rest" / name, work / "archive/one" / half / name);
+    const auto outcome = work.run (separation);
+    CHECK (outcome.exitCode == 1);
+    CHECK (outcome.err.find ("the folder 'archive/one/" + name) != std::string::npos);
+}
