@@ -6,7 +6,6 @@
 #include "Platform/Paths.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -73,7 +72,6 @@ core::Status TemporaryFile::fill (std::span<const std::byte> begin, int stream) 
 
 core::Status TemporaryFile::checkRoom() const
 {
-    platform::seek (fileDescriptor, 0, SEEK_END);
     const std::vector<std::byte> bytes (bytesAtOnce);
     return platform::writeFully (fileDescriptor, bytes) ? core::Status (core::Done{}) : cannotKeep (errno);
 }

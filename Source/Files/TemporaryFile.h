@@ -26,7 +26,8 @@ public:
         [worker] Error: reading or writing failed. */
     core::Status fill (std::span<const std::byte> begin, int stream) const;
 
-    /** Whether more could be written: asked after another program has failed that wrote to it. Appends some bytes.
+    /** Whether more could be written: asked after another program has failed that wrote to it. Appends some bytes to
+        what that has written.
         [worker] Error: the disk is full or failed. */
     [[nodiscard]] core::Status checkRoom() const;
 

@@ -54,7 +54,8 @@ core::Result<std::vector<FoundSound>> expandInputs (const SeparateArguments& arg
 /** How many files a separation has open at once. */
 int filesOf (const std::vector<SeparationTask>& tasks)
 {
-    constexpr size_t besideOutputs = 8; // the recording, what it is decoded into, activations, what passes keep
+    constexpr size_t besideOutputs =
+        8; // the recording, what it is decoded into, activations, what passes keep
     const auto outputs = tasks.empty() ? 0 : tasks.front().outputs.size();
     return static_cast<int> (besideOutputs + outputs);
 }
