@@ -5,6 +5,7 @@
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Icons.h"
 #include "Editor/Look/Measures.h"
+#include "Editor/Widgets/OwnedMenu.h"
 #include "Editor/Widgets/SpokenValue.h"
 #include "Live/Pulse/PulseChoice.h"
 
@@ -103,8 +104,7 @@ void DeviceChooser::note (const core::Status& opened)
 
 void DeviceChooser::openMenu()
 {
-    menu().showMenuAsync (juce::PopupMenu::Options()
-                              .withTargetComponent (this)
+    menu().showMenuAsync (editor::menuOptions (*this, *this)
                               .withParentComponent (getParentComponent())
                               .withMaximumNumColumns (1)
                               .withMinimumWidth (getWidth()));

@@ -5,6 +5,7 @@
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
 #include "Editor/Look/Words.h"
+#include "Editor/Widgets/OwnedMenu.h"
 
 namespace unbraid::app
 {
@@ -158,8 +159,9 @@ void LiveBar::offerRecording()
         for (const char* ending : { "flac", "wav" })
             menu.addItem (juce::String (hasSources ? "The mix and each source" : "The mix") + ", as " +
                               juce::String (ending).toUpperCase(),
-                          [this, hasSources, ending] { startRecording (ending, hasSources); });
-    menu.showMenuAsync (juce::PopupMenu::Options().withTargetComponent (recordButton));
+                          editor::whileAlive (*this, [hasSources, ending] (LiveBar& bar)
+                                              { bar.startRecording (ending, hasSources); }));
+    menu.showMenuAsync (editor::menuOptions (*this, recordButton));
 }
 
 /** A file of its own in the music folder, named by the time. */

@@ -5,6 +5,7 @@
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
 #include "Editor/Look/Words.h"
+#include "Editor/Widgets/OwnedMenu.h"
 
 namespace unbraid::app
 {
@@ -183,9 +184,14 @@ void PlayerControls::offerExport()
         return poll();
     }
     juce::PopupMenu menu;
-    menu.addItem ("Export the mix...", [this] { chooseOutput (false); });
-    menu.addItem ("Export the mix and each source...", [this] { chooseOutput (true); });
-    menu.showMenuAsync (juce::PopupMenu::Options().withTargetComponent (exportButton));
+    const auto choose = [this] (bool hasSources)
+    {
+        return editor::whileAlive (*this, [hasSources] (PlayerControls& controls)
+                                   { controls.chooseOutput (hasSources); });
+    };
+    menu.addItem ("Export the mix...", choose (false));
+    menu.addItem ("Export the mix and each source...", choose (true));
+    menu.showMenuAsync (editor::menuOptions (*this, exportButton));
 }
 
 void PlayerControls::chooseOutput (bool hasSources)

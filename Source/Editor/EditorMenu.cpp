@@ -29,7 +29,9 @@ juce::PopupMenu EditorMenu::make() const
     return menu;
 }
 
-juce::PopupMenu dictionaryMenu (plugin::PresetModel& model, const std::function<void()>& loadFile)
+juce::PopupMenu dictionaryMenu (plugin::PresetModel& model,
+                                const std::function<void (const juce::String&)>& load,
+                                const std::function<void()>& loadFile)
 {
     juce::PopupMenu menu;
     const auto current = model.playing();
@@ -39,7 +41,7 @@ juce::PopupMenu dictionaryMenu (plugin::PresetModel& model, const std::function<
         if (isForComparison (preset) && std::exchange (isFirstForComparison, false))
             menu.addSectionHeader ("For comparison");
         menu.addItem (preset.name, true, preset.name == current.name,
-                      [&model, name = preset.name] { model.load (name); });
+                      [load, name = preset.name] { load (name); });
     }
     menu.addSeparator();
     menu.addItem ("Load file...", loadFile);

@@ -27,7 +27,9 @@ struct EditorMenu
     [[nodiscard]] juce::PopupMenu make() const;
 };
 
-/** All dictionaries by name, to be loaded, and at the end a file. model must outlive the menu. [message] */
-juce::PopupMenu dictionaryMenu (plugin::PresetModel& model, const std::function<void()>& loadFile);
+/** All dictionaries by name, to be loaded, and at the end a file. The menu keeps copies of the functions. [message] */
+juce::PopupMenu dictionaryMenu (plugin::PresetModel& model,
+                                const std::function<void (const juce::String&)>& load,
+                                const std::function<void()>& loadFile);
 
 } // namespace unbraid::editor

@@ -3,6 +3,7 @@
 #include "Editor/PluginEditor.h"
 
 #include "Editor/EditorMenu.h"
+#include "Editor/Widgets/OwnedMenu.h"
 
 namespace unbraid::editor
 {
@@ -246,25 +247,38 @@ void PluginEditor::paint (juce::Graphics& graphics)
 
 void PluginEditor::showMenu()
 {
+    auto& button = full != nullptr ? full->header.menuButton() : voice->menuButton();
+    windowMenu().showMenuAsync (menuOptions (*this, button));
+}
+
+juce::PopupMenu PluginEditor::windowMenu()
+{
     EditorMenu menu;
     menu.look = shownLook;
     menu.isLight = settings.isLight();
     menu.scalePercent = shownPercent;
     menu.limits = limits();
     menu.room = room();
-    menu.setLook = [this] (plugin::Look wanted) { setLook (wanted); };
-    menu.setLight = [this] (bool isLight) { setLight (isLight); };
-    menu.setScalePercent = [this] (int percent) { setScalePercent (percent); };
-    if (shownLook == plugin::Look::lab)
-        menu.openNumbers = [this] { full->openNumbers(); };
-    auto& button = full != nullptr ? full->header.menuButton() : voice->menuButton();
-    menu.make().showMenuAsync (juce::PopupMenu::Options().withTargetComponent (button));
+    menu.setLook = whileAlive (*this, [] (auto& editor, plugin::Look wanted) { editor.setLook (wanted); });
+    menu.setLight = whileAlive (*this, [] (auto& editor, bool isLight) { editor.setLight (isLight); });
+    menu.setScalePercent =
+        whileAlive (*this, [] (auto& editor, int percent) { editor.setScalePercent (percent); });
+    if (full != nullptr && shownLook == plugin::Look::lab)
+        menu.openNumbers = whileAlive (*full, [] (FullView& view) { view.openNumbers(); });
+    return menu.make();
 }
 
 void PluginEditor::browseVoice()
 {
-    dictionaryMenu (model.dictionaries(), [this] { choosers.loadDictionary(); })
-        .showMenuAsync (juce::PopupMenu::Options().withTargetComponent (voice->dictionaryButton()));
+    loadMenu().showMenuAsync (menuOptions (*this, voice->dictionaryButton()));
+}
+
+juce::PopupMenu PluginEditor::loadMenu()
+{
+    return dictionaryMenu (model.dictionaries(),
+                           whileAlive (*this, [] (auto& editor, const juce::String& name)
+                                       { editor.model.dictionaries().load (name); }),
+                           whileAlive (*this, [] (auto& editor) { editor.choosers.loadDictionary(); }));
 }
 
 bool PluginEditor::isInterestedInFileDrag (const juce::StringArray&)

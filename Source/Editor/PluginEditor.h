@@ -63,6 +63,10 @@ public:
     void fileDragExit (const juce::StringArray&) override;
     void filesDropped (const juce::StringArray& files, int, int) override;
 
+    /** The window's menu, and that of the dictionaries: what their items do ends with the editor. [message] */
+    [[nodiscard]] juce::PopupMenu windowMenu();
+    [[nodiscard]] juce::PopupMenu loadMenu();
+
 private:
     void changeListenerCallback (juce::ChangeBroadcaster*) override;
     void tick();

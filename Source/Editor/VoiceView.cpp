@@ -6,6 +6,7 @@
 #include "Editor/Look/Measures.h"
 #include "Editor/Look/Words.h"
 #include "Editor/Panels/NumbersPanel.h"
+#include "Editor/Widgets/OwnedMenu.h"
 #include "Editor/Widgets/Reduction.h"
 
 namespace unbraid::editor
@@ -108,12 +109,8 @@ void VoiceView::offerSources()
     const int numLevels = juce::jmin (static_cast<int> (playing.sources.size()), plugin::numStrips);
     for (int index = 0; index < numLevels; ++index)
         offered.addItem (shownName (playing.sources[static_cast<size_t> (index)].name), true, index == chosen,
-                         [safe = juce::Component::SafePointer<VoiceView> (this), index]
-                         {
-                             if (safe != nullptr)
-                                 safe->chooseSource (index);
-                         });
-    offered.showMenuAsync (juce::PopupMenu::Options().withTargetComponent (sourceButton));
+                         whileAlive (*this, [index] (VoiceView& view) { view.chooseSource (index); }));
+    offered.showMenuAsync (menuOptions (*this, sourceButton));
 }
 
 void VoiceView::pollLevels()

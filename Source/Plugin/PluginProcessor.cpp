@@ -133,7 +133,7 @@ void PluginProcessor::lendToCapture (juce::AudioBuffer<float>& block, const BusP
         return;
     if (isTransportRunning())
         learner.session.add (wantsInput ? buses.input : referencePointers (*this, block),
-                             block.getNumSamples());
+                             block.getNumSamples(), getSampleRate());
 }
 
 /** True also where the host has no transport. */
@@ -168,6 +168,7 @@ void PluginProcessor::follow()
         changes.steps.clear();
     }
     shownPicture.follow();
+    learner.follow();
     sendChangeMessage();
 }
 

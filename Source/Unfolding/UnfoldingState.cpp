@@ -12,6 +12,7 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 namespace unbraid::unfolding
@@ -140,6 +141,21 @@ void followWeights (UnfoldingState& state, double averageSteps)
     const double share = std::max (1.0 / averageSteps, youth / (state.step + youth));
     at::_foreach_mul_ (state.average, 1.0 - share);
     at::_foreach_add_ (state.average, state.net->parameters(), share);
+}
+
+bool keepIfBest (UnfoldingState& state, const DevelopmentScore& score, double minProgress)
+{
+    ++state.scoresSinceBest;
+    const auto& best = state.bestScore;
+    if (! std::isfinite (score.loss) || (best && score.loss >= best->loss))
+        return false;
+    if (! best || score.loss < (1.0 - minProgress) * best->loss)
+        state.scoresSinceBest = 0;
+    state.bestScore = score;
+    state.best.clear();
+    for (const auto& weights : state.average)
+        state.best.push_back (weights.clone());
+    return true;
 }
 
 Weights weightsOf (const UnfoldedNet& net)

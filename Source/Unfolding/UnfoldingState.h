@@ -37,6 +37,12 @@ core::Result<UnfoldingState> beginUnfolding (const UnfoldingSpec& spec, Eigen::I
     `averageSteps`. [worker] */
 void followWeights (UnfoldingState& state, double averageSteps);
 
+/** Keeps the average as the best if its score on development mixtures is; a loss that is no number never is.
+    minProgress  share of the best loss: with less the patience does not begin anew
+    returns      whether it is kept
+    [worker] */
+bool keepIfBest (UnfoldingState& state, const DevelopmentScore& score, double minProgress);
+
 /** Copies of the net's weights, and the other way round. [worker] */
 Weights weightsOf (const UnfoldedNet& net);
 void putWeights (UnfoldedNet& net, const Weights& weights);

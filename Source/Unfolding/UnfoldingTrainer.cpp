@@ -133,7 +133,7 @@ private:
     {
         if (auto saved = save (progress.score.has_value()); ! saved.ok())
             return saved;
-        if (progress.score && progress.score->loss == progress.best->loss)
+        if (progress.score && isBest)
             if (auto kept = keepBest (onBest); ! kept.ok())
                 return kept;
         return onProgress (progress) ? core::Status (core::Done{}) : stop();
@@ -203,16 +203,7 @@ private:
         putWeights (*state.net, current);
         const auto count = static_cast<double> (development.size());
         const DevelopmentScore total{ sum.loss / count, sum.sdrGainDb / count, sum.onsetF() };
-        ++state.scoresSinceBest;
-        if (! state.bestScore || total.loss < state.bestScore->loss)
-        {
-            if (! state.bestScore || total.loss < (1.0 - minProgress) * state.bestScore->loss)
-                state.scoresSinceBest = 0;
-            state.bestScore = total;
-            state.best.clear();
-            for (const auto& weights : state.average)
-                state.best.push_back (weights.clone());
-        }
+        isBest = keepIfBest (state, total, minProgress);
         return total;
     }
 
@@ -281,8 +272,9 @@ private:
     std::vector<StepLoss> losses; // not read yet
     Clock::time_point lastSaved = Clock::now();
     Clock::time_point pieceBegan = Clock::now();
-    int firstStep = 0; // of this piece
-    int numSteps = 0;  // of the whole training
+    bool isBest = false; // the latest score
+    int firstStep = 0;   // of this piece
+    int numSteps = 0;    // of the whole training
 };
 
 } // namespace

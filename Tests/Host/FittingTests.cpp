@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Host/HostedProcessor.h"
+#include "Plugin/Session/Session.h"
+#include "Support/EqualSources.h"
 #include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 
@@ -8,6 +10,8 @@
 #include "Files/AudioWriter.h"
 
 #include <catch2/catch.hpp>
+
+#include <thread>
 
 using namespace unbraid;
 using Stage = plugin::LearnStatus::Stage;
@@ -161,6 +165,43 @@ TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that 
     CHECK (snareLevel() < 0.5f * before);
     processor.history().undo();
     CHECK_FALSE (processor.dictionaries().playing().isChanged);
+}
+
+TEST_CASE ("A dictionary that sessions take away is fitted as it was found, or not at all")
+{
+    plugin::PluginProcessor processor (nullptr, [] (const auto& spec, const auto&, const auto&)
+                                       { return plugin::SeparationEngine::makeDry (spec); });
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    REQUIRE (test::startStereo (processor));
+    processor.picture().open();
+    juce::MessageManager::getInstance()->runDispatchLoopUntil (20);
+    test::render (processor, test::whiteNoise (2, 480000), 512); // takes a moment to copy
+    processor.picture().freeze();
+    std::atomic<bool> ends{ false };
+    std::thread host (
+        [&]
+        {
+            plugin::Session without, own;
+            own.dictionaryName = "equal";
+            own.isFactory = false;
+            own.dictionary = test::equalSources (2);
+            const auto empty = plugin::serialiseSession (without);
+            const auto full = plugin::serialiseSession (own);
+            while (! ends)
+                for (const auto* session : { &empty, &full })
+                    processor.setStateInformation (session->data(), static_cast<int> (session->size()));
+        });
+    int numWithout = 0, numWith = 0; // a dictionary
+    const auto begin = juce::Time::getMillisecondCounter();
+    while (juce::Time::getMillisecondCounter() - begin < 1500)
+    {
+        processor.learning().fit ({ { true, 99, 0, 4800 } }); // no such source: nothing is begun
+        (processor.status().message().contains ("no source") ? numWith : numWithout)++;
+    }
+    ends = true;
+    host.join();
+    CHECK (numWith > 0);
+    CHECK (numWithout > 0);
 }
 
 TEST_CASE ("What cannot be fitted is refused with what could")

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <thread>
+
 using namespace unbraid;
 
 namespace
@@ -87,6 +89,27 @@ TEST_CASE ("Sound is captured only while the transport runs")
     CHECK (processor.learning().progress().capturedSeconds == Approx (1.0).epsilon (0.01));
     processor.learning().cancelLearning();
     CHECK (processor.learning().progress().stage == plugin::LearnStatus::Stage::idle);
+}
+
+TEST_CASE ("A capture begins anew at the sample rate that a host changes to, and says so")
+{
+    plugin::PluginProcessor processor;
+    REQUIRE (test::startStereo (processor, 48000.0));
+    processor.learning().startCapture ({});
+    test::render (processor, tone (48000), 512);
+    processor.setRateAndBufferSizeDetails (96000.0, 512);
+    {
+        std::thread host ([&] { processor.prepareToPlay (96000.0, 512); });
+        host.join();
+    }
+    test::render (processor, tone (48000), 512); // before the message thread has had its turn
+    CHECK (processor.learning().progress().capturedSeconds == Approx (1.0).epsilon (0.01));
+    REQUIRE (test::waitUntil ([&] { return processor.status().message().isNotEmpty(); }));
+    CHECK (processor.status().message().contains ("began anew"));
+    CHECK (processor.learning().progress().capturedSeconds == 0.0);
+    test::render (processor, tone (48000), 512);
+    CHECK (processor.learning().progress().capturedSeconds == Approx (0.5).epsilon (0.02));
+    processor.learning().cancelLearning();
 }
 
 TEST_CASE ("Reference is captured where the host connects it and asked for where not")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/EditorMenu.h"
 #include "Editor/VoiceView.h"
+#include "Editor/Widgets/OwnedMenu.h"
 #include "Editor/Widgets/Reduction.h"
 #include "Host/EditorFakes.h"
 #include "Host/HeadlessWindow.h"
@@ -234,6 +235,34 @@ TEST_CASE ("no size is taken that does not fit the screen")
     CHECK (desk.editor->getHeight() <= laptop->y);
     desk.editor->setRoom (juce::Point<int> (4000, 3000)); // the chosen scale was kept
     CHECK (desk.editor->scalePercent() == 300);
+}
+
+TEST_CASE ("what is clicked in a menu whose editor has gone meanwhile does nothing")
+{
+    for (const auto look : { plugin::Look::voice, plugin::Look::mix, plugin::Look::lab })
+    {
+        Desk desk;
+        FakeModel model (desk.processor.parameters);
+        model.presetList = { preset ("speech", true), preset ("drums", true) };
+        model.shownView.look = look;
+        auto shown = std::make_unique<editor::PluginEditor> (desk.processor, model, desk.settings.getFile());
+        juce::Component target;
+        const auto options = editor::menuOptions (*shown, target);
+        const juce::PopupMenu menus[] = { shown->windowMenu(), shown->loadMenu() };
+        shown.reset();
+        CHECK (options.hasWatchedComponentBeenDeleted());
+        int numItems = 0;
+        for (const auto& menu : menus)
+            for (juce::PopupMenu::MenuItemIterator item (menu, true); item.next();)
+                if (item.getItem().action != nullptr)
+                {
+                    item.getItem().action();
+                    ++numItems;
+                }
+        CHECK (numItems >= 8);
+        CHECK (model.asked.isEmpty());
+        CHECK (model.shownView.look == look);
+    }
 }
 
 TEST_CASE ("the menu offers no size that does not fit the screen")

@@ -163,7 +163,7 @@ core::Result<files::Recording> makeSound (const MosaicOptions& options, const Ma
 void report (const MosaicOptions& options, const Material& material, const Eigen::MatrixXf& activations,
              const Eigen::MatrixXf& samples)
 {
-    const auto active = (activations.array() > 0.0f).cast<double>().colwise().sum();
+    const Eigen::RowVectorXd active = (activations.array() > 0.0f).cast<double>().colwise().sum();
     std::cout << oneLine (options.output) << ": peak "
               << decibelText (static_cast<double> (samples.cwiseAbs().maxCoeff())) << "\n  "
               << counted (activations.cols(), "frame") << " made from " << activations.rows() << " of "

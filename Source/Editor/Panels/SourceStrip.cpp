@@ -4,6 +4,7 @@
 
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
+#include "Editor/Widgets/OwnedMenu.h"
 
 namespace unbraid::editor
 {
@@ -194,12 +195,13 @@ void SourceStrip::chooseColour()
         menu.addItem (index, shownName (colourName (index, theme)), true, index == colour,
                       std::move (swatch));
     }
-    menu.showMenuAsync (juce::PopupMenu::Options().withTargetComponent (chip.get()),
-                        [safe = juce::Component::SafePointer<SourceStrip> (this)] (int chosen)
-                        {
-                            if (chosen > 0 && safe != nullptr && safe->onColour != nullptr)
-                                safe->onColour (chosen);
-                        });
+    menu.showMenuAsync (menuOptions (*this, *chip),
+                        whileAlive (*this,
+                                    [] (SourceStrip& self, int chosen)
+                                    {
+                                        if (chosen > 0 && self.onColour != nullptr)
+                                            self.onColour (chosen);
+                                    }));
 }
 
 int SourceStrip::trackWidth() const

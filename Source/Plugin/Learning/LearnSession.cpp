@@ -38,19 +38,34 @@ core::Status LearnSession::startCapture (const LearnOptions& options, double sam
         return core::Error{ "the capture cannot start", "sound", "none: the host has not started it", {} };
     chosen = options;
     captureFrom = options.from;
-    buffer = std::make_unique<CaptureBuffer> (sampleRateHz, numChannels, maxCapturedSeconds);
-    slot.store (buffer.get(), std::memory_order_release);
+    openBuffer (sampleRateHz, numChannels);
     return core::Done{};
 }
 
-void LearnSession::add (const std::array<const float*, 2>& channels, Eigen::Index numSamples) noexcept
+void LearnSession::openBuffer (double sampleRateHz, Eigen::Index numChannels)
+{
+    buffer = std::make_unique<CaptureBuffer> (sampleRateHz, numChannels, maxCapturedSeconds);
+    slot.store (buffer.get(), std::memory_order_release);
+}
+
+bool LearnSession::followRate (double sampleRateHz)
+{
+    if (buffer == nullptr || ! (sampleRateHz > 0.0) || buffer->sampleRateHz() == sampleRateHz)
+        return false;
+    const auto old = takeBuffer();
+    openBuffer (sampleRateHz, old->numChannels());
+    return true;
+}
+
+void LearnSession::add (const std::array<const float*, 2>& channels, Eigen::Index numSamples,
+                        double sampleRateHz) noexcept
 {
     auto* taken = slot.exchange (nullptr, std::memory_order_acquire);
     if (taken == nullptr)
         return;
     const std::array<const float*, 2> present{ channels[0],
                                                channels[1] != nullptr ? channels[1] : channels[0] };
-    if (present[0] != nullptr)
+    if (present[0] != nullptr && taken->sampleRateHz() == sampleRateHz)
         taken->add (present.data(), numSamples);
     slot.store (taken, std::memory_order_release);
 }

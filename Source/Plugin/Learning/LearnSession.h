@@ -28,8 +28,12 @@ public:
                captureFrom.load (std::memory_order_relaxed) == wanted;
     }
 
-    /** Keeps a block. [audio] wait-free */
-    void add (const std::array<const float*, 2>& channels, Eigen::Index numSamples) noexcept;
+    /** Keeps a block, unless its rate is another one than the capture's. [audio] wait-free */
+    void add (const std::array<const float*, 2>& channels, Eigen::Index numSamples,
+              double sampleRateHz) noexcept;
+
+    /** The host's rate may have changed: a capture at another one begins anew; returns whether one does. [message] */
+    bool followRate (double sampleRateHz);
 
     /** Ends the capture and learns from it.
         base  the dictionary that is added to; null for one of its own
@@ -69,6 +73,7 @@ private:
         recordings,
         marks
     };
+    void openBuffer (double sampleRateHz, Eigen::Index numChannels);
     std::unique_ptr<CaptureBuffer> takeBuffer();
     [[nodiscard]] core::Status checkIdle (const char* what) const;
     LearnRequest requestFor (From materialFrom, std::shared_ptr<const core::Dictionary> base);

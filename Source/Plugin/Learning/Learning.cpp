@@ -39,14 +39,19 @@ void Learning::startCapture (const LearnOptions& options)
     parts.onChange();
 }
 
-/** The dictionary that plays; what is learned is a change of it, whatever is loaded meanwhile. */
-std::shared_ptr<const core::Dictionary> Learning::base()
+void Learning::follow()
+{
+    if (session.followRate (parts.loader.sampleRateHz()))
+        parts.loader.setMessage ("the capture began anew: the host changed its sample rate");
+}
+
+/** Of the dictionary that plays; what is learned is a change of it, whatever is loaded meanwhile. */
+std::shared_ptr<const core::Dictionary> Learning::baseOf (const LoadedDictionary& playing)
 {
     if (session.status().stage != LearnStatus::Stage::training)
-        learnedInto = parts.loader.dictionary();
-    const auto playing = parts.loader.dictionary().shared;
-    return playing == nullptr ? nullptr
-                              : std::shared_ptr<const core::Dictionary> (playing, &playing->content);
+        learnedInto = playing;
+    const auto& shared = playing.shared;
+    return shared == nullptr ? nullptr : std::shared_ptr<const core::Dictionary> (shared, &shared->content);
 }
 
 void Learning::begunTraining (const core::Status& started)
@@ -60,7 +65,7 @@ void Learning::begunTraining (const core::Status& started)
 
 void Learning::finishCapture()
 {
-    begunTraining (session.train (base()));
+    begunTraining (session.train (baseOf (parts.loader.dictionary())));
 }
 
 void Learning::addRecordings (const juce::StringArray& files)
@@ -87,14 +92,14 @@ std::vector<RecordingInfo> Learning::recordings()
 
 void Learning::learnFromRecordings (const LearnOptions& options)
 {
-    begunTraining (session.trainOn (recordingList.all(), options, base()));
+    begunTraining (session.trainOn (recordingList.all(), options, baseOf (parts.loader.dictionary())));
 }
 
 /** In seconds of the frozen sound and sources of the dictionary. */
-core::Result<std::vector<training::Mark>> Learning::marksOf (const std::vector<SpanMark>& marks)
+core::Result<std::vector<training::Mark>> Learning::marksOf (const std::vector<SpanMark>& marks,
+                                                             const PlayingEngine& playing)
 {
     std::vector<training::Mark> found;
-    const auto playing = parts.loader.playing();
     const auto info = describe (playing, parts.colours);
     for (const auto& mark : marks)
     {
@@ -115,11 +120,12 @@ core::Result<std::vector<training::Mark>> Learning::marksOf (const std::vector<S
 
 void Learning::fit (const std::vector<SpanMark>& marks)
 {
-    FitRequest request{ base(), parts.picture.frozen(), {} };
+    const auto playing = parts.loader.playing(); // once: a session may take it away meanwhile
+    FitRequest request{ baseOf (playing.dictionary), parts.picture.frozen(), {} };
     if (request.base != nullptr && core::modelKind (*request.base).isExtensible &&
         request.sound.samples.size() > 0)
     {
-        auto found = marksOf (marks);
+        auto found = marksOf (marks, playing);
         if (! found.ok())
             return parts.loader.setMessage (found.error().message());
         request.marks = std::move (found).value();

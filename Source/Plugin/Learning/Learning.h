@@ -44,6 +44,9 @@ public:
     void cancelLearning() override;
     LearnStatus progress() override;
 
+    /** The host may have changed its rate: what is captured at another one begins anew, with a message. */
+    void follow();
+
     /** Another dictionary is there: where it was learned, its new source gets its colour. */
     void colourIfLearned();
 
@@ -52,8 +55,9 @@ public:
 private:
     void timerCallback() override;
     void begunTraining (const core::Status& started);
-    [[nodiscard]] std::shared_ptr<const core::Dictionary> base();
-    core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks);
+    [[nodiscard]] std::shared_ptr<const core::Dictionary> baseOf (const LoadedDictionary& playing);
+    core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks,
+                                                       const PlayingEngine& playing);
 
     Parts parts;
     LoadedDictionary learnedInto;                  // that was played when the training began

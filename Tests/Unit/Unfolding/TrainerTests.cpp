@@ -4,6 +4,7 @@
 #include "Support/TemporaryFolder.h"
 #include "Unfolding/Batches/BatchQueue.h"
 #include "Unfolding/Schedule.h"
+#include "Unfolding/UnfoldingState.h"
 #include "Unit/Unfolding/SmallTraining.h"
 
 #include <catch2/catch.hpp>
@@ -11,6 +12,7 @@
 #include <torch/cuda.h>
 
 #include <fstream>
+#include <limits>
 
 using namespace unbraid;
 
@@ -26,6 +28,32 @@ std::vector<std::byte> trainedBytes (const unfolding::UnfoldingSpec& spec,
     return files::serialiseDictionary (dictionary.value());
 }
 } // namespace
+
+TEST_CASE ("the best state is that of the lowest development loss, and never of one that is no number")
+{
+    unfolding::UnfoldingState state;
+    float number = 0.0f; // of the average, to be found again in the best
+    const auto keep = [&] (double loss)
+    {
+        state.average = { torch::full ({ 1 }, ++number) };
+        return unfolding::keepIfBest (state, { loss, 0.0, {} }, 0.01);
+    };
+    const auto nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK_FALSE (keep (nan));
+    CHECK_FALSE (state.bestScore.has_value());
+    CHECK (state.best.empty());
+    CHECK (keep (2.0));
+    CHECK_FALSE (keep (nan));
+    CHECK_FALSE (keep (3.0));
+    CHECK (state.best.front().item<float>() == 2.0f);
+    CHECK (state.scoresSinceBest == 2);
+    CHECK (keep (1.999)); // the best, though not enough to be patient anew
+    CHECK (state.scoresSinceBest == 3);
+    CHECK (keep (1.0));
+    CHECK (state.scoresSinceBest == 0);
+    CHECK (state.best.front().item<float>() == 6.0f);
+    CHECK (state.bestScore->loss == 1.0);
+}
 
 TEST_CASE ("training through the updates lowers the loss of held-out mixtures")
 {

@@ -26,12 +26,12 @@ constexpr float minGain = 0.05f, maxGain = 20.0f;
 void multiply (const Eigen::MatrixXf& above, const Eigen::MatrixXf& below, float penalty, float exponent,
                Eigen::MatrixXf& activations) noexcept
 {
-    const auto step = above.array() / (below.array() + penalty);
-    const auto holds = below.array() > 0.0f;
     if (exponent == 1.0f)
-        activations.array() *= holds.select (step, 0.0f);
+        activations.array() *=
+            (below.array() > 0.0f).select (above.array() / (below.array() + penalty), 0.0f);
     else
-        activations.array() *= holds.select (step.pow (exponent), 0.0f);
+        activations.array() *=
+            (below.array() > 0.0f).select ((above.array() / (below.array() + penalty)).pow (exponent), 0.0f);
 }
 } // namespace
 
@@ -50,7 +50,7 @@ Status ConvolutiveSolver::prepare (const Dictionary& dictionary, Index lookAhead
     copyAtoms (dictionary);
     allocateFrames (static_cast<Index> (dictionary.sources.size()),
                     numPackedColumns (layOutSources (dictionary)));
-    isFrozen = false;
+    isFrozen = isForgotten = false;
     set (solverSettings, adaptationSettings);
     reset();
     return Done{};
@@ -155,6 +155,9 @@ void ConvolutiveSolver::reset() noexcept
 
 void ConvolutiveSolver::forgetFrames() noexcept
 {
+    if (isForgotten)
+        return; // the ring is long, and silence may be as well
+    isForgotten = true;
     for (auto* values : { &spectra, &plainActivations, &movingActivations, &models })
         values->setZero();
     for (auto& echo : echoes)
@@ -213,6 +216,7 @@ void ConvolutiveSolver::solve (const Eigen::VectorXf& spectrum) noexcept
 
 void ConvolutiveSolver::moveOn (const Eigen::VectorXf& spectrum) noexcept
 {
+    isForgotten = false;
     echoes[now].setZero();
     now = (now + 1) % echoes.size();
     lastPlain = plainActivations.col (0);
@@ -296,6 +300,7 @@ bool ConvolutiveSolver::isBroken() const noexcept
 /** Outputs the oldest frame of the window and adds its tails to the frames that follow. */
 void ConvolutiveSolver::finishFrame() noexcept
 {
+    isForgotten = false;
     const auto g = plainActivations.col (ahead);
     const auto h = movingActivations.col (ahead);
     const float threshold = minEcho * h.maxCoeff();

@@ -47,7 +47,7 @@ public:
     /** Forgets all frames, and the gains. [audio] */
     void reset() noexcept;
 
-    /** Forgets all frames: nothing sounds. [audio] */
+    /** Forgets all frames: nothing sounds. Once more costs nothing. [audio] */
     void forgetFrames() noexcept;
 
     /** Enables or disables the atoms of a source. [audio] */
@@ -136,6 +136,7 @@ private:
         echoes;               // a ring of [bands x all columns] what final activations make of this frame,
                               // of the next ..
     size_t now = 0;           // where in the ring the finished frame is
+    bool isForgotten = false; // all of them are zero
     Eigen::VectorXf finished; // [padded atoms]
     Eigen::MatrixXf models;   // [bands x sources]
 

@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <ctime>
+
 using namespace unbraid;
 using Eigen::Index;
 
@@ -63,6 +65,37 @@ Eigen::MatrixXf ofSource (const core::Dictionary& dictionary, const Eigen::Matri
     return test::played (dictionary, own);
 }
 } // namespace
+
+TEST_CASE ("Frames of silence cost less than one that sounds, however long the tails are")
+{
+    constexpr Eigen::Index numLags = 200; // the ring of their echoes is as long
+    constexpr int numFrames = 300;
+    const auto dictionary = test::convolutiveDictionary (8, 1.0f, 3, 2, numLags);
+    core::ConvolutiveSolver solver;
+    REQUIRE (solver.prepare (dictionary, 3, 0.005, {}, {}).ok());
+    test::Random random (9);
+    const Eigen::VectorXf sound = random.positive (dictionary.numBins(), 1);
+    const auto ticksOf = [&] (auto frame) // of the processor's time, so that others' work does not count
+    {
+        const auto begin = std::clock();
+        for (int i = 0; i < numFrames; ++i)
+            frame();
+        return std::clock() - begin;
+    };
+    const auto sounding = ticksOf ([&] { solver.solve (sound); });
+    CHECK (solver.activations().sum() > 0.0f);
+    const auto silent = ticksOf ([&] { solver.forgetFrames(); });
+    CHECK (solver.activations().sum() == 0.0f);
+    CHECK (silent < sounding / 4);
+    const auto first = [&]
+    {
+        solver.solve (sound);
+        return Eigen::VectorXf (solver.activations());
+    };
+    const auto afterSilence = first();
+    solver.forgetFrames();
+    CHECK (first() == afterSilence); // all was forgotten, again
+}
 
 TEST_CASE (
     "The divergence of the window does not rise from update to update, for any divergence and look-ahead")
