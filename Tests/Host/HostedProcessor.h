@@ -13,6 +13,23 @@ namespace unbraid::test
 /** A sound for a plugin: [channels x samples], as JUCE has it. */
 using Sound = juce::AudioBuffer<float>;
 
+/** A tone with partials at 48 kHz, which no dictionary of drums knows. */
+inline Sound tone (int numSamples, double hz = 440.0)
+{
+    Sound sound (2, numSamples);
+    for (int i = 0; i < numSamples; ++i)
+    {
+        float value = 0.0f;
+        for (int partial = 1; partial < 6; ++partial)
+            value += 0.1f / static_cast<float> (partial) *
+                     static_cast<float> (
+                         std::sin (juce::MathConstants<double>::twoPi * hz * partial * i / 48000.0));
+        for (int channel = 0; channel < 2; ++channel)
+            sound.setSample (channel, i, value);
+    }
+    return sound;
+}
+
 inline Sound whiteNoise (int numChannels, int numSamples, std::uint64_t seed = 1)
 {
     Random random (seed);

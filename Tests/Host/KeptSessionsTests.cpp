@@ -108,7 +108,7 @@ void checkFrozen (plugin::PluginProcessor& processor, const plugin::Session& kep
 
 TEST_CASE ("Sessions of earlier versions open with their parameters, dictionaries and frozen atoms")
 {
-    const std::string version = GENERATE ("0.2");
+    const std::string version = GENERATE ("0.1", "0.2.0", "0.2");
     for (const auto& given : test::keptSessions())
     {
         INFO (version << " " << given.name);
@@ -129,4 +129,26 @@ TEST_CASE ("Sessions of earlier versions open with their parameters, dictionarie
         if (! isOther)
             checkFrozen (processor, kept); // also through an engine
     }
+}
+
+TEST_CASE ("A source that an earlier version learned comes back with its session, and takes its sound")
+{
+    const std::string version = GENERATE ("0.1", "0.2.0");
+    INFO (version);
+    const auto state = fileOf (version, "learned");
+    const auto kept = readSession (state);
+    REQUIRE (kept.dictionary.has_value());
+    plugin::PluginProcessor processor;
+    processor.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
+    CHECK (processor.status().message().isEmpty());
+    const auto playing = processor.dictionaries().playing();
+    REQUIRE (playing.sources.size() == 3);
+    CHECK (playing.sources[2].name == "hum");
+    CHECK (sessionNow (processor).dictionary->atoms == kept.dictionary->atoms);
+    processor.parameters().freeze->setValueNotifyingHost (1.0f); // else the noise learns the tone as well
+    REQUIRE (test::startStereo (processor));
+    const auto output = test::render (processor, test::tone (48000), 512);
+    const auto levelOf = [&] (int source) { return output.getRMSLevel (2 * (source + 1), 24000, 24000); };
+    CHECK (levelOf (2) > 3.0f * levelOf (0));
+    CHECK (levelOf (2) > 3.0f * levelOf (1));
 }

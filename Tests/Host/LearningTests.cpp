@@ -21,23 +21,6 @@ struct Transport : juce::AudioPlayHead
     }
     bool isPlaying = true;
 };
-
-/** A tone with partials, which no dictionary of drums knows. */
-test::Sound tone (int numSamples, double hz = 440.0)
-{
-    test::Sound sound (2, numSamples);
-    for (int i = 0; i < numSamples; ++i)
-    {
-        float value = 0.0f;
-        for (int partial = 1; partial < 6; ++partial)
-            value += 0.1f / static_cast<float> (partial) *
-                     static_cast<float> (
-                         std::sin (juce::MathConstants<double>::twoPi * hz * partial * i / 48000.0));
-        for (int channel = 0; channel < 2; ++channel)
-            sound.setSample (channel, i, value);
-    }
-    return sound;
-}
 } // namespace
 
 TEST_CASE ("A sound that is captured becomes a source which then takes that sound")
@@ -51,7 +34,7 @@ TEST_CASE ("A sound that is captured becomes a source which then takes that soun
     options.numAtoms = 4;
     processor.learning().startCapture (options);
     CHECK (processor.learning().progress().stage == plugin::LearnStatus::Stage::capturing);
-    test::render (processor, tone (96000), 512);
+    test::render (processor, test::tone (96000), 512);
     CHECK (processor.learning().progress().capturedSeconds == Approx (2.0).epsilon (0.01));
     processor.learning().finishCapture();
     REQUIRE (test::waitUntil (
@@ -69,8 +52,8 @@ TEST_CASE ("A sound that is captured becomes a source which then takes that soun
     processor.history().redo();
     CHECK (result().startsWith ("hum: 4 atoms"));
     REQUIRE (test::waitForEngine (processor));
-    test::render (processor, tone (24000), 512); // the new engine takes over
-    const auto output = test::render (processor, tone (48000), 512);
+    test::render (processor, test::tone (24000), 512); // the new engine takes over
+    const auto output = test::render (processor, test::tone (48000), 512);
     const auto learned = output.getRMSLevel (8, 24000, 20000);
     for (int bus = 1; bus < 4; ++bus)
         CHECK (output.getRMSLevel (2 * bus, 24000, 20000) < 0.3f * learned);
@@ -83,9 +66,9 @@ TEST_CASE ("Sound is captured only while the transport runs")
     processor.setPlayHead (&transport);
     REQUIRE (test::startStereo (processor));
     processor.learning().startCapture ({});
-    test::render (processor, tone (48000), 512);
+    test::render (processor, test::tone (48000), 512);
     transport.isPlaying = false;
-    test::render (processor, tone (48000), 512);
+    test::render (processor, test::tone (48000), 512);
     CHECK (processor.learning().progress().capturedSeconds == Approx (1.0).epsilon (0.01));
     processor.learning().cancelLearning();
     CHECK (processor.learning().progress().stage == plugin::LearnStatus::Stage::idle);
@@ -129,7 +112,7 @@ TEST_CASE ("Reference is captured where the host connects it and asked for where
     processor.learning().startCapture (options);
     test::Sound both (4, 48000);
     both.clear();
-    const auto sound = tone (48000);
+    const auto sound = test::tone (48000);
     both.copyFrom (2, 0, sound, 0, 0, 48000);
     both.copyFrom (3, 0, sound, 1, 0, 48000);
     test::render (processor, both, 512);
@@ -142,7 +125,7 @@ TEST_CASE ("Learning that cannot be done says so and changes nothing")
     plugin::PluginProcessor processor;
     REQUIRE (test::startStereo (processor));
     processor.learning().startCapture ({});
-    test::render (processor, tone (4800), 512); // a tenth of a second
+    test::render (processor, test::tone (4800), 512); // a tenth of a second
     processor.learning().finishCapture();
     CHECK (processor.status().message().isNotEmpty());
     CHECK (processor.learning().progress().stage == plugin::LearnStatus::Stage::idle);
