@@ -32,15 +32,29 @@ struct Damage
 /** Longer gaps are left alone: nothing in their surroundings says what was there. */
 constexpr double longestGapSeconds = 0.25;
 
+/** What counts as damage. */
+struct DamageSettings
+{
+    enum class Search
+    {
+        off,
+        sure, // what nothing but damage explains
+        given // what is at or beyond clipLevel; zeros up to zerosSeconds
+    };
+
+    Search clipping = Search::sure;
+    float clipLevel = 0.0f; // linear, above 0
+    Search zeros = Search::sure;
+    double zerosSeconds = longestGapSeconds;
+    std::vector<Gap> gaps; // that the user knows of
+};
+
 /** Finds what is damaged in a channel:
-    - clipping: the largest value, or the smallest, is a plateau, which many samples reach exactly and few come near;
-      each side by itself, at any level. Or, with `clipLevel`, all that is at or beyond it
-    - gaps: samples that are no numbers; runs of zeros, 1 ms and more, between loud ones; those that are given.
-    samples    [frames] of one channel
-    clipLevel  linear; 0: found
-    gaps       given by the user
+    - clipping: the largest value, or the smallest, is a plateau (Plateau.h); each side by itself, at any level
+    - gaps: samples that are no numbers; runs of zeros in which sound breaks off and sets in again (ZeroRuns.h); those given.
+    samples  [frames] of one channel
     [worker] */
-Damage findDamage (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz, float clipLevel,
-                   const std::vector<Gap>& gaps);
+Damage findDamage (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz,
+                   const DamageSettings& settings);
 
 } // namespace unbraid::restoration

@@ -63,6 +63,22 @@ std::vector<Extent> damagedExtents (Index numFrames, const std::vector<SampleSta
     return extents;
 }
 
+/** Restored samples no further beyond the level of clipping than music goes. */
+void limitPeaks (Eigen::MatrixXf& samples, const Eigen::MatrixXf& damaged,
+                 const std::vector<SampleStates>& states)
+{
+    constexpr float highestPeak = 3.981f; // 12 dB
+    for (Index channel = 0; channel < samples.cols(); ++channel)
+        for (Index n = 0; n < samples.rows(); ++n)
+        {
+            const auto state = states[static_cast<size_t> (channel)][static_cast<size_t> (n)];
+            if (state != SampleState::clippedHigh && state != SampleState::clippedLow)
+                continue;
+            const float highest = highestPeak * std::abs (damaged (n, channel));
+            samples (n, channel) = std::clamp (samples (n, channel), -highest, highest);
+        }
+}
+
 using ChannelGaps = std::vector<std::vector<Gap>>;
 
 ChannelGaps predictableIn (const std::vector<SampleStates>& states, Index frameLength)
@@ -129,6 +145,7 @@ core::Status repairRecording (Eigen::MatrixXf& samples, const std::vector<Sample
         samples.middleRows (extent.begin, extent.end - extent.begin) =
             segment.middleRows (extent.begin - extent.seenBegin, extent.end - extent.begin);
     }
+    limitPeaks (samples, damaged, states);
     return predictGaps (samples, gaps, settings.frameLength, onProgress);
 }
 

@@ -8,7 +8,8 @@ namespace unbraid::restoration
 {
 
 /** Repairs a recording of any length, in segments that learn atoms of their own: what a segment knows of its neighbours
-    is a frame on each side. Segments without damage cost nothing. Samples that are intact keep every bit.
+    is a frame on each side. Segments without damage cost nothing. Samples that are intact keep every bit; a restored peak
+    is at most 12 dB above where it was clipped.
     Gaps are then filled by linear prediction, short ones by the mean of both (GapPrediction).
     samples  [frames x channels] changed in place
     states   per channel

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/RepairCommand.h"
 
+#include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/DictionaryArgument.h"
 #include "Cli/Separate/TimeSpan.h"
@@ -11,6 +12,7 @@
 #include "Restoration/DictionarySpectra.h"
 #include "Restoration/RecordingRepair.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <memory>
@@ -29,10 +31,53 @@ struct RepairOptions
     std::string input;
     std::string output;
     std::string dictionary;
-    std::vector<std::string> gaps;     // START-END
-    std::optional<double> clipLevelDb; // none: found
+    std::string clipping = "auto";
+    std::string zeros = "auto";
+    std::vector<std::string> gaps; // START-END
     restoration::RepairSettings settings;
+    bool json = false;
 };
+
+using restoration::DamageSettings;
+using Search = DamageSettings::Search;
+
+/** What a word asks for: off, auto, or a number that is taken. */
+struct Choice
+{
+    Search search = Search::sure;
+    double number = 0.0;
+};
+
+core::Result<Choice> choiceFrom (const std::string& option, const std::string& text, double lowest,
+                                 double highest, const std::string& allowed)
+{
+    if (text == "off" || text == "auto")
+        return Choice{ text == "off" ? Search::off : Search::sure, 0.0 };
+    const auto number = numberFrom<double> (text);
+    if (! number || ! (*number >= lowest && *number <= highest))
+        return wrongValue (option, text, allowed);
+    return Choice{ Search::given, *number };
+}
+
+core::Result<DamageSettings> damageSettingsFrom (const RepairOptions& options)
+{
+    constexpr double lowestLevelDb = -60.0, shortestGapMs = 1.0,
+                     longestGapMs = 1000.0 * restoration::longestGapSeconds;
+    const auto clipping = choiceFrom ("--clipping", options.clipping, lowestLevelDb, 0.0,
+                                      "off, auto or a level of -60 to 0 dB of full scale");
+    if (! clipping.ok())
+        return clipping.error();
+    const auto zeros = choiceFrom ("--gaps", options.zeros, shortestGapMs, longestGapMs,
+                                   "off, auto or a length of 1 to 250 ms");
+    if (! zeros.ok())
+        return zeros.error();
+    DamageSettings settings;
+    settings.clipping = clipping.value().search;
+    settings.clipLevel = static_cast<float> (std::pow (10.0, clipping.value().number / 20.0));
+    settings.zeros = zeros.value().search;
+    settings.zerosSeconds = 0.001 * zeros.value().number;
+    return settings;
+}
 
 /** Error: a span that is none, one that begins behind the end, one too long to fill. */
 core::Result<std::vector<restoration::Gap>> gapsFrom (const RepairOptions& options,
@@ -57,15 +102,12 @@ core::Result<std::vector<restoration::Gap>> gapsFrom (const RepairOptions& optio
     return gaps;
 }
 
-std::vector<Damage> damageOf (const files::Recording& recording, const RepairOptions& options,
-                              const std::vector<restoration::Gap>& gaps)
+std::vector<Damage> damageOf (const files::Recording& recording, const DamageSettings& settings)
 {
-    const float level =
-        options.clipLevelDb ? static_cast<float> (std::pow (10.0, *options.clipLevelDb / 20.0)) : 0.0f;
     std::vector<Damage> damage;
     for (Eigen::Index channel = 0; channel < recording.samples.cols(); ++channel)
         damage.push_back (
-            restoration::findDamage (recording.samples.col (channel), recording.sampleRateHz, level, gaps));
+            restoration::findDamage (recording.samples.col (channel), recording.sampleRateHz, settings));
     return damage;
 }
 
@@ -118,6 +160,46 @@ core::Status repairSamples (files::Recording& recording, const std::vector<Damag
                                          });
 }
 
+/** The gaps of a channel, as times. */
+Json gapsJson (const restoration::SampleStates& states, double rateHz)
+{
+    Json list = Json::array();
+    const auto isLost = [] (restoration::SampleState state)
+    { return state == restoration::SampleState::lost; };
+    for (auto begin = std::find_if (states.begin(), states.end(), isLost); begin != states.end();)
+    {
+        const auto end = std::find_if_not (begin, states.end(), isLost);
+        list.push_back ({ { "begin_seconds", static_cast<double> (begin - states.begin()) / rateHz },
+                          { "end_seconds", static_cast<double> (end - states.begin()) / rateHz } });
+        begin = std::find_if (end, states.end(), isLost);
+    }
+    return list;
+}
+
+Json levelJson (std::optional<float> level)
+{
+    return level ? Json (20.0 * std::log10 (static_cast<double> (*level))) : Json();
+}
+
+/** What was changed, channel by channel. */
+void reportJson (const RepairOptions& options, const files::Recording& recording,
+                 const std::vector<Damage>& damage)
+{
+    Json channels = Json::array();
+    for (const auto& channel : damage)
+        channels.push_back ({ { "clipped_samples", channel.numClipped },
+                              { "tops_db", levelJson (channel.highLevel) },
+                              { "bottoms_db", levelJson (channel.lowLevel) },
+                              { "lost_samples", channel.numLost },
+                              { "gaps", gapsJson (channel.states, recording.sampleRateHz) } });
+    std::cout << printable (Json{ { "output", options.output },
+                                  { "sample_rate_hz", recording.sampleRateHz },
+                                  { "frames", recording.samples.rows() },
+                                  { "peak", recording.samples.cwiseAbs().maxCoeff() },
+                                  { "channels", std::move (channels) } })
+              << "\n";
+}
+
 void report (const RepairOptions& options, const files::Recording& recording,
              const std::vector<Damage>& damage)
 {
@@ -133,6 +215,9 @@ int repair (const RepairOptions& options)
     const auto format = soundFormatOf (options.output);
     if (! format.ok())
         return fail (format.error(), exitWrongUse);
+    auto settings = damageSettingsFrom (options);
+    if (! settings.ok())
+        return fail (settings.error(), exitWrongUse);
     auto recording = files::readRecording (options.input, maxRepairedFrames);
     if (! recording.ok())
         return fail (recording.error());
@@ -141,12 +226,16 @@ int repair (const RepairOptions& options)
     const auto gaps = gapsFrom (options, recording.value());
     if (! gaps.ok())
         return fail (gaps.error(), exitWrongUse);
-    const auto damage = damageOf (recording.value(), options, gaps.value());
+    settings.value().gaps = gaps.value();
+    const auto damage = damageOf (recording.value(), settings.value());
     if (auto repaired = repairSamples (recording.value(), damage, options); ! repaired.ok())
         return fail (repaired.error().cancelled ? cancelled() : repaired.error());
     if (auto written = writeWhole (recording.value(), format.value(), options.output); ! written.ok())
         return fail (written.error());
-    report (options, recording.value(), damage);
+    if (options.json)
+        reportJson (options, recording.value(), damage);
+    else
+        report (options, recording.value(), damage);
     return exitDone;
 }
 } // namespace
@@ -166,15 +255,17 @@ void addRepairCommand (CommandLine& program)
         .add ("--dictionary NAME|FILE", options->dictionary,
               "Plain dictionary to start from, in addition to atoms learned from the recording")
         .isDictionary();
-    command
-        .add ("--clip-level DB", options->clipLevelDb,
-              "Treat samples at or above this level as clipped; by default the level is detected, for each "
-              "channel and polarity")
-        .within (-60.0, 0.0);
+    command.add (
+        "--clipping off|auto|DBFS", options->clipping,
+        "auto: where nothing but clipping explains it, at any level, for each channel and polarity; or all "
+        "samples at or above a level are clipped");
+    command.add (
+        "--gaps off|auto|MS", options->zeros,
+        "auto: zeros up to 30 ms long in which loud sound breaks off; or all runs of zeros between sound, up "
+        "to a length of 250 ms");
     command
         .add ("--gap START-END", options->gaps,
-              "The sound between these times, in seconds or minutes:seconds, is lost; may be repeated. Runs "
-              "of zeros are detected")
+              "The sound between these times, in seconds or minutes:seconds, is lost; may be repeated")
         .oneAtATime();
     command
         .add ("--atoms K", options->settings.numAtoms,
@@ -182,6 +273,7 @@ void addRepairCommand (CommandLine& program)
         .within (1, 256);
     command.add ("--iterations N", options->settings.iterations, "Iterations of the estimation (EM)")
         .within (1, 1000);
+    command.addFlag ("--json", options->json, "Print what was changed as JSON");
     command.example ("unbraid repair loud.wav --out whole.wav", "peaks that the converter cut off");
     command.example ("unbraid repair take.wav --out whole.wav --gap 1:02.31-1:02.36", "a dropout of 50 ms");
     command.run ([options] (FileGuard&) { return repair (*options); });

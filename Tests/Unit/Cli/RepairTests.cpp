@@ -63,3 +63,22 @@ TEST_CASE ("repair refuses gaps that it cannot fill")
         CHECK_FALSE (fs::exists (work / "w.wav"));
     }
 }
+
+TEST_CASE ("repair lists what it changed as JSON, and changes nothing where that is turned off")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 8000.0, damagedTone());
+    const auto outcome = work.run ({ "repair", "in.wav", "--out", "w.wav", "--iterations", "3", "--json" });
+    checkWorks (outcome);
+    const auto channel = nlohmann::json::parse (outcome.out)["channels"][0];
+    CHECK (channel["tops_db"].get<double>() == Approx (20.0 * std::log10 (0.4)).margin (0.001));
+    CHECK (channel["clipped_samples"].get<int>() > 1000);
+    REQUIRE (channel["gaps"].size() == 1);
+    CHECK (channel["gaps"][0]["begin_seconds"].get<double>() == Approx (0.25).margin (0.0003));
+    CHECK (channel["gaps"][0]["end_seconds"].get<double>() == Approx (0.26).margin (0.0003));
+    const auto kept =
+        work.run ({ "repair", "in.wav", "--out", "k.wav", "--clipping", "off", "--gaps", "off", "--json" });
+    checkWorks (kept);
+    CHECK (nlohmann::json::parse (kept.out)["channels"][0]["clipped_samples"] == 0);
+    CHECK (readSound (work / "k.wav").samples == readSound (work / "in.wav").samples);
+}

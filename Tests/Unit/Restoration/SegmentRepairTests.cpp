@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace unbraid::restoration;
@@ -42,9 +43,11 @@ RepairSettings quick()
 
 std::vector<SampleStates> statesOf (const MatrixXf& samples, const std::vector<Gap>& gaps = {})
 {
+    DamageSettings damageSettings;
+    damageSettings.gaps = gaps;
     std::vector<SampleStates> states;
     for (Index channel = 0; channel < samples.cols(); ++channel)
-        states.push_back (findDamage (samples.col (channel), rateHz, 0.0f, gaps).states);
+        states.push_back (findDamage (samples.col (channel), rateHz, damageSettings).states);
     return states;
 }
 
@@ -79,6 +82,23 @@ TEST_CASE ("clipped peaks come back, never below the level at which they were cu
     CHECK ((repaired.array().abs() >= clipped.array().abs() - 1e-6f).all());
 }
 
+TEST_CASE ("a restored peak is at most 12 dB above the level of clipping")
+{
+    const MatrixXf clipped = music().col (0).cwiseMin (0.02f); // peaks of .8, 32 dB higher
+    DamageSettings settings;
+    settings.clipping = DamageSettings::Search::given;
+    settings.clipLevel = 0.02f;
+    const auto damage = findDamage (clipped.col (0), rateHz, settings);
+    MatrixXf repaired = clipped;
+    REQUIRE (repairRecording (repaired, { damage.states }, quick(), goOn).ok());
+    float highest = 0.0f;
+    for (Index n = 0; n < numFrames; ++n)
+        if (damage.states[static_cast<size_t> (n)] == SampleState::clippedHigh)
+            highest = std::max (highest, repaired (n, 0));
+    CHECK (highest > 0.07f); // it was needed
+    CHECK (highest <= 0.02f * 3.9812f);
+}
+
 TEST_CASE ("a gap of 10 ms in a steady sound is filled with it")
 {
     const MatrixXf whole = music();
@@ -97,6 +117,7 @@ TEST_CASE ("repair follows the level of the recording and nothing else")
     auto settings = quick();
     settings.iterations = 5;
     MatrixXf once = clipped, scaled = clipped / 64.0f;
+    REQUIRE (findDamage (clipped.col (0), rateHz, {}).numClipped > 0);
     REQUIRE (repairRecording (once, statesOf (clipped), settings, goOn).ok());
     REQUIRE (repairRecording (scaled, statesOf (clipped / 64.0f), settings, goOn).ok());
     CHECK ((64.0f * scaled - once).norm() < 1e-3f * once.norm());
