@@ -24,6 +24,7 @@ import mix
 import peer_costs
 import peers
 import score
+import score_real
 import score_tables
 import sounds
 import train
@@ -35,6 +36,37 @@ def bursts(seconds, seed, active=0.5):
     """White noise of RMS .1 that is on for `active` of every four seconds."""
     samples = 0.1 * np.random.default_rng(seed).standard_normal(int(seconds * RATE))
     return samples * (np.arange(len(samples)) % (4 * RATE) < active * 4 * RATE)
+
+
+class RealTests(unittest.TestCase):
+    FRAME = RATE // 50
+
+    def test_a_pause_is_one_to_two_of_three(self):
+        loud, quiet = np.full(self.FRAME, 0.5), np.full(self.FRAME, 0.001)
+        peers_say = [np.concatenate(frames) for frames in ((loud, quiet, quiet, quiet), (loud, loud, quiet, quiet),
+                                                           (loud, loud, loud, quiet))]
+        self.assertEqual(score_real.agreed_pauses(peers_say).tolist(), [False, False, True, True])
+
+    def test_attenuation_is_that_of_the_pauses_alone(self):
+        noise = np.random.default_rng(1).standard_normal(40 * self.FRAME)
+        pauses = np.arange(40) >= 20
+        estimate = noise * np.repeat(np.where(pauses, 0.1, 1), self.FRAME)
+        self.assertAlmostEqual(score_real.attenuation(noise, estimate, pauses), 20, delta=1e-6)
+        self.assertTrue(np.isnan(score_real.attenuation(noise, estimate, np.arange(40) >= 35)))
+
+    def test_what_is_silent_already_is_no_pause(self):
+        sound = np.concatenate((np.ones(20 * self.FRAME), np.full(20 * self.FRAME, 1e-4)))
+        self.assertTrue(np.isnan(score_real.attenuation(sound, sound, np.arange(40) >= 20)))
+
+    def test_short_sounds_are_repeated_and_long_ones_heard_each_second(self):
+        self.assertEqual(score_real.segments(np.ones(RATE)).shape[1], score_real.SEGMENT)
+        self.assertEqual(score_real.segments(np.arange(12 * RATE))[:, 0].tolist(), [0, RATE, 2 * RATE])
+
+    def test_every_recording_has_a_commit_and_a_name_of_its_own(self):
+        names = [(name.split("/")[0], Path(path).stem) for name, wanted in score_real.RECORDINGS.items() for path in wanted["paths"]]
+        self.assertEqual(len(set(names)), len(names))
+        self.assertGreaterEqual(len(names), 20)
+        self.assertTrue(all(len(wanted["commit"]) == 40 for wanted in score_real.RECORDINGS.values()))
 
 
 class LevelTests(unittest.TestCase):

