@@ -38,6 +38,43 @@ def bursts(seconds, seed, active=0.5):
     return samples * (np.arange(len(samples)) % (4 * RATE) < active * 4 * RATE)
 
 
+class DisturbanceTests(unittest.TestCase):
+    def setUp(self):
+        self.draw = np.random.default_rng(7)
+
+    def folder_of(self, recordings):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for name, samples in recordings.items():
+            soundfile.write(folder / f"{name}.flac", samples, RATE)
+        return mix.Sounds([folder], RATE)
+
+    def test_a_steady_noise_is_chosen_and_one_that_comes_and_goes_is_not(self):
+        hiss = 0.1 * self.draw.standard_normal(6 * RATE)
+        waves = hiss * (1.1 + np.sin(np.arange(6 * RATE) / RATE * 5))
+        sounds = self.folder_of({"noises_hiss_1": hiss, "noises_waves_1": waves})
+        for _ in range(4):
+            noise, name = mix.steady_noise(sounds, mix.Deck(sounds.paths, self.draw), 4 * RATE, self.draw)
+            self.assertEqual((name, len(noise)), ("noises_hiss_1", 4 * RATE))
+
+    def test_events_stand_out_and_leave_silence(self):
+        knock = 0.001 * self.draw.standard_normal(3 * RATE)
+        knock[RATE:RATE + RATE // 20] *= 300
+        sounds = self.folder_of({"noises_knock_1": knock, "noises_hiss_1": 0.1 * self.draw.standard_normal(3 * RATE)})
+        noise, names = mix.single_events(sounds, mix.Deck(sounds.paths, self.draw), 6 * RATE, self.draw)
+        self.assertEqual(set(names.split("+")), {"noises_knock_1"})
+        self.assertGreater(np.mean(noise == 0), 0.5)
+
+    def test_talkers_are_others_than_the_one_who_is_kept(self):
+        sounds = self.folder_of({f"voices_{who}_{i}": bursts(3, 10 * i + ord(who)) for who in "abcdefgh" for i in range(2)})
+        speakers = {name: mix.Deck(paths, self.draw) for name, paths in sorted(sounds.by_speaker().items())}
+        for _ in range(5):
+            noise, names = mix.other_talkers(sounds, speakers, "voices_a", 4 * RATE, self.draw)
+            found = names.split("+")
+            self.assertNotIn("voices_a", found)
+            self.assertTrue(3 <= len(set(found)) == len(found) <= 6)
+            self.assertEqual(len(noise), 4 * RATE)
+
+
 class RealTests(unittest.TestCase):
     FRAME = RATE // 50
 
@@ -124,7 +161,7 @@ class DrawingTests(unittest.TestCase):
     def draw(self, out, seed=1):
         for kind in ("clean", "noisy"):
             (self.root / out / kind).mkdir(parents=True)
-        return list(mix.draw_mixtures(argparse.Namespace(
+        return list(mix.draw_mixtures(argparse.Namespace(disturbance="noise", 
             voices=[self.root / "voices"], noises=[self.root / "noises"], out=self.root / out, count=8, snrs=[0, 10],
             rate=RATE, seconds=3, rooms=0.5, seed=seed)))
 

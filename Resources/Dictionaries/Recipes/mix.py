@@ -19,6 +19,9 @@ from sounds import resample
 EARLY = 0.04            # s of a room's response that belong to the reference
 LEVEL_DB, SPREAD_DB = -26, 6
 SECOND_NOISE, RUMBLE = 0.3, 0.3  # shares of the mixtures
+STEADY_DB = 6           # from the quietest to the loudest, but for a tenth of the frames
+EVENT_DB = 20           # of its loudest frame over the median
+NUM_TALKERS = (3, 6)
 LARGEST = 0.95          # peak of what is written
 
 
@@ -158,6 +161,70 @@ def all_noise(sounds, deck, length, draw):
     return noise, "+".join(names)
 
 
+def is_steady(segment, rate):
+    """Whether the level of nine tenths of its frames of .1 s keeps within STEADY_DB."""
+    frame = rate // 10
+    powers = (segment[:len(segment) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1)
+    low, high = np.quantile(10 * np.log10(powers + 1e-12), (0.05, 0.95))
+    return high - low < STEADY_DB
+
+
+def steady_noise(sounds, deck, length, draw):
+    """A noise as of a fan, a machine or rain, and the name of the recording."""
+    while True:
+        path = deck.next()
+        segment = noise_of(sounds, path, length, draw)
+        if segment is not None and is_steady(segment, sounds.rate):
+            return segment, path.stem
+
+
+def single_event(sounds, path):
+    """.1 s before to .5 s after the loudest moment of a recording; None where it does not stand out."""
+    noise = sounds.read(path)
+    frame, before, after = sounds.rate // 50, sounds.rate // 10, sounds.rate // 2
+    if len(noise) < before + after:
+        return None
+    powers = (noise[:len(noise) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1)
+    if powers.max() < 10 ** (EVENT_DB / 10) * np.median(powers) or powers.max() < 1e-6:
+        return None
+    start = np.clip(powers.argmax() * frame - before, 0, len(noise) - before - after)
+    event = noise[start:start + before + after].copy()
+    fade = sounds.rate // 50
+    event[:fade] *= np.linspace(0, 1, fade)
+    event[-5 * fade:] *= np.linspace(1, 0, 5 * fade)
+    return event / rms(event)
+
+
+def single_events(sounds, deck, length, draw):
+    """Knocks, steps, claps and the like at random moments, one to two in three seconds, and the names of the recordings."""
+    noise, names = np.zeros(length), []
+    count = max(1, round(length / sounds.rate * draw.uniform(0.3, 0.7)))
+    while len(names) < count:
+        path = deck.next()
+        event = single_event(sounds, path)
+        if event is None:
+            continue
+        start = int(draw.integers(max(1, length - len(event))))
+        placed = event[:length - start] * 10 ** (draw.uniform(-6, 0) / 20)
+        noise[start:start + len(placed)] += placed
+        names.append(path.stem)
+    return noise, "+".join(names)
+
+
+def other_talkers(voices, speakers, speaker, length, draw):
+    """Three to six others who talk at the same time, within 6 dB of one another, and who they are."""
+    noise, names = np.zeros(length), []
+    others = [name for name in speakers if name != speaker]
+    for name in draw.permutation(others)[:int(draw.integers(*NUM_TALKERS, endpoint=True))]:
+        speech = speech_of(voices, speakers[name], length, draw)
+        if speech is not None:
+            noise += speech / active_level(speech, voices.rate) * 10 ** (draw.uniform(-6, 0) / 20)
+            names.append(name)
+    if not names:
+        raise SystemExit("there are too few other voices")
+    return noise, "+".join(names)
+
+
 def mixture(speech, noise, snr_db, rate, in_room, draw):
     """(clean reference, mixture)."""
     direct = wet = speech
@@ -180,13 +247,15 @@ def draw_mixtures(arguments):
     speakers = {name: Deck(paths, draw) for name, paths in sorted(voices.by_speaker().items())}
     names, kinds = Deck(speakers, draw), Deck(noises.paths, draw)
     length = round(arguments.seconds * arguments.rate)
+    made = {"noise": all_noise, "steady": steady_noise, "events": single_events}.get(arguments.disturbance)
     for number in range(arguments.count):
         snr_db = arguments.snrs[number % len(arguments.snrs)]
         speech = None
         while speech is None:
             speaker = names.next()
             speech = speech_of(voices, speakers[speaker], length, draw)
-        noise, what = all_noise(noises, kinds, length, draw)
+        noise, what = (made(noises, kinds, length, draw) if made else
+                       other_talkers(voices, speakers, speaker, length, draw))
         in_room = draw.random() < arguments.rooms
         clean, noisy = mixture(speech, noise, snr_db, arguments.rate, in_room, draw)
         name = f"{number:03d}_{speaker.replace('.', '-')}_snr{snr_db:+03d}"
@@ -200,6 +269,8 @@ def main():
     parser.add_argument("--voices", nargs="+", required=True, metavar="FOLDER")
     parser.add_argument("--noises", nargs="+", required=True, metavar="FOLDER")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--disturbance", choices=("noise", "steady", "events", "talkers"), default="noise",
+                        help="one noise or two; one that is steady; single events; three to six other voices")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--snrs", type=int, nargs="+", default=[-5, 0, 5, 10, 15], metavar="DB")
     parser.add_argument("--rate", type=int, default=16000)
