@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Support/Result.h"
+#include "Files/SoundMetadata.h"
 
 #include <Eigen/Core>
 
@@ -35,7 +36,8 @@ struct AudioInput
     Eigen::Index missingFrames = 0; // promised by the header, and not there; known at the end
     bool mayEndEarly = false;       // an end before the promised one is no error
     std::shared_ptr<void> opened{}; // closes a stream that was opened by its name
-    std::string remark{};           // what is odd about the file, to be told with its name: "has ..."
+    SoundMetadata metadata{};
+    std::string remark{}; // what is odd about the file, to be told with its name: "has ..."
 };
 
 /** The error all inputs give. [worker] */

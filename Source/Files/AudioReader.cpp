@@ -86,6 +86,11 @@ const std::string& AudioReader::remark() const noexcept
     return input->remark;
 }
 
+const SoundMetadata& AudioReader::metadata() const noexcept
+{
+    return input->metadata;
+}
+
 core::Result<Index> AudioReader::read (Eigen::Ref<Eigen::MatrixXf> block)
 {
     assert (block.cols() == numChannels());
@@ -158,6 +163,7 @@ core::Result<Recording> readRecording (const std::filesystem::path& path, Index 
     recording.samples.conservativeResize (filled, Eigen::NoChange);
     recording.missingFrames = reader.missingFrames();
     recording.remark = reader.remark();
+    recording.metadata = reader.metadata();
     return recording;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Support/Result.h"
+#include "Files/SoundMetadata.h"
 
 #include <Eigen/Core>
 
@@ -64,6 +65,9 @@ public:
     /** What is odd about the file and was mended, to follow its name; empty: nothing is. [any] */
     [[nodiscard]] const std::string& remark() const noexcept;
 
+    /** What the file says beside its samples. [any] */
+    [[nodiscard]] const SoundMetadata& metadata() const noexcept;
+
     /** Reads the next frames into the top rows of `block` and says how many; fewer than asked for only at the
         end, 0 after it. Rows below are left as they were.
         block  [frames x numChannels]
@@ -89,6 +93,7 @@ struct Recording
     Eigen::MatrixXf samples;        // [frames x channels]
     Eigen::Index missingFrames = 0; // promised by the file's header, and not there
     std::string remark{};           // what is odd about the file, as of `AudioReader`
+    SoundMetadata metadata{};
 };
 
 /** Reads a whole file, for training and evaluation.

@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <cmath>
 #include <span>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -61,6 +62,12 @@ int libraryFormat (AudioFormat format)
     return 0;
 }
 
+bool isListOfTags (std::span<const std::byte> contents)
+{
+    return std::string_view (reinterpret_cast<const char*> (contents.data()), contents.size())
+        .starts_with ("INFO");
+}
+
 /** By libsndfile, which does not tell when its last bytes cannot be written: so it writes through us. */
 class LibraryOutput final : public AudioOutput
 {
@@ -73,7 +80,7 @@ public:
     LibraryOutput (const LibraryOutput&) = delete;
     LibraryOutput& operator= (const LibraryOutput&) = delete;
 
-    core::Status open (double sampleRateHz, Index channels, int format)
+    core::Status open (double sampleRateHz, Index channels, int format, const SoundMetadata& metadata)
     {
         numChannels = channels;
         SF_INFO info{};
@@ -89,6 +96,8 @@ public:
                 "a rate and channels that the format holds, or another format such as .flac");
         sf_command (sound, SFC_SET_CLIPPING, nullptr, SF_TRUE);
         sf_command (sound, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE); // it holds the time of writing
+        for (const auto& tag : metadata.tags)
+            sf_set_string (sound, tag.kind, tag.text.c_str()); // a format without it leaves it out
         return core::Done{};
     }
 
@@ -121,12 +130,50 @@ private:
 };
 
 core::Result<std::unique_ptr<AudioOutput>> openByLibrary (AtomicFile file, double sampleRateHz,
-                                                          Index numChannels, AudioFormat format)
+                                                          Index numChannels, AudioFormat format,
+                                                          const SoundMetadata& metadata)
 {
     auto output = std::make_unique<LibraryOutput> (std::move (file));
-    if (auto opened = output->open (sampleRateHz, numChannels, libraryFormat (format)); ! opened.ok())
+    if (auto opened = output->open (sampleRateHz, numChannels, libraryFormat (format), metadata);
+        ! opened.ok())
         return opened.error();
     return std::unique_ptr<AudioOutput> (std::move (output));
+}
+
+/** With the tags of other formats as those of WAV. */
+SoundMetadata withTags (SoundMetadata metadata)
+{
+    struct Name
+    {
+        int kind;
+        std::string_view ofWav;
+    };
+    constexpr std::array names{ Name{ SF_STR_TITLE, "INAM" },   Name{ SF_STR_ARTIST, "IART" },
+                                Name{ SF_STR_ALBUM, "IPRD" },   Name{ SF_STR_DATE, "ICRD" },
+                                Name{ SF_STR_COMMENT, "ICMT" }, Name{ SF_STR_COPYRIGHT, "ICOP" },
+                                Name{ SF_STR_GENRE, "IGNR" },   Name{ SF_STR_TRACKNUMBER, "ITRK" } };
+    constexpr std::array<char, 4> list{ 'L', 'I', 'S', 'T' };
+    if (std::any_of (metadata.chunks.begin(), metadata.chunks.end(),
+                     [&] (const auto& chunk) { return chunk.id == list && isListOfTags (chunk.contents); }))
+        return metadata;
+    std::string text = "INFO";
+    for (const auto& tag : metadata.tags)
+        for (const auto& name : names)
+            if (name.kind == tag.kind)
+            {
+                const auto size = static_cast<std::uint32_t> (tag.text.size() + 1);
+                text += name.ofWav;
+                for (int byte = 0; byte < 4; ++byte)
+                    text += static_cast<char> (size >> (8 * byte) & 0xff);
+                text += tag.text;
+                text.append (1 + size % 2, '\0');
+            }
+    if (text.size() > 4)
+    {
+        const auto bytes = std::as_bytes (std::span (text));
+        metadata.chunks.push_back ({ list, { bytes.begin(), bytes.end() } });
+    }
+    return metadata;
 }
 
 Index bitsOf (AudioFormat format)
@@ -181,6 +228,11 @@ std::string writableEndings()
     return list;
 }
 
+bool carriesChunks (AudioFormat format)
+{
+    return libraryFormat (format) == 0;
+}
+
 bool clips (AudioFormat format)
 {
     return format == AudioFormat::pcm16 || format == AudioFormat::pcm24 || format == AudioFormat::flac ||
@@ -188,16 +240,18 @@ bool clips (AudioFormat format)
 }
 
 core::Result<AudioWriter> AudioWriter::create (const std::filesystem::path& path, double sampleRateHz,
-                                               Index numChannels, AudioFormat format)
+                                               Index numChannels, AudioFormat format,
+                                               const SoundMetadata& metadata)
 {
     if (auto checked = checkSpec (path.string(), sampleRateHz, numChannels, format); ! checked.ok())
         return checked.error();
     auto file = AtomicFile::create (path);
     if (! file.ok())
         return file.error();
-    const WavSpec spec{ static_cast<std::uint32_t> (sampleRateHz), numChannels, bitsOf (format) };
+    const WavSpec spec{ static_cast<std::uint32_t> (sampleRateHz), numChannels, bitsOf (format),
+                        withTags (metadata) };
     auto opened = libraryFormat (format) != 0
-                      ? openByLibrary (std::move (file).value(), sampleRateHz, numChannels, format)
+                      ? openByLibrary (std::move (file).value(), sampleRateHz, numChannels, format, metadata)
                       : openWavFile (std::move (file).value(), spec);
     if (! opened.ok())
         return opened.error();
@@ -205,12 +259,13 @@ core::Result<AudioWriter> AudioWriter::create (const std::filesystem::path& path
 }
 
 core::Result<AudioWriter> AudioWriter::toStandardOutput (double sampleRateHz, Index numChannels,
-                                                         int descriptor)
+                                                         int descriptor, const SoundMetadata& metadata)
 {
     if (auto checked = checkSpec ("standard output", sampleRateHz, numChannels, AudioFormat::float32);
         ! checked.ok())
         return checked.error();
-    auto opened = openWavPipe (descriptor, { static_cast<std::uint32_t> (sampleRateHz), numChannels, 32 });
+    auto opened = openWavPipe (
+        descriptor, { static_cast<std::uint32_t> (sampleRateHz), numChannels, 32, withTags (metadata) });
     if (! opened.ok())
         return opened.error();
     return AudioWriter (std::move (opened).value());

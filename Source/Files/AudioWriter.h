@@ -4,6 +4,7 @@
 
 #include "Core/Support/Result.h"
 #include "Files/AtomicFile.h"
+#include "Files/SoundMetadata.h"
 
 #include <Eigen/Core>
 
@@ -38,6 +39,9 @@ std::optional<AudioFormat> formatOf (const std::filesystem::path& path);
 /** ".wav, .flac, ...": the endings that `formatOf` knows and this libsndfile can write. [worker] */
 std::string writableEndings();
 
+/** True where all metadata are carried, not tags alone: in WAV. [any] */
+bool carriesChunks (AudioFormat format);
+
 /** True where samples beyond full scale are clipped. [any] */
 bool clips (AudioFormat format);
 
@@ -48,15 +52,17 @@ struct AudioOutput;
 class AudioWriter
 {
 public:
-    /** Creates the file.
+    /** Creates the file. WAV carries all of the metadata, the other formats those tags that they have.
         [worker].  Error: the folder, or a rate or a number of channels the format cannot hold. */
     static core::Result<AudioWriter> create (const std::filesystem::path& path, double sampleRateHz,
                                              Eigen::Index numChannels,
-                                             AudioFormat format = AudioFormat::float32);
+                                             AudioFormat format = AudioFormat::float32,
+                                             const SoundMetadata& metadata = {});
 
     /** Streams a 32-bit float WAV of unknown length (sizes 0xFFFFFFFF, as is customary in pipes). [worker] */
     static core::Result<AudioWriter> toStandardOutput (double sampleRateHz, Eigen::Index numChannels,
-                                                       int descriptor = 1);
+                                                       int descriptor = 1,
+                                                       const SoundMetadata& metadata = {});
 
     ~AudioWriter();
     AudioWriter (AudioWriter&&) noexcept;

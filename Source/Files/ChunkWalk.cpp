@@ -5,6 +5,7 @@
 #include "Files/WavStream.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 #include <string_view>
@@ -76,6 +77,7 @@ public:
                 samples.format = contentsOf (*chunk);
             if (chunk->id == "ds64")
                 longSize = numberIn<std::uint64_t> (contentsOf (*chunk), 8);
+            keep (*chunk);
         }
         return {};
     }
@@ -85,6 +87,23 @@ private:
     {
         std::vector<std::byte> bytes (std::min (chunk.size, maxFormatBytes));
         return file.read (chunk.begin, bytes) == std::ssize (bytes) ? bytes : std::vector<std::byte>();
+    }
+
+    /** Keeps what is carried into other files. */
+    void keep (const Chunk& chunk)
+    {
+        constexpr std::array carried{ "bext", "iXML", "cue ", "smpl", "LIST" };
+        constexpr std::uint32_t mostBytes = 1 << 24; // of all of them
+        const bool isCarried =
+            std::any_of (carried.begin(), carried.end(), [&] (const char* id) { return chunk.id == id; });
+        if (! isCarried || chunk.size > mostBytes - keptBytes)
+            return;
+        MetadataChunk kept{ {}, std::vector<std::byte> (chunk.size) };
+        std::copy (chunk.id.begin(), chunk.id.end(), kept.id.begin());
+        if (file.read (chunk.begin, kept.contents) != std::ssize (kept.contents))
+            return;
+        keptBytes += chunk.size;
+        samples.metadata.push_back (std::move (kept));
     }
 
     /** What the header says of the samples' size; nothing where that means "until the end". */
@@ -170,12 +189,15 @@ private:
                 samples.ranges.emplace_back (chunk->begin, std::min (chunk->begin + chunk->size, end));
                 samples.isAsStated = false;
             }
+            else
+                keep (*chunk);
     }
 
     const FileView& file;
     std::int64_t end;
     bool isRf64 = false;
     std::uint64_t longSize = 0;
+    std::uint32_t keptBytes = 0;
     WavSamples samples;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Files/FileView.h"
+#include "Files/SoundMetadata.h"
 
 #include <Eigen/Core>
 
@@ -23,6 +24,7 @@ struct WavSamples
     std::int64_t promisedBytes = 0;   // of the whole file, where it is shorter; else 0
     Eigen::Index promisedFrames = -1; // where it is shorter, and the encoding tells
     bool isAsStated = false;          // as the header says, in one chunk
+    std::vector<MetadataChunk> metadata;
 };
 
 /** Finds the samples between two positions. A size of 0, one near 2 or 4 GiB, one that wrapped around and one behind which no

@@ -60,6 +60,18 @@ std::vector<std::int64_t> linksOf (const FileView& file, std::int64_t position, 
     return links;
 }
 
+/** Of the contents of a "fmt " chunk. */
+std::uint32_t channelMaskOf (std::span<const std::byte> format)
+{
+    constexpr size_t maskAt = 20, extensibleBytes = 40;
+    if (format.size() < extensibleBytes || format[0] != std::byte{ 0xfe } || format[1] != std::byte{ 0xff })
+        return 0;
+    std::uint32_t mask = 0;
+    for (size_t i = 0; i < sizeof (mask); ++i)
+        mask |= std::to_integer<std::uint32_t> (format[maskAt + i]) << (8 * i);
+    return mask;
+}
+
 FileView partOf (int descriptor, std::int64_t begin, std::int64_t end)
 {
     auto view = FileView::ofNothing (descriptor);
@@ -95,6 +107,8 @@ FileLayout layoutOf (int descriptor)
     {
         layout.hasFurtherSound = samples->ranges.size() > 1;
         layout.promisedBytes = samples->promisedBytes;
+        layout.metadata.chunks = samples->metadata;
+        layout.metadata.channelMask = channelMaskOf (samples->format);
         layout.promisedFrames = samples->promisedFrames;
         if (! samples->isAsStated)
         {

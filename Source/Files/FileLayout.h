@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Files/FileView.h"
+#include "Files/SoundMetadata.h"
 
 #include <Eigen/Core>
 
@@ -19,6 +20,7 @@ struct FileLayout
     std::int64_t promisedBytes = 0;   // of a file cut short: what it should have
     Eigen::Index promisedFrames = -1; // of a cut WAV; -1: the decoder knows
     bool hasFurtherSound = false;     // more than one chunk of samples, put together
+    SoundMetadata metadata{};
     std::vector<FileView> links{}; // what follows the view in a chained Ogg file, each to be opened by itself
 };
 

@@ -11,6 +11,7 @@
 #include <sndfile.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <string_view>
@@ -88,6 +89,17 @@ public:
 
     [[nodiscard]] bool isOpen() const { return file != nullptr; }
 
+    /** Adds what libsndfile finds of the file's tags, and the places of its channels where FLAC has but one choice. */
+    void describe()
+    {
+        for (int kind = SF_STR_FIRST; kind <= SF_STR_LAST; ++kind)
+            if (const char* text = sf_get_string (file, kind); text != nullptr && kind != SF_STR_SOFTWARE)
+                metadata.tags.push_back ({ kind, text });
+        constexpr std::array<std::uint32_t, 9> ofFlac{ 0, 0, 0, 0x7, 0x33, 0x37, 0x3f, 0x70f, 0x63f };
+        if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC && numChannels < std::ssize (ofFlac))
+            metadata.channelMask = ofFlac[static_cast<size_t> (numChannels)];
+    }
+
     /** Files that libsndfile cannot read, decoded by ffmpeg. */
     [[nodiscard]] core::Result<TemporaryFile> decoded() const
     {
@@ -155,6 +167,7 @@ public:
         sampleRateHz = first->sampleRateHz;
         numChannels = first->numChannels;
         numFrames = first->numFrames;
+        metadata = first->metadata;
         links.push_back (std::move (first));
     }
 
@@ -287,6 +300,8 @@ core::Result<std::unique_ptr<AudioInput>> openSound (int descriptor, const std::
     }
     if (layout.promisedFrames >= 0)
         input->promise (layout.promisedFrames);
+    input->metadata = std::move (layout.metadata);
+    input->describe();
     auto whole = joined (std::move (input), std::move (layout.links));
     whole->mayEndEarly = whenCutShort == WhenCutShort::readToItsEnd;
     if (layout.hasFurtherSound)

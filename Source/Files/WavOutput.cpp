@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -21,7 +22,6 @@ namespace
 {
 using Eigen::Index;
 
-constexpr std::uint64_t headerBytes = 94; // what makeWavHeader makes
 constexpr std::uint32_t maxShort = std::numeric_limits<std::uint32_t>::max();
 
 template <class Number>
@@ -40,6 +40,51 @@ void appendId (std::vector<std::byte>& bytes, std::string_view id)
 std::uint32_t shortened (std::uint64_t length)
 {
     return static_cast<std::uint32_t> (std::min<std::uint64_t> (length, maxShort));
+}
+
+/** Places of the channels; 0 where none are given for each of them, or all readers assume them. */
+std::uint32_t maskOf (const WavSpec& spec)
+{
+    const auto mask = spec.metadata.channelMask;
+    return spec.numChannels > 2 && std::popcount (mask) == spec.numChannels ? mask : 0;
+}
+
+void appendFormat (std::vector<std::byte>& header, const WavSpec& spec)
+{
+    constexpr std::array<std::uint8_t, 14> restOfGuid{ 0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80,
+                                                       0x00, 0x00, 0xaa, 0x00, 0x38, 0x9b, 0x71 };
+    const auto mask = maskOf (spec);
+    const auto encoding = static_cast<std::uint16_t> (spec.bitsPerSample == 32 ? 3 : 1); // float or integer
+    const auto bytesPerFrame = static_cast<std::uint32_t> (spec.numChannels * spec.bitsPerSample / 8);
+    constexpr std::uint32_t plainBytes = 18, extension = 22;
+    constexpr std::uint16_t extensible = 0xfffe;
+    appendId (header, "fmt ");
+    append (header, mask == 0 ? plainBytes : plainBytes + extension);
+    append (header, mask == 0 ? encoding : extensible);
+    append (header, static_cast<std::uint16_t> (spec.numChannels));
+    append (header, spec.sampleRateHz);
+    append (header, spec.sampleRateHz * bytesPerFrame);
+    append (header, static_cast<std::uint16_t> (bytesPerFrame));
+    append (header, static_cast<std::uint16_t> (spec.bitsPerSample));
+    append (header, static_cast<std::uint16_t> (mask == 0 ? 0 : extension));
+    if (mask == 0)
+        return;
+    append (header, static_cast<std::uint16_t> (spec.bitsPerSample)); // all of them valid
+    append (header, mask);
+    append (header, encoding);
+    for (const auto byte : restOfGuid)
+        append (header, byte);
+}
+
+void appendChunks (std::vector<std::byte>& header, const SoundMetadata& metadata)
+{
+    for (const auto& chunk : metadata.chunks)
+    {
+        appendId (header, { chunk.id.data(), chunk.id.size() });
+        append (header, static_cast<std::uint32_t> (chunk.contents.size()));
+        header.insert (header.end(), chunk.contents.begin(), chunk.contents.end());
+        header.resize (header.size() + chunk.contents.size() % 2);
+    }
 }
 
 /** The nearest step, clipped at full scale; NaN is silence. */
@@ -144,6 +189,14 @@ std::vector<std::byte> makeWavHeader (const WavSpec& spec, std::uint64_t dataByt
     const bool isKnown = dataBytes != unknownLength;
     const auto bytesPerFrame = static_cast<std::uint32_t> (spec.numChannels * spec.bitsPerSample / 8);
     const std::uint64_t numFrames = isKnown ? dataBytes / bytesPerFrame : unknownLength;
+    std::vector<std::byte> middle;
+    appendFormat (middle, spec);
+    appendId (middle, "fact");
+    append (middle, std::uint32_t{ 4 });
+    append (middle, shortened (numFrames));
+    appendChunks (middle, spec.metadata);
+    constexpr std::uint64_t beforeMiddle = 12 + 8 + 28, behind = 8;
+    const std::uint64_t headerBytes = beforeMiddle + middle.size() + behind;
     const std::uint64_t riffBytes = isKnown ? headerBytes - 8 + dataBytes + dataBytes % 2 : unknownLength;
     const bool isLong = isKnown && riffBytes >= maxShort;
 
@@ -157,18 +210,7 @@ std::vector<std::byte> makeWavHeader (const WavSpec& spec, std::uint64_t dataByt
     for (const std::uint64_t length : { riffBytes, dataBytes, numFrames })
         append (header, isLong ? length : std::uint64_t{ 0 });
     append (header, std::uint32_t{ 0 }); // no further long chunks
-    appendId (header, "fmt ");
-    append (header, std::uint32_t{ 18 });
-    append (header, static_cast<std::uint16_t> (spec.bitsPerSample == 32 ? 3 : 1)); // float or integer
-    append (header, static_cast<std::uint16_t> (spec.numChannels));
-    append (header, spec.sampleRateHz);
-    append (header, spec.sampleRateHz * bytesPerFrame);
-    append (header, static_cast<std::uint16_t> (bytesPerFrame));
-    append (header, static_cast<std::uint16_t> (spec.bitsPerSample));
-    append (header, std::uint16_t{ 0 }); // no extension
-    appendId (header, "fact");
-    append (header, std::uint32_t{ 4 });
-    append (header, shortened (numFrames));
+    header.insert (header.end(), middle.begin(), middle.end());
     appendId (header, "data");
     append (header, isLong ? maxShort : shortened (dataBytes));
     return header;

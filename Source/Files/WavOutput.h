@@ -4,6 +4,7 @@
 
 #include "Files/AtomicFile.h"
 #include "Files/AudioOutput.h"
+#include "Files/SoundMetadata.h"
 
 #include <cstdint>
 #include <memory>
@@ -18,12 +19,13 @@ struct WavSpec
     std::uint32_t sampleRateHz = 0;
     Eigen::Index numChannels = 0;
     Eigen::Index bitsPerSample = 32; // 32: float; 16, 24: integer
+    SoundMetadata metadata{};        // its chunks, and of more than two channels their places
 };
 
 /** Stands for a length that is not known. */
 constexpr std::uint64_t unknownLength = ~std::uint64_t{ 0 };
 
-/** Everything before the samples, always equally long: WAV, or RF64 where the sizes need more than 32
+/** Everything before the samples, equally long whatever the number of samples: WAV, or RF64 where the sizes need more than 32
     bits; sizes 0xFFFFFFFF where the length is not known. Our own, since libsndfile puts the time of
     writing into float RF64 files and cannot write into pipes.
     [worker] */

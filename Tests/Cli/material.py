@@ -30,6 +30,12 @@ def wav(samples, channels=1, rate=RATE_HZ, is_float=False):
         "<4sI", b"data", len(data)) + data
 
 
+def marked(sound):
+    """A WAV file with a marker behind its samples."""
+    cue = struct.pack("<4sIIII4sIII", b"cue ", 28, 1, 1, 100, b"data", 0, 0, 100)
+    return sound[:4] + struct.pack("<I", len(sound) + len(cue) - 8) + sound[8:] + cue
+
+
 def au(samples):
     """An AU file of 32-bit floats whose length is not known, as programs write it into pipes."""
     return struct.pack(">4sIIIII", b".snd", 24, 0xFFFFFFFF, 6, RATE_HZ, 1) + struct.pack(f">{len(samples)}f", *samples)
@@ -65,7 +71,7 @@ def sounds():
             "nan.wav": wav(holes, is_float=True), "huge.wav": wav(huge, is_float=True),
             "hot.wav": wav(loud, is_float=True), "clipped.wav": wav(integers(loud)), "empty.wav": wav([]),
             "silent.wav": wav([0] * 8000), "zero-hertz.wav": wav(integers(voice), rate=0), "raw.f32":
-            struct.pack(f"<{len(voice)}f", *voice), "decoded.au": au(voice)}
+            struct.pack(f"<{len(voice)}f", *voice), "decoded.au": au(voice), "marked.wav": marked(whole)}
 
 
 def others():

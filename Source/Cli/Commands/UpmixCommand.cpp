@@ -80,7 +80,8 @@ core::Status upmixFile (const Options& options, files::AudioFormat format, const
     RecordingSeparator separator;
     if (auto ready = separator.prepare (plan, reader.value().sampleRateHz(), 1); ! ready.ok())
         return ready;
-    auto writer = files::AudioWriter::create (options.output, reader.value().sampleRateHz(), 2, format);
+    auto writer = files::AudioWriter::create (options.output, reader.value().sampleRateHz(), 2, format,
+                                              reader.value().metadata());
     if (! writer.ok())
         return writer.error();
     ProgressBar bar;

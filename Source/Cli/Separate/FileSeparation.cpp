@@ -27,17 +27,21 @@ std::string nameOf (const fs::path& input)
 class OutputFiles
 {
 public:
-    core::Status create (const SeparationTask& wanted, double sampleRateHz, Index channels,
+    core::Status create (const SeparationTask& wanted, const files::AudioReader& input,
                          files::AudioFormat format)
     {
+        const double sampleRateHz = input.sampleRateHz();
+        const Index channels = input.numChannels();
         task = &wanted;
         soundFormat = format;
         numChannels = channels;
         for (const auto& output : task->outputs)
         {
-            auto writer = output.path.empty()
-                              ? files::AudioWriter::toStandardOutput (sampleRateHz, channels)
-                              : files::AudioWriter::create (output.path, sampleRateHz, channels, format);
+            auto writer =
+                output.path.empty()
+                    ? files::AudioWriter::toStandardOutput (sampleRateHz, channels, 1, input.metadata())
+                    : files::AudioWriter::create (output.path, sampleRateHz, channels, format,
+                                                  input.metadata());
             if (! writer.ok())
                 return writer.error();
             writers.push_back (std::move (writer).value());
@@ -182,8 +186,7 @@ core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
         return error;
     }
     OutputFiles outputs;
-    if (auto created = outputs.create (task, reader.sampleRateHz(), reader.numChannels(), format);
-        ! created.ok())
+    if (auto created = outputs.create (task, reader, format); ! created.ok())
         return created.error();
     if (auto followed = outputs.follow (separator, plan); ! followed.ok())
         return followed.error();
@@ -192,6 +195,7 @@ core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
         return frames.error();
     if (auto finished = outputs.finish(); ! finished.ok())
         return finished.error();
+    warnOfLostMetadata (reader.metadata(), format, nameOf (task.input));
     warnOfScoreOutside (plan.guide, nameOf (task.input),
                         static_cast<double> (frames.value()) / reader.sampleRateHz());
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;

@@ -5,6 +5,8 @@
 #include "Cli/Console/Console.h"
 #include "Core/Spectral/Audible.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace unbraid::cli
@@ -101,6 +103,29 @@ void warnOfClipping (const files::AudioWriter& writer, files::AudioFormat format
     if (files::clips (format))
         warn (found + ", where this format clips; 32-bit float keeps them (a name that ends in .wav, "
                       "--format float32)");
+}
+
+void warnOfLostMetadata (const files::SoundMetadata& metadata, files::AudioFormat format,
+                         const std::string& name)
+{
+    if (files::carriesChunks (format))
+        return;
+    struct Kind
+    {
+        const char* id;
+        const char* text;
+    };
+    constexpr std::array kinds{ Kind{ "bext", "times" }, Kind{ "iXML", "notes of the recorder" },
+                                Kind{ "cue ", "markers" }, Kind{ "smpl", "loops" } };
+    std::string lost;
+    for (const auto& [id, text] : kinds)
+        if (std::any_of (metadata.chunks.begin(), metadata.chunks.end(),
+                         [id = id] (const auto& chunk)
+                         { return std::string (chunk.id.begin(), chunk.id.end()) == id; }))
+            lost += (lost.empty() ? "" : ", ") + std::string (text);
+    if (! lost.empty())
+        warn ("the format of the output cannot hold what the recording says beside its samples ('" + name +
+              "': " + lost + "); a WAV file (.wav) keeps them");
 }
 
 } // namespace unbraid::cli

@@ -59,4 +59,8 @@ core::Result<files::AudioFormat> soundFormatOf (const std::filesystem::path& fil
 void warnOfClipping (const files::AudioWriter& writer, files::AudioFormat format,
                      const std::filesystem::path& file);
 
+/** Says so where a format cannot hold what the recording says beside its samples. */
+void warnOfLostMetadata (const files::SoundMetadata& metadata, files::AudioFormat format,
+                         const std::string& name);
+
 } // namespace unbraid::cli

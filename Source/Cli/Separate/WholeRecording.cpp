@@ -37,12 +37,14 @@ core::Result<files::Recording> readWhole (const std::filesystem::path& file, Eig
 core::Status writeWhole (const files::Recording& recording, files::AudioFormat format,
                          const std::filesystem::path& file)
 {
-    auto writer = files::AudioWriter::create (file, recording.sampleRateHz, recording.samples.cols(), format);
+    auto writer = files::AudioWriter::create (file, recording.sampleRateHz, recording.samples.cols(), format,
+                                              recording.metadata);
     if (! writer.ok())
         return writer.error();
     if (auto written = writer.value().write (recording.samples); ! written.ok())
         return written;
     warnOfClipping (writer.value(), format, file);
+    warnOfLostMetadata (recording.metadata, format, file.string());
     return writer.value().finish();
 }
 

@@ -603,3 +603,60 @@ TEST_CASE ("A named pipe is read as a stream")
     CHECK (recording.value().samples.rows() == 100);
 }
 #endif
+
+TEST_CASE ("What a WAV says beside its samples goes into every WAV made from it, and its tags into FLAC")
+{
+    const test::TemporaryFolder folder;
+    constexpr Index numFrames = 1001, numChannels = 6;
+    const Eigen::MatrixXf samples = Eigen::MatrixXf::Constant (numFrames, numChannels, 0.25f);
+    const auto bytesOf = [] (const std::string& text)
+    {
+        const auto bytes = std::as_bytes (std::span (text));
+        return std::vector<std::byte> (bytes.begin(), bytes.end());
+    };
+    files::SoundMetadata metadata;
+    metadata.channelMask = 0x60f; // 5.1 with the surrounds at the sides
+    metadata.chunks = {
+        { { 'b', 'e', 'x', 't' }, bytesOf (std::string (603, 'b')) }, // odd: padded in the file
+        { { 'c', 'u', 'e', ' ' }, bytesOf (std::string (28, 'c')) },
+        { { 'L', 'I', 'S', 'T' }, bytesOf (std::string ("INFOINAM\x08\0\0\0A title\0", 20)) }
+    };
+    const auto write =
+        [&] (const std::string& name, files::AudioFormat format, const files::SoundMetadata& more)
+    {
+        auto writer = files::AudioWriter::create (folder / name, 48000.0, numChannels, format, more);
+        REQUIRE (writer.ok());
+        REQUIRE (writer.value().write (samples).ok());
+        REQUIRE (writer.value().finish().ok());
+        auto read = files::readRecording (folder / name, 1 << 20);
+        REQUIRE (read.ok());
+        CHECK (read.value().samples == samples);
+        return std::move (read.value().metadata);
+    };
+    for (const auto format :
+         { files::AudioFormat::float32, files::AudioFormat::pcm16, files::AudioFormat::pcm24 })
+    {
+        const auto first = write ("first.wav", format, metadata), again = write ("again.wav", format, first);
+        for (const auto* found : { &first, &again })
+        {
+            CHECK (found->channelMask == metadata.channelMask);
+            REQUIRE (found->chunks.size() == metadata.chunks.size());
+            for (size_t i = 0; i < metadata.chunks.size(); ++i)
+            {
+                CHECK (found->chunks[i].id == metadata.chunks[i].id);
+                CHECK (found->chunks[i].contents == metadata.chunks[i].contents);
+            }
+        }
+        CHECK (test::readText (folder / "first.wav") == test::readText (folder / "again.wav"));
+        // The title goes into FLAC, and from there into WAV again.
+        const auto ofFlac = write ("of.flac", files::AudioFormat::flac, first);
+        REQUIRE (ofFlac.tags.size() == 1);
+        CHECK (ofFlac.tags[0].text == "A title");
+        const auto back = write ("back.wav", format, ofFlac);
+        CHECK (back.channelMask == 0x3f); // what six channels are in FLAC
+        REQUIRE (back.chunks.size() == 1);
+        CHECK (back.chunks[0].contents == metadata.chunks[2].contents);
+    }
+    const auto plain = write ("plain.wav", files::AudioFormat::float32, {});
+    CHECK (plain.isEmpty());
+}
