@@ -116,7 +116,7 @@ public:
         framesRead += frames;
         if (frames == count && (numFrames < 0 || framesRead < numFrames))
             return frames;
-        if (calls.failure != 0 || sf_error (file) != SF_ERR_NO_ERROR)
+        if (calls.failure != 0 || (sf_error (file) != SF_ERR_NO_ERROR && ! isCut()))
             return cannotRead (name + ", frame " + std::to_string (framesRead), reason(), {});
         missingFrames = std::max<Index> (0, promisedFrames - framesRead);
         if (missingFrames <= tolerance())
@@ -136,6 +136,12 @@ public:
     }
 
 private:
+    /** The decoder misses what is behind the end of the file, and not within it. */
+    [[nodiscard]] bool isCut() const
+    {
+        return promisedFrames > framesRead && calls.position >= calls.view.length();
+    }
+
     /** Frames that may be missing of a whole file. What is said of MPEG counts its frames and the decoder's delay. */
     [[nodiscard]] Index tolerance() const
     {

@@ -660,3 +660,32 @@ TEST_CASE ("What a WAV says beside its samples goes into every WAV made from it,
     const auto plain = write ("plain.wav", files::AudioFormat::float32, {});
     CHECK (plain.isEmpty());
 }
+
+TEST_CASE (
+    "A FLAC that is cut is read to its end where that is wanted, and one that is damaged within is refused")
+{
+    const test::TemporaryFolder folder;
+    constexpr Index numFrames = 48000;
+    Eigen::MatrixXf samples (numFrames, 1);
+    for (Index n = 0; n < numFrames; ++n)
+        samples (n, 0) = static_cast<float> ((n * 7919) % 16384 - 8192) / 16384.0f;
+    auto writer = files::AudioWriter::create (folder / "whole.flac", 48000.0, 1, files::AudioFormat::flac);
+    REQUIRE (writer.ok());
+    REQUIRE (writer.value().write (samples).ok());
+    REQUIRE (writer.value().finish().ok());
+    const auto whole = test::readText (folder / "whole.flac");
+    test::writeText (folder / "cut.flac", whole.substr (0, whole.size() / 2));
+    const auto cut = files::readRecording (folder / "cut.flac", 1 << 20, files::WhenCutShort::readToItsEnd);
+    REQUIRE (cut.ok());
+    const Index there = cut.value().samples.rows();
+    CHECK (there > numFrames / 4);
+    CHECK (there < numFrames);
+    CHECK (cut.value().missingFrames == numFrames - there);
+    CHECK (cut.value().samples == samples.topRows (there));
+    CHECK_FALSE (files::readRecording (folder / "cut.flac", 1 << 20).ok());
+    auto damaged = whole;
+    damaged.replace (whole.size() / 2, 4000, 4000, '\x55');
+    test::writeText (folder / "damaged.flac", damaged);
+    CHECK_FALSE (
+        files::readRecording (folder / "damaged.flac", 1 << 20, files::WhenCutShort::readToItsEnd).ok());
+}
