@@ -130,5 +130,7 @@ foreach(header IN LISTS moved_headers)
     file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/forwarding/Core/Factorisation/${name}"
         CONTENT "#pragma once\n#include \"${header}\"\n" @ONLY)
 endforeach()
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/forwarding/Core/Guidance/GuidedDictionary.h"
+    CONTENT "#pragma once\n#include \"Core/Models/GuidedDictionary.h\"\n" @ONLY)
 install(DIRECTORY "${CMAKE_BINARY_DIR}/forwarding/Core" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/unbraid"
     COMPONENT development)

@@ -4,7 +4,7 @@
 
 #include "Editor/WindowFit.h"
 #include "Plugin/Model/PresetModel.h"
-#include "Plugin/Session/ViewState.h"
+#include "Plugin/Model/ViewState.h"
 
 namespace unbraid::editor
 {

@@ -14,9 +14,9 @@
 #include "Editor/Panels/MessageBar.h"
 #include "Editor/Panels/MixStrip.h"
 #include "Editor/Panels/NumbersPanel.h"
+#include "Editor/Panels/PictureArea.h"
 #include "Editor/Panels/SourceList.h"
 #include "Editor/Panels/ViewBar.h"
-#include "Editor/Picture/PictureArea.h"
 #include "Editor/Widgets/PopUp.h"
 #include "Editor/Widgets/ShowingTimer.h"
 

@@ -8,7 +8,7 @@
 #include "Live/Recorder.h"
 #include "Live/Rehearsal.h"
 #include "Live/TestTone.h"
-#include "Plugin/Audio/Meters.h"
+#include "Plugin/Model/Meters.h"
 
 namespace unbraid::live
 {

@@ -5,6 +5,7 @@
 #include "Plugin/Audio/EngineChoice.h"
 #include "Plugin/Audio/NoteInput.h"
 #include "Plugin/Loading/FactoryPrograms.h"
+#include "Plugin/Loading/SessionDictionary.h"
 #include "Plugin/Session/SessionParameters.h"
 
 namespace unbraid::plugin

@@ -122,7 +122,7 @@ private:
     LoadMeter loadMeter;
     SourceColours colours;
     KeptView keptView;
-    PictureSource shownPicture{ path, [this] { return inputNow(); } };
+    PictureSource shownPicture{ path.feed, path.recent, [this] { return inputNow(); } };
     UndoSteps changes{ [this] { sendChangeMessage(); } };
     std::atomic<bool> isRestored{ false }; // what was before is not to be taken back
     ParameterGestures gestures{ parameterSet, changes.steps, [this] { sendChangeMessage(); } };

@@ -4,10 +4,10 @@
 
 #include "Training/Cancelled.h"
 #include "Training/Ranks.h"
+#include "Unfolding/Batches/BatchLoss.h"
 #include "Unfolding/Batches/BatchQueue.h"
 #include "Unfolding/Batches/SharedGradients.h"
 #include "Unfolding/Device.h"
-#include "Unfolding/Loss/BatchLoss.h"
 #include "Unfolding/Schedule.h"
 #include "Unfolding/UnfoldingState.h"
 

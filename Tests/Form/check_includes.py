@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks who includes whom: each module of Source may include the modules of the table below and no others, directly or
-through headers, and the libraries that are named for it. Exits 1 and names every include that is forbidden.
+through headers, and the libraries that are named for it. From any folder of a module, includes point one way: following
+them from folder to folder leads back to none. What connects a module's folders lies beside them and is not one of them.
+Exits 1 and names every include that is forbidden.
 
     check_includes.py SOURCE            checks the tree
     check_includes.py SOURCE --prove    checks that forbidden includes are found: one of each kind is put into a copy"""
@@ -30,8 +32,8 @@ table = {
 }
 
 # Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
-editors_view = {"Plugin/Model/PluginModel.h", "Plugin/Model/PresetModel.h", "Plugin/Model/LearnModel.h", "Plugin/Model/PictureModel.h", "Plugin/Model/HistoryModel.h", "Plugin/Session/History.h", "Plugin/Session/ViewState.h",
-                "Plugin/Model/StatusModel.h", "Plugin/Picture/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Audio/Meters.h", "Plugin/Audio/Controls.h"}
+editors_view = {"Plugin/Model/PluginModel.h", "Plugin/Model/PresetModel.h", "Plugin/Model/LearnModel.h", "Plugin/Model/PictureModel.h", "Plugin/Model/HistoryModel.h", "Plugin/Session/History.h", "Plugin/Model/ViewState.h",
+                "Plugin/Model/StatusModel.h", "Plugin/Model/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Model/Meters.h", "Plugin/Audio/Controls.h", "Plugin/Model/Strips.h"}
 small = {"Core/EngineSettings.h", "Core/Guidance/NoteName.h", "Core/SeparatorSettings.h", "Core/Support/Result.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h",
          "Platform/Machine.h"}
 sees_only = {"Editor": editors_view | small}
@@ -113,13 +115,42 @@ def forbidden_libraries(path, includes):
                 yield f"{path} includes <{header}>: {module_of(path)} may not"
 
 
+def folder_of(path):
+    """The innermost folder of a file; None for what lies beside a module's folders."""
+    folder = path.rsplit("/", 1)[0]
+    return None if folder in table else folder
+
+
+def reachable(folder, arrows):
+    seen, waiting = set(), [folder]
+    while waiting:
+        new = arrows.get(waiting.pop(), {}).keys() - seen
+        seen |= new
+        waiting += new
+    return seen
+
+
+def circles(includes):
+    """Arrows between folders, from which others lead back."""
+    arrows = {}
+    for path, headers in includes.items():
+        for header in headers:
+            ends = folder_of(path), header in includes and folder_of(header)
+            if all(ends) and ends[0] != ends[1]:
+                arrows.setdefault(ends[0], {}).setdefault(ends[1], []).append(f"{path} includes {header}")
+    for start, ends in sorted(arrows.items()):
+        for end, lines in sorted(ends.items()):
+            if start in reachable(end, arrows):
+                yield f"{start} and {end} include each other, directly or through others: " + "; ".join(lines[:3])
+
+
 def check(source):
     includes = includes_in(source)
     found = [f"{path} lies in no module of the table" for path in includes if module_of(path) is None]
     for path in includes:
         if module_of(path) is not None:
             found += [*forbidden_modules(path, includes), *forbidden_libraries(path, includes)]
-    return found
+    return found + list(circles(includes))
 
 
 def prove(source):
@@ -131,7 +162,9 @@ def prove(source):
                 ("Files/AtomicFile.cpp", "<unistd.h>"), ("Cli/Main.cpp", "<sys/stat.h>"), ("Live/LiveMain.cpp", "<csignal>"),
                 ("Editor/Look/Theme.cpp", "<windows.h>"), ("Plugin/Parameters.cpp", "<lv2/core/lv2.h>"), ("Platform/Posix/Machine.cpp", "<windows.h>"),
                 ("Cli/Main.cpp", '"Platform/Windows/Text.h"'), ("Core/Separator.cpp", '"Platform/Paths.h"'),
-                ("Files/AtomicFile.h", '"Platform/Paths.h"'), ("Platform/Paths.h", '"Core/Support/Result.h"')]
+                ("Files/AtomicFile.h", '"Platform/Paths.h"'), ("Platform/Paths.h", '"Core/Support/Result.h"'),
+                ("Core/Spectral/Window.cpp", '"Core/Factorisation/Dictionary/Dictionary.h"'), ("Plugin/Picture/FrameFeed.cpp", '"Plugin/Audio/Controls.h"'),
+                ("Editor/Widgets/SpokenValue.h", '"Editor/Panels/PictureArea.h"')]
     missed = []
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder) / "Source"

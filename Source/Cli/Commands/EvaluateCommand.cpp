@@ -3,6 +3,7 @@
 #include "Cli/Commands/EvaluateCommand.h"
 
 #include "Cli/Console/Crowd.h"
+#include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Evaluate/ClassMap.h"
@@ -10,7 +11,6 @@
 #include "Cli/Evaluate/ScoreTable.h"
 #include "Cli/Evaluate/ScoredArchive.h"
 #include "Cli/Evaluate/ScoringGroup.h"
-#include "Cli/Separate/DictionaryArgument.h"
 #include "Platform/StopSignals.h"
 #include "Training/WorkQueue.h"
 

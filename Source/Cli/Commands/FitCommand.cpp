@@ -3,8 +3,8 @@
 #include "Cli/Commands/FitCommand.h"
 
 #include "Cli/Commands/TrainArguments.h"
+#include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/ProgressBar.h"
-#include "Cli/Separate/DictionaryArgument.h"
 #include "Cli/Separate/SourceSpan.h"
 #include "Files/AudioReader.h"
 #include "Files/DictionaryFile.h"

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/InspectCommand.h"
 
+#include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Pictures/AtomPicture.h"
 #include "Cli/Pictures/DictionaryText.h"
-#include "Cli/Separate/DictionaryArgument.h"
 #include "Files/DictionaryFile.h"
 
 #include <iostream>

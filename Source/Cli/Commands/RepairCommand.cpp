@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/RepairCommand.h"
 
+#include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
-#include "Cli/Separate/DictionaryArgument.h"
 #include "Cli/Separate/TimeSpan.h"
 #include "Cli/Separate/WholeRecording.h"
 #include "Platform/StopSignals.h"

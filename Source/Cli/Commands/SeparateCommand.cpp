@@ -4,9 +4,9 @@
 
 #include "Cli/Commands/SeparateArguments.h"
 #include "Cli/Console/Crowd.h"
+#include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
-#include "Cli/Separate/DictionaryArgument.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/TrainArguments.h"
 
+#include "Cli/Console/Assignment.h"
 #include "Cli/Console/Console.h"
-#include "Cli/Evaluate/Assignment.h"
 #include "Cli/Separate/InputList.h"
 
 #include <algorithm>

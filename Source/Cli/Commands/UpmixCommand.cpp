@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/UpmixCommand.h"
 
+#include "Cli/Console/Assignment.h"
+#include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/ProgressBar.h"
-#include "Cli/Evaluate/Assignment.h"
-#include "Cli/Separate/DictionaryArgument.h"
 #include "Cli/Separate/RecordingSeparator.h"
 #include "Cli/Separate/SoundWarnings.h"
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Cli/Console/Assignment.h"
 #include "Cli/Console/Console.h"
 #include "Cli/Console/FileGuard.h"
-#include "Cli/Evaluate/Assignment.h"
 
 #include <filesystem>
 #include <functional>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Cli/Console/CommandLine.h"
-#include "Cli/Separate/DictionaryArgument.h"
+#include "Cli/Console/DictionaryArgument.h"
 
 #include <CLI/CLI.hpp>
 

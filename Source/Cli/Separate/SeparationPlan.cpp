@@ -4,10 +4,10 @@
 
 #include "Cli/Console/CommandLine.h"
 #include "Cli/Console/Console.h"
-#include "Cli/Separate/DictionaryArgument.h"
+#include "Cli/Console/DictionaryArgument.h"
 #include "Core/EngineSettings.h"
 #include "Core/Factorisation/Dictionary/ServedModes.h"
-#include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Models/GuidedDictionary.h"
 #include "Core/Models/ModelKind.h"
 #include "Core/Transcription/NoteFinder.h"
 #include "Offline/Passes/WholeRecording.h"

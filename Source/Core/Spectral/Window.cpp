@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Spectral/Window.h"
 
-#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Spectral/Fft.h"
+#include "Core/Spectral/SampleRates.h"
 
 #include <array>
 #include <cmath>

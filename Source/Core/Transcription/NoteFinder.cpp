@@ -3,7 +3,7 @@
 #include "Core/Transcription/NoteFinder.h"
 
 #include "Core/Factorisation/Dictionary/AtomLayout.h"
-#include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Models/GuidedDictionary.h"
 #include "Core/Transcription/TrainedNotes.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Atoms/AtomGroup.h"
-#include "Editor/Atoms/AtomOrder.h"
+#include "Editor/Picture/AtomOrder.h"
 
 #include <functional>
 

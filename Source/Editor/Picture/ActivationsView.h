@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Editor/Atoms/AtomOrder.h"
 #include "Editor/Look/ColourRamps.h"
+#include "Editor/Picture/AtomOrder.h"
 #include "Editor/Picture/ColumnMerger.h"
 #include "Editor/Picture/PictureScope.h"
 #include "Editor/Picture/ScrollingImage.h"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Picture/PictureColumn.h"
-#include "Plugin/Picture/PictureFrame.h"
+#include "Plugin/Model/PictureFrame.h"
 
 namespace unbraid::editor
 {

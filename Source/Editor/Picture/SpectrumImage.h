@@ -3,9 +3,9 @@
 #pragma once
 
 #include "Editor/Picture/ColumnMerger.h"
+#include "Editor/Picture/LevelGraph.h"
 #include "Editor/Picture/ScrollingImage.h"
 #include "Editor/Picture/SpectrumPainter.h"
-#include "Editor/Widgets/LevelGraph.h"
 
 namespace unbraid::editor
 {

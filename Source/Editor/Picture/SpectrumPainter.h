@@ -3,8 +3,8 @@
 #pragma once
 
 #include "Editor/Look/ColourRamps.h"
+#include "Editor/Picture/LevelRange.h"
 #include "Editor/Picture/PictureScope.h"
-#include "Editor/Widgets/LevelRange.h"
 
 namespace unbraid::editor
 {

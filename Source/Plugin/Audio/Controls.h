@@ -4,14 +4,12 @@
 
 #include "Core/SeparatorSettings.h"
 #include "Core/Transcription/NoteFindingSettings.h"
+#include "Plugin/Model/Strips.h"
 
 #include <array>
 
 namespace unbraid::plugin
 {
-
-/** Strips of the mixer and source buses of the plugin; sources beyond the last are summed on it. */
-constexpr int numStrips = 8;
 
 /** How notes on the MIDI input guide a dictionary that has notes. */
 enum class GuideMode

@@ -3,8 +3,8 @@
 #include "Plugin/Audio/SeparationEngine.h"
 
 #include "Core/EngineSettings.h"
-#include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Guidance/MidiNotes.h"
+#include "Core/Models/GuidedDictionary.h"
 
 #include <algorithm>
 

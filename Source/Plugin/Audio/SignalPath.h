@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/Audio/Meters.h"
 #include "Plugin/Audio/SeparationEngine.h"
+#include "Plugin/Model/Meters.h"
 #include "Plugin/Picture/FrameFeed.h"
 #include "Plugin/Picture/RecentSound.h"
 

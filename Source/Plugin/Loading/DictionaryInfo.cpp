@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Loading/DictionaryInfo.h"
 
-#include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Models/GuidedDictionary.h"
 #include "Core/Models/ModelKind.h"
 #include "Core/Transcription/Transcriber.h"
 #include "Plugin/Loading/PresetMixer.h"

@@ -3,7 +3,7 @@
 #include "Plugin/Loading/RequestDesk.h"
 
 #include "Core/Factorisation/Dictionary/ServedModes.h"
-#include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Models/GuidedDictionary.h"
 
 namespace unbraid::plugin
 {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/Picture/PictureFrame.h"
+#include "Plugin/Model/PictureFrame.h"
 
 #include <functional>
 

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/Audio/Meters.h"
 #include "Plugin/Model/HistoryModel.h"
 #include "Plugin/Model/LearnModel.h"
+#include "Plugin/Model/Meters.h"
 #include "Plugin/Model/PictureModel.h"
 #include "Plugin/Model/PresetModel.h"
 #include "Plugin/Model/StatusModel.h"
+#include "Plugin/Model/ViewState.h"
 #include "Plugin/Parameters.h"
-#include "Plugin/Session/ViewState.h"
 
 namespace unbraid::plugin
 {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Picture/AtomShapes.h"
 
-#include "Core/Guidance/GuidedDictionary.h"
 #include "Core/Guidance/MidiNotes.h"
+#include "Core/Models/GuidedDictionary.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Picture/FrameFeed.h"
 
-#include "Plugin/Audio/StripMixer.h"
+#include "Plugin/Model/Strips.h"
 
 #include <chrono>
 #include <cmath>

@@ -7,8 +7,9 @@
 namespace unbraid::plugin
 {
 
-PictureSource::PictureSource (SignalPath& signalPath, std::function<Input()> inputNow)
-    : path (signalPath)
+PictureSource::PictureSource (FrameFeed& framesMade, RecentSound& soundCame, std::function<Input()> inputNow)
+    : feed (framesMade)
+    , recent (soundCame)
     , input (std::move (inputNow))
 {
 }
@@ -16,7 +17,7 @@ PictureSource::PictureSource (SignalPath& signalPath, std::function<Input()> inp
 void PictureSource::open()
 {
     if (numViewers++ == 0)
-        path.feed.open();
+        feed.open();
     follow();
 }
 
@@ -24,8 +25,8 @@ void PictureSource::close()
 {
     if (numViewers == 0 || --numViewers > 0)
         return;
-    path.feed.close();
-    path.recent.close();
+    feed.close();
+    recent.close();
 }
 
 void PictureSource::follow()
@@ -33,7 +34,7 @@ void PictureSource::follow()
     if (numViewers == 0)
         return;
     if (const auto now = input(); now.sampleRateHz > 0.0)
-        path.recent.open (now.sampleRateHz, now.numChannels);
+        recent.open (now.sampleRateHz, now.numChannels);
 }
 
 } // namespace unbraid::plugin

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/Audio/SignalPath.h"
 #include "Plugin/Model/PictureModel.h"
+#include "Plugin/Picture/FrameFeed.h"
+#include "Plugin/Picture/RecentSound.h"
 
 #include <functional>
 
@@ -22,12 +23,13 @@ public:
         Eigen::Index numChannels = 0;
     };
 
-    PictureSource (SignalPath& signalPath, std::function<Input()> inputNow);
+    /** framesMade, soundCame  of the path that plays; both outlive it */
+    PictureSource (FrameFeed& framesMade, RecentSound& soundCame, std::function<Input()> inputNow);
 
     void open() override;
     void close() override;
-    void read (const std::function<void (const PictureFrame&)>& show) override { path.feed.read (show); }
-    void freeze() override { kept = path.recent.copy(); }
+    void read (const std::function<void (const PictureFrame&)>& show) override { feed.read (show); }
+    void freeze() override { kept = recent.copy(); }
     [[nodiscard]] double sampleRateHz() const override { return input().sampleRateHz; }
 
     /** The host may have changed its input: keeps sound as it is now. */
@@ -37,7 +39,8 @@ public:
     [[nodiscard]] const FrozenSound& frozen() const noexcept { return kept; }
 
 private:
-    SignalPath& path;
+    FrameFeed& feed;
+    RecentSound& recent;
     std::function<Input()> input;
     FrozenSound kept;
     int numViewers = 0;

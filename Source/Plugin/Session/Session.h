@@ -3,8 +3,8 @@
 #pragma once
 
 #include "Core/Factorisation/Solvers/AdaptedAtoms.h"
+#include "Plugin/Model/ViewState.h"
 #include "Plugin/Session/SourceColours.h"
-#include "Plugin/Session/ViewState.h"
 
 #include <map>
 #include <optional>

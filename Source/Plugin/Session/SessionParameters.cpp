@@ -42,15 +42,4 @@ void setValues (const std::map<std::string, float>& values, Parameters& paramete
     }
 }
 
-core::Result<LoadedDictionary> dictionaryOf (const Session& session)
-{
-    if (session.dictionaryName.empty())
-        return LoadedDictionary{};
-    if (! session.dictionary)
-        return dictionaries::loadFactory (session.dictionaryName, session.dictionaryHash);
-    auto loaded = dictionaries::share (*session.dictionary, session.dictionaryName);
-    loaded.isChanged = session.isChanged;
-    return loaded;
-}
-
 } // namespace unbraid::plugin

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/Loading/DictionaryStore.h"
 #include "Plugin/Parameters.h"
-#include "Plugin/Session/Session.h"
+
+#include <map>
+#include <string>
 
 namespace unbraid::plugin
 {
@@ -18,8 +19,5 @@ core::Status checkValues (const std::map<std::string, float>& values, const Para
 
 /** Sets the parameters to values that were checked; those without a value to their defaults. [message] */
 void setValues (const std::map<std::string, float>& values, Parameters& parameters);
-
-/** The dictionary of a session: its own, or the factory one of that name. [message] error: it is not installed */
-core::Result<LoadedDictionary> dictionaryOf (const Session& session);
 
 } // namespace unbraid::plugin

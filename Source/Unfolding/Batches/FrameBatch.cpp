@@ -7,7 +7,7 @@
 #include "Core/Spectral/Fft.h"
 #include "Unfolding/Batches/FrameFilling.h"
 #include "Unfolding/Batches/FrameShape.h"
-#include "Unfolding/Net/Tensors.h"
+#include "Unfolding/Kernels/Tensors.h"
 
 #include <algorithm>
 #include <cmath>

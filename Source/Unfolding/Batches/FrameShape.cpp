@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Batches/FrameShape.h"
 
-#include "Unfolding/Net/Tensors.h"
+#include "Unfolding/Kernels/Tensors.h"
 
 #include <torch/utils.h>
 

@@ -6,7 +6,7 @@
 #include "Core/Factorisation/Network/EncoderFeatures.h"
 #include "Unfolding/Kernels/DeviceScans.h"
 #include "Unfolding/Kernels/FeatureScan.h"
-#include "Unfolding/Net/Tensors.h"
+#include "Unfolding/Kernels/Tensors.h"
 
 #include <torch/fft.h>
 #include <torch/utils.h>

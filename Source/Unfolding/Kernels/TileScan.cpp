@@ -4,7 +4,7 @@
 
 #include "Core/Factorisation/Kernels/NmfKernels.h"
 #include "Unfolding/Kernels/RowKernels.h"
-#include "Unfolding/Net/Tensors.h"
+#include "Unfolding/Kernels/Tensors.h"
 
 #include <torch/utils.h>
 

@@ -3,11 +3,11 @@
 #include "Core/Factorisation/Dictionary/Unfolding.h"
 #include "Core/Factorisation/Kernels/NmfKernels.h"
 #include "Unfolding/Kernels/RowKernels.h"
+#include "Unfolding/Kernels/Tensors.h"
 #include "Unfolding/Kernels/TileScan.h"
 #include "Unfolding/Net/LaneLayers.h"
 #include "Unfolding/Net/PlainLayers.h"
 #include "Unfolding/Net/RowLayers.h"
-#include "Unfolding/Net/Tensors.h"
 
 #include <torch/autograd.h>
 #include <torch/utils.h>

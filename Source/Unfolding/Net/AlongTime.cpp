@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Kernels/RowKernels.h"
+#include "Unfolding/Kernels/Tensors.h"
 #include "Unfolding/Kernels/TileScan.h"
 #include "Unfolding/Net/LaneLayers.h"
 #include "Unfolding/Net/PlainLayers.h"
 #include "Unfolding/Net/RowLayers.h"
-#include "Unfolding/Net/Tensors.h"
 
 #include <torch/autograd.h>
 #include <torch/utils.h>

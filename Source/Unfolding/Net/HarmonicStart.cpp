@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Net/HarmonicStart.h"
 
+#include "Unfolding/Kernels/Tensors.h"
 #include "Unfolding/Loss/NoteLoss.h"
-#include "Unfolding/Net/Tensors.h"
 
 #include <algorithm>
 #include <cmath>

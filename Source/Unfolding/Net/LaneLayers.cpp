@@ -5,7 +5,7 @@
 #include "Core/Factorisation/Dictionary/Unfolding.h"
 #include "Unfolding/Kernels/DeviceScans.h"
 #include "Unfolding/Kernels/LaneScan.h"
-#include "Unfolding/Net/Tensors.h"
+#include "Unfolding/Kernels/Tensors.h"
 
 #include <torch/autograd.h>
 #include <torch/utils.h>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Between what a net has learned and what a dictionary holds.
-#include "Unfolding/Net/Tensors.h"
+#include "Unfolding/Kernels/Tensors.h"
 #include "Unfolding/Net/UnfoldedNet.h"
 
 #include <torch/utils.h>

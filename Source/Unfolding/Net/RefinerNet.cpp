@@ -3,8 +3,8 @@
 // The part of an unfolded net that corrects what the updates come to.
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Unfolding/Kernels/RoundedProducts.h"
+#include "Unfolding/Kernels/Tensors.h"
 #include "Unfolding/Net/RowPairs.h"
-#include "Unfolding/Net/Tensors.h"
 #include "Unfolding/Net/UnfoldedNet.h"
 
 namespace unbraid::unfolding

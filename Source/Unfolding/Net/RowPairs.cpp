@@ -4,9 +4,9 @@
 
 #include "Core/Factorisation/Kernels/NmfKernels.h"
 #include "Unfolding/Kernels/RowKernels.h"
+#include "Unfolding/Kernels/Tensors.h"
 #include "Unfolding/Kernels/TileScan.h"
 #include "Unfolding/Net/PlainLayers.h"
-#include "Unfolding/Net/Tensors.h"
 
 #include <torch/autograd.h>
 #include <torch/utils.h>

@@ -4,8 +4,8 @@
 
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Unfolding/Kernels/RoundedProducts.h"
+#include "Unfolding/Kernels/Tensors.h"
 #include "Unfolding/Net/PlainLayers.h"
-#include "Unfolding/Net/Tensors.h"
 
 #include <algorithm>
 #include <numeric>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Factorisation/Dictionary/Unfolding.h"
+#include "Core/Spectral/SampleRates.h"
 #include "Core/Support/Result.h"
 
 #include <Eigen/Core>
@@ -94,8 +95,6 @@ constexpr Eigen::Index maxAtoms = 1 << 14;
 constexpr Eigen::Index maxSources = 128;
 constexpr Eigen::Index maxLags = 256;           // of a convolutive atom, its first frame among them
 constexpr Eigen::Index maxTailValues = 1 << 24; // of all tails together
-constexpr double minSampleRateHz = 8000.0;
-constexpr double maxSampleRateHz = 192000.0;
 
 /** Checks every rule a dictionary must keep; the first one broken is reported with field, found and allowed.
     [worker] */

@@ -3,7 +3,7 @@
 #include "Core/Guidance/NoteGates.h"
 
 #include "Core/Factorisation/Dictionary/AtomLayout.h"
-#include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Models/GuidedDictionary.h"
 #include "Support/NoteDictionary.h"
 #include "Support/Random.h"
 

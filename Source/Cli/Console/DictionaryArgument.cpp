@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/Separate/DictionaryArgument.h"
+#include "Cli/Console/DictionaryArgument.h"
 
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"

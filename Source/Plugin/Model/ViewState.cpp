@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Plugin/Session/ViewState.h"
+#include "Plugin/Model/ViewState.h"
 
 #include <array>
 #include <charconv>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Plugin/Audio/Controls.h"
+#include "Plugin/Model/Strips.h"
 
 #include <array>
 #include <atomic>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Editor/Picture/PictureArea.h"
+#include "Editor/Panels/PictureArea.h"
 
 #include "Editor/Atoms/PartAtoms.h"
 

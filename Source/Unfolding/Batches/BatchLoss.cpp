@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Unfolding/Loss/BatchLoss.h"
+#include "Unfolding/Batches/BatchLoss.h"
 
 namespace unbraid::unfolding
 {

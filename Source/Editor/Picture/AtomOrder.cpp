@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Editor/Atoms/AtomOrder.h"
+#include "Editor/Picture/AtomOrder.h"
 
 #include <algorithm>
 

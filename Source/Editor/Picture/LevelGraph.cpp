@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Editor/Widgets/LevelGraph.h"
+#include "Editor/Picture/LevelGraph.h"
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Core/Guidance/GuidedDictionary.h"
+#include "Core/Models/GuidedDictionary.h"
 
 #include "Core/Models/ModelKind.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Editor/Widgets/LevelRange.h"
+#include "Editor/Picture/LevelRange.h"
 
 #include "Editor/Picture/PictureScope.h"
 

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Plugin/Loading/DictionaryStore.h"
+#include "Plugin/Session/Session.h"
+
+namespace unbraid::plugin
+{
+
+/** The dictionary of a session: its own, or the factory one of that name. [any but audio] error: it is not installed */
+core::Result<LoadedDictionary> dictionaryOf (const Session& session);
+
+} // namespace unbraid::plugin
