@@ -79,18 +79,18 @@ TEST_CASE ("A capture begins anew at the sample rate that a host changes to, and
     plugin::PluginProcessor processor;
     REQUIRE (test::startStereo (processor, 48000.0));
     processor.learning().startCapture ({});
-    test::render (processor, tone (48000), 512);
+    test::render (processor, test::tone (48000), 512);
     processor.setRateAndBufferSizeDetails (96000.0, 512);
     {
         std::thread host ([&] { processor.prepareToPlay (96000.0, 512); });
         host.join();
     }
-    test::render (processor, tone (48000), 512); // before the message thread has had its turn
+    test::render (processor, test::tone (48000), 512); // before the message thread has had its turn
     CHECK (processor.learning().progress().capturedSeconds == Approx (1.0).epsilon (0.01));
     REQUIRE (test::waitUntil ([&] { return processor.status().message().isNotEmpty(); }));
     CHECK (processor.status().message().contains ("began anew"));
     CHECK (processor.learning().progress().capturedSeconds == 0.0);
-    test::render (processor, tone (48000), 512);
+    test::render (processor, test::tone (48000), 512);
     CHECK (processor.learning().progress().capturedSeconds == Approx (0.5).epsilon (0.02));
     processor.learning().cancelLearning();
 }
