@@ -50,6 +50,9 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Share of the others that take stems of other songs, in matching tempo and key");
     command.add ("--faint SHARE", arguments.faintShare,
                  "Share of the mixtures of speech whose noise lies 15 to 35 dB below the voice");
+    command.add ("--events SHARE", arguments.eventsShare,
+                 "Share of the mixtures of speech whose noise is short moments of recordings, such as knocks "
+                 "and steps");
     command.add ("--wide SHARE", arguments.wideShare,
                  "Share of the mixtures of speech made of recordings at their rate only, which alone teach "
                  "the treble");
@@ -225,6 +228,7 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
         spec.mixing.speech = unfolding::fullBandSpeech();
     spec.mixing.speech.faintProbability = arguments.faintShare;
+    spec.mixing.speech.eventsProbability = arguments.eventsShare;
     spec.mixing.speech.wideProbability = arguments.wideShare.value_or (spec.mixing.speech.wideProbability);
     for (const auto& material : materials.value())
         spec.sources.push_back ({ material.name, material.numAtoms, material.isTarget });

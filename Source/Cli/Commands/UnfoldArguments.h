@@ -26,6 +26,7 @@ struct UnfoldArguments
     std::string recipe = "speech";
     bool isStereo = false;
     double faintShare = 0.0;           // of the mixtures of speech: a noise far below the voice
+    double eventsShare = 0.0;          // of them: short moments of recorded noises
     std::optional<double> wideShare{}; // of them: recordings at their rate only; none: as the rate has it
     std::string cache;
     std::string startFrom; // a dictionary file

@@ -113,6 +113,7 @@ void checkScene (const SpeechMixing& speech, double halfRateHz, Checker& checker
     checker.probability ("probability of steep limits", speech.steepProbability);
     checker.probability ("probability of wide recordings only", speech.wideProbability);
     checker.probability ("probability of a faint noise", speech.faintProbability);
+    checker.probability ("probability of single events", speech.eventsProbability);
     checker.range ("SNR of a faint noise, dB", speech.faintSnrDb, -maxDb, 2.0 * maxDb);
 }
 

@@ -83,7 +83,8 @@ struct SpeechMixing
     double steepProbability = 0.0;         // of limits that are a resampler's rather than a filter's
     double faintProbability = 0.0;         // of a noise far below the voice, instead of the ratios above
     Range faintSnrDb{ 15.0, 35.0 };
-    double wideProbability = 0.0; // of recordings at the mixtures' rate only, which alone teach the treble
+    double eventsProbability = 0.0; // of recorded noises of which short moments are left, and nothing else
+    double wideProbability = 0.0;   // of recordings at the mixtures' rate only, which alone teach the treble
 };
 
 /** Above this rate, Hz, mixtures hold more than most recordings and connections. */

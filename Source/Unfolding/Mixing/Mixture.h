@@ -53,6 +53,7 @@ struct SpeechDraw
     std::optional<double> humHz;
     bool hasStationary = false;
     bool hasClicks = false;
+    bool hasEvents = false; // short moments of recorded noises, and no other noise
     bool hasLevelChange = false;
     std::optional<double> clippedDb;
     std::optional<double> bandLimitHz;

@@ -165,9 +165,14 @@ Eigen::VectorXf drawNoise (MixingTools& tools, Draws& draws, SourceDraw& draw, S
     for (int i = 0; i < scene.numNoises; ++i)
     {
         double ratio = 1.0;
-        sum.add (drawRecorded (tools, draws, scene.isWide, ratio));
+        auto recorded = drawRecorded (tools, draws, scene.isWide, ratio);
+        if (scene.hasEvents)
+            leaveEvents (tools.settings.sampleRateHz, draws, recorded);
+        sum.add (recorded);
         draw.ratio = i == 0 ? ratio : draw.ratio;
     }
+    if (scene.hasEvents) // in silence, else they would not stand out
+        return sum.take();
     if (draws.chance (speech.babbleProbability))
     {
         scene.numBabbleVoices = draws.wholeNumber (speech.babbleVoices);

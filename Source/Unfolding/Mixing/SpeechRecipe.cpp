@@ -46,6 +46,7 @@ void drawScene (const MixingSettings& settings, Draws& draws, Recipe& recipe)
         draws.chance (speech.faintProbability); // drawn last: recipes without it stay as they were
     if (isFaint && ! scene.isSpeechAlone)
         scene.snrDb = draws.uniform (speech.faintSnrDb);
+    scene.hasEvents = draws.chance (speech.eventsProbability);
 }
 
 void limitBand (double limitHz, bool isSteep, FilterShape& shape)

@@ -44,6 +44,10 @@ constexpr double syllableChange = 0.1;
 constexpr Range surgesPerSecond{ 0.2, 15.0 };
 constexpr Range surgePower{ 0.5, 4.0 }; // the higher, the shorter each wave
 constexpr double surgeDrift = 0.3;      // of the rate, from wave to wave
+constexpr Range numEvents{ 1.0, 3.0 };
+constexpr Range eventRiseSeconds{ 0.001, 0.02 }; // log-uniform
+constexpr Range eventDecaySeconds{ 0.02, 0.25 }; // log-uniform
+constexpr double eventDecays = 7.0;              // until it is over: -61 dB
 constexpr Range numLevels{ 2.0, 5.0 };
 constexpr Range stepSeconds{ 0.005, 0.03 };
 constexpr double largestDelay = 0.3; // of a level's end, early or late, of its length
@@ -231,6 +235,30 @@ void addSurges (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
             drift = 1.0 + draws.upOrDown (surgeDrift);
         sample += static_cast<float> (std::pow (0.5 - 0.5 * std::cos (phase), power)) * draws.normal();
     }
+}
+
+void leaveEvents (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)
+{
+    Eigen::VectorXf gains = Eigen::VectorXf::Zero (samples.size());
+    Index loudest = 0;
+    samples.cwiseAbs().maxCoeff (&loudest);
+    const int count = draws.wholeNumber (numEvents);
+    for (int i = 0; i < count; ++i)
+    {
+        const auto rise = static_cast<Index> (draws.logUniform (eventRiseSeconds) * sampleRateHz);
+        const double decay = draws.logUniform (eventDecaySeconds) * sampleRateHz;
+        const Index start = i == 0 ? std::max<Index> (0, loudest - rise) : draws.index (samples.size());
+        const Index length =
+            std::min (samples.size() - start, rise + static_cast<Index> (eventDecays * decay));
+        for (Index n = 0; n < length; ++n)
+        {
+            const float gain = n < rise
+                                   ? static_cast<float> (n) / static_cast<float> (rise)
+                                   : static_cast<float> (std::exp (static_cast<double> (rise - n) / decay));
+            gains[start + n] = std::max (gains[start + n], gain);
+        }
+    }
+    samples.array() *= gains.array();
 }
 
 void changeLevel (double maxDb, double sampleRateHz, Draws& draws, Eigen::VectorXf& samples)

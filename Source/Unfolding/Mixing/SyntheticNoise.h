@@ -28,6 +28,10 @@ void addChirps (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples);
 /** White noise in waves, 0.2 to 15 per second, such as breath, surf, brooms or engines. [worker] */
 void addSurges (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples);
 
+/** Leaves one to three short moments of a noise and silences the rest: each begins within milliseconds, dies away within a
+    second, and the first is its loudest, as knocks, steps and keys are. [worker] */
+void leaveEvents (double sampleRateHz, Draws& draws, Eigen::VectorXf& samples);
+
 /** Varies the level over time: a slow curve, or steps within a few milliseconds, by up to `maxDb` up or down
     at each point. [worker] */
 void changeLevel (double maxDb, double sampleRateHz, Draws& draws, Eigen::VectorXf& samples);

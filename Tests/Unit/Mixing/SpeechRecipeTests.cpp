@@ -128,6 +128,37 @@ TEST_CASE ("Faint noises are as frequent as asked for, and everything else is dr
     CHECK (numFaint == Approx (100).margin (25));
 }
 
+TEST_CASE ("Single events are as frequent as asked for and leave silence, and all else stays as it was")
+{
+    auto settings = plainMixtures();
+    const auto without = mixturesOf (settings, 100);
+    settings.speech.eventsProbability = 0.5;
+    const auto with = mixturesOf (settings, 100);
+    const auto silentShare = [] (const auto& mixture)
+    {
+        const Eigen::ArrayXf levels = mixture.stems.col (noise).array().abs();
+        const auto numSilent = (levels < 0.01f * levels.maxCoeff()).count();
+        return static_cast<double> (numSilent) / static_cast<double> (levels.size());
+    };
+    int numWithEvents = 0;
+    double silentWith = 0.0, silentWithout = 0.0;
+    for (size_t i = 0; i < with.size(); ++i)
+    {
+        CHECK (with[i].recipe.speech->snrDb == without[i].recipe.speech->snrDb);
+        if (! with[i].recipe.speech->hasEvents)
+        {
+            CHECK (with[i].stems == without[i].stems);
+            continue;
+        }
+        ++numWithEvents;
+        silentWith += silentShare (with[i]);
+        silentWithout += silentShare (without[i]);
+    }
+    CHECK (numWithEvents == Approx (50).margin (15));
+    CHECK (silentWith > 0.3 * numWithEvents);
+    CHECK (silentWithout < 0.1 * numWithEvents);
+}
+
 TEST_CASE ("A voice's ratio moves its pitch")
 {
     auto settings = plainMixtures();
