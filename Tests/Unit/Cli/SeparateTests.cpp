@@ -3,6 +3,8 @@
 #include "Support/FullDisk.h"
 #include "Unit/Cli/Workplace.h"
 
+#include <fstream>
+
 using namespace unbraid;
 using namespace unbraid::test;
 
@@ -321,7 +323,9 @@ TEST_CASE ("A file that fails leaves nothing behind and the others go on")
     const Workplace work;
     writeSound (work / "in/good.wav", 16000.0, tones (16000.0, 40000, 1));
     writeSound (work / "in/broken.flac", 16000.0, tones (16000.0, 40000, 1), files::AudioFormat::flac);
-    fs::resize_file (work / "in/broken.flac", fs::file_size (work / "in/broken.flac") / 2);
+    const auto middle = static_cast<std::streamoff> (fs::file_size (work / "in/broken.flac") / 2);
+    std::fstream (work / "in/broken.flac", std::ios::in | std::ios::out | std::ios::binary).seekp (middle)
+        << std::string (2000, 'x');
     const auto outcome = work.run ({ "separate", "in", "--dictionary", "pair", "--out", "o" });
     CHECK (outcome.exitCode == 1);
     CHECK (std::count (outcome.err.begin(), outcome.err.end(), '\n') == 1);
