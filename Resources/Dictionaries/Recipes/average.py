@@ -28,13 +28,18 @@ def read(path):
     return content[:first], tensors, bytearray(body)
 
 
+def before_tensors(header):
+    """The length of the header and its text, padded so that tensors begin at a multiple of 8 bytes."""
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * (-len(text) % 8)
+    return struct.pack("<Q", len(text)) + text
+
+
 def with_modes(before, modes):
     """What stands before the tensors, of a dictionary that serves these latency modes."""
     header = json.loads(before[8:])
     header["__metadata__"]["modes"] = json.dumps(list(modes), separators=(",", ":"))
-    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
-    text += b" " * (-len(text) % 8)  # tensors begin at a multiple of 8 bytes
-    return struct.pack("<Q", len(text)) + text
+    return before_tensors(header)
 
 
 def average(paths, modes=()):

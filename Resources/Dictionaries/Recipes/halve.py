@@ -7,13 +7,12 @@ checked, and so do vectors, which are small."""
 import argparse
 import json
 import re
-import struct
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from average import read
+from average import before_tensors, read
 
 ATOMS = re.compile(r"W|W\.tails|layers\.\d+\.W")
 
@@ -30,9 +29,7 @@ def halve(path):
         kind = {"float16": "F16", "float32": "F32", "int32": "I32"}[values.dtype.name]
         header[name] = {"dtype": kind, "shape": values.shape, "data_offsets": [len(body), len(body) + values.nbytes]}
         body += values.tobytes()
-    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
-    text += b" " * (-len(text) % 8)  # tensors begin at a multiple of 8 bytes
-    return struct.pack("<Q", len(text)) + text + body
+    return before_tensors(header) + body
 
 
 def main():

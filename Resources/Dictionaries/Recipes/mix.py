@@ -14,7 +14,7 @@ import numpy as np
 import soundfile
 from scipy.signal import butter, fftconvolve, lfilter, sosfilt
 
-from sounds import resample
+from sounds import framed, resample
 
 EARLY = 0.04            # s of a room's response that belong to the reference
 LEVEL_DB, SPREAD_DB = -26, 6
@@ -118,8 +118,7 @@ def noise_of(sounds, path, length, draw):
     for _ in range(20):
         start = int(draw.integers(len(noise) - length + 1))
         segment = noise[start:start + length] - noise[start:start + length].mean()
-        frame = sounds.rate // 50
-        quiet = np.sqrt((segment[:length // frame * frame].reshape(-1, frame) ** 2).mean(axis=1)) < 1e-5
+        quiet = np.sqrt(framed(segment, sounds.rate)) < 1e-5
         if rms(segment) > 1e-4 and quiet.mean() < 0.2:
             return segment / rms(segment)
     return None
@@ -163,9 +162,7 @@ def all_noise(sounds, deck, length, draw):
 
 def is_steady(segment, rate):
     """Whether the level of nine tenths of its frames of .1 s keeps within STEADY_DB."""
-    frame = rate // 10
-    powers = (segment[:len(segment) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1)
-    low, high = np.quantile(10 * np.log10(powers + 1e-12), (0.05, 0.95))
+    low, high = np.quantile(10 * np.log10(framed(segment, rate, 10) + 1e-12), (0.05, 0.95))
     return high - low < STEADY_DB
 
 
@@ -184,7 +181,7 @@ def single_event(sounds, path):
     frame, before, after = sounds.rate // 50, sounds.rate // 10, sounds.rate // 2
     if len(noise) < before + after:
         return None
-    powers = (noise[:len(noise) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1)
+    powers = framed(noise, sounds.rate)
     if powers.max() < 10 ** (EVENT_DB / 10) * np.median(powers) or powers.max() < 1e-6:
         return None
     start = np.clip(powers.argmax() * frame - before, 0, len(noise) - before - after)

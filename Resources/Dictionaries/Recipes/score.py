@@ -19,7 +19,7 @@ import soundfile
 
 from scipy.signal import butter, sosfilt
 
-from sounds import NARROW, resample
+from sounds import NARROW, framed, resample
 
 CLASSES = json.loads(Path(__file__).with_name("noise_classes.json").read_text())
 OTHER = "other"
@@ -61,12 +61,6 @@ def class_of(noise):
 def narrow(path):
     samples, rate = soundfile.read(path, dtype="float64", always_2d=True)
     return resample(samples.mean(axis=1), rate, NARROW)
-
-
-def framed(samples, rate):
-    """The power of each frame of 20 ms."""
-    frame = rate // 50
-    return (samples[:len(samples) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1)
 
 
 def left_in_pauses(reference, noisy, estimate, rate):

@@ -20,8 +20,8 @@ import soundfile
 
 from peers import by_node
 from repositories import Repository, place_of
-from score import framed, link, narrow, separate, write_rows
-from sounds import NARROW, decode, resample
+from score import link, narrow, separate, write_rows
+from sounds import NARROW, decode, framed, resample
 
 RECORDINGS = json.loads(Path(__file__).with_name("real_recordings.json").read_text())
 SEGMENT, STEP = int(9.01 * NARROW), NARROW  # of DNSMOS, in samples

@@ -15,6 +15,12 @@ NARROW, FULL = 16000, 48000  # Hz: every recording is written at the first, thos
 SILENCE = 2e-5               # of full scale
 
 
+def framed(samples, rate, a_second=50):
+    """The power of each frame, of 20 ms where not said otherwise."""
+    frame = rate // a_second
+    return (samples[:len(samples) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1)
+
+
 def decode(content, mix):
     """(samples, rate) of a sound file's bytes: its first channel, or with `mix` the mean of all."""
     samples, rate = decode_channels(content)
