@@ -32,6 +32,7 @@ FrameBatch moved (FrameBatch batch, ComputeDevice device)
                                      &targets.energy,
                                      &targets.energyWeights,
                                      &targets.octaves,
+                                     &targets.regions,
                                      &targets.barkBands.members,
                                      &targets.barkBands.thresholds,
                                      &targets.waveform.mixture,

@@ -44,6 +44,8 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
         text << "waveform " << loss.waveform << "\n";
     if (loss.perceptual > 0.0f)
         text << "perceptual " << loss.perceptual << "\n";
+    if (loss.regions > 0.0f)
+        text << "regions " << loss.regions << "\n";
     if (loss.pauses > 0.0f)
         text << "pauses " << loss.pauses << "\n";
     if (loss.targetFloorDb < 0.0f)

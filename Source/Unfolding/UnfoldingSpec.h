@@ -66,6 +66,7 @@ struct LossSpec
     float waveform = 0.0f;        // log10 of the error's share after overlap-add
     float targetFloorDb = 0.0f;   // level at which the target keeps everything else; 0: not at all
     float perceptual = 0.0f;      // difference in loudness, a stand-in for PESQ
+    float regions = 0.0f;         // log10 of the error's share of the energy, low and high frequencies alike
     float pauses = 0.0f;          // log10 of what is left of the mixture where the source pauses
     float notes = 1.0f;           // cross-entropy of onsets and sounding notes, in the notes recipe
 

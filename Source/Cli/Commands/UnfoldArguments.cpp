@@ -116,6 +116,9 @@ void addLossOptions (CommandLine& command, unfolding::LossSpec& loss)
                  "Weight of the signal-to-distortion ratio after overlap-add");
     command.add ("--loss-perceptual WEIGHT", loss.perceptual,
                  "Weight of a stand-in for PESQ, for the end of a training");
+    command.add (
+        "--loss-regions WEIGHT", loss.regions,
+        "Weight of the signal-to-distortion ratios below 500 Hz, up to 2 kHz, up to 8 kHz and above, alike");
     command.add ("--loss-pauses WEIGHT", loss.pauses,
                  "Weight of what is left of the other sources where the target pauses");
     command.add ("--loss-floor DB", loss.targetFloorDb,

@@ -59,6 +59,7 @@ core::Result<FrameShape> FrameShape::create (const UnfoldingSpec& spec, core::La
     shape.spread = tensorFrom (spread.transpose());
     shape.energyWeights = binWeights (shape.geometry, shape.numBins());
     shape.octaves = thirdOctaves (shape.geometry).narrow (0, 0, shape.numBins());
+    shape.regions = spectralRegions (shape.geometry).narrow (0, 0, shape.numBins());
     if (spec.loss.perceptual > 0.0f)
         shape.barkBands = halfBarkBands (shape.geometry, shape.numBins());
     shape.segmentFrames = std::lround (segmentSeconds / shape.hopSeconds);
@@ -75,6 +76,7 @@ void FrameShape::describe (LossTargets& batch) const
 {
     batch.energyWeights = energyWeights;
     batch.octaves = octaves;
+    batch.regions = regions;
     batch.barkBands = barkBands;
     batch.segmentFrames = segmentFrames;
 }

@@ -20,6 +20,7 @@ struct FrameShape
     torch::Tensor spread{}; // [rows x bins] how the rows' values spread over the bins; columns sum to one
     torch::Tensor energyWeights{};  // [bins]
     torch::Tensor octaves{};        // [bins x octave bands]
+    torch::Tensor regions{};        // [bins x regions]
     BarkBands barkBands{};          // where loudness counts
     Eigen::Index segmentFrames = 0; // over which envelopes are compared
 

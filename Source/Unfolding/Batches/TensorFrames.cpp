@@ -93,7 +93,7 @@ TensorFrames::TensorFrames (const UnfoldingSpec& wanted, FrameShape common, torc
     , gather (gatherMatrix (shape.bands))
 {
     for (auto* values : { &window, &gather, &shape.spread, &shape.energyWeights, &shape.octaves,
-                          &shape.barkBands.members, &shape.barkBands.thresholds })
+                          &shape.regions, &shape.barkBands.members, &shape.barkBands.thresholds })
         if (values->defined())
             *values = values->to (device);
 }

@@ -7,7 +7,9 @@
 #include <torch/autograd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace unbraid::unfolding
@@ -30,7 +32,10 @@ constexpr double pausingShare = 3e-4;      // of the loudest frame's energy: 35 
 constexpr double silentShare = 1e-6;       // the same: a frame of a mixture below it is digital silence
 constexpr double smallestEnergy = 1e-12;   // of a frame: nothing is divided by nothing
 constexpr double leftShare = 1e-3;         // of a frame's energy: 30 dB down is as good as gone
-constexpr double quietShare = 1e-4;        // of the mixture's energy: what a silent source may weigh
+constexpr double bestRegionShare = 1e-2;   // of a region's energy: an error 20 dB down is as good as none
+constexpr double faintRegionShare = 1e-5;  // of the source's energy: a region below it is not heard
+constexpr double buriedShare = 1e-2; // of the mixture's energy in a region: a source below it is lost in it
+constexpr double quietShare = 1e-4;  // of the mixture's energy: what a silent source may weigh
 
 /** sum |mX - S|^2 over the weighted bins. */
 Tensor errorEnergy (const LossTargets& targets, const SourceTargets& source, const Tensor& mask)
@@ -136,13 +141,19 @@ Tensor envelopeError (const LossTargets& targets, const SourceTargets& source, c
     return ((1.0 - correlation) * isActive).sum (1) / isActive.sum (1).clamp_min (1);
 }
 
+/** The power of a source from what the loss keeps of it. */
+Tensor powerOf (const LossSpec& spec, const SourceTargets& source)
+{
+    return source.compressed.pow (2.0 / static_cast<double> (spec.compression));
+}
+
 /** 0 where the source is not active: its level would be that of the residual. */
 Tensor loudnessError (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                       const Tensor& mask)
 {
-    const Tensor power = source.compressed.pow (2.0 / static_cast<double> (spec.compression));
     const Tensor isActive = source.energy > audibleShare * targets.energy;
-    return isActive * perceptualError (targets.barkBands, power, mask.square() * targets.power);
+    return isActive *
+           perceptualError (targets.barkBands, powerOf (spec, source), mask.square() * targets.power);
 }
 
 Tensor frameEnergy (const Tensor& power, const LossTargets& targets)
@@ -151,11 +162,24 @@ Tensor frameEnergy (const Tensor& power, const LossTargets& targets)
 }
 } // namespace
 
+Tensor regionError (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
+                    const Tensor& mask)
+{
+    const Tensor members = targets.regions * targets.energyWeights.unsqueeze (1);
+    const auto energyOf = [&] (const Tensor& power) { return torch::matmul (power.sum (1), members); };
+    const Tensor own = energyOf (powerOf (spec, source)), mixed = energyOf (targets.power);
+    const Tensor error = own + energyOf (mask * (mask * targets.power - 2.0 * source.cross));
+    const Tensor counts =
+        (own > faintRegionShare * own.sum (1, true)).logical_and (own > buriedShare * mixed);
+    const Tensor least = bestRegionShare * own + smallestEnergy;
+    const Tensor decades = torch::log10 ((error.clamp_min (0.0) + least) / (own + smallestEnergy));
+    return torch::where (counts, decades, torch::zeros_like (decades)).sum (1) / counts.sum (1).clamp_min (1);
+}
+
 Tensor pauseError (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                    const Tensor& mask)
 {
-    const Tensor own =
-        frameEnergy (source.compressed.pow (2.0 / static_cast<double> (spec.compression)), targets);
+    const Tensor own = frameEnergy (powerOf (spec, source), targets);
     const Tensor whole = frameEnergy (targets.power, targets);
     const Tensor pauses =
         (own < pausingShare * own.amax (1, true)).logical_or (own < pausingShare * whole.mean (1, true));
@@ -180,6 +204,16 @@ Tensor thirdOctaves (const core::FrameGeometry& geometry)
             bands[bin][band] = 1.0;
     }
     return bands;
+}
+
+Tensor spectralRegions (const core::FrameGeometry& geometry)
+{
+    constexpr std::array ends{ 500.0, 2000.0, 8000.0, std::numeric_limits<double>::infinity() };
+    const auto numBins = geometry.numBins();
+    Tensor regions = torch::zeros ({ numBins, static_cast<int64_t> (ends.size()) });
+    for (Eigen::Index bin = 0; bin < numBins; ++bin)
+        regions[bin][std::ranges::upper_bound (ends, geometry.binHz (bin)) - ends.begin()] = 1.0;
+    return regions;
 }
 
 Tensor plainBinLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
@@ -208,6 +242,8 @@ Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, const Sourc
         loss = loss + spec.waveform * waveformError (targets.waveform, source.spectrum, mask);
     if (spec.perceptual > 0.0f)
         loss = loss + spec.perceptual * loudnessError (spec, targets, source, mask);
+    if (spec.regions > 0.0f)
+        loss = loss + spec.regions * regionError (spec, targets, source, mask);
     if (spec.pauses > 0.0f)
         loss = loss + spec.pauses * pauseError (spec, targets, source, mask);
     return loss.mean();

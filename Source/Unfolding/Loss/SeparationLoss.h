@@ -39,6 +39,7 @@ struct LossTargets
     torch::Tensor energy;        // [batch] sum of |X|^2 over the weighted bins
     torch::Tensor energyWeights; // [bins] 1; less below 80 Hz, where rumble would decide
     torch::Tensor octaves;       // [bins x octave bands] which bins a third of an octave holds
+    torch::Tensor regions;       // [bins x regions] which bins a region of the spectrum holds
     std::vector<int64_t> known;  // bins of each mixture that all its recordings reach: above them all is zero
     Eigen::Index segmentFrames = 0; // over which envelopes are compared
     WaveformFrames waveform;
@@ -52,12 +53,17 @@ struct LossTargets
     Source: Taal et al. 2011, section II. */
 torch::Tensor thirdOctaves (const core::FrameGeometry& geometry);
 
+/** The regions of the spectrum whose errors count alike, as ones and zeros: up to 500 Hz, 2 kHz, 8 kHz, and above.
+    returns  [bins x 4] */
+torch::Tensor spectralRegions (const core::FrameGeometry& geometry);
+
 /** The loss of one source whose mask is m, mean over the batch:
 
         w ( a mean (|mX|^c - |S|^c)^2  +  b mean |(mX)^c - S^c|^2  +  e mean max (0, |S|^c - |mX|^c)^2 )
           + d log10 (share of the energy that is error)
           + i mean (1 - correlation of the third-octave envelopes over 384 ms)
           + o log10 (share of the overlap-added output's energy that is error)
+          + r log10 (share of the energy that is error), mean over the regions of the spectrum in which the source is active
           + p difference in loudness, see PerceptualLoss.h, where the source is active
           + q log10 (share of the mixture's energy that is left), 0 to 3, mean over the frames in which the source pauses
 
@@ -74,6 +80,13 @@ torch::Tensor sourceLoss (const LossSpec& spec, const LossTargets& targets, cons
     returns  [batch] */
 torch::Tensor plainBinLoss (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
                             const torch::Tensor& mask);
+
+/** The error's share of the energy in each region of the spectrum, the mean of its logarithms: the treble, and what lies
+    below 500 Hz, count as much as the middle, which holds most of a voice's energy. An error 20 dB down is as good as none;
+    regions 50 dB below the rest of the source, or 20 dB below the mixture, do not count.
+    returns  [batch] */
+torch::Tensor regionError (const LossSpec& spec, const LossTargets& targets, const SourceTargets& source,
+                           const torch::Tensor& mask);
 
 /** The last term: attenuation where nothing of the source is heard, up to 30 dB; of each frame, so that the weak background
     between words counts as much as loud noise does. 0 where the source never pauses.

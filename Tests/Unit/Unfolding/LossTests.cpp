@@ -121,6 +121,49 @@ TEST_CASE (
     CHECK (errorOf (inWords) == Approx (errorOf (ones)).margin (1e-6));
 }
 
+TEST_CASE ("each region of the spectrum in which the source is heard counts alike, however weak it is")
+{
+    auto spec = test::smallTraining();
+    auto mixture = noisyVoice (spec);
+    const auto length = mixture.stems.rows();
+    mixture.stems.col (0) = test::sine (250.0, length) + 0.02f * test::sine (5000.0, length);
+    mixture.stems.col (1) *= 0.05f;
+    mixture.mixture = mixture.stems.rowwise().sum();
+    const auto batch = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced)
+                           .value()
+                           .make (std::vector{ mixture });
+    const auto& source = batch.targets.sources.at (0);
+    const auto errorOf = [&] (const torch::Tensor& mask)
+    { return unfolding::regionError (spec.loss, batch.targets, source, mask)[0].item<double>(); };
+    const auto bins = batch.targets.power.size (2);
+    const auto without = [&] (double fromHz, double toHz) // the rate is 16 kHz
+    {
+        auto mask = torch::ones_like (batch.targets.power);
+        const auto first = static_cast<int64_t> (fromHz / 8000.0 * static_cast<double> (bins));
+        const auto end = static_cast<int64_t> (toHz / 8000.0 * static_cast<double> (bins));
+        mask.narrow (2, first, end - first).zero_();
+        return mask;
+    };
+    const auto nothing = torch::zeros_like (batch.targets.power);
+    CHECK (errorOf (nothing) == Approx (std::log10 (1.01)).margin (1e-3)); // all of it is error
+    const double left = errorOf (without (600.0, 1900.0));                 // where nothing sounds but noise
+    const double lowLost = errorOf (without (0.0, 450.0)), highLost = errorOf (without (4500.0, 5500.0));
+    const double highGained = errorOf (without (6000.0, 8000.0));
+    CHECK (left < -0.4);
+    CHECK (highLost > left + 0.1); // 34 dB below the low tone, and yet
+    CHECK (lowLost > left + 0.5);
+    CHECK (highGained < left);
+
+    auto mask = torch::full_like (nothing, 0.6).requires_grad_ (true);
+    unfolding::regionError (spec.loss, batch.targets, source, mask).sum().backward();
+    const auto slopes = mask.grad() * (torch::rand_like (nothing) < 0.3);
+    constexpr double step = 1e-3;
+    const torch::NoGradGuard noGradients;
+    const double rise =
+        errorOf (mask + step * slopes / slopes.norm()) - errorOf (mask - step * slopes / slopes.norm());
+    CHECK (rise / (2.0 * step) == Approx (slopes.norm().item<double>()).epsilon (0.02));
+}
+
 TEST_CASE ("loudness of a mixture hardly moves its loss")
 {
     const auto spec = test::smallTraining();

@@ -57,6 +57,7 @@ std::vector<torch::Tensor> tensorsOf (const FrameBatch& batch)
                                     targets.compressed,
                                     targets.energyWeights,
                                     targets.octaves,
+                                    targets.regions,
                                     targets.barkBands.members,
                                     targets.barkBands.thresholds };
     if (targets.waveform.mixture.defined())
