@@ -148,9 +148,13 @@ core::Status validate (const UnfoldingSpec& spec)
         return core::Error{ "the training cannot be set up", "floor atom",
                             "no encoder that measures the floor", "with an encoder and its floor features" };
     constexpr size_t targetAndRest = 2;
-    if (spec.mixing.recipe == MixingRecipe::speech && spec.sources.size() != targetAndRest)
+    const size_t spoken = spec.mixing.speech.separatesRoom ? targetAndRest + 1 : targetAndRest;
+    if (spec.mixing.recipe == MixingRecipe::speech && spec.sources.size() != spoken)
         return core::Error{ "the training cannot be set up", "sources of the recipe speech",
-                            std::to_string (spec.sources.size()), "2: what is said, and everything else" };
+                            std::to_string (spec.sources.size()),
+                            spec.mixing.speech.separatesRoom
+                                ? "3: what is said, everything else, and the room"
+                                : "2: what is said, and everything else" };
     if (spec.hasNotes() && spec.sources.size() != targetAndRest)
         return core::Error{ "the training cannot be set up", "sources of the recipe notes",
                             std::to_string (spec.sources.size()), "2: what is played, and everything else" };

@@ -56,6 +56,9 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add ("--wide SHARE", arguments.wideShare,
                  "Share of the mixtures of speech made of recordings at their rate only, which alone teach "
                  "the treble");
+    command.add (
+        "--room-atoms N", arguments.roomAtoms,
+        "Atoms of a third source, room: the voice's reverberation after 40 ms; 0: it counts as noise");
     command.add ("--cache FOLDER", arguments.cache,
                  "Keep the recordings as they are mixed in this folder, and map them into memory from there");
     command.add ("--out FILE", arguments.out, "Dictionary file to write")
@@ -235,6 +238,12 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.mixing.speech.wideProbability = arguments.wideShare.value_or (spec.mixing.speech.wideProbability);
     for (const auto& material : materials.value())
         spec.sources.push_back ({ material.name, material.numAtoms, material.isTarget });
+    if (arguments.roomAtoms > 0)
+    {
+        spec.sources.push_back ({ "room", arguments.roomAtoms, true });
+        spec.mixing.speech.separatesRoom = true;
+        spec.mixing.room = unfolding::separableRooms();
+    }
     spec.mixer = common.value().mixer;
     spec.licence = common.value().licence;
     spec.trainedOn = common.value().trainedOn;

@@ -190,6 +190,15 @@ void checkProduction (const SongMixing& songs, Checker& checker)
 }
 } // namespace
 
+RoomSettings separableRooms()
+{
+    RoomSettings room;
+    room.probability = 0.6;
+    room.reverberationSeconds = { 0.15, 1.5 };
+    room.directToReverberantDb = { -6.0, 15.0 };
+    return room;
+}
+
 SpeechMixing fullBandSpeech()
 {
     SpeechMixing speech;

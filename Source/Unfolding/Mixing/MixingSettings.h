@@ -85,10 +85,14 @@ struct SpeechMixing
     Range faintSnrDb{ 15.0, 35.0 };
     double eventsProbability = 0.0; // of recorded noises of which short moments are left, and nothing else
     double wideProbability = 0.0;   // of recordings at the mixtures' rate only, which alone teach the treble
+    bool separatesRoom = false;     // late reverberation of the voice is a third stem, not noise
 };
 
 /** Above this rate, Hz, mixtures hold more than most recordings and connections. */
 constexpr double fullBandFromHz = 40000.0;
+
+/** Rooms for mixtures whose late reverberation is a stem: more of them, longer, and voices farther away. [any] */
+RoomSettings separableRooms();
 
 /** For mixtures above it: much of what a listener's program receives was narrowed on its way, by low rates, codecs
     or microphones. [any] */

@@ -15,7 +15,7 @@ namespace
 {
 using Eigen::Index;
 
-constexpr Index voice = 0, noise = 1; // stems
+constexpr Index voice = 0, noise = 1, room = 2; // stems
 
 /** Properties of the mixture as a whole. */
 void drawScene (const MixingSettings& settings, Draws& draws, Recipe& recipe)
@@ -102,7 +102,8 @@ void clip (double clippedDb, Eigen::MatrixXf& stems)
 {
     const Eigen::ArrayXf sum = stems.rowwise().sum();
     const float ceiling = sum.abs().maxCoeff() * amplitudeOf (-clippedDb);
-    stems.col (noise) = sum.min (ceiling).max (-ceiling) - stems.col (voice).array();
+    const Eigen::ArrayXf others = sum - stems.col (noise).array();
+    stems.col (noise) = sum.min (ceiling).max (-ceiling) - others;
 }
 } // namespace
 
@@ -116,7 +117,8 @@ Mixture makeSpeechMixture (MixingTools& tools, std::uint64_t number)
     drawScene (tools.settings, sceneDraws, recipe);
 
     const Index numSamples = tools.settings.numSamples();
-    mixture.stems = Eigen::MatrixXf::Zero (numSamples, 2);
+    const bool separatesRoom = tools.settings.speech.separatesRoom;
+    mixture.stems = Eigen::MatrixXf::Zero (numSamples, separatesRoom ? 3 : 2);
     Eigen::VectorXf late = Eigen::VectorXf::Zero (numSamples);
     auto voiceDraws = drawsFor (tools, number, Stream::voice);
     if (recipe.sources[voice].isPresent)
@@ -131,7 +133,7 @@ Mixture makeSpeechMixture (MixingTools& tools, std::uint64_t number)
     recipe.sources[noise].isPresent = noiseLevel > 0.0f;
     if (voiceLevel > 0.0f && noiseLevel > 0.0f)
         mixture.stems.col (noise) *= voiceLevel / noiseLevel * amplitudeOf (-recipe.speech->snrDb);
-    mixture.stems.col (noise) += late;
+    mixture.stems.col (separatesRoom ? room : noise) += late;
     if (recipe.speech->clippedDb)
         clip (*recipe.speech->clippedDb, mixture.stems);
     finish (mixture);

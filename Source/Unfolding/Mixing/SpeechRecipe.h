@@ -8,8 +8,8 @@ namespace unbraid::unfolding
 {
 
 /** A voice and its interference: stems `speech` (the first source: the direct sound and the room's early
-    reflections) and `noise` (the second: everything else, including late reverberation and clipping
-    distortion).
+    reflections), `noise` (the second: everything else, including clipping distortion) and, where the settings
+    separate it, `room` (the voice's late reverberation, which is noise otherwise).
     [worker] */
 Mixture makeSpeechMixture (MixingTools& tools, std::uint64_t number);
 

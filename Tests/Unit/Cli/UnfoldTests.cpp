@@ -128,6 +128,22 @@ TEST_CASE ("train --unfold learns a full band from recordings of several rates, 
     CHECK_THAT (refused.err, Catch::Contains ("2.wav") && Catch::Contains ("16000 Hz"));
 }
 
+TEST_CASE ("train --unfold --room-atoms makes a third source, which presets leave as it is")
+{
+    const Workplace work;
+    record (work);
+    checkWorks (work.run (with (smallTraining, { "--noise", "noise", "--room-atoms", "4" })));
+    const auto dictionary = files::loadDictionary (work / "mine.safetensors");
+    REQUIRE (dictionary.ok());
+    const auto& sources = dictionary.value().sources;
+    REQUIRE (sources.size() == 3);
+    CHECK (sources[2].name == "room");
+    CHECK (sources[2].numAtoms == 4);
+    CHECK (sources[2].isTarget);
+    CHECK_FALSE (sources[1].isTarget);
+    checkWorks (work.run ({ "separate", "takes/speech/1.wav", "--dictionary", "mine.safetensors" }));
+}
+
 TEST_CASE ("train --unfold in pieces of a limited time makes what it makes in one")
 {
     const Workplace whole, pieces;

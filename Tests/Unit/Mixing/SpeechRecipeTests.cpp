@@ -267,6 +267,28 @@ TEST_CASE ("Of a room the voice keeps the early part and the noise takes the lat
     CHECK (numSounding > 5);
 }
 
+TEST_CASE ("Where the room is a stem of its own, it holds what the noise held of the voice, and the mixture "
+           "is the same")
+{
+    auto settings = plainMixtures();
+    settings.room.probability = 1.0;
+    settings.speech.clippedProbability = 0.5;
+    auto together = makerOf (settings, speechCorpus());
+    settings.speech.separatesRoom = true;
+    auto apart = makerOf (settings, speechCorpus());
+    for (std::uint64_t number = 0; number < 10; ++number)
+    {
+        const auto plain = together.make (number), split = apart.make (number);
+        REQUIRE (split.stems.cols() == 3);
+        const float level = plain.mixture.norm();
+        CHECK ((split.mixture - plain.mixture).norm() < 1e-5f * level);
+        CHECK ((split.stems.col (voice) - plain.stems.col (voice)).norm() < 1e-5f * level);
+        CHECK ((split.stems.col (noise) + split.stems.col (2) - plain.stems.col (noise)).norm() <
+               1e-5f * level);
+        CHECK (energy (split.stems.col (2)) > 0.0);
+    }
+}
+
 TEST_CASE ("Speech next to alone and noise alone happen as often as they should")
 {
     const auto mixtures = mixturesOf (shortMixtures(), 1000);
