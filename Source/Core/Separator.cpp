@@ -81,6 +81,9 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& dictiona
     lead = early;
     names = namesOf (dictionary, model->dictionary().numSources());
     prepareMasks (settings);
+    subsonic.prepare (spec.sampleRateHz, channels, numSources(), latencySamples(),
+                      model->dictionary().hopSeconds());
+    pieces.resize (static_cast<size_t> (numSources() * channels));
     forgetFrames();
     return Done{};
 }
@@ -103,6 +106,7 @@ void Separator::reset() noexcept
     model->reset();
     masks.reset();
     spatialFilter.reset();
+    subsonic.reset();
     forgetFrames();
 }
 
@@ -135,9 +139,17 @@ void Separator::queueNote (const NoteEvent& event, Eigen::Index offset) noexcept
 void Separator::process (const float* const* inputs, float* const* outputs, Eigen::Index numSamples) noexcept
 {
     const ScopedFlushToZero flushing;
-    stft.process (inputs, outputs, numSamples,
-                  [this] (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
-                  { processFrame (mixture, sources); });
+    for (Eigen::Index done = 0; done < numSamples;)
+    {
+        const Eigen::Index count = subsonic.split (inputs, done, numSamples - done);
+        for (size_t output = 0; output < pieces.size(); ++output)
+            pieces[output] = outputs[output] + done;
+        stft.process (subsonic.rest(), pieces.data(), count,
+                      [this] (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
+                      { processFrame (mixture, sources); });
+        subsonic.giveBack (pieces.data());
+        done += count;
+    }
     numSamplesIn += numSamples;
 }
 
@@ -149,7 +161,10 @@ void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf&
     if (! isSilent)
         masks.update (model->estimate().sourceModels, model->estimate().binSpectrum);
     if (! stft.inputIsSilent())
+    {
         applyMasks (mixture, sources);
+        subsonic.weigh (sources);
+    }
     if (listener != nullptr)
         listener->frameDone (lastFrame());
 }

@@ -6,6 +6,7 @@
 #include "Core/Masking/WienerMasks.h"
 #include "Core/Models/SourceModel.h"
 #include "Core/Spectral/Stft.h"
+#include "Core/Spectral/SubsonicPath.h"
 
 #include <memory>
 #include <string>
@@ -48,6 +49,7 @@ public:
 /** The whole signal path, and the one engine of plugin, app and command line:
 
         block in -> STFT -> model of the sources -> masks -> spatial filter -> inverse STFT per source -> buses out
+             \-> what lies below 5 Hz, where there is an offset -------------------------------------------/
 
     The buses sum to the input delayed by `latencySamples()`, whatever the dictionary says. Channels share their masks,
     so that a source keeps its panning; or, with the spatial filter, the masks and the panning of the sources together
@@ -134,11 +136,13 @@ private:
     void applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept;
 
     Stft stft;
+    SubsonicPath subsonic;
     std::unique_ptr<SourceModel> model;
     WienerMasks masks;
     SpatialFilter spatialFilter;
     FrameListener* listener = nullptr;
     std::vector<std::string> names; // of the sources
+    std::vector<float*> pieces;     // [sources x channels] outputs of a piece of a block
     Eigen::Index channels = 0;
     Eigen::Index numFrames = 0;
     Eigen::Index lead = 0;         // samples, below one hop

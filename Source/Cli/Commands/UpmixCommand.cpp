@@ -5,8 +5,8 @@
 #include "Cli/Console/Assignment.h"
 #include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/ProgressBar.h"
-#include "Cli/Separate/RecordingSeparator.h"
 #include "Cli/Separate/SoundWarnings.h"
+#include "Cli/Separate/SubsonicReturn.h"
 
 #include <iostream>
 #include <memory>
@@ -85,12 +85,16 @@ core::Status upmixFile (const Options& options, files::AudioFormat format, const
     if (! writer.ok())
         return writer.error();
     ProgressBar bar;
+    SubsonicReturn subsonic (separator, [&] (const auto& sources)
+                             { return writer.value().write (spread (sources, positions)); });
     const auto observed = streamRecording (
         options.input, reader.value(), separator,
-        [&] (const auto& sources) { return writer.value().write (spread (sources, positions)); },
+        [&] (const auto& sources) { return subsonic.write (sources); },
         [&bar] (double share) { bar.show (share, "spreading"); });
     if (! observed.ok())
         return observed.error();
+    if (auto finished = subsonic.finish(); ! finished.ok())
+        return finished;
     warnOfClipping (writer.value(), format, options.output);
     return writer.value().finish();
 }

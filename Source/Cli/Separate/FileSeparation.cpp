@@ -6,6 +6,7 @@
 #include "Cli/Separate/PhaseStage.h"
 #include "Cli/Separate/RecordingPasses.h"
 #include "Cli/Separate/SoundWarnings.h"
+#include "Cli/Separate/SubsonicReturn.h"
 
 #include <chrono>
 
@@ -139,14 +140,16 @@ core::Result<Index> stream (const std::string& name, files::AudioReader& reader,
                 if (phases.isOn())
                     phases.add (frame);
             });
+    SubsonicReturn subsonic (separator, [&] (const Eigen::Ref<const Matrix>& sources)
+                             { return outputs.write (sources); });
     Matrix blended;
     const SourceSink write = [&] (const Eigen::Ref<const Matrix>& sources)
     {
         if (! passes.ranBackwards())
-            return outputs.write (sources);
+            return subsonic.write (sources);
         blended = sources;
         const auto done = passes.blend (blended);
-        return done.ok() ? outputs.write (blended) : done;
+        return done.ok() ? subsonic.write (blended) : done;
     };
     auto frames = streamRecording (
         name, reader, separator,
@@ -155,6 +158,8 @@ core::Result<Index> stream (const std::string& name, files::AudioReader& reader,
     if (! frames.ok())
         return frames;
     if (auto finished = phases.finish (write); ! finished.ok())
+        return finished.error();
+    if (auto finished = subsonic.finish(); ! finished.ok())
         return finished.error();
     return frames;
 }

@@ -83,7 +83,7 @@ core::Status RecordingPasses::prepare (files::AudioReader& reader, RecordingSepa
     if (isReversed)
     {
         const double seconds = static_cast<double> (numFrames.value()) / reader.sampleRateHz();
-        separator.beginAgain (mirrored (plan, seconds), reader.sampleRateHz());
+        separator.beginAgain (mirrored (plan, seconds), reader.sampleRateHz(), numFrames.value());
         if (auto done = runBackwards (reader, separator, plan, numFrames.value(),
                                       progressOf (1, numPasses, onProgress));
             ! done.ok())
@@ -101,7 +101,7 @@ SeparationProgress RecordingPasses::ofLastPass (const SeparationProgress& onProg
 core::Result<Index> RecordingPasses::learn (files::AudioReader& reader, RecordingSeparator& separator,
                                             const SeparationProgress& onProgress)
 {
-    return readThrough (
+    auto numFrames = readThrough (
         reader,
         [&separator] (const Eigen::Ref<const MatrixXf>& block) -> core::Status
         {
@@ -110,6 +110,9 @@ core::Result<Index> RecordingPasses::learn (files::AudioReader& reader, Recordin
             return core::Done{};
         },
         onProgress);
+    if (separator.canLearn())
+        separator.endInput();
+    return numFrames;
 }
 
 core::Status RecordingPasses::runBackwards (files::AudioReader& reader, RecordingSeparator& separator,

@@ -4,6 +4,7 @@
 
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/SoundWarnings.h"
+#include "Cli/Separate/SubsonicReturn.h"
 #include "Offline/Passes/WholeRecording.h"
 #include "Platform/StopSignals.h"
 
@@ -30,7 +31,7 @@ core::Status RecordingSeparator::prepare (const SeparationPlan& plan, double sam
         return ready;
     settings = plan.settings;
     numParts = static_cast<Eigen::Index> (plan.guide.parts.size());
-    rewind (plan, sampleRateHz);
+    rewind (plan, sampleRateHz, 0);
     return core::Done{};
 }
 
@@ -39,16 +40,20 @@ bool RecordingSeparator::canLearn() const
     return offline::canLearn (separator, settings, numParts);
 }
 
-void RecordingSeparator::beginAgain (const SeparationPlan& plan, double sampleRateHz)
+void RecordingSeparator::beginAgain (const SeparationPlan& plan, double sampleRateHz, Eigen::Index numFrames)
 {
     offline::keepLearned (separator, settings, numParts);
     for (Eigen::Index source = 0; source < separator.numSources(); ++source)
         separator.setSourceEnabled (source, true);
-    rewind (plan, sampleRateHz);
+    rewind (plan, sampleRateHz, numFrames);
 }
 
-void RecordingSeparator::rewind (const SeparationPlan& plan, double sampleRateHz)
+void RecordingSeparator::rewind (const SeparationPlan& plan, double sampleRateHz, Eigen::Index numFrames)
 {
+    subsonic.prepare (sampleRateHz, separator.numChannels());
+    if (numFrames > 0)
+        subsonic.prepare (sampleRateHz, separator.numChannels(), numFrames % subsonic.blockFrames());
+    isOver = false;
     listSourceSwitches (plan, sampleRateHz);
     listNotes (plan.guide, sampleRateHz);
     position = 0;
@@ -128,8 +133,8 @@ void RecordingSeparator::run (const Eigen::Ref<const Eigen::MatrixXf>& input, Ei
     for (Eigen::Index channel = 0; channel < input.cols(); ++channel)
         inputs.push_back (input.col (channel).data() + from);
     std::vector<float*> targets;
-    for (Eigen::Index column = 0; column < outputs.cols(); ++column)
-        targets.push_back (outputs.col (column).data() + from);
+    for (Eigen::Index column = 0; column < block.cols(); ++column)
+        targets.push_back (block.col (column).data() + from);
     queueNotes (count);
     separator.process (inputs.data(), targets.data(), count);
     position += count;
@@ -137,9 +142,10 @@ void RecordingSeparator::run (const Eigen::Ref<const Eigen::MatrixXf>& input, Ei
         std::rethrow_exception (std::exchange (failure, nullptr));
 }
 
-Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<const Eigen::MatrixXf>& input)
+/** Appends to the outputs what comes out. */
+void RecordingSeparator::separate (const Eigen::Ref<const Eigen::MatrixXf>& input)
 {
-    outputs.resize (input.rows(), separator.numSources() * separator.numChannels());
+    block.resize (input.rows(), outputs.cols());
     for (Eigen::Index done = 0; done < input.rows();)
     {
         switchSources();
@@ -153,12 +159,53 @@ Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<
     }
     const Eigen::Index dropped = std::min (early, input.rows());
     early -= dropped;
-    return outputs.bottomRows (input.rows() - dropped);
+    const Eigen::Index before = outputs.rows();
+    outputs.conservativeResize (before + input.rows() - dropped, Eigen::NoChange);
+    outputs.bottomRows (input.rows() - dropped) = block.bottomRows (input.rows() - dropped);
+}
+
+void RecordingSeparator::separateReady()
+{
+    while (subsonic.next (parts))
+    {
+        if (onSubsonic)
+            onSubsonic (parts.low);
+        separate (parts.rest);
+    }
+}
+
+void RecordingSeparator::clearOutputs()
+{
+    outputs.resize (0, separator.numSources() * separator.numChannels());
+}
+
+Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::process (const Eigen::Ref<const Eigen::MatrixXf>& input)
+{
+    clearOutputs();
+    if (isOver)
+    {
+        separate (input);
+        return outputs;
+    }
+    subsonic.add (input);
+    separateReady();
+    return outputs;
+}
+
+Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::endInput()
+{
+    clearOutputs();
+    isOver = true;
+    subsonic.end();
+    separateReady();
+    return outputs;
 }
 
 Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::finish()
 {
-    return process (Eigen::MatrixXf::Zero (separator.latencySamples(), separator.numChannels()));
+    endInput();
+    separate (Eigen::MatrixXf::Zero (separator.latencySamples(), separator.numChannels()));
+    return outputs;
 }
 
 core::Result<Eigen::Index>
@@ -213,20 +260,26 @@ core::Result<std::vector<Eigen::MatrixXf>> separateRecording (const SeparationPl
     std::vector<Eigen::MatrixXf> sources (plan.sources.size(),
                                           Eigen::MatrixXf (samples.rows(), samples.cols()));
     Eigen::Index filled = 0;
-    const auto append = [&] (const Eigen::Ref<const Eigen::MatrixXf>& ready)
-    {
-        for (size_t s = 0; s < sources.size(); ++s)
-            sources[s].middleRows (filled, ready.rows()) =
-                ready.middleCols (static_cast<Eigen::Index> (s) * samples.cols(), samples.cols());
-        filled += ready.rows();
-    };
+    SubsonicReturn subsonic (separator,
+                             [&] (const Eigen::Ref<const Eigen::MatrixXf>& ready) -> core::Status
+                             {
+                                 for (size_t s = 0; s < sources.size(); ++s)
+                                     sources[s].middleRows (filled, ready.rows()) = ready.middleCols (
+                                         static_cast<Eigen::Index> (s) * samples.cols(), samples.cols());
+                                 filled += ready.rows();
+                                 return core::Done{};
+                             });
     for (Eigen::Index from = 0; from < samples.rows(); from += blockFrames)
     {
         if (platform::isStopWanted())
             return cancelled();
-        append (separator.process (samples.middleRows (from, std::min (blockFrames, samples.rows() - from))));
+        const auto count = std::min (blockFrames, samples.rows() - from);
+        if (auto taken = subsonic.write (separator.process (samples.middleRows (from, count))); ! taken.ok())
+            return taken.error();
     }
-    append (separator.finish());
+    for (const auto& taken : { subsonic.write (separator.finish()), subsonic.finish() })
+        if (! taken.ok())
+            return taken.error();
     return sources;
 }
 

@@ -4,6 +4,7 @@
 
 #include "Cli/Separate/SeparationPlan.h"
 #include "Files/AudioReader.h"
+#include "Offline/Passes/SubsonicSplit.h"
 
 #include <exception>
 #include <functional>
@@ -17,8 +18,12 @@ using SeparationProgress = std::function<void (double)>;
 /** Called after each of the engine's frames, on the thread that separates. */
 using FrameObserver = std::function<void (const core::FrameView&)>;
 
+/** Called with what the engine is not shown of the next frames, [frames x channels]. */
+using SubsonicObserver = std::function<void (const Eigen::MatrixXf&)>;
+
 /** The engine fed by a recording instead of a sound card: sources come out aligned with the input and as long
-    as it, and gates follow the recording's time. */
+    as it, and gates follow the recording's time. Where the recording has an offset, the engine is not shown what lies below
+    5 Hz, and the sources sum to the rest: see SubsonicReturn. */
 class RecordingSeparator : private core::FrameListener
 {
 public:
@@ -34,19 +39,26 @@ public:
     [[nodiscard]] bool canLearn() const;
 
     /** Back to the beginning of the recording, with what the engine learned from it kept.
-        plan  for its silences and notes
+        plan       for its silences and notes
+        numFrames  of the recording, where it is played from its end; else 0
         [worker] */
-    void beginAgain (const SeparationPlan& plan, double sampleRateHz);
+    void beginAgain (const SeparationPlan& plan, double sampleRateHz, Eigen::Index numFrames = 0);
 
     /** Shows every frame of the engine from now on; the sources stay the same bit for bit. [worker] */
     void observe (FrameObserver frameObserver);
 
+    /** Shows what the engine is not shown, from the beginning on. [worker] before the first process */
+    void observeSubsonic (SubsonicObserver observer) { onSubsonic = std::move (observer); }
+
     /** Takes the next frames of the recording and returns those of the sources that are ready: fewer at
-        first, by the latency.
+        first, by the latency and by the second that is known of the future.
         input    [frames x channels]
         returns  [frames x (sources x channels)], source by source; valid until the next call
         [worker] */
     Eigen::Ref<const Eigen::MatrixXf> process (const Eigen::Ref<const Eigen::MatrixXf>& input);
+
+    /** Shows the engine the rest of the recording, after its end; returns the sources as `process`. [worker] */
+    Eigen::Ref<const Eigen::MatrixXf> endInput();
 
     /** The last frames, after the end of the recording. [worker] */
     Eigen::Ref<const Eigen::MatrixXf> finish();
@@ -71,7 +83,10 @@ private:
     };
 
     void frameDone (const core::FrameView& frame) noexcept override;
-    void rewind (const SeparationPlan& plan, double sampleRateHz);
+    void rewind (const SeparationPlan& plan, double sampleRateHz, Eigen::Index numFrames);
+    void clearOutputs();
+    void separateReady();
+    void separate (const Eigen::Ref<const Eigen::MatrixXf>& input);
     void listSourceSwitches (const SeparationPlan& plan, double sampleRateHz);
     void listNotes (const Guide& guide, double sampleRateHz);
     void queueNotes (Eigen::Index count);
@@ -90,7 +105,12 @@ private:
     size_t nextNote = 0;
     Eigen::Index position = 0; // frames of the input processed so far
     Eigen::Index early = 0;    // frames still to be dropped: what comes out before the recording begins
-    Eigen::MatrixXf outputs;   // [frames x (sources x channels)]
+    offline::SubsonicSplit subsonic;
+    bool isOver = false; // the recording
+    offline::SubsonicSplit::Parts parts;
+    SubsonicObserver onSubsonic;
+    Eigen::MatrixXf block;   // [frames x (sources x channels)] of one of its blocks
+    Eigen::MatrixXf outputs; // [frames x (sources x channels)]
 };
 
 /** Reads a recording to its end, block by block. Returns its number of frames.

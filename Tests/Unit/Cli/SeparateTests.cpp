@@ -58,6 +58,36 @@ TEST_CASE ("The sources keep the rate, channels and length of the input and sum 
             }
 }
 
+TEST_CASE ("A constant offset goes to one source throughout, and the masks are those without it")
+{
+    const Workplace work;
+    const MatrixXf input = tones (16000.0, 40001, 2);
+    MatrixXf moved = input;
+    moved.col (0).array() += 0.3f;
+    moved.col (1).array() -= 0.1f;
+    writeSound (work / "plain.wav", 16000.0, input);
+    writeSound (work / "moved.wav", 16000.0, moved);
+    for (const std::string quality : { "live", "best" })
+    {
+        for (const std::string file : { "plain.wav", "moved.wav" })
+            checkWorks (work.run ({ "separate", file, "--dictionary", "pair", "--quality", quality, "--out",
+                                    "o", "--overwrite" }));
+        CHECK (errorDb (moved, sumOf (work, { "o/moved.low.wav", "o/moved.high.wav" })) < nullDb);
+        const MatrixXf low =
+            readSound (work / "o/moved.low.wav").samples - readSound (work / "o/plain.low.wav").samples;
+        const MatrixXf high =
+            readSound (work / "o/moved.high.wav").samples - readSound (work / "o/plain.high.wav").samples;
+        const bool isLow = std::abs (low.col (0).mean()) > 0.15f; // both sources are as loud
+        // running means over a tenth of a second of tones and of noise of 0.01: they move by less than this
+        for (const Index channel : { 0, 1 })
+        {
+            const float offset = channel == 0 ? 0.3f : -0.1f;
+            CHECK (((isLow ? low : high).col (channel).array() - offset).abs().maxCoeff() < 0.01f);
+            CHECK ((isLow ? high : low).col (channel).cwiseAbs().maxCoeff() < 0.01f);
+        }
+    }
+}
+
 TEST_CASE ("Sounds shorter than the latency, and empty ones, are separated whole")
 {
     const Workplace work;
