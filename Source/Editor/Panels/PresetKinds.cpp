@@ -51,7 +51,8 @@ const std::array<PresetKind, 7> kinds{
 bool isForComparison (const plugin::PresetInfo& preset)
 {
     const bool isPlain = preset.name.endsWith ("-plain") || preset.name.endsWith ("-is");
-    const juce::StringArray gaveWay{ "bass", "guitar", "vocals", "voice-guitar", "piano-bass-drums" };
+    const juce::StringArray gaveWay{ "band-large", "bass",         "guitar",
+                                     "vocals",     "voice-guitar", "piano-bass-drums" };
     return preset.isFactory && preset.name != "speech-plain" && (isPlain || gaveWay.contains (preset.name));
 }
 

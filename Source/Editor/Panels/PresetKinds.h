@@ -21,7 +21,7 @@ struct PresetKind
 const std::array<PresetKind, 7>& presetKinds();
 
 /** A factory dictionary for comparisons, beside the one that people want: of its name, or `band`, which separates a voice, a
-    bass, a guitar and a trio better. `speech-plain` can be taught. [any] */
+    bass, a guitar and a trio better, and songs as well as `band-large` does at less cost. `speech-plain` can be taught. [any] */
 bool isForComparison (const plugin::PresetInfo& preset);
 
 /** As lists show them: those for comparison last, else as they were. [any] */
