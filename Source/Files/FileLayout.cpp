@@ -4,6 +4,7 @@
 
 #include "Files/ChunkWalk.h"
 #include "Files/MpegWalk.h"
+#include "Files/StatedLength.h"
 
 #include <algorithm>
 #include <array>
@@ -37,27 +38,45 @@ bool isTagFree (std::string_view begin)
     return std::any_of (ids.begin(), ids.end(), [&] (const char* id) { return begin.starts_with (id); });
 }
 
-/** The beginnings of the links of an Ogg file: pages that begin a stream after pages that do not. */
-std::vector<std::int64_t> linksOf (const FileView& file, std::int64_t position, std::int64_t end)
+/** The pages of an Ogg file. */
+struct OggPages
+{
+    std::vector<std::int64_t> links; // where they begin: pages that begin a stream after pages that do not
+    std::int64_t end = 0;            // of the last whole page
+    bool isCut = false;              // that page is not the last of its stream
+};
+
+OggPages pagesOf (const FileView& file, std::int64_t position, std::int64_t end)
 {
     constexpr size_t headerBytes = 27;
-    std::vector<std::int64_t> links;
+    constexpr int beginsStream = 2, endsStream = 4;
+    OggPages pages{ {}, end, false };
     bool wasBeginning = false;
     while (position + static_cast<std::int64_t> (headerBytes) <= end)
     {
         const auto header = bytesAt (file, position, headerBytes + 255);
         if (header.size() < headerBytes || ! textOf (header).starts_with ("OggS"))
-            break; // damaged, or another format's bytes: the decoder's to judge
-        const bool isBeginning = (std::to_integer<int> (header[5]) & 2) != 0;
-        if (isBeginning && ! wasBeginning)
-            links.push_back (position);
-        wasBeginning = isBeginning;
+        {
+            pages.isCut = false; // damaged, or another format's bytes: the decoder's to judge
+            return pages;
+        }
         const auto numSegments = std::to_integer<size_t> (header[26]);
-        position += static_cast<std::int64_t> (headerBytes + numSegments);
+        auto next = position + static_cast<std::int64_t> (headerBytes + numSegments);
         for (size_t i = 0; i < std::min (numSegments, header.size() - headerBytes); ++i)
-            position += std::to_integer<std::int64_t> (header[headerBytes + i]);
+            next += std::to_integer<std::int64_t> (header[headerBytes + i]);
+        if (next > end)
+            break;
+        const int flags = std::to_integer<int> (header[5]);
+        const bool isBeginning = (flags & beginsStream) != 0;
+        if (isBeginning && ! wasBeginning)
+            pages.links.push_back (position);
+        wasBeginning = isBeginning;
+        pages.isCut = (flags & endsStream) == 0;
+        position = next;
     }
-    return links;
+    pages.end = position;
+    pages.isCut = pages.isCut || position < end;
+    return pages;
 }
 
 /** Of the contents of a "fmt " chunk. */
@@ -78,6 +97,18 @@ FileView partOf (int descriptor, std::int64_t begin, std::int64_t end)
     view.add (begin, end);
     return view;
 }
+
+/** Returns the end of the first link. */
+std::int64_t layOutOgg (const FileView& file, std::int64_t begin, std::int64_t end, FileLayout& layout)
+{
+    const auto pages = pagesOf (file, begin, end);
+    const auto& links = pages.links;
+    for (size_t i = 1; i < links.size(); ++i)
+        layout.links.push_back (
+            partOf (file.descriptor(), links[i], i + 1 < links.size() ? links[i + 1] : pages.end));
+    layout.hasNoEnd = pages.isCut;
+    return links.size() > 1 ? links[1] : pages.end;
+}
 } // namespace
 
 FileLayout layoutOf (int descriptor)
@@ -87,6 +118,11 @@ FileLayout layoutOf (int descriptor)
     std::int64_t begin = bytesOfTag (bytesAt (whole, 0, tagHeaderBytes)), end = whole.length();
     const auto first = bytesAt (whole, begin, 12);
     const auto id = textOf (first);
+    if (const auto stated = lengthOfCutFile (whole, begin, end))
+    {
+        layout.promisedBytes = stated->bytes;
+        layout.promisedFrames = stated->frames;
+    }
     if (! isTagFree (id))
     {
         if (auto view = completedMpeg (whole, begin))
@@ -96,13 +132,7 @@ FileLayout layoutOf (int descriptor)
     if (end - begin > closingTagBytes && textOf (bytesAt (whole, end - closingTagBytes, 3)) == "TAG")
         end -= closingTagBytes;
     if (id.starts_with ("OggS"))
-    {
-        const auto links = linksOf (whole, begin, end);
-        for (size_t i = 1; i < links.size(); ++i)
-            layout.links.push_back (partOf (descriptor, links[i], i + 1 < links.size() ? links[i + 1] : end));
-        if (links.size() > 1)
-            end = links[1];
-    }
+        end = layOutOgg (whole, begin, end, layout);
     if (const auto samples = samplesOfWav (whole, begin, end))
     {
         layout.hasFurtherSound = samples->ranges.size() > 1;

@@ -18,7 +18,8 @@ struct FileLayout
 {
     FileView view;                    // for the decoder
     std::int64_t promisedBytes = 0;   // of a file cut short: what it should have
-    Eigen::Index promisedFrames = -1; // of a cut WAV; -1: the decoder knows
+    Eigen::Index promisedFrames = -1; // of a file cut short; -1: the decoder knows
+    bool hasNoEnd = false;            // an Ogg file whose last page is missing: how much is, nobody knows
     bool hasFurtherSound = false;     // more than one chunk of samples, put together
     SoundMetadata metadata{};
     std::vector<FileView> links{}; // what follows the view in a chained Ogg file, each to be opened by itself

@@ -123,15 +123,31 @@ std::optional<std::int64_t> nextFrame (ForwardBytes& bytes, std::int64_t positio
     return {};
 }
 
-std::int64_t countFrames (ForwardBytes& bytes, std::int64_t position, const FrameHeader& first)
+/** The whole frames of a stream, and where they are. */
+struct FrameRuns
 {
     std::int64_t count = 0;
+    std::vector<std::pair<std::int64_t, std::int64_t>> ranges; // of bytes; what is between them is no sound
+    bool isCut = false;                                        // within its last frame
+};
+
+FrameRuns runsOf (ForwardBytes& bytes, std::int64_t position, const FrameHeader& first, std::int64_t end)
+{
+    FrameRuns runs;
     while (const auto frame = nextFrame (bytes, position, first))
     {
         position = *frame + headerAt (bytes, *frame)->numBytes();
-        ++count;
+        if (position > end)
+        {
+            runs.isCut = true;
+            break;
+        }
+        if (runs.ranges.empty() || runs.ranges.back().second != *frame)
+            runs.ranges.emplace_back (*frame, position);
+        runs.ranges.back().second = position;
+        ++runs.count;
     }
-    return count;
+    return runs;
 }
 
 std::uint32_t numberAt (std::span<const std::byte> bytes, size_t offset)
@@ -199,22 +215,24 @@ std::optional<FileView> completedMpeg (const FileView& file, std::int64_t begin)
     const bool isOther = text.substr (std::min (otherOffset, text.size()), 4) == "VBRI";
     const bool says = id == "Xing" || id == "Info" || isOther;
     const std::int64_t sound = begin + (says ? first->numBytes() : 0);
-    const auto counted = countFrames (bytes, sound, *first);
+    const auto runs = runsOf (bytes, sound, *first, file.length());
     const auto said = isXing    ? std::int64_t{ numberAt (frame, first->sideBytes() + 8) }
                       : isOther ? std::int64_t{ numberAt (frame, otherOffset + otherCount) }
                                 : 0;
-    if (said > 0 && counted <= said + 1)
+    const bool isRight = said > 0 && runs.count <= said + 1;
+    if (isRight && ! runs.isCut && runs.ranges.size() < 2)
         return {};
     constexpr std::uint32_t hasBytes = 2;
     if (isXing && (numberAt (frame, first->sideBytes() + 4) & hasBytes) != 0)
         putNumber (frame, first->sideBytes() + 12, static_cast<std::uint32_t> (file.length() - begin));
-    if (isXing) // its further fields stay: the delay of the encoder among them
-        putNumber (frame, first->sideBytes() + 8, static_cast<std::uint32_t> (counted));
-    else
-        frame = sayingFrame (*first, counted);
+    if (isXing && ! isRight) // its further fields stay: the delay of the encoder among them
+        putNumber (frame, first->sideBytes() + 8, static_cast<std::uint32_t> (runs.count));
+    else if (! isRight)
+        frame = sayingFrame (*first, runs.count);
     auto view = FileView::ofNothing (file.descriptor());
     view.add (std::move (frame));
-    view.add (sound, file.length());
+    for (const auto& [from, to] : runs.ranges)
+        view.add (from, to);
     return view;
 }
 

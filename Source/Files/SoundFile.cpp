@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/SoundFile.h"
 
+#include "Files/EditList.h"
 #include "Files/Ffmpeg.h"
 #include "Files/FileKind.h"
 #include "Files/FileLayout.h"
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 #include <system_error>
@@ -100,6 +102,8 @@ public:
             metadata.channelMask = ofFlac[static_cast<size_t> (numChannels)];
     }
 
+    [[nodiscard]] const FileView& view() const { return calls.view; }
+
     /** Files that libsndfile cannot read, decoded by ffmpeg. */
     [[nodiscard]] core::Result<TemporaryFile> decoded() const
     {
@@ -107,11 +111,19 @@ public:
         return decodeByFfmpeg (name, ownDescriptor);
     }
 
+    /** The file goes on with what is no sound. */
+    void endAt (Index frames)
+    {
+        numFrames = promisedFrames = std::min (numFrames, std::max<Index> (0, frames));
+    }
+
     /** Where the header says another length than libsndfile, which takes a shortened WAV for a shorter one. */
     void promise (Index frames) { promisedFrames = frames; }
 
     core::Result<Index> read (float* interleaved, Index count) override
     {
+        if (isLimited)
+            count = std::min (count, std::max<Index> (0, numFrames - framesRead));
         const auto frames = static_cast<Index> (sf_readf_float (file, interleaved, count));
         framesRead += frames;
         if (frames == count && (numFrames < 0 || framesRead < numFrames))
@@ -161,6 +173,7 @@ private:
     SF_INFO info{};
     Index framesRead = 0;
     Index promisedFrames = -1;
+    bool isLimited = false; // to numFrames
 };
 
 /** The links of a chained file one after the other. */
@@ -257,6 +270,7 @@ core::Result<std::unique_ptr<FileInput>> openDecoded (const FileInput& refused, 
 {
     if (! mayBeSound (refused.name, kind))
         return notASound (refused.name, kind, reason);
+    const auto seconds = secondsOfEdit (refused.view());
     auto decoded = refused.decoded();
     if (! decoded.ok())
         return decoded.error();
@@ -264,6 +278,8 @@ core::Result<std::unique_ptr<FileInput>> openDecoded (const FileInput& refused, 
     auto input = std::make_unique<FileInput> (output, FileView (output), refused.name);
     if (! input->isOpen())
         return notASound (refused.name, kind, sf_strerror (nullptr));
+    if (seconds)
+        input->endAt (static_cast<Index> (std::llround (*seconds * input->sampleRateHz)));
     return input;
 }
 
@@ -283,11 +299,25 @@ std::unique_ptr<AudioInput> joined (std::unique_ptr<FileInput> first, std::vecto
     return whole;
 }
 
+/** What the user should know of a file beside a number of frames that are missing. */
+std::string remarkOn (const FileLayout& layout, int descriptor)
+{
+    if (layout.hasFurtherSound)
+        return "has several chunks of samples, which were put together";
+    if (layout.hasNoEnd)
+        return "is damaged or incomplete: its end is missing, and it was read as far as it goes";
+    if (layout.promisedBytes > 0 && layout.promisedFrames < 0)
+        return "is damaged or incomplete: " + std::to_string (FileView (descriptor).length()) + " of " +
+               std::to_string (layout.promisedBytes) + " bytes are there and were read";
+    return {};
+}
+
 /** Reads by libsndfile what is in a descriptor, or else what ffmpeg makes of it. */
 core::Result<std::unique_ptr<AudioInput>> openSound (int descriptor, const std::string& name, FileKind kind,
                                                      WhenCutShort whenCutShort)
 {
     auto layout = layoutOf (descriptor);
+    const std::string remark = remarkOn (layout, descriptor);
     if (layout.promisedBytes > 0 && whenCutShort == WhenCutShort::refuse)
     {
         const auto bytes = platform::seek (descriptor, 0, SEEK_END);
@@ -310,8 +340,8 @@ core::Result<std::unique_ptr<AudioInput>> openSound (int descriptor, const std::
     input->describe();
     auto whole = joined (std::move (input), std::move (layout.links));
     whole->mayEndEarly = whenCutShort == WhenCutShort::readToItsEnd;
-    if (layout.hasFurtherSound)
-        whole->remark = "has several chunks of samples, which were put together";
+    if (! remark.empty())
+        whole->remark = remark;
     return whole;
 }
 } // namespace

@@ -11,12 +11,14 @@
 #    include "Support/FullDisk.h"
 
 #    include <sys/stat.h>
+#    include <unistd.h>
 #endif
 
 #include <catch2/catch.hpp>
 
 #include <cmath>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <span>
 #include <thread>
@@ -522,6 +524,75 @@ TEST_CASE ("A WAV that is cut is read to its end where that is wanted, by name a
     REQUIRE (piped.ok());
     CHECK (piped.value() == named.value().samples);
 }
+
+#ifndef _WIN32
+/** What this program and its libraries print on standard error while it lives. */
+class CaughtErrors
+{
+public:
+    CaughtErrors()
+        : before (::dup (platform::standardError))
+        , caught (platform::createUnnamedFile())
+    {
+        std::fflush (stderr);
+        ::dup2 (caught, platform::standardError);
+    }
+    ~CaughtErrors()
+    {
+        ::dup2 (before, platform::standardError);
+        platform::closeFile (before);
+        platform::closeFile (caught);
+    }
+    CaughtErrors (const CaughtErrors&) = delete;
+    CaughtErrors& operator= (const CaughtErrors&) = delete;
+
+    [[nodiscard]] Index numBytes() const
+    {
+        std::fflush (stderr);
+        return static_cast<Index> (platform::seek (caught, 0, SEEK_END));
+    }
+
+private:
+    int before, caught;
+};
+
+TEST_CASE ("A sound of any format that is cut is read to its end, says so, and no library prints")
+{
+    const TemporaryFolder folder;
+    const MatrixXf sound = noise (96000, 1); // several pages of Ogg
+    for (const std::string ending : { "wav", "aiff", "au", "caf", "w64", "flac", "ogg", "opus", "mp3" })
+    {
+        const auto format = files::formatOf ("a." + ending);
+        if (! format)
+            continue;
+        INFO (ending);
+        writeSound (folder / ("a." + ending), 48000.0, sound, *format);
+        const auto whole =
+            files::readRecording (folder / ("a." + ending), many, files::WhenCutShort::readToItsEnd);
+        REQUIRE (whole.ok());
+        CHECK (whole.value().samples.rows() == sound.rows());
+        CHECK ((whole.value().missingFrames == 0 && whole.value().remark.empty()));
+
+        const auto bytes = readText (folder / ("a." + ending));
+        writeText (folder / ("b." + ending), bytes.substr (0, bytes.size() * 7 / 10 + 1));
+        const CaughtErrors errors;
+        const auto cut =
+            files::readRecording (folder / ("b." + ending), many, files::WhenCutShort::readToItsEnd);
+        CHECK (errors.numBytes() == 0);
+        REQUIRE (cut.ok());
+        const bool isLossy =
+            *format == AudioFormat::vorbis || *format == AudioFormat::opus || *format == AudioFormat::mp3;
+        CHECK (cut.value().samples.rows() > (isLossy ? 30000 : 60000)); // an Ogg page may hold a second
+        CHECK (cut.value().samples.rows() < 70000);
+        const bool isOgg = *format == AudioFormat::vorbis || *format == AudioFormat::opus;
+        CHECK (cut.value().remark.empty() != isOgg); // which does not say how much there should be
+        if (! isLossy)
+            CHECK (cut.value().samples.rows() + cut.value().missingFrames == sound.rows());
+        else
+            CHECK ((isOgg || cut.value().missingFrames > 20000));
+    }
+}
+#endif
 
 TEST_CASE ("Encodings of telephones are read through a pipe as by name")
 {

@@ -95,6 +95,28 @@ private:
 };
 } // namespace
 
+TEST_CASE ("An MP4 is as long as its edit list says, and not late")
+{
+    if (skippedWithoutFfmpeg())
+        return;
+    const test::TemporaryFolder folder;
+    writeTone (folder / "whole.wav");
+    const auto whole = samplesOf (folder / "whole.wav");
+    for (const Index length : { 96000, 90001 }) // the second is no whole number of milliseconds
+    {
+        REQUIRE (ffmpeg (folder, "-i whole.wav -af atrim=end_sample=" + std::to_string (length) + " a.wav"));
+        for (const std::string name : { "a.m4a", "a.mov" })
+        {
+            if (! ffmpeg (folder, "-i a.wav -c:a aac -b:a 192k " + name))
+                return test::skip ("this ffmpeg writes no AAC");
+            const auto found = samplesOf (folder / name);
+            REQUIRE (found.size() == length);
+            // a tone of 76 Hz coded at 192 kbit/s; a sample late would leave 40 dB
+            CHECK ((found - whole.head (length)).norm() < 0.01f * whole.head (length).norm());
+        }
+    }
+}
+
 TEST_CASE ("The sound of a film stays where the film has it: late, with a gap, or from the beginning")
 {
     if (skippedWithoutFfmpeg())
