@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/AtomicFile.h"
 
+#include "Core/Support/Checksum.h"
 #include "Platform/Descriptors.h"
 #include "Platform/Paths.h"
 #include "Platform/Processes.h"
@@ -37,12 +38,10 @@ std::error_code reasonNow()
     return { errno, std::generic_category() };
 }
 
-/** FNV-1a of 32 bits, as eight hexadecimal digits. */
+/** Eight hexadecimal digits. */
 std::string checksumOf (std::string_view text)
 {
-    std::uint32_t sum = 2166136261u;
-    for (const char letter : text)
-        sum = (sum ^ static_cast<unsigned char> (letter)) * 16777619u;
+    const auto sum = core::checksum<std::uint32_t> (text);
     std::string digits;
     for (int shift = 28; shift >= 0; shift -= 4)
         digits += "0123456789abcdef"[sum >> shift & 15];

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/TrainingSettings.h"
 
+#include "Core/Support/Checksum.h"
+
 #include <cstdint>
 
 namespace unbraid::training
@@ -9,10 +11,10 @@ namespace unbraid::training
 
 namespace
 {
-/** How many files, how many bytes, and a sum over their names and sizes (FNV-1a). */
+/** How many files, how many bytes, and a sum over their names and sizes. */
 core::Result<std::string> fingerprint (const SourceMaterial& source)
 {
-    std::uint64_t sum = 14695981039346656037ULL;
+    auto sum = core::emptyChecksum<std::uint64_t>;
     std::uintmax_t total = 0;
     for (const auto& file : source.files)
     {
@@ -21,8 +23,7 @@ core::Result<std::string> fingerprint (const SourceMaterial& source)
         if (failure)
             return core::Error{ "the sound cannot be read", file.string(), failure.message(), "a file" };
         total += size;
-        for (const char c : file.string() + " " + std::to_string (size))
-            sum = (sum ^ static_cast<unsigned char> (c)) * 1099511628211ULL;
+        sum = core::checksum (file.string() + " " + std::to_string (size), sum);
     }
     return std::to_string (source.files.size()) + " files, " + std::to_string (total) + " bytes, " +
            std::to_string (sum);

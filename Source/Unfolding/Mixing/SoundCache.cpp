@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Mixing/SoundCache.h"
 
+#include "Core/Support/Checksum.h"
 #include "Files/AtomicFile.h"
 #include "Files/MappedFile.h"
 
@@ -29,15 +30,6 @@ struct Header
     float unused = 0.0f;
 };
 static_assert (std::is_trivially_copyable_v<Header> && sizeof (Header) == 48);
-
-/** Fowler-Noll-Vo 1a. */
-std::uint64_t hashOf (const std::string& text)
-{
-    std::uint64_t hash = 0xcbf29ce484222325ULL;
-    for (const char letter : text)
-        hash = (hash ^ static_cast<unsigned char> (letter)) * 0x100000001b3ULL;
-    return hash;
-}
 
 std::optional<Header> headerOf (std::span<const std::byte> bytes)
 {
@@ -75,7 +67,7 @@ std::string SoundCache::keyOf (const fs::path& path, const CorpusSpec& spec)
                        (spec.keepsSides ? "sides" : "mono");
     constexpr const char* digits = "0123456789abcdef";
     std::string key;
-    for (auto hash = hashOf (named); key.size() < 2 * sizeof (hash); hash >>= 4)
+    for (auto hash = core::checksum<std::uint64_t> (named); key.size() < 2 * sizeof (hash); hash >>= 4)
         key += digits[hash & 15];
     return path.stem().string() + '-' + key;
 }
