@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/AudioReader.h"
 
-#include "Files/SoundFile.h"
-#include "Files/WavStream.h"
+#include "Files/Reading/SoundFile.h"
+#include "Files/Reading/WavStream.h"
 
 #include <algorithm>
 #include <cassert>

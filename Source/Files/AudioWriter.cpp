@@ -3,10 +3,12 @@
 #include "Files/AudioWriter.h"
 
 #include "Files/AtomicFile.h"
-#include "Files/AudioOutput.h"
 #include "Files/FileKind.h"
-#include "Files/SoundCalls.h"
-#include "Files/WavOutput.h"
+#include "Files/Reading/FlacChunks.h"
+#include "Files/Writing/AudioOutput.h"
+#include "Files/Writing/SoundCalls.h"
+#include "Files/Writing/WavOutput.h"
+#include "Platform/Descriptors.h"
 
 #include <sndfile.h>
 
@@ -15,6 +17,7 @@
 #include <cassert>
 #include <cerrno>
 #include <cmath>
+#include <iterator>
 #include <span>
 #include <string_view>
 #include <system_error>
@@ -87,6 +90,8 @@ public:
         info.samplerate = static_cast<int> (sampleRateHz);
         info.channels = static_cast<int> (channels);
         info.format = format;
+        if (auto placed = placeChunks (format, metadata); ! placed.ok())
+            return placed;
         SF_VIRTUAL_IO functions{ SoundCalls::length, SoundCalls::seek, nullptr, SoundCalls::write,
                                  SoundCalls::tell };
         sound = sf_open_virtual (&functions, SFM_WRITE, &info, &calls);
@@ -117,6 +122,22 @@ public:
     }
 
 private:
+    /** FLAC: libsndfile writes no blocks of applications, so they stand where it does not look. */
+    core::Status placeChunks (int format, const SoundMetadata& metadata)
+    {
+        if ((format & SF_FORMAT_TYPEMASK) != SF_FORMAT_FLAC || metadata.chunks.empty())
+            return core::Done{};
+        const auto blocks = flacBlocksOf (metadata);
+        if (platform::seek (file.descriptor(), flacBlocksAt, SEEK_SET) < 0)
+            return problem (std::generic_category().message (errno));
+        if (auto written = file.write (blocks); ! written.ok())
+            return written;
+        platform::rewind (file.descriptor());
+        calls.ownAt = flacBlocksAt;
+        calls.ownBytes = static_cast<std::int64_t> (blocks.size());
+        return core::Done{};
+    }
+
     core::Error problem (const std::string& reason) const
     {
         return cannotWriteSound (file.target().string(),
@@ -230,7 +251,7 @@ std::string writableEndings()
 
 bool carriesChunks (AudioFormat format)
 {
-    return libraryFormat (format) == 0;
+    return libraryFormat (format) == 0 || format == AudioFormat::flac;
 }
 
 bool clips (AudioFormat format)
@@ -298,6 +319,14 @@ core::Status AudioWriter::write (const Eigen::Ref<const Eigen::MatrixXf>& block)
 core::Result<std::optional<AtomicFile>> AudioWriter::complete()
 {
     return output->complete();
+}
+
+void AudioWriter::addBehind (const SoundMetadata& metadata)
+{
+    std::vector<MetadataChunk> behind;
+    std::copy_if (metadata.chunks.begin(), metadata.chunks.end(), std::back_inserter (behind),
+                  [] (const MetadataChunk& chunk) { return chunk.isBehind; });
+    output->setBehind (std::move (behind));
 }
 
 core::Status AudioWriter::finish()

@@ -39,7 +39,7 @@ std::optional<AudioFormat> formatOf (const std::filesystem::path& path);
 /** ".wav, .flac, ...": the endings that `formatOf` knows and this libsndfile can write. [worker] */
 std::string writableEndings();
 
-/** True where all metadata are carried, not tags alone: in WAV. [any] */
+/** True where all metadata are carried, not tags alone: in WAV and FLAC. [any] */
 bool carriesChunks (AudioFormat format);
 
 /** True where samples beyond full scale are clipped. [any] */
@@ -52,7 +52,7 @@ struct AudioOutput;
 class AudioWriter
 {
 public:
-    /** Creates the file. WAV carries all of the metadata, the other formats those tags that they have.
+    /** Creates the file. WAV and FLAC carry all of the metadata, the other formats those tags that they have.
         [worker].  Error: the folder, or a rate or a number of channels the format cannot hold. */
     static core::Result<AudioWriter> create (const std::filesystem::path& path, double sampleRateHz,
                                              Eigen::Index numChannels,
@@ -72,6 +72,9 @@ public:
         block  [frames x channels]
         [worker].  Error: the disk is full, or the reader of the pipe has gone. */
     core::Status write (const Eigen::Ref<const Eigen::MatrixXf>& block);
+
+    /** Adds the chunks that a stream brought behind its samples; WAV files alone have place for them by then. [worker] */
+    void addBehind (const SoundMetadata& metadata);
 
     /** Completes the header and gives the file its name; may be called once. [worker] */
     core::Status finish();

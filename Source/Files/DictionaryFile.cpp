@@ -3,10 +3,10 @@
 #include "Files/DictionaryFile.h"
 
 #include "Files/AtomicFile.h"
-#include "Files/DictionaryMetadata.h"
+#include "Files/Dictionaries/DictionaryMetadata.h"
+#include "Files/Dictionaries/UnfoldingTensors.h"
 #include "Files/FileBytes.h"
 #include "Files/JsonText.h"
-#include "Files/UnfoldingTensors.h"
 
 #include <algorithm>
 #include <array>

@@ -16,6 +16,7 @@ struct MetadataChunk
 {
     std::array<char, 4> id{};
     std::vector<std::byte> contents;
+    bool isBehind = false; // the samples, where a stream brings it last
 };
 
 /** A tag by libsndfile's number of it, SF_STR_TITLE to SF_STR_GENRE. */
@@ -29,7 +30,7 @@ struct MetadataTag
 struct SoundMetadata
 {
     std::vector<MetadataChunk>
-        chunks; // of WAV: bext, iXML, cue, smpl, LIST of tags and of the texts of cue points
+        chunks; // of WAV, or of FLAC in blocks "riff": bext, iXML, cue, smpl, LIST of tags and of the texts of cue points
     std::vector<MetadataTag> tags; // title, artist, ...
     std::uint32_t channelMask = 0; // where each channel belongs, as WAVEFORMATEXTENSIBLE has it; 0: not said
 

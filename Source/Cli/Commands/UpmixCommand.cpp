@@ -96,6 +96,7 @@ core::Status upmixFile (const Options& options, files::AudioFormat format, const
     if (auto finished = subsonic.finish(); ! finished.ok())
         return finished;
     warnOfClipping (writer.value(), format, options.output);
+    writer.value().addBehind (reader.value().metadata());
     return writer.value().finish();
 }
 

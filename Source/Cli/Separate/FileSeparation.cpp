@@ -87,7 +87,8 @@ public:
         return activations ? activations->flush() : core::Done{};
     }
 
-    core::Status finish()
+    /** metadata  of the input, now that it was read to its end */
+    core::Status finish (const files::SoundMetadata& metadata)
     {
         std::vector<files::AtomicFile> complete;
         if (activations)
@@ -99,6 +100,7 @@ public:
         }
         for (auto& writer : writers)
         {
+            writer.addBehind (metadata);
             auto file = writer.complete();
             if (! file.ok())
                 return file.error();
@@ -198,7 +200,7 @@ core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
     const auto frames = stream (nameOf (task.input), reader, separator, plan, outputs, onProgress);
     if (! frames.ok())
         return frames.error();
-    if (auto finished = outputs.finish(); ! finished.ok())
+    if (auto finished = outputs.finish (reader.metadata()); ! finished.ok())
         return finished.error();
     warnOfLostMetadata (reader.metadata(), format, nameOf (task.input));
     warnOfScoreOutside (plan.guide, nameOf (task.input),

@@ -16,6 +16,15 @@ namespace
 {
 constexpr float fullScale = 0.999f; // converters of 10 bits and more end above it
 constexpr int clippedLength = 3;    // as many equal samples at full scale are no coincidence
+
+std::string incompleteText (const std::string& name, Eigen::Index numFrames, Eigen::Index missingFrames,
+                            double sampleRateHz)
+{
+    return "'" + name +
+           "' is damaged or incomplete: " + fixedPoint (static_cast<double> (numFrames) / sampleRateHz, 2) +
+           " s of " + fixedPoint (static_cast<double> (numFrames + missingFrames) / sampleRateHz, 2) +
+           " s are there and were read";
+}
 } // namespace
 
 void RecordingCheck::follow (float sample, Plateau& plateau)
@@ -54,10 +63,7 @@ std::vector<std::string> RecordingCheck::findings (const std::string& name, Eige
     const auto file = "'" + name + "' ";
     std::vector<std::string> found;
     if (missingFrames > 0)
-        found.push_back (file + "is damaged or incomplete: " +
-                         fixedPoint (static_cast<double> (numFrames) / sampleRateHz, 2) + " s of " +
-                         fixedPoint (static_cast<double> (numFrames + missingFrames) / sampleRateHz, 2) +
-                         " s are there and were read");
+        found.push_back (incompleteText (name, numFrames, missingFrames, sampleRateHz));
     if (! readerRemark.empty())
         found.push_back (file + readerRemark);
     if (numNotFinite > 0)
@@ -81,6 +87,15 @@ void RecordingCheck::report (const std::string& name, Eigen::Index missingFrames
 {
     for (const auto& finding : findings (name, missingFrames, sampleRateHz))
         warn (finding);
+}
+
+void warnOfFile (const files::Recording& recording, const std::string& name)
+{
+    if (recording.missingFrames > 0)
+        warn (
+            incompleteText (name, recording.samples.rows(), recording.missingFrames, recording.sampleRateHz));
+    if (! recording.remark.empty())
+        warn ("'" + name + "' " + recording.remark);
 }
 
 core::Result<files::AudioFormat> soundFormatOf (const std::filesystem::path& file)

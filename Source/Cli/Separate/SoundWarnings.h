@@ -52,6 +52,9 @@ private:
     bool isSilent = true;
 };
 
+/** Says what is missing of the file of a recording, and what else the reader found odd about it. */
+void warnOfFile (const files::Recording& recording, const std::string& name);
+
 /** The format that the name of a sound file asks for. Error: an ending that is not known; lists those that are. */
 core::Result<files::AudioFormat> soundFormatOf (const std::filesystem::path& file);
 

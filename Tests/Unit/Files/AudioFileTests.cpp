@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
-#include "Files/WavOutput.h"
+#include "Files/Writing/WavOutput.h"
 #include "Platform/Descriptors.h"
 #include "Support/Pipe.h"
 #include "Support/TemporaryFolder.h"
@@ -20,6 +20,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <functional>
 #include <span>
 #include <thread>
 #include <tuple>
@@ -97,7 +98,8 @@ core::Result<MatrixXf> readAll (AudioReader& reader)
 
 /** Sends bytes through a real pipe, which cannot seek. */
 template <class Opener>
-core::Result<MatrixXf> throughPipe (const std::string& bytes, Opener open)
+core::Result<MatrixXf> throughPipe (const std::string& bytes, Opener open,
+                                    const std::function<void (const AudioReader&)>& look = {})
 {
     Pipe ends;
     std::thread sender (
@@ -110,7 +112,9 @@ core::Result<MatrixXf> throughPipe (const std::string& bytes, Opener open)
     core::Result<MatrixXf> samples = MatrixXf();
     if (reader.ok())
         samples = readAll (reader.value());
-    else
+    if (reader.ok() && look)
+        look (reader.value());
+    if (! reader.ok())
         samples = reader.error();
     sender.join();
     return samples;
@@ -675,7 +679,52 @@ TEST_CASE ("A named pipe is read as a stream")
 }
 #endif
 
-TEST_CASE ("What a WAV says beside its samples goes into every WAV made from it, and its tags into FLAC")
+TEST_CASE ("What a WAV says beside its samples, before and behind them, comes through a pipe as by name")
+{
+    const TemporaryFolder folder;
+    const auto list = "INFOINAM" + raw (7) + "A title" + std::string (1, '\0');
+    const auto samples = steps (1, 101);
+    const auto bytes = "RIFF" + raw (0) + "WAVE" + "bext" + raw (5) + "times" + std::string (1, '\0') +
+                       wavFormat (1, 1, 8000, 16) + "data" + raw (202) + samples + "cue " + raw (4) + "mark" +
+                       "LIST" + raw (static_cast<int> (list.size())) + list;
+    writeText (folder / "a.wav", bytes);
+    const auto named = files::readRecording (folder / "a.wav", many);
+    REQUIRE (named.ok());
+    files::SoundMetadata piped;
+    const auto sound = throughPipe (
+        bytes, [] (int descriptor) { return AudioReader::openStandardInput (descriptor); },
+        [&piped] (const AudioReader& reader) { piped = reader.metadata(); });
+    REQUIRE (sound.ok());
+    CHECK (sound.value() == named.value().samples);
+    const auto& expected = named.value().metadata;
+    REQUIRE ((expected.chunks.size() == 3 && piped.chunks.size() == 3));
+    for (size_t i = 0; i < 3; ++i)
+    {
+        CHECK (piped.chunks[i].id == expected.chunks[i].id);
+        CHECK (piped.chunks[i].contents == expected.chunks[i].contents);
+        CHECK (piped.chunks[i].isBehind == (i > 0));
+        CHECK (expected.chunks[i].isBehind == (i > 0));
+    }
+    REQUIRE (piped.tags.size() == 1);
+    CHECK (piped.tags[0].text == "A title");
+
+    // Where what is behind the samples arrives when they are written, the file is the same.
+    files::SoundMetadata before;
+    before.chunks = { piped.chunks[0] };
+    for (const bool isEarly : { true, false })
+    {
+        auto writer = AudioWriter::create (folder / (isEarly ? "early.wav" : "late.wav"), 8000.0, 1,
+                                           AudioFormat::pcm16, isEarly ? piped : before);
+        REQUIRE (writer.ok());
+        REQUIRE (writer.value().write (sound.value()).ok());
+        writer.value().addBehind (piped);
+        REQUIRE (writer.value().finish().ok());
+    }
+    CHECK (readText (folder / "early.wav") == readText (folder / "late.wav"));
+    CHECK (files::readRecording (folder / "late.wav", many).value().metadata.chunks.size() == 3);
+}
+
+TEST_CASE ("What a WAV says beside its samples goes into every WAV and FLAC made from it, and back")
 {
     const test::TemporaryFolder folder;
     constexpr Index numFrames = 1001, numChannels = 6;
@@ -708,9 +757,11 @@ TEST_CASE ("What a WAV says beside its samples goes into every WAV made from it,
          { files::AudioFormat::float32, files::AudioFormat::pcm16, files::AudioFormat::pcm24 })
     {
         const auto first = write ("first.wav", format, metadata), again = write ("again.wav", format, first);
-        for (const auto* found : { &first, &again })
+        // The title goes into FLAC as a tag too. AIFF has the tag alone.
+        const auto ofFlac = write ("of.flac", files::AudioFormat::flac, first);
+        const auto back = write ("back.wav", format, ofFlac);
+        for (const auto* found : { &first, &again, &ofFlac, &back })
         {
-            CHECK (found->channelMask == metadata.channelMask);
             REQUIRE (found->chunks.size() == metadata.chunks.size());
             for (size_t i = 0; i < metadata.chunks.size(); ++i)
             {
@@ -718,15 +769,17 @@ TEST_CASE ("What a WAV says beside its samples goes into every WAV made from it,
                 CHECK (found->chunks[i].contents == metadata.chunks[i].contents);
             }
         }
-        CHECK (test::readText (folder / "first.wav") == test::readText (folder / "again.wav"));
-        // The title goes into FLAC, and from there into WAV again.
-        const auto ofFlac = write ("of.flac", files::AudioFormat::flac, first);
+        CHECK ((first.channelMask == metadata.channelMask && again.channelMask == metadata.channelMask));
+        CHECK (back.channelMask == 0x3f); // what six channels are in FLAC
         REQUIRE (ofFlac.tags.size() == 1);
         CHECK (ofFlac.tags[0].text == "A title");
-        const auto back = write ("back.wav", format, ofFlac);
-        CHECK (back.channelMask == 0x3f); // what six channels are in FLAC
-        REQUIRE (back.chunks.size() == 1);
-        CHECK (back.chunks[0].contents == metadata.chunks[2].contents);
+        CHECK (test::readText (folder / "first.wav") == test::readText (folder / "again.wav"));
+        const auto ofAiff = write ("of.aiff", files::AudioFormat::aiff, first);
+        CHECK (ofAiff.chunks.empty());
+        REQUIRE (ofAiff.tags.size() == 1);
+        const auto fromTag = write ("tag.wav", format, ofAiff);
+        REQUIRE (fromTag.chunks.size() == 1);
+        CHECK (fromTag.chunks[0].contents == metadata.chunks[2].contents);
     }
     const auto plain = write ("plain.wav", files::AudioFormat::float32, {});
     CHECK (plain.isEmpty());

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/Dictionaries/Tensors.h"
 #include "Files/DictionaryFile.h"
 #include "Files/FileKind.h"
 #include "Files/Safetensors.h"
-#include "Files/Tensors.h"
 #include "Support/ConvolutiveDictionary.h"
 #include "Support/DictionaryMutator.h"
 #include "Support/HalvedDictionary.h"

@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/WavStream.h"
+#include "Files/Reading/WavStream.h"
 
 #include "Files/JsonText.h"
+#include "Files/Reading/ChunkWalk.h"
 #include "Platform/Descriptors.h"
+
+#include <sndfile.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +16,7 @@
 #include <limits>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace unbraid::files
@@ -34,6 +38,46 @@ Number numberAt (std::span<const std::byte> bytes, size_t offset)
     Number number{};
     std::memcpy (&number, bytes.data() + offset, sizeof (Number));
     return number;
+}
+
+/** The tags in the contents of a LIST chunk of INFO. */
+void addTags (std::span<const std::byte> contents, std::vector<MetadataTag>& tags)
+{
+    struct Name
+    {
+        std::string_view id;
+        int kind;
+    };
+    constexpr std::array names{ Name{ "INAM", SF_STR_TITLE },   Name{ "IART", SF_STR_ARTIST },
+                                Name{ "IPRD", SF_STR_ALBUM },   Name{ "ICRD", SF_STR_DATE },
+                                Name{ "ICMT", SF_STR_COMMENT }, Name{ "ICOP", SF_STR_COPYRIGHT },
+                                Name{ "IGNR", SF_STR_GENRE },   Name{ "ITRK", SF_STR_TRACKNUMBER } };
+    const std::string_view text (reinterpret_cast<const char*> (contents.data()), contents.size());
+    constexpr size_t headBytes = 8;
+    if (! text.starts_with ("INFO"))
+        return;
+    for (size_t at = 4; at + headBytes <= text.size();)
+    {
+        const auto size =
+            std::min<size_t> (numberAt<std::uint32_t> (contents, at + 4), text.size() - at - headBytes);
+        const auto value = text.substr (at + headBytes, size);
+        for (const auto& name : names)
+            if (text.substr (at, 4) == name.id)
+                tags.push_back ({ name.kind, std::string (value.substr (0, value.find ('\0'))) });
+        at += headBytes + size + size % 2;
+    }
+}
+
+void addChunk (MetadataChunk chunk, SoundMetadata& metadata)
+{
+    size_t total = chunk.contents.size();
+    for (const auto& other : metadata.chunks)
+        total += other.contents.size();
+    if (total > maxCarriedBytes)
+        return;
+    if (chunk.id == std::array{ 'L', 'I', 'S', 'T' })
+        addTags (chunk.contents, metadata.tags);
+    metadata.chunks.push_back (std::move (chunk));
 }
 
 /** Walks the chunks of a stream, counting bytes. */
@@ -69,13 +113,21 @@ private:
             const auto length = numberAt<std::uint32_t> (bytes, 4);
             if (id() == "data")
                 return finish (length, isRf64);
-            const auto kept = std::min<size_t> (length, maxKept);
+            const bool isKept = isCarried (id()) && length <= maxCarriedBytes;
+            const auto kept = isKept ? size_t{ length } : std::min<size_t> (length, maxKept);
             const bool isFormat = id() == "fmt ";
+            MetadataChunk chunk;
+            std::copy_n (id().begin(), chunk.id.size(), chunk.id.begin());
             const bool isLengths = id() == "ds64";
             if (! take (kept))
                 break;
             if (isFormat)
-                readFormat();
+                readFormat (kept);
+            if (isKept)
+            {
+                chunk.contents.assign (bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t> (kept));
+                addChunk (std::move (chunk), header.metadata);
+            }
             if (isLengths && kept >= 16)
                 longDataBytes = numberAt<std::uint64_t> (bytes, 8);
             if (! skip (std::uint64_t{ length } + length % 2 - kept))
@@ -116,10 +168,11 @@ private:
         return true;
     }
 
-    void readFormat()
+    void readFormat (size_t count)
     {
         if (bytes.size() < 16)
             return;
+        header.metadata.channelMask = channelMaskOf (std::span (bytes).first (count));
         header.encoding = numberAt<std::uint16_t> (bytes, 0);
         header.numChannels = numberAt<std::uint16_t> (bytes, 2);
         header.sampleRateHz = numberAt<std::uint32_t> (bytes, 4);
@@ -221,10 +274,37 @@ public:
                                             : std::to_string (numFrames) + ", as its header says");
         for (Index i = 0; i < frames * numChannels; ++i)
             interleaved[i] = decoder (bytes.data() + i * bytesPerSample);
+        if (frames < count && numFrames >= 0 && ! isCut)
+            readBehind (numFrames * bytesPerFrame);
         return frames;
     }
 
 private:
+    /** The chunks behind the samples, once. */
+    void readBehind (Index dataBytes)
+    {
+        if (std::exchange (isOver, true))
+            return;
+        std::array<std::byte, 8> head{};
+        if (dataBytes % 2 == 1)
+            platform::readFully (descriptor, std::span (head).first (1));
+        while (platform::readFully (descriptor, head) == std::ssize (head))
+        {
+            const auto size = numberAt<std::uint32_t> (head, 4);
+            MetadataChunk chunk{ {}, {}, true };
+            std::copy_n (reinterpret_cast<const char*> (head.data()), chunk.id.size(), chunk.id.begin());
+            if (size > maxCarriedBytes)
+                return;
+            chunk.contents.resize (size + size % 2);
+            if (platform::readFully (descriptor, chunk.contents) < static_cast<std::ptrdiff_t> (size))
+                return;
+            chunk.contents.resize (size);
+            if (isCarried ({ chunk.id.data(), chunk.id.size() }))
+                addChunk (std::move (chunk), metadata);
+        }
+    }
+
+    bool isOver = false;
     std::vector<std::byte> bytes;
     Index framesRead = 0;
 };
@@ -270,6 +350,7 @@ core::Result<std::unique_ptr<AudioInput>> openWavStream (int descriptor, const s
     input->name = name;
     input->sampleRateHz = header.sampleRateHz;
     input->numChannels = header.numChannels;
+    input->metadata = header.metadata;
     if (header.dataBytes > 0)
         input->numFrames = static_cast<Index> (header.dataBytes) / header.bytesPerFrame;
     return std::unique_ptr<AudioInput> (std::move (input));

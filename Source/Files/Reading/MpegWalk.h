@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Files/FileView.h"
+#include "Files/Reading/FileView.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/Ffmpeg.h"
+#include "Files/Reading/Ffmpeg.h"
 
 #include "Platform/Descriptors.h"
 #include "Platform/Processes.h"

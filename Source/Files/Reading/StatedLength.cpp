@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/StatedLength.h"
+#include "Files/Reading/StatedLength.h"
 
-#include "Files/WavStream.h"
+#include "Files/Reading/WavStream.h"
 
 #include <algorithm>
 #include <array>

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/SoundFile.h"
+#include "Files/Reading/SoundFile.h"
 
-#include "Files/EditList.h"
-#include "Files/Ffmpeg.h"
 #include "Files/FileKind.h"
-#include "Files/FileLayout.h"
-#include "Files/WavStream.h"
+#include "Files/Reading/EditList.h"
+#include "Files/Reading/Ffmpeg.h"
+#include "Files/Reading/FileLayout.h"
+#include "Files/Reading/WavStream.h"
 #include "Platform/Descriptors.h"
 
 #include <sndfile.h>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Files/FileView.h"
+#include "Files/Reading/FileView.h"
 #include "Files/SoundMetadata.h"
 
 #include <Eigen/Core>
@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,15 @@ struct WavSamples
     bool isAsStated = false;          // as the header says, in one chunk
     std::vector<MetadataChunk> metadata;
 };
+
+/** Whether a chunk is carried into what is made from a file: bext, iXML, cue, smpl, LIST. */
+bool isCarried (std::string_view id);
+
+/** Of all that are carried: more is no metadata. */
+constexpr std::uint32_t maxCarriedBytes = 1 << 24;
+
+/** The places of the channels that a "fmt " chunk gives; 0: none. */
+std::uint32_t channelMaskOf (std::span<const std::byte> format);
 
 /** Finds the samples between two positions. A size of 0, one near 2 or 4 GiB, one that wrapped around and one behind which no
     chunk follows say nothing: then the sound goes on to the end. Nothing for another format, or without samples. [worker] */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Files/DictionaryMetadata.h"
+#include "Files/Dictionaries/DictionaryMetadata.h"
 #include "Files/JsonText.h"
 
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/EditList.h"
+#include "Files/Reading/EditList.h"
 
 #include <algorithm>
 #include <array>

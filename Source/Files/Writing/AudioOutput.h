@@ -4,11 +4,14 @@
 
 #include "Core/Support/Result.h"
 #include "Files/AtomicFile.h"
+#include "Files/SoundMetadata.h"
 
 #include <Eigen/Core>
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace unbraid::files
 {
@@ -28,6 +31,9 @@ struct AudioOutput
 
     /** Completes the file, which has no name yet; nothing where it goes to a stream. Called once. [worker] */
     virtual core::Result<std::optional<AtomicFile>> complete() = 0;
+
+    /** Chunks that stand behind the samples; formats other than WAV leave them out. [worker] */
+    virtual void setBehind (std::vector<MetadataChunk> /*chunks*/) {}
 
     Eigen::Index numChannels = 0;
 };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Files/AudioInput.h"
+#include "Files/Reading/AudioInput.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +23,7 @@ struct WavHeader
     Eigen::Index bitsPerSample = 0;
     std::uint64_t headerBytes = 0; // bytes before the first sample
     std::uint64_t dataBytes = 0;   // 0: not known, the sound continues until the end
+    SoundMetadata metadata{};      // before the samples
 };
 
 /** Programs that write into a pipe cannot know the length and leave 0 or a number near 2 or 4 GiB: false for those. */

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Core/Factorisation/Dictionary/Unfolding.h"
-#include "Files/Tensors.h"
+#include "Files/Dictionaries/Tensors.h"
 
 #include <set>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/Tensors.h"
+#include "Files/Dictionaries/Tensors.h"
 
 namespace unbraid::files
 {

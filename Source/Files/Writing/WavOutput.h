@@ -3,8 +3,8 @@
 #pragma once
 
 #include "Files/AtomicFile.h"
-#include "Files/AudioOutput.h"
 #include "Files/SoundMetadata.h"
+#include "Files/Writing/AudioOutput.h"
 
 #include <cstdint>
 #include <memory>

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/FileLayout.h"
+#include "Files/Reading/FileLayout.h"
 
-#include "Files/ChunkWalk.h"
-#include "Files/MpegWalk.h"
-#include "Files/StatedLength.h"
+#include "Files/Reading/ChunkWalk.h"
+#include "Files/Reading/FlacChunks.h"
+#include "Files/Reading/MpegWalk.h"
+#include "Files/Reading/StatedLength.h"
 
 #include <algorithm>
 #include <array>
@@ -79,18 +80,6 @@ OggPages pagesOf (const FileView& file, std::int64_t position, std::int64_t end)
     return pages;
 }
 
-/** Of the contents of a "fmt " chunk. */
-std::uint32_t channelMaskOf (std::span<const std::byte> format)
-{
-    constexpr size_t maskAt = 20, extensibleBytes = 40;
-    if (format.size() < extensibleBytes || format[0] != std::byte{ 0xfe } || format[1] != std::byte{ 0xff })
-        return 0;
-    std::uint32_t mask = 0;
-    for (size_t i = 0; i < sizeof (mask); ++i)
-        mask |= std::to_integer<std::uint32_t> (format[maskAt + i]) << (8 * i);
-    return mask;
-}
-
 FileView partOf (int descriptor, std::int64_t begin, std::int64_t end)
 {
     auto view = FileView::ofNothing (descriptor);
@@ -133,6 +122,8 @@ FileLayout layoutOf (int descriptor)
         end -= closingTagBytes;
     if (id.starts_with ("OggS"))
         end = layOutOgg (whole, begin, end, layout);
+    if (id.starts_with ("fLaC"))
+        layout.metadata.chunks = chunksOfFlac (whole, begin);
     if (const auto samples = samplesOfWav (whole, begin, end))
     {
         layout.hasFurtherSound = samples->ranges.size() > 1;

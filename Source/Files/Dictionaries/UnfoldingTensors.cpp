@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/UnfoldingTensors.h"
+#include "Files/Dictionaries/UnfoldingTensors.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/WavOutput.h"
+#include "Files/Writing/WavOutput.h"
 
 #include "Platform/Descriptors.h"
 
@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <string_view>
@@ -76,10 +77,13 @@ void appendFormat (std::vector<std::byte>& header, const WavSpec& spec)
         append (header, byte);
 }
 
-void appendChunks (std::vector<std::byte>& header, const SoundMetadata& metadata)
+/** Those before the samples, or those behind them. */
+void appendChunks (std::vector<std::byte>& header, const SoundMetadata& metadata, bool areBehind)
 {
     for (const auto& chunk : metadata.chunks)
     {
+        if (chunk.isBehind != areBehind)
+            continue;
         appendId (header, { chunk.id.data(), chunk.id.size() });
         append (header, static_cast<std::uint32_t> (chunk.contents.size()));
         header.insert (header.end(), chunk.contents.begin(), chunk.contents.end());
@@ -144,9 +148,19 @@ public:
         if (dataBytes % 2 == 1)
             if (auto padded = file.write ({ &padding, 1 }); ! padded.ok())
                 return padded.error();
+        bytes.clear();
+        appendChunks (bytes, spec.metadata, true);
+        if (auto written = file.write (bytes); ! written.ok())
+            return written.error();
         if (auto completed = writeHeader(); ! completed.ok())
             return completed.error();
         return std::optional<AtomicFile> (std::move (file));
+    }
+
+    void setBehind (std::vector<MetadataChunk> chunks) override
+    {
+        std::erase_if (spec.metadata.chunks, [] (const MetadataChunk& chunk) { return chunk.isBehind; });
+        std::move (chunks.begin(), chunks.end(), std::back_inserter (spec.metadata.chunks));
     }
 
 private:
@@ -194,10 +208,13 @@ std::vector<std::byte> makeWavHeader (const WavSpec& spec, std::uint64_t dataByt
     appendId (middle, "fact");
     append (middle, std::uint32_t{ 4 });
     append (middle, shortened (numFrames));
-    appendChunks (middle, spec.metadata);
+    appendChunks (middle, spec.metadata, false);
+    std::vector<std::byte> behindSamples;
+    appendChunks (behindSamples, spec.metadata, true);
     constexpr std::uint64_t beforeMiddle = 12 + 8 + 28, behind = 8;
     const std::uint64_t headerBytes = beforeMiddle + middle.size() + behind;
-    const std::uint64_t riffBytes = isKnown ? headerBytes - 8 + dataBytes + dataBytes % 2 : unknownLength;
+    const std::uint64_t riffBytes =
+        isKnown ? headerBytes - 8 + dataBytes + dataBytes % 2 + behindSamples.size() : unknownLength;
     const bool isLong = isKnown && riffBytes >= maxShort;
 
     std::vector<std::byte> header;
@@ -227,7 +244,10 @@ core::Result<std::unique_ptr<AudioOutput>> openWavFile (AtomicFile file, const W
 core::Result<std::unique_ptr<AudioOutput>> openWavPipe (int descriptor, const WavSpec& spec)
 {
     auto output = std::make_unique<WavPipe> (descriptor, spec.numChannels);
-    if (auto written = output->put (makeWavHeader (spec, unknownLength)); ! written.ok())
+    WavSpec allBefore = spec; // nothing can stand behind samples that go on until the end
+    for (auto& chunk : allBefore.metadata.chunks)
+        chunk.isBehind = false;
+    if (auto written = output->put (makeWavHeader (allBefore, unknownLength)); ! written.ok())
         return written.error();
     return std::unique_ptr<AudioOutput> (std::move (output));
 }

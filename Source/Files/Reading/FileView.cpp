@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/FileView.h"
+#include "Files/Reading/FileView.h"
 
 #include "Platform/Descriptors.h"
 

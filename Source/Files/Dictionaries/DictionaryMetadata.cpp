@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/DictionaryMetadata.h"
+#include "Files/Dictionaries/DictionaryMetadata.h"
 
-#include "Files/MetadataFields.h"
+#include "Files/Dictionaries/MetadataFields.h"
 
 #include <cmath>
 #include <limits>

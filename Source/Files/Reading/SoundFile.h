@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Files/AudioInput.h"
 #include "Files/AudioReader.h"
+#include "Files/Reading/AudioInput.h"
 
 #include <memory>
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/ChunkWalk.h"
+#include "Files/Reading/ChunkWalk.h"
 
-#include "Files/WavStream.h"
+#include "Files/Reading/WavStream.h"
 
 #include <algorithm>
 #include <array>
@@ -92,13 +92,9 @@ private:
     /** Keeps what is carried into other files. */
     void keep (const Chunk& chunk)
     {
-        constexpr std::array carried{ "bext", "iXML", "cue ", "smpl", "LIST" };
-        constexpr std::uint32_t mostBytes = 1 << 24; // of all of them
-        const bool isCarried =
-            std::any_of (carried.begin(), carried.end(), [&] (const char* id) { return chunk.id == id; });
-        if (! isCarried || chunk.size > mostBytes - keptBytes)
+        if (! isCarried (chunk.id) || chunk.size > maxCarriedBytes - keptBytes)
             return;
-        MetadataChunk kept{ {}, std::vector<std::byte> (chunk.size) };
+        MetadataChunk kept{ {}, std::vector<std::byte> (chunk.size), ! samples.ranges.empty() };
         std::copy (chunk.id.begin(), chunk.id.end(), kept.id.begin());
         if (file.read (chunk.begin, kept.contents) != std::ssize (kept.contents))
             return;
@@ -214,6 +210,23 @@ void appendNumber (std::vector<std::byte>& bytes, Number number)
         bytes.push_back (byte);
 }
 } // namespace
+
+bool isCarried (std::string_view id)
+{
+    constexpr std::array<std::string_view, 5> carried{ "bext", "iXML", "cue ", "smpl", "LIST" };
+    return std::find (carried.begin(), carried.end(), id) != carried.end();
+}
+
+std::uint32_t channelMaskOf (std::span<const std::byte> format)
+{
+    constexpr size_t maskAt = 20, extensibleBytes = 40;
+    if (format.size() < extensibleBytes || format[0] != std::byte{ 0xfe } || format[1] != std::byte{ 0xff })
+        return 0;
+    std::uint32_t mask = 0;
+    for (size_t i = 0; i < sizeof (mask); ++i)
+        mask |= std::to_integer<std::uint32_t> (format[maskAt + i]) << (8 * i);
+    return mask;
+}
 
 std::optional<WavSamples> samplesOfWav (const FileView& file, std::int64_t begin, std::int64_t end)
 {

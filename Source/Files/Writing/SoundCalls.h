@@ -13,6 +13,8 @@ struct SoundCalls
 {
     int descriptor;
     int failure = 0; // errno of the first call that failed
+    std::int64_t ownAt = 0,
+                 ownBytes = 0; // bytes in the file that are not libsndfile's, and of which it does not know
 
     static std::int64_t length (void* calls);
     static std::int64_t seek (std::int64_t offset, int whence, void* calls);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/MpegWalk.h"
+#include "Files/Reading/MpegWalk.h"
 
 #include <algorithm>
 #include <array>
