@@ -26,7 +26,8 @@ VectorXd autocorrelation (const VectorXd& values, Index last)
                                   });
 }
 
-/** 1, a_1 .. a_order of the prediction error filter. */
+} // namespace
+
 VectorXd errorFilter (const VectorXd& samples, Index order)
 {
     VectorXd lags = autocorrelation (samples, order);
@@ -35,7 +36,6 @@ VectorXd errorFilter (const VectorXd& samples, Index order)
     filter << 1.0, solveToeplitz (lags.head (order), -lags.tail (order));
     return filter;
 }
-} // namespace
 
 VectorXd solveToeplitz (const VectorXd& firstColumn, const VectorXd& right)
 {

@@ -12,6 +12,10 @@ namespace unbraid::restoration
     [worker] */
 Eigen::VectorXd solveToeplitz (const Eigen::VectorXd& firstColumn, const Eigen::VectorXd& right);
 
+/** 1, a_1 .. a_order of the prediction error filter, by the autocorrelation of the samples.
+    [worker] */
+Eigen::VectorXd errorFilter (const Eigen::VectorXd& samples, Eigen::Index order);
+
 /** Fills one gap by linear prediction: in turn, the coefficients of an autoregressive model of the whole by its
     autocorrelation, and the samples that leave the least prediction error.
     samples  changed from `begin` to `begin + length`

@@ -8,8 +8,10 @@
 #include "Cli/Separate/TimeSpan.h"
 #include "Cli/Separate/WholeRecording.h"
 #include "Platform/StopSignals.h"
+#include "Restoration/ClickRemoval.h"
 #include "Restoration/DamageFinder.h"
 #include "Restoration/DictionarySpectra.h"
+#include "Restoration/HumRemoval.h"
 #include "Restoration/RecordingRepair.h"
 
 #include <algorithm>
@@ -33,6 +35,8 @@ struct RepairOptions
     std::string dictionary;
     std::string clipping = "auto";
     std::string zeros = "auto";
+    std::string hum = "off";
+    std::string clicks = "off";
     std::vector<std::string> gaps; // START-END
     restoration::RepairSettings settings;
     bool json = false;
@@ -79,6 +83,55 @@ core::Result<DamageSettings> damageSettingsFrom (const RepairOptions& options)
     return settings;
 }
 
+/** What is removed from a channel before its damage is searched for. */
+struct Disturbances
+{
+    restoration::Hum hum;
+    std::vector<restoration::Gap> clicks;
+};
+
+struct DisturbanceSettings
+{
+    Choice hum, clicks;
+};
+
+core::Result<DisturbanceSettings> disturbanceSettingsFrom (const RepairOptions& options)
+{
+    constexpr double lowestHz = 40.0, highestHz = 70.0, lowestThreshold = 5.0, highestThreshold = 1000.0;
+    const auto hum =
+        choiceFrom ("--hum", options.hum, lowestHz, highestHz, "off, auto or a frequency of 40 to 70 Hz");
+    if (! hum.ok())
+        return hum.error();
+    const auto clicks = choiceFrom ("--clicks", options.clicks, lowestThreshold, highestThreshold,
+                                    "off, auto or a threshold of 5 to 1000");
+    if (! clicks.ok())
+        return clicks.error();
+    return DisturbanceSettings{ hum.value(), clicks.value() };
+}
+
+std::vector<Disturbances> removeDisturbances (files::Recording& recording,
+                                              const DisturbanceSettings& settings)
+{
+    std::vector<Disturbances> removed (static_cast<size_t> (recording.samples.cols()));
+    const double rateHz = recording.sampleRateHz;
+    for (Eigen::Index channel = 0; channel < recording.samples.cols(); ++channel)
+    {
+        auto samples = recording.samples.col (channel);
+        auto& here = removed[static_cast<size_t> (channel)];
+        if (settings.clicks.search != Search::off)
+        {
+            restoration::ClickSettings clicks;
+            if (settings.clicks.search == Search::given)
+                clicks = { settings.clicks.number, 0.0 };
+            here.clicks = restoration::findClicks (samples, rateHz, clicks);
+            restoration::removeClicks (samples, rateHz, here.clicks);
+        }
+        if (settings.hum.search != Search::off)
+            here.hum = restoration::removeHum (samples, rateHz, settings.hum.number);
+    }
+    return removed;
+}
+
 /** Error: a span that is none, one that begins behind the end, one too long to fill. */
 core::Result<std::vector<restoration::Gap>> gapsFrom (const RepairOptions& options,
                                                       const files::Recording& recording)
@@ -111,10 +164,25 @@ std::vector<Damage> damageOf (const files::Recording& recording, const DamageSet
     return damage;
 }
 
+/** "; " before what follows something. */
+std::string after (const std::string& text)
+{
+    return text.empty() ? "" : "; ";
+}
+
+std::string describe (const Disturbances& removed)
+{
+    std::string text;
+    if (removed.hum.numHarmonics > 0)
+        text = "hum of " + fixedPoint (removed.hum.frequencyHz, 2) + " Hz with " +
+               counted (removed.hum.numHarmonics, "harmonic") + " at " + decibelText (removed.hum.level);
+    if (! removed.clicks.empty())
+        text += after (text) + counted (static_cast<Eigen::Index> (removed.clicks.size()), "click");
+    return text;
+}
+
 std::string describe (const Damage& damage, Eigen::Index numFrames)
 {
-    if (damage.numClipped + damage.numLost == 0)
-        return "nothing is damaged";
     std::string text;
     if (damage.numClipped > 0)
     {
@@ -127,7 +195,7 @@ std::string describe (const Damage& damage, Eigen::Index numFrames)
             text += ", bottoms at " + decibelText (static_cast<double> (*damage.lowLevel));
     }
     if (damage.numLost > 0)
-        text += (text.empty() ? "" : "; ") + counted (damage.numLost, "sample") + " lost in gaps";
+        text += after (text) + counted (damage.numLost, "sample") + " lost in gaps";
     return text;
 }
 
@@ -160,6 +228,12 @@ core::Status repairSamples (files::Recording& recording, const std::vector<Damag
                                          });
 }
 
+Json spanJson (Eigen::Index begin, Eigen::Index end, double rateHz)
+{
+    return { { "begin_seconds", static_cast<double> (begin) / rateHz },
+             { "end_seconds", static_cast<double> (end) / rateHz } };
+}
+
 /** The gaps of a channel, as times. */
 Json gapsJson (const restoration::SampleStates& states, double rateHz)
 {
@@ -169,8 +243,7 @@ Json gapsJson (const restoration::SampleStates& states, double rateHz)
     for (auto begin = std::find_if (states.begin(), states.end(), isLost); begin != states.end();)
     {
         const auto end = std::find_if_not (begin, states.end(), isLost);
-        list.push_back ({ { "begin_seconds", static_cast<double> (begin - states.begin()) / rateHz },
-                          { "end_seconds", static_cast<double> (end - states.begin()) / rateHz } });
+        list.push_back (spanJson (begin - states.begin(), end - states.begin(), rateHz));
         begin = std::find_if (end, states.end(), isLost);
     }
     return list;
@@ -181,17 +254,34 @@ Json levelJson (std::optional<float> level)
     return level ? Json (20.0 * std::log10 (static_cast<double> (*level))) : Json();
 }
 
+Json humJson (const restoration::Hum& hum)
+{
+    if (hum.numHarmonics == 0)
+        return nullptr;
+    return { { "frequency_hz", hum.frequencyHz },
+             { "harmonics", hum.numHarmonics },
+             { "level_db", 20.0 * std::log10 (hum.level) } };
+}
+
 /** What was changed, channel by channel. */
 void reportJson (const RepairOptions& options, const files::Recording& recording,
-                 const std::vector<Damage>& damage)
+                 const std::vector<Disturbances>& removed, const std::vector<Damage>& damage)
 {
     Json channels = Json::array();
-    for (const auto& channel : damage)
-        channels.push_back ({ { "clipped_samples", channel.numClipped },
-                              { "tops_db", levelJson (channel.highLevel) },
-                              { "bottoms_db", levelJson (channel.lowLevel) },
-                              { "lost_samples", channel.numLost },
-                              { "gaps", gapsJson (channel.states, recording.sampleRateHz) } });
+    for (size_t channel = 0; channel < damage.size(); ++channel)
+    {
+        const auto& here = damage[channel];
+        Json clicks = Json::array();
+        for (const auto& click : removed[channel].clicks)
+            clicks.push_back (spanJson (click.begin, click.end, recording.sampleRateHz));
+        channels.push_back ({ { "hum", humJson (removed[channel].hum) },
+                              { "clicks", std::move (clicks) },
+                              { "clipped_samples", here.numClipped },
+                              { "tops_db", levelJson (here.highLevel) },
+                              { "bottoms_db", levelJson (here.lowLevel) },
+                              { "lost_samples", here.numLost },
+                              { "gaps", gapsJson (here.states, recording.sampleRateHz) } });
+    }
     std::cout << printable (Json{ { "output", options.output },
                                   { "sample_rate_hz", recording.sampleRateHz },
                                   { "frames", recording.samples.rows() },
@@ -201,13 +291,18 @@ void reportJson (const RepairOptions& options, const files::Recording& recording
 }
 
 void report (const RepairOptions& options, const files::Recording& recording,
-             const std::vector<Damage>& damage)
+             const std::vector<Disturbances>& removed, const std::vector<Damage>& damage)
 {
     std::cout << oneLine (options.output) << ": peak "
               << decibelText (static_cast<double> (recording.samples.cwiseAbs().maxCoeff())) << "\n";
     for (size_t channel = 0; channel < damage.size(); ++channel)
-        std::cout << "  channel " << channel + 1 << ": "
-                  << describe (damage[channel], recording.samples.rows()) << "\n";
+    {
+        std::string text = describe (removed[channel]);
+        if (const auto found = describe (damage[channel], recording.samples.rows()); ! found.empty())
+            text += after (text) + found;
+        std::cout << "  channel " << channel + 1 << ": " << (text.empty() ? "nothing is damaged" : text)
+                  << "\n";
+    }
 }
 
 int repair (const RepairOptions& options)
@@ -218,24 +313,30 @@ int repair (const RepairOptions& options)
     auto settings = damageSettingsFrom (options);
     if (! settings.ok())
         return fail (settings.error(), exitWrongUse);
-    auto recording = files::readRecording (options.input, maxRepairedFrames);
+    const auto disturbances = disturbanceSettingsFrom (options);
+    if (! disturbances.ok())
+        return fail (disturbances.error(), exitWrongUse);
+    auto recording =
+        files::readRecording (options.input, maxRepairedFrames, files::WhenCutShort::readToItsEnd);
     if (! recording.ok())
         return fail (recording.error());
+    warnOfFile (recording.value(), options.input);
     if (recording.value().samples.rows() == 0)
         return fail ({ "there is nothing to repair", options.input, "no samples", {} });
     const auto gaps = gapsFrom (options, recording.value());
     if (! gaps.ok())
         return fail (gaps.error(), exitWrongUse);
     settings.value().gaps = gaps.value();
+    const auto removed = removeDisturbances (recording.value(), disturbances.value());
     const auto damage = damageOf (recording.value(), settings.value());
     if (auto repaired = repairSamples (recording.value(), damage, options); ! repaired.ok())
         return fail (repaired.error().cancelled ? cancelled() : repaired.error());
     if (auto written = writeWhole (recording.value(), format.value(), options.output); ! written.ok())
         return fail (written.error());
     if (options.json)
-        reportJson (options, recording.value(), damage);
+        reportJson (options, recording.value(), removed, damage);
     else
-        report (options, recording.value(), damage);
+        report (options, recording.value(), removed, damage);
     return exitDone;
 }
 } // namespace
@@ -243,7 +344,8 @@ int repair (const RepairOptions& options)
 void addRepairCommand (CommandLine& program)
 {
     const auto options = std::make_shared<RepairOptions>();
-    auto& command = program.command ("repair", "Restore clipped peaks and fill short gaps of a recording");
+    auto& command =
+        program.command ("repair", "Restore clipped peaks, fill short gaps, and remove hum and clicks");
     command.add ("INPUT", options->input, "Sound file").required().isInput();
     command
         .add ("--out FILE", options->output,
@@ -271,11 +373,21 @@ void addRepairCommand (CommandLine& program)
         .add ("--atoms K", options->settings.numAtoms,
               "Atoms learned from each segment of about nine seconds")
         .within (1, 256);
+    command.add ("--hum off|auto|HZ", options->hum,
+                 "Remove hum of the mains; auto: of 50 or 60 Hz, where it stays the same throughout; or of a "
+                 "frequency. "
+                 "off by default");
+    command.add ("--clicks off|auto|N", options->clicks,
+                 "Remove clicks; auto: those of 25 times the error of prediction around them; or of N times, "
+                 "5 to 1000. "
+                 "off by default");
     command.add ("--iterations N", options->settings.iterations, "Iterations of the estimation (EM)")
         .within (1, 1000);
     command.addFlag ("--json", options->json, "Print what was changed as JSON");
     command.example ("unbraid repair loud.wav --out whole.wav", "peaks that the converter cut off");
     command.example ("unbraid repair take.wav --out whole.wav --gap 1:02.31-1:02.36", "a dropout of 50 ms");
+    command.example ("unbraid repair tape.wav --out whole.wav --hum auto --clicks auto",
+                     "hum and clicks of an old tape");
     command.run ([options] (FileGuard&) { return repair (*options); });
 }
 

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Restoration/ClickRemoval.h"
+
+#include "Restoration/LinearPrediction.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace unbraid::restoration
+{
+
+namespace
+{
+using Eigen::Index;
+using Eigen::VectorXd;
+
+constexpr double blockSeconds = 0.05;
+constexpr double longestSeconds = 0.004;
+constexpr double mostInSecond = 40.0;
+constexpr double contextSeconds = 0.025;
+constexpr Index findingOrder = 24, fillingOrder = 64;
+constexpr int fillingIterations = 3;
+constexpr double edge = 3.0;               // a click lasts as long as errors stay above so many medians
+constexpr Index quietSamples = 8;          // within a click
+constexpr Index margin = 2;                // samples on each side
+constexpr Index spread = findingOrder / 2; // of a click's own error beside it
+
+double medianOf (VectorXd values)
+{
+    const auto middle = values.data() + values.size() / 2;
+    std::nth_element (values.data(), middle, values.data() + values.size());
+    return *middle;
+}
+
+/** Distance of each sample from what a prediction from both sides makes of it: the prediction error, filtered backwards. */
+VectorXd errorsOf (const VectorXd& samples, const VectorXd& filter)
+{
+    const Index order = filter.size() - 1, size = samples.size();
+    VectorXd forward = VectorXd::Zero (size), both = VectorXd::Zero (size);
+    for (Index n = order; n < size; ++n)
+        forward[n] = filter.dot (samples.segment (n - order, order + 1).reverse());
+    for (Index n = order; n + order < size; ++n)
+        both[n] = filter.dot (forward.segment (n, order + 1));
+    return both.cwiseAbs() / filter.squaredNorm();
+}
+
+/** The last sample of a click from its peak on, in steps of 1 or -1: errors may stay small for some samples within it. */
+Index endOfClick (const VectorXd& errors, Index peak, Index step, double least, Index longest)
+{
+    Index last = peak;
+    for (Index n = peak + step;
+         n >= 0 && n < errors.size() && std::abs (n - peak) < longest && std::abs (n - last) <= quietSamples;
+         n += step)
+        if (errors[n] > least)
+            last = n;
+    return last;
+}
+
+Gap clickAround (const VectorXd& errors, Index peak, double least, Index longest)
+{
+    return { endOfClick (errors, peak, -1, least, longest) - margin,
+             endOfClick (errors, peak, 1, least, longest) + 1 + margin };
+}
+
+/** Whether nothing else in the block is as far from its prediction. */
+bool isAlone (const VectorXd& errors, const Gap& click, double peak, double isolation)
+{
+    const Index begin = std::max<Index> (0, click.begin - spread),
+                end = std::min (errors.size(), click.end + spread);
+    const double before = begin > 0 ? errors.head (begin).maxCoeff() : 0.0;
+    const double behind = end < errors.size() ? errors.tail (errors.size() - end).maxCoeff() : 0.0;
+    return peak >= isolation * std::max (before, behind);
+}
+
+/** The clicks of a block, whose first and last samples are context. */
+void findIn (const VectorXd& block, Index from, const ClickSettings& settings, Index longest,
+             std::vector<Gap>& clicks)
+{
+    const VectorXd window = VectorXd::NullaryExpr (
+        block.size(),
+        [size = block.size()] (Index n) {
+            return std::sin (std::numbers::pi * (static_cast<double> (n) + 0.5) / static_cast<double> (size));
+        });
+    const VectorXd errors = errorsOf (block, errorFilter (block.cwiseProduct (window), findingOrder));
+    const Index end = block.size() - findingOrder;
+    const double middle = medianOf (errors.segment (findingOrder, end - findingOrder));
+    if (! (middle > 0.0)) // digital silence, or a sound that is computed: nothing is a surprise there
+        return;
+    for (Index n = findingOrder; n < end; ++n)
+    {
+        if (errors[n] <= settings.threshold * middle)
+            continue;
+        Index peak = n;
+        for (Index i = n; i < std::min (n + longest, end) && errors[i] > edge * middle; ++i)
+            peak = errors[i] > errors[peak] ? i : peak;
+        const auto click = clickAround (errors, peak, edge * middle, longest);
+        if (click.end - click.begin <= longest + 2 * margin &&
+            isAlone (errors, click, errors[peak], settings.isolation))
+            clicks.push_back ({ from + click.begin, from + click.end });
+        n = std::max (n, click.end);
+    }
+}
+
+/** In order, without overlaps. */
+std::vector<Gap> merged (std::vector<Gap> clicks, Index numSamples)
+{
+    std::sort (clicks.begin(), clicks.end(), [] (const Gap& a, const Gap& b) { return a.begin < b.begin; });
+    std::vector<Gap> result;
+    for (auto click : clicks)
+    {
+        click.begin = std::max<Index> (0, click.begin);
+        click.end = std::min (numSamples, click.end);
+        if (! result.empty() && click.begin <= result.back().end)
+            result.back().end = std::max (result.back().end, click.end);
+        else
+            result.push_back (click);
+    }
+    return result;
+}
+} // namespace
+
+std::vector<Gap> findClicks (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz,
+                             const ClickSettings& settings)
+{
+    const auto step = static_cast<Index> (blockSeconds * sampleRateHz);
+    const auto longest = static_cast<Index> (longestSeconds * sampleRateHz);
+    std::vector<Gap> clicks;
+    for (Index begin = 0; begin + 4 * findingOrder < samples.size(); begin += step)
+    {
+        const Index from = std::max<Index> (0, begin - findingOrder - longest),
+                    to = std::min (samples.size(), begin + step + findingOrder + longest);
+        const VectorXd block = samples.segment (from, to - from).cast<double>();
+        if (block.size() > 4 * findingOrder && block.allFinite())
+            findIn (block, from, settings, longest, clicks);
+    }
+    clicks = merged (std::move (clicks), samples.size());
+    const double seconds = static_cast<double> (samples.size()) / sampleRateHz;
+    if (static_cast<double> (clicks.size()) > 1.0 + mostInSecond * seconds)
+        clicks.clear();
+    return clicks;
+}
+
+void removeClicks (Eigen::Ref<Eigen::VectorXf> samples, double sampleRateHz, const std::vector<Gap>& clicks)
+{
+    const auto context = static_cast<Index> (contextSeconds * sampleRateHz);
+    for (size_t number = 0; number < clicks.size(); ++number)
+    {
+        const auto& click = clicks[number];
+        const Index next = number + 1 < clicks.size() ? clicks[number + 1].begin : samples.size();
+        const Index from = std::max<Index> (0, click.begin - context),
+                    to = std::min (next, click.end + context);
+        const Index known = to - from - (click.end - click.begin);
+        VectorXd around = samples.segment (from, to - from).cast<double>();
+        fillByPrediction (around, click.begin - from, click.end - click.begin,
+                          std::clamp<Index> (known / 4, 1, fillingOrder), fillingIterations);
+        samples.segment (click.begin, click.end - click.begin) =
+            around.segment (click.begin - from, click.end - click.begin).cast<float>();
+    }
+}
+
+} // namespace unbraid::restoration
