@@ -3,6 +3,7 @@
 #include "Cli/Program.h"
 
 #include "Cli/Commands/AlignCommand.h"
+#include "Cli/Commands/DebleedCommand.h"
 #include "Cli/Commands/DecomposeCommand.h"
 #include "Cli/Commands/DictionariesCommand.h"
 #include "Cli/Commands/EvaluateCommand.h"
@@ -44,6 +45,7 @@ int runProgram (const std::vector<std::string>& arguments, const Processes& proc
     addTranscribeCommand (program, sharing);
     addAlignCommand (program);
     addUpmixCommand (program);
+    addDebleedCommand (program);
     addRepairCommand (program);
     addDecomposeCommand (program, arguments);
     addMosaicCommand (program);
