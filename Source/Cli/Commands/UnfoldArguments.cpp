@@ -54,7 +54,7 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Share of the mixtures of speech whose noise is short moments of recordings, such as knocks "
                  "and steps");
     command.add ("--wide SHARE", arguments.wideShare,
-                 "Share of the mixtures of speech made of recordings at their rate only, which alone teach "
+                 "Share of the mixtures of speech made of recordings above 11 kHz only, which alone teach "
                  "the treble");
     command.add (
         "--room-atoms N", arguments.roomAtoms,
@@ -259,7 +259,10 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
         corpus->numThreads = arguments.spec.numThreads;
         corpus->cache = arguments.cache;
         if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
+        {
             corpus->minRateHz = narrowRateHz;
+            corpus->findsBands = spec.mixing.recipe == unfolding::MixingRecipe::speech;
+        }
     }
     if (! arguments.startFrom.empty())
     {

@@ -12,6 +12,7 @@ namespace unbraid::unfolding
 
 namespace
 {
+constexpr double wideFromHz = 11000.0; // a recording that reaches less far teaches nothing of the treble
 constexpr float highestPeak = 0.99f;
 
 void addUp (ChannelSounds& channel)
@@ -56,7 +57,7 @@ std::vector<std::vector<Eigen::Index>> wideSounds (const SoundCorpus& corpus)
     {
         auto& indices = wide.emplace_back();
         for (size_t index = 0; index < sounds.size(); ++index)
-            if (std::isinf (sounds[index].bandHz))
+            if (sounds[index].bandHz > wideFromHz)
                 indices.push_back (static_cast<Eigen::Index> (index));
     }
     return wide;

@@ -18,7 +18,7 @@ struct MixingTools
     MixingSettings settings;
     std::shared_ptr<const SoundCorpus> corpus;
     SpectralFilter filter;
-    std::vector<std::vector<Eigen::Index>> wide; // of each source, the recordings at the mixtures' rate
+    std::vector<std::vector<Eigen::Index>> wide; // of each source, the recordings that reach above 11 kHz
     ClipReader clips{};
 };
 
@@ -50,7 +50,7 @@ EqualiserCurve drawEqualiser (double maxDb, Draws& draws);
 std::optional<RoomDraw> drawRoom (const RoomSettings& settings, double probability, Draws& draws);
 
 /** A recording of a source, all equally likely.
-    isWide  only of those at the mixtures' rate, unless the source has none
+    isWide  only of those that reach above 11 kHz, unless the source has none
     [worker] */
 const Sound& drawSound (const MixingTools& tools, Eigen::Index source, Draws& draws, bool isWide = false);
 

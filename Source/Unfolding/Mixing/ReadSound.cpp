@@ -5,6 +5,7 @@
 #include "Files/AudioReader.h"
 #include "Files/Resampler.h"
 #include "Unfolding/Mixing/ActiveLevel.h"
+#include "Unfolding/Mixing/RecordedBand.h"
 #include "Unfolding/Mixing/SoundCache.h"
 
 #include <algorithm>
@@ -87,6 +88,8 @@ core::Result<Sound> decodeSound (const fs::path& path, const CorpusSpec& spec)
         sound.side = pack (resampled.value().col (1), sound.sideScale);
     if (recordedHz < defaultRateHz (spec))
         sound.bandHz = heldShare * 0.5 * recordedHz;
+    if (spec.findsBands)
+        sound.bandHz = std::min (sound.bandHz, recordedBandHz (resampled.value().col (0), spec.sampleRateHz));
     return sound;
 }
 } // namespace

@@ -64,7 +64,7 @@ std::string SoundCache::keyOf (const fs::path& path, const CorpusSpec& spec)
     const auto named = fs::absolute (path, ignored).lexically_normal().string() + '|' +
                        std::to_string (fs::file_size (path, ignored)) + '|' + std::to_string (changed) + '|' +
                        std::to_string (spec.sampleRateHz) + '|' + std::to_string (spec.minRateHz) + '|' +
-                       (spec.keepsSides ? "sides" : "mono");
+                       (spec.keepsSides ? "sides" : "mono") + (spec.findsBands ? "|bands" : "");
     constexpr const char* digits = "0123456789abcdef";
     std::string key;
     for (auto hash = core::checksum<std::uint64_t> (named); key.size() < 2 * sizeof (hash); hash >>= 4)

@@ -33,6 +33,7 @@ struct CorpusSpec
     int numThreads = 1;                       // affects the time only
     double minRateHz = 0.0;                   // of a recording; 0: nine tenths of the mixtures'
     std::vector<double> songWeights{};        // of a second of each song; empty: 1
+    bool findsBands = false;                  // of recordings that a codec ended: see RecordedBand.h
     bool keepsSides = false;                  // of recordings in stereo; else they are mono
     std::filesystem::path cache{}; // folder of recordings as they are mixed; empty: they are in memory
 };

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Spectral/Fft.h"
+#include "Unfolding/Mixing/RecordedBand.h"
 #include "Unfolding/Mixing/SoundCorpus.h"
 
 #include "Files/AudioWriter.h"
@@ -138,6 +140,35 @@ TEST_CASE ("A cache gives what was read, again and again, and reads anew what ch
     const auto changed = readAll (spec);
     REQUIRE (changed.ok());
     CHECK (changed.value().sounds[0][0].samples.size() == 16001);
+}
+
+TEST_CASE ("A recording ends where a codec ended it, and nowhere if it fades")
+{
+    constexpr double rateHz = 48000.0;
+    constexpr Eigen::Index length = 96000;
+    const Eigen::VectorXf white = test::Random (5).noise (length, 0.1f);
+    CHECK (std::isinf (unfolding::recordedBandHz (white, rateHz)));
+    Eigen::VectorXf fading = white; // 12 dB an octave
+    for (Eigen::Index n = 1; n < length; ++n)
+        fading[n] = 0.97f * fading[n - 1] + 0.03f * fading[n];
+    for (Eigen::Index n = 1; n < length; ++n)
+        fading[n] = 0.97f * fading[n - 1] + 0.03f * fading[n];
+    CHECK (std::isinf (unfolding::recordedBandHz (fading, rateHz)));
+    CHECK (std::isinf (unfolding::recordedBandHz (Eigen::VectorXf::Zero (100), rateHz)));
+
+    for (const double endHz : { 8000.0, 15800.0 })
+    {
+        core::RealFft fft;
+        REQUIRE (fft.prepare (length).ok());
+        Eigen::VectorXcf spectrum (fft.numBins());
+        fft.forward (white.data(), spectrum.data());
+        const auto end = static_cast<Eigen::Index> (endHz / rateHz * static_cast<double> (length));
+        spectrum.tail (spectrum.size() - end).setZero();
+        Eigen::VectorXf ended (length);
+        fft.inverse (spectrum.data(), ended.data());
+        ended += test::Random (6).noise (length, 3e-6f); // dither
+        CHECK (unfolding::recordedBandHz (ended, rateHz) == Approx (endHz).margin (500.0));
+    }
 }
 
 TEST_CASE ("A recording at a lower rate is taken where it may be, and known to end there")
