@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace unbraid::live
 {
@@ -28,8 +29,6 @@ FilePlayer::~FilePlayer()
     }
     wake.notify_one();
     worker.join();
-    delete offered.load();
-    delete retired.load();
 }
 
 void FilePlayer::open (const std::filesystem::path& file)
@@ -62,7 +61,7 @@ void FilePlayer::seek (double seconds)
 
 FilePlayer::Status FilePlayer::status()
 {
-    delete retired.exchange (nullptr, std::memory_order_acquire);
+    sounds.collect();
     const std::scoped_lock locked (guard);
     Status status;
     status.file = loaded.file;
@@ -115,7 +114,7 @@ void FilePlayer::offer (PlayedSound sound)
     playedSeconds.store (startSeconds, std::memory_order_relaxed);
     if (isNew)
         play();
-    delete offered.exchange (made.release(), std::memory_order_acq_rel);
+    sounds.offer (std::move (made));
 }
 
 /** Goes back to the file before, which is read again if the rate has changed meanwhile. */
@@ -128,16 +127,12 @@ void FilePlayer::refuse (const core::Error& error)
     tried.rateHz = loaded.file.empty() ? wanted.rateHz : loaded.rateHz;
 }
 
-/** Where the last one has not been freed yet, the new one waits. */
 void FilePlayer::takeOffer() noexcept
 {
-    if (offered.load (std::memory_order_relaxed) == nullptr ||
-        retired.load (std::memory_order_relaxed) != nullptr)
+    auto fresh = sounds.take();
+    if (fresh == nullptr)
         return;
-    retired.store (current.release(), std::memory_order_release);
-    current.reset (offered.exchange (nullptr, std::memory_order_acq_rel));
-    if (current == nullptr)
-        return;
+    sounds.retire (std::exchange (current, std::move (fresh)));
     next = current->start;
     share = 0.0f;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Live/PlayedSound.h"
+#include "Plugin/Threads/Handover.h"
 
 #include <array>
 #include <atomic>
@@ -89,8 +90,7 @@ private:
     float glideStep = 1.0f;
     Eigen::Index next = 0; // frame
 
-    std::atomic<Sound*> offered{ nullptr };
-    std::atomic<Sound*> retired{ nullptr };
+    plugin::Handover<Sound> sounds;
     std::atomic<bool> isWanted{ false };
     std::atomic<double> seekSeconds{ -1.0 }; // below 0: nowhere
     std::atomic<double> playedSeconds{ 0.0 };

@@ -3,6 +3,7 @@
 #include "Live/Rehearsal.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace unbraid::live
 {
@@ -16,12 +17,6 @@ void glideTo (float& share, bool isWanted, float step) noexcept
     share = std::clamp (share + (isWanted ? step : -step), 0.0f, 1.0f);
 }
 } // namespace
-
-Rehearsal::~Rehearsal()
-{
-    delete offered.load();
-    delete retired.load();
-}
 
 void Rehearsal::prepare (double deviceRateHz) noexcept
 {
@@ -50,13 +45,13 @@ void Rehearsal::end()
 void Rehearsal::offer (std::unique_ptr<Take> next)
 {
     newest = next.get();
-    delete offered.exchange (next.release(), std::memory_order_acq_rel);
-    delete retired.exchange (nullptr, std::memory_order_acquire);
+    takes.offer (std::move (next));
+    takes.collect();
 }
 
 Rehearsal::Status Rehearsal::status()
 {
-    delete retired.exchange (nullptr, std::memory_order_acquire);
+    takes.collect();
     Status status;
     const double rate = rateHz.load (std::memory_order_relaxed);
     if (newest == nullptr || newest->rateHz() != rate)
@@ -69,14 +64,15 @@ Rehearsal::Status Rehearsal::status()
     return status;
 }
 
-/** Where the last one has not been freed yet, the new one waits; and where the last one is played, until it has faded. */
+/** A take that is played fades first. */
 void Rehearsal::takeOffer() noexcept
 {
-    if (playShare > 0.0f || offered.load (std::memory_order_relaxed) == nullptr ||
-        retired.load (std::memory_order_relaxed) != nullptr)
+    if (playShare > 0.0f)
         return;
-    retired.store (current.release(), std::memory_order_release);
-    current.reset (offered.exchange (nullptr, std::memory_order_acq_rel));
+    auto fresh = takes.take();
+    if (fresh == nullptr)
+        return;
+    takes.retire (std::exchange (current, std::move (fresh)));
     position = 0;
     shownPosition.store (0, std::memory_order_relaxed);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Live/Take.h"
+#include "Plugin/Threads/Handover.h"
 
 #include <memory>
 
@@ -29,7 +30,6 @@ public:
     };
 
     Rehearsal() = default;
-    ~Rehearsal();
     Rehearsal (const Rehearsal&) = delete;
     Rehearsal& operator= (const Rehearsal&) = delete;
 
@@ -80,7 +80,7 @@ private:
     float glideStep = 1.0f;
 
     Take* newest = nullptr; // message; owned by one of those that follow or by `current`
-    std::atomic<Take*> offered{ nullptr }, retired{ nullptr };
+    plugin::Handover<Take> takes;
     std::atomic<bool> isPlayWanted{ false }, isAfter{ true }, isHeld{ false };
     std::atomic<double> rateHz{ 0.0 };
     std::atomic<int> shownPosition{ 0 };

@@ -6,7 +6,7 @@ endif()
 include("${CMAKE_SOURCE_DIR}/Tests/Support/ThreadSanitized.cmake")
 unbraid_thread_sanitized(unbraid_core unbraid_files unbraid_training unbraid_plugin_engine unbraid_plugin)
 
-add_executable(stress StressTests.cpp)
+add_executable(stress StressTests.cpp ../Unit/Plugin/Threads/HandoverTests.cpp)
 target_link_libraries(stress PRIVATE unbraid_plugin_tsan unbraid_host_main unbraid_options)
 target_include_directories(stress PRIVATE "${CMAKE_SOURCE_DIR}/Tests")
 set_target_properties(stress PROPERTIES CROSSCOMPILING_EMULATOR "${fixed_addresses}")

@@ -21,15 +21,9 @@ float peakOf (const float* samples, Eigen::Index numSamples) noexcept
 }
 } // namespace
 
-void SignalPath::collectAll()
-{
-    collect();
-    delete offered.exchange (nullptr, std::memory_order_acquire);
-}
-
 void SignalPath::install (std::unique_ptr<SeparationEngine> engine)
 {
-    collectAll();
+    engines.clear();
     next.reset();
     current = std::move (engine);
     published.store (current.get(), std::memory_order_release);
@@ -44,7 +38,7 @@ void SignalPath::install (std::unique_ptr<SeparationEngine> engine)
 
 void SignalPath::offer (std::unique_ptr<SeparationEngine> engine)
 {
-    delete offered.exchange (engine.release(), std::memory_order_acq_rel);
+    engines.offer (std::move (engine));
 }
 
 void SignalPath::reset() noexcept
@@ -59,20 +53,19 @@ void SignalPath::reset() noexcept
 
 void SignalPath::takeOffer() noexcept
 {
-    if (next != nullptr || retired.load (std::memory_order_acquire) != nullptr)
+    if (next != nullptr)
         return;
-    next.reset (offered.exchange (nullptr, std::memory_order_acq_rel));
+    next = engines.take();
     processedByNext = 0;
     if (next != nullptr && isFresh) // nothing to fade from
         finishTakeOver();
 }
 
-/** The slot `retired` is free: no engine is replaced before the last one was collected. */
 void SignalPath::finishTakeOver() noexcept
 {
     std::swap (current, next);
     published.store (current.get(), std::memory_order_release);
-    retired.store (next.release(), std::memory_order_release);
+    engines.retire (std::move (next));
     ++numBeginnings;
 }
 

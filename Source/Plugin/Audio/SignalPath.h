@@ -6,6 +6,7 @@
 #include "Plugin/Model/Meters.h"
 #include "Plugin/Picture/FrameFeed.h"
 #include "Plugin/Picture/RecentSound.h"
+#include "Plugin/Threads/Handover.h"
 
 namespace unbraid::test
 {
@@ -33,8 +34,6 @@ struct BusPointers
 class SignalPath
 {
 public:
-    ~SignalPath() { collectAll(); }
-
     /** Puts the engine in place that plays next, dropping all others. Not while `process` runs.
         [host] the thread that prepares */
     void install (std::unique_ptr<SeparationEngine> engine);
@@ -43,7 +42,7 @@ public:
     void offer (std::unique_ptr<SeparationEngine> engine);
 
     /** Frees the engine that was replaced, if there is one. [worker] */
-    void collect() { delete retired.exchange (nullptr, std::memory_order_acquire); }
+    void collect() { engines.collect(); }
 
     /** The engine that plays or is about to; valid until the next `collect`, `offer` or `install`. [worker] */
     [[nodiscard]] SeparationEngine* playing() const noexcept
@@ -75,7 +74,6 @@ public:
 
 private:
     friend struct test::LongRun;
-    void collectAll();
     void takeOffer() noexcept;
     void processChunk (const BusPointers& buses, Eigen::Index from, Eigen::Index numSamples) noexcept;
     void readInput (const BusPointers& buses, Eigen::Index from, Eigen::Index numSamples) noexcept;
@@ -88,8 +86,7 @@ private:
 
     std::unique_ptr<SeparationEngine> current; // owned by the audio thread while it runs
     std::unique_ptr<SeparationEngine> next;
-    std::atomic<SeparationEngine*> offered{ nullptr };
-    std::atomic<SeparationEngine*> retired{ nullptr };
+    Handover<SeparationEngine> engines;
     std::atomic<SeparationEngine*> published{ nullptr };
     std::int64_t position = 0;        // samples processed since install
     bool isFresh = true;              // nothing was processed since install or reset

@@ -4,9 +4,6 @@
 
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 
-#include <chrono>
-#include <thread>
-
 namespace unbraid::plugin
 {
 
@@ -44,15 +41,14 @@ core::Status LearnSession::startCapture (const LearnOptions& options, double sam
 
 void LearnSession::openBuffer (double sampleRateHz, Eigen::Index numChannels)
 {
-    buffer = std::make_unique<CaptureBuffer> (sampleRateHz, numChannels, maxCapturedSeconds);
-    slot.store (buffer.get(), std::memory_order_release);
+    buffer.lend (std::make_unique<CaptureBuffer> (sampleRateHz, numChannels, maxCapturedSeconds));
 }
 
 bool LearnSession::followRate (double sampleRateHz)
 {
-    if (buffer == nullptr || ! (sampleRateHz > 0.0) || buffer->sampleRateHz() == sampleRateHz)
+    const auto* const old = buffer.get();
+    if (old == nullptr || ! (sampleRateHz > 0.0) || old->sampleRateHz() == sampleRateHz)
         return false;
-    const auto old = takeBuffer();
     openBuffer (sampleRateHz, old->numChannels());
     return true;
 }
@@ -60,27 +56,18 @@ bool LearnSession::followRate (double sampleRateHz)
 void LearnSession::add (const std::array<const float*, 2>& channels, Eigen::Index numSamples,
                         double sampleRateHz) noexcept
 {
-    auto* taken = slot.exchange (nullptr, std::memory_order_acquire);
-    if (taken == nullptr)
+    const auto borrowed = buffer.borrow();
+    if (! borrowed)
         return;
     const std::array<const float*, 2> present{ channels[0],
                                                channels[1] != nullptr ? channels[1] : channels[0] };
-    if (present[0] != nullptr && taken->sampleRateHz() == sampleRateHz)
-        taken->add (present.data(), numSamples);
-    slot.store (taken, std::memory_order_release);
-}
-
-/** The audio thread may hold it for the length of a block. */
-std::unique_ptr<CaptureBuffer> LearnSession::takeBuffer()
-{
-    while (buffer != nullptr && slot.exchange (nullptr, std::memory_order_acquire) == nullptr)
-        std::this_thread::sleep_for (std::chrono::milliseconds (1));
-    return std::move (buffer);
+    if (present[0] != nullptr && borrowed->sampleRateHz() == sampleRateHz)
+        borrowed->add (present.data(), numSamples);
 }
 
 core::Status LearnSession::checkIdle (const char* what) const
 {
-    if (buffer != nullptr || isTraining)
+    if (buffer.get() != nullptr || isTraining)
         return core::Error{ what, "learning", "one under way", "one at a time" };
     return core::Done{};
 }
@@ -108,7 +95,7 @@ core::Status LearnSession::begun (core::Status started)
 
 core::Status LearnSession::train (std::shared_ptr<const core::Dictionary> base)
 {
-    const auto captured = takeBuffer();
+    const auto captured = buffer.takeBack();
     if (captured == nullptr)
         return core::Error{ "the learning cannot start", "sound", "none was captured", {} };
     auto request = requestFor (From::capture, std::move (base));
@@ -155,7 +142,7 @@ core::Status LearnSession::fit (FitRequest request)
 
 void LearnSession::cancel()
 {
-    takeBuffer();
+    buffer.takeBack();
     if (isTraining)
         learner.cancel();
     isTraining = false;
@@ -193,11 +180,11 @@ LearnStatus LearnSession::status()
         status.divergenceByIteration = progress.divergences;
         status.heldOutByIteration = progress.heldOut;
     }
-    else if (buffer != nullptr)
+    else if (const auto* const captured = buffer.get())
     {
         status.stage = LearnStatus::Stage::capturing;
-        status.capturedSeconds = buffer->seconds();
-        status.capturedPeak = buffer->peak();
+        status.capturedSeconds = captured->seconds();
+        status.capturedPeak = captured->peak();
     }
     return status;
 }

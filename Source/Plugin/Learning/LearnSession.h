@@ -6,13 +6,13 @@
 #include "Plugin/Learning/Learner.h"
 #include "Plugin/Learning/RecordingList.h"
 #include "Plugin/Model/PluginModel.h"
+#include "Plugin/Threads/LentTo.h"
 
 namespace unbraid::plugin
 {
 
 /** Learning from the live input, from recordings or by marks. From the live input: sound is captured while it plays,
-    then learned in the background. The audio thread takes the buffer out of its slot for the length of a block and puts
-    it back; it is read and freed only while it is in the slot or after it was removed from there for good. */
+    then learned in the background. The audio thread borrows the buffer for the length of a block. */
 class LearnSession
 {
 public:
@@ -24,8 +24,7 @@ public:
     /** True while sound of this input is captured. [audio] */
     [[nodiscard]] bool wants (CaptureFrom wanted) const noexcept
     {
-        return slot.load (std::memory_order_relaxed) != nullptr &&
-               captureFrom.load (std::memory_order_relaxed) == wanted;
+        return buffer.isThere() && captureFrom.load (std::memory_order_relaxed) == wanted;
     }
 
     /** Keeps a block, unless its rate is another one than the capture's. [audio] wait-free */
@@ -74,15 +73,13 @@ private:
         marks
     };
     void openBuffer (double sampleRateHz, Eigen::Index numChannels);
-    std::unique_ptr<CaptureBuffer> takeBuffer();
     [[nodiscard]] core::Status checkIdle (const char* what) const;
     LearnRequest requestFor (From materialFrom, std::shared_ptr<const core::Dictionary> base);
     core::Status begun (core::Status started);
 
-    std::atomic<CaptureBuffer*> slot{ nullptr };
     std::atomic<CaptureFrom> captureFrom{ CaptureFrom::input };
     LearnOptions chosen;
-    std::unique_ptr<CaptureBuffer> buffer; // while capturing
+    LentTo<CaptureBuffer> buffer; // while capturing
     bool isTraining = false;
     From from = From::capture;
     std::string source;     // that is learned

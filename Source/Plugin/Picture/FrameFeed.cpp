@@ -4,9 +4,7 @@
 
 #include "Plugin/Model/Strips.h"
 
-#include <chrono>
 #include <cmath>
-#include <thread>
 #include <vector>
 
 namespace unbraid::plugin
@@ -132,54 +130,44 @@ FrameFeed::~FrameFeed() = default;
 
 void FrameFeed::open()
 {
-    if (ring != nullptr)
+    if (ring.get() != nullptr)
         return;
     wantedFloats = firstFloats;
     wantedFrames = minFrames;
-    ring = std::make_unique<Ring> (minFrames, firstFloats);
-    slot.store (ring.get(), std::memory_order_release);
+    ring.lend (std::make_unique<Ring> (minFrames, firstFloats));
     watched = true;
-}
-
-/** The audio thread may hold the ring for the length of a frame. */
-void FrameFeed::take() noexcept
-{
-    while (ring != nullptr && slot.exchange (nullptr, std::memory_order_acquire) == nullptr)
-        std::this_thread::sleep_for (std::chrono::milliseconds (1));
 }
 
 void FrameFeed::close()
 {
     watched = false;
-    take();
-    ring.reset();
+    ring.takeBack();
 }
 
-void FrameFeed::showAll (const std::function<void (const PictureFrame&)>& show)
+void FrameFeed::showAll (Ring& ring, const Show& show)
 {
-    const size_t end = ring->written.load (std::memory_order_acquire);
-    for (size_t frame = ring->shown.load (std::memory_order_relaxed); frame < end; ++frame)
+    const size_t end = ring.written.load (std::memory_order_acquire);
+    for (size_t frame = ring.shown.load (std::memory_order_relaxed); frame < end; ++frame)
     {
-        show (ring->view (frame));
-        ring->shown.store (frame + 1, std::memory_order_release);
+        show (ring.view (frame));
+        ring.shown.store (frame + 1, std::memory_order_release);
     }
 }
 
 void FrameFeed::read (const std::function<void (const PictureFrame&)>& show)
 {
-    if (ring == nullptr)
+    const Ring* const now = ring.get();
+    if (now == nullptr)
         return;
-    showAll (show);
+    showAll (*ring.get(), show);
     const size_t floats = wantedFloats;
     const size_t frames = std::min<size_t> (wantedFrames, maxFramesRead);
-    if (floats <= ring->numFloats && frames <= ring->headers.size())
+    if (floats <= now->numFloats && frames <= now->headers.size())
         return;
     auto larger =
-        std::make_unique<Ring> (std::max (frames, ring->headers.size()), std::max (floats, ring->numFloats));
-    take();
-    showAll (show); // what came meanwhile
-    ring = std::move (larger);
-    slot.store (ring.get(), std::memory_order_release);
+        std::make_unique<Ring> (std::max (frames, now->headers.size()), std::max (floats, now->numFloats));
+    showAll (*ring.takeBack(), show); // what came meanwhile
+    ring.lend (std::move (larger));
 }
 
 void FrameFeed::add (const FrameFormat& format, const FrameContent& content, std::int64_t position) noexcept
@@ -191,13 +179,12 @@ void FrameFeed::add (const FrameFormat& format, const FrameContent& content, std
     const auto frames = static_cast<size_t> (std::ceil (keptSeconds / format.hopSeconds));
     wantedFloats = std::max<size_t> (wantedFloats, size.numFloats());
     wantedFrames = std::max<size_t> (wantedFrames, frames);
-    auto* taken = slot.exchange (nullptr, std::memory_order_acquire);
-    if (taken == nullptr)
+    const auto borrowed = ring.borrow();
+    if (! borrowed)
         return;
-    if (size.numFloats() <= taken->numFloats && ! taken->isFull())
-        taken->write ({ number, position, format.hopSeconds, format.binHz, format.dictionary, size }, format,
-                      content);
-    slot.store (taken, std::memory_order_release);
+    if (size.numFloats() <= borrowed->numFloats && ! borrowed->isFull())
+        borrowed->write ({ number, position, format.hopSeconds, format.binHz, format.dictionary, size },
+                         format, content);
 }
 
 } // namespace unbraid::plugin

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Plugin/Model/PictureFrame.h"
+#include "Plugin/Threads/LentTo.h"
 
 #include <Eigen/Core>
 
@@ -33,9 +34,8 @@ struct FrameContent
     float level = 0.0f;                           // times the activations
 };
 
-/** Frames on their way from the audio thread to the editor. Closed it does nothing. The audio thread takes the ring of
-    frames out of its slot while it writes one and puts it back; it is exchanged and freed only while it lies there. A
-    frame that finds no room is dropped and counted, and one that is too large asks for a larger ring, which the next
+/** Frames on their way from the audio thread to the editor. Closed it does nothing. The audio thread borrows the ring of
+    frames while it writes one. A frame that finds no room is dropped and counted, and one that is too large asks for a larger ring, which the next
     reading makes. */
 class FrameFeed
 {
@@ -66,11 +66,10 @@ public:
 private:
     struct Ring;
 
-    void take() noexcept;
-    void showAll (const std::function<void (const PictureFrame&)>& show);
+    using Show = std::function<void (const PictureFrame&)>;
+    static void showAll (Ring& ring, const Show& show);
 
-    std::atomic<Ring*> slot{ nullptr };
-    std::unique_ptr<Ring> ring; // of the message thread; what the slot lends
+    LentTo<Ring> ring; // of the message thread
     std::atomic<bool> watched{ false };
     std::atomic<std::int64_t> numFrames{ 0 }; // while open, dropped ones too
     std::atomic<size_t> wantedFloats{ 0 };    // of one frame, the largest that came

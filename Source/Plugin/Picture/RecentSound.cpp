@@ -3,9 +3,7 @@
 #include "Plugin/Picture/RecentSound.h"
 
 #include <array>
-#include <chrono>
 #include <cmath>
-#include <thread>
 #include <vector>
 
 namespace unbraid::plugin
@@ -81,50 +79,38 @@ RecentSound::~RecentSound() = default;
 
 void RecentSound::open (double sampleRateHz, Eigen::Index numChannels)
 {
-    if (ring != nullptr && ring->rateHz == sampleRateHz &&
-        ring->channels == static_cast<size_t> (numChannels))
+    const Ring* const now = ring.get();
+    if (now != nullptr && now->rateHz == sampleRateHz && now->channels == static_cast<size_t> (numChannels))
         return;
-    auto fresh = std::make_unique<Ring> (sampleRateHz, numChannels);
-    take();
-    ring = std::move (fresh);
-    slot.store (ring.get(), std::memory_order_release);
-}
-
-/** The audio thread may hold the ring for the length of a chunk. */
-void RecentSound::take() noexcept
-{
-    while (ring != nullptr && slot.exchange (nullptr, std::memory_order_acquire) == nullptr)
-        std::this_thread::sleep_for (std::chrono::milliseconds (1));
+    ring.lend (std::make_unique<Ring> (sampleRateHz, numChannels));
 }
 
 void RecentSound::close()
 {
-    take();
-    ring.reset();
+    ring.takeBack();
 }
 
 void RecentSound::add (const std::array<const float*, 2>& channels, Eigen::Index numSamples,
                        std::int64_t position) noexcept
 {
-    auto* taken = slot.exchange (nullptr, std::memory_order_acquire);
-    if (taken == nullptr)
+    const auto borrowed = ring.borrow();
+    if (! borrowed)
         return;
-    if (position != taken->end.load (std::memory_order_relaxed))
-        taken->beginAt (position);
-    taken->announced = position + numSamples;
-    for (size_t channel = 0; channel < taken->channels; ++channel)
+    if (position != borrowed->end.load (std::memory_order_relaxed))
+        borrowed->beginAt (position);
+    borrowed->announced = position + numSamples;
+    for (size_t channel = 0; channel < borrowed->channels; ++channel)
         for (Eigen::Index n = 0; n < numSamples; ++n)
-            taken->at (channel, position + n).store (channels[channel][n], std::memory_order_release);
-    taken->end.store (position + numSamples, std::memory_order_release);
-    slot.store (taken, std::memory_order_release);
+            borrowed->at (channel, position + n).store (channels[channel][n], std::memory_order_release);
+    borrowed->end.store (position + numSamples, std::memory_order_release);
 }
 
 FrozenSound RecentSound::copy() const
 {
     FrozenSound sound;
     bool isWhole = false;
-    for (int tries = 0; ring != nullptr && ! isWhole && tries < maxTries; ++tries)
-        isWhole = ring->copyTo (sound);
+    for (int tries = 0; ring.get() != nullptr && ! isWhole && tries < maxTries; ++tries)
+        isWhole = ring.get()->copyTo (sound);
     return isWhole ? sound : FrozenSound();
 }
 

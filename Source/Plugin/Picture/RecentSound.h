@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Plugin/Threads/LentTo.h"
+
 #include <Eigen/Core>
 
 #include <array>
@@ -20,9 +22,8 @@ struct FrozenSound
     Eigen::MatrixXf samples; // [samples x channels]; none: nothing was kept
 };
 
-/** The newest half minute of the input, to be frozen when somebody asks. Closed it keeps nothing. The audio thread takes
-    the ring out of its slot for the length of a chunk and puts it back; it is freed only while it lies there. Copying
-    does not take it: every sample is an atomic, and the copy leaves out what may have been written over meanwhile. */
+/** The newest half minute of the input, to be frozen when somebody asks. Closed it keeps nothing. The audio thread
+    borrows the ring for the length of a chunk. Copying does not take it back: every sample is an atomic, and the copy leaves out what may have been written over meanwhile. */
 class RecentSound
 {
 public:
@@ -53,10 +54,7 @@ public:
 private:
     struct Ring;
 
-    void take() noexcept;
-
-    std::atomic<Ring*> slot{ nullptr };
-    std::unique_ptr<Ring> ring; // of the message thread; what the slot lends
+    LentTo<Ring> ring; // of the message thread
 };
 
 } // namespace unbraid::plugin
