@@ -33,7 +33,7 @@ class MosaicSearch
 {
 public:
     MosaicSearch (const MatrixXf& targetToMeet, SourceFrames sourceToUse, const MosaicSettings& wanted,
-                  const MosaicProgress& progress)
+                  const core::Progress& progress)
         : target (targetToMeet)
         , source (std::move (sourceToUse))
         , settings (wanted)
@@ -106,7 +106,7 @@ private:
     const MatrixXf& target;
     SourceFrames source;
     const MosaicSettings& settings;
-    const MosaicProgress& onProgress;
+    const core::Progress& onProgress;
     const float targetMean, sourceMean;
     Eigen::ArrayXf levels; // [source frames] sums of the atoms
     MatrixXf activations;  // H, and C while it is updated
@@ -127,7 +127,7 @@ double mosaicBytes (Index numBins, Index sourceFrames, Index targetFrames) noexc
 }
 
 core::Result<MatrixXf> mosaicActivations (const MatrixXf& target, SourceFrames source,
-                                          const MosaicSettings& settings, const MosaicProgress& onProgress)
+                                          const MosaicSettings& settings, const core::Progress& onProgress)
 {
     if (! (target.size() > 0 && target.maxCoeff() > 0.0f))
         return nothingIn ("target");

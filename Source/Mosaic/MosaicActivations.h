@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Progress.h"
 #include "Core/Support/Result.h"
 #include "Mosaic/SourceFrames.h"
-
-#include <functional>
 
 namespace unbraid::mosaic
 {
@@ -19,9 +18,6 @@ struct MosaicSettings
     Eigen::Index continuity = 3; // c frames on each side that are played in order; 0: none
     int numThreads = 1;
 };
-
-/** Called with the share done, 0 to 1, from any of the threads; false cancels. */
-using MosaicProgress = std::function<bool (double)>;
 
 /** The memory that `mosaicActivations` and `mosaicSound` need at most, with the samples of a channel left out.
     [any] */
@@ -43,6 +39,6 @@ double mosaicBytes (Eigen::Index numBins, Eigen::Index sourceFrames, Eigen::Inde
     and diagonals that end with their recording, are ours. */
 core::Result<Eigen::MatrixXf> mosaicActivations (const Eigen::MatrixXf& target, SourceFrames source,
                                                  const MosaicSettings& settings,
-                                                 const MosaicProgress& onProgress);
+                                                 const core::Progress& onProgress);
 
 } // namespace unbraid::mosaic

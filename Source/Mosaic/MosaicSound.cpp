@@ -56,7 +56,7 @@ Index maxChannels (const std::vector<MatrixXf>& recordings)
 
 core::Result<MatrixXf> mosaicSound (const std::vector<MatrixXf>& recordings, const MatrixXf& activations,
                                     training::TightFrames& frames, const SoundSettings& settings,
-                                    const MosaicProgress& onProgress)
+                                    const core::Progress& onProgress)
 {
     const Index numChannels = maxChannels (recordings);
     MatrixXf sound (settings.numSamples, numChannels);

@@ -24,6 +24,6 @@ struct SoundSettings
     Source: Driedger, Praetzlich & Mueller 2015, ISMIR, section 3. */
 core::Result<Eigen::MatrixXf> mosaicSound (const std::vector<Eigen::MatrixXf>& recordings,
                                            const Eigen::MatrixXf& activations, training::TightFrames& frames,
-                                           const SoundSettings& settings, const MosaicProgress& onProgress);
+                                           const SoundSettings& settings, const core::Progress& onProgress);
 
 } // namespace unbraid::mosaic

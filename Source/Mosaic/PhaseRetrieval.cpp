@@ -60,7 +60,7 @@ double takePhases (const VectorXf& samples, const Eigen::MatrixXf& magnitudes, t
 } // namespace
 
 VectorXf retrievePhase (const Eigen::MatrixXf& magnitudes, Eigen::MatrixXcf spectra, Index numSamples,
-                        int iterations, training::TightFrames& frames, const PhaseCallback& onIteration)
+                        int iterations, training::TightFrames& frames, const RetrievalCallback& onIteration)
 {
     VectorXf samples = soundOf (spectra, numSamples, frames);
     for (int iteration = 1; iteration <= iterations; ++iteration)

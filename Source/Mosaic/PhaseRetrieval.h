@@ -11,7 +11,7 @@ namespace unbraid::mosaic
 
 /** Called after each iteration with the share done and the distance || |X| - A || / || A || before it; false ends with the
     sound so far. */
-using PhaseCallback = std::function<bool (double share, double distance)>;
+using RetrievalCallback = std::function<bool (double share, double distance)>;
 
 /** Samples whose spectrogram X comes close to given magnitudes A: the phases of X, with A in place of |X|, are turned into
     sound, and again. The distance never rises.
@@ -22,6 +22,6 @@ using PhaseCallback = std::function<bool (double share, double distance)>;
     Source: Griffin & Lim 1984, IEEE TASSP 32(2). */
 Eigen::VectorXf retrievePhase (const Eigen::MatrixXf& magnitudes, Eigen::MatrixXcf spectra,
                                Eigen::Index numSamples, int iterations, training::TightFrames& frames,
-                               const PhaseCallback& onIteration);
+                               const RetrievalCallback& onIteration);
 
 } // namespace unbraid::mosaic

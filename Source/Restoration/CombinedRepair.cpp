@@ -36,7 +36,7 @@ bool needsFactors (const SampleStates& states)
 
 /** The sparse estimates of the channels that are mostly clipped. */
 core::Status estimateSparsely (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
-                               Index frameLength, const RepairProgress& onProgress)
+                               Index frameLength, const core::Progress& onProgress)
 {
     SparsitySettings settings;
     settings.frameLength = sparseFrames * frameLength;
@@ -57,7 +57,7 @@ core::Status estimateSparsely (Eigen::MatrixXf& samples, const std::vector<Sampl
 } // namespace
 
 core::Status repairByEither (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
-                             const RepairSettings& settings, const RepairProgress& onProgress)
+                             const RepairSettings& settings, const core::Progress& onProgress)
 {
     const bool anyFactors = std::any_of (states.begin(), states.end(), needsFactors);
     const double sparsePart = anyFactors ? 0.5 : 1.0; // of the progress

@@ -14,6 +14,6 @@ namespace unbraid::restoration
     states   per channel
     [worker]  errors: cancelled */
 core::Status repairByEither (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
-                             const RepairSettings& settings, const RepairProgress& onProgress);
+                             const RepairSettings& settings, const core::Progress& onProgress);
 
 } // namespace unbraid::restoration

@@ -103,7 +103,7 @@ std::vector<SampleStates> withoutLong (const ChannelGaps& gaps, std::vector<Samp
 
 /** Fills gap after gap: what lies before one is whole by then, what lies behind it as far as the next. */
 core::Status predictGaps (Eigen::MatrixXf& samples, const ChannelGaps& gaps, Index frameLength,
-                          const RepairProgress& onProgress)
+                          const core::Progress& onProgress)
 {
     for (size_t channel = 0; channel < gaps.size(); ++channel)
         for (size_t number = 0; number < gaps[channel].size(); ++number)
@@ -125,7 +125,7 @@ Index repairFrameLength (double sampleRateHz)
 }
 
 core::Status repairRecording (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
-                              const RepairSettings& settings, const RepairProgress& onProgress)
+                              const RepairSettings& settings, const core::Progress& onProgress)
 {
     const Eigen::MatrixXf damaged = samples;
     const auto gaps = predictableIn (states, settings.frameLength);

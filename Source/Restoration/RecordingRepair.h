@@ -15,7 +15,7 @@ namespace unbraid::restoration
     states   per channel
     [worker]  errors: cancelled */
 core::Status repairRecording (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
-                              const RepairSettings& settings, const RepairProgress& onProgress);
+                              const RepairSettings& settings, const core::Progress& onProgress);
 
 /** Samples in a frame: 46 ms, a power of two, at most 8192. [any] */
 Eigen::Index repairFrameLength (double sampleRateHz);

@@ -56,7 +56,7 @@ public:
     {
     }
 
-    core::Status run (const RepairProgress& onProgress)
+    core::Status run (const core::Progress& onProgress)
     {
         if (auto ready = posterior.prepare (length); ! ready.ok())
             return ready;
@@ -205,7 +205,7 @@ private:
 } // namespace
 
 core::Status repairSegment (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
-                            const RepairSettings& settings, const RepairProgress& onProgress)
+                            const RepairSettings& settings, const core::Progress& onProgress)
 {
     return SegmentModel (samples, states, settings).run (onProgress);
 }

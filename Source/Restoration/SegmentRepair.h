@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Progress.h"
 #include "Core/Support/Result.h"
 #include "Restoration/SampleState.h"
 
 #include <Eigen/Core>
 
-#include <functional>
 #include <vector>
 
 namespace unbraid::restoration
@@ -27,9 +27,6 @@ struct RepairSettings
     Eigen::MatrixXf dictionary; // [bins x atoms] the prior: power spectra; empty: blind
 };
 
-/** Called with the share done, 0 to 1; false cancels. */
-using RepairProgress = std::function<bool (double)>;
-
 /** Estimates the samples that are not intact, all channels with the same atoms:
     generalised EM for Gaussian frames whose variances are V = W H. Each iteration takes the expected power of every
     damaged frame given its known samples (FramePosterior), then updates W and H for it. A clipped sample whose mean is
@@ -40,6 +37,6 @@ using RepairProgress = std::function<bool (double)>;
     [worker]  errors: cancelled
     Source: Bilen, Ozerov & Perez 2015; the release of held samples (Karush, Kuhn & Tucker) is ours. */
 core::Status repairSegment (Eigen::MatrixXf& samples, const std::vector<SampleStates>& states,
-                            const RepairSettings& settings, const RepairProgress& onProgress);
+                            const RepairSettings& settings, const core::Progress& onProgress);
 
 } // namespace unbraid::restoration

@@ -31,7 +31,7 @@ public:
     {
     }
 
-    core::Status run (const std::function<bool (double)>& onProgress)
+    core::Status run (const core::Progress& onProgress)
     {
         if (auto ready = frames.prepare (settings.frameLength, recorded.size()); ! ready.ok())
             return ready;
@@ -153,7 +153,7 @@ private:
 } // namespace
 
 core::Status sparseEstimate (Eigen::Ref<VectorXf> samples, const SampleStates& states,
-                             const SparsitySettings& settings, const std::function<bool (double)>& onProgress)
+                             const SparsitySettings& settings, const core::Progress& onProgress)
 {
     SparseModel model (samples, states, settings);
     if (auto done = model.run (onProgress); ! done.ok())

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Progress.h"
 #include "Core/Support/Result.h"
 #include "Restoration/SampleState.h"
 
 #include <Eigen/Core>
-
-#include <functional>
 
 namespace unbraid::restoration
 {
@@ -35,7 +34,6 @@ struct SparsitySettings
     Source: Siedenburg, Kowalski & Doerfler 2014, "Audio declipping with social sparsity", ICASSP; momentum that
     goes on from level to level is ours. */
 core::Status sparseEstimate (Eigen::Ref<Eigen::VectorXf> samples, const SampleStates& states,
-                             const SparsitySettings& settings,
-                             const std::function<bool (double)>& onProgress);
+                             const SparsitySettings& settings, const core::Progress& onProgress);
 
 } // namespace unbraid::restoration

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -54,8 +55,8 @@ struct TrainingSpec
 
     // In memory, all at once:
     int iterations = 100;
-    Eigen::Index maxFrames = 60000;   // per source; more material is thinned out evenly
-    std::function<bool()> isEnough{}; // called after each iteration; true ends with the current result
+    Eigen::Index maxFrames = 60000; // per source; more material is thinned out evenly
+    std::stop_token enough{};       // asked after each iteration; ends with the current result
 
     // Or batch by batch, for corpora of any length:
     bool incremental = false;

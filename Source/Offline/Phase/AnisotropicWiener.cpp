@@ -63,7 +63,7 @@ AnisotropicEstimates filterAnisotropic (const FrameTransform& transform, const S
 }
 
 core::Result<MatrixXf> anisotropicWiener (FrameTransform& transform, const Segment& segment,
-                                          const PhaseSettings& settings, const PhaseCallback& onIteration)
+                                          const PhaseSettings& settings, const ObjectiveCallback& onIteration)
 {
     const auto found = filterAnisotropic (transform, segment, settings);
     if (! onIteration (0.0))

@@ -165,7 +165,7 @@ private:
 } // namespace
 
 core::Result<MatrixXf> complexIsNmf (FrameTransform& transform, const Segment& segment,
-                                     const PhaseSettings& settings, const PhaseCallback& onIteration)
+                                     const PhaseSettings& settings, const ObjectiveCallback& onIteration)
 {
     FactoredSources sources (segment, filterAnisotropic (transform, segment, settings),
                              settings.concentration);

@@ -113,7 +113,7 @@ private:
 } // namespace
 
 core::Result<MatrixXf> consistentWiener (FrameTransform& transform, const Segment& segment,
-                                         const PhaseSettings& settings, const PhaseCallback& onIteration)
+                                         const PhaseSettings& settings, const ObjectiveCallback& onIteration)
 {
     ConsistencyProblem problem (transform, segment, settings.consistency);
     Spectra estimates = wienerEstimates (segment);

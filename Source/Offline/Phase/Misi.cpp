@@ -21,7 +21,7 @@ double keepPhases (const FrameTransform& transform, const MatrixXf& amplitudes, 
 } // namespace
 
 core::Result<MatrixXf> misi (FrameTransform& transform, const Segment& segment, const PhaseSettings& settings,
-                             const PhaseCallback& onIteration)
+                             const ObjectiveCallback& onIteration)
 {
     const auto amplitudes = amplitudesOf (segment, settings.amplitudes);
     std::vector<MatrixXcf> spectra (amplitudes.size(), segment.mixture);

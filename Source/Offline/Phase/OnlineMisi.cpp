@@ -32,7 +32,7 @@ public:
     {
     }
 
-    core::Result<MatrixXf> run (int iterations, const PhaseCallback& onIteration)
+    core::Result<MatrixXf> run (int iterations, const ObjectiveCallback& onIteration)
     {
         for (Index t = 0; t < std::min (lookAhead, transform.numFrames()); ++t)
             beginFrame (t);
@@ -126,7 +126,7 @@ private:
 } // namespace
 
 core::Result<MatrixXf> onlineMisi (FrameTransform& transform, const Segment& segment,
-                                   const PhaseSettings& settings, const PhaseCallback& onIteration)
+                                   const PhaseSettings& settings, const ObjectiveCallback& onIteration)
 {
     return FrameInversion (transform, segment, settings).run (iterationsOf (settings), onIteration);
 }

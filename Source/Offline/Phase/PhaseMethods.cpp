@@ -46,7 +46,8 @@ int iterationsOf (const PhaseSettings& settings)
 }
 
 core::Result<Eigen::MatrixXf> recoverPhases (FrameTransform& transform, const Segment& segment,
-                                             const PhaseSettings& settings, const PhaseCallback& onIteration)
+                                             const PhaseSettings& settings,
+                                             const ObjectiveCallback& onIteration)
 {
     switch (settings.method)
     {

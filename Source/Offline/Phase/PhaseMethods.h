@@ -11,7 +11,7 @@ namespace unbraid::offline
 
 /** Called in each iteration with what it minimises, as it was before; a method without an objective gives 0. False
     cancels. */
-using PhaseCallback = std::function<bool (double objective)>;
+using ObjectiveCallback = std::function<bool (double objective)>;
 
 // The methods: sources of a segment, [samples x sources], which sum to its samples. The transform has the segment's number
 // of frames. [worker] errors: cancelled.
@@ -25,13 +25,14 @@ using PhaseCallback = std::function<bool (double objective)>;
     the one of least squares, with the same weights for all sources.
     Sources: Gunawan & Sen 2010; the objective: Magron & Virtanen 2020. */
 core::Result<Eigen::MatrixXf> misi (FrameTransform& transform, const Segment& segment,
-                                    const PhaseSettings& settings, const PhaseCallback& onIteration);
+                                    const PhaseSettings& settings, const ObjectiveCallback& onIteration);
 
 /** The same frame after frame: what a frame's iterations may change is itself and `lookAhead` frames after it, which begin
     with the mixture's phases; then it is settled.
     Source: Magron & Virtanen 2020. Differs: the sound of the frames so far is the one of least squares. */
 core::Result<Eigen::MatrixXf> onlineMisi (FrameTransform& transform, const Segment& segment,
-                                          const PhaseSettings& settings, const PhaseCallback& onIteration);
+                                          const PhaseSettings& settings,
+                                          const ObjectiveCallback& onIteration);
 
 /** Wiener filtering whose estimates shall be consistent: the minimum over S_j with sum_j S_j = X of
 
@@ -43,7 +44,7 @@ core::Result<Eigen::MatrixXf> onlineMisi (FrameTransform& transform, const Segme
     one unknown. */
 core::Result<Eigen::MatrixXf> consistentWiener (FrameTransform& transform, const Segment& segment,
                                                 const PhaseSettings& settings,
-                                                const PhaseCallback& onIteration);
+                                                const ObjectiveCallback& onIteration);
 
 /** The posterior means of sources that are Gaussian around a predicted phase (AnisotropicGaussian): that of the frame
     before, as it was estimated, turned by the frequency of the nearest peak (PhaseAdvance). Causal; concentration 0 is
@@ -52,7 +53,7 @@ core::Result<Eigen::MatrixXf> consistentWiener (FrameTransform& transform, const
     errors of frequencies do not add up. */
 core::Result<Eigen::MatrixXf> anisotropicWiener (FrameTransform& transform, const Segment& segment,
                                                  const PhaseSettings& settings,
-                                                 const PhaseCallback& onIteration);
+                                                 const ObjectiveCallback& onIteration);
 
 /** The same with variances v_j = W_j H_j that are estimated together with the sources: generalised EM, which raises the
     likelihood of the mixture in each iteration. W_j and H_j start from the factors of the given variances; the predicted
@@ -60,11 +61,13 @@ core::Result<Eigen::MatrixXf> anisotropicWiener (FrameTransform& transform, cons
     Source: Magron & Virtanen 2018. Differs: the predictions are fixed, rather than a Markov chain of their own, and the
     updates are majorisations that we derived, see ComplexIsNmf.cpp. */
 core::Result<Eigen::MatrixXf> complexIsNmf (FrameTransform& transform, const Segment& segment,
-                                            const PhaseSettings& settings, const PhaseCallback& onIteration);
+                                            const PhaseSettings& settings,
+                                            const ObjectiveCallback& onIteration);
 
 /** The method of the settings; none: the Wiener estimates. */
 core::Result<Eigen::MatrixXf> recoverPhases (FrameTransform& transform, const Segment& segment,
-                                             const PhaseSettings& settings, const PhaseCallback& onIteration);
+                                             const PhaseSettings& settings,
+                                             const ObjectiveCallback& onIteration);
 
 /** The error of a cancelled method. */
 core::Error cancelledRecovery();

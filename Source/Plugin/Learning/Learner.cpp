@@ -74,9 +74,9 @@ core::Status Learner::begin (int numIterations, const std::string& name, Task ta
     if (worker.joinable())
         worker.join();
     isCancelled = false;
-    isEnough = false;
     {
         const std::scoped_lock lock (mutex);
+        enough = std::stop_source();
         enter (LearnStage::training);
         now.numIterations = numIterations;
         result.reset();
@@ -102,6 +102,18 @@ void Learner::cancel()
         return;
     result.reset();
     enter (LearnStage::cancelled);
+}
+
+void Learner::finishNow()
+{
+    const std::scoped_lock lock (mutex);
+    enough.request_stop();
+}
+
+std::stop_token Learner::enoughToken() const
+{
+    const std::scoped_lock lock (mutex);
+    return enough.get_token();
 }
 
 LearnProgress Learner::progress() const
@@ -166,7 +178,7 @@ core::Result<core::Dictionary> Learner::train (const LearnTask& task, training::
     if (! files.ok())
         return files.error();
     training::TrainingSpec spec = task.spec;
-    spec.isEnough = [this] { return isEnough.load(); };
+    spec.enough = enoughToken();
     training::SourceMaterial material{ task.request.source, std::move (files).value(),
                                        task.request.numAtoms };
     material.isTarget = task.request.isTarget;
@@ -185,7 +197,7 @@ core::Result<Learner::Lesson> Learner::fit (const FitRequest& request)
         return privateFolder.error();
     training::FitSpec spec;
     spec.command = "fitted by the plugin, " + std::to_string (request.marks.size()) + " marks";
-    spec.isEnough = [this] { return isEnough.load(); };
+    spec.enough = enoughToken();
     auto fitted = fitTo (request, spec, privateFolder.value()->path(),
                          [this] (const training::TrainingProgress& progress) { return note (progress); });
     if (! fitted.ok())

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -71,8 +72,8 @@ public:
     /** Ends it, with nothing: no result follows, not even one that was ready. [any] but audio */
     void cancel();
 
-    /** Ends it after the current iteration with what was learned by then. [any] */
-    void finishNow() noexcept { isEnough = true; }
+    /** Ends it after the current iteration with what was learned by then. [any] but audio */
+    void finishNow();
 
     /** [any] but audio */
     [[nodiscard]] LearnProgress progress() const;
@@ -92,12 +93,13 @@ private:
     core::Result<core::Dictionary> train (const LearnTask& task, training::SourceReport& report);
     bool note (const training::TrainingProgress& progress);
     void enter (LearnStage stage); // with the mutex
+    [[nodiscard]] std::stop_token enoughToken() const;
 
     std::filesystem::path folder;
     std::thread worker;
     std::atomic<bool> isCancelled{ false };
-    std::atomic<bool> isEnough{ false };
     mutable std::mutex mutex; // of all below
+    std::stop_source enough;
     LearnProgress now;
     std::chrono::steady_clock::time_point firstIteration;
     std::optional<core::Dictionary> result;

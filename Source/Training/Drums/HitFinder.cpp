@@ -58,7 +58,7 @@ public:
     {
     }
 
-    core::Status analyse (const std::function<bool (double)>& shouldContinue)
+    core::Status analyse (const core::Progress& onProgress)
     {
         if (auto ready = spectra.prepare(); ! ready.ok())
             return ready;
@@ -69,7 +69,7 @@ public:
         for (Index frame = 0; frame < numFrames; ++frame)
         {
             if (frame % 256 == 0 &&
-                ! shouldContinue (static_cast<double> (frame) / static_cast<double> (numFrames)))
+                ! onProgress (static_cast<double> (frame) / static_cast<double> (numFrames)))
                 return trainingCancelled ("finding hits");
             const ArrayXf& power = spectra.around (samples, frame * DrumSpectra::hop);
             for (size_t band = 0; band + 1 < edges.size(); ++band)
@@ -199,11 +199,10 @@ private:
 };
 } // namespace
 
-core::Result<HitSpans> findHits (const Eigen::VectorXf& samples,
-                                 const std::function<bool (double)>& shouldContinue)
+core::Result<HitSpans> findHits (const Eigen::VectorXf& samples, const core::Progress& onProgress)
 {
     Search search (samples);
-    if (auto analysed = search.analyse (shouldContinue); ! analysed.ok())
+    if (auto analysed = search.analyse (onProgress); ! analysed.ok())
         return analysed.error();
     return HitSpans{ search.spans(), search.noise };
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Progress.h"
 #include "Training/Drums/DrumSpectra.h"
 
-#include <functional>
 #include <vector>
 
 namespace unbraid::training
@@ -30,11 +30,9 @@ struct HitSpans
 /** Finds the hits of a kit that is played hit by hit, at least 100 ms apart. An onset is a peak of the spectral flux, the
     mean rise of the bands' levels in dB above the noise; its sample is where the energy begins to rise.
     samples         at drumRateHz
-    shouldContinue  called with the finished share; false cancels
     [worker] error: cancelled. None found: no spans
     Sources: Dixon 2006, "Onset detection revisited" (spectral flux and its peaks); Boeck, Krebs & Schedl 2012
     (logarithmic bands). Differs: the noise of this recording instead of a constant inside the logarithm. */
-core::Result<HitSpans> findHits (const Eigen::VectorXf& samples,
-                                 const std::function<bool (double)>& shouldContinue);
+core::Result<HitSpans> findHits (const Eigen::VectorXf& samples, const core::Progress& onProgress);
 
 } // namespace unbraid::training

@@ -82,12 +82,12 @@ void nameAll (std::vector<PlayedHit>& hits)
 } // namespace
 
 core::Result<std::vector<PlayedHit>> readPlayedHits (const std::filesystem::path& file,
-                                                     const std::function<bool (double)>& shouldContinue)
+                                                     const core::Progress& onProgress)
 {
     const auto samples = readMono (file);
     if (! samples.ok())
         return samples.error();
-    const auto found = findHits (samples.value(), shouldContinue);
+    const auto found = findHits (samples.value(), onProgress);
     if (! found.ok())
         return found.error();
     const size_t count = found.value().spans.size();

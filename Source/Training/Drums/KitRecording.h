@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Progress.h"
 #include "Core/Support/Result.h"
 
 #include <Eigen/Core>
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,10 +34,9 @@ struct GivenName
 };
 
 /** Finds the hits of a recording and names them. Hits that begin while the one before still rings loudly are not used.
-    shouldContinue  called with the finished share; false cancels
     [worker] errors: a file that cannot be read, longer than 15 minutes or not finite; no hit, more than 1000; cancelled */
 core::Result<std::vector<PlayedHit>> readPlayedHits (const std::filesystem::path& file,
-                                                     const std::function<bool (double)>& shouldContinue);
+                                                     const core::Progress& onProgress);
 
 /** Gives names. Where several are given within one sound, each hit of it takes that of the most similar one.
     [any] error: a time without a hit */

@@ -127,7 +127,7 @@ core::Result<ConvolutiveFactors> factorise (const Eigen::MatrixXf& spectra, Conv
         deconvolution.updateTemplates();
         if (! onIteration (iteration, deconvolution.divergence()))
             return trainingCancelled();
-        if (spec.isEnough && spec.isEnough())
+        if (spec.enough.stop_requested())
             break;
     }
     return deconvolution.take();

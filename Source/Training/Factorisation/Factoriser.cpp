@@ -83,7 +83,7 @@ core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, const Eigen::Ma
             spec.onAtoms (factors.atoms);
         if (! onIteration (iteration, factors.objective))
             return trainingCancelled ("iteration " + std::to_string (iteration));
-        if (spec.isEnough && spec.isEnough())
+        if (spec.enough.stop_requested())
             break;
     }
     return factors;

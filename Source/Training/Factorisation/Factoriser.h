@@ -8,6 +8,7 @@
 #include <Eigen/Core>
 
 #include <functional>
+#include <stop_token>
 
 namespace unbraid::training
 {
@@ -20,7 +21,7 @@ struct FactorisationSpec
     int iterations = 100;
     unsigned int seed = 1;
     int numThreads = 1;
-    std::function<bool()> isEnough{}; // called after each iteration; true ends with the current factors
+    std::stop_token enough{}; // asked after each iteration; ends with the current factors
     std::function<void (const Eigen::MatrixXf& atoms)>
         onAtoms{}; // receives W before each iteration is reported
     PenaltyTerms terms{};

@@ -172,10 +172,9 @@ core::Result<core::Dictionary> fitDictionary (const FitSpec& spec, const core::D
                              .numIterations = spec.iterations,
                              .divergence = objective * perBin });
     };
-    auto factors =
-        factorise (frames.value().spectra, base.atoms,
-                   { base.divergenceBeta, 0.0f, spec.iterations, 1, spec.numThreads, spec.isEnough },
-                   tellIteration, { {}, allowed.value() });
+    auto factors = factorise (frames.value().spectra, base.atoms,
+                              { base.divergenceBeta, 0.0f, spec.iterations, 1, spec.numThreads, spec.enough },
+                              tellIteration, { {}, allowed.value() });
     if (! factors.ok())
         return factors.error();
     core::Dictionary fitted = base;

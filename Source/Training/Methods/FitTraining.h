@@ -28,7 +28,7 @@ struct FitSpec
     int iterations = 10; // from a trained dictionary; a blank one needs more
     int numThreads = 1;
     std::string command;
-    std::function<bool()> isEnough{}; // called after each iteration; true ends with the current fit
+    std::stop_token enough{}; // asked after each iteration; ends with the current fit
 };
 
 /** An untrained dictionary, to be fitted to a recording by marks alone: the atoms of every source are means of random

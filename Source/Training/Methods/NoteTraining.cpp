@@ -148,8 +148,7 @@ private:
         const bool isFree = ! source.isHarmonic && atoms.numAll() == atoms.numBody;
         auto factors = factorise (
             frames.spectra, randomAtoms (frames.spectra, atoms.numAll(), spec.seed),
-            { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed, spec.numThreads,
-              spec.isEnough },
+            { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed, spec.numThreads, spec.enough },
             report, isFree ? Constraints() : constraintsOf (atoms, source.isHarmonic, partials, frames));
         if (! factors.ok())
             return factors.error();

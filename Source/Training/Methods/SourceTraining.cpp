@@ -138,7 +138,7 @@ private:
         };
         auto factors = factorise (frames.spectra, start.value(),
                                   { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed,
-                                    spec.numThreads, spec.isEnough, watch, penaltyTerms (frames) },
+                                    spec.numThreads, spec.enough, watch, penaltyTerms (frames) },
                                   tellIteration);
         if (! factors.ok())
             return factors.error();

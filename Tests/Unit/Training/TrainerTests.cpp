@@ -174,17 +174,23 @@ TEST_CASE ("A training that is finished early gives the bytes of one of as many 
 {
     const test::TemporaryFolder folder;
     writeSound (folder / "hiss.wav", test::Random (1).noise (64000));
-    auto bytes = [&] (int iterations, const std::function<bool()>& isEnough)
+    auto bytes = [&] (int iterations, int wanted)
     {
         auto spec = quickSpec();
         spec.iterations = iterations;
-        spec.isEnough = isEnough;
-        auto trained = training::train (spec, { { "hiss", { folder / "hiss.wav" }, 4 } }, goOn);
+        std::stop_source enough;
+        spec.enough = enough.get_token();
+        const auto watch = [&] (const training::TrainingProgress& progress)
+        {
+            if (progress.iteration == wanted)
+                enough.request_stop();
+            return true;
+        };
+        auto trained = training::train (spec, { { "hiss", { folder / "hiss.wav" }, 4 } }, watch);
         REQUIRE (trained.ok());
         return files::serialiseDictionary (trained.value());
     };
-    int asked = 0;
-    CHECK (bytes (50, [&] { return ++asked == 5; }) == bytes (5, {}));
+    CHECK (bytes (50, 5) == bytes (5, -1));
 }
 
 TEST_CASE ("Notes get atoms of their pitch, missing ones from their neighbours")
