@@ -48,16 +48,16 @@ struct StepLoss
 };
 
 /** One training while it runs. */
-class Course
+class TrainingLoop
 {
 public:
-    Course (const UnfoldingSpec& wanted, std::vector<FrameBatch> kept, UnfoldingState begun,
-            training::Ranks& allRanks)
+    TrainingLoop (const UnfoldingSpec& wanted, std::vector<FrameBatch> developmentSet, UnfoldingState initial,
+                  training::Ranks& allRanks)
         : spec (wanted)
         , ranks (allRanks)
         , ownShare{ allRanks.mine(), allRanks.count() }
-        , development (std::move (kept))
-        , state (std::move (begun))
+        , development (std::move (developmentSet))
+        , state (std::move (initial))
     {
         for (auto& batch : development)
             batch = moved (std::move (batch), spec.device);
@@ -93,7 +93,7 @@ public:
                 progress.score = score();
             progress.best = state.bestScore;
             const auto reported =
-                ranks.isFirst() ? tell (progress, onProgress, onBest) : core::Status (core::Done{});
+                ranks.isFirst() ? report (progress, onProgress, onBest) : core::Status (core::Done{});
             if (auto agreed = training::agreeWithFirst (ranks, reported); ! agreed.ok())
                 return agreed;
         }
@@ -127,15 +127,15 @@ private:
 
     [[nodiscard]] double rateNow() const { return learningRateAt (spec.optimiser, state.step, numSteps); }
 
-    /** Keeps what was reached, and reports it. */
-    core::Status tell (const UnfoldingProgress& progress, const UnfoldingCallback& onProgress,
-                       const BestCallback& onBest)
+    /** Saves the state, exports the best one if it is new, and reports. */
+    core::Status report (const UnfoldingProgress& progress, const UnfoldingCallback& onProgress,
+                         const BestCallback& onBest)
     {
         if (auto saved = save (progress.score.has_value()); ! saved.ok())
             return saved;
         if (progress.score && isBest)
-            if (auto kept = keepBest (onBest); ! kept.ok())
-                return kept;
+            if (auto exported = exportBest (onBest); ! exported.ok())
+                return exported;
         return onProgress (progress) ? core::Status (core::Done{}) : stop();
     }
 
@@ -207,15 +207,15 @@ private:
         return total;
     }
 
-    /** Of every batch in order, whichever rank took it: the sum is the same for any number of ranks. */
+    /** Scores of the batches in order, each by one rank: the sum is the same for any number of ranks. */
     std::vector<BatchScore> batchScores()
     {
         const auto count = static_cast<size_t> (ownShare.count);
         training::Bytes own;
         for (auto i = static_cast<size_t> (ownShare.number); i < development.size(); i += count)
         {
-            const auto taken = scoreOf (spec, *state.net, development[i]);
-            training::append (&taken, 1, own);
+            const auto ofBatch = scoreOf (spec, *state.net, development[i]);
+            training::append (&ofBatch, 1, own);
         }
         const auto messages = training::fromAll (ranks, own).value(); // no rank gives an error
         std::vector<training::MessageReader> readers (messages.begin(), messages.end());
@@ -241,7 +241,7 @@ private:
         return saveState (spec.checkpoint, spec, state);
     }
 
-    core::Status keepBest (const BestCallback& onBest)
+    core::Status exportBest (const BestCallback& onBest)
     {
         const auto dictionary = best();
         if (! dictionary.ok())
@@ -286,20 +286,20 @@ core::Result<core::Dictionary> trainUnfolded (const UnfoldingSpec& spec, const U
     if (auto checked = validate (spec); ! checked.ok())
         return checked.error();
     torch::set_num_threads (isOnProcessor (spec) ? std::max (1, spec.numThreads - 1) : 1);
-    auto kept = developmentBatches (spec, material.development);
-    if (! kept.ok())
-        return kept.error();
-    auto begun = beginUnfolding (spec, rowFrequencies (spec).size());
-    if (! begun.ok())
-        return begun.error();
+    auto development = developmentBatches (spec, material.development);
+    if (! development.ok())
+        return development.error();
+    auto initial = beginUnfolding (spec, rowFrequencies (spec).size());
+    if (! initial.ok())
+        return initial.error();
     training::Ranks alone;
-    Course course (spec, std::move (kept).value(), std::move (begun).value(),
-                   ranks == nullptr ? alone : *ranks);
-    if (auto resumed = course.resume(); ! resumed.ok())
+    TrainingLoop loop (spec, std::move (development).value(), std::move (initial).value(),
+                       ranks == nullptr ? alone : *ranks);
+    if (auto resumed = loop.resume(); ! resumed.ok())
         return resumed.error();
-    if (auto done = course.run (material.training, onProgress, onBest); ! done.ok())
+    if (auto done = loop.run (material.training, onProgress, onBest); ! done.ok())
         return done.error();
-    return course.best();
+    return loop.best();
 }
 
 } // namespace unbraid::unfolding

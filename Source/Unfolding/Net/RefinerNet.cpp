@@ -68,7 +68,7 @@ void UnfoldedNet::addBlock (Eigen::Index units)
 }
 
 /** By what each row's network makes of the shares: core::ModelRefiner. */
-void UnfoldedNet::weigh (std::vector<Tensor>& models, const Tensor& features, const Encoded& encoded)
+void UnfoldedNet::refine (std::vector<Tensor>& models, const Tensor& features, const Encoded& encoded)
 {
     const auto batch = features.size (0), frames = features.size (1);
     std::vector<Tensor> kinds{ features.reshape (

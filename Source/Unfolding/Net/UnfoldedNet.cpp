@@ -104,10 +104,10 @@ std::vector<Tensor> UnfoldedNet::forward (const NetInput& batch, const Pass& way
         return shares (sourceModels (latest, batch.floor));
     }
     const Encoded encoded = encode (batch.features);
-    latest = refine (propose (encoded), batch.spectrum, batch.floor);
+    latest = runUpdates (propose (encoded), batch.spectrum, batch.floor);
     auto models = sourceModels (latest, batch.floor);
     if (chosen.refiningUnits > 0)
-        weigh (models, batch.features, encoded);
+        refine (models, batch.features, encoded);
     return shares (std::move (models));
 }
 
@@ -190,8 +190,8 @@ Tensor UnfoldedNet::recurOverTime (const NetInput& batch)
     for (Eigen::Index frame = 0; frame < numFrames; ++frame)
     {
         const Tensor ratio = batch.levelRatios.select (1, frame).unsqueeze (1);
-        last = refine (last * ratio * kept + added, batch.spectrum.select (1, frame),
-                       batch.floor.select (1, frame));
+        last = runUpdates (last * ratio * kept + added, batch.spectrum.select (1, frame),
+                           batch.floor.select (1, frame));
         frames.push_back (last);
     }
     return torch::stack (frames, 1);
@@ -223,7 +223,7 @@ UnfoldedNet::Atoms UnfoldedNet::withFloor (const Tensor& atoms, const Tensor& fl
              pass.roundsProducts };
 }
 
-Tensor UnfoldedNet::refine (Tensor activations, const Tensor& spectrum, const Tensor& floor)
+Tensor UnfoldedNet::runUpdates (Tensor activations, const Tensor& spectrum, const Tensor& floor)
 {
     for (size_t i = 0; i < sparsities.size(); ++i)
         activations = update (activations, spectrum, floor, i);

@@ -94,14 +94,14 @@ private:
     Encoded encode (const torch::Tensor& features);
     torch::Tensor propose (const Encoded& encoded);
     torch::Tensor recurOverTime (const NetInput& batch);
-    torch::Tensor refine (torch::Tensor activations, const torch::Tensor& spectrum,
-                          const torch::Tensor& floor);
+    torch::Tensor runUpdates (torch::Tensor activations, const torch::Tensor& spectrum,
+                              const torch::Tensor& floor);
     torch::Tensor update (const torch::Tensor& activations, const torch::Tensor& spectrum,
                           const torch::Tensor& floor, size_t index);
     std::vector<torch::Tensor> shares (std::vector<torch::Tensor> models);
     [[nodiscard]] std::vector<torch::Tensor> sourceModels (const torch::Tensor& activations,
                                                            const torch::Tensor& floor) const;
-    void weigh (std::vector<torch::Tensor>& models, const torch::Tensor& features, const Encoded& encoded);
+    void refine (std::vector<torch::Tensor>& models, const torch::Tensor& features, const Encoded& encoded);
     torch::Tensor correctionsOf (const torch::Tensor& kinds, const torch::Tensor& state);
     void addRefiner();
     void addBlock (Eigen::Index units);

@@ -111,13 +111,13 @@ void ConvolutiveSolver::allocateFrames (Index numSources, Index numPacked)
     plainSums.setZero (plainColumns);
     movingSums.setZero (movingColumns, window);
     spectra.setZero (numBands, window);
-    known.setZero (numBands, window);
+    fixedPart.setZero (numBands, window);
     for (auto* values : { &plainActivations, &plainUpper, &plainLower })
         values->setZero (plainColumns, window);
     for (auto* values : { &movingActivations, &movingUpper, &movingLower })
         values->setZero (movingColumns, window);
     lastPlain.setZero (plainColumns);
-    for (auto* values : { &together, &upper, &lower })
+    for (auto* values : { &stackActivations, &stackUpper, &stackLower })
         values->setZero (stack.cols());
     plainOpen.setZero (plainColumns);
     movingOpen.setZero (movingColumns);
@@ -128,8 +128,8 @@ void ConvolutiveSolver::allocateFrames (Index numSources, Index numPacked)
     finished.setZero (numPacked);
     models.setZero (numBands, numSources);
     bandGains.setOnes (numBands, columns);
-    explained.setZero (numBands, columns);
-    asked.setZero (numBands, columns);
+    gainUpper.setZero (numBands, columns);
+    gainLower.setZero (numBands, columns);
     ratio.setZero (numBands);
 }
 
@@ -146,8 +146,8 @@ void ConvolutiveSolver::reset() noexcept
     if (isFrozen)
         return;
     bandGains.setOnes();
-    explained.setZero();
-    asked.setZero();
+    gainUpper.setZero();
+    gainLower.setZero();
     defaultLevel = framesInSums = 0.0f;
     framesCounted = 0;
     renewStack();
@@ -246,7 +246,7 @@ void ConvolutiveSolver::recall() noexcept
     for (Index frame = 0; frame <= ahead; ++frame)
     {
         const float floor = plainModelFloor * spectra.col (frame).mean() + smallestFloor;
-        known.col (frame) = echoAfter (ahead - frame).rowwise().sum().array() + floor;
+        fixedPart.col (frame) = echoAfter (ahead - frame).rowwise().sum().array() + floor;
     }
 }
 
@@ -271,24 +271,24 @@ void ConvolutiveSolver::update() noexcept
 
 void ConvolutiveSolver::gatherActivations (Index frame) noexcept
 {
-    together.head (plainColumns) = plainActivations.col (frame);
+    stackActivations.head (plainColumns) = plainActivations.col (frame);
     for (Index lag = 0; lag <= ahead - frame; ++lag)
-        together.segment (plainColumns + lag * movingColumns, movingColumns) =
+        stackActivations.segment (plainColumns + lag * movingColumns, movingColumns) =
             movingActivations.col (frame + lag);
 }
 
 void ConvolutiveSolver::project (Index frame) noexcept
 {
     gatherActivations (frame);
-    nmfKernels().backProject (viewOf (frame), together.data(), spectra.col (frame).data(), 0.0f, beta,
-                              upper.data(), lower.data(), known.col (frame).data());
-    plainUpper.col (frame) = upper.head (plainColumns);
-    plainLower.col (frame) = lower.head (plainColumns);
+    nmfKernels().backProject (viewOf (frame), stackActivations.data(), spectra.col (frame).data(), 0.0f, beta,
+                              stackUpper.data(), stackLower.data(), fixedPart.col (frame).data());
+    plainUpper.col (frame) = stackUpper.head (plainColumns);
+    plainLower.col (frame) = stackLower.head (plainColumns);
     for (Index lag = 0; lag <= ahead - frame; ++lag)
     {
         const Index first = plainColumns + lag * movingColumns;
-        movingUpper.col (frame + lag) += upper.segment (first, movingColumns);
-        movingLower.col (frame + lag) += lower.segment (first, movingColumns);
+        movingUpper.col (frame + lag) += stackUpper.segment (first, movingColumns);
+        movingLower.col (frame + lag) += stackLower.segment (first, movingColumns);
     }
 }
 
@@ -331,8 +331,8 @@ void ConvolutiveSolver::learn() noexcept
         return;
     const float floor = plainModelFloor * v.mean() + smallestFloor;
     ratio = v.array() / (echoes[now].rowwise().sum().array() + floor);
-    explained.array() += echoes[now].array().colwise() * ratio.array();
-    asked.array() += echoes[now].array() / bandGains.array();
+    gainUpper.array() += echoes[now].array().colwise() * ratio.array();
+    gainLower.array() += echoes[now].array() / bandGains.array();
     defaultLevel += level;
     if (++framesCounted == framesPerRenewal)
         renewGains();
@@ -345,10 +345,10 @@ void ConvolutiveSolver::renewGains() noexcept
     const auto kept = static_cast<float> (std::exp (-framesPerRenewal / frames));
     framesInSums = kept * framesInSums + static_cast<float> (framesPerRenewal);
     const float trust = defaultLevel / framesInSums * static_cast<float> (adaptation.trustSeconds / hop);
-    bandGains = (trust * trained + explained).cwiseQuotient (trust * trained + asked);
+    bandGains = (trust * trained + gainUpper).cwiseQuotient (trust * trained + gainLower);
     bandGains = bandGains.array().isFinite().select (bandGains.array(), 1.0f).max (minGain).min (maxGain);
-    explained *= kept;
-    asked *= kept;
+    gainUpper *= kept;
+    gainLower *= kept;
     defaultLevel *= kept;
     renewStack();
 }
@@ -367,7 +367,7 @@ double ConvolutiveSolver::divergence() const
     for (Index frame = 0; frame <= ahead; ++frame)
     {
         Eigen::VectorXf model =
-            known.col (frame) + stack.leftCols (plainColumns) * plainActivations.col (frame);
+            fixedPart.col (frame) + stack.leftCols (plainColumns) * plainActivations.col (frame);
         for (Index lag = 0; lag <= ahead - frame; ++lag)
             model += stack.middleCols (plainColumns + lag * movingColumns, movingColumns) *
                      movingActivations.col (frame + lag);

@@ -121,14 +121,15 @@ private:
 
     // The window, newest frame first:
     Eigen::MatrixXf spectra; // [bands x (1 + D)]
-    Eigen::MatrixXf known;   // [bands x (1 + D)] floor and what finished activations make of the frame
+    Eigen::MatrixXf
+        fixedPart; // [bands x (1 + D)] of the model: the floor and the echoes of finished activations
     Eigen::MatrixXf plainActivations;  // [plain columns x (1 + D)] g
     Eigen::MatrixXf movingActivations; // [convolutive columns x (1 + D)] h
     Eigen::MatrixXf plainUpper, plainLower, movingUpper,
         movingLower;           // numerators and denominators of the same
     Eigen::VectorXf lastPlain; // g of the newest frame but one
-    Eigen::VectorXf together, upper,
-        lower; // [stack's columns] of one frame: activations and their projections
+    Eigen::VectorXf stackActivations, stackUpper,
+        stackLower; // [stack's columns] g, h, h .. of one frame, and their numerators and denominators
     Eigen::VectorXf plainOpen, movingOpen; // 0 where the source's gate is shut
 
     // Beyond it:
@@ -143,10 +144,10 @@ private:
     // The gains:
     Eigen::MatrixXf bandGains; // [bands x all columns] c
     Eigen::MatrixXf trained;   // [bands x all columns] the atoms' energy over all lags; columns sum to one
-    Eigen::MatrixXf explained, asked; // [bands x all columns] sum e v / P, sum e / c; faded
-    Eigen::VectorXf ratio;            // [bands] v / P
-    float defaultLevel = 0.0f;        // sum of v, faded as these
-    float framesInSums = 0.0f;        // of these sums, faded as well
+    Eigen::MatrixXf gainUpper, gainLower; // [bands x all columns] sum e v / P, sum e / c; faded
+    Eigen::VectorXf ratio;                // [bands] v / P
+    float defaultLevel = 0.0f;            // sum of v, faded as these
+    float framesInSums = 0.0f;            // of these sums, faded as well
     int framesCounted = 0;
     int framesPerRenewal = 1;
 };
