@@ -5,7 +5,6 @@
 #include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Factorisation/Solvers/AtomAdapter.h"
 #include "Core/Factorisation/Solvers/NoiseTracker.h"
-#include "Core/Models/ModelKind.h"
 #include "Core/Support/Realtime.h"
 
 namespace unbraid::core
@@ -67,11 +66,11 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& dictiona
     auto made = makeModel (spec, dictionary, settings);
     if (! made.ok())
         return made.error();
-    const PreparedDictionary& prepared = made.value()->dictionary();
-    const auto early = static_cast<Eigen::Index> (spec.stagger * static_cast<double> (prepared.geometry.hop));
+    const ModelShape shape = made.value()->shape();
+    const auto early = static_cast<Eigen::Index> (spec.stagger * static_cast<double> (shape.geometry.hop));
     Stft transform;
-    if (auto ready = transform.prepare (prepared.geometry, spec.numChannels,
-                                        spec.numChannels * prepared.numSources(), early);
+    if (auto ready =
+            transform.prepare (shape.geometry, spec.numChannels, spec.numChannels * shape.numSources, early);
         ! ready.ok())
         return ready;
 
@@ -79,10 +78,10 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& dictiona
     model = std::move (made).value();
     channels = spec.numChannels;
     lead = early;
-    names = namesOf (dictionary, model->dictionary().numSources());
+    names = namesOf (dictionary, shape.numSources);
     prepareMasks (settings);
     subsonic.prepare (spec.sampleRateHz, channels, numSources(), latencySamples(),
-                      model->dictionary().hopSeconds());
+                      model->shape().hopSeconds());
     pieces.resize (static_cast<size_t> (numSources() * channels));
     forgetFrames();
     return Done{};
@@ -90,13 +89,13 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& dictiona
 
 void Separator::prepareMasks (const SeparatorSettings& settings)
 {
-    const PreparedDictionary& prepared = model->dictionary();
-    masks.prepare (prepared.geometry.numBins(), prepared.numModelBins, numSources(), prepared.maskExponent,
-                   prepared.hopSeconds(), prepared.bands);
+    const ModelShape shape = model->shape();
+    masks.prepare (shape.geometry.numBins(), shape.numModelBins, shape.numSources, shape.maskExponent,
+                   shape.hopSeconds(), shape.bands);
     masks.setSmoothing (settings.maskSmoothingSeconds);
     for (Eigen::Index source = 0; source < numSources(); ++source)
-        masks.setFloor (source, prepared.shareFloor);
-    spatialFilter.prepare (channels, numSources(), prepared.hopSeconds(), settings.spatial);
+        masks.setFloor (source, shape.shareFloor);
+    spatialFilter.prepare (channels, numSources(), shape.hopSeconds(), settings.spatial);
     spatialFilter.freeze (settings.frozen);
 }
 
@@ -128,7 +127,7 @@ void Separator::set (const SeparatorSettings& settings) noexcept
 void Separator::setSourceEnabled (Eigen::Index source, bool isOn) noexcept
 {
     model->setSourceEnabled (source, isOn);
-    masks.setFloor (source, isOn ? model->dictionary().shareFloor : 0.0f);
+    masks.setFloor (source, isOn ? model->shape().shareFloor : 0.0f);
 }
 
 void Separator::queueNote (const NoteEvent& event, Eigen::Index offset) noexcept

@@ -29,9 +29,10 @@ struct FrameView : SourceEstimate
     bool isSilent;
     const Eigen::MatrixXf& masks;    // [bins x sources]
     const Eigen::MatrixXcf& mixture; // [bins x channels] spectra of the frame
-    const PreparedDictionary& dictionary;
+    ModelShape shape;
+    std::optional<AtomsView> atoms; // empty: the model has none
 
-    /** The level by which `activations` are to be multiplied; 0 where the frame is silent. */
+    /** The level by which activations are to be multiplied; 0 where the frame is silent. */
     [[nodiscard]] float activeLevel() const noexcept { return isSilent ? 0.0f : level; }
 };
 
@@ -110,9 +111,8 @@ public:
         [audio] */
     [[nodiscard]] FrameView lastFrame() const noexcept
     {
-        return {
-            model->estimate(), numFrames, isSilent, masks.gains(), stft.outgoing(), model->dictionary()
-        };
+        return { model->estimate(), numFrames,      isSilent,      masks.gains(),
+                 stft.outgoing(),   model->shape(), model->atoms() };
     }
 
     [[nodiscard]] Eigen::Index numSources() const noexcept

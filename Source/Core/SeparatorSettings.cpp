@@ -3,7 +3,7 @@
 #include "Core/SeparatorSettings.h"
 
 #include "Core/EngineSettings.h"
-#include "Core/Models/ModelKind.h"
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +26,7 @@ std::ptrdiff_t residualAtomsFromMixer (const Dictionary& dictionary)
 {
     constexpr double maxCount = 1e6; // far above any count that is allowed
     const auto found = dictionary.mixer.find ("residual_atoms");
-    if (found == dictionary.mixer.end() || ! modelKind (dictionary).takesUpdates)
+    if (found == dictionary.mixer.end() || ! modelTraits (dictionary).takesUpdates)
         return 0;
     return std::lround (std::clamp (found->second, -maxCount, maxCount));
 }

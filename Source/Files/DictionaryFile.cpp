@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/DictionaryFile.h"
 
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Files/AtomicFile.h"
 #include "Files/Dictionaries/DictionaryMetadata.h"
-#include "Files/Dictionaries/UnfoldingTensors.h"
+#include "Files/Dictionaries/Tensors.h"
 #include "Files/FileBytes.h"
 #include "Files/JsonText.h"
 
@@ -12,6 +13,7 @@
 #include <array>
 #include <cassert>
 #include <new>
+#include <set>
 
 namespace unbraid::files
 {
@@ -19,10 +21,6 @@ namespace unbraid::files
 namespace
 {
 constexpr std::array dynamicsTensors{ "A.rows", "A.columns", "A.values" };
-constexpr auto tailsTensor = "W.tails";
-constexpr auto knownTensors =
-    "W, W.tails, frequencies, A.rows, A.columns, A.values, layers.N.*, output.W, b, encoder.*; "
-    "layers counted from 0 on, without gap";
 
 /** No dictionary within its ceilings has a larger file, an unfolded one by far. 64: transitions per atom, as
     core::validate allows. */
@@ -41,17 +39,29 @@ core::Error cannotRead (const std::string& name, core::Error error)
     return error;
 }
 
+/** The kinds that have tensors of their own. */
+std::vector<core::KindTensors> tensorsOfKinds()
+{
+    std::vector<core::KindTensors> all;
+    for (const core::ModelKind* kind : core::modelKinds())
+        if (kind->tensors.names != nullptr)
+            all.push_back (kind->tensors);
+    return all;
+}
+
 core::Status checkNames (const Safetensors& content)
 {
-    const auto unfolding = unfoldingNames (content);
-    for (const auto& [name, tensor] : content.tensors)
+    std::set<std::string> known{ "W", "frequencies" };
+    known.insert (dynamicsTensors.begin(), dynamicsTensors.end());
+    std::string allowed = "W, frequencies, A.rows, A.columns, A.values";
+    for (const auto& tensors : tensorsOfKinds())
     {
-        const bool known =
-            name == "W" || name == tailsTensor || name == "frequencies" || unfolding.contains (name) ||
-            std::find (dynamicsTensors.begin(), dynamicsTensors.end(), name) != dynamicsTensors.end();
-        if (! known)
-            return problem ("tensor " + inQuotes (name), "a tensor this version cannot run", knownTensors);
+        known.merge (tensors.names (SafetensorsReader (content)));
+        allowed += std::string (", ") + tensors.description;
     }
+    for (const auto& [name, tensor] : content.tensors)
+        if (! known.contains (name))
+            return problem ("tensor " + inQuotes (name), "a tensor this version cannot run", allowed);
     return core::Done{};
 }
 
@@ -85,13 +95,9 @@ core::Status readDictionary (std::span<const std::byte> bytes, core::Dictionary&
         return read;
     if (auto read = readDynamics (content.value(), dictionary.dynamics); ! read.ok())
         return read;
-    if (content.value().tensors.contains (tailsTensor))
-        if (auto read = readMatrices (content.value(), tailsTensor, core::maxLags - 1, dictionary.atoms,
-                                      dictionary.tails);
-            ! read.ok())
+    for (const auto& tensors : tensorsOfKinds())
+        if (auto read = tensors.read (SafetensorsReader (content.value()), dictionary); ! read.ok())
             return read;
-    if (auto read = readUnfolding (content.value(), dictionary.unfolding); ! read.ok())
-        return read;
     return core::validate (dictionary);
 }
 } // namespace
@@ -120,7 +126,7 @@ catch (const std::bad_alloc&)
 std::vector<std::byte> serialiseDictionary (const core::Dictionary& dictionary)
 {
     assert (core::validate (dictionary).ok());
-    TensorWriter writer (writeMetadata (dictionary));
+    SafetensorsWriter writer (writeMetadata (dictionary));
     writer.addMatrix ("W", dictionary.atoms);
     writer.addList ("frequencies", "F32", dictionary.frequenciesHz);
     if (! dictionary.dynamics.values.empty())
@@ -129,10 +135,8 @@ std::vector<std::byte> serialiseDictionary (const core::Dictionary& dictionary)
         writer.addList ("A.columns", "I32", dictionary.dynamics.columns);
         writer.addList ("A.values", "F32", dictionary.dynamics.values);
     }
-    if (! dictionary.tails.empty())
-        writer.addMatrices (tailsTensor, dictionary.tails);
-    if (dictionary.unfolding.has_value())
-        writeUnfolding (*dictionary.unfolding, writer);
+    for (const auto& tensors : tensorsOfKinds())
+        tensors.write (dictionary, writer);
     return serialiseSafetensors (writer.content());
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Factorisation/Dictionary/ConvolutivePart.h"
 #include "Core/Spectral/BandMap.h"
 #include "Core/Spectral/Window.h"
 #include "Support/Random.h"

@@ -2,6 +2,7 @@
 # The command line, run in a shell.
 unbraid_unit_tests(cli
     SOURCES
+        ../Support/CrossoverKind.cpp
         Cli/ActivationsTests.cpp
         Cli/ArchiveTests.cpp
         Cli/DecomposeTests.cpp
@@ -10,6 +11,7 @@ unbraid_unit_tests(cli
         Cli/EvaluateTests.cpp
         Cli/GuideTests.cpp
         Cli/LiveTests.cpp
+        Cli/ModelKindTests.cpp
         Cli/MosaicTests.cpp
         Cli/PhaseTests.cpp
         Cli/QualityTests.cpp
@@ -18,11 +20,11 @@ unbraid_unit_tests(cli
         Cli/TrainTests.cpp
         Cli/TranscribeTests.cpp
         Cli/UpmixTests.cpp
-    NAMES nullDb sumOf ALONE Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/GuideTests.cpp Cli/MosaicTests.cpp Cli/PhaseTests.cpp Cli/QualityTests.cpp Cli/RepairTests.cpp
+    NAMES nullDb sumOf ALONE ../Support/CrossoverKind.cpp Cli/ModelKindTests.cpp Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/GuideTests.cpp Cli/MosaicTests.cpp Cli/PhaseTests.cpp Cli/QualityTests.cpp Cli/RepairTests.cpp
     LIBRARIES unbraid_files nlohmann_json::nlohmann_json)
 if(TARGET unbraid_unfold)
     target_sources(unit_cli PRIVATE Cli/UnfoldTests.cpp)
     add_dependencies(unit_cli unbraid_unfold)
 endif()
-target_link_libraries(unit_cli PRIVATE unbraid_evaluation)
+target_link_libraries(unit_cli PRIVATE unbraid_commands unbraid_evaluation) # a kind of model is tried in the same process
 add_dependencies(unit_cli unbraid)

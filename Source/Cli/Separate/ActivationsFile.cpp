@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Separate/ActivationsFile.h"
 
+#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
 #include "Platform/Descriptors.h"
 
@@ -38,6 +39,12 @@ core::Error cannotUse (const std::filesystem::path& path)
     return { "the file cannot be written", path.string(), std::generic_category().message (errno), {} };
 }
 
+/** Of a model that has atoms. */
+const core::PreparedDictionary& atomsOf (const core::Separator& separator)
+{
+    return separator.lastFrame().atoms->dictionary;
+}
+
 core::PackedMatrix unpaddedAtoms (const core::PreparedDictionary& dictionary)
 {
     core::PackedMatrix atoms (dictionary.numRows(), 0);
@@ -56,7 +63,7 @@ OrderedJson sourcesOf (const SeparationPlan& plan, const core::Separator& separa
     Index first = 0;
     for (size_t s = 0; s < separator.sourceNames().size(); ++s)
     {
-        const Index count = separator.lastFrame().dictionary.sources[s].numAtoms;
+        const Index count = atomsOf (separator).sources[s].numAtoms;
         OrderedJson entry{ { "name", separator.sourceNames()[s] },
                            { "first_atom", first },
                            { "num_atoms", count } };
@@ -71,7 +78,7 @@ OrderedJson sourcesOf (const SeparationPlan& plan, const core::Separator& separa
 /** The source whose atoms move while playing, or nothing. */
 std::string adaptingSource (const SeparationPlan& plan, const core::Separator& separator)
 {
-    const auto& dictionary = separator.lastFrame().dictionary;
+    const auto& dictionary = atomsOf (separator);
     const bool adapts = plan.settings.adaptation.enabled || plan.settings.noiseTracking.enabled;
     for (size_t s = 0; adapts && s < dictionary.sources.size(); ++s)
         if (dictionary.adaptive.count > 0 && dictionary.sources[s].first == dictionary.adaptive.first)
@@ -100,7 +107,7 @@ OrderedJson metadataOf (const SeparationPlan& plan, const core::Separator& separ
              { "spectrum", dictionary.spectrum == core::Spectrum::power ? "power" : "magnitude" },
              { "divergence_beta", core::numberText (dictionary.divergenceBeta) },
              { "mask_exponent", core::numberText (dictionary.maskExponent) },
-             { "model_floor", core::numberText (separator.lastFrame().dictionary.modelFloor) } };
+             { "model_floor", core::numberText (separator.lastFrame().shape.modelFloor) } };
 }
 
 /** Lays tensors out one after the other. */
@@ -131,19 +138,19 @@ private:
 /** Share of each source in the energy of the model's bins: the sum of mask_j |x|^2 over that of |x|^2. */
 Eigen::VectorXf energyShares (const core::FrameView& frame)
 {
-    Eigen::VectorXf energy = (frame.binSpectrum.array() - frame.dictionary.modelFloor).max (0.0f).matrix();
-    if (frame.dictionary.spectrum == core::Spectrum::magnitude)
+    Eigen::VectorXf energy = (frame.binSpectrum.array() - frame.shape.modelFloor).max (0.0f).matrix();
+    if (frame.shape.spectrum == core::Spectrum::magnitude)
         energy = energy.cwiseAbs2();
     return frame.masks.topRows (energy.size()).transpose() * (energy / energy.sum());
 }
 
 float divergenceARow (const core::FrameView& frame)
 {
-    const Index rows = frame.dictionary.numActiveBins;
+    const Index rows = frame.atoms->dictionary.numActiveBins;
     const Eigen::ArrayXf model =
-        frame.sourceModels.topRows (rows).rowwise().sum().array() + frame.dictionary.modelFloor;
+        frame.sourceModels.topRows (rows).rowwise().sum().array() + frame.shape.modelFloor;
     const double total =
-        core::betaDivergence (frame.spectrum.head (rows).array(), model, frame.dictionary.beta);
+        core::betaDivergence (frame.spectrum.head (rows).array(), model, frame.atoms->dictionary.beta);
     return static_cast<float> (total / static_cast<double> (rows));
 }
 } // namespace
@@ -158,6 +165,9 @@ core::Result<ActivationsFile> ActivationsFile::create (const std::filesystem::pa
                                                        const SeparationPlan& plan,
                                                        const core::Separator& separator)
 {
+    if (! separator.lastFrame().atoms)
+        return core::Error{ "this dictionary has no activations to write, since its model has no atoms",
+                            "--activations", core::modelKind (plan.dictionary).withArticle(), "a plain one" };
     auto target = files::AtomicFile::create (path);
     if (! target.ok())
         return target.error();
@@ -172,7 +182,7 @@ core::Result<ActivationsFile> ActivationsFile::create (const std::filesystem::pa
 
 core::Status ActivationsFile::begin (const SeparationPlan& plan, const core::Separator& separator)
 {
-    const auto atoms = unpaddedAtoms (separator.lastFrame().dictionary);
+    const auto atoms = unpaddedAtoms (atomsOf (separator));
     geometry = separator.geometry();
     numRows = atoms.rows();
     numAtoms = atoms.cols();
@@ -181,7 +191,7 @@ core::Status ActivationsFile::begin (const SeparationPlan& plan, const core::Sep
     metadata = metadataOf (plan, separator).dump (-1, ' ', false, OrderedJson::error_handler_t::replace);
     headerRoom = (header (maxHeaderFrames).size() + lengthBytes - 1) / lengthBytes * lengthBytes;
 
-    const auto& rowsHz = separator.lastFrame().dictionary.rowsHz;
+    const auto& rowsHz = separator.lastFrame().shape.rowsHz;
     frequencies.assign (rowsHz.begin(), rowsHz.end());
     const std::vector<std::byte> room (lengthBytes + headerRoom);
     for (const auto bytes : { std::span<const std::byte> (room), bytesOf (atoms), bytesOf (frequencies) })
@@ -212,13 +222,13 @@ void ActivationsFile::add (const core::FrameView& frame)
         waitingRows.insert (waitingRows.end(), static_cast<size_t> (numWaiting()), 0.0f);
         return;
     }
-    for (const auto& range : frame.dictionary.sources)
+    for (const auto& range : frame.atoms->dictionary.sources)
         for (Index atom = range.first; atom < range.first + range.numAtoms; ++atom)
-            activationRows.push_back (frame.level * frame.activations[atom]);
+            activationRows.push_back (frame.level * frame.atoms->activations[atom]);
     const Eigen::VectorXf shares = energyShares (frame);
     waitingRows.insert (waitingRows.end(), shares.begin(), shares.end());
     waitingRows.push_back (divergenceARow (frame));
-    waitingRows.push_back (frequencies[static_cast<size_t> (frame.dictionary.numActiveBins - 1)]);
+    waitingRows.push_back (frequencies[static_cast<size_t> (frame.atoms->dictionary.numActiveBins - 1)]);
 }
 
 core::Status ActivationsFile::flush()

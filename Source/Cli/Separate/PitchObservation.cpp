@@ -47,14 +47,14 @@ public:
         const Eigen::Index centre = frame.number * frames.hop - frames.synthesis / 2;
         const double at = static_cast<double> (centre) / frames.sampleRateHz;
         const auto column = static_cast<Eigen::Index> (std::floor (at / roll.frameSeconds));
-        if (column < 0 || column >= roll.levels.cols())
+        if (column < 0 || column >= roll.levels.cols() || ! frame.atoms)
             return;
         counts[column] += 1.0f;
         const float level = frame.activeLevel();
         for (size_t atom = 0; atom < pitches.size(); ++atom)
             if (pitches[atom] >= 0)
                 roll.levels (pitches[atom], column) +=
-                    level * frame.activations[static_cast<Eigen::Index> (atom)];
+                    level * frame.atoms->activations[static_cast<Eigen::Index> (atom)];
     }
 
     core::PitchRoll take() &&

@@ -6,9 +6,9 @@
 #include "Cli/Console/Console.h"
 #include "Cli/Console/DictionaryArgument.h"
 #include "Core/EngineSettings.h"
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Models/GuidedDictionary.h"
-#include "Core/Models/ModelKind.h"
 #include "Core/Transcription/NoteFinder.h"
 #include "Offline/Passes/WholeRecording.h"
 
@@ -38,7 +38,7 @@ core::Status checkOptions (const core::Dictionary& dictionary, const SeparationO
 {
     for (const auto& setting : core::engineSettings())
         if (setting.isTrained && options.settings.contains (setting.key) &&
-            ! core::modelKind (dictionary).takesUpdates)
+            ! core::modelTraits (dictionary).takesUpdates)
         {
             const std::string description (setting.option);
             const auto option = description.substr (0, description.find (' '));
@@ -226,7 +226,7 @@ void makeBest (SeparationPlan& plan, const SeparationOptions& options)
 
 bool isBestLive (const SeparationPlan& plan)
 {
-    const bool learns = core::modelKind (plan.dictionary).takesUpdates || plan.settings.spatial.enabled;
+    const bool learns = core::modelTraits (plan.dictionary).takesUpdates || plan.settings.spatial.enabled;
     return ! learns && ! plan.startsFromMasks (1) &&
            ! offline::runsBackwards (plan.dictionary, plan.settings,
                                      static_cast<Eigen::Index> (plan.guide.parts.size()));
@@ -243,7 +243,7 @@ int withNotesPlan (const SeparationOptions& options, const NotesNeeded& needed,
             wrongArgument ("--dictionary", "'" + options.dictionary + "', which has none", needed.allowed),
             exitWrongUse);
     auto complete = options;
-    if (core::modelKind (dictionary.value()).takesUpdates && core::NoteFinder::canFind (dictionary.value()))
+    if (core::modelTraits (dictionary.value()).takesUpdates && core::NoteFinder::canFind (dictionary.value()))
         complete.settings.insert (options.plainSettings.begin(), options.plainSettings.end());
     const auto plan = makePlan (std::move (dictionary).value(), complete);
     return plan.ok() ? work (plan.value()) : fail (plan.error(), exitWrongUse);

@@ -2,10 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Models/ConvolutiveModel.h"
 
+#include "Core/Factorisation/Dictionary/ConvolutivePart.h"
 #include "Core/Factorisation/Dictionary/PreparedConvolution.h"
 
 namespace unbraid::core
 {
+
+const ModelKind convolutiveKind{
+    .name = "convolutive",
+    .summary = "convolutive",
+    .recognises = [] (const Dictionary& dictionary) noexcept { return ! dictionary.tails.empty(); },
+    .check = checkTails,
+    .tensors = { "W.tails", tailNames, readTails, writeTails },
+    .traits = [] (const Dictionary&) noexcept { return ModelTraits{ .takesUpdates = true }; },
+    .make = makePrepared<ConvolutiveModel, true>,
+};
 
 Status ConvolutiveModel::prepare (const SeparatorSpec& spec, const FrameGeometry& geometry,
                                   const Dictionary& source, const SeparatorSettings& settings)
@@ -57,7 +68,7 @@ bool ConvolutiveModel::explain (const Eigen::MatrixXcf& mixture) noexcept
 
 SourceEstimate ConvolutiveModel::estimate() const noexcept
 {
-    return { spectrum.level(), spectrum.values(), spectrum.valuesAtBins(), activations, sourceModels };
+    return { spectrum.level(), spectrum.values(), spectrum.valuesAtBins(), sourceModels };
 }
 
 } // namespace unbraid::core

@@ -27,7 +27,11 @@ public:
     void beginFrame (Eigen::Index number, const Eigen::MatrixXcf& newest, bool isSilent) noexcept override;
     bool explain (const Eigen::MatrixXcf& mixture) noexcept override;
     [[nodiscard]] SourceEstimate estimate() const noexcept override;
-    [[nodiscard]] const PreparedDictionary& dictionary() const noexcept override { return prepared; }
+    [[nodiscard]] ModelShape shape() const noexcept override { return shapeOf (prepared); }
+    [[nodiscard]] std::optional<AtomsView> atoms() const noexcept override
+    {
+        return AtomsView{ prepared, activations };
+    }
 
 private:
     PreparedDictionary prepared;
@@ -38,5 +42,7 @@ private:
     Eigen::VectorXf activations;  // [padded atoms] in units of the frame's level
     Eigen::MatrixXf sourceModels; // [rows x sources] P_j
 };
+
+extern const ModelKind convolutiveKind;
 
 } // namespace unbraid::core

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Models/GuidedDictionary.h"
 
-#include "Core/Models/ModelKind.h"
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 
 #include <algorithm>
 
@@ -41,8 +41,9 @@ SplitAtoms split (const Dictionary& dictionary)
 Status check (const Dictionary& dictionary, const SplitAtoms& atoms, const std::vector<std::string>& parts)
 {
     const char* what = "the dictionary cannot be guided by notes";
-    if (const auto kind = modelKind (dictionary); ! kind.isExtensible)
-        return Error{ what, "dictionary", kind.withArticle(), "a plain one with pitches, such as piano" };
+    if (! modelTraits (dictionary).isExtensible)
+        return Error{ what, "dictionary", modelKind (dictionary).withArticle(),
+                      "a plain one with pitches, such as piano" };
     if (atoms.pitched.empty())
         return Error{ what, "atoms", "none with a pitch", "a dictionary of notes, such as piano" };
     if (parts.empty() || parts.size() > maxParts)
@@ -53,7 +54,7 @@ Status check (const Dictionary& dictionary, const SplitAtoms& atoms, const std::
 
 bool canBeGuided (const Dictionary& dictionary) noexcept
 {
-    return modelKind (dictionary).isExtensible &&
+    return modelTraits (dictionary).isExtensible &&
            std::any_of (dictionary.sources.begin(), dictionary.sources.end(),
                         [] (const Source& source)
                         {

@@ -9,6 +9,14 @@ namespace unbraid::core
 
 namespace
 {
+Problem checkPlain (const Dictionary& dictionary)
+{
+    if (dictionary.rows == Rows::bins)
+        return {};
+    return invalid ("rows", "bands of a dictionary without output.W or W.tails",
+                    "bins, or an unfolded or convolutive dictionary");
+}
+
 Status checkParts (const Dictionary& dictionary, Eigen::Index numParts)
 {
     const auto numSources = static_cast<Eigen::Index> (dictionary.sources.size());
@@ -31,6 +39,17 @@ AtomRange rangeOfParts (const PreparedDictionary& dictionary, Eigen::Index numPa
     return { 0, last.first + last.count, last.first + last.numAtoms };
 }
 } // namespace
+
+const ModelKind plainKind{
+    .name = "plain",
+    .summary = "",
+    .recognises = [] (const Dictionary&) noexcept { return true; },
+    .check = checkPlain,
+    .tensors = {},
+    .traits = [] (const Dictionary&) noexcept
+    { return ModelTraits{ .takesUpdates = true, .isExtensible = true, .runsBackwards = true }; },
+    .make = makePrepared<NmfModel>,
+};
 
 Status NmfModel::prepare (const SeparatorSpec& spec, const FrameGeometry& geometry, const Dictionary& source,
                           const SeparatorSettings& settings)
@@ -116,7 +135,10 @@ bool NmfModel::explain (const Eigen::MatrixXcf& mixture) noexcept
     const Eigen::VectorXf& v = spectrum.values();
     tracker.hold (prepared, solver, v, spectrum.level());
     solver.solve (prepared, v, lastLevel > 0.0f ? lastLevel / spectrum.level() : 1.0f);
-    learn();
+    adaptAtoms();
+    modelSources (solver.enabledAtoms(), prepared.view(), solver.activations(), sourceModels);
+    if (spectrum.isLearnable() && tracker.isOn()) // from the frame's own models, for the next frame
+        tracker.learn (v, sourceModels, solver.activations());
     lastLevel = spectrum.level();
     return true;
 }
@@ -129,21 +151,18 @@ void NmfModel::followBand() noexcept
 }
 
 /** The noise is tracked or adapts, so that the two do not chase each other. */
-void NmfModel::learn() noexcept
+void NmfModel::adaptAtoms() noexcept
 {
-    const Eigen::VectorXf& v = spectrum.values();
-    if (spectrum.isLearnable() && ! tracker.isOn())
-        adapter.learn (prepared, v, solver);
-    if (spectrum.isLearnable())
-        noteAdapter.learn (prepared, v, solver);
-    modelSources (solver.enabledAtoms(), prepared.view(), solver.activations(), sourceModels);
-    if (spectrum.isLearnable() && tracker.isOn())
-        tracker.learn (v, sourceModels, solver.activations());
+    if (! spectrum.isLearnable())
+        return;
+    if (! tracker.isOn())
+        adapter.learn (prepared, spectrum.values(), solver);
+    noteAdapter.learn (prepared, spectrum.values(), solver);
 }
 
 SourceEstimate NmfModel::estimate() const noexcept
 {
-    return { spectrum.level(), spectrum.values(), spectrum.values(), solver.activations(), sourceModels };
+    return { spectrum.level(), spectrum.values(), spectrum.values(), sourceModels };
 }
 
 Eigen::Index NmfModel::adaptedSize() const noexcept

@@ -30,7 +30,11 @@ public:
     void beginFrame (Eigen::Index number, const Eigen::MatrixXcf& newest, bool isSilent) noexcept override;
     bool explain (const Eigen::MatrixXcf& mixture) noexcept override;
     [[nodiscard]] SourceEstimate estimate() const noexcept override;
-    [[nodiscard]] const PreparedDictionary& dictionary() const noexcept override { return prepared; }
+    [[nodiscard]] ModelShape shape() const noexcept override { return shapeOf (prepared); }
+    [[nodiscard]] std::optional<AtomsView> atoms() const noexcept override
+    {
+        return AtomsView{ prepared, solver.activations() };
+    }
 
     [[nodiscard]] Eigen::Index adaptedSize() const noexcept override;
     void copyAdapted (float* values) const noexcept override;
@@ -41,7 +45,7 @@ private:
     Status prepareStages (const SeparatorSpec& spec, const SeparatorSettings& settings);
     void freeze (bool shouldBeFrozen) noexcept;
     void followBand() noexcept;
-    void learn() noexcept;
+    void adaptAtoms() noexcept;
 
     PreparedDictionary prepared;
     BinSpectrum spectrum;
@@ -54,5 +58,8 @@ private:
     Eigen::Index numChannels = 0;
     float lastLevel = 0.0f; // of the last frame that sounded; 0: none yet
 };
+
+/** What is left when no other kind recognises a dictionary. */
+extern const ModelKind plainKind;
 
 } // namespace unbraid::core

@@ -2,8 +2,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Models/UnfoldedModel.h"
 
+#include "Core/Factorisation/Dictionary/UnfoldedPart.h"
+
+#include <algorithm>
+
 namespace unbraid::core
 {
+
+namespace
+{
+/** Noise and voices sound alike from either end to a model with a memory; what decays does not. */
+bool isCleaner (const Dictionary& dictionary) noexcept
+{
+    return std::any_of (dictionary.sources.begin(), dictionary.sources.end(),
+                        [] (const auto& source) { return ! source.isTarget; });
+}
+
+ModelTraits traitsOf (const Dictionary& dictionary) noexcept
+{
+    return { .tellsNotes = true,
+             .trainedUpdates = static_cast<int> (dictionary.unfolding->layers.size()),
+             .runsBackwards = isCleaner (dictionary) };
+}
+} // namespace
+
+const ModelKind unfoldedKind{
+    .name = "unfolded",
+    .summary = "unfolded",
+    .recognises = [] (const Dictionary& dictionary) noexcept { return dictionary.unfolding.has_value(); },
+    .check = checkUnfolding,
+    .tensors = { "layers.N.* (N counted from 0 without gap), output.W, b, encoder.*, refiner.*",
+                 unfoldingNames, readUnfolding, writeUnfolding },
+    .traits = traitsOf,
+    .make = makePrepared<UnfoldedModel>,
+};
 
 Status UnfoldedModel::prepare (const SeparatorSpec& spec, const FrameGeometry& geometry,
                                const Dictionary& source, const SeparatorSettings&)
@@ -63,8 +95,7 @@ void UnfoldedModel::solve() noexcept
 
 SourceEstimate UnfoldedModel::estimate() const noexcept
 {
-    return { spectrum.level(), spectrum.values(), spectrum.valuesAtBins(), solver.activations(),
-             sourceModels };
+    return { spectrum.level(), spectrum.values(), spectrum.valuesAtBins(), sourceModels };
 }
 
 } // namespace unbraid::core

@@ -31,9 +31,10 @@ public:
     void beginFrame (Eigen::Index number, const Eigen::MatrixXcf& newest, bool isSilent) noexcept override;
     bool explain (const Eigen::MatrixXcf& mixture) noexcept override;
     [[nodiscard]] SourceEstimate estimate() const noexcept override;
-    [[nodiscard]] const PreparedDictionary& dictionary() const noexcept override
+    [[nodiscard]] ModelShape shape() const noexcept override { return shapeOf (prepared.dictionary); }
+    [[nodiscard]] std::optional<AtomsView> atoms() const noexcept override
     {
-        return prepared.dictionary;
+        return AtomsView{ prepared.dictionary, solver.activations() };
     }
 
 private:
@@ -48,5 +49,7 @@ private:
     Eigen::Index frameNumber = 0;
     float lastLevel = 0.0f; // of the last frame that sounded; 0: none yet
 };
+
+extern const ModelKind unfoldedKind;
 
 } // namespace unbraid::core

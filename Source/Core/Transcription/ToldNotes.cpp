@@ -3,6 +3,7 @@
 #include "Core/Transcription/ToldNotes.h"
 
 #include "Core/Factorisation/Dictionary/AtomLayout.h"
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Transcription/NoteFindingSettings.h"
 #include "Core/Transcription/TrainedNotes.h"
 
@@ -30,7 +31,8 @@ bool ToldNotes::areIn (const Dictionary& dictionary) noexcept
     const auto tells = [] (const Source& source) {
         return std::any_of (source.onsets.begin(), source.onsets.end(), [] (int onset) { return onset > 0; });
     };
-    return dictionary.unfolding && std::any_of (dictionary.sources.begin(), dictionary.sources.end(), tells);
+    return modelTraits (dictionary).tellsNotes &&
+           std::any_of (dictionary.sources.begin(), dictionary.sources.end(), tells);
 }
 
 void ToldNotes::prepare (const Dictionary& dictionary, const std::vector<int>& voiceOfAtom,

@@ -32,8 +32,8 @@ void Transcriber::setThreshold (float threshold) noexcept
 std::span<const FoundNote> Transcriber::find (const FrameView& frame) noexcept
 {
     std::span<const FoundNote> ofPitches, ofDrums;
-    if (hasNotes)
-        ofPitches = notes.find (frame.activations, frame.activeLevel());
+    if (hasNotes && frame.atoms)
+        ofPitches = notes.find (frame.atoms->activations, frame.activeLevel());
     if (hasHits)
         ofDrums = hits.find (frame.masks, frame.mixture, frame.isSilent);
     return both (ofPitches, ofDrums);

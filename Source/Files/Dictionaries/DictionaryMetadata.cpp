@@ -145,14 +145,6 @@ core::Rows readRows (Fields& fields)
     return rows == "bands" ? core::Rows::bands : core::Rows::bins;
 }
 
-bool readFloorAtom (Fields& fields)
-{
-    const auto atom = fields.optionalText ("floor_atom");
-    if (! atom.empty() && atom != "last")
-        fields.refuse ("floor_atom", inQuotes (atom), "'last'");
-    return atom == "last";
-}
-
 /** The double that prints as briefly as the float and reads back as the same float. */
 double brief (float number)
 {
@@ -197,8 +189,6 @@ core::Status readMetadata (const Metadata& metadata, core::Dictionary& dictionar
     dictionary.windowShape = fields.text ("window_shape");
     dictionary.spectrum = readSpectrum (fields);
     dictionary.rows = readRows (fields);
-    if (readFloorAtom (fields)) // its tensors are read later
-        dictionary.unfolding.emplace().hasFloorAtom = true;
     dictionary.divergenceBeta = fields.number<float> ("divergence_beta");
     dictionary.maskExponent = fields.number<float> ("mask_exponent");
     fields.expect ("normalisation", normalisation);
@@ -236,8 +226,6 @@ Metadata writeMetadata (const core::Dictionary& dictionary)
     };
     if (dictionary.rows == core::Rows::bands) // a plain dictionary's bytes are as they always were
         metadata["rows"] = "bands";
-    if (dictionary.unfolding && dictionary.unfolding->hasFloorAtom)
-        metadata["floor_atom"] = "last";
     return metadata;
 }
 

@@ -103,14 +103,53 @@ core::Status readMatrices (const Safetensors& content, const std::string& name, 
     return core::Done{};
 }
 
-void TensorWriter::addMatrix (const std::string& name, const Eigen::MatrixXf& matrix)
+bool SafetensorsReader::contains (const std::string& name) const
+{
+    return content.tensors.contains (name);
+}
+
+std::string SafetensorsReader::text (const std::string& key) const
+{
+    const auto entry = content.metadata.find (key);
+    return entry == content.metadata.end() ? std::string() : entry->second;
+}
+
+core::Status SafetensorsReader::readMatrix (const std::string& name, Index maxRows, Index maxColumns,
+                                            Eigen::MatrixXf& matrix) const
+{
+    return files::readMatrix (content, name, maxRows, maxColumns, matrix);
+}
+
+core::Status SafetensorsReader::readMatrices (const std::string& name, Index maxMatrices,
+                                              const Eigen::MatrixXf& like,
+                                              std::vector<Eigen::MatrixXf>& matrices) const
+{
+    return files::readMatrices (content, name, maxMatrices, like, matrices);
+}
+
+core::Status SafetensorsReader::readList (const std::string& name, Eigen::VectorXf& list) const
+{
+    return files::readList (content, name, "F32", list);
+}
+
+void SafetensorsWriter::setText (const std::string& key, const std::string& text)
+{
+    collected.metadata[key] = text;
+}
+
+void SafetensorsWriter::addList (const std::string& name, std::span<const float> list)
+{
+    addList (name, "F32", list);
+}
+
+void SafetensorsWriter::addMatrix (const std::string& name, const Eigen::MatrixXf& matrix)
 {
     const RowMajor& rows = matrices.emplace_back (matrix);
     const std::span values (rows.data(), static_cast<size_t> (rows.size()));
     collected.tensors[name] = { "F32", { rows.rows(), rows.cols() }, std::as_bytes (values) };
 }
 
-void TensorWriter::addMatrices (const std::string& name, const std::vector<Eigen::MatrixXf>& added)
+void SafetensorsWriter::addMatrices (const std::string& name, const std::vector<Eigen::MatrixXf>& added)
 {
     const Index numRows = added.front().rows(), numColumns = added.front().cols();
     RowMajor& rows = matrices.emplace_back (static_cast<Index> (added.size()) * numRows, numColumns);

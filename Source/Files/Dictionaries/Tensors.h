@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Factorisation/Dictionary/KindTensors.h"
 #include "Files/Safetensors.h"
 
 #include <cstring>
@@ -37,21 +38,41 @@ core::Status readList (const Safetensors& content, const std::string& name, cons
     return core::Done{};
 }
 
-/** Collects tensors for a file. Lists are viewed and must outlive it; matrices, which the file has row by row,
-    are copied. */
-class TensorWriter
+/** A file's tensors for the kinds of models. */
+class SafetensorsReader final : public core::TensorReader
 {
 public:
-    explicit TensorWriter (std::map<std::string, std::string> metadata)
+    /** contentToRead  outlives it */
+    explicit SafetensorsReader (const Safetensors& contentToRead)
+        : content (contentToRead)
+    {
+    }
+
+    [[nodiscard]] bool contains (const std::string& name) const override;
+    [[nodiscard]] std::string text (const std::string& key) const override;
+    core::Status readMatrix (const std::string& name, Eigen::Index maxRows, Eigen::Index maxColumns,
+                             Eigen::MatrixXf& matrix) const override;
+    core::Status readMatrices (const std::string& name, Eigen::Index maxMatrices, const Eigen::MatrixXf& like,
+                               std::vector<Eigen::MatrixXf>& matrices) const override;
+    core::Status readList (const std::string& name, Eigen::VectorXf& list) const override;
+
+private:
+    const Safetensors& content;
+};
+
+/** Collects tensors for a file, which has matrices row by row. */
+class SafetensorsWriter final : public core::TensorWriter
+{
+public:
+    explicit SafetensorsWriter (std::map<std::string, std::string> metadata)
         : collected{ std::move (metadata), {} }
     {
     }
 
-    /** [worker] */
-    void addMatrix (const std::string& name, const Eigen::MatrixXf& matrix);
-
-    /** One behind another. [worker] */
-    void addMatrices (const std::string& name, const std::vector<Eigen::MatrixXf>& added);
+    void setText (const std::string& key, const std::string& text) override;
+    void addMatrix (const std::string& name, const Eigen::MatrixXf& matrix) override;
+    void addMatrices (const std::string& name, const std::vector<Eigen::MatrixXf>& added) override;
+    void addList (const std::string& name, std::span<const float> list) override;
 
     /** [worker] */
     template <class List>

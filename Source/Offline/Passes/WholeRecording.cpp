@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Passes/WholeRecording.h"
 
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Factorisation/Dictionary/ServedModes.h"
-#include "Core/Models/ModelKind.h"
 
 #include <algorithm>
 
@@ -16,15 +16,15 @@ namespace
 bool hasRest (const core::Dictionary& dictionary, const core::SeparatorSettings& settings)
 {
     const auto& sources = dictionary.sources;
-    return core::modelKind (dictionary).isExtensible && ! settings.noiseTracking.enabled &&
+    return core::modelTraits (dictionary).isExtensible && ! settings.noiseTracking.enabled &&
            std::any_of (sources.begin(), sources.end(),
                         [] (const auto& source) { return ! source.isTarget; });
 }
 
 core::LatencyMode favouriteMode (const core::Dictionary& dictionary, const core::SeparatorSettings& settings)
 {
-    const auto kind = core::modelKind (dictionary);
-    const bool remembersMusic = ! kind.takesUpdates && ! kind.runsBackwards;
+    const auto traits = core::modelTraits (dictionary);
+    const bool remembersMusic = ! traits.takesUpdates && ! traits.runsBackwards;
     return remembersMusic                   ? core::LatencyMode::high
            : hasRest (dictionary, settings) ? core::LatencyMode::low
                                             : core::LatencyMode::balanced;
@@ -55,8 +55,9 @@ bool gainsFromLongWindows (const core::FrameGeometry& geometry) noexcept
 bool runsBackwards (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
                     Eigen::Index numParts)
 {
-    return core::modelKind (dictionary).runsBackwards && numParts == 0 && ! settings.noiseTracking.enabled &&
-           settings.solver.dynamics == core::Dynamics::none && ! hasRest (dictionary, settings);
+    return core::modelTraits (dictionary).runsBackwards && numParts == 0 &&
+           ! settings.noiseTracking.enabled && settings.solver.dynamics == core::Dynamics::none &&
+           ! hasRest (dictionary, settings);
 }
 
 bool canLearn (const core::Separator& engine, const core::SeparatorSettings& settings, Eigen::Index numParts)

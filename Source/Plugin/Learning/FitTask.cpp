@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Learning/FitTask.h"
 
-#include "Core/Models/ModelKind.h"
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Plugin/Learning/LearnTask.h"
 
 #include <algorithm>
@@ -34,8 +34,8 @@ core::Status checkFit (const FitRequest& request)
 {
     if (request.base == nullptr)
         return cannotFit ("dictionary", "none", "one that plays");
-    if (const auto kind = core::modelKind (*request.base); ! kind.isExtensible)
-        return cannotFit ("dictionary", kind.withArticle(),
+    if (! core::modelTraits (*request.base).isExtensible)
+        return cannotFit ("dictionary", core::modelKind (*request.base).withArticle(),
                           "a plain one: speech-plain, drums-plain, vocals, piano and others");
     if (request.sound.samples.size() == 0)
         return cannotFit ("sound", "none that was frozen", "some seconds");

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Learning/Learning.h"
 
-#include "Core/Models/ModelKind.h"
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Plugin/Loading/DictionaryInfo.h"
 
 #include <algorithm>
@@ -122,7 +122,7 @@ void Learning::fit (const std::vector<SpanMark>& marks)
 {
     const auto playing = parts.loader.playing(); // once: a session may take it away meanwhile
     FitRequest request{ baseOf (playing.dictionary), parts.picture.frozen(), {} };
-    if (request.base != nullptr && core::modelKind (*request.base).isExtensible &&
+    if (request.base != nullptr && core::modelTraits (*request.base).isExtensible &&
         request.sound.samples.size() > 0)
     {
         auto found = marksOf (marks, playing);

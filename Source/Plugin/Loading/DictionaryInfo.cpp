@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Loading/DictionaryInfo.h"
 
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Models/GuidedDictionary.h"
-#include "Core/Models/ModelKind.h"
 #include "Core/Transcription/Transcriber.h"
 #include "Plugin/Loading/PresetMixer.h"
 
@@ -28,11 +28,11 @@ double roundedTo (int decimals, double value)
 
 juce::String summaryOf (const core::Dictionary& dictionary)
 {
+    const juce::String kind = core::modelKind (dictionary).summary;
     const double windowMs = 1000.0 * static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
     return juce::String (static_cast<int> (dictionary.numAtoms())) + " atoms, window " +
            juce::String (juce::roundToInt (windowMs)) + " ms, " + divergenceText (dictionary.divergenceBeta) +
-           (dictionary.unfolding ? ", unfolded" : "") + (dictionary.tails.empty() ? "" : ", convolutive") +
-           ", to " +
+           (kind.isEmpty() ? juce::String() : ", " + kind) + ", to " +
            juce::String (0.001 * static_cast<double> (dictionary.frequenciesHz[dictionary.numBins() - 1]),
                          1) +
            " kHz";
@@ -79,9 +79,9 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
     info.name = loaded.name;
     info.isFactory = loaded.isFactory;
     info.isChanged = loaded.isChanged;
-    const auto kind = core::modelKind (dictionary);
-    info.areUpdatesTrained = ! kind.takesUpdates;
-    info.canBeTaught = kind.isExtensible;
+    const auto traits = core::modelTraits (dictionary);
+    info.areUpdatesTrained = ! traits.takesUpdates;
+    info.canBeTaught = traits.isExtensible;
     info.hasNotes = core::canBeGuided (dictionary);
     info.tellsNotes = core::Transcriber::canFind (dictionary);
     for (const auto& source : sourcesOf (dictionary, playing.sourceNames))

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Loading/EngineStatus.h"
 
-#include "Core/Models/ModelKind.h"
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 
 namespace unbraid::plugin
 {
@@ -27,9 +27,9 @@ EngineNumbers EngineStatus::numbers()
     found.isBuilding = playing.isBuilding;
     if (const auto& shared = playing.dictionary.shared; shared != nullptr && playing.window > 0)
     {
-        const auto kind = core::modelKind (shared->content);
-        found.areUpdatesTrained = ! kind.takesUpdates;
-        found.updates = kind.takesUpdates ? parameters.updates->get() : kind.trainedUpdates;
+        const auto traits = core::modelTraits (shared->content);
+        found.areUpdatesTrained = ! traits.takesUpdates;
+        found.updates = traits.takesUpdates ? parameters.updates->get() : traits.trainedUpdates;
     }
     found.load = loadMeter.mean();
     found.worstLoad = loadMeter.worst();

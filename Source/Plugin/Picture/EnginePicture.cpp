@@ -54,8 +54,8 @@ void EnginePicture::frameDone (const core::FrameView& frame, Eigen::Index numPro
     if (feed == nullptr)
         return;
     const auto end = chunkPosition + frame.number * hop - numProcessed - lookAhead;
-    feed->add (format,
-               { frame.mixture, &frame.masks, &frame.activations, activationScale * frame.activeLevel() },
+    const auto* activations = frame.atoms ? &frame.atoms->activations : nullptr;
+    feed->add (format, { frame.mixture, &frame.masks, activations, activationScale * frame.activeLevel() },
                end);
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Methods/DictionaryMerge.h"
 
-#include "Core/Models/ModelKind.h"
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Training/Material/Segment.h"
 #include "Training/Methods/LearnedSource.h"
 
@@ -43,10 +43,10 @@ const char* nameOf (core::Spectrum spectrum)
     have no tails. */
 core::Status checkPlain (const core::Dictionary& base)
 {
-    const auto kind = core::modelKind (base);
-    if (kind.isExtensible)
+    if (core::modelTraits (base).isExtensible)
         return core::Done{};
-    return doesNotFit ("dictionary", kind.withArticle(), "a plain dictionary, such as speech-plain");
+    return doesNotFit ("dictionary", core::modelKind (base).withArticle(),
+                       "a plain dictionary, such as speech-plain");
 }
 
 core::Status checkWindow (const core::Dictionary& base, Eigen::Index window, double sampleRateHz)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Methods/KitTraining.h"
 
+#include "Core/Factorisation/Dictionary/ConvolutivePart.h"
 #include "Training/Cancelled.h"
 #include "Training/Drums/HitTemplates.h"
 #include "Training/Factorisation/FactorisationSteps.h"

@@ -122,7 +122,7 @@ TEST_CASE ("The view of a frame is of the one that goes out: its level, its band
             continue;
         const Eigen::VectorXf model = frame.sourceModels.rowwise().sum();
         levels.push_back (model.mean());
-        CHECK (frame.activations.sum() > 0.0f);
+        CHECK (frame.atoms->activations.sum() > 0.0f);
         CHECK (frame.masks.rowwise().sum().isOnes (1e-5f));
     }
     REQUIRE (levels.size() > 100);

@@ -32,8 +32,8 @@ core::SeparatorSettings eitherWay()
 Eigen::VectorXf heldNoise (const core::Separator& separator)
 {
     const auto frame = separator.lastFrame();
-    const Eigen::Index first = frame.dictionary.adaptive.first;
-    return frame.level * frame.activations[first] * frame.dictionary.atoms.col (first);
+    const Eigen::Index first = frame.atoms->dictionary.adaptive.first;
+    return frame.level * frame.atoms->activations[first] * frame.atoms->dictionary.atoms.col (first);
 }
 } // namespace
 

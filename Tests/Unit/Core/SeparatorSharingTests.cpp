@@ -19,7 +19,7 @@ constexpr core::SeparatorSpec spec48{ 48000.0, 1, LatencyMode::balanced, 0 };
 /** Where the atoms lie that model the sources. */
 const float* atomsOf (const core::Separator& separator)
 {
-    return separator.lastFrame().dictionary.view().values;
+    return separator.lastFrame().atoms->dictionary.view().values;
 }
 } // namespace
 

@@ -302,7 +302,7 @@ TEST_CASE (
         auto separator = makeSeparator ({ rate, 1, LatencyMode::balanced, 0 }, dictionary, {});
         run (separator, input, 480);
         const auto frame = separator.lastFrame();
-        return separator.geometry().binHz (frame.dictionary.numActiveBins - 1);
+        return separator.geometry().binHz (frame.atoms->dictionary.numActiveBins - 1);
     };
     Eigen::MatrixXf sound = test::Random (1).noise (length, 0.05f);
     CHECK (activeHz (sound) > 23900.0);

@@ -303,7 +303,7 @@ TEST_CASE ("The newest frame of an unfolded dictionary shows bands, models of ba
     auto separator = makeSeparator ({ 48000.0, 1, LatencyMode::balanced, 0 }, dictionary);
     run (separator, movingSound (48000, 1, 48000.0), 480);
     const auto frame = separator.lastFrame();
-    const auto& ready = frame.dictionary;
+    const auto& ready = frame.atoms->dictionary;
     CHECK (frame.number == 200);
     CHECK (frame.spectrum.size() == dictionary.numBins());
     CHECK (frame.spectrum.mean() == Approx (1.0 + ready.modelFloor).epsilon (1e-5));
@@ -316,7 +316,7 @@ TEST_CASE ("The newest frame of an unfolded dictionary shows bands, models of ba
     {
         const auto& range = ready.sources[static_cast<size_t> (s)];
         const Eigen::VectorXf model = atoms.middleCols (range.first, range.count) *
-                                      frame.activations.segment (range.first, range.count);
+                                      frame.atoms->activations.segment (range.first, range.count);
         CHECK (model.isApprox (frame.sourceModels.col (s), 1e-5f));
     }
     CHECK ((frame.masks.rowwise().sum().array() - 1.0f).abs().maxCoeff() < 1e-5f);

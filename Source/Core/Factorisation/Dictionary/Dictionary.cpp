@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary/DictionaryChecks.h"
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Factorisation/Dictionary/SourceName.h"
 
 #include <algorithm>
@@ -19,7 +20,6 @@ using Eigen::Index;
 constexpr Index minWindow = 16;
 constexpr Index maxWindow = 1 << 16;
 constexpr float maxMaskExponent = 4.0f;
-constexpr float maxTail = 1e6f; // over the sum of the atom's first frame
 constexpr float minBeta = -1.0f;
 constexpr float maxBeta = 3.0f;
 constexpr float minGainDb = -120.0f;
@@ -35,15 +35,6 @@ constexpr std::array latencyModes{ "low", "balanced", "high" };
 
 constexpr auto lowerCaseWords = "lower-case words joined by '-'";
 
-/** What was found where a name should be, fit for one line. */
-std::string shown (std::string_view name)
-{
-    std::string line ("'");
-    for (const char c : name.substr (0, maxShown))
-        line += c >= ' ' && c <= '~' ? c : '?';
-    return line + (name.size() > maxShown ? "...'" : "'");
-}
-
 Problem checkAnalysis (const Dictionary& dictionary)
 {
     if (auto found = outside ("sample_rate_hz", dictionary.sampleRateHz, minSampleRateHz, maxSampleRateHz))
@@ -53,7 +44,7 @@ Problem checkAnalysis (const Dictionary& dictionary)
     if (auto found = outside ("hop", dictionary.hop, Index{ 1 }, dictionary.window))
         return found;
     if (! isSourceName (dictionary.windowShape))
-        return invalid ("window_shape", shown (dictionary.windowShape), lowerCaseWords);
+        return invalid ("window_shape", shownText (dictionary.windowShape), lowerCaseWords);
     if (auto found = outside ("divergence_beta", dictionary.divergenceBeta, minBeta, maxBeta))
         return found;
     if (! (dictionary.maskExponent > 0.0f && dictionary.maskExponent <= maxMaskExponent))
@@ -128,7 +119,7 @@ Problem checkPerAtom (const std::string& field, const std::vector<int>& list, In
 Problem checkSource (const Source& source, const std::string& field, Index firstFree, Index numAtoms)
 {
     if (! isSourceName (source.name))
-        return invalid (field + ".name", shown (source.name), lowerCaseWords);
+        return invalid (field + ".name", shownText (source.name), lowerCaseWords);
     if (source.firstAtom != firstFree)
         return invalid (field + ".first_atom", digitsOf (source.firstAtom),
                         digitsOf (firstFree) + ": sources cover the atoms in order");
@@ -156,7 +147,8 @@ Problem checkSources (const Dictionary& dictionary)
         if (auto found = checkSource (source, item ("sources", i), firstFree, dictionary.numAtoms()))
             return found;
         if (! names.insert (source.name).second)
-            return invalid (item ("sources", i) + ".name", shown (source.name) + " twice", "each name once");
+            return invalid (item ("sources", i) + ".name", shownText (source.name) + " twice",
+                            "each name once");
         firstFree += source.numAtoms;
     }
     if (firstFree != dictionary.numAtoms())
@@ -197,7 +189,8 @@ Problem checkMixer (const Dictionary& dictionary)
     for (const auto& [name, value] : dictionary.mixer)
     {
         if (! isMixerName (name))
-            return invalid ("mixer", shown (name), "names of letters, digits and '_' that begin with a to z");
+            return invalid ("mixer", shownText (name),
+                            "names of letters, digits and '_' that begin with a to z");
         if (! std::isfinite (value))
             return invalid ("mixer." + name, digitsOf (value), "a finite number");
     }
@@ -211,47 +204,9 @@ Problem checkModes (const Dictionary& dictionary)
     {
         const std::string& mode = dictionary.modes[i];
         if (std::find (latencyModes.begin(), latencyModes.end(), mode) == latencyModes.end())
-            return invalid (item ("modes", i), shown (mode), "low, balanced, high");
+            return invalid (item ("modes", i), shownText (mode), "low, balanced, high");
         if (! seen.insert (mode).second)
-            return invalid (item ("modes", i), shown (mode) + " twice", "each mode once");
-    }
-    return {};
-}
-
-/** A column of W is how an atom begins, so that a tail is in its units. */
-Problem checkTails (const Dictionary& dictionary)
-{
-    const auto numTails = static_cast<Index> (dictionary.tails.size());
-    if (numTails == 0)
-        return {};
-    if (dictionary.unfolding)
-        return invalid ("W.tails", "tails of an unfolded dictionary", "one of the two");
-    if (dictionary.rows != Rows::bands)
-        return invalid ("rows", "bins", "bands, as W.tails needs");
-    const auto served = convolutiveModes();
-    const bool servesAny = std::all_of (
-        dictionary.modes.begin(), dictionary.modes.end(),
-        [&] (const auto& mode) { return std::find (served.begin(), served.end(), mode) != served.end(); });
-    if (dictionary.modes.empty() || ! servesAny)
-        return invalid ("modes", dictionary.modes.empty() ? "none" : "low",
-                        "balanced, high, as W.tails needs");
-    if (! dictionary.dynamics.values.empty())
-        return invalid ("A", "dynamics beside W.tails", "one of the two");
-    if (auto found = outside ("W.tails, length", numTails, Index{ 1 }, maxLags - 1))
-        return found;
-    if (auto found =
-            outside ("W.tails, values", numTails * dictionary.atoms.size(), Index{ 1 }, maxTailValues))
-        return found;
-    for (Index lag = 0; lag < numTails; ++lag)
-    {
-        const auto& tail = dictionary.tails[static_cast<size_t> (lag)];
-        const std::string where = item ("W.tails", static_cast<size_t> (lag));
-        if (tail.rows() != dictionary.numBins() || tail.cols() != dictionary.numAtoms())
-            return invalid (where + ", shape", digitsOf (tail.rows()) + " x " + digitsOf (tail.cols()),
-                            "that of W");
-        if (! (tail.array() >= 0.0f && tail.array() <= maxTail).all())
-            return invalid (where, "a value that is negative, too large or no number",
-                            "0 to " + digitsOf (maxTail));
+            return invalid (item ("modes", i), shownText (mode) + " twice", "each mode once");
     }
     return {};
 }
@@ -266,7 +221,32 @@ Problem checkTexts (const Dictionary& dictionary)
                             "at most " + digitsOf (maxTextLength));
     return {};
 }
+
+/** Only one kind may recognise it, but for the last one, which takes what is left. */
+Problem checkKind (const Dictionary& dictionary)
+{
+    const auto kinds = modelKinds();
+    std::string found;
+    for (const ModelKind* kind : kinds.first (kinds.size() - 1))
+    {
+        if (! kind->recognises (dictionary))
+            continue;
+        if (! found.empty())
+            return invalid ("tensors", "those of " + found + " and of " + kind->withArticle(),
+                            "those of one kind");
+        found = kind->withArticle();
+    }
+    return modelKind (dictionary).check (dictionary);
+}
 } // namespace
+
+std::string shownText (std::string_view text)
+{
+    std::string line ("'");
+    for (const char c : text.substr (0, maxShown))
+        line += c >= ' ' && c <= '~' ? c : '?';
+    return line + (text.size() > maxShown ? "...'" : "'");
+}
 
 Problem checkUnitColumns (const std::string& field, const Eigen::MatrixXf& atoms)
 {
@@ -276,15 +256,10 @@ Problem checkUnitColumns (const std::string& field, const Eigen::MatrixXf& atoms
     return {};
 }
 
-std::vector<std::string> convolutiveModes()
-{
-    return { "balanced", "high" };
-}
-
 Status validate (const Dictionary& dictionary)
 {
     for (const auto check : { checkAnalysis, checkShapes, checkFrequencies, checkAtoms, checkSources,
-                              checkDynamics, checkMixer, checkModes, checkTexts, checkUnfolding, checkTails })
+                              checkDynamics, checkMixer, checkModes, checkTexts, checkKind })
         if (auto found = check (dictionary))
             return *std::move (found);
     return Done{};

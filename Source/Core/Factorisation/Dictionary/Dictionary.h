@@ -9,6 +9,7 @@
 #include <Eigen/Core>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,12 +53,18 @@ struct Transitions
     std::vector<float> values;
 };
 
+/** What a kind of model keeps in a dictionary beside the fields that all have. Immutable. */
+struct KindContent
+{
+    virtual ~KindContent() = default;
+};
+
 /** The vocabulary of a separation: spectral atoms in Hz, grouped into sources, and how they were made.
     Immutable once built: made on a worker, read by every thread, swapped whole. Only `validate` decides
     what a dictionary may be; files and trainers both pass through it.
 
     atoms          [bins x atoms] W, linear spectrum, >= 0, columns sum to 1; of an unfolded dictionary: what its
-                                  output atoms look like
+                                  output atoms look like; a kind that does not factorise shows its sources in them
     frequenciesHz  [bins]         rising, the first >= 0; of bands: their centres
     unfolding                     empty: a plain dictionary, whose activations the solver finds as it is set
     tails                         [lags - 1] of [bands x atoms] W_1, W_2 ..: the later frames of convolutive atoms
@@ -84,6 +91,7 @@ struct Dictionary
     Rows rows = Rows::bins;
     std::optional<Unfolding> unfolding{};
     std::vector<Eigen::MatrixXf> tails{};
+    std::shared_ptr<const KindContent> kindContent{}; // of a kind that a program added, see addModelKind
 
     [[nodiscard]] Eigen::Index numBins() const { return atoms.rows(); }
     [[nodiscard]] Eigen::Index numAtoms() const { return atoms.cols(); }
@@ -99,9 +107,6 @@ constexpr Eigen::Index maxTailValues = 1 << 24; // of all tails together
 /** Checks every rule a dictionary must keep; the first one broken is reported with field, found and allowed.
     [worker] */
 Status validate (const Dictionary& dictionary);
-
-/** The latency modes that a dictionary with tails can serve. [any] */
-std::vector<std::string> convolutiveModes();
 
 /** Makes every column of `atoms` sum to one; a column without energy is left alone (validate names it).
     [worker] */

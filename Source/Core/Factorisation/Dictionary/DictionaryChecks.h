@@ -8,11 +8,12 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace unbraid::core
 {
 
-/** Helpers of the checks of a dictionary; for `validate` alone. All [worker]. */
+/** Helpers of `validate` and of the checks of the kinds. All [worker]. */
 
 /** The first rule that was broken, if any. */
 using Problem = std::optional<Error>;
@@ -44,11 +45,11 @@ inline std::string item (const std::string& list, size_t index)
     return list + "[" + digitsOf (index) + "]";
 }
 
+/** What was found where a name should be, fit for one line. */
+std::string shownText (std::string_view text);
+
 /** Every column finite, not negative, and of sum one.
     field  the matrix's name in the file */
 Problem checkUnitColumns (const std::string& field, const Eigen::MatrixXf& atoms);
-
-/** The rules of an unfolded dictionary, once those of every dictionary are kept. */
-Problem checkUnfolding (const Dictionary& dictionary);
 
 } // namespace unbraid::core

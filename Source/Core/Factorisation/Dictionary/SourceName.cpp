@@ -18,19 +18,19 @@ struct Range
 };
 
 /** Spaces, marks of direction and other punctuation that nobody sees, what is private or no character at all, and a few signs. */
-constexpr std::array<Range, 13> outside{ { { 0x80, 0xbf },
-                                           { 0xd7, 0xd7 },
-                                           { 0xf7, 0xf7 },
-                                           { 0x61c, 0x61c },
-                                           { 0x1680, 0x1680 },
-                                           { 0x180e, 0x180e },
-                                           { 0x2000, 0x206f },
-                                           { 0x3000, 0x3004 },
-                                           { 0xd800, 0xf8ff },
-                                           { 0xfeff, 0xfeff },
-                                           { 0xff00, 0xff0f },
-                                           { 0xfff0, 0xffff },
-                                           { 0xe0000, 0x10ffff } } };
+constexpr std::array<Range, 13> beyondWords{ { { 0x80, 0xbf },
+                                               { 0xd7, 0xd7 },
+                                               { 0xf7, 0xf7 },
+                                               { 0x61c, 0x61c },
+                                               { 0x1680, 0x1680 },
+                                               { 0x180e, 0x180e },
+                                               { 0x2000, 0x206f },
+                                               { 0x3000, 0x3004 },
+                                               { 0xd800, 0xf8ff },
+                                               { 0xfeff, 0xfeff },
+                                               { 0xff00, 0xff0f },
+                                               { 0xfff0, 0xffff },
+                                               { 0xe0000, 0x10ffff } } };
 
 /** Capitals, and how far their small letters are from them; where small and capital alternate, every other character. */
 struct Capitals
@@ -95,7 +95,7 @@ bool isLetter (char32_t character) noexcept
     if (character < 0x80)
         return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
     return character != noCharacter && smallOf (character) == character &&
-           std::none_of (outside.begin(), outside.end(),
+           std::none_of (beyondWords.begin(), beyondWords.end(),
                          [character] (const Range& range)
                          { return character >= range.first && character <= range.last; });
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Core/Factorisation/Dictionary/DictionaryChecks.h"
+#include "Core/Factorisation/Dictionary/UnfoldedPart.h"
 
 #include <cmath>
 
@@ -327,11 +327,6 @@ Problem checkSize (const Dictionary& dictionary)
 
 Problem checkUnfolding (const Dictionary& dictionary)
 {
-    if (! dictionary.unfolding.has_value())
-        return dictionary.rows == Rows::bins || ! dictionary.tails.empty()
-                   ? Problem{}
-                   : invalid ("rows", "bands of a dictionary without output.W or W.tails",
-                              "bins, or an unfolded or convolutive dictionary");
     if (dictionary.modes.empty())
         return invalid ("modes", "none", "the modes that the unfolded dictionary was trained for");
     if (auto found = checkSize (dictionary))

@@ -151,12 +151,12 @@ TEST_CASE ("Atoms of notes adapt to the input and keep the zeros between their p
     auto adapting = guidedSeparator (settings);
     settings.noteAdaptation.enabled = false;
     auto fixed = guidedSeparator (settings);
-    const auto before = adapting.lastFrame().dictionary.atoms;
+    const auto before = adapting.lastFrame().atoms->dictionary.atoms;
     const auto adapted = play (adapting, mixture, notes, 512);
     const auto kept = play (fixed, mixture, notes, 512);
 
-    const auto after = adapting.lastFrame().dictionary.atoms;
-    const auto& part = adapting.lastFrame().dictionary.sources[0];
+    const auto after = adapting.lastFrame().atoms->dictionary.atoms;
+    const auto& part = adapting.lastFrame().atoms->dictionary.sources[0];
     CHECK (((before.array() == 0.0f) && (after.array() > 0.0f)).leftCols (part.count).count() == 0);
     const auto bodyOf = [&] (int pitch) { return part.first + 2 * (pitch - test::lowestNote); };
     CHECK ((after.col (bodyOf (60)) - before.col (bodyOf (60))).cwiseAbs().sum() > 0.1f);
@@ -170,7 +170,8 @@ TEST_CASE ("Atoms of notes adapt to the input and keep the zeros between their p
     };
     CHECK (errorDb (adapted) < errorDb (kept) - 2.0);
     adapting.reset();
-    CHECK ((adapting.lastFrame().dictionary.atoms.leftCols (part.count) == before.leftCols (part.count)));
+    CHECK (
+        (adapting.lastFrame().atoms->dictionary.atoms.leftCols (part.count) == before.leftCols (part.count)));
 }
 
 TEST_CASE ("Guided by notes the engine neither allocates nor waits")

@@ -96,7 +96,7 @@ struct Listening : core::FrameListener
     }
     void frameDone (const core::FrameView& frame) noexcept override
     {
-        for (const auto& note : finder.find (frame.activations, frame.activeLevel()))
+        for (const auto& note : finder.find (frame.atoms->activations, frame.activeLevel()))
             all.push_back (note);
     }
 };

@@ -280,7 +280,7 @@ TEST_CASE ("Every broken rule of a convolutive dictionary is named with what was
     requireNamed (convolutiveRows, test::convolutiveDictionary (1));
     auto unfolded = smallUnfoldedDictionary();
     unfolded.tails.assign (2, unfolded.atoms);
-    CHECK (core::validate (unfolded).error().where == "W.tails");
+    CHECK (core::validate (unfolded).error().where == "tensors");
     auto large = test::convolutiveDictionary (1);
     large.tails.resize (200, large.tails[0]);
     large.atoms.setConstant (40, 2200, 1.0f / 40.0f);

@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Files/Dictionaries/UnfoldingTensors.h"
-
-#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Factorisation/Dictionary/UnfoldedPart.h"
 
 #include <algorithm>
 #include <array>
 
-namespace unbraid::files
+namespace unbraid::core
 {
 
 namespace
@@ -15,6 +13,8 @@ namespace
 using Eigen::Index;
 using Names = std::set<std::string>;
 
+constexpr const char* floorAtomKey = "floor_atom";
+constexpr const char* lastAtom = "last";
 constexpr std::array layerFields{ "W", "sparsity", "exponent" };
 constexpr std::array gruFields{ "input.weight", "recurrent.weight", "input.bias", "recurrent.bias" };
 constexpr std::array encoderEnds{ "input.weight", "input.bias", "output.weight", "output.bias" };
@@ -86,15 +86,15 @@ Names namesOfBlock (Index block)
     return names;
 }
 
-bool hasAnyOf (const Safetensors& content, const Names& names)
+bool hasAnyOf (const TensorReader& content, const Names& names)
 {
     return std::any_of (names.begin(), names.end(),
-                        [&] (const std::string& name) { return content.tensors.contains (name); });
+                        [&] (const std::string& name) { return content.contains (name); });
 }
 
 /** Layers that have at least one of their tensors, counted from 0 to the first that has none. */
 template <class Fields>
-Index countLayers (const Safetensors& content, const Fields& fields,
+Index countLayers (const TensorReader& content, const Fields& fields,
                    std::string (*nameOf) (Index, const std::string&), Index maxLayers)
 {
     Index count = 0;
@@ -104,87 +104,86 @@ Index countLayers (const Safetensors& content, const Fields& fields,
     return count;
 }
 
-Index countUpdates (const Safetensors& content)
+Index countUpdates (const TensorReader& content)
 {
-    return countLayers (content, layerFields, layerName, core::maxUpdateLayers);
+    return countLayers (content, layerFields, layerName, maxUpdateLayers);
 }
 
-Index countGrus (const Safetensors& content)
+Index countGrus (const TensorReader& content)
 {
-    return countLayers (content, gruFields, gruName, core::maxGruLayers);
+    return countLayers (content, gruFields, gruName, maxGruLayers);
 }
 
-Index countBlocks (const Safetensors& content)
+Index countBlocks (const TensorReader& content)
 {
     Index count = 0;
-    while (count < core::maxRowBlocks && hasAnyOf (content, namesOfBlock (count)))
+    while (count < maxRowBlocks && hasAnyOf (content, namesOfBlock (count)))
         ++count;
     return count;
 }
 
-bool hasEncoder (const Safetensors& content)
+bool hasEncoder (const TensorReader& content)
 {
     return countGrus (content) > 0 || hasAnyOf (content, namesBehind (ofEncoder, encoderEnds)) ||
            hasAnyOf (content, namesOfSubBandNetwork (ofRows));
 }
 
-core::Status readLayer (const Safetensors& content, Index index, core::UpdateLayer& layer)
+Status readLayer (const TensorReader& content, Index index, UpdateLayer& layer)
 {
-    if (auto read = readMatrix (content, layerName (index, "W"), core::maxBins, core::maxAtoms, layer.atoms);
-        ! read.ok())
+    if (auto read = content.readMatrix (layerName (index, "W"), maxBins, maxAtoms, layer.atoms); ! read.ok())
         return read;
-    if (auto read = readList (content, layerName (index, "sparsity"), "F32", layer.sparsity); ! read.ok())
+    if (auto read = content.readList (layerName (index, "sparsity"), layer.sparsity); ! read.ok())
         return read;
-    std::vector<float> exponent;
+    Eigen::VectorXf exponent;
     const auto name = layerName (index, "exponent");
-    if (auto read = readList (content, name, "F32", exponent); ! read.ok())
+    if (auto read = content.readList (name, exponent); ! read.ok())
         return read;
     if (exponent.size() != 1)
-        return core::Error{ {}, "tensor '" + name + "', length", std::to_string (exponent.size()), "1" };
-    layer.exponent = exponent.front();
-    return core::Done{};
+        return Error{ {}, "tensor '" + name + "', length", std::to_string (exponent.size()), "1" };
+    layer.exponent = exponent[0];
+    return Done{};
 }
 
-core::Status readGru (const Safetensors& content, const std::string& prefix, core::GruLayer& layer)
+Status readGru (const TensorReader& content, const std::string& prefix, GruLayer& layer)
 {
-    constexpr Index maxUnits = core::maxEncoderUnits;
+    constexpr Index maxUnits = maxEncoderUnits;
     for (const auto& [field, weights] : { std::pair{ "input.weight", &layer.inputWeights },
                                           { "recurrent.weight", &layer.recurrentWeights } })
-        if (auto read = readMatrix (content, prefix + field, 3 * maxUnits, maxUnits, *weights); ! read.ok())
+        if (auto read = content.readMatrix (prefix + field, 3 * maxUnits, maxUnits, *weights); ! read.ok())
             return read;
     for (const auto& [field, bias] :
          { std::pair{ "input.bias", &layer.inputBias }, { "recurrent.bias", &layer.recurrentBias } })
-        if (auto read = readList (content, prefix + field, "F32", *bias); ! read.ok())
+        if (auto read = content.readList (prefix + field, *bias); ! read.ok())
             return read;
-    return core::Done{};
+    return Done{};
 }
 
 /** The matrices and lists before and behind an encoder's recurrent layers. */
 template <class Ends>
-core::Status readEnds (const Safetensors& content, const std::string& prefix, Index maxInputs,
-                       Index maxOutputs, Ends& ends)
+Status readEnds (const TensorReader& content, const std::string& prefix, Index maxInputs, Index maxOutputs,
+                 Ends& ends)
 {
-    constexpr Index maxUnits = core::maxEncoderUnits;
-    if (auto read = readMatrix (content, prefix + "input.weight", maxUnits, maxInputs, ends.inputWeights);
+    constexpr Index maxUnits = maxEncoderUnits;
+    if (auto read = content.readMatrix (prefix + "input.weight", maxUnits, maxInputs, ends.inputWeights);
         ! read.ok())
         return read;
-    if (auto read = readMatrix (content, prefix + "output.weight", maxOutputs, maxUnits, ends.outputWeights);
+    if (auto read = content.readMatrix (prefix + "output.weight", maxOutputs, maxUnits, ends.outputWeights);
         ! read.ok())
         return read;
-    if (auto read = readList (content, prefix + "input.bias", "F32", ends.inputBias); ! read.ok())
+    if (auto read = content.readList (prefix + "input.bias", ends.inputBias); ! read.ok())
         return read;
-    return readList (content, prefix + "output.bias", "F32", ends.outputBias);
+    return content.readList (prefix + "output.bias", ends.outputBias);
 }
 
-core::Status readSubBandNetwork (const Safetensors& content, const std::string& prefix, Index maxKinds,
-                                 Index maxValues, core::SubBandNetwork& network)
+Status readSubBandNetwork (const TensorReader& content, const std::string& prefix, Index maxKinds,
+                           Index maxValues, SubBandNetwork& network)
 {
-    if (auto read = readEnds (content, prefix, maxKinds * core::contextRows, maxValues, network); ! read.ok())
+    if (auto read = readEnds (content, prefix, maxKinds * contextRows, maxValues, network); ! read.ok())
         return read;
     return readGru (content, prefix + gruOf, network.layer);
 }
 
-core::Status readBlock (const Safetensors& content, Index index, core::RowBlock& block)
+Status readBlock (const TensorReader& content, Index index, RowBlock& block)
 {
     const auto prefix = blockPrefix (index);
     for (const auto& [scan, layer] : { std::pair{ "up.", &block.up }, { "down.", &block.down } })
@@ -193,37 +192,36 @@ core::Status readBlock (const Safetensors& content, Index index, core::RowBlock&
     if (index > 0)
         if (auto read = readGru (content, prefix + gruOf, block.time.emplace()); ! read.ok())
             return read;
-    constexpr Index maxUnits = core::maxRowUnits;
-    if (auto read = readMatrix (content, prefix + blockMixing, maxUnits, 2 * maxUnits, block.mixing);
+    constexpr Index maxUnits = maxRowUnits;
+    if (auto read = content.readMatrix (prefix + blockMixing, maxUnits, 2 * maxUnits, block.mixing);
         ! read.ok())
         return read;
     for (const auto& [name, list] : { std::pair{ "mixing.bias", &block.mixingBias },
                                       { "norm.gain", &block.gain },
                                       { "norm.offset", &block.offset } })
-        if (auto read = readList (content, prefix + name, "F32", *list); ! read.ok())
+        if (auto read = content.readList (prefix + name, *list); ! read.ok())
             return read;
-    return core::Done{};
+    return Done{};
 }
 
-core::Status readFold (const Safetensors& content, core::RowFold& fold)
+Status readFold (const TensorReader& content, RowFold& fold)
 {
-    constexpr Index maxUnits = core::maxRowUnits;
+    constexpr Index maxUnits = maxRowUnits;
     const std::string prefix = ofRefiner;
-    if (auto read = readMatrix (content, prefix + "fold.weight", maxUnits, 2 * maxUnits, fold.fold);
+    if (auto read = content.readMatrix (prefix + "fold.weight", maxUnits, 2 * maxUnits, fold.fold);
         ! read.ok())
         return read;
-    if (auto read = readList (content, prefix + "fold.bias", "F32", fold.foldBias); ! read.ok())
+    if (auto read = content.readList (prefix + "fold.bias", fold.foldBias); ! read.ok())
         return read;
-    if (auto read = readMatrix (content, prefix + "unfold.weight", 2 * maxUnits, maxUnits, fold.unfold);
+    if (auto read = content.readMatrix (prefix + "unfold.weight", 2 * maxUnits, maxUnits, fold.unfold);
         ! read.ok())
         return read;
-    return readList (content, prefix + "unfold.bias", "F32", fold.unfoldBias);
+    return content.readList (prefix + "unfold.bias", fold.unfoldBias);
 }
 
-core::Status readRefiner (const Safetensors& content, core::Refiner& refiner)
+Status readRefiner (const TensorReader& content, Refiner& refiner)
 {
-    constexpr Index maxSources = static_cast<Index> (core::maxSources);
-    constexpr Index maxKinds = 2 + core::maxRowValues + maxSources;
+    constexpr Index maxKinds = 2 + maxRowValues + maxSources;
     if (auto read = readSubBandNetwork (content, ofRefiner, maxKinds, maxSources, refiner.rows); ! read.ok())
         return read;
     refiner.blocks.resize (static_cast<size_t> (countBlocks (content)));
@@ -233,17 +231,16 @@ core::Status readRefiner (const Safetensors& content, core::Refiner& refiner)
     if (hasAnyOf (content, namesBehind (ofRefiner, refinerFolds)))
         if (auto read = readFold (content, refiner.fold.emplace()); ! read.ok())
             return read;
-    return readMatrix (content, refinerContext, core::maxEncoderUnits, core::maxEncoderUnits,
-                       refiner.contextWeights);
+    return content.readMatrix (refinerContext, maxEncoderUnits, maxEncoderUnits, refiner.contextWeights);
 }
 
-core::Status readEncoder (const Safetensors& content, core::Encoder& encoder)
+Status readEncoder (const TensorReader& content, Encoder& encoder)
 {
-    constexpr Index maxInputs = (2 + core::maxRowValues) * core::maxBins;
-    if (auto read = readEnds (content, ofEncoder, maxInputs, core::maxAtoms, encoder); ! read.ok())
+    constexpr Index maxInputs = (2 + maxRowValues) * maxBins;
+    if (auto read = readEnds (content, ofEncoder, maxInputs, maxAtoms, encoder); ! read.ok())
         return read;
     if (hasAnyOf (content, namesOfSubBandNetwork (ofRows)))
-        if (auto read = readSubBandNetwork (content, ofRows, 2, core::maxRowValues, encoder.rows.emplace());
+        if (auto read = readSubBandNetwork (content, ofRows, 2, maxRowValues, encoder.rows.emplace());
             ! read.ok())
             return read;
     encoder.layers.resize (static_cast<size_t> (countGrus (content)));
@@ -251,73 +248,83 @@ core::Status readEncoder (const Safetensors& content, core::Encoder& encoder)
         if (auto read = readGru (content, gruName (static_cast<Index> (i), {}), encoder.layers[i]);
             ! read.ok())
             return read;
-    return core::Done{};
+    return Done{};
 }
 
-void writeGru (const std::string& prefix, const core::GruLayer& layer, TensorWriter& writer)
+void writeGru (const std::string& prefix, const GruLayer& layer, TensorWriter& writer)
 {
     writer.addMatrix (prefix + "input.weight", layer.inputWeights);
     writer.addMatrix (prefix + "recurrent.weight", layer.recurrentWeights);
-    writer.addList (prefix + "input.bias", "F32", layer.inputBias);
-    writer.addList (prefix + "recurrent.bias", "F32", layer.recurrentBias);
+    writer.addList (prefix + "input.bias", layer.inputBias);
+    writer.addList (prefix + "recurrent.bias", layer.recurrentBias);
 }
 
 template <class Ends>
 void writeEnds (const std::string& prefix, const Ends& ends, TensorWriter& writer)
 {
     writer.addMatrix (prefix + "input.weight", ends.inputWeights);
-    writer.addList (prefix + "input.bias", "F32", ends.inputBias);
+    writer.addList (prefix + "input.bias", ends.inputBias);
     writer.addMatrix (prefix + "output.weight", ends.outputWeights);
-    writer.addList (prefix + "output.bias", "F32", ends.outputBias);
+    writer.addList (prefix + "output.bias", ends.outputBias);
 }
 
-void writeSubBandNetwork (const std::string& prefix, const core::SubBandNetwork& network,
-                          TensorWriter& writer)
+void writeSubBandNetwork (const std::string& prefix, const SubBandNetwork& network, TensorWriter& writer)
 {
     writeEnds (prefix, network, writer);
     writeGru (prefix + gruOf, network.layer, writer);
 }
 
-void writeEncoder (const core::Encoder& encoder, TensorWriter& writer)
+void writeEncoder (const Encoder& encoder, TensorWriter& writer)
 {
     if (encoder.rows)
         writeSubBandNetwork (ofRows, *encoder.rows, writer);
     writeEnds (ofEncoder, encoder, writer);
     Index index = 0;
-    for (const core::GruLayer& layer : encoder.layers)
+    for (const GruLayer& layer : encoder.layers)
         writeGru (gruName (index++, {}), layer, writer);
 }
 
-void writeBlock (const std::string& prefix, const core::RowBlock& block, TensorWriter& writer)
+void writeBlock (const std::string& prefix, const RowBlock& block, TensorWriter& writer)
 {
     if (block.time)
         writeGru (prefix + gruOf, *block.time, writer);
     writeGru (prefix + "up.", block.up, writer);
     writeGru (prefix + "down.", block.down, writer);
     writer.addMatrix (prefix + blockMixing, block.mixing);
-    writer.addList (prefix + "mixing.bias", "F32", block.mixingBias);
-    writer.addList (prefix + "norm.gain", "F32", block.gain);
-    writer.addList (prefix + "norm.offset", "F32", block.offset);
+    writer.addList (prefix + "mixing.bias", block.mixingBias);
+    writer.addList (prefix + "norm.gain", block.gain);
+    writer.addList (prefix + "norm.offset", block.offset);
 }
 
-void writeRefiner (const core::Refiner& refiner, TensorWriter& writer)
+void writeRefiner (const Refiner& refiner, TensorWriter& writer)
 {
     writeSubBandNetwork (ofRefiner, refiner.rows, writer);
     writer.addMatrix (refinerContext, refiner.contextWeights);
     Index index = 0;
-    for (const core::RowBlock& block : refiner.blocks)
+    for (const RowBlock& block : refiner.blocks)
         writeBlock (blockPrefix (index++), block, writer);
     if (! refiner.fold)
         return;
     const std::string prefix = ofRefiner;
     writer.addMatrix (prefix + "fold.weight", refiner.fold->fold);
-    writer.addList (prefix + "fold.bias", "F32", refiner.fold->foldBias);
+    writer.addList (prefix + "fold.bias", refiner.fold->foldBias);
     writer.addMatrix (prefix + "unfold.weight", refiner.fold->unfold);
-    writer.addList (prefix + "unfold.bias", "F32", refiner.fold->unfoldBias);
+    writer.addList (prefix + "unfold.bias", refiner.fold->unfoldBias);
+}
+
+Status readFloorAtom (const TensorReader& content, std::optional<Unfolding>& unfolding)
+{
+    const auto atom = content.text (floorAtomKey);
+    if (atom.empty())
+        return Done{};
+    if (atom != lastAtom)
+        return Error{ {}, floorAtomKey, shownText (atom), "'last'" };
+    unfolding.emplace().hasFloorAtom = true;
+    return Done{};
 }
 } // namespace
 
-Names unfoldingNames (const Safetensors& content)
+Names unfoldingNames (const TensorReader& content)
 {
     Names names;
     for (Index layer = 0; layer < countUpdates (content); ++layer)
@@ -336,53 +343,60 @@ Names unfoldingNames (const Safetensors& content)
         names.merge (namesOfBlock (block));
     if (hasAnyOf (content, namesBehind (ofRefiner, refinerFolds)))
         names.merge (namesBehind (ofRefiner, refinerFolds));
-    if (content.tensors.contains ("b"))
+    if (content.contains ("b"))
         names.insert ("b");
-    if (! names.empty() || content.tensors.contains ("output.W"))
+    if (! names.empty() || content.contains ("output.W"))
         names.insert ("output.W");
     return names;
 }
 
-core::Status readUnfolding (const Safetensors& content, std::optional<core::Unfolding>& unfolding)
+Status readUnfolding (const TensorReader& content, Dictionary& dictionary)
 {
+    auto& unfolding = dictionary.unfolding;
+    if (auto floor = readFloorAtom (content, unfolding); ! floor.ok())
+        return floor;
     if (unfoldingNames (content).empty())
-        return core::Done{};
-    core::Unfolding& read = unfolding ? *unfolding : unfolding.emplace(); // metadata may have begun it
-    if (auto output = readMatrix (content, "output.W", core::maxBins, core::maxAtoms, read.outputAtoms);
-        ! output.ok())
+        return Done{};
+    Unfolding& read = unfolding ? *unfolding : unfolding.emplace(); // the floor atom may have begun it
+    if (auto output = content.readMatrix ("output.W", maxBins, maxAtoms, read.outputAtoms); ! output.ok())
         return output;
     read.layers.resize (static_cast<size_t> (countUpdates (content)));
     for (size_t i = 0; i < read.layers.size(); ++i)
         if (auto layer = readLayer (content, static_cast<Index> (i), read.layers[i]); ! layer.ok())
             return layer;
-    if (content.tensors.contains ("b"))
-        if (auto start = readList (content, "b", "F32", read.start); ! start.ok())
+    if (content.contains ("b"))
+        if (auto start = content.readList ("b", read.start); ! start.ok())
             return start;
     if (hasEncoder (content))
         if (auto encoder = readEncoder (content, read.encoder.emplace()); ! encoder.ok())
             return encoder;
     if (hasAnyOf (content, namesOfRefiner()))
         return readRefiner (content, read.refiner.emplace());
-    return core::Done{};
+    return Done{};
 }
 
-void writeUnfolding (const core::Unfolding& unfolding, TensorWriter& writer)
+void writeUnfolding (const Dictionary& dictionary, TensorWriter& writer)
 {
+    if (! dictionary.unfolding)
+        return;
+    const Unfolding& unfolding = *dictionary.unfolding;
+    if (unfolding.hasFloorAtom)
+        writer.setText (floorAtomKey, lastAtom);
     Index index = 0;
-    for (const core::UpdateLayer& layer : unfolding.layers)
+    for (const UpdateLayer& layer : unfolding.layers)
     {
         writer.addMatrix (layerName (index, "W"), layer.atoms);
-        writer.addList (layerName (index, "sparsity"), "F32", layer.sparsity);
-        writer.addList (layerName (index, "exponent"), "F32", std::span (&layer.exponent, 1));
+        writer.addList (layerName (index, "sparsity"), layer.sparsity);
+        writer.addList (layerName (index, "exponent"), std::span (&layer.exponent, 1));
         ++index;
     }
     writer.addMatrix ("output.W", unfolding.outputAtoms);
     if (unfolding.start.size() > 0)
-        writer.addList ("b", "F32", unfolding.start);
+        writer.addList ("b", unfolding.start);
     if (unfolding.encoder.has_value())
         writeEncoder (*unfolding.encoder, writer);
     if (unfolding.refiner.has_value())
         writeRefiner (*unfolding.refiner, writer);
 }
 
-} // namespace unbraid::files
+} // namespace unbraid::core
