@@ -16,7 +16,7 @@ using namespace unbraid;
 
 constexpr int looksForSignalsHz = 10;
 
-/** What the command line asks for; read before anything of JUCE is started. */
+/** Options of the command line; read before anything of JUCE is started. */
 live::LiveOptions& asked()
 {
     static live::LiveOptions options;

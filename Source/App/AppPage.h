@@ -10,7 +10,7 @@
 namespace unbraid::app
 {
 
-/** What the app's window shows: the bar, what is to be said of the device, and the same editor that hosts show; or, in place of
+/** Content of the app's window: the bar, what is to be said of the device, and the same editor that hosts show; or, in place of
     all that, the page of the first run. Keys that nobody takes are the editor's. */
 class AppPage : public juce::Component
 {

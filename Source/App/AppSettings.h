@@ -7,7 +7,7 @@
 namespace unbraid::app
 {
 
-/** What the app keeps from one run to the next, in one file that is replaced as a whole. A file that is missing or
+/** Settings that the app keeps from one run to the next, in one file that is replaced as a whole. A file that is missing or
     broken holds nothing. All for the message thread. */
 class AppSettings
 {

@@ -23,7 +23,7 @@ public:
     void show();
     [[nodiscard]] const juce::String& shownName() const noexcept { return name; }
 
-    /** What the menu offers, type by type; first of the outputs, where it can be made, the virtual microphone. It stands within the
+    /** Items of the menu, type by type; first of the outputs, where it can be made, the virtual microphone. It stands within the
         parent of the chooser, where it scrolls if it is long. */
     [[nodiscard]] juce::PopupMenu menu();
 

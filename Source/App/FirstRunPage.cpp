@@ -197,7 +197,7 @@ void FirstRunPage::filesDropped (const juce::StringArray& files, int, int)
     session.player().open (files[0].toStdString());
 }
 
-/** Where all stands, in the middle of a larger window. */
+/** Area of the content, in the middle of a larger window. */
 juce::Rectangle<int> FirstRunPage::sheet() const
 {
     return juce::Rectangle<int> (width, height).withCentre (getLocalBounds().getCentre());

@@ -13,7 +13,7 @@
 namespace unbraid::app
 {
 
-/** What the app shows the first time, in place of all else: where the sound comes in and goes out, how loud it should be, a
+/** First page of the app, in place of all else: where the sound comes in and goes out, how loud it should be, a
     test tone, and five seconds before and after. As long as it is there the microphone is not heard in the output; a file
     that was dropped on it is. What is played sounds for the user alone, whatever the output. */
 class FirstRunPage : public juce::Component, public juce::FileDragAndDropTarget, private juce::ChangeListener
@@ -34,11 +34,11 @@ public:
     void fileDragExit (const juce::StringArray&) override { setHovered (false); }
     void filesDropped (const juce::StringArray& files, int, int) override;
 
-    /** What stands in the box: a word of caution, or what is wrong. [message] */
+    /** Text in the box: a word of caution, or what is wrong. [message] */
     [[nodiscard]] bool hasDictionary();
     [[nodiscard]] juce::String notice();
 
-    /** What the timer does. [message] */
+    /** Called by the timer. [message] */
     void pollNow();
 
 private:

@@ -13,7 +13,7 @@ juce::ComponentPeer::OptionalBorderSize knownFrameOf (const juce::Component& win
     return peer != nullptr ? peer->getFrameSizeIfPresent() : juce::ComponentPeer::OptionalBorderSize();
 }
 
-/** What JUCE counts to a window's size when it holds it to its limits; on Linux nothing until the frame is made. */
+/** Border that JUCE adds to a window's size when it holds it to its limits; on Linux nothing until the frame is made. */
 juce::BorderSize<int> frameOf (const juce::Component& window)
 {
     const auto known = knownFrameOf (window);

@@ -175,7 +175,7 @@ juce::String PlayerControls::exportError() const
     return startError.isNotEmpty() ? startError : juce::String (session.exporter().status().error);
 }
 
-/** What is exported; while that runs, its end. */
+/** Exports a file; while that runs, cancels it. */
 void PlayerControls::offerExport()
 {
     if (session.exporter().status().isRunning)

@@ -7,7 +7,7 @@
 namespace unbraid::editor
 {
 
-/** What the keys of the window do, where no control takes them. Keys without a modifier act only while nothing is typed. */
+/** Actions of the window's keys, where no control takes them. Keys without a modifier act only while nothing is typed. */
 class EditorKeys
 {
 public:

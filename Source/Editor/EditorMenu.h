@@ -9,7 +9,7 @@
 namespace unbraid::editor
 {
 
-/** What the window's menu shows as it is, and what its items do. */
+/** State that the window's menu shows, and the actions of its items. */
 struct EditorMenu
 {
     plugin::Look look = plugin::Look::mix;

@@ -7,7 +7,7 @@
 namespace unbraid::editor
 {
 
-/** What the editor keeps from one window to the next, for all instances of a user: theme, scale and span; look and
+/** Settings that the editor keeps from one window to the next, for all instances of a user: theme, scale and span; look and
     size are each instance's own (`plugin::ViewState`). In one file that is replaced as a whole; a file that is missing,
     broken or out of range says nothing. All for the message thread. */
 class EditorSettings

@@ -155,7 +155,7 @@ void FullView::undo()
         model.history().undo();
 }
 
-/** What was fitted has taken over: undo brings the dictionary before it back first, and the marks stay. */
+/** After a fitted dictionary has taken over: undo brings the dictionary before it back first, and the marks stay. */
 void FullView::followFit()
 {
     if (! numberBeforeFit || *numberBeforeFit == dictionary.number)
@@ -234,7 +234,7 @@ void FullView::showMarks()
     layOut();
 }
 
-/** What stands at the right. */
+/** Shows the components at the right. */
 void FullView::showSide()
 {
     const bool isDictionary = views.view() == View::dictionary;

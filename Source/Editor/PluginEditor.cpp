@@ -156,7 +156,7 @@ void PluginEditor::setLook (plugin::Look wanted)
         });
 }
 
-/** What a session or the menu has chosen. */
+/** Applies the choice of a session or of the menu. */
 void PluginEditor::followView()
 {
     const auto wanted = model.view().look;

@@ -44,7 +44,7 @@ public:
     /** Called when the theme has changed; what stands around the editor can have it too (`themeOf`). */
     std::function<void()> onTheme;
 
-    /** What the program around it, if that is ours, knows of its sound. */
+    /** Facts about its sound from the program around it, if that is ours. */
     std::function<ProgramNumbers()> programNumbers;
 
     /** The full view; null in *Voice*. */

@@ -169,7 +169,7 @@ juce::Rectangle<int> VoiceView::nameArea() const
     return reduction.getBounds().withHeight (nameHeight).translated (0, -nameHeight);
 }
 
-/** What the dial does; its source has a button there. */
+/** Effect of the dial; its source has a button there. */
 void VoiceView::paintName (juce::Graphics& graphics)
 {
     const auto name = nameArea().toFloat();

@@ -29,7 +29,7 @@ public:
 
     std::function<void()> onExpand, onBrowse, onMenu;
 
-    /** Where the choice of dictionaries and the menu belong. */
+    /** Room for the choice of dictionaries and the menu. */
     [[nodiscard]] juce::Component& dictionaryButton() { return dictionary; }
     [[nodiscard]] juce::Component& menuButton() { return menu; }
 

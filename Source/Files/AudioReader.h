@@ -62,10 +62,10 @@ public:
     /** Frames that the header promises and the file does not have, once it was read to its end. [any] */
     [[nodiscard]] Eigen::Index missingFrames() const noexcept;
 
-    /** What is odd about the file and was mended, to follow its name; empty: nothing is. [any] */
+    /** Repairs that reading made, as a clause to follow the file's name; empty: none. [any] */
     [[nodiscard]] const std::string& remark() const noexcept;
 
-    /** What the file says beside its samples. [any] */
+    /** Metadata of the file. [any] */
     [[nodiscard]] const SoundMetadata& metadata() const noexcept;
 
     /** Reads the next frames into the top rows of `block` and says how many; fewer than asked for only at the

@@ -34,7 +34,7 @@ constexpr Index chunkFrames = 1 << 14; // frames interleaved at a time
 constexpr int libraryMp3 =
     0x230000 | 0x0082; // SF_FORMAT_MPEG, layer III, which headers before 1.1 do not name
 
-/** What the ending of a name stands for, and for libsndfile, where that writes it. */
+/** Format of a file name's ending, ours and libsndfile's, where that writes it. */
 struct Ending
 {
     const char* text;

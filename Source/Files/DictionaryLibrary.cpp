@@ -29,7 +29,7 @@ void appendList (std::vector<fs::path>& folders, std::string_view list)
     }
 }
 
-/** Where they lie, seen from this code: installed beside a program's folder, in a VST3's or AU's bundle, in an LV2's. */
+/** Their folders, seen from this code: installed beside a program's folder, in a VST3's or AU's bundle, in an LV2's. */
 constexpr const char* factoryFolders[] = { UNBRAID_INSTALLED_DICTIONARIES, "../Resources/Dictionaries",
                                            "Resources/Dictionaries" };
 

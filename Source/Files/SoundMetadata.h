@@ -26,7 +26,7 @@ struct MetadataTag
     std::string text; // UTF-8
 };
 
-/** What a sound file says beside its samples, to be carried into what is made from it. */
+/** Metadata of a sound file, to be carried into what is made from it. */
 struct SoundMetadata
 {
     std::vector<MetadataChunk>

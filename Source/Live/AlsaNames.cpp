@@ -12,7 +12,7 @@ namespace unbraid::live
 
 namespace
 {
-/** What follows the name of a PCM: its arguments. */
+/** Arguments behind the name of a PCM. */
 std::string withoutArguments (const std::string& pcmName)
 {
     return pcmName.substr (0, pcmName.find (':'));

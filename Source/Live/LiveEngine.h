@@ -13,7 +13,7 @@
 namespace unbraid::live
 {
 
-/** What a sound device calls: its first two inputs (a single one twice) or the file -> the processor -> its first two
+/** Callback of a sound device: its first two inputs (a single one twice) or the file -> the processor -> its first two
     outputs (summed into a single one). Nothing in between mutes but the rehearsal, while someone rehearses. Where others hear the
     device, as they do with the virtual microphone, what the user rehearses goes to `own` instead. */
 class LiveEngine final : public juce::AudioIODeviceCallback

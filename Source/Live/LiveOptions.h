@@ -11,7 +11,7 @@
 namespace unbraid::live
 {
 
-/** What the command line of `unbraid live` or of the app asks for. */
+/** Options of `unbraid live` and of the app. */
 struct LiveOptions
 {
     std::string dictionary; // name or file; empty: not said

@@ -10,7 +10,7 @@
 namespace unbraid::live
 {
 
-/** What is to be said in a log of the devices and of their latency: both at the start and after an interruption, and each when it has
+/** Lines for a log about the devices and of their latency: both at the start and after an interruption, and each when it has
     changed. */
 class LiveReport
 {

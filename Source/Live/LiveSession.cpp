@@ -48,7 +48,7 @@ String namesOf (const juce::XmlElement& setup)
     return input == output || input.isEmpty() ? output : output.isEmpty() ? input : input + " to " + output;
 }
 
-/** What a name means now, beside it unless it says the same. */
+/** Current meaning of a name, beside it unless it says the same. */
 String exactly (const String& name, const String& inUse)
 {
     return inUse.isEmpty() ? name : inUse.startsWith (name) ? inUse : name + ", which is " + inUse;

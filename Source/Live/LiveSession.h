@@ -73,7 +73,7 @@ public:
     [[nodiscard]] juce::String deviceNames() const;
     [[nodiscard]] juce::String deviceFormat() const;
 
-    /** What the device that runs takes its sound from and plays it to, as exactly as it is known: "Default microphone, which is USB
+    /** Input and output of the running device, as exactly as it is known: "Default microphone, which is USB
         Microphone (alsa_input.usb-1)". */
     [[nodiscard]] juce::String inputInUse() const;
     [[nodiscard]] juce::String outputInUse() const;

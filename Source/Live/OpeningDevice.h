@@ -20,7 +20,7 @@ public:
     /** True until its latencies are known. */
     [[nodiscard]] virtual bool isMeasuring() const { return isOpening(); }
 
-    /** What it records and plays now, where its name does not say that: "USB Microphone (alsa_input.usb-1)"; empty: it does, or there
+    /** Its actual input and output, where its name does not say that: "USB Microphone (alsa_input.usb-1)"; empty: it does, or there
         is none. */
     [[nodiscard]] virtual juce::String inputInUse() const { return {}; }
     [[nodiscard]] virtual juce::String outputInUse() const { return {}; }

@@ -11,7 +11,7 @@ namespace
 {
 constexpr int looksEveryMs = 50; // for the end of what nobody waits for
 
-/** What looking for devices has found. */
+/** Devices that the search has found. */
 struct Lists
 {
     std::mutex guard;

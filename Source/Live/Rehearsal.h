@@ -10,7 +10,7 @@
 namespace unbraid::live
 {
 
-/** What is done to the sound before it goes live: a few seconds are recorded before and after the engine and played again
+/** Rehearsal of the sound before it goes live: a few seconds are recorded before and after the engine and played again
     and again in place of the live sound, by turns; and the live sound can be held back. Every change glides.
 
         message: record -> audio: take over, fill -> message: look at it, play it -> audio: play -> message: free it */

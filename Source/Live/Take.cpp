@@ -24,7 +24,7 @@ void Take::keepBefore (const juce::AudioBuffer<float>& block, int numNew) noexce
         before.copyFrom (side, numSeen, block, side, 0, count);
 }
 
-/** What comes out first went in before the start: it is left out. */
+/** Leaves out the first output, whose input came before the start. */
 void Take::keepAfter (const juce::AudioBuffer<float>& block, int numNew) noexcept
 {
     const int first = numSeen - latency; // of the block, in the take

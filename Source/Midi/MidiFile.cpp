@@ -63,7 +63,7 @@ void addEvent (ByteWriter& bytes, const FileEvent& event)
     bytes.add (event.data);
 }
 
-/** What stands in a track's chunk. */
+/** Content of a track's chunk. */
 std::vector<std::byte> trackBytes (const MidiFile::Track& track, bool beginsWithTempo)
 {
     ByteWriter bytes;

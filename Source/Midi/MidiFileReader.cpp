@@ -22,7 +22,7 @@ core::Error unreadable (const std::string& name, std::string found, std::string 
     return { "the score cannot be read", name, std::move (found), std::move (allowed) };
 }
 
-/** What a tick is, by the header's two bytes of division. */
+/** Duration of a tick, by the header's two bytes of division. */
 core::Status readDivision (std::uint32_t division, const std::string& name, MidiFile& file)
 {
     constexpr std::uint32_t countsFrames = 0x8000;

@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-/** Where things are, and what the names of files mean. Text is UTF-8 everywhere. */
+/** Locations of files and folders, and the meaning of file names. Text is UTF-8 everywhere. */
 namespace unbraid::platform
 {
 

@@ -31,7 +31,7 @@ struct ProgramEnd
     [worker] */
 ProgramEnd runProgram (const std::vector<std::string>& words, int input, int output, int errors);
 
-/** What a program opens to read its standard input as a file, in which it can seek; as ffmpeg writes it. */
+/** Path that a program opens to read its standard input as a file, in which it can seek; as ffmpeg writes it. */
 extern const char* const standardInputUrl;
 
 /** Goes on as another program, with the streams of this one: does not return when that works. Where a process cannot become

@@ -79,7 +79,7 @@ public:
     [[nodiscard]] core::LatencyMode latencyMode() const noexcept;
     [[nodiscard]] GuideMode guideMode() const noexcept;
 
-    /** What an engine is built for: as they are, or with a session's values, see `setValues`. [any but audio] */
+    /** Specification of the engine: as they are, or with a session's values, see `setValues`. [any but audio] */
     [[nodiscard]] EngineChoice engineChoice() const;
     [[nodiscard]] EngineChoice engineChoice (const std::map<std::string, float>& values) const;
 

@@ -32,7 +32,7 @@ struct Damage
 /** Longer gaps are left alone: nothing in their surroundings says what was there. */
 constexpr double longestGapSeconds = 0.25;
 
-/** What counts as damage. */
+/** Criteria of damage. */
 struct DamageSettings
 {
     enum class Search

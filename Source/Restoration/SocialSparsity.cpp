@@ -78,7 +78,7 @@ private:
                                    std::pow (settings.lowest / settings.highest, share));
     }
 
-    /** What a sound lacks to agree with what is known of it. */
+    /** Difference between a sound and what is known of it. */
     [[nodiscard]] VectorXf missingFrom (const VectorXf& given) const
     {
         VectorXf missing = recorded - given;

@@ -27,7 +27,7 @@ constexpr float jump = 3.0f;            // of the outermost sample against the s
 constexpr double steadyShare = 0.25, movingShare = 0.25;
 constexpr double gapsInSecond = 2.0, gapsAtLeast = 5.0;
 
-/** What a channel's samples are measured by. */
+/** Scale by which a channel's samples are measured. */
 struct Scale
 {
     float peak = 0.0f;

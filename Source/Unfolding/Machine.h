@@ -15,7 +15,7 @@ std::string blasLibrary();
     library  as `blasLibrary` names it [any] */
 bool isReferenceBlas (const std::string& library);
 
-/** What a processor can do of what OpenBLAS has kernels for. */
+/** Instruction sets of a processor for which OpenBLAS has kernels. */
 struct VectorUnits
 {
     bool hasAvx2 = false;   // with fused products

@@ -11,7 +11,7 @@
 namespace unbraid::cli
 {
 
-/** What is done with each item of a list. */
+/** Work on each item of a list. */
 struct SharedWork
 {
     std::function<void (size_t item)> begin;    // where the table is kept, before an item is handed out

@@ -45,7 +45,7 @@ struct RepairOptions
 using restoration::DamageSettings;
 using Search = DamageSettings::Search;
 
-/** What a word asks for: off, auto, or a number that is taken. */
+/** Meaning of a word: off, auto, or a number that is taken. */
 struct Choice
 {
     Search search = Search::sure;
@@ -263,7 +263,7 @@ Json humJson (const restoration::Hum& hum)
              { "level_db", 20.0 * std::log10 (hum.level) } };
 }
 
-/** What was changed, channel by channel. */
+/** Changes, channel by channel. */
 void reportJson (const RepairOptions& options, const files::Recording& recording,
                  const std::vector<Disturbances>& removed, const std::vector<Damage>& damage)
 {

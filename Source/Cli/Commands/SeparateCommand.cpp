@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 
 using FileResult = std::optional<core::Result<SeparationReport>>; // empty: not begun
 
-/** What is written into a folder that is searched would be found by the next run. */
+/** Refuses an output in a folder that is searched: the next run would find it. */
 core::Status checkApart (const std::string& searched, const fs::path& out)
 {
     std::error_code ignored;

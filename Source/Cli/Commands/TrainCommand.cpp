@@ -217,7 +217,7 @@ void addKitOptions (CommandLine& command, Options& options)
     addPlayedKitOptions (command, options.played);
 }
 
-/** What suits hits, where the command line does not say. */
+/** Defaults for hits, where the command line gives none. */
 void chooseForHits (const CommandLine& command, Options& options)
 {
     const auto isOpen = [&command] (const char* option) { return ! command.has (option); };

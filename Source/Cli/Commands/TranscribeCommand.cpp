@@ -41,7 +41,7 @@ struct NoteTask
     fs::path reference; // empty: none
 };
 
-/** What was found in it. */
+/** Notes that were found in it. */
 struct NoteReport
 {
     size_t numNotes = 0;

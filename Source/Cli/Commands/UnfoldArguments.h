@@ -50,7 +50,7 @@ struct UnfoldingPlan
     unfolding::CorpusSpec development;
 };
 
-/** Where no development recordings are named, one file in twenty of each source is kept apart for them.
+/** Without development recordings one file in twenty of each source is kept apart for them.
     [worker] errors: wrong use; folders that cannot be read */
 core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const std::string& command);
 

@@ -92,7 +92,7 @@ private:
         return hours > 0.0 ? (progress.hoursProcessed - begun->hoursProcessed) / hours : 0.0;
     }
 
-    /** Where the measuring of the pace began. */
+    /** Start of the measurement of the pace. */
     struct Beginning
     {
         double hoursProcessed;

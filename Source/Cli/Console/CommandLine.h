@@ -134,7 +134,7 @@ public:
     /** The command writes files whose names follow from others: gives it `--overwrite`. */
     void writesFiles();
 
-    /** What the command does; the guard knows the files of the options and has checked them. */
+    /** Work of the command; the guard knows the files of the options and has checked them. */
     void run (Work work);
 
     /** Whether the command line says this option. */

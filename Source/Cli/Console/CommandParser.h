@@ -16,7 +16,7 @@ inline core::Error seeHelp (std::string what, const std::string& command)
     return { std::move (what), "see " + command + " --help", {}, {} };
 }
 
-/** What is behind the description of a command: CLI11's, and what it is about. For CommandLine.cpp alone. */
+/** Implementation of a command: CLI11's, and what it is about. For CommandLine.cpp alone. */
 struct CommandLine::Parser
 {
     using Words = std::vector<std::string>;

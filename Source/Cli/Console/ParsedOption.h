@@ -12,7 +12,7 @@
 namespace unbraid::cli
 {
 
-/** What is behind the description of an option: CLI11's, how its values are taken over, and which files they name. For
+/** Implementation of an option: CLI11's, how its values are taken over, and which files they name. For
     CommandLine.cpp alone. */
 class ParsedOption final : public Option
 {

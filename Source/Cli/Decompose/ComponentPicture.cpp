@@ -34,7 +34,7 @@ constexpr double timeWidth = pictureWidth - margin - timeLeft;
 constexpr float floorDb = -60.0f;
 constexpr float quietest = 1e-20f;
 
-/** What all parts of the picture share. */
+/** State shared by all parts of the picture. */
 struct Scene
 {
     const RecordingComponents& components;

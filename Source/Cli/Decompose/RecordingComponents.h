@@ -28,7 +28,7 @@ struct RecordingComponents
     /** The masks of one frame, [bins x components]; rows sum to one. [any] */
     [[nodiscard]] Eigen::MatrixXf masks (Eigen::Index frame) const;
 
-    /** What each component has of each frame's power, [components x frames]. [worker] */
+    /** Power of each component in each frame, [components x frames]. [worker] */
     [[nodiscard]] Eigen::MatrixXf levels() const;
 };
 

@@ -11,7 +11,7 @@
 namespace unbraid::cli
 {
 
-/** What an estimate is held against besides the mixture itself. */
+/** Methods that an estimate is compared with besides the mixture itself. */
 struct MethodChoice
 {
     bool oracle = false;    // masks made of the true sounds

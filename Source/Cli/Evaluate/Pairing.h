@@ -31,7 +31,7 @@ struct Pairing
     std::map<std::string, std::filesystem::path> mixed; // all true sounds of --mixture, scored or not
 };
 
-/** Where `evaluate` looks; empty where not given. */
+/** Folders that `evaluate` searches; empty where not given. */
 struct PairingFolders
 {
     std::filesystem::path reference;

@@ -28,7 +28,7 @@ constexpr double sourceGap = 12.0;
 constexpr double minSourceWidth = 72.0; // room for a name
 constexpr double separatedWidth = 7.0;  // atoms this wide stand apart
 
-/** Where a source's atoms are drawn. */
+/** Area of a source's atoms. */
 struct Column
 {
     const core::Source* source = nullptr;

@@ -10,7 +10,7 @@
 namespace unbraid::cli
 {
 
-/** What is in a dictionary, for people: a few aligned lines. */
+/** Description of a dictionary for people: a few aligned lines. */
 std::string asText (const core::Dictionary& dictionary);
 
 /** The same for programs. */

@@ -19,7 +19,7 @@ struct SeparationOutput
     std::vector<float> gains;   // per source
 };
 
-/** What is done with one input. */
+/** Separation of one input. */
 struct SeparationTask
 {
     std::filesystem::path input; // "-": standard input
@@ -27,14 +27,14 @@ struct SeparationTask
     std::filesystem::path activations; // empty: not written
 };
 
-/** What standard input holds when it has no header. */
+/** Format of standard input without a header. */
 struct RawInput
 {
     double sampleRateHz = 0.0; // 0: standard input is WAV
     Eigen::Index numChannels = 0;
 };
 
-/** What was done with one input. */
+/** Result of the separation of one input. */
 struct SeparationReport
 {
     double sampleRateHz = 0.0;

@@ -15,7 +15,7 @@
 namespace unbraid::cli
 {
 
-/** What happens to a note of a part. */
+/** Event of a note of a part. */
 struct GuideEvent
 {
     double seconds = 0.0; // of the recording

@@ -25,7 +25,7 @@ public:
     core::Status prepare (files::AudioReader& reader, RecordingSeparator& separator,
                           const SeparationPlan& plan, const SeparationProgress& onProgress);
 
-    /** What of the progress the last pass is: the share done before it, and that of its own. */
+    /** Part of the last pass in the progress: the share done before it, and that of its own. */
     [[nodiscard]] SeparationProgress ofLastPass (const SeparationProgress& onProgress) const;
 
     /** Averages the next sources of the last pass with those of the backward pass, where there was one.

@@ -72,7 +72,7 @@ std::optional<float> settingFrom (const core::EngineSetting& setting, const std:
                                         : std::nullopt;
 }
 
-/** What is asked for; else the usual mode, or the first one that the dictionary serves if that is not among them. */
+/** The mode asked for; else the default mode, or the first one that the dictionary serves if that is not among them. */
 core::LatencyMode modeFrom (const core::Dictionary& dictionary, const SeparationOptions& options)
 {
     const auto wanted = core::latencyModeFrom (options.latency.value_or (options.usualLatency))

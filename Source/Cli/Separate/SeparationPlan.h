@@ -21,7 +21,7 @@ namespace unbraid::cli
 class CommandLine;
 class Option;
 
-/** What the command line says about how to separate; what it leaves open the dictionary decides. */
+/** Options of a separation; what they leave open the dictionary decides. */
 struct SeparationOptions
 {
     std::string dictionary; // name or file
@@ -83,7 +83,7 @@ struct SeparationPlan
         return isWanted && ! (settings.spatial.enabled && numChannels > 1);
     }
 
-    /** What an engine is set up with for a recording. */
+    /** Specification of an engine for a recording. */
     [[nodiscard]] core::SeparatorSpec specFor (double sampleRateHz, Eigen::Index numChannels) const
     {
         return { .sampleRateHz = sampleRateHz,
@@ -104,7 +104,7 @@ bool isBestLive (const SeparationPlan& plan);
     by setting an engine up. */
 core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options);
 
-/** What a command needs of a dictionary. */
+/** Requirements of a command on a dictionary. */
 struct NotesNeeded
 {
     bool (*hasThem) (const core::Dictionary&) noexcept;

@@ -25,7 +25,7 @@ public:
     /** remark  that the reader made on the file, or nothing */
     void note (const std::string& remark) { readerRemark = remark; }
 
-    /** What was found, a sentence each.
+    /** Warnings, a sentence each.
         missingFrames  that the file's header promised */
     [[nodiscard]] std::vector<std::string> findings (const std::string& name, Eigen::Index missingFrames,
                                                      double sampleRateHz) const;

@@ -35,7 +35,7 @@ inline Eigen::Index framesIn (double seconds, const FrameGeometry& geometry) noe
     return std::max<Eigen::Index> (1, std::llround (seconds / hopSeconds));
 }
 
-/** What is left of the loudest level a frame later. [any] */
+/** Decay of the loudest level from one frame to the next. [any] */
 inline float keptLoudness (const FrameGeometry& geometry) noexcept
 {
     return static_cast<float> (

@@ -9,7 +9,7 @@
 namespace unbraid::core
 {
 
-/** What the activations of a dictionary say that was trained to tell its notes: for each voice, a pitch of a source, how likely
+/** Notes in the activations of a dictionary that was trained to detect them: for each voice, a pitch of a source, how likely
     a note begins and how likely it sounds (Docs/Decisions/0020-notes.md). */
 class ToldNotes
 {

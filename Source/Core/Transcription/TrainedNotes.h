@@ -5,7 +5,7 @@
 namespace unbraid::core
 {
 
-/** What training and engine agree on about the notes of an unfolded dictionary: its atoms with pitches follow onsets and
+/** Convention between training and engine about the notes of an unfolded dictionary: its atoms with pitches follow onsets and
     sounding notes. See Docs/DictionaryFormat.md. */
 struct TrainedNotes
 {

@@ -16,7 +16,7 @@ public:
 
     AtomDetail();
 
-    /** What the numbers beside the curve come from. */
+    /** Origin of the numbers beside the curve. */
     struct Atom
     {
         int index = -1;               // in the dictionary; -1: none

@@ -21,7 +21,7 @@ struct AtomGroup
     std::vector<int> atoms; // the topmost first
     juce::Rectangle<float> area;
 
-    /** Where the atoms stand: without header, axis and the dot of the selected one. */
+    /** Area of the atoms: without header, axis and the dot of the selected one. */
     [[nodiscard]] juce::Rectangle<float> plotArea() const;
 
     /** The baseline of a row. */

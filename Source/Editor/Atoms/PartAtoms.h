@@ -7,7 +7,7 @@
 namespace unbraid::editor
 {
 
-/** Where notes guide a dictionary each part of the score has all its atoms. The dictionary is shown with each atom once.
+/** Atoms of a dictionary that notes guide: each part of the score has all of them. The dictionary is shown with each atom once.
     All functions: [message]; without parts they return what they are given. */
 
 /** The atoms of the first part, for those of all. */

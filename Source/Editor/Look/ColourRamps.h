@@ -29,7 +29,7 @@ juce::PixelRGB toPixel (const LinearColour& colour) noexcept;
 /** Between two colours, in linear light. */
 juce::Colour mixed (juce::Colour from, juce::Colour to, float share);
 
-/** What loudness looks like: for each source colour a way from the ground of the picture to bright (dark theme) or deep
+/** Colours of loudness: for each source colour a way from the ground of the picture to bright (dark theme) or deep
     (light theme). At every step all of them have the same lightness in OKLab, so that mixing them shows level by lightness
     and source by hue. */
 class ColourRamps

@@ -180,7 +180,7 @@ juce::Font EditorLook::getPopupMenuFont()
     return fonts::body();
 }
 
-/** Where JUCE asks for no typeface of its own, as in its file dialog. */
+/** Typeface where JUCE asks for none of its own, as in its file dialog. */
 juce::Typeface::Ptr EditorLook::getTypefaceForFont (const juce::Font& font)
 {
     return font.getTypefaceName() == juce::Font::getDefaultSansSerifFontName()

@@ -20,7 +20,7 @@ juce::String countOf (int number, const juce::String& thing);
 /** The note whose pitch is nearest, as in MIDI: 69 of 440 Hz. */
 int nearestNote (double hz);
 
-/** What parts facts that stand in one line: a dot in the middle, with its spaces. */
+/** Separator of facts that stand in one line: a dot in the middle, with its spaces. */
 juce::String dot();
 
 /** "1:05" of 65 seconds that have begun. */

@@ -8,7 +8,7 @@
 namespace unbraid::editor
 {
 
-/** What is known of a dictionary, the one that plays or one of the browser's, and what can be done with its file: load, save
+/** Facts about a dictionary, the one that plays or one of the browser's, and what can be done with its file: load, save
     under a name, rename, show. */
 class AboutPanel : public juce::Component
 {

@@ -117,7 +117,7 @@ void Browser::show (const plugin::DictionaryInfo& dictionary)
     repaint();
 }
 
-/** What a dictionary takes apart is known once all files were read. */
+/** Sources of a dictionary are known once all files were read. */
 void Browser::countKinds()
 {
     const bool isRead =

@@ -23,7 +23,7 @@ public:
     /** Leaves room above the list, for a message. */
     void setRoomForMessage (int height);
 
-    /** Where the list is, and the room above it. */
+    /** Area of the list, and the room above it. */
     [[nodiscard]] juce::Rectangle<int> messageArea() const;
 
     /** Puts the keyboard into the search field. */

@@ -9,13 +9,13 @@
 namespace unbraid::editor
 {
 
-/** What there is to do while no dictionary plays: some to begin with, or all, or a file. In front of the picture. */
+/** Choices while no dictionary plays: some to begin with, or all, or a file. In front of the picture. */
 class ChooseCard : public juce::Component
 {
 public:
     static constexpr int width = 416;
 
-    /** That holds what is suggested. [message] */
+    /** Height that holds the suggestions. [message] */
     [[nodiscard]] int wantedHeight() const;
 
     /** [message] */

@@ -31,7 +31,7 @@ public:
 
     DictionaryBox dictionary;
 
-    /** Where pop-ups of load and menu belong. */
+    /** Anchors of the pop-ups of load and menu. */
     [[nodiscard]] juce::Component& loadBox() { return load; }
     [[nodiscard]] juce::Component& menuButton() { return menu; }
 

@@ -17,7 +17,7 @@ constexpr int noiseColour = 2;
 const std::array<plugin::LearnAs, 3> kinds{ plugin::LearnAs::noise, plugin::LearnAs::newSource,
                                             plugin::LearnAs::newDictionary };
 
-/** What is typed becomes a name of a source, letter by letter; a '-' may be last until more is typed. */
+/** Turns typed text into a name of a source, letter by letter; a '-' may be last until more is typed. */
 class SourceNameFilter : public juce::TextEditor::InputFilter
 {
 public:
@@ -142,7 +142,7 @@ void LearnFields::changed()
         onChange();
 }
 
-/** What was typed keeps its colour otherwise. */
+/** Typed text would keep its colour otherwise. */
 void LearnFields::lookAndFeelChanged()
 {
     for (auto* field : { &name, &atoms })

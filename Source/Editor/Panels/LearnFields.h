@@ -11,7 +11,7 @@
 namespace unbraid::editor
 {
 
-/** What is to be learned: as what, and the name, number of atoms and colour of the source. */
+/** Fields for what is learned: as what, and the name, number of atoms and colour of the source. */
 class LearnFields : public juce::Component
 {
 public:
@@ -28,7 +28,7 @@ public:
     /** While something is learned, nothing can be changed. */
     void setIdle (bool isIdle);
 
-    /** What was chosen; where it is learned from is left as it is by default. */
+    /** The choice; where it is learned from is left as it is by default. */
     [[nodiscard]] plugin::LearnOptions options() const;
 
     /** Why nothing can be learned yet; empty: it can. */

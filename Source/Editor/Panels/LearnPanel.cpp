@@ -152,7 +152,7 @@ void LearnPanel::showStage()
     repaint();
 }
 
-/** What was learned; else why something is grey, and what to do. */
+/** Result of the learning; else why something is grey, and what to do. */
 juce::String LearnPanel::idleText() const
 {
     if (status.result.startsWith ("fitted"))

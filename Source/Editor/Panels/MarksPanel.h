@@ -8,7 +8,7 @@
 namespace unbraid::editor
 {
 
-/** What was marked on the frozen picture, and learning again from it. */
+/** Marks on the frozen picture, and learning again from them. */
 class MarksPanel : public juce::Component
 {
 public:

@@ -16,7 +16,7 @@ constexpr int closeSize = 24;
 constexpr int detailsWidth = 64; // with the gap
 constexpr int padding = 12;
 
-/** What a reader needs of a message: all before the parentheses at its end, which hold the exact location and values. */
+/** Part of a message that a reader needs: all before the parentheses at its end, which hold the exact location and values. */
 juce::String sentenceOf (const juce::String& message)
 {
     const int at = message.indexOf (". (");
@@ -35,7 +35,7 @@ juce::String asSentence (const juce::String& words)
            (words.isEmpty() || words.endsWithChar ('.') ? "" : ".");
 }
 
-/** Where the reason begins, behind the first colon; -1: the sentence is all there is. */
+/** Start of the reason, behind the first colon; -1: the sentence is all there is. */
 int reasonAt (const juce::String& sentence)
 {
     constexpr int longestSubject = 80;
@@ -85,7 +85,7 @@ void MessageBar::timerCallback()
     dismiss();
 }
 
-/** What is being read stays. */
+/** Keeps a message that is being read. */
 void MessageBar::showDetails (bool shouldBeShown)
 {
     details.setToggleState (shouldBeShown, juce::dontSendNotification);

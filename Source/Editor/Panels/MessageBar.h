@@ -7,7 +7,7 @@
 namespace unbraid::editor
 {
 
-/** What was refused, with the reason: the newest alone, in a sentence. The exact location and values are a click away. It is
+/** Bar that says what was refused, with the reason: the newest alone, in a sentence. The exact location and values are a click away. It is
     announced once, and leaves by itself unless its details are read. */
 class MessageBar : public juce::Component, private juce::Timer
 {

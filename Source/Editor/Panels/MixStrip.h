@@ -8,7 +8,7 @@
 namespace unbraid::editor
 {
 
-/** What goes out: its level. */
+/** Strip of the output: its level. */
 class MixStrip : public juce::Component
 {
 public:

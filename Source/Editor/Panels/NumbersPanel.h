@@ -8,7 +8,7 @@
 namespace unbraid::editor
 {
 
-/** What people ask about the engine, row by row: sample rate, window and hop, updates, latency, time, dropped frames. */
+/** Figures of the engine, row by row: sample rate, window and hop, updates, latency, time, dropped frames. */
 class NumbersPanel : public juce::Component
 {
 public:
@@ -34,7 +34,7 @@ juce::String latencyText (const plugin::EngineNumbers& numbers);
 /** "3.1 % · 9.4 %": the mean share of a block's time and the worst of the last seconds. */
 juce::String loadText (const plugin::EngineNumbers& numbers);
 
-/** What the program around an editor knows of its sound; a plugin's host tells nothing of it. */
+/** Facts about the sound from the program around an editor; a plugin's host tells nothing of it. */
 struct ProgramNumbers
 {
     enum class Latency
@@ -53,7 +53,7 @@ struct ProgramNumbers
 juce::String quietText (const plugin::EngineNumbers& numbers,
                         const std::optional<ProgramNumbers>& program = {});
 
-/** What that means; it keeps still, or no tooltip would come. */
+/** Explanation of a row; it keeps still, or no tooltip would come. */
 juce::String quietHelp (bool isOfProgram);
 
 /** "1,024". */

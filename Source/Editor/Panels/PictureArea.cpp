@@ -49,7 +49,7 @@ void PictureArea::framesCame()
     updateDetail();
 }
 
-/** Where notes guide, as a piano roll. */
+/** A piano roll where notes guide. */
 void PictureArea::showActivations()
 {
     activations.setAtoms (curves, curves.numParts > 0 ? AtomSort::pitch : order);

@@ -65,7 +65,7 @@ public:
     /** Position of the newest column of the picture, as in PictureFrame. */
     [[nodiscard]] std::int64_t endPosition() const { return scope.positionAt (scope.now()); }
 
-    /** What is shown of the chosen atom; it stands beside the picture. */
+    /** Details of the chosen atom; it stands beside the picture. */
     [[nodiscard]] juce::Component& detail() { return atomDetail; }
 
     std::function<void()> onFreeze;      // asked for by the picture itself

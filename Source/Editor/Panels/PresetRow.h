@@ -14,14 +14,14 @@ class PresetRow : public juce::Component
 public:
     static constexpr int height = 52;
 
-    /** Where its columns begin, from the right edge; `from` is 0 where there is no room for it. */
+    /** Starts of its columns, from the right edge; `from` is 0 where there is no room for it. */
     struct Columns
     {
         int sources, from, licence;
     };
     [[nodiscard]] static Columns columnsFor (int width);
 
-    /** Where it says what the dictionary is for, in a row of that width. */
+    /** Area of the dictionary's purpose in a row of that width. */
     [[nodiscard]] static juce::Rectangle<float> purposeArea (int width);
 
     /** [message] */
@@ -42,7 +42,7 @@ private:
     juce::String stateWords;
 };
 
-/** What it is for; "..." before its file was read, and why it cannot be loaded, where it cannot. [any] */
+/** Its purpose; "..." before its file was read, and why it cannot be loaded, where it cannot. [any] */
 juce::String purposeOf (const plugin::PresetInfo& preset);
 
 /** "2 sources, 64 atoms, 32 ms window". [any] */

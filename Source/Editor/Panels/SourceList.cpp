@@ -63,7 +63,7 @@ void SourceList::show (const plugin::DictionaryInfo& dictionary)
     repaint();
 }
 
-/** Where no bus is on at all - in the app, in simple hosts - there is nothing to say of each. */
+/** Says nothing of each where no bus is on at all: in the app, in simple hosts. */
 juce::String SourceList::busOf (int strip) const
 {
     bool isAnyOn = false;

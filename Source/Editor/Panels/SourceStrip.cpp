@@ -22,7 +22,7 @@ constexpr int narrow = 300; // and less: no bus text, a shorter track
 constexpr float scaleHeight = 12.0f;
 constexpr std::array<float, 4> scaleDb{ -40.0f, -20.0f, 0.0f, 6.0f };
 
-/** Where things stand, for both heights. */
+/** Layout for both heights. */
 struct Rows
 {
     int top, meter, fader, faderHeight;

@@ -7,7 +7,7 @@
 namespace unbraid::editor
 {
 
-/** What the atoms of a source are sorted by. */
+/** Keys by which the atoms of a source are sorted. */
 enum class AtomSort
 {
     centre,
@@ -22,7 +22,7 @@ enum class AtomSort
 std::vector<int> sortedAtoms (const plugin::AtomCurves& atoms, int source, AtomSort sort,
                               const std::vector<float>& use);
 
-/** What the order is called: "high to low". */
+/** Name of the order: "high to low". */
 juce::String orderText (AtomSort sort);
 
 } // namespace unbraid::editor

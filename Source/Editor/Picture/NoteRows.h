@@ -14,7 +14,7 @@ namespace unbraid::editor
 std::vector<int> activeOctaves (const std::vector<int>& atoms, const std::vector<bool>& isActive,
                                 const plugin::AtomCurves& curves);
 
-/** Where an octave ends downwards: below its C. */
+/** Lower end of an octave: below its C. */
 struct OctaveEnd
 {
     int numRows = 0; // that are above

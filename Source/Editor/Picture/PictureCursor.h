@@ -9,7 +9,7 @@
 namespace unbraid::editor
 {
 
-/** Where the read-out is taken: at the pointer, or where arrows moved it. It keeps its position in the picture while that
+/** Position of the read-out: at the pointer, or where arrows moved it. It keeps its position in the picture while that
     moves on. [message] */
 class PictureCursor
 {

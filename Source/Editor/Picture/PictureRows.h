@@ -19,7 +19,7 @@ public:
     static constexpr int count = 640;
     static constexpr double lowestHz = 40.0, highestHz = 20000.0;
 
-    /** Where a frequency lies, in rows from the lower edge of the lowest. */
+    /** Position of a frequency, in rows from the lower edge of the lowest. */
     static double rowOf (double hz);
     static double frequencyOf (double row);
 

@@ -10,7 +10,7 @@
 namespace unbraid::editor
 {
 
-/** What of the history is looked at, and how: span of time, frozen or not, whose sources in which colour. The views of a
+/** Part of the history that is shown, and how: span of time, frozen or not, whose sources in which colour. The views of a
     window share one, so that they show the same moments. A change message says that any of it changed; it is sent at once.
     All functions: [message] */
 class PictureScope : public juce::ChangeBroadcaster

@@ -8,7 +8,7 @@
 namespace unbraid::editor
 {
 
-/** What the picture says at one point. */
+/** Values of the picture at one point. */
 struct ReadOut
 {
     struct Share
@@ -41,7 +41,7 @@ namespace readOutBox
 {
 constexpr int width = 196, height = 76, distance = 14;
 
-/** Where it stands: right below the point, on its other sides at the edges. */
+/** Position of the box: right below the point, on its other sides at the edges. */
 juce::Rectangle<float> placeFor (juce::Point<float> point, juce::Rectangle<float> inside);
 void draw (juce::Graphics& graphics, const ReadOut& readOut, juce::Rectangle<float> area, const Theme& theme);
 } // namespace readOutBox

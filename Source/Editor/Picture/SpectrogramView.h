@@ -36,7 +36,7 @@ public:
     /** The picture without its axes. */
     [[nodiscard]] juce::Rectangle<int> pictureArea() const;
 
-    /** What it says at a point of the component; none outside the picture. */
+    /** Read-out at a point of the component; none outside the picture. */
     [[nodiscard]] std::optional<ReadOut> readOutAt (juce::Point<float> point) const;
 
     /** Return was pressed at the read-out cursor, while no mark is being made. */

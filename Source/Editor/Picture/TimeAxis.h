@@ -11,7 +11,7 @@ namespace unbraid::editor::timeAxis
 
 constexpr int height = 20;
 
-/** Where a time stands between the edges of an area, and back. */
+/** Position of a time between the edges of an area, and back. */
 float xOf (double time, const PictureScope& scope, juce::Rectangle<float> area);
 double timeAt (float x, const PictureScope& scope, juce::Rectangle<float> area);
 

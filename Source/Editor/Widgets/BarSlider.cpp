@@ -178,7 +178,7 @@ bool BarSlider::isNumber (const juce::String& text) const
            trimmed.startsWithIgnoreCase ("-inf");
 }
 
-/** What is no number leaves the value and shows what is allowed. */
+/** Text that is no number leaves the value and shows what is allowed. */
 void BarSlider::endTyping (bool isWanted)
 {
     if (field == nullptr)

@@ -36,14 +36,14 @@ public:
     /** The value as it is shown, with a true minus. */
     [[nodiscard]] juce::String shownText();
 
-    /** Where a double-click goes; nothing: the parameter's default. [message] */
+    /** Value after a double-click; nothing: the parameter's default. [message] */
     void setReturnValue (std::optional<float> value);
 
     /** Whether a number is being typed. */
     [[nodiscard]] bool isTyping() const noexcept { return field != nullptr; }
 
 protected:
-    /** Where the number stands, and where it is typed. */
+    /** Area of the number, in which it is typed as well. */
     [[nodiscard]] virtual juce::Rectangle<int> textArea() const = 0;
 
     /** Position of a value along the bar, 0 to 1, and back. */

@@ -6,7 +6,7 @@
 
 #include <array>
 
-/** What all controls of *Reduction* have in common. All functions: [message] */
+/** Common parts of all controls of *Reduction*. All functions: [message] */
 namespace unbraid::editor
 {
 
@@ -19,7 +19,7 @@ juce::String reductionMarkText (float db);
 /** Whether a dictionary has a source that can be turned down. */
 bool canReduce (const plugin::DictionaryInfo& dictionary);
 
-/** What goes down: "Noise reduction", "Reduction of Drums and Other"; why nothing does, where all sources are targets. */
+/** Name of what is reduced: "Noise reduction", "Reduction of Drums and Other"; why nothing does, where all sources are targets. */
 juce::String reductionName (const plugin::DictionaryInfo& dictionary);
 
 /** For tooltips: what it does for the sound. */

@@ -17,7 +17,7 @@ public:
 
     void show (const plugin::DictionaryInfo& dictionary);
 
-    /** What it turns down, in words. */
+    /** Sources that it turns down, in words. */
     [[nodiscard]] const juce::String& name() const noexcept { return shownName; }
 
 private:

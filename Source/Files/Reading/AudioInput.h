@@ -13,7 +13,7 @@
 namespace unbraid::files
 {
 
-/** Where AudioReader's samples come from: a file or a stream. Inside this room only. */
+/** Origin of AudioReader's samples: a file or a stream. Inside this module only. */
 struct AudioInput
 {
     AudioInput() = default;

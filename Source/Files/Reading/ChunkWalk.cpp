@@ -102,7 +102,7 @@ private:
         samples.metadata.push_back (std::move (kept));
     }
 
-    /** What the header says of the samples' size; nothing where that means "until the end". */
+    /** Size of the samples according to the header; nothing where that means "until the end". */
     [[nodiscard]] std::optional<std::int64_t> statedSize (const Chunk& data) const
     {
         constexpr auto longest = std::uint64_t{ 1 } << 62;

@@ -16,7 +16,7 @@ namespace
 {
 constexpr const char* program = "ffmpeg";
 
-/** What a recording may be. Playlists, scripts, images and streams of the network are not among them: a file makes no other file
+/** Formats that a recording may have. Playlists, scripts, images and streams of the network are not among them: a file makes no other file
     or address be opened. */
 constexpr const char* demuxers =
     "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dts,dtshd,eac3,flac,flv,gsm,iff,loas,matroska,mov,mp3,"

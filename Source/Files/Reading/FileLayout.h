@@ -13,7 +13,7 @@
 namespace unbraid::files
 {
 
-/** Where the sound of a file is, whatever its header claims. */
+/** Position of the sound in a file, whatever its header claims. */
 struct FileLayout
 {
     FileView view;                    // for the decoder

@@ -110,7 +110,7 @@ std::int64_t tagBytes (std::span<const std::byte> head)
     return text.starts_with ("TAG") ? firstKind : bytesOfTag (head);
 }
 
-/** Where the stream goes on behind a gap; nothing where it does not. */
+/** Position at which the stream goes on behind a gap; nothing where it does not. */
 std::optional<std::int64_t> nextFrame (ForwardBytes& bytes, std::int64_t position, const FrameHeader& like)
 {
     for (int tags = 0; tags < 8; ++tags)

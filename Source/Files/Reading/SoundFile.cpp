@@ -30,7 +30,7 @@ using Eigen::Index;
 constexpr int firstMpegCodec = 0x0080,
               lastMpegCodec = 0x0082; // layers I to III, which headers before 1.1 do not name
 
-/** What libsndfile reads by. A name would let it guess the format from its ending. */
+/** Callbacks by which libsndfile reads. A name would let it guess the format from its ending. */
 struct ViewCalls
 {
     FileView view;
@@ -117,7 +117,7 @@ public:
         numFrames = promisedFrames = std::min (numFrames, std::max<Index> (0, frames));
     }
 
-    /** Where the header says another length than libsndfile, which takes a shortened WAV for a shorter one. */
+    /** Corrects a length that the header gives otherwise than libsndfile, which takes a shortened WAV for a shorter one. */
     void promise (Index frames) { promisedFrames = frames; }
 
     core::Result<Index> read (float* interleaved, Index count) override
@@ -264,7 +264,7 @@ core::Error notASound (const std::string& name, FileKind kind, const std::string
     return { "'" + name + "' is " + what, name, reason, "a sound file, such as WAV or FLAC" };
 }
 
-/** What ffmpeg makes of a file that libsndfile refused for a reason. */
+/** Opens by ffmpeg a file that libsndfile refused for a reason. */
 core::Result<std::unique_ptr<FileInput>> openDecoded (const FileInput& refused, FileKind kind,
                                                       const std::string& reason)
 {

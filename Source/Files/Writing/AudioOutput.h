@@ -16,7 +16,7 @@
 namespace unbraid::files
 {
 
-/** Where AudioWriter's samples go: a file or a stream. Inside this room only. */
+/** Destination of AudioWriter's samples: a file or a stream. Inside this module only. */
 struct AudioOutput
 {
     AudioOutput() = default;

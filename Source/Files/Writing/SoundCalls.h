@@ -7,7 +7,7 @@
 namespace unbraid::files
 {
 
-/** What libsndfile reads and writes by in a file that stays its owner's: left to itself, it closes descriptors that it cannot
+/** Callbacks by which libsndfile reads and writes a file that stays its owner's: left to itself, it closes descriptors that it cannot
     read, and on Windows closes the file under a descriptor that stays taken. All take a `SoundCalls` [worker]. */
 struct SoundCalls
 {

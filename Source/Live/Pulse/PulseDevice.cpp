@@ -241,7 +241,7 @@ void PulseDevice::follow (const PulseEnds& ends)
         streams->setCallback (callback);
 }
 
-/** What the user did in a mixer is kept; what the server did because an end is gone is not. */
+/** Keeps changes that the user made in a mixer, but not those that the server made because a device is gone. */
 void PulseDevice::judgeMove (const PulseEnds& ends, const PulseStreams::Ends& moved)
 {
     const bool isSourceLost = ! opened.source.empty() && findEnd (ends.sources, opened.source) == nullptr;

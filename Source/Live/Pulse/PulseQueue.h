@@ -32,7 +32,7 @@ public:
 
     explicit PulseQueue (const Spec& itsSpec);
 
-    /** What to connect the stream with. */
+    /** Settings to connect the stream with. */
     [[nodiscard]] pa_buffer_attr asked() const;
 
     /** Writes a block to a stream that is ready; false: it was dropped, since the queue is too long. */

@@ -13,7 +13,7 @@
 namespace unbraid::live
 {
 
-/** What a pair of streams is to be. */
+/** Specification of a pair of streams. */
 struct PulseStreamsSpec
 {
     std::string source, sink; // as the server calls them; empty: none
@@ -51,7 +51,7 @@ public:
     /** Blocks that were lost or came too late. [any] */
     [[nodiscard]] int numDropouts() const noexcept { return dropouts; }
 
-    /** Where the server has moved the streams, once after it did so; the input is silent until `trustInput`. [any but audio] */
+    /** Devices to which the server has moved the streams, once after it did so; the input is silent until `trustInput`. [any but audio] */
     struct Ends
     {
         std::string source, sink;

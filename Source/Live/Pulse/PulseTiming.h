@@ -9,7 +9,7 @@
 namespace unbraid::live
 {
 
-/** What a stream is, of floats. */
+/** Format of a stream of floats. */
 struct StreamFormat
 {
     bool isRecord = false;

@@ -25,7 +25,7 @@ public:
     PulseWatch (const PulseWatch&) = delete;
     PulseWatch& operator= (const PulseWatch&) = delete;
 
-    /** What is known now; at the very beginning it waits a moment for the server. [message] */
+    /** Current state of the server; at the very beginning it waits a moment for the server. [message] */
     [[nodiscard]] PulseEnds ends() const;
 
     /** Makes the virtual microphone, again after each restart of the server, or removes it. [any but audio] */
@@ -34,7 +34,7 @@ public:
     /** Waits until the virtual microphone is there. False: not in time. [message] */
     bool waitForMicrophone (PulseThread::Milliseconds timeout) const;
 
-    /** What the thread and those who ask share. */
+    /** State shared by the thread and those who ask. */
     struct Shared
     {
         std::mutex guard;

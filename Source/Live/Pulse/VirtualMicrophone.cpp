@@ -30,7 +30,7 @@ bool VirtualMicrophone::keep (bool isWanted, const PulseEnds& ends)
     return remove (ends);
 }
 
-/** What is missing of the two, even where it was made before: somebody may have removed it. */
+/** Makes those of the two that are missing, even where it was made before: somebody may have removed it. */
 bool VirtualMicrophone::make (const PulseEnds& ends)
 {
     isMade = true;

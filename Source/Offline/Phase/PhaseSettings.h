@@ -11,7 +11,7 @@
 namespace unbraid::offline
 {
 
-/** Where the phases of the sources come from. */
+/** Methods of estimating the phases of the sources. */
 enum class PhaseMethod
 {
     none, // the mixture's, as masks leave them

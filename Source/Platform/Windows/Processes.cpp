@@ -120,7 +120,7 @@ private:
     std::unique_ptr<std::byte[]> memory;
 };
 
-/** Where a program lies; empty where it is not installed. The folder we are in is not asked, unlike by the system: what lies
+/** Path of a program; empty where it is not installed. The folder we are in is not asked, unlike by the system: what lies
     beside recordings is not to be run. */
 std::wstring programInPath (const std::string& name)
 {

@@ -140,7 +140,7 @@ void Learning::cancelLearning()
     parts.onChange();
 }
 
-/** What was learned is told while it plays: not once it was taken back. */
+/** Reports a learned dictionary while it plays: not once it was taken back. */
 LearnStatus Learning::progress()
 {
     auto status = session.status();

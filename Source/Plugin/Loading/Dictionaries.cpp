@@ -143,7 +143,7 @@ Dictionaries::Moment Dictionaries::now() const
     return { parts.loader.dictionary(), valuesOf (parts.parameters), parts.colours.chosen() };
 }
 
-/** Where another dictionary plays than before, or the preset of the same changed something: says so, and makes a
+/** Notices that another dictionary plays than before, or that the preset of the same changed something: says so, and makes a
     step. */
 void Dictionaries::noteNew (Moment before, bool isPreset)
 {

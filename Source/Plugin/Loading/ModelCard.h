@@ -11,7 +11,7 @@ namespace unbraid::plugin
     first is short, without links, pictures, emphasis and backticks. Empty: there is no paragraph. [any] */
 std::string aboutFrom (const std::string& markdown);
 
-/** What it is for, in a few words without a full stop: the first sentence of `aboutFrom`. [any] */
+/** Its purpose, in a few words without a full stop: the first sentence of `aboutFrom`. [any] */
 std::string purposeFrom (const std::string& markdown);
 
 /** The recordings that it was trained on, as a card says it behind "Trained on". Empty: it does not. [any] */

@@ -40,7 +40,7 @@ void setTo (juce::AudioParameterBool& parameter, bool value)
     setTo (static_cast<juce::RangedAudioParameter&> (parameter), value ? 1.0f : 0.0f);
 }
 
-/** Where the dictionary tracks its noise, adaptation is that: on, and with its memory. */
+/** Adaptation means noise tracking where the dictionary tracks its noise: on, and with its memory. */
 void applyEngine (const core::Dictionary& dictionary, Parameters& parameters)
 {
     auto settings = core::settingsFromMixer (dictionary);

@@ -9,7 +9,7 @@ namespace unbraid::training
 
 constexpr Eigen::Index numHitFeatures = 24;
 
-/** What a hit sounds like, whatever its loudness:
+/** Features of a hit, independent of its level:
     0 to 8    levels of nine bands in the first 80 ms, dB of their sum (edges 0, 90, 180, 350, 700, 1400, 2800, 5600 and
               11200 Hz, half the rate)
     9 to 17   the same bands' levels between 100 and 260 ms, dB of those before

@@ -8,7 +8,7 @@
 namespace unbraid::training
 {
 
-/** What the deconvolution of a drum's hits begins with. */
+/** Initial values of the deconvolution of a drum's hits. */
 struct HitProblem
 {
     Eigen::MatrixXf spectra;  // [bands x frames] the hits' beginnings side by side, each of unit sum

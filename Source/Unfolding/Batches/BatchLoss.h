@@ -13,7 +13,7 @@ namespace unbraid::unfolding
 torch::Tensor lossOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& batch,
                       const Pass& pass = {});
 
-/** What a batch of the development adds to the score. */
+/** Contribution of a development batch to the score. */
 struct BatchScore
 {
     double loss = 0.0;

@@ -79,7 +79,7 @@ BatchQueue::BatchQueue (const UnfoldingSpec& wanted, int firstStep)
 {
 }
 
-/** What makes frames: for the processor once for every lane. */
+/** Makers of frames: for the processor one for every lane. */
 core::Status BatchQueue::prepare (int numLanes)
 {
     if (spec.device != ComputeDevice::cpu)

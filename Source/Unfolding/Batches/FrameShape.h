@@ -8,7 +8,7 @@
 namespace unbraid::unfolding
 {
 
-/** What all frames of one mode of a training share: the engine's geometry, window and rows, and the weights of the loss at
+/** Common properties of all frames of one mode of a training: the engine's geometry, window and rows, and the weights of the loss at
     the bins. */
 struct FrameShape
 {

@@ -46,7 +46,7 @@ UNBRAID_ANYWHERE inline void fetch (const float* from, float* to) noexcept
 #endif
 }
 
-/** Where a thread is in a job. */
+/** Position of a thread in a job. */
 struct ScanPlace
 {
     UNBRAID_ANYWHERE ScanPlace (const LaneShape& wanted, std::int64_t block, int thread) noexcept
@@ -110,7 +110,7 @@ inline std::int64_t blocksOf (const LaneShape& shape) noexcept
     return (shape.outer * shape.lanes + scanWidth - 1) / scanWidth;
 }
 
-/** What a thread has, whichever way it goes. memory  of its block, which begins with the weights */
+/** State of a thread in both directions. memory  of its block, which begins with the weights */
 template <typename Job>
 class ScanThread
 {

@@ -15,7 +15,7 @@ namespace
 {
 typedef float Lanes __attribute__ ((vector_size (tileLanes * sizeof (float)), aligned (4), may_alias));
 
-/** Where one block of `addProducts` stands. */
+/** Position of one block of `addProducts`. */
 struct Block
 {
     const ProductTerms& terms;

@@ -115,7 +115,7 @@ void forFramesAtOnce (int64_t frames, const Action& action)
         action (first, std::min (framesAtOnce, frames - first));
 }
 
-/** What a forward pass kept, ready for the way back. */
+/** Values that a forward pass kept for the backward pass. */
 struct Kept
 {
     explicit Kept (AutogradContext* context)

@@ -284,7 +284,7 @@ Tensor UnfoldedNet::unitAtoms (size_t index) const
     return torch::softmax (atomLogs[std::min (index, atomLogs.size() - 1)], 0);
 }
 
-/** Where the masks use the last update's atoms, these sum to one. */
+/** Normalises the last update's atoms to sum one where the masks use them. */
 Tensor UnfoldedNet::outputAtoms() const
 {
     return outputLog.defined() ? torch::exp (outputLog) : unitAtoms (atomLogs.size() - 1);

@@ -7,7 +7,7 @@
 namespace unbraid::core
 {
 
-/** Where the atoms of a dictionary lie when it is laid out for the kernels: sources one after the other, each
+/** Layout of a dictionary's atoms for the kernels: sources one after the other, each
     padded to a whole number of registers. All [worker]. */
 
 /** A count and what pads it to a whole number of registers. */

@@ -117,7 +117,7 @@ void reconstructRows (const float* row, Index stride, const float* activations, 
         dotRow (row + r * stride, activations, runs, floor, model + r);
 }
 
-/** What the back-projection weighs the rows with: v . P^(beta-2) and P^(beta-1). */
+/** Weights of the rows in the back-projection: v . P^(beta-2) and P^(beta-1). */
 void rowWeights (const float* spectrum, const float* model, float beta, Index numRows, float* upper, float* lower)
 {
     if (beta == 0.0f)

@@ -17,7 +17,7 @@ constexpr double repeatSeconds = 0.08; // no key is struck again sooner
 constexpr double pedalLag = 0.06;      // seconds after the beat to which it is changed
 constexpr int semitonesPerOctave = 12;
 
-/** What is common to both hands. */
+/** State common to both hands. */
 struct Music
 {
     double seconds = 0.0;

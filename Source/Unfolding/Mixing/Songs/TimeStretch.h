@@ -25,7 +25,7 @@ public:
     /** Samples of the sound before the first one of the result. [any] */
     [[nodiscard]] Eigen::Index lead() const noexcept { return half + reach; }
 
-    /** Where the pieces of this sound begin; sounds that belong together, such as the channels of a recording, are cut
+    /** Starts of the pieces of this sound; sounds that belong together, such as the channels of a recording, are cut
         at the same joints.
         sound  [numRead]
         [worker] */
