@@ -112,7 +112,7 @@ void PluginProcessor::processNotes (juce::MidiBuffer& midi) noexcept
 
 void PluginProcessor::sendNotes (juce::MidiBuffer& midi) noexcept
 {
-    const bool isOn = parameterSet.midiOut->get(); // an engine that notes guide finds none
+    const bool isOn = parameterSet.midiOut->get(); // an engine guided by notes detects none
     if (sender != path.beginnings() || ! isOn)
         noteOutput.endAll (midi);
     sender = path.beginnings();

@@ -59,7 +59,7 @@ private:
     float lastLevel = 0.0f; // of the last frame that sounded; 0: none yet
 };
 
-/** What is left when no other kind recognises a dictionary. */
+/** The last kind: takes every dictionary that no other recognises. */
 extern const ModelKind plainKind;
 
 } // namespace unbraid::core

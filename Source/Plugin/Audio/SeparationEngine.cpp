@@ -13,7 +13,7 @@ namespace unbraid::plugin
 
 namespace
 {
-constexpr float confirmSeconds = 0.03f; // of a note: who plays along does not wait long
+constexpr float confirmSeconds = 0.03f; // of a note: short, for players who follow it live
 static_assert (numParts == core::numPartChannels);
 
 constexpr size_t maxNotes = 256; // in a chunk

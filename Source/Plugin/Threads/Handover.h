@@ -39,7 +39,7 @@ public:
         delete offered.exchange (nullptr, std::memory_order_acquire);
     }
 
-    /** What was offered; null: nothing, or what was retired last has not been collected. [audio] wait-free */
+    /** Takes the offer; null: there is none, or what was retired last has not been collected. [audio] wait-free */
     [[nodiscard]] std::unique_ptr<T> take() noexcept
     {
         const bool isThere = offered.load (std::memory_order_relaxed) != nullptr;

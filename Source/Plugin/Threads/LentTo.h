@@ -58,7 +58,7 @@ public:
         return std::move (owned);
     }
 
-    /** What is lent, for what both threads may use at once; null: nothing. [owner] */
+    /** The lent object, for the parts that both threads may use at once; null: none is lent. [owner] */
     [[nodiscard]] T* get() const noexcept { return owned.get(); }
 
     /** False while it is borrowed, too. [audio] */

@@ -53,7 +53,7 @@ struct Transitions
     std::vector<float> values;
 };
 
-/** What a kind of model keeps in a dictionary beside the fields that all have. Immutable. */
+/** Content of a dictionary that only its kind of model knows, beside the fields that all have. Immutable. */
 struct KindContent
 {
     virtual ~KindContent() = default;

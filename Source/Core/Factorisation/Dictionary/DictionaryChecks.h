@@ -45,7 +45,7 @@ inline std::string item (const std::string& list, size_t index)
     return list + "[" + digitsOf (index) + "]";
 }
 
-/** What was found where a name should be, fit for one line. */
+/** Text found where a name should be, in quotes and fit for one line. */
 std::string shownText (std::string_view text);
 
 /** Every column finite, not negative, and of sum one.
