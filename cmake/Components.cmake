@@ -40,6 +40,22 @@ if(UNBRAID_TESTS)
 endif()
 unbraid_component("${UNBRAID_TESTS}" "the tests" packages-test.txt "${reason}")
 
+set(reason "UNBRAID_FILTER is off")
+if(UNBRAID_FILTER)
+    find_path(UNBRAID_LADSPA_HEADERS ladspa.h)
+    set(reason "ladspa.h is missing, see packages-filter.txt")
+    if(NOT UNBRAID_LADSPA_HEADERS OR WIN32)
+        set(UNBRAID_FILTER OFF)
+    endif()
+endif()
+unbraid_component("${UNBRAID_FILTER}" "the filter for PipeWire and ffmpeg (LADSPA)" packages-filter.txt "${reason}")
+
+set(reason "UNBRAID_PYTHON is off")
+if(UNBRAID_PYTHON)
+    include("${CMAKE_CURRENT_LIST_DIR}/Python.cmake")
+endif()
+unbraid_component("${UNBRAID_PYTHON}" "import unbraid (Python)" packages-python.txt "${reason}")
+
 find_program(UNBRAID_APT_GET apt-get)
 if(UNBRAID_APT_GET)
     add_custom_target(check-desktops

@@ -66,6 +66,16 @@ foreach(plugin IN LISTS UNBRAID_PLUGINS)
     endforeach()
 endforeach()
 
+# The filter where hosts of LADSPA look, and the C library, where they were built.
+if(TARGET unbraid_voice)
+    install(TARGETS unbraid_voice LIBRARY DESTINATION lib/ladspa COMPONENT programs OPTIONAL)
+    install(FILES "${CMAKE_SOURCE_DIR}/Resources/Filter/unbraid-voice.conf" DESTINATION "${CMAKE_INSTALL_DATADIR}/unbraid/filter"
+        COMPONENT programs)
+endif()
+install(TARGETS unbraid_shared LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
+    COMPONENT development OPTIONAL)
+install(FILES "${CMAKE_SOURCE_DIR}/Source/Interface/unbraid.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
+
 # Data.
 set(resources "${CMAKE_SOURCE_DIR}/Resources")
 install(DIRECTORY "${resources}/Dictionaries/" DESTINATION "${CMAKE_INSTALL_DATADIR}/unbraid/dictionaries"

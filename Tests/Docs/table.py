@@ -59,6 +59,9 @@ NOT_RUN = [
     ("", r"^(PULSE_SINK=\S+ )?unbraid live", "needs a sound card; Tests/Host/App runs it on a sound server of its own"),
     ("", r"^(pactl|systemctl) ", "needs the user's sound server or session"),
     ("", r"^unbraid train --unfold", "trains for hours"),
+    ("Docs/Python.md", r"^(python3 -m|voices/bin/pip) ", "makes and installs the wheel: Tests/Python/check_wheel.py does"),
+    ("Docs/Calls.md", r"^(pipewire|mkdir|cp) ", "needs the user's PipeWire"),
+    ("Docs/Calls.md", r"^ffmpeg .*ladspa", "needs the filter, which Tests/Unit/Interface loads"),
     ("Docs/Scale.md", r"^(resume=|srun )", "is for a cluster"),
     ("", r"UNBRAID_KEEP_PICTURES", "replaces the kept pictures"),
     ("Resources/Dictionaries/Recipes/README.md", r"^(git|apt-get|python3|gcc) ",
@@ -72,4 +75,5 @@ AFTER_PYTHON = [("Docs/Decompose.md", r"old[-_]record"), ("Docs/Decompose.md", r
                 ("Docs/DictionaryFormat.md", r"mine\.safetensors")]
 
 # What the examples in Python of a page need (Debian: python3-NAME); without it they are skipped, which is said.
-MODULES = {"README.md": ["numpy"], "Docs/DictionaryFormat.md": ["numpy"], "Docs/Decompose.md": ["numpy", "scipy", "soundfile"]}
+MODULES = {"README.md": ["numpy"], "Docs/DictionaryFormat.md": ["numpy"], "Docs/Decompose.md": ["numpy", "scipy", "soundfile"],
+           "Docs/Python.md": ["unbraid"]} # which Tests/Python runs with the package that was built

@@ -28,6 +28,9 @@ table = {
     "Live": (["Core", "Plugin"], ["Files", "Platform"]),
     "App": (["Live", "Editor"], ["Platform"]),
     "Midi": (["Core"], []),
+    "Interface": ([], ["Core", "Files"]),
+    "Filter": (["Interface"], []),
+    "Python": ([], ["Core", "Files", "Training", "Evaluation"]),
     "Cli": (["Core", "Files", "Training", "Restoration", "Mosaic", "Offline", "Evaluation", "Midi", "Unfolding", "Parallel", "Platform"], []),
 }
 

@@ -6,6 +6,7 @@ namespace unbraid::paths
 {
 
 const char* const resources = UNBRAID_ROOT "/Resources";
+const char* const built = UNBRAID_BUILT;
 const char* const testData = UNBRAID_ROOT "/Tests/Data";
 const char* const pictures = UNBRAID_ROOT "/Docs/Images/Editor";
 const char* const screenshots = UNBRAID_BUILT "/screenshots";

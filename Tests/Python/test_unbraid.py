@@ -1,0 +1,183 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What `import unbraid` computes, against mathematics, the command line and, where it is installed, scikit-learn."""
+import os
+import pathlib
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+import wave
+
+import numpy
+
+import unbraid
+
+RATE = 16000
+
+
+def noise (*shape, seed=1):
+    return numpy.random.default_rng (seed).uniform (-.5, .5, shape)
+
+
+def low_rank (samples, features, rank, seed=3):
+    random = numpy.random.default_rng (seed)
+    return random.gamma (.5, 1, (samples, rank)) @ random.gamma (.5, 1, (rank, features)) + 1e-3
+
+
+class Separation (unittest.TestCase):
+    def test_sources_sum_to_the_sound_in_its_form_and_leave_it_as_it_was (self):
+        for shape in ((8000,), (8000, 1), (8000, 2), (0,), (10, 2)):
+            for dtype in (numpy.float32, numpy.float64):
+                sound = noise (*shape).astype (dtype)
+                before = sound.copy()
+                sources = unbraid.separate (sound, RATE, "speech-light")
+                self.assertEqual (list (sources), ["speech", "noise"])
+                for source in sources.values():
+                    self.assertEqual ((source.shape, source.dtype), (shape, numpy.float32))
+                self.assertTrue (numpy.array_equal (sound, before))
+                numpy.testing.assert_allclose (sum (sources.values()), sound, atol=1e-6) # of float32
+
+    def test_any_layout_of_memory_gives_the_same (self):
+        sound = noise (4000, 2).astype (numpy.float32)
+        expected = unbraid.separate (sound, RATE, "speech-light")["speech"]
+        wide = noise (8000, 4).astype (numpy.float32)
+        wide[::2, ::2] = sound
+        for other in (numpy.asfortranarray (sound), wide[::2, ::2]):
+            self.assertTrue (numpy.array_equal (unbraid.separate (other, RATE, "speech-light")["speech"], expected))
+        sound.flags.writeable = False
+        self.assertTrue (numpy.array_equal (unbraid.separate (sound, RATE, "speech-light")["speech"], expected))
+
+    def test_blocks_give_what_the_whole_gives_late_by_the_latency (self):
+        sound = noise (9000, seed=2)
+        separator = unbraid.Separator ("speech-light", RATE)
+        self.assertEqual (separator.latency, 320) # 20 ms
+        for again in range (2):
+            blocks = [separator.process (sound[n : n + 700])["noise"] for n in range (0, 9000, 700)]
+            whole = unbraid.separate (sound, RATE, "speech-light")["noise"]
+            numpy.testing.assert_array_equal (numpy.concatenate (blocks)[320:], whole[:-320])
+            separator.reset()
+        self.assertLess (unbraid.Separator ("speech-light", RATE, mode="low").latency, 129)
+
+    def test_the_command_line_separates_to_the_same (self):
+        samples = numpy.round (noise (12000, 2, seed=4) * 32767).astype ("<i2")
+        with tempfile.TemporaryDirectory() as folder:
+            with wave.open (f"{folder}/in.wav", "wb") as file:
+                file.setparams ((2, 2, RATE, 0, "NONE", ""))
+                file.writeframes (samples.tobytes())
+            subprocess.run ([os.environ["UNBRAID_PROGRAM"], "separate", f"{folder}/in.wav", "--dictionary", "speech-light",
+                             "--only", "speech", "--format", "pcm16", "--out", f"{folder}/out.wav"], check=True,
+                            stderr=subprocess.DEVNULL, env={**os.environ, "UNBRAID_DICTIONARIES":
+                                                            os.environ["UNBRAID_ROOT"] + "/Resources/Dictionaries"})
+            with wave.open (f"{folder}/out.wav") as file:
+                theirs = numpy.frombuffer (file.readframes (12000), "<i2").reshape (-1, 2) / 32768
+        ours = unbraid.separate (samples / 32768, RATE, "speech-light")["speech"]
+        numpy.testing.assert_allclose (ours, theirs, atol=2 / 32768) # of 16 bits, dither included
+
+    def test_other_threads_run_meanwhile (self):
+        sound = noise (RATE * 60)
+        worker = threading.Thread (target=unbraid.separate, args=(sound, RATE, "speech"))
+        steps = 0
+        worker.start()
+        while worker.is_alive():
+            steps += 1
+            time.sleep (.001)
+        self.assertGreater (steps, 20)
+
+    def test_errors_are_exceptions_with_a_sentence (self):
+        for call, beginning in (
+            (lambda: unbraid.separate (noise (100), RATE, "speach"), "There is no dictionary 'speach'."),
+            (lambda: unbraid.separate (noise (100), RATE, "speech", mode="instant"), "There is no such latency mode."),
+            (lambda: unbraid.separate (numpy.zeros (9, int), RATE), "The samples are integers."),
+            (lambda: unbraid.separate (numpy.zeros ((2, 2, 2)), RATE), "The sound is no array of samples."),
+            (lambda: unbraid.separate (["a"], RATE), "The sound is no array of samples."),
+            (lambda: unbraid.Separator ("speech", RATE, 2).process (noise (10)), "The block has another number of channels"),
+        ):
+            with self.assertRaises (unbraid.Error) as raised:
+                call()
+            self.assertTrue (str (raised.exception).startswith (beginning), raised.exception)
+        for rate, channels in ((1, 1), (float ("nan"), 1), (RATE, 0), (RATE, 99)):
+            with self.assertRaises (ValueError):
+                unbraid.Separator ("speech-light", rate, channels)
+
+
+class Dictionaries (unittest.TestCase):
+    def test_a_dictionary_shows_its_atoms_sources_and_card (self):
+        piano = unbraid.Dictionary ("piano")
+        self.assertIn ("piano", unbraid.dictionaries())
+        self.assertEqual (piano.W.shape[0], len (piano.frequencies))
+        self.assertEqual (piano.W.shape[1], sum (source.count for source in piano.sources))
+        numpy.testing.assert_allclose (piano.W.sum (axis=0), 1, atol=1e-4)
+        self.assertTrue (piano.card.startswith ("#"))
+        speech = unbraid.Dictionary ("speech-light")
+        self.assertEqual ([(s.name, s.is_target) for s in speech.sources], [("speech", True), ("noise", False)])
+        self.assertEqual (unbraid.Separator (speech, RATE).sources, ["speech", "noise"])
+
+
+class Evaluation (unittest.TestCase):
+    def test_scores_are_those_of_their_definitions (self):
+        first, second = noise (RATE * 2, seed=5), noise (RATE * 2, seed=6)
+        estimate = first + .1 * second
+        plain = unbraid.si_sdr (first, estimate, RATE, full_band=True)
+        truth, given = first - first.mean(), estimate - estimate.mean()
+        target = truth * (truth @ given) / (truth @ truth)
+        self.assertAlmostEqual (plain, 10 * numpy.log10 ((target @ target) / ((given - target) @ (given - target))), 3)
+        scores = unbraid.evaluate ([first, second], [estimate, second], RATE)
+        self.assertAlmostEqual (scores.sdr[0], 20, delta=.2) # the error is a tenth of another of the same energy
+        self.assertEqual (scores.sdr[1], 100) # the limit of a perfect estimate
+        self.assertEqual (scores.sdr.shape, (2,))
+        self.assertAlmostEqual (scores.si_sdr[0], 20, delta=.2)
+        self.assertAlmostEqual (scores.estoi[1], 1, 3)
+        with self.assertRaises (unbraid.Error):
+            unbraid.evaluate ([first], [estimate[:-1]], RATE)
+
+
+class Factorisation (unittest.TestCase):
+    def test_the_divergence_falls_and_low_rank_is_found (self):
+        X = low_rank (80, 40, 3)
+        before = X.copy()
+        errors = []
+        for updates in (5, 20, 400):
+            model = unbraid.NMF (3, max_iter=updates, tol=0)
+            W = model.fit_transform (X)
+            errors.append (model.reconstruction_err_)
+        self.assertTrue (errors[0] > errors[1] > errors[2], errors)
+        self.assertTrue (numpy.array_equal (X, before))
+        self.assertEqual ((W.shape, model.components_.shape), ((80, 3), (3, 40)))
+        numpy.testing.assert_allclose (model.components_.sum (axis=1), 1, atol=1e-4)
+        self.assertLess (numpy.abs (model.inverse_transform (W) / X - 1).mean(), .1)
+        self.assertLess (numpy.abs (model.transform (X) @ model.components_ / X - 1).mean(), .1)
+
+    def test_relevance_finds_the_number_of_components_and_sparsity_thins_them (self):
+        X = low_rank (300, 120, 4) * numpy.random.default_rng (7).exponential (1, (300, 120)) # what the divergence assumes
+        self.assertEqual (unbraid.NMF (10, ard=True).fit (X).n_components_, 4)
+        plain = unbraid.NMF (8, beta_loss="kullback-leibler").fit_transform (X)
+        sparse = unbraid.NMF (8, beta_loss="kullback-leibler", sparsity=.5).fit_transform (X)
+        self.assertLess (sparse.sum(), plain.sum())
+
+    def test_any_number_of_threads_gives_the_same (self):
+        X = low_rank (500, 64, 4)
+        self.assertTrue (numpy.array_equal (unbraid.NMF (4, n_jobs=1).fit (X).components_, unbraid.NMF (4, n_jobs=2).fit (X).components_))
+
+    def test_bad_matrices_are_refused (self):
+        for X in (-low_rank (5, 5, 1), numpy.full ((3, 3), numpy.nan), numpy.zeros (4), numpy.zeros ((0, 3))):
+            with self.assertRaises (ValueError):
+                unbraid.NMF (2).fit (X)
+        with self.assertRaises (ValueError):
+            unbraid.NMF (2, beta_loss="cosine").fit (low_rank (5, 5, 1))
+
+    def test_scikit_learn_takes_it_for_one_of_its_own (self):
+        try:
+            from sklearn.base import clone
+            from sklearn.pipeline import make_pipeline
+            from sklearn.preprocessing import MinMaxScaler
+        except ImportError:
+            self.skipTest ("scikit-learn is not installed")
+        model = clone (unbraid.NMF (3, sparsity=.1))
+        self.assertEqual (model.get_params()["sparsity"], .1)
+        self.assertEqual (make_pipeline (MinMaxScaler(), model).fit_transform (low_rank (30, 20, 3)).shape, (30, 3))
+
+
+if __name__ == "__main__":
+    unittest.main()
