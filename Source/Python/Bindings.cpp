@@ -22,6 +22,7 @@
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -202,9 +203,9 @@ py::tuple factorise (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& star
                      training::FactorisationSpec spec, double tolerance)
 {
     int done = 0;
-    bool isEnough = false;
+    std::stop_source enough;
     double first = 0.0, before = 0.0;
-    spec.isEnough = [&] { return isEnough; };
+    spec.enough = enough.get_token();
     const auto onIteration = [&] (int iteration, double objective)
     {
         done = iteration;
@@ -212,7 +213,8 @@ py::tuple factorise (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& star
             first = before = objective;
         else if (iteration % 10 == 0)
         {
-            isEnough = tolerance > 0.0 && first != 0.0 && before - objective < tolerance * std::abs (first);
+            if (tolerance > 0.0 && first != 0.0 && before - objective < tolerance * std::abs (first))
+                enough.request_stop();
             before = objective;
         }
         return goOn();

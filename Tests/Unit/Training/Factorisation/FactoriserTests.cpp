@@ -111,9 +111,15 @@ TEST_CASE ("A factorisation that is finished early has the factors of as many it
 {
     const Eigen::MatrixXf spectra = test::Random (1).positive (10, 50);
     const auto goOn = [] (int, double) { return true; };
-    int asked = 0;
+    std::stop_source enough;
+    const auto stopAtSeven = [&] (int iteration, double)
+    {
+        if (iteration == 7)
+            enough.request_stop();
+        return true;
+    };
     const auto stopped =
-        training::factorise (spectra, 2, { 0.0f, 0.0f, 100, 1, 1, [&] { return ++asked == 7; } }, goOn);
+        training::factorise (spectra, 2, { 0.0f, 0.0f, 100, 1, 1, enough.get_token() }, stopAtSeven);
     const auto expected = training::factorise (spectra, 2, { 0.0f, 0.0f, 7, 1, 1 }, goOn);
     REQUIRE (stopped.ok());
     CHECK (stopped.value().atoms == expected.value().atoms);
