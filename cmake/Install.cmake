@@ -72,8 +72,9 @@ if(TARGET unbraid_voice)
     install(FILES "${CMAKE_SOURCE_DIR}/Resources/Filter/unbraid-voice.conf" DESTINATION "${CMAKE_INSTALL_DATADIR}/unbraid/filter"
         COMPONENT programs)
 endif()
-install(TARGETS unbraid_shared LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
-    COMPONENT development OPTIONAL)
+install(TARGETS unbraid_shared
+    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development OPTIONAL
+    RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT development OPTIONAL)
 install(FILES "${CMAKE_SOURCE_DIR}/Source/Interface/unbraid.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
 
 # Data.

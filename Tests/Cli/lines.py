@@ -163,7 +163,7 @@ NEWCOMERS = [
     fails("$U repair missing.wav --out whole.wav", "there is no file 'missing.wav'"),
     fails("$U repair voice.wav --out whole.wav --dictionary nowhere", "there is no dictionary 'nowhere'"),
     Line("$U debleed voice.wav music.wav --atoms 2 --iterations 2 --silent voice=0-0.1 --out clean",
-         prints="^clean/voice.own.wav: bleed .* dB\nclean/music.own.wav: bleed",
+         prints="^clean/voice.own.wav: bleed .* dB beside voice\nclean/music.own.wav: bleed",
          makes={"clean/voice.own.wav": SOUND, "clean/voice.bleed.wav": SOUND, "clean/music.own.wav": SOUND,
                 "clean/music.bleed.wav": SOUND}),
     refused("$U debleed voice.wav music.wav --together voice,nobody --out clean", "nobody"),

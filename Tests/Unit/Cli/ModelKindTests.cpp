@@ -103,7 +103,9 @@ TEST_CASE ("a model without atoms separates in the engine")
     separator.reset();
     separator.setSourceEnabled (0, false);
     const MatrixXf closed = separatedHere (separator, low + high);
-    CHECK (errorDb (heart (high), heart (closed.rightCols (1))) < leakDb);
+    const MatrixXf expected =
+        high + 0.5f * low; // which no source claims any more: the masks share it out evenly
+    CHECK (errorDb (heart (expected), heart (closed.rightCols (1))) < leakDb);
 
     spec.numParts = 1;
     const auto guided = separator.prepare (spec, crossoverAt (1000.0f), {});

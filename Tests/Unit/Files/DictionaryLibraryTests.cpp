@@ -34,10 +34,11 @@ TEST_CASE (
 {
     const auto here = std::filesystem::read_symlink ("/proc/self/exe").parent_path();
     const Paths folders = files::factoryDictionaryPath();
-    REQUIRE (folders.size() >= 3);
+    REQUIRE (folders.size() >= 4);
     CHECK (folders[0] == here.parent_path() / "share/unbraid/dictionaries");
-    CHECK (folders[1] == here.parent_path() / "Resources/Dictionaries");
-    CHECK (folders[2] == here / "Resources/Dictionaries");
+    CHECK (folders[1] == here.parent_path().parent_path() / "share/unbraid/dictionaries");
+    CHECK (folders[2] == here.parent_path() / "Resources/Dictionaries");
+    CHECK (folders[3] == here / "Resources/Dictionaries");
 }
 #endif
 

@@ -48,7 +48,8 @@ struct Parcel
 TEST_CASE ("Objects that are handed over arrive whole and in order, and are freed by the worker")
 {
     Counts counts;
-    int last = -1, numTaken = 0, numBroken = 0;
+    int last = -1, numBroken = 0;
+    std::atomic<int> numTaken{ 0 };
     {
         Handover<Parcel> handover;
         std::unique_ptr<Parcel> current;
@@ -75,6 +76,8 @@ TEST_CASE ("Objects that are handed over arrive whole and in order, and are free
         for (int round = 0; round < handoverRounds; ++round)
         {
             handover.offer (std::make_unique<Parcel> (counts, round));
+            while (numTaken == 0) // the other thread may take its time to begin
+                std::this_thread::yield();
             handover.collect();
         }
         while (counts.alive > 1) // the last one is taken once the one before it was collected
