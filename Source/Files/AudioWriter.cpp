@@ -326,7 +326,7 @@ void AudioWriter::addBehind (const SoundMetadata& metadata)
     std::vector<MetadataChunk> behind;
     std::copy_if (metadata.chunks.begin(), metadata.chunks.end(), std::back_inserter (behind),
                   [] (const MetadataChunk& chunk) { return chunk.isBehind; });
-    output->setBehind (std::move (behind));
+    output->setBehind (behind);
 }
 
 core::Status AudioWriter::finish()

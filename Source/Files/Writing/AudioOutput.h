@@ -33,7 +33,7 @@ struct AudioOutput
     virtual core::Result<std::optional<AtomicFile>> complete() = 0;
 
     /** Chunks that stand behind the samples; formats other than WAV leave them out. [worker] */
-    virtual void setBehind (std::vector<MetadataChunk> /*chunks*/) {}
+    virtual void setBehind (const std::vector<MetadataChunk>& /*chunks*/) {}
 
     Eigen::Index numChannels = 0;
 };

@@ -157,10 +157,10 @@ public:
         return std::optional<AtomicFile> (std::move (file));
     }
 
-    void setBehind (std::vector<MetadataChunk> chunks) override
+    void setBehind (const std::vector<MetadataChunk>& chunks) override
     {
         std::erase_if (spec.metadata.chunks, [] (const MetadataChunk& chunk) { return chunk.isBehind; });
-        std::move (chunks.begin(), chunks.end(), std::back_inserter (spec.metadata.chunks));
+        spec.metadata.chunks.insert (spec.metadata.chunks.end(), chunks.begin(), chunks.end());
     }
 
 private:
