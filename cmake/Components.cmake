@@ -44,7 +44,7 @@ set(reason "UNBRAID_FILTER is off")
 if(UNBRAID_FILTER)
     find_path(UNBRAID_LADSPA_HEADERS ladspa.h)
     set(reason "ladspa.h is missing, see packages-filter.txt")
-    if(NOT UNBRAID_LADSPA_HEADERS OR WIN32)
+    if(NOT UNBRAID_LADSPA_HEADERS OR WIN32 OR UNBRAID_SANITIZE) # a program without sanitizers could not load it
         set(UNBRAID_FILTER OFF)
     endif()
 endif()
