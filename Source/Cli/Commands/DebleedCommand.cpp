@@ -5,7 +5,7 @@
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Debleed/Microphones.h"
 #include "Cli/Separate/SourceSpan.h"
-#include "Files/AudioWriter.h"
+#include "Cli/Separate/StemFiles.h"
 #include "Offline/Bleed/BleedRemoval.h"
 #include "Platform/StopSignals.h"
 #include "Training/WorkQueue.h"
@@ -196,13 +196,10 @@ public:
     {
         for (size_t file = 0; file < session.names.size(); ++file)
             for (const auto& path : { session.ownFiles[file], session.bleedFiles[file] })
-            {
-                auto writer = files::AudioWriter::create (path, session.microphones.sampleRateHz(),
-                                                          session.microphones.numChannels (file));
-                if (! writer.ok())
-                    return writer.error();
-                writers.push_back (std::move (writer).value());
-            }
+                if (auto added = sounds.add (path, session.microphones.sampleRateHz(),
+                                             session.microphones.numChannels (file));
+                    ! added.ok())
+                    return added;
         return core::Done{};
     }
 
@@ -218,31 +215,20 @@ public:
             if (rows < 1)
                 continue;
             const MatrixXf part = own.block (0, channel, rows, numChannels);
-            if (auto written = writers[2 * file].write (part); ! written.ok())
+            if (auto written = sounds.write (2 * file, part); ! written.ok())
                 return written;
             if (auto written =
-                    writers[2 * file + 1].write (mixture.block (0, channel, rows, numChannels) - part);
+                    sounds.write (2 * file + 1, mixture.block (0, channel, rows, numChannels) - part);
                 ! written.ok())
                 return written;
         }
         return core::Done{};
     }
 
-    core::Status finish()
-    {
-        std::vector<files::AtomicFile> complete;
-        for (auto& writer : writers)
-        {
-            auto file = writer.complete();
-            if (! file.ok())
-                return file.error();
-            complete.push_back (*std::move (file).value());
-        }
-        return files::AtomicFile::commitTogether (std::move (complete));
-    }
+    core::Status finish() { return sounds.finish(); }
 
 private:
-    std::vector<files::AudioWriter> writers;
+    StemFiles sounds;
 };
 
 /** Separates block by block. energies  [channels x 2] sums of squares of the own sound and of the rest, added to */

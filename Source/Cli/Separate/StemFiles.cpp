@@ -5,16 +5,21 @@
 namespace unbraid::cli
 {
 
+core::Status StemFiles::add (const std::filesystem::path& path, double sampleRateHz, Eigen::Index numChannels)
+{
+    auto writer = files::AudioWriter::create (path, sampleRateHz, numChannels);
+    if (! writer.ok())
+        return writer.error();
+    writers.push_back (std::move (writer).value());
+    return core::Done{};
+}
+
 core::Status StemFiles::create (const std::vector<std::filesystem::path>& paths, double sampleRateHz,
                                 Eigen::Index numChannels)
 {
     for (const auto& path : paths)
-    {
-        auto writer = files::AudioWriter::create (path, sampleRateHz, numChannels);
-        if (! writer.ok())
-            return writer.error();
-        writers.push_back (std::move (writer).value());
-    }
+        if (auto added = add (path, sampleRateHz, numChannels); ! added.ok())
+            return added;
     return core::Done{};
 }
 

@@ -14,7 +14,10 @@ namespace unbraid::cli
 class StemFiles
 {
 public:
-    /** Opens the files. [worker] Error: as `files::AudioWriter::create`. */
+    /** Opens a file, behind those that are open. [worker] Error: as `files::AudioWriter::create`. */
+    core::Status add (const std::filesystem::path& path, double sampleRateHz, Eigen::Index numChannels);
+
+    /** Opens the files. [worker] Error: as `add`. */
     core::Status create (const std::vector<std::filesystem::path>& paths, double sampleRateHz,
                          Eigen::Index numChannels);
 
