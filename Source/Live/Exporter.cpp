@@ -49,11 +49,7 @@ core::Status checkOutputs (const Exporter::Job& job, const std::vector<std::stri
 } // namespace
 
 Exporter::Exporter() = default;
-
-Exporter::~Exporter()
-{
-    cancel();
-}
+Exporter::~Exporter() = default;
 
 core::Status Exporter::start (const Job& job, const juce::MemoryBlock& state)
 {
@@ -70,17 +66,14 @@ core::Status Exporter::start (const Job& job, const juce::MemoryBlock& state)
         finished.clear();
     }
     share = 0.0;
-    isCancelled = false;
     isRunning = true;
-    worker = std::thread ([this, job] { run (job); });
+    worker = std::jthread ([this, job] (const std::stop_token& cancelled) { run (cancelled, job); });
     return core::Done{};
 }
 
 void Exporter::cancel()
 {
-    isCancelled = true;
-    if (worker.joinable())
-        worker.join();
+    worker = {}; // asks the one before to stop, and waits for it
 }
 
 Exporter::Status Exporter::status() const
@@ -89,9 +82,9 @@ Exporter::Status Exporter::status() const
     return { isRunning, share, finished, trouble };
 }
 
-void Exporter::run (const Job& job)
+void Exporter::run (const std::stop_token& cancelled, const Job& job)
 {
-    const auto cleaned = clean (job);
+    const auto cleaned = clean (cancelled, job);
     writers.clear(); // what was not finished is removed
     {
         const std::scoped_lock locked (guard);
@@ -103,7 +96,7 @@ void Exporter::run (const Job& job)
     isRunning = false;
 }
 
-core::Status Exporter::clean (const Job& job)
+core::Status Exporter::clean (const std::stop_token& cancelled, const Job& job)
 {
     auto opened = files::AudioReader::open (job.input);
     if (! opened.ok())
@@ -111,7 +104,7 @@ core::Status Exporter::clean (const Job& job)
     auto reader = std::move (opened).value();
     if (auto prepared = prepare (reader, job); ! prepared.ok())
         return prepared;
-    if (auto copied = copy (reader); ! copied.ok())
+    if (auto copied = copy (cancelled, reader); ! copied.ok())
         return copied;
     for (auto& writer : writers)
         if (auto finishedOne = writer.finish(); ! finishedOne.ok())
@@ -144,7 +137,7 @@ core::Status Exporter::prepare (files::AudioReader& reader, const Job& job)
 }
 
 /** All of it through the processor, whose delay is left out at the beginning and made up for at the end. */
-core::Status Exporter::copy (files::AudioReader& reader)
+core::Status Exporter::copy (const std::stop_token& cancelled, files::AudioReader& reader)
 {
     Eigen::MatrixXf read (exportedBlock, reader.numChannels());
     juce::AudioBuffer<float> block (processor->getTotalNumOutputChannels(), exportedBlock);
@@ -154,7 +147,7 @@ core::Status Exporter::copy (files::AudioReader& reader)
     int late = processor->getLatencySamples();
     for (bool isAtEnd = false; ! isAtEnd || numWritten < numRead;)
     {
-        if (isCancelled)
+        if (cancelled.stop_requested())
             return core::Error{ "the export was cancelled", {}, {}, {}, true };
         block.clear();
         const auto frames = isAtEnd ? core::Result<Index> (Index{ 0 }) : reader.read (read);

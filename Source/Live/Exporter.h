@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -58,10 +59,10 @@ public:
     [[nodiscard]] Status status() const;
 
 private:
-    void run (const Job& job);
-    core::Status clean (const Job& job);
+    void run (const std::stop_token& cancelled, const Job& job);
+    core::Status clean (const std::stop_token& cancelled, const Job& job);
     core::Status prepare (files::AudioReader& reader, const Job& job);
-    core::Status copy (files::AudioReader& reader);
+    core::Status copy (const std::stop_token& cancelled, files::AudioReader& reader);
     core::Status write (const juce::AudioBuffer<float>& block, int from, int numSamples);
 
     std::unique_ptr<plugin::PluginProcessor> processor; // the worker's while it runs
@@ -69,13 +70,13 @@ private:
     std::vector<files::AudioWriter> writers;            // the mix, then the sources
     int numChannels = 0;                                // of each
 
-    std::atomic<bool> isRunning{ false }, isCancelled{ false };
+    std::atomic<bool> isRunning{ false };
     std::atomic<double> share{ 0.0 };
     mutable std::mutex guard; // of the two below
     std::filesystem::path finished;
     std::string trouble;
 
-    std::thread worker; // last: it works on all above
+    std::jthread worker; // last: it works on all above
 };
 
 } // namespace unbraid::live

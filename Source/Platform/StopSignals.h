@@ -10,7 +10,8 @@ namespace unbraid::platform
     a file grown too large become errors of writing, and the ends of programs that are started become known. */
 void catchStopSignals();
 
-/** True once the user wants the program to end. [any] */
+/** True once the user wants the program to end; what works asks through its `core::Progress`. A flag rather than a stop
+    token, since a signal handler must not take the lock of one. [any] */
 bool isStopWanted() noexcept;
 
 } // namespace unbraid::platform

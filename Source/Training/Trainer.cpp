@@ -131,7 +131,7 @@ core::Status statusOf (const core::Result<LearnedSource>& learned)
 core::Result<std::vector<LearnedSource>> learnSources (const TrainingSpec& spec,
                                                        const std::vector<SourceMaterial>& sources,
                                                        Checkpoint& checkpoint,
-                                                       const TrainingCallback& onProgress)
+                                                       const core::ProgressOf<TrainingProgress>& onProgress)
 {
     const bool keeps = spec.ranks->isFirst();
     auto started = checkpoint.start();
@@ -175,7 +175,7 @@ core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeo
 }
 
 core::Result<core::Dictionary> train (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources,
-                                      const TrainingCallback& onProgress)
+                                      const core::ProgressOf<TrainingProgress>& onProgress)
 {
     if (auto checked = check (spec, sources); ! checked.ok())
         return checked.error();

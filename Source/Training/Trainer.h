@@ -4,11 +4,11 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Spectral/Window.h"
+#include "Core/Support/Progress.h"
 #include "Training/Factorisation/PenaltyTerms.h"
 #include "Training/Ranks.h"
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -98,9 +98,6 @@ struct TrainingProgress
     std::optional<double> heldOut{};      // divergence on some held-out frames; in-memory trainings only
 };
 
-/** Called after each iteration on the calling thread; false cancels. */
-using TrainingCallback = std::function<bool (const TrainingProgress&)>;
-
 /** A dictionary with the settings' metadata, without atoms and sources. [worker] */
 core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeometry& geometry);
 
@@ -108,12 +105,13 @@ core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeo
     incrementally in one pass over corpora of any length.
     With a checkpoint, resuming a cancelled or killed training gives the same bytes as an uninterrupted one: finished
     sources are kept, and an incremental one continues where it was.
-    With several ranks all of them call this with the same settings; the callback, checkpoints and the result are the
+    With several ranks all of them call this with the same settings; the progress, checkpoints and the result are the
     first one's.
+    onProgress  called after each iteration on this thread
     [worker] Errors: files that cannot be read, a source without sound, settings outside their ranges, a checkpoint
     of another training, cancelled (`Error::cancelled`).
     The result passes `core::validate`; two runs with one seed give the same bytes. */
 core::Result<core::Dictionary> train (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources,
-                                      const TrainingCallback& onProgress);
+                                      const core::ProgressOf<TrainingProgress>& onProgress);
 
 } // namespace unbraid::training

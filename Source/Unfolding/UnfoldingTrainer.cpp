@@ -72,8 +72,8 @@ public:
         return training::agreeWithAll (ranks, loadState (spec.checkpoint, spec, state));
     }
 
-    core::Status run (const std::shared_ptr<const SoundCorpus>& corpus, const UnfoldingCallback& onProgress,
-                      const BestCallback& onBest)
+    core::Status run (const std::shared_ptr<const SoundCorpus>& corpus,
+                      const core::ProgressOf<UnfoldingProgress>& onProgress, const BestCallback& onBest)
     {
         auto started = BatchQueue::start (spec, corpus, state.step, lanesFor (spec), ownShare);
         const auto status = started.ok() ? core::Status (core::Done{}) : started.error();
@@ -128,8 +128,8 @@ private:
     [[nodiscard]] double rateNow() const { return learningRateAt (spec.optimiser, state.step, numSteps); }
 
     /** Saves the state, exports the best one if it is new, and reports. */
-    core::Status report (const UnfoldingProgress& progress, const UnfoldingCallback& onProgress,
-                         const BestCallback& onBest)
+    core::Status report (const UnfoldingProgress& progress,
+                         const core::ProgressOf<UnfoldingProgress>& onProgress, const BestCallback& onBest)
     {
         if (auto saved = save (progress.score.has_value()); ! saved.ok())
             return saved;
@@ -280,8 +280,8 @@ private:
 } // namespace
 
 core::Result<core::Dictionary> trainUnfolded (const UnfoldingSpec& spec, const UnfoldingMaterial& material,
-                                              const UnfoldingCallback& onProgress, const BestCallback& onBest,
-                                              training::Ranks* ranks)
+                                              const core::ProgressOf<UnfoldingProgress>& onProgress,
+                                              const BestCallback& onBest, training::Ranks* ranks)
 {
     if (auto checked = validate (spec); ! checked.ok())
         return checked.error();

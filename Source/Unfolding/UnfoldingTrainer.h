@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Progress.h"
 #include "Unfolding/Mixing/SoundCorpus.h"
 #include "Unfolding/UnfoldingSpec.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -44,9 +46,6 @@ struct UnfoldingProgress
     std::optional<DevelopmentScore> best{};  // so far
 };
 
-/** Called after each step on the calling thread; false cancels. */
-using UnfoldingCallback = std::function<bool (const UnfoldingProgress&)>;
-
 /** Called with what is best so far, whenever something is, so that it can be kept; an error ends the training. */
 using BestCallback = std::function<core::Status (const core::Dictionary&)>;
 
@@ -56,12 +55,13 @@ using BestCallback = std::function<core::Status (const core::Dictionary&)>;
     than before it continues to those.
     With several ranks all of them call this with the same settings and recordings, and each mixes its share of every
     batch; the callbacks, checkpoints and the result are the first one's.
-    ranks  null: this process alone
+    onProgress  called after each step on this thread
+    ranks       null: this process alone
     [worker] errors: settings outside their ranges, a corpus that cannot be mixed, a checkpoint that cannot be read
     or belongs to another training, a loss that is no number, cancelled (`Error::cancelled`).
     Two runs with one seed and number of ranks on one machine give the same bytes. */
 core::Result<core::Dictionary> trainUnfolded (const UnfoldingSpec& spec, const UnfoldingMaterial& material,
-                                              const UnfoldingCallback& onProgress,
+                                              const core::ProgressOf<UnfoldingProgress>& onProgress,
                                               const BestCallback& onBest = {},
                                               training::Ranks* ranks = nullptr);
 

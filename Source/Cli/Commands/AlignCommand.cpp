@@ -59,7 +59,7 @@ core::Result<core::TimeMap> alignTo (const Options& options, const std::vector<c
     ProgressBar bar;
     const auto roll =
         observePitches (plan, options.input, core::alignmentFrameSeconds (scoreSeconds, recordingSeconds),
-                        [&bar] (double share) { bar.show (share, "listening"); });
+                        [&bar] (double share) { return bar.show (share, "listening"); });
     if (! roll.ok())
         return roll.error();
     return core::alignScore (score, roll.value());

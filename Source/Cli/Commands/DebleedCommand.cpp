@@ -284,12 +284,8 @@ core::Status learnSources (const DebleedOptions& options, BleedSession& session,
 {
     if (auto added = addExcerpts (options.learnSeconds, session, removal); ! added.ok())
         return added;
-    auto learned = removal.learn (
-        [&bar] (double share)
-        {
-            bar.show (learnShare * share, "learning the sources");
-            return ! platform::isStopWanted();
-        });
+    auto learned = removal.learn ([&bar] (double share)
+                                  { return bar.show (learnShare * share, "learning the sources"); });
     return ! learned.ok() && learned.error().cancelled ? core::Status (cancelled()) : learned;
 }
 

@@ -8,7 +8,6 @@
 #include "Cli/Decompose/ComponentPicture.h"
 #include "Cli/Decompose/ComponentSounds.h"
 #include "Files/DictionaryFile.h"
-#include "Platform/StopSignals.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
@@ -83,10 +82,9 @@ core::Result<RecordingComponents> takeApartShowing (const Options& options,
     bar.show (0.0, "reading");
     const auto onProgress = [&] (const training::DecompositionProgress& progress)
     {
-        bar.show (static_cast<double> (progress.iteration) / progress.numIterations,
-                  std::to_string (progress.numAtoms) + " components, objective " +
-                      fixedPoint (progress.objective, 0));
-        return ! platform::isStopWanted();
+        return bar.show (static_cast<double> (progress.iteration) / progress.numIterations,
+                         std::to_string (progress.numAtoms) + " components, objective " +
+                             fixedPoint (progress.objective, 0));
     };
     return takeApart (options.input, 0.001 * options.windowMs, spec, onProgress);
 }

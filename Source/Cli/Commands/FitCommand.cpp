@@ -8,7 +8,6 @@
 #include "Cli/Separate/SourceSpan.h"
 #include "Files/AudioReader.h"
 #include "Files/DictionaryFile.h"
-#include "Platform/StopSignals.h"
 #include "Training/Methods/FitTraining.h"
 #include "Training/WorkQueue.h"
 
@@ -113,8 +112,7 @@ int fit (const Options& options)
     {
         first = progress.iteration == 1 ? progress.divergence : first;
         last = progress.divergence;
-        bar.show (progress.share, "fitting");
-        return ! platform::isStopWanted();
+        return bar.show (progress.share, "fitting");
     };
     const auto fitted = training::fitDictionary (options.spec, dictionary.value(), options.recording,
                                                  marks.value(), onProgress);

@@ -7,7 +7,6 @@
 #include "Cli/Separate/WholeRecording.h"
 #include "Files/Resampler.h"
 #include "Mosaic/MosaicSound.h"
-#include "Platform/StopSignals.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
@@ -139,22 +138,16 @@ core::Result<files::Recording> makeSound (const MosaicOptions& options, const Ma
     auto found = mosaic::mosaicActivations (mosaic::magnitudesOf (material.target.samples, frames),
                                             mosaic::sourceFrames (material.source, frames), options.settings,
                                             [&bar] (double share)
-                                            {
-                                                bar.show (searchShare * share, "looking for frames");
-                                                return ! platform::isStopWanted();
-                                            });
+                                            { return bar.show (searchShare * share, "looking for frames"); });
     if (! found.ok())
         return found.error();
     activations = std::move (found).value();
     const mosaic::SoundSettings settings{ material.target.samples.rows(), options.phaseIterations,
                                           options.settings.numThreads };
-    auto sound =
-        mosaic::mosaicSound (material.source, activations, frames, settings,
-                             [&bar] (double share)
-                             {
-                                 bar.show (searchShare + (1.0 - searchShare) * share, "fitting phases");
-                                 return ! platform::isStopWanted();
-                             });
+    auto sound = mosaic::mosaicSound (
+        material.source, activations, frames, settings,
+        [&bar] (double share)
+        { return bar.show (searchShare + (1.0 - searchShare) * share, "fitting phases"); });
     if (! sound.ok())
         return sound.error();
     return files::Recording{ material.target.sampleRateHz, std::move (sound).value() };

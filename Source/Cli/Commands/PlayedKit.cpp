@@ -8,7 +8,6 @@
 #include "Files/AtomicFile.h"
 #include "Files/AudioWriter.h"
 #include "Files/Resampler.h"
-#include "Platform/StopSignals.h"
 #include "Training/Drums/DrumSpectra.h"
 #include "Training/Drums/DrumStatistics.h"
 
@@ -164,11 +163,7 @@ core::Result<PlayedHits> findPlayedHits (const PlayedKitArguments& arguments)
 {
     ProgressBar bar;
     return training::readPlayedHits (arguments.recording,
-                                     [&bar] (double share)
-                                     {
-                                         bar.show (share, "finding hits");
-                                         return ! platform::isStopWanted();
-                                     });
+                                     [&bar] (double share) { return bar.show (share, "finding hits"); });
 }
 
 std::vector<std::string> sourcesOf (const PlayedHits& hits, const std::string& recording)

@@ -7,7 +7,6 @@
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/TimeSpan.h"
 #include "Cli/Separate/WholeRecording.h"
-#include "Platform/StopSignals.h"
 #include "Restoration/ClickRemoval.h"
 #include "Restoration/DamageFinder.h"
 #include "Restoration/DictionarySpectra.h"
@@ -221,11 +220,7 @@ core::Status repairSamples (files::Recording& recording, const std::vector<Damag
         states.push_back (channel.states);
     ProgressBar bar;
     return restoration::repairRecording (recording.samples, states, settings,
-                                         [&bar] (double share)
-                                         {
-                                             bar.show (share, "repairing");
-                                             return ! platform::isStopWanted();
-                                         });
+                                         [&bar] (double share) { return bar.show (share, "repairing"); });
 }
 
 Json spanJson (Eigen::Index begin, Eigen::Index end, double rateHz)

@@ -7,6 +7,7 @@
 #include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
+#include "Platform/StopSignals.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
@@ -74,8 +75,8 @@ std::vector<FileResult> separateAll (const FileSeparation& separation,
             const std::lock_guard lock (mutex);
             shares[i] = share;
             const double total = std::accumulate (shares.begin(), shares.end(), 0.0);
-            bar.show (share < 0.0 ? -1.0 : total / static_cast<double> (tasks.size()),
-                      tasks[i].input.filename().string());
+            return bar.show (share < 0.0 ? -1.0 : total / static_cast<double> (tasks.size()),
+                             tasks[i].input.filename().string());
         };
         results[i] = separation.run (tasks[i], onProgress);
     };
@@ -174,7 +175,7 @@ int separateArchive (const FileSeparation& separation, const std::vector<Separat
         archive.files.push_back (task.input.string());
     archive.work = [&] (size_t file) -> core::Result<Figures>
     {
-        const auto report = separation.run (tasks[file], [] (double) {});
+        const auto report = separation.run (tasks[file], [] (double) { return ! platform::isStopWanted(); });
         if (! report.ok())
             return report.error();
         return figuresOf (report.value());

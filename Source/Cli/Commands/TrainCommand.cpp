@@ -36,7 +36,7 @@ struct Options : TrainArguments
 
 core::Result<core::Dictionary> learn (const Options& options, const training::TrainingSpec& spec,
                                       const Materials& materials,
-                                      const training::TrainingCallback& onProgress)
+                                      const core::ProgressOf<training::TrainingProgress>& onProgress)
 {
     if (! options.isKit)
         return training::train (spec, materials, onProgress);

@@ -8,6 +8,7 @@
 #include "Cli/Console/ProgressBar.h"
 #include "Files/AtomicFile.h"
 #include "Midi/MidiScore.h"
+#include "Platform/StopSignals.h"
 
 #include <iostream>
 #include <memory>
@@ -118,7 +119,7 @@ void report (const Options& options, const NoteReport& found)
 }
 
 core::Result<NoteReport> transcribeOne (const SeparationPlan& plan, const Options& options,
-                                        const NoteTask& task, const std::function<void (double)>& onProgress)
+                                        const NoteTask& task, const core::Progress& onProgress)
 {
     const auto notes = transcribe (plan, options.notes, task.input, onProgress);
     if (! notes.ok())
@@ -165,7 +166,8 @@ int transcribeArchive (const SeparationPlan& plan, const Options& options, const
         archive.files.push_back (task.input.string());
     archive.work = [&] (size_t file) -> core::Result<Figures>
     {
-        const auto found = transcribeOne (plan, options, tasks[file], [] (double) {});
+        const auto found =
+            transcribeOne (plan, options, tasks[file], [] (double) { return ! platform::isStopWanted(); });
         if (! found.ok())
             return found.error();
         return figuresOf (found.value());
@@ -185,7 +187,7 @@ int transcribeWith (const SeparationPlan& plan, const Options& options, const st
         return transcribeArchive (plan, options, tasks, sharing);
     std::optional<ProgressBar> bar (std::in_place);
     const auto found = transcribeOne (plan, options, tasks.front(),
-                                      [&bar] (double share) { bar->show (share, "listening"); });
+                                      [&bar] (double share) { return bar->show (share, "listening"); });
     bar.reset();
     if (! found.ok())
         return fail (found.error());

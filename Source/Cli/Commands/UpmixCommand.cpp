@@ -90,7 +90,7 @@ core::Status upmixFile (const Options& options, files::AudioFormat format, const
     const auto observed = streamRecording (
         options.input, reader.value(), separator,
         [&] (const auto& sources) { return subsonic.write (sources); },
-        [&bar] (double share) { bar.show (share, "spreading"); });
+        [&bar] (double share) { return bar.show (share, "spreading"); });
     if (! observed.ok())
         return observed.error();
     if (auto finished = subsonic.finish(); ! finished.ok())

@@ -4,6 +4,7 @@
 
 #include "Cli/Console/Console.h"
 #include "Platform/Descriptors.h"
+#include "Platform/StopSignals.h"
 #include "Platform/Terminal.h"
 
 #include <algorithm>
@@ -55,10 +56,15 @@ ProgressBar::~ProgressBar()
         std::cerr << clear << std::flush;
 }
 
-void ProgressBar::show (double share, const std::string& words)
+bool ProgressBar::show (double share, const std::string& words)
 {
-    if (! isTerminal)
-        return;
+    if (isTerminal)
+        draw (share, words);
+    return ! platform::isStopWanted();
+}
+
+void ProgressBar::draw (double share, const std::string& words)
+{
     const std::lock_guard lock (mutex);
     const auto now = Clock::now();
     if (isDrawn && now - lastDrawn < redrawInterval)

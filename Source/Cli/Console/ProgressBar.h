@@ -21,11 +21,12 @@ public:
 
     /** share  of the work that is done, 0 to 1; below 0: not known
         words  what is being done
-        Draws a few times a second at most.
+        Draws a few times a second at most. Returns false once the user wants the program to end, as a core::Progress does.
         [any] */
-    void show (double share, const std::string& words);
+    bool show (double share, const std::string& words);
 
 private:
+    void draw (double share, const std::string& words);
     [[nodiscard]] std::string line (double share, const std::string& words) const;
 
     using Clock = std::chrono::steady_clock;

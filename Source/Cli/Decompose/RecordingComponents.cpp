@@ -67,9 +67,9 @@ Eigen::MatrixXf RecordingComponents::levels() const
     return levels;
 }
 
-core::Result<RecordingComponents> takeApart (const std::filesystem::path& file, double windowSeconds,
-                                             const training::DecompositionSpec& spec,
-                                             const training::DecompositionCallback& onProgress)
+core::Result<RecordingComponents>
+takeApart (const std::filesystem::path& file, double windowSeconds, const training::DecompositionSpec& spec,
+           const core::ProgressOf<training::DecompositionProgress>& onProgress)
 {
     RecordingCheck check;
     auto recording = readWhole (file, longestDecomposition, check);

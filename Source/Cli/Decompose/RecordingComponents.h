@@ -39,9 +39,9 @@ constexpr Eigen::Index longestDecomposition = Eigen::Index{ 1 } << 27;
     Itakura-Saito divergence V is the power spectrum, with others the magnitude.
     windowSeconds  of the frames
     [worker] errors: as `files::readRecording`, a rate outside 8 to 192 kHz, no sound at all, cancelled */
-core::Result<RecordingComponents> takeApart (const std::filesystem::path& file, double windowSeconds,
-                                             const training::DecompositionSpec& spec,
-                                             const training::DecompositionCallback& onProgress);
+core::Result<RecordingComponents>
+takeApart (const std::filesystem::path& file, double windowSeconds, const training::DecompositionSpec& spec,
+           const core::ProgressOf<training::DecompositionProgress>& onProgress);
 
 /** The lowest peak of an atom, from 20 Hz on, that is within 10 dB of its highest: the fundamental of most
     notes.

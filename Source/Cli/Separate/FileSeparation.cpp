@@ -126,7 +126,7 @@ private:
 /** The whole recording through its passes and the phases into the files. Returns its number of frames. */
 core::Result<Index> stream (const std::string& name, files::AudioReader& reader,
                             RecordingSeparator& separator, const SeparationPlan& plan, OutputFiles& outputs,
-                            const SeparationProgress& onProgress)
+                            const core::Progress& onProgress)
 {
     RecordingPasses passes;
     if (auto ready = passes.prepare (reader, separator, plan, onProgress); ! ready.ok())
@@ -177,7 +177,7 @@ core::Result<files::AudioReader> FileSeparation::open (const fs::path& input) co
 }
 
 core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
-                                                    const SeparationProgress& onProgress) const
+                                                    const core::Progress& onProgress) const
 {
     const auto started = std::chrono::steady_clock::now();
     auto opened = open (task.input);

@@ -59,7 +59,7 @@ public:
     /** [any] The plan is shared; several threads may call it. Error: those of reading, writing and the
         engine, or cancelled by the user. */
     [[nodiscard]] core::Result<SeparationReport> run (const SeparationTask& task,
-                                                      const SeparationProgress& onProgress) const;
+                                                      const core::Progress& onProgress) const;
 
 private:
     [[nodiscard]] core::Result<files::AudioReader> open (const std::filesystem::path& input) const;

@@ -15,7 +15,7 @@ core::Status ObservedRecording::open (const SeparationPlan& plan, const std::fil
     return separator.prepare (plan, reader->sampleRateHz(), reader->numChannels());
 }
 
-core::Status ObservedRecording::observe (FrameObserver observer, const SeparationProgress& onProgress)
+core::Status ObservedRecording::observe (FrameObserver observer, const core::Progress& onProgress)
 {
     separator.observe (std::move (observer));
     const auto ignore = [] (const auto&) { return core::Status (core::Done{}); };

@@ -28,7 +28,7 @@ public:
     /** Shows every frame.
         onProgress  called with the share done
         Error: those of reading, or cancelled by the user. */
-    core::Status observe (FrameObserver observer, const SeparationProgress& onProgress);
+    core::Status observe (FrameObserver observer, const core::Progress& onProgress);
 
     /** Shows the frames of so much silence after the end. */
     void addSilence (Eigen::Index numSamples);

@@ -73,7 +73,7 @@ private:
 
 core::Result<core::PitchRoll> observePitches (const SeparationPlan& plan,
                                               const std::filesystem::path& recording, double frameSeconds,
-                                              const std::function<void (double)>& onProgress)
+                                              const core::Progress& onProgress)
 {
     ObservedRecording observed;
     if (auto opened = observed.open (plan, recording); ! opened.ok())

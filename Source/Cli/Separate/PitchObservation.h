@@ -6,7 +6,6 @@
 #include "Core/Guidance/ScoreAlignment.h"
 
 #include <filesystem>
-#include <functional>
 
 namespace unbraid::cli
 {
@@ -17,6 +16,6 @@ namespace unbraid::cli
     [worker] errors: those of reading and of the engine, or cancelled by the user */
 core::Result<core::PitchRoll> observePitches (const SeparationPlan& plan,
                                               const std::filesystem::path& recording, double frameSeconds,
-                                              const std::function<void (double)>& onProgress);
+                                              const core::Progress& onProgress);
 
 } // namespace unbraid::cli

@@ -5,7 +5,6 @@
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/PhaseStage.h"
 #include "Offline/Passes/WholeRecording.h"
-#include "Platform/StopSignals.h"
 
 #include <algorithm>
 
@@ -20,10 +19,10 @@ using Eigen::MatrixXf;
 constexpr Index backwardFrames = 1 << 13;
 
 /** The progress of one pass of several. */
-SeparationProgress progressOf (int pass, int numPasses, const SeparationProgress& onProgress)
+core::Progress progressOf (int pass, int numPasses, const core::Progress& onProgress)
 {
     return [pass, numPasses, &onProgress] (double share)
-    { onProgress (share < 0.0 ? share : (pass + share) / numPasses); };
+    { return onProgress (share < 0.0 ? share : (pass + share) / numPasses); };
 }
 
 /** The same silences in a recording that is played backwards. */
@@ -43,7 +42,7 @@ SeparationPlan mirrored (SeparationPlan plan, double seconds)
 /** Hands on the blocks of a recording from its end on, each of them reversed. */
 core::Status readBackwards (files::AudioReader& reader, Index numFrames,
                             const std::function<core::Status (const MatrixXf&)>& onBlock,
-                            const SeparationProgress& onProgress)
+                            const core::Progress& onProgress)
 {
     for (Index end = numFrames; end > 0;)
     {
@@ -52,7 +51,7 @@ core::Status readBackwards (files::AudioReader& reader, Index numFrames,
         if (auto found = reader.seek (end); ! found.ok())
             return found;
         const auto count = reader.read (block);
-        if (platform::isStopWanted())
+        if (! onProgress (1.0 - static_cast<double> (end) / static_cast<double> (numFrames)))
             return cancelled();
         if (! count.ok())
             return count.error();
@@ -61,14 +60,13 @@ core::Status readBackwards (files::AudioReader& reader, Index numFrames,
         block.colwise().reverseInPlace();
         if (auto taken = onBlock (block); ! taken.ok())
             return taken;
-        onProgress (1.0 - static_cast<double> (end) / static_cast<double> (numFrames));
     }
     return core::Done{};
 }
 } // namespace
 
 core::Status RecordingPasses::prepare (files::AudioReader& reader, RecordingSeparator& separator,
-                                       const SeparationPlan& plan, const SeparationProgress& onProgress)
+                                       const SeparationPlan& plan, const core::Progress& onProgress)
 {
     if (plan.quality == Quality::live)
         return core::Done{};
@@ -93,13 +91,13 @@ core::Status RecordingPasses::prepare (files::AudioReader& reader, RecordingSepa
     return reader.seek (0);
 }
 
-SeparationProgress RecordingPasses::ofLastPass (const SeparationProgress& onProgress) const
+core::Progress RecordingPasses::ofLastPass (const core::Progress& onProgress) const
 {
     return progressOf (numPasses - 1, numPasses, onProgress);
 }
 
 core::Result<Index> RecordingPasses::learn (files::AudioReader& reader, RecordingSeparator& separator,
-                                            const SeparationProgress& onProgress)
+                                            const core::Progress& onProgress)
 {
     auto numFrames = readThrough (
         reader,
@@ -117,7 +115,7 @@ core::Result<Index> RecordingPasses::learn (files::AudioReader& reader, Recordin
 
 core::Status RecordingPasses::runBackwards (files::AudioReader& reader, RecordingSeparator& separator,
                                             const SeparationPlan& plan, Index numFrames,
-                                            const SeparationProgress& onProgress)
+                                            const core::Progress& onProgress)
 {
     const auto& engine = separator.engine();
     PhaseStage phases;

@@ -23,10 +23,10 @@ public:
         separator  prepared; afterwards ready for the last pass
         Error: a stream, which cannot be read twice; those of reading and of the disk; cancelled by the user. */
     core::Status prepare (files::AudioReader& reader, RecordingSeparator& separator,
-                          const SeparationPlan& plan, const SeparationProgress& onProgress);
+                          const SeparationPlan& plan, const core::Progress& onProgress);
 
     /** Part of the last pass in the progress: the share done before it, and that of its own. */
-    [[nodiscard]] SeparationProgress ofLastPass (const SeparationProgress& onProgress) const;
+    [[nodiscard]] core::Progress ofLastPass (const core::Progress& onProgress) const;
 
     /** Averages the next sources of the last pass with those of the backward pass, where there was one.
         Error: the disk's. */
@@ -36,10 +36,10 @@ public:
 
 private:
     core::Result<Eigen::Index> learn (files::AudioReader& reader, RecordingSeparator& separator,
-                                      const SeparationProgress& onProgress);
+                                      const core::Progress& onProgress);
     core::Status runBackwards (files::AudioReader& reader, RecordingSeparator& separator,
                                const SeparationPlan& plan, Eigen::Index numFrames,
-                               const SeparationProgress& onProgress);
+                               const core::Progress& onProgress);
 
     bool isReversed = false;
     int numPasses = 1;

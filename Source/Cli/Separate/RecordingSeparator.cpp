@@ -211,21 +211,20 @@ Eigen::Ref<const Eigen::MatrixXf> RecordingSeparator::finish()
 core::Result<Eigen::Index>
 readThrough (files::AudioReader& reader,
              const std::function<core::Status (const Eigen::Ref<const Eigen::MatrixXf>&)>& onBlock,
-             const SeparationProgress& onProgress)
+             const core::Progress& onProgress)
 {
     Eigen::MatrixXf block (streamFrames, reader.numChannels());
     for (Eigen::Index done = 0;;)
     {
         auto frames = reader.read (block);
-        if (platform::isStopWanted()) // also why standard input may have ended
-            return cancelled();
+        done += frames.ok() ? frames.value() : 0;
+        const auto all = static_cast<double> (reader.numFrames());
+        if (! onProgress (all > 0.0 ? static_cast<double> (done) / all : -1.0))
+            return cancelled(); // also why standard input may have ended
         if (! frames.ok())
             return frames;
-        done += frames.value();
         if (auto taken = onBlock (block.topRows (frames.value())); ! taken.ok())
             return taken.error();
-        const auto all = static_cast<double> (reader.numFrames());
-        onProgress (all > 0.0 ? static_cast<double> (done) / all : -1.0);
         if (frames.value() < streamFrames)
             return done;
     }
@@ -233,7 +232,7 @@ readThrough (files::AudioReader& reader,
 
 core::Result<Eigen::Index> streamRecording (const std::string& name, files::AudioReader& reader,
                                             RecordingSeparator& separator, const SourceSink& sink,
-                                            const SeparationProgress& onProgress)
+                                            const core::Progress& onProgress)
 {
     RecordingCheck check;
     const auto separate = [&] (const Eigen::Ref<const Eigen::MatrixXf>& block)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Cli/Separate/SeparationPlan.h"
+#include "Core/Support/Progress.h"
 #include "Files/AudioReader.h"
 #include "Offline/Passes/SubsonicSplit.h"
 
@@ -11,9 +12,6 @@
 
 namespace unbraid::cli
 {
-
-/** Called from time to time with the share done (below 0: not known). [any] */
-using SeparationProgress = std::function<void (double)>;
 
 /** Called after each of the engine's frames, on the thread that separates. */
 using FrameObserver = std::function<void (const core::FrameView&)>;
@@ -115,12 +113,11 @@ private:
 
 /** Reads a recording to its end, block by block. Returns its number of frames.
     onBlock     takes each block, [frames x channels]; an error ends the reading
-    onProgress  called with the share done, below 0 where it is not known
-    [worker] errors: those of reading and of `onBlock`, or cancelled by the user */
+    [worker] errors: those of reading and of `onBlock`, or cancelled by `onProgress` */
 core::Result<Eigen::Index>
 readThrough (files::AudioReader& reader,
              const std::function<core::Status (const Eigen::Ref<const Eigen::MatrixXf>&)>& onBlock,
-             const SeparationProgress& onProgress);
+             const core::Progress& onProgress);
 
 /** Takes the sources that are ready; an error ends the separation. */
 using SourceSink = std::function<core::Status (const Eigen::Ref<const Eigen::MatrixXf>&)>;
@@ -128,11 +125,10 @@ using SourceSink = std::function<core::Status (const Eigen::Ref<const Eigen::Mat
 /** A file through the engine, block by block; says on standard error what is wrong with the recording. Returns its number of
     frames.
     name        of the recording, as the user calls it
-    onProgress  called with the share done, below 0 where it is not known
-    [worker] errors: those of reading and of the sink, or cancelled by the user */
+    [worker] errors: those of reading and of the sink, or cancelled by `onProgress` */
 core::Result<Eigen::Index> streamRecording (const std::string& name, files::AudioReader& reader,
                                             RecordingSeparator& separator, const SourceSink& sink,
-                                            const SeparationProgress& onProgress);
+                                            const core::Progress& onProgress);
 
 /** Separates a whole recording in memory.
     samples  [frames x channels]

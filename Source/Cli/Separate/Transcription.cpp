@@ -57,7 +57,7 @@ private:
 core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& plan,
                                                        const core::NoteFindingSettings& settings,
                                                        const std::filesystem::path& recording,
-                                                       const std::function<void (double)>& onProgress)
+                                                       const core::Progress& onProgress)
 {
     ObservedRecording observed;
     if (auto opened = observed.open (plan, recording); ! opened.ok())

@@ -6,7 +6,6 @@
 #include "Core/Transcription/Transcriber.h"
 
 #include <filesystem>
-#include <functional>
 #include <vector>
 
 namespace unbraid::cli
@@ -29,6 +28,6 @@ struct TranscribedNote
 core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& plan,
                                                        const core::NoteFindingSettings& settings,
                                                        const std::filesystem::path& recording,
-                                                       const std::function<void (double)>& onProgress);
+                                                       const core::Progress& onProgress);
 
 } // namespace unbraid::cli

@@ -91,7 +91,7 @@ void BleedRemoval::closeSilent (std::vector<SpatialSource>& model, const Eigen::
                 model[span.source].activations.col (frame).setZero();
 }
 
-core::Status BleedRemoval::learn (const Callback& callback)
+core::Status BleedRemoval::learn (const core::Progress& onProgress)
 {
     assert (! excerptTimes.empty());
     const auto numBins = static_cast<Index> (excerpts.size());
@@ -106,7 +106,7 @@ core::Status BleedRemoval::learn (const Callback& callback)
     MultichannelNmf nmf (excerpts, std::move (start), chosen.numThreads);
     for (int iteration = 0; iteration < chosen.iterations; ++iteration)
     {
-        if (! callback (static_cast<double> (iteration) / chosen.iterations))
+        if (! onProgress (static_cast<double> (iteration) / chosen.iterations))
             return core::Error{ "the removal of bleed was cancelled", {}, {}, {}, true };
         nmf.iterate (Updated::all);
     }

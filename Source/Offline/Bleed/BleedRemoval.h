@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Progress.h"
 #include "Core/Support/Result.h"
 #include "Offline/Bleed/BleedStart.h"
 
-#include <functional>
 #include <memory>
 
 namespace unbraid::training
@@ -39,8 +39,6 @@ struct BleedSettings
 class BleedRemoval
 {
 public:
-    using Callback = std::function<bool (double share)>; // of this call's work that is done; false cancels
-
     BleedRemoval();
     ~BleedRemoval();
     BleedRemoval (BleedRemoval&&) noexcept;
@@ -58,7 +56,7 @@ public:
     void addExcerpt (const Eigen::Ref<const Eigen::MatrixXf>& samples, Eigen::Index firstSample);
 
     /** Learns from the excerpts, and forgets them. [worker] errors: cancelled */
-    core::Status learn (const Callback& callback);
+    core::Status learn (const core::Progress& onProgress);
 
     /** [any] */
     [[nodiscard]] Eigen::Index hop() const noexcept;

@@ -49,7 +49,7 @@ core::Status checkFit (const FitRequest& request)
 
 core::Result<core::Dictionary> fitTo (const FitRequest& request, const training::FitSpec& spec,
                                       const std::filesystem::path& folder,
-                                      const training::TrainingCallback& onProgress)
+                                      const core::ProgressOf<training::TrainingProgress>& onProgress)
 {
     const auto file = folder / "frozen.wav";
     const Eigen::MatrixXf mono = request.sound.samples.rowwise().mean();

@@ -33,7 +33,7 @@ core::Status checkFit (const FitRequest& request);
     [worker] errors: as `training::fitDictionary` */
 core::Result<core::Dictionary> fitTo (const FitRequest& request, const training::FitSpec& spec,
                                       const std::filesystem::path& folder,
-                                      const training::TrainingCallback& onProgress);
+                                      const core::ProgressOf<training::TrainingProgress>& onProgress);
 
 /** The length of the sound that is fitted to. [any] */
 inline double secondsOf (const FrozenSound& sound)

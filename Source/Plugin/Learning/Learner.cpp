@@ -42,7 +42,7 @@ Learner::~Learner()
 
 core::Status Learner::checkFree() const
 {
-    if (progress().stage == LearnStage::training && ! isCancelled)
+    if (progress().stage == LearnStage::training && ! isCancelled())
         return cannotLearn ("learner", "one that is still learning", "one at a time");
     return core::Done{};
 }
@@ -73,9 +73,9 @@ core::Status Learner::begin (int numIterations, const std::string& name, Task ta
 {
     if (worker.joinable())
         worker.join();
-    isCancelled = false;
     {
         const std::scoped_lock lock (mutex);
+        cancelled = std::stop_source();
         enough = std::stop_source();
         enter (LearnStage::training);
         now.numIterations = numIterations;
@@ -97,7 +97,7 @@ core::Status Learner::begin (int numIterations, const std::string& name, Task ta
 void Learner::cancel()
 {
     const std::scoped_lock lock (mutex);
-    isCancelled = true;
+    cancelled.request_stop();
     if (! result)
         return;
     result.reset();
@@ -108,6 +108,12 @@ void Learner::finishNow()
 {
     const std::scoped_lock lock (mutex);
     enough.request_stop();
+}
+
+bool Learner::isCancelled() const
+{
+    const std::scoped_lock lock (mutex);
+    return cancelled.stop_requested();
 }
 
 std::stop_token Learner::enoughToken() const
@@ -133,7 +139,7 @@ void Learner::run (const std::string& name, const Task& task)
     platform::lowerThreadPriority();
     auto learned = caught ("the learning failed", name, task);
     const std::scoped_lock lock (mutex);
-    if (isCancelled)
+    if (cancelled.stop_requested())
         enter (LearnStage::cancelled);
     else if (! learned.ok())
     {
@@ -231,7 +237,7 @@ bool Learner::note (const training::TrainingProgress& progress)
         if (numTimed > 0.0)
             now.secondsLeft = took.count() / numTimed * (now.numIterations - now.iteration);
     }
-    return ! isCancelled;
+    return ! cancelled.stop_requested();
 }
 
 } // namespace unbraid::plugin

@@ -5,7 +5,6 @@
 #include "Plugin/Learning/FitTask.h"
 #include "Plugin/Learning/LearnTask.h"
 
-#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <mutex>
@@ -94,12 +93,12 @@ private:
     bool note (const training::TrainingProgress& progress);
     void enter (LearnStage stage); // with the mutex
     [[nodiscard]] std::stop_token enoughToken() const;
+    [[nodiscard]] bool isCancelled() const;
 
     std::filesystem::path folder;
     std::thread worker;
-    std::atomic<bool> isCancelled{ false };
     mutable std::mutex mutex; // of all below
-    std::stop_source enough;
+    std::stop_source cancelled, enough;
     LearnProgress now;
     std::chrono::steady_clock::time_point firstIteration;
     std::optional<core::Dictionary> result;

@@ -196,7 +196,7 @@ core::Result<Factors> smoothFactors (const Eigen::MatrixXf& spectra, Factors sta
 }
 
 core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,
-                                 const DecompositionCallback& onProgress)
+                                 const core::ProgressOf<DecompositionProgress>& onProgress)
 {
     const int smoothing = spec.iterations / searchesPerSmooth;
     const int all = spec.iterations + smoothing;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Progress.h"
 #include "Training/Factorisation/Factoriser.h"
 
 namespace unbraid::training
@@ -29,14 +30,12 @@ struct DecompositionProgress
     Eigen::Index numAtoms = 0;
 };
 
-/** Called after each iteration; false cancels. */
-using DecompositionCallback = std::function<bool (const DecompositionProgress&)>;
-
 /** Blind NMF of one recording, V ~ W H: atoms and their number by `selectRank`, then `smoothFactors`.
-    spectra  [bins x frames] V >= 0 of frames that overlap by half, overall mean 1
+    spectra     [bins x frames] V >= 0 of frames that overlap by half, overall mean 1
+    onProgress  called after each iteration
     [worker] errors: cancelled. */
 core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,
-                                 const DecompositionCallback& onProgress);
+                                 const core::ProgressOf<DecompositionProgress>& onProgress);
 
 /** Refines factors by batch NMF with temporally smooth activations; the objective never rises:
 

@@ -155,7 +155,8 @@ private:
 class Selection
 {
 public:
-    Selection (const Eigen::MatrixXf& spectra, const RankSelectionSpec& wanted, const RankCallback& callback)
+    Selection (const Eigen::MatrixXf& spectra, const RankSelectionSpec& wanted,
+               const core::ProgressOf<RankProgress>& callback)
         : spec (wanted)
         , onIteration (callback)
         , search (spectra, wanted)
@@ -235,7 +236,7 @@ private:
     }
 
     const RankSelectionSpec& spec;
-    const RankCallback& onIteration;
+    const core::ProgressOf<RankProgress>& onIteration;
     const int mainIterations = std::max (1, static_cast<int> (mainShare* spec.iterations));
     Search search;
     double objective = 0.0; // C of the last iteration
@@ -244,7 +245,7 @@ private:
 } // namespace
 
 core::Result<RankedFactors> selectRank (const Eigen::MatrixXf& spectra, const RankSelectionSpec& spec,
-                                        const RankCallback& onIteration)
+                                        const core::ProgressOf<RankProgress>& onIteration)
 {
     return Selection (spectra, spec, onIteration).run();
 }

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Progress.h"
 #include "Core/Support/Result.h"
 
 #include <Eigen/Core>
-
-#include <functional>
 
 namespace unbraid::training
 {
@@ -44,9 +43,6 @@ struct RankProgress
     bool isDescent = false;    // C does not rise from one such iteration to the next
 };
 
-/** Called after each iteration; false cancels. */
-using RankCallback = std::function<bool (const RankProgress&)>;
-
 /** NMF that finds the number of its atoms: automatic relevance determination with exponential priors on W
     and H that share one scale lambda_k an atom. The sum of an atom and its activations is penalised, and
     components that explain too little shrink to nothing. `floor` is added to V, and P = W H + floor.
@@ -63,11 +59,12 @@ using RankCallback = std::function<bool (const RankProgress&)>;
     With `wantedAtoms` the weight grows until that many are left and is then zero; if its final value leaves more,
     the least relevant are removed. This also makes a good start for a given number; a plain random one does not.
 
-    spectra  [bins x frames] V >= 0, not all zero
+    spectra      [bins x frames] V >= 0, not all zero
+    onIteration  called after each iteration
     The number of threads does not change a bit.
     [worker] errors: cancelled.
     Sources: Tan & Fevotte 2013, IEEE TPAMI 35(7), L1 form; steps: Fevotte & Idier 2011. */
 core::Result<RankedFactors> selectRank (const Eigen::MatrixXf& spectra, const RankSelectionSpec& spec,
-                                        const RankCallback& onIteration);
+                                        const core::ProgressOf<RankProgress>& onIteration);
 
 } // namespace unbraid::training

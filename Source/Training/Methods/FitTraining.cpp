@@ -150,7 +150,7 @@ core::Result<core::Dictionary> blankDictionary (const TrainingSpec& spec,
 core::Result<core::Dictionary> fitDictionary (const FitSpec& spec, const core::Dictionary& base,
                                               const std::filesystem::path& recording,
                                               const std::vector<Mark>& marks,
-                                              const TrainingCallback& onProgress)
+                                              const core::ProgressOf<TrainingProgress>& onProgress)
 {
     if (auto checked = checkMarks (base, marks); ! checked.ok())
         return checked.error();

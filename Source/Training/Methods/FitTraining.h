@@ -50,6 +50,6 @@ core::Result<core::Dictionary> blankDictionary (const TrainingSpec& spec,
 core::Result<core::Dictionary> fitDictionary (const FitSpec& spec, const core::Dictionary& base,
                                               const std::filesystem::path& recording,
                                               const std::vector<Mark>& marks,
-                                              const TrainingCallback& onProgress);
+                                              const core::ProgressOf<TrainingProgress>& onProgress);
 
 } // namespace unbraid::training

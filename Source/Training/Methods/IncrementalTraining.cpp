@@ -35,7 +35,8 @@ class Run
 {
 public:
     Run (const TrainingSpec& specToUse, const std::vector<Segment>& segmentsToRead,
-         const StartCallback& start, const TrainingCallback& progress, IncrementalState& stateToUse)
+         const StartCallback& start, const core::ProgressOf<TrainingProgress>& progress,
+         IncrementalState& stateToUse)
         : spec (specToUse)
         , segments (segmentsToRead)
         , findStart (start)
@@ -158,7 +159,7 @@ private:
     const TrainingSpec& spec;
     const std::vector<Segment>& segments;
     const StartCallback& findStart;
-    const TrainingCallback& onProgress;
+    const core::ProgressOf<TrainingProgress>& onProgress;
     Ranks& ranks;
     IncrementalState& state;
 };
@@ -176,7 +177,8 @@ IncrementalSpec incrementalSpec (const TrainingSpec& spec)
 
 core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Segment>& segments,
                                  const StartCallback& findStart, const StateCallback& onState,
-                                 const TrainingCallback& onProgress, IncrementalState& state)
+                                 const core::ProgressOf<TrainingProgress>& onProgress,
+                                 IncrementalState& state)
 {
     Run run (spec, segments, findStart, onProgress, state);
     while (state.pass < spec.passes)

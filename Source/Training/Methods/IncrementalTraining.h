@@ -24,7 +24,8 @@ using StartCallback = std::function<core::Result<Eigen::MatrixXf> (const Eigen::
     Source: Lefevre, Bach & Fevotte 2011, WASPAA. */
 core::Status learnIncrementally (const TrainingSpec& spec, const std::vector<Segment>& segments,
                                  const StartCallback& findStart, const StateCallback& onState,
-                                 const TrainingCallback& onProgress, IncrementalState& state);
+                                 const core::ProgressOf<TrainingProgress>& onProgress,
+                                 IncrementalState& state);
 
 /** The settings of the incremental factorisation for a training. */
 IncrementalSpec incrementalSpec (const TrainingSpec& spec);

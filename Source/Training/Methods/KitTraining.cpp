@@ -92,7 +92,8 @@ struct KitSource
 class KitTrainer
 {
 public:
-    KitTrainer (const TrainingSpec& specToUse, const KitSpec& kitToLearn, const TrainingCallback& progress)
+    KitTrainer (const TrainingSpec& specToUse, const KitSpec& kitToLearn,
+                const core::ProgressOf<TrainingProgress>& progress)
         : spec (specToUse)
         , kit (kitToLearn)
         , onProgress (progress)
@@ -254,7 +255,7 @@ private:
 
     const TrainingSpec& spec;
     const KitSpec& kit;
-    const TrainingCallback& onProgress;
+    const core::ProgressOf<TrainingProgress>& onProgress;
     HitGeometry geometry;
     double hopSeconds = 0.0;
     Index lags = 0;
@@ -284,7 +285,7 @@ core::Result<core::Dictionary> learnDrums (KitTrainer& trainer, const std::vecto
 
 core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec& kit,
                                          const std::vector<SourceMaterial>& sources,
-                                         const TrainingCallback& onProgress)
+                                         const core::ProgressOf<TrainingProgress>& onProgress)
 {
     for (const auto& source : sources)
         if (source.files.empty())
@@ -297,7 +298,7 @@ core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec
 
 core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec& kit,
                                          const std::vector<DrumSounds>& drums,
-                                         const TrainingCallback& onProgress)
+                                         const core::ProgressOf<TrainingProgress>& onProgress)
 {
     KitTrainer trainer (spec, kit, onProgress);
     return learnDrums (

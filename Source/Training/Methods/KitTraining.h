@@ -26,7 +26,7 @@ struct KitSpec
     Sources: Lindsay-Smith, McDonald & Sandler 2012 (templates of drums); Smaragdis 2004 (deconvolution). */
 core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec& kit,
                                          const std::vector<SourceMaterial>& sources,
-                                         const TrainingCallback& onProgress);
+                                         const core::ProgressOf<TrainingProgress>& onProgress);
 
 /** A drum whose hits are in memory: its source without files, and a sound for each hit, at the spec's rate. */
 struct DrumSounds
@@ -38,6 +38,6 @@ struct DrumSounds
 /** The same from hits that were cut out of a recording. */
 core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec& kit,
                                          const std::vector<DrumSounds>& drums,
-                                         const TrainingCallback& onProgress);
+                                         const core::ProgressOf<TrainingProgress>& onProgress);
 
 } // namespace unbraid::training

@@ -95,7 +95,7 @@ class NoteLearner
 {
 public:
     NoteLearner (const TrainingSpec& specToUse, const SourceMaterial& sourceToLearn,
-                 TrainingCallback progress)
+                 core::ProgressOf<TrainingProgress> progress)
         : spec (specToUse)
         , source (sourceToLearn)
         , onProgress (std::move (progress))
@@ -173,12 +173,12 @@ private:
 
     const TrainingSpec& spec;
     const SourceMaterial& source;
-    TrainingCallback onProgress;
+    core::ProgressOf<TrainingProgress> onProgress;
 };
 } // namespace
 
 core::Result<LearnedSource> learnNotes (const TrainingSpec& spec, const SourceMaterial& source,
-                                        const TrainingCallback& onProgress)
+                                        const core::ProgressOf<TrainingProgress>& onProgress)
 {
     const auto notes = filesByNote (source);
     if (! notes.ok())

@@ -17,6 +17,6 @@ namespace unbraid::training
     [worker] errors: names without a note, a note above the spectrum, recordings that cannot be read, cancelled
     Sources: Ewert & Mueller 2012; Bertin, Badeau & Vincent 2010. */
 core::Result<LearnedSource> learnNotes (const TrainingSpec& spec, const SourceMaterial& source,
-                                        const TrainingCallback& onProgress);
+                                        const core::ProgressOf<TrainingProgress>& onProgress);
 
 } // namespace unbraid::training

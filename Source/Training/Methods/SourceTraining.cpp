@@ -30,7 +30,8 @@ class FreeSource
 {
 public:
     FreeSource (const TrainingSpec& specToUse, const SourceMaterial& sourceToLearn,
-                const std::vector<LearnedSource>& sourcesBefore, const TrainingCallback& progress)
+                const std::vector<LearnedSource>& sourcesBefore,
+                const core::ProgressOf<TrainingProgress>& progress)
         : spec (specToUse)
         , source (sourceToLearn)
         , before (sourcesBefore)
@@ -216,14 +217,15 @@ private:
     const TrainingSpec& spec;
     const SourceMaterial& source;
     const std::vector<LearnedSource>& before;
-    const TrainingCallback& onProgress;
+    const core::ProgressOf<TrainingProgress>& onProgress;
     SourceReport report;
 };
 } // namespace
 
 core::Result<LearnedSource> learnSource (const TrainingSpec& spec, const SourceMaterial& source,
                                          const std::vector<LearnedSource>& before,
-                                         const StateCallback& onState, const TrainingCallback& onProgress,
+                                         const StateCallback& onState,
+                                         const core::ProgressOf<TrainingProgress>& onProgress,
                                          IncrementalState& current)
 {
     if (source.pitched)

@@ -14,7 +14,8 @@ namespace unbraid::training
     [worker] errors: as `train` */
 core::Result<LearnedSource> learnSource (const TrainingSpec& spec, const SourceMaterial& source,
                                          const std::vector<LearnedSource>& before,
-                                         const StateCallback& onState, const TrainingCallback& onProgress,
+                                         const StateCallback& onState,
+                                         const core::ProgressOf<TrainingProgress>& onProgress,
                                          IncrementalState& current);
 
 } // namespace unbraid::training

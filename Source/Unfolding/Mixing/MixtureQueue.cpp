@@ -5,12 +5,12 @@
 #include "Training/Cancelled.h"
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <thread>
 
 namespace unbraid::unfolding
@@ -54,7 +54,7 @@ struct MixtureQueue::State
     {
         {
             const std::lock_guard lock (mutex);
-            isCancelled = true;
+            cancelled.request_stop();
         }
         changed.notify_all();
     }
@@ -64,8 +64,8 @@ struct MixtureQueue::State
     {
         std::unique_lock lock (mutex);
         const auto numAhead = static_cast<std::uint64_t> (settings.numBatches);
-        changed.wait (lock, [&] { return isCancelled || numBegun < numTaken + numAhead; });
-        if (isCancelled)
+        changed.wait (lock, [&] { return cancelled.stop_requested() || numBegun < numTaken + numAhead; });
+        if (cancelled.stop_requested())
             return std::nullopt;
         return numBegun++;
     }
@@ -78,7 +78,7 @@ struct MixtureQueue::State
         const auto stride = settings.stride > 0 ? static_cast<std::uint64_t> (settings.stride) : size;
         for (std::uint64_t i = 0; i < size; ++i)
         {
-            if (isCancelled)
+            if (cancelled.stop_requested())
                 return std::nullopt;
             batch.push_back (maker.make (settings.firstNumber + number * stride + i));
         }
@@ -117,10 +117,10 @@ struct MixtureQueue::State
     core::Result<Batch> next()
     {
         std::unique_lock lock (mutex);
-        changed.wait (lock, [&] { return isCancelled || made.contains (numTaken); });
+        changed.wait (lock, [&] { return cancelled.stop_requested() || made.contains (numTaken); });
         if (! failure.empty())
             return core::Error{ "the mixtures cannot be made", "", failure, "" };
-        if (isCancelled)
+        if (cancelled.stop_requested())
             return training::trainingCancelled ("mixing");
         auto batch = std::move (made.extract (numTaken).mapped());
         ++numTaken;
@@ -143,7 +143,7 @@ struct MixtureQueue::State
     std::uint64_t numBegun = 0;
     std::uint64_t numTaken = 0;
     std::string failure;
-    std::atomic<bool> isCancelled{ false };
+    std::stop_source cancelled;
     std::vector<std::jthread> threads; // last, so that they end first
 };
 

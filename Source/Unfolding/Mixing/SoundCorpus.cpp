@@ -173,7 +173,8 @@ double SoundCorpus::seconds (Index source) const noexcept
     return static_cast<double> (total) / sampleRateHz;
 }
 
-core::Result<SoundCorpus> readSounds (const CorpusSpec& spec, const ReadingCallback& onProgress)
+core::Result<SoundCorpus> readSounds (const CorpusSpec& spec,
+                                      const core::ProgressOf<ReadingProgress>& onProgress)
 {
     if (auto checked = checkSources (spec); ! checked.ok())
         return checked.error();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Progress.h"
 #include "Core/Support/Result.h"
 #include "Unfolding/Mixing/PackedSamples.h"
 
@@ -9,7 +10,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
@@ -93,15 +93,13 @@ struct ReadingProgress
     std::filesystem::path latest; // file of those that are read
 };
 
-/** Called on the calling thread after every few files; false cancels. */
-using ReadingCallback = std::function<bool (const ReadingProgress&)>;
-
 /** Reads every recording, resampled to the corpus's rate, and what song.json says of each song.
     [worker] errors, each with the file's name: one that cannot be read, is shorter than
     `shortestSoundSeconds`, is silent, holds NaN or infinity, or has a rate below the minimum; a source
     without files or without a name of its own; a song without any source or with a damaged song.json; a cache that
-    cannot be written; cancelled by the callback
+    cannot be written; cancelled by `onProgress`, which is called on this thread after every few files
     (`Error::cancelled`) */
-core::Result<SoundCorpus> readSounds (const CorpusSpec& spec, const ReadingCallback& onProgress);
+core::Result<SoundCorpus> readSounds (const CorpusSpec& spec,
+                                      const core::ProgressOf<ReadingProgress>& onProgress);
 
 } // namespace unbraid::unfolding

@@ -36,8 +36,8 @@ struct SharedWorkshop
         spec.checkpointSeconds = 0.0;
     }
 
-    [[nodiscard]] std::vector<Trained> trainAt (int numRanks,
-                                                const training::TrainingCallback& onProgress = goOn) const
+    [[nodiscard]] std::vector<Trained>
+    trainAt (int numRanks, const core::ProgressOf<training::TrainingProgress>& onProgress = goOn) const
     {
         return atAllRanks (numRanks,
                            [&] (const std::shared_ptr<training::Ranks>& ranks)

@@ -19,8 +19,9 @@ using namespace unbraid;
 namespace
 {
 // Compared in parentheses of their own: a stream for vectors that libtorch may bring cannot print bytes.
-std::vector<std::byte> trainedBytes (const unfolding::UnfoldingSpec& spec,
-                                     const unfolding::UnfoldingCallback& onProgress = test::goOn)
+std::vector<std::byte>
+trainedBytes (const unfolding::UnfoldingSpec& spec,
+              const core::ProgressOf<unfolding::UnfoldingProgress>& onProgress = test::goOn)
 {
     const auto dictionary = unfolding::trainUnfolded (spec, test::toneMaterial(), onProgress);
     INFO ((dictionary.ok() ? "" : dictionary.error().message()));

@@ -34,7 +34,7 @@ struct Workshop
         spec.checkpointSeconds = 0.0;
     }
 
-    Bytes train (const training::TrainingCallback& onProgress = goOn) const
+    Bytes train (const core::ProgressOf<training::TrainingProgress>& onProgress = goOn) const
     {
         const auto trained = training::train (spec, material, onProgress);
         if (! trained.ok())
