@@ -10,6 +10,7 @@
 #include "Midi/MidiScore.h"
 #include "Platform/Descriptors.h"
 #include "Support/DictionaryMutator.h"
+#include "Support/Environment.h"
 #ifdef UNBRAID_FUZZ_SESSIONS
 #    include "Plugin/Session/Session.h"
 #endif
@@ -18,6 +19,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <string>
 #include <vector>
@@ -78,6 +80,13 @@ std::string complaintOfReading (core::Result<files::AudioReader> opened)
     return {};
 }
 
+bool write (const Bytes& bytes, const fs::path& file)
+{
+    std::ofstream out (file, std::ios::binary);
+    out.write (reinterpret_cast<const char*> (bytes.data()), static_cast<std::streamsize> (bytes.size()));
+    return static_cast<bool> (out.flush());
+}
+
 /** By name and as a stream in turns. */
 class SoundReader
 {
@@ -90,10 +99,8 @@ public:
     std::string operator() (const Bytes& bytes)
     {
         const auto file = folder / "sound";
-        std::FILE* out = std::fopen (file.c_str(), "wb");
-        if (out == nullptr || std::fwrite (bytes.data(), 1, bytes.size(), out) != bytes.size())
+        if (! write (bytes, file))
             return "the file cannot be written";
-        std::fclose (out);
         files::kindOf (file);
         isStream = ! isStream;
         if (! isStream)
@@ -203,11 +210,7 @@ int readMutants (const std::vector<Original>& originals, const test::FuzzArgumen
         const auto& original = originals[i % originals.size()];
         const auto bytes = mutator.next (original.bytes);
         if (! arguments.keep.empty())
-            if (std::FILE* out = std::fopen (arguments.keep.c_str(), "wb"))
-            {
-                std::fwrite (bytes.data(), 1, bytes.size(), out);
-                std::fclose (out);
-            }
+            write (bytes, arguments.keep);
         if (const auto complaint = original.read (bytes); ! complaint.empty())
         {
             std::fprintf (stderr, "mutation %llu of seed %llu, a broken %s: %s\n", i, arguments.seed,
@@ -229,7 +232,7 @@ int main (int numArguments, char** arguments)
     const auto wanted = test::fuzzArguments (numArguments, arguments);
     if (! wanted)
         return 2;
-    ::setenv ("PATH", "/nowhere", 1);
+    const test::OtherVariable path ("PATH", "/nowhere");
     const auto folder =
         fs::temp_directory_path() / ("unbraid-fuzz-" + std::to_string (std::random_device()()));
     fs::create_directories (folder);
