@@ -20,4 +20,9 @@ bool isTerminal (int descriptor) noexcept;
 /** How wide the terminal of standard error is; 80 where it does not tell. [any but audio] */
 size_t terminalColumns() noexcept;
 
+/** From now on nothing is shown of what libraries print on C's `stderr`, as mpg123 does about a damaged frame; what the
+    program itself prints, by `std::cerr`, still is. Does nothing where assertions are on, which print there too, and where
+    the C library has no such variable. */
+void silenceLibraries() noexcept;
+
 } // namespace unbraid::platform

@@ -5,6 +5,7 @@
 #include "Cli/Console/ParsedOption.h"
 #include "Cli/Console/Spelling.h"
 #include "Platform/StopSignals.h"
+#include "Platform/Terminal.h"
 
 #include <iostream>
 
@@ -201,6 +202,7 @@ struct CommandLine::Parser
         if (auto ready = read (files); ! ready.ok())
             return fail (ready.error(), exitWrongUse);
         platform::catchStopSignals();
+        platform::silenceLibraries();
         const int exitCode = work (files);
         if (! std::cout.flush())
             return fail ({ "the report cannot be written", "standard output", {}, {} });

@@ -5,6 +5,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 namespace unbraid::platform
 {
 
@@ -24,6 +26,14 @@ size_t terminalColumns() noexcept
     if (::ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
     return 80;
+}
+
+void silenceLibraries() noexcept
+{
+#if defined(__GLIBC__) && defined(NDEBUG)
+    if (std::FILE* nowhere = std::fopen ("/dev/null", "we"); nowhere != nullptr)
+        stderr = nowhere; // std::cerr has kept the stream it began with
+#endif
 }
 
 } // namespace unbraid::platform

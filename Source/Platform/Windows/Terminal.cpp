@@ -77,4 +77,6 @@ size_t terminalColumns() noexcept
     return columns > 0 ? static_cast<size_t> (columns) : 80;
 }
 
+void silenceLibraries() noexcept {}
+
 } // namespace unbraid::platform

@@ -317,6 +317,25 @@ TEST_CASE ("Lossy files that state their delay are as long as what was encoded, 
         }
 }
 
+#if defined(__GLIBC__) && defined(NDEBUG)
+TEST_CASE ("A damaged MP3 is separated, and the library that decodes it prints nothing")
+{
+    const auto format = files::formatOf ("a.mp3");
+    if (! format)
+        return;
+    const Workplace work;
+    writeSound (work / "a.mp3", 44100.0, tones (44100.0, 80000, 2), *format);
+    auto bytes = readText (work / "a.mp3");
+    std::fill_n (bytes.begin() + static_cast<std::ptrdiff_t> (bytes.size() / 3), 1500, '\0');
+    writeText (work / "a.mp3", bytes);
+    const auto outcome = work.run ({ "separate", "a.mp3", "--dictionary", "pair", "--out", "o" });
+    INFO (outcome.err);
+    CHECK (outcome.exitCode == 0);
+    CHECK (outcome.err.starts_with ("unbraid: warning: 'a.mp3' "));
+    CHECK (std::count (outcome.err.begin(), outcome.err.end(), '\n') == 1);
+}
+#endif
+
 TEST_CASE ("A folder stands for the sounds in it, not for those deeper down")
 {
     const Workplace work;
