@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 namespace unbraid::files
 {
@@ -116,18 +117,46 @@ core::Status AudioReader::seek (Index frame)
 
 core::Result<Recording> readPart (const std::filesystem::path& path, Index firstFrame, Index numFrames)
 {
-    auto opened = AudioReader::open (path);
+    auto opened = AudioReader::open (path, WhenCutShort::readToItsEnd);
     if (! opened.ok())
         return opened.error();
     AudioReader reader = std::move (opened).value();
-    if (auto moved = reader.seek (firstFrame); ! moved.ok())
-        return moved.error();
     Recording part{ reader.sampleRateHz(), Eigen::MatrixXf (numFrames, reader.numChannels()), 0, {} };
+    if (auto moved = reader.seek (firstFrame); ! moved.ok())
+    {
+        if (firstFrame >= reader.numFrames())
+            return moved.error();
+        part.samples.resize (0, reader.numChannels()); // the file ends before its header says
+        return part;
+    }
     const auto frames = reader.read (part.samples);
     if (! frames.ok())
         return frames.error();
     part.samples.conservativeResize (frames.value(), Eigen::NoChange);
+    part.missingFrames = reader.missingFrames();
+    part.remark = reader.remark();
     return part;
+}
+
+std::string oddityOf (const Recording& recording, Index firstFrame)
+{
+    std::string text;
+    const Index numThere = firstFrame + recording.samples.rows();
+    if (recording.missingFrames > 0)
+    {
+        const auto seconds = [&recording] (Index frames)
+        {
+            const auto hundredths =
+                std::llround (100.0 * static_cast<double> (frames) / recording.sampleRateHz);
+            const auto digits = std::to_string (100 + hundredths % 100);
+            return std::to_string (hundredths / 100) + "." + digits.substr (1) + " s";
+        };
+        text = "is damaged or incomplete: " + seconds (numThere) + " of " +
+               seconds (numThere + recording.missingFrames) + " are there and were read";
+    }
+    if (! recording.remark.empty())
+        text += (text.empty() ? "" : "; it ") + recording.remark;
+    return text;
 }
 
 core::Result<Recording> readRecording (const std::filesystem::path& path, Index maxFrames,

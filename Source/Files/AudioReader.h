@@ -96,12 +96,17 @@ struct Recording
     SoundMetadata metadata{};
 };
 
+/** What is missing of the file of a recording, and what else is odd about it, as a clause to follow its name; empty: nothing.
+    firstFrame  of the file that is in it
+    [any] */
+std::string oddityOf (const Recording& recording, Eigen::Index firstFrame = 0);
+
 /** Reads a whole file, for training and evaluation.
     [worker].  Error: as `AudioReader`, or longer than `maxFrames`. */
 core::Result<Recording> readRecording (const std::filesystem::path& path, Eigen::Index maxFrames,
                                        WhenCutShort whenCutShort = WhenCutShort::refuse);
 
-/** Reads a part of a file: `numFrames` from `firstFrame` on, fewer where the file ends.
+/** Reads a part of a file, which may be cut short: `numFrames` from `firstFrame` on, fewer, or none, where the file ends.
     [worker].  Error: as `AudioReader`. */
 core::Result<Recording> readPart (const std::filesystem::path& path, Eigen::Index firstFrame,
                                   Eigen::Index numFrames);

@@ -9,6 +9,7 @@
 #include "Training/Ranks.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -67,6 +68,9 @@ struct TrainingSpec
     std::filesystem::path checkpoint; // file for the state of an interrupted training; empty: none
     double checkpointSeconds = 30.0;  // between two writes
     bool resume = false;              // continue from the checkpoint, if there is one
+
+    /** Called with each recording that is cut short or otherwise odd and a clause on that, perhaps several times. [any] */
+    std::function<void (const std::filesystem::path& file, const std::string& oddity)> onOddFile{};
 
     std::map<std::string, double> mixer;
     std::string licence;

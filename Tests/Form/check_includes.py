@@ -65,7 +65,8 @@ libraries = {
 }
 libraries_of_none = {  # library: modules without it, and files that have it all the same
     r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Restoration", "Mosaic", "Offline", "Evaluation", "Platform"],
-                                           ["Core/Support/Result.h", "Platform/Descriptors.cpp", "Platform/Posix/Paths.cpp"]),
+                                           ["Core/Support/Result.h", "Platform/Descriptors.cpp", "Platform/Posix/Paths.cpp",
+                                           "Platform/Posix/Terminal.cpp"]),
     r"thread|mutex|condition_variable|chrono|fstream|filesystem|shared_mutex|future": (["Core"], ["Core/Spectral/Fft.cpp", "Core/Factorisation/Dictionary/SharedMatrix.cpp"]),
     r"torch/.*": (["Unfolding/Mixing"], []),
     r"Eigen/.*": (["Editor", "App", "Formats"], []),

@@ -5,6 +5,7 @@
 #include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/ProgressBar.h"
+#include "Cli/Separate/SoundWarnings.h"
 #include "Cli/Separate/SourceSpan.h"
 #include "Files/AudioReader.h"
 #include "Files/DictionaryFile.h"
@@ -60,7 +61,7 @@ core::Result<std::vector<Mark>> marksFrom (const Options& options, const core::D
 /** A mark that lies behind the recording's end says nothing, and is a mistake. */
 core::Status checkInside (const std::vector<Mark>& marks, const std::string& recording)
 {
-    const auto reader = files::AudioReader::open (recording);
+    const auto reader = files::AudioReader::open (recording, files::WhenCutShort::readToItsEnd);
     if (! reader.ok())
         return reader.error();
     const double seconds = static_cast<double> (reader.value().numFrames()) / reader.value().sampleRateHz();
@@ -106,6 +107,7 @@ int fit (const Options& options)
         return fail (marks.error(), exitWrongUse);
     if (auto inside = checkInside (marks.value(), options.recording); ! inside.ok())
         return fail (inside.error());
+    warnOfFiles ({ options.recording });
     ProgressBar bar;
     double first = 0.0, last = 0.0;
     const auto onProgress = [&] (const training::TrainingProgress& progress)

@@ -7,6 +7,7 @@
 #include "Cli/Console/Crowd.h"
 #include "Cli/Console/Mpirun.h"
 #include "Cli/Console/TrainingDisplay.h"
+#include "Cli/Separate/SoundWarnings.h"
 #include "Files/DictionaryFile.h"
 #include "Platform/StopSignals.h"
 #include "Training/Methods/KitTraining.h"
@@ -105,9 +106,11 @@ int train (const Options& options, const std::string& command, FileGuard& files)
     spec.value().numThreads = threadsWithin (spec.value().numThreads, filesEach);
     if (! options.isKit) // that takes seconds
         spec.value().checkpoint = options.out + ".checkpoint";
+    std::vector<std::filesystem::path> recordings;
     for (const auto& material : materials.value())
-        for (const auto& file : material.files)
-            files.reads (file);
+        recordings.insert (recordings.end(), material.files.begin(), material.files.end());
+    for (const auto& file : recordings)
+        files.reads (file);
     tellOutputs (options.played, options.hits, files);
     auto checked = options.spec.ranks->isFirst()
                        ? checkOutputs (spec.value().checkpoint, spec.value().resume, files)
@@ -116,6 +119,12 @@ int train (const Options& options, const std::string& command, FileGuard& files)
         return fail (agreed.error(), exitWrongUse);
     if (auto shown = presentHits (options.played, options.hits); ! shown.ok())
         return fail (shown.error());
+    OddFiles odd;
+    if (options.isKit)
+        warnOfFiles (recordings);
+    else
+        spec.value().onOddFile = [&odd] (const std::filesystem::path& file, const std::string& oddity)
+        { odd.add (file, oddity); };
     return trainAndSave (options, spec.value(), materials.value());
 }
 

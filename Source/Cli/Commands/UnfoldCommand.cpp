@@ -119,6 +119,8 @@ core::Result<unfolding::UnfoldingMaterial> readMaterial (const UnfoldingPlan& pl
         auto read = unfolding::readSounds (*corpus, onProgress);
         if (! read.ok())
             return read.error();
+        for (const auto& oddity : read.value().oddities)
+            warn (oddity);
         *destination = std::make_shared<const unfolding::SoundCorpus> (std::move (read).value());
     }
     return material;

@@ -3,6 +3,7 @@
 #include "Cli/Evaluate/ScoringGroup.h"
 
 #include "Cli/Separate/RecordingSeparator.h"
+#include "Cli/Separate/SoundWarnings.h"
 
 #include <algorithm>
 
@@ -20,9 +21,10 @@ constexpr double restShare = 1e-6;
 
 core::Result<NamedRecording> readNamed (const fs::path& path)
 {
-    auto recording = files::readRecording (path, maxFrames);
+    auto recording = files::readRecording (path, maxFrames, files::WhenCutShort::readToItsEnd);
     if (! recording.ok())
         return recording.error();
+    warnOfFile (recording.value(), path.string());
     return NamedRecording{ path.string(), std::move (recording).value() };
 }
 

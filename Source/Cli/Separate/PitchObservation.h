@@ -4,6 +4,7 @@
 
 #include "Cli/Separate/SeparationPlan.h"
 #include "Core/Guidance/ScoreAlignment.h"
+#include "Core/Support/Progress.h"
 
 #include <filesystem>
 

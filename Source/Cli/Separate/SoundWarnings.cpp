@@ -15,7 +15,8 @@ namespace unbraid::cli
 namespace
 {
 constexpr float fullScale = 0.999f; // converters of 10 bits and more end above it
-constexpr int clippedLength = 3;    // as many equal samples at full scale are no coincidence
+constexpr Eigen::Index longestToCheck = Eigen::Index{ 1 } << 28;
+constexpr int clippedLength = 3; // as many equal samples at full scale are no coincidence
 
 std::string incompleteText (const std::string& name, Eigen::Index numFrames, Eigen::Index missingFrames,
                             double sampleRateHz)
@@ -91,11 +92,24 @@ void RecordingCheck::report (const std::string& name, Eigen::Index missingFrames
 
 void warnOfFile (const files::Recording& recording, const std::string& name)
 {
-    if (recording.missingFrames > 0)
-        warn (
-            incompleteText (name, recording.samples.rows(), recording.missingFrames, recording.sampleRateHz));
-    if (! recording.remark.empty())
-        warn ("'" + name + "' " + recording.remark);
+    if (const auto oddity = files::oddityOf (recording); ! oddity.empty())
+        warn ("'" + name + "' " + oddity);
+}
+
+void warnOfFiles (const std::vector<std::filesystem::path>& files)
+{
+    for (const auto& file : std::set (files.begin(), files.end()))
+        if (const auto recording =
+                files::readRecording (file, longestToCheck, files::WhenCutShort::readToItsEnd);
+            recording.ok())
+            warnOfFile (recording.value(), file.string());
+}
+
+void OddFiles::add (const std::filesystem::path& file, const std::string& oddity)
+{
+    const std::scoped_lock lock (mutex);
+    if (known.insert (file).second)
+        warn ("'" + file.string() + "' " + oddity);
 }
 
 core::Result<files::AudioFormat> soundFormatOf (const std::filesystem::path& file)

@@ -8,6 +8,8 @@
 #include <Eigen/Core>
 
 #include <filesystem>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +56,21 @@ private:
 
 /** Says what is missing of the file of a recording, and what else the reader found odd about it. */
 void warnOfFile (const files::Recording& recording, const std::string& name);
+
+/** The same of each of some short files that are about to be read; those that cannot be read are left to the work on them. */
+void warnOfFiles (const std::vector<std::filesystem::path>& files);
+
+/** Says so once of each file that is found odd while it is read. [any] */
+class OddFiles
+{
+public:
+    /** oddity  a clause to follow the name, as of `files::oddityOf` */
+    void add (const std::filesystem::path& file, const std::string& oddity);
+
+private:
+    std::mutex mutex;
+    std::set<std::filesystem::path> known;
+};
 
 /** The format that the name of a sound file asks for. Error: an ending that is not known; lists those that are. */
 core::Result<files::AudioFormat> soundFormatOf (const std::filesystem::path& file);

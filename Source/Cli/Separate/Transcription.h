@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Cli/Separate/SeparationPlan.h"
+#include "Core/Support/Progress.h"
 #include "Core/Transcription/Transcriber.h"
 
 #include <filesystem>

@@ -24,6 +24,10 @@ core::Result<Eigen::VectorXf> readMono (const TrainingSpec& spec, const Segment&
     auto recording = files::readPart (segment.file.path, segment.firstFrame, segment.numFrames);
     if (! recording.ok())
         return recording.error();
+    const bool isThere = recording.value().samples.rows() > 0 || segment.firstFrame == 0;
+    if (const auto oddity = files::oddityOf (recording.value(), segment.firstFrame);
+        isThere && spec.onOddFile && ! oddity.empty())
+        spec.onOddFile (segment.file.path, oddity);
     const double recordedHz = recording.value().sampleRateHz;
     return monoOf (recording.value(), recordedHz * std::exp2 (segment.file.transposeSemitones / 12.0),
                    spec.sampleRateHz);
@@ -77,7 +81,7 @@ Frames chooseFrames (const Eigen::MatrixXf& spectra, const Eigen::RowVectorXf& l
 /** The segments of one recording; its loudest frame is not yet known. */
 core::Result<std::vector<Segment>> cut (const TrainingSpec& spec, const CorpusFile& file)
 {
-    const auto reader = files::AudioReader::open (file.path);
+    const auto reader = files::AudioReader::open (file.path, files::WhenCutShort::readToItsEnd);
     if (! reader.ok())
         return reader.error();
     const double rateHz = reader.value().sampleRateHz();

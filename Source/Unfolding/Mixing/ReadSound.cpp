@@ -69,7 +69,7 @@ PackedSamples pack (const Eigen::Ref<const Eigen::VectorXf>& samples, float& sca
 /** Decoded, judged, at the corpus's rate. */
 core::Result<Sound> decodeSound (const fs::path& path, const CorpusSpec& spec)
 {
-    auto recording = files::readRecording (path, longestSound);
+    auto recording = files::readRecording (path, longestSound, files::WhenCutShort::readToItsEnd);
     if (! recording.ok())
         return recording.error();
     if (auto judged = judge (path, recording.value(), spec); ! judged.ok())
@@ -84,6 +84,7 @@ core::Result<Sound> decodeSound (const fs::path& path, const CorpusSpec& spec)
     if (! resampled.ok())
         return resampled.error();
     Sound sound = packSound (resampled.value().col (0), spec.sampleRateHz);
+    sound.oddity = files::oddityOf (recording.value());
     if (parts.cols() > 1 && parts.col (1).cwiseAbs().maxCoeff() >= silentPeak)
         sound.side = pack (resampled.value().col (1), sound.sideScale);
     if (recordedHz < defaultRateHz (spec))
@@ -121,7 +122,10 @@ core::Result<Sound> readSound (const fs::path& path, const CorpusSpec& spec)
     if (auto stored = cache.keep (key, decoded.value()); ! stored.ok())
         return stored.error();
     if (auto kept = cache.find (key))
+    {
+        kept->oddity = decoded.value().oddity;
         return *kept;
+    }
     return decoded;
 }
 

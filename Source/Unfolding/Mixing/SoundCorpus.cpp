@@ -159,6 +159,8 @@ core::Status readGroup (std::span<const Wanted> group, const CorpusSpec& spec, S
             corpus.songs[static_cast<size_t> (group[i].song)].sounds[group[i].source] =
                 static_cast<Index> (sounds.size());
         sounds.push_back (std::move (read[i]).value());
+        if (! sounds.back().oddity.empty())
+            corpus.oddities.push_back ("'" + group[i].path.string() + "' " + sounds.back().oddity);
         corpus.files[group[i].source].push_back (group[i].path);
     }
     return core::Done{};

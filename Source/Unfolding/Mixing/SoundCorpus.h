@@ -46,6 +46,7 @@ struct Sound
     float scale = 0.0f;     // sample * scale is the recording's own level, full scale 1
     float activeRms = 0.0f; // of its active part, in the recording's own level: see ActiveLevel.h
     double bandHz = std::numeric_limits<double>::infinity(); // nothing was recorded above it
+    std::string oddity{}; // of its file, as of `files::oddityOf`, when it was decoded
     PackedSamples side{}; // left = mean + side, right = mean - side; empty if they are the same
     float sideScale = 0.0f;
 };
@@ -70,6 +71,7 @@ struct SoundCorpus
     std::vector<std::string> names;         // of the sources
     std::vector<std::vector<Sound>> sounds; // of each source; those of songs last
     std::vector<Song> songs;
+    std::vector<std::string> oddities{}; // of files, each a sentence that begins with the file's name
     std::vector<std::vector<std::filesystem::path>>
         files{}; // that the sounds were read from; empty: of no file
 

@@ -273,3 +273,39 @@ TEST_CASE ("fit learns from a recording in which rests are marked, and refuses m
     checkFails (work.run (with (fit, { "--dictionary", "drums-plain", "--alone", "kick=2-1" })), 2);
     checkFails (work.run (with (fit, { "--dictionary", "nothing" })), 1);
 }
+
+TEST_CASE ("A recording that is cut short is learned, fitted to and scored, with one warning each")
+{
+    const Workplace work;
+    const MatrixXf sound = tones (rateHz, 40000, 1);
+    writeSound (work / "room.wav", rateHz, MatrixXf (0.1f * MatrixXf::Random (20000, 1)));
+    const auto checkWarned = [] (const Outcome& outcome, int numFiles)
+    {
+        INFO (outcome.err);
+        CHECK (outcome.exitCode == 0);
+        CHECK (std::count (outcome.err.begin(), outcome.err.end(), '\n') == numFiles);
+        CHECK_THAT (outcome.err, Catch::Contains ("damaged or incomplete"));
+    };
+    for (const std::string ending : { "wav", "flac", "mp3", "ogg" })
+    {
+        const auto format = files::formatOf ("a." + ending);
+        if (! format)
+            continue;
+        INFO (ending);
+        writeSound (work / ("ref/a." + ending), rateHz, sound, *format);
+        const auto bytes = readText (work / ("ref/a." + ending));
+        writeText (work / ("ref/a." + ending), bytes.substr (0, bytes.size() * 7 / 10 + 1));
+        fs::create_directories (work / "est");
+        fs::copy_file (work / ("ref/a." + ending), work / ("est/a." + ending));
+        const auto cut = "ref/a." + ending;
+        checkWarned (work.run ({ "train", "--source", "voice=" + cut, "--source", "room=room.wav", "--ranks",
+                                 "voice=2", "room=2", "--iterations", "2", "--out", "t.safetensors" }),
+                     1);
+        checkWarned (work.run ({ "fit", cut, "--dictionary", "t.safetensors", "--silent", "voice=0-0.3",
+                                 "--out", "f.safetensors" }),
+                     1);
+        checkWarned (work.run ({ "evaluate", "--reference", "ref", "--estimate", "est" }), 2);
+        fs::remove_all (work / "ref");
+        fs::remove_all (work / "est");
+    }
+}

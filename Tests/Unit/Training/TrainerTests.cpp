@@ -10,6 +10,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <set>
+
 using namespace unbraid;
 using namespace unbraid::test;
 
@@ -144,6 +146,27 @@ TEST_CASE ("Penalties are refused where a training cannot weigh them")
         odd.penalties.orthogonality = weight;
         CHECK (isRefused (odd, false));
     }
+}
+
+TEST_CASE ("A long recording that is cut is learned as far as it goes, and how far is told")
+{
+    const test::TemporaryFolder folder;
+    auto writer =
+        files::AudioWriter::create (folder / "whole.flac", trainingRateHz, 1, files::AudioFormat::flac);
+    REQUIRE (writer.ok());
+    REQUIRE (writer.value().write (test::Random (1).noise (64000)).ok()); // 4 s
+    REQUIRE (writer.value().finish().ok());
+    const auto bytes = test::readText (folder / "whole.flac");
+    test::writeText (folder / "cut.flac", bytes.substr (0, bytes.size() * 6 / 10));
+    std::set<std::string> told;
+    auto spec = quickSpec();
+    spec.segmentSeconds = 0.5; // of which some lie behind the end
+    spec.onOddFile = [&told] (const std::filesystem::path& file, const std::string& oddity)
+    { told.insert (file.filename().string() + " " + oddity); };
+    REQUIRE (training::train (spec, { { "hiss", { folder / "cut.flac" }, 2 } }, goOn).ok());
+    REQUIRE (told.size() == 1);
+    CHECK_THAT (*told.begin(), Catch::StartsWith ("cut.flac is damaged or incomplete: 2.3") &&
+                                   Catch::EndsWith (" s of 4.00 s are there and were read"));
 }
 
 TEST_CASE ("Long recordings are held out in pieces of the length that was asked for")
