@@ -5,6 +5,7 @@
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/InputList.h"
 #include "Cli/Separate/WholeRecording.h"
+#include "Core/Spectral/SubsonicSplit.h"
 #include "Files/Resampler.h"
 #include "Mosaic/MosaicSound.h"
 #include "Training/WorkQueue.h"
@@ -70,6 +71,7 @@ core::Result<files::Recording> readNoting (const fs::path& file, std::vector<std
     for (auto& finding :
          check.findings (file.string(), read.value().missingFrames, read.value().sampleRateHz))
         findings.push_back (std::move (finding));
+    read.value().samples = core::withoutOffset (read.value().samples, read.value().sampleRateHz);
     return read;
 }
 

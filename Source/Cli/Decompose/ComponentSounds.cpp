@@ -76,6 +76,8 @@ core::Status writeSounds (RecordingComponents& components, const std::vector<Com
         ! created.ok())
         return created;
     Synthesis synthesis (components);
+    Index strongest = 0;
+    components.levels().rowwise().sum().maxCoeff (&strongest);
     for (Index frame = 0; frame < components.activations.cols(); ++frame)
     {
         if (platform::isStopWanted())
@@ -83,9 +85,11 @@ core::Status writeSounds (RecordingComponents& components, const std::vector<Com
         auto sounds = synthesis.next (frame);
         if (frame == 0) // all of it before the recording
             continue;
+        const Index first = (frame - 1) * components.frames.hop();
+        const Index rows = std::min (components.frames.hop(), length - first);
+        sounds[static_cast<size_t> (strongest)].topRows (rows) += components.low.middleRows (first, rows);
         for (const auto& group : groups)
             sounds.push_back (sumOf (sounds, group));
-        const Index rows = std::min (components.frames.hop(), length - (frame - 1) * components.frames.hop());
         for (size_t file = 0; file < sounds.size(); ++file)
             if (auto written = stems.write (file, sounds[file].topRows (rows)); ! written.ok())
                 return written;

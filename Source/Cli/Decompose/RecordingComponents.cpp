@@ -3,6 +3,7 @@
 #include "Cli/Decompose/RecordingComponents.h"
 
 #include "Cli/Separate/WholeRecording.h"
+#include "Core/Spectral/SubsonicSplit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -80,7 +81,11 @@ takeApart (const std::filesystem::path& file, double windowSeconds, const traini
     if (auto ready = components.frames.prepare (components.recording.sampleRateHz, windowSeconds);
         ! ready.ok())
         return ready.error();
-    const Eigen::VectorXf mono = components.recording.samples.rowwise().mean();
+    Eigen::MatrixXf& samples = components.recording.samples;
+    components.low = samples;
+    samples = core::withoutOffset (samples, components.recording.sampleRateHz);
+    components.low -= samples;
+    const Eigen::VectorXf mono = samples.rowwise().mean();
     if (! hasSound (mono))
         return core::Error{ "there is nothing to take apart", file.string(), "no sound",
                             "a recording with sound" };

@@ -18,6 +18,7 @@ struct RecordingComponents
 {
     files::Recording recording;
     training::TightFrames frames;
+    Eigen::MatrixXf low;         // [samples x channels] offset of the recording, which it is without
     Eigen::MatrixXf power;       // [bins x frames] |x|^2
     core::Dictionary dictionary; // one source with a column for each component, in order of `lowestPeakHz`
     Eigen::MatrixXf activations; // [components x frames]

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "Cli/Separate/SeparationPlan.h"
+#include "Core/Spectral/SubsonicSplit.h"
 #include "Core/Support/Progress.h"
 #include "Files/AudioReader.h"
-#include "Offline/Passes/SubsonicSplit.h"
 
 #include <exception>
 #include <functional>
@@ -103,9 +103,9 @@ private:
     size_t nextNote = 0;
     Eigen::Index position = 0; // frames of the input processed so far
     Eigen::Index early = 0;    // frames still to be dropped: what comes out before the recording begins
-    offline::SubsonicSplit subsonic;
+    core::SubsonicSplit subsonic;
     bool isOver = false; // the recording
-    offline::SubsonicSplit::Parts parts;
+    core::SubsonicSplit::Parts parts;
     SubsonicObserver onSubsonic;
     Eigen::MatrixXf block;   // [frames x (sources x channels)] of one of its blocks
     Eigen::MatrixXf outputs; // [frames x (sources x channels)]

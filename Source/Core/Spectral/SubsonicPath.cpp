@@ -3,6 +3,7 @@
 #include "Core/Spectral/SubsonicPath.h"
 
 #include "Core/Spectral/Audible.h"
+#include "Core/Spectral/OffsetShare.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,8 +18,6 @@ namespace
 using Eigen::Index;
 
 constexpr double cutoffHz = 5.0;
-constexpr double offsetShare =
-    1e-3; // of the energy below the cutoff: an offset. 0.01 dB of speech is lost at that level
 constexpr double segmentSeconds = 0.02;  // between two judgements
 constexpr double energySeconds = 0.5;    // in which the judged energies fade
 constexpr double suspicionSeconds = 0.5; // that an offset must last

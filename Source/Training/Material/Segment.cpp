@@ -3,6 +3,7 @@
 #include "Training/Material/Segment.h"
 
 #include "Core/Factorisation/Solvers/ActivationSolver.h"
+#include "Core/Spectral/SubsonicSplit.h"
 #include "Files/Resampler.h"
 #include "Training/Cancelled.h"
 #include "Training/WorkQueue.h"
@@ -164,7 +165,7 @@ Frames part (const Frames& frames, Eigen::Index first, Eigen::Index count)
 core::Result<Eigen::VectorXf> monoOf (const files::Recording& recording, double playedHz, double wantedHz)
 {
     const Eigen::MatrixXf mono = recording.samples.rowwise().mean();
-    auto resampled = files::resample (mono, playedHz, wantedHz);
+    auto resampled = files::resample (core::withoutOffset (mono, recording.sampleRateHz), playedHz, wantedHz);
     if (! resampled.ok())
         return resampled.error();
     return Eigen::VectorXf (resampled.value().col (0));

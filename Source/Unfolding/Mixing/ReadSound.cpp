@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Mixing/ReadSound.h"
 
+#include "Core/Spectral/SubsonicSplit.h"
 #include "Files/AudioReader.h"
 #include "Files/Resampler.h"
 #include "Unfolding/Mixing/ActiveLevel.h"
@@ -80,7 +81,7 @@ core::Result<Sound> decodeSound (const fs::path& path, const CorpusSpec& spec)
         return cannotMix (path, "NaN or infinity", "finite samples");
     if (parts.col (0).cwiseAbs().maxCoeff() < silentPeak)
         return cannotMix (path, "silence", "a peak above -80 dB");
-    auto resampled = files::resample (parts, recordedHz, spec.sampleRateHz);
+    auto resampled = files::resample (core::withoutOffset (parts, recordedHz), recordedHz, spec.sampleRateHz);
     if (! resampled.ok())
         return resampled.error();
     Sound sound = packSound (resampled.value().col (0), spec.sampleRateHz);

@@ -88,6 +88,23 @@ TEST_CASE ("Components keep the rate, channels and length of the recording and s
             }
 }
 
+TEST_CASE ("An offset goes unchanged to the component with most of the energy, and is none to the others")
+{
+    const Workplace work;
+    constexpr float offset = 0.3f;
+    MatrixXf input = placeTones (work, 16000.0, 2, 48000);
+    input.array() += offset;
+    writeSound (work / "in.wav", 16000.0, input);
+    checkWorks (
+        work.run ({ "decompose", "in.wav", "--components", "2", "--iterations", "50", "--out", "o" }));
+    const auto files = componentFiles ("o", 2);
+    CHECK (errorDb (input, sumOf (work, files)) < nullDb);
+    MatrixXf low = readSound (work / files[0]).samples, high = readSound (work / files[1]).samples;
+    CHECK (low.mean() == Approx (offset).margin (0.001)); // the tone of 220 Hz is the louder one
+    CHECK (high.mean() == Approx (0.0).margin (0.001));
+    CHECK ((low.array() - low.mean()).matrix().norm() > high.norm());
+}
+
 TEST_CASE ("Two tones are separated, the lower one first")
 {
     const Workplace work;

@@ -43,6 +43,25 @@ TEST_CASE ("mosaic finds a recording in what it is made from, and writes it with
     }
 }
 
+TEST_CASE ("Offsets of the target and of what a mosaic is made from play no part in it")
+{
+    const Workplace work;
+    const MatrixXf target = hiss (1, 1);
+    const auto place = [&] (float offset)
+    {
+        writeSound (work / "target.wav", 16000.0, (target.array() + offset).matrix());
+        writeSound (work / "from/a.wav", 16000.0, (hiss (2, 1).array() - offset).matrix());
+        writeSound (work / "from/b.wav", 16000.0, (target.array() + 2.0f * offset).matrix());
+    };
+    place (0.0f);
+    checkWorks (work.run (mosaicOf ("target.wav", { "from" }, "plain.wav")));
+    place (0.2f);
+    checkWorks (work.run (mosaicOf ("target.wav", { "from" }, "offset.wav")));
+    constexpr double alikeDb = -25.0; // the hiss has something below 5 Hz as well
+    CHECK (errorDb (readSound (work / "plain.wav").samples, readSound (work / "offset.wav").samples) <
+           alikeDb);
+}
+
 TEST_CASE ("A mosaic has the rate and length of its target, whatever those of its source")
 {
     const Workplace work;

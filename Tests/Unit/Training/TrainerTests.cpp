@@ -47,6 +47,23 @@ TEST_CASE ("Files of any rate are resampled to the dictionary's, channels are av
     CHECK (peakHz (trained.value(), 0) == Approx (2000.0).margin (32.0));
 }
 
+TEST_CASE ("An offset of a recording teaches nothing: the atoms are those of the recording without it")
+{
+    const test::TemporaryFolder folder;
+    Eigen::VectorXf sound = tone (440.0, 32000) + tone (3000.0, 32000);
+    sound.head (16000) *= 0.3f;
+    writeSound (folder / "plain.wav", sound);
+    writeSound (folder / "offset.wav", (sound.array() + 0.3f).matrix());
+    const auto atomsOf = [&] (const std::string& name)
+    {
+        auto trained = training::train (quickSpec(), { { "tones", { folder / name }, 2 } }, goOn);
+        REQUIRE (trained.ok());
+        return trained.value().atoms;
+    };
+    constexpr float rounding = 0.002f; // a value is a share of its atom
+    CHECK ((atomsOf ("offset.wav") - atomsOf ("plain.wav")).cwiseAbs().maxCoeff() < rounding);
+}
+
 TEST_CASE ("Two runs with one seed give the same bytes, whatever the threads")
 {
     const test::TemporaryFolder folder;

@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Offline/Passes/SubsonicSplit.h"
+#include "Core/Spectral/SubsonicSplit.h"
 
 #include "Unit/Core/SeparatorRun.h"
 
 #include <catch2/catch.hpp>
 
 using namespace unbraid;
+using core::SubsonicSplit;
 using Eigen::Index;
 using Eigen::MatrixXf;
-using offline::SubsonicSplit;
 
 namespace
 {

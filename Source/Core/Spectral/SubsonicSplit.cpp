@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Offline/Passes/SubsonicSplit.h"
+#include "Core/Spectral/SubsonicSplit.h"
 
 #include "Core/Spectral/Audible.h"
+#include "Core/Spectral/OffsetShare.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace unbraid::offline
+namespace unbraid::core
 {
 
 namespace
@@ -18,8 +19,7 @@ using Eigen::VectorXd;
 using Eigen::VectorXf;
 
 constexpr Index meansOfBlock = 5;
-constexpr double meanSeconds = 0.1;  // three such means in a row: -6 dB at 3.6 Hz, -58 dB at 30 Hz
-constexpr double offsetShare = 5e-3; // of the energy
+constexpr double meanSeconds = 0.1; // three such means in a row: -6 dB at 3.6 Hz, -58 dB at 30 Hz
 constexpr Index knownBefore = 2, knownBehind = 2; // blocks on both sides of the next one
 
 /** Each sample becomes the mean of those around it; of fewer at the ends. */
@@ -61,7 +61,7 @@ void SubsonicSplit::add (const Eigen::Ref<const MatrixXf>& frames)
         Block& block = blocks.back();
         const Index count = std::min (frames.rows() - done, block.samples.rows() - block.filled);
         block.samples.middleRows (block.filled, count) =
-            frames.middleRows (done, count).unaryExpr ([] (float sample) { return core::audible (sample); });
+            frames.middleRows (done, count).unaryExpr ([] (float sample) { return audible (sample); });
         block.filled += count;
         done += count;
         if (block.filled == block.samples.rows())
@@ -168,4 +168,28 @@ bool SubsonicSplit::next (Parts& parts)
     return true;
 }
 
-} // namespace unbraid::offline
+MatrixXf withoutOffset (const MatrixXf& samples, double sampleRateHz)
+{
+    if (! samples.allFinite())
+        return samples;
+    SubsonicSplit split;
+    split.prepare (sampleRateHz, samples.cols());
+    MatrixXf rest (samples.rows(), samples.cols());
+    SubsonicSplit::Parts parts;
+    Index done = 0;
+    const auto take = [&]
+    {
+        for (; split.next (parts); done += parts.rest.rows())
+            rest.middleRows (done, parts.rest.rows()) = parts.rest;
+    };
+    for (Index at = 0; at < samples.rows(); at += split.blockFrames())
+    {
+        split.add (samples.middleRows (at, std::min (split.blockFrames(), samples.rows() - at)));
+        take();
+    }
+    split.end();
+    take();
+    return rest;
+}
+
+} // namespace unbraid::core

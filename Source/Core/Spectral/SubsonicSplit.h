@@ -6,13 +6,13 @@
 
 #include <deque>
 
-namespace unbraid::offline
+namespace unbraid::core
 {
 
 /** Splits a recording into what lies below 5 Hz and the rest, which alone is shown to an engine: a constant offset is no energy
-    of a source. Unlike `core::SubsonicPath` it sees both sides of a sample, so that it is right from the first sample on, and
+    of a source. Unlike `SubsonicPath` it sees both sides of a sample, so that it is right from the first sample on, and
     forwards and backwards the same. It works in blocks of half a second, and splits those around which an offset has more
-    than a two-hundredth of the energy; in the block beside one it fades. All others pass bit for bit. */
+    than `offsetShare` of the energy; in the block beside one it fades. All others pass bit for bit. */
 class SubsonicSplit
 {
 public:
@@ -63,4 +63,10 @@ private:
     bool isComplete = false;
 };
 
-} // namespace unbraid::offline
+/** A whole recording without what lies below 5 Hz where it has an offset. Bit for bit as it is where it has none, and throughout
+    where it holds what is no number.
+    samples  [frames x channels]
+    [worker] */
+Eigen::MatrixXf withoutOffset (const Eigen::MatrixXf& samples, double sampleRateHz);
+
+} // namespace unbraid::core
