@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstdint>
 #include <new>
 #include <set>
 
@@ -25,7 +26,8 @@ constexpr std::array dynamicsTensors{ "A.rows", "A.columns", "A.values" };
 /** No dictionary within its ceilings has a larger file, an unfolded one by far. 64: transitions per atom, as
     core::validate allows. */
 constexpr auto maxFileBytes = static_cast<std::uintmax_t> (
-    8 + maxHeaderBytes + 4 * (core::maxBins * core::maxAtoms + core::maxBins + 3 * 64 * core::maxAtoms));
+    8 + maxHeaderBytes +
+    4 * (std::int64_t{ core::maxBins } * core::maxAtoms + core::maxBins + 3 * 64 * core::maxAtoms));
 
 core::Error problem (std::string where, std::string found, std::string allowed)
 {

@@ -30,7 +30,7 @@ table = {
     "Midi": (["Core"], []),
     "Interface": ([], ["Core", "Files"]),
     "Filter": (["Interface"], []),
-    "Python": ([], ["Core", "Files", "Training", "Evaluation"]),
+    "Python": (["Core"], ["Files", "Training", "Evaluation"]),
     "Cli": (["Core", "Files", "Training", "Restoration", "Mosaic", "Offline", "Evaluation", "Midi", "Unfolding", "Parallel", "Platform"], []),
 }
 
@@ -59,13 +59,14 @@ libraries = {
     r"pulse/.*": ["Live/Pulse/"],
     r"cairo.*": ["Cli/"],
     r"lv2/.*": ["Formats/"],
+    r"obs(-module)?\.h": ["Filter/Obs.cpp"],
     system: ["Platform/"],
     windows: ["Platform/Windows/"],
     r"Platform/(Posix|Windows)/.*": ["Platform/"],
 }
 libraries_of_none = {  # library: modules without it, and files that have it all the same
     r"iostream|cstdio|ostream|istream": (["Core", "Files", "Training", "Restoration", "Mosaic", "Offline", "Evaluation", "Platform"],
-                                           ["Core/Support/Result.h", "Platform/Descriptors.cpp", "Platform/Posix/Paths.cpp",
+                                           ["Core/Support/Result.h", "Core/Support/Digits.h", "Platform/Descriptors.cpp", "Platform/Posix/Paths.cpp",
                                            "Platform/Posix/Terminal.cpp"]),
     r"thread|mutex|condition_variable|chrono|fstream|filesystem|shared_mutex|future": (["Core"], ["Core/Spectral/Fft.cpp", "Core/Factorisation/Dictionary/SharedMatrix.cpp"]),
     r"torch/.*": (["Unfolding/Mixing"], []),

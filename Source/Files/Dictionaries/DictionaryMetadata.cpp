@@ -35,7 +35,8 @@ std::vector<int> integersFrom (const Json& list, const std::string& where, Field
         fields.refuse (where, list.type_name(), "a list of whole numbers");
     std::vector<int> numbers;
     for (const Json& item : list)
-        numbers.push_back (integerFrom<int> (item, where + "[" + toText (numbers.size()) + "]", fields));
+        numbers.push_back (
+            integerFrom<int> (item, where + "[" + core::digitsOf (numbers.size()) + "]", fields));
     return numbers;
 }
 
@@ -89,7 +90,7 @@ std::vector<core::Source> readSources (Fields& fields)
     else
         for (const Json& entry : list)
         {
-            const auto where = "sources[" + toText (sources.size()) + "]";
+            const auto where = "sources[" + core::digitsOf (sources.size()) + "]";
             if (! entry.is_object())
                 fields.refuse (where, entry.type_name(), "an object");
             sources.push_back (sourceFrom (entry, where, fields));
@@ -124,7 +125,7 @@ std::vector<std::string> readModes (Fields& fields)
         if (mode.is_string())
             modes.push_back (mode.get<std::string>());
         else
-            fields.refuse ("modes[" + toText (modes.size()) + "]", mode.type_name(), "a string");
+            fields.refuse ("modes[" + core::digitsOf (modes.size()) + "]", mode.type_name(), "a string");
     }
     return modes;
 }
@@ -148,9 +149,8 @@ core::Rows readRows (Fields& fields)
 /** The double that prints as briefly as the float and reads back as the same float. */
 double brief (float number)
 {
-    const auto digits = toText (number);
     double shortest = 0.0;
-    std::from_chars (digits.data(), digits.data() + digits.size(), shortest);
+    core::readDigits (core::digitsOf (number), shortest);
     return static_cast<float> (shortest) == number ? shortest : static_cast<double> (number);
 }
 
@@ -209,13 +209,13 @@ Metadata writeMetadata (const core::Dictionary& dictionary)
     Metadata metadata{
         { "format", formatName },
         { "version", formatVersion },
-        { "sample_rate_hz", toText (dictionary.sampleRateHz) },
-        { "window", toText (dictionary.window) },
-        { "hop", toText (dictionary.hop) },
+        { "sample_rate_hz", core::digitsOf (dictionary.sampleRateHz) },
+        { "window", core::digitsOf (dictionary.window) },
+        { "hop", core::digitsOf (dictionary.hop) },
         { "window_shape", dictionary.windowShape },
         { "spectrum", isPower ? "power" : "magnitude" },
-        { "divergence_beta", toText (dictionary.divergenceBeta) },
-        { "mask_exponent", toText (dictionary.maskExponent) },
+        { "divergence_beta", core::digitsOf (dictionary.divergenceBeta) },
+        { "mask_exponent", core::digitsOf (dictionary.maskExponent) },
         { "normalisation", normalisation },
         { "sources", sourcesText (dictionary.sources) },
         { "mixer", Json (dictionary.mixer).dump (-1, ' ', false, Json::error_handler_t::replace) },

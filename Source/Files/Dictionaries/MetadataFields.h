@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/Digits.h"
 #include "Files/Dictionaries/DictionaryMetadata.h"
 #include "Files/JsonText.h"
 
 #include <nlohmann/json.hpp>
 
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 
@@ -18,15 +17,6 @@ namespace unbraid::files
 /** How the strings of a safetensors header are read; for DictionaryMetadata.cpp alone. All [worker]. */
 
 using Json = nlohmann::json;
-
-/** The shortest digits that read back as the number. */
-template <class Number>
-std::string toText (Number number)
-{
-    std::array<char, 64> digits{};
-    const auto end = std::to_chars (digits.data(), digits.data() + digits.size(), number).ptr;
-    return { digits.data(), end };
-}
 
 /** Takes values out of the metadata and keeps the first thing that was wrong. */
 class Fields
@@ -69,10 +59,7 @@ public:
     {
         const auto digits = text (key);
         Number value{};
-        const auto* end = digits.data() + digits.size();
-        const auto parsed = std::from_chars (digits.data(), end, value);
-        const bool isFinite = std::isfinite (static_cast<double> (value));
-        if (parsed.ec == std::errc() && parsed.ptr == end && isFinite)
+        if (core::readDigits (digits, value) && std::isfinite (static_cast<double> (value)))
             return value;
         refuse (key, inQuotes (digits), std::is_integral_v<Number> ? "a whole number" : "a number");
         return {};

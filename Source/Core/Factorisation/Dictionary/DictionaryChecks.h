@@ -3,9 +3,8 @@
 #pragma once
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Support/Digits.h"
 
-#include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,15 +16,6 @@ namespace unbraid::core
 
 /** The first rule that was broken, if any. */
 using Problem = std::optional<Error>;
-
-/** The shortest digits that read back as the number. */
-template <class Number>
-std::string digitsOf (Number number)
-{
-    std::array<char, 64> digits{};
-    const auto end = std::to_chars (digits.data(), digits.data() + digits.size(), number).ptr;
-    return { digits.data(), end };
-}
 
 inline Problem invalid (std::string where, std::string found, std::string allowed)
 {

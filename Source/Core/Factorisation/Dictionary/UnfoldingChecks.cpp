@@ -30,18 +30,22 @@ Problem checkLength (const std::string& field, const Eigen::VectorXf& list, Inde
     return invalid (field + ", length", digitsOf (list.size()), digitsOf (length));
 }
 
-Problem checkValue (const std::string& where, float value, bool mayBeNegative)
+bool isAllowed (float value, bool mayBeNegative)
 {
-    if (std::isfinite (value) && (mayBeNegative || value >= 0.0f))
-        return {};
+    return std::isfinite (value) && (mayBeNegative || value >= 0.0f);
+}
+
+/** where  is put together for a wrong value alone: there are a million right ones */
+Problem wrongValue (const std::string& where, float value, bool mayBeNegative)
+{
     return invalid (where, digitsOf (value), mayBeNegative ? "finite" : "finite, not negative");
 }
 
 Problem checkValues (const std::string& field, const Eigen::VectorXf& list, bool mayBeNegative)
 {
     for (Index i = 0; i < list.size(); ++i)
-        if (auto found = checkValue (item (field, static_cast<size_t> (i)), list[i], mayBeNegative))
-            return found;
+        if (! isAllowed (list[i], mayBeNegative))
+            return wrongValue (item (field, static_cast<size_t> (i)), list[i], mayBeNegative);
     return {};
 }
 
@@ -49,9 +53,9 @@ Problem checkValues (const std::string& field, const Eigen::MatrixXf& matrix, bo
 {
     for (Index column = 0; column < matrix.cols(); ++column)
         for (Index row = 0; row < matrix.rows(); ++row)
-            if (auto found = checkValue (field + ", row " + digitsOf (row) + ", column " + digitsOf (column),
-                                         matrix (row, column), mayBeNegative))
-                return found;
+            if (! isAllowed (matrix (row, column), mayBeNegative))
+                return wrongValue (field + ", row " + digitsOf (row) + ", column " + digitsOf (column),
+                                   matrix (row, column), mayBeNegative);
     return {};
 }
 

@@ -1,0 +1,282 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page, served on this machine and opened in a headless Chromium: what it saves, against what the program makes of the
+same sound.
+
+    check_web.py recording|microphone|offline|package SITE PROGRAM ROOT CHROMIUM"""
+import array
+import contextlib
+import math
+import os
+import pathlib
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import zipfile
+
+import browser
+
+check, site, program, root, chromium = sys.argv[1:6]
+site, root = pathlib.Path (site).resolve(), pathlib.Path (root).resolve()
+sys.path.insert (0, str (root / "web"))
+import serve  # noqa: E402
+
+TOLERANCE_DB = -60.0 # of the difference to the program, below the source
+MAX_FIRST_LOAD = 3_000_000 # bytes of page, engine and `speech`
+MICROPHONE_SECONDS = 60
+shown = "document.getElementById ('%s')"
+is_separated = "! document.getElementById ('play').disabled"
+
+
+def read_wav (content):
+    """Rate, and one array of floats per channel."""
+    at, rate, channels = 12, 0, 0
+    while content[at : at + 4] != b"data":
+        if content[at : at + 4] == b"fmt ":
+            kind, channels, rate = struct.unpack_from ("<HHI", content, at + 8)
+            assert kind == 3 or struct.unpack_from ("<H", content, at + 32)[0] == 3, "not a file of floats"
+        at += 8 + struct.unpack_from ("<I", content, at + 4)[0]
+    size = struct.unpack_from ("<I", content, at + 4)[0]
+    samples = array.array ("f", content[at + 8 : at + 8 + size])
+    return rate, [samples[channel::channels] for channel in range (channels)]
+
+
+def write_wav (path, rate, samples, channels=1):
+    """A file of an array of floats, or of 16-bit integers."""
+    size = samples.itemsize
+    head = struct.pack ("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + size * len (samples), b"WAVE", b"fmt ", 16, 3 if samples.typecode == "f" else 1,
+                        channels, rate, size * channels * rate, size * channels, 8 * size, b"data", size * len (samples))
+    pathlib.Path (path).write_bytes (head + samples.tobytes())
+
+
+def level_db (samples):
+    return 10 * math.log10 (math.fsum (x * x for x in samples) / max (1, len (samples)) + 1e-30)
+
+
+def difference_db (ours, theirs):
+    """The level of the difference, below that of theirs."""
+    assert len (ours) == len (theirs), f"{len (ours)} samples, not {len (theirs)}"
+    return level_db ([a - b for a, b in zip (ours, theirs)]) - level_db (theirs)
+
+
+def separated_by_program (recording, dictionary, folder):
+    subprocess.run ([program, "separate", str (recording), "--dictionary", dictionary, "--quality", "live", "--out", str (folder)],
+                    check=True, stdout=subprocess.DEVNULL)
+    stem = pathlib.Path (recording).stem
+    return {path.name[len (stem) + 1 : -4]: read_wav (path.read_bytes()) for path in pathlib.Path (folder).glob (f"{stem}.*.wav")}
+
+
+def saved_by_page (page):
+    with zipfile.ZipFile (page.download (shown % "save" + ".click()")) as archive:
+        assert archive.testzip() is None
+        return {name.split (".")[-2]: read_wav (archive.read (name)) for name in archive.namelist()}
+
+
+def compare (ours, theirs, what, tail=0):
+    """tail  samples at the end that are not compared"""
+    assert set (ours) == set (theirs), f"{what}: {sorted (ours)}, not {sorted (theirs)}"
+    for source, (rate, channels) in theirs.items():
+        assert ours[source][0] == rate and len (ours[source][1]) == len (channels), f"{what}: {ours[source][0]} Hz, not {rate}"
+        worst = max (difference_db (a[: len (a) - tail], b[: len (b) - tail]) for a, b in zip (ours[source][1], channels))
+        print (f"{what}, {source}: the difference to the program lies at {worst:.1f} dB")
+        assert worst < TOLERANCE_DB
+
+
+def check_quiet (page, origin):
+    """Nothing was complained about, and nothing was asked of another host."""
+    complaints = page.complaints()
+    assert not complaints, complaints
+    for event in page.events:
+        if event.get ("method") == "Network.requestWillBeSent":
+            address = event["params"]["request"]["url"]
+            assert address.startswith ((origin, "blob:" + origin)), address
+
+
+@contextlib.contextmanager
+def served():
+    server = serve.server_of (str (site), 0)
+    threading.Thread (target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{server.server_port}/", server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def check_recording (folder):
+    """Two recordings with two dictionaries, one of them in stereo; a file that is no sound."""
+    stereo = folder / "stereo.wav"
+    rate, voice = noisy_voice (folder)
+    write_wav (stereo, rate, array.array ("f", (x for each in voice for x in (each, each / 3))), channels=2)
+    broken = folder / "letter.wav"
+    broken.write_bytes (b"Dear friends" * 100)
+    with served() as (origin, _), browser.Browser (chromium, folder) as page:
+        page.open (origin)
+        for recording, dictionary in ((root / "Resources/Audio/band.flac", "band"), (stereo, "speech")):
+            page.run (f"{shown % 'dictionary'}.value = '{dictionary}'; {shown % 'dictionary'}.onchange()")
+            page.choose ("#file", recording)
+            page.wait (f"{is_separated} && {shown % 'facts'}.textContent.includes ('{recording.stem}')", 300)
+            print (page.run (shown % "status" + ".textContent"))
+            out = folder / f"by-program-{dictionary}"
+            compare (saved_by_page (page), separated_by_program (recording, dictionary, out), recording.name)
+        page.run ("document.querySelector ('input[value=before]').click(); " + shown % "play" + ".click()")
+        page.wait ("parseInt (document.getElementById ('now').textContent.slice (-2)) >= 1", 20)
+        page.choose ("#file", broken)
+        page.wait ("! document.getElementById ('problem').hidden", 20)
+        told = page.run (shown % "problem" + ".textContent")
+        assert told == "This browser cannot read the file as sound. (letter.wav)", told
+        check_quiet (page, origin)
+        check_nodes (page)
+
+
+def noisy_voice (folder):
+    """Rate and samples of the project's recording, which the program decodes: the sum of what it finds in it."""
+    parts = separated_by_program (root / "Resources/Audio/noisy-voice.flac", "speech-plain", folder / "parts").values()
+    return [rate for rate, _ in parts][0], array.array ("f", map (sum, zip (*(channels[0] for _, channels in parts))))
+
+
+def voice_for (seconds, rate, folder):
+    """The noisy voice at the microphone's rate, again and again at changing levels, in 16 bits."""
+    file_rate, voice = noisy_voice (folder)
+    draw = random.Random (1)
+    sound = array.array ("h")
+    for n in range (seconds * rate):
+        position = n * file_rate / rate
+        at, share = int (position), position % 1
+        a, b = voice[at % len (voice)], voice[(at + 1) % len (voice)]
+        level = .5 + .4 * math.sin (n / rate)
+        sound.append (round (32767 * max (-1, min (1, level * (a + share * (b - a)) + draw.uniform (-.002, .002)))))
+    return sound
+
+
+def find (part, whole):
+    """Where a piece of sound lies in a longer one, to the sample; None where it does not."""
+    energy = math.fsum (x * x for x in part)
+    first = max (range (len (part)), key=lambda n: abs (part[n]))
+    for at in range (len (whole) - len (part)):
+        if abs (whole[at + first] - part[first]) < .01:
+            if math.fsum ((a - b) ** 2 for a, b in zip (part[:400], whole[at : at + 400])) < .01 * energy:
+                if math.fsum ((a - b) ** 2 for a, b in zip (part, whole[at : at + len (part)])) < .01 * energy:
+                    return at
+    return None
+
+
+def check_microphone (folder):
+    """A minute of a microphone: its sources are those that the program finds in it, and none of it is missing."""
+    rate = 44100 # of Chromium's microphone, whatever the file's
+    sound = voice_for (MICROPHONE_SECONDS + 10, rate, folder)
+    write_wav (folder / "microphone.wav", rate, sound)
+    with served() as (origin, _), browser.Browser (chromium, folder, folder / "microphone.wav") as page:
+        page.open (origin)
+        page.run (shown % "microphone" + ".click()")
+        page.wait (f"parseFloat ({shown % 'now'}.textContent.replace (/.*:/, '')) >= 1", 60)
+        page.wait (f"{shown % 'now'}.textContent >= '1:00'", MICROPHONE_SECONDS + 30)
+        facts = page.run (shown % "facts" + ".innerText").split ("\n")
+        print ("; ".join (facts[1:]))
+        page.run (shown % "microphone" + ".click()")
+        page.wait (is_separated, 30)
+        ours = saved_by_page (page)
+        check_quiet (page, origin)
+    heard = array.array ("f", map (sum, zip (*(channels[0] for _, channels in ours.values()))))
+    write_wav (folder / "heard.wav", rate, heard)
+    compare (ours, separated_by_program (folder / "heard.wav", "speech", folder / "by-program"), "a minute of a microphone",
+             tail=rate // 10) # there the page has processed what came after the file's end
+    given = array.array ("f", (x / 32768 for x in sound))
+    second, last = rate, len (heard) - 2 * rate
+    starts = [find (heard[at : at + rate], given) for at in (second, last)]
+    print (f"{len (heard) / rate:.1f} s were heard; two pieces, {(last - second) / rate:.1f} s apart, come from {starts}")
+    if (None in starts or starts[1] - starts[0] != last - second) and os.getloadavg()[0] > os.cpu_count():
+        print (f"skipped: others are at work on this machine (load {os.getloadavg()[0]:.1f}), and the browser lost sound")
+        sys.exit (77)
+    assert None not in starts and starts[1] - starts[0] == last - second, "Sound is missing, or was put in."
+
+
+# Both nodes in an offline context, which renders without a clock, beside a separator that takes the same blocks. The largest
+# difference, and what is said where there can be no node.
+NODES = """(async () => {
+  const { createCleanNode, createSeparator, createSeparatorNode } = await import ("./unbraid.js");
+  const sound = Float32Array.from ({ length: 24000 }, (_, n) => Math.sin (n / 20 + 3 * Math.sin (n / 900)) * Math.random());
+  const render = async (make, outputs) => {
+    const context = new OfflineAudioContext ({ numberOfChannels: outputs, length: sound.length, sampleRate: 48000 });
+    const buffer = new AudioBuffer ({ length: sound.length, sampleRate: 48000 });
+    buffer.copyToChannel (sound, 0);
+    const source = new AudioBufferSourceNode (context, { buffer });
+    const node = source.connect (await make (context));
+    const merger = new ChannelMergerNode (context, { numberOfInputs: outputs });
+    for (let output = 0; output < outputs; ++output) node.connect (merger, output, output);
+    merger.connect (context.destination);
+    source.start();
+    const rendered = await context.startRendering();
+    return Array.from ({ length: outputs }, (_, i) => rendered.getChannelData (i));
+  };
+  const separator = await createSeparator ({ dictionary: "speech-light" });
+  const run = (call, outputs) => {
+    separator.reset();
+    const made = Array.from ({ length: outputs }, () => new Float32Array (sound.length));
+    for (let n = 0; n < sound.length; n += 128) {
+      const part = (array) => array.subarray (n, n + 128);
+      call ([part (sound)], made.map (part));
+    }
+    return made;
+  };
+  const worst = (a, b) => Math.max (...a.map ((channel, i) => channel.reduce ((most, x, n) => Math.max (most, Math.abs (x - b[i][n])), 0)));
+  const options = { dictionary: "speech-light" };
+  const sources = worst (await render ((context) => createSeparatorNode (context, options), 2), run ((i, o) => separator.process (i, o), 2));
+  const cleaned = await render (async (context) => {
+    const node = await createCleanNode (context, options);
+    node.parameters.get ("reduction").value = -12;
+    return node;
+  }, 1);
+  const clean = worst (cleaned, run ((i, o) => separator.clean (i, o, -12), 1));
+  const refused = await createSeparatorNode (new OfflineAudioContext (1, 1, 48000), { dictionary: "unheard-of" }).catch ((problem) => problem.message);
+  return { sources, clean, refused };
+}) ()"""
+
+
+def check_nodes (page):
+    made = page.run (NODES)
+    print (f"the nodes differ from a separator by {made['sources']} and {made['clean']}; without a dictionary: {made['refused']}")
+    assert made["sources"] == 0 and made["clean"] == 0
+    assert made["refused"] == "The file cannot be fetched. (unheard-of.safetensors: 404)"
+
+
+def check_offline (folder):
+    """The first load is small; after it the page works without its server."""
+    first = sum (path.stat().st_size for path in site.iterdir() if path.suffix in (".html", ".js", ".css", ".wasm", ".webmanifest", ".svg"))
+    first += (site / "dictionaries/speech.safetensors").stat().st_size
+    print (f"page, engine and `speech`: {first} bytes; the engine alone {(site / 'unbraid.wasm').stat().st_size}")
+    assert first <= MAX_FIRST_LOAD
+    needed = (root / "web/service-worker.js").read_text()
+    for script in site.glob ("*.js"):
+        assert script.name == "service-worker.js" or f'"{script.name}"' in needed, f"{script.name} is not kept for the time offline"
+    with served() as (origin, server), browser.Browser (chromium, folder) as page:
+        page.open (origin)
+        page.run ("navigator.serviceWorker.ready.then (() => 1)")
+        page.wait ("navigator.serviceWorker.controller", 30)
+        server.shutdown()
+        server.server_close()
+        page.call ("Network.clearBrowserCache")
+        page.call ("Page.reload")
+        page.wait ("document.readyState === 'complete' && document.getElementById ('example')?.onclick", 30)
+        page.run (shown % "example" + ".click()")
+        page.wait (is_separated, 120)
+        ours = saved_by_page (page)
+        compare (ours, separated_by_program (root / "Resources/Audio/noisy-voice.flac", "speech", folder / "by-program"), "offline")
+
+
+def check_package (folder):
+    """The modules in Node, without a browser."""
+    node = shutil.which ("node")
+    if node is None:
+        print ("skipped: Node is missing")
+        sys.exit (77)
+    subprocess.run ([node, str (root / "Tests/Web/check_package.mjs"), str (site), str (folder)], check=True)
+
+
+with tempfile.TemporaryDirectory (ignore_cleanup_errors=True) as place:
+    {"recording": check_recording, "microphone": check_microphone, "offline": check_offline,
+     "package": check_package}[check] (pathlib.Path (place))
