@@ -7,6 +7,9 @@ the same form. What is handed in is never changed, and while the engine works ot
 from __future__ import annotations
 
 import pathlib
+import struct
+import tempfile
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy
@@ -16,7 +19,8 @@ from ._nmf import NMF
 from ._unbraid import Error
 
 __version__: str = _unbraid.version
-__all__ = ["Dictionary", "Error", "NMF", "Scores", "Separator", "Source", "dictionaries", "estoi", "evaluate", "separate", "si_sdr"]
+__all__ = ["Dictionary", "Error", "NMF", "Note", "Scores", "Separator", "Source", "dictionaries", "estoi", "evaluate", "separate",
+           "si_sdr", "train", "transcribe"]
 
 
 def _rows (sound: Any) -> tuple[numpy.ndarray, bool]:
@@ -92,16 +96,23 @@ class Dictionary:
 
     @property
     def path (self) -> pathlib.Path:
+        """Its file; empty where it was trained here."""
         return pathlib.Path (self._loaded.path)
 
     @property
     def card (self) -> str:
         """Its model card in Markdown: what it was trained on, and its scores; empty where none lies beside it."""
+        if not self.path.name:
+            return ""
         card = self.path.with_suffix (".md")
         return card.read_text (encoding="utf-8") if card.is_file() else ""
 
+    def save (self, file: str | pathlib.Path) -> None:
+        """Writes it as a file that every part of Unbraid opens; after an error the old file is as it was."""
+        _unbraid.save (self._loaded, file)
+
     def __repr__ (self) -> str:
-        return f"<unbraid.Dictionary {self.path.stem}: {', '.join (source.name for source in self.sources)}>"
+        return f"<unbraid.Dictionary {self.path.stem or 'trained here'}: {', '.join (source.name for source in self.sources)}>"
 
 
 def dictionaries() -> list[str]:
@@ -161,6 +172,80 @@ def separate (sound: Any, rate: float, dictionary: str | pathlib.Path | Dictiona
     late = numpy.zeros ((len (rows), separator.latency), numpy.float32)
     sources = separator._engine.process (numpy.concatenate ([rows, late], axis=1))[:, :, separator.latency:]
     return {name: _columns (source, flat) for name, source in zip (separator.sources, sources)}
+
+
+class Note (NamedTuple):
+    """A note that was found.
+
+    begin, end: seconds
+    pitch: MIDI note, 60 for middle C; of drums as General MIDI names them
+    velocity: 1 to 127
+    channel: MIDI channel from 1: of its source among those with pitches, or 10 for drums"""
+    begin: float
+    end: float
+    pitch: int
+    velocity: int
+    channel: int
+
+
+def transcribe (sound: Any, rate: float, dictionary: str | pathlib.Path | Dictionary = "piano-notes", mode: str | None = None,
+                threshold: float = .22, confirm: float = .08) -> list[Note]:
+    """Finds the notes of a sound, in the order of their beginnings, as ``unbraid transcribe`` does.
+
+    sound: (samples,) or (samples, channels)
+    dictionary: one with pitches, or of drums
+    mode: frames of "low", "balanced" or "high"; None: high, or the first that the dictionary serves
+    threshold: how far a pitch must rise, relative to the loudest, .01 to 1; higher values find fewer notes
+    confirm: seconds that it must stay there, with a dictionary that was not trained to tell notes"""
+    rows, _ = _rows (sound)
+    found = _unbraid.transcribe (_loaded (dictionary), rows, rate, mode or "", threshold, confirm)
+    return [Note (begin, end, pitch, velocity, part + 1) for begin, end, part, pitch, velocity in found]
+
+
+def _recordings (given: Any, rate: float | None, folder: pathlib.Path) -> list[pathlib.Path]:
+    """The files of one source: those that are named, and arrays written into the folder."""
+    if isinstance (given, (str, pathlib.Path, numpy.ndarray)):
+        given = [given]
+    files = []
+    for number, recording in enumerate (given):
+        if isinstance (recording, (str, pathlib.Path)):
+            files.append (pathlib.Path (recording))
+            continue
+        if rate is None:
+            raise Error ("Arrays need a rate. (rate: found none; allowed: Hz)")
+        rows, _ = _rows (recording)
+        size = 4 * rows.size
+        head = struct.pack ("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, 3, len (rows), int (rate),
+                            int (rate) * 4 * len (rows), 4 * len (rows), 32, b"data", size)
+        files.append (folder / f"{number:06}.wav")
+        files[-1].write_bytes (head + rows.T.astype ("<f4").tobytes())
+    return files
+
+
+def train (sources: Mapping[str, Any], components: int | Mapping[str, int | str] | str = 64, rate: float | None = None, *,
+           trained_rate: float = 16000., window: float = .032, beta: float = 0., sparsity: float = 0., iterations: int = 100,
+           noise: Collection[str] = ("noise",), seed: int = 1, threads: int = 1, licence: str = "", trained_on: str = "") -> Dictionary:
+    """Learns a dictionary from recordings of each source alone, as ``unbraid train`` does; save it by `Dictionary.save`.
+
+    sources: name -> a file, an array, or a list of them; arrays are (samples,) or (samples, channels) at `rate`
+    components: atoms a source, one number or by name; "auto" finds it, at most 64
+    trained_rate: Hz that the recordings are brought to; the dictionary serves every rate
+    window: seconds of a frame
+    beta: the divergence: 0 Itakura-Saito (of powers), 1 Kullback-Leibler, 2 Euclidean (of magnitudes)
+    sparsity: weight of the L1 norm of the activations
+    noise: names of sources that are not wanted
+    seed, threads: one seed gives the same dictionary, however many threads"""
+    with tempfile.TemporaryDirectory() as place:
+        materials = []
+        for number, (name, given) in enumerate (sources.items()):
+            folder = pathlib.Path (place, str (number))
+            folder.mkdir()
+            count = components[name] if isinstance (components, Mapping) else components
+            materials.append ((name, _recordings (given, rate, folder), 64 if count == "auto" else count, count == "auto",
+                               name not in noise))
+        made = Dictionary.__new__ (Dictionary)
+        made._loaded = _unbraid.train (materials, trained_rate, window, beta, sparsity, iterations, seed, threads, licence, trained_on)
+        return made
 
 
 def _matrix (sound: Any) -> numpy.ndarray:

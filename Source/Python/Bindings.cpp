@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `unbraid._unbraid`: the engine, the scores and the factorisation with NumPy arrays. The package in `Python/unbraid` gives
 // them the form that its users expect; here errors become exceptions, and the interpreter runs on while there is work.
+#include "Python/Bindings.h"
+
 #include "Core/Separator.h"
 #include "Evaluation/BssEval.h"
 #include "Evaluation/HighPass.h"
@@ -21,41 +23,35 @@
 
 #include <algorithm>
 #include <limits>
-#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace py = pybind11;
-
 namespace unbraid::python
 {
 
-namespace
+core::LatencyMode modeFor (const core::Dictionary& dictionary, const std::string& name, const char* usual)
 {
-using Rows = py::array_t<float, py::array::c_style>;
-
-/** A sentence of ours for the caller: `unbraid.Error` in Python. */
-struct Failure : std::runtime_error
-{
-    using std::runtime_error::runtime_error;
-};
-
-template <class T>
-T valueOf (core::Result<T> result)
-{
-    if (! result.ok())
-        throw Failure (result.error().message());
-    return std::move (result).value();
+    std::string mode = name.empty() ? usual : name;
+    const auto& served = dictionary.modes;
+    if (name.empty() && ! served.empty() && std::find (served.begin(), served.end(), mode) == served.end())
+        mode = served.front();
+    const auto found = core::latencyModeFrom (mode);
+    if (! found)
+        throw Failure (
+            core::Error{ "There is no such latency mode", "mode", mode, "low, balanced, high" }.message());
+    return *found;
 }
 
-struct LoadedDictionary
+bool goOn()
 {
-    core::Dictionary dictionary;
-    std::string path;
-};
+    const py::gil_scoped_acquire held;
+    return PyErr_CheckSignals() == 0;
+}
 
+namespace
+{
 LoadedDictionary load (const std::string& nameOrFile)
 {
     const auto path = valueOf (files::findDictionary (nameOrFile, files::dictionarySearchPath()));
@@ -70,19 +66,6 @@ std::vector<std::string> dictionaryNames()
     return names;
 }
 
-core::LatencyMode modeFor (const core::Dictionary& dictionary, const std::string& name)
-{
-    std::string mode = name.empty() ? "balanced" : name;
-    const auto& served = dictionary.modes;
-    if (name.empty() && ! served.empty() && std::find (served.begin(), served.end(), mode) == served.end())
-        mode = served.front();
-    const auto found = core::latencyModeFrom (mode);
-    if (! found)
-        throw Failure (
-            core::Error{ "There is no such latency mode", "mode", mode, "low, balanced, high" }.message());
-    return *found;
-}
-
 /** The engine with arrays for blocks. */
 class Engine
 {
@@ -91,7 +74,7 @@ public:
     {
         const core::SeparatorSpec spec{ .sampleRateHz = rateHz,
                                         .numChannels = numChannels,
-                                        .mode = modeFor (loaded.dictionary, mode),
+                                        .mode = modeFor (loaded.dictionary, mode, "balanced"),
                                         .residualAtoms = core::residualAtomsFromMixer (loaded.dictionary) };
         valueOf (separator.prepare (spec, loaded.dictionary, core::settingsFromMixer (loaded.dictionary)));
     }
@@ -175,23 +158,10 @@ double intelligibility (const Eigen::MatrixXf& clean, const Eigen::MatrixXf& pro
     return valueOf (score (at (clean), at (processed)));
 }
 
-bool goOn()
-{
-    const py::gil_scoped_acquire held;
-    return PyErr_CheckSignals() == 0;
-}
-
-/** A factorisation, or the exception that Ctrl-C raised while it ran. */
 template <class Factors>
 std::pair<Eigen::MatrixXf, Eigen::MatrixXf> factorsOf (core::Result<Factors> result)
 {
-    if (! result.ok())
-    {
-        const py::gil_scoped_acquire held;
-        if (PyErr_Occurred() != nullptr)
-            throw py::error_already_set();
-    }
-    auto factors = valueOf (std::move (result));
+    auto factors = finished (std::move (result));
     return { std::move (factors.atoms), std::move (factors.activations) };
 }
 
@@ -335,9 +305,12 @@ void addFactorisation (py::module_& module)
 PYBIND11_MODULE (_unbraid, module)
 {
     namespace ours = unbraid::python;
+    namespace py = pybind11;
     py::register_exception<ours::Failure> (module, "Error", PyExc_ValueError);
     module.attr ("version") = UNBRAID_VERSION;
     ours::addDictionary (module);
     ours::addScores (module);
     ours::addFactorisation (module);
+    ours::addLearning (module);
+    ours::addTranscription (module);
 }

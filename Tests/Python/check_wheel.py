@@ -24,7 +24,7 @@ print (unbraid.__file__)
 """
 with tempfile.TemporaryDirectory() as folder:
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "UNBRAID_DICTIONARIES")}
-    environment["UNBRAID_WHEEL_BUILD"] = f"{folder}/build"
+    environment.setdefault ("UNBRAID_WHEEL_BUILD", f"{folder}/build")
     subprocess.run ([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, root / "Python"],
                     check=True, stdout=subprocess.DEVNULL, env=environment, cwd=folder)
     wheel = next (pathlib.Path (folder).glob ("unbraid-*.whl"))

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What `import unbraid` computes, against mathematics, the command line and, where it is installed, scikit-learn."""
+import json
 import os
 import pathlib
 import subprocess
@@ -113,6 +114,56 @@ class Dictionaries (unittest.TestCase):
         speech = unbraid.Dictionary ("speech-light")
         self.assertEqual ([(s.name, s.is_target) for s in speech.sources], [("speech", True), ("noise", False)])
         self.assertEqual (unbraid.Separator (speech, RATE).sources, ["speech", "noise"])
+
+
+class Learning (unittest.TestCase):
+    def test_a_dictionary_that_is_learned_separates_and_is_kept_by_a_file (self):
+        time_axis = numpy.arange (RATE * 2) / RATE
+        beep = sum (numpy.sin (2 * numpy.pi * 440 * k * time_axis) for k in (1, 2, 3)) * (1 + numpy.sin (20 * time_axis)) / 8
+        hiss = numpy.diff (noise (RATE * 2 + 1, seed=8)) / 4
+        learn = dict (components={"beep": 2, "hiss": 3}, rate=RATE, iterations=20, noise=["hiss"])
+        made = unbraid.train ({"beep": beep, "hiss": [hiss[:RATE], hiss[RATE:]]}, **learn)
+        self.assertEqual ([tuple (source) for source in made.sources], [("beep", 0, 2, True), ("hiss", 2, 3, False)])
+        numpy.testing.assert_allclose (made.W.sum (axis=0), 1, atol=1e-4)
+        sources = unbraid.separate (beep + hiss, RATE, made)
+        for name, true in (("beep", beep), ("hiss", hiss)):
+            self.assertGreater (unbraid.si_sdr (true, sources[name], RATE), unbraid.si_sdr (true, beep + hiss, RATE) + 6)
+        with tempfile.TemporaryDirectory() as folder:
+            made.save (f"{folder}/own.safetensors")
+            numpy.testing.assert_array_equal (unbraid.Dictionary (f"{folder}/own.safetensors").W, made.W)
+            with wave.open (f"{folder}/beep.wav", "wb") as file:
+                file.setparams ((1, 2, RATE, 0, "NONE", ""))
+                file.writeframes (numpy.round (beep * 32767).astype ("<i2").tobytes())
+            from_file = unbraid.train ({"beep": f"{folder}/beep.wav"}, 2, iterations=20)
+            self.assertGreater (numpy.corrcoef (from_file.W.sum (axis=1), made.W[:, :2].sum (axis=1))[0, 1], .99)
+            with self.assertRaisesRegex (unbraid.Error, "missing.wav"):
+                unbraid.train ({"beep": f"{folder}/missing.wav"})
+        with self.assertRaisesRegex (unbraid.Error, "Arrays need a rate"):
+            unbraid.train ({"beep": beep})
+        self.assertEqual (made.card, "")
+
+    def test_notes_are_found_as_the_command_line_finds_them (self):
+        time_axis = numpy.arange (RATE * 3) / RATE
+        sound = numpy.zeros (RATE * 3)
+        for begin, pitch in ((.2, 60), (.9, 64), (1.6, 67)):
+            since = numpy.clip (time_axis - begin, 0, None)
+            hz = 440 * 2 ** ((pitch - 69) / 12)
+            sound += .1 * (since > 0) * numpy.exp (-3 * since) * sum (numpy.sin (2 * numpy.pi * hz * k * since) / k for k in range (1, 9))
+        samples = numpy.round (sound * 32767).astype ("<i2")
+        notes = unbraid.transcribe (samples / 32768, RATE, "piano")
+        with tempfile.TemporaryDirectory() as folder:
+            with wave.open (f"{folder}/in.wav", "wb") as file:
+                file.setparams ((1, 2, RATE, 0, "NONE", ""))
+                file.writeframes (samples.tobytes())
+            told = subprocess.run ([os.environ["UNBRAID_PROGRAM"], "transcribe", f"{folder}/in.wav", "--dictionary", "piano", "--json",
+                                    "--out", f"{folder}/out.mid"], check=True, capture_output=True, text=True,
+                                   env={**os.environ, "UNBRAID_DICTIONARIES": os.environ["UNBRAID_ROOT"] + "/Resources/Dictionaries"})
+        self.assertEqual (len (notes), json.loads (told.stdout)["notes"])
+        for begin, pitch in ((.2, 60), (.9, 64), (1.6, 67)):
+            self.assertTrue (any (note.pitch == pitch and abs (note.begin - begin) < .05 and note.end > note.begin and note.channel == 1
+                                  for note in notes), notes)
+        with self.assertRaisesRegex (unbraid.Error, "has no notes"):
+            unbraid.transcribe (sound, RATE, "speech")
 
 
 class Evaluation (unittest.TestCase):

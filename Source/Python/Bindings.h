@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Spectral/LatencyMode.h"
+#include "Core/Support/Result.h"
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace unbraid::python
+{
+
+namespace py = pybind11;
+
+/** What the parts of the module share, and the parts themselves. */
+
+using Rows = py::array_t<float, py::array::c_style>;
+
+/** A sentence of ours for the caller: `unbraid.Error` in Python. */
+struct Failure : std::runtime_error
+{
+    using std::runtime_error::runtime_error;
+};
+
+template <class T>
+T valueOf (core::Result<T> result)
+{
+    if (! result.ok())
+        throw Failure (result.error().message());
+    return std::move (result).value();
+}
+
+/** As `valueOf`, of work that asked `goOn`: or the exception that Ctrl-C raised while it ran. */
+template <class T>
+T finished (core::Result<T> result)
+{
+    if (! result.ok())
+    {
+        const py::gil_scoped_acquire held;
+        if (PyErr_Occurred() != nullptr)
+            throw py::error_already_set();
+    }
+    return valueOf (std::move (result));
+}
+
+/** Whether nobody pressed Ctrl-C. Takes the interpreter's lock. */
+bool goOn();
+
+struct LoadedDictionary
+{
+    core::Dictionary dictionary;
+    std::string path; // empty: it was made here
+};
+
+/** The mode that is named; empty: `usual` where the dictionary serves it, else its first. */
+core::LatencyMode modeFor (const core::Dictionary& dictionary, const std::string& name, const char* usual);
+
+void addLearning (py::module_& module);
+void addTranscription (py::module_& module);
+
+} // namespace unbraid::python

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Notes of a sound in memory, as `unbraid transcribe` finds them in files.
+#include "Python/Bindings.h"
+
+#include "Core/EngineSettings.h"
+#include "Core/Factorisation/Dictionary/ModelKind.h"
+#include "Core/Separator.h"
+#include "Core/Transcription/Transcriber.h"
+
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <exception>
+#include <map>
+#include <span>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace unbraid::python
+{
+
+namespace
+{
+constexpr py::ssize_t blockSamples = 1 << 14; // between two looks at Ctrl-C
+constexpr float updatesPerFrame =
+    30.0f; // of a dictionary that takes them, and its sparsity: Docs/Transcription.md
+constexpr float notesSparsity = 1.0f;
+
+/** Begin and end in seconds, part, pitch, velocity. */
+using Note = std::tuple<double, double, int, int, int>;
+
+/** Keeps what a transcriber finds frame by frame. What memory does not hold is thrown behind the engine. */
+class NoteKeeper final : public core::FrameListener
+{
+public:
+    NoteKeeper (core::Transcriber& finder, double rateHz)
+        : transcriber (finder)
+        , rate (rateHz)
+    {
+    }
+
+    void frameDone (const core::FrameView& frame) noexcept override
+    try
+    {
+        keep (transcriber.find (frame));
+    }
+    catch (...)
+    {
+        failure = std::current_exception();
+    }
+
+    std::vector<Note> inOrder()
+    {
+        keep (transcriber.endAll());
+        if (failure != nullptr)
+            std::rethrow_exception (failure);
+        const auto order = [] (const Note& note)
+        { return std::pair (std::get<0> (note), std::get<3> (note)); };
+        std::stable_sort (notes.begin(), notes.end(),
+                          [&] (const Note& a, const Note& b) { return order (a) < order (b); });
+        return std::move (notes);
+    }
+
+private:
+    void keep (std::span<const core::FoundNote> found)
+    {
+        for (const auto& event : found)
+        {
+            const double seconds = static_cast<double> (event.position) / rate;
+            const auto voice = std::pair (event.part, event.pitch);
+            if (! event.isBeginning)
+                std::get<1> (notes[sounding.at (voice)]) = seconds;
+            else
+            {
+                sounding[voice] = notes.size();
+                notes.emplace_back (seconds, seconds, event.part, event.pitch, event.velocity);
+            }
+        }
+    }
+
+    core::Transcriber& transcriber;
+    double rate;
+    std::vector<Note> notes;
+    std::map<std::pair<int, int>, size_t> sounding; // part and pitch: the index of the newest note
+    std::exception_ptr failure;
+};
+
+core::SeparatorSettings settingsFor (const core::Dictionary& dictionary)
+{
+    auto settings = core::settingsFromMixer (dictionary);
+    if (core::modelTraits (dictionary).takesUpdates && core::NoteFinder::canFind (dictionary))
+    {
+        core::engineSetting ("updates").set (settings, updatesPerFrame);
+        core::engineSetting ("sparsity").set (settings, notesSparsity);
+    }
+    return settings;
+}
+
+/** Feeds a sound, and silence of `extra` samples after it. */
+void listenTo (core::Separator& separator, const Rows& sound, py::ssize_t extra)
+{
+    const auto channels = static_cast<Eigen::Index> (sound.shape (0));
+    const Eigen::VectorXf silence = Eigen::VectorXf::Zero (extra);
+    Eigen::MatrixXf unused (std::max (blockSamples, extra), separator.numSources() * channels);
+    std::vector<const float*> inputs (static_cast<size_t> (channels), silence.data());
+    std::vector<float*> outputs;
+    for (Eigen::Index column = 0; column < unused.cols(); ++column)
+        outputs.push_back (unused.col (column).data());
+    for (py::ssize_t done = 0; done < sound.shape (1); done += blockSamples)
+    {
+        for (py::ssize_t channel = 0; channel < channels; ++channel)
+            inputs[static_cast<size_t> (channel)] = sound.data() + channel * sound.shape (1) + done;
+        separator.process (inputs.data(), outputs.data(), std::min (blockSamples, sound.shape (1) - done));
+        if (! goOn())
+        {
+            const py::gil_scoped_acquire held;
+            throw py::error_already_set();
+        }
+    }
+    std::fill (inputs.begin(), inputs.end(), silence.data());
+    separator.process (inputs.data(), outputs.data(), extra);
+}
+
+std::vector<Note> transcribe (const LoadedDictionary& loaded, const Rows& sound, double rateHz,
+                              const std::string& mode, float threshold, float confirmSeconds)
+{
+    const auto& dictionary = loaded.dictionary;
+    if (! core::Transcriber::canFind (dictionary))
+        throw Failure ("The dictionary has no notes. (allowed: one with pitches, or of drums)");
+    const py::gil_scoped_release released;
+    const core::SeparatorSpec spec{ .sampleRateHz = rateHz,
+                                    .numChannels = sound.shape (0),
+                                    .mode = modeFor (dictionary, mode, "high"),
+                                    .residualAtoms = core::residualAtomsFromMixer (dictionary) };
+    core::Separator separator;
+    valueOf (separator.prepare (spec, dictionary, settingsFor (dictionary)));
+    core::Transcriber finder;
+    finder.prepare (
+        dictionary, separator.geometry(),
+        { .threshold = core::NoteFindingSettings::allowed (threshold), .confirmSeconds = confirmSeconds });
+    NoteKeeper keeper (finder, rateHz);
+    separator.listen (&keeper);
+    // What confirms the last notes comes after them.
+    listenTo (separator, sound, separator.latencySamples() + finder.delaySamples());
+    return keeper.inOrder();
+}
+} // namespace
+
+void addTranscription (py::module_& module)
+{
+    module.def ("transcribe", transcribe);
+}
+
+} // namespace unbraid::python
