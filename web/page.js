@@ -242,7 +242,7 @@ async function startLive() {
   showLive();
 }
 
-function takeSound({ sound, busy, frames, gaps }) {
+function takeSound({ sound, busy, frames }) {
   if (!live) return;
   live.chunks.push(sound);
   live.seconds = frames / live.context.sampleRate;
@@ -250,7 +250,7 @@ function takeSound({ sound, busy, frames, gaps }) {
   const share = (100 * busy) / (1000 * live.seconds);
   showFacts({ "Sample rate": `${live.context.sampleRate / 1000} kHz`, Dictionary: live.dictionary,
     Latency: `${((1000 * live.node.latency) / live.context.sampleRate).toFixed(1)} ms`,
-    "Engine, of one core": `${share.toFixed(1)} %`, "Gaps": gaps });
+    "Engine, of one core": `${share.toFixed(1)} %` });
   if (live.seconds > 60 * maxMinutes) stopLive();
 }
 

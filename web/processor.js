@@ -17,7 +17,6 @@ class SeparatorProcessor extends AudioWorkletProcessor {
     this.isRunning = true;
     this.busy = 0; // milliseconds that the engine took
     this.frames = 0; // samples
-    this.gaps = 0; // blocks that do not begin where the last one ended
     this.port.onmessage = ({ data }) => {
       if (data === "stop") this.isRunning = false;
       if (data === "reset") this.engine.reset();
@@ -40,8 +39,6 @@ class SeparatorProcessor extends AudioWorkletProcessor {
       return false;
     }
     const count = outputs[0][0].length;
-    if (this.frames > 0 && currentFrame !== this.nextFrame) ++this.gaps;
-    this.nextFrame = currentFrame + count;
     const before = Date.now();
     this.separate(this.inputsOf(inputs[0], count), outputs, parameters);
     this.busy += Date.now() - before;
@@ -74,7 +71,7 @@ class SourcesProcessor extends SeparatorProcessor {
     this.keptSamples += count;
     if (this.keptSamples + count <= this.reportSamples) return;
     this.port.postMessage({ type: "sound", sound: this.kept.map((sound) => sound.subarray(0, this.keptSamples)),
-      busy: this.busy, frames: this.frames, gaps: this.gaps }, this.kept.map((sound) => sound.buffer));
+      busy: this.busy, frames: this.frames }, this.kept.map((sound) => sound.buffer));
     this.keptSamples = 0;
   }
 }
