@@ -6,6 +6,7 @@
 #include "Cli/Commands/DebleedCommand.h"
 #include "Cli/Commands/DecomposeCommand.h"
 #include "Cli/Commands/DictionariesCommand.h"
+#include "Cli/Commands/EnrolCommand.h"
 #include "Cli/Commands/EvaluateCommand.h"
 #include "Cli/Commands/FitCommand.h"
 #include "Cli/Commands/InspectCommand.h"
@@ -42,6 +43,7 @@ int runProgram (const std::vector<std::string>& arguments, const Processes& proc
     addSeparateCommand (program, sharing);
     addTrainCommand (program, arguments, processes.ranks);
     addFitCommand (program, arguments);
+    addEnrolCommand (program, arguments);
     addTranscribeCommand (program, sharing);
     addAlignCommand (program);
     addUpmixCommand (program);

@@ -27,6 +27,8 @@ FrameBatch moved (FrameBatch batch, ComputeDevice device)
                                      &input.spectrum,
                                      &input.floor,
                                      &input.levelRatios,
+                                     &input.enrolment,
+                                     &input.isTold,
                                      &targets.power,
                                      &targets.compressed,
                                      &targets.energy,

@@ -23,6 +23,9 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
         text << "refining-blocks " << network.refiningBlocks << "\n";
     if (network.foldsRows)
         text << "folded-rows " << network.foldsRows << "\n";
+    if (network.speakerValues > 0)
+        text << "speaker-units " << network.speakerUnits << "\nspeaker-values " << network.speakerValues
+             << "\n";
     if (network.topBandHz > 0.0)
         text << "top-band " << network.topBandHz << "\n";
 }

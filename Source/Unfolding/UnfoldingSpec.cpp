@@ -55,6 +55,10 @@ core::Status checkNetwork (const NetworkSpec& network, double halfRateHz)
         Bounds{ "refining blocks", static_cast<double> (network.refiningBlocks), 0.0,
                 network.refiningUnits > 0 ? static_cast<double> (core::maxRowBlocks) : 0.0 },
         Bounds{ "folded rows", network.foldsRows ? 1.0 : 0.0, 0.0, network.refiningBlocks > 0 ? 1.0 : 0.0 },
+        Bounds{ "speaker units", static_cast<double> (network.speakerUnits), 1.0,
+                static_cast<double> (core::maxSpeakerUnits) },
+        Bounds{ "speaker values", static_cast<double> (network.speakerValues), 0.0,
+                network.encoderUnits > 0 ? static_cast<double> (core::maxSpeakerValues) : 0.0 },
         Bounds{ "linear bands", static_cast<double> (network.linearBands), 8.0, 4096.0 },
         Bounds{ "perceptual bands", static_cast<double> (network.perceptualBands), 0.0, 512.0 },
         Bounds{ "top band", network.topBandHz, 0.0, halfRateHz },
@@ -92,6 +96,27 @@ core::Status checkTopBand (const UnfoldingSpec& spec)
     if (topHz > 0.0 && topHz < lowestHz)
         return core::Error{ "the training cannot be set up", "top band", core::numberText (topHz) + " Hz",
                             core::numberText (lowestHz) + " Hz or more, above the linear bands" };
+    return core::Done{};
+}
+
+constexpr size_t targetAndRest = 2; // sources
+
+/** A room and other voices are sources where the mixtures separate them, and what tells the voice needs those. */
+core::Status checkSpeech (const UnfoldingSpec& spec)
+{
+    const auto& speech = spec.mixing.speech;
+    const bool separatesTalkers = speech.talkers.areSeparated;
+    const size_t wanted = targetAndRest + (speech.separatesRoom ? 1 : 0) + (separatesTalkers ? 1 : 0);
+    if (spec.mixing.recipe == MixingRecipe::speech && spec.sources.size() != wanted)
+        return core::Error{ "the training cannot be set up", "sources of the recipe speech",
+                            std::to_string (spec.sources.size()),
+                            std::to_string (wanted) + ": what is said, everything else" +
+                                (speech.separatesRoom ? ", the room" : "") +
+                                (separatesTalkers ? ", other voices" : "") };
+    if (spec.network.speakerValues > 0 && ! (separatesTalkers && spec.mixing.recipe == MixingRecipe::speech))
+        return core::Error{ "the training cannot be set up", "speaker values",
+                            std::to_string (spec.network.speakerValues),
+                            "0: the mixtures have no other voices as a source" };
     return core::Done{};
 }
 
@@ -147,14 +172,8 @@ core::Status validate (const UnfoldingSpec& spec)
     if (spec.network.hasFloorAtom && ! (spec.network.usesFloor && spec.network.encoderUnits > 0))
         return core::Error{ "the training cannot be set up", "floor atom",
                             "no encoder that measures the floor", "with an encoder and its floor features" };
-    constexpr size_t targetAndRest = 2;
-    const size_t spoken = spec.mixing.speech.separatesRoom ? targetAndRest + 1 : targetAndRest;
-    if (spec.mixing.recipe == MixingRecipe::speech && spec.sources.size() != spoken)
-        return core::Error{ "the training cannot be set up", "sources of the recipe speech",
-                            std::to_string (spec.sources.size()),
-                            spec.mixing.speech.separatesRoom
-                                ? "3: what is said, everything else, and the room"
-                                : "2: what is said, and everything else" };
+    if (auto checked = checkSpeech (spec); ! checked.ok())
+        return checked;
     if (spec.hasNotes() && spec.sources.size() != targetAndRest)
         return core::Error{ "the training cannot be set up", "sources of the recipe notes",
                             std::to_string (spec.sources.size()), "2: what is played, and everything else" };

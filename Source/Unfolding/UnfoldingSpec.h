@@ -34,6 +34,8 @@ struct NetworkSpec
     int linearBands = 64;      // as wide as a bin, from 0 Hz
     int perceptualBands = 36;  // above them, evenly spaced in ERB-rate; 0: all rows are linear
     double topBandHz = 0.0;    // centre of the highest; 0: half the rate
+    int speakerUnits = 64;     // of a frame, in the encoder of the first source's speaker
+    int speakerValues = 0;     // that tell whose voice the first source is; 0: nothing tells
     float divergenceBeta = 1.0f;
     core::Spectrum spectrum = core::Spectrum::magnitude;
     float maskExponent = 1.0f;

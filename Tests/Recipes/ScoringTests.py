@@ -74,6 +74,22 @@ class DisturbanceTests(unittest.TestCase):
             self.assertTrue(3 <= len(set(found)) == len(found) <= 6)
             self.assertEqual(len(noise), 4 * RATE)
 
+    def test_one_talker_is_somebody_else(self):
+        sounds = self.folder_of({f"voices_{who}_{i}": bursts(3, 10 * i + ord(who)) for who in "ab" for i in range(2)})
+        speakers = {name: mix.Deck(paths, self.draw) for name, paths in sorted(sounds.by_speaker().items())}
+        speech, name = mix.one_talker(sounds, speakers, "voices_a", 4 * RATE, self.draw)
+        self.assertEqual((name, len(speech)), ("voices_b", 4 * RATE))
+
+    def test_no_recording_is_both_enrolled_and_mixed(self):
+        sounds = self.folder_of({f"voices_{who}_{i}": bursts(3, i) for who, count in (("a", 5), ("b", 3)) for i in range(count)})
+        speakers, enrolled = mix.decks(sounds, self.draw, True)
+        self.assertEqual(list(speakers), ["voices_a"])  # the other has too few
+        mixed, kept = set(speakers["voices_a"].items), set(enrolled["voices_a"].items)
+        self.assertFalse(mixed & kept)
+        self.assertEqual(len(mixed | kept), 5)
+        everybody, nobody = mix.decks(sounds, self.draw, False)
+        self.assertEqual((sorted(everybody), nobody), (["voices_a", "voices_b"], {}))
+
 
 class RealTests(unittest.TestCase):
     FRAME = RATE // 50
@@ -161,7 +177,7 @@ class DrawingTests(unittest.TestCase):
     def draw(self, out, seed=1):
         for kind in ("clean", "noisy"):
             (self.root / out / kind).mkdir(parents=True)
-        return list(mix.draw_mixtures(argparse.Namespace(disturbance="noise", 
+        return list(mix.draw_mixtures(argparse.Namespace(disturbance="noise", enrol=0,
             voices=[self.root / "voices"], noises=[self.root / "noises"], out=self.root / out, count=8, snrs=[0, 10],
             rate=RATE, seconds=3, rooms=0.5, seed=seed)))
 

@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws mixtures for scoring: OUT/clean/NAME.wav, OUT/noisy/NAME.wav, OUT/list.csv and OUT/snr.csv (classes for
-`unbraid evaluate`). The SNR is the active level of the clean reference (ITU-T P.56) over the RMS of all noise.
-The reference is the direct sound and the first 40 ms of a room."""
+`unbraid evaluate`), and with --enrol OUT/enrolment/NAME.wav: the same voice in other recordings, which are in no mixture.
+The SNR is the active level of the clean reference (ITU-T P.56) over the RMS of all noise. The reference is the direct
+sound and the first 40 ms of a room."""
 
 import argparse
 import csv
@@ -22,6 +23,7 @@ SECOND_NOISE, RUMBLE = 0.3, 0.3  # shares of the mixtures
 STEADY_DB = 6           # from the quietest to the loudest, but for a tenth of the frames
 EVENT_DB = 20           # of its loudest frame over the median
 NUM_TALKERS = (3, 6)
+FEWEST_RECORDINGS = 4  # of a speaker who is enrolled
 LARGEST = 0.95          # peak of what is written
 
 
@@ -222,6 +224,28 @@ def other_talkers(voices, speakers, speaker, length, draw):
     return noise, "+".join(names)
 
 
+def one_talker(voices, speakers, speaker, length, draw):
+    """Somebody else who talks at the same time, and who it is."""
+    for name in draw.permutation([name for name in speakers if name != speaker]):
+        speech = speech_of(voices, speakers[name], length, draw)
+        if speech is not None:
+            return speech, str(name)
+    raise SystemExit("there are too few other voices")
+
+
+def decks(voices, draw, with_enrolments):
+    """Of each speaker: recordings for mixtures and for enrolments; half of them each, where there are to be enrolments."""
+    speakers, enrolled = {}, {}
+    for name, paths in sorted(voices.by_speaker().items()):
+        if with_enrolments and len(paths) < FEWEST_RECORDINGS:
+            continue
+        half = len(paths) // 2 if with_enrolments else 0
+        speakers[name] = Deck(paths[half:], draw)
+        if half:
+            enrolled[name] = Deck(paths[:half], draw)
+    return speakers, enrolled
+
+
 def mixture(speech, noise, snr_db, rate, in_room, draw):
     """(clean reference, mixture)."""
     direct = wet = speech
@@ -241,7 +265,7 @@ def draw_mixtures(arguments):
     """Writes every mixture; a row about each."""
     draw = np.random.default_rng(arguments.seed)
     voices, noises = Sounds(arguments.voices, arguments.rate), Sounds(arguments.noises, arguments.rate)
-    speakers = {name: Deck(paths, draw) for name, paths in sorted(voices.by_speaker().items())}
+    speakers, enrolled = decks(voices, draw, arguments.enrol > 0)
     names, kinds = Deck(speakers, draw), Deck(noises.paths, draw)
     length = round(arguments.seconds * arguments.rate)
     made = {"noise": all_noise, "steady": steady_noise, "events": single_events}.get(arguments.disturbance)
@@ -251,13 +275,19 @@ def draw_mixtures(arguments):
         while speech is None:
             speaker = names.next()
             speech = speech_of(voices, speakers[speaker], length, draw)
+        others = one_talker if arguments.disturbance == "talker" else other_talkers
         noise, what = (made(noises, kinds, length, draw) if made else
-                       other_talkers(voices, speakers, speaker, length, draw))
+                       others(voices, speakers, speaker, length, draw))
         in_room = draw.random() < arguments.rooms
         clean, noisy = mixture(speech, noise, snr_db, arguments.rate, in_room, draw)
         name = f"{number:03d}_{speaker.replace('.', '-')}_snr{snr_db:+03d}"
         for kind, samples in (("clean", clean), ("noisy", noisy)):
             soundfile.write(arguments.out / kind / f"{name}.wav", samples, arguments.rate, subtype="PCM_16")
+        if enrolled:
+            said = speech_of(voices, enrolled[speaker], round(arguments.enrol * arguments.rate), draw)
+            said *= 10 ** (LEVEL_DB / 20) / active_level(said, arguments.rate)
+            soundfile.write(arguments.out / "enrolment" / f"{name}.wav", np.clip(said, -LARGEST, LARGEST),
+                            arguments.rate, subtype="PCM_16")
         yield name, snr_db, speaker, what, "room" if in_room else "dry"
 
 
@@ -266,8 +296,11 @@ def main():
     parser.add_argument("--voices", nargs="+", required=True, metavar="FOLDER")
     parser.add_argument("--noises", nargs="+", required=True, metavar="FOLDER")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--disturbance", choices=("noise", "steady", "events", "talkers"), default="noise",
-                        help="one noise or two; one that is steady; single events; three to six other voices")
+    parser.add_argument("--disturbance", choices=("noise", "steady", "events", "talkers", "talker"),
+                        default="noise",
+                        help="one noise or two; one that is steady; single events; three to six other voices; one")
+    parser.add_argument("--enrol", type=float, default=0, metavar="SECONDS",
+                        help="also write so much of the voice in other recordings")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--snrs", type=int, nargs="+", default=[-5, 0, 5, 10, 15], metavar="DB")
     parser.add_argument("--rate", type=int, default=16000)
@@ -275,7 +308,7 @@ def main():
     parser.add_argument("--rooms", type=float, default=0.3, help="share of the mixtures in a room")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    for kind in ("clean", "noisy"):
+    for kind in ("clean", "noisy", "enrolment") if arguments.enrol else ("clean", "noisy"):
         (arguments.out / kind).mkdir(parents=True, exist_ok=True)
     rows = list(draw_mixtures(arguments))
     with open(arguments.out / "list.csv", "w", newline="") as file:

@@ -25,6 +25,7 @@ CLASSES = json.loads(Path(__file__).with_name("noise_classes.json").read_text())
 OTHER = "other"
 SCORES = ("pesq", "estoi", "si_sdr_db", "gain_db", "pause_db")
 WORSE_DB = -0.5
+ENROLLED = "me"  # source
 TREBLE_HZ = 8000  # of recordings at more than 16 kHz, what is above is scored by itself
 LOUD_SHARE = 0.1  # of the frames of 20 ms
 PAUSE_DB = -35  # of the loudest frame of 20 ms: a quieter one of the reference is a pause
@@ -103,6 +104,17 @@ def separate(program, mixtures, dictionary, latency, folder):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
+def separate_enrolled(program, mixtures, dictionary, latency, folder):
+    """The same of a dictionary that learns voices: its first source, after an enrolment for each mixture."""
+    own = folder / "own.safetensors"
+    for noisy in sorted((mixtures / "noisy").glob("*.wav")):
+        subprocess.run([program, "enrol", str(mixtures / "enrolment" / noisy.name), "--dictionary", dictionary,
+                        "--out", str(own)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([program, "separate", str(noisy), "--dictionary", str(own), "--only", ENROLLED, "--latency",
+                        latency, "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
+        (folder / f"{noisy.stem}.{ENROLLED}.wav").rename(folder / f"{noisy.stem}.speech.wav")
+
+
 def link(folder, names, scratch):
     """Gives another program's estimates the names that `unbraid evaluate` looks for."""
     for name in names:
@@ -125,7 +137,8 @@ def score_all(arguments, scratch, pesq):
     with open(arguments.mixtures / "list.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     if arguments.dictionary:
-        separate(arguments.program, arguments.mixtures, arguments.dictionary, arguments.latency, scratch)
+        take = separate_enrolled if arguments.enrolled else separate
+        take(arguments.program, arguments.mixtures, arguments.dictionary, arguments.latency, scratch)
     else:
         link(arguments.estimates or arguments.mixtures / "noisy", [row["name"] for row in rows], scratch)
     others = evaluated(arguments.program, arguments.mixtures, scratch)
@@ -191,6 +204,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("mixtures", type=Path, help="folder that mix.py wrote")
     parser.add_argument("--dictionary", help="separate by this dictionary, and score its voice")
+    parser.add_argument("--enrolled", action="store_true",
+                        help="the dictionary learns voices: it has each mixture's enrolment first (mix.py --enrol)")
     parser.add_argument("--latency", default="balanced", choices=("low", "balanced", "high"))
     parser.add_argument("--estimates", type=Path, help="folder of estimates")
     parser.add_argument("--program", default="unbraid")

@@ -59,6 +59,9 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add (
         "--room-atoms N", arguments.roomAtoms,
         "Atoms of a third source, room: the voice's reverberation after 40 ms; 0: it counts as noise");
+    command.add (
+        "--others-atoms N", arguments.othersAtoms,
+        "Atoms of another source, others: voices beside the one that --speaker-values tell; 0: none");
     command.add ("--cache FOLDER", arguments.cache,
                  "Keep the recordings as they are mixed in this folder, and map them into memory from there");
     command.add ("--out FILE", arguments.out, "Dictionary file to write")
@@ -94,6 +97,10 @@ void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
                      "The last atom of the last source is the running noise floor");
     command.addFlag ("!--without-floor", network.usesFloor,
                      "No running noise floor among the encoder's features");
+    command.add ("--speaker-values N", network.speakerValues,
+                 "Values that tell whose voice the first source is, from other recordings of it; 0: none. "
+                 "Files of one person have one name up to the last underscore");
+    command.add ("--speaker-units N", network.speakerUnits, "Units of the network that they come from");
     command.add ("--linear-bands N", network.linearBands, "Rows as wide as a bin, from 0 Hz");
     command.add ("--perceptual-bands N", network.perceptualBands,
                  "Rows above them, evenly spaced in ERB-rate");
@@ -243,6 +250,11 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
         spec.sources.push_back ({ "room", arguments.roomAtoms, true });
         spec.mixing.speech.separatesRoom = true;
         spec.mixing.room = unfolding::separableRooms();
+    }
+    if (arguments.othersAtoms > 0)
+    {
+        spec.sources.push_back ({ "others", arguments.othersAtoms, true });
+        spec.mixing.speech.talkers.areSeparated = true;
     }
     spec.mixer = common.value().mixer;
     spec.licence = common.value().licence;

@@ -184,7 +184,9 @@ core::Result<FrameBatch> BatchQueue::nextOnDevice()
         if (! made.ok())
             return made.error();
         current = std::move (made).value();
-        current.stems = current.stems.to (torchDevice (spec.device), torch::kFloat, true);
+        for (auto* values : { &current.stems, &current.enrolment, &current.isTold })
+            if (values->defined())
+                *values = values->to (torchDevice (spec.device), torch::kFloat, true);
         makeAhead();
     }
     return frames[static_cast<size_t> (taken++) % frames.size()].make (current);

@@ -32,18 +32,15 @@ struct FrameMaker::Parts
     Eigen::VectorXf padded;
     Eigen::VectorXcf transformed;
 
-    /** The net's input for the frames of the mixture. */
-    void process (const Spectra& mixture, NetInput& input, Index index)
+    /** Calls `each (frame, rows, mean, features)` for the frames of a sound. */
+    template <class Each>
+    void forFrames (const Spectra& sound, const Each& each)
     {
         features.reset();
-        Eigen::MatrixXf powers (mixture[0].rows(), mixture[0].cols());
-        meanPower (mixture, powers);
-        auto inputFeatures = framesOf (input.features, index);
-        auto spectrum = framesOf (input.spectrum, index);
-        auto floor = framesOf (input.floor, index);
-        auto ratios = input.levelRatios.accessor<float, 2>()[index];
-        Eigen::VectorXf power, rows (shape.bands.numBands()), values (inputFeatures.rows());
-        float last = 0.0f;
+        Eigen::MatrixXf powers (sound[0].rows(), sound[0].cols());
+        meanPower (sound, powers);
+        const Index numRows = shape.bands.numBands();
+        Eigen::VectorXf power, rows (numRows), values (spec.network.numFeatures (numRows));
         for (Index frame = 0; frame < powers.cols(); ++frame)
         {
             power = powers.col (frame);
@@ -52,12 +49,42 @@ struct FrameMaker::Parts
                 rows = rows.cwiseSqrt();
             const float mean = rows.mean() + smallestMean;
             features.process (rows, mean, values);
-            inputFeatures.col (frame) = values;
-            spectrum.col (frame) = rows.array() / mean + core::unfoldedModelFloor;
-            if (spec.network.hasFloorAtom)
-                floor.col (frame) = features.floor().matrix() / features.floor().sum();
-            ratios[frame] = frame > 0 ? last / mean : 1.0f;
-            last = mean;
+            each (frame, rows, mean, values);
+        }
+    }
+
+    /** The net's input for the frames of the mixture. */
+    void process (const Spectra& mixture, NetInput& input, Index index)
+    {
+        auto inputFeatures = framesOf (input.features, index);
+        auto spectrum = framesOf (input.spectrum, index);
+        auto floor = framesOf (input.floor, index);
+        auto ratios = input.levelRatios.accessor<float, 2>()[index];
+        float last = 0.0f;
+        forFrames (mixture,
+                   [&] (Index frame, const auto& rows, float mean, const auto& values)
+                   {
+                       inputFeatures.col (frame) = values;
+                       spectrum.col (frame) = rows.array() / mean + core::unfoldedModelFloor;
+                       if (spec.network.hasFloorAtom)
+                           floor.col (frame) = features.floor().matrix() / features.floor().sum();
+                       ratios[frame] = frame > 0 ? last / mean : 1.0f;
+                       last = mean;
+                   });
+    }
+
+    /** The features of what tells the voice, piece after piece. spectra  room for those of one */
+    void enrol (const Eigen::MatrixXf& pieces, Spectra& spectra, NetInput& input, Index index)
+    {
+        if (! input.enrolment.defined() || pieces.size() == 0)
+            return;
+        input.isTold[index] = 1.0f;
+        auto enrolled = framesOf (input.enrolment, index);
+        for (Index piece = 0; piece < pieces.cols(); ++piece)
+        {
+            transform (pieces.col (piece), spectra[0]);
+            forFrames ({ spectra[0] }, [&] (Index frame, const auto&, float, const auto& values)
+                       { enrolled.col (piece * shape.numFrames + frame) = values; });
         }
     }
 
@@ -147,6 +174,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
         for (size_t channel = 0; channel < channels.size(); ++channel)
             own.transform (channels[channel]->mixture, filling.mixture[channel]);
         own.process (filling.mixture, input, index);
+        own.enrol (mixture.enrolment, filling.source, input, index);
         filling.known = shape.binsUpTo (mixture.recipe.bandHz);
         fillMixture (spec.loss, own.energyWeights, filling, index);
         if (comparesWaveforms)

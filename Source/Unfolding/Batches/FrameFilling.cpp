@@ -63,6 +63,12 @@ Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, I
     input.spectrum = emptyFrames (mixtures, frames, rows);
     input.floor = torch::zeros ({ mixtures, frames, rows });
     input.levelRatios = torch::ones ({ mixtures, frames });
+    if (spec.network.speakerValues > 0)
+    {
+        input.enrolment =
+            torch::zeros ({ mixtures, enrolmentPieces * frames, spec.network.numFeatures (rows) });
+        input.isTold = torch::zeros ({ mixtures, 1 });
+    }
     targets.power = emptyFrames (mixtures, frames, bins);
     targets.compressed = emptyFrames (mixtures, frames, bins);
     targets.energy = torch::empty ({ mixtures });

@@ -34,7 +34,10 @@ public:
     /** Up to where all clips since `forgetBands` hold what was recorded, Hz; infinite where they are of the corpus's
         rate. [any] */
     [[nodiscard]] double bandHz() const noexcept { return lowestBandHz; }
-    void forgetBands() noexcept { lowestBandHz = std::numeric_limits<double>::infinity(); }
+    void forgetBands() noexcept { forgetBandsSince (std::numeric_limits<double>::infinity()); }
+
+    /** As if no clip had been read since `bandHz` said this. [any] */
+    void forgetBandsSince (double hz) noexcept { lowestBandHz = hz; }
 
     /** Number of a recording's samples that a clip uses. [any] */
     static Eigen::Index numTaken (Eigen::Index numSamples, double ratio) noexcept;

@@ -117,6 +117,18 @@ void checkScene (const SpeechMixing& speech, double halfRateHz, Checker& checker
     checker.range ("SNR of a faint noise, dB", speech.faintSnrDb, -maxDb, 2.0 * maxDb);
 }
 
+void checkTalkers (const TalkerMixing& talkers, Checker& checker)
+{
+    checker.probability ("probability of the voice with nobody else", talkers.aloneProbability);
+    checker.probability ("probability of others without the voice", talkers.absentProbability);
+    checker.probability ("probability of the voice alone or absent",
+                         talkers.aloneProbability + talkers.absentProbability);
+    checker.probability ("probability of a voice without an enrolment", talkers.unknownProbability);
+    checker.probability ("probability of two others", talkers.secondProbability);
+    checker.range ("level of others, dB", talkers.levelDb, -maxDb, maxDb);
+    checker.range ("SNR of an enrolment, dB", talkers.enrolmentSnrDb, -maxDb, 2.0 * maxDb);
+}
+
 void checkStems (const StemMixing& stems, Checker& checker)
 {
     checker.probability ("probability of a source", stems.presentProbability);
@@ -232,6 +244,7 @@ core::Status check (const MixingSettings& settings)
         checkNoise (settings.speech, checker);
         checkAdditions (settings.speech, halfRateHz, checker);
         checkScene (settings.speech, halfRateHz, checker);
+        checkTalkers (settings.speech.talkers, checker);
     }
     else if (settings.recipe == MixingRecipe::stems)
         checkStems (settings.stems, checker);

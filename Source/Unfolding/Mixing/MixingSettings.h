@@ -39,6 +39,20 @@ struct RoomSettings
     double earlySeconds = 0.04;                // early part of the response, which belongs to the source
 };
 
+/** Other people who talk beside the voice, where they are a source of their own and a recording of the voice tells which of
+    all is the first source. */
+struct TalkerMixing
+{
+    bool areSeparated = false;
+    double aloneProbability = 0.3;   // of the voice with nobody else
+    double absentProbability = 0.12; // of others without the voice
+    double unknownProbability =
+        0.15; // of mixtures without an enrolment, where all voices are the first source
+    double secondProbability = 0.25; // of two others, where there are any
+    Range levelDb{ -12.0, 6.0 };     // of the others over the voice
+    Range enrolmentSnrDb{ 10.0, 50.0 };
+};
+
 /** Augmentation of a voice and its interference. */
 struct SpeechMixing
 {
@@ -86,6 +100,7 @@ struct SpeechMixing
     double eventsProbability = 0.0; // of recorded noises of which short moments are left, and nothing else
     double wideProbability = 0.0;   // of recordings at the mixtures' rate only, which alone teach the treble
     bool separatesRoom = false;     // late reverberation of the voice is a third stem, not noise
+    TalkerMixing talkers{};
 };
 
 /** Above this rate, Hz, mixtures hold more than most recordings and connections. */

@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string>
+#include <utility>
 
 namespace unbraid::unfolding
 {
@@ -61,6 +64,21 @@ std::vector<std::vector<Eigen::Index>> wideSounds (const SoundCorpus& corpus)
                 indices.push_back (static_cast<Eigen::Index> (index));
     }
     return wide;
+}
+
+std::vector<std::vector<Eigen::Index>> speakersOf (const SoundCorpus& corpus)
+{
+    std::map<std::string, std::vector<Eigen::Index>> named;
+    for (size_t index = 0; index < corpus.sounds.front().size(); ++index)
+    {
+        const auto name =
+            corpus.files.empty() ? std::to_string (index) : corpus.files.front()[index].stem().string();
+        named[name.substr (0, name.rfind ('_'))].push_back (static_cast<Eigen::Index> (index));
+    }
+    std::vector<std::vector<Eigen::Index>> speakers;
+    for (auto& [name, recordings] : named)
+        speakers.push_back (std::move (recordings));
+    return speakers;
 }
 
 const Sound& drawSound (const MixingTools& tools, Eigen::Index source, Draws& draws, bool isWide)

@@ -19,11 +19,16 @@ struct MixingTools
     std::shared_ptr<const SoundCorpus> corpus;
     SpectralFilter filter;
     std::vector<std::vector<Eigen::Index>> wide; // of each source, the recordings that reach above 11 kHz
+    std::vector<std::vector<Eigen::Index>> speakers{}; // of the first source: the recordings of each
     ClipReader clips{};
 };
 
 /** For each source the recordings that are not narrower than the corpus. [worker] */
 std::vector<std::vector<Eigen::Index>> wideSounds (const SoundCorpus& corpus);
+
+/** The recordings of each speaker of the first source: those whose files have one name up to the last underscore.
+    [worker] */
+std::vector<std::vector<Eigen::Index>> speakersOf (const SoundCorpus& corpus);
 
 /** Streams of random numbers, one for each part of a mixture. */
 enum class Stream : std::uint64_t

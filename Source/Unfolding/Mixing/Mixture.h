@@ -99,7 +99,14 @@ struct Mixture : ChannelSounds
     std::optional<ChannelSounds> right{}; // none in mono
     Recipe recipe{};
     std::vector<PlayedNote> notes{}; // of the first source, in the notes recipe
+
+    /** The first source's voice in other recordings, where those of others are a source of their own.
+        [samples x enrolmentPieces], each as long as the mixture; empty where it is not told. */
+    Eigen::MatrixXf enrolment{};
 };
+
+/** Recordings that tell a voice. */
+constexpr Eigen::Index enrolmentPieces = 2;
 
 /** The left or only channel, then the right one. [any] */
 inline std::vector<const ChannelSounds*> channelsOf (const Mixture& mixture)

@@ -88,8 +88,11 @@ core::Result<MixtureMaker> MixtureMaker::create (const MixingSettings& settings,
     if (! filter.ok())
         return filter.error();
     auto wide = wideSounds (*corpus);
+    auto speakers = settings.speech.talkers.areSeparated ? speakersOf (*corpus)
+                                                         : std::vector<std::vector<Eigen::Index>>{};
     return MixtureMaker (std::make_unique<Parts> (
-        Parts{ { settingsFor (settings), std::move (corpus), std::move (filter).value(), std::move (wide) },
+        Parts{ { settingsFor (settings), std::move (corpus), std::move (filter).value(), std::move (wide),
+                 std::move (speakers) },
                std::move (shelf) }));
 }
 

@@ -4,6 +4,7 @@
 
 #include "Unfolding/Mixing/ActiveLevel.h"
 #include "Unfolding/Mixing/NoiseSide.h"
+#include "Unfolding/Mixing/Talkers.h"
 #include "Unfolding/Mixing/VoiceSide.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ namespace
 {
 using Eigen::Index;
 
-constexpr Index voice = 0, noise = 1, room = 2; // stems
+constexpr Index voice = 0, noise = 1; // stems; room and others follow as far as they are separated
 
 /** Properties of the mixture as a whole. */
 void drawScene (const MixingSettings& settings, Draws& draws, Recipe& recipe)
@@ -66,14 +67,14 @@ FilterShape shapeOf (const MixingTools& tools, const SourceDraw& draw, const Spe
     return shape;
 }
 
-/** The voice as it arrives. late  receives what the room returns of it too late */
-Eigen::VectorXf makeVoice (MixingTools& tools, const SpeechDraw& scene, Draws& draws, SourceDraw& draw,
-                           Eigen::VectorXf& late)
+/** A voice as it arrives. late  receives what the room returns of it too late */
+Eigen::VectorXf makeVoice (MixingTools& tools, const SpeechDraw& scene, const VoicePool& pool, Draws& draws,
+                           SourceDraw& draw, Eigen::VectorXf& late)
 {
     const auto& settings = tools.settings;
     draw.equaliserDb = drawEqualiser (settings.speech.equaliserDb, draws);
     draw.room = drawRoom (settings.room, scene.isSpeechAlone ? 0.0 : settings.room.probability, draws);
-    auto samples = drawVoice (tools, draws, draw, scene.isWide);
+    auto samples = drawVoice (tools, draws, draw, pool);
     auto shape = shapeOf (tools, draw, scene);
     if (scene.highPassHz)
         shape.highPass (*scene.highPassHz);
@@ -105,6 +106,97 @@ void clip (double clippedDb, Eigen::MatrixXf& stems)
     const Eigen::ArrayXf others = sum - stems.col (noise).array();
     stems.col (noise) = sum.min (ceiling).max (-ceiling) - others;
 }
+
+/** Voices and where they go. */
+struct Voices
+{
+    Eigen::VectorXf voice; // [samples], silent where there is none
+    Eigen::VectorXf others;
+    Eigen::VectorXf late; // reverberation of the voice, and of others where they are no source of their own
+    Eigen::VectorXf lateOfOthers;
+};
+
+/** The others, together at a level over the voice, or at a level of one without it. */
+void addOthers (MixingTools& tools, const SpeechDraw& scene, const Cast& cast, std::uint64_t number,
+                Voices& voices)
+{
+    auto draws = drawsFor (tools, number, Stream::stems);
+    const double levelDb = draws.uniform (tools.settings.speech.talkers.levelDb);
+    for (const auto& pool : cast.others)
+    {
+        SourceDraw draw;
+        Eigen::VectorXf late = Eigen::VectorXf::Zero (voices.others.size());
+        voices.others += makeVoice (tools, scene, pool, draws, draw, late);
+        voices.lateOfOthers += late;
+    }
+    const double rateHz = tools.settings.sampleRateHz;
+    const float level = activeRms (voices.others, rateHz), own = activeRms (voices.voice, rateHz);
+    if (level == 0.0f)
+        return;
+    const float gain = (own > 0.0f ? own * amplitudeOf (levelDb) : 1.0f) / level;
+    voices.others *= gain;
+    voices.lateOfOthers *= gain;
+}
+
+Voices makeVoices (MixingTools& tools, const Cast& cast, Recipe& recipe)
+{
+    const Index numSamples = tools.settings.numSamples();
+    const Eigen::VectorXf silence = Eigen::VectorXf::Zero (numSamples);
+    Voices voices{ silence, silence, silence, silence };
+    auto draws = drawsFor (tools, recipe.number, Stream::voice);
+    auto& draw = recipe.sources[voice];
+    draw.isPresent = draw.isPresent && cast.hasVoice;
+    if (draw.isPresent)
+        voices.voice = makeVoice (tools, *recipe.speech, cast.voice, draws, draw, voices.late);
+    if (! cast.others.empty())
+        addOthers (tools, *recipe.speech, cast, recipe.number, voices);
+    return voices;
+}
+
+/** Where nothing tells the voice, all of them are the first source. */
+void joinVoices (Voices& voices)
+{
+    voices.voice += voices.others;
+    voices.late += voices.lateOfOthers;
+    voices.others.setZero();
+    voices.lateOfOthers.setZero();
+}
+
+/** The level that noise is measured against. */
+float levelOf (const Voices& voices, double sampleRateHz)
+{
+    const float own = activeRms (voices.voice, sampleRateHz);
+    return own > 0.0f ? own : activeRms (voices.others, sampleRateHz);
+}
+
+Cast castOf (const MixingTools& tools, const Recipe& recipe)
+{
+    Cast cast;
+    if (tools.settings.speech.talkers.areSeparated)
+    {
+        auto draws = drawsFor (tools, recipe.number, Stream::stems, 1);
+        cast = drawCast (tools, draws);
+    }
+    cast.voice.isWide = recipe.speech->isWide;
+    return cast;
+}
+
+/** The stems in their order. */
+Eigen::MatrixXf stemsOf (const SpeechMixing& speech, const Voices& voices, const Eigen::VectorXf& sounds)
+{
+    Eigen::MatrixXf stems (voices.voice.size(),
+                           2 + (speech.separatesRoom ? 1 : 0) + (speech.talkers.areSeparated ? 1 : 0));
+    stems.col (voice) = voices.voice;
+    stems.col (noise) = sounds + voices.lateOfOthers;
+    Index next = 2;
+    if (speech.separatesRoom)
+        stems.col (next++) = voices.late;
+    else
+        stems.col (noise) += voices.late;
+    if (speech.talkers.areSeparated)
+        stems.col (next) = voices.others;
+    return stems;
+}
 } // namespace
 
 Mixture makeSpeechMixture (MixingTools& tools, std::uint64_t number)
@@ -115,28 +207,28 @@ Mixture makeSpeechMixture (MixingTools& tools, std::uint64_t number)
     recipe.sources.resize (2);
     auto sceneDraws = drawsFor (tools, number, Stream::scene);
     drawScene (tools.settings, sceneDraws, recipe);
-
-    const Index numSamples = tools.settings.numSamples();
-    const bool separatesRoom = tools.settings.speech.separatesRoom;
-    mixture.stems = Eigen::MatrixXf::Zero (numSamples, separatesRoom ? 3 : 2);
-    Eigen::VectorXf late = Eigen::VectorXf::Zero (numSamples);
-    auto voiceDraws = drawsFor (tools, number, Stream::voice);
-    if (recipe.sources[voice].isPresent)
-        mixture.stems.col (voice) =
-            makeVoice (tools, *recipe.speech, voiceDraws, recipe.sources[voice], late);
+    const Cast cast = castOf (tools, recipe);
+    Voices voices = makeVoices (tools, cast, recipe);
+    if (! cast.isTold)
+        joinVoices (voices);
     auto noiseDraws = drawsFor (tools, number, Stream::noise);
-    mixture.stems.col (noise) = makeNoise (tools, *recipe.speech, noiseDraws, recipe.sources[noise]);
+    auto sounds = makeNoise (tools, *recipe.speech, noiseDraws, recipe.sources[noise]);
 
-    const float voiceLevel = activeRms (mixture.stems.col (voice), tools.settings.sampleRateHz);
-    const float noiseLevel = plainRms (mixture.stems.col (noise));
-    recipe.sources[voice].isPresent = voiceLevel > 0.0f;
+    const double rateHz = tools.settings.sampleRateHz;
+    const float voiceLevel = levelOf (voices, rateHz), noiseLevel = plainRms (sounds);
+    recipe.sources[voice].isPresent = activeRms (voices.voice, rateHz) > 0.0f;
     recipe.sources[noise].isPresent = noiseLevel > 0.0f;
     if (voiceLevel > 0.0f && noiseLevel > 0.0f)
-        mixture.stems.col (noise) *= voiceLevel / noiseLevel * amplitudeOf (-recipe.speech->snrDb);
-    mixture.stems.col (separatesRoom ? room : noise) += late;
+        sounds *= voiceLevel / noiseLevel * amplitudeOf (-recipe.speech->snrDb);
+    mixture.stems = stemsOf (tools.settings.speech, voices, sounds);
     if (recipe.speech->clippedDb)
         clip (*recipe.speech->clippedDb, mixture.stems);
     finish (mixture);
+    if (cast.isTold)
+    {
+        auto enrolmentDraws = drawsFor (tools, number, Stream::stems, 2);
+        mixture.enrolment = drawEnrolment (tools, enrolmentDraws, recipe.sources[voice].ratio, cast.enrolled);
+    }
     return mixture;
 }
 

@@ -9,7 +9,8 @@ namespace unbraid::unfolding
 
 /** A voice and its interference: stems `speech` (the first source: the direct sound and the room's early
     reflections), `noise` (the second: everything else, including clipping distortion) and, where the settings
-    separate it, `room` (the voice's late reverberation, which is noise otherwise).
+    separate them, `room` (the voice's late reverberation, which is noise otherwise) and `others` (other voices, whose late
+    reverberation is noise).
     [worker] */
 Mixture makeSpeechMixture (MixingTools& tools, std::uint64_t number);
 

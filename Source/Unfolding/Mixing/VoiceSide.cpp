@@ -31,10 +31,19 @@ void fadeCuts (bool isCutBefore, bool isCutAfter, double sampleRateHz, Eigen::Ve
         piece.tail (fade).array() *= rising.reverse().array();
 }
 
-/** An utterance, or as much of it as has room. */
-Eigen::VectorXf drawUtterance (MixingTools& tools, double ratio, Index room, bool isWide, Draws& draws)
+const Sound& drawRecording (const MixingTools& tools, const VoicePool& pool, Draws& draws)
 {
-    const Sound& sound = drawSound (tools, voice, draws, isWide);
+    if (pool.recordings.empty())
+        return drawSound (tools, voice, draws, pool.isWide);
+    const auto chosen = draws.index (static_cast<Index> (pool.recordings.size()));
+    return tools.corpus->sounds[voice][static_cast<size_t> (pool.recordings[static_cast<size_t> (chosen)])];
+}
+
+/** An utterance, or as much of it as has room. */
+Eigen::VectorXf drawUtterance (MixingTools& tools, double ratio, Index room, const VoicePool& pool,
+                               Draws& draws)
+{
+    const Sound& sound = drawRecording (tools, pool, draws);
     const Index count = std::min (room, ClipReader::numGiven (sound, ratio));
     const Index numTaken = ClipReader::numTaken (count, ratio);
     const Index first = count < room ? 0 : drawPosition (sound, numTaken, draws);
@@ -44,7 +53,7 @@ Eigen::VectorXf drawUtterance (MixingTools& tools, double ratio, Index room, boo
     return piece / sound.activeRms;
 }
 
-Eigen::VectorXf stringTogether (MixingTools& tools, double ratio, double ratioChange, bool isWide,
+Eigen::VectorXf stringTogether (MixingTools& tools, double ratio, double ratioChange, const VoicePool& pool,
                                 Draws& draws)
 {
     const auto& speech = tools.settings.speech;
@@ -56,7 +65,7 @@ Eigen::VectorXf stringTogether (MixingTools& tools, double ratio, double ratioCh
     while (position + shortest <= strung.size())
     {
         const double own = SpeedChange::nearest (ratio * (1.0 + draws.upOrDown (ratioChange)));
-        const auto utterance = drawUtterance (tools, own, strung.size() - position, isWide, draws);
+        const auto utterance = drawUtterance (tools, own, strung.size() - position, pool, draws);
         strung.segment (position, utterance.size()) = utterance;
         position += utterance.size() + drawGap();
     }
@@ -64,15 +73,21 @@ Eigen::VectorXf stringTogether (MixingTools& tools, double ratio, double ratioCh
 }
 } // namespace
 
-Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw, bool isWide)
+Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw, const VoicePool& pool)
 {
     const auto& speech = tools.settings.speech;
     const bool isChanged = ! draws.chance (speech.unchangedProbability);
     draw.ratio = isChanged ? SpeedChange::nearest (draws.logUniform (speech.ratio)) : 1.0;
+    return drawMore (tools, draws, draw.ratio, isChanged, pool);
+}
+
+Eigen::VectorXf drawMore (MixingTools& tools, Draws& draws, double ratio, bool isChanged,
+                          const VoicePool& pool)
+{
+    const double change = isChanged ? tools.settings.speech.ratioPerUtterance : 0.0;
     for (int trial = 0; trial < maxTrials; ++trial)
     {
-        auto strung =
-            stringTogether (tools, draw.ratio, isChanged ? speech.ratioPerUtterance : 0.0, isWide, draws);
+        auto strung = stringTogether (tools, ratio, change, pool, draws);
         if (activeRms (strung, tools.settings.sampleRateHz) > quietestVoice)
             return strung;
     }

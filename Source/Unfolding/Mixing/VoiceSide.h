@@ -4,15 +4,28 @@
 
 #include "Unfolding/Mixing/MixingTools.h"
 
+#include <vector>
+
 namespace unbraid::unfolding
 {
+
+/** What a voice is made of. */
+struct VoicePool
+{
+    bool isWide = false;                    // recordings at the mixtures' rate only: see drawSound
+    std::vector<Eigen::Index> recordings{}; // of the first source, one person's; empty: any
+};
 
 /** A voice without colouration or room: utterances with pauses until the mixture is full, long ones from a random
     position on, all at one speed and pitch within a few percent; active parts at a level of one. Silence if all draws
     are silent.
     draw  receives the ratio
-    isWide  of recordings at the mixtures' rate only: see drawSound
     [worker] */
-Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw, bool isWide);
+Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw, const VoicePool& pool);
+
+/** More of a voice at this speed and pitch, each utterance up or down by a few percent where it is changed at all.
+    [worker] */
+Eigen::VectorXf drawMore (MixingTools& tools, Draws& draws, double ratio, bool isChanged,
+                          const VoicePool& pool);
 
 } // namespace unbraid::unfolding

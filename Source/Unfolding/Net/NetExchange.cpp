@@ -21,6 +21,15 @@ void put (Tensor& parameter, const Eigen::MatrixXf& values)
     parameter.copy_ (tensorFrom (values).reshape (parameter.sizes()));
 }
 
+/** Known values as the first rows and columns. */
+void putFirst (Tensor& parameter, const Eigen::MatrixXf& known)
+{
+    Tensor first = parameter.narrow (0, 0, known.rows());
+    if (parameter.dim() > 1)
+        first = first.narrow (1, 0, known.cols());
+    put (first, known);
+}
+
 /** The parts that rows and columns of a layer's weights are made of: its gates, both directions, both rows of a pair. */
 struct Parts
 {
@@ -196,6 +205,8 @@ void UnfoldedNet::exportTo (core::Dictionary& dictionary) const
         unfolding.encoder = encoder();
         if (chosen.refiningUnits > 0)
             unfolding.refiner = refiner();
+        if (chosen.speakerValues > 0)
+            unfolding.speaker = speakerEncoder();
     }
     else
     {
@@ -218,16 +229,24 @@ bool UnfoldedNet::hasShapeOf (const core::Refiner& refiner) const
            (refiner.blocks.empty() || refiner.fold.has_value() == chosen.foldsRows);
 }
 
+bool UnfoldedNet::hasShapeOf (const core::SpeakerEncoder& encoder) const
+{
+    return encoder.numUnits() == chosen.speakerUnits && encoder.numValues() == chosen.speakerValues;
+}
+
 bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
 {
+    const auto numSources = dictionary.sources.size();
     if (! dictionary.unfolding || dictionary.atoms.rows() != sizes.numRows ||
-        dictionary.sources.size() != sizes.atomsPerSource.size())
+        numSources > sizes.atomsPerSource.size())
         return false;
-    for (size_t source = 0; source < sizes.atomsPerSource.size(); ++source)
+    for (size_t source = 0; source < numSources; ++source)
         if (dictionary.sources[source].numAtoms != sizes.atomsPerSource[source])
             return false;
     const auto& unfolding = *dictionary.unfolding;
     const bool sameUpdates = unfolding.layers.size() == sparsities.size();
+    if (unfolding.speaker && ! hasShapeOf (*unfolding.speaker))
+        return false;
     if (unfolding.refiner && ! hasShapeOf (*unfolding.refiner))
         return false;
     if (chosen.encoderUnits == 0 || ! unfolding.encoder)
@@ -249,16 +268,21 @@ core::Status UnfoldedNet::importFrom (const core::Dictionary& dictionary)
     const auto& unfolding = *dictionary.unfolding;
     for (size_t i = 0; i < sparsities.size(); ++i)
     {
-        put (atomLogs[std::min (i, atomLogs.size() - 1)], logOf (unfolding.layers[i].atoms));
-        put (sparsities[i], logOf (unfolding.layers[i].sparsity));
+        putFirst (atomLogs[std::min (i, atomLogs.size() - 1)], logOf (unfolding.layers[i].atoms));
+        putFirst (sparsities[i], logOf (unfolding.layers[i].sparsity));
         exponents[static_cast<Eigen::Index> (i)] = logitOf (unfolding.layers[i].exponent);
     }
     if (outputLog.defined())
-        put (outputLog, logOf (unfolding.outputAtoms));
+        putFirst (outputLog, logOf (unfolding.outputAtoms));
     if (unfolding.refiner)
         importRefiner (*unfolding.refiner);
+    if (unfolding.speaker)
+        importSpeaker (*unfolding.speaker);
     if (unfolding.encoder)
+    {
         importEncoder (*unfolding.encoder);
+        beginNewSources (dictionary);
+    }
     else
     {
         put (start, logOf (unfolding.start));
@@ -277,7 +301,35 @@ void UnfoldedNet::importEncoder (const core::Encoder& encoder)
     for (size_t i = 0; i < encoder.layers.size(); ++i)
         putGru (recurrence, ofLayer (i), encoder.layers[i]);
     putAmong (output->weight, encoder.outputWeights);
-    put (output->bias, encoder.outputBias);
+    putFirst (output->bias, encoder.outputBias);
+}
+
+/** Sources that the dictionary has not begin as copies of its first one, which voices share with other voices. */
+void UnfoldedNet::beginNewSources (const core::Dictionary& dictionary)
+{
+    const auto known = static_cast<int64_t> (dictionary.atoms.cols());
+    const auto ofFirst = static_cast<int64_t> (sizes.atomsPerSource.front());
+    for (auto atom = known; atom < static_cast<int64_t> (sizes.numAtoms()); ++atom)
+    {
+        const auto like = (atom - known) % ofFirst;
+        if (outputLog.defined())
+            outputLog.select (1, atom).copy_ (outputLog.select (1, like));
+        for (auto& columns : atomLogs)
+            columns.select (1, atom).copy_ (columns.select (1, like));
+        for (auto* rows : { &output->weight, &output->bias })
+            rows->select (0, atom).copy_ (rows->select (0, like));
+    }
+}
+
+void UnfoldedNet::importSpeaker (const core::SpeakerEncoder& encoder)
+{
+    put (speakerInput->weight, encoder.inputWeights);
+    put (speakerInput->bias, encoder.inputBias);
+    put (speakerOutput->weight, encoder.outputWeights);
+    put (speakerOutput->bias, encoder.outputBias);
+    putFirst (speakerToEncoder->weight, encoder.toEncoder);
+    if (speakerToRefiner)
+        putFirst (speakerToRefiner->weight, encoder.toRefiner);
 }
 
 /** Copies the known weights; those of new inputs, from the sub-band network, stay random and are scaled down. */

@@ -79,16 +79,18 @@ void UnfoldedNet::refine (std::vector<Tensor>& models, const Tensor& features, c
     for (size_t source = 0; source + 1 < models.size(); ++source)
         kinds.push_back (((models[source] + modelShareFloor) / total).unsqueeze (2));
     const Tensor weights =
-        correctionsOf (torch::cat (kinds, 2), encoded.state).clamp (-maxLogWeight, maxLogWeight).exp();
+        correctionsOf (torch::cat (kinds, 2), encoded).clamp (-maxLogWeight, maxLogWeight).exp();
     for (size_t source = 0; source + 1 < models.size(); ++source)
         models[source] = models[source] * weights.select (2, static_cast<int64_t> (source));
 }
 
 /** returns  [batch x frames x sources but the last x rows] */
-Tensor UnfoldedNet::correctionsOf (const Tensor& kinds, const Tensor& state)
+Tensor UnfoldedNet::correctionsOf (const Tensor& kinds, const Encoded& encoded)
 {
     const auto rows = static_cast<int64_t> (sizes.numRows);
-    const Tensor context = product (state, refinerContext->weight.t(), pass.roundsProducts);
+    Tensor context = linear (refinerContext, encoded.state);
+    if (encoded.speaker.defined())
+        context = context + linear (speakerToRefiner, encoded.speaker).unsqueeze (1);
     Tensor values = enterRows (kinds, context, refinerInput->weight, refinerInput->bias);
     values = alongTime (values, refinerRecurrence->all_weights());
     if (refinerFold)

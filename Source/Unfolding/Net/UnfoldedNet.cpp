@@ -77,6 +77,8 @@ void UnfoldedNet::addEncoder()
     output = register_module ("encoder_output", torch::nn::Linear (units, sizes.numAtoms()));
     if (chosen.refiningUnits > 0)
         addRefiner();
+    if (chosen.speakerValues > 0)
+        addSpeaker();
 }
 
 void UnfoldedNet::addRowEncoder()
@@ -103,7 +105,7 @@ std::vector<Tensor> UnfoldedNet::forward (const NetInput& batch, const Pass& way
         latest = recurOverTime (batch);
         return shares (sourceModels (latest, batch.floor));
     }
-    const Encoded encoded = encode (batch.features);
+    const Encoded encoded = encode (batch);
     latest = runUpdates (propose (encoded), batch.spectrum, batch.floor);
     auto models = sourceModels (latest, batch.floor);
     if (chosen.refiningUnits > 0)
@@ -124,14 +126,21 @@ void UnfoldedNet::shapeFirstAtoms (const Tensor& logs)
         output->bias.narrow (0, 0, count).fill_ (inactive);
 }
 
-UnfoldedNet::Encoded UnfoldedNet::encode (const Tensor& features)
+UnfoldedNet::Encoded UnfoldedNet::encode (const NetInput& batch)
 {
+    const Tensor& features = batch.features;
     Encoded encoded;
     if (chosen.rowUnits > 0)
         encoded.rowValues = processRows (features);
     const Tensor encoderInput =
         chosen.rowUnits > 0 ? torch::cat ({ features, encoded.rowByRow() }, 2) : features;
-    encoded.state = torch::tanh (linear (input, encoderInput));
+    Tensor first = linear (input, encoderInput);
+    if (chosen.speakerValues > 0)
+    {
+        encoded.speaker = speakerOf (batch);
+        first = first + linear (speakerToEncoder, encoded.speaker).unsqueeze (1);
+    }
+    encoded.state = torch::tanh (first);
     for (size_t layer = 0; layer < static_cast<size_t> (chosen.encoderLayers); ++layer)
     {
         encoded.state = recur (recurrence, encoded.state, layer);
@@ -166,7 +175,8 @@ Tensor UnfoldedNet::processRows (const Tensor& features)
 
 Tensor UnfoldedNet::linear (torch::nn::Linear& layer, const Tensor& values) const
 {
-    return product (values, layer->weight.t(), pass.roundsProducts) + layer->bias;
+    const Tensor mapped = product (values, layer->weight.t(), pass.roundsProducts);
+    return layer->bias.defined() ? mapped + layer->bias : mapped;
 }
 
 Tensor UnfoldedNet::recur (const torch::nn::GRU& layers, const Tensor& values, size_t layer) const

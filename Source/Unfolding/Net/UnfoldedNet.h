@@ -28,6 +28,9 @@ struct NetInput
     torch::Tensor spectrum;    // [batch x frames x rows] v, unit mean
     torch::Tensor floor;       // [batch x frames x rows] the running noise floor, sum one
     torch::Tensor levelRatios; // [batch x frames] level of the frame before over this one's
+    torch::Tensor
+        enrolment{}; // [batch x their frames x features] of the voice that is told; undefined where none ever is
+    torch::Tensor isTold{}; // [batch x 1] 1 where it is told, else 0
 };
 
 /** Options of a forward pass for training; the defaults are those of inference. */
@@ -87,11 +90,14 @@ private:
         torch::Tensor
             rowValues; // [batch x frames x values x rows] of each row's network; undefined where none is
         torch::Tensor state; // [batch x frames x units] of the last layer
+        torch::Tensor
+            speaker; // [batch x values] of the voice that is told, zeros where none is; undefined without
 
         [[nodiscard]] torch::Tensor rowByRow() const; // [batch x frames x rows * values]
     };
 
-    Encoded encode (const torch::Tensor& features);
+    Encoded encode (const NetInput& batch);
+    torch::Tensor speakerOf (const NetInput& batch);
     torch::Tensor propose (const Encoded& encoded);
     torch::Tensor recurOverTime (const NetInput& batch);
     torch::Tensor runUpdates (torch::Tensor activations, const torch::Tensor& spectrum,
@@ -102,7 +108,7 @@ private:
     [[nodiscard]] std::vector<torch::Tensor> sourceModels (const torch::Tensor& activations,
                                                            const torch::Tensor& floor) const;
     void refine (std::vector<torch::Tensor>& models, const torch::Tensor& features, const Encoded& encoded);
-    torch::Tensor correctionsOf (const torch::Tensor& kinds, const torch::Tensor& state);
+    torch::Tensor correctionsOf (const torch::Tensor& kinds, const Encoded& encoded);
     void addRefiner();
     void addBlock (Eigen::Index units);
     void addFold (Eigen::Index units);
@@ -114,13 +120,18 @@ private:
     [[nodiscard]] core::SubBandNetwork rowEncoder() const;
     [[nodiscard]] core::Refiner refiner() const;
     [[nodiscard]] bool hasShapeOf (const core::Refiner& refiner) const;
+    [[nodiscard]] bool hasShapeOf (const core::SpeakerEncoder& encoder) const;
     [[nodiscard]] bool hasShapeOf (const core::Dictionary& dictionary) const;
     void importEncoder (const core::Encoder& encoder);
     void importInput (const Eigen::MatrixXf& weights);
     void importRowEncoder (const core::SubBandNetwork& encoder);
     void importRefiner (const core::Refiner& refiner);
+    [[nodiscard]] core::SpeakerEncoder speakerEncoder() const;
+    void importSpeaker (const core::SpeakerEncoder& encoder);
+    void beginNewSources (const core::Dictionary& dictionary);
     void addEncoder();
     void addRowEncoder();
+    void addSpeaker();
     void addTransition();
 
     [[nodiscard]] torch::Tensor linear (torch::nn::Linear& layer, const torch::Tensor& values) const;
@@ -156,6 +167,10 @@ private:
     std::vector<Block> blocks;
     torch::nn::Linear refinerFold{ nullptr }; // null where the blocks see every row
     torch::nn::Linear refinerUnfold{ nullptr };
+    torch::nn::Linear speakerInput{ nullptr }; // the last unit weighs the frame
+    torch::nn::Linear speakerOutput{ nullptr };
+    torch::nn::Linear speakerToEncoder{ nullptr };
+    torch::nn::Linear speakerToRefiner{ nullptr };
     torch::nn::Linear input{ nullptr };
     torch::nn::GRU recurrence{ nullptr };
     torch::nn::Linear output{ nullptr };

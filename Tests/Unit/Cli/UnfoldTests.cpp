@@ -144,6 +144,48 @@ TEST_CASE ("train --unfold --room-atoms makes a third source, which presets leav
     checkWorks (work.run ({ "separate", "takes/speech/1.wav", "--dictionary", "mine.safetensors" }));
 }
 
+TEST_CASE (
+    "enrol makes a dictionary for a voice of one that learns voices, and says what is wrong with a recording")
+{
+    const Workplace work;
+    record (work);
+    for (const auto* name : { "a_1.wav", "a_2.wav", "b_1.wav" })
+        writeSound (work / (std::string ("takes/speech/") + name), 16000.0, tones (16000.0, 16000, 1));
+    checkWorks (work.run (with (smallTraining, { "--noise", "noise", "--others-atoms", "5",
+                                                 "--speaker-values", "4", "--speaker-units", "6" })));
+    const auto base = files::loadDictionary (work / "mine.safetensors");
+    REQUIRE (base.ok());
+    REQUIRE (base.value().sources.size() == 3);
+    CHECK (base.value().sources[2].name == "others");
+    REQUIRE (base.value().unfolding->speaker.has_value());
+    CHECK (base.value().unfolding->speaker->numValues() == 4);
+
+    writeSound (work / "me.wav", 44100.0, tones (44100.0, 4 * 44100, 2));
+    const auto enrolled =
+        work.run ({ "enrol", "me.wav", "--dictionary", "mine.safetensors", "--out", "me.safetensors" });
+    CHECK (enrolled.exitCode == 0);
+    CHECK_THAT (enrolled.out, Catch::Contains ("learned from 4.0 s of speech"));
+    CHECK_THAT (enrolled.err, Catch::Contains ("10 to 30 s are best"));
+    const auto own = files::loadDictionary (work / "me.safetensors");
+    REQUIRE (own.ok());
+    CHECK_FALSE (own.value().unfolding->speaker.has_value());
+    CHECK (own.value().unfolding->encoder->inputBias != base.value().unfolding->encoder->inputBias);
+    CHECK (own.value().unfolding->encoder->inputWeights == base.value().unfolding->encoder->inputWeights);
+    checkWorks (work.run ({ "separate", "me.wav", "--dictionary", "me.safetensors" }));
+
+    const auto again =
+        work.run ({ "enrol", "me.wav", "--dictionary", "me.safetensors", "--out", "twice.safetensors" });
+    CHECK (again.exitCode != 0);
+    CHECK_THAT (again.err, Catch::Contains ("does not learn a voice"));
+    writeSound (work / "short.wav", 16000.0, tones (16000.0, 16000, 1));
+    const auto tooShort =
+        work.run ({ "enrol", "short.wav", "--dictionary", "mine.safetensors", "--out", "s.safetensors" });
+    CHECK (tooShort.exitCode != 0);
+    CHECK_THAT (tooShort.err,
+                Catch::Contains ("too little speech") && Catch::Contains ("found 0.") && Catch::Contains ("3 s"));
+    CHECK_FALSE (std::filesystem::exists (work / "s.safetensors"));
+}
+
 TEST_CASE ("train --unfold in pieces of a limited time makes what it makes in one")
 {
     const Workplace whole, pieces;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Network/SpeakerEmbedding.h"
 #include "Core/Separator.h"
 #include "Files/DictionaryFile.h"
 #include "Support/TemporaryFolder.h"
@@ -38,14 +39,19 @@ struct Trained
     core::Dictionary dictionary;
 };
 
+unfolding::NetShape shapeOf (const unfolding::UnfoldingSpec& spec)
+{
+    unfolding::NetShape shape{ unfolding::rowFrequencies (spec).size(), {} };
+    for (const auto& source : spec.sources)
+        shape.atomsPerSource.push_back (source.numAtoms);
+    return shape;
+}
+
 /** A net with weights far from those it starts with, and its dictionary as a file gives it back. */
 Trained trainedNet (const unfolding::UnfoldingSpec& spec)
 {
     torch::manual_seed (3);
-    const auto rows = unfolding::rowFrequencies (spec);
-    auto net = std::make_shared<unfolding::UnfoldedNet> (
-        spec.network,
-        unfolding::NetShape{ rows.size(), { spec.sources[0].numAtoms, spec.sources[1].numAtoms } });
+    auto net = std::make_shared<unfolding::UnfoldedNet> (spec.network, shapeOf (spec));
     const torch::NoGradGuard noGradients;
     for (auto& parameter : net->parameters())
         parameter.add_ (0.3 * torch::randn (parameter.sizes()));
@@ -225,6 +231,91 @@ TEST_CASE (
     spec.network.rowUnits = 4, spec.network.refiningUnits = 0;
     unfolding::UnfoldedNet unrefined (spec.network, { trained.dictionary.numBins(), { 12, 7 } });
     CHECK_FALSE (unrefined.importFrom (grown).ok());
+}
+
+namespace
+{
+/** A net that is told a voice. */
+unfolding::UnfoldingSpec toldTraining()
+{
+    auto spec = test::smallTraining();
+    spec.network.rowUnits = 5;
+    spec.network.refiningUnits = 7;
+    spec.network.speakerUnits = 6;
+    spec.network.speakerValues = 5;
+    spec.sources.push_back ({ "others", 9, true });
+    spec.mixing.speech.talkers.areSeparated = true;
+    return spec;
+}
+
+/** Of the first source. */
+torch::Tensor sharesBy (const unfolding::UnfoldingSpec& spec, const core::Dictionary& dictionary,
+                        const unfolding::NetInput& input)
+{
+    unfolding::UnfoldedNet net (spec.network, shapeOf (spec));
+    REQUIRE (net.importFrom (dictionary).ok());
+    const torch::NoGradGuard noGradients;
+    return net.forward (input)[0];
+}
+} // namespace
+
+TEST_CASE ("a dictionary for a voice does what the trainer's net does that is told the voice")
+{
+    auto spec = toldTraining();
+    const auto trained = trainedNet (spec);
+    REQUIRE (trained.dictionary.unfolding->speaker.has_value());
+    auto mixture = someMixture (spec.mixing.numSamples());
+    mixture.stems.conservativeResize (Eigen::NoChange, 3);
+    mixture.stems.col (2) = 0.3f * test::spoken (200.0, mixture.stems.rows());
+    mixture.mixture = mixture.stems.rowwise().sum();
+    const Eigen::VectorXf piece = test::spoken (310.0, mixture.stems.rows());
+    mixture.enrolment.resize (piece.size(), unfolding::enrolmentPieces);
+    mixture.enrolment.colwise() = piece;
+    const auto mode = spec.modes.back();
+    auto maker = unfolding::FrameMaker::create (spec, mode);
+    REQUIRE (maker.ok());
+    auto input = maker.value().make (std::vector{ mixture }).input;
+    REQUIRE (input.isTold[0].item<float>() == 1.0f);
+
+    const auto embedding = core::speakerEmbedding (trained.dictionary, piece);
+    REQUIRE (embedding.ok());
+    CHECK (embedding.value().cwiseAbs().maxCoeff() > 0.05f);
+    const auto own = core::dictionaryFor (embedding.value(), trained.dictionary);
+    REQUIRE (core::validate (own).ok());
+    auto plain = spec;
+    plain.network.speakerValues = 0;
+    const torch::NoGradGuard noGradients;
+    const auto told = trained.net->forward (input)[0];
+    CHECK ((sharesBy (plain, own, input) - told).abs().max().item<float>() < maskTolerance);
+
+    input.isTold.zero_();
+    const auto untold = trained.net->forward (input)[0];
+    CHECK ((untold - told).abs().max().item<float>() > 10.0f * maskTolerance);
+    auto nobody = trained.dictionary;
+    nobody.unfolding->speaker.reset();
+    CHECK ((sharesBy (plain, nobody, input) - untold).abs().max().item<float>() < maskTolerance);
+    CHECK ((sharesBy (spec, trained.dictionary, input) - untold).abs().max().item<float>() < maskTolerance);
+}
+
+TEST_CASE ("a net with another source goes on from a dictionary without it")
+{
+    auto spec = toldTraining();
+    spec.sources.pop_back();
+    spec.network.speakerValues = 0;
+    const auto trained = trainedNet (spec);
+    const auto wider = toldTraining();
+    unfolding::UnfoldedNet net (wider.network, shapeOf (wider));
+    REQUIRE (net.importFrom (trained.dictionary).ok());
+    auto grown = unfolding::emptyDictionary (wider);
+    net.exportTo (grown);
+    REQUIRE (core::validate (grown).ok());
+    const auto &before = *trained.dictionary.unfolding, &after = *grown.unfolding;
+    const auto known = before.outputAtoms.cols();
+    CHECK ((after.outputAtoms.leftCols (known) - before.outputAtoms).cwiseAbs().maxCoeff() < 1e-6f);
+    CHECK ((after.outputAtoms.rightCols (9) - before.outputAtoms.leftCols (9)).cwiseAbs().maxCoeff() <
+           1e-6f); // other voices begin as the voice
+    CHECK (after.encoder->outputWeights.topRows (known) == before.encoder->outputWeights);
+    CHECK (after.refiner->rows.outputWeights.topRows (1) == before.refiner->rows.outputWeights);
 }
 
 TEST_CASE ("a larger net begins with what the dictionary it takes over does, or near it")

@@ -52,6 +52,8 @@ std::vector<torch::Tensor> tensorsOf (const FrameBatch& batch)
                                     input.floor,
                                     spread,
                                     input.levelRatios,
+                                    input.enrolment,
+                                    input.isTold,
                                     targets.power,
                                     targets.energy,
                                     targets.compressed,
@@ -115,6 +117,30 @@ TEST_CASE ("frames made by libtorch's operations are the processor's own, in eve
             checkSame (frames.value().make (unfolding::soundsOf (mixtures)), maker.value().make (mixtures),
                        rounding);
         }
+}
+
+TEST_CASE ("what tells a voice is the same on a device, and zero where nothing does")
+{
+    auto spec = test::smallTraining();
+    spec.sources.push_back ({ "others", 5, true });
+    spec.network.speakerValues = 4;
+    spec.mixing.speech.talkers.areSeparated = true;
+    auto mixtures = stereoMixtures (test::smallTraining());
+    for (auto& mixture : mixtures)
+    {
+        mixture.right.reset();
+        mixture.stems.conservativeResize (Eigen::NoChange, 3);
+        mixture.stems.col (2).setZero();
+    }
+    mixtures[1].enrolment = mixtures[0].stems.leftCols (unfolding::enrolmentPieces);
+    auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+    const auto frames = unfolding::TensorFrames::create (spec, core::LatencyMode::balanced, torch::kCPU);
+    REQUIRE (frames.ok());
+    const auto made = maker.value().make (mixtures);
+    checkSame (frames.value().make (unfolding::soundsOf (mixtures)), made, 1e-3);
+    CHECK (made.input.isTold.sum().item<float>() == 1.0f);
+    CHECK (made.input.enrolment[1].abs().max().item<float>() > 0.1f);
+    CHECK (made.input.enrolment[0].abs().max().item<float>() == 0.0f);
 }
 
 TEST_CASE (

@@ -139,6 +139,31 @@ struct Refiner
     std::optional<RowFold> fold{};
 };
 
+/** Learned whose voice the first source is, from recordings of it (an enrolment): a vector that is the same in every frame
+    moves the inputs of the encoder and of the refiner. Without an enrolment it is zero, and all voices are the first source.
+
+        u_t = tanh (I e_t + i),   w_t = sigmoid of its last unit before the tanh
+        m, s = mean and standard deviation of u_t over the frames, weighted by w_t
+        v = tanh (O (m, s) + o),   e_in <- e_in + T v,   and of every row of the refiner  R v
+
+    inputWeights   [units + 1 x features] I, inputBias [units + 1]; features are the encoder's, see EncoderFeatures
+    outputWeights  [values x 2 units] O, outputBias [values]
+    toEncoder      [units of the encoder x values] T
+    toRefiner      [units of the refiner x values] R; empty without a refiner
+    Source: Zmolikova et al. 2019 (SpeakerBeam: an extractor that an enrolment steers, both learned together). */
+struct SpeakerEncoder
+{
+    Eigen::MatrixXf inputWeights{};
+    Eigen::VectorXf inputBias{};
+    Eigen::MatrixXf outputWeights{};
+    Eigen::VectorXf outputBias{};
+    Eigen::MatrixXf toEncoder{};
+    Eigen::MatrixXf toRefiner{};
+
+    [[nodiscard]] Eigen::Index numUnits() const { return inputWeights.rows() - 1; }
+    [[nodiscard]] Eigen::Index numValues() const { return outputWeights.rows(); }
+};
+
 /** The part of an unfolded dictionary that a plain one lacks: the few updates of a frame, each with its own matrix, that
     were trained through.
     outputAtoms  [rows x atoms] O >= 0: sources are modelled with these, whatever the columns sum to
@@ -152,7 +177,8 @@ struct Unfolding
     Eigen::MatrixXf outputAtoms{};
     Eigen::VectorXf start{};
     std::optional<Encoder> encoder{};
-    std::optional<Refiner> refiner{}; // beside an encoder only
+    std::optional<Refiner> refiner{};        // beside an encoder only
+    std::optional<SpeakerEncoder> speaker{}; // the same
     bool hasFloorAtom = false;
 };
 
@@ -164,7 +190,11 @@ constexpr Eigen::Index maxEncoderUnits = 1024;
 constexpr Eigen::Index maxRowUnits = 64;
 constexpr Eigen::Index maxRowValues = 16;
 constexpr Eigen::Index maxRowBlocks = 4;
-constexpr float rowVarianceFloor = 1e-5f; // added to the variance that a block normalises by
+constexpr Eigen::Index maxSpeakerUnits = 512;
+constexpr Eigen::Index maxSpeakerValues = 256;
+constexpr float speakerWeightFloor = 1e-6f;   // added to the sum of the frames' weights
+constexpr float speakerVarianceFloor = 1e-5f; // added to the variance over the frames
+constexpr float rowVarianceFloor = 1e-5f;     // added to the variance that a block normalises by
 constexpr float maxRefined = 10.0f;
 
 /** Added to P_j^e of an enabled source, so that rows without any model are shared evenly. */

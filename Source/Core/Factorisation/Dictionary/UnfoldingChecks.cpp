@@ -236,6 +236,38 @@ Problem checkRefiner (const Dictionary& dictionary)
     return checkRowBlocks (*unfolding.refiner);
 }
 
+/** What tells a voice moves an encoder, and a refiner where there is one. */
+Problem checkSpeaker (const Dictionary& dictionary)
+{
+    const Unfolding& unfolding = *dictionary.unfolding;
+    if (! unfolding.speaker)
+        return {};
+    if (! unfolding.encoder)
+        return invalid ("speaker", "one without an encoder", "an encoder beside it");
+    const SpeakerEncoder& speaker = *unfolding.speaker;
+    const Index units = speaker.numUnits(), values = speaker.numValues();
+    if (auto found = outside ("speaker.input.weight, units", units, Index{ 1 }, maxSpeakerUnits))
+        return found;
+    if (auto found = outside ("speaker.output.weight, values", values, Index{ 1 }, maxSpeakerValues))
+        return found;
+    const Index features = unfolding.encoder->numFeatures (dictionary.numBins());
+    if (auto found = checkWeights ("speaker.input.weight", speaker.inputWeights, units + 1, features))
+        return found;
+    if (auto found = checkBias ("speaker.input.bias", speaker.inputBias, units + 1))
+        return found;
+    if (auto found = checkWeights ("speaker.output.weight", speaker.outputWeights, values, 2 * units))
+        return found;
+    if (auto found = checkBias ("speaker.output.bias", speaker.outputBias, values))
+        return found;
+    if (auto found =
+            checkWeights ("speaker.encoder.weight", speaker.toEncoder, unfolding.encoder->numUnits(), values))
+        return found;
+    if (! unfolding.refiner)
+        return {};
+    return checkWeights ("speaker.refiner.weight", speaker.toRefiner, unfolding.refiner->rows.numUnits(),
+                         values);
+}
+
 /** A floor atom needs an encoder whose features include the floor. */
 Problem checkFloorAtom (const Dictionary& dictionary)
 {
@@ -347,7 +379,9 @@ Problem checkUnfolding (const Dictionary& dictionary)
         return found;
     if (auto found = checkStart (dictionary))
         return found;
-    return checkRefiner (dictionary);
+    if (auto found = checkRefiner (dictionary))
+        return found;
+    return checkSpeaker (dictionary);
 }
 
 } // namespace unbraid::core

@@ -24,6 +24,9 @@ constexpr const char* ofRefiner = "refiner.";
 constexpr const char* gruOf = "gru."; // behind one of the last two
 constexpr const char* refinerContext = "refiner.context.weight";
 constexpr std::array refinerFolds{ "fold.weight", "fold.bias", "unfold.weight", "unfold.bias" };
+constexpr std::array speakerTensors{ "speaker.input.weight", "speaker.input.bias", "speaker.output.weight",
+                                     "speaker.output.bias", "speaker.encoder.weight" };
+constexpr const char* speakerToRefiner = "speaker.refiner.weight";
 constexpr std::array blockLists{ "mixing.bias", "norm.gain", "norm.offset" };
 constexpr const char* blockMixing = "mixing.weight";
 constexpr std::array blockScans{ "up.", "down." };
@@ -234,6 +237,42 @@ Status readRefiner (const TensorReader& content, Refiner& refiner)
     return content.readMatrix (refinerContext, maxEncoderUnits, maxEncoderUnits, refiner.contextWeights);
 }
 
+/** With the weights of a refiner where there is one. */
+Names namesOfSpeaker (const TensorReader& content)
+{
+    Names names (speakerTensors.begin(), speakerTensors.end());
+    if (hasAnyOf (content, namesOfRefiner()))
+        names.insert (speakerToRefiner);
+    return names;
+}
+
+Status readSpeaker (const TensorReader& content, SpeakerEncoder& speaker)
+{
+    constexpr Index maxUnits = maxSpeakerUnits, maxValues = maxSpeakerValues;
+    struct Wanted
+    {
+        const char* name;
+        Index maxRows;
+        Index maxColumns;
+        Eigen::MatrixXf* matrix;
+    };
+    for (const auto& wanted : {
+             Wanted{ "speaker.input.weight", maxUnits + 1, 2 * maxBins, &speaker.inputWeights },
+             Wanted{ "speaker.output.weight", maxValues, 2 * maxUnits, &speaker.outputWeights },
+             Wanted{ "speaker.encoder.weight", maxEncoderUnits, maxValues, &speaker.toEncoder },
+         })
+        if (auto read = content.readMatrix (wanted.name, wanted.maxRows, wanted.maxColumns, *wanted.matrix);
+            ! read.ok())
+            return read;
+    if (auto read = content.readList ("speaker.input.bias", speaker.inputBias); ! read.ok())
+        return read;
+    if (auto read = content.readList ("speaker.output.bias", speaker.outputBias); ! read.ok())
+        return read;
+    if (! hasAnyOf (content, namesOfRefiner()))
+        return Done{};
+    return content.readMatrix (speakerToRefiner, maxRowUnits, maxValues, speaker.toRefiner);
+}
+
 Status readEncoder (const TensorReader& content, Encoder& encoder)
 {
     constexpr Index maxInputs = (2 + maxRowValues) * maxBins;
@@ -312,6 +351,17 @@ void writeRefiner (const Refiner& refiner, TensorWriter& writer)
     writer.addList (prefix + "unfold.bias", refiner.fold->unfoldBias);
 }
 
+void writeSpeaker (const SpeakerEncoder& speaker, TensorWriter& writer)
+{
+    writer.addMatrix ("speaker.input.weight", speaker.inputWeights);
+    writer.addList ("speaker.input.bias", speaker.inputBias);
+    writer.addMatrix ("speaker.output.weight", speaker.outputWeights);
+    writer.addList ("speaker.output.bias", speaker.outputBias);
+    writer.addMatrix ("speaker.encoder.weight", speaker.toEncoder);
+    if (speaker.toRefiner.size() > 0)
+        writer.addMatrix (speakerToRefiner, speaker.toRefiner);
+}
+
 Status readFloorAtom (const TensorReader& content, std::optional<Unfolding>& unfolding)
 {
     const auto atom = content.text (floorAtomKey);
@@ -343,6 +393,8 @@ Names unfoldingNames (const TensorReader& content)
         names.merge (namesOfBlock (block));
     if (hasAnyOf (content, namesBehind (ofRefiner, refinerFolds)))
         names.merge (namesBehind (ofRefiner, refinerFolds));
+    if (hasAnyOf (content, namesOfSpeaker (content)))
+        names.merge (namesOfSpeaker (content));
     if (content.contains ("b"))
         names.insert ("b");
     if (! names.empty() || content.contains ("output.W"))
@@ -371,7 +423,10 @@ Status readUnfolding (const TensorReader& content, Dictionary& dictionary)
         if (auto encoder = readEncoder (content, read.encoder.emplace()); ! encoder.ok())
             return encoder;
     if (hasAnyOf (content, namesOfRefiner()))
-        return readRefiner (content, read.refiner.emplace());
+        if (auto refiner = readRefiner (content, read.refiner.emplace()); ! refiner.ok())
+            return refiner;
+    if (hasAnyOf (content, namesOfSpeaker (content)))
+        return readSpeaker (content, read.speaker.emplace());
     return Done{};
 }
 
@@ -397,6 +452,8 @@ void writeUnfolding (const Dictionary& dictionary, TensorWriter& writer)
         writeEncoder (*unfolding.encoder, writer);
     if (unfolding.refiner.has_value())
         writeRefiner (*unfolding.refiner, writer);
+    if (unfolding.speaker.has_value())
+        writeSpeaker (*unfolding.speaker, writer);
 }
 
 } // namespace unbraid::core

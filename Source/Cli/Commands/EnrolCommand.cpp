@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Cli/Commands/EnrolCommand.h"
+
+#include "Cli/Commands/TrainArguments.h"
+#include "Cli/Console/DictionaryArgument.h"
+#include "Cli/Separate/WholeRecording.h"
+#include "Files/DictionaryFile.h"
+#include "Files/Resampler.h"
+#include "Offline/Enrolment/Enrolment.h"
+
+#include <iostream>
+#include <memory>
+
+namespace unbraid::cli
+{
+
+namespace
+{
+constexpr Eigen::Index longestEnrolment = Eigen::Index{ 1 }
+                                          << 26; // frames of a recording: 23 minutes at 48 kHz
+
+struct Options
+{
+    std::vector<std::string> recordings;
+    std::string dictionary = "my-voice";
+    std::string out;
+    std::string command;
+};
+
+/** The mean of the channels at that rate. */
+core::Result<Eigen::VectorXf> readVoice (const std::string& file, double sampleRateHz)
+{
+    RecordingCheck check;
+    const auto read = readWhole (file, longestEnrolment, check);
+    if (! read.ok())
+        return read.error();
+    for (const auto& finding : check.findings (file, read.value().missingFrames, read.value().sampleRateHz))
+        warn (finding);
+    const Eigen::MatrixXf mono = read.value().samples.rowwise().mean();
+    auto resampled = files::resample (mono, read.value().sampleRateHz, sampleRateHz);
+    if (! resampled.ok())
+        return resampled.error();
+    return Eigen::VectorXf (resampled.value().col (0));
+}
+
+/** All recordings one after another. */
+core::Result<Eigen::VectorXf> readVoices (const std::vector<std::string>& recordings, double sampleRateHz)
+{
+    Eigen::VectorXf all;
+    for (const auto& file : recordings)
+    {
+        const auto voice = readVoice (file, sampleRateHz);
+        if (! voice.ok())
+            return voice.error();
+        const auto before = all.size();
+        all.conservativeResize (before + voice.value().size());
+        all.tail (voice.value().size()) = voice.value();
+    }
+    return all;
+}
+
+void warnOfPoor (const offline::VoiceRecording& judged)
+{
+    if (judged.speechSeconds < offline::enoughSpeechSeconds)
+        warn ("the voice is known better from more speech (found " + fixedPoint (judged.speechSeconds, 1) +
+              " s; 10 to 30 s are best)");
+    if (judged.snrDb < offline::enoughSnrDb)
+        warn ("noise in the recording is taken for a part of the voice (speech is " +
+              fixedPoint (judged.snrDb, 0) + " dB above it; 15 dB or more are best)");
+}
+
+int enrol (const Options& options)
+{
+    const auto base = dictionaryArgument (options.dictionary);
+    if (! base.ok())
+        return fail (base.error());
+    const auto voice = readVoices (options.recordings, base.value().sampleRateHz);
+    if (! voice.ok())
+        return fail (voice.error());
+    auto enrolled = offline::enrolVoice (base.value(), voice.value());
+    if (! enrolled.ok())
+        return fail (enrolled.error());
+    const auto judged = offline::judgeVoice (voice.value(), base.value().sampleRateHz);
+    warnOfPoor (judged);
+    core::Dictionary dictionary = std::move (enrolled).value();
+    dictionary.command = options.command;
+    if (auto saved = files::saveDictionary (options.out, dictionary); ! saved.ok())
+        return fail (saved.error());
+    std::cout << oneLine (options.out) << ": learned from " << fixedPoint (judged.speechSeconds, 1)
+              << " s of speech, " << fixedPoint (judged.snrDb, 0) << " dB above the noise\n";
+    return exitDone;
+}
+} // namespace
+
+void addEnrolCommand (CommandLine& program, const std::vector<std::string>& arguments)
+{
+    const auto options = std::make_shared<Options>();
+    options->command = commandLine (arguments);
+    auto& command = program.command ("enrol", "Learn a voice, to keep it apart from others");
+    command
+        .add ("RECORDING...", options->recordings,
+              "Sound files of one voice and nobody else, 10 to 30 s in all, in a quiet place")
+        .required()
+        .isInput();
+    command.add ("--out FILE", options->out, "Dictionary file to write: the voice is its first source")
+        .required()
+        .isOutput (files::FileKind::dictionary);
+    command
+        .add ("--dictionary NAME|FILE", options->dictionary,
+              "Dictionary that learns voices; my-voice by default")
+        .isDictionary (options->dictionary);
+    command.example ("unbraid enrol me.wav --out me.safetensors", "learns a voice from a recording");
+    command.example ("unbraid live --dictionary me.safetensors", "and keeps it alone on a call");
+    command.note (
+        "The recording is not kept; the file holds some hundred numbers of it. Whoever deletes the file "
+        "deletes the voice.");
+    command.run ([options] (FileGuard&) { return enrol (*options); });
+}
+
+} // namespace unbraid::cli

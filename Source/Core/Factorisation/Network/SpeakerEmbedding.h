@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+
+#include <Eigen/Core>
+
+namespace unbraid::core
+{
+
+/** What an unfolded dictionary makes of recordings of one voice, see SpeakerEncoder: the vector v.
+    dictionary  a valid one with a speaker encoder
+    samples     [samples] of one channel, at the dictionary's rate
+    returns     [values] each between -1 and 1
+    [worker] errors: a recording shorter than a frame, no memory */
+Result<Eigen::VectorXf> speakerEmbedding (const Dictionary& dictionary,
+                                          const Eigen::Ref<const Eigen::VectorXf>& samples);
+
+/** The dictionary that knows this voice: its biases are moved by v, and it has no speaker encoder any more, so that whatever
+    runs a dictionary runs this one.
+    embedding  [values]
+    [worker] */
+Dictionary dictionaryFor (const Eigen::VectorXf& embedding, Dictionary dictionary);
+
+} // namespace unbraid::core

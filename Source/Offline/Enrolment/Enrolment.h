@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+
+#include <Eigen/Core>
+
+namespace unbraid::offline
+{
+
+/** How good a recording of a voice is to know the voice by. */
+struct VoiceRecording
+{
+    double speechSeconds = 0.0; // frames of 20 ms within 25 dB of the loud ones, and 6 dB over the quiet ones
+    double snrDb = 0.0;         // speech over the quietest tenth of all frames, at most 90
+};
+
+/** Below the first no voice is learned; the second is enough. */
+constexpr double leastSpeechSeconds = 3.0;
+constexpr double enoughSpeechSeconds = 10.0;
+constexpr double enoughSnrDb = 15.0;
+
+/** samples  [samples] of one channel
+    [worker] */
+VoiceRecording judgeVoice (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz);
+
+/** The dictionary that takes this voice for its first source, and other voices for another.
+    dictionary  a valid one
+    samples     [samples] of one channel, of nobody else, at the dictionary's rate
+    [worker] errors: a dictionary that learns no voice, less speech than `leastSpeechSeconds`, no memory */
+core::Result<core::Dictionary> enrolVoice (const core::Dictionary& dictionary,
+                                           const Eigen::Ref<const Eigen::VectorXf>& samples);
+
+} // namespace unbraid::offline

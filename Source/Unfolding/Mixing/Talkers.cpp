@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Unfolding/Mixing/Talkers.h"
+
+#include "Unfolding/Mixing/ActiveLevel.h"
+
+#include <algorithm>
+
+namespace unbraid::unfolding
+{
+
+namespace
+{
+using Eigen::Index;
+
+constexpr Index noise = 1; // source
+
+/** Speakers by number. */
+struct Speakers
+{
+    const std::vector<std::vector<Index>>& all;
+
+    [[nodiscard]] Index draw (Draws& draws) const { return draws.index (static_cast<Index> (all.size())); }
+    [[nodiscard]] const std::vector<Index>& recordings (Index speaker) const
+    {
+        return all[static_cast<size_t> (speaker)];
+    }
+};
+
+/** Somebody with two recordings or more: one of those who follow a random speaker; -1: nobody has two. */
+Index drawOwner (const Speakers& speakers, Draws& draws)
+{
+    const auto count = static_cast<Index> (speakers.all.size());
+    const Index first = speakers.draw (draws);
+    for (Index step = 0; step < count; ++step)
+        if (const Index speaker = (first + step) % count; speakers.recordings (speaker).size() > 1)
+            return speaker;
+    return -1;
+}
+
+/** Deals the recordings of one person out, half to the mixture and half to the enrolment. */
+void deal (const std::vector<Index>& recordings, Draws& draws, Cast& cast)
+{
+    const auto count = static_cast<Index> (recordings.size());
+    const Index first = draws.index (count);
+    for (Index i = 0; i < count; ++i)
+        (i < count / 2 ? cast.enrolled : cast.voice)
+            .recordings.push_back (recordings[static_cast<size_t> ((first + i) % count)]);
+}
+
+/** Adds recorded noise that far below. */
+void addNoise (MixingTools& tools, double snrDb, Draws& draws, Eigen::Ref<Eigen::VectorXf> piece)
+{
+    const Sound& sound = drawSound (tools, noise, draws);
+    const Index first = drawPosition (sound, piece.size(), draws);
+    const Eigen::VectorXf added = tools.clips.read (sound, { first, 1.0, true }, piece.size());
+    const float level = plainRms (added), wanted = activeRms (piece, tools.settings.sampleRateHz);
+    if (level > 0.0f)
+        piece += added * (wanted / level * amplitudeOf (-snrDb));
+}
+} // namespace
+
+Cast drawCast (const MixingTools& tools, Draws& draws)
+{
+    const auto& talkers = tools.settings.speech.talkers;
+    const Speakers speakers{ tools.speakers };
+    const double kind = draws.uniform();
+    const bool isUnknown = draws.chance (talkers.unknownProbability);
+    const bool hasTwo = draws.chance (talkers.secondProbability);
+    const Index owner = drawOwner (speakers, draws);
+    Cast cast;
+    cast.isTold = ! isUnknown && owner >= 0;
+    if (owner >= 0)
+        deal (speakers.recordings (owner), draws, cast);
+    cast.hasVoice = kind >= talkers.absentProbability;
+    if (cast.hasVoice && kind < talkers.absentProbability + talkers.aloneProbability)
+        return cast;
+    for (int other = 0; other < (hasTwo ? 2 : 1); ++other)
+        if (const Index speaker = speakers.draw (draws); speaker != owner)
+            cast.others.push_back ({ false, speakers.recordings (speaker) });
+    return cast;
+}
+
+Eigen::MatrixXf drawEnrolment (MixingTools& tools, Draws& draws, double ratio, const VoicePool& pool)
+{
+    const auto& settings = tools.settings;
+    const double bandHz = tools.clips.bandHz(); // that of the enrolment does not matter to the mixture
+    FilterShape shape (settings.sampleRateHz);
+    shape.equalise (drawEqualiser (settings.speech.equaliserDb, draws));
+    const double snrDb = draws.uniform (settings.speech.talkers.enrolmentSnrDb);
+    const auto room = drawRoom (settings.room, settings.room.probability, draws);
+    Eigen::MatrixXf pieces (settings.numSamples(), enrolmentPieces);
+    for (Index piece = 0; piece < enrolmentPieces; ++piece)
+    {
+        auto samples = drawMore (tools, draws, ratio, ratio != 1.0, pool);
+        applyScene (tools, shape, room, draws, samples);
+        addNoise (tools, snrDb, draws, samples);
+        pieces.col (piece) = samples;
+    }
+    tools.clips.forgetBandsSince (bandHz);
+    return pieces;
+}
+
+} // namespace unbraid::unfolding
