@@ -98,6 +98,21 @@ std::int64_t layOutOgg (const FileView& file, std::int64_t begin, std::int64_t e
     layout.hasNoEnd = pages.isCut;
     return links.size() > 1 ? links[1] : pages.end;
 }
+
+/** A CAF file that was cut, with the length that its samples have: libsndfile from 1.2.1 on reads no chunk that is longer than
+    the file. */
+FileView correctedCaf (int descriptor, std::int64_t begin, std::int64_t end, std::int64_t samplesAt)
+{
+    constexpr std::int64_t fieldBytes = 8; // big-endian, the last of the chunk's head
+    std::vector<std::byte> length (static_cast<size_t> (fieldBytes));
+    for (size_t i = 0; i < length.size(); ++i)
+        length[i] = static_cast<std::byte> ((end - samplesAt) >> (8 * (length.size() - 1 - i)) & 0xff);
+    auto view = FileView::ofNothing (descriptor);
+    view.add (begin, samplesAt - fieldBytes);
+    view.add (std::move (length));
+    view.add (samplesAt, end);
+    return view;
+}
 } // namespace
 
 FileLayout layoutOf (int descriptor)
@@ -111,6 +126,11 @@ FileLayout layoutOf (int descriptor)
     {
         layout.promisedBytes = stated->bytes;
         layout.promisedFrames = stated->frames;
+        if (id.starts_with ("caff"))
+        {
+            layout.view = correctedCaf (descriptor, begin, end, stated->samplesAt);
+            return layout;
+        }
     }
     if (! isTagFree (id))
     {

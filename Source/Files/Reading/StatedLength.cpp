@@ -73,7 +73,7 @@ std::optional<StatedLength> walkChunks (const FileView& file, std::int64_t posit
         {
             if (size < 0 || begin + size <= end)
                 return {};
-            return StatedLength{ begin + size, look.framesIn (size) };
+            return StatedLength{ begin + size, look.framesIn (size), begin };
         }
         if (size < 0)
             return {};

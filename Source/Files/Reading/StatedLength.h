@@ -15,8 +15,9 @@ namespace unbraid::files
 /** What the header of a file says that is shorter. */
 struct StatedLength
 {
-    std::int64_t bytes = 0;   // of the whole file
-    Eigen::Index frames = -1; // -1: the encoding does not tell
+    std::int64_t bytes = 0;     // of the whole file
+    Eigen::Index frames = -1;   // -1: the encoding does not tell
+    std::int64_t samplesAt = 0; // where the chunk of samples begins behind its head; 0: there are no chunks
 };
 
 /** Looks through AIFF, W64, AU and CAF between two positions, whose decoders take a file that was cut for a shorter one.
