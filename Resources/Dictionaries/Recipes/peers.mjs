@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the peers that come as npm packages, for peers.py: raw 32-bit floats in one file, the answer in another.
 //   node peers.mjs rnnoise PACKAGE IN OUT      frames of 480 samples at 48 kHz in the scale of 16 bits
+//   node peers.mjs fastenhancer FOLDER IN OUT MODEL  samples at 48 kHz; MODEL: tiny, base or small
 //   node peers.mjs dfn3 PACKAGE IN OUT GRAPHS  features of DeepFilterNet 3, ERB [frames x 32] then spectrum [2 x frames x 96];
 //                                              gains [frames x 32], then filters [frames x 96 x 10]
 //   node peers.mjs dnsmos PACKAGE IN OUT GRAPH pieces of 144,160 samples at 16 kHz; what sig_bak_ovr.onnx says of each [pieces x 3]
@@ -36,6 +37,34 @@ async function rnnoise() {
     code.HEAPF32.set(samples.subarray(first, first + FRAME), place / 4);
     code._rnnoise_process_frame(state, place, place);
     samples.set(code.HEAPF32.subarray(place / 4, place / 4 + FRAME), first);
+  }
+  write([samples]);
+}
+
+async function fastenhancer() {
+  const model = graphs, file = (name) => readFileSync(resolve(packageFolder, name));
+  const names = JSON.parse(file(`fastenhancer-${model}-scalar-exports.json`).toString().replace(/^\uFEFF/, ""));
+  const compiled = await WebAssembly.compile(file(`fastenhancer-${model}-scalar.wasm`));
+  const imports = {};
+  for (const { module, name, kind } of WebAssembly.Module.imports(compiled))
+    if (kind === "function") (imports[module] ??= {})[name] = () => 0;
+  const { exports } = await WebAssembly.instantiate(compiled, imports);
+  const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
+  const call = (name, ...values) => exports[names[name]](...values);
+  const weights = file(`fe_${model}_48k.bin`), place = call("_malloc", weights.length);
+  new Uint8Array(memory.buffer).set(weights, place);
+  const state = call("_fe_init", ["tiny", "base", "small"].indexOf(model), place, weights.length);
+  call("_fe_set_agc", state, 0);
+  call("_fe_set_hpf", state, 0);
+  const hop = call("_fe_get_hop_size", state);
+  const into = call("_fe_get_input_ptr", state) / 4, outOf = call("_fe_get_output_ptr", state) / 4;
+  const given = floatsOf(input), samples = new Float32Array(Math.ceil(given.length / hop) * hop);
+  samples.set(given);
+  for (let first = 0; first < samples.length; first += hop) {
+    const heap = new Float32Array(memory.buffer);
+    heap.set(samples.subarray(first, first + hop), into);
+    call("_fe_process_inplace", state);
+    samples.set(heap.subarray(outOf, outOf + hop), first);
   }
   write([samples]);
 }
@@ -110,4 +139,4 @@ async function basicpitch() {
                                                    note.pitchMidi, note.amplitude]))]);
 }
 
-await { rnnoise, dfn3, dnsmos, htdemucs, basicpitch }[peer]();
+await { rnnoise, fastenhancer, dfn3, dnsmos, htdemucs, basicpitch }[peer]();

@@ -6,7 +6,8 @@ gtcrn LIBRARY is a clone of Xiaobin-Rong/gtcrn, ulunas LIBRARY one of Xiaobin-Ro
 einops), dtln LIBRARY is pretrained_model/model.h5 of breizhn/DTLN (needs h5py; its network is computed here), rnnoise
 LIBRARY is librnnoise.so of version 0.1.1, rnnoise2 LIBRARY is the npm package @jitsi/rnnoise-wasm, whose
 rnnoise-sync.js is RNNoise 0.2, dfn3 LIBRARY is the npm package onnxruntime-node and, behind a colon, a folder with enc.onnx, erb_dec.onnx
-and df_dec.onnx of DeepFilterNet 3 (its signal processing is computed here), highpass LIBRARY is a frequency in Hz. Every
+and df_dec.onnx of DeepFilterNet 3 (its signal processing is computed here), fastenhancer LIBRARY is a folder with the WebAssembly
+(scalar) and the weights of ryyr-ry/fastenhancer-web and, behind a colon, tiny, base or small, highpass LIBRARY is a frequency in Hz. Every
 estimate has the length of its mixture and no delay."""
 
 import argparse
@@ -26,6 +27,7 @@ from sounds import FULL, NARROW, resample
 
 RNNOISE_FRAME, RNNOISE_DELAY = 480, 480
 RNNOISE2_DELAY = 960
+FASTENHANCER_DELAY = 512
 DTLN_FRAME, DTLN_HOP = 512, 128
 NODE_PEERS = Path(__file__).with_name("peers.mjs")
 
@@ -130,6 +132,15 @@ def dfn3(place):
     return full_band(lambda wide: deep_filter.apply(wide, lambda features: by_node("dfn3", package, features, graphs)))
 
 
+def fastenhancer(place):
+    """FastEnhancer at 48 kHz (Ahn et al. 2025), which learned from VCTK and DEMAND; its delay of a hop is cut off."""
+    folder, _, model = place.partition(":")
+
+    def process(wide):
+        return by_node("fastenhancer", folder, np.pad(wide, (0, FASTENHANCER_DELAY)), model)[FASTENHANCER_DELAY:]
+    return full_band(process)
+
+
 def sigmoid(x):
     return 1 / (1 + np.exp(-np.clip(x, -60, 60)))
 
@@ -179,7 +190,7 @@ def dtln(path):
     return run
 
 
-WIDE = (rnnoise, rnnoise2, dfn3)
+WIDE = (rnnoise, rnnoise2, dfn3, fastenhancer)
 PEERS = {peer.__name__: peer for peer in (gtcrn, ulunas, dtln, highpass, *WIDE)}
 
 
