@@ -5,6 +5,7 @@ unbraid_unit_tests(cli
         ../Support/CrossoverKind.cpp
         Cli/ActivationsTests.cpp
         Cli/ArchiveTests.cpp
+        Cli/DebleedTests.cpp
         Cli/DecomposeTests.cpp
         Cli/DictionaryCommandsTests.cpp
         Cli/EvaluateScoresTests.cpp
@@ -20,7 +21,7 @@ unbraid_unit_tests(cli
         Cli/TrainTests.cpp
         Cli/TranscribeTests.cpp
         Cli/UpmixTests.cpp
-    NAMES nullDb sumOf ALONE ../Support/CrossoverKind.cpp Cli/ModelKindTests.cpp Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/GuideTests.cpp Cli/MosaicTests.cpp Cli/PhaseTests.cpp Cli/QualityTests.cpp Cli/RepairTests.cpp
+    NAMES nullDb sumOf ALONE ../Support/CrossoverKind.cpp Cli/ModelKindTests.cpp Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/DebleedTests.cpp Cli/GuideTests.cpp Cli/MosaicTests.cpp Cli/PhaseTests.cpp Cli/QualityTests.cpp Cli/RepairTests.cpp
     LIBRARIES unbraid_files nlohmann_json::nlohmann_json)
 if(TARGET unbraid_unfold)
     target_sources(unit_cli PRIVATE Cli/UnfoldTests.cpp)

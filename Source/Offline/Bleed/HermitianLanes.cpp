@@ -14,6 +14,7 @@ namespace
 {
 constexpr double root2 = 1.4142135623730951;
 constexpr float tiniestPivot = std::numeric_limits<float>::min();
+constexpr float smallestShare = 1e-6f; // of the matrix's own element: what is less is rounding
 } // namespace
 
 Eigen::VectorXf packed (const Eigen::Ref<const Eigen::MatrixXcd>& matrix)
@@ -69,7 +70,7 @@ void LaneInverse::factorise (const Lanes& matrices)
         for (Index k = 0; k < column; ++k)
             pivot -=
                 real.col (at (column, k)).array().square() + imaginary.col (at (column, k)).array().square();
-        pivot = pivot.max (tiniestPivot);
+        pivot = pivot.max (smallestShare * matrices.col (column).array()).max (tiniestPivot);
         logs += pivot.log();
         const Lane inverse = pivot.rsqrt();
         real.col (at (column, column)) = inverse;
