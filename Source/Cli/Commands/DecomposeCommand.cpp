@@ -34,6 +34,7 @@ struct Options
     std::vector<std::string> groups;
     std::string folder;
     std::string divergence = "is";
+    std::string criterion = "ard";
     double windowMs = 93.0;
     double floorDb = -30.0;
     bool json = false;
@@ -66,6 +67,12 @@ core::Result<training::DecompositionSpec> decompositionSpecFrom (const Options& 
         return core::Error{ "--smoothness and --continuity cannot be used together", {}, {}, {} };
     const float decibels = spec.beta == 0.0f ? 10.0f : 20.0f; // power, or magnitude
     spec.floor = std::pow (10.0f, static_cast<float> (options.floorDb) / decibels);
+    if (options.criterion == "marginal")
+    {
+        if (spec.beta != 0.0f || options.components != "auto")
+            return missingPartner ("--criterion marginal", "--divergence is and --components auto");
+        spec.criterion = training::RankCriterion::marginal;
+    }
     if (options.components == "auto")
         return spec;
     const auto* end = options.components.data() + options.components.size();
@@ -237,6 +244,12 @@ void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& 
               "Window, milliseconds, 93 by default: longer for low notes, shorter for drums")
         .within (1.0, 340.0);
     command.add ("--divergence NAME", options->divergence, "is, kl, euclidean or beta as a number");
+    command
+        .add ("--criterion NAME", options->criterion,
+              "How the number of components is found: ard (the default), or marginal, the likelihood of the "
+              "spectra "
+              "with the levels integrated out")
+        .oneOf ({ "ard", "marginal" });
     command
         .add ("--smoothness WEIGHT", spec.smoothness,
               "Penalty on jumps of a component's level, 0 by default; 1 to 100 are useful")

@@ -5,6 +5,7 @@
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
 #include "Training/Factorisation/FactorisationSteps.h"
+#include "Training/Factorisation/MarginalLikelihood.h"
 #include "Training/Factorisation/RankSelection.h"
 
 #include <algorithm>
@@ -203,7 +204,9 @@ core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const Decomposi
     const auto onSearch = [&] (const RankProgress& progress) {
         return onProgress ({ progress.iteration, all, progress.objective, progress.numAtoms });
     };
-    auto found = selectRank (spectra, searchFor (spec), onSearch);
+    auto found = spec.criterion == RankCriterion::marginal
+                     ? marginalFactors (spectra, searchFor (spec), onSearch)
+                     : selectRank (spectra, searchFor (spec), onSearch);
     if (! found.ok())
         return found.error();
     Factors start{ std::move (found.value().atoms), std::move (found.value().activations), 0.0 };

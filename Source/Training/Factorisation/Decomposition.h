@@ -8,15 +8,24 @@
 namespace unbraid::training
 {
 
+/** How the number of components is found: automatic relevance determination, `selectRank`, or maximum marginal likelihood,
+    `marginalFactors`, for beta = 0 and an automatic number. */
+enum class RankCriterion
+{
+    ard,
+    marginal
+};
+
 /** Settings of a blind decomposition. */
 struct DecompositionSpec
 {
     float beta = 0.0f;
     Eigen::Index numAtoms = 0; // 0: found automatically
-    float smoothness = 0.0f;   // lambda of the smooth prior, Itakura-Saito only; 0: none
-    PenaltyWeights terms{};    // of the penalties; continuity replaces the smooth prior
-    float floor = 1e-3f;       // relative to the mean of V; energy below it is explained by no atom
-    int iterations = 300;      // of the search for atoms; a fifth as many follow without the penalty
+    RankCriterion criterion = RankCriterion::ard;
+    float smoothness = 0.0f; // lambda of the smooth prior, Itakura-Saito only; 0: none
+    PenaltyWeights terms{};  // of the penalties; continuity replaces the smooth prior
+    float floor = 1e-3f;     // relative to the mean of V; energy below it is explained by no atom
+    int iterations = 300;    // of the search for atoms; a fifth as many follow without the penalty
     unsigned int seed = 1;
     int numThreads = 1;
 };
@@ -30,7 +39,7 @@ struct DecompositionProgress
     Eigen::Index numAtoms = 0;
 };
 
-/** Blind NMF of one recording, V ~ W H: atoms and their number by `selectRank`, then `smoothFactors`.
+/** Blind NMF of one recording, V ~ W H: atoms and their number by `selectRank` or `marginalFactors`, then `smoothFactors`.
     spectra     [bins x frames] V >= 0 of frames that overlap by half, overall mean 1
     onProgress  called after each iteration
     [worker] errors: cancelled. */
