@@ -50,7 +50,8 @@ TEST_CASE ("debleed writes of each microphone two files that sum to it, at its o
         CHECK (own.sampleRateHz == rateHz);
         CHECK (errorDb (mixed.samples, own.samples + bleed.samples) < -120.0);
         CHECK (bleed.samples.norm() > 0.0f);
-        CHECK ((own.samples.norm() > bleed.samples.norm()) == (name != "two")); // the second source is loud there
+        CHECK ((own.samples.norm() > bleed.samples.norm()) ==
+               (name != "two")); // the second source is loud there
     }
 }
 

@@ -181,8 +181,8 @@ TEST_CASE (
     const auto tooShort =
         work.run ({ "enrol", "short.wav", "--dictionary", "mine.safetensors", "--out", "s.safetensors" });
     CHECK (tooShort.exitCode != 0);
-    CHECK_THAT (tooShort.err,
-                Catch::Contains ("too little speech") && Catch::Contains ("found 0.") && Catch::Contains ("3 s"));
+    CHECK_THAT (tooShort.err, Catch::Contains ("too little speech") && Catch::Contains ("found 0.") &&
+                                  Catch::Contains ("3 s"));
     CHECK_FALSE (std::filesystem::exists (work / "s.safetensors"));
 }
 

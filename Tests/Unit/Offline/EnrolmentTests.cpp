@@ -11,15 +11,15 @@ using namespace unbraid;
 
 namespace
 {
-constexpr double rateHz = 16000.0;
+constexpr double voiceRateHz = 16000.0;
 
 /** Noise, loud in that share of every second. */
 Eigen::VectorXf halting (double share, double snrDb, double seconds)
 {
     test::Random random (3);
-    Eigen::VectorXf samples = random.noise (static_cast<Eigen::Index> (seconds * rateHz), 0.3f);
-    const auto period = static_cast<Eigen::Index> (rateHz),
-               spoken = static_cast<Eigen::Index> (share * rateHz);
+    Eigen::VectorXf samples = random.noise (static_cast<Eigen::Index> (seconds * voiceRateHz), 0.3f);
+    const auto period = static_cast<Eigen::Index> (voiceRateHz),
+               spoken = static_cast<Eigen::Index> (share * voiceRateHz);
     const auto quiet = static_cast<float> (std::pow (10.0, -snrDb / 20.0));
     for (Eigen::Index n = 0; n < samples.size(); ++n)
         if (n % period >= spoken)
@@ -33,20 +33,20 @@ TEST_CASE ("A recording of a voice is judged by how much is spoken, and by what 
     for (const double snrDb : { 12.0, 20.0, 40.0 })
     {
         INFO (snrDb);
-        const auto judged = offline::judgeVoice (halting (0.6, snrDb, 10.0), rateHz);
+        const auto judged = offline::judgeVoice (halting (0.6, snrDb, 10.0), voiceRateHz);
         CHECK (judged.snrDb == Approx (snrDb).margin (1.5));
         CHECK (judged.speechSeconds == Approx (6.0).margin (0.1));
     }
-    const auto louder = offline::judgeVoice (1e-3f * halting (0.6, 40.0, 10.0), rateHz);
+    const auto louder = offline::judgeVoice (1e-3f * halting (0.6, 40.0, 10.0), voiceRateHz);
     CHECK (louder.speechSeconds == Approx (6.0).margin (0.1));
     CHECK (louder.snrDb == Approx (40.0).margin (1.5));
 }
 
 TEST_CASE ("Silence and next to nothing are no speech")
 {
-    CHECK (offline::judgeVoice (Eigen::VectorXf::Zero (48000), rateHz).speechSeconds == 0.0);
-    CHECK (offline::judgeVoice (Eigen::VectorXf(), rateHz).speechSeconds == 0.0);
-    CHECK (offline::judgeVoice (Eigen::VectorXf::Ones (100), rateHz).speechSeconds == 0.0);
+    CHECK (offline::judgeVoice (Eigen::VectorXf::Zero (48000), voiceRateHz).speechSeconds == 0.0);
+    CHECK (offline::judgeVoice (Eigen::VectorXf(), voiceRateHz).speechSeconds == 0.0);
+    CHECK (offline::judgeVoice (Eigen::VectorXf::Ones (100), voiceRateHz).speechSeconds == 0.0);
 }
 
 TEST_CASE ("A dictionary that learns no voice is refused for an enrolment")
