@@ -45,7 +45,9 @@ public:
         core::Dictionary dictionary = bases.at (below (bases.size()));
         for (size_t count = 1 + below (3); count > 0; --count)
             change (dictionary);
-        // as a file would bring it: what no file can hold is refused here
+        if (! core::validate (dictionary).ok()) // what no file can hold is refused before it is written
+            return std::nullopt;
+        // as a file would bring it
         auto read = files::parseDictionary (files::serialiseDictionary (dictionary), "odd");
         return read.ok() ? std::optional (std::move (read).value()) : std::nullopt;
     }

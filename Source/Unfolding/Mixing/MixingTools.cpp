@@ -76,6 +76,7 @@ std::vector<std::vector<Eigen::Index>> speakersOf (const SoundCorpus& corpus)
         named[name.substr (0, name.rfind ('_'))].push_back (static_cast<Eigen::Index> (index));
     }
     std::vector<std::vector<Eigen::Index>> speakers;
+    speakers.reserve (named.size());
     for (auto& [name, recordings] : named)
         speakers.push_back (std::move (recordings));
     return speakers;
