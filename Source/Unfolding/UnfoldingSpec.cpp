@@ -197,12 +197,7 @@ core::Status validate (const UnfoldingSpec& spec)
 
 core::Result<core::FrameGeometry> trainingGeometry (const UnfoldingSpec& spec, core::LatencyMode mode)
 {
-    auto geometry = core::frameGeometry (spec.mixing.sampleRateHz, mode, spec.windowSeconds);
-    if (! geometry.ok())
-        return geometry;
-    const double hopSeconds = static_cast<double> (geometry.value().hop) / spec.mixing.sampleRateHz;
-    geometry.value().hop *= core::encoderCopies (spec.hopSeconds, hopSeconds);
-    return geometry;
+    return core::encoderGeometry (spec.mixing.sampleRateHz, mode, spec.windowSeconds, spec.hopSeconds);
 }
 
 Eigen::VectorXf rowFrequencies (const UnfoldingSpec& spec)

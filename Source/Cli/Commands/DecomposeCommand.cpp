@@ -247,8 +247,7 @@ void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& 
     command
         .add ("--criterion NAME", options->criterion,
               "How the number of components is found: ard (the default), or marginal, the likelihood of the "
-              "spectra "
-              "with the levels integrated out")
+              "spectra with the levels integrated out")
         .oneOf ({ "ard", "marginal" });
     command
         .add ("--smoothness WEIGHT", spec.smoothness,

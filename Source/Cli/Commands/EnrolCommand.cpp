@@ -6,8 +6,8 @@
 #include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Separate/WholeRecording.h"
 #include "Files/DictionaryFile.h"
-#include "Files/Resampler.h"
 #include "Offline/Enrolment/Enrolment.h"
+#include "Training/Material/Segment.h"
 
 #include <iostream>
 #include <memory>
@@ -28,7 +28,7 @@ struct Options
     std::string command;
 };
 
-/** The mean of the channels at that rate. */
+/** The mean of the channels at that rate, as trainings read recordings. */
 core::Result<Eigen::VectorXf> readVoice (const std::string& file, double sampleRateHz)
 {
     RecordingCheck check;
@@ -37,11 +37,7 @@ core::Result<Eigen::VectorXf> readVoice (const std::string& file, double sampleR
         return read.error();
     for (const auto& finding : check.findings (file, read.value().missingFrames, read.value().sampleRateHz))
         warn (finding);
-    const Eigen::MatrixXf mono = read.value().samples.rowwise().mean();
-    auto resampled = files::resample (mono, read.value().sampleRateHz, sampleRateHz);
-    if (! resampled.ok())
-        return resampled.error();
-    return Eigen::VectorXf (resampled.value().col (0));
+    return training::monoOf (read.value(), read.value().sampleRateHz, sampleRateHz);
 }
 
 /** All recordings one after another. */
@@ -81,9 +77,8 @@ int enrol (const Options& options)
     auto enrolled = offline::enrolVoice (base.value(), voice.value());
     if (! enrolled.ok())
         return fail (enrolled.error());
-    const auto judged = offline::judgeVoice (voice.value(), base.value().sampleRateHz);
+    auto [dictionary, judged] = std::move (enrolled).value();
     warnOfPoor (judged);
-    core::Dictionary dictionary = std::move (enrolled).value();
     dictionary.command = options.command;
     if (auto saved = files::saveDictionary (options.out, dictionary); ! saved.ok())
         return fail (saved.error());

@@ -62,8 +62,8 @@ VoiceRecording judgeVoice (const Eigen::Ref<const Eigen::VectorXf>& samples, dou
     return { count * frameSeconds, std::min (mostDb, 10.0 * std::log10 (active / count / floor)) };
 }
 
-core::Result<core::Dictionary> enrolVoice (const core::Dictionary& dictionary,
-                                           const Eigen::Ref<const Eigen::VectorXf>& samples)
+core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
+                                        const Eigen::Ref<const Eigen::VectorXf>& samples)
 {
     if (! dictionary.unfolding || ! dictionary.unfolding->speaker)
         return core::Error{ "this dictionary does not learn a voice", "speaker", "none",
@@ -76,7 +76,7 @@ core::Result<core::Dictionary> enrolVoice (const core::Dictionary& dictionary,
     const auto embedding = core::speakerEmbedding (dictionary, samples);
     if (! embedding.ok())
         return embedding.error();
-    return core::dictionaryFor (embedding.value(), dictionary);
+    return EnrolledVoice{ core::dictionaryFor (embedding.value(), dictionary), judged };
 }
 
 } // namespace unbraid::offline

@@ -25,11 +25,18 @@ constexpr double enoughSnrDb = 15.0;
     [worker] */
 VoiceRecording judgeVoice (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz);
 
-/** The dictionary that takes this voice for its first source, and other voices for another.
+/** A voice that was learned. */
+struct EnrolledVoice
+{
+    core::Dictionary dictionary; // takes this voice for its first source, and other voices for another
+    VoiceRecording recording;    // that it was learned from
+};
+
+/** Learns this voice.
     dictionary  a valid one
     samples     [samples] of one channel, of nobody else, at the dictionary's rate
     [worker] errors: a dictionary that learns no voice, less speech than `leastSpeechSeconds`, no memory */
-core::Result<core::Dictionary> enrolVoice (const core::Dictionary& dictionary,
-                                           const Eigen::Ref<const Eigen::VectorXf>& samples);
+core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
+                                        const Eigen::Ref<const Eigen::VectorXf>& samples);
 
 } // namespace unbraid::offline

@@ -3,6 +3,7 @@
 #include "Unfolding/Batches/FrameBatch.h"
 
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
+#include "Core/Factorisation/Network/EncoderCopies.h"
 #include "Core/Factorisation/Network/EncoderFeatures.h"
 #include "Core/Spectral/Fft.h"
 #include "Unfolding/Batches/FrameFilling.h"
@@ -47,7 +48,7 @@ struct FrameMaker::Parts
             shape.bands.gather (power, rows);
             if (spec.network.spectrum == core::Spectrum::magnitude)
                 rows = rows.cwiseSqrt();
-            const float mean = rows.mean() + smallestMean;
+            const float mean = rows.mean() + core::smallestFrameMean;
             features.process (rows, mean, values);
             each (frame, rows, mean, values);
         }

@@ -40,7 +40,6 @@ struct FrameShape
 std::vector<size_t> learnedSources (const UnfoldingSpec& spec);
 
 // Of the targets of the loss, however they are made.
-constexpr float smallestMean = 1e-9f; // of a frame's rows that are as good as silent
 constexpr float quietestTarget =
     0.316f; // of the mixture's RMS: fainter sources are not made as loud as others
 constexpr float smallestPower = 1e-14f; // of a bin

@@ -3,6 +3,7 @@
 #include "Unfolding/Batches/TensorFrames.h"
 
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
+#include "Core/Factorisation/Network/EncoderCopies.h"
 #include "Core/Factorisation/Network/EncoderFeatures.h"
 #include "Unfolding/Kernels/DeviceScans.h"
 #include "Unfolding/Kernels/FeatureScan.h"
@@ -133,7 +134,7 @@ NetInput TensorFrames::inputOf (const Tensor& power) const
     Tensor rows = torch::matmul (power, gather);
     if (spec.network.spectrum == core::Spectrum::magnitude)
         rows = rows.sqrt();
-    const Tensor means = rows.mean (2) + smallestMean;
+    const Tensor means = rows.mean (2) + core::smallestFrameMean;
     NetInput input;
     input.spectrum = rows / means.unsqueeze (2) + core::unfoldedModelFloor;
     const auto numFrames = means.size (1);

@@ -19,21 +19,14 @@ namespace
 {
 using Eigen::Index;
 
-constexpr float smallestMean = 1e-9f; // of a frame's rows, as in training
-
 /** Frames as the encoder was trained on them. */
 Result<FrameGeometry> geometryOf (const Dictionary& dictionary)
 {
     const auto mode = dictionary.modes.empty() ? std::nullopt : latencyModeFrom (dictionary.modes.back());
-    const double windowSeconds = static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
-    auto geometry =
-        frameGeometry (dictionary.sampleRateHz, mode.value_or (LatencyMode::balanced), windowSeconds);
-    if (! geometry.ok())
-        return geometry;
-    const double hopSeconds = static_cast<double> (geometry.value().hop) / dictionary.sampleRateHz;
-    geometry.value().hop *=
-        encoderCopies (static_cast<double> (dictionary.hop) / dictionary.sampleRateHz, hopSeconds);
-    return geometry;
+    const double rateHz = dictionary.sampleRateHz;
+    return encoderGeometry (rateHz, mode.value_or (LatencyMode::balanced),
+                            static_cast<double> (dictionary.window) / rateHz,
+                            static_cast<double> (dictionary.hop) / rateHz);
 }
 
 /** Collects what the frames say, each at its weight. */
@@ -113,7 +106,7 @@ Result<Eigen::VectorXf> speakerEmbedding (const Dictionary& dictionary,
         bands.gather (power, rows);
         if (dictionary.spectrum == Spectrum::magnitude)
             rows = rows.cwiseSqrt();
-        features.process (rows, rows.mean() + smallestMean, values);
+        features.process (rows, rows.mean() + smallestFrameMean, values);
         said.add (values);
     }
     return said.embedding();
