@@ -66,6 +66,12 @@ foreach(plugin IN LISTS UNBRAID_PLUGINS)
     endforeach()
 endforeach()
 
+# The CLAP, which finds the data's dictionaries from there.
+if(TARGET unbraid_clap)
+    unbraid_strip(unbraid_clap)
+    install(TARGETS unbraid_clap LIBRARY DESTINATION lib/clap COMPONENT programs OPTIONAL)
+endif()
+
 # The filter where hosts of LADSPA look, and the C library, where they were built.
 if(TARGET unbraid_voice)
     install(TARGETS unbraid_voice LIBRARY DESTINATION lib/ladspa COMPONENT programs OPTIONAL)

@@ -50,7 +50,7 @@ learned from recordings; the sources sum to the input, at a latency of 8 to
 42 ms. Nothing leaves the computer.
 .
 This package contains the command-line program, an app for live microphones,
-the VST3 and LV2 plugins, and the factory dictionaries.")
+the VST3, LV2 and CLAP plugins, and the factory dictionaries.")
 # What JUCE opens while it runs, and shlibdeps cannot see: the window, and sound by way of ALSA or JACK.
 set(CPACK_DEBIAN_PROGRAMS_PACKAGE_DEPENDS "libx11-6, libxext6, libxcursor1, libxinerama1, libxrandr2, libxrender1")
 set(CPACK_DEBIAN_PROGRAMS_PACKAGE_RECOMMENDS "fonts-dejavu-core, libpulse0, libasound2-plugins")
@@ -76,7 +76,7 @@ and writes dictionaries and sound files, their headers, and a CMake package.")
 include(CPack)
 
 # Everything that is installed is built, packed and summed; the source as well, where git has it.
-set(packed unbraid unbraid_unfold unbraid_live_program unbraid_app unbraid_manual)
+set(packed unbraid unbraid_unfold unbraid_live_program unbraid_app unbraid_clap unbraid_python unbraid_manual)
 foreach(plugin IN LISTS UNBRAID_PLUGINS)
     list(APPEND packed ${plugin}_VST3 ${plugin}_LV2 ${plugin}_AU)
 endforeach()

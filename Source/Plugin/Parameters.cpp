@@ -185,6 +185,7 @@ Parameters::Parameters (juce::AudioProcessor& processor)
     addStrips (processor);
     addGuide (processor);
     addSpatialFilter (processor);
+    modulation.resize (inOrder.size());
 }
 
 void Parameters::addMain (juce::AudioProcessor& processor)
@@ -311,21 +312,41 @@ EngineChoice Parameters::engineChoice (const std::map<std::string, float>& value
              static_cast<GuideMode> (juce::roundToInt (valueOf (*guide))) != GuideMode::off };
 }
 
+bool Parameters::canBeModulated (size_t index) const noexcept
+{
+    return dynamic_cast<const juce::AudioParameterFloat*> (inOrder[index]) != nullptr;
+}
+
+/** value  of the parameter, in its unit */
+float Parameters::modulated (const juce::RangedAudioParameter& parameter, float value) const noexcept
+{
+    const float amount = modulation[static_cast<size_t> (parameter.getParameterIndex())];
+    if (amount == 0.0f)
+        return value;
+    return parameter.convertFrom0to1 (std::clamp (parameter.getValue() + amount, 0.0f, 1.0f));
+}
+
+float Parameters::modulated (const juce::AudioParameterFloat* parameter) const noexcept
+{
+    return modulated (*parameter, parameter->get());
+}
+
 Controls Parameters::read() const noexcept
 {
     Controls controls;
     for (size_t index = 0; index < strips.size(); ++index)
     {
         const auto& strip = strips[index];
-        controls.strips[index] = { gainFrom (strip.gainDb->get()), strip.pan->get(), strip.mute->get(),
-                                   strip.solo->get(), strip.gate->get() };
+        controls.strips[index] = { gainFrom (modulated (strip.gainDb)), modulated (strip.pan),
+                                   strip.mute->get(), strip.solo->get(), strip.gate->get() };
     }
     for (const auto& [setting, parameter, numberOf] : knobs)
-        setting->set (controls.engine.settings, setting->knob.fromUnit * numberOf (*parameter));
+        setting->set (controls.engine.settings,
+                      setting->knob.fromUnit * modulated (*parameter, numberOf (*parameter)));
     controls.engine.settings.frozen = freeze->get();
-    controls.engine.noteThreshold = 0.01f * noteThreshold->get();
-    controls.reduction = gainFrom (reductionDb->get());
-    controls.wet = 0.01f * wet->get();
+    controls.engine.noteThreshold = 0.01f * modulated (noteThreshold);
+    controls.reduction = gainFrom (modulated (reductionDb));
+    controls.wet = 0.01f * modulated (wet);
     controls.isDelta = delta->get();
     controls.isBypassed = bypass->get();
     return controls;

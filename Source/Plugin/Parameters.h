@@ -72,8 +72,17 @@ public:
     /** The one of a setting that is a number, by its key; it is there. [any] */
     [[nodiscard]] juce::AudioParameterFloat& number (const char* key) const;
 
-    /** Their values. [audio] */
+    /** Their values, modulated. [audio] */
     [[nodiscard]] Controls read() const noexcept;
+
+    /** True for those that are continuous. index  in `all`; [any] */
+    [[nodiscard]] bool canBeModulated (size_t index) const noexcept;
+
+    /** Moves what `read` gives of a continuous parameter away from its value, which itself stays.
+        index   in `all`
+        amount  share of the way from the lowest to the highest position; 0: none
+        [audio] real-time safe */
+    void modulate (size_t index, float amount) noexcept { modulation[index] = amount; }
 
     /** [any] */
     [[nodiscard]] core::LatencyMode latencyMode() const noexcept;
@@ -95,7 +104,10 @@ private:
     void addSpatialFilter (juce::AudioProcessor& processor);
     void addGuide (juce::AudioProcessor& processor);
     void addStrips (juce::AudioProcessor& processor);
+    [[nodiscard]] float modulated (const juce::RangedAudioParameter& parameter, float value) const noexcept;
+    [[nodiscard]] float modulated (const juce::AudioParameterFloat* parameter) const noexcept;
 
+    std::vector<float> modulation; // [parameters] share of the way, 0: none; [audio]
     std::vector<juce::RangedAudioParameter*> inOrder;
     std::vector<EngineKnob> knobs;
 };

@@ -261,12 +261,18 @@ void PluginProcessor::getStateInformation (juce::MemoryBlock& state)
 
 void PluginProcessor::setStateInformation (const void* data, int size)
 {
+    (void)restoreNow (data, size);
+}
+
+core::Status PluginProcessor::restoreNow (const void* data, int size)
+{
     auto restored = restore (data, size);
     if (restored.ok())
         isRestored = true;
     else
         loader.setMessage (restored.error().message());
     somethingChanged();
+    return restored;
 }
 
 /** All is checked before anything is changed. */

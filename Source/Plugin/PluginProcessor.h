@@ -47,6 +47,9 @@ public:
         `dictionaries::load`, or not usable at this rate */
     core::Status loadNow (const std::string& nameOrFile);
 
+    /** Takes a session, as `setStateInformation` does, and says why it cannot. [host] */
+    core::Status restoreNow (const void* data, int size);
+
     /** Share of a hop, 0 to below 1, by which its frames end earlier, see core::SeparatorSpec: instances that play together
         do their work in different blocks. A session keeps it, so that bounces repeat and copies of an instance null.
         [any but audio] */

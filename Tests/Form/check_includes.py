@@ -25,6 +25,7 @@ table = {
     "Plugin": (["Core", "Training"], ["Files", "Platform"]),
     "Editor": (["Core", "Plugin"], ["Platform"]), # and of these only what `sees_only` names
     "Formats": ([], ["Plugin", "Editor"]),
+    "Clap": (["Plugin"], ["Editor", "Files"]),
     "Live": (["Core", "Plugin"], ["Files", "Platform"]),
     "App": (["Live", "Editor"], ["Platform"]),
     "Midi": (["Core"], []),
@@ -52,7 +53,7 @@ libraries = {
     r"fftw3\.h": ["Core/Spectral/Fft.cpp"],
     r"sndfile\.h|soxr\.h": ["Files/"],
     r"nlohmann/.*": ["Files/", "Cli/"],
-    r"Juce(Header|Versions)\.h|juce_.*": ["Plugin/", "Editor/", "Formats/", "Live/", "App/"],
+    r"Juce(Header|Versions)\.h|juce_.*": ["Plugin/", "Editor/", "Formats/", "Clap/", "Live/", "App/"],
     r"torch/.*|ATen/.*|c10/.*": ["Unfolding/"],
     r"CLI/.*": ["Cli/", "Live/"],
     r"mpi\.h": ["Parallel/"],

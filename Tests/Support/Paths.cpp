@@ -15,5 +15,6 @@ const char* const vst3 = UNBRAID_VST3;
 const char* const lv2 = UNBRAID_LV2;
 const char* const stereoVst3 = UNBRAID_STEREO_VST3;
 const char* const stereoLv2 = UNBRAID_STEREO_LV2;
+const char* const clap = UNBRAID_CLAP;
 
 } // namespace unbraid::paths

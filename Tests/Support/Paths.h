@@ -17,5 +17,6 @@ extern const char* const vst3;
 extern const char* const lv2;
 extern const char* const stereoVst3;
 extern const char* const stereoLv2;
+extern const char* const clap;
 
 } // namespace unbraid::paths

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "JuceHeader.h"
+
+namespace unbraid::clap
+{
+
+/** JUCE while at least one plugin lives, and on Linux a thread of its own for JUCE's messages: CLAP's hosts there need not have any
+    loop that would dispatch them. A host's main thread that works on what belongs to messages holds a juce::MessageManagerLock.
+    On Windows and macOS the host's main thread is that of messages. Shared, as a `juce::SharedResourcePointer`. [main] */
+class MessageThread
+{
+public:
+    MessageThread() = default;
+
+private:
+    const juce::ScopedJuceInitialiser_GUI initialised;
+#if JUCE_LINUX || JUCE_BSD
+    struct Dispatcher : juce::Thread
+    {
+        Dispatcher()
+            : Thread ("Unbraid messages")
+        {
+            startThread();
+            isReady.wait();
+        }
+        ~Dispatcher() override
+        {
+            juce::MessageManager::getInstance()->stopDispatchLoop();
+            stopThread (-1);
+        }
+        void run() override
+        {
+            juce::MessageManager::getInstance()->setCurrentThreadAsMessageThread();
+            isReady.signal();
+            juce::MessageManager::getInstance()->runDispatchLoop();
+        }
+        juce::WaitableEvent isReady;
+    };
+    Dispatcher dispatcher;
+#endif
+};
+
+} // namespace unbraid::clap
