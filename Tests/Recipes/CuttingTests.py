@@ -19,6 +19,7 @@ except ImportError as missing:
     sys.exit(77)
 
 import cut_corpora
+import enrolment_voices
 import find_twins
 import full_band
 import instruments
@@ -105,6 +106,21 @@ class VoiceTests(InFolder):
         pause = 1e-5 * np.random.default_rng(3).standard_normal(3 * NARROW)
         self.cut(np.concatenate([first, pause, second]))
         self.assertAlmostEqual(soundfile.info(self.written()[0]).duration, 4.4, delta=0.2)
+
+    def test_one_recording_of_a_person_becomes_two_for_an_enrolment(self):
+        place, out = self.folder.with_name("voices"), self.folder.with_name("pairs")
+        place.mkdir()
+        pause = 1e-5 * np.ones(NARROW // 5)
+        halves = [speech(2, NARROW, seed) + 1e-3 for seed in (1, 2)]
+        soundfile.write(place / "omni_7_x.flac", np.concatenate([halves[0], pause, halves[1]]), NARROW)
+        soundfile.write(place / "omni_8_x.flac", speech(3, NARROW), NARROW)
+        for name in ("cv_1_a", "cv_1_b"):
+            soundfile.write(place / f"{name}.flac", speech(5, NARROW), NARROW)
+        self.assertEqual(enrolment_voices.make(place, out), (3, 1, 2))
+        self.assertEqual(sorted(path.stem for path in out.glob("*")), ["cv_1_a", "cv_1_b", "omni_7_xa", "omni_7_xb", "omni_8_x"])
+        parts = [soundfile.read(out / f"omni_7_x{letter}.flac")[0] for letter in "ab"]
+        np.testing.assert_array_equal(np.concatenate(parts), soundfile.read(place / "omni_7_x.flac")[0])
+        self.assertAlmostEqual(len(parts[0]) / NARROW, 2.1, delta=0.1)
 
     def test_words_of_one_speaker_are_joined(self):
         source = row()
