@@ -24,6 +24,7 @@ struct UnfoldedKind
     Eigen::Index numUnits = 21;
     Eigen::Index rowUnits = 0;      // 0: no network of each row
     Eigen::Index refiningUnits = 0; // 0: no refiner
+    Eigen::Index speakerValues = 0; // 0: learns no voice
     bool isFullBand = false;        // bands to 20 kHz, trained at 48 kHz
 };
 
@@ -89,6 +90,20 @@ inline core::Encoder randomEncoder (Random& random, const UnfoldedKind& kind, Ei
     return encoder;
 }
 
+inline core::SpeakerEncoder randomSpeaker (Random& random, const UnfoldedKind& kind, Eigen::Index numFeatures)
+{
+    constexpr Eigen::Index units = 7;
+    core::SpeakerEncoder speaker{ uniformMatrix (random, units + 1, numFeatures, 0.3f),
+                                  uniformMatrix (random, units + 1, 1, 0.2f),
+                                  uniformMatrix (random, kind.speakerValues, 2 * units, 0.5f),
+                                  uniformMatrix (random, kind.speakerValues, 1, 0.2f),
+                                  uniformMatrix (random, kind.numUnits, kind.speakerValues, 0.3f),
+                                  {} };
+    if (kind.refiningUnits > 0)
+        speaker.toRefiner = uniformMatrix (random, kind.refiningUnits, kind.speakerValues, 0.3f);
+    return speaker;
+}
+
 inline core::UpdateLayer randomLayer (Random& random, Eigen::Index numRows, Eigen::Index numAtoms)
 {
     core::UpdateLayer layer;
@@ -135,6 +150,8 @@ inline core::Dictionary unfoldedDictionary (std::uint64_t seed, const UnfoldedKi
         unfolding.encoder = randomEncoder (random, kind, numRows, numAtoms);
         if (kind.refiningUnits > 0)
             unfolding.refiner = randomRefiner (random, kind, *unfolding.encoder);
+        if (kind.speakerValues > 0)
+            unfolding.speaker = randomSpeaker (random, kind, unfolding.encoder->numFeatures (numRows));
     }
     else
     {

@@ -6,7 +6,7 @@
 #include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Separate/WholeRecording.h"
 #include "Files/DictionaryFile.h"
-#include "Offline/Enrolment/Enrolment.h"
+#include "Training/Enrolment/Enrolment.h"
 #include "Training/Material/Segment.h"
 
 #include <iostream>
@@ -56,12 +56,12 @@ core::Result<Eigen::VectorXf> readVoices (const std::vector<std::string>& record
     return all;
 }
 
-void warnOfPoor (const offline::VoiceRecording& judged)
+void warnOfPoor (const training::VoiceRecording& judged)
 {
-    if (judged.speechSeconds < offline::enoughSpeechSeconds)
+    if (judged.speechSeconds < training::enoughSpeechSeconds)
         warn ("the voice is known better from more speech (found " + fixedPoint (judged.speechSeconds, 1) +
               " s; 10 to 30 s are best)");
-    if (judged.snrDb < offline::enoughSnrDb)
+    if (judged.snrDb < training::enoughSnrDb)
         warn ("noise in the recording is taken for a part of the voice (speech is " +
               fixedPoint (judged.snrDb, 0) + " dB above it; 15 dB or more are best)");
 }
@@ -74,7 +74,7 @@ int enrol (const Options& options)
     const auto voice = readVoices (options.recordings, base.value().sampleRateHz);
     if (! voice.ok())
         return fail (voice.error());
-    auto enrolled = offline::enrolVoice (base.value(), voice.value());
+    auto enrolled = training::enrolVoice (base.value(), voice.value());
     if (! enrolled.ok())
         return fail (enrolled.error());
     auto [dictionary, judged] = std::move (enrolled).value();

@@ -14,8 +14,6 @@ namespace unbraid::core
 
 namespace
 {
-constexpr Eigen::Index maxPoints = 1 << 20;
-
 /** Below it squares are subnormal, and WebAssembly has no mode that flushes those: a fading sound would slow it down. */
 constexpr float quietest = 1e-18f;
 } // namespace
@@ -47,9 +45,8 @@ RealFft& RealFft::operator= (RealFft&&) noexcept = default;
 
 Status RealFft::prepare (Eigen::Index numPoints)
 {
-    if (numPoints < 2 || numPoints > maxPoints || numPoints % 2 != 0)
-        return Error{ "the FFT cannot be planned", "length", std::to_string (numPoints),
-                      "even, 2 to " + std::to_string (maxPoints) };
+    if (auto checked = checkLength (numPoints); ! checked.ok())
+        return checked;
     plans = std::make_unique<Plans> (numPoints);
     return Done{};
 }
@@ -76,21 +73,6 @@ void RealFft::inverse (const std::complex<float>* spectrum, float* samples) noex
     plans->engine.inv (plans->samples.data(), plans->bins.data(), plans->points);
     Eigen::Map<Eigen::VectorXf> (samples, plans->points) =
         plans->samples / static_cast<float> (plans->points);
-}
-
-Eigen::Index RealFft::fastLength (Eigen::Index atLeast) noexcept
-{
-    auto isFast = [] (Eigen::Index length)
-    {
-        for (const Eigen::Index factor : { 2, 3, 5, 7 })
-            while (length % factor == 0)
-                length /= factor;
-        return length == 1;
-    };
-    Eigen::Index length = std::max<Eigen::Index> (2, atLeast + atLeast % 2);
-    while (! isFast (length))
-        length += 2;
-    return length;
 }
 
 } // namespace unbraid::core

@@ -13,8 +13,6 @@ namespace unbraid::core
 
 namespace
 {
-constexpr Eigen::Index maxPoints = 1 << 20;
-
 /** FFTW's planner is not thread-safe; executing a plan is. */
 std::mutex& plannerMutex()
 {
@@ -62,9 +60,8 @@ RealFft& RealFft::operator= (RealFft&&) noexcept = default;
 
 Status RealFft::prepare (Eigen::Index numPoints)
 {
-    if (numPoints < 2 || numPoints > maxPoints || numPoints % 2 != 0)
-        return Error{ "the FFT cannot be planned", "length", std::to_string (numPoints),
-                      "even, 2 to " + std::to_string (maxPoints) };
+    if (auto checked = checkLength (numPoints); ! checked.ok())
+        return checked;
     plans = std::make_unique<Plans> (numPoints);
     return Done{};
 }
@@ -92,21 +89,6 @@ void RealFft::inverse (const std::complex<float>* spectrum, float* samples) noex
     const float scale = 1.0f / static_cast<float> (plans->points);
     std::transform (plans->samples, plans->samples + plans->points, samples,
                     [scale] (float sample) { return sample * scale; });
-}
-
-Eigen::Index RealFft::fastLength (Eigen::Index atLeast) noexcept
-{
-    auto isFast = [] (Eigen::Index length)
-    {
-        for (const Eigen::Index factor : { 2, 3, 5, 7 })
-            while (length % factor == 0)
-                length /= factor;
-        return length == 1;
-    };
-    Eigen::Index length = std::max<Eigen::Index> (2, atLeast + atLeast % 2);
-    while (! isFast (length))
-        length += 2;
-    return length;
 }
 
 } // namespace unbraid::core

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] static Eigen::Index fastLength (Eigen::Index atLeast) noexcept;
 
 private:
+    static Status checkLength (Eigen::Index numPoints);
+
     struct Plans;
     std::unique_ptr<Plans> plans;
 };

@@ -30,7 +30,7 @@ constexpr double hitSeconds = 0.1;    // from a hit to the end of its note, whic
 constexpr double lagSeconds = 0.0075; // from a hit to a hop after the middle of the frame that shows it
 constexpr float defaultShare = 0.15f; // of the drum's own loudest, by which its level must rise
 constexpr float shareOfAll = 0.06f;   // and of all drums' loudest
-constexpr float growth = 1.6f;        // of a level at a hit
+constexpr float hitGrowth = 1.6f;     // of a level at a hit
 
 bool isDrum (const Source& source) noexcept
 {
@@ -147,7 +147,7 @@ bool HitFinder::isStruck (size_t index) const noexcept
     const float rise = drum.level - before;
     const bool isFree = drum.struck == 0 || numFrames - drum.struck > gapFrames;
     return isFree && rise > share * drum.loudest && rise > shareOfAll * loudestOfAll &&
-           drum.level > growth * before;
+           drum.level > hitGrowth * before;
 }
 
 void HitFinder::follow (size_t index) noexcept

@@ -12,7 +12,7 @@ namespace unbraid::core
 namespace
 {
 constexpr double riseSeconds = 0.064;  // in which a level must rise
-constexpr float growth = 1.6f;         // of a level that begins a note
+constexpr float noteGrowth = 1.6f;     // of a level that begins a note
 constexpr float confirmedShare = 0.8f; // of the rise that must be left when it is confirmed
 constexpr float releasedShare = 0.1f;  // of a note's loudest level, at which it ends
 } // namespace
@@ -65,7 +65,7 @@ bool PitchLevels::hasRisen (Eigen::Index voice, float threshold) const noexcept
     const float needed = threshold * loudestNow();
     const float before = at (frame - riseFrames, voice);
     const float then = at (frame, voice);
-    return needed > 0.0f && then - before > needed && then > growth * before &&
+    return needed > 0.0f && then - before > needed && then > noteGrowth * before &&
            at (numFrames, voice) - before > confirmedShare * needed;
 }
 

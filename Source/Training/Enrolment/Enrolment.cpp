@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Offline/Enrolment/Enrolment.h"
+#include "Training/Enrolment/Enrolment.h"
 
 #include "Core/Factorisation/Network/SpeakerEmbedding.h"
 
@@ -8,7 +8,7 @@
 #include <cmath>
 #include <vector>
 
-namespace unbraid::offline
+namespace unbraid::training
 {
 
 namespace
@@ -65,7 +65,7 @@ VoiceRecording judgeVoice (const Eigen::Ref<const Eigen::VectorXf>& samples, dou
 core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
                                         const Eigen::Ref<const Eigen::VectorXf>& samples)
 {
-    if (! dictionary.unfolding || ! dictionary.unfolding->speaker)
+    if (! core::learnsVoices (dictionary))
         return core::Error{ "this dictionary does not learn a voice", "speaker", "none",
                             "one trained with --speaker-values" };
     const auto judged = judgeVoice (samples, dictionary.sampleRateHz);
@@ -79,4 +79,4 @@ core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
     return EnrolledVoice{ core::dictionaryFor (embedding.value(), dictionary), judged };
 }
 
-} // namespace unbraid::offline
+} // namespace unbraid::training

@@ -6,7 +6,7 @@
 
 #include <Eigen/Core>
 
-namespace unbraid::offline
+namespace unbraid::training
 {
 
 /** How good a recording of a voice is to know the voice by. */
@@ -39,4 +39,4 @@ struct EnrolledVoice
 core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
                                         const Eigen::Ref<const Eigen::VectorXf>& samples);
 
-} // namespace unbraid::offline
+} // namespace unbraid::training

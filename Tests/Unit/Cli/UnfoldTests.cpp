@@ -169,6 +169,8 @@ TEST_CASE (
     const auto own = files::loadDictionary (work / "me.safetensors");
     REQUIRE (own.ok());
     CHECK_FALSE (own.value().unfolding->speaker.has_value());
+    CHECK (core::knowsVoice (own.value()));
+    CHECK_FALSE (core::knowsVoice (base.value()));
     CHECK (own.value().unfolding->encoder->inputBias != base.value().unfolding->encoder->inputBias);
     CHECK (own.value().unfolding->encoder->inputWeights == base.value().unfolding->encoder->inputWeights);
     checkWorks (work.run ({ "separate", "me.wav", "--dictionary", "me.safetensors" }));

@@ -129,4 +129,16 @@ inline unfolding::MixtureMaker makerOf (const unfolding::MixingSettings& setting
     return std::move (maker).value();
 }
 
+/** Mixtures 0 .. count - 1. */
+inline std::vector<unfolding::Mixture> mixturesOf (const unfolding::MixingSettings& settings,
+                                                   std::shared_ptr<const unfolding::SoundCorpus> corpus,
+                                                   std::uint64_t count)
+{
+    auto maker = makerOf (settings, std::move (corpus));
+    std::vector<unfolding::Mixture> made;
+    for (std::uint64_t number = 0; number < count; ++number)
+        made.push_back (maker.make (number));
+    return made;
+}
+
 } // namespace unbraid::test

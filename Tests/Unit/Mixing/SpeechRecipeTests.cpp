@@ -28,16 +28,6 @@ double activeLevel (const Eigen::Ref<const Eigen::VectorXf>& samples)
     return std::sqrt (sum / count);
 }
 
-/** Mixtures 0 .. count - 1 of the recipe of speech. */
-std::vector<Mixture> mixturesOf (const unfolding::MixingSettings& settings, std::uint64_t count)
-{
-    auto maker = makerOf (settings, speechCorpus());
-    std::vector<Mixture> made;
-    for (std::uint64_t number = 0; number < count; ++number)
-        made.push_back (maker.make (number));
-    return made;
-}
-
 template <class Happens>
 double share (const std::vector<Mixture>& mixtures, const Happens& happens)
 {
@@ -67,7 +57,7 @@ TEST_CASE ("A mixture depends on seed and number and on nothing that was made be
 
 TEST_CASE ("Mixtures are the sums of their stems and finite and below full scale and at the level drawn")
 {
-    for (const auto& mixture : mixturesOf (shortMixtures(), 200))
+    for (const auto& mixture : mixturesOf (shortMixtures(), speechCorpus(), 200))
     {
         REQUIRE (mixture.stems.cols() == 2);
         REQUIRE (mixture.stems.rows() == 8000);
@@ -85,7 +75,7 @@ TEST_CASE ("Mixtures are the sums of their stems and finite and below full scale
 
 TEST_CASE ("The signal-to-noise ratio over active speech is the one drawn")
 {
-    for (const auto& mixture : mixturesOf (plainMixtures(), 60))
+    for (const auto& mixture : mixturesOf (plainMixtures(), speechCorpus(), 60))
     {
         const double snrDb =
             decibels (activeLevel (mixture.stems.col (voice)) / rms (mixture.stems.col (noise)));
@@ -95,7 +85,7 @@ TEST_CASE ("The signal-to-noise ratio over active speech is the one drawn")
 
 TEST_CASE ("Signal-to-noise ratios are drawn from two ranges")
 {
-    const auto mixtures = mixturesOf (plainMixtures(), 400);
+    const auto mixtures = mixturesOf (plainMixtures(), speechCorpus(), 400);
     const auto snrOf = [] (const Mixture& mixture) { return mixture.recipe.speech->snrDb; };
     for (const auto& mixture : mixtures)
     {
@@ -112,9 +102,9 @@ TEST_CASE ("Signal-to-noise ratios are drawn from two ranges")
 TEST_CASE ("Faint noises are as frequent as asked for, and everything else is drawn as it was without them")
 {
     auto settings = plainMixtures();
-    const auto without = mixturesOf (settings, 200);
+    const auto without = mixturesOf (settings, speechCorpus(), 200);
     settings.speech.faintProbability = 0.5;
-    const auto with = mixturesOf (settings, 200);
+    const auto with = mixturesOf (settings, speechCorpus(), 200);
     int numFaint = 0;
     for (size_t i = 0; i < with.size(); ++i)
     {
@@ -131,9 +121,9 @@ TEST_CASE ("Faint noises are as frequent as asked for, and everything else is dr
 TEST_CASE ("Single events are as frequent as asked for and leave silence, and all else stays as it was")
 {
     auto settings = plainMixtures();
-    const auto without = mixturesOf (settings, 100);
+    const auto without = mixturesOf (settings, speechCorpus(), 100);
     settings.speech.eventsProbability = 0.5;
-    const auto with = mixturesOf (settings, 100);
+    const auto with = mixturesOf (settings, speechCorpus(), 100);
     const auto silentShare = [] (const auto& mixture)
     {
         const Eigen::ArrayXf levels = mixture.stems.col (noise).array().abs();
@@ -291,7 +281,7 @@ TEST_CASE ("Where the room is a stem of its own, it holds what the noise held of
 
 TEST_CASE ("Speech next to alone and noise alone happen as often as they should")
 {
-    const auto mixtures = mixturesOf (shortMixtures(), 1000);
+    const auto mixtures = mixturesOf (shortMixtures(), speechCorpus(), 1000);
     constexpr double fourDeviations = 0.034; // of a share of 0.08 of 1000
     const auto isAlone = [] (const Mixture& m) { return m.recipe.speech->isSpeechAlone; };
     const auto isNoise = [] (const Mixture& m) { return ! m.recipe.sources[voice].isPresent; };
@@ -316,7 +306,7 @@ TEST_CASE ("Speech next to alone and noise alone happen as often as they should"
 
 TEST_CASE ("What is added happens as often as it should")
 {
-    const auto mixtures = mixturesOf (shortMixtures(), 1000);
+    const auto mixtures = mixturesOf (shortMixtures(), speechCorpus(), 1000);
     const auto check = [&] (double expected, const auto& happens)
     {
         const double deviation = std::sqrt (expected * (1.0 - expected) / 1000.0);
@@ -345,7 +335,7 @@ TEST_CASE ("A clipped mixture is flat at its peaks and its noise takes the diffe
     auto settings = plainMixtures();
     settings.speech.clippedProbability = 1.0;
     settings.speech.clippedDb = { 6.0, 6.0 };
-    for (const auto& mixture : mixturesOf (settings, 20))
+    for (const auto& mixture : mixturesOf (settings, speechCorpus(), 20))
     {
         const float peak = mixture.mixture.cwiseAbs().maxCoeff();
         CHECK ((mixture.mixture.array().abs() > 0.9999f * peak).count() > 10);

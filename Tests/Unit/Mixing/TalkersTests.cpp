@@ -46,15 +46,6 @@ unfolding::MixingSettings plainTalkers()
     return settings;
 }
 
-std::vector<Mixture> mixturesOf (const unfolding::MixingSettings& settings, std::uint64_t count)
-{
-    auto maker = makerOf (settings, talkersCorpus());
-    std::vector<Mixture> made;
-    for (std::uint64_t number = 0; number < count; ++number)
-        made.push_back (maker.make (number));
-    return made;
-}
-
 /** Whose tone is the loudest. */
 double pitchOf (const Eigen::Ref<const Eigen::VectorXf>& samples)
 {
@@ -76,7 +67,7 @@ TEST_CASE ("Recordings of one person have one name up to the last underscore")
 TEST_CASE ("An enrolment is of the voice, of nobody else, and not in the mixture")
 {
     int numTold = 0;
-    for (const auto& mixture : mixturesOf (plainTalkers(), 60))
+    for (const auto& mixture : mixturesOf (plainTalkers(), talkersCorpus(), 60))
     {
         REQUIRE (mixture.stems.cols() == 3);
         REQUIRE (mixture.stems.allFinite());
@@ -100,7 +91,7 @@ TEST_CASE ("Talkers are alone, absent and unknown as often as they should, and o
     auto settings = plainTalkers();
     settings.speech.talkers.levelDb = { -6.0, -6.0 };
     settings.speech.talkers.secondProbability = 0.0;
-    const auto mixtures = mixturesOf (settings, 400);
+    const auto mixtures = mixturesOf (settings, talkersCorpus(), 400);
     const auto share = [&] (auto happens)
     { return static_cast<double> (std::count_if (mixtures.begin(), mixtures.end(), happens)) / 400.0; };
     const auto has = [] (const Mixture& mixture, Eigen::Index stem)
@@ -132,7 +123,7 @@ TEST_CASE ("Noise is measured against the others where the voice is absent")
     settings.speech.talkers.aloneProbability = settings.speech.talkers.unknownProbability = 0.0;
     settings.speech.lowSnrDb = settings.speech.highSnrDb = { 10.0, 10.0 };
     int numCompared = 0;
-    for (const auto& mixture : mixturesOf (settings, 20))
+    for (const auto& mixture : mixturesOf (settings, talkersCorpus(), 20))
     {
         CHECK (energy (mixture.stems.col (voice)) == 0.0);
         const float level = unfolding::activeRms (mixture.stems.col (others), mixingRateHz);

@@ -108,6 +108,18 @@ constexpr Eigen::Index maxTailValues = 1 << 24; // of all tails together
     [worker] */
 Status validate (const Dictionary& dictionary);
 
+/** True where an enrolment can tell it whose voice its first source is, see SpeakerEncoder. [any] */
+[[nodiscard]] inline bool learnsVoices (const Dictionary& dictionary) noexcept
+{
+    return dictionary.unfolding && dictionary.unfolding->speaker;
+}
+
+/** True where an enrolment has. [any] */
+[[nodiscard]] inline bool knowsVoice (const Dictionary& dictionary) noexcept
+{
+    return dictionary.unfolding && dictionary.unfolding->knowsVoice;
+}
+
 /** Makes every column of `atoms` sum to one; a column without energy is left alone (validate names it).
     [worker] */
 void normaliseAtoms (Eigen::MatrixXf& atoms);

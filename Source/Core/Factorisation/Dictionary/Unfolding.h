@@ -180,6 +180,7 @@ struct Unfolding
     std::optional<Refiner> refiner{};        // beside an encoder only
     std::optional<SpeakerEncoder> speaker{}; // the same
     bool hasFloorAtom = false;
+    bool knowsVoice = false; // made by an enrolment: the first source is one person's voice
 };
 
 /** Ceilings of unfolded dictionaries; weights are those of all matrices together, which no processor plays in time

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Dictionary/SpeakerTensors.h"
 #include "Core/Factorisation/Dictionary/UnfoldedPart.h"
 
 #include <algorithm>
@@ -15,6 +16,8 @@ using Names = std::set<std::string>;
 
 constexpr const char* floorAtomKey = "floor_atom";
 constexpr const char* lastAtom = "last";
+constexpr const char* voiceKey = "voice";
+constexpr const char* enrolledVoice = "enrolled";
 constexpr std::array layerFields{ "W", "sparsity", "exponent" };
 constexpr std::array gruFields{ "input.weight", "recurrent.weight", "input.bias", "recurrent.bias" };
 constexpr std::array encoderEnds{ "input.weight", "input.bias", "output.weight", "output.bias" };
@@ -24,9 +27,6 @@ constexpr const char* ofRefiner = "refiner.";
 constexpr const char* gruOf = "gru."; // behind one of the last two
 constexpr const char* refinerContext = "refiner.context.weight";
 constexpr std::array refinerFolds{ "fold.weight", "fold.bias", "unfold.weight", "unfold.bias" };
-constexpr std::array speakerTensors{ "speaker.input.weight", "speaker.input.bias", "speaker.output.weight",
-                                     "speaker.output.bias", "speaker.encoder.weight" };
-constexpr const char* speakerToRefiner = "speaker.refiner.weight";
 constexpr std::array blockLists{ "mixing.bias", "norm.gain", "norm.offset" };
 constexpr const char* blockMixing = "mixing.weight";
 constexpr std::array blockScans{ "up.", "down." };
@@ -129,6 +129,11 @@ bool hasEncoder (const TensorReader& content)
 {
     return countGrus (content) > 0 || hasAnyOf (content, namesBehind (ofEncoder, encoderEnds)) ||
            hasAnyOf (content, namesOfSubBandNetwork (ofRows));
+}
+
+bool hasRefiner (const TensorReader& content)
+{
+    return hasAnyOf (content, namesOfRefiner());
 }
 
 Status readLayer (const TensorReader& content, Index index, UpdateLayer& layer)
@@ -237,42 +242,6 @@ Status readRefiner (const TensorReader& content, Refiner& refiner)
     return content.readMatrix (refinerContext, maxEncoderUnits, maxEncoderUnits, refiner.contextWeights);
 }
 
-/** With the weights of a refiner where there is one. */
-Names namesOfSpeaker (const TensorReader& content)
-{
-    Names names (speakerTensors.begin(), speakerTensors.end());
-    if (hasAnyOf (content, namesOfRefiner()))
-        names.insert (speakerToRefiner);
-    return names;
-}
-
-Status readSpeaker (const TensorReader& content, SpeakerEncoder& speaker)
-{
-    constexpr Index maxUnits = maxSpeakerUnits, maxValues = maxSpeakerValues;
-    struct Wanted
-    {
-        const char* name;
-        Index maxRows;
-        Index maxColumns;
-        Eigen::MatrixXf* matrix;
-    };
-    for (const auto& wanted : {
-             Wanted{ "speaker.input.weight", maxUnits + 1, 2 * maxBins, &speaker.inputWeights },
-             Wanted{ "speaker.output.weight", maxValues, 2 * maxUnits, &speaker.outputWeights },
-             Wanted{ "speaker.encoder.weight", maxEncoderUnits, maxValues, &speaker.toEncoder },
-         })
-        if (auto read = content.readMatrix (wanted.name, wanted.maxRows, wanted.maxColumns, *wanted.matrix);
-            ! read.ok())
-            return read;
-    if (auto read = content.readList ("speaker.input.bias", speaker.inputBias); ! read.ok())
-        return read;
-    if (auto read = content.readList ("speaker.output.bias", speaker.outputBias); ! read.ok())
-        return read;
-    if (! hasAnyOf (content, namesOfRefiner()))
-        return Done{};
-    return content.readMatrix (speakerToRefiner, maxRowUnits, maxValues, speaker.toRefiner);
-}
-
 Status readEncoder (const TensorReader& content, Encoder& encoder)
 {
     constexpr Index maxInputs = (2 + maxRowValues) * maxBins;
@@ -351,17 +320,6 @@ void writeRefiner (const Refiner& refiner, TensorWriter& writer)
     writer.addList (prefix + "unfold.bias", refiner.fold->unfoldBias);
 }
 
-void writeSpeaker (const SpeakerEncoder& speaker, TensorWriter& writer)
-{
-    writer.addMatrix ("speaker.input.weight", speaker.inputWeights);
-    writer.addList ("speaker.input.bias", speaker.inputBias);
-    writer.addMatrix ("speaker.output.weight", speaker.outputWeights);
-    writer.addList ("speaker.output.bias", speaker.outputBias);
-    writer.addMatrix ("speaker.encoder.weight", speaker.toEncoder);
-    if (speaker.toRefiner.size() > 0)
-        writer.addMatrix (speakerToRefiner, speaker.toRefiner);
-}
-
 Status readFloorAtom (const TensorReader& content, std::optional<Unfolding>& unfolding)
 {
     const auto atom = content.text (floorAtomKey);
@@ -370,6 +328,15 @@ Status readFloorAtom (const TensorReader& content, std::optional<Unfolding>& unf
     if (atom != lastAtom)
         return Error{ {}, floorAtomKey, shownText (atom), "'last'" };
     unfolding.emplace().hasFloorAtom = true;
+    return Done{};
+}
+
+Status readVoice (const TensorReader& content, bool& knowsVoice)
+{
+    const auto voice = content.text (voiceKey);
+    if (! voice.empty() && voice != enrolledVoice)
+        return Error{ {}, voiceKey, shownText (voice), "'enrolled'" };
+    knowsVoice = ! voice.empty();
     return Done{};
 }
 } // namespace
@@ -387,14 +354,13 @@ Names unfoldingNames (const TensorReader& content)
         names.merge (namesBehind (ofEncoder, encoderEnds));
     if (hasAnyOf (content, namesOfSubBandNetwork (ofRows)))
         names.merge (namesOfSubBandNetwork (ofRows));
-    if (hasAnyOf (content, namesOfRefiner()))
+    if (hasRefiner (content))
         names.merge (namesOfRefiner());
     for (Index block = 0; block < countBlocks (content); ++block)
         names.merge (namesOfBlock (block));
     if (hasAnyOf (content, namesBehind (ofRefiner, refinerFolds)))
         names.merge (namesBehind (ofRefiner, refinerFolds));
-    if (hasAnyOf (content, namesOfSpeaker (content)))
-        names.merge (namesOfSpeaker (content));
+    names.merge (speakerNames (content, hasRefiner (content)));
     if (content.contains ("b"))
         names.insert ("b");
     if (! names.empty() || content.contains ("output.W"))
@@ -410,6 +376,8 @@ Status readUnfolding (const TensorReader& content, Dictionary& dictionary)
     if (unfoldingNames (content).empty())
         return Done{};
     Unfolding& read = unfolding ? *unfolding : unfolding.emplace(); // the floor atom may have begun it
+    if (auto voice = readVoice (content, read.knowsVoice); ! voice.ok())
+        return voice;
     if (auto output = content.readMatrix ("output.W", maxBins, maxAtoms, read.outputAtoms); ! output.ok())
         return output;
     read.layers.resize (static_cast<size_t> (countUpdates (content)));
@@ -422,12 +390,10 @@ Status readUnfolding (const TensorReader& content, Dictionary& dictionary)
     if (hasEncoder (content))
         if (auto encoder = readEncoder (content, read.encoder.emplace()); ! encoder.ok())
             return encoder;
-    if (hasAnyOf (content, namesOfRefiner()))
+    if (hasRefiner (content))
         if (auto refiner = readRefiner (content, read.refiner.emplace()); ! refiner.ok())
             return refiner;
-    if (hasAnyOf (content, namesOfSpeaker (content)))
-        return readSpeaker (content, read.speaker.emplace());
-    return Done{};
+    return readSpeaker (content, hasRefiner (content), read.speaker);
 }
 
 void writeUnfolding (const Dictionary& dictionary, TensorWriter& writer)
@@ -437,6 +403,8 @@ void writeUnfolding (const Dictionary& dictionary, TensorWriter& writer)
     const Unfolding& unfolding = *dictionary.unfolding;
     if (unfolding.hasFloorAtom)
         writer.setText (floorAtomKey, lastAtom);
+    if (unfolding.knowsVoice)
+        writer.setText (voiceKey, enrolledVoice);
     Index index = 0;
     for (const UpdateLayer& layer : unfolding.layers)
     {

@@ -120,6 +120,7 @@ Dictionary dictionaryFor (const Eigen::VectorXf& embedding, Dictionary dictionar
     if (unfolding.refiner)
         unfolding.refiner->rows.inputBias += speaker.toRefiner * embedding;
     unfolding.speaker.reset();
+    unfolding.knowsVoice = true;
     return dictionary;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Offline/Enrolment/Enrolment.h"
 #include "Support/Random.h"
+#include "Training/Enrolment/Enrolment.h"
 
 #include <catch2/catch.hpp>
 
@@ -33,25 +33,25 @@ TEST_CASE ("A recording of a voice is judged by how much is spoken, and by what 
     for (const double snrDb : { 12.0, 20.0, 40.0 })
     {
         INFO (snrDb);
-        const auto judged = offline::judgeVoice (halting (0.6, snrDb, 10.0), voiceRateHz);
+        const auto judged = training::judgeVoice (halting (0.6, snrDb, 10.0), voiceRateHz);
         CHECK (judged.snrDb == Approx (snrDb).margin (1.5));
         CHECK (judged.speechSeconds == Approx (6.0).margin (0.1));
     }
-    const auto louder = offline::judgeVoice (1e-3f * halting (0.6, 40.0, 10.0), voiceRateHz);
+    const auto louder = training::judgeVoice (1e-3f * halting (0.6, 40.0, 10.0), voiceRateHz);
     CHECK (louder.speechSeconds == Approx (6.0).margin (0.1));
     CHECK (louder.snrDb == Approx (40.0).margin (1.5));
 }
 
 TEST_CASE ("Silence and next to nothing are no speech")
 {
-    CHECK (offline::judgeVoice (Eigen::VectorXf::Zero (48000), voiceRateHz).speechSeconds == 0.0);
-    CHECK (offline::judgeVoice (Eigen::VectorXf(), voiceRateHz).speechSeconds == 0.0);
-    CHECK (offline::judgeVoice (Eigen::VectorXf::Ones (100), voiceRateHz).speechSeconds == 0.0);
+    CHECK (training::judgeVoice (Eigen::VectorXf::Zero (48000), voiceRateHz).speechSeconds == 0.0);
+    CHECK (training::judgeVoice (Eigen::VectorXf(), voiceRateHz).speechSeconds == 0.0);
+    CHECK (training::judgeVoice (Eigen::VectorXf::Ones (100), voiceRateHz).speechSeconds == 0.0);
 }
 
 TEST_CASE ("A dictionary that learns no voice is refused for an enrolment")
 {
-    const auto refused = offline::enrolVoice (core::Dictionary{}, halting (0.6, 40.0, 10.0));
+    const auto refused = training::enrolVoice (core::Dictionary{}, halting (0.6, 40.0, 10.0));
     REQUIRE_FALSE (refused.ok());
     CHECK (refused.error().message().find ("does not learn a voice") != std::string::npos);
 }

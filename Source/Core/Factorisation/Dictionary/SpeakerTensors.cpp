@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Dictionary/SpeakerTensors.h"
+
+#include <algorithm>
+#include <array>
+
+namespace unbraid::core
+{
+
+namespace
+{
+constexpr const char* inputWeight = "speaker.input.weight";
+constexpr const char* inputBias = "speaker.input.bias";
+constexpr const char* outputWeight = "speaker.output.weight";
+constexpr const char* outputBias = "speaker.output.bias";
+constexpr const char* encoderWeight = "speaker.encoder.weight";
+constexpr const char* refinerWeight = "speaker.refiner.weight";
+} // namespace
+
+std::set<std::string> speakerNames (const TensorReader& content, bool hasRefiner)
+{
+    std::set<std::string> names{ inputWeight, inputBias, outputWeight, outputBias, encoderWeight };
+    if (hasRefiner)
+        names.insert (refinerWeight);
+    const bool hasAny = std::any_of (names.begin(), names.end(),
+                                     [&] (const std::string& name) { return content.contains (name); });
+    return hasAny ? names : std::set<std::string>{};
+}
+
+Status readSpeaker (const TensorReader& content, bool hasRefiner, std::optional<SpeakerEncoder>& speaker)
+{
+    if (speakerNames (content, hasRefiner).empty())
+        return Done{};
+    constexpr Eigen::Index maxUnits = maxSpeakerUnits, maxValues = maxSpeakerValues;
+    SpeakerEncoder& read = speaker.emplace();
+    struct Wanted
+    {
+        const char* name;
+        Eigen::Index maxRows;
+        Eigen::Index maxColumns;
+        Eigen::MatrixXf* matrix;
+    };
+    for (const auto& wanted : { Wanted{ inputWeight, maxUnits + 1, 2 * maxBins, &read.inputWeights },
+                                Wanted{ outputWeight, maxValues, 2 * maxUnits, &read.outputWeights },
+                                Wanted{ encoderWeight, maxEncoderUnits, maxValues, &read.toEncoder } })
+        if (auto matrix = content.readMatrix (wanted.name, wanted.maxRows, wanted.maxColumns, *wanted.matrix);
+            ! matrix.ok())
+            return matrix;
+    for (const auto& [name, bias] :
+         { std::pair{ inputBias, &read.inputBias }, { outputBias, &read.outputBias } })
+        if (auto list = content.readList (name, *bias); ! list.ok())
+            return list;
+    if (! hasRefiner)
+        return Done{};
+    return content.readMatrix (refinerWeight, maxRowUnits, maxValues, read.toRefiner);
+}
+
+void writeSpeaker (const SpeakerEncoder& speaker, TensorWriter& writer)
+{
+    writer.addMatrix (inputWeight, speaker.inputWeights);
+    writer.addList (inputBias, speaker.inputBias);
+    writer.addMatrix (outputWeight, speaker.outputWeights);
+    writer.addList (outputBias, speaker.outputBias);
+    writer.addMatrix (encoderWeight, speaker.toEncoder);
+    if (speaker.toRefiner.size() > 0)
+        writer.addMatrix (refinerWeight, speaker.toRefiner);
+}
+
+} // namespace unbraid::core
