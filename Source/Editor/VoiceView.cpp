@@ -17,6 +17,7 @@ namespace
 constexpr int headHeight = 40, footHeight = 28;
 constexpr int nameHeight = 24;
 constexpr int levelsWidth = 196; // with their margin
+constexpr int voiceWidth = 144;
 constexpr int levelStep = ScaledLevel::height + 14;
 constexpr auto levelPurpose = "Level of this source in the mix: 0 dB leaves it as it was, -inf removes it.";
 } // namespace
@@ -34,6 +35,7 @@ VoiceView::VoiceView (plugin::PluginModel& modelToShow)
               "Plays the unprocessed input, with the same delay as the mix.", icons::Icon::bypass)
     , removed (*model.parameters().delta, "Removed",
                "Plays what the mix removes: the delayed input minus the mix.", icons::Icon::delta)
+    , voice (model)
     , message ([this] { model.status().dismissMessage(); })
 {
     dictionary.introduce ("dictionary", "Dictionary", "The dictionary in use. Click to choose another.");
@@ -53,6 +55,7 @@ VoiceView::VoiceView (plugin::PluginModel& modelToShow)
     for (auto* child : std::initializer_list<juce::Component*>{ &dictionary, &menu, &expand, &reduction,
                                                                 &before, &after, &bypass, &removed })
         addAndMakeVisible (child);
+    addChildComponent (voice);
     addChildComponent (message);
     message.onHeight = [this] { resized(); };
 }
@@ -62,6 +65,7 @@ void VoiceView::show (const plugin::DictionaryInfo& current)
     dictionary.setButtonText (current.name.isEmpty() ? juce::String ("No dictionary") : current.name);
     dictionary.setTitle ("Dictionary " + dictionary.getButtonText());
     reduction.show (current);
+    voice.show (current);
     if (std::exchange (playing, current).number != current.number)
         chosen = 0;
     showDial();
@@ -119,6 +123,7 @@ void VoiceView::pollLevels()
     before.show (input, input);
     const auto [left, right] = model.meters().mix.takeSides();
     after.show (left, right);
+    voice.poll();
 }
 
 void VoiceView::showNumbers (const plugin::EngineNumbers& numbers,
@@ -149,7 +154,10 @@ void VoiceView::resized()
     expand.setBounds (head.removeFromRight (measures::control));
     head.removeFromRight (measures::unit);
     dictionary.setBounds (head.withWidth (juce::jmin (240, head.getWidth())));
-    area.removeFromBottom (footHeight);
+    voice.setBounds (area.removeFromBottom (footHeight)
+                         .withTrimmedLeft (measures::margin)
+                         .withWidth (voiceWidth)
+                         .withSizeKeepingCentre (voiceWidth, footHeight - 4));
     auto side = area.removeFromRight (levelsWidth).withTrimmedRight (measures::margin);
     side = side.withSizeKeepingCentre (side.getWidth(), 2 * levelStep + measures::control);
     before.setBounds (side.withHeight (ScaledLevel::height));

@@ -4,6 +4,7 @@
 
 #include "Editor/Panels/MessageBar.h"
 #include "Editor/Panels/NumbersPanel.h"
+#include "Editor/Panels/VoiceButton.h"
 #include "Editor/Widgets/ParameterButton.h"
 #include "Editor/Widgets/ReductionDial.h"
 #include "Editor/Widgets/ScaledLevel.h"
@@ -58,6 +59,7 @@ private:
     size_t levelSource = 0;            // that it belongs to
     ScaledLevel before, after;
     ParameterButton bypass, removed;
+    VoiceButton voice;
     MessageBar message;
     juce::String numbersText, numbersHelp;
 };

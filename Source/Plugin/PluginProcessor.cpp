@@ -248,7 +248,8 @@ void PluginProcessor::getStateInformation (juce::MemoryBlock& state)
     session.isChanged = loaded.isChanged;
     if (loaded.shared != nullptr)
         session.dictionaryHash = loaded.shared->hash;
-    if (loaded.shared != nullptr && ! loaded.isFactory)
+    session.isVoice = loaded.shared != nullptr && core::knowsVoice (loaded.shared->content);
+    if (loaded.shared != nullptr && ! loaded.isFactory && ! session.isVoice)
         session.dictionary = loaded.shared->content;
     session.colours = colours.chosen();
     session.stagger = loader.stagger();

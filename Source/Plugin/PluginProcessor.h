@@ -132,7 +132,7 @@ private:
     EngineLoader loader; // after all that its thread works on
     EngineStatus engineStatus{ loader, loadMeter, parameterSet,
                                [this] (int strip) { return isBusOn (strip); } };
-    Learning learner{ { loader, shownPicture, colours,
+    Learning learner{ { loader, shownPicture, colours, parameterSet,
                         [this] (CaptureFrom bus) { return numChannelsOf (bus); },
                         [this] { somethingChanged(); }, [this] { sendChangeMessage(); } } };
     Dictionaries presets{ { loader, parameterSet, colours, changes.steps, [this] { somethingChanged(); },

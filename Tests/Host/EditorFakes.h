@@ -90,6 +90,7 @@ public:
     {
         asked.add ("rename " + name + " to " + newName);
     }
+    void deleteVoice() override { asked.add ("delete voice"); }
     juce::File userFolder() override { return juce::File::getSpecialLocation (juce::File::tempDirectory); }
     plugin::AtomCurves atoms() override { return curves; }
     void setColour (int source, int colour) override

@@ -162,6 +162,36 @@ TEST_CASE (
     CHECK (desk.get<juce::Button> ("learn_stop").isEnabled());
 }
 
+TEST_CASE ("One button learns a voice, ends by itself after enough sound, and deletes what was learned")
+{
+    Desk desk;
+    desk.model.setView ({ plugin::Look::voice, {}, {} });
+    auto info = desk.model.current;
+    desk.model.show (info);
+    auto& button = desk.get<editor::FlatButton> ("voice_button");
+    CHECK_FALSE (button.isVisible());
+    info.learnsVoices = true;
+    desk.model.show (info);
+    REQUIRE (button.isVisible());
+    button.onClick();
+    CHECK (desk.model.asked.strings.getLast() == "start my-voice");
+    CHECK (desk.model.learned.as == plugin::LearnAs::voice);
+    desk.model.stage = stageOf (Stage::capturing);
+    desk.model.stage.capturedSeconds = 12.3;
+    desk.editor->pollNow();
+    CHECK (button.getButtonText() == "Speak on: 12 of 20 s");
+    desk.model.stage.capturedSeconds = 20.1;
+    desk.editor->pollNow();
+    CHECK (desk.model.asked.strings.getLast() == "finish capture");
+    desk.model.stage = stageOf (Stage::idle);
+    info.learnsVoices = false;
+    info.knowsVoice = true;
+    desk.model.show (info);
+    CHECK (button.getButtonText() == "Delete my voice");
+    button.onClick();
+    CHECK (desk.model.asked.strings.getLast() == "delete voice");
+}
+
 TEST_CASE ("The reference is offered where the host has connected it")
 {
     Desk desk;

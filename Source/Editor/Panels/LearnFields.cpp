@@ -83,9 +83,12 @@ void LearnFields::prepareAtoms()
 
 void LearnFields::show (const plugin::DictionaryInfo& dictionary)
 {
+    isVoice = dictionary.learnsVoices;
+    for (auto* part : std::initializer_list<juce::Component*>{ &as, &atoms, &colours })
+        part->setVisible (! isVoice);
     const bool canBeTaught = dictionary.name.isNotEmpty() && dictionary.canBeTaught;
     as.offerOnly (canBeTaught ? juce::StringArray() : juce::StringArray{ "New dictionary" });
-    whyGrey.say (canBeTaught                 ? juce::String()
+    whyGrey.say (canBeTaught || isVoice      ? juce::String()
                  : dictionary.name.isEmpty() ? "There is no dictionary to extend"
                                              : "Only a plain dictionary can be extended");
     if (! canBeTaught)
@@ -114,6 +117,10 @@ plugin::LearnOptions LearnFields::options() const
         chosen.as == plugin::LearnAs::noise ? juce::String() : plugin::sourceNameFrom (name.getText());
     chosen.numAtoms = atoms.getText().getIntValue();
     chosen.colour = colours.chosen();
+    if (! isVoice)
+        return chosen;
+    chosen.as = plugin::LearnAs::voice;
+    chosen.name = plugin::sourceNameFrom (name.isEmpty() ? juce::String (plugin::ownVoice) : name.getText());
     return chosen;
 }
 
@@ -136,7 +143,10 @@ void LearnFields::changed()
     const bool isNamed = options().as != plugin::LearnAs::noise;
     name.setEnabled (isNamed && idle);
     name.setAlpha (name.isEnabled() ? 1.0f : measures::disabledAlpha);
-    name.setTextToShowWhenEmpty (isNamed ? "name it" : "noise", themeOf (*this).hintText);
+    name.setTextToShowWhenEmpty (isVoice   ? plugin::ownVoice
+                                 : isNamed ? "name it"
+                                           : "noise",
+                                 themeOf (*this).hintText);
     repaint();
     if (onChange)
         onChange();
@@ -169,9 +179,10 @@ void LearnFields::paint (juce::Graphics& graphics)
     graphics.setColour (themeOf (*this).secondText);
     const auto above = [&] (const juce::Component& part, const juce::String& text)
     {
-        fonts::drawText (graphics, text,
-                         part.getBounds().withHeight (labelHeight).translated (0, -labelHeight).toFloat(),
-                         fonts::label());
+        if (part.isVisible())
+            fonts::drawText (graphics, text,
+                             part.getBounds().withHeight (labelHeight).translated (0, -labelHeight).toFloat(),
+                             fonts::label());
     };
     above (as, "As");
     above (name, "Name");

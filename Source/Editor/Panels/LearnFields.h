@@ -11,7 +11,7 @@
 namespace unbraid::editor
 {
 
-/** Fields for what is learned: as what, and the name, number of atoms and colour of the source. */
+/** Fields for what is learned: as what, and the name, number of atoms and colour of the source; of a voice the name. */
 class LearnFields : public juce::Component
 {
 public:
@@ -49,6 +49,7 @@ private:
     void changed();
 
     bool couldBeTaught = false;
+    bool isVoice = false; // the dictionary learns voices and nothing else
     bool idle = true;
     Segments as;
     ReasonText whyGrey; // kinds of learning

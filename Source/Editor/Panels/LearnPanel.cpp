@@ -164,6 +164,8 @@ juce::String LearnPanel::idleText() const
                status.result.fromFirstOccurrenceOf (": ", true, false) + ". Undo takes it back.";
     if (const auto missing = fields.whatIsMissing(); missing.isNotEmpty())
         return missing;
+    if (dictionary.learnsVoices)
+        return "Speak alone for 10 to 30 s where it is quiet; what plays goes on.";
     if (dictionary.name.isNotEmpty() && ! dictionary.canBeTaught)
         return name (dictionary.name) + " cannot be taught: this becomes a dictionary of its own.";
     return "Play only the new source; what plays goes on.";
@@ -251,7 +253,8 @@ void LearnPanel::paint (juce::Graphics& graphics)
     const auto& theme = themeOf (*this);
     graphics.fillAll (theme.window);
     graphics.setColour (theme.text);
-    fonts::drawText (graphics, "Learn a source", { 16.0f, 0.0f, 200.0f, 40.0f }, fonts::name());
+    fonts::drawText (graphics, dictionary.learnsVoices ? "Learn a voice" : "Learn a source",
+                     { 16.0f, 0.0f, 200.0f, 40.0f }, fonts::name());
     if (status.stage != Stage::training)
         paintIdle (graphics);
 }

@@ -93,11 +93,21 @@ core::Status LearnSession::begun (core::Status started)
     return started;
 }
 
+core::Status LearnSession::begunVoice (From materialFrom, VoiceRequest request)
+{
+    from = materialFrom;
+    source = chosen.name.toStdString();
+    return begun (learner.start (std::move (request), source));
+}
+
 core::Status LearnSession::train (std::shared_ptr<const core::Dictionary> base)
 {
     const auto captured = buffer.takeBack();
     if (captured == nullptr)
         return core::Error{ "the learning cannot start", "sound", "none was captured", {} };
+    if (chosen.as == LearnAs::voice)
+        return begunVoice (From::capture,
+                           { std::move (base), captured->sampleRateHz(), captured->samples(), {} });
     auto request = requestFor (From::capture, std::move (base));
     request.sampleRateHz = captured->sampleRateHz();
     request.samples = captured->samples();
@@ -126,6 +136,8 @@ core::Status LearnSession::trainOn (const std::vector<ListedRecording>& recordin
     if (audibleSeconds < minSeconds)
         return cannotLearn ("recordings", core::numberText (audibleSeconds) + " s that can be heard",
                             "at least " + core::numberText (minSeconds) + " s in all");
+    if (chosen.as == LearnAs::voice)
+        return begunVoice (From::recordings, { request.base, request.sampleRateHz, {}, request.files });
     return begun (learner.start (std::move (request)));
 }
 

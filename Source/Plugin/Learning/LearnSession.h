@@ -75,6 +75,7 @@ private:
     void openBuffer (double sampleRateHz, Eigen::Index numChannels);
     [[nodiscard]] core::Status checkIdle (const char* what) const;
     LearnRequest requestFor (From materialFrom, std::shared_ptr<const core::Dictionary> base);
+    core::Status begunVoice (From materialFrom, VoiceRequest request);
     core::Status begun (core::Status started);
 
     std::atomic<CaptureFrom> captureFrom{ CaptureFrom::input };

@@ -69,6 +69,23 @@ core::Status Learner::start (FitRequest request)
     return begin (training::FitSpec().iterations, "fit", [this, kept] { return fit (*kept); });
 }
 
+core::Status Learner::start (VoiceRequest request, const std::string& name)
+{
+    for (auto good : { checkFree(), checkVoice (request.base.get()) })
+        if (! good.ok())
+            return good;
+    const auto kept = std::make_shared<const VoiceRequest> (std::move (request));
+    const auto learnVoice = [kept, name]() -> core::Result<Lesson>
+    {
+        auto voice = voiceOf (*kept);
+        if (! voice.ok())
+            return voice.error();
+        return Lesson{ std::move (voice.value().dictionary),
+                       name + ": " + voiceText (voice.value().recording) };
+    };
+    return begin (1, name, learnVoice);
+}
+
 core::Status Learner::begin (int numIterations, const std::string& name, Task task)
 {
     if (worker.joinable())

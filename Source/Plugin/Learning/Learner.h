@@ -4,6 +4,7 @@
 
 #include "Plugin/Learning/FitTask.h"
 #include "Plugin/Learning/LearnTask.h"
+#include "Plugin/Learning/VoiceTask.h"
 
 #include <chrono>
 #include <filesystem>
@@ -40,7 +41,7 @@ struct LearnProgress
 };
 
 /** Learns a source from captured sound or recordings in the background, one at a time, and joins it to a dictionary; or
-    fits a dictionary to sound. The sound is kept in a private folder while it learns, and removed afterwards.
+    fits a dictionary to sound, or has it learn a voice. The sound is kept in a private folder while it learns, and removed afterwards.
 
     A dictionary of its own has a mixer with `residual_atoms`, unless the source is `noise` or `residual`:
     what the one source does not explain needs somewhere to go.
@@ -67,6 +68,9 @@ public:
 
     /** Starts to fit, in the same way. [message] errors: one that is still at it, as `checkFit` */
     core::Status start (FitRequest request);
+
+    /** Starts to learn a voice, in the same way. [message] errors: one that is still at it, as `checkVoice` */
+    core::Status start (VoiceRequest request, const std::string& name);
 
     /** Ends it, with nothing: no result follows, not even one that was ready. [any] but audio */
     void cancel();

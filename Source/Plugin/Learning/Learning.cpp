@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Plugin/Loading/DictionaryInfo.h"
+#include "Plugin/Loading/UserPresets.h"
 
 #include <algorithm>
 #include <utility>
@@ -27,8 +28,25 @@ Learning::~Learning()
     stopTimer();
 }
 
+/** Says why a voice cannot be learned under that name, before anybody speaks. */
+bool Learning::isRefused (const LearnOptions& options)
+{
+    if (options.as != LearnAs::voice)
+        return false;
+    const auto base = baseOf (parts.loader.dictionary());
+    for (const auto& good : { checkVoice (base.get()), checkVoiceName (options.name.toStdString()) })
+        if (! good.ok())
+        {
+            parts.loader.setMessage (good.error().message());
+            return true;
+        }
+    return false;
+}
+
 void Learning::startCapture (const LearnOptions& options)
 {
+    if (isRefused (options))
+        return;
     const int numChannels = parts.numChannels (options.from);
     if (numChannels == 0)
         return parts.loader.setMessage (
@@ -92,6 +110,8 @@ std::vector<RecordingInfo> Learning::recordings()
 
 void Learning::learnFromRecordings (const LearnOptions& options)
 {
+    if (isRefused (options))
+        return;
     begunTraining (session.trainOn (recordingList.all(), options, baseOf (parts.loader.dictionary())));
 }
 
@@ -150,6 +170,16 @@ LearnStatus Learning::progress()
     return status;
 }
 
+/** As it will play: what knows a voice is saved among the user's, and found there by sessions. */
+core::Result<LoadedDictionary> Learning::readied (core::Dictionary dictionary)
+{
+    const auto& options = session.options();
+    auto made = asLearned (learnedInto, std::move (dictionary), options);
+    if (options.as != LearnAs::voice)
+        return made;
+    return saveAmongUsers (made, parts.parameters, parts.colours, options.name.toStdString());
+}
+
 /** Looks whether the learner is done, and plays what it made. */
 void Learning::timerCallback()
 {
@@ -157,19 +187,19 @@ void Learning::timerCallback()
     if (! result)
         return;
     stopTimer();
-    const auto& options = session.options();
-    if (result->ok())
+    const auto made = result->ok() ? readied (std::move (*result).value()) : result->error();
+    if (made.ok())
     {
-        hasLearned = ! session.isFitting();
-        const auto made = asLearned (learnedInto, std::move (*result).value(), options);
-        learned = made.shared;
-        parts.loader.useSoon (made, {}, options.as == LearnAs::newDictionary);
+        const auto as = session.options().as;
+        hasLearned = ! session.isFitting() && as != LearnAs::voice;
+        learned = made.value().shared;
+        parts.loader.useSoon (made.value(), {}, as == LearnAs::newDictionary);
         if (session.isFromRecordings())
             recordingList.clear();
         hasLearned = false;
     }
     else
-        parts.loader.setMessage (result->error().message());
+        parts.loader.setMessage (made.error().message());
     parts.onChange();
 }
 

@@ -24,6 +24,7 @@ public:
         EngineLoader& loader;
         PictureSource& picture; // has the frozen sound
         SourceColours& colours;
+        const Parameters& parameters;
         std::function<int (CaptureFrom)> numChannels; // of the bus; 0: the host has not connected it
         std::function<void()> onListed;               // recordings were looked through; [any but audio]
         std::function<void()> onChange;
@@ -54,6 +55,8 @@ public:
 
 private:
     void timerCallback() override;
+    [[nodiscard]] bool isRefused (const LearnOptions& options);
+    [[nodiscard]] core::Result<LoadedDictionary> readied (core::Dictionary dictionary);
     void begunTraining (const core::Status& started);
     [[nodiscard]] std::shared_ptr<const core::Dictionary> baseOf (const LoadedDictionary& playing);
     core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks,

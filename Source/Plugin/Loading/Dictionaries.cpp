@@ -12,6 +12,8 @@ namespace unbraid::plugin
 
 namespace
 {
+constexpr auto afterVoice = "speech"; // plays when a voice was deleted
+
 bool isSame (const LoadedDictionary& a, const LoadedDictionary& b)
 {
     return a.shared == b.shared && a.name == b.name;
@@ -100,6 +102,15 @@ void Dictionaries::renamePreset (const juce::String& name, const juce::String& n
     const auto to = newName.toStdString();
     if (rename (from, to))
         parts.steps.add ({ "dictionary " + to, [=] { rename (to, from); }, [=] { rename (from, to); } });
+}
+
+void Dictionaries::deleteVoice()
+{
+    if (auto deleted = plugin::deleteVoice (parts.loader.dictionary()); ! deleted.ok())
+        return parts.loader.setMessage (deleted.error().message());
+    parts.steps.clear(); // which would bring it back
+    const auto next = dictionaries::load (afterVoice);
+    useQuietly (next.ok() ? next.value() : LoadedDictionary{}, {});
 }
 
 juce::File Dictionaries::userFolder()

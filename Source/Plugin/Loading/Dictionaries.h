@@ -44,6 +44,7 @@ public:
     [[nodiscard]] juce::String trial() const override;
     void savePreset (const juce::String& name) override;
     void renamePreset (const juce::String& name, const juce::String& newName) override;
+    void deleteVoice() override;
     juce::File userFolder() override;
     AtomCurves atoms() override;
     void setColour (int source, int colour) override;

@@ -82,6 +82,8 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
     const auto traits = core::modelTraits (dictionary);
     info.areUpdatesTrained = ! traits.takesUpdates;
     info.canBeTaught = traits.isExtensible;
+    info.learnsVoices = core::learnsVoices (dictionary);
+    info.knowsVoice = core::knowsVoice (dictionary);
     info.hasNotes = core::canBeGuided (dictionary);
     info.tellsNotes = core::Transcriber::canFind (dictionary);
     for (const auto& source : sourcesOf (dictionary, playing.sourceNames))
@@ -108,7 +110,8 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
 LoadedDictionary asLearned (const LoadedDictionary& before, core::Dictionary learned,
                             const LearnOptions& options)
 {
-    const bool isOwn = options.as == LearnAs::newDictionary || before.shared == nullptr;
+    const bool isOwn =
+        options.as == LearnAs::newDictionary || options.as == LearnAs::voice || before.shared == nullptr;
     auto named = dictionaries::share (std::move (learned), isOwn ? options.name.toStdString() : before.name);
     named.isChanged = true;
     return named;

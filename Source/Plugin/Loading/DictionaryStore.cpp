@@ -109,6 +109,16 @@ core::Result<LoadedDictionary> loadFactory (const std::string& name, const std::
     return best;
 }
 
+core::Result<LoadedDictionary> loadVoice (const std::string& name)
+{
+    const auto path = files::findDictionary (name, { files::userDictionaryFolder() });
+    auto loaded = path.ok() ? loadFile (path.value()) : path.error();
+    if (! loaded.ok() || ! core::knowsVoice (loaded.value().shared->content))
+        return core::Error{ "the voice that the session was saved with is not on this computer", name,
+                            "no voice of that name", "one that was learned here" };
+    return loaded;
+}
+
 LoadedDictionary share (core::Dictionary dictionary, const std::string& name)
 {
     return { name, false, false, table().share (std::move (dictionary)), {} };

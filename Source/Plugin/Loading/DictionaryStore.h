@@ -50,6 +50,9 @@ core::Result<LoadedDictionary> load (const std::string& nameOrFile);
     Error: there is none. */
 core::Result<LoadedDictionary> loadFactory (const std::string& name, const std::string& hash);
 
+/** The dictionary of that name in the user's folder, which knows a voice. Error: the voice is not on this computer. */
+core::Result<LoadedDictionary> loadVoice (const std::string& name);
+
 /** A dictionary that was made in memory; the one that is there if it has the same content. */
 LoadedDictionary share (core::Dictionary dictionary, const std::string& name);
 

@@ -9,6 +9,8 @@ core::Result<LoadedDictionary> dictionaryOf (const Session& session)
 {
     if (session.dictionaryName.empty())
         return LoadedDictionary{};
+    if (session.isVoice)
+        return dictionaries::loadVoice (session.dictionaryName);
     if (! session.dictionary)
         return dictionaries::loadFactory (session.dictionaryName, session.dictionaryHash);
     auto loaded = dictionaries::share (*session.dictionary, session.dictionaryName);

@@ -8,7 +8,8 @@
 namespace unbraid::plugin
 {
 
-/** The dictionary of a session: its own, or the factory one of that name. [any but audio] error: it is not installed */
+/** The dictionary of a session: its own, the factory one of that name, or the user's that knows a voice.
+    [any but audio] error: it is not installed, the voice is not on this computer */
 core::Result<LoadedDictionary> dictionaryOf (const Session& session);
 
 } // namespace unbraid::plugin

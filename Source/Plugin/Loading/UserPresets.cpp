@@ -84,6 +84,33 @@ core::Result<LoadedDictionary> saveAmongUsers (const LoadedDictionary& loaded, c
     return saved;
 }
 
+core::Status checkVoiceName (const std::string& name)
+{
+    const auto cannot = [] (const std::string& found, const std::string& allowed) {
+        return core::Error{ "the voice cannot be saved", "name", found, allowed };
+    };
+    if (! isFileName (name))
+        return cannot (quoted (name), allowedNames);
+    if (isTaken (name) && ! dictionaries::loadVoice (name).ok())
+        return cannot (quoted (name) + ", which is taken", "another one");
+    return core::Done{};
+}
+
+core::Status deleteVoice (const LoadedDictionary& loaded)
+{
+    const auto cannot = [] (const std::string& where, const std::string& found, const std::string& allowed) {
+        return core::Error{ "the voice cannot be deleted", where, found, allowed };
+    };
+    const auto own = dictionaries::loadVoice (loaded.name);
+    if (! own.ok() || ! core::knowsVoice (loaded.shared->content))
+        return cannot ("dictionary", quoted (loaded.name), "a voice that was learned");
+    std::error_code failure;
+    fs::remove (own.value().file, failure);
+    if (failure)
+        return cannot (own.value().file.string(), failure.message(), {});
+    return core::Done{};
+}
+
 core::Result<RenamedPreset> renameAmongUsers (const std::string& name, const std::string& newName)
 {
     const auto folder = files::userDictionaryFolder();

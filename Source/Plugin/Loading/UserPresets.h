@@ -19,6 +19,14 @@ core::Result<std::filesystem::path> userPresetFolder();
 core::Result<LoadedDictionary> saveAmongUsers (const LoadedDictionary& loaded, const Parameters& parameters,
                                                const SourceColours& colours, const std::string& name);
 
+/** True where a name is free for a voice: of no dictionary, or of a voice that was learned before and is replaced.
+    [message] error: a name that is none or is taken */
+core::Status checkVoiceName (const std::string& name);
+
+/** Deletes one of the user's dictionaries that knows a voice, for good.
+    [message] error: it is none, a file that cannot be removed */
+core::Status deleteVoice (const LoadedDictionary& loaded);
+
 /** A file of the user's that moved. */
 struct RenamedPreset
 {

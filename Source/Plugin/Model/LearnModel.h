@@ -20,17 +20,21 @@ enum class CaptureFrom
 /** The use of a learned sound. */
 enum class LearnAs
 {
-    newSource,    // of the current dictionary; replaces the source of that name
-    noise,        // the current dictionary's `noise` (or `residual`): turned down, adapting
-    newDictionary // a dictionary of this source alone
+    newSource,     // of the current dictionary; replaces the source of that name
+    noise,         // the current dictionary's `noise` (or `residual`): turned down, adapting
+    newDictionary, // a dictionary of this source alone
+    voice          // whose voice the first source is: the dictionary that knows it is saved among the user's
 };
+
+/** The name of a voice that was given none. */
+constexpr auto ownVoice = "my-voice";
 
 /** Options of learning. */
 struct LearnOptions
 {
     CaptureFrom from = CaptureFrom::input;
     LearnAs as = LearnAs::noise;
-    juce::String name; // of the source, as `sourceNameFrom` makes it; not asked for noise
+    juce::String name; // of the source or voice, as `sourceNameFrom` makes it; not asked for noise
     int numAtoms = 16;
     int colour = 0; // of the new source, 1 to 8; 0: the next that is free
 };

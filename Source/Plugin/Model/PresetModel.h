@@ -29,6 +29,8 @@ struct DictionaryInfo
     bool tellsNotes = false;         // or hits of drums, for MIDI out
     bool areUpdatesTrained = false;  // so that settings do not move them
     bool canBeTaught = false;        // sources can be learned into it
+    bool learnsVoices = false;       // it can learn whose voice its first source is
+    bool knowsVoice = false;         // it has learned one
     std::vector<SourceInfo> sources; // in the order of the strips; those beyond the last share it
     juce::StringArray modes;         // latency modes it serves
     juce::String summary;            // one line: atoms, window, divergence
@@ -96,6 +98,10 @@ public:
 
     /** Gives one of the user's dictionaries another name. An error is a `message`. */
     virtual void renamePreset (const juce::String& name, const juce::String& newName) = 0;
+
+    /** Deletes the file of the dictionary that plays, which knows a voice, and forgets the voice; `speech` plays then. An error
+        is a `message`. */
+    virtual void deleteVoice() = 0;
 
     /** The folder of the user's dictionaries; the folder is made if it is not there. */
     virtual juce::File userFolder() = 0;

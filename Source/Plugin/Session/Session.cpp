@@ -25,6 +25,7 @@ constexpr size_t sealBytes = 32;
 constexpr size_t maxAdapted = 2; // separators of one engine
 constexpr auto coloursKey = "colours";
 constexpr auto staggerKey = "stagger";
+constexpr auto voiceKey = "dictionary.voice";
 constexpr std::string_view parameterPrefix = "parameter.";
 
 core::Error damaged (const std::string& where, const std::string& found, const std::string& allowed)
@@ -138,7 +139,8 @@ public:
         session.dictionaryHash = text ("dictionary.hash");
         session.isFactory = text ("dictionary.factory") == "1";
         session.isChanged = text ("dictionary.changed") == "1";
-        if (session.dictionaryName.empty() || session.isFactory)
+        session.isVoice = text (voiceKey) == "1";
+        if (session.dictionaryName.empty() || session.isFactory || session.isVoice)
             return core::Done{};
         const auto found = content.tensors.find ("dictionary");
         if (found == content.tensors.end() || found->second.type != "U8")
@@ -198,6 +200,8 @@ std::vector<std::byte> serialiseSession (const Session& session)
         file.metadata[std::string (parameterPrefix) + id] = textOf (value);
     if (! session.colours.empty())
         file.metadata[coloursKey] = textOf (session.colours);
+    if (session.isVoice)
+        file.metadata[voiceKey] = "1";
     if (session.stagger > 0.0f)
         file.metadata[staggerKey] = textOf (session.stagger);
     if (session.view)

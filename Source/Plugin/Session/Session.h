@@ -24,7 +24,8 @@ struct Session
     std::string dictionaryHash;              // SHA-256 of its file's bytes, in hexadecimal
     bool isFactory = true;
     bool isChanged = false;
-    std::optional<core::Dictionary> dictionary; // where it is no factory one
+    bool isVoice = false;                       // it knows a person's voice and stays out of the session
+    std::optional<core::Dictionary> dictionary; // where it is no factory one and no voice
     std::vector<core::AdaptedAtoms> adapted;    // what was frozen, per separator
     SourceColours::ByName colours;              // that were chosen
     float stagger = 0.0f;                       // of the frames, share of a hop, 0 to below 1

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/DictionaryFile.h"
+#include "Host/HostedProcessor.h"
+#include "Support/Environment.h"
+#include "Support/TemporaryFolder.h"
+#include "Support/UnfoldedDictionary.h"
+
+#include <catch2/catch.hpp>
+
+using namespace unbraid;
+
+namespace
+{
+constexpr int spokenSamples = 5 * 48000;
+
+/** A home of its own with a dictionary that learns voices. */
+struct Home
+{
+    Home()
+    {
+        test::UnfoldedKind kind;
+        kind.refiningUnits = 8;
+        kind.speakerValues = 5;
+        REQUIRE (files::saveDictionary (voices, test::unfoldedDictionary (3, kind)).ok());
+    }
+
+    [[nodiscard]] juce::File fileOf (const char* name) const
+    {
+        return juce::File ((folder / test::ownDictionaries / name).string() + ".safetensors");
+    }
+
+    test::TemporaryFolder folder;
+    std::filesystem::path voices = folder / "voices.safetensors";
+    test::OtherVariable variable{ test::dataVariable, (folder / "").string() };
+};
+
+plugin::LearnOptions asVoice (const char* name)
+{
+    plugin::LearnOptions options;
+    options.as = plugin::LearnAs::voice;
+    options.name = name;
+    return options;
+}
+
+void learn (plugin::PluginProcessor& processor, const plugin::LearnOptions& options, int numSamples)
+{
+    processor.learning().startCapture (options);
+    test::render (processor, test::whiteNoise (2, numSamples), 512);
+    processor.learning().finishCapture();
+    REQUIRE (test::waitUntil (
+        [&] { return processor.learning().progress().stage == plugin::LearnStatus::Stage::idle; }));
+}
+
+juce::MemoryBlock stateOf (plugin::PluginProcessor& processor)
+{
+    juce::MemoryBlock state;
+    processor.getStateInformation (state);
+    return state;
+}
+
+void restore (plugin::PluginProcessor& processor, const juce::MemoryBlock& state)
+{
+    processor.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
+}
+} // namespace
+
+TEST_CASE (
+    "A voice is learned from what plays, kept on this computer, in no session, and deleted by one call")
+{
+    const Home home;
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow (home.voices.string()).ok());
+    REQUIRE (test::startStereo (processor));
+    CHECK (processor.dictionaries().playing().learnsVoices);
+    learn (processor, asVoice ("my-voice"), spokenSamples);
+    INFO (processor.status().message());
+    const auto info = processor.dictionaries().playing();
+    CHECK (info.name == "my-voice");
+    CHECK (info.knowsVoice);
+    CHECK_FALSE (info.learnsVoices);
+    CHECK_FALSE (info.isChanged);
+    CHECK (
+        processor.learning().progress().result.startsWith ("my-voice: 5 s of speech; 10 to 30 s are best"));
+    CHECK (home.fileOf ("my-voice").existsAsFile());
+
+    const auto state = stateOf (processor);
+    CHECK (state.getSize() < 8000);
+    plugin::PluginProcessor opened;
+    restore (opened, state);
+    CHECK (opened.dictionaries().playing().name == "my-voice");
+    CHECK (stateOf (opened) == state);
+
+    processor.dictionaries().deleteVoice();
+    CHECK_FALSE (home.fileOf ("my-voice").existsAsFile());
+    REQUIRE (test::waitUntil ([&] { return processor.dictionaries().playing().name == "speech"; }));
+    processor.history().undo();
+    CHECK (processor.dictionaries().playing().name == "speech");
+    plugin::PluginProcessor other;
+    REQUIRE (other.loadNow ("drums-plain").ok());
+    restore (other, state);
+    CHECK (other.status().message().containsIgnoreCase (
+        "the voice that the session was saved with is not on this computer"));
+    CHECK (other.dictionaries().playing().name == "drums-plain");
+}
+
+TEST_CASE ("A voice is not learned under the name of a dictionary, from too little speech, or by one that "
+           "learns none")
+{
+    const Home home;
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow (home.voices.string()).ok());
+    REQUIRE (test::startStereo (processor));
+    processor.learning().startCapture (asVoice ("speech"));
+    CHECK (processor.status().message().contains ("\"speech\", which is taken"));
+    CHECK (processor.learning().progress().stage == plugin::LearnStatus::Stage::idle);
+
+    learn (processor, asVoice ("my-voice"), spokenSamples / 5);
+    CHECK (processor.status().message().containsIgnoreCase ("there is too little speech to know a voice by"));
+    CHECK_FALSE (home.fileOf ("my-voice").existsAsFile());
+    CHECK (processor.dictionaries().playing().name == "voices");
+
+    REQUIRE (processor.loadNow ("speech").ok());
+    processor.learning().startCapture (asVoice ("my-voice"));
+    CHECK (processor.status().message().contains ("one that learns no voice"));
+    processor.dictionaries().deleteVoice();
+    CHECK (processor.status().message().containsIgnoreCase ("the voice cannot be deleted"));
+}
