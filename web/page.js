@@ -4,15 +4,14 @@
 import { Columns, frequencyAt, highestHz, lowestHz } from "./columns.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
-import { statedRate, wavOf, zipOf } from "./sound-files.js";
+import { readSound, wavOf, zipOf } from "./sound-files.js";
 import { Strips } from "./strips.js";
 import { createSeparatorNode, loadDictionary, loadEngine } from "./unbraid.js";
 
 const fileColumns = 1600;
 const liveColumns = 800;
 const liveSeconds = 8;
-const maxChannels = 2;
-const maxMinutes = 20; // of a recording: what a browser's memory holds with all its sources
+const maxMinutes = 20; // of a microphone
 
 const element = (id) => document.getElementById(id);
 const picture = new Picture(element("picture"));
@@ -131,19 +130,13 @@ async function open(file) {
   tellProblem("");
   tell(`Reading ${file.name}`);
   try {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const rate = statedRate(bytes);
-    const sampleRate = rate >= 8000 && rate <= 192000 ? rate : 48000;
-    const sound = await new OfflineAudioContext(1, 1, sampleRate).decodeAudioData(bytes.buffer);
+    const read = await readSound(file);
     if (own !== reading) return;
-    if (sound.duration > 60 * maxMinutes)
-      throw new Error(`The recording is too long for a browser; the program separates it. (${clock(sound.duration)}; at most ${maxMinutes} minutes)`);
-    const channels = Array.from({ length: Math.min(maxChannels, sound.numberOfChannels) }, (_, i) => sound.getChannelData(i));
-    recording = { name: file.name.replace(/\.[^.]*$/, ""), channels, sampleRate };
+    recording = read;
   } catch (problem) {
     if (own !== reading) return;
     tell("");
-    tellProblem(problem.name === "EncodingError" ? `This browser cannot read the file as sound. (${file.name})` : problem.message);
+    tellProblem(problem.message);
     return;
   }
   await separateRecording();

@@ -31,6 +31,23 @@ export function statedRate(bytes) {
   return mpegRate(bytes);
 }
 
+const maxChannels = 2;
+const maxMinutes = 20; // of a recording: what a browser's memory holds with all its sources
+
+/** Reads a recording: { name, channels, sampleRate }. sampleRate  that it is decoded to; not given: the file's own, where it says it */
+export async function readSound(file, sampleRate) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const stated = statedRate(bytes);
+  const rate = sampleRate ?? (stated >= 8000 && stated <= 192000 ? stated : 48000);
+  const sound = await new OfflineAudioContext(1, 1, rate).decodeAudioData(bytes.buffer).catch(() => {
+    throw new Error(`This browser cannot read the file as sound. (${file.name})`);
+  });
+  if (sound.duration > 60 * maxMinutes)
+    throw new Error(`The recording is too long for a browser; the program separates it. (${Math.round(sound.duration / 60)} minutes; at most ${maxMinutes})`);
+  const channels = Array.from({ length: Math.min(maxChannels, sound.numberOfChannels) }, (_, i) => sound.getChannelData(i));
+  return { name: file.name.replace(/\.[^.]*$/, ""), channels, sampleRate: rate };
+}
+
 /** A WAV of 32-bit floats. channels  one array per channel, of one length */
 export function wavOf(channels, sampleRate) {
   const frameBytes = 4 * channels.length;

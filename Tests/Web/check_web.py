@@ -3,7 +3,7 @@
 """The page, served on this machine and opened in a headless Chromium: what it saves, against what the program makes of the
 same sound.
 
-    check_web.py recording|microphone|offline|package SITE PROGRAM ROOT CHROMIUM"""
+    check_web.py recording|microphone|offline|compare|package SITE PROGRAM ROOT CHROMIUM"""
 import array
 import base64
 import contextlib
@@ -317,6 +317,81 @@ def check_offline (folder):
         compare (ours, separated_by_program (root / "Resources/Audio/noisy-voice.flac", "speech", folder / "by-program"), "offline")
 
 
+# What the comparison by ear reckons with: delays found, levels matched, excerpts apart, pairs balanced, and chances.
+BLIND = """(async () => {
+  const { chanceOf, countsOf, delayOf, matched, placesOf, trialsOf } = await import ("./blind.js");
+  let seed = 1;
+  const random = () => (seed = (seed * 69069 + 1) % 4294967296) / 4294967296;
+  const voice = Float32Array.from ({ length: 64000 }, (_, n) => (random() - .5) * Math.max (0, Math.sin (n / 3000)));
+  const late = (by) => Float32Array.from ({ length: 64000 }, (_, n) => .2 * (voice[n - by] ?? 0) + .01 * (random() - .5));
+  const [one, other] = matched ([voice], [voice.map ((x) => 9 * x)]);
+  const trials = trialsOf ([0, 16000, 32000], 9, random);
+  return { delays: [0, 1, 333, -250, 7900].map ((by) => delayOf (voice, late (by), 16000)),
+    levels: [Math.max (...one[0].map (Math.abs)), Math.max (...one[0].map ((x, n) => Math.abs (x - other[0][n])))],
+    places: placesOf (voice, 16000, .5, 12), silent: placesOf (new Float32Array (16000), 16000, .25, 12),
+    perPlace: [0, 16000, 32000].map ((place) => trials.filter ((trial) => trial.place === place).length),
+    firstIsA: trials.filter ((trial) => trial.isFirstA).length,
+    counts: countsOf ([{ isFirstA: true }, { isFirstA: false }, { isFirstA: true }, { isFirstA: false }], ["A", "A", "none", "B"]),
+    chances: [chanceOf (9, 1), chanceOf (1, 9), chanceOf (5, 5), chanceOf (0, 0), chanceOf (20, 0)] };
+}) ()"""
+
+
+def check_blind (page):
+    found = page.run (BLIND)
+    assert found["delays"] == [0, 1, 333, -250, 7900], found["delays"]
+    assert found["levels"][0] <= .98 and found["levels"][1] < 1e-6, found["levels"]
+    assert len (found["places"]) > 1 and all (b - a >= 8000 for a, b in zip (found["places"], found["places"][1:])), found["places"]
+    assert found["perPlace"] == [3, 3, 3] and found["firstIsA"] == 5, found
+    assert found["counts"] == {"first": 2, "second": 1, "none": 1}, found["counts"]
+    expected = [2 * 11 / 1024, 2 * 11 / 1024, 1, 1, 2 / 2 ** 20] # of fair coins: ten of them, and twenty
+    assert all (abs (a - b) < 1e-12 for a, b in zip (found["chances"], expected)), found["chances"]
+
+
+def answer_pairs (page, answers):
+    """Starts and answers; the rows that the page saves, and what it counts."""
+    page.run (f"{shown % 'count'}.value = 5; {shown % 'start'}.click()")
+    for number, answer in enumerate (answers, 1):
+        page.wait (f"{shown % 'number'}.textContent === 'Pair {number} of {len (answers)}'", 30)
+        page.run (f"document.querySelector ('input[name=heard][value=B]').click(); document.querySelector ('[data-answer={answer}]').click()")
+    page.wait (f"! {shown % 'verdict'}.hidden", 30)
+    counts = [int (each) for each in page.run ("[...document.querySelectorAll ('#verdict dd')].map ((each) => each.textContent)")]
+    saved = page.download (shown % "save" + ".click()")
+    lines = saved.read_text().split ("\n")
+    saved.unlink() # the next one has its name
+    rows = [line.split (",") for line in lines[1 : 1 + len (answers)]]
+    for (_, _, a, preferred), answer in zip (rows, answers):
+        assert preferred == ("none" if answer == "none" else a if answer == "A" else {"first": "second", "second": "first"}[a]), lines
+    assert counts == [sum (row[3] == word for row in rows) for word in ("first", "second", "none")], (counts, lines)
+    page.run (shown % "again" + ".click()")
+    return lines
+
+
+def check_compare (folder):
+    """The comparison by ear: before and after, and with a file that another program may have made."""
+    rate, voice = noisy_voice (folder)
+    write_wav (folder / "voice.wav", rate, voice)
+    speech = separated_by_program (folder / "voice.wav", "speech", folder / "by-program")["speech"][1][0]
+    late = array.array ("f", [0] * 700 + [x / 4 for x in speech])
+    write_wav (folder / "peer.wav", rate, late)
+    (folder / "letter.wav").write_bytes (b"Dear friends" * 100)
+    with served() as (origin, _), browser.Browser (chromium, folder) as page:
+        page.open (origin + "compare.html")
+        check_blind (page)
+        page.choose ("#file", folder / "voice.wav")
+        page.wait (f"! {shown % 'start'}.disabled", 120)
+        lines = answer_pairs (page, ("A", "B", "none", "A", "A"))
+        assert lines[-3:-1] == ['first,"Unbraid (speech, speech)"', 'second,"the recording"'], lines
+        page.choose ("#peer-file", folder / "peer.wav")
+        page.wait (f"{shown % 'peer'}.textContent === 'peer'", 30)
+        assert page.run ("document.querySelector ('input[name=kind]:checked').value") == "peer"
+        lines = answer_pairs (page, ("B", "B", "B", "none", "none"))
+        assert lines[-2] == 'second,"peer"', lines
+        page.choose ("#peer-file", folder / "letter.wav")
+        page.wait ("! document.getElementById ('problem').hidden", 20)
+        assert page.run (shown % "problem" + ".textContent") == "This browser cannot read the file as sound. (letter.wav)"
+        check_quiet (page, origin)
+
+
 def check_package (folder):
     """The modules in Node, without a browser."""
     node = shutil.which ("node")
@@ -327,5 +402,5 @@ def check_package (folder):
 
 
 with tempfile.TemporaryDirectory (ignore_cleanup_errors=True) as place:
-    {"recording": check_recording, "microphone": check_microphone, "offline": check_offline,
+    {"recording": check_recording, "microphone": check_microphone, "offline": check_offline, "compare": check_compare,
      "package": check_package}[check] (pathlib.Path (place))
