@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What `cmake --install` puts where: everything that was built, and the data that belongs to it. What was not built is left
-# out without a word: hence OPTIONAL. Three components, one for each package: programs, unfolding, development; and one without
-# a package, mpi, since MPI is the cluster's own.
+# out without a word: hence OPTIONAL. Four components, one for each package: programs, unfolding, development, and python, which
+# is installed by its package alone; and one without a package, mpi, since MPI is the cluster's own.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -82,6 +82,19 @@ install(TARGETS unbraid_shared
     LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development OPTIONAL
     RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT development OPTIONAL)
 install(FILES "${CMAKE_SOURCE_DIR}/Source/Interface/unbraid.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
+
+# `import unbraid`, where Debian's Python looks, with the dictionaries of the package `unbraid`.
+if(TARGET unbraid_python AND UNBRAID_PYTHON_PROGRAM STREQUAL "/usr/bin/python3")
+    set(modules lib/python3/dist-packages/unbraid)
+    install(DIRECTORY "${CMAKE_BINARY_DIR}/python/unbraid/" DESTINATION "${modules}" COMPONENT python EXCLUDE_FROM_ALL
+        PATTERN "__pycache__" EXCLUDE PATTERN "Resources" EXCLUDE)
+    install(CODE "
+        set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${modules}/Resources\")
+        file(MAKE_DIRECTORY \"\${folder}\")
+        file(CREATE_LINK ../../../../../share/unbraid/dictionaries \"\${folder}/Dictionaries\" SYMBOLIC)"
+        COMPONENT python EXCLUDE_FROM_ALL)
+    set(UNBRAID_PACK_PYTHON ON)
+endif()
 
 # Data.
 set(resources "${CMAKE_SOURCE_DIR}/Resources")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Packages of what `cmake --install` installs: on Linux three Debian packages (unbraid, unbraid-unfold, which needs libtorch, and
-# unbraid-dev) and an archive that runs from any folder. `release-packages` builds and packs all of it.
+# Packages of what `cmake --install` installs: on Linux Debian packages (unbraid, unbraid-unfold, which needs libtorch, python3-unbraid
+# and unbraid-dev) and an archive that runs from any folder. `release-packages` builds and packs all of it.
 set(CPACK_PACKAGE_NAME unbraid)
 set(CPACK_PACKAGE_VENDOR "Unbraid contributors")
 set(CPACK_PACKAGE_CONTACT "Unbraid contributors")
@@ -13,6 +13,9 @@ set(CPACK_THREADS 0)
 set(CPACK_COMPONENTS_ALL programs development)
 if(TARGET unbraid_unfold)
     list(APPEND CPACK_COMPONENTS_ALL unfolding)
+endif()
+if(UNBRAID_PACK_PYTHON)
+    list(APPEND CPACK_COMPONENTS_ALL python)
 endif()
 if(WIN32)
     include("${CMAKE_CURRENT_LIST_DIR}/Windows/Installer.cmake")
@@ -63,6 +66,19 @@ set(CPACK_COMPONENT_UNFOLDING_DESCRIPTION
 Unbraid takes sound apart by dictionaries learned from recordings. This
 package adds `unbraid train --unfold`, which learns a dictionary by gradients
 through the separation itself. It needs libtorch; separating does not.")
+
+set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-unbraid)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+if(UNBRAID_PACK_PYTHON)
+    math(EXPR next_minor "${UNBRAID_PYTHON_MINOR} + 1")
+    set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS
+        "unbraid (= ${PROJECT_VERSION}-1), python3 (>= 3.${UNBRAID_PYTHON_MINOR}), python3 (<< 3.${next_minor}), python3-numpy")
+endif()
+set(CPACK_COMPONENT_PYTHON_DESCRIPTION
+"real-time separation of sound into its sources (Python)
+The engine of Unbraid for programs in Python: `import unbraid` separates
+NumPy arrays, whole or as streams, learns dictionaries, finds notes, scores
+separations, and factorises matrices. It needs neither torch nor a network.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME unbraid-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)

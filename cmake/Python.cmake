@@ -11,7 +11,7 @@ if(NOT pybind11_FOUND OR CMAKE_CROSSCOMPILING OR UNBRAID_SANITIZE)
     return()
 endif()
 execute_process(COMMAND "${UNBRAID_PYTHON_PROGRAM}" -c
-    "import sysconfig, numpy; print (sysconfig.get_path ('include'), sysconfig.get_config_var ('EXT_SUFFIX'), numpy.get_include(), sep=';')"
+    "import sys, sysconfig, numpy; print (sysconfig.get_path ('include'), sysconfig.get_config_var ('EXT_SUFFIX'), numpy.get_include(), sys.version_info.minor, sep=';')"
     OUTPUT_VARIABLE found OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failure)
 if(failure)
     set(reason "NumPy is missing, see packages-python.txt")
@@ -21,6 +21,7 @@ endif()
 list(GET found 0 UNBRAID_PYTHON_HEADERS)
 list(GET found 1 UNBRAID_PYTHON_SUFFIX)
 list(GET found 2 UNBRAID_NUMPY_HEADERS)
+list(GET found 3 UNBRAID_PYTHON_MINOR) # of 3.11: 11
 if(NOT EXISTS "${UNBRAID_PYTHON_HEADERS}/Python.h")
     set(reason "Python.h is missing, see packages-python.txt")
     set(UNBRAID_PYTHON OFF)

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # check_packages.sh FOLDER RECORDING SCREENSHOTS: the Debian packages of FOLDER under lintian, then `unbraid` alone in a fresh
-# Debian of this machine's release: separate RECORDING, by the package and by the archive, scan the VST3 as Ardour does, start the
-# app for the first time and take its picture.
+# Debian of this machine's release: separate RECORDING, by the package and by the archive, and from Python, scan the VST3 as Ardour
+# does, start the app for the first time and take its picture.
 # As root. UNBRAID_MIRROR names another mirror; UNBRAID_KEEP_ROOT=FOLDER keeps the fresh Debian there for the next time.
 set -eu
 packages=$(realpath "$1")
@@ -33,6 +33,7 @@ fi
 cp -a "$base/base" "$root"
 cp "$deb" "$root/srv/unbraid.deb"
 cp "$(find "$packages" -maxdepth 1 -name 'unbraid-*-Linux-*.tar.gz')" "$root/srv/unbraid.tar.gz"
+find "$packages" -maxdepth 1 -name 'python3-unbraid_*.deb' -exec cp {} "$root/srv/python3-unbraid.deb" \;
 cp "$recording" "$root/srv/recording.flac"
 cp "$here/in_fresh_root.sh" "$root/srv/"
 unshare --mount --pid --fork sh -eu -c "

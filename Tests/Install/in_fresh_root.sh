@@ -26,6 +26,19 @@ archive/bin/unbraid dictionaries | grep -c " /srv/archive/share/unbraid/dictiona
 archive/bin/unbraid separate recording.flac --dictionary speech --out again
 cmp separated/recording.speech.wav again/recording.speech.wav
 
+if [ -f python3-unbraid.deb ]; then # not packed where Python's packages were missing
+    echo "== import unbraid"
+    apt-get install -q -y --no-install-recommends ./python3-unbraid.deb > /dev/null
+    python3 - << 'END'
+import numpy, unbraid
+assert {"speech", "band", "drums-is"} <= set (unbraid.dictionaries()), unbraid.dictionaries() # those of the package
+sound = numpy.random.default_rng (0).normal (0, .1, (48000, 2)).astype (numpy.float32)
+stems = unbraid.separate (sound, 48000, "speech")
+assert abs (stems["speech"] + stems["noise"] - sound).max() < 1e-6
+print (unbraid.__version__, list (stems))
+END
+fi
+
 echo "== the plugin in Ardour's scanner, the manual, the app on a display"
 apt-get install -q -y --no-install-recommends ardour xvfb xauth imagemagick x11-utils man-db lilv-utils > /dev/null
 LD_LIBRARY_PATH=/usr/lib/ardour7 /usr/lib/ardour7/ardour-vst3-scanner -f -v /usr/lib/vst3/Unbraid.vst3 > scanned 2>&1
