@@ -115,7 +115,9 @@ if(UNIX AND NOT APPLE)
     set(id org.unbraid.unbraid)
     install(FILES "${resources}/Desktop/${id}.desktop" DESTINATION "${CMAKE_INSTALL_DATADIR}/applications"
         COMPONENT programs)
-    install(FILES "${resources}/Desktop/${id}.metainfo.xml" DESTINATION "${CMAKE_INSTALL_DATADIR}/metainfo"
+    include("${CMAKE_CURRENT_LIST_DIR}/Listing.cmake")
+    unbraid_list("${UNBRAID_HOME}" "${resources}/Desktop/${id}.metainfo.xml" "${CMAKE_BINARY_DIR}/${id}.metainfo.xml")
+    install(FILES "${CMAKE_BINARY_DIR}/${id}.metainfo.xml" DESTINATION "${CMAKE_INSTALL_DATADIR}/metainfo"
         COMPONENT programs)
     # `systemctl --user enable --now unbraid-microphone`
     install(FILES "${resources}/Desktop/unbraid-microphone.service" DESTINATION lib/systemd/user COMPONENT programs)

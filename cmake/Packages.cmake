@@ -100,7 +100,9 @@ add_custom_target(release-packages VERBATIM USES_TERMINAL
     COMMAND ${CMAKE_COMMAND} -E rm -rf "${CPACK_PACKAGE_DIRECTORY}"
     COMMAND ${CMAKE_CPACK_COMMAND} --config "${CMAKE_BINARY_DIR}/CPackConfig.cmake"
     COMMAND ${CMAKE_COMMAND} -D "FOLDER=${CPACK_PACKAGE_DIRECTORY}" -D "SOURCE=${CMAKE_SOURCE_DIR}"
-        -D "NAME=unbraid-${PROJECT_VERSION}" -P "${CMAKE_CURRENT_LIST_DIR}/FinishPackages.cmake")
+        -D "NAME=unbraid-${PROJECT_VERSION}" -P "${CMAKE_CURRENT_LIST_DIR}/FinishPackages.cmake"
+    COMMAND ${CMAKE_COMMAND} -D "FOLDER=${CPACK_PACKAGE_DIRECTORY}" -D "SOURCE=${CMAKE_SOURCE_DIR}" -D "VERSION=${PROJECT_VERSION}"
+        -D "HOME=${UNBRAID_HOME}" -P "${CMAKE_CURRENT_LIST_DIR}/RegistryEntry.cmake")
 foreach(target IN LISTS packed)
     if(TARGET ${target})
         add_dependencies(release-packages ${target})
