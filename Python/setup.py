@@ -1,10 +1,12 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the wheel: CMake compiles the module and gathers the package, setuptools packs it. ccache is used where it is installed.
+"""Makes the wheel: CMake compiles the module and gathers the package, setuptools packs it. ccache is used where it is installed;
+the environment's CMAKE_ARGS are options for CMake.
 
     python3 -m build --wheel --no-isolation Python"""
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,8 +21,10 @@ OFF = ("UNBRAID_JUCE", "UNBRAID_TESTS", "UNBRAID_TORCH", "UNBRAID_MPI", "UNBRAID
 class WithCMake(build_ext):
     def run (self):
         built = pathlib.Path (os.environ.get ("UNBRAID_WHEEL_BUILD", self.build_temp)).resolve()
-        subprocess.run (["cmake", "-S", str (ROOT), "-B", str (built), "-D", "CMAKE_BUILD_TYPE=Release",
-                         "-D", f"UNBRAID_PYTHON_PROGRAM={sys.executable}", *(f"-D{name}=OFF" for name in OFF)], check=True)
+        generator = ["-G", "Ninja"] if shutil.which ("ninja") and not (built / "Makefile").exists() else []
+        subprocess.run (["cmake", *generator, "-S", str (ROOT), "-B", str (built), "-D", "CMAKE_BUILD_TYPE=Release",
+                         "-D", f"UNBRAID_PYTHON_PROGRAM={sys.executable}", *(f"-D{name}=OFF" for name in OFF),
+                         *shlex.split (os.environ.get ("CMAKE_ARGS", ""))], check=True)
         subprocess.run (["cmake", "--build", str (built), "--target", "unbraid_python", "--parallel"], check=True)
         package = pathlib.Path (self.build_lib) / "unbraid"
         if self.inplace: # an editable installation
