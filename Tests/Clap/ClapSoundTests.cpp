@@ -390,6 +390,13 @@ TEST_CASE ("A CLAP plugin plays on one thread while the main thread does what it
                 host.said.clear();
                 if (host.process (input, output, 0, 512, events) == abi::ProcessStatus::tail)
                     ++numBlocks;
+                if (numBlocks % 7 == 0) // it sleeps, is set meanwhile, and starts anew
+                {
+                    host.plugin->stopProcessing (host.plugin);
+                    host.parameters->flush (host.plugin, &events.in, &host.said.out);
+                    host.plugin->reset (host.plugin);
+                    host.plugin->startProcessing (host.plugin);
+                }
                 std::this_thread::sleep_for (std::chrono::microseconds (200));
             }
         });
