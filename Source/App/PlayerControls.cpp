@@ -134,7 +134,8 @@ void PlayerControls::poll()
                      (isCut (status)
                           ? "\nThe first " + editor::clockTime (status.seconds) + " of " +
                                 editor::clockTime (status.fileSeconds) + " play. An export cleans all of it."
-                          : juce::String()));
+                          : juce::String()) +
+                     (status.oddity.empty() ? juce::String() : "\nThe file " + juce::String (status.oddity)));
     showExport (status);
     time.setText (hasSound ? editor::clockTime (status.positionSeconds) + " / " +
                                  editor::clockTime (status.seconds)
@@ -155,7 +156,8 @@ juce::String PlayerControls::nameText (const live::FilePlayer::Status& status) c
     if (status.seconds == 0.0)
         return "No file: open one or drop it here";
     const juce::String file (status.file.filename().string());
-    return isCut (status) ? "The beginning of " + file : file;
+    return (isCut (status) ? "The beginning of " + file : file) +
+           (status.oddity.empty() ? juce::String() : ", which " + juce::String (status.oddity));
 }
 
 void PlayerControls::showExport (const live::FilePlayer::Status& status)

@@ -17,6 +17,25 @@ namespace
 using Eigen::Index;
 
 constexpr Index chunkFrames = 1 << 14; // frames de-interleaved at a time
+
+/** "1.50 s" */
+std::string secondsText (Index frames, double sampleRateHz)
+{
+    const auto hundredths = std::llround (100.0 * static_cast<double> (frames) / sampleRateHz);
+    const auto digits = std::to_string (100 + hundredths % 100);
+    return std::to_string (hundredths / 100) + "." + digits.substr (1) + " s";
+}
+
+std::string oddity (double sampleRateHz, Index numThere, Index numMissing, const std::string& remark)
+{
+    std::string text;
+    if (numMissing > 0)
+        text = "is damaged or incomplete: " + secondsText (numThere, sampleRateHz) + " of " +
+               secondsText (numThere + numMissing, sampleRateHz) + " are there and were read";
+    if (! remark.empty())
+        text += (text.empty() ? "" : "; it ") + remark;
+    return text;
+}
 } // namespace
 
 core::Status checkLimits (const AudioInput& input)
@@ -39,14 +58,14 @@ core::Result<AudioReader> AudioReader::of (core::Result<std::unique_ptr<AudioInp
     return AudioReader (std::move (input).value());
 }
 
-core::Result<AudioReader> AudioReader::open (const std::filesystem::path& path, WhenCutShort whenCutShort)
+core::Result<AudioReader> AudioReader::open (const std::filesystem::path& path)
 {
-    return of (openSoundFile (path, whenCutShort));
+    return of (openSoundFile (path));
 }
 
-core::Result<AudioReader> AudioReader::openStandardInput (int descriptor, WhenCutShort whenCutShort)
+core::Result<AudioReader> AudioReader::openStandardInput (int descriptor)
 {
-    return of (openSoundStream (descriptor, "standard input", whenCutShort));
+    return of (openSoundStream (descriptor, "standard input"));
 }
 
 core::Result<AudioReader> AudioReader::openRawStandardInput (double sampleRateHz, Index numChannels,
@@ -117,7 +136,7 @@ core::Status AudioReader::seek (Index frame)
 
 core::Result<Recording> readPart (const std::filesystem::path& path, Index firstFrame, Index numFrames)
 {
-    auto opened = AudioReader::open (path, WhenCutShort::readToItsEnd);
+    auto opened = AudioReader::open (path);
     if (! opened.ok())
         return opened.error();
     AudioReader reader = std::move (opened).value();
@@ -140,29 +159,18 @@ core::Result<Recording> readPart (const std::filesystem::path& path, Index first
 
 std::string oddityOf (const Recording& recording, Index firstFrame)
 {
-    std::string text;
-    const Index numThere = firstFrame + recording.samples.rows();
-    if (recording.missingFrames > 0)
-    {
-        const auto seconds = [&recording] (Index frames)
-        {
-            const auto hundredths =
-                std::llround (100.0 * static_cast<double> (frames) / recording.sampleRateHz);
-            const auto digits = std::to_string (100 + hundredths % 100);
-            return std::to_string (hundredths / 100) + "." + digits.substr (1) + " s";
-        };
-        text = "is damaged or incomplete: " + seconds (numThere) + " of " +
-               seconds (numThere + recording.missingFrames) + " are there and were read";
-    }
-    if (! recording.remark.empty())
-        text += (text.empty() ? "" : "; it ") + recording.remark;
-    return text;
+    return oddity (recording.sampleRateHz, firstFrame + recording.samples.rows(), recording.missingFrames,
+                   recording.remark);
 }
 
-core::Result<Recording> readRecording (const std::filesystem::path& path, Index maxFrames,
-                                       WhenCutShort whenCutShort)
+std::string oddityOf (const AudioReader& reader)
 {
-    auto opened = AudioReader::open (path, whenCutShort);
+    return oddity (reader.sampleRateHz(), reader.numFrames(), reader.missingFrames(), reader.remark());
+}
+
+core::Result<Recording> readRecording (const std::filesystem::path& path, Index maxFrames)
+{
+    auto opened = AudioReader::open (path);
     if (! opened.ok())
         return opened.error();
     AudioReader reader = std::move (opened).value();

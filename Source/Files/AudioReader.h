@@ -18,32 +18,24 @@ constexpr Eigen::Index maxReadChannels = 64;
 constexpr double minReadRateHz = 1000.0;
 constexpr double maxReadRateHz = 768000.0;
 
-/** Treatment of a file that is shorter than its header states, as a recorder leaves it that loses its power. */
-enum class WhenCutShort
-{
-    refuse,
-    readToItsEnd
-};
-
 struct AudioInput;
 
 /** Reads sound block by block: what libsndfile knows, and by the program `ffmpeg`, where it is installed, what that knows
-    (m4a, aac, mp4, webm). Samples are linear, full scale 1; NaN and infinity are passed on as they are. */
+    (m4a, aac, mp4, webm). A file that is shorter than its header says, as a recorder leaves it that loses its power, is read to
+    its end; `missingFrames` and `remark` tell of it afterwards. Samples are linear, full scale 1; NaN and infinity are passed on as they are. */
 class AudioReader
 {
 public:
     /** Opens a file, or a named pipe as a stream.
-        [worker].  Error: missing, unreadable, not audio, shorter than its header says, outside the limits. */
-    static core::Result<AudioReader> open (const std::filesystem::path& path,
-                                           WhenCutShort whenCutShort = WhenCutShort::refuse);
+        [worker].  Error: missing, unreadable, not audio, outside the limits. */
+    static core::Result<AudioReader> open (const std::filesystem::path& path);
 
     /** Reads a WAV or RF64 stream (8 to 32-bit integer, 32 and 64-bit float) as it comes. The length 0, or one near 2 or
         4 GiB as programs write it into pipes, means "until the end". Every other format or encoding is waited for as a whole, into a
         temporary file, and then read as a file.
         descriptor  stays open and the caller's
         [worker] */
-    static core::Result<AudioReader> openStandardInput (int descriptor = 0,
-                                                        WhenCutShort whenCutShort = WhenCutShort::refuse);
+    static core::Result<AudioReader> openStandardInput (int descriptor = 0);
 
     /** Reads interleaved 32-bit float little-endian samples without a header. [worker] */
     static core::Result<AudioReader> openRawStandardInput (double sampleRateHz, Eigen::Index numChannels,
@@ -71,7 +63,7 @@ public:
     /** Reads the next frames into the top rows of `block` and says how many; fewer than asked for only at the
         end, 0 after it. Rows below are left as they were.
         block  [frames x numChannels]
-        [worker].  Error: the sound ends before its header says, or cannot be decoded. */
+        [worker].  Error: the sound cannot be decoded. */
     core::Result<Eigen::Index> read (Eigen::Ref<Eigen::MatrixXf> block);
 
     /** The next `read` starts at this frame, counted from 0.
@@ -101,10 +93,12 @@ struct Recording
     [any] */
 std::string oddityOf (const Recording& recording, Eigen::Index firstFrame = 0);
 
+/** The same of a file that was read to its end. [any] */
+std::string oddityOf (const AudioReader& reader);
+
 /** Reads a whole file, for training and evaluation.
     [worker].  Error: as `AudioReader`, or longer than `maxFrames`. */
-core::Result<Recording> readRecording (const std::filesystem::path& path, Eigen::Index maxFrames,
-                                       WhenCutShort whenCutShort = WhenCutShort::refuse);
+core::Result<Recording> readRecording (const std::filesystem::path& path, Eigen::Index maxFrames);
 
 /** Reads a part of a file, which may be cut short: `numFrames` from `firstFrame` on, fewer, or none, where the file ends.
     [worker].  Error: as `AudioReader`. */

@@ -69,6 +69,7 @@ FilePlayer::Status FilePlayer::status()
     status.isPlaying = length > 0.0 && isWanted.load (std::memory_order_relaxed);
     status.seconds = length;
     status.fileSeconds = fileLength;
+    status.oddity = fileOddity;
     status.positionSeconds = std::min (length, playedSeconds.load (std::memory_order_relaxed));
     status.error = newestError;
     return status;
@@ -108,6 +109,7 @@ void FilePlayer::offer (PlayedSound sound)
     made->start = static_cast<Index> (startSeconds * sound.sampleRateHz) % numFrames;
     length = static_cast<double> (numFrames) / sound.sampleRateHz;
     fileLength = sound.fileSeconds;
+    fileOddity = sound.oddity;
     static_cast<PlayedSound&> (*made) = std::move (sound);
     loaded = tried;
     newestError.clear();

@@ -32,7 +32,8 @@ public:
         double seconds = 0.0;     // length of what is played; 0: none that can be
         double fileSeconds = 0.0; // of the file; longer where only its beginning is played
         double positionSeconds = 0.0;
-        std::string error; // why the newest file cannot be played; empty: it can
+        std::string oddity; // of the file, see PlayedSound
+        std::string error;  // why the newest file cannot be played; empty: it can
     };
 
     FilePlayer();
@@ -104,6 +105,7 @@ private:
     Wanted loaded;           // the newest that could be read
     double length = 0.0;     // of what is played of it, seconds
     double fileLength = 0.0; // of all of it
+    std::string fileOddity;
     std::string newestError;
 
     std::thread worker; // last: it works on all above

@@ -65,7 +65,7 @@ core::Result<PlayedSound> readPlayedSound (const std::filesystem::path& file, do
         return resampled.error();
     const auto numFrames = std::max (reader.numFrames(), read.value().rows());
     PlayedSound sound{ playedRateHz, std::move (resampled).value(),
-                       static_cast<double> (numFrames) / fileRateHz };
+                       static_cast<double> (numFrames) / fileRateHz, files::oddityOf (reader) };
     if (sound.samples.rows() == 0)
         return cannotPlay (file, "no frame at this rate", "one frame or more");
     if (sound.samples.cols() == 1)

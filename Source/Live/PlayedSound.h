@@ -20,6 +20,7 @@ struct PlayedSound
     double sampleRateHz = 0.0;
     Eigen::MatrixXf samples;  // [frames x 2]; the file's first two channels, a single one twice
     double fileSeconds = 0.0; // longer than the samples where only the beginning is played
+    std::string oddity{};     // what is odd about the file, as a clause to follow its name; empty: nothing
 };
 
 /** Reads a file for playing: all of it, or its beginning.

@@ -167,6 +167,8 @@ NEWCOMERS = [
          prints="^clean/voice.own.wav: bleed .* dB beside voice\nclean/music.own.wav: bleed",
          makes={"clean/voice.own.wav": SOUND, "clean/voice.bleed.wav": SOUND, "clean/music.own.wav": SOUND,
                 "clean/music.bleed.wav": SOUND}),
+    Line("$U debleed cut.wav music.wav --atoms 2 --iterations 2 --out clean", says="'cut.wav' is damaged or incomplete: 0.20 s of",
+         makes={f"clean/{name}.{part}.wav": SOUND for name in ("cut", "music") for part in ("own", "bleed")}),
     refused("$U debleed voice.wav music.wav --together voice,nobody --out clean", "nobody"),
     refused("$U debleed voice.wav music.wav --together voice,music --out clean", "all microphones belong to one source"),
     refused("$U debleed voice.wav takes/../voice.wav --out clean", "the same name"),

@@ -104,10 +104,9 @@ public:
         files::kindOf (file);
         isStream = ! isStream;
         if (! isStream)
-            return complaintOfReading (files::AudioReader::open (file, files::WhenCutShort::readToItsEnd));
+            return complaintOfReading (files::AudioReader::open (file));
         const int descriptor = platform::openForReading (file);
-        auto complaint = complaintOfReading (
-            files::AudioReader::openStandardInput (descriptor, files::WhenCutShort::readToItsEnd));
+        auto complaint = complaintOfReading (files::AudioReader::openStandardInput (descriptor));
         platform::closeFile (descriptor);
         return complaint;
     }

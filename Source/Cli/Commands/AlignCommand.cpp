@@ -48,7 +48,7 @@ std::vector<core::ScoreSpan> spansOf (const std::vector<midi::ScoreEvent>& event
 core::Result<core::TimeMap> alignTo (const Options& options, const std::vector<core::ScoreSpan>& score,
                                      const SeparationPlan& plan)
 {
-    const auto reader = files::AudioReader::open (options.input, files::WhenCutShort::readToItsEnd);
+    const auto reader = files::AudioReader::open (options.input);
     if (! reader.ok())
         return reader.error();
     const double recordingSeconds =

@@ -265,6 +265,13 @@ core::Status separateBlocks (BleedSession& session, offline::BleedRemoval& remov
     return core::Done{};
 }
 
+void warnOfMicrophones (const DebleedOptions& options, const Microphones& microphones)
+{
+    for (size_t file = 0; file < microphones.numFiles(); ++file)
+        if (const auto oddity = microphones.oddity (file); ! oddity.empty())
+            warn ("'" + options.inputs[file] + "' " + oddity);
+}
+
 void reportBleed (const BleedSession& session, const Eigen::MatrixXd& energies)
 {
     for (size_t file = 0; file < session.names.size(); ++file)
@@ -320,6 +327,7 @@ int debleed (const DebleedOptions& options, FileGuard& guard)
     Eigen::MatrixXd energies = Eigen::MatrixXd::Zero (session.microphones.numChannels(), 2);
     if (auto done = removeBleed (options, session, removal, energies); ! done.ok())
         return fail (done.error());
+    warnOfMicrophones (options, session.microphones);
     reportBleed (session, energies);
     return exitDone;
 }

@@ -61,7 +61,7 @@ core::Result<std::vector<Mark>> marksFrom (const Options& options, const core::D
 /** A mark that lies behind the recording's end says nothing, and is a mistake. */
 core::Status checkInside (const std::vector<Mark>& marks, const std::string& recording)
 {
-    const auto reader = files::AudioReader::open (recording, files::WhenCutShort::readToItsEnd);
+    const auto reader = files::AudioReader::open (recording);
     if (! reader.ok())
         return reader.error();
     const double seconds = static_cast<double> (reader.value().numFrames()) / reader.value().sampleRateHz();

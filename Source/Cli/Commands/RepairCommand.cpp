@@ -311,8 +311,7 @@ int repair (const RepairOptions& options)
     const auto disturbances = disturbanceSettingsFrom (options);
     if (! disturbances.ok())
         return fail (disturbances.error(), exitWrongUse);
-    auto recording =
-        files::readRecording (options.input, maxRepairedFrames, files::WhenCutShort::readToItsEnd);
+    auto recording = files::readRecording (options.input, maxRepairedFrames);
     if (! recording.ok())
         return fail (recording.error());
     warnOfFile (recording.value(), options.input);

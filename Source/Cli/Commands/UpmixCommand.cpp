@@ -71,7 +71,7 @@ Eigen::MatrixXf spread (const Eigen::Ref<const Eigen::MatrixXf>& sources, const 
 core::Status upmixFile (const Options& options, files::AudioFormat format, const SeparationPlan& plan,
                         const Positions& positions)
 {
-    auto reader = files::AudioReader::open (options.input, files::WhenCutShort::readToItsEnd);
+    auto reader = files::AudioReader::open (options.input);
     if (! reader.ok())
         return reader.error();
     if (reader.value().numChannels() != 1)

@@ -26,6 +26,9 @@ public:
     [[nodiscard]] Eigen::Index numChannels (size_t file) const { return readers[file].numChannels(); }
     [[nodiscard]] Eigen::Index numSamples (size_t file) const { return readers[file].numFrames(); }
 
+    /** What is odd about a file that was read to its end, as a clause to follow its name; empty: nothing. */
+    [[nodiscard]] std::string oddity (size_t file) const { return files::oddityOf (readers[file]); }
+
     /** Samples from `first` on, silence before the beginning and after the end; those that are not finite are silence.
         returns  [count x channels]
         [worker] */

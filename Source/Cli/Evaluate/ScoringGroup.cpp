@@ -21,7 +21,7 @@ constexpr double restShare = 1e-6;
 
 core::Result<NamedRecording> readNamed (const fs::path& path)
 {
-    auto recording = files::readRecording (path, maxFrames, files::WhenCutShort::readToItsEnd);
+    auto recording = files::readRecording (path, maxFrames);
     if (! recording.ok())
         return recording.error();
     warnOfFile (recording.value(), path.string());

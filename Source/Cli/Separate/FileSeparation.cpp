@@ -170,10 +170,10 @@ core::Result<Index> stream (const std::string& name, files::AudioReader& reader,
 core::Result<files::AudioReader> FileSeparation::open (const fs::path& input) const
 {
     if (input != "-")
-        return files::AudioReader::open (input, files::WhenCutShort::readToItsEnd);
+        return files::AudioReader::open (input);
     if (raw.sampleRateHz > 0.0)
         return files::AudioReader::openRawStandardInput (raw.sampleRateHz, raw.numChannels);
-    return files::AudioReader::openStandardInput (0, files::WhenCutShort::readToItsEnd);
+    return files::AudioReader::openStandardInput (0);
 }
 
 core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,

@@ -7,7 +7,7 @@ namespace unbraid::cli
 
 core::Status ObservedRecording::open (const SeparationPlan& plan, const std::filesystem::path& recording)
 {
-    auto opened = files::AudioReader::open (recording, files::WhenCutShort::readToItsEnd);
+    auto opened = files::AudioReader::open (recording);
     if (! opened.ok())
         return opened.error();
     name = recording.string();

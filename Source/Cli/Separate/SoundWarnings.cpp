@@ -99,9 +99,7 @@ void warnOfFile (const files::Recording& recording, const std::string& name)
 void warnOfFiles (const std::vector<std::filesystem::path>& files)
 {
     for (const auto& file : std::set (files.begin(), files.end()))
-        if (const auto recording =
-                files::readRecording (file, longestToCheck, files::WhenCutShort::readToItsEnd);
-            recording.ok())
+        if (const auto recording = files::readRecording (file, longestToCheck); recording.ok())
             warnOfFile (recording.value(), file.string());
 }
 

@@ -19,7 +19,7 @@ constexpr double silentPower = 1e-14; // of a sample: -140 dB
 core::Result<files::Recording> readWhole (const std::filesystem::path& file, Eigen::Index maxFrames,
                                           RecordingCheck& check)
 {
-    auto read = files::readRecording (file, maxFrames, files::WhenCutShort::readToItsEnd);
+    auto read = files::readRecording (file, maxFrames);
     if (! read.ok())
         return read;
     auto& recording = read.value();

@@ -34,7 +34,6 @@ struct AudioInput
     Eigen::Index numChannels = 0;
     Eigen::Index numFrames = -1;    // -1: not known
     Eigen::Index missingFrames = 0; // promised by the header, and not there; known at the end
-    bool mayEndEarly = false;       // an end before the promised one is no error
     std::shared_ptr<void> opened{}; // closes a stream that was opened by its name
     SoundMetadata metadata{};
     std::string remark{}; // what is odd about the file, to be told with its name: "has ..."
@@ -44,13 +43,6 @@ struct AudioInput
 inline core::Error cannotRead (const std::string& where, std::string found, std::string allowed)
 {
     return { "the sound cannot be read", where, std::move (found), std::move (allowed) };
-}
-
-/** The error of a file that ends before its header says. [worker] */
-inline core::Error endsEarly (const std::string& where, std::string found, std::string allowed)
-{
-    return { "the file is damaged or incomplete: it is shorter than its header says", where,
-             std::move (found), std::move (allowed) };
 }
 
 inline core::Status AudioInput::seek (Eigen::Index frame)

@@ -35,7 +35,8 @@ struct ViewCalls
 {
     FileView view;
     std::int64_t position = 0;
-    int failure = 0; // errno of the first call that failed
+    std::int64_t furthest = 0; // read to; decoders go back where they lose their way
+    int failure = 0;           // errno of the first call that failed
 
     static ViewCalls& of (void* calls) { return *static_cast<ViewCalls*> (calls); }
     static std::int64_t length (void* calls) { return of (calls).view.length(); }
@@ -57,6 +58,7 @@ struct ViewCalls
         if (numRead < 0)
             self.failure = errno;
         self.position += std::max<std::int64_t> (numRead, 0);
+        self.furthest = std::max (self.furthest, self.position);
         return std::max<std::int64_t> (numRead, 0);
     }
 };
@@ -78,6 +80,7 @@ public:
         numChannels = info.channels;
         numFrames = info.frames == SF_COUNT_MAX ? -1 : info.frames;
         promisedFrames = numFrames;
+        calls.furthest = 0;
     }
 
     ~FileInput() override
@@ -133,9 +136,6 @@ public:
         missingFrames = std::max<Index> (0, promisedFrames - framesRead);
         if (missingFrames <= tolerance())
             missingFrames = 0;
-        if (missingFrames > 0 && ! mayEndEarly)
-            return endsEarly (name, "an end after " + std::to_string (framesRead) + " frames",
-                              std::to_string (promisedFrames) + ", as its header says");
         return frames;
     }
 
@@ -144,6 +144,7 @@ public:
         if (sf_seek (file, frame, SEEK_SET) != frame)
             return cannotRead (name, "frame " + std::to_string (frame), "0 to " + std::to_string (numFrames));
         framesRead = frame;
+        calls.furthest = 0;
         return core::Done{};
     }
 
@@ -151,7 +152,7 @@ private:
     /** The decoder misses what is behind the end of the file, and not within it. */
     [[nodiscard]] bool isCut() const
     {
-        return promisedFrames > framesRead && calls.position >= calls.view.length();
+        return promisedFrames > framesRead && calls.furthest >= calls.view.length();
     }
 
     /** Frames that may be missing of a whole file. What is said of MPEG counts its frames and the decoder's delay. */
@@ -206,7 +207,6 @@ public:
         Index done = 0;
         while (done < count && current < links.size())
         {
-            links[current]->mayEndEarly = mayEndEarly;
             const auto frames = links[current]->read (interleaved + done * numChannels, count - done);
             if (! frames.ok())
                 return frames.error();
@@ -313,18 +313,10 @@ std::string remarkOn (const FileLayout& layout, int descriptor)
 }
 
 /** Reads by libsndfile what is in a descriptor, or else what ffmpeg makes of it. */
-core::Result<std::unique_ptr<AudioInput>> openSound (int descriptor, const std::string& name, FileKind kind,
-                                                     WhenCutShort whenCutShort)
+core::Result<std::unique_ptr<AudioInput>> openSound (int descriptor, const std::string& name, FileKind kind)
 {
     auto layout = layoutOf (descriptor);
     const std::string remark = remarkOn (layout, descriptor);
-    if (layout.promisedBytes > 0 && whenCutShort == WhenCutShort::refuse)
-    {
-        const auto bytes = platform::seek (descriptor, 0, SEEK_END);
-        platform::closeFile (descriptor);
-        return endsEarly (name, std::to_string (bytes) + " bytes",
-                          std::to_string (layout.promisedBytes) + ", as its header says");
-    }
     auto input = std::make_unique<FileInput> (descriptor, std::move (layout.view), name);
     if (const std::string reason = sf_strerror (nullptr); ! input->isOpen())
     {
@@ -339,15 +331,13 @@ core::Result<std::unique_ptr<AudioInput>> openSound (int descriptor, const std::
     input->metadata = std::move (layout.metadata);
     input->describe();
     auto whole = joined (std::move (input), std::move (layout.links));
-    whole->mayEndEarly = whenCutShort == WhenCutShort::readToItsEnd;
     if (! remark.empty())
         whole->remark = remark;
     return whole;
 }
 } // namespace
 
-core::Result<std::unique_ptr<AudioInput>> openSoundFile (const std::filesystem::path& path,
-                                                         WhenCutShort whenCutShort)
+core::Result<std::unique_ptr<AudioInput>> openSoundFile (const std::filesystem::path& path)
 {
     const auto descriptor = openForReading (path);
     if (! descriptor.ok())
@@ -356,16 +346,15 @@ core::Result<std::unique_ptr<AudioInput>> openSoundFile (const std::filesystem::
     {
         const std::shared_ptr<void> opened (nullptr, [toClose = descriptor.value()] (void*)
                                             { platform::closeFile (toClose); });
-        auto input = openSoundStream (descriptor.value(), path.string(), whenCutShort);
+        auto input = openSoundStream (descriptor.value(), path.string());
         if (input.ok())
             input.value()->opened = opened;
         return input;
     }
-    return openSound (descriptor.value(), path.string(), kindOf (path), whenCutShort);
+    return openSound (descriptor.value(), path.string(), kindOf (path));
 }
 
-core::Result<std::unique_ptr<AudioInput>> openSoundStream (int descriptor, const std::string& name,
-                                                           WhenCutShort whenCutShort)
+core::Result<std::unique_ptr<AudioInput>> openSoundStream (int descriptor, const std::string& name)
 {
     std::vector<std::byte> begin (wavBeginningBytes);
     begin.resize (
@@ -373,8 +362,6 @@ core::Result<std::unique_ptr<AudioInput>> openSoundStream (int descriptor, const
     if (beginsAsWav (begin))
     {
         auto stream = openWavStream (descriptor, name, begin);
-        if (stream.ok() && stream.value() != nullptr)
-            stream.value()->mayEndEarly = whenCutShort == WhenCutShort::readToItsEnd;
         if (! stream.ok() || stream.value() != nullptr)
             return stream;
     }
@@ -384,7 +371,7 @@ core::Result<std::unique_ptr<AudioInput>> openSoundStream (int descriptor, const
     if (auto filled = whole.value().fill (begin, descriptor); ! filled.ok())
         return filled.error();
     const std::string_view text (reinterpret_cast<const char*> (begin.data()), begin.size());
-    return openSound (whole.value().take(), name, kindOfContent (text), whenCutShort);
+    return openSound (whole.value().take(), name, kindOfContent (text));
 }
 
 } // namespace unbraid::files

@@ -255,6 +255,7 @@ public:
     int descriptor = 0;
     Decoder decoder = decode<float>;
     Index bytesPerSample = sizeof (float);
+    bool isRaw = false; // no header tells the size of a frame
 
     core::Result<Index> read (float* interleaved, Index count) override
     {
@@ -268,10 +269,10 @@ public:
         framesRead += frames;
         const bool isCut = numFrames >= 0 && frames < wanted;
         missingFrames = isCut ? numFrames - framesRead : 0;
-        if ((got % bytesPerFrame != 0 || isCut) && ! mayEndEarly)
-            return endsEarly (name, "an end after " + std::to_string (framesRead) + " frames",
-                              numFrames < 0 ? "whole frames"
-                                            : std::to_string (numFrames) + ", as its header says");
+        if (isRaw && got % bytesPerFrame != 0)
+            return cannotRead (name,
+                               "an end after " + std::to_string (framesRead) + " frames and a part of one",
+                               "whole frames");
         for (Index i = 0; i < frames * numChannels; ++i)
             interleaved[i] = decoder (bytes.data() + i * bytesPerSample);
         if (frames < count && numFrames >= 0 && ! isCut)
@@ -364,6 +365,7 @@ std::unique_ptr<AudioInput> openRawStream (int descriptor, const std::string& na
     input->name = name;
     input->sampleRateHz = sampleRateHz;
     input->numChannels = numChannels;
+    input->isRaw = true;
     return input;
 }
 

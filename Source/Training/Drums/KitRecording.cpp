@@ -31,7 +31,7 @@ core::Error cannotLearn (const std::filesystem::path& file, const char* what, st
 
 core::Result<Eigen::VectorXf> readMono (const std::filesystem::path& file)
 {
-    auto reader = files::AudioReader::open (file, files::WhenCutShort::readToItsEnd);
+    auto reader = files::AudioReader::open (file);
     if (! reader.ok())
         return reader.error();
     const double seconds = static_cast<double> (reader.value().numFrames()) / reader.value().sampleRateHz();

@@ -23,7 +23,7 @@ constexpr float rungOut = 0.003f;    // of its loudest frame: -50 dB
 
 core::Result<Eigen::VectorXf> readMono (const std::filesystem::path& file, double sampleRateHz)
 {
-    auto reader = files::AudioReader::open (file, files::WhenCutShort::readToItsEnd);
+    auto reader = files::AudioReader::open (file);
     if (! reader.ok())
         return reader.error();
     auto recording = files::readPart (file, 0, reader.value().numFrames());

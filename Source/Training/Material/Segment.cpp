@@ -82,7 +82,7 @@ Frames chooseFrames (const Eigen::MatrixXf& spectra, const Eigen::RowVectorXf& l
 /** The segments of one recording; its loudest frame is not yet known. */
 core::Result<std::vector<Segment>> cut (const TrainingSpec& spec, const CorpusFile& file)
 {
-    const auto reader = files::AudioReader::open (file.path, files::WhenCutShort::readToItsEnd);
+    const auto reader = files::AudioReader::open (file.path);
     if (! reader.ok())
         return reader.error();
     const double rateHz = reader.value().sampleRateHz();

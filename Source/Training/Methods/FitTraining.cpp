@@ -33,7 +33,7 @@ struct TimedFrames
 
 core::Result<Eigen::VectorXf> readMono (const std::filesystem::path& file, double sampleRateHz)
 {
-    const auto reader = files::AudioReader::open (file, files::WhenCutShort::readToItsEnd);
+    const auto reader = files::AudioReader::open (file);
     if (! reader.ok())
         return reader.error();
     const double rateHz = reader.value().sampleRateHz();

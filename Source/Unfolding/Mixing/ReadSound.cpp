@@ -70,7 +70,7 @@ PackedSamples pack (const Eigen::Ref<const Eigen::VectorXf>& samples, float& sca
 /** Decoded, judged, at the corpus's rate. */
 core::Result<Sound> decodeSound (const fs::path& path, const CorpusSpec& spec)
 {
-    auto recording = files::readRecording (path, longestSound, files::WhenCutShort::readToItsEnd);
+    auto recording = files::readRecording (path, longestSound);
     if (! recording.ok())
         return recording.error();
     if (auto judged = judge (path, recording.value(), spec); ! judged.ok())

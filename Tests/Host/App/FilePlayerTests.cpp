@@ -95,6 +95,19 @@ TEST_CASE ("a file at the device's rate plays sample by sample and begins again 
     }
 }
 
+TEST_CASE ("a file that ends before its header says plays as far as it goes, and its name tells", "[player]")
+{
+    const test::TemporaryFolder folder;
+    write (folder / "cut.wav", rateHz, numbered (4800));
+    std::filesystem::resize_file (folder / "cut.wav", std::filesystem::file_size (folder / "cut.wav") / 2);
+    live::FilePlayer player;
+    player.setRate (rateHz);
+    openAndWait (player, folder / "cut.wav");
+    CHECK (player.status().isPlaying);
+    CHECK (player.status().seconds == Approx (2400.0 / rateHz).epsilon (0.01));
+    CHECK (player.status().oddity.find ("is damaged or incomplete") != std::string::npos);
+}
+
 TEST_CASE ("between microphone and file the sound never jumps", "[player]")
 {
     const test::TemporaryFolder folder;

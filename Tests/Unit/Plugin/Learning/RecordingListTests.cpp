@@ -41,6 +41,16 @@ TEST_CASE ("A recording is looked through for its length and the audible part of
     CHECK (found.sampleRateHz == 16000.0);
 }
 
+TEST_CASE ("A recording that ends before its header says is learned from as far as it goes")
+{
+    const test::TemporaryFolder folder;
+    write (folder / "cut.wav", 0.3f * test::Random (1).noise (32000));
+    std::filesystem::resize_file (folder / "cut.wav", std::filesystem::file_size (folder / "cut.wav") / 2);
+    const auto found = lookedThrough (folder / "cut.wav");
+    CHECK (found.error.empty());
+    CHECK (found.audibleSeconds == Approx (1.0).margin (0.011));
+}
+
 TEST_CASE ("Recordings are refused with their reason")
 {
     const test::TemporaryFolder folder;
