@@ -31,6 +31,7 @@ struct SourceMaterial
     bool isTarget = true;
     bool findRank = false;       // numAtoms is the maximum: see RankSelection.h
     bool isHarmonic = false;     // pitched atoms are zero outside the partials of their note
+    bool hasPatterns = false;    // and sums of narrow-band harmonic patterns; needs isHarmonic
     Eigen::Index onsetAtoms = 0; // free atoms per note, active around its onset only
 };
 

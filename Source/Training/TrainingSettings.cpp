@@ -33,8 +33,8 @@ std::string describe (const SourceMaterial& source)
 {
     return std::to_string (source.numAtoms) + (source.findRank ? " atoms at most" : " atoms") +
            (source.pitched ? ", notes" : "") + (source.isHarmonic ? ", harmonic, " : ", ") +
-           std::to_string (source.onsetAtoms) + " onset atoms, note offset " +
-           std::to_string (source.noteOffset);
+           (source.hasPatterns ? "patterns, " : "") + std::to_string (source.onsetAtoms) +
+           " onset atoms, note offset " + std::to_string (source.noteOffset);
 }
 
 /** Those that are asked for: without them a training continues from checkpoints that know of none. */

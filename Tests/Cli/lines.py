@@ -194,6 +194,7 @@ NEWCOMERS = [
     refused(f"{TRAIN} --out new.safetensors --orthogonality -1", "--orthogonality"),
     Line(f"{TRAIN} --out new/p.safetensors --continuity 0.1 --orthogonality 0.1 --orthogonality-between 0.1",
          prints="b \\(1 atom\\)", makes={"new/p.safetensors": DICTIONARY}),
+    refused("$U decompose voice.wav --components auto --model cdl --out parts", "needs a number of --components"),
     refused("$U decompose voice.wav --components 2 --smoothness 1 --continuity 1 --out parts", "cannot be used together"),
     Line("$U transcribe voice.wav --out new/notes.mid", prints="notes.mid: \\d+ notes?\n",
          makes={"new/notes.mid": MIDI}),

@@ -30,6 +30,7 @@ PAGE_FILES = {
     "Docs/Bleed.md": {"kick.wav": "drums/kick.flac", "snare.wav": "drums/snare.flac", "hi-hat.wav": "drums/hi-hat.flac",
                       "overhead-l.wav": "drums.flac", "overhead-r.wav": "drums.flac"},
     "Docs/Decompose.md": {"take.wav": "four-notes.flac"},
+    "Docs/Synthesis.md": {"take.wav": "four-notes.flac"},
     "Docs/Phase.md": {"duo.wav": "duo.flac"},
     "Docs/Stereo.md": {"duo.wav": "duo.flac", "old.wav": "song.flac"},
     "Docs/Training.md": {"song.wav": "band.flac"},
@@ -47,6 +48,7 @@ SHORTER = [
     ("Docs/Drums.md", r"^unbraid train --(hits|kit) .*", r"\g<0> --iterations 10"),
     ("Docs/Bleed.md", r"^unbraid debleed .*", r"\g<0> --iterations 3"),
     ("Docs/Decompose.md", r"^unbraid decompose (?!.*--group).*", r"\g<0> --iterations 30"),
+    ("Docs/Synthesis.md", r"^unbraid decompose .*", r"\g<0> --iterations 10"),
     ("Docs/Training.md", r"^unbraid train .*", r"\g<0> --iterations 20"),
     ("Docs/TrainingTerms.md", r"^unbraid (train|decompose) .*", r"\g<0> --iterations 30"),
 ]

@@ -2,18 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/DecomposeCommand.h"
 
-#include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Decompose/ComponentPicture.h"
 #include "Cli/Decompose/ComponentSounds.h"
+#include "Cli/Decompose/DecomposeArguments.h"
 #include "Files/DictionaryFile.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
-#include <cmath>
 #include <iostream>
 #include <memory>
 
@@ -25,20 +23,13 @@ namespace
 namespace fs = std::filesystem;
 using Eigen::Index;
 
-constexpr Index maxComponents = 99; // two digits in the names of files
-
 struct Options
 {
     std::string input;
-    std::string components;
     std::vector<std::string> groups;
     std::string folder;
-    std::string divergence = "is";
-    std::string criterion = "ard";
-    double windowMs = 93.0;
-    double floorDb = -30.0;
     bool json = false;
-    training::DecompositionSpec spec; // the rest
+    DecomposeArguments arguments;
     std::string command;
 };
 
@@ -50,40 +41,8 @@ struct Outputs
     fs::path dictionary; // empty: none
 };
 
-core::Result<training::DecompositionSpec> decompositionSpecFrom (const Options& options)
-{
-    training::DecompositionSpec spec = options.spec;
-    TrainArguments divergence;
-    divergence.divergence = options.divergence;
-    const auto parsed = specFrom (divergence);
-    if (! parsed.ok())
-        return parsed.error();
-    spec.beta = parsed.value().divergenceBeta;
-    if (! (spec.beta >= 0.0f && spec.beta <= 2.0f))
-        return wrongValue ("--divergence", options.divergence, "is, kl, euclidean or 0 to 2");
-    if (spec.smoothness > 0.0f && spec.beta != 0.0f)
-        return missingPartner ("--smoothness", "--divergence is");
-    if (spec.smoothness > 0.0f && spec.terms.continuity > 0.0f)
-        return core::Error{ "--smoothness and --continuity cannot be used together", {}, {}, {} };
-    const float decibels = spec.beta == 0.0f ? 10.0f : 20.0f; // power, or magnitude
-    spec.floor = std::pow (10.0f, static_cast<float> (options.floorDb) / decibels);
-    if (options.criterion == "marginal")
-    {
-        if (spec.beta != 0.0f || options.components != "auto")
-            return missingPartner ("--criterion marginal", "--divergence is and --components auto");
-        spec.criterion = training::RankCriterion::marginal;
-    }
-    if (options.components == "auto")
-        return spec;
-    const auto* end = options.components.data() + options.components.size();
-    const auto read = std::from_chars (options.components.data(), end, spec.numAtoms);
-    if (read.ec != std::errc() || read.ptr != end || spec.numAtoms < 1 || spec.numAtoms > maxComponents)
-        return wrongValue ("--components", options.components, "auto or 1 to 99");
-    return spec;
-}
-
 core::Result<RecordingComponents> takeApartShowing (const Options& options,
-                                                    const training::DecompositionSpec& spec)
+                                                    const offline::ComponentSpec& spec)
 {
     ProgressBar bar;
     bar.show (0.0, "reading");
@@ -93,7 +52,7 @@ core::Result<RecordingComponents> takeApartShowing (const Options& options,
                          std::to_string (progress.numAtoms) + " components, objective " +
                              fixedPoint (progress.objective, 0));
     };
-    return takeApart (options.input, 0.001 * options.windowMs, spec, onProgress);
+    return takeApart (options.input, spec, onProgress);
 }
 
 Outputs outputsFor (const Options& options, Index numComponents, const std::vector<ComponentGroup>& groups)
@@ -113,13 +72,12 @@ Outputs outputsFor (const Options& options, Index numComponents, const std::vect
 }
 
 /** All that may be written: of an automatic number of components the most, and what no group has. */
-Outputs allOutputs (const Options& options, const training::DecompositionSpec& spec,
-                    std::vector<ComponentGroup> groups)
+Outputs allOutputs (const Options& options, Index numWanted, std::vector<ComponentGroup> groups)
 {
     const auto isRest = [] (const ComponentGroup& group) { return group.name == "residual"; };
     if (! groups.empty() && std::none_of (groups.begin(), groups.end(), isRest))
         groups.push_back ({ "residual", {} });
-    return outputsFor (options, spec.numAtoms > 0 ? spec.numAtoms : maxComponents, groups);
+    return outputsFor (options, numWanted > 0 ? numWanted : maxComponents, groups);
 }
 
 core::Status checkFiles (const Outputs& outputs, FileGuard& guard)
@@ -174,9 +132,13 @@ void report (const Options& options, const RecordingComponents& components, cons
                { "frames", components.recording.samples.rows() },
                { "window", components.frames.window() },
                { "hop", components.frames.hop() },
-               { "divergence", components.divergence },
+               { "model", options.arguments.model },
                { "picture", outputs.picture.string() },
                { "work_seconds", workSeconds } };
+    if (components.unexplainedShare)
+        json["unexplained_share"] = *components.unexplainedShare;
+    else
+        json["divergence"] = components.divergence;
     const auto numComponents = static_cast<size_t> (components.numComponents());
     for (size_t component = 0; component < numComponents; ++component)
         json["components"].push_back (
@@ -200,13 +162,15 @@ void report (const Options& options, const RecordingComponents& components, cons
 int decompose (const Options& options, FileGuard& files)
 {
     const auto started = std::chrono::steady_clock::now();
-    const auto spec = decompositionSpecFrom (options);
+    const auto spec = componentSpecFrom (options.arguments);
     if (! spec.ok())
         return fail (spec.error(), exitWrongUse);
     auto groups = groupsFrom (options.groups);
     if (! groups.ok())
         return fail (groups.error(), exitWrongUse);
-    if (auto checked = checkFiles (allOutputs (options, spec.value(), groups.value()), files); ! checked.ok())
+    if (auto checked =
+            checkFiles (allOutputs (options, spec.value().factors.numAtoms, groups.value()), files);
+        ! checked.ok())
         return fail (checked.error(), exitWrongUse);
     auto components = takeApartShowing (options, spec.value());
     if (! components.ok())
@@ -229,49 +193,16 @@ int decompose (const Options& options, FileGuard& files)
 void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& arguments)
 {
     const auto options = std::make_shared<Options>();
-    auto& spec = options->spec;
+    auto& spec = options->arguments.spec;
     spec.numThreads = training::defaultThreads();
     options->command = commandLine (arguments);
     auto& command = program.command ("decompose", "Take a recording apart into components, to group by hand");
     command.add ("INPUT", options->input, "Sound file, up to 50 minutes at 44.1 kHz").required().isInput();
-    command.add ("--components K", options->components, "How many: 1 to 99, or auto").required();
     command.add ("--out FOLDER", options->folder, "Folder for the sounds and the picture").required();
     command.add ("--group NAME=1,4-6...", options->groups,
                  "Components that are one sound; writes INPUT.NAME.wav and a dictionary. The others become "
                  "`residual`");
-    command
-        .add ("--window MS", options->windowMs,
-              "Window, milliseconds, 93 by default: longer for low notes, shorter for drums")
-        .within (1.0, 340.0);
-    command.add ("--divergence NAME", options->divergence, "is, kl, euclidean or beta as a number");
-    command
-        .add ("--criterion NAME", options->criterion,
-              "How the number of components is found: ard (the default), or marginal, the likelihood of the "
-              "spectra with the levels integrated out")
-        .oneOf ({ "ard", "marginal" });
-    command
-        .add ("--smoothness WEIGHT", spec.smoothness,
-              "Penalty on jumps of a component's level, 0 by default; 1 to 100 are useful")
-        .within (0.0, 1e6);
-    command
-        .add ("--continuity WEIGHT", spec.terms.continuity,
-              "The same by squared differences and for any divergence, relative to the divergence per bin; 0 "
-              "by "
-              "default")
-        .within (0.0, training::maxPenaltyWeight);
-    command
-        .add ("--orthogonality WEIGHT", spec.terms.orthogonality,
-              "Penalty on the mean cosine between the spectra of components, relative to the divergence per "
-              "bin; 0 "
-              "by default")
-        .within (0.0, training::maxPenaltyWeight);
-    command
-        .add ("--floor DB", options->floorDb,
-              "Level below the mean of the spectrogram that needs no component, dB, -30 by default")
-        .within (-60.0, 0.0);
-    command.add ("--iterations N", spec.iterations, "Updates, 300 by default").within (10, 100000);
-    command.add ("--seed N", spec.seed,
-                 "Seed of the random numbers; the same seed gives the same components");
+    addDecomposeArguments (command, options->arguments);
     command.add ("--threads N", spec.numThreads, "Changes the time it takes, no byte of the result")
         .within (1, 1024);
     command.addFlag ("--json", options->json, "Report as JSON on standard output");

@@ -165,6 +165,8 @@ core::Result<Materials> materialsFrom (const TrainArguments& arguments)
          { readNumbers (ranks, materials), readNumbers (offsets, materials), readNumbers (onsets, materials),
            mark ("--harmonic", arguments.harmonic, materials,
                  [] (auto& material) { material.isHarmonic = true; }),
+           mark ("--patterns", arguments.patterns, materials,
+                 [] (auto& material) { material.isHarmonic = material.hasPatterns = true; }),
            mark ("--notes", arguments.notes, materials, [] (auto& material) { material.pitched = true; }),
            mark ("--noise", arguments.noise, materials, [] (auto& material) { material.isTarget = false; }) })
         if (! checked.ok())

@@ -20,6 +20,7 @@ struct TrainArguments
     std::vector<std::string> offsets;  // NAME=SEMITONES
     std::vector<std::string> notes;    // NAME
     std::vector<std::string> harmonic; // NAME
+    std::vector<std::string> patterns; // NAME
     std::vector<std::string> noise;    // NAME
     std::vector<std::string> mixer;    // KEY=VALUE
     std::string divergence = "is";

@@ -161,6 +161,9 @@ void addMaterialOptions (CommandLine& command, Options& options)
                  "The files are single notes named after their pitch; K atoms for each note");
     command.add ("--harmonic NAME...", options.harmonic,
                  "The atoms of notes are zero outside the partials of their note");
+    command.add (
+        "--patterns NAME...", options.patterns,
+        "The same, and the atoms are sums of harmonic patterns in narrow bands: smooth over the partials");
     command.add ("--onsets NAME=K...", options.onsets,
                  "K more atoms for each note, unconstrained, for its onset only");
     command.add ("--note-offset NAME=SEMITONES...", options.offsets,

@@ -16,7 +16,7 @@ namespace
 using Eigen::Index;
 using Matrix = Eigen::MatrixXf;
 
-/** Frame by frame the sound of every component. */
+/** Frame by frame the sound of every component: its own, where a model gave it, and its share of the rest of each channel. */
 class Synthesis
 {
 public:
@@ -25,7 +25,11 @@ public:
         , leftOver (static_cast<size_t> (source.numComponents()),
                     Matrix::Zero (source.frames.hop(), source.recording.samples.cols()))
         , spectra (source.frames.numBins(), source.recording.samples.cols())
+        , rest (source.recording.samples)
     {
+        for (Index k = 0; k < source.numComponents() && source.estimates.size() > 0; ++k)
+            for (Index channel = 0; channel < rest.cols(); ++channel)
+                rest.col (channel) -= source.estimates.col (source.estimateOf (k, channel));
     }
 
     /** A hop of each component, [hop x channels]: the samples from (frame - 1) times hop on. */
@@ -33,7 +37,7 @@ public:
     {
         auto& frames = components.frames;
         for (Index channel = 0; channel < spectra.cols(); ++channel)
-            frames.analyse (components.recording.samples.col (channel), frame, spectra.col (channel));
+            frames.analyse (rest.col (channel), frame, spectra.col (channel));
         const Matrix masks = components.masks (frame);
         std::vector<Matrix> sounds;
         for (size_t component = 0; component < leftOver.size(); ++component)
@@ -54,8 +58,21 @@ private:
     RecordingComponents& components;
     std::vector<Matrix> leftOver; // of each component, [hop x channels]
     Eigen::MatrixXcf spectra;     // [bins x channels]
+    Matrix rest;                  // [samples x channels] what the components' own sounds leave
     Eigen::VectorXcf masked;
 };
+
+/** Adds the components' own sounds, if any. */
+void addEstimates (const RecordingComponents& components, Index first, Index rows,
+                   std::vector<Matrix>& sounds)
+{
+    if (components.estimates.size() == 0)
+        return;
+    for (Index k = 0; k < components.numComponents(); ++k)
+        for (Index channel = 0; channel < components.recording.samples.cols(); ++channel)
+            sounds[static_cast<size_t> (k)].col (channel).head (rows) +=
+                components.estimates.col (components.estimateOf (k, channel)).segment (first, rows);
+}
 
 Matrix sumOf (const std::vector<Matrix>& sounds, const ComponentGroup& group)
 {
@@ -88,6 +105,7 @@ core::Status writeSounds (RecordingComponents& components, const std::vector<Com
         const Index first = (frame - 1) * components.frames.hop();
         const Index rows = std::min (components.frames.hop(), length - first);
         sounds[static_cast<size_t> (strongest)].topRows (rows) += components.low.middleRows (first, rows);
+        addEstimates (components, first, rows, sounds);
         for (const auto& group : groups)
             sounds.push_back (sumOf (sounds, group));
         for (size_t file = 0; file < sounds.size(); ++file)

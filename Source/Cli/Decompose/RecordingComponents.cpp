@@ -16,7 +16,8 @@ namespace
 {
 using Eigen::Index;
 
-constexpr float smallestShare = 1e-30f; // keeps the masks' sum at one where the model is zero
+constexpr float smallestShare = 1e-30f;         // keeps the masks' sum at one where the model is zero
+constexpr double longestSummarySeconds = 0.093; // window of the spectra that sum up a model's sounds
 
 core::Dictionary emptyDictionary (const RecordingComponents& components, float beta)
 {
@@ -34,6 +35,17 @@ core::Dictionary emptyDictionary (const RecordingComponents& components, float b
     return dictionary;
 }
 
+/** The columns of each component in another order. */
+Eigen::MatrixXf reordered (const Eigen::MatrixXf& estimates, const std::vector<Index>& order)
+{
+    const Index perComponent = estimates.cols() / static_cast<Index> (order.size());
+    Eigen::MatrixXf found (estimates.rows(), estimates.cols());
+    for (size_t to = 0; to < order.size(); ++to)
+        found.middleCols (static_cast<Index> (to) * perComponent, perComponent) =
+            estimates.middleCols (order[to] * perComponent, perComponent);
+    return found;
+}
+
 /** Takes W and H over, the components in the order of their frequencies. */
 void store (const training::Factors& factors, RecordingComponents& components)
 {
@@ -46,10 +58,106 @@ void store (const training::Factors& factors, RecordingComponents& components)
                       { return lowestPeakHz (dictionary, a) < lowestPeakHz (dictionary, b); });
     dictionary.atoms = Eigen::MatrixXf (factors.atoms (Eigen::all, order));
     components.activations = factors.activations (order, Eigen::all);
+    if (components.estimates.size() > 0)
+        components.estimates = reordered (components.estimates, order);
     core::Source source;
     source.name = "components";
     source.numAtoms = factors.atoms.cols();
     dictionary.sources = { source };
+}
+/** Whether masks at half overlap do, channel by channel. */
+bool isPlain (const offline::ComponentSpec& spec)
+{
+    return spec.model == offline::ComponentModel::isNmf && spec.overlap == 2;
+}
+
+Index longestOf (const offline::ComponentSpec& spec)
+{
+    constexpr Index soughtAtoms = 20; // where their number is found
+    if (isPlain (spec))
+        return longestDecomposition;
+    return mostComponentSamples / (spec.factors.numAtoms > 0 ? spec.factors.numAtoms : soughtAtoms);
+}
+
+core::Result<RecordingComponents> readComponents (const std::filesystem::path& file, Index longest)
+{
+    RecordingCheck check;
+    auto recording = readWhole (file, longest, check);
+    if (! recording.ok())
+        return recording.error();
+    RecordingComponents components;
+    components.recording = std::move (recording).value();
+    Eigen::MatrixXf& samples = components.recording.samples;
+    components.low = samples;
+    samples = core::withoutOffset (samples, components.recording.sampleRateHz);
+    components.low -= samples;
+    if (! hasSound (samples.rowwise().mean()))
+        return core::Error{ "there is nothing to take apart", file.string(), "no sound",
+                            "a recording with sound" };
+    const auto& taken = components.recording;
+    check.report (file.string(), taken.missingFrames, taken.sampleRateHz);
+    return components;
+}
+
+core::Status factoriseSpectra (const training::DecompositionSpec& spec,
+                               const core::ProgressOf<training::DecompositionProgress>& onProgress,
+                               RecordingComponents& components)
+{
+    components.dictionary = emptyDictionary (components, spec.beta);
+    Eigen::MatrixXf spectra = components.power;
+    if (components.dictionary.spectrum == core::Spectrum::magnitude)
+        spectra = spectra.cwiseSqrt();
+    spectra /= static_cast<float> (spectra.cast<double>().mean());
+    const auto factors = training::decompose (spectra, spec, onProgress);
+    if (! factors.ok())
+        return factors.error();
+    components.divergence = factors.value().objective / static_cast<double> (spectra.size());
+    store (factors.value(), components);
+    return core::Done{};
+}
+
+/** The mean spectra of the sounds and their levels. */
+training::Factors summaryOf (const Eigen::MatrixXf& sounds, training::TightFrames& frames)
+{
+    constexpr float nothing = 1e-20f; // so that a component that came to nothing has a spectrum
+    training::Factors summary;
+    summary.atoms.resize (frames.numBins(), sounds.cols());
+    summary.activations.resize (sounds.cols(), frames.numFrames (sounds.rows()));
+    for (Index k = 0; k < sounds.cols(); ++k)
+    {
+        const Eigen::MatrixXf power = frames.powerSpectra (sounds.col (k));
+        summary.atoms.col (k) = (power.rowwise().sum().array() + nothing).matrix();
+        summary.activations.row (k) = power.colwise().sum();
+    }
+    core::normaliseAtoms (summary.atoms);
+    return summary;
+}
+
+/** The mono sums of the components' sounds. */
+Eigen::MatrixXf monoOf (const Eigen::MatrixXf& estimates, Index perComponent)
+{
+    Eigen::MatrixXf mono (estimates.rows(), estimates.cols() / perComponent);
+    for (Index k = 0; k < mono.cols(); ++k)
+        mono.col (k) = estimates.middleCols (k * perComponent, perComponent).rowwise().mean();
+    return mono;
+}
+
+core::Status applyModel (const Eigen::VectorXf& mono, const offline::ComponentSpec& spec,
+                         const core::ProgressOf<training::DecompositionProgress>& onProgress,
+                         RecordingComponents& components)
+{
+    const auto& samples = components.recording.samples;
+    auto sounds = offline::componentSounds (samples, components.recording.sampleRateHz, spec, onProgress);
+    if (! sounds.ok())
+        return sounds.error();
+    components.estimates = std::move (sounds).value();
+    const bool isOfChannels = spec.model == offline::ComponentModel::tensor;
+    const Eigen::MatrixXf summed = monoOf (components.estimates, isOfChannels ? samples.cols() : 1);
+    const Eigen::VectorXf rest = mono - summed.rowwise().sum();
+    components.unexplainedShare = rest.cast<double>().squaredNorm() / mono.cast<double>().squaredNorm();
+    components.dictionary = emptyDictionary (components, 0.0f);
+    store (summaryOf (summed, components.frames), components);
+    return core::Done{};
 }
 } // namespace
 
@@ -69,40 +177,24 @@ Eigen::MatrixXf RecordingComponents::levels() const
 }
 
 core::Result<RecordingComponents>
-takeApart (const std::filesystem::path& file, double windowSeconds, const training::DecompositionSpec& spec,
+takeApart (const std::filesystem::path& file, const offline::ComponentSpec& spec,
            const core::ProgressOf<training::DecompositionProgress>& onProgress)
 {
-    RecordingCheck check;
-    auto recording = readWhole (file, longestDecomposition, check);
-    if (! recording.ok())
-        return recording.error();
-    RecordingComponents components;
-    components.recording = std::move (recording).value();
+    auto read = readComponents (file, longestOf (spec));
+    if (! read.ok())
+        return read.error();
+    RecordingComponents components = std::move (read).value();
+    const double windowSeconds =
+        isPlain (spec) ? spec.windowSeconds : std::min (spec.windowSeconds, longestSummarySeconds);
     if (auto ready = components.frames.prepare (components.recording.sampleRateHz, windowSeconds);
         ! ready.ok())
         return ready.error();
-    Eigen::MatrixXf& samples = components.recording.samples;
-    components.low = samples;
-    samples = core::withoutOffset (samples, components.recording.sampleRateHz);
-    components.low -= samples;
-    const Eigen::VectorXf mono = samples.rowwise().mean();
-    if (! hasSound (mono))
-        return core::Error{ "there is nothing to take apart", file.string(), "no sound",
-                            "a recording with sound" };
-    const auto& taken = components.recording;
-    check.report (file.string(), taken.missingFrames, taken.sampleRateHz);
-
+    const Eigen::VectorXf mono = components.recording.samples.rowwise().mean();
     components.power = components.frames.powerSpectra (mono);
-    components.dictionary = emptyDictionary (components, spec.beta);
-    Eigen::MatrixXf spectra = components.power;
-    if (components.dictionary.spectrum == core::Spectrum::magnitude)
-        spectra = spectra.cwiseSqrt();
-    spectra /= static_cast<float> (spectra.cast<double>().mean());
-    const auto factors = training::decompose (spectra, spec, onProgress);
-    if (! factors.ok())
-        return factors.error();
-    components.divergence = factors.value().objective / static_cast<double> (spectra.size());
-    store (factors.value(), components);
+    const auto done = isPlain (spec) ? factoriseSpectra (spec.factors, onProgress, components)
+                                     : applyModel (mono, spec, onProgress, components);
+    if (! done.ok())
+        return done.error();
     return components;
 }
 

@@ -5,15 +5,18 @@
 #include "Cli/Decompose/ComponentGroups.h"
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Files/AudioReader.h"
-#include "Training/Factorisation/Decomposition.h"
+#include "Offline/Synthesis/SynthesisModels.h"
 #include "Training/Material/TightFrames.h"
 
 #include <filesystem>
+#include <optional>
+#include <vector>
 
 namespace unbraid::cli
 {
 
-/** A recording taken apart: V ~ W H of its mono sum. */
+/** A recording taken apart: V ~ W H of its mono sum. Where a model gave the sounds of the components themselves, W and H sum them
+    up, their mean spectra and their levels, to share out what the model leaves. */
 struct RecordingComponents
 {
     files::Recording recording;
@@ -23,8 +26,19 @@ struct RecordingComponents
     core::Dictionary dictionary; // one source with a column for each component, in order of `lowestPeakHz`
     Eigen::MatrixXf activations; // [components x frames]
     double divergence = 0.0;     // D_beta a value of V, with the smooth prior
+    Eigen::MatrixXf
+        estimates; // [samples x components] of the mono sum, or of ntf [samples x (components x channels)]
+                   // of each channel, by a model of the sound; else empty
+    std::optional<double> unexplainedShare; // of its energy, by that model
 
     [[nodiscard]] Eigen::Index numComponents() const { return activations.rows(); }
+
+    /** The column of `estimates` for a component in a channel. [any] */
+    [[nodiscard]] Eigen::Index estimateOf (Eigen::Index component, Eigen::Index channel) const
+    {
+        const Eigen::Index perComponent = estimates.cols() / numComponents();
+        return component * perComponent + (perComponent > 1 ? channel : 0);
+    }
 
     /** The masks of one frame, [bins x components]; rows sum to one. [any] */
     [[nodiscard]] Eigen::MatrixXf masks (Eigen::Index frame) const;
@@ -36,12 +50,14 @@ struct RecordingComponents
 /** The longest recording that is taken apart, in samples a channel: 50 minutes at 44.1 kHz. */
 constexpr Eigen::Index longestDecomposition = Eigen::Index{ 1 } << 27;
 
+/** The most samples of all components together where a model gives their sounds; it may take 32 bytes for each. */
+constexpr Eigen::Index mostComponentSamples = Eigen::Index{ 1 } << 26;
+
 /** Reads a recording and takes it apart. Samples that are not finite are processed as silence. With the
     Itakura-Saito divergence V is the power spectrum, with others the magnitude.
-    windowSeconds  of the frames
     [worker] errors: as `files::readRecording`, a rate outside 8 to 192 kHz, no sound at all, cancelled */
 core::Result<RecordingComponents>
-takeApart (const std::filesystem::path& file, double windowSeconds, const training::DecompositionSpec& spec,
+takeApart (const std::filesystem::path& file, const offline::ComponentSpec& spec,
            const core::ProgressOf<training::DecompositionProgress>& onProgress);
 
 /** The lowest peak of an atom, from 20 Hz on, that is within 10 dB of its highest: the fundamental of most

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Phase/AnisotropicGaussian.h"
 #include "Offline/Phase/AnisotropicWiener.h"
-#include "Training/Factorisation/Decomposition.h"
-#include "Training/Factorisation/FactorisationSteps.h"
+#include "Offline/Phase/VarianceFactors.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +16,6 @@ using Eigen::Index;
 using Eigen::MatrixXf;
 
 constexpr float modelFloor = 1e-9f; // of the variances, for a segment of unit mean power
-constexpr int firstUpdates = 40;    // of the factors of the given variances
 
 /** The expectation as a function of the variances of a source. With s e^(-i mu) = a + i b the parts along and across the
     predicted phase, whose variances are v times `along` / 2 and `across` / 2, -log p of a source is, but for a constant,
@@ -29,52 +27,11 @@ constexpr int firstUpdates = 40;    // of the factors of the given variances
     of IS-NMF is its minimum, with the weights
 
         upper = (q + max (-r, 0) sqrt v) / v^2,   lower = 1 / v + max (r, 0) / v^(3/2) */
-struct SourceFactors
+void weigh (VarianceFactors& source, Index bin, Index t, float q, float r)
 {
-    training::Factors factors;
-    MatrixXf variances; // [bins x frames] W H + floor
-    MatrixXf upper, lower;
-
-    void model()
-    {
-        variances.noalias() = factors.atoms * factors.activations;
-        variances.array() += modelFloor;
-    }
-
-    void weigh (Index bin, Index t, float q, float r)
-    {
-        const float v = variances (bin, t), root = std::sqrt (v);
-        upper (bin, t) = (q + std::max (-r, 0.0f) * root) / (v * v);
-        lower (bin, t) = 1.0f / v + std::max (r, 0.0f) / (v * root);
-    }
-
-    void updateActivations()
-    {
-        const Eigen::ArrayXXf high = (factors.atoms.transpose() * upper).array();
-        const Eigen::ArrayXXf low = (factors.atoms.transpose() * lower).array();
-        factors.activations.array() *= (high / low.max (training::smallestDivisor)).sqrt();
-    }
-
-    void updateAtoms()
-    {
-        const Eigen::ArrayXXf high = (upper * factors.activations.transpose()).array();
-        const Eigen::ArrayXXf low = (lower * factors.activations.transpose()).array();
-        factors.atoms.array() *= (high / low.max (training::smallestDivisor)).sqrt();
-        const Eigen::RowVectorXf sums = factors.atoms.colwise().sum().cwiseMax (training::smallestDivisor);
-        factors.atoms.array().rowwise() /= sums.array();
-        factors.activations.array().colwise() *= sums.transpose().array();
-    }
-};
-
-core::Result<training::Factors> factorsOf (const MatrixXf& variances, const PhaseSettings& settings)
-{
-    training::DecompositionSpec spec;
-    spec.floor = modelFloor;
-    training::Factors start;
-    start.atoms = training::randomAtoms (variances, settings.numAtoms, settings.seed);
-    start.activations = training::flatActivations (start.atoms, variances.cols());
-    return training::smoothFactors (variances, std::move (start), spec, firstUpdates,
-                                    [] (int, double) { return true; });
+    const float v = source.variances (bin, t), root = std::sqrt (v);
+    source.upper (bin, t) = (q + std::max (-r, 0.0f) * root) / (v * v);
+    source.lower (bin, t) = 1.0f / v + std::max (r, 0.0f) / (v * root);
 }
 
 /** The sources of a segment and their factors, which are estimated in turn. */
@@ -91,20 +48,17 @@ public:
     {
     }
 
-    core::Status begin (const PhaseSettings& settings)
+    void begin (const PhaseSettings& settings)
     {
         for (const auto& variances : segment.variances)
         {
-            auto factors = factorsOf (variances, settings);
-            if (! factors.ok())
-                return factors.error();
-            SourceFactors source;
-            source.factors = std::move (factors).value();
+            VarianceFactors source;
+            source.floor = modelFloor;
+            source.factors = startingFactors (variances, 0.0f, settings.numAtoms, settings.seed);
             source.upper = source.lower = variances;
             source.model();
             sources.push_back (std::move (source));
         }
-        return core::Done{};
     }
 
     /** Expectation; returns -log p of the mixture. */
@@ -117,7 +71,7 @@ public:
         return objective;
     }
 
-    void maximise (void (SourceFactors::*update)())
+    void maximise (void (VarianceFactors::*update)())
     {
         for (auto& source : sources)
         {
@@ -139,28 +93,28 @@ private:
         {
             const auto found = gaussian.posterior (source);
             estimates.spectra[source](bin, t) = found.mean;
-            weigh (sources[source], bin, t, found, estimates.directions[source](bin, t));
+            weighPosterior (sources[source], bin, t, found, estimates.directions[source](bin, t));
         }
         return gaussian.negativeLogLikelihood();
     }
 
-    void weigh (SourceFactors& source, Index bin, Index t, const ComplexGaussian& found,
-                std::complex<float> direction) const
+    void weighPosterior (VarianceFactors& source, Index bin, Index t, const ComplexGaussian& found,
+                         std::complex<float> direction) const
     {
         const float power = std::norm (found.mean) + found.variance; // E |s|^2 = E a^2 + E b^2
         if (direction == std::complex<float> (0.0f))
-            return source.weigh (bin, t, power, 0.0f);
+            return weigh (source, bin, t, power, 0.0f);
         const std::complex<float> back = std::conj (direction);
         const float difference = ((found.mean * found.mean + found.relation) * back * back).real();
         const float q = 0.5f * ((power + difference) / along + (power - difference) / across);
-        source.weigh (bin, t, std::max (q, 0.0f), mean * (found.mean * back).real() / along);
+        weigh (source, bin, t, std::max (q, 0.0f), mean * (found.mean * back).real() / along);
     }
 
     const Segment& segment;
     AnisotropicEstimates estimates;
     AnisotropicBin gaussian;
     const float mean, along, across;
-    std::vector<SourceFactors> sources;
+    std::vector<VarianceFactors> sources;
 };
 } // namespace
 
@@ -169,14 +123,13 @@ core::Result<MatrixXf> complexIsNmf (FrameTransform& transform, const Segment& s
 {
     FactoredSources sources (segment, filterAnisotropic (transform, segment, settings),
                              settings.concentration);
-    if (auto begun = sources.begin (settings); ! begun.ok())
-        return begun.error();
+    sources.begin (settings);
     for (int iteration = 0; iteration < iterationsOf (settings); ++iteration)
     {
         const double objective = sources.expect();
-        sources.maximise (&SourceFactors::updateActivations);
+        sources.maximise (&VarianceFactors::updateActivations);
         sources.expect();
-        sources.maximise (&SourceFactors::updateAtoms);
+        sources.maximise (&VarianceFactors::updateAtoms);
         if (! onIteration (objective))
             return cancelledRecovery();
     }

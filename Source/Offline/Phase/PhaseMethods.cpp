@@ -10,7 +10,8 @@ namespace unbraid::offline
 const std::vector<std::string>& phaseMethodNames()
 {
     static const std::vector<std::string> names{
-        "none", "misi", "online-misi", "consistent-wiener", "anisotropic-wiener", "complex-isnmf"
+        "none",          "misi",       "online-misi", "consistent-wiener", "anisotropic-wiener",
+        "complex-isnmf", "complex-nmf"
     };
     return names;
 }
@@ -35,6 +36,7 @@ int iterationsOf (const PhaseSettings& settings)
     case PhaseMethod::onlineMisi:
         return std::max (1, 15 / (settings.lookAhead + 1));
     case PhaseMethod::consistentWiener:
+    case PhaseMethod::complexNmf:
         return 30;
     case PhaseMethod::complexIsNmf:
         return 10;
@@ -61,6 +63,8 @@ core::Result<Eigen::MatrixXf> recoverPhases (FrameTransform& transform, const Se
         return anisotropicWiener (transform, segment, settings, onIteration);
     case PhaseMethod::complexIsNmf:
         return complexIsNmf (transform, segment, settings, onIteration);
+    case PhaseMethod::complexNmf:
+        return complexNmf (transform, segment, settings, onIteration);
     case PhaseMethod::none:
         break;
     }

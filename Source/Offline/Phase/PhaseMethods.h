@@ -64,6 +64,13 @@ core::Result<Eigen::MatrixXf> complexIsNmf (FrameTransform& transform, const Seg
                                             const PhaseSettings& settings,
                                             const ObjectiveCallback& onIteration);
 
+/** Sources whose amplitudes are W_j H_j and whose phases are free, but for being consistent and advancing with the partials
+    (ComplexNmf.h). W_j and H_j start from the factors of the given amplitudes.
+    Sources: Kameoka et al. 2009; Le Roux et al. 2009; Magron, Badeau & David 2016. */
+core::Result<Eigen::MatrixXf> complexNmf (FrameTransform& transform, const Segment& segment,
+                                          const PhaseSettings& settings,
+                                          const ObjectiveCallback& onIteration);
+
 /** The method of the settings; none: the Wiener estimates. */
 core::Result<Eigen::MatrixXf> recoverPhases (FrameTransform& transform, const Segment& segment,
                                              const PhaseSettings& settings,

@@ -19,7 +19,8 @@ enum class PhaseMethod
     onlineMisi,
     consistentWiener,
     anisotropicWiener,
-    complexIsNmf
+    complexIsNmf,
+    complexNmf
 };
 
 /** As the command line calls them, in the order of the methods. [any] */
@@ -40,15 +41,17 @@ struct PhaseSettings
     int iterations = 0; // 0: as many as the method needs, see defaultIterations
     int lookAhead = 1;  // frames, of onlineMisi, 0 to 3
     Amplitudes amplitudes = Amplitudes::masked;
-    float consistency = 1.0f;   // weight of it, of consistentWiener, for a segment of unit mean power
+    float consistency =
+        1.0f; // weight of it, of consistentWiener and complexNmf, for a segment of unit mean power
+    float prediction = 0.1f;    // weight of the predicted phases of complexNmf
     float concentration = 1.0f; // kappa of the phases around those predicted; 0: they may be any
     float onsetRatio = 10.0f;   // a bin whose power grows more in one hop begins anew, without a prediction
-    Eigen::Index numAtoms = 30; // of each source and segment, of complexIsNmf
+    Eigen::Index numAtoms = 30; // of each source and segment, of complexIsNmf and complexNmf
     unsigned int seed = 1;      // of these atoms
 };
 
-/** Iterations of a method that is given none: 15 of MISI, in all where it runs online, 30 conjugate gradients, 10 of
-    expectation and maximisation. [any] */
+/** Iterations of a method that is given none: 15 of MISI, in all where it runs online, 30 conjugate gradients or updates of complex NMF,
+    10 of expectation and maximisation. [any] */
 int iterationsOf (const PhaseSettings& settings);
 
 } // namespace unbraid::offline

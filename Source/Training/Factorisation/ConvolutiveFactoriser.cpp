@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factorisation/ConvolutiveFactoriser.h"
 
+#include "Core/Factorisation/Solvers/Divergence.h"
 #include "Training/Cancelled.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
@@ -34,11 +35,13 @@ void multiply (const Eigen::ArrayXXf& upper, const Eigen::ArrayXXf& lower, float
 class Deconvolution
 {
 public:
-    Deconvolution (const Eigen::MatrixXf& spectraToExplain, ConvolutiveFactors start, float divergenceBeta)
+    Deconvolution (const Eigen::MatrixXf& spectraToExplain, ConvolutiveFactors start,
+                   const FactorisationSpec& spec)
         : spectra (spectraToExplain)
         , factors (std::move (start))
-        , beta (divergenceBeta)
-        , exponent (core::safeExponent (divergenceBeta, 1.0f))
+        , beta (spec.beta)
+        , sparsity (spec.sparsity)
+        , exponent (core::safeExponent (spec.beta, 1.0f))
         , floor (floorOfModel * spectra.mean() + smallestDivisor)
     {
     }
@@ -56,31 +59,38 @@ public:
             below.leftCols (numFrames - lag).noalias() +=
                 atoms.transpose() * lower.rightCols (numFrames - lag);
         }
-        multiply (above.array(), below.array(), exponent, factors.activations);
+        multiply (above.array(), below.array() + sparsity, exponent, factors.activations);
     }
 
     void updateTemplates()
     {
         weighNow();
-        const Index numFrames = spectra.cols();
+        Templates above, below;
         for (Index lag = 0; lag < lags(); ++lag)
         {
-            const auto earlier = factors.activations.leftCols (numFrames - lag).transpose();
-            const Eigen::MatrixXf above = upper.rightCols (numFrames - lag) * earlier;
-            const Eigen::MatrixXf below = lower.rightCols (numFrames - lag) * earlier;
-            multiply (above.array(), below.array(), exponent, factors.templates[static_cast<size_t> (lag)]);
+            const Index count = spectra.cols() - lag;
+            const auto earlier = factors.activations.leftCols (count).transpose();
+            above.emplace_back (upper.rightCols (count) * earlier);
+            below.emplace_back (lower.rightCols (count) * earlier);
         }
+        if (sparsity > 0.0f)
+            keepUnitSums (above, below);
+        for (Index lag = 0; lag < lags(); ++lag)
+            multiply (above[static_cast<size_t> (lag)].array(), below[static_cast<size_t> (lag)].array(),
+                      sparsity > 0.0f ? core::majorisationStep (beta) : exponent,
+                      factors.templates[static_cast<size_t> (lag)]);
         normalise();
     }
 
-    [[nodiscard]] double divergence() const
+    [[nodiscard]] double objective() const
     {
-        return quickDivergence (spectra, modelOf (factors.templates, factors.activations, floor), beta);
+        return quickDivergence (spectra, modelOf (factors.templates, factors.activations, floor), beta) +
+               static_cast<double> (sparsity) * factors.activations.cast<double>().sum();
     }
 
     ConvolutiveFactors take()
     {
-        factors.objective = divergence();
+        factors.objective = objective();
         return std::move (factors);
     }
 
@@ -93,6 +103,23 @@ private:
     void weighNow()
     {
         weigh (spectra, modelOf (factors.templates, factors.activations, floor), beta, upper, lower);
+    }
+
+    /** As keepUnitAtoms, over all lags. */
+    void keepUnitSums (Templates& above, Templates& below) const
+    {
+        Eigen::RowVectorXf fromAbove = Eigen::RowVectorXf::Zero (factors.activations.rows());
+        Eigen::RowVectorXf fromBelow = fromAbove;
+        for (size_t lag = 0; lag < above.size(); ++lag)
+        {
+            fromAbove += factors.templates[lag].cwiseProduct (above[lag]).colwise().sum();
+            fromBelow += factors.templates[lag].cwiseProduct (below[lag]).colwise().sum();
+        }
+        for (size_t lag = 0; lag < above.size(); ++lag)
+        {
+            above[lag].rowwise() += fromBelow;
+            below[lag].rowwise() += fromAbove;
+        }
     }
 
     /** All lags of an atom sum to one; the scale goes into its activations. */
@@ -110,22 +137,31 @@ private:
     const Eigen::MatrixXf& spectra;
     ConvolutiveFactors factors;
     float beta;
+    float sparsity;
     float exponent;
     float floor;
     Eigen::MatrixXf upper, lower; // V . P^(beta-2) and P^(beta-1)
 };
 } // namespace
 
+Eigen::MatrixXf modelOfAtom (const ConvolutiveFactors& factors, Eigen::Index atom)
+{
+    Templates alone;
+    for (const auto& atoms : factors.templates)
+        alone.emplace_back (atoms.col (atom));
+    return modelOf (alone, factors.activations.row (atom), 0.0f).matrix();
+}
+
 core::Result<ConvolutiveFactors> factorise (const Eigen::MatrixXf& spectra, ConvolutiveFactors start,
                                             const FactorisationSpec& spec,
                                             const IterationCallback& onIteration)
 {
-    Deconvolution deconvolution (spectra, std::move (start), spec.beta);
+    Deconvolution deconvolution (spectra, std::move (start), spec);
     for (int iteration = 1; iteration <= spec.iterations; ++iteration)
     {
         deconvolution.updateActivations();
         deconvolution.updateTemplates();
-        if (! onIteration (iteration, deconvolution.divergence()))
+        if (! onIteration (iteration, deconvolution.objective()))
             return trainingCancelled();
         if (spec.enough.stop_requested())
             break;

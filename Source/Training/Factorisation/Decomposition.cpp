@@ -170,6 +170,8 @@ RankSelectionSpec searchFor (const DecompositionSpec& spec)
 {
     RankSelectionSpec search;
     search.beta = spec.beta;
+    search.prior = spec.criterion == RankCriterion::ardHalfNormal ? RelevancePrior::halfNormal
+                                                                  : RelevancePrior::exponential;
     search.maxAtoms = std::max (minStart, startsPerAtom * spec.numAtoms);
     search.wantedAtoms = spec.numAtoms;
     search.floor = spec.floor;

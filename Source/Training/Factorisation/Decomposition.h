@@ -8,11 +8,12 @@
 namespace unbraid::training
 {
 
-/** How the number of components is found: automatic relevance determination, `selectRank`, or maximum marginal likelihood,
-    `marginalFactors`, for beta = 0 and an automatic number. */
+/** How the number of components is found: automatic relevance determination, `selectRank`, with exponential or half-normal priors, or
+    maximum marginal likelihood, `marginalFactors`, for beta = 0 and an automatic number. */
 enum class RankCriterion
 {
     ard,
+    ardHalfNormal,
     marginal
 };
 

@@ -7,6 +7,9 @@
 #include "Training/Cancelled.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace unbraid::training
 {
 
@@ -36,8 +39,54 @@ FrameSums processAll (const Eigen::MatrixXf& spectra, const Constraints& constra
                           processBlock);
 }
 
+/** Atoms that are sums of patterns. */
+class PatternedAtoms
+{
+public:
+    PatternedAtoms (const std::vector<Eigen::MatrixXf>& allPatterns, Eigen::MatrixXf& atoms)
+        : patterns (allPatterns)
+    {
+        for (const auto& each : patterns)
+            amplitudes.emplace_back (
+                Eigen::VectorXf::Constant (each.cols(), 1.0f / std::max (each.sum(), smallestDivisor)));
+        apply (atoms);
+    }
+
+    /** e . (P^T upper / P^T lower)^step, and the atoms they make. */
+    void update (const Eigen::ArrayXXf& upper, const Eigen::ArrayXXf& lower, float step,
+                 Eigen::MatrixXf& atoms)
+    {
+        for (size_t i = 0; i < patterns.size(); ++i)
+        {
+            const auto atom = static_cast<Eigen::Index> (i);
+            const Eigen::ArrayXf high = (patterns[i].transpose() * upper.col (atom).matrix()).array();
+            const Eigen::ArrayXf low = (patterns[i].transpose() * lower.col (atom).matrix()).array();
+            amplitudes[i].array() *= (high / (low + smallestDivisor)).pow (step);
+            amplitudes[i] = amplitudes[i].cwiseMax (atomFloor);
+        }
+        apply (atoms);
+    }
+
+    /** norms  [atoms] by which the atoms were divided */
+    void normalise (const Eigen::RowVectorXf& norms)
+    {
+        for (size_t i = 0; i < patterns.size(); ++i)
+            amplitudes[i] /= std::max (norms[static_cast<Eigen::Index> (i)], smallestDivisor);
+    }
+
+private:
+    void apply (Eigen::MatrixXf& atoms) const
+    {
+        for (size_t i = 0; i < patterns.size(); ++i)
+            atoms.col (static_cast<Eigen::Index> (i)) = patterns[i] * amplitudes[i];
+    }
+
+    const std::vector<Eigen::MatrixXf>& patterns;
+    std::vector<Eigen::VectorXf> amplitudes; // e
+};
+
 void updateAtoms (const FrameSums& sums, const Constraints& constraints, const Penalty& term,
-                  const FactorisationSpec& spec, Factors& factors)
+                  const FactorisationSpec& spec, PatternedAtoms& patterned, Factors& factors)
 {
     auto& atoms = factors.atoms;
     Eigen::ArrayXXf upper = sums.upper.array();
@@ -49,8 +98,10 @@ void updateAtoms (const FrameSums& sums, const Constraints& constraints, const P
     atoms = atoms.cwiseMax (atomFloor);
     if (constraints.atoms.size() > 0)
         atoms.array() *= constraints.atoms.array();
+    patterned.update (upper, lower, step, atoms);
     const Eigen::RowVectorXf norms = atoms.colwise().sum();
     core::normaliseAtoms (atoms);
+    patterned.normalise (norms);
     if (spec.sparsity == 0.0f)
         factors.activations.array().colwise() *= norms.transpose().array();
 }
@@ -71,13 +122,14 @@ core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, const Eigen::Ma
                                  const Constraints& constraints)
 {
     Factors factors = flatStart (start, spectra.cols(), constraints);
+    PatternedAtoms patterned (constraints.patterns, factors.atoms);
     const auto unit = static_cast<double> (spectra.size());
     for (int iteration = 1; iteration <= spec.iterations; ++iteration)
     {
         const Penalty onActivations = penaltyOnActivations (factors.activations, spec.terms, unit);
         const Penalty onAtoms = penaltyOnAtoms (factors.atoms, spec.terms, unit);
         const FrameSums sums = processAll (spectra, constraints, onActivations, spec, factors);
-        updateAtoms (sums, constraints, onAtoms, spec, factors);
+        updateAtoms (sums, constraints, onAtoms, spec, patterned, factors);
         factors.objective = sums.objective + onActivations.value + onAtoms.value;
         if (spec.onAtoms)
             spec.onAtoms (factors.atoms);

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <stop_token>
+#include <vector>
 
 namespace unbraid::training
 {
@@ -38,8 +39,9 @@ struct Factors
 /** Support of the factors: entries at a 0 remain zero. Empty: unconstrained. */
 struct Constraints
 {
-    Eigen::MatrixXf atoms;       // [bins x atoms] 0 or 1
-    Eigen::MatrixXf activations; // [atoms x frames] 0 or 1
+    Eigen::MatrixXf atoms;                   // [bins x atoms] 0 or 1
+    Eigen::MatrixXf activations;             // [atoms x frames] 0 or 1
+    std::vector<Eigen::MatrixXf> patterns{}; // of the first atoms [bins x patterns] P: atoms that are w = P e
 };
 
 /** Called after each iteration with its number, from 1, and the objective; false cancels. */
@@ -58,11 +60,12 @@ using IterationCallback = std::function<bool (int, double)>;
 
     spectra      [bins x frames] > 0, unit-mean frames
     start        [bins x atoms] columns sum to one: see randomAtoms
-    constraints  entries that remain zero, as multiplicative updates preserve zeros
+    constraints  entries that remain zero, as multiplicative updates preserve zeros; of atoms with patterns the step is that of
+                 e <- e . [ P^T N / P^T D ]^g, from a flat start
     The number of threads does not change a bit.
     [worker] errors: cancelled.
     Sources: Fevotte & Idier 2011 (beta divergences, g); Le Roux, Weninger &
-    Hershey 2015 (sparse, unit atoms); Ewert & Mueller 2012 (constraints). */
+    Hershey 2015 (sparse, unit atoms); Ewert & Mueller 2012 (constraints); Bertin, Badeau & Vincent 2010 (patterns). */
 core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& start,
                                  const FactorisationSpec& spec, const IterationCallback& onIteration,
                                  const Constraints& constraints = {});

@@ -21,4 +21,11 @@ namespace unbraid::training
     Sources: Fletcher 1964 (stiff strings); Ewert & Mueller 2012 (zeros that remain zero). */
 Eigen::VectorXf partialsOf (int note, const core::FrameGeometry& geometry);
 
+/** Narrow-band harmonic patterns P_m of a note: the partials in one band each, from the fundamental on in steps of one ERB, with
+    triangular weights that sum to one and lobes as wide as `partialsOf`. An atom w = sum_m e_m P_m is harmonic, and its envelope smooth.
+    returns  [bins x patterns]; none if the note lies above the spectrum
+    [worker]
+    Sources: Vincent, Bertin & Badeau 2010; Bertin, Badeau & Vincent 2010 (there gammatone bands and the window's own lobe). */
+Eigen::MatrixXf harmonicPatternsOf (int note, const core::FrameGeometry& geometry);
+
 } // namespace unbraid::training

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <vector>
 
@@ -42,8 +43,17 @@ public:
         const float energy = mean * bins * frames / numAtoms;
         atoms *= std::sqrt (energy);
         activations.setConstant (wanted.maxAtoms, input.cols(), std::sqrt (energy) / frames);
-        prior = std::sqrt ((wanted.shape - 1.0f) * (wanted.shape - 2.0f) * mean / numAtoms);
-        count = bins + frames + wanted.shape + 1.0f;
+        const float shape = wanted.shape;
+        if (wanted.prior == RelevancePrior::halfNormal)
+        {
+            prior = 0.5f * std::numbers::pi_v<float> * (shape - 1.0f) * mean / numAtoms;
+            count = 0.5f * (bins + frames) + shape + 1.0f;
+        }
+        else
+        {
+            prior = std::sqrt ((shape - 1.0f) * (shape - 2.0f) * mean / numAtoms);
+            count = bins + frames + shape + 1.0f;
+        }
         updateRelevances();
     }
 
@@ -59,7 +69,7 @@ public:
             const Eigen::MatrixXf block =
                 (scale * spectra->middleCols (first, length).array() + floorOfModel).matrix();
             auto h = activations.middleCols (first, length);
-            sums.objective += updateActivations (block, atoms, h, spec->beta, penalties, Monitor::on);
+            sums.objective += updateBlock (block, h, penalties);
             addSums (block, atoms, h, spec->beta, sums);
         };
         const FrameSums sums =
@@ -90,6 +100,18 @@ public:
     }
 
 private:
+    [[nodiscard]] bool isHalfNormal() const { return spec->prior == RelevancePrior::halfNormal; }
+
+    double updateBlock (const Eigen::MatrixXf& block, Eigen::Ref<Eigen::MatrixXf> h,
+                        const Eigen::ArrayXf& penalties)
+    {
+        if (! isHalfNormal())
+            return updateActivations (block, atoms, h, spec->beta, penalties, Monitor::on);
+        const Penalty term{ 0.0, h.array().colwise() * penalties,
+                            Eigen::ArrayXXf::Zero (h.rows(), h.cols()) };
+        return updatePenalised (block, atoms, h, spec->beta, Eigen::ArrayXf::Zero (atoms.cols()), term);
+    }
+
     /** sum_k [ (|w_k|_1 + |h_k|_1 + b) / lambda_k + c log lambda_k ] at the best lambda; atoms that are gone
         pay what zeros would. */
     [[nodiscard]] double penalty() const
@@ -102,16 +124,22 @@ private:
 
     void updateAtoms (const FrameSums& sums, const Eigen::ArrayXf& penalties)
     {
-        const Eigen::ArrayXXf lower =
-            sums.lower.array().rowwise() + (penalties + smallestDivisor).transpose();
-        atoms.array() *= (sums.upper.array() / lower).pow (core::majorisationStep (spec->beta));
+        const Eigen::ArrayXXf slopes =
+            isHalfNormal() ? Eigen::ArrayXXf (atoms.array().rowwise() * penalties.transpose())
+                           : Eigen::ArrayXXf (penalties.transpose().replicate (atoms.rows(), 1));
+        const Eigen::ArrayXXf lower = sums.lower.array() + (slopes + smallestDivisor);
+        atoms.array() *=
+            (sums.upper.array() / lower)
+                .pow (isHalfNormal() ? penalisedStep (spec->beta) : core::majorisationStep (spec->beta));
         atoms = atoms.cwiseMax (atomFloor);
     }
 
     void updateRelevances()
     {
         const Eigen::ArrayXf norms =
-            atoms.colwise().sum().transpose().array() + activations.rowwise().sum().array();
+            isHalfNormal() ? Eigen::ArrayXf (0.5f * (atoms.colwise().squaredNorm().transpose() +
+                                                     activations.rowwise().squaredNorm()))
+                           : Eigen::ArrayXf (atoms.colwise().sum().transpose() + activations.rowwise().sum());
         relevances = (norms + prior) / count;
     }
 

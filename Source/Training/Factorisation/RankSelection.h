@@ -10,10 +10,18 @@
 namespace unbraid::training
 {
 
+/** The prior of an atom and its activations given their scale, of automatic relevance determination. */
+enum class RelevancePrior
+{
+    exponential, // the penalty is of sums: L1
+    halfNormal   // of squares: L2
+};
+
 /** Settings for finding the number of atoms. */
 struct RankSelectionSpec
 {
     float beta = 0.0f;
+    RelevancePrior prior = RelevancePrior::exponential;
     Eigen::Index maxAtoms = 20;   // K, the initial number
     Eigen::Index wantedAtoms = 0; // the final number; 0: the one that minimises C
     float weight = 1.0f; // phi, of the penalty against the divergence: 1 counts every value of V as one
@@ -52,6 +60,9 @@ struct RankProgress
         W <- W . [ (V . P^(beta-2)) H^T / (P^(beta-1) H^T + phi / lambda) ]^g        g = majorisationStep (beta)
         lambda_k = (|w_k|_1 + |h_k|_1 + b) / c,   c = bins + frames + a + 1,   b = sqrt ((a-1) (a-2) mean (V) / K)
 
+    With half-normal priors squares take the place of sums: |w_k|_2^2 / 2 and |h_k|_2^2 / 2 in C and in lambda_k, phi h / lambda and
+    phi w / lambda in the steps, whose exponents are penalisedStep (beta), c = (bins + frames) / 2 + a + 1, b = pi (a-1) mean (V) / 2K.
+
     Two additions of ours, since C has many minima: phi starts at a hundredth and grows to its value over the first
     two fifths of the iterations, so that atoms take shape before they compete; and at the end the least relevant
     atom is removed and the rest refitted, for as long as that lowers C.
@@ -63,7 +74,7 @@ struct RankProgress
     onIteration  called after each iteration
     The number of threads does not change a bit.
     [worker] errors: cancelled.
-    Sources: Tan & Fevotte 2013, IEEE TPAMI 35(7), L1 form; steps: Fevotte & Idier 2011. */
+    Sources: Tan & Fevotte 2013, IEEE TPAMI 35(7), L1 and L2 forms; steps: Fevotte & Idier 2011. */
 core::Result<RankedFactors> selectRank (const Eigen::MatrixXf& spectra, const RankSelectionSpec& spec,
                                         const core::ProgressOf<RankProgress>& onIteration);
 

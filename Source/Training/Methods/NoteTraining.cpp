@@ -69,12 +69,14 @@ NoteAtoms atomsOf (const SourceMaterial& source, float beta)
 }
 
 Constraints constraintsOf (const NoteAtoms& atoms, bool isHarmonic, const Eigen::VectorXf& partials,
-                           const Frames& frames)
+                           const Frames& frames, const Eigen::MatrixXf& patterns)
 {
     Constraints constraints;
     constraints.atoms.setOnes (frames.spectra.rows(), atoms.numAll());
     if (isHarmonic)
         constraints.atoms.leftCols (atoms.numBody).colwise() = partials;
+    if (patterns.size() > 0)
+        constraints.patterns.assign (static_cast<size_t> (atoms.numBody), patterns);
     constraints.activations.setOnes (atoms.numAll(), frames.count());
     if (atoms.numOnset == 0)
         return constraints;
@@ -115,7 +117,10 @@ public:
             return core::Error{ "the note lies above the spectrum", source.name,
                                 "note " + std::to_string (note),
                                 "partials below " + core::numberText (0.5 * spec.sampleRateHz) + " Hz" };
-        return factoriseNote (note, frames.value(), partials);
+        Eigen::MatrixXf patterns;
+        if (source.hasPatterns)
+            patterns = harmonicPatternsOf (note, geometry.value());
+        return factoriseNote (note, frames.value(), partials, patterns);
     }
 
 private:
@@ -133,7 +138,8 @@ private:
     }
 
     [[nodiscard]] core::Result<LearnedSource> factoriseNote (int note, const Frames& frames,
-                                                             const Eigen::VectorXf& partials) const
+                                                             const Eigen::VectorXf& partials,
+                                                             const Eigen::MatrixXf& patterns) const
     {
         const NoteAtoms atoms = atomsOf (source, spec.divergenceBeta);
         const auto report = [&] (int iteration, double objective)
@@ -149,7 +155,8 @@ private:
         auto factors = factorise (
             frames.spectra, randomAtoms (frames.spectra, atoms.numAll(), spec.seed),
             { spec.divergenceBeta, spec.sparsity, spec.iterations, spec.seed, spec.numThreads, spec.enough },
-            report, isFree ? Constraints() : constraintsOf (atoms, source.isHarmonic, partials, frames));
+            report,
+            isFree ? Constraints() : constraintsOf (atoms, source.isHarmonic, partials, frames, patterns));
         if (! factors.ok())
             return factors.error();
         LearnedSource learned;

@@ -88,6 +88,34 @@ TEST_CASE ("Components keep the rate, channels and length of the recording and s
             }
 }
 
+TEST_CASE ("The components of every model keep the channels of the recording and sum to it")
+{
+    const Workplace work;
+    for (const Index channels : { 1, 2 })
+    {
+        const MatrixXf input = placeTones (work, 8000.0, channels, 9001);
+        for (const Words& model : { Words{ "is-nmf", "--overlap", "75" },
+                                    { "lrtfs" },
+                                    { "semi-nmf" },
+                                    { "complex-nmf" },
+                                    { "orthogonal" },
+                                    { "ntf" },
+                                    { "cdl", "--window", "20" },
+                                    { "nmfd", "--template", "100", "--sparsity", "0.1" } })
+        {
+            Words arguments{ "--components", "2", "--json", "--model" };
+            arguments.insert (arguments.end(), model.begin(), model.end());
+            const auto outcome = work.run (quick (arguments));
+            checkWorks (outcome);
+            INFO (model.front() << ", " << channels << " channels");
+            CHECK (errorDb (input, sumOf (work, componentFiles ("o", 2))) < nullDb);
+            const auto report = nlohmann::json::parse (outcome.out);
+            CHECK (report["model"] == model.front());
+            CHECK (report["unexplained_share"].get<double>() < 0.9);
+        }
+    }
+}
+
 TEST_CASE ("An offset goes unchanged to the component with most of the energy, and is none to the others")
 {
     const Workplace work;
@@ -217,6 +245,13 @@ TEST_CASE ("decompose refuses wrong use with one line and writes nothing")
                                     { "--components", "3", "--divergence", "2.5" },
                                     { "--components", "3", "--smoothness", "1", "--divergence", "kl" },
                                     { "--components", "3", "--smoothness", "-1" },
+                                    { "--components", "3", "--model", "pca" },
+                                    { "--components", "auto", "--model", "cdl" },
+                                    { "--components", "3", "--model", "lrtfs", "--divergence", "kl" },
+                                    { "--components", "3", "--model", "semi-nmf", "--smoothness", "1" },
+                                    { "--components", "3", "--model", "cdl", "--overlap", "75" },
+                                    { "--components", "3", "--sparsity", "1" },
+                                    { "--components", "3", "--overlap", "100" },
                                     { "--components", "3", "--window", "0" },
                                     { "--components", "3", "--floor", "1" } };
     for (const auto& arguments : wrong)

@@ -1,6 +1,10 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Offline/Phase/ComplexNmf.h"
+#include "Offline/Phase/VarianceFactors.h"
 #include "Unit/Offline/PhaseMaterial.h"
+
+#include <limits>
 
 using namespace unbraid;
 using namespace unbraid::test;
@@ -22,7 +26,8 @@ constexpr PhaseMethod all[]{ PhaseMethod::none,
                              PhaseMethod::onlineMisi,
                              PhaseMethod::consistentWiener,
                              PhaseMethod::anisotropicWiener,
-                             PhaseMethod::complexIsNmf };
+                             PhaseMethod::complexIsNmf,
+                             PhaseMethod::complexNmf };
 
 MatrixXf recovered (KnownSegment& known, const offline::PhaseSettings& settings)
 {
@@ -83,7 +88,8 @@ TEST_CASE ("No iteration raises what a method minimises, and the first lower it"
     auto known = knownSegment();
     auto transform = transformFor (4000);
     const auto noisy = noisySegment (transform, 3);
-    for (const auto method : { PhaseMethod::misi, PhaseMethod::consistentWiener, PhaseMethod::complexIsNmf })
+    for (const auto method : { PhaseMethod::misi, PhaseMethod::consistentWiener, PhaseMethod::complexIsNmf,
+                               PhaseMethod::complexNmf })
         for (const bool isNoisy : { false, true })
         {
             INFO (offline::phaseMethodNames()[static_cast<size_t> (method)] << ", noisy " << isNoisy);
@@ -166,4 +172,43 @@ TEST_CASE ("A recovery can be cancelled, and says so")
             REQUIRE_FALSE (stopped.ok());
             CHECK (stopped.error().cancelled);
         }
+}
+
+TEST_CASE ("No iteration of complex NMF raises its objective, with any of its penalties")
+{
+    auto known = knownSegment();
+    std::vector<training::Factors> starts;
+    for (const auto& variances : known.segment.variances)
+        starts.push_back (offline::startingFactors (variances.cwiseSqrt(), 1.0f, 3, 1));
+    for (const float consistency : { 0.0f, 2.0f })
+        for (const float prediction : { 0.0f, 0.5f })
+        {
+            const offline::ComplexNmfSpec spec{ 12, consistency, prediction, 10.0f };
+            double last = std::numeric_limits<double>::max();
+            const auto found = offline::fitComplexNmf (known.transform, known.segment.mixture, starts, spec,
+                                                       [&] (double objective)
+                                                       {
+                                                           CHECK (objective <= last * (1.0 + 1e-5));
+                                                           last = objective;
+                                                           return true;
+                                                       });
+            INFO ("consistency " << consistency << ", prediction " << prediction);
+            CHECK (found.ok());
+        }
+}
+
+TEST_CASE ("Complex NMF without penalties explains a mixture whose sources cancel, which no amplitudes can")
+{
+    auto transform = transformFor (4000);
+    const auto segment = noisySegment (transform, 3);
+    std::vector<training::Factors> starts;
+    for (unsigned int seed = 1; seed <= 4; ++seed)
+        starts.push_back (offline::startingFactors (segment.mixture.cwiseAbs(), 1.0f, 1, seed));
+    const auto found =
+        offline::fitComplexNmf (transform, segment.mixture, starts, { 200, 0.0f, 0.0f, 10.0f }, neverStop);
+    REQUIRE (found.ok());
+    MatrixXcf rest = segment.mixture;
+    for (const auto& spectra : found.value())
+        rest -= spectra;
+    CHECK (rest.norm() < 0.3f * segment.mixture.norm());
 }

@@ -7,7 +7,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
+#include <limits>
+
 using namespace unbraid;
+using Eigen::Index;
 using training::FactorisationSpec;
 
 namespace
@@ -125,4 +129,42 @@ TEST_CASE ("A factorisation that is finished early has the factors of as many it
     CHECK (stopped.value().atoms == expected.value().atoms);
     CHECK (stopped.value().activations == expected.value().activations);
     CHECK (stopped.value().objective == expected.value().objective);
+}
+
+TEST_CASE ("The objective of atoms that are sums of patterns never rises, and their amplitudes are recovered")
+{
+    constexpr double nearlyFitted = 1e-3; // the fit is perfect but for rounding
+    test::Random random (21);
+    training::Constraints constraints;
+    Eigen::MatrixXf atoms (30, 3);
+    for (Index atom = 0; atom < 3; ++atom)
+    {
+        Eigen::MatrixXf patterns = Eigen::MatrixXf::Zero (30, 5);
+        for (Index m = 0; m < 5; ++m)
+            for (Index partial = 0; partial < 2; ++partial)
+                patterns ((7 * atom + 6 * m + 3 * partial) % 30, m) = 1.0f;
+        atoms.col (atom) = patterns * random.positive (5, 1);
+        constraints.patterns.push_back (patterns);
+    }
+    const Eigen::MatrixXf spectra = ((atoms * random.positive (3, 60)).array() + 1e-4f).matrix();
+    for (const float beta : { 0.0f, 1.0f, 2.0f })
+    {
+        training::FactorisationSpec spec;
+        spec.beta = beta;
+        spec.iterations = 300;
+        double last = std::numeric_limits<double>::max();
+        const auto found = training::factorise (
+            spectra, random.positive (30, 3), spec,
+            [&] (int, double objective)
+            {
+                CHECK (objective <= last + floatNoise * std::abs (last) + nearlyFitted);
+                last = objective;
+                return true;
+            },
+            constraints);
+        REQUIRE (found.ok());
+        INFO ("beta " << beta);
+        const Eigen::MatrixXf model = found.value().atoms * found.value().activations;
+        CHECK ((model - spectra).norm() < 0.1f * spectra.norm());
+    }
 }

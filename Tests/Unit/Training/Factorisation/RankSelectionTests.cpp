@@ -17,6 +17,7 @@ using namespace unbraid;
 using Eigen::Index;
 using training::RankProgress;
 using training::RankSelectionSpec;
+using training::RelevancePrior;
 
 namespace
 {
@@ -80,15 +81,21 @@ TEST_CASE ("The objective of a search for the number of atoms does not rise whil
 {
     constexpr double floatNoise = 3e-5; // of the objective: sums of float32 products over all frames
     const auto spectra = gaussianComponents (5, 1);
-    for (const float beta : { 0.0f, 0.5f, 1.0f, 2.0f })
+    for (const auto& [beta, prior] : { std::pair{ 0.0f, RelevancePrior::exponential },
+                                       { 0.5f, RelevancePrior::exponential },
+                                       { 1.0f, RelevancePrior::exponential },
+                                       { 2.0f, RelevancePrior::exponential },
+                                       { 0.0f, RelevancePrior::halfNormal },
+                                       { 1.0f, RelevancePrior::halfNormal } })
     {
         double last = std::numeric_limits<double>::max();
         int numDescents = 0;
         RankSelectionSpec spec;
         spec.beta = beta;
+        spec.prior = prior;
         const auto watch = [&] (const RankProgress& progress)
         {
-            INFO ("beta " << beta << ", iteration " << progress.iteration);
+            INFO ("beta " << spec.beta << ", iteration " << progress.iteration);
             CHECK ((! progress.isDescent || progress.objective <= last + floatNoise * std::abs (last)));
             last = progress.isDescent ? progress.objective : std::numeric_limits<double>::max();
             numDescents += progress.isDescent ? 1 : 0;

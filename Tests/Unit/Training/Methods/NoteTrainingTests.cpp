@@ -9,6 +9,8 @@
 #include "Training/Material/Segment.h"
 #include "Unit/Training/TrainingSounds.h"
 
+#include <Eigen/QR>
+
 using namespace unbraid;
 using namespace unbraid::test;
 
@@ -65,6 +67,32 @@ TEST_CASE ("Harmonic atoms are zero outside their partials, onset atoms broad, b
     const auto again = files::parseDictionary (files::serialiseDictionary (trained.value()), "copy");
     REQUIRE (again.ok());
     CHECK (again.value().sources[0].onsets == source.onsets);
+}
+
+TEST_CASE ("Atoms of patterns are sums of them, smooth over the partials where the sound lacks some")
+{
+    const TemporaryFolder folder;
+    Eigen::VectorXf odd = Random (5).noise (24000, 1e-4f); // no even partials
+    for (int partial = 1; partial * hzOf (57) < 7000.0; partial += 2)
+        odd += tone (partial * hzOf (57), odd.size()) / static_cast<float> (partial);
+    writeSound (folder / "A3.wav", odd);
+    auto spec = quickSpec();
+    spec.windowSeconds = 0.064;
+    const auto geometry = training::trainingGeometry (spec);
+    REQUIRE (geometry.ok());
+    const Eigen::MatrixXf patterns = training::harmonicPatternsOf (57, geometry.value());
+    const auto partials = training::partialsOf (57, geometry.value());
+    CHECK ((patterns.rowwise().sum().array() * (1.0f - partials.array())).maxCoeff() == 0.0f);
+    CHECK (patterns.cols() < 30); // bands of one ERB; 36 partials
+
+    training::SourceMaterial material{ "string", { folder / "A3.wav" }, 1, true };
+    material.isHarmonic = material.hasPatterns = true;
+    const auto trained = training::train (spec, { material }, goOn);
+    REQUIRE (trained.ok());
+    const Eigen::VectorXf atom = trained.value().atoms.col (0);
+    const Eigen::VectorXf amplitudes = patterns.colPivHouseholderQr().solve (atom);
+    CHECK ((patterns * amplitudes - atom).norm() < 1e-3f * atom.norm());
+    CHECK (amplitudes.minCoeff() > -1e-3f * amplitudes.maxCoeff());
 }
 
 TEST_CASE ("Partials lie at multiples of the fundamental, as wide as window, tuning and stiffness ask for")

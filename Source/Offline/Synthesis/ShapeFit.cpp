@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Offline/Synthesis/ShapeFit.h"
+
+#include "Training/Cancelled.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace unbraid::offline
+{
+
+namespace
+{
+using Eigen::Index;
+using Eigen::MatrixXf;
+using Eigen::VectorXf;
+
+constexpr int mostHalvings = 40;
+constexpr float growth = 1.5f;    // of a step, from one iteration to the next
+constexpr double rounding = 1e-6; // of sums of squares of float numbers
+
+double halfEnergy (const VectorXf& samples)
+{
+    return 0.5 * samples.cast<double>().squaredNorm();
+}
+
+/** Pieces of the sound, of unit norm. */
+MatrixXf piecesOf (const VectorXf& samples, Index length, Index numAtoms, unsigned int seed)
+{
+    std::mt19937_64 random (seed);
+    MatrixXf pieces = MatrixXf::Zero (length, numAtoms);
+    const auto places = static_cast<std::uint64_t> (std::max<Index> (1, samples.size() - length + 1));
+    for (Index atom = 0; atom < numAtoms; ++atom)
+    {
+        const auto first = static_cast<Index> (random() % places);
+        const Index count = std::min (length, samples.size() - first);
+        pieces.col (atom).head (count) = samples.segment (first, count);
+        for (Index n = 0; n < length; ++n) // so that no two are the same, and none is silent
+            pieces (n, atom) += 0.1f * (static_cast<float> (random() >> 40) * 0x1p-23f - 1.0f);
+        pieces.col (atom).normalize();
+    }
+    return pieces;
+}
+
+/** A matrix of unknowns, as it was before, and the length of its next step. */
+struct Unknowns
+{
+    MatrixXf now, last;
+    float step = 1.0f;
+};
+
+class ShapeSearch
+{
+public:
+    ShapeSearch (ShiftedAtoms& sums, const VectorXf& sound, const VectorXf& shape, const ShapeSpec& wanted)
+        : shifted (sums)
+        , samples (sound)
+        , window (shape)
+        , isNonNegative (wanted.isNonNegative)
+    {
+        atoms.now = atoms.last = piecesOf (sound, shape.size(), wanted.numAtoms, wanted.seed);
+        activations.now = activations.last = MatrixXf::Zero (wanted.numAtoms, sums.numShifts());
+        const MatrixXf first = shifted.alongShifts (samples, windowed (atoms.now));
+        lambda = wanted.sparsity * (isNonNegative ? first.maxCoeff() : first.cwiseAbs().maxCoeff());
+        misfit = halfEnergy (samples);
+    }
+
+    /** One step of h, one of u. Returns C before them. */
+    double iterate()
+    {
+        const double before = objective();
+        ++count;
+        const float inertia = static_cast<float> (count - 1) / static_cast<float> (count + 2);
+        advance (activations, inertia);
+        advance (atoms, inertia);
+        return before;
+    }
+
+    [[nodiscard]] double objective() const { return misfit + costOf (activations.now); }
+
+    [[nodiscard]] Shapes result() const { return { windowed (atoms.now), activations.now, objective() }; }
+
+private:
+    [[nodiscard]] MatrixXf windowed (const MatrixXf& u) const { return window.asDiagonal() * u; }
+    [[nodiscard]] double costOf (const MatrixXf& h) const
+    {
+        return static_cast<double> (lambda) * h.cast<double>().cwiseAbs().sum();
+    }
+
+    [[nodiscard]] VectorXf residualOf (const Unknowns& block, const MatrixXf& values)
+    {
+        const bool isAtoms = &block == &atoms;
+        return samples -
+               shifted.sound (windowed (isAtoms ? values : atoms.now), isAtoms ? activations.now : values);
+    }
+
+    /** Minus the gradient of the misfit. */
+    [[nodiscard]] MatrixXf descentOf (const Unknowns& block, const VectorXf& residual)
+    {
+        if (&block == &atoms)
+            return windowed (shifted.alongAtoms (residual, activations.now));
+        return shifted.alongShifts (residual, windowed (atoms.now));
+    }
+
+    /** The nearest allowed atoms, or the activations shrunk by what a step costs. */
+    [[nodiscard]] MatrixXf proximal (const Unknowns& block, const MatrixXf& values, float step) const
+    {
+        if (&block == &atoms)
+            return values * values.colwise().norm().cwiseMax (1.0f).cwiseInverse().asDiagonal();
+        const float shrink = step * lambda;
+        if (isNonNegative)
+            return (values.array() - shrink).max (0.0f).matrix();
+        return (values.array().sign() * (values.array().abs() - shrink).max (0.0f)).matrix();
+    }
+
+    void advance (Unknowns& block, float inertia)
+    {
+        const double before = objective();
+        block.step *= growth;
+        if (! tryStep (block, inertia, before) && inertia > 0.0f)
+            tryStep (block, 0.0f, before);
+    }
+
+    /** Takes a step that fits its quadratic bound, unless it raises C. Returns whether it was taken. */
+    bool tryStep (Unknowns& block, float inertia, double before)
+    {
+        const MatrixXf from = block.now + inertia * (block.now - block.last);
+        const VectorXf residual = residualOf (block, from);
+        const MatrixXf descent = descentOf (block, residual);
+        const double at = halfEnergy (residual);
+        for (int halving = 0; halving < mostHalvings; ++halving, block.step *= 0.5f)
+        {
+            const MatrixXf next = proximal (block, from + block.step * descent, block.step);
+            const MatrixXf moved = next - from;
+            const double reached = halfEnergy (residualOf (block, next));
+            const double bound =
+                at - static_cast<double> (descent.cwiseProduct (moved).sum()) +
+                0.5 * static_cast<double> (moved.squaredNorm()) / static_cast<double> (block.step);
+            if (reached > bound + rounding * at)
+                continue;
+            if (reached + costOf (&block == &activations ? next : activations.now) > before)
+                return false;
+            misfit = reached;
+            block.last = std::move (block.now);
+            block.now = next;
+            return true;
+        }
+        return false;
+    }
+
+    ShiftedAtoms& shifted;
+    const VectorXf& samples;
+    const VectorXf& window;
+    bool isNonNegative;
+    float lambda = 0.0f;
+    double misfit = 0.0;
+    int count = 0;
+    Unknowns atoms;       // u
+    Unknowns activations; // h
+};
+} // namespace
+
+core::Result<Shapes> learnShapes (ShiftedAtoms& shifted, const VectorXf& samples, const VectorXf& window,
+                                  const ShapeSpec& spec, const training::IterationCallback& onIteration)
+{
+    ShapeSearch search (shifted, samples, window, spec);
+    for (int iteration = 1; iteration <= spec.iterations; ++iteration)
+        if (! onIteration (iteration, search.iterate()))
+            return training::trainingCancelled ("iteration " + std::to_string (iteration));
+    return search.result();
+}
+
+} // namespace unbraid::offline

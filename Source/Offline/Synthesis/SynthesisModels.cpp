@@ -1,0 +1,318 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Offline/Synthesis/SynthesisModels.h"
+
+#include "Offline/Phase/ComplexNmf.h"
+#include "Offline/Synthesis/LowRankSynthesis.h"
+#include "Offline/Synthesis/ShapeFit.h"
+#include "Training/Factorisation/ConvolutiveFactoriser.h"
+#include "Training/Factorisation/OrthogonalActivations.h"
+#include "Training/Factorisation/TensorFactoriser.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace unbraid::offline
+{
+
+namespace
+{
+using Eigen::Index;
+using Eigen::MatrixXcf;
+using Eigen::MatrixXf;
+using Eigen::VectorXf;
+using training::DecompositionProgress;
+using ComponentProgress = core::ProgressOf<DecompositionProgress>;
+
+/** Iterations of a model, from which on of all. */
+training::IterationCallback partOf (const ComponentProgress& onProgress, int first, int all, Index numAtoms)
+{
+    return [&onProgress, first, all, numAtoms] (int iteration, double objective) {
+        return onProgress ({ first + iteration, all, objective, numAtoms });
+    };
+}
+
+/** V, of mean one: the power for Itakura-Saito, else the magnitude. */
+MatrixXf spectrogramOf (const MatrixXcf& spectra, float beta)
+{
+    MatrixXf found = beta == 0.0f ? MatrixXf (spectra.cwiseAbs2()) : MatrixXf (spectra.cwiseAbs());
+    found /= static_cast<float> (found.cast<double>().mean());
+    return found;
+}
+
+/** The outer product of an atom and its activations. */
+auto modelsOf (const training::Factors& factors)
+{
+    return [&factors] (Index k) -> MatrixXf { return factors.atoms.col (k) * factors.activations.row (k); };
+}
+
+core::Result<MatrixXf> byNmf (CoveredFrames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
+                              const ComponentProgress& onProgress)
+{
+    const auto factors =
+        training::decompose (spectrogramOf (spectra, spec.factors.beta), spec.factors, onProgress);
+    if (! factors.ok())
+        return factors.error();
+    return frames.masked (spectra, factors.value().atoms.cols(), modelsOf (factors.value()));
+}
+
+/** The factors of the recording's own spectrogram, with which a model begins that takes as many iterations again. */
+core::Result<training::Factors> startOf (const MatrixXf& spectrogram, float beta, const ComponentSpec& spec,
+                                         const ComponentProgress& onProgress)
+{
+    training::DecompositionSpec start = spec.factors;
+    start.beta = beta;
+    return training::decompose (spectrogram, start,
+                                [&] (DecompositionProgress progress)
+                                {
+                                    progress.numIterations *= 2;
+                                    return onProgress (progress);
+                                });
+}
+
+/** The second half of the iterations. */
+training::IterationCallback secondHalf (const ComponentProgress& onProgress, int iterations, Index numAtoms)
+{
+    return partOf (onProgress, iterations, 2 * iterations, numAtoms);
+}
+
+core::Result<MatrixXf> byLowRank (CoveredFrames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
+                                  const ComponentProgress& onProgress)
+{
+    auto start = startOf (spectrogramOf (spectra, 0.0f), 0.0f, spec, onProgress);
+    if (! start.ok())
+        return start.error();
+    const Index numAtoms = start.value().atoms.cols();
+    const int iterations = spec.factors.iterations;
+    const auto found =
+        lowRankSynthesis (frames.frames(), spectra, std::move (start).value(), spec.factors.floor, iterations,
+                          secondHalf (onProgress, iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    return frames.masked (found.value().coefficients, numAtoms, modelsOf (found.value().factors));
+}
+
+core::Result<MatrixXf> byOrthogonal (CoveredFrames& frames, const MatrixXcf& spectra,
+                                     const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    const MatrixXf magnitudes = spectrogramOf (spectra, 2.0f);
+    auto start = startOf (magnitudes, 2.0f, spec, onProgress);
+    if (! start.ok())
+        return start.error();
+    const Index numAtoms = start.value().atoms.cols();
+    const int iterations = spec.factors.iterations;
+    const auto found = training::orthogonalFactors (magnitudes, std::move (start).value(), iterations,
+                                                    secondHalf (onProgress, iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    return frames.masked (spectra, numAtoms, modelsOf (found.value()));
+}
+
+/** A component is a source of one atom, so it has phases of its own. */
+core::Result<MatrixXf> byComplexNmf (CoveredFrames& frames, const MatrixXcf& spectra,
+                                     const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    const MatrixXf magnitudes = spectra.cwiseAbs();
+    const auto start = startOf (spectrogramOf (spectra, 1.0f), 1.0f, spec, onProgress);
+    if (! start.ok())
+        return start.error();
+    const auto& [atoms, activations, objective] = start.value();
+    std::vector<training::Factors> sources;
+    for (Index k = 0; k < atoms.cols(); ++k)
+        sources.push_back ({ atoms.col (k), magnitudes.mean() * activations.row (k), 0.0 });
+    ComplexNmfSpec course;
+    course.iterations = spec.factors.iterations;
+    const auto onIteration = secondHalf (onProgress, course.iterations, atoms.cols());
+    int iteration = 0;
+    const auto found = fitComplexNmf (frames.frames(), spectra, std::move (sources), course,
+                                      [&] (double cost) { return onIteration (++iteration, cost); });
+    if (! found.ok())
+        return found.error();
+    MatrixXf sounds (frames.numSamples(), atoms.cols());
+    for (Index k = 0; k < atoms.cols(); ++k)
+        sounds.col (k) = frames.inverse (found.value()[static_cast<size_t> (k)]);
+    return sounds;
+}
+
+/** Templates begin as pieces of the spectrogram. */
+training::ConvolutiveFactors templatePiecesOf (const MatrixXf& spectrogram, Index numAtoms, Index lags,
+                                               unsigned int seed)
+{
+    std::mt19937_64 random (seed);
+    training::ConvolutiveFactors start;
+    start.templates.assign (static_cast<size_t> (lags), MatrixXf (spectrogram.rows(), numAtoms));
+    const auto places = static_cast<std::uint64_t> (spectrogram.cols() - lags + 1);
+    for (Index atom = 0; atom < numAtoms; ++atom)
+    {
+        const auto first = static_cast<Index> (random() % places);
+        const MatrixXf piece = spectrogram.middleCols (first, lags);
+        const float sum = piece.sum();
+        const float least = 0.1f / static_cast<float> (piece.size());
+        for (Index lag = 0; lag < lags; ++lag)
+            for (Index bin = 0; bin < piece.rows(); ++bin)
+                start.templates[static_cast<size_t> (lag)](bin, atom) =
+                    (sum > 0.0f ? piece (bin, lag) / sum : least) +
+                    least * static_cast<float> (random() >> 40) * 0x1p-24f;
+    }
+    start.activations =
+        MatrixXf::Constant (numAtoms, spectrogram.cols(),
+                            static_cast<float> (spectrogram.rows()) / static_cast<float> (numAtoms));
+    return start;
+}
+
+core::Result<MatrixXf> byTemplates (CoveredFrames& frames, const MatrixXcf& spectra, double sampleRateHz,
+                                    const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    const MatrixXf spectrogram = spectrogramOf (spectra, spec.factors.beta);
+    const double hopSeconds = static_cast<double> (frames.frames().geometry().hop) / sampleRateHz;
+    const auto lags =
+        std::clamp<Index> (std::llround (spec.templateSeconds / hopSeconds), 1, spectrogram.cols());
+    training::FactorisationSpec course;
+    course.beta = spec.factors.beta;
+    course.sparsity = spec.sparsity;
+    course.iterations = spec.factors.iterations;
+    const Index numAtoms = spec.factors.numAtoms;
+    const auto found =
+        training::factorise (spectrogram, templatePiecesOf (spectrogram, numAtoms, lags, spec.factors.seed),
+                             course, partOf (onProgress, 0, course.iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    return frames.masked (spectra, numAtoms,
+                          [&found] (Index atom) { return training::modelOfAtom (found.value(), atom); });
+}
+
+core::Result<MatrixXf> byModel (CoveredFrames& frames, const MatrixXcf& spectra, double sampleRateHz,
+                                const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    if (spec.model == ComponentModel::lowRank)
+        return byLowRank (frames, spectra, spec, onProgress);
+    if (spec.model == ComponentModel::convolutiveNmf)
+        return byTemplates (frames, spectra, sampleRateHz, spec, onProgress);
+    if (spec.model == ComponentModel::orthogonal)
+        return byOrthogonal (frames, spectra, spec, onProgress);
+    if (spec.model == ComponentModel::complexNmf)
+        return byComplexNmf (frames, spectra, spec, onProgress);
+    return byNmf (frames, spectra, spec, onProgress);
+}
+
+/** Synthesis by frames, after scaling them to unit mean power. */
+core::Result<MatrixXf> byFrames (const VectorXf& samples, double sampleRateHz, const ComponentSpec& spec,
+                                 const ComponentProgress& onProgress)
+{
+    CoveredFrames frames;
+    if (auto ready = frames.prepare (sampleRateHz, spec.windowSeconds, spec.overlap, samples.size());
+        ! ready.ok())
+        return ready.error();
+    MatrixXcf spectra = frames.forward (samples);
+    const auto level =
+        static_cast<float> (std::sqrt (spectra.squaredNorm() / static_cast<float> (spectra.size())));
+    spectra /= level;
+    auto found = byModel (frames, spectra, sampleRateHz, spec, onProgress);
+    if (found.ok())
+        found.value() *= level;
+    return found;
+}
+
+/** All channels at once, scaled by one level. */
+core::Result<MatrixXf> byTensor (const MatrixXf& samples, double sampleRateHz, const ComponentSpec& spec,
+                                 const ComponentProgress& onProgress)
+{
+    CoveredFrames frames;
+    if (auto ready =
+            frames.prepare (sampleRateHz, spec.windowSeconds, spec.overlap, samples.rows() * samples.cols());
+        ! ready.ok())
+        return ready.error(); // too many coefficients for all channels
+    if (auto ready = frames.prepare (sampleRateHz, spec.windowSeconds, spec.overlap, samples.rows());
+        ! ready.ok())
+        return ready.error();
+    std::vector<MatrixXcf> spectra;
+    std::vector<MatrixXf> power;
+    MatrixXf total = MatrixXf::Zero (frames.numBins(), frames.numFrames());
+    for (Index channel = 0; channel < samples.cols(); ++channel)
+    {
+        spectra.push_back (frames.forward (samples.col (channel)));
+        power.emplace_back (spectra.back().cwiseAbs2());
+        total += power.back();
+    }
+    const auto mean = static_cast<float> (total.cast<double>().mean());
+    for (auto& each : power)
+        each /= mean;
+    auto start = startOf (total / mean, 0.0f, spec, onProgress);
+    if (! start.ok())
+        return start.error();
+    const Index numAtoms = start.value().atoms.cols();
+    const int iterations = spec.factors.iterations;
+    const auto found = training::factoriseTensor (power, std::move (start).value(), spec.factors.floor,
+                                                  iterations, secondHalf (onProgress, iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    MatrixXf sounds (samples.rows(), numAtoms * samples.cols());
+    for (Index channel = 0; channel < samples.cols(); ++channel)
+        sounds (Eigen::all, Eigen::seqN (channel, numAtoms, samples.cols())) = frames.masked (
+            spectra[static_cast<size_t> (channel)], numAtoms,
+            [&] (Index atom) { return training::modelOfComponent (found.value(), channel, atom); });
+    return sounds;
+}
+
+core::Result<MatrixXf> byShapes (const VectorXf& samples, double sampleRateHz, const ComponentSpec& spec,
+                                 const ComponentProgress& onProgress)
+{
+    const bool isFramed = spec.model == ComponentModel::semiNmf;
+    const Index hop = isFramed ? CoveredFrames::hopFor (sampleRateHz, spec.windowSeconds, spec.overlap) : 1;
+    const Index length =
+        isFramed ? hop * spec.overlap : std::max<Index> (2, std::llround (sampleRateHz * spec.windowSeconds));
+    ShiftedAtoms shifted;
+    if (auto ready = shifted.prepare (length, hop, samples.size()); ! ready.ok())
+        return ready.error();
+    VectorXf window = VectorXf::Ones (length);
+    if (isFramed)
+        window = core::makeWindowPair ({ sampleRateHz, hop, length, length, length, 0 }).analysis;
+    const auto level = static_cast<float> (
+        std::sqrt (samples.cast<double>().squaredNorm() / static_cast<double> (samples.size())));
+    ShapeSpec shape;
+    shape.numAtoms = spec.factors.numAtoms;
+    shape.isNonNegative = isFramed;
+    shape.sparsity = spec.sparsity;
+    shape.iterations = spec.factors.iterations;
+    shape.seed = spec.factors.seed;
+    const auto found = learnShapes (shifted, samples / level, window, shape,
+                                    partOf (onProgress, 0, shape.iterations, shape.numAtoms));
+    if (! found.ok())
+        return found.error();
+    MatrixXf sounds (samples.size(), shape.numAtoms);
+    for (Index atom = 0; atom < shape.numAtoms; ++atom)
+        sounds.col (atom) =
+            level * shifted.sound (found.value().atoms.col (atom), found.value().activations.row (atom));
+    return sounds;
+}
+} // namespace
+
+const std::vector<std::string>& componentModelNames()
+{
+    static const std::vector<std::string> names{ "is-nmf", "lrtfs",       "semi-nmf",   "cdl",
+                                                 "nmfd",   "complex-nmf", "orthogonal", "ntf" };
+    return names;
+}
+
+std::optional<ComponentModel> componentModelFrom (const std::string& name)
+{
+    const auto& names = componentModelNames();
+    const auto found = std::find (names.begin(), names.end(), name);
+    if (found == names.end())
+        return std::nullopt;
+    return static_cast<ComponentModel> (found - names.begin());
+}
+
+core::Result<MatrixXf> componentSounds (const MatrixXf& samples, double sampleRateHz,
+                                        const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    if (spec.model == ComponentModel::tensor)
+        return byTensor (samples, sampleRateHz, spec, onProgress);
+    const VectorXf mono = samples.rowwise().mean();
+    if (spec.model == ComponentModel::semiNmf || spec.model == ComponentModel::convolutional)
+        return byShapes (mono, sampleRateHz, spec, onProgress);
+    return byFrames (mono, sampleRateHz, spec, onProgress);
+}
+
+} // namespace unbraid::offline
