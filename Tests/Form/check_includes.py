@@ -17,7 +17,7 @@ table = {
     "Training": (["Core", "Files"], []),
     "Restoration": (["Core", "Training"], []),
     "Mosaic": (["Core", "Training"], []),
-    "Offline": (["Core"], ["Training"]),
+    "Offline": (["Core", "Training"], []),
     "Evaluation": (["Core"], []),
     "Unfolding/Mixing": (["Core"], ["Files", "Training"]),
     "Unfolding": (["Unfolding/Mixing", "Core"], ["Files", "Training", "Platform"]),

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/DecomposeCommand.h"
 
+#include "Cli/Commands/DecomposeArguments.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Decompose/ComponentPicture.h"
 #include "Cli/Decompose/ComponentSounds.h"
-#include "Cli/Decompose/DecomposeArguments.h"
 #include "Files/DictionaryFile.h"
 #include "Training/WorkQueue.h"
 

@@ -39,7 +39,7 @@ struct Shapes
     samples  x, of unit mean power
     window   [L] > 0
     [worker] errors: cancelled.
-    Sources: Malagnoux & Kowalski 2024, Algorithm 1; Bolte, Sabach & Teboulle 2014 (proximal gradients of two blocks in turn); Pock &
+    Sources: Malagnoux & Kowalski 2024 (the model); Bolte, Sabach & Teboulle 2014 (proximal gradients of two blocks in turn); Pock &
     Sabach 2016 (inertia); Grosse, Raina, Kwong & Ng 2007 (the objective with a hop of one). */
 core::Result<Shapes> learnShapes (ShiftedAtoms& shifted, const Eigen::VectorXf& samples,
                                   const Eigen::VectorXf& window, const ShapeSpec& spec,
