@@ -38,7 +38,8 @@ core::Status CoveredFrames::prepare (double sampleRateHz, double windowSeconds, 
     const Index hop = hopFor (sampleRateHz, windowSeconds, overlap);
     const Index window = hop * overlap;
     const Index frames = (numSamples + hop - 1) / hop + overlap - 1;
-    const double coefficients = static_cast<double> (window / 2 + 1) * static_cast<double> (frames);
+    const Index bins = window / 2 + 1;
+    const double coefficients = static_cast<double> (bins) * static_cast<double> (frames);
     if (coefficients > static_cast<double> (mostCoefficients))
         return core::Error{ "the recording has too many coefficients for memory", "",
                             core::numberText (coefficients * 1e-6) + " million",
