@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary/SpeakerTensors.h"
 
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+
 #include <algorithm>
 #include <array>
 
