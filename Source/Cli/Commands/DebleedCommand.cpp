@@ -268,8 +268,7 @@ core::Status separateBlocks (BleedSession& session, offline::BleedRemoval& remov
 void warnOfMicrophones (const DebleedOptions& options, const Microphones& microphones)
 {
     for (size_t file = 0; file < microphones.numFiles(); ++file)
-        if (const auto oddity = microphones.oddity (file); ! oddity.empty())
-            warn ("'" + options.inputs[file] + "' " + oddity);
+        warnOfOddity (microphones.oddity (file), options.inputs[file]);
 }
 
 void reportBleed (const BleedSession& session, const Eigen::MatrixXd& energies)

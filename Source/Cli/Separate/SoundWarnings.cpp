@@ -90,10 +90,15 @@ void RecordingCheck::report (const std::string& name, Eigen::Index missingFrames
         warn (finding);
 }
 
+void warnOfOddity (const std::string& oddity, const std::string& name)
+{
+    if (! oddity.empty())
+        warn ("'" + name + "' " + oddity);
+}
+
 void warnOfFile (const files::Recording& recording, const std::string& name)
 {
-    if (const auto oddity = files::oddityOf (recording); ! oddity.empty())
-        warn ("'" + name + "' " + oddity);
+    warnOfOddity (files::oddityOf (recording), name);
 }
 
 void warnOfFiles (const std::vector<std::filesystem::path>& files)

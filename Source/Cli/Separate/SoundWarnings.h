@@ -54,6 +54,9 @@ private:
     bool isSilent = true;
 };
 
+/** Warns of what is odd about a file, a clause to follow its name; empty: nothing is. */
+void warnOfOddity (const std::string& oddity, const std::string& name);
+
 /** Says what is missing of the file of a recording, and what else the reader found odd about it. */
 void warnOfFile (const files::Recording& recording, const std::string& name);
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/Panels/VoiceButton.h"
 
-#include "Editor/Look/Words.h"
-
 namespace unbraid::editor
 {
 
@@ -16,7 +14,6 @@ VoiceButton::VoiceButton (plugin::PluginModel& modelToTeach)
     : FlatButton ("Learn my voice", FlatButton::Style::normal)
     , model (modelToTeach)
 {
-    setComponentID ("voice_button");
     onClick = [this] { act(); };
 }
 

@@ -7,20 +7,13 @@
 #include "Training/Material/Segment.h"
 
 #include <cmath>
+#include <limits>
 
 namespace unbraid::plugin
 {
 
 namespace
 {
-core::Result<files::Recording> wholeOf (const std::filesystem::path& file)
-{
-    const auto reader = files::AudioReader::open (file);
-    if (! reader.ok())
-        return reader.error();
-    return files::readPart (file, 0, reader.value().numFrames());
-}
-
 /** The recordings one after another, or the samples; mono, at the dictionary's rate. */
 core::Result<Eigen::VectorXf> soundOf (const VoiceRequest& request)
 {
@@ -30,7 +23,7 @@ core::Result<Eigen::VectorXf> soundOf (const VoiceRequest& request)
     Eigen::VectorXf all;
     for (const auto& file : request.files)
     {
-        const auto whole = wholeOf (file);
+        const auto whole = files::readRecording (file, std::numeric_limits<Eigen::Index>::max());
         if (! whole.ok())
             return whole.error();
         const auto mono = training::monoOf (whole.value(), whole.value().sampleRateHz, rateHz);

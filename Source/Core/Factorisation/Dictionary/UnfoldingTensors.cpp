@@ -320,24 +320,13 @@ void writeRefiner (const Refiner& refiner, TensorWriter& writer)
     writer.addList (prefix + "unfold.bias", refiner.fold->unfoldBias);
 }
 
-Status readFloorAtom (const TensorReader& content, std::optional<Unfolding>& unfolding)
+/** Whether a text is there, which has one allowed value. */
+Result<bool> says (const TensorReader& content, const std::string& key, const std::string& word)
 {
-    const auto atom = content.text (floorAtomKey);
-    if (atom.empty())
-        return Done{};
-    if (atom != lastAtom)
-        return Error{ {}, floorAtomKey, shownText (atom), "'last'" };
-    unfolding.emplace().hasFloorAtom = true;
-    return Done{};
-}
-
-Status readVoice (const TensorReader& content, bool& knowsVoice)
-{
-    const auto voice = content.text (voiceKey);
-    if (! voice.empty() && voice != enrolledVoice)
-        return Error{ {}, voiceKey, shownText (voice), "'enrolled'" };
-    knowsVoice = ! voice.empty();
-    return Done{};
+    const auto text = content.text (key);
+    if (! text.empty() && text != word)
+        return Error{ {}, key, shownText (text), "'" + word + "'" };
+    return ! text.empty();
 }
 } // namespace
 
@@ -371,13 +360,18 @@ Names unfoldingNames (const TensorReader& content)
 Status readUnfolding (const TensorReader& content, Dictionary& dictionary)
 {
     auto& unfolding = dictionary.unfolding;
-    if (auto floor = readFloorAtom (content, unfolding); ! floor.ok())
-        return floor;
+    const auto hasFloorAtom = says (content, floorAtomKey, lastAtom);
+    if (! hasFloorAtom.ok())
+        return hasFloorAtom.error();
+    if (hasFloorAtom.value())
+        unfolding.emplace().hasFloorAtom = true;
     if (unfoldingNames (content).empty())
         return Done{};
     Unfolding& read = unfolding ? *unfolding : unfolding.emplace(); // the floor atom may have begun it
-    if (auto voice = readVoice (content, read.knowsVoice); ! voice.ok())
-        return voice;
+    const auto knowsVoice = says (content, voiceKey, enrolledVoice);
+    if (! knowsVoice.ok())
+        return knowsVoice.error();
+    read.knowsVoice = knowsVoice.value();
     if (auto output = content.readMatrix ("output.W", maxBins, maxAtoms, read.outputAtoms); ! output.ok())
         return output;
     read.layers.resize (static_cast<size_t> (countUpdates (content)));
