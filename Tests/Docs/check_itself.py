@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check_docs.py finds what is wrong: a page with a fault of each kind, and what is said of it.
+"""check_docs.py and check_doors.py find what is wrong: a page with a fault of each kind, and what is said of it.
 
-    check_itself.py --root SOURCE --unbraid PROGRAM
+    check_itself.py --root SOURCE --unbraid PROGRAM [--build FOLDER]
+
+With a build folder: the ways into the program instead of the rest.
 """
 import argparse
 import sys
@@ -11,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import check_docs
+import check_doors
 
 PAGE = """# Page
 
@@ -36,12 +39,45 @@ EXPECTED = {
                                 "README.md:6: ", "README.md:7: ", "README.md:11: ", "README.md:15: "],
 }
 
+# What stands in README.md, what stands in its place then, and what is said of that way.
+CLOSED = [("voice", "unbraid separate call.wav --only speech", "unbraid separate call.wav --only nobody", "exit code 2"),
+          ("voice", "--only speech --reduction -20", "--without speech --reduction 0", "are gained"),
+          ("voice", "### Clean my voice", "### Clean", "no section 'Clean my voice'"),
+          ("filter", "Docs/Calls.md#a-filter-for-pipewire-and-ffmpeg", "Docs/Calls.md", "no link to"),
+          ("plugin", "--preset release --target install-plugins", "--preset none --target install-plugins", "names no preset"),
+          ("plugin", "--target install-plugins", "--target no-install-plugins", "exit code 1"),
+          ("browser", "cmake --build --preset serve-web", "make serve-web", "no command of CMake"),
+          ("python", 'unbraid.separate (samples, 48000, "speech")', 'unbraid.separate (samples, 48000, "none")', "none")]
+
+
+def closed_doors(root, build, unbraid):
+    """A line for each way that is closed and not found to be so."""
+    faults = []
+    for door, stands, instead, said in CLOSED:
+        docs = check_docs.Docs(root, unbraid)
+        text = docs.texts["README.md"]
+        docs.texts["README.md"] = text.replace(stands, instead)
+        try:
+            check_doors.DOORS[door](docs, build)
+        except check_doors.Fault as fault:
+            if stands in text and said in str(fault):
+                continue
+            faults.append(f"{door}, with {instead!r}: {fault}")
+        else:
+            faults.append(f"{door}, with {instead!r}: nothing is found")
+    return faults
+
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--root", type=Path, required=True)
+    parser.add_argument("--build", type=Path)
     parser.add_argument("--unbraid", type=Path, required=True)
     arguments = parser.parse_args()
+    if arguments.build:
+        faults = closed_doors(arguments.root.resolve(), arguments.build.resolve(), arguments.unbraid.resolve())
+        print(*faults, sep="\n")
+        return bool(faults)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name in ("README.md", "CONTRIBUTING.md"):

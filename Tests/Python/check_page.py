@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the code of Docs/Python.md, block after block as in a notebook, in an empty folder; and the README's line for Python."""
+"""Runs the code of Docs/Python.md, block after block as in a notebook, in an empty folder; and that of the package's own page."""
 import os
 import pathlib
 import re
