@@ -4,6 +4,8 @@
 // Writes the section of scores of Docs/Phase.md: the live engine, `--quality best` and every method of `--phase`, from the true
 // variances of the sources and from the masks of a shipped dictionary, for speech in noise, a duo and a band.
 //     phase_study DATA MATERIAL DICTIONARIES PAGE [VOICES]
+//     phase_study DATA MATERIAL DICTIONARIES METHOD
+// METHOD  a name of --phase: prints its rows alone and leaves the page as it is
 // VOICES  a folder for the mixtures of speech and every estimate of the voice, for the PESQ of Recipes/score.py
 #include "Files/AudioWriter.h"
 #include "Files/DictionaryFile.h"
@@ -35,7 +37,8 @@ struct Task
     core::Dictionary dictionary;
     std::vector<Mixture> mixtures;
     bool isSpeech = false;
-    fs::path voices = {}; // where the estimates of the first source are written; empty: nowhere
+    fs::path voices = {};    // where the estimates of the first source are written; empty: nowhere
+    std::string method = {}; // of --phase, alone; empty: all
 };
 
 /** Scores of one method, and the processor's time for a second of sound. */
@@ -86,11 +89,14 @@ std::vector<Variation> variationsOf (const Task& task)
 {
     const auto passes = [&task] (const Mixture& mixture)
     { return Passes (task.dictionary, mixture.sampleRateHz); };
-    std::vector<Variation> all{ { "of the masks", "live", "-", [=] (const Mixture& mixture) {
-                                     return passes (mixture).live (mixture.mixture);
-                                 } } };
+    std::vector<Variation> all;
+    if (task.method.empty())
+        all.push_back ({ "of the masks", "live", "-",
+                         [=] (const Mixture& mixture) { return passes (mixture).live (mixture.mixture); } });
     for (const auto& name : offline::phaseMethodNames())
     {
+        if (! task.method.empty() && task.method != name)
+            continue;
         offline::PhaseSettings settings;
         settings.method = *offline::phaseMethodFrom (name);
         all.push_back ({ "of the masks", "one pass", name, [=] (const Mixture& mixture) {
@@ -216,10 +222,11 @@ int main (int argc, char** argv)
 {
     if (argc != 5 && argc != 6)
     {
-        std::cerr << "use: phase_study DATA MATERIAL DICTIONARIES PAGE [VOICES]\n";
+        std::cerr << "use: phase_study DATA MATERIAL DICTIONARIES PAGE|METHOD [VOICES]\n";
         return 2;
     }
     const fs::path data = argv[1], material = argv[2], dictionaries = argv[3];
+    const std::string method = offline::phaseMethodFrom (argv[4]) ? argv[4] : "";
     const auto load = [&] (const char* name)
     { return orExit (files::loadDictionary (dictionaries / (std::string (name) + ".safetensors"))); };
     std::string text = "Means over the development pairs of speech and every fifth pair of "
@@ -231,15 +238,24 @@ int main (int argc, char** argv)
                        "`phase_study` (`Tests/Quality`), which writes this section.\n\n";
     text +=
         tableOf ({ "Speech in noise, `speech`", load ("speech"), every (1, orExit (developmentPairs (data))),
-                   true, argc == 6 ? fs::path (argv[5]) : fs::path() });
-    text += tableOf ({ "Saxophone and piano, `piano-saxophone`", load ("piano-saxophone"),
-                       every (5, orExit (notePairs (data, MaterialSet::test))) });
+                   true, argc == 6 ? fs::path (argv[5]) : fs::path(), method });
+    text += tableOf ({ "Saxophone and piano, `piano-saxophone`",
+                       load ("piano-saxophone"),
+                       every (5, orExit (notePairs (data, MaterialSet::test))),
+                       false,
+                       {},
+                       method });
     if (fs::is_directory (material))
         text += tableOf (
-            { "A band, `piano-bass-drums`", load ("piano-bass-drums"),
-              every (1, orExit (ensembles (material, { "piano", "bass", "drums" }, MaterialSet::test))) });
+            { "A band, `piano-bass-drums`",
+              load ("piano-bass-drums"),
+              every (1, orExit (ensembles (material, { "piano", "bass", "drums" }, MaterialSet::test))),
+              false,
+              {},
+              method });
     else
         std::cerr << "skipped: no band, since " << material << " is not rendered (target render-material)\n";
-    orExit (replaceSection (argv[4], "Scores", text));
+    if (method.empty())
+        orExit (replaceSection (argv[4], "Scores", text));
     return 0;
 }

@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Figures of methods that stand beside their nearest relatives in Docs: runs `unbraid`, scores, and prints a table of Markdown.
+
+    method_figures.py components NOTES [UNBRAID]       Decompose.md: criteria for the number of components, ten seeds. NOTES is Resources/Audio,
+                                                       or what make_four_notes.py NOTES 48,55,64 wrote
+    method_figures.py panned [UNBRAID]                 Synthesis.md: `decompose --model ntf` beside `separate --place`
+    method_figures.py patterns DATA NOTES HANDS [UNBRAID]
+                                                       Transcription.md: `train --patterns`. DATA holds music_solo/piano_upright_kw, NOTES the
+                                                       piano's folder of render-material, HANDS what render-hands wrote
+
+Needs what score.py needs; some minutes each."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+ROOT = Path(__file__).resolve().parents[3]
+AUDIO = ROOT / "Resources/Audio"
+SEEDS = range(1, 11)
+FOUND = 10.0  # dB of SI-SDR from which a component is a note
+PAN = 0.3
+COMPONENTS = 16
+
+
+def run(unbraid, *arguments):
+    """The report of a command."""
+    done = subprocess.run([unbraid, *map(str, arguments), "--json"], check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def si_sdr(true, estimate):
+    """dB, of signals [samples] without their means."""
+    true, estimate = true - true.mean(), estimate - estimate.mean()
+    target = true * (true @ estimate) / (true @ true)
+    return 10 * np.log10(max(target @ target, 1e-20) / max(((estimate - target) ** 2).sum(), 1e-20))
+
+
+def row(*cells):
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def of_seed(unbraid, notes, options, seed, folder):
+    """(components, notes of which a component alone reaches FOUND, SI-SDR of each note where each component goes to the nearest)."""
+    report = run(unbraid, "decompose", notes / "four-notes.flac", *options, "--seed", seed, "--out", folder)
+    sounds = [soundfile.read(component["file"])[0] for component in report["components"]]
+    stems = [soundfile.read(path)[0] for path in sorted((notes / "four-notes").glob("*.flac"))]
+    scores = np.array([[si_sdr(stem, sound) for sound in sounds] for stem in stems])
+    nearest = scores.argmax(axis=0)
+    grouped = [sum((sound for sound, to in zip(sounds, nearest) if to == note), np.zeros_like(stem)) for note, stem in enumerate(stems)]
+    return len(sounds), int((scores.max(axis=1) >= FOUND).sum()), [si_sdr(stem, sound) for stem, sound in zip(stems, grouped)]
+
+
+def components(notes, unbraid):
+    names = [path.stem for path in sorted((notes / "four-notes").glob("*.flac"))]
+    row("criterion", "components, seeds 1 to 10", "notes that one component is", *(f"{name}, grouped, SI-SDR" for name in names))
+    row(*["---"] * (3 + len(names)))
+    mixture = soundfile.read(notes / "four-notes.flac")[0]
+    row("the mixture", "", "", *(f"{si_sdr(soundfile.read(notes / 'four-notes' / f'{name}.flac')[0], mixture):.1f}" for name in names))
+    ways = {f"`{criterion}`": ("--components", "auto", "--criterion", criterion) for criterion in ("ard", "ard-half-normal", "marginal")}
+    for way, options in {**ways, "the number given": ("--components", len(names))}.items():
+        with tempfile.TemporaryDirectory() as folder:
+            seeds = [of_seed(unbraid, notes, options, seed, Path(folder) / str(seed)) for seed in SEEDS]
+        row(way, " ".join(str(seed[0]) for seed in seeds), " ".join(str(seed[1]) for seed in seeds),
+            *(f"{np.median([seed[2][note] for seed in seeds]):.1f}" for note in range(len(names))))
+
+
+def panned_stems(name, sources):
+    """Sources PAN to the left and to the right at equal power, [samples x 2] each, and their rate."""
+    stems = []
+    for side, source in zip((-1, 1), sources):
+        samples, rate = soundfile.read(AUDIO / name / f"{source}.flac")
+        if samples.ndim > 1:
+            samples = samples.mean(axis=1)
+        angle = np.pi / 4 * (1 + side * PAN)
+        stems.append(samples[:, None] * np.array([np.cos(angle), np.sin(angle)]))
+    length = min(map(len, stems))
+    return [stem[:length] for stem in stems], rate
+
+
+def of_channels(stem, estimate):
+    return np.mean([si_sdr(stem[:, channel], estimate[:, channel]) for channel in range(2)])
+
+
+def by_side(report):
+    """The components that are louder on the left, and the others."""
+    sides = np.zeros((2, *soundfile.read(report["components"][0]["file"])[0].shape))
+    for component in report["components"]:
+        sound = soundfile.read(component["file"])[0]
+        left, right = (sound ** 2).sum(axis=0)
+        sides[0 if left > right else 1] += sound
+    return sides
+
+
+def by_oracle(report, stems):
+    """Each component with the stem that it is nearest to."""
+    sides = np.zeros((2, *stems[0].shape))
+    for component in report["components"]:
+        sound = soundfile.read(component["file"])[0]
+        sides[int(np.argmax([of_channels(stem, sound) for stem in stems]))] += sound
+    return sides
+
+
+def panned(unbraid):
+    row("sources", "method", "left, SI-SDR", "right, SI-SDR")
+    row(*["---"] * 4)
+    for name, sources, dictionary in (("duo", ("saxophone", "piano"), "piano-saxophone"),
+                                      ("noisy-voice", ("speech", "noise"), "speech"),
+                                      ("song", ("voice", "guitar"), "voice-guitar")):
+        stems, rate = panned_stems(name, sources)
+        with tempfile.TemporaryDirectory() as folder:
+            mixture = Path(folder) / "mixture.wav"
+            soundfile.write(mixture, sum(stems), rate, subtype="FLOAT")
+            estimates = {"the mixture": [sum(stems)] * 2}
+            for label, options in (("dictionary, masks", []), ("dictionary, `--place`", ["--place"])):
+                out = Path(folder) / label.split()[-1].strip("`-")
+                run(unbraid, "separate", mixture, "--dictionary", dictionary, "--out", out, *options)
+                estimates[label] = [soundfile.read(out / f"mixture.{source}.wav")[0] for source in sources]
+            for model in ("is-nmf", "ntf"):
+                report = run(unbraid, "decompose", mixture, "--components", COMPONENTS, "--model", model, "--out", Path(folder) / model)
+                estimates[f"`{model}`, by their side"] = by_side(report)
+                estimates[f"`{model}`, by the true stems"] = by_oracle(report, stems)
+            for label, found in estimates.items():
+                row(", ".join(sources), label, *(f"{of_channels(stem, each):.1f}" for stem, each in zip(stems, found)))
+
+
+def f_of(counts):
+    """Of all notes of some pieces together."""
+    matched, played, found = (sum(count[i] for count in counts) for i in range(3))
+    return 2 * matched / (played + found)
+
+
+def patterns(data, notes, hands, unbraid):
+    pieces = sorted(path for path in hands.iterdir() if (path / "score.mid").exists())
+    pianos = sorted({piece.name.rsplit("-", 1)[0] for piece in pieces})
+    row("atoms of the notes", *pianos)
+    row(*["---"] * (1 + len(pianos)))
+    for kind in ("", "--harmonic", "--patterns"):
+        with tempfile.TemporaryDirectory() as folder:
+            dictionary = Path(folder) / "piano.safetensors"
+            subprocess.run([unbraid, "train", "--divergence", "kl", "--spectrum", "magnitude", "--window", "92.88", "--iterations", "40",
+                            "--rate", "28000", "--mask-exponent", "2", "--source", f"piano={notes}", f"{data}/music_solo/piano_upright_kw",
+                            "--notes", "piano", *([kind, "piano"] if kind else []), "--onsets", "piano=1", "--ranks", "piano=1", "--mixer",
+                            "updates=5", "leak=0.2", "residual_atoms=8", "residual_sparsity=1", "--held-out", "0", "--out", dictionary],
+                           check=True, capture_output=True)
+            counts = {piano: [] for piano in pianos}
+            for piece in pieces:
+                report = run(unbraid, "transcribe", piece / "mixture.wav", "--dictionary", dictionary, "--reference", piece / "score.mid",
+                             "--out", Path(folder) / f"{piece.name}.mid")
+                onsets = report["onsets"]
+                counts[piece.name.rsplit("-", 1)[0]].append((onsets["matched"], onsets["notes"], report["notes"]))
+            row(f"`{kind}`" if kind else "free", *(f"{f_of(counts[piano]):.3f}" for piano in pianos))
+
+
+def main():
+    figures = {"components": (components, 1), "panned": (panned, 0), "patterns": (patterns, 3)}
+    if len(sys.argv) < 2 or sys.argv[1] not in figures:
+        raise SystemExit(__doc__)
+    figure, count = figures[sys.argv[1]]
+    folders, rest = sys.argv[2:2 + count], sys.argv[2 + count:]
+    if len(folders) < count:
+        raise SystemExit(__doc__)
+    figure(*map(Path, folders), rest[0] if rest else "unbraid")
+
+
+if __name__ == "__main__":
+    main()
