@@ -18,16 +18,20 @@ constexpr float sparsityOfConvolutional = 0.05f;
 
 core::Result<float> divergenceFrom (const DecomposeArguments& arguments, ComponentModel model)
 {
-    if (arguments.divergence && model != ComponentModel::isNmf && model != ComponentModel::convolutiveNmf)
-        return missingPartner ("--divergence", "--model is-nmf or nmfd");
+    if (arguments.beta && arguments.divergence)
+        return core::Error{ "--beta and --divergence say the same; give one of the two", {}, {}, {} };
+    const auto given = arguments.beta && *arguments.beta != "auto" ? arguments.beta : arguments.divergence;
+    const std::string option = arguments.beta ? "--beta" : "--divergence";
+    if (given && model != ComponentModel::isNmf && model != ComponentModel::convolutiveNmf)
+        return missingPartner (option, "--model is-nmf or nmfd");
     TrainArguments named;
-    named.divergence = arguments.divergence.value_or (model == ComponentModel::convolutiveNmf ? "kl" : "is");
+    named.divergence = given.value_or (model == ComponentModel::convolutiveNmf ? "kl" : "is");
     const auto parsed = specFrom (named);
     if (! parsed.ok())
         return parsed.error();
     const float beta = parsed.value().divergenceBeta;
     if (! (beta >= 0.0f && beta <= 2.0f))
-        return wrongValue ("--divergence", named.divergence, "is, kl, euclidean or 0 to 2");
+        return wrongValue (option, named.divergence, "is, kl, euclidean or 0 to 2");
     return beta;
 }
 
@@ -37,6 +41,10 @@ core::Status checkSearch (const DecomposeArguments& arguments, const training::D
         return missingPartner ("--smoothness", "--divergence is");
     if (spec.smoothness > 0.0f && spec.terms.continuity > 0.0f)
         return core::Error{ "--smoothness and --continuity cannot be used together", {}, {}, {} };
+    if (arguments.beta == "auto" && (arguments.model != "is-nmf" || arguments.overlapPercent != 50.0 ||
+                                     spec.smoothness > 0.0f || arguments.criterion == "marginal"))
+        return missingPartner (
+            "--beta auto", "--model is-nmf at half overlap, without --smoothness and --criterion marginal");
     if (arguments.criterion == "marginal" && (spec.beta != 0.0f || arguments.components != "auto"))
         return missingPartner ("--criterion marginal", "--divergence is and --components auto");
     return core::Done{};
@@ -95,6 +103,7 @@ core::Result<offline::ComponentSpec> componentSpecFrom (const DecomposeArguments
         spec.factors.criterion = training::RankCriterion::ardHalfNormal;
     const float decibels = spec.factors.beta == 0.0f ? 10.0f : 20.0f; // power, or magnitude
     spec.factors.floor = std::pow (10.0f, static_cast<float> (arguments.floorDb) / decibels);
+    spec.seeksBeta = arguments.beta == "auto";
     spec.windowSeconds = 0.001 * arguments.windowMs;
     spec.overlap = std::llround (100.0 / (100.0 - arguments.overlapPercent));
     spec.templateSeconds = 0.001 * arguments.templateMs;
@@ -136,6 +145,9 @@ void addDecomposeArguments (CommandLine& command, DecomposeArguments& arguments)
         .within (0.0, 1000.0);
     command.add ("--divergence NAME", arguments.divergence,
                  "is, kl, euclidean or beta as a number; is by default, kl with --model nmfd");
+    command.add (
+        "--beta BETA", arguments.beta,
+        "The same as a number, or auto: the one that predicts values held out of the recording best");
     command
         .add ("--criterion NAME", arguments.criterion,
               "How the number of components is found: ard (the default), ard-half-normal, or marginal, the "

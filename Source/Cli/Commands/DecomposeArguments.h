@@ -20,6 +20,7 @@ struct DecomposeArguments
     std::string components;
     std::string model = "is-nmf";
     std::optional<std::string> divergence;
+    std::optional<std::string> beta; // "auto", or as divergence
     std::string criterion = "ard";
     double windowMs = 93.0;
     double overlapPercent = 50.0;

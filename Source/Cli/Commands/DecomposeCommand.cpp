@@ -140,6 +140,12 @@ void report (const Options& options, const RecordingComponents& components, cons
         json["unexplained_share"] = *components.unexplainedShare;
     else
         json["divergence"] = components.divergence;
+    json["beta"] = components.dictionary.divergenceBeta;
+    for (const auto& score : components.betas)
+        json["betas"].push_back ({ { "beta", score.beta },
+                                   { "dispersion", score.dispersion },
+                                   { "cost_observed", score.observed },
+                                   { "cost_held_out", score.heldOut } });
     const auto numComponents = static_cast<size_t> (components.numComponents());
     for (size_t component = 0; component < numComponents; ++component)
         json["components"].push_back (

@@ -99,6 +99,31 @@ core::Result<RecordingComponents> readComponents (const std::filesystem::path& f
     return components;
 }
 
+/** Sets the divergence that predicts the recording best; the floor was the power's. */
+core::Status seekBeta (training::DecompositionSpec& spec,
+                       const core::ProgressOf<training::DecompositionProgress>& onProgress,
+                       RecordingComponents& components)
+{
+    constexpr int parts = 1000;
+    training::BetaSearchSpec search;
+    if (spec.numAtoms > 0)
+        search.numAtoms = spec.numAtoms;
+    search.floor = spec.floor;
+    search.seed = spec.seed;
+    auto scores = training::compareBetas (
+        components.power, search,
+        [&] (double share) {
+            return onProgress ({ static_cast<int> (parts * share), parts, 0.0, search.numAtoms });
+        });
+    if (! scores.ok())
+        return scores.error();
+    components.betas = std::move (scores).value();
+    spec.beta = training::bestBeta (components.betas);
+    if (spec.beta != 0.0f)
+        spec.floor = std::sqrt (spec.floor);
+    return core::Done{};
+}
+
 core::Status factoriseSpectra (const training::DecompositionSpec& spec,
                                const core::ProgressOf<training::DecompositionProgress>& onProgress,
                                RecordingComponents& components)
@@ -191,7 +216,11 @@ takeApart (const std::filesystem::path& file, const offline::ComponentSpec& spec
         return ready.error();
     const Eigen::VectorXf mono = components.recording.samples.rowwise().mean();
     components.power = components.frames.powerSpectra (mono);
-    const auto done = isPlain (spec) ? factoriseSpectra (spec.factors, onProgress, components)
+    training::DecompositionSpec factors = spec.factors;
+    if (spec.seeksBeta)
+        if (auto found = seekBeta (factors, onProgress, components); ! found.ok())
+            return found.error();
+    const auto done = isPlain (spec) ? factoriseSpectra (factors, onProgress, components)
                                      : applyModel (mono, spec, onProgress, components);
     if (! done.ok())
         return done.error();

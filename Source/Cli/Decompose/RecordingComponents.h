@@ -6,6 +6,7 @@
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Files/AudioReader.h"
 #include "Offline/Synthesis/SynthesisModels.h"
+#include "Training/Factorisation/BetaSearch.h"
 #include "Training/Material/TightFrames.h"
 
 #include <filesystem>
@@ -26,6 +27,7 @@ struct RecordingComponents
     core::Dictionary dictionary; // one source with a column for each component, in order of `lowestPeakHz`
     Eigen::MatrixXf activations; // [components x frames]
     double divergence = 0.0;     // D_beta a value of V, with the smooth prior
+    std::vector<training::BetaScore> betas; // that were compared, if any
     Eigen::MatrixXf
         estimates; // [samples x components] of the mono sum, or of ntf [samples x (components x channels)]
                    // of each channel, by a model of the sound; else empty

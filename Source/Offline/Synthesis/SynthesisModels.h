@@ -33,6 +33,7 @@ struct ComponentSpec
 {
     ComponentModel model = ComponentModel::isNmf;
     training::DecompositionSpec factors; // number of components, divergence, floor, iterations, seed, threads
+    bool seeksBeta = false;              // of isNmf: BetaSearch.h finds its divergence
     double windowSeconds = 0.093;        // also the length of the atoms of semiNmf and convolutional
     Eigen::Index overlap = 2;            // windows over each sample
     double templateSeconds = 0.5;        // of convolutiveNmf

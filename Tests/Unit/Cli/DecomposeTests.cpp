@@ -223,6 +223,27 @@ TEST_CASE ("The residual is no target of the dictionary")
     CHECK_FALSE (dictionary.value().sources[1].isTarget);
 }
 
+TEST_CASE ("decompose --beta auto takes the divergence that predicts what was held back, and reports all")
+{
+    const Workplace work;
+    placeTones (work, 8000.0);
+    const auto outcome = work.run (quick ({ "--components", "2", "--beta", "auto", "--json" }));
+    checkWorks (outcome);
+    const auto report = nlohmann::json::parse (outcome.out);
+    REQUIRE (report["betas"].size() == 7);
+    double best = 1e9, beta = -1.0;
+    for (const auto& score : report["betas"])
+    {
+        CHECK (score["dispersion"].get<double>() > 0.0);
+        if (score["cost_held_out"].get<double>() < best)
+        {
+            best = score["cost_held_out"];
+            beta = score["beta"];
+        }
+    }
+    CHECK (report["beta"].get<double>() == Approx (beta));
+}
+
 TEST_CASE ("decompose refuses wrong use with one line and writes nothing")
 {
     const Workplace work;
