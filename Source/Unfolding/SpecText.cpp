@@ -41,6 +41,9 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
          << "\ndropout " << optimiser.dropout << "\nrounded-products " << optimiser.roundsProducts << "\n";
     if (optimiser.usesMuon) // as above
         text << "optimiser muon\n";
+    if (optimiser.roundedBits > 0)
+        text << "rounded-bits " << optimiser.roundedBits << "\nrounding-seed " << optimiser.roundingSeed
+             << "\n";
     if (optimiser.views > 1)
         text << "views " << optimiser.views << "\n";
     if (loss.waveform > 0.0f)

@@ -79,6 +79,7 @@ core::Status checkOptimiser (const OptimiserSpec& optimiser)
         Bounds{ "weight decay", optimiser.weightDecay, 0.0, 1.0 },
         Bounds{ "gradient norm", optimiser.gradientNorm, 1e-6, 1e6 },
         Bounds{ "dropout", optimiser.dropout, 0.0, 0.9 },
+        Bounds{ "rounded bits", static_cast<double> (optimiser.roundedBits), 0.0, 23.0 },
         Bounds{ "averaged steps", optimiser.averageSteps, 1.0, 1e8 },
         Bounds{ "views", static_cast<double> (optimiser.views), 1.0, 64.0 },
         Bounds{ "batch", static_cast<double> (optimiser.batchSize), 1.0, 4096.0 },

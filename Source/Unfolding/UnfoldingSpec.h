@@ -92,7 +92,9 @@ struct OptimiserSpec
     int views = 1;               // steps in a row that have the same mixtures, each in the next mode
     double dropout = 0.0; // share of the encoder's values that are left out of a step, between its layers
     bool roundsProducts =
-        false;               // matrix products of bfloat16 factors: faster on processors with matrix units
+        false;           // matrix products of bfloat16 factors: faster on processors with matrix units
+    int roundedBits = 0; // that weights keep of their mantissa in a step, rounded at random; 0: all
+    std::uint64_t roundingSeed = 1;
     int patience = 0;        // development scores without progress before the training ends; 0: never
     int stepsPerScore = 250; // between two development scores
 };

@@ -8,6 +8,7 @@
 #include "Unfolding/Batches/BatchQueue.h"
 #include "Unfolding/Batches/SharedGradients.h"
 #include "Unfolding/Device.h"
+#include "Unfolding/RandomRounding.h"
 #include "Unfolding/Schedule.h"
 #include "Unfolding/UnfoldingState.h"
 
@@ -15,6 +16,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace unbraid::unfolding
@@ -146,11 +148,7 @@ private:
         if (auto agreed = training::agreeWithAll (ranks, status); ! agreed.ok())
             return agreed;
         const auto& batch = made.value();
-        state.net->zero_grad();
-        torch::manual_seed (stepSeed (spec.seed, state.step, ranks.mine()));
-        const Tensor loss =
-            lossOf (spec, *state.net, batch, { spec.optimiser.dropout, spec.optimiser.roundsProducts });
-        loss.backward();
+        const Tensor loss = lossWithGradients (batch);
         const double weight = static_cast<double> (mixturesIn (ownShare, spec.optimiser.batchSize)) /
                               static_cast<double> (spec.optimiser.batchSize);
         losses.push_back ({ state.step + 1, averageGradients (ranks, *state.net, weight, loss.detach()) });
@@ -162,6 +160,21 @@ private:
         followWeights (state, spec.optimiser.averageSteps);
         ++state.step;
         return core::Done{};
+    }
+
+    /** The loss of a batch; its gradients are left in the net. */
+    Tensor lossWithGradients (const FrameBatch& batch)
+    {
+        const auto& optimiser = spec.optimiser;
+        std::optional<RandomlyRounded> rounded;
+        if (optimiser.roundedBits > 0)
+            rounded.emplace (*state.net, optimiser.roundedBits,
+                             stepSeed (optimiser.roundingSeed, state.step, 0));
+        state.net->zero_grad();
+        torch::manual_seed (stepSeed (spec.seed, state.step, ranks.mine()));
+        const Tensor loss = lossOf (spec, *state.net, batch, { optimiser.dropout, optimiser.roundsProducts });
+        loss.backward();
+        return loss;
     }
 
     /** Waits for the losses of the latest steps, which the first rank has, and follows them. */

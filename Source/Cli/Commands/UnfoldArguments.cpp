@@ -165,6 +165,11 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Dropout of the encoder's values, against overfitting");
     command.addFlag ("--rounded-products", optimiser.roundsProducts,
                      "Factors of matrix products in bfloat16: faster where the processor has matrix units");
+    command.add (
+        "--rounded-bits N", optimiser.roundedBits,
+        "Bits of the mantissa that weights keep in a step, rounded at random, to tell how far rounding alone "
+        "parts two trainings; 0: all");
+    command.add ("--rounding-seed N", optimiser.roundingSeed, "Seed of that rounding");
     command.add ("--score-every N", optimiser.stepsPerScore, "Steps between two development scores");
     command.add ("--patience N", optimiser.patience,
                  "Development scores without progress before the training ends; 0: never");

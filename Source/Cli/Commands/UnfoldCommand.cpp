@@ -53,7 +53,7 @@ public:
         bar->show (static_cast<double> (progress.step) / progress.numSteps, words);
         if (progress.score)
             curve += std::to_string (progress.step) + "," + fixedPoint (progress.hoursProcessed, 2) + "," +
-                     fixedPoint (progress.loss, 4) + "," + fixedPoint (progress.score->loss, 4) + "," +
+                     fixedPoint (progress.loss, 7) + "," + fixedPoint (progress.score->loss, 4) + "," +
                      fixedPoint (progress.score->sdrGainDb, 3) +
                      (progress.score->onsetF ? "," + fixedPoint (*progress.score->onsetF, 4) : "") + "\n";
         last = progress;
