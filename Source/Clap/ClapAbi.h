@@ -28,6 +28,14 @@ constexpr auto presetFactory = "clap.preset-discovery-factory/2";
 constexpr auto draftPresetFactory =
     "clap.preset-discovery-factory/draft-2"; // the same tables, in hosts before 1.2.0
 constexpr auto audioPorts = "clap.audio-ports";
+constexpr auto portLayouts = "clap.audio-ports-config";
+constexpr auto portLayoutInfo = "clap.audio-ports-config-info/1";
+constexpr auto draftPortLayoutInfo =
+    "clap.audio-ports-config-info/draft-0"; // this and the next drafts: the same tables
+constexpr auto portActivation = "clap.audio-ports-activation/2";
+constexpr auto draftPortActivation = "clap.audio-ports-activation/draft-2";
+constexpr auto configurablePorts = "clap.configurable-audio-ports/1";
+constexpr auto draftConfigurablePorts = "clap.configurable-audio-ports.draft1";
 constexpr auto notePorts = "clap.note-ports";
 constexpr auto parameters = "clap.params";
 constexpr auto state = "clap.state";
@@ -186,7 +194,7 @@ namespace feature
 constexpr auto audioEffect = "audio-effect";
 constexpr auto noteDetector = "note-detector";
 constexpr auto restoration = "restoration";
-constexpr auto stereo = "stereo";
+constexpr auto mono = "mono", stereo = "stereo";
 } // namespace feature
 
 struct Descriptor
@@ -245,6 +253,55 @@ struct PluginAudioPorts // [main]
 {
     std::uint32_t (*count) (const Plugin*, bool isInput);
     bool (*get) (const Plugin*, std::uint32_t index, bool isInput, AudioPortInfo*);
+};
+
+/** One of the layouts of its ports that a plugin offers. */
+struct PortLayoutInfo
+{
+    std::uint32_t id;
+    char name[nameSize];
+    std::uint32_t numInputs, numOutputs; // ports
+    bool hasMainInput;
+    std::uint32_t mainInputChannels;
+    const char* mainInputType;
+    bool hasMainOutput;
+    std::uint32_t mainOutputChannels;
+    const char* mainOutputType;
+};
+
+struct PluginPortLayouts // [main]
+{
+    std::uint32_t (*count) (const Plugin*);
+    bool (*get) (const Plugin*, std::uint32_t index, PortLayoutInfo*);
+    bool (*select) (const Plugin*, std::uint32_t layoutId); // not while active
+};
+
+struct PluginPortLayoutInfo // [main]
+{
+    std::uint32_t (*current) (const Plugin*); // `noId`: none of those that are offered
+    bool (*get) (const Plugin*, std::uint32_t layoutId, std::uint32_t index, bool isInput, AudioPortInfo*);
+};
+
+struct PluginPortActivation // what the host does not use
+{
+    bool (*canWhileProcessing) (const Plugin*); // [main]
+    bool (*set) (const Plugin*, bool isInput, std::uint32_t index, bool isActive,
+                 std::uint32_t sampleBits); // [audio] while active, else [main]; bits 32, 64, or 0: not said
+};
+
+/** A width that a host wants a port to have. */
+struct PortRequest
+{
+    bool isInput;
+    std::uint32_t index, numChannels;
+    const char* type;
+    const void* details; // of types beyond stereo
+};
+
+struct PluginConfigurablePorts // [main], not while active; all requests together, or none
+{
+    bool (*canApply) (const Plugin*, const PortRequest*, std::uint32_t count);
+    bool (*apply) (const Plugin*, const PortRequest*, std::uint32_t count);
 };
 
 struct NotePortInfo
@@ -482,6 +539,9 @@ static_assert (sizeof (AudioBuffer) == 32 && sizeof (Process) == 64 && sizeof (H
 static_assert (sizeof (Descriptor) == 88 && sizeof (Plugin) == 96 && sizeof (Entry) == 40);
 static_assert (offsetof (AudioPortInfo, type) == 272 && sizeof (AudioPortInfo) == 288);
 static_assert (sizeof (NotePortInfo) == 268);
+static_assert (offsetof (PortLayoutInfo, numInputs) == 260 &&
+               offsetof (PortLayoutInfo, mainInputType) == 280);
+static_assert (sizeof (PortLayoutInfo) == 304 && sizeof (PortRequest) == 32);
 static_assert (offsetof (ParameterInfo, min) == 1296 && sizeof (ParameterInfo) == 1320);
 static_assert (sizeof (Window) == 16 && sizeof (ResizeHints) == 12 && sizeof (PluginGui) == 120);
 static_assert (sizeof (PresetLocation) == 32 && sizeof (PresetProviderDescriptor) == 40);

@@ -23,6 +23,54 @@ bool ClapPlugin::audioPort (std::uint32_t index, bool isInput, abi::AudioPortInf
     return made->ports.info (index, isInput, *info);
 }
 
+bool ClapPlugin::layoutInfo (std::uint32_t index, abi::PortLayoutInfo* info)
+{
+    if (index >= portLayouts.size())
+        return false;
+    *info = made->ports.info (portLayouts[index]);
+    return true;
+}
+
+bool ClapPlugin::selectLayout (std::uint32_t id)
+{
+    const auto* layout = portLayoutOf (id);
+    const juce::MessageManagerLock locked; // the editor shows which buses there are
+    return layout != nullptr && ! isActive && made->ports.select (*layout);
+}
+
+std::uint32_t ClapPlugin::currentLayout()
+{
+    const auto* layout = made->ports.layout();
+    return layout == nullptr ? abi::noId : layout->id;
+}
+
+bool ClapPlugin::portOfLayout (std::uint32_t id, std::uint32_t index, bool isInput, abi::AudioPortInfo* info)
+{
+    const auto* layout = portLayoutOf (id);
+    return layout != nullptr && made->ports.info (*layout, index, isInput, *info);
+}
+
+bool ClapPlugin::setPortActive (bool isInput, std::uint32_t index, bool isOn, std::uint32_t sampleBits)
+{
+    if (isActive || (sampleBits != 0 && sampleBits != 32))
+        return false;
+    const juce::MessageManagerLock locked;
+    return made->ports.setActive (index, isInput, isOn);
+}
+
+bool ClapPlugin::canApplyPorts (const abi::PortRequest* requests, std::uint32_t count)
+{
+    return ! isActive && requests != nullptr && made->ports.apply ({ requests, count }, true);
+}
+
+bool ClapPlugin::applyPorts (const abi::PortRequest* requests, std::uint32_t count)
+{
+    if (isActive || requests == nullptr)
+        return false;
+    const juce::MessageManagerLock locked;
+    return made->ports.apply ({ requests, count }, false);
+}
+
 bool ClapPlugin::notePort (std::uint32_t index, bool isInput, abi::NotePortInfo* info)
 {
     return made->processor.acceptsMidi() && NotePort::info (index, isInput, *info);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <string_view>
 
 namespace unbraid::clap
@@ -25,6 +26,15 @@ struct ClapPlugin::Tables
     using C = ClapPlugin;
     static constexpr abi::PluginAudioPorts audioPorts{ Thunk<&C::countAudioPorts>::call<P>,
                                                        Thunk<&C::audioPort>::call<P> };
+    static constexpr abi::PluginPortLayouts portLayouts{ Thunk<&C::countLayouts>::call<P>,
+                                                         Thunk<&C::layoutInfo>::call<P>,
+                                                         Thunk<&C::selectLayout>::call<P> };
+    static constexpr abi::PluginPortLayoutInfo portLayoutInfo{ Thunk<&C::currentLayout>::call<P>,
+                                                               Thunk<&C::portOfLayout>::call<P> };
+    static constexpr abi::PluginPortActivation portActivation{ Thunk<&C::canActivateWhileProcessing>::call<P>,
+                                                               Thunk<&C::setPortActive>::call<P> };
+    static constexpr abi::PluginConfigurablePorts configurablePorts{ Thunk<&C::canApplyPorts>::call<P>,
+                                                                     Thunk<&C::applyPorts>::call<P> };
     static constexpr abi::PluginNotePorts notePorts{ Thunk<&C::countNotePorts>::call<P>,
                                                      Thunk<&C::notePort>::call<P> };
     static constexpr abi::PluginParameters parameters{
@@ -69,7 +79,6 @@ ClapPlugin::Made::Made (const abi::Host& host, plugin::BusSet buses)
     : processor (editor::createEditor, plugin::SeparationEngine::make, buses)
     , parameters (host, processor, processor.parameters())
 {
-    processor.enableAllBuses();
     processor.setPlayHead (&transport);
 }
 
@@ -176,24 +185,33 @@ void ClapPlugin::processPart (const abi::Process& block, std::uint32_t from, std
 
 const void* ClapPlugin::extension (const char* id)
 {
+    struct Offer
+    {
+        std::string_view id;
+        const void* table;
+    };
+    static constexpr Offer offers[] = { { abi::id::audioPorts, &Tables::audioPorts },
+                                        { abi::id::portLayouts, &Tables::portLayouts },
+                                        { abi::id::portLayoutInfo, &Tables::portLayoutInfo },
+                                        { abi::id::draftPortLayoutInfo, &Tables::portLayoutInfo },
+                                        { abi::id::portActivation, &Tables::portActivation },
+                                        { abi::id::draftPortActivation, &Tables::portActivation },
+                                        { abi::id::configurablePorts, &Tables::configurablePorts },
+                                        { abi::id::draftConfigurablePorts, &Tables::configurablePorts },
+                                        { abi::id::notePorts, &Tables::notePorts },
+                                        { abi::id::parameters, &Tables::parameters },
+                                        { abi::id::state, &Tables::state },
+                                        { abi::id::latency, &Tables::latency },
+                                        { abi::id::tail, &Tables::tail },
+                                        { abi::id::presetLoad, &Tables::presetLoad },
+                                        { abi::id::draftPresetLoad, &Tables::presetLoad },
+                                        { abi::id::gui, &Tables::gui } };
     const std::string_view wanted (id == nullptr ? "" : id);
-    if (made == nullptr)
+    const auto* found = std::find_if (std::begin (offers), std::end (offers),
+                                      [&] (const Offer& offer) { return offer.id == wanted; });
+    if (made == nullptr || found == std::end (offers))
         return nullptr;
-    if (wanted == abi::id::audioPorts)
-        return &Tables::audioPorts;
-    if (wanted == abi::id::notePorts && made->processor.acceptsMidi())
-        return &Tables::notePorts;
-    if (wanted == abi::id::parameters)
-        return &Tables::parameters;
-    if (wanted == abi::id::state)
-        return &Tables::state;
-    if (wanted == abi::id::latency)
-        return &Tables::latency;
-    if (wanted == abi::id::tail)
-        return &Tables::tail;
-    if (wanted == abi::id::presetLoad || wanted == abi::id::draftPresetLoad)
-        return &Tables::presetLoad;
-    return wanted == abi::id::gui ? &Tables::gui : nullptr;
+    return found->id == abi::id::notePorts && ! made->processor.acceptsMidi() ? nullptr : found->table;
 }
 
 /** On whatever thread. */

@@ -62,6 +62,15 @@ private:
     // Extensions
     std::uint32_t countAudioPorts (bool isInput) { return made->ports.count (isInput); }
     bool audioPort (std::uint32_t index, bool isInput, abi::AudioPortInfo* info);
+    std::uint32_t countLayouts() { return static_cast<std::uint32_t> (portLayouts.size()); }
+    bool layoutInfo (std::uint32_t index, abi::PortLayoutInfo* info);
+    bool selectLayout (std::uint32_t id);
+    std::uint32_t currentLayout();
+    bool portOfLayout (std::uint32_t id, std::uint32_t index, bool isInput, abi::AudioPortInfo* info);
+    bool canActivateWhileProcessing() { return false; }
+    bool setPortActive (bool isInput, std::uint32_t index, bool isOn, std::uint32_t sampleBits);
+    bool canApplyPorts (const abi::PortRequest* requests, std::uint32_t count);
+    bool applyPorts (const abi::PortRequest* requests, std::uint32_t count);
     std::uint32_t countNotePorts (bool) { return made->processor.acceptsMidi() ? 1 : 0; }
     bool notePort (std::uint32_t index, bool isInput, abi::NotePortInfo* info);
     std::uint32_t countParameters() { return made->parameters.count(); }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Clap/EditorWindow.h"
 
+#include <utility>
+
 namespace unbraid::clap
 {
 
@@ -80,19 +82,20 @@ bool EditorWindow::setParent (const abi::Window& window)
     return editor->isOnDesktop();
 }
 
-/** By itself: another view has another size. */
+/** By itself: another view has another size. It goes back where the host refuses that. */
 void EditorWindow::componentMovedOrResized (juce::Component&, bool, bool wasResized)
 {
     const auto now = size();
     if (! wasResized || now == known)
         return;
-    known = now;
     const auto* gui = static_cast<const abi::HostGui*> (host.getExtension (&host, abi::id::gui));
     if (gui == nullptr)
         return;
+    const auto before = std::exchange (known, now);
     gui->resizeHintsChanged (&host);
-    gui->requestResize (&host, static_cast<std::uint32_t> (now.getWidth()),
-                        static_cast<std::uint32_t> (now.getHeight()));
+    if (! gui->requestResize (&host, static_cast<std::uint32_t> (now.getWidth()),
+                              static_cast<std::uint32_t> (now.getHeight())))
+        setSize (before);
 }
 
 } // namespace unbraid::clap

@@ -13,10 +13,11 @@ namespace unbraid::clap
 
 namespace
 {
-constexpr const char* features[] = { abi::feature::audioEffect, abi::feature::restoration,
-                                     abi::feature::noteDetector, abi::feature::stereo, nullptr };
+constexpr const char* features[] = { abi::feature::audioEffect,  abi::feature::restoration,
+                                     abi::feature::noteDetector, abi::feature::stereo,
+                                     abi::feature::mono,         nullptr };
 constexpr const char* stereoFeatures[] = { abi::feature::audioEffect, abi::feature::restoration,
-                                           abi::feature::stereo, nullptr };
+                                           abi::feature::stereo, abi::feature::mono, nullptr };
 
 constexpr abi::Descriptor describe (const char* id, const char* name, const char* description,
                                     const char* const* words)

@@ -195,27 +195,35 @@ public:
         std::array<abi::AudioBuffer, 2> ins{};
         std::array<abi::AudioBuffer, 9> outs{};
         for (size_t port = 0; port < ins.size(); ++port)
-            ins[port] = { &inputs[2 * port], nullptr, 2, 0, 0 };
+            ins[port] = { &inputs[inputWidth * port], nullptr, inputWidth, 0, 0 };
         for (size_t port = 0; port < outs.size(); ++port)
-            outs[port] = { &outputs[2 * port], nullptr, 2, 0, 0 };
-        const abi::Process block{
-            -1, static_cast<std::uint32_t> (to - from),         nullptr,    ins.data(), outs.data(),
-            2,  static_cast<std::uint32_t> (output.size() / 2), &events.in, &said.out
-        };
+            outs[port] = { &outputs[outputWidth * port], nullptr, outputWidth, 0, 1 };
+        const abi::Process block{ -1,
+                                  static_cast<std::uint32_t> (to - from),
+                                  nullptr,
+                                  ins.data(),
+                                  outs.data(),
+                                  2,
+                                  static_cast<std::uint32_t> (output.size() / outputWidth),
+                                  &events.in,
+                                  &said.out };
         beforeProcess();
         const auto status = plugin->process (plugin, &block);
         afterProcess();
+        for (size_t port = 0; port < outs.size(); ++port)
+            constantMasks[port] = outs[port].constantMask;
         return status;
     }
 
-    /** What comes out of all outputs: [18 channels].
+    /** What comes out of all outputs: [9 ports x their channels].
         nextBlock  size of the next block
         eventsAt   those of the block that begins there, if any */
     ClapSound render (const ClapSound& input, const std::function<size_t()>& nextBlock,
                       const std::function<void (size_t, ClapEvents&)>& eventsAt = {})
     {
         const auto length = input.front().size();
-        ClapSound output (18, std::vector<float> (length));
+        constexpr float unwritten = 9.0f;
+        ClapSound output (9 * outputWidth, std::vector<float> (length, unwritten));
         ClapEvents events;
         for (size_t done = 0; done < length;)
         {
@@ -273,7 +281,10 @@ public:
     std::atomic<int> numFaults{ 0 }; // calls that the plugin must not make where it made them
     std::string loadError;
     std::array<std::uint32_t, 2> askedSize{};
-    ClapEvents said; // by the plugin
+    bool grantsSizes = true;
+    std::uint32_t inputWidth = 2, outputWidth = 2; // channels of every port that it gives buffers for
+    std::array<std::uint64_t, 9> constantMasks{};  // of the outputs, after a block
+    ClapEvents said;                               // by the plugin
     std::function<void()> beforeProcess = [] {}, afterProcess = [] {};
 
 private:
@@ -331,7 +342,7 @@ inline const void* ClapHost::extensionOf (const abi::Host*, const char* id)
                                        {
                                            of (table).askedSize = { width, height };
                                            ++of (table).numResizes;
-                                           return true;
+                                           return of (table).grantsSizes;
                                        },
                                        [] (Table) { return false; }, [] (Table) { return false; },
                                        [] (Table, bool) {} };
@@ -356,11 +367,12 @@ inline float clapDifference (const std::vector<float>& late, const std::vector<f
     return largest;
 }
 
-/** The sum of all sources, for one side. */
-inline std::vector<float> clapSum (const ClapSound& output, size_t side)
+/** The sum of all sources, for one side.
+    width  channels of each output */
+inline std::vector<float> clapSum (const ClapSound& output, size_t side, size_t width = 2)
 {
     std::vector<float> sum (output.front().size());
-    for (size_t channel = 2 + side; channel < output.size(); channel += 2)
+    for (size_t channel = width + side; channel < output.size(); channel += width)
         for (size_t i = 0; i < sum.size(); ++i)
             sum[i] += output[channel][i];
     return sum;

@@ -3,6 +3,7 @@
 
 // Unbraid.clap in a host of our own: what it says of itself, its parameters, sessions and presets.
 #include "Clap/ClapHost.h"
+#include "Clap/ClapSession.h"
 
 #include "Files/DictionaryFile.h"
 #include "Support/EqualSources.h"
@@ -18,54 +19,6 @@ namespace abi = unbraid::clap::abi;
 
 namespace
 {
-/** The bytes of a session, a few at a time. */
-struct Bytes
-{
-    std::string content;
-    size_t done = 0;
-    size_t most = 7;    // at a time
-    bool fails = false; // at the end
-
-    const abi::InputStream in{ this, [] (const abi::InputStream* stream, void* room, std::uint64_t size)
-                               {
-                                   auto& self = *static_cast<Bytes*> (stream->context);
-                                   const auto some =
-                                       std::min<size_t> ({ self.content.size() - self.done,
-                                                           static_cast<size_t> (size), self.most });
-                                   std::memcpy (room, self.content.data() + self.done, some);
-                                   self.done += some;
-                                   return some == 0 && self.fails ? std::int64_t{ -1 }
-                                                                  : static_cast<std::int64_t> (some);
-                               } };
-    const abi::OutputStream out{ this,
-                                 [] (const abi::OutputStream* stream, const void* bytes, std::uint64_t size)
-                                 {
-                                     auto& self = *static_cast<Bytes*> (stream->context);
-                                     if (self.fails)
-                                         return std::int64_t{ -1 };
-                                     const auto some =
-                                         std::min<size_t> (static_cast<size_t> (size), self.most);
-                                     self.content.append (static_cast<const char*> (bytes), some);
-                                     return static_cast<std::int64_t> (some);
-                                 } };
-};
-
-std::string saved (const test::ClapHost& host)
-{
-    Bytes bytes;
-    REQUIRE (host.extension<abi::PluginState> (abi::id::state)->save (host.plugin, &bytes.out));
-    return bytes.content;
-}
-
-bool load (const test::ClapHost& host, const std::string& content, bool fails = false, size_t most = 4096)
-{
-    Bytes bytes;
-    bytes.content = content;
-    bytes.fails = fails;
-    bytes.most = most;
-    return host.extension<abi::PluginState> (abi::id::state)->load (host.plugin, &bytes.in);
-}
-
 std::string readFile (const std::filesystem::path& path)
 {
     std::ifstream stream (path, std::ios::binary);
@@ -326,10 +279,10 @@ TEST_CASE ("A CLAP host sets values outside of processing, and nonsense changes 
     CHECK (host.value (test::knob::latency) == 2.0);
     host.set (test::knob::latency, 1.9); // stepped: cut
     CHECK (host.value (test::knob::latency) == 1.0);
-    const auto before = saved (host);
+    const auto before = test::saved (host);
     host.set (1, 0.5);
     host.set (test::knob::reduction, std::nan (""));
-    CHECK (saved (host) == before);
+    CHECK (test::saved (host) == before);
     host.set (test::knob::reduction, 7.0);
     CHECK (host.value (test::knob::reduction) == 1.0);
     CHECK (host.waitUntil ([&] { return host.numCallbacks == 0; }));
@@ -343,14 +296,14 @@ TEST_CASE ("Sessions pass between CLAP hosts, and come from other formats")
     test::ClapHost one (library), other (library);
     one.set (test::knob::reduction, 0.125);
     one.set (test::knob::latency, 0.0);
-    const auto session = saved (one);
-    REQUIRE (load (other, session, false, 7));
-    CHECK (saved (other) == session);
+    const auto session = test::saved (one);
+    REQUIRE (test::load (other, session, false, 7));
+    CHECK (test::saved (other) == session);
     CHECK (other.numRescans == 1);
     CHECK (other.value (test::knob::reduction) == Approx (0.125).margin (1e-6));
     const auto kept =
         readFile (std::filesystem::path (paths::testData) / "Sessions/0.2/speech.session"); // of a VST3
-    REQUIRE (load (other, kept));
+    REQUIRE (test::load (other, kept));
     CHECK (other.value (test::knob::reduction) == Approx ((60.0 - 14.5) / 60.0).margin (1e-5));
     CHECK (other.value (test::knob::latency) == 2.0);
     CHECK (one.numFaults + other.numFaults == 0);
@@ -361,22 +314,22 @@ TEST_CASE ("A session that is cut or cannot be read changes nothing in a CLAP ho
     const test::ClapLibrary library;
     test::ClapHost host (library);
     host.set (test::knob::reduction, 0.5);
-    const auto session = saved (host);
+    const auto session = test::saved (host);
     host.set (test::knob::reduction, 0.75);
-    const auto before = saved (host);
+    const auto before = test::saved (host);
     for (size_t length = 0; length < session.size(); length += 1 + session.size() / 40)
     {
         INFO (length << " of " << session.size());
-        CHECK_FALSE (load (host, session.substr (0, length)));
-        CHECK (saved (host) == before);
+        CHECK_FALSE (test::load (host, session.substr (0, length)));
+        CHECK (test::saved (host) == before);
     }
-    CHECK_FALSE (load (host, session, true)); // the stream fails where its end should be
-    CHECK_FALSE (load (host, "no session at all"));
-    CHECK (saved (host) == before);
-    Bytes full;
+    CHECK_FALSE (test::load (host, session, true)); // the stream fails where its end should be
+    CHECK_FALSE (test::load (host, "no session at all"));
+    CHECK (test::saved (host) == before);
+    test::SessionBytes full;
     full.fails = true;
     CHECK_FALSE (host.extension<abi::PluginState> (abi::id::state)->save (host.plugin, &full.out));
-    CHECK (load (host, session));
+    CHECK (test::load (host, session));
     CHECK (host.value (test::knob::reduction) == Approx (0.5).margin (1e-6));
 }
 
@@ -433,15 +386,15 @@ TEST_CASE ("A CLAP host loads dictionaries as presets")
     const test::ClapLibrary library;
     test::ClapHost host (library);
     host.start();
-    const auto before = saved (host);
+    const auto before = test::saved (host);
     CHECK_FALSE (loadPreset (host, (library.folder / "none.safetensors").string()));
     INFO (host.loadError);
     CHECK (host.loadError.find ("There is no dictionary") == 0);
     CHECK_FALSE (loadPreset (host, "", abi::PresetPlace::plugin));
-    CHECK (saved (host) == before);
+    CHECK (test::saved (host) == before);
     REQUIRE (loadPreset (host, factoryFile ("band").string()));
     CHECK (host.numLoaded == 1);
-    const auto session = saved (host);
+    const auto session = test::saved (host);
     CHECK (session.find ("\"band\"") != std::string::npos);
     CHECK (host.waitUntil ([&] { return host.numDirty > 0; })); // there is something to save
     const auto own = library.folder / "eight.safetensors";

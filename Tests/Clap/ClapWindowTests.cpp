@@ -3,6 +3,7 @@
 
 // The editor of Unbraid.clap in a window of a host's, on an X server.
 #include "Clap/ClapHost.h"
+#include "Clap/ClapSession.h"
 
 #include "Support/Skip.h"
 
@@ -149,6 +150,61 @@ TEST_CASE ("A CLAP host opens the editor in its window, resizes and closes it, a
         REQUIRE (gui->setSize (plugin, 1, 1) == false);
     }
     CHECK (host.numFaults == 0);
+}
+
+TEST_CASE ("The editor asks a CLAP host for another size, and goes back where it gets none", "[window]")
+{
+    const HostWindow window;
+    if (window.display == nullptr)
+        return test::skip ("no display");
+    const test::ClapLibrary library;
+    test::ClapHost host (library);
+    const auto* gui = host.extension<abi::PluginGui> (abi::id::gui);
+    REQUIRE (gui->create (host.plugin, abi::Window::x11, false));
+    abi::Window parent{ abi::Window::x11, {} };
+    parent.x11Window = window.id;
+    REQUIRE (gui->setParent (host.plugin, &parent));
+    REQUIRE (gui->show (host.plugin));
+    using Size = std::array<std::uint32_t, 2>;
+    const auto size = [&]
+    {
+        Size found{};
+        REQUIRE (gui->getSize (host.plugin, &found[0], &found[1]));
+        return found;
+    };
+    const auto isShown = [&] (Size wanted)
+    {
+        return host.waitUntil (
+            [&]
+            {
+                const auto shape = window.attributes (window.child());
+                return size() == wanted && shape.width == static_cast<int> (wanted[0]) &&
+                       shape.height == static_cast<int> (wanted[1]);
+            });
+    };
+    const Size usual = size();
+    Size larger{ usual[0] + 100, usual[1] + 60 };
+    REQUIRE (gui->adjustSize (host.plugin, &larger[0], &larger[1]));
+    REQUIRE (gui->setSize (host.plugin, larger[0], larger[1]));
+    REQUIRE (isShown (larger));
+    const auto session = test::saved (host); // with the size of its window
+    REQUIRE (gui->setSize (host.plugin, usual[0], usual[1]));
+    REQUIRE (isShown (usual));
+    CHECK (host.numResizes == 0);
+    REQUIRE (test::load (host, session));
+    CHECK (isShown (larger));
+    CHECK (host.numResizes == 1);
+    CHECK (host.askedSize == larger);
+    REQUIRE (gui->setSize (host.plugin, usual[0], usual[1]));
+    host.grantsSizes = false;
+    REQUIRE (test::load (host, session));
+    CHECK (host.waitUntil ([&] { return host.numResizes == 2; }));
+    CHECK (host.askedSize == larger);
+    CHECK (isShown (usual));
+    std::this_thread::sleep_for (std::chrono::milliseconds (200)); // it does not ask again
+    CHECK (host.numResizes == 2);
+    CHECK (isShown (usual));
+    gui->destroy (host.plugin);
 }
 
 TEST_CASE ("A CLAP host hears of a knob that a hand turns in the editor: grip, values, release", "[window]")
