@@ -5,6 +5,7 @@
 #include "Clap/Catalogue.h"
 #include "Clap/ClapPlugin.h"
 #include "Clap/Presets.h"
+#include "Core/Spectral/FftPlanner.h"
 
 #include <string_view>
 
@@ -58,13 +59,18 @@ const abi::Plugin* createPlugin (const abi::PluginFactory*, const abi::Host* hos
 
 constexpr abi::PluginFactory pluginFactory{ countPlugins, describePlugin, createPlugin };
 
-/** Nothing is kept between plugins, so that there is nothing to count. */
+/** Nothing of ours is kept between plugins, so that there is nothing to count. */
 bool init (const char*)
 {
     return true;
 }
 
-void deinit() {}
+void deinit()
+{
+#if UNBRAID_OWN_FFTW
+    core::releasePlanner();
+#endif
+}
 
 const void* getFactory (const char* id)
 {

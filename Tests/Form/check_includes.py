@@ -25,7 +25,7 @@ table = {
     "Plugin": (["Core", "Training"], ["Files", "Platform"]),
     "Editor": (["Core", "Plugin"], ["Platform"]), # and of these only what `sees_only` names
     "Formats": ([], ["Plugin", "Editor"]),
-    "Clap": (["Plugin"], ["Editor", "Files"]),
+    "Clap": (["Plugin"], ["Core", "Editor", "Files"]),
     "Live": (["Core", "Plugin"], ["Files", "Platform"]),
     "App": (["Live", "Editor"], ["Platform"]),
     "Midi": (["Core"], []),

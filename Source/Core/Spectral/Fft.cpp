@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Spectral/Fft.h"
 
+#include "Core/Spectral/FftPlanner.h"
+
 #include <fftw3.h>
 
 #include <algorithm>
@@ -19,7 +21,16 @@ std::mutex& plannerMutex()
     static std::mutex mutex;
     return mutex;
 }
+
+int numPlans = 0; // under the mutex
 } // namespace
+
+void releasePlanner() noexcept
+{
+    const std::lock_guard lock (plannerMutex());
+    if (numPlans == 0)
+        fftwf_cleanup();
+}
 
 struct RealFft::Plans
 {
@@ -32,6 +43,7 @@ struct RealFft::Plans
         const auto n = static_cast<int> (numPoints);
         toBins = fftwf_plan_dft_r2c_1d (n, samples, bins, FFTW_ESTIMATE);
         toSamples = fftwf_plan_dft_c2r_1d (n, bins, samples, FFTW_ESTIMATE);
+        numPlans += 2;
     }
 
     ~Plans()
@@ -39,6 +51,7 @@ struct RealFft::Plans
         const std::lock_guard lock (plannerMutex());
         fftwf_destroy_plan (toBins);
         fftwf_destroy_plan (toSamples);
+        numPlans -= 2;
         fftwf_free (samples);
         fftwf_free (bins);
     }
