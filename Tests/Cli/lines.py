@@ -196,6 +196,8 @@ NEWCOMERS = [
          prints="b \\(1 atom\\)", makes={"new/p.safetensors": DICTIONARY}),
     refused("$U decompose voice.wav --components auto --model cdl --out parts", "needs a number of --components"),
     refused("$U decompose voice.wav --components 2 --model cdl --beta auto --out parts", "needs --model is-nmf"),
+    refused("$U decompose voice.wav --components 2 --coupling 1 --out parts", "needs --model soft-co or deep"),
+    fails("$U decompose voice.wav --components 2 --model soft-co --iterations 10 --out parts", "two channels"),
     refused("$U decompose voice.wav --components 2 --beta 3 --out parts", "--beta"),
     refused("$U decompose voice.wav --components 2 --beta 1 --divergence kl --out parts", "say the same"),
     refused("$U decompose voice.wav --components 2 --smoothness 1 --continuity 1 --out parts", "cannot be used together"),

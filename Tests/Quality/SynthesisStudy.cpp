@@ -128,7 +128,7 @@ std::string tableOf (const Mixture& mixture, const std::set<std::string>& wanted
     Table table (head);
     for (const auto model : { ComponentModel::isNmf, ComponentModel::lowRank, ComponentModel::semiNmf,
                               ComponentModel::convolutional, ComponentModel::convolutiveNmf,
-                              ComponentModel::complexNmf, ComponentModel::orthogonal })
+                              ComponentModel::complexNmf, ComponentModel::orthogonal, ComponentModel::deep })
     {
         const auto& name = offline::componentModelNames()[static_cast<size_t> (model)];
         if (! wanted.empty() && wanted.count (name) == 0)

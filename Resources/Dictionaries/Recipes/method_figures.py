@@ -5,7 +5,7 @@
 
     method_figures.py components NOTES [UNBRAID]       Decompose.md: criteria for the number of components, ten seeds. NOTES is Resources/Audio,
                                                        or what make_four_notes.py NOTES 48,55,64 wrote
-    method_figures.py panned [UNBRAID]                 Synthesis.md: `decompose --model ntf` beside `separate --place`
+    method_figures.py panned [UNBRAID]                 Synthesis.md: `decompose --model ntf` and `soft-co` beside `separate --place`
     method_figures.py patterns DATA NOTES HANDS [UNBRAID]
                                                        Transcription.md: `train --patterns`. DATA holds music_solo/piano_upright_kw, NOTES the
                                                        piano's folder of render-material, HANDS what render-hands wrote
@@ -27,6 +27,7 @@ SEEDS = range(1, 11)
 FOUND = 10.0  # dB of SI-SDR from which a component is a note
 PAN = 0.3
 COMPONENTS = 16
+COUPLINGS = "0.1", "1", "10", "100"
 
 
 def run(unbraid, *arguments):
@@ -122,10 +123,12 @@ def panned(unbraid):
                 out = Path(folder) / label.split()[-1].strip("`-")
                 run(unbraid, "separate", mixture, "--dictionary", dictionary, "--out", out, *options)
                 estimates[label] = [soundfile.read(out / f"mixture.{source}.wav")[0] for source in sources]
-            for model in ("is-nmf", "ntf"):
-                report = run(unbraid, "decompose", mixture, "--components", COMPONENTS, "--model", model, "--out", Path(folder) / model)
-                estimates[f"`{model}`, by their side"] = by_side(report)
-                estimates[f"`{model}`, by the true stems"] = by_oracle(report, stems)
+            for model, *options in (["is-nmf"], ["ntf"], *(["soft-co", "--coupling", weight] for weight in COUPLINGS)):
+                label = " ".join(["`" + model + "`", *options])
+                report = run(unbraid, "decompose", mixture, "--components", COMPONENTS, "--model", model, *options, "--out",
+                             Path(folder) / label)
+                estimates[f"{label}, by their side"] = by_side(report)
+                estimates[f"{label}, by the true stems"] = by_oracle(report, stems)
             for label, found in estimates.items():
                 row(", ".join(sources), label, *(f"{of_channels(stem, each):.1f}" for stem, each in zip(stems, found)))
 

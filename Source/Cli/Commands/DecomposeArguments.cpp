@@ -63,6 +63,8 @@ core::Status checkModel (const DecomposeArguments& arguments, ComponentModel mod
         return missingPartner ("--smoothness, --continuity and --orthogonality", "--model is-nmf");
     if (arguments.sparsity && ! hasShapes && model != ComponentModel::convolutiveNmf)
         return missingPartner ("--sparsity", "--model semi-nmf, cdl or nmfd");
+    if (arguments.coupling && model != ComponentModel::softCo && model != ComponentModel::deep)
+        return missingPartner ("--coupling", "--model soft-co or deep");
     if (model == ComponentModel::convolutional && arguments.overlapPercent != 50.0)
         return core::Error{ "--model cdl has no frames that could overlap", "--overlap", {}, {} };
     return core::Done{};
@@ -103,6 +105,7 @@ core::Result<offline::ComponentSpec> componentSpecFrom (const DecomposeArguments
         spec.factors.criterion = training::RankCriterion::ardHalfNormal;
     const float decibels = spec.factors.beta == 0.0f ? 10.0f : 20.0f; // power, or magnitude
     spec.factors.floor = std::pow (10.0f, static_cast<float> (arguments.floorDb) / decibels);
+    spec.coupling = arguments.coupling;
     spec.seeksBeta = arguments.beta == "auto";
     spec.windowSeconds = 0.001 * arguments.windowMs;
     spec.overlap = std::llround (100.0 / (100.0 - arguments.overlapPercent));
@@ -143,6 +146,12 @@ void addDecomposeArguments (CommandLine& command, DecomposeArguments& arguments)
               "that leaves none; "
               "of nmfd (0), relative to the divergence")
         .within (0.0, 1000.0);
+    command
+        .add ("--coupling WEIGHT", arguments.coupling,
+              "How alike the levels in both channels of soft-co are (10 by default), or how much the spectra "
+              "of deep are sums of "
+              "fewer (1)")
+        .within (0.001, 1e6);
     command.add ("--divergence NAME", arguments.divergence,
                  "is, kl, euclidean or beta as a number; is by default, kl with --model nmfd");
     command.add (

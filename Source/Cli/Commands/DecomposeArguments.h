@@ -27,6 +27,7 @@ struct DecomposeArguments
     double templateMs = 500.0;
     double floorDb = -30.0;
     std::optional<float> sparsity;
+    std::optional<float> coupling;
     training::DecompositionSpec spec; // the rest
 };
 

@@ -176,8 +176,8 @@ core::Status applyModel (const Eigen::VectorXf& mono, const offline::ComponentSp
     if (! sounds.ok())
         return sounds.error();
     components.estimates = std::move (sounds).value();
-    const bool isOfChannels = spec.model == offline::ComponentModel::tensor;
-    const Eigen::MatrixXf summed = monoOf (components.estimates, isOfChannels ? samples.cols() : 1);
+    const Eigen::MatrixXf summed =
+        monoOf (components.estimates, offline::isOfChannels (spec.model) ? samples.cols() : 1);
     const Eigen::VectorXf rest = mono - summed.rowwise().sum();
     components.unexplainedShare = rest.cast<double>().squaredNorm() / mono.cast<double>().squaredNorm();
     components.dictionary = emptyDictionary (components, 0.0f);

@@ -5,7 +5,10 @@
 #include "Offline/Phase/ComplexNmf.h"
 #include "Offline/Synthesis/LowRankSynthesis.h"
 #include "Offline/Synthesis/ShapeFit.h"
+#include "Training/Factorisation/CoFactoriser.h"
 #include "Training/Factorisation/ConvolutiveFactoriser.h"
+#include "Training/Factorisation/DeepFactoriser.h"
+#include "Training/Factorisation/FactorisationSteps.h"
 #include "Training/Factorisation/OrthogonalActivations.h"
 #include "Training/Factorisation/TensorFactoriser.h"
 
@@ -109,6 +112,32 @@ core::Result<MatrixXf> byOrthogonal (CoveredFrames& frames, const MatrixXcf& spe
     return frames.masked (spectra, numAtoms, modelsOf (found.value()));
 }
 
+/** A component is a coarse spectrum and what all fine atoms have of it. */
+core::Result<MatrixXf> byLayers (CoveredFrames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
+                                 const ComponentProgress& onProgress)
+{
+    constexpr Index fineAtoms = 3; // for each component
+    constexpr float defaultWeight = 1.0f;
+    const MatrixXf magnitudes = spectrogramOf (spectra, 1.0f);
+    ComponentSpec fine = spec;
+    fine.factors.numAtoms = fineAtoms * spec.factors.numAtoms;
+    const auto start = startOf (magnitudes, 1.0f, fine, onProgress);
+    if (! start.ok())
+        return start.error();
+    const Index numAtoms = spec.factors.numAtoms;
+    const int iterations = spec.factors.iterations;
+    const auto found = training::deepFactorise (
+        magnitudes, start.value(), training::randomAtoms (start.value().atoms, numAtoms, spec.factors.seed),
+        spec.coupling.value_or (defaultWeight), spec.factors.floor, iterations,
+        secondHalf (onProgress, iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    const auto& deep = found.value();
+    return frames.masked (spectra, numAtoms,
+                          [&deep] (Index k) -> MatrixXf
+                          { return deep.coarse.col (k) * (deep.parts.row (k) * deep.activations); });
+}
+
 /** A component is a source of one atom, so it has phases of its own. */
 core::Result<MatrixXf> byComplexNmf (CoveredFrames& frames, const MatrixXcf& spectra,
                                      const ComponentSpec& spec, const ComponentProgress& onProgress)
@@ -191,6 +220,8 @@ core::Result<MatrixXf> byModel (CoveredFrames& frames, const MatrixXcf& spectra,
         return byTemplates (frames, spectra, sampleRateHz, spec, onProgress);
     if (spec.model == ComponentModel::orthogonal)
         return byOrthogonal (frames, spectra, spec, onProgress);
+    if (spec.model == ComponentModel::deep)
+        return byLayers (frames, spectra, spec, onProgress);
     if (spec.model == ComponentModel::complexNmf)
         return byComplexNmf (frames, spectra, spec, onProgress);
     return byNmf (frames, spectra, spec, onProgress);
@@ -214,45 +245,82 @@ core::Result<MatrixXf> byFrames (const VectorXf& samples, double sampleRateHz, c
     return found;
 }
 
-/** All channels at once, scaled by one level. */
-core::Result<MatrixXf> byTensor (const MatrixXf& samples, double sampleRateHz, const ComponentSpec& spec,
-                                 const ComponentProgress& onProgress)
+/** The frames of all channels, and their power, scaled by one level. */
+struct ChannelFrames
 {
     CoveredFrames frames;
-    if (auto ready =
-            frames.prepare (sampleRateHz, spec.windowSeconds, spec.overlap, samples.rows() * samples.cols());
-        ! ready.ok())
-        return ready.error(); // too many coefficients for all channels
-    if (auto ready = frames.prepare (sampleRateHz, spec.windowSeconds, spec.overlap, samples.rows());
-        ! ready.ok())
-        return ready.error();
     std::vector<MatrixXcf> spectra;
     std::vector<MatrixXf> power;
-    MatrixXf total = MatrixXf::Zero (frames.numBins(), frames.numFrames());
+    MatrixXf total; // of the channels' power, of mean one
+};
+
+core::Status prepare (const MatrixXf& samples, double sampleRateHz, const ComponentSpec& spec,
+                      ChannelFrames& channels)
+{
+    auto& frames = channels.frames;
+    for (const Index length : { samples.size(), samples.rows() }) // too many coefficients for all channels?
+        if (auto ready = frames.prepare (sampleRateHz, spec.windowSeconds, spec.overlap, length);
+            ! ready.ok())
+            return ready.error();
+    channels.total = MatrixXf::Zero (frames.numBins(), frames.numFrames());
     for (Index channel = 0; channel < samples.cols(); ++channel)
     {
-        spectra.push_back (frames.forward (samples.col (channel)));
-        power.emplace_back (spectra.back().cwiseAbs2());
-        total += power.back();
+        channels.spectra.push_back (frames.forward (samples.col (channel)));
+        channels.power.emplace_back (channels.spectra.back().cwiseAbs2());
+        channels.total += channels.power.back();
     }
-    const auto mean = static_cast<float> (total.cast<double>().mean());
-    for (auto& each : power)
+    const auto mean = static_cast<float> (channels.total.cast<double>().mean());
+    for (auto& each : channels.power)
         each /= mean;
-    auto start = startOf (total / mean, 0.0f, spec, onProgress);
+    channels.total /= mean;
+    return core::Done{};
+}
+
+/** Component by component, by masks for each channel. */
+template <typename Model>
+MatrixXf maskedChannels (ChannelFrames& channels, Index numSamples, Index numAtoms, const Model& modelIn)
+{
+    const auto numChannels = static_cast<Index> (channels.spectra.size());
+    MatrixXf sounds (numSamples, numAtoms * numChannels);
+    for (Index channel = 0; channel < numChannels; ++channel)
+        sounds (Eigen::all, Eigen::seqN (channel, numAtoms, numChannels)) =
+            channels.frames.masked (channels.spectra[static_cast<size_t> (channel)], numAtoms,
+                                    [&] (Index atom) { return modelIn (channel, atom); });
+    return sounds;
+}
+
+/** All channels at once: a tensor, or activations that are alike. */
+core::Result<MatrixXf> byChannels (const MatrixXf& samples, double sampleRateHz, const ComponentSpec& spec,
+                                   const ComponentProgress& onProgress)
+{
+    constexpr float defaultCoupling = 10.0f;
+    ChannelFrames channels;
+    if (auto ready = prepare (samples, sampleRateHz, spec, channels); ! ready.ok())
+        return ready.error();
+    auto start = startOf (channels.total, 0.0f, spec, onProgress);
     if (! start.ok())
         return start.error();
     const Index numAtoms = start.value().atoms.cols();
     const int iterations = spec.factors.iterations;
-    const auto found = training::factoriseTensor (power, std::move (start).value(), spec.factors.floor,
-                                                  iterations, secondHalf (onProgress, iterations, numAtoms));
+    const auto onIteration = secondHalf (onProgress, iterations, numAtoms);
+    if (spec.model == ComponentModel::tensor)
+    {
+        const auto found = training::factoriseTensor (channels.power, std::move (start).value(),
+                                                      spec.factors.floor, iterations, onIteration);
+        if (! found.ok())
+            return found.error();
+        return maskedChannels (channels, samples.rows(), numAtoms,
+                               [&] (Index channel, Index atom)
+                               { return training::modelOfComponent (found.value(), channel, atom); });
+    }
+    const auto found = training::coFactorise ({ channels.power[0], channels.power[1] }, start.value(),
+                                              spec.coupling.value_or (defaultCoupling), spec.factors.floor,
+                                              iterations, onIteration);
     if (! found.ok())
         return found.error();
-    MatrixXf sounds (samples.rows(), numAtoms * samples.cols());
-    for (Index channel = 0; channel < samples.cols(); ++channel)
-        sounds (Eigen::all, Eigen::seqN (channel, numAtoms, samples.cols())) = frames.masked (
-            spectra[static_cast<size_t> (channel)], numAtoms,
-            [&] (Index atom) { return training::modelOfComponent (found.value(), channel, atom); });
-    return sounds;
+    return maskedChannels (channels, samples.rows(), numAtoms,
+                           [&] (Index channel, Index atom)
+                           { return modelsOf (found.value().views[static_cast<size_t> (channel)]) (atom); });
 }
 
 core::Result<MatrixXf> byShapes (const VectorXf& samples, double sampleRateHz, const ComponentSpec& spec,
@@ -290,8 +358,8 @@ core::Result<MatrixXf> byShapes (const VectorXf& samples, double sampleRateHz, c
 
 const std::vector<std::string>& componentModelNames()
 {
-    static const std::vector<std::string> names{ "is-nmf", "lrtfs",       "semi-nmf",   "cdl",
-                                                 "nmfd",   "complex-nmf", "orthogonal", "ntf" };
+    static const std::vector<std::string> names{ "is-nmf",      "lrtfs",      "semi-nmf", "cdl",     "nmfd",
+                                                 "complex-nmf", "orthogonal", "ntf",      "soft-co", "deep" };
     return names;
 }
 
@@ -304,11 +372,19 @@ std::optional<ComponentModel> componentModelFrom (const std::string& name)
     return static_cast<ComponentModel> (found - names.begin());
 }
 
+bool isOfChannels (ComponentModel model)
+{
+    return model == ComponentModel::tensor || model == ComponentModel::softCo;
+}
+
 core::Result<MatrixXf> componentSounds (const MatrixXf& samples, double sampleRateHz,
                                         const ComponentSpec& spec, const ComponentProgress& onProgress)
 {
-    if (spec.model == ComponentModel::tensor)
-        return byTensor (samples, sampleRateHz, spec, onProgress);
+    if (spec.model == ComponentModel::softCo && samples.cols() != 2)
+        return core::Error{ "soft co-factorisation is for recordings of two channels", "channels",
+                            std::to_string (samples.cols()), "2" };
+    if (isOfChannels (spec.model))
+        return byChannels (samples, sampleRateHz, spec, onProgress);
     const VectorXf mono = samples.rowwise().mean();
     if (spec.model == ComponentModel::semiNmf || spec.model == ComponentModel::convolutional)
         return byShapes (mono, sampleRateHz, spec, onProgress);

@@ -99,10 +99,11 @@ offline::ComponentSpec specOf (ComponentModel model, Index numAtoms, int iterati
     return spec;
 }
 
-constexpr ComponentModel allModels[]{ ComponentModel::isNmf,          ComponentModel::lowRank,
-                                      ComponentModel::semiNmf,        ComponentModel::convolutional,
-                                      ComponentModel::convolutiveNmf, ComponentModel::complexNmf,
-                                      ComponentModel::orthogonal,     ComponentModel::tensor };
+constexpr ComponentModel allModels[]{
+    ComponentModel::isNmf,         ComponentModel::lowRank,        ComponentModel::semiNmf,
+    ComponentModel::convolutional, ComponentModel::convolutiveNmf, ComponentModel::complexNmf,
+    ComponentModel::orthogonal,    ComponentModel::tensor,         ComponentModel::deep
+};
 const auto goOn = [] (const training::DecompositionProgress&) { return true; };
 } // namespace
 
@@ -347,7 +348,8 @@ TEST_CASE (
         CHECK (found.value().cols() == 3);
         CHECK ((mixture - found.value().rowwise().sum()).norm() < 0.9f * mixture.norm());
         if (model == ComponentModel::isNmf || model == ComponentModel::convolutiveNmf ||
-            model == ComponentModel::orthogonal || model == ComponentModel::tensor)
+            model == ComponentModel::orthogonal || model == ComponentModel::tensor ||
+            model == ComponentModel::deep)
             CHECK (distance (found.value().rowwise().sum(), mixture) < 10.0f * rounding);
         CHECK (distance (100.0f * quiet.value(), found.value()) < 0.05f);
     }
@@ -365,4 +367,20 @@ TEST_CASE ("Every model of components is cancelled by its callback")
         REQUIRE_FALSE (found.ok());
         CHECK (found.error().cancelled);
     }
+}
+
+TEST_CASE ("Soft co-factorisation is for two channels, whose components sum to each")
+{
+    const MatrixXf sources = twoChirps (8000, 800).topRows (4000);
+    MatrixXf mixture (sources.rows(), 2);
+    mixture.col (0) = 0.9f * sources.col (0) + 0.3f * sources.col (1);
+    mixture.col (1) = 0.3f * sources.col (0) + 0.9f * sources.col (1);
+    const auto spec = specOf (ComponentModel::softCo, 2, 40);
+    const auto found = offline::componentSounds (mixture, synthesisRateHz, spec, goOn);
+    REQUIRE (found.ok());
+    REQUIRE (found.value().cols() == 4); // component by component, channel by channel
+    for (const Index channel : { 0, 1 })
+        CHECK (distance (found.value().col (channel) + found.value().col (2 + channel),
+                         mixture.col (channel)) < 10.0f * rounding);
+    CHECK_FALSE (offline::componentSounds (mixture.col (0), synthesisRateHz, spec, goOn).ok());
 }
