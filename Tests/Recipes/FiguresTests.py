@@ -42,6 +42,18 @@ class Figures(unittest.TestCase):
         self.assertGreater(power[0][0], 2 * power[0][1])
         self.assertAlmostEqual(power[0][0] / power[0][1], power[1][1] / power[1][0], places=3)
 
+    def test_relevance_determination_falls_at_each_update_and_drops_what_is_not_needed(self):
+        random = np.random.default_rng(3)
+        truth = random.exponential(size=(40, 1)) @ random.exponential(size=(1, 60))
+        search = method_figures.Relevance(truth / truth.mean())
+        factors, last = (random.uniform(0.5, 1.5, (40, 2)), random.uniform(0.5, 1.5, (2, 60))), np.inf
+        for _ in range(60):
+            factors = search.fit(*factors, 1.0, 1)
+            objective = sum(search.objective(*factors))
+            self.assertLess(objective, last + 1e-6)
+            last = objective
+        self.assertEqual(search.fit(*factors, 1.0, 400)[0].shape[1], 1)
+
     def test_f_counts_the_notes_of_all_pieces_together(self):
         self.assertAlmostEqual(method_figures.f_of([(1, 2, 4), (3, 4, 6)]), 0.5)
 

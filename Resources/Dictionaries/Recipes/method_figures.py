@@ -5,6 +5,7 @@
 
     method_figures.py components NOTES [UNBRAID]       Decompose.md: criteria for the number of components, ten seeds. NOTES is Resources/Audio,
                                                        or what make_four_notes.py NOTES 48,55,64 wrote
+    method_figures.py objectives NOTES [UNBRAID]       Decompose.md: what relevance determination makes of the true notes, beside what it finds
     method_figures.py panned [UNBRAID]                 Synthesis.md: `decompose --model ntf` and `soft-co` beside `separate --place`
     method_figures.py patterns DATA NOTES HANDS [UNBRAID]
                                                        Transcription.md: `train --patterns`. DATA holds music_solo/piano_upright_kw, NOTES the
@@ -20,6 +21,8 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+
+from average import read as read_dictionary
 
 ROOT = Path(__file__).resolve().parents[3]
 AUDIO = ROOT / "Resources/Audio"
@@ -70,6 +73,83 @@ def components(notes, unbraid):
             seeds = [of_seed(unbraid, notes, options, seed, Path(folder) / str(seed)) for seed in SEEDS]
         row(way, " ".join(str(seed[0]) for seed in seeds), " ".join(str(seed[1]) for seed in seeds),
             *(f"{np.median([seed[2][note] for seed in seeds]):.1f}" for note in range(len(names))))
+
+
+def power_of(samples, window):
+    """[bins, frames] of frames that overlap by half."""
+    hop = window // 2
+    padded = np.pad(samples, (hop, window))
+    shape = np.sin(np.pi * (np.arange(window) + 0.5) / window)
+    starts = range(0, len(padded) - window, hop)
+    return np.array([np.abs(np.fft.rfft(shape * padded[start:start + window])) ** 2 for start in starts]).T
+
+
+class Relevance:
+    """The objective of `decompose --components auto`, L1 form (Tan & Fevotte 2013), of V plus a floor, and its updates at the final weight."""
+
+    SHAPE, MOST, FLOOR = 5.0, 20, 1e-3  # as RankSelection.h and DecompositionSpec have them
+
+    def __init__(self, spectra):
+        self.values = spectra + self.FLOOR
+        self.prior = np.sqrt((self.SHAPE - 1) * (self.SHAPE - 2) * spectra.mean() / self.MOST)
+        self.count = sum(spectra.shape) + self.SHAPE + 1
+
+    def relevances(self, atoms, levels):
+        return (atoms.sum(axis=0) + levels.sum(axis=1) + self.prior) / self.count
+
+    def objective(self, atoms, levels):
+        """(divergence, penalty); atoms that are not there pay what zeros would."""
+        quotient = self.values / (atoms @ levels + self.FLOOR)
+        gone = (self.MOST - atoms.shape[1]) * np.log(self.prior / self.count)
+        penalty = self.count * (self.MOST + np.log(self.relevances(atoms, levels)).sum() + gone)
+        return (quotient - np.log(quotient) - 1).sum(), penalty
+
+    def fit(self, atoms, levels, weight, iterations, moves_atoms=True):
+        """The factors after updates, without those that came to nothing."""
+        for _ in range(iterations):
+            costs = weight / self.relevances(atoms, levels)
+            model = atoms @ levels + self.FLOOR
+            levels = levels * np.sqrt((atoms.T @ (self.values / model ** 2)) / (atoms.T @ (1 / model) + costs[:, None]))
+            if moves_atoms:
+                model = atoms @ levels + self.FLOOR
+                atoms = np.maximum(atoms * np.sqrt(((self.values / model ** 2) @ levels.T) / ((1 / model) @ levels.T + costs)), 1e-12)
+            levels = np.maximum(levels, 1e-12)
+        alive = self.relevances(atoms, levels) > 1.01 * self.prior / self.count
+        return balanced(atoms[:, alive], levels[alive])
+
+
+def balanced(atoms, levels):
+    """Equal sums of an atom and its levels, the least of the penalty."""
+    scale = np.sqrt(levels.sum(axis=1) / atoms.sum(axis=0))
+    return atoms * scale, levels / scale[:, None]
+
+
+def of_note(power, number, random):
+    """The factors of a note alone."""
+    atoms = power.mean(axis=1, keepdims=True) * random.uniform(0.5, 1.5, (len(power), number)) + 1e-9
+    return Relevance(power).fit(atoms, np.ones((number, power.shape[1])), 0.0, 60)
+
+
+def objectives(notes, unbraid):
+    random = np.random.default_rng(1)
+    mixture = soundfile.read(notes / "four-notes.flac")[0]
+    stems = [soundfile.read(path)[0] for path in sorted((notes / "four-notes").glob("*.flac"))]
+    row("start", "components left", "divergence", "penalty", "objective")
+    row(*["---"] * 5)
+    with tempfile.TemporaryDirectory() as folder:
+        report = run(unbraid, "decompose", notes / "four-notes.flac", "--components", "auto", "--group", "all=1", "--out", folder)
+        found = read_dictionary(Path(folder) / "four-notes.safetensors")[1]["W"][0].astype(float)
+    power = power_of(mixture, report["window"])
+    spectra = [power_of(stem, report["window"]) / power.mean() for stem in stems]
+    search = Relevance(power / power.mean())
+    starts = {"what `ard` finds": balanced(*search.fit(found + 1e-9, np.ones((found.shape[1], power.shape[1])), 0.0, 100, False))}
+    for number in (1, 2, 3):
+        parts = [of_note(each, number, random) for each in spectra]
+        starts[f"the true notes, {number} each"] = np.hstack([part[0] for part in parts]), np.vstack([part[1] for part in parts])
+    for name, factors in starts.items():
+        atoms, levels = search.fit(*factors, 1.0, 300)
+        divergence, penalty = search.objective(atoms, levels)
+        row(name, atoms.shape[1], f"{divergence:.0f}", f"{penalty:.0f}", f"{divergence + penalty:.0f}")
 
 
 def panned_stems(name, sources):
@@ -162,7 +242,7 @@ def patterns(data, notes, hands, unbraid):
 
 
 def main():
-    figures = {"components": (components, 1), "panned": (panned, 0), "patterns": (patterns, 3)}
+    figures = {"components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "patterns": (patterns, 3)}
     if len(sys.argv) < 2 or sys.argv[1] not in figures:
         raise SystemExit(__doc__)
     figure, count = figures[sys.argv[1]]
