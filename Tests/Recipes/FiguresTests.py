@@ -54,6 +54,11 @@ class Figures(unittest.TestCase):
             last = objective
         self.assertEqual(search.fit(*factors, 1.0, 400)[0].shape[1], 1)
 
+    def test_the_score_of_a_solo_has_its_notes_alone(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "score.csv").write_text("onset,duration,pitch,velocity,source,channel\n0.5,1.0,60,80,piano,1\n0.5,2.0,48,70,strings,0\n")
+            self.assertEqual(method_figures.solo_score(Path(folder)), method_figures.midi.timed_file([(0.5, 1.0, 60, 80)]))
+
     def test_f_counts_the_notes_of_all_pieces_together(self):
         self.assertAlmostEqual(method_figures.f_of([(1, 2, 4), (3, 4, 6)]), 0.5)
 

@@ -10,9 +10,12 @@
     method_figures.py patterns DATA NOTES HANDS [UNBRAID]
                                                        Transcription.md: `train --patterns`. DATA holds music_solo/piano_upright_kw, NOTES the
                                                        piano's folder of render-material, HANDS what render-hands wrote
+    method_figures.py concerto PIECES [UNBRAID]        Guide.md: a piano with its score, strings without. PIECES is development/strings-piano of
+                                                       render-material
 
 Needs what score.py needs; some minutes each."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -23,6 +26,10 @@ import numpy as np
 import soundfile
 
 from average import read as read_dictionary
+from sources import MATERIAL
+
+sys.path.append(str(MATERIAL))
+import midi  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[3]
 AUDIO = ROOT / "Resources/Audio"
@@ -30,6 +37,8 @@ SEEDS = range(1, 11)
 FOUND = 10.0  # dB of SI-SDR from which a component is a note
 PAN = 0.3
 COMPONENTS = 16
+ORCHESTRA = "--residual", "128", "--residual-sparsity", "0", "--iterations", "30"
+SHIFTS_MS = 0, 50, 100, 250, 500
 COUPLINGS = "0.1", "1", "10", "100"
 
 
@@ -241,8 +250,42 @@ def patterns(data, notes, hands, unbraid):
             row(f"`{kind}`" if kind else "free", *(f"{f_of(counts[piano]):.3f}" for piano in pianos))
 
 
+def solo_score(piece):
+    """The piano's notes as a MIDI file."""
+    with open(piece / "score.csv", encoding="utf8", newline="") as file:
+        notes = [note for note in csv.DictReader(file) if note["source"] == "piano"]
+    return midi.timed_file([(float(note["onset"]), float(note["duration"]), int(note["pitch"]), int(note["velocity"])) for note in notes])
+
+
+def of_concerto(unbraid, piece, options):
+    """SI-SDR of piano and strings."""
+    with tempfile.TemporaryDirectory() as folder:
+        score = Path(folder) / "solo.mid"
+        score.write_bytes(solo_score(piece))
+        given = [str(score) if option == "SCORE" else option for option in options]
+        run(unbraid, "separate", piece / "mixture.wav", "--dictionary", "piano", "--latency", "high", *given, "--out", folder)
+        named = {path.stem.split(".")[-1]: soundfile.read(path)[0] for path in Path(folder).glob("mixture.*.wav")}
+    estimates = named.get("channel-1", named.get("piano")), named["residual"]
+    return [si_sdr(soundfile.read(piece / f"{stem}.wav")[0], estimate) for stem, estimate in zip(("piano", "strings"), estimates)]
+
+
+def concerto(pieces, unbraid):
+    pieces = sorted(path.parent for path in pieces.glob("*/score.csv"))
+    row("guide", "piano, SI-SDR", "strings, SI-SDR")
+    row(*["---"] * 3)
+    stems = [[si_sdr(soundfile.read(piece / f"{stem}.wav")[0], soundfile.read(piece / "mixture.wav")[0]) for stem in ("piano", "strings")]
+             for piece in pieces]
+    row("the mixture", *(f"{mean:.1f}" for mean in np.mean(stems, axis=0)))
+    best = *ORCHESTRA, "--quality", "best"
+    ways = {"no score": best, "the piano's score, eight penalised atoms for the rest": ("--midi", "SCORE")}
+    ways.update({f"the score, {shift} ms late" if shift else "the score": ("--midi", "SCORE", "--midi-offset", str(shift), *best)
+                 for shift in SHIFTS_MS})
+    for way, options in ways.items():
+        row(way, *(f"{mean:.1f}" for mean in np.mean([of_concerto(unbraid, piece, options) for piece in pieces], axis=0)))
+
+
 def main():
-    figures = {"components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "patterns": (patterns, 3)}
+    figures = {"components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "concerto": (concerto, 1), "patterns": (patterns, 3)}
     if len(sys.argv) < 2 or sys.argv[1] not in figures:
         raise SystemExit(__doc__)
     figure, count = figures[sys.argv[1]]
