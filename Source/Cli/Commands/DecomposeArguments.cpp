@@ -120,11 +120,14 @@ void addDecomposeArguments (CommandLine& command, DecomposeArguments& arguments)
     auto& spec = arguments.spec;
     command.add ("--components K", arguments.components, "How many: 1 to 99, or auto").required();
     command
-        .add ("--model NAME", arguments.model,
-              "is-nmf (the default): spectra times levels. Models of the sound itself: lrtfs, low-rank "
-              "synthesis; "
-              "semi-nmf, complex spectra; cdl, shapes that recur at any time. nmfd: spectra that change over "
-              "time")
+        .add (
+            "--model NAME", arguments.model,
+            "is-nmf (the default): spectra times levels. Models of the sound itself: lrtfs, low-rank "
+            "synthesis; semi-nmf, complex spectra; cdl, shapes that recur at any time; complex-nmf, spectra "
+            "with phases. nmfd: spectra that change over time. orthogonal: one component a frame. ntf: a "
+            "gain "
+            "for each channel; soft-co: two channels with levels that are alike. deep: coarse spectra of "
+            "finer ones")
         .oneOf (offline::componentModelNames());
     command
         .add ("--window MS", arguments.windowMs,
