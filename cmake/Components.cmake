@@ -64,7 +64,8 @@ if(UNBRAID_APT_GET)
     # By hand and as root: the README's two commands in fresh systems, an hour of two cores.
     set(UNBRAID_DEBIAN_ROOTS "" CACHE PATH "Folder for the fresh Debians of check-debian, to keep their packages for the next time")
     set(UNBRAID_DEBIAN_SUITES bookworm trixie CACHE STRING "The Debians that check-debian sets up")
+    option(UNBRAID_DEBIAN_DOORS "check-debian also builds and tests the CLAP, the filters, import unbraid and the page" OFF)
     add_custom_target(check-debian
-        COMMAND "${CMAKE_SOURCE_DIR}/Tests/Install/check_debian.sh" "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}/check-debian"
+        COMMAND ${CMAKE_COMMAND} -E env "UNBRAID_DOORS=$<$<BOOL:${UNBRAID_DEBIAN_DOORS}>:1>" "${CMAKE_SOURCE_DIR}/Tests/Install/check_debian.sh" "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}/check-debian"
             "${UNBRAID_DEBIAN_ROOTS}" ${UNBRAID_DEBIAN_SUITES} VERBATIM USES_TERMINAL)
 endif()

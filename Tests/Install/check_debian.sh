@@ -5,6 +5,8 @@
 # check_debian.sh SOURCE LOGS ROOTS SUITE...: the README's two commands, word for word, each in a fresh Debian of each suite that
 # holds a copy of the working tree of SOURCE and nothing else. Says of each how it went, how long it took and what was left out or
 # skipped; all that they print goes to LOGS. Exits 1 if one failed or left the plugin or the tests out.
+# UNBRAID_DOORS=1 does the same with a third command: the CLAP, the filters for PipeWire, ffmpeg and OBS, import unbraid and the page,
+# with their tests, Chromium's among them.
 # As root, with debootstrap. The roots lie in the folder ROOTS, which keeps the bare systems and the downloaded packages for the
 # next time; where it is empty, in a temporary folder. UNBRAID_MIRROR names another mirror.
 set -euo pipefail
@@ -83,6 +85,10 @@ run()
 demo=$(first_command '^## Install')
 test=$(first_command '<!-- test command -->')
 [ -n "$demo" ] && [ -n "$test" ] && [ "$demo" != "$test" ] || { echo "README.md does not hold two commands" >&2; exit 1; }
+doors='cat packages.txt packages-plugin.txt packages-test.txt packages-python.txt packages-filter.txt packages-web.txt |
+    xargs apt-get install -y --no-install-recommends && cmake --preset release &&
+    cmake --build --preset release --target unbraid unbraid_python unit_interface unit_obs clap install-plugins install-obs &&
+    ctest --preset test-all -R "^(python|interface|obs|clap|web): |^docs: the way by |install-obs"'
 failed=0
 : > "$logs/summary"
 for suite in "$@"; do
@@ -93,6 +99,7 @@ for suite in "$@"; do
     fi
     run "$suite" first "$demo"
     run "$suite" test "$test"
+    [ -z "${UNBRAID_DOORS:-}" ] || run "$suite" doors "apt-get update && $doors"
 done
 echo
 cat "$logs/summary"
