@@ -150,12 +150,19 @@ Stereo cleaned (Stereo sound, float reductionDb, int& latency)
     unbraid_free (separator);
     return sound;
 }
+
+/** One for all tests: libobs 30 does not always start a second time. */
+Obs& onlyObs()
+{
+    static Obs obs;
+    return obs;
+}
 } // namespace
 
 TEST_CASE ("OBS loads the filter, which does what the C interface does and says when its sound began",
            "[obs]")
 {
-    Obs obs;
+    Obs& obs = onlyObs();
     const Stereo sound = noise();
     for (const float reductionDb : { 0.0f, -20.0f })
     {
@@ -177,7 +184,7 @@ TEST_CASE ("OBS loads the filter, which does what the C interface does and says 
 
 TEST_CASE ("A scene with a dictionary that is unknown here opens with the first", "[obs]")
 {
-    Obs obs;
+    Obs& obs = onlyObs();
     const Stereo sound = noise();
     CHECK (obs.run (sound, -20.0, "unheard-of").sound == obs.run (sound, -20.0, "speech").sound);
 }
