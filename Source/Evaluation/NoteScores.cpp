@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Evaluation/NoteScores.h"
 
+#include <Eigen/Core>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -29,20 +31,27 @@ bool isBefore (const NoteOnset& a, const NoteOnset& b)
     return std::tie (a.pitch, a.seconds) < std::tie (b.pitch, b.seconds);
 }
 
-bool areNear (const NoteSpan& truth, const NoteSpan& found)
+bool beginTogether (const NoteSpan& truth, const NoteSpan& found)
+{
+    return std::abs (truth.beginSeconds - found.beginSeconds) <= onsetTolerance + rounding;
+}
+
+bool lastTogether (const NoteSpan& truth, const NoteSpan& found)
 {
     const double tolerance =
         std::max (minOffsetTolerance, offsetShare * (truth.endSeconds - truth.beginSeconds));
-    return std::abs (truth.beginSeconds - found.beginSeconds) <= onsetTolerance + rounding &&
+    return beginTogether (truth, found) &&
            std::abs (truth.endSeconds - found.endSeconds) <= tolerance + rounding;
 }
 
-/** A maximum matching of notes by pitch, onset and offset: notes take partners one by one, and whoever has one already
+/** A maximum matching of notes of the same pitch by when they are: notes take partners one by one, and whoever has one already
     moves to another where that makes room. */
 class SpanMatching
 {
 public:
-    SpanMatching (const std::vector<NoteSpan>& reference, const std::vector<NoteSpan>& estimate)
+    using Rule = bool (*) (const NoteSpan& truth, const NoteSpan& found);
+
+    SpanMatching (const std::vector<NoteSpan>& reference, const std::vector<NoteSpan>& estimate, Rule matches)
         : partners (reference.size())
         , ownerOf (estimate.size(), nobody)
     {
@@ -51,7 +60,7 @@ public:
             ofPitch[estimate[found].pitch].push_back (found);
         for (size_t truth = 0; truth < reference.size(); ++truth)
             for (const size_t found : ofPitch[reference[truth].pitch])
-                if (areNear (reference[truth], estimate[found]))
+                if (matches (reference[truth], estimate[found]))
                     partners[truth].push_back (found);
         for (size_t truth = 0; truth < reference.size(); ++truth)
         {
@@ -133,6 +142,26 @@ size_t numInVelocity (const std::vector<NoteSpan>& reference, const std::vector<
         { return std::abs (slope * point.first + height - point.second) < velocityTolerance; }));
 }
 
+/** Pearson's, over the pairs. */
+double velocityCorrelation (const std::vector<NoteSpan>& reference, const std::vector<NoteSpan>& estimate,
+                            const std::vector<std::pair<size_t, size_t>>& pairs)
+{
+    const auto count = static_cast<Eigen::Index> (pairs.size());
+    Eigen::ArrayXd truths (count), founds (count);
+    for (Eigen::Index i = 0; i < count; ++i)
+    {
+        const auto& [truth, found] = pairs[static_cast<size_t> (i)];
+        truths[i] = reference[truth].velocity;
+        founds[i] = estimate[found].velocity;
+    }
+    if (count == 0)
+        return 0.0;
+    truths -= truths.mean();
+    founds -= founds.mean();
+    const double spread = std::sqrt (truths.square().sum() * founds.square().sum());
+    return spread > 0.0 ? (truths * founds).sum() / spread : 0.0;
+}
+
 std::vector<NoteOnset> onsetsOf (const std::vector<NoteSpan>& notes)
 {
     std::vector<NoteOnset> onsets;
@@ -187,12 +216,14 @@ MatchScores onsetScores (std::vector<NoteOnset> reference, std::vector<NoteOnset
 
 NoteScores noteScores (const std::vector<NoteSpan>& reference, const std::vector<NoteSpan>& estimate)
 {
-    const auto pairs = SpanMatching (reference, estimate).pairs();
+    const auto pairs = SpanMatching (reference, estimate, lastTogether).pairs();
     NoteScores scores;
     scores.onsets = onsetScores (onsetsOf (reference), onsetsOf (estimate), onsetTolerance);
     scores.offsets = { reference.size(), estimate.size(), pairs.size() };
     scores.velocities = scores.offsets;
     scores.velocities.numMatched = numInVelocity (reference, estimate, pairs);
+    scores.velocityCorrelation =
+        velocityCorrelation (reference, estimate, SpanMatching (reference, estimate, beginTogether).pairs());
     return scores;
 }
 

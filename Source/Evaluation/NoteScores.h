@@ -43,6 +43,8 @@ struct NoteScores
     MatchScores onsets;     // pitch and onset
     MatchScores offsets;    // and offset
     MatchScores velocities; // and velocity
+    double velocityCorrelation =
+        0.0; // over the notes whose onsets match; 0 where either velocities are all the same
 };
 
 /** Two notes match if their pitches are equal and their onsets no further apart than the tolerance; a maximum matching

@@ -6,14 +6,13 @@
 #include "Core/EngineSettings.h"
 #include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Separator.h"
+#include "Core/Transcription/NoteList.h"
 #include "Core/Transcription/Transcriber.h"
 
 #include <pybind11/stl.h>
 
 #include <algorithm>
 #include <exception>
-#include <map>
-#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -37,14 +36,14 @@ class NoteKeeper final : public core::FrameListener
 public:
     NoteKeeper (core::Transcriber& finder, double rateHz)
         : transcriber (finder)
-        , rate (rateHz)
+        , notes (rateHz)
     {
     }
 
     void frameDone (const core::FrameView& frame) noexcept override
     try
     {
-        keep (transcriber.find (frame));
+        notes.add (transcriber.find (frame));
     }
     catch (...)
     {
@@ -53,37 +52,18 @@ public:
 
     std::vector<Note> inOrder()
     {
-        keep (transcriber.endAll());
+        notes.add (transcriber.endAll());
         if (failure != nullptr)
             std::rethrow_exception (failure);
-        const auto order = [] (const Note& note)
-        { return std::pair (std::get<0> (note), std::get<3> (note)); };
-        std::stable_sort (notes.begin(), notes.end(),
-                          [&] (const Note& a, const Note& b) { return order (a) < order (b); });
-        return std::move (notes);
+        std::vector<Note> result;
+        for (const auto& note : notes.inOrder())
+            result.emplace_back (note.beginSeconds, note.endSeconds, note.part, note.pitch, note.velocity);
+        return result;
     }
 
 private:
-    void keep (std::span<const core::FoundNote> found)
-    {
-        for (const auto& event : found)
-        {
-            const double seconds = static_cast<double> (event.position) / rate;
-            const auto voice = std::pair (event.part, event.pitch);
-            if (! event.isBeginning)
-                std::get<1> (notes[sounding.at (voice)]) = seconds;
-            else
-            {
-                sounding[voice] = notes.size();
-                notes.emplace_back (seconds, seconds, event.part, event.pitch, event.velocity);
-            }
-        }
-    }
-
     core::Transcriber& transcriber;
-    double rate;
-    std::vector<Note> notes;
-    std::map<std::pair<int, int>, size_t> sounding; // part and pitch: the index of the newest note
+    core::NoteList notes;
     std::exception_ptr failure;
 };
 

@@ -91,7 +91,7 @@ core::Status checkOptions (const Options& options, const FileGuard& guard, const
 
 constexpr int maxMidiChannels = 16;
 
-std::vector<std::byte> midiBytes (const std::vector<TranscribedNote>& notes)
+std::vector<std::byte> midiBytes (const std::vector<core::TranscribedNote>& notes)
 {
     std::vector<midi::ScoreNote> written;
     for (const auto& note : notes)
@@ -138,14 +138,15 @@ core::Result<NoteReport> transcribeOne (const SeparationPlan& plan, const Option
 }
 
 /** In the order of `figuresOf`. */
-const std::vector<std::string> figureNames{ "notes",  "reference_notes", "matched",  "precision",
-                                            "recall", "f_measure",       "offset_f", "velocity_f" };
+const std::vector<std::string> figureNames{ "notes",     "reference_notes", "matched",
+                                            "precision", "recall",          "f_measure",
+                                            "offset_f",  "velocity_f",      "velocity_correlation" };
 
 Figures figuresOf (const NoteReport& found)
 {
     const auto numNotes = static_cast<double> (found.numNotes);
     if (! found.scores)
-        return { numNotes, {}, {}, {}, {}, {}, {}, {} };
+        return { numNotes, {}, {}, {}, {}, {}, {}, {}, {} };
     const auto& onsets = found.scores->onsets;
     return { numNotes,
              static_cast<double> (onsets.numReference),
@@ -154,7 +155,8 @@ Figures figuresOf (const NoteReport& found)
              onsets.recall(),
              onsets.fMeasure(),
              found.scores->offsets.fMeasure(),
-             found.scores->velocities.fMeasure() };
+             found.scores->velocities.fMeasure(),
+             found.scores->velocityCorrelation };
 }
 
 int transcribeArchive (const SeparationPlan& plan, const Options& options, const std::vector<NoteTask>& tasks,

@@ -29,7 +29,7 @@ void printLine (const char* name, const evaluation::MatchScores& scores)
 }
 } // namespace
 
-core::Result<evaluation::NoteScores> scoresOf (const std::vector<TranscribedNote>& notes,
+core::Result<evaluation::NoteScores> scoresOf (const std::vector<core::TranscribedNote>& notes,
                                                const std::filesystem::path& reference)
 {
     const auto score = readScoreFile (reference);
@@ -48,6 +48,7 @@ void addScores (const evaluation::NoteScores& scores, Json& report)
     report["onsets"] = scoresJson (scores.onsets);
     report["offsets"] = scoresJson (scores.offsets);
     report["velocities"] = scoresJson (scores.velocities);
+    report["velocity_correlation"] = scores.velocityCorrelation;
 }
 
 void printScores (const evaluation::NoteScores& scores)
@@ -55,6 +56,8 @@ void printScores (const evaluation::NoteScores& scores)
     printLine ("onsets within 50 ms", scores.onsets);
     printLine ("and offsets within 50 ms or a fifth", scores.offsets);
     printLine ("and velocities within a tenth", scores.velocities);
+    std::cout << "velocities of notes whose onsets match: correlation "
+              << fixedPoint (scores.velocityCorrelation, 2) << "\n";
 }
 
 } // namespace unbraid::cli

@@ -10,7 +10,7 @@ namespace unbraid::cli
 {
 
 /** Scores of notes against those of a MIDI file. [worker] errors: a file that cannot be read, or has no notes */
-core::Result<evaluation::NoteScores> scoresOf (const std::vector<TranscribedNote>& notes,
+core::Result<evaluation::NoteScores> scoresOf (const std::vector<core::TranscribedNote>& notes,
                                                const std::filesystem::path& reference);
 
 /** Adds onsets, offsets and velocities. */

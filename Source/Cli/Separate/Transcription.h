@@ -4,6 +4,7 @@
 
 #include "Cli/Separate/SeparationPlan.h"
 #include "Core/Support/Progress.h"
+#include "Core/Transcription/NoteList.h"
 #include "Core/Transcription/Transcriber.h"
 
 #include <filesystem>
@@ -12,23 +13,13 @@
 namespace unbraid::cli
 {
 
-/** A note that was found in a recording. */
-struct TranscribedNote
-{
-    double beginSeconds = 0.0;
-    double endSeconds = 0.0;
-    int part = 0; // see core::FoundNote
-    int pitch = 0;
-    int velocity = 0;
-};
-
 /** The notes of a recording in order of their beginnings. The file is processed block by block.
     plan        of a dictionary with pitches or drums
     onProgress  called with the share done
     [worker] errors: those of reading and of the engine, or cancelled by the user */
-core::Result<std::vector<TranscribedNote>> transcribe (const SeparationPlan& plan,
-                                                       const core::NoteFindingSettings& settings,
-                                                       const std::filesystem::path& recording,
-                                                       const core::Progress& onProgress);
+core::Result<std::vector<core::TranscribedNote>> transcribe (const SeparationPlan& plan,
+                                                             const core::NoteFindingSettings& settings,
+                                                             const std::filesystem::path& recording,
+                                                             const core::Progress& onProgress);
 
 } // namespace unbraid::cli

@@ -20,6 +20,10 @@ struct FoundNote
     int pitch = 0;             // MIDI note
     int velocity = 0;          // 1 to 127, of a beginning: its level beside the loudest of the last seconds
     Eigen::Index position = 0; // sample of the input at which it happens; it is found later
+    float loudness =
+        unknownLoudness; // of a beginning: what its velocity will be but for one number, see NoteLoudness
+
+    static constexpr float unknownLoudness = -1e9f;
 };
 
 /** The part of all drums: channel 10, as General MIDI has it. */
@@ -46,6 +50,12 @@ inline float keptLoudness (const FrameGeometry& geometry) noexcept
 inline int velocityOf (float level, float loudest) noexcept
 {
     return std::clamp (static_cast<int> (std::lround (110.0f * std::sqrt (level / loudest))), 1, 127);
+}
+
+/** Velocity 110 for the loudest, by what NoteLoudness measures. [any] */
+inline int velocityBeside (float loudness, float loudest) noexcept
+{
+    return std::clamp (static_cast<int> (std::lround (110.0f + loudness - loudest)), 1, 127);
 }
 
 } // namespace unbraid::core

@@ -51,6 +51,12 @@ public:
     /** Samples from the beginning of a note to the newest input sample that is needed to find it. [any] */
     [[nodiscard]] Eigen::Index delaySamples() const noexcept;
 
+    /** Frames from the last one before a note's beginning to the one that tells of it. [any] */
+    [[nodiscard]] Eigen::Index framesToFind() const noexcept
+    {
+        return levels.framesToConfirm() + (lag + frames.hop - 1) / frames.hop;
+    }
+
     /** The most that one call finds. [any] */
     [[nodiscard]] size_t mostFound() const noexcept { return 2 * voices.size(); }
 

@@ -7,6 +7,11 @@
 namespace unbraid::core
 {
 
+namespace
+{
+constexpr double velocitiesPerSecond = 0.5; // by which the loudest note is forgotten
+} // namespace
+
 void Transcriber::prepare (const Dictionary& dictionary, const FrameGeometry& geometry,
                            const NoteFindingSettings& settings)
 {
@@ -14,6 +19,11 @@ void Transcriber::prepare (const Dictionary& dictionary, const FrameGeometry& ge
     hasHits = HitFinder::canFind (dictionary);
     notes.prepare (dictionary, geometry, settings);
     hits.prepare (dictionary, geometry, settings);
+    areTold = ToldNotes::areIn (dictionary);
+    loudness.prepare (geometry, areTold ? notes.framesToFind() : 0);
+    fallPerFrame =
+        static_cast<float> (velocitiesPerSecond * static_cast<double> (geometry.hop) / geometry.sampleRateHz);
+    loudest = FoundNote::unknownLoudness;
     found.reserve (notes.mostFound() + hits.mostFound());
 }
 
@@ -21,6 +31,8 @@ void Transcriber::reset() noexcept
 {
     notes.reset();
     hits.reset();
+    loudness.reset();
+    loudest = FoundNote::unknownLoudness;
 }
 
 void Transcriber::setThreshold (float threshold) noexcept
@@ -32,11 +44,26 @@ void Transcriber::setThreshold (float threshold) noexcept
 std::span<const FoundNote> Transcriber::find (const FrameView& frame) noexcept
 {
     std::span<const FoundNote> ofPitches, ofDrums;
+    if (areTold)
+        loudness.take (frame.mixture, frame.isSilent);
     if (hasNotes && frame.atoms)
         ofPitches = notes.find (frame.atoms->activations, frame.activeLevel());
     if (hasHits)
         ofDrums = hits.find (frame.masks, frame.mixture, frame.isSilent);
-    return both (ofPitches, ofDrums);
+    both (ofPitches, ofDrums);
+    loudest -= fallPerFrame;
+    for (auto& note : found)
+        if (areTold && note.isBeginning && note.part != drumPart)
+            hear (note);
+    return found;
+}
+
+/** The velocity of a note that has just begun. */
+void Transcriber::hear (FoundNote& note) noexcept
+{
+    note.loudness = loudness.of (note.pitch);
+    loudest = std::max (loudest, note.loudness);
+    note.velocity = velocityBeside (note.loudness, loudest);
 }
 
 std::span<const FoundNote> Transcriber::endAll() noexcept

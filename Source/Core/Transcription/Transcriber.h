@@ -5,6 +5,7 @@
 #include "Core/Separator.h"
 #include "Core/Transcription/HitFinder.h"
 #include "Core/Transcription/NoteFinder.h"
+#include "Core/Transcription/NoteLoudness.h"
 
 namespace unbraid::core
 {
@@ -44,10 +45,15 @@ public:
 private:
     std::span<const FoundNote> both (std::span<const FoundNote> ofPitches,
                                      std::span<const FoundNote> ofDrums) noexcept;
+    void hear (FoundNote& note) noexcept;
 
     NoteFinder notes;
     HitFinder hits;
+    NoteLoudness loudness;
     bool hasNotes = false, hasHits = false;
+    bool areTold = false;      // the notes: how loud they are `loudness` says
+    float loudest = 0.0f;      // of the last minutes
+    float fallPerFrame = 0.0f; // of it
     std::vector<FoundNote> found;
 };
 

@@ -117,6 +117,20 @@ TEST_CASE ("Velocities are compared once a line has brought them to the referenc
     CHECK (noteScores (scaleOf ({ 64, 64 }), scaleOf ({ 1, 127 })).velocities.numMatched == 2);
 }
 
+TEST_CASE ("Velocities of notes that begin together are correlated, wherever those end")
+{
+    auto found = scaleOf ({ 30, 50, 70 });
+    for (auto& note : found)
+        note.endSeconds += 1.0;
+    CHECK (noteScores (scaleOf ({ 20, 60, 100 }), found).velocityCorrelation == Approx (1.0));
+    CHECK (noteScores (scaleOf ({ 100, 60, 20 }), found).velocityCorrelation == Approx (-1.0));
+    // Deviations (-1, 0, 1) and (1, -2, 1): nothing in common.
+    CHECK (noteScores (scaleOf ({ 20, 60, 100 }), scaleOf ({ 60, 30, 60 })).velocityCorrelation ==
+           Approx (0.0).margin (1e-12));
+    CHECK (noteScores (scaleOf ({ 20, 60 }), scaleOf ({ 50, 50 })).velocityCorrelation == 0.0);
+    CHECK (noteScores ({}, found).velocityCorrelation == 0.0);
+}
+
 TEST_CASE ("Only notes that match in offset have a velocity to compare")
 {
     auto found = scaleOf ({ 20, 60, 100 });
