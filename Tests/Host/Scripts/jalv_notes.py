@@ -5,6 +5,7 @@
 card. In: the score of a piano beside its recording, both from SOUNDS; Source 1, Source 2 and Source 8 must be what `PROGRAM
 separate --midi` writes, and sum to the input. Out: the notes of a piano and the hits of a drum kit, which must be those of
 `PROGRAM transcribe`. Needs jackd, jalv, python3-jack-client and numpy; says "skipped:" without them."""
+import contextlib
 import hashlib
 import json
 import os
@@ -156,6 +157,23 @@ def until(condition, what):
     sys.exit("FAILED: " + what)
 
 
+@contextlib.contextmanager
+def activated(client):
+    """Takes part in the server's cycles; a server that lets another client in at that moment may refuse."""
+    def joins():
+        try:
+            client.activate()
+            return True
+        except jack.JackError:
+            return False
+    until(joins, "the JACK server lets no client take part")
+    try:
+        yield client
+    finally:
+        client.deactivate()
+        client.close()
+
+
 def new_client(name):
     for _ in range(100):
         try:
@@ -216,7 +234,7 @@ def through_jalv(folder, name, sound, rate, messages, content, outputs):
     host = subprocess.Popen(["jalv", "-l", str(folder / name), URI], stdin=subprocess.PIPE, stdout=log, stderr=log)
     try:
         until(lambda: player.player.get_ports("Unbraid:audio_out_18"), "jalv has no Unbraid")
-        with player.player, player.recorder:
+        with activated(player.player), activated(player.recorder):
             for side, port in enumerate(player.sends):
                 player.player.connect(port, f"Unbraid:audio_in_{side + 1}")
             player.player.connect(player.send_notes, "Unbraid:in")
