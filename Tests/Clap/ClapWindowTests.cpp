@@ -79,6 +79,18 @@ public:
     ::Window id = 0;
 };
 
+/** Shows the plugin's editor in the window. */
+const abi::PluginGui* editorIn (const HostWindow& window, const test::ClapHost& host)
+{
+    const auto* gui = host.extension<abi::PluginGui> (abi::id::gui);
+    REQUIRE (gui->create (host.plugin, abi::Window::x11, false));
+    abi::Window parent{ abi::Window::x11, {} };
+    parent.x11Window = window.id;
+    REQUIRE (gui->setParent (host.plugin, &parent));
+    REQUIRE (gui->show (host.plugin));
+    return gui;
+}
+
 /** Drags the mouse from there to the right. */
 void drag (int x, int y)
 {
@@ -159,12 +171,7 @@ TEST_CASE ("The editor asks a CLAP host for another size, and goes back where it
         return test::skip ("no display");
     const test::ClapLibrary library;
     test::ClapHost host (library);
-    const auto* gui = host.extension<abi::PluginGui> (abi::id::gui);
-    REQUIRE (gui->create (host.plugin, abi::Window::x11, false));
-    abi::Window parent{ abi::Window::x11, {} };
-    parent.x11Window = window.id;
-    REQUIRE (gui->setParent (host.plugin, &parent));
-    REQUIRE (gui->show (host.plugin));
+    const auto* gui = editorIn (window, host);
     using Size = std::array<std::uint32_t, 2>;
     const auto size = [&]
     {
@@ -216,12 +223,7 @@ TEST_CASE ("A CLAP host hears of a knob that a hand turns in the editor: grip, v
         return test::skip ("no xdotool");
     const test::ClapLibrary library;
     test::ClapHost host (library);
-    const auto* gui = host.extension<abi::PluginGui> (abi::id::gui);
-    REQUIRE (gui->create (host.plugin, abi::Window::x11, false));
-    abi::Window parent{ abi::Window::x11, {} };
-    parent.x11Window = window.id;
-    REQUIRE (gui->setParent (host.plugin, &parent));
-    REQUIRE (gui->show (host.plugin));
+    const auto* gui = editorIn (window, host);
     std::uint32_t width = 0, height = 0;
     REQUIRE (gui->getSize (host.plugin, &width, &height));
     CHECK (host.waitUntil ([&] { return window.child() != 0 && window.numColours (window.child()) > 20; }));

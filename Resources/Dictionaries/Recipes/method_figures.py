@@ -26,6 +26,7 @@ import numpy as np
 import soundfile
 
 from average import read as read_dictionary
+from score_songs import si_sdr
 from sources import MATERIAL
 
 sys.path.append(str(MATERIAL))
@@ -46,13 +47,6 @@ def run(unbraid, *arguments):
     """The report of a command."""
     done = subprocess.run([unbraid, *map(str, arguments), "--json"], check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
-
-
-def si_sdr(true, estimate):
-    """dB, of signals [samples] without their means."""
-    true, estimate = true - true.mean(), estimate - estimate.mean()
-    target = true * (true @ estimate) / (true @ true)
-    return 10 * np.log10(max(target @ target, 1e-20) / max(((estimate - target) ** 2).sum(), 1e-20))
 
 
 def row(*cells):
@@ -174,10 +168,6 @@ def panned_stems(name, sources):
     return [stem[:length] for stem in stems], rate
 
 
-def of_channels(stem, estimate):
-    return np.mean([si_sdr(stem[:, channel], estimate[:, channel]) for channel in range(2)])
-
-
 def by_side(report):
     """The components that are louder on the left, and the others."""
     sides = np.zeros((2, *soundfile.read(report["components"][0]["file"])[0].shape))
@@ -193,7 +183,7 @@ def by_oracle(report, stems):
     sides = np.zeros((2, *stems[0].shape))
     for component in report["components"]:
         sound = soundfile.read(component["file"])[0]
-        sides[int(np.argmax([of_channels(stem, sound) for stem in stems]))] += sound
+        sides[int(np.argmax([si_sdr(stem, sound) for stem in stems]))] += sound
     return sides
 
 
@@ -219,7 +209,7 @@ def panned(unbraid):
                 estimates[f"{label}, by their side"] = by_side(report)
                 estimates[f"{label}, by the true stems"] = by_oracle(report, stems)
             for label, found in estimates.items():
-                row(", ".join(sources), label, *(f"{of_channels(stem, each):.1f}" for stem, each in zip(stems, found)))
+                row(", ".join(sources), label, *(f"{si_sdr(stem, each):.1f}" for stem, each in zip(stems, found)))
 
 
 def f_of(counts):

@@ -49,7 +49,8 @@ def read_song(folder, seconds=None):
 
 
 def si_sdr(reference, estimate):
-    """Of each channel that is not silent, without mean; then the mean of their dB."""
+    """Of each channel that is not silent, without mean; then the mean of their dB. [samples] or [samples x channels]"""
+    reference, estimate = (samples.reshape(len(samples), -1) for samples in (reference, estimate))
     found = []
     for true, guess in zip((reference - reference.mean(axis=0)).T, (estimate - estimate.mean(axis=0)).T):
         if true @ true > FLOOR:

@@ -3,7 +3,6 @@
 #include "Cli/Commands/DecomposeCommand.h"
 
 #include "Cli/Commands/DecomposeArguments.h"
-#include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Decompose/ComponentPicture.h"

@@ -32,6 +32,9 @@ public:
     void prepare (const Dictionary& dictionary, const FrameGeometry& geometry,
                   const NoteFindingSettings& settings);
 
+    /** Whether the dictionary tells its notes, see ToldNotes. [any] */
+    [[nodiscard]] bool areTold() const noexcept { return isTold; }
+
     /** Forgets all notes without ending them. [audio] */
     void reset() noexcept;
 

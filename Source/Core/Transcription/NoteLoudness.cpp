@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Transcription/NoteLoudness.h"
 
+#include "Core/Support/NoteHz.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -41,7 +43,7 @@ void NoteLoudness::prepare (const FrameGeometry& geometry, Eigen::Index framesBa
 {
     frames = geometry;
     const auto numBins = std::min (geometry.numBins(), binAbove (geometry, regionEndsHz.back()));
-    power.setZero (numBins, framesBack + 1);
+    power.resize (numBins, framesBack + 1);
     reset();
 }
 
@@ -86,13 +88,11 @@ float NoteLoudness::riseOfPartials (double pitchHz) const noexcept
 
 float NoteLoudness::of (int pitch) const noexcept
 {
-    constexpr int concertA = 69, middleC = 60;
-    constexpr double concertHz = 440.0, semitones = 12.0;
+    constexpr int middleC = 60;
     constexpr float twoOctaves = 24.0f;
     const float height = static_cast<float> (pitch - middleC) / twoOctaves;
-    float loudness =
-        ofPartials * decibels (riseOfPartials (concertHz * std::exp2 ((pitch - concertA) / semitones))) +
-        height * (ofPitch + ofPitchSquared * height);
+    float loudness = ofPartials * decibels (riseOfPartials (noteHz (pitch))) +
+                     height * (ofPitch + ofPitchSquared * height);
     for (size_t region = 0; region < numRegions; ++region)
     {
         float rise = 0.0f, level = 0.0f;

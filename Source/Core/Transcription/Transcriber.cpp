@@ -19,8 +19,7 @@ void Transcriber::prepare (const Dictionary& dictionary, const FrameGeometry& ge
     hasHits = HitFinder::canFind (dictionary);
     notes.prepare (dictionary, geometry, settings);
     hits.prepare (dictionary, geometry, settings);
-    areTold = ToldNotes::areIn (dictionary);
-    loudness.prepare (geometry, areTold ? notes.framesToFind() : 0);
+    loudness.prepare (geometry, notes.areTold() ? notes.framesToFind() : 0);
     fallPerFrame =
         static_cast<float> (velocitiesPerSecond * static_cast<double> (geometry.hop) / geometry.sampleRateHz);
     loudest = FoundNote::unknownLoudness;
@@ -44,7 +43,7 @@ void Transcriber::setThreshold (float threshold) noexcept
 std::span<const FoundNote> Transcriber::find (const FrameView& frame) noexcept
 {
     std::span<const FoundNote> ofPitches, ofDrums;
-    if (areTold)
+    if (notes.areTold())
         loudness.take (frame.mixture, frame.isSilent);
     if (hasNotes && frame.atoms)
         ofPitches = notes.find (frame.atoms->activations, frame.activeLevel());
@@ -53,7 +52,7 @@ std::span<const FoundNote> Transcriber::find (const FrameView& frame) noexcept
     both (ofPitches, ofDrums);
     loudest -= fallPerFrame;
     for (auto& note : found)
-        if (areTold && note.isBeginning && note.part != drumPart)
+        if (notes.areTold() && note.isBeginning && note.part != drumPart)
             hear (note);
     return found;
 }

@@ -49,9 +49,8 @@ private:
 
     NoteFinder notes;
     HitFinder hits;
-    NoteLoudness loudness;
+    NoteLoudness loudness; // of notes that are told
     bool hasNotes = false, hasHits = false;
-    bool areTold = false;      // the notes: how loud they are `loudness` says
     float loudest = 0.0f;      // of the last minutes
     float fallPerFrame = 0.0f; // of it
     std::vector<FoundNote> found;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factorisation/Partials.h"
 
+#include "Core/Support/NoteHz.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -25,7 +27,7 @@ std::vector<Partial> partialsBelow (double endHz, int note, const core::FrameGeo
     constexpr double inharmonicity = 0.0006;
     constexpr double mistuning = 0.0175; // 30 cents
     constexpr double lobeBins = 4.0;     // of a sine window, in bins of its length
-    const double fundamentalHz = 440.0 * std::exp2 ((note - 69) / 12.0);
+    const double fundamentalHz = core::noteHz (note);
     const double lobeHz = lobeBins * geometry.sampleRateHz / static_cast<double> (geometry.analysis);
     std::vector<Partial> partials;
     for (int partial = 1; partial * fundamentalHz < endHz; ++partial)
