@@ -20,17 +20,41 @@ RANDOM = np.random.default_rng(1)
 NOISE = 0.01 * RANDOM.standard_normal(4 * RATE)
 
 
+def follow(noise, power):
+    """The noise's power, frame by frame, as `gains` has it."""
+    snr = np.full(power.shape[1], omlsa.LEAST_SNR)
+    for frame in power:
+        posterior = frame / noise.power
+        snr = np.maximum(omlsa.DECISION * snr + (1 - omlsa.DECISION) * np.maximum(posterior - 1, 0), omlsa.LEAST_SNR)
+        noise.update(frame, snr, posterior * snr / (1 + snr))
+
+
 class Omlsa(unittest.TestCase):
     def test_noise_power_is_that_of_steady_noise_and_does_not_follow_a_burst(self):
         power = RANDOM.exponential(size=(600, 257))
-        noise = omlsa.NoisePower(power[0], RATE)
-        for frame in power[:400]:
-            noise.update(frame)
-        self.assertAlmostEqual(noise.power.mean(), 1.0, delta=0.25)  # of what exceeds the minimum little is let in
-        before = noise.power.mean()
-        for frame in power[400:450]:
-            noise.update(20 * frame)
-        self.assertLess(noise.power.mean(), 2 * before)
+        for noise_of in (omlsa.NoisePower, omlsa.ImprovedNoisePower):
+            noise = noise_of(power[:10].mean(axis=0), RATE)
+            follow(noise, power[:400])
+            self.assertAlmostEqual(noise.power.mean(), 1.0, delta=0.25)  # of what exceeds the minimum little is let in
+            before = noise.power.mean()
+            follow(noise, 20 * power[400:450])
+            self.assertLess(noise.power.mean(), 2 * before)
+
+    def test_noise_that_rises_is_followed_once_the_minima_have_moved(self):
+        power = RANDOM.exponential(size=(600, 257))
+        noise = omlsa.ImprovedNoisePower(power[:10].mean(axis=0), RATE)
+        follow(noise, power[:200])
+        follow(noise, 4 * power[200:])
+        self.assertAlmostEqual(noise.power.mean(), 4.0, delta=1.0)
+
+    def test_a_minimum_is_that_of_the_last_windows_alone(self):
+        values = RANDOM.exponential(size=(400, 3))
+        minimum = omlsa.Minimum(values[0])
+        for frame, each in enumerate(values[1:], 1):
+            least = minimum.update(each)
+            self.assertTrue((least <= values[max(0, frame - omlsa.SUB_FRAMES * (omlsa.SUB_WINDOWS - 1) + 1):frame + 1].min(axis=0) + 1e-12).all())
+        whole = omlsa.SUB_FRAMES * (omlsa.SUB_WINDOWS + 1)
+        self.assertTrue((least >= values[-whole:].min(axis=0)).all())
 
     def test_noise_alone_falls_to_the_least_gain_or_near_it(self):
         left = omlsa.enhanced(NOISE, RATE)[RATE:]

@@ -2,10 +2,10 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A baseline without a dictionary: optimally modified log-spectral amplitudes (OM-LSA, Cohen & Berdugo 2001; Cohen 2002) with noise by
-minima-controlled recursive averaging (MCRA, Cohen & Berdugo 2002), written from the papers. Reads noisy voices, writes FOLDER/NAME.wav, for
-score.py --estimates.
+minima-controlled recursive averaging (MCRA, Cohen & Berdugo 2002) or the improved one of two passes (IMCRA, Cohen 2003), written from the papers. Reads
+noisy voices, writes FOLDER/NAME.wav, for score.py --estimates.
 
-    omlsa.py FOLDER NOISY.wav...
+    omlsa.py [--imcra] FOLDER NOISY.wav...
     omlsa.py --table VOICES NOISES UNBRAID [NAME=FILE...]
 
 The latter prints the table of Docs/Scores.md, it beside dictionaries: VOICES is a folder of clean voices, NOISES one of noise (moodist's); files are
@@ -33,6 +33,10 @@ DECISION = 0.92  # alpha of the decision-directed estimate
 SMOOTH, PRESENCE, NOISE = 0.8, 0.2, 0.95  # alpha_s, alpha_p, alpha_d of MCRA
 RISE = 5.0  # delta: power over its minimum from which speech is there
 MINIMUM_SECONDS = 1.0
+I_SMOOTH, I_NOISE, I_BIAS = 0.9, 0.85, 1.47  # alpha_s, alpha_d, beta of IMCRA
+I_MINIMUM = 1.66  # B_min: the mean of a minimum is so far below the power's
+SURE_PEAK, PEAK, SURE_RISE = 4.6, 3.0, 1.67  # gamma_0, gamma_1, zeta_0
+SUB_WINDOWS, SUB_FRAMES = 8, 15  # U and V: minima over 120 frames
 FIRST = 10  # frames that are noise, to begin with
 SNR_SMOOTH = 0.7  # beta
 LOW, HIGH = 10 ** (-10 / 10), 10 ** (-5 / 10)  # smoothed SNR without and with speech
@@ -67,7 +71,7 @@ class NoisePower:
         self.presence = np.zeros_like(first)
         self.frames, self.every = 0, round(MINIMUM_SECONDS * rate / HOP)
 
-    def update(self, power):
+    def update(self, power, prior, v):
         self.smooth = SMOOTH * self.smooth + (1 - SMOOTH) * smoothed(power, LOCAL)
         self.least, self.next = np.minimum(self.least, self.smooth), np.minimum(self.next, self.smooth)
         self.frames += 1
@@ -76,6 +80,45 @@ class NoisePower:
         self.presence = PRESENCE * self.presence + (1 - PRESENCE) * (self.smooth > RISE * self.least)
         keep = NOISE + (1 - NOISE) * self.presence
         self.power = keep * self.power + (1 - keep) * power
+
+
+class Minimum:
+    """The least of the last SUB_WINDOWS times SUB_FRAMES frames, in steps of SUB_FRAMES."""
+
+    def __init__(self, first):
+        self.least, self.part, self.kept, self.frames = first.copy(), first.copy(), [first.copy()], 0
+
+    def update(self, values):
+        self.least, self.part = np.minimum(self.least, values), np.minimum(self.part, values)
+        self.frames += 1
+        if self.frames % SUB_FRAMES == 0:
+            self.kept = [*self.kept, self.part][-SUB_WINDOWS:]
+            self.least, self.part = np.min(self.kept, axis=0), values.copy()
+        return self.least
+
+
+class ImprovedNoisePower:
+    """IMCRA: a first pass of minima says roughly where speech is; a second, without it, how likely it is, and so how much the noise follows."""
+
+    def __init__(self, first, rate):
+        self.mean = first.copy()
+        self.power = I_BIAS * first
+        self.smooth, self.without = smoothed(first, LOCAL), smoothed(first, LOCAL)
+        self.rough, self.fine = Minimum(self.smooth), Minimum(self.without)
+
+    def update(self, power, prior, v):
+        self.smooth = I_SMOOTH * self.smooth + (1 - I_SMOOTH) * smoothed(power, LOCAL)
+        least = np.maximum(I_MINIMUM * self.rough.update(self.smooth), 1e-20)
+        silent = ((power < SURE_PEAK * least) & (self.smooth < SURE_RISE * least)).astype(float)
+        weight = smoothed(silent, LOCAL)
+        free = np.where(weight > 0, smoothed(silent * power, LOCAL) / np.maximum(weight, 1e-20), self.without)
+        self.without = I_SMOOTH * self.without + (1 - I_SMOOTH) * free
+        least = np.maximum(I_MINIMUM * self.fine.update(self.without), 1e-20)
+        absence = np.where(self.smooth < SURE_RISE * least, np.clip((PEAK - power / least) / (PEAK - 1), 0, 1), 0)
+        presence = 1 / (1 + absence / np.maximum(1 - absence, 1e-10) * (1 + prior) * np.exp(-v))
+        keep = I_NOISE + (1 - I_NOISE) * presence
+        self.mean = keep * self.mean + (1 - keep) * power
+        self.power = I_BIAS * self.mean
 
 
 class Absence:
@@ -99,9 +142,9 @@ class Absence:
         return np.minimum(1 - local * wide * of_frame, MOST_ABSENCE)
 
 
-def gains(power, rate):
+def gains(power, rate, noise_of=NoisePower):
     """Of a spectrogram's power [frames, bins], frame by frame."""
-    noise, absence = NoisePower(power[:FIRST].mean(axis=0), rate), Absence(power.shape[1])
+    noise, absence = noise_of(power[:FIRST].mean(axis=0), rate), Absence(power.shape[1])
     amplitude, before = np.ones(power.shape[1]), np.ones(power.shape[1])  # G_H1 of the frame before, and its posterior SNR
     found = np.empty_like(power)
     for frame, each in enumerate(power):
@@ -113,20 +156,20 @@ def gains(power, rate):
         presence = 1 / (1 + q / (1 - q) * (1 + prior) * np.exp(-v))
         found[frame] = amplitude ** presence * LEAST_GAIN ** (1 - presence)
         before = posterior
-        noise.update(each)
+        noise.update(each, prior, v)
     return found
 
 
-def enhanced(samples, rate):
+def enhanced(samples, rate, noise_of=NoisePower):
     """[samples] of a noisy voice with less noise, at the same rate and length."""
     if rate != NARROW:
-        wide = resample(enhanced(resample(samples, rate, NARROW), NARROW), NARROW, rate)
+        wide = resample(enhanced(resample(samples, rate, NARROW), NARROW, noise_of), NARROW, rate)
         return np.pad(wide, (0, max(0, len(samples) - len(wide))))[:len(samples)]
     window = np.sqrt(np.hanning(WINDOW + 1)[:-1])
     padded = np.pad(samples, (WINDOW, 2 * WINDOW), "reflect")  # silence would be taken for the noise
     starts = range(0, len(padded) - WINDOW + 1, HOP)
     spectra = np.array([np.fft.rfft(window * padded[start:start + WINDOW]) for start in starts])
-    spectra *= gains(np.maximum(np.abs(spectra) ** 2, 1e-12), rate)
+    spectra *= gains(np.maximum(np.abs(spectra) ** 2, 1e-12), rate, noise_of)
     sound, weight = np.zeros(len(padded)), np.zeros(len(padded))
     for start, spectrum in zip(starts, spectra):
         sound[start:start + WINDOW] += window * np.fft.irfft(spectrum, WINDOW)
@@ -172,7 +215,7 @@ def table(voices, noises, unbraid, more):
     files.update(pair for pair in more if not pair[1].endswith(".safetensors"))
     dictionaries = {"`speech-plain`": ("speech-plain", ()), "`speech`": ("speech", ())}
     dictionaries.update({name: (file, UPDATES) for name, file in more if file.endswith(".safetensors")})
-    print("| noise | SNR | mixture | OM-LSA | " + " | ".join(dictionaries) + " |\n" + "|---" * (4 + len(dictionaries)) + "|")
+    print("| noise | SNR | mixture | OM-LSA | OM-LSA, IMCRA | " + " | ".join(dictionaries) + " |\n" + "|---" * (5 + len(dictionaries)) + "|")
     for name, file in files.items():
         noise = read(file)
         for snr in MIX_DB:
@@ -182,7 +225,7 @@ def table(voices, noises, unbraid, more):
                 with tempfile.TemporaryDirectory() as scratch:
                     path = Path(scratch) / "noisy.wav"
                     soundfile.write(path, noisy, NARROW, subtype="FLOAT")
-                    estimates = [noisy, enhanced(noisy, NARROW),
+                    estimates = [noisy, enhanced(noisy, NARROW), enhanced(noisy, NARROW, ImprovedNoisePower),
                                  *(by_dictionary(unbraid, path, *dictionary) for dictionary in dictionaries.values())]
                 scores.append([si_sdr(voice, estimate, NARROW) for estimate in estimates])
             print("| " + " | ".join([name, f"{snr} dB", *(f"{mean:.1f}" for mean in np.mean(scores, axis=0))]) + " |", flush=True)
@@ -191,12 +234,14 @@ def table(voices, noises, unbraid, more):
 def main():
     if len(sys.argv) >= 5 and sys.argv[1] == "--table":
         table(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], sys.argv[5:])
-    elif len(sys.argv) >= 3 and not sys.argv[1].startswith("-"):
-        folder = Path(sys.argv[1])
+        return
+    noise_of, words = (ImprovedNoisePower, sys.argv[2:]) if sys.argv[1:2] == ["--imcra"] else (NoisePower, sys.argv[1:])
+    if len(words) >= 2 and not words[0].startswith("-"):
+        folder = Path(words[0])
         folder.mkdir(parents=True, exist_ok=True)
-        for path in map(Path, sys.argv[2:]):
+        for path in map(Path, words[1:]):
             samples, rate = soundfile.read(path, always_2d=True)
-            soundfile.write(folder / f"{path.stem}.wav", enhanced(samples.mean(axis=1), rate), rate, subtype="FLOAT")
+            soundfile.write(folder / f"{path.stem}.wav", enhanced(samples.mean(axis=1), rate, noise_of), rate, subtype="FLOAT")
     else:
         raise SystemExit(__doc__)
 
