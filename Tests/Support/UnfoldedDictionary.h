@@ -92,11 +92,14 @@ inline core::Encoder randomEncoder (Random& random, const UnfoldedKind& kind, Ei
 
 inline core::SpeakerEncoder randomSpeaker (Random& random, const UnfoldedKind& kind, Eigen::Index numFeatures)
 {
-    constexpr Eigen::Index units = 7;
-    core::SpeakerEncoder speaker{ uniformMatrix (random, units + 1, numFeatures, 0.3f),
+    constexpr Eigen::Index hidden = 9, units = 7;
+    core::SpeakerEncoder speaker{ uniformMatrix (random, hidden, numFeatures, 0.3f),
+                                  uniformMatrix (random, hidden, 1, 0.2f),
+                                  uniformMatrix (random, units + 1, hidden, 0.5f),
                                   uniformMatrix (random, units + 1, 1, 0.2f),
                                   uniformMatrix (random, kind.speakerValues, 2 * units, 0.5f),
                                   uniformMatrix (random, kind.speakerValues, 1, 0.2f),
+                                  uniformMatrix (random, kind.numUnits, kind.speakerValues, 0.3f),
                                   uniformMatrix (random, kind.numUnits, kind.speakerValues, 0.3f),
                                   {} };
     if (kind.refiningUnits > 0)

@@ -18,13 +18,15 @@ constexpr auto varianceFloor = static_cast<double> (core::speakerVarianceFloor);
 
 void UnfoldedNet::addSpeaker()
 {
-    const Eigen::Index units = chosen.speakerUnits, values = chosen.speakerValues;
+    const Eigen::Index units = chosen.speakerUnits, hidden = 2 * units, values = chosen.speakerValues;
     const auto plain = [values] (Eigen::Index outputs)
     { return torch::nn::Linear (torch::nn::LinearOptions (values, outputs).bias (false)); };
-    speakerInput =
-        register_module ("speaker_input", torch::nn::Linear (chosen.numFeatures (sizes.numRows), units + 1));
+    speakerHidden =
+        register_module ("speaker_hidden", torch::nn::Linear (chosen.numFeatures (sizes.numRows), hidden));
+    speakerInput = register_module ("speaker_input", torch::nn::Linear (hidden, units + 1));
     speakerOutput = register_module ("speaker_output", torch::nn::Linear (2 * units, values));
     speakerToEncoder = register_module ("speaker_to_encoder", plain (chosen.encoderUnits));
+    speakerToGain = register_module ("speaker_to_gain", plain (chosen.encoderUnits));
     if (chosen.refiningUnits > 0)
         speakerToRefiner = register_module ("speaker_to_refiner", plain (chosen.refiningUnits));
 }
@@ -33,7 +35,7 @@ void UnfoldedNet::addSpeaker()
 Tensor UnfoldedNet::speakerOf (const NetInput& batch)
 {
     const auto units = static_cast<int64_t> (chosen.speakerUnits);
-    const Tensor said = linear (speakerInput, batch.enrolment);
+    const Tensor said = linear (speakerInput, torch::tanh (linear (speakerHidden, batch.enrolment)));
     const Tensor weights = torch::sigmoid (said.narrow (2, units, 1));
     const Tensor values = torch::tanh (said.narrow (2, 0, units));
     const Tensor total = weights.sum (1) + weightFloor;
@@ -43,14 +45,24 @@ Tensor UnfoldedNet::speakerOf (const NetInput& batch)
     return torch::tanh (linear (speakerOutput, torch::cat ({ mean, deviation }, 1))) * batch.isTold;
 }
 
+/** The encoder's input as a voice moves it, squashed, and scaled by the voice: core::dictionaryFor. */
+Tensor UnfoldedNet::steered (const Tensor& values, const Tensor& speaker)
+{
+    const Tensor gain = 1.0 + linear (speakerToGain, speaker).unsqueeze (1);
+    return gain * torch::tanh (values + linear (speakerToEncoder, speaker).unsqueeze (1));
+}
+
 core::SpeakerEncoder UnfoldedNet::speakerEncoder() const
 {
     core::SpeakerEncoder made;
+    made.hiddenWeights = matrixFrom (speakerHidden->weight);
+    made.hiddenBias = vectorFrom (speakerHidden->bias);
     made.inputWeights = matrixFrom (speakerInput->weight);
     made.inputBias = vectorFrom (speakerInput->bias);
     made.outputWeights = matrixFrom (speakerOutput->weight);
     made.outputBias = vectorFrom (speakerOutput->bias);
     made.toEncoder = matrixFrom (speakerToEncoder->weight);
+    made.toGain = matrixFrom (speakerToGain->weight);
     if (speakerToRefiner)
         made.toRefiner = matrixFrom (speakerToRefiner->weight);
     return made;

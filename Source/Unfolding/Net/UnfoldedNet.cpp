@@ -134,13 +134,14 @@ UnfoldedNet::Encoded UnfoldedNet::encode (const NetInput& batch)
         encoded.rowValues = processRows (features);
     const Tensor encoderInput =
         chosen.rowUnits > 0 ? torch::cat ({ features, encoded.rowByRow() }, 2) : features;
-    Tensor first = linear (input, encoderInput);
+    const Tensor first = linear (input, encoderInput);
     if (chosen.speakerValues > 0)
     {
         encoded.speaker = speakerOf (batch);
-        first = first + linear (speakerToEncoder, encoded.speaker).unsqueeze (1);
+        encoded.state = steered (first, encoded.speaker);
     }
-    encoded.state = torch::tanh (first);
+    else
+        encoded.state = torch::tanh (first);
     for (size_t layer = 0; layer < static_cast<size_t> (chosen.encoderLayers); ++layer)
     {
         encoded.state = recur (recurrence, encoded.state, layer);

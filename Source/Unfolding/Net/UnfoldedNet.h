@@ -98,6 +98,7 @@ private:
 
     Encoded encode (const NetInput& batch);
     torch::Tensor speakerOf (const NetInput& batch);
+    torch::Tensor steered (const torch::Tensor& values, const torch::Tensor& speaker);
     torch::Tensor propose (const Encoded& encoded);
     torch::Tensor recurOverTime (const NetInput& batch);
     torch::Tensor runUpdates (torch::Tensor activations, const torch::Tensor& spectrum,
@@ -167,9 +168,11 @@ private:
     std::vector<Block> blocks;
     torch::nn::Linear refinerFold{ nullptr }; // null where the blocks see every row
     torch::nn::Linear refinerUnfold{ nullptr };
+    torch::nn::Linear speakerHidden{ nullptr };
     torch::nn::Linear speakerInput{ nullptr }; // the last unit weighs the frame
     torch::nn::Linear speakerOutput{ nullptr };
     torch::nn::Linear speakerToEncoder{ nullptr };
+    torch::nn::Linear speakerToGain{ nullptr };
     torch::nn::Linear speakerToRefiner{ nullptr };
     torch::nn::Linear input{ nullptr };
     torch::nn::GRU recurrence{ nullptr };

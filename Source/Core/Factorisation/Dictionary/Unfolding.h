@@ -140,26 +140,34 @@ struct Refiner
 };
 
 /** Learned whose voice the first source is, from recordings of it (an enrolment): a vector that is the same in every frame
-    moves the inputs of the encoder and of the refiner. Without an enrolment it is zero, and all voices are the first source.
+    moves the inputs of the encoder and of the refiner, and scales what the encoder makes of them. Without an enrolment it
+    is zero, and all voices are the first source.
 
-        u_t = tanh (I e_t + i),   w_t = sigmoid of its last unit before the tanh
+        u_t = tanh (I tanh (K e_t + k) + i),   w_t = sigmoid of its last unit before the tanh
         m, s = mean and standard deviation of u_t over the frames, weighted by w_t
-        v = tanh (O (m, s) + o),   e_in <- e_in + T v,   and of every row of the refiner  R v
+        v = tanh (O (m, s) + o),   x = (1 + G v) . tanh (e_in + T v),   and of every row of the refiner  R v
 
-    inputWeights   [units + 1 x features] I, inputBias [units + 1]; features are the encoder's, see EncoderFeatures
+    hiddenWeights  [hidden units x features] K, hiddenBias [hidden units]; features are the encoder's, see EncoderFeatures
+    inputWeights   [units + 1 x hidden units] I, inputBias [units + 1]
     outputWeights  [values x 2 units] O, outputBias [values]
     toEncoder      [units of the encoder x values] T
+    toGain         [units of the encoder x values] G
     toRefiner      [units of the refiner x values] R; empty without a refiner
-    Source: Zmolikova et al. 2019 (SpeakerBeam: an extractor that an enrolment steers, both learned together). */
+    Source: Zmolikova et al. 2019 (SpeakerBeam: an extractor that an enrolment steers by factors, both learned
+    together). */
 struct SpeakerEncoder
 {
+    Eigen::MatrixXf hiddenWeights{};
+    Eigen::VectorXf hiddenBias{};
     Eigen::MatrixXf inputWeights{};
     Eigen::VectorXf inputBias{};
     Eigen::MatrixXf outputWeights{};
     Eigen::VectorXf outputBias{};
     Eigen::MatrixXf toEncoder{};
+    Eigen::MatrixXf toGain{};
     Eigen::MatrixXf toRefiner{};
 
+    [[nodiscard]] Eigen::Index numHidden() const { return hiddenWeights.rows(); }
     [[nodiscard]] Eigen::Index numUnits() const { return inputWeights.rows() - 1; }
     [[nodiscard]] Eigen::Index numValues() const { return outputWeights.rows(); }
 };
@@ -191,6 +199,7 @@ constexpr Eigen::Index maxEncoderUnits = 1024;
 constexpr Eigen::Index maxRowUnits = 64;
 constexpr Eigen::Index maxRowValues = 16;
 constexpr Eigen::Index maxRowBlocks = 4;
+constexpr Eigen::Index maxSpeakerHidden = 1024;
 constexpr Eigen::Index maxSpeakerUnits = 512;
 constexpr Eigen::Index maxSpeakerValues = 256;
 constexpr float speakerWeightFloor = 1e-6f;   // added to the sum of the frames' weights

@@ -245,13 +245,19 @@ Problem checkSpeaker (const Dictionary& dictionary)
     if (! unfolding.encoder)
         return invalid ("speaker", "one without an encoder", "an encoder beside it");
     const SpeakerEncoder& speaker = *unfolding.speaker;
-    const Index units = speaker.numUnits(), values = speaker.numValues();
+    const Index hidden = speaker.numHidden(), units = speaker.numUnits(), values = speaker.numValues();
+    if (auto found = outside ("speaker.hidden.weight, units", hidden, Index{ 1 }, maxSpeakerHidden))
+        return found;
     if (auto found = outside ("speaker.input.weight, units", units, Index{ 1 }, maxSpeakerUnits))
         return found;
     if (auto found = outside ("speaker.output.weight, values", values, Index{ 1 }, maxSpeakerValues))
         return found;
     const Index features = unfolding.encoder->numFeatures (dictionary.numBins());
-    if (auto found = checkWeights ("speaker.input.weight", speaker.inputWeights, units + 1, features))
+    if (auto found = checkWeights ("speaker.hidden.weight", speaker.hiddenWeights, hidden, features))
+        return found;
+    if (auto found = checkBias ("speaker.hidden.bias", speaker.hiddenBias, hidden))
+        return found;
+    if (auto found = checkWeights ("speaker.input.weight", speaker.inputWeights, units + 1, hidden))
         return found;
     if (auto found = checkBias ("speaker.input.bias", speaker.inputBias, units + 1))
         return found;
@@ -259,8 +265,10 @@ Problem checkSpeaker (const Dictionary& dictionary)
         return found;
     if (auto found = checkBias ("speaker.output.bias", speaker.outputBias, values))
         return found;
-    if (auto found =
-            checkWeights ("speaker.encoder.weight", speaker.toEncoder, unfolding.encoder->numUnits(), values))
+    const Index moved = unfolding.encoder->numUnits();
+    if (auto found = checkWeights ("speaker.encoder.weight", speaker.toEncoder, moved, values))
+        return found;
+    if (auto found = checkWeights ("speaker.gain.weight", speaker.toGain, moved, values))
         return found;
     if (! unfolding.refiner)
         return {};

@@ -42,7 +42,8 @@ public:
 
     void add (const Eigen::VectorXf& features)
     {
-        const Eigen::VectorXf said = encoder.inputWeights * features + encoder.inputBias;
+        const Eigen::VectorXf hidden = (encoder.hiddenWeights * features + encoder.hiddenBias).array().tanh();
+        const Eigen::VectorXf said = encoder.inputWeights * hidden + encoder.inputBias;
         const Index units = encoder.numUnits();
         const float weight = 1.0f / (1.0f + std::exp (-said[units]));
         const Eigen::ArrayXf values = said.head (units).array().tanh();
@@ -116,7 +117,10 @@ Dictionary dictionaryFor (const Eigen::VectorXf& embedding, Dictionary dictionar
 {
     auto& unfolding = *dictionary.unfolding;
     const SpeakerEncoder& speaker = *unfolding.speaker;
-    unfolding.encoder->inputBias += speaker.toEncoder * embedding;
+    const Eigen::VectorXf gain = (speaker.toGain * embedding).array() + 1.0f;
+    Encoder& encoder = *unfolding.encoder;
+    encoder.inputBias += speaker.toEncoder * embedding;
+    encoder.layers.front().inputWeights *= gain.asDiagonal();
     if (unfolding.refiner)
         unfolding.refiner->rows.inputBias += speaker.toRefiner * embedding;
     unfolding.speaker.reset();

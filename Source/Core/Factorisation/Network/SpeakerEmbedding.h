@@ -17,7 +17,7 @@ namespace unbraid::core
 Result<Eigen::VectorXf> speakerEmbedding (const Dictionary& dictionary,
                                           const Eigen::Ref<const Eigen::VectorXf>& samples);
 
-/** The dictionary that knows this voice: its biases are moved by v, and it has no speaker encoder any more, so that whatever
+/** The dictionary that knows this voice: its biases and weights are moved by v, and it has no speaker encoder any more, so that whatever
     runs a dictionary runs this one.
     embedding  [values]
     [worker] */
