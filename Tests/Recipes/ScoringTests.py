@@ -138,22 +138,38 @@ class MixtureTests(unittest.TestCase):
     def test_has_the_snr_it_claims(self):
         for snr_db in (-5, 0, 15):
             noise = np.random.default_rng(3).standard_normal(5 * RATE)
-            clean, noisy = mix.mixture(bursts(5, 4), noise, snr_db, RATE, False, np.random.default_rng(5))
+            clean, noisy = mix.mixture(bursts(5, 4), noise, snr_db, RATE, None, np.random.default_rng(5))
             found = mix.active_level(clean, RATE) / mix.rms(noisy - clean)
             self.assertAlmostEqual(20 * np.log10(found), snr_db, delta=0.01)
 
     def test_never_clips(self):
-        clean, noisy = mix.mixture(bursts(5, 4), np.random.default_rng(3).standard_normal(5 * RATE), -30, RATE, True,
-                                   np.random.default_rng(5))
+        draw = np.random.default_rng(5)
+        clean, noisy = mix.mixture(bursts(5, 4), draw.standard_normal(5 * RATE), -30, RATE, mix.room_response(RATE, draw), draw)
         self.assertLessEqual(max(np.abs(clean).max(), np.abs(noisy).max()), mix.LARGEST + 1e-9)
 
     def test_the_reference_ends_forty_milliseconds_after_the_direct_sound(self):
         click = np.zeros(2 * RATE)
         click[:RATE // 2:400] = 0.1
-        clean, noisy = mix.mixture(click, np.full(2 * RATE, 1e-9), 90, RATE, True, np.random.default_rng(6))
+        draw = np.random.default_rng(6)
+        clean, noisy = mix.mixture(click, np.full(2 * RATE, 1e-9), 90, RATE, mix.room_response(RATE, draw), draw)
         end = RATE // 2 + int(mix.EARLY * RATE)
         self.assertLess(np.abs(clean[end:]).max(), 1e-9)
         self.assertGreater(np.abs(noisy[end:end + 1600]).max(), 1e-6)
+
+    def test_a_room_decays_as_it_is_asked_to(self):
+        response = mix.room_response(RATE, np.random.default_rng(7), (1.2, 1.2), (3, 3))
+        left = 10 * np.log10(np.cumsum((response[1:] ** 2)[::-1])[::-1])  # Schroeder 1965
+        fall = np.interp([-25, -5], left[::-1] - left[0], np.arange(len(left))[::-1])
+        self.assertAlmostEqual((fall[0] - fall[1]) / RATE * 3, 1.2, delta=0.1)
+        self.assertAlmostEqual(10 * np.log10((response[1:] ** 2).sum()), -3, delta=0.01)
+
+    def test_recorded_rooms_begin_with_their_direct_sound(self):
+        with tempfile.TemporaryDirectory() as folder:
+            recorded = np.zeros(RATE // 4)
+            recorded[100], recorded[900] = -0.5, 0.25
+            soundfile.write(Path(folder) / "hall.wav", np.stack([recorded, np.zeros_like(recorded)], axis=1), RATE, subtype="FLOAT")
+            response, = mix.recorded_rooms(Path(folder), RATE)
+        self.assertEqual((response[0], response[800], np.count_nonzero(response)), (1, -0.5, 2))
 
     def test_short_noises_are_repeated(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -177,7 +193,7 @@ class DrawingTests(unittest.TestCase):
     def draw(self, out, seed=1):
         for kind in ("clean", "noisy"):
             (self.root / out / kind).mkdir(parents=True)
-        return list(mix.draw_mixtures(argparse.Namespace(disturbance="noise", enrol=0,
+        return list(mix.draw_mixtures(argparse.Namespace(disturbance="noise", enrol=0, responses=None, decay=mix.DECAY, direct=mix.DIRECT_DB,
             voices=[self.root / "voices"], noises=[self.root / "noises"], out=self.root / out, count=8, snrs=[0, 10],
             rate=RATE, seconds=3, rooms=0.5, seed=seed)))
 

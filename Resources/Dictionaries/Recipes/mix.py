@@ -18,6 +18,7 @@ from scipy.signal import butter, fftconvolve, lfilter, sosfilt
 from sounds import framed, resample
 
 EARLY = 0.04            # s of a room's response that belong to the reference
+DECAY, DIRECT_DB = (0.15, 0.5), (0, 12)  # RT60 of rooms in s, and how far their reverberation is below the direct sound
 LEVEL_DB, SPREAD_DB = -26, 6
 SECOND_NOISE, RUMBLE = 0.3, 0.3  # shares of the mixtures
 STEADY_DB = 6           # from the quietest to the loudest, but for a tenth of the frames
@@ -126,9 +127,9 @@ def noise_of(sounds, path, length, draw):
     return None
 
 
-def room_response(rate, draw):
-    """A synthetic room with its direct sound at index 0: decaying noise, RT60 .15 to .5 s, 0 to 12 dB below."""
-    decay, direct_db = draw.uniform(0.15, 0.5), draw.uniform(0, 12)
+def room_response(rate, draw, decays=DECAY, directs_db=DIRECT_DB):
+    """A synthetic room with its direct sound at index 0: decaying noise, so far below."""
+    decay, direct_db = draw.uniform(*decays), draw.uniform(*directs_db)
     length = int(1.2 * decay * rate)
     response = draw.standard_normal(length) * 10 ** (-3 * np.arange(length) / (decay * rate))
     response[:int(draw.uniform(0.001, 0.006) * rate)] = 0
@@ -246,11 +247,19 @@ def decks(voices, draw, with_enrolments):
     return speakers, enrolled
 
 
-def mixture(speech, noise, snr_db, rate, in_room, draw):
-    """(clean reference, mixture)."""
+def recorded_rooms(folder, rate):
+    """The responses of real rooms, the first channel of each file of a folder, from their direct sound on."""
+    for path in sorted(folder.iterdir()):
+        response, own_rate = soundfile.read(path, dtype="float64", always_2d=True)
+        response = resample(response[:, 0], own_rate, rate)
+        direct = np.abs(response).argmax()
+        yield response[direct:] / response[direct]
+
+
+def mixture(speech, noise, snr_db, rate, response, draw):
+    """(clean reference, mixture). response  of a room; None without one"""
     direct = wet = speech
-    if in_room:
-        response = room_response(rate, draw)
+    if response is not None:
         wet = fftconvolve(speech, response)[:len(speech)]
         direct = fftconvolve(speech, response[:int(EARLY * rate)])[:len(speech)]
     level = active_level(direct, rate)
@@ -268,6 +277,7 @@ def draw_mixtures(arguments):
     speakers, enrolled = decks(voices, draw, arguments.enrol > 0)
     names, kinds = Deck(speakers, draw), Deck(noises.paths, draw)
     length = round(arguments.seconds * arguments.rate)
+    responses = Deck(recorded_rooms(arguments.responses, arguments.rate), draw) if arguments.responses else None
     made = {"noise": all_noise, "steady": steady_noise, "events": single_events}.get(arguments.disturbance)
     for number in range(arguments.count):
         snr_db = arguments.snrs[number % len(arguments.snrs)]
@@ -279,7 +289,10 @@ def draw_mixtures(arguments):
         noise, what = (made(noises, kinds, length, draw) if made else
                        others(voices, speakers, speaker, length, draw))
         in_room = draw.random() < arguments.rooms
-        clean, noisy = mixture(speech, noise, snr_db, arguments.rate, in_room, draw)
+        response = None
+        if in_room:
+            response = responses.next() if responses else room_response(arguments.rate, draw, arguments.decay, arguments.direct)
+        clean, noisy = mixture(speech, noise, snr_db, arguments.rate, response, draw)
         name = f"{number:03d}_{speaker.replace('.', '-')}_snr{snr_db:+03d}"
         for kind, samples in (("clean", clean), ("noisy", noisy)):
             soundfile.write(arguments.out / kind / f"{name}.wav", samples, arguments.rate, subtype="PCM_16")
@@ -306,6 +319,10 @@ def main():
     parser.add_argument("--rate", type=int, default=16000)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--rooms", type=float, default=0.3, help="share of the mixtures in a room")
+    parser.add_argument("--decay", type=float, nargs=2, default=DECAY, metavar="SECONDS", help="RT60 of the rooms, from and to")
+    parser.add_argument("--direct", type=float, nargs=2, default=DIRECT_DB, metavar="DB",
+                        help="the direct sound over the reverberation, from and to")
+    parser.add_argument("--responses", type=Path, metavar="FOLDER", help="of recorded rooms, in place of synthetic ones")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     for kind in ("clean", "noisy", "enrolment") if arguments.enrol else ("clean", "noisy"):
