@@ -12,6 +12,7 @@
                                                        piano's folder of render-material, HANDS what render-hands wrote
     method_figures.py concerto PIECES [UNBRAID]        Guide.md: a piano with its score, strings without. PIECES is development/strings-piano of
                                                        render-material
+    method_figures.py shifted [UNBRAID]                Guide.md: `separate --soft-score` beside note gates, the score early or late
 
 Needs what score.py needs; some minutes each."""
 
@@ -40,6 +41,8 @@ PAN = 0.3
 COMPONENTS = 16
 ORCHESTRA = "--residual", "128", "--residual-sparsity", "0", "--iterations", "30"
 SHIFTS_MS = 0, 50, 100, 250, 500
+SCORE_SHIFTS_MS = -500, -200, -100, -50, 0, 50, 100, 200, 500
+SCORE_COUPLINGS = "0.003", "0.01", "0.03", "0.1"
 COUPLINGS = "0.1", "1", "10", "100"
 
 
@@ -274,8 +277,25 @@ def concerto(pieces, unbraid):
         row(way, *(f"{mean:.1f}" for mean in np.mean([of_concerto(unbraid, piece, options) for piece in pieces], axis=0)))
 
 
+def hands_of(unbraid, options):
+    """SI-SDR of both hands of two-hands.flac, the channels together."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(unbraid, "separate", AUDIO / "two-hands.flac", "--dictionary", "piano", "--midi", AUDIO / "two-hands.mid", *options, "--out", folder)
+        return [si_sdr(*(soundfile.read(path)[0].ravel() for path in (AUDIO / f"two-hands/{hand}.flac", Path(folder) / f"two-hands.{hand}.wav")))
+                for hand in ("channel-1", "channel-2")]
+
+
+def shifted(unbraid):
+    ways = {"note gates, balanced": (), "note gates, high": ("--latency", "high")}
+    ways.update({f"soft, coupling {coupling}": ("--soft-score", "--score-coupling", coupling) for coupling in SCORE_COUPLINGS})
+    row("score, ms", *ways)
+    row(*["---"] * (1 + len(ways)))
+    for shift in SCORE_SHIFTS_MS:
+        row(shift, *(", ".join(f"{score:.1f}" for score in hands_of(unbraid, ("--midi-offset", shift, *options))) for options in ways.values()))
+
+
 def main():
-    figures = {"components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "concerto": (concerto, 1), "patterns": (patterns, 3)}
+    figures = {"shifted": (shifted, 0), "components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "concerto": (concerto, 1), "patterns": (patterns, 3)}
     if len(sys.argv) < 2 or sys.argv[1] not in figures:
         raise SystemExit(__doc__)
     figure, count = figures[sys.argv[1]]

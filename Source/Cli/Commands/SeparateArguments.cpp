@@ -4,6 +4,7 @@
 
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/SoundWarnings.h"
+#include "Offline/Score/SoftScore.h"
 #include "Platform/Descriptors.h"
 #include "Platform/Terminal.h"
 
@@ -182,6 +183,25 @@ core::Status checkPhase (const SeparateArguments& arguments, const SeparationPla
     };
 }
 
+core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& arguments)
+{
+    const auto& separation = arguments.separation;
+    if (arguments.scoreCoupling && ! arguments.softScore)
+        return missingPartner ("--score-coupling", "--soft-score");
+    if (! arguments.softScore)
+        return std::optional<float>{};
+    if (! separation.midi)
+        return missingPartner ("--soft-score", "--midi FILE");
+    if (arguments.phase.method != offline::PhaseMethod::none || arguments.quality == "best" ||
+        arguments.activations || ! separation.silences.empty() || separation.settings.contains ("place"))
+        return core::Error{ "--soft-score separates a whole recording at once, without the engine: --phase, "
+                            "--quality best, --activations, --silent and --place do not go with it",
+                            {},
+                            {},
+                            {} };
+    return std::optional (arguments.scoreCoupling.value_or (offline::SoftScoreSpec{}.coupling));
+}
+
 core::Result<OutputChoice> outputChoice (const SeparateArguments& arguments, size_t numInputs,
                                          const SeparationPlan& plan)
 {
@@ -243,6 +263,13 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
             "live (the default): as in real time; best: better and slower, in several passes over each file")
         .oneOf ({ "live", "best" });
     addPhaseOptions (command, arguments);
+    command.addFlag ("--soft-score", arguments.softScore,
+                     "With --midi: the score may be up to a beat wrong about when notes sound (see "
+                     "Docs/Guide.md); slower, and not as in real time");
+    command
+        .add ("--score-coupling WEIGHT", arguments.scoreCoupling,
+              "With --soft-score: how firmly the score holds, 0.03 by default")
+        .within (1e-4, 10.0);
     addSeparationOptions (command, arguments.separation);
     command.writesFiles();
     command.example ("unbraid separate interview.m4a --only speech --out clean.wav",

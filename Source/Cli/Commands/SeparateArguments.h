@@ -30,6 +30,8 @@ struct SeparateArguments
     bool json = false;
     std::optional<std::string> quality; // live, where it is not given
     offline::PhaseSettings phase;
+    bool softScore = false;
+    std::optional<float> scoreCoupling;
     ArchiveOptions archive;
     SeparationOptions separation;
 };
@@ -42,6 +44,9 @@ core::Status checkArguments (const SeparateArguments& arguments);
 
 /** Error: phases that cannot be recovered with the plan's engine. */
 core::Status checkPhase (const SeparateArguments& arguments, const SeparationPlan& plan);
+
+/** How firmly a soft score holds, where it is one. Error: what does not go with it. */
+core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& arguments);
 
 /** Which sounds are written, and where: --out names a file where one sound results and the name has an ending; else a
     folder. Error: wrong use. */

@@ -198,6 +198,10 @@ int separate (const SeparateArguments& arguments, FileGuard& guard, WorkSharing&
     if (auto checked = checkPhase (arguments, plan.value()); ! checked.ok())
         return fail (checked.error(), exitWrongUse);
     plan.value().phase = arguments.phase;
+    const auto softScore = softScoreFrom (arguments);
+    if (! softScore.ok())
+        return fail (softScore.error(), exitWrongUse);
+    plan.value().softScore = softScore.value();
     if (arguments.quality == "best")
         makeBest (plan.value(), arguments.separation);
     if (arguments.quality == "best" && isBestLive (plan.value()))

@@ -5,6 +5,7 @@
 #include "Cli/Separate/ActivationsFile.h"
 #include "Cli/Separate/PhaseStage.h"
 #include "Cli/Separate/RecordingPasses.h"
+#include "Cli/Separate/SoftScore.h"
 #include "Cli/Separate/SoundWarnings.h"
 #include "Cli/Separate/SubsonicReturn.h"
 
@@ -128,6 +129,10 @@ core::Result<Index> stream (const std::string& name, files::AudioReader& reader,
                             RecordingSeparator& separator, const SeparationPlan& plan, OutputFiles& outputs,
                             const core::Progress& onProgress)
 {
+    if (plan.softScore)
+        return separateSoftly (
+            name, reader, plan,
+            [&] (const Eigen::Ref<const Matrix>& sources) { return outputs.write (sources); }, onProgress);
     RecordingPasses passes;
     if (auto ready = passes.prepare (reader, separator, plan, onProgress); ! ready.ok())
         return ready.error();

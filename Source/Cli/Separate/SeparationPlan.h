@@ -74,6 +74,8 @@ struct SeparationPlan
     offline::PhaseSettings phase; // of files that are written; see checkPhase
     Quality quality = Quality::live;
     bool usesLongWindows = false; // by the best quality alone
+    std::optional<float>
+        softScore; // how firmly the score of the guide holds, where it is soft: see separateSoftly
 
     /** Whether the sources are put together again from the masks, in the long windows of the analysis; not where the
         engine filters by panning. */

@@ -162,3 +162,48 @@ TEST_CASE ("The hands of a piano that no dictionary was trained on gain 7 dB eac
          { "channel-1", "channel-2" }) // measured: 8.4 and 7.6 dB, the best masks' 11.9 and 11.2
         CHECK (classes[hand]["mean"]["gain_db"].get<double>() > 7.0);
 }
+
+TEST_CASE ("A soft score makes the same sources, which sum to the input, and bears a score that is late")
+{
+    const TwoHands hands;
+    const Words late{ "--midi", "hands.mid", "--midi-offset", "300" };
+    checkWorks (hands.separate ("soft", with (late, { "--soft-score" })));
+    checkWorks (hands.separate ("hard", late));
+    CHECK (hands.work.names ("soft") == Words{ "in.channel-1.wav", "in.channel-2.wav", "in.residual.wav" });
+    const MatrixXf sum = hands.read ("soft/in.channel-1.wav") + hands.read ("soft/in.channel-2.wav") +
+                         hands.read ("soft/in.residual.wav");
+    CHECK (errorDb (hands.left + hands.right, sum) < -100.0);
+    const double soft = hands.handsErrorDb ("soft", "channel-1", "channel-2");
+    CHECK (soft < -9.0);
+    CHECK (soft < hands.handsErrorDb ("hard", "channel-1", "channel-2") - 3.0);
+}
+
+TEST_CASE ("A soft score is refused without a score and with what only the engine has")
+{
+    const TwoHands hands;
+    const Words score{ "--midi", "hands.mid" };
+    checkFails (hands.separate ("never", { "--soft-score" }), 2);
+    checkFails (hands.separate ("never", with (score, { "--score-coupling", "0.1" })), 2);
+    checkFails (hands.separate ("never", with (score, { "--soft-score", "--score-coupling", "0" })), 2);
+    for (const Words& other :
+         { Words{ "--phase", "misi" }, Words{ "--quality", "best" }, Words{ "--activations", "a" },
+           Words{ "--silent", "channel-1=0-1" }, Words{ "--place" } })
+        checkFails (hands.separate ("never", with (with (score, { "--soft-score" }), other)), 2);
+    CHECK (hands.work.names ("never").empty());
+}
+
+TEST_CASE ("The hands of a piano are still told apart by a soft score that is 200 ms late")
+{
+    const Workplace work;
+    const fs::path audio = fs::path (paths::resources) / "Audio";
+    checkWorks (work.run ({ "separate", (audio / "two-hands.flac").string(), "--dictionary",
+                            (fs::path (paths::resources) / "Dictionaries/piano.safetensors").string(),
+                            "--midi", (audio / "two-hands.mid").string(), "--midi-offset", "200",
+                            "--soft-score", "--out", "o" }));
+    for (const std::string hand : { "channel-1", "channel-2" })
+    {
+        const MatrixXf wanted = readSound (audio / "two-hands" / (hand + ".flac")).samples;
+        const MatrixXf found = readSound (work / ("o/two-hands." + hand + ".wav")).samples;
+        CHECK (errorDb (wanted, found) < -5.0);
+    }
+}
