@@ -13,6 +13,7 @@
     method_figures.py concerto PIECES [UNBRAID]        Guide.md: a piano with its score, strings without. PIECES is development/strings-piano of
                                                        render-material
     method_figures.py shifted [UNBRAID]                Guide.md: `separate --soft-score` beside note gates, the score early or late
+    method_figures.py windows [UNBRAID]                Synthesis.md: windows of 2.5 s, and windows that overlap by 99.6 %
 
 Needs what score.py needs; some minutes each."""
 
@@ -25,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+from scipy.signal import resample_poly
 
 from average import read as read_dictionary
 from score_songs import si_sdr
@@ -41,6 +43,8 @@ PAN = 0.3
 COMPONENTS = 16
 ORCHESTRA = "--residual", "128", "--residual-sparsity", "0", "--iterations", "30"
 SHIFTS_MS = 0, 50, 100, 250, 500
+WINDOWS = (2500, 50), (2500, 80), (93, 99.6), (2500, 99.6)
+MODELS = "is-nmf", "lrtfs", "semi-nmf", "cdl", "nmfd", "complex-nmf", "orthogonal", "deep"
 SCORE_SHIFTS_MS = -500, -200, -100, -50, 0, 50, 100, 200, 500
 SCORE_COUPLINGS = "0.003", "0.01", "0.03", "0.1"
 COUPLINGS = "0.1", "1", "10", "100"
@@ -294,8 +298,60 @@ def shifted(unbraid):
         row(shift, *(", ".join(f"{score:.1f}" for score in hands_of(unbraid, ("--midi-offset", shift, *options))) for options in ways.values()))
 
 
+def mono(path):
+    samples, rate = soundfile.read(path)
+    return (samples if samples.ndim == 1 else samples.mean(axis=1)), rate
+
+
+def grouped(unbraid, mixture, rate, stems, *options):
+    """The components of a mixture, each given to the stem that it is nearest to."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mixture.wav"
+        soundfile.write(path, mixture, rate, subtype="FLOAT")
+        report = run(unbraid, "decompose", path, *options, "--out", Path(folder) / "parts")
+        sounds = [soundfile.read(component["file"])[0] for component in report["components"]]
+    sums = np.zeros((len(stems), len(mixture)))
+    for sound in sounds:
+        sums[int(np.argmax([si_sdr(stem, sound) for stem in stems]))] += sound
+    return sums, sounds
+
+
+def two_chirps(rate):
+    """Two kinds of chirps, as in SynthesisStudy.cpp."""
+    found = []
+    for low, high, begins in ((300, 2000, (0.1, 1.3, 2.15, 3.9, 5.1)), (2200, 400, (0.7, 1.5, 2.9, 4.1))):
+        time = np.arange(int(0.5 * rate)) / rate
+        chirp = 0.3 * np.sin(np.pi * time / 0.5) * np.sin(2 * np.pi * (low * time + (high - low) * time ** 2))
+        sound = np.zeros(6 * rate)
+        for begin in begins:
+            sound[int(begin * rate):int(begin * rate) + len(chirp)] += chirp
+        found.append(sound)
+    return found
+
+
+def windows(unbraid):
+    rate = 11025
+    notes = [mono(path) for path in sorted((AUDIO / "four-notes").glob("*.flac"))]
+    sounds = {"four notes": [resample_poly(samples, rate, found) for samples, found in notes], "two kinds of chirps": two_chirps(rate)}
+    row("sound", "model", *(f"{window} ms, {overlap} %" for window, overlap in WINDOWS))
+    row(*["---"] * (2 + len(WINDOWS)))
+    for name, stems in sounds.items():
+        for model in MODELS:
+            cells = []
+            for window, overlap in WINDOWS:
+                if model == "cdl" and overlap != 50:
+                    cells.append("")
+                    continue
+                options = () if model == "cdl" else ("--overlap", overlap)
+                _, parts = grouped(unbraid, sum(stems), rate, stems, "--components", len(stems), "--model", model, "--window", window, "--iterations", 100,
+                                   *options)
+                best = [max(si_sdr(stem, part) for part in parts) for stem in stems]
+                cells.append(f"{sum(score >= FOUND for score in best)} ({np.mean(best):.1f})")
+            row(name, model, *cells)
+
+
 def main():
-    figures = {"shifted": (shifted, 0), "components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "concerto": (concerto, 1), "patterns": (patterns, 3)}
+    figures = {"shifted": (shifted, 0), "windows": (windows, 0), "components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "concerto": (concerto, 1), "patterns": (patterns, 3)}
     if len(sys.argv) < 2 or sys.argv[1] not in figures:
         raise SystemExit(__doc__)
     figure, count = figures[sys.argv[1]]
