@@ -19,7 +19,20 @@ constexpr int nameHeight = 24;
 constexpr int levelsWidth = 196; // with their margin
 constexpr int voiceWidth = 144;
 constexpr int levelStep = ScaledLevel::height + 14;
+constexpr auto roomName = "room"; // source that is the voice's own late reverberation
+constexpr auto roomPurpose =
+    "Level of the room behind the voice: 0 dB leaves it as it was, -inf makes the voice dry.";
 constexpr auto levelPurpose = "Level of this source in the mix: 0 dB leaves it as it was, -inf removes it.";
+
+/** The source that is the room, where *Reduction* leaves it alone. */
+std::optional<size_t> roomOf (const plugin::DictionaryInfo& dictionary)
+{
+    const auto numLevels = juce::jmin (dictionary.sources.size(), static_cast<size_t> (plugin::numStrips));
+    for (size_t index = 0; index < numLevels; ++index)
+        if (dictionary.sources[index].name == roomName && dictionary.sources[index].isTarget)
+            return index;
+    return std::nullopt;
+}
 } // namespace
 
 VoiceView::VoiceView (plugin::PluginModel& modelToShow)
@@ -69,6 +82,7 @@ void VoiceView::show (const plugin::DictionaryInfo& current)
     if (std::exchange (playing, current).number != current.number)
         chosen = 0;
     showDial();
+    showRoom();
     message.show (model.status().message(), current.name);
     resized();
     repaint();
@@ -97,6 +111,22 @@ void VoiceView::showDial()
     }
     sourceLevel->setComponentID ("voice_level");
     sourceLevel->setTitle ("Level of " + name);
+}
+
+/** A dial of its own beside *Reduction*. */
+void VoiceView::showRoom()
+{
+    const auto index = canReduce (playing) ? roomOf (playing) : std::nullopt;
+    if (! index)
+        return room.reset();
+    if (room != nullptr && roomSource == *index) // it may be in a hand
+        return;
+    room = std::make_unique<Dial> (*model.parameters().strips[*index].gainDb, roomPurpose);
+    roomSource = *index;
+    room->setComponentID ("voice_room");
+    room->setTitle ("Level of the room");
+    addAndMakeVisible (*room);
+    message.toFront (false);
 }
 
 void VoiceView::chooseSource (int index)
@@ -165,26 +195,36 @@ void VoiceView::resized()
     auto buttons = side.removeFromBottom (measures::control);
     bypass.setBounds (buttons.removeFromLeft ((buttons.getWidth() - measures::unit) / 2));
     removed.setBounds (buttons.withTrimmedLeft (measures::unit));
-    reduction.setBounds (area.reduced (measures::margin, 0).withTrimmedTop (nameHeight + 8));
-    if (sourceLevel != nullptr)
-        sourceLevel->setBounds (reduction.getBounds());
+    placeDials (area.reduced (measures::margin, 0).withTrimmedTop (nameHeight + 8));
     sourceButton.setBounds (
         nameArea().withSizeKeepingCentre (sourceButton.wantedWidth() + measures::control, nameHeight));
 }
 
-juce::Rectangle<int> VoiceView::nameArea() const
+void VoiceView::placeDials (juce::Rectangle<int> area)
 {
-    return reduction.getBounds().withHeight (nameHeight).translated (0, -nameHeight);
+    if (room != nullptr)
+        room->setBounds (area.removeFromRight (area.getWidth() / 2));
+    reduction.setBounds (area);
+    if (sourceLevel != nullptr)
+        sourceLevel->setBounds (reduction.getBounds());
 }
 
-/** Effect of the dial; its source has a button there. */
-void VoiceView::paintName (juce::Graphics& graphics)
+juce::Rectangle<int> VoiceView::nameAbove (const juce::Component& dial)
 {
-    const auto name = nameArea().toFloat();
+    return dial.getBounds().withHeight (nameHeight).translated (0, -nameHeight);
+}
+
+/** Effects of the dials; that of a source has a button there. */
+void VoiceView::paintNames (juce::Graphics& graphics)
+{
     if (sourceLevel != nullptr)
         return;
+    const auto name = nameArea().toFloat();
     const auto& words = reduction.name();
     graphics.setColour (themeOf (*this).text);
+    if (room != nullptr)
+        fonts::drawText (graphics, "Room", nameAbove (*room).toFloat(), fonts::heading(),
+                         juce::Justification::centred);
     fonts::drawText (graphics, words.upToFirstOccurrenceOf (": ", false, false), name, fonts::heading(),
                      juce::Justification::centred);
     graphics.setColour (themeOf (*this).secondText);
@@ -201,7 +241,7 @@ void VoiceView::paint (juce::Graphics& graphics)
     icons::draw (graphics, icons::Icon::unbraid, { 12.0f, 0.0f, 16.0f, headHeight }, theme.text);
     graphics.setColour (theme.text);
     fonts::drawText (graphics, "Unbraid", { 36.0f, 0.0f, 72.0f, headHeight }, fonts::name());
-    paintName (graphics);
+    paintNames (graphics);
     const auto foot = getLocalBounds().removeFromBottom (footHeight).reduced (measures::margin, 0).toFloat();
     graphics.setColour (theme.secondText);
     fonts::drawText (graphics, numbersText, foot, fonts::label(), juce::Justification::centredRight);

@@ -14,7 +14,8 @@ namespace unbraid::editor
 {
 
 /** *Voice*: one dial, the level before and after it, bypass, and what is removed. For calls, where nothing else is wanted.
-    The dial is *Reduction*; where no source is to be reduced, as in a band, it is the level of one source, chosen above it. */
+    The dial is *Reduction*, beside it that of the room where the dictionary knows one; where no source is to be reduced, as in a
+    band, it is the level of one source, chosen above it. */
 class VoiceView : public juce::Component, public juce::TooltipClient
 {
 public:
@@ -45,9 +46,12 @@ public:
 
 private:
     void showDial();
+    void showRoom();
+    void placeDials (juce::Rectangle<int> area);
     void offerSources();
-    [[nodiscard]] juce::Rectangle<int> nameArea() const;
-    void paintName (juce::Graphics& graphics);
+    [[nodiscard]] juce::Rectangle<int> nameArea() const { return nameAbove (reduction); }
+    [[nodiscard]] static juce::Rectangle<int> nameAbove (const juce::Component& dial);
+    void paintNames (juce::Graphics& graphics);
 
     plugin::PluginModel& model;
     plugin::DictionaryInfo playing;
@@ -57,6 +61,8 @@ private:
     FlatButton sourceButton;           // instead of the name of *Reduction*
     std::unique_ptr<Dial> sourceLevel; // null: the dial is *Reduction*
     size_t levelSource = 0;            // that it belongs to
+    std::unique_ptr<Dial> room;        // null: the dictionary has no room that can be turned down
+    size_t roomSource = 0;
     ScaledLevel before, after;
     ParameterButton bypass, removed;
     VoiceButton voice;

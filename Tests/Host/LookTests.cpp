@@ -171,6 +171,32 @@ TEST_CASE ("where there is nothing to reduce, the dial of Voice is the level of 
     CHECK_FALSE (desk.get<juce::Component> ("voice_source").isVisible());
 }
 
+TEST_CASE ("Voice has a second dial for the room of a dictionary that knows it, which Reduction leaves alone")
+{
+    Desk desk;
+    desk.model.setView ({ plugin::Look::voice, {}, {} });
+    auto dry = dictionaryOf ("dry", { "speech", "noise", "room" });
+    for (const auto source : { size_t{ 0 }, size_t{ 1 }, size_t{ 2 } })
+        dry.sources[source].isTarget = source != 1;
+    desk.model.show (dry);
+    auto& dial = desk.get<editor::BarSlider> ("voice_room");
+    auto& reduction = desk.get<editor::BarSlider> ("reduction");
+    CHECK (dial.isVisible());
+    CHECK (reduction.isVisible());
+    CHECK_FALSE (dial.getBounds().intersects (reduction.getBounds()));
+    CHECK (dial.keyPressed (juce::KeyPress (juce::KeyPress::homeKey)));
+    const auto& parameters = desk.processor.parameters;
+    CHECK (parameters.strips[2].gainDb->get() == -60.0f);
+    CHECK (parameters.strips[0].gainDb->get() == 0.0f);
+    CHECK (reduction.keyPressed (juce::KeyPress (juce::KeyPress::homeKey)));
+    CHECK (parameters.strips[2].gainDb->get() == -60.0f);
+
+    const auto width = reduction.getWidth();
+    desk.model.show (dictionaryOf ("speech", { "speech", "noise" }));
+    CHECK (found (*desk.editor, "voice_room") == nullptr);
+    CHECK (reduction.getWidth() > width);
+}
+
 TEST_CASE ("a dial turns by keys as a bar does: louder to the right and upwards")
 {
     Desk desk;
