@@ -6,6 +6,8 @@
 #include "Files/AtomicFile.h"
 #include "Files/Dictionaries/DictionaryMetadata.h"
 #include "Files/Dictionaries/Tensors.h"
+#include "Files/DictionaryChange.h"
+#include "Files/DictionaryLibrary.h"
 #include "Files/FileBytes.h"
 #include "Files/JsonText.h"
 
@@ -80,36 +82,57 @@ core::Status readDynamics (const Safetensors& content, core::Transitions& dynami
     return readList (content, "A.values", "F32", dynamics.values);
 }
 
-core::Status readDictionary (std::span<const std::byte> bytes, core::Dictionary& dictionary)
+core::Status readDictionary (const Safetensors& content, core::Dictionary& dictionary)
 {
-    const auto content = parseSafetensors (bytes);
-    if (! content.ok())
-        return content.error();
     // A stranger's file should be told apart before its tensors are called unknown.
-    if (auto read = readMetadata (content.value().metadata, dictionary); ! read.ok())
+    if (auto read = readMetadata (content.metadata, dictionary); ! read.ok())
         return read;
-    if (auto known = checkNames (content.value()); ! known.ok())
+    if (auto known = checkNames (content); ! known.ok())
         return known;
-    if (auto read = readMatrix (content.value(), "W", core::maxBins, core::maxAtoms, dictionary.atoms);
-        ! read.ok())
+    if (auto read = readMatrix (content, "W", core::maxBins, core::maxAtoms, dictionary.atoms); ! read.ok())
         return read;
-    if (auto read = readList (content.value(), "frequencies", "F32", dictionary.frequenciesHz); ! read.ok())
+    if (auto read = readList (content, "frequencies", "F32", dictionary.frequenciesHz); ! read.ok())
         return read;
-    if (auto read = readDynamics (content.value(), dictionary.dynamics); ! read.ok())
+    if (auto read = readDynamics (content, dictionary.dynamics); ! read.ok())
         return read;
     for (const auto& tensors : tensorsOfKinds())
-        if (auto read = tensors.read (SafetensorsReader (content.value()), dictionary); ! read.ok())
+        if (auto read = tensors.read (SafetensorsReader (content), dictionary); ! read.ok())
             return read;
     return core::validate (dictionary);
 }
+
+core::Result<core::Dictionary> parseWhole (std::span<const std::byte> bytes, const std::string& name)
+{
+    const auto content = parseSafetensors (bytes);
+    core::Dictionary dictionary;
+    const auto read = content.ok() ? readDictionary (content.value(), dictionary) : content.error();
+    return read.ok() ? core::Result<core::Dictionary> (dictionary) : cannotRead (name, read.error());
+}
+
+/** A dictionary, or a change of one that is looked for in these folders. */
+core::Result<core::Dictionary> parseAmong (std::span<const std::byte> bytes, const std::string& name,
+                                           const std::vector<std::filesystem::path>& folders)
+{
+    const auto content = parseSafetensors (bytes);
+    if (! content.ok() || ! isChange (content.value()))
+        return parseWhole (bytes, name);
+    const auto changed = changedBytes (content.value(), folders);
+    if (changed.ok())
+        return parseWhole (changed.value(), name);
+    core::Error error = changed.error();
+    error.where = name + ": " + error.where;
+    return error;
+}
 } // namespace
+
+std::uintmax_t maxDictionaryBytes()
+{
+    return maxFileBytes;
+}
 
 core::Result<core::Dictionary> parseDictionary (std::span<const std::byte> bytes, const std::string& name)
 {
-    core::Dictionary dictionary;
-    if (auto read = readDictionary (bytes, dictionary); ! read.ok())
-        return cannotRead (name, read.error());
-    return dictionary;
+    return parseAmong (bytes, name, dictionarySearchPath());
 }
 
 core::Result<core::Dictionary> loadDictionary (const std::filesystem::path& path)
@@ -118,7 +141,9 @@ try
     const auto bytes = readFileBytes (path, maxFileBytes);
     if (! bytes.ok())
         return cannotRead (path.string(), bytes.error());
-    return parseDictionary (bytes.value(), path.string());
+    auto folders = dictionarySearchPath();
+    folders.insert (folders.begin(), path.has_parent_path() ? path.parent_path() : ".");
+    return parseAmong (bytes.value(), path.string(), folders);
 }
 catch (const std::bad_alloc&)
 {

@@ -5,6 +5,7 @@
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -17,13 +18,17 @@ namespace unbraid::files
     here and in Safetensors.h, rules about the dictionary in core::validate, which every reader and
     writer here calls. */
 
-/** Reads a dictionary. Total: any bytes give a whole valid dictionary or one error, and nothing is allocated
+/** No dictionary has a larger file. [any] */
+std::uintmax_t maxDictionaryBytes();
+
+/** Reads a dictionary, or a change of one among the dictionaries, see DictionaryChange.h. Total: any bytes give a whole valid dictionary or one error, and nothing is allocated
     from a length that was not compared with what is there.
     name  stands for the bytes in errors: a file's name
     [worker] */
 core::Result<core::Dictionary> parseDictionary (std::span<const std::byte> bytes, const std::string& name);
 
-/** Reads a dictionary from a regular file, not larger than a dictionary can be. [worker] */
+/** Reads a dictionary from a regular file, not larger than a dictionary can be; that of a change is also looked for
+    beside it. [worker] */
 core::Result<core::Dictionary> loadDictionary (const std::filesystem::path& path);
 
 /** The bytes of a valid dictionary: the same dictionary gives the same bytes, and reading them gives the same

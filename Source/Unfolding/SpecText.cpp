@@ -93,6 +93,8 @@ std::string specText (const UnfoldingSpec& spec)
     for (const auto& source : spec.sources)
         text << "\nsource " << source.name << " " << source.numAtoms << " " << source.isTarget;
     text << "\n";
+    if (spec.changeRank > 0) // as above
+        text << "change-rank " << spec.changeRank << "\n";
     if (spec.hasNotes())
         text << "notes " << spec.loss.notes << "\n";
     if (spec.mixing.recipe == MixingRecipe::speech)

@@ -158,6 +158,54 @@ core::Status checkFloor (const UnfoldingSpec& spec)
                                      0.0 } };
     return checkAll (bounds);
 }
+
+void followEncoder (const core::Encoder& encoder, Eigen::Index numRows, NetworkSpec& network)
+{
+    network.encoderUnits = static_cast<int> (encoder.numUnits());
+    network.encoderLayers = static_cast<int> (encoder.layers.size());
+    network.usesFloor = encoder.numFeatures (numRows) > numRows;
+    network.rowUnits = encoder.rows ? static_cast<int> (encoder.rows->numUnits()) : 0;
+    if (encoder.rows)
+        network.rowValues = static_cast<int> (encoder.rows->numValues());
+}
+
+void followNetwork (const core::Dictionary& dictionary, NetworkSpec& network)
+{
+    const auto& unfolding = *dictionary.unfolding;
+    network = {};
+    network.numUpdates = static_cast<int> (unfolding.layers.size());
+    network.hasFloorAtom = unfolding.hasFloorAtom;
+    network.encoderUnits = network.rowUnits = network.refiningUnits = 0;
+    if (unfolding.encoder)
+        followEncoder (*unfolding.encoder, dictionary.numBins(), network);
+    if (unfolding.refiner)
+    {
+        network.refiningUnits = static_cast<int> (unfolding.refiner->rows.numUnits());
+        network.refiningBlocks = static_cast<int> (unfolding.refiner->blocks.size());
+        network.foldsRows = unfolding.refiner->fold.has_value();
+    }
+    if (unfolding.speaker)
+    {
+        network.speakerUnits = static_cast<int> (unfolding.speaker->numUnits());
+        network.speakerValues = static_cast<int> (unfolding.speaker->numValues());
+    }
+    network.divergenceBeta = dictionary.divergenceBeta;
+    network.spectrum = dictionary.spectrum;
+    network.maskExponent = dictionary.maskExponent;
+}
+
+/** Linear rows as long as they are a bin apart, perceptual ones above. */
+void followRows (const Eigen::VectorXf& frequenciesHz, double binHz, NetworkSpec& network)
+{
+    int linear = 0;
+    while (linear < frequenciesHz.size() &&
+           std::abs (static_cast<double> (frequenciesHz[linear]) - linear * binHz) < 0.01 * binHz)
+        ++linear;
+    network.linearBands = linear;
+    network.perceptualBands = static_cast<int> (frequenciesHz.size()) - linear;
+    network.topBandHz =
+        network.perceptualBands > 0 ? static_cast<double> (frequenciesHz[frequenciesHz.size() - 1]) : 0.0;
+}
 } // namespace
 
 float LossSpec::residual() const noexcept
@@ -184,7 +232,12 @@ core::Status validate (const UnfoldingSpec& spec)
         Bounds{ "hop", spec.hopSeconds, 0.002, 0.05 },
         Bounds{ "development mixtures", static_cast<double> (spec.numDevelopment), 1.0, 10000.0 },
         Bounds{ "threads", static_cast<double> (spec.numThreads), 1.0, 256.0 },
+        Bounds{ "rank of the change", static_cast<double> (spec.changeRank), 0.0, 64.0 },
     };
+    if (spec.changeRank > 0 && (! spec.startFrom || spec.optimiser.usesMuon))
+        return core::Error{ "the training cannot be set up", "rank of the change",
+                            spec.startFrom ? "the optimiser muon" : "no dictionary to change",
+                            "a dictionary to change, and the optimiser adamw" };
     for (auto checked : { checkNetwork (spec.network, 0.5 * spec.mixing.sampleRateHz), checkTopBand (spec),
                           checkOptimiser (spec.optimiser), checkFloor (spec), checkNotes (spec),
                           checkAll (bounds), check (spec.mixing) })
@@ -194,6 +247,29 @@ core::Status validate (const UnfoldingSpec& spec)
         if (auto geometry = trainingGeometry (spec, mode); ! geometry.ok())
             return geometry.error();
     return checkDevice (spec.device);
+}
+
+core::Status followShape (const core::Dictionary& dictionary, UnfoldingSpec& spec)
+{
+    if (! dictionary.unfolding)
+        return core::Error{ "the training cannot be set up", "the dictionary to begin with", "a plain one",
+                            "an unfolded one" };
+    spec.windowSeconds = static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
+    spec.hopSeconds = static_cast<double> (dictionary.hop) / dictionary.sampleRateHz;
+    spec.mixing.sampleRateHz = dictionary.sampleRateHz;
+    followNetwork (dictionary, spec.network);
+    followRows (dictionary.frequenciesHz, 1.0 / spec.windowSeconds, spec.network);
+    spec.sources.clear();
+    for (const auto& source : dictionary.sources)
+        spec.sources.push_back ({ source.name, source.numAtoms, source.isTarget });
+    spec.modes.clear();
+    for (const auto& mode : dictionary.modes)
+        spec.modes.push_back (*core::latencyModeFrom (mode));
+    const auto rows = rowFrequencies (spec);
+    if (rows.size() != dictionary.numBins() || ! rows.isApprox (dictionary.frequenciesHz, 1e-4f))
+        return core::Error{ "the training cannot be set up", "rows of the dictionary to begin with",
+                            "frequencies of another kind", "linear, then perceptual ones" };
+    return core::Done{};
 }
 
 core::Result<core::FrameGeometry> trainingGeometry (const UnfoldingSpec& spec, core::LatencyMode mode)

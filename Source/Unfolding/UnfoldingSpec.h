@@ -131,6 +131,7 @@ struct UnfoldingSpec
     ComputeDevice device = ComputeDevice::cpu;
 
     std::shared_ptr<const core::Dictionary> startFrom{}; // weights to begin with; null: random ones
+    int changeRank = 0; // of the sum that alone is learned on those, see LowRankChange; 0: all weights are
     std::filesystem::path checkpoint{}; // where an interrupted training is kept; empty: nowhere
     double checkpointSeconds = 120.0;
     bool resume = false;
@@ -143,6 +144,10 @@ struct UnfoldingSpec
     /** Whether the first source has notes: atoms as NoteLoss.h orders them. [any] */
     [[nodiscard]] bool hasNotes() const noexcept { return mixing.recipe == MixingRecipe::notes; }
 };
+
+/** Takes network, frames, modes, rate and sources from an unfolded dictionary, so that a training can go on from it.
+    [worker] error: a dictionary that is not unfolded, or whose rows no training makes */
+core::Status followShape (const core::Dictionary& dictionary, UnfoldingSpec& spec);
 
 /** Checks every setting. [worker] error: the first outside its range */
 core::Status validate (const UnfoldingSpec& spec);

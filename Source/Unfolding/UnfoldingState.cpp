@@ -42,6 +42,21 @@ Weights readAll (torch::serialize::InputArchive& archive, const std::string& nam
     return weights;
 }
 
+Weights copiesOf (const std::vector<Tensor>& tensors)
+{
+    Weights copies;
+    for (const auto& tensor : tensors)
+        copies.push_back (tensor.detach().clone());
+    return copies;
+}
+
+void copyInto (std::vector<Tensor> tensors, const Weights& weights)
+{
+    const torch::NoGradGuard noGradients;
+    for (size_t i = 0; i < tensors.size(); ++i)
+        tensors[i].copy_ (weights[i]);
+}
+
 /** The state that is not a tensor: numbers. */
 Tensor numbersOf (const UnfoldingState& state)
 {
@@ -63,6 +78,11 @@ void putNumbers (const Tensor& numbers, UnfoldingState& state)
 
 void putOptimisers (const OptimiserSpec& spec, UnfoldingState& state)
 {
+    if (state.change)
+    {
+        state.adam = std::make_unique<AdamW> (state.change->factors());
+        return;
+    }
     std::vector<Tensor> others;
     std::vector<std::pair<std::string, Tensor>> named;
     for (const auto& parameter : state.net->named_parameters())
@@ -97,13 +117,13 @@ core::Status readState (const std::filesystem::path& path, const UnfoldingSpec& 
     state.best = readAll (archive, "best");
     auto momentum = readAll (archive, "momentum");
     auto means = readAll (archive, "means"), squares = readAll (archive, "squares");
-    const auto expected = weightsOf (*state.net);
+    const auto expected = weightsOf (state);
     const auto matrices = state.muon ? state.muon->momentum() : Weights{};
     if (! areSized (weights, expected) || ! areSized (state.average, expected) ||
         ! areSized (momentum, matrices) || ! areSized (means, state.adam->means()) ||
         ! areSized (squares, state.adam->squares()))
         return cannotResume (path, "weights of other sizes", "those of this training");
-    putWeights (*state.net, weights);
+    putWeights (state, weights);
     Tensor numbers;
     archive.read ("numbers", numbers);
     putNumbers (numbers.cpu(), state);
@@ -129,8 +149,10 @@ core::Result<UnfoldingState> beginUnfolding (const UnfoldingSpec& spec, Eigen::I
         if (auto imported = state.net->importFrom (*spec.startFrom); ! imported.ok())
             return imported.error();
     state.net->to (torchDevice (spec.device));
+    if (spec.changeRank > 0)
+        state.change = std::make_unique<LowRankChange> (*state.net, spec.changeRank);
     putOptimisers (spec.optimiser, state);
-    state.average = weightsOf (*state.net);
+    state.average = weightsOf (state);
     return state;
 }
 
@@ -140,7 +162,7 @@ void followWeights (UnfoldingState& state, double averageSteps)
     constexpr double youth = 10.0; // the average spans a tenth of the steps at first: early weights move fast
     const double share = std::max (1.0 / averageSteps, youth / (state.step + youth));
     at::_foreach_mul_ (state.average, 1.0 - share);
-    at::_foreach_add_ (state.average, state.net->parameters(), share);
+    at::_foreach_add_ (state.average, learnedOf (state), share);
 }
 
 bool keepIfBest (UnfoldingState& state, const DevelopmentScore& score, double minProgress)
@@ -158,20 +180,31 @@ bool keepIfBest (UnfoldingState& state, const DevelopmentScore& score, double mi
     return true;
 }
 
+std::vector<Tensor> learnedOf (const UnfoldingState& state)
+{
+    return state.change ? state.change->factors() : state.net->parameters();
+}
+
+Weights weightsOf (const UnfoldingState& state)
+{
+    return copiesOf (learnedOf (state));
+}
+
+void putWeights (UnfoldingState& state, const Weights& weights)
+{
+    copyInto (learnedOf (state), weights);
+    if (state.change)
+        state.change->apply();
+}
+
 Weights weightsOf (const UnfoldedNet& net)
 {
-    Weights weights;
-    for (const auto& parameter : net.parameters())
-        weights.push_back (parameter.detach().clone());
-    return weights;
+    return copiesOf (net.parameters());
 }
 
 void putWeights (UnfoldedNet& net, const Weights& weights)
 {
-    const torch::NoGradGuard noGradients;
-    auto parameters = net.parameters();
-    for (size_t i = 0; i < parameters.size(); ++i)
-        parameters[i].copy_ (weights[i]);
+    copyInto (net.parameters(), weights);
 }
 
 core::Status saveState (const std::filesystem::path& path, const UnfoldingSpec& spec,
@@ -179,7 +212,7 @@ core::Status saveState (const std::filesystem::path& path, const UnfoldingSpec& 
 {
     torch::serialize::OutputArchive archive;
     archive.write ("spec", c10::IValue (specText (spec)));
-    writeAll (archive, "weights", weightsOf (*state.net));
+    writeAll (archive, "weights", weightsOf (state));
     writeAll (archive, "average", state.average);
     writeAll (archive, "best", state.best);
     archive.write ("numbers", numbersOf (state));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Unfolding/LowRankChange.h"
 #include "Unfolding/Net/UnfoldedNet.h"
 #include "Unfolding/Optimisers/AdamW.h"
 #include "Unfolding/Optimisers/Muon.h"
@@ -12,17 +13,18 @@
 namespace unbraid::unfolding
 {
 
-/** Values of all parameters of a net, in its order. */
+/** Values of all parameters of a net in its order, or of what is learned of it. */
 using Weights = std::vector<torch::Tensor>;
 
 /** Everything that a training needs to continue. */
 struct UnfoldingState
 {
     std::shared_ptr<UnfoldedNet> net{};
-    std::unique_ptr<AdamW> adam{}; // of all weights but those of the other one
-    std::unique_ptr<Muon> muon{};  // null: there is none
-    Weights average{};             // moving average of the weights
-    Weights best{};                // the average that had the best development loss; empty: none had any yet
+    std::unique_ptr<LowRankChange> change{}; // all that is learned; null: the whole net is
+    std::unique_ptr<AdamW> adam{};           // of all weights but those of the other one
+    std::unique_ptr<Muon> muon{};            // null: there is none
+    Weights average{};                       // moving average of what is learned
+    Weights best{}; // the average that had the best development loss; empty: none had any yet
     std::optional<DevelopmentScore> bestScore{};
     int step = 0; // done
     int scoresSinceBest = 0;
@@ -42,6 +44,13 @@ void followWeights (UnfoldingState& state, double averageSteps);
     returns      whether it is kept
     [worker] */
 bool keepIfBest (UnfoldingState& state, const DevelopmentScore& score, double minProgress);
+
+/** What is learned: the net's parameters, or the factors of its change. [worker] */
+std::vector<torch::Tensor> learnedOf (const UnfoldingState& state);
+
+/** Copies of what is learned, and the other way round, into the net as well. [worker] */
+Weights weightsOf (const UnfoldingState& state);
+void putWeights (UnfoldingState& state, const Weights& weights);
 
 /** Copies of the net's weights, and the other way round. [worker] */
 Weights weightsOf (const UnfoldedNet& net);

@@ -105,11 +105,11 @@ public:
     /** The best weights so far. */
     core::Result<core::Dictionary> best()
     {
-        const auto current = weightsOf (*state.net);
-        putWeights (*state.net, state.best.empty() ? state.average : state.best);
+        const auto current = weightsOf (state);
+        putWeights (state, state.best.empty() ? state.average : state.best);
         auto dictionary = emptyDictionary (spec);
         state.net->exportTo (dictionary);
-        putWeights (*state.net, current);
+        putWeights (state, current);
         if (auto valid = core::validate (dictionary); ! valid.ok())
             return valid.error();
         return dictionary;
@@ -156,7 +156,9 @@ private:
             if (auto agreed = training::agreeWithFirst (ranks, readLosses()); ! agreed.ok())
                 return agreed;
         moveWeights();
-        shareWeights (ranks, *state.net);
+        shareWeights (ranks, learnedOf (state));
+        if (state.change)
+            state.change->apply();
         followWeights (state, spec.optimiser.averageSteps);
         ++state.step;
         return core::Done{};
@@ -198,7 +200,9 @@ private:
     {
         if (! ranks.isFirst())
             return;
-        limitGradients (state.net->parameters(), spec.optimiser.gradientNorm);
+        if (state.change)
+            state.change->takeGradients();
+        limitGradients (learnedOf (state), spec.optimiser.gradientNorm);
         state.adam->step (state.step, rateNow(), spec.optimiser.weightDecay);
         if (state.muon)
             state.muon->step (rateNow(), spec.optimiser.weightDecay);
@@ -208,12 +212,12 @@ private:
     DevelopmentScore score()
     {
         const torch::NoGradGuard noGradients;
-        const auto current = weightsOf (*state.net);
-        putWeights (*state.net, state.average);
+        const auto current = weightsOf (state);
+        putWeights (state, state.average);
         BatchScore sum;
         for (const auto& ofBatch : batchScores())
             sum += ofBatch;
-        putWeights (*state.net, current);
+        putWeights (state, current);
         const auto count = static_cast<double> (development.size());
         const DevelopmentScore total{ sum.loss / count, sum.sdrGainDb / count, sum.onsetF() };
         isBest = keepIfBest (state, total, minProgress);

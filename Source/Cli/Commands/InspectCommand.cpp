@@ -7,6 +7,7 @@
 #include "Cli/Pictures/AtomPicture.h"
 #include "Cli/Pictures/DictionaryText.h"
 #include "Files/DictionaryFile.h"
+#include "Files/NetworkCompression.h"
 
 #include <iostream>
 #include <memory>
@@ -21,7 +22,53 @@ struct Options
     std::string dictionary;
     std::string plot; // empty: no picture
     bool json = false;
+    std::string compress; // a rank, or auto; empty: nothing is compressed
+    double keep = 0.97;   // of the squared singular values, by auto
+    std::string out;      // the compressed dictionary
 };
+
+constexpr auto automaticRank = "auto";
+constexpr double percent = 100.0;
+
+/** Prints the matrices of the networks as they were brought to their ranks. */
+void tell (const files::CompressedNetworks& made)
+{
+    for (const auto& matrix : made.matrices)
+    {
+        std::cout << matrix.tensor << "  " << matrix.rows << " x " << matrix.columns << ", ";
+        if (matrix.rank == 0)
+            std::cout << "whole\n";
+        else
+            std::cout << "rank " << matrix.rank << ", " << matrix.rank * (matrix.rows + matrix.columns)
+                      << " of " << matrix.rows * matrix.columns << " entries, "
+                      << fixedPoint (percent * matrix.lost, 2) << " % lost\n";
+    }
+    std::cout << "factors would have " << made.entriesAfter << " of " << made.entriesBefore
+              << " entries; they are written multiplied out, and run as fast as before\n";
+}
+
+int compress (const core::Dictionary& dictionary, const Options& options)
+{
+    const auto rank = numberFrom<Eigen::Index> (options.compress);
+    const bool isAutomatic = options.compress == automaticRank;
+    if (! isAutomatic && (! rank || *rank < 1))
+        return fail (wrongValue ("--compress", options.compress, "auto, or a rank from 1"), exitWrongUse);
+    if (options.out.empty())
+        return fail (missingPartner ("--compress", "--out"), exitWrongUse);
+    const auto made =
+        files::compressNetworks (dictionary,
+                                 [&] (const auto& matrices)
+                                 {
+                                     return isAutomatic ? core::cheapestRanks (matrices, 1.0 - options.keep)
+                                                        : core::sameRank (matrices, *rank);
+                                 });
+    if (! made.ok())
+        return fail (made.error());
+    if (auto saved = files::saveDictionary (options.out, made.value().dictionary); ! saved.ok())
+        return fail (saved.error());
+    tell (made.value());
+    return exitDone;
+}
 
 int inspect (const Options& options)
 {
@@ -31,6 +78,8 @@ int inspect (const Options& options)
     const auto dictionary = files::loadDictionary (path.value());
     if (! dictionary.ok())
         return fail (dictionary.error());
+    if (! options.compress.empty())
+        return compress (dictionary.value(), options);
     if (! options.plot.empty())
         if (auto drawn = drawAtoms (dictionary.value(), path.value().stem().string(), options.plot);
             ! drawn.ok())
@@ -56,7 +105,18 @@ void addInspectCommand (CommandLine& program)
     command.add ("--plot FILE.png", options->plot, "Draw the atoms to this file")
         .isOutput (files::FileKind::picture);
     command.addFlag ("--json", options->json, "As JSON");
+    command.add ("--compress RANK", options->compress,
+                 "Bring the matrices of its networks to this rank, or to ranks of their own (auto), and "
+                 "write that to --out");
+    command
+        .add ("--keep SHARE", options->keep,
+              "With --compress auto: share of the squared singular values to keep")
+        .within (0.0, 1.0);
+    command.add ("--out FILE", options->out, "With --compress: dictionary file to write")
+        .isOutput (files::FileKind::dictionary);
     command.example ("unbraid inspect speech", "its sources, rates, modes and licence");
+    command.example ("unbraid inspect speech --compress auto --out smaller.safetensors",
+                     "its networks at lower ranks, with what each matrix loses");
     command.run ([options] (FileGuard&) { return inspect (*options); });
 }
 

@@ -5,6 +5,7 @@
 #include "Cli/Commands/UnfoldMaterial.h"
 #include "Cli/Console/CommandLine.h"
 #include "Cli/Console/Console.h"
+#include "Cli/Console/DictionaryArgument.h"
 #include "Files/DictionaryFile.h"
 
 #include <sstream>
@@ -147,6 +148,13 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
               "An unfolded dictionary to continue from, of the same shape, with fewer units or blocks, or "
               "without --row-units or --refining-units")
         .isInput();
+    command
+        .add ("--adapt DICTIONARY", arguments.adapted,
+              "Learn a low-rank change of this unfolded dictionary, whose shape and modes the training "
+              "takes, and write "
+              "the change alone")
+        .isDictionary();
+    command.add ("--change-rank N", arguments.changeRank, "Rank of that change, in each matrix");
     command.add ("--steps N", optimiser.steps,
                  "Training steps, one batch each; 0: as many as --minutes allow, the learning rate falling "
                  "to its end");
@@ -212,6 +220,72 @@ core::Result<std::vector<core::LatencyMode>> modesFrom (const std::vector<std::s
     }
     return modes;
 }
+
+constexpr auto roomSource = "room", othersSource = "others"; // that mixtures of speech may have
+
+std::vector<unfolding::SourceSpec> sourcesOf (const Materials& materials, const UnfoldArguments& arguments)
+{
+    std::vector<unfolding::SourceSpec> sources;
+    for (const auto& material : materials)
+        sources.push_back ({ material.name, material.numAtoms, material.isTarget });
+    if (arguments.roomAtoms > 0)
+        sources.push_back ({ roomSource, arguments.roomAtoms, true });
+    if (arguments.othersAtoms > 0)
+        sources.push_back ({ othersSource, arguments.othersAtoms, true });
+    return sources;
+}
+
+/** Mixtures of speech keep apart the room and other voices where those are sources. */
+void separateWhatIsSource (unfolding::UnfoldingSpec& spec)
+{
+    if (spec.mixing.recipe != unfolding::MixingRecipe::speech)
+        return;
+    for (const auto& source : spec.sources)
+    {
+        if (source.name == roomSource)
+        {
+            spec.mixing.speech.separatesRoom = true;
+            spec.mixing.room = unfolding::separableRooms();
+        }
+        if (source.name == othersSource)
+            spec.mixing.speech.talkers.areSeparated = true;
+    }
+}
+
+/** Recordings have to be of the dictionary's own sources, in its order; those that mixtures make themselves come after. */
+core::Status checkSources (const std::vector<unfolding::SourceSpec>& sources, const Materials& materials)
+{
+    std::string names;
+    bool areSame = materials.size() <= sources.size();
+    for (size_t i = 0; i < sources.size(); ++i)
+    {
+        const bool isMade = sources[i].name == roomSource || sources[i].name == othersSource;
+        areSame = areSame && (i < materials.size() ? materials[i].name == sources[i].name : isMade);
+        names += (names.empty() ? "" : ", ") + sources[i].name;
+    }
+    return areSame ? core::Status (core::Done{})
+                   : wrongArgument ("--source", "others than the dictionary has",
+                                    "its own in its order: " + names);
+}
+
+/** Takes the shape of the dictionary of which a change is to be learned. */
+core::Status adapt (const UnfoldArguments& arguments, const Materials& materials, UnfoldingPlan& plan)
+{
+    if (! arguments.startFrom.empty())
+        return wrongArgument ("--adapt", "beside --start-from", "one of the two");
+    const auto path = dictionaryPath (arguments.adapted);
+    if (! path.ok())
+        return path.error();
+    auto base = files::loadChangeBase (path.value());
+    if (! base.ok())
+        return base.error();
+    plan.base = std::move (base).value();
+    plan.spec.startFrom = std::make_shared<const core::Dictionary> (plan.base->dictionary);
+    plan.spec.changeRank = arguments.changeRank;
+    if (auto followed = unfolding::followShape (plan.base->dictionary, plan.spec); ! followed.ok())
+        return followed;
+    return checkSources (plan.spec.sources, materials);
+}
 } // namespace
 
 void addUnfoldOptions (CommandLine& command, UnfoldArguments& arguments)
@@ -233,7 +307,7 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     const auto modes = modesFrom (arguments.modes);
     if (! modes.ok())
         return modes.error();
-    UnfoldingPlan plan{ arguments.spec, {}, {} };
+    UnfoldingPlan plan{ arguments.spec, {}, {}, {} };
     auto& spec = plan.spec;
     spec.modes = modes.value();
     spec.network.divergenceBeta = common.value().divergenceBeta;
@@ -241,6 +315,9 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.windowSeconds = common.value().windowSeconds;
     spec.hopSeconds = 0.001 * arguments.hopMs;
     spec.mixing.sampleRateHz = common.value().sampleRateHz;
+    if (! arguments.adapted.empty())
+        if (auto adapting = adapt (arguments, materials.value(), plan); ! adapting.ok())
+            return adapting.error();
     spec.mixing.recipe = recipeFrom (arguments.recipe);
     spec.mixing.songs.isStereo = arguments.isStereo;
     if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
@@ -248,19 +325,9 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.mixing.speech.faintProbability = arguments.faintShare;
     spec.mixing.speech.eventsProbability = arguments.eventsShare;
     spec.mixing.speech.wideProbability = arguments.wideShare.value_or (spec.mixing.speech.wideProbability);
-    for (const auto& material : materials.value())
-        spec.sources.push_back ({ material.name, material.numAtoms, material.isTarget });
-    if (arguments.roomAtoms > 0)
-    {
-        spec.sources.push_back ({ "room", arguments.roomAtoms, true });
-        spec.mixing.speech.separatesRoom = true;
-        spec.mixing.room = unfolding::separableRooms();
-    }
-    if (arguments.othersAtoms > 0)
-    {
-        spec.sources.push_back ({ "others", arguments.othersAtoms, true });
-        spec.mixing.speech.talkers.areSeparated = true;
-    }
+    if (! plan.base)
+        spec.sources = sourcesOf (materials.value(), arguments);
+    separateWhatIsSource (spec);
     spec.mixer = common.value().mixer;
     spec.licence = common.value().licence;
     spec.trainedOn = common.value().trainedOn;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Cli/Commands/TrainArguments.h"
+#include "Files/DictionaryChange.h"
 #include "Unfolding/UnfoldingTrainer.h"
 
 #include <optional>
@@ -32,6 +33,8 @@ struct UnfoldArguments
     Eigen::Index roomAtoms = 0;        // of the voice's late reverberation as a source; 0: it is noise
     std::string cache;
     std::string startFrom; // a dictionary file
+    std::string adapted;   // name or file of a dictionary of which a change is learned; empty: a whole one is
+    int changeRank = 4;    // of that change
     std::string out;
     std::string curve;
     double hopMs = 16.0;
@@ -49,6 +52,7 @@ struct UnfoldingPlan
     unfolding::UnfoldingSpec spec;
     unfolding::CorpusSpec training;
     unfolding::CorpusSpec development;
+    std::optional<files::ChangeBase> base{}; // that a change is learned for
 };
 
 /** Without development recordings one file in twenty of each source is kept apart for them.

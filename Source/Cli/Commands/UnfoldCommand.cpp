@@ -179,6 +179,14 @@ void advise()
                   << library << ")\n";
 }
 
+/** Writes a dictionary, or of one that was adapted the change alone. */
+core::Status save (const UnfoldArguments& arguments, const UnfoldingPlan& plan,
+                   const core::Dictionary& learned)
+{
+    return plan.base ? files::saveChange (arguments.out, *plan.base, learned, arguments.changeRank)
+                     : files::saveDictionary (arguments.out, learned);
+}
+
 void tellInputs (const UnfoldingPlan& plan, FileGuard& files)
 {
     for (const auto* corpus : { &plan.training, &plan.development })
@@ -223,8 +231,7 @@ int train (const UnfoldArguments& arguments, const std::string& command, FileGua
             curveWritten = files::writeWholeFile (arguments.curve, display.writtenCurve());
         return curveWritten.ok() && ! platform::isStopWanted() && ! limit.isReached (progress);
     };
-    const auto onBest = [&arguments] (const core::Dictionary& best)
-    { return files::saveDictionary (arguments.out, best); };
+    const auto onBest = [&] (const core::Dictionary& best) { return save (arguments, plan.value(), best); };
     auto spec = plan.value().spec;
     if (spec.optimiser.steps == 0)
         spec.optimiser.seconds = limit.secondsForSteps();
@@ -241,7 +248,7 @@ int train (const UnfoldArguments& arguments, const std::string& command, FileGua
     }
     if (! dictionary.ok())
         return fail (stoppedTraining (dictionary.error(), plan.value().spec.checkpoint));
-    if (auto saved = files::saveDictionary (arguments.out, dictionary.value()); ! saved.ok())
+    if (auto saved = save (arguments, plan.value(), dictionary.value()); ! saved.ok())
         return fail (saved.error());
     std::cout << display.finish() << oneLine (arguments.out) << "\n";
     return exitDone;
@@ -262,6 +269,9 @@ int runUnfold (const std::vector<std::string>& arguments, training::Ranks& ranks
                      "an unfolded dictionary of speech in noise");
     std::vector<std::string> words{ "unbraid", "train", "--unfold" };
     words.insert (words.end(), arguments.begin(), arguments.end());
+    program.example (
+        "unbraid train --unfold --adapt speech --source speech=me noise=office --out mine.safetensors",
+        "a small change of speech for one voice in one place");
     program.run (
         [&] (FileGuard& files)
         {

@@ -6,8 +6,6 @@
 
 #include <torch/utils.h>
 
-#include <vector>
-
 namespace unbraid::unfolding
 {
 
@@ -58,18 +56,18 @@ Tensor averageGradients (training::Ranks& ranks, UnfoldedNet& net, double weight
     return torch::scalar_tensor (values.back());
 }
 
-void shareWeights (training::Ranks& ranks, UnfoldedNet& net)
+void shareWeights (training::Ranks& ranks, const std::vector<Tensor>& learned)
 {
     if (ranks.count() == 1)
         return;
     const torch::NoGradGuard noGradients;
     std::vector<float> values;
-    for (const auto& parameter : net.parameters())
-        appendValues (parameter, values);
+    for (const auto& tensor : learned)
+        appendValues (tensor, values);
     ranks.broadcast (0, training::writableBytesOf (values.data(), values.size()));
     size_t at = 0;
-    for (const auto& parameter : net.parameters())
-        at = takeValues (values, at, parameter);
+    for (const auto& tensor : learned)
+        at = takeValues (values, at, tensor);
 }
 
 } // namespace unbraid::unfolding

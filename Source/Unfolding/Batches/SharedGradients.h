@@ -4,6 +4,8 @@
 
 #include "Unfolding/Net/UnfoldedNet.h"
 
+#include <vector>
+
 namespace unbraid::training
 {
 class Ranks;
@@ -21,7 +23,7 @@ namespace unbraid::unfolding
 torch::Tensor averageGradients (training::Ranks& ranks, UnfoldedNet& net, double weight,
                                 const torch::Tensor& loss);
 
-/** Gives the weights of the first rank to all. [worker] */
-void shareWeights (training::Ranks& ranks, UnfoldedNet& net);
+/** Gives the first rank's values of what is learned to all. [worker] */
+void shareWeights (training::Ranks& ranks, const std::vector<torch::Tensor>& learned);
 
 } // namespace unbraid::unfolding

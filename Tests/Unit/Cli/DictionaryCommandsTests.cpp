@@ -3,6 +3,8 @@
 #include "Support/SmallDictionary.h"
 #include "Unit/Cli/Workplace.h"
 
+#include <Eigen/LU>
+
 using namespace unbraid;
 using namespace unbraid::test;
 using nlohmann::json;
@@ -76,6 +78,27 @@ TEST_CASE ("inspect says how a dictionary is unfolded")
     const auto text = work.run ({ "inspect", "unfolded" });
     checkWorks (text);
     CHECK (text.out.find ("masks looked over by 2 of each row") != std::string::npos);
+}
+
+TEST_CASE ("inspect --compress writes networks at a lower rank, and says what each matrix loses")
+{
+    const Workplace work;
+    work.save ("large", smallUnfoldedWithRows());
+    const Words compressing{ "inspect", "large", "--compress", "1", "--out", "small.safetensors" };
+    const auto outcome = work.run (compressing);
+    checkWorks (outcome);
+    CHECK_THAT (outcome.out, Catch::Contains ("encoder.input.weight") && Catch::Contains ("rank 1") &&
+                                 Catch::Contains ("% lost"));
+    const auto made = files::loadDictionary (work / "small.safetensors");
+    REQUIRE (made.ok());
+    const auto& weights = made.value().unfolding->encoder->inputWeights;
+    CHECK (Eigen::FullPivLU<MatrixXf> (weights).setThreshold (1e-4f).rank() == 1);
+    CHECK (made.value().atoms == smallUnfoldedWithRows().atoms);
+    checkWorks (work.run (
+        { "inspect", "large", "--compress", "auto", "--keep", "0.9", "--out", "auto.safetensors" }));
+    checkFails (work.run ({ "inspect", "large", "--compress", "much", "--out", "b.safetensors" }), 2);
+    checkFails (work.run ({ "inspect", "large", "--compress", "2" }), 2);
+    checkFails (work.run ({ "inspect", "pair", "--compress", "2", "--out", "b.safetensors" }), 1);
 }
 
 TEST_CASE ("inspect draws the atoms into a PNG file, the same bytes each time")

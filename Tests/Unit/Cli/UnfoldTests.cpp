@@ -188,6 +188,58 @@ TEST_CASE (
     CHECK_FALSE (std::filesystem::exists (work / "s.safetensors"));
 }
 
+TEST_CASE ("train --unfold --adapt writes a small change, which separates beside its base alone")
+{
+    const Workplace work;
+    record (work);
+    checkWorks (work.run (smallTraining));
+    const Words adapting{ "train",
+                          "--unfold",
+                          "--adapt",
+                          "mine.safetensors",
+                          "--change-rank",
+                          "2",
+                          "--source",
+                          "speech=takes/speech",
+                          "noise=takes/noise",
+                          "--steps",
+                          "4",
+                          "--batch",
+                          "2",
+                          "--seconds",
+                          "0.5",
+                          "--score-every",
+                          "2",
+                          "--development-mixtures",
+                          "2",
+                          "--out",
+                          "change.safetensors" };
+    checkWorks (work.run (adapting));
+    CHECK (fs::file_size (work / "change.safetensors") < fs::file_size (work / "mine.safetensors"));
+    const auto base = files::loadDictionary (work / "mine.safetensors");
+    const auto changed = files::loadDictionary (work / "change.safetensors");
+    REQUIRE (changed.ok());
+    CHECK (changed.value().unfolding->encoder->inputWeights != base.value().unfolding->encoder->inputWeights);
+    CHECK (changed.value().unfolding->encoder->inputBias == base.value().unfolding->encoder->inputBias);
+    const Words separation{ "separate", "takes/speech/1.wav", "--dictionary", "change.safetensors" };
+    checkWorks (work.run (separation));
+    checkWorks (work.run ({ "inspect", "change.safetensors" }));
+
+    const auto twice = work.run (with (adapting, { "--adapt", "change.safetensors", "--overwrite" }));
+    CHECK (twice.exitCode != 0);
+    auto others = adapting;
+    std::replace (others.begin(), others.end(), std::string ("speech=takes/speech"),
+                  std::string ("song=takes/speech"));
+    const auto unknown = work.run (with (others, { "--overwrite" }));
+    CHECK (unknown.exitCode == 2);
+    CHECK_THAT (unknown.err, Catch::Contains ("its own in its order: speech, noise"));
+
+    fs::remove (work / "mine.safetensors");
+    const auto alone = work.run (with (separation, { "--overwrite" }));
+    CHECK (alone.exitCode == 1);
+    CHECK_THAT (alone.err, Catch::Contains ("The dictionary that this change belongs to is not here. ("));
+}
+
 TEST_CASE ("train --unfold in pieces of a limited time makes what it makes in one")
 {
     const Workplace whole, pieces;

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Dictionary/LowRank.h"
+
+#include <Eigen/SVD>
+
+#include <algorithm>
+#include <functional>
+
+namespace unbraid::core
+{
+
+namespace
+{
+using Eigen::Index;
+
+Index wholeEntries (const SingularParts& matrix)
+{
+    return matrix.left.rows() * matrix.right.rows();
+}
+
+double energyOf (const std::vector<SingularParts>& matrices)
+{
+    double energy = 0.0;
+    for (const auto& matrix : matrices)
+        energy += matrix.energyBeyond (0);
+    return energy;
+}
+
+RankChoice choose (const std::vector<SingularParts>& matrices,
+                   const std::function<Index (const SingularParts&)>& rankOf)
+{
+    RankChoice choice;
+    double beyond = 0.0;
+    for (const auto& matrix : matrices)
+    {
+        const Index rank = rankOf (matrix);
+        choice.ranks.push_back (rank);
+        beyond += rank > 0 ? matrix.energyBeyond (rank) : 0.0;
+        choice.entries += rank > 0 ? matrix.entriesAt (rank) : wholeEntries (matrix);
+    }
+    const double all = energyOf (matrices);
+    choice.lost = all > 0.0 ? beyond / all : 0.0;
+    return choice;
+}
+
+Index rankAt (const SingularParts& matrix, double price)
+{
+    Index best = 0;
+    double least = price * static_cast<double> (wholeEntries (matrix));
+    for (Index rank = 1; rank <= matrix.highestRank(); ++rank)
+    {
+        const double cost =
+            matrix.energyBeyond (rank) + price * static_cast<double> (matrix.entriesAt (rank));
+        if (cost < least)
+        {
+            least = cost;
+            best = rank;
+        }
+    }
+    return best;
+}
+} // namespace
+
+Eigen::MatrixXf SingularParts::leftFactor (Index rank) const
+{
+    return left.leftCols (rank) * values.head (rank).asDiagonal();
+}
+
+Eigen::MatrixXf SingularParts::rightFactor (Index rank) const
+{
+    return right.leftCols (rank).transpose();
+}
+
+double SingularParts::energyBeyond (Index rank) const
+{
+    return values.tail (values.size() - rank).cast<double>().squaredNorm();
+}
+
+double SingularParts::lostBeyond (Index rank) const
+{
+    const double all = energyBeyond (0);
+    return all > 0.0 ? energyBeyond (rank) / all : 0.0;
+}
+
+Index SingularParts::highestRank() const
+{
+    return (wholeEntries (*this) - 1) / (left.rows() + right.rows());
+}
+
+SingularParts singularParts (const Eigen::MatrixXf& matrix)
+{
+    const Eigen::BDCSVD<Eigen::MatrixXf> found (matrix, Eigen::ComputeThinU | Eigen::ComputeThinV);
+    return { found.matrixU(), found.singularValues(), found.matrixV() };
+}
+
+RankChoice sameRank (const std::vector<SingularParts>& matrices, Index rank)
+{
+    return choose (matrices, [rank] (const auto& matrix) { return rank <= matrix.highestRank() ? rank : 0; });
+}
+
+RankChoice cheapestRanks (const std::vector<SingularParts>& matrices, double mostLost)
+{
+    constexpr int halvings = 60;
+    double low = 0.0, high = energyOf (matrices); // of an entry: all at rank one
+    RankChoice best = choose (matrices, [] (const auto&) { return 0; });
+    for (int i = 0; i < halvings; ++i)
+    {
+        const double price = 0.5 * (low + high);
+        auto choice = choose (matrices, [price] (const auto& matrix) { return rankAt (matrix, price); });
+        const bool isAllowed = choice.lost <= mostLost;
+        (isAllowed ? low : high) = price;
+        if (isAllowed && choice.entries < best.entries)
+            best = std::move (choice);
+    }
+    return best;
+}
+
+} // namespace unbraid::core
