@@ -23,7 +23,7 @@ struct Options
     std::string plot; // empty: no picture
     bool json = false;
     std::string compress; // a rank, or auto; empty: nothing is compressed
-    double keep = 0.97;   // of the squared singular values, by auto
+    double keep = 0.995;  // of the squared singular values, by auto
     std::string out;      // the compressed dictionary
 };
 

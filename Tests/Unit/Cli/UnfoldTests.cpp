@@ -237,7 +237,7 @@ TEST_CASE ("train --unfold --adapt writes a small change, which separates beside
     fs::remove (work / "mine.safetensors");
     const auto alone = work.run (with (separation, { "--overwrite" }));
     CHECK (alone.exitCode == 1);
-    CHECK_THAT (alone.err, Catch::Contains ("The dictionary that this change belongs to is not here. ("));
+    CHECK_THAT (alone.err, Catch::Contains ("the dictionary that this change belongs to is not here. ("));
 }
 
 TEST_CASE ("train --unfold in pieces of a limited time makes what it makes in one")

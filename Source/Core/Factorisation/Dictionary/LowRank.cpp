@@ -19,28 +19,17 @@ Index wholeEntries (const SingularParts& matrix)
     return matrix.left.rows() * matrix.right.rows();
 }
 
-double energyOf (const std::vector<SingularParts>& matrices)
-{
-    double energy = 0.0;
-    for (const auto& matrix : matrices)
-        energy += matrix.energyBeyond (0);
-    return energy;
-}
-
 RankChoice choose (const std::vector<SingularParts>& matrices,
                    const std::function<Index (const SingularParts&)>& rankOf)
 {
     RankChoice choice;
-    double beyond = 0.0;
     for (const auto& matrix : matrices)
     {
         const Index rank = rankOf (matrix);
         choice.ranks.push_back (rank);
-        beyond += rank > 0 ? matrix.energyBeyond (rank) : 0.0;
+        choice.lost += rank > 0 ? matrix.lostBeyond (rank) / static_cast<double> (matrices.size()) : 0.0;
         choice.entries += rank > 0 ? matrix.entriesAt (rank) : wholeEntries (matrix);
     }
-    const double all = energyOf (matrices);
-    choice.lost = all > 0.0 ? beyond / all : 0.0;
     return choice;
 }
 
@@ -50,8 +39,7 @@ Index rankAt (const SingularParts& matrix, double price)
     double least = price * static_cast<double> (wholeEntries (matrix));
     for (Index rank = 1; rank <= matrix.highestRank(); ++rank)
     {
-        const double cost =
-            matrix.energyBeyond (rank) + price * static_cast<double> (matrix.entriesAt (rank));
+        const double cost = matrix.lostBeyond (rank) + price * static_cast<double> (matrix.entriesAt (rank));
         if (cost < least)
         {
             least = cost;
@@ -72,15 +60,10 @@ Eigen::MatrixXf SingularParts::rightFactor (Index rank) const
     return right.leftCols (rank).transpose();
 }
 
-double SingularParts::energyBeyond (Index rank) const
-{
-    return values.tail (values.size() - rank).cast<double>().squaredNorm();
-}
-
 double SingularParts::lostBeyond (Index rank) const
 {
-    const double all = energyBeyond (0);
-    return all > 0.0 ? energyBeyond (rank) / all : 0.0;
+    const double all = values.cast<double>().squaredNorm();
+    return all > 0.0 ? values.tail (values.size() - rank).cast<double>().squaredNorm() / all : 0.0;
 }
 
 Index SingularParts::highestRank() const
@@ -102,7 +85,7 @@ RankChoice sameRank (const std::vector<SingularParts>& matrices, Index rank)
 RankChoice cheapestRanks (const std::vector<SingularParts>& matrices, double mostLost)
 {
     constexpr int halvings = 60;
-    double low = 0.0, high = energyOf (matrices); // of an entry: all at rank one
+    double low = 0.0, high = 1.0; // of an entry: all at rank one
     RankChoice best = choose (matrices, [] (const auto&) { return 0; });
     for (int i = 0; i < halvings; ++i)
     {

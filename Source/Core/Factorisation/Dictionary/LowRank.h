@@ -21,10 +21,7 @@ struct SingularParts
     [[nodiscard]] Eigen::MatrixXf leftFactor (Eigen::Index rank) const;
     [[nodiscard]] Eigen::MatrixXf rightFactor (Eigen::Index rank) const;
 
-    /** Sum of the squared singular values beyond a rank. */
-    [[nodiscard]] double energyBeyond (Eigen::Index rank) const;
-
-    /** The same as a share of all; 0 of a matrix of zeros. */
+    /** Share of the squared singular values beyond a rank; 0 of a matrix of zeros. */
     [[nodiscard]] double lostBeyond (Eigen::Index rank) const;
 
     /** Entries of both factors. */
@@ -43,7 +40,7 @@ SingularParts singularParts (const Eigen::MatrixXf& matrix);
 struct RankChoice
 {
     std::vector<Eigen::Index> ranks; // 0: the matrix stays whole
-    double lost = 0.0;               // share of the squared singular values of all matrices together
+    double lost = 0.0;               // share of the squared singular values, the mean of all matrices
     Eigen::Index entries = 0;        // of factors and whole matrices
 };
 
@@ -51,8 +48,9 @@ struct RankChoice
 RankChoice sameRank (const std::vector<SingularParts>& matrices, Eigen::Index rank);
 
 /** Ranks that together lose at most a share, with the fewest entries that one price for an entry gives: of each matrix the
-    rank with the least energy beyond r + price * entries at r, or the whole.
-    Source: Idelbayev & Carreira-Perpinan 2020 (the C step, which finds each matrix's rank by itself). */
+    rank with the least lost (r) + price * entries (r), or the whole.
+    Source: Idelbayev & Carreira-Perpinan 2020 (the C step, which finds each matrix's rank by itself); what is lost is a
+    share of each matrix here, since small matrices matter no less than large ones. */
 RankChoice cheapestRanks (const std::vector<SingularParts>& matrices, double mostLost);
 
 } // namespace unbraid::core
