@@ -62,7 +62,7 @@ TEST_CASE ("a training takes the shape of the dictionary that it changes")
     CHECK (spec.network.refiningBlocks == wanted.network.refiningBlocks);
     CHECK (spec.network.linearBands == wanted.network.linearBands);
     CHECK (spec.network.perceptualBands == wanted.network.perceptualBands);
-    CHECK (spec.modes == wanted.modes);
+    CHECK ((spec.modes == wanted.modes)); // libtorch brings a stream for vectors that cannot print these
     CHECK (spec.sources.size() == 2);
     CHECK_FALSE (spec.sources[1].isTarget);
     CHECK (unfolding::rowFrequencies (spec).isApprox (base->frequenciesHz));
