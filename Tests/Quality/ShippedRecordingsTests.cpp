@@ -9,9 +9,11 @@
 #include "Files/Resampler.h"
 #include "Quality/Scoring.h"
 #include "Support/Paths.h"
+#include "Support/Random.h"
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <filesystem>
 #include <numbers>
 
@@ -170,6 +172,41 @@ TEST_CASE ("A noisy voice gains over the mixture and keeps its intelligibility, 
         INFO (name);
         CHECK (after.estoi > before.estoi);
     }
+}
+
+namespace
+{
+/** A voice in a room of some hundred echoes that decay by 60 dB in .8 s.
+    returns  the stems: the direct sound and what comes within 40 ms, which `speech` is to be, and all later echoes */
+quality::Mixture voiceInRoom()
+{
+    constexpr double decaySeconds = 0.8, earlySeconds = 0.04, firstSeconds = 0.004;
+    constexpr int numEchoes = 400;
+    auto mixture = noisyVoice();
+    const Eigen::VectorXf voice = mixture.stems[0];
+    Eigen::VectorXf early = voice, late = Eigen::VectorXf::Zero (voice.size());
+    test::Random random (5);
+    for (int echo = 0; echo < numEchoes; ++echo)
+    {
+        const double seconds =
+            firstSeconds + (decaySeconds - firstSeconds) * static_cast<double> (random.uniform());
+        const auto delay = static_cast<Eigen::Index> (seconds * mixture.sampleRateHz);
+        const auto height = static_cast<float> (std::pow (10.0, -3.0 * seconds / decaySeconds));
+        Eigen::VectorXf& part = seconds < earlySeconds ? early : late;
+        part.tail (voice.size() - delay) +=
+            (echo % 2 == 0 ? 0.15f : -0.15f) * height * voice.head (voice.size() - delay);
+    }
+    mixture.mixture = early + late;
+    mixture.stems = { early, late };
+    mixture.sourceNames = { "speech", "room" };
+    return mixture;
+}
+} // namespace
+
+TEST_CASE ("A voice in a room comes out drier, and the room is a source of its own")
+{
+    const auto mixture = voiceInRoom();
+    checkFloors ("speech-room", mixture, { 1.7, 4.6 });
 }
 
 TEST_CASE ("A saxophone gains over a piano's chords, and they over it, of held-out notes")

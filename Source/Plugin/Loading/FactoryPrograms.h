@@ -12,10 +12,10 @@ namespace unbraid::plugin
 /** The factory dictionaries as hosts' programs and LV2 presets. Program 0 leaves what plays; those from 1 on are these, in an
     order that is frozen: hosts hold on to the numbers. New ones come last. */
 constexpr std::array factoryPrograms{
-    "speech",       "speech-light",    "speech-plain", "speech-is", "piano",
-    "drums",        "drums-plain",     "drums-is",     "bass",      "guitar",
-    "strings",      "winds",           "vocals",       "band",      "piano-bass-drums",
-    "voice-guitar", "piano-saxophone", "piano-notes",  "band-large"
+    "speech",       "speech-light",    "speech-plain", "speech-is",  "piano",
+    "drums",        "drums-plain",     "drums-is",     "bass",       "guitar",
+    "strings",      "winds",           "vocals",       "band",       "piano-bass-drums",
+    "voice-guitar", "piano-saxophone", "piano-notes",  "band-large", "speech-room"
 };
 
 /** Name of program 0. */
