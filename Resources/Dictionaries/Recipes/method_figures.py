@@ -13,7 +13,11 @@
     method_figures.py concerto PIECES [UNBRAID]        Guide.md: a piano with its score, strings without. PIECES is development/strings-piano of
                                                        render-material
     method_figures.py shifted [UNBRAID]                Guide.md: `separate --soft-score` beside note gates, the score early or late
-    method_figures.py windows [UNBRAID]                Synthesis.md: windows of 2.5 s, and windows that overlap by 99.6 %
+    method_figures.py outliers [UNBRAID]               Synthesis.md: `decompose --model robust` beside plain NMF, a piano with clicks and with knocks
+    method_figures.py repeating [UNBRAID]              Synthesis.md: `decompose --model low-rank-sparse` beside plain NMF
+    method_figures.py alpha [UNBRAID]                  Decompose.md: `--divergence alpha=` beside beta
+    method_figures.py transform [UNBRAID]              Synthesis.md: `decompose --model transform-learning` beside the DCT
+    method_figures.py windows [UNBRAID]                Synthesis.md: long windows, and windows that overlap by 99.6 %
 
 Needs what score.py needs; some minutes each."""
 
@@ -26,7 +30,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from scipy.signal import resample_poly
+from scipy.signal import butter, resample_poly, sosfilt
 
 from average import read as read_dictionary
 from score_songs import si_sdr
@@ -303,6 +307,19 @@ def mono(path):
     return (samples if samples.ndim == 1 else samples.mean(axis=1)), rate
 
 
+def bursts(length, rate, lasting, band, random):
+    """Noise that falls to 1/e in a time, in a band or at all frequencies, at random times, a little more than one a second."""
+    found, at = np.zeros(length), 0.0
+    while True:
+        at += random.exponential(1 / 1.2)
+        first, count = int(at * rate), int(8 * lasting * rate)
+        if first + count >= length:
+            return found
+        burst = random.standard_normal(count) * np.exp(-np.arange(count) / (lasting * rate))
+        burst = sosfilt(butter(2, band, "bandpass", fs=rate, output="sos"), burst) if band else burst
+        found[first:first + count] += burst / np.abs(burst).max() * random.uniform(0.4, 1)
+
+
 def grouped(unbraid, mixture, rate, stems, *options):
     """The components of a mixture, each given to the stem that it is nearest to."""
     with tempfile.TemporaryDirectory() as folder:
@@ -314,6 +331,68 @@ def grouped(unbraid, mixture, rate, stems, *options):
     for sound in sounds:
         sums[int(np.argmax([si_sdr(stem, sound) for stem in stems]))] += sound
     return sums, sounds
+
+
+def outliers(unbraid):
+    piano, rate = mono(AUDIO / "duo/piano.flac")
+    row("added", "method", "piano, SI-SDR", "what was added, SI-SDR")
+    row(*["---"] * 4)
+    for name, lasting, band in (("clicks, 0.7 ms", 0.0007, None), ("knocks, 20 ms, 80 to 1200 Hz", 0.02, (80, 1200))):
+        added = np.abs(piano).max() * bursts(len(piano), rate, lasting, band, np.random.default_rng(1))
+        stems = piano, added
+        row(name, "the mixture", *(f"{si_sdr(stem, piano + added):.1f}" for stem in stems))
+        for count in (4, 8, 16):
+            for divergence in ("is", "kl"):
+                parts, _ = grouped(unbraid, piano + added, rate, stems, "--components", count, "--divergence", divergence)
+                row(name, f"`is-nmf`, {divergence}, {count}, grouped by the truth", *(f"{si_sdr(stem, part):.1f}" for stem, part in zip(stems, parts)))
+            for weight in ("0.1", "0.2", "0.4"):
+                _, sounds = grouped(unbraid, piano + added, rate, stems, "--components", count + 1, "--model", "robust", "--sparsity", weight)
+                row(name, f"`robust`, {weight}, {count} and the outliers", f"{si_sdr(piano, sum(sounds[:-1])):.1f}", f"{si_sdr(added, sounds[-1]):.1f}")
+
+
+def repeating(unbraid):
+    voice, guitar = (mono(AUDIO / f"song/{name}.flac")[0] for name in ("voice", "guitar"))
+    rate = soundfile.info(AUDIO / "song/voice.flac").samplerate
+    drums, _ = mono(AUDIO / "drums.flac")
+    drums = np.resize(drums, len(voice)) * np.sqrt((voice @ voice) / (drums @ drums) * len(drums) / len(voice))
+    row("voice and", "method", "voice, SI-SDR", "the other, SI-SDR")
+    row(*["---"] * 4)
+    for name, other in (("guitar", guitar), ("a drum loop", drums)):
+        stems = voice, other
+        row(name, "the mixture", *(f"{si_sdr(stem, voice + other):.1f}" for stem in stems))
+        for weight in ("0.7", "1", "1.5", "2"):
+            _, sounds = grouped(unbraid, voice + other, rate, stems, "--components", 2, "--model", "low-rank-sparse", "--sparsity", weight)
+            row(name, f"`low-rank-sparse`, {weight}", *(f"{si_sdr(stem, sound):.1f}" for stem, sound in zip(stems, sounds[::-1])))
+        for count in (2, 16):
+            parts, _ = grouped(unbraid, voice + other, rate, stems, "--components", count)
+            row(name, f"`is-nmf`, {count}, grouped by the truth", *(f"{si_sdr(stem, part):.1f}" for stem, part in zip(stems, parts)))
+
+
+def alpha(unbraid):
+    row("divergence", "notes that one component is", "Db4, F4, Ab4, C5, SI-SDR")
+    row(*["---"] * 3)
+    for divergence in ("is", "kl", "alpha=0", "alpha=0.5", "alpha=1", "alpha=1.5", "alpha=2", "euclidean"):
+        with tempfile.TemporaryDirectory() as folder:
+            seeds = [of_seed(unbraid, AUDIO, ("--components", 4, "--divergence", divergence), seed, Path(folder) / str(seed)) for seed in (1, 2, 3)]
+        row(f"`{divergence}`", " ".join(str(seed[1]) for seed in seeds),
+            ", ".join(f"{np.median([seed[2][note] for seed in seeds]):.1f}" for note in range(4)))
+
+
+def transform(unbraid):
+    row("sound", "start", "objective after 100 iterations", "500", "atoms narrower than 100 Hz", "wider than 1 kHz")
+    row(*["---"] * 6)
+    for name, path, options in (("speech", AUDIO / "noisy-voice/speech.flac", ("--components", 10)), ("four notes", AUDIO / "four-notes.flac", ("--components", 10)),
+                                ("piano", AUDIO / "duo/piano.flac", ("--components", 10))):
+        samples, rate = mono(path)
+        samples = resample_poly(samples, 16000, rate)[:5 * 16000]
+        for start in ("fixed", "dct", "random"):
+            with tempfile.TemporaryDirectory() as folder:
+                sound = Path(folder) / "sound.wav"
+                soundfile.write(sound, samples, 16000, subtype="FLOAT")
+                reports = [run(unbraid, "decompose", sound, "--model", "transform-learning", "--transform", start, *options, "--iterations", count,
+                               "--window", 32, "--out", Path(folder) / str(count)) for count in (100, 500)]
+            spreads = np.array([atom["spread_hz"] for atom in reports[-1]["transform"]])
+            row(name, start, *(f"{report['objective']:.0f}" for report in reports), f"{(spreads < 100).mean():.0%}", f"{(spreads > 1000).mean():.0%}")
 
 
 def two_chirps(rate):
@@ -351,7 +430,8 @@ def windows(unbraid):
 
 
 def main():
-    figures = {"shifted": (shifted, 0), "windows": (windows, 0), "components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "concerto": (concerto, 1), "patterns": (patterns, 3)}
+    figures = {"shifted": (shifted, 0), "outliers": (outliers, 0), "repeating": (repeating, 0), "alpha": (alpha, 0), "transform": (transform, 0),
+               "windows": (windows, 0), "components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "concerto": (concerto, 1), "patterns": (patterns, 3)}
     if len(sys.argv) < 2 or sys.argv[1] not in figures:
         raise SystemExit(__doc__)
     figure, count = figures[sys.argv[1]]

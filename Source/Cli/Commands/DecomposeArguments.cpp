@@ -3,6 +3,7 @@
 #include "Cli/Commands/DecomposeArguments.h"
 
 #include "Cli/Commands/TrainArguments.h"
+#include "Cli/Console/Assignment.h"
 
 #include <charconv>
 #include <cmath>
@@ -14,7 +15,50 @@ namespace
 {
 using offline::ComponentModel;
 
-constexpr float sparsityOfConvolutional = 0.05f;
+constexpr const char* alphaName = "alpha=";
+
+float sparsityOf (ComponentModel model)
+{
+    constexpr float ofConvolutional = 0.05f, ofRobust = 0.2f, ofLowRank = 1.0f;
+    return model == ComponentModel::convolutional   ? ofConvolutional
+           : model == ComponentModel::robust        ? ofRobust
+           : model == ComponentModel::lowRankSparse ? ofLowRank
+                                                    : 0.0f;
+}
+
+bool takesSparsity (ComponentModel model)
+{
+    return sparsityOf (model) > 0.0f || model == ComponentModel::semiNmf ||
+           model == ComponentModel::convolutiveNmf;
+}
+
+bool takesDivergence (ComponentModel model)
+{
+    return model == ComponentModel::isNmf || model == ComponentModel::convolutiveNmf ||
+           model == ComponentModel::robust;
+}
+
+/** The order of an alpha-divergence, where that is what the arguments name. */
+core::Result<std::optional<float>> alphaFrom (const DecomposeArguments& arguments, ComponentModel model)
+{
+    constexpr float highest = 2.0f;
+    if (! arguments.divergence || ! arguments.divergence->starts_with (alphaName))
+        return std::optional<float>{};
+    const auto& spec = arguments.spec;
+    if (model != ComponentModel::isNmf)
+        return missingPartner ("--divergence alpha=", "--model is-nmf");
+    if (spec.smoothness > 0.0f || spec.terms.continuity > 0.0f || spec.terms.orthogonality > 0.0f ||
+        arguments.criterion == "marginal" || arguments.beta)
+        return core::Error{ "--divergence alpha= works without --beta, --smoothness, --continuity, "
+                            "--orthogonality and --criterion marginal",
+                            {},
+                            {},
+                            {} };
+    const auto alpha = numberFrom<float> (arguments.divergence->substr (std::string (alphaName).size()));
+    if (! alpha || ! (*alpha >= 0.0f && *alpha <= highest))
+        return wrongValue ("--divergence", *arguments.divergence, "alpha= and a number from 0 to 2");
+    return *alpha == 1.0f ? std::optional<float>{} : std::optional (*alpha);
+}
 
 core::Result<float> divergenceFrom (const DecomposeArguments& arguments, ComponentModel model)
 {
@@ -22,10 +66,13 @@ core::Result<float> divergenceFrom (const DecomposeArguments& arguments, Compone
         return core::Error{ "--beta and --divergence say the same; give one of the two", {}, {}, {} };
     const auto given = arguments.beta && *arguments.beta != "auto" ? arguments.beta : arguments.divergence;
     const std::string option = arguments.beta ? "--beta" : "--divergence";
-    if (given && model != ComponentModel::isNmf && model != ComponentModel::convolutiveNmf)
-        return missingPartner (option, "--model is-nmf or nmfd");
+    if (given && ! takesDivergence (model))
+        return missingPartner (option, "--model is-nmf, nmfd or robust");
     TrainArguments named;
-    named.divergence = given.value_or (model == ComponentModel::convolutiveNmf ? "kl" : "is");
+    named.divergence =
+        given.value_or (model == ComponentModel::isNmf || ! takesDivergence (model) ? "is" : "kl");
+    if (named.divergence.starts_with (alphaName))
+        named.divergence = "kl"; // with which it begins
     const auto parsed = specFrom (named);
     if (! parsed.ok())
         return parsed.error();
@@ -55,19 +102,37 @@ core::Status checkModel (const DecomposeArguments& arguments, ComponentModel mod
 {
     const auto& spec = arguments.spec;
     const bool isNmf = model == ComponentModel::isNmf;
-    const bool hasShapes = model == ComponentModel::semiNmf || model == ComponentModel::convolutional;
     if (! isNmf && arguments.components == "auto")
         return missingPartner ("--model " + arguments.model, "a number of --components");
     if (! isNmf &&
         (spec.smoothness > 0.0f || spec.terms.continuity > 0.0f || spec.terms.orthogonality > 0.0f))
         return missingPartner ("--smoothness, --continuity and --orthogonality", "--model is-nmf");
-    if (arguments.sparsity && ! hasShapes && model != ComponentModel::convolutiveNmf)
-        return missingPartner ("--sparsity", "--model semi-nmf, cdl or nmfd");
+    if (arguments.sparsity && ! takesSparsity (model))
+        return missingPartner ("--sparsity", "--model semi-nmf, cdl, nmfd, robust or low-rank-sparse");
+    if (arguments.transform && model != ComponentModel::transform)
+        return missingPartner ("--transform", "--model transform-learning");
     if (arguments.coupling && model != ComponentModel::softCo && model != ComponentModel::deep)
         return missingPartner ("--coupling", "--model soft-co or deep");
     if (model == ComponentModel::convolutional && arguments.overlapPercent != 50.0)
         return core::Error{ "--model cdl has no frames that could overlap", "--overlap", {}, {} };
+    if (model == ComponentModel::transform && arguments.overlapPercent != 50.0)
+        return core::Error{
+            "the windows of --model transform-learning overlap by half", "--overlap", {}, {}
+        };
+    if (model == ComponentModel::lowRankSparse && arguments.components != "2")
+        return core::Error{ "--model low-rank-sparse has two components, what repeats and what does not",
+                            "--components", arguments.components, "2" };
+    if (model == ComponentModel::robust && arguments.components == "1")
+        return core::Error{ "the last component of --model robust is the outliers", "--components",
+                            arguments.components, "2 or more" };
     return core::Done{};
+}
+
+offline::TransformStart transformFrom (const DecomposeArguments& arguments)
+{
+    return arguments.transform == "random"  ? offline::TransformStart::random
+           : arguments.transform == "fixed" ? offline::TransformStart::fixed
+                                            : offline::TransformStart::cosine;
 }
 
 core::Result<Eigen::Index> numberFrom (const std::string& components)
@@ -92,6 +157,10 @@ core::Result<offline::ComponentSpec> componentSpecFrom (const DecomposeArguments
     if (! beta.ok())
         return beta.error();
     spec.factors.beta = beta.value();
+    const auto alpha = alphaFrom (arguments, spec.model);
+    if (! alpha.ok())
+        return alpha.error();
+    spec.factors.alpha = alpha.value();
     for (const auto& checked : { checkSearch (arguments, spec.factors), checkModel (arguments, spec.model) })
         if (! checked.ok())
             return checked.error();
@@ -107,11 +176,13 @@ core::Result<offline::ComponentSpec> componentSpecFrom (const DecomposeArguments
     spec.factors.floor = std::pow (10.0f, static_cast<float> (arguments.floorDb) / decibels);
     spec.coupling = arguments.coupling;
     spec.seeksBeta = arguments.beta == "auto";
-    spec.windowSeconds = 0.001 * arguments.windowMs;
+    constexpr double usualMs = 93.0, transformMs = 40.0;
+    spec.windowSeconds =
+        0.001 * arguments.windowMs.value_or (spec.model == ComponentModel::transform ? transformMs : usualMs);
     spec.overlap = std::llround (100.0 / (100.0 - arguments.overlapPercent));
     spec.templateSeconds = 0.001 * arguments.templateMs;
-    spec.sparsity = arguments.sparsity.value_or (
-        spec.model == ComponentModel::convolutional ? sparsityOfConvolutional : 0.0f);
+    spec.sparsity = arguments.sparsity.value_or (sparsityOf (spec.model));
+    spec.transform = transformFrom (arguments);
     return spec;
 }
 
@@ -127,13 +198,15 @@ void addDecomposeArguments (CommandLine& command, DecomposeArguments& arguments)
             "with phases. nmfd: spectra that change over time. orthogonal: one component a frame. ntf: a "
             "gain "
             "for each channel; soft-co: two channels with levels that are alike. deep: coarse spectra of "
-            "finer ones")
+            "finer ones. robust: spectra, and outliers as the last component; low-rank-sparse: what repeats "
+            "and "
+            "what does not; transform-learning: a transform that is learned in place of Fourier's")
         .oneOf (offline::componentModelNames());
     command
-        .add ("--window MS", arguments.windowMs,
-              "Window, milliseconds, 93 by default: longer for low notes, shorter for drums; of cdl the "
-              "length of the "
-              "shapes")
+        .add (
+            "--window MS", arguments.windowMs,
+            "Window, milliseconds, 93 by default, 40 with transform-learning: longer for low notes, shorter "
+            "for drums; of cdl the length of the shapes")
         .within (1.0, 5000.0);
     command
         .add ("--overlap PERCENT", arguments.overlapPercent,
@@ -147,7 +220,9 @@ void addDecomposeArguments (CommandLine& command, DecomposeArguments& arguments)
         .add ("--sparsity WEIGHT", arguments.sparsity,
               "Penalty on the activations of semi-nmf (0 by default) and cdl (0.05), relative to the one "
               "that leaves none; "
-              "of nmfd (0), relative to the divergence")
+              "of nmfd (0), relative to the divergence; on the outliers of robust (0.2); of what does not "
+              "repeat "
+              "in low-rank-sparse (1)")
         .within (0.0, 1000.0);
     command
         .add ("--coupling WEIGHT", arguments.coupling,
@@ -155,8 +230,16 @@ void addDecomposeArguments (CommandLine& command, DecomposeArguments& arguments)
               "of deep are sums of "
               "fewer (1)")
         .within (0.001, 1e6);
-    command.add ("--divergence NAME", arguments.divergence,
-                 "is, kl, euclidean or beta as a number; is by default, kl with --model nmfd");
+    command.add (
+        "--divergence NAME", arguments.divergence,
+        "is, kl, euclidean, beta as a number, or alpha=NUMBER, 0 to 2; is by default, kl with --model "
+        "nmfd and robust");
+    command
+        .add (
+            "--transform NAME", arguments.transform,
+            "How the transform of transform-learning begins: dct (the default) or random; or fixed, the DCT "
+            "as it is")
+        .oneOf ({ "dct", "random", "fixed" });
     command.add (
         "--beta BETA", arguments.beta,
         "The same as a number, or auto: the one that predicts values held out of the recording best");

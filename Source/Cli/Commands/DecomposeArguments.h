@@ -22,13 +22,14 @@ struct DecomposeArguments
     std::optional<std::string> divergence;
     std::optional<std::string> beta; // "auto", or as divergence
     std::string criterion = "ard";
-    double windowMs = 93.0;
+    std::optional<double> windowMs; // 93, and 40 of transform-learning
     double overlapPercent = 50.0;
     double templateMs = 500.0;
     double floorDb = -30.0;
     std::optional<float> sparsity;
     std::optional<float> coupling;
-    training::DecompositionSpec spec; // the rest
+    std::optional<std::string> transform; // start
+    training::DecompositionSpec spec;     // the rest
 };
 
 /** Describes them to a command. */

@@ -3,10 +3,12 @@
 #include "Cli/Commands/DecomposeCommand.h"
 
 #include "Cli/Commands/DecomposeArguments.h"
+#include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Decompose/ComponentPicture.h"
 #include "Cli/Decompose/ComponentSounds.h"
+#include "Cli/Decompose/TransformAtoms.h"
 #include "Files/DictionaryFile.h"
 #include "Training/WorkQueue.h"
 
@@ -136,9 +138,14 @@ void report (const Options& options, const RecordingComponents& components, cons
                { "picture", outputs.picture.string() },
                { "work_seconds", workSeconds } };
     if (components.unexplainedShare)
+    {
         json["unexplained_share"] = *components.unexplainedShare;
+        json["objective"] = components.objective;
+    }
     else
         json["divergence"] = components.divergence;
+    if (components.transform.size() > 0)
+        json["transform"] = transformJson (components.transform, components.recording.sampleRateHz);
     json["beta"] = components.dictionary.divergenceBeta;
     for (const auto& score : components.betas)
         json["betas"].push_back ({ { "beta", score.beta },

@@ -46,14 +46,14 @@ Eigen::MatrixXf reordered (const Eigen::MatrixXf& estimates, const std::vector<I
     return found;
 }
 
-/** Takes W and H over, the components in the order of their frequencies. */
-void store (const training::Factors& factors, RecordingComponents& components)
+/** Takes W and H over, the components in the order of their frequencies; outliers stay the last. */
+void store (const training::Factors& factors, bool hasOutliers, RecordingComponents& components)
 {
     auto& dictionary = components.dictionary;
     dictionary.atoms = factors.atoms;
     std::vector<Index> order (static_cast<size_t> (factors.atoms.cols()));
     std::iota (order.begin(), order.end(), Index{ 0 });
-    std::stable_sort (order.begin(), order.end(),
+    std::stable_sort (order.begin(), order.end() - (hasOutliers ? 1 : 0),
                       [&] (Index a, Index b)
                       { return lowestPeakHz (dictionary, a) < lowestPeakHz (dictionary, b); });
     dictionary.atoms = Eigen::MatrixXf (factors.atoms (Eigen::all, order));
@@ -137,7 +137,7 @@ core::Status factoriseSpectra (const training::DecompositionSpec& spec,
     if (! factors.ok())
         return factors.error();
     components.divergence = factors.value().objective / static_cast<double> (spectra.size());
-    store (factors.value(), components);
+    store (factors.value(), false, components);
     return core::Done{};
 }
 
@@ -172,7 +172,14 @@ core::Status applyModel (const Eigen::VectorXf& mono, const offline::ComponentSp
                          RecordingComponents& components)
 {
     const auto& samples = components.recording.samples;
-    auto sounds = offline::componentSounds (samples, components.recording.sampleRateHz, spec, onProgress);
+    offline::ComponentSpec course = spec;
+    course.onTransform = [&components] (const Eigen::MatrixXf& learned) { components.transform = learned; };
+    auto sounds = offline::componentSounds (samples, components.recording.sampleRateHz, course,
+                                            [&] (const training::DecompositionProgress& progress)
+                                            {
+                                                components.objective = progress.objective;
+                                                return onProgress (progress);
+                                            });
     if (! sounds.ok())
         return sounds.error();
     components.estimates = std::move (sounds).value();
@@ -181,7 +188,7 @@ core::Status applyModel (const Eigen::VectorXf& mono, const offline::ComponentSp
     const Eigen::VectorXf rest = mono - summed.rowwise().sum();
     components.unexplainedShare = rest.cast<double>().squaredNorm() / mono.cast<double>().squaredNorm();
     components.dictionary = emptyDictionary (components, 0.0f);
-    store (summaryOf (summed, components.frames), components);
+    store (summaryOf (summed, components.frames), offline::hasOutliers (spec.model), components);
     return core::Done{};
 }
 } // namespace

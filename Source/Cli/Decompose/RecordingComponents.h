@@ -32,6 +32,8 @@ struct RecordingComponents
         estimates; // [samples x components] of the mono sum, or of ntf [samples x (components x channels)]
                    // of each channel, by a model of the sound; else empty
     std::optional<double> unexplainedShare; // of its energy, by that model
+    double objective = 0.0;                 // of the last iteration, as the model has it
+    Eigen::MatrixXf transform;              // Phi, an atom a row, where the model learns one
 
     [[nodiscard]] Eigen::Index numComponents() const { return activations.rows(); }
 

@@ -3,7 +3,9 @@
 #include "Offline/Synthesis/SynthesisModels.h"
 
 #include "Offline/Phase/ComplexNmf.h"
+#include "Offline/Synthesis/LearnedTransform.h"
 #include "Offline/Synthesis/LowRankSynthesis.h"
+#include "Offline/Synthesis/OutlierModels.h"
 #include "Offline/Synthesis/ShapeFit.h"
 #include "Training/Factorisation/CoFactoriser.h"
 #include "Training/Factorisation/ConvolutiveFactoriser.h"
@@ -26,23 +28,6 @@ using Eigen::MatrixXcf;
 using Eigen::MatrixXf;
 using Eigen::VectorXf;
 using training::DecompositionProgress;
-using ComponentProgress = core::ProgressOf<DecompositionProgress>;
-
-/** Iterations of a model, from which on of all. */
-training::IterationCallback partOf (const ComponentProgress& onProgress, int first, int all, Index numAtoms)
-{
-    return [&onProgress, first, all, numAtoms] (int iteration, double objective) {
-        return onProgress ({ first + iteration, all, objective, numAtoms });
-    };
-}
-
-/** V, of mean one: the power for Itakura-Saito, else the magnitude. */
-MatrixXf spectrogramOf (const MatrixXcf& spectra, float beta)
-{
-    MatrixXf found = beta == 0.0f ? MatrixXf (spectra.cwiseAbs2()) : MatrixXf (spectra.cwiseAbs());
-    found /= static_cast<float> (found.cast<double>().mean());
-    return found;
-}
 
 /** The outer product of an atom and its activations. */
 auto modelsOf (const training::Factors& factors)
@@ -224,6 +209,10 @@ core::Result<MatrixXf> byModel (CoveredFrames& frames, const MatrixXcf& spectra,
         return byLayers (frames, spectra, spec, onProgress);
     if (spec.model == ComponentModel::complexNmf)
         return byComplexNmf (frames, spectra, spec, onProgress);
+    if (spec.model == ComponentModel::robust)
+        return robustComponents (frames, spectra, spec, onProgress);
+    if (spec.model == ComponentModel::lowRankSparse)
+        return lowRankComponents (frames, spectra, spec, onProgress);
     return byNmf (frames, spectra, spec, onProgress);
 }
 
@@ -356,27 +345,6 @@ core::Result<MatrixXf> byShapes (const VectorXf& samples, double sampleRateHz, c
 }
 } // namespace
 
-const std::vector<std::string>& componentModelNames()
-{
-    static const std::vector<std::string> names{ "is-nmf",      "lrtfs",      "semi-nmf", "cdl",     "nmfd",
-                                                 "complex-nmf", "orthogonal", "ntf",      "soft-co", "deep" };
-    return names;
-}
-
-std::optional<ComponentModel> componentModelFrom (const std::string& name)
-{
-    const auto& names = componentModelNames();
-    const auto found = std::find (names.begin(), names.end(), name);
-    if (found == names.end())
-        return std::nullopt;
-    return static_cast<ComponentModel> (found - names.begin());
-}
-
-bool isOfChannels (ComponentModel model)
-{
-    return model == ComponentModel::tensor || model == ComponentModel::softCo;
-}
-
 core::Result<MatrixXf> componentSounds (const MatrixXf& samples, double sampleRateHz,
                                         const ComponentSpec& spec, const ComponentProgress& onProgress)
 {
@@ -388,6 +356,8 @@ core::Result<MatrixXf> componentSounds (const MatrixXf& samples, double sampleRa
     const VectorXf mono = samples.rowwise().mean();
     if (spec.model == ComponentModel::semiNmf || spec.model == ComponentModel::convolutional)
         return byShapes (mono, sampleRateHz, spec, onProgress);
+    if (spec.model == ComponentModel::transform)
+        return transformComponents (mono, sampleRateHz, spec, onProgress);
     return byFrames (mono, sampleRateHz, spec, onProgress);
 }
 

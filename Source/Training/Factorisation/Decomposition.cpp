@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
+#include "Training/Factorisation/AlphaFactoriser.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 #include "Training/Factorisation/MarginalLikelihood.h"
 #include "Training/Factorisation/RankSelection.h"
@@ -216,6 +217,8 @@ core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const Decomposi
     const auto onSmoothing = [&] (int iteration, double objective) {
         return onProgress ({ spec.iterations + iteration, all, objective, numAtoms });
     };
+    if (spec.alpha)
+        return alphaFactors (spectra, std::move (start), *spec.alpha, spec.floor, smoothing, onSmoothing);
     return smoothFactors (spectra, std::move (start), spec, smoothing, onSmoothing);
 }
 

@@ -5,6 +5,8 @@
 #include "Core/Support/Progress.h"
 #include "Training/Factorisation/Factoriser.h"
 
+#include <optional>
+
 namespace unbraid::training
 {
 
@@ -21,7 +23,8 @@ enum class RankCriterion
 struct DecompositionSpec
 {
     float beta = 0.0f;
-    Eigen::Index numAtoms = 0; // 0: found automatically
+    std::optional<float> alpha{}; // of an alpha-divergence, which takes over from beta = 1: AlphaFactoriser.h
+    Eigen::Index numAtoms = 0;    // 0: found automatically
     RankCriterion criterion = RankCriterion::ard;
     float smoothness = 0.0f; // lambda of the smooth prior, Itakura-Saito only; 0: none
     PenaltyWeights terms{};  // of the penalties; continuity replaces the smooth prior
@@ -40,7 +43,8 @@ struct DecompositionProgress
     Eigen::Index numAtoms = 0;
 };
 
-/** Blind NMF of one recording, V ~ W H: atoms and their number by `selectRank` or `marginalFactors`, then `smoothFactors`.
+/** Blind NMF of one recording, V ~ W H: atoms and their number by `selectRank` or `marginalFactors`, then `smoothFactors`, or with an alpha
+    `alphaFactors`.
     spectra     [bins x frames] V >= 0 of frames that overlap by half, overall mean 1
     onProgress  called after each iteration
     [worker] errors: cancelled. */

@@ -101,6 +101,8 @@ TEST_CASE ("The components of every model keep the channels of the recording and
                                     { "orthogonal" },
                                     { "ntf" },
                                     { "cdl", "--window", "20" },
+                                    { "robust", "--sparsity", "0.1", "--divergence", "is" },
+                                    { "transform-learning", "--transform", "random", "--window", "20" },
                                     { "nmfd", "--template", "100", "--sparsity", "0.1" } })
         {
             Words arguments{ "--components", "2", "--json", "--model" };
@@ -114,6 +116,29 @@ TEST_CASE ("The components of every model keep the channels of the recording and
             CHECK (report["unexplained_share"].get<double>() < 0.9);
         }
     }
+}
+
+TEST_CASE ("The outliers of robust components are the last, and hold the clicks that were added to a piano")
+{
+    constexpr Index seconds = 4, every = 15000;
+    const Workplace work;
+    const auto piano = readSound (fs::path (paths::resources) / "Audio/duo/piano.flac");
+    const auto rate = static_cast<Index> (piano.sampleRateHz);
+    const MatrixXf sound = piano.samples.topRows (seconds * rate).rowwise().mean();
+    MatrixXf clicks = MatrixXf::Zero (sound.rows(), 1);
+    std::srand (7); // Eigen's Random uses it
+    for (Index begin = 9000; begin + 200 < clicks.rows(); begin += every)
+        clicks.middleRows (begin, 100) = sound.cwiseAbs().maxCoeff() * MatrixXf::Random (100, 1);
+    writeSound (work / "in.wav", piano.sampleRateHz, sound + clicks);
+    checkWorks (work.run ({ "decompose", "in.wav", "--components", "5", "--model", "robust", "--iterations",
+                            "100", "--out", "o" }));
+    const MatrixXf outliers = readSound (work / "o/in.component-05.wav").samples;
+    const auto found = evaluation::siSdrDb (clicks.col (0), outliers.col (0));
+    const auto mixed = evaluation::siSdrDb (clicks.col (0), (sound + clicks).col (0));
+    REQUIRE (found.ok());
+    REQUIRE (mixed.ok());
+    CHECK (found.value() > 5.0);
+    CHECK (found.value() > mixed.value() + 10.0);
 }
 
 TEST_CASE ("An offset goes unchanged to the component with most of the energy, and is none to the others")
@@ -272,6 +297,13 @@ TEST_CASE ("decompose refuses wrong use with one line and writes nothing")
                                     { "--components", "3", "--model", "semi-nmf", "--smoothness", "1" },
                                     { "--components", "3", "--model", "cdl", "--overlap", "75" },
                                     { "--components", "3", "--sparsity", "1" },
+                                    { "--components", "3", "--transform", "dct" },
+                                    { "--components", "3", "--model", "low-rank-sparse" },
+                                    { "--components", "1", "--model", "robust" },
+                                    { "--components", "3", "--divergence", "alpha=3" },
+                                    { "--components", "3", "--divergence", "alpha=x" },
+                                    { "--components", "3", "--divergence", "alpha=0.5", "--smoothness", "1" },
+                                    { "--components", "3", "--divergence", "alpha=0.5", "--model", "nmfd" },
                                     { "--components", "3", "--overlap", "100" },
                                     { "--components", "3", "--window", "0" },
                                     { "--components", "3", "--floor", "1" } };

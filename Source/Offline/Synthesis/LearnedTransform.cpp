@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Offline/Synthesis/LearnedTransform.h"
+
+#include "Training/Factorisation/TransformLearning.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace unbraid::offline
+{
+
+namespace
+{
+using Eigen::Index;
+using Eigen::MatrixXf;
+using Eigen::VectorXf;
+
+constexpr Index shortestTransform = 16, longestTransform = 2048;
+constexpr Index mostTransformCoefficients = Index{ 1 } << 26;
+constexpr float smallestShareOfModel = 1e-20f;
+
+/** Frames of a sine window that overlap by half: every sample lies in two, whose squares sum to one. */
+class HalfFrames
+{
+public:
+    HalfFrames (Index window, Index numSamples)
+        : shape (window)
+        , hop (window / 2)
+        , length (numSamples)
+    {
+        for (Index n = 0; n < window; ++n)
+            shape[n] = static_cast<float> (
+                std::sin (std::numbers::pi * (static_cast<double> (n) + 0.5) / static_cast<double> (window)));
+    }
+
+    [[nodiscard]] Index numFrames() const { return (length + hop - 1) / hop + 1; }
+
+    /** [window x frames] */
+    [[nodiscard]] MatrixXf analyse (const VectorXf& samples) const
+    {
+        VectorXf padded = VectorXf::Zero (hop * (numFrames() + 1));
+        padded.segment (hop, length) = samples;
+        MatrixXf frames (shape.size(), numFrames());
+        for (Index n = 0; n < frames.cols(); ++n)
+            frames.col (n) = shape.cwiseProduct (padded.segment (n * hop, shape.size()));
+        return frames;
+    }
+
+    [[nodiscard]] VectorXf synthesise (const MatrixXf& frames) const
+    {
+        VectorXf padded = VectorXf::Zero (hop * (numFrames() + 1));
+        for (Index n = 0; n < frames.cols(); ++n)
+            padded.segment (n * hop, shape.size()) += shape.cwiseProduct (frames.col (n));
+        return padded.segment (hop, length);
+    }
+
+private:
+    VectorXf shape;
+    Index hop;
+    Index length;
+};
+
+core::Result<Index> windowFor (double sampleRateHz, double windowSeconds, Index numSamples)
+{
+    const Index window = 2 * std::llround (0.5 * windowSeconds * sampleRateHz);
+    if (window < shortestTransform || window > longestTransform)
+        return core::Error{ "a transform of this window cannot be learned", "--window",
+                            std::to_string (window) + " samples", "16 to 2048 samples" };
+    if (2 * numSamples > mostTransformCoefficients)
+        return core::Error{ "the recording is too long to learn a transform of it", "",
+                            core::numberText (2e-6 * static_cast<double> (numSamples)) +
+                                " million coefficients",
+                            "67 million" };
+    return window;
+}
+
+MatrixXf startOfTransform (TransformStart start, Index window, unsigned int seed)
+{
+    return start == TransformStart::random ? training::randomTransform (window, seed)
+                                           : training::cosineTransform (window);
+}
+} // namespace
+
+core::Result<MatrixXf> transformComponents (const VectorXf& samples, double sampleRateHz,
+                                            const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    const auto window = windowFor (sampleRateHz, spec.windowSeconds, samples.size());
+    if (! window.ok())
+        return window.error();
+    const HalfFrames halves (window.value(), samples.size());
+    const MatrixXf frames = halves.analyse (samples);
+    const float level = std::sqrt (static_cast<float> (frames.cast<double>().cwiseAbs2().mean()));
+    const Index numAtoms = spec.factors.numAtoms;
+    const auto found = training::learnTransform (
+        frames / level, startOfTransform (spec.transform, window.value(), spec.factors.seed), numAtoms,
+        spec.transform != TransformStart::fixed, spec.factors.floor, spec.factors.iterations,
+        spec.factors.seed, partOf (onProgress, 0, spec.factors.iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    const auto& [transform, factors] = found.value();
+    if (spec.onTransform)
+        spec.onTransform (transform);
+    const MatrixXf coefficients = transform * frames;
+    const MatrixXf model =
+        (factors.atoms * factors.activations).array() + static_cast<float> (numAtoms) * smallestShareOfModel;
+    MatrixXf sounds (samples.size(), numAtoms);
+    for (Index k = 0; k < numAtoms; ++k)
+    {
+        const MatrixXf share =
+            ((factors.atoms.col (k) * factors.activations.row (k)).array() + smallestShareOfModel) /
+            model.array();
+        sounds.col (k) = halves.synthesise (transform.transpose() * coefficients.cwiseProduct (share));
+    }
+    return sounds;
+}
+
+} // namespace unbraid::offline

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Offline/Synthesis/ComponentSpec.h"
+#include "Offline/Synthesis/CoveredFrames.h"
+
+namespace unbraid::offline
+{
+
+// Models whose last component is what the others do not explain. Sounds are [samples x components] and sum to those of the spectra.
+// spectra  [bins x frames]
+
+/** Spectra times levels, and frames of outliers: robust NMF (RobustFactoriser.h). numAtoms counts the outliers.
+    [worker] errors: cancelled */
+core::Result<Eigen::MatrixXf> robustComponents (CoveredFrames& frames, const Eigen::MatrixXcf& spectra,
+                                                const ComponentSpec& spec,
+                                                const ComponentProgress& onProgress);
+
+/** Magnitudes of low rank, and sparse ones (LowRankSparse.h); masks of their squares.
+    [worker] errors: cancelled */
+core::Result<Eigen::MatrixXf> lowRankComponents (CoveredFrames& frames, const Eigen::MatrixXcf& spectra,
+                                                 const ComponentSpec& spec,
+                                                 const ComponentProgress& onProgress);
+
+} // namespace unbraid::offline

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Training/Factorisation/LowRankSparse.h"
+
+#include "Training/Cancelled.h"
+
+#include <Eigen/Eigenvalues>
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::training
+{
+
+namespace
+{
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::MatrixXf;
+using Eigen::VectorXd;
+
+constexpr double growth = 1.2;          // of mu
+constexpr double startOfPenalty = 1.25; // mu |M|_2
+constexpr double largestPenalty = 1e7;  // relative to its start
+constexpr double tolerance = 1e-5;
+
+/** M^T M or M M^T, whichever is smaller, taken apart. */
+struct GramFactors
+{
+    explicit GramFactors (const MatrixXd& matrix)
+        : isWide (matrix.cols() > matrix.rows())
+        , solver (isWide ? MatrixXd (matrix * matrix.transpose()) : MatrixXd (matrix.transpose() * matrix))
+        , values (solver.eigenvalues().cwiseMax (0.0).cwiseSqrt())
+    {
+    }
+
+    bool isWide;
+    Eigen::SelfAdjointEigenSolver<MatrixXd> solver;
+    VectorXd values; // singular, the lowest first
+};
+
+/** The matrix with its singular values lower by so much. */
+MatrixXd shrunk (const MatrixXd& matrix, double by, Index& rank, double& nuclearNorm)
+{
+    const GramFactors gram (matrix);
+    rank = (gram.values.array() > by).count();
+    const VectorXd kept = gram.values.tail (rank);
+    nuclearNorm = (kept.array() - by).sum();
+    const MatrixXd vectors = gram.solver.eigenvectors().rightCols (rank);
+    const VectorXd shares = 1.0 - by / kept.array();
+    const MatrixXd projection = vectors * shares.asDiagonal();
+    if (gram.isWide)
+        return projection * (vectors.transpose() * matrix);
+    return (matrix * projection) * vectors.transpose();
+}
+
+MatrixXd softened (const MatrixXd& matrix, double by)
+{
+    return (matrix.array().sign() * (matrix.array().abs() - by).max (0.0)).matrix();
+}
+} // namespace
+
+core::Result<LowRankSparse> lowRankAndSparse (const MatrixXf& matrix, float weight, int maxIterations,
+                                              const IterationCallback& onIteration)
+{
+    const MatrixXd all = matrix.cast<double>();
+    const double lambda =
+        static_cast<double> (weight) / std::sqrt (static_cast<double> (std::max (all.rows(), all.cols())));
+    const double norm = std::max (all.norm(), 1e-30);
+    const double largest = std::max (GramFactors (all).values.maxCoeff(), 1e-30);
+    double mu = startOfPenalty / largest;
+    const double highest = largestPenalty * mu;
+    MatrixXd sparse = MatrixXd::Zero (all.rows(), all.cols()), lowRank = sparse;
+    MatrixXd y = all / std::max (largest, all.cwiseAbs().maxCoeff() / lambda);
+    LowRankSparse found;
+    for (int iteration = 1; iteration <= maxIterations; ++iteration)
+    {
+        double nuclearNorm = 0.0;
+        lowRank = shrunk (all - sparse + y / mu, 1.0 / mu, found.rank, nuclearNorm);
+        sparse = softened (all - lowRank + y / mu, lambda / mu);
+        const MatrixXd rest = all - lowRank - sparse;
+        y += mu * rest;
+        mu = std::min (growth * mu, highest);
+        found.objective = nuclearNorm + lambda * sparse.cwiseAbs().sum();
+        const double misfit = rest.norm() / norm;
+        if (! onIteration (iteration, misfit))
+            return trainingCancelled ("iteration " + std::to_string (iteration));
+        if (misfit < tolerance)
+            break;
+    }
+    found.lowRank = lowRank.cast<float>();
+    found.sparse = sparse.cast<float>();
+    found.multiplier = y.cast<float>();
+    return found;
+}
+
+} // namespace unbraid::training

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Training/Factorisation/TransformLearning.h"
+
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Training/Cancelled.h"
+#include "Training/Factorisation/FactorisationSteps.h"
+
+#include <Eigen/LU>
+#include <Eigen/QR>
+
+#include <cmath>
+#include <numbers>
+#include <random>
+#include <utility>
+
+namespace unbraid::training
+{
+
+namespace
+{
+using Eigen::ArrayXXf;
+using Eigen::Index;
+using Eigen::MatrixXf;
+
+constexpr float itakuraSaito = 0.0f;
+constexpr int shortestStep = 10; // halvings of it
+
+/** What turns two rows into each other: the derivatives of C by all angles. */
+struct Turns
+{
+    MatrixXf slopes;     // skew
+    ArrayXXf curvatures; // symmetric
+};
+
+class TransformFit
+{
+public:
+    TransformFit (const MatrixXf& frames, MatrixXf start, Index numAtoms, float leastPower, unsigned int seed)
+        : floor (leastPower)
+    {
+        found.transform = std::move (start);
+        coefficients = found.transform * frames;
+        const MatrixXf atoms = randomAtoms (coefficients.cwiseAbs2(), numAtoms, seed);
+        found.factors = { atoms, flatActivations (atoms, frames.cols()), 0.0 };
+    }
+
+    /** One update of the factors. Returns C before it. */
+    double updateFactors()
+    {
+        auto& [w, h, objective] = found.factors;
+        const MatrixXf values = valuesOf (coefficients);
+        MatrixXf upper, lower;
+        const ArrayXXf before = modelOf();
+        objective = quickDivergence (values, before, itakuraSaito);
+        weigh (values, before, itakuraSaito, upper, lower);
+        h.array() *=
+            ((w.transpose() * upper).array() / (w.transpose() * lower).array().max (smallestDivisor)).sqrt();
+        h = h.cwiseMax (activationFloor);
+        weigh (values, modelOf(), itakuraSaito, upper, lower);
+        w.array() *=
+            ((upper * h.transpose()).array() / (lower * h.transpose()).array().max (smallestDivisor)).sqrt();
+        w = w.cwiseMax (atomFloor);
+        const Eigen::VectorXf norms = w.colwise().sum().transpose();
+        core::normaliseAtoms (w);
+        h = norms.asDiagonal() * h;
+        return objective;
+    }
+
+    void updateTransform()
+    {
+        const ArrayXXf model = modelOf();
+        const Turns turns = turnsIn (model);
+        const double before = quickDivergence (valuesOf (coefficients), model, itakuraSaito);
+        const float least = 1e-3f * turns.curvatures.abs().mean() + smallestDivisor;
+        MatrixXf direction = -(turns.slopes.array() / turns.curvatures.abs().max (least)).matrix();
+        direction.diagonal().setZero();
+        for (int halving = 0; halving < shortestStep; ++halving, direction *= 0.5f)
+        {
+            const MatrixXf turn = turnBy (direction);
+            MatrixXf turned = turn * coefficients;
+            if (quickDivergence (valuesOf (turned), model, itakuraSaito) >= before)
+                continue;
+            coefficients = std::move (turned);
+            found.transform = turn * found.transform;
+            return;
+        }
+    }
+
+    [[nodiscard]] const TransformFactors& result() const { return found; }
+
+private:
+    [[nodiscard]] MatrixXf valuesOf (const MatrixXf& y) const
+    {
+        return (y.array().square() + floor).matrix();
+    }
+
+    [[nodiscard]] ArrayXXf modelOf() const
+    {
+        return (found.factors.atoms * found.factors.activations).array() + floor;
+    }
+
+    [[nodiscard]] Turns turnsIn (const ArrayXXf& model) const
+    {
+        const ArrayXXf y = coefficients.array(), squares = y.square();
+        const ArrayXXf inverse = (squares + floor).inverse();
+        const ArrayXXf first = 2.0f * y * (model.inverse() - inverse);                                  // c'
+        const ArrayXXf second = 2.0f * (model.inverse() - inverse + 2.0f * squares * inverse.square()); // c''
+        const MatrixXf along = first.matrix() * coefficients.transpose();
+        const MatrixXf across = second.matrix() * squares.matrix().transpose();
+        const Eigen::ArrayXf own = along.diagonal().array();
+        Turns turns;
+        turns.slopes = along - along.transpose();
+        turns.curvatures =
+            ((across + across.transpose()).array().colwise() - own).rowwise() - own.transpose();
+        return turns;
+    }
+
+    /** The Cayley transform of a skew matrix, which is orthogonal. */
+    static MatrixXf turnBy (const MatrixXf& skew)
+    {
+        const MatrixXf unit = MatrixXf::Identity (skew.rows(), skew.cols());
+        return (unit - 0.5f * skew).partialPivLu().solve (unit + 0.5f * skew);
+    }
+
+    float floor;
+    TransformFactors found;
+    MatrixXf coefficients; // Y = Phi X
+};
+} // namespace
+
+core::Result<TransformFactors> learnTransform (const MatrixXf& frames, MatrixXf start, Index numAtoms,
+                                               bool learns, float floor, int iterations, unsigned int seed,
+                                               const IterationCallback& onIteration)
+{
+    TransformFit fit (frames, std::move (start), numAtoms, floor, seed);
+    for (int iteration = 1; iteration <= iterations; ++iteration)
+    {
+        const double objective = fit.updateFactors();
+        if (learns)
+            fit.updateTransform();
+        if (! onIteration (iteration, objective))
+            return trainingCancelled ("iteration " + std::to_string (iteration));
+    }
+    return fit.result();
+}
+
+MatrixXf cosineTransform (Index window)
+{
+    MatrixXf transform (window, window);
+    const double size = static_cast<double> (window);
+    for (Index k = 0; k < window; ++k)
+        for (Index n = 0; n < window; ++n)
+            transform (k, n) = static_cast<float> (
+                std::sqrt ((k == 0 ? 1.0 : 2.0) / size) *
+                std::cos (std::numbers::pi * static_cast<double> (k * (2 * n + 1)) / (2.0 * size)));
+    return transform;
+}
+
+MatrixXf randomTransform (Index window, unsigned int seed)
+{
+    std::mt19937_64 random (seed);
+    const auto uniform = [&random] { return static_cast<float> (random() >> 40) * 0x1p-24f - 0.5f; };
+    MatrixXf matrix (window, window);
+    for (float& value : matrix.reshaped())
+        value = uniform() + uniform() + uniform(); // nearly normal, so nearly without a direction
+    return Eigen::HouseholderQR<MatrixXf> (matrix).householderQ();
+}
+
+} // namespace unbraid::training
