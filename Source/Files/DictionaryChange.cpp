@@ -93,7 +93,7 @@ core::Result<MatrixXf> changedMatrix (const Safetensors& change, const Safetenso
         return read.error();
     const auto product = productOf (change, tensor, matrix);
     if (! product.ok())
-        return product;
+        return product.error();
     if (way == Way::added)
         return MatrixXf (matrix + product.value());
     matrix = (logsOf (matrix) + product.value()).array().exp();
@@ -209,7 +209,7 @@ core::Result<std::vector<std::byte>> changedBytes (const Safetensors& change,
         return names.error();
     const auto bytes = findBase (change, folders);
     if (! bytes.ok())
-        return bytes;
+        return bytes.error();
     auto content = parseSafetensors (bytes.value());
     if (! content.ok())
         return content.error();

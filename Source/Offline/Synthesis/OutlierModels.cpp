@@ -30,7 +30,8 @@ core::Result<MatrixXf> robustComponents (CoveredFrames& frames, const MatrixXcf&
                                  partOf (onProgress, 0, course.iterations, numComponents));
     if (! found.ok())
         return found.error();
-    const auto& [factors, outliers] = found.value();
+    const training::Factors& factors = found.value().factors;
+    const MatrixXf& outliers = found.value().outliers;
     return frames.masked (spectra, numComponents,
                           [&factors, &outliers] (Index k) -> MatrixXf
                           {
@@ -49,7 +50,7 @@ core::Result<MatrixXf> lowRankComponents (CoveredFrames& frames, const MatrixXcf
                                                    partOf (onProgress, 0, most, numComponents));
     if (! found.ok())
         return found.error();
-    const auto& [lowRank, sparse, multiplier, rank, objective] = found.value();
+    const MatrixXf &lowRank = found.value().lowRank, &sparse = found.value().sparse;
     return frames.masked (spectra, numComponents,
                           [&lowRank, &sparse] (Index k) -> MatrixXf
                           { return (k == 0 ? lowRank : sparse).cwiseAbs2(); });
