@@ -101,9 +101,9 @@ core::Status readDictionary (const Safetensors& content, core::Dictionary& dicti
     return core::validate (dictionary);
 }
 
-core::Result<core::Dictionary> parseWhole (std::span<const std::byte> bytes, const std::string& name)
+core::Result<core::Dictionary> dictionaryIn (const core::Result<Safetensors>& content,
+                                             const std::string& name)
 {
-    const auto content = parseSafetensors (bytes);
     core::Dictionary dictionary;
     const auto read = content.ok() ? readDictionary (content.value(), dictionary) : content.error();
     return read.ok() ? core::Result<core::Dictionary> (dictionary) : cannotRead (name, read.error());
@@ -115,10 +115,10 @@ core::Result<core::Dictionary> parseAmong (std::span<const std::byte> bytes, con
 {
     const auto content = parseSafetensors (bytes);
     if (! content.ok() || ! isChange (content.value()))
-        return parseWhole (bytes, name);
+        return dictionaryIn (content, name);
     const auto changed = changedBytes (content.value(), folders);
     if (changed.ok())
-        return parseWhole (changed.value(), name);
+        return dictionaryIn (parseSafetensors (changed.value()), name);
     core::Error error = changed.error();
     error.where = name + ": " + error.where;
     return error;

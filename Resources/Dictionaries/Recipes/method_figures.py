@@ -381,15 +381,14 @@ def alpha(unbraid):
 def transform(unbraid):
     row("sound", "start", "objective after 100 iterations", "500", "atoms narrower than 100 Hz", "wider than 1 kHz")
     row(*["---"] * 6)
-    for name, path, options in (("speech", AUDIO / "noisy-voice/speech.flac", ("--components", 10)), ("four notes", AUDIO / "four-notes.flac", ("--components", 10)),
-                                ("piano", AUDIO / "duo/piano.flac", ("--components", 10))):
+    for name, path in (("speech", AUDIO / "noisy-voice/speech.flac"), ("four notes", AUDIO / "four-notes.flac"), ("piano", AUDIO / "duo/piano.flac")):
         samples, rate = mono(path)
         samples = resample_poly(samples, 16000, rate)[:5 * 16000]
         for start in ("fixed", "dct", "random"):
             with tempfile.TemporaryDirectory() as folder:
                 sound = Path(folder) / "sound.wav"
                 soundfile.write(sound, samples, 16000, subtype="FLOAT")
-                reports = [run(unbraid, "decompose", sound, "--model", "transform-learning", "--transform", start, *options, "--iterations", count,
+                reports = [run(unbraid, "decompose", sound, "--model", "transform-learning", "--transform", start, "--components", 10, "--iterations", count,
                                "--window", 32, "--out", Path(folder) / str(count)) for count in (100, 500)]
             spreads = np.array([atom["spread_hz"] for atom in reports[-1]["transform"]])
             row(name, start, *(f"{report['objective']:.0f}" for report in reports), f"{(spreads < 100).mean():.0%}", f"{(spreads > 1000).mean():.0%}")

@@ -97,10 +97,10 @@ def print_treble(mixtures, scratch, names):
     print(f"above {TREBLE_HZ} Hz: SI-SDR {means[0]:.2f} dB, level in the loudest frames {means[1]:+.1f} dB")
 
 
-def separate(program, mixtures, dictionary, latency, folder):
+def separate(program, mixtures, dictionary, latency, folder, options=()):
     """The voices that a dictionary finds in every mixture."""
     command = [program, "separate", *map(str, sorted((mixtures / "noisy").glob("*.wav"))),
-               "--dictionary", dictionary, "--only", "speech", "--latency", latency, "--out", str(folder)]
+               "--dictionary", dictionary, "--only", "speech", "--latency", latency, "--out", str(folder), *options]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 

@@ -12,7 +12,6 @@ Each speaker is drawn equally often. Word errors are insertions, deletions and s
 
 import argparse
 import csv
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -20,7 +19,7 @@ import numpy as np
 import soundfile
 
 from mix import Deck, Sounds, mixture, noise_of
-from score import by_value, link, narrow, write_rows
+from score import by_value, link, narrow, separate, write_rows
 from repositories import Repository
 from sounds import NARROW, decode, resample
 
@@ -102,21 +101,13 @@ def recogniser():
     return words
 
 
-def separate(arguments, folder):
-    """The voices that a dictionary finds, with the noise as far down as is asked for."""
-    command = [arguments.program, "separate", *map(str, sorted((arguments.mixtures / "noisy").glob("*.wav"))),
-               "--dictionary", arguments.dictionary, "--only", "speech", "--latency", arguments.latency, "--out", str(folder)]
-    if arguments.reduction is not None:
-        command += ["--reduction", str(arguments.reduction)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-
 def count_errors(arguments, scratch):
     """A row for each utterance: words said, and errors."""
     with open(arguments.mixtures / "list.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     if arguments.dictionary:
-        separate(arguments, scratch)
+        reduction = [] if arguments.reduction is None else ["--reduction", str(arguments.reduction)]
+        separate(arguments.program, arguments.mixtures, arguments.dictionary, arguments.latency, scratch, reduction)
     else:
         own = arguments.mixtures / ("clean" if arguments.clean else "noisy")
         link(arguments.estimates or own, [row["name"] for row in rows], scratch)
