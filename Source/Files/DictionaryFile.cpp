@@ -132,6 +132,12 @@ std::uintmax_t maxDictionaryBytes()
 
 core::Result<core::Dictionary> parseDictionary (std::span<const std::byte> bytes, const std::string& name)
 {
+    return dictionaryIn (parseSafetensors (bytes), name);
+}
+
+core::Result<core::Dictionary> parseDictionaryOrChange (std::span<const std::byte> bytes,
+                                                        const std::string& name)
+{
     return parseAmong (bytes, name, dictionarySearchPath());
 }
 

@@ -21,11 +21,16 @@ namespace unbraid::files
 /** No dictionary has a larger file. [any] */
 std::uintmax_t maxDictionaryBytes();
 
-/** Reads a dictionary, or a change of one among the dictionaries, see DictionaryChange.h. Total: any bytes give a whole valid dictionary or one error, and nothing is allocated
-    from a length that was not compared with what is there.
+/** Reads a dictionary, and no change of one. Total: any bytes give a whole valid dictionary or one error, and nothing is
+    allocated from a length that was not compared with what is there. Touches no file.
     name  stands for the bytes in errors: a file's name
     [worker] */
 core::Result<core::Dictionary> parseDictionary (std::span<const std::byte> bytes, const std::string& name);
+
+/** The same, where the bytes may be a change (see DictionaryChange.h) of one of the user's or the shipped dictionaries.
+    [worker] errors: also as changedBytes */
+core::Result<core::Dictionary> parseDictionaryOrChange (std::span<const std::byte> bytes,
+                                                        const std::string& name);
 
 /** Reads a dictionary from a regular file, not larger than a dictionary can be; that of a change is also looked for
     beside it. [worker] */

@@ -148,7 +148,7 @@ public:
         if (const auto hash = hashOf (found->second.bytes); hash != session.dictionaryHash)
             return damaged ("dictionary", "hash " + hash.substr (0, 12),
                             session.dictionaryHash.substr (0, 12));
-        auto dictionary = files::parseDictionary (found->second.bytes, session.dictionaryName);
+        auto dictionary = files::parseDictionaryOrChange (found->second.bytes, session.dictionaryName);
         if (! dictionary.ok())
             return dictionary.error();
         session.dictionary = std::move (dictionary).value();

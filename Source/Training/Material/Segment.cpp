@@ -49,6 +49,12 @@ core::Result<Eigen::MatrixXf> readSpectra (const TrainingSpec& spec, const Segme
     return spectraOf (samples.value(), geometry.value(), trainingHop (geometry.value()), spec.spectrum, fft);
 }
 
+/** Frames that lie whole in a sound; none in one that is shorter than a window, by however little. */
+Eigen::Index numWholeFrames (Eigen::Index numSamples, Eigen::Index window, Eigen::Index hop)
+{
+    return numSamples < window ? 0 : (numSamples - window) / hop + 1;
+}
+
 /** The level below which a frame is left out. */
 float quietest (const TrainingSpec& spec, const core::FrameGeometry& geometry, float loudest)
 {
@@ -175,7 +181,7 @@ Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeom
                            Eigen::Index hop, core::Spectrum kind, core::RealFft& fft)
 {
     const Eigen::VectorXf window = core::makeWindowPair (geometry).analysis;
-    const Eigen::Index numFrames = std::max<Eigen::Index> (0, (samples.size() - geometry.analysis) / hop + 1);
+    const Eigen::Index numFrames = numWholeFrames (samples.size(), geometry.analysis, hop);
     Eigen::MatrixXf spectra (geometry.numBins(), numFrames);
     Eigen::VectorXf padded = Eigen::VectorXf::Zero (geometry.fft);
     Eigen::VectorXcf bins (geometry.numBins());

@@ -158,7 +158,7 @@ TEST_CASE ("a change with factors that do not fit is refused")
     const auto refused = [] (const files::Safetensors& broken)
     {
         const auto bytes = files::serialiseSafetensors (broken);
-        const auto read = files::parseDictionary (bytes, "own");
+        const auto read = files::parseDictionaryOrChange (bytes, "own");
         REQUIRE_FALSE (read.ok());
         INFO (read.error().message());
         CHECK (read.error().what == "the change of a dictionary cannot be used");
