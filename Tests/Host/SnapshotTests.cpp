@@ -118,6 +118,13 @@ TEST_CASE ("Voice looks as it is drawn, and with four sources")
     compareThemes (band, "voice-band");
 }
 
+TEST_CASE ("Voice with a dial for the room looks as it is drawn")
+{
+    EditorStage stage ("speech-room", "noisy-voice.flac", false, briefly);
+    stage.show (plugin::Look::voice);
+    compareThemes (stage, "voice-room");
+}
+
 TEST_CASE ("the window without a dictionary looks as it is drawn")
 {
     EditorStage stage ("", "noisy-voice.flac", false, briefly);

@@ -16,6 +16,7 @@ constexpr float thickness = 8.0f;
 constexpr float roomForScale = 28.0f;
 constexpr float tickBegin = 8.0f, tickEnd = 12.0f, labelAt = 22.0f; // outside the arc
 constexpr float handleRadius = 9.0f;
+constexpr float smallRadius = 48.0f; // below it not all labels have room
 } // namespace
 
 juce::Rectangle<int> Dial::textArea() const
@@ -26,6 +27,17 @@ juce::Rectangle<int> Dial::textArea() const
 float Dial::radius() const
 {
     return 0.5f * static_cast<float> (juce::jmin (getWidth(), getHeight())) - roomForScale;
+}
+
+bool Dial::isSmall() const
+{
+    return radius() < smallRadius;
+}
+
+/** On a small dial only the ends and what changes nothing. */
+bool Dial::hasLabel (double value) const
+{
+    return ! isSmall() || value <= getMinimum() || value >= getMaximum() || juce::roundToInt (value) == 0;
 }
 
 float Dial::angleOf (double value) const
@@ -53,6 +65,8 @@ void Dial::paintMark (juce::Graphics& graphics, double value)
     const auto& theme = themeOf (*this);
     graphics.setColour (theme.edge);
     graphics.drawLine ({ pointAt (value, radius() + tickBegin), pointAt (value, radius() + tickEnd) }, 1.0f);
+    if (! hasLabel (value))
+        return;
     graphics.setColour (theme.secondText);
     const auto label = juce::Rectangle<float> (32.0f, 14.0f).withCentre (pointAt (value, radius() + labelAt));
     fonts::drawText (graphics, reductionMarkText (static_cast<float> (value)), label, fonts::label(),
@@ -84,8 +98,8 @@ void Dial::paint (juce::Graphics& graphics)
     graphics.setColour (theme.text);
     graphics.fillEllipse (handle);
     if (! isTyping())
-        fonts::drawText (graphics, shownText(), textArea().toFloat(), fonts::title(),
-                         juce::Justification::centred);
+        fonts::drawText (graphics, shownText(), textArea().toFloat(),
+                         isSmall() ? fonts::name() : fonts::title(), juce::Justification::centred);
     if (! isEnabled())
         graphics.endTransparencyLayer();
 }

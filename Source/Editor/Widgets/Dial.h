@@ -24,6 +24,8 @@ protected:
 
 private:
     [[nodiscard]] float radius() const;
+    [[nodiscard]] bool isSmall() const;
+    [[nodiscard]] bool hasLabel (double value) const;
     [[nodiscard]] float angleOf (double value) const;
     [[nodiscard]] juce::Point<float> pointAt (double value, float distance) const;
     void paintArc (juce::Graphics& graphics, double from, double to, juce::Colour colour);
