@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Speech by a variational auto-encoder, noise by NMF on the recording itself (Leglaive, Girin & Horaud 2018), written from the paper: the decoder gives a
+frame's variances from a normal latent z, which Metropolis and Hastings draw, and multiplicative updates fit the noise and each frame's gain. With --sparse each latent has a variance of its own in each frame, found with it, which
+makes most of them nothing (Sadeghi & Magron 2022; their dictionary of latents is the decoder's first layer).
+
+    variational_speech.py train MODEL.npz VOICES...         learns the speech of folders of clean voices, for --minutes
+    variational_speech.py separate MODEL.npz FOLDER NOISY.wav...   writes FOLDER/NAME.wav, for score.py --estimates
+
+Needs NumPy, SciPy and soundfile."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from sounds import NARROW, resample
+
+WINDOW, HOP = 1024, 256  # 64 ms that overlap by 75 % at 16 kHz
+BINS = WINDOW // 2 + 1
+HIDDEN, LATENT = 128, 64
+FLOOR = 1e-5             # of a frame of unit mean power
+RANGE = 1e-4             # frames so far below the loudest are not learned from
+BATCH, RATE, DECAYS = 256, 1e-3, (0.9, 0.999)  # of Adam (Kingma & Ba 2015)
+SECONDS = 6              # of a voice, at most
+NOISE_ATOMS = 10
+ROUNDS, DRAWS, KEPT = 60, 20, 5  # of expectation and maximisation; proposals in each; of which the last so many count
+STEP = 0.05              # deviation of a proposal
+LEAST_VARIANCE = 1e-3    # of a sparse latent
+LAYERS = ("encoder", "mean", "spread", "decoder", "variance")
+
+
+def sine_window(length):
+    return np.sin(np.pi * (np.arange(length) + 0.5) / length)
+
+
+def frames_of(samples, length=WINDOW, hop=HOP):
+    """Windowed frames' spectra, complex [frames, bins]; the first ends with the first `hop` samples."""
+    padded = np.pad(samples, (length - hop, length))
+    starts = range(0, len(padded) - length + 1, hop)
+    return np.array([np.fft.rfft(sine_window(length) * padded[start:start + length]) for start in starts])
+
+
+def sound_of(spectra, count, length=WINDOW, hop=HOP):
+    """The inverse of `frames_of`, so many samples: squares of the window sum to length / (2 hop)."""
+    sound = np.zeros(hop * (len(spectra) - 1) + length)
+    for number, spectrum in enumerate(spectra):
+        sound[number * hop:number * hop + length] += sine_window(length) * np.fft.irfft(spectrum, length)
+    return (sound * 2 * hop / length)[length - hop:length - hop + count]
+
+
+def levelled(power):
+    """Frames of unit mean, never quite zero, and their means."""
+    mean = power.mean(axis=1, keepdims=True) + 1e-20
+    return (power / mean + FLOOR).astype(np.float32), mean
+
+
+class SpeechModel:
+    """Encoder and decoder, each with one hidden layer of tanh; arrays `NAME.weight` [inputs, outputs] and `NAME.bias`."""
+
+    def __init__(self, arrays, is_sparse=False):
+        self.arrays, self.is_sparse = arrays, is_sparse
+
+    @classmethod
+    def new(cls, draw, bins=BINS, hidden=HIDDEN, latent=LATENT, is_sparse=False):
+        shapes = dict(zip(LAYERS, ((bins, hidden), (hidden, latent), (hidden, latent), (latent, hidden), (hidden, bins))))
+        arrays = {}
+        for name, shape in shapes.items():
+            arrays[f"{name}.weight"] = (draw.standard_normal(shape) / np.sqrt(shape[0])).astype(np.float32)
+            arrays[f"{name}.bias"] = np.zeros(shape[1], np.float32)
+        return cls(arrays, is_sparse)
+
+    @classmethod
+    def load(cls, path):
+        with np.load(path) as kept:
+            return cls({name: kept[name] for name in kept.files if name != "is_sparse"}, bool(kept["is_sparse"]))
+
+    def save(self, path):
+        np.savez(path, is_sparse=self.is_sparse, **self.arrays)
+
+    def layer(self, name, values):
+        return values @ self.arrays[f"{name}.weight"] + self.arrays[f"{name}.bias"]
+
+    def encoded(self, power):
+        """Mean and logarithm of the variance of z, and the hidden layer. power: as `levelled` gives it."""
+        hidden = np.tanh(self.layer("encoder", np.log(power)))
+        return self.layer("mean", hidden), self.layer("spread", hidden), hidden
+
+    def variances(self, z):
+        return np.exp(self.layer("variance", np.tanh(self.layer("decoder", z))))
+
+    def price(self, mean, spread):
+        """The divergence of z from its prior, and its gradients by mean and spread. A sparse prior's variance is mean^2 + variance, where it is least."""
+        square, variance = mean ** 2, np.exp(spread)
+        if self.is_sparse:
+            second = square + variance
+            return 0.5 * (np.log(second) - spread).sum(), mean / second, -0.5 * square / second
+        return 0.5 * (variance + square - 1 - spread).sum(), mean, 0.5 * (variance - 1)
+
+    def loss(self, power, noise):
+        """The negative lower bound of log p (Kingma & Welling 2014), in nats a frame, without what no weight changes, and its gradients.
+        noise  standard normal [frames, latent]"""
+        mean, spread, hidden = self.encoded(power)
+        deviation = np.exp(spread / 2)
+        z = mean + deviation * noise
+        inner = np.tanh(self.layer("decoder", z))
+        logs = self.layer("variance", inner)
+        quotient = power * np.exp(-logs)
+        price, price_by_mean, price_by_spread = self.price(mean, spread)
+        bound = (quotient + logs).sum() + price
+        of_logs = 1 - quotient
+        of_inner = of_logs @ self.arrays["variance.weight"].T * (1 - inner ** 2)
+        of_z = of_inner @ self.arrays["decoder.weight"].T
+        of_mean = of_z + price_by_mean
+        of_spread = of_z * noise * deviation / 2 + price_by_spread
+        of_hidden = (of_mean @ self.arrays["mean.weight"].T + of_spread @ self.arrays["spread.weight"].T) * (1 - hidden ** 2)
+        gradients = {}
+        for name, inputs, output in (("encoder", np.log(power), of_hidden), ("mean", hidden, of_mean), ("spread", hidden, of_spread),
+                                     ("decoder", z, of_inner), ("variance", inner, of_logs)):
+            gradients[f"{name}.weight"] = inputs.T @ output / len(power)
+            gradients[f"{name}.bias"] = output.sum(axis=0) / len(power)
+        return bound / len(power), gradients
+
+
+class Adam:
+    def __init__(self, arrays, rate=RATE):
+        self.rate = rate
+        self.means = {name: (np.zeros_like(values), np.zeros_like(values)) for name, values in arrays.items()}
+        self.steps = 0
+
+    def update(self, arrays, gradients):
+        self.steps += 1
+        first, second = DECAYS
+        rate = self.rate * np.sqrt(1 - second ** self.steps) / (1 - first ** self.steps)
+        for name, gradient in gradients.items():
+            mean, square = self.means[name]
+            mean += (1 - first) * (gradient - mean)
+            square += (1 - second) * (gradient ** 2 - square)
+            arrays[name] -= rate * mean / (np.sqrt(square) + 1e-8)
+
+
+def voices_of(folders, hours, draw):
+    """Frames of voices in random order, up to so many hours; [frames, BINS] of unit mean."""
+    paths = sorted(path for folder in folders for path in Path(folder).rglob("*") if path.suffix in (".wav", ".flac"))
+    frames, seconds = [], 0.0
+    for number in draw.permutation(len(paths)):
+        samples, rate = soundfile.read(paths[number], frames=SECONDS * NARROW * 3, always_2d=True)
+        samples = resample(samples.mean(axis=1), rate, NARROW)[:SECONDS * NARROW]
+        power = np.abs(frames_of(samples)) ** 2
+        levels = power.mean(axis=1)
+        frames.append(levelled(power[levels > RANGE * levels.max()])[0])
+        seconds += len(samples) / NARROW
+        if seconds > hours * 3600:
+            break
+    return np.concatenate(frames)
+
+
+def train(arguments):
+    draw = np.random.default_rng(arguments.seed)
+    frames = voices_of(arguments.voices, arguments.hours, draw)
+    print(f"{len(frames)} frames", flush=True)
+    model = SpeechModel.new(draw, is_sparse=arguments.sparse)
+    adam, end, round_number = Adam(model.arrays), time.monotonic() + 60 * arguments.minutes, 0
+    while time.monotonic() < end:
+        losses = []
+        for chosen in np.array_split(draw.permutation(len(frames)), max(1, len(frames) // BATCH)):
+            loss, gradients = model.loss(frames[chosen], draw.standard_normal((len(chosen), LATENT), np.float32))
+            adam.update(model.arrays, gradients)
+            losses.append(loss)
+            if time.monotonic() > end:
+                break
+        round_number += 1
+        print(f"round {round_number}: {np.mean(losses):.1f} nats a frame", flush=True)
+        model.save(arguments.model)
+
+
+class Recording:
+    """Gains, noise and latents of one recording's power [frames, bins]: |x|^2 is exponential with mean g_n sigma^2 (z_n) + W h_n."""
+
+    def __init__(self, power, model, draw, atoms=NOISE_ATOMS):
+        self.power, self.model, self.draw = power.astype(np.float32), model, draw
+        even, mean = levelled(power)
+        self.z, spread, _ = model.encoded(even)
+        self.prior = np.maximum(self.z ** 2 + np.exp(spread), LEAST_VARIANCE) if model.is_sparse else np.ones_like(self.z)
+        self.gains = mean.astype(np.float32)
+        self.h = np.ones((len(power), atoms), np.float32) * power.mean() / atoms
+        self.w = draw.uniform(0.5, 1.5, (atoms, power.shape[1])).astype(np.float32)
+        self.samples = []  # variances of speech
+
+    def model_of(self, speech):
+        return self.gains * speech + self.h @ self.w + 1e-12
+
+    def log_posterior(self, z, speech):
+        """Of each frame's z, but for a constant."""
+        total = self.model_of(speech)
+        return -(np.log(total) + self.power / total).sum(axis=1) - 0.5 * (z ** 2 / self.prior).sum(axis=1)
+
+    def expect(self):
+        """Draws the latents (Metropolis & Hastings), all frames at once, each accepted by itself."""
+        speech = self.model.variances(self.z)
+        now = self.log_posterior(self.z, speech)
+        self.samples, squares = [], []
+        for number in range(DRAWS):
+            z = self.z + STEP * self.draw.standard_normal(self.z.shape, np.float32)
+            proposed = self.model.variances(z)
+            then = self.log_posterior(z, proposed)
+            is_taken = np.log(self.draw.uniform(size=len(z))) < then - now
+            self.z[is_taken], speech[is_taken], now[is_taken] = z[is_taken], proposed[is_taken], then[is_taken]
+            if number >= DRAWS - KEPT:
+                self.samples.append(speech.copy())
+                squares.append(self.z ** 2)
+        if self.model.is_sparse:
+            self.prior = np.maximum(np.mean(squares, axis=0), LEAST_VARIANCE)
+
+    def cost(self):
+        """The expected negative log-likelihood, which `maximise` never raises."""
+        return np.mean([(np.log(total) + self.power / total).sum() for total in map(self.model_of, self.samples)])
+
+    def quotients(self):
+        """Means over the samples of V P^-2 and P^-1, and of both times the speech, summed over bins."""
+        above, below, of_gains = 0, 0, [0, 0]
+        for speech in self.samples:
+            inverse = 1 / self.model_of(speech)
+            upper = self.power * inverse ** 2
+            above, below = above + upper, below + inverse
+            of_gains = [sums + (speech * part).sum(axis=1, keepdims=True) for sums, part in zip(of_gains, (upper, inverse))]
+        return above, below, of_gains
+
+    def maximise(self):
+        """Multiplicative updates of exponent 1/2, which minorise the likelihood."""
+        above, below, _ = self.quotients()
+        self.h *= np.sqrt((above @ self.w.T) / (below @ self.w.T))
+        above, below, _ = self.quotients()
+        self.w *= np.sqrt((self.h.T @ above) / (self.h.T @ below))
+        scale = self.w.mean(axis=1) + 1e-20
+        self.w, self.h = self.w / scale[:, None], self.h * scale
+        _, _, (upper, lower) = self.quotients()
+        self.gains *= np.sqrt(upper / lower)
+
+    def mask(self):
+        return np.mean([self.gains * speech / self.model_of(speech) for speech in self.samples], axis=0)
+
+
+def enhanced(samples, model, draw):
+    """The speech in [samples] at 16 kHz."""
+    spectra = frames_of(samples)
+    recording = Recording(np.abs(spectra) ** 2 + 1e-12, model, draw)
+    for _ in range(ROUNDS):
+        recording.expect()
+        recording.maximise()
+    return sound_of(spectra * recording.mask(), len(samples))
+
+
+def separate(arguments):
+    model = SpeechModel.load(arguments.model)
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    for number, path in enumerate(arguments.noisy):
+        samples, rate = soundfile.read(path, always_2d=True)
+        samples = resample(samples.mean(axis=1), rate, NARROW)
+        speech = enhanced(samples, model, np.random.default_rng(arguments.seed))
+        soundfile.write(arguments.folder / f"{path.stem}.wav", speech, NARROW, subtype="FLOAT")
+        print(f"\r{number + 1} of {len(arguments.noisy)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    steps = parser.add_subparsers(dest="step", required=True)
+    first, second = steps.add_parser("train"), steps.add_parser("separate")
+    first.add_argument("model", type=Path)
+    first.add_argument("voices", type=Path, nargs="+", help="folders of clean voices")
+    first.add_argument("--minutes", type=float, default=10)
+    first.add_argument("--hours", type=float, default=4, help="of voices")
+    first.add_argument("--sparse", action="store_true", help="latents with variances of their own")
+    second.add_argument("model", type=Path)
+    second.add_argument("folder", type=Path)
+    second.add_argument("noisy", type=Path, nargs="+")
+    for step in (first, second):
+        step.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    {"train": train, "separate": separate}[arguments.step](arguments)
+
+
+if __name__ == "__main__":
+    main()
