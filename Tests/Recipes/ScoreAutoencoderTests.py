@@ -14,6 +14,7 @@ except ImportError as missing:
     sys.exit(77)
 
 import score_autoencoder
+from differences import slopes
 from score_autoencoder import ScoreAutoencoder, midi
 
 BINS, FRAMES, UNITS = 9, 12, 4
@@ -43,14 +44,8 @@ class Network(unittest.TestCase):
         for way in score_autoencoder.WAYS:
             network = small(way)
             gradients = network.loss()[1]
-            for name, values in network.arrays.items():
-                place = tuple(draw.integers(size) for size in values.shape)
-                kept, losses = values[place], []
-                for step in (1e-6, -1e-6):
-                    values[place] = kept + step
-                    losses.append(network.loss()[0])
-                values[place] = kept
-                self.assertAlmostEqual((losses[0] - losses[1]) / 2e-6, gradients[name][place], delta=1e-4 * (1 + abs(gradients[name][place])), msg=name)
+            for name, place, slope in slopes(network.arrays, lambda: network.loss()[0], draw, 1e-6):  # noqa: B023
+                self.assertAlmostEqual(slope, gradients[name][place], delta=1e-4 * (1 + abs(gradients[name][place])), msg=name)
 
     def test_training_lowers_the_divergence_and_leaves_silent_notes_and_zeros(self):
         for way in score_autoencoder.WAYS:

@@ -13,8 +13,9 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
+from adam import Adam
+from differences import slopes
 from unfolded_layers import KINDS, Unfolded
-from variational_speech import Adam
 
 BINS, FRAMES, SPEECH, NOISE = 10, 14, 3, 2
 
@@ -40,15 +41,8 @@ class UnfoldedLayers(unittest.TestCase):
         for kind in KINDS:
             model = small(kind)
             _, found = model.gradients(v, wanted)
-            for name, values in model.arrays.items():
-                place = tuple(draw.integers(size) for size in values.shape)
-                kept, losses = values[place], []
-                for step in (1e-5, -1e-5):
-                    values[place] = kept + step
-                    losses.append(model.gradients(v, wanted)[0])
-                values[place] = kept
-                difference = (losses[0] - losses[1]) / 2e-5
-                self.assertAlmostEqual(difference, found[name][place], delta=1e-6 + 1e-4 * abs(difference), msg=f"{kind} {name}")
+            for name, place, slope in slopes(model.arrays, lambda: model.gradients(v, wanted)[0], draw):  # noqa: B023
+                self.assertAlmostEqual(slope, found[name][place], delta=1e-6 + 1e-4 * abs(slope), msg=f"{kind} {name}")
 
     def test_more_layers_of_what_was_not_trained_lower_the_cost_that_they_unfold(self):
         v, _ = mixture(np.random.default_rng(3))

@@ -13,8 +13,11 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
+import frames
 import variational_speech
-from variational_speech import Adam, Recording, SpeechModel
+from adam import Adam
+from differences import slopes
+from variational_speech import RATE, Recording, SpeechModel
 
 BINS, LATENT = 12, 2
 
@@ -35,21 +38,15 @@ def combs(draw, count):
 class VariationalSpeech(unittest.TestCase):
     def test_frames_sum_to_the_sound(self):
         sound = np.random.default_rng(1).standard_normal(5000)
-        np.testing.assert_allclose(variational_speech.sound_of(variational_speech.frames_of(sound), 5000), sound, atol=1e-12)
+        np.testing.assert_allclose(frames.sound_of(frames.frames_of(sound, 1024, 256), 5000, 1024, 256), sound, atol=1e-12)
 
     def test_gradients_are_those_of_the_bound(self):
         draw = np.random.default_rng(2)
         power, noise = draw.exponential(size=(5, BINS)) + 1e-3, draw.standard_normal((5, LATENT))
         for model in (small_model(), small_model(is_sparse=True)):
             _, gradients = model.loss(power, noise)
-            for name, values in model.arrays.items():
-                place = tuple(draw.integers(size) for size in values.shape)
-                kept, losses = values[place], []
-                for step in (1e-5, -1e-5):
-                    values[place] = kept + step
-                    losses.append(model.loss(power, noise)[0])
-                values[place] = kept
-                self.assertAlmostEqual((losses[0] - losses[1]) / 2e-5, gradients[name][place], delta=1e-5 * (1 + abs(gradients[name][place])), msg=name)
+            for name, place, slope in slopes(model.arrays, lambda: model.loss(power, noise)[0], draw):  # noqa: B023
+                self.assertAlmostEqual(slope, gradients[name][place], delta=1e-5 * (1 + abs(gradients[name][place])), msg=name)
 
     def test_the_price_of_a_sparse_latent_is_that_of_the_best_prior(self):
         mean, spread = np.array([[0.3, -2.0]]), np.array([[-1.0, 0.5]])
@@ -87,7 +84,7 @@ class VariationalSpeech(unittest.TestCase):
 
     def test_what_was_learned_is_told_from_steady_noise(self):
         draw, model = np.random.default_rng(5), small_model()
-        adam = Adam(model.arrays)
+        adam = Adam(model.arrays, RATE)
         for _ in range(1500):
             adam.update(model.arrays, model.loss(combs(draw, 32) * draw.exponential(size=(32, BINS)) + 1e-3, draw.standard_normal((32, LATENT)))[1])
         speech = combs(draw, 300) * (draw.uniform(size=(300, 1)) > 0.4) * 8

@@ -24,7 +24,7 @@ from scipy.signal import butter, sosfilt
 from scipy.special import exp1
 
 import score_songs
-from sounds import NARROW, resample
+from sounds import NARROW, read_mono, recordings_in, resample
 
 WINDOW, HOP = 512, 128  # 32 ms that overlap by 75 % at 16 kHz
 LEAST_GAIN = 10 ** (-25 / 20)
@@ -182,15 +182,9 @@ def si_sdr(true, estimate, rate):
     return score_songs.si_sdr(*(sosfilt(butter(4, 80, "highpass", fs=rate, output="sos"), each) for each in (true, estimate)))
 
 
-def read(path, rate=NARROW):
-    samples, found = soundfile.read(path, always_2d=True)
-    return resample(samples.mean(axis=1), found, rate)
-
-
 def voices_of(folder, count):
     """Voices of SECONDS each, files of the folder one after another."""
-    paths = sorted([*folder.rglob("*.flac"), *folder.rglob("*.wav")])
-    whole = np.concatenate([read(path) for path in paths])
+    whole = np.concatenate([read_mono(path) for path in recordings_in(folder)])
     length = SECONDS * NARROW
     return [whole[i * length:(i + 1) * length] for i in range(min(count, len(whole) // length))]
 
@@ -217,7 +211,7 @@ def table(voices, noises, unbraid, more):
     dictionaries.update({name: (file, UPDATES) for name, file in more if file.endswith(".safetensors")})
     print("| noise | SNR | mixture | OM-LSA | OM-LSA, IMCRA | " + " | ".join(dictionaries) + " |\n" + "|---" * (5 + len(dictionaries)) + "|")
     for name, file in files.items():
-        noise = read(file)
+        noise = read_mono(file)
         for snr in MIX_DB:
             scores = []
             for i, voice in enumerate(voices):

@@ -20,10 +20,11 @@ import numpy as np
 import soundfile
 
 import method_figures
+from adam import Adam
+from frames import frames_of, sound_of
 from score_songs import si_sdr
 from sounds import resample
 from sources import MATERIAL
-from variational_speech import Adam, frames_of, sound_of
 
 sys.path.append(str(MATERIAL))
 import midi  # noqa: E402
@@ -84,7 +85,10 @@ def notes_of(content):
                 sounding[channel, data[0]] = tick
             elif kind in (0x80, 0x90) and (channel, data[0]) in sounding:
                 note = channel, data[0], sounding.pop((channel, data[0])) * seconds
-                held.append(note) if is_down else notes.append((*note, tick * seconds))
+                if is_down:
+                    held.append(note)
+                else:
+                    notes.append((*note, tick * seconds))
             elif kind == 0xB0 and data[0] == midi.SUSTAIN:
                 is_down = data[1] >= 64
                 if not is_down:
@@ -95,7 +99,7 @@ def notes_of(content):
 
 
 def units_of(notes, count):
-    """Where each unit may be on [frames, units], and the channel of each."""
+    """Where each unit may be on [frames, units], and the channel and pitch of each [units, 2]."""
     names = sorted({note[:2] for note in notes})
     open_, seconds = np.zeros((count, len(names)), np.float32), (np.arange(1, count + 1) * HOP - WINDOW / 2) / RATE
     for channel, pitch, onset, end in notes:

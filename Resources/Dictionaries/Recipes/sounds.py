@@ -6,6 +6,7 @@ import io
 import subprocess
 import tempfile
 from math import gcd
+from pathlib import Path
 
 import numpy as np
 import soundfile
@@ -47,6 +48,17 @@ def decode_by_ffmpeg(content):
         if subprocess.run(command, capture_output=True).returncode != 0:
             raise ValueError("not a recording that can be read")
         return soundfile.read(plain.name, dtype="float32", always_2d=True)
+
+
+def recordings_in(*folders):
+    """Paths of the WAV and FLAC files below some folders, sorted."""
+    return sorted(path for folder in folders for path in Path(folder).rglob("*") if path.suffix in (".wav", ".flac"))
+
+
+def read_mono(path, rate=NARROW, frames=-1):
+    """The mean of a file's channels at a rate; of so many frames of the file at most, if not all."""
+    samples, found = soundfile.read(path, frames=frames, always_2d=True)
+    return resample(samples.mean(axis=1), found, rate)
 
 
 def resample(samples, rate, wanted):

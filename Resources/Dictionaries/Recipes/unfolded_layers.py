@@ -21,10 +21,12 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from sounds import NARROW, resample
-from variational_speech import Adam, frames_of, sound_of
+from adam import Adam
+from frames import frames_of, sound_of
+from sounds import NARROW, read_mono, recordings_in
 
 SPEECH, NOISE, LAYERS = 64, 32, 6  # atoms, layers
+WINDOW, HOP = 1024, 256          # 64 ms that overlap by 75 % at 16 kHz
 SECONDS, SOUNDS, BATCH = 4, 400, 4  # of a recording, of each kind, mixtures of a step
 SNR_DB = (-5, 15)
 STEP = 2e-3
@@ -168,11 +170,10 @@ class Unfolded:
 
 def sounds_of(folder, draw):
     """Some recordings of a folder, SECONDS each."""
-    paths = sorted(path for path in Path(folder).rglob("*") if path.suffix in (".wav", ".flac"))
+    paths = recordings_in(folder)
     found = []
     for number in draw.permutation(len(paths)):
-        samples, rate = soundfile.read(paths[number], frames=3 * SECONDS * NARROW, always_2d=True)
-        samples = resample(samples.mean(axis=1), rate, NARROW)[:SECONDS * NARROW]
+        samples = read_mono(paths[number], frames=3 * SECONDS * NARROW)[:SECONDS * NARROW]
         if len(samples) == SECONDS * NARROW and np.abs(samples).max() > 1e-3:
             found.append(samples)
         if len(found) == SOUNDS:
@@ -183,7 +184,7 @@ def sounds_of(folder, draw):
 def mixture(voice, noise, draw):
     """Magnitudes of a mixture and of its voice, in units of each frame's mean."""
     gain = np.sqrt((voice ** 2).mean() / (noise ** 2).mean() * 10 ** (-draw.uniform(*SNR_DB) / 10))
-    mixed, wanted = np.abs(frames_of(voice + gain * noise)), np.abs(frames_of(voice))
+    mixed, wanted = np.abs(frames_of(voice + gain * noise, WINDOW, HOP)), np.abs(frames_of(voice, WINDOW, HOP))
     mean = mixed.mean(axis=1, keepdims=True) + 1e-9
     return (mixed / mean).astype(np.float32), (wanted / mean).astype(np.float32)
 
@@ -192,7 +193,7 @@ def exemplars(sounds, count, draw):
     """Frames of unit mean, louder than their recording's mean."""
     found = []
     for number in draw.integers(len(sounds), size=count):
-        frames = np.abs(frames_of(sounds[number]))
+        frames = np.abs(frames_of(sounds[number], WINDOW, HOP))
         levels = frames.mean(axis=1)
         found.append(frames[draw.choice(np.flatnonzero(levels >= levels.mean()))])
     atoms = np.array(found)
@@ -218,12 +219,11 @@ def separate(arguments):
     model = Unfolded.load(arguments.model)
     arguments.folder.mkdir(parents=True, exist_ok=True)
     for path in arguments.noisy:
-        samples, rate = soundfile.read(path, always_2d=True)
-        samples = resample(samples.mean(axis=1), rate, NARROW)
-        spectra = frames_of(samples)
+        samples = read_mono(path)
+        spectra = frames_of(samples, WINDOW, HOP)
         v = np.abs(spectra)
         mask, _ = model.run((v / (v.mean(axis=1, keepdims=True) + 1e-9)).astype(np.float32))
-        soundfile.write(arguments.folder / f"{path.stem}.wav", sound_of(spectra * mask, len(samples)), NARROW, subtype="FLOAT")
+        soundfile.write(arguments.folder / f"{path.stem}.wav", sound_of(spectra * mask, len(samples), WINDOW, HOP), NARROW, subtype="FLOAT")
 
 
 def main():

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Speech by a variational auto-encoder, noise by NMF on the recording itself (Leglaive, Girin & Horaud 2018), written from the paper: the decoder gives a
-frame's variances from a normal latent z, which Metropolis and Hastings draw, and multiplicative updates fit the noise and each frame's gain. With --sparse each latent has a variance of its own in each frame, found with it, which
-makes most of them nothing (Sadeghi & Magron 2022; their dictionary of latents is the decoder's first layer).
+frame's variances from a normal latent z, which Metropolis and Hastings draw, and multiplicative updates fit the noise and each frame's gain. With
+--sparse each latent has a variance of its own in each frame, found with it, which makes most of them nothing (Sadeghi & Magron 2022; their dictionary of latents is the decoder's first layer).
 
     variational_speech.py train MODEL.npz VOICES...         learns the speech of folders of clean voices, for --minutes
     variational_speech.py separate MODEL.npz FOLDER NOISY.wav...   writes FOLDER/NAME.wav, for score.py --estimates
@@ -18,39 +18,22 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from sounds import NARROW, resample
+from adam import Adam
+from frames import frames_of, sound_of
+from sounds import NARROW, read_mono, recordings_in
 
 WINDOW, HOP = 1024, 256  # 64 ms that overlap by 75 % at 16 kHz
 BINS = WINDOW // 2 + 1
 HIDDEN, LATENT = 128, 64
 FLOOR = 1e-5             # of a frame of unit mean power
 RANGE = 1e-4             # frames so far below the loudest are not learned from
-BATCH, RATE, DECAYS = 256, 1e-3, (0.9, 0.999)  # of Adam (Kingma & Ba 2015)
+BATCH, RATE = 256, 1e-3  # frames of a step, and its size
 SECONDS = 6              # of a voice, at most
 NOISE_ATOMS = 10
 ROUNDS, DRAWS, KEPT = 60, 20, 5  # of expectation and maximisation; proposals in each; of which the last so many count
 STEP = 0.05              # deviation of a proposal
 LEAST_VARIANCE = 1e-3    # of a sparse latent
 LAYERS = ("encoder", "mean", "spread", "decoder", "variance")
-
-
-def sine_window(length):
-    return np.sin(np.pi * (np.arange(length) + 0.5) / length)
-
-
-def frames_of(samples, length=WINDOW, hop=HOP):
-    """Windowed frames' spectra, complex [frames, bins]; the first ends with the first `hop` samples."""
-    padded = np.pad(samples, (length - hop, length))
-    starts = range(0, len(padded) - length + 1, hop)
-    return np.array([np.fft.rfft(sine_window(length) * padded[start:start + length]) for start in starts])
-
-
-def sound_of(spectra, count, length=WINDOW, hop=HOP):
-    """The inverse of `frames_of`, so many samples: squares of the window sum to length / (2 hop)."""
-    sound = np.zeros(hop * (len(spectra) - 1) + length)
-    for number, spectrum in enumerate(spectra):
-        sound[number * hop:number * hop + length] += sine_window(length) * np.fft.irfft(spectrum, length)
-    return (sound * 2 * hop / length)[length - hop:length - hop + count]
 
 
 def levelled(power):
@@ -126,31 +109,13 @@ class SpeechModel:
         return bound / len(power), gradients
 
 
-class Adam:
-    def __init__(self, arrays, rate=RATE):
-        self.rate = rate
-        self.means = {name: (np.zeros_like(values), np.zeros_like(values)) for name, values in arrays.items()}
-        self.steps = 0
-
-    def update(self, arrays, gradients):
-        self.steps += 1
-        first, second = DECAYS
-        rate = self.rate * np.sqrt(1 - second ** self.steps) / (1 - first ** self.steps)
-        for name, gradient in gradients.items():
-            mean, square = self.means[name]
-            mean += (1 - first) * (gradient - mean)
-            square += (1 - second) * (gradient ** 2 - square)
-            arrays[name] -= rate * mean / (np.sqrt(square) + 1e-8)
-
-
 def voices_of(folders, hours, draw):
     """Frames of voices in random order, up to so many hours; [frames, BINS] of unit mean."""
-    paths = sorted(path for folder in folders for path in Path(folder).rglob("*") if path.suffix in (".wav", ".flac"))
+    paths = recordings_in(*folders)
     frames, seconds = [], 0.0
     for number in draw.permutation(len(paths)):
-        samples, rate = soundfile.read(paths[number], frames=SECONDS * NARROW * 3, always_2d=True)
-        samples = resample(samples.mean(axis=1), rate, NARROW)[:SECONDS * NARROW]
-        power = np.abs(frames_of(samples)) ** 2
+        samples = read_mono(paths[number], frames=SECONDS * NARROW * 3)[:SECONDS * NARROW]
+        power = np.abs(frames_of(samples, WINDOW, HOP)) ** 2
         levels = power.mean(axis=1)
         frames.append(levelled(power[levels > RANGE * levels.max()])[0])
         seconds += len(samples) / NARROW
@@ -164,7 +129,7 @@ def train(arguments):
     frames = voices_of(arguments.voices, arguments.hours, draw)
     print(f"{len(frames)} frames", flush=True)
     model = SpeechModel.new(draw, is_sparse=arguments.sparse)
-    adam, end, round_number = Adam(model.arrays), time.monotonic() + 60 * arguments.minutes, 0
+    adam, end, round_number = Adam(model.arrays, RATE), time.monotonic() + 60 * arguments.minutes, 0
     while time.monotonic() < end:
         losses = []
         for chosen in np.array_split(draw.permutation(len(frames)), max(1, len(frames) // BATCH)):
@@ -221,25 +186,27 @@ class Recording:
         return np.mean([(np.log(total) + self.power / total).sum() for total in map(self.model_of, self.samples)])
 
     def quotients(self):
-        """Means over the samples of V P^-2 and P^-1, and of both times the speech, summed over bins."""
-        above, below, of_gains = 0, 0, [0, 0]
+        """The speech, V P^-2 and P^-1 of each sample."""
         for speech in self.samples:
             inverse = 1 / self.model_of(speech)
-            upper = self.power * inverse ** 2
-            above, below = above + upper, below + inverse
-            of_gains = [sums + (speech * part).sum(axis=1, keepdims=True) for sums, part in zip(of_gains, (upper, inverse))]
-        return above, below, of_gains
+            yield speech, self.power * inverse ** 2, inverse
+
+    def sums(self):
+        """Of V P^-2 and of P^-1 over the samples."""
+        return [sum(parts) for parts in zip(*((upper, lower) for _, upper, lower in self.quotients()))]
 
     def maximise(self):
         """Multiplicative updates of exponent 1/2, which minorise the likelihood."""
-        above, below, _ = self.quotients()
+        above, below = self.sums()
         self.h *= np.sqrt((above @ self.w.T) / (below @ self.w.T))
-        above, below, _ = self.quotients()
+        above, below = self.sums()
         self.w *= np.sqrt((self.h.T @ above) / (self.h.T @ below))
         scale = self.w.mean(axis=1) + 1e-20
         self.w, self.h = self.w / scale[:, None], self.h * scale
-        _, _, (upper, lower) = self.quotients()
-        self.gains *= np.sqrt(upper / lower)
+        above = below = 0
+        for speech, upper, lower in self.quotients():
+            above, below = (total + (speech * part).sum(axis=1, keepdims=True) for total, part in ((above, upper), (below, lower)))
+        self.gains *= np.sqrt(above / below)
 
     def mask(self):
         return np.mean([self.gains * speech / self.model_of(speech) for speech in self.samples], axis=0)
@@ -247,21 +214,19 @@ class Recording:
 
 def enhanced(samples, model, draw):
     """The speech in [samples] at 16 kHz."""
-    spectra = frames_of(samples)
+    spectra = frames_of(samples, WINDOW, HOP)
     recording = Recording(np.abs(spectra) ** 2 + 1e-12, model, draw)
     for _ in range(ROUNDS):
         recording.expect()
         recording.maximise()
-    return sound_of(spectra * recording.mask(), len(samples))
+    return sound_of(spectra * recording.mask(), len(samples), WINDOW, HOP)
 
 
 def separate(arguments):
     model = SpeechModel.load(arguments.model)
     arguments.folder.mkdir(parents=True, exist_ok=True)
     for number, path in enumerate(arguments.noisy):
-        samples, rate = soundfile.read(path, always_2d=True)
-        samples = resample(samples.mean(axis=1), rate, NARROW)
-        speech = enhanced(samples, model, np.random.default_rng(arguments.seed))
+        speech = enhanced(read_mono(path), model, np.random.default_rng(arguments.seed))
         soundfile.write(arguments.folder / f"{path.stem}.wav", speech, NARROW, subtype="FLOAT")
         print(f"\r{number + 1} of {len(arguments.noisy)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
