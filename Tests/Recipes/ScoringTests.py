@@ -217,6 +217,26 @@ class DrawingTests(unittest.TestCase):
         with self.assertRaises(SystemExit):
             score.link(self.root / "a" / "noisy", ["none"], scratch)
 
+    def test_dry_mixtures_are_chosen_by_a_seed(self):
+        names = ("name", "snr_db", "speaker", "noise", "room")
+        score.write_rows(self.root / "list.csv", [dict(zip(names, row)) for row in self.draw("a")])
+        (self.root / "list.csv").rename(self.root / "a" / "list.csv")
+        chosen = score.choose_dry(self.root / "a", 2, self.root / "chosen")
+        again = score.choose_dry(self.root / "a", 2, self.root / "again")
+        self.assertEqual((chosen / "list.csv").read_text(), (again / "list.csv").read_text())
+        rows = score.csv.DictReader((chosen / "list.csv").open())
+        self.assertTrue(all(row["room"] == "dry" and (chosen / "noisy" / f"{row['name']}.wav").is_file() for row in rows))
+
+    def test_the_oracle_is_far_above_the_mixture(self):
+        names = [row[0] for row in self.draw("a")]
+        scratch = self.root / "oracle"
+        scratch.mkdir()
+        score.mask_by_oracle(self.root / "a", names, scratch)
+        for name in names:
+            clean, noisy = (score.narrow(self.root / "a" / kind / f"{name}.wav") for kind in ("clean", "noisy"))
+            found = score.narrow(scratch / f"{name}.speech.wav")
+            self.assertLess(np.sum((found - clean) ** 2), 0.5 * np.sum((noisy - clean) ** 2), name)
+
 
 class TableTests(unittest.TestCase):
     ROWS = [{"snr_db": snr, "room": room, "class": kind, "pesq": value, "estoi": 0.5, "si_sdr_db": value, "gain_db": 1.0,

@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The variational auto-encoder's gradients are those of its bound, its latents are drawn from their posterior, and noise is fitted without a step back."""
 
+import json
 import sys
+import tempfile
 import unittest
+from pathlib import Path
+from types import SimpleNamespace
 
 try:
     import numpy as np
@@ -16,6 +20,7 @@ except ImportError as missing:
 import frames
 import variational_speech
 from adam import Adam
+from average import read
 from differences import slopes
 from variational_speech import RATE, Recording, SpeechModel
 
@@ -97,6 +102,21 @@ class VariationalSpeech(unittest.TestCase):
         error = np.mean((recording.mask() - wanted) ** 2)
         self.assertLess(error, 0.5 * np.mean((wanted.mean() - wanted) ** 2))
         self.assertAlmostEqual((recording.h @ recording.w).mean(), 2.0, delta=0.6)
+
+    def test_what_is_written_for_the_program_is_the_model(self):
+        model = small_model()
+        with tempfile.TemporaryDirectory() as folder:
+            kept, written = Path(folder) / "model.npz", Path(folder) / "model.safetensors"
+            model.save(kept)
+            variational_speech.export(SimpleNamespace(model=kept, file=written, licence="CC0-1.0", trained_on="nothing"))
+            before, tensors, _ = read(written)
+            self.assertEqual(float(json.loads(before[8:])["__metadata__"]["window_seconds"]), 0.064)
+            self.assertEqual(set(tensors), {name for name in model.arrays if not name.startswith("spread")})
+            for name, (values, _) in tensors.items():
+                np.testing.assert_allclose(values, model.arrays[name], rtol=1e-3, atol=1e-6)
+            small_model(is_sparse=True).save(kept)
+            with self.assertRaises(SystemExit):
+                variational_speech.export(SimpleNamespace(model=kept, file=written, licence="", trained_on=""))
 
 
 if __name__ == "__main__":

@@ -129,9 +129,9 @@ def held_out_speakers(table, chosen_sources, folder):
 
 
 def minutes(folder, source):
-    """Of songs, their lengths; else of all recordings together."""
+    """Of songs, their lengths; else of all recordings together. What another process is still writing has a name with a dot."""
     def durations(place, files):
-        return [soundfile.info(path).duration for path in place.glob(files)]
+        return [soundfile.info(path).duration for path in place.glob(files) if not path.name.startswith(".")]
     if source.kind in SONGS:
         return sum(max(durations(song, "*.flac"), default=0) for song in folder.glob(SONGS[source.kind].format(source.name))) / 60
     return sum(durations(folder, "**/*.flac" if source.kind == "instrument" else f"{source.name}_*.flac")) / 60

@@ -2,13 +2,14 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scores estimates of voices against the references that mix.py wrote: PESQ (wide band, ITU-T P.862.2), ESTOI and
-SI-SDR above 80 Hz, and what is left in pauses, by SNR. Estimates are a dictionary's (--dictionary), or files NAME.wav of a folder (--estimates),
-which any other program wrote; without either it is the mixtures themselves that are scored."""
+SI-SDR above 80 Hz, and what is left in pauses, by SNR. Estimates are a dictionary's (--dictionary), files NAME.wav of a folder (--estimates),
+which any other program wrote, or those of the best masks that there are (--oracle); without any it is the mixtures themselves that are scored."""
 
 import argparse
 import csv
 import ctypes
 import json
+import random
 import re
 import subprocess
 import tempfile
@@ -19,6 +20,7 @@ import soundfile
 
 from scipy.signal import butter, sosfilt
 
+from frames import frames_of, sound_of
 from sounds import NARROW, framed, resample
 
 CLASSES = json.loads(Path(__file__).with_name("noise_classes.json").read_text())
@@ -27,6 +29,7 @@ SCORES = ("pesq", "estoi", "si_sdr_db", "gain_db", "pause_db")
 WORSE_DB = -0.5
 ENROLLED = "me"  # source
 TREBLE_HZ = 8000  # of recordings at more than 16 kHz, what is above is scored by itself
+ORACLE_SECONDS = 0.064  # of windows that overlap by three quarters
 LOUD_SHARE = 0.1  # of the frames of 20 ms
 PAUSE_DB = -35  # of the loudest frame of 20 ms: a quieter one of the reference is a pause
 
@@ -115,6 +118,32 @@ def separate_enrolled(program, mixtures, dictionary, latency, folder):
         (folder / f"{noisy.stem}.{ENROLLED}.wav").rename(folder / f"{noisy.stem}.speech.wav")
 
 
+def choose_dry(mixtures, count, folder):
+    """Links so many of the mixtures without a room, by a seed, into a folder as mix.py writes it."""
+    with open(mixtures / "list.csv", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["room"] == "dry"]
+    random.Random(1).shuffle(rows)
+    for kind in ("clean", "noisy"):
+        (folder / kind).mkdir(parents=True)
+        for row in rows[:count]:
+            path = mixtures / kind / f"{row['name']}.wav"
+            (folder / kind / path.name).symlink_to(path.resolve())
+    write_rows(folder / "list.csv", sorted(rows[:count], key=lambda row: row["name"]))
+    return folder
+
+
+def mask_by_oracle(mixtures, names, scratch):
+    """Wiener masks of the true voices and noises, the most that masks by magnitude can do."""
+    for name in names:
+        clean, rate = soundfile.read(mixtures / "clean" / f"{name}.wav")
+        noisy = soundfile.read(mixtures / "noisy" / f"{name}.wav")[0][:len(clean)]
+        hop = round(ORACLE_SECONDS * rate / 4)
+        spectra = [frames_of(samples, 4 * hop, hop) for samples in (clean, noisy - clean, noisy)]
+        voice, noise = (np.abs(spectrum) ** 2 + 1e-20 for spectrum in spectra[:2])
+        found = sound_of(spectra[2] * voice / (voice + noise), len(noisy), 4 * hop, hop)
+        soundfile.write(scratch / f"{name}.speech.wav", found, rate, subtype="FLOAT")
+
+
 def link(folder, names, scratch):
     """Gives another program's estimates the names that `unbraid evaluate` looks for."""
     for name in names:
@@ -139,6 +168,8 @@ def score_all(arguments, scratch, pesq):
     if arguments.dictionary:
         take = separate_enrolled if arguments.enrolled else separate
         take(arguments.program, arguments.mixtures, arguments.dictionary, arguments.latency, scratch)
+    elif arguments.oracle:
+        mask_by_oracle(arguments.mixtures, [row["name"] for row in rows], scratch)
     else:
         link(arguments.estimates or arguments.mixtures / "noisy", [row["name"] for row in rows], scratch)
     others = evaluated(arguments.program, arguments.mixtures, scratch)
@@ -208,11 +239,15 @@ def main():
                         help="the dictionary learns voices: it has each mixture's enrolment first (mix.py --enrol)")
     parser.add_argument("--latency", default="balanced", choices=("low", "balanced", "high"))
     parser.add_argument("--estimates", type=Path, help="folder of estimates")
+    parser.add_argument("--oracle", action="store_true", help="score the masks of the true voices and noises")
+    parser.add_argument("--dry", type=int, metavar="N", help="score so many of the mixtures without a room, chosen by a seed")
     parser.add_argument("--program", default="unbraid")
     parser.add_argument("--pesq", type=Path, help="shared library of the ITU's code; PESQ is left out without it")
     parser.add_argument("--rows", type=Path, help="also write a row per file there, as CSV")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch, tempfile.TemporaryDirectory() as chosen:
+        if arguments.dry:
+            arguments.mixtures = choose_dry(arguments.mixtures, arguments.dry, Path(chosen) / "dry")
         rows = score_all(arguments, Path(scratch), arguments.pesq and Pesq(arguments.pesq))
         print_table(rows)
         print_treble(arguments.mixtures, Path(scratch), [row["name"] for row in rows])

@@ -7,6 +7,7 @@ frame's variances from a normal latent z, which Metropolis and Hastings draw, an
 
     variational_speech.py train MODEL.npz VOICES...         learns the speech of folders of clean voices, for --minutes
     variational_speech.py separate MODEL.npz FOLDER NOISY.wav...   writes FOLDER/NAME.wav, for score.py --estimates
+    variational_speech.py export MODEL.npz FILE.safetensors        for `unbraid separate --model vae --decoder FILE.safetensors`, which has no sparse latents
 
 Needs NumPy, SciPy and soundfile."""
 
@@ -19,6 +20,7 @@ import numpy as np
 import soundfile
 
 from adam import Adam
+from average import before_tensors
 from frames import frames_of, sound_of
 from sounds import NARROW, read_mono, recordings_in
 
@@ -232,10 +234,26 @@ def separate(arguments):
     print(file=sys.stderr)
 
 
+def export(arguments):
+    model = SpeechModel.load(arguments.model)
+    if model.is_sparse:
+        sys.exit(f"A model with sparse latents is separated here alone; nothing was written. ({arguments.model})")
+    about = {"kind": "decoder of speech", "window_seconds": f"{WINDOW / NARROW}", "licence": arguments.licence, "trained_on": arguments.trained_on}
+    header, body = {"__metadata__": about}, b""
+    for name, values in sorted(model.arrays.items()):
+        if name.startswith("spread"):
+            continue
+        values = values.astype(np.float16 if values.ndim > 1 else np.float32)
+        kind = "F16" if values.ndim > 1 else "F32"
+        header[name] = {"dtype": kind, "shape": values.shape, "data_offsets": [len(body), len(body) + values.nbytes]}
+        body += values.tobytes()
+    arguments.file.write_bytes(before_tensors(header) + body)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     steps = parser.add_subparsers(dest="step", required=True)
-    first, second = steps.add_parser("train"), steps.add_parser("separate")
+    first, second, third = (steps.add_parser(name) for name in ("train", "separate", "export"))
     first.add_argument("model", type=Path)
     first.add_argument("voices", type=Path, nargs="+", help="folders of clean voices")
     first.add_argument("--minutes", type=float, default=10)
@@ -244,10 +262,14 @@ def main():
     second.add_argument("model", type=Path)
     second.add_argument("folder", type=Path)
     second.add_argument("noisy", type=Path, nargs="+")
+    third.add_argument("model", type=Path)
+    third.add_argument("file", type=Path)
+    third.add_argument("--licence", default="")
+    third.add_argument("--trained-on", default="")
     for step in (first, second):
         step.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    {"train": train, "separate": separate}[arguments.step](arguments)
+    {"train": train, "separate": separate, "export": export}[arguments.step](arguments)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 #include "Cli/Commands/SeparateArguments.h"
 
 #include "Cli/Console/Console.h"
+#include "Cli/Separate/DeepSpeech.h"
 #include "Cli/Separate/SoundWarnings.h"
+#include "Offline/Deep/EncoderPrior.h"
 #include "Offline/Score/SoftScore.h"
 #include "Platform/Descriptors.h"
 #include "Platform/Terminal.h"
@@ -17,6 +19,41 @@ namespace unbraid::cli
 namespace
 {
 namespace fs = std::filesystem;
+
+constexpr auto deepSpeech = "vae", encoderPrior = "encoder-prior"; // models
+constexpr float usualPriorPrice = 100.0f;
+constexpr auto usualDictionary = "speech";
+
+/** Whether anything is asked for that only the engine does. */
+bool wantsEngine (const SeparateArguments& arguments)
+{
+    const auto& separation = arguments.separation;
+    return arguments.phase.method != offline::PhaseMethod::none || arguments.quality == "best" ||
+           arguments.activations || ! separation.silences.empty() || separation.settings.contains ("place");
+}
+
+core::Status checkModel (const SeparateArguments& arguments)
+{
+    if (arguments.priorPrice && arguments.model != encoderPrior)
+        return missingPartner ("--prior-price", "--model encoder-prior");
+    if (arguments.decoder && arguments.model != deepSpeech)
+        return missingPartner ("--decoder", "--model vae");
+    if (arguments.model != deepSpeech)
+        return core::Done{};
+    const auto& separation = arguments.separation;
+    const bool isGuided = separation.midi || separation.split || separation.midiOffsetMs;
+    if (wantsEngine (arguments) || isGuided || ! separation.settings.empty() || separation.latency ||
+        separation.residualAtoms || separation.dictionary != usualDictionary)
+        return core::Error{
+            "--model vae separates a whole recording at once, by a model of speech of its own: "
+            "--dictionary, --quality best, --activations, --phase, guides and settings of the "
+            "engine do not go with it",
+            {},
+            {},
+            {}
+        };
+    return core::Done{};
+}
 
 bool readsStandardInput (const SeparateArguments& arguments)
 {
@@ -120,6 +157,28 @@ void addPhaseOptions (CommandLine& command, SeparateArguments& arguments)
         .inGroup (group);
 }
 
+void addModelOptions (CommandLine& command, SeparateArguments& arguments)
+{
+    [[maybe_unused]] static const bool isKindAdded = (core::addModelKind (offline::encoderPriorKind), true);
+    const std::string group = "Models for study (of recordings; see Docs/DeepPriors.md)";
+    command
+        .add ("--model NAME", arguments.model,
+              "vae: speech by a variational auto-encoder, noise learned on the recording; encoder-prior: "
+              "activations near what the dictionary's encoder proposes")
+        .oneOf ({ deepSpeech, encoderPrior })
+        .inGroup (group);
+    command
+        .add ("--prior-price WEIGHT", arguments.priorPrice,
+              "With --model encoder-prior: of the squared distance to the proposal, 100 by default")
+        .within (0.0, 1e6)
+        .inGroup (group);
+    command
+        .add ("--decoder FILE", arguments.decoder,
+              "With --model vae: another model of speech than the one that is installed")
+        .isInput()
+        .inGroup (group);
+}
+
 /** --out names a file where one sound results and the name has an ending; else a folder. */
 void chooseOut (const SeparateArguments& arguments, size_t numInputs, size_t numSources, OutputChoice& choice)
 {
@@ -171,7 +230,36 @@ core::Status checkArguments (const SeparateArguments& arguments)
         return core::Error{
             "--quality best reads a recording more than once, and standard input can be read once", {}, {}, {}
         };
+    if (auto checked = checkModel (arguments); ! checked.ok())
+        return checked;
     return checkStreams (arguments);
+}
+
+core::Result<core::Dictionary> modelled (core::Dictionary dictionary, const SeparateArguments& arguments)
+{
+    if (arguments.model != encoderPrior)
+        return dictionary;
+    auto made =
+        offline::withEncoderPrior (std::move (dictionary), arguments.priorPrice.value_or (usualPriorPrice));
+    if (made.ok())
+        return made;
+    core::Error error = made.error();
+    error.where = arguments.separation.dictionary;
+    return error;
+}
+
+core::Status addDecoder (const SeparateArguments& arguments, SeparationPlan& plan)
+{
+    if (arguments.model != deepSpeech)
+        return core::Done{};
+    const auto path = arguments.decoder ? core::Result<fs::path> (*arguments.decoder) : shippedDecoder();
+    if (! path.ok())
+        return path.error();
+    auto speech = loadDecoder (path.value());
+    if (! speech.ok())
+        return speech.error();
+    plan.speech = std::make_shared<offline::SpeechDecoder> (std::move (speech).value());
+    return core::Done{};
 }
 
 core::Status checkPhase (const SeparateArguments& arguments, const SeparationPlan& plan)
@@ -192,8 +280,7 @@ core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& argum
         return std::optional<float>{};
     if (! separation.midi)
         return missingPartner ("--soft-score", "--midi FILE");
-    if (arguments.phase.method != offline::PhaseMethod::none || arguments.quality == "best" ||
-        arguments.activations || ! separation.silences.empty() || separation.settings.contains ("place"))
+    if (wantsEngine (arguments))
         return core::Error{ "--soft-score separates a whole recording at once, without the engine: --phase, "
                             "--quality best, --activations, --silent and --place do not go with it",
                             {},
@@ -228,7 +315,7 @@ core::Result<files::AudioFormat> formatOfOutputs (const SeparateArguments& argum
 
 void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
 {
-    arguments.separation.dictionary = "speech";
+    arguments.separation.dictionary = usualDictionary;
     command.add ("INPUT", arguments.inputs, "Sound files, folders of them, or - for standard input")
         .required();
     command
@@ -270,6 +357,7 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
         .add ("--score-coupling WEIGHT", arguments.scoreCoupling,
               "With --soft-score: how firmly the score holds, 0.03 by default")
         .within (1e-4, 10.0);
+    addModelOptions (command, arguments);
     addSeparationOptions (command, arguments.separation);
     command.writesFiles();
     command.example ("unbraid separate interview.m4a --only speech --out clean.wav",

@@ -32,11 +32,14 @@ struct SeparateArguments
     offline::PhaseSettings phase;
     bool softScore = false;
     std::optional<float> scoreCoupling;
+    std::optional<std::string> model; // of the recording, in place of the engine's
+    std::optional<float> priorPrice;
+    std::optional<std::string> decoder; // file
     ArchiveOptions archive;
     SeparationOptions separation;
 };
 
-/** Adds the command's arguments, help and examples. */
+/** Adds the command's arguments, help and examples, and the kind of model that only this command makes: before any dictionary is read. */
 void addSeparateArguments (CommandLine& command, SeparateArguments& arguments);
 
 /** Error: wrong use, as far as it shows without the dictionary and the inputs. */
@@ -47,6 +50,12 @@ core::Status checkPhase (const SeparateArguments& arguments, const SeparationPla
 
 /** How firmly a soft score holds, where it is one. Error: what does not go with it. */
 core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& arguments);
+
+/** The dictionary as the model wants it. Error: one that has no such model. */
+core::Result<core::Dictionary> modelled (core::Dictionary dictionary, const SeparateArguments& arguments);
+
+/** Reads the decoder of speech into a plan, where the model has one. Error: what does not go with it, or as `loadDecoder`. */
+core::Status addDecoder (const SeparateArguments& arguments, SeparationPlan& plan);
 
 /** Which sounds are written, and where: --out names a file where one sound results and the name has an ending; else a
     folder. Error: wrong use. */

@@ -192,9 +192,14 @@ int separate (const SeparateArguments& arguments, FileGuard& guard, WorkSharing&
     auto dictionary = dictionaryArgument (arguments.separation.dictionary);
     if (! dictionary.ok())
         return fail (dictionary.error());
+    dictionary = modelled (std::move (dictionary).value(), arguments);
+    if (! dictionary.ok())
+        return fail (dictionary.error(), exitWrongUse);
     auto plan = makePlan (std::move (dictionary).value(), arguments.separation);
     if (! plan.ok())
         return fail (plan.error(), exitWrongUse);
+    if (auto added = addDecoder (arguments, plan.value()); ! added.ok())
+        return fail (added.error());
     if (auto checked = checkPhase (arguments, plan.value()); ! checked.ok())
         return fail (checked.error(), exitWrongUse);
     plan.value().phase = arguments.phase;

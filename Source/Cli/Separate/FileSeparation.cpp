@@ -3,6 +3,7 @@
 #include "Cli/Separate/FileSeparation.h"
 
 #include "Cli/Separate/ActivationsFile.h"
+#include "Cli/Separate/DeepSpeech.h"
 #include "Cli/Separate/PhaseStage.h"
 #include "Cli/Separate/RecordingPasses.h"
 #include "Cli/Separate/SoftScore.h"
@@ -129,10 +130,12 @@ core::Result<Index> stream (const std::string& name, files::AudioReader& reader,
                             RecordingSeparator& separator, const SeparationPlan& plan, OutputFiles& outputs,
                             const core::Progress& onProgress)
 {
+    const SourceSink toFiles = [&] (const Eigen::Ref<const Matrix>& sources)
+    { return outputs.write (sources); };
     if (plan.softScore)
-        return separateSoftly (
-            name, reader, plan,
-            [&] (const Eigen::Ref<const Matrix>& sources) { return outputs.write (sources); }, onProgress);
+        return separateSoftly (name, reader, plan, toFiles, onProgress);
+    if (plan.speech)
+        return separateByDeepSpeech (name, reader, plan, toFiles, onProgress);
     RecordingPasses passes;
     if (auto ready = passes.prepare (reader, separator, plan, onProgress); ! ready.ok())
         return ready.error();
@@ -147,8 +150,7 @@ core::Result<Index> stream (const std::string& name, files::AudioReader& reader,
                 if (phases.isOn())
                     phases.add (frame);
             });
-    SubsonicReturn subsonic (separator, [&] (const Eigen::Ref<const Matrix>& sources)
-                             { return outputs.write (sources); });
+    SubsonicReturn subsonic (separator, toFiles);
     Matrix blended;
     const SourceSink write = [&] (const Eigen::Ref<const Matrix>& sources)
     {

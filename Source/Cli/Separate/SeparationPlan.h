@@ -7,10 +7,12 @@
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Separator.h"
 #include "Core/Transcription/Transcriber.h"
+#include "Offline/Deep/SpeechDecoder.h"
 #include "Offline/Phase/PhaseSettings.h"
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,6 +78,8 @@ struct SeparationPlan
     bool usesLongWindows = false; // by the best quality alone
     std::optional<float>
         softScore; // how firmly the score of the guide holds, where it is soft: see separateSoftly
+    std::shared_ptr<const offline::SpeechDecoder>
+        speech; // by which the recording is separated, where it is: see separateByDeepSpeech
 
     /** Whether the sources are put together again from the masks, in the long windows of the analysis; not where the
         engine filters by panning. */

@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Separate/SoftScore.h"
 
-#include "Cli/Console/Console.h"
-#include "Cli/Separate/SoundWarnings.h"
+#include "Cli/Separate/WholeSeparation.h"
 #include "Offline/Score/SoftScore.h"
-#include "Platform/StopSignals.h"
 #include "Training/WorkQueue.h"
-
-#include <cmath>
 
 namespace unbraid::cli
 {
@@ -16,40 +12,6 @@ namespace unbraid::cli
 namespace
 {
 using Eigen::Index;
-using Eigen::MatrixXf;
-
-constexpr Index mostSoftSamples = Index{ 1 } << 26; // in all channels, as the frames can hold
-
-core::Result<MatrixXf> readAll (const std::string& name, files::AudioReader& reader)
-{
-    RecordingCheck check;
-    std::vector<MatrixXf> blocks;
-    Index count = 0;
-    const auto keep = [&] (const Eigen::Ref<const MatrixXf>& block) -> core::Status
-    {
-        check.look (block);
-        blocks.emplace_back (
-            block.unaryExpr ([] (float sample) { return std::isfinite (sample) ? sample : 0.0f; }));
-        count += block.rows();
-        if (count * block.cols() > mostSoftSamples)
-            return core::Error{ "the recording is too long to be separated by a soft score", name,
-                                "more than 67 million samples in its channels", "a part of it" };
-        return core::Done{};
-    };
-    const auto frames = readThrough (reader, keep, [] (double) { return ! platform::isStopWanted(); });
-    if (! frames.ok())
-        return frames.error();
-    check.note (reader.remark());
-    check.report (name, reader.missingFrames(), reader.sampleRateHz());
-    MatrixXf samples (count, reader.numChannels());
-    Index filled = 0;
-    for (const auto& block : blocks)
-    {
-        samples.middleRows (filled, block.rows()) = block;
-        filled += block.rows();
-    }
-    return samples;
-}
 
 std::vector<offline::ScoredNote> scoredNotes (const Guide& guide)
 {
@@ -62,43 +24,24 @@ std::vector<offline::ScoredNote> scoredNotes (const Guide& guide)
             { note.beginSeconds, note.endSeconds, static_cast<Index> (note.channel - 1), note.pitch });
     return notes;
 }
-
-/** Adds an offset to the source with most of the energy. */
-void addToStrongest (const MatrixXf& low, MatrixXf& sources)
-{
-    const Index numSources = sources.cols() / low.cols();
-    Eigen::VectorXf energy (numSources);
-    for (Index source = 0; source < numSources; ++source)
-        energy[source] = sources.middleCols (source * low.cols(), low.cols()).squaredNorm();
-    Index strongest = 0;
-    energy.maxCoeff (&strongest);
-    sources.middleCols (strongest * low.cols(), low.cols()) += low;
-}
 } // namespace
 
 core::Result<Index> separateSoftly (const std::string& name, files::AudioReader& reader,
                                     const SeparationPlan& plan, const SourceSink& sink,
                                     const core::Progress& onProgress)
 {
-    const auto samples = readAll (name, reader);
-    if (! samples.ok())
-        return samples.error();
-    const MatrixXf& all = samples.value();
-    const MatrixXf shown = core::withoutOffset (all, reader.sampleRateHz());
     offline::SoftScoreSpec spec;
     spec.coupling = *plan.softScore;
     spec.residualAtoms = plan.residualAtoms;
     spec.restPrice = plan.settings.solver.residualSparsity;
     spec.numThreads = training::defaultThreads();
-    auto sources = offline::separateByScore (shown, reader.sampleRateHz(), plan.dictionary,
-                                             static_cast<Index> (plan.guide.parts.size()),
-                                             scoredNotes (plan.guide), spec, onProgress);
-    if (! sources.ok())
-        return sources.error().cancelled ? cancelled() : core::Error (sources.error());
-    addToStrongest (all - shown, sources.value());
-    if (auto written = sink (sources.value()); ! written.ok())
-        return written.error();
-    return all.rows();
+    const auto byScore = [&] (const Eigen::MatrixXf& samples)
+    {
+        return offline::separateByScore (samples, reader.sampleRateHz(), plan.dictionary,
+                                         static_cast<Index> (plan.guide.parts.size()),
+                                         scoredNotes (plan.guide), spec, onProgress);
+    };
+    return separateAtOnce (name, reader, byScore, sink);
 }
 
 } // namespace unbraid::cli

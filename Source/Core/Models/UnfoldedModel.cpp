@@ -29,7 +29,9 @@ ModelTraits traitsOf (const Dictionary& dictionary) noexcept
 const ModelKind unfoldedKind{
     .name = "unfolded",
     .summary = "unfolded",
-    .recognises = [] (const Dictionary& dictionary) noexcept { return dictionary.unfolding.has_value(); },
+    .recognises =
+        [] (const Dictionary& dictionary) noexcept // where no program's kind has made something else of it
+    { return dictionary.unfolding.has_value() && dictionary.kindContent == nullptr; },
     .check = checkUnfolding,
     .tensors = { "layers.N.* (N counted from 0 without gap), output.W, b, encoder.*, refiner.*",
                  unfoldingNames, readUnfolding, writeUnfolding },
