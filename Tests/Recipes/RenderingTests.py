@@ -361,5 +361,24 @@ class CastTests(unittest.TestCase):
             self.assertAlmostEqual(names.count(name) / len(names), share, delta=0.1)
 
 
+class SixStemsTests(unittest.TestCase):
+    def song(self, parts):
+        song = render_bands.Song.__new__(render_bands.Song)
+        song.accompaniments = lambda: parts
+        return song
+
+    def test_the_accompaniment_apart_sums_to_the_whole_at_its_level(self):
+        draw = np.random.default_rng(3)
+        parts = [(stem, 0.1 * draw.standard_normal((RATE, 2))) for stem in ("guitar", "other", "guitar", "piano")]
+        apart = self.song(parts).apart(-3)
+        whole = render_bands.at_level(sum(part for _, part in parts), -3)
+        self.assertEqual(list(apart), ["guitar", "other", "piano"])
+        np.testing.assert_allclose(sum(apart.values()), whole, atol=1e-9)
+        self.assertGreater(np.abs(apart["guitar"]).sum(), 1.2 * np.abs(apart["piano"]).sum())
+
+    def test_an_accompaniment_of_rests_stays_silent(self):
+        self.assertFalse(self.song([("piano", np.zeros((RATE, 2)))]).apart(-3)["piano"].any())
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-KIND = {"F32": np.float32, "F16": np.float16, "I32": np.int32}
+KIND = {"F32": np.float32, "F16": np.float16, "I32": np.int32, "F64": np.float64}
 
 
 def read(path):
@@ -33,6 +33,16 @@ def before_tensors(header):
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
     text += b" " * (-len(text) % 8)
     return struct.pack("<Q", len(text)) + text
+
+
+def written(metadata, arrays):
+    """The bytes of a safetensors file. arrays: {tensor: values of a type of KIND}, in the order in which they are kept."""
+    header, body = {"__metadata__": metadata}, b""
+    names = {np.dtype(kind): name for name, kind in KIND.items()}
+    for name, values in arrays.items():
+        header[name] = {"dtype": names[values.dtype], "shape": values.shape, "data_offsets": [len(body), len(body) + values.nbytes]}
+        body += values.tobytes()
+    return before_tensors(header) + body
 
 
 def with_modes(before, modes):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from average import before_tensors, read
+from average import read, written
 
 ATOMS = re.compile(r"W|W\.tails|layers\.\d+\.W")
 
@@ -20,16 +20,14 @@ ATOMS = re.compile(r"W|W\.tails|layers\.\d+\.W")
 def halve(path):
     """The bytes of the dictionary in half the room. ValueError where a number is too large for 16 bits."""
     before, tensors, _ = read(path)
-    header, body = {"__metadata__": json.loads(before[8:])["__metadata__"]}, b""
+    arrays = {}
     for name, (values, _) in sorted(tensors.items(), key=lambda tensor: tensor[1][1]):
         if values.ndim > 1 and not ATOMS.fullmatch(name):
             if np.abs(values).max() > np.finfo(np.float16).max:
                 raise ValueError(f"a number is too large for 16 bits ({name})")
             values = values.astype(np.float16)
-        kind = {"float16": "F16", "float32": "F32", "int32": "I32"}[values.dtype.name]
-        header[name] = {"dtype": kind, "shape": values.shape, "data_offsets": [len(body), len(body) + values.nbytes]}
-        body += values.tobytes()
-    return before_tensors(header) + body
+        arrays[name] = values
+    return written(json.loads(before[8:])["__metadata__"], arrays)
 
 
 def main():

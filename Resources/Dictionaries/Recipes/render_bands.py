@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Composes and renders songs with true stems, by seed: OUT/NNNN/{vocals,drums,bass,other}.flac, 44.1 kHz, stereo, and
-song.json with tempo, key and who plays. Instruments, kits and voices are those that bands.json gives to the role; no sample is in two
+"""Composes and renders songs with true stems, by seed: OUT/NNNN/{vocals,drums,bass,other}.flac, with --six also guitar.flac and piano.flac in
+place of their part of other.flac, 44.1 kHz, stereo, and song.json with tempo, key and who plays. Instruments, kits and voices are those that bands.json gives to the role; no sample is in two
 roles. Composed by the scripts of Tests/Quality/Material and sequencer.py; sound by fluidsynth, sampler.py, drum_machine.py,
 synthesiser.py, singer.py and mixing_desk.py."""
 
@@ -47,6 +47,7 @@ SOFT = 0.6           # share of those whose drums are toms alone, or with the ki
 SPARSE = 0.3         # share of the songs with one to three of the five drums
 IN_ROOM = 0.5        # share of the stereo kits in a room, some from far away
 GUITARS = 3          # times as often as each other kind of accompaniment: most bands have one
+APART = ("guitar", "piano")  # of the accompaniment, with --six; both as often then
 SYNTHESISED_BASS = (26, 52)       # MIDI notes
 LOWEST, RANGE = (45, 65), 27      # of a synthesiser that accompanies
 DISTORTED = 0.4      # share of the guitars
@@ -119,8 +120,10 @@ class Players:
 class Song:
     """One song: its harmony, its length, and what draws its random numbers."""
 
-    def __init__(self, players, seed):
-        self.players, self.rng = players, random.Random(f"band {seed}")
+    has_six = False  # stems
+
+    def __init__(self, players, seed, has_six=False):
+        self.players, self.has_six, self.rng = players, has_six, random.Random(f"band {seed}")
         self.draw = np.random.default_rng(self.rng.getrandbits(32))
         self.harmony = composer.Harmony(self.rng, BARS)
         self.is_electronic = self.happens("electronic")
@@ -181,24 +184,38 @@ class Song:
         return any(stem == "drums" and kit in machines for stem, kit, *_ in self.played_by)
 
     def other(self):
-        parts = [self.arranged(self.accompaniment(name)) for name in self.accompanists()]
-        return sum(mixing_desk.track(self.draw, at_level(part, self.rng.uniform(-6, 0)), RATE, 0.8) for part in parts)
+        return sum(part for _, part in self.accompaniments())
+
+    def accompaniments(self):
+        """(stem of six, samples) of each part."""
+        parts = [(stem, self.arranged(part)) for stem, part in map(self.accompaniment, self.accompanists())]
+        return [(stem, mixing_desk.track(self.draw, at_level(part, self.rng.uniform(-6, 0)), RATE, 0.8)) for stem, part in parts]
 
     def accompanists(self):
-        """One to three kinds of instruments."""
+        """One to three kinds of instruments; with six stems two to four."""
         kinds = list(self.players.cast["other"])
-        often = [GUITARS if kind == "guitar" else 1 for kind in kinds]
-        return self.rng.choices(kinds, often, k=self.rng.randint(1, 3))
+        frequent = APART if self.has_six else ("guitar",)
+        often = [GUITARS if kind in frequent else 1 for kind in kinds]
+        return self.rng.choices(kinds, often, k=self.rng.randint(1, 3) + self.has_six)
+
+    def apart(self, level_db):
+        """The accompaniment as guitar, piano and the rest, at a level together."""
+        parts = self.accompaniments()
+        whole = sum(part for _, part in parts)
+        peak = np.unravel_index(np.argmax(np.abs(whole)), whole.shape)
+        gain = at_level(whole, level_db)[peak] / (whole[peak] or 1)
+        return {stem: gain * sum(part for name, part in parts if name == stem) for stem in {name: None for name, _ in parts}}
 
     def accompaniment(self, name):
+        """(stem of six, samples)"""
         if self.is_electronic and self.rng.random() < BY_FORMULA:
             patch, low = synthesiser.accompanist(self.draw), self.rng.randint(*LOWEST)
             notes = sequencer.part(self.rng, patch.family, self.harmony, low, low + RANGE)
-            return self.synthesised(patch.family, patch, notes)
+            return "other", self.synthesised(patch.family, patch, notes)
         samples = self.played(name, self.rng.choice(self.players.cast["other"][name]))
         if name == "guitar" and self.rng.random() < DISTORTED:
-            return mixing_desk.amplified(self.draw, samples, RATE)
-        return samples
+            samples = mixing_desk.amplified(self.draw, samples, RATE)
+        return name if name in APART else "other", samples
 
     def drums(self):
         levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
@@ -241,7 +258,8 @@ class Song:
     def ducked(self, stems):
         """With bass and other turned down by every beat."""
         gain = sequencer.ducking_gain(self.harmony.tempo, self.length, RATE, self.rng.uniform(0.3, 0.9), self.rng.uniform(0.1, 0.4))
-        return {name: samples * gain[:, None] if name in ("bass", "other") else samples for name, samples in stems.items()}
+        steady = ("vocals", "drums")
+        return {name: samples if name in steady else samples * gain[:, None] for name, samples in stems.items()}
 
     def present(self):
         if self.rng.random() < DUETS:
@@ -251,8 +269,12 @@ class Song:
     def stems(self):
         """Every stem at its level, through one bus."""
         present = self.present()
-        found = {name: at_level(getattr(self, name)(), LEVELS_DB[name] + self.rng.uniform(-SPREAD_DB, SPREAD_DB))
-                 for name in present}
+        found = {}
+        for name in present:
+            if name == "other" and self.has_six:
+                found |= self.apart(LEVELS_DB[name] + self.rng.uniform(-SPREAD_DB, SPREAD_DB))
+            else:
+                found[name] = at_level(getattr(self, name)(), LEVELS_DB[name] + self.rng.uniform(-SPREAD_DB, SPREAD_DB))
         if self.is_electronic and "drums" in found and self.rng.random() < DUCKED:
             found = self.ducked(found)
         found = mixing_desk.bus(self.draw, {name: samples for name, samples in found.items() if samples.any()}, RATE)
@@ -272,6 +294,7 @@ def main():
     parser.add_argument("--songs", type=int, default=300)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--electronic", type=float, help="share of the songs that are electronic; that of bands.json when left out")
+    parser.add_argument("--six", action="store_true", help="guitar and piano as stems of their own, and more of both")
     arguments = parser.parse_args()
     cast = read_casts()[arguments.role]
     if arguments.electronic is not None:
@@ -281,7 +304,7 @@ def main():
         folder = arguments.out / f"{number:04}"
         if (folder / "song.json").exists():
             continue
-        song = Song(players, f"{arguments.role} {number}")
+        song = Song(players, f"{arguments.role} {number}", arguments.six)
         write_song(folder, song.stems(), RATE)
         about = {"tempo": song.harmony.tempo, "root": song.harmony.root, "scale": song.harmony.scale,
                  "electronic": song.is_electronic, "played by": song.played_by}

@@ -20,7 +20,7 @@ import numpy as np
 import soundfile
 
 from adam import Adam
-from average import before_tensors
+from average import written
 from frames import frames_of, sound_of
 from sounds import NARROW, read_mono, recordings_in
 
@@ -239,15 +239,9 @@ def export(arguments):
     if model.is_sparse:
         sys.exit(f"A model with sparse latents is separated here alone; nothing was written. ({arguments.model})")
     about = {"kind": "decoder of speech", "window_seconds": f"{WINDOW / NARROW}", "licence": arguments.licence, "trained_on": arguments.trained_on}
-    header, body = {"__metadata__": about}, b""
-    for name, values in sorted(model.arrays.items()):
-        if name.startswith("spread"):
-            continue
-        values = values.astype(np.float16 if values.ndim > 1 else np.float32)
-        kind = "F16" if values.ndim > 1 else "F32"
-        header[name] = {"dtype": kind, "shape": values.shape, "data_offsets": [len(body), len(body) + values.nbytes]}
-        body += values.tobytes()
-    arguments.file.write_bytes(before_tensors(header) + body)
+    arrays = {name: values.astype(np.float16 if values.ndim > 1 else np.float32)
+              for name, values in sorted(model.arrays.items()) if not name.startswith("spread")}
+    arguments.file.write_bytes(written(about, arrays))
 
 
 def main():
