@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Songs keep the balance of their tracks, hits are sorted by drum, and stems and drums get the scores that theory gives."""
 
+import argparse
 import contextlib
 import csv
 import io
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 try:
     import numpy as np
@@ -144,6 +146,32 @@ class ScoreTests(unittest.TestCase):
         clean, error = noise(6, 1), 0.1 * noise(6, 2)
         clean[:2 * RATE] = 0
         self.assertAlmostEqual(score_songs.sdr(clean, clean + error, RATE), 20, delta=0.2)
+
+
+class SixStemsTests(InFolder):
+    """Guitar and piano are parts of `other`, or stems of their own."""
+
+    def setUp(self):
+        super().setUp()
+        self.parts = {name: 0.1 * noise(1, seed) for seed, name in enumerate(("drums", "guitar", "piano", "other"))}
+        for name, samples in self.parts.items():
+            soundfile.write(self.folder / f"{name}.wav", samples, RATE, subtype="DOUBLE")
+
+    def test_of_four_stems_other_is_the_sum_and_of_six_each_is_itself(self):
+        four, _ = score_songs.read_song(self.folder)
+        six, _ = score_songs.read_song(self.folder, stems=score_songs.SIX)
+        self.assertEqual((set(four), set(six)), ({"drums", "other"}, set(self.parts)))
+        np.testing.assert_allclose(four["other"], sum(self.parts[name] for name in ("guitar", "piano", "other")), atol=1e-12)
+        np.testing.assert_allclose(six["guitar"], self.parts["guitar"], atol=1e-12)
+
+    def test_what_a_dictionary_has_not_apart_is_sought_in_its_other(self):
+        arguments = argparse.Namespace(program="", stems=score_songs.SIX)
+        for names, in_other in ((("vocals", "drums", "bass", "other"), {"guitar", "piano"}),
+                                (("vocals", "drums", "guitar", "other"), set()), (("guitar", "other"), set())):
+            with mock.patch.object(score_songs, "sources_of", return_value={name: np.full(3, len(name)) for name in names}):
+                found = score_songs.separated(arguments, None, RATE, "", "high", "live")
+            self.assertEqual({name for name in ("guitar", "piano") if found.get(name) is found.get("other", 0)}, in_other)
+            self.assertEqual("other" in found, len(names) > 2)
 
 
 class PeerTests(InFolder):

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scores the stems that dictionaries find in songs: SI-SDR, SI-SDR above 80 Hz, and the SDR of BSS-Eval v4 (median of
 seconds), by stem and by song, beside the mixture itself, fixed bands, harmonic/percussive separation and oracle masks.
-A song is a folder of its stems, `vocals`, `drums`, `bass`, `other`, of which some may lack; the mixture is their sum. Stems
-that another program found, NAME=FOLDER with FOLDER/SONG/STEM.wav, are scored beside them (song_peers.py)."""
+A song is a folder of its stems, `vocals`, `drums`, `bass`, `other`, of which some may lack; the mixture is their sum. With --six
+`guitar` and `piano` are stems of their own, otherwise they belong to `other`. Stems that another program found, NAME=FOLDER with FOLDER/SONG/STEM.wav, are scored beside them (song_peers.py)."""
 
 import argparse
 import itertools
@@ -20,31 +20,38 @@ import song_baselines
 from score import write_rows
 from songs import STEMS
 
-ALIASES = {"guitars": "other", "melody": "other", "voice": "vocals", "guitar": "other", "piano": "other"}
+APART = ("guitar", "piano")  # of six stems; parts of `other` where there are four
+SIX = ("vocals", "drums", "bass", *APART, "other")
+ALIASES = {"guitars": "guitar", "melody": "other", "voice": "vocals"}
 SCORES = {"SI-SDR": "si_sdr_db", "SI-SDR above 80 Hz": "si_sdr_80_db", "SDR (BSS-Eval v4)": "sdr_db"}
 SILENT_DB = -60  # of a second's reference, below the loudest: not scored
 FLOOR = 1e-12
 
 
-def stem_of(name):
+def stem_of(name, stems=STEMS):
     """The stem that a file or a source of a dictionary is; None if it is none."""
     stem = ALIASES.get(name, name)
-    return stem if stem in STEMS else None
+    if stem in APART and stem not in stems:
+        return "other"
+    return stem if stem in stems else None
 
 
 def stem_files(folder):
     return sorted(path for path in folder.iterdir() if path.suffix in (".flac", ".wav") and stem_of(path.stem))
 
 
-def read_song(folder, seconds=None):
-    """({stem: samples [frames x channels]}, rate); of a longer song the middle `seconds`."""
-    stems = {}
+def read_song(folder, seconds=None, stems=STEMS):
+    """({stem: samples [frames x channels]}, rate); of a longer song the middle `seconds`. Files of one stem are added up."""
+    files = {}
     for path in stem_files(folder):
-        stems[stem_of(path.stem)], rate = soundfile.read(path, dtype="float64", always_2d=True)
-    length = min(map(len, stems.values()))
+        files[path.stem], rate = soundfile.read(path, dtype="float64", always_2d=True)
+    length = min(map(len, files.values()))
     taken = min(length, round(seconds * rate)) if seconds else length
     first = (length - taken) // 2
-    cut = {name: samples[first:first + taken] for name, samples in stems.items()}
+    cut = {}
+    for name, samples in files.items():
+        stem = stem_of(name, stems)
+        cut[stem] = cut.get(stem, 0) + samples[first:first + taken]
     return {name: samples for name, samples in cut.items() if np.abs(samples).max() > 1e-4}, rate
 
 
@@ -88,14 +95,17 @@ def sources_of(program, mixed, rate, dictionary, latency, quality="live"):
                 for path in sorted(Path(folder).glob("song.*.wav"))}
 
 
-def separated(program, mixed, rate, dictionary, latency, quality):
-    """{stem: samples} that a dictionary finds; sources of one stem are added up."""
+def separated(arguments, mixed, rate, dictionary, latency, quality):
+    """{stem: samples} that a dictionary finds; sources of one stem are added up. Of six stems `other` stands for guitar and piano too
+    where a dictionary has neither."""
     found = {}
-    for name, samples in sources_of(program, mixed, rate, dictionary, latency, quality).items():
-        if stem := stem_of(name):
+    for name, samples in sources_of(arguments.program, mixed, rate, dictionary, latency, quality).items():
+        if stem := stem_of(name, arguments.stems):
             found[stem] = found.get(stem, 0) + samples
     if len(found) < 3:  # what else there is, not the stem
         found.pop("other", None)
+    if "other" in found and not any(stem in found for stem in APART):
+        found |= dict.fromkeys(APART, found["other"])
     return found
 
 
@@ -115,7 +125,7 @@ def systems(arguments, mixed, stems, rate, song):
     for dictionary in arguments.dictionary:
         for quality, latency in itertools.product(arguments.quality, arguments.latency):
             name = f"`{Path(dictionary).stem}`, {'' if quality == 'live' else 'best, '}{latency}"
-            yield name, separated(arguments.program, mixed, rate, dictionary, latency, quality)
+            yield name, separated(arguments, mixed, rate, dictionary, latency, quality)
     for name, folder in arguments.estimates:
         yield name, read_estimates(folder / song, mixed)
     yield "oracle Wiener mask", song_baselines.oracle(mixed, stems)
@@ -123,21 +133,21 @@ def systems(arguments, mixed, stems, rate, song):
 
 def score_song(arguments, folder):
     """A row for each system and stem."""
-    stems, rate = read_song(folder, arguments.seconds)
+    stems, rate = read_song(folder, arguments.seconds, arguments.stems)
     mixed = sum(stems.values())
     for system, estimates in systems(arguments, mixed, stems, rate, folder.name):
-        for stem in STEMS:
+        for stem in arguments.stems:
             if stem in stems and stem in estimates:
                 yield {"song": folder.name, "system": system, "stem": stem,
                        **scores(stems[stem], estimates[stem], rate)}
 
 
-def means(rows, score):
+def means(rows, score, stems=STEMS):
     """Lines of a table: a row for each system, a column for each stem, means over the songs that have it."""
-    yield "| " + " | ".join([f"{score}, dB", *STEMS]) + " |"
-    yield "| --- |" + " --- |" * len(STEMS)
+    yield "| " + " | ".join([f"{score}, dB", *stems]) + " |"
+    yield "| --- |" + " --- |" * len(stems)
     for system in dict.fromkeys(row["system"] for row in rows):
-        found = [[row[SCORES[score]] for row in rows if row["system"] == system and row["stem"] == stem] for stem in STEMS]
+        found = [[row[SCORES[score]] for row in rows if row["system"] == system and row["stem"] == stem] for stem in stems]
         yield "| " + " | ".join([system, *(f"{np.mean(part):.1f}" if part else "" for part in found)]) + " |"
 
 
@@ -165,6 +175,8 @@ def main(words=None):
                         help="of `unbraid separate`, in each of these latencies")
     parser.add_argument("--estimates", nargs="*", default=[], type=named_folder, metavar="NAME=FOLDER",
                         help="what other programs found")
+    parser.add_argument("--six", dest="stems", action="store_const", const=SIX, default=STEMS,
+                        help="guitar and piano as stems of their own")
     parser.add_argument("--seconds", type=float, help="score the middle of each song alone")
     parser.add_argument("--by-song", action="store_true", help="also print every song")
     parser.add_argument("--program", default="unbraid")
@@ -174,7 +186,7 @@ def main(words=None):
                      if folder.is_dir() and stem_files(folder))
     rows = [row for folder in folders for row in score_song(arguments, folder)]
     for score in SCORES:
-        print(*means(rows, score), "", *(by_song(rows, score) if arguments.by_song else ()), "", sep="\n")
+        print(*means(rows, score, arguments.stems), "", *(by_song(rows, score) if arguments.by_song else ()), "", sep="\n")
     if arguments.rows:
         write_rows(arguments.rows, rows)
 

@@ -7,7 +7,8 @@ import numpy as np
 from scipy.ndimage import median_filter
 from scipy.signal import butter, istft, sosfiltfilt, stft
 
-BANDS_HZ = {"vocals": (150, 4000), "bass": (None, 350), "other": (200, 4000)}
+BANDS_HZ = {"vocals": (150, 4000), "bass": (None, 350), "other": (200, 4000),
+            "guitar": (150, 6000), "piano": (80, 2500)}  # the best of 20 on development songs
 WINDOW = 2048           # samples, 46 ms at 44.1 kHz
 FITTED, HOP = 31, 512   # frames or bins of a median, as in librosa; samples between its frames
 
