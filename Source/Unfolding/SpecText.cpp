@@ -95,6 +95,8 @@ std::string specText (const UnfoldingSpec& spec)
     text << "\n";
     if (spec.changeRank > 0) // as above
         text << "change-rank " << spec.changeRank << "\n";
+    if (spec.keepsRanks)
+        text << "keeps-ranks\n";
     if (spec.hasNotes())
         text << "notes " << spec.loss.notes << "\n";
     if (spec.mixing.recipe == MixingRecipe::speech)

@@ -238,6 +238,10 @@ core::Status validate (const UnfoldingSpec& spec)
         return core::Error{ "the training cannot be set up", "rank of the change",
                             spec.startFrom ? "the optimiser muon" : "no dictionary to change",
                             "a dictionary to change, and the optimiser adamw" };
+    if (spec.keepsRanks && (! spec.startFrom || spec.changeRank > 0 || spec.optimiser.usesMuon))
+        return core::Error{ "the training cannot be set up", "ranks that are kept",
+                            spec.optimiser.usesMuon ? "the optimiser muon" : "no dictionary that has them",
+                            "a dictionary to start from, and the optimiser adamw" };
     for (auto checked : { checkNetwork (spec.network, 0.5 * spec.mixing.sampleRateHz), checkTopBand (spec),
                           checkOptimiser (spec.optimiser), checkFloor (spec), checkNotes (spec),
                           checkAll (bounds), check (spec.mixing) })

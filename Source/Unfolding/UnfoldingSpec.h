@@ -132,6 +132,7 @@ struct UnfoldingSpec
 
     std::shared_ptr<const core::Dictionary> startFrom{}; // weights to begin with; null: random ones
     int changeRank = 0; // of the sum that alone is learned on those, see LowRankChange; 0: all weights are
+    bool keepsRanks = false;            // of those weights whose rank is low, see LowRankChange::ofFactors
     std::filesystem::path checkpoint{}; // where an interrupted training is kept; empty: nowhere
     double checkpointSeconds = 120.0;
     bool resume = false;

@@ -151,6 +151,12 @@ core::Result<UnfoldingState> beginUnfolding (const UnfoldingSpec& spec, Eigen::I
     state.net->to (torchDevice (spec.device));
     if (spec.changeRank > 0)
         state.change = std::make_unique<LowRankChange> (*state.net, spec.changeRank);
+    if (spec.keepsRanks)
+        state.change = LowRankChange::ofFactors (*state.net);
+    if (spec.keepsRanks && state.change->numFactored() == 0)
+        return core::Error{ "no matrix of the dictionary has a rank that could be kept", "ranks",
+                            "none at which two factors would be smaller",
+                            "a dictionary from inspect --compress" };
     putOptimisers (spec.optimiser, state);
     state.average = weightsOf (state);
     return state;

@@ -20,7 +20,7 @@ using Weights = std::vector<torch::Tensor>;
 struct UnfoldingState
 {
     std::shared_ptr<UnfoldedNet> net{};
-    std::unique_ptr<LowRankChange> change{}; // all that is learned; null: the whole net is
+    std::unique_ptr<LowRankChange> change{}; // by which the net is learned; null: its weights themselves
     std::unique_ptr<AdamW> adam{};           // of all weights but those of the other one
     std::unique_ptr<Muon> muon{};            // null: there is none
     Weights average{};                       // moving average of what is learned
@@ -45,7 +45,7 @@ void followWeights (UnfoldingState& state, double averageSteps);
     [worker] */
 bool keepIfBest (UnfoldingState& state, const DevelopmentScore& score, double minProgress);
 
-/** What is learned: the net's parameters, or the factors of its change. [worker] */
+/** What is learned: the net's parameters, or those and the factors of its change. [worker] */
 std::vector<torch::Tensor> learnedOf (const UnfoldingState& state);
 
 /** Copies of what is learned, and the other way round, into the net as well. [worker] */

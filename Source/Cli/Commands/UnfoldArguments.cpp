@@ -148,6 +148,10 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
               "An unfolded dictionary to continue from, of the same shape, with fewer units or blocks, or "
               "without --row-units or --refining-units")
         .isInput();
+    command.addFlag (
+        "--keep-ranks", spec.keepsRanks,
+        "With --start-from: matrices of low rank, as inspect --compress makes them, are learned as "
+        "two factors");
     command
         .add ("--adapt DICTIONARY", arguments.adapted,
               "Learn a low-rank change of this unfolded dictionary, whose shape and modes the training "

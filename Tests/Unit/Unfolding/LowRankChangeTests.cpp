@@ -148,3 +148,40 @@ TEST_CASE ("a change needs a dictionary to change")
     spec.optimiser.usesMuon = true;
     CHECK_FALSE (unfolding::validate (spec).ok());
 }
+
+TEST_CASE ("ranks that are kept are those of the start, and all else is learned beside them")
+{
+    auto low = *smallBase();
+    auto& weights = low.unfolding->encoder->inputWeights;
+    const Eigen::JacobiSVD<Eigen::MatrixXf> svd (weights, Eigen::ComputeThinU | Eigen::ComputeThinV);
+    weights = svd.matrixU().leftCols (rank) * svd.singularValues().head (rank).asDiagonal() *
+              svd.matrixV().leftCols (rank).transpose();
+    auto spec = withSmallParts();
+    spec.startFrom = std::make_shared<const core::Dictionary> (low);
+    spec.keepsRanks = true;
+    REQUIRE (unfolding::validate (spec).ok());
+    const auto learned =
+        unfolding::trainUnfolded (spec, test::toneMaterial(), [] (const auto&) { return true; });
+    INFO ((learned.ok() ? "" : learned.error().message()));
+    REQUIRE (learned.ok());
+    const auto &before = *low.unfolding->encoder, &after = *learned.value().unfolding->encoder;
+    CHECK (after.inputWeights != before.inputWeights);
+    CHECK (beyondRank (after.inputWeights) < 1e-4f);
+    CHECK (after.inputBias != before.inputBias);
+    CHECK (after.outputWeights != before.outputWeights);
+
+    spec.optimiser.usesMuon = true;
+    CHECK_FALSE (unfolding::validate (spec).ok());
+}
+
+TEST_CASE ("a training keeps ranks only where there are any to keep")
+{
+    auto spec = withSmallParts();
+    spec.keepsRanks = true;
+    CHECK_FALSE (unfolding::validate (spec).ok());
+    spec.startFrom = smallBase();
+    CHECK (unfolding::validate (spec).ok());
+    const auto begun = unfolding::beginUnfolding (spec, unfolding::rowFrequencies (spec).size());
+    REQUIRE_FALSE (begun.ok());
+    CHECK (begun.error().what == "no matrix of the dictionary has a rank that could be kept");
+}
