@@ -5,6 +5,7 @@
 #include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 
+#include "Files/DictionaryChange.h"
 #include "Files/DictionaryFile.h"
 #include "Plugin/Session/Session.h"
 
@@ -149,6 +150,44 @@ TEST_CASE ("A session holds the dictionary itself unless it came with the progra
     CHECK (opened.dictionaries().playing().sources.size() == 3);
     REQUIRE (opened.loadNow ("piano").ok());
     CHECK (stateOf (opened).getSize() < 10000); // the factory piano has a megabyte
+}
+
+TEST_CASE ("A change of a factory dictionary plays, and a session keeps it")
+{
+    const auto input = test::whiteNoise (2, 30000);
+    State state;
+    test::Sound played;
+    {
+        const test::TemporaryFolder folder;
+        const auto base = files::loadChangeBase (std::filesystem::path (paths::resources) /
+                                                 "Dictionaries/speech-light.safetensors");
+        REQUIRE (base.ok());
+        auto changed = base.value().dictionary;
+        auto& weights = changed.unfolding->encoder->inputWeights;
+        weights += 0.3f * Eigen::VectorXf::Ones (weights.rows()) * Eigen::RowVectorXf::Ones (weights.cols());
+        const auto path = folder / "own.safetensors", whole = folder / "whole.safetensors";
+        REQUIRE (files::saveChange (path, base.value(), changed, 1).ok());
+        REQUIRE (files::saveDictionary (whole, changed).ok());
+        plugin::PluginProcessor saved, plain, unchanged;
+        for (auto* processor : { &saved, &plain, &unchanged })
+        {
+            processor->setStagger (0.0);
+            REQUIRE (test::startStereo (*processor, 48000.0));
+        }
+        REQUIRE (saved.loadNow (path.string()).ok());
+        REQUIRE (plain.loadNow (whole.string()).ok());
+        REQUIRE (unchanged.loadNow ("speech-light").ok());
+        state = stateOf (saved);
+        played = test::render (saved, input, 512);
+        CHECK (test::differenceAfter (played, 2, test::render (plain, input, 512), 2, 0) < 1e-3f);
+        CHECK (test::differenceAfter (played, 2, test::render (unchanged, input, 512), 2, 0) > 3e-3f);
+    }
+    plugin::PluginProcessor opened;
+    REQUIRE (test::startStereo (opened, 48000.0));
+    restore (opened, state); // the change's file is gone, its base came with the program
+    CHECK (opened.status().message() == juce::String());
+    CHECK (opened.dictionaries().playing().name == "own");
+    CHECK (test::isSame (test::render (opened, input, 512), played));
 }
 
 TEST_CASE ("Instances are staggered, and each sums to the input at the same latency")
