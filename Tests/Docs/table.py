@@ -68,6 +68,7 @@ NOT_RUN = [
     ("Docs/Calls.md", r"^ffmpeg .*ladspa", "needs the filter, which Tests/Unit/Interface loads"),
     ("Docs/Scale.md", r"^(resume=|srun )", "is for a cluster"),
     ("", r"UNBRAID_KEEP_PICTURES", "replaces the kept pictures"),
+    ("Resources/Dictionaries/Decoders/speech.md", r"^python3 ", "needs the recordings; Tests/Recipes tests the script"),
     ("Resources/Dictionaries/Recipes/README.md", r"^(git|apt-get|python3|gcc) ",
      "needs the recordings or another project's code; Tests/Recipes tests the scripts"),
 ]
