@@ -21,7 +21,7 @@ import singer
 import synthesiser
 from recorded_kits import at_rate, kit_of_folder, render_loops
 from sampler import Sampler
-from songs import at_level, write_song
+from songs import APART, at_level, write_song
 from sources import HERE
 
 import composer
@@ -46,8 +46,7 @@ ON_TOMS = 0.3        # share of the songs whose time is kept on toms
 SOFT = 0.6           # share of those whose drums are toms alone, or with the kick, struck softly
 SPARSE = 0.3         # share of the songs with one to three of the five drums
 IN_ROOM = 0.5        # share of the stereo kits in a room, some from far away
-GUITARS = 3          # times as often as each other kind of accompaniment: most bands have one
-APART = ("guitar", "piano")  # of the accompaniment, with --six; both as often then
+GUITARS = 3          # times as often as each other kind of accompaniment: most bands have one; with --six pianos too
 SYNTHESISED_BASS = (26, 52)       # MIDI notes
 LOWEST, RANGE = (45, 65), 27      # of a synthesiser that accompanies
 DISTORTED = 0.4      # share of the guitars

@@ -18,9 +18,8 @@ from scipy.signal import butter, sosfiltfilt
 
 import song_baselines
 from score import write_rows
-from songs import STEMS
+from songs import APART, STEMS
 
-APART = ("guitar", "piano")  # of six stems; parts of `other` where there are four
 SIX = ("vocals", "drums", "bass", *APART, "other")
 ALIASES = {"guitars": "guitar", "melody": "other", "voice": "vocals"}
 SCORES = {"SI-SDR": "si_sdr_db", "SI-SDR above 80 Hz": "si_sdr_80_db", "SDR (BSS-Eval v4)": "sdr_db"}

@@ -10,6 +10,7 @@ from sounds import decode_channels, resample, write_flac
 from sources import first_named
 
 STEMS = ("vocals", "drums", "bass", "other")
+APART = ("guitar", "piano")  # of six stems; parts of `other` where there are four
 PEAK = 0.9
 LEVEL, FRAME = 0.1, 4096
 SILENT = 1e-4  # peak of a track that holds nothing

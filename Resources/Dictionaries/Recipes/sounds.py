@@ -61,6 +61,17 @@ def read_mono(path, rate=NARROW, frames=-1):
     return resample(samples.mean(axis=1), found, rate)
 
 
+def in_random_order(folders, hours, seconds, draw):
+    """Recordings below some folders at NARROW, so many seconds of each at most, until there are so many hours."""
+    paths, length = recordings_in(*folders), 0
+    for number in draw.permutation(len(paths)):
+        samples = read_mono(paths[number], frames=seconds * NARROW * 3)[:seconds * NARROW]
+        yield samples
+        length += len(samples)
+        if length > hours * 3600 * NARROW:
+            break
+
+
 def resample(samples, rate, wanted):
     if rate == wanted:
         return samples

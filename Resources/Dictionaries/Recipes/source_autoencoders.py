@@ -21,7 +21,7 @@ import soundfile
 
 from adam import Adam
 from frames import frames_of, sound_of
-from sounds import NARROW, read_mono, recordings_in
+from sounds import NARROW, in_random_order, read_mono
 
 WINDOW, HOP = 1024, 256    # 64 ms that overlap by 75 % at 16 kHz
 UNITS, INNER = 64, 64      # of a source, and of the layer between
@@ -143,15 +143,10 @@ def levelled(spectra):
 
 def frames_in(folder, hours, draw):
     """Frames of recordings in random order, up to so many hours; [frames, bins] of unit mean."""
-    paths = recordings_in(folder)
-    found, seconds = [], 0.0
-    for number in draw.permutation(len(paths)):
-        samples = read_mono(paths[number], frames=SECONDS * NARROW * 3)[:SECONDS * NARROW]
+    found = []
+    for samples in in_random_order([folder], hours, SECONDS, draw):
         frames, means = levelled(frames_of(samples, WINDOW, HOP))
         found.append(frames[(means ** 2 > RANGE * (means ** 2).max())[:, 0]])
-        seconds += len(samples) / NARROW
-        if seconds > hours * 3600:
-            break
     return np.concatenate(found)
 
 

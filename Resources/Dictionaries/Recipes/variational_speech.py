@@ -22,7 +22,7 @@ import soundfile
 from adam import Adam
 from average import written
 from frames import frames_of, sound_of
-from sounds import NARROW, read_mono, recordings_in
+from sounds import NARROW, in_random_order, read_mono
 
 WINDOW, HOP = 1024, 256  # 64 ms that overlap by 75 % at 16 kHz
 BINS = WINDOW // 2 + 1
@@ -113,16 +113,11 @@ class SpeechModel:
 
 def voices_of(folders, hours, draw):
     """Frames of voices in random order, up to so many hours; [frames, BINS] of unit mean."""
-    paths = recordings_in(*folders)
-    frames, seconds = [], 0.0
-    for number in draw.permutation(len(paths)):
-        samples = read_mono(paths[number], frames=SECONDS * NARROW * 3)[:SECONDS * NARROW]
+    frames = []
+    for samples in in_random_order(folders, hours, SECONDS, draw):
         power = np.abs(frames_of(samples, WINDOW, HOP)) ** 2
         levels = power.mean(axis=1)
         frames.append(levelled(power[levels > RANGE * levels.max()])[0])
-        seconds += len(samples) / NARROW
-        if seconds > hours * 3600:
-            break
     return np.concatenate(frames)
 
 

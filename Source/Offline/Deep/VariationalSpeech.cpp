@@ -31,16 +31,6 @@ MatrixXf levelled (const MatrixXf& power, const Eigen::RowVectorXf& means, Index
     even.topRows (power.rows()).array() += power.array().rowwise() / means.array();
     return even;
 }
-
-/** The share of a mask that reaches above the bins of the model. */
-MatrixXf extended (const MatrixXf& mask, Index numBins)
-{
-    MatrixXf whole (numBins, mask.cols());
-    whole.topRows (mask.rows()) = mask;
-    if (const Index above = numBins - mask.rows(); above > 0)
-        whole.bottomRows (above) = mask.bottomRows (mask.rows() / 2).colwise().mean().replicate (above, 1);
-    return whole;
-}
 } // namespace
 
 VariationalSpeech::VariationalSpeech (const SpeechDecoder& speech, const MatrixXf& power,
@@ -212,7 +202,7 @@ core::Result<MatrixXf> separateByDecoder (const MatrixXf& samples, double sample
         if (! onProgress (static_cast<double> (round + 1) / spec.rounds))
             return core::Error{ "the separation was cancelled", {}, {}, {}, true };
     }
-    const MatrixXf mask = extended (model.mask(), frames.numBins());
+    const MatrixXf mask = extendedAbove (model.mask(), frames.numBins());
     MatrixXf sources (samples.rows(), 2 * samples.cols());
     for (Index channel = 0; channel < samples.cols(); ++channel)
     {

@@ -183,7 +183,7 @@ private:
         return chosen;
     }
 
-    /** As masks weigh it, [all bins x frames]: above the atoms' bins the mean of their last octave. */
+    /** As masks weigh it, [all bins x frames]: above the atoms' bins see extendedAbove. */
     [[nodiscard]] MatrixXf modelOfSource (Index source) const
     {
         MatrixXf model = MatrixXf::Zero (factors.atoms.rows(), frames.numFrames());
@@ -193,15 +193,7 @@ private:
                                    factors.activations.row (static_cast<Index> (k));
         const float exponent =
             (dictionary.spectrum == core::Spectrum::power ? 2.0f : 1.0f) * dictionary.maskExponent;
-        MatrixXf whole (frames.numBins(), model.cols());
-        whole.topRows (model.rows()) = model.array().pow (exponent).matrix();
-        const Index above = whole.rows() - model.rows();
-        if (above > 0)
-            whole.bottomRows (above) = whole.middleRows (model.rows() / 2, model.rows() - model.rows() / 2)
-                                           .colwise()
-                                           .mean()
-                                           .replicate (above, 1);
-        return whole;
+        return extendedAbove (model.array().pow (exponent).matrix(), frames.numBins());
     }
 
     static constexpr float smallestMean = 1e-20f;

@@ -84,4 +84,14 @@ Eigen::MatrixXf CoveredFrames::masked (const Eigen::MatrixXcf& coefficients, Ind
     return sounds;
 }
 
+Eigen::MatrixXf extendedAbove (const Eigen::MatrixXf& values, Eigen::Index numBins)
+{
+    const auto rows = values.rows();
+    Eigen::MatrixXf whole (numBins, values.cols());
+    whole.topRows (rows) = values;
+    if (const auto above = numBins - rows; above > 0)
+        whole.bottomRows (above) = values.bottomRows (rows - rows / 2).colwise().mean().replicate (above, 1);
+    return whole;
+}
+
 } // namespace unbraid::offline

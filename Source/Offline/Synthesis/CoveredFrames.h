@@ -48,4 +48,9 @@ private:
     Eigen::Index length = 0;
 };
 
+/** Values of the first bins for all bins: above them the mean of their upper half.
+    values  [first bins x frames]; returns [numBins x frames]
+    [worker] */
+Eigen::MatrixXf extendedAbove (const Eigen::MatrixXf& values, Eigen::Index numBins);
+
 } // namespace unbraid::offline
