@@ -54,6 +54,8 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
         text << "regions " << loss.regions << "\n";
     if (loss.pauses > 0.0f)
         text << "pauses " << loss.pauses << "\n";
+    if (loss.speaker > 0.0f)
+        text << "speaker-loss " << loss.speaker << "\n";
     if (loss.targetFloorDb < 0.0f)
         text << "loss-floor " << loss.targetFloorDb << "\n";
 }

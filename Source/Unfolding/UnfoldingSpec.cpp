@@ -100,6 +100,20 @@ core::Status checkTopBand (const UnfoldingSpec& spec)
     return core::Done{};
 }
 
+/** What tells voices apart is learned where it is there, and something has to be learned. */
+core::Status checkSpeakerLoss (const UnfoldingSpec& spec)
+{
+    const bool isLearned = spec.loss.speaker > 0.0f;
+    if (isLearned && spec.network.speakerValues == 0)
+        return core::Error{ "the training cannot be set up", "loss of the speaker",
+                            core::numberText (static_cast<double> (spec.loss.speaker)),
+                            "0: no values tell whose voice the first source is" };
+    if (! isLearned && ! spec.loss.judgesSeparation())
+        return core::Error{ "the training cannot be set up", "weights of the loss", "0 in all terms",
+                            "one or more above 0" };
+    return core::Done{};
+}
+
 constexpr size_t targetAndRest = 2; // sources
 
 /** A room and other voices are sources where the mixtures separate them, and what tells the voice needs those. */
@@ -208,6 +222,13 @@ void followRows (const Eigen::VectorXf& frequenciesHz, double binHz, NetworkSpec
 }
 } // namespace
 
+bool LossSpec::judgesSeparation() const noexcept
+{
+    const std::array weights{ magnitude, complexPart, overSuppression, distortion, intelligibility,
+                              waveform,  perceptual,  regions,         pauses };
+    return std::any_of (weights.begin(), weights.end(), [] (float weight) { return weight > 0.0f; });
+}
+
 float LossSpec::residual() const noexcept
 {
     return targetFloorDb < 0.0f ? amplitudeOf (static_cast<double> (targetFloorDb)) : 0.0f;
@@ -244,7 +265,7 @@ core::Status validate (const UnfoldingSpec& spec)
                             "a dictionary to start from, and the optimiser adamw" };
     for (auto checked : { checkNetwork (spec.network, 0.5 * spec.mixing.sampleRateHz), checkTopBand (spec),
                           checkOptimiser (spec.optimiser), checkFloor (spec), checkNotes (spec),
-                          checkAll (bounds), check (spec.mixing) })
+                          checkSpeakerLoss (spec), checkAll (bounds), check (spec.mixing) })
         if (! checked.ok())
             return checked;
     for (const auto mode : spec.modes)

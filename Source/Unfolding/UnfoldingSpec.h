@@ -71,6 +71,10 @@ struct LossSpec
     float regions = 0.0f;         // log10 of the error's share of the energy, low and high frequencies alike
     float pauses = 0.0f;          // log10 of what is left of the mixture where the source pauses
     float notes = 1.0f;           // cross-entropy of onsets and sounding notes, in the notes recipe
+    float speaker = 0.0f;         // how hard the voices of a batch are to tell apart, see SpeakerLoss.h
+
+    /** Whether anything but the speaker counts: otherwise the separation need not be computed. [any] */
+    [[nodiscard]] bool judgesSeparation() const noexcept;
 
     /** The same as a gain. [any] */
     [[nodiscard]] float residual() const noexcept;

@@ -136,6 +136,10 @@ void addLossOptions (CommandLine& command, unfolding::LossSpec& loss)
                  "Level at which the target keeps the other sources, such as -22; 0: not at all");
     command.add ("--loss-notes WEIGHT", loss.notes,
                  "Weight of onsets and sounding notes, in the recipe notes");
+    command.add (
+        "--loss-speaker WEIGHT", loss.speaker,
+        "Weight of telling the voices of a batch apart by their enrolments, with --speaker-values; where all "
+        "other weights are 0, this alone is learned");
     command.add ("--loss-compression NUMBER", loss.compression, "Exponent of the compressed spectra");
 }
 

@@ -58,6 +58,18 @@ void addNoise (MixingTools& tools, double snrDb, Draws& draws, Eigen::Ref<Eigen:
     if (level > 0.0f)
         piece += added * (wanted / level * amplitudeOf (-snrDb));
 }
+/** What a microphone and what carries its sound make of a voice. */
+FilterShape drawMicrophone (const MixingSettings& settings, Draws& draws)
+{
+    const auto& speech = settings.speech;
+    FilterShape shape (settings.sampleRateHz);
+    shape.equalise (drawEqualiser (speech.equaliserDb, draws));
+    if (draws.chance (speech.bandLimitedProbability))
+        shape.lowPass (draws.logUniform (speech.bandLimitHz));
+    if (draws.chance (speech.highPassProbability))
+        shape.highPass (draws.logUniform (speech.highPassHz));
+    return shape;
+}
 } // namespace
 
 Cast drawCast (const MixingTools& tools, Draws& draws)
@@ -85,16 +97,13 @@ Eigen::MatrixXf drawEnrolment (MixingTools& tools, Draws& draws, double ratio, c
 {
     const auto& settings = tools.settings;
     const double bandHz = tools.clips.bandHz(); // that of the enrolment does not matter to the mixture
-    FilterShape shape (settings.sampleRateHz);
-    shape.equalise (drawEqualiser (settings.speech.equaliserDb, draws));
-    const double snrDb = draws.uniform (settings.speech.talkers.enrolmentSnrDb);
-    const auto room = drawRoom (settings.room, settings.room.probability, draws);
     Eigen::MatrixXf pieces (settings.numSamples(), enrolmentPieces);
     for (Index piece = 0; piece < enrolmentPieces; ++piece)
     {
         auto samples = drawMore (tools, draws, ratio, ratio != 1.0, pool);
-        applyScene (tools, shape, room, draws, samples);
-        addNoise (tools, snrDb, draws, samples);
+        const auto room = drawRoom (settings.room, settings.room.probability, draws);
+        applyScene (tools, drawMicrophone (settings, draws), room, draws, samples);
+        addNoise (tools, draws.uniform (settings.speech.talkers.enrolmentSnrDb), draws, samples);
         pieces.col (piece) = samples;
     }
     tools.clips.forgetBandsSince (bandHz);

@@ -24,7 +24,8 @@ struct Cast
     [worker] */
 Cast drawCast (const MixingTools& tools, Draws& draws);
 
-/** Recordings of a voice as a microphone of its owner would have taken them: equalised, with recorded noise below.
+/** Recordings of a voice, each as another microphone in another place might have taken it: equalised, some of them narrowed,
+    with recorded noise below. So the voice is all that they have in common.
     returns  [samples x enrolmentPieces]
     ratio    of the voice's speed and pitch in the mixture
     [worker] */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of an unfolded net that learns whose voice the first source is.
 #include "Unfolding/Kernels/Tensors.h"
+#include "Unfolding/Mixing/Mixture.h"
 #include "Unfolding/Net/UnfoldedNet.h"
 
 namespace unbraid::unfolding
@@ -32,17 +33,25 @@ void UnfoldedNet::addSpeaker()
 }
 
 /** Mean and deviation of what the frames say, each frame at a weight of its own: core::speakerEmbedding. */
-Tensor UnfoldedNet::speakerOf (const NetInput& batch)
+Tensor UnfoldedNet::speakerOf (const Tensor& enrolment, const Tensor& isTold)
 {
     const auto units = static_cast<int64_t> (chosen.speakerUnits);
-    const Tensor said = linear (speakerInput, torch::tanh (linear (speakerHidden, batch.enrolment)));
+    const Tensor said = linear (speakerInput, torch::tanh (linear (speakerHidden, enrolment)));
     const Tensor weights = torch::sigmoid (said.narrow (2, units, 1));
     const Tensor values = torch::tanh (said.narrow (2, 0, units));
     const Tensor total = weights.sum (1) + weightFloor;
     const Tensor mean = (weights * values).sum (1) / total;
     const Tensor power = (weights * values.square()).sum (1) / total;
     const Tensor deviation = ((power - mean.square()).clamp_min (0.0) + varianceFloor).sqrt();
-    return torch::tanh (linear (speakerOutput, torch::cat ({ mean, deviation }, 1))) * batch.isTold;
+    return torch::tanh (linear (speakerOutput, torch::cat ({ mean, deviation }, 1))) * isTold;
+}
+
+Tensor UnfoldedNet::speakersOfPieces (const NetInput& batch)
+{
+    constexpr auto pieces = static_cast<int64_t> (enrolmentPieces);
+    const auto mixtures = batch.enrolment.size (0), features = batch.enrolment.size (2);
+    const Tensor apart = batch.enrolment.reshape ({ mixtures * pieces, -1, features });
+    return speakerOf (apart, batch.isTold.repeat_interleave (pieces, 0)).reshape ({ mixtures, pieces, -1 });
 }
 
 /** The encoder's input as a voice moves it, squashed, and scaled by the voice: core::dictionaryFor. */

@@ -55,6 +55,10 @@ public:
         returns  one [batch x frames x rows] per source; they sum to one */
     std::vector<torch::Tensor> forward (const NetInput& batch, const Pass& way = {});
 
+    /** What each piece of the enrolments tells of its voice by itself.
+        returns  [batch x pieces x speaker values], zeros where none is told */
+    torch::Tensor speakersOfPieces (const NetInput& batch);
+
     /** The activations of the latest `forward`, after its updates.
         returns  [batch x frames x atoms] */
     [[nodiscard]] const torch::Tensor& activations() const noexcept { return latest; }
@@ -97,7 +101,7 @@ private:
     };
 
     Encoded encode (const NetInput& batch);
-    torch::Tensor speakerOf (const NetInput& batch);
+    torch::Tensor speakerOf (const torch::Tensor& enrolment, const torch::Tensor& isTold);
     torch::Tensor steered (const torch::Tensor& values, const torch::Tensor& speaker);
     torch::Tensor propose (const Encoded& encoded);
     torch::Tensor recurOverTime (const NetInput& batch);

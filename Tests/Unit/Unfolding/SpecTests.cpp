@@ -73,6 +73,13 @@ TEST_CASE ("a training that cannot be is refused with what is wrong")
         { "loss floor",
           [] (auto& spec) { spec.loss.targetFloorDb = -22.0f, spec.sources[1].isTarget = true; } },
         { "modes", [] (auto& spec) { spec.modes.clear(); } },
+        { "loss of the speaker", [] (auto& spec) { spec.loss.speaker = 1.0f; } },
+        { "weights of the loss",
+          [] (auto& spec)
+          {
+              auto& loss = spec.loss;
+              loss.magnitude = loss.complexPart = loss.overSuppression = loss.distortion = 0.0f;
+          } },
     };
     for (const auto& [where, change] : changes)
     {
