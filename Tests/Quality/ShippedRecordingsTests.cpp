@@ -241,6 +241,8 @@ TEST_CASE ("Stems of a held-out band gain by what was trained through its update
     stems.sourceNames = { "other", "bass", "drums" };
     checkFloors ("band", stems, { 3.6, 5.3, 10.0 });
     checkFloors ("band-large", stems, { 3.9, 6.0, 10.0 });
+    stems.sourceNames = { "piano", "bass", "drums" };
+    checkFloors ("band-six", stems, { 2.4, 5.3, 10.0 });
 }
 
 TEST_CASE ("A held-out singer and guitar gain over each other")

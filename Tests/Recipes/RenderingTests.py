@@ -20,6 +20,7 @@ except ImportError as missing:
 import composer
 import drum_machine
 import drummer
+import lead_guitar
 import mixing_desk
 import presets
 import recorded_kits
@@ -115,6 +116,53 @@ class SamplerTests(unittest.TestCase):
         self.assertLess(np.abs(found[int(2.2 * RATE):]).max(), 1e-6)
 
 
+class RecordedString:
+    """A sampler of one long note."""
+    rate = RATE
+
+    def nearest(self, rng, pitch):
+        return tone(440, 6, 8), 69
+
+
+class LeadGuitarTests(unittest.TestCase):
+    def line(self, *pitches, ticks=2 * TICKS):
+        notes = [Note(place * ticks, ticks, pitch, 127) for place, pitch in enumerate(pitches)]
+        return lead_guitar.play(random.Random(1), np.random.default_rng(2), RecordedString(), notes, SECOND, int(len(pitches) * ticks * SECOND * RATE))
+
+    def test_a_bent_note_reaches_its_pitch_and_swings_about_it(self):
+        for seed in range(20):
+            curve = 12 * np.log2(lead_guitar.bent(np.random.default_rng(seed), 3, -4, RATE))
+            held = curve[-2 * RATE:]
+            self.assertLess(abs(held.mean()), 0.1)
+            self.assertLess(np.abs(held).max(), 0.71)
+            self.assertGreater(np.ptp(held), 0.15)
+            self.assertGreaterEqual(curve.min(), -4.71)
+
+    def test_a_line_has_the_pitches_of_its_notes(self):
+        played = self.line(69, 76, 64)
+        for place, pitch in enumerate((69, 76, 64)):
+            note = played[int((place + 0.5) * RATE):int((place + 1) * RATE)]
+            hertz = strongest_hz(note)
+            wanted = 440 * 2 ** ((pitch - 69) / 12)
+            overtone = max(1, round(hertz / wanted))
+            self.assertLess(abs(12 * np.log2(hertz / overtone / wanted)), 0.8, pitch)
+
+    def test_pedals_raise_what_is_near_their_formants(self):
+        noise = np.random.default_rng(1).standard_normal(2 * RATE)
+        frames = lead_guitar.frames_of(noise)
+        shaped = lead_guitar.through_formants(noise, np.full((frames, 1), 1000.0), np.array([200]), RATE)
+        self.assertEqual(len(shaped), len(noise))
+        bins, power = scipy.signal.welch(shaped, RATE, nperseg=4096)
+        at = lambda hertz: power[np.argmin(np.abs(bins - hertz))]
+        self.assertGreater(at(1000), 50 * at(4000))
+        for pedal in (lead_guitar.wah, lead_guitar.talk_box):
+            out = pedal(np.random.default_rng(3), noise, RATE)
+            self.assertEqual(len(out), len(noise))
+            self.assertTrue(np.isfinite(out).all() and out.any())
+            rested = pedal(np.random.default_rng(4), np.where(np.arange(2 * RATE) < RATE, 1e3 * noise, 0), RATE)
+            self.assertTrue(np.isfinite(rested).all())
+
+
 class DrumMachineTests(unittest.TestCase):
     def test_hits_peak_at_one_and_decay(self):
         for seed in range(5):
@@ -197,6 +245,13 @@ class SequencerTests(unittest.TestCase):
             self.assertTrue(all(each == steps[0] for each in steps))
             self.assertTrue(all(26 <= note.pitch <= 52 for note in notes))
             self.assertTrue(all(note.pitch % 12 in harmony.chord(bar) for bar in range(4) for note in bars[bar]))
+
+    def test_skanks_are_short_and_off_the_strong_beats(self):
+        harmony = composer.Harmony(random.Random(1), 4)
+        [notes] = sequencer.skanks(random.Random(2), harmony, 48, 84)
+        self.assertTrue(all(note.ticks <= composer.SIXTEENTH for note in notes))
+        self.assertTrue(all((note.tick + 20) % (2 * TICKS) > 40 for note in notes))  # none on the first or third beat
+        self.assertTrue(all(48 <= note.pitch <= 84 for note in notes))
 
     def test_the_kick_turns_down_on_every_beat_and_lets_go(self):
         gain = sequencer.ducking_gain(120, RATE, RATE, 0.8, 0.2)
@@ -308,10 +363,12 @@ class CastTests(unittest.TestCase):
         casts = {role: played(cast) for role, cast in render_bands.read_casts().items()}
         development = {(preset.font, preset.program) for source, each in presets.DEVELOPMENT.items() for preset in each
                        if source != "drums"}  # programs of another bank
-        for role in ("train", "train_sa"):
-            self.assertFalse(casts[role] & casts["test"], role)
+        for training in ("train", "train_sa", "train_leads"):
+            for test in ("test", "test_six", "test_leads"):
+                self.assertFalse(casts[training] & casts[test], (training, test))
         for role, cast in casts.items():
-            self.assertFalse(cast & development, role)
+            if role not in ("test_six", "test_leads"):  # theirs chose settings of `piano` and `guitar`, no weights of `band`
+                self.assertFalse(cast & development, role)
 
     def test_what_adds_to_a_role_has_all_of_it(self):
         casts = render_bands.read_casts()
@@ -320,10 +377,18 @@ class CastTests(unittest.TestCase):
 
     def test_some_songs_are_duets_and_most_have_drums_and_bass(self):
         song = render_bands.Song.__new__(render_bands.Song)
-        song.rng = random.Random(1)
+        song.rng, song.players = random.Random(1), render_bands.Players({"voices": [], "singers": []}, Path())
         found = [song.present() for _ in range(400)]
         self.assertAlmostEqual(found.count(["vocals", "other"]) / len(found), render_bands.DUETS, delta=0.06)
         self.assertGreater(np.mean(["drums" in names and "bass" in names for names in found]), 0.6)
+
+    def test_a_cast_may_have_songs_without_a_voice(self):
+        song = render_bands.Song.__new__(render_bands.Song)
+        song.rng = random.Random(1)
+        song.players = render_bands.Players({"voices": [], "singers": [], "instrumental": 1}, Path())
+        without = [names for names in (song.present() for _ in range(200)) if names != ["vocals", "other"]]
+        self.assertFalse(any("vocals" in names for names in without))
+        self.assertTrue(all("other" in names for names in without))
 
     def test_guitars_accompany_most_often(self):
         song = render_bands.Song.__new__(render_bands.Song)

@@ -39,6 +39,18 @@ class SplitSourceTests(unittest.TestCase):
         self.assertEqual(split_source.divided(levels, [1, 2, 1]), [[3], [0, 2], [1]])
         self.assertEqual(split_source.divided(levels, [2, 1, 1]), [[0, 3], [2], [1]])
 
+    def test_without_numbers_every_atom_goes_where_it_is_loudest(self):
+        levels = np.array([[9, 5, 0, 1], [1, 4, 3, 0], [0, 1, 1, 0]], float)
+        self.assertEqual(split_source.divided(levels), [[0, 1, 3], [2], []])
+
+    def test_what_cannot_be_divided_is_refused(self):
+        last, sound = {"num_atoms": 4}, str(self.path)
+        self.assertIsNone(split_source.problem({"a": "", "b": ""}, {"a": sound, "b": sound}, last))
+        self.assertIsNone(split_source.problem({"a": "3", "b": "1"}, {"a": sound, "b": sound}, last))
+        self.assertIn("no recordings of b", split_source.problem({"a": "", "b": ""}, {"a": sound, "b": "nowhere*"}, last))
+        self.assertIn("4 atoms", split_source.problem({"a": "3", "b": ""}, {"a": sound, "b": sound}, last))
+        self.assertIn("recordings", split_source.problem({"a": ""}, {}, last))
+
     def test_atoms_move_with_all_that_is_theirs(self):
         self.made.write_bytes(split_source.split(self.path, ["guitar", "piano", "other"], [[1, 3], [0], [2]]))
         before, tensors, _ = read(self.made)

@@ -16,6 +16,7 @@ import numpy as np
 import soundfile
 
 import drum_machine
+import lead_guitar
 import mixing_desk
 import singer
 import synthesiser
@@ -27,7 +28,7 @@ from sources import HERE
 import composer
 import fluid
 import sequencer
-from midi import TICKS, Track, midi_file
+from midi import TICKS, Note, Track, midi_file
 
 RATE = fluid.RATE
 BARS, BLOCK = 16, 4  # bars of a song, and of the blocks in which a part may rest
@@ -52,6 +53,14 @@ LOWEST, RANGE = (45, 65), 27      # of a synthesiser that accompanies
 DISTORTED = 0.4      # share of the guitars
 SINGERS = 0.4        # share of the voices that were sung when they were recorded
 SYNTHETIC = 0.4      # share of the basses beside drum machines; beside real drums they did harm
+HELD_NOTE, NOTE_STEP = 3, 3  # s, semitones: of the notes that a sampler gets of a sound font
+MIDI_TEMPO = 120
+MIDI_SECOND = 60 / (MIDI_TEMPO * TICKS)
+LEAD = (52, 84)      # MIDI notes of a lead guitar, where voices sing
+CLEAN_LEADS = 0.2    # share of those without an amplifier that distorts
+SKANKING = ("guitar", "organ", "piano")
+SKANK = (48, 84)     # MIDI notes
+LEAD_DB, SKANK_DB = 3, -8  # over the usual level of a part
 OLD = 0.15           # share of the songs in the narrow band of old records
 MP3 = 0.2
 
@@ -61,7 +70,7 @@ def read_casts():
     casts = json.loads((HERE / "bands.json").read_text())
     for role, cast in casts.items():
         if base := cast.pop("adds_to", None):
-            joined = {name: casts[base][name] + cast[name] for name in cast}
+            joined = {name: casts[base][name] + value if isinstance(value, list) else value for name, value in cast.items()}
             casts[role] = {**casts[base], **joined}
     return casts
 
@@ -86,6 +95,22 @@ class Players:
     def sampler(self, name):
         if name not in self.samplers:
             self.samplers[name] = Sampler(self.corpora / name, RATE)
+        return self.samplers[name]
+
+    def single_notes(self, font, program, low, high):
+        """A sampler of the notes of a sound font, which `fluid` holds long enough for any line."""
+        name = f"{font} {program}"
+        if name not in self.samplers:
+            held = round(HELD_NOTE / MIDI_SECOND)
+            notes = [Note(2 * held * place, held, pitch, 100) for place, pitch in enumerate(range(low, high + 1, NOTE_STEP))]
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "all.wav"
+                fluid.render(font, midi_file(MIDI_TEMPO, [Track(0, program, notes)]), path)
+                samples = soundfile.read(path)[0].mean(axis=1)
+                for note in notes:
+                    first = int(note.tick * MIDI_SECOND * RATE)
+                    soundfile.write(Path(folder) / f"note_{note.pitch:03}.flac", samples[first:first + int(1.5 * HELD_NOTE * RATE)], RATE)
+                self.samplers[name] = Sampler(Path(folder), RATE, in_memory=True)
         return self.samplers[name]
 
     def kit(self, rng, is_electronic=False):
@@ -145,11 +170,11 @@ class Song:
                 samples[first:last] *= np.linspace(1, 0, last - first) ** 8
         return samples
 
-    def played(self, source, instrument):
+    def played(self, source, instrument, hands=None):
         """A part on an instrument: [font, program, lowest, highest] or [folder, lowest, highest]."""
         *player, low, high = instrument
         self.played_by.append((source, *player))
-        hands = composer.part(self.rng, source, self.harmony, low, high)
+        hands = hands or composer.part(self.rng, source, self.harmony, low, high)
         if len(player) == 1:
             return self.players.sampler(player[0]).play(self.rng, sum(hands, []), self.second, self.length)
         font, program = player
@@ -187,8 +212,8 @@ class Song:
 
     def accompaniments(self):
         """(stem of six, samples) of each part."""
-        parts = [(stem, self.arranged(part)) for stem, part in map(self.accompaniment, self.accompanists())]
-        return [(stem, mixing_desk.track(self.draw, at_level(part, self.rng.uniform(-6, 0)), RATE, 0.8)) for stem, part in parts]
+        parts = [(stem, self.arranged(part), level_db) for stem, part, level_db in map(self.accompaniment, self.accompanists())]
+        return [(stem, mixing_desk.track(self.draw, at_level(part, self.rng.uniform(-6, 0) + level_db), RATE, 0.8)) for stem, part, level_db in parts]
 
     def accompanists(self):
         """One to three kinds of instruments; with six stems two to four."""
@@ -206,15 +231,33 @@ class Song:
         return {stem: gain * sum(part for name, part in parts if name == stem) for stem in {name: None for name, _ in parts}}
 
     def accompaniment(self, name):
-        """(stem of six, samples)"""
+        """(stem of six, samples, dB over the usual level)"""
+        stem = name if name in APART else "other"
         if self.is_electronic and self.rng.random() < BY_FORMULA:
             patch, low = synthesiser.accompanist(self.draw), self.rng.randint(*LOWEST)
             notes = sequencer.part(self.rng, patch.family, self.harmony, low, low + RANGE)
-            return "other", self.synthesised(patch.family, patch, notes)
-        samples = self.played(name, self.rng.choice(self.players.cast["other"][name]))
+            return "other", self.synthesised(patch.family, patch, notes), 0
+        if name == "guitar" and self.happens("leads"):
+            return stem, self.lead(), LEAD_DB
+        instrument = self.rng.choice(self.players.cast["other"][name])
+        if name in SKANKING and self.happens("skanks"):
+            low, high = max(instrument[-2], SKANK[0]), min(instrument[-1], SKANK[1])
+            return stem, self.played(name, instrument, sequencer.skanks(self.rng, self.harmony, low, high)), SKANK_DB
+        samples = self.played(name, instrument)
         if name == "guitar" and self.rng.random() < DISTORTED:
             samples = mixing_desk.amplified(self.draw, samples, RATE)
-        return name if name in APART else "other", samples
+        return stem, samples, 0
+
+    def lead(self):
+        """A lead guitar, with its amplifier and pedals."""
+        *player, low, high = self.rng.choice(self.players.cast["other"]["guitar"])
+        self.played_by.append(("lead", *player))
+        sampler = self.players.sampler(*player) if len(player) == 1 else self.players.single_notes(*player, low, high)
+        notes = composer.melody(self.rng, self.harmony, *LEAD, self.rng.randint(70, 110), slow=self.rng.random() < 0.4)
+        samples = lead_guitar.play(self.rng, self.draw, sampler, notes, self.second, self.length)
+        if self.rng.random() >= CLEAN_LEADS:
+            samples = mixing_desk.amplified(self.draw, samples, RATE)
+        return lead_guitar.through_pedal(self.draw, samples, RATE)
 
     def drums(self):
         levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
@@ -263,6 +306,8 @@ class Song:
     def present(self):
         if self.rng.random() < DUETS:
             return ["vocals", "other"]
+        if self.happens("instrumental"):
+            return [name for name in LEVELS_DB if name != "vocals" and self.rng.random() < PRESENT.get(name, 1)]
         return [name for name in LEVELS_DB if self.rng.random() < PRESENT.get(name, 1)]
 
     def stems(self):

@@ -27,29 +27,37 @@ def pitch_of(name):
 
 
 class Sampler:
-    """The notes of one folder at one rate."""
+    """The notes of one folder at one rate; in memory, they are read at once."""
 
-    def __init__(self, folder, rate):
-        self.rate, self.notes = rate, {}
+    def __init__(self, folder, rate, in_memory=False):
+        self.rate, self.notes, self.known = rate, {}, {}
         for path in sorted(folder.glob("*.flac")):
             pitch = pitch_of(path.stem)
             if pitch is not None:
                 self.notes.setdefault(pitch + OFFSETS.get(folder.name, 0), []).append(path)
         if not self.notes:
             raise SystemExit(f"{folder} holds no notes")
+        if in_memory:
+            self.known = {path: self.read(path) for paths in self.notes.values() for path in paths}
 
     def read(self, path):
+        if path in self.known:
+            return self.known[path]
         samples, rate = soundfile.read(path, always_2d=True)
         mono = in_stereo(samples)[:, 0]
         first = max(0, int(np.argmax(np.abs(mono) > 0.02 * np.abs(mono).max())) - 64)
         return resample_poly(mono[first:], self.rate // 100, rate // 100)
 
+    def nearest(self, rng, pitch):
+        """(the recording that is nearest, its pitch)"""
+        nearest = min(self.notes, key=lambda recorded: (abs(recorded - pitch), recorded))
+        return self.read(rng.choice(self.notes[nearest])), nearest
+
     def play(self, rng, notes, second, length):
         """`length` samples; `second` is a tick in seconds."""
         out = np.zeros(length)
         for note in notes:
-            nearest = min(self.notes, key=lambda pitch: (abs(pitch - note.pitch), pitch))
-            sound = self.read(rng.choice(self.notes[nearest]))
+            sound, nearest = self.nearest(rng, note.pitch)
             sound = moved(sound, 2 ** ((note.pitch - nearest) / 12))
             sound = released(sound, int(note.ticks * second * self.rate), int(RELEASE * self.rate))
             first = int(note.tick * second * self.rate)

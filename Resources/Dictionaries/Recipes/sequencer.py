@@ -39,6 +39,16 @@ def bass_line(rng, harmony, low, high, level):
     return notes
 
 
+def skanks(rng, harmony, low, high):
+    """Short, soft chords off the strong beats, as reggae and ska have them: the hands of one part."""
+    level, places = rng.randint(40, 75), rng.choice(((2, 6), (1, 3, 5, 7), (2, 3, 6, 7)))  # in eighths
+    return [[Note(composer.human(rng, bar * composer.BAR + place * composer.EIGHTH), rng.choice((1, 2)) * composer.SIXTEENTH // 2, pitch,
+                  composer.velocity(rng, level, composer.EIGHTH))
+             for bar in range(len(harmony.degrees))
+             for chord in [composer.voicing(rng, harmony, bar, low, high, rng.choice((3, 4)))]
+             for place in places for pitch in chord]]
+
+
 def part(rng, family, harmony, low, high):
     """The notes of a synthesiser of one of synthesiser.FAMILIES."""
     level = rng.randint(55, 105)

@@ -4,11 +4,15 @@
 """Writes an unfolded dictionary whose last source is divided into several, for a training to start from: each of its atoms goes to the source in whose
 recordings it is louder than in the others'. The new sources sum to what the old one was, for no other weight changes.
 
-    split_source.py band --into guitar=40 piano=32 other=40 --sounds guitar=A.flac,B.flac piano=C.flac other=D.flac --out band-six.safetensors
+    split_source.py band --into guitar piano other --sounds "guitar=SONGS/*/guitar.flac" "piano=SONGS/*/piano.flac" "other=SONGS/*/other.flac" \
+        --out band-six.safetensors
+
+guitar=40 gives that source 40 atoms, those of which it has the largest share, for a training that needs sources of some size.
 
 Needs NumPy."""
 
 import argparse
+import glob
 import json
 import subprocess
 import sys
@@ -42,10 +46,12 @@ def loudness(program, dictionary, sounds):
     return mean / mean.sum()
 
 
-def divided(levels, counts):
-    """A list of atoms for each source: those of which it has the largest share first, each source as many as it gets.
+def divided(levels, counts=None):
+    """A list of atoms for each source: those of which it has the largest share; where counts are given, those first, each source as many as it gets.
     levels  [sources x atoms] of what each atom does in each"""
     shares = levels / (levels.sum(axis=0) + 1e-20)
+    if counts is None:
+        return [np.flatnonzero(np.argmax(shares, axis=0) == source).tolist() for source in range(len(shares))]
     chosen = [[] for _ in counts]
     for atom in np.argsort(-shares.max(axis=0), kind="stable"):
         open_ones = [source for source in np.argsort(-shares[:, atom], kind="stable") if len(chosen[source]) < counts[source]]
@@ -78,24 +84,43 @@ def split(path, names, parts):
 
 
 def assigned(words):
-    return dict(word.split("=", 1) for word in words)
+    return dict(word.partition("=")[::2] for word in words)
+
+
+def recordings(patterns):
+    """Those that comma-separated patterns name, in order."""
+    return [path for pattern in patterns.split(",") for path in sorted(glob.glob(pattern))]
+
+
+def problem(counts, sounds, last):
+    """What keeps a source from being divided so, or None."""
+    if set(counts) != set(sounds):
+        return "Each new source needs recordings"
+    if silent := [name for name in counts if not recordings(sounds[name])]:
+        return f"There are no recordings of {', '.join(silent)}"
+    if any(counts.values()) and (not all(counts.values()) or sum(map(int, counts.values())) != last["num_atoms"]):
+        return f"The new sources need {last['num_atoms']} atoms together"
+    return None
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dictionary", type=Path)
-    parser.add_argument("--into", nargs="+", required=True, metavar="NAME=ATOMS")
-    parser.add_argument("--sounds", nargs="+", required=True, metavar="NAME=FILE,FILE")
+    parser.add_argument("--into", nargs="+", required=True, metavar="NAME[=ATOMS]")
+    parser.add_argument("--sounds", nargs="+", required=True, metavar="NAME=PATTERN,PATTERN")
     parser.add_argument("--program", default="unbraid")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     counts, sounds = assigned(arguments.into), assigned(arguments.sounds)
     last = json.loads(json.loads(read(arguments.dictionary)[0][8:])["__metadata__"]["sources"])[-1]
-    if sum(map(int, counts.values())) != last["num_atoms"] or set(counts) != set(sounds):
-        sys.exit(f"The new sources need {last['num_atoms']} atoms together, and recordings each; nothing was written. ({arguments.dictionary})")
-    levels = np.array([loudness(arguments.program, str(arguments.dictionary), sounds[name].split(",")) for name in counts])
+    if what := problem(counts, sounds, last):
+        sys.exit(f"{what}; nothing was written. ({arguments.dictionary})")
+    levels = np.array([loudness(arguments.program, str(arguments.dictionary), recordings(sounds[name])) for name in counts])
     own = levels[:, last["first_atom"]:last["first_atom"] + last["num_atoms"]]
-    arguments.out.write_bytes(split(arguments.dictionary, list(counts), divided(own, list(map(int, counts.values())))))
+    parts = divided(own, list(map(int, counts.values())) if any(counts.values()) else None)
+    if empty := [name for name, atoms in zip(counts, parts) if not atoms]:
+        sys.exit(f"No atom is loudest in {', '.join(empty)}; nothing was written. ({arguments.dictionary})")
+    arguments.out.write_bytes(split(arguments.dictionary, list(counts), parts))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes a shipped dictionary again by the commands of trainings.json: `unbraid train` with its seeds, means of what
-runs came to, or a target of the build folder, which Resources/Dictionaries/CMakeLists.txt defines."""
+runs came to, a dictionary whose last source is divided, or a target of the build folder, which Resources/Dictionaries/CMakeLists.txt defines."""
 
 import argparse
 import json
@@ -37,6 +37,8 @@ def commands(training, program, build, corpora, out, extra=()):
     for run in training.get("runs", ()):
         if "mean" in run:
             made.append([sys.executable, str(RECIPES / "average.py"), *map(placed, run["mean"])])
+        elif "split" in run:
+            made.append([sys.executable, str(RECIPES / "split_source.py"), *map(placed, run["split"]), "--program", program])
         else:
             made.append([program, "train", *map(placed, (*common, *run)), *extra])
     return made

@@ -15,7 +15,8 @@ constexpr std::array factoryPrograms{
     "speech",       "speech-light",    "speech-plain", "speech-is",  "piano",
     "drums",        "drums-plain",     "drums-is",     "bass",       "guitar",
     "strings",      "winds",           "vocals",       "band",       "piano-bass-drums",
-    "voice-guitar", "piano-saxophone", "piano-notes",  "band-large", "speech-room"
+    "voice-guitar", "piano-saxophone", "piano-notes",  "band-large", "speech-room",
+    "band-six"
 };
 
 /** Name of program 0. */
