@@ -421,7 +421,7 @@ class TrainingTests(unittest.TestCase):
     def test_every_run_has_a_seed_and_a_place(self):
         for name, training in train.read_trainings().items():
             for run in training.get("runs", ()):
-                words = run["mean"] if "mean" in run else run
+                words = next((run[kind] for kind in ("mean", "split") if kind in run), run)
                 if words is run:
                     self.assertIn("--seed", run, name)
                 self.assertTrue(words[words.index("--out") + 1].startswith("OUT/"), name)
