@@ -296,6 +296,36 @@ class CardTests(unittest.TestCase):
         with self.assertRaises(SystemExit):
             self.table("sets", ["pairs"])
 
+    def test_a_summary_says_of_each_set_what_got_worse_and_what_pauses_keep(self):
+        for model, left in (("noisy", 0.0), ("speech", -12.25)):
+            score.write_rows(self.rows / "test" / f"{model}.csv",
+                             [{"pesq": 1.0, "estoi": 0.5, "si_sdr_db": 3.0, "gain_db": -0.6, "pause_db": left}] * 2)
+        self.assertEqual(self.table("summary", ["test", "pairs"]),
+                         ["| | test | worse | pauses | pairs | worse | pauses |", "|---|---|---|---|---|---|---|",
+                          "| noisy | 1.00 / .500 / 3.0 |  |  |  |  |  |",
+                          "| **speech** | 1.00 / .500 / 3.0 | 2 | -12.2 |  |  |  |"])
+
+    def test_a_difference_has_the_interval_of_its_pairs(self):
+        apart = {"a": 1.0, "b": 2.0, "c": 6.0}  # mean 3, standard deviation sqrt (7); t of two degrees of freedom 4.3027
+        ours, theirs = ([{"name": name, "pesq": file + (apart[name] if mine else 0)} for file, name in enumerate(apart)]
+                        for mine in (True, False))
+        for others in (theirs, theirs[::-1]):
+            middle, half = score_tables.difference(ours, others, "pesq")
+            self.assertAlmostEqual(middle, 3)
+            self.assertAlmostEqual(half, 4.3027 * (7 / 3) ** 0.5, 3)
+        theirs[2]["pesq"] = "nan"  # no speech was found in it
+        self.assertAlmostEqual(score_tables.difference(ours, theirs, "pesq")[0], 1.5)
+        with self.assertRaises(SystemExit):
+            score_tables.difference(ours, theirs[:2], "pesq")
+
+    def test_the_first_model_is_compared_with_each_of_the_others(self):
+        rows = {"speech": (0.04, 10.5), "gtcrn": (0.0, 0.0)}
+        for model, (pesq, si_sdr_db) in rows.items():
+            score.write_rows(self.rows / "test" / f"{model}.csv",
+                             [{"name": name, "pesq": 1.5 + pesq, "estoi": 0.6, "si_sdr_db": si_sdr_db} for name in "ab"])
+        self.assertEqual(score_tables.paired(self.rows, ["test", "pairs"], (("speech", "s"), ("gtcrn", "g"))),
+                         ["| | test | pairs |", "|---|---|---|", "| g | +.04 ± .00 / +.000 ± .000 / +10.5 ± .0 |  |"])
+
 
 class CurveTests(unittest.TestCase):
     def setUp(self):
