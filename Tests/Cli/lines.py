@@ -196,6 +196,8 @@ NEWCOMERS = [
     Line(f"{TRAIN} --out new/p.safetensors --continuity 0.1 --orthogonality 0.1 --orthogonality-between 0.1",
          prints="b \\(1 atom\\)", makes={"new/p.safetensors": DICTIONARY}),
     refused("$U separate voice.wav --dictionary piano --soft-score --out parts", "needs --midi"),
+    refused("$U separate voice.wav --dictionary drums --midi score.mid --split C4 --out parts", "a score of drums has none"),
+    refused("$U separate voice.wav --dictionary drums-plain --midi score.mid --out parts", "does not help a plain dictionary"),
     refused("$U separate voice.wav --dictionary piano --midi score.mid --score-coupling 0.1 --out parts", "needs --soft-score"),
     refused("$U separate voice.wav --dictionary piano --midi score.mid --soft-score --phase misi --out parts", "do not go with it"),
     refused("$U separate voice.wav --model vae --quality best --out parts", "do not go with it"),

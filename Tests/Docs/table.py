@@ -26,7 +26,7 @@ FILES = {
 PAGE_FILES = {
     "Docs/Archives.md": {"archive": {"1931": {"a.flac": "noisy-voice.flac"}},
                          "clean": {"1931": {"a.flac": "noisy-voice/speech.flac"}}},
-    "Docs/Drums.md": {"played-kit.flac": "played-kit.flac"},
+    "Docs/Drums.md": {"played-kit.flac": "played-kit.flac", "beat.mid": "drum-score.mid"},
     "Docs/Bleed.md": {"kick.wav": "drums/kick.flac", "snare.wav": "drums/snare.flac", "hi-hat.wav": "drums/hi-hat.flac",
                       "overhead-l.wav": "drums.flac", "overhead-r.wav": "drums.flac"},
     "Docs/Decompose.md": {"take.wav": "four-notes.flac"},

@@ -6,7 +6,8 @@ folder KIT_N of its drums, such as render_loops.py (Tests/Quality/Material) writ
 below the mixture are not scored. Estimates are a dictionary's (--dictionary), or files LOOP/DRUM.wav of a folder (--estimates),
 such as drum_peers.py writes.
 
-    score_drums.py build/release/material/loops/test --dictionary drums --latency high"""
+    score_drums.py build/release/material/loops/test --dictionary drums --latency high
+    score_drums.py build/release/material/loops/test --dictionary kits/KIT.safetensors --score"""
 
 import argparse
 from collections import defaultdict
@@ -63,25 +64,32 @@ def loops_of(folder):
     return sorted(path for path in folder.iterdir() if path.is_dir())
 
 
+def kit_of(folder):
+    return folder.name.rsplit("_", 1)[0]
+
+
 def main(words=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("loops", type=Path)
     estimates = parser.add_mutually_exclusive_group(required=True)
-    estimates.add_argument("--dictionary", help="separate by this dictionary, and score its drums")
+    estimates.add_argument("--dictionary", help="separate by this dictionary, and score its drums; KIT stands for the loop's")
     estimates.add_argument("--estimates", type=Path, help="folder of estimates")
     parser.add_argument("--latency", default="high")
+    parser.add_argument("--score", action="store_true", help="each loop's score.mid guides its separation")
     parser.add_argument("--program", default="unbraid")
     chosen = parser.parse_args(words)
 
     def separate(folder, mixture, rate):
         if chosen.estimates:
             return read_estimates(chosen.estimates / folder.name, mixture, rate)
-        return sources_of(chosen.program, mixture, rate, chosen.dictionary, chosen.latency)
+        dictionary = chosen.dictionary.replace("KIT", kit_of(folder))
+        options = ("--midi", str(folder / "score.mid")) if chosen.score else ()
+        return sources_of(chosen.program, mixture, rate, dictionary, chosen.latency, options=options)
 
     kits = defaultdict(lambda: defaultdict(list))
     for folder in loops_of(chosen.loops):
         for drum, score in scores_of(folder, separate).items():
-            for kit in (folder.name.rsplit("_", 1)[0], "all"):
+            for kit in (kit_of(folder), "all"):
                 kits[kit][drum].append(score)
     for kit, drums in sorted(kits.items()):
         for drum in render_loops.DRUMS:

@@ -84,12 +84,13 @@ def scores(reference, estimate, rate):
             "sdr_db": sdr(reference, estimate, rate)}
 
 
-def sources_of(program, mixed, rate, dictionary, latency, quality="live"):
-    """{source: samples} that a dictionary finds, as long as the mixture."""
+def sources_of(program, mixed, rate, dictionary, latency, quality="live", options=()):
+    """{source: samples} that a dictionary finds, as long as the mixture.
+    options  more words of the command"""
     with tempfile.TemporaryDirectory() as folder:
         soundfile.write(f"{folder}/song.wav", mixed, rate, subtype="FLOAT")
         subprocess.run([program, "separate", f"{folder}/song.wav", "--dictionary", dictionary, "--latency", latency,
-                        "--quality", quality, "--out", folder], check=True, stdout=subprocess.DEVNULL)
+                        "--quality", quality, "--out", folder, *options], check=True, stdout=subprocess.DEVNULL)
         return {path.name.split(".")[1]: soundfile.read(path, always_2d=True)[0][:len(mixed)]
                 for path in sorted(Path(folder).glob("song.*.wav"))}
 

@@ -271,7 +271,8 @@ core::Status checkPhase (const SeparateArguments& arguments, const SeparationPla
     };
 }
 
-core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& arguments)
+core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& arguments,
+                                                  const SeparationPlan& plan)
 {
     const auto& separation = arguments.separation;
     if (arguments.scoreCoupling && ! arguments.softScore)
@@ -280,6 +281,9 @@ core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& argum
         return std::optional<float>{};
     if (! separation.midi)
         return missingPartner ("--soft-score", "--midi FILE");
+    if (plan.guide.isOfHits)
+        return core::Error{ "--soft-score is for scores of notes, not of drums", "--soft-score",
+                            "a dictionary of drums", "a dictionary of notes, such as piano" };
     if (wantsEngine (arguments))
         return core::Error{ "--soft-score separates a whole recording at once, without the engine: --phase, "
                             "--quality best, --activations, --silent and --place do not go with it",

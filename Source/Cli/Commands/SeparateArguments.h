@@ -49,7 +49,8 @@ core::Status checkArguments (const SeparateArguments& arguments);
 core::Status checkPhase (const SeparateArguments& arguments, const SeparationPlan& plan);
 
 /** How firmly a soft score holds, where it is one. Error: what does not go with it. */
-core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& arguments);
+core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& arguments,
+                                                  const SeparationPlan& plan);
 
 /** The dictionary as the model wants it. Error: one that has no such model. */
 core::Result<core::Dictionary> modelled (core::Dictionary dictionary, const SeparateArguments& arguments);

@@ -203,7 +203,7 @@ int separate (const SeparateArguments& arguments, FileGuard& guard, WorkSharing&
     if (auto checked = checkPhase (arguments, plan.value()); ! checked.ok())
         return fail (checked.error(), exitWrongUse);
     plan.value().phase = arguments.phase;
-    const auto softScore = softScoreFrom (arguments);
+    const auto softScore = softScoreFrom (arguments, plan.value());
     if (! softScore.ok())
         return fail (softScore.error(), exitWrongUse);
     plan.value().softScore = softScore.value();

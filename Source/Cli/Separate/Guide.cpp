@@ -3,6 +3,7 @@
 #include "Cli/Separate/Guide.h"
 
 #include "Cli/Console/Console.h"
+#include "Core/Guidance/DrumNotes.h"
 #include "Core/Guidance/MidiNotes.h"
 #include "Files/FileBytes.h"
 #include "Training/Material/NoteName.h"
@@ -61,6 +62,28 @@ Guide guideByChannel (const Score& score, double offsetSeconds)
     return guide;
 }
 
+constexpr int drumChannel = 10;
+
+bool isHit (const midi::ScoreEvent& event) noexcept
+{
+    return event.kind == Kind::on;
+}
+
+/** Hits alone: the end of a drum's note means nothing. */
+Guide guideByHits (const Score& score, const std::vector<core::Source>& sources, double offsetSeconds)
+{
+    const bool hasDrumChannel =
+        std::any_of (score.begin(), score.end(),
+                     [] (const auto& event) { return isHit (event) && event.channel == drumChannel; });
+    Guide guide;
+    guide.isOfHits = true;
+    for (const auto& event : score)
+        if (isHit (event) && (! hasDrumChannel || event.channel == drumChannel) &&
+            core::struckSource (sources, event.pitch))
+            guide.events.push_back ({ timeOf (event, offsetSeconds), { event.kind, 0, event.pitch } });
+    return guide;
+}
+
 /** Pedals are those of both parts. */
 Guide guideByPitch (const Score& score, int split, double offsetSeconds)
 {
@@ -112,10 +135,26 @@ core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<
     return guide;
 }
 
+core::Result<Guide> readHitGuide (const std::filesystem::path& file, const std::vector<core::Source>& sources,
+                                  double offsetSeconds)
+{
+    const auto score = readScoreFile (file);
+    if (! score.ok())
+        return score.error();
+    Guide guide = guideByHits (score.value(), sources, offsetSeconds);
+    if (guide.events.empty())
+        return core::Error{
+            "the score has no hit of a drum that the dictionary knows", file.string(), "no such notes",
+            "notes of General MIDI's percussion, such as 36 for the kick and 38 for the snare"
+        };
+    guide.span = spanOf (score.value(), offsetSeconds);
+    return guide;
+}
+
 void warnOfScoreOutside (const Guide& guide, const std::string& name, double seconds)
 {
     const bool isInside = guide.span.beginSeconds < seconds && guide.span.endSeconds > 0.0;
-    if (guide.parts.empty() || isInside || seconds <= 0.0)
+    if (guide.events.empty() || isInside || seconds <= 0.0)
         return;
     warn ("no note of the score falls into '" + name + "': its notes are from " +
           fixedPoint (guide.span.beginSeconds, 2) + " to " + fixedPoint (guide.span.endSeconds, 2) +

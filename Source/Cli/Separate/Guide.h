@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Guidance/NoteGates.h"
+#include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Guidance/NoteEvent.h"
 #include "Core/Support/Result.h"
 #include "Midi/MidiScore.h"
 
@@ -35,6 +36,7 @@ struct Guide
     std::vector<std::string> parts; // names of the sources that follow notes
     std::vector<GuideEvent> events; // in order of time
     NoteSpan span;
+    bool isOfHits = false; // of drums, by notes of General MIDI
 };
 
 /** The bytes of a MIDI file. Error: as every score that cannot be read. */
@@ -49,6 +51,14 @@ core::Result<std::vector<midi::ScoreEvent>> readScoreFile (const std::filesystem
     Errors: those of reading, a file with notes on channels above 7 alone. */
 core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<int> split,
                                double offsetSeconds);
+
+/** The guide that a MIDI file gives to a dictionary of drums: the hits of its channel 10, or, where that has no notes, of all
+    channels, by notes of General MIDI (core::struckSource).
+    sources  of the dictionary
+    offsetSeconds  see readGuide
+    Errors: those of reading, a file without a hit of any of the sources. */
+core::Result<Guide> readHitGuide (const std::filesystem::path& file, const std::vector<core::Source>& sources,
+                                  double offsetSeconds);
 
 /** Says so on standard error where all notes of the score lie outside a recording of this name and length. */
 void warnOfScoreOutside (const Guide& guide, const std::string& name, double seconds);

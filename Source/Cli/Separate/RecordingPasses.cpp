@@ -70,8 +70,7 @@ core::Status RecordingPasses::prepare (files::AudioReader& reader, RecordingSepa
 {
     if (plan.quality == Quality::live)
         return core::Done{};
-    isReversed =
-        offline::runsBackwards (plan.dictionary, plan.settings, static_cast<Index> (plan.guide.parts.size()));
+    isReversed = plan.runsBackwards();
     if (! isReversed && ! separator.canLearn())
         return core::Done{};
     numPasses = isReversed ? 3 : 2;

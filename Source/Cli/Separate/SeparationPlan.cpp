@@ -8,6 +8,7 @@
 #include "Core/EngineSettings.h"
 #include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Factorisation/Dictionary/ServedModes.h"
+#include "Core/Guidance/DrumNotes.h"
 #include "Core/Models/GuidedDictionary.h"
 #include "Core/Transcription/NoteFinder.h"
 #include "Offline/Passes/WholeRecording.h"
@@ -80,6 +81,23 @@ core::LatencyMode modeFrom (const core::Dictionary& dictionary, const Separation
     return options.latency ? wanted : core::servedMode (dictionary, wanted);
 }
 
+/** The drums of the dictionary follow the hits of the score. */
+core::Status guideByHits (const SeparationOptions& options, double offsetSeconds, SeparationPlan& plan)
+{
+    if (options.split)
+        return core::Error{ "--split divides notes by pitch, and a score of drums has none", "--split",
+                            "a dictionary of drums", "a dictionary of notes, such as piano" };
+    if (! core::canFollowHits (plan.dictionary))
+        return core::Error{ "a score does not help a plain dictionary of drums", "--midi",
+                            "'" + options.dictionary + "'",
+                            "drums, or a dictionary of templates, which train --hits makes" };
+    auto guide = readHitGuide (*options.midi, plan.dictionary.sources, offsetSeconds);
+    if (! guide.ok())
+        return guide.error();
+    plan.guide = std::move (guide).value();
+    return core::Done{};
+}
+
 /** Reads the score and makes the dictionary that of its parts. */
 core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
 {
@@ -87,6 +105,9 @@ core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
         return missingPartner (options.split ? "--split" : "--midi-offset", "--midi FILE");
     if (! options.midi)
         return core::Done{};
+    const double offsetSeconds = 0.001 * options.midiOffsetMs.value_or (0.0);
+    if (core::isOfDrums (plan.dictionary))
+        return guideByHits (options, offsetSeconds, plan);
     std::optional<int> split;
     if (options.split)
     {
@@ -95,7 +116,7 @@ core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
             return note.error();
         split = note.value();
     }
-    auto guide = readGuide (*options.midi, split, 0.001 * options.midiOffsetMs.value_or (0.0));
+    auto guide = readGuide (*options.midi, split, offsetSeconds);
     if (! guide.ok())
         return guide.error();
     auto guided = core::guidedDictionary (plan.dictionary, guide.value().parts);
@@ -131,7 +152,7 @@ void addGuideOptions (CommandLine& command, SeparationOptions& options)
     command
         .add ("--midi FILE.mid", options.midi,
               "The score: with a dictionary of notes its channels 1 to 7 become the sources channel-1 ..., "
-              "everything else residual")
+              "everything else residual; with one of drums each sounds only where the score has it")
         .isInput();
     command.add ("--split NOTE", options.split,
                  "With --midi: notes from this one up are channel-1, those below channel-2");
@@ -227,9 +248,7 @@ void makeBest (SeparationPlan& plan, const SeparationOptions& options)
 bool isBestLive (const SeparationPlan& plan)
 {
     const bool learns = core::modelTraits (plan.dictionary).takesUpdates || plan.settings.spatial.enabled;
-    return ! learns && ! plan.startsFromMasks (1) &&
-           ! offline::runsBackwards (plan.dictionary, plan.settings,
-                                     static_cast<Eigen::Index> (plan.guide.parts.size()));
+    return ! learns && ! plan.startsFromMasks (1) && ! plan.runsBackwards();
 }
 
 int withNotesPlan (const SeparationOptions& options, const NotesNeeded& needed,

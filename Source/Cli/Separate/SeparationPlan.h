@@ -8,6 +8,7 @@
 #include "Core/Separator.h"
 #include "Core/Transcription/Transcriber.h"
 #include "Offline/Deep/SpeechDecoder.h"
+#include "Offline/Passes/WholeRecording.h"
 #include "Offline/Phase/PhaseSettings.h"
 
 #include <functional>
@@ -96,7 +97,20 @@ struct SeparationPlan
                  .numChannels = numChannels,
                  .mode = mode,
                  .residualAtoms = residualAtoms,
-                 .numParts = static_cast<Eigen::Index> (guide.parts.size()) };
+                 .numParts = numParts(),
+                 .followsHits = guide.isOfHits };
+    }
+
+    /** Sources that notes guide. */
+    [[nodiscard]] Eigen::Index numParts() const noexcept
+    {
+        return static_cast<Eigen::Index> (guide.parts.size());
+    }
+
+    /** Whether a recording may be played from its end: not where a score says when sounds begin. */
+    [[nodiscard]] bool runsBackwards() const
+    {
+        return ! guide.isOfHits && offline::runsBackwards (dictionary, settings, numParts());
     }
 };
 

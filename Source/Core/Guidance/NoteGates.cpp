@@ -53,36 +53,18 @@ void NoteGates::reset() noexcept
 {
     std::fill (notes.begin(), notes.end(), Note{});
     std::fill (pedals.begin(), pedals.end(), char{ 0 });
-    first = numWaiting = 0;
+    queued.clear();
     hasReceivedNotes = false;
 }
 
 void NoteGates::queue (const NoteEvent& event, Eigen::Index position) noexcept
 {
-    if (numWaiting == capacity)
-    {
-        apply (waiting[first]);
-        first = (first + 1) % capacity;
-        --numWaiting;
-    }
-    size_t index = numWaiting++;
-    for (; index > 0; --index) // hosts send them in order, so that this ends at once
-    {
-        const auto& before = waiting[(first + index - 1) % capacity];
-        if (before.position <= position)
-            break;
-        waiting[(first + index) % capacity] = before;
-    }
-    waiting[(first + index) % capacity] = { event, position };
+    queued.add (event, position, [this] (const EventQueue::Waiting& oldest) noexcept { apply (oldest); });
 }
 
 void NoteGates::moveTo (Eigen::Index end, ActivationSolver& solver) noexcept
 {
-    for (; numWaiting > 0 && waiting[first].position < end; --numWaiting)
-    {
-        apply (waiting[first]);
-        first = (first + 1) % capacity;
-    }
+    queued.takeUntil (end, [this] (const EventQueue::Waiting& next) noexcept { apply (next); });
     for (const auto& atom : atoms)
         solver.setNoteEnabled (atom.column, isOpen (atom, end));
 }
@@ -99,7 +81,7 @@ bool NoteGates::isOpen (const NoteAtom& atom, Eigen::Index end) const noexcept
     return (! atom.waits || end > note.body) && (note.end == never || end <= note.end + releaseSamples);
 }
 
-void NoteGates::apply (const Waiting& happening) noexcept
+void NoteGates::apply (const EventQueue::Waiting& happening) noexcept
 {
     const auto& [event, position] = happening;
     if (event.part < 0 || static_cast<size_t> (event.part) >= pedals.size() || event.pitch < 0 ||

@@ -3,9 +3,8 @@
 #pragma once
 
 #include "Core/Factorisation/Solvers/ActivationSolver.h"
-#include "Core/Guidance/NoteEvent.h"
+#include "Core/Guidance/EventQueue.h"
 
-#include <array>
 #include <limits>
 #include <vector>
 
@@ -29,8 +28,7 @@ struct NoteTiming
 class NoteGates
 {
 public:
-    static constexpr size_t capacity =
-        1024; // events that can wait; on overflow the oldest are applied at once
+    static constexpr size_t capacity = EventQueue::capacity;
 
     /** sources       of the guided dictionary; the first numParts follow notes, see guidedDictionary
         columns       the packed column of each of the dictionary's atoms
@@ -55,12 +53,6 @@ private:
     static constexpr Eigen::Index never = std::numeric_limits<Eigen::Index>::max();
     static constexpr int numPitches = 128;
 
-    struct Waiting
-    {
-        NoteEvent event;
-        Eigen::Index position = 0;
-    };
-
     struct Note
     {
         Eigen::Index onset = never; // where it began; never: it has not
@@ -78,16 +70,15 @@ private:
         bool isOfFirstPart = false;
     };
 
-    void apply (const Waiting& waiting) noexcept;
+    void apply (const EventQueue::Waiting& waiting) noexcept;
     void begin (Note& note, Eigen::Index position) const noexcept;
     void endWithoutKeys (size_t part, Eigen::Index position) noexcept;
     [[nodiscard]] bool isOpen (const NoteAtom& atom, Eigen::Index end) const noexcept;
 
     std::vector<NoteAtom> atoms;
-    std::vector<Note> notes;                 // [parts x 128]
-    std::vector<char> pedals;                // [parts] 1 where it is down
-    std::array<Waiting, capacity> waiting{}; // a ring, by position
-    size_t first = 0, numWaiting = 0;
+    std::vector<Note> notes;  // [parts x 128]
+    std::vector<char> pedals; // [parts] 1 where it is down
+    EventQueue queued;
     bool hasReceivedNotes = false;
     Eigen::Index onsetSamples = 0, attackSamples = 0, releaseSamples = 0;
 };

@@ -24,6 +24,10 @@ public:
     {
         solver.setSourceEnabled (source, isOn);
     }
+    void setHitGate (Eigen::Index source, const HitGate& gate) noexcept override
+    {
+        solver.setHitGate (source, gate.isStruck, gate.rings);
+    }
     void beginFrame (Eigen::Index number, const Eigen::MatrixXcf& newest, bool isSilent) noexcept override;
     bool explain (const Eigen::MatrixXcf& mixture) noexcept override;
     [[nodiscard]] SourceEstimate estimate() const noexcept override;

@@ -3,6 +3,8 @@
 #include "Core/Models/SourceModel.h"
 
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
+#include "Core/Guidance/DrumNotes.h"
+#include "Core/Models/HitGuidedModel.h"
 
 namespace unbraid::core
 {
@@ -14,7 +16,14 @@ MadeModel makeModel (const SeparatorSpec& spec, const Dictionary& dictionary,
     if (spec.numParts != 0 && ! kind.traits (dictionary).isExtensible)
         return Error{ "the separator cannot be set up", "parts", std::to_string (spec.numParts),
                       "0 with a dictionary that notes cannot guide, as " + kind.withArticle() };
-    return kind.make (spec, dictionary, settings);
+    if (spec.followsHits && ! canFollowHits (dictionary))
+        return Error{ "the separator cannot be set up", "hits", "a dictionary that they cannot guide",
+                      "one of drums that is not plain" };
+    auto made = kind.make (spec, dictionary, settings);
+    if (! made.ok() || ! spec.followsHits)
+        return made;
+    return std::unique_ptr<SourceModel> (
+        std::make_unique<HitGuidedModel> (std::move (made).value(), dictionary));
 }
 
 Result<FrameGeometry> geometryFor (const SeparatorSpec& spec, const Dictionary& dictionary, bool hasLookAhead)

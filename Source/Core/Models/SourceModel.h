@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Factorisation/Solvers/AdaptedAtoms.h"
+#include "Core/Guidance/HitGates.h"
 #include "Core/Guidance/NoteGates.h"
 #include "Core/SeparatorSettings.h"
 #include "Core/Spectral/BandMap.h"
@@ -29,6 +30,8 @@ struct SeparatorSpec
     /** Share of a hop, 0 to below 1, by which all frames end earlier, so that separators that are fed together finish
         them in other blocks. The latency is the same. */
     double stagger = 0.0;
+
+    bool followsHits = false; // of a score of drums; adds a source `residual`: see HitGuidedModel
 };
 
 /** The fixed dimensions of a model, all that frames and masks need to know of it: a view of its memory. */
@@ -87,6 +90,10 @@ public:
         position  of the sample at which it happens, counted since the model was made or reset
         [audio] real-time safe. */
     virtual void queueNote (const NoteEvent&, Eigen::Index /*position*/) noexcept {}
+
+    /** Opens or shuts the activations of a drum for the frame that begins next; models that cannot leave it to the
+        masks. [audio] real-time safe. */
+    virtual void setHitGate (Eigen::Index /*source*/, const HitGate&) noexcept {}
 
     /** A frame begins, silent or not; models with look-ahead take in the newest one here.
         number    of the frame, from 1

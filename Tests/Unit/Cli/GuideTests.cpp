@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Support/ConvolutiveDictionary.h"
 #include "Support/MidiBytes.h"
 #include "Support/NoteDictionary.h"
 #include "Support/Paths.h"
@@ -145,6 +146,29 @@ TEST_CASE ("Guides that cannot guide are refused before any work")
     CHECK (hands.work.names ("never").empty());
     checkWorks (
         hands.separate ("o", { "--midi", "high.mid", "--split", "60" })); // by pitch channels do not matter
+}
+
+TEST_CASE ("separate --midi with drums keeps each drum to its hits, and the sources sum to the input")
+{
+    const Workplace work;
+    work.save ("kit", convolutiveDictionary (1));
+    const MatrixXf sound = Random (2).noise (16000, 0.3f);
+    writeSound (work / "in.wav", rateHz, sound);
+    writeBytes ((work / "kick.mid").string(), midiFile ({ midiTrack ({ 0, 0x99, 36, 90, 100, 36, 0 }) }));
+    writeBytes ((work / "piano.mid").string(), midiFile ({ midiTrack ({ 0, 0x90, 72, 90, 100, 72, 0 }) }));
+    const Words command{ "separate", "in.wav", "--dictionary", "kit", "--out", "o" };
+    checkWorks (work.run (with (command, { "--midi", "kick.mid" })));
+    const auto read = [&] (const std::string& name)
+    { return MatrixXf (readSound (work / ("o/in." + name + ".wav")).samples); };
+    CHECK (work.names ("o") == Words{ "in.kick.wav", "in.residual.wav", "in.snare.wav" });
+    CHECK (errorDb (sound, read ("kick") + read ("snare") + read ("residual")) < -100.0);
+    CHECK (read ("snare").cwiseAbs().maxCoeff() == 0.0f);
+    const auto refusal = work.run (with (command, { "--midi", "piano.mid", "--overwrite" }));
+    checkFails (refusal, 2);
+    CHECK (refusal.err.find ("the score has no hit of a drum that the dictionary knows") !=
+           std::string::npos);
+    for (const Words& wrong : { Words{ "--split", "C4" }, Words{ "--soft-score" } })
+        checkFails (work.run (with (command, with ({ "--midi", "kick.mid", "--overwrite" }, wrong))), 2);
 }
 
 TEST_CASE ("The hands of a piano that no dictionary was trained on gain 7 dB each and more by their score")

@@ -123,6 +123,10 @@ void ConvolutiveSolver::allocateFrames (Index numSources, Index numPacked)
     movingOpen.setZero (movingColumns);
     for (const AtomSlot& slot : slots)
         (slot.isConvolutive ? movingOpen : plainOpen)[slot.column] = 1.0f;
+    nextPlainGate.setOnes (plainColumns);
+    nextMovingGate.setOnes (movingColumns);
+    plainGates.setOnes (plainColumns, window);
+    movingGates.setOnes (movingColumns, window);
     echoes.assign (std::max (tails.size(), static_cast<size_t> (window)),
                    Eigen::MatrixXf::Zero (numBands, columns));
     finished.setZero (numPacked);
@@ -173,6 +177,16 @@ void ConvolutiveSolver::setSourceEnabled (Index source, bool isOn) noexcept
             (slot.isConvolutive ? movingOpen : plainOpen)[slot.column] = isOn ? 1.0f : 0.0f;
 }
 
+void ConvolutiveSolver::setHitGate (Index source, bool isStruck, bool rings) noexcept
+{
+    for (const AtomSlot& slot : slots)
+        if (slot.source == source)
+        {
+            const bool isOpen = slot.isConvolutive ? isStruck : rings;
+            (slot.isConvolutive ? nextMovingGate : nextPlainGate)[slot.column] = isOpen ? 1.0f : 0.0f;
+        }
+}
+
 Index ConvolutiveSolver::columnOf (const AtomSlot& slot) const noexcept
 {
     return slot.isConvolutive ? plainColumns + slot.column : slot.column;
@@ -220,10 +234,12 @@ void ConvolutiveSolver::moveOn (const Eigen::VectorXf& spectrum) noexcept
     echoes[now].setZero();
     now = (now + 1) % echoes.size();
     lastPlain = plainActivations.col (0);
-    for (auto* frames : { &spectra, &plainActivations, &movingActivations })
+    for (auto* frames : { &spectra, &plainActivations, &movingActivations, &plainGates, &movingGates })
         for (Index frame = ahead; frame > 0; --frame)
             frames->col (frame) = frames->col (frame - 1);
     spectra.col (0) = spectrum;
+    plainGates.col (0) = nextPlainGate;
+    movingGates.col (0) = nextMovingGate;
 }
 
 /** Plain activations start from those of the last frame, with a leak; convolutive ones start small in every frame. */
@@ -236,8 +252,8 @@ void ConvolutiveSolver::beginFrame() noexcept
     movingActivations.col (0).setConstant (spread / static_cast<float> (std::max<Index> (1, numConvolutive)));
     for (Index frame = 0; frame <= ahead; ++frame)
     {
-        plainActivations.col (frame).array() *= plainOpen.array();
-        movingActivations.col (frame).array() *= movingOpen.array();
+        plainActivations.col (frame).array() *= plainOpen.array() * plainGates.col (frame).array();
+        movingActivations.col (frame).array() *= movingOpen.array() * movingGates.col (frame).array();
     }
 }
 

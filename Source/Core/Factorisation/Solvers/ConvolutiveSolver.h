@@ -53,6 +53,13 @@ public:
     /** Enables or disables the atoms of a source. [audio] */
     void setSourceEnabled (Eigen::Index source, bool isOn) noexcept;
 
+    /** Opens or shuts the atoms of a source for the frame that is processed next: its activations there are zero where
+        they are shut, in later windows too.
+        isStruck  those of its convolutive atoms
+        rings     those of its plain atoms
+        [audio] */
+    void setHitGate (Eigen::Index source, bool isStruck, bool rings) noexcept;
+
     /** Processes a frame and finishes the one D frames before it.
         spectrum  [bands] v, not divided by its level; zero where it is silent
         [audio] real-time safe. */
@@ -130,7 +137,9 @@ private:
     Eigen::VectorXf lastPlain; // g of the newest frame but one
     Eigen::VectorXf stackActivations, stackUpper,
         stackLower; // [stack's columns] g, h, h .. of one frame, and their numerators and denominators
-    Eigen::VectorXf plainOpen, movingOpen; // 0 where the source's gate is shut
+    Eigen::VectorXf plainOpen, movingOpen;         // 0 where the source is off
+    Eigen::VectorXf nextPlainGate, nextMovingGate; // of the frame that is processed next, 0: shut
+    Eigen::MatrixXf plainGates, movingGates;       // [columns x (1 + D)] of the frames of the window
 
     // Beyond it:
     std::vector<Eigen::MatrixXf>
