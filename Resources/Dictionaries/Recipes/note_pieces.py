@@ -21,8 +21,10 @@ from sources import MATERIAL
 sys.path.append(str(MATERIAL))
 import midi  # noqa: E402
 import render_hands  # noqa: E402
+from composer import BAR  # noqa: E402
 
 RATE = 44100
+TOLERANCE = 0.05  # s between a note and the one that is found
 FIRST = 4  # piece: render_hands.py plays those before
 RELEASE = 0.06  # s in which a damped note falls to 1/e
 PEAK = 0.7
@@ -37,14 +39,42 @@ class Piano:
             raise SystemExit(f"{folder} holds no notes")
         self.read = {}
 
+    def nearest(self, pitch, velocity):
+        """Pitch and velocity of the nearest recording in pitch, then in velocity."""
+        return min(self.paths, key=lambda key: (abs(key[0] - pitch), abs(key[1] - velocity)))
+
     def note(self, pitch, velocity):
-        """The nearest recording in pitch, then in velocity, moved to the pitch."""
-        nearest = min(self.paths, key=lambda key: (abs(key[0] - pitch), abs(key[1] - velocity)))
+        """The nearest recording, moved to the pitch."""
+        nearest = self.nearest(pitch, velocity)
         moved = pitch - nearest[0]
         if (nearest, moved) not in self.read:
             samples, rate = soundfile.read(self.paths[nearest])
             self.read[nearest, moved] = resample(samples, round(rate * 2 ** (moved / 12)), RATE)
         return self.read[nearest, moved]
+
+
+def performed(tracks, draw, leading):
+    """The same notes with a dynamic that swells, the leading hand above the other, and no two strokes alike."""
+    base, depth, bars, phase = draw.uniform(45, 80), draw.uniform(10, 25), draw.uniform(4, 12), draw.uniform(0, 2 * np.pi)
+    lead = draw.uniform(0, 12)
+
+    def velocity(note, hand):
+        swell = depth * np.sin(2 * np.pi * note.tick / (bars * BAR) + phase)
+        return int(np.clip(base + swell + (lead if hand == leading else -lead) + draw.gauss(0, 8), 12, 118))
+    return [track._replace(notes=[note._replace(velocity=velocity(note, hand)) for note in track.notes])
+            for hand, track in enumerate(tracks)]
+
+
+def found_and_true(found, true):
+    """Pairs of a note that was found, with `begin` and `pitch`, and the one that was played, (onset in s, pitch, ...)."""
+    left, pairs = list(true), []
+    for note in found:
+        near = [one for one in left if one[1] == note.pitch and abs(one[0] - note.begin) <= TOLERANCE]
+        if near:
+            nearest = min(near, key=lambda one: abs(one[0] - note.begin))
+            left.remove(nearest)
+            pairs.append((note, nearest))
+    return pairs
 
 
 def key_up(note, pedals):

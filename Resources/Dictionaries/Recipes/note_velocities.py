@@ -14,35 +14,22 @@ from pathlib import Path
 import numpy as np
 import unbraid
 
+from note_pieces import found_and_true, performed
 from sources import MATERIAL
 
 sys.path.append(str(MATERIAL))
 import fluid  # noqa: E402
 import midi  # noqa: E402
 import render_hands  # noqa: E402
-from composer import BAR  # noqa: E402
 
 PIANOS = (("muse", 0), ("tim", 0), ("fluid", 0), ("fluid", 1)) # font, program
 PIECES, TAKES = 4, 6 # every second one in a room
 WINDOW, FALL = .096, .010 # s: piano-notes in the mode balanced, see Window.h
 KNOWN, BEFORE = .0425, .0025 # s from the onset to the end of the frame that tells of it, and back to that of the last one without it
-TOLERANCE = .05 # s between a note and the one that is found
 PARTIALS, STIFFNESS, NEAR = 8, 4e-4, .35 / 12
 REGIONS = ((30, 250), (250, 1000), (1000, 3000), (3000, 10000)) # Hz
 LEAST_RISE, NOTHING = .01, 1e-10
 PENALTY = 100 # of squared weights of standardised features
-
-
-def performed(tracks, draw, leading):
-    """The same notes with a dynamic that swells, the leading hand above the other, and no two strokes alike."""
-    base, depth, bars, phase = draw.uniform(45, 80), draw.uniform(10, 25), draw.uniform(4, 12), draw.uniform(0, 2 * np.pi)
-    lead = draw.uniform(0, 12)
-
-    def velocity(note, hand):
-        swell = depth * np.sin(2 * np.pi * note.tick / (bars * BAR) + phase)
-        return int(np.clip(base + swell + (lead if hand == leading else -lead) + draw.gauss(0, 8), 12, 118))
-    return [track._replace(notes=[note._replace(velocity=velocity(note, hand)) for note in track.notes])
-            for hand, track in enumerate(tracks)]
 
 
 def window(rate):
@@ -86,18 +73,6 @@ def features(spectra, onset, pitch):
                      *(decibels(now[region].sum()) for region in regions)])
 
 
-def found_and_true(found, true):
-    """Pairs of a note that was found and the velocity that it was played with; true has (seconds, pitch, velocity)."""
-    left, pairs = list(true), []
-    for note in found:
-        near = [one for one in left if one[1] == note.pitch and abs(one[0] - note.begin) <= TOLERANCE]
-        if near:
-            nearest = min(near, key=lambda one: abs(one[0] - note.begin))
-            left.remove(nearest)
-            pairs.append((note, nearest[2]))
-    return pairs
-
-
 def piece(folder, font, program, n, take):
     """Features and velocities of a piece, without their means: those are the recording's. [notes x 11], [notes]"""
     draw = random.Random(f"velocities {font} {program} {n} {take}")
@@ -111,7 +86,7 @@ def piece(folder, font, program, n, take):
     pairs = found_and_true(unbraid.transcribe(sound, fluid.RATE), true)
     spectra = Spectra(sound, fluid.RATE)
     x = np.array([features(spectra, note.begin, note.pitch) for note, _ in pairs])
-    y = np.array([velocity for _, velocity in pairs], float)
+    y = np.array([played[2] for _, played in pairs], float)
     return x - x.mean(0), y - y.mean()
 
 

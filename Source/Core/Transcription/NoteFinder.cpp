@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace unbraid::core
 {
@@ -18,6 +19,7 @@ constexpr double attackSeconds = 0.03;   // from a note's beginning to where its
 constexpr double gapSeconds = 0.12;      // between two beginnings of one pitch
 constexpr double shortestSeconds = 0.05; // from a beginning to its end
 constexpr double lateSeconds = 0.008;    // by which trained atoms tell later than they were trained to
+constexpr double sureSeconds = 0.015;    // of an onset that is judged, from its candidate to where it is sure
 } // namespace
 
 void NoteFinder::listVoices (const Dictionary& dictionary)
@@ -62,13 +64,19 @@ void NoteFinder::prepare (const Dictionary& dictionary, const FrameGeometry& geo
     frames = geometry;
     gapFrames = framesIn (gapSeconds, geometry);
     attack = isTold ? 0 : samplesIn (attackSeconds);
-    lag = isTold ? geometry.hop / 2 + samplesIn (TrainedNotes::delaySeconds + lateSeconds)
+    const bool isJudged = isTold && settings.looksAhead;
+    const double late = isJudged ? 0.0 : lateSeconds; // candidates are early
+    riseFrames = isJudged ? framesIn (sureSeconds, geometry) : 0;
+    lag = isTold ? geometry.hop / 2 + samplesIn (TrainedNotes::delaySeconds + late)
                  : geometry.hop + geometry.synthesis / 2; // the synthesis window of two frames
     const auto numVoices = static_cast<Eigen::Index> (voices.size());
     sums.setZero (numVoices);
     levels.prepare (numVoices, geometry, dictionary.spectrum == Spectrum::power,
                     isTold ? 0 : framesIn (std::clamp (settings.confirmSeconds, 0.0f, 1.0f), geometry));
-    told.prepare (dictionary, voiceOfAtom, numVoices);
+    std::vector<NoteHistory::Voice> pitches;
+    for (const auto& voice : voices)
+        pitches.push_back ({ voice.part, voice.pitch });
+    told.prepare (dictionary, voiceOfAtom, std::move (pitches), geometry, settings.looksAhead);
     found.reserve (mostFound());
     setThreshold (settings.threshold);
     reset();
@@ -111,7 +119,7 @@ std::span<const FoundNote> NoteFinder::endAll() noexcept
 Eigen::Index NoteFinder::delaySamples() const noexcept
 {
     const Eigen::Index rest = isTold ? frames.hop / 2 : 0; // what is told may be told a frame late
-    return levels.framesToConfirm() * frames.hop + lag + attack + rest;
+    return framesLate() * frames.hop + lag + attack + rest;
 }
 
 void NoteFinder::listen (const Eigen::VectorXf& activations, float level) noexcept
@@ -122,7 +130,13 @@ void NoteFinder::listen (const Eigen::VectorXf& activations, float level) noexce
             sums[voiceOfAtom[atom]] += activations[static_cast<Eigen::Index> (atom)];
     levels.take (sums, level);
     if (isTold)
-        told.take (activations, voiceOfAtom, level <= 0.0f);
+        told.take (activations, voiceOfAtom, level);
+}
+
+/** From the frame in which something happens to the one in which it is found. */
+Eigen::Index NoteFinder::framesLate() const noexcept
+{
+    return isTold ? told.framesAhead() : levels.framesToConfirm();
 }
 
 /** The moment that a frame shows: of levels the centre of the two frames that a mean was taken over, of what is told the one
@@ -148,9 +162,9 @@ void NoteFinder::follow (size_t index) noexcept
     const auto row = static_cast<Eigen::Index> (index);
     const auto shortest = static_cast<Eigen::Index> (shortestSeconds * frames.sampleRateHz);
     voice.peak = std::max (voice.peak, levels.at (levels.frame(), row));
-    const Eigen::Index frame = levels.frame() - levels.framesToConfirm();
+    const Eigen::Index frame = levels.frame() - framesLate();
     const bool isFree = voice.lastFrame == 0 || frame - voice.lastFrame > gapFrames;
-    const Eigen::Index now = positionOf (levels.frame());
+    const Eigen::Index now = positionOf (isTold ? frame : levels.frame());
     if (isFree && frame > 0 && begins (row))
         begin (index, frame);
     else if (voice.sounds && isOver (row) && now >= voice.beginning + shortest)
@@ -167,6 +181,8 @@ void NoteFinder::begin (size_t index, Eigen::Index frame) noexcept
     voice.beginning = position;
     voice.lastFrame = frame;
     voice.peak = 0.0f;
+    if (isTold)
+        told.begin (static_cast<Eigen::Index> (index));
     for (Eigen::Index later = frame; later <= levels.frame(); ++later)
         voice.peak = std::max (voice.peak, levels.at (later, static_cast<Eigen::Index> (index)));
     found.push_back (

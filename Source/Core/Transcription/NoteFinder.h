@@ -18,8 +18,9 @@ namespace unbraid::core
 /** Notes out of the activations of a pitched dictionary. The level of a pitch is the sum of its atoms' activations, as
     an amplitude. A note begins where that level rises by a share of the loudest, grows by more than half and stays;
     it ends where the level has fallen far below its own loudest moment, which is far below what begins one.
-    Of an unfolded dictionary that has learned notes the activations say it themselves: a note begins where those of its onset
-    pass a share (TrainedNotes) that follows the threshold, and ends where those of its sound fall below one half.
+    Of an unfolded dictionary that has learned notes the activations say it themselves (ToldNotes): a note begins where those of its onset
+    pass a share that follows the threshold, and ends where those of its sound fall below one half; or, where settings allow to look
+    ahead, where small networks say so.
     Scaling the input changes nothing. */
 class NoteFinder
 {
@@ -34,6 +35,9 @@ public:
 
     /** Whether the dictionary tells its notes, see ToldNotes. [any] */
     [[nodiscard]] bool areTold() const noexcept { return isTold; }
+
+    /** What is told of them, for those who study it. [any] */
+    [[nodiscard]] const ToldNotes& toldNotes() const noexcept { return told; }
 
     /** Forgets all notes without ending them. [audio] */
     void reset() noexcept;
@@ -57,8 +61,11 @@ public:
     /** Frames from the last one before a note's beginning to the one that tells of it. [any] */
     [[nodiscard]] Eigen::Index framesToFind() const noexcept
     {
-        return levels.framesToConfirm() + (lag + frames.hop - 1) / frames.hop;
+        return levels.framesToConfirm() + (lag + frames.hop - 1) / frames.hop + riseFrames;
     }
+
+    /** Frames by which what tells of a beginning is older than the newest when it is found. [any] */
+    [[nodiscard]] Eigen::Index framesSinceTold() const noexcept { return told.framesAhead() - riseFrames; }
 
     /** The most that one call finds. [any] */
     [[nodiscard]] size_t mostFound() const noexcept { return 2 * voices.size(); }
@@ -83,6 +90,7 @@ private:
     void begin (size_t index, Eigen::Index frame) noexcept;
     void end (Voice& voice, Eigen::Index position) noexcept;
     [[nodiscard]] Eigen::Index positionOf (Eigen::Index frame) const noexcept;
+    [[nodiscard]] Eigen::Index framesLate() const noexcept;
 
     std::vector<Voice> voices;
     std::vector<int> voiceOfAtom; // [padded atoms] -1: none
@@ -93,8 +101,9 @@ private:
     float threshold = 0.0f;
     FrameGeometry frames;
     Eigen::Index gapFrames = 1;
-    Eigen::Index lag = 0;    // samples from the moment that a frame shows to its end
-    Eigen::Index attack = 0; // samples from a note's beginning to where its level has risen
+    Eigen::Index riseFrames = 0; // of an onset that is judged, from its candidate to where it is sure
+    Eigen::Index lag = 0;        // samples from the moment that a frame shows to its end
+    Eigen::Index attack = 0;     // samples from a note's beginning to where its level has risen
     std::vector<FoundNote> found;
 };
 

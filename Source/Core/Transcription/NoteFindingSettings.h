@@ -12,6 +12,8 @@ struct NoteFindingSettings
 {
     float threshold = 0.22f;      // by which a pitch must rise, of the loudest pitch of the last seconds
     float confirmSeconds = 0.08f; // for which it must stay up
+    bool looksAhead =
+        true; // notes that a trained dictionary tells of are judged by what follows, see ToldNotes
 
     /** The nearest threshold that finders take. [any] */
     static constexpr float allowed (float threshold) noexcept { return std::clamp (threshold, 0.01f, 1.0f); }

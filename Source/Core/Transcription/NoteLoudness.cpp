@@ -39,23 +39,25 @@ Eigen::Index binAbove (const FrameGeometry& geometry, double hz) noexcept
 }
 } // namespace
 
-void NoteLoudness::prepare (const FrameGeometry& geometry, Eigen::Index framesBack)
+void NoteLoudness::prepare (const FrameGeometry& geometry, Eigen::Index framesBack, Eigen::Index framesSince)
 {
     frames = geometry;
     const auto numBins = std::min (geometry.numBins(), binAbove (geometry, regionEndsHz.back()));
-    power.resize (numBins, framesBack + 1);
+    since = framesSince;
+    power.resize (numBins, framesBack + framesSince + 1);
     reset();
 }
 
 void NoteLoudness::reset() noexcept
 {
     power.setZero();
-    newest = 0;
+    newest = told = 0;
 }
 
 void NoteLoudness::take (const Eigen::MatrixXcf& mixture, bool isSilent) noexcept
 {
     newest = (newest + 1) % power.cols();
+    told = (newest + power.cols() - since) % power.cols();
     auto column = power.col (newest);
     column.setZero();
     for (Eigen::Index channel = 0; ! isSilent && channel < mixture.cols(); ++channel)
@@ -65,7 +67,7 @@ void NoteLoudness::take (const Eigen::MatrixXcf& mixture, bool isSilent) noexcep
 /** The oldest frame kept is the one before the beginning. */
 float NoteLoudness::riseAt (Eigen::Index bin) const noexcept
 {
-    const float now = power (bin, newest), before = power (bin, (newest + 1) % power.cols());
+    const float now = power (bin, told), before = power (bin, (newest + 1) % power.cols());
     return std::max (now - before, leastRise * now);
 }
 
@@ -100,7 +102,7 @@ float NoteLoudness::of (int pitch) const noexcept
         for (auto bin = binAbove (frames, regionEndsHz[region]); bin < end; ++bin)
         {
             rise += riseAt (bin);
-            level += power (bin, newest);
+            level += power (bin, told);
         }
         loudness += ofRise[region] * decibels (rise) + ofLevel[region] * decibels (level);
     }

@@ -15,9 +15,10 @@ namespace unbraid::core
 class NoteLoudness
 {
 public:
-    /** framesBack  from the frame that tells of a beginning to the last one without it
+    /** framesBack   from the frame that tells of a beginning to the last one without it
+        framesSince  from the former to the newest one when the note is known
         [worker] allocates */
-    void prepare (const FrameGeometry& geometry, Eigen::Index framesBack);
+    void prepare (const FrameGeometry& geometry, Eigen::Index framesBack, Eigen::Index framesSince = 0);
 
     /** Forgets all frames. [audio] */
     void reset() noexcept;
@@ -35,8 +36,10 @@ private:
     [[nodiscard]] float riseOfPartials (double pitchHz) const noexcept;
 
     FrameGeometry frames;
-    Eigen::MatrixXf power; // [bins x frames back + 1], in turn
+    Eigen::MatrixXf power; // [bins x frames back + frames since + 1], in turn
     Eigen::Index newest = 0;
+    Eigen::Index told = 0;  // frame that tells of a note that begins now
+    Eigen::Index since = 0; // frames from it to the newest
 };
 
 } // namespace unbraid::core

@@ -19,7 +19,7 @@ void Transcriber::prepare (const Dictionary& dictionary, const FrameGeometry& ge
     hasHits = HitFinder::canFind (dictionary);
     notes.prepare (dictionary, geometry, settings);
     hits.prepare (dictionary, geometry, settings);
-    loudness.prepare (geometry, notes.areTold() ? notes.framesToFind() : 0);
+    loudness.prepare (geometry, notes.areTold() ? notes.framesToFind() : 0, notes.framesSinceTold());
     fallPerFrame =
         static_cast<float> (velocitiesPerSecond * static_cast<double> (geometry.hop) / geometry.sampleRateHz);
     loudest = FoundNote::unknownLoudness;

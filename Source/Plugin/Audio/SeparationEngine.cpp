@@ -98,7 +98,8 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     engine->allocate (first.numSources(), targetsOf (dictionary, first.numSources()));
     if (! spec.isGuided && core::Transcriber::canFind (dictionary))
     {
-        engine->finder.prepare (dictionary, first.geometry(), { .confirmSeconds = confirmSeconds });
+        engine->finder.prepare (dictionary, first.geometry(),
+                                { .confirmSeconds = confirmSeconds, .looksAhead = false });
         engine->outgoing.resize (maxNotes);
     }
     return engine;

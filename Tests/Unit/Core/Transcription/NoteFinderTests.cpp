@@ -144,7 +144,7 @@ TEST_CASE ("A trained dictionary tells of onsets and of what sounds, 40 ms after
 {
     constexpr double delay = 0.04, onset = core::TrainedNotes::onsetSpanSeconds;
     const double hop = static_cast<double> (geometry().hop) / rateHz;
-    PitchPlayer player ({}, true);
+    PitchPlayer player ({ .looksAhead = false }, true);
     player.play (0.5);
     player.tell (64, 0.9f, 0.9f);
     player.tell (66, 0.9f, 0.3f); // sounds, but never began
@@ -171,12 +171,36 @@ TEST_CASE ("A trained dictionary tells of onsets and of what sounds, 40 ms after
     CHECK (static_cast<double> (player.finder.delaySamples()) / rateHz == Approx (delay + hop).margin (1e-3));
 }
 
+TEST_CASE (
+    "A finder that looks ahead finds the same notes of a trained dictionary where they were, 60 ms later")
+{
+    constexpr double onset = core::TrainedNotes::onsetSpanSeconds;
+    PitchPlayer player ({}, true);
+    player.tell (64, 0.01f, 0.01f);
+    player.play (0.5);
+    player.tell (64, 0.95f, 0.95f);
+    player.play (onset);
+    player.tell (64, 0.95f, 0.01f);
+    player.play (0.5);
+    REQUIRE (player.all.size() == 1);
+    player.tell (64, 0.01f, 0.01f);
+    player.play (0.5);
+    REQUIRE (player.all.size() == 2);
+    const double delay = core::TrainedNotes::delaySeconds;
+    CHECK (player.all[0].isBeginning);
+    CHECK (player.secondsOf (0) == Approx (0.5 - delay).margin (0.01));
+    CHECK_FALSE (player.all[1].isBeginning);
+    CHECK (player.secondsOf (1) == Approx (1.0 + onset - delay).margin (0.05));
+    CHECK (static_cast<double> (player.finder.delaySamples()) / rateHz ==
+           Approx (delay + 0.06).margin (0.016));
+}
+
 TEST_CASE ("Of a trained dictionary an onset needs three to one at the default threshold, even odds at a "
            "third of it")
 {
     const auto countedAt = [] (float threshold, float share)
     {
-        PitchPlayer player ({ threshold }, true);
+        PitchPlayer player ({ .threshold = threshold, .looksAhead = false }, true);
         player.tell (64, 0.1f, share);
         player.play (0.1);
         return player.all.size();
@@ -190,7 +214,7 @@ TEST_CASE ("Of a trained dictionary an onset needs three to one at the default t
 
 TEST_CASE ("Silence ends what a trained dictionary told of")
 {
-    PitchPlayer player ({}, true);
+    PitchPlayer player ({ .looksAhead = false }, true);
     player.tell (64, 0.9f, 0.9f);
     player.play (0.3);
     player.play (0.1, 0.0f);

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: Unbraid contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The networks that note_networks.py learns, and the pieces that it plays for them."""
+
+import random
+import re
+import sys
+import unittest
+
+try:
+    import numpy as np
+    import note_networks as networks
+except ImportError as error:
+    print(f"skipped: {error}")
+    sys.exit(77)
+
+
+def lesson(count, seed=0):
+    draw = np.random.default_rng(seed)
+    x = 3 + 2 * draw.standard_normal((count, 5))
+    return x, (x[:, 0] * x[:, 1] > 9).astype(float), draw.uniform(0.5, 1, count)
+
+
+class OneTone:
+    """A piano whose every note is a constant."""
+
+    def nearest(self, pitch, velocity):
+        return pitch, velocity
+
+    def note(self, pitch, velocity):
+        return np.ones(networks.RATE)
+
+
+class NetworkTests(unittest.TestCase):
+    def test_its_slopes_are_those_of_its_loss(self):
+        x, y, weights = lesson(50)
+        network = networks.Network(x, y, weights, steps=3)
+        x = (x - network.mean) / network.scale
+        for values, slopes in zip(network.values, network.slopes(x, y, weights)):
+            for index in list(np.ndindex(values.shape))[:6]:
+                kept, losses = values[index], []
+                for step in (1e-5, -1e-5):
+                    values[index] = kept + step
+                    losses.append(network.loss(x, y, weights))
+                values[index] = kept
+                self.assertAlmostEqual((losses[0] - losses[1]) / 2e-5, slopes[index], places=7)
+
+    def test_it_learns_a_product(self):
+        network = networks.Network(*lesson(2000), steps=800)
+        x, y, _ = lesson(500, seed=1)
+        self.assertGreater(np.mean((network.odds(x) > 0) == y), 0.93)
+
+    def test_the_header_holds_the_network(self):
+        x, y, weights = lesson(200)
+        network = networks.Network(x, y, weights, steps=50)
+        numbers = re.findall(r"-?\d[\d.]*(?:e[+-]?\d+)?(?=f)", networks.header("endings", network))
+        values = np.array([float(number) for number in numbers])
+        h = networks.HIDDEN
+        inner, offsets, outer = values[:5 * h].reshape(h, 5), values[5 * h:6 * h], values[6 * h:7 * h]
+        odds = np.tanh(x @ inner.T + offsets) @ outer + values[-1]
+        np.testing.assert_allclose(odds, network.odds(x), atol=0.02)
+
+
+class PieceTests(unittest.TestCase):
+    def test_a_note_ends_when_the_key_and_the_pedal_are_up_or_its_pitch_is_struck_again(self):
+        notes = [networks.Note(0.0, 0.2, 60, 64), networks.Note(0.1, 0.2, 62, 64), networks.Note(0.5, 0.7, 62, 64)]
+        _, true = networks.play(OneTone(), notes, [(0.15, 0.6)], random.Random(0))
+        self.assertEqual([(note.pitch, note.end) for note in true], [(60, 0.6), (62, 0.5), (62, 0.7)])
+
+    def test_a_damper_rests_while_the_pedal_is_down(self):
+        np.testing.assert_allclose(networks.damping(1.0, [(1.5, 2.0)], np.array([-1, 0.5, 0.8, 1.5])), [0, 0.5, 0.5, 1.0])
+
+    def test_a_harsh_room_begins_with_the_direct_sound(self):
+        click = np.zeros(networks.RATE)
+        click[100] = 1
+        heard = networks.harsh(random.Random(1), np.random.default_rng(1), click)
+        np.testing.assert_allclose(heard[:101], click[:101], atol=1e-9)
+        self.assertGreater(np.abs(heard[200:]).max(), 0)
+
+
+class ScoreTests(unittest.TestCase):
+    def test_no_pitch_begins_again_too_soon(self):
+        class Sure:
+            def odds(self, features):
+                return features[:, 0]
+        ones = [networks.Candidate(begin, 60, np.array([odds])) for begin, odds in ((0.0, 1), (0.1, 1), (0.2, -1), (0.3, 1))]
+        self.assertEqual([one.begin for one in networks.begun(Sure(), ones)], [0.0, 0.3])
+
+    def test_what_is_found_is_labelled_by_what_was_played(self):
+        ones = [networks.Candidate(begin, pitch, np.zeros(2)) for begin, pitch in ((1.0, 60), (1.0, 61), (2.0, 60))]
+        _, y, _ = networks.lesson_of_beginnings([(ones, [(1.04, 60, 2.0), (2.2, 60, 3.0)])])
+        self.assertEqual(list(y), [1, 0, 0])
+
+
+if __name__ == "__main__":
+    unittest.main()
