@@ -50,7 +50,10 @@ struct TalkerMixing
         0.15; // of mixtures without an enrolment, where all voices are the first source
     double secondProbability = 0.25; // of two others, where there are any
     Range levelDb{ -12.0, 6.0 };     // of the others over the voice
-    Range enrolmentSnrDb{ 10.0, 50.0 };
+    Range enrolmentSnrDb{ 5.0, 40.0 };
+    double enrolmentEqualiserDb = 10.0;      // up or down: pieces of one voice have other microphones
+    double enrolmentNarrowProbability = 0.8; // of a piece that ends within the range below,
+    Range enrolmentBandHz{ 3000.0, 8000.0 }; // where no codec tells the recording; log-uniform
 };
 
 /** Augmentation of a voice and its interference. */

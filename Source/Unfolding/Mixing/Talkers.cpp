@@ -63,9 +63,9 @@ FilterShape drawMicrophone (const MixingSettings& settings, Draws& draws)
 {
     const auto& speech = settings.speech;
     FilterShape shape (settings.sampleRateHz);
-    shape.equalise (drawEqualiser (speech.equaliserDb, draws));
-    if (draws.chance (speech.bandLimitedProbability))
-        shape.lowPass (draws.logUniform (speech.bandLimitHz));
+    shape.equalise (drawEqualiser (speech.talkers.enrolmentEqualiserDb, draws));
+    if (draws.chance (speech.talkers.enrolmentNarrowProbability))
+        shape.lowPass (draws.logUniform (speech.talkers.enrolmentBandHz));
     if (draws.chance (speech.highPassProbability))
         shape.highPass (draws.logUniform (speech.highPassHz));
     return shape;
