@@ -108,7 +108,7 @@ core::Status checkSpeakerLoss (const UnfoldingSpec& spec)
         return core::Error{ "the training cannot be set up", "loss of the speaker",
                             core::numberText (static_cast<double> (spec.loss.speaker)),
                             "0: no values tell whose voice the first source is" };
-    if (! isLearned && ! spec.loss.judgesSeparation())
+    if (! isLearned && ! spec.judgesSeparation())
         return core::Error{ "the training cannot be set up", "weights of the loss", "0 in all terms",
                             "one or more above 0" };
     return core::Done{};
@@ -222,16 +222,19 @@ void followRows (const Eigen::VectorXf& frequenciesHz, double binHz, NetworkSpec
 }
 } // namespace
 
-bool LossSpec::judgesSeparation() const noexcept
-{
-    const std::array weights{ magnitude, complexPart, overSuppression, distortion, intelligibility,
-                              waveform,  perceptual,  regions,         pauses };
-    return std::any_of (weights.begin(), weights.end(), [] (float weight) { return weight > 0.0f; });
-}
-
 float LossSpec::residual() const noexcept
 {
     return targetFloorDb < 0.0f ? amplitudeOf (static_cast<double> (targetFloorDb)) : 0.0f;
+}
+
+bool UnfoldingSpec::judgesSeparation() const noexcept
+{
+    const std::array weights{ loss.magnitude,       loss.complexPart,
+                              loss.overSuppression, loss.distortion,
+                              loss.intelligibility, loss.waveform,
+                              loss.perceptual,      loss.regions,
+                              loss.pauses,          hasNotes() ? loss.notes : 0.0f };
+    return std::any_of (weights.begin(), weights.end(), [] (float weight) { return weight > 0.0f; });
 }
 
 core::Status validate (const UnfoldingSpec& spec)

@@ -73,9 +73,6 @@ struct LossSpec
     float notes = 1.0f;           // cross-entropy of onsets and sounding notes, in the notes recipe
     float speaker = 0.0f;         // how hard the voices of a batch are to tell apart, see SpeakerLoss.h
 
-    /** Whether anything but the speaker counts: otherwise the separation need not be computed. [any] */
-    [[nodiscard]] bool judgesSeparation() const noexcept;
-
     /** The same as a gain. [any] */
     [[nodiscard]] float residual() const noexcept;
 };
@@ -148,6 +145,9 @@ struct UnfoldingSpec
 
     /** Whether the first source has notes: atoms as NoteLoss.h orders them. [any] */
     [[nodiscard]] bool hasNotes() const noexcept { return mixing.recipe == MixingRecipe::notes; }
+
+    /** Whether any term of the loss but the speaker's counts: otherwise masks need not be computed. [any] */
+    [[nodiscard]] bool judgesSeparation() const noexcept;
 };
 
 /** Takes network, frames, modes, rate and sources from an unfolded dictionary, so that a training can go on from it.

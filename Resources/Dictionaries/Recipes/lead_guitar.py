@@ -7,13 +7,13 @@ import numpy as np
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import istft, stft
 
-from sampler import RELEASE, released
+from sampler import RELEASE, put, released
 
 VOWELS = np.array([(730, 1090, 2440), (530, 1840, 2480), (270, 2290, 3010), (570, 840, 2410), (300, 870, 2240)])  # Hz; Peterson & Barney 1952
 FRAME, HOP = 1024, 256
 BETWEEN = 0.05         # of full level, far from every formant
 SLIDES, BENDS = 0.35, 0.25  # shares of the notes
-NO_PEDAL, WAH, TALK_BOX = 0.4, 0.35, 0.25  # shares of the leads
+NO_PEDAL, WAH = 0.4, 0.35  # shares of the leads; the others have a talk box
 
 
 def bent(draw, seconds, from_before, rate):
@@ -43,9 +43,7 @@ def play(rng, draw, sampler, notes, second, length):
         places = np.cumsum(2 ** ((note.pitch - recorded) / 12) * curve)
         sound = np.interp(places, np.arange(len(sound)), sound, right=0)
         sound = released(sound, int(seconds * sampler.rate), int(RELEASE * sampler.rate))
-        first = int(note.tick * second * sampler.rate)
-        last = min(length, first + len(sound))
-        out[first:last] += sound[:max(0, last - first)] * (note.velocity / 127) ** 1.5 / (np.abs(sound).max() + 1e-9)
+        put(out, note, sound, second, sampler.rate)
         before = note.pitch
     return out
 

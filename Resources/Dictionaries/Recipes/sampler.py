@@ -60,10 +60,15 @@ class Sampler:
             sound, nearest = self.nearest(rng, note.pitch)
             sound = moved(sound, 2 ** ((note.pitch - nearest) / 12))
             sound = released(sound, int(note.ticks * second * self.rate), int(RELEASE * self.rate))
-            first = int(note.tick * second * self.rate)
-            last = min(length, first + len(sound))
-            out[first:last] += sound[:max(0, last - first)] * (note.velocity / 127) ** 1.5 / (np.abs(sound).max() + 1e-9)
+            put(out, note, sound, second, self.rate)
         return out
+
+
+def put(out, note, sound, second, rate):
+    """Adds the sound of a note at its time and loudness; `second` is a tick in seconds."""
+    first = int(note.tick * second * rate)
+    last = min(len(out), first + len(sound))
+    out[first:last] += sound[:max(0, last - first)] * (note.velocity / 127) ** 1.5 / (np.abs(sound).max() + 1e-9)
 
 
 def moved(sound, ratio):

@@ -42,7 +42,7 @@ Tensor judge (const UnfoldingSpec& spec, UnfoldedNet& net, const std::vector<Ten
 
 Tensor lossOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& batch, const Pass& pass)
 {
-    if (! spec.loss.judgesSeparation())
+    if (! spec.judgesSeparation())
         return judgeSpeakers (spec, net, batch.input);
     const auto shares = net.forward (batch.input, pass);
     return judge (spec, net, shares, batch);
@@ -69,7 +69,7 @@ std::optional<double> BatchScore::onsetF() const
 BatchScore scoreOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& batch)
 {
     BatchScore score;
-    if (! spec.loss.judgesSeparation())
+    if (! spec.judgesSeparation())
     {
         score.loss = judgeSpeakers (spec, net, batch.input).item<double>();
         return score;

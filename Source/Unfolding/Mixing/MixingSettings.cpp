@@ -127,6 +127,7 @@ void checkTalkers (const TalkerMixing& talkers, Checker& checker)
     checker.probability ("probability of two others", talkers.secondProbability);
     checker.range ("level of others, dB", talkers.levelDb, -maxDb, maxDb);
     checker.range ("SNR of an enrolment, dB", talkers.enrolmentSnrDb, -maxDb, 2.0 * maxDb);
+    checker.number ("equaliser of an enrolment, dB", talkers.enrolmentEqualiserDb, 0.0, maxDb);
     checker.probability ("probability of a narrow enrolment", talkers.enrolmentNarrowProbability);
 }
 

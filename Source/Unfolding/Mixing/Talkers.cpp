@@ -58,6 +58,7 @@ void addNoise (MixingTools& tools, double snrDb, Draws& draws, Eigen::Ref<Eigen:
     if (level > 0.0f)
         piece += added * (wanted / level * amplitudeOf (-snrDb));
 }
+
 /** What a microphone and what carries its sound make of a voice. */
 FilterShape drawMicrophone (const MixingSettings& settings, Draws& draws)
 {

@@ -92,3 +92,15 @@ TEST_CASE ("a training that cannot be is refused with what is wrong")
         CHECK (checked.error().where == where);
     }
 }
+
+TEST_CASE ("notes alone may be what a training learns")
+{
+    auto spec = test::smallTraining();
+    spec.mixing.recipe = unfolding::MixingRecipe::notes;
+    spec.sources.front().numAtoms = 176;
+    auto& loss = spec.loss;
+    loss.magnitude = loss.complexPart = loss.overSuppression = loss.distortion = 0.0f;
+    CHECK (unfolding::validate (spec).ok());
+    loss.notes = 0.0f;
+    CHECK_FALSE (unfolding::validate (spec).ok());
+}
