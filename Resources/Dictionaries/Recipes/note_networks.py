@@ -26,6 +26,7 @@ import soundfile
 from scipy.signal import butter, fftconvolve, sosfilt
 
 import note_pieces
+from adam import Adam
 from mixing_desk import reverberant
 from note_pieces import BAR, RATE, found_and_true, midi, performed, render_hands
 from sources import HERE
@@ -233,7 +234,7 @@ def lesson_of_endings(pieces):
 
 
 class Network:
-    """A layer of tangents, learned by Adam (Kingma & Ba 2015) from weighted cross-entropy; `margin` is taken from its log odds."""
+    """A layer of tangents, learned by Adam from weighted cross-entropy; `margin` is taken from its log odds."""
 
     def __init__(self, x, y, weights, margin=0.0, steps=STEPS):
         draw = np.random.default_rng(0)
@@ -241,15 +242,12 @@ class Network:
         x = ((x - self.mean) / self.scale).astype(np.float32)
         self.values = [draw.standard_normal((x.shape[1], HIDDEN)) / np.sqrt(x.shape[1]), np.zeros(HIDDEN),
                        draw.standard_normal(HIDDEN) / np.sqrt(HIDDEN), np.zeros(1)]
-        first, second = ([np.zeros_like(value) for value in self.values] for _ in range(2))
+        arrays = dict(enumerate(self.values))  # which Adam changes in place
+        optimiser = Adam(arrays, RATE_OF_LEARNING)
         for step in range(1, steps + 1):
             rows = draw.integers(0, len(x), BATCH)
-            slopes = self.slopes(x[rows], y[rows], weights[rows])
-            rate = RATE_OF_LEARNING * (1 if step < 0.6 * steps else 0.2)
-            for i, slope in enumerate(slopes):
-                first[i] = 0.9 * first[i] + 0.1 * slope
-                second[i] = 0.999 * second[i] + 0.001 * slope ** 2
-                self.values[i] = self.values[i] - rate * first[i] / (1 - 0.9 ** step) / (np.sqrt(second[i] / (1 - 0.999 ** step)) + 1e-8)
+            optimiser.rate = RATE_OF_LEARNING * (1 if step < 0.6 * steps else 0.2)
+            optimiser.update(arrays, dict(enumerate(self.slopes(x[rows], y[rows], weights[rows]))))
         self.values[3] = self.values[3] - margin
 
     def forward(self, x):
