@@ -69,16 +69,20 @@ bool isHit (const midi::ScoreEvent& event) noexcept
     return event.kind == Kind::on;
 }
 
+bool hasDrumChannel (const Score& score)
+{
+    return std::any_of (score.begin(), score.end(),
+                        [] (const auto& event) { return isHit (event) && event.channel == drumChannel; });
+}
+
 /** Hits alone: the end of a drum's note means nothing. */
 Guide guideByHits (const Score& score, const std::vector<core::Source>& sources, double offsetSeconds)
 {
-    const bool hasDrumChannel =
-        std::any_of (score.begin(), score.end(),
-                     [] (const auto& event) { return isHit (event) && event.channel == drumChannel; });
+    const bool isApart = hasDrumChannel (score);
     Guide guide;
     guide.isOfHits = true;
     for (const auto& event : score)
-        if (isHit (event) && (! hasDrumChannel || event.channel == drumChannel) &&
+        if (isHit (event) && (! isApart || event.channel == drumChannel) &&
             core::struckSource (sources, event.pitch))
             guide.events.push_back ({ timeOf (event, offsetSeconds), { event.kind, 0, event.pitch } });
     return guide;
@@ -147,6 +151,9 @@ core::Result<Guide> readHitGuide (const std::filesystem::path& file, const std::
             "the score has no hit of a drum that the dictionary knows", file.string(), "no such notes",
             "notes of General MIDI's percussion, such as 36 for the kick and 38 for the snare"
         };
+    if (! hasDrumChannel (score.value()))
+        warn ("the score '" + file.string() +
+              "' has no notes on channel 10, that of drums: notes on all its channels are taken for hits");
     guide.span = spanOf (score.value(), offsetSeconds);
     return guide;
 }

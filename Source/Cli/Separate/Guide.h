@@ -53,7 +53,7 @@ core::Result<Guide> readGuide (const std::filesystem::path& file, std::optional<
                                double offsetSeconds);
 
 /** The guide that a MIDI file gives to a dictionary of drums: the hits of its channel 10, or, where that has no notes, of all
-    channels, by notes of General MIDI (core::struckSource).
+    channels, by notes of General MIDI (core::struckSource), which it says on standard error.
     sources  of the dictionary
     offsetSeconds  see readGuide
     Errors: those of reading, a file without a hit of any of the sources. */

@@ -171,6 +171,26 @@ TEST_CASE ("separate --midi with drums keeps each drum to its hits, and the sour
         checkFails (work.run (with (command, with ({ "--midi", "kick.mid", "--overwrite" }, wrong))), 2);
 }
 
+TEST_CASE ("A score of drums without a note on channel 10 is taken whole, and that is said")
+{
+    const Workplace work;
+    work.save ("kit", convolutiveDictionary (1));
+    writeSound (work / "in.wav", rateHz, Random (2).noise (16000, 0.3f));
+    const auto separate = [&] (std::uint8_t status, const std::string& out)
+    {
+        writeBytes ((work / "kick.mid").string(),
+                    midiFile ({ midiTrack ({ 0, status, 36, 90, 100, 36, 0 }) }));
+        return work.run ({ "separate", "in.wav", "--dictionary", "kit", "--midi", "kick.mid", "--out", out });
+    };
+    checkWorks (separate (0x99, "ten"));
+    const auto outcome = separate (0x92, "three");
+    CHECK (outcome.exitCode == 0);
+    CHECK_THAT (outcome.err, Catch::Contains ("has no notes on channel 10"));
+    for (const std::string drum : { "kick", "snare", "residual" })
+        CHECK (readSound (work / ("ten/in." + drum + ".wav")).samples ==
+               readSound (work / ("three/in." + drum + ".wav")).samples);
+}
+
 TEST_CASE ("The hands of a piano that no dictionary was trained on gain 7 dB each and more by their score")
 {
     const Workplace work;
