@@ -280,6 +280,12 @@ class KitTests(unittest.TestCase):
         self.assertEqual((moved["kick"], moved["snare"]), (usual["kick"], usual["snare"]))
         self.assertGreater(len(moved["toms"]), len(usual["toms"]))
 
+    def test_a_drum_that_a_kit_lacks_has_no_folder_of_hits(self):
+        with tempfile.TemporaryDirectory() as folder:
+            render_loops.write_hits(Path(folder), {"kick": [[tone(60, 0.3)]], "cymbals": []})
+            self.assertEqual([str(path.relative_to(folder)) for path in sorted(Path(folder).rglob("*"))],
+                             ["kick", "kick/0.wav"])
+
     def test_machines_stand_in_for_drums_that_a_kit_lacks(self):
         own = tone(60, 0.3)
         recorded = {drum: [] for drum in recorded_kits.render_loops.DRUMS} | {"kick": [[own]]}

@@ -203,16 +203,20 @@ def render_training(folder, rng, kits, loops):
         write(folder / f"{loop:03d}", *play(rng, kit_for_training(rng, kits), levels))
 
 
+def write_hits(folder, kit):
+    """A hit of every voice, in a folder for each drum that the kit has."""
+    for drum, voices in kit.items():
+        for voice, hits in enumerate(voices):
+            (folder / drum).mkdir(parents=True, exist_ok=True)
+            sf.write(folder / drum / f"{voice}.wav", 0.9 * hits[-1], RATE, subtype="PCM_16")
+
+
 def render_scored(folder, part, rng):
     for name, (place, patterns) in KITS[part].items():
         kit = kit_of_files(HYDROGEN / place, patterns)
         for n in range(4):
             write(folder / part / f"{name}_{n}", *play(rng, kit, LEVELS))
-        for drum, voices in kit.items():
-            target = folder / f"{part}-hits" / name / drum
-            target.mkdir(parents=True, exist_ok=True)
-            for voice, hits in enumerate(voices):
-                sf.write(target / f"{voice}.wav", 0.9 * hits[-1], RATE, subtype="PCM_16")
+        write_hits(folder / f"{part}-hits" / name, kit)
 
 
 def main():
