@@ -35,7 +35,7 @@ void NoteHistory::prepare (std::vector<Voice> wanted, const FrameGeometry& geome
     for (auto* ring : { &soundingOdds, &beginningOdds, &shares })
         ring->resize (numVoices, depth);
     levels.resize (depth);
-    last.resize (numVoices, 3);
+    last.resize (numVoices, Eigen::NoChange);
     reset();
 }
 

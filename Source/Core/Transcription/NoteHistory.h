@@ -86,7 +86,7 @@ private:
     Eigen::Index framesAhead = 1, now = 0;
     Eigen::MatrixXf soundingOdds, beginningOdds, shares; // [voices x depth] rings
     Eigen::VectorXf levels;                              // [depth] beside them
-    Eigen::MatrixXf last;                                // [voices x 3] of the last frame alone
+    Eigen::MatrixX3f last;                               // [voices x 3] of the last frame alone
 };
 
 } // namespace unbraid::core
