@@ -100,9 +100,9 @@ def main(unbraid, pairs=None):
     make_mosaics(unbraid)
     make_repair(unbraid)
     make_stereo(unbraid)
-    for quality in ("live", "best"):
-        make_duo(unbraid, f"best/saxophone-{quality}", ["--quality", quality])
-    make_duo(unbraid, "phase/saxophone-complex-isnmf", ["--quality", "best", "--phase", "complex-isnmf"])
+    for name, quality in (("live", "live"), ("best", "long-both-ways")):
+        make_duo(unbraid, f"best/saxophone-{name}", ["--quality", quality])
+    make_duo(unbraid, "phase/saxophone-complex-isnmf", ["--quality", "long-both-ways", "--phase", "complex-isnmf"])
     if pairs:
         make_voices(unbraid, pairs)
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The methods for files, on the beginnings of shipped recordings, as multiples of real time on one core: `--quality best`, every
+// The methods for files, on the beginnings of shipped recordings, as multiples of real time on one core: `--quality long-both-ways`, every
 // `--phase`, the repair of clipped peaks, a mosaic.
 #include "Files/DictionaryFile.h"
 #include "Mosaic/MosaicSound.h"
@@ -60,7 +60,7 @@ enum class Way
 {
     live,
     onePass,
-    best
+    whole
 };
 
 void separation (benchmark::State& state, const Material& material, Way way, const char* phase = "none")
@@ -75,9 +75,10 @@ void separation (benchmark::State& state, const Material& material, Way way, con
     timesRealTime (state, static_cast<double> (sound.size()) / material.rateHz,
                    [&]
                    {
-                       benchmark::DoNotOptimize (way == Way::live   ? passes.live (sound)
-                                                 : way == Way::best ? passes.best (sound, settings)
-                                                                    : passes.masked (sound, settings));
+                       benchmark::DoNotOptimize (way == Way::live ? passes.live (sound)
+                                                 : way == Way::whole
+                                                     ? passes.whole (quality::longBothWays, sound, settings)
+                                                     : passes.masked (sound, settings));
                    });
 }
 
@@ -123,11 +124,11 @@ void mosaicOfSaxophone (benchmark::State& state)
 } // namespace
 
 BENCHMARK_CAPTURE (separation, speech_live, voice, Way::live);
-BENCHMARK_CAPTURE (separation, speech_best, voice, Way::best);
+BENCHMARK_CAPTURE (separation, speech_whole, voice, Way::whole);
 BENCHMARK_CAPTURE (separation, duo_live, duo, Way::live);
-BENCHMARK_CAPTURE (separation, duo_best, duo, Way::best);
+BENCHMARK_CAPTURE (separation, duo_whole, duo, Way::whole);
 BENCHMARK_CAPTURE (separation, drums_live, kit, Way::live);
-BENCHMARK_CAPTURE (separation, drums_best, kit, Way::best);
+BENCHMARK_CAPTURE (separation, drums_whole, kit, Way::whole);
 BENCHMARK_CAPTURE (separation, duo_long_windows, duo, Way::onePass);
 BENCHMARK_CAPTURE (separation, duo_misi, duo, Way::onePass, "misi");
 BENCHMARK_CAPTURE (separation, duo_online_misi, duo, Way::onePass, "online-misi");

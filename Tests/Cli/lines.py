@@ -144,6 +144,8 @@ NEWCOMERS = [
          makes={"clean.wav": SOUND}),
     Line(f"$U separate voice.wav {PLAIN} --quality best --only speech --out clean.wav", prints="^clean.wav$",
          makes={"clean.wav": SOUND}),
+    Line(f"$U separate voice.wav {PLAIN} --quality long-both-ways --latency high --only speech --out clean.wav", prints="^clean.wav$",
+         makes={"clean.wav": SOUND}),
     Line("$U separate voice.wav --dictionary drums --quality best --only kick --out kick.wav", prints="^kick.wav$",
          says="nothing to add for 'drums'.*high latency", makes={"kick.wav": SOUND}),
     refused("$U separate - --only speech --quality best", "standard input can be read once"),

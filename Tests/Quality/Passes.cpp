@@ -94,23 +94,30 @@ MatrixXf Passes::masked (const VectorXf& sound, const offline::PhaseSettings& ph
     return maskPass (separator, sound, phase);
 }
 
-MatrixXf Passes::best (const VectorXf& sound, const offline::PhaseSettings& phase) const
+MatrixXf Passes::whole (const offline::RecordingWay& way, const VectorXf& sound,
+                        const offline::PhaseSettings& phase) const
 {
     auto settings = offline::settingsForPasses (core::settingsFromMixer (dictionary));
     core::Separator separator;
-    prepare (separator, settings, offline::modeForPasses (dictionary, settings, core::LatencyMode::balanced));
+    prepare (separator, settings, way.mode);
     if (offline::canLearn (separator, settings, 0))
         separateAll (separator, sound);
     offline::keepLearned (separator, settings, 0);
-    const bool fromMasks =
-        phase.method != offline::PhaseMethod::none || offline::gainsFromLongWindows (separator.geometry());
+    const bool fromMasks = phase.method != offline::PhaseMethod::none ||
+                           (way.inLongWindows && offline::gainsFromLongWindows (separator.geometry()));
     const auto pass = [&] (const VectorXf& heard)
     { return fromMasks ? maskPass (separator, heard, phase) : livePass (separator, heard); };
     MatrixXf sources = pass (sound);
-    if (! offline::runsBackwards (dictionary, settings, 0))
+    if (! way.bothWays)
         return sources;
     const MatrixXf mirrored = pass (sound.reverse());
     return 0.5f * (sources + mirrored.colwise().reverse());
+}
+
+MatrixXf Passes::best (const std::string& name, const VectorXf& sound) const
+{
+    const auto way = offline::bestWay (name, dictionary, core::settingsFromMixer (dictionary), 0);
+    return way.isLive() ? live (sound, way.mode) : whole (way, sound);
 }
 
 core::FrameGeometry Passes::geometry() const

@@ -3,10 +3,14 @@
 #pragma once
 
 #include "Core/Separator.h"
+#include "Offline/Passes/WholeRecording.h"
 #include "Offline/Phase/PhaseSettings.h"
 
 namespace unbraid::quality
 {
+
+/** In long windows, forwards and backwards: `--quality long-both-ways`. */
+constexpr offline::RecordingWay longBothWays{ core::LatencyMode::balanced, true, true };
 
 /** A separation of sound of one channel by a dictionary, with the settings of its mixer. Sources are
     [samples x sources], in the order of the dictionary.
@@ -28,9 +32,13 @@ public:
     [[nodiscard]] Eigen::MatrixXf masked (const Eigen::VectorXf& sound,
                                           const offline::PhaseSettings& phase) const;
 
-    /** As `--quality best`: see cli::RecordingPasses. */
-    [[nodiscard]] Eigen::MatrixXf best (const Eigen::VectorXf& sound,
-                                        const offline::PhaseSettings& phase) const;
+    /** A whole recording in one of the ways of `--quality`: see cli::RecordingPasses. */
+    [[nodiscard]] Eigen::MatrixXf whole (const offline::RecordingWay& way, const Eigen::VectorXf& sound,
+                                         const offline::PhaseSettings& phase = {}) const;
+
+    /** As `--quality best`.
+        name  of the dictionary */
+    [[nodiscard]] Eigen::MatrixXf best (const std::string& name, const Eigen::VectorXf& sound) const;
 
     [[nodiscard]] core::FrameGeometry geometry() const;
     [[nodiscard]] std::vector<std::string> sourceNames() const;

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// `--quality best` on the shipped recordings.
+// `--quality best` of the shipped dictionaries on the shipped recordings.
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Files/DictionaryFile.h"
+#include "Offline/Passes/BestWays.h"
 #include "Quality/Passes.h"
 #include "Quality/Recordings.h"
 #include "Quality/Scoring.h"
@@ -12,6 +14,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 using namespace unbraid;
 using Eigen::Index;
@@ -21,7 +24,48 @@ namespace fs = std::filesystem;
 namespace
 {
 constexpr double rateHz = 44100.0;
-constexpr double seconds = 8.0;
+constexpr double seconds = 6.0;
+constexpr double allowedLossDb = 0.1; // of a source; the choice was made on other recordings
+
+/** A shipped recording that a dictionary separates, and which of its stems its sources are. */
+struct Example
+{
+    const char* recording;
+    std::vector<std::pair<const char*, const char*>> stems; // and sources
+};
+
+/** For those that have no stem to be scored by, none. */
+Example exampleOf (const std::string& dictionary)
+{
+    const Example trio{ "band", { { "piano", "other" }, { "bass", "bass" }, { "drums", "drums" } } };
+    const Example drums{ "drums", { { "kick", "kick" }, { "snare", "snare" }, { "hi-hat", "hi-hat" } } };
+    const Example voice{ "noisy-voice", { { "speech", "speech" }, { "noise", "noise" } } };
+    const std::map<std::string, Example> examples{
+        { "band", trio },
+        { "band-large", trio },
+        { "band-six", { "band", { { "piano", "piano" }, { "bass", "bass" }, { "drums", "drums" } } } },
+        { "bass", { "band", { { "bass", "bass" } } } },
+        { "drums", drums },
+        { "drums-is", drums },
+        { "drums-plain", drums },
+        { "guitar", { "song", { { "guitar", "guitar" }, { "voice", "other" } } } },
+        { "piano", { "band", { { "piano", "piano" } } } },
+        { "piano-bass-drums",
+          { "band", { { "piano", "piano" }, { "bass", "bass" }, { "drums", "drums" } } } },
+        { "piano-notes", { "band", { { "piano", "piano" } } } },
+        { "piano-saxophone", { "duo", { { "saxophone", "saxophone" }, { "piano", "piano" } } } },
+        { "speech", voice },
+        { "speech-is", voice },
+        { "speech-light", voice },
+        { "speech-plain", voice },
+        { "speech-room", { "noisy-voice", { { "speech", "speech" } } } },
+        { "strings", {} }, // no shipped recording has any
+        { "vocals", { "song", { { "voice", "voice" }, { "guitar", "other" } } } },
+        { "voice-guitar", { "song", { { "voice", "voice" }, { "guitar", "guitar" } } } },
+        { "winds", { "duo", { { "saxophone", "winds" }, { "piano", "other" } } } },
+    };
+    return examples.at (dictionary);
+}
 
 VectorXf beginningOf (const std::string& name)
 {
@@ -39,38 +83,49 @@ core::Dictionary factory (const std::string& name)
 }
 } // namespace
 
-TEST_CASE ("Where nothing gains, the best quality is live sound at high latency")
+TEST_CASE ("Every shipped dictionary has a way of its own to separate a whole recording")
 {
-    const auto dictionary = factory ("drums");
-    const quality::Passes passes (dictionary, rateHz);
-    const VectorXf loop = beginningOf ("drums").head (static_cast<Index> (2.0 * rateHz));
-    CHECK (passes.best (loop, {}) == passes.live (loop, core::LatencyMode::high));
+    std::vector<std::string> shipped, chosen;
+    for (const auto& file : fs::directory_iterator (fs::path (paths::resources) / "Dictionaries"))
+        if (file.path().extension() == ".safetensors")
+            shipped.push_back (file.path().stem().string());
+    for (const auto& row : offline::bestWays)
+        chosen.emplace_back (row.name);
+    std::sort (shipped.begin(), shipped.end());
+    CHECK (chosen == shipped);
 }
 
-TEST_CASE ("The best quality of band is nowhere worse than live sound at high latency")
+TEST_CASE (
+    "The best quality of no shipped dictionary is below live sound at high latency on a shipped recording",
+    "[full]")
 {
-    constexpr double roundingDb = 0.1; // on no stem of the development songs is it lower by as much
-    const std::vector<std::pair<const char*, const char*>> stems{ { "piano", "other" },
-                                                                  { "bass", "bass" },
-                                                                  { "drums", "drums" } };
-    const auto dictionary = factory ("band");
-    const quality::Passes passes (dictionary, rateHz);
-    const VectorXf mixture = beginningOf ("band");
-    const auto live = passes.live (mixture, core::LatencyMode::high);
-    const auto best = passes.best (mixture, {});
-    const auto names = passes.sourceNames();
-    double meanGainDb = 0.0;
-    for (const auto& [stem, source] : stems)
+    for (const auto& row : offline::bestWays)
     {
-        const auto index = std::find (names.begin(), names.end(), source) - names.begin();
-        REQUIRE (index < live.cols());
-        const VectorXf truth = beginningOf (std::string ("band/") + stem);
-        const auto gainOver = [&] (const Eigen::MatrixXf& sources)
-        { return quality::score (truth, sources.col (index), rateHz, false).siSdrDb; };
-        const double gainDb = gainOver (best) - gainOver (live);
-        INFO (stem << " " << gainDb << " dB");
-        CHECK (gainDb > -roundingDb);
-        meanGainDb += gainDb / static_cast<double> (stems.size());
+        const Example example = exampleOf (row.name);
+        const auto dictionary = factory (row.name);
+        if (example.stems.empty())
+            continue;
+        const quality::Passes passes (dictionary, rateHz);
+        const VectorXf mixture = beginningOf (example.recording);
+        const auto live = passes.live (mixture, core::servedMode (dictionary, core::LatencyMode::high));
+        const auto best = passes.best (row.name, mixture);
+        if (row.way.isLive())
+            CHECK (best == passes.live (mixture, row.way.mode));
+        const auto names = passes.sourceNames();
+        double meanGainDb = 0.0;
+        for (const auto& [stem, source] : example.stems)
+        {
+            const auto index = std::find (names.begin(), names.end(), source) - names.begin();
+            REQUIRE (index < live.cols());
+            const VectorXf truth = beginningOf (std::string (example.recording) + "/" + stem);
+            const auto scoreOf = [&] (const Eigen::MatrixXf& sources)
+            { return quality::score (truth, sources.col (index), rateHz, false).siSdrDb; };
+            const double gainDb = scoreOf (best) - scoreOf (live);
+            INFO (row.name << ", " << stem << " " << gainDb << " dB");
+            CHECK (gainDb > -allowedLossDb);
+            meanGainDb += gainDb / static_cast<double> (example.stems.size());
+        }
+        INFO (row.name << ", in the mean " << meanGainDb << " dB");
+        CHECK (meanGainDb > -allowedLossDb / 2.0);
     }
-    CHECK (meanGainDb > 0.0);
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Writes the section of scores of Docs/Phase.md: the live engine, `--quality best` and every method of `--phase`, from the true
+// Writes the section of scores of Docs/Phase.md: the live engine, `--quality long-both-ways` and every method of `--phase`, from the true
 // variances of the sources and from the masks of a shipped dictionary, for speech in noise, a duo and a band.
 //     phase_study DATA MATERIAL DICTIONARIES PAGE [VOICES]
 //     phase_study DATA MATERIAL DICTIONARIES METHOD
@@ -103,7 +103,7 @@ std::vector<Variation> variationsOf (const Task& task)
                             return passes (mixture).masked (mixture.mixture, settings);
                         } });
         all.push_back ({ "of the masks", "best", name, [=] (const Mixture& mixture) {
-                            return passes (mixture).best (mixture.mixture, settings);
+                            return passes (mixture).whole (longBothWays, mixture.mixture, settings);
                         } });
         all.push_back ({ "true", "-", name, [&task, settings] (const Mixture& mixture) {
                             return byTruth (task, mixture, settings);
@@ -233,7 +233,7 @@ int main (int argc, char** argv)
                        "test notes, at most 8 s of "
                        "each, mode `balanced`. True\nvariances are those of the stems in the engine's "
                        "frames. *One pass* puts the masks of "
-                       "the live engine together in long windows, *best* is\n`--quality best` "
+                       "the live engine together in long windows, *best* is\n`--quality long-both-ways` "
                        "([Quality](Quality.md)). The figures of "
                        "`phase_study` (`Tests/Quality`), which writes this section.\n\n";
     text +=

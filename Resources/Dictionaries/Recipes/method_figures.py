@@ -278,7 +278,7 @@ def concerto(pieces, unbraid):
              for piece in pieces]
     row("the mixture", *(f"{mean:.1f}" for mean in np.mean(stems, axis=0)))
     best = *ORCHESTRA, "--quality", "best"
-    ways = {"no score": best, "the piano's score, eight penalised atoms for the rest": ("--midi", "SCORE")}
+    ways = {"no score": (*ORCHESTRA, "--quality", "long-both-ways"), "the piano's score, eight penalised atoms for the rest": ("--midi", "SCORE")}
     ways.update({f"the score, {shift} ms late" if shift else "the score": ("--midi", "SCORE", "--midi-offset", str(shift), *best)
                  for shift in SHIFTS_MS})
     for way, options in ways.items():

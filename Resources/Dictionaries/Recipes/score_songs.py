@@ -23,6 +23,7 @@ from songs import APART, STEMS
 SIX = ("vocals", "drums", "bass", *APART, "other")
 ALIASES = {"guitars": "guitar", "melody": "other", "voice": "vocals"}
 SCORES = {"SI-SDR": "si_sdr_db", "SI-SDR above 80 Hz": "si_sdr_80_db", "SDR (BSS-Eval v4)": "sdr_db"}
+QUALITIES = ("live", "best", "long", "both-ways", "long-both-ways")
 SILENT_DB = -60  # of a second's reference, below the loudest: not scored
 FLOOR = 1e-12
 
@@ -124,7 +125,7 @@ def systems(arguments, mixed, stems, rate, song):
     yield "harmonic/percussive, off line", song_baselines.harmonic_percussive(mixed, stems)
     for dictionary in arguments.dictionary:
         for quality, latency in itertools.product(arguments.quality, arguments.latency):
-            name = f"`{Path(dictionary).stem}`, {'' if quality == 'live' else 'best, '}{latency}"
+            name = f"`{Path(dictionary).stem}`, {'' if quality == 'live' else f'{quality}, '}{latency}"
             yield name, separated(arguments, mixed, rate, dictionary, latency, quality)
     for name, folder in arguments.estimates:
         yield name, read_estimates(folder / song, mixed)
@@ -171,7 +172,7 @@ def main(words=None):
     parser.add_argument("songs", type=Path, nargs="+", help="folders of songs, a folder of stems each")
     parser.add_argument("--dictionary", nargs="*", default=[], help="names or files")
     parser.add_argument("--latency", nargs="+", default=["balanced", "high"], choices=("low", "balanced", "high"))
-    parser.add_argument("--quality", nargs="+", default=["live"], choices=("live", "best"),
+    parser.add_argument("--quality", nargs="+", default=["live"], choices=QUALITIES,
                         help="of `unbraid separate`, in each of these latencies")
     parser.add_argument("--estimates", nargs="*", default=[], type=named_folder, metavar="NAME=FOLDER",
                         help="what other programs found")

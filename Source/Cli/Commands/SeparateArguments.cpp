@@ -28,7 +28,7 @@ constexpr auto usualDictionary = "speech";
 bool wantsEngine (const SeparateArguments& arguments)
 {
     const auto& separation = arguments.separation;
-    return arguments.phase.method != offline::PhaseMethod::none || arguments.quality == "best" ||
+    return arguments.phase.method != offline::PhaseMethod::none || arguments.isWhole() ||
            arguments.activations || ! separation.silences.empty() || separation.settings.contains ("place");
 }
 
@@ -46,7 +46,7 @@ core::Status checkModel (const SeparateArguments& arguments)
         separation.residualAtoms || separation.dictionary != usualDictionary)
         return core::Error{
             "--model vae separates a whole recording at once, by a model of speech of its own: "
-            "--dictionary, --quality best, --activations, --phase, guides and settings of the "
+            "--dictionary, --quality but live, --activations, --phase, guides and settings of the "
             "engine do not go with it",
             {},
             {},
@@ -128,6 +128,18 @@ core::Status chooseActivations (const SeparateArguments& arguments, OutputChoice
         return wrongValue ("--activations", choice.activations.string(),
                            several ? "a folder, since there are several inputs" : "a file");
     return core::Done{};
+}
+
+void addQualityOption (CommandLine& command, SeparateArguments& arguments)
+{
+    std::vector<std::string> names{ liveQuality, bestQuality };
+    for (const auto& [name, way] : namedWays())
+        names.push_back (name);
+    command
+        .add ("--quality NAME", arguments.quality,
+              "live (the default): as in real time; best: by what the dictionary gains most from, slower; "
+              "long: in long windows; both-ways: forwards and backwards; long-both-ways: both")
+        .oneOf (names);
 }
 
 void addPhaseOptions (CommandLine& command, SeparateArguments& arguments)
@@ -226,10 +238,12 @@ core::Status checkArguments (const SeparateArguments& arguments)
         return core::Error{ "--table and --json both report the results; give one of the two", {}, {}, {} };
     if (arguments.archive.hasTable() && readsStandardInput (arguments))
         return core::Error{ "--table is for files; standard input is not a file", {}, {}, {} };
-    if (arguments.quality == "best" && readsStandardInput (arguments))
-        return core::Error{
-            "--quality best reads a recording more than once, and standard input can be read once", {}, {}, {}
-        };
+    if (arguments.isWhole() && readsStandardInput (arguments))
+        return core::Error{ "--quality " + *arguments.quality +
+                                " reads a recording more than once, and standard input can be read once",
+                            {},
+                            {},
+                            {} };
     if (auto checked = checkModel (arguments); ! checked.ok())
         return checked;
     return checkStreams (arguments);
@@ -286,7 +300,7 @@ core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& argum
                             "a dictionary of drums", "a dictionary of notes, such as piano" };
     if (wantsEngine (arguments))
         return core::Error{ "--soft-score separates a whole recording at once, without the engine: --phase, "
-                            "--quality best, --activations, --silent and --place do not go with it",
+                            "--quality but live, --activations, --silent and --place do not go with it",
                             {},
                             {},
                             {} };
@@ -348,11 +362,7 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
         .within (1, 1024);
     command.addFlag ("--json", arguments.json, "Report as JSON on standard output");
     addArchiveOptions (command, arguments.archive);
-    command
-        .add (
-            "--quality NAME", arguments.quality,
-            "live (the default): as in real time; best: better and slower, in several passes over each file")
-        .oneOf ({ "live", "best" });
+    addQualityOption (command, arguments);
     addPhaseOptions (command, arguments);
     command.addFlag ("--soft-score", arguments.softScore,
                      "With --midi: the score may be up to a beat wrong about when notes sound (see "

@@ -14,6 +14,8 @@
 namespace unbraid::cli
 {
 
+constexpr auto liveQuality = "live";
+
 /** The command line of `separate` as it is written. */
 struct SeparateArguments
 {
@@ -37,6 +39,9 @@ struct SeparateArguments
     std::optional<std::string> decoder; // file
     ArchiveOptions archive;
     SeparationOptions separation;
+
+    /** Whether each file is separated as a whole. */
+    [[nodiscard]] bool isWhole() const { return quality && *quality != liveQuality; }
 };
 
 /** Adds the command's arguments, help and examples, and the kind of model that only this command makes: before any dictionary is read. */

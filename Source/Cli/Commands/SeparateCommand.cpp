@@ -207,10 +207,8 @@ int separate (const SeparateArguments& arguments, FileGuard& guard, WorkSharing&
     if (! softScore.ok())
         return fail (softScore.error(), exitWrongUse);
     plan.value().softScore = softScore.value();
-    if (arguments.quality == "best")
-        makeBest (plan.value(), arguments.separation);
-    if (arguments.quality == "best" && isBestLive (plan.value()))
-        warn ("--quality best has nothing to add for '" + plan.value().dictionaryName +
+    if (arguments.isWhole() && ! makeWhole (plan.value(), arguments.separation, *arguments.quality))
+        warn ("--quality " + *arguments.quality + " has nothing to add for '" + plan.value().dictionaryName +
               "': it does what live sound gets at " + core::toString (plan.value().mode) + " latency");
     const auto inputs = expandInputs (arguments);
     if (! inputs.ok())

@@ -8,7 +8,7 @@
 namespace unbraid::cli
 {
 
-/** The passes over a file before the one that writes its sources, of `--quality best`:
+/** The passes over a file before the one that writes its sources, of every `--quality` but `live`:
 
         forwards   the engine learns noise, residual, panning and the atoms of notes from all of it, and keeps them
         backwards  where the dictionary and the options allow it, the sources of the recording played backwards, which

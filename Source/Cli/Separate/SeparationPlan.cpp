@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 namespace unbraid::cli
 {
@@ -230,25 +231,51 @@ core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const Separa
     return plan;
 }
 
-void makeBest (SeparationPlan& plan, const SeparationOptions& options)
+const std::map<std::string, offline::RecordingWay>& namedWays()
 {
-    plan.quality = Quality::best;
+    static const std::map<std::string, offline::RecordingWay> ways{
+        { "long", { .inLongWindows = true } },
+        { "both-ways", { .bothWays = true } },
+        { "long-both-ways", { .inLongWindows = true, .bothWays = true } },
+    };
+    return ways;
+}
+
+namespace
+{
+/** Whether the options ask for what a whole recording teaches, beside what the dictionary does by itself. */
+bool asksToLearn (const SeparationPlan& plan, const SeparationOptions& options)
+{
+    return plan.settings.spatial.enabled || options.residualAtoms || plan.numParts() > 0;
+}
+
+bool learnsSomething (const SeparationPlan& plan, const core::Separator& engine)
+{
+    return plan.settings.spatial.enabled || offline::canLearn (engine, plan.settings, plan.numParts());
+}
+} // namespace
+
+bool makeWhole (SeparationPlan& plan, const SeparationOptions& options, const std::string& quality)
+{
+    const auto name = std::filesystem::path (plan.dictionaryName).stem().string();
+    const auto way = quality == bestQuality
+                         ? offline::bestWay (name, plan.dictionary, plan.settings, plan.numParts())
+                         : namedWays().at (quality);
+    if (quality == bestQuality && ! options.latency)
+        plan.mode = way.mode;
+    if (way.isLive() && ! asksToLearn (plan, options))
+        return plan.startsFromMasks (1);
     plan.settings = offline::settingsForPasses (plan.settings);
     for (const auto& [key, value] : options.settings)
         core::engineSetting (key.c_str()).set (plan.settings, value);
-    if (! options.latency)
-        plan.mode = offline::modeForPasses (plan.dictionary, plan.settings, plan.mode);
     core::Separator trial;
+    const auto ready =
+        trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary, plan.settings);
+    plan.quality = Quality::whole;
+    plan.goesBothWays = way.bothWays;
     plan.usesLongWindows =
-        ! trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary, plan.settings)
-              .ok() ||
-        offline::gainsFromLongWindows (trial.geometry());
-}
-
-bool isBestLive (const SeparationPlan& plan)
-{
-    const bool learns = core::modelTraits (plan.dictionary).takesUpdates || plan.settings.spatial.enabled;
-    return ! learns && ! plan.startsFromMasks (1) && ! plan.runsBackwards();
+        way.inLongWindows && (! ready.ok() || offline::gainsFromLongWindows (trial.geometry()));
+    return plan.startsFromMasks (1) || plan.runsBackwards() || learnsSomething (plan, trial);
 }
 
 int withNotesPlan (const SeparationOptions& options, const NotesNeeded& needed,

@@ -60,7 +60,7 @@ void addNotesDictionary (CommandLine& command, SeparationOptions& options, const
 enum class Quality
 {
     live, // the engine as it plays
-    best  // more passes over the file, see RecordingPasses, and long windows, where those gain
+    whole // more passes over the file, see RecordingPasses, or long windows
 };
 
 /** Everything that is the same for all recordings of one run; read by all workers. */
@@ -76,7 +76,8 @@ struct SeparationPlan
     std::vector<SourceSpan> silences;
     offline::PhaseSettings phase; // of files that are written; see checkPhase
     Quality quality = Quality::live;
-    bool usesLongWindows = false; // by the best quality alone
+    bool usesLongWindows = false; // of a whole recording alone, as what follows
+    bool goesBothWays = false;
     std::optional<float>
         softScore; // how firmly the score of the guide holds, where it is soft: see separateSoftly
     std::shared_ptr<const offline::SpeechDecoder>
@@ -107,18 +108,21 @@ struct SeparationPlan
         return static_cast<Eigen::Index> (guide.parts.size());
     }
 
-    /** Whether a recording may be played from its end: not where a score says when sounds begin. */
+    /** Whether a recording is also played from its end: not where a score says when sounds begin. */
     [[nodiscard]] bool runsBackwards() const
     {
-        return ! guide.isOfHits && offline::runsBackwards (dictionary, settings, numParts());
+        return goesBothWays && ! guide.isOfHits && offline::canRunBackwards (settings, numParts());
     }
 };
 
-/** Gives a plan the settings for the best quality, but for those that the options say. */
-void makeBest (SeparationPlan& plan, const SeparationOptions& options);
+/** The qualities by which a file is separated as a whole, as the command line calls them. */
+constexpr auto bestQuality = "best";
+const std::map<std::string, offline::RecordingWay>& namedWays(); // without a mode of their own
 
-/** True where the best quality does what live sound at the plan's latency gets, since nothing more would gain. */
-bool isBestLive (const SeparationPlan& plan);
+/** Gives a plan the settings for a whole recording, but for those that the options say.
+    quality  a named way, or the best one
+    returns  false where it does what live sound gets at the plan's latency, since nothing more would gain */
+bool makeWhole (SeparationPlan& plan, const SeparationOptions& options, const std::string& quality);
 
 /** The plan of a loaded dictionary. Error: options that are wrong in themselves or for this dictionary, found
     by setting an engine up. */

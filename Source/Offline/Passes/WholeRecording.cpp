@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Factorisation/Dictionary/ServedModes.h"
+#include "Offline/Passes/BestWays.h"
 
 #include <algorithm>
 
@@ -21,13 +22,18 @@ bool hasRest (const core::Dictionary& dictionary, const core::SeparatorSettings&
                         [] (const auto& source) { return ! source.isTarget; });
 }
 
-core::LatencyMode favouriteMode (const core::Dictionary& dictionary, const core::SeparatorSettings& settings)
+/** By the kind of the dictionary. Played from its end, a recording helps to find its sources, but not where the past has a
+    meaning of its own (noise that is tracked, models that remember sounds which decay), nor where one source takes the rest. */
+RecordingWay wayOfKind (const core::Dictionary& dictionary, const core::SeparatorSettings& settings)
 {
     const auto traits = core::modelTraits (dictionary);
     const bool remembersMusic = ! traits.takesUpdates && ! traits.runsBackwards;
-    return remembersMusic                   ? core::LatencyMode::high
-           : hasRest (dictionary, settings) ? core::LatencyMode::low
-                                            : core::LatencyMode::balanced;
+    const bool isRestful = hasRest (dictionary, settings);
+    return { .mode = remembersMusic ? core::LatencyMode::high
+                     : isRestful    ? core::LatencyMode::low
+                                    : core::LatencyMode::balanced,
+             .inLongWindows = true,
+             .bothWays = traits.runsBackwards && ! settings.noiseTracking.enabled && ! isRestful };
 }
 } // namespace
 
@@ -39,11 +45,16 @@ core::SeparatorSettings settingsForPasses (core::SeparatorSettings settings)
     return settings;
 }
 
-core::LatencyMode modeForPasses (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
-                                 core::LatencyMode live)
+RecordingWay bestWay (const std::string& name, const core::Dictionary& dictionary,
+                      const core::SeparatorSettings& settings, Eigen::Index numParts)
 {
-    const auto favourite = favouriteMode (dictionary, settings);
-    return core::serves (dictionary, favourite) ? favourite : live;
+    const auto* const chosen = std::find_if (bestWays.begin(), bestWays.end(),
+                                             [&name] (const BestWay& row) { return name == row.name; });
+    const bool isShipped = chosen != bestWays.end() && numParts == 0 && dictionary.kindContent == nullptr;
+    RecordingWay way = isShipped ? chosen->way : wayOfKind (dictionary, settings);
+    way.mode = core::servedMode (dictionary, way.mode);
+    way.bothWays = way.bothWays && canRunBackwards (settings, numParts);
+    return way;
 }
 
 bool gainsFromLongWindows (const core::FrameGeometry& geometry) noexcept
@@ -52,12 +63,9 @@ bool gainsFromLongWindows (const core::FrameGeometry& geometry) noexcept
     return static_cast<double> (geometry.analysis) > muchLonger * static_cast<double> (geometry.synthesis);
 }
 
-bool runsBackwards (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
-                    Eigen::Index numParts)
+bool canRunBackwards (const core::SeparatorSettings& settings, Eigen::Index numParts) noexcept
 {
-    return core::modelTraits (dictionary).runsBackwards && numParts == 0 &&
-           ! settings.noiseTracking.enabled && settings.solver.dynamics == core::Dynamics::none &&
-           ! hasRest (dictionary, settings);
+    return numParts == 0 && settings.solver.dynamics == core::Dynamics::none;
 }
 
 bool canLearn (const core::Separator& engine, const core::SeparatorSettings& settings, Eigen::Index numParts)

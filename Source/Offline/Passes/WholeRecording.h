@@ -4,6 +4,8 @@
 
 #include "Core/Separator.h"
 
+#include <string>
+
 namespace unbraid::offline
 {
 
@@ -12,13 +14,25 @@ namespace unbraid::offline
     [worker] */
 core::SeparatorSettings settingsForPasses (core::SeparatorSettings settings);
 
-/** The mode whose masks, put together in long windows, score best on development recordings, and on no stem of a song worse
-    than live sound at high latency: see Docs/Quality.md.
+/** How a whole recording is separated, beside what a first pass can learn from it. */
+struct RecordingWay
+{
+    core::LatencyMode mode = core::LatencyMode::high;
+    bool inLongWindows = false; // masks are put together in the windows of the analysis
+    bool bothWays = false;      // the mean of what is found forwards and backwards
+
+    /** That of the engine as it plays. */
+    [[nodiscard]] bool isLive() const noexcept { return ! inLongWindows && ! bothWays; }
+};
+
+/** The way that gains most over live sound at high latency: for a shipped dictionary that of the table in BestWays.h, chosen on
+    development recordings (see Docs/Quality.md), for any other that of its kind. Its mode is one that the dictionary serves.
+    name      of the dictionary, without its ending
     settings  those of the engine
-    live      the mode for live sound, which is kept where the dictionary does not serve the best one
+    numParts  that notes guide: then the kind decides, as for a kind that a program added
     [worker] */
-core::LatencyMode modeForPasses (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
-                                 core::LatencyMode live);
+RecordingWay bestWay (const std::string& name, const core::Dictionary& dictionary,
+                      const core::SeparatorSettings& settings, Eigen::Index numParts);
 
 /** True where the masks of an engine, put together in the long windows of its analysis, make other sound than its own windows:
     those are much shorter.
@@ -26,14 +40,11 @@ core::LatencyMode modeForPasses (const core::Dictionary& dictionary, const core:
     [worker] */
 bool gainsFromLongWindows (const core::FrameGeometry& geometry) noexcept;
 
-/** True where the sources of a recording that is played from its end help to find those of the recording. Not where the past
-    has a meaning of its own: notes that begin, dynamics, noise that is tracked, models that remember sounds which decay. Nor
-    with one source for all that the others leave, which gains nothing.
+/** True where a recording may be played from its end: not where notes or dynamics say what comes next.
     settings  those of the engine
     numParts  that notes guide
     [worker] */
-bool runsBackwards (const core::Dictionary& dictionary, const core::SeparatorSettings& settings,
-                    Eigen::Index numParts);
+bool canRunBackwards (const core::SeparatorSettings& settings, Eigen::Index numParts) noexcept;
 
 /** True where a pass over the recording can adapt the engine: atoms that adapt, panning. Noise that is tracked is not
     learned from a whole recording, since it is meant to follow changes.

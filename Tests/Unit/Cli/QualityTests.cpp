@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Offline/Passes/BestWays.h"
+#include "Support/Paths.h"
+#include "Support/Random.h"
 #include "Unit/Cli/Workplace.h"
 
 using namespace unbraid;
@@ -13,6 +16,11 @@ Words bestOf (const std::string& dictionary, const Words& more = {})
 {
     return with ({ "separate", "in.wav", "--dictionary", dictionary, "--quality", "best", "--out", "o" },
                  more);
+}
+
+std::string shipped (const std::string& name)
+{
+    return (fs::path (paths::resources) / "Dictionaries" / (name + ".safetensors")).string();
 }
 
 double sumErrorDb (const Workplace& work, const MatrixXf& input, const std::string& first,
@@ -69,6 +77,39 @@ TEST_CASE ("Backwards and forwards, a click stays where it was, and silence wher
     const MatrixXf low = readSound (work / "o/in.low.wav").samples;
     CHECK (low.middleRows (8000, 8000).cwiseAbs().maxCoeff() < 1e-6f);  // rounding of the sum is shared out
     CHECK (low.middleRows (32000, 8000).cwiseAbs().maxCoeff() > 0.05f); // its mirror image is not silent
+}
+
+TEST_CASE ("Each way to separate a whole recording can be named, and the best one is the dictionary's own")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 44100.0, Random (3).noise (44100, 0.2f));
+    const auto voiceBy = [&] (const std::string& quality, const Words& more = {})
+    {
+        checkWorks (work.run (with ({ "separate", "in.wav", "--dictionary", shipped ("speech-plain"),
+                                      "--quality", quality, "--out", "o", "--overwrite" },
+                                    more)));
+        return readSound (work / "o/in.speech.wav").samples;
+    };
+    const std::vector<MatrixXf> found{ voiceBy ("live"), voiceBy ("long"), voiceBy ("both-ways"),
+                                       voiceBy ("long-both-ways") };
+    for (size_t i = 0; i < found.size(); ++i)
+        for (size_t j = 0; j < i; ++j)
+            CHECK (errorDb (found[i], found[j]) > -60.0);
+    const auto best = voiceBy ("best", { "--latency", "balanced" });
+    CHECK (std::any_of (found.begin(), found.end(), [&] (const auto& one) { return one == best; }));
+}
+
+TEST_CASE ("Where live sound is the best that a shipped dictionary has, that is said, and done", "[full]")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 44100.0, Random (3).noise (22050, 0.2f));
+    for (const auto& row : offline::bestWays)
+    {
+        INFO (row.name);
+        const auto outcome = work.run (bestOf (shipped (row.name)));
+        CHECK (outcome.exitCode == 0);
+        CHECK ((outcome.err.find ("has nothing to add") != std::string::npos) == row.way.isLive());
+    }
 }
 
 TEST_CASE ("Several passes need a file")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Passes/WholeRecording.h"
 
+#include "Offline/Passes/BestWays.h"
 #include "Unit/Core/AdaptingSeparator.h"
 
 #include <catch2/catch.hpp>
@@ -76,34 +77,62 @@ TEST_CASE ("Tracked noise is not learned from a whole recording, nor panning whe
     CHECK (offline::canLearn (test::makeSeparator (stereo, test::randomDictionary (1), placed), placed, 0));
 }
 
-TEST_CASE ("A recording runs backwards where the past has no meaning of its own and no source takes the rest")
+TEST_CASE ("An unknown dictionary is separated both ways where the past has no meaning of its own and no "
+           "source takes the rest")
 {
     auto dictionary = test::speechDictionary();
     for (auto& source : dictionary.sources)
         source.isTarget = true;
-    CHECK (offline::runsBackwards (dictionary, {}, 0));
-    CHECK_FALSE (offline::runsBackwards (dictionary, {}, 1));
-    CHECK_FALSE (offline::runsBackwards (dictionary, test::trackingSettings(), 0));
+    const auto goesBothWays = [&] (const core::SeparatorSettings& settings, Eigen::Index numParts)
+    { return offline::bestWay ("unknown", dictionary, settings, numParts).bothWays; };
+    CHECK (goesBothWays ({}, 0));
+    CHECK_FALSE (goesBothWays ({}, 1));
+    CHECK_FALSE (goesBothWays (test::trackingSettings(), 0));
     core::SeparatorSettings smooth;
     smooth.solver.dynamics = core::Dynamics::gamma;
-    CHECK_FALSE (offline::runsBackwards (dictionary, smooth, 0));
+    CHECK_FALSE (goesBothWays (smooth, 0));
     dictionary.sources.back().isTarget = false;
-    CHECK_FALSE (offline::runsBackwards (dictionary, {}, 0));
+    CHECK_FALSE (goesBothWays ({}, 0));
 }
 
-TEST_CASE ("The mode for passes is one that the dictionary serves")
+TEST_CASE ("The mode of the best way is one that the dictionary serves")
 {
     constexpr auto low = core::LatencyMode::low, balanced = core::LatencyMode::balanced,
                    high = core::LatencyMode::high;
     auto dictionary = test::speechDictionary();
     for (auto& source : dictionary.sources)
         source.isTarget = true;
-    CHECK (offline::modeForPasses (dictionary, {}, high) == balanced);
+    const auto modeOf = [&] (const core::SeparatorSettings& settings)
+    { return offline::bestWay ("unknown", dictionary, settings, 0).mode; };
+    CHECK (modeOf ({}) == balanced);
     dictionary.sources.back().isTarget = false;
-    CHECK (offline::modeForPasses (dictionary, {}, balanced) == low);
-    CHECK (offline::modeForPasses (dictionary, test::trackingSettings(), high) == balanced);
+    CHECK (modeOf ({}) == low);
+    CHECK (modeOf (test::trackingSettings()) == balanced);
     dictionary.modes = { "high" };
-    CHECK (offline::modeForPasses (dictionary, {}, high) == high);
+    CHECK (modeOf ({}) == high);
+    for (const auto& row : offline::bestWays)
+        CHECK (offline::bestWay (row.name, dictionary, {}, 0).mode == high);
+}
+
+TEST_CASE ("A dictionary of a shipped one's name goes its way, but where notes guide or dynamics foresee")
+{
+    const auto dictionary = test::speechDictionary();
+    core::SeparatorSettings smooth;
+    smooth.solver.dynamics = core::Dynamics::gamma;
+    for (const auto& row : offline::bestWays)
+    {
+        INFO (row.name);
+        const auto way = offline::bestWay (row.name, dictionary, {}, 0);
+        CHECK (way.mode == row.way.mode);
+        CHECK (way.inLongWindows == row.way.inLongWindows);
+        CHECK (way.bothWays == row.way.bothWays);
+        CHECK_FALSE (offline::bestWay (row.name, dictionary, smooth, 0).bothWays);
+        const auto guided = offline::bestWay (row.name, dictionary, {}, 1),
+                   other = offline::bestWay ("unknown", dictionary, {}, 1);
+        CHECK (guided.mode == other.mode);
+        CHECK (guided.inLongWindows == other.inLongWindows);
+        CHECK_FALSE (guided.bothWays);
+    }
 }
 
 TEST_CASE ("Long windows gain where they are much longer than the engine's own")
