@@ -58,6 +58,7 @@ Example exampleOf (const std::string& dictionary)
         { "speech-is", voice },
         { "speech-light", voice },
         { "speech-plain", voice },
+        { "speech-large", { "noisy-voice", { { "speech", "speech" } } } },
         { "speech-room", { "noisy-voice", { { "speech", "speech" } } } },
         { "strings", {} }, // no shipped recording has any
         { "vocals", { "song", { { "voice", "voice" }, { "guitar", "other" } } } },

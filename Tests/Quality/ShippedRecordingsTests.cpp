@@ -164,6 +164,7 @@ TEST_CASE ("A noisy voice gains over the mixture and keeps its intelligibility, 
     checkFloors ("speech-is", voiceOnly, { 0.2 });
     checkFloors ("speech", voiceOnly, { 3.1 });
     checkFloors ("speech-light", voiceOnly, { 1.0 });
+    checkFloors ("speech-large", voiceOnly, { 2.2 });
     for (const char* name : { "speech", "speech-light", "speech-plain", "speech-is" })
     {
         const auto voice = separate (factory (name), mixture.mixture, mixture.sampleRateHz)[0];

@@ -18,7 +18,7 @@ struct BestWay
 };
 
 // clang-format off
-constexpr std::array<BestWay, 21> bestWays{ {
+constexpr std::array<BestWay, 22> bestWays{ {
     { "band", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
     { "band-large", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
     { "band-six", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
@@ -33,6 +33,7 @@ constexpr std::array<BestWay, 21> bestWays{ {
     { "piano-saxophone", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
     { "speech", { .mode = core::LatencyMode::high, .inLongWindows = false, .bothWays = false } },
     { "speech-is", { .mode = core::LatencyMode::high, .inLongWindows = false, .bothWays = false } },
+    { "speech-large", { .mode = core::LatencyMode::high, .inLongWindows = false, .bothWays = false } },
     { "speech-light", { .mode = core::LatencyMode::high, .inLongWindows = false, .bothWays = false } },
     { "speech-plain", { .mode = core::LatencyMode::balanced, .inLongWindows = true, .bothWays = false } },
     { "speech-room", { .mode = core::LatencyMode::high, .inLongWindows = false, .bothWays = false } },
