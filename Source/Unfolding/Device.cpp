@@ -27,7 +27,7 @@ FrameBatch moved (FrameBatch batch, ComputeDevice device)
                                      &input.spectrum,
                                      &input.floor,
                                      &input.levelRatios,
-                                     &input.enrolment,
+                                     &input.voice,
                                      &input.isTold,
                                      &targets.power,
                                      &targets.compressed,

@@ -24,8 +24,7 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
     if (network.foldsRows)
         text << "folded-rows " << network.foldsRows << "\n";
     if (network.speakerValues > 0)
-        text << "speaker-units " << network.speakerUnits << "\nspeaker-values " << network.speakerValues
-             << "\n";
+        text << "speaker-values " << network.speakerValues << "\n";
     if (network.topBandHz > 0.0)
         text << "top-band " << network.topBandHz << "\n";
 }
@@ -54,8 +53,6 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
         text << "regions " << loss.regions << "\n";
     if (loss.pauses > 0.0f)
         text << "pauses " << loss.pauses << "\n";
-    if (loss.speaker > 0.0f)
-        text << "speaker-loss " << loss.speaker << "\n";
     if (loss.targetFloorDb < 0.0f)
         text << "loss-floor " << loss.targetFloorDb << "\n";
 }

@@ -55,8 +55,6 @@ core::Status checkNetwork (const NetworkSpec& network, double halfRateHz)
         Bounds{ "refining blocks", static_cast<double> (network.refiningBlocks), 0.0,
                 network.refiningUnits > 0 ? static_cast<double> (core::maxRowBlocks) : 0.0 },
         Bounds{ "folded rows", network.foldsRows ? 1.0 : 0.0, 0.0, network.refiningBlocks > 0 ? 1.0 : 0.0 },
-        Bounds{ "speaker units", static_cast<double> (network.speakerUnits), 1.0,
-                static_cast<double> (core::maxSpeakerUnits) },
         Bounds{ "speaker values", static_cast<double> (network.speakerValues), 0.0,
                 network.encoderUnits > 0 ? static_cast<double> (core::maxSpeakerValues) : 0.0 },
         Bounds{ "linear bands", static_cast<double> (network.linearBands), 8.0, 4096.0 },
@@ -100,15 +98,16 @@ core::Status checkTopBand (const UnfoldingSpec& spec)
     return core::Done{};
 }
 
-/** What tells voices apart is learned where it is there, and something has to be learned. */
-core::Status checkSpeakerLoss (const UnfoldingSpec& spec)
+/** Something has to be learned. */
+core::Status checkLoss (const UnfoldingSpec& spec)
 {
-    const bool isLearned = spec.loss.speaker > 0.0f;
-    if (isLearned && spec.network.speakerValues == 0)
-        return core::Error{ "the training cannot be set up", "loss of the speaker",
-                            core::numberText (static_cast<double> (spec.loss.speaker)),
-                            "0: no values tell whose voice the first source is" };
-    if (! isLearned && ! spec.judgesSeparation())
+    const auto& loss = spec.loss;
+    const std::array weights{ loss.magnitude,       loss.complexPart,
+                              loss.overSuppression, loss.distortion,
+                              loss.intelligibility, loss.waveform,
+                              loss.perceptual,      loss.regions,
+                              loss.pauses,          spec.hasNotes() ? loss.notes : 0.0f };
+    if (std::none_of (weights.begin(), weights.end(), [] (float weight) { return weight > 0.0f; }))
         return core::Error{ "the training cannot be set up", "weights of the loss", "0 in all terms",
                             "one or more above 0" };
     return core::Done{};
@@ -199,10 +198,7 @@ void followNetwork (const core::Dictionary& dictionary, NetworkSpec& network)
         network.foldsRows = unfolding.refiner->fold.has_value();
     }
     if (unfolding.speaker)
-    {
-        network.speakerUnits = static_cast<int> (unfolding.speaker->numUnits());
         network.speakerValues = static_cast<int> (unfolding.speaker->numValues());
-    }
     network.divergenceBeta = dictionary.divergenceBeta;
     network.spectrum = dictionary.spectrum;
     network.maskExponent = dictionary.maskExponent;
@@ -225,16 +221,6 @@ void followRows (const Eigen::VectorXf& frequenciesHz, double binHz, NetworkSpec
 float LossSpec::residual() const noexcept
 {
     return targetFloorDb < 0.0f ? amplitudeOf (static_cast<double> (targetFloorDb)) : 0.0f;
-}
-
-bool UnfoldingSpec::judgesSeparation() const noexcept
-{
-    const std::array weights{ loss.magnitude,       loss.complexPart,
-                              loss.overSuppression, loss.distortion,
-                              loss.intelligibility, loss.waveform,
-                              loss.perceptual,      loss.regions,
-                              loss.pauses,          hasNotes() ? loss.notes : 0.0f };
-    return std::any_of (weights.begin(), weights.end(), [] (float weight) { return weight > 0.0f; });
 }
 
 core::Status validate (const UnfoldingSpec& spec)
@@ -268,7 +254,7 @@ core::Status validate (const UnfoldingSpec& spec)
                             "a dictionary to start from, and the optimiser adamw" };
     for (auto checked : { checkNetwork (spec.network, 0.5 * spec.mixing.sampleRateHz), checkTopBand (spec),
                           checkOptimiser (spec.optimiser), checkFloor (spec), checkNotes (spec),
-                          checkSpeakerLoss (spec), checkAll (bounds), check (spec.mixing) })
+                          checkLoss (spec), checkAll (bounds), check (spec.mixing) })
         if (! checked.ok())
             return checked;
     for (const auto mode : spec.modes)

@@ -34,7 +34,6 @@ struct NetworkSpec
     int linearBands = 64;      // as wide as a bin, from 0 Hz
     int perceptualBands = 36;  // above them, evenly spaced in ERB-rate; 0: all rows are linear
     double topBandHz = 0.0;    // centre of the highest; 0: half the rate
-    int speakerUnits = 64;     // of a frame, in the encoder of the first source's speaker
     int speakerValues = 0;     // that tell whose voice the first source is; 0: nothing tells
     float divergenceBeta = 1.0f;
     core::Spectrum spectrum = core::Spectrum::magnitude;
@@ -71,7 +70,6 @@ struct LossSpec
     float regions = 0.0f;         // log10 of the error's share of the energy, low and high frequencies alike
     float pauses = 0.0f;          // log10 of what is left of the mixture where the source pauses
     float notes = 1.0f;           // cross-entropy of onsets and sounding notes, in the notes recipe
-    float speaker = 0.0f;         // how hard the voices of a batch are to tell apart, see SpeakerLoss.h
 
     /** The same as a gain. [any] */
     [[nodiscard]] float residual() const noexcept;
@@ -145,9 +143,6 @@ struct UnfoldingSpec
 
     /** Whether the first source has notes: atoms as NoteLoss.h orders them. [any] */
     [[nodiscard]] bool hasNotes() const noexcept { return mixing.recipe == MixingRecipe::notes; }
-
-    /** Whether any term of the loss but the speaker's counts: otherwise masks need not be computed. [any] */
-    [[nodiscard]] bool judgesSeparation() const noexcept;
 };
 
 /** Takes network, frames, modes, rate and sources from an unfolded dictionary, so that a training can go on from it.

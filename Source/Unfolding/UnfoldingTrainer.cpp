@@ -3,11 +3,13 @@
 #include "Unfolding/UnfoldingTrainer.h"
 
 #include "Training/Cancelled.h"
+#include "Training/Enrolment/Discriminants.h"
 #include "Training/Ranks.h"
 #include "Unfolding/Batches/BatchLoss.h"
 #include "Unfolding/Batches/BatchQueue.h"
 #include "Unfolding/Batches/SharedGradients.h"
 #include "Unfolding/Device.h"
+#include "Unfolding/LearnedVoices.h"
 #include "Unfolding/RandomRounding.h"
 #include "Unfolding/Schedule.h"
 #include "Unfolding/UnfoldingState.h"
@@ -81,6 +83,8 @@ public:
         const auto status = started.ok() ? core::Status (core::Done{}) : started.error();
         if (auto agreed = training::agreeWithAll (ranks, status); ! agreed.ok())
             return agreed;
+        if (auto found = findVoices (corpus, onProgress); ! found.ok())
+            return found;
         queue = std::move (started).value();
         pieceBegan = Clock::now();
         firstStep = state.step;
@@ -128,6 +132,24 @@ private:
     }
 
     [[nodiscard]] double rateNow() const { return learningRateAt (spec.optimiser, state.step, numSteps); }
+
+    /** What tells voices apart, before the first step of a training that has not taken it from a dictionary. Every rank finds
+        the same. */
+    core::Status findVoices (const std::shared_ptr<const SoundCorpus>& corpus,
+                             const core::ProgressOf<UnfoldingProgress>& onProgress)
+    {
+        const bool areKnown = spec.startFrom && spec.startFrom->unfolding->speaker;
+        if (spec.network.speakerValues == 0 || areKnown || state.step > 0)
+            return core::Done{};
+        const auto goesOn = [&] { return ! ranks.isFirst() || onProgress (progressNow()); };
+        const auto found = learnVoices (spec, corpus, goesOn);
+        const auto status = found.ok() ? core::Status (core::Done{}) : found.error();
+        if (auto agreed = training::agreeWithAll (ranks, status); ! agreed.ok())
+            return agreed;
+        state.net->setVoices (found.value().weights, found.value().bias);
+        state.average = weightsOf (state);
+        return core::Done{};
+    }
 
     /** Saves the state, exports the best one if it is new, and reports. */
     core::Status report (const UnfoldingProgress& progress,

@@ -90,14 +90,9 @@ inline core::Encoder randomEncoder (Random& random, const UnfoldedKind& kind, Ei
     return encoder;
 }
 
-inline core::SpeakerEncoder randomSpeaker (Random& random, const UnfoldedKind& kind, Eigen::Index numFeatures)
+inline core::SpeakerEncoder randomSpeaker (Random& random, const UnfoldedKind& kind)
 {
-    constexpr Eigen::Index hidden = 9, units = 7;
-    core::SpeakerEncoder speaker{ uniformMatrix (random, hidden, numFeatures, 0.3f),
-                                  uniformMatrix (random, hidden, 1, 0.2f),
-                                  uniformMatrix (random, units + 1, hidden, 0.5f),
-                                  uniformMatrix (random, units + 1, 1, 0.2f),
-                                  uniformMatrix (random, kind.speakerValues, 2 * units, 0.5f),
+    core::SpeakerEncoder speaker{ uniformMatrix (random, kind.speakerValues, core::numVoiceStatistics, 0.1f),
                                   uniformMatrix (random, kind.speakerValues, 1, 0.2f),
                                   uniformMatrix (random, kind.numUnits, kind.speakerValues, 0.3f),
                                   uniformMatrix (random, kind.numUnits, kind.speakerValues, 0.3f),
@@ -154,7 +149,7 @@ inline core::Dictionary unfoldedDictionary (std::uint64_t seed, const UnfoldedKi
         if (kind.refiningUnits > 0)
             unfolding.refiner = randomRefiner (random, kind, *unfolding.encoder);
         if (kind.speakerValues > 0)
-            unfolding.speaker = randomSpeaker (random, kind, unfolding.encoder->numFeatures (numRows));
+            unfolding.speaker = randomSpeaker (random, kind);
     }
     else
     {

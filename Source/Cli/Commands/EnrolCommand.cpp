@@ -40,18 +40,16 @@ core::Result<Eigen::VectorXf> readVoice (const std::string& file, double sampleR
     return training::monoOf (read.value(), read.value().sampleRateHz, sampleRateHz);
 }
 
-/** All recordings one after another. */
-core::Result<Eigen::VectorXf> readVoices (const std::vector<std::string>& recordings, double sampleRateHz)
+core::Result<std::vector<Eigen::VectorXf>> readVoices (const std::vector<std::string>& recordings,
+                                                       double sampleRateHz)
 {
-    Eigen::VectorXf all;
+    std::vector<Eigen::VectorXf> all;
     for (const auto& file : recordings)
     {
-        const auto voice = readVoice (file, sampleRateHz);
+        auto voice = readVoice (file, sampleRateHz);
         if (! voice.ok())
             return voice.error();
-        const auto before = all.size();
-        all.conservativeResize (before + voice.value().size());
-        all.tail (voice.value().size()) = voice.value();
+        all.push_back (std::move (voice).value());
     }
     return all;
 }
@@ -71,10 +69,10 @@ int enrol (const Options& options)
     const auto base = dictionaryArgument (options.dictionary);
     if (! base.ok())
         return fail (base.error());
-    const auto voice = readVoices (options.recordings, base.value().sampleRateHz);
-    if (! voice.ok())
-        return fail (voice.error());
-    auto enrolled = training::enrolVoice (base.value(), voice.value());
+    const auto voices = readVoices (options.recordings, base.value().sampleRateHz);
+    if (! voices.ok())
+        return fail (voices.error());
+    auto enrolled = training::enrolVoice (base.value(), voices.value());
     if (! enrolled.ok())
         return fail (enrolled.error());
     auto [dictionary, judged] = std::move (enrolled).value();

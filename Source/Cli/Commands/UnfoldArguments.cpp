@@ -101,7 +101,6 @@ void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add ("--speaker-values N", network.speakerValues,
                  "Values that tell whose voice the first source is, from other recordings of it; 0: none. "
                  "Files of one person have one name up to the last underscore");
-    command.add ("--speaker-units N", network.speakerUnits, "Units of the network that they come from");
     command.add ("--linear-bands N", network.linearBands, "Rows as wide as a bin, from 0 Hz");
     command.add ("--perceptual-bands N", network.perceptualBands,
                  "Rows above them, evenly spaced in ERB-rate");
@@ -136,10 +135,6 @@ void addLossOptions (CommandLine& command, unfolding::LossSpec& loss)
                  "Level at which the target keeps the other sources, such as -22; 0: not at all");
     command.add ("--loss-notes WEIGHT", loss.notes,
                  "Weight of onsets and sounding notes, in the recipe notes");
-    command.add (
-        "--loss-speaker WEIGHT", loss.speaker,
-        "Weight of telling the voices of a batch apart by their enrolments, with --speaker-values; where all "
-        "other weights are 0, this alone is learned");
     command.add ("--loss-compression NUMBER", loss.compression, "Exponent of the compressed spectra");
 }
 

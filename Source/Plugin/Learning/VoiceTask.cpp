@@ -14,26 +14,29 @@ namespace unbraid::plugin
 
 namespace
 {
-/** The recordings one after another, or the samples; mono, at the dictionary's rate. */
-core::Result<Eigen::VectorXf> soundOf (const VoiceRequest& request)
+/** The recordings, or the samples; mono, at the dictionary's rate. */
+core::Result<std::vector<Eigen::VectorXf>> soundsOf (const VoiceRequest& request)
 {
     const double rateHz = request.base->sampleRateHz;
+    std::vector<files::Recording> recordings;
     if (request.files.empty())
-        return training::monoOf ({ request.sampleRateHz, request.samples }, request.sampleRateHz, rateHz);
-    Eigen::VectorXf all;
+        recordings.push_back ({ request.sampleRateHz, request.samples });
     for (const auto& file : request.files)
     {
-        const auto whole = files::readRecording (file, std::numeric_limits<Eigen::Index>::max());
+        auto whole = files::readRecording (file, std::numeric_limits<Eigen::Index>::max());
         if (! whole.ok())
             return whole.error();
-        const auto mono = training::monoOf (whole.value(), whole.value().sampleRateHz, rateHz);
+        recordings.push_back (std::move (whole).value());
+    }
+    std::vector<Eigen::VectorXf> sounds;
+    for (const auto& recording : recordings)
+    {
+        auto mono = training::monoOf (recording, recording.sampleRateHz, rateHz);
         if (! mono.ok())
             return mono.error();
-        const auto before = all.size();
-        all.conservativeResize (before + mono.value().size());
-        all.tail (mono.value().size()) = mono.value();
+        sounds.push_back (std::move (mono).value());
     }
-    return all;
+    return sounds;
 }
 } // namespace
 
@@ -47,10 +50,10 @@ core::Status checkVoice (const core::Dictionary* base)
 
 core::Result<training::EnrolledVoice> voiceOf (const VoiceRequest& request)
 {
-    const auto sound = soundOf (request);
-    if (! sound.ok())
-        return sound.error();
-    return training::enrolVoice (*request.base, sound.value());
+    const auto sounds = soundsOf (request);
+    if (! sounds.ok())
+        return sounds.error();
+    return training::enrolVoice (*request.base, sounds.value());
 }
 
 std::string voiceText (const training::VoiceRecording& recording)

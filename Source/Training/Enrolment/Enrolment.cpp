@@ -38,6 +38,19 @@ float quantile (std::vector<float> values, double share)
     std::nth_element (values.begin(), at, values.end());
     return *at;
 }
+
+/** One after another. */
+Eigen::VectorXf joined (const std::vector<Eigen::VectorXf>& recordings)
+{
+    Eigen::VectorXf all;
+    for (const auto& recording : recordings)
+    {
+        const auto before = all.size();
+        all.conservativeResize (before + recording.size());
+        all.tail (recording.size()) = recording;
+    }
+    return all;
+}
 } // namespace
 
 VoiceRecording judgeVoice (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz)
@@ -63,17 +76,17 @@ VoiceRecording judgeVoice (const Eigen::Ref<const Eigen::VectorXf>& samples, dou
 }
 
 core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
-                                        const Eigen::Ref<const Eigen::VectorXf>& samples)
+                                        const std::vector<Eigen::VectorXf>& recordings)
 {
     if (! core::learnsVoices (dictionary))
         return core::Error{ "this dictionary does not learn a voice", "speaker", "none",
                             "one trained with --speaker-values" };
-    const auto judged = judgeVoice (samples, dictionary.sampleRateHz);
+    const auto judged = judgeVoice (joined (recordings), dictionary.sampleRateHz);
     if (judged.speechSeconds < leastSpeechSeconds)
         return core::Error{ "there is too little speech to know a voice by", "speech",
                             core::numberText (std::round (10.0 * judged.speechSeconds) / 10.0) + " s",
                             "3 s at least, better 10 to 30 s" };
-    const auto embedding = core::speakerEmbedding (dictionary, samples);
+    const auto embedding = core::speakerEmbedding (dictionary, recordings);
     if (! embedding.ok())
         return embedding.error();
     return EnrolledVoice{ core::dictionaryFor (embedding.value(), dictionary), judged };

@@ -34,9 +34,9 @@ struct EnrolledVoice
 
 /** Learns this voice.
     dictionary  a valid one
-    samples     [samples] of one channel, of nobody else, at the dictionary's rate
+    recordings  [samples] each, of one channel, of nobody else, at the dictionary's rate; they may be of several microphones
     [worker] errors: a dictionary that learns no voice, less speech than `leastSpeechSeconds`, no memory */
 core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
-                                        const Eigen::Ref<const Eigen::VectorXf>& samples);
+                                        const std::vector<Eigen::VectorXf>& recordings);
 
 } // namespace unbraid::training

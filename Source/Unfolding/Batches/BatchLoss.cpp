@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Batches/BatchLoss.h"
 
-#include "Unfolding/Loss/SpeakerLoss.h"
-
 namespace unbraid::unfolding
 {
 
@@ -12,8 +10,8 @@ namespace
 using torch::Tensor;
 
 /** Of a net that has just seen the batch. */
-Tensor judgeSeparation (const UnfoldingSpec& spec, const std::vector<Tensor>& shares,
-                        const Tensor& activations, const FrameBatch& batch)
+Tensor judge (const UnfoldingSpec& spec, const std::vector<Tensor>& shares, const Tensor& activations,
+              const FrameBatch& batch)
 {
     std::vector<Tensor> losses;
     for (const auto& target : batch.targets.sources)
@@ -24,28 +22,12 @@ Tensor judgeSeparation (const UnfoldingSpec& spec, const std::vector<Tensor>& sh
         return separation;
     return separation + spec.loss.notes * noteLoss (batch.targets.notes, activations);
 }
-
-/** What the enrolments tell of their voices. */
-Tensor judgeSpeakers (const UnfoldingSpec& spec, UnfoldedNet& net, const NetInput& input)
-{
-    return spec.loss.speaker * speakerLoss (net.speakersOfPieces (input), input.isTold);
-}
-
-/** Of a net that has just seen the batch. */
-Tensor judge (const UnfoldingSpec& spec, UnfoldedNet& net, const std::vector<Tensor>& shares,
-              const FrameBatch& batch)
-{
-    const Tensor separation = judgeSeparation (spec, shares, net.activations(), batch);
-    return spec.loss.speaker > 0.0f ? separation + judgeSpeakers (spec, net, batch.input) : separation;
-}
 } // namespace
 
 Tensor lossOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& batch, const Pass& pass)
 {
-    if (! spec.judgesSeparation())
-        return judgeSpeakers (spec, net, batch.input);
     const auto shares = net.forward (batch.input, pass);
-    return judge (spec, net, shares, batch);
+    return judge (spec, shares, net.activations(), batch);
 }
 
 BatchScore& BatchScore::operator+= (const BatchScore& other) noexcept
@@ -69,13 +51,8 @@ std::optional<double> BatchScore::onsetF() const
 BatchScore scoreOf (const UnfoldingSpec& spec, UnfoldedNet& net, const FrameBatch& batch)
 {
     BatchScore score;
-    if (! spec.judgesSeparation())
-    {
-        score.loss = judgeSpeakers (spec, net, batch.input).item<double>();
-        return score;
-    }
     const auto shares = net.forward (batch.input);
-    score.loss = judge (spec, net, shares, batch).item<double>();
+    score.loss = judge (spec, shares, net.activations(), batch).item<double>();
     for (const auto& target : batch.targets.sources)
         score.sdrGainDb +=
             sdrGain (batch.targets, target, torch::matmul (shares[target.index], batch.spread));

@@ -184,7 +184,7 @@ core::Result<FrameBatch> BatchQueue::nextOnDevice()
         if (! made.ok())
             return made.error();
         current = std::move (made).value();
-        for (auto* values : { &current.stems, &current.enrolment, &current.isTold })
+        for (auto* values : { &current.stems, &current.voice, &current.isTold })
             if (values->defined())
                 *values = values->to (torchDevice (spec.device), torch::kFloat, true);
         makeAhead();

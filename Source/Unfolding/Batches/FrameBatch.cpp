@@ -74,21 +74,6 @@ struct FrameMaker::Parts
                    });
     }
 
-    /** The features of what tells the voice, piece after piece. spectra  room for those of one */
-    void enrol (const Eigen::MatrixXf& pieces, Spectra& spectra, NetInput& input, Index index)
-    {
-        if (! input.enrolment.defined() || pieces.size() == 0)
-            return;
-        input.isTold[index] = 1.0f;
-        auto enrolled = framesOf (input.enrolment, index);
-        for (Index piece = 0; piece < pieces.cols(); ++piece)
-        {
-            transform (pieces.col (piece), spectra[0]);
-            forFrames ({ spectra[0] }, [&] (Index frame, const auto&, float, const auto& values)
-                       { enrolled.col (piece * shape.numFrames + frame) = values; });
-        }
-    }
-
     /** Room for the spectra that waveforms are made of. */
     void beginWaveforms (LossTargets& targets, size_t numChannels) const
     {
@@ -175,7 +160,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
         for (size_t channel = 0; channel < channels.size(); ++channel)
             own.transform (channels[channel]->mixture, filling.mixture[channel]);
         own.process (filling.mixture, input, index);
-        own.enrol (mixture.enrolment, filling.source, input, index);
+        tellVoice (mixture.voice, index, input.voice, input.isTold);
         filling.known = shape.binsUpTo (mixture.recipe.bandHz);
         fillMixture (spec.loss, own.energyWeights, filling, index);
         if (comparesWaveforms)

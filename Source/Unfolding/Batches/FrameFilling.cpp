@@ -54,6 +54,14 @@ Eigen::Map<Eigen::MatrixXf> framesOf (Tensor& tensor, Index mixture)
     return { tensor.data_ptr<float>() + mixture * frames * width, width, frames };
 }
 
+void tellVoice (const Eigen::VectorXf& statistics, Index mixture, Tensor& voice, Tensor& isTold)
+{
+    if (statistics.size() == 0)
+        return;
+    std::copy_n (statistics.data(), statistics.size(), floatsAt (voice, mixture * statistics.size()));
+    isTold[mixture] = 1.0f;
+}
+
 Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, Index rows, Index bins,
                       Index channels)
 {
@@ -65,8 +73,7 @@ Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, I
     input.levelRatios = torch::ones ({ mixtures, frames });
     if (spec.network.speakerValues > 0)
     {
-        input.enrolment =
-            torch::zeros ({ mixtures, enrolmentPieces * frames, spec.network.numFeatures (rows) });
+        input.voice = torch::zeros ({ mixtures, core::numVoiceStatistics });
         input.isTold = torch::zeros ({ mixtures, 1 });
     }
     targets.power = emptyFrames (mixtures, frames, bins);

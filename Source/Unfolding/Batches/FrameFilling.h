@@ -36,6 +36,12 @@ Filling beginFilling (const UnfoldingSpec& spec, Eigen::Index mixtures, Eigen::I
 /** A tensor's memory as a matrix of one mixture: [features x frames], column by column. [worker] */
 Eigen::Map<Eigen::MatrixXf> framesOf (torch::Tensor& tensor, Eigen::Index mixture);
 
+/** Puts the statistics of a voice in their row, where there are any.
+    voice   [batch x statistics], isTold [batch x 1]
+    [worker] */
+void tellVoice (const Eigen::VectorXf& statistics, Eigen::Index mixture, torch::Tensor& voice,
+                torch::Tensor& isTold);
+
 /** The mixture's own part of the targets; those of the sources are made of it. Ends its spectra at what is known.
     energyWeights  [bins] weights of the error's energy
     [worker] */

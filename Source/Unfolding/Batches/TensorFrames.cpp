@@ -5,6 +5,7 @@
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Core/Factorisation/Network/EncoderCopies.h"
 #include "Core/Factorisation/Network/EncoderFeatures.h"
+#include "Unfolding/Batches/FrameFilling.h"
 #include "Unfolding/Kernels/DeviceScans.h"
 #include "Unfolding/Kernels/FeatureScan.h"
 #include "Unfolding/Kernels/Tensors.h"
@@ -56,22 +57,16 @@ Tensor halfLog10 (const Tensor& values)
 }
 
 /** What tells the voices of the mixtures, where any is told. */
-void putEnrolments (std::span<const Mixture> mixtures, SoundBatch& batch)
+void putVoices (std::span<const Mixture> mixtures, SoundBatch& batch)
 {
     if (std::all_of (mixtures.begin(), mixtures.end(),
-                     [] (const auto& mixture) { return mixture.enrolment.size() == 0; }))
+                     [] (const auto& mixture) { return mixture.voice.size() == 0; }))
         return;
     const auto count = static_cast<int64_t> (mixtures.size());
-    const auto numSamples = static_cast<int64_t> (mixtures.front().stems.rows());
-    batch.enrolment = torch::zeros ({ count, enrolmentPieces, numSamples });
+    batch.voice = torch::zeros ({ count, core::numVoiceStatistics });
     batch.isTold = torch::zeros ({ count, 1 });
     for (int64_t index = 0; index < count; ++index)
-        if (const auto& pieces = mixtures[static_cast<size_t> (index)].enrolment; pieces.size() > 0)
-        {
-            std::copy_n (pieces.data(), pieces.size(),
-                         floatsAt (batch.enrolment, index * enrolmentPieces * numSamples));
-            batch.isTold[index] = 1.0f;
-        }
+        tellVoice (mixtures[static_cast<size_t> (index)].voice, index, batch.voice, batch.isTold);
 }
 } // namespace
 
@@ -94,7 +89,7 @@ SoundBatch soundsOf (std::span<const Mixture> mixtures, bool isPinned)
         batch.bandsHz.push_back (mixtures[index].recipe.bandHz);
         batch.notes.push_back (mixtures[index].notes);
     }
-    putEnrolments (mixtures, batch);
+    putVoices (mixtures, batch);
     return batch;
 }
 
@@ -223,22 +218,15 @@ void TensorFrames::putSource (const Tensor& mixture, const Tensor& source, const
         target.spectrum = source.flatten (0, 1);
 }
 
-/** Features of all pieces one after another, each from a state of its own. */
-void TensorFrames::putEnrolment (const SoundBatch& sounds, NetInput& input) const
+void TensorFrames::putVoice (const SoundBatch& sounds, NetInput& input) const
 {
     if (spec.network.speakerValues == 0)
         return;
     const auto count = input.features.size (0);
-    if (! sounds.enrolment.defined()) // nobody is told in this batch
-    {
-        input.enrolment = torch::zeros_like (input.features);
-        input.isTold = torch::zeros ({ count, 1 }, input.features.options());
-        return;
-    }
-    const Tensor pieces = sounds.enrolment.flatten (0, 1).unsqueeze (0);
-    const Tensor features = inputOf (meanPower (transform (pieces))).features;
-    input.isTold = sounds.isTold;
-    input.enrolment = features.reshape ({ count, -1, features.size (2) }) * input.isTold.unsqueeze (2);
+    const bool isAnyTold = sounds.voice.defined();
+    const auto options = input.features.options();
+    input.voice = isAnyTold ? sounds.voice : torch::zeros ({ count, core::numVoiceStatistics }, options);
+    input.isTold = isAnyTold ? sounds.isTold : torch::zeros ({ count, 1 }, options);
 }
 
 FrameBatch TensorFrames::make (const SoundBatch& sounds) const
@@ -253,7 +241,7 @@ FrameBatch TensorFrames::make (const SoundBatch& sounds) const
     const Tensor known = isKnown (targets.known);
     const Tensor whole = transform (sounds.stems.sum (2));
     batch.input = inputOf (meanPower (whole));
-    putEnrolment (sounds, batch.input);
+    putVoice (sounds, batch.input);
     const Tensor mixture = whole * known;
     putMixture (mixture, targets);
     const auto residual = static_cast<double> (spec.loss.residual());

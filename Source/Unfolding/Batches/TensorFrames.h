@@ -16,8 +16,7 @@ struct SoundBatch
     torch::Tensor stems;                          // [channels x batch x sources x samples]
     std::vector<double> bandsHz{};                // [batch] above it one of the recordings holds nothing
     std::vector<std::vector<PlayedNote>> notes{}; // [batch]
-    torch::Tensor
-        enrolment{};        // [batch x pieces x samples], zeros where none is; undefined where none ever is
+    torch::Tensor voice{};  // [batch x statistics], zeros where none is told; undefined where none ever is
     torch::Tensor isTold{}; // [batch x 1]
 };
 
@@ -45,7 +44,7 @@ private:
     void putFeatures (const torch::Tensor& rows, const torch::Tensor& means, NetInput& input) const;
     [[nodiscard]] std::pair<torch::Tensor, torch::Tensor> followed (const torch::Tensor& rows,
                                                                     const torch::Tensor& means) const;
-    void putEnrolment (const SoundBatch& sounds, NetInput& input) const;
+    void putVoice (const SoundBatch& sounds, NetInput& input) const;
     [[nodiscard]] torch::Tensor isKnown (const std::vector<int64_t>& known) const;
     void putMixture (const torch::Tensor& mixture, LossTargets& targets) const;
     void putSource (const torch::Tensor& mixture, const torch::Tensor& source, const torch::Tensor& known,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Factorisation/Network/VoiceStatistics.h"
 #include "Unfolding/Mixing/ClipReader.h"
 #include "Unfolding/Mixing/MixingSettings.h"
 #include "Unfolding/Mixing/SpectralFilter.h"
@@ -21,6 +22,7 @@ struct MixingTools
     std::vector<std::vector<Eigen::Index>> wide; // of each source, the recordings that reach above 11 kHz
     std::vector<std::vector<Eigen::Index>> speakers{}; // of the first source: the recordings of each
     ClipReader clips{};
+    core::VoiceStatistics voices{}; // where talkers are separated
 };
 
 /** For each source the recordings that are not narrower than the corpus. [worker] */

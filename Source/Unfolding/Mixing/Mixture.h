@@ -101,8 +101,9 @@ struct Mixture : ChannelSounds
     std::vector<PlayedNote> notes{}; // of the first source, in the notes recipe
 
     /** The first source's voice in other recordings, where those of others are a source of their own.
-        [samples x enrolmentPieces], each as long as the mixture; empty where it is not told. */
-    Eigen::MatrixXf enrolment{};
+        enrolmentPieces, each as long as the mixture; empty where it is not told. */
+    std::vector<Eigen::VectorXf> enrolment{};
+    Eigen::VectorXf voice{}; // what those tell of it: core::VoiceStatistics; empty like them
 };
 
 /** Recordings that tell a voice. */

@@ -6,6 +6,7 @@
 #include "Unfolding/Mixing/Songs/SongsRecipe.h"
 #include "Unfolding/Mixing/SpeechRecipe.h"
 #include "Unfolding/Mixing/StemsRecipe.h"
+#include "Unfolding/Mixing/Talkers.h"
 
 #include <cassert>
 #include <optional>
@@ -90,10 +91,14 @@ core::Result<MixtureMaker> MixtureMaker::create (const MixingSettings& settings,
     auto wide = wideSounds (*corpus);
     auto speakers = settings.speech.talkers.areSeparated ? speakersOf (*corpus)
                                                          : std::vector<std::vector<Eigen::Index>>{};
-    return MixtureMaker (std::make_unique<Parts> (
+    auto parts = std::make_unique<Parts> (
         Parts{ { settingsFor (settings), std::move (corpus), std::move (filter).value(), std::move (wide),
                  std::move (speakers) },
-               std::move (shelf) }));
+               std::move (shelf) });
+    if (settings.speech.talkers.areSeparated)
+        if (auto ready = parts->tools.voices.prepare (settings.sampleRateHz); ! ready.ok())
+            return ready.error();
+    return MixtureMaker (std::move (parts));
 }
 
 MixtureMaker::MixtureMaker (std::unique_ptr<Parts> made)
@@ -112,6 +117,18 @@ Mixture MixtureMaker::make (std::uint64_t number)
     auto mixture = makeBy (tools, parts->shelf, number);
     mixture.recipe.bandHz = tools.clips.bandHz();
     return mixture;
+}
+
+Eigen::Index MixtureMaker::numSpeakers() const noexcept
+{
+    return static_cast<Eigen::Index> (parts->tools.speakers.size());
+}
+
+Eigen::VectorXf MixtureMaker::voiceOf (Eigen::Index speaker, std::uint64_t take)
+{
+    auto& tools = parts->tools;
+    const auto pieces = drawTake (tools, speaker, take);
+    return ! pieces.empty() ? tools.voices.of (pieces) : Eigen::VectorXf();
 }
 
 } // namespace unbraid::unfolding

@@ -33,6 +33,14 @@ public:
         [worker] */
     Mixture make (std::uint64_t number);
 
+    /** People whose voices are told by enrolments; 0 where talkers are not separated. [any] */
+    [[nodiscard]] Eigen::Index numSpeakers() const noexcept;
+
+    /** What an enrolment of somebody tells of the voice: every take is another one, at one speed and pitch.
+        returns  core::VoiceStatistics; empty: they have but one recording
+        [worker] */
+    Eigen::VectorXf voiceOf (Eigen::Index speaker, std::uint64_t take);
+
 private:
     struct Parts;
     explicit MixtureMaker (std::unique_ptr<Parts> made);

@@ -228,6 +228,7 @@ Mixture makeSpeechMixture (MixingTools& tools, std::uint64_t number)
     {
         auto enrolmentDraws = drawsFor (tools, number, Stream::stems, 2);
         mixture.enrolment = drawEnrolment (tools, enrolmentDraws, recipe.sources[voice].ratio, cast.enrolled);
+        mixture.voice = tools.voices.of (mixture.enrolment);
     }
     return mixture;
 }

@@ -3,6 +3,7 @@
 #include "Unfolding/Mixing/Talkers.h"
 
 #include "Unfolding/Mixing/ActiveLevel.h"
+#include "Unfolding/Mixing/SpeedChange.h"
 
 #include <algorithm>
 
@@ -94,21 +95,35 @@ Cast drawCast (const MixingTools& tools, Draws& draws)
     return cast;
 }
 
-Eigen::MatrixXf drawEnrolment (MixingTools& tools, Draws& draws, double ratio, const VoicePool& pool)
+std::vector<Eigen::VectorXf> drawEnrolment (MixingTools& tools, Draws& draws, double ratio,
+                                            const VoicePool& pool)
 {
     const auto& settings = tools.settings;
     const double bandHz = tools.clips.bandHz(); // that of the enrolment does not matter to the mixture
-    Eigen::MatrixXf pieces (settings.numSamples(), enrolmentPieces);
+    std::vector<Eigen::VectorXf> pieces;
     for (Index piece = 0; piece < enrolmentPieces; ++piece)
     {
         auto samples = drawMore (tools, draws, ratio, ratio != 1.0, pool);
         const auto room = drawRoom (settings.room, settings.room.probability, draws);
         applyScene (tools, drawMicrophone (settings, draws), room, draws, samples);
         addNoise (tools, draws.uniform (settings.speech.talkers.enrolmentSnrDb), draws, samples);
-        pieces.col (piece) = samples;
+        pieces.push_back (std::move (samples));
     }
     tools.clips.forgetBandsSince (bandHz);
     return pieces;
+}
+
+std::vector<Eigen::VectorXf> drawTake (MixingTools& tools, Index speaker, std::uint64_t take)
+{
+    const auto& recordings = Speakers{ tools.speakers }.recordings (speaker);
+    if (recordings.size() < 2)
+        return {};
+    auto ofSpeaker = drawsFor (tools, static_cast<std::uint64_t> (speaker), Stream::voice);
+    const double ratio = SpeedChange::nearest (ofSpeaker.logUniform (tools.settings.speech.ratio));
+    auto ofTake = drawsFor (tools, take, Stream::stems, speaker);
+    Cast cast;
+    deal (recordings, ofTake, cast);
+    return drawEnrolment (tools, ofTake, ratio, cast.enrolled);
 }
 
 } // namespace unbraid::unfolding

@@ -26,9 +26,15 @@ Cast drawCast (const MixingTools& tools, Draws& draws);
 
 /** Recordings of a voice, each as another microphone in another place might have taken it: equalised, some of them narrowed,
     with recorded noise below. So the voice is all that they have in common.
-    returns  [samples x enrolmentPieces]
+    returns  enrolmentPieces, each as long as the mixture
     ratio    of the voice's speed and pitch in the mixture
     [worker] */
-Eigen::MatrixXf drawEnrolment (MixingTools& tools, Draws& draws, double ratio, const VoicePool& pool);
+std::vector<Eigen::VectorXf> drawEnrolment (MixingTools& tools, Draws& draws, double ratio,
+                                            const VoicePool& pool);
+
+/** An enrolment of somebody, without a mixture: every take is other pieces, all at one speed and pitch.
+    returns  as drawEnrolment; empty: they have but one recording
+    [worker] */
+std::vector<Eigen::VectorXf> drawTake (MixingTools& tools, Eigen::Index speaker, std::uint64_t take);
 
 } // namespace unbraid::unfolding

@@ -231,8 +231,7 @@ bool UnfoldedNet::hasShapeOf (const core::Refiner& refiner) const
 
 bool UnfoldedNet::hasShapeOf (const core::SpeakerEncoder& encoder) const
 {
-    return encoder.numHidden() == 2 * chosen.speakerUnits && encoder.numUnits() == chosen.speakerUnits &&
-           encoder.numValues() == chosen.speakerValues;
+    return encoder.numValues() == chosen.speakerValues;
 }
 
 bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
@@ -324,12 +323,7 @@ void UnfoldedNet::beginNewSources (const core::Dictionary& dictionary)
 
 void UnfoldedNet::importSpeaker (const core::SpeakerEncoder& encoder)
 {
-    put (speakerHidden->weight, encoder.hiddenWeights);
-    put (speakerHidden->bias, encoder.hiddenBias);
-    put (speakerInput->weight, encoder.inputWeights);
-    put (speakerInput->bias, encoder.inputBias);
-    put (speakerOutput->weight, encoder.outputWeights);
-    put (speakerOutput->bias, encoder.outputBias);
+    setVoices (encoder.weights, encoder.bias);
     putFirst (speakerToEncoder->weight, encoder.toEncoder);
     putFirst (speakerToGain->weight, encoder.toGain);
     if (speakerToRefiner)

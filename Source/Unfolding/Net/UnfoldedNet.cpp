@@ -137,7 +137,7 @@ UnfoldedNet::Encoded UnfoldedNet::encode (const NetInput& batch)
     const Tensor first = linear (input, encoderInput);
     if (chosen.speakerValues > 0)
     {
-        encoded.speaker = speakerOf (batch.enrolment, batch.isTold);
+        encoded.speaker = speakerOf (batch);
         encoded.state = steered (first, encoded.speaker);
     }
     else

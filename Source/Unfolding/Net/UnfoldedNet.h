@@ -28,8 +28,7 @@ struct NetInput
     torch::Tensor spectrum;    // [batch x frames x rows] v, unit mean
     torch::Tensor floor;       // [batch x frames x rows] the running noise floor, sum one
     torch::Tensor levelRatios; // [batch x frames] level of the frame before over this one's
-    torch::Tensor
-        enrolment{}; // [batch x their frames x features] of the voice that is told; undefined where none ever is
+    torch::Tensor voice{};  // [batch x core::numVoiceStatistics] that is told; undefined where none ever is
     torch::Tensor isTold{}; // [batch x 1] 1 where it is told, else 0
 };
 
@@ -55,9 +54,10 @@ public:
         returns  one [batch x frames x rows] per source; they sum to one */
     std::vector<torch::Tensor> forward (const NetInput& batch, const Pass& way = {});
 
-    /** What each piece of the enrolments tells of its voice by itself.
-        returns  [batch x pieces x speaker values], zeros where none is told */
-    torch::Tensor speakersOfPieces (const NetInput& batch);
+    /** Puts what tells voices apart in its place, where it stays: no gradient moves it.
+        weights  [speaker values x core::numVoiceStatistics]
+        bias     [speaker values] */
+    void setVoices (const Eigen::MatrixXf& weights, const Eigen::VectorXf& bias);
 
     /** The activations of the latest `forward`, after its updates.
         returns  [batch x frames x atoms] */
@@ -101,7 +101,7 @@ private:
     };
 
     Encoded encode (const NetInput& batch);
-    torch::Tensor speakerOf (const torch::Tensor& enrolment, const torch::Tensor& isTold);
+    [[nodiscard]] torch::Tensor speakerOf (const NetInput& batch) const;
     torch::Tensor steered (const torch::Tensor& values, const torch::Tensor& speaker);
     torch::Tensor propose (const Encoded& encoded);
     torch::Tensor recurOverTime (const NetInput& batch);
@@ -172,9 +172,8 @@ private:
     std::vector<Block> blocks;
     torch::nn::Linear refinerFold{ nullptr }; // null where the blocks see every row
     torch::nn::Linear refinerUnfold{ nullptr };
-    torch::nn::Linear speakerHidden{ nullptr };
-    torch::nn::Linear speakerInput{ nullptr }; // the last unit weighs the frame
-    torch::nn::Linear speakerOutput{ nullptr };
+    torch::Tensor speakerDirections; // [values x statistics]
+    torch::Tensor speakerOffset;     // [values]
     torch::nn::Linear speakerToEncoder{ nullptr };
     torch::nn::Linear speakerToGain{ nullptr };
     torch::nn::Linear speakerToRefiner{ nullptr };

@@ -151,8 +151,14 @@ TEST_CASE (
     record (work);
     for (const auto* name : { "a_1.wav", "a_2.wav", "b_1.wav" })
         writeSound (work / (std::string ("takes/speech/") + name), 16000.0, tones (16000.0, 16000, 1));
-    checkWorks (work.run (with (smallTraining, { "--noise", "noise", "--others-atoms", "5",
-                                                 "--speaker-values", "4", "--speaker-units", "6" })));
+    const auto training =
+        with (smallTraining, { "--noise", "noise", "--others-atoms", "5", "--speaker-values", "4" });
+    const auto onePerson = work.run (training);
+    CHECK (onePerson.exitCode != 0);
+    CHECK_THAT (onePerson.err, Catch::Contains ("voices cannot be told apart"));
+    for (const auto* name : { "b_2.wav", "b_3.wav", "c_1.wav", "c_2.wav", "c_3.wav" }) // some are held out
+        writeSound (work / (std::string ("takes/speech/") + name), 16000.0, tones (16000.0, 16000, 1));
+    checkWorks (work.run (training));
     const auto base = files::loadDictionary (work / "mine.safetensors");
     REQUIRE (base.ok());
     REQUIRE (base.value().sources.size() == 3);

@@ -72,14 +72,15 @@ TEST_CASE ("An enrolment is of the voice, of nobody else, and not in the mixture
         REQUIRE (mixture.stems.cols() == 3);
         REQUIRE (mixture.stems.allFinite());
         CHECK ((mixture.mixture - mixture.stems.rowwise().sum()).norm() < 1e-5f * mixture.mixture.norm());
-        if (mixture.enrolment.size() == 0 || energy (mixture.stems.col (voice)) == 0.0)
+        if (mixture.enrolment.empty() || energy (mixture.stems.col (voice)) == 0.0)
             continue;
         ++numTold;
-        REQUIRE (mixture.enrolment.cols() == unfolding::enrolmentPieces);
-        REQUIRE (mixture.enrolment.rows() == mixture.stems.rows());
+        REQUIRE (static_cast<Eigen::Index> (mixture.enrolment.size()) == unfolding::enrolmentPieces);
+        REQUIRE (mixture.enrolment[0].size() == mixture.stems.rows());
+        CHECK (mixture.voice.size() == core::numVoiceStatistics);
         const double pitch = pitchOf (mixture.stems.col (voice));
-        CHECK (pitchOf (mixture.enrolment.col (0)) == pitch);
-        CHECK (pitchOf (mixture.enrolment.col (1)) == pitch);
+        CHECK (pitchOf (mixture.enrolment[0]) == pitch);
+        CHECK (pitchOf (mixture.enrolment[1]) == pitch);
         if (energy (mixture.stems.col (others)) > 0.0)
             CHECK (pitchOf (mixture.stems.col (others)) != pitch);
     }
@@ -97,14 +98,14 @@ TEST_CASE ("Talkers are alone, absent and unknown as often as they should, and o
     const auto has = [] (const Mixture& mixture, Eigen::Index stem)
     { return energy (mixture.stems.col (stem)) > 0.0; };
     const auto& talkers = settings.speech.talkers;
-    const double told = share ([] (const Mixture& mixture) { return mixture.enrolment.size() > 0; });
+    const double told = share ([] (const Mixture& mixture) { return ! mixture.enrolment.empty(); });
     CHECK (told == Approx (1.0 - talkers.unknownProbability).margin (0.06));
     CHECK (share ([&] (const Mixture& mixture)
-                  { return mixture.enrolment.size() > 0 && ! has (mixture, voice); }) ==
+                  { return ! mixture.enrolment.empty() && ! has (mixture, voice); }) ==
            Approx (told * talkers.absentProbability).margin (0.05));
     for (const auto& mixture : mixtures)
     {
-        if (mixture.enrolment.size() == 0)
+        if (mixture.enrolment.empty())
             CHECK_FALSE (has (mixture, others)); // all voices are the first source
         if (has (mixture, voice) && has (mixture, others))
         {
@@ -134,4 +135,20 @@ TEST_CASE ("Noise is measured against the others where the voice is absent")
                Approx (10.0).margin (0.1));
     }
     CHECK (numCompared > 10);
+}
+
+TEST_CASE (
+    "Takes of one person differ, are the same again, and are nearer to each other than to somebody else's")
+{
+    auto settings = plainTalkers();
+    auto maker = unfolding::MixtureMaker::create (settings, talkersCorpus());
+    REQUIRE (maker.ok());
+    REQUIRE (maker.value().numSpeakers() == 4);
+    CHECK (maker.value().voiceOf (3, 0).size() == 0); // the stranger has one recording
+    const auto first = maker.value().voiceOf (0, 0);
+    REQUIRE (first.size() == core::numVoiceStatistics);
+    CHECK (maker.value().voiceOf (0, 0) == first);
+    const auto second = maker.value().voiceOf (0, 1);
+    CHECK (second != first);
+    CHECK ((second - first).norm() < (maker.value().voiceOf (2, 0) - first).norm());
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Network/SpeakerEmbedding.h"
+#include "Core/Factorisation/Network/VoiceStatistics.h"
 #include "Core/Separator.h"
 #include "Files/DictionaryFile.h"
 #include "Support/TemporaryFolder.h"
@@ -241,7 +242,6 @@ unfolding::UnfoldingSpec toldTraining()
     auto spec = test::smallTraining();
     spec.network.rowUnits = 5;
     spec.network.refiningUnits = 7;
-    spec.network.speakerUnits = 6;
     spec.network.speakerValues = 5;
     spec.sources.push_back ({ "others", 9, true });
     spec.mixing.speech.talkers.areSeparated = true;
@@ -269,15 +269,16 @@ TEST_CASE ("a dictionary for a voice does what the trainer's net does that is to
     mixture.stems.col (2) = 0.3f * test::spoken (200.0, mixture.stems.rows());
     mixture.mixture = mixture.stems.rowwise().sum();
     const Eigen::VectorXf piece = test::spoken (310.0, mixture.stems.rows());
-    mixture.enrolment.resize (piece.size(), unfolding::enrolmentPieces);
-    mixture.enrolment.colwise() = piece;
+    core::VoiceStatistics statistics;
+    REQUIRE (statistics.prepare (spec.mixing.sampleRateHz).ok());
+    mixture.voice = statistics.of ({ piece });
     const auto mode = spec.modes.back();
     auto maker = unfolding::FrameMaker::create (spec, mode);
     REQUIRE (maker.ok());
     auto input = maker.value().make (std::vector{ mixture }).input;
     REQUIRE (input.isTold[0].item<float>() == 1.0f);
 
-    const auto embedding = core::speakerEmbedding (trained.dictionary, piece);
+    const auto embedding = core::speakerEmbedding (trained.dictionary, { piece });
     REQUIRE (embedding.ok());
     CHECK (embedding.value().cwiseAbs().maxCoeff() > 0.05f);
     const auto own = core::dictionaryFor (embedding.value(), trained.dictionary);

@@ -73,7 +73,6 @@ TEST_CASE ("a training that cannot be is refused with what is wrong")
         { "loss floor",
           [] (auto& spec) { spec.loss.targetFloorDb = -22.0f, spec.sources[1].isTarget = true; } },
         { "modes", [] (auto& spec) { spec.modes.clear(); } },
-        { "loss of the speaker", [] (auto& spec) { spec.loss.speaker = 1.0f; } },
         { "weights of the loss",
           [] (auto& spec)
           {

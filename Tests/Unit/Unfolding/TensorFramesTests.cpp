@@ -52,7 +52,7 @@ std::vector<torch::Tensor> tensorsOf (const FrameBatch& batch)
                                     input.floor,
                                     spread,
                                     input.levelRatios,
-                                    input.enrolment,
+                                    input.voice,
                                     input.isTold,
                                     targets.power,
                                     targets.energy,
@@ -132,15 +132,15 @@ TEST_CASE ("what tells a voice is the same on a device, and zero where nothing d
         mixture.stems.conservativeResize (Eigen::NoChange, 3);
         mixture.stems.col (2).setZero();
     }
-    mixtures[1].enrolment = mixtures[0].stems.leftCols (unfolding::enrolmentPieces);
+    mixtures[1].voice = Eigen::VectorXf::LinSpaced (core::numVoiceStatistics, -1.0f, 1.0f);
     auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
     const auto frames = unfolding::TensorFrames::create (spec, core::LatencyMode::balanced, torch::kCPU);
     REQUIRE (frames.ok());
     const auto made = maker.value().make (mixtures);
     checkSame (frames.value().make (unfolding::soundsOf (mixtures)), made, 1e-3);
     CHECK (made.input.isTold.sum().item<float>() == 1.0f);
-    CHECK (made.input.enrolment[1].abs().max().item<float>() > 0.1f);
-    CHECK (made.input.enrolment[0].abs().max().item<float>() == 0.0f);
+    CHECK (made.input.voice[1].abs().max().item<float>() > 0.1f);
+    CHECK (made.input.voice[0].abs().max().item<float>() == 0.0f);
 }
 
 TEST_CASE (

@@ -12,12 +12,8 @@ namespace unbraid::core
 
 namespace
 {
-constexpr const char* hiddenWeight = "speaker.hidden.weight";
-constexpr const char* hiddenBias = "speaker.hidden.bias";
-constexpr const char* inputWeight = "speaker.input.weight";
-constexpr const char* inputBias = "speaker.input.bias";
-constexpr const char* outputWeight = "speaker.output.weight";
-constexpr const char* outputBias = "speaker.output.bias";
+constexpr const char* ownWeight = "speaker.weight";
+constexpr const char* ownBias = "speaker.bias";
 constexpr const char* encoderWeight = "speaker.encoder.weight";
 constexpr const char* gainWeight = "speaker.gain.weight";
 constexpr const char* refinerWeight = "speaker.refiner.weight";
@@ -25,8 +21,7 @@ constexpr const char* refinerWeight = "speaker.refiner.weight";
 
 std::set<std::string> speakerNames (const TensorReader& content, bool hasRefiner)
 {
-    std::set<std::string> names{ hiddenWeight, hiddenBias, inputWeight,   inputBias,
-                                 outputWeight, outputBias, encoderWeight, gainWeight };
+    std::set<std::string> names{ ownWeight, ownBias, encoderWeight, gainWeight };
     if (hasRefiner)
         names.insert (refinerWeight);
     const bool hasAny = std::any_of (names.begin(), names.end(),
@@ -38,7 +33,7 @@ Status readSpeaker (const TensorReader& content, bool hasRefiner, std::optional<
 {
     if (speakerNames (content, hasRefiner).empty())
         return Done{};
-    constexpr Eigen::Index maxUnits = maxSpeakerUnits, maxValues = maxSpeakerValues;
+    constexpr Eigen::Index maxValues = maxSpeakerValues;
     SpeakerEncoder& read = speaker.emplace();
     struct Wanted
     {
@@ -47,19 +42,14 @@ Status readSpeaker (const TensorReader& content, bool hasRefiner, std::optional<
         Eigen::Index maxColumns;
         Eigen::MatrixXf* matrix;
     };
-    for (const auto& wanted : { Wanted{ hiddenWeight, maxSpeakerHidden, 2 * maxBins, &read.hiddenWeights },
-                                Wanted{ inputWeight, maxUnits + 1, maxSpeakerHidden, &read.inputWeights },
-                                Wanted{ outputWeight, maxValues, 2 * maxUnits, &read.outputWeights },
+    for (const auto& wanted : { Wanted{ ownWeight, maxValues, numVoiceStatistics, &read.weights },
                                 Wanted{ encoderWeight, maxEncoderUnits, maxValues, &read.toEncoder },
                                 Wanted{ gainWeight, maxEncoderUnits, maxValues, &read.toGain } })
         if (auto matrix = content.readMatrix (wanted.name, wanted.maxRows, wanted.maxColumns, *wanted.matrix);
             ! matrix.ok())
             return matrix;
-    for (const auto& [name, bias] : { std::pair{ hiddenBias, &read.hiddenBias },
-                                      { inputBias, &read.inputBias },
-                                      { outputBias, &read.outputBias } })
-        if (auto list = content.readList (name, *bias); ! list.ok())
-            return list;
+    if (auto list = content.readList (ownBias, read.bias); ! list.ok())
+        return list;
     if (! hasRefiner)
         return Done{};
     return content.readMatrix (refinerWeight, maxRowUnits, maxValues, read.toRefiner);
@@ -67,12 +57,8 @@ Status readSpeaker (const TensorReader& content, bool hasRefiner, std::optional<
 
 void writeSpeaker (const SpeakerEncoder& speaker, TensorWriter& writer)
 {
-    writer.addMatrix (hiddenWeight, speaker.hiddenWeights);
-    writer.addList (hiddenBias, speaker.hiddenBias);
-    writer.addMatrix (inputWeight, speaker.inputWeights);
-    writer.addList (inputBias, speaker.inputBias);
-    writer.addMatrix (outputWeight, speaker.outputWeights);
-    writer.addList (outputBias, speaker.outputBias);
+    writer.addMatrix (ownWeight, speaker.weights);
+    writer.addList (ownBias, speaker.bias);
     writer.addMatrix (encoderWeight, speaker.toEncoder);
     writer.addMatrix (gainWeight, speaker.toGain);
     if (speaker.toRefiner.size() > 0)

@@ -143,33 +143,24 @@ struct Refiner
     moves the inputs of the encoder and of the refiner, and scales what the encoder makes of them. Without an enrolment it
     is zero, and all voices are the first source.
 
-        u_t = tanh (I tanh (K e_t + k) + i),   w_t = sigmoid of its last unit before the tanh
-        m, s = mean and standard deviation of u_t over the frames, weighted by w_t
-        v = tanh (O (m, s) + o),   x = (1 + G v) . tanh (e_in + T v),   and of every row of the refiner  R v
+        v = tanh (O s + o),   x = (1 + G v) . tanh (e_in + T v),   and of every row of the refiner  R v
 
-    hiddenWeights  [hidden units x features] K, hiddenBias [hidden units]; features are the encoder's, see EncoderFeatures
-    inputWeights   [units + 1 x hidden units] I, inputBias [units + 1]
-    outputWeights  [values x 2 units] O, outputBias [values]
+    s              [statistics] of the recordings, see VoiceStatistics
+    weights        [values x statistics] O: directions that tell voices apart, found before the rest is learned
+    bias           [values] o
     toEncoder      [units of the encoder x values] T
     toGain         [units of the encoder x values] G
     toRefiner      [units of the refiner x values] R; empty without a refiner
-    Source: Zmolikova et al. 2019 (SpeakerBeam: an extractor that an enrolment steers by factors, both learned
-    together). */
+    Source: Zmolikova et al. 2019 (SpeakerBeam: an extractor that an enrolment steers by factors). */
 struct SpeakerEncoder
 {
-    Eigen::MatrixXf hiddenWeights{};
-    Eigen::VectorXf hiddenBias{};
-    Eigen::MatrixXf inputWeights{};
-    Eigen::VectorXf inputBias{};
-    Eigen::MatrixXf outputWeights{};
-    Eigen::VectorXf outputBias{};
+    Eigen::MatrixXf weights{};
+    Eigen::VectorXf bias{};
     Eigen::MatrixXf toEncoder{};
     Eigen::MatrixXf toGain{};
     Eigen::MatrixXf toRefiner{};
 
-    [[nodiscard]] Eigen::Index numHidden() const { return hiddenWeights.rows(); }
-    [[nodiscard]] Eigen::Index numUnits() const { return inputWeights.rows() - 1; }
-    [[nodiscard]] Eigen::Index numValues() const { return outputWeights.rows(); }
+    [[nodiscard]] Eigen::Index numValues() const { return weights.rows(); }
 };
 
 /** The part of an unfolded dictionary that a plain one lacks: the few updates of a frame, each with its own matrix, that
@@ -199,12 +190,10 @@ constexpr Eigen::Index maxEncoderUnits = 1024;
 constexpr Eigen::Index maxRowUnits = 64;
 constexpr Eigen::Index maxRowValues = 16;
 constexpr Eigen::Index maxRowBlocks = 4;
-constexpr Eigen::Index maxSpeakerHidden = 1024;
-constexpr Eigen::Index maxSpeakerUnits = 512;
 constexpr Eigen::Index maxSpeakerValues = 256;
-constexpr float speakerWeightFloor = 1e-6f;   // added to the sum of the frames' weights
-constexpr float speakerVarianceFloor = 1e-5f; // added to the variance over the frames
-constexpr float rowVarianceFloor = 1e-5f;     // added to the variance that a block normalises by
+constexpr Eigen::Index numVoiceBands = 28; // whose levels the statistics of a voice compare
+constexpr Eigen::Index numVoiceStatistics = numVoiceBands * (numVoiceBands + 1) / 2;
+constexpr float rowVarianceFloor = 1e-5f; // added to the variance that a block normalises by
 constexpr float maxRefined = 10.0f;
 
 /** Added to P_j^e of an enabled source, so that rows without any model are shared evenly. */

@@ -245,25 +245,12 @@ Problem checkSpeaker (const Dictionary& dictionary)
     if (! unfolding.encoder)
         return invalid ("speaker", "one without an encoder", "an encoder beside it");
     const SpeakerEncoder& speaker = *unfolding.speaker;
-    const Index hidden = speaker.numHidden(), units = speaker.numUnits(), values = speaker.numValues();
-    if (auto found = outside ("speaker.hidden.weight, units", hidden, Index{ 1 }, maxSpeakerHidden))
+    const Index values = speaker.numValues();
+    if (auto found = outside ("speaker.weight, values", values, Index{ 1 }, maxSpeakerValues))
         return found;
-    if (auto found = outside ("speaker.input.weight, units", units, Index{ 1 }, maxSpeakerUnits))
+    if (auto found = checkWeights ("speaker.weight", speaker.weights, values, numVoiceStatistics))
         return found;
-    if (auto found = outside ("speaker.output.weight, values", values, Index{ 1 }, maxSpeakerValues))
-        return found;
-    const Index features = unfolding.encoder->numFeatures (dictionary.numBins());
-    if (auto found = checkWeights ("speaker.hidden.weight", speaker.hiddenWeights, hidden, features))
-        return found;
-    if (auto found = checkBias ("speaker.hidden.bias", speaker.hiddenBias, hidden))
-        return found;
-    if (auto found = checkWeights ("speaker.input.weight", speaker.inputWeights, units + 1, hidden))
-        return found;
-    if (auto found = checkBias ("speaker.input.bias", speaker.inputBias, units + 1))
-        return found;
-    if (auto found = checkWeights ("speaker.output.weight", speaker.outputWeights, values, 2 * units))
-        return found;
-    if (auto found = checkBias ("speaker.output.bias", speaker.outputBias, values))
+    if (auto found = checkBias ("speaker.bias", speaker.bias, values))
         return found;
     const Index moved = unfolding.encoder->numUnits();
     if (auto found = checkWeights ("speaker.encoder.weight", speaker.toEncoder, moved, values))

@@ -6,16 +6,18 @@
 
 #include <Eigen/Core>
 
+#include <vector>
+
 namespace unbraid::core
 {
 
 /** What an unfolded dictionary makes of recordings of one voice, see SpeakerEncoder: the vector v.
     dictionary  a valid one with a speaker encoder
-    samples     [samples] of one channel, at the dictionary's rate
+    recordings  [samples] each, of one channel, at the dictionary's rate
     returns     [values] each between -1 and 1
-    [worker] errors: a recording shorter than a frame, no memory */
+    [worker] errors: those of VoiceStatistics::prepare */
 Result<Eigen::VectorXf> speakerEmbedding (const Dictionary& dictionary,
-                                          const Eigen::Ref<const Eigen::VectorXf>& samples);
+                                          const std::vector<Eigen::VectorXf>& recordings);
 
 /** The dictionary that knows this voice: its biases and weights are moved by v, and it has no speaker encoder any more, so that whatever
     runs a dictionary runs this one.

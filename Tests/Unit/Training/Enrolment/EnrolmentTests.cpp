@@ -51,7 +51,7 @@ TEST_CASE ("Silence and next to nothing are no speech")
 
 TEST_CASE ("A dictionary that learns no voice is refused for an enrolment")
 {
-    const auto refused = training::enrolVoice (core::Dictionary{}, halting (0.6, 40.0, 10.0));
+    const auto refused = training::enrolVoice (core::Dictionary{}, { halting (0.6, 40.0, 10.0) });
     REQUIRE_FALSE (refused.ok());
     CHECK (refused.error().message().find ("does not learn a voice") != std::string::npos);
 }
