@@ -83,12 +83,12 @@ public:
         const auto status = started.ok() ? core::Status (core::Done{}) : started.error();
         if (auto agreed = training::agreeWithAll (ranks, status); ! agreed.ok())
             return agreed;
-        if (auto found = findVoices (corpus, onProgress); ! found.ok())
-            return found;
         queue = std::move (started).value();
         pieceBegan = Clock::now();
         firstStep = state.step;
         numSteps = plannedSteps();
+        if (auto found = findVoices (corpus, onProgress); ! found.ok())
+            return found;
         while (state.step < numSteps && ! isSettled())
         {
             if (auto done = step(); ! done.ok())
