@@ -63,6 +63,9 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add (
         "--others-atoms N", arguments.othersAtoms,
         "Atoms of another source, others: voices beside the one that --speaker-values tell; 0: none");
+    command.add (
+        "--duets SHARE", arguments.duetShare,
+        "Share of the mixtures with others in which the voice and one other, nearly as loud, are alone");
     command.add ("--cache FOLDER", arguments.cache,
                  "Keep the recordings as they are mixed in this folder, and map them into memory from there");
     command.add ("--out FILE", arguments.out, "Dictionary file to write")
@@ -327,6 +330,7 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
         spec.mixing.speech = unfolding::fullBandSpeech();
     spec.mixing.speech.faintProbability = arguments.faintShare;
     spec.mixing.speech.eventsProbability = arguments.eventsShare;
+    spec.mixing.speech.talkers.duetProbability = arguments.duetShare;
     spec.mixing.speech.wideProbability = arguments.wideShare.value_or (spec.mixing.speech.wideProbability);
     if (! plan.base)
         spec.sources = sourcesOf (materials.value(), arguments);

@@ -28,6 +28,7 @@ struct UnfoldArguments
     bool isStereo = false;
     double faintShare = 0.0;           // of the mixtures of speech: a noise far below the voice
     double eventsShare = 0.0;          // of them: short moments of recorded noises
+    double duetShare = 0.0;            // of them: two talkers, with next to no noise
     std::optional<double> wideShare{}; // of them: recordings at their rate only; none: as the rate has it
     Eigen::Index othersAtoms = 0;      // of other voices as a source; 0: the mixtures have one voice
     Eigen::Index roomAtoms = 0;        // of the voice's late reverberation as a source; 0: it is noise

@@ -50,6 +50,8 @@ struct TalkerMixing
         0.15; // of mixtures without an enrolment, where all voices are the first source
     double secondProbability = 0.25; // of two others, where there are any
     Range levelDb{ -12.0, 6.0 };     // of the others over the voice
+    double duetProbability = 0.0;    // of the voice and one other, nearly as loud, with next to no noise
+    Range duetLevelDb{ -5.0, 5.0 };  // of the other over the voice
     Range enrolmentSnrDb{ 5.0, 40.0 };
     double enrolmentEqualiserDb = 10.0;      // up or down: pieces of one voice have other microphones
     double enrolmentNarrowProbability = 0.8; // of a piece that ends within the range below,

@@ -54,6 +54,7 @@ struct SpeechDraw
     bool hasStationary = false;
     bool hasClicks = false;
     bool hasEvents = false; // short moments of recorded noises, and no other noise
+    bool isDuet = false;    // of two talkers, with next to no noise
     bool hasLevelChange = false;
     std::optional<double> clippedDb;
     std::optional<double> bandLimitHz;

@@ -48,6 +48,10 @@ void drawScene (const MixingSettings& settings, Draws& draws, Recipe& recipe)
     if (isFaint && ! scene.isSpeechAlone)
         scene.snrDb = draws.uniform (speech.faintSnrDb);
     scene.hasEvents = draws.chance (speech.eventsProbability);
+    scene.isDuet = speech.talkers.areSeparated && draws.chance (speech.talkers.duetProbability);
+    if (scene.isDuet)
+        scene.snrDb = draws.uniform (speech.speechAloneSnrDb);
+    recipe.sources[voice].isPresent = recipe.sources[voice].isPresent || scene.isDuet;
 }
 
 void limitBand (double limitHz, bool isSteep, FilterShape& shape)
@@ -121,7 +125,8 @@ void addOthers (MixingTools& tools, const SpeechDraw& scene, const Cast& cast, s
                 Voices& voices)
 {
     auto draws = drawsFor (tools, number, Stream::stems);
-    const double levelDb = draws.uniform (tools.settings.speech.talkers.levelDb);
+    const auto& talkers = tools.settings.speech.talkers;
+    const double levelDb = draws.uniform (scene.isDuet ? talkers.duetLevelDb : talkers.levelDb);
     for (const auto& pool : cast.others)
     {
         SourceDraw draw;
@@ -175,7 +180,7 @@ Cast castOf (const MixingTools& tools, const Recipe& recipe)
     if (tools.settings.speech.talkers.areSeparated)
     {
         auto draws = drawsFor (tools, recipe.number, Stream::stems, 1);
-        cast = drawCast (tools, draws);
+        cast = drawCast (tools, recipe.speech->isDuet, draws);
     }
     cast.voice.isWide = recipe.speech->isWide;
     return cast;

@@ -74,7 +74,7 @@ FilterShape drawMicrophone (const MixingSettings& settings, Draws& draws)
 }
 } // namespace
 
-Cast drawCast (const MixingTools& tools, Draws& draws)
+Cast drawCast (const MixingTools& tools, bool isDuet, Draws& draws)
 {
     const auto& talkers = tools.settings.speech.talkers;
     const Speakers speakers{ tools.speakers };
@@ -83,13 +83,13 @@ Cast drawCast (const MixingTools& tools, Draws& draws)
     const bool hasTwo = draws.chance (talkers.secondProbability);
     const Index owner = drawOwner (speakers, draws);
     Cast cast;
-    cast.isTold = ! isUnknown && owner >= 0;
+    cast.isTold = (isDuet || ! isUnknown) && owner >= 0;
     if (owner >= 0)
         deal (speakers.recordings (owner), draws, cast);
-    cast.hasVoice = kind >= talkers.absentProbability;
-    if (cast.hasVoice && kind < talkers.absentProbability + talkers.aloneProbability)
+    cast.hasVoice = isDuet || kind >= talkers.absentProbability;
+    if (! isDuet && cast.hasVoice && kind < talkers.absentProbability + talkers.aloneProbability)
         return cast;
-    for (int other = 0; other < (hasTwo ? 2 : 1); ++other)
+    for (int other = 0; other < (hasTwo && ! isDuet ? 2 : 1); ++other)
         if (const Index speaker = speakers.draw (draws); speaker != owner)
             cast.others.push_back ({ false, speakers.recordings (speaker) });
     return cast;

@@ -21,8 +21,9 @@ struct Cast
 
 /** The cast of a mixture whose talkers are separated: the voice is of somebody with two recordings or more, half of which
     are kept for the enrolment, and the others are other people.
+    isDuet  the voice is told and there, and somebody else is
     [worker] */
-Cast drawCast (const MixingTools& tools, Draws& draws);
+Cast drawCast (const MixingTools& tools, bool isDuet, Draws& draws);
 
 /** Recordings of a voice, each as another microphone in another place might have taken it: equalised, some of them narrowed,
     with recorded noise below. So the voice is all that they have in common.

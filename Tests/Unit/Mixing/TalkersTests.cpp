@@ -117,6 +117,23 @@ TEST_CASE ("Talkers are alone, absent and unknown as often as they should, and o
     }
 }
 
+TEST_CASE ("In a duet somebody who is told and one other talk, nearly as loud, far above the noise")
+{
+    auto settings = plainTalkers();
+    settings.speech.talkers.duetProbability = 1.0;
+    for (const auto& mixture : mixturesOf (settings, talkersCorpus(), 60))
+    {
+        CHECK_FALSE (mixture.enrolment.empty());
+        const float own = unfolding::activeRms (mixture.stems.col (voice), mixingRateHz);
+        const float other = unfolding::activeRms (mixture.stems.col (others), mixingRateHz);
+        const auto noiseEnergy = energy (mixture.stems.col (noise));
+        REQUIRE (own > 0.0f);
+        CHECK (noiseEnergy < 0.01 * energy (mixture.stems.col (voice)));
+        if (other > 0.0f) // the other was not drawn to be the voice
+            CHECK (std::abs (decibels (static_cast<double> (other / own))) < 5.1);
+    }
+}
+
 TEST_CASE ("Noise is measured against the others where the voice is absent")
 {
     auto settings = plainTalkers();
