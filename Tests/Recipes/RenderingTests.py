@@ -396,6 +396,13 @@ class CastTests(unittest.TestCase):
         self.assertFalse(any("vocals" in names for names in without))
         self.assertTrue(all("other" in names for names in without))
 
+    def test_a_song_is_as_long_as_its_bars(self):
+        players = render_bands.Players({"kits": [], "voices": [], "singers": []}, Path())
+        long, short = (render_bands.Song(players, "test", bars=bars) for bars in (16, 8))
+        self.assertEqual(render_bands.Song(players, "test").length, long.length)
+        whole, half = (song.length / render_bands.RATE - render_bands.TAIL for song in (long, short))
+        self.assertAlmostEqual(half / short.second, whole / long.second / 2, delta=1)
+
     def test_guitars_accompany_most_often(self):
         song = render_bands.Song.__new__(render_bands.Song)
         song.rng, cast = random.Random(1), {"kits": [], "voices": [], "singers": [], "other": dict.fromkeys("abcd") | {"guitar": []}}

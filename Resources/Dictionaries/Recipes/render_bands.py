@@ -31,7 +31,7 @@ import sequencer
 from midi import TICKS, Note, Track, midi_file
 
 RATE = fluid.RATE
-BARS, BLOCK = 16, 4  # bars of a song, and of the blocks in which a part may rest
+BARS, BLOCK = 16, 4  # bars of a song, if nothing else is asked for, and of the blocks in which a part may rest
 TAIL = 1.0           # s
 RESTS = 0.15         # share of the blocks
 LEVELS_DB = {"vocals": 0, "drums": 0, "bass": -2, "other": -3}
@@ -146,13 +146,14 @@ class Song:
 
     has_six = False  # stems
 
-    def __init__(self, players, seed, has_six=False):
+    def __init__(self, players, seed, has_six=False, bars=None):
         self.players, self.has_six, self.rng = players, has_six, random.Random(f"band {seed}")
+        self.bars = bars or BARS
         self.draw = np.random.default_rng(self.rng.getrandbits(32))
-        self.harmony = composer.Harmony(self.rng, BARS)
+        self.harmony = composer.Harmony(self.rng, self.bars)
         self.is_electronic = self.happens("electronic")
         self.second = 60 / (self.harmony.tempo * TICKS)
-        self.length = int((BARS * composer.BAR * self.second + TAIL) * RATE)
+        self.length = int((self.bars * composer.BAR * self.second + TAIL) * RATE)
         self.played_by = []  # (stem or source, what)
 
     def happens(self, what):
@@ -164,7 +165,7 @@ class Song:
 
     def arranged(self, samples, rests=RESTS):
         """With rests of whole blocks."""
-        ends = np.arange(0, BARS + 1, BLOCK) * composer.BAR * self.second * RATE
+        ends = np.arange(0, self.bars + 1, BLOCK) * composer.BAR * self.second * RATE
         for first, last in zip(ends.astype(int), ends.astype(int)[1:]):
             if self.rng.random() < rests:
                 samples[first:last] *= np.linspace(1, 0, last - first) ** 8
@@ -265,7 +266,7 @@ class Song:
         self.played_by.append(("drums", name))
         on_toms = self.rng.random() < ON_TOMS
         on_every_beat = self.is_electronic and self.rng.random() < ON_EVERY_BEAT
-        stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, BARS, on_toms, on_every_beat)
+        stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, self.bars, on_toms, on_every_beat)
         if on_toms and stems["toms"].any() and self.rng.random() < SOFT:
             drums = self.rng.choice((["toms"], ["toms", "kick"]))
             stems = {drum: mixing_desk.struck_softly(self.draw, stems[drum], RATE) for drum in drums}
@@ -337,9 +338,12 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--songs", type=int, default=300)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--bars", type=int, default=BARS, help=f"length of each song; a multiple of {BLOCK}")
     parser.add_argument("--electronic", type=float, help="share of the songs that are electronic; that of bands.json when left out")
     parser.add_argument("--six", action="store_true", help="guitar and piano as stems of their own, and more of both")
     arguments = parser.parse_args()
+    if arguments.bars < BLOCK or arguments.bars % BLOCK:
+        parser.error(f"--bars is a multiple of {BLOCK}")
     cast = read_casts()[arguments.role]
     if arguments.electronic is not None:
         cast["electronic"] = arguments.electronic
@@ -348,7 +352,7 @@ def main():
         folder = arguments.out / f"{number:04}"
         if (folder / "song.json").exists():
             continue
-        song = Song(players, f"{arguments.role} {number}", arguments.six)
+        song = Song(players, f"{arguments.role} {number}", arguments.six, arguments.bars)
         write_song(folder, song.stems(), RATE)
         about = {"tempo": song.harmony.tempo, "root": song.harmony.root, "scale": song.harmony.scale,
                  "electronic": song.is_electronic, "played by": song.played_by}
