@@ -148,6 +148,22 @@ class ScoreTests(unittest.TestCase):
         self.assertAlmostEqual(score_songs.sdr(clean, clean + error, RATE), 20, delta=0.2)
 
 
+class SimpleMethodsTests(unittest.TestCase):
+    """How many stems come out at least as well as by a filter or by medians, and which do not."""
+
+    def test_each_stem_counts_beside_the_better_of_the_simple_methods(self):
+        filters, medians = score_songs.SIMPLE
+        found = {"mixture": {"vocals": 0, "drums": 0, "bass": 0}, filters: {"vocals": 2, "bass": 3}, medians: {"vocals": 1, "drums": 4, "bass": 1},
+                 "`band`, high": {"vocals": 1.5, "drums": 2.5, "bass": -1}, "oracle Wiener mask": {"vocals": 9, "drums": 9, "bass": 9}}
+        rows = [{"song": "a", "system": system, "stem": stem, "si_sdr_db": value} for system, stems in found.items() for stem, value in stems.items()]
+        *_, line = table = list(score_songs.beside_simple(rows, "SI-SDR"))
+        self.assertEqual(len(table), 3)
+        self.assertEqual(line, "| `band`, high | 3 | 2 | 1 | drums of a -1.5, bass of a -4.0 |")
+        for row in rows[:-3]:
+            row["si_sdr_db"] += 9 * (row["system"] == "`band`, high")
+        self.assertTrue(list(score_songs.beside_simple(rows, "SI-SDR"))[-1].endswith("| 3 | 3 | none |"))
+
+
 class SixStemsTests(InFolder):
     """Guitar and piano are parts of `other`, or stems of their own."""
 

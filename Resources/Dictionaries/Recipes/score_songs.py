@@ -24,6 +24,7 @@ SIX = ("vocals", "drums", "bass", *APART, "other")
 ALIASES = {"guitars": "guitar", "melody": "other", "voice": "vocals"}
 SCORES = {"SI-SDR": "si_sdr_db", "SI-SDR above 80 Hz": "si_sdr_80_db", "SDR (BSS-Eval v4)": "sdr_db"}
 QUALITIES = ("live", "best", "long", "both-ways", "long-both-ways")
+SIMPLE, CLOSE_DB = ("fixed bands", "harmonic/percussive, off line"), 1
 SILENT_DB = -60  # of a second's reference, below the loudest: not scored
 FLOOR = 1e-12
 
@@ -162,6 +163,24 @@ def by_song(rows, score):
         yield "| " + " | ".join([song, stem, *(f"{found[name]:.1f}" if name in found else "" for name in names)]) + " |"
 
 
+def beside_simple(rows, score):
+    """Lines of a table: of how many songs' stems each system is above the mixture, of how many at most CLOSE_DB below the better of
+    SIMPLE, and which are the others, by how much."""
+    found = {}
+    for row in rows:
+        found.setdefault(row["system"], {})[row["song"], row["stem"]] = row[SCORES[score]]
+    yield f"| {score} | stems | above the mixture | above the simple methods, or less than {CLOSE_DB} dB below | the others, dB |"
+    yield "| --- | --- | --- | --- | --- |"
+    for system, values in found.items():
+        if system in ("mixture", *SIMPLE, "oracle Wiener mask"):
+            continue
+        below = {one: value - max(found.get(simple, {}).get(one, -np.inf) for simple in SIMPLE) for one, value in values.items()}
+        others = ", ".join(f"{stem} of {song} {gap:.1f}" for (song, stem), gap in below.items() if gap < -CLOSE_DB)
+        above = sum(value > found["mixture"][one] for one, value in values.items())
+        close = sum(gap >= -CLOSE_DB for gap in below.values())
+        yield f"| {system} | {len(values)} | {above} | {close} | {others or 'none'} |"
+
+
 def named_folder(text):
     name, _, folder = text.partition("=")
     return name, Path(folder)
@@ -187,7 +206,8 @@ def main(words=None):
                      if folder.is_dir() and stem_files(folder))
     rows = [row for folder in folders for row in score_song(arguments, folder)]
     for score in SCORES:
-        print(*means(rows, score, arguments.stems), "", *(by_song(rows, score) if arguments.by_song else ()), "", sep="\n")
+        songs = (*beside_simple(rows, score), "", *by_song(rows, score)) if arguments.by_song else ()
+        print(*means(rows, score, arguments.stems), "", *songs, "", sep="\n")
     if arguments.rows:
         write_rows(arguments.rows, rows)
 
