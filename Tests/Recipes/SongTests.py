@@ -269,6 +269,24 @@ class DrumScoreTests(InFolder):
             with self.assertRaisesRegex(SystemExit, folder):
                 self.score("--estimates", str(self.folder / folder))
 
+    def test_oracle_masks_and_a_high_pass_need_no_dictionary(self):
+        time = np.arange(2 * RATE)[:, None] / RATE
+        loop = {"kick": 0.5 * np.sin(2 * np.pi * 100 * time), "hi-hat": 0.1 * np.sin(2 * np.pi * 9000 * time)}
+        self.folder = self.folder / "another"
+        self.write("loops", loop)
+        for method, drums in (("oracle", ["kick", "hi-hat"]), ("high-pass", ["hi-hat"])):
+            found = self.score("--method", method)
+            self.assertEqual(list(found), drums)
+            self.assertGreater(min(found.values()), 15)
+
+    def test_a_room_is_the_same_for_all_drums(self):
+        click = np.zeros((RATE, 1))
+        click[100] = 1
+        found = score_drums.in_room({"kick": click, "snare": 2 * click}, RATE, 0.3, 1)
+        np.testing.assert_allclose(found["snare"], 2 * found["kick"], atol=1e-12)
+        direct, rest = np.sum(found["kick"][:101] ** 2, axis=0), np.sum(found["kick"][101:] ** 2, axis=0)
+        np.testing.assert_allclose(rest / direct, 1, rtol=0.05)
+
     def test_either_a_dictionary_or_estimates_are_scored(self):
         for words in ((), ("--dictionary", "drums", "--estimates", "estimates")):
             with self.assertRaises(SystemExit):

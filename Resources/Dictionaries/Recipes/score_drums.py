@@ -4,10 +4,12 @@
 """Scores the drums that dictionaries find in loops: SI-SDR above 80 Hz, by drum and kit, as Docs/Drums.md has it. A loop is a
 folder KIT_N of its drums, such as render_loops.py (Tests/Quality/Material) writes; the mixture is their sum. Drums more than 20 dB
 below the mixture are not scored. Estimates are a dictionary's (--dictionary), or files LOOP/DRUM.wav of a folder (--estimates),
-such as drum_peers.py writes.
+such as drum_peers.py writes. Oracle masks and a high-pass for the hi-hat (--method) show what is possible and what is easy; --room puts the
+kits into a room.
 
     score_drums.py build/release/material/loops/test --dictionary drums --latency high
-    score_drums.py build/release/material/loops/test --dictionary kits/KIT.safetensors --score"""
+    score_drums.py build/release/material/loops/test --dictionary kits/KIT.safetensors --score
+    score_drums.py build/release/material/loops/test --method oracle --room 0.5"""
 
 import argparse
 from collections import defaultdict
@@ -15,11 +17,16 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+from scipy.signal import butter, sosfiltfilt
 
+import mixing_desk
+import song_baselines
 from recorded_kits import render_loops
 from score_songs import above_80_hz, si_sdr, sources_of
 
 SOFTEST_DB = -20  # of a drum above 80 Hz, beside the mixture
+ORACLE_HOP = 0.005  # s, a quarter of the window
+HI_HAT_HZ = 6000
 
 
 def read_loop(folder):
@@ -30,6 +37,25 @@ def read_loop(folder):
             drums[drum], rate = soundfile.read(folder / f"{drum}.wav", always_2d=True)
     length = max(map(len, drums.values()))
     return {drum: np.pad(samples, ((0, length - len(samples)), (0, 0))) for drum, samples in drums.items()}, rate
+
+
+def in_room(drums, rate, seconds, seed):
+    """All of them in one synthetic room with this reverberation time, the reverberation as loud as the direct sound; in stereo."""
+    return {drum: mixing_desk.reverberant(np.random.default_rng(seed), samples, rate, seconds, 1) for drum, samples in drums.items()}
+
+
+def oracle(drums, mixture, rate):
+    """{drum: samples} of Wiener masks that were made from the true drums."""
+    hop = round(ORACLE_HOP * rate)
+    return song_baselines.oracle(mixture, drums, 4 * hop, hop)
+
+
+def high_pass(_, mixture, rate):
+    """{"hi-hat": samples} of a filter of the fourth order, forwards and backwards."""
+    return {"hi-hat": sosfiltfilt(butter(4, HI_HAT_HZ, "highpass", fs=rate, output="sos"), mixture, axis=0)}
+
+
+METHODS = {"oracle": oracle, "high-pass": high_pass}
 
 
 def is_loud(drum, mixture):
@@ -49,11 +75,14 @@ def read_estimates(folder, mixture, rate):
     return found
 
 
-def scores_of(folder, separate):
-    """{drum: (SI-SDR of the mixture, of what was found)} of one loop; separate(folder, mixture, rate) finds the drums."""
+def scores_of(folder, separate, room=None):
+    """{drum: (SI-SDR of the mixture, of what was found)} of one loop; separate(folder, drums, mixture, rate) finds the drums.
+    room  s of reverberation"""
     drums, rate = read_loop(folder)
+    if room:
+        drums = in_room(drums, rate, room, sum(map(ord, folder.name)))
     mixture = sum(drums.values())
-    found = separate(folder, mixture, rate)
+    found = separate(folder, drums, mixture, rate)
     high = {drum: above_80_hz(samples, rate) for drum, samples in drums.items()}
     high_mixture = above_80_hz(mixture, rate)
     return {drum: (si_sdr(high[drum], high_mixture), si_sdr(high[drum], above_80_hz(found[drum], rate)))
@@ -74,12 +103,16 @@ def main(words=None):
     estimates = parser.add_mutually_exclusive_group(required=True)
     estimates.add_argument("--dictionary", help="separate by this dictionary, and score its drums; KIT stands for the loop's")
     estimates.add_argument("--estimates", type=Path, help="folder of estimates")
+    estimates.add_argument("--method", choices=METHODS, help="what needs no dictionary")
+    parser.add_argument("--room", type=float, metavar="SECONDS", help="put each kit into a room with this reverberation time")
     parser.add_argument("--latency", default="high")
     parser.add_argument("--score", action="store_true", help="each loop's score.mid guides its separation")
     parser.add_argument("--program", default="unbraid")
     chosen = parser.parse_args(words)
 
-    def separate(folder, mixture, rate):
+    def separate(folder, drums, mixture, rate):
+        if chosen.method:
+            return METHODS[chosen.method](drums, mixture, rate)
         if chosen.estimates:
             return read_estimates(chosen.estimates / folder.name, mixture, rate)
         dictionary = chosen.dictionary.replace("KIT", kit_of(folder))
@@ -88,7 +121,7 @@ def main(words=None):
 
     kits = defaultdict(lambda: defaultdict(list))
     for folder in loops_of(chosen.loops):
-        for drum, score in scores_of(folder, separate).items():
+        for drum, score in scores_of(folder, separate, chosen.room).items():
             for kit in (kit_of(folder), "all"):
                 kits[kit][drum].append(score)
     for kit, drums in sorted(kits.items()):

@@ -28,13 +28,13 @@ def banded(samples, rate, low, high):
     return sosfiltfilt(butter(2, limits, kind, fs=rate, output="sos"), samples, axis=0)
 
 
-def spectra(samples, hop):
+def spectra(samples, hop, window=WINDOW):
     """[channels x bins x frames]"""
-    return stft(samples.T, nperseg=WINDOW, noverlap=WINDOW - hop)[2]
+    return stft(samples.T, nperseg=window, noverlap=window - hop)[2]
 
 
-def masked(spectrum, mask, length, hop):
-    samples = istft(spectrum * mask, nperseg=WINDOW, noverlap=WINDOW - hop)[1]
+def masked(spectrum, mask, length, hop, window=WINDOW):
+    samples = istft(spectrum * mask, nperseg=window, noverlap=window - hop)[1]
     return samples.T[:length]
 
 
@@ -48,9 +48,9 @@ def harmonic_percussive(mixed, stems):
     return {name: drums if name == "drums" else mixed - drums for name in stems}
 
 
-def oracle(mixed, stems):
-    """Wiener masks of the true stems, in frames of 46 ms that overlap by half."""
-    powers = {name: (np.abs(spectra(samples, WINDOW // 2)) ** 2).sum(axis=0) for name, samples in stems.items()}
+def oracle(mixed, stems, window=WINDOW, hop=WINDOW // 2):
+    """Wiener masks of the true stems."""
+    powers = {name: (np.abs(spectra(samples, hop, window)) ** 2).sum(axis=0) for name, samples in stems.items()}
     total = sum(powers.values()) + 1e-20
-    spectrum = spectra(mixed, WINDOW // 2)
-    return {name: masked(spectrum, power / total, len(mixed), WINDOW // 2) for name, power in powers.items()}
+    spectrum = spectra(mixed, hop, window)
+    return {name: masked(spectrum, power / total, len(mixed), hop, window) for name, power in powers.items()}
