@@ -23,6 +23,8 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
         text << "refining-blocks " << network.refiningBlocks << "\n";
     if (network.foldsRows)
         text << "folded-rows " << network.foldsRows << "\n";
+    if (network.skipsUnheardRows)
+        text << "skipped-rows " << network.skipsUnheardRows << "\n";
     if (network.speakerValues > 0)
         text << "speaker-values " << network.speakerValues << "\n";
     if (network.topBandHz > 0.0)
@@ -92,7 +94,9 @@ std::string specText (const UnfoldingSpec& spec)
     for (const auto& source : spec.sources)
         text << "\nsource " << source.name << " " << source.numAtoms << " " << source.isTarget;
     text << "\n";
-    if (spec.changeRank > 0) // as above
+    if (spec.lowRateShare > 0.0) // as above
+        text << "low-rates " << spec.lowRateShare << "\n";
+    if (spec.changeRank > 0)
         text << "change-rank " << spec.changeRank << "\n";
     if (spec.keepsRanks)
         text << "keeps-ranks\n";

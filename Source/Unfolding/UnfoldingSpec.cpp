@@ -188,6 +188,7 @@ void followNetwork (const core::Dictionary& dictionary, NetworkSpec& network)
     network = {};
     network.numUpdates = static_cast<int> (unfolding.layers.size());
     network.hasFloorAtom = unfolding.hasFloorAtom;
+    network.skipsUnheardRows = unfolding.skipsUnheardRows;
     network.encoderUnits = network.rowUnits = network.refiningUnits = 0;
     if (unfolding.encoder)
         followEncoder (*unfolding.encoder, dictionary.numBins(), network);
@@ -241,6 +242,7 @@ core::Status validate (const UnfoldingSpec& spec)
     const std::array bounds{
         Bounds{ "hop", spec.hopSeconds, 0.002, 0.05 },
         Bounds{ "development mixtures", static_cast<double> (spec.numDevelopment), 1.0, 10000.0 },
+        Bounds{ "share of lower rates", spec.lowRateShare, 0.0, 0.9 },
         Bounds{ "threads", static_cast<double> (spec.numThreads), 1.0, 256.0 },
         Bounds{ "rank of the change", static_cast<double> (spec.changeRank), 0.0, 64.0 },
     };

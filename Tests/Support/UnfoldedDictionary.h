@@ -26,6 +26,7 @@ struct UnfoldedKind
     Eigen::Index refiningUnits = 0; // 0: no refiner
     Eigen::Index speakerValues = 0; // 0: learns no voice
     bool isFullBand = false;        // bands to 20 kHz, trained at 48 kHz
+    bool skipsUnheardRows = false;
 };
 
 /** Uniform in [-peak, peak). */
@@ -138,6 +139,7 @@ inline core::Dictionary unfoldedDictionary (std::uint64_t seed, const UnfoldedKi
     const Eigen::Index numRows = dictionary.frequenciesHz.size(), numAtoms = dictionary.atoms.cols();
     auto& unfolding = dictionary.unfolding.emplace();
     unfolding.hasFloorAtom = kind.hasFloorAtom;
+    unfolding.skipsUnheardRows = kind.skipsUnheardRows;
     for (int i = 0; i < kind.numLayers; ++i)
         unfolding.layers.push_back (randomLayer (random, numRows, numAtoms));
     unfolding.outputAtoms = random.positive (numRows, numAtoms);

@@ -49,6 +49,10 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Share of the mixtures of songs whose stems have nothing in common");
     command.add ("--remix SHARE", songs.remixProbability,
                  "Share of the others that take stems of other songs, in matching tempo and key");
+    command.add (
+        "--low-rates SHARE", arguments.spec.lowRateShare,
+        "Share of the steps whose sounds end at half of a lower rate; at such a rate the dictionary then "
+        "leaves the rows above out of the networks of the rows");
     command.add ("--faint SHARE", arguments.faintShare,
                  "Share of the mixtures of speech whose noise lies 15 to 35 dB below the voice");
     command.add ("--events SHARE", arguments.eventsShare,
@@ -328,6 +332,7 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.mixing.songs.isStereo = arguments.isStereo;
     if (spec.mixing.sampleRateHz > unfolding::fullBandFromHz)
         spec.mixing.speech = unfolding::fullBandSpeech();
+    spec.network.skipsUnheardRows = spec.network.skipsUnheardRows || spec.lowRateShare > 0.0;
     spec.mixing.speech.faintProbability = arguments.faintShare;
     spec.mixing.speech.eventsProbability = arguments.eventsShare;
     spec.mixing.speech.talkers.duetProbability = arguments.duetShare;

@@ -134,6 +134,7 @@ Json unfoldingJson (const core::Dictionary& dictionary)
     const auto& unfolding = *dictionary.unfolding;
     Json json{ { "updates", unfolding.layers.size() },
                { "floor_atom", unfolding.hasFloorAtom },
+               { "skips_unheard_rows", unfolding.skipsUnheardRows },
                { "refiner_units", unfolding.refiner ? unfolding.refiner->rows.numUnits() : 0 } };
     if (unfolding.encoder)
         json["encoder"] =

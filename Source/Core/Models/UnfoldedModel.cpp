@@ -49,9 +49,9 @@ Status UnfoldedModel::prepare (const SeparatorSpec& spec, const FrameGeometry& g
     solver.prepare (prepared);
     spectrum.prepare (prepared.dictionary);
     if (source.unfolding->encoder)
-        encoder.emplace().prepare (source, prepared.dictionary.hopSeconds());
+        encoder.emplace().prepare (source, prepared.dictionary.hopSeconds(), geometry.sampleRateHz);
     if (source.unfolding->refiner)
-        refiner.emplace().prepare (source, encoder->numCopies());
+        refiner.emplace().prepare (source, encoder->numCopies(), geometry.sampleRateHz);
     sourceModels.setZero (prepared.dictionary.numRows(), prepared.dictionary.numSources());
     prepared.share();
     return Done{};

@@ -36,9 +36,9 @@ public:
         const auto& dictionary = prepared.dictionary;
         enabled.prepare (dictionary);
         spectrum.prepare (dictionary);
-        encoder.prepare (source, dictionary.hopSeconds());
+        encoder.prepare (source, dictionary.hopSeconds(), geometry.sampleRateHz);
         if (source.unfolding->refiner)
-            refiner.emplace().prepare (source, encoder.numCopies());
+            refiner.emplace().prepare (source, encoder.numCopies(), geometry.sampleRateHz);
         updates.prepare (dictionary, source.divergenceBeta, priorOf (source)->price);
         sourceModels.setZero (dictionary.numRows(), dictionary.numSources());
         return core::Done{};

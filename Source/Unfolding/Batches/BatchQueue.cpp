@@ -3,8 +3,10 @@
 #include "Unfolding/Batches/BatchQueue.h"
 
 #include "Unfolding/Device.h"
+#include "Unfolding/Mixing/Draws.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace unbraid::unfolding
@@ -14,6 +16,19 @@ namespace
 {
 constexpr std::uint64_t developmentSeed = 0x9e3779b97f4a7c15; // apart from every seed of a training
 constexpr int mixturesPerBatch = 16;                          // of the development: memory
+constexpr std::uint64_t rateStream = 0x7261746573;            // apart from those of mixtures
+constexpr std::array lowRatesHz{ 8000.0, 16000.0, 24000.0, 32000.0 };
+
+/** As far as the sounds of a step reach: half of a lower rate in the share of the steps that the settings want. */
+double endOf (const UnfoldingSpec& spec, int step)
+{
+    const auto numLower = std::count_if (lowRatesHz.begin(), lowRatesHz.end(),
+                                         [&] (double hz) { return hz < spec.mixing.sampleRateHz; });
+    Draws draws (spec.seed, static_cast<std::uint64_t> (step), rateStream);
+    if (numLower == 0 || ! draws.chance (spec.lowRateShare))
+        return soundsEndNowhere;
+    return 0.5 * lowRatesHz[static_cast<size_t> (draws.index (numLower))];
+}
 
 core::Result<std::vector<FrameMaker>> makersFor (const UnfoldingSpec& spec)
 {
@@ -153,14 +168,15 @@ void BatchQueue::makeAhead()
     }
     auto& lane = makers[static_cast<size_t> (step) % makers.size()];
     auto& maker = lane[static_cast<size_t> (step) % lane.size()];
+    const double endHz = endOf (spec, step);
     ++step;
     upcoming.push_back (std::async (std::launch::async,
-                                    [&maker, batch]() -> core::Result<FrameBatch>
+                                    [&maker, batch, endHz]() -> core::Result<FrameBatch>
                                     {
                                         const auto& made = batch.get();
                                         if (! made.ok())
                                             return made.error();
-                                        return maker.make (*made.value());
+                                        return maker.make (*made.value(), endHz);
                                     }));
 }
 
@@ -189,7 +205,8 @@ core::Result<FrameBatch> BatchQueue::nextOnDevice()
                 *values = values->to (torchDevice (spec.device), torch::kFloat, true);
         makeAhead();
     }
-    return frames[static_cast<size_t> (taken++) % frames.size()].make (current);
+    const double endHz = endOf (spec, taken);
+    return frames[static_cast<size_t> (taken++) % frames.size()].make (current, endHz);
 }
 
 core::Result<std::vector<FrameBatch>> developmentBatches (const UnfoldingSpec& spec,

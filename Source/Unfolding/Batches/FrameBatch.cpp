@@ -133,7 +133,7 @@ core::Result<FrameMaker> FrameMaker::create (const UnfoldingSpec& spec, core::La
     return FrameMaker (std::move (parts));
 }
 
-FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
+FrameBatch FrameMaker::make (std::span<const Mixture> mixtures, double endHz)
 {
     auto& own = *parts;
     const auto& spec = own.spec;
@@ -145,6 +145,8 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
     auto& [input, targets, spread] = filling.batch;
     spread = shape.spread;
     shape.describe (targets);
+    const Index ends = shape.binsUpTo (endHz);
+    input.heardRows = shape.rowsUpTo (endHz);
     const bool comparesEnvelopes = spec.loss.intelligibility > 0.0f;
     if (comparesEnvelopes)
         for (auto& target : targets.sources)
@@ -159,9 +161,10 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures)
         const auto channels = channelsOf (mixture);
         for (size_t channel = 0; channel < channels.size(); ++channel)
             own.transform (channels[channel]->mixture, filling.mixture[channel]);
+        endBand (ends, filling.mixture);
         own.process (filling.mixture, input, index);
         tellVoice (mixture.voice, index, input.voice, input.isTold);
-        filling.known = shape.binsUpTo (mixture.recipe.bandHz);
+        filling.known = shape.binsUpTo (std::min (endHz, mixture.recipe.bandHz));
         fillMixture (spec.loss, own.energyWeights, filling, index);
         if (comparesWaveforms)
             fillSpectrum (filling.mixture, targets.waveform.mixture, index);

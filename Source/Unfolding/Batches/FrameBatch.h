@@ -6,6 +6,7 @@
 #include "Unfolding/Mixing/Mixture.h"
 #include "Unfolding/Net/UnfoldedNet.h"
 
+#include <limits>
 #include <memory>
 #include <span>
 
@@ -20,6 +21,8 @@ struct FrameBatch
     torch::Tensor spread{}; // [rows x bins] how the rows' values spread over the bins; columns sum to one
 };
 
+constexpr double soundsEndNowhere = std::numeric_limits<double>::infinity();
+
 /** Turns mixtures into frames, with the engine's own windows, rows and features. Used by one thread at a time. */
 class FrameMaker
 {
@@ -31,8 +34,9 @@ public:
     FrameMaker (FrameMaker&&) noexcept;
     FrameMaker& operator= (FrameMaker&&) noexcept;
 
-    /** [worker] */
-    FrameBatch make (std::span<const Mixture> mixtures);
+    /** endHz  as far as the sounds reach, and their recordings are known
+        [worker] */
+    FrameBatch make (std::span<const Mixture> mixtures, double endHz = soundsEndNowhere);
 
 private:
     struct Parts;

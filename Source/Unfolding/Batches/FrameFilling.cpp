@@ -21,13 +21,6 @@ Tensor emptyFrames (Index mixtures, Index frames, Index width)
     return torch::empty ({ mixtures, frames, width });
 }
 
-/** Sets all bins to zero from the first unknown one on. */
-void endBand (Index known, Spectra& spectra)
-{
-    for (auto& channel : spectra)
-        channel.bottomRows (channel.rows() - known).setZero();
-}
-
 /** The mean of Re (X S*) over the channels. */
 void meanCross (const Spectra& mixture, const Spectra& source, Eigen::Ref<Eigen::MatrixXf> cross)
 {
@@ -46,6 +39,12 @@ void meanPower (const Spectra& spectra, Eigen::Ref<Eigen::MatrixXf> power)
         power += spectra[channel].cwiseAbs2();
     if (spectra.size() > 1)
         power /= static_cast<float> (spectra.size());
+}
+
+void endBand (Index known, Spectra& spectra)
+{
+    for (auto& channel : spectra)
+        channel.bottomRows (channel.rows() - known).setZero();
 }
 
 Eigen::Map<Eigen::MatrixXf> framesOf (Tensor& tensor, Index mixture)

@@ -19,6 +19,9 @@ using Spectra = std::vector<Eigen::MatrixXcf>;
     [worker] */
 void meanPower (const Spectra& spectra, Eigen::Ref<Eigen::MatrixXf> power);
 
+/** Sets all bins to zero from the first unknown one on. [worker] */
+void endBand (Eigen::Index known, Spectra& spectra);
+
 /** The tensors of one batch while they are filled, mixture by mixture. Targets are means over the channels, which share
     their masks: the error of a mask m summed over them, m^2 |X|^2 - 2 m Re (X S*) + |S|^2, needs no more. */
 struct Filling

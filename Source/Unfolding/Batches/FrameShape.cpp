@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Batches/FrameShape.h"
 
+#include "Core/Factorisation/Network/HeardRows.h"
 #include "Unfolding/Kernels/Tensors.h"
 
 #include <torch/utils.h>
@@ -53,6 +54,7 @@ core::Result<FrameShape> FrameShape::create (const UnfoldingSpec& spec, core::La
     shape.numFrames = spec.mixing.numSamples() / shape.geometry.hop;
     shape.window = core::makeWindowPair (shape.geometry).analysis;
     const auto rows = rowFrequencies (spec);
+    shape.centresHz = rows;
     shape.bands.prepare (rows, shape.geometry);
     Eigen::MatrixXf spread (shape.numBins(), rows.size());
     shape.bands.spread (Eigen::MatrixXf::Identity (rows.size(), rows.size()), spread);
@@ -70,6 +72,11 @@ Index FrameShape::binsUpTo (double hz) const
 {
     const auto all = static_cast<double> (numBins());
     return static_cast<Index> (std::min (std::floor (hz / geometry.binHz (1)) + 1.0, all));
+}
+
+Index FrameShape::rowsUpTo (double hz) const
+{
+    return core::rowsBelow (centresHz, hz);
 }
 
 void FrameShape::describe (LossTargets& batch) const

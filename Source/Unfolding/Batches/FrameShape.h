@@ -17,6 +17,7 @@ struct FrameShape
     Eigen::Index numFrames = 0; // of a mixture
     Eigen::VectorXf window{};   // of the analysis
     core::BandMap bands{};
+    Eigen::VectorXf centresHz{}; // [rows]
     torch::Tensor spread{}; // [rows x bins] how the rows' values spread over the bins; columns sum to one
     torch::Tensor energyWeights{};  // [bins]
     torch::Tensor octaves{};        // [bins x octave bands]
@@ -31,6 +32,9 @@ struct FrameShape
 
     /** Bins of the model up to a frequency. [any] */
     [[nodiscard]] Eigen::Index binsUpTo (double hz) const;
+
+    /** Rows that a sound up to a frequency reaches. [any] */
+    [[nodiscard]] Eigen::Index rowsUpTo (double hz) const;
 
     /** Puts what every batch has into its targets. [worker] */
     void describe (LossTargets& batch) const;

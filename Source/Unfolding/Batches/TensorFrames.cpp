@@ -229,7 +229,7 @@ void TensorFrames::putVoice (const SoundBatch& sounds, NetInput& input) const
     input.isTold = isAnyTold ? sounds.isTold : torch::zeros ({ count, 1 }, options);
 }
 
-FrameBatch TensorFrames::make (const SoundBatch& sounds) const
+FrameBatch TensorFrames::make (const SoundBatch& sounds, double endHz) const
 {
     const torch::NoGradGuard noGradients;
     FrameBatch batch;
@@ -237,10 +237,12 @@ FrameBatch TensorFrames::make (const SoundBatch& sounds) const
     batch.spread = shape.spread;
     shape.describe (targets);
     for (const double hz : sounds.bandsHz)
-        targets.known.push_back (shape.binsUpTo (hz));
+        targets.known.push_back (shape.binsUpTo (std::min (endHz, hz)));
     const Tensor known = isKnown (targets.known);
-    const Tensor whole = transform (sounds.stems.sum (2));
+    const std::vector<int64_t> ends{ shape.binsUpTo (endHz) };
+    const Tensor whole = transform (sounds.stems.sum (2)) * isKnown (ends);
     batch.input = inputOf (meanPower (whole));
+    batch.input.heardRows = shape.rowsUpTo (endHz);
     putVoice (sounds, batch.input);
     const Tensor mixture = whole * known;
     putMixture (mixture, targets);

@@ -33,8 +33,10 @@ public:
     static core::Result<TensorFrames> create (const UnfoldingSpec& spec, core::LatencyMode mode,
                                               torch::Device device);
 
-    /** On the device of the sounds, which is that of `create`. [worker] */
-    [[nodiscard]] FrameBatch make (const SoundBatch& sounds) const;
+    /** On the device of the sounds, which is that of `create`.
+        endHz  as in FrameMaker::make
+        [worker] */
+    [[nodiscard]] FrameBatch make (const SoundBatch& sounds, double endHz = soundsEndNowhere) const;
 
 private:
     TensorFrames (const UnfoldingSpec& wanted, FrameShape common, torch::Device device);

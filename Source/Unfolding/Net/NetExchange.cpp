@@ -191,6 +191,7 @@ void UnfoldedNet::exportTo (core::Dictionary& dictionary) const
     const torch::NoGradGuard noGradients;
     core::Unfolding unfolding;
     unfolding.hasFloorAtom = chosen.hasFloorAtom;
+    unfolding.skipsUnheardRows = chosen.skipsUnheardRows;
     const Tensor shown = torch::sigmoid (exponents);
     for (size_t i = 0; i < sparsities.size(); ++i)
         unfolding.layers.push_back ({ matrixFrom (unitAtoms (i)), vectorFrom (torch::exp (sparsities[i])),

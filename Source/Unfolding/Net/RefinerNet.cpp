@@ -78,16 +78,18 @@ void UnfoldedNet::refine (std::vector<Tensor>& models, const Tensor& features, c
     const Tensor total = sumOf (models) + modelShareFloor * static_cast<double> (models.size());
     for (size_t source = 0; source + 1 < models.size(); ++source)
         kinds.push_back (((models[source] + modelShareFloor) / total).unsqueeze (2));
-    const Tensor weights =
-        correctionsOf (torch::cat (kinds, 2), encoded).clamp (-maxLogWeight, maxLogWeight).exp();
+    const Tensor weights = toAllRows (correctionsOf (torch::cat (kinds, 2).narrow (3, 0, heard), encoded))
+                               .clamp (-maxLogWeight, maxLogWeight)
+                               .exp();
     for (size_t source = 0; source + 1 < models.size(); ++source)
         models[source] = models[source] * weights.select (2, static_cast<int64_t> (source));
 }
 
-/** returns  [batch x frames x sources but the last x rows] */
+/** kinds    [batch x frames x kinds x heard rows]
+    returns  [batch x frames x sources but the last x heard rows] */
 Tensor UnfoldedNet::correctionsOf (const Tensor& kinds, const Encoded& encoded)
 {
-    const auto rows = static_cast<int64_t> (sizes.numRows);
+    const auto rows = heard;
     Tensor context = linear (refinerContext, encoded.state);
     if (encoded.speaker.defined())
         context = context + linear (speakerToRefiner, encoded.speaker).unsqueeze (1);

@@ -100,6 +100,7 @@ void UnfoldedNet::addTransition()
 std::vector<Tensor> UnfoldedNet::forward (const NetInput& batch, const Pass& way)
 {
     pass = way;
+    heard = batch.heardRows > 0 ? batch.heardRows : static_cast<int64_t> (sizes.numRows);
     if (chosen.encoderUnits == 0)
     {
         latest = recurOverTime (batch);
@@ -168,10 +169,17 @@ Tensor UnfoldedNet::processRows (const Tensor& features)
     const auto batch = features.size (0), frames = features.size (1);
     const auto rows = static_cast<int64_t> (sizes.numRows);
     const Tensor first =
-        enterRows (features.reshape ({ batch, frames, -1, rows }),
+        enterRows (features.reshape ({ batch, frames, -1, rows }).narrow (3, 0, heard),
                    torch::zeros ({ batch, frames, 1 }, features.options()), rowInput->weight, rowInput->bias);
     const Tensor states = alongTime (first, rowRecurrence->all_weights());
-    return torch::tanh (leaveRows (states, rows, rowOutput->weight, rowOutput->bias));
+    return toAllRows (torch::tanh (leaveRows (states, heard, rowOutput->weight, rowOutput->bias)));
+}
+
+/** Zeros for those that are not heard. [.. x rows] */
+Tensor UnfoldedNet::toAllRows (const Tensor& ofHeardRows) const
+{
+    const auto rows = static_cast<int64_t> (sizes.numRows);
+    return heard == rows ? ofHeardRows : torch::constant_pad_nd (ofHeardRows, { 0, rows - heard });
 }
 
 Tensor UnfoldedNet::linear (torch::nn::Linear& layer, const Tensor& values) const

@@ -28,6 +28,7 @@ struct NetInput
     torch::Tensor spectrum;    // [batch x frames x rows] v, unit mean
     torch::Tensor floor;       // [batch x frames x rows] the running noise floor, sum one
     torch::Tensor levelRatios; // [batch x frames] level of the frame before over this one's
+    int64_t heardRows = 0;     // from the lowest, which the networks of the rows process; 0: all
     torch::Tensor voice{};  // [batch x core::numVoiceStatistics] that is told; undefined where none ever is
     torch::Tensor isTold{}; // [batch x 1] 1 where it is told, else 0
 };
@@ -157,10 +158,12 @@ private:
     };
 
     torch::Tensor processRows (const torch::Tensor& features);
+    [[nodiscard]] torch::Tensor toAllRows (const torch::Tensor& ofHeardRows) const;
 
     NetworkSpec chosen;
     NetShape sizes;
-    Pass pass{}; // of the latest forward
+    Pass pass{};       // of the latest forward
+    int64_t heard = 0; // rows of it
     torch::Tensor latest;
     torch::nn::Linear rowInput{ nullptr };
     torch::nn::GRU rowRecurrence{ nullptr };

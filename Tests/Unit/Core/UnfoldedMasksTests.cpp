@@ -146,10 +146,12 @@ TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: rows that 
     kind.rowUnits = 8;
     kind.refiningUnits = 9;
     for (const double rate : { 8000.0, 16000.0, 44100.0, 48000.0 })
-    {
-        INFO (rate << " Hz");
-        const auto dictionary = unfoldedDictionary (4, kind);
-        REQUIRE (core::validate (dictionary).ok());
-        CHECK (largestMaskError (dictionary, { rate, 1, LatencyMode::balanced, 0 }, 0.1) < maskTolerance);
-    }
+        for (const bool skips : { false, true })
+        {
+            INFO (rate << " Hz" << (skips ? ", left out of the networks of the rows" : ""));
+            kind.skipsUnheardRows = skips;
+            const auto dictionary = unfoldedDictionary (4, kind);
+            REQUIRE (core::validate (dictionary).ok());
+            CHECK (largestMaskError (dictionary, { rate, 1, LatencyMode::balanced, 0 }, 0.1) < maskTolerance);
+        }
 }

@@ -65,6 +65,15 @@ private:
     };
 
     [[nodiscard]] Eigen::Index numRows() const { return dictionary.frequenciesHz.size(); }
+    /** Rows that the networks of the rows process. */
+    [[nodiscard]] Eigen::Index numHeard() const
+    {
+        Eigen::Index count = 1;
+        while (count < numRows() &&
+               (! unfolding.skipsUnheardRows || frequency (count - 1) < 0.5 * geometry.sampleRateHz))
+            ++count;
+        return count;
+    }
     [[nodiscard]] double hz (Eigen::Index bin) const
     {
         return static_cast<double> (bin) * geometry.sampleRateHz / static_cast<double> (geometry.fft);
@@ -198,12 +207,13 @@ private:
     }
 
     /** The features, and what every row's own network makes of them. */
-    [[nodiscard]] static Eigen::VectorXd withRows (const core::SubBandNetwork& rows, Copy& copy,
-                                                   const Eigen::VectorXd& e, Eigen::Index numRows)
+    [[nodiscard]] Eigen::VectorXd withRows (const core::SubBandNetwork& rows, Copy& copy,
+                                            const Eigen::VectorXd& e) const
     {
-        const Eigen::MatrixXd values =
-            stepRows (rows, copy.rowStates, e.reshaped (numRows, e.size() / numRows),
-                      rows.inputBias.cast<double>())
+        const Eigen::MatrixXd kinds = e.reshaped (numRows(), e.size() / numRows());
+        Eigen::MatrixXd values = Eigen::MatrixXd::Zero (numRows(), rows.numValues());
+        values.topRows (numHeard()) =
+            stepRows (rows, copy.rowStates, kinds.topRows (numHeard()), rows.inputBias.cast<double>())
                 .array()
                 .tanh();
         Eigen::VectorXd all (e.size() + values.size());
@@ -230,8 +240,8 @@ private:
             kinds.col (features + values + j) = some.col (j).array() / some.rowwise().sum().array();
         const Eigen::VectorXd added =
             contextWeights.cast<double>() * copy.states.back() + rows.inputBias.cast<double>();
-        const Eigen::MatrixXd c = stepRows (rows, copy.refined, kinds, added);
-        models.leftCols (others).array() *= c.array().min (10.0).max (-10.0).exp();
+        const Eigen::MatrixXd c = stepRows (rows, copy.refined, kinds.topRows (numHeard()), added);
+        models.topLeftCorner (numHeard(), others).array() *= c.array().min (10.0).max (-10.0).exp();
     }
 
     Eigen::VectorXd proposal (const Eigen::VectorXd& v, double lev, int t)
@@ -242,7 +252,7 @@ private:
             copy.states.assign (encoder.layers.size(), Eigen::VectorXd::Zero (encoder.numUnits()));
         Eigen::VectorXd e = features (copy, v, lev);
         if (encoder.rows)
-            e = withRows (*encoder.rows, copy, e, numRows());
+            e = withRows (*encoder.rows, copy, e);
         copy.input = e;
         floorShape = copy.floors / copy.floors.sum();
         Eigen::VectorXd x =

@@ -97,6 +97,7 @@ void checkSame (const FrameBatch& found, const FrameBatch& wanted, double tolera
     }
     CHECK (found.targets.known == wanted.targets.known);
     CHECK (found.targets.segmentFrames == wanted.targets.segmentFrames);
+    CHECK (found.input.heardRows == wanted.input.heardRows);
 }
 } // namespace
 
@@ -116,6 +117,8 @@ TEST_CASE ("frames made by libtorch's operations are the processor's own, in eve
             REQUIRE (frames.ok());
             checkSame (frames.value().make (unfolding::soundsOf (mixtures)), maker.value().make (mixtures),
                        rounding);
+            checkSame (frames.value().make (unfolding::soundsOf (mixtures), 4000.0),
+                       maker.value().make (mixtures, 4000.0), rounding);
         }
 }
 
@@ -141,6 +144,30 @@ TEST_CASE ("what tells a voice is the same on a device, and zero where nothing d
     CHECK (made.input.isTold.sum().item<float>() == 1.0f);
     CHECK (made.input.voice[1].abs().max().item<float>() > 0.1f);
     CHECK (made.input.voice[0].abs().max().item<float>() == 0.0f);
+}
+
+TEST_CASE ("as many batches as asked for end at half of a lower rate, always the same ones")
+{
+    auto spec = test::smallTraining();
+    spec.optimiser.batchSize = 2;
+    spec.lowRateShare = 0.5;
+    const auto rows = unfolding::rowFrequencies (spec).size();
+    std::vector<int64_t> heard;
+    for (int pass = 0; pass < 2; ++pass)
+    {
+        auto queue = unfolding::BatchQueue::start (spec, test::toneMaterial().training, 0);
+        REQUIRE (queue.ok());
+        for (int step = 0; step < 24; ++step)
+        {
+            const auto batch = queue.value()->next();
+            REQUIRE (batch.ok());
+            heard.push_back (batch.value().input.heardRows);
+        }
+    }
+    CHECK (std::equal (heard.begin(), heard.begin() + 24, heard.begin() + 24));
+    const auto whole = std::count (heard.begin(), heard.begin() + 24, rows);
+    CHECK (whole > 5);
+    CHECK (whole < 19);
 }
 
 TEST_CASE (

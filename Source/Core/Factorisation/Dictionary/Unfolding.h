@@ -167,6 +167,8 @@ struct SpeakerEncoder
     were trained through.
     outputAtoms  [rows x atoms] O >= 0: sources are modelled with these, whatever the columns sum to
     start        [atoms] b >= 0 of the start A h_prev + b without an encoder; empty: zeros
+    skipsUnheardRows  at a rate that does not reach them rows take no part in the networks of the rows: the encoder's makes nothing of
+                      them, and they are not refined. It was trained so
     hasFloorAtom the last atom of the last source has the shape of the running noise floor that the encoder measures, in
                  each frame anew, as in training. Its columns keep their sums.
     Sources: Hershey, Le Roux & Weninger 2014; Le Roux, Hershey & Weninger 2015; Wisdom et al. 2017. */
@@ -179,6 +181,7 @@ struct Unfolding
     std::optional<Refiner> refiner{};        // beside an encoder only
     std::optional<SpeakerEncoder> speaker{}; // the same
     bool hasFloorAtom = false;
+    bool skipsUnheardRows = false;
     bool knowsVoice = false; // made by an enrolment: the first source is one person's voice
 };
 

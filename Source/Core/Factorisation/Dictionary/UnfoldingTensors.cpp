@@ -18,6 +18,8 @@ constexpr const char* floorAtomKey = "floor_atom";
 constexpr const char* lastAtom = "last";
 constexpr const char* voiceKey = "voice";
 constexpr const char* enrolledVoice = "enrolled";
+constexpr const char* unheardKey = "unheard_rows";
+constexpr const char* skippedRows = "skipped";
 constexpr std::array layerFields{ "W", "sparsity", "exponent" };
 constexpr std::array gruFields{ "input.weight", "recurrent.weight", "input.bias", "recurrent.bias" };
 constexpr std::array encoderEnds{ "input.weight", "input.bias", "output.weight", "output.bias" };
@@ -372,6 +374,10 @@ Status readUnfolding (const TensorReader& content, Dictionary& dictionary)
     if (! knowsVoice.ok())
         return knowsVoice.error();
     read.knowsVoice = knowsVoice.value();
+    const auto skipsUnheard = says (content, unheardKey, skippedRows);
+    if (! skipsUnheard.ok())
+        return skipsUnheard.error();
+    read.skipsUnheardRows = skipsUnheard.value();
     if (auto output = content.readMatrix ("output.W", maxBins, maxAtoms, read.outputAtoms); ! output.ok())
         return output;
     read.layers.resize (static_cast<size_t> (countUpdates (content)));
@@ -399,6 +405,8 @@ void writeUnfolding (const Dictionary& dictionary, TensorWriter& writer)
         writer.setText (floorAtomKey, lastAtom);
     if (unfolding.knowsVoice)
         writer.setText (voiceKey, enrolledVoice);
+    if (unfolding.skipsUnheardRows)
+        writer.setText (unheardKey, skippedRows);
     Index index = 0;
     for (const UpdateLayer& layer : unfolding.layers)
     {

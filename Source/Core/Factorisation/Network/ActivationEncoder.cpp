@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/AtomLayout.h"
 #include "Core/Factorisation/Network/EncoderCopies.h"
+#include "Core/Factorisation/Network/HeardRows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -61,15 +62,16 @@ bool ActivationEncoder::Copy::isFinite() const noexcept
                         [] (const Eigen::VectorXf& values) { return std::isfinite (values.sum()); });
 }
 
-void ActivationEncoder::prepare (const Dictionary& dictionary, double hopSeconds)
+void ActivationEncoder::prepare (const Dictionary& dictionary, double hopSeconds, double sampleRateHz)
 {
     layers.clear();
     subBandNetwork.reset();
     const Encoder& encoder = *dictionary.unfolding->encoder;
     rows = dictionary.numBins();
+    heard = heardRows (dictionary, sampleRateHz);
     const Index numFeatures = encoder.numFeatures (rows);
     if (encoder.rows)
-        subBandNetwork.emplace().prepare (*encoder.rows, rows);
+        subBandNetwork.emplace().prepare (*encoder.rows, heard);
     inward.prepare (encoder.inputWeights, encoder.inputBias);
     for (const GruLayer& trained : encoder.layers)
     {
@@ -133,11 +135,11 @@ void ActivationEncoder::processRows (Copy& copy) noexcept
 {
     auto& kinds = subBandNetwork->kinds();
     for (Index kind = 0; kind < kinds.rows(); ++kind)
-        kinds.row (kind).head (rows) = encoderInput.segment (kind * rows, rows).transpose();
+        kinds.row (kind).head (heard) = encoderInput.segment (kind * rows, heard).transpose();
     PackedMatrix& values = subBandNetwork->process (copy.rows);
     nmfKernels().bound (values.data(), values.size());
     Index index = kinds.rows() * rows;
-    for (Index row = 0; row < rows; ++row)
+    for (Index row = 0; row < heard; ++row)
         for (Index value = 0; value < values.rows(); ++value)
             encoderInput[index++] = values (value, row);
 }

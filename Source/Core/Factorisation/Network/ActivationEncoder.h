@@ -32,10 +32,11 @@ struct EncodedFrame
 class ActivationEncoder
 {
 public:
-    /** dictionary  a valid one with an encoder
-        hopSeconds  of the engine
+    /** dictionary    a valid one with an encoder
+        hopSeconds    of the engine
+        sampleRateHz  of the engine
         [worker] allocates */
-    void prepare (const Dictionary& dictionary, double hopSeconds);
+    void prepare (const Dictionary& dictionary, double hopSeconds, double sampleRateHz);
 
     /** Copies of the state that take turns. [any] */
     [[nodiscard]] Eigen::Index numCopies() const noexcept
@@ -86,6 +87,7 @@ private:
 
     std::optional<RowRecurrence> subBandNetwork;
     Eigen::Index rows = 0;
+    Eigen::Index heard = 0; // of the rows, from the lowest: the others have no values
     PackedLinear inward;
     std::vector<Gru> layers;
     PackedLinear outward;

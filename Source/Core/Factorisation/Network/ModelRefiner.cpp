@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Network/ModelRefiner.h"
 
+#include "Core/Factorisation/Network/HeardRows.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -10,26 +12,27 @@ namespace unbraid::core
 
 using Eigen::Index;
 
-void ModelRefiner::prepare (const Dictionary& dictionary, Index numCopies)
+void ModelRefiner::prepare (const Dictionary& dictionary, Index numCopies, double sampleRateHz)
 {
     const Encoder& encoder = *dictionary.unfolding->encoder;
     const Refiner& refiner = *dictionary.unfolding->refiner;
     rows = dictionary.numBins();
+    heard = heardRows (dictionary, sampleRateHz);
     features = encoder.numFeatures (rows) / rows;
     values = encoder.rows ? encoder.rows->numValues() : 0;
-    network.prepare (refiner.rows, rows);
+    network.prepare (refiner.rows, heard);
     context.prepare (refiner.contextWeights, refiner.rows.inputBias);
-    totals.setZero (rows);
+    totals.setZero (heard);
     Memory blank;
     blank.first = network.blankState();
     units = blank.first;
     folder.reset();
     if (refiner.fold)
-        folder.emplace().prepare (*refiner.fold, rows);
+        folder.emplace().prepare (*refiner.fold, heard);
     blocks.assign (refiner.blocks.size(), {});
     for (size_t i = 0; i < blocks.size(); ++i)
     {
-        blocks[i].prepare (refiner.blocks[i], folder ? folder->numPairs() : rows);
+        blocks[i].prepare (refiner.blocks[i], folder ? folder->numPairs() : heard);
         blank.ofBlocks.push_back (blocks[i].blankState());
     }
     states.assign (static_cast<size_t> (numCopies), blank);
@@ -67,8 +70,8 @@ void ModelRefiner::refine (const EncodedFrame& frame, Eigen::MatrixXf& models) n
         return;
     }
     for (Index source = 0; source < weights.rows(); ++source)
-        models.col (source).head (rows).array() *=
-            weights.row (source).head (rows).transpose().array().min (maxRefined).max (-maxRefined).exp();
+        models.col (source).head (heard).array() *=
+            weights.row (source).head (heard).transpose().array().min (maxRefined).max (-maxRefined).exp();
 }
 
 PackedMatrix& ModelRefiner::weigh (Memory& state) noexcept
@@ -90,17 +93,17 @@ void ModelRefiner::gather (const EncodedFrame& frame, const Eigen::MatrixXf& mod
 {
     auto& kinds = network.kinds();
     for (Index feature = 0; feature < features; ++feature)
-        kinds.row (feature).head (rows) = frame.input.segment (feature * rows, rows).transpose();
+        kinds.row (feature).head (heard) = frame.input.segment (feature * rows, heard).transpose();
     for (Index value = 0; value < values; ++value)
-        for (Index row = 0; row < rows; ++row)
+        for (Index row = 0; row < heard; ++row)
             kinds (features + value, row) = frame.input[features * rows + row * values + value];
     const Index first = features + values, numShares = kinds.rows() - first;
     totals.setConstant (static_cast<float> (numShares + 1) * unfoldedShareFloor);
     for (Index source = 0; source <= numShares; ++source)
-        totals += models.col (source).head (rows);
+        totals += models.col (source).head (heard);
     for (Index source = 0; source < numShares; ++source)
-        kinds.row (first + source).head (rows) =
-            ((models.col (source).head (rows).array() + unfoldedShareFloor) / totals.array()).transpose();
+        kinds.row (first + source).head (heard) =
+            ((models.col (source).head (heard).array() + unfoldedShareFloor) / totals.array()).transpose();
 }
 
 } // namespace unbraid::core

@@ -25,10 +25,11 @@ namespace unbraid::core
 class ModelRefiner
 {
 public:
-    /** dictionary  a valid one with a refiner
-        numCopies   of the encoder's state
+    /** dictionary    a valid one with a refiner
+        numCopies     of the encoder's state
+        sampleRateHz  of the engine
         [worker] allocates */
-    void prepare (const Dictionary& dictionary, Eigen::Index numCopies);
+    void prepare (const Dictionary& dictionary, Eigen::Index numCopies, double sampleRateHz);
 
     /** Forgets all past frames. [audio] */
     void reset() noexcept;
@@ -53,6 +54,7 @@ private:
     void gather (const EncodedFrame& frame, const Eigen::MatrixXf& models) noexcept;
 
     Eigen::Index rows = 0;
+    Eigen::Index heard = 0;    // of the rows, from the lowest: the others are not weighed
     Eigen::Index features = 0; // of a row
     Eigen::Index values = 0;   // of a row, of the encoder's network
     RowRecurrence network;
@@ -61,7 +63,7 @@ private:
     std::optional<RowPairs> folder; // where the blocks see pairs of rows
     std::vector<Memory> states;     // one per copy
     PackedMatrix units;             // [units x padded rows] on their way through the blocks
-    Eigen::VectorXf totals;         // [rows]
+    Eigen::VectorXf totals;         // [heard rows]
 };
 
 } // namespace unbraid::core

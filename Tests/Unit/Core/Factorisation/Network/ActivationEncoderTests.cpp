@@ -16,7 +16,7 @@ namespace
 core::ActivationEncoder encoderOf (const core::Dictionary& dictionary, double hopSeconds)
 {
     core::ActivationEncoder encoder;
-    encoder.prepare (dictionary, hopSeconds);
+    encoder.prepare (dictionary, hopSeconds, dictionary.sampleRateHz);
     return encoder;
 }
 
