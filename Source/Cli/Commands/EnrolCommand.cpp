@@ -62,6 +62,8 @@ void warnOfPoor (const training::VoiceRecording& judged)
     if (judged.snrDb < training::enoughSnrDb)
         warn ("noise in the recording is taken for a part of the voice (speech is " +
               fixedPoint (judged.snrDb, 0) + " dB above it; 15 dB or more are best)");
+    if (judged.isOfTwoVoices)
+        warn ("more than one voice seems to be in the recording (its halves differ as two people do)");
 }
 
 int enrol (const Options& options)

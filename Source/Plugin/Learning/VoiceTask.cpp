@@ -63,6 +63,8 @@ std::string voiceText (const training::VoiceRecording& recording)
         text += "; 10 to 30 s are best";
     if (recording.snrDb < training::enoughSnrDb)
         text += "; noise was taken for a part of it";
+    if (recording.isOfTwoVoices)
+        text += "; there seems to be more than one voice";
     return text;
 }
 

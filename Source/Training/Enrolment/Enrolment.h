@@ -14,10 +14,12 @@ struct VoiceRecording
 {
     double speechSeconds = 0.0; // frames of 20 ms within 25 dB of the loud ones, and 6 dB over the quiet ones
     double snrDb = 0.0;         // speech over the quietest tenth of all frames, at most 90
+    bool isOfTwoVoices = false; // its halves differ by more than one voice does; a dictionary tells it
 };
 
 /** Below the first no voice is learned; the second is enough. */
 constexpr double leastSpeechSeconds = 3.0;
+constexpr double leastVoicedSeconds = 1.0; // whispers have none
 constexpr double enoughSpeechSeconds = 10.0;
 constexpr double enoughSnrDb = 15.0;
 
@@ -35,7 +37,8 @@ struct EnrolledVoice
 /** Learns this voice.
     dictionary  a valid one
     recordings  [samples] each, of one channel, of nobody else, at the dictionary's rate; they may be of several microphones
-    [worker] errors: a dictionary that learns no voice, less speech than `leastSpeechSeconds`, no memory */
+    [worker] errors: a dictionary that learns no voice, less speech than `leastSpeechSeconds`, less that is voiced than
+        `leastVoicedSeconds`, no memory */
 core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
                                         const std::vector<Eigen::VectorXf>& recordings);
 

@@ -9,16 +9,26 @@
 namespace unbraid::core
 {
 
-Result<Eigen::VectorXf> speakerEmbedding (const Dictionary& dictionary,
-                                          const std::vector<Eigen::VectorXf>& recordings)
+Result<HeardVoice> hearVoice (const Dictionary& dictionary, const std::vector<Eigen::VectorXf>& recordings)
 {
     assert (dictionary.unfolding && dictionary.unfolding->speaker);
     const SpeakerEncoder& speaker = *dictionary.unfolding->speaker;
     VoiceStatistics statistics;
     if (auto ready = statistics.prepare (dictionary.sampleRateHz); ! ready.ok())
         return ready.error();
-    const Eigen::VectorXf values = speaker.weights * statistics.of (recordings) + speaker.bias;
-    return Eigen::VectorXf (values.array().tanh());
+    HeardVoice heard;
+    heard.values = speaker.weights * statistics.of (recordings) + speaker.bias;
+    heard.seconds = statistics.voicedSeconds();
+    return heard;
+}
+
+Result<Eigen::VectorXf> speakerEmbedding (const Dictionary& dictionary,
+                                          const std::vector<Eigen::VectorXf>& recordings)
+{
+    const auto heard = hearVoice (dictionary, recordings);
+    if (! heard.ok())
+        return heard.error();
+    return Eigen::VectorXf (heard.value().values.array().tanh());
 }
 
 Dictionary dictionaryFor (const Eigen::VectorXf& embedding, Dictionary dictionary)

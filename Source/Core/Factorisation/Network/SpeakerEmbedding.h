@@ -11,7 +11,20 @@
 namespace unbraid::core
 {
 
-/** What an unfolded dictionary makes of recordings of one voice, see SpeakerEncoder: the vector v.
+/** A voice along the directions that tell voices apart. */
+struct HeardVoice
+{
+    Eigen::VectorXf values{}; // [values] O s + o; each varies by about one over all voices
+    double seconds = 0.0;     // of voiced sound
+};
+
+/** What an unfolded dictionary makes of recordings of one voice, see SpeakerEncoder, before it is squashed.
+    dictionary  a valid one with a speaker encoder
+    recordings  [samples] each, of one channel, at the dictionary's rate
+    [worker] errors: those of VoiceStatistics::prepare */
+Result<HeardVoice> hearVoice (const Dictionary& dictionary, const std::vector<Eigen::VectorXf>& recordings);
+
+/** The same as the vector v.
     dictionary  a valid one with a speaker encoder
     recordings  [samples] each, of one channel, at the dictionary's rate
     returns     [values] each between -1 and 1

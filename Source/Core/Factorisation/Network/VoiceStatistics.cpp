@@ -130,7 +130,7 @@ Eigen::MatrixXf VoiceStatistics::voicedLevels (const Eigen::Ref<const Eigen::Vec
     const auto energies = frameEnergies (samples, length, hop);
     const float least = leastEnergy (energies);
     Eigen::MatrixXf levels (numVoiceBands, static_cast<Index> (energies.size()));
-    Index numVoiced = 0;
+    Index count = 0;
     for (size_t frame = 0; frame < energies.size(); ++frame)
     {
         if (energies[frame] < least)
@@ -143,15 +143,20 @@ Eigen::MatrixXf VoiceStatistics::voicedLevels (const Eigen::Ref<const Eigen::Vec
         fft.inverse (spectrum.data(), correlation.data());
         if (! isVoiced (energies[frame]))
             continue;
-        levels.col (numVoiced++) = ((bands * power).array() + levelFloor * power.sum()).log();
+        levels.col (count++) = ((bands * power).array() + levelFloor * power.sum()).log();
     }
-    return levels.leftCols (numVoiced);
+    return levels.leftCols (count);
+}
+
+double VoiceStatistics::voicedSeconds() const noexcept
+{
+    return static_cast<double> (numVoiced) * hopSeconds;
 }
 
 Eigen::VectorXf VoiceStatistics::of (const std::vector<Eigen::VectorXf>& recordings)
 {
     Eigen::MatrixXd sum = Eigen::MatrixXd::Zero (numVoiceBands, numVoiceBands);
-    Index numFrames = 0;
+    numVoiced = 0;
     for (const auto& recording : recordings)
     {
         const Eigen::MatrixXf levels = voicedLevels (recording);
@@ -159,10 +164,10 @@ Eigen::VectorXf VoiceStatistics::of (const std::vector<Eigen::VectorXf>& recordi
             continue;
         const Eigen::MatrixXd centred = (levels.colwise() - levels.rowwise().mean()).cast<double>();
         sum += centred * centred.transpose();
-        numFrames += levels.cols();
+        numVoiced += levels.cols();
     }
     const Eigen::MatrixXd logarithm =
-        logarithmOf (sum / static_cast<double> (std::max (Index{ 1 }, numFrames)));
+        logarithmOf (sum / static_cast<double> (std::max (Index{ 1 }, numVoiced)));
     Eigen::VectorXf values (numVoiceStatistics);
     Index next = 0;
     for (Index column = 0; column < numVoiceBands; ++column)

@@ -35,12 +35,16 @@ public:
         [worker] */
     [[nodiscard]] Eigen::VectorXf of (const std::vector<Eigen::VectorXf>& recordings);
 
+    /** Voiced frames of the latest recordings, a hop each. [worker] */
+    [[nodiscard]] double voicedSeconds() const noexcept;
+
 private:
     /** [bands x voiced frames] */
     Eigen::MatrixXf voicedLevels (const Eigen::Ref<const Eigen::VectorXf>& samples);
     [[nodiscard]] bool isVoiced (float energy) const noexcept;
 
     RealFft fft;
+    Eigen::Index numVoiced = 0; // frames of the latest recordings
     Eigen::Index hop = 0, shortestPeriod = 0, longestPeriod = 0;
     Eigen::VectorXf window;
     Eigen::VectorXf windowCorrelation; // [points] over that at a lag of 0

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Support/Random.h"
+#include "Support/UnfoldedDictionary.h"
 #include "Training/Enrolment/Enrolment.h"
 
 #include <catch2/catch.hpp>
@@ -47,6 +48,62 @@ TEST_CASE ("Silence and next to nothing are no speech")
     CHECK (training::judgeVoice (Eigen::VectorXf::Zero (48000), voiceRateHz).speechSeconds == 0.0);
     CHECK (training::judgeVoice (Eigen::VectorXf(), voiceRateHz).speechSeconds == 0.0);
     CHECK (training::judgeVoice (Eigen::VectorXf::Ones (100), voiceRateHz).speechSeconds == 0.0);
+}
+
+namespace
+{
+/** A voice of that pitch whose vowels go round: harmonics under two moving formants, with pauses. */
+Eigen::VectorXf vowels (double pitchHz, double tract, double seconds)
+{
+    Eigen::VectorXf samples (static_cast<Eigen::Index> (seconds * voiceRateHz));
+    for (Eigen::Index n = 0; n < samples.size(); ++n)
+    {
+        const double t = static_cast<double> (n) / voiceRateHz;
+        const double low = tract * (500.0 + 200.0 * std::sin (7.0 * t)),
+                     high = tract * (1500.0 + 500.0 * std::sin (11.0 * t));
+        double sum = 0.0;
+        for (int k = 1; k * pitchHz < 3500.0; ++k)
+        {
+            const double hz = k * pitchHz;
+            const auto peak = [hz] (double at) { return 1.0 / (1.0 + std::pow ((hz - at) / 120.0, 2.0)); };
+            sum += (peak (low) + 0.5 * peak (high)) * std::sin (2.0 * M_PI * hz * t + k);
+        }
+        samples[n] = std::fmod (t, 1.0) < 0.7 ? static_cast<float> (0.1 * sum) : 0.0f;
+    }
+    return samples;
+}
+
+/** One that learns voices, along random directions as large as those that are found. */
+core::Dictionary learner()
+{
+    auto dictionary = test::unfoldedDictionary (3, { .refiningUnits = 5, .speakerValues = 24 });
+    test::Random random (9);
+    dictionary.unfolding->speaker->weights = test::uniformMatrix (random, 24, core::numVoiceStatistics, 1.0f);
+    return dictionary;
+}
+
+bool soundsLikeTwo (const Eigen::VectorXf& samples)
+{
+    const auto enrolled = training::enrolVoice (learner(), { samples });
+    REQUIRE (enrolled.ok());
+    return enrolled.value().recording.isOfTwoVoices;
+}
+} // namespace
+
+TEST_CASE ("Two voices in one recording are noticed, one voice is not taken for two")
+{
+    const auto one = vowels (110.0, 1.0, 20.0);
+    Eigen::VectorXf two = one;
+    two.tail (two.size() / 2) = vowels (210.0, 1.25, 20.0).tail (two.size() / 2);
+    CHECK_FALSE (soundsLikeTwo (one));
+    CHECK (soundsLikeTwo (two));
+}
+
+TEST_CASE ("Where nobody speaks aloud no voice is learned")
+{
+    const auto whispered = training::enrolVoice (learner(), { halting (0.6, 40.0, 10.0) });
+    REQUIRE_FALSE (whispered.ok());
+    CHECK_THAT (whispered.error().message(), Catch::Contains ("Nobody speaks aloud"));
 }
 
 TEST_CASE ("A dictionary that learns no voice is refused for an enrolment")
