@@ -43,10 +43,10 @@ plugin::LearnOptions asVoice (const char* name)
     return options;
 }
 
-void learn (plugin::PluginProcessor& processor, const plugin::LearnOptions& options, int numSamples)
+void learn (plugin::PluginProcessor& processor, const plugin::LearnOptions& options, const test::Sound& sound)
 {
     processor.learning().startCapture (options);
-    test::render (processor, test::whiteNoise (2, numSamples), 512);
+    test::render (processor, sound, 512);
     processor.learning().finishCapture();
     REQUIRE (test::waitUntil (
         [&] { return processor.learning().progress().stage == plugin::LearnStatus::Stage::idle; }));
@@ -73,7 +73,7 @@ TEST_CASE (
     REQUIRE (processor.loadNow (home.voices.string()).ok());
     REQUIRE (test::startStereo (processor));
     CHECK (processor.dictionaries().playing().learnsVoices);
-    learn (processor, asVoice ("my-voice"), spokenSamples);
+    learn (processor, asVoice ("my-voice"), test::tone (spokenSamples, 150.0));
     INFO (processor.status().message());
     const auto info = processor.dictionaries().playing();
     CHECK (info.name == "my-voice");
@@ -115,7 +115,9 @@ TEST_CASE ("A voice is not learned under the name of a dictionary, from too litt
     CHECK (processor.status().message().contains ("\"speech\", which is taken"));
     CHECK (processor.learning().progress().stage == plugin::LearnStatus::Stage::idle);
 
-    learn (processor, asVoice ("my-voice"), spokenSamples / 5);
+    learn (processor, asVoice ("my-voice"), test::whiteNoise (2, spokenSamples));
+    CHECK (processor.status().message().containsIgnoreCase ("nobody speaks aloud"));
+    learn (processor, asVoice ("my-voice"), test::tone (spokenSamples / 5, 150.0));
     CHECK (processor.status().message().containsIgnoreCase ("there is too little speech to know a voice by"));
     CHECK_FALSE (home.fileOf ("my-voice").existsAsFile());
     CHECK (processor.dictionaries().playing().name == "voices");
