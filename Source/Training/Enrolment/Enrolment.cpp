@@ -122,8 +122,7 @@ core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
     if (! ofTwo.ok())
         return ofTwo.error();
     judged.isOfTwoVoices = ofTwo.value();
-    const Eigen::VectorXf embedding = heard.value().values.array().tanh();
-    return EnrolledVoice{ core::dictionaryFor (embedding, dictionary), judged };
+    return EnrolledVoice{ core::dictionaryFor (core::speakerEmbedding (heard.value()), dictionary), judged };
 }
 
 } // namespace unbraid::training

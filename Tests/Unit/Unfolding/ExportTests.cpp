@@ -329,10 +329,11 @@ TEST_CASE ("a dictionary for a voice does what the trainer's net does that is to
     auto input = maker.value().make (std::vector{ mixture }).input;
     REQUIRE (input.isTold[0].item<float>() == 1.0f);
 
-    const auto embedding = core::speakerEmbedding (trained.dictionary, { piece });
-    REQUIRE (embedding.ok());
-    CHECK (embedding.value().cwiseAbs().maxCoeff() > 0.05f);
-    const auto own = core::dictionaryFor (embedding.value(), trained.dictionary);
+    const auto heard = core::hearVoice (trained.dictionary, { piece });
+    REQUIRE (heard.ok());
+    const Eigen::VectorXf embedding = core::speakerEmbedding (heard.value());
+    CHECK (embedding.cwiseAbs().maxCoeff() > 0.05f);
+    const auto own = core::dictionaryFor (embedding, trained.dictionary);
     REQUIRE (core::validate (own).ok());
     auto plain = spec;
     plain.network.speakerValues = 0;

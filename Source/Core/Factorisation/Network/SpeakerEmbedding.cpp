@@ -22,13 +22,9 @@ Result<HeardVoice> hearVoice (const Dictionary& dictionary, const std::vector<Ei
     return heard;
 }
 
-Result<Eigen::VectorXf> speakerEmbedding (const Dictionary& dictionary,
-                                          const std::vector<Eigen::VectorXf>& recordings)
+Eigen::VectorXf speakerEmbedding (const HeardVoice& heard)
 {
-    const auto heard = hearVoice (dictionary, recordings);
-    if (! heard.ok())
-        return heard.error();
-    return Eigen::VectorXf (heard.value().values.array().tanh());
+    return heard.values.array().tanh();
 }
 
 Dictionary dictionaryFor (const Eigen::VectorXf& embedding, Dictionary dictionary)

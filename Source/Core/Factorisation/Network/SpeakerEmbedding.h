@@ -24,13 +24,8 @@ struct HeardVoice
     [worker] errors: those of VoiceStatistics::prepare */
 Result<HeardVoice> hearVoice (const Dictionary& dictionary, const std::vector<Eigen::VectorXf>& recordings);
 
-/** The same as the vector v.
-    dictionary  a valid one with a speaker encoder
-    recordings  [samples] each, of one channel, at the dictionary's rate
-    returns     [values] each between -1 and 1
-    [worker] errors: those of VoiceStatistics::prepare */
-Result<Eigen::VectorXf> speakerEmbedding (const Dictionary& dictionary,
-                                          const std::vector<Eigen::VectorXf>& recordings);
+/** The vector v of it: each value between -1 and 1. [worker] */
+Eigen::VectorXf speakerEmbedding (const HeardVoice& heard);
 
 /** The dictionary that knows this voice: its biases and weights are moved by v, and it has no speaker encoder any more, so that whatever
     runs a dictionary runs this one.
