@@ -104,6 +104,9 @@ std::string specText (const UnfoldingSpec& spec)
         text << "notes " << spec.loss.notes << "\n";
     if (spec.mixing.recipe == MixingRecipe::speech)
         writeSpeech (text, spec.mixing);
+    if (const auto& room = spec.mixing.stems.sharedRoom;
+        spec.mixing.recipe == MixingRecipe::stems && room.probability > 0.0)
+        text << "shared-room " << room.probability << "\n";
     if (spec.mixing.recipe == MixingRecipe::songs)
         writeSongs (text, spec.mixing.songs);
     return text.str();

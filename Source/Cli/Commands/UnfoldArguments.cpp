@@ -49,6 +49,8 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Share of the mixtures of songs whose stems have nothing in common");
     command.add ("--remix SHARE", songs.remixProbability,
                  "Share of the others that take stems of other songs, in matching tempo and key");
+    command.add ("--shared-room SHARE", arguments.spec.mixing.stems.sharedRoom.probability,
+                 "Share of the mixtures of a song by --recipe stems whose stems stand in one room");
     command.add (
         "--low-rates SHARE", arguments.spec.lowRateShare,
         "Share of the steps whose sounds end at half of a lower rate; at such a rate the dictionary then "

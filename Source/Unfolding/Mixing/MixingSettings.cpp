@@ -140,6 +140,7 @@ void checkStems (const StemMixing& stems, Checker& checker)
     checker.number ("ratio of a stem, up or down", stems.ratio, 0.0, 0.5);
     checker.number ("equaliser of a stem, dB", stems.equaliserDb, 0.0, maxDb);
     checker.probability ("probability of a room for a stem", stems.roomProbability);
+    checkRoom (stems.sharedRoom, checker);
 }
 
 void checkSongs (const SongMixing& songs, Checker& checker)

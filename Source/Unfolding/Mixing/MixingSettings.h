@@ -127,7 +127,12 @@ struct StemMixing
     double gainDb = 9.0;              // up or down
     double ratio = 0.06;              // of speed and pitch, up or down
     double equaliserDb = 4.0;
-    double roomProbability = 0.3;
+    double roomProbability = 0.3; // of each stem: a room of its own
+
+    /** A room that all stems of a song share, as a kit stands in one. */
+    RoomSettings sharedRoom{ .probability = 0.0, // of a mixture of a song
+                             .reverberationSeconds = { 0.2, 1.2 },
+                             .directToReverberantDb = { -6.0, 12.0 } };
 };
 
 /** How the stems of whole songs are remixed and produced. */

@@ -120,6 +120,8 @@ Index longestRoom (const MixingSettings& settings) noexcept
     double seconds = settings.room.reverberationSeconds.high;
     if (settings.recipe == MixingRecipe::notes)
         seconds = std::max (seconds, settings.notes.room.reverberationSeconds.high);
+    if (settings.recipe == MixingRecipe::stems && settings.stems.sharedRoom.probability > 0.0)
+        seconds = std::max (seconds, settings.stems.sharedRoom.reverberationSeconds.high);
     return static_cast<Index> (std::ceil (seconds * settings.sampleRateHz));
 }
 

@@ -22,6 +22,13 @@ struct SongPosition
     float level = 1.0f; // of all its stems together
 };
 
+/** A room for all stems of a song, and the numbers that its response is drawn from. */
+struct SharedRoom
+{
+    RoomDraw room{};
+    Draws draws;
+};
+
 double drawRatio (const StemMixing& settings, Draws& draws)
 {
     return SpeedChange::nearest (1.0 + draws.upOrDown (settings.ratio));
@@ -45,6 +52,14 @@ std::optional<SongPosition> drawSongPosition (const MixingTools& tools, Draws& d
     position.first =
         drawPosition (*longest, ClipReader::numTaken (settings.numSamples(), position.ratio), draws);
     return position;
+}
+
+std::optional<SharedRoom> drawSharedRoom (const MixingTools& tools, std::uint64_t number)
+{
+    const auto& settings = tools.settings.stems.sharedRoom;
+    auto draws = drawsFor (tools, number, Stream::stems, tools.corpus->numSources()); // after the stems'
+    const auto room = drawRoom (settings, settings.probability, draws);
+    return room ? std::optional (SharedRoom{ *room, draws }) : std::nullopt;
 }
 
 /** Which sources are there; one at least of those that can be. */
@@ -88,12 +103,12 @@ Eigen::VectorXf drawPiece (MixingTools& tools, Index source, Draws& draws, doubl
 }
 
 Eigen::VectorXf makeStem (MixingTools& tools, Index source, const std::optional<SongPosition>& position,
-                          Draws& draws, SourceDraw& draw)
+                          const std::optional<SharedRoom>& shared, Draws& draws, SourceDraw& draw)
 {
     const auto& settings = tools.settings;
     draw.gainDb = draws.upOrDown (settings.stems.gainDb);
     draw.equaliserDb = drawEqualiser (settings.stems.equaliserDb, draws);
-    draw.room = drawRoom (settings.room, settings.stems.roomProbability, draws);
+    draw.room = shared ? shared->room : drawRoom (settings.room, settings.stems.roomProbability, draws);
     Eigen::VectorXf samples;
     if (const Sound* ofSong = position ? soundOf (*tools.corpus, position->song, source) : nullptr)
     {
@@ -105,7 +120,8 @@ Eigen::VectorXf makeStem (MixingTools& tools, Index source, const std::optional<
         samples = drawPiece (tools, source, draws, draw.ratio);
     FilterShape shape (settings.sampleRateHz);
     shape.equalise (draw.equaliserDb);
-    applyScene (tools, shape, draw.room, draws, samples);
+    Draws responseDraws = shared ? shared->draws : draws;
+    applyScene (tools, shape, draw.room, responseDraws, samples);
     return samples * amplitudeOf (draw.gainDb);
 }
 
@@ -115,13 +131,14 @@ void makeStems (MixingTools& tools, const std::optional<SongPosition>& position,
 {
     auto& recipe = mixture.recipe;
     recipe.song = position ? std::optional (position->song) : std::nullopt;
+    const auto shared = position ? drawSharedRoom (tools, recipe.number) : std::nullopt;
     drawPresence (tools, position, sceneDraws, recipe.sources);
     mixture.stems.setZero();
     for (Index source = 0; source < mixture.stems.cols(); ++source)
     {
         auto draws = drawsFor (tools, recipe.number, Stream::stems, source);
         if (auto& draw = recipe.sources[static_cast<size_t> (source)]; draw.isPresent)
-            mixture.stems.col (source) = makeStem (tools, source, position, draws, draw);
+            mixture.stems.col (source) = makeStem (tools, source, position, shared, draws, draw);
     }
 }
 } // namespace

@@ -124,6 +124,7 @@ const std::vector<Refused> refusedOfStems{
     { "ratio of a stem, up or down", [] (MixingSettings& s) { s.stems.ratio = 0.9; } },
     { "equaliser of a stem, dB", [] (MixingSettings& s) { s.stems.equaliserDb = -4.0; } },
     { "probability of a room for a stem", [] (MixingSettings& s) { s.stems.roomProbability = 1.5; } },
+    { "probability of a room", [] (MixingSettings& s) { s.stems.sharedRoom.probability = -0.5; } },
 };
 
 const std::vector<Refused> refusedOfSongs{

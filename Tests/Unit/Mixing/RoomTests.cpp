@@ -154,4 +154,7 @@ TEST_CASE ("A response is no longer than the longest room of the recipe")
     CHECK (unfolding::longestRoom (settings) == 12800);
     settings.recipe = unfolding::MixingRecipe::notes;
     CHECK (unfolding::longestRoom (settings) == 32000);
+    settings.recipe = unfolding::MixingRecipe::stems;
+    settings.stems.sharedRoom.probability = 0.1;
+    CHECK (unfolding::longestRoom (settings) == 19200);
 }

@@ -127,6 +127,32 @@ TEST_CASE ("Half of the mixtures are aligned positions of a song in its own bala
     CHECK (numOfSongs == Approx (100).margin (28)); // four deviations: 4 sqrt (200 / 4)
 }
 
+TEST_CASE ("Stems of a song that share a room are filtered by one response")
+{
+    auto settings = stemMixtures();
+    settings.stems = { .presentProbability = 1.0,
+                       .songProbability = 1.0,
+                       .guestProbability = 0.0,
+                       .gainDb = 0.0,
+                       .equaliserDb = 0.0,
+                       .roomProbability = 0.0 };
+    settings.stems.sharedRoom.probability = 1.0;
+    auto inRoom = makerOf (settings, songCorpus());
+    settings.stems.sharedRoom.probability = 0.0;
+    auto dry = makerOf (settings, songCorpus());
+    for (std::uint64_t number = 0; number < 20; ++number)
+    {
+        const auto mixture = inRoom.make (number);
+        const auto& sources = mixture.recipe.sources;
+        REQUIRE (sources[0].room);
+        CHECK (sources[0].room->reverberationSeconds == sources[1].room->reverberationSeconds);
+        const Eigen::VectorXf apart = mixture.stems.col (0) - 2.0f * mixture.stems.col (1);
+        CHECK (apart.norm() < 1e-3f * mixture.stems.col (0).norm()); // 16 bits
+        const Eigen::VectorXf without = dry.make (number).stems.col (0).normalized();
+        CHECK (std::abs (without.dot (mixture.stems.col (0).normalized())) < 0.999f); // it is heard
+    }
+}
+
 TEST_CASE ("A guest in a song stands at the song's level")
 {
     auto settings = stemMixtures();
