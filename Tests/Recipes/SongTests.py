@@ -262,6 +262,14 @@ class DrumScoreTests(InFolder):
         self.assertAlmostEqual(found["kick"], 20, delta=0.2)
         self.assertGreater(found["snare"], 60)
 
+    def test_drums_that_count_as_one_may_be_taken_for_each_other(self):
+        self.write("estimates", {"kick": self.drums["kick"], "snare": self.drums["toms"], "toms": self.drums["snare"]})
+        words = ("--estimates", str(self.folder / "estimates"))
+        self.assertLess(self.score(*words)["snare"], 0)
+        found = self.score(*words, "--together", "snare", "toms")
+        self.assertEqual(sorted(found), ["kick", "snare"])
+        self.assertGreater(found["snare"], 60)
+
     def test_estimates_that_do_not_fit_are_refused(self):
         self.write("short", {"kick": self.drums["kick"][1:]})
         self.write("slow", self.drums, RATE // 2)

@@ -5,7 +5,7 @@
 folder KIT_N of its drums, such as render_loops.py (Tests/Quality/Material) writes; the mixture is their sum. Drums more than 20 dB
 below the mixture are not scored. Estimates are a dictionary's (--dictionary), or files LOOP/DRUM.wav of a folder (--estimates),
 such as drum_peers.py writes. Oracle masks and a high-pass for the hi-hat (--method) show what is possible and what is easy; --room puts the
-kits into a room.
+kits into a room, and --together counts several drums as one.
 
     score_drums.py build/release/material/loops/test --dictionary drums --latency high
     score_drums.py build/release/material/loops/test --dictionary kits/KIT.safetensors --score
@@ -58,6 +58,13 @@ def high_pass(_, mixture, rate):
 METHODS = {"oracle": oracle, "high-pass": high_pass}
 
 
+def added_up(drums, together):
+    """The same, with the sum of these drums under the name of the first."""
+    parts = [drums[drum] for drum in together if drum in drums]
+    rest = {drum: samples for drum, samples in drums.items() if drum not in together}
+    return rest | ({together[0]: sum(parts)} if parts else {})
+
+
 def is_loud(drum, mixture):
     return 10 * np.log10((drum ** 2).sum() / (mixture ** 2).sum()) > SOFTEST_DB
 
@@ -75,14 +82,15 @@ def read_estimates(folder, mixture, rate):
     return found
 
 
-def scores_of(folder, separate, room=None):
+def scores_of(folder, separate, room=None, together=()):
     """{drum: (SI-SDR of the mixture, of what was found)} of one loop; separate(folder, drums, mixture, rate) finds the drums.
-    room  s of reverberation"""
+    room  s of reverberation
+    together  drums that count as one"""
     drums, rate = read_loop(folder)
     if room:
         drums = in_room(drums, rate, room, sum(map(ord, folder.name)))
-    mixture = sum(drums.values())
-    found = separate(folder, drums, mixture, rate)
+    drums, mixture = added_up(drums, together), sum(drums.values())
+    found = added_up(separate(folder, drums, mixture, rate), together)
     high = {drum: above_80_hz(samples, rate) for drum, samples in drums.items()}
     high_mixture = above_80_hz(mixture, rate)
     return {drum: (si_sdr(high[drum], high_mixture), si_sdr(high[drum], above_80_hz(found[drum], rate)))
@@ -105,6 +113,7 @@ def main(words=None):
     estimates.add_argument("--estimates", type=Path, help="folder of estimates")
     estimates.add_argument("--method", choices=METHODS, help="what needs no dictionary")
     parser.add_argument("--room", type=float, metavar="SECONDS", help="put each kit into a room with this reverberation time")
+    parser.add_argument("--together", nargs="+", choices=render_loops.DRUMS, default=(), help="drums that count as one, named after the first")
     parser.add_argument("--latency", default="high")
     parser.add_argument("--score", action="store_true", help="each loop's score.mid guides its separation")
     parser.add_argument("--program", default="unbraid")
@@ -121,7 +130,7 @@ def main(words=None):
 
     kits = defaultdict(lambda: defaultdict(list))
     for folder in loops_of(chosen.loops):
-        for drum, score in scores_of(folder, separate, chosen.room).items():
+        for drum, score in scores_of(folder, separate, chosen.room, chosen.together).items():
             for kit in (kit_of(folder), "all"):
                 kits[kit][drum].append(score)
     for kit, drums in sorted(kits.items()):
