@@ -137,6 +137,7 @@ struct UnfoldingSpec
     std::filesystem::path checkpoint{}; // where an interrupted training is kept; empty: nowhere
     double checkpointSeconds = 120.0;
     bool resume = false;
+    bool keepsLatest = false; // average of the weights; false: the one with the best development loss
 
     std::map<std::string, double> mixer{};
     std::string licence{};

@@ -77,7 +77,7 @@ public:
     }
 
     core::Status run (const std::shared_ptr<const SoundCorpus>& corpus,
-                      const core::ProgressOf<UnfoldingProgress>& onProgress, const BestCallback& onBest)
+                      const core::ProgressOf<UnfoldingProgress>& onProgress, const KeepCallback& onKeep)
     {
         auto started = BatchQueue::start (spec, corpus, state.step, lanesFor (spec), ownShare);
         const auto status = started.ok() ? core::Status (core::Done{}) : started.error();
@@ -99,18 +99,18 @@ public:
                 progress.score = score();
             progress.best = state.bestScore;
             const auto reported =
-                ranks.isFirst() ? report (progress, onProgress, onBest) : core::Status (core::Done{});
+                ranks.isFirst() ? report (progress, onProgress, onKeep) : core::Status (core::Done{});
             if (auto agreed = training::agreeWithFirst (ranks, reported); ! agreed.ok())
                 return agreed;
         }
         return core::Done{};
     }
 
-    /** The best weights so far. */
-    core::Result<core::Dictionary> best()
+    /** The weights that the spec asks for. */
+    core::Result<core::Dictionary> learned()
     {
         const auto current = weightsOf (state);
-        putWeights (state, state.best.empty() ? state.average : state.best);
+        putWeights (state, spec.keepsLatest || state.best.empty() ? state.average : state.best);
         auto dictionary = emptyDictionary (spec);
         state.net->exportTo (dictionary);
         putWeights (state, current);
@@ -151,14 +151,14 @@ private:
         return core::Done{};
     }
 
-    /** Saves the state, exports the best one if it is new, and reports. */
+    /** Saves the state, exports the weights to keep if they are new, and reports. */
     core::Status report (const UnfoldingProgress& progress,
-                         const core::ProgressOf<UnfoldingProgress>& onProgress, const BestCallback& onBest)
+                         const core::ProgressOf<UnfoldingProgress>& onProgress, const KeepCallback& onKeep)
     {
         if (auto saved = save (progress.score.has_value()); ! saved.ok())
             return saved;
-        if (progress.score && isBest)
-            if (auto exported = exportBest (onBest); ! exported.ok())
+        if (progress.score && (isBest || spec.keepsLatest))
+            if (auto exported = exportLearned (onKeep); ! exported.ok())
                 return exported;
         return onProgress (progress) ? core::Status (core::Done{}) : stop();
     }
@@ -280,12 +280,12 @@ private:
         return saveState (spec.checkpoint, spec, state);
     }
 
-    core::Status exportBest (const BestCallback& onBest)
+    core::Status exportLearned (const KeepCallback& onKeep)
     {
-        const auto dictionary = best();
+        const auto dictionary = learned();
         if (! dictionary.ok())
             return dictionary.error();
-        return onBest ? onBest (dictionary.value()) : core::Status (core::Done{});
+        return onKeep ? onKeep (dictionary.value()) : core::Status (core::Done{});
     }
 
     core::Status stop()
@@ -320,7 +320,7 @@ private:
 
 core::Result<core::Dictionary> trainUnfolded (const UnfoldingSpec& spec, const UnfoldingMaterial& material,
                                               const core::ProgressOf<UnfoldingProgress>& onProgress,
-                                              const BestCallback& onBest, training::Ranks* ranks)
+                                              const KeepCallback& onKeep, training::Ranks* ranks)
 {
     if (auto checked = validate (spec); ! checked.ok())
         return checked.error();
@@ -336,9 +336,9 @@ core::Result<core::Dictionary> trainUnfolded (const UnfoldingSpec& spec, const U
                        ranks == nullptr ? alone : *ranks);
     if (auto resumed = loop.resume(); ! resumed.ok())
         return resumed.error();
-    if (auto done = loop.run (material.training, onProgress, onBest); ! done.ok())
+    if (auto done = loop.run (material.training, onProgress, onKeep); ! done.ok())
         return done.error();
-    return loop.best();
+    return loop.learned();
 }
 
 } // namespace unbraid::unfolding

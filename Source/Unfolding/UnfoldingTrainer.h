@@ -46,11 +46,12 @@ struct UnfoldingProgress
     std::optional<DevelopmentScore> best{};  // so far
 };
 
-/** Called with what is best so far, whenever something is, so that it can be kept; an error ends the training. */
-using BestCallback = std::function<core::Status (const core::Dictionary&)>;
+/** Called with what is to be kept so far, whenever that is new: the best, or each that is scored; an error ends the
+    training. */
+using KeepCallback = std::function<core::Status (const core::Dictionary&)>;
 
 /** Learns an unfolded dictionary by gradients through updates, encoder and masks, on mixtures made on the fly;
-    gives back the moving average of the weights that had the best development loss.
+    gives back the moving average of the weights that had the best development loss, or its latest as the spec says.
     With a checkpoint, a training that was stopped and is resumed continues as if it had not been; with more steps
     than before it continues to those.
     With several ranks all of them call this with the same settings and recordings, and each mixes its share of every
@@ -62,7 +63,7 @@ using BestCallback = std::function<core::Status (const core::Dictionary&)>;
     Two runs with one seed and number of ranks on one machine give the same bytes. */
 core::Result<core::Dictionary> trainUnfolded (const UnfoldingSpec& spec, const UnfoldingMaterial& material,
                                               const core::ProgressOf<UnfoldingProgress>& onProgress,
-                                              const BestCallback& onBest = {},
+                                              const KeepCallback& onKeep = {},
                                               training::Ranks* ranks = nullptr);
 
 } // namespace unbraid::unfolding

@@ -194,6 +194,8 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add ("--patience N", optimiser.patience,
                  "Development scores without progress before the training ends; 0: never");
     command.add ("--development-mixtures N", spec.numDevelopment, "Mixtures of a development score");
+    command.addFlag ("--keep-latest", spec.keepsLatest,
+                     "Write the latest average of the weights, not the one with the best development score");
     command.add ("--seed N", spec.seed, "Seed of the random numbers");
     command.add ("--threads N", spec.numThreads, "Threads; one of them makes the mixtures");
     command.add ("--device NAME", arguments.device, "Where the net is learned").oneOf ({ "cpu", "cuda" });

@@ -231,11 +231,11 @@ int train (const UnfoldArguments& arguments, const std::string& command, FileGua
             curveWritten = files::writeWholeFile (arguments.curve, display.writtenCurve());
         return curveWritten.ok() && ! platform::isStopWanted() && ! limit.isReached (progress);
     };
-    const auto onBest = [&] (const core::Dictionary& best) { return save (arguments, plan.value(), best); };
+    const auto onKeep = [&] (const core::Dictionary& kept) { return save (arguments, plan.value(), kept); };
     auto spec = plan.value().spec;
     if (spec.optimiser.steps == 0)
         spec.optimiser.seconds = limit.secondsForSteps();
-    const auto dictionary = unfolding::trainUnfolded (spec, material.value(), onProgress, onBest, &ranks);
+    const auto dictionary = unfolding::trainUnfolded (spec, material.value(), onProgress, onKeep, &ranks);
     display.end();
     if (! ranks.isFirst()) // the first one says how it ended
         return exitDone;

@@ -196,6 +196,47 @@ TEST_CASE ("a training ends where the development score no longer improves")
     CHECK (last < 20);
 }
 
+TEST_CASE ("a training keeps the weights of the best development score, or the latest")
+{
+    auto spec = test::smallTraining();
+    spec.optimiser.steps = 12;
+    spec.optimiser.stepsPerScore = 1;
+    spec.optimiser.warmUpSteps = 1;
+    spec.optimiser.averageSteps = 1.0;
+    spec.optimiser.learningRate = 1.0; // too high, so that later scores are worse
+    int best = 0, last = 0, numKept = 0;
+    const auto onProgress = [&] (const unfolding::UnfoldingProgress& progress)
+    {
+        last = progress.step;
+        best = progress.score->loss <= progress.best->loss ? progress.step : best;
+        return true;
+    };
+    std::vector<std::byte> kept;
+    const auto onKeep = [&] (const core::Dictionary& dictionary) -> core::Status
+    {
+        kept = files::serialiseDictionary (dictionary);
+        ++numKept;
+        return core::Done{};
+    };
+    const auto bytes = [&]
+    {
+        numKept = 0;
+        const auto learned = unfolding::trainUnfolded (spec, test::toneMaterial(), onProgress, onKeep);
+        INFO ((learned.ok() ? "" : learned.error().message()));
+        REQUIRE (learned.ok());
+        return files::serialiseDictionary (learned.value());
+    };
+    const auto ofBest = bytes();
+    REQUIRE (best < last);
+    CHECK ((ofBest == kept));
+    CHECK (numKept < last);
+    spec.keepsLatest = true;
+    const auto latest = bytes();
+    CHECK ((latest == kept));
+    CHECK (numKept == last);
+    CHECK_FALSE ((latest == ofBest));
+}
+
 TEST_CASE ("steps within a time are those that the pace so far allows, and end with it")
 {
     using unfolding::stepsWithin;
