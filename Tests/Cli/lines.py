@@ -263,7 +263,7 @@ NEWCOMERS = [
     fails("$U enrol voice.wav --dictionary speech --out me.safetensors", "does not learn a voice"),
     fails("$U enrol missing.wav --dictionary speech --out me.safetensors", "there is no file 'missing.wav'"),
     refused("$U enrol voice.wav --dictionary speech", "--out"),
-    refused("$U enrol voice.wav --out me.safetensors", "--dictionary"),
+    fails("$U enrol voice.wav --out me.safetensors", "too little speech"),
     fails("$U fit voice.wav --dictionary drums-plain --silent kick=100-200 --out x.safetensors", "behind the end"),
     fails("$U upmix music.wav --out wide.wav", "mono"),
     Line("$U dictionaries", prints="speech-light"),

@@ -12,6 +12,7 @@ FILES = {
     "take.wav": "two-hands.flac",
     "take.mid": "two-hands.mid",
     "bees.wav": "noisy-voice/noise.flac",
+    "me.wav": "noisy-voice/speech.flac",
     "score.mid": "two-hands.mid",
     "song.wav": "song.flac",
     "stems": "song",

@@ -170,7 +170,7 @@ TEST_CASE ("One button learns a voice, ends by itself after enough sound, and de
     desk.model.show (info);
     auto& button = desk.get<editor::FlatButton> ("voice_button");
     CHECK_FALSE (button.isVisible());
-    info.learnsVoices = true;
+    info.offersVoice = true;
     desk.model.show (info);
     REQUIRE (button.isVisible());
     button.onClick();
@@ -184,7 +184,7 @@ TEST_CASE ("One button learns a voice, ends by itself after enough sound, and de
     desk.editor->pollNow();
     CHECK (desk.model.asked.strings.getLast() == "finish capture");
     desk.model.stage = stageOf (Stage::idle);
-    info.learnsVoices = false;
+    info.offersVoice = false;
     info.knowsVoice = true;
     desk.model.show (info);
     CHECK (button.getButtonText() == "Delete my voice");

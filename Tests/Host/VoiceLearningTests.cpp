@@ -104,6 +104,29 @@ TEST_CASE (
     CHECK (other.dictionaries().playing().name == "drums-plain");
 }
 
+TEST_CASE (
+    "While speech plays a voice is learned by the factory's dictionary for that, which takes its place")
+{
+    const Home home;
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("speech").ok());
+    REQUIRE (test::startStereo (processor));
+    const auto before = processor.dictionaries().playing();
+    CHECK (before.offersVoice);
+    CHECK_FALSE (before.learnsVoices);
+    learn (processor, asVoice ("my-voice"), test::tone (spokenSamples, 150.0));
+    INFO (processor.status().message());
+    const auto info = processor.dictionaries().playing();
+    CHECK (info.name == "my-voice");
+    CHECK (info.knowsVoice);
+    REQUIRE (info.sources.size() == 3);
+    CHECK (info.sources.front().name == "me");
+    CHECK (info.sources.back().name == "others");
+    CHECK (home.fileOf ("my-voice").existsAsFile());
+    processor.dictionaries().deleteVoice();
+    REQUIRE (test::waitUntil ([&] { return processor.dictionaries().playing().name == "speech"; }));
+}
+
 TEST_CASE ("A voice is not learned under the name of a dictionary, from too little speech, or by one that "
            "learns none")
 {
@@ -122,7 +145,8 @@ TEST_CASE ("A voice is not learned under the name of a dictionary, from too litt
     CHECK_FALSE (home.fileOf ("my-voice").existsAsFile());
     CHECK (processor.dictionaries().playing().name == "voices");
 
-    REQUIRE (processor.loadNow ("speech").ok());
+    REQUIRE (processor.loadNow ("drums-plain").ok());
+    CHECK_FALSE (processor.dictionaries().playing().offersVoice);
     processor.learning().startCapture (asVoice ("my-voice"));
     CHECK (processor.status().message().contains ("one that learns no voice"));
     processor.dictionaries().deleteVoice();

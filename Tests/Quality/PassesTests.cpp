@@ -59,6 +59,7 @@ Example exampleOf (const std::string& dictionary)
         { "speech-light", voice },
         { "speech-plain", voice },
         { "speech-large", { "noisy-voice", { { "speech", "speech" } } } },
+        { "own-voice", { "noisy-voice", { { "speech", "me" } } } },
         { "speech-room", { "noisy-voice", { { "speech", "speech" } } } },
         { "strings", {} }, // no shipped recording has any
         { "vocals", { "song", { { "voice", "voice" }, { "guitar", "other" } } } },

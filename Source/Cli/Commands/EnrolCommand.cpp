@@ -23,7 +23,7 @@ constexpr Eigen::Index longestEnrolment = Eigen::Index{ 1 }
 struct Options
 {
     std::vector<std::string> recordings;
-    std::string dictionary;
+    std::string dictionary = "own-voice";
     std::string out;
     std::string command;
 };
@@ -103,11 +103,9 @@ void addEnrolCommand (CommandLine& program, const std::vector<std::string>& argu
         .isOutput (files::FileKind::dictionary);
     command
         .add ("--dictionary NAME|FILE", options->dictionary,
-              "Dictionary that learns voices: one of `train --unfold --speaker-values`")
-        .required()
+              "Dictionary that learns voices: own-voice, or one of `train --unfold --speaker-values`")
         .isDictionary (options->dictionary);
-    command.example ("unbraid enrol me.wav --dictionary voices.safetensors --out me.safetensors",
-                     "learns a voice from a recording");
+    command.example ("unbraid enrol me.wav --out me.safetensors", "learns a voice from a recording");
     command.example ("unbraid live --dictionary me.safetensors", "and keeps it alone on a call");
     command.note (
         "The recording is not kept; the file holds some hundred numbers of it. Whoever deletes the file "

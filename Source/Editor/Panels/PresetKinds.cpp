@@ -25,7 +25,7 @@ enum class Kind
 /** Of one whose file was read. */
 Kind kindOf (const plugin::PresetInfo& preset)
 {
-    if (hasAny (preset, { "speech" }))
+    if (hasAny (preset, { "speech", "me" }))
         return Kind::speech;
     return hasAny (preset, { "kick", "snare", "hi-hat", "toms", "cymbals" }) ? Kind::drums
                                                                              : Kind::instruments;

@@ -20,13 +20,15 @@ VoiceButton::VoiceButton (plugin::PluginModel& modelToTeach)
 void VoiceButton::show (const plugin::DictionaryInfo& dictionary)
 {
     playing = dictionary;
-    setVisible (playing.learnsVoices || playing.knowsVoice);
+    setVisible (playing.offersVoice || playing.knowsVoice);
     introduce (
         "voice_button", playing.knowsVoice ? "Delete my voice" : "Learn my voice",
         playing.knowsVoice
             ? "Deletes what was learned of the voice, for good. It lies on this computer alone."
             : "Speak alone for 20 seconds where it is quiet, as on a call; from then on this voice is kept "
-              "and others are not. A click ends it earlier.");
+              "and "
+              "voices unlike it are turned down. Where nobody else talks, speech takes more noise. A click "
+              "ends it earlier.");
     poll();
 }
 

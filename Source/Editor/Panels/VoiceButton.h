@@ -8,8 +8,9 @@
 namespace unbraid::editor
 {
 
-/** One button for one's own voice: with a dictionary that learns voices it begins to listen, says for how long, and ends by
-    itself after enough sound; with one that knows a voice it deletes that voice. With others it is not there. */
+/** One button for one's own voice: with a dictionary of speech, or one that learns voices, it begins to listen, says for how
+    long, and ends by itself after enough sound; with one that knows a voice it deletes that voice. With others it is not
+    there. */
 class VoiceButton : public FlatButton
 {
 public:

@@ -18,7 +18,7 @@ struct BestWay
 };
 
 // clang-format off
-constexpr std::array<BestWay, 22> bestWays{ {
+constexpr std::array<BestWay, 23> bestWays{ {
     { "band", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
     { "band-large", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
     { "band-six", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
@@ -27,6 +27,7 @@ constexpr std::array<BestWay, 22> bestWays{ {
     { "drums-is", { .mode = core::LatencyMode::balanced, .inLongWindows = true, .bothWays = true } },
     { "drums-plain", { .mode = core::LatencyMode::balanced, .inLongWindows = true, .bothWays = false } },
     { "guitar", { .mode = core::LatencyMode::high, .inLongWindows = false, .bothWays = true } },
+    { "own-voice", { .mode = core::LatencyMode::high, .inLongWindows = false, .bothWays = false } },
     { "piano", { .mode = core::LatencyMode::low, .inLongWindows = false, .bothWays = true } },
     { "piano-bass-drums", { .mode = core::LatencyMode::high, .inLongWindows = false, .bothWays = true } },
     { "piano-notes", { .mode = core::LatencyMode::balanced, .inLongWindows = false, .bothWays = false } },

@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Plugin/Loading/DictionaryInfo.h"
+#include "Plugin/Loading/DictionaryStore.h"
 #include "Plugin/Loading/UserPresets.h"
 
 #include <algorithm>
@@ -15,6 +16,7 @@ namespace unbraid::plugin
 namespace
 {
 constexpr int lookAtLearningHz = 10;
+constexpr auto voiceDictionary = "own-voice"; // of the factory, which learns voices
 } // namespace
 
 Learning::Learning (Parts partsToUse)
@@ -33,7 +35,7 @@ bool Learning::isRefused (const LearnOptions& options)
 {
     if (options.as != LearnAs::voice)
         return false;
-    const auto base = baseOf (parts.loader.dictionary());
+    const auto base = baseFor (options.as);
     for (const auto& good : { checkVoice (base.get()), checkVoiceName (options.name.toStdString()) })
         if (! good.ok())
         {
@@ -72,6 +74,19 @@ std::shared_ptr<const core::Dictionary> Learning::baseOf (const LoadedDictionary
     return shared == nullptr ? nullptr : std::shared_ptr<const core::Dictionary> (shared, &shared->content);
 }
 
+/** Voices are learned into the dictionary that plays where it learns them, else into the factory's that does. */
+std::shared_ptr<const core::Dictionary> Learning::baseFor (LearnAs as)
+{
+    const auto playing = parts.loader.dictionary();
+    const bool canBeAnother = as == LearnAs::voice && playing.shared != nullptr &&
+                              isOfSpeech (playing.shared->content) &&
+                              ! core::learnsVoices (playing.shared->content);
+    if (! canBeAnother)
+        return baseOf (playing);
+    const auto another = dictionaries::load (voiceDictionary);
+    return baseOf (another.ok() ? another.value() : playing);
+}
+
 void Learning::begunTraining (const core::Status& started)
 {
     if (started.ok())
@@ -83,7 +98,7 @@ void Learning::begunTraining (const core::Status& started)
 
 void Learning::finishCapture()
 {
-    begunTraining (session.train (baseOf (parts.loader.dictionary())));
+    begunTraining (session.train (baseFor (session.options().as)));
 }
 
 void Learning::addRecordings (const juce::StringArray& files)
@@ -112,7 +127,7 @@ void Learning::learnFromRecordings (const LearnOptions& options)
 {
     if (isRefused (options))
         return;
-    begunTraining (session.trainOn (recordingList.all(), options, baseOf (parts.loader.dictionary())));
+    begunTraining (session.trainOn (recordingList.all(), options, baseFor (options.as)));
 }
 
 /** In seconds of the frozen sound and sources of the dictionary. */

@@ -59,6 +59,7 @@ private:
     [[nodiscard]] core::Result<LoadedDictionary> readied (core::Dictionary dictionary);
     void begunTraining (const core::Status& started);
     [[nodiscard]] std::shared_ptr<const core::Dictionary> baseOf (const LoadedDictionary& playing);
+    [[nodiscard]] std::shared_ptr<const core::Dictionary> baseFor (LearnAs as);
     core::Result<std::vector<training::Mark>> marksOf (const std::vector<SpanMark>& marks,
                                                        const PlayingEngine& playing);
 

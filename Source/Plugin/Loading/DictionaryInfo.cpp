@@ -68,6 +68,11 @@ std::vector<core::Source> sourcesOf (const core::Dictionary& dictionary,
 }
 } // namespace
 
+bool isOfSpeech (const core::Dictionary& dictionary)
+{
+    return ! dictionary.sources.empty() && dictionary.sources.front().name == "speech";
+}
+
 DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colours)
 {
     DictionaryInfo info;
@@ -83,6 +88,7 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
     info.areUpdatesTrained = ! traits.takesUpdates;
     info.canBeTaught = traits.isExtensible;
     info.learnsVoices = core::learnsVoices (dictionary);
+    info.offersVoice = info.learnsVoices || isOfSpeech (dictionary);
     info.knowsVoice = core::knowsVoice (dictionary);
     info.hasNotes = core::canBeGuided (dictionary);
     info.tellsNotes = core::Transcriber::canFind (dictionary);

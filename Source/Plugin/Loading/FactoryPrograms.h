@@ -16,7 +16,7 @@ constexpr std::array factoryPrograms{
     "drums",        "drums-plain",     "drums-is",     "bass",       "guitar",
     "strings",      "winds",           "vocals",       "band",       "piano-bass-drums",
     "voice-guitar", "piano-saxophone", "piano-notes",  "band-large", "speech-room",
-    "band-six",     "speech-large"
+    "band-six",     "speech-large",    "own-voice"
 };
 
 /** Name of program 0. */

@@ -30,6 +30,7 @@ struct DictionaryInfo
     bool areUpdatesTrained = false;  // so that settings do not move them
     bool canBeTaught = false;        // sources can be learned into it
     bool learnsVoices = false;       // it can learn whose voice its first source is
+    bool offersVoice = false;        // it can, or a factory dictionary that can would take its place
     bool knowsVoice = false;         // it has learned one
     std::vector<SourceInfo> sources; // in the order of the strips; those beyond the last share it
     juce::StringArray modes;         // latency modes it serves

@@ -176,6 +176,9 @@ TEST_CASE (
     REQUIRE (own.ok());
     CHECK_FALSE (own.value().unfolding->speaker.has_value());
     CHECK (core::knowsVoice (own.value()));
+    CHECK (own.value().sources[0].isTarget);
+    CHECK (base.value().sources[2].isTarget);
+    CHECK_FALSE (own.value().sources[2].isTarget); // a reduction turns other voices down
     CHECK_FALSE (core::knowsVoice (base.value()));
     CHECK (own.value().unfolding->encoder->inputBias != base.value().unfolding->encoder->inputBias);
     CHECK (own.value().unfolding->encoder->inputWeights == base.value().unfolding->encoder->inputWeights);

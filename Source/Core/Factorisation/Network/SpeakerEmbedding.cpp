@@ -39,6 +39,8 @@ Dictionary dictionaryFor (const Eigen::VectorXf& embedding, Dictionary dictionar
         unfolding.refiner->rows.inputBias += speaker.toRefiner * embedding;
     unfolding.speaker.reset();
     unfolding.knowsVoice = true;
+    for (size_t other = 1; other < dictionary.sources.size(); ++other)
+        dictionary.sources[other].isTarget = false;
     return dictionary;
 }
 

@@ -28,7 +28,7 @@ Result<HeardVoice> hearVoice (const Dictionary& dictionary, const std::vector<Ei
 Eigen::VectorXf speakerEmbedding (const HeardVoice& heard);
 
 /** The dictionary that knows this voice: its biases and weights are moved by v, and it has no speaker encoder any more, so that whatever
-    runs a dictionary runs this one.
+    runs a dictionary runs this one. All sources but the voice are reduced.
     embedding  [values]
     [worker] */
 Dictionary dictionaryFor (const Eigen::VectorXf& embedding, Dictionary dictionary);
