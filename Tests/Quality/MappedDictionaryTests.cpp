@@ -171,15 +171,17 @@ TEST_CASE (
     }
 }
 
-TEST_CASE ("Scores of one sound at 16, 44.1 and 48 kHz agree within .6 dB")
+TEST_CASE ("Scores of one sound at 16, 44.1 and 48 kHz agree within half a decibel, of speech within .6")
 {
-    constexpr double allowedDb = 0.6; // `speech` at 44.1 kHz: 0.57, the drums of `piano-bass-drums`: 0.42
+    constexpr double usuallyDb = 0.5;      // the drums of `piano-bass-drums`: 0.42, of `band`: 0.40
+    constexpr double ofSpeechDb = 0.6;     // at 44.1 kHz: 0.57
     constexpr double bandRateHz = 16000.0; // what all rates have in common
     for (const auto& pairing : pairings())
     {
         auto band = quality::resampled (mixtureOf (pairing), bandRateHz);
         REQUIRE (band.ok());
         const auto home = scores (factory (pairing.dictionary), band.value(), band.value().stems, {});
+        const double allowedDb = pairing.dictionary == "speech" ? ofSpeechDb : usuallyDb;
         for (const double rate : { 44100.0, 48000.0 })
         {
             auto moved = quality::resampled (band.value(), rate);

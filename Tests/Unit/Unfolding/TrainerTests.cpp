@@ -21,9 +21,10 @@ namespace
 // Compared in parentheses of their own: a stream for vectors that libtorch may bring cannot print bytes.
 std::vector<std::byte>
 trainedBytes (const unfolding::UnfoldingSpec& spec,
-              const core::ProgressOf<unfolding::UnfoldingProgress>& onProgress = test::goOn)
+              const core::ProgressOf<unfolding::UnfoldingProgress>& onProgress = test::goOn,
+              const unfolding::KeepCallback& onKeep = {})
 {
-    const auto dictionary = unfolding::trainUnfolded (spec, test::toneMaterial(), onProgress);
+    const auto dictionary = unfolding::trainUnfolded (spec, test::toneMaterial(), onProgress, onKeep);
     INFO ((dictionary.ok() ? "" : dictionary.error().message()));
     REQUIRE (dictionary.ok());
     return files::serialiseDictionary (dictionary.value());
@@ -218,20 +219,13 @@ TEST_CASE ("a training keeps the weights of the best development score, or the l
         ++numKept;
         return core::Done{};
     };
-    const auto bytes = [&]
-    {
-        numKept = 0;
-        const auto learned = unfolding::trainUnfolded (spec, test::toneMaterial(), onProgress, onKeep);
-        INFO ((learned.ok() ? "" : learned.error().message()));
-        REQUIRE (learned.ok());
-        return files::serialiseDictionary (learned.value());
-    };
-    const auto ofBest = bytes();
+    const auto ofBest = trainedBytes (spec, onProgress, onKeep);
     REQUIRE (best < last);
     CHECK ((ofBest == kept));
     CHECK (numKept < last);
     spec.keepsLatest = true;
-    const auto latest = bytes();
+    numKept = 0;
+    const auto latest = trainedBytes (spec, onProgress, onKeep);
     CHECK ((latest == kept));
     CHECK (numKept == last);
     CHECK_FALSE ((latest == ofBest));
