@@ -27,6 +27,7 @@ FrameBatch moved (FrameBatch batch, ComputeDevice device)
                                      &input.spectrum,
                                      &input.floor,
                                      &input.levelRatios,
+                                     &input.levels,
                                      &input.voice,
                                      &input.isTold,
                                      &targets.power,

@@ -27,6 +27,8 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
         text << "skipped-rows " << network.skipsUnheardRows << "\n";
     if (network.speakerValues > 0)
         text << "speaker-values " << network.speakerValues << "\n";
+    if (network.slowUnits > 0)
+        text << "slow-units " << network.slowUnits << "\n";
     if (network.topBandHz > 0.0)
         text << "top-band " << network.topBandHz << "\n";
 }
@@ -68,6 +70,8 @@ void writeSpeech (std::ostream& text, const MixingSettings& mixing)
         text << "events " << mixing.speech.eventsProbability << "\n";
     if (mixing.speech.wideProbability != usual.wideProbability)
         text << "wide " << mixing.speech.wideProbability << "\n";
+    if (mixing.speech.gapSeconds.high != usual.gapSeconds.high)
+        text << "longest-gap " << mixing.speech.gapSeconds.high << "\n";
 }
 
 void writeSongs (std::ostream& text, const SongMixing& songs)

@@ -46,6 +46,8 @@ core::Status checkNetwork (const NetworkSpec& network, double halfRateHz)
                 static_cast<double> (core::maxEncoderUnits) },
         Bounds{ "encoder layers", static_cast<double> (network.encoderLayers), 1.0,
                 static_cast<double> (core::maxGruLayers) },
+        Bounds{ "slow units", static_cast<double> (network.slowUnits), 0.0,
+                network.encoderUnits > 0 ? static_cast<double> (core::maxSlowUnits) : 0.0 },
         Bounds{ "row units", static_cast<double> (network.rowUnits), 0.0,
                 static_cast<double> (core::maxRowUnits) },
         Bounds{ "row values", static_cast<double> (network.rowValues), 1.0,
@@ -176,6 +178,7 @@ void followEncoder (const core::Encoder& encoder, Eigen::Index numRows, NetworkS
 {
     network.encoderUnits = static_cast<int> (encoder.numUnits());
     network.encoderLayers = static_cast<int> (encoder.layers.size());
+    network.slowUnits = encoder.slow ? static_cast<int> (encoder.slow->numUnits()) : 0;
     network.usesFloor = encoder.numFeatures (numRows) > numRows;
     network.rowUnits = encoder.rows ? static_cast<int> (encoder.rows->numUnits()) : 0;
     if (encoder.rows)

@@ -24,6 +24,7 @@ struct NetworkSpec
     bool hasOwnOutput = true; // false: masks are made of the last update's atoms
     int encoderUnits = 192;   // 0: no encoder, activations start from A h_prev + b
     int encoderLayers = 1;
+    int slowUnits = 0;             // of its memory of seconds, see core::SlowMemory; 0: none
     int rowUnits = 16;             // of the encoder's sub-band network; 0: none
     int rowValues = 3;             // that it hands to the encoder
     int refiningUnits = 24;        // of the refiner's sub-band network; 0: none

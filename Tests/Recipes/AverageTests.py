@@ -56,6 +56,16 @@ class AverageTests(unittest.TestCase):
         np.testing.assert_array_equal(tensors["w"][0], [2, 3])
         np.testing.assert_array_equal(tensors["b"][0], [1])
 
+    def test_one_without_a_slow_memory_counts_as_one_whose_memory_adds_nothing(self):
+        slow = {"encoder.slow.gru.input.weight": [[1, 2]], "encoder.slow.output.weight": [[4], [6]]}
+        first, second = dictionary(self.folder / "a", "a", w=[1, 2], **slow), dictionary(self.folder / "b", "b", w=[3, 4])
+        mean = self.folder / "mean"
+        mean.write_bytes(average.average([first, second]))
+        tensors = average.read(mean)[1]
+        np.testing.assert_array_equal(tensors["w"][0], [2, 3])
+        np.testing.assert_array_equal(tensors["encoder.slow.gru.input.weight"][0], [[1, 2]])
+        np.testing.assert_array_equal(tensors["encoder.slow.output.weight"][0], [[2], [3]])
+
     def test_other_shapes_are_refused(self):
         first, second = dictionary(self.folder / "a", "a", w=[1, 2]), dictionary(self.folder / "b", "b", w=[1])
         with self.assertRaisesRegex(ValueError, "differ in shape"):

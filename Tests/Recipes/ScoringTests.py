@@ -262,6 +262,17 @@ class TableTests(unittest.TestCase):
         self.assertAlmostEqual(score.left_in_pauses(voice, voice + noise, gain * (voice + noise), RATE), -20, delta=0.5)
         self.assertTrue(np.isnan(score.left_in_pauses(noise, noise, noise, RATE)))
 
+    def test_a_word_is_cut_off_where_a_tenth_of_it_is_left_for_more_than_a_tenth_of_a_second(self):
+        random = np.random.default_rng(4)
+        spoken = np.repeat([1, 0, 1, 0], RATE // 2)
+        voice, noise = random.standard_normal(2 * RATE) * spoken, 0.3 * random.standard_normal(2 * RATE)
+        self.assertEqual(score.closed_words(voice, voice + noise, RATE), (0, 2))
+        for closed, expected in ((0.08, 0), (0.2, 1)):
+            gain = np.ones(2 * RATE)
+            gain[RATE // 10:RATE // 10 + round(closed * RATE)] = 0.03
+            self.assertEqual(score.closed_words(voice, gain * (voice + noise), RATE), (expected, 2))
+        self.assertEqual(score.closed_words(voice, np.zeros(2 * RATE), RATE), (2, 2))
+
     def test_a_score_that_is_missing_does_not_count_in_the_mean(self):
         pesq, estoi, *_ = score.means(self.ROWS)
         self.assertEqual((pesq, estoi), (2.0, 0.5))

@@ -115,6 +115,11 @@ inline core::Dictionary smallUnfoldedWithRows()
     core::Encoder& encoder = *dictionary.unfolding->encoder;
     encoder.rows = smallSubBandNetwork (2, 2);
     encoder.inputWeights = patternMatrix (encoder.numUnits(), 18 + 2 * 9);
+    constexpr Eigen::Index slowUnits = 2;
+    encoder.slow = { { patternMatrix (3 * slowUnits, encoder.numUnits() + 1),
+                       patternMatrix (3 * slowUnits, slowUnits), patternMatrix (3 * slowUnits, 1),
+                       patternMatrix (3 * slowUnits, 1) },
+                     patternMatrix (encoder.numUnits(), slowUnits) };
     const auto others = static_cast<Eigen::Index> (dictionary.sources.size()) - 1;
     dictionary.unfolding->refiner = { smallSubBandNetwork (2 + 2 + others, others),
                                       patternMatrix (2, encoder.numUnits()),

@@ -22,6 +22,7 @@ struct UnfoldedKind
     core::Rows rows = core::Rows::bands;
     Eigen::Index hop = 256; // at 16 kHz
     Eigen::Index numUnits = 21;
+    Eigen::Index slowUnits = 0;     // 0: no memory of seconds
     Eigen::Index rowUnits = 0;      // 0: no network of each row
     Eigen::Index refiningUnits = 0; // 0: no refiner
     Eigen::Index speakerValues = 0; // 0: learns no voice
@@ -45,11 +46,16 @@ inline Eigen::VectorXf bandCentres()
     return Eigen::Map<const Eigen::VectorXf> (centres.data(), static_cast<Eigen::Index> (centres.size()));
 }
 
-inline core::GruLayer randomGru (Random& random, Eigen::Index units)
+inline core::GruLayer randomGru (Random& random, Eigen::Index units, Eigen::Index inputs)
 {
     const float peak = 2.0f / std::sqrt (static_cast<float> (units));
-    return { uniformMatrix (random, 3 * units, units, peak), uniformMatrix (random, 3 * units, units, peak),
+    return { uniformMatrix (random, 3 * units, inputs, peak), uniformMatrix (random, 3 * units, units, peak),
              uniformMatrix (random, 3 * units, 1, 0.2f), uniformMatrix (random, 3 * units, 1, 0.2f) };
+}
+
+inline core::GruLayer randomGru (Random& random, Eigen::Index units)
+{
+    return randomGru (random, units, units);
 }
 
 inline core::SubBandNetwork randomSubBandNetwork (Random& random, Eigen::Index units, Eigen::Index kinds,
@@ -88,6 +94,9 @@ inline core::Encoder randomEncoder (Random& random, const UnfoldedKind& kind, Ei
         encoder.layers.push_back (randomGru (random, units));
     encoder.outputWeights = uniformMatrix (random, numAtoms, units, 3.0f);
     encoder.outputBias = uniformMatrix (random, numAtoms, 1, 1.0f);
+    if (kind.slowUnits > 0)
+        encoder.slow = { randomGru (random, kind.slowUnits, units + 1),
+                         uniformMatrix (random, units, kind.slowUnits, 1.0f) };
     return encoder;
 }
 

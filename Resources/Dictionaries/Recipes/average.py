@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+SLOW_MEMORY = "encoder.slow."  # its tensors begin so
 KIND = {"F32": np.float32, "F16": np.float16, "I32": np.int32, "F64": np.float64}
 
 
@@ -52,15 +53,25 @@ def with_modes(before, modes):
     return before_tensors(header)
 
 
+def own_or_silent(name, values, tensors):
+    """The values of a dictionary; where it lacks the slow memory that the first one has, of one that adds nothing."""
+    if name in tensors:
+        return tensors[name][0]
+    if not name.startswith(SLOW_MEMORY):
+        return None
+    return np.zeros_like(values) if name.endswith("output.weight") else values
+
+
 def average(paths, modes=()):
-    """The bytes of the mean; all else is as in the first, but for the latency modes, where some are named. ValueError when the
-    shapes differ."""
+    """The bytes of the mean; all else is as in the first, but for the latency modes, where some are named. A later one may lack
+    the slow memory of the first. ValueError when the shapes differ."""
     before, tensors, body = read(paths[0])
-    averaged = [read(path)[1] for path in paths]
+    others = [read(path)[1] for path in paths]
     for name, (values, begin) in tensors.items():
-        if any(name not in one or one[name][0].shape != values.shape for one in averaged):
+        averaged = [own_or_silent(name, values, one) for one in others]
+        if any(one is None or one.shape != values.shape for one in averaged):
             raise ValueError(f"the dictionaries differ in shape ({name})")
-        mean = np.mean([one[name][0] for one in averaged], axis=0, dtype=np.float64).astype(values.dtype)
+        mean = np.mean(averaged, axis=0, dtype=np.float64).astype(values.dtype)
         body[begin:begin + mean.nbytes] = mean.tobytes()
     return (with_modes(before, modes) if modes else before) + body
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scores estimates of voices against the references that mix.py wrote: PESQ (wide band, ITU-T P.862.2), ESTOI and
-SI-SDR above 80 Hz, and what is left in pauses, by SNR. Estimates are a dictionary's (--dictionary), files NAME.wav of a folder (--estimates),
+SI-SDR above 80 Hz, and what is left in pauses, by SNR, and how many words are cut off. Estimates are a dictionary's (--dictionary), files NAME.wav of a folder (--estimates),
 which any other program wrote, or those of the best masks that there are (--oracle); without any it is the mixtures themselves that are scored."""
 
 import argparse
@@ -31,6 +31,10 @@ ENROLLED = "me"  # source
 TREBLE_HZ = 8000  # of recordings at more than 16 kHz, what is above is scored by itself
 ORACLE_SECONDS = 0.064  # of windows that overlap by three quarters
 LOUD_SHARE = 0.1  # of the frames of 20 ms
+WORD_DB = -30  # of the loudest frame of 20 ms: what is louder is of a word
+LONGEST_GAP = 2  # frames in a word
+CLOSED_GAIN = 0.1  # of the voice
+LONGEST_CLOSED = 5  # frames: a tenth of a second
 PAUSE_DB = -35  # of the loudest frame of 20 ms: a quieter one of the reference is a pause
 
 
@@ -75,6 +79,38 @@ def left_in_pauses(reference, noisy, estimate, rate):
     if not pauses.any():
         return np.nan
     return float(10 * np.log10(np.median(after[:count][pauses] / before[:count][pauses]) + 1e-10))
+
+
+def runs(flags):
+    """(first, end) of each run of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(int), [0]))))
+    return list(zip(edges[::2], edges[1::2]))
+
+
+def words(reference, rate):
+    """(first frame, end) of each stretch of a voice, of 20 ms a frame. Those that nothing could close are left out."""
+    powers = framed(reference, rate)
+    loud = powers > powers.max() * 10 ** (WORD_DB / 10)
+    for first, end in runs(~loud):
+        if end - first <= LONGEST_GAP and first > 0 and end < len(loud):
+            loud[first:end] = True
+    return [(first, end) for first, end in runs(loud) if end - first > LONGEST_CLOSED]
+
+
+def gains(reference, estimate, rate):
+    """How much of the reference each frame of 20 ms of an estimate holds: 1 for all of it."""
+    frame = rate // 50
+    count = min(len(reference), len(estimate)) // frame * frame
+    own, found = (samples[:count].reshape(-1, frame) for samples in (reference, estimate))
+    return (own * found).sum(axis=1) / np.maximum((own * own).sum(axis=1), 1e-12)
+
+
+def closed_words(reference, estimate, rate):
+    """(words in which less than a tenth of the voice is left for more than a tenth of a second, words)."""
+    closed = gains(reference, estimate, rate) < CLOSED_GAIN
+    spoken = words(reference, rate)
+    cut = [any(end - first > LONGEST_CLOSED for first, end in runs(closed[begin:stop])) for begin, stop in spoken]
+    return sum(cut), len(spoken)
 
 
 def treble(reference, estimate, rate):
@@ -182,6 +218,7 @@ def score_all(arguments, scratch, pesq):
         found = narrow(scratch / f"{row['name']}.speech.wav")
         row["pesq"] = pesq(clean, found) if pesq else np.nan
         row["pause_db"] = left_in_pauses(clean, noisy, found, NARROW)
+        row["closed"], row["words"] = closed_words(clean, found, NARROW)
     return rows
 
 
@@ -223,6 +260,11 @@ def print_table(rows):
         print(f"{label:10}{len(chosen):6}{pesq:7.2f}{estoi:7.3f}{si_sdr:8.2f}{gain:7.2f}{pauses:8.1f}{num_worse(chosen):7}")
 
 
+def print_closed(rows):
+    closed, spoken = (sum(row[key] for row in rows) for key in ("closed", "words"))
+    print(f"cut off for more than a tenth of a second: {closed} of {spoken} words")
+
+
 def write_rows(path, rows):
     """A CSV file with a line for each row, all of one set of columns."""
     with open(path, "w", newline="") as file:
@@ -250,6 +292,7 @@ def main():
             arguments.mixtures = choose_dry(arguments.mixtures, arguments.dry, Path(chosen) / "dry")
         rows = score_all(arguments, Path(scratch), arguments.pesq and Pesq(arguments.pesq))
         print_table(rows)
+        print_closed(rows)
         print_treble(arguments.mixtures, Path(scratch), [row["name"] for row in rows])
     if arguments.rows:
         write_rows(arguments.rows, rows)

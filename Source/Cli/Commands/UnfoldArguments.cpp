@@ -63,6 +63,8 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add ("--wide SHARE", arguments.wideShare,
                  "Share of the mixtures of speech made of recordings above 11 kHz only, which alone teach "
                  "the treble");
+    command.add ("--longest-gap SECONDS", arguments.longestGap,
+                 "Between two utterances of a mixture of speech; 0.6 where nothing is said");
     command.add (
         "--room-atoms N", arguments.roomAtoms,
         "Atoms of a third source, room: the voice's reverberation after 40 ms; 0: it counts as noise");
@@ -93,6 +95,9 @@ void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
     command.addFlag ("!--masks-by-last-update", network.hasOwnOutput, "No separate atoms for the masks");
     command.add ("--encoder-units N", network.encoderUnits, "Units of a recurrent layer; 0: no encoder");
     command.add ("--encoder-layers N", network.encoderLayers, "Recurrent layers");
+    command.add ("--slow-units N", network.slowUnits,
+                 "Units of a recurrent layer behind them that moves on eight times more rarely and remembers "
+                 "seconds; 0: none");
     command.add (
         "--row-units N", network.rowUnits,
         "Units of the sub-band network, a recurrent layer with shared weights for every row; 0: none");
@@ -340,6 +345,8 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.mixing.speech.faintProbability = arguments.faintShare;
     spec.mixing.speech.eventsProbability = arguments.eventsShare;
     spec.mixing.speech.talkers.duetProbability = arguments.duetShare;
+    auto& gaps = spec.mixing.speech.gapSeconds;
+    gaps.high = arguments.longestGap.value_or (gaps.high);
     spec.mixing.speech.wideProbability = arguments.wideShare.value_or (spec.mixing.speech.wideProbability);
     if (! plan.base)
         spec.sources = sourcesOf (materials.value(), arguments);

@@ -26,12 +26,13 @@ struct UnfoldArguments
     std::vector<std::string> modes{ "low", "balanced" };
     std::string recipe = "speech";
     bool isStereo = false;
-    double faintShare = 0.0;           // of the mixtures of speech: a noise far below the voice
-    double eventsShare = 0.0;          // of them: short moments of recorded noises
-    double duetShare = 0.0;            // of them: two talkers, with next to no noise
-    std::optional<double> wideShare{}; // of them: recordings at their rate only; none: as the rate has it
-    Eigen::Index othersAtoms = 0;      // of other voices as a source; 0: the mixtures have one voice
-    Eigen::Index roomAtoms = 0;        // of the voice's late reverberation as a source; 0: it is noise
+    double faintShare = 0.0;            // of the mixtures of speech: a noise far below the voice
+    double eventsShare = 0.0;           // of them: short moments of recorded noises
+    double duetShare = 0.0;             // of them: two talkers, with next to no noise
+    std::optional<double> longestGap{}; // between utterances, seconds; none: as usual
+    std::optional<double> wideShare{};  // of them: recordings at their rate only; none: as the rate has it
+    Eigen::Index othersAtoms = 0;       // of other voices as a source; 0: the mixtures have one voice
+    Eigen::Index roomAtoms = 0;         // of the voice's late reverberation as a source; 0: it is noise
     std::string cache;
     std::string startFrom; // a dictionary file
     std::string adapted;   // name or file of a dictionary of which a change is learned; empty: a whole one is

@@ -85,6 +85,11 @@ std::string rowsText (const core::Encoder& encoder)
     return encoder.rows ? " fed by " + std::to_string (encoder.rows->numUnits()) + " of each row" : "";
 }
 
+std::string memoryText (const core::Encoder& encoder)
+{
+    return encoder.slow ? " with a memory of seconds of " + std::to_string (encoder.slow->numUnits()) : "";
+}
+
 std::string refinerText (const core::Unfolding& unfolding)
 {
     return unfolding.refiner ? "; masks looked over by " +
@@ -104,7 +109,7 @@ std::string unfoldingText (const core::Dictionary& dictionary)
         return text + "the last frame's activations";
     return text + "what " + std::to_string (unfolding.encoder->layers.size()) + " x " +
            std::to_string (unfolding.encoder->numUnits()) + " recurrent units propose" +
-           rowsText (*unfolding.encoder) + refinerText (unfolding);
+           rowsText (*unfolding.encoder) + memoryText (*unfolding.encoder) + refinerText (unfolding);
 }
 
 Eigen::Index numTemplates (const core::Dictionary& dictionary)
@@ -140,6 +145,7 @@ Json unfoldingJson (const core::Dictionary& dictionary)
         json["encoder"] =
             Json{ { "layers", unfolding.encoder->layers.size() },
                   { "units", unfolding.encoder->numUnits() },
+                  { "slow_units", unfolding.encoder->slow ? unfolding.encoder->slow->numUnits() : 0 },
                   { "row_units", unfolding.encoder->rows ? unfolding.encoder->rows->numUnits() : 0 } };
     return json;
 }

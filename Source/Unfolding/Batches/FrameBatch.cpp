@@ -61,6 +61,7 @@ struct FrameMaker::Parts
         auto spectrum = framesOf (input.spectrum, index);
         auto floor = framesOf (input.floor, index);
         auto ratios = input.levelRatios.accessor<float, 2>()[index];
+        auto levels = input.levels.accessor<float, 2>()[index];
         float last = 0.0f;
         forFrames (mixture,
                    [&] (Index frame, const auto& rows, float mean, const auto& values)
@@ -71,6 +72,7 @@ struct FrameMaker::Parts
                            floor.col (frame) = features.floor().matrix() / features.floor().sum();
                        ratios[frame] = frame > 0 ? last / mean : 1.0f;
                        last = mean;
+                       levels[frame] = features.runningLevel();
                    });
     }
 
@@ -146,6 +148,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures, double endHz)
     spread = shape.spread;
     shape.describe (targets);
     const Index ends = shape.binsUpTo (endHz);
+    input.frameSeconds = shape.hopSeconds;
     input.heardRows = shape.rowsUpTo (endHz);
     const bool comparesEnvelopes = spec.loss.intelligibility > 0.0f;
     if (comparesEnvelopes)

@@ -70,6 +70,7 @@ Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, I
     input.spectrum = emptyFrames (mixtures, frames, rows);
     input.floor = torch::zeros ({ mixtures, frames, rows });
     input.levelRatios = torch::ones ({ mixtures, frames });
+    input.levels = torch::ones ({ mixtures, frames });
     if (spec.network.speakerValues > 0)
     {
         input.voice = torch::zeros ({ mixtures, core::numVoiceStatistics });

@@ -144,6 +144,7 @@ NetInput TensorFrames::inputOf (const Tensor& power) const
 void TensorFrames::putFeatures (const Tensor& rows, const Tensor& means, NetInput& input) const
 {
     const auto [levels, floors] = followed (rows.contiguous(), means.contiguous());
+    input.levels = levels;
     const Tensor overLevel =
         halfLog10 ((rows / levels.unsqueeze (2)).square() + core::minFeatureOverLevel) + core::featureCentre;
     input.floor = torch::zeros_like (rows);
@@ -242,6 +243,7 @@ FrameBatch TensorFrames::make (const SoundBatch& sounds, double endHz) const
     const std::vector<int64_t> ends{ shape.binsUpTo (endHz) };
     const Tensor whole = transform (sounds.stems.sum (2)) * isKnown (ends);
     batch.input = inputOf (meanPower (whole));
+    batch.input.frameSeconds = shape.hopSeconds;
     batch.input.heardRows = shape.rowsUpTo (endHz);
     putVoice (sounds, batch.input);
     const Tensor mixture = whole * known;

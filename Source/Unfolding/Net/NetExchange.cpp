@@ -123,7 +123,14 @@ core::Encoder UnfoldedNet::encoder() const
         made.layers.push_back (gruFrom (recurrence, ofLayer (static_cast<size_t> (i))));
     made.outputWeights = matrixFrom (output->weight);
     made.outputBias = vectorFrom (output->bias);
+    if (chosen.slowUnits > 0)
+        made.slow = slowMemory();
     return made;
+}
+
+core::SlowMemory UnfoldedNet::slowMemory() const
+{
+    return { gruFrom (slowRecurrence, ofLayer (0)), matrixFrom (slowOutput->weight) };
 }
 
 core::SubBandNetwork UnfoldedNet::rowEncoder() const
@@ -235,6 +242,19 @@ bool UnfoldedNet::hasShapeOf (const core::SpeakerEncoder& encoder) const
     return encoder.numValues() == chosen.speakerValues;
 }
 
+/** A slow memory that it has not begins silent. */
+bool UnfoldedNet::hasShapeOf (const core::Encoder& encoder) const
+{
+    const bool lacksRows = ! encoder.rows.has_value();
+    const auto inputs = lacksRows ? chosen.numFeatures (sizes.numRows) : input->weight.size (1);
+    return encoder.numUnits() <= chosen.encoderUnits &&
+           encoder.layers.size() == static_cast<size_t> (chosen.encoderLayers) &&
+           encoder.inputWeights.cols() == inputs &&
+           (lacksRows || encoder.rows->numUnits() <= chosen.rowUnits) &&
+           (! encoder.slow ||
+            (encoder.slow->numUnits() == chosen.slowUnits && encoder.numUnits() == chosen.encoderUnits));
+}
+
 bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
 {
     const auto numSources = dictionary.sources.size();
@@ -252,12 +272,7 @@ bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
         return false;
     if (chosen.encoderUnits == 0 || ! unfolding.encoder)
         return sameUpdates && chosen.encoderUnits == 0 && ! unfolding.encoder;
-    const auto& theirs = *unfolding.encoder;
-    const bool lacksRows = ! theirs.rows.has_value();
-    const auto inputs = lacksRows ? chosen.numFeatures (sizes.numRows) : input->weight.size (1);
-    return sameUpdates && theirs.numUnits() <= chosen.encoderUnits &&
-           theirs.layers.size() == static_cast<size_t> (chosen.encoderLayers) &&
-           theirs.inputWeights.cols() == inputs && (lacksRows || theirs.rows->numUnits() <= chosen.rowUnits);
+    return sameUpdates && hasShapeOf (*unfolding.encoder);
 }
 
 core::Status UnfoldedNet::importFrom (const core::Dictionary& dictionary)
@@ -303,6 +318,14 @@ void UnfoldedNet::importEncoder (const core::Encoder& encoder)
         putGru (recurrence, ofLayer (i), encoder.layers[i]);
     putAmong (output->weight, encoder.outputWeights);
     putFirst (output->bias, encoder.outputBias);
+    if (encoder.slow)
+        importSlowMemory (*encoder.slow);
+}
+
+void UnfoldedNet::importSlowMemory (const core::SlowMemory& slow)
+{
+    putGru (slowRecurrence, ofLayer (0), slow.layer);
+    put (slowOutput->weight, slow.outputWeights);
 }
 
 /** Sources that the dictionary has not begin as copies of its first one, which voices share with other voices. */

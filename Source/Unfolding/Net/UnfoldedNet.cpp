@@ -75,6 +75,8 @@ void UnfoldedNet::addEncoder()
         torch::nn::GRU (
             torch::nn::GRUOptions (units, units).num_layers (chosen.encoderLayers).batch_first (true)));
     output = register_module ("encoder_output", torch::nn::Linear (units, sizes.numAtoms()));
+    if (chosen.slowUnits > 0)
+        addSlowMemory();
     if (chosen.refiningUnits > 0)
         addRefiner();
     if (chosen.speakerValues > 0)
@@ -149,6 +151,8 @@ UnfoldedNet::Encoded UnfoldedNet::encode (const NetInput& batch)
         if (pass.dropout > 0.0)
             encoded.state = encoded.state * dropped (encoded.state, pass.dropout);
     }
+    if (chosen.slowUnits > 0)
+        encoded.state = encoded.state + remembered (encoded.state, batch);
     return encoded;
 }
 

@@ -28,6 +28,8 @@ struct NetInput
     torch::Tensor spectrum;    // [batch x frames x rows] v, unit mean
     torch::Tensor floor;       // [batch x frames x rows] the running noise floor, sum one
     torch::Tensor levelRatios; // [batch x frames] level of the frame before over this one's
+    torch::Tensor levels;      // [batch x frames] the running level, in any unit
+    double frameSeconds = 0.0; // between two frames
     int64_t heardRows = 0;     // from the lowest, which the networks of the rows process; 0: all
     torch::Tensor voice{};  // [batch x core::numVoiceStatistics] that is told; undefined where none ever is
     torch::Tensor isTold{}; // [batch x 1] 1 where it is told, else 0
@@ -94,7 +96,7 @@ private:
     {
         torch::Tensor
             rowValues; // [batch x frames x values x rows] of each row's network; undefined where none is
-        torch::Tensor state; // [batch x frames x units] of the last layer
+        torch::Tensor state; // [batch x frames x units] of the last layer, and what a slow memory adds
         torch::Tensor
             speaker; // [batch x values] of the voice that is told, zeros where none is; undefined without
 
@@ -104,6 +106,7 @@ private:
     Encoded encode (const NetInput& batch);
     [[nodiscard]] torch::Tensor speakerOf (const NetInput& batch) const;
     torch::Tensor steered (const torch::Tensor& values, const torch::Tensor& speaker);
+    torch::Tensor remembered (const torch::Tensor& states, const NetInput& batch);
     torch::Tensor propose (const Encoded& encoded);
     torch::Tensor recurOverTime (const NetInput& batch);
     torch::Tensor runUpdates (torch::Tensor activations, const torch::Tensor& spectrum,
@@ -124,19 +127,23 @@ private:
     [[nodiscard]] torch::Tensor outputAtoms() const;
     [[nodiscard]] core::Encoder encoder() const;
     [[nodiscard]] core::SubBandNetwork rowEncoder() const;
+    [[nodiscard]] core::SlowMemory slowMemory() const;
     [[nodiscard]] core::Refiner refiner() const;
     [[nodiscard]] bool hasShapeOf (const core::Refiner& refiner) const;
+    [[nodiscard]] bool hasShapeOf (const core::Encoder& encoder) const;
     [[nodiscard]] bool hasShapeOf (const core::SpeakerEncoder& encoder) const;
     [[nodiscard]] bool hasShapeOf (const core::Dictionary& dictionary) const;
     void importEncoder (const core::Encoder& encoder);
     void importInput (const Eigen::MatrixXf& weights);
     void importRowEncoder (const core::SubBandNetwork& encoder);
+    void importSlowMemory (const core::SlowMemory& slow);
     void importRefiner (const core::Refiner& refiner);
     [[nodiscard]] core::SpeakerEncoder speakerEncoder() const;
     void importSpeaker (const core::SpeakerEncoder& encoder);
     void beginNewSources (const core::Dictionary& dictionary);
     void addEncoder();
     void addRowEncoder();
+    void addSlowMemory();
     void addSpeaker();
     void addTransition();
 
@@ -183,6 +190,8 @@ private:
     torch::nn::Linear input{ nullptr };
     torch::nn::GRU recurrence{ nullptr };
     torch::nn::Linear output{ nullptr };
+    torch::nn::GRU slowRecurrence{ nullptr };
+    torch::nn::Linear slowOutput{ nullptr };
     torch::Tensor transition;              // [atoms] logit of the diagonal of A
     torch::Tensor start;                   // [atoms] log b
     std::vector<torch::Tensor> atomLogs;   // [rows x atoms] of each update, or of all

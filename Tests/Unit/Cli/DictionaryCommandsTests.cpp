@@ -74,6 +74,7 @@ TEST_CASE ("inspect says how a dictionary is unfolded")
     CHECK (unfolded["updates"] == 2);
     CHECK (unfolded["encoder"]["units"] == 3);
     CHECK (unfolded["encoder"]["row_units"] == 2);
+    CHECK (unfolded["encoder"]["slow_units"] == 2);
     CHECK (unfolded["refiner_units"] == 2);
     const auto text = work.run ({ "inspect", "unfolded" });
     checkWorks (text);

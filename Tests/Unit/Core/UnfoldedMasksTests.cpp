@@ -118,6 +118,23 @@ TEST_CASE (
         }
 }
 
+TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: a memory of seconds")
+{
+    std::uint64_t seed = 60;
+    for (const Eigen::Index units : { 1, 7, 16 })
+        for (const bool isRefined : { false, true })
+        {
+            UnfoldedKind kind;
+            kind.slowUnits = units;
+            kind.refiningUnits = isRefined ? 5 : 0;
+            kind.hop = isRefined ? 80 : 256;
+            INFO (units << " units" << (isRefined ? " before a refiner" : ""));
+            auto dictionary = unfoldedDictionary (seed++, kind);
+            REQUIRE (core::validate (dictionary).ok());
+            CHECK (largestMaskError (dictionary, mono16, 0.6) < maskTolerance);
+        }
+}
+
 TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: an atom that follows the floor")
 {
     UnfoldedKind kind;

@@ -59,6 +59,10 @@ private:
         std::optional<double> level;
         Eigen::VectorXd floors;
         std::vector<Eigen::VectorXd> states;
+        Eigen::VectorXd seen;                // x_L, with what a slow memory adds
+        std::vector<Eigen::VectorXd> unseen; // x_L since its last step
+        Eigen::VectorXd slow;                // s
+        double nearLevel = 0.0;
         std::vector<Eigen::VectorXd> rowStates;
         std::vector<Eigen::VectorXd> refined;
         Eigen::VectorXd input; // features, then the rows' values
@@ -239,9 +243,29 @@ private:
         for (Eigen::Index j = 0; j < others; ++j)
             kinds.col (features + values + j) = some.col (j).array() / some.rowwise().sum().array();
         const Eigen::VectorXd added =
-            contextWeights.cast<double>() * copy.states.back() + rows.inputBias.cast<double>();
+            contextWeights.cast<double>() * copy.seen + rows.inputBias.cast<double>();
         const Eigen::MatrixXd c = stepRows (rows, copy.refined, kinds.topRows (numHeard()), added);
         models.topLeftCorner (numHeard(), others).array() *= c.array().min (10.0).max (-10.0).exp();
+    }
+
+    /** x_L + O s; after eight frames s moves on by their mean and by how far the level lies below its highest. */
+    Eigen::VectorXd remember (const core::SlowMemory& slow, Copy& copy, const Eigen::VectorXd& x) const
+    {
+        if (copy.slow.size() == 0)
+            copy.slow.setZero (slow.outputWeights.cols());
+        const Eigen::VectorXd seen = x + slow.outputWeights.cast<double>() * copy.slow;
+        copy.unseen.push_back (x);
+        if (copy.unseen.size() < 8)
+            return seen;
+        copy.nearLevel =
+            std::max (*copy.level, copy.nearLevel * std::pow (10.0, -0.5 * 8.0 * hopSeconds / 20.0));
+        Eigen::VectorXd inputs = Eigen::VectorXd::Zero (x.size() + 1);
+        for (const auto& state : copy.unseen)
+            inputs.head (x.size()) += state / 8.0;
+        inputs[x.size()] = std::log10 (*copy.level / copy.nearLevel);
+        copy.slow = gru (slow.layer, inputs, copy.slow);
+        copy.unseen.clear();
+        return seen;
     }
 
     Eigen::VectorXd proposal (const Eigen::VectorXd& v, double lev, int t)
@@ -262,6 +286,9 @@ private:
             copy.states[l] = gru (encoder.layers[l], x, copy.states[l]);
             x = copy.states[l];
         }
+        if (encoder.slow)
+            x = remember (*encoder.slow, copy, x);
+        copy.seen = x;
         Eigen::VectorXd h = encoder.outputWeights.cast<double>() * x + encoder.outputBias.cast<double>();
         for (double& value : h)
             value = std::log (1.0 + std::exp (value)) + 1e-4;

@@ -170,6 +170,13 @@ TEST_CASE ("An unfolded dictionary comes back from its file bit for bit")
             CHECK (copy.encoder->rows->layer.recurrentBias == unfolding.encoder->rows->layer.recurrentBias);
             CHECK (copy.encoder->rows->outputWeights == unfolding.encoder->rows->outputWeights);
         }
+        REQUIRE (copy.encoder->slow.has_value() == unfolding.encoder->slow.has_value());
+        if (const auto& slow = copy.encoder->slow; slow.has_value())
+        {
+            CHECK (slow->layer.inputWeights == unfolding.encoder->slow->layer.inputWeights);
+            CHECK (slow->layer.recurrentBias == unfolding.encoder->slow->layer.recurrentBias);
+            CHECK (slow->outputWeights == unfolding.encoder->slow->outputWeights);
+        }
         REQUIRE (copy.refiner.has_value() == unfolding.refiner.has_value());
         if (copy.refiner.has_value())
         {
@@ -305,6 +312,8 @@ TEST_CASE ("Every tensor that an unfolded dictionary lacks or has too many is na
                                     "encoder.gru.0.input.weight",
                                     "encoder.rows.output.weight",
                                     "encoder.rows.gru.input.bias",
+                                    "encoder.slow.gru.input.weight",
+                                    "encoder.slow.output.weight",
                                     "refiner.context.weight",
                                     "refiner.input.bias",
                                     "refiner.gru.recurrent.weight",

@@ -151,6 +151,14 @@ TEST_CASE ("the engine makes the trainer's masks whatever the shape of the netwo
     {
         network.encoderLayers = 1;
     }
+    SECTION ("a memory of seconds")
+    {
+        network.slowUnits = 5;
+    }
+    SECTION ("a memory of seconds before a refiner")
+    {
+        network.slowUnits = 16, network.refiningUnits = 7;
+    }
     SECTION ("a layer that every row has for itself")
     {
         network.rowUnits = 7;
@@ -384,7 +392,8 @@ TEST_CASE ("a larger net begins with what the dictionary it takes over does, or 
     torch::manual_seed (8);
     const unfolding::NetInput input{ torch::randn ({ 2, 20, network.numFeatures (numRows) }),
                                      torch::rand ({ 2, 20, numRows }) + 0.1,
-                                     torch::zeros ({ 2, 20, numRows }), torch::ones ({ 2, 20 }) };
+                                     torch::zeros ({ 2, 20, numRows }), torch::ones ({ 2, 20 }),
+                                     torch::ones ({ 2, 20 }) };
     const auto shares = [&]
     {
         unfolding::UnfoldedNet net (network, { numRows, { 12, 7 } });
@@ -402,6 +411,10 @@ TEST_CASE ("a larger net begins with what the dictionary it takes over does, or 
     SECTION ("with wider networks of each row")
     {
         network.rowUnits += 3;
+    }
+    SECTION ("with a memory of seconds")
+    {
+        network.slowUnits = 6;
     }
     SECTION ("with a wider refiner")
     {

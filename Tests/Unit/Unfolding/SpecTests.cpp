@@ -59,6 +59,8 @@ TEST_CASE ("a training that cannot be is refused with what is wrong")
           [] (auto& spec) {
               spec.sources.push_back ({ "music", 8, true });
           } },
+        { "slow units", [] (auto& spec) { spec.network.slowUnits = 257; } },
+        { "slow units", [] (auto& spec) { spec.network.slowUnits = 8, spec.network.encoderUnits = 0; } },
         { "row units", [] (auto& spec) { spec.network.rowUnits = 65; } },
         { "refining units", [] (auto& spec) { spec.network.refiningUnits = 65; } },
         { "refining units",

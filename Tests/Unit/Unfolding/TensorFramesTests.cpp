@@ -52,6 +52,7 @@ std::vector<torch::Tensor> tensorsOf (const FrameBatch& batch)
                                     input.floor,
                                     spread,
                                     input.levelRatios,
+                                    input.levels,
                                     input.voice,
                                     input.isTold,
                                     targets.power,

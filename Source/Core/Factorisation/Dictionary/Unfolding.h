@@ -59,6 +59,24 @@ struct SubBandNetwork
 };
 using RowNetwork = SubBandNetwork; // its name in 0.2.0, until 0.3
 
+/** A recurrent layer that moves on once every `slowFrames` frames, by what the encoder's last layer came to meanwhile, so
+    that it remembers seconds: how loud the near voice was, what the background is, whether anybody sings.
+
+        x_L <- x_L + O s,   and every slowFrames frames   s <- GRU (mean of the x_L before that since the last time, l)
+
+    l = log10 (L / M) <= 0 is how far the running level L lies below M, its highest value of late; M falls by
+    `nearFallDb` a second.
+    layer          [units <- units of the encoder, then l]
+    outputWeights  [units of the encoder x units] O
+    Source: Koutnik, Greff, Gomez & Schmidhuber 2014 (layers that move on at clocks of their own). */
+struct SlowMemory
+{
+    GruLayer layer{};
+    Eigen::MatrixXf outputWeights{};
+
+    [[nodiscard]] Eigen::Index numUnits() const { return outputWeights.cols(); }
+};
+
 /** A small causal network that proposes the activations a frame starts from: features of the rows -> tanh ->
     recurrent layers -> softplus. Its features are those of ActivationEncoder.
     rows           optional: a sub-band network whose outputs, bounded by tanh, are inputs beside the features
@@ -66,7 +84,8 @@ using RowNetwork = SubBandNetwork; // its name in 0.2.0, until 0.3
                    floor), then the outputs of the sub-band network, row by row
     inputBias      [units]
     outputWeights  [atoms x units]
-    outputBias     [atoms] */
+    outputBias     [atoms]
+    slow           optional: a memory of seconds, added to the state of the last layer wherever that is used */
 struct Encoder
 {
     std::optional<SubBandNetwork> rows{};
@@ -75,6 +94,7 @@ struct Encoder
     std::vector<GruLayer> layers{};
     Eigen::MatrixXf outputWeights{};
     Eigen::VectorXf outputBias{};
+    std::optional<SlowMemory> slow{};
 
     [[nodiscard]] Eigen::Index numUnits() const { return inputWeights.rows(); }
 
@@ -190,6 +210,9 @@ struct Unfolding
 constexpr Eigen::Index maxUpdateLayers = 16;
 constexpr Eigen::Index maxGruLayers = 4;
 constexpr Eigen::Index maxEncoderUnits = 1024;
+constexpr Eigen::Index maxSlowUnits = 256;
+constexpr Eigen::Index slowFrames = 8; // of the encoder, between two steps of a slow memory
+constexpr double nearFallDb = 0.5;     // a second, of the level that a slow memory compares with
 constexpr Eigen::Index maxRowUnits = 64;
 constexpr Eigen::Index maxRowValues = 16;
 constexpr Eigen::Index maxRowBlocks = 4;

@@ -128,6 +128,19 @@ Problem checkRowEncoder (const SubBandNetwork& rows, Index featuresOfRow)
     return checkSubBandNetwork ("encoder.rows", rows, featuresOfRow);
 }
 
+Problem checkSlowMemory (const Encoder& encoder)
+{
+    if (! encoder.slow)
+        return {};
+    const Index numUnits = encoder.slow->numUnits();
+    if (auto found = outside ("encoder.slow.output.weight, units", numUnits, Index{ 1 }, maxSlowUnits))
+        return found;
+    if (auto found = checkGru ("encoder.slow.gru", encoder.slow->layer, numUnits, encoder.numUnits() + 1))
+        return found;
+    return checkWeights ("encoder.slow.output.weight", encoder.slow->outputWeights, encoder.numUnits(),
+                         numUnits);
+}
+
 Problem checkEncoder (const Encoder& encoder, const Dictionary& dictionary)
 {
     const Index numUnits = encoder.numUnits();
@@ -154,7 +167,9 @@ Problem checkEncoder (const Encoder& encoder, const Dictionary& dictionary)
     if (auto found =
             checkWeights ("encoder.output.weight", encoder.outputWeights, dictionary.numAtoms(), numUnits))
         return found;
-    return checkBias ("encoder.output.bias", encoder.outputBias, dictionary.numAtoms());
+    if (auto found = checkBias ("encoder.output.bias", encoder.outputBias, dictionary.numAtoms()))
+        return found;
+    return checkSlowMemory (encoder);
 }
 
 /** Blocks of a refiner of so many units. */
@@ -304,18 +319,24 @@ Index countWeights (const SubBandNetwork& network)
            network.outputWeights.size() + network.outputBias.size();
 }
 
-Index countWeights (const Encoder& encoder)
-{
-    const Index units = encoder.numUnits();
-    return (encoder.rows ? countWeights (*encoder.rows) : 0) + encoder.inputWeights.size() + units +
-           static_cast<Index> (encoder.layers.size()) * countGru (units) + encoder.outputWeights.size() +
-           encoder.outputBias.size();
-}
-
 Index countWeights (const GruLayer& layer)
 {
     return layer.inputWeights.size() + layer.recurrentWeights.size() + layer.inputBias.size() +
            layer.recurrentBias.size();
+}
+
+Index countWeights (const SlowMemory& slow)
+{
+    return countWeights (slow.layer) + slow.outputWeights.size();
+}
+
+Index countWeights (const Encoder& encoder)
+{
+    const Index units = encoder.numUnits();
+    return (encoder.rows ? countWeights (*encoder.rows) : 0) +
+           (encoder.slow ? countWeights (*encoder.slow) : 0) + encoder.inputWeights.size() + units +
+           static_cast<Index> (encoder.layers.size()) * countGru (units) + encoder.outputWeights.size() +
+           encoder.outputBias.size();
 }
 
 Index countWeights (const RowBlock& block)

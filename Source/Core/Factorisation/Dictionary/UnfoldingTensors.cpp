@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Dictionary/GruTensors.h"
+#include "Core/Factorisation/Dictionary/SlowTensors.h"
 #include "Core/Factorisation/Dictionary/SpeakerTensors.h"
 #include "Core/Factorisation/Dictionary/UnfoldedPart.h"
 
@@ -21,7 +23,6 @@ constexpr const char* enrolledVoice = "enrolled";
 constexpr const char* unheardKey = "unheard_rows";
 constexpr const char* skippedRows = "skipped";
 constexpr std::array layerFields{ "W", "sparsity", "exponent" };
-constexpr std::array gruFields{ "input.weight", "recurrent.weight", "input.bias", "recurrent.bias" };
 constexpr std::array encoderEnds{ "input.weight", "input.bias", "output.weight", "output.bias" };
 constexpr const char* ofEncoder = "encoder.";
 constexpr const char* ofRows = "encoder.rows.";
@@ -130,7 +131,7 @@ Index countBlocks (const TensorReader& content)
 bool hasEncoder (const TensorReader& content)
 {
     return countGrus (content) > 0 || hasAnyOf (content, namesBehind (ofEncoder, encoderEnds)) ||
-           hasAnyOf (content, namesOfSubBandNetwork (ofRows));
+           hasAnyOf (content, namesOfSubBandNetwork (ofRows)) || ! slowNames (content).empty();
 }
 
 bool hasRefiner (const TensorReader& content)
@@ -151,20 +152,6 @@ Status readLayer (const TensorReader& content, Index index, UpdateLayer& layer)
     if (exponent.size() != 1)
         return Error{ {}, "tensor '" + name + "', length", std::to_string (exponent.size()), "1" };
     layer.exponent = exponent[0];
-    return Done{};
-}
-
-Status readGru (const TensorReader& content, const std::string& prefix, GruLayer& layer)
-{
-    constexpr Index maxUnits = maxEncoderUnits;
-    for (const auto& [field, weights] : { std::pair{ "input.weight", &layer.inputWeights },
-                                          { "recurrent.weight", &layer.recurrentWeights } })
-        if (auto read = content.readMatrix (prefix + field, 3 * maxUnits, maxUnits, *weights); ! read.ok())
-            return read;
-    for (const auto& [field, bias] :
-         { std::pair{ "input.bias", &layer.inputBias }, { "recurrent.bias", &layer.recurrentBias } })
-        if (auto read = content.readList (prefix + field, *bias); ! read.ok())
-            return read;
     return Done{};
 }
 
@@ -258,15 +245,7 @@ Status readEncoder (const TensorReader& content, Encoder& encoder)
         if (auto read = readGru (content, gruName (static_cast<Index> (i), {}), encoder.layers[i]);
             ! read.ok())
             return read;
-    return Done{};
-}
-
-void writeGru (const std::string& prefix, const GruLayer& layer, TensorWriter& writer)
-{
-    writer.addMatrix (prefix + "input.weight", layer.inputWeights);
-    writer.addMatrix (prefix + "recurrent.weight", layer.recurrentWeights);
-    writer.addList (prefix + "input.bias", layer.inputBias);
-    writer.addList (prefix + "recurrent.bias", layer.recurrentBias);
+    return readSlowMemory (content, encoder.slow);
 }
 
 template <class Ends>
@@ -292,6 +271,8 @@ void writeEncoder (const Encoder& encoder, TensorWriter& writer)
     Index index = 0;
     for (const GruLayer& layer : encoder.layers)
         writeGru (gruName (index++, {}), layer, writer);
+    if (encoder.slow)
+        writeSlowMemory (*encoder.slow, writer);
 }
 
 void writeBlock (const std::string& prefix, const RowBlock& block, TensorWriter& writer)
@@ -351,6 +332,7 @@ Names unfoldingNames (const TensorReader& content)
         names.merge (namesOfBlock (block));
     if (hasAnyOf (content, namesBehind (ofRefiner, refinerFolds)))
         names.merge (namesBehind (ofRefiner, refinerFolds));
+    names.merge (slowNames (content));
     names.merge (speakerNames (content, hasRefiner (content)));
     if (content.contains ("b"))
         names.insert ("b");

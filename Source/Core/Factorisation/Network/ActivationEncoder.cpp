@@ -29,17 +29,6 @@ Rows atPackedPositions (const Rows& rows, const Dictionary& dictionary)
     return packed;
 }
 
-/** The three gates of a layer, each padded to whole lanes by units that stay zero. */
-template <class Rows>
-Rows padGates (const Rows& rows)
-{
-    const Index units = rows.rows() / 3, padded = paddedCount (units);
-    Rows gates = Rows::Zero (3 * padded, rows.cols());
-    for (Index gate = 0; gate < 3; ++gate)
-        gates.middleRows (gate * padded, units) = rows.middleRows (gate * units, units);
-    return gates;
-}
-
 Index copiesFor (const Dictionary& dictionary, double hopSeconds)
 {
     const double trainedSeconds = static_cast<double> (dictionary.hop) / dictionary.sampleRateHz;
@@ -53,11 +42,12 @@ void ActivationEncoder::Copy::reset() noexcept
     rows.setZero();
     for (auto& values : units)
         values.setZero();
+    slow.setZero();
 }
 
 bool ActivationEncoder::Copy::isFinite() const noexcept
 {
-    return std::isfinite (rows.sum()) &&
+    return std::isfinite (rows.sum()) && std::isfinite (slow.units.sum()) &&
            std::all_of (units.begin(), units.end(),
                         [] (const Eigen::VectorXf& values) { return std::isfinite (values.sum()); });
 }
@@ -74,25 +64,27 @@ void ActivationEncoder::prepare (const Dictionary& dictionary, double hopSeconds
         subBandNetwork.emplace().prepare (*encoder.rows, heard);
     inward.prepare (encoder.inputWeights, encoder.inputBias);
     for (const GruLayer& trained : encoder.layers)
-    {
-        Gru& layer = layers.emplace_back();
-        layer.input.prepare (padGates (trained.inputWeights), padGates (trained.inputBias));
-        layer.recurrent.prepare (padGates (trained.recurrentWeights), padGates (trained.recurrentBias));
-    }
+        layers.emplace_back().prepare (trained);
     outward.prepare (atPackedPositions (encoder.outputWeights, dictionary),
                      atPackedPositions (encoder.outputBias, dictionary));
 
     const Index paddedUnits = paddedCount (encoder.numUnits());
     encoderInput.setZero (paddedCount (encoder.inputWeights.cols()));
     first.setZero (paddedUnits);
-    fromInput.setZero (3 * paddedUnits);
-    fromRecurrence.setZero (3 * paddedUnits);
+    last.setZero (paddedUnits);
     proposal.setOnes (outward.bias.size());
     const Index numCopies = copiesFor (dictionary, hopSeconds);
     Copy blank;
     if (subBandNetwork)
         blank.rows = subBandNetwork->blankState();
-    blank.features.prepare (rows, numFeatures, static_cast<double> (numCopies) * hopSeconds);
+    const double ownSeconds = static_cast<double> (numCopies) * hopSeconds; // between frames of a copy
+    blank.features.prepare (rows, numFeatures, ownSeconds);
+    slowMemory.reset();
+    if (encoder.slow)
+    {
+        slowMemory.emplace().prepare (*encoder.slow, encoder.numUnits(), ownSeconds);
+        blank.slow = slowMemory->blankState();
+    }
     blank.units.assign (layers.size(), Eigen::VectorXf::Zero (paddedUnits));
     copies.assign (static_cast<size_t> (numCopies), blank);
 }
@@ -116,15 +108,19 @@ const Eigen::VectorXf& ActivationEncoder::propose (const Eigen::VectorXf& frame,
     const Eigen::VectorXf* values = &first;
     for (size_t layer = 0; layer < layers.size(); ++layer)
     {
-        step (layers[layer], *values, copy.units[layer]);
+        layers[layer].step (*values, copy.units[layer]);
         values = &copy.units[layer];
     }
-    outward.apply (*values, proposal);
+    last = *values;
+    if (slowMemory)
+        slowMemory->process (copy.slow, copy.features.runningLevel(), last);
+    outward.apply (last, proposal);
     // softplus, without overflow
     proposal.array() = proposal.array().max (0.0f) + (-proposal.array().abs()).exp().log1p() + minProposed;
     if (! copy.isFinite() || ! std::isfinite (proposal.sum()))
     {
         copy.reset();
+        last.setZero();
         proposal.setOnes();
     }
     return proposal;
@@ -142,15 +138,6 @@ void ActivationEncoder::processRows (Copy& copy) noexcept
     for (Index row = 0; row < heard; ++row)
         for (Index value = 0; value < values.rows(); ++value)
             encoderInput[index++] = values (value, row);
-}
-
-/** units <- (1 - z) n + z units. Padding stays zero. */
-void ActivationEncoder::step (const Gru& layer, const Eigen::VectorXf& inputs,
-                              Eigen::VectorXf& units) noexcept
-{
-    layer.input.apply (inputs, fromInput);
-    layer.recurrent.apply (units, fromRecurrence);
-    nmfKernels().recur (fromInput.data(), fromRecurrence.data(), units.data(), units.size());
 }
 
 } // namespace unbraid::core

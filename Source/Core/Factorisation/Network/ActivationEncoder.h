@@ -3,8 +3,9 @@
 #pragma once
 
 #include "Core/Factorisation/Network/EncoderFeatures.h"
-#include "Core/Factorisation/Network/PackedLinear.h"
+#include "Core/Factorisation/Network/PackedGru.h"
 #include "Core/Factorisation/Network/RowRecurrence.h"
+#include "Core/Factorisation/Network/SlowRecurrence.h"
 
 #include <optional>
 #include <vector>
@@ -17,7 +18,7 @@ struct EncodedFrame
 {
     size_t turn;                  // index of the copy that processed it
     const Eigen::VectorXf& input; // [padded inputs] features kind by kind, then the rows' values row by row
-    const Eigen::VectorXf& units; // [padded units] of the last layer
+    const Eigen::VectorXf& units; // [padded units] of the last layer, and what a slow memory adds to them
 };
 
 /** Runs the encoder of an unfolded dictionary: processes a frame and proposes the activations that its updates start
@@ -26,6 +27,7 @@ struct EncodedFrame
         e <- e, y_1, y_2 ..  from a sub-band network at each row r:  y_r = tanh (R_out GRU_r (tanh (R_in e_r)))
         x_0 = tanh (E_in e + e_in),   x_l = GRU_l (x_(l-1)),   h = softplus (E_out x_L + e_out) + 1e-4
 
+    Where the encoder has a slow memory, that adds to x_L (SlowRecurrence).
     It was trained on frames one hop of the dictionary apart. Where the engine's hop is shorter, several copies of
     its state take turns, so that each of them processes frames about one trained hop apart; they share the weights.
     Sources: Cho et al. 2014 (gated recurrent units; the candidate's reset as in cuDNN and PyTorch). */
@@ -59,45 +61,36 @@ public:
     [[nodiscard]] const Eigen::ArrayXf& floor() const noexcept { return copies[turn].features.floor(); }
 
     /** Inputs and outputs of the last call of `propose`. [audio] */
-    [[nodiscard]] EncodedFrame newest() const noexcept
-    {
-        return { turn, encoderInput, copies[turn].units.back() };
-    }
+    [[nodiscard]] EncodedFrame newest() const noexcept { return { turn, encoderInput, last }; }
 
 private:
-    struct Gru
-    {
-        PackedLinear input;     // [3 padded units x units] reset, update, candidate
-        PackedLinear recurrent; // the same
-    };
-
     /** The state that is kept from frame to frame. */
     struct Copy
     {
         EncoderFeatures features;
         RowRecurrence::State rows;
         std::vector<Eigen::VectorXf> units; // [padded units] per layer
+        SlowRecurrence::State slow;
 
         void reset() noexcept;
         [[nodiscard]] bool isFinite() const noexcept;
     };
 
     void processRows (Copy& copy) noexcept;
-    void step (const Gru& layer, const Eigen::VectorXf& inputs, Eigen::VectorXf& units) noexcept;
 
     std::optional<RowRecurrence> subBandNetwork;
     Eigen::Index rows = 0;
     Eigen::Index heard = 0; // of the rows, from the lowest: the others have no values
     PackedLinear inward;
-    std::vector<Gru> layers;
+    std::vector<PackedGru> layers;
+    std::optional<SlowRecurrence> slowMemory;
     PackedLinear outward;
     std::vector<Copy> copies;
-    size_t turn = 0;                // index of the copy in use
-    Eigen::VectorXf encoderInput;   // [padded inputs] e
-    Eigen::VectorXf first;          // [padded units] x_0
-    Eigen::VectorXf fromInput;      // [3 padded units]
-    Eigen::VectorXf fromRecurrence; // [3 padded units]
-    Eigen::VectorXf proposal;       // [padded atoms] h
+    size_t turn = 0;              // index of the copy in use
+    Eigen::VectorXf encoderInput; // [padded inputs] e
+    Eigen::VectorXf first;        // [padded units] x_0
+    Eigen::VectorXf last;         // [padded units] x_L
+    Eigen::VectorXf proposal;     // [padded atoms] h
 };
 
 } // namespace unbraid::core

@@ -49,6 +49,9 @@ public:
         [audio] real-time safe. */
     void process (const Eigen::VectorXf& rows, float mean, Eigen::VectorXf& features) noexcept;
 
+    /** L of the newest frame, above 0. [audio] */
+    [[nodiscard]] float runningLevel() const noexcept { return level; }
+
     /** n of the newest frame, above 0; empty where floors are not used.
         returns  [rows]
         [audio] */

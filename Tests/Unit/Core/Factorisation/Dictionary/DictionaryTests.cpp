@@ -120,6 +120,14 @@ core::SubBandNetwork& rowEncoder (Dictionary& d)
     return *encoder (d).rows;
 }
 
+/** Gives the encoder a memory of two units. */
+core::SlowMemory& slowMemory (Dictionary& d)
+{
+    if (! encoder (d).slow)
+        encoder (d).slow = { { zeros (6, 4), zeros (6, 2), zeros (6, 1), zeros (6, 1) }, zeros (3, 2) };
+    return *encoder (d).slow;
+}
+
 /** Gives the dictionary a refiner of two units, and what it needs. */
 core::Refiner& refiner (Dictionary& d)
 {
@@ -213,6 +221,14 @@ const std::vector<Row> unfoldedRows{
           refiner (d);
           d.unfolding->encoder.reset();
       } },
+    { "encoder.slow.output.weight, units",
+      [] (Dictionary& d) { slowMemory (d).outputWeights.setZero (3, 257); } },
+    { "encoder.slow.output.weight, shape",
+      [] (Dictionary& d) { slowMemory (d).outputWeights.setZero (2, 2); } },
+    { "encoder.slow.gru.input.weight, shape", // the level is missing
+      [] (Dictionary& d) { slowMemory (d).layer.inputWeights.setZero (6, 3); } },
+    { "encoder.slow.gru.recurrent.bias[2]",
+      [] (Dictionary& d) { slowMemory (d).layer.recurrentBias[2] = infinity; } },
     { "refiner.output.weight, values",
       [] (Dictionary& d) { refiner (d).rows.outputWeights.conservativeResize (5, 2); } },
     { "refiner.input.weight, units", [] (Dictionary& d) { refiner (d).rows.inputWeights.resize (65, 15); } },
@@ -304,6 +320,7 @@ TEST_CASE ("Unfolded dictionaries that keep the rules are valid: with and withou
     CHECK (core::validate (withRows).ok());
     auto refined = smallUnfoldedDictionary();
     refiner (refined);
+    slowMemory (refined);
     CHECK (core::validate (refined).ok());
     auto encoderOnly = smallUnfoldedDictionary();
     encoderOnly.unfolding->layers.clear();
