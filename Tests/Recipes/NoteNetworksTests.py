@@ -78,6 +78,28 @@ class PieceTests(unittest.TestCase):
         self.assertGreater(np.abs(heard[200:]).max(), 0)
 
 
+class PhoneTests(unittest.TestCase):
+    def test_a_phone_passes_its_band_alone(self):
+        click = np.zeros(networks.RATE)
+        click[networks.RATE // 2] = 1
+        open_phone = networks.TESTED._replace(ratio=(1, 1))
+        response = np.abs(np.fft.rfft(networks.through(open_phone, random.Random(2), click)))  # a bin is a hertz
+        self.assertLess(response[50] ** 2, 0.1)
+        self.assertGreater(response[1000] ** 2, 0.9)
+        self.assertLess(response[12000] ** 2, 0.1)
+
+    def test_a_phone_turns_down_what_is_loud(self):
+        seconds = np.arange(2 * networks.RATE) / networks.RATE
+        tone = np.sin(2 * np.pi * 1000 * seconds) * np.where(seconds < 1, 1, 10 ** (-24 / 20))
+        heard = networks.through(networks.TESTED, random.Random(3), tone)
+        loud, soft = (np.sqrt(np.mean(heard[int(at * networks.RATE):][:networks.RATE // 4] ** 2)) for at in (0.5, 1.5))
+        self.assertAlmostEqual(20 * np.log10(loud / soft), 24 / 4, delta=0.5)
+
+    def test_one_training_piece_in_three_is_played_through_a_phone(self):
+        self.assertEqual([number for number in range(9) if networks.taught_by(number, 3)], [2, 5, 8])
+        self.assertFalse(any(networks.taught_by(number, 0) for number in range(9)))
+
+
 class ScoreTests(unittest.TestCase):
     def test_no_pitch_begins_again_too_soon(self):
         class Sure:
@@ -90,6 +112,17 @@ class ScoreTests(unittest.TestCase):
         ones = [networks.Candidate(begin, pitch, np.zeros(2)) for begin, pitch in ((1.0, 60), (1.0, 61), (2.0, 60))]
         _, y, _ = networks.lesson_of_beginnings([(ones, [(1.04, 60, 2.0), (2.2, 60, 3.0)])])
         self.assertEqual(list(y), [1, 0, 0])
+
+    def test_scores_are_told_by_scene(self):
+        class Sure:
+            def odds(self, features):
+                return features[:, 0]
+        found, missed = ([networks.Candidate(1.0, 60, np.array([odds]))] for odds in (1.0, -1.0))
+        true = [(1.0, 60, 2.0)]
+        pieces = [(found if networks.scene_of(number) == "dry" else missed, true) for number in range(networks.PIECES)]
+        told = networks.by_scene("beginnings", Sure(), pieces)
+        self.assertIn("dry 1.000", told)
+        self.assertIn("noise 0.000", told)
 
 
 if __name__ == "__main__":

@@ -3,15 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Learns which notes of a piano begin, and when they end: the constants of Source/Core/Transcription/NoteBeginning.cpp and NoteEnding.cpp.
 Plays pieces on recordings of single notes, PIANO/PITCH-VELOCITY.flac of notes_corpus.py, with dampers and a pedal whose every moment is known,
-in rooms and noise; learns from what transcription is told of them. Endings follow beginnings, so these are learned and built first:
+in rooms and noise, a share of them through phones; learns from what transcription is told of them. Endings follow beginnings, so these are
+learned and built first:
 
     note_networks.py beginnings --study build/release/Tests/Quality/note_study --pieces pieces --headers Source/Core/Transcription \\
         corpora/notes/train/* corpora/notes/development/* --test corpora/notes/test/*
     cmake --build build/release --target note_study
     note_networks.py endings ...
 
-prints the F-measure of each piano when the others taught, then of the test pianos when all did, and writes the header. Pieces that are in
-the folder are not played again."""
+prints the F-measure of each piano when the others taught, then of the test pianos when all did, by scene, each with the same pieces through
+phones beside it, and writes the header. Pieces that are in the folder are not played again."""
 
 import argparse
 import json
@@ -27,7 +28,7 @@ from scipy.signal import butter, fftconvolve, sosfilt
 
 import note_pieces
 from adam import Adam
-from mixing_desk import reverberant
+from mixing_desk import compressing_gain, reverberant
 from note_pieces import BAR, RATE, found_and_true, midi, performed, render_hands
 from sources import HERE
 
@@ -38,6 +39,7 @@ SECONDS = 45.0  # at most, of a piece
 DENSER = 3  # with every second piece goes the composition so many numbers later
 SCENES = ("dry", "room", "harsh room", "room and noise", "noise", "dry", "harsh room", "harsh room and noise")  # in turn, two pieces each
 PEDALS = ("none", "none", "bars", "halves", "legato", "legato", "beats")
+PHONES = 3  # one training piece of so many is played through a phone
 UNDAMPED = 90  # from this pitch on no string has a damper
 REPEATED = 0.06  # s: no key is struck again sooner
 HAMMER = 0.03  # s in which a string that is struck again forgets what it sounded
@@ -50,6 +52,22 @@ AFTER = 1.0  # s after the end of a note that still teach
 EVENLY = 20  # rows of a note, before its end and after, that count in full
 STEPS, BATCH, RATE_OF_LEARNING, DECAY = 5000, 2048, 3e-3, 1e-4
 OFFSET, SHARE = 0.05, 0.2  # s, and of a note: how far an end may be off (mir_eval)
+
+
+class Phone(NamedTuple):
+    """Ranges that a phone is drawn in, and what its pieces are called."""
+
+    name: str
+    high_pass: tuple  # Hz
+    low_pass: tuple  # Hz
+    orders: tuple  # of both, each once or twice
+    threshold_db: tuple  # below the loudest, above which it compresses
+    ratio: tuple
+    seconds: tuple  # over which its gain is smoothed
+
+
+TAUGHT = Phone("phone", (80, 350), (3500, 9000), (1, 2), (12, 30), (1, 6), (0.01, 0.2))
+TESTED = Phone("test-phone", (120, 300), (4500, 7500), (2, 2), (24, 24), (4, 4), (0.03, 0.03))
 
 
 class Note(NamedTuple):
@@ -156,7 +174,16 @@ def heard(draw, noises, sound, scene):
         spectrum = np.fft.rfft(noises.standard_normal(len(sound)))
         noise = np.fft.irfft(spectrum / np.maximum(np.fft.rfftfreq(len(sound), 1 / RATE), 30) ** draw.uniform(0, 0.9), len(sound))
         sound = sound + noise * 10 ** (-draw.uniform(10, 50) / 20) * np.sqrt(np.mean(sound ** 2) / np.mean(noise ** 2))
-    return note_pieces.PEAK / np.abs(sound).max() * sound
+    return sound
+
+
+def through(phone, draw, sound):
+    """Heard by the microphone of a phone, which turns down what is loud."""
+    def corner(kind, bounds):
+        return butter(draw.randint(*phone.orders), np.exp(draw.uniform(*np.log(bounds))), kind, fs=RATE, output="sos")
+    sound = sosfilt(corner("low", phone.low_pass), sosfilt(corner("high", phone.high_pass), sound))
+    threshold, ratio, seconds = (draw.uniform(*bounds) for bounds in (phone.threshold_db, phone.ratio, phone.seconds))
+    return sound * compressing_gain(sound[:, None], RATE, -threshold, ratio, seconds)
 
 
 def composed(number):
@@ -165,13 +192,20 @@ def composed(number):
     return tempo, tracks + render_hands.compose(FIRST + 7 * number + DENSER)[1] if number % 2 else tracks
 
 
-def piece(piano, name, number):
+def scene_of(number):
+    return SCENES[number // 2 % len(SCENES)]
+
+
+def piece(piano, name, number, phone=None):
     """The sound and the notes of a piece."""
     draw, noises = random.Random(f"networks {name} {number}"), np.random.default_rng(sum(map(ord, name)) * 1000 + number)
     notes, bar = as_keys_move(draw, *composed(number))
     notes = [note for note in notes if note.end < SECONDS]
     sound, true = play(piano, notes, pressed(draw, draw.choice(PEDALS), bar, notes[-1].begin), draw)
-    return heard(draw, noises, sound, SCENES[number // 2 % len(SCENES)]), true
+    sound = heard(draw, noises, sound, scene_of(number))
+    if phone:
+        sound = through(phone, random.Random(f"phone {name} {number}"), sound)
+    return note_pieces.PEAK / np.abs(sound).max() * sound, true
 
 
 def candidates_in(rows):
@@ -187,22 +221,28 @@ def found_in(rows):
     return [Found(float(part[0, 1]), int(part[0, 2]), part[:, 3], part[:, 4:]) for part in parts]
 
 
-def played(folder, pieces):
-    """Paths of the pieces of a piano with their notes, (onset, pitch, end)."""
+def taught_by(number, phones):
+    """The phone of a training piece; None for most."""
+    return TAUGHT if phones and number % phones == phones - 1 else None
+
+
+def played(folder, pieces, phone_of):
+    """Paths of the pieces of a piano with their notes, (onset, pitch, end); `phone_of` a number is its phone or None."""
     piano, results = note_pieces.Piano(folder), []
     for number in range(PIECES):
-        path = pieces / f"{folder.name}-{number}.flac"
+        phone = phone_of(number)
+        path = pieces / f"{folder.name}-{number}{f'-{phone.name}' if phone else ''}.flac"
         if not path.with_suffix(".json").exists():
-            sound, true = piece(piano, folder.name, number)
+            sound, true = piece(piano, folder.name, number, phone)
             soundfile.write(path, sound, RATE, subtype="PCM_16")
             path.with_suffix(".json").write_text(json.dumps([(note.begin, note.pitch, note.end) for note in true]))
         results.append((path, json.loads(path.with_suffix(".json").read_text())))
     return results
 
 
-def studied(study, kind, folder, pieces):
+def studied(study, kind, folder, pieces, phone_of):
     """(what note_study wrote, true notes) of each piece of a piano."""
-    results = played(folder, pieces)
+    results = played(folder, pieces, phone_of)
     read = candidates_in if kind == "beginnings" else found_in
     with tempfile.TemporaryDirectory() as scratch:
         subprocess.run([study, DICTIONARY, scratch, *(path for path, _ in results)], check=True)
@@ -299,6 +339,13 @@ def f_measure(kind, network, pieces):
     return 2 * matched / max(1, notes + heard)
 
 
+def by_scene(kind, network, pieces):
+    """The F-measure of all pieces, and of those of each scene in brackets."""
+    scenes = {scene: [one for number, one in enumerate(pieces) if scene_of(number) == scene] for scene in sorted(set(SCENES))}
+    parts = ", ".join(f"{scene} {f_measure(kind, network, some):.3f}" for scene, some in scenes.items())
+    return f"{f_measure(kind, network, pieces):.3f} ({parts})"
+
+
 def header(kind, network):
     def row(values):
         return ", ".join(f"{value:.4g}f" if "." in f"{value:.4g}" or "e" in f"{value:.4g}" else f"{value:.1f}f" for value in values)
@@ -336,16 +383,22 @@ def main():
     parser.add_argument("--test", type=Path, nargs="+", default=[])
     for name, what in (("study", "the program note_study"), ("pieces", "folder of what is played"), ("headers", "folder of the header")):
         parser.add_argument(f"--{name}", type=Path, required=True, help=what)
+    parser.add_argument("--phones", type=int, default=PHONES, help=f"one training piece of so many is played through a phone ({PHONES}); 0: none")
     options = parser.parse_args()
     options.pieces.mkdir(parents=True, exist_ok=True)
-    pieces = {folder: studied(options.study, options.kind, folder, options.pieces) for folder in options.pianos + options.test}
+
+    def study(folder, phone_of):
+        return studied(options.study, options.kind, folder, options.pieces, phone_of)
+    pieces = {folder: study(folder, lambda number: taught_by(number, options.phones)) for folder in options.pianos}
+    tests = {folder: [study(folder, lambda _, phone=phone: phone) for phone in (None, TESTED)] for folder in options.test}
     lesson, margin = (lesson_of_beginnings, 0.0) if options.kind == "beginnings" else (lesson_of_endings, ENDING_MARGIN)
     for folder in options.pianos if len(options.pianos) > 1 else ():
         others = Network(*lesson(sum((pieces[other] for other in options.pianos if other != folder), [])), margin)
         print(f"{folder.name}, taught by the others: F {f_measure(options.kind, others, pieces[folder]):.3f}", flush=True)
     network = Network(*lesson(sum((pieces[folder] for folder in options.pianos), [])), margin)
-    for folder in options.test:
-        print(f"{folder.name}, taught by all of them: F {f_measure(options.kind, network, pieces[folder]):.3f}")
+    for folder, (plain, phoned) in tests.items():
+        print(f"{folder.name}, taught by all of them: F {by_scene(options.kind, network, plain)}")
+        print(f"{folder.name}, through phones: F {by_scene(options.kind, network, phoned)}")
     name = {"beginnings": "NoteBeginningWeights.h", "endings": "NoteEndingWeights.h"}[options.kind]
     (options.headers / name).write_text(header(options.kind, network))
 
