@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Learns which notes of a piano begin, and when they end: the constants of Source/Core/Transcription/NoteBeginning.cpp and NoteEnding.cpp.
 Plays pieces on recordings of single notes, PIANO/PITCH-VELOCITY.flac of notes_corpus.py, with dampers and a pedal whose every moment is known,
-in rooms and noise, a share of them through phones; learns from what transcription is told of them. Endings follow beginnings, so these are
-learned and built first:
+in rooms and noise, with --phones some of them through phones; learns from what transcription is told of them. Endings follow beginnings, so
+these are learned and built first:
 
     note_networks.py beginnings --study build/release/Tests/Quality/note_study --pieces pieces --headers Source/Core/Transcription \\
         corpora/notes/train/* corpora/notes/development/* --test corpora/notes/test/*
@@ -39,7 +39,6 @@ SECONDS = 45.0  # at most, of a piece
 DENSER = 3  # with every second piece goes the composition so many numbers later
 SCENES = ("dry", "room", "harsh room", "room and noise", "noise", "dry", "harsh room", "harsh room and noise")  # in turn, two pieces each
 PEDALS = ("none", "none", "bars", "halves", "legato", "legato", "beats")
-PHONES = 3  # one training piece of so many is played through a phone
 UNDAMPED = 90  # from this pitch on no string has a damper
 REPEATED = 0.06  # s: no key is struck again sooner
 HAMMER = 0.03  # s in which a string that is struck again forgets what it sounded
@@ -383,7 +382,7 @@ def main():
     parser.add_argument("--test", type=Path, nargs="+", default=[])
     for name, what in (("study", "the program note_study"), ("pieces", "folder of what is played"), ("headers", "folder of the header")):
         parser.add_argument(f"--{name}", type=Path, required=True, help=what)
-    parser.add_argument("--phones", type=int, default=PHONES, help=f"one training piece of so many is played through a phone ({PHONES}); 0: none")
+    parser.add_argument("--phones", type=int, default=0, help="one training piece of so many is played through a phone; none when left out")
     options = parser.parse_args()
     options.pieces.mkdir(parents=True, exist_ok=True)
 

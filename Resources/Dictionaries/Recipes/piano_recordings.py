@@ -12,12 +12,17 @@ import argparse
 import csv
 import io
 import math
+import random
 import sys
 from pathlib import Path, PurePosixPath
 
+import numpy as np
 import soundfile
 
+from note_networks import TESTED, through
+from note_pieces import PEAK, RATE
 from repositories import Repository
+from sounds import resample
 from sources import MATERIAL
 
 sys.path.append(str(MATERIAL))
@@ -36,11 +41,19 @@ def first_seconds(content, seconds):
     return samples[:int(min(seconds * rate, len(samples)))], rate
 
 
+def by_phone(name, samples, rate):
+    """As a phone's microphone has them; the phone is drawn by name."""
+    mono = samples if samples.ndim == 1 else samples.mean(axis=1)
+    heard = through(TESTED, random.Random(f"phone {name}"), resample(mono, rate, RATE))
+    return PEAK / np.abs(heard).max() * heard, RATE
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("repository", type=Path)
     parser.add_argument("--pianos", nargs="+", default=["ENSTDkCl", "ENSTDkAm"])
     parser.add_argument("--seconds", type=float, default=math.inf, help="of each piece, from its beginning; all by default")
+    parser.add_argument("--phones", action="store_true", help="each played through a phone, as the test pieces of note_networks.py")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     repository = Repository(options.repository)
@@ -49,7 +62,8 @@ def main():
     for path, content in repository.read(sorted(sounds)):
         name = PurePosixPath(path).stem
         [(_, table)] = repository.read([f"data/MAPS/tsv/matched/{name}.tsv"])
-        soundfile.write(options.out / f"{name}.flac", *first_seconds(content, options.seconds))
+        sound = first_seconds(content, options.seconds)
+        soundfile.write(options.out / f"{name}.flac", *(by_phone(name, *sound) if options.phones else sound))
         (options.out / f"{name}.mid").write_bytes(midi_of(table, options.seconds))
 
 
