@@ -200,11 +200,14 @@ TEST_CASE ("a training ends where the development score no longer improves")
 TEST_CASE ("a training keeps the weights of the best development score, or the latest")
 {
     auto spec = test::smallTraining();
-    spec.optimiser.steps = 12;
+    const auto learned = unfolding::trainUnfolded (spec, test::toneMaterial(), test::goOn);
+    REQUIRE (learned.ok());
+    spec.startFrom = std::make_shared<const core::Dictionary> (learned.value());
+    spec.optimiser.steps = spec.optimiser.warmUpSteps = 12;
     spec.optimiser.stepsPerScore = 1;
-    spec.optimiser.warmUpSteps = 1;
     spec.optimiser.averageSteps = 1.0;
-    spec.optimiser.learningRate = 1.0; // too high, so that later scores are worse
+    spec.optimiser.decayShare = 0.0;
+    spec.optimiser.learningRate = 1.0; // rises until it is far too high: what was learned is lost
     int best = 0, last = 0, numKept = 0;
     const auto onProgress = [&] (const unfolding::UnfoldingProgress& progress)
     {
