@@ -10,6 +10,7 @@ import unittest
 try:
     import numpy as np
     import note_networks as networks
+    import piano_recordings
 except ImportError as error:
     print(f"skipped: {error}")
     sys.exit(77)
@@ -94,6 +95,14 @@ class PhoneTests(unittest.TestCase):
         heard = networks.through(networks.TESTED, random.Random(3), tone)
         loud, soft = (np.sqrt(np.mean(heard[int(at * networks.RATE):][:networks.RATE // 4] ** 2)) for at in (0.5, 1.5))
         self.assertAlmostEqual(20 * np.log10(loud / soft), 24 / 4, delta=0.5)
+
+    def test_a_recording_goes_through_the_phone_of_its_name(self):
+        noise = 0.01 * np.random.default_rng(4).standard_normal((16000, 2))
+        heard, rate = piano_recordings.by_phone("one", noise, 16000)
+        self.assertEqual((heard.shape, rate), ((networks.RATE,), networks.RATE))
+        self.assertAlmostEqual(np.abs(heard).max(), 0.7)
+        np.testing.assert_array_equal(heard, piano_recordings.by_phone("one", noise, 16000)[0])
+        self.assertGreater(np.abs(heard - piano_recordings.by_phone("another", noise, 16000)[0]).max(), 0.01)
 
     def test_one_training_piece_in_three_is_played_through_a_phone(self):
         self.assertEqual([number for number in range(9) if networks.taught_by(number, 3)], [2, 5, 8])
