@@ -64,7 +64,7 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Share of the mixtures of speech made of recordings above 11 kHz only, which alone teach "
                  "the treble");
     command.add ("--longest-gap SECONDS", arguments.longestGap,
-                 "Between two utterances of a mixture of speech; 0.6 where nothing is said");
+                 "Longest pause between two utterances in a mixture of speech, 0.6 by default");
     command.add (
         "--room-atoms N", arguments.roomAtoms,
         "Atoms of a third source, room: the voice's reverberation after 40 ms; 0: it counts as noise");
@@ -96,8 +96,8 @@ void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add ("--encoder-units N", network.encoderUnits, "Units of a recurrent layer; 0: no encoder");
     command.add ("--encoder-layers N", network.encoderLayers, "Recurrent layers");
     command.add ("--slow-units N", network.slowUnits,
-                 "Units of a recurrent layer behind them that moves on eight times more rarely and remembers "
-                 "seconds; 0: none");
+                 "Units of a slow memory, a recurrent layer behind them that takes a step every eighth "
+                 "frame; 0: none");
     command.add (
         "--row-units N", network.rowUnits,
         "Units of the sub-band network, a recurrent layer with shared weights for every row; 0: none");

@@ -87,7 +87,7 @@ std::string rowsText (const core::Encoder& encoder)
 
 std::string memoryText (const core::Encoder& encoder)
 {
-    return encoder.slow ? " with a memory of seconds of " + std::to_string (encoder.slow->numUnits()) : "";
+    return encoder.slow ? " and a slow memory of " + std::to_string (encoder.slow->numUnits()) : "";
 }
 
 std::string refinerText (const core::Unfolding& unfolding)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of an unfolded net that remembers seconds: core::SlowRecurrence.
+#include "Core/Factorisation/Network/SlowRecurrence.h"
 #include "Unfolding/Net/UnfoldedNet.h"
 
 #include <numbers>
@@ -13,7 +14,6 @@ namespace
 using torch::Tensor;
 
 constexpr int64_t framesOfStep = core::slowFrames;
-constexpr double dbPerDecade = 20.0;
 
 /** How far each level lies below the highest of late, in decades. levels [batch x steps] */
 Tensor belowNearest (const Tensor& levels, double decadesPerStep)
@@ -38,18 +38,18 @@ void UnfoldedNet::addSlowMemory()
 }
 
 /** What is added to the states: of a step from the frames before it. [batch x frames x units] */
-Tensor UnfoldedNet::remembered (const Tensor& states, const NetInput& input)
+Tensor UnfoldedNet::remembered (const Tensor& states, const NetInput& batch)
 {
-    const auto batch = states.size (0), frames = states.size (1), units = states.size (2);
+    const auto mixtures = states.size (0), frames = states.size (1), units = states.size (2);
     const auto steps = frames / framesOfStep;
     if (steps == 0)
         return torch::zeros_like (states);
-    const Tensor means =
-        states.narrow (1, 0, steps * framesOfStep).reshape ({ batch, steps, framesOfStep, units }).mean (2);
-    const Tensor atSteps = input.levels.slice (1, framesOfStep - 1, steps * framesOfStep, framesOfStep);
-    const double stepSeconds = static_cast<double> (framesOfStep) * input.frameSeconds;
-    const double decades = core::nearFallDb * stepSeconds / dbPerDecade;
-    const Tensor inputs = torch::cat ({ means, belowNearest (atSteps, decades).unsqueeze (2) }, 2);
+    const Tensor means = states.narrow (1, 0, steps * framesOfStep)
+                             .reshape ({ mixtures, steps, framesOfStep, units })
+                             .mean (2);
+    const Tensor atSteps = batch.levels.slice (1, framesOfStep - 1, steps * framesOfStep, framesOfStep);
+    const Tensor below = belowNearest (atSteps, core::nearFallDecades (batch.frameSeconds));
+    const Tensor inputs = torch::cat ({ means, below.unsqueeze (2) }, 2);
     const Tensor added = linear (slowOutput, recur (slowRecurrence, inputs, 0));
     const Tensor ofFrames = added.repeat_interleave (framesOfStep, 1);
     return torch::constant_pad_nd (ofFrames, { 0, 0, framesOfStep, 0 }).narrow (1, 0, frames);

@@ -8,11 +8,6 @@
 namespace unbraid::core
 {
 
-namespace
-{
-constexpr double dbPerDecade = 20.0;
-}
-
 void SlowRecurrence::State::setZero() noexcept
 {
     for (auto* values : { &sum, &units, &added })
@@ -27,8 +22,7 @@ void SlowRecurrence::prepare (const SlowMemory& slow, Eigen::Index numEncoderUni
     paddedUnits = paddedCount (slow.numUnits());
     layer.prepare (slow.layer);
     outward.prepare (slow.outputWeights, Eigen::VectorXf::Zero (numEncoderUnits));
-    const double stepSeconds = static_cast<double> (slowFrames) * hopSeconds;
-    fall = static_cast<float> (std::pow (10.0, -nearFallDb * stepSeconds / dbPerDecade));
+    fall = static_cast<float> (std::pow (10.0, -nearFallDecades (hopSeconds)));
 }
 
 SlowRecurrence::State SlowRecurrence::blankState() const

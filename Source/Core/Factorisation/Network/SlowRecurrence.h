@@ -7,6 +7,15 @@
 namespace unbraid::core
 {
 
+/** How far the level that a slow memory compares with falls from one of its steps to the next, as a logarithm to base ten.
+    frameSeconds  between two frames of the encoder
+    [any] */
+[[nodiscard]] constexpr double nearFallDecades (double frameSeconds) noexcept
+{
+    constexpr double dbPerDecade = 20.0;
+    return nearFallDb * static_cast<double> (slowFrames) * frameSeconds / dbPerDecade;
+}
+
 /** Runs the slow memory of an encoder, see SlowMemory. */
 class SlowRecurrence
 {
