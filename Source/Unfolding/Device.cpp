@@ -28,6 +28,7 @@ FrameBatch moved (FrameBatch batch, ComputeDevice device)
                                      &input.floor,
                                      &input.levelRatios,
                                      &input.levels,
+                                     &input.longWindow,
                                      &input.voice,
                                      &input.isTold,
                                      &targets.power,

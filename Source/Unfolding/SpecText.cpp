@@ -29,6 +29,8 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
         text << "speaker-values " << network.speakerValues << "\n";
     if (network.slowUnits > 0)
         text << "slow-units " << network.slowUnits << "\n";
+    if (network.longRows > 0)
+        text << "long-rows " << network.longRows << "\n";
     if (network.topBandHz > 0.0)
         text << "top-band " << network.topBandHz << "\n";
 }

@@ -48,6 +48,8 @@ core::Status checkNetwork (const NetworkSpec& network, double halfRateHz)
                 static_cast<double> (core::maxGruLayers) },
         Bounds{ "slow units", static_cast<double> (network.slowUnits), 0.0,
                 network.encoderUnits > 0 ? static_cast<double> (core::maxSlowUnits) : 0.0 },
+        Bounds{ "long rows", static_cast<double> (network.longRows), 0.0,
+                network.encoderUnits > 0 ? static_cast<double> (network.linearBands) : 0.0 },
         Bounds{ "row units", static_cast<double> (network.rowUnits), 0.0,
                 static_cast<double> (core::maxRowUnits) },
         Bounds{ "row values", static_cast<double> (network.rowValues), 1.0,
@@ -201,6 +203,8 @@ void followNetwork (const core::Dictionary& dictionary, NetworkSpec& network)
         network.refiningBlocks = static_cast<int> (unfolding.refiner->blocks.size());
         network.foldsRows = unfolding.refiner->fold.has_value();
     }
+    if (unfolding.longWindow)
+        network.longRows = static_cast<int> (unfolding.longWindow->numRows());
     if (unfolding.speaker)
         network.speakerValues = static_cast<int> (unfolding.speaker->numValues());
     network.divergenceBeta = dictionary.divergenceBeta;

@@ -24,12 +24,13 @@ struct NetworkSpec
     bool hasOwnOutput = true; // false: masks are made of the last update's atoms
     int encoderUnits = 192;   // 0: no encoder, activations start from A h_prev + b
     int encoderLayers = 1;
-    int slowUnits = 0;             // of its memory of seconds, see core::SlowMemory; 0: none
-    int rowUnits = 16;             // of the encoder's sub-band network; 0: none
-    int rowValues = 3;             // that it hands to the encoder
-    int refiningUnits = 24;        // of the refiner's sub-band network; 0: none
-    int refiningBlocks = 0;        // of recurrence along the rows of a frame in that network; 0: none
-    bool foldsRows = false;        // those blocks process neighbouring rows in pairs
+    int slowUnits = 0;      // of its memory of seconds, see core::SlowMemory; 0: none
+    int longRows = 0;       // of the linear bands, seen through a long window, too: core::LongWindow; 0: none
+    int rowUnits = 16;      // of the encoder's sub-band network; 0: none
+    int rowValues = 3;      // that it hands to the encoder
+    int refiningUnits = 24; // of the refiner's sub-band network; 0: none
+    int refiningBlocks = 0; // of recurrence along the rows of a frame in that network; 0: none
+    bool foldsRows = false; // those blocks process neighbouring rows in pairs
     bool hasFloorAtom = false;     // the last atom of the last source is the running noise floor
     bool usesFloor = true;         // the rows over their running floor are features, too
     int linearBands = 64;          // as wide as a bin, from 0 Hz
@@ -44,6 +45,12 @@ struct NetworkSpec
     /** Features of each row of a frame: its value over the level, and over its floor. [any] */
     [[nodiscard]] Eigen::Index featuresOfRow() const noexcept { return usesFloor ? 2 : 1; }
 
+    /** What the networks of the rows see of each before anything else is made of it: these, and its parts in a long window. [any] */
+    [[nodiscard]] Eigen::Index partsOfRow() const noexcept
+    {
+        return longRows > 0 ? core::longWindowParts : 0;
+    }
+
     /** Features of a frame. [any] */
     [[nodiscard]] Eigen::Index numFeatures (Eigen::Index numRows) const noexcept
     {
@@ -53,7 +60,7 @@ struct NetworkSpec
     /** Inputs of the encoder's first layer. [any] */
     [[nodiscard]] Eigen::Index numInputs (Eigen::Index numRows) const noexcept
     {
-        return numFeatures (numRows) + (rowUnits > 0 ? numRows * rowValues : 0);
+        return numFeatures (numRows) + (rowUnits > 0 ? numRows * rowValues : 0) + longRows * partsOfRow();
     }
 };
 

@@ -66,6 +66,16 @@ class AverageTests(unittest.TestCase):
         np.testing.assert_array_equal(tensors["encoder.slow.gru.input.weight"][0], [[1, 2]])
         np.testing.assert_array_equal(tensors["encoder.slow.output.weight"][0], [[2], [3]])
 
+    def test_one_without_a_long_window_counts_as_one_that_makes_nothing_of_it(self):
+        seen = {"encoder.long.weight": [[1, 2]], "encoder.rows.long.weight": [[3]], "refiner.long.weight": [[4]]}
+        first, second = dictionary(self.folder / "a", "a", w=[1, 2], **seen), dictionary(self.folder / "b", "b", w=[3, 4])
+        mean = self.folder / "mean"
+        mean.write_bytes(average.average([first, second]))
+        tensors = average.read(mean)[1]
+        np.testing.assert_array_equal(tensors["encoder.long.weight"][0], [[0.5, 1]])
+        np.testing.assert_array_equal(tensors["encoder.rows.long.weight"][0], [[1.5]])
+        np.testing.assert_array_equal(tensors["refiner.long.weight"][0], [[2]])
+
     def test_other_shapes_are_refused(self):
         first, second = dictionary(self.folder / "a", "a", w=[1, 2]), dictionary(self.folder / "b", "b", w=[1])
         with self.assertRaisesRegex(ValueError, "differ in shape"):

@@ -120,6 +120,10 @@ inline core::Dictionary smallUnfoldedWithRows()
                        patternMatrix (3 * slowUnits, slowUnits), patternMatrix (3 * slowUnits, 1),
                        patternMatrix (3 * slowUnits, 1) },
                      patternMatrix (encoder.numUnits(), slowUnits) };
+    constexpr Eigen::Index longRows = 3, ofRow = core::longWindowParts * core::contextRows;
+    dictionary.unfolding->longWindow =
+        core::LongWindow{ patternMatrix (encoder.numUnits(), core::longWindowParts * longRows),
+                          patternMatrix (2, ofRow), patternMatrix (2, ofRow) };
     const auto others = static_cast<Eigen::Index> (dictionary.sources.size()) - 1;
     dictionary.unfolding->refiner = { smallSubBandNetwork (2 + 2 + others, others),
                                       patternMatrix (2, encoder.numUnits()),

@@ -23,6 +23,7 @@ struct UnfoldedKind
     Eigen::Index hop = 256; // at 16 kHz
     Eigen::Index numUnits = 21;
     Eigen::Index slowUnits = 0;     // 0: no memory of seconds
+    Eigen::Index longRows = 0;      // 0: no long window
     Eigen::Index rowUnits = 0;      // 0: no network of each row
     Eigen::Index refiningUnits = 0; // 0: no refiner
     Eigen::Index speakerValues = 0; // 0: learns no voice
@@ -100,6 +101,19 @@ inline core::Encoder randomEncoder (Random& random, const UnfoldedKind& kind, Ei
     return encoder;
 }
 
+inline core::LongWindow randomLongWindow (Random& random, const UnfoldedKind& kind)
+{
+    constexpr Eigen::Index ofRow = core::contextRows * core::longWindowParts;
+    core::LongWindow seen{ uniformMatrix (random, kind.numUnits, core::longWindowParts * kind.longRows, 0.2f),
+                           {},
+                           {} };
+    if (kind.rowUnits > 0)
+        seen.rows = uniformMatrix (random, kind.rowUnits, ofRow, 0.3f);
+    if (kind.refiningUnits > 0)
+        seen.refiner = uniformMatrix (random, kind.refiningUnits, ofRow, 0.3f);
+    return seen;
+}
+
 inline core::SpeakerEncoder randomSpeaker (Random& random, const UnfoldedKind& kind)
 {
     core::SpeakerEncoder speaker{ uniformMatrix (random, kind.speakerValues, core::numVoiceStatistics, 0.1f),
@@ -161,6 +175,8 @@ inline core::Dictionary unfoldedDictionary (std::uint64_t seed, const UnfoldedKi
             unfolding.refiner = randomRefiner (random, kind, *unfolding.encoder);
         if (kind.speakerValues > 0)
             unfolding.speaker = randomSpeaker (random, kind);
+        if (kind.longRows > 0)
+            unfolding.longWindow = randomLongWindow (random, kind);
     }
     else
     {

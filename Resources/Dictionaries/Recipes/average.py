@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 SLOW_MEMORY = "encoder.slow."  # its tensors begin so
+LONG_WINDOW = ".long.weight"   # its tensors end so
 KIND = {"F32": np.float32, "F16": np.float16, "I32": np.int32, "F64": np.float64}
 
 
@@ -54,9 +55,11 @@ def with_modes(before, modes):
 
 
 def own_or_silent(name, values, tensors):
-    """The values of a dictionary; where it lacks the slow memory that the first one has, of one that adds nothing."""
+    """The values of a dictionary; where it lacks the slow memory or the long window of the first one, of one that adds nothing."""
     if name in tensors:
         return tensors[name][0]
+    if name.endswith(LONG_WINDOW):
+        return np.zeros_like(values)
     if not name.startswith(SLOW_MEMORY):
         return None
     return np.zeros_like(values) if name.endswith("output.weight") else values
@@ -64,7 +67,7 @@ def own_or_silent(name, values, tensors):
 
 def average(paths, modes=()):
     """The bytes of the mean; all else is as in the first, but for the latency modes, where some are named. A later one may lack
-    the slow memory of the first. ValueError when the shapes differ."""
+    the slow memory or the long window of the first. ValueError when the shapes differ."""
     before, tensors, body = read(paths[0])
     others = [read(path)[1] for path in paths]
     for name, (values, begin) in tensors.items():

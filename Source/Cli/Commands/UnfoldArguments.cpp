@@ -99,6 +99,10 @@ void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Units of a slow memory, a recurrent layer behind them that takes a step every eighth "
                  "frame; 0: none");
     command.add (
+        "--long-rows N", network.longRows,
+        "Rows from the lowest that are seen through a window some five times as long, too, which tells "
+        "notes of a bass apart; of the linear bands; 0: none");
+    command.add (
         "--row-units N", network.rowUnits,
         "Units of the sub-band network, a recurrent layer with shared weights for every row; 0: none");
     command.add ("--refining-units N", network.refiningUnits,

@@ -90,6 +90,13 @@ std::string memoryText (const core::Encoder& encoder)
     return encoder.slow ? " and a slow memory of " + std::to_string (encoder.slow->numUnits()) : "";
 }
 
+std::string longWindowText (const core::Unfolding& unfolding)
+{
+    return unfolding.longWindow ? " and a long window on the lowest " +
+                                      std::to_string (unfolding.longWindow->numRows()) + " rows"
+                                : "";
+}
+
 std::string refinerText (const core::Unfolding& unfolding)
 {
     return unfolding.refiner ? "; masks looked over by " +
@@ -109,7 +116,8 @@ std::string unfoldingText (const core::Dictionary& dictionary)
         return text + "the last frame's activations";
     return text + "what " + std::to_string (unfolding.encoder->layers.size()) + " x " +
            std::to_string (unfolding.encoder->numUnits()) + " recurrent units propose" +
-           rowsText (*unfolding.encoder) + memoryText (*unfolding.encoder) + refinerText (unfolding);
+           rowsText (*unfolding.encoder) + memoryText (*unfolding.encoder) + longWindowText (unfolding) +
+           refinerText (unfolding);
 }
 
 Eigen::Index numTemplates (const core::Dictionary& dictionary)
@@ -145,6 +153,7 @@ Json unfoldingJson (const core::Dictionary& dictionary)
         json["encoder"] =
             Json{ { "layers", unfolding.encoder->layers.size() },
                   { "units", unfolding.encoder->numUnits() },
+                  { "long_rows", unfolding.longWindow ? unfolding.longWindow->numRows() : 0 },
                   { "slow_units", unfolding.encoder->slow ? unfolding.encoder->slow->numUnits() : 0 },
                   { "row_units", unfolding.encoder->rows ? unfolding.encoder->rows->numUnits() : 0 } };
     return json;

@@ -49,7 +49,7 @@ Status UnfoldedModel::prepare (const SeparatorSpec& spec, const FrameGeometry& g
     solver.prepare (prepared);
     spectrum.prepare (prepared.dictionary);
     if (source.unfolding->encoder)
-        encoder.emplace().prepare (source, prepared.dictionary.hopSeconds(), geometry.sampleRateHz);
+        encoder.emplace().prepare (source, geometry, spec.numChannels);
     if (source.unfolding->refiner)
         refiner.emplace().prepare (source, encoder->numCopies(), geometry.sampleRateHz);
     sourceModels.setZero (prepared.dictionary.numRows(), prepared.dictionary.numSources());
@@ -76,7 +76,7 @@ bool UnfoldedModel::explain (const Eigen::MatrixXcf& mixture) noexcept
 {
     if (! spectrum.measure (mixture, prepared.dictionary.bands))
         return false;
-    solve();
+    solve (mixture);
     modelSources (solver.enabledAtoms(), prepared.dictionary.view(), solver.activations(), sourceModels);
     if (refiner)
         refiner->refine (encoder->newest(), sourceModels);
@@ -84,12 +84,12 @@ bool UnfoldedModel::explain (const Eigen::MatrixXcf& mixture) noexcept
     return true;
 }
 
-void UnfoldedModel::solve() noexcept
+void UnfoldedModel::solve (const Eigen::MatrixXcf& mixture) noexcept
 {
     if (! encoder)
         return solver.solve (prepared, spectrum.values(),
                              lastLevel > 0.0f ? lastLevel / spectrum.level() : 1.0f);
-    const auto& proposal = encoder->propose (spectrum.unscaled(), spectrum.level(), frameNumber - 1);
+    const auto& proposal = encoder->propose (mixture, spectrum.unscaled(), spectrum.level(), frameNumber - 1);
     if (prepared.floorAtom >= 0)
         prepared.moveFloorAtom (encoder->floor());
     solver.solveFrom (proposal, prepared, spectrum.values());

@@ -38,7 +38,7 @@ public:
     }
 
 private:
-    void solve() noexcept;
+    void solve (const Eigen::MatrixXcf& mixture) noexcept;
 
     PreparedUnfolding prepared;
     BandSpectrum spectrum;

@@ -36,7 +36,7 @@ public:
         const auto& dictionary = prepared.dictionary;
         enabled.prepare (dictionary);
         spectrum.prepare (dictionary);
-        encoder.prepare (source, dictionary.hopSeconds(), geometry.sampleRateHz);
+        encoder.prepare (source, geometry, spec.numChannels);
         if (source.unfolding->refiner)
             refiner.emplace().prepare (source, encoder.numCopies(), geometry.sampleRateHz);
         updates.prepare (dictionary, source.divergenceBeta, priorOf (source)->price);
@@ -59,7 +59,8 @@ public:
     {
         if (! spectrum.measure (mixture, prepared.dictionary.bands))
             return false;
-        const auto& proposal = encoder.propose (spectrum.unscaled(), spectrum.level(), frameNumber - 1);
+        const auto& proposal =
+            encoder.propose (mixture, spectrum.unscaled(), spectrum.level(), frameNumber - 1);
         if (prepared.floorAtom >= 0)
             prepared.moveFloorAtom (encoder.floor());
         enabled.listRuns();

@@ -5,6 +5,7 @@
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Core/Factorisation/Network/EncoderCopies.h"
 #include "Core/Factorisation/Network/EncoderFeatures.h"
+#include "Core/Factorisation/Network/LongWindowFeatures.h"
 #include "Core/Spectral/Fft.h"
 #include "Unfolding/Batches/FrameFilling.h"
 #include "Unfolding/Batches/FrameShape.h"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace unbraid::unfolding
 {
@@ -29,6 +31,7 @@ struct FrameMaker::Parts
     FrameShape shape;
     core::RealFft fft;
     core::EncoderFeatures features;
+    std::optional<core::LongWindowFeatures> longWindow;
     Eigen::ArrayXf energyWeights; // [bins]
     Eigen::VectorXf padded;
     Eigen::VectorXcf transformed;
@@ -63,6 +66,7 @@ struct FrameMaker::Parts
         auto ratios = input.levelRatios.accessor<float, 2>()[index];
         auto levels = input.levels.accessor<float, 2>()[index];
         float last = 0.0f;
+        auto longWindowState = longWindow ? longWindow->blankState() : core::LongWindowFeatures::State{};
         forFrames (mixture,
                    [&] (Index frame, const auto& rows, float mean, const auto& values)
                    {
@@ -73,7 +77,35 @@ struct FrameMaker::Parts
                        ratios[frame] = frame > 0 ? last / mean : 1.0f;
                        last = mean;
                        levels[frame] = features.runningLevel();
+                       if (longWindow)
+                           fillLongWindow (frameOf (mixture, frame), longWindowState, features.runningLevel(),
+                                           input.longWindow[index][frame]);
                    });
+    }
+
+    /** The low bins of a frame, in which powers sum to their mean. [bins x channels] */
+    Eigen::MatrixXcf frameOf (const Spectra& sound, Index frame) const
+    {
+        Eigen::MatrixXcf low (longWindow->numBins(), static_cast<Index> (sound.size()));
+        for (size_t channel = 0; channel < sound.size(); ++channel)
+            low.col (static_cast<Index> (channel)) = sound[channel].col (frame).head (low.rows());
+        return low / std::sqrt (static_cast<float> (sound.size()));
+    }
+
+    /** values  [parts x rows] */
+    void fillLongWindow (const Eigen::MatrixXcf& frame, core::LongWindowFeatures::State& state, float level,
+                         const Tensor& values)
+    {
+        const auto& parts = longWindow->process (state, frame, level);
+        Eigen::Map<Eigen::ArrayXXf> (values.data_ptr<float>(), parts.rows(), parts.cols()) = parts;
+    }
+
+    void prepareLongWindow (size_t numChannels)
+    {
+        if (const Index rows = spec.network.longRows; rows > 0)
+            longWindow.emplace().prepare (shape.centresHz, rows, shape.geometry,
+                                          static_cast<Index> (numChannels), shape.hopSeconds,
+                                          spec.network.spectrum);
     }
 
     /** Room for the spectra that waveforms are made of. */
@@ -142,6 +174,7 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures, double endHz)
     const auto& shape = own.shape;
     const Index rows = shape.bands.numBands();
     const auto numChannels = channelsOf (mixtures.front()).size(); // of every mixture
+    own.prepareLongWindow (numChannels);
     auto filling = beginFilling (spec, static_cast<Index> (mixtures.size()), shape.numFrames, rows,
                                  shape.numBins(), static_cast<Index> (numChannels));
     auto& [input, targets, spread] = filling.batch;

@@ -71,6 +71,8 @@ Filling beginFilling (const UnfoldingSpec& spec, Index mixtures, Index frames, I
     input.floor = torch::zeros ({ mixtures, frames, rows });
     input.levelRatios = torch::ones ({ mixtures, frames });
     input.levels = torch::ones ({ mixtures, frames });
+    if (spec.network.longRows > 0)
+        input.longWindow = torch::zeros ({ mixtures, frames, core::longWindowParts, spec.network.longRows });
     if (spec.network.speakerValues > 0)
     {
         input.voice = torch::zeros ({ mixtures, core::numVoiceStatistics });

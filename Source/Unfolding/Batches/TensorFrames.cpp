@@ -5,6 +5,7 @@
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Core/Factorisation/Network/EncoderCopies.h"
 #include "Core/Factorisation/Network/EncoderFeatures.h"
+#include "Core/Factorisation/Network/LongWindowFeatures.h"
 #include "Unfolding/Batches/FrameFilling.h"
 #include "Unfolding/Kernels/DeviceScans.h"
 #include "Unfolding/Kernels/FeatureScan.h"
@@ -49,6 +50,21 @@ Tensor meanPower (const Tensor& spectra)
 Tensor meanCross (const Tensor& mixture, const Tensor& source)
 {
     return (torch::view_as_real (mixture) * torch::view_as_real (source)).sum (-1).mean (0);
+}
+
+Tensor longWindowBins (const FrameShape& shape, int numRows)
+{
+    const auto bins = core::longWindowBins (shape.centresHz, numRows, shape.geometry.binHz (1));
+    return torch::tensor (std::vector<int64_t> (bins.begin(), bins.end()), torch::kInt64);
+}
+
+/** [parts x rows x frames], from the oldest frame */
+Tensor longWindowTurns (const FrameShape& shape, int numRows)
+{
+    std::vector<Tensor> turns;
+    for (const auto& part : core::longWindowTurns (shape.centresHz, numRows, shape.hopSeconds))
+        turns.push_back (torch::complex (tensorFrom (part.real()), tensorFrom (part.imag())));
+    return torch::stack (turns).flip (2);
 }
 
 Tensor halfLog10 (const Tensor& values)
@@ -108,8 +124,14 @@ TensorFrames::TensorFrames (const UnfoldingSpec& wanted, FrameShape common, torc
     , window (torch::from_blob (shape.window.data(), { shape.window.size() }).clone() / shape.window.norm())
     , gather (gatherMatrix (shape.bands))
 {
-    for (auto* values : { &window, &gather, &shape.spread, &shape.energyWeights, &shape.octaves,
-                          &shape.regions, &shape.barkBands.members, &shape.barkBands.thresholds })
+    if (const int longRows = spec.network.longRows; longRows > 0)
+    {
+        longBins = longWindowBins (shape, longRows);
+        longTurns = longWindowTurns (shape, longRows);
+    }
+    for (auto* values :
+         { &window, &gather, &longBins, &longTurns, &shape.spread, &shape.energyWeights, &shape.octaves,
+           &shape.regions, &shape.barkBands.members, &shape.barkBands.thresholds })
         if (values->defined())
             *values = values->to (device);
 }
@@ -219,6 +241,23 @@ void TensorFrames::putSource (const Tensor& mixture, const Tensor& source, const
         target.spectrum = source.flatten (0, 1);
 }
 
+/** As core::LongWindowFeatures.
+    whole  [channels x batch x frames x bins] */
+void TensorFrames::putLongWindow (const Tensor& whole, NetInput& input) const
+{
+    const Tensor low = whole.index_select (3, longBins).transpose (2, 3); // frames last
+    const Tensor past =
+        torch::constant_pad_nd (low, { core::longWindowFrames - 1, 0 })
+            .unfold (3, core::longWindowFrames, 1); // [channels x batch x rows x frames x the last frames]
+    const Tensor sums = torch::einsum ("cbrtm,prm->cbtpr", { past, longTurns });
+    Tensor values = meanPower (sums);
+    if (spec.network.spectrum == core::Spectrum::magnitude)
+        values = values.sqrt();
+    const Tensor levels = input.levels.unsqueeze (2).unsqueeze (3);
+    input.longWindow =
+        halfLog10 ((values / levels).square() + core::minFeatureOverLevel) + core::featureCentre;
+}
+
 void TensorFrames::putVoice (const SoundBatch& sounds, NetInput& input) const
 {
     if (spec.network.speakerValues == 0)
@@ -244,6 +283,8 @@ FrameBatch TensorFrames::make (const SoundBatch& sounds, double endHz) const
     const Tensor whole = transform (sounds.stems.sum (2)) * isKnown (ends);
     batch.input = inputOf (meanPower (whole));
     batch.input.frameSeconds = shape.hopSeconds;
+    if (spec.network.longRows > 0)
+        putLongWindow (whole, batch.input);
     batch.input.heardRows = shape.rowsUpTo (endHz);
     putVoice (sounds, batch.input);
     const Tensor mixture = whole * known;

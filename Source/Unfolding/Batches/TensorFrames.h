@@ -46,6 +46,7 @@ private:
     void putFeatures (const torch::Tensor& rows, const torch::Tensor& means, NetInput& input) const;
     [[nodiscard]] std::pair<torch::Tensor, torch::Tensor> followed (const torch::Tensor& rows,
                                                                     const torch::Tensor& means) const;
+    void putLongWindow (const torch::Tensor& whole, NetInput& input) const;
     void putVoice (const SoundBatch& sounds, NetInput& input) const;
     [[nodiscard]] torch::Tensor isKnown (const std::vector<int64_t>& known) const;
     void putMixture (const torch::Tensor& mixture, LossTargets& targets) const;
@@ -54,8 +55,10 @@ private:
 
     UnfoldingSpec spec;
     FrameShape shape;
-    torch::Tensor window; // [analysis], scaled so that noise of RMS one has |x| near one at every bin
-    torch::Tensor gather; // [bins x rows]
+    torch::Tensor window;    // [analysis], scaled so that noise of RMS one has |x| near one at every bin
+    torch::Tensor gather;    // [bins x rows]
+    torch::Tensor longBins;  // [long rows] their bins; undefined, as below, where no long window is seen
+    torch::Tensor longTurns; // [parts x long rows x frames] from the oldest, see core::longWindowTurns
 };
 
 } // namespace unbraid::unfolding

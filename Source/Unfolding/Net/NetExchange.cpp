@@ -22,7 +22,7 @@ void put (Tensor& parameter, const Eigen::MatrixXf& values)
 }
 
 /** Known values as the first rows and columns. */
-void putFirst (Tensor& parameter, const Eigen::MatrixXf& known)
+void putFirst (Tensor parameter, const Eigen::MatrixXf& known)
 {
     Tensor first = parameter.narrow (0, 0, known.rows());
     if (parameter.dim() > 1)
@@ -87,11 +87,23 @@ void putGru (const torch::nn::GRU& layers, const std::string& suffix, const core
     putAmong (named["bias_hh" + suffix], values.recurrentBias, { numGates });
 }
 
-core::SubBandNetwork subBandNetworkFrom (const torch::nn::Linear& input, const torch::nn::GRU& recurrence,
-                                         const torch::nn::Linear& output)
+/** Weights of the inputs that a layer has without those of a long window, which stand behind. */
+Tensor ownInputs (const torch::nn::Linear& layer, Eigen::Index numFurther)
 {
-    return { matrixFrom (input->weight), vectorFrom (input->bias), gruFrom (recurrence, ofLayer (0)),
-             matrixFrom (output->weight), vectorFrom (output->bias) };
+    return layer->weight.narrow (1, 0, layer->weight.size (1) - numFurther);
+}
+
+Tensor furtherInputs (const torch::nn::Linear& layer, Eigen::Index numFurther)
+{
+    return layer->weight.narrow (1, layer->weight.size (1) - numFurther, numFurther);
+}
+
+/** numFurther  of its inputs that are left out, the last ones */
+core::SubBandNetwork subBandNetworkFrom (const torch::nn::Linear& input, const torch::nn::GRU& recurrence,
+                                         const torch::nn::Linear& output, Eigen::Index numFurther)
+{
+    return { matrixFrom (ownInputs (input, numFurther)), vectorFrom (input->bias),
+             gruFrom (recurrence, ofLayer (0)), matrixFrom (output->weight), vectorFrom (output->bias) };
 }
 
 void putSubBandNetwork (torch::nn::Linear& input, torch::nn::GRU& recurrence, torch::nn::Linear& output,
@@ -117,7 +129,7 @@ core::Encoder UnfoldedNet::encoder() const
     core::Encoder made;
     if (chosen.rowUnits > 0)
         made.rows = rowEncoder();
-    made.inputWeights = matrixFrom (input->weight);
+    made.inputWeights = matrixFrom (ownInputs (input, chosen.longRows * chosen.partsOfRow()));
     made.inputBias = vectorFrom (input->bias);
     for (int i = 0; i < chosen.encoderLayers; ++i)
         made.layers.push_back (gruFrom (recurrence, ofLayer (static_cast<size_t> (i))));
@@ -128,6 +140,19 @@ core::Encoder UnfoldedNet::encoder() const
     return made;
 }
 
+core::LongWindow UnfoldedNet::longWindow() const
+{
+    const auto ofRow = core::contextRows * chosen.partsOfRow();
+    core::LongWindow made{ matrixFrom (furtherInputs (input, chosen.longRows * chosen.partsOfRow())),
+                           {},
+                           {} };
+    if (chosen.rowUnits > 0)
+        made.rows = matrixFrom (furtherInputs (rowInput, ofRow));
+    if (chosen.refiningUnits > 0)
+        made.refiner = matrixFrom (furtherInputs (refinerInput, ofRow));
+    return made;
+}
+
 core::SlowMemory UnfoldedNet::slowMemory() const
 {
     return { gruFrom (slowRecurrence, ofLayer (0)), matrixFrom (slowOutput->weight) };
@@ -135,12 +160,13 @@ core::SlowMemory UnfoldedNet::slowMemory() const
 
 core::SubBandNetwork UnfoldedNet::rowEncoder() const
 {
-    return subBandNetworkFrom (rowInput, rowRecurrence, rowOutput);
+    return subBandNetworkFrom (rowInput, rowRecurrence, rowOutput, core::contextRows * chosen.partsOfRow());
 }
 
 core::Refiner UnfoldedNet::refiner() const
 {
-    core::Refiner made{ subBandNetworkFrom (refinerInput, refinerRecurrence, refinerOutput),
+    core::Refiner made{ subBandNetworkFrom (refinerInput, refinerRecurrence, refinerOutput,
+                                            core::contextRows * chosen.partsOfRow()),
                         matrixFrom (refinerContext->weight),
                         {},
                         {} };
@@ -215,6 +241,8 @@ void UnfoldedNet::exportTo (core::Dictionary& dictionary) const
             unfolding.refiner = refiner();
         if (chosen.speakerValues > 0)
             unfolding.speaker = speakerEncoder();
+        if (chosen.longRows > 0)
+            unfolding.longWindow = longWindow();
     }
     else
     {
@@ -242,11 +270,19 @@ bool UnfoldedNet::hasShapeOf (const core::SpeakerEncoder& encoder) const
     return encoder.numValues() == chosen.speakerValues;
 }
 
+/** What it does not see is not heard at first. */
+bool UnfoldedNet::hasShapeOf (const core::LongWindow& seen) const
+{
+    return seen.numRows() == chosen.longRows && seen.encoder.rows() <= chosen.encoderUnits &&
+           seen.rows.rows() <= chosen.rowUnits && seen.refiner.rows() <= chosen.refiningUnits;
+}
+
 /** A slow memory that it has not begins silent. */
 bool UnfoldedNet::hasShapeOf (const core::Encoder& encoder) const
 {
     const bool lacksRows = ! encoder.rows.has_value();
-    const auto inputs = lacksRows ? chosen.numFeatures (sizes.numRows) : input->weight.size (1);
+    const auto inputs = lacksRows ? chosen.numFeatures (sizes.numRows)
+                                  : chosen.numInputs (sizes.numRows) - chosen.longRows * chosen.partsOfRow();
     return encoder.numUnits() <= chosen.encoderUnits &&
            encoder.layers.size() == static_cast<size_t> (chosen.encoderLayers) &&
            encoder.inputWeights.cols() == inputs &&
@@ -267,6 +303,8 @@ bool UnfoldedNet::hasShapeOf (const core::Dictionary& dictionary) const
     const auto& unfolding = *dictionary.unfolding;
     const bool sameUpdates = unfolding.layers.size() == sparsities.size();
     if (unfolding.speaker && ! hasShapeOf (*unfolding.speaker))
+        return false;
+    if (unfolding.longWindow && ! hasShapeOf (*unfolding.longWindow))
         return false;
     if (unfolding.refiner && ! hasShapeOf (*unfolding.refiner))
         return false;
@@ -297,6 +335,8 @@ core::Status UnfoldedNet::importFrom (const core::Dictionary& dictionary)
     if (unfolding.encoder)
     {
         importEncoder (*unfolding.encoder);
+        if (chosen.longRows > 0)
+            importLongWindow (unfolding.longWindow.value_or (core::LongWindow{}));
         beginNewSources (dictionary);
     }
     else
@@ -326,6 +366,20 @@ void UnfoldedNet::importSlowMemory (const core::SlowMemory& slow)
 {
     putGru (slowRecurrence, ofLayer (0), slow.layer);
     put (slowOutput->weight, slow.outputWeights);
+}
+
+/** None: what is seen changes nothing at first. */
+void UnfoldedNet::importLongWindow (const core::LongWindow& seen)
+{
+    const auto put = [] (torch::nn::Linear& layer, Eigen::Index count, const Eigen::MatrixXf& known)
+    { putFirst (furtherInputs (layer, count), known); };
+    furtherInputs (input, chosen.longRows * chosen.partsOfRow()).zero_();
+    if (seen.encoder.size() > 0)
+        put (input, seen.encoder.cols(), seen.encoder);
+    if (seen.rows.size() > 0)
+        put (rowInput, seen.rows.cols(), seen.rows);
+    if (seen.refiner.size() > 0)
+        put (refinerInput, seen.refiner.cols(), seen.refiner);
 }
 
 /** Sources that the dictionary has not begin as copies of its first one, which voices share with other voices. */

@@ -23,7 +23,8 @@ void UnfoldedNet::addRefiner()
 {
     const Eigen::Index own = chosen.refiningUnits;
     const auto others = static_cast<Eigen::Index> (sizes.atomsPerSource.size()) - 1;
-    const Eigen::Index kinds = chosen.featuresOfRow() + (chosen.rowUnits > 0 ? chosen.rowValues : 0) + others;
+    const Eigen::Index kinds =
+        chosen.featuresOfRow() + (chosen.rowUnits > 0 ? chosen.rowValues : 0) + others + chosen.partsOfRow();
     refinerInput = register_module ("refiner_input", torch::nn::Linear (core::contextRows * kinds, own));
     refinerContext = register_module (
         "refiner_context",
@@ -68,16 +69,15 @@ void UnfoldedNet::addBlock (Eigen::Index units)
 }
 
 /** By what each row's network makes of the shares: core::ModelRefiner. */
-void UnfoldedNet::refine (std::vector<Tensor>& models, const Tensor& features, const Encoded& encoded)
+void UnfoldedNet::refine (std::vector<Tensor>& models, const NetInput& batch, const Encoded& encoded)
 {
-    const auto batch = features.size (0), frames = features.size (1);
-    std::vector<Tensor> kinds{ features.reshape (
-        { batch, frames, -1, static_cast<int64_t> (sizes.numRows) }) };
+    std::vector<Tensor> kinds{ kindsOf (batch) };
     if (chosen.rowUnits > 0)
         kinds.push_back (encoded.rowValues);
     const Tensor total = sumOf (models) + modelShareFloor * static_cast<double> (models.size());
     for (size_t source = 0; source + 1 < models.size(); ++source)
         kinds.push_back (((models[source] + modelShareFloor) / total).unsqueeze (2));
+    addLongWindow (batch, kinds);
     const Tensor weights = toAllRows (correctionsOf (torch::cat (kinds, 2).narrow (3, 0, heard), encoded))
                                .clamp (-maxLogWeight, maxLogWeight)
                                .exp();

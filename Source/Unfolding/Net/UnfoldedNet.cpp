@@ -86,8 +86,9 @@ void UnfoldedNet::addEncoder()
 void UnfoldedNet::addRowEncoder()
 {
     const Eigen::Index units = chosen.rowUnits;
-    rowInput =
-        register_module ("rows_input", torch::nn::Linear (core::contextRows * chosen.featuresOfRow(), units));
+    rowInput = register_module (
+        "rows_input",
+        torch::nn::Linear (core::contextRows * (chosen.featuresOfRow() + chosen.partsOfRow()), units));
     rowRecurrence = register_module (
         "rows_gru", torch::nn::GRU (torch::nn::GRUOptions (units, units).batch_first (true)));
     rowOutput = register_module ("rows_output", torch::nn::Linear (units, chosen.rowValues));
@@ -112,7 +113,7 @@ std::vector<Tensor> UnfoldedNet::forward (const NetInput& batch, const Pass& way
     latest = runUpdates (propose (encoded), batch.spectrum, batch.floor);
     auto models = sourceModels (latest, batch.floor);
     if (chosen.refiningUnits > 0)
-        refine (models, batch.features, encoded);
+        refine (models, batch, encoded);
     return shares (std::move (models));
 }
 
@@ -131,13 +132,16 @@ void UnfoldedNet::shapeFirstAtoms (const Tensor& logs)
 
 UnfoldedNet::Encoded UnfoldedNet::encode (const NetInput& batch)
 {
-    const Tensor& features = batch.features;
+    std::vector<Tensor> inputs{ batch.features };
     Encoded encoded;
     if (chosen.rowUnits > 0)
-        encoded.rowValues = processRows (features);
-    const Tensor encoderInput =
-        chosen.rowUnits > 0 ? torch::cat ({ features, encoded.rowByRow() }, 2) : features;
-    const Tensor first = linear (input, encoderInput);
+    {
+        encoded.rowValues = processRows (batch);
+        inputs.push_back (encoded.rowByRow());
+    }
+    if (chosen.longRows > 0)
+        inputs.push_back (batch.longWindow.flatten (2));
+    const Tensor first = linear (input, inputs.size() > 1 ? torch::cat (inputs, 2) : inputs.front());
     if (chosen.speakerValues > 0)
     {
         encoded.speaker = speakerOf (batch);
@@ -168,15 +172,32 @@ Tensor UnfoldedNet::propose (const Encoded& encoded)
 
 /** The sub-band network's outputs for each row and its neighbours.
     returns  [batch x frames x values x rows] */
-Tensor UnfoldedNet::processRows (const Tensor& features)
+Tensor UnfoldedNet::processRows (const NetInput& batch)
 {
-    const auto batch = features.size (0), frames = features.size (1);
-    const auto rows = static_cast<int64_t> (sizes.numRows);
+    const Tensor& features = batch.features;
+    std::vector<Tensor> kinds{ kindsOf (batch) };
+    addLongWindow (batch, kinds);
     const Tensor first =
-        enterRows (features.reshape ({ batch, frames, -1, rows }).narrow (3, 0, heard),
-                   torch::zeros ({ batch, frames, 1 }, features.options()), rowInput->weight, rowInput->bias);
+        enterRows (torch::cat (kinds, 2).narrow (3, 0, heard),
+                   torch::zeros ({ features.size (0), features.size (1), 1 }, features.options()),
+                   rowInput->weight, rowInput->bias);
     const Tensor states = alongTime (first, rowRecurrence->all_weights());
     return toAllRows (torch::tanh (leaveRows (states, heard, rowOutput->weight, rowOutput->bias)));
+}
+
+/** The features of each row. [batch x frames x features x rows] */
+Tensor UnfoldedNet::kindsOf (const NetInput& batch) const
+{
+    return batch.features.reshape (
+        { batch.features.size (0), batch.features.size (1), -1, static_cast<int64_t> (sizes.numRows) });
+}
+
+/** The parts of each row in a long window, zeros above the rows that are seen so. */
+void UnfoldedNet::addLongWindow (const NetInput& batch, std::vector<Tensor>& kinds) const
+{
+    if (chosen.longRows > 0)
+        kinds.push_back (torch::constant_pad_nd (
+            batch.longWindow, { 0, static_cast<int64_t> (sizes.numRows) - batch.longWindow.size (3) }));
 }
 
 /** Zeros for those that are not heard. [.. x rows] */

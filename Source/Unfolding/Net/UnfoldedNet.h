@@ -31,6 +31,8 @@ struct NetInput
     torch::Tensor levels;      // [batch x frames] the running level, in any unit
     double frameSeconds = 0.0; // between two frames
     int64_t heardRows = 0;     // from the lowest, which the networks of the rows process; 0: all
+    torch::Tensor
+        longWindow{}; // [batch x frames x core::longWindowParts x long rows]; undefined where none is seen
     torch::Tensor voice{};  // [batch x core::numVoiceStatistics] that is told; undefined where none ever is
     torch::Tensor isTold{}; // [batch x 1] 1 where it is told, else 0
 };
@@ -104,6 +106,8 @@ private:
     };
 
     Encoded encode (const NetInput& batch);
+    [[nodiscard]] torch::Tensor kindsOf (const NetInput& batch) const;
+    void addLongWindow (const NetInput& batch, std::vector<torch::Tensor>& kinds) const;
     [[nodiscard]] torch::Tensor speakerOf (const NetInput& batch) const;
     torch::Tensor steered (const torch::Tensor& values, const torch::Tensor& speaker);
     torch::Tensor remembered (const torch::Tensor& states, const NetInput& batch);
@@ -116,7 +120,7 @@ private:
     std::vector<torch::Tensor> shares (std::vector<torch::Tensor> models);
     [[nodiscard]] std::vector<torch::Tensor> sourceModels (const torch::Tensor& activations,
                                                            const torch::Tensor& floor) const;
-    void refine (std::vector<torch::Tensor>& models, const torch::Tensor& features, const Encoded& encoded);
+    void refine (std::vector<torch::Tensor>& models, const NetInput& batch, const Encoded& encoded);
     torch::Tensor correctionsOf (const torch::Tensor& kinds, const Encoded& encoded);
     void addRefiner();
     void addBlock (Eigen::Index units);
@@ -128,15 +132,18 @@ private:
     [[nodiscard]] core::Encoder encoder() const;
     [[nodiscard]] core::SubBandNetwork rowEncoder() const;
     [[nodiscard]] core::SlowMemory slowMemory() const;
+    [[nodiscard]] core::LongWindow longWindow() const;
     [[nodiscard]] core::Refiner refiner() const;
     [[nodiscard]] bool hasShapeOf (const core::Refiner& refiner) const;
     [[nodiscard]] bool hasShapeOf (const core::Encoder& encoder) const;
+    [[nodiscard]] bool hasShapeOf (const core::LongWindow& seen) const;
     [[nodiscard]] bool hasShapeOf (const core::SpeakerEncoder& encoder) const;
     [[nodiscard]] bool hasShapeOf (const core::Dictionary& dictionary) const;
     void importEncoder (const core::Encoder& encoder);
     void importInput (const Eigen::MatrixXf& weights);
     void importRowEncoder (const core::SubBandNetwork& encoder);
     void importSlowMemory (const core::SlowMemory& slow);
+    void importLongWindow (const core::LongWindow& seen);
     void importRefiner (const core::Refiner& refiner);
     [[nodiscard]] core::SpeakerEncoder speakerEncoder() const;
     void importSpeaker (const core::SpeakerEncoder& encoder);
@@ -164,7 +171,7 @@ private:
         void quieten();
     };
 
-    torch::Tensor processRows (const torch::Tensor& features);
+    torch::Tensor processRows (const NetInput& batch);
     [[nodiscard]] torch::Tensor toAllRows (const torch::Tensor& ofHeardRows) const;
 
     NetworkSpec chosen;

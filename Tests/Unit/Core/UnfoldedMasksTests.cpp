@@ -16,6 +16,7 @@ namespace
 {
 constexpr double maskTolerance = 1e-5; // float32 through a recurrence, against double
 constexpr core::SeparatorSpec mono16{ 16000.0, 1, LatencyMode::balanced, 0 };
+constexpr core::SeparatorSpec stereo44{ 44100.0, 2, LatencyMode::balanced, 0 };
 
 /** The largest difference between the engine's masks and the reference's, over all frames of a sound; the gate of
     source 0 is shut meanwhile. */
@@ -132,6 +133,25 @@ TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: a memory o
             auto dictionary = unfoldedDictionary (seed++, kind);
             REQUIRE (core::validate (dictionary).ok());
             CHECK (largestMaskError (dictionary, mono16, 0.6) < maskTolerance);
+        }
+}
+
+TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: a long window on low rows")
+{
+    std::uint64_t seed = 70;
+    for (const Eigen::Index longRows : { 2, 9, 17 })
+        for (const bool isRefined : { false, true })
+        {
+            UnfoldedKind kind;
+            kind.longRows = longRows;
+            kind.rowUnits = longRows > 2 ? 6 : 0;
+            kind.refiningUnits = isRefined ? 5 : 0;
+            kind.hop = isRefined ? 80 : 256;
+            kind.spectrum = longRows == 9 ? core::Spectrum::power : core::Spectrum::magnitude;
+            INFO (longRows << " rows" << (isRefined ? ", before a refiner" : ""));
+            auto dictionary = unfoldedDictionary (seed++, kind);
+            REQUIRE (core::validate (dictionary).ok());
+            CHECK (largestMaskError (dictionary, longRows == 17 ? stereo44 : mono16, 0.4) < maskTolerance);
         }
 }
 

@@ -44,7 +44,7 @@ public:
         const Eigen::VectorXd v = rows (newest);
         const double lev = v.mean();
         const Eigen::VectorXd scaled = v.array() / lev + 1e-4;
-        Eigen::VectorXd h = unfolding.encoder.has_value() ? proposal (v, lev, t) : carriedOver (lev);
+        Eigen::VectorXd h = unfolding.encoder.has_value() ? proposal (newest, v, lev, t) : carriedOver (lev);
         shut (h);
         for (const core::UpdateLayer& layer : unfolding.layers)
             update (layer, scaled, h);
@@ -65,7 +65,9 @@ private:
         double nearLevel = 0.0;
         std::vector<Eigen::VectorXd> rowStates;
         std::vector<Eigen::VectorXd> refined;
-        Eigen::VectorXd input; // features, then the rows' values
+        Eigen::VectorXd input;             // features, then the rows' values
+        std::vector<Eigen::MatrixXd> past; // frames, from the newest
+        Eigen::MatrixXd parts;             // [rows x 4] in a long window, zeros above those that it sees
     };
 
     [[nodiscard]] Eigen::Index numRows() const { return dictionary.frequenciesHz.size(); }
@@ -104,15 +106,79 @@ private:
     {
         double sum = 0.0;
         for (Eigen::Index channel = 0; channel < newest.cols(); ++channel)
-        {
-            std::complex<double> x = 0.0;
-            for (Eigen::Index n = 0; n < newest.rows(); ++n)
-                x += window[n] * newest (n, channel) *
-                     std::polar (1.0, -2.0 * M_PI * static_cast<double> (bin * n % geometry.fft) /
-                                          static_cast<double> (geometry.fft));
-            sum += std::norm (x / (0.5 * window.sum()));
-        }
+            sum += std::norm (spectrum (newest, bin, channel));
         return sum / static_cast<double> (newest.cols());
+    }
+
+    [[nodiscard]] std::complex<double> spectrum (const Eigen::MatrixXd& newest, Eigen::Index bin,
+                                                 Eigen::Index channel) const
+    {
+        std::complex<double> x = 0.0;
+        for (Eigen::Index n = 0; n < newest.rows(); ++n)
+            x += window[n] * newest (n, channel) *
+                 std::polar (1.0, -2.0 * M_PI * static_cast<double> (bin * n % geometry.fft) /
+                                      static_cast<double> (geometry.fft));
+        return x / (0.5 * window.sum());
+    }
+
+    /** The power of part p of row b in a long window, over the copy's frames. */
+    [[nodiscard]] double powerOfPart (const Copy& copy, Eigen::Index b, int p) const
+    {
+        const auto bin = static_cast<Eigen::Index> (std::round (frequency (b) / hz (1)));
+        const double f = frequency (b) + frequency (1) * ((p + 0.5) / 4.0 - 0.5);
+        double weights = 0.0, sum = 0.0;
+        for (Eigen::Index channel = 0; channel < copy.past.front().cols(); ++channel)
+        {
+            std::complex<double> z = 0.0;
+            weights = 0.0;
+            for (int m = 0; m < 16; ++m)
+            {
+                const double w = std::pow (std::sin (M_PI * std::sqrt ((m + 0.5) / 16.0)), 2);
+                weights += w;
+                if (m < static_cast<int> (copy.past.size()))
+                    z += w * std::polar (1.0, 2.0 * M_PI * f * m * hopSeconds) *
+                         spectrum (copy.past[static_cast<size_t> (m)], bin, channel);
+            }
+            sum += std::norm (z / weights);
+        }
+        return sum / static_cast<double> (copy.past.front().cols());
+    }
+
+    void lookLong (Copy& copy, const Eigen::MatrixXd& newest) const
+    {
+        copy.past.insert (copy.past.begin(), newest);
+        if (copy.past.size() > 16)
+            copy.past.pop_back();
+        copy.parts.setZero (numRows(), 4);
+        for (Eigen::Index b = 0; b < unfolding.longWindow->encoder.cols() / 4; ++b)
+            for (int p = 0; p < 4; ++p)
+            {
+                const double v = powerOfPart (copy, b, p);
+                const double own = dictionary.spectrum == core::Spectrum::power ? v : std::sqrt (v);
+                copy.parts (b, p) = std::log10 (std::pow (own / *copy.level, 2.0) + 1e-7) / 2.0 + 0.5;
+            }
+    }
+
+    /** What a layer has from the parts of a long window, nothing without one. */
+    [[nodiscard]] static Eigen::MatrixXf beside (const Eigen::MatrixXf& own, const Eigen::MatrixXf& further)
+    {
+        Eigen::MatrixXf both (own.rows(), own.cols() + further.cols());
+        both << own, further;
+        return both;
+    }
+
+    [[nodiscard]] core::SubBandNetwork withLong (core::SubBandNetwork network,
+                                                 const Eigen::MatrixXf& further) const
+    {
+        network.inputWeights = beside (network.inputWeights, further);
+        return network;
+    }
+
+    [[nodiscard]] Eigen::MatrixXd withParts (const Copy& copy, const Eigen::MatrixXd& kinds) const
+    {
+        Eigen::MatrixXd all (kinds.rows(), kinds.cols() + copy.parts.cols());
+        all << kinds, copy.parts;
+        return all;
     }
 
     /** v of every row. */
@@ -214,7 +280,7 @@ private:
     [[nodiscard]] Eigen::VectorXd withRows (const core::SubBandNetwork& rows, Copy& copy,
                                             const Eigen::VectorXd& e) const
     {
-        const Eigen::MatrixXd kinds = e.reshaped (numRows(), e.size() / numRows());
+        const Eigen::MatrixXd kinds = withParts (copy, e.reshaped (numRows(), e.size() / numRows()));
         Eigen::MatrixXd values = Eigen::MatrixXd::Zero (numRows(), rows.numValues());
         values.topRows (numHeard()) =
             stepRows (rows, copy.rowStates, kinds.topRows (numHeard()), rows.inputBias.cast<double>())
@@ -229,7 +295,9 @@ private:
     void refine (Eigen::MatrixXd& models, int t)
     {
         Copy& copy = copies[static_cast<size_t> (t) % copies.size()];
-        const core::SubBandNetwork& rows = unfolding.refiner->rows;
+        const core::SubBandNetwork rows =
+            unfolding.longWindow ? withLong (unfolding.refiner->rows, unfolding.longWindow->refiner)
+                                 : unfolding.refiner->rows;
         const Eigen::MatrixXf& contextWeights = unfolding.refiner->contextWeights;
         const Eigen::Index numFeatures = unfolding.encoder->numFeatures (numRows());
         const Eigen::Index features = numFeatures / numRows();
@@ -244,7 +312,8 @@ private:
             kinds.col (features + values + j) = some.col (j).array() / some.rowwise().sum().array();
         const Eigen::VectorXd added =
             contextWeights.cast<double>() * copy.seen + rows.inputBias.cast<double>();
-        const Eigen::MatrixXd c = stepRows (rows, copy.refined, kinds.topRows (numHeard()), added);
+        const Eigen::MatrixXd seen = withParts (copy, kinds);
+        const Eigen::MatrixXd c = stepRows (rows, copy.refined, seen.topRows (numHeard()), added);
         models.topLeftCorner (numHeard(), others).array() *= c.array().min (10.0).max (-10.0).exp();
     }
 
@@ -268,19 +337,27 @@ private:
         return seen;
     }
 
-    Eigen::VectorXd proposal (const Eigen::VectorXd& v, double lev, int t)
+    Eigen::VectorXd proposal (const Eigen::MatrixXd& newest, const Eigen::VectorXd& v, double lev, int t)
     {
         const core::Encoder& encoder = *unfolding.encoder;
         Copy& copy = copies[static_cast<size_t> (t) % copies.size()];
         if (! copy.level.has_value())
             copy.states.assign (encoder.layers.size(), Eigen::VectorXd::Zero (encoder.numUnits()));
         Eigen::VectorXd e = features (copy, v, lev);
+        copy.parts.resize (numRows(), 0);
+        if (unfolding.longWindow)
+            lookLong (copy, newest);
         if (encoder.rows)
-            e = withRows (*encoder.rows, copy, e);
+            e = withRows (unfolding.longWindow ? withLong (*encoder.rows, unfolding.longWindow->rows)
+                                               : *encoder.rows,
+                          copy, e);
         copy.input = e;
         floorShape = copy.floors / copy.floors.sum();
-        Eigen::VectorXd x =
-            (encoder.inputWeights.cast<double>() * e + encoder.inputBias.cast<double>()).array().tanh();
+        Eigen::VectorXd given = encoder.inputWeights.cast<double>() * e + encoder.inputBias.cast<double>();
+        if (const auto& seen = unfolding.longWindow)
+            given += seen->encoder.cast<double>() *
+                     copy.parts.topRows (seen->encoder.cols() / 4).reshaped (seen->encoder.cols(), 1);
+        Eigen::VectorXd x = given.array().tanh();
         for (size_t l = 0; l < encoder.layers.size(); ++l)
         {
             copy.states[l] = gru (encoder.layers[l], x, copy.states[l]);

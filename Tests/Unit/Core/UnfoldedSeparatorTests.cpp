@@ -236,6 +236,7 @@ TEST_CASE ("Processing an unfolded dictionary neither allocates nor locks")
         kind.rowUnits = 8 * grus;
         kind.refiningUnits = 5 * grus;
         kind.slowUnits = 3 * grus;
+        kind.longRows = 5 * grus;
         kind.beta = beta;
         kind.spectrum = beta == 1.0f ? core::Spectrum::magnitude : core::Spectrum::power;
         auto separator =

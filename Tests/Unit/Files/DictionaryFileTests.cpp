@@ -177,6 +177,13 @@ TEST_CASE ("An unfolded dictionary comes back from its file bit for bit")
             CHECK (slow->layer.recurrentBias == unfolding.encoder->slow->layer.recurrentBias);
             CHECK (slow->outputWeights == unfolding.encoder->slow->outputWeights);
         }
+        REQUIRE (copy.longWindow.has_value() == unfolding.longWindow.has_value());
+        if (const auto& seen = copy.longWindow; seen.has_value())
+        {
+            CHECK (seen->encoder == unfolding.longWindow->encoder);
+            CHECK (seen->rows == unfolding.longWindow->rows);
+            CHECK (seen->refiner == unfolding.longWindow->refiner);
+        }
         REQUIRE (copy.refiner.has_value() == unfolding.refiner.has_value());
         if (copy.refiner.has_value())
         {
@@ -314,6 +321,9 @@ TEST_CASE ("Every tensor that an unfolded dictionary lacks or has too many is na
                                     "encoder.rows.gru.input.bias",
                                     "encoder.slow.gru.input.weight",
                                     "encoder.slow.output.weight",
+                                    "encoder.long.weight",
+                                    "encoder.rows.long.weight",
+                                    "refiner.long.weight",
                                     "refiner.context.weight",
                                     "refiner.input.bias",
                                     "refiner.gru.recurrent.weight",

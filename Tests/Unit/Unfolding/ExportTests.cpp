@@ -159,6 +159,16 @@ TEST_CASE ("the engine makes the trainer's masks whatever the shape of the netwo
     {
         network.slowUnits = 16, network.refiningUnits = 7;
     }
+    SECTION ("a long window on low rows")
+    {
+        network.longRows = 9;
+    }
+    SECTION ("a long window on low rows before networks of the rows and a refiner, on power")
+    {
+        network.longRows = 12, network.rowUnits = 5, network.refiningUnits = 7;
+        network.divergenceBeta = 0.0f;
+        network.spectrum = core::Spectrum::power;
+    }
     SECTION ("a layer that every row has for itself")
     {
         network.rowUnits = 7;
@@ -390,10 +400,10 @@ TEST_CASE ("a larger net begins with what the dictionary it takes over does, or 
     const auto trained = trainedNet (spec);
     const auto numRows = trained.dictionary.numBins();
     torch::manual_seed (8);
-    const unfolding::NetInput input{ torch::randn ({ 2, 20, network.numFeatures (numRows) }),
-                                     torch::rand ({ 2, 20, numRows }) + 0.1,
-                                     torch::zeros ({ 2, 20, numRows }), torch::ones ({ 2, 20 }),
-                                     torch::ones ({ 2, 20 }) };
+    unfolding::NetInput input{ torch::randn ({ 2, 20, network.numFeatures (numRows) }),
+                               torch::rand ({ 2, 20, numRows }) + 0.1, torch::zeros ({ 2, 20, numRows }),
+                               torch::ones ({ 2, 20 }), torch::ones ({ 2, 20 }) };
+    input.longWindow = torch::randn ({ 2, 20, core::longWindowParts, 4 });
     const auto shares = [&]
     {
         unfolding::UnfoldedNet net (network, { numRows, { 12, 7 } });
@@ -415,6 +425,15 @@ TEST_CASE ("a larger net begins with what the dictionary it takes over does, or 
     SECTION ("with a memory of seconds")
     {
         network.slowUnits = 6;
+    }
+    SECTION ("with a long window on low rows")
+    {
+        network.longRows = 4;
+    }
+    SECTION ("with one, a wider encoder and wider networks of each row")
+    {
+        network.longRows = 4;
+        network.encoderUnits += 2, network.rowUnits += 3;
     }
     SECTION ("with a wider refiner")
     {

@@ -61,6 +61,8 @@ TEST_CASE ("a training that cannot be is refused with what is wrong")
           } },
         { "slow units", [] (auto& spec) { spec.network.slowUnits = 257; } },
         { "slow units", [] (auto& spec) { spec.network.slowUnits = 8, spec.network.encoderUnits = 0; } },
+        { "long rows", [] (auto& spec) { spec.network.longRows = spec.network.linearBands + 1; } },
+        { "long rows", [] (auto& spec) { spec.network.longRows = 8, spec.network.encoderUnits = 0; } },
         { "row units", [] (auto& spec) { spec.network.rowUnits = 65; } },
         { "refining units", [] (auto& spec) { spec.network.refiningUnits = 65; } },
         { "refining units",

@@ -19,6 +19,7 @@ unfolding::UnfoldingSpec everyTerm()
 {
     auto spec = test::smallTraining();
     spec.network.hasFloorAtom = true;
+    spec.network.longRows = 11;
     spec.loss.waveform = spec.loss.intelligibility = spec.loss.perceptual = 0.5f;
     spec.loss.targetFloorDb = -20.0f;
     return spec;
@@ -53,6 +54,7 @@ std::vector<torch::Tensor> tensorsOf (const FrameBatch& batch)
                                     spread,
                                     input.levelRatios,
                                     input.levels,
+                                    input.longWindow,
                                     input.voice,
                                     input.isTold,
                                     targets.power,

@@ -183,6 +183,21 @@ struct SpeakerEncoder
     [[nodiscard]] Eigen::Index numValues() const { return weights.rows(); }
 };
 
+/** What the encoder and the refiner make of low rows as a longer window resolves them, see LongWindowFeatures: further inputs, behind
+    all others.
+    encoder  [units of the encoder x longWindowParts * long rows]: one part of the rows from the lowest, then the next part
+    rows     [units of the encoder's sub-band network x contextRows * longWindowParts], as SubBandNetwork::inputWeights; empty without it
+    refiner  [units of the refiner x contextRows * longWindowParts], the same; empty without one */
+struct LongWindow
+{
+    Eigen::MatrixXf encoder{};
+    Eigen::MatrixXf rows{};
+    Eigen::MatrixXf refiner{};
+
+    /** Rows that are seen so, from the lowest. */
+    [[nodiscard]] Eigen::Index numRows() const;
+};
+
 /** The part of an unfolded dictionary that a plain one lacks: the few updates of a frame, each with its own matrix, that
     were trained through.
     outputAtoms  [rows x atoms] O >= 0: sources are modelled with these, whatever the columns sum to
@@ -200,6 +215,7 @@ struct Unfolding
     std::optional<Encoder> encoder{};
     std::optional<Refiner> refiner{};        // beside an encoder only
     std::optional<SpeakerEncoder> speaker{}; // the same
+    std::optional<LongWindow> longWindow{};  // the same
     bool hasFloorAtom = false;
     bool skipsUnheardRows = false;
     bool knowsVoice = false; // made by an enrolment: the first source is one person's voice
@@ -211,8 +227,10 @@ constexpr Eigen::Index maxUpdateLayers = 16;
 constexpr Eigen::Index maxGruLayers = 4;
 constexpr Eigen::Index maxEncoderUnits = 1024;
 constexpr Eigen::Index maxSlowUnits = 256;
-constexpr Eigen::Index slowFrames = 8; // of the encoder, between two steps of a slow memory
-constexpr double nearFallDb = 0.5;     // a second, of the level that a slow memory compares with
+constexpr Eigen::Index slowFrames = 8;        // of the encoder, between two steps of a slow memory
+constexpr double nearFallDb = 0.5;            // a second, of the level that a slow memory compares with
+constexpr Eigen::Index longWindowFrames = 16; // of the encoder, that a long window spans
+constexpr Eigen::Index longWindowParts = 4;   // of a row, that it tells apart
 constexpr Eigen::Index maxRowUnits = 64;
 constexpr Eigen::Index maxRowValues = 16;
 constexpr Eigen::Index maxRowBlocks = 4;
@@ -225,5 +243,10 @@ constexpr float maxRefined = 10.0f;
 /** Added to P_j^e of an enabled source, so that rows without any model are shared evenly. */
 constexpr float unfoldedShareFloor = 1e-8f;
 constexpr Eigen::Index maxUnfoldedWeights = 1 << 26;
+
+inline Eigen::Index LongWindow::numRows() const
+{
+    return encoder.cols() / longWindowParts;
+}
 
 } // namespace unbraid::core

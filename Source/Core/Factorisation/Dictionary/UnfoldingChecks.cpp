@@ -278,6 +278,45 @@ Problem checkSpeaker (const Dictionary& dictionary)
                          values);
 }
 
+/** Whether rows are as far apart as the lowest two, up to one. */
+bool areEven (const Eigen::VectorXf& centresHz, Index numRows)
+{
+    constexpr float tolerance = 0.01f; // of their distance
+    for (Index row = 0; row < numRows; ++row)
+        if (! (std::abs (centresHz[row] - static_cast<float> (row) * centresHz[1]) <
+               tolerance * centresHz[1]))
+            return false;
+    return true;
+}
+
+/** A long window is seen by an encoder, by its network of the rows, and by a refiner, where there are these. */
+Problem checkLongWindow (const Dictionary& dictionary)
+{
+    const Unfolding& unfolding = *dictionary.unfolding;
+    if (! unfolding.longWindow)
+        return {};
+    if (! unfolding.encoder)
+        return invalid ("encoder.long", "one without an encoder", "an encoder beside it");
+    const LongWindow& seen = *unfolding.longWindow;
+    const Index numRows = seen.numRows();
+    if (auto found = outside ("encoder.long.weight, rows", numRows, Index{ 2 }, dictionary.numBins()))
+        return found;
+    if (! areEven (dictionary.frequenciesHz, numRows))
+        return invalid ("encoder.long.weight, rows", digitsOf (numRows),
+                        "rows that are evenly spaced from 0 Hz");
+    if (auto found = checkWeights ("encoder.long.weight", seen.encoder, unfolding.encoder->numUnits(),
+                                   longWindowParts * numRows))
+        return found;
+    constexpr Index ofRow = longWindowParts * contextRows;
+    const auto& rows = unfolding.encoder->rows;
+    if (auto found = checkWeights ("encoder.rows.long.weight", seen.rows, rows ? rows->numUnits() : 0,
+                                   rows ? ofRow : 0))
+        return found;
+    const auto& refiner = unfolding.refiner;
+    return checkWeights ("refiner.long.weight", seen.refiner, refiner ? refiner->rows.numUnits() : 0,
+                         refiner ? ofRow : 0);
+}
+
 /** A floor atom needs an encoder whose features include the floor. */
 Problem checkFloorAtom (const Dictionary& dictionary)
 {
@@ -356,6 +395,11 @@ Index countWeights (const Refiner& refiner)
     return count;
 }
 
+Index countWeights (const LongWindow& seen)
+{
+    return seen.encoder.size() + seen.rows.size() + seen.refiner.size();
+}
+
 /** None of what is not there. */
 template <class Part>
 Index countOf (const std::optional<Part>& part)
@@ -371,8 +415,8 @@ Problem checkSize (const Dictionary& dictionary)
     if (auto found = outside ("layers, number", numLayers, minLayers, maxUpdateLayers))
         return found;
     const Index numMatrices = numLayers + 2;
-    const Index weights =
-        numMatrices * dictionary.atoms.size() + countOf (unfolding.encoder) + countOf (unfolding.refiner);
+    const Index weights = numMatrices * dictionary.atoms.size() + countOf (unfolding.encoder) +
+                          countOf (unfolding.refiner) + countOf (unfolding.longWindow);
     return outside ("weights, number in all", weights, Index{ 1 }, maxUnfoldedWeights);
 }
 } // namespace
@@ -396,6 +440,8 @@ Problem checkUnfolding (const Dictionary& dictionary)
     if (auto found = checkStart (dictionary))
         return found;
     if (auto found = checkRefiner (dictionary))
+        return found;
+    if (auto found = checkLongWindow (dictionary))
         return found;
     return checkSpeaker (dictionary);
 }

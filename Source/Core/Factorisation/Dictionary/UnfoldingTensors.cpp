@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary/GruTensors.h"
+#include "Core/Factorisation/Dictionary/LongWindowTensors.h"
 #include "Core/Factorisation/Dictionary/SlowTensors.h"
 #include "Core/Factorisation/Dictionary/SpeakerTensors.h"
 #include "Core/Factorisation/Dictionary/UnfoldedPart.h"
@@ -333,6 +334,7 @@ Names unfoldingNames (const TensorReader& content)
     if (hasAnyOf (content, namesBehind (ofRefiner, refinerFolds)))
         names.merge (namesBehind (ofRefiner, refinerFolds));
     names.merge (slowNames (content));
+    names.merge (longWindowNames (content));
     names.merge (speakerNames (content, hasRefiner (content)));
     if (content.contains ("b"))
         names.insert ("b");
@@ -375,6 +377,8 @@ Status readUnfolding (const TensorReader& content, Dictionary& dictionary)
     if (hasRefiner (content))
         if (auto refiner = readRefiner (content, read.refiner.emplace()); ! refiner.ok())
             return refiner;
+    if (auto window = readLongWindow (content, read.longWindow); ! window.ok())
+        return window;
     return readSpeaker (content, hasRefiner (content), read.speaker);
 }
 
@@ -404,6 +408,8 @@ void writeUnfolding (const Dictionary& dictionary, TensorWriter& writer)
         writeEncoder (*unfolding.encoder, writer);
     if (unfolding.refiner.has_value())
         writeRefiner (*unfolding.refiner, writer);
+    if (unfolding.longWindow.has_value())
+        writeLongWindow (*unfolding.longWindow, writer);
     if (unfolding.speaker.has_value())
         writeSpeaker (*unfolding.speaker, writer);
 }

@@ -29,6 +29,11 @@ FeatureRates featureRates (double hopSeconds)
              static_cast<float> (std::pow (10.0, hopSeconds * growthDbPerSecond / 20.0)) };
 }
 
+void compareWithLevel (Eigen::Ref<Eigen::ArrayXXf> values, float level) noexcept
+{
+    values = ((values / level).square() + minFeatureOverLevel).log() * decade + featureCentre;
+}
+
 void EncoderFeatures::prepare (Eigen::Index numRows, Eigen::Index numFeatures, double hopSeconds)
 {
     usesFloor = numFeatures > numRows;
@@ -46,8 +51,8 @@ void EncoderFeatures::process (const Eigen::VectorXf& rows, float mean, Eigen::V
 {
     followLevel (mean);
     const Eigen::Index numRows = rows.size();
-    features.head (numRows) =
-        ((rows.array() / level).square() + minFeatureOverLevel).log() * decade + featureCentre;
+    features.head (numRows) = rows;
+    compareWithLevel (features.head (numRows).array(), level);
     if (usesFloor)
     {
         followFloor (rows);

@@ -24,6 +24,12 @@ constexpr float minFeatureFloor = 1e-5f;     // of the level, so that a floor ca
 constexpr float minFeatureOverLevel = 1e-7f; // squared
 constexpr float featureCentre = 0.5f;        // moves the features to about zero
 
+/** v becomes log10 ((v / L)^2 + 1e-7) / 2 + 0.5.
+    values  v >= 0
+    level   L, above 0
+    [audio] real-time safe. */
+void compareWithLevel (Eigen::Ref<Eigen::ArrayXXf> values, float level) noexcept;
+
 /** The features of a frame that the encoder of an unfolded dictionary processes: the logarithm of each row over the
     running level, and over the row's own running floor. They do not depend on the level of the sound.
 

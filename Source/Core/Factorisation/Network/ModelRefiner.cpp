@@ -15,7 +15,13 @@ using Eigen::Index;
 void ModelRefiner::prepare (const Dictionary& dictionary, Index numCopies, double sampleRateHz)
 {
     const Encoder& encoder = *dictionary.unfolding->encoder;
-    const Refiner& refiner = *dictionary.unfolding->refiner;
+    Refiner refiner = *dictionary.unfolding->refiner;
+    longRows = 0;
+    if (const auto& seen = dictionary.unfolding->longWindow)
+    {
+        refiner.rows.inputWeights = withInputs (refiner.rows.inputWeights, seen->refiner);
+        longRows = seen->numRows();
+    }
     rows = dictionary.numBins();
     heard = heardRows (dictionary, sampleRateHz);
     features = encoder.numFeatures (rows) / rows;
@@ -88,7 +94,7 @@ PackedMatrix& ModelRefiner::weigh (Memory& state) noexcept
     return network.valuesOf (units);
 }
 
-/** Features, values and shares, kind by kind. */
+/** Features, values, shares and the parts of a long window, kind by kind. */
 void ModelRefiner::gather (const EncodedFrame& frame, const Eigen::MatrixXf& models) noexcept
 {
     auto& kinds = network.kinds();
@@ -97,13 +103,18 @@ void ModelRefiner::gather (const EncodedFrame& frame, const Eigen::MatrixXf& mod
     for (Index value = 0; value < values; ++value)
         for (Index row = 0; row < heard; ++row)
             kinds (features + value, row) = frame.input[features * rows + row * values + value];
-    const Index first = features + values, numShares = kinds.rows() - first;
+    const Index first = features + values, numParts = longRows > 0 ? longWindowParts : 0;
+    const Index numShares = kinds.rows() - first - numParts;
     totals.setConstant (static_cast<float> (numShares + 1) * unfoldedShareFloor);
     for (Index source = 0; source <= numShares; ++source)
         totals += models.col (source).head (heard);
     for (Index source = 0; source < numShares; ++source)
         kinds.row (first + source).head (heard) =
             ((models.col (source).head (heard).array() + unfoldedShareFloor) / totals.array()).transpose();
+    const Index seen = std::min (longRows, heard);
+    for (Index part = 0; part < numParts; ++part)
+        kinds.row (first + numShares + part).head (seen) =
+            frame.input.segment (first * rows + part * longRows, seen).transpose();
 }
 
 } // namespace unbraid::core

@@ -57,6 +57,7 @@ private:
     Eigen::Index heard = 0;    // of the rows, from the lowest: the others are not weighed
     Eigen::Index features = 0; // of a row
     Eigen::Index values = 0;   // of a row, of the encoder's network
+    Eigen::Index longRows = 0; // that a long window sees
     RowRecurrence network;
     PackedLinear context;
     std::vector<RowScan> blocks;

@@ -128,6 +128,14 @@ core::SlowMemory& slowMemory (Dictionary& d)
     return *encoder (d).slow;
 }
 
+/** Lets the encoder see three rows through a long window. */
+core::LongWindow& longWindow (Dictionary& d)
+{
+    if (! d.unfolding->longWindow)
+        d.unfolding->longWindow = core::LongWindow{ zeros (encoder (d).numUnits(), 12), {}, {} };
+    return *d.unfolding->longWindow;
+}
+
 /** Gives the dictionary a refiner of two units, and what it needs. */
 core::Refiner& refiner (Dictionary& d)
 {
@@ -229,6 +237,19 @@ const std::vector<Row> unfoldedRows{
       [] (Dictionary& d) { slowMemory (d).layer.inputWeights.setZero (6, 3); } },
     { "encoder.slow.gru.recurrent.bias[2]",
       [] (Dictionary& d) { slowMemory (d).layer.recurrentBias[2] = infinity; } },
+    { "encoder.long.weight, rows", [] (Dictionary& d) { longWindow (d).encoder.setZero (3, 4); } },
+    { "encoder.long.weight, rows", [] (Dictionary& d) { longWindow (d), d.frequenciesHz[2] *= 1.1f; } },
+    { "encoder.long.weight, shape", [] (Dictionary& d) { longWindow (d).encoder.setZero (3, 11); } },
+    { "encoder.long.weight, row 1, column 2",
+      [] (Dictionary& d) { longWindow (d).encoder (1, 2) = infinity; } },
+    { "encoder.rows.long.weight, shape", [] (Dictionary& d) { longWindow (d), rowEncoder (d); } },
+    { "refiner.long.weight, shape", [] (Dictionary& d) { longWindow (d).refiner.setZero (2, 20); } },
+    { "encoder.long",
+      [] (Dictionary& d)
+      {
+          longWindow (d);
+          d.unfolding->encoder.reset();
+      } },
     { "refiner.output.weight, values",
       [] (Dictionary& d) { refiner (d).rows.outputWeights.conservativeResize (5, 2); } },
     { "refiner.input.weight, units", [] (Dictionary& d) { refiner (d).rows.inputWeights.resize (65, 15); } },
@@ -321,6 +342,7 @@ TEST_CASE ("Unfolded dictionaries that keep the rules are valid: with and withou
     auto refined = smallUnfoldedDictionary();
     refiner (refined);
     slowMemory (refined);
+    longWindow (refined).refiner.setZero (2, 20);
     CHECK (core::validate (refined).ok());
     auto encoderOnly = smallUnfoldedDictionary();
     encoderOnly.unfolding->layers.clear();

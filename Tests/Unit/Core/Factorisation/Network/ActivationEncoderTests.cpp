@@ -16,9 +16,15 @@ namespace
 core::ActivationEncoder encoderOf (const core::Dictionary& dictionary, double hopSeconds)
 {
     core::ActivationEncoder encoder;
-    encoder.prepare (dictionary, hopSeconds, dictionary.sampleRateHz);
+    core::FrameGeometry geometry;
+    geometry.sampleRateHz = dictionary.sampleRateHz;
+    geometry.hop = std::lround (hopSeconds * dictionary.sampleRateHz);
+    geometry.fft = dictionary.window;
+    encoder.prepare (dictionary, geometry, 1);
     return encoder;
 }
+
+const Eigen::MatrixXcf none; // spectra, which no long window looks at
 
 /** Random frames, one a column. */
 Eigen::MatrixXf frames (Eigen::Index numRows, Eigen::Index count)
@@ -38,8 +44,9 @@ TEST_CASE ("Copies of the state take turns: two of them are two encoders that pr
     for (Eigen::Index t = 0; t < sound.cols(); ++t)
     {
         const Eigen::VectorXf rows = sound.col (t);
-        const Eigen::VectorXf expected = each[static_cast<size_t> (t % 2)].propose (rows, rows.mean(), t / 2);
-        REQUIRE (both.propose (rows, rows.mean(), t) == expected);
+        const Eigen::VectorXf expected =
+            each[static_cast<size_t> (t % 2)].propose (none, rows, rows.mean(), t / 2);
+        REQUIRE (both.propose (none, rows, rows.mean(), t) == expected);
     }
 }
 
@@ -58,12 +65,12 @@ TEST_CASE ("A proposal is positive and remembers, and a reset forgets")
     auto encoder = encoderOf (dictionary, 0.016);
     const auto sound = frames (dictionary.numBins(), 2);
     const Eigen::VectorXf a = sound.col (0), b = sound.col (1);
-    const Eigen::VectorXf first = encoder.propose (a, a.mean(), 0);
+    const Eigen::VectorXf first = encoder.propose (none, a, a.mean(), 0);
     CHECK (first.minCoeff() > 0.0f);
-    encoder.propose (b, b.mean(), 1);
-    CHECK ((encoder.propose (a, a.mean(), 2) - first).norm() > 1e-3f * first.norm());
+    encoder.propose (none, b, b.mean(), 1);
+    CHECK ((encoder.propose (none, a, a.mean(), 2) - first).norm() > 1e-3f * first.norm());
     encoder.reset();
-    CHECK (encoder.propose (a, a.mean(), 0) == first);
+    CHECK (encoder.propose (none, a, a.mean(), 0) == first);
 }
 
 TEST_CASE ("A state that is no longer finite is reset and the proposal is flat")
@@ -78,7 +85,7 @@ TEST_CASE ("A state that is no longer finite is reset and the proposal is flat")
     const Eigen::VectorXf rows = frames (dictionary.numBins(), 1);
     for (int t = 0; t < 3; ++t)
     {
-        const Eigen::VectorXf& proposal = broken.propose (rows, rows.mean(), t);
+        const Eigen::VectorXf& proposal = broken.propose (none, rows, rows.mean(), t);
         CHECK (proposal.allFinite());
     }
 }
