@@ -92,6 +92,27 @@ class SingerTests(unittest.TestCase):
         pieces = iter([np.zeros(RATE), np.zeros(RATE), tone(130, 1, 20), np.zeros(RATE)])
         self.assertGreater(np.abs(singer.voiced_piece(lambda seconds: next(pieces), 1, RATE)).max(), 0.1)
 
+    def test_strained_voices_swing_widely_and_sing_higher(self):
+        notes = [Note(0, 8 * TICKS, 57, 90)]
+        swing, octave = {}, {}
+        for name, vibrato, reach in (("usual", singer.VIBRATO, singer.REACH), ("strained", singer.WIDE_VIBRATO, singer.STRAINED_REACH)):
+            lines = [singer.line_hz(random.Random(seed), notes, SECOND, 4 * RATE, RATE, vibrato) for seed in range(20)]
+            swing[name] = np.mean([np.ptp(line[RATE:3 * RATE]) for line in lines])
+            sung = [singer.song_of(random.Random(seed), lambda seconds: tone(110, max(seconds, 0.2), 20), lines[0][:RATE], RATE, reach) for seed in range(6)]
+            octave[name] = np.mean([singer.median_pitch(samples, RATE) for samples in sung])
+        self.assertGreater(swing["strained"], 1.8 * swing["usual"])
+        self.assertGreater(octave["strained"], 1.5 * octave["usual"])
+
+    def test_a_strained_voice_is_bright_rough_and_even(self):
+        voice = tone(220, 2, 12) * np.repeat((0.2, 1), RATE)
+        for seed in range(6):
+            found = singer.strained(np.random.default_rng(seed), voice, RATE)
+            power = [np.abs(np.fft.rfft(samples[RATE:])) ** 2 for samples in (voice, found)]
+            bright = [each[1500:5000].sum() / each[:1000].sum() for each in power]
+            self.assertGreater(bright[1], 1.2 * bright[0])
+            levels = [np.std(samples[RATE:]) / np.std(samples[:RATE]) for samples in (voice, found)]
+            self.assertLess(levels[1], 0.8 * levels[0])
+
     def test_rests_are_silent(self):
         notes = [Note(0, TICKS, 57, 90), Note(4 * TICKS, TICKS, 60, 90)]
         line = singer.line_hz(random.Random(1), notes, SECOND, 4 * RATE, RATE)
@@ -183,6 +204,14 @@ class DrumMachineTests(unittest.TestCase):
             ended = sum(not kick[RATE // 2:].any() for kick in kicks)  # a gate is closed by then, a decay never
             self.assertAlmostEqual(ended / len(kicks), gated, delta=0.1 if gated else 0)
 
+    def test_a_tuned_kick_rings_at_its_note_and_ends(self):
+        for seed in range(10):
+            hit = drum_machine.tuned_kick(np.random.default_rng(seed), RATE, 55.0)
+            self.assertAlmostEqual(strongest_hz(hit[RATE // 5:]), 55, delta=1)
+            self.assertAlmostEqual(np.abs(hit).max(), 1)
+            self.assertLess(np.abs(hit[-10:]).max(), 1e-3)
+            self.assertGreater(np.std(hit[RATE // 10:RATE // 5]), 0.1)
+
     def test_a_gate_closes_within_its_release(self):
         gate = drum_machine.gate(1000, 400, 0.2, 0.05)
         self.assertTrue((gate[:200] == 1).all())
@@ -252,6 +281,24 @@ class SequencerTests(unittest.TestCase):
         self.assertTrue(all(note.ticks <= composer.SIXTEENTH for note in notes))
         self.assertTrue(all((note.tick + 20) % (2 * TICKS) > 40 for note in notes))  # none on the first or third beat
         self.assertTrue(all(48 <= note.pitch <= 84 for note in notes))
+
+    def test_power_chords_are_roots_fifths_and_octaves(self):
+        for seed in range(20):
+            harmony = composer.Harmony(random.Random(seed), 4)
+            notes = sequencer.power_chords(random.Random(seed), harmony, 40, 64)
+            for bar in range(4):
+                roots = {note.tick: min(each.pitch for each in notes if each.tick == note.tick) for note in notes if note.tick // composer.BAR == bar}
+                self.assertEqual({root % 12 for root in roots.values()}, {harmony.chord(bar)[0]})
+                self.assertTrue(all(note.pitch - roots[note.tick] in (0, 7, 12) for note in notes if note.tick in roots))
+            self.assertTrue(all(40 <= note.pitch <= 64 for note in notes))
+
+    def test_two_hands_play_bass_and_chords(self):
+        for seed in range(20):
+            harmony = composer.Harmony(random.Random(seed), 4)
+            notes = sequencer.two_hands(random.Random(seed), harmony, (26, 52), 60, 87)
+            low, high = ([note for note in notes if (note.pitch <= 52) == is_low] for is_low in (True, False))
+            self.assertTrue(low and all(note.pitch >= 26 for note in low))
+            self.assertTrue(high and all(60 <= note.pitch <= 87 for note in high))
 
     def test_the_kick_turns_down_on_every_beat_and_lets_go(self):
         gain = sequencer.ducking_gain(120, RATE, RATE, 0.8, 0.2)
@@ -369,11 +416,11 @@ class CastTests(unittest.TestCase):
         casts = {role: played(cast) for role, cast in render_bands.read_casts().items()}
         development = {(preset.font, preset.program) for source, each in presets.DEVELOPMENT.items() for preset in each
                        if source != "drums"}  # programs of another bank
-        for training in ("train", "train_sa", "train_leads"):
-            for test in ("test", "test_six", "test_leads"):
+        for training in ("train", "train_sa", "train_leads", "train_hard"):
+            for test in ("test", "test_six", "test_leads", "test_hard"):
                 self.assertFalse(casts[training] & casts[test], (training, test))
         for role, cast in casts.items():
-            if role not in ("test_six", "test_leads"):  # theirs chose settings of `piano` and `guitar`, no weights of `band`
+            if role not in ("test_six", "test_leads", "test_hard"):  # theirs chose settings of `piano` and `guitar`, no weights of `band`
                 self.assertFalse(cast & development, role)
 
     def test_what_adds_to_a_role_has_all_of_it(self):
@@ -406,9 +453,40 @@ class CastTests(unittest.TestCase):
     def test_guitars_accompany_most_often(self):
         song = render_bands.Song.__new__(render_bands.Song)
         song.rng, cast = random.Random(1), {"kits": [], "voices": [], "singers": [], "other": dict.fromkeys("abcd") | {"guitar": []}}
+        song.is_rock = song.is_two_handed = False
         song.players = render_bands.Players(cast, Path())
         names = sum((song.accompanists() for _ in range(300)), [])
         self.assertAlmostEqual(names.count("guitar") / len(names), render_bands.GUITARS / (render_bands.GUITARS + 4), delta=0.07)
+
+    def test_rock_songs_have_two_rhythm_guitars_and_most_a_lead(self):
+        cast = {"voices": [], "singers": [], "rock": 1, "other": {"guitar": [], "piano": []}}
+        songs = [render_bands.Song(render_bands.Players(cast, Path()), seed) for seed in range(200)]
+        found = [song.accompanists() for song in songs]
+        self.assertTrue(all(names[:2] == ["rhythm", "rhythm"] for names in found))
+        self.assertAlmostEqual(np.mean(["lead" in names for names in found]), render_bands.LEADING, delta=0.08)
+
+    def test_a_synthesiser_with_two_hands_is_other_and_leaves_no_bass(self):
+        cast = {"voices": [], "singers": [], "kits": [], "electronic": 1, "two-handed synthesisers": 1, "other": {"guitar": []}}
+        players = render_bands.Players(cast, Path())
+        for seed in range(4):
+            song = render_bands.Song(players, seed, bars=4)
+            stem, samples, _ = song.accompaniment(song.accompanists()[0])
+            self.assertEqual((stem, song.played_by[0][0]), ("other", "bass and chords"))
+            power = np.abs(np.fft.rfft(samples)) ** 2
+            hertz = np.fft.rfftfreq(len(samples), 1 / RATE)
+            self.assertGreater(power[hertz < 170].sum(), 0.005 * power.sum())
+            self.assertGreater(power[hertz > 170].sum(), 0.005 * power.sum())
+            song.drums = song.other = lambda: np.ones((song.length, 2))
+            song.present = lambda: ["drums", "bass", "other"]
+            self.assertEqual(set(song.stems()), {"drums", "other"})
+
+    def test_tuned_kicks_ring_at_the_root_or_the_fifth(self):
+        players = render_bands.Players({"voices": [], "singers": []}, Path())
+        for seed in range(10):
+            song = render_bands.Song(players, seed)
+            hit, [(_, pitch)] = song.tuned_kick(), song.played_by
+            self.assertIn((pitch - song.harmony.root) % 12, (0, 7))
+            self.assertAlmostEqual(strongest_hz(hit[RATE // 5:]), 440 * 2 ** ((pitch - 69) / 12), delta=1)
 
     def test_synthetic_basses_play_beside_drum_machines_alone(self):
         song = render_bands.Song.__new__(render_bands.Song)

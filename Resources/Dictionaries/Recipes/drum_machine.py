@@ -8,6 +8,7 @@ from scipy.signal import butter, sosfilt
 
 SECONDS = {"kick": 0.8, "snare": 0.5, "hi-hat": 0.15, "toms": 0.7, "cymbals": 2.0}
 METAL_HZ = (205.3, 304.4, 369.6, 522.7, 540.0, 800.0)  # squares of the TR-808's cymbals, Werner et al. 2014
+TUNED_SECONDS = 1.4  # of a kick that rings at a note
 OPEN = 5  # times as long as a closed hi-hat
 
 
@@ -41,6 +42,14 @@ def kick(draw, rate, gated=0.0):
     if gated and draw.random() < gated:
         return hit * gate(rate, len(hit), draw.uniform(0.1, 0.45), draw.uniform(0.005, 0.05))
     return hit
+
+
+def tuned_kick(draw, rate, hertz):
+    """One that falls to the frequency of a note and rings there, as those of the TR-808 that producers tune to the key."""
+    body = fall(draw, rate, TUNED_SECONDS, hertz, draw.uniform(1.5, 6), draw.uniform(0.005, 0.04), 10 ** draw.uniform(-0.7, 0))
+    click = noise(draw, rate, TUNED_SECONDS, 0.003, "lowpass", draw.uniform(1000, 6000))
+    hit = np.tanh(draw.uniform(0.5, 4) * (body + draw.uniform(0, 0.3) * click)) * gate(rate, len(body), TUNED_SECONDS - 0.2, 0.2)
+    return hit / np.abs(hit).max()
 
 
 def snare(draw, rate):

@@ -4,12 +4,16 @@
 """Composes and renders songs with true stems, by seed: OUT/NNNN/{vocals,drums,bass,other}.flac, with --six also guitar.flac and piano.flac in
 place of their part of other.flac, 44.1 kHz, stereo, and song.json with tempo, key and who plays. Instruments, kits and voices are those that bands.json gives to the role; no sample is in two
 roles. Composed by the scripts of Tests/Quality/Material and sequencer.py; sound by fluidsynth, sampler.py, drum_machine.py,
-synthesiser.py, singer.py and mixing_desk.py."""
+synthesiser.py, singer.py and mixing_desk.py.
+
+A stem is an instrument, not a range: a synthesiser that plays bass and chords with one patch is `other` as a whole, as a pianist's left hand
+is, and such a song has no `bass`. A kick that rings at the key's note is `drums`, a line that follows the chords `bass`."""
 
 import argparse
 import json
 import random
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +64,10 @@ LEAD = (52, 84)      # MIDI notes of a lead guitar, where voices sing
 CLEAN_LEADS = 0.2    # share of those without an amplifier that distorts
 SKANKING = ("guitar", "organ", "piano")
 SKANK = (48, 84)     # MIDI notes
+STRAINED = 0.8       # share of the singers of rock songs
+LEADING = 0.7        # share of the rock songs with a lead guitar
+RHYTHM = (40, 64)    # MIDI notes of power chords
+TUNED_KICK = (29, 40)  # MIDI notes, 44 to 82 Hz
 LEAD_DB, SKANK_DB = 3, -8  # over the usual level of a part
 OLD = 0.15           # share of the songs in the narrow band of old records
 MP3 = 0.2
@@ -152,6 +160,9 @@ class Song:
         self.draw = np.random.default_rng(self.rng.getrandbits(32))
         self.harmony = composer.Harmony(self.rng, self.bars)
         self.is_electronic = self.happens("electronic")
+        self.is_two_handed = self.is_electronic and self.happens("two-handed synthesisers")
+        self.is_rock = not self.is_electronic and self.happens("rock")
+        self.riff = None  # of its rhythm guitars
         self.second = 60 / (self.harmony.tempo * TICKS)
         self.length = int((self.bars * composer.BAR * self.second + TAIL) * RATE)
         self.played_by = []  # (stem or source, what)
@@ -218,10 +229,17 @@ class Song:
 
     def accompanists(self):
         """One to three kinds of instruments; with six stems two to four."""
+        if self.is_rock:
+            return ["rhythm", "rhythm", *["lead"] * (self.rng.random() < LEADING), *self.some_kinds(0, 1)]
+        if self.is_two_handed:
+            return ["bass and chords", *self.some_kinds(0, 1)]
+        return self.some_kinds(1, 3)
+
+    def some_kinds(self, least, most):
         kinds = list(self.players.cast["other"])
         frequent = APART if self.has_six else ("guitar",)
         often = [GUITARS if kind in frequent else 1 for kind in kinds]
-        return self.rng.choices(kinds, often, k=self.rng.randint(1, 3) + self.has_six)
+        return self.rng.choices(kinds, often, k=self.rng.randint(least, most) + self.has_six)
 
     def apart(self, level_db):
         """The accompaniment as guitar, piano and the rest, at a level together."""
@@ -233,9 +251,16 @@ class Song:
 
     def accompaniment(self, name):
         """(stem of six, samples, dB over the usual level)"""
+        if name in ("rhythm", "lead"):
+            return "guitar", *((self.rhythm(), 0) if name == "rhythm" else (self.lead(), LEAD_DB))
+        if name == "bass and chords":
+            return "other", self.bass_and_chords(), 0
         stem = name if name in APART else "other"
         if self.is_electronic and self.rng.random() < BY_FORMULA:
             patch, low = synthesiser.accompanist(self.draw), self.rng.randint(*LOWEST)
+            if self.happens("synthesised skanks"):
+                notes = sequencer.skanks(self.rng, self.harmony, max(low, SKANK[0]), SKANK[1])[0]
+                return "other", self.synthesised("skank", patch, notes), SKANK_DB
             notes = sequencer.part(self.rng, patch.family, self.harmony, low, low + RANGE)
             return "other", self.synthesised(patch.family, patch, notes), 0
         if name == "guitar" and self.happens("leads"):
@@ -248,6 +273,20 @@ class Song:
         if name == "guitar" and self.rng.random() < DISTORTED:
             samples = mixing_desk.amplified(self.draw, samples, RATE)
         return stem, samples, 0
+
+    def rhythm(self):
+        """A distorted guitar that plays the power chords of the song, each take a little otherwise."""
+        instrument = self.rng.choice(self.players.cast["other"]["guitar"])
+        self.riff = self.riff or sequencer.power_chords(self.rng, self.harmony, *RHYTHM)
+        take = [note._replace(tick=composer.human(self.rng, note.tick)) for note in self.riff]
+        return mixing_desk.amplified(self.draw, self.played("rhythm", instrument, [take]), RATE)
+
+    def bass_and_chords(self):
+        """One patch that plays both."""
+        patch = synthesiser.bass(self.draw) if self.rng.random() < 0.5 else synthesiser.accompanist(self.draw)
+        low = self.rng.randint(*LOWEST)
+        notes = sequencer.two_hands(self.rng, self.harmony, SYNTHESISED_BASS, low, low + RANGE)
+        return self.synthesised("bass and chords", replace(patch, glide=0), notes)
 
     def lead(self):
         """A lead guitar, with its amplifier and pedals."""
@@ -264,6 +303,8 @@ class Song:
         levels = {drum: gain * 10 ** (self.rng.gauss(0, 3) / 20) for drum, gain in render_loops.LEVELS.items()}
         name, kit = self.players.kit(self.rng, self.is_electronic)
         self.played_by.append(("drums", name))
+        if self.is_electronic and self.happens("tuned kicks"):
+            kit = {**kit, "kick": [[self.tuned_kick()]]}
         on_toms = self.rng.random() < ON_TOMS
         on_every_beat = self.is_electronic and self.rng.random() < ON_EVERY_BEAT
         stems, _ = render_loops.play(self.rng, kit, levels, self.harmony.tempo, self.bars, on_toms, on_every_beat)
@@ -282,6 +323,12 @@ class Song:
             return mixing_desk.reverberant(self.draw, sum(placed), RATE, self.rng.uniform(0.2, 1.2), wet)
         return sum(placed)
 
+    def tuned_kick(self):
+        low, high = TUNED_KICK
+        pitch = self.rng.choice(composer.within([self.harmony.root, self.harmony.pitch_class(4)], low, high))
+        self.played_by.append(("tuned kick", pitch))
+        return drum_machine.tuned_kick(self.draw, RATE, 440 * 2 ** ((pitch - 69) / 12))
+
     def vocals(self):
         lead = self.sung(0)
         stems = mixing_desk.track(self.draw, lead, RATE, 0.15)
@@ -293,8 +340,13 @@ class Song:
     def sung(self, steps):
         """A melody by one voice, so many semitones above the usual range."""
         who, voice = self.players.voice(self.rng)
-        self.played_by.append(("vocals", who))
+        is_strained = self.is_rock and self.rng.random() < STRAINED
+        self.played_by.append(("strained vocals" if is_strained else "vocals", who))
         notes = composer.melody(self.rng, self.harmony, 57 + steps, 76 + steps, 90, slow=self.rng.random() < 0.4)
+        if is_strained:
+            hertz = singer.line_hz(self.rng, notes, self.second, self.length, RATE, singer.WIDE_VIBRATO)
+            sung = singer.song_of(self.rng, voice, hertz, RATE, singer.STRAINED_REACH)
+            return self.arranged(at_level(singer.strained(self.draw, sung, RATE), 0))
         hertz = singer.line_hz(self.rng, notes, self.second, self.length, RATE)
         return self.arranged(at_level(singer.song_of(self.rng, voice, hertz, RATE), 0))
 
@@ -313,7 +365,7 @@ class Song:
 
     def stems(self):
         """Every stem at its level, through one bus."""
-        present = self.present()
+        present = [name for name in self.present() if name != "bass" or not self.is_two_handed]
         found = {}
         for name in present:
             if name == "other" and self.has_six:

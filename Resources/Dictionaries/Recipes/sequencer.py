@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What electronic songs play: bass lines that repeat step by step, parts of synthesisers, and tracks that the kick turns down."""
+"""What electronic songs play: bass lines that repeat step by step, parts of synthesisers, and tracks that the kick turns down; the short
+chords of reggae and the power chords of rock."""
 
 import numpy as np
 
@@ -8,6 +9,7 @@ import composer
 from midi import Note
 
 STEPS = composer.BAR // composer.SIXTEENTH
+POWER_CHORDS = ((0, 2, 4, 6), (0, 3, 6), tuple(range(8)), (0, 1, 2, 4, 5, 6), (0, 3, 4, 6, 7), (0,), (0, 4))  # in eighths
 RISE = 0.005  # s, in which the kick turns a track down
 
 
@@ -47,6 +49,27 @@ def skanks(rng, harmony, low, high):
              for bar in range(len(harmony.degrees))
              for chord in [composer.voicing(rng, harmony, bar, low, high, rng.choice((3, 4)))]
              for place in places for pitch in chord]]
+
+
+def power_chords(rng, harmony, low, high):
+    """Root, fifth and octave in a rhythm that comes back every bar, held or damped."""
+    level, places, held = rng.randint(80, 115), rng.choice(POWER_CHORDS), rng.choice((0.5, 0.95, 0.95))
+    centre = low + rng.randint(2, 9)
+    notes = []
+    for bar in range(len(harmony.degrees)):
+        root = composer.nearest(composer.within(harmony.chord(bar)[:1], low, high), centre)
+        for place, following in zip(places, (*places[1:], 8)):
+            tick = bar * composer.BAR + place * composer.EIGHTH
+            ticks = round((following - place) * composer.EIGHTH * held)
+            notes += [Note(tick, ticks, pitch, composer.velocity(rng, level, tick)) for pitch in (root, root + 7, root + 12) if pitch <= high]
+    return notes
+
+
+def two_hands(rng, harmony, bass_range, low, high):
+    """A bass line and the chords above it, for one instrument that plays both."""
+    chords = rng.choice((composer.held, composer.comping, composer.arpeggio))
+    level = rng.randint(60, 100)
+    return bass_line(rng, harmony, *bass_range, level + 15) + chords(rng, harmony, low, high, level)
 
 
 def part(rng, family, harmony, low, high):

@@ -1,11 +1,15 @@
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Singing from speech: recorded voices moved to the pitch of a melody, period by period, by overlap-add (TD-PSOLA,
-Moulines and Charpentier 1990). Formants and consonants stay as they were spoken."""
+Moulines and Charpentier 1990). Formants and consonants stay as they were spoken. A strained voice sings about an octave above its speech,
+swings widely, and is pressed: more treble, a rough edge, hardly a soft moment."""
 
 import numpy as np
 from scipy.fft import irfft, rfft
 from scipy.ndimage import uniform_filter1d
+from scipy.signal import butter, sosfilt
+
+from mixing_desk import compressing_gain, saturated
 
 FRAME, HOP = 0.04, 0.01          # s, of the pitch tracker
 LOWEST_HZ, HIGHEST_HZ = 70, 400  # of speech
@@ -13,6 +17,8 @@ VOICED = 0.5                     # correlation with one period later
 NEARLY = 0.85                    # of the highest correlation
 UNVOICED_PERIOD = 0.005          # s
 VIBRATO_HZ, VIBRATO_DELAY = 5.5, 0.3
+VIBRATO, WIDE_VIBRATO = (0, 0.4), (0.2, 0.9)  # semitones
+REACH, STRAINED_REACH = (1.0, 1.4), (1.6, 2.4)  # times the pitch of the speech, about which the octave is chosen
 GLIDE = 0.05                     # s from note to note
 SLOWED, HELD = (1.0, 1.8), (3, 10)  # times as long as it was spoken: as words go, and with vowels held as in a slow song
 HELD_SHARE = 0.4                 # of the phrases
@@ -94,10 +100,10 @@ def median_pitch(samples, rate):
     return float(np.median(pitch[voiced])) if voiced.any() else 0.0
 
 
-def line_hz(rng, notes, second, length, rate):
+def line_hz(rng, notes, second, length, rate, vibrato=VIBRATO):
     """The pitch of a melody at every sample, with glides and vibrato; 0 in its rests. `second` is a tick in seconds."""
     hertz = np.zeros(length)
-    depth = rng.uniform(0, 0.4)
+    depth = rng.uniform(*vibrato)
     for note in sorted(notes):
         first, last = (int(tick * second * rate) for tick in (note.tick, note.tick + note.ticks))
         time = np.arange(max(0, min(last, length) - first)) / rate
@@ -121,7 +127,7 @@ def phrases(hertz, rate, shortest=0.3, rest=0.15):
     return [(part[0], part[-1] + 1) for part in parts if len(part) > shortest * rate]
 
 
-def song_of(rng, voice, hertz, rate):
+def song_of(rng, voice, hertz, rate, reach=REACH):
     """A melody sung by a voice; `voice` (seconds) is another piece of speech at each call. The octave is the speaker's."""
     out = np.zeros(len(hertz))
     for first, last in phrases(hertz, rate):
@@ -130,7 +136,7 @@ def song_of(rng, voice, hertz, rate):
         spoken = voiced_piece(voice, (last - first) / rate / rng.uniform(*(HELD if held else SLOWED)), rate)
         own = median_pitch(spoken, rate)
         if own:
-            octave = round(np.log2(own * rng.uniform(1.0, 1.4) / np.median(line)))
+            octave = round(np.log2(own * rng.uniform(*reach) / np.median(line)))
             phrase = sung(spoken, rate, line * 2.0 ** octave, vowels=held)
             fade = np.minimum(1, np.minimum(np.arange(len(phrase)), np.arange(len(phrase))[::-1]) / (0.02 * rate))
             out[first:last] += phrase * fade
@@ -141,3 +147,12 @@ def filled(line):
     """Without the short gaps between notes: the pitch goes on."""
     known = np.flatnonzero(line > 0)
     return np.interp(np.arange(len(line)), known, line[known])
+
+
+def strained(draw, samples, rate):
+    """A voice pressed or overdriven, as that of one who shouts: treble raised, levels evened out, loudness rough, peaks rounded off."""
+    treble = sosfilt(butter(1, draw.uniform(800, 2000), "high", fs=rate, output="sos"), samples)
+    pressed = samples + 10 ** (draw.uniform(6, 16) / 20) * treble
+    rough = sosfilt(butter(2, (25, draw.uniform(60, 110)), "band", fs=rate, output="sos"), draw.standard_normal(len(samples)))
+    pressed *= compressing_gain(pressed[:, None], rate, -draw.uniform(9, 24), 4, 0.05)
+    return saturated(pressed * (1 + draw.uniform(0, 0.7) * np.tanh(rough / rough.std())), 10 ** draw.uniform(0.4, 1.3))
