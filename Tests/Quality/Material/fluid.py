@@ -35,8 +35,9 @@ def render(font, midi, out, room="dry"):
     if ROOMS[room]:
         size, damp, _ = ROOMS[room]
         reverb = ["-R", "1", "-o", f"synth.reverb.room-size={size}", "-o", f"synth.reverb.damp={damp}"]
-    subprocess.run(["fluidsynth", "-ni", "-q", *reverb, "-C", "0", "-g", "0.6", "-r", str(RATE), "-F", out,
-                    FONTS[font], path], check=True, stdout=subprocess.DEVNULL)
+    only_played = ["-o", "synth.dynamic-sample-loading=1"]  # of a sound font: three times as fast
+    subprocess.run(["fluidsynth", "-ni", "-q", *reverb, "-C", "0", "-g", "0.6", "-r", str(RATE), *only_played, "-F", out, FONTS[font], path],
+                   check=True, stdout=subprocess.DEVNULL)
     path.unlink()
 
 
