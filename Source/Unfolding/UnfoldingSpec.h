@@ -45,7 +45,7 @@ struct NetworkSpec
     /** Features of each row of a frame: its value over the level, and over its floor. [any] */
     [[nodiscard]] Eigen::Index featuresOfRow() const noexcept { return usesFloor ? 2 : 1; }
 
-    /** What the networks of the rows see of each before anything else is made of it: these, and its parts in a long window. [any] */
+    /** Parts of each row in a long window, which the networks of the rows see beside its features; 0: none. [any] */
     [[nodiscard]] Eigen::Index partsOfRow() const noexcept
     {
         return longRows > 0 ? core::longWindowParts : 0;
@@ -57,10 +57,13 @@ struct NetworkSpec
         return numRows * featuresOfRow();
     }
 
+    /** Inputs of the encoder's first layer that are parts of a long window, its last ones. [any] */
+    [[nodiscard]] Eigen::Index numLongInputs() const noexcept { return longRows * partsOfRow(); }
+
     /** Inputs of the encoder's first layer. [any] */
     [[nodiscard]] Eigen::Index numInputs (Eigen::Index numRows) const noexcept
     {
-        return numFeatures (numRows) + (rowUnits > 0 ? numRows * rowValues : 0) + longRows * partsOfRow();
+        return numFeatures (numRows) + (rowUnits > 0 ? numRows * rowValues : 0) + numLongInputs();
     }
 };
 

@@ -66,7 +66,8 @@ struct FrameMaker::Parts
         auto ratios = input.levelRatios.accessor<float, 2>()[index];
         auto levels = input.levels.accessor<float, 2>()[index];
         float last = 0.0f;
-        auto longWindowState = longWindow ? longWindow->blankState() : core::LongWindowFeatures::State{};
+        auto longWindowState = longWindow ? longWindow->blankState (static_cast<Index> (mixture.size()))
+                                          : core::LongWindowFeatures::State{};
         forFrames (mixture,
                    [&] (Index frame, const auto& rows, float mean, const auto& values)
                    {
@@ -98,14 +99,6 @@ struct FrameMaker::Parts
     {
         const auto& parts = longWindow->process (state, frame, level);
         Eigen::Map<Eigen::ArrayXXf> (values.data_ptr<float>(), parts.rows(), parts.cols()) = parts;
-    }
-
-    void prepareLongWindow (size_t numChannels)
-    {
-        if (const Index rows = spec.network.longRows; rows > 0)
-            longWindow.emplace().prepare (shape.centresHz, rows, shape.geometry,
-                                          static_cast<Index> (numChannels), shape.hopSeconds,
-                                          spec.network.spectrum);
     }
 
     /** Room for the spectra that waveforms are made of. */
@@ -161,6 +154,9 @@ core::Result<FrameMaker> FrameMaker::create (const UnfoldingSpec& spec, core::La
         return ready.error();
     const auto rows = common.bands.numBands();
     parts->features.prepare (rows, spec.network.numFeatures (rows), common.hopSeconds);
+    if (const Index longRows = spec.network.longRows; longRows > 0)
+        parts->longWindow.emplace().prepare (common.centresHz, longRows, common.geometry, common.hopSeconds,
+                                             spec.network.spectrum);
     parts->energyWeights = vectorFrom (common.energyWeights);
     parts->padded.resize (common.geometry.fft);
     parts->transformed.resize (common.geometry.numBins());
@@ -174,7 +170,6 @@ FrameBatch FrameMaker::make (std::span<const Mixture> mixtures, double endHz)
     const auto& shape = own.shape;
     const Index rows = shape.bands.numBands();
     const auto numChannels = channelsOf (mixtures.front()).size(); // of every mixture
-    own.prepareLongWindow (numChannels);
     auto filling = beginFilling (spec, static_cast<Index> (mixtures.size()), shape.numFrames, rows,
                                  shape.numBins(), static_cast<Index> (numChannels));
     auto& [input, targets, spread] = filling.batch;

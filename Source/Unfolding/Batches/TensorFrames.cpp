@@ -72,6 +72,12 @@ Tensor halfLog10 (const Tensor& values)
     return torch::log10 (values) * 0.5;
 }
 
+/** As core::compareWithLevel. */
+Tensor overLevel (const Tensor& values, const Tensor& levels)
+{
+    return halfLog10 ((values / levels).square() + core::minFeatureOverLevel) + core::featureCentre;
+}
+
 /** What tells the voices of the mixtures, where any is told. */
 void putVoices (std::span<const Mixture> mixtures, SoundBatch& batch)
 {
@@ -167,17 +173,16 @@ void TensorFrames::putFeatures (const Tensor& rows, const Tensor& means, NetInpu
 {
     const auto [levels, floors] = followed (rows.contiguous(), means.contiguous());
     input.levels = levels;
-    const Tensor overLevel =
-        halfLog10 ((rows / levels.unsqueeze (2)).square() + core::minFeatureOverLevel) + core::featureCentre;
+    const Tensor ofLevel = overLevel (rows, levels.unsqueeze (2));
     input.floor = torch::zeros_like (rows);
     if (! spec.network.usesFloor)
     {
-        input.features = overLevel;
+        input.features = ofLevel;
         return;
     }
     if (spec.network.hasFloorAtom)
         input.floor = floors / floors.sum (2, true);
-    input.features = torch::cat ({ overLevel, halfLog10 ((rows / floors).square() + 1.0) }, 2);
+    input.features = torch::cat ({ ofLevel, halfLog10 ((rows / floors).square() + 1.0) }, 2);
 }
 
 /** The running levels [batch x frames] and floors [batch x frames x rows]. */
@@ -253,9 +258,7 @@ void TensorFrames::putLongWindow (const Tensor& whole, NetInput& input) const
     Tensor values = meanPower (sums);
     if (spec.network.spectrum == core::Spectrum::magnitude)
         values = values.sqrt();
-    const Tensor levels = input.levels.unsqueeze (2).unsqueeze (3);
-    input.longWindow =
-        halfLog10 ((values / levels).square() + core::minFeatureOverLevel) + core::featureCentre;
+    input.longWindow = overLevel (values, input.levels.unsqueeze (2).unsqueeze (3));
 }
 
 void TensorFrames::putVoice (const SoundBatch& sounds, NetInput& input) const

@@ -129,7 +129,7 @@ core::Encoder UnfoldedNet::encoder() const
     core::Encoder made;
     if (chosen.rowUnits > 0)
         made.rows = rowEncoder();
-    made.inputWeights = matrixFrom (ownInputs (input, chosen.longRows * chosen.partsOfRow()));
+    made.inputWeights = matrixFrom (ownInputs (input, chosen.numLongInputs()));
     made.inputBias = vectorFrom (input->bias);
     for (int i = 0; i < chosen.encoderLayers; ++i)
         made.layers.push_back (gruFrom (recurrence, ofLayer (static_cast<size_t> (i))));
@@ -143,9 +143,7 @@ core::Encoder UnfoldedNet::encoder() const
 core::LongWindow UnfoldedNet::longWindow() const
 {
     const auto ofRow = core::contextRows * chosen.partsOfRow();
-    core::LongWindow made{ matrixFrom (furtherInputs (input, chosen.longRows * chosen.partsOfRow())),
-                           {},
-                           {} };
+    core::LongWindow made{ matrixFrom (furtherInputs (input, chosen.numLongInputs())), {}, {} };
     if (chosen.rowUnits > 0)
         made.rows = matrixFrom (furtherInputs (rowInput, ofRow));
     if (chosen.refiningUnits > 0)
@@ -282,7 +280,7 @@ bool UnfoldedNet::hasShapeOf (const core::Encoder& encoder) const
 {
     const bool lacksRows = ! encoder.rows.has_value();
     const auto inputs = lacksRows ? chosen.numFeatures (sizes.numRows)
-                                  : chosen.numInputs (sizes.numRows) - chosen.longRows * chosen.partsOfRow();
+                                  : chosen.numInputs (sizes.numRows) - chosen.numLongInputs();
     return encoder.numUnits() <= chosen.encoderUnits &&
            encoder.layers.size() == static_cast<size_t> (chosen.encoderLayers) &&
            encoder.inputWeights.cols() == inputs &&
@@ -373,7 +371,7 @@ void UnfoldedNet::importLongWindow (const core::LongWindow& seen)
 {
     const auto put = [] (torch::nn::Linear& layer, Eigen::Index count, const Eigen::MatrixXf& known)
     { putFirst (furtherInputs (layer, count), known); };
-    furtherInputs (input, chosen.longRows * chosen.partsOfRow()).zero_();
+    furtherInputs (input, chosen.numLongInputs()).zero_();
     if (seen.encoder.size() > 0)
         put (input, seen.encoder.cols(), seen.encoder);
     if (seen.rows.size() > 0)

@@ -227,14 +227,22 @@ Problem checkRowBlocks (const Refiner& refiner)
     return checkRowFold (refiner);
 }
 
+/** For a part that works on what an encoder makes. */
+Problem checkEncoderBeside (const std::string& field, const Unfolding& unfolding)
+{
+    if (unfolding.encoder)
+        return {};
+    return invalid (field, "one without an encoder", "an encoder beside it");
+}
+
 /** A refiner needs an encoder, whose features are its inputs, and has an output for each source but the last. */
 Problem checkRefiner (const Dictionary& dictionary)
 {
     const auto& unfolding = *dictionary.unfolding;
     if (! unfolding.refiner.has_value())
         return {};
-    if (! unfolding.encoder.has_value())
-        return invalid ("refiner", "one without an encoder", "an encoder beside it");
+    if (auto found = checkEncoderBeside ("refiner", unfolding))
+        return found;
     const SubBandNetwork& rows = unfolding.refiner->rows;
     const Encoder& encoder = *unfolding.encoder;
     const auto others = static_cast<Index> (dictionary.sources.size()) - 1;
@@ -257,8 +265,8 @@ Problem checkSpeaker (const Dictionary& dictionary)
     const Unfolding& unfolding = *dictionary.unfolding;
     if (! unfolding.speaker)
         return {};
-    if (! unfolding.encoder)
-        return invalid ("speaker", "one without an encoder", "an encoder beside it");
+    if (auto found = checkEncoderBeside ("speaker", unfolding))
+        return found;
     const SpeakerEncoder& speaker = *unfolding.speaker;
     const Index values = speaker.numValues();
     if (auto found = outside ("speaker.weight, values", values, Index{ 1 }, maxSpeakerValues))
@@ -295,8 +303,8 @@ Problem checkLongWindow (const Dictionary& dictionary)
     const Unfolding& unfolding = *dictionary.unfolding;
     if (! unfolding.longWindow)
         return {};
-    if (! unfolding.encoder)
-        return invalid ("encoder.long", "one without an encoder", "an encoder beside it");
+    if (auto found = checkEncoderBeside ("encoder.long", unfolding))
+        return found;
     const LongWindow& seen = *unfolding.longWindow;
     const Index numRows = seen.numRows();
     if (auto found = outside ("encoder.long.weight, rows", numRows, Index{ 2 }, dictionary.numBins()))

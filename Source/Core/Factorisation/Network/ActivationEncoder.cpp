@@ -115,8 +115,8 @@ void ActivationEncoder::prepareLongWindow (const Dictionary& dictionary, const F
     if (numLong == 0)
         return;
     longWindow.emplace().prepare (dictionary.frequenciesHz, dictionary.unfolding->longWindow->numRows(),
-                                  geometry, numChannels, ownSeconds, dictionary.spectrum);
-    blank.longWindow = longWindow->blankState();
+                                  geometry, ownSeconds, dictionary.spectrum);
+    blank.longWindow = longWindow->blankState (numChannels);
 }
 
 void ActivationEncoder::reset() noexcept

@@ -73,10 +73,8 @@ void LongWindowFeatures::State::setZero() noexcept
 }
 
 void LongWindowFeatures::prepare (const Eigen::VectorXf& centresHz, Index numLongRows,
-                                  const FrameGeometry& geometry, Index numChannels, double hopSeconds,
-                                  Spectrum kind)
+                                  const FrameGeometry& geometry, double hopSeconds, Spectrum kind)
 {
-    channels = numChannels;
     spectrum = kind;
     bins = longWindowBins (centresHz, numLongRows, geometry.binHz (1));
     turns = longWindowTurns (centresHz, numLongRows, hopSeconds);
@@ -84,9 +82,9 @@ void LongWindowFeatures::prepare (const Eigen::VectorXf& centresHz, Index numLon
     features.setZero (numLongRows, longWindowParts);
 }
 
-LongWindowFeatures::State LongWindowFeatures::blankState() const
+LongWindowFeatures::State LongWindowFeatures::blankState (Index numChannels) const
 {
-    return { Eigen::MatrixXcf::Zero (static_cast<Index> (bins.size()), channels * longWindowFrames) };
+    return { Eigen::MatrixXcf::Zero (static_cast<Index> (bins.size()), numChannels * longWindowFrames) };
 }
 
 const Eigen::ArrayXXf& LongWindowFeatures::process (State& state, const Eigen::MatrixXcf& mixture,
@@ -95,7 +93,7 @@ const Eigen::ArrayXXf& LongWindowFeatures::process (State& state, const Eigen::M
     keep (state, mixture);
     features.setZero();
     for (Index part = 0; part < longWindowParts; ++part)
-        for (Index channel = 0; channel < channels; ++channel)
+        for (Index channel = 0; channel < mixture.cols(); ++channel)
             addPower (state, part, channel);
     if (spectrum == Spectrum::magnitude)
         features = features.sqrt();
@@ -107,7 +105,7 @@ const Eigen::ArrayXXf& LongWindowFeatures::process (State& state, const Eigen::M
 void LongWindowFeatures::keep (State& state, const Eigen::MatrixXcf& mixture) const noexcept
 {
     state.newest = (state.newest + 1) % longWindowFrames;
-    for (Index channel = 0; channel < channels; ++channel)
+    for (Index channel = 0; channel < mixture.cols(); ++channel)
         for (size_t row = 0; row < bins.size(); ++row)
             state.spectra (static_cast<Index> (row), channel * longWindowFrames + state.newest) =
                 mixture (bins[row], channel);

@@ -59,14 +59,15 @@ public:
         kind         of the rows, whose power is summed over the channels, too
         [worker] allocates */
     void prepare (const Eigen::VectorXf& centresHz, Eigen::Index numLongRows, const FrameGeometry& geometry,
-                  Eigen::Index numChannels, double hopSeconds, Spectrum kind);
+                  double hopSeconds, Spectrum kind);
 
-    [[nodiscard]] State blankState() const;
+    /** numChannels  of the frames that it is to keep. [worker] allocates */
+    [[nodiscard]] State blankState (Eigen::Index numChannels) const;
 
     /** Bins of a spectrum that are looked at, from the lowest. [any] */
     [[nodiscard]] Eigen::Index numBins() const noexcept { return bins.back() + 1; }
 
-    /** mixture  [numBins() or more x channels] of a frame that is not silent
+    /** mixture  [numBins() or more x channels of the state] of a frame that is not silent
         level    L of the frame, above 0
         returns  [rows x longWindowParts] e
         [audio] real-time safe. */
@@ -76,7 +77,6 @@ private:
     void keep (State& state, const Eigen::MatrixXcf& mixture) const noexcept;
     void addPower (const State& state, Eigen::Index part, Eigen::Index channel) noexcept;
 
-    Eigen::Index channels = 1;
     Spectrum spectrum = Spectrum::magnitude;
     std::vector<Eigen::Index> bins;      // [rows]
     std::vector<Eigen::MatrixXcf> turns; // see longWindowTurns

@@ -16,7 +16,7 @@ namespace
 constexpr double rateHz = 44100.0, hopSeconds = 0.016, binHz = 15.625;
 constexpr Index numLongRows = 12, numRows = 20;
 
-core::LongWindowFeatures featuresOf (Index numChannels, core::Spectrum kind = core::Spectrum::magnitude)
+core::LongWindowFeatures featuresOf (core::Spectrum kind = core::Spectrum::magnitude)
 {
     core::FrameGeometry geometry;
     geometry.sampleRateHz = rateHz;
@@ -25,7 +25,7 @@ core::LongWindowFeatures featuresOf (Index numChannels, core::Spectrum kind = co
     const Eigen::VectorXf centresHz =
         Eigen::VectorXf::LinSpaced (numRows, 0.0f, static_cast<float> ((numRows - 1) * binHz));
     core::LongWindowFeatures features;
-    features.prepare (centresHz, numLongRows, geometry, numChannels, hopSeconds, kind);
+    features.prepare (centresHz, numLongRows, geometry, hopSeconds, kind);
     return features;
 }
 
@@ -41,8 +41,8 @@ Eigen::MatrixXcf toneAt (double hz, Index frame, const core::LongWindowFeatures&
 /** After enough frames, at the level of the tone. [rows x parts], in dB */
 Eigen::ArrayXXf levelsOf (double hz)
 {
-    auto features = featuresOf (1);
-    auto state = features.blankState();
+    auto features = featuresOf();
+    auto state = features.blankState (1);
     Eigen::ArrayXXf found;
     for (Index frame = 0; frame < 3 * core::longWindowFrames; ++frame)
         found = features.process (state, toneAt (hz, frame, features), 1.0f);
@@ -73,8 +73,8 @@ TEST_CASE ("A long window finds a tone in its part of a row, and tells one a bin
 
 TEST_CASE ("A long window has what it kept of a tone fade within as many frames as it spans")
 {
-    auto features = featuresOf (1);
-    auto state = features.blankState();
+    auto features = featuresOf();
+    auto state = features.blankState (1);
     for (Index frame = 0; frame < core::longWindowFrames; ++frame)
         features.process (state, toneAt (60.0, frame, features), 1.0f);
     const Eigen::MatrixXcf silence = Eigen::MatrixXcf::Zero (features.numBins(), 1);
@@ -88,8 +88,8 @@ TEST_CASE ("A long window has what it kept of a tone fade within as many frames 
 
 TEST_CASE ("A long window does not depend on the level of the sound, and adds up what its channels have")
 {
-    auto mono = featuresOf (1), stereo = featuresOf (2);
-    auto one = mono.blankState(), two = stereo.blankState(), loud = mono.blankState();
+    auto mono = featuresOf(), stereo = featuresOf();
+    auto one = mono.blankState (1), two = stereo.blankState (2), loud = mono.blankState (1);
     for (Index frame = 0; frame < core::longWindowFrames; ++frame)
     {
         const Eigen::ArrayXXf found = mono.process (one, toneAt (60.0, frame, mono), 1.0f);
@@ -101,8 +101,8 @@ TEST_CASE ("A long window does not depend on the level of the sound, and adds up
 
 TEST_CASE ("A long window on power tells levels of tones in twice the decibels")
 {
-    auto magnitude = featuresOf (1), power = featuresOf (1, core::Spectrum::power);
-    auto roots = magnitude.blankState(), squares = power.blankState();
+    auto magnitude = featuresOf(), power = featuresOf (core::Spectrum::power);
+    auto roots = magnitude.blankState (1), squares = power.blankState (1);
     Eigen::ArrayXXf ofRoots, ofSquares;
     for (Index frame = 0; frame < core::longWindowFrames; ++frame)
     {
