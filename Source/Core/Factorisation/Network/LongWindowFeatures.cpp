@@ -61,6 +61,8 @@ std::vector<Index> longWindowBins (const Eigen::VectorXf& centresHz, Index numRo
 
 Eigen::MatrixXf withInputs (const Eigen::MatrixXf& own, const Eigen::MatrixXf& further)
 {
+    if (further.size() == 0)
+        return own;
     Eigen::MatrixXf both (own.rows(), own.cols() + further.cols());
     both.leftCols (own.cols()) = own;
     both.rightCols (further.cols()) = further;
