@@ -29,17 +29,6 @@ training::SourceMaterial* find (Materials& materials, const std::string& name)
     return nullptr;
 }
 
-core::Result<training::SourceMaterial*> named (Materials& materials, const std::string& name,
-                                               const std::string& option)
-{
-    if (auto* material = find (materials, name))
-        return material;
-    std::vector<std::string> names;
-    for (const auto& material : materials)
-        names.push_back (material.name);
-    return wrongValue (option, name, joinedByOr (names));
-}
-
 core::Result<Materials> readSources (const std::vector<std::string>& arguments)
 {
     Materials materials;
@@ -142,6 +131,17 @@ std::string quoted (const std::string& word)
     return text;
 }
 } // namespace
+
+core::Result<training::SourceMaterial*> named (Materials& materials, const std::string& name,
+                                               const std::string& option)
+{
+    if (auto* material = find (materials, name))
+        return material;
+    std::vector<std::string> names;
+    for (const auto& material : materials)
+        names.push_back (material.name);
+    return wrongValue (option, name, joinedByOr (names));
+}
 
 core::Result<Materials> materialsFrom (const TrainArguments& arguments)
 {

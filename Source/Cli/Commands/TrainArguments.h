@@ -36,6 +36,10 @@ using Materials = std::vector<training::SourceMaterial>;
 /** The sources in the order of their first mention; paths are taken as they are. Error: wrong use. */
 core::Result<Materials> materialsFrom (const TrainArguments& arguments);
 
+/** The source that an option names. Error: wrong use of the option. */
+core::Result<training::SourceMaterial*> named (Materials& materials, const std::string& name,
+                                               const std::string& option);
+
 /** The settings. Error: wrong use. */
 core::Result<training::TrainingSpec> specFrom (const TrainArguments& arguments);
 

@@ -53,6 +53,17 @@ std::vector<std::filesystem::path> developmentFiles (const UnfoldingPlan& plan,
     return keepApart (material.files);
 }
 
+/** What is kept apart for the development scores leaves something of the source to train on, here or in songs. */
+core::Status checkRemainder (const UnfoldingPlan& plan, const training::SourceMaterial& material,
+                             const std::vector<std::filesystem::path>& kept)
+{
+    if (kept.empty() || ! material.files.empty() || isInSongs (material.name, plan.training.songs))
+        return core::Done{};
+    return core::Error{ "there is nothing left to train on", "source " + material.name,
+                        "one recording, which is kept apart for the development scores",
+                        "two or more, or --development " + material.name + "=PATH" };
+}
+
 /** Weights of the folders of songs; all 1 where none are given. */
 core::Result<std::vector<double>> weightsFrom (const std::vector<std::string>& words, size_t numFolders)
 {
@@ -119,6 +130,9 @@ core::Status findRecordings (const UnfoldArguments& arguments, Materials& materi
     auto development = materialsFrom (apart);
     if (! development.ok())
         return development.error();
+    for (const auto& material : development.value())
+        if (const auto trained = named (materials, material.name, "--development"); ! trained.ok())
+            return trained.error();
     for (auto* list : { &materials, &development.value() })
         if (auto expanded = expandFolders (arguments.common.excluded, *list); ! expanded.ok())
             return expanded;
@@ -127,9 +141,11 @@ core::Status findRecordings (const UnfoldArguments& arguments, Materials& materi
     for (auto& material : materials)
     {
         const auto& others = development.value();
-        const auto named = std::find_if (others.begin(), others.end(),
-                                         [&] (const auto& other) { return other.name == material.name; });
-        auto kept = named != others.end() ? named->files : developmentFiles (plan, material);
+        const auto own = std::find_if (others.begin(), others.end(),
+                                       [&] (const auto& other) { return other.name == material.name; });
+        auto kept = own != others.end() ? own->files : developmentFiles (plan, material);
+        if (auto left = checkRemainder (plan, material, kept); ! left.ok())
+            return left;
         plan.training.sources.push_back ({ material.name, material.files });
         plan.development.sources.push_back ({ material.name, std::move (kept) });
     }

@@ -86,6 +86,22 @@ TEST_CASE ("train --unfold makes a dictionary that separates and says how it was
     CHECK_THAT (other.err, Catch::Contains ("low, balanced"));
 }
 
+TEST_CASE ("train --unfold says where nothing is left to train on, and which source is not trained")
+{
+    const Workplace work;
+    record (work);
+    auto single = smallTraining;
+    *std::find (single.begin(), single.end(), "speech=takes/speech") = "speech=takes/speech/1.wav";
+    const auto empty = work.run (single);
+    CHECK (empty.exitCode == 2);
+    CHECK_THAT (empty.err, Catch::Contains ("nothing left to train on") &&
+                               Catch::Contains ("--development speech=PATH"));
+    checkWorks (work.run (with (single, { "--development", "speech=takes/speech/2.wav" })));
+    const auto unknown = work.run (with (smallTraining, { "--development", "voice=takes/speech/2.wav" }));
+    CHECK (unknown.exitCode == 2);
+    CHECK_THAT (unknown.err, Catch::Contains ("--development takes speech or noise, not 'voice'"));
+}
+
 TEST_CASE ("train --unfold goes on to more steps and starts from what there is")
 {
     const Workplace work;
