@@ -52,7 +52,7 @@ core::Result<std::vector<fs::path>> sourceFiles (const std::vector<std::string>&
     std::vector<fs::path> files;
     for (const auto& path : paths)
     {
-        auto found = matchingSounds (path, {});
+        auto found = matchingSounds (path);
         if (! found.ok())
             return found;
         files.insert (files.end(), found.value().begin(), found.value().end());

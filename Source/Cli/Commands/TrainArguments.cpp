@@ -5,11 +5,13 @@
 #include "Cli/Console/Assignment.h"
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/InputList.h"
+#include "Platform/Paths.h"
 
 #include <algorithm>
 #include <array>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <tuple>
 
@@ -130,6 +132,34 @@ std::string quoted (const std::string& word)
     text.push_back ('\'');
     return text;
 }
+
+/** The sound files of its folders and patterns. */
+core::Result<std::vector<std::filesystem::path>> soundsOf (const training::SourceMaterial& material)
+{
+    std::vector<std::filesystem::path> files;
+    for (const auto& path : material.files)
+    {
+        const auto found = matchingSounds (path);
+        if (! found.ok())
+            return found;
+        files.insert (files.end(), found.value().begin(), found.value().end());
+    }
+    return files;
+}
+
+/** Whether a file is excluded. unused  names that have excluded none yet */
+bool leavesOut (const std::vector<std::string>& excluded, const std::filesystem::path& file,
+                std::set<std::string>& unused)
+{
+    bool isExcluded = false;
+    for (const auto& name : excluded)
+        if (platform::nameMatches (file, name))
+        {
+            unused.erase (name);
+            isExcluded = true;
+        }
+    return isExcluded;
+}
 } // namespace
 
 core::Result<training::SourceMaterial*> named (Materials& materials, const std::string& name,
@@ -199,20 +229,24 @@ core::Result<training::TrainingSpec> specFrom (const TrainArguments& arguments)
     return spec;
 }
 
-core::Status expandFolders (const std::vector<std::string>& excluded, Materials& materials)
+core::Status expandFolders (const std::vector<std::string>& excluded, const std::vector<Materials*>& lists)
 {
-    for (auto& material : materials)
-    {
-        std::vector<std::filesystem::path> files;
-        for (const auto& path : material.files)
+    std::set<std::string> unused (excluded.begin(), excluded.end());
+    for (auto* materials : lists)
+        for (auto& material : *materials)
         {
-            const auto found = matchingSounds (path, excluded);
+            auto found = soundsOf (material);
             if (! found.ok())
                 return found.error();
-            files.insert (files.end(), found.value().begin(), found.value().end());
+            material.files = std::move (found).value();
+            std::erase_if (material.files,
+                           [&] (const auto& file) { return leavesOut (excluded, file, unused); });
+            if (material.files.empty())
+                return core::Error{ "no recording is left of a source", material.name, "all excluded",
+                                    "one or more" };
         }
-        material.files = std::move (files);
-    }
+    for (const auto& name : unused)
+        warn ("--exclude " + name + " leaves nothing out: no recording has such a name");
     return core::Done{};
 }
 

@@ -43,8 +43,9 @@ core::Result<training::SourceMaterial*> named (Materials& materials, const std::
 /** The settings. Error: wrong use. */
 core::Result<training::TrainingSpec> specFrom (const TrainArguments& arguments);
 
-/** Puts the sound files of a folder or a pattern in its place. Error: as `matchingSounds`. [worker] */
-core::Status expandFolders (const std::vector<std::string>& excluded, Materials& materials);
+/** Puts the sound files of folders and patterns in their place, without the excluded ones; warns of a name that excludes none.
+    Error: as `matchingSounds`, a source of which nothing is left. [worker] */
+core::Status expandFolders (const std::vector<std::string>& excluded, const std::vector<Materials*>& lists);
 
 /** The error of a training that did not end, which says how to resume it where it left a checkpoint. [worker] */
 core::Error stoppedTraining (core::Error error, const std::filesystem::path& checkpoint);

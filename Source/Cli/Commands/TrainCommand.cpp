@@ -99,7 +99,7 @@ int train (const Options& options, const std::string& command, FileGuard& files)
     auto spec = specFrom (options);
     if (! spec.ok())
         return fail (spec.error(), exitWrongUse);
-    if (auto expanded = expandFolders (options.excluded, materials.value()); ! expanded.ok())
+    if (auto expanded = expandFolders (options.excluded, { &materials.value() }); ! expanded.ok())
         return fail (expanded.error());
     spec.value().command = command;
     constexpr int filesEach = 4; // a recording, and what it is decoded into

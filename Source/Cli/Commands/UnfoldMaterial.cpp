@@ -133,9 +133,9 @@ core::Status findRecordings (const UnfoldArguments& arguments, Materials& materi
     for (const auto& material : development.value())
         if (const auto trained = named (materials, material.name, "--development"); ! trained.ok())
             return trained.error();
-    for (auto* list : { &materials, &development.value() })
-        if (auto expanded = expandFolders (arguments.common.excluded, *list); ! expanded.ok())
-            return expanded;
+    if (auto expanded = expandFolders (arguments.common.excluded, { &materials, &development.value() });
+        ! expanded.ok())
+        return expanded;
     if (auto found = findSongs (arguments, plan); ! found.ok())
         return found;
     for (auto& material : materials)

@@ -133,21 +133,13 @@ core::Result<std::vector<fs::path>> soundFiles (const fs::path& argument)
     return found;
 }
 
-core::Result<std::vector<fs::path>> matchingSounds (const fs::path& pattern,
-                                                    const std::vector<std::string>& excluded)
+core::Result<std::vector<fs::path>> matchingSounds (const fs::path& pattern)
 {
     std::error_code failure;
-    const bool isPattern = hasWildcard (pattern) && ! fs::exists (pattern, failure);
-    auto found = isPattern ? soundsOfPattern (pattern) : soundFiles (pattern);
-    if (! found.ok())
-        return found;
-    const auto isExcluded = [&] (const fs::path& file)
-    {
-        return std::any_of (excluded.begin(), excluded.end(),
-                            [&] (const auto& name) { return platform::nameMatches (file, name); });
-    };
-    std::erase_if (found.value(), isExcluded);
-    if (found.value().empty())
+    if (! hasWildcard (pattern) || fs::exists (pattern, failure))
+        return soundFiles (pattern);
+    auto found = soundsOfPattern (pattern);
+    if (found.ok() && found.value().empty())
         return core::Error{ "no sound file is named like '" + pattern.string() + "'", pattern.string(),
                             "no such sound file", "a pattern that matches some" };
     return found;

@@ -18,12 +18,10 @@ namespace unbraid::cli
     [worker] */
 core::Result<std::vector<std::filesystem::path>> soundFiles (const std::filesystem::path& argument);
 
-/** As `soundFiles`, but every part of the path may hold * and ?, and files whose names match one of
-    `excluded` are left out. A file or folder that has such a name is taken as it is. Error: as `soundFiles`, or a
-    pattern that nothing matches.
+/** As `soundFiles`, but every part of the path may hold * and ?. A file or folder that has such a name is taken as it
+    is. Error: as `soundFiles`, or a pattern that nothing matches.
     [worker] */
-core::Result<std::vector<std::filesystem::path>> matchingSounds (const std::filesystem::path& pattern,
-                                                                 const std::vector<std::string>& excluded);
+core::Result<std::vector<std::filesystem::path>> matchingSounds (const std::filesystem::path& pattern);
 
 /** Whether the folders inside a folder are searched as well. */
 enum class Subfolders

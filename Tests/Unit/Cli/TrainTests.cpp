@@ -55,6 +55,27 @@ TEST_CASE ("Two folders of recordings become a dictionary that separates, and sa
     checkWorks (work.run ({ "separate", "takes/voice/0.wav", "--dictionary", "mine.safetensors" }));
 }
 
+TEST_CASE ("Excluded recordings teach nothing, and a name that excludes none is told")
+{
+    const Workplace work;
+    record (work, 2, 16000);
+    const auto plain = work.run (quickTraining);
+    checkWorks (plain);
+    for (const auto* source : { "voice", "room" })
+        fs::copy_file (work / "takes/room/1.wav",
+                       work / (std::string ("takes/") + source + "/kept-for-scores.wav"));
+    const auto without = work.run (with (quickTraining, { "--exclude", "kept*", "--overwrite" }));
+    checkWorks (without);
+    CHECK (without.out == plain.out);
+    const auto mistyped = work.run (with (quickTraining, { "--exclude", "kep.*", "kept*", "--overwrite" }));
+    CHECK (mistyped.out == plain.out);
+    CHECK_THAT (mistyped.err, Catch::Contains ("--exclude kep.* leaves nothing out"));
+    CHECK_THAT (mistyped.err, ! Catch::Contains ("--exclude kept*"));
+    const auto nothing = work.run (with (quickTraining, { "--exclude", "*", "--overwrite" }));
+    checkFails (nothing, 1);
+    CHECK_THAT (nothing.err, Catch::Contains ("no recording is left of a source. (voice"));
+}
+
 TEST_CASE ("The same bytes come of any number of threads, and of a training that was killed and resumed")
 {
     const Workplace work;
