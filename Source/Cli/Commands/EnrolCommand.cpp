@@ -64,6 +64,9 @@ void warnOfPoor (const training::VoiceRecording& judged)
               fixedPoint (judged.snrDb, 0) + " dB above it; 15 dB or more are best)");
     if (judged.isOfTwoVoices)
         warn ("more than one voice seems to be in the recording (its halves differ as two people do)");
+    if (judged.isUnlikeSpeech)
+        warn ("the recording does not sound like speech (a voice is learned from someone who speaks, "
+              "not from singing, music or noise)");
 }
 
 int enrol (const Options& options)

@@ -65,6 +65,8 @@ std::string voiceText (const training::VoiceRecording& recording)
         text += "; noise was taken for a part of it";
     if (recording.isOfTwoVoices)
         text += "; there seems to be more than one voice";
+    if (recording.isUnlikeSpeech)
+        text += "; it does not sound like speech";
     return text;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Support/Paths.h"
 #include "Unit/Cli/Workplace.h"
 
 #include <algorithm>
@@ -353,4 +354,23 @@ TEST_CASE ("train --unfold refuses what makes no sense")
     CHECK (device.exitCode == 2);
     CHECK_THAT (device.err, Catch::Contains ("cpu") && Catch::Contains ("cuda"));
     CHECK_FALSE (fs::exists (work / "mine.safetensors"));
+}
+
+TEST_CASE ("enrol warns where what is enrolled does not sound like speech")
+{
+    const Workplace work;
+    const auto enrolled = [&] (const std::string& recording)
+    {
+        const std::string resources (paths::resources);
+        const auto outcome = work.run ({ "enrol", resources + "/Audio/" + recording, "--dictionary",
+                                         resources + "/Dictionaries/own-voice.safetensors", "--out",
+                                         "me.safetensors", "--overwrite" });
+        CHECK (outcome.exitCode == 0);
+        return outcome.err;
+    };
+    const auto warning = Catch::Contains ("does not sound like speech");
+    CHECK_THAT (enrolled ("noisy-voice/speech.flac"), ! warning);
+    CHECK_THAT (enrolled ("noisy-voice.flac"), ! warning);
+    for (const auto* other : { "duo/saxophone.flac", "song/guitar.flac", "song/voice.flac", "drums.flac" })
+        CHECK_THAT (enrolled (other), warning);
 }
