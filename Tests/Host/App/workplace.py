@@ -219,8 +219,9 @@ class Recorder:
 
 
 def start_display(place):
+    """Keys do not repeat there: on a busy machine the end of a key press can come late."""
     read_end, write_end = os.pipe()
-    place.start(["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1280x900x24+32", "-nolisten", "tcp",
+    place.start(["Xvfb", "-r", "-displayfd", str(write_end), "-screen", "0", "1280x900x24+32", "-nolisten", "tcp",
                  "-fbdir", place.folder], pass_fds=[write_end])
     os.close(write_end)
     with os.fdopen(read_end) as number:
