@@ -154,13 +154,14 @@ def voice_for (seconds, rate, folder):
 
 
 def find (part, whole):
-    """Where a piece of sound lies in a longer one, to the sample; None where it does not."""
+    """Where a piece of sound lies in a longer one, to the sample; None where it does not. The voice comes again, but its noise
+    does not: what differs by 60 dB less than the piece is the same."""
     energy = math.fsum (x * x for x in part)
     first = max (range (len (part)), key=lambda n: abs (part[n]))
     for at in range (len (whole) - len (part)):
-        if abs (whole[at + first] - part[first]) < .01:
-            if math.fsum ((a - b) ** 2 for a, b in zip (part[:400], whole[at : at + 400])) < .01 * energy:
-                if math.fsum ((a - b) ** 2 for a, b in zip (part, whole[at : at + len (part)])) < .01 * energy:
+        if abs (whole[at + first] - part[first]) < .001:
+            if math.fsum ((a - b) ** 2 for a, b in zip (part[:400], whole[at : at + 400])) < 1e-6 * energy:
+                if math.fsum ((a - b) ** 2 for a, b in zip (part, whole[at : at + len (part)])) < 1e-6 * energy:
                     return at
     return None
 
