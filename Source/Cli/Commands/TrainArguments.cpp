@@ -141,7 +141,7 @@ core::Result<std::vector<std::filesystem::path>> soundsOf (const training::Sourc
     {
         const auto found = matchingSounds (path);
         if (! found.ok())
-            return found;
+            return found.error();
         files.insert (files.end(), found.value().begin(), found.value().end());
     }
     return files;
