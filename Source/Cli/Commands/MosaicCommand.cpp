@@ -49,17 +49,12 @@ struct Material
 
 core::Result<std::vector<fs::path>> sourceFiles (const std::vector<std::string>& paths, FileGuard& guard)
 {
-    std::vector<fs::path> files;
-    for (const auto& path : paths)
-    {
-        auto found = matchingSounds (path);
-        if (! found.ok())
-            return found;
-        files.insert (files.end(), found.value().begin(), found.value().end());
-    }
-    for (const auto& file : files)
+    auto found = matchingSounds ({ paths.begin(), paths.end() });
+    if (! found.ok())
+        return found;
+    for (const auto& file : found.value())
         guard.reads (file);
-    return files;
+    return found;
 }
 
 core::Result<files::Recording> readNoting (const fs::path& file, std::vector<std::string>& findings)

@@ -133,20 +133,6 @@ std::string quoted (const std::string& word)
     return text;
 }
 
-/** The sound files of its folders and patterns. */
-core::Result<std::vector<std::filesystem::path>> soundsOf (const training::SourceMaterial& material)
-{
-    std::vector<std::filesystem::path> files;
-    for (const auto& path : material.files)
-    {
-        const auto found = matchingSounds (path);
-        if (! found.ok())
-            return found.error();
-        files.insert (files.end(), found.value().begin(), found.value().end());
-    }
-    return files;
-}
-
 /** Whether a file is excluded. unused  names that have excluded none yet */
 bool leavesOut (const std::vector<std::string>& excluded, const std::filesystem::path& file,
                 std::set<std::string>& unused)
@@ -235,7 +221,7 @@ core::Status expandFolders (const std::vector<std::string>& excluded, const std:
     for (auto* materials : lists)
         for (auto& material : *materials)
         {
-            auto found = soundsOf (material);
+            auto found = matchingSounds (material.files);
             if (! found.ok())
                 return found.error();
             material.files = std::move (found).value();

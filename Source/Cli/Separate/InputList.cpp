@@ -133,16 +133,22 @@ core::Result<std::vector<fs::path>> soundFiles (const fs::path& argument)
     return found;
 }
 
-core::Result<std::vector<fs::path>> matchingSounds (const fs::path& pattern)
+core::Result<std::vector<fs::path>> matchingSounds (const std::vector<fs::path>& patterns)
 {
-    std::error_code failure;
-    if (! hasWildcard (pattern) || fs::exists (pattern, failure))
-        return soundFiles (pattern);
-    auto found = soundsOfPattern (pattern);
-    if (found.ok() && found.value().empty())
-        return core::Error{ "no sound file is named like '" + pattern.string() + "'", pattern.string(),
-                            "no such sound file", "a pattern that matches some" };
-    return found;
+    std::vector<fs::path> all;
+    for (const auto& pattern : patterns)
+    {
+        std::error_code failure;
+        const bool isPattern = hasWildcard (pattern) && ! fs::exists (pattern, failure);
+        const auto found = isPattern ? soundsOfPattern (pattern) : soundFiles (pattern);
+        if (! found.ok())
+            return found.error();
+        if (found.value().empty())
+            return core::Error{ "no sound file is named like '" + pattern.string() + "'", pattern.string(),
+                                "no such sound file", "a pattern that matches some" };
+        all.insert (all.end(), found.value().begin(), found.value().end());
+    }
+    return all;
 }
 
 core::Result<std::vector<FoundSound>> findSounds (const fs::path& argument, Subfolders subfolders)

@@ -18,10 +18,11 @@ namespace unbraid::cli
     [worker] */
 core::Result<std::vector<std::filesystem::path>> soundFiles (const std::filesystem::path& argument);
 
-/** As `soundFiles`, but every part of the path may hold * and ?. A file or folder that has such a name is taken as it
-    is. Error: as `soundFiles`, or a pattern that nothing matches.
+/** As `soundFiles`, of several arguments in turn, but every part of a path may hold * and ?. A file or folder that has such
+    a name is taken as it is. Error: as `soundFiles`, or a pattern that nothing matches.
     [worker] */
-core::Result<std::vector<std::filesystem::path>> matchingSounds (const std::filesystem::path& pattern);
+core::Result<std::vector<std::filesystem::path>>
+matchingSounds (const std::vector<std::filesystem::path>& patterns);
 
 /** Whether the folders inside a folder are searched as well. */
 enum class Subfolders
