@@ -3,13 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Holds the documentation to what it says.
 
-    check_docs.py links|commands|python|figures|sounds --root SOURCE --unbraid PROGRAM
+    check_docs.py links|commands|python|figures|front|sounds --root SOURCE --unbraid PROGRAM
 
 links     every relative link and picture leads somewhere
 commands  every command runs and gives what the page shows, or stands in table.py with the reason why it is not run;
           options in the text exist
 python    the examples in Python run (exit 77 without the modules that they need)
-figures   the table of README.md is what `unbraid evaluate` prints
+figures   the table of the recordings that ship, in Docs/Scores.md, is what `unbraid evaluate` prints
+front     the figures that README.md promises are those of the tables behind it
 sounds    the sounds of Docs/Sounds are what the shipped dictionaries give
 
 Exit 1 with a line for each fault.
@@ -212,8 +213,8 @@ def check_figures(docs):
     """A row: `[recording](..): sources | dictionary | in the mixture | separated | oracle mask`. A source may be there under
     another name, `piano as other`; what a dictionary finds beside the sources named is not scored."""
     row = r"^\| \[([\w-]+)\]\([^)]*\): ([^|]+) \| `([\w-]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$"
-    rows = re.findall(row, docs.texts["README.md"], re.MULTILINE)
-    faults = [] if len(rows) >= 5 else ["README.md: the table of results is not found"]
+    rows = re.findall(row, docs.texts["Docs/Scores.md"], re.MULTILINE)
+    faults = [] if len(rows) >= 5 else ["Docs/Scores.md: the table of the recordings that ship is not found"]
     for recording, sources, dictionary, *columns in rows:
         guide = f"--midi {docs.audio / recording}.mid" if (docs.audio / f"{recording}.mid").exists() else ""
         with tempfile.TemporaryDirectory() as folder:
@@ -229,7 +230,25 @@ def check_figures(docs):
                        scores[name]["methods"]["oracle_wiener"]["mean"]["si_sdr_db"]]
             for column, figure in zip(columns, printed):
                 if abs(float(column.split(", ")[number]) - figure) > TOLERANCE_DB:
-                    faults.append(f"README.md: {recording}, {source}: {column.split(', ')[number]} dB where {figure:.2f} is measured")
+                    faults.append(f"Docs/Scores.md: {recording}, {source}: {column.split(', ')[number]} dB where {figure:.2f} is measured")
+    return faults
+
+
+def check_front(docs):
+    """table.FRONT names the cell of a table for each figure of a sentence."""
+    page, faults = "README.md", []
+    text = " ".join(docs.texts[page].split())
+    for sentence, where, cells in table.FRONT:
+        found = re.search(sentence, text)
+        if found is None:
+            faults.append(f"{page}: no sentence like {sentence!r}")
+            continue
+        target, _, anchor = where.partition("#")
+        tables = pages.section(docs.texts[target], anchor)
+        for figure, (row, column, number) in zip(found.groups(), cells):
+            stands = re.split(r" / |; ", pages.cell(tables, row, column))[number]
+            if not stands or float(stands) != float(figure):
+                faults.append(f"{page}: {figure} where {where} has {stands or 'nothing'} ({row}, {column})")
     return faults
 
 
@@ -282,6 +301,7 @@ def check_old_song(docs, make_sounds):
 
 def main():
     checks = {"links": check_links, "commands": check_commands, "python": check_python, "figures": check_figures,
+              "front": check_front,
               "sounds": check_sounds}
     parser = argparse.ArgumentParser()
     parser.add_argument("check", choices=checks)

@@ -97,10 +97,42 @@ def links(prose):
     return re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`]*`", "", prose))
 
 
+def anchor_of(heading):
+    """The name that GitHub gives to a heading."""
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+    return re.sub(r"[^\w\- ]", "", plain).strip().replace(" ", "-")
+
+
 def anchors(text):
-    """The names that GitHub gives to a page's headings."""
-    names = []
-    for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
-        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
-        names.append(re.sub(r"[^\w\- ]", "", plain).strip().replace(" ", "-"))
-    return names
+    return [anchor_of(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)]
+
+
+def section(text, anchor):
+    """What stands below a heading, with the sections in it; empty where there is no such heading."""
+    lines, depth = [], 0
+    for line in text.splitlines():
+        heading = re.match(r"^(#+) (.+)$", line)
+        if heading and depth and len(heading[1]) <= depth:
+            break
+        if depth:
+            lines.append(line)
+        elif heading and anchor_of(heading[2]) == anchor:
+            depth = len(heading[1])
+    return "\n".join(lines)
+
+
+def cells_of(line):
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def cell(text, row, column):
+    """The cell of the first table that has such a row and such a column, less its unit and its number of songs; or nothing."""
+    header = []
+    for line in text.splitlines():
+        if not line.startswith("|"):
+            header = []
+        elif not header:
+            header = [re.sub(r" \(.*", "", name) for name in cells_of(line)]
+        elif column in header and cells_of(line)[0] == row:
+            return cells_of(line)[header.index(column)]
+    return ""

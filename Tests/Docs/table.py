@@ -76,10 +76,20 @@ NOT_RUN = [
 
 
 # (page, pattern): commands that examples in Python need before them, and that follow them. The first run without Python too.
-BEFORE_PYTHON = [("README.md", r"--activations")]
+BEFORE_PYTHON = [("Docs/ActivationsFormat.md", r"--activations")]
 AFTER_PYTHON = [("Docs/Decompose.md", r"old[-_]record"), ("Docs/Decompose.md", r"^rm restored/"),
                 ("Docs/DictionaryFormat.md", r"mine\.safetensors")]
 
 # What the examples in Python of a page need (Debian: python3-NAME); without it they are skipped, which is said.
-MODULES = {"README.md": ["numpy"], "Docs/DictionaryFormat.md": ["numpy"], "Docs/Decompose.md": ["numpy", "scipy", "soundfile"],
+MODULES = {"Docs/ActivationsFormat.md": ["numpy"], "Docs/DictionaryFormat.md": ["numpy"], "Docs/Decompose.md": ["numpy", "scipy", "soundfile"],
            "Docs/Python.md": ["unbraid"]} # which Tests/Python runs with the package that was built
+
+# Sentences of README.md with figures, the section where these stand, and for each its row, its column and which number of that cell it is.
+FRONT = [
+    (r"from (\S+) to (\S+) dB SI-SDR and from (\S+) to (\S+) PESQ", "Docs/Scores.md#beside-other-programs",
+     [("noisy", "test", 2), ("**`speech`**", "test", 2), ("noisy", "test", 0), ("**`speech`**", "test", 0)]),
+    (r"weak: (\S+) dB on voices that others recorded, where DeepFilterNet 3 has ([\d.]+\d)", "Docs/Scores.md#at-48-khz",
+     [("**`speech`**", "others' voices", 0), ("DeepFilterNet 3, a port", "others' voices", 0)]),
+    (r"`band` gains (\S+) dB on vocals, (\S+) on drums, (\S+) on bass and (\S+) on the rest", "Docs/Songs.md#songs-that-nobody-here-had-met",
+     [("**`band`**", stem, 0) for stem in ("vocals", "drums", "bass", "other")]),
+]
