@@ -86,8 +86,7 @@ inline core::SubBandNetwork smallSubBandNetwork (Eigen::Index kinds, Eigen::Inde
              patternMatrix (values, 1, 1) };
 }
 
-/** The same with networks that every row has for itself: one in front with two values, and a refiner. */
-/** One of so many units, three in each direction. */
+/** A block of a refiner, of so many units, three in each direction. */
 inline core::RowBlock smallRowBlock (Eigen::Index units, bool hasTime)
 {
     constexpr Eigen::Index half = 3;
@@ -109,6 +108,8 @@ inline core::RowBlock smallRowBlock (Eigen::Index units, bool hasTime)
     return block;
 }
 
+/** The unfolded one with networks that every row has for itself: one in front with two values, and a refiner; with a memory of
+    seconds and a long window on all rows. */
 inline core::Dictionary smallUnfoldedWithRows()
 {
     core::Dictionary dictionary = smallUnfoldedDictionary();
@@ -120,7 +121,9 @@ inline core::Dictionary smallUnfoldedWithRows()
                        patternMatrix (3 * slowUnits, slowUnits), patternMatrix (3 * slowUnits, 1),
                        patternMatrix (3 * slowUnits, 1) },
                      patternMatrix (encoder.numUnits(), slowUnits) };
-    constexpr Eigen::Index longRows = 3, ofRow = core::longWindowParts * core::contextRows;
+    // all rows: at low rates some lie above what is played
+    const Eigen::Index longRows = dictionary.numBins();
+    constexpr Eigen::Index ofRow = core::longWindowParts * core::contextRows;
     dictionary.unfolding->longWindow =
         core::LongWindow{ patternMatrix (encoder.numUnits(), core::longWindowParts * longRows),
                           patternMatrix (2, ofRow), patternMatrix (2, ofRow) };

@@ -28,6 +28,7 @@ struct UnfoldedKind
     Eigen::Index refiningUnits = 0; // 0: no refiner
     Eigen::Index speakerValues = 0; // 0: learns no voice
     bool isFullBand = false;        // bands to 20 kHz, trained at 48 kHz
+    bool isEven = false;            // those bands all 500 Hz apart, as a long window on all of them needs
     bool skipsUnheardRows = false;
 };
 
@@ -136,13 +137,14 @@ inline core::UpdateLayer randomLayer (Random& random, Eigen::Index numRows, Eige
     return layer;
 }
 
-inline void trainAtFullBand (core::Dictionary& dictionary)
+inline void trainAtFullBand (core::Dictionary& dictionary, bool isEven)
 {
     constexpr Eigen::Index times = 3; // 48 over 16 kHz
     dictionary.sampleRateHz = 48000.0;
     dictionary.window *= times;
     dictionary.hop *= times;
-    dictionary.frequenciesHz = core::bandCentres (64, 48, 31.25, 20000.0);
+    dictionary.frequenciesHz =
+        isEven ? core::bandCentres (41, 0, 500.0, 20000.0) : core::bandCentres (64, 48, 31.25, 20000.0);
 }
 
 /** A valid unfolded dictionary of random numbers, trained at 16 kHz: sources `speech` (19 atoms) and `noise` (6).
@@ -158,7 +160,7 @@ inline core::Dictionary unfoldedDictionary (std::uint64_t seed, const UnfoldedKi
     if (kind.rows == core::Rows::bands)
         dictionary.frequenciesHz = bandCentres();
     if (kind.isFullBand)
-        trainAtFullBand (dictionary);
+        trainAtFullBand (dictionary, kind.isEven);
     const Eigen::Index numRows = dictionary.frequenciesHz.size(), numAtoms = dictionary.atoms.cols();
     auto& unfolding = dictionary.unfolding.emplace();
     unfolding.hasFloorAtom = kind.hasFloorAtom;

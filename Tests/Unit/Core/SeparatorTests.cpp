@@ -1,14 +1,18 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Separator.h"
 
+#include "Support/ConvolutiveDictionary.h"
 #include "Support/RealtimeTrap.h"
 #include "Support/Skip.h"
+#include "Support/UnfoldedDictionary.h"
 #include "Unit/Core/SeparatorRun.h"
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <mutex>
@@ -36,7 +40,65 @@ double nullLevelDb (const core::Separator& separator, const Eigen::MatrixXf& inp
     const double error = (sum.bottomRows (length) - input.topRows (length)).norm();
     return 20.0 * std::log10 (error / input.topRows (length).norm());
 }
+
+/** Dictionaries of every kind, and unfolded ones with every part, whose rows reach 20 kHz. */
+std::vector<core::Dictionary> fullBandDictionaries()
+{
+    auto plain = test::randomDictionary (1);
+    plain.sampleRateHz = 48000.0;
+    plain.frequenciesHz = Eigen::VectorXf::LinSpaced (plain.numBins(), 0.0f, 20000.0f);
+    auto convolutive = test::convolutiveDictionary (1);
+    convolutive.sampleRateHz *= 3.0;
+    convolutive.window *= 3;
+    convolutive.hop *= 3;
+    convolutive.frequenciesHz *= 20000.0f / convolutive.frequenciesHz[convolutive.numBins() - 1];
+    std::vector<core::Dictionary> all{ plain, convolutive };
+    for (const Eigen::Index longRows : { 0, 41 })
+    {
+        test::UnfoldedKind kind;
+        kind.isFullBand = true;
+        kind.isEven = longRows > 0;
+        kind.longRows = longRows;
+        all.push_back (test::unfoldedDictionary (1, kind));
+        kind.hasFloorAtom = true;
+        kind.slowUnits = 3;
+        kind.rowUnits = 4;
+        kind.refiningUnits = 5;
+        all.push_back (test::unfoldedDictionary (2, kind));
+        kind.skipsUnheardRows = true;
+        all.push_back (test::unfoldedDictionary (3, kind));
+    }
+    return all;
+}
 } // namespace
+
+// The address sanitizer and valgrind find here what is read behind the spectra.
+TEST_CASE (
+    "Every kind of dictionary whose rows reach 20 kHz separates at 8 kHz and sums to the delayed input")
+{
+    std::vector<const core::ModelKind*> played;
+    for (const auto& dictionary : fullBandDictionaries())
+    {
+        const auto valid = core::validate (dictionary);
+        INFO ((valid.ok() ? std::string() : valid.error().message()));
+        REQUIRE (valid.ok());
+        played.push_back (&core::modelKind (dictionary));
+        for (const auto mode : modes)
+        {
+            if (! core::serves (dictionary, mode))
+                continue;
+            const auto input = noisyTones (2000, 2, 8000.0);
+            auto separator = makeSeparator ({ 8000.0, 2, mode, 0 }, dictionary);
+            const auto output = run (separator, input, 128);
+            INFO ("dictionary " << played.size() << " of kind " << played.back()->name << ", "
+                                << core::toString (mode));
+            CHECK (output.allFinite());
+            CHECK (nullLevelDb (separator, input, output) < nullDb);
+        }
+    }
+    for (const auto* kind : core::modelKinds())
+        CHECK (std::find (played.begin(), played.end(), kind) != played.end());
+}
 
 TEST_CASE ("The sources sum to the delayed input at every rate, mode and number of channels")
 {

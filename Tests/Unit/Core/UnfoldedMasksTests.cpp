@@ -155,6 +155,25 @@ TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: a long win
         }
 }
 
+TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: a long window on rows that the rate "
+           "does not reach")
+{
+    UnfoldedKind kind;
+    kind.isFullBand = kind.isEven = true;
+    kind.longRows = 41; // all, 0 to 20 kHz
+    kind.rowUnits = 6;
+    kind.refiningUnits = 5;
+    for (const double rate : { 8000.0, 11025.0, 16000.0, 48000.0 })
+        for (const bool skips : { false, true })
+        {
+            INFO (rate << " Hz" << (skips ? ", left out of the networks of the rows" : ""));
+            kind.skipsUnheardRows = skips;
+            const auto dictionary = unfoldedDictionary (80, kind);
+            REQUIRE (core::validate (dictionary).ok());
+            CHECK (largestMaskError (dictionary, { rate, 1, LatencyMode::balanced, 0 }, 0.1) < maskTolerance);
+        }
+}
+
 TEST_CASE ("Masks of unfolded dictionaries are those of the formulas: an atom that follows the floor")
 {
     UnfoldedKind kind;

@@ -125,6 +125,8 @@ private:
     [[nodiscard]] double powerOfPart (const Copy& copy, Eigen::Index b, int p) const
     {
         const auto bin = static_cast<Eigen::Index> (std::round (frequency (b) / hz (1)));
+        if (2 * bin > geometry.fft) // above half the rate
+            return 0.0;
         const double f = frequency (b) + frequency (1) * ((p + 0.5) / 4.0 - 0.5);
         double weights = 0.0, sum = 0.0;
         for (Eigen::Index channel = 0; channel < copy.past.front().cols(); ++channel)

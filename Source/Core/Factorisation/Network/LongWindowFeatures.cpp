@@ -79,8 +79,10 @@ void LongWindowFeatures::prepare (const Eigen::VectorXf& centresHz, Index numLon
 {
     spectrum = kind;
     bins = longWindowBins (centresHz, numLongRows, geometry.binHz (1));
-    turns = longWindowTurns (centresHz, numLongRows, hopSeconds);
-    sum.setZero (numLongRows);
+    std::erase_if (bins, [&] (Index bin) { return bin >= geometry.numBins(); });
+    const auto numPresent = static_cast<Index> (bins.size());
+    turns = longWindowTurns (centresHz, numPresent, hopSeconds);
+    sum.setZero (numPresent);
     features.setZero (numLongRows, longWindowParts);
 }
 
@@ -122,7 +124,7 @@ void LongWindowFeatures::addPower (const State& state, Index part, Index channel
         const Index kept = (state.newest - frame + longWindowFrames) % longWindowFrames;
         sum += turn.col (frame).cwiseProduct (state.spectra.col (channel * longWindowFrames + kept));
     }
-    features.col (part) += sum.array().abs2();
+    features.col (part).head (sum.size()) += sum.array().abs2();
 }
 
 } // namespace unbraid::core

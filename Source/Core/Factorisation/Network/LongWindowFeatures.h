@@ -39,6 +39,7 @@ Eigen::MatrixXf withInputs (const Eigen::MatrixXf& own, const Eigen::MatrixXf& f
         e_rp = log10 ((v_rp / L)^2 + 1e-7) / 2 + 0.5
 
     for the factors see longWindowTurns; L is the running level of EncoderFeatures. The latency does not change: the frames are there already.
+    Rows above half the playing rate have no bin and are silent, v = 0, as they are to EncoderFeatures.
     Source: Vaidyanathan 1993, section 5.7 (filter banks in series). */
 class LongWindowFeatures
 {
@@ -46,8 +47,9 @@ public:
     /** What is kept from frame to frame. */
     struct State
     {
-        Eigen::MatrixXcf spectra; // [rows x channels * longWindowFrames] of the last frames, in turn
-        Eigen::Index newest = 0;  // of them
+        Eigen::MatrixXcf
+            spectra; // [rows with a bin x channels * longWindowFrames] of the last frames, in turn
+        Eigen::Index newest = 0; // of them
 
         void setZero() noexcept;
     };
@@ -64,7 +66,7 @@ public:
     /** numChannels  of the frames that it is to keep. [worker] allocates */
     [[nodiscard]] State blankState (Eigen::Index numChannels) const;
 
-    /** Bins of a spectrum that are looked at, from the lowest. [any] */
+    /** Bins of a spectrum that are looked at, from the lowest; at most those of the geometry. [any] */
     [[nodiscard]] Eigen::Index numBins() const noexcept { return bins.back() + 1; }
 
     /** mixture  [numBins() or more x channels of the state] of a frame that is not silent
@@ -78,9 +80,9 @@ private:
     void addPower (const State& state, Eigen::Index part, Eigen::Index channel) noexcept;
 
     Spectrum spectrum = Spectrum::magnitude;
-    std::vector<Eigen::Index> bins;      // [rows]
+    std::vector<Eigen::Index> bins;      // [rows with a bin], those below half the rate
     std::vector<Eigen::MatrixXcf> turns; // see longWindowTurns
-    Eigen::VectorXcf sum;                // [rows] z
+    Eigen::VectorXcf sum;                // [rows with a bin] z
     Eigen::ArrayXXf features;            // [rows x longWindowParts]
 };
 

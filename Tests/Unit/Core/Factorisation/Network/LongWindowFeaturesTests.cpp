@@ -71,6 +71,31 @@ TEST_CASE ("A long window finds a tone in its part of a row, and tells one a bin
     }
 }
 
+TEST_CASE (
+    "A long window looks at no bin that a spectrum lacks, and hears nothing in rows above half the rate")
+{
+    for (const double playedHz : { 8000.0, 8001.0, 11025.0, 48000.0 })
+        for (const Index fft : { 512, 513 }) // half the rate is a bin of the first alone
+        {
+            core::FrameGeometry geometry;
+            geometry.sampleRateHz = playedHz;
+            geometry.fft = fft;
+            const Eigen::VectorXf centresHz = Eigen::VectorXf::LinSpaced (41, 0.0f, 20000.0f);
+            core::LongWindowFeatures features;
+            features.prepare (centresHz, centresHz.size(), geometry, hopSeconds, core::Spectrum::magnitude);
+            INFO (playedHz << " Hz, " << fft << " samples");
+            REQUIRE (features.numBins() <= geometry.numBins());
+            auto state = features.blankState (1);
+            Eigen::ArrayXXf found;
+            for (Index frame = 0; frame < core::longWindowFrames; ++frame)
+                found = features.process (state, Eigen::MatrixXcf::Ones (geometry.numBins(), 1), 1.0f);
+            REQUIRE (found.rows() == centresHz.size());
+            for (Index row = 0; row < centresHz.size(); ++row)
+                if (static_cast<double> (centresHz[row]) > 0.5 * playedHz + geometry.binHz (1))
+                    CHECK ((found.row (row) + 3.0f).abs().maxCoeff() < 1e-5f); // log10 (1e-7) / 2 + 0.5
+        }
+}
+
 TEST_CASE ("A long window has what it kept of a tone fade within as many frames as it spans")
 {
     auto features = featuresOf();
