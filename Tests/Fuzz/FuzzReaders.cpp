@@ -157,6 +157,30 @@ void addSounds (const fs::path& folder, std::vector<Original>& originals)
         }
 }
 
+/** MP3s of 8 kbit/s, whose frames have no room for what the first of them announces. */
+void addShortFrames (const fs::path& folder, std::vector<Original>& originals)
+{
+    const Reader read = SoundReader (folder);
+    for (const size_t frameBytes : { 24, 26 })
+        for (const std::string id : { "Xing", "Info", "VBRI" })
+        {
+            Bytes bytes;
+            for (int number = 0; number < 60; ++number)
+            {
+                Bytes frame (frameBytes);
+                const std::array header{ 0xff, 0xf3, frameBytes == 24 ? 0x14 : 0x10, 0xc0 };
+                for (size_t i = 0; i < header.size(); ++i)
+                    frame[i] = static_cast<std::byte> (header.at (i));
+                for (size_t i = 0; number == 0 && i < id.size(); ++i)
+                    frame[13 + i] = static_cast<std::byte> (id[i]);
+                if (number == 0)
+                    frame[20] = std::byte{ 3 }; // announces frames and bytes
+                bytes.insert (bytes.end(), frame.begin(), frame.end());
+            }
+            originals.push_back ({ "mp3 of short frames", bytes, read });
+        }
+}
+
 Bytes scoreBytes()
 {
     const std::vector<int> score{ 'M', 'T', 'h', 'd', 0,   0,  0,   6,  0,   1,   0, 2,   1,   224, 'M',
@@ -174,6 +198,7 @@ std::vector<Original> makeOriginals (const fs::path& folder)
 {
     std::vector<Original> originals;
     addSounds (folder, originals);
+    addShortFrames (folder, originals);
     originals.push_back ({ "midi", scoreBytes(),
                            [] (const Bytes& bytes) -> std::string
                            {

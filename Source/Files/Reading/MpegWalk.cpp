@@ -210,23 +210,29 @@ std::optional<FileView> completedMpeg (const FileView& file, std::int64_t begin)
     Bytes frame (found.begin(), found.end());
     const std::string_view text (reinterpret_cast<const char*> (frame.data()), frame.size());
     constexpr size_t otherOffset = 36, otherCount = 14; // Fraunhofer's, whatever the number of channels
-    const auto id = text.substr (std::min (first->sideBytes(), text.size()), 4);
-    const bool isXing = (id == "Xing" || id == "Info") && (numberAt (frame, first->sideBytes() + 4) & 1) != 0;
-    const bool isOther = text.substr (std::min (otherOffset, text.size()), 4) == "VBRI";
-    const bool says = id == "Xing" || id == "Info" || isOther;
+    const size_t side = first->sideBytes();
+    const auto id = text.substr (std::min (side, text.size()), 4);
+    constexpr std::uint32_t hasCount = 1, hasBytes = 2;
+    const bool isNamed = (id == "Xing" || id == "Info") && frame.size() >= side + 8;
+    const std::uint32_t fields = isNamed ? numberAt (frame, side + 4) : 0;
+    // Frames of a low bitrate, of 24 bytes and more, have no room for all that they may announce.
+    const bool isXing =
+        (fields & hasCount) != 0 && frame.size() >= side + ((fields & hasBytes) != 0 ? 16 : 12);
+    const bool isOther = text.substr (std::min (otherOffset, text.size()), 4) == "VBRI" &&
+                         frame.size() >= otherOffset + otherCount + 4;
+    const bool says = isNamed || isOther;
     const std::int64_t sound = begin + (says ? first->numBytes() : 0);
     const auto runs = runsOf (bytes, sound, *first, file.length());
-    const auto said = isXing    ? std::int64_t{ numberAt (frame, first->sideBytes() + 8) }
+    const auto said = isXing    ? std::int64_t{ numberAt (frame, side + 8) }
                       : isOther ? std::int64_t{ numberAt (frame, otherOffset + otherCount) }
                                 : 0;
     const bool isRight = said > 0 && runs.count <= said + 1;
     if (isRight && ! runs.isCut && runs.ranges.size() < 2)
         return {};
-    constexpr std::uint32_t hasBytes = 2;
-    if (isXing && (numberAt (frame, first->sideBytes() + 4) & hasBytes) != 0)
-        putNumber (frame, first->sideBytes() + 12, static_cast<std::uint32_t> (file.length() - begin));
+    if (isXing && (fields & hasBytes) != 0)
+        putNumber (frame, side + 12, static_cast<std::uint32_t> (file.length() - begin));
     if (isXing && ! isRight) // its further fields stay: the delay of the encoder among them
-        putNumber (frame, first->sideBytes() + 8, static_cast<std::uint32_t> (runs.count));
+        putNumber (frame, side + 8, static_cast<std::uint32_t> (runs.count));
     else if (! isRight)
         frame = sayingFrame (*first, runs.count);
     auto view = FileView::ofNothing (file.descriptor());

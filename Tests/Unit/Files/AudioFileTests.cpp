@@ -675,6 +675,35 @@ TEST_CASE ("An MP3 is as long as its frames, whatever its beginning says")
     CHECK (lengthOf (bytes.substr (next)) >= sound.rows());
 }
 
+TEST_CASE (
+    "An MP3 whose frames have no room for a count is as long as its frames, whatever its first one announces")
+{
+    if (! files::formatOf ("a.mp3"))
+        return;
+    constexpr Index numFrames = 200, frameSamples = 576, decoderDelay = 529 + 576;
+    const TemporaryFolder folder;
+    for (const int rateBits : { 0, 1 }) // MPEG-2 at 8 kbit/s, of 22,050 and 24,000 Hz
+        for (const std::string id : { "Xing", "Info", "VBRI" })
+            for (const int fields : { 0, 1, 2, 3, 15 })
+            {
+                std::string frame (rateBits == 0 ? 26 : 24, '\0');
+                const auto header = { 0xff, 0xf3, 0x10 | rateBits << 2, 0xc0 };
+                std::copy (header.begin(), header.end(), frame.begin());
+                std::string first = frame;
+                first.replace (13, 4, id);
+                first[20] = static_cast<char> (fields);
+                std::string bytes = first;
+                for (Index i = 0; i < numFrames; ++i)
+                    bytes += frame;
+                writeText (folder / "short.mp3", bytes);
+                const auto recording = files::readRecording (folder / "short.mp3", many);
+                INFO (id << " in frames of " << frame.size() << " bytes, fields " << fields);
+                REQUIRE (recording.ok());
+                CHECK (recording.value().samples.rows() >= numFrames * frameSamples - decoderDelay);
+                CHECK (recording.value().samples.rows() <= (numFrames + 1) * frameSamples);
+            }
+}
+
 #ifndef _WIN32
 TEST_CASE ("A named pipe is read as a stream")
 {
