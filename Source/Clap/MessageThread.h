@@ -4,6 +4,8 @@
 
 #include "JuceHeader.h"
 
+#include <exception>
+
 namespace unbraid::clap
 {
 
@@ -33,9 +35,19 @@ private:
         }
         void run() override
         {
-            juce::MessageManager::getInstance()->setCurrentThreadAsMessageThread();
+            auto* messages = juce::MessageManager::getInstance();
+            messages->setCurrentThreadAsMessageThread();
             isReady.signal();
-            juce::MessageManager::getInstance()->runDispatchLoop();
+            while (
+                ! messages->hasStopMessageBeenSent()) // a message that throws ends neither host nor messages
+                try
+                {
+                    messages->runDispatchLoop();
+                }
+                catch (const std::exception& failure)
+                {
+                    juce::Logger::writeToLog (juce::String ("A message failed. (") + failure.what() + ")");
+                }
         }
         juce::WaitableEvent isReady;
     };

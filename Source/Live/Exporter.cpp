@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/Exporter.h"
 
+#include "Core/Support/Caught.h"
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
 #include "Live/SourceOutputs.h"
@@ -16,11 +17,12 @@ namespace
 namespace fs = std::filesystem;
 using Eigen::Index;
 
+constexpr auto notExported = "the file cannot be exported";
 constexpr int exportedBlock = 1024;
 
 core::Error cannotExport (const fs::path& file, const std::string& found, const std::string& allowed)
 {
-    return { "the file cannot be exported", file.string(), found, allowed };
+    return { notExported, file.string(), found, allowed };
 }
 
 bool isThere (const fs::path& file)
@@ -67,8 +69,16 @@ core::Status Exporter::start (const Job& job, const juce::MemoryBlock& state)
     }
     share = 0.0;
     isRunning = true;
-    worker = std::jthread ([this, job] (const std::stop_token& cancelled) { run (cancelled, job); });
-    return core::Done{};
+    auto started = core::caught (notExported, job.output.string(),
+                                 [&]() -> core::Status
+                                 {
+                                     worker = std::jthread ([this, job] (const std::stop_token& cancelled)
+                                                            { run (cancelled, job); });
+                                     return core::Done{};
+                                 });
+    if (! started.ok())
+        isRunning = false;
+    return started;
 }
 
 void Exporter::cancel()
@@ -84,7 +94,8 @@ Exporter::Status Exporter::status() const
 
 void Exporter::run (const std::stop_token& cancelled, const Job& job)
 {
-    const auto cleaned = clean (cancelled, job);
+    const auto cleaned =
+        core::caught (notExported, job.input.string(), [&] { return clean (cancelled, job); });
     writers.clear(); // what was not finished is removed
     {
         const std::scoped_lock locked (guard);
@@ -167,7 +178,7 @@ core::Status Exporter::copy (const std::stop_token& cancelled, files::AudioReade
         share = std::min (1.0, static_cast<double> (numWritten) / total);
     }
     if (numRead == 0)
-        return core::Error{ "the file cannot be exported", {}, "no sound in it", "one sample or more" };
+        return core::Error{ notExported, {}, "no sound in it", "one sample or more" };
     return core::Done{};
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/FilePlayer.h"
 
+#include "Core/Support/Caught.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -16,8 +18,14 @@ using Eigen::Index;
 constexpr double glideSeconds = 0.005;
 } // namespace
 
-FilePlayer::FilePlayer()
-    : worker ([this] { run(); })
+core::Result<PlayedSound> FilePlayer::readWhole (const std::filesystem::path& file, double rateHz)
+{
+    return readPlayedSound (file, rateHz);
+}
+
+FilePlayer::FilePlayer (Read reader)
+    : read (std::move (reader))
+    , worker ([this] { run(); })
 {
 }
 
@@ -77,26 +85,35 @@ FilePlayer::Status FilePlayer::status()
 
 void FilePlayer::run()
 {
+    bool goesOn = true;
+    while (goesOn)
+        if (auto played =
+                core::caught ("the file cannot be played", {}, [this, &goesOn] { return playNext (goesOn); });
+            ! played.ok())
+            refuse (played.error());
+}
+
+/** Waits for a file and reads it.
+    goesOn  false: the player ends */
+core::Status FilePlayer::playNext (bool& goesOn)
+{
     std::unique_lock locked (guard);
-    while (true)
-    {
-        wake.wait (locked, [this] { return isEnding || hasWork(); });
-        if (isEnding)
-            return;
-        tried = wanted;
-        const auto now = tried;
-        isReading = true;
-        locked.unlock();
-        auto read = readPlayedSound (now.file, now.rateHz);
-        locked.lock();
-        isReading = false;
-        if (hasWork()) // something else is wanted by now
-            continue;
-        if (read.ok())
-            offer (std::move (read).value());
-        else
-            refuse (read.error());
-    }
+    wake.wait (locked, [this] { return isEnding || hasWork(); });
+    goesOn = ! isEnding;
+    if (isEnding)
+        return core::Done{};
+    tried = wanted;
+    const auto now = tried;
+    isReading = true;
+    locked.unlock();
+    auto sound = read (now.file, now.rateHz);
+    if (! sound.ok())
+        return sound.error();
+    locked.lock();
+    isReading = false;
+    if (! hasWork()) // else something else is wanted by now
+        offer (std::move (sound).value());
+    return core::Done{};
 }
 
 /** A new file is played from its start; one that was read again for another rate continues where it was. */
@@ -120,8 +137,14 @@ void FilePlayer::offer (PlayedSound sound)
 }
 
 /** Goes back to the file before, which is read again if the rate has changed meanwhile. */
-void FilePlayer::refuse (const core::Error& error)
+void FilePlayer::refuse (core::Error error)
 {
+    const std::scoped_lock locked (guard);
+    isReading = false;
+    if (hasWork())
+        return;
+    if (error.where.empty())
+        error.where = tried.file.string();
     newestError = error.message();
     wanted.file = loaded.file;
     wanted.numOpened = loaded.numOpened;

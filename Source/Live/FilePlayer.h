@@ -8,6 +8,7 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -36,7 +37,10 @@ public:
         std::string error;  // why the newest file cannot be played; empty: it can
     };
 
-    FilePlayer();
+    /** Reads a file for a device's rate, as `readPlayedSound`. [worker] */
+    using Read = std::function<core::Result<PlayedSound> (const std::filesystem::path& file, double rateHz)>;
+
+    explicit FilePlayer (Read reader = readWhole);
     ~FilePlayer();
     FilePlayer (const FilePlayer&) = delete;
     FilePlayer& operator= (const FilePlayer&) = delete;
@@ -78,11 +82,15 @@ private:
         Eigen::Index start = 0; // first frame to be played
     };
 
+    static core::Result<PlayedSound> readWhole (const std::filesystem::path& file, double rateHz);
     void run();
+    core::Status playNext (bool& goesOn);
     void offer (PlayedSound sound);
-    void refuse (const core::Error& error);
+    void refuse (core::Error error);
     [[nodiscard]] bool hasWork() const { return wanted != tried && ! wanted.file.empty(); }
     void takeOffer() noexcept;
+
+    const Read read;
 
     // audio
     std::unique_ptr<Sound> current; // owned by the audio thread while it runs

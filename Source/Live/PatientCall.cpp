@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/PatientCall.h"
 
+#include "Core/Support/Caught.h"
+
 #include <algorithm>
 #include <thread>
 
@@ -21,21 +23,32 @@ std::shared_ptr<PatientCall> PatientCall::start (std::shared_ptr<PatientCall> be
             if (previous != nullptr)
                 previous->await();
             previous = nullptr;
-            made->run (std::move (todo));
+            made->begin();
+            // What it was to do is not done, and those who asked find that.
+            static_cast<void> (core::caught ("the device cannot be used", {},
+                                             [&]() -> core::Status
+                                             {
+                                                 todo();
+                                                 return core::Done{};
+                                             }));
+            todo = nullptr; // what it owns is freed before its end is known
+            made->end();
         })
         .detach();
     return made;
 }
 
-void PatientCall::run (std::function<void()> work)
+void PatientCall::begin()
 {
     {
         const Lock lock (guard);
         startedAt = Clock::now();
     }
     changed.notify_all();
-    work();
-    work = nullptr; // what it owns is freed before its end is known
+}
+
+void PatientCall::end()
+{
     {
         const Lock lock (guard);
         if (known == State::pending)

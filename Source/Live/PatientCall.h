@@ -12,7 +12,7 @@
 namespace unbraid::live
 {
 
-/** A call that may never return, on a thread of its own. It begins when the call before it has ended or was given up; once given
+/** A call that may never return, on a thread of its own; one that throws has ended. It begins when the call before it has ended or was given up; once given
     up, it continues alone with what it owns. All functions: [any but audio] */
 class PatientCall
 {
@@ -47,7 +47,8 @@ private:
     using Clock = std::chrono::steady_clock;
     using Lock = std::unique_lock<std::mutex>;
 
-    void run (std::function<void()> work);
+    void begin();
+    void end();
     State awaitUntil (Clock::time_point until);
     [[nodiscard]] State stateNow (const Lock&);
 

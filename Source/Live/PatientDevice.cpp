@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/PatientDevice.h"
 
+#include "Core/Support/Caught.h"
+
 namespace unbraid::live
 {
 
@@ -111,7 +113,13 @@ juce::String PatientDevice::open (const juce::BigInteger& inputs, const juce::Bi
     openError.clear();
     const auto state = ask (
         [asked = opening] (juce::AudioIODevice& opened)
-        { asked->error = opened.open (asked->inputs, asked->outputs, asked->rateHz, asked->bufferSamples); });
+        {
+            const auto tried = core::caught (
+                "the device cannot be opened", opened.getName().toStdString(),
+                [&]() -> core::Result<juce::String>
+                { return opened.open (asked->inputs, asked->outputs, asked->rateHz, asked->bufferSamples); });
+            asked->error = tried.ok() ? tried.value() : juce::String (tried.error().message());
+        });
     if (state == State::pending)
     {
         startTimer (looksForEndMs);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/Recorder.h"
 
+#include "Core/Support/Caught.h"
 #include "Files/AudioWriter.h"
 #include "Live/SourceOutputs.h"
 
@@ -12,6 +13,7 @@ namespace unbraid::live
 
 namespace
 {
+constexpr auto notWritten = "the recording cannot be written";
 constexpr int numRecordedSides = 2;
 constexpr int maxRecordedChannels = numRecordedSides * (1 + plugin::numStrips);
 constexpr int ringSamples = 1 << 17; // 2.7 s at 48 kHz
@@ -20,7 +22,7 @@ constexpr std::chrono::milliseconds writesEvery{ 20 };
 core::Error cannotRecord (const std::filesystem::path& file, const std::string& found,
                           const std::string& allowed)
 {
-    return { "the recording cannot be written", file.string(), found, allowed };
+    return { notWritten, file.string(), found, allowed };
 }
 } // namespace
 
@@ -56,9 +58,19 @@ core::Status Recorder::start (const std::filesystem::path& file, const std::vect
     fifo.reset();
     numWritten = lost = 0;
     isEnding = false;
-    worker = std::thread ([this] { run(); });
     isOn = true;
-    return core::Done{};
+    auto started = core::caught (notWritten, file.string(),
+                                 [this]() -> core::Status
+                                 {
+                                     worker = std::thread ([this] { run(); });
+                                     return core::Done{};
+                                 });
+    if (! started.ok())
+    {
+        isOn = false;
+        writers.clear();
+    }
+    return started;
 }
 
 core::Status Recorder::createWriters (const std::filesystem::path& file,
@@ -146,19 +158,25 @@ void Recorder::add (const juce::AudioBuffer<float>& block, int numSamples) noexc
 
 void Recorder::run()
 {
+    const auto written = core::caught (notWritten, {}, [this] { return writeAll(); });
+    if (written.ok())
+        return;
+    isOn = false;
+    const std::lock_guard lock (guard);
+    trouble = written.error().message();
+}
+
+core::Status Recorder::writeAll()
+{
     for (bool isLast = false; ! isLast;)
     {
         isLast = isEnding; // looked at before the ring is emptied: nothing is added after it
-        if (const auto written = writeWaiting(); ! written.ok())
-        {
-            isOn = false;
-            const std::lock_guard lock (guard);
-            trouble = written.error().message();
-            return;
-        }
+        if (auto written = writeWaiting(); ! written.ok())
+            return written;
         if (! isLast)
             std::this_thread::sleep_for (writesEvery);
     }
+    return core::Done{};
 }
 
 core::Status Recorder::writeWaiting()

@@ -65,6 +65,7 @@ public:
 private:
     core::Status createWriters (const std::filesystem::path& file, const std::vector<std::string>& sources);
     void run();
+    core::Status writeAll();
     [[nodiscard]] core::Status writeWaiting();
 
     juce::AbstractFifo fifo;

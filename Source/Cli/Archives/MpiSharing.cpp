@@ -8,6 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -72,12 +73,27 @@ public:
         shouldContinue = work.end (static_cast<size_t> (item), row) && shouldContinue;
     }
 
+    /** Hands out no more, since a thread ended by this. */
+    void stop (const std::exception_ptr& why)
+    {
+        const std::lock_guard lock (mutex);
+        shouldContinue = false;
+        thrown = why;
+    }
+
+    void rethrow() const
+    {
+        if (thrown)
+            std::rethrow_exception (thrown);
+    }
+
 private:
     const std::vector<size_t>& items;
     const SharedWork& work;
     std::mutex mutex;
     size_t next = 0;
     bool shouldContinue = true;
+    std::exception_ptr thrown;
 };
 
 /** Answers the letters that have arrived.
@@ -121,8 +137,15 @@ void MpiSharing::handOut (const std::vector<size_t>& items, int threads, const S
     std::atomic<int> numWorking{ threads };
     const auto takeItems = [&]
     {
-        for (auto item = list.take(); item != noItem; item = list.take())
-            list.end (item, work.run (static_cast<size_t> (item)));
+        try
+        {
+            for (auto item = list.take(); item != noItem; item = list.take())
+                list.end (item, work.run (static_cast<size_t> (item)));
+        }
+        catch (...)
+        {
+            list.stop (std::current_exception());
+        }
         --numWorking;
     };
     std::vector<std::jthread> workers;
@@ -135,6 +158,7 @@ void MpiSharing::handOut (const std::vector<size_t>& items, int threads, const S
         numOthers -= answer (*ranks, list);
         std::this_thread::sleep_for (pollInterval);
     }
+    list.rethrow();
 }
 
 void MpiSharing::ask (int threads, const SharedWork& work)

@@ -6,12 +6,14 @@
 
 #include <exception>
 #include <new>
+#include <stdexcept>
+#include <string>
 
-namespace unbraid::plugin
+namespace unbraid::core
 {
 
-/** The result of work that must not end the host: an exception, such as that of memory that is not there, becomes an
-    error.
+/** The result of work that must not end the program: an exception, such as that of memory that is not there, becomes an
+    error. It stands at the head of every thread, where nothing else would catch.
     what, where  of that error
     work         returns a Result
     [any but audio] */
@@ -24,12 +26,16 @@ auto caught (const std::string& what, const std::string& where, const Work& work
     }
     catch (const std::bad_alloc&)
     {
-        return core::Error{ what, where, "too little memory", {} };
+        return Error{ what, where, "too little memory", {} };
+    }
+    catch (const std::logic_error& fault)
+    {
+        return Error{ what, where, std::string ("a fault of this program, ") + fault.what(), {} };
     }
     catch (const std::exception& failure)
     {
-        return core::Error{ what, where, failure.what(), {} };
+        return Error{ what, where, failure.what(), {} };
     }
 }
 
-} // namespace unbraid::plugin
+} // namespace unbraid::core

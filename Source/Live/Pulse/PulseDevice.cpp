@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/Pulse/PulseDevice.h"
 
+#include "Core/Support/Caught.h"
+
 namespace unbraid::live
 {
 
@@ -139,7 +141,11 @@ void PulseDevice::noteOpened()
     if (! opening.valid())
         return;
     if (opening.wait_for (Milliseconds::zero()) == std::future_status::ready)
-        lastError = opening.get();
+    {
+        const auto answer = core::caught ("the sound device cannot be opened", {},
+                                          [this]() -> core::Result<std::string> { return opening.get(); });
+        lastError = answer.ok() ? answer.value() : answer.error().message();
+    }
     else if (patience->mayWait || std::chrono::steady_clock::now() > openBy)
         lastError = noAnswer;
     if (lastError.isNotEmpty())

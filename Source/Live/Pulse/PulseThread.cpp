@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/Pulse/PulseThread.h"
 
+#include "Core/Support/Caught.h"
+
 #include <thread>
 #include <utility>
 
@@ -10,6 +12,7 @@ namespace unbraid::live
 
 namespace
 {
+constexpr auto cannotServe = "the sound server cannot be used";
 constexpr PulseThread::Milliseconds longestWait{ 1000 }; // of an idle thread, until it looks around
 
 /** PipeWire's PulseAudio service hands over 256 samples and more at once, unless a program asks for less by these properties.
@@ -34,7 +37,18 @@ std::shared_ptr<PulseThread> PulseThread::start()
     if (library == nullptr)
         return nullptr;
     std::shared_ptr<PulseThread> made (new PulseThread (*library));
-    std::thread ([made] { made->run(); }).detach(); // it may have to be abandoned
+    std::thread (
+        [made]
+        {
+            static_cast<void> (core::caught (cannotServe, {},
+                                             [&]() -> core::Status
+                                             {
+                                                 made->serve();
+                                                 return core::Done{};
+                                             }));
+            made->leave();
+        })
+        .detach(); // it may have to be abandoned
     return made;
 }
 
@@ -66,7 +80,7 @@ bool PulseThread::end (Milliseconds timeout)
     return hasEnded.wait_for (timeout) == std::future_status::ready;
 }
 
-void PulseThread::run()
+void PulseThread::serve()
 {
     {
         const std::lock_guard lock (guard);
@@ -79,6 +93,10 @@ void PulseThread::run()
             iterate (longestWait);
     }
     runJobs(); // what was to be done before the end
+}
+
+void PulseThread::leave()
+{
     disconnect();
     {
         const std::lock_guard lock (guard);
@@ -96,7 +114,12 @@ void PulseThread::runJobs()
         due.swap (jobs);
     }
     for (const auto& job : due)
-        job (*this);
+        static_cast<void> (core::caught (cannotServe, {},
+                                         [&]() -> core::Status
+                                         {
+                                             job (*this);
+                                             return core::Done{};
+                                         }));
 }
 
 void PulseThread::iterate (Milliseconds longest)

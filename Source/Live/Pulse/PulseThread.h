@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <future>
 #include <memory>
@@ -31,17 +32,29 @@ public:
     PulseThread (const PulseThread&) = delete;
     PulseThread& operator= (const PulseThread&) = delete;
 
-    /** Runs a job on the thread; what it captures must live as long as the job. [any but audio] */
+    /** Runs a job on the thread; what it captures must live as long as the job. One that throws is over, and the next begins.
+        [any but audio] */
     void post (Job job);
 
-    /** Runs a job, whose answer comes when it has ended; never where the thread is abandoned. [any but audio] */
+    /** Runs a job, whose answer, or what it threw, comes when it has ended; never where the thread is abandoned.
+        [any but audio] */
     template <class Answer>
     std::future<Answer> request (std::function<Answer (PulseThread&)> job)
     {
         const auto promise = std::make_shared<std::promise<Answer>>();
         auto answer = promise->get_future();
-        post ([promise, question = std::move (job)] (PulseThread& self)
-              { promise->set_value (question (self)); });
+        post (
+            [promise, question = std::move (job)] (PulseThread& self)
+            {
+                try
+                {
+                    promise->set_value (question (self));
+                }
+                catch (const std::exception&)
+                {
+                    promise->set_exception (std::current_exception());
+                }
+            });
         return answer;
     }
 
@@ -70,7 +83,8 @@ public:
 
 private:
     explicit PulseThread (const PulseLibrary& library);
-    void run();
+    void serve();
+    void leave();
     void runJobs();
     void iterate (Milliseconds longest);
     [[nodiscard]] bool isBroken() const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/Pulse/PulseWatch.h"
 
+#include "Core/Support/Caught.h"
 #include "Live/Pulse/VirtualMicrophone.h"
 
 namespace unbraid::live
@@ -38,8 +39,14 @@ public:
     {
         while (! thread.isEnding())
         {
-            if (thread.connect (answersWithin))
-                serve();
+            // What throws, as for want of memory, is as a connection that broke.
+            static_cast<void> (core::caught ("the sound server cannot be used", {},
+                                             [this]() -> core::Status
+                                             {
+                                                 if (thread.connect (answersWithin))
+                                                     serve();
+                                                 return core::Done{};
+                                             }));
             microphone.forget();
             publish ({});
             thread.disconnect();

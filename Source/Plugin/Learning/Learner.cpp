@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Learning/Learner.h"
 
+#include "Core/Support/Caught.h"
 #include "Platform/Machine.h"
-#include "Plugin/Caught.h"
 #include "Plugin/Learning/PrivateFolder.h"
 
 #include <algorithm>
@@ -154,7 +154,7 @@ std::optional<core::Dictionary> Learner::takeResult()
 void Learner::run (const std::string& name, const Task& task)
 {
     platform::lowerThreadPriority();
-    auto learned = caught ("the learning failed", name, task);
+    auto learned = core::caught ("the learning failed", name, task);
     const std::scoped_lock lock (mutex);
     if (cancelled.stop_requested())
         enter (LearnStage::cancelled);

@@ -3,6 +3,7 @@
 #include "Plugin/Learning/RecordingList.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Support/Caught.h"
 #include "Files/AudioReader.h"
 
 #include <algorithm>
@@ -187,25 +188,33 @@ std::filesystem::path RecordingList::waitForUnchecked()
 
 void RecordingList::run()
 {
-    for (auto file = waitForUnchecked(); ! file.empty(); file = waitForUnchecked())
+    bool goesOn = true;
+    while (goesOn)
+        static_cast<void> (core::caught ("the recording cannot be checked", {},
+                                         [this, &goesOn]() -> core::Status
+                                         {
+                                             const auto file = waitForUnchecked();
+                                             goesOn = ! file.empty();
+                                             if (goesOn)
+                                                 check (file);
+                                             return core::Done{};
+                                         }));
+}
+
+void RecordingList::check (const std::filesystem::path& file)
+{
+    const auto look = [&]() -> core::Result<ListedRecording>
+    { return lookThrough (file, [&] { return ! ends && isListed (file); }); };
+    const auto looked = core::caught ("the recording cannot be checked", file.string(), look);
+    const auto found =
+        looked.ok() ? looked.value() : ListedRecording{ file, true, 0.0, 0.0, 0.0, looked.error().found };
     {
-        ListedRecording found;
-        try
-        {
-            found = lookThrough (file, [&] { return ! ends && isListed (file); });
-        }
-        catch (const std::exception& failure) // memory that is not there must not end the host
-        {
-            found = { file, true, 0.0, 0.0, 0.0, failure.what() };
-        }
-        {
-            const std::scoped_lock locked (guard);
-            for (auto& recording : recordings)
-                if (recording.file == file && found.isChecked)
-                    recording = found;
-        }
-        checked();
+        const std::scoped_lock locked (guard);
+        for (auto& recording : recordings)
+            if (recording.file == file && found.isChecked)
+                recording = found;
     }
+    checked();
 }
 
 } // namespace unbraid::plugin

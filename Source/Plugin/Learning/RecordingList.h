@@ -49,6 +49,7 @@ public:
 
 private:
     void run();
+    void check (const std::filesystem::path& file);
     [[nodiscard]] std::filesystem::path waitForUnchecked();
     [[nodiscard]] bool isListed (const std::filesystem::path& file) const;
 

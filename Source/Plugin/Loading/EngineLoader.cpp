@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Loading/EngineLoader.h"
 
-#include "Plugin/Caught.h"
+#include "Core/Support/Caught.h"
 
 namespace unbraid::plugin
 {
@@ -13,8 +13,8 @@ constexpr int lookEveryMs = 20;
 
 core::Result<LoadedDictionary> readDictionary (const std::string& nameOrFile)
 {
-    return caught ("the dictionary cannot be read", nameOrFile,
-                   [&] { return dictionaries::load (nameOrFile); });
+    return core::caught ("the dictionary cannot be read", nameOrFile,
+                         [&] { return dictionaries::load (nameOrFile); });
 }
 } // namespace
 
@@ -44,13 +44,13 @@ auto EngineLoader::atDesk (const Work& work)
 
 core::Result<EngineLoader::Engine> EngineLoader::build (const BuildPlan& plan) const
 {
-    return caught ("the dictionary cannot be used", plan.dictionary.name,
-                   [&]() -> core::Result<Engine>
-                   {
-                       if (plan.dictionary.shared == nullptr)
-                           return SeparationEngine::makeDry (plan.spec);
-                       return builder (plan.spec, plan.dictionary.shared->content, plan.adapted);
-                   });
+    return core::caught ("the dictionary cannot be used", plan.dictionary.name,
+                         [&]() -> core::Result<Engine>
+                         {
+                             if (plan.dictionary.shared == nullptr)
+                                 return SeparationEngine::makeDry (plan.spec);
+                             return builder (plan.spec, plan.dictionary.shared->content, plan.adapted);
+                         });
 }
 
 /** Frozen atoms may not cover the band of this rate. */
@@ -235,8 +235,15 @@ void EngineLoader::setMessage (const std::string& text)
 
 int EngineLoader::useTimeSlice()
 {
-    loadRequested();
-    followParameters();
+    const auto worked = core::caught ("the dictionary cannot be used", {},
+                                      [this]() -> core::Status
+                                      {
+                                          loadRequested();
+                                          followParameters();
+                                          return core::Done{};
+                                      });
+    if (! worked.ok())
+        setMessage (worked.error().message());
     return lookEveryMs;
 }
 

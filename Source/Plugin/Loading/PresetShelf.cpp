@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Loading/PresetShelf.h"
 
+#include "Core/Support/Caught.h"
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
 #include "Plugin/Loading/DictionaryStore.h"
@@ -25,16 +26,13 @@ fs::file_time_type changeOf (const fs::path& file)
     return failure ? fs::file_time_type::min() : time;
 }
 
-PresetInfo readPreset (const fs::path& path)
+core::Result<PresetInfo> infoOf (const fs::path& path)
 {
-    PresetInfo info;
-    info.isRead = true;
     const auto read = files::loadDictionary (path);
     if (! read.ok())
-    {
-        info.error = read.error().message();
-        return info;
-    }
+        return read.error();
+    PresetInfo info;
+    info.isRead = true;
     const auto& dictionary = read.value();
     for (const auto& source : dictionary.sources)
         info.sources.add (source.name);
@@ -46,6 +44,18 @@ PresetInfo readPreset (const fs::path& path)
     info.about = juce::String::fromUTF8 (aboutFrom (text).c_str());
     info.uses = juce::String::fromUTF8 (usesFrom (text).c_str());
     return info;
+}
+
+PresetInfo readPreset (const fs::path& path)
+{
+    const auto read =
+        core::caught ("the dictionary cannot be read", path.string(), [&] { return infoOf (path); });
+    if (read.ok())
+        return read.value();
+    PresetInfo refused;
+    refused.isRead = true;
+    refused.error = read.error().message();
+    return refused;
 }
 } // namespace
 
@@ -101,6 +111,15 @@ bool PresetShelf::isKnown (const fs::path& path, fs::file_time_type changed)
 }
 
 int PresetShelf::useTimeSlice()
+{
+    // What cannot be read says so itself, see readPreset.
+    const auto waitMs = core::caught ("the dictionaries cannot be listed", {},
+                                      [this]() -> core::Result<int> { return readNext(); });
+    return waitMs.ok() ? waitMs.value() : lookEveryMs;
+}
+
+/** Milliseconds until the next one. */
+int PresetShelf::readNext()
 {
     const auto path = takeUnread();
     if (path.empty())

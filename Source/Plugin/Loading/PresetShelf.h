@@ -38,6 +38,7 @@ private:
     };
 
     int useTimeSlice() override;
+    int readNext();
     [[nodiscard]] std::filesystem::path takeUnread();
     [[nodiscard]] bool isKnown (const std::filesystem::path& path, std::filesystem::file_time_type changed);
 

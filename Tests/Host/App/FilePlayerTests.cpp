@@ -10,7 +10,9 @@
 #include <chrono>
 #include <cmath>
 #include <functional>
+#include <new>
 #include <numbers>
+#include <stdexcept>
 #include <thread>
 
 using namespace unbraid;
@@ -216,6 +218,33 @@ TEST_CASE ("a file that cannot be played says why and leaves the one before", "[
     }
     openAndWait (player, folder / "good.wav");
     CHECK (player.status().error.empty());
+}
+
+TEST_CASE ("a file whose reading throws ends nothing: the player says so and plays the next", "[player]")
+{
+    const test::TemporaryFolder folder;
+    write (folder / "good.wav", rateHz, MatrixXf::Constant (4800, 1, 0.25f));
+    live::FilePlayer player (
+        [] (const std::filesystem::path& file, double hz)
+        {
+            if (file.filename() == "large.wav")
+                throw std::bad_alloc();
+            if (file.filename() == "odd.wav")
+                throw std::out_of_range ("position 3 of 2");
+            return live::readPlayedSound (file, hz);
+        });
+    player.setRate (rateHz);
+    for (const auto& [name, found] : std::vector<std::pair<std::string, std::string>>{
+             { "large.wav", "too little memory" },
+             { "odd.wav", "a fault of this program, position 3 of 2" } })
+    {
+        openAndWait (player, folder / name);
+        CHECK (player.status().error ==
+               "The file cannot be played. (" + (folder / name).string() + ": found " + found + ")");
+        openAndWait (player, folder / "good.wav");
+        CHECK (player.status().error.empty());
+        CHECK (play (player, 500) (499, 0) == 0.25f);
+    }
 }
 
 TEST_CASE ("of a long file the beginning is played, no longer at the rate of the file than at the device's",

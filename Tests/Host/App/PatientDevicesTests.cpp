@@ -10,6 +10,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <stdexcept>
 
 using namespace unbraid;
 using test::Hardware;
@@ -54,10 +55,12 @@ struct DeadServer
     Hardware hardware;
     Lock lock;
     std::atomic<int> numDevices{ 0 };
-    std::string stuckIn = "close";
+    std::string stuckIn = "close", throwsIn;
 
     void call (const std::string& name)
     {
+        if (name == throwsIn)
+            throw std::runtime_error ("no such card");
         if (name == stuckIn)
             lock.wait();
     }
@@ -158,6 +161,34 @@ TEST_CASE ("every call runs, however soon the one before it ends")
         REQUIRE (call->await (10s) == live::PatientCall::State::ended);
         REQUIRE (numRun == calls);
     }
+}
+
+TEST_CASE ("a call that throws has ended, and the next one runs")
+{
+    static std::atomic<bool> hasRun; // outlives a thread that comes too late
+    hasRun = false;
+    auto call = live::PatientCall::start (nullptr, 20s, [] { throw std::runtime_error ("no such card"); });
+    CHECK (call->await (10s) == live::PatientCall::State::ended);
+    call = live::PatientCall::start (call, 20s, [] { hasRun = true; });
+    CHECK (call->await (10s) == live::PatientCall::State::ended);
+    CHECK (hasRun);
+}
+
+TEST_CASE ("a device whose opening throws says why, and the session goes on")
+{
+    static const auto server = std::make_shared<DeadServer>(); // outlives the thread that opened
+    server->throwsIn = "open";
+    const auto type = live::patientType (std::make_unique<StuckType> (server), waitsFor (20s), {}, {});
+    type->scanForDevices();
+    const std::unique_ptr<juce::AudioIODevice> device (
+        type->createDevice (server->hardware.outputs[0], server->hardware.inputs[0]));
+    REQUIRE (device != nullptr);
+    CHECK (device->open (3, 3, 48000.0, 256) ==
+           "The device cannot be opened. (" + device->getName() + ": found no such card)");
+    CHECK_FALSE (device->isOpen());
+    server->throwsIn.clear();
+    CHECK (device->open (3, 3, 48000.0, 256).isEmpty());
+    CHECK (device->isOpen());
 }
 
 TEST_CASE ("a device that never stops is given up, and reaches nobody any more")
