@@ -46,6 +46,19 @@ std::optional<Header> headerOf (std::span<const std::byte> bytes)
     return header;
 }
 
+/** The name as far as a file system holds it with a key and an ending behind, cut between letters of UTF-8. */
+std::string beginningOf (std::string name)
+{
+    constexpr size_t maxBytes = 200; // of the 255 that a name may have
+    if (name.size() <= maxBytes)
+        return name;
+    size_t end = maxBytes;
+    while (end > 0 && (static_cast<unsigned char> (name[end]) & 0xc0) == 0x80)
+        --end;
+    name.resize (end);
+    return name;
+}
+
 void append (std::string& bytes, const void* data, size_t size)
 {
     bytes.append (static_cast<const char*> (data), size);
@@ -69,7 +82,7 @@ std::string SoundCache::keyOf (const fs::path& path, const CorpusSpec& spec)
     std::string key;
     for (auto hash = core::checksum<std::uint64_t> (named); key.size() < 2 * sizeof (hash); hash >>= 4)
         key += digits[hash & 15];
-    return path.stem().string() + '-' + key;
+    return beginningOf (path.stem().string()) + '-' + key;
 }
 
 fs::path SoundCache::fileOf (const std::string& key) const

@@ -142,6 +142,44 @@ TEST_CASE ("A cache gives what was read, again and again, and reads anew what ch
     CHECK (changed.value().sounds[0][0].samples.size() == 16001);
 }
 
+TEST_CASE ("A cache keeps recordings of names as long as a file system has them, each for itself")
+{
+    constexpr size_t maxNameBytes = 255;
+    const test::TemporaryFolder folder;
+    const std::string accents = [] // letters of two bytes, which no cut may halve
+    {
+        std::string name = "x";
+        while (name.size() + 2 <= maxNameBytes - 4)
+            name += "\xc3\xa9";
+        return name;
+    }();
+    const std::string plain (maxNameBytes - 5, 'n');
+    CorpusSpec spec{ mixingRateHz, { { "tone", {} } }, {} };
+    spec.cache = folder / "cache";
+    std::vector<Eigen::Index> lengths;
+    for (const auto& name : { accents, plain + "1", plain + "2" })
+    {
+        lengths.push_back (16000 + static_cast<Eigen::Index> (lengths.size()));
+        const auto file = folder / (name + ".wav");
+        writeSound (file, sine (440.0, lengths.back(), 0.4f));
+        spec.sources[0].paths.push_back (file);
+    }
+    for (int times = 0; times < 2; ++times)
+    {
+        const auto cached = readAll (spec);
+        INFO ((cached.ok() ? std::string() : cached.error().message()));
+        REQUIRE (cached.ok());
+        for (size_t i = 0; i < lengths.size(); ++i)
+            CHECK (static_cast<Eigen::Index> (cached.value().sounds[0][i].samples.size()) == lengths[i]);
+    }
+    for (const auto& item : std::filesystem::directory_iterator (spec.cache))
+    {
+        const auto name = item.path().filename().string();
+        const auto end = name.rfind ('-');
+        CHECK ((name[0] != 'x' || (end - 1) % 2 == 0)); // whole letters
+    }
+}
+
 TEST_CASE ("A recording ends where a codec ended it, and nowhere if it fades")
 {
     constexpr double rateHz = 48000.0;
