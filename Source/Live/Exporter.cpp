@@ -117,10 +117,22 @@ core::Status Exporter::clean (const std::stop_token& cancelled, const Job& job)
         return prepared;
     if (auto copied = copy (cancelled, reader); ! copied.ok())
         return copied;
+    return commit();
+}
+
+/** All files get their names, or none. */
+core::Status Exporter::commit()
+{
+    std::vector<files::AtomicFile> complete;
     for (auto& writer : writers)
-        if (auto finishedOne = writer.finish(); ! finishedOne.ok())
-            return finishedOne;
-    return core::Done{};
+    {
+        auto file = writer.complete();
+        if (! file.ok())
+            return file.error();
+        if (file.value())
+            complete.push_back (*std::move (file).value());
+    }
+    return files::AtomicFile::commitTogether (std::move (complete));
 }
 
 core::Status Exporter::prepare (files::AudioReader& reader, const Job& job)

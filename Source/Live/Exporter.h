@@ -23,7 +23,7 @@ namespace unbraid::live
 
 /** Cleans a file as the app plays it, without playing it, into another file and, if asked, one of each source.
 
-        message: start -> worker: read -> a processor of its own -> write -> the files get their names
+        message: start -> worker: read -> a processor of its own -> write -> the files get their names, all or none
 
     What comes out has the input's rate, its first two channels and its length, and begins where it begins. */
 class Exporter
@@ -63,6 +63,7 @@ private:
     core::Status clean (const std::stop_token& cancelled, const Job& job);
     core::Status prepare (files::AudioReader& reader, const Job& job);
     core::Status copy (const std::stop_token& cancelled, files::AudioReader& reader);
+    core::Status commit();
     core::Status write (const juce::AudioBuffer<float>& block, int from, int numSamples);
 
     std::unique_ptr<plugin::PluginProcessor> processor; // the worker's while it runs

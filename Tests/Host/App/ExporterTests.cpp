@@ -10,6 +10,14 @@
 
 #include <catch2/catch.hpp>
 
+#include <fstream>
+#include <future>
+#include <thread>
+
+#ifndef _WIN32
+#    include <sys/stat.h>
+#endif
+
 using namespace unbraid;
 
 namespace
@@ -63,6 +71,48 @@ TEST_CASE ("an export has the input's length and place, and its sources sum to t
     REQUIRE (clean.rows() == input.rows());
     CHECK (clean.squaredNorm() < 0.9f * input.leftCols (clean.cols()).squaredNorm()); // noise has gone
 }
+
+#ifndef _WIN32
+TEST_CASE ("an export whose last file cannot get its name leaves no other and replaces none", "[live]")
+{
+    const test::TemporaryFolder folder;
+    test::writeText (folder / "out.wav", "the export before");
+    REQUIRE (::mkfifo ((folder / "in").c_str(), 0600) == 0);
+    constexpr Eigen::Index numFrames = 24000; // 48 KB, which a pipe holds whole
+    {
+        auto writer =
+            files::AudioWriter::create (folder / "whole.wav", 48000.0, 1, files::AudioFormat::pcm16);
+        REQUIRE (writer.ok());
+        REQUIRE (writer.value().write (Eigen::MatrixXf::Constant (numFrames, 1, 0.1f)).ok());
+        REQUIRE (writer.value().finish().ok());
+    }
+    std::promise<void> blocked; // the name of the last file
+    std::thread sender (
+        [&]
+        {
+            const auto bytes = test::readText (folder / "whole.wav");
+            std::fstream pipe (folder / "in", std::ios::in | std::ios::out | std::ios::binary); // never waits
+            pipe << bytes.substr (0, bytes.size() / 2) << std::flush;
+            blocked.get_future().wait();
+            pipe << bytes.substr (bytes.size() / 2);
+        });
+    live::Exporter exporter;
+    const auto started =
+        exporter.start ({ folder / "in", folder / "out.wav", true }, stateWith ([] (auto&) {}));
+    for (int tries = 0; tries < 3000 && exporter.status().share == 0.0; ++tries)
+        juce::MessageManager::getInstance()->runDispatchLoopUntil (10);
+    const bool hasBegun = exporter.status().share > 0.0;
+    fs::create_directory (folder / "out.noise.wav");
+    blocked.set_value();
+    const bool hasEnded = isDone (exporter);
+    sender.join();
+    REQUIRE ((started.ok() && hasBegun && hasEnded));
+    CHECK (exporter.status().error.find ("out.noise.wav") != std::string::npos);
+    CHECK (exporter.status().output.empty());
+    CHECK (test::readText (folder / "out.wav") == "the export before");
+    CHECK (folder.names() == std::vector<std::string>{ "in", "out.noise.wav", "out.wav", "whole.wav" });
+}
+#endif
 
 TEST_CASE ("an export sounds as the mixer stands", "[live]")
 {
