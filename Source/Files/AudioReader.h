@@ -48,7 +48,7 @@ public:
     [[nodiscard]] double sampleRateHz() const noexcept;
     [[nodiscard]] Eigen::Index numChannels() const noexcept;
 
-    /** Length of the sound; -1 when a stream does not say. [any] */
+    /** Length of the sound, behind which nothing is read; -1 when a stream does not say. [any] */
     [[nodiscard]] Eigen::Index numFrames() const noexcept;
 
     /** Frames that the header promises and the file does not have, once it was read to its end. [any] */

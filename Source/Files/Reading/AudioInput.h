@@ -21,7 +21,7 @@ struct AudioInput
     AudioInput (const AudioInput&) = delete;
     AudioInput& operator= (const AudioInput&) = delete;
 
-    /** Reads up to `count` frames, fewer only at the end.
+    /** Reads up to `count` frames, fewer only at the end, and none behind `numFrames` where that is known.
         interleaved  [numChannels x count]
         [worker] */
     virtual core::Result<Eigen::Index> read (float* interleaved, Eigen::Index count) = 0;

@@ -114,7 +114,7 @@ public:
         return decodeByFfmpeg (name, ownDescriptor);
     }
 
-    /** The file goes on with what is no sound. */
+    /** Ends the sound there: what follows in the file pads its last block. */
     void endAt (Index frames)
     {
         numFrames = promisedFrames = std::min (numFrames, std::max<Index> (0, frames));
@@ -125,7 +125,7 @@ public:
 
     core::Result<Index> read (float* interleaved, Index count) override
     {
-        if (isLimited)
+        if (numFrames >= 0) // read by blocks, it ends where it does read at once
             count = std::min (count, std::max<Index> (0, numFrames - framesRead));
         const auto frames = static_cast<Index> (sf_readf_float (file, interleaved, count));
         framesRead += frames;
@@ -141,7 +141,7 @@ public:
 
     core::Status seek (Index frame) override
     {
-        if (sf_seek (file, frame, SEEK_SET) != frame)
+        if ((numFrames >= 0 && frame > numFrames) || sf_seek (file, frame, SEEK_SET) != frame)
             return cannotRead (name, "frame " + std::to_string (frame), "0 to " + std::to_string (numFrames));
         framesRead = frame;
         calls.furthest = 0;
@@ -174,7 +174,6 @@ private:
     SF_INFO info{};
     Index framesRead = 0;
     Index promisedFrames = -1;
-    bool isLimited = false; // to numFrames
 };
 
 /** The links of a chained file one after the other. */
@@ -238,7 +237,9 @@ private:
 core::Result<int> openForReading (const std::filesystem::path& path)
 {
     std::error_code failure;
-    if (! std::filesystem::exists (path, failure))
+    if (const bool isThere = std::filesystem::exists (path, failure); ! isThere && failure)
+        return cannotRead (path.string(), failure.message(), "a readable file");
+    else if (! isThere)
         return core::Error{ "there is no file '" + path.string() + "'", path.string(), "no such file",
                             "a file" };
     if (! std::filesystem::is_regular_file (path, failure) && ! std::filesystem::is_fifo (path, failure))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
+#include "Files/Reading/StatedLength.h"
 #include "Files/Writing/WavOutput.h"
 #include "Platform/Descriptors.h"
 #include "Support/Pipe.h"
@@ -606,6 +607,84 @@ TEST_CASE ("A sound of any format that is cut is read to its end, says so, and n
     }
 }
 #endif
+
+TEST_CASE ("A cut CAF that promises more than any file has tells how many bytes it promises, and no length "
+           "of its sound")
+{
+    const auto big = [] (std::uint64_t number, int numBytes)
+    {
+        std::string text;
+        for (int i = numBytes - 1; i >= 0; --i)
+            text += static_cast<char> (number >> 8 * i & 0xff);
+        return text;
+    };
+    const auto lengthOf =
+        [&] (std::uint64_t bytes, std::uint64_t bytesPerPacket, std::uint64_t framesPerPacket)
+    {
+        const TemporaryFolder folder;
+        // one channel of "lpcm" at 48 kHz
+        writeText (folder / "cut.caf", "caff" + big (1 << 16, 4) + "desc" + big (32, 8) +
+                                           big (0x40e7700000000000, 8) + "lpcm" + big (0, 4) +
+                                           big (bytesPerPacket, 4) + big (framesPerPacket, 4) + big (1, 4) +
+                                           big (16, 4) + "data" + big (bytes, 8) + std::string (1000, 'a'));
+        const int descriptor = platform::openForReading (folder / "cut.caf");
+        const files::FileView view (descriptor);
+        const auto stated = files::lengthOfCutFile (view, 0, view.length());
+        platform::closeFile (descriptor);
+        REQUIRE (stated.has_value());
+        CHECK (stated->bytes == static_cast<std::int64_t> (bytes) + view.length() - 1000);
+        return stated->frames;
+    };
+    CHECK (lengthOf (20004, 2, 1) == 10000);
+    CHECK (lengthOf (20004, 0, 1) == -1);
+    CHECK (lengthOf (20004, 2, 0) == -1);
+    const std::uint64_t most = (std::uint64_t{ 1 } << 62) - 1, largest = 0xffffffff;
+    CHECK (lengthOf (most, 1, largest) == -1);
+    CHECK (lengthOf (most, 1, 1) == -1);
+    CHECK (lengthOf (most, largest, largest) == -1);
+}
+
+TEST_CASE (
+    "A sound of any format has one length, read at once or by blocks, from the beginning or from within")
+{
+    const TemporaryFolder folder;
+    const MatrixXf sound = noise (150001, 2); // several pages of Ogg
+    for (const std::string ending : { "wav", "aiff", "au", "caf", "w64", "flac", "ogg", "opus", "mp3" })
+    {
+        const auto format = files::formatOf ("a." + ending);
+        if (! format)
+            continue;
+        INFO (ending);
+        writeSound (folder / ("a." + ending), 48000.0, sound, *format);
+        const auto bytes = readText (folder / ("a." + ending));
+        for (const auto& content : { bytes, bytes + bytes, bytes.substr (0, bytes.size() / 2) })
+        {
+            writeText (folder / ("b." + ending), content);
+            const auto whole = files::readRecording (folder / ("b." + ending), many);
+            INFO (content.size() << " bytes; " << (whole.ok() ? "" : whole.error().message()));
+            REQUIRE (whole.ok());
+            auto reader = AudioReader::open (folder / ("b." + ending));
+            REQUIRE (reader.ok());
+            for (const Index from : { 0, 10000 })
+            {
+                if (from > 0 && ! reader.value().seek (from).ok())
+                    continue; // a cut one may end before
+                MatrixXf block (1000, 2);
+                Index total = from;
+                for (Index count = block.rows(); count == block.rows(); total += count)
+                {
+                    const auto read = reader.value().read (block);
+                    REQUIRE (read.ok());
+                    count = read.value();
+                }
+                CHECK (total == whole.value().samples.rows());
+                const auto behind = reader.value().read (block);
+                REQUIRE (behind.ok());
+                CHECK (behind.value() == 0);
+            }
+        }
+    }
+}
 
 TEST_CASE ("Encodings of telephones are read through a pipe as by name")
 {

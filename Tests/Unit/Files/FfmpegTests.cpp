@@ -62,6 +62,26 @@ Eigen::VectorXf samplesOf (const std::filesystem::path& file)
     return read.value().samples.col (0);
 }
 
+/** As commands that do not hold a whole recording read it. */
+Eigen::VectorXf samplesByBlocks (const std::filesystem::path& file)
+{
+    auto reader = files::AudioReader::open (file);
+    REQUIRE (reader.ok());
+    Eigen::MatrixXf block (1000, 1);
+    Eigen::VectorXf samples;
+    for (Index count = block.rows(); count == block.rows();)
+    {
+        const auto read = reader.value().read (block);
+        REQUIRE (read.ok());
+        count = read.value();
+        const Index before = samples.size();
+        samples.conservativeResize (before + count);
+        samples.tail (count) = block.col (0).head (count);
+    }
+    CHECK (reader.value().missingFrames() == 0);
+    return samples;
+}
+
 /** A server of the network at which somebody may knock. */
 class Listener
 {
@@ -111,6 +131,9 @@ TEST_CASE ("An MP4 is as long as its edit list says, and not late")
                 return test::skip ("this ffmpeg writes no AAC");
             const auto found = samplesOf (folder / name);
             REQUIRE (found.size() == length);
+            const auto streamed = samplesByBlocks (folder / name);
+            REQUIRE (streamed.size() == length);
+            CHECK (streamed == found);
             // a tone of 76 Hz coded at 192 kbit/s; a sample late would leave 40 dB
             CHECK ((found - whole.head (length)).norm() < 0.01f * whole.head (length).norm());
         }
