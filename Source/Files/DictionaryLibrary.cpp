@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/DictionaryLibrary.h"
 
+#include "Files/FileBytes.h"
 #include "Files/JsonText.h"
 #include "Platform/Paths.h"
 
 #include <algorithm>
 #include <map>
 #include <string_view>
+#include <system_error>
 
 namespace unbraid::files
 {
@@ -39,6 +41,39 @@ bool isFile (const fs::path& path)
 {
     std::error_code ignored;
     return fs::is_regular_file (path, ignored);
+}
+
+/** What the folders hold, and the first of them that could not be read. */
+struct Listed
+{
+    std::vector<DictionaryEntry> entries;
+    fs::path unread;
+    std::error_code failure;
+};
+
+Listed listed (const std::vector<fs::path>& searchPath)
+{
+    Listed all;
+    std::map<std::string, fs::path> found;
+    for (const fs::path& folder : searchPath)
+    {
+        std::error_code failure; // a folder that is missing or closed holds nothing
+        for (fs::directory_iterator item (folder, failure), end; ! failure && item != end;
+             item.increment (failure))
+            if (item->path().extension() == extension && isFile (item->path()))
+                found.emplace (item->path().stem().string(), item->path());
+        const bool isMissing =
+            failure == std::errc::no_such_file_or_directory || failure == std::errc::not_a_directory;
+        if (failure && ! isMissing && ! all.failure)
+        {
+            all.unread = folder;
+            all.failure = failure;
+        }
+    }
+    all.entries.reserve (found.size());
+    for (const auto& [name, path] : found)
+        all.entries.push_back ({ name, path });
+    return all;
 }
 
 std::string namesIn (const std::vector<DictionaryEntry>& entries)
@@ -80,20 +115,7 @@ std::vector<fs::path> dictionarySearchPath()
 
 std::vector<DictionaryEntry> listDictionaries (const std::vector<fs::path>& searchPath)
 {
-    std::map<std::string, fs::path> found;
-    for (const fs::path& folder : searchPath)
-    {
-        std::error_code failure; // a folder that is missing or closed holds nothing
-        for (fs::directory_iterator item (folder, failure), end; ! failure && item != end;
-             item.increment (failure))
-            if (item->path().extension() == extension && isFile (item->path()))
-                found.emplace (item->path().stem().string(), item->path());
-    }
-    std::vector<DictionaryEntry> entries;
-    entries.reserve (found.size());
-    for (const auto& [name, path] : found)
-        entries.push_back ({ name, path });
-    return entries;
+    return listed (searchPath).entries;
 }
 
 core::Result<fs::path> findDictionary (const std::string& nameOrFile, const std::vector<fs::path>& searchPath)
@@ -103,14 +125,18 @@ core::Result<fs::path> findDictionary (const std::string& nameOrFile, const std:
     if (isPath && isFile (path))
         return path;
 
-    const auto entries = listDictionaries (searchPath);
+    const auto [entries, unread, failure] = listed (searchPath);
     for (const auto& entry : entries)
         if (! isPath && entry.name == nameOrFile)
             return entry.path;
     if (! isPath && isFile (path))
         return path;
+    if (! isPath && failure)
+        return core::Error{ "the dictionary " + inQuotes (nameOrFile) +
+                                " was not found, and a folder of dictionaries cannot be read",
+                            unread.string(), failure.message(), "a readable folder" };
     return core::Error{ "there is no dictionary " + inQuotes (nameOrFile), inQuotes (nameOrFile),
-                        isPath ? "no such file" : "no such name", namesIn (entries) };
+                        isPath ? whyMissing (path) : "no such name", namesIn (entries) };
 }
 
 } // namespace unbraid::files

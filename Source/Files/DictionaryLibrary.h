@@ -36,7 +36,7 @@ std::vector<DictionaryEntry> listDictionaries (const std::vector<std::filesystem
 
 /** The file meant by a name or a path. With a '/' or the ending .safetensors it is a path; otherwise a
     name, and then a file of that name in the current folder.
-    [worker].  Error: nothing found; lists the names there are. */
+    [worker].  Error: nothing found; lists the names there are, or says which folder could not be read and why. */
 core::Result<std::filesystem::path> findDictionary (const std::string& nameOrFile,
                                                     const std::vector<std::filesystem::path>& searchPath);
 

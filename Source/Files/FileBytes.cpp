@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/FileBytes.h"
 
-#include <fstream>
+#include "Platform/Descriptors.h"
+
+#include <cerrno>
+#include <system_error>
 
 namespace unbraid::files
 {
@@ -15,18 +18,29 @@ core::Result<std::vector<std::byte>> readFileBytes (const std::filesystem::path&
     };
     std::error_code failure;
     if (! std::filesystem::is_regular_file (path, failure))
-        return problem (std::filesystem::exists (path, failure) ? "something else" : "no such file",
+        return problem (std::filesystem::exists (path, failure) ? "something else" : whyMissing (path),
                         "a file");
     const auto size = std::filesystem::file_size (path, failure);
     if (failure || size > maxBytes)
         return problem (failure ? failure.message() : std::to_string (size) + " bytes",
                         "at most " + std::to_string (maxBytes) + " bytes");
-    std::ifstream file (path, std::ios::binary);
+    const int descriptor = platform::openForReading (path);
+    if (descriptor < 0)
+        return problem (std::generic_category().message (errno), "a readable file");
     std::vector<std::byte> bytes (static_cast<size_t> (size));
-    file.read (reinterpret_cast<char*> (bytes.data()), static_cast<std::streamsize> (size));
-    if (! file)
-        return problem (file.is_open() ? "a file that ends early" : "no permission", "a readable file");
+    const auto numRead = platform::readFully (descriptor, bytes);
+    const auto reason = numRead < 0 ? std::generic_category().message (errno) : "a file that ends early";
+    platform::closeFile (descriptor);
+    if (numRead != std::ssize (bytes))
+        return problem (reason, "a readable file");
     return bytes;
+}
+
+std::string whyMissing (const std::filesystem::path& path)
+{
+    std::error_code failure;
+    const bool isThere = std::filesystem::exists (path, failure);
+    return ! isThere && failure ? failure.message() : "no such file";
 }
 
 } // namespace unbraid::files

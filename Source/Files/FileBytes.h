@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace unbraid::files
@@ -16,5 +17,8 @@ namespace unbraid::files
     [worker] errors, without `what` and `where`: missing, not a plain file, longer than `maxBytes`, unreadable */
 core::Result<std::vector<std::byte>> readFileBytes (const std::filesystem::path& path,
                                                     std::uintmax_t maxBytes);
+
+/** Why there is nothing at a path: "no such file", or what the system says instead. [worker] */
+std::string whyMissing (const std::filesystem::path& path);
 
 } // namespace unbraid::files

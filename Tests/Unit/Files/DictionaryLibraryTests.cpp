@@ -1,13 +1,22 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/AudioReader.h"
+#include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
+#include "Files/FileBytes.h"
 #include "Platform/Paths.h"
 #include "Support/Environment.h"
 #include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
 
+#include <cerrno>
 #include <string>
+#include <system_error>
+
+#ifndef _WIN32
+#    include <sys/resource.h>
+#endif
 
 using namespace unbraid;
 using namespace unbraid::test;
@@ -111,6 +120,42 @@ TEST_CASE ("A path is taken as it is, and what is not found is answered with the
     }
     CHECK (files::findDictionary ("speech", {}).error().allowed == "a file: no dictionary is installed");
 }
+
+#ifndef _WIN32
+TEST_CASE ("What the system says of a dictionary or a sound that it cannot reach is told, and not that there "
+           "is none")
+{
+    const TemporaryFolder folder;
+    writeText (folder / "library/speech.safetensors", "");
+    for (const auto* name : { "loop", "loop.safetensors", "loop.wav" })
+        std::filesystem::create_symlink (name, folder / name);
+    const std::string loops = std::generic_category().message (ELOOP);
+    const auto path = (folder / "loop.safetensors").string();
+    CHECK (files::findDictionary (path, {}).error().found == loops);
+    CHECK (files::loadDictionary (path).error().found == loops);
+    CHECK (files::AudioReader::open (folder / "loop.wav").error().found == loops);
+    const auto behind = files::findDictionary ("spech", { folder / "loop", folder / "library" });
+    REQUIRE_FALSE (behind.ok());
+    CHECK (behind.error().found == loops);
+    CHECK (behind.error().where == (folder / "loop").string());
+    CHECK (files::findDictionary ("speech", { folder / "loop", folder / "library" }).ok());
+
+    rlimit usual{};
+    REQUIRE (::getrlimit (RLIMIT_NOFILE, &usual) == 0);
+    rlimit none = usual;
+    none.rlim_cur = 3; // those of the terminal
+    REQUIRE (::setrlimit (RLIMIT_NOFILE, &none) == 0);
+    const auto found = files::findDictionary ("speech", { folder / "library" });
+    const auto read = files::readFileBytes (folder / "library/speech.safetensors", 100);
+    const auto sound = files::AudioReader::open (folder / "library/speech.safetensors");
+    REQUIRE (::setrlimit (RLIMIT_NOFILE, &usual) == 0);
+    const std::string tooMany = std::generic_category().message (EMFILE);
+    REQUIRE_FALSE ((found.ok() || read.ok() || sound.ok()));
+    CHECK (found.error().found == tooMany);
+    CHECK (read.error().found == tooMany);
+    CHECK (sound.error().found == tooMany);
+}
+#endif
 
 TEST_CASE ("A name means the library's dictionary before a file of that name here")
 {
