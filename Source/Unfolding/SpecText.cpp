@@ -72,6 +72,8 @@ void writeSpeech (std::ostream& text, const MixingSettings& mixing)
         text << "events " << mixing.speech.eventsProbability << "\n";
     if (mixing.speech.wideProbability != usual.wideProbability)
         text << "wide " << mixing.speech.wideProbability << "\n";
+    if (mixing.speech.cleansPauses)
+        text << "clean-pauses\n";
     if (mixing.speech.gapSeconds.high != usual.gapSeconds.high)
         text << "longest-gap " << mixing.speech.gapSeconds.high << "\n";
 }

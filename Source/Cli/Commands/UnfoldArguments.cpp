@@ -63,6 +63,9 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add ("--wide SHARE", arguments.wideShare,
                  "Share of the mixtures of speech made of recordings above 11 kHz only, which alone teach "
                  "the treble");
+    command.addFlag ("--clean-pauses", arguments.cleansPauses,
+                     "The steady background in the pauses of a recorded voice belongs to the noise, in four "
+                     "recordings of five");
     command.add ("--longest-gap SECONDS", arguments.longestGap,
                  "Longest pause between two utterances in a mixture of speech, 0.6 by default");
     command.add (
@@ -348,6 +351,7 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
     spec.network.skipsUnheardRows = spec.network.skipsUnheardRows || spec.lowRateShare > 0.0;
     spec.mixing.speech.faintProbability = arguments.faintShare;
     spec.mixing.speech.eventsProbability = arguments.eventsShare;
+    spec.mixing.speech.cleansPauses = arguments.cleansPauses;
     spec.mixing.speech.talkers.duetProbability = arguments.duetShare;
     auto& gaps = spec.mixing.speech.gapSeconds;
     gaps.high = arguments.longestGap.value_or (gaps.high);

@@ -28,6 +28,7 @@ struct UnfoldArguments
     bool isStereo = false;
     double faintShare = 0.0;            // of the mixtures of speech: a noise far below the voice
     double eventsShare = 0.0;           // of them: short moments of recorded noises
+    bool cleansPauses = false;          // of the voices
     double duetShare = 0.0;             // of them: two talkers, with next to no noise
     std::optional<double> longestGap{}; // between utterances, seconds; none: as usual
     std::optional<double> wideShare{};  // of them: recordings at their rate only; none: as the rate has it

@@ -104,6 +104,7 @@ struct SpeechMixing
     Range faintSnrDb{ 15.0, 35.0 };
     double eventsProbability = 0.0; // of recorded noises of which short moments are left, and nothing else
     double wideProbability = 0.0;   // of recordings at the mixtures' rate only, which alone teach the treble
+    bool cleansPauses = false;      // the background of a recording's own pauses is noise, of four in five
     bool separatesRoom = false;     // late reverberation of the voice is a third stem, not noise
     TalkerMixing talkers{};
 };

@@ -71,25 +71,43 @@ FilterShape shapeOf (const MixingTools& tools, const SourceDraw& draw, const Spe
     return shape;
 }
 
-/** A voice as it arrives. late  receives what the room returns of it too late */
-Eigen::VectorXf makeVoice (MixingTools& tools, const SpeechDraw& scene, const VoicePool& pool, Draws& draws,
-                           SourceDraw& draw, Eigen::VectorXf& late)
+/** A voice as it arrives. */
+struct ArrivingVoice
+{
+    Eigen::VectorXf voice;
+    Eigen::VectorXf late;  // what the room returns of it too late
+    Eigen::VectorXf floor; // the background of its pauses, where it was taken off
+};
+
+ArrivingVoice makeVoice (MixingTools& tools, const SpeechDraw& scene, const VoicePool& pool, Draws& draws,
+                         SourceDraw& draw)
 {
     const auto& settings = tools.settings;
     draw.equaliserDb = drawEqualiser (settings.speech.equaliserDb, draws);
     draw.room = drawRoom (settings.room, scene.isSpeechAlone ? 0.0 : settings.room.probability, draws);
-    auto samples = drawVoice (tools, draws, draw, pool);
+    ArrivingVoice arriving;
+    arriving.voice = drawVoice (tools, draws, draw, pool, arriving.floor);
+    arriving.late = Eigen::VectorXf::Zero (arriving.voice.size());
     auto shape = shapeOf (tools, draw, scene);
     if (scene.highPassHz)
         shape.highPass (*scene.highPassHz);
     if (scene.narrowVoiceHz)
         limitBand (*scene.narrowVoiceHz, scene.isSteep, shape);
+    const bool hasFloor = ! arriving.floor.isZero (0.0f);
     if (draw.room)
-        tools.filter.applySplit (shape, roomResponse (*draw.room, settings.sampleRateHz, draws), samples,
-                                 late);
+    {
+        const auto response = roomResponse (*draw.room, settings.sampleRateHz, draws);
+        tools.filter.applySplit (shape, response, arriving.voice, arriving.late);
+        if (hasFloor)
+            tools.filter.apply (shape, response, arriving.floor);
+    }
     else
-        tools.filter.apply (shape, samples);
-    return samples;
+    {
+        tools.filter.apply (shape, arriving.voice);
+        if (hasFloor)
+            tools.filter.apply (shape, arriving.floor);
+    }
+    return arriving;
 }
 
 Eigen::VectorXf makeNoise (MixingTools& tools, SpeechDraw& scene, Draws& draws, SourceDraw& draw)
@@ -118,6 +136,7 @@ struct Voices
     Eigen::VectorXf others;
     Eigen::VectorXf late; // reverberation of the voice, and of others where they are no source of their own
     Eigen::VectorXf lateOfOthers;
+    Eigen::VectorXf floor; // the backgrounds of all voices' pauses, where they were taken off
 };
 
 /** The others, together at a level over the voice, or at a level of one without it. */
@@ -127,12 +146,14 @@ void addOthers (MixingTools& tools, const SpeechDraw& scene, const Cast& cast, s
     auto draws = drawsFor (tools, number, Stream::stems);
     const auto& talkers = tools.settings.speech.talkers;
     const double levelDb = draws.uniform (scene.isDuet ? talkers.duetLevelDb : talkers.levelDb);
+    Eigen::VectorXf floor = Eigen::VectorXf::Zero (voices.others.size());
     for (const auto& pool : cast.others)
     {
         SourceDraw draw;
-        Eigen::VectorXf late = Eigen::VectorXf::Zero (voices.others.size());
-        voices.others += makeVoice (tools, scene, pool, draws, draw, late);
-        voices.lateOfOthers += late;
+        const auto other = makeVoice (tools, scene, pool, draws, draw);
+        voices.others += other.voice;
+        voices.lateOfOthers += other.late;
+        floor += other.floor;
     }
     const double rateHz = tools.settings.sampleRateHz;
     const float level = activeRms (voices.others, rateHz), own = activeRms (voices.voice, rateHz);
@@ -141,18 +162,24 @@ void addOthers (MixingTools& tools, const SpeechDraw& scene, const Cast& cast, s
     const float gain = (own > 0.0f ? own * amplitudeOf (levelDb) : 1.0f) / level;
     voices.others *= gain;
     voices.lateOfOthers *= gain;
+    voices.floor += gain * floor;
 }
 
 Voices makeVoices (MixingTools& tools, const Cast& cast, Recipe& recipe)
 {
     const Index numSamples = tools.settings.numSamples();
     const Eigen::VectorXf silence = Eigen::VectorXf::Zero (numSamples);
-    Voices voices{ silence, silence, silence, silence };
+    Voices voices{ silence, silence, silence, silence, silence };
     auto draws = drawsFor (tools, recipe.number, Stream::voice);
     auto& draw = recipe.sources[voice];
     draw.isPresent = draw.isPresent && cast.hasVoice;
     if (draw.isPresent)
-        voices.voice = makeVoice (tools, *recipe.speech, cast.voice, draws, draw, voices.late);
+    {
+        auto own = makeVoice (tools, *recipe.speech, cast.voice, draws, draw);
+        voices.voice = std::move (own.voice);
+        voices.late = std::move (own.late);
+        voices.floor = std::move (own.floor);
+    }
     if (! cast.others.empty())
         addOthers (tools, *recipe.speech, cast, recipe.number, voices);
     return voices;
@@ -192,7 +219,7 @@ Eigen::MatrixXf stemsOf (const SpeechMixing& speech, const Voices& voices, const
     Eigen::MatrixXf stems (voices.voice.size(),
                            2 + (speech.separatesRoom ? 1 : 0) + (speech.talkers.areSeparated ? 1 : 0));
     stems.col (voice) = voices.voice;
-    stems.col (noise) = sounds + voices.lateOfOthers;
+    stems.col (noise) = sounds + voices.lateOfOthers + voices.floor;
     Index next = 2;
     if (speech.separatesRoom)
         stems.col (next++) = voices.late;

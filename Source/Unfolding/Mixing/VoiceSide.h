@@ -19,11 +19,15 @@ struct VoicePool
 /** A voice without colouration or room: utterances with pauses until the mixture is full, long ones from a random
     position on, all at one speed and pitch within a few percent; active parts at a level of one. Silence if all draws
     are silent.
-    draw  receives the ratio
+    draw   receives the ratio
+    floor  receives what is taken off the pauses of the recordings (PauseGains.h) where the settings say so, else silence;
+           it is no part of the voice, but sounded with it
     [worker] */
-Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw, const VoicePool& pool);
+Eigen::VectorXf drawVoice (MixingTools& tools, Draws& draws, SourceDraw& draw, const VoicePool& pool,
+                           Eigen::VectorXf& floor);
 
-/** More of a voice at this speed and pitch, each utterance up or down by a few percent where it is changed at all.
+/** More of a voice at this speed and pitch, each utterance up or down by a few percent where it is changed at all. With the
+    background of its pauses.
     [worker] */
 Eigen::VectorXf drawMore (MixingTools& tools, Draws& draws, double ratio, bool isChanged,
                           const VoicePool& pool);
