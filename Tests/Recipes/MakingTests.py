@@ -73,9 +73,9 @@ class FromNothingTests(unittest.TestCase):
         return Source(name, kind, f"github:a/{name}", "CC0", "permissive", "train", r"(?P<name>\w+)\.flac$",
                       commit=self.publish(name, seed), dictionaries=("speech",))
 
-    def make(self, table=None):
+    def make(self, table=None, **how):
         with redirect_stdout(io.StringIO()):
-            return make_corpora.make(table or self.table, table or self.table, self.folder, 2)
+            return make_corpora.make(table or self.table, table or self.table, self.folder, 2, **how)
 
     def cut(self, kind):
         return sorted((self.folder / "corpora" / f"{kind}_train").glob("*.flac"))
@@ -133,6 +133,40 @@ class FromNothingTests(unittest.TestCase):
         self.make([old])
         place = self.folder / "repositories" / "a+anna"
         self.assertEqual(git(place, "rev-list", "--all", "HEAD"), old.commit)
+
+    def test_what_a_mirror_has_is_read_there_and_the_rest_is_got(self):
+        mirror = self.folder.parent / "mirror"
+        mirror.mkdir()
+        (self.host / "a" / "anna").rename(mirror / "a+anna")
+        got = []
+        with mock.patch("get_recordings.get", side_effect=lambda origin, commit, place: got.append(origin) or place.mkdir()):
+            self.make(mirror=mirror)
+        self.assertEqual(got, ["github:a/hum"])
+        self.assertEqual(len(self.cut("voice")), 1)
+        self.assertEqual((self.folder / "repositories" / "a+anna").resolve(), (mirror / "a+anna").resolve())
+
+    def test_a_mirror_that_has_moved_is_found_again(self):
+        old, new = self.folder.parent / "old", self.folder.parent / "new"
+        old.mkdir()
+        for name in ("anna", "hum"):
+            (self.host / "a" / name).rename(old / f"a+{name}")
+        self.assertEqual(self.make(mirror=old), {})
+        old.rename(new)
+        (self.folder / "corpora" / ".cut" / "anna.json").unlink()
+        self.assertEqual(self.make(mirror=new), {})
+
+    def test_after_its_time_no_source_is_begun_and_each_is_named(self):
+        self.assertEqual(self.make(until=0), {name: "not begun: the time was up" for name in ("anna", "hum")})
+        self.assertEqual(self.cut("voice") + self.cut("noise"), [])
+
+    def test_what_a_training_is_developed_on_is_cut_first_then_tests_then_the_longest(self):
+        def row(name, role, minutes, kind="voice"):
+            return replace(self.table[0], name=name, role=role, minutes=minutes, kind=kind)
+        rows = [row("short", "train", 1), row("kept", "test", 1), row("long", "train", 9), row("tune", "development", 1),
+                row("rain", "train", 2, "noise"), row("wind", "development", 1, "noise")]
+        voices, *noises = make_corpora.lists_to_cut(rows)
+        self.assertEqual([row.name for row in voices], ["tune", "kept", "long", "short"])
+        self.assertEqual([row.name for row, in noises], ["wind", "rain"])
 
     def test_a_commit_that_is_gone_is_replaced_by_the_newest(self):
         self.make([replace(self.table[0], commit="0" * 40)])

@@ -8,6 +8,7 @@ an interrupted run may be repeated. Ends with what is missing, and 1 if anything
 import argparse
 import glob
 import json
+import math
 import os
 import resource
 import shlex
@@ -19,26 +20,33 @@ from pathlib import Path
 
 from cut_corpora import cut_and_record, cut_in_order, record_of
 from get_recordings import get_all, origins, rows_for
+from repositories import place_of
 from sources import HERE, TERMS, read_table
 from train import read_trainings
 
 MADE = HERE / "made_corpora.json"  # commands that make more of what is cut, for each dictionary
 DOWNLOADS = 4  # at a time
+NEEDED_FIRST = ("development", "test", "train")  # roles
 
 
 def lists_to_cut(rows):
     """Rows that are cut one after another, a list for each process: all voices, as one that another source has is
-    refused; any other row by itself, the longest first."""
-    voices = [row for row in rows if row.kind == "voice"]
-    others = sorted((row for row in rows if row.kind != "voice"), key=lambda row: -row.minutes)
-    return ([voices] if voices else []) + [[row] for row in others]
+    refused; any other row by itself. What a training cannot do without comes first: what it is developed on, then what it is
+    scored on, whose voices it must not have, then what it learns from, the longest first."""
+    ordered = sorted(rows, key=lambda row: (NEEDED_FIRST.index(row.role), -row.minutes))
+    voices = [row for row in ordered if row.kind == "voice"]
+    return ([voices] if voices else []) + [[row] for row in ordered if row.kind != "voice"]
 
 
-def cut_list(rows, table, repositories, corpora):
-    """Cuts some rows, those of voices with what is known of one another; [(name, why not)] of those that could not be."""
+def cut_list(rows, table, repositories, corpora, until=math.inf):
+    """Cuts some rows, those of voices with what is known of one another; [(name, why not)] of those that could not be. None is
+    begun after the time `until`."""
     failed = []
     for row in rows:
         began = time.monotonic()
+        if began > until:
+            failed.append((row.name, "not begun: the time was up"))
+            continue
         try:
             if row.kind == "voice":
                 (_, record), = cut_in_order([row], table, repositories, corpora)
@@ -50,12 +58,13 @@ def cut_list(rows, table, repositories, corpora):
     return failed
 
 
-def cut_all(rows, table, repositories, corpora, jobs):
+def cut_all(rows, table, repositories, corpora, jobs, until=math.inf):
     """Cuts what is not cut yet, in some processes; {name: why not}."""
     todo = [row for row in rows if record_of(corpora, row) is None]
     failed = {}
     with ProcessPoolExecutor(jobs) as pool:
-        for done in as_completed(pool.submit(cut_list, part, table, repositories, corpora) for part in lists_to_cut(todo)):
+        parts = [pool.submit(cut_list, part, table, repositories, corpora, until) for part in lists_to_cut(todo)]
+        for done in as_completed(parts):
             failed.update(done.result())
     return failed
 
@@ -113,11 +122,23 @@ def make_rest(dictionary, folder):
     return {**failed, **not_made(dictionary, folder)}
 
 
-def make(rows, table, folder, jobs):
+def link_mirrored(rows, mirror, repositories):
+    """Links what a mirror has as OWNER+NAME or debian/PACKAGE, so that it is not downloaded."""
+    for origin in origins(rows):
+        place, mirrored = place_of(repositories, origin), place_of(mirror, origin)
+        if mirrored.exists() and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.unlink(missing_ok=True)  # a link to a mirror that has gone
+            place.symlink_to(mirrored.resolve())
+
+
+def make(rows, table, folder, jobs, mirror=None, until=math.inf):
     """Gets and cuts rows of the table; {origin or name of a row: what is missing or differs}."""
     repositories, corpora = folder / "repositories", folder / "corpora"
+    if mirror:
+        link_mirrored(rows, mirror, repositories)
     problems = get_all(origins(rows), repositories, DOWNLOADS)
-    problems.update(cut_all([row for row in rows if row.origin not in problems], table, repositories, corpora, jobs))
+    problems.update(cut_all([row for row in rows if row.origin not in problems], table, repositories, corpora, jobs, until))
     return {**problems, **differences(rows, corpora)}
 
 
@@ -135,12 +156,15 @@ def main():
     parser.add_argument("--terms", nargs="+", choices=TERMS, default=list(TERMS),
                         help="which recordings, by what a dictionary of them may be released under; all when left out")
     parser.add_argument("--also", nargs="+", default=[], help="names of sources that it did not learn from")
+    parser.add_argument("--mirror", type=Path, help="folder of clones, OWNER+NAME each: what is there is not downloaded")
+    parser.add_argument("--minutes", type=float, default=math.inf,
+                        help="begin no source after so long: what is needed most is cut first")
     parser.add_argument("--cut-only", action="store_true", help="make nothing more of what is cut")
     arguments = parser.parse_args()
     began = time.monotonic()
     folder, table = arguments.folder.resolve(), read_table()
     rows = [row for row in rows_for(table, arguments.dictionary, arguments.also) if row.terms in arguments.terms]
-    problems = make(rows, table, folder, arguments.jobs)
+    problems = make(rows, table, folder, arguments.jobs, arguments.mirror, began + 60 * arguments.minutes)
     if not arguments.cut_only:
         problems.update(make_rest(arguments.dictionary, folder))
     print(f"{arguments.dictionary}: {len(rows)} sources, {(time.monotonic() - began) / 60:.1f} minutes with {arguments.jobs} processes, "
