@@ -68,8 +68,13 @@ class TableTests(unittest.TestCase):
         self.assertEqual(repositories.place_of(Path("r"), "debian:c"), Path("r/debian/c"))
 
     def test_no_two_rows_are_alike(self):
-        rows = [(s.origin, s.take, s.leave) for s in self.table]
+        rows = [(s.origin, s.take, s.leave, s.only) for s in self.table]
         self.assertEqual(len(rows), len(set(rows)))
+
+    def test_no_file_is_in_the_lists_of_two_rows_that_are_alike_but_for_them(self):
+        listed = [(source.origin, source.take, path) for source in self.table if source.only and source.only.endswith(".txt")
+                  for path in (RECIPES / source.only).read_text().splitlines()]
+        self.assertEqual(len(listed), len(set(listed)))
 
     def test_selections_name_each_file_once(self):
         for listing in (RECIPES / "selections").glob("*.txt"):

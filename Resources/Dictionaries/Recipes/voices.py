@@ -9,7 +9,7 @@ import numpy as np
 
 from sounds import FULL, NARROW, decode, joined, levels_db, master_rate, resample, write
 
-MIN_SNR_DB = 40.0        # loud frames (90th percentile of 20 ms) over quiet ones; a row for tests alone may ask for less by `snr`
+MIN_SNR_DB = 40.0        # loud frames (90th percentile of 20 ms) over quiet ones; a row for tests alone, or for trainings that clean pauses, may ask for less by `snr`
 QUIET = 10               # percentile of these; lower for word lists cut so tightly that there are hardly any pauses
 CLIPPED = 0.0            # share of samples at full scale; above 0 for voices that their coding took beyond it
 MIN_SECONDS = 1.0
