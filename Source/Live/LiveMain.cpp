@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Support/Caught.h"
 #include "Live/LiveOptions.h"
 #include "Live/LiveReport.h"
 #include "Live/LiveSession.h"
@@ -8,7 +9,6 @@
 #include "Platform/Terminal.h"
 
 #include <cstdio>
-#include <exception>
 #include <iostream>
 
 namespace
@@ -177,13 +177,11 @@ int run (const std::vector<std::string>& arguments)
 
 int main (int argc, char** argv)
 {
-    try
-    {
-        const auto words = platform::startProgram (argc, argv);
-        return run ({ words.begin() + 1, words.end() });
-    }
-    catch (const std::exception& error) // no memory, or a file system that misbehaves
-    {
-        return fail ({ "the work failed", error.what(), {}, {} });
-    }
+    const auto exitCode = core::caught ("the work failed", {},
+                                        [&]() -> core::Result<int>
+                                        {
+                                            const auto words = platform::startProgram (argc, argv);
+                                            return run ({ words.begin() + 1, words.end() });
+                                        });
+    return exitCode.ok() ? exitCode.value() : fail (exitCode.error());
 }

@@ -70,6 +70,8 @@ std::string complaintOfReading (core::Result<files::AudioReader> opened)
         if (frames.value() < 0 || frames.value() > blockFrames)
             return "an impossible number of frames";
         done += frames.value();
+        if (reader.numFrames() >= 0 && done > reader.numFrames())
+            return "more frames than there are";
         if (frames.value() < blockFrames)
             break;
     }
