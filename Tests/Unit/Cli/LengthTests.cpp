@@ -19,7 +19,7 @@ const std::vector<Run> runs{
     { { "separate", "in.m4a", "--dictionary", "pair", "--only", "low", "--out", "low.wav" }, { "low.wav" } },
     { { "upmix", "in.m4a", "--dictionary", "pair", "--out", "upmix.wav" }, { "upmix.wav" } },
     { { "repair", "in.m4a", "--out", "repair.wav" }, { "repair.wav" } },
-    { { "decompose", "in.m4a", "--components", "2", "--iterations", "3", "--out", "d" },
+    { { "decompose", "in.m4a", "--components", "2", "--iterations", "10", "--out", "d" },
       { "d/in.component-01.wav", "d/in.component-02.wav" } },
     { { "mosaic", "in.m4a", "--from", "from.wav", "--window", "16", "--out", "mosaic.wav" },
       { "mosaic.wav" } },
