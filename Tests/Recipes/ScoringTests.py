@@ -337,6 +337,18 @@ class CardTests(unittest.TestCase):
         self.assertEqual(score_tables.paired(self.rows, ["test", "pairs"], (("speech", "s"), ("gtcrn", "g"))),
                          ["| | test | pairs |", "|---|---|---|", "| g | +.04 ± .00 / +.000 ± .000 / +10.5 ± .0 |  |"])
 
+    def test_halves_are_every_other_file(self):
+        for model, gain in (("clean", 1.0), ("old", 0.0)):
+            rows = [{"name": str(number), "pesq": 2, "estoi": 0.5, "si_sdr_db": 5 + gain * (number % 2), "pause_db": -20 - gain}
+                    for number in range(8)]
+            (self.rows / "dev").mkdir(exist_ok=True)
+            score.write_rows(self.rows / "dev" / f"{model}.csv", rows)
+        heading, _, line = score_tables.halves(self.rows, "dev", (("clean", "c"), ("old", "o")))
+        self.assertEqual(heading, "| | dev | first half | second half |")
+        first, second = line.split(" | ")[2:4]
+        self.assertIn("+.00 ± .00 / -1.00 ± .00", first)
+        self.assertIn("+1.00 ± .00 / -1.00 ± .00", second)
+
 
 class CurveTests(unittest.TestCase):
     def setUp(self):

@@ -6,7 +6,7 @@ ROWS/SET/MODEL.csv. A cell is PESQ / ESTOI / SI-SDR. `snr` has a column for each
 room and for each class of noise, `sets` one for each of several sets, `summary` three for each: the scores, how many files
 got worse, and what is left in pauses. A model without rows of a set has an empty cell there, one without any has no line.
 `paired` is the mean difference of the first model to each of the others over the files of each set, with half of its 95 %
-confidence interval (Student's t)."""
+confidence interval (Student's t); `halves` is the same for every other file of one set as well, and for what is left in pauses."""
 
 import argparse
 import csv
@@ -21,6 +21,7 @@ from score import by_class, by_snr, num_worse
 UNPROCESSED = "noisy"  # model: the mixtures themselves, of which none can be worse
 CONFIDENCE = 0.95
 PAIRED = {"pesq": 2, "estoi": 3, "si_sdr_db": 1}  # digits
+HALVES = {"pesq": 3, "estoi": 4, "si_sdr_db": 2, "pause_db": 2}
 
 
 def read_rows(path):
@@ -96,11 +97,11 @@ def difference(rows, others, score):
     return found.mean(), half
 
 
-def difference_cell(rows, others):
-    """PESQ / ESTOI / SI-SDR, each a mean difference and its interval; empty where either has no rows."""
+def difference_cell(rows, others, scores=None):
+    """PESQ / ESTOI / SI-SDR, or what `scores` names, each a mean difference and its interval; empty where either has no rows."""
     if not rows or not others:
         return ""
-    found = [(*difference(rows, others, score), digits) for score, digits in PAIRED.items()]
+    found = [(*difference(rows, others, score), digits) for score, digits in (scores or PAIRED).items()]
     written = " / ".join(f"{middle:+.{digits}f} ± {half:.{digits}f}" for middle, half, digits in found)
     return re.sub(r"(?<!\d)0\.", ".", written)
 
@@ -113,8 +114,22 @@ def paired(folder, sets, models):
                      for model, label in others])
 
 
+def halves(folder, one, models):
+    """The first of the models beside each of the others on a set, and on every other file of it from the first and the second on."""
+    (own, _), *others = models
+    rows = read_rows(folder / one / f"{own}.csv")
+    parts = {one: slice(None), "first half": slice(0, None, 2), "second half": slice(1, None, 2)}
+
+    def cells(model):
+        theirs = read_rows(folder / one / f"{model}.csv")
+        return [(heading, difference_cell(rows[part], theirs[part], HALVES)) for heading, part in parts.items()]
+
+    return markdown([(label, cells(model)) for model, label in others])
+
+
 KINDS = {"snr": snr_columns, "classes": class_columns, "sets": set_columns, "summary": summary_columns}
-OF_ONE_SET = ("snr", "classes")
+OF_ONE_SET = ("snr", "classes", "halves")
+OF_TWO_MODELS = {"paired": paired, "halves": lambda folder, sets, models: halves(folder, *sets, models)}
 
 
 def named(text):
@@ -125,17 +140,17 @@ def named(text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", type=Path, help="folder of a folder for each set")
-    parser.add_argument("kind", choices=(*KINDS, "paired"))
+    parser.add_argument("kind", choices=(*KINDS, *OF_TWO_MODELS))
     parser.add_argument("sets", nargs="+", help="one, or for `sets`, `summary` and `paired` any number")
     parser.add_argument("--models", nargs="+", type=named, required=True, metavar="NAME[=LABEL]",
                         help="lines of the table, in this order")
     arguments = parser.parse_args()
     if arguments.kind in OF_ONE_SET and len(arguments.sets) > 1:
         parser.error(f"{arguments.kind} shows one set")
-    if arguments.kind == "paired":
+    if arguments.kind in OF_TWO_MODELS:
         if len(arguments.models) < 2:
-            parser.error("paired compares the first model with at least one other")
-        lines = paired(arguments.rows, arguments.sets, arguments.models)
+            parser.error(f"{arguments.kind} compares the first model with at least one other")
+        lines = OF_TWO_MODELS[arguments.kind](arguments.rows, arguments.sets, arguments.models)
     else:
         lines = table(arguments.rows, arguments.sets, arguments.models, KINDS[arguments.kind])
     print(*lines, sep="\n")
