@@ -337,6 +337,11 @@ class CardTests(unittest.TestCase):
         self.assertEqual(score_tables.paired(self.rows, ["test", "pairs"], (("speech", "s"), ("gtcrn", "g"))),
                          ["| | test | pairs |", "|---|---|---|", "| g | +.04 ± .00 / +.000 ± .000 / +10.5 ± .0 |  |"])
 
+    def test_a_library_beside_the_command_is_found_by_its_bare_name(self):
+        with unittest.mock.patch("score.ctypes.CDLL") as opened:
+            score.Pesq("libpesq.so")
+        self.assertEqual(opened.call_args.args, (str(Path.cwd() / "libpesq.so"),))
+
     def test_halves_are_every_other_file(self):
         for model, gain in (("clean", 1.0), ("old", 0.0)):
             rows = [{"name": str(number), "pesq": 2, "estoi": 0.5, "si_sdr_db": 5 + gain * (number % 2), "pause_db": -20 - gain}

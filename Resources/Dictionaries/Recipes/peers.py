@@ -92,7 +92,7 @@ def in_frames(wide, delay):
 
 def rnnoise(library):
     """RNNoise 0.1.1 at 48 kHz in the scale of 16 bits; its delay of a frame is cut off."""
-    code = ctypes.CDLL(library)
+    code = ctypes.CDLL(str(Path(library).resolve()))
     code.rnnoise_create.restype = ctypes.c_void_p
     pointer = ctypes.POINTER(ctypes.c_float)
     code.rnnoise_process_frame.argtypes = [ctypes.c_void_p, pointer, pointer]

@@ -42,7 +42,7 @@ class Pesq:
     """The ITU's reference code as a shared library that the user built: see README.md."""
 
     def __init__(self, library):
-        self.measure = ctypes.CDLL(str(library)).pesq_wide_band
+        self.measure = ctypes.CDLL(str(Path(library).resolve())).pesq_wide_band  # a bare name is looked for elsewhere
         self.measure.restype = ctypes.c_double
         samples = ctypes.POINTER(ctypes.c_float)
         self.measure.argtypes = [samples, ctypes.c_long, samples, ctypes.c_long, ctypes.c_long]
