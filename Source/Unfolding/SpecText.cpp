@@ -68,6 +68,8 @@ void writeSpeech (std::ostream& text, const MixingSettings& mixing)
     const auto usual = mixing.sampleRateHz > fullBandFromHz ? fullBandSpeech() : SpeechMixing{};
     if (mixing.speech.faintProbability > 0.0)
         text << "faint " << mixing.speech.faintProbability << "\n";
+    if (mixing.speech.faintSnrDb.high != usual.faintSnrDb.high)
+        text << "faint-to " << mixing.speech.faintSnrDb.high << "\n";
     if (mixing.speech.eventsProbability > 0.0)
         text << "events " << mixing.speech.eventsProbability << "\n";
     if (mixing.speech.wideProbability != usual.wideProbability)

@@ -57,6 +57,7 @@ void addMaterialOptions (CommandLine& command, UnfoldArguments& arguments)
         "leaves the rows above out of the networks of the rows");
     command.add ("--faint SHARE", arguments.faintShare,
                  "Share of the mixtures of speech whose noise lies 15 to 35 dB below the voice");
+    command.add ("--faint-to DB", arguments.faintTo, "How far it lies below at most, 35 by default");
     command.add ("--events SHARE", arguments.eventsShare,
                  "Share of the mixtures of speech whose noise is short moments of recordings, such as knocks "
                  "and steps");
@@ -350,6 +351,8 @@ core::Result<UnfoldingPlan> planFrom (const UnfoldArguments& arguments, const st
         spec.mixing.speech = unfolding::fullBandSpeech();
     spec.network.skipsUnheardRows = spec.network.skipsUnheardRows || spec.lowRateShare > 0.0;
     spec.mixing.speech.faintProbability = arguments.faintShare;
+    auto& faintSnrDb = spec.mixing.speech.faintSnrDb;
+    faintSnrDb.high = arguments.faintTo.value_or (faintSnrDb.high);
     spec.mixing.speech.eventsProbability = arguments.eventsShare;
     spec.mixing.speech.cleansPauses = arguments.cleansPauses;
     spec.mixing.speech.talkers.duetProbability = arguments.duetShare;

@@ -27,6 +27,7 @@ struct UnfoldArguments
     std::string recipe = "speech";
     bool isStereo = false;
     double faintShare = 0.0;            // of the mixtures of speech: a noise far below the voice
+    std::optional<double> faintTo{};    // dB; none: as usual
     double eventsShare = 0.0;           // of them: short moments of recorded noises
     bool cleansPauses = false;          // of the voices
     double duetShare = 0.0;             // of them: two talkers, with next to no noise

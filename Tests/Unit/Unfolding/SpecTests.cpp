@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Batches/FrameBatch.h"
+#include "Unfolding/SpecText.h"
 #include "Unit/Unfolding/SmallTraining.h"
 
 #include <catch2/catch.hpp>
@@ -48,6 +49,16 @@ TEST_CASE ("rows and targets of a training end at its top band")
     const auto mask = torch::full_like (batch.targets.power, 0.5);
     CHECK (std::isfinite (
         unfolding::sourceLoss (spec.loss, batch.targets, batch.targets.sources[0], mask).item<double>()));
+}
+
+TEST_CASE ("a checkpoint knows whether pauses were cleaned and how faint the noises were")
+{
+    const auto spec = test::smallTraining();
+    auto cleaned = spec, fainter = spec;
+    cleaned.mixing.speech.cleansPauses = true;
+    fainter.mixing.speech.faintSnrDb.high = 55.0;
+    CHECK (unfolding::specText (cleaned) != unfolding::specText (spec));
+    CHECK (unfolding::specText (fainter) != unfolding::specText (spec));
 }
 
 TEST_CASE ("a training that cannot be is refused with what is wrong")
