@@ -234,6 +234,18 @@ class FullBandTests(InFolder):
         found = {path.stem: path.read_text() for path in (self.folder / "out" / "voice_train").iterdir()}
         self.assertEqual(found, {"a": "voice_train", "b": "voice_train_48k", "c": "voice_train_gpl"})
 
+    def test_backgrounds_are_noises_that_come_and_go_by_their_names(self):
+        noises = self.folder / "noise_train"
+        noises.mkdir(parents=True)
+        for name in ("moodist_things-paper", "kbsim_topre-0", "moodist_rain-light-rain", "esc50_20-1", "esc50_1-0"):
+            (noises / f"{name}.flac").write_bytes(name.encode())
+        full_band.gather(self.folder, self.folder / "out", "noise", "train", ["permissive"])
+        for _ in range(2):
+            counts = full_band.gather_backgrounds(self.folder / "out")
+        self.assertEqual({kind for kind, count in counts.items() if count}, {"paper, bags and foil", "keyboards and mice", "children"})
+        self.assertEqual(sorted(path.stem for path in (self.folder / "out" / "backgrounds").iterdir()),
+                         ["esc50_20-1", "kbsim_topre-0", "moodist_things-paper"])
+
 
 class TwinTests(InFolder):
     def test_finds_a_copy_at_another_level_and_start_and_nothing_else(self):
