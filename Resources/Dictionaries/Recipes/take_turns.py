@@ -16,9 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TRIALS = HERE / "trials.json"
 
-# A training asks the C library for the same large pieces of memory in every step, which it otherwise returns each time.
-KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000", "MALLOC_TOP_PAD_": "500000000",
-               "OPENBLAS_NUM_THREADS": "1"}
+ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def command_of(trial, arm, steps, turn, arguments):
@@ -44,7 +42,7 @@ def take_turn(trial, arm, steps, turn, arguments):
         return
     command = command_of(trial, arm, steps, turn, arguments)
     print(shlex.join(command), flush=True)
-    subprocess.run(command, check=True, env={**os.environ, **KEEP_MEMORY})
+    subprocess.run(command, check=True, env={**os.environ, **ONE_CORE})
     part = place.with_suffix(".part")
     shutil.copy(arguments.out / f"{arm}.safetensors", part)
     part.replace(place)
