@@ -7,8 +7,8 @@ const quietestShare = 0.1; // of the sound's mean power: what is below is no exc
 const highestPeak = 0.98;
 const blockSamples = 512; // of the envelopes that are compared first
 
-export const mono = (channels) => (channels.length === 1 ? channels[0]
-  : Float32Array.from(channels[0], (x, n) => (x + channels[1][n]) / 2));
+export const mono = (channels) =>
+  channels.length === 1 ? channels[0] : Float32Array.from(channels[0], (x, n) => (x + channels[1][n]) / 2);
 
 const powerOf = (sound, from = 0, to = sound.length) => {
   let sum = 0;
@@ -18,15 +18,19 @@ const powerOf = (sound, from = 0, to = sound.length) => {
 
 /** The RMS level of every `hop` samples. */
 const envelopeOf = (sound, hop) =>
-  Float32Array.from({ length: Math.floor(sound.length / hop) }, (_, i) => Math.sqrt(powerOf(sound, i * hop, (i + 1) * hop)));
+  Float32Array.from({ length: Math.floor(sound.length / hop) }, (_, i) =>
+    Math.sqrt(powerOf(sound, i * hop, (i + 1) * hop)),
+  );
 
-const peakOf = (channels) => channels.reduce((most, channel) => channel.reduce((peak, x) => Math.max(peak, Math.abs(x)), most), 0);
+const peakOf = (channels) =>
+  channels.reduce((most, channel) => channel.reduce((peak, x) => Math.max(peak, Math.abs(x)), most), 0);
 
 /** The shift at which two sounds are most alike, in their own steps. from, to  shifts that are tried */
 function mostAlike(one, other, from, to) {
   let best = { shift: 0, likeness: -Infinity };
   for (let shift = from; shift <= to; ++shift) {
-    let product = 0, energy = 0;
+    let product = 0,
+      energy = 0;
     for (let n = Math.max(0, -shift); n < Math.min(one.length, other.length - shift); ++n) {
       product += one[n] * other[n + shift];
       energy += other[n + shift] * other[n + shift];
@@ -41,10 +45,14 @@ function mostAlike(one, other, from, to) {
     they are loudest. */
 export function delayOf(one, other, sampleRate) {
   const most = Math.ceil(sampleRate / 2 / blockSamples);
-  const without = (envelope) => envelope.map((x) => x - envelope.reduce((sum, y) => sum + y, 0) / envelope.length);
-  const coarse = blockSamples * mostAlike(without(envelopeOf(one, blockSamples)), without(envelopeOf(other, blockSamples)), -most, most);
+  const without = (envelope) =>
+    envelope.map((x) => x - envelope.reduce((sum, y) => sum + y, 0) / envelope.length);
+  const coarse =
+    blockSamples *
+    mostAlike(without(envelopeOf(one, blockSamples)), without(envelopeOf(other, blockSamples)), -most, most);
   const size = Math.min(8192, one.length);
-  let start = 0, loudest = -1;
+  let start = 0,
+    loudest = -1;
   for (let at = 0; at + size <= one.length; at += size) {
     const power = powerOf(one, at, at + size);
     if (power > loudest) [start, loudest] = [at, power];
@@ -65,11 +73,13 @@ export function placesOf(sound, sampleRate, seconds, count) {
   const floor = quietestShare * powerOf(sound);
   const step = Math.max(1, Math.round(size / 8));
   const all = [];
-  for (let at = 0; at + size <= sound.length; at += step) all.push({ at, power: powerOf(sound, at, at + size) });
+  for (let at = 0; at + size <= sound.length; at += step)
+    all.push({ at, power: powerOf(sound, at, at + size) });
   all.sort((a, b) => b.power - a.power);
   const places = [];
   for (const { at, power } of all)
-    if (places.length < count && power >= floor && places.every((other) => Math.abs(other - at) >= size)) places.push(at);
+    if (places.length < count && power >= floor && places.every((other) => Math.abs(other - at) >= size))
+      places.push(at);
   return places.sort((a, b) => a - b);
 }
 
@@ -101,7 +111,8 @@ export function trialsOf(places, count, random) {
 /** The chance that one who hears no difference, and so guesses, prefers one of both at least as often. */
 export function chanceOf(wins, losses) {
   const decided = wins + losses;
-  let term = 2 ** -decided, sum = 0;
+  let term = 2 ** -decided,
+    sum = 0;
   for (let k = 0; k <= decided; ++k) {
     if (k >= Math.max(wins, losses)) sum += term;
     term *= (decided - k) / (k + 1);
@@ -112,6 +123,9 @@ export function chanceOf(wins, losses) {
 /** answers  "A", "B" or "none", one per trial: how often each sound was preferred */
 export function countsOf(trials, answers) {
   const counts = { first: 0, second: 0, none: 0 };
-  trials.forEach(({ isFirstA }, i) => ++counts[answers[i] === "none" ? "none" : (answers[i] === "A") === isFirstA ? "first" : "second"]);
+  trials.forEach(
+    ({ isFirstA }, i) =>
+      ++counts[answers[i] === "none" ? "none" : (answers[i] === "A") === isFirstA ? "first" : "second"],
+  );
   return counts;
 }

@@ -52,15 +52,19 @@ export class Columns {
     this.onColumn = onColumn;
     this.length = 2 ** Math.round(Math.log2(sampleRate * 0.043));
     this.fft = new Fft(this.length);
-    this.window = Float64Array.from({ length: this.length }, (_, i) =>
-      (0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / this.length)) * (4 / this.length));
+    this.window = Float64Array.from(
+      { length: this.length },
+      (_, i) => (0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / this.length)) * (4 / this.length),
+    );
     this.recent = Array.from({ length: numSources }, () => new Float32Array(this.length));
     this.filled = this.length / 2; // a column stands for the middle of its window: half of it lies before the sound
     this.real = new Float64Array(this.length);
     this.imaginary = new Float64Array(this.length);
     this.power = new Float64Array(this.length / 2);
-    this.edges = Float64Array.from({ length: numRows + 1 }, (_, row) =>
-      (frequencyAt((row - 0.5) / (numRows - 1)) * this.length) / sampleRate);
+    this.edges = Float64Array.from(
+      { length: numRows + 1 },
+      (_, row) => (frequencyAt((row - 0.5) / (numRows - 1)) * this.length) / sampleRate,
+    );
     this.skip = 0;
   }
 

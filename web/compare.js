@@ -16,7 +16,9 @@ let session; // { first, second: names, sounds [2][channels], sampleRate, trials
 let playing; // { context, gains [2], nodes }
 let reading = 0; // counts what is read and separated: what is older than the newest is given up
 
-const tell = (text) => { element("status").textContent = text; };
+const tell = (text) => {
+  element("status").textContent = text;
+};
 
 function tellProblem(text) {
   element("problem").textContent = text;
@@ -59,11 +61,20 @@ async function separate() {
   showReady();
   tell(`Separating by “${dictionary}”`);
   const [module, bytes] = await Promise.all([loadEngine(), loadDictionary(dictionary)]);
-  const { sources, stems } = await runWorker({ module, dictionary: bytes, sound: recording.channels,
-    sampleRate: recording.sampleRate, numColumns: 1 });
+  const { sources, stems } = await runWorker({
+    module,
+    dictionary: bytes,
+    sound: recording.channels,
+    sampleRate: recording.sampleRate,
+    numColumns: 1,
+  });
   if (own !== reading) return;
   const channels = recording.channels.length;
-  separated = { dictionary, sources, stems: sources.map((_, i) => stems.slice(i * channels, (i + 1) * channels)) };
+  separated = {
+    dictionary,
+    sources,
+    stems: sources.map((_, i) => stems.slice(i * channels, (i + 1) * channels)),
+  };
   element("source").replaceChildren(...sources.map(({ name }) => new Option(name)));
   element("source").disabled = false;
   tell("");
@@ -74,7 +85,8 @@ function runWorker(request) {
   const worker = new Worker("worker.js", { type: "module" });
   return new Promise((resolve, reject) => {
     let sources;
-    worker.onerror = () => reject(new Error("The separation stopped. (the browser may have run out of memory)"));
+    worker.onerror = () =>
+      reject(new Error("The separation stopped. (the browser may have run out of memory)"));
     worker.onmessage = ({ data }) => {
       if (data.type === "ready") sources = data.sources;
       else if (data.type === "progress") tell(`Separating, ${Math.round(100 * data.share)} %`);
@@ -102,7 +114,9 @@ function soundsToCompare() {
   if (kind() === "before") return [ours, recording.channels];
   const delay = delayOf(mono(ours), mono(peer.channels), recording.sampleRate);
   const theirs = shifted(peer.channels, delay, ours[0].length);
-  return ours.length === 1 ? [ours, [mono(theirs)]] : [ours, theirs.length === 1 ? [theirs[0], theirs[0]] : theirs];
+  return ours.length === 1
+    ? [ours, [mono(theirs)]]
+    : [ours, theirs.length === 1 ? [theirs[0], theirs[0]] : theirs];
 }
 
 // A session
@@ -113,10 +127,17 @@ async function start() {
     return tellProblem("Choose the other program's file again. (it was read for another recording)");
   const sounds = soundsToCompare();
   const places = placesOf(mono(sounds[0]), recording.sampleRate, excerptSeconds, 12);
-  if (places.length === 0) return tellProblem("The source is silent in this recording; there is nothing to compare.");
+  if (places.length === 0)
+    return tellProblem("The source is silent in this recording; there is nothing to compare.");
   const source = element("source").value;
-  session = { first: `Unbraid (${separated.dictionary}, ${source})`, second: kind() === "before" ? "the recording" : peer.name, sounds,
-    sampleRate: recording.sampleRate, trials: trialsOf(places, Number(element("count").value), Math.random), answers: [] };
+  session = {
+    first: `Unbraid (${separated.dictionary}, ${source})`,
+    second: kind() === "before" ? "the recording" : peer.name,
+    sounds,
+    sampleRate: recording.sampleRate,
+    trials: trialsOf(places, Number(element("count").value), Math.random),
+    answers: [],
+  };
   show("trial");
   await present();
 }
@@ -128,7 +149,9 @@ async function present() {
   element("number").textContent = `Pair ${answers.length + 1} of ${trials.length}`;
   document.querySelector("input[name=heard][value=A]").checked = true;
   const length = Math.min(Math.round(excerptSeconds * sampleRate), sounds[0][0].length - place);
-  const excerpts = matched(...sounds.map((channels) => channels.map((channel) => channel.slice(place, place + length))));
+  const excerpts = matched(
+    ...sounds.map((channels) => channels.map((channel) => channel.slice(place, place + length))),
+  );
   if (!isFirstA) excerpts.reverse();
   await stop();
   const context = new AudioContext({ sampleRate });
@@ -154,7 +177,9 @@ async function stop() {
 
 function hear(which) {
   document.querySelector(`input[name=heard][value=${which}]`).checked = true;
-  playing?.gains.forEach((node, i) => node.gain.setTargetAtTime("AB"[i] === which ? 1 : 0, playing.context.currentTime, fadeSeconds));
+  playing?.gains.forEach((node, i) =>
+    node.gain.setTargetAtTime("AB"[i] === which ? 1 : 0, playing.context.currentTime, fadeSeconds),
+  );
 }
 
 async function togglePlay() {
@@ -174,16 +199,22 @@ async function answer(given) {
 function showVerdict() {
   const { first, second, none } = countsOf(session.trials, session.answers);
   const rows = { [session.first]: first, [session.second]: second, "No difference": none };
-  element("verdict").querySelector("dl").replaceChildren(...Object.entries(rows).flatMap(([name, value]) => {
-    const [term, detail] = ["dt", "dd"].map((tag) => document.createElement(tag));
-    term.textContent = name;
-    detail.textContent = value;
-    return [term, detail];
-  }));
+  element("verdict")
+    .querySelector("dl")
+    .replaceChildren(
+      ...Object.entries(rows).flatMap(([name, value]) => {
+        const [term, detail] = ["dt", "dd"].map((tag) => document.createElement(tag));
+        term.textContent = name;
+        detail.textContent = value;
+        return [term, detail];
+      }),
+    );
   const chance = chanceOf(first, second);
-  element("worth").textContent = first + second === 0 ? "You preferred neither."
-    : `Guessing gives a preference at least this clear in ${(100 * chance).toFixed(chance < 0.1 ? 1 : 0)} % of all cases`
-      + ` (sign test, ${first + second} answers).`;
+  element("worth").textContent =
+    first + second === 0
+      ? "You preferred neither."
+      : `Guessing gives a preference at least this clear in ${(100 * chance).toFixed(chance < 0.1 ? 1 : 0)} % of all cases` +
+        ` (sign test, ${first + second} answers).`;
   show("verdict");
 }
 
@@ -194,7 +225,14 @@ function saveAnswers() {
     return `${i + 1},${(place / sampleRate).toFixed(3)},${isFirstA ? "first" : "second"},${preferred}`;
   });
   const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
-  const text = ["pair,excerpt_seconds,a,preferred", ...lines, "", `first,${quoted(first)}`, `second,${quoted(second)}`, ""].join("\n");
+  const text = [
+    "pair,excerpt_seconds,a,preferred",
+    ...lines,
+    "",
+    `first,${quoted(first)}`,
+    `second,${quoted(second)}`,
+    "",
+  ].join("\n");
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   link.download = "answers.csv";
@@ -205,14 +243,18 @@ function saveAnswers() {
 // What is pressed
 
 function connectFiles() {
-  for (const [button, input, take] of [["choose", "file", open], ["choose-peer", "peer-file", openPeer]]) {
+  for (const [button, input, take] of [
+    ["choose", "file", open],
+    ["choose-peer", "peer-file", openPeer],
+  ]) {
     element(button).onclick = () => element(input).click();
     element(input).onchange = ({ target }) => {
       if (target.files[0]) take(target.files[0]);
       target.value = "";
     };
   }
-  element("example").onclick = async () => open(new File([await (await fetch("example.flac")).blob()], "noisy-voice.flac"));
+  element("example").onclick = async () =>
+    open(new File([await (await fetch("example.flac")).blob()], "noisy-voice.flac"));
   document.ondragover = (event) => event.preventDefault();
   document.ondrop = (event) => {
     event.preventDefault();
@@ -222,10 +264,14 @@ function connectFiles() {
 }
 
 connectFiles();
-element("dictionary").onchange = () => { if (recording) separate().catch((problem) => tellProblem(problem.message)); };
+element("dictionary").onchange = () => {
+  if (recording) separate().catch((problem) => tellProblem(problem.message));
+};
 for (const choice of document.querySelectorAll("input[name=kind]")) choice.onchange = showReady;
-for (const choice of document.querySelectorAll("input[name=heard]")) choice.onchange = () => hear(choice.value);
-for (const button of document.querySelectorAll("[data-answer]")) button.onclick = () => answer(button.dataset.answer);
+for (const choice of document.querySelectorAll("input[name=heard]"))
+  choice.onchange = () => hear(choice.value);
+for (const button of document.querySelectorAll("[data-answer]"))
+  button.onclick = () => answer(button.dataset.answer);
 element("start").onclick = () => start().catch((problem) => tellProblem(problem.message));
 element("play").onclick = togglePlay;
 element("save").onclick = saveAnswers;

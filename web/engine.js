@@ -5,7 +5,8 @@
 const messageBytes = 1024;
 const optionsBytes = 24; // struct unbraid_options: size, sample_rate_hz at 8, channels at 16, mode at 20
 
-function textOf(bytes) { // worklets have no TextDecoder
+function textOf(bytes) {
+  // worklets have no TextDecoder
   let escaped = "";
   for (const byte of bytes) escaped += "%" + (byte + 256).toString(16).slice(1);
   return decodeURIComponent(escaped);
@@ -21,7 +22,11 @@ export class Engine {
   constructor(module, dictionary, { sampleRate = 48000, channels = 1, mode = null, maxBlock = 4096 } = {}) {
     const imports = {
       env: { emscripten_notify_memory_growth() {} },
-      wasi_snapshot_preview1: { proc_exit(code) { throw new Error(`The engine stopped. (code ${code})`); } },
+      wasi_snapshot_preview1: {
+        proc_exit(code) {
+          throw new Error(`The engine stopped. (code ${code})`);
+        },
+      },
     };
     this.calls = new WebAssembly.Instance(module, imports).exports;
     this.calls._initialize();
@@ -45,17 +50,21 @@ export class Engine {
    */
   process(inputs, outputs) {
     this.#inPieces(inputs, outputs, (count) =>
-      this.calls.unbraid_process(this.separator, this.inputTable, this.outputTable, count));
+      this.calls.unbraid_process(this.separator, this.inputTable, this.outputTable, count),
+    );
   }
 
   /** Separates a block and mixes it again, with the sources that are not wanted attenuated to `reductionDb`. */
   clean(inputs, outputs, reductionDb) {
     this.#inPieces(inputs, outputs, (count) =>
-      this.calls.unbraid_clean(this.separator, this.inputTable, this.outputTable, count, reductionDb));
+      this.calls.unbraid_clean(this.separator, this.inputTable, this.outputTable, count, reductionDb),
+    );
   }
 
   /** Clears the sound and what was learned from it. */
-  reset() { this.calls.unbraid_reset(this.separator); }
+  reset() {
+    this.calls.unbraid_reset(this.separator);
+  }
 
   /** Gives the memory of the separator back; nothing may be called afterwards. */
   free() {
@@ -69,7 +78,8 @@ export class Engine {
     const options = malloc(optionsBytes);
     const message = malloc(messageBytes);
     const modeText = malloc(16);
-    if (!bytes || !options || !message || !modeText) throw new Error("There is not enough memory for the engine.");
+    if (!bytes || !options || !message || !modeText)
+      throw new Error("There is not enough memory for the engine.");
     const memory = new Uint8Array(this.calls.memory.buffer);
     const fields = new DataView(this.calls.memory.buffer, options, optionsBytes);
     memory.set(dictionary, bytes);
@@ -78,7 +88,13 @@ export class Engine {
     fields.setFloat64(8, sampleRate, true);
     fields.setInt32(16, channels, true);
     fields.setUint32(20, mode === null ? 0 : modeText, true);
-    const made = this.calls.unbraid_create_from_memory(bytes, dictionary.length, options, message, messageBytes);
+    const made = this.calls.unbraid_create_from_memory(
+      bytes,
+      dictionary.length,
+      options,
+      message,
+      messageBytes,
+    );
     const why = made ? "" : this.#text(message);
     for (const block of [bytes, options, message, modeText]) free(block);
     if (!made) throw new Error(why);

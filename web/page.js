@@ -39,7 +39,9 @@ function tellProblem(text) {
   element("problem").hidden = !text;
 }
 
-const tell = (text) => { element("status").textContent = text; };
+const tell = (text) => {
+  element("status").textContent = text;
+};
 
 function clock(seconds) {
   const whole = Math.floor(seconds);
@@ -48,29 +50,36 @@ function clock(seconds) {
 
 function showFacts(facts) {
   element("facts").hidden = false;
-  element("facts").querySelector("dl").replaceChildren(...Object.entries(facts).flatMap(([name, value]) => {
-    const [term, detail] = ["dt", "dd"].map((tag) => document.createElement(tag));
-    term.textContent = name;
-    detail.textContent = value;
-    return [term, detail];
-  }));
+  element("facts")
+    .querySelector("dl")
+    .replaceChildren(
+      ...Object.entries(facts).flatMap(([name, value]) => {
+        const [term, detail] = ["dt", "dd"].map((tag) => document.createElement(tag));
+        term.textContent = name;
+        detail.textContent = value;
+        return [term, detail];
+      }),
+    );
 }
 
 function showFrequencies() {
-  element("frequencies").replaceChildren(...[50, 100, 200, 500, 1000, 2000, 5000, 10000].map((hz) => {
-    const label = document.createElement("span");
-    label.textContent = hz < 1000 ? hz : `${hz / 1000}k`;
-    label.style.bottom = `${(100 * Math.log(hz / lowestHz)) / Math.log(highestHz / lowestHz)}%`;
-    label.style.transform = "translateY(50%)";
-    label.title = `${hz} Hz`;
-    return label;
-  }));
+  element("frequencies").replaceChildren(
+    ...[50, 100, 200, 500, 1000, 2000, 5000, 10000].map((hz) => {
+      const label = document.createElement("span");
+      label.textContent = hz < 1000 ? hz : `${hz / 1000}k`;
+      label.style.bottom = `${(100 * Math.log(hz / lowestHz)) / Math.log(highestHz / lowestHz)}%`;
+      label.style.transform = "translateY(50%)";
+      label.title = `${hz} Hz`;
+      return label;
+    }),
+  );
 }
 
 /** Labels below the picture. seconds  that it spans; isLive: counted back from now */
 function showTimes(seconds, isLive) {
   const most = Math.max(3, Math.floor(element("times").clientWidth / 90));
-  const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((each) => seconds / each <= most) ?? 1200;
+  const step =
+    [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((each) => seconds / each <= most) ?? 1200;
   const labels = [];
   for (let at = 0; at < seconds - step / 3; at += step) {
     const label = document.createElement("span");
@@ -154,11 +163,25 @@ async function separateRecording() {
     tell("Separating");
     const seconds = channels[0].length / sampleRate;
     showTimes(seconds, false);
-    const done = await runWorker({ module, dictionary: bytes, sound: channels, sampleRate, numColumns: fileColumns });
+    const done = await runWorker({
+      module,
+      dictionary: bytes,
+      sound: channels,
+      sampleRate,
+      numColumns: fileColumns,
+    });
     result = { name, sources: done.sources, sampleRate, stems: inSources(done.stems, channels.length) };
     await player.load(result.stems, sampleRate);
-    tell(`Separated in ${done.seconds.toFixed(1)} s, ${(seconds / done.seconds).toFixed(1)} times as fast as it plays`);
-    showFacts({ Recording: name, "Sample rate": `${sampleRate / 1000} kHz`, Channels: channels.length, Dictionary: dictionary, "Time to separate": `${done.seconds.toFixed(1)} s` });
+    tell(
+      `Separated in ${done.seconds.toFixed(1)} s, ${(seconds / done.seconds).toFixed(1)} times as fast as it plays`,
+    );
+    showFacts({
+      Recording: name,
+      "Sample rate": `${sampleRate / 1000} kHz`,
+      Channels: channels.length,
+      Dictionary: dictionary,
+      "Time to separate": `${done.seconds.toFixed(1)} s`,
+    });
   } catch (problem) {
     tell("");
     tellProblem(problem.message);
@@ -169,13 +192,15 @@ async function separateRecording() {
 }
 
 /** The sound of all channels of a source, source by source. */
-const inSources = (flat, channels) => Array.from({ length: flat.length / channels }, (_, i) => flat.slice(i * channels, (i + 1) * channels));
+const inSources = (flat, channels) =>
+  Array.from({ length: flat.length / channels }, (_, i) => flat.slice(i * channels, (i + 1) * channels));
 
 function runWorker(request) {
   worker = new Worker("worker.js", { type: "module" });
   return new Promise((resolve, reject) => {
     let sources;
-    worker.onerror = () => reject(new Error("The separation stopped. (the browser may have run out of memory)"));
+    worker.onerror = () =>
+      reject(new Error("The separation stopped. (the browser may have run out of memory)"));
     worker.onmessage = ({ data }) => {
       if (data.type === "ready") {
         sources = data.sources;
@@ -199,9 +224,11 @@ function runWorker(request) {
 async function startLive() {
   const own = await forget();
   try {
-    if (!navigator.mediaDevices) throw new Error("Browsers give the microphone to pages at https and localhost only.");
+    if (!navigator.mediaDevices)
+      throw new Error("Browsers give the microphone to pages at https and localhost only.");
     const stream = await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 } });
+      audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 },
+    });
     const context = await player.open(stream.getAudioTracks()[0].getSettings().sampleRate); // some do not tell it
     const dictionary = element("dictionary").value;
     tell(`Loading the dictionary “${dictionary}”`);
@@ -213,21 +240,39 @@ async function startLive() {
     }
     const { sources } = node;
     const hop = Math.round((liveSeconds * context.sampleRate) / liveColumns);
-    live = { node, stream, context, chunks: [], seconds: 0, dictionary,
-      columns: new Columns(context.sampleRate, sources.length, hop, (column) => picture.add([column])) };
+    live = {
+      node,
+      stream,
+      context,
+      chunks: [],
+      seconds: 0,
+      dictionary,
+      columns: new Columns(context.sampleRate, sources.length, hop, (column) => picture.add([column])),
+    };
     begin();
     strips.show(sources);
     picture.begin(sources.length, liveColumns, true);
     showTimes(liveSeconds, true);
-    node.port.onmessage = ({ data }) => { if (data.type === "sound") takeSound(data); };
-    node.onprocessorerror = () => { tellProblem("The engine stopped on the audio thread."); stopLive(); };
+    node.port.onmessage = ({ data }) => {
+      if (data.type === "sound") takeSound(data);
+    };
+    node.onprocessorerror = () => {
+      tellProblem("The engine stopped on the audio thread.");
+      stopLive();
+    };
     new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(node);
     player.listen(node, element("monitor").querySelector("input").checked);
-    stream.getAudioTracks()[0].onended = () => { tellProblem("The microphone is gone."); stopLive(); };
+    stream.getAudioTracks()[0].onended = () => {
+      tellProblem("The microphone is gone.");
+      stopLive();
+    };
     tell("Listening to the microphone");
   } catch (problem) {
     tell("");
-    const why = { NotAllowedError: "The browser does not allow the microphone.", NotFoundError: "There is no microphone." };
+    const why = {
+      NotAllowedError: "The browser does not allow the microphone.",
+      NotFoundError: "There is no microphone.",
+    };
     tellProblem(why[problem.name] ?? problem.message);
     await stopLive();
   }
@@ -241,9 +286,12 @@ function takeSound({ sound, busy, frames }) {
   live.seconds = frames / live.context.sampleRate;
   live.columns.add(sound);
   const share = (100 * busy) / (1000 * live.seconds);
-  showFacts({ "Sample rate": `${live.context.sampleRate / 1000} kHz`, Dictionary: live.dictionary,
+  showFacts({
+    "Sample rate": `${live.context.sampleRate / 1000} kHz`,
+    Dictionary: live.dictionary,
     Latency: `${((1000 * live.node.latency) / live.context.sampleRate).toFixed(1)} ms`,
-    "Engine, of one core": `${share.toFixed(1)} %` });
+    "Engine, of one core": `${share.toFixed(1)} %`,
+  });
   if (live.seconds > 60 * maxMinutes) stopLive();
 }
 
@@ -286,7 +334,12 @@ function showWhole(stems, sampleRate) {
   const { length } = stems[0][0];
   const made = [];
   picture.begin(stems.length, fileColumns, false);
-  const columns = new Columns(sampleRate, stems.length, Math.max(1, Math.round(length / fileColumns)), (column) => made.push(column));
+  const columns = new Columns(
+    sampleRate,
+    stems.length,
+    Math.max(1, Math.round(length / fileColumns)),
+    (column) => made.push(column),
+  );
   columns.add(stems.map(([stem]) => stem));
   columns.finish(fileColumns);
   picture.add(made);
@@ -318,7 +371,10 @@ function saveAll() {
   }
 }
 
-const fileOf = (source) => ({ name: `${result.name}.${result.sources[source].name}.wav`, bytes: wavOf(result.stems[source], result.sampleRate) });
+const fileOf = (source) => ({
+  name: `${result.name}.${result.sources[source].name}.wav`,
+  bytes: wavOf(result.stems[source], result.sampleRate),
+});
 
 function saveSource(source) {
   const { name, bytes } = fileOf(source);
@@ -375,9 +431,14 @@ function connect() {
   element("view").onclick = seekTo;
   for (const choice of document.querySelectorAll("input[name=heard]")) choice.onchange = showGains;
   document.onkeydown = (event) => {
-    if (event.target.matches("input, select, button") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const press = { " ": togglePlay, b: () => document.querySelector("input[name=heard]:not(:checked)").click(),
-      ArrowLeft: () => player.seek(player.position - 5), ArrowRight: () => player.seek(player.position + 5) }[event.key];
+    if (event.target.matches("input, select, button") || event.ctrlKey || event.metaKey || event.altKey)
+      return;
+    const press = {
+      " ": togglePlay,
+      b: () => document.querySelector("input[name=heard]:not(:checked)").click(),
+      ArrowLeft: () => player.seek(player.position - 5),
+      ArrowRight: () => player.seek(player.position + 5),
+    }[event.key];
     if (!press || (!result && event.key !== "b")) return;
     event.preventDefault();
     press();
@@ -386,7 +447,9 @@ function connect() {
     event.preventDefault();
     element("drop").hidden = false;
   };
-  document.ondragleave = ({ relatedTarget }) => { if (!relatedTarget) element("drop").hidden = true; };
+  document.ondragleave = ({ relatedTarget }) => {
+    if (!relatedTarget) element("drop").hidden = true;
+  };
   document.ondrop = (event) => {
     event.preventDefault();
     element("drop").hidden = true;

@@ -6,9 +6,13 @@ import { frequencyAt, numRows, silentDb } from "./columns.js";
 
 const rangeDb = 66; // from the loudest to the ground
 const tiltDb = 3; // per octave: high sounds are weaker than they are heard
-const powerOf = Float32Array.from({ length: 256 }, (_, level) => (level === 0 ? 0 : 10 ** ((level / 2 + silentDb) / 10)));
-const tilts = Float32Array.from({ length: numRows }, (_, row) =>
-  10 ** ((tiltDb * Math.log2(frequencyAt(row / (numRows - 1)) / 1000)) / 10));
+const powerOf = Float32Array.from({ length: 256 }, (_, level) =>
+  level === 0 ? 0 : 10 ** ((level / 2 + silentDb) / 10),
+);
+const tilts = Float32Array.from(
+  { length: numRows },
+  (_, row) => 10 ** ((tiltDb * Math.log2(frequencyAt(row / (numRows - 1)) / 1000)) / 10),
+);
 
 export class Picture {
   constructor(canvas) {
@@ -72,7 +76,8 @@ export class Picture {
     let loudest = 0;
     for (let row = 0; row < numRows; ++row) {
       let power = 0;
-      for (let source = 0; source < this.numSources; ++source) power += powerOf[column[source * numRows + row]];
+      for (let source = 0; source < this.numSources; ++source)
+        power += powerOf[column[source * numRows + row]];
       loudest = Math.max(loudest, power * tilts[row]);
     }
     if (loudest <= this.peak) return false;
@@ -99,7 +104,11 @@ export class Picture {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
     const isDark = !matchMedia("(prefers-color-scheme: light)").matches;
-    this.ramps = new Ramps(Array.from({ length: this.numSources }, (_, i) => colour(`--source-${(i % 8) + 1}`)), colour("--well"), isDark);
+    this.ramps = new Ramps(
+      Array.from({ length: this.numSources }, (_, i) => colour(`--source-${(i % 8) + 1}`)),
+      colour("--well"),
+      isDark,
+    );
     this.store.getContext("2d").clearRect(0, 0, this.numColumns, numRows);
     for (let at = 0; at < this.columns.length; ++at) this.#paint(at);
   }
@@ -123,7 +132,18 @@ export class Picture {
     const newest = this.number % this.numColumns; // behind it in the store is the oldest
     const step = width / this.numColumns;
     if (this.number > this.numColumns)
-      context.drawImage(store, newest, 0, this.numColumns - newest, numRows, 0, 0, (this.numColumns - newest) * step, height);
-    if (newest > 0) context.drawImage(store, 0, 0, newest, numRows, width - newest * step, 0, newest * step, height);
+      context.drawImage(
+        store,
+        newest,
+        0,
+        this.numColumns - newest,
+        numRows,
+        0,
+        0,
+        (this.numColumns - newest) * step,
+        height,
+      );
+    if (newest > 0)
+      context.drawImage(store, 0, 0, newest, numRows, width - newest * step, 0, newest * step, height);
   }
 }

@@ -48,7 +48,11 @@ export class Player {
   async play() {
     const context = await this.open(this.sampleRate);
     this.buffers ??= this.stems.map((channels) => {
-      const buffer = new AudioBuffer({ length: channels[0].length, numberOfChannels: channels.length, sampleRate: this.sampleRate });
+      const buffer = new AudioBuffer({
+        length: channels[0].length,
+        numberOfChannels: channels.length,
+        sampleRate: this.sampleRate,
+      });
       channels.forEach((channel, i) => buffer.copyToChannel(channel, i));
       return buffer;
     });
@@ -63,7 +67,8 @@ export class Player {
     });
     this.startedAt = when - this.offset;
     this.isPlaying = true;
-    this.nodes[0].onended = () => { // not where it was stopped
+    this.nodes[0].onended = () => {
+      // not where it was stopped
       this.isPlaying = false;
       this.offset = this.duration;
       this.onEnded?.();
@@ -73,7 +78,10 @@ export class Player {
   pause() {
     if (!this.isPlaying) return;
     this.offset = this.position;
-    this.nodes.forEach((node) => { node.onended = null; node.stop(); });
+    this.nodes.forEach((node) => {
+      node.onended = null;
+      node.stop();
+    });
     this.isPlaying = false;
   }
 
@@ -108,14 +116,18 @@ export class Player {
 
   setGains(gains) {
     this.gains = gains;
-    this.strips?.forEach(({ gain }, i) => gain.gain.setTargetAtTime(gains[i], this.context.currentTime, fadeSeconds));
+    this.strips?.forEach(({ gain }, i) =>
+      gain.gain.setTargetAtTime(gains[i], this.context.currentTime, fadeSeconds),
+    );
   }
 
   /** Peaks of the last moment, linear, after the gains. */
   peaks() {
-    return this.strips?.map(({ meter, recent }) => {
-      meter.getFloatTimeDomainData(recent);
-      return recent.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
-    }) ?? [];
+    return (
+      this.strips?.map(({ meter, recent }) => {
+        meter.getFloatTimeDomainData(recent);
+        return recent.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+      }) ?? []
+    );
   }
 }

@@ -70,8 +70,15 @@ class SourcesProcessor extends SeparatorProcessor {
     this.flat.forEach((sound, i) => this.kept[i].set(sound, this.keptSamples));
     this.keptSamples += count;
     if (this.keptSamples + count <= this.reportSamples) return;
-    this.port.postMessage({ type: "sound", sound: this.kept.map((sound) => sound.subarray(0, this.keptSamples)),
-      busy: this.busy, frames: this.frames }, this.kept.map((sound) => sound.buffer));
+    this.port.postMessage(
+      {
+        type: "sound",
+        sound: this.kept.map((sound) => sound.subarray(0, this.keptSamples)),
+        busy: this.busy,
+        frames: this.frames,
+      },
+      this.kept.map((sound) => sound.buffer),
+    );
     this.keptSamples = 0;
   }
 }

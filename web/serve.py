@@ -30,7 +30,7 @@ class Handler (http.server.SimpleHTTPRequestHandler):
 
 def server_of (site, port):
     page = (pathlib.Path (site) / "index.html").read_text (encoding="utf-8")
-    Handler.policy = re.search (r'Content-Security-Policy" content="([^"]+)"', page)[1]
+    Handler.policy = re.search (r'Content-Security-Policy"\s+content="([^"]+)"', page)[1]
     return http.server.ThreadingHTTPServer (("localhost", port), functools.partial (Handler, directory=site))
 
 

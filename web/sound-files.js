@@ -3,11 +3,16 @@
 // What the page reads of sound files itself, and the files that it writes: WAV, 32-bit float, and a ZIP of several.
 
 const textAt = (bytes, at, length) => String.fromCharCode(...bytes.subarray(at, at + length));
-const mpegRates = [[44100, 48000, 32000], [22050, 24000, 16000], [11025, 12000, 8000]]; // MPEG 1, 2, 2.5
+const mpegRates = [
+  [44100, 48000, 32000],
+  [22050, 24000, 16000],
+  [11025, 12000, 8000],
+]; // MPEG 1, 2, 2.5
 
 function mpegRate(bytes) {
   let at = 0;
-  if (textAt(bytes, 0, 3) === "ID3") // whose length has seven bits a byte
+  if (textAt(bytes, 0, 3) === "ID3")
+    // whose length has seven bits a byte
     at = 10 + ((bytes[6] << 21) | (bytes[7] << 14) | (bytes[8] << 7) | bytes[9]);
   if (at + 4 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xe0) !== 0xe0) return 0;
   const version = [2, -1, 1, 0][(bytes[at + 1] >> 3) & 3];
@@ -43,8 +48,12 @@ export async function readSound(file, sampleRate) {
     throw new Error(`This browser cannot read the file as sound. (${file.name})`);
   });
   if (sound.duration > 60 * maxMinutes)
-    throw new Error(`The recording is too long for a browser; the program separates it. (${Math.round(sound.duration / 60)} minutes; at most ${maxMinutes})`);
-  const channels = Array.from({ length: Math.min(maxChannels, sound.numberOfChannels) }, (_, i) => sound.getChannelData(i));
+    throw new Error(
+      `The recording is too long for a browser; the program separates it. (${Math.round(sound.duration / 60)} minutes; at most ${maxMinutes})`,
+    );
+  const channels = Array.from({ length: Math.min(maxChannels, sound.numberOfChannels) }, (_, i) =>
+    sound.getChannelData(i),
+  );
   return { name: file.name.replace(/\.[^.]*$/, ""), channels, sampleRate: rate };
 }
 
@@ -70,10 +79,12 @@ export function wavOf(channels, sampleRate) {
   view.setUint32(46, channels[0].length, true);
   text(50, "data");
   view.setUint32(54, dataBytes, true);
-  if (channels.length === 1) new Uint8Array(buffer, 58).set(new Uint8Array(channels[0].buffer, channels[0].byteOffset, dataBytes));
+  if (channels.length === 1)
+    new Uint8Array(buffer, 58).set(new Uint8Array(channels[0].buffer, channels[0].byteOffset, dataBytes));
   else
     for (let n = 0, at = 58; n < channels[0].length; ++n)
-      for (let channel = 0; channel < channels.length; ++channel, at += 4) view.setFloat32(at, channels[channel][n], true);
+      for (let channel = 0; channel < channels.length; ++channel, at += 4)
+        view.setFloat32(at, channels[channel][n], true);
   return new Uint8Array(buffer);
 }
 

@@ -45,7 +45,8 @@ export class Strips {
     if (sources.map(({ name }) => name).join() === this.strips.map(({ name }) => name).join()) return;
     const hasUnwanted = sources.some(({ isTarget }) => isTarget);
     this.strips = sources.map(({ name, isTarget }, index) =>
-      this.#make(name, index, hasUnwanted && !isTarget ? unwantedDb : 0));
+      this.#make(name, index, hasUnwanted && !isTarget ? unwantedDb : 0),
+    );
     this.parent.replaceChildren(...this.strips.map(({ root }) => root));
     this.onGains();
   }
@@ -82,8 +83,14 @@ export class Strips {
       root.classList.toggle("muted", this.gains(false)[this.strips.indexOf(strip)] === 0);
       this.onGains();
     };
-    const mute = toggle("Mute", `Mute ${title}`, (isOn) => { strip.isMuted = isOn; changed(); });
-    const solo = toggle("Solo", `Solo ${title}`, (isOn) => { strip.isSolo = isOn; changed(); });
+    const mute = toggle("Mute", `Mute ${title}`, (isOn) => {
+      strip.isMuted = isOn;
+      changed();
+    });
+    const solo = toggle("Solo", `Solo ${title}`, (isOn) => {
+      strip.isSolo = isOn;
+      changed();
+    });
     const save = make("button", "small", "Save");
     save.type = "button";
     save.disabled = true;

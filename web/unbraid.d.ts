@@ -46,8 +46,11 @@ export interface Separator {
 export function createSeparator(options?: SeparatorOptions): Promise<Separator>;
 
 /** Separates a whole recording: channels by source, aligned with the input and as long. */
-export function separate(channels: readonly Float32Array[], sampleRate: number,
-  options?: Pick<SeparatorOptions, "dictionary" | "mode">): Promise<Map<string, Float32Array[]>>;
+export function separate(
+  channels: readonly Float32Array[],
+  sampleRate: number,
+  options?: Pick<SeparatorOptions, "dictionary" | "mode">,
+): Promise<Map<string, Float32Array[]>>;
 
 export interface NodeOptions extends Pick<SeparatorOptions, "dictionary" | "channels" | "mode"> {
   /** Samples after which a separator's node posts what it made to its port; 0, the default: never. */
@@ -65,7 +68,10 @@ export interface SeparatorNode extends AudioWorkletNode {
 export function createSeparatorNode(context: BaseAudioContext, options?: NodeOptions): Promise<SeparatorNode>;
 
 /** A node for calls: one output, with what is not wanted attenuated to the parameter `reduction`, in dB, -20 at first. */
-export function createCleanNode(context: BaseAudioContext, options?: Omit<NodeOptions, "report">): Promise<SeparatorNode>;
+export function createCleanNode(
+  context: BaseAudioContext,
+  options?: Omit<NodeOptions, "report">,
+): Promise<SeparatorNode>;
 
 /** The engine, compiled once, and a dictionary's bytes, fetched once: to have them ready. */
 export function loadEngine(url?: URL): Promise<WebAssembly.Module>;

@@ -9,17 +9,26 @@ const dictionaries = new Map();
 const contexts = new WeakMap();
 
 async function bytesOf(url) {
-  if (url.protocol === "file:") { // Node, whose fetch reads no files
+  if (url.protocol === "file:") {
+    // Node, whose fetch reads no files
     const { readFile } = await import("node:fs/promises");
     return new Uint8Array(await readFile(url));
   }
   const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`The file cannot be fetched. (${url.pathname.split("/").pop()}: ${answer.status})`);
+  if (!answer.ok)
+    throw new Error(`The file cannot be fetched. (${url.pathname.split("/").pop()}: ${answer.status})`);
   return new Uint8Array(await answer.arrayBuffer());
 }
 
 const remembered = (table, key, make) => {
-  if (!table.has(key)) table.set(key, make().catch((problem) => { table.delete(key); throw problem; }));
+  if (!table.has(key))
+    table.set(
+      key,
+      make().catch((problem) => {
+        table.delete(key);
+        throw problem;
+      }),
+    );
   return table.get(key);
 };
 
@@ -50,27 +59,53 @@ export async function separate(channels, sampleRate, options = {}) {
     longer.set(channel);
     return longer;
   });
-  const outputs = Array.from({ length: sources.length * channels.length }, () => new Float32Array(padded[0].length));
+  const outputs = Array.from(
+    { length: sources.length * channels.length },
+    () => new Float32Array(padded[0].length),
+  );
   separator.process(padded, outputs);
   separator.free();
-  return new Map(sources.map(({ name }, source) => [name,
-    channels.map((_, channel) => outputs[source * channels.length + channel].subarray(latency))]));
+  return new Map(
+    sources.map(({ name }, source) => [
+      name,
+      channels.map((_, channel) => outputs[source * channels.length + channel].subarray(latency)),
+    ]),
+  );
 }
 
-async function createNode(context, processor, { dictionary = "speech", channels = 1, mode = null, report = 0 }, numOutputs) {
+async function createNode(
+  context,
+  processor,
+  { dictionary = "speech", channels = 1, mode = null, report = 0 },
+  numOutputs,
+) {
   if (!contexts.has(context)) contexts.set(context, context.audioWorklet.addModule(beside("processor.js")));
-  const [module, bytes] = await Promise.all([loadEngine(), loadDictionary(dictionary), contexts.get(context)]);
+  const [module, bytes] = await Promise.all([
+    loadEngine(),
+    loadDictionary(dictionary),
+    contexts.get(context),
+  ]);
   // A separator of the same kind names the sources, and says why where there can be none.
   const probe = new Engine(module, bytes, { sampleRate: context.sampleRate, channels, mode });
   const { sources, latency } = probe;
   probe.free();
   const count = numOutputs ?? sources.length;
   const node = new AudioWorkletNode(context, processor, {
-    numberOfInputs: 1, numberOfOutputs: count, outputChannelCount: new Array(count).fill(channels),
-    channelCount: channels, channelCountMode: "explicit",
+    numberOfInputs: 1,
+    numberOfOutputs: count,
+    outputChannelCount: new Array(count).fill(channels),
+    channelCount: channels,
+    channelCountMode: "explicit",
     processorOptions: { module, dictionary: bytes, channels, mode, report },
   });
-  return Object.assign(node, { sources, latency, close() { node.port.postMessage("stop"); node.disconnect(); } });
+  return Object.assign(node, {
+    sources,
+    latency,
+    close() {
+      node.port.postMessage("stop");
+      node.disconnect();
+    },
+  });
 }
 
 /** A node with one output per source. */

@@ -14,14 +14,20 @@ function mono(outputs, numSources, channels, count) {
     if (channels === 1) return first;
     const mixed = new Float32Array(count);
     for (let channel = 0; channel < channels; ++channel)
-      for (let n = 0, sound = outputs[source * channels + channel]; n < count; ++n) mixed[n] += sound[n] / channels;
+      for (let n = 0, sound = outputs[source * channels + channel]; n < count; ++n)
+        mixed[n] += sound[n] / channels;
     return mixed;
   });
 }
 
 function separate({ module, dictionary, sound, sampleRate, mode, numColumns }) {
   const started = performance.now();
-  const engine = new Engine(module, dictionary, { sampleRate, channels: sound.length, mode, maxBlock: blockSamples });
+  const engine = new Engine(module, dictionary, {
+    sampleRate,
+    channels: sound.length,
+    mode,
+    maxBlock: blockSamples,
+  });
   postMessage({ type: "ready", sources: engine.sources, latency: engine.latency });
   const numSamples = sound[0].length;
   const numSources = engine.sources.length;
@@ -29,16 +35,25 @@ function separate({ module, dictionary, sound, sampleRate, mode, numColumns }) {
   const inputs = sound.map(() => new Float32Array(blockSamples));
   const outputs = stems.map(() => new Float32Array(blockSamples));
   let made = [];
-  const columns = new Columns(sampleRate, numSources, Math.max(1, Math.round(numSamples / numColumns)), (column) => {
-    made.push(column);
-  });
+  const columns = new Columns(
+    sampleRate,
+    numSources,
+    Math.max(1, Math.round(numSamples / numColumns)),
+    (column) => {
+      made.push(column);
+    },
+  );
   let reported = performance.now();
   const report = (position) => {
     postMessage({ type: "progress", share: position / numSamples, columns: made });
     made = [];
     reported = performance.now();
   };
-  for (let position = -engine.latency, read = 0; position < numSamples; position += blockSamples, read += blockSamples) {
+  for (
+    let position = -engine.latency, read = 0;
+    position < numSamples;
+    position += blockSamples, read += blockSamples
+  ) {
     sound.forEach((channel, i) => {
       const part = channel.subarray(Math.min(read, numSamples), Math.min(read + blockSamples, numSamples));
       inputs[i].set(part);
@@ -56,7 +71,10 @@ function separate({ module, dictionary, sound, sampleRate, mode, numColumns }) {
   columns.finish(numColumns);
   report(numSamples);
   engine.free();
-  postMessage({ type: "done", stems, seconds: (performance.now() - started) / 1000 }, stems.map((stem) => stem.buffer));
+  postMessage(
+    { type: "done", stems, seconds: (performance.now() - started) / 1000 },
+    stems.map((stem) => stem.buffer),
+  );
 }
 
 onmessage = ({ data }) => {

@@ -7,24 +7,36 @@ import { pathToFileURL } from "node:url";
 const [site] = process.argv.slice(2);
 const { createSeparator, separate } = await import(pathToFileURL(`${site}/unbraid.js`));
 const rate = 16000;
-const noise = (seed) => Float32Array.from({ length: rate }, () => {
-  seed = (seed * 1103 + 12345) % 65536; // small enough to be exact
-  return seed / 65536 - 0.5;
-});
+const noise = (seed) =>
+  Float32Array.from({ length: rate }, () => {
+    seed = (seed * 1103 + 12345) % 65536; // small enough to be exact
+    return seed / 65536 - 0.5;
+  });
 const sound = [noise(1), noise(2)];
 
 const whole = await separate(sound, rate, { dictionary: "speech-light" });
 assert.deepEqual([...whole.keys()], ["speech", "noise"]);
 for (let channel = 0; channel < 2; ++channel)
   for (let n = 0; n < rate; ++n)
-    assert.ok(Math.abs(whole.get("speech")[channel][n] + whole.get("noise")[channel][n] - sound[channel][n]) < 1e-6); // of floats
+    assert.ok(
+      Math.abs(whole.get("speech")[channel][n] + whole.get("noise")[channel][n] - sound[channel][n]) < 1e-6,
+    ); // of floats
 
-const separator = await createSeparator({ dictionary: "speech-light", sampleRate: rate, channels: 2, maxBlock: 256 });
+const separator = await createSeparator({
+  dictionary: "speech-light",
+  sampleRate: rate,
+  channels: 2,
+  maxBlock: 256,
+});
 assert.equal(separator.latency, 320);
-assert.deepEqual(separator.sources, [{ name: "speech", isTarget: true }, { name: "noise", isTarget: false }]);
+assert.deepEqual(separator.sources, [
+  { name: "speech", isTarget: true },
+  { name: "noise", isTarget: false },
+]);
 for (let round = 0; round < 2; ++round) {
   const outputs = Array.from({ length: 4 }, () => new Float32Array(rate));
-  for (let at = 0, size = 1; at < rate; at += size, size = (7 * size + 3) % 600) { // some are larger than maxBlock
+  for (let at = 0, size = 1; at < rate; at += size, size = (7 * size + 3) % 600) {
+    // some are larger than maxBlock
     const part = (arrays) => arrays.map((array) => array.subarray(at, at + size));
     separator.process(part(sound), part(outputs));
   }
@@ -36,7 +48,10 @@ separator.clean(sound, cleaned, 0);
 for (let n = 320; n < rate; ++n) assert.ok(Math.abs(cleaned[0][n] - sound[0][n - 320]) < 1e-6);
 separator.free();
 
-await assert.rejects(createSeparator({ dictionary: new Uint8Array(100) }), /^Error: The dictionary cannot be read\. \(/);
+await assert.rejects(
+  createSeparator({ dictionary: new Uint8Array(100) }),
+  /^Error: The dictionary cannot be read\. \(/,
+);
 await assert.rejects(createSeparator({ sampleRate: 4000 }), /^Error: .*4000/);
 await assert.rejects(createSeparator({ channels: 9 }), /^Error: .*9/);
 console.log("the package separates in Node");
