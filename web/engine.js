@@ -44,21 +44,18 @@ export class Engine {
   }
 
   /**
-   * Separates a block of any size. Allocates nothing where the block has at most `maxBlock` samples.
+   * Separates a block of any size. Creates no object where the block has at most `maxBlock` samples and the size of the
+   * block before it.
    * @param {Float32Array[]} inputs one per channel
    * @param {Float32Array[]} outputs one per source and channel: outputs[source * channels + channel]
    */
   process(inputs, outputs) {
-    this.#inPieces(inputs, outputs, (count) =>
-      this.calls.unbraid_process(this.separator, this.inputTable, this.outputTable, count),
-    );
+    this.#run(inputs, outputs, null);
   }
 
   /** Separates a block and mixes it again, with the sources that are not wanted attenuated to `reductionDb`. */
   clean(inputs, outputs, reductionDb) {
-    this.#inPieces(inputs, outputs, (count) =>
-      this.calls.unbraid_clean(this.separator, this.inputTable, this.outputTable, count, reductionDb),
-    );
+    this.#run(inputs, outputs, reductionDb);
   }
 
   /** Clears the sound and what was learned from it. */
@@ -114,29 +111,45 @@ export class Engine {
       if (!address) throw new Error("There is not enough memory for the engine.");
       return address;
     };
-    const first = room((this.channels + numOutputs) * this.maxBlock);
+    this.blocks = room((this.channels + numOutputs) * this.maxBlock);
     this.inputTable = room(this.channels);
     this.outputTable = room(numOutputs);
+    this.#view(this.maxBlock);
     const { buffer } = this.calls.memory;
-    const view = (i) => new Float32Array(buffer, first + 4 * i * this.maxBlock, this.maxBlock);
-    this.inputViews = Array.from({ length: this.channels }, (_, i) => view(i));
-    this.outputViews = Array.from({ length: numOutputs }, (_, i) => view(this.channels + i));
     new Uint32Array(buffer, this.inputTable, this.channels).set(this.inputViews.map((v) => v.byteOffset));
     new Uint32Array(buffer, this.outputTable, numOutputs).set(this.outputViews.map((v) => v.byteOffset));
   }
 
-  #inPieces(inputs, outputs, call) {
+  /** Views of the first `count` samples of each block; the engine's memory neither moves nor grows from now on. */
+  #view(count) {
+    const { buffer } = this.calls.memory;
+    const view = (i) => new Float32Array(buffer, this.blocks + 4 * i * this.maxBlock, count);
+    const numOutputs = this.sources.length * this.channels;
+    this.viewedSamples = count;
+    this.inputViews = Array.from({ length: this.channels }, (_, i) => view(i));
+    this.outputViews = Array.from({ length: numOutputs }, (_, i) => view(this.channels + i));
+  }
+
+  #run(inputs, outputs, reductionDb) {
     const all = inputs[0].length;
-    for (let done = 0; done < all; done += this.maxBlock) {
-      const count = Math.min(this.maxBlock, all - done);
-      const isWhole = count === all;
-      for (let i = 0; i < this.channels; ++i)
-        this.inputViews[i].set(isWhole ? inputs[i] : inputs[i].subarray(done, done + count));
-      call(count);
-      for (let i = 0; i < outputs.length; ++i) {
-        const made = this.outputViews[i];
-        outputs[i].set(count === this.maxBlock ? made : made.subarray(0, count), done);
-      }
+    if (all <= this.maxBlock) {
+      this.#runBlock(inputs, outputs, reductionDb);
+      return;
     }
+    for (let done = 0; done < all; done += this.maxBlock) {
+      const part = (sound) => sound.subarray(done, Math.min(all, done + this.maxBlock));
+      this.#runBlock(inputs.map(part), outputs.map(part), reductionDb);
+    }
+  }
+
+  /** reductionDb  null: the sources, instead of their mix */
+  #runBlock(inputs, outputs, reductionDb) {
+    const { calls, separator, inputTable, outputTable } = this;
+    const count = inputs[0].length;
+    if (count !== this.viewedSamples) this.#view(count);
+    for (let i = 0; i < this.channels; ++i) this.inputViews[i].set(inputs[i]);
+    if (reductionDb === null) calls.unbraid_process(separator, inputTable, outputTable, count);
+    else calls.unbraid_clean(separator, inputTable, outputTable, count, reductionDb);
+    for (let i = 0; i < outputs.length; ++i) outputs[i].set(this.outputViews[i]);
   }
 }

@@ -32,7 +32,7 @@ export interface Separator {
   readonly channels: number;
   /** Samples by which the sources are late. */
   readonly latency: number;
-  /** Separates a block. inputs [channels]; outputs [sources x channels]: outputs[source * channels + channel] */
+  /** Separates a block; creates no object where it has the size of the block before it. inputs [channels]; outputs [sources x channels]: outputs[source * channels + channel] */
   process(inputs: readonly Float32Array[], outputs: readonly Float32Array[]): void;
   /** Separates a block and mixes it again, with what is not wanted at `reductionDb`: 0 changes nothing, -60 removes it. */
   clean(inputs: readonly Float32Array[], outputs: readonly Float32Array[], reductionDb: number): void;
@@ -53,8 +53,20 @@ export function separate(
 ): Promise<Map<string, Float32Array[]>>;
 
 export interface NodeOptions extends Pick<SeparatorOptions, "dictionary" | "channels" | "mode"> {
-  /** Samples after which a separator's node posts what it made to its port; 0, the default: never. */
+  /** Samples after which a separator's node posts what it made to its port, as a `Report`; 0, the default: never. Only a report
+      allocates on the audio thread. */
   report?: number;
+}
+
+/** What a separator's node made. After the message "finish" it posts the rest, with what is late by the latency, and stops. */
+export interface Report {
+  type: "sound";
+  /** [sources x channels], as `Separator.process` orders them */
+  sound: Float32Array[];
+  /** Samples of input so far, and milliseconds that the engine took for them. */
+  frames: number;
+  busy: number;
+  isLast: boolean;
 }
 
 export interface SeparatorNode extends AudioWorkletNode {

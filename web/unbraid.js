@@ -7,19 +7,25 @@ const beside = (name) => new URL(name, import.meta.url);
 const compiled = new Map();
 const dictionaries = new Map();
 const contexts = new WeakMap();
+const tries = new WeakMap(); // of the processor's module, by context
+let numAsked = 0;
 
 async function bytesOf(url) {
+  const name = url.pathname.split("/").pop();
   if (url.protocol === "file:") {
     // Node, whose fetch reads no files
     const { readFile } = await import("node:fs/promises");
     return new Uint8Array(await readFile(url));
   }
-  const answer = await fetch(url);
-  if (!answer.ok)
-    throw new Error(`The file cannot be fetched. (${url.pathname.split("/").pop()}: ${answer.status})`);
-  return new Uint8Array(await answer.arrayBuffer());
+  const unreachable = (problem) => {
+    throw new Error(`The file cannot be fetched; there may be no network. (${name})`, { cause: problem });
+  };
+  const answer = await fetch(url).catch(unreachable);
+  if (!answer.ok) throw new Error(`The file cannot be fetched. (${name}: ${answer.status})`);
+  return new Uint8Array(await answer.arrayBuffer().catch(unreachable));
 }
 
+/** What was made for a key; a failure is forgotten, so that it can be tried again. */
 const remembered = (table, key, make) => {
   if (!table.has(key))
     table.set(
@@ -42,6 +48,21 @@ export function loadDictionary(dictionary) {
   if (dictionary instanceof Uint8Array) return Promise.resolve(dictionary);
   const url = dictionary instanceof URL ? dictionary : beside(`dictionaries/${dictionary}.safetensors`);
   return remembered(dictionaries, url.href, () => bytesOf(url));
+}
+
+/** The processor's module. A context remembers the addresses that failed, so that each try has another; where what the module imports
+    has failed, only a new context loads it. */
+function loadProcessor(context) {
+  return remembered(contexts, context, async () => {
+    const number = tries.get(context) ?? 0;
+    tries.set(context, number + 1);
+    const address = beside(number === 0 ? "processor.js" : `processor.js?try=${number}`);
+    await context.audioWorklet.addModule(address).catch((problem) => {
+      throw new Error(`The engine cannot be loaded on the audio thread. (${problem.message})`, {
+        cause: problem,
+      });
+    });
+  });
 }
 
 /** A separator for blocks of sound: `process (inputs, outputs)`, `clean`, `reset`, `free`, `latency`, `sources`. */
@@ -73,22 +94,50 @@ export async function separate(channels, sampleRate, options = {}) {
   );
 }
 
+/** Has an engine made on the audio thread: its sources and latency. */
+function makeEngine(context, processorOptions) {
+  return new Promise((resolve, reject) => {
+    if (context.state === "closed") throw new Error("The audio context was closed.");
+    const maker = new AudioWorkletNode(context, "unbraid-maker", { processorOptions });
+    const settle = (settled, value) => {
+      context.removeEventListener("statechange", closed);
+      maker.port.close();
+      settled(value);
+    };
+    const closed = () => {
+      if (context.state === "closed") settle(reject, new Error("The audio context was closed."));
+    };
+    context.addEventListener("statechange", closed);
+    maker.onprocessorerror = () => settle(reject, new Error("The engine cannot run on the audio thread."));
+    maker.port.onmessage = ({ data }) =>
+      data.problem ? settle(reject, new Error(data.problem)) : settle(resolve, data);
+  });
+}
+
+/** The same for a context whose audio thread may do nothing before it renders: by an engine that is made here, and given up. */
+function probeEngine(sampleRate, { module, dictionary, channels, mode }) {
+  const probe = new Engine(module, dictionary, { sampleRate, channels, mode });
+  const { sources, latency } = probe;
+  probe.free();
+  return { sources, latency };
+}
+
 async function createNode(
   context,
   processor,
   { dictionary = "speech", channels = 1, mode = null, report = 0 },
   numOutputs,
 ) {
-  if (!contexts.has(context)) contexts.set(context, context.audioWorklet.addModule(beside("processor.js")));
   const [module, bytes] = await Promise.all([
     loadEngine(),
     loadDictionary(dictionary),
-    contexts.get(context),
+    loadProcessor(context),
   ]);
-  // A separator of the same kind names the sources, and says why where there can be none.
-  const probe = new Engine(module, bytes, { sampleRate: context.sampleRate, channels, mode });
-  const { sources, latency } = probe;
-  probe.free();
+  const asked = { module, dictionary: bytes, channels, mode, number: ++numAsked };
+  const isOffline = globalThis.OfflineAudioContext && context instanceof OfflineAudioContext;
+  const { sources, latency } = isOffline
+    ? probeEngine(context.sampleRate, asked)
+    : await makeEngine(context, asked);
   const count = numOutputs ?? sources.length;
   const node = new AudioWorkletNode(context, processor, {
     numberOfInputs: 1,
@@ -96,7 +145,7 @@ async function createNode(
     outputChannelCount: new Array(count).fill(channels),
     channelCount: channels,
     channelCountMode: "explicit",
-    processorOptions: { module, dictionary: bytes, channels, mode, report },
+    processorOptions: isOffline ? { ...asked, report } : { number: asked.number, channels, report },
   });
   return Object.assign(node, {
     sources,
