@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A blind comparison of two sounds of the same recording: brought to the same time and level, cut into excerpts, in pairs whose
-// order nobody knows, and what the answers are worth. Uses nothing of a window.
+// A blind comparison of two sounds of the same recording: brought to the same time and level, cut into excerpts, presented in pairs
+// of hidden order; and how likely the answers are by chance. Uses nothing of a window.
 
 const quietestShare = 0.1; // of the sound's mean power: what is below is no excerpt
 const highestPeak = 0.98;
@@ -25,6 +25,11 @@ const envelopeOf = (sound, hop) =>
 const peakOf = (channels) =>
   channels.reduce((most, channel) => channel.reduce((peak, x) => Math.max(peak, Math.abs(x)), most), 0);
 
+export function withoutMean(values) {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  return values.map((x) => x - mean);
+}
+
 /** The shift at which two sounds are most alike, in their own steps. from, to  shifts that are tried */
 function mostAlike(one, other, from, to) {
   let best = { shift: 0, likeness: -Infinity };
@@ -45,11 +50,8 @@ function mostAlike(one, other, from, to) {
     they are loudest. */
 export function delayOf(one, other, sampleRate) {
   const most = Math.ceil(sampleRate / 2 / blockSamples);
-  const without = (envelope) =>
-    envelope.map((x) => x - envelope.reduce((sum, y) => sum + y, 0) / envelope.length);
-  const coarse =
-    blockSamples *
-    mostAlike(without(envelopeOf(one, blockSamples)), without(envelopeOf(other, blockSamples)), -most, most);
+  const [first, second] = [one, other].map((sound) => withoutMean(envelopeOf(sound, blockSamples)));
+  const coarse = blockSamples * mostAlike(first, second, -most, most);
   const size = Math.min(8192, one.length);
   let start = 0,
     loudest = -1;
@@ -57,8 +59,8 @@ export function delayOf(one, other, sampleRate) {
     const power = powerOf(one, at, at + size);
     if (power > loudest) [start, loudest] = [at, power];
   }
-  const first = start + coarse - 2 * blockSamples;
-  const part = Float32Array.from({ length: size + 4 * blockSamples }, (_, n) => other[first + n] ?? 0);
+  const from = start + coarse - 2 * blockSamples;
+  const part = Float32Array.from({ length: size + 4 * blockSamples }, (_, n) => other[from + n] ?? 0);
   return coarse - 2 * blockSamples + mostAlike(one.subarray(start, start + size), part, 0, 4 * blockSamples);
 }
 
@@ -93,7 +95,7 @@ export function matched(one, other) {
   return [scaled(one, both), scaled(other, both * gain)];
 }
 
-/** Pairs in an order that nobody knows: each place as often as the others, and either sound as often the first as the second, but
+/** Pairs in a hidden order: each place as often as the others, and either sound as often the first as the second, but
     for one. random  as Math.random */
 export function trialsOf(places, count, random) {
   const shuffled = (list) => {

@@ -91,9 +91,18 @@ class Browser:
             raise RuntimeError (result["exceptionDetails"].get ("exception", {}).get ("description", result["exceptionDetails"]["text"]))
         return result["result"].get ("value")
 
+    def holds (self, condition):
+        """Whether a condition of the page, or a promise of one, holds; False while the page changes."""
+        try:
+            return self.run (f"(async () => Boolean (await ({condition}))) ()")
+        except RuntimeError as problem:
+            if any (words in str (problem) for words in ("context", "navigated", "collected")):
+                return False
+            raise
+
     def wait (self, condition, seconds):
         end = time.monotonic() + seconds
-        while not self.run (f"Boolean ({condition})"):
+        while not self.holds (condition):
             if time.monotonic() > end:
                 raise TimeoutError (f"The page does not come to: {condition}. It says: "
                                     + str (self.run ("document.body?.innerText?.slice (0, 600)")))
@@ -118,6 +127,11 @@ class Browser:
                 raise TimeoutError ("Nothing was saved.")
             self.run ("1")
             time.sleep (0.1)
+
+    def block (self, *patterns):
+        """Lets requests for these addresses fail; for what a service worker keeps, too."""
+        self.call ("Network.setBypassServiceWorker", bypass=True)
+        self.call ("Network.setBlockedURLs", urls=list (patterns))
 
     def screenshot (self, path, width, height, scale=1, theme="dark"):
         import base64

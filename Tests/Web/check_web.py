@@ -6,61 +6,23 @@ same sound.
     check_web.py recording|microphone|offline|compare|package SITE PROGRAM ROOT CHROMIUM"""
 import array
 import base64
-import contextlib
 import math
 import pathlib
 import random
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
-import threading
-import zipfile
 
 import browser
+from pages import check_quiet, difference_db, is_separated, read_wav, saved_by_page, served, shown, write_wav
 
 check, site, program, root, chromium = sys.argv[1:6]
 site, root = pathlib.Path (site).resolve(), pathlib.Path (root).resolve()
-sys.path.insert (0, str (root / "web"))
-import serve  # noqa: E402
 
 TOLERANCE_DB = -60.0 # of the difference to the program, below the source
 MAX_FIRST_LOAD = 3_000_000 # bytes of page, engine and `speech`
 MICROPHONE_SECONDS = 60
-shown = "document.getElementById ('%s')"
-is_separated = "! document.getElementById ('play').disabled"
-
-
-def read_wav (content):
-    """Rate, and one array of floats per channel."""
-    at, rate, channels = 12, 0, 0
-    while content[at : at + 4] != b"data":
-        if content[at : at + 4] == b"fmt ":
-            kind, channels, rate = struct.unpack_from ("<HHI", content, at + 8)
-            assert kind == 3 or struct.unpack_from ("<H", content, at + 32)[0] == 3, "not a file of floats"
-        at += 8 + struct.unpack_from ("<I", content, at + 4)[0]
-    size = struct.unpack_from ("<I", content, at + 4)[0]
-    samples = array.array ("f", content[at + 8 : at + 8 + size])
-    return rate, [samples[channel::channels] for channel in range (channels)]
-
-
-def write_wav (path, rate, samples, channels=1):
-    """A file of an array of floats, or of 16-bit integers."""
-    size = samples.itemsize
-    head = struct.pack ("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + size * len (samples), b"WAVE", b"fmt ", 16, 3 if samples.typecode == "f" else 1,
-                        channels, rate, size * channels * rate, size * channels, 8 * size, b"data", size * len (samples))
-    pathlib.Path (path).write_bytes (head + samples.tobytes())
-
-
-def level_db (samples):
-    return 10 * math.log10 (math.fsum (x * x for x in samples) / max (1, len (samples)) + 1e-30)
-
-
-def difference_db (ours, theirs):
-    """The level of the difference, below that of theirs."""
-    assert len (ours) == len (theirs), f"{len (ours)} samples, not {len (theirs)}"
-    return level_db ([a - b for a, b in zip (ours, theirs)]) - level_db (theirs)
 
 
 def separated_by_program (recording, dictionary, folder):
@@ -68,12 +30,6 @@ def separated_by_program (recording, dictionary, folder):
                     check=True, stdout=subprocess.DEVNULL)
     stem = pathlib.Path (recording).stem
     return {path.name[len (stem) + 1 : -4]: read_wav (path.read_bytes()) for path in pathlib.Path (folder).glob (f"{stem}.*.wav")}
-
-
-def saved_by_page (page):
-    with zipfile.ZipFile (page.download (shown % "save" + ".click()")) as archive:
-        assert archive.testzip() is None
-        return {name.split (".")[-2]: read_wav (archive.read (name)) for name in archive.namelist()}
 
 
 def compare (ours, theirs, what, tail=0):
@@ -86,27 +42,6 @@ def compare (ours, theirs, what, tail=0):
         assert worst < TOLERANCE_DB
 
 
-def check_quiet (page, origin):
-    """Nothing was complained about, and nothing was asked of another host."""
-    complaints = page.complaints()
-    assert not complaints, complaints
-    for event in page.events:
-        if event.get ("method") == "Network.requestWillBeSent":
-            address = event["params"]["request"]["url"]
-            assert address.startswith ((origin, "blob:" + origin)), address
-
-
-@contextlib.contextmanager
-def served (folder=site):
-    server = serve.server_of (str (folder), 0)
-    threading.Thread (target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://localhost:{server.server_port}/", server
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def check_recording (folder):
     """Two recordings with two dictionaries, one of them in stereo; a file that is no sound."""
     stereo = folder / "stereo.wav"
@@ -114,7 +49,7 @@ def check_recording (folder):
     write_wav (stereo, rate, array.array ("f", (x for each in voice for x in (each, each / 3))), channels=2)
     broken = folder / "letter.wav"
     broken.write_bytes (b"Dear friends" * 100)
-    with served() as (origin, _), browser.Browser (chromium, folder) as page:
+    with served (site) as (origin, _), browser.Browser (chromium, folder) as page:
         page.open (origin)
         for recording, dictionary in ((root / "Resources/Audio/band.flac", "band"), (stereo, "speech")):
             page.run (f"{shown % 'dictionary'}.value = '{dictionary}'; {shown % 'dictionary'}.onchange()")
@@ -308,7 +243,7 @@ def check_offline (folder):
     needed = (root / "web/service-worker.js").read_text()
     for script in site.glob ("*.js"):
         assert script.name == "service-worker.js" or f'"{script.name}"' in needed, f"{script.name} is not kept for the time offline"
-    with served() as (origin, server), browser.Browser (chromium, folder) as page:
+    with served (site) as (origin, server), browser.Browser (chromium, folder) as page:
         page.open (origin)
         page.run ("navigator.serviceWorker.ready.then (() => 1)")
         page.wait ("navigator.serviceWorker.controller", 30)
@@ -325,14 +260,20 @@ def check_offline (folder):
 
 # What the comparison by ear reckons with: delays found, levels matched, excerpts apart, pairs balanced, and chances.
 BLIND = """(async () => {
-  const { chanceOf, countsOf, delayOf, matched, placesOf, trialsOf } = await import ("./blind.js");
+  const { chanceOf, countsOf, delayOf, matched, placesOf, trialsOf, withoutMean } = await import ("./blind.js");
   let seed = 1;
   const random = () => (seed = (seed * 69069 + 1) % 4294967296) / 4294967296;
   const voice = Float32Array.from ({ length: 64000 }, (_, n) => (random() - .5) * Math.max (0, Math.sin (n / 3000)));
   const late = (by) => Float32Array.from ({ length: 64000 }, (_, n) => .2 * (voice[n - by] ?? 0) + .01 * (random() - .5));
   const [one, other] = matched ([voice], [voice.map ((x) => 9 * x)]);
+  let numMeans = 0;
+  const counted = new (class extends Float32Array {
+    static get [Symbol.species] () { return Float32Array; }
+    reduce (...how) { ++numMeans; return super.reduce (...how); }
+  }) (1000);
+  withoutMean (counted);
   const trials = trialsOf ([0, 16000, 32000], 9, random);
-  return { delays: [0, 1, 333, -250, 7900].map ((by) => delayOf (voice, late (by), 16000)),
+  return { numMeans, delays: [0, 1, 333, -250, 7900].map ((by) => delayOf (voice, late (by), 16000)),
     levels: [Math.max (...one[0].map (Math.abs)), Math.max (...one[0].map ((x, n) => Math.abs (x - other[0][n])))],
     places: placesOf (voice, 16000, .5, 12), silent: placesOf (new Float32Array (16000), 16000, .25, 12),
     perPlace: [0, 16000, 32000].map ((place) => trials.filter ((trial) => trial.place === place).length),
@@ -344,6 +285,7 @@ BLIND = """(async () => {
 
 def check_blind (page):
     found = page.run (BLIND)
+    assert found["numMeans"] == 1, "The mean of a song's levels is made once, not once a level."
     assert found["delays"] == [0, 1, 333, -250, 7900], found["delays"]
     assert found["levels"][0] <= .98 and found["levels"][1] < 1e-6, found["levels"]
     assert len (found["places"]) > 1 and all (b - a >= 8000 for a, b in zip (found["places"], found["places"][1:])), found["places"]
@@ -380,7 +322,7 @@ def check_compare (folder):
     late = array.array ("f", [0] * 700 + [x / 4 for x in speech])
     write_wav (folder / "peer.wav", rate, late)
     (folder / "letter.wav").write_bytes (b"Dear friends" * 100)
-    with served() as (origin, _), browser.Browser (chromium, folder) as page:
+    with served (site) as (origin, _), browser.Browser (chromium, folder) as page:
         page.open (origin + "compare.html")
         check_blind (page)
         page.choose ("#file", folder / "voice.wav")
