@@ -240,8 +240,8 @@ def check_offline (folder):
     first += (site / "dictionaries/speech.safetensors").stat().st_size
     print (f"page, engine and `speech`: {first} bytes; the engine alone {(site / 'unbraid.wasm').stat().st_size}")
     assert first <= MAX_FIRST_LOAD
-    needed = (root / "web/service-worker.js").read_text()
-    for script in site.glob ("*.js"):
+    needed = (site / "release.js").read_text().split ("others")[0]
+    for script in (root / "web").glob ("*.js"):
         assert script.name == "service-worker.js" or f'"{script.name}"' in needed, f"{script.name} is not kept for the time offline"
     with served (site) as (origin, server), browser.Browser (chromium, folder) as page:
         page.open (origin)
