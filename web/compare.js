@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page that compares by ear: a recording before and after, or what this engine and another program made of it.
 import { chanceOf, countsOf, delayOf, matched, mono, placesOf, shifted, trialsOf } from "./blind.js";
+import { fillChoices } from "./dictionaries.js";
+import { save } from "./saving.js";
+import { separateInWorker } from "./separation.js";
 import { readSound } from "./sound-files.js";
 import { loadDictionary, loadEngine } from "./unbraid.js";
 
@@ -61,40 +64,16 @@ async function separate() {
   showReady();
   tell(`Separating by “${dictionary}”`);
   const [module, bytes] = await Promise.all([loadEngine(), loadDictionary(dictionary)]);
-  const { sources, stems } = await runWorker({
-    module,
-    dictionary: bytes,
-    sound: recording.channels,
-    sampleRate: recording.sampleRate,
-    numColumns: 1,
-  });
+  const { channels, sampleRate } = recording;
+  const request = { module, dictionary: bytes, sound: channels, sampleRate, numColumns: 1 };
+  const onProgress = ({ share }) => tell(`Separating, ${Math.round(100 * share)} %`);
+  const { sources, stems } = await separateInWorker(request, { onProgress });
   if (own !== reading) return;
-  const channels = recording.channels.length;
-  separated = {
-    dictionary,
-    sources,
-    stems: sources.map((_, i) => stems.slice(i * channels, (i + 1) * channels)),
-  };
+  separated = { dictionary, sources, stems };
   element("source").replaceChildren(...sources.map(({ name }) => new Option(name)));
   element("source").disabled = false;
   tell("");
   showReady();
-}
-
-function runWorker(request) {
-  const worker = new Worker("worker.js", { type: "module" });
-  return new Promise((resolve, reject) => {
-    let sources;
-    worker.onerror = () =>
-      reject(new Error("The separation stopped. (the browser may have run out of memory)"));
-    worker.onmessage = ({ data }) => {
-      if (data.type === "ready") sources = data.sources;
-      else if (data.type === "progress") tell(`Separating, ${Math.round(100 * data.share)} %`);
-      else if (data.type === "done") resolve({ sources, stems: data.stems });
-      else reject(new Error(data.message));
-    };
-    worker.postMessage(request);
-  }).finally(() => worker.terminate());
 }
 
 async function openPeer(file) {
@@ -233,14 +212,10 @@ function saveAnswers() {
     `second,${quoted(second)}`,
     "",
   ].join("\n");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  link.download = "answers.csv";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  save(new Blob([text], { type: "text/csv" }), "answers.csv");
 }
 
-// What is pressed
+// Controls
 
 function connectFiles() {
   for (const [button, input, take] of [
@@ -263,6 +238,7 @@ function connectFiles() {
   };
 }
 
+fillChoices(element("dictionary"));
 connectFiles();
 element("dictionary").onchange = () => {
   if (recording) separate().catch((problem) => tellProblem(problem.message));

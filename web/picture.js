@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The spectrogram in the colours of the sources, as loud as they are heard.
+// The spectrogram in the colours of the sources, as loud as it is told.
 import { Ramps } from "./colours.js";
 import { frequencyAt, numRows, silentDb } from "./columns.js";
 
@@ -58,7 +58,7 @@ export class Picture {
     this.refresh(isLouder);
   }
 
-  /** Shows the sources as loud as they are heard. gains  linear, one per source */
+  /** Shows the sources at other levels. gains  linear, one per source */
   setGains(gains) {
     if (!this.gains || gains.every((gain, i) => gain === this.gains[i])) return;
     this.gains = gains;

@@ -7,24 +7,45 @@ const fadeSeconds = 0.015;
 export class Player {
   constructor() {
     this.offset = 0; // seconds
-    this.isPlaying = false;
+    this.isPlaying = false; // from when it is asked for, though it sounds once the context is open
     this.gains = [];
+    this.turn = 0; // counts what is asked for: what is older than the newest is given up
+    this.opening = Promise.resolve();
   }
 
   /** The context of a rate, made after a click, so that it may sound. sampleRate  undefined: that of the device */
-  async open(sampleRate) {
-    if (this.context && this.context.sampleRate !== sampleRate) {
-      await this.context.close();
+  open(sampleRate) {
+    this.opening = this.opening.catch(() => {}).then(() => this.#open(sampleRate)); // one after the other
+    return this.opening;
+  }
+
+  async #open(sampleRate) {
+    const old = this.context;
+    if (old && (old.state === "closed" || old.sampleRate !== sampleRate)) {
       this.context = undefined;
+      await old.close().catch(() => {}); // it was closed already
     }
-    this.context ??= new AudioContext({ sampleRate, latencyHint: "interactive" });
+    try {
+      this.context ??= new AudioContext({ sampleRate, latencyHint: "interactive" });
+    } catch (problem) {
+      throw new Error(`The browser cannot play sound at ${sampleRate} Hz. (${problem.message})`, {
+        cause: problem,
+      });
+    }
     if (this.context.state !== "running") await this.context.resume();
     return this.context;
+  }
+
+  /** Gives the context up; the next `open` makes another. */
+  close() {
+    this.pause();
+    this.opening = this.opening.catch(() => {}).then(() => this.context?.close().catch(() => {}));
   }
 
   /** One strip per source, through which it is heard. */
   #makeStrips(numSources) {
     this.strips?.forEach(({ gain }) => gain.disconnect());
+    this.out?.disconnect();
     this.out = new GainNode(this.context);
     this.out.connect(this.context.destination);
     this.strips = Array.from({ length: numSources }, (_, i) => {
@@ -36,17 +57,29 @@ export class Player {
   }
 
   /** Takes a recording. stems  [sources][channels] */
-  async load(stems, sampleRate) {
-    await this.stop();
+  load(stems, sampleRate) {
+    this.stop();
     this.stems = stems;
     this.sampleRate = sampleRate;
     this.duration = stems[0][0].length / sampleRate;
-    this.offset = 0;
     this.buffers = undefined;
   }
 
   async play() {
-    const context = await this.open(this.sampleRate);
+    if (this.isPlaying) return;
+    this.isPlaying = true;
+    const own = ++this.turn;
+    try {
+      await this.open(this.sampleRate);
+    } catch (problem) {
+      if (own === this.turn) this.isPlaying = false;
+      throw problem;
+    }
+    if (own === this.turn) this.#start();
+  }
+
+  #start() {
+    const { context } = this;
     this.buffers ??= this.stems.map((channels) => {
       const buffer = new AudioBuffer({
         length: channels[0].length,
@@ -66,11 +99,11 @@ export class Player {
       return node;
     });
     this.startedAt = when - this.offset;
-    this.isPlaying = true;
     this.nodes[0].onended = () => {
       // not where it was stopped
       this.isPlaying = false;
       this.offset = this.duration;
+      this.nodes = undefined;
       this.onEnded?.();
     };
   }
@@ -78,14 +111,16 @@ export class Player {
   pause() {
     if (!this.isPlaying) return;
     this.offset = this.position;
-    this.nodes.forEach((node) => {
+    ++this.turn;
+    this.nodes?.forEach((node) => {
       node.onended = null;
       node.stop();
     });
+    this.nodes = undefined;
     this.isPlaying = false;
   }
 
-  async stop() {
+  stop() {
     this.pause();
     this.offset = 0;
     this.stems = this.buffers = undefined;
@@ -99,7 +134,7 @@ export class Player {
   }
 
   get position() {
-    if (!this.isPlaying) return this.offset;
+    if (!this.nodes) return this.offset;
     return Math.min(Math.max(0, this.context.currentTime - this.startedAt), this.duration);
   }
 
@@ -117,7 +152,7 @@ export class Player {
   setGains(gains) {
     this.gains = gains;
     this.strips?.forEach(({ gain }, i) =>
-      gain.gain.setTargetAtTime(gains[i], this.context.currentTime, fadeSeconds),
+      gain.gain.setTargetAtTime(gains[i], gain.context.currentTime, fadeSeconds),
     );
   }
 

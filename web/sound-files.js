@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the page reads of sound files itself, and the files that it writes: WAV, 32-bit float, and a ZIP of several.
+// Sound files to sound.
 
 const textAt = (bytes, at, length) => String.fromCharCode(...bytes.subarray(at, at + length));
 const mpegRates = [
@@ -36,104 +36,96 @@ export function statedRate(bytes) {
   return mpegRate(bytes);
 }
 
-const maxChannels = 2;
-const maxMinutes = 20; // of a recording: what a browser's memory holds with all its sources
+const maxMinutes = 20; // of a recording up to 48 kHz: what a browser's memory holds with all its sources
+const metadataMilliseconds = 5000;
 
-/** Reads a recording: { name, channels, sampleRate }. sampleRate  that it is decoded to; not given: the file's own, where it says it */
+function checkLength(seconds, most) {
+  if (seconds > 60 * most)
+    throw new Error(
+      `The recording is too long for a browser; the program separates it. (${Math.round(seconds / 60)} minutes; at most ${most})`,
+    );
+}
+
+/** Seconds that a file states, found without reading all of it; undefined where the browser finds none. */
+function statedSeconds(file) {
+  const media = document.createElement("audio");
+  const address = URL.createObjectURL(file);
+  return new Promise((resolve) => {
+    media.onloadedmetadata = () => resolve(Number.isFinite(media.duration) ? media.duration : undefined);
+    media.onerror = () => resolve(undefined);
+    setTimeout(resolve, metadataMilliseconds);
+    media.preload = "metadata";
+    media.src = address;
+  }).finally(() => {
+    media.removeAttribute("src");
+    URL.revokeObjectURL(address);
+  });
+}
+
+// Shares of each channel in the left and the right one, as files order them: ITU-R BS.775 without the low-frequency channel.
+const half = Math.SQRT1_2; // of the power
+const layouts = {
+  3: [
+    [1, 0, half],
+    [0, 1, half],
+  ],
+  4: [
+    [1, 0, half, 0],
+    [0, 1, 0, half],
+  ],
+  5: [
+    [1, 0, half, half, 0],
+    [0, 1, half, 0, half],
+  ],
+  6: [
+    [1, 0, half, 0, half, 0],
+    [0, 1, half, 0, 0, half],
+  ],
+  7: [
+    [1, 0, half, 0, 0.5, half, 0],
+    [0, 1, half, 0, 0.5, 0, half],
+  ],
+  8: [
+    [1, 0, half, 0, half, 0, half, 0],
+    [0, 1, half, 0, 0, half, 0, half],
+  ],
+};
+
+/** At most two channels: more are mixed, the centre to both sides, and made softer where the mix would clip. */
+export function inStereo(channels) {
+  if (channels.length <= 2) return channels;
+  const equal = new Array(channels.length).fill(1 / channels.length);
+  const mixed = (layouts[channels.length] ?? [equal, equal]).map((shares) => {
+    const mix = new Float32Array(channels[0].length);
+    shares.forEach((share, i) => {
+      if (share > 0) for (let n = 0; n < mix.length; ++n) mix[n] += share * channels[i][n];
+    });
+    return mix;
+  });
+  let peak = 1;
+  for (const mix of mixed) for (const sample of mix) peak = Math.max(peak, Math.abs(sample));
+  return peak === 1 ? mixed : mixed.map((mix) => mix.map((sample) => sample / peak));
+}
+
+/** Reads a recording: { name, channels [1 or 2], sampleRate, numChannels of the file }. sampleRate  that it is decoded to; not given:
+    the file's own, where it says it */
 export async function readSound(file, sampleRate) {
+  if (file.size === 0) throw new Error(`The file is empty. (${file.name})`);
+  const statedLength = await statedSeconds(file);
+  if (statedLength > 2 * 60 * maxMinutes) checkLength(statedLength, maxMinutes); // some state it wrongly, but not by so much
   const bytes = new Uint8Array(await file.arrayBuffer());
   const stated = statedRate(bytes);
   const rate = sampleRate ?? (stated >= 8000 && stated <= 192000 ? stated : 48000);
   const sound = await new OfflineAudioContext(1, 1, rate).decodeAudioData(bytes.buffer).catch(() => {
     throw new Error(`This browser cannot read the file as sound. (${file.name})`);
   });
-  if (sound.duration > 60 * maxMinutes)
-    throw new Error(
-      `The recording is too long for a browser; the program separates it. (${Math.round(sound.duration / 60)} minutes; at most ${maxMinutes})`,
-    );
-  const channels = Array.from({ length: Math.min(maxChannels, sound.numberOfChannels) }, (_, i) =>
-    sound.getChannelData(i),
-  );
-  return { name: file.name.replace(/\.[^.]*$/, ""), channels, sampleRate: rate };
-}
-
-/** A WAV of 32-bit floats. channels  one array per channel, of one length */
-export function wavOf(channels, sampleRate) {
-  const frameBytes = 4 * channels.length;
-  const dataBytes = frameBytes * channels[0].length;
-  const buffer = new ArrayBuffer(58 + dataBytes);
-  const view = new DataView(buffer);
-  const text = (at, word) => [...word].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
-  text(0, "RIFF");
-  view.setUint32(4, 50 + dataBytes, true);
-  text(8, "WAVEfmt ");
-  view.setUint32(16, 18, true);
-  view.setUint16(20, 3, true); // floats
-  view.setUint16(22, channels.length, true);
-  view.setUint32(24, sampleRate, true);
-  view.setUint32(28, sampleRate * frameBytes, true);
-  view.setUint16(32, frameBytes, true);
-  view.setUint16(34, 32, true);
-  text(38, "fact"); // which floats ask for
-  view.setUint32(42, 4, true);
-  view.setUint32(46, channels[0].length, true);
-  text(50, "data");
-  view.setUint32(54, dataBytes, true);
-  if (channels.length === 1)
-    new Uint8Array(buffer, 58).set(new Uint8Array(channels[0].buffer, channels[0].byteOffset, dataBytes));
-  else
-    for (let n = 0, at = 58; n < channels[0].length; ++n)
-      for (let channel = 0; channel < channels.length; ++channel, at += 4)
-        view.setFloat32(at, channels[channel][n], true);
-  return new Uint8Array(buffer);
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  for (let bit = 0; bit < 8; ++bit) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1;
-  return byte;
-});
-
-function crcOf(bytes) {
-  let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; ++i) crc = (crc >>> 8) ^ crcTable[(crc ^ bytes[i]) & 255];
-  return ~crc >>> 0;
-}
-
-/** A ZIP of files, stored as they are. files  [{ name, bytes }] */
-export function zipOf(files) {
-  const parts = [];
-  const entries = [];
-  let at = 0;
-  const header = (signature, name, bytes, crc, extra) => {
-    const isEntry = extra !== undefined;
-    const view = new DataView(new ArrayBuffer(isEntry ? 46 : 30));
-    view.setUint32(0, signature, true);
-    const first = isEntry ? 6 : 4;
-    if (isEntry) view.setUint16(4, 20, true);
-    view.setUint16(first, 20, true); // version 2.0
-    view.setUint16(first + 2, 0x800, true); // names in UTF-8
-    view.setUint16(first + 8, 0x21, true); // the first day that a ZIP can name
-    view.setUint32(first + 10, crc, true);
-    view.setUint32(first + 14, bytes.length, true);
-    view.setUint32(first + 18, bytes.length, true);
-    view.setUint16(first + 22, name.length, true);
-    if (isEntry) view.setUint32(42, extra, true);
-    return new Uint8Array(view.buffer);
+  if (sound.length === 0) throw new Error(`There is no sound in the file. (${file.name})`);
+  checkLength(sound.duration, Math.round(maxMinutes * Math.min(1, 48000 / rate)));
+  const channels = Array.from({ length: sound.numberOfChannels }, (_, i) => sound.getChannelData(i));
+  return {
+    name: file.name.replace(/\.[^.]*$/, ""),
+    channels: inStereo(channels),
+    sampleRate: rate,
+    numChannels: channels.length,
   };
-  for (const file of files) {
-    const name = new TextEncoder().encode(file.name);
-    const crc = crcOf(file.bytes);
-    const local = header(0x04034b50, name, file.bytes, crc);
-    entries.push(header(0x02014b50, name, file.bytes, crc, at), name);
-    parts.push(local, name, file.bytes);
-    at += local.length + name.length + file.bytes.length;
-  }
-  const size = entries.reduce((sum, part) => sum + part.length, 0);
-  const end = new DataView(new ArrayBuffer(22));
-  end.setUint32(0, 0x06054b50, true);
-  end.setUint16(8, files.length, true);
-  end.setUint16(10, files.length, true);
-  end.setUint32(12, size, true);
-  end.setUint32(16, at, true);
-  return new Blob([...parts, ...entries, end.buffer], { type: "application/zip" });
 }

@@ -17,17 +17,13 @@ function make(tag, className, text = "") {
   return made;
 }
 
-function toggle(text, label, onToggle) {
+function toggle(text, label, onClick) {
   const button = make("button", "small", text);
   button.type = "button";
   button.setAttribute("aria-label", label);
   button.title = label;
   button.setAttribute("aria-pressed", "false");
-  button.onclick = () => {
-    const isOn = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(isOn));
-    onToggle(isOn);
-  };
+  button.onclick = onClick;
   return button;
 }
 
@@ -40,7 +36,8 @@ export class Strips {
     this.strips = [];
   }
 
-  /** Shows a separator's sources; those that are shown already keep what was set. */
+  /** Shows a separator's sources; those that are shown already keep what was set. At first those that are not wanted are turned down;
+      where all are wanted, the first is heard alone. */
   show(sources) {
     if (sources.map(({ name }) => name).join() === this.strips.map(({ name }) => name).join()) return;
     const hasUnwanted = sources.some(({ isTarget }) => isTarget);
@@ -48,6 +45,27 @@ export class Strips {
       this.#make(name, index, hasUnwanted && !isTarget ? unwantedDb : 0),
     );
     this.parent.replaceChildren(...this.strips.map(({ root }) => root));
+    if (hasUnwanted) this.#changed();
+    else this.solo(0);
+  }
+
+  /** Hears a source alone, or all again. isAdded  beside those that are heard alone already */
+  solo(index, isAdded = false) {
+    const chosen = this.strips[index];
+    if (!chosen) return;
+    const isOn = !chosen.isSolo;
+    for (const strip of this.strips)
+      if (strip === chosen || !isAdded) strip.isSolo = strip === chosen && isOn;
+    this.#changed();
+  }
+
+  #changed() {
+    const gains = this.gains(false);
+    this.strips.forEach((strip, i) => {
+      strip.root.classList.toggle("muted", gains[i] === 0);
+      strip.muteButton.setAttribute("aria-pressed", String(strip.isMuted));
+      strip.soloButton.setAttribute("aria-pressed", String(strip.isSolo));
+    });
     this.onGains();
   }
 
@@ -79,37 +97,32 @@ export class Strips {
     const root = make("div", "strip");
     root.style.setProperty("--colour", `var(--source-${(index % 8) + 1})`);
     const title = shownName(name);
-    const changed = () => {
-      root.classList.toggle("muted", this.gains(false)[this.strips.indexOf(strip)] === 0);
-      this.onGains();
-    };
-    const mute = toggle("Mute", `Mute ${title}`, (isOn) => {
-      strip.isMuted = isOn;
-      changed();
+    const muteButton = toggle("Mute", `Mute ${title}`, () => {
+      strip.isMuted = !strip.isMuted;
+      this.#changed();
     });
-    const solo = toggle("Solo", `Solo ${title}`, (isOn) => {
-      strip.isSolo = isOn;
-      changed();
-    });
+    const soloButton = toggle("Solo", `Solo ${title}`, ({ ctrlKey, metaKey, shiftKey }) =>
+      this.solo(index, ctrlKey || metaKey || shiftKey),
+    );
     const save = make("button", "small", "Save");
     save.type = "button";
     save.disabled = true;
     save.setAttribute("aria-label", `Save ${title}`);
     save.onclick = () => this.onSave(index);
     const top = make("div", "line");
-    top.append(make("span", "swatch"), make("span", "name", title), mute, solo, save);
+    top.append(make("span", "swatch"), make("span", "name", title), muteButton, soloButton, save);
     const level = make("div", "level");
     level.setAttribute("aria-hidden", "true");
     const bar = make("div", "");
     level.append(bar);
     const bottom = make("div", "line");
     const value = make("span", "gain");
-    bottom.append(this.#slider(strip, title, value, changed), value);
+    bottom.append(this.#slider(strip, title, value), value);
     root.append(top, level, bottom);
-    return Object.assign(strip, { root, save, bar });
+    return Object.assign(strip, { root, save, bar, muteButton, soloButton });
   }
 
-  #slider(strip, title, value, changed) {
+  #slider(strip, title, value) {
     const slider = document.createElement("input");
     Object.assign(slider, { type: "range", min: lowestDb, max: highestDb, step: 0.5, value: strip.db });
     slider.setAttribute("aria-label", `Gain of ${title}`);
@@ -121,7 +134,7 @@ export class Strips {
     slider.oninput = () => {
       strip.db = Number(slider.value);
       show();
-      changed();
+      this.#changed();
     };
     slider.ondblclick = () => {
       slider.value = 0;
