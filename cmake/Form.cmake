@@ -42,7 +42,7 @@ endif()
 
 # The page and its package: `npm install --no-save prettier` in the root, or a prettier of the system.
 find_program(UNBRAID_PRETTIER prettier PATHS "${CMAKE_SOURCE_DIR}/node_modules/.bin" DOC "Formats the page and the npm package")
-set(page_files web/*.js web/*.ts web/*.css web/*.html web/*.webmanifest Tests/Web/*.mjs .prettierrc)
+set(page_files web/*.js web/*.ts web/*.css web/*.html web/*.webmanifest Examples/Page/* Tests/Web/*.mjs .prettierrc)
 if(UNBRAID_PRETTIER)
     add_custom_target(format-page COMMAND "${UNBRAID_PRETTIER}" --log-level warn --write ${page_files}
         WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM)

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page by itself in a headless Chromium: what it does when something fails, what it plays, takes and keeps.
 
-    check_page.py failures|again|nodes|playing|files|mix|release SITE CHROMIUM"""
+    check_page.py failures|again|nodes|playing|files|mix|release|example SITE CHROMIUM"""
 import array
+import functools
+import http.server
+import json
 import math
 import pathlib
 import random
@@ -11,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 
 import browser
 from pages import ROOT, check_quiet, difference_db, is_separated, read_wav, saved_by_page, served, shown, write_wav
@@ -372,6 +376,35 @@ def check_release (folder):
         check_quiet (page, origin)
 
 
+def package (folder):
+    """What npm installs: the files that package.json names."""
+    listed = json.loads ((site / "package.json").read_text())["files"]
+    for name in (*listed, "package.json"):
+        (shutil.copytree if (site / name).is_dir() else shutil.copy) (site / name, folder / name)
+
+
+def check_example (folder):
+    """The example plays a recording through the package."""
+    place = folder / "page"
+    shutil.copytree (ROOT / "Examples/Page", place)
+    (place / "node_modules/unbraid").mkdir (parents=True)
+    package (place / "node_modules/unbraid")
+    handler = functools.partial (http.server.SimpleHTTPRequestHandler, directory=place)
+    with http.server.ThreadingHTTPServer (("localhost", 0), handler) as server, browser.Browser (chromium, folder) as page:
+        handler.func.log_message = lambda *_: None
+        threading.Thread (target=server.serve_forever, daemon=True).start()
+        page.call ("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
+        page.open (f"http://localhost:{server.server_port}/index.html")
+        page.choose ("#file", AUDIO / "noisy-voice.flac")
+        page.wait (f"{shown % 'player'}.currentTime > 1 || {problem}.textContent", 60)
+        assert told (page) == "", told (page)
+        page.run ("window.meter = new AnalyserNode (nodes.at (-1).context); nodes.at (-1).connect (meter)")
+        page.wait ("(() => { const heard = new Float32Array (2048); meter.getFloatTimeDomainData (heard); return Math.max (...heard) > .01; }) ()", 20)
+        page.run (f"{shown % 'reduction'}.value = -40; {shown % 'reduction'}.oninput()")
+        page.wait ("nodes.at (-1).parameters.get ('reduction').value === -40", 10)
+        server.shutdown()
+
+
 with tempfile.TemporaryDirectory (ignore_cleanup_errors=True) as place:
     {"failures": check_failures, "again": check_again, "nodes": check_nodes, "playing": check_playing, "files": check_files, "mix": check_mix,
-     "release": check_release}[check] (pathlib.Path (place).resolve())
+     "release": check_release, "example": check_example}[check] (pathlib.Path (place).resolve())
