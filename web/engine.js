@@ -131,11 +131,12 @@ export class Engine {
   }
 
   #run(inputs, outputs, reductionDb) {
+    if (inputs[0].length <= this.maxBlock) this.#runBlock(inputs, outputs, reductionDb);
+    else this.#runPieces(inputs, outputs, reductionDb);
+  }
+
+  #runPieces(inputs, outputs, reductionDb) {
     const all = inputs[0].length;
-    if (all <= this.maxBlock) {
-      this.#runBlock(inputs, outputs, reductionDb);
-      return;
-    }
     for (let done = 0; done < all; done += this.maxBlock) {
       const part = (sound) => sound.subarray(done, Math.min(all, done + this.maxBlock));
       this.#runBlock(inputs.map(part), outputs.map(part), reductionDb);

@@ -32,7 +32,8 @@ export interface Separator {
   readonly channels: number;
   /** Samples by which the sources are late. */
   readonly latency: number;
-  /** Separates a block; creates no object where it has the size of the block before it. inputs [channels]; outputs [sources x channels]: outputs[source * channels + channel] */
+  /** Separates a block; creates no object where it has the size of the block before it.
+      inputs [channels]; outputs [sources x channels]: outputs[source * channels + channel] */
   process(inputs: readonly Float32Array[], outputs: readonly Float32Array[]): void;
   /** Separates a block and mixes it again, with what is not wanted at `reductionDb`: 0 changes nothing, -60 removes it. */
   clean(inputs: readonly Float32Array[], outputs: readonly Float32Array[], reductionDb: number): void;

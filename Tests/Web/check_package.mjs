@@ -48,6 +48,22 @@ separator.clean(sound, cleaned, 0);
 for (let n = 320; n < rate; ++n) assert.ok(Math.abs(cleaned[0][n] - sound[0][n - 320]) < 1e-6);
 separator.free();
 
+// Blocks of one size leave nothing to collect, so that an audio thread is not interrupted for it.
+const numBlocks = 3000;
+const steady = await createSeparator({ dictionary: "speech-light", sampleRate: rate, maxBlock: 1024 });
+const block = [new Float32Array(128)];
+const made = [new Float32Array(128), new Float32Array(128)];
+const run = () => {
+  for (let n = 0; n < numBlocks; ++n) steady.process(block, made);
+};
+for (let times = 0; times < 3; ++times) run(); // compiled from here on
+globalThis.gc();
+const before = process.memoryUsage().heapUsed;
+run();
+const bytesPerBlock = (process.memoryUsage().heapUsed - before) / numBlocks;
+assert.ok(bytesPerBlock < 32, `${bytesPerBlock} bytes a block`); // the smallest view or closure has more
+steady.free();
+
 await assert.rejects(
   createSeparator({ dictionary: new Uint8Array(100) }),
   /^Error: The dictionary cannot be read\. \(/,
