@@ -6,9 +6,11 @@ same sound.
     check_web.py recording|microphone|offline|compare|package SITE PROGRAM ROOT CHROMIUM"""
 import array
 import base64
+import json
 import math
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -234,12 +236,22 @@ def check_nodes (page):
     assert made["refused"] == "The file cannot be fetched. (unheard-of.safetensors: 404)"
 
 
+def check_stated (pattern, num_bytes):
+    """Docs/Web.md states a size to a tenth of a megabyte, or more exactly."""
+    stated = re.search (pattern, (root / "Docs/Web.md").read_text())
+    assert stated, f"Docs/Web.md does not say: {pattern}"
+    assert abs (float (stated[1]) - num_bytes / 1e6) <= .07, f"{stated[0]}: {num_bytes} bytes"
+
+
 def check_offline (folder):
     """The first load is small; after it the page works without its server."""
     first = sum (path.stat().st_size for path in site.iterdir() if path.suffix in (".html", ".js", ".css", ".wasm", ".webmanifest", ".svg"))
     first += (site / "dictionaries/speech.safetensors").stat().st_size
     print (f"page, engine and `speech`: {first} bytes; the engine alone {(site / 'unbraid.wasm').stat().st_size}")
     assert first <= MAX_FIRST_LOAD
+    check_stated (r"The engine has ([\d.]+) MB", (site / "unbraid.wasm").stat().st_size)
+    check_stated (r"engine and `speech` together ([\d.]+) MB", first)
+    check_stated (r"`band` has ([\d.]+) MB more", (site / "dictionaries/band.safetensors").stat().st_size)
     needed = (site / "release.js").read_text().split ("others")[0]
     for script in (root / "web").glob ("*.js"):
         assert script.name == "service-worker.js" or f'"{script.name}"' in needed, f"{script.name} is not kept for the time offline"
@@ -347,6 +359,9 @@ def check_package (folder):
         print ("skipped: Node is missing")
         sys.exit (77)
     quiet = ["--expose-gc", "--min-semi-space-size=64", "--max-semi-space-size=64"] # nothing is collected while it is counted
+    if npm := shutil.which ("npm"):
+        packed = subprocess.run ([npm, "pack", "--dry-run", "--json"], cwd=site, check=True, stdout=subprocess.PIPE).stdout
+        check_stated (r"npm package has\s+([\d.]+) MB packed", json.loads (packed)[0]["size"])
     subprocess.run ([node, *quiet, str (root / "Tests/Web/check_package.mjs"), str (site), str (folder)], check=True)
 
 
