@@ -85,17 +85,24 @@ export class Engine {
     fields.setFloat64(8, sampleRate, true);
     fields.setInt32(16, channels, true);
     fields.setUint32(20, mode === null ? 0 : modeText, true);
-    const made = this.calls.unbraid_create_from_memory(
-      bytes,
-      dictionary.length,
-      options,
-      message,
-      messageBytes,
+    const made = this.#trapped(() =>
+      this.calls.unbraid_create_from_memory(bytes, dictionary.length, options, message, messageBytes),
     );
     const why = made ? "" : this.#text(message);
     for (const block of [bytes, options, message, modeText]) free(block);
     if (!made) throw new Error(why);
     return made;
+  }
+
+  /** The engine has no exceptions here: where its memory runs out while it is made, WebAssembly stops. */
+  #trapped(make) {
+    try {
+      return make();
+    } catch (problem) {
+      if (!(problem instanceof WebAssembly.RuntimeError)) throw problem;
+      const why = `The engine could not be made; its memory may have run out. (${problem.message})`;
+      throw new Error(why, { cause: problem });
+    }
   }
 
   #text(address) {

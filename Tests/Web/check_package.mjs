@@ -70,4 +70,19 @@ await assert.rejects(
 );
 await assert.rejects(createSeparator({ sampleRate: 4000 }), /^Error: .*4000/);
 await assert.rejects(createSeparator({ channels: 9 }), /^Error: .*9/);
+
+// Where memory runs out, WebAssembly stops; that is told as other refusals are.
+const { Instance } = WebAssembly;
+WebAssembly.Instance = function (...how) {
+  const { exports } = new Instance(...how);
+  const unbraid_create_from_memory = () => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  };
+  return { exports: { ...exports, unbraid_create_from_memory } };
+};
+await assert.rejects(
+  createSeparator(),
+  /^Error: The engine could not be made; its memory may have run out\. \(unreachable\)$/,
+);
+WebAssembly.Instance = Instance;
 console.log("the package separates in Node");
