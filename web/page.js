@@ -125,31 +125,41 @@ async function separateRecording(read) {
     return;
   }
   if (own !== reading) return;
-  const shown = forget();
-  [recording, dictionary] = [read, choice];
-  separation = new AbortController();
-  showWelcome(false);
-  showState();
-  showTimes(element("times"), read.channels[0].length / read.sampleRate, false);
-  tell("Separating");
-  tellShare(0, 0);
+  const controller = new AbortController();
+  let shown; // once the engine is ready
+  const onReady = (sources) => {
+    if (own !== reading) controller.abort(new Error("Cancelled."));
+    else shown = showSeparation(read, choice, sources, controller);
+  };
   try {
-    const done = await runSeparation(read, loaded, separation.signal);
+    const done = await runSeparation(read, loaded, onReady, controller.signal);
     if (shown === turn) showSeparated(read, done);
   } catch (problem) {
     if (shown === turn) giveUp(problem.message);
+    else if (shown === undefined && own === reading) failed(problem);
   }
 }
 
-function runSeparation({ channels, sampleRate }, [module, bytes], signal) {
+/** From here on, what was shown before is given up. */
+function showSeparation(read, choice, sources, controller) {
+  const shown = forget();
+  [recording, dictionary, separation] = [read, choice, controller];
+  showWelcome(false);
+  strips.show(sources);
+  picture.begin(sources.length, fileColumns, false);
+  showTimes(element("times"), read.channels[0].length / read.sampleRate, false);
+  tell("Separating");
+  tellShare(0, 0);
+  showGains();
+  showState();
+  return shown;
+}
+
+function runSeparation({ channels, sampleRate }, [module, bytes], onReady, signal) {
   const request = { module, dictionary: bytes, sound: channels, sampleRate, numColumns: fileColumns };
   const started = performance.now();
-  const onReady = (sources) => {
-    strips.show(sources);
-    picture.begin(sources.length, fileColumns, false);
-    showGains();
-  };
   const onProgress = ({ share, columns }) => {
+    if (signal.aborted) return;
     picture.add(columns);
     tellShare(share, (performance.now() - started) / 1000);
   };

@@ -293,6 +293,12 @@ def check_mix (folder):
         assert difference_db (mix_of (page)[1][1][0], expected) < -100, "What was separated before was given up."
         page.block()
 
+        page.run ("window.PlainWorker = Worker; window.Worker = class extends Worker { postMessage (asked) { "
+                  "super.postMessage ({ ...asked, dictionary: new Uint8Array (100) }); } }; " + choose % "speech")
+        failure (page, "The dictionary cannot be read.") # as by an engine that refuses the recording's rate
+        assert page.run (is_separated) and page.run (shown % "dictionary" + ".value") == "band"
+        page.run ("window.Worker = PlainWorker")
+
         (folder / "broken.safetensors").write_bytes (b"Dear friends" * 100)
         page.choose ("#file", folder / "broken.safetensors")
         failure (page, "The dictionary cannot be read.")
