@@ -40,7 +40,7 @@ export class Strips {
       where all are wanted, the first is heard alone. */
   show(sources) {
     if (sources.map(({ name }) => name).join() === this.strips.map(({ name }) => name).join()) return;
-    const hasUnwanted = sources.some(({ isTarget }) => isTarget);
+    const hasUnwanted = new Set(sources.map(({ isTarget }) => isTarget)).size > 1;
     this.strips = sources.map(({ name, isTarget }, index) =>
       this.#make(name, index, hasUnwanted && !isTarget ? unwantedDb : 0),
     );
