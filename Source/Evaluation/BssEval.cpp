@@ -132,6 +132,9 @@ BssEval::BssEval (BssVersion chosen, Eigen::Index window, const std::vector<Soun
     , windowSamples (window)
     , truth (references)
 {
+    for (size_t i = 0; i < truth.size(); ++i)
+        if ((truth[i].array() != 0.0f).any())
+            sounding.push_back (i);
 }
 
 core::Result<BssEval> BssEval::prepare (BssVersion version, const std::vector<Sound>& references,
@@ -199,10 +202,10 @@ core::Result<BssScores> BssEval::scoreSpace (const Space& space, const Columns& 
     {
         bool counts = ! isSilent (estimate, window) && ! isSilent (parts.truth, window);
         if (version == BssVersion::v4)
-            for (size_t other = 0; other < truth.size(); ++other)
+            for (const size_t other : sounding)
                 counts = counts && ! isSilent (columnsOf (space.columns, other, estimate.size()), window);
         if (counts)
-            addScores (version, decomposition.energies (window), truth.size() > 1, lists);
+            addScores (version, decomposition.energies (window), sounding.size() > 1, lists);
     }
     return averaged (lists, medianOf);
 }
@@ -212,8 +215,8 @@ core::Result<BssScores> BssEval::score (const Eigen::Ref<const Eigen::MatrixXf>&
 {
     if (auto checked = checkSound ("estimate", estimate, truth.front()); ! checked.ok())
         return checked.error();
-    if ((truth[source].array() == 0.0f).all())
-        return core::Error{ task, "reference " + std::to_string (source + 1), "silence", "a signal" };
+    if (std::find (sounding.begin(), sounding.end(), source) == sounding.end())
+        return BssScores();
     const Eigen::Index numEach = estimate.cols() / static_cast<Eigen::Index> (spaces.size());
     ScoreLists lists;
     for (size_t i = 0; i < spaces.size(); ++i)

@@ -27,7 +27,8 @@ namespace unbraid::evaluation
         over windows of 1 s, one per second, where p and q are the filtered windows (zero before a window
         begins, ringing for 511 samples after it); the score is the median over windows. An incomplete last
         window is dropped; a signal shorter than 1 s is one window. A window where y or any true source is
-        silent does not count.
+        silent does not count. Where the papers leave a source that is silent from end to end among the others,
+        and so have no scores at all, here it is none of them: a song without bass has the scores of the rest.
         Sources: Vincent et al. 2012 (images); Stoter, Liutkus and Ito 2018 (global filters, windows, median).
 
     No permutation is searched: estimates have names. */
@@ -45,8 +46,8 @@ constexpr double bssLimitDb = 100.0;
 /** The Gram matrix of more would exceed half a gigabyte. */
 constexpr Eigen::Index maxBssColumns = 16;
 
-/** In dB; empty where undefined: SIR and SAR with a single true source, ISR in v3, all scores of a silent
-    estimate. */
+/** In dB; empty where undefined: SIR and SAR with a single true source that sounds, ISR in v3, all scores of a
+    silent estimate and of a silent reference. */
 struct BssScores
 {
     std::optional<double> sdrDb;
@@ -68,7 +69,7 @@ public:
                                           double sampleRateHz);
 
     /** estimate  [samples x channels] of the reference `source`, aligned with it
-        [worker], several at once.  Errors: another shape, a sample that is not finite, a silent reference. */
+        [worker], several at once.  Errors: another shape, a sample that is not finite. */
     [[nodiscard]] core::Result<BssScores> score (const Eigen::Ref<const Eigen::MatrixXf>& estimate,
                                                  size_t source) const;
 
@@ -91,6 +92,7 @@ private:
     BssVersion version;
     Eigen::Index windowSamples;
     std::vector<Eigen::Map<const Eigen::MatrixXf>> truth;
+    std::vector<size_t> sounding; // those of the true sources that are not silent from end to end
     std::vector<Space> spaces;
 };
 

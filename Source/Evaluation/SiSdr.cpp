@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace unbraid::evaluation
 {
@@ -21,11 +22,17 @@ Eigen::VectorXd withoutMean (const Eigen::Ref<const Eigen::VectorXf>& signal)
     centred.array() -= centred.mean();
     return centred;
 }
-} // namespace
 
-core::Result<double> siSdrDb (const Eigen::Ref<const Eigen::VectorXf>& reference,
-                              const Eigen::Ref<const Eigen::VectorXf>& estimate)
+core::Error silentReference()
 {
+    return { task, "reference", "silence or a constant", "a signal" };
+}
+
+/** Empty where the reference is silent or constant. */
+core::Result<std::optional<double>> scoreOf (const Eigen::Ref<const Eigen::VectorXf>& reference,
+                                             const Eigen::Ref<const Eigen::VectorXf>& estimate)
+{
+    using Score = std::optional<double>;
     if (const core::Status checked = checkPair (task, reference, estimate); ! checked.ok())
         return checked.error();
     if (reference.size() < 2)
@@ -35,16 +42,35 @@ core::Result<double> siSdrDb (const Eigen::Ref<const Eigen::VectorXf>& reference
     const Eigen::VectorXd estimated = withoutMean (estimate);
     const double targetEnergy = target.squaredNorm();
     if (targetEnergy <= 0.0)
-        return core::Error{ task, "reference", "silence or a constant", "a signal" };
+        return Score();
 
     const double scale = estimated.dot (target) / targetEnergy;
     const double projectedEnergy = scale * scale * targetEnergy;
     const double residualEnergy = (scale * target - estimated).squaredNorm();
     if (projectedEnergy <= 0.0)
-        return -siSdrLimitDb;
+        return Score (-siSdrLimitDb);
     if (residualEnergy <= 0.0)
-        return siSdrLimitDb;
-    return std::clamp (10.0 * std::log10 (projectedEnergy / residualEnergy), -siSdrLimitDb, siSdrLimitDb);
+        return Score (siSdrLimitDb);
+    return Score (
+        std::clamp (10.0 * std::log10 (projectedEnergy / residualEnergy), -siSdrLimitDb, siSdrLimitDb));
+}
+} // namespace
+
+bool hasSiSdr (const Eigen::Ref<const Eigen::MatrixXf>& reference)
+{
+    for (Eigen::Index channel = 0; channel < reference.cols(); ++channel)
+        if (reference.rows() > 1 && (reference.col (channel).array() != reference (0, channel)).any())
+            return true;
+    return false;
+}
+
+core::Result<double> siSdrDb (const Eigen::Ref<const Eigen::VectorXf>& reference,
+                              const Eigen::Ref<const Eigen::VectorXf>& estimate)
+{
+    const auto score = scoreOf (reference, estimate);
+    if (! score.ok())
+        return score.error();
+    return score.value() ? core::Result<double> (*score.value()) : silentReference();
 }
 
 core::Result<double> meanSiSdrDb (const Eigen::Ref<const Eigen::MatrixXf>& reference,
@@ -55,18 +81,24 @@ core::Result<double> meanSiSdrDb (const Eigen::Ref<const Eigen::MatrixXf>& refer
                             reference.cols() < 1 ? "at least 1 in the reference too"
                                                  : std::to_string (reference.cols()) + ", as the reference" };
     double sumDb = 0.0;
+    int numScored = 0;
     for (Eigen::Index channel = 0; channel < reference.cols(); ++channel)
     {
-        const core::Result<double> score = siSdrDb (reference.col (channel), estimate.col (channel));
+        const auto score = scoreOf (reference.col (channel), estimate.col (channel));
         if (! score.ok())
         {
             core::Error error = score.error();
             error.where = "channel " + std::to_string (channel + 1) + ", " + error.where;
             return error;
         }
-        sumDb += score.value();
+        if (! score.value())
+            continue;
+        sumDb += *score.value();
+        ++numScored;
     }
-    return sumDb / static_cast<double> (reference.cols());
+    if (numScored == 0)
+        return silentReference();
+    return sumDb / numScored;
 }
 
 } // namespace unbraid::evaluation

@@ -23,7 +23,11 @@ constexpr double siSdrLimitDb = 100.0;
 core::Result<double> siSdrDb (const Eigen::Ref<const Eigen::VectorXf>& reference,
                               const Eigen::Ref<const Eigen::VectorXf>& estimate);
 
-/** The mean over channels of `siSdrDb`, in dB.
+/** True where a channel of the reference is neither silent nor constant: there is an SI-SDR to compute. [any] */
+bool hasSiSdr (const Eigen::Ref<const Eigen::MatrixXf>& reference);
+
+/** The mean of `siSdrDb`, in dB, over the channels where the reference is neither silent nor constant: an
+    instrument that is panned hard has a score.
     reference, estimate  [samples x channels] the same shape, at least one channel
     [worker]  Errors: as `siSdrDb`, naming the channel (from 1). */
 core::Result<double> meanSiSdrDb (const Eigen::Ref<const Eigen::MatrixXf>& reference,

@@ -14,6 +14,7 @@
 #include "Platform/StopSignals.h"
 #include "Training/WorkQueue.h"
 
+#include <algorithm>
 #include <atomic>
 #include <iostream>
 #include <memory>
@@ -164,6 +165,13 @@ std::vector<RowResult> scoreAll (const std::vector<Comparison>& comparisons, con
     return rows;
 }
 
+/** Where no row has scores. */
+core::Error nothingScored (const std::vector<ScoreRow>& rows)
+{
+    return { "there are no scores, since no reference has a sound",
+             rows.front().comparison.reference.parent_path().string(), "silence", "references that sound" };
+}
+
 int report (const std::vector<RowResult>& results, const std::vector<core::Error>& unpaired,
             const Options& options, const ScoringPlan& plan)
 {
@@ -180,6 +188,10 @@ int report (const std::vector<RowResult>& results, const std::vector<core::Error
     }
     for (const auto& error : unpaired)
         exitCode = fail (error);
+    if (! rows.empty() &&
+        std::none_of (rows.begin(), rows.end(),
+                      [] (const ScoreRow& row) { return row.estimate.siSdrDb.has_value(); }))
+        return fail (nothingScored (rows));
     const auto columns = scoreColumns (plan.bss, options.hasInput());
     if (options.json)
         std::cout << printable (scoresAsJson (rows, columns)) << "\n";
@@ -210,6 +222,8 @@ int evaluate (const Options& options, const FileGuard& guard, WorkSharing& shari
     if (auto checked = checkClasses (pairing.value().comparisons, options, plan); ! checked.ok())
         return fail (checked.error());
     plan.mixed = pairing.value().mixed;
+    for (const auto& file : pairing.value().leftOut)
+        warn ("'" + file.string() + "' is not scored, since no reference has the name of its source");
     if (options.archive.hasTable())
         return evaluateArchive ({ pairing.value(), plan, options.hasInput(), options.threads },
                                 options.archive, sharing);

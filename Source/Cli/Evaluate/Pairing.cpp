@@ -51,6 +51,20 @@ void listWithoutReference (const Sounds& sounds, const Sounds& references, const
         if (references.count (name) == 0)
             pairing.unpaired.push_back (unpaired (path, "reference", (folder / (name + ".*")).string()));
 }
+/** Recordings may be called <mixture stem>.<more>: what has a dot in the name of its source and no reference may be
+    a source of theirs. */
+void leaveOutOthers (const Sounds& references, Sounds& estimates, Pairing& pairing)
+{
+    std::erase_if (estimates,
+                   [&] (const auto& sound)
+                   {
+                       const bool mayBeOther =
+                           sound.first.find ('.') != std::string::npos && references.count (sound.first) == 0;
+                       if (mayBeOther)
+                           pairing.leftOut.push_back (sound.second);
+                       return mayBeOther;
+                   });
+}
 } // namespace
 
 core::Result<Pairing> pairByName (const PairingFolders& folders)
@@ -94,13 +108,17 @@ core::Result<Pairing> pairWithMixture (const PairingFolders& folders,
     Sounds estimates = namedBetween (all.value(), beginning, "");
     for (const auto& source : separated)
         estimates.emplace (source, fs::path());
-    const auto isNoSource = [] (const auto& sound) { return sound.first.find ('.') != std::string::npos; };
+    const auto isMixture = [&] (const auto& sound)
+    {
+        std::error_code ignored;
+        return fs::equivalent (sound.second, folders.mixture, ignored);
+    };
     const auto isUnwanted = [&] (const auto& sound)
     { return ! folders.source.empty() && sound.first != folders.source; };
-    std::erase_if (references.value(), isNoSource);
-    std::erase_if (estimates, isNoSource);
+    std::erase_if (references.value(), isMixture);
 
     Pairing pairing;
+    leaveOutOthers (references.value(), estimates, pairing);
     pairing.mixed = references.value();
     std::erase_if (references.value(), isUnwanted);
     std::erase_if (estimates, isUnwanted);

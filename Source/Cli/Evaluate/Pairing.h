@@ -23,11 +23,12 @@ struct Comparison
     std::filesystem::path input;    // what was separated; empty: not known
 };
 
-/** The comparisons in the order of their names, and an error for each file that has no partner. */
+/** The comparisons in the order of their names, and what is in none of them. */
 struct Pairing
 {
     std::vector<Comparison> comparisons;
-    std::vector<core::Error> unpaired;
+    std::vector<core::Error> unpaired;          // an error for each file that has no partner
+    std::vector<std::filesystem::path> leftOut; // that may be another recording's: <mixture stem>.x.y.wav
     std::map<std::string, std::filesystem::path> mixed; // all true sounds of --mixture, scored or not
 };
 
@@ -48,8 +49,8 @@ struct PairingFolders
     [worker] */
 core::Result<Pairing> pairByName (const PairingFolders& folders);
 
-/** REF/<source>.* with EST/<mixture stem>.<source>.*, the mixture being the input of all. A `residual` needs
-    no reference.
+/** REF/<source>.* with EST/<mixture stem>.<source>.*, the mixture being the input of all; in the folder of
+    references it is none. Names may have dots (`01.voice`). A `residual` needs no reference.
     separated  the sources the estimates will have where there is no folder of them
     [worker] Error: as above. */
 core::Result<Pairing> pairWithMixture (const PairingFolders& folders,

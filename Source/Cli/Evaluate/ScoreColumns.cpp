@@ -26,7 +26,7 @@ struct Score
 std::vector<Score> scoresOf (std::optional<evaluation::BssVersion> bss)
 {
     std::vector<Score> all{ { "SI-SDR dB", "input dB", "si_sdr_db", 2, true,
-                              [] (const Scores& s) { return Value (s.siSdrDb); } } };
+                              [] (const Scores& s) { return s.siSdrDb; } } };
     if (bss)
     {
         const std::string version = *bss == evaluation::BssVersion::v3 ? "v3" : "v4";
@@ -49,7 +49,8 @@ std::vector<Score> scoresOf (std::optional<evaluation::BssVersion> bss)
 
 Value gainDb (const ScoreRow& row)
 {
-    return row.input ? Value (row.estimate.siSdrDb - row.input->siSdrDb) : Value();
+    const Value input = row.input ? row.input->siSdrDb : Value();
+    return input && row.estimate.siSdrDb ? Value (*row.estimate.siSdrDb - *input) : Value();
 }
 } // namespace
 

@@ -38,17 +38,25 @@ core::Result<Matrix> highPassed (const files::Recording& recording)
     return filtered;
 }
 
-core::Result<double> siSdrDb (const files::Recording& reference, const files::Recording& estimate,
-                              bool fullBand)
+core::Result<std::optional<double>> siSdrDb (const files::Recording& reference,
+                                             const files::Recording& estimate, bool fullBand)
 {
+    using OptionalDb = std::optional<double>;
+    if (! evaluation::hasSiSdr (reference.samples))
+        return OptionalDb();
+    const auto mean = [] (const Matrix& truth, const Matrix& estimated) -> core::Result<OptionalDb>
+    {
+        const auto score = evaluation::meanSiSdrDb (truth, estimated);
+        return score.ok() ? core::Result<OptionalDb> (score.value()) : score.error();
+    };
     if (fullBand)
-        return evaluation::meanSiSdrDb (reference.samples, estimate.samples);
+        return mean (reference.samples, estimate.samples);
     const auto wanted = highPassed (reference);
     const auto given = highPassed (estimate);
     for (const auto* filtered : { &wanted, &given })
         if (! filtered->ok())
             return filtered->error();
-    return evaluation::meanSiSdrDb (wanted.value(), given.value());
+    return mean (wanted.value(), given.value());
 }
 
 core::Result<Matrix> forStoi (const files::Recording& recording)

@@ -21,9 +21,9 @@ struct ScoreChoice
 /** Similarity of an estimate and the true sound. */
 struct Scores
 {
-    double siSdrDb = 0.0;
-    evaluation::BssScores bss;  // empty where not asked for or not defined
-    std::optional<double> stoi; // empty where they are not defined: too little speech, or no speech at all
+    std::optional<double> siSdrDb; // empty: the reference is silent, so that no score is defined
+    evaluation::BssScores bss;     // empty where not asked for or not defined
+    std::optional<double> stoi;    // empty where they are not defined: too little speech, or no speech at all
     std::optional<double> estoi;
 };
 
@@ -47,7 +47,7 @@ core::Status checkComparable (const NamedRecording& reference, const NamedRecord
 
 /** Scores of `estimate`: SI-SDR over channels, both signals high-passed at 80 Hz without phase shift unless
     fullBand; BSS-Eval of the full band; STOI of the mean of the channels at 10 kHz.
-    [worker] Error: as `checkComparable`, a silent reference, a sample that is not finite. */
+    [worker] Error: as `checkComparable`, a sample that is not finite. */
 core::Result<Scores> score (const TrueSound& reference, const NamedRecording& estimate,
                             const ScoreChoice& choice);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Evaluate/ScoringGroup.h"
 
+#include "Cli/Console/Console.h"
 #include "Cli/Separate/RecordingSeparator.h"
 #include "Cli/Separate/SoundWarnings.h"
 
@@ -58,6 +59,9 @@ core::Result<ScoringGroup> ScoringGroup::prepare (std::vector<Comparison> compar
     group.comparisons = std::move (comparisons);
     if (auto read = group.readSounds(); ! read.ok())
         return read.error();
+    group.warnOfUnread();
+    if (group.references.empty())
+        return group; // each row says why
     if (group.input)
     {
         group.addRest();
@@ -88,16 +92,40 @@ core::Status ScoringGroup::readSounds()
     }
     for (const auto& [name, path] : truths)
     {
-        auto read = readNamed (path);
+        auto read = readTruth (path);
         if (! read.ok())
-            return read.error();
-        if (input)
-            if (auto checked = checkComparable (read.value(), *input); ! checked.ok())
-                return checked;
+        {
+            unread.emplace (path, read.error());
+            continue;
+        }
         references.push_back (std::move (read).value());
         names.push_back (name);
     }
     return core::Done{};
+}
+
+core::Result<NamedRecording> ScoringGroup::readTruth (const fs::path& path) const
+{
+    auto read = readNamed (path);
+    if (! read.ok())
+        return read;
+    if (! read.value().sound.samples.allFinite())
+        return core::Error{ "the recording holds values that are no samples", path.string(),
+                            "NaN or infinity", "finite samples" };
+    if (input)
+        if (auto checked = checkComparable (read.value(), *input); ! checked.ok())
+            return checked.error();
+    return read;
+}
+
+/** Of those that have no row which says so. */
+void ScoringGroup::warnOfUnread() const
+{
+    for (const auto& [path, error] : unread)
+        if (std::none_of (comparisons.begin(), comparisons.end(),
+                          [&path = path] (const Comparison& comparison)
+                          { return comparison.reference == path; }))
+            warn ("a true sound cannot be used, and counts as noise: " + error.message());
 }
 
 void ScoringGroup::addRest()
@@ -180,6 +208,8 @@ core::Status ScoringGroup::addMethods (const TrueSound& truth, const ScoreChoice
 core::Result<ScoreRow> ScoringGroup::score (size_t row) const
 {
     const Comparison& comparison = comparisons[row];
+    if (const auto failed = unread.find (comparison.reference); failed != unread.end())
+        return failed->second;
     const ScoreChoice choice{ plan->fullBand, maySpeak (comparison.source) };
     const auto index =
         static_cast<size_t> (std::find_if (references.begin(), references.end(),
@@ -193,6 +223,9 @@ core::Result<ScoreRow> ScoringGroup::score (size_t row) const
     const auto scores = cli::score (truth, estimate.value(), choice);
     if (! scores.ok())
         return scores.error();
+    if (! scores.value().siSdrDb)
+        warn ("'" + comparison.name +
+              "' has no scores, since its reference is silent: " + comparison.reference.string());
     ScoreRow result{ comparison, classOf (comparison, plan->classes), scores.value(), {}, {} };
     if (! input)
         return result;

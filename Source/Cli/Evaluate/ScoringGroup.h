@@ -28,14 +28,15 @@ public:
     static std::vector<std::vector<Comparison>> groupByInput (const std::vector<Comparison>& comparisons);
 
     /** The true sounds of the input are those of --mixture, or the reference; what the input holds beyond
-        their sum, if it is more than -60 dB of it, is one more true sound: the noise of a noisy recording.
-        [worker] Error: a sound that cannot be read or compared, or those of the stages. */
+        their sum, if it is more than -60 dB of it, is one more true sound: the noise of a noisy recording. A
+        true sound that cannot be read or compared is a part of that, and the failure of its own row alone.
+        [worker] Error: an input that cannot be read, or those of the stages. */
     static core::Result<ScoringGroup> prepare (std::vector<Comparison> comparisons, const ScoringPlan& plan);
 
     [[nodiscard]] size_t numRows() const { return comparisons.size(); }
 
     /** Scores one of the comparisons. [worker], several at once. */
-    [[nodiscard]] core::Result<ScoreRow> score (size_t row) const;
+    [[nodiscard]] core::Result<ScoreRow> score (size_t row) const; // warns of a reference without scores
 
 private:
     explicit ScoringGroup (const ScoringPlan& chosen)
@@ -44,6 +45,8 @@ private:
     }
 
     core::Status readSounds();
+    [[nodiscard]] core::Result<NamedRecording> readTruth (const std::filesystem::path& path) const;
+    void warnOfUnread() const;
     void addRest();
     core::Status separate();
     core::Status correlate();
@@ -54,8 +57,9 @@ private:
     std::vector<Comparison> comparisons;
     std::optional<NamedRecording> input;
     std::vector<NamedRecording> references; // true sounds of the input
-    std::vector<std::string> names;         // their sources; none for the rest
-    std::vector<Eigen::MatrixXf> sources;   // where they are separated here
+    std::map<std::filesystem::path, core::Error> unread;
+    std::vector<std::string> names;       // their sources; none for the rest
+    std::vector<Eigen::MatrixXf> sources; // where they are separated here
     std::optional<evaluation::BssEval> bss;
     std::vector<ComparedMethod> methods;
 };

@@ -105,6 +105,81 @@ TEST_CASE ("With --mixture the references are sources and the mixture is the inp
     CHECK (work.run (inOneGo).exitCode == 1);
 }
 
+TEST_CASE ("References and estimates may have dots in their names, and what is not scored is named")
+{
+    const Workplace work;
+    const MatrixXf voice = tones (rateHz, length, 1);
+    writeSound (work / "ref/01.voice.wav", rateHz, voice);
+    writeSound (work / "ref/lead.vox.wav", rateHz, noise (0.1f));
+    writeSound (work / "ref/mix.wav", rateHz, voice + noise (0.1f));
+    writeSound (work / "est/mix.01.voice.wav", rateHz, voice + noise (0.05f));
+    const Words line{ "evaluate", "--reference", "ref", "--mixture", "ref/mix.wav", "--estimate", "est" };
+    const auto one = work.run (line);
+    CHECK (one.exitCode == 1);
+    CHECK (one.err.find ("lead.vox.wav") != std::string::npos);
+    CHECK (std::count (one.err.begin(), one.err.end(), '\n') == 1); // the mixture is no reference
+
+    writeSound (work / "est/mix.lead.vox.wav", rateHz, noise (0.1f) + 0.5f * voice);
+    checkWorks (work.run (line));
+    writeSound (work / "est/mix.live.voice.wav", rateHz, voice); // perhaps of a recording called mix.live
+    const auto both = work.run (with (line, { "--json" }));
+    CHECK (both.exitCode == 0);
+    CHECK (both.err.find ("mix.live.voice.wav' is not scored") != std::string::npos);
+    const auto scores = json::parse (both.out)["scores"];
+    REQUIRE (scores.size() == 2);
+    CHECK (scores[0]["source"] == "01.voice");
+    CHECK (scores[1]["source"] == "lead.vox");
+}
+
+TEST_CASE ("A reference that is silent, or cannot be read, leaves the others their scores and is named")
+{
+    const Workplace work;
+    const MatrixXf voice = tones (rateHz, length, 1), rest = noise (0.1f);
+    writeSound (work / "mix.wav", rateHz, voice + rest);
+    for (const std::string name : { "voice", "rest" })
+    {
+        const MatrixXf sound = name == "voice" ? voice : rest;
+        writeSound (work / ("ref/" + name + ".wav"), rateHz, sound);
+        writeSound (work / ("est/mix." + name + ".wav"), rateHz, 0.9f * sound + 0.1f * (voice + rest));
+    }
+    const Words line{
+        "evaluate", "--reference", "ref", "--mixture", "mix.wav", "--estimate", "est", "--json"
+    };
+    const auto wanted = json::parse (work.run (line).out)["mean"];
+
+    writeSound (work / "ref/bass.wav", rateHz, 0.0f * voice);
+    writeSound (work / "est/mix.bass.wav", rateHz, 0.1f * voice);
+    const auto silent = work.run (line);
+    CHECK (silent.exitCode == 0);
+    CHECK (silent.err.find ("ref/bass.wav") != std::string::npos);
+    const auto report = json::parse (silent.out);
+    CHECK (report["mean"] == wanted);
+    CHECK (report["scores"].size() == 3);
+    CHECK (report["scores"][0]["si_sdr_db"].is_null());
+    CHECK (report["scores"][0]["sdr_v4_db"].is_null());
+
+    MatrixXf broken = voice;
+    broken (5, 0) = std::numeric_limits<float>::quiet_NaN();
+    for (const MatrixXf& bass : { broken, MatrixXf (voice.topRows (100)) })
+    {
+        writeSound (work / "ref/bass.wav", rateHz, bass);
+        const auto partly = work.run (line);
+        CHECK (partly.exitCode == 1);
+        CHECK (partly.err.find ("ref/bass.wav") != std::string::npos);
+        CHECK (json::parse (partly.out)["mean"] == wanted);
+    }
+    const auto others = work.run (with (line, { "--source", "voice" }));
+    CHECK (others.exitCode == 0);
+    CHECK (others.err.find ("ref/bass.wav") != std::string::npos);
+
+    fs::remove (work / "ref/voice.wav");
+    fs::remove (work / "ref/rest.wav");
+    writeSound (work / "ref/bass.wav", rateHz, 0.0f * voice);
+    fs::remove (work / "est/mix.voice.wav");
+    fs::remove (work / "est/mix.rest.wav");
+    CHECK (work.run (line).exitCode == 1); // nothing has a score
+}
+
 TEST_CASE ("evaluate --dictionary separates the noisy folder and scores what it would have written")
 {
     const Workplace work;

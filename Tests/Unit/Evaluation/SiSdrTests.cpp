@@ -122,13 +122,31 @@ TEST_CASE ("SI-SDR refuses signals it is not defined for, and says why")
 TEST_CASE ("SI-SDR of several channels names the channel that is wrong")
 {
     Eigen::MatrixXf reference (100, 2);
-    reference << tests::noise (1, 100), Eigen::VectorXf::Zero (100);
-    const core::Result<double> silent = evaluation::meanSiSdrDb (reference, reference);
-    REQUIRE_FALSE (silent.ok());
-    CHECK_THAT (silent.error().message(), Catch::Contains ("channel 2, reference"));
+    reference << tests::noise (1, 100), tests::noise (2, 100);
+    Eigen::MatrixXf broken = reference;
+    broken (42, 1) = std::numeric_limits<float>::quiet_NaN();
+    const core::Result<double> endless = evaluation::meanSiSdrDb (reference, broken);
+    REQUIRE_FALSE (endless.ok());
+    CHECK_THAT (endless.error().message(), Catch::Contains ("channel 2, estimate, sample 42"));
 
     const core::Result<double> fewer = evaluation::meanSiSdrDb (reference, reference.leftCols (1));
     REQUIRE_FALSE (fewer.ok());
     CHECK_THAT (fewer.error().message(), Catch::Contains ("channels of the estimate: found 1"));
     CHECK_FALSE (evaluation::meanSiSdrDb (reference.leftCols (0), reference.leftCols (0)).ok());
+}
+
+TEST_CASE ("SI-SDR of an instrument that is panned hard is that of the channel where it sounds")
+{
+    Eigen::MatrixXf reference (100, 2), estimate (100, 2);
+    reference << tests::noise (1, 100), Eigen::VectorXf::Zero (100);
+    estimate << tests::noise (1, 100) + 0.1f * tests::noise (2, 100), tests::noise (3, 100);
+    CHECK (evaluation::hasSiSdr (reference));
+    CHECK (evaluation::meanSiSdrDb (reference, estimate).value() ==
+           evaluation::siSdrDb (reference.col (0), estimate.col (0)).value());
+
+    const Eigen::MatrixXf silence = Eigen::MatrixXf::Zero (100, 2);
+    CHECK_FALSE (evaluation::hasSiSdr (silence));
+    const core::Result<double> undefined = evaluation::meanSiSdrDb (silence, estimate);
+    REQUIRE_FALSE (undefined.ok());
+    CHECK_THAT (undefined.error().message(), Catch::Contains ("silence or a constant"));
 }
