@@ -73,6 +73,10 @@ struct TrainingSpec
     /** Called with each recording that is cut short or otherwise odd and a clause on that, perhaps several times. [any] */
     std::function<void (const std::filesystem::path& file, const std::string& oddity)> onOddFile{};
 
+    /** Asked about a recording that cannot be used, where a source has others: true learns from those, false ends the training
+        with the error, as without it. Not of single notes. [worker] */
+    std::function<bool (const std::filesystem::path& file, const core::Error& error)> mayLeaveOut{};
+
     std::map<std::string, double> mixer;
     std::string licence;
     std::string trainedOn;
@@ -113,7 +117,7 @@ core::Dictionary emptyDictionary (const TrainingSpec& spec, const core::FrameGeo
     With several ranks all of them call this with the same settings; the progress, checkpoints and the result are the
     first one's.
     onProgress  called after each iteration on this thread
-    [worker] Errors: files that cannot be read, a source without sound, settings outside their ranges, a checkpoint
+    [worker] Errors: files that cannot be read and may not be left out, a source without sound, settings outside their ranges, a checkpoint
     of another training, cancelled (`Error::cancelled`).
     The result passes `core::validate`; two runs with one seed give the same bytes. */
 core::Result<core::Dictionary> train (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources,

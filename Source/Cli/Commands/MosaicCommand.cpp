@@ -101,6 +101,8 @@ core::Result<Material> readMaterial (const MosaicOptions& options, const std::ve
     for (const auto& file : from)
     {
         const auto recording = readNoting (file, material.findings);
+        if (! recording.ok() && from.size() > 1 && leaveOutWithWarning (file, recording.error()))
+            continue;
         if (! recording.ok())
             return recording.error();
         if (auto added = addSource (recording.value(), options.transpose, material); ! added.ok())

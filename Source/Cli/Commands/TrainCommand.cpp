@@ -125,6 +125,7 @@ int train (const Options& options, const std::string& command, FileGuard& files)
     else
         spec.value().onOddFile = [&odd] (const std::filesystem::path& file, const std::string& oddity)
         { odd.add (file, oddity); };
+    spec.value().mayLeaveOut = leaveOutWithWarning;
     return trainAndSave (options, spec.value(), materials.value());
 }
 

@@ -108,6 +108,15 @@ void warnOfFiles (const std::vector<std::filesystem::path>& files)
             warnOfFile (recording.value(), file.string());
 }
 
+bool leaveOutWithWarning (const std::filesystem::path& file, const core::Error& error)
+{
+    std::error_code failure;
+    if (! std::filesystem::exists (file, failure))
+        return false;
+    warn ("'" + file.string() + "' is left out, since it cannot be used: " + error.message());
+    return true;
+}
+
 void OddFiles::add (const std::filesystem::path& file, const std::string& oddity)
 {
     const std::scoped_lock lock (mutex);

@@ -63,6 +63,10 @@ void warnOfFile (const files::Recording& recording, const std::string& name);
 /** The same of each of some short files that are about to be read; those that cannot be read are left to the work on them. */
 void warnOfFiles (const std::vector<std::filesystem::path>& files);
 
+/** Says that one of many files cannot be used, and is left out; false where there is no such file, which is a slip of the
+    person who named it and not a fault among many. [any] */
+bool leaveOutWithWarning (const std::filesystem::path& file, const core::Error& error);
+
 /** Says so once of each file that is found odd while it is read. [any] */
 class OddFiles
 {

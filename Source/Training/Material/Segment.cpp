@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace unbraid::training
 {
@@ -197,22 +198,42 @@ Eigen::MatrixXf spectraOf (const Eigen::VectorXf& samples, const core::FrameGeom
     return spectra;
 }
 
+core::Result<std::vector<Segment>> segmentsOf (const TrainingSpec& spec, const CorpusFile& file,
+                                               const std::function<bool()>& shouldContinue)
+{
+    if (! shouldContinue())
+        return trainingCancelled ("reading");
+    auto segments = cut (spec, file);
+    if (! segments.ok())
+        return segments;
+    if (auto measured = measure (spec, shouldContinue, segments.value()); ! measured.ok())
+        return measured.error();
+    return segments;
+}
+
+bool mayLeaveOut (const TrainingSpec& spec, const std::filesystem::path& file, const core::Error& error)
+{
+    return ! error.cancelled && spec.mayLeaveOut && spec.mayLeaveOut (file, error);
+}
+
 core::Result<std::vector<Segment>> listSegments (const TrainingSpec& spec,
                                                  const std::vector<CorpusFile>& files,
                                                  const std::function<bool()>& shouldContinue)
 {
     std::vector<Segment> all;
+    std::optional<core::Error> first; // of a file that is left out
     for (const auto& file : files)
     {
-        if (! shouldContinue())
-            return trainingCancelled ("reading");
-        auto segments = cut (spec, file);
-        if (! segments.ok())
+        const auto segments = segmentsOf (spec, file, shouldContinue);
+        if (segments.ok())
+            all.insert (all.end(), segments.value().begin(), segments.value().end());
+        else if (files.size() == 1 || ! mayLeaveOut (spec, file.path, segments.error()))
             return segments.error();
-        if (auto measured = measure (spec, shouldContinue, segments.value()); ! measured.ok())
-            return measured.error();
-        all.insert (all.end(), segments.value().begin(), segments.value().end());
+        else if (! first)
+            first = segments.error();
     }
+    if (all.empty() && first)
+        return *first;
     return all;
 }
 

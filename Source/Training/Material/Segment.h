@@ -52,8 +52,16 @@ core::Result<core::FrameGeometry> trainingGeometry (const TrainingSpec& spec);
 /** The hop of training frames: a quarter of the window. [any] */
 Eigen::Index trainingHop (const core::FrameGeometry& geometry);
 
+/** The segments of one recording. [worker] errors: as `listSegments` */
+core::Result<std::vector<Segment>> segmentsOf (const TrainingSpec& spec, const CorpusFile& file,
+                                               const std::function<bool()>& shouldContinue);
+
+/** Whether a training may go on without a recording, which failed with this error; says so where it is noted. [worker] */
+bool mayLeaveOut (const TrainingSpec& spec, const std::filesystem::path& file, const core::Error& error);
+
 /** Splits recordings into segments. Recordings with more than one are read once for their loudest frame.
-    [worker] errors: files that cannot be read, a rate below the dictionary's, cancelled by `shouldContinue` */
+    [worker] errors: files that cannot be read, a rate below the dictionary's, cancelled by `shouldContinue`; of
+    several files these are left out where the spec allows it, unless none is left */
 core::Result<std::vector<Segment>> listSegments (const TrainingSpec& spec,
                                                  const std::vector<CorpusFile>& files,
                                                  const std::function<bool()>& shouldContinue);

@@ -69,10 +69,10 @@ core::Result<Bytes> listShare (const TrainingSpec& spec, const std::vector<Corpu
     std::vector<std::vector<Segment>> listed;
     for (const auto& file : shareOf (std::span (files), *spec.ranks))
     {
-        auto segments = listSegments (spec, { file }, shouldContinue);
-        if (! segments.ok())
+        auto segments = segmentsOf (spec, file, shouldContinue);
+        if (! segments.ok() && (files.size() == 1 || ! mayLeaveOut (spec, file.path, segments.error())))
             return segments.error();
-        listed.push_back (std::move (segments).value());
+        listed.push_back (segments.ok() ? std::move (segments).value() : std::vector<Segment>());
     }
     return messageOf (listed);
 }

@@ -161,7 +161,8 @@ public:
         {
             if (! tell (source, TrainingProgress{}))
                 return trainingCancelled ("reading");
-            if (auto added = append (readHits (file, geometry, longestHit()), hits); ! added.ok())
+            if (auto added = append (readHits (file, geometry, longestHit()), hits);
+                ! added.ok() && (source.files.size() == 1 || ! mayLeaveOut (spec, file, added.error())))
                 return added.error();
         }
         return hits;

@@ -76,6 +76,36 @@ TEST_CASE ("Excluded recordings teach nothing, and a name that excludes none is 
     CHECK_THAT (nothing.err, Catch::Contains ("no recording is left of a source. (voice"));
 }
 
+TEST_CASE (
+    "Of a folder of recordings those that cannot be used are named and left out, a missing file is not")
+{
+    const Workplace work;
+    record (work, 3, 16000);
+    const auto plain = work.run (quickTraining);
+    checkWorks (plain);
+    writeText (work / "takes/voice/broken.wav", std::string ("RIFF\x10\0\0\0WAVE", 12));
+    writeSound (work / "takes/voice/telephone.wav", 8000.0, tones (8000.0, 8000, 1)); // half of the spectrum
+    for (const Words& method : { Words{}, Words{ "--incremental" }, Words{ "--hits" } })
+    {
+        const auto rest = work.run (with (with (quickTraining, method), { "--overwrite" }));
+        INFO (rest.err);
+        CHECK (rest.exitCode == 0);
+        CHECK_THAT (rest.err, Catch::Contains ("broken.wav' is left out"));
+        if (method.empty())
+        {
+            CHECK (rest.out == plain.out);
+            CHECK_THAT (rest.err, Catch::Contains ("telephone.wav' is left out"));
+        }
+    }
+    const auto missing =
+        work.run (with (quickTraining, { "--source", "third=takes/room/1.wav", "third=takes/nowhere.wav" }));
+    checkFails (missing, 1);
+    CHECK_THAT (missing.err, Catch::Contains ("nowhere.wav"));
+    fs::remove_all (work / "takes/voice");
+    writeText (work / "takes/voice/broken.wav", std::string ("RIFF\x10\0\0\0WAVE", 12));
+    checkFails (work.run (with (quickTraining, { "--overwrite" })), 1);
+}
+
 TEST_CASE ("The same bytes come of any number of threads, and of a training that was killed and resumed")
 {
     const Workplace work;
