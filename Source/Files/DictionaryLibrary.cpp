@@ -4,6 +4,7 @@
 
 #include "Files/FileBytes.h"
 #include "Files/JsonText.h"
+#include "Files/PipeCopy.h"
 #include "Platform/Paths.h"
 
 #include <algorithm>
@@ -40,7 +41,7 @@ constexpr const char* factoryFolders[] = { UNBRAID_INSTALLED_DICTIONARIES,
 bool isFile (const fs::path& path)
 {
     std::error_code ignored;
-    return fs::is_regular_file (path, ignored);
+    return fs::is_regular_file (path, ignored) || isKeptPipe (path);
 }
 
 /** What the folders hold, and the first of them that could not be read. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/FileBytes.h"
 
+#include "Files/PipeCopy.h"
 #include "Platform/Descriptors.h"
 
 #include <cerrno>
@@ -17,14 +18,15 @@ core::Result<std::vector<std::byte>> readFileBytes (const std::filesystem::path&
         return core::Error{ {}, {}, std::move (found), std::move (allowed) };
     };
     std::error_code failure;
-    if (! std::filesystem::is_regular_file (path, failure))
+    const auto kept = keptPipeBytes (path);
+    if (! kept && ! std::filesystem::is_regular_file (path, failure))
         return problem (std::filesystem::exists (path, failure) ? "something else" : whyMissing (path),
                         "a file");
-    const auto size = std::filesystem::file_size (path, failure);
+    const auto size = kept ? *kept : std::filesystem::file_size (path, failure);
     if (failure || size > maxBytes)
         return problem (failure ? failure.message() : std::to_string (size) + " bytes",
                         "at most " + std::to_string (maxBytes) + " bytes");
-    const int descriptor = platform::openForReading (path);
+    const int descriptor = kept ? openKeptPipe (path).value_or (-1) : platform::openForReading (path);
     if (descriptor < 0)
         return problem (std::generic_category().message (errno), "a readable file");
     std::vector<std::byte> bytes (static_cast<size_t> (size));

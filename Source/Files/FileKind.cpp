@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/FileKind.h"
 
+#include "Files/PipeCopy.h"
+#include "Platform/Descriptors.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <fstream>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -90,6 +94,14 @@ FileKind kindOfTensors (std::string_view text)
 
 FileKind kindOf (const fs::path& file)
 {
+    if (const auto kept = openKeptPipe (file))
+    {
+        std::string text (bytesLookedAt, '\0');
+        const auto count = platform::readFully (*kept, std::as_writable_bytes (std::span (text)));
+        platform::closeFile (*kept);
+        text.resize (static_cast<size_t> (std::max<std::ptrdiff_t> (0, count)));
+        return kindOfContent (text);
+    }
     std::error_code failure;
     if (! fs::exists (file, failure))
         return failure ? FileKind::other : FileKind::nothing;

@@ -3,6 +3,7 @@
 #include "Training/TrainingSettings.h"
 
 #include "Core/Support/Checksum.h"
+#include "Files/PipeCopy.h"
 
 #include <cstdint>
 
@@ -19,7 +20,8 @@ core::Result<std::string> fingerprint (const SourceMaterial& source)
     for (const auto& file : source.files)
     {
         std::error_code failure;
-        const auto size = std::filesystem::file_size (file, failure);
+        const auto kept = files::keptPipeBytes (file);
+        const auto size = kept ? *kept : std::filesystem::file_size (file, failure);
         if (failure)
             return core::Error{ "the sound cannot be read", file.string(), failure.message(), "a file" };
         total += size;

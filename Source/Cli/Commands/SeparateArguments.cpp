@@ -60,9 +60,21 @@ bool readsStandardInput (const SeparateArguments& arguments)
     return std::count (arguments.inputs.begin(), arguments.inputs.end(), "-") > 0;
 }
 
+bool asksForStandardOutput (const SeparateArguments& arguments)
+{
+    return arguments.out == "-";
+}
+
 bool writesStandardOutput (const SeparateArguments& arguments)
 {
-    return readsStandardInput (arguments) && (arguments.only || arguments.without) && ! arguments.out;
+    return asksForStandardOutput (arguments) ||
+           (readsStandardInput (arguments) && (arguments.only || arguments.without) && ! arguments.out);
+}
+
+core::Error notOneSound (const std::string& found)
+{
+    return { "standard output carries one sound; give one INPUT, and --only SOURCE or --without SOURCE",
+             "--out -", found, "one sound" };
 }
 
 core::Status checkStreams (const SeparateArguments& arguments)
@@ -82,7 +94,7 @@ core::Status checkStreams (const SeparateArguments& arguments)
     if (! writesStandardOutput (arguments))
         return core::Done{};
     if (arguments.json)
-        return missingPartner ("--json", "--out, since standard output carries the sound");
+        return missingPartner ("--json", "--out FILE, since standard output carries the sound");
     if (arguments.format.value_or ("float32") != "float32")
         return wrongValue ("--format", *arguments.format, "float32 on standard output");
     if (platform::isTerminal (platform::standardOutput))
@@ -192,13 +204,21 @@ void addModelOptions (CommandLine& command, SeparateArguments& arguments)
 }
 
 /** --out names a file where one sound results and the name has an ending; else a folder. */
-void chooseOut (const SeparateArguments& arguments, size_t numInputs, size_t numSources, OutputChoice& choice)
+core::Status chooseOut (const SeparateArguments& arguments, size_t numInputs, size_t numSources,
+                        OutputChoice& choice)
 {
     const fs::path out = arguments.out.value_or ("");
     std::error_code ignored;
-    const bool isFile = numInputs == 1 && (choice.only || choice.without || numSources == 1) &&
-                        out.has_extension() && ! fs::is_directory (out, ignored);
-    (isFile ? choice.file : choice.folder) = out;
+    const bool isOneSound = numInputs == 1 && (choice.only || choice.without || numSources == 1);
+    const bool isFolder = fs::is_directory (out, ignored);
+    if (asksForStandardOutput (arguments))
+        return isOneSound
+                   ? core::Status (core::Done{})
+                   : notOneSound (std::to_string (numInputs * (choice.only ? 1 : numSources)) + " sounds");
+    (isOneSound && out.has_extension() && ! isFolder ? choice.file : choice.folder) = out;
+    if (! isOneSound && ! isFolder && files::formatOf (out))
+        warn ("several sounds result, so '" + out.string() + "' is a folder for them");
+    return core::Done{};
 }
 
 /** The one source that is written alone, or left out. */
@@ -236,6 +256,8 @@ core::Status checkArguments (const SeparateArguments& arguments)
                               "0 dB or less");
     if (arguments.archive.hasTable() && arguments.json)
         return core::Error{ "--table and --json both report the results; give one of the two", {}, {}, {} };
+    if (arguments.archive.hasTable() && asksForStandardOutput (arguments))
+        return core::Error{ "--table is for outputs that stay; standard output is no file", {}, {}, {} };
     if (arguments.archive.hasTable() && readsStandardInput (arguments))
         return core::Error{ "--table is for files; standard input is not a file", {}, {}, {} };
     if (arguments.isWhole() && readsStandardInput (arguments))
@@ -314,13 +336,15 @@ core::Result<OutputChoice> outputChoice (const SeparateArguments& arguments, siz
     if (auto chosen = chooseActivations (arguments, choice); ! chosen.ok())
         return chosen.error();
     choice.toStandardOutput = writesStandardOutput (arguments);
+    choice.outIsStandardOutput = asksForStandardOutput (arguments);
     if (arguments.format == "flac")
         choice.extension = ".flac";
     if (auto chosen = chooseSource (arguments, plan.sources, choice); ! chosen.ok())
         return chosen.error();
     if (arguments.reductionDb)
         choice.unwantedGain = static_cast<float> (std::pow (10.0, *arguments.reductionDb / 20.0));
-    chooseOut (arguments, numInputs, plan.sources.size(), choice);
+    if (auto chosen = chooseOut (arguments, numInputs, plan.sources.size(), choice); ! chosen.ok())
+        return chosen.error();
     return choice;
 }
 
@@ -340,11 +364,13 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
         .add ("--dictionary NAME|FILE", arguments.separation.dictionary,
               "Dictionary, by name or file; speech by default. `unbraid dictionaries` lists them")
         .isDictionary (arguments.separation.dictionary);
-    command.add ("--out PATH", arguments.out,
-                 "Folder for INPUT.SOURCE.wav, the current one by default; a file where one sound results "
-                 "and the name has "
-                 "an ending (" +
-                     files::writableEndings() + ")");
+    command
+        .add ("--out PATH", arguments.out,
+              "Folder for INPUT.SOURCE.wav, the current one by default; a file where one sound results "
+              "and the name has "
+              "an ending (" +
+                  files::writableEndings() + "); - is standard output, for one sound")
+        .mayBeStandardOutput();
     command.add ("--only SOURCE", arguments.only, "Write this source alone");
     command.add ("--without SOURCE", arguments.without,
                  "Write everything but this source, as for karaoke, to INPUT.without-SOURCE.wav");

@@ -7,6 +7,7 @@
 #include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
+#include "Files/PipeCopy.h"
 #include "Platform/StopSignals.h"
 #include "Training/WorkQueue.h"
 
@@ -47,6 +48,9 @@ core::Result<std::vector<FoundSound>> expandInputs (const SeparateArguments& arg
         const auto found = findSounds (argument, arguments.archive.subfolders());
         if (! found.ok())
             return found.error();
+        if (arguments.isWhole()) // reads it more than once
+            if (auto kept = files::keepPipe (argument); ! kept.ok())
+                return kept.error();
         inputs.insert (inputs.end(), found.value().begin(), found.value().end());
     }
     return inputs;

@@ -62,7 +62,7 @@ public:
     virtual Option& above (double bound) = 0;
     virtual Option& oneOf (Words words) = 0;
 
-    /** The value is a file that is read, or NAME=FILE: no output may be it. */
+    /** The value is a file that is read, or NAME=FILE: no output may be it, and a pipe is read to its end first. */
     virtual Option& isInput() = 0;
 
     /** The value is the name or file of a dictionary that is read, where none is given of this one. */
@@ -70,6 +70,9 @@ public:
 
     /** The value is a file that will be written; the command gets `--overwrite`. */
     virtual Option& isOutput (files::FileKind kind) = 0;
+
+    /** Of an output: - is standard output. Elsewhere it is refused. */
+    virtual Option& mayBeStandardOutput() = 0;
 
     /** Whether the command line says it. */
     [[nodiscard]] virtual bool isGiven() const = 0;

@@ -4,6 +4,7 @@
 
 #include "Cli/Console/CommandLine.h"
 #include "Cli/Console/DictionaryArgument.h"
+#include "Files/PipeCopy.h"
 
 #include <CLI/CLI.hpp>
 
@@ -90,6 +91,12 @@ public:
         return become (Role::output);
     }
 
+    Option& mayBeStandardOutput() override
+    {
+        isStreamable = true;
+        return *this;
+    }
+
     [[nodiscard]] bool isGiven() const override { return option.count() > 0; }
 
     /** Takes the values over. */
@@ -97,6 +104,15 @@ public:
     {
         for (const auto& text : option.results())
         {
+            if (text == "-" && ! isStreamable &&
+                (role == Role::output || name() == "--out" || name() == "--activations"))
+                return core::Error{ name() +
+                                        " - would be standard output, which carries no file of this command",
+                                    {},
+                                    "'-'",
+                                    "a name; a file called - is ./-" };
+            if (auto kept = keepPipes (text); ! kept.ok())
+                return kept;
             if (! option.get_positional() && text.starts_with ("--"))
                 return core::Error{ name() + " needs a value",
                                     {},
@@ -131,6 +147,18 @@ private:
         return *this;
     }
 
+    /** Inputs that come through pipes, and that a command may open as often as it likes. */
+    [[nodiscard]] core::Status keepPipes (const std::string& text) const
+    {
+        if (role != Role::input && role != Role::dictionary)
+            return core::Done{};
+        const auto assignment = assignmentFrom (text);
+        for (const auto& file : { text, assignment ? assignment->second : std::string() })
+            if (auto kept = files::keepPipe (file); ! kept.ok())
+                return kept;
+        return core::Done{};
+    }
+
     static void tellInput (const std::string& text, FileGuard& files)
     {
         files.reads (text);
@@ -160,6 +188,7 @@ private:
     std::function<bool (const std::string&)> takes; // empty: everything that can be read
     std::string allowed;
     Role role = Role::value;
+    bool isStreamable = false; // - is standard output
     std::string defaultDictionary;
     files::FileKind kind = files::FileKind::other;
 };

@@ -59,7 +59,7 @@ core::Result<Classes> readClasses (const std::filesystem::path& file)
 {
     std::ifstream stream (file);
     std::error_code ignored;
-    if (! stream || ! std::filesystem::is_regular_file (file, ignored))
+    if (! stream || std::filesystem::is_directory (file, ignored))
         return cannotRead (file, "", "no file that can be read", "a file of names and classes");
     return file.extension() == ".json" ? fromJson (stream, file) : fromLines (stream, file);
 }

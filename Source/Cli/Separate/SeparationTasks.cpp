@@ -27,7 +27,7 @@ std::vector<SeparationOutput> outputsOf (const FoundSound& input, const std::vec
 {
     const auto file = [&] (const std::string& name)
     {
-        if (input.path == "-" && choice.toStandardOutput)
+        if (choice.toStandardOutput && (input.path == "-" || choice.outIsStandardOutput))
             return fs::path();
         return choice.file.empty()
                    ? choice.folder / input.folder / (stemOf (input.path) + "." + name + choice.extension)

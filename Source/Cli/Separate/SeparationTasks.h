@@ -20,7 +20,8 @@ struct OutputChoice
     std::optional<size_t> only;    // write this source alone, or
     std::optional<size_t> without; // everything but this source, with
     float unwantedGain = 0.0f;     // this much of what is not wanted left in it
-    bool toStandardOutput = false;
+    bool toStandardOutput = false; // of standard input; or of the one input, where --out says so
+    bool outIsStandardOutput = false;
     std::filesystem::path activations; // empty: not wanted
     bool activationsInFolder = false;  // `activations` is a folder with a file per input
 };

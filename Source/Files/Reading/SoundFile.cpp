@@ -3,6 +3,7 @@
 #include "Files/Reading/SoundFile.h"
 
 #include "Files/FileKind.h"
+#include "Files/PipeCopy.h"
 #include "Files/Reading/EditList.h"
 #include "Files/Reading/Ffmpeg.h"
 #include "Files/Reading/FileLayout.h"
@@ -236,6 +237,8 @@ private:
 
 core::Result<int> openForReading (const std::filesystem::path& path)
 {
+    if (const auto kept = openKeptPipe (path))
+        return *kept;
     std::error_code failure;
     if (const bool isThere = std::filesystem::exists (path, failure); ! isThere && failure)
         return cannotRead (path.string(), failure.message(), "a readable file");
@@ -343,7 +346,7 @@ core::Result<std::unique_ptr<AudioInput>> openSoundFile (const std::filesystem::
     const auto descriptor = openForReading (path);
     if (! descriptor.ok())
         return descriptor.error();
-    if (std::error_code failure; std::filesystem::is_fifo (path, failure))
+    if (isPipe (path) && ! isKeptPipe (path))
     {
         const std::shared_ptr<void> opened (nullptr, [toClose = descriptor.value()] (void*)
                                             { platform::closeFile (toClose); });
