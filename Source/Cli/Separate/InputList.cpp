@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Separate/InputList.h"
 
+#include "Cli/Console/Console.h"
 #include "Files/FileKind.h"
 #include "Platform/Paths.h"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <iterator>
+#include <mutex>
+#include <set>
 
 namespace unbraid::cli
 {
@@ -20,10 +25,74 @@ bool isHidden (const fs::path& path)
     return path.filename().string().starts_with ('.');
 }
 
-bool looksLikeSound (const fs::path& path)
+/** Endings of what lies beside recordings and is none. */
+constexpr std::array otherEndings{ ".asd",  ".bmp",  ".db",     ".flp",  ".gif",  ".gz",  ".ico",     ".ini",
+                                   ".jpeg", ".jpg",  ".logicx", ".mid",  ".midi", ".npy", ".npz",     ".part",
+                                   ".pdf",  ".pek",  ".pkl",    ".png",  ".rar",  ".sfk", ".svg",     ".tar",
+                                   ".tif",  ".tiff", ".ttf",    ".webp", ".xlsx", ".zip", ".reapeaks" };
+
+/** A text, a picture, notes or something else that nobody expects to be read as sound: by its name or its first bytes. */
+bool isSurelyNoSound (const fs::path& path)
 {
-    return ! isHidden (path) && files::isNamedAsSound (path);
+    const auto ending = files::endingOf (path);
+    if (std::find (otherEndings.begin(), otherEndings.end(), ending) != otherEndings.end())
+        return true;
+    constexpr size_t enoughBytes = 512;
+    std::string begin (enoughBytes, '\0');
+    std::ifstream stream (path, std::ios::binary);
+    stream.read (begin.data(), static_cast<std::streamsize> (begin.size()));
+    begin.resize (static_cast<size_t> (std::max<std::streamsize> (0, stream.gcount())));
+    const auto kind = files::kindOf (path);
+    const bool isText = std::none_of (begin.begin(), begin.end(),
+                                      [] (char c) { return static_cast<unsigned char> (c) < '\t'; });
+    return kind != files::FileKind::sound && (kind != files::FileKind::other || isText);
 }
+
+/** What a search takes from a folder, and what it leaves there that might have been meant. */
+class FoundFiles
+{
+public:
+    std::vector<FoundSound> sounds;
+
+    /** folder  it lies in, relative to the one that is searched */
+    void look (const fs::directory_entry& item, const fs::path& folder)
+    {
+        std::error_code ignored;
+        const auto& path = item.path();
+        const bool isPlain = item.is_regular_file (ignored);
+        if (isHidden (path) || item.is_directory (ignored))
+            return;
+        if (isPlain && files::isNamedAsSound (path))
+            sounds.push_back ({ path, folder });
+        else if (isPlain ? ! isSurelyNoSound (path) : files::isNamedAsSound (path))
+            leaveOut (folder / path.filename());
+    }
+
+    /** name  relative to the folder that is searched */
+    void leaveOut (const fs::path& name) { leftOut.push_back (name.string()); }
+
+    /** Says once of each folder what is not read. */
+    void warnOfLeftOut (const fs::path& searched)
+    {
+        static std::mutex mutex;
+        static std::set<fs::path> told;
+        const std::scoped_lock lock (mutex);
+        if (leftOut.empty() || ! told.insert (searched).second)
+            return;
+        std::sort (leftOut.begin(), leftOut.end());
+        constexpr size_t maxNamed = 20;
+        const auto numMore = leftOut.size() - std::min (leftOut.size(), maxNamed);
+        leftOut.resize (leftOut.size() - numMore);
+        warn ("in '" + searched.string() +
+              "' these are left out, since they are not files with the ending of a "
+              "sound: " +
+              joined (leftOut) +
+              (numMore > 0 ? ", and " + std::to_string (numMore) + " more" : std::string()));
+    }
+
+private:
+    std::vector<std::string> leftOut;
+};
 
 core::Error cannotList (const fs::path& folder, std::string found, std::string allowed)
 {
@@ -66,29 +135,10 @@ std::vector<fs::path> matchingFolders (const fs::path& pattern)
     return found;
 }
 
-/** The sounds that a pattern names, sorted. Error: the one folder that it names cannot be used. */
-core::Result<std::vector<fs::path>> soundsOfPattern (const fs::path& pattern)
-{
-    const fs::path parent = folderOf (pattern);
-    std::vector<fs::path> found;
-    for (const auto& folder : matchingFolders (parent))
-    {
-        auto sounds = soundFiles (folder);
-        if (! sounds.ok() && ! hasWildcard (parent))
-            return sounds;
-        if (! sounds.ok())
-            continue; // one of many: it has no sounds, as another may
-        std::copy_if (sounds.value().begin(), sounds.value().end(), std::back_inserter (found),
-                      [&] (const auto& sound)
-                      { return platform::nameMatches (sound, pattern.filename().string()); });
-    }
-    return found;
-}
-
 /** The sounds of a folder and of those inside it, in no order. Error: names the folder that cannot be read. */
 core::Result<std::vector<FoundSound>> searchBelow (const fs::path& folder)
 {
-    std::vector<FoundSound> found;
+    FoundFiles found;
     std::vector<fs::path> left{ fs::path() }; // relative to the folder
     while (! left.empty())
     {
@@ -100,16 +150,60 @@ core::Result<std::vector<FoundSound>> searchBelow (const fs::path& folder)
              item.increment (failure))
         {
             std::error_code ignored;
-            if (item->is_directory (ignored))
-            {
-                if (! isHidden (item->path()) && ! item->is_symlink (ignored))
-                    left.push_back (inner / item->path().filename());
-            }
-            else if (looksLikeSound (item->path()) && item->is_regular_file (ignored))
-                found.push_back ({ item->path(), inner });
+            if (item->is_directory (ignored) && ! isHidden (item->path()) && ! item->is_symlink (ignored))
+                left.push_back (inner / item->path().filename());
+            else if (item->is_directory (ignored) &&
+                     ! isHidden (item->path())) // a link to one, perhaps in a circle
+                found.leaveOut (inner / item->path().filename());
+            else
+                found.look (*item, inner);
         }
         if (failure)
             return cannotList (searched, failure.message(), "folders that can be read");
+    }
+    found.warnOfLeftOut (folder);
+    return std::move (found.sounds);
+}
+
+/** The sounds right in a folder, sorted; or the path itself.
+    warns  of what is not taken */
+core::Result<std::vector<fs::path>> soundsIn (const fs::path& argument, bool warns)
+{
+    std::error_code failure;
+    if (! fs::is_directory (argument, failure))
+        return std::vector{ argument };
+    FoundFiles found;
+    for (fs::directory_iterator item (argument, failure), end; ! failure && item != end;
+         item.increment (failure))
+        found.look (*item, {});
+    if (failure)
+        return cannotList (argument, failure.message(), "a folder that can be read");
+    if (warns)
+        found.warnOfLeftOut (argument);
+    if (found.sounds.empty())
+        return noSounds (argument, "none in it (folders inside it are left out)");
+    std::vector<fs::path> paths;
+    for (auto& sound : found.sounds)
+        paths.push_back (std::move (sound.path));
+    std::sort (paths.begin(), paths.end());
+    return paths;
+}
+
+/** The sounds that a pattern names, sorted. Error: the one folder that it names cannot be used. */
+core::Result<std::vector<fs::path>> soundsOfPattern (const fs::path& pattern)
+{
+    const fs::path parent = folderOf (pattern);
+    std::vector<fs::path> found;
+    for (const auto& folder : matchingFolders (parent))
+    {
+        auto sounds = soundsIn (folder, false);
+        if (! sounds.ok() && ! hasWildcard (parent))
+            return sounds;
+        if (! sounds.ok())
+            continue; // one of many: it has no sounds, as another may
+        std::copy_if (sounds.value().begin(), sounds.value().end(), std::back_inserter (found),
+                      [&] (const auto& sound)
+                      { return platform::nameMatches (sound, pattern.filename().string()); });
     }
     return found;
 }
@@ -117,20 +211,7 @@ core::Result<std::vector<FoundSound>> searchBelow (const fs::path& folder)
 
 core::Result<std::vector<fs::path>> soundFiles (const fs::path& argument)
 {
-    std::error_code failure;
-    if (! fs::is_directory (argument, failure))
-        return std::vector{ argument };
-    std::vector<fs::path> found;
-    for (fs::directory_iterator item (argument, failure), end; ! failure && item != end;
-         item.increment (failure))
-        if (std::error_code ignored; looksLikeSound (item->path()) && item->is_regular_file (ignored))
-            found.push_back (item->path());
-    if (failure)
-        return cannotList (argument, failure.message(), "a folder that can be read");
-    if (found.empty())
-        return noSounds (argument, "none in it (folders inside it are left out)");
-    std::sort (found.begin(), found.end());
-    return found;
+    return soundsIn (argument, true);
 }
 
 core::Result<std::vector<fs::path>> matchingSounds (const std::vector<fs::path>& patterns)

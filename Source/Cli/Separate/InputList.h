@@ -13,8 +13,9 @@ namespace unbraid::cli
 {
 
 /** The files meant by one argument: the path itself, or the sound files of a folder, sorted by name; folders
-    inside it and hidden files are left out. A path that is not a folder is not looked at. Error: a folder
-    that cannot be read or holds no sound.
+    inside it and hidden files are left out; a warning names what else is not read and is not surely something
+    else, as texts and pictures are. A path that is not a folder is not looked at. Error: a folder that cannot be
+    read or holds no sound.
     [worker] */
 core::Result<std::vector<std::filesystem::path>> soundFiles (const std::filesystem::path& argument);
 

@@ -83,3 +83,29 @@ TEST_CASE ("Several sounds make a folder of a name with the ending of a sound, a
     checkWorks (work.run (with (line, { "stems.wav" }))); // now it is one
     checkWorks (work.run (with (line, { "take.2" })));    // the name of a folder
 }
+
+TEST_CASE ("What is left out of a folder is named, unless it is surely no sound")
+{
+    const Workplace work;
+    writeSound (work / "f/a.wav", 16000.0, tones (16000.0, 16000, 1));
+    writeText (work / "f/notes.txt", "two takes");
+    writeText (work / "f/LICENCE", "CC0");
+    writeText (work / "f/cover.jpg", std::string ("\xff\xd8\xff\xe0\0\x10JFIF", 10));
+    const Words line{ "separate", "f", "--dictionary", "pair", "--out", "o" };
+    checkWorks (work.run (line));
+    fs::copy_file (work / "f/a.wav", work / "f/b.take2");
+    writeText (work / "f/c.raw", std::string (1000, '\0'));
+    fs::create_symlink ("gone.wav", work / "f/d.wav");
+    for (const Words& more : { Words{}, Words{ "--recursive" } })
+    {
+        const auto outcome = work.run (with (line, more));
+        CHECK (outcome.exitCode == 0);
+        CHECK (std::count (outcome.err.begin(), outcome.err.end(), '\n') == 1);
+        CHECK_THAT (outcome.err, Catch::Contains ("b.take2, c.raw, d.wav"));
+    }
+    const auto trained = work.run (
+        { "train", "--source", "a=f", "--ranks", "a=2", "--iterations", "3", "--out", "a.safetensors" });
+    CHECK_THAT (trained.err, Catch::Contains ("b.take2"));
+    checkWorks (work.run ({ "train", "--source", "a=f/*.wav", "--ranks", "a=2", "--iterations", "3", "--out",
+                            "b.safetensors" }));
+}
