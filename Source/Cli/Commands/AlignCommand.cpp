@@ -11,6 +11,7 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 
 namespace unbraid::cli
 {
@@ -22,6 +23,7 @@ struct Options
     std::string input;
     std::string score;
     std::string output;
+    std::optional<double> tuningHz; // empty: found
     SeparationOptions engine;
 };
 
@@ -59,7 +61,7 @@ core::Result<core::TimeMap> alignTo (const Options& options, const std::vector<c
     ProgressBar bar;
     const auto roll =
         observePitches (plan, options.input, core::alignmentFrameSeconds (scoreSeconds, recordingSeconds),
-                        [&bar] (double share) { return bar.show (share, "listening"); });
+                        options.tuningHz, [&bar] (double share) { return bar.show (share, "listening"); });
     if (! roll.ok())
         return roll.error();
     return core::alignScore (score, roll.value());
@@ -109,6 +111,7 @@ void addAlignCommand (CommandLine& program)
         .required()
         .isOutput (files::FileKind::midi);
     addNotesDictionary (command, engine, "Dictionary with pitches");
+    addTuningOption (command, options->tuningHz);
     command.example ("unbraid align sonata.flac --midi score.mid --out aligned.mid",
                      "the score in the time of the recording");
     command.run ([options] (FileGuard&) { return align (*options); });

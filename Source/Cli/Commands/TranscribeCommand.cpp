@@ -6,10 +6,12 @@
 #include "Cli/Commands/TranscribeScores.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
+#include "Core/Transcription/TuningFinder.h"
 #include "Files/AtomicFile.h"
 #include "Midi/MidiScore.h"
 #include "Platform/StopSignals.h"
 
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -29,7 +31,8 @@ struct Options
     SeparationOptions engine;
     core::NoteFindingSettings notes;
     double confirmMs = 0.0;
-    int threads = 0; // 0: all the machine has
+    std::optional<double> tuningHz; // empty: found
+    int threads = 0;                // 0: all the machine has
     bool json = false;
     ArchiveOptions archive;
 };
@@ -46,6 +49,7 @@ struct NoteTask
 struct NoteReport
 {
     size_t numNotes = 0;
+    double tuningHz = 0.0; // of A4
     std::optional<evaluation::NoteScores> scores;
 };
 
@@ -101,19 +105,33 @@ std::vector<std::byte> midiBytes (const std::vector<core::TranscribedNote>& note
     return midi::scoreBytes (written);
 }
 
+/** Nothing where it is tuned as usual. */
+std::string tuningText (double tuningHz)
+{
+    const double cents = core::centsFromStandard (tuningHz);
+    return std::abs (cents) < core::tuningToleranceCents
+               ? std::string()
+               : ", tuned to A = " + fixedPoint (tuningHz, 1) + " Hz (" + fixedPoint (std::abs (cents), 0) +
+                     " cents " + (cents < 0.0 ? "below" : "above") + " 440)";
+}
+
 void report (const Options& options, const NoteReport& found)
 {
     const auto& scores = found.scores;
     if (options.json)
     {
-        Json json{ { "input", options.input }, { "output", options.output }, { "notes", found.numNotes } };
+        Json json{ { "input", options.input },
+                   { "output", options.output },
+                   { "notes", found.numNotes },
+                   { "tuning_hz", found.tuningHz } };
         if (scores)
             addScores (*scores, json);
         std::cout << printable (json) << "\n";
         return;
     }
     std::cout << oneLine (options.output) << ": "
-              << counted (static_cast<std::int64_t> (found.numNotes), "note") << "\n";
+              << counted (static_cast<std::int64_t> (found.numNotes), "note") << tuningText (found.tuningHz)
+              << "\n";
     if (scores)
         printScores (*scores);
 }
@@ -121,18 +139,19 @@ void report (const Options& options, const NoteReport& found)
 core::Result<NoteReport> transcribeOne (const SeparationPlan& plan, const Options& options,
                                         const NoteTask& task, const core::Progress& onProgress)
 {
-    const auto notes = transcribe (plan, options.notes, task.input, onProgress);
-    if (! notes.ok())
-        return notes.error();
-    NoteReport found{ notes.value().size(), {} };
+    const auto transcribed = transcribe (plan, options.notes, task.input, options.tuningHz, onProgress);
+    if (! transcribed.ok())
+        return transcribed.error();
+    const auto& notes = transcribed.value().notes;
+    NoteReport found{ notes.size(), transcribed.value().tuningHz, {} };
     if (! task.reference.empty())
     {
-        const auto scored = scoresOf (notes.value(), task.reference);
+        const auto scored = scoresOf (notes, task.reference);
         if (! scored.ok())
             return scored.error();
         found.scores = scored.value();
     }
-    if (auto written = files::writeWholeFile (task.output, midiBytes (notes.value())); ! written.ok())
+    if (auto written = files::writeWholeFile (task.output, midiBytes (notes)); ! written.ok())
         return written.error();
     return found;
 }
@@ -245,6 +264,7 @@ void addTranscribeCommand (CommandLine& program, WorkSharing& sharing)
         .add ("--confirm MS", options->confirmMs,
               "How long it must stay there, milliseconds, with a dictionary such as piano; 80 by default")
         .within (0.0, 1000.0);
+    addTuningOption (command, options->tuningHz);
     addLatencyOption (command, engine,
                       "Frames of low, balanced or high; high by default, if the dictionary serves it");
     addSettingOption (command, engine, "updates",

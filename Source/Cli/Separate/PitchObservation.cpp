@@ -73,12 +73,15 @@ private:
 
 core::Result<core::PitchRoll> observePitches (const SeparationPlan& plan,
                                               const std::filesystem::path& recording, double frameSeconds,
+                                              std::optional<double> tuningHz,
                                               const core::Progress& onProgress)
 {
     ObservedRecording observed;
-    if (auto opened = observed.open (plan, recording); ! opened.ok())
+    if (auto opened = observed.open (plan, recording, tuningHz); ! opened.ok())
         return opened.error();
-    RollWriter writer (pitchesOf (plan.dictionary), observed.geometry(), frameSeconds, observed.seconds());
+    auto geometry = observed.geometry();
+    geometry.sampleRateHz = observed.sampleRateHz(); // times are those of the recording
+    RollWriter writer (pitchesOf (plan.dictionary), geometry, frameSeconds, observed.seconds());
     const auto add = [&writer] (const core::FrameView& frame) { writer.add (frame); };
     if (auto done = observed.observe (add, onProgress); ! done.ok())
         return done.error();

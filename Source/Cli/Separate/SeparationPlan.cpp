@@ -134,6 +134,14 @@ void addLatencyOption (CommandLine& command, SeparationOptions& options, const s
     command.add ("--latency MODE", options.latency, help).oneOf ({ "low", "balanced", "high" });
 }
 
+void addTuningOption (CommandLine& command, std::optional<double>& tuningHz)
+{
+    command
+        .add ("--tuning HZ", tuningHz,
+              "What the note A4 sounds at, 415 to 466; found in the recording by default, within a semitone")
+        .within (415.0, 466.0);
+}
+
 void addNotesDictionary (CommandLine& command, SeparationOptions& options, const std::string& help)
 {
     command

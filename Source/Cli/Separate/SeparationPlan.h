@@ -56,6 +56,9 @@ void addSeparationOptions (CommandLine& command, SeparationOptions& options);
     help  of what kind it is, without how it is named */
 void addNotesDictionary (CommandLine& command, SeparationOptions& options, const std::string& help);
 
+/** Adds `--tuning`, for a command that finds pitches. */
+void addTuningOption (CommandLine& command, std::optional<double>& tuningHz);
+
 /** How much work a recording is worth. */
 enum class Quality
 {

@@ -7,13 +7,14 @@
 namespace unbraid::cli
 {
 
-core::Result<std::vector<core::TranscribedNote>> transcribe (const SeparationPlan& plan,
-                                                             const core::NoteFindingSettings& settings,
-                                                             const std::filesystem::path& recording,
-                                                             const core::Progress& onProgress)
+core::Result<TranscribedRecording> transcribe (const SeparationPlan& plan,
+                                               const core::NoteFindingSettings& settings,
+                                               const std::filesystem::path& recording,
+                                               std::optional<double> tuningHz,
+                                               const core::Progress& onProgress)
 {
     ObservedRecording observed;
-    if (auto opened = observed.open (plan, recording); ! opened.ok())
+    if (auto opened = observed.open (plan, recording, tuningHz); ! opened.ok())
         return opened.error();
     core::Transcriber finder;
     finder.prepare (plan.dictionary, observed.geometry(), settings);
@@ -23,7 +24,7 @@ core::Result<std::vector<core::TranscribedNote>> transcribe (const SeparationPla
         return done.error();
     observed.addSilence (finder.delaySamples()); // what confirms the last notes comes after them
     notes.add (finder.endAll());
-    return notes.inOrder();
+    return TranscribedRecording{ notes.inOrder(), observed.tuningHz() };
 }
 
 } // namespace unbraid::cli

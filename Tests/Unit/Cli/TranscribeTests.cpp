@@ -66,6 +66,46 @@ TEST_CASE ("transcribe finds fewer notes with a higher threshold")
     }
 }
 
+TEST_CASE ("A recording that is not tuned to 440 Hz has the notes that it has at 440, at their times")
+{
+    constexpr double rate = 44100.0;
+    const Workplace work;
+    const auto scaleTunedTo = [&] (double tuningHz)
+    {
+        constexpr Index length = 19845; // .45 s
+        const std::vector<int> notes{ 60, 62, 64, 65, 67, 69, 71, 72 };
+        MatrixXf samples (length * static_cast<Index> (notes.size()), 2);
+        Index at = 0;
+        for (const int note : notes)
+            for (Index n = 0; n < length; ++n, ++at)
+            {
+                const double t = static_cast<double> (n) / rate;
+                const double hz = tuningHz * std::exp2 ((note - 69) / 12.0);
+                double sum = 0.0;
+                for (int k = 1; k < 9; ++k)
+                    sum += std::sin (2.0 * std::numbers::pi * hz * k * t) / k;
+                samples (at, 0) = static_cast<float> (0.25 * std::exp (-3.0 * t) * sum);
+                samples (at, 1) = -samples (at, 0); // channels that cancel
+            }
+        return samples;
+    };
+    writeSound (work / "usual.wav", rate, scaleTunedTo (440.0));
+    writeSound (work / "low.wav", rate, scaleTunedTo (432.0));
+    const auto usual = work.run ({ "transcribe", "usual.wav", "--out", "usual.mid" });
+    checkWorks (usual);
+    CHECK (usual.out == "usual.mid: 8 notes\n");
+    const auto low =
+        work.run ({ "transcribe", "low.wav", "--out", "low.mid", "--reference", "usual.mid", "--json" });
+    checkWorks (low);
+    const auto report = nlohmann::json::parse (low.out);
+    CHECK (report["notes"] == 8);
+    CHECK (report["tuning_hz"].get<double>() == Approx (432.0).margin (0.8)); // 3 cents
+    CHECK (report["onsets"]["f_measure"] == 1.0);
+    const auto told = work.run ({ "transcribe", "low.wav", "--out", "told.mid", "--tuning", "432" });
+    CHECK_THAT (told.out, Catch::Contains ("8 notes, tuned to A = 432.0 Hz (32 cents below 440)"));
+    checkFails (work.run ({ "transcribe", "low.wav", "--out", "told.mid", "--tuning", "100" }), 2);
+}
+
 TEST_CASE ("transcribe says what it cannot do and leaves the old file")
 {
     const Workplace work;
