@@ -63,7 +63,8 @@ void warnOfPoor (const training::VoiceRecording& judged)
         warn ("noise in the recording is taken for a part of the voice (speech is " +
               fixedPoint (judged.snrDb, 0) + " dB above it; 15 dB or more are best)");
     if (judged.isOfTwoVoices)
-        warn ("more than one voice seems to be in the recording (its halves differ as two people do)");
+        warn ("more than one voice seems to be in the recording (its halves differ as two people do, or two "
+              "sound at once)");
     if (judged.isUnlikeSpeech)
         warn ("the recording does not sound like speech (a voice is learned from someone who speaks, "
               "not from singing, music or noise)");

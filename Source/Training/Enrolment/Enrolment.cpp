@@ -3,6 +3,7 @@
 #include "Training/Enrolment/Enrolment.h"
 
 #include "Core/Factorisation/Network/SpeakerEmbedding.h"
+#include "Training/Enrolment/VoiceFrames.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,6 +60,16 @@ double mostOfOneVoice (double voicedSeconds)
 {
     return 0.3 + 2.7 / voicedSeconds;
 }
+
+/** Share of frames with two periods. Of 74 recordings of one voice each none has more, nor of 51 in noise 5 to 15 dB below it, and 2 of
+    34 in a room that rings for .3 and .6 s; of two people at once 32 of 40 where they are equally loud, 24 of 40 where one is 6 dB below
+    (voices of four corpora; measured on no others). */
+constexpr double maxSeveralOfOneVoice = 0.07;
+
+/** Of the same recordings none lies below, but those with noise 5 dB under the voice; of 8 bands 7 do, of 39 instruments, singers
+    and kits alone 28. */
+constexpr double minSpeechStepDb = 1.4;
+constexpr Index minFramesToJudge = 100; // two seconds
 
 constexpr double leastVoicedShare = 0.3; // of speech; of 161 recordings of people .5 at least
 
@@ -138,8 +149,13 @@ core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
     const auto ofTwo = isOfTwoVoices (dictionary, all);
     if (! ofTwo.ok())
         return ofTwo.error();
-    judged.isOfTwoVoices = ofTwo.value();
-    judged.isUnlikeSpeech = isUnlikeSpeech (heard.value(), judged.speechSeconds);
+    const auto frames = observeVoice (all, dictionary.sampleRateHz);
+    if (! frames.ok())
+        return frames.error();
+    const bool isLong = frames.value().count >= minFramesToJudge;
+    judged.isOfTwoVoices = ofTwo.value() || (isLong && frames.value().severalShare > maxSeveralOfOneVoice);
+    judged.isUnlikeSpeech = isUnlikeSpeech (heard.value(), judged.speechSeconds) ||
+                            (isLong && frames.value().levelStepDb < minSpeechStepDb);
     return EnrolledVoice{ core::dictionaryFor (core::speakerEmbedding (heard.value()), dictionary), judged };
 }
 

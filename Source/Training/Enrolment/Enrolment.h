@@ -14,8 +14,9 @@ struct VoiceRecording
 {
     double speechSeconds = 0.0; // frames of 20 ms within 25 dB of the loud ones, and 6 dB over the quiet ones
     double snrDb = 0.0;         // speech over the quietest tenth of all frames, at most 90
-    bool isOfTwoVoices = false; // its halves differ by more than one voice does; a dictionary tells it
-    bool isUnlikeSpeech = false; // it is voiced too little, or unlike people who speak; the same
+    bool isOfTwoVoices =
+        false; // its halves differ by more than one voice does, or two sound at once; a dictionary tells it
+    bool isUnlikeSpeech = false; // voiced too little, too even in level, or unlike people who speak; the same
 };
 
 /** Below the first no voice is learned; the second is enough. */

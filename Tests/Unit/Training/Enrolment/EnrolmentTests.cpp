@@ -3,6 +3,7 @@
 #include "Support/Random.h"
 #include "Support/UnfoldedDictionary.h"
 #include "Training/Enrolment/Enrolment.h"
+#include "Training/Enrolment/VoiceFrames.h"
 
 #include <catch2/catch.hpp>
 
@@ -97,6 +98,34 @@ TEST_CASE ("Two voices in one recording are noticed, one voice is not taken for 
     two.tail (two.size() / 2) = vowels (210.0, 1.25, 20.0).tail (two.size() / 2);
     CHECK_FALSE (soundsLikeTwo (one));
     CHECK (soundsLikeTwo (two));
+}
+
+TEST_CASE ("Two voices at once are noticed, and sound that keeps its level is not taken for speech")
+{
+    const Eigen::VectorXf both = vowels (110.0, 1.0, 20.0) + 0.8f * vowels (171.0, 1.25, 20.0);
+    CHECK (soundsLikeTwo (both));
+    const auto together = training::observeVoice (both, voiceRateHz);
+    const auto alone = training::observeVoice (vowels (110.0, 1.0, 20.0), voiceRateHz);
+    REQUIRE ((together.ok() && alone.ok()));
+    CHECK (together.value().severalShare > 0.2);
+    CHECK (alone.value().severalShare < 0.02);
+
+    // A chord that is held, and the same with the levels of syllables.
+    Eigen::VectorXf even (static_cast<Eigen::Index> (10.0 * voiceRateHz)), lively;
+    for (Eigen::Index n = 0; n < even.size(); ++n)
+        even[n] = static_cast<float> (0.1 * std::sin (0.08 * static_cast<double> (n)) +
+                                      0.1 * std::sin (0.1008 * static_cast<double> (n)));
+    lively = even;
+    for (Eigen::Index n = 0; n < lively.size(); ++n)
+        lively[n] *=
+            std::exp (2.0f * static_cast<float> (std::sin (0.0025 * static_cast<double> (n)))); // 6 a second
+    CHECK (training::observeVoice (even, voiceRateHz).value().levelStepDb < 0.5);
+    CHECK (training::observeVoice (lively, voiceRateHz).value().levelStepDb > 2.0);
+    CHECK (training::observeVoice (halting (0.6, 40.0, 10.0), voiceRateHz).value().count > 250);
+    CHECK (training::observeVoice (Eigen::VectorXf(), voiceRateHz).value().count == 0);
+    CHECK (training::observeVoice (Eigen::VectorXf::Zero (48000), voiceRateHz).value().count == 0);
+    CHECK (training::observeVoice (1e-3f * both, voiceRateHz).value().severalShare ==
+           Approx (together.value().severalShare).margin (0.005)); // rounding at the limits
 }
 
 TEST_CASE ("Where nobody speaks aloud no voice is learned")
