@@ -5,8 +5,8 @@
 #include "Clap/Catalogue.h"
 #include "Clap/Thunk.h"
 #include "Files/DictionaryFile.h"
+#include "Files/ModelCard.h"
 #include "Plugin/Loading/DictionaryStore.h"
-#include "Plugin/Loading/ModelCard.h"
 
 #include <filesystem>
 #include <memory>
@@ -106,7 +106,7 @@ void describeDictionary (const core::Dictionary& dictionary, const fs::path& fil
     if (! dictionary.licence.empty())
         receiver.addExtra (&receiver, "licence", dictionary.licence.c_str());
     const auto card = dictionaries::cardOf (file);
-    if (const auto about = plugin::aboutFrom (card); ! about.empty())
+    if (const auto about = files::aboutFrom (card); ! about.empty())
         receiver.setDescription (&receiver, about.c_str());
 }
 

@@ -38,7 +38,7 @@ table = {
 # Headers of other modules that a module may see beside or instead of all of theirs, directly or through headers.
 editors_view = {"Plugin/Model/PluginModel.h", "Plugin/Model/PresetModel.h", "Plugin/Model/LearnModel.h", "Plugin/Model/PictureModel.h", "Plugin/Model/HistoryModel.h", "Plugin/Session/History.h", "Plugin/Model/ViewState.h",
                 "Plugin/Model/StatusModel.h", "Plugin/Model/PictureFrame.h", "Plugin/Parameters.h", "Plugin/Model/Meters.h", "Plugin/Audio/Controls.h", "Plugin/Model/Strips.h"}
-small = {"Core/EngineSettings.h", "Core/Guidance/NoteName.h", "Core/SeparatorSettings.h", "Core/Support/Result.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h",
+small = {"Core/EngineSettings.h", "Core/Guidance/NoteName.h", "Core/SeparatorSettings.h", "Core/Support/FactoryGroups.h", "Core/Support/Result.h", "Core/Spectral/LatencyMode.h", "Core/Transcription/NoteFindingSettings.h",
          "Platform/Machine.h"}
 sees_only = {"Editor": editors_view | small}
 

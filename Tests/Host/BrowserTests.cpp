@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/Look/Fonts.h"
 #include "Editor/Panels/PresetRow.h"
+#include "Files/ModelCard.h"
 #include "Host/EditorFakes.h"
 #include "Host/HeadlessWindow.h"
 #include "JuceVersions.h"
-#include "Plugin/Loading/ModelCard.h"
 #include "Plugin/PluginProcessor.h"
 #include "Support/Paths.h"
 
@@ -143,7 +143,7 @@ TEST_CASE ("What a shipped dictionary is for is whole in its row, in the smalles
         for (const auto& card : factoryCards())
         {
             const auto purpose =
-                juce::String::fromUTF8 (plugin::purposeFrom (card.loadFileAsString().toStdString()).c_str());
+                juce::String::fromUTF8 (files::purposeFrom (card.loadFileAsString().toStdString()).c_str());
             INFO (card.getFileName() << ", " << width << " px: " << purpose);
             CHECK (editor::fonts::widthOf (purpose, editor::fonts::label()) <=
                    editor::PresetRow::purposeArea (width).getWidth());

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Files/ModelCard.h"
 #include "Host/HostedProcessor.h"
 #include "Host/OtherHome.h"
 #include "Plugin/Loading/FactoryPrograms.h"
-#include "Plugin/Loading/ModelCard.h"
 #include "Support/Paths.h"
 
 #include <catch2/catch.hpp>
@@ -227,13 +227,13 @@ TEST_CASE ("Each factory dictionary's card says what it is good for, and what it
                                 .findChildFiles (juce::File::findFiles, false, "*.safetensors"))
     {
         const auto card = file.withFileExtension (".md").loadFileAsString();
-        const auto uses = juce::StringArray::fromLines (plugin::usesFrom (card.toStdString()));
+        const auto uses = juce::StringArray::fromLines (files::usesFrom (card.toStdString()));
         INFO (file.getFileName());
         REQUIRE (uses.size() == 2);
         CHECK (uses[0].startsWith ("Good for "));
         CHECK (uses[1].startsWith ("Not for "));
         CHECK (uses[1].endsWith ("."));
-        CHECK (plugin::purposeFrom (card.toStdString()).size() > 10);
+        CHECK (files::purposeFrom (card.toStdString()).size() > 10);
         ++numCards;
     }
     CHECK (numCards > 0);
@@ -250,8 +250,8 @@ TEST_CASE ("Each factory dictionary's card says what it is for in a musician's w
         const auto atoms = card.indexOf ("atoms");
         CHECK ((atoms < 0 || atoms > uses));
         CHECK (card.indexOf ("**Trained on**") > uses);
-        const auto shown = " " + juce::String::fromUTF8 (plugin::purposeFrom (card.toStdString()).c_str()) +
-                           " " + juce::String::fromUTF8 (plugin::usesFrom (card.toStdString()).c_str());
+        const auto shown = " " + juce::String::fromUTF8 (files::purposeFrom (card.toStdString()).c_str()) +
+                           " " + juce::String::fromUTF8 (files::usesFrom (card.toStdString()).c_str());
         for (const auto* jargon : { "atom", " dB", "SI-SDR", "latency", "updates", "LMMS", "window", " ms",
                                     "oracle", "mixture", "model", "kHz", "(", "`", "rendered" })
         {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/Panels/PresetKinds.h"
 
+#include "Core/Support/FactoryGroups.h"
+
 #include <algorithm>
 
 namespace unbraid::editor
@@ -50,10 +52,7 @@ const std::array<PresetKind, 7> kinds{
 
 bool isForComparison (const plugin::PresetInfo& preset)
 {
-    const bool isPlain = preset.name.endsWith ("-plain") || preset.name.endsWith ("-is");
-    const juce::StringArray gaveWay{ "band-large", "bass",         "guitar",
-                                     "vocals",     "voice-guitar", "piano-bass-drums" };
-    return preset.isFactory && preset.name != "speech-plain" && (isPlain || gaveWay.contains (preset.name));
+    return preset.isFactory && core::isForComparison (preset.name.toStdString());
 }
 
 std::vector<plugin::PresetInfo> inOrder (std::vector<plugin::PresetInfo> presets)

@@ -20,8 +20,7 @@ struct PresetKind
 /** All, factory and user; then, from the fourth on, kinds of sound. [any] */
 const std::array<PresetKind, 7>& presetKinds();
 
-/** A factory dictionary for comparisons, beside the one that people want: of its name, or `band`, which separates a voice, a
-    bass, a guitar and a trio better, and songs as well as `band-large` does at less cost. `speech-plain` can be taught. [any] */
+/** A factory dictionary for comparisons, beside the one that people want, see core::forComparison. [any] */
 bool isForComparison (const plugin::PresetInfo& preset);
 
 /** As lists show them: those for comparison last, else as they were. [any] */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Loading/DictionaryStore.h"
 
-#include "Plugin/Loading/ModelCard.h"
+#include "Files/ModelCard.h"
 
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
@@ -59,7 +59,7 @@ core::Result<LoadedDictionary> loadFile (const fs::path& path)
                              false,
                              table().share (std::move (dictionary).value()),
                              path,
-                             trainedOnFrom (cardOf (path)) };
+                             files::trainedOnFrom (cardOf (path)) };
 }
 } // namespace
 

@@ -5,8 +5,8 @@
 #include "Core/Support/Caught.h"
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
+#include "Files/ModelCard.h"
 #include "Plugin/Loading/DictionaryStore.h"
-#include "Plugin/Loading/ModelCard.h"
 
 namespace unbraid::plugin
 {
@@ -40,9 +40,9 @@ core::Result<PresetInfo> infoOf (const fs::path& path)
     info.windowMs = 1000.0 * static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
     info.licence = dictionary.licence;
     const auto text = dictionaries::cardOf (path);
-    info.purpose = juce::String::fromUTF8 (purposeFrom (text).c_str());
-    info.about = juce::String::fromUTF8 (aboutFrom (text).c_str());
-    info.uses = juce::String::fromUTF8 (usesFrom (text).c_str());
+    info.purpose = juce::String::fromUTF8 (files::purposeFrom (text).c_str());
+    info.about = juce::String::fromUTF8 (files::aboutFrom (text).c_str());
+    info.uses = juce::String::fromUTF8 (files::usesFrom (text).c_str());
     return info;
 }
 

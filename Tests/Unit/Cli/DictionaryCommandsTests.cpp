@@ -33,6 +33,56 @@ TEST_CASE ("dictionaries lists names, sources and paths; a broken one is named a
     CHECK (outcome.out.find ("speech, noise") != std::string::npos);
 }
 
+TEST_CASE ("dictionaries says what each is for and groups them, those for comparison last")
+{
+    const Workplace work;
+    work.save ("voices", lowAndHigh ("speech", "noise"));
+    writeText (work / "dictionaries/voices.md", "# voices\n\nTakes `hum` out of a voice. Live as well.\n");
+    const auto outcome = work.run ({ "dictionaries", "--json" });
+    checkWorks (outcome);
+    const auto report = json::parse (outcome.out)["dictionaries"];
+    const auto find = [&] (const std::string& name)
+    {
+        const auto found = std::find_if (report.begin(), report.end(),
+                                         [&] (const json& item) { return item["name"] == name; });
+        return found == report.end() ? json() : *found;
+    };
+    CHECK (find ("voices")["purpose"] == "Takes hum out of a voice");
+    CHECK (find ("voices")["group"] == "own");
+    CHECK (find ("speech")["group"] == "voices");
+    CHECK (find ("own-voice")["group"] == "voices");
+    CHECK (find ("drums")["group"] == "drums");
+    CHECK (find ("band")["group"] == "music");
+    for (const auto* name :
+         { "speech-is", "drums-is", "drums-plain", "guitar", "strings", "winds", "vocals" })
+        CHECK (find (name)["group"] == "comparison");
+    for (const auto& item : report)
+        if (item["group"] != "own")
+            CHECK (item["purpose"].get<std::string>().size() > 10);
+
+    const auto text = work.run ({ "dictionaries" }).out;
+    const auto at = [&text] (const std::string& words) { return text.find (words); };
+    CHECK (at ("Voices\n") < at ("Songs and instruments\n"));
+    CHECK (at ("Your own\n") < at ("For comparison"));
+    CHECK (at ("Takes hum out of a voice") < at ("For comparison"));
+    CHECK (at ("For comparison") < at ("\n  drums-is "));
+    CHECK (at ("\n  drums ") < at ("For comparison"));
+}
+
+TEST_CASE ("A dictionary whose name is misspelt is suggested, by every command")
+{
+    const Workplace work;
+    writeSound (work / "a.wav", 16000.0, tones (16000.0, 1600, 1));
+    for (const Words& words :
+         { Words{ "separate", "a.wav", "--dictionary", "bands" }, Words{ "inspect", "bands" } })
+    {
+        const auto outcome = work.run (words);
+        checkFails (outcome, 1);
+        CHECK_THAT (outcome.err, Catch::Contains ("there is no dictionary 'bands'. Did you mean 'band'?"));
+    }
+    CHECK_THAT (work.run ({ "inspect", "xylophone" }).err, ! Catch::Contains ("Did you mean"));
+}
+
 TEST_CASE ("inspect says what is in a dictionary, by name or file")
 {
     const Workplace work;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Plugin/Loading/ModelCard.h"
+#include "Files/ModelCard.h"
 #include "Plugin/Session/SourceColours.h"
 
 #include "Support/EqualSources.h"
@@ -55,26 +55,25 @@ TEST_CASE ("Chosen colours go through a preset and through text")
 
 TEST_CASE ("A model card says what its dictionary is good for, and what it is not for")
 {
-    CHECK (
-        plugin::usesFrom ("# drums\n\nKick.\n\n**Good for**: kick and snare, 14\nand 12 dB. **Not for**: a "
-                          "`hi-hat`\non its own. More.\n\nOther.") ==
-        "Good for kick and snare, 14 and 12 dB.\nNot for a hi-hat on its own.");
-    CHECK (plugin::usesFrom ("# speech\n\nVoices.").empty());
+    CHECK (files::usesFrom ("# drums\n\nKick.\n\n**Good for**: kick and snare, 14\nand 12 dB. **Not for**: a "
+                            "`hi-hat`\non its own. More.\n\nOther.") ==
+           "Good for kick and snare, 14 and 12 dB.\nNot for a hi-hat on its own.");
+    CHECK (files::usesFrom ("# speech\n\nVoices.").empty());
 }
 
 TEST_CASE ("A model card says in plain text what its dictionary is for")
 {
-    CHECK (plugin::aboutFrom (
+    CHECK (files::aboutFrom (
                "# drums\n\n![p](p.png)\n\nKick, `snare` and [hat](h.md), 16 atoms.\nMade of 44.1 kHz "
                "sound by *us*, with care and patience. More.\n\nOther.") ==
            "Kick, snare and hat, 16 atoms. Made of 44.1 kHz sound by us, with care and patience.");
-    CHECK (plugin::aboutFrom ("# only\n\n| a | table |\n").empty());
-    CHECK (plugin::aboutFrom ("").empty());
-    CHECK (plugin::purposeFrom ("# hum\n\nTakes `hum` out. Live as well.\n") == "Takes hum out");
-    CHECK (plugin::purposeFrom ("").empty());
-    CHECK (plugin::trainedOnFrom ("# hum\n\nA hum.\n\n**Trained on**: the [mains](m.md) of two\ntowns. "
-                                  "Not more.\n") == "the mains of two towns");
-    CHECK (plugin::trainedOnFrom ("# hum\n\nA hum.\n").empty());
+    CHECK (files::aboutFrom ("# only\n\n| a | table |\n").empty());
+    CHECK (files::aboutFrom ("").empty());
+    CHECK (files::purposeFrom ("# hum\n\nTakes `hum` out. Live as well.\n") == "Takes hum out");
+    CHECK (files::purposeFrom ("").empty());
+    CHECK (files::trainedOnFrom ("# hum\n\nA hum.\n\n**Trained on**: the [mains](m.md) of two\ntowns. "
+                                 "Not more.\n") == "the mains of two towns");
+    CHECK (files::trainedOnFrom ("# hum\n\nA hum.\n").empty());
     const std::string longOne (90, 'x');
-    CHECK (plugin::aboutFrom (longOne + ". Second.") == longOne + ".");
+    CHECK (files::aboutFrom (longOne + ". Second.") == longOne + ".");
 }

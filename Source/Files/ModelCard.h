@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace unbraid::plugin
+namespace unbraid::files
 {
 
 /** The purpose of a dictionary, from its model card: the first sentence of the first paragraph, and the second where the
@@ -20,4 +20,4 @@ std::string trainedOnFrom (const std::string& markdown);
 /** "Good for ..." and "Not for ...", a sentence and a line each, as far as a model card has them. [any] */
 std::string usesFrom (const std::string& markdown);
 
-} // namespace unbraid::plugin
+} // namespace unbraid::files

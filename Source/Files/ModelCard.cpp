@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Plugin/Loading/ModelCard.h"
+#include "Files/ModelCard.h"
 
 #include <algorithm>
 #include <cctype>
 #include <regex>
 #include <sstream>
 
-namespace unbraid::plugin
+namespace unbraid::files
 {
 
 namespace
@@ -107,4 +107,4 @@ std::string usesFrom (const std::string& markdown)
     return uses;
 }
 
-} // namespace unbraid::plugin
+} // namespace unbraid::files
