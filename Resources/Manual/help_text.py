@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import dataclass, field
 
 TEXT_COLUMN = 30  # where descriptions begin
+WIDTH = 100  # beyond it lines are broken
 NO_LIMIT = 1e9  # an upper end that is there to refuse nonsense only
 PLACEHOLDERS = {"TEXT": "TEXT", "FLOAT": "NUMBER", "INT": "N", "UINT": "N"}
 WORD = r"[a-z][a-z0-9]*(?: \([^)]*\))?"
@@ -65,7 +66,9 @@ def entries(lines):
         if is_more:
             found[-1][1] = (found[-1][1] + " " + line.strip()).strip()
             continue
-        is_wide = at + 1 < len(lines) and lines[at + 1].startswith(" " * TEXT_COLUMN)
+        more = lines[at + 1] if at + 1 < len(lines) else ""
+        has_more = more.startswith(" " * TEXT_COLUMN)
+        is_wide = has_more and len(line) + 1 + len(more.split()[0]) <= WIDTH  # else its description was broken
         found.append([line.strip(), ""] if is_wide else [line[:TEXT_COLUMN].strip(), line[TEXT_COLUMN:].strip()])
     return found
 

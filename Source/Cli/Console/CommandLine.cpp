@@ -3,8 +3,10 @@
 #include "Cli/Console/CommandLine.h"
 
 #include "Cli/Console/CommandParser.h"
+#include "Cli/Console/HelpText.h"
 
 #include <array>
+#include <sstream>
 
 namespace unbraid::cli
 {
@@ -156,7 +158,10 @@ int CommandLine::execute (const Words& arguments)
     }
     catch (const CLI::Success& asked) // --help, --version
     {
-        return parser->app.exit (asked);
+        std::ostringstream text;
+        const int exitCode = parser->app.exit (asked, text, text);
+        std::cout << wrappedHelp (text.str());
+        return exitCode;
     }
     catch (const CLI::ParseError& error)
     {

@@ -5,6 +5,8 @@
 
 #include <Eigen/LU>
 
+#include <sstream>
+
 using namespace unbraid;
 using namespace unbraid::test;
 using nlohmann::json;
@@ -181,6 +183,37 @@ TEST_CASE ("inspect draws dictionaries of one atom, and of many sources")
     work.save ("many", many);
     for (const std::string name : { "one", "many" })
         checkWorks (work.run ({ "inspect", name, "--plot", "a.png" }));
+}
+
+TEST_CASE ("The help of every command fits 100 columns, and breaks no word")
+{
+    const Workplace work;
+    Words commands{ "" };
+    const auto all = work.run ({ "--help" }).out;
+    std::istringstream lines (all.substr (all.find ("Subcommands:\n") + 13));
+    for (std::string line; std::getline (lines, line) && (commands.size() < 2 || ! line.empty());)
+        if (line.starts_with ("  ") && line[2] != ' ')
+            commands.push_back (line.substr (2, line.find (' ', 2) - 2));
+    REQUIRE (commands.size() > 12);
+    for (const auto& command : commands)
+    {
+        if (command == "live") // another program
+            continue;
+        const auto help = work.run (command.empty() ? Words{ "--help" } : Words{ command, "--help" });
+        checkWorks (help);
+        std::istringstream text (help.out);
+        for (std::string line; std::getline (text, line);)
+        {
+            INFO (command << ": " << line);
+            CHECK (line.size() <= 100);
+            CHECK ((line.empty() || line.back() != ' ' ||
+                    line.size() < 31)); // no trailing space of a broken line
+        }
+    }
+    CHECK_THAT (
+        work.run ({ "transcribe", "--help" }).out,
+        Catch::Contains ("--out FILE.mid REQUIRED     MIDI file to write, a channel for each source with "
+                         "pitches and channel\n                              10 for drums"));
 }
 
 TEST_CASE ("Help and version are asked for, not errors")
