@@ -96,7 +96,7 @@ core::Result<juce::XmlElement> findDevice (const juce::OwnedArray<juce::AudioIOD
                                            const DeviceChoice& choice)
 {
     core::Result<juce::XmlElement> best = notFound ({}, "none that can be opened", {});
-    bool isTypeKnown = choice.type.empty();
+    bool isTypeKnown = choice.type.empty(), areNamesKnown = false;
     StringArray typeNames;
     for (auto* type : types)
     {
@@ -109,8 +109,10 @@ core::Result<juce::XmlElement> findDevice (const juce::OwnedArray<juce::AudioIOD
             return found;
         const bool hasNames =
             ! type->getDeviceNames (true).isEmpty() || ! type->getDeviceNames (false).isEmpty();
-        if (! best.ok() && (found.ok() || hasNames))
+        if (! best.ok() &&
+            (found.ok() || (hasNames && ! areNamesKnown))) // the names of the first type that has some
             best = std::move (found);
+        areNamesKnown = areNamesKnown || hasNames;
     }
     if (! isTypeKnown)
         return notFound ("type", "'" + String (choice.type) + "'", typeNames.joinIntoString (", "));

@@ -26,7 +26,10 @@ enum ExitCode : int
 
 int fail (const core::Error& error)
 {
-    std::cerr << String (error.message()).replaceCharacters ("\r\n\t", "   ") << "\n";
+    auto line = String (error.message()).replaceCharacters ("\r\n\t", "   ");
+    if (juce::CharacterFunctions::isLowerCase (line[1])) // a sentence, and no abbreviation
+        line = line.substring (0, 1).toLowerCase() + line.substring (1);
+    std::cerr << "unbraid: " << line << "\n";
     return exitFailed;
 }
 

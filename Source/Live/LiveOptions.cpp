@@ -22,33 +22,55 @@ constexpr float silentDb = -60.0f;
 
 void addCommon (CLI::App& app, LiveOptions& options)
 {
-    app.set_version_flag ("--version", "unbraid " UNBRAID_VERSION);
-    app.add_option ("--dictionary", options.dictionary, "Dictionary, by name or file");
-    app.add_option ("--input", options.device.input, "Microphone, by a part of its name");
-    app.add_option ("--output", options.device.output, "Output, by a part of its name");
-    app.add_option ("--type", options.device.type, "PulseAudio, ALSA or JACK (PipeWire works as any)");
-    app.add_option ("--rate", options.device.rateHz, "Sample rate in Hz")
-        ->check (CLI::Range (minRateHz, maxRateHz));
-    app.add_option ("--buffer", options.device.bufferSamples, "Buffer size of the device in samples")
-        ->check (CLI::Range (1, maxBufferSamples));
+    app.set_help_flag ("--help,-h", "Show this help");
+    app.set_version_flag ("--version", "unbraid " UNBRAID_VERSION, "Show the version");
+    app.add_option ("--dictionary", options.dictionary, "Dictionary, by name or file")
+        ->option_text ("NAME|FILE");
+    app.add_option ("--input", options.device.input, "Microphone, by a part of its name")
+        ->option_text ("NAME");
+    app.add_option ("--output", options.device.output, "Output, by a part of its name")->option_text ("NAME");
+    app.add_option ("--type", options.device.type, "PulseAudio, ALSA or JACK (PipeWire works as any)")
+        ->option_text ("NAME");
+    app.add_option ("--rate", options.device.rateHz, "Sample rate, 8000 to 192000")
+        ->check (CLI::Range (minRateHz, maxRateHz))
+        ->option_text ("HZ");
+    app.add_option ("--buffer", options.device.bufferSamples, "Buffer size of the device, 1 to 65536 samples")
+        ->check (CLI::Range (1, maxBufferSamples))
+        ->option_text ("SAMPLES");
 }
 
 void addLive (CLI::App& app, LiveOptions& options)
 {
-    app.add_option ("--latency", options.latency, "low, balanced or high: 8, 20 or 42 ms")
+    app.add_option ("--latency", options.latency, "low (8 ms), balanced (20 ms) or high (42 ms)")
         ->check (CLI::IsMember ({ core::toString (core::LatencyMode::low),
                                   core::toString (core::LatencyMode::balanced),
-                                  core::toString (core::LatencyMode::high) }));
+                                  core::toString (core::LatencyMode::high) }))
+        ->option_text ("MODE");
     app.add_option ("--reduction", options.reductionDb,
-                    "Gain of the non-target sources (noise, other) in dB, -60 (removed) to 0 (unchanged)")
-        ->check (CLI::Range (silentDb, 0.0f));
-    app.add_option ("--file", options.file, "Plays this sound file in a loop instead of the microphone");
+                    "Gain of noise and other sources, -60 (removed) to 0 (unchanged)")
+        ->check (CLI::Range (silentDb, 0.0f))
+        ->option_text ("DB");
+    app.add_option ("--file", options.file, "Play this sound file in a loop instead of the microphone")
+        ->option_text ("FILE");
     app.add_flag ("--virtual-microphone", options.device.isVirtualMicrophone,
-                  "Plays to \"Unbraid Microphone\", which other programs can record as long as this one runs")
-        ->excludes ("--output", "--type");
-    app.add_flag ("--list-devices", options.listsDevices, "Lists the sound devices");
-    app.add_option ("--seconds", options.seconds, "Stops after this many seconds")
-        ->check (CLI::Range (0.0, maxRunSeconds));
+                  "Play to \"Unbraid Microphone\", which other programs can record");
+    app.add_flag ("--list-devices", options.listsDevices, "List the sound devices");
+    app.add_option ("--seconds", options.seconds, "Stop after so many seconds")
+        ->check (CLI::Range (0.0, maxRunSeconds))
+        ->option_text ("SECONDS");
+    app.footer ("Examples:\n"
+                "  unbraid live --dictionary speech --reduction -20\n"
+                "      a voice with its noise 20 dB down, from the microphone to the loudspeaker\n"
+                "  unbraid live --virtual-microphone\n"
+                "      the same for calls: choose \"Unbraid Microphone\" there\n");
+}
+
+/** CLI11 could say it, but would also say so in the help. Throws CLI::ParseError. */
+void refuseOutputBesideVirtual (const CLI::App& app, const LiveOptions& options)
+{
+    for (const auto* name : { "--output", "--type" })
+        if (options.device.isVirtualMicrophone && app.count (name) > 0)
+            throw CLI::ExcludesError ("--virtual-microphone", name);
 }
 
 /** CLI11 takes whatever follows an option as its value, another option as well. Throws CLI::ParseError. */
@@ -68,6 +90,7 @@ ParsedLine parse (CLI::App& app, const LiveOptions& options, const std::vector<s
     {
         app.parse (std::vector<std::string> (arguments.rbegin(), arguments.rend()));
         refuseMissingValues (app);
+        refuseOutputBesideVirtual (app, options);
         return { options, {}, {} };
     }
     catch (const CLI::Success& asked) // --help, --version
@@ -78,7 +101,7 @@ ParsedLine parse (CLI::App& app, const LiveOptions& options, const std::vector<s
     }
     catch (const CLI::ParseError& error)
     {
-        std::string line = std::string (error.what()) + "; see " + app.get_name() + " --help";
+        std::string line = "unbraid: " + std::string (error.what()) + "; see " + app.get_name() + " --help";
         std::replace_if (
             line.begin(), line.end(), [] (unsigned char c) { return c < ' ' || c == 127; }, '?');
         return { {}, 2, line + "\n" };

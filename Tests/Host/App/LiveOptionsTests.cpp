@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <sstream>
 
 using namespace unbraid;
 
@@ -86,4 +87,10 @@ TEST_CASE ("help and version are text and code 0", "[options]")
         CHECK_THAT (parsed.text, Catch::Contains ("--dictionary"));
     }
     CHECK (live::parseLive ({ "--version" }).exitCode == 0);
+    const auto help = live::parseLive ({ "--help" }).text;
+    CHECK_THAT (help, Catch::Contains ("--rate HZ") && Catch::Contains ("--latency MODE") &&
+                          ! Catch::Contains ("FLOAT") && ! Catch::Contains ("TEXT"));
+    std::istringstream lines (help);
+    for (std::string line; std::getline (lines, line);)
+        CHECK (line.size() <= 100);
 }

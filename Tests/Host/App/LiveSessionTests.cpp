@@ -172,6 +172,23 @@ TEST_CASE ("a device or a rate that is not there is an error that lists what is"
     CHECK (session.stage() == Stage::missing);
 }
 
+TEST_CASE ("an unknown device is told the names of the first type that has some", "[live]")
+{
+    Hardware first, second;
+    second.inputs = { "plughw:0" };
+    juce::OwnedArray<juce::AudioIODeviceType> types;
+    for (auto* hardware : { &first, &second })
+        types.add (new test::FakeType (*hardware))->scanForDevices();
+    live::DeviceChoice choice;
+    choice.input = "gramophone";
+    const auto found = live::findDevice (types, choice);
+    REQUIRE_FALSE (found.ok());
+    CHECK_THAT (found.error().message(),
+                Catch::Contains (first.inputs[0].toStdString()) && ! Catch::Contains ("plughw"));
+    choice.input = "plughw";
+    CHECK (live::findDevice (types, choice).ok()); // of a later one
+}
+
 TEST_CASE ("a device that is unplugged is looked for and goes on when it is back", "[live]")
 {
     Hardware hardware;
