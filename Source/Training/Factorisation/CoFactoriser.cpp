@@ -96,21 +96,31 @@ private:
         return (root + coupling) / (2.0f * pull.b);
     }
 
+    /** The floor of h_1 and of s h_2: one for both views, so that entries there do not count as different, and not above what
+        is there, so that C does not rise where the floor keeps an entry up. */
+    [[nodiscard]] ArrayXXf floorOfPairs() const
+    {
+        const auto& [first, second] = found.views;
+        const ArrayXXf scaled = second.activations.array().colwise() * found.ratios.array();
+        return first.activations.array().min (scaled).min (activationFloor).max (smallestDivisor);
+    }
+
     /** Both views at once, since one that waits for the other would not move. */
     void updateActivations()
     {
         const auto& [first, second] = pulls;
-        const auto s = found.ratios.array().replicate (1, first.a.cols());
+        const ArrayXXf s = found.ratios.array().replicate (1, first.a.cols());
+        const ArrayXXf least = floorOfPairs();
         const ArrayXXf alike = ((first.a + s * second.a) / (first.b + second.b / s)).sqrt();
         const ArrayXXf force = first.b * alike - first.a / alike.max (smallestDivisor);
         const ArrayXXf sinking = (force > coupling).cast<float>(), rising = (force < -coupling).cast<float>();
         const ArrayXXf together = 1.0f - sinking - rising;
         found.views[0].activations =
             (together * alike + sinking * pulledBy (first, -1.0f) + rising * pulledBy (first, 1.0f))
-                .max (activationFloor);
+                .max (least);
         found.views[1].activations =
             (together * alike / s + sinking * pulledBy (second, 1.0f) + rising * pulledBy (second, -1.0f))
-                .max (activationFloor);
+                .max (least / s);
     }
 
     /** The norms go into the activations, and from there into the ratios: the penalty stays as it is. */

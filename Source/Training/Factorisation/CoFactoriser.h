@@ -28,6 +28,7 @@ struct CoFactors
 
     Either both are one, h_1 = s h_2 = sqrt ((a_1 + s a_2) / (b_1 + b_2 / s)), or, where the slope b_1 h_1 - a_1 / h_1 there is steeper than the coupling,
     each is 2 a / (r + coupling) or (r + coupling) / (2 b), r = sqrt (coupling^2 + 4 a b): the lower and the higher.
+    Both have one floor, that of h_1 and of s h_2, so that a pair of silent entries costs nothing.
     W by the multiplicative step, s_k the median of h_1kn / h_2kn: C never rises. No coupling makes two factorisations; a strong one gives both views the
     same activations up to a gain.
     spectra  [bins x frames] >= 0 of each view, as many frames
