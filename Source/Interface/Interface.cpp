@@ -204,17 +204,17 @@ void unbraid_free (unbraid_separator* separator)
 
 int unbraid_latency (const unbraid_separator* separator)
 {
-    return static_cast<int> (separator->engine.latencySamples());
+    return separator == nullptr ? 0 : static_cast<int> (separator->engine.latencySamples());
 }
 
 int unbraid_channels (const unbraid_separator* separator)
 {
-    return static_cast<int> (separator->engine.numChannels());
+    return separator == nullptr ? 0 : static_cast<int> (separator->engine.numChannels());
 }
 
 int unbraid_sources (const unbraid_separator* separator)
 {
-    return static_cast<int> (separator->engine.numSources());
+    return separator == nullptr ? 0 : static_cast<int> (separator->engine.numSources());
 }
 
 const char* unbraid_source_name (const unbraid_separator* separator, int source)
@@ -233,6 +233,8 @@ int unbraid_source_is_target (const unbraid_separator* separator, int source)
 
 void unbraid_reset (unbraid_separator* separator)
 {
+    if (separator == nullptr)
+        return;
     separator->engine.reset();
     separator->isFresh = true;
 }
@@ -240,12 +242,15 @@ void unbraid_reset (unbraid_separator* separator)
 void unbraid_process (unbraid_separator* separator, const float* const* inputs, float* const* outputs,
                       size_t num_samples)
 {
-    separator->engine.process (inputs, outputs, static_cast<Eigen::Index> (num_samples));
+    if (separator != nullptr && num_samples > 0)
+        separator->engine.process (inputs, outputs, static_cast<Eigen::Index> (num_samples));
 }
 
 void unbraid_clean (unbraid_separator* separator, const float* const* inputs, float* const* outputs,
                     size_t num_samples, float reduction_db)
 {
+    if (separator == nullptr)
+        return;
     const core::ScopedFlushToZero flushing;
     const float goal = gainOf (reduction_db);
     if (separator->isFresh)

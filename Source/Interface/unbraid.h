@@ -14,13 +14,24 @@ extern "C"
 {
 #endif
 
-#if defined(_WIN32)
+/* Who includes this to call the shared library needs no macro. UNBRAID_STATIC: the engine is linked statically.
+   UNBRAID_BUILD: the shared library itself is compiled. */
+#if defined(UNBRAID_STATIC)
+#    define UNBRAID_API
+#elif defined(_WIN32) && defined(UNBRAID_BUILD)
 #    define UNBRAID_API __declspec(dllexport)
+#elif defined(_WIN32)
+#    define UNBRAID_API __declspec(dllimport)
 #else
 #    define UNBRAID_API __attribute__ ((visibility ("default")))
 #endif
 
 #define UNBRAID_INTERFACE_VERSION 1
+
+/* The version of Unbraid that this header belongs to; `unbraid_version` is that of the library. */
+#define UNBRAID_VERSION_MAJOR 0
+#define UNBRAID_VERSION_MINOR 2
+#define UNBRAID_VERSION_PATCH 0
 
     /** One separator with its own sound; several may be used at once, on threads of their own. */
     typedef struct unbraid_separator unbraid_separator;
@@ -62,6 +73,8 @@ extern "C"
 
     /** Frees a separator; NULL is allowed. Not for an audio thread. */
     UNBRAID_API void unbraid_free (unbraid_separator* separator);
+
+    /** What follows does nothing, and returns 0 or NULL, where there is no separator. */
 
     /** Samples by which the sources are late. [any] */
     UNBRAID_API int unbraid_latency (const unbraid_separator* separator);

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <memory>
 #include <random>
 #include <string>
@@ -142,9 +143,18 @@ TEST_CASE ("What cannot be created is told in a sentence", "[interface]")
     options = unbraid_default_options();
     options.channels = -1;
     CHECK_FALSE (refusal ("speech", &options).empty());
+    for (const int channels : { 0, -1, 9, std::numeric_limits<int>::max(), std::numeric_limits<int>::min() })
+    {
+        options.channels = channels;
+        CHECK_FALSE (refusal ("speech", &options).empty());
+    }
     options.channels = 1;
-    options.sample_rate_hz = 10.0;
-    CHECK_FALSE (refusal ("speech", &options).empty());
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (const double rate : { 10.0, 0.0, -1.0, std::nan (""), infinity, -infinity, 1e300 })
+    {
+        options.sample_rate_hz = rate;
+        CHECK_FALSE (refusal ("speech", &options).empty());
+    }
     CHECK (unbraid_create ("speach", nullptr, nullptr, 0) == nullptr);
     std::array<char, 8> brief{};
     CHECK (unbraid_create ("speach", nullptr, brief.data(), brief.size()) == nullptr);
@@ -169,6 +179,30 @@ TEST_CASE (
            cleaned (speech().get(), noise (3000), -20.0f, 500));
     CHECK (unbraid_create_from_memory (bytes.data(), 1000, nullptr, nullptr, 0) == nullptr);
     CHECK (unbraid_create_from_memory (nullptr, 5, nullptr, nullptr, 0) == nullptr);
+}
+
+TEST_CASE ("Without a separator the C interface does nothing", "[interface]")
+{
+    CHECK (unbraid_latency (nullptr) == 0);
+    CHECK (unbraid_channels (nullptr) == 0);
+    CHECK (unbraid_sources (nullptr) == 0);
+    CHECK (unbraid_source_name (nullptr, 0) == nullptr);
+    CHECK (unbraid_source_is_target (nullptr, 0) == 0);
+    unbraid_reset (nullptr);
+    std::vector<float> samples (64, 0.5f);
+    float* outputs[] = { samples.data() };
+    const float* inputs[] = { samples.data() };
+    unbraid_process (nullptr, inputs, outputs, samples.size());
+    unbraid_clean (nullptr, inputs, outputs, samples.size(), -20.0f);
+    CHECK (samples == std::vector<float> (64, 0.5f));
+    unbraid_free (nullptr);
+}
+
+TEST_CASE ("The version of the header is that of the library", "[interface]")
+{
+    CHECK (std::to_string (UNBRAID_VERSION_MAJOR) + "." + std::to_string (UNBRAID_VERSION_MINOR) + "." +
+               std::to_string (UNBRAID_VERSION_PATCH) ==
+           unbraid_version());
 }
 
 TEST_CASE ("Nothing is allocated and nothing waited for while blocks are processed", "[interface]")
