@@ -18,9 +18,13 @@ namespace unbraid::python
 
 namespace py = pybind11;
 
-/** What the parts of the module share, and the parts themselves. */
+/** What the parts of the module share, and the parts themselves. The package checks numbers and gives arrays their form;
+    what would read or write past an end is checked here again. */
 
 using Rows = py::array_t<float, py::array::c_style>;
+
+/** Samples that are worked on between two looks at Ctrl-C: a third of a second at 48 kHz. */
+constexpr py::ssize_t blockSamples = 1 << 14;
 
 /** A sentence of ours for the caller: `unbraid.Error` in Python. */
 struct Failure : std::runtime_error
@@ -52,6 +56,17 @@ T finished (core::Result<T> result)
 /** Whether nobody pressed Ctrl-C. Takes the interpreter's lock. */
 bool goOn();
 
+/** Throws the exception that Ctrl-C raises, where it was pressed. Takes the interpreter's lock. */
+void throwIfInterrupted();
+
+/** Throws unless `holds`.
+    message  a plain sentence */
+inline void demand (bool holds, const char* message)
+{
+    if (! holds)
+        throw Failure (message);
+}
+
 struct LoadedDictionary
 {
     core::Dictionary dictionary;
@@ -61,7 +76,11 @@ struct LoadedDictionary
 /** The mode that is named; empty: `usual` where the dictionary serves it, else its first. */
 core::LatencyMode modeFor (const core::Dictionary& dictionary, const std::string& name, const char* usual);
 
+void addEngine (py::module_& module);
+void addFactorisation (py::module_& module);
 void addLearning (py::module_& module);
+void addScores (py::module_& module);
 void addTranscription (py::module_& module);
+void addWholeSound (py::module_& module);
 
 } // namespace unbraid::python

@@ -4,14 +4,18 @@
 #include "Python/Bindings.h"
 
 #include "Files/DictionaryFile.h"
+#include "Files/Resampler.h"
+#include "Training/Enrolment/Enrolment.h"
 #include "Training/Trainer.h"
 
+#include <pybind11/eigen.h>
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
 #include <filesystem>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace unbraid::python
@@ -60,6 +64,28 @@ LoadedDictionary train (const std::vector<Material>& sources, double rateHz, dou
              {} };
 }
 
+/** recordings  [samples] each, of one voice at this rate
+    returns     the dictionary, and how good the recordings are to know the voice by: seconds of speech, dB above the noise,
+                whether there are two voices, whether it is no speech */
+py::tuple enrol (const LoadedDictionary& base, const std::vector<Eigen::VectorXf>& recordings, double rateHz)
+{
+    auto enrolled = [&]
+    {
+        const py::gil_scoped_release released;
+        std::vector<Eigen::VectorXf> voices;
+        for (const auto& recording : recordings)
+        {
+            throwIfInterrupted();
+            voices.push_back (
+                valueOf (files::resample (recording, rateHz, base.dictionary.sampleRateHz)).col (0));
+        }
+        return valueOf (training::enrolVoice (base.dictionary, voices));
+    }();
+    const auto& judged = enrolled.recording;
+    return py::make_tuple (LoadedDictionary{ std::move (enrolled.dictionary), {} }, judged.speechSeconds,
+                           judged.snrDb, judged.isOfTwoVoices, judged.isUnlikeSpeech);
+}
+
 void save (const LoadedDictionary& loaded, const std::filesystem::path& path)
 {
     const py::gil_scoped_release released;
@@ -70,6 +96,7 @@ void save (const LoadedDictionary& loaded, const std::filesystem::path& path)
 void addLearning (py::module_& module)
 {
     module.def ("train", train);
+    module.def ("enrol", enrol);
     module.def ("save", save);
 }
 

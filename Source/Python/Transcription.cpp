@@ -22,7 +22,6 @@ namespace unbraid::python
 
 namespace
 {
-constexpr py::ssize_t blockSamples = 1 << 14; // between two looks at Ctrl-C
 constexpr float updatesPerFrame =
     30.0f; // of a dictionary that takes them, and its sparsity: Docs/Transcription.md
 constexpr float notesSparsity = 1.0f;
@@ -82,25 +81,24 @@ core::SeparatorSettings settingsFor (const core::Dictionary& dictionary)
 void listenTo (core::Separator& separator, const Rows& sound, py::ssize_t extra)
 {
     const auto channels = static_cast<Eigen::Index> (sound.shape (0));
-    const Eigen::VectorXf silence = Eigen::VectorXf::Zero (extra);
-    Eigen::MatrixXf unused (std::max (blockSamples, extra), separator.numSources() * channels);
-    std::vector<const float*> inputs (static_cast<size_t> (channels), silence.data());
+    const Eigen::VectorXf silence = Eigen::VectorXf::Zero (blockSamples);
+    Eigen::MatrixXf unused (blockSamples, separator.numSources() * channels);
+    std::vector<const float*> inputs (static_cast<size_t> (channels));
     std::vector<float*> outputs;
     for (Eigen::Index column = 0; column < unused.cols(); ++column)
         outputs.push_back (unused.col (column).data());
-    for (py::ssize_t done = 0; done < sound.shape (1); done += blockSamples)
+    const py::ssize_t sounding = sound.shape (1);
+    for (py::ssize_t done = 0; done < sounding + extra;)
     {
+        const bool isOver = done >= sounding;
         for (py::ssize_t channel = 0; channel < channels; ++channel)
-            inputs[static_cast<size_t> (channel)] = sound.data() + channel * sound.shape (1) + done;
-        separator.process (inputs.data(), outputs.data(), std::min (blockSamples, sound.shape (1) - done));
-        if (! goOn())
-        {
-            const py::gil_scoped_acquire held;
-            throw py::error_already_set();
-        }
+            inputs[static_cast<size_t> (channel)] =
+                isOver ? silence.data() : sound.data() + channel * sounding + done;
+        const auto count = std::min (blockSamples, (isOver ? sounding + extra : sounding) - done);
+        separator.process (inputs.data(), outputs.data(), count);
+        throwIfInterrupted();
+        done += count;
     }
-    std::fill (inputs.begin(), inputs.end(), silence.data());
-    separator.process (inputs.data(), outputs.data(), extra);
 }
 
 std::vector<Note> transcribe (const LoadedDictionary& loaded, const Rows& sound, double rateHz,
@@ -109,6 +107,7 @@ std::vector<Note> transcribe (const LoadedDictionary& loaded, const Rows& sound,
     const auto& dictionary = loaded.dictionary;
     if (! core::Transcriber::canFind (dictionary))
         throw Failure ("The dictionary has no notes. (allowed: one with pitches, or of drums)");
+    demand (sound.ndim() == 2, "The sound is no array of channels.");
     const py::gil_scoped_release released;
     const core::SeparatorSpec spec{ .sampleRateHz = rateHz,
                                     .numChannels = sound.shape (0),
