@@ -26,6 +26,12 @@ std::string secondsText (Index frames, double sampleRateHz)
     return std::to_string (hundredths / 100) + "." + digits.substr (1) + " s";
 }
 
+std::string notNumbersText (Index count)
+{
+    return "has " + std::to_string (count) +
+           (count == 1 ? " sample that is no number" : " samples that are no numbers") + " (NaN or infinite)";
+}
+
 std::string oddity (double sampleRateHz, Index numThere, Index numMissing, const std::string& remark)
 {
     std::string text;
@@ -159,8 +165,12 @@ core::Result<Recording> readPart (const std::filesystem::path& path, Index first
 
 std::string oddityOf (const Recording& recording, Index firstFrame)
 {
+    std::string remark = recording.remark;
+    const auto finite = recording.samples.array().isFinite().count();
+    if (const Index none = recording.samples.size() - finite; none > 0)
+        remark += (remark.empty() ? "" : "; it ") + notNumbersText (none);
     return oddity (recording.sampleRateHz, firstFrame + recording.samples.rows(), recording.missingFrames,
-                   recording.remark);
+                   remark);
 }
 
 std::string oddityOf (const AudioReader& reader)

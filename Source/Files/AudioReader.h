@@ -88,7 +88,8 @@ struct Recording
     SoundMetadata metadata{};
 };
 
-/** What is missing of the file of a recording, and what else is odd about it, as a clause to follow its name; empty: nothing.
+/** What is missing of the file of a recording, and what else is odd about it or its samples, as a clause to follow its name;
+    empty: nothing.
     firstFrame  of the file that is in it
     [any] */
 std::string oddityOf (const Recording& recording, Eigen::Index firstFrame = 0);

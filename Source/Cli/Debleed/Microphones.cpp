@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Debleed/Microphones.h"
 
+#include "Cli/Console/Console.h"
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 
 #include <algorithm>
@@ -30,6 +31,8 @@ core::Status Microphones::open (const std::vector<std::filesystem::path>& paths,
             return core::Error{ "the recording is empty or its length is not known", path.string(), {}, {} };
         firsts.push_back (channels);
         positions.push_back (0);
+        seen.push_back (0);
+        notFinite.push_back (0);
         channels += reader.value().numChannels();
         length = std::max (length, reader.value().numFrames());
         readers.push_back (std::move (reader).value());
@@ -41,6 +44,15 @@ core::Status Microphones::open (const std::vector<std::filesystem::path>& paths,
                             std::to_string (channels),
                             "2 to " + std::to_string (most) + " channels" };
     return core::Done{};
+}
+
+std::string Microphones::oddity (size_t file) const
+{
+    std::string text = files::oddityOf (readers[file]);
+    if (notFinite[file] > 0)
+        text += (text.empty() ? "has " : "; it has ") + counted (notFinite[file], "sample") +
+                " that are no numbers (NaN or infinite), taken for silence";
+    return text;
 }
 
 core::Result<Eigen::MatrixXf> Microphones::read (Index first, Index count)
@@ -60,6 +72,12 @@ core::Result<Eigen::MatrixXf> Microphones::read (Index first, Index count)
         if (! done.ok())
             return done.error();
         positions[file] = begin + done.value();
+        if (begin <= seen[file] && positions[file] > seen[file]) // what is read again was counted before
+        {
+            const auto fresh = block.middleRows (seen[file] - begin, positions[file] - seen[file]);
+            notFinite[file] += fresh.size() - fresh.array().isFinite().count();
+            seen[file] = positions[file];
+        }
         samples.block (begin - first, firsts[file], done.value(), block.cols()) =
             block.topRows (done.value());
     }

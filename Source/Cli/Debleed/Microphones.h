@@ -27,7 +27,7 @@ public:
     [[nodiscard]] Eigen::Index numSamples (size_t file) const { return readers[file].numFrames(); }
 
     /** What is odd about a file that was read to its end, as a clause to follow its name; empty: nothing. */
-    [[nodiscard]] std::string oddity (size_t file) const { return files::oddityOf (readers[file]); }
+    [[nodiscard]] std::string oddity (size_t file) const;
 
     /** Samples from `first` on, silence before the beginning and after the end; those that are not finite are silence.
         returns  [count x channels]
@@ -37,6 +37,7 @@ public:
 private:
     std::vector<files::AudioReader> readers;
     std::vector<Eigen::Index> firsts, positions;
+    std::vector<Eigen::Index> seen, notFinite; // samples from the beginning on, and those that are no numbers
     Eigen::Index channels = 0, length = 0;
 };
 

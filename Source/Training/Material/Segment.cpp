@@ -171,7 +171,9 @@ Frames part (const Frames& frames, Eigen::Index first, Eigen::Index count)
 
 core::Result<Eigen::VectorXf> monoOf (const files::Recording& recording, double playedHz, double wantedHz)
 {
-    const Eigen::MatrixXf mono = recording.samples.rowwise().mean();
+    const Eigen::MatrixXf finite =
+        recording.samples.array().isFinite().select (recording.samples.array(), 0.0f);
+    const Eigen::MatrixXf mono = finite.rowwise().mean();
     auto resampled = files::resample (core::withoutOffset (mono, recording.sampleRateHz), playedHz, wantedHz);
     if (! resampled.ok())
         return resampled.error();

@@ -66,7 +66,7 @@ core::Result<std::vector<Segment>> listSegments (const TrainingSpec& spec,
                                                  const std::vector<CorpusFile>& files,
                                                  const std::function<bool()>& shouldContinue);
 
-/** The average of the channels without its offset, resampled. [worker] errors: those of resampling */
+/** The average of the channels without its offset, resampled; samples that are not finite are silence. [worker] errors: those of resampling */
 core::Result<Eigen::VectorXf> monoOf (const files::Recording& recording, double playedHz, double wantedHz);
 
 /** Unnormalised spectra of all frames of a recording, `hop` samples apart.

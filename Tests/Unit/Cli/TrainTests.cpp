@@ -325,6 +325,30 @@ TEST_CASE ("fit learns from a recording in which rests are marked, and refuses m
     checkFails (work.run (with (fit, { "--dictionary", "nothing" })), 1);
 }
 
+TEST_CASE (
+    "Samples that are no numbers are counted and taken for silence where a recording is learned or fitted to")
+{
+    const Workplace work;
+    MatrixXf sound = tones (rateHz, 40000, 1);
+    for (Index n = 1000; n < sound.rows(); n += 5000)
+        sound (n, 0) = std::nanf ("");
+    writeSound (work / "broken.wav", rateHz, sound);
+    writeSound (work / "room.wav", rateHz, MatrixXf (0.1f * MatrixXf::Random (40000, 1)));
+    const auto checkWarned = [] (const Outcome& outcome)
+    {
+        INFO (outcome.err);
+        CHECK (outcome.exitCode == 0);
+        CHECK_THAT (outcome.err, Catch::Contains ("8 samples that are no numbers"));
+        CHECK (outcome.err.find ("no numbers") == outcome.err.rfind ("no numbers"));
+    };
+    checkWarned (work.run ({ "train", "--source", "voice=broken.wav", "--source", "room=room.wav", "--ranks",
+                             "voice=2", "room=2", "--iterations", "2", "--out", "t.safetensors" }));
+    checkWarned (work.run ({ "fit", "broken.wav", "--dictionary", "t.safetensors", "--silent", "voice=0-0.3",
+                             "--iterations", "2", "--out", "f.safetensors" }));
+    checkWarned (work.run (
+        { "debleed", "broken.wav", "room.wav", "--atoms", "2", "--iterations", "2", "--out", "o" }));
+}
+
 TEST_CASE ("A recording that is cut short is learned, fitted to and scored, with one warning each")
 {
     const Workplace work;
