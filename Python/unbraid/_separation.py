@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import Any, NamedTuple, NoReturn, overload
 
 import numpy
@@ -127,6 +128,9 @@ def separate(
     mode: str | None = None,
     *,
     quality: str = "live",
+    midi: str | os.PathLike[str] | None = None,
+    split: int | None = None,
+    midi_offset: float = 0.0,
 ) -> dict[str, Floats]:
     ...
 
@@ -141,6 +145,9 @@ def separate(
     only: str,
     reduction: float | None = None,
     quality: str = "live",
+    midi: str | os.PathLike[str] | None = None,
+    split: int | None = None,
+    midi_offset: float = 0.0,
 ) -> Floats:
     ...
 
@@ -155,6 +162,9 @@ def separate(
     without: str,
     reduction: float | None = None,
     quality: str = "live",
+    midi: str | os.PathLike[str] | None = None,
+    split: int | None = None,
+    midi_offset: float = 0.0,
 ) -> Floats:
     ...
 
@@ -169,6 +179,9 @@ def separate(
     without: str | None = None,
     reduction: float | None = None,
     quality: str = "live",
+    midi: str | os.PathLike[str] | None = None,
+    split: int | None = None,
+    midi_offset: float = 0.0,
 ) -> dict[str, Floats] | Floats:
     """Separate a whole sound.
 
@@ -192,6 +205,14 @@ def separate(
     quality : {"live", "best", "long", "both-ways", "long-both-ways"}, default "live"
         As in real time; by what the dictionary gains most from, slower, and by default of `mode` in the mode
         that is best; in long windows; forwards and backwards; both.
+    midi : str or path, optional
+        The score, a MIDI file: with a dictionary of notes its channels 1 to 7 become the sources channel-1
+        ..., everything else residual; with one of drums each sounds only where the score has it.
+    split : int, optional
+        With `midi`: MIDI notes from this one up are channel-1, those below channel-2, whatever their
+        channels.
+    midi_offset : float, default 0
+        With `midi`: second of the sound at which the score begins.
 
     Returns
     -------
@@ -221,18 +242,25 @@ def separate(
             raise _unbraid.Error("A reduction needs to know of what. (allowed: with only or without)")
         reduction = _checks.number(reduction, "reduction", -math.inf, 0, "dB")
     _checks.one_of(quality, "quality", QUALITIES)
+    score = "" if midi is None else os.fspath(midi)
+    if midi is None and split is not None:
+        raise _unbraid.Error("A split divides the notes of a score. (allowed: with midi)")
+    lowest = -1 if split is None else _checks.whole(split, "split", 0, 127)
+    offset = _checks.number(midi_offset, "midi_offset", -1e6, 1e6, "s")
     rows, flat = _checks.sound_rows(sound)
     given = dictionary_of(dictionary)
     separator = Separator(given, rate, len(rows), mode)
     for name in (only, without):
-        if name is not None:
+        if name is not None and not score:
             _checks.one_of(name, "source", separator.sources)
-    if quality == "live" or rows.shape[1] == 0:
+    if quality == "live" and not score or rows.shape[1] == 0:
         late = numpy.zeros((len(rows), separator.latency), numpy.float32)
         made = separator._engine.process(numpy.concatenate([rows, late], axis=1))[:, :, separator.latency :]
         names = separator.sources
     else:
-        names, made = _unbraid.separate_whole(given._loaded, rows, _checks.rate(rate), _mode(mode), quality)
+        names, made = _unbraid.separate_whole(
+            given._loaded, rows, _checks.rate(rate), _mode(mode), quality, score, lowest, offset
+        )
     stems = {name: _checks.sound_columns(source, flat) for name, source in zip(names, made)}
     return stems if only is None and without is None else _chosen(stems, only, without, reduction)
 

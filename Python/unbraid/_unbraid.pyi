@@ -72,6 +72,13 @@ def enrol(
     dictionary: Dictionary, recordings: list[Floats], rate: float
 ) -> tuple[Dictionary, float, float, bool, bool]: ...
 def separate_whole(
-    dictionary: Dictionary, sound: Floats, rate: float, mode: str, quality: str
+    dictionary: Dictionary,
+    sound: Floats,
+    rate: float,
+    mode: str,
+    quality: str,
+    score: str,
+    split: int,
+    offset: float,
 ) -> tuple[list[str], Floats]: ...
 def save(dictionary: Dictionary, path: str) -> None: ...

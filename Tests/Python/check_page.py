@@ -40,7 +40,7 @@ blocks += re.findall(r"```python\n(.*?)```", (root / "Python/README.md").read_te
 names = {}
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
-    write("recording.wav", numpy.random.default_rng(0).normal(0, .1, (96000, 2)), 48000)
+    write("recording.wav", numpy.random.default_rng(0).normal(0, 0.1, (96000, 2)), 48000)
     for number, block in enumerate(blocks, 1):
         exec(compile(block, f"block {number}", "exec"), names)
     os.chdir("/")

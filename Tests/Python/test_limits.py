@@ -3,13 +3,16 @@
 """No call from Python takes the process with it: numbers out of range and arrays of other shapes are refused with a sentence, threads
 share a separator, and Ctrl-C ends what would take minutes. Each group of calls runs in a process of its own, whose memory and
 processor time are limited."""
+import atexit
 import inspect
 import math
 import os
+import pathlib
 import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -19,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy
 
 import unbraid
+from midi_file import write_midi
 
 RATE = 16000
 MEMORY = 4 << 30  # bytes of addresses; the package with its libraries takes one of them
@@ -62,13 +66,26 @@ def calls():
     fitted = unbraid.NMF(3, max_iter=5).fit(X)
     piano = unbraid.Dictionary("piano")
 
+    score = pathlib.Path(tempfile.gettempdir(), f"unbraid-test-{os.getpid()}.mid")
+    write_midi(score, [(0.05, 0.1, 1, 64), (0.1, 0.2, 2, 48)])
+    atexit.register(score.unlink, missing_ok=True)
+
     def nmf(X=X, W=None, **parameters):
         return unbraid.NMF(**{"n_components": 2, "max_iter": 5, **parameters}).fit_transform(X)
 
     return {
         "separate": (
             unbraid.separate,
-            dict(sound=sound, rate=RATE, dictionary=small, only="speech", reduction=-20.0),
+            dict(
+                sound=sound,
+                rate=RATE,
+                dictionary=piano,
+                only="channel-1",
+                reduction=-20.0,
+                midi=score,
+                split=60,
+                midi_offset=0.0,
+            ),
             ["sound"],
         ),
         "upmix": (unbraid.upmix, dict(sound=sound, rate=RATE, dictionary=small, width=0.5), ["sound"]),

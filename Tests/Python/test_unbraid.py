@@ -16,6 +16,7 @@ import wave
 import numpy
 
 import unbraid
+from midi_file import write_midi
 
 RATE = 16000
 
@@ -133,6 +134,59 @@ class Separation(unittest.TestCase):
                 numpy.testing.assert_allclose(
                     ours[first], theirs, atol=2 / 32768
                 )  # of 16 bits, dither included
+
+    def test_a_score_guides_as_it_does_on_the_command_line(self):
+        samples = numpy.round(noise(20000, seed=4) * 32767).astype("<i2")
+        hands = [(0.1, 0.4, 1, 60), (0.3, 0.9, 2, 52), (0.5, 1.2, 1, 67)]
+        hits = [(0.1, 0.2, 10, 36), (0.5, 0.6, 10, 38), (0.9, 1.0, 10, 36)]
+        for dictionary, notes, options, words in (
+            ("piano", hands, dict(), []),
+            (
+                "piano",
+                hands,
+                dict(quality="best", midi_offset=0.1),
+                ["--quality", "best", "--midi-offset", "100"],
+            ),
+            ("piano", hands, dict(split=62), ["--split", "62"]),
+            ("drums", hits, dict(), []),
+        ):
+            with self.subTest((dictionary, options)), tempfile.TemporaryDirectory() as folder:
+                write_midi(f"{folder}/score.mid", notes)
+                with wave.open(f"{folder}/in.wav", "wb") as file:
+                    file.setparams((1, 2, RATE, 0, "NONE", ""))
+                    file.writeframes(samples.tobytes())
+                ours = unbraid.separate(
+                    samples / 32768, RATE, dictionary, midi=f"{folder}/score.mid", **options
+                )
+                first = next(iter(ours))
+                command_line(
+                    "separate",
+                    f"{folder}/in.wav",
+                    "--dictionary",
+                    dictionary,
+                    "--only",
+                    first,
+                    "--midi",
+                    f"{folder}/score.mid",
+                    "--format",
+                    "pcm16",
+                    "--out",
+                    f"{folder}/out.wav",
+                    *words,
+                )
+                with wave.open(f"{folder}/out.wav") as file:
+                    theirs = numpy.frombuffer(file.readframes(20000), "<i2") / 32768
+                self.assertGreater(numpy.abs(theirs).max(), 0.01)
+                numpy.testing.assert_allclose(
+                    ours[first], theirs, atol=2 / 32768
+                )  # of 16 bits, dither included
+        with self.assertRaisesRegex(unbraid.Error, "cannot be read"):
+            unbraid.separate(noise(100), RATE, "piano", midi="/nowhere.mid")
+        with tempfile.TemporaryDirectory() as folder, self.assertWarnsRegex(
+            UserWarning, "no note of the score falls"
+        ):
+            write_midi(f"{folder}/late.mid", [(7, 8, 1, 60)])
+            unbraid.separate(noise(4000), RATE, "piano", midi=f"{folder}/late.mid")
 
     def test_one_sound_of_several_sources_is_mixed(self):
         sound = noise(8000, 2)

@@ -3,9 +3,8 @@
 #pragma once
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
-#include "Core/Guidance/NoteEvent.h"
 #include "Core/Support/Result.h"
-#include "Midi/MidiScore.h"
+#include "Midi/ScoreGuide.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -16,28 +15,7 @@
 namespace unbraid::cli
 {
 
-/** Event of a note of a part. */
-struct GuideEvent
-{
-    double seconds = 0.0; // of the recording
-    core::NoteEvent event;
-};
-
-/** From when to when a score has notes. */
-struct NoteSpan
-{
-    double beginSeconds = 0.0; // of the recording; below 0: before it
-    double endSeconds = 0.0;
-};
-
-/** The notes that guide a separation. */
-struct Guide
-{
-    std::vector<std::string> parts; // names of the sources that follow notes
-    std::vector<GuideEvent> events; // in order of time
-    NoteSpan span;
-    bool isOfHits = false; // of drums, by notes of General MIDI
-};
+using midi::Guide;
 
 /** The bytes of a MIDI file. Error: as every score that cannot be read. */
 core::Result<std::vector<std::byte>> readScoreBytes (const std::filesystem::path& file);
