@@ -20,6 +20,7 @@ using Scores = std::vector<double>; // in dB
 
 constexpr const char* task = "BSS-Eval cannot be computed";
 constexpr double windowSeconds = 1.0;
+constexpr double minRateHz = 1000.0, maxRateHz = 768000.0; // of files that can be read
 
 /** The scores of all windows or channels that count. */
 struct ScoreLists
@@ -142,6 +143,9 @@ core::Result<BssEval> BssEval::prepare (BssVersion version, const std::vector<So
 {
     if (references.empty())
         return core::Error{ task, "references", "none", "at least one" };
+    if (! (sampleRateHz >= minRateHz && sampleRateHz <= maxRateHz)) // NaN too
+        return core::Error{ task, "sample rate", core::numberText (sampleRateHz) + " Hz",
+                            "1000 to 768000 Hz" };
     const Sound& first = references.front();
     for (size_t i = 0; i < references.size(); ++i)
         if (auto checked = checkSound ("reference " + std::to_string (i + 1), references[i], first);

@@ -62,8 +62,8 @@ class BssEval
 public:
     /** Correlates the references and factorises their Gram matrix, which takes most of the time: sources^3.
         references    per source [samples x channels]; views: the sounds must outlive this
-        sampleRateHz  sets the length of the windows of v4
-        [worker]  Errors: none or too many references, shapes that differ, a sample that is not finite. */
+        sampleRateHz  sets the length of the windows of v4; 1000 to 768000
+        [worker]  Errors: none or too many references, another rate, shapes that differ, a sample that is not finite. */
     static core::Result<BssEval> prepare (BssVersion version,
                                           const std::vector<Eigen::Map<const Eigen::MatrixXf>>& references,
                                           double sampleRateHz);

@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <limits>
 
 using namespace unbraid;
@@ -303,6 +304,13 @@ TEST_CASE ("BSS-Eval refuses what it is not defined for, and says why")
         const auto eval = prepared (row.references);
         REQUIRE_FALSE (eval.ok());
         CHECK_THAT (eval.error().message(), Catch::Contains (row.says));
+    }
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (const double rate : { 0.0, -16000.0, 1e-9, std::nan (""), infinity, 1e300 })
+    {
+        const auto none = evaluation::BssEval::prepare (BssVersion::v4, views ({ good }), rate);
+        REQUIRE_FALSE (none.ok());
+        CHECK_THAT (none.error().message(), Catch::Contains ("sample rate: found"));
     }
     const Sounds sounds{ good, 0.0f * good };
     const auto eval = prepared (sounds);
