@@ -14,7 +14,7 @@ namespace unbraid::python
 void warn (const char* sentence)
 {
     const py::gil_scoped_acquire held;
-    if (PyErr_WarnEx (PyExc_UserWarning, sentence, 1) != 0)
+    if (PyErr_WarnEx (PyExc_UserWarning, sentence, 2) != 0)
         throw py::error_already_set();
 }
 

@@ -18,7 +18,7 @@ struct ScoreSpec
     double offsetSeconds = 0.0; // of its beginning
 };
 
-/** A UserWarning. Takes the interpreter's lock. */
+/** A UserWarning, of the line that called the package. Takes the interpreter's lock. */
 void warn (const char* sentence);
 
 /** The notes that guide the separation; none without a score. Throws a Failure where the score cannot be read, or does not suit. */

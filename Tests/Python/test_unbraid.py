@@ -322,6 +322,29 @@ class Learning(unittest.TestCase):
             unbraid.train({"beep": beep})
         self.assertEqual(made.card, "")
 
+    def test_a_voice_is_learned_as_the_command_line_learns_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            voice = os.environ["UNBRAID_ROOT"] + "/Resources/Audio/noisy-voice.flac"
+            command_line(
+                "separate", voice, "--only", "speech", "--format", "pcm16", "--out", f"{folder}/me.wav"
+            )
+            command_line("enrol", f"{folder}/me.wav", "--out", f"{folder}/me.safetensors")
+            theirs = unbraid.Dictionary(f"{folder}/me.safetensors")
+            with wave.open(f"{folder}/me.wav") as file:
+                self.assertEqual((file.getframerate(), file.getnchannels()), (RATE, 1))
+                sound = numpy.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
+            with self.assertWarnsRegex(UserWarning, "better from more speech"):
+                ours = unbraid.enrol(sound, RATE)
+        self.assertEqual([source.name for source in ours.sources], ["me", "noise", "others"])
+        mixture = sound[:RATE] + 0.1 * noise(RATE)
+        expected = unbraid.separate(mixture, RATE, theirs)
+        for name, source in unbraid.separate(mixture, RATE, ours).items():
+            numpy.testing.assert_allclose(source, expected[name], atol=1e-4)  # of floats in a file
+        unlike = unbraid.separate(mixture, RATE, "own-voice")["me"]
+        self.assertGreater(
+            numpy.abs(unlike - expected["me"]).max(), 1e-3
+        )  # so that it is not nothing that was learned
+
     def test_notes_are_found_as_the_command_line_finds_them(self):
         time_axis = numpy.arange(RATE * 3) / RATE
         sound = numpy.zeros(RATE * 3)
