@@ -218,7 +218,7 @@ def look_at_page(address, headers, page):
 
 def check_python(docs, build):
     text = section(docs.texts["README.md"], "Research and Python")
-    expression = re.search(r"`(unbraid\.separate \([^`]+\))`", text)
+    expression = re.search(r"`(unbraid\.separate ?\([^`]+\))`", text)
     if expression is None or "`import unbraid`" not in text:
         raise Fault("README.md has no expression for Python")
     program = f"""import numpy
