@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Restoration/ClickRemoval.h"
 
+#include "Restoration/ClickEvidence.h"
 #include "Restoration/LinearPrediction.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace unbraid::restoration
 {
@@ -22,28 +22,15 @@ constexpr double mostInSecond = 40.0;
 constexpr double contextSeconds = 0.025;
 constexpr Index findingOrder = 24, fillingOrder = 64;
 constexpr int fillingIterations = 3;
-constexpr double edge = 3.0;               // a click lasts as long as errors stay above so many medians
-constexpr Index quietSamples = 8;          // within a click
-constexpr Index margin = 2;                // samples on each side
-constexpr Index spread = findingOrder / 2; // of a click's own error beside it
+constexpr double edge = 3.0;      // a click lasts as long as errors stay above so many medians
+constexpr Index quietSamples = 8; // within a click
+constexpr Index margin = 2;       // samples on each side
 
 double medianOf (VectorXd values)
 {
     const auto middle = values.data() + values.size() / 2;
     std::nth_element (values.data(), middle, values.data() + values.size());
     return *middle;
-}
-
-/** Distance of each sample from what a prediction from both sides makes of it: the prediction error, filtered backwards. */
-VectorXd errorsOf (const VectorXd& samples, const VectorXd& filter)
-{
-    const Index order = filter.size() - 1, size = samples.size();
-    VectorXd forward = VectorXd::Zero (size), both = VectorXd::Zero (size);
-    for (Index n = order; n < size; ++n)
-        forward[n] = filter.dot (samples.segment (n - order, order + 1).reverse());
-    for (Index n = order; n + order < size; ++n)
-        both[n] = filter.dot (forward.segment (n, order + 1));
-    return both.cwiseAbs() / filter.squaredNorm();
 }
 
 /** The last sample of a click from its peak on, in steps of 1 or -1: errors may stay small for some samples within it. */
@@ -64,40 +51,23 @@ Gap clickAround (const VectorXd& errors, Index peak, double least, Index longest
              endOfClick (errors, peak, 1, least, longest) + 1 + margin };
 }
 
-/** Whether nothing else in the block is as far from its prediction. */
-bool isAlone (const VectorXd& errors, const Gap& click, double peak, double isolation)
-{
-    const Index begin = std::max<Index> (0, click.begin - spread),
-                end = std::min (errors.size(), click.end + spread);
-    const double before = begin > 0 ? errors.head (begin).maxCoeff() : 0.0;
-    const double behind = end < errors.size() ? errors.tail (errors.size() - end).maxCoeff() : 0.0;
-    return peak >= isolation * std::max (before, behind);
-}
-
 /** The clicks of a block, whose first and last samples are context. */
-void findIn (const VectorXd& block, Index from, const ClickSettings& settings, Index longest,
-             std::vector<Gap>& clicks)
+void findIn (const VectorXd& block, Index from, double threshold, Index longest, std::vector<Gap>& clicks)
 {
-    const VectorXd window = VectorXd::NullaryExpr (
-        block.size(),
-        [size = block.size()] (Index n) {
-            return std::sin (std::numbers::pi * (static_cast<double> (n) + 0.5) / static_cast<double> (size));
-        });
-    const VectorXd errors = errorsOf (block, errorFilter (block.cwiseProduct (window), findingOrder));
+    const VectorXd errors = errorsFromBothSides (block, windowedErrorFilter (block, findingOrder));
     const Index end = block.size() - findingOrder;
     const double middle = medianOf (errors.segment (findingOrder, end - findingOrder));
     if (! (middle > 0.0)) // digital silence, or a sound that is computed: nothing is a surprise there
         return;
     for (Index n = findingOrder; n < end; ++n)
     {
-        if (errors[n] <= settings.threshold * middle)
+        if (errors[n] <= threshold * middle)
             continue;
         Index peak = n;
         for (Index i = n; i < std::min (n + longest, end) && errors[i] > edge * middle; ++i)
             peak = errors[i] > errors[peak] ? i : peak;
         const auto click = clickAround (errors, peak, edge * middle, longest);
-        if (click.end - click.begin <= longest + 2 * margin &&
-            isAlone (errors, click, errors[peak], settings.isolation))
+        if (click.end - click.begin <= longest + 2 * margin)
             clicks.push_back ({ from + click.begin, from + click.end });
         n = std::max (n, click.end);
     }
@@ -133,9 +103,12 @@ std::vector<Gap> findClicks (const Eigen::Ref<const Eigen::VectorXf>& samples, d
                     to = std::min (samples.size(), begin + step + findingOrder + longest);
         const VectorXd block = samples.segment (from, to - from).cast<double>();
         if (block.size() > 4 * findingOrder && block.allFinite())
-            findIn (block, from, settings, longest, clicks);
+            findIn (block, from, settings.threshold, longest, clicks);
     }
     clicks = merged (std::move (clicks), samples.size());
+    if (settings.onlySure)
+        std::erase_if (clicks,
+                       [&] (const Gap& click) { return ! isSureClick (samples, click, sampleRateHz); });
     const double seconds = static_cast<double> (samples.size()) / sampleRateHz;
     if (static_cast<double> (clicks.size()) > 1.0 + mostInSecond * seconds)
         clicks.clear();

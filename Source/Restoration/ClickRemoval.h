@@ -7,16 +7,16 @@
 namespace unbraid::restoration
 {
 
-/** What counts as a click: how far a sample is from what its neighbours on both sides predict. */
+/** What counts as a click. */
 struct ClickSettings
 {
-    double threshold = 25.0; // relative to the middle of such errors around it
-    double isolation =
-        3.0; // and to the largest of the others: pulses of a voice, attacks and bursts have their like beside them
+    double threshold =
+        25.0; // distance from what both sides predict, relative to the middle of such distances around it
+    bool onlySure = true; // what nothing but damage explains (ClickEvidence.h); off: whatever is that far
 };
 
-/** Finds clicks of up to 4 ms in a channel, as scratches and bad cuts make them: samples that a linear prediction from both sides
-    does not explain. More than 40 in a second are taken for a part of the sound, such as the pulses of a voice, and left.
+/** Finds clicks of up to 4 ms in a channel, as scratches and faulty converters make them: samples that a linear prediction from both
+    sides does not explain. More than 40 in a second are taken for a part of the sound and left.
     [worker] */
 std::vector<Gap> findClicks (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz,
                              const ClickSettings& settings);

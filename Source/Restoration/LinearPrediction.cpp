@@ -3,6 +3,8 @@
 #include "Restoration/LinearPrediction.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 namespace unbraid::restoration
 {
@@ -35,6 +37,34 @@ VectorXd errorFilter (const VectorXd& samples, Index order)
     VectorXd filter (order + 1);
     filter << 1.0, solveToeplitz (lags.head (order), -lags.tail (order));
     return filter;
+}
+
+VectorXd windowedErrorFilter (const VectorXd& samples, Index order)
+{
+    const auto size = static_cast<double> (samples.size());
+    return errorFilter (
+        VectorXd::NullaryExpr (
+            samples.size(), [&] (Index n)
+            { return samples[n] * std::sin (std::numbers::pi * (static_cast<double> (n) + 0.5) / size); }),
+        order);
+}
+
+VectorXd predictionErrors (const VectorXd& samples, const VectorXd& filter)
+{
+    const Index order = filter.size() - 1;
+    const VectorXd mirrored = filter.reverse();
+    return VectorXd::NullaryExpr (std::max<Index> (0, samples.size() - order),
+                                  [&] (Index n) { return mirrored.dot (samples.segment (n, order + 1)); });
+}
+
+VectorXd errorsFromBothSides (const VectorXd& samples, const VectorXd& filter)
+{
+    const Index order = filter.size() - 1;
+    const VectorXd forward = predictionErrors (samples, filter);
+    VectorXd both = VectorXd::Zero (samples.size());
+    for (Index n = order; n + order < samples.size(); ++n)
+        both[n] = std::abs (filter.dot (forward.segment (n - order, order + 1)));
+    return both / filter.squaredNorm();
 }
 
 VectorXd solveToeplitz (const VectorXd& firstColumn, const VectorXd& right)

@@ -16,6 +16,19 @@ Eigen::VectorXd solveToeplitz (const Eigen::VectorXd& firstColumn, const Eigen::
     [worker] */
 Eigen::VectorXd errorFilter (const Eigen::VectorXd& samples, Eigen::Index order);
 
+/** The same for samples under a sine window.
+    [worker] */
+Eigen::VectorXd windowedErrorFilter (const Eigen::VectorXd& samples, Eigen::Index order);
+
+/** Samples less their prediction, from sample `order` of the filter on.
+    [worker] */
+Eigen::VectorXd predictionErrors (const Eigen::VectorXd& samples, const Eigen::VectorXd& filter);
+
+/** Distance of each sample from what a prediction from both sides makes of it: the prediction error, filtered backwards. 0 for
+    the first and last samples, as many as the filter's order.
+    [worker] */
+Eigen::VectorXd errorsFromBothSides (const Eigen::VectorXd& samples, const Eigen::VectorXd& filter);
+
 /** Fills one gap by linear prediction: in turn, the coefficients of an autoregressive model of the whole by its
     autocorrelation, and the samples that leave the least prediction error.
     samples  changed from `begin` to `begin + length`

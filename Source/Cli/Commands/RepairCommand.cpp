@@ -121,7 +121,7 @@ std::vector<Disturbances> removeDisturbances (files::Recording& recording,
         {
             restoration::ClickSettings clicks;
             if (settings.clicks.search == Search::given)
-                clicks = { settings.clicks.number, 0.0 };
+                clicks = { settings.clicks.number, false };
             here.clicks = restoration::findClicks (samples, rateHz, clicks);
             restoration::removeClicks (samples, rateHz, here.clicks);
         }

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Restoration/DamageFinder.h"
+
+namespace unbraid::restoration
+{
+
+/** Whether nothing but damage explains what may be a click. It is none where
+    - something else is a fifth as far from its prediction within 50 ms: pulses of a voice, bursts and rolls;
+    - the sound behind it does not go on from the sound before it, as at an attack, a cut or a plosive: the prediction learned on one
+      side leaves errors of two fifths of the click's on the other, or more than eight times those that it leaves on its own;
+    - it goes on ringing: the sound is twice as loud behind it, by a share of what the click is;
+    - what it adds lasts more than 1.2 ms: ticks of hi-hats and drum machines;
+    - less than 50 ms of the recording are before or behind it.
+    [worker] */
+bool isSureClick (const Eigen::Ref<const Eigen::VectorXf>& samples, const Gap& click, double sampleRateHz);
+
+} // namespace unbraid::restoration
