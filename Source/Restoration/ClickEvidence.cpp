@@ -17,12 +17,12 @@ using Eigen::VectorXd;
 
 constexpr double sideSeconds = 0.025;   // that is to go on from the one side to the other
 constexpr Index besideSides = 2;        // in which nothing is to be like it
-constexpr double behindSeconds = 0.006; // in which an attack rings
+constexpr double behindSeconds = 0.008; // in which an attack rings
 constexpr Index modelOrder = 24, restoringOrder = 64;
 constexpr int restoringIterations = 3;
 constexpr double isolation = 5.0;    // of its error over all others
-constexpr double strangeness = 2.5;  // of its error over those of the other side's prediction
-constexpr double widestChange = 8.0; // of the errors of a prediction, on its own side and on the other
+constexpr double strangeness = 3.0;  // of its error over those of the other side's prediction
+constexpr double widestChange = 6.0; // of the errors of a prediction, on its own side and on the other
 constexpr double louder = 2.0, rings = 0.2;
 constexpr double longestAddedSeconds = 0.0012, addedShare = 0.97, roughlyAddedShare = 0.9;
 constexpr double preEmphasis = 0.95;
@@ -30,6 +30,11 @@ constexpr double preEmphasis = 0.95;
 double largest (const VectorXd& values)
 {
     return values.size() > 0 ? values.cwiseAbs().maxCoeff() : 0.0;
+}
+
+double effective (const VectorXd& values)
+{
+    return values.norm() / std::sqrt (static_cast<double> (values.size()));
 }
 
 /** Without what is low and loud. */
@@ -96,13 +101,13 @@ public:
     }
 
 private:
-    /** Each side's prediction holds on the other. */
+    /** Each side's prediction holds on the other, next to the click. */
     [[nodiscard]] bool soundGoesOn (double peak) const
     {
         const Index side = beside / besideSides;
-        const VectorXd before = sound.segment (beside - side, side),
-                       behind = sound.segment (beside + length, side);
-        return holds (before, behind, peak) && holds (behind, before, peak);
+        const Index near = modelOrder + static_cast<Index> (behindSeconds * rateHz);
+        return holds (sound.segment (beside - side, side), sound.segment (beside + length, near), peak) &&
+               holds (sound.segment (beside + length, side), sound.segment (beside - near, near), peak);
     }
 
     static bool holds (const VectorXd& own, const VectorXd& other, double peak)
@@ -111,7 +116,7 @@ private:
         const VectorXd ownErrors = predictionErrors (own, filter),
                        otherErrors = predictionErrors (other, filter);
         return peak >= strangeness * largest (otherErrors) &&
-               otherErrors.norm() <= widestChange * ownErrors.norm();
+               effective (otherErrors) <= widestChange * effective (ownErrors);
     }
 
     VectorXd sound, restored;

@@ -9,8 +9,8 @@ namespace unbraid::restoration
 
 /** Whether nothing but damage explains what may be a click. It is none where
     - something else is a fifth as far from its prediction within 50 ms: pulses of a voice, bursts and rolls;
-    - the sound behind it does not go on from the sound before it, as at an attack, a cut or a plosive: the prediction learned on one
-      side leaves errors of two fifths of the click's on the other, or more than eight times those that it leaves on its own;
+    - the sound behind it does not go on from the sound before it, as at an attack, a cut or a plosive: within 8 ms the prediction
+      learned on one side leaves errors of a third of the click's on the other, or more than six times those on its own;
     - it goes on ringing: the sound is twice as loud behind it, by a share of what the click is;
     - what it adds lasts more than 1.2 ms: ticks of hi-hats and drum machines;
     - less than 50 ms of the recording are before or behind it.

@@ -15,11 +15,11 @@ struct Hum
     double level = 0.0;       // effective, of all together
 };
 
-/** Subtracts the hum of the mains, a fundamental and its harmonics up to 1.5 kHz, from a channel. Each is followed in windows of two
-    seconds, whose phases the strongest one aligns, and estimated as the median of eight seconds: it stays the same
-    while voices and notes come and go. A harmonic is subtracted where that median holds half of its power or more.
+/** Subtracts the hum of the mains, a fundamental and those harmonics up to 1.5 kHz that stay the same (SteadyHarmonics.h), from a
+    channel. Nothing is subtracted where the recording is silent, or quieter than the hum would be.
     samples      [frames], changed
-    frequencyHz  of the mains, within half a hertz; 0: 50 or 60 Hz, where two of the first six harmonics are that steady
+    frequencyHz  of the mains, within half a hertz, which takes a single harmonic for enough; 0: 50 or 60 Hz, where nothing but
+                 hum explains it (HumEvidence.h)
     [worker] */
 Hum removeHum (Eigen::Ref<Eigen::VectorXf> samples, double sampleRateHz, double frequencyHz);
 
