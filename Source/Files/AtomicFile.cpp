@@ -68,6 +68,13 @@ fs::path folderOf (const fs::path& file)
     return file.has_parent_path() ? file.parent_path() : fs::path (".");
 }
 
+void makeFolderOf (const fs::path& file)
+{
+    std::error_code ignored; // met again when the file is made
+    if (file.has_parent_path())
+        fs::create_directories (file.parent_path(), ignored);
+}
+
 /** Keeps the file of a name, so that it can come back after another has taken the name. */
 class KeptFile
 {
@@ -125,8 +132,7 @@ core::Result<AtomicFile> AtomicFile::create (const fs::path& target)
         return core::Error{ "the file cannot be written", target.string(), "a folder or a device",
                             "a plain file or a new name" };
 
-    if (const auto folder = resolved.parent_path(); ! folder.empty())
-        fs::create_directories (folder, ignored);
+    makeFolderOf (resolved);
     for (int attempt = 0; attempt < maxAttempts; ++attempt)
     {
         auto temporary = neighbourOf (resolved, ".part");
@@ -141,6 +147,18 @@ core::Result<AtomicFile> AtomicFile::create (const fs::path& target)
             return cannotWrite (target, reasonNow());
     }
     return cannotWrite (target, std::make_error_code (std::errc::file_exists));
+}
+
+core::Result<AtomicFile> AtomicFile::createNamed (const fs::path& target)
+{
+    makeFolderOf (target);
+    const int descriptor = platform::createFile (target);
+    if (descriptor >= 0)
+        return AtomicFile (target, {}, descriptor);
+    if (errno == EEXIST)
+        return core::Error{ "the file cannot be written", target.string(), "a file of that name",
+                            "a new name" };
+    return cannotWrite (target, reasonNow());
 }
 
 AtomicFile::AtomicFile (fs::path target, fs::path temporary, int descriptor)
@@ -176,7 +194,8 @@ void AtomicFile::discard() noexcept
         return;
     platform::closeFile (std::exchange (fileDescriptor, -1));
     std::error_code ignored;
-    fs::remove (temporaryPath, ignored);
+    if (! temporaryPath.empty())
+        fs::remove (temporaryPath, ignored);
 }
 
 core::Status AtomicFile::write (std::span<const std::byte> bytes)
@@ -202,14 +221,16 @@ core::Status AtomicFile::commit (Sync sync)
 {
     assert (fileDescriptor >= 0);
     std::error_code failure = close (sync);
-    if (! failure)
-        failure = platform::replaceFile (temporaryPath, targetPath);
-    if (failure)
+    if (const bool isNamed = temporaryPath.empty(); ! isNamed)
     {
+        if (! failure)
+            failure = platform::replaceFile (temporaryPath, targetPath);
         std::error_code ignored;
-        fs::remove (temporaryPath, ignored);
-        return cannotWrite (targetPath, failure);
+        if (failure)
+            fs::remove (temporaryPath, ignored);
     }
+    if (failure)
+        return cannotWrite (targetPath, failure);
     if (sync == Sync::toDisk)
         platform::flushFolder (folderOf (targetPath));
     return core::Done{};

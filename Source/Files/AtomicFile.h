@@ -16,7 +16,9 @@ namespace unbraid::files
 
 /** A file that appears under its name whole or not at all: written to a temporary file in the same folder,
     renamed by `commit`, removed by the destructor when it was not committed. A file already there keeps its
-    permissions; a link is followed; devices and folders are refused. */
+    permissions; a link is followed; devices and folders are refused.
+
+    The one exception is made by `createNamed`, for what cannot be made again. */
 class AtomicFile
 {
 public:
@@ -31,6 +33,11 @@ public:
         [worker].  Error: the folder cannot be made or written, or `target` is not a plain file. */
     static core::Result<AtomicFile> create (const std::filesystem::path& target);
 
+    /** Creates a file that has its name from now on and stays, committed or not, however the program ends: for a live
+        recording, of which there is no other copy.
+        [worker].  Error: as `create`, and a file of that name. */
+    static core::Result<AtomicFile> createNamed (const std::filesystem::path& target);
+
     ~AtomicFile();
     AtomicFile (AtomicFile&& other) noexcept;
     AtomicFile& operator= (AtomicFile&& other) noexcept;
@@ -38,11 +45,11 @@ public:
     /** Appends bytes. Error: the disk is full or failed. [worker] */
     core::Status write (std::span<const std::byte> bytes);
 
-    /** Closes the temporary file and gives it its name; may be called once. [worker] */
+    /** Closes the file and gives it its name, if it has another; may be called once. [worker] */
     core::Status commit (Sync sync = Sync::toDisk);
 
     /** Commits several files, all or none: where one of them cannot get its name, the files that had these names before
-        are there as they were. Does not wait for the disk.
+        are there as they were. Does not wait for the disk. Not for files that are named already.
         [worker] */
     static core::Status commitTogether (std::vector<AtomicFile> files);
 
@@ -58,7 +65,7 @@ private:
     std::error_code close (Sync sync) noexcept;
 
     std::filesystem::path targetPath;
-    std::filesystem::path temporaryPath;
+    std::filesystem::path temporaryPath; // empty: it has its name
     int fileDescriptor = -1;
 };
 

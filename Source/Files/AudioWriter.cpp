@@ -6,6 +6,7 @@
 #include "Files/FileKind.h"
 #include "Files/Reading/FlacChunks.h"
 #include "Files/Writing/AudioOutput.h"
+#include "Files/Writing/FlacLength.h"
 #include "Files/Writing/SoundCalls.h"
 #include "Files/Writing/WavOutput.h"
 #include "Platform/Descriptors.h"
@@ -71,6 +72,13 @@ bool isListOfTags (std::span<const std::byte> contents)
         .starts_with ("INFO");
 }
 
+/** True where the header states a length that libsndfile can write before the end. It would begin an Ogg stream anew, and another
+    FLAC encoder. */
+bool hasLength (int type)
+{
+    return type == SF_FORMAT_AIFF || type == SF_FORMAT_AU || type == SF_FORMAT_CAF || type == SF_FORMAT_W64;
+}
+
 /** By libsndfile, which does not tell when its last bytes cannot be written: so it writes through us. */
 class LibraryOutput final : public AudioOutput
 {
@@ -90,7 +98,8 @@ public:
         info.samplerate = static_cast<int> (sampleRateHz);
         info.channels = static_cast<int> (channels);
         info.format = format;
-        if (auto placed = placeChunks (format, metadata); ! placed.ok())
+        type = format & SF_FORMAT_TYPEMASK;
+        if (auto placed = placeChunks (metadata); ! placed.ok())
             return placed;
         SF_VIRTUAL_IO functions{ SoundCalls::length, SoundCalls::seek, nullptr, SoundCalls::write,
                                  SoundCalls::tell };
@@ -110,7 +119,17 @@ public:
     {
         if (sf_writef_float (sound, interleaved, numFrames) != numFrames || calls.failure != 0)
             return problem (sf_strerror (sound));
+        numWritten += numFrames;
         return core::Done{};
+    }
+
+    core::Status renew() override
+    {
+        if (hasLength (type))
+            sf_command (sound, SFC_UPDATE_HEADER_NOW, nullptr, 0);
+        if (type == SF_FORMAT_FLAC && ! renewFlacLength (file.descriptor(), numWritten))
+            calls.failure = errno;
+        return calls.failure == 0 ? core::Status (core::Done{}) : problem ({});
     }
 
     core::Result<std::optional<AtomicFile>> complete() override
@@ -123,9 +142,9 @@ public:
 
 private:
     /** FLAC: libsndfile writes no blocks of applications, so they stand where it does not look. */
-    core::Status placeChunks (int format, const SoundMetadata& metadata)
+    core::Status placeChunks (const SoundMetadata& metadata)
     {
-        if ((format & SF_FORMAT_TYPEMASK) != SF_FORMAT_FLAC || metadata.chunks.empty())
+        if (type != SF_FORMAT_FLAC || metadata.chunks.empty())
             return core::Done{};
         const auto blocks = flacBlocksOf (metadata);
         if (platform::seek (file.descriptor(), flacBlocksAt, SEEK_SET) < 0)
@@ -148,6 +167,8 @@ private:
     AtomicFile file;
     SoundCalls calls{ file.descriptor() };
     SNDFILE* sound = nullptr;
+    int type = 0;         // SF_FORMAT_FLAC, ...
+    Index numWritten = 0; // frames
 };
 
 core::Result<std::unique_ptr<AudioOutput>> openByLibrary (AtomicFile file, double sampleRateHz,
@@ -266,7 +287,27 @@ core::Result<AudioWriter> AudioWriter::create (const std::filesystem::path& path
 {
     if (auto checked = checkSpec (path.string(), sampleRateHz, numChannels, format); ! checked.ok())
         return checked.error();
-    auto file = AtomicFile::create (path);
+    return open (AtomicFile::create (path), sampleRateHz, numChannels, format, metadata);
+}
+
+core::Result<AudioWriter> AudioWriter::createTake (const std::filesystem::path& path, double sampleRateHz,
+                                                   Index numChannels, AudioFormat format)
+{
+    if (auto checked = checkSpec (path.string(), sampleRateHz, numChannels, format); ! checked.ok())
+        return checked.error();
+    auto file = AtomicFile::createNamed (path);
+    if (! file.ok())
+        return file.error();
+    auto take = open (std::move (file).value(), sampleRateHz, numChannels, format, {});
+    if (std::error_code ignored; ! take.ok())
+        std::filesystem::remove (path, ignored); // nothing is in it
+    return take;
+}
+
+core::Result<AudioWriter> AudioWriter::open (core::Result<AtomicFile> file, double sampleRateHz,
+                                             Index numChannels, AudioFormat format,
+                                             const SoundMetadata& metadata)
+{
     if (! file.ok())
         return file.error();
     const WavSpec spec{ static_cast<std::uint32_t> (sampleRateHz), numChannels, bitsOf (format),
@@ -314,6 +355,11 @@ core::Status AudioWriter::write (const Eigen::Ref<const Eigen::MatrixXf>& block)
             return written;
     }
     return core::Done{};
+}
+
+core::Status AudioWriter::renew()
+{
+    return output->renew();
 }
 
 core::Result<std::optional<AtomicFile>> AudioWriter::complete()

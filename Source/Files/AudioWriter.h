@@ -48,7 +48,7 @@ bool clips (AudioFormat format);
 struct AudioOutput;
 
 /** Writes sound block by block to a file that appears under its name by `finish`, or to standard output.
-    The same samples give the same bytes: no date, no peak chunk. Without `finish` no file remains. */
+    The same samples give the same bytes: no date, no peak chunk. Without `finish` no file remains, but that of `createTake`. */
 class AudioWriter
 {
 public:
@@ -58,6 +58,12 @@ public:
                                              Eigen::Index numChannels,
                                              AudioFormat format = AudioFormat::float32,
                                              const SoundMetadata& metadata = {});
+
+    /** Creates a file that has its name from now on and stays, however the program ends: for a live recording, of which there
+        is no other copy. What was written before the last `renew` can be opened.
+        [worker].  Error: as `create`, and a file of that name. */
+    static core::Result<AudioWriter> createTake (const std::filesystem::path& path, double sampleRateHz,
+                                                 Eigen::Index numChannels, AudioFormat format);
 
     /** Streams a 32-bit float WAV of unknown length (sizes 0xFFFFFFFF, as is customary in pipes). [worker] */
     static core::Result<AudioWriter> toStandardOutput (double sampleRateHz, Eigen::Index numChannels,
@@ -73,6 +79,9 @@ public:
         [worker].  Error: the disk is full, or the reader of the pipe has gone. */
     core::Status write (const Eigen::Ref<const Eigen::MatrixXf>& block);
 
+    /** Brings the header up to what is written; in formats without lengths there is nothing to do. [worker] */
+    core::Status renew();
+
     /** Adds the chunks that a stream brought behind its samples; WAV files alone have place for them by then. [worker] */
     void addBehind (const SoundMetadata& metadata);
 
@@ -87,6 +96,9 @@ public:
     [[nodiscard]] Eigen::Index numBeyondFullScale() const noexcept { return beyondFullScale; }
 
 private:
+    static core::Result<AudioWriter> open (core::Result<AtomicFile> file, double sampleRateHz,
+                                           Eigen::Index numChannels, AudioFormat format,
+                                           const SoundMetadata& metadata);
     explicit AudioWriter (std::unique_ptr<AudioOutput> destination);
 
     std::unique_ptr<AudioOutput> output;

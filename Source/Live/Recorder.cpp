@@ -45,16 +45,15 @@ core::Status Recorder::start (const std::filesystem::path& file, const std::vect
     if (rate <= 0.0)
         return cannotRecord (file, "no sound device", {});
     if (auto created = createWriters (file, sources); ! created.ok())
-    {
-        writers.clear();
         return created;
-    }
     {
         const std::lock_guard lock (guard);
         path = file;
         trouble.clear();
     }
     numChannels = numRecordedSides * static_cast<int> (writers.size());
+    headerEvery = static_cast<int> (rate);
+    sinceHeader = 0;
     fifo.reset();
     numWritten = lost = 0;
     isEnding = false;
@@ -82,14 +81,16 @@ core::Status Recorder::createWriters (const std::filesystem::path& file,
     const auto format = files::formatOf (file);
     if (! format)
         return cannotRecord (file, "another ending", files::writableEndings());
-    for (const auto& output : outputs)
+    for (size_t index = 0; index < outputs.size(); ++index)
     {
-        std::error_code ignored;
-        if (std::filesystem::exists (output, ignored))
-            return cannotRecord (output, "a file of this name", "a new one");
-        auto created = files::AudioWriter::create (output, rate, numRecordedSides, *format);
+        auto created = files::AudioWriter::createTake (outputs[index], rate, numRecordedSides, *format);
         if (! created.ok())
+        {
+            writers.clear();
+            for (std::error_code ignored; index-- > 0;) // nothing is in them
+                std::filesystem::remove (outputs[index], ignored);
             return created.error();
+        }
         writers.push_back (std::move (created).value());
     }
     return core::Done{};
@@ -197,8 +198,23 @@ core::Status Recorder::writeWaiting()
             if (auto written = writer.write (frames); ! written.ok())
                 return written;
         }
+        if (auto renewed = renewHeaders (count); ! renewed.ok())
+            return renewed;
         numWritten += count;
     }
+    return core::Done{};
+}
+
+/** For each second of sound, so that this much can be opened whatever becomes of the program. */
+core::Status Recorder::renewHeaders (int numNew)
+{
+    sinceHeader += numNew;
+    if (sinceHeader < headerEvery)
+        return core::Done{};
+    sinceHeader = 0;
+    for (auto& writer : writers)
+        if (auto renewed = writer.renew(); ! renewed.ok())
+            return renewed;
     return core::Done{};
 }
 

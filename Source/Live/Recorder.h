@@ -24,8 +24,9 @@ namespace unbraid::live
 
 /** Writes what comes out of the engine to a file, without a gap as long as the disk keeps up.
 
-        audio: add -> ring of some seconds -> worker: write -> stop: the file gets its name
+        audio: add -> ring of some seconds -> worker: write, and a new header each second -> stop: the last header
 
+    The file has its name from the start and is never removed: what a crash interrupts can be opened up to its last second.
     A recording lasts over devices that vanish and come back, but not over another rate. */
 class Recorder
 {
@@ -67,6 +68,7 @@ private:
     void run();
     core::Status writeAll();
     [[nodiscard]] core::Status writeWaiting();
+    [[nodiscard]] core::Status renewHeaders (int numNew);
 
     juce::AbstractFifo fifo;
     juce::AudioBuffer<float> ring; // [channels x samples]
@@ -81,6 +83,7 @@ private:
     std::string trouble;
 
     std::vector<files::AudioWriter> writers; // the worker's while it runs; of two channels each
+    int headerEvery = 0, sinceHeader = 0;    // samples; the worker's while it runs
     std::thread worker;
 };
 

@@ -29,6 +29,9 @@ struct AudioOutput
         [worker] */
     virtual core::Status write (const float* interleaved, Eigen::Index numFrames) = 0;
 
+    /** Brings the header up to what is written. [worker] */
+    virtual core::Status renew() { return core::Done{}; }
+
     /** Completes the file, which has no name yet; nothing where it goes to a stream. Called once. [worker] */
     virtual core::Result<std::optional<AtomicFile>> complete() = 0;
 

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cerrno>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <iterator>
 #include <limits>
@@ -140,6 +141,15 @@ public:
         encode ({ interleaved, static_cast<size_t> (numFrames * numChannels) }, spec.bitsPerSample, bytes);
         dataBytes += bytes.size();
         return file.write (bytes);
+    }
+
+    core::Status renew() override
+    {
+        if (auto renewed = writeHeader(); ! renewed.ok())
+            return renewed;
+        if (platform::seek (file.descriptor(), 0, SEEK_END) < 0)
+            return cannotWriteSound (file.target().string(), std::generic_category().message (errno));
+        return core::Done{};
     }
 
     core::Result<std::optional<AtomicFile>> complete() override

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 
 using namespace unbraid;
 using namespace unbraid::test;
@@ -214,4 +215,34 @@ TEST_CASE ("Of files that are committed together, all appear, or those are there
     CHECK (folder.names() == names);
     for (const auto& name : names)
         CHECK (readText (folder / name) == "new " + name);
+}
+
+TEST_CASE ("A file that is named from the start replaces none, and stays whatever happens to its writer")
+{
+    const TemporaryFolder folder;
+    const auto child = ::fork();
+    if (child == 0)
+    {
+        auto file = AtomicFile::createNamed (folder / "takes/a");
+        const bool isWritten = file.ok() && file.value().write (asBytes ("sound")).ok();
+        if (! isWritten)
+            ::_exit (1);
+        ::kill (::getpid(), SIGKILL);
+    }
+    REQUIRE (::waitpid (child, nullptr, 0) == child);
+    makeOld (folder / "takes/a");
+    files::removeLeftovers (folder / "takes");
+    CHECK (readText (folder / "takes/a") == "sound");
+    CHECK_FALSE (AtomicFile::createNamed (folder / "takes/a").ok());
+    {
+        auto dropped = AtomicFile::createNamed (folder / "takes/b");
+        REQUIRE (dropped.ok());
+        REQUIRE (dropped.value().write (asBytes ("more")).ok());
+    }
+    CHECK (readText (folder / "takes/b") == "more");
+    auto committed = AtomicFile::createNamed (folder / "takes/c");
+    REQUIRE (committed.ok());
+    CHECK (committed.value().commit().ok());
+    CHECK (std::filesystem::exists (folder / "takes/c"));
+    CHECK (readText (folder / "takes/a") == "sound");
 }

@@ -306,6 +306,72 @@ TEST_CASE ("A writer that is not finished leaves nothing")
     CHECK (folder.names().empty());
 }
 
+TEST_CASE ("Of a take that is not finished, all that was written before its last new header can be read")
+{
+    const TemporaryFolder folder;
+    constexpr Index numFrames = 20000, blockOfFlac = 4096; // frames; the last block waits in the encoder
+    const MatrixXf samples = noise (numFrames, 2);
+    for (const auto* name : { "take.wav", "take.flac", "take.aiff", "take.au", "take.caf", "take.w64" })
+    {
+        CAPTURE (name);
+        const auto format = files::formatOf (folder / name);
+        REQUIRE (format);
+        {
+            auto take = AudioWriter::createTake (folder / name, 44100.0, 2, *format);
+            REQUIRE (take.ok());
+            REQUIRE (take.value().renew().ok()); // of nothing
+            for (Index first = 0; first < numFrames; first += 1000)
+            {
+                REQUIRE (take.value().write (samples.middleRows (first, 1000)).ok());
+                REQUIRE (take.value().renew().ok());
+            }
+            std::filesystem::copy_file (folder / name, folder / ("copy of " + std::string (name)));
+            CHECK_FALSE (AudioWriter::createTake (folder / name, 44100.0, 2, *format).ok());
+        }
+        // As the killed program leaves it; the destructor may have completed the other.
+        const auto read = files::readRecording (folder / ("copy of " + std::string (name)), many);
+        REQUIRE (read.ok());
+        const bool isFlac = format == AudioFormat::flac;
+        const Index there = isFlac ? numFrames / blockOfFlac * blockOfFlac : numFrames;
+        REQUIRE (read.value().samples.rows() == there);
+        CHECK (read.value().missingFrames == 0);
+        const float tolerance = isFlac ? 1.0f / (1 << 23) : 0.0f; // a step of 24 bits
+        CHECK ((read.value().samples - samples.topRows (there)).cwiseAbs().maxCoeff() <= tolerance);
+        CHECK (std::filesystem::exists (folder / name));
+    }
+}
+
+TEST_CASE ("A take whose header was renewed again and again is whole in the end, in every form")
+{
+    const TemporaryFolder folder;
+    constexpr Index numFrames = 20000;
+    const MatrixXf samples = noise (numFrames, 2);
+    for (const auto* name :
+         { "take.wav", "take.flac", "take.aiff", "take.au", "take.caf", "take.w64", "take.ogg" })
+    {
+        CAPTURE (name);
+        auto take = AudioWriter::createTake (folder / name, 44100.0, 2, *files::formatOf (folder / name));
+        REQUIRE (take.ok());
+        for (Index first = 0; first < numFrames; first += 1000)
+        {
+            REQUIRE (take.value().write (samples.middleRows (first, 1000)).ok());
+            REQUIRE (take.value().renew().ok());
+        }
+        REQUIRE (take.value().finish().ok());
+        const auto read = files::readRecording (folder / name, many);
+        REQUIRE (read.ok());
+        CHECK (read.value().samples.rows() == numFrames);
+        CHECK (read.value().missingFrames == 0);
+    }
+}
+
+TEST_CASE ("A take of a form that cannot hold it leaves no file, and no other in its place")
+{
+    const TemporaryFolder folder;
+    CHECK_FALSE (AudioWriter::createTake (folder / "a.opus", 44100.0, 2, AudioFormat::opus).ok());
+    CHECK (folder.names().empty());
+}
+
 #ifndef _WIN32
 TEST_CASE ("A full disk is reported by every format, and nothing stays")
 {
