@@ -242,20 +242,12 @@ void PluginProcessor::getStateInformation (juce::MemoryBlock& state)
 {
     Session session;
     session.parameters = valuesOf (parameterSet);
-    const auto loaded = loader.dictionary();
-    session.dictionaryName = loaded.name;
-    session.isFactory = loaded.isFactory;
-    session.isChanged = loaded.isChanged;
-    if (loaded.shared != nullptr)
-        session.dictionaryHash = loaded.shared->hash;
-    session.isVoice = loaded.shared != nullptr && core::knowsVoice (loaded.shared->content);
-    if (loaded.shared != nullptr && ! loaded.isFactory && ! session.isVoice)
-        session.dictionary = loaded.shared->content;
+    const bool isFrozen = parameterSet.freeze->get();
+    storeDictionary (loader.dictionary(), isFrozen ? loader.frozenAtoms() : std::vector<core::AdaptedAtoms>(),
+                     session);
     session.colours = colours.chosen();
     session.stagger = loader.stagger();
     session.view = keptView.get();
-    if (parameterSet.freeze->get())
-        session.adapted = loader.frozenAtoms();
     const auto bytes = serialiseSession (session);
     state.replaceAll (bytes.data(), bytes.size());
 }
@@ -276,7 +268,7 @@ core::Status PluginProcessor::restoreNow (const void* data, int size)
     return restored;
 }
 
-/** All is checked before anything is changed. */
+/** All is checked before anything is changed. A dictionary that is not on this computer is no reason to lose the rest. */
 core::Status PluginProcessor::restore (const void* data, int size)
 {
     const auto* bytes = static_cast<const std::byte*> (data);
@@ -286,10 +278,9 @@ core::Status PluginProcessor::restore (const void* data, int size)
     const auto& session = parsed.value();
     if (auto checked = checkValues (session.parameters, parameterSet); ! checked.ok())
         return checked;
-    auto found = dictionaryOf (session);
-    if (! found.ok())
-        return found.error();
-    const auto used = loader.use (found.value(), session.adapted,
+    const auto found = dictionaryOf (session);
+    const auto playing = found.ok() ? found.value() : inPlaceOf (session);
+    const auto used = loader.use (playing, found.ok() ? session.adapted : std::vector<core::AdaptedAtoms>(),
                                   parameterSet.engineChoice (session.parameters), session.stagger);
     if (! used.ok())
         return used.error();
@@ -299,8 +290,9 @@ core::Status PluginProcessor::restore (const void* data, int size)
     colours.replace (session.colours);
     if (session.view)
         (void)keptView.exchange (*session.view);
-    const auto& playing = found.value();
-    if (playing.isFactory && playing.shared->hash != session.dictionaryHash)
+    if (! found.ok())
+        loader.setMessage (absentText (found.error(), playing));
+    else if (playing.isFactory && playing.shared->hash != session.dictionaryHash)
         loader.setMessage ("the session was saved with another version of the factory dictionary " +
                            session.dictionaryName + "; the one that is installed plays");
     return core::Done{};

@@ -386,8 +386,7 @@ TEST_CASE ("A session is refused with what and where and found and allowed")
         Row{ "out of range", withText (whole, "\"-25\"", "\"+25\""), "parameter.reduction" },
         Row{ "loud", withText (whole, "\"-25\"", "\"325\""), "parameter reduction: found 325" },
         Row{ "no colour", withText (whole, "hi-hat=8", "hi-hat=9"), "colours" },
-        Row{ "not a number", withText (whole, "\"-25\"", "\"nan\""), "parameter.reduction" },
-        Row{ "unknown dictionary", withText (whole, "\"drums-plain\"", "\"brums-plain\""), "brums" });
+        Row{ "not a number", withText (whole, "\"-25\"", "\"nan\""), "parameter.reduction" });
     INFO (row.name);
     restore (target, row.state);
     CHECK (target.status().message().contains (row.said));
@@ -403,6 +402,61 @@ TEST_CASE ("A session of another version of a factory dictionary opens with the 
     restore (target, withText (whole, hash, std::string (hash.rbegin(), hash.rend())));
     CHECK (target.dictionaries().playing().name == "drums-plain");
     CHECK (target.status().message().contains ("another version"));
+}
+
+TEST_CASE (
+    "A session of a dictionary that is not here keeps all else, plays speech, says so, and names it again")
+{
+    plugin::PluginProcessor source, target;
+    REQUIRE (source.loadNow ("drums-plain").ok());
+    scramble (source, 6);
+    *source.parameters().freeze = false;
+    source.dictionaries().setColour (2, 8);
+    source.setView ({ plugin::Look::lab, {}, { 1300, 800 } });
+    const auto absent = withText (stateOf (source), "\"drums-plain\"", "\"brums-plain\"");
+    REQUIRE (test::startStereo (target));
+    restore (target, absent);
+    INFO (target.status().message());
+    CHECK (target.status().message().startsWith (
+        "The session's factory dictionary is not installed, and speech plays in its place"));
+    CHECK (target.status().message().contains ("brums-plain"));
+    CHECK (target.dictionaries().playing().name == "speech");
+    CHECK (valuesOf (target) == valuesOf (source));
+    CHECK (target.stagger() == source.stagger());
+    CHECK (target.view() == source.view());
+    CHECK (stateOf (target) == absent); // byte by byte, so that it plays again where it is installed
+    *target.parameters().reductionDb = -7.0f;
+    plugin::PluginProcessor again;
+    restore (again, stateOf (target));
+    CHECK (again.status().message().contains ("brums-plain"));
+    CHECK (again.parameters().reductionDb->get() == Approx (-7.0f));
+
+    target.dictionaries().load ("drums"); // whoever chooses another one has let it go
+    REQUIRE (test::waitUntil ([&] { return target.dictionaries().playing().name == "drums"; }));
+    target.history().undo(); // but not for good
+    REQUIRE (test::waitUntil ([&] { return target.dictionaries().playing().name == "speech"; }));
+    restore (again, stateOf (target));
+    CHECK (again.status().message().contains ("brums-plain"));
+    target.dictionaries().load ("speech");
+    REQUIRE (test::waitUntil ([&] { return stateOf (target) != stateOf (again); }));
+    restore (again, stateOf (target));
+    CHECK (again.status().message() == juce::String());
+}
+
+TEST_CASE ("What was frozen of a dictionary that is not here is kept for the computer that has it")
+{
+    const auto noise = test::whiteNoise (2, 96000, 5);
+    plugin::PluginProcessor source, target;
+    REQUIRE (source.loadNow ("speech-plain").ok());
+    REQUIRE (test::startStereo (source));
+    test::render (source, noise, 512);
+    *source.parameters().freeze = true;
+    test::render (source, noise, 512);
+    const auto absent = withText (stateOf (source), "\"speech-plain\"", "\"speech-plane\"");
+    REQUIRE (test::startStereo (target));
+    restore (target, absent);
+    test::render (target, noise, 512); // speech freezes nothing of its own into it
+    CHECK (stateOf (target) == absent);
 }
 
 TEST_CASE ("A session of version 1 opens for ever")

@@ -16,7 +16,7 @@ constexpr auto afterVoice = "speech"; // plays when a voice was deleted
 
 bool isSame (const LoadedDictionary& a, const LoadedDictionary& b)
 {
-    return a.shared == b.shared && a.name == b.name;
+    return a.shared == b.shared && a.name == b.name && a.standsFor == b.standsFor;
 }
 } // namespace
 

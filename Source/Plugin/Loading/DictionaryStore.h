@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Factorisation/Solvers/AdaptedAtoms.h"
 
 #include <filesystem>
 #include <memory>
@@ -19,6 +20,14 @@ struct SharedDictionary
     core::Dictionary content;
 };
 
+/** The dictionary of a session that is not on this computer: what the session said of it, kept for the next one. */
+struct AbsentDictionary
+{
+    std::string name, hash;
+    bool isFactory = false, isVoice = false;
+    std::vector<core::AdaptedAtoms> adapted; // what was frozen
+};
+
 /** A dictionary under the name by which an instance knows it. */
 struct LoadedDictionary
 {
@@ -28,6 +37,7 @@ struct LoadedDictionary
     std::shared_ptr<const SharedDictionary> shared; // null: none
     std::filesystem::path file{};                   // it was read from or saved to; empty: made in memory
     std::string trainedOn{}; // as the card beside its file says it; empty: see `core::Dictionary`
+    std::shared_ptr<const AbsentDictionary> standsFor{}; // plays in its place; null: for itself
 };
 
 /** Dictionaries found by name or file and shared in memory by their content. All functions: [worker] or [message]. */

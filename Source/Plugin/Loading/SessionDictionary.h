@@ -12,4 +12,18 @@ namespace unbraid::plugin
     [any but audio] error: it is not installed, the voice is not on this computer */
 core::Result<LoadedDictionary> dictionaryOf (const Session& session);
 
+/** What plays where the dictionary of a session is not on this computer: `speech`, or nothing, and the sessions that are saved
+    while it plays name the absent one.
+    [any but audio] */
+LoadedDictionary inPlaceOf (const Session& session);
+
+/** Says what is missing, and what plays instead. [any but audio] */
+std::string absentText (core::Error missing, const LoadedDictionary& playing);
+
+/** Writes a dictionary into a session, or the absent one that it stands for.
+    frozen  what was frozen of it; empty: nothing
+    [any but audio] */
+void storeDictionary (const LoadedDictionary& loaded, std::vector<core::AdaptedAtoms> frozen,
+                      Session& session);
+
 } // namespace unbraid::plugin
