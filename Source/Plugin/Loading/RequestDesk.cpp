@@ -30,6 +30,8 @@ bool RequestDesk::isVoid (const Ticket& ticket) const
 void RequestDesk::adopt (const Ticket& ticket, const LoadedDictionary& dictionary,
                          std::vector<core::AdaptedAtoms> adaptedAtoms, bool isPreset)
 {
+    if (built.dictionaryNumber == hostSpec.dictionaryNumber)
+        builtAdapted = std::move (adapted);
     hostSpec.dictionaryNumber = ticket.number;
     current = dictionary;
     adapted = std::move (adaptedAtoms);
@@ -101,6 +103,7 @@ void RequestDesk::publish (const BuildPlan& plan, bool isPreset)
 void RequestDesk::note (const BuildPlan& plan, EngineFacts newFacts)
 {
     built = plan.spec;
+    builtAdapted.clear();
     builtDictionary = plan.dictionary;
     facts = std::move (newFacts);
     refused.reset();
@@ -114,7 +117,8 @@ void RequestDesk::refuse (const BuildPlan& plan, const std::string& message)
         return;
     current = builtDictionary;
     hostSpec.dictionaryNumber = built.dictionaryNumber;
-    adapted.clear();
+    adapted = std::exchange (builtAdapted, {});
+    wasFrozen = ! adapted.empty(); // so that they are forgotten if they were released meanwhile
     preset = nullptr;
 }
 
@@ -140,13 +144,22 @@ void RequestDesk::setFrozen (bool isFrozen)
         adapted.clear();
         ++frozen;
     }
+    if (! isFrozen)
+        builtAdapted.clear();
     wasFrozen = isFrozen;
 }
 
 void RequestDesk::keepFrozen (std::vector<core::AdaptedAtoms> atoms, int dictionaryNumber)
 {
-    if (atoms.empty() || dictionaryNumber != hostSpec.dictionaryNumber)
-        return; // an engine of the dictionary before, while it still plays
+    if (atoms.empty())
+        return;
+    if (dictionaryNumber !=
+        hostSpec.dictionaryNumber) // an engine of the dictionary before, while it still plays
+    {
+        if (dictionaryNumber == built.dictionaryNumber)
+            builtAdapted = std::move (atoms);
+        return;
+    }
     adapted = std::move (atoms);
     ++frozen;
 }

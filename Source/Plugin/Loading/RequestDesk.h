@@ -105,7 +105,7 @@ public:
     /** The plan's engine plays. */
     void note (const BuildPlan& plan, EngineFacts facts);
 
-    /** The engine of the current dictionary could not be built: the one that plays comes back. */
+    /** The engine of the current dictionary could not be built: the one that plays comes back, with what was frozen of it. */
     void refuse (const BuildPlan& plan, const std::string& message);
 
     void setHost (double sampleRateHz, Eigen::Index inputChannels, Eigen::Index mixChannels);
@@ -116,7 +116,7 @@ public:
     /** Whether atoms are frozen; when they are released, what was kept of them is forgotten. */
     void setFrozen (bool isFrozen);
 
-    /** Keeps atoms that an engine of that dictionary froze. */
+    /** Keeps atoms that an engine of that dictionary froze: of the current one, or of the one that may come back (`refuse`). */
     void keepFrozen (std::vector<core::AdaptedAtoms> atoms, int dictionaryNumber);
     [[nodiscard]] const std::vector<core::AdaptedAtoms>& frozenAtoms() const { return adapted; }
 
@@ -153,10 +153,11 @@ private:
     std::shared_ptr<const SharedDictionary> preset; // to be applied
     std::string newestMessage;
 
-    EngineSpec built;                  // of the engine that plays
-    LoadedDictionary builtDictionary;  // and its dictionary
-    EngineFacts facts;                 // and its properties
-    std::optional<EngineSpec> refused; // of the last engine that could not be built
+    EngineSpec built;                             // of the engine that plays
+    LoadedDictionary builtDictionary;             // and its dictionary
+    std::vector<core::AdaptedAtoms> builtAdapted; // and what was kept of it, while another one is current
+    EngineFacts facts;                            // and its properties
+    std::optional<EngineSpec> refused;            // of the last engine that could not be built
 };
 
 } // namespace unbraid::plugin

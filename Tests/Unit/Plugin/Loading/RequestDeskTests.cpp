@@ -190,6 +190,41 @@ TEST_CASE ("A dictionary whose engine cannot be built gives way to the one that 
     CHECK_FALSE (desk.needsEngine (ordinary));
 }
 
+TEST_CASE ("A dictionary that comes back has what was frozen of it, unless it was released meanwhile")
+{
+    for (const bool isReleased : { false, true })
+    {
+        auto desk = openDesk();
+        const int number = desk.plan (ordinary).ticket.number;
+        desk.setFrozen (true);
+        desk.keepFrozen (someAtoms(), number);
+        const auto unusable = undoWish (desk, "unusable");
+        CHECK (desk.frozenAtoms().empty()); // of the unusable one
+        const auto second = undoWish (desk, "unusable too");
+        desk.setFrozen (! isReleased);
+        desk.refuse (second.plan, "no engine");
+        CHECK (desk.dictionary().name == "first");
+        CHECK (desk.frozenAtoms().size() == (isReleased ? 0 : 1));
+        auto low = ordinary;
+        low.mode = core::LatencyMode::low;
+        CHECK (desk.plan (low).adapted.size() == (isReleased ? 0 : 1));
+    }
+}
+
+TEST_CASE ("What the dictionary that plays freezes while another one is built is its own when it comes back")
+{
+    auto desk = openDesk();
+    const int number = desk.plan (ordinary).ticket.number;
+    const auto unusable = undoWish (desk, "unusable");
+    desk.setFrozen (true);
+    desk.keepFrozen (someAtoms(), number);
+    CHECK (desk.frozenAtoms().empty());
+    desk.refuse (unusable.plan, "no engine");
+    CHECK (desk.frozenAtoms().size() == 1);
+    desk.setFrozen (false);
+    CHECK (desk.frozenAtoms().empty());
+}
+
 TEST_CASE ("An engine that cannot be built is not tried again until another one is wanted")
 {
     auto desk = openDesk();
