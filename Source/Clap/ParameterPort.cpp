@@ -208,8 +208,15 @@ void ParameterPort::follow()
 {
     isCalled = false;
     for (std::uint32_t index = 0; index < numKnobs; ++index)
-        if (auto& knob = knobs[index]; knob.isSetByHost.exchange (false))
-            knob.parameter->sendValueChangedMessageToListeners (knob.parameter->getValue());
+    {
+        auto& knob = knobs[index];
+        if (! knob.isSetByHost.exchange (false))
+            continue;
+        const float position = knob.parameter->getValue();
+        knob.told = position;
+        knob.parameter->sendValueChangedMessageToListeners (position);
+        knob.told = nothingTold;
+    }
     if (isToBeRead.exchange (false) && hostParameters != nullptr)
         hostParameters->rescan (&host, abi::HostParameters::values);
 }
@@ -217,7 +224,7 @@ void ParameterPort::follow()
 void ParameterPort::audioProcessorParameterChanged (juce::AudioProcessor*, int index, float position)
 {
     auto& knob = knobs[static_cast<size_t> (index)];
-    if (position == knob.known)
+    if (position == knob.known || position == knob.told) // the host may have moved on while it was told
         return;
     if (knob.isHeld)
     {

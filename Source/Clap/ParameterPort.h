@@ -53,13 +53,16 @@ public:
     void follow();
 
 private:
+    static constexpr float nothingTold = -1.0f;
+
     struct Knob
     {
         juce::RangedAudioParameter* parameter = nullptr;
         size_t index = 0; // in plugin::Parameters::all
         std::uint32_t id = 0;
         bool isContinuous = false;
-        std::atomic<float> known{ 0.0f }; // position that the host knows
+        std::atomic<float> known{ 0.0f };       // position that the host knows
+        std::atomic<float> told{ nothingTold }; // position that the editor is being told, for the host set it
         std::atomic<bool> isSetByHost{ false };
         std::atomic<bool> isMoved{ false };  // by a hand
         std::atomic<bool> isHeld{ false };   // by a hand
