@@ -99,9 +99,67 @@ TEST_CASE (
     plugin::PluginProcessor other;
     REQUIRE (other.loadNow ("drums-plain").ok());
     restore (other, state);
-    CHECK (other.status().message().containsIgnoreCase (
-        "the voice that the session was saved with is not on this computer"));
-    CHECK (other.dictionaries().playing().name == "drums-plain");
+    CHECK (other.status().message().startsWith (
+        "The voice that the session was saved with is not on this computer, and speech plays in its place"));
+    CHECK (other.dictionaries().playing().name == "speech");
+    CHECK (stateOf (other) == state); // for the computer that has it
+}
+
+TEST_CASE ("A voice is deleted by its file: not another one of its name, and none that lies elsewhere")
+{
+    const Home home;
+    plugin::PluginProcessor processor, other;
+    REQUIRE (processor.loadNow (home.voices.string()).ok());
+    REQUIRE (test::startStereo (processor));
+    learn (processor, asVoice ("my-voice"), test::tone (spokenSamples, 150.0));
+    const auto file = home.fileOf ("my-voice");
+    const juce::File backup ((home.folder / "my-voice.safetensors").string());
+    REQUIRE (file.copyFileTo (backup));
+    REQUIRE (other.loadNow (backup.getFullPathName().toStdString()).ok());
+    CHECK (other.dictionaries().playing().name == "my-voice");
+    other.dictionaries().deleteVoice();
+    CHECK (other.status().message().startsWithIgnoreCase ("the voice cannot be deleted"));
+    CHECK (other.status().message().contains (backup.getFullPathName()));
+    CHECK (backup.existsAsFile());
+    CHECK (file.existsAsFile());
+
+    REQUIRE (other.loadNow (home.voices.string()).ok()); // another voice takes the name
+    REQUIRE (test::startStereo (other));
+    learn (other, asVoice ("my-voice"), test::tone (spokenSamples, 240.0));
+    REQUIRE (other.dictionaries().playing().name == "my-voice");
+    processor.dictionaries().deleteVoice();
+    CHECK (processor.status().message().contains ("another voice"));
+    CHECK (file.existsAsFile());
+    other.dictionaries().deleteVoice();
+    CHECK_FALSE (file.existsAsFile());
+}
+
+TEST_CASE (
+    "A voice that is learned from noisy speech is learned with a warning, and one from clean speech without")
+{
+    const Home home;
+    plugin::PluginProcessor processor;
+    REQUIRE (test::startStereo (processor));
+    auto spoken = test::tone (3 * spokenSamples, 150.0);
+    for (int start = 0; start < spoken.getNumSamples(); start += 48000) // with pauses, as people speak
+        for (int channel = 0; channel < 2; ++channel)
+            spoken.clear (channel, start, juce::jmin (12000, spoken.getNumSamples() - start));
+    auto noisy = spoken;
+    const auto noise = test::whiteNoise (2, noisy.getNumSamples());
+    const float share = 0.63f * spoken.getRMSLevel (0, 0, spoken.getNumSamples()) /
+                        noise.getRMSLevel (0, 0, noise.getNumSamples()); // 4 dB below the voice
+    for (int channel = 0; channel < 2; ++channel)
+        noisy.addFrom (channel, 0, noise, channel, 0, noisy.getNumSamples(), share);
+    for (const bool isNoisy : { false, true })
+    {
+        REQUIRE (processor.loadNow (home.voices.string()).ok());
+        learn (processor, asVoice ("my-voice"), isNoisy ? noisy : spoken);
+        REQUIRE (processor.dictionaries().playing().name == "my-voice");
+        const auto message = processor.status().message();
+        INFO (isNoisy << message);
+        CHECK (message.contains ("noise was taken for a part of it") == isNoisy);
+        CHECK (processor.learning().progress().result.contains ("noise was taken") == isNoisy);
+    }
 }
 
 TEST_CASE (

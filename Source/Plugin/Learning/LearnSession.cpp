@@ -90,6 +90,7 @@ core::Status LearnSession::begun (core::Status started)
 {
     isTraining = started.ok();
     lastResult.clear();
+    lastDoubts.clear();
     return started;
 }
 
@@ -169,6 +170,7 @@ std::optional<core::Result<core::Dictionary>> LearnSession::takeResult()
     if (auto dictionary = learner.takeResult())
     {
         lastResult = progress.message;
+        lastDoubts = progress.doubts;
         return core::Result<core::Dictionary> (std::move (*dictionary));
     }
     return core::Result<core::Dictionary> (core::Error{ progress.message, {}, {}, {} });
@@ -180,6 +182,7 @@ LearnStatus LearnSession::status()
     status.maxSeconds = maxCapturedSeconds;
     status.result = lastResult;
     status.isFit = isTraining && from == From::marks;
+    status.isVoice = (isTraining || buffer.get() != nullptr) && chosen.as == LearnAs::voice;
     if (isTraining)
     {
         const auto progress = learner.progress();

@@ -64,6 +64,7 @@ public:
     [[nodiscard]] bool isFitting() const noexcept { return from == From::marks; }
     [[nodiscard]] bool isFromRecordings() const noexcept { return from == From::recordings; }
     [[nodiscard]] const std::string& learnedSource() const noexcept { return source; } // empty: fitted
+    [[nodiscard]] const std::string& doubts() const noexcept { return lastDoubts; }    // empty: none
 
 private:
     enum class From
@@ -85,6 +86,7 @@ private:
     From from = From::capture;
     std::string source;     // that is learned
     std::string lastResult; // what the last one learned, in words
+    std::string lastDoubts; // and what was wrong with its sound
     Learner learner;
 };
 

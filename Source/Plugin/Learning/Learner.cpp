@@ -16,6 +16,7 @@ struct Learner::Lesson
 {
     core::Dictionary dictionary;
     std::string message;
+    std::string doubts{};
 };
 
 namespace
@@ -80,8 +81,11 @@ core::Status Learner::start (VoiceRequest request, const std::string& name)
         auto voice = voiceOf (*kept);
         if (! voice.ok())
             return voice.error();
+        const auto& recording = voice.value().recording;
+        auto doubts = voiceDoubts (recording);
         return Lesson{ std::move (voice.value().dictionary),
-                       name + ": " + voiceText (voice.value().recording) };
+                       name + ": " + voiceText (recording) + (doubts.empty() ? "" : "; " + doubts),
+                       std::move (doubts) };
     };
     return begin (1, name, learnVoice);
 }
@@ -168,6 +172,7 @@ void Learner::run (const std::string& name, const Task& task)
         now.stage = LearnStage::done;
         now.share = 1.0;
         now.message = std::move (learned.value().message);
+        now.doubts = std::move (learned.value().doubts);
         result = std::move (learned.value().dictionary);
     }
 }

@@ -38,6 +38,7 @@ struct LearnProgress
     std::vector<float> heldOut; // the same of what is kept back; empty: there is too little sound for that
     double secondsLeft = 0.0;   // an estimate; 0: not known
     std::string message;        // done: what was learned; failed: why not
+    std::string doubts;         // done: what was wrong with the sound; empty: nothing
 };
 
 /** Learns a source from captured sound or recordings in the background, one at a time, and joins it to a dictionary; or

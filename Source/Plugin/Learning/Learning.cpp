@@ -212,6 +212,8 @@ void Learning::timerCallback()
         if (session.isFromRecordings())
             recordingList.clear();
         hasLearned = false;
+        if (const auto& doubts = session.doubts(); ! doubts.empty())
+            parts.loader.setMessage ("the voice was learned, but may not be kept well: " + doubts);
     }
     else
         parts.loader.setMessage (made.error().message());

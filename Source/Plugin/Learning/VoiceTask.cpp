@@ -58,15 +58,26 @@ core::Result<training::EnrolledVoice> voiceOf (const VoiceRequest& request)
 
 std::string voiceText (const training::VoiceRecording& recording)
 {
-    auto text = core::numberText (0.1 * std::round (10.0 * recording.speechSeconds)) + " s of speech";
-    if (recording.speechSeconds < training::enoughSpeechSeconds)
-        text += "; 10 to 30 s are best";
-    if (recording.snrDb < training::enoughSnrDb)
-        text += "; noise was taken for a part of it";
-    if (recording.isOfTwoVoices)
-        text += "; there seems to be more than one voice";
-    if (recording.isUnlikeSpeech)
-        text += "; it does not sound like speech";
+    return core::numberText (0.1 * std::round (10.0 * recording.speechSeconds)) + " s of speech";
+}
+
+std::string voiceDoubts (const training::VoiceRecording& recording)
+{
+    struct Doubt
+    {
+        bool isThere;
+        const char* words;
+    };
+    const Doubt doubts[] = {
+        { recording.speechSeconds < training::enoughSpeechSeconds, "10 to 30 s are best" },
+        { recording.snrDb < training::enoughSnrDb, "noise was taken for a part of it" },
+        { recording.isOfTwoVoices, "there seems to be more than one voice" },
+        { recording.isUnlikeSpeech, "it does not sound like speech" },
+    };
+    std::string text;
+    for (const auto& doubt : doubts)
+        if (doubt.isThere)
+            text += (text.empty() ? "" : "; ") + std::string (doubt.words);
     return text;
 }
 

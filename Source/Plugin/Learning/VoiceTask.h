@@ -26,7 +26,10 @@ core::Status checkVoice (const core::Dictionary* base);
 /** [worker] errors: as `training::enrolVoice`, recordings that cannot be read */
 core::Result<training::EnrolledVoice> voiceOf (const VoiceRequest& request);
 
-/** What was learned, and what would be better: "12.3 s of speech; 10 to 30 s are best". [any] */
+/** What was learned: "12.3 s of speech". [any] */
 [[nodiscard]] std::string voiceText (const training::VoiceRecording& recording);
+
+/** What would be better: "10 to 30 s are best; there seems to be more than one voice"; empty: nothing. [any] */
+[[nodiscard]] std::string voiceDoubts (const training::VoiceRecording& recording);
 
 } // namespace unbraid::plugin

@@ -41,6 +41,13 @@ core::Error cannotRename (const std::string& where, const std::string& found, co
     return { "the preset cannot be renamed", where, found, allowed };
 }
 
+bool isAmongUsers (const fs::path& file)
+{
+    const auto folder = files::userDictionaryFolder();
+    std::error_code ignored; // they are then unequal
+    return ! file.empty() && ! folder.empty() && fs::equivalent (file.parent_path(), folder, ignored);
+}
+
 bool isTaken (const std::string& name)
 {
     const auto all = files::listDictionaries (dictionaries::searchPath());
@@ -101,13 +108,19 @@ core::Status deleteVoice (const LoadedDictionary& loaded)
     const auto cannot = [] (const std::string& where, const std::string& found, const std::string& allowed) {
         return core::Error{ "the voice cannot be deleted", where, found, allowed };
     };
-    const auto own = dictionaries::loadVoice (loaded.name);
-    if (! own.ok() || ! core::knowsVoice (loaded.shared->content))
+    if (loaded.shared == nullptr || ! core::knowsVoice (loaded.shared->content))
         return cannot ("dictionary", quoted (loaded.name), "a voice that was learned");
+    if (! isAmongUsers (loaded.file))
+        return cannot ("dictionary", loaded.file.empty() ? "one that lies in no file" : loaded.file.string(),
+                       "one of the folder " + files::userDictionaryFolder().string());
+    const auto there = dictionaries::load (loaded.file.string());
+    if (! there.ok() || there.value().shared->hash != loaded.shared->hash)
+        return cannot (loaded.file.string(), there.ok() ? "another voice" : "no such file",
+                       "the voice that plays");
     std::error_code failure;
-    fs::remove (own.value().file, failure);
+    fs::remove (loaded.file, failure);
     if (failure)
-        return cannot (own.value().file.string(), failure.message(), {});
+        return cannot (loaded.file.string(), failure.message(), {});
     return core::Done{};
 }
 

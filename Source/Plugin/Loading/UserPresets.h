@@ -23,8 +23,8 @@ core::Result<LoadedDictionary> saveAmongUsers (const LoadedDictionary& loaded, c
     [message] error: a name that is none or is taken */
 core::Status checkVoiceName (const std::string& name);
 
-/** Deletes one of the user's dictionaries that knows a voice, for good.
-    [message] error: it is none, a file that cannot be removed */
+/** Deletes the file of one of the user's dictionaries that knows a voice, for good.
+    [message] error: it knows none, it lies elsewhere, its file holds another voice by now or cannot be removed */
 core::Status deleteVoice (const LoadedDictionary& loaded);
 
 /** A file of the user's that moved. */

@@ -78,6 +78,7 @@ struct LearnStatus
     std::vector<float> divergenceByIteration{};
     std::vector<float> heldOutByIteration{}; // of sound kept back; empty: there was too little of it
     bool isFit = false;                      // the training is one by marks
+    bool isVoice = false;                    // a voice is captured, or learned
     juce::String result{};                   // what the last one learned, one line; empty: none, or it failed
 };
 
