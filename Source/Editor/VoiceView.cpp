@@ -21,6 +21,7 @@ constexpr int voiceWidth = 144;
 constexpr int levelStep = ScaledLevel::height + 14;
 constexpr auto roomName = "room"; // source that is the voice's own late reverberation
 constexpr auto roomPurpose =
+constexpr auto roomWords = "Room reduction";
     "Level of the room behind the voice: 0 dB leaves it as it was, -inf makes the voice dry.";
 constexpr auto levelPurpose = "Level of this source in the mix: 0 dB leaves it as it was, -inf removes it.";
 
@@ -121,10 +122,10 @@ void VoiceView::showRoom()
         return room.reset();
     if (room != nullptr && roomSource == *index) // it may be in a hand
         return;
-    room = std::make_unique<Dial> (*model.parameters().strips[*index].gainDb, roomPurpose);
+    room = std::make_unique<ReductionDial> (*model.parameters().strips[*index].gainDb, roomPurpose);
     roomSource = *index;
     room->setComponentID ("voice_room");
-    room->setTitle ("Level of the room");
+    room->setTitle (roomWords);
     addAndMakeVisible (*room);
     message.toFront (false);
 }
@@ -202,11 +203,16 @@ void VoiceView::resized()
 
 void VoiceView::placeDials (juce::Rectangle<int> area)
 {
-    if (room != nullptr)
-        room->setBounds (area.removeFromRight (area.getWidth() / 2));
     reduction.setBounds (area);
     if (sourceLevel != nullptr)
         sourceLevel->setBounds (reduction.getBounds());
+    if (room != nullptr) // two squares beside each other, their names right above them
+    {
+        const int side = juce::jmin (area.getWidth() / 2, area.getHeight());
+        const auto pair = area.withSizeKeepingCentre (2 * side, side).translated (0, pairDrop);
+        reduction.setBounds (pair.withWidth (side));
+        room->setBounds (pair.withTrimmedLeft (side));
+    }
 }
 
 juce::Rectangle<int> VoiceView::nameAbove (const juce::Component& dial)
@@ -223,7 +229,7 @@ void VoiceView::paintNames (juce::Graphics& graphics)
     const auto& words = reduction.name();
     graphics.setColour (themeOf (*this).text);
     if (room != nullptr)
-        fonts::drawText (graphics, "Room", nameAbove (*room).toFloat(), fonts::heading(),
+        fonts::drawText (graphics, roomWords, nameAbove (*room).toFloat(), fonts::heading(),
                          juce::Justification::centred);
     fonts::drawText (graphics, words.upToFirstOccurrenceOf (": ", false, false), name, fonts::heading(),
                      juce::Justification::centred);

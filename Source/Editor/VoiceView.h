@@ -58,10 +58,10 @@ private:
     int chosen = 0; // source of the dial
     FlatButton dictionary, menu, expand;
     ReductionDial reduction;
-    FlatButton sourceButton;           // instead of the name of *Reduction*
-    std::unique_ptr<Dial> sourceLevel; // null: the dial is *Reduction*
-    size_t levelSource = 0;            // that it belongs to
-    std::unique_ptr<Dial> room;        // null: the dictionary has no room that can be turned down
+    FlatButton sourceButton;             // instead of the name of *Reduction*
+    std::unique_ptr<Dial> sourceLevel;   // null: the dial is *Reduction*
+    size_t levelSource = 0;              // that it belongs to
+    std::unique_ptr<ReductionDial> room; // null: the dictionary has no room that can be turned down
     size_t roomSource = 0;
     ScaledLevel before, after;
     ParameterButton bypass, removed;

@@ -184,12 +184,21 @@ TEST_CASE ("Voice has a second dial for the room of a dictionary that knows it, 
     CHECK (dial.isVisible());
     CHECK (reduction.isVisible());
     CHECK_FALSE (dial.getBounds().intersects (reduction.getBounds()));
-    CHECK (dial.keyPressed (juce::KeyPress (juce::KeyPress::homeKey)));
+    CHECK (dial.keyPressed (juce::KeyPress (juce::KeyPress::endKey)));
     const auto& parameters = desk.processor.parameters;
     CHECK (parameters.strips[2].gainDb->get() == -60.0f);
     CHECK (parameters.strips[0].gainDb->get() == 0.0f);
-    CHECK (reduction.keyPressed (juce::KeyPress (juce::KeyPress::homeKey)));
+    CHECK (reduction.keyPressed (juce::KeyPress (juce::KeyPress::endKey)));
     CHECK (parameters.strips[2].gainDb->get() == -60.0f);
+    CHECK (dial.keyPressed (juce::KeyPress (juce::KeyPress::homeKey)));
+    CHECK (parameters.strips[2].gainDb->get() == 0.0f); // the fader alone makes the room louder
+    *parameters.strips[2].gainDb = 6.0f;
+    desk.editor->pollNow();
+    CHECK (parameters.strips[2].gainDb->get() == 6.0f);
+    for (const auto* each : { &dial, &reduction }) // alike, as a pair
+        CHECK (each->getWidth() == each->getHeight());
+    CHECK (dial.getWidth() == reduction.getWidth());
+    CHECK (dial.getY() == reduction.getY());
 
     const auto width = reduction.getWidth();
     desk.model.show (dictionaryOf ("speech", { "speech", "noise" }));
@@ -197,17 +206,41 @@ TEST_CASE ("Voice has a second dial for the room of a dictionary that knows it, 
     CHECK (reduction.getWidth() > width);
 }
 
-TEST_CASE ("a dial turns by keys as a bar does: louder to the right and upwards")
+TEST_CASE (
+    "Reduction is more to the right and upwards, as a dial and as a bar, and its parameter stays a level")
 {
-    Desk desk;
-    desk.model.setView ({ plugin::Look::voice, {}, {} });
-    desk.model.show (desk.model.current);
-    auto& dial = desk.get<editor::BarSlider> ("reduction");
-    auto& reduction = *desk.processor.parameters.reductionDb;
-    CHECK (dial.keyPressed (juce::KeyPress (juce::KeyPress::homeKey)));
-    CHECK (reduction.get() == -60.0f);
-    CHECK (dial.keyPressed (juce::KeyPress (juce::KeyPress::upKey)));
-    CHECK (reduction.get() > -60.0f);
+    for (const auto look : { plugin::Look::voice, plugin::Look::mix })
+    {
+        Desk desk;
+        desk.model.setView ({ look, {}, {} });
+        desk.model.show (desk.model.current);
+        auto& control = desk.get<editor::BarSlider> ("reduction");
+        auto& reduction = *desk.processor.parameters.reductionDb;
+        const auto press = [&] (int key) { CHECK (control.keyPressed (juce::KeyPress (key))); };
+        press (juce::KeyPress::homeKey);
+        CHECK (reduction.get() == 0.0f);
+        press (juce::KeyPress::rightKey);
+        CHECK (reduction.get() < 0.0f);
+        press (juce::KeyPress::leftKey);
+        CHECK (reduction.get() == 0.0f);
+        press (juce::KeyPress::endKey);
+        CHECK (reduction.get() == -60.0f);
+        press (juce::KeyPress::downKey);
+        CHECK (reduction.get() > -60.0f);
+        press (juce::KeyPress::deleteKey);
+        CHECK (reduction.get() == Approx (-20.0f));
+    }
+}
+
+TEST_CASE (
+    "the position of a reduction goes evenly from untouched at the left to removed, above 0 dB as at 0")
+{
+    CHECK (editor::shareOfReduction (0.0, -60.0) == 0.0);
+    CHECK (editor::shareOfReduction (12.0, -60.0) == 0.0);
+    CHECK (editor::shareOfReduction (-15.0, -60.0) == 0.25);
+    CHECK (editor::shareOfReduction (-70.0, -60.0) == 1.0);
+    for (const double share : { 0.0, 0.125, 0.5, 1.0 })
+        CHECK (editor::shareOfReduction (editor::reductionAtShare (share, -60.0), -60.0) == share);
 }
 
 TEST_CASE ("Voice shows the level before and after, and says when it went over")

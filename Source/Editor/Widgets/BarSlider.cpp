@@ -66,8 +66,10 @@ void BarSlider::set (double value)
 
 void BarSlider::step (double steps)
 {
+    const double direction = shareOf (getMinimum()) <= shareOf (getMaximum()) ? 1.0 : -1.0;
     if (getInterval() > 0.0 && (getMaximum() - getMinimum()) / getInterval() <= 256.0)
-        set (getValue() + getInterval() * (steps < 0.0 ? juce::jmin (-1.0, steps) : juce::jmax (1.0, steps)));
+        set (getValue() +
+             direction * getInterval() * (steps < 0.0 ? juce::jmin (-1.0, steps) : juce::jmax (1.0, steps)));
     else
         set (valueAt (shareOf (getValue()) + continuousStep * steps));
 }
@@ -137,9 +139,9 @@ bool BarSlider::keyPressed (const juce::KeyPress& key)
     else if (code == juce::KeyPress::pageDownKey)
         step (-page);
     else if (code == juce::KeyPress::homeKey)
-        set (getMinimum());
+        set (valueAt (0.0));
     else if (code == juce::KeyPress::endKey)
-        set (getMaximum());
+        set (valueAt (1.0));
     else if (code == juce::KeyPress::deleteKey || code == juce::KeyPress::backspaceKey)
         set (defaultValue());
     else if (code == juce::KeyPress::returnKey)

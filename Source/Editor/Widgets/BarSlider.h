@@ -11,7 +11,7 @@ namespace unbraid::editor
 
 /** A slider that is a parameter, as the editor handles all of them: a drag moves it relatively and from wherever it is
     taken, 200 pixels for the whole range, ten times finer with Shift; the wheel and the arrows go step by step, Page ten
-    steps, Home and End to the ends; a double-click, Alt-click or Delete goes back to the default; a click on the number or
+    steps, Home and End to the left and the right end; a double-click, Alt-click or Delete goes back to the default; a click on the number or
     Return opens a field to type in. Each of these is one gesture for host and undo. How it looks is for
     those who derive from it. */
 class BarSlider : public juce::Slider
@@ -46,7 +46,7 @@ protected:
     /** Area of the number, in which it is typed as well. */
     [[nodiscard]] virtual juce::Rectangle<int> textArea() const = 0;
 
-    /** Position of a value along the bar, 0 to 1, and back. */
+    /** Position of a value along the bar, 0 to 1 from the left, and back. */
     [[nodiscard]] virtual double shareOf (double value) const;
     [[nodiscard]] virtual double valueAt (double share) const;
 

@@ -13,7 +13,8 @@ namespace
 {
 constexpr float halfTurn = 0.75f * juce::MathConstants<float>::pi; // from the top to either end
 constexpr float thickness = 8.0f;
-constexpr float roomForScale = 28.0f;
+constexpr float roomForScale = 28.0f,
+                roomForTicks = 14.0f; // of small dials, whose labels stand in the corners
 constexpr float tickBegin = 8.0f, tickEnd = 12.0f, labelAt = 22.0f; // outside the arc
 constexpr float handleRadius = 9.0f;
 constexpr float smallRadius = 48.0f; // below it not all labels have room
@@ -26,18 +27,20 @@ juce::Rectangle<int> Dial::textArea() const
 
 float Dial::radius() const
 {
-    return 0.5f * static_cast<float> (juce::jmin (getWidth(), getHeight())) - roomForScale;
+    const float half = 0.5f * static_cast<float> (juce::jmin (getWidth(), getHeight()));
+    return half - (isSmall() ? roomForTicks : roomForScale);
 }
 
 bool Dial::isSmall() const
 {
-    return radius() < smallRadius;
+    return 0.5f * static_cast<float> (juce::jmin (getWidth(), getHeight())) - roomForScale < smallRadius;
 }
 
 /** On a small dial only the ends and what changes nothing. */
 bool Dial::hasLabel (double value) const
 {
-    return ! isSmall() || value <= getMinimum() || value >= getMaximum() || juce::roundToInt (value) == 0;
+    const double share = shareOf (value);
+    return ! isSmall() || share <= 0.0 || share >= 1.0 || juce::roundToInt (value) == 0;
 }
 
 float Dial::angleOf (double value) const
@@ -50,11 +53,11 @@ juce::Point<float> Dial::pointAt (double value, float distance) const
     return getLocalBounds().toFloat().getCentre().getPointOnCircumference (distance, angleOf (value));
 }
 
-void Dial::paintArc (juce::Graphics& graphics, double from, double to, juce::Colour colour)
+void Dial::paintArc (juce::Graphics& graphics, float fromAngle, float toAngle, juce::Colour colour)
 {
     const auto centre = getLocalBounds().toFloat().getCentre();
     juce::Path arc;
-    arc.addCentredArc (centre.x, centre.y, radius(), radius(), 0.0f, angleOf (from), angleOf (to), true);
+    arc.addCentredArc (centre.x, centre.y, radius(), radius(), 0.0f, fromAngle, toAngle, true);
     graphics.setColour (colour);
     graphics.strokePath (
         arc, juce::PathStrokeType (thickness, juce::PathStrokeType::curved, juce::PathStrokeType::rounded));
@@ -78,8 +81,8 @@ void Dial::paintScale (juce::Graphics& graphics)
 {
     for (const float db : reductionMarksDb)
         paintMark (graphics, static_cast<double> (db));
-    if (getMaximum() > static_cast<double> (reductionMarksDb.back()))
-        paintMark (graphics, getMaximum());
+    if (const double last = valueAt (1.0); last > static_cast<double> (reductionMarksDb.back()))
+        paintMark (graphics, last);
 }
 
 void Dial::paint (juce::Graphics& graphics)
@@ -89,8 +92,8 @@ void Dial::paint (juce::Graphics& graphics)
     if (! isEnabled())
         graphics.beginTransparencyLayer (measures::disabledAlpha);
     paintScale (graphics);
-    paintArc (graphics, getMinimum(), getMaximum(), theme.track);
-    paintArc (graphics, getMinimum(), getValue(), theme.fill);
+    paintArc (graphics, -halfTurn, halfTurn, theme.track);
+    paintArc (graphics, -halfTurn, angleOf (getValue()), theme.fill);
     const auto handle = juce::Rectangle<float> (2.0f * handleRadius, 2.0f * handleRadius)
                             .withCentre (pointAt (getValue(), radius()));
     graphics.setColour (isPointedAt() ? theme.controlHovered : theme.window);

@@ -28,7 +28,7 @@ private:
     [[nodiscard]] bool hasLabel (double value) const;
     [[nodiscard]] float angleOf (double value) const;
     [[nodiscard]] juce::Point<float> pointAt (double value, float distance) const;
-    void paintArc (juce::Graphics& graphics, double from, double to, juce::Colour colour);
+    void paintArc (juce::Graphics& graphics, float fromAngle, float toAngle, juce::Colour colour);
     void paintScale (juce::Graphics& graphics);
     void paintMark (juce::Graphics& graphics, double value);
 };

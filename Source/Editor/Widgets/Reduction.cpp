@@ -27,6 +27,16 @@ juce::String reductionMarkText (float db)
     return fonts::withMinus ((db > 0.0f ? "+" : "") + juce::String (juce::roundToInt (db)));
 }
 
+double shareOfReduction (double db, double removingDb)
+{
+    return juce::jlimit (0.0, 1.0, db / removingDb);
+}
+
+double reductionAtShare (double share, double removingDb)
+{
+    return juce::jlimit (0.0, 1.0, share) * removingDb;
+}
+
 bool canReduce (const plugin::DictionaryInfo& dictionary)
 {
     return ! reducedSources (dictionary).isEmpty();

@@ -4,7 +4,6 @@
 
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
-#include "Editor/Widgets/Reduction.h"
 
 namespace unbraid::editor
 {

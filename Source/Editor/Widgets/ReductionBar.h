@@ -3,12 +3,13 @@
 #pragma once
 
 #include "Editor/Widgets/BarSlider.h"
+#include "Editor/Widgets/Reduction.h"
 #include "Plugin/Model/PresetModel.h"
 
 namespace unbraid::editor
 {
 
-/** *Reduction* as a long bar with a scale, named by what it turns down. */
+/** *Reduction* as a long bar with a scale, named by what it turns down: more reduction to the right. */
 class ReductionBar : public BarSlider
 {
 public:
@@ -23,6 +24,14 @@ public:
 
 protected:
     [[nodiscard]] juce::Rectangle<int> textArea() const override;
+    [[nodiscard]] double shareOf (double value) const override
+    {
+        return shareOfReduction (value, getMinimum());
+    }
+    [[nodiscard]] double valueAt (double share) const override
+    {
+        return reductionAtShare (share, getMinimum());
+    }
     [[nodiscard]] float dragLength() const override { return static_cast<float> (getWidth()); }
 
 private:

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/Widgets/ReductionDial.h"
 
-#include "Editor/Widgets/Reduction.h"
-
 namespace unbraid::editor
 {
 
-ReductionDial::ReductionDial (juce::RangedAudioParameter& parameterToShow)
-    : Dial (parameterToShow, reductionPurpose)
+ReductionDial::ReductionDial (juce::RangedAudioParameter& parameterToShow, const char* purpose)
+    : Dial (parameterToShow, purpose)
     , shownName ("Reduction")
 {
     setTitle (shownName);

@@ -30,7 +30,7 @@ PLACES = {
     "solo speech": (-27, BAR + 104),
     "add source": (-86, BAR + 254),
     "reduction number": (540, -50),
-    "reduction bar end": (568, -31),
+    "reduction bar begin": (16, -31),
     "learn as source": (-200, BAR + 120),
     "learn name": (-220, BAR + 176),
     "learn": (-245, -102),
@@ -260,9 +260,9 @@ def solo(app, full):
 
 
 def drag_and_undo(app, full):
-    """(c) and (e): dragged to the left end and taken back by key, and made again."""
-    app.drag("reduction bar end", -REDUCTION_LENGTH)
-    dragged = check_plainly_below("dragged to the left end, below 0 dB by", app, full)
+    """(c) and (e): dragged to the right end and taken back by key, and made again."""
+    app.drag("reduction bar begin", REDUCTION_LENGTH)
+    dragged = check_plainly_below("dragged to the right end, below 0 dB by", app, full)
     app.picture("6-dragged")
     app.key("ctrl+z")
     check_same("undone, level", app.level, full)
