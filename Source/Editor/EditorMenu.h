@@ -22,14 +22,23 @@ struct EditorMenu
     std::function<void (bool)> setLight;
     std::function<void (int)> setScalePercent;
     std::function<void()> openNumbers; // none: not offered
+    juce::String voice; // the dictionary that plays, where it knows a voice that can be deleted
+    std::function<void()> deleteVoice;
 
     /** Sizes that do not fit the screen are not in it. The menu keeps copies of the functions. [message] */
     [[nodiscard]] juce::PopupMenu make() const;
 };
 
-/** All dictionaries by name, to be loaded, and at the end a file. The menu keeps copies of the functions. [message] */
-juce::PopupMenu dictionaryMenu (plugin::PresetModel& model,
-                                const std::function<void (const juce::String&)>& load,
-                                const std::function<void()>& loadFile);
+/** The actions of a menu of dictionaries. */
+struct DictionaryActions
+{
+    std::function<void (const juce::String&)> load;
+    std::function<void()> loadFile;
+    std::function<void()> deleteVoice;
+};
+
+/** All dictionaries in words, by what they take apart, with their names; then a file; and, where the one that plays knows a voice,
+    the end of that. The menu keeps copies of the functions. [message] */
+juce::PopupMenu dictionaryMenu (plugin::PresetModel& model, const DictionaryActions& actions);
 
 } // namespace unbraid::editor

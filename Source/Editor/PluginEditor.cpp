@@ -265,6 +265,9 @@ juce::PopupMenu PluginEditor::windowMenu()
         whileAlive (*this, [] (auto& editor, int percent) { editor.setScalePercent (percent); });
     if (full != nullptr && shownLook == plugin::Look::lab)
         menu.openNumbers = whileAlive (*full, [] (FullView& view) { view.openNumbers(); });
+    if (const auto playing = model.dictionaries().playing(); playing.knowsVoice)
+        menu.voice = playing.name;
+    menu.deleteVoice = whileAlive (*this, [] (auto& editor) { editor.model.dictionaries().deleteVoice(); });
     return menu.make();
 }
 
@@ -275,10 +278,12 @@ void PluginEditor::browseVoice()
 
 juce::PopupMenu PluginEditor::loadMenu()
 {
-    return dictionaryMenu (model.dictionaries(),
-                           whileAlive (*this, [] (auto& editor, const juce::String& name)
-                                       { editor.model.dictionaries().load (name); }),
-                           whileAlive (*this, [] (auto& editor) { editor.choosers.loadDictionary(); }));
+    return dictionaryMenu (
+        model.dictionaries(),
+        { whileAlive (*this, [] (auto& editor, const juce::String& name)
+                      { editor.model.dictionaries().load (name); }),
+          whileAlive (*this, [] (auto& editor) { editor.choosers.loadDictionary(); }),
+          whileAlive (*this, [] (auto& editor) { editor.model.dictionaries().deleteVoice(); }) });
 }
 
 bool PluginEditor::isInterestedInFileDrag (const juce::StringArray&)

@@ -17,11 +17,12 @@ namespace
 constexpr int headHeight = 40, footHeight = 28;
 constexpr int nameHeight = 24;
 constexpr int levelsWidth = 196; // with their margin
-constexpr int voiceWidth = 144;
+constexpr int voiceWidth = 272;
+constexpr int pairDrop = -4; // so that the names stand in the middle with their dials
 constexpr int levelStep = ScaledLevel::height + 14;
 constexpr auto roomName = "room"; // source that is the voice's own late reverberation
-constexpr auto roomPurpose =
 constexpr auto roomWords = "Room reduction";
+constexpr auto roomPurpose =
     "Level of the room behind the voice: 0 dB leaves it as it was, -inf makes the voice dry.";
 constexpr auto levelPurpose = "Level of this source in the mix: 0 dB leaves it as it was, -inf removes it.";
 
@@ -72,6 +73,7 @@ VoiceView::VoiceView (plugin::PluginModel& modelToShow)
     addChildComponent (voice);
     addChildComponent (message);
     message.onHeight = [this] { resized(); };
+    (void)model.dictionaries().presets(); // so that they are read by the time their menu opens
 }
 
 void VoiceView::show (const plugin::DictionaryInfo& current)
@@ -204,8 +206,6 @@ void VoiceView::resized()
 void VoiceView::placeDials (juce::Rectangle<int> area)
 {
     reduction.setBounds (area);
-    if (sourceLevel != nullptr)
-        sourceLevel->setBounds (reduction.getBounds());
     if (room != nullptr) // two squares beside each other, their names right above them
     {
         const int side = juce::jmin (area.getWidth() / 2, area.getHeight());
@@ -213,6 +213,8 @@ void VoiceView::placeDials (juce::Rectangle<int> area)
         reduction.setBounds (pair.withWidth (side));
         room->setBounds (pair.withTrimmedLeft (side));
     }
+    if (sourceLevel != nullptr)
+        sourceLevel->setBounds (reduction.getBounds());
 }
 
 juce::Rectangle<int> VoiceView::nameAbove (const juce::Component& dial)

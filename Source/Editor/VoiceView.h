@@ -4,7 +4,7 @@
 
 #include "Editor/Panels/MessageBar.h"
 #include "Editor/Panels/NumbersPanel.h"
-#include "Editor/Panels/VoiceButton.h"
+#include "Editor/Panels/VoiceLearning.h"
 #include "Editor/Widgets/ParameterButton.h"
 #include "Editor/Widgets/ReductionDial.h"
 #include "Editor/Widgets/ScaledLevel.h"
@@ -65,7 +65,7 @@ private:
     size_t roomSource = 0;
     ScaledLevel before, after;
     ParameterButton bypass, removed;
-    VoiceButton voice;
+    VoiceLearning voice;
     MessageBar message;
     juce::String numbersText, numbersHelp;
 };

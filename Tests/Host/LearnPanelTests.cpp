@@ -162,34 +162,106 @@ TEST_CASE (
     CHECK (desk.get<juce::Button> ("learn_stop").isEnabled());
 }
 
-TEST_CASE ("One button learns a voice, ends by itself after enough sound, and deletes what was learned")
+TEST_CASE ("A voice is learned by one button, which its end and its deletion are not")
 {
     Desk desk;
     desk.model.setView ({ plugin::Look::voice, {}, {} });
     auto info = desk.model.current;
     desk.model.show (info);
-    auto& button = desk.get<editor::FlatButton> ("voice_button");
-    CHECK_FALSE (button.isVisible());
+    auto& line = desk.get<editor::VoiceLearning> ("voice_learning");
+    CHECK_FALSE (line.isVisible());
     info.offersVoice = true;
     desk.model.show (info);
-    REQUIRE (button.isVisible());
-    button.onClick();
+    REQUIRE (line.isVisible());
+    const auto& learn = desk.get<juce::Button> ("voice_button");
+    const auto& finish = desk.get<juce::Button> ("voice_finish");
+    const auto& cancel = desk.get<juce::Button> ("voice_cancel");
+    const auto reach = [&] (Stage stage, double seconds = 0.0)
+    {
+        desk.model.stage = stageOf (stage);
+        desk.model.stage.capturedSeconds = seconds;
+        desk.model.stage.isVoice = stage != Stage::idle;
+        desk.editor->pollNow();
+    };
+    desk.click ("voice_button");
     CHECK (desk.model.asked.strings.getLast() == "start my-voice");
     CHECK (desk.model.learned.as == plugin::LearnAs::voice);
-    desk.model.stage = stageOf (Stage::capturing);
-    desk.model.stage.capturedSeconds = 12.3;
-    desk.editor->pollNow();
-    CHECK (button.getButtonText() == "Speak on: 12 of 20 s");
-    desk.model.stage.capturedSeconds = 20.1;
-    desk.editor->pollNow();
+    reach (Stage::capturing, 1.0);
+    CHECK_FALSE (learn.isVisible());
+    CHECK_FALSE (finish.isEnabled()); // too little to know a voice by
+    for (const auto* button : { &finish, &cancel })
+        CHECK_FALSE (button->getBounds().intersects (learn.getBounds())); // a second click ends nothing
+    reach (Stage::capturing, 12.3);
+    CHECK (line.words() == "Speak on: 12 of 20 s");
+    desk.click ("voice_cancel");
+    CHECK (desk.model.asked.strings.getLast() == "cancel");
+    desk.click ("voice_finish");
     CHECK (desk.model.asked.strings.getLast() == "finish capture");
-    desk.model.stage = stageOf (Stage::idle);
+    desk.model.asked.clear();
+    reach (Stage::capturing, 20.1);
+    CHECK (desk.model.asked.strings.getLast() == "finish capture");
+    reach (Stage::training);
+    CHECK (line.words() == "Learning...");
+    CHECK (cancel.isVisible());
+    CHECK_FALSE (finish.isVisible());
+
     info.offersVoice = false;
     info.knowsVoice = true;
+    desk.model.stage = stageOf (Stage::idle);
+    desk.model.stage.result = "my-voice: 18.2 s of speech";
     desk.model.show (info);
-    CHECK (button.getButtonText() == "Delete my voice");
-    button.onClick();
-    CHECK (desk.model.asked.strings.getLast() == "delete voice");
+    CHECK (line.words() == "Done: your voice is learned");
+    for (const auto* button : { &learn, &finish, &cancel })
+        CHECK_FALSE (button->isVisible()); // none deletes it
+    desk.open();                           // later
+    desk.model.stage.result.clear();
+    desk.model.show (info);
+    CHECK (desk.get<editor::VoiceLearning> ("voice_learning").words() == "Keeps the voice it learned");
+}
+
+TEST_CASE ("A sound that is captured for something else than a voice is not ended by the line of the voice")
+{
+    Desk desk;
+    desk.model.setView ({ plugin::Look::voice, {}, {} });
+    auto info = desk.model.current;
+    info.offersVoice = true;
+    desk.model.show (info);
+    desk.model.stage = stageOf (Stage::capturing);
+    desk.model.stage.capturedSeconds = 30.0;
+    desk.editor->pollNow();
+    CHECK_FALSE (desk.model.asked.contains ("finish capture"));
+    CHECK_FALSE (desk.get<juce::Button> ("voice_button").isEnabled());
+}
+
+TEST_CASE ("A voice is deleted in the menus, one step further than a click, where the dictionary knows one")
+{
+    Desk desk;
+    const auto namesOf = [] (const juce::PopupMenu& menu)
+    {
+        juce::StringArray names;
+        for (juce::PopupMenu::MenuItemIterator item (menu); item.next();)
+            names.add (item.getItem().text);
+        return names;
+    };
+    for (const auto& menu : { desk.editor->windowMenu(), desk.editor->loadMenu() })
+        CHECK_FALSE (namesOf (menu).contains ("Delete my voice"));
+    auto info = desk.model.current;
+    info.name = "my-voice";
+    info.knowsVoice = true;
+    desk.model.show (info);
+    for (const auto& menu : { desk.editor->windowMenu(), desk.editor->loadMenu() })
+        for (juce::PopupMenu::MenuItemIterator item (menu); item.next();)
+        {
+            if (item.getItem().text != "Delete my voice")
+                continue;
+            CHECK (item.getItem().action == nullptr);
+            REQUIRE (item.getItem().subMenu != nullptr);
+            juce::PopupMenu::MenuItemIterator sure (*item.getItem().subMenu);
+            REQUIRE (sure.next());
+            CHECK (sure.getItem().text == "Delete my-voice for good");
+            sure.getItem().action();
+        }
+    CHECK (desk.model.asked.strings == juce::StringArray ({ "delete voice", "delete voice" }).strings);
 }
 
 TEST_CASE ("The reference is offered where the host has connected it")

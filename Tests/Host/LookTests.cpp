@@ -243,6 +243,48 @@ TEST_CASE (
         CHECK (editor::shareOfReduction (editor::reductionAtShare (share, -60.0), -60.0) == share);
 }
 
+TEST_CASE ("Voice's menu says what each dictionary is for, by kinds, with those for comparison further in")
+{
+    Desk desk;
+    const auto add = [&] (const char* name, const char* source, const char* purpose)
+    {
+        auto info = preset (name, true);
+        info.sources = { source, "noise" };
+        info.purpose = purpose;
+        desk.model.presetList.push_back (info);
+    };
+    desk.model.presetList = { preset ("my-room", false) };
+    add ("drums", "kick", "Takes a drum kit apart");
+    add ("speech", "speech", "Takes the noise out of a voice");
+    add ("speech-is", "speech", "For comparing two ways to compute");
+    add ("strings", "strings", "Splits strings from a piano");
+    juce::StringArray lines;
+    const auto menu = desk.editor->loadMenu();
+    for (juce::PopupMenu::MenuItemIterator item (menu); item.next();)
+    {
+        const auto& each = item.getItem();
+        lines.add (each.isSectionHeader ? "# " + each.text : each.text + "|" + each.shortcutKeyDescription);
+        if (each.text == "Takes the noise out of a voice")
+        {
+            CHECK (each.isTicked);
+            each.action();
+        }
+    }
+    CHECK (desk.model.asked.strings.getLast() == "load speech");
+    const juce::StringArray expected{ "# Speech",
+                                      "Takes the noise out of a voice|speech",
+                                      "# Drums",
+                                      "Takes a drum kit apart|drums",
+                                      "# Instruments",
+                                      "Splits strings from a piano|strings",
+                                      "# Yours",
+                                      "my-room|",
+                                      "|", // a line between them
+                                      "For comparison|",
+                                      "Load file...|" };
+    CHECK (lines.joinIntoString ("\n") == expected.joinIntoString ("\n"));
+}
+
 TEST_CASE ("Voice shows the level before and after, and says when it went over")
 {
     Desk desk;
