@@ -34,6 +34,7 @@ AppPage::AppPage (live::LiveSession& liveSession)
     banner.onChooseAnother = askForDevices;
     banner.onChange = [this] { showBanner(); };
     bar.onSetUp = [this] { showFirstRun (true); };
+    bar.onRecording = [this] (const juce::File& file) { banner.showRecording (file); };
     bar.onFileError = [this] (const juce::String& error) { banner.showFileError (error); };
     addAndMakeVisible (bar);
     addChildComponent (banner);
@@ -61,9 +62,14 @@ editor::ProgramNumbers AppPage::numbers() const
 
 int AppPage::heightAbove() const
 {
-    const int height =
-        LiveBar::height + (banner.state() != DeviceBanner::State::nothing ? DeviceBanner::height : 0);
-    return juce::roundToInt (scale() * static_cast<float> (height));
+    const bool hasBanner = banner.state() != DeviceBanner::State::nothing;
+    return juce::roundToInt (scale() * static_cast<float> (LiveBar::height)) +
+           (hasBanner ? bannerHeight() : 0);
+}
+
+int AppPage::bannerHeight() const
+{
+    return juce::roundToInt (scale() * static_cast<float> (DeviceBanner::height));
 }
 
 /** The editor's, so that all of the window has one. */
@@ -85,13 +91,21 @@ void AppPage::placeScaled (juce::Component& part, juce::Rectangle<int> area) con
     part.setBounds ((area.toFloat() / scale()).toNearestInt());
 }
 
-/** It takes its room from the editor, so that the window stays as it is where it can. */
+/** It takes its room from the editor, so that the window stays as it is where it can; where it grows, it shrinks again. */
 void AppPage::showBanner()
 {
     banner.setVisible (! isFirstRun() && banner.state() != DeviceBanner::State::nothing);
+    const int before = getHeight();
     resized();
     if (onLimits != nullptr)
         onLimits();
+    if (banner.isVisible() && getHeight() > before)
+    {
+        grownFrom = before;
+        grownTo = getHeight();
+    }
+    else if (! banner.isVisible() && std::exchange (grownTo, 0) == getHeight() && ! isFirstRun())
+        setSize (getWidth(), grownFrom);
 }
 
 /** Around the editor in the size it wants. */
@@ -100,6 +114,11 @@ void AppPage::fitEditor()
     if (isFirstRun())
         return;
     setSize (editor->getWidth(), heightAbove() + editor->getHeight());
+    if (banner.state() != DeviceBanner::State::nothing)
+    {
+        grownTo = getHeight();
+        grownFrom = grownTo - bannerHeight();
+    }
     resized();
     if (onLimits != nullptr)
         onLimits();
@@ -170,8 +189,7 @@ void AppPage::resized()
         return placeScaled (*firstRun, area);
     auto above = area.removeFromTop (heightAbove());
     if (banner.state() != DeviceBanner::State::nothing)
-        placeScaled (banner, above.removeFromBottom (
-                                 juce::roundToInt (scale() * static_cast<float> (DeviceBanner::height))));
+        placeScaled (banner, above.removeFromBottom (bannerHeight()));
     placeScaled (bar, above);
     editor->setBounds (area);
 }

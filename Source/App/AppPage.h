@@ -52,6 +52,7 @@ private:
     void placeScaled (juce::Component& part, juce::Rectangle<int> area) const;
     void fitEditor();
     [[nodiscard]] int heightAbove() const;
+    [[nodiscard]] int bannerHeight() const;
     [[nodiscard]] float scale() const;
     [[nodiscard]] juce::Point<int> firstRunSize() const;
 
@@ -59,6 +60,7 @@ private:
     std::unique_ptr<juce::AudioProcessorEditor> editor;
     std::unique_ptr<FirstRunPage> firstRun;
     bool isLayingOut = false;
+    int grownFrom = 0, grownTo = 0; // heights without and with the banner, where the window grew for it
 };
 
 } // namespace unbraid::app

@@ -17,10 +17,35 @@ namespace measures = editor::measures;
 using Stage = live::LiveSession::Stage;
 
 constexpr int textLeft = 44;
+
+/** "talk.flac is in Music/Unbraid": the name first, since long lines lose their end. */
+juce::String placeOf (const juce::File& file)
+{
+    const auto home = juce::File::getSpecialLocation (juce::File::userHomeDirectory);
+    const auto folder = file.getParentDirectory();
+    return file.getFileName() + " is in " +
+           (folder.isAChildOf (home) ? folder.getRelativePathFrom (home) : folder.getFullPathName());
+}
+
+struct Face
+{
+    const char *words, *title, *help;
+};
+
+/** Of the button. */
+Face faceOf (DeviceBanner::State state)
+{
+    if (state == DeviceBanner::State::gone)
+        return { "Choose another", "Choose another device", "Shows the available sound devices." };
+    if (state == DeviceBanner::State::recorded)
+        return { "Show in folder", "Show the recording in its folder", "Opens the folder of the recording." };
+    return { "Close", "Close this message", "Closes this message." };
+}
 } // namespace
 
 DeviceBanner::DeviceBanner (live::LiveSession& liveSession)
-    : announce (
+    : reveal ([] (const juce::File& file) { file.revealToUser(); })
+    , announce (
           [] (const juce::String& text)
           {
               juce::AccessibilityHandler::postAnnouncement (
@@ -51,7 +76,8 @@ void DeviceBanner::changeListenerCallback (juce::ChangeBroadcaster*)
 void DeviceBanner::timerCallback()
 {
     stopTimer();
-    isBack = false;
+    if (! std::exchange (isBack, false))
+        recording = juce::File();
     decide();
 }
 
@@ -59,6 +85,14 @@ void DeviceBanner::showFileError (const juce::String& error)
 {
     if (std::exchange (fileError, error) != error)
         dismissedError.clear();
+    decide();
+}
+
+void DeviceBanner::showRecording (const juce::File& file)
+{
+    recording = file;
+    if (now == State::recorded)
+        stopTimer(); // of the one before
     decide();
 }
 
@@ -70,6 +104,8 @@ void DeviceBanner::pressed()
             onChooseAnother();
         return;
     }
+    if (now == State::recorded)
+        reveal (std::exchange (recording, juce::File()));
     isBack = false;
     if (now == State::refused)
         dismissedError = fileError;
@@ -110,6 +146,12 @@ void DeviceBanner::decide()
         return become (State::back, missed.isEmpty() ? session.description() : missed + " is back.");
     if (fileError.isNotEmpty() && fileError != dismissedError)
         return become (State::refused, fileError);
+    if (recording != juce::File())
+    {
+        if (! isTimerRunning())
+            startTimer (recordedMs);
+        return become (State::recorded, placeOf (recording));
+    }
     if (session.mayFeedBack() && ! isCautionDismissed)
         return become (State::caution, "Loudspeakers may howl: wear headphones.");
     become (State::nothing, {});
@@ -121,9 +163,9 @@ void DeviceBanner::become (State state, const juce::String& text)
     const bool isOther = std::exchange (shown, text) != text;
     if (! isNew && ! isOther)
         return;
-    button.setButtonText (now == State::gone ? "Choose another" : "Close");
-    button.introduce ("banner_button", now == State::gone ? "Choose another device" : "Close this message",
-                      now == State::gone ? "Shows the available sound devices." : "Closes this message.");
+    const auto face = faceOf (now);
+    button.setButtonText (face.words);
+    button.introduce ("banner_button", face.title, face.help);
     setTitle (shown);
     setVisible (now != State::nothing);
     if (isNew && now != State::nothing)
@@ -149,7 +191,8 @@ void DeviceBanner::paint (juce::Graphics& graphics)
     graphics.fillAll (isError ? theme.errorBack : theme.control);
     graphics.setColour (theme.line);
     graphics.fillRect (getLocalBounds().removeFromBottom (measures::line));
-    icons::draw (graphics, now == State::back ? icons::Icon::tick : icons::Icon::warning,
+    const bool isGood = now == State::back || now == State::recorded;
+    icons::draw (graphics, isGood ? icons::Icon::tick : icons::Icon::warning,
                  { static_cast<float> (measures::margin), 0.0f, 16.0f, static_cast<float> (height) },
                  isError ? theme.error : theme.text);
     graphics.setColour (theme.text);

@@ -9,12 +9,13 @@ namespace unbraid::app
 {
 
 /** One line under the bar while there is something to say of the sound device: it is gone, it is back; a file that cannot be
-    played; that loudspeakers may howl. It comes and leaves by itself; what is new is announced once. */
+    played; where a recording is; that loudspeakers may howl. It comes and leaves by itself; what is new is announced once. */
 class DeviceBanner : public juce::Component, private juce::ChangeListener, private juce::Timer
 {
 public:
     static constexpr int height = 36;
-    static constexpr int backMs = 4000; // for which a return is shown
+    static constexpr int backMs = 4000;      // for which a return is shown
+    static constexpr int recordedMs = 20000; // and a recording
 
     /** Its messages; the first that applies is shown. */
     enum class State
@@ -22,7 +23,8 @@ public:
         nothing,
         gone,
         back,
-        refused, // a file
+        refused,  // a file
+        recorded, // a file is complete
         caution
     };
 
@@ -37,11 +39,17 @@ public:
     /** The button was pressed while the device is gone. */
     std::function<void()> onChooseAnother;
 
+    /** Shows a file in its folder; a test may take its place. */
+    std::function<void (const juce::File&)> reveal;
+
     /** Tells it to screen readers; a test may listen. */
     std::function<void (const juce::String&)> announce;
 
     /** Why the newest file cannot be played; empty: it can. [message] */
     void showFileError (const juce::String& error);
+
+    /** Where the newest recording is, for a while; none: nowhere, or not yet. [message] */
+    void showRecording (const juce::File& file);
 
     [[nodiscard]] State state() const noexcept { return now; }
     [[nodiscard]] const juce::String& words() const noexcept { return shown; }
@@ -61,6 +69,7 @@ private:
     live::LiveSession& session;
     State now = State::nothing;
     juce::String shown, missed, fileError, dismissedError;
+    juce::File recording;
     bool isBack = false, isCautionDismissed = false;
     editor::FlatButton button;
 };

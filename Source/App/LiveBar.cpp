@@ -152,8 +152,14 @@ void LiveBar::showTiming()
 /** Starts recording, or ends it. */
 void LiveBar::offerRecording()
 {
-    if (session.engine().recorder.status().isRecording)
-        return noteRecording (session.engine().recorder.stop());
+    auto& recorder = session.engine().recorder;
+    if (recorder.status().isRecording)
+    {
+        noteRecording (recorder.stop());
+        if (onRecording != nullptr && recordingError.isEmpty())
+            onRecording (juce::File (recorder.status().file.string()));
+        return;
+    }
     juce::PopupMenu menu;
     for (const bool hasSources : { false, true })
         for (const char* ending : { "flac", "wav" })
@@ -171,6 +177,8 @@ void LiveBar::startRecording (const juce::String& ending, bool hasSources)
         juce::File::getSpecialLocation (juce::File::userMusicDirectory).getChildFile ("Unbraid");
     const auto name = juce::Time::getCurrentTime().formatted ("%Y-%m-%d %H.%M.%S") + "." + ending;
     folder.createDirectory(); // if it cannot be, the recorder says so
+    if (onRecording != nullptr)
+        onRecording ({});
     noteRecording (session.record (folder.getChildFile (name).getFullPathName().toStdString(), hasSources));
 }
 

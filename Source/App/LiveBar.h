@@ -25,6 +25,7 @@ public:
 
     std::function<void()> onDevices, onSetUp;
     std::function<void (const juce::String&)> onFileError; // called repeatedly; empty: there is none
+    std::function<void (const juce::File&)> onRecording;   // one has ended; none: one begins
 
     /** From microphone to loudspeaker; nothing without a device, or before it is known. */
     [[nodiscard]] std::optional<double> inToOutMs() const;

@@ -379,3 +379,61 @@ TEST_CASE ("a sound file that is dropped on the bar or on the first run is playe
     CHECK (runUntil (desk.hardware, [&] { return page.banner.state() == State::refused; }));
     CHECK (page.banner.isVisible());
 }
+
+TEST_CASE ("the banner says where a recording is, offers to show it, and leaves by itself", "[banner]")
+{
+    Desk desk;
+    app::DeviceBanner banner (desk.session);
+    juce::Array<juce::File> revealed;
+    juce::StringArray announced;
+    banner.reveal = [&] (const juce::File& file) { revealed.add (file); };
+    banner.announce = [&] (const juce::String& text) { announced.add (text); };
+    const auto home = juce::File::getSpecialLocation (juce::File::userHomeDirectory);
+    const auto take = home.getChildFile ("Music/Unbraid/take.flac");
+    banner.showRecording (take);
+    CHECK (banner.state() == State::recorded);
+    CHECK (banner.words() == "take.flac is in Music/Unbraid");
+    CHECK (announced == juce::StringArray ("take.flac is in Music/Unbraid"));
+    auto* button = dynamic_cast<juce::Button*> (childOf (banner, "banner_button"));
+    CHECK (button->getButtonText() == "Show in folder");
+    button->onClick();
+    CHECK (revealed == juce::Array<juce::File> (take));
+    CHECK (banner.state() == State::nothing);
+
+    banner.showRecording (juce::File ("/elsewhere/take.flac"));
+    CHECK (banner.words() == "take.flac is in /elsewhere");
+    banner.showRecording ({}); // another one begins
+    CHECK (banner.state() == State::nothing);
+    banner.showRecording (take);
+    banner.showFileError ("the file cannot be played: it is empty"); // comes first
+    CHECK (banner.state() == State::refused);
+    button->onClick();
+    CHECK (banner.state() == State::recorded);
+}
+
+TEST_CASE ("the window that grew for the banner is as high as before when it has gone", "[app-page]")
+{
+    Desk desk;
+    app::AppPage page (desk.session);
+    const auto look = desk.session.processor().view().look;
+    page.onLimits = [&] // as the window holds it to them
+    {
+        const auto [smallest, largest] = page.limits();
+        page.setSize (juce::jlimit (smallest.x, largest.x, page.getWidth()),
+                      juce::jlimit (smallest.y, largest.y, page.getHeight()));
+    };
+    for (const auto wanted : { plugin::Look::voice, plugin::Look::mix, look })
+    {
+        auto view = desk.session.processor().view();
+        view.look = wanted;
+        desk.session.processor().setView (view);
+        desk.session.processor().sendSynchronousChangeMessage();
+        const int height = page.getHeight();
+        page.banner.showFileError ("the file cannot be played: it is empty");
+        REQUIRE (page.banner.isVisible());
+        CHECK (page.getHeight() <= height + app::DeviceBanner::height);
+        page.banner.showFileError ({});
+        REQUIRE_FALSE (page.banner.isVisible());
+        CHECK (page.getHeight() == height);
+    }
+}
