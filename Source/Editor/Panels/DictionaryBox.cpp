@@ -14,7 +14,7 @@ namespace
 {
 constexpr int stepWidth = 32;
 constexpr int widthForSummary = 300;
-constexpr float ringRoom = 6.0f; // before the name, for the focus ring of what stands before it
+constexpr float ringRoom = 10.0f; // before the name, for the focus ring of what stands before it
 
 juce::String summaryOf (const plugin::DictionaryInfo& dictionary)
 {
