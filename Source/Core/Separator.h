@@ -3,12 +3,10 @@
 #pragma once
 
 #include "Core/Masking/SpatialFilter.h"
-#include "Core/Masking/WienerMasks.h"
-#include "Core/Models/SourceModel.h"
+#include "Core/SeparationTree.h"
 #include "Core/Spectral/Stft.h"
 #include "Core/Spectral/SubsonicPath.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,12 +20,13 @@ namespace unbraid::core
 
 /** The engine's explanation of its newest frame, with look-ahead of the newest frame that was output: a view of its
     memory, free of cost. Silent frames are not solved: all but `number` is then that of the last frame that was not
-    silent, or unscaled. */
+    silent, or unscaled. Of a tree the masks are those of the leaves, all else is of the root, which may be some frames
+    ahead of them (SeparationTree). */
 struct FrameView : SourceEstimate
 {
     Eigen::Index number; // of frames since prepare or reset; 0: none yet
     bool isSilent;
-    const Eigen::MatrixXf& masks;    // [bins x sources]
+    const Eigen::MatrixXf& masks;    // [bins x sources]; of a tree: x leaves
     const Eigen::MatrixXcf& mixture; // [bins x channels] spectra of the frame
     ModelShape shape;
     std::optional<AtomsView> atoms; // empty: the model has none
@@ -49,8 +48,8 @@ public:
 
 /** The whole signal path, and the one engine of plugin, app and command line:
 
-        block in -> STFT -> model of the sources -> masks -> spatial filter -> inverse STFT per source -> buses out
-             \-> what lies below 5 Hz, where there is an offset -------------------------------------------/
+        block in -> STFT -> models of the sources, masks -> spatial filter -> inverse STFT per source -> buses out
+             \-> what lies below 5 Hz, where there is an offset -----------------------------------------/
 
     The buses sum to the input delayed by `latencySamples()`, whatever the dictionary says. Channels share their masks,
     so that a source keeps its panning; or, with the spatial filter, the masks and the panning of the sources together
@@ -58,15 +57,17 @@ public:
 class Separator
 {
 public:
-    /** [worker] allocates; errors: rate, channels, mode or settings outside their ranges, a dictionary that does not
+    /** branches  dictionaries that split sources of the first one further: the sources are then the leaves of the tree,
+                  see SeparationTree
+        [worker] allocates; errors: rate, channels, mode or settings outside their ranges, a dictionary that does not
         serve the mode or the rate. After an error the separator is as it was. */
     Status prepare (const SeparatorSpec& spec, const Dictionary& dictionary,
-                    const SeparatorSettings& settings);
+                    const SeparatorSettings& settings, std::span<const Branch> branches = {});
 
     /** Clears sound, activations and, unless they are frozen, adapted atoms. [audio] */
     void reset() noexcept;
 
-    /** Settings for the next block; out of range they are clamped. [audio] */
+    /** Settings for the next block, of a tree those of its root; out of range they are clamped. [audio] */
     void set (const SeparatorSettings& settings) noexcept;
 
     /** Turns a source on or off: off, it has no activations. [audio] */
@@ -74,8 +75,9 @@ public:
 
     /** Queues a note event of the block that is processed next, or of a later one; without parts it is ignored.
         offset  samples from the beginning of that block; below 0: it is late and happens at once
+        node    of a tree: 0 its root, from 1 on its branches
         [audio] real-time safe. */
-    void queueNote (const NoteEvent& event, Eigen::Index offset) noexcept;
+    void queueNote (const NoteEvent& event, Eigen::Index offset, Eigen::Index node = 0) noexcept;
 
     /** Sets the observer of all frames from now on; null: none. It outlives the separator, or is replaced before.
         [worker] before the first process */
@@ -88,37 +90,40 @@ public:
     void process (const float* const* inputs, float* const* outputs, Eigen::Index numSamples) noexcept;
 
     /** Floats that `copyAdapted` writes; 0 where no source adapts. [any] */
-    [[nodiscard]] Eigen::Index adaptedSize() const noexcept { return model->adaptedSize(); }
+    [[nodiscard]] Eigen::Index adaptedSize() const noexcept { return rootModel().adaptedSize(); }
 
     /** Copies the state of the adaptive atoms, for `adaptedFrom`.
         values  [adaptedSize()]
         [audio] real-time safe. */
-    void copyAdapted (float* values) const noexcept { model->copyAdapted (values); }
+    void copyAdapted (float* values) const noexcept { rootModel().copyAdapted (values); }
 
     /** Converts such a copy to the form that a session keeps; empty where no source adapts. Reads nothing that `process`
         changes, so that it may be called meanwhile.
         values  [adaptedSize()]
         [worker] */
-    [[nodiscard]] AdaptedAtoms adaptedFrom (const float* values) const { return model->adaptedFrom (values); }
+    [[nodiscard]] AdaptedAtoms adaptedFrom (const float* values) const
+    {
+        return rootModel().adaptedFrom (values);
+    }
 
     /** Restores adapted atoms of this or another rate, mode or number of channels, as if they had been learned here;
         a reset that is not frozen goes back to the dictionary's atoms. To be called after prepare, before the first
         process.
         [worker] errors: those of `validate`, which leave everything as it was */
-    Status restoreAdapted (const AdaptedAtoms& adapted) { return model->restoreAdapted (adapted); }
+    Status restoreAdapted (const AdaptedAtoms& adapted)
+    {
+        return tree.rootNode().sourceModel().restoreAdapted (adapted);
+    }
 
     /** The newest frame. Valid until the next call of `process`, `reset` or `prepare`, on the thread that makes it.
         [audio] */
     [[nodiscard]] FrameView lastFrame() const noexcept
     {
-        return { model->estimate(), numFrames,      isSilent,      masks.gains(),
-                 stft.outgoing(),   model->shape(), model->atoms() };
+        return { rootModel().estimate(), numFrames,           tree.isSilent(),    tree.gains(),
+                 stft.outgoing(),        rootModel().shape(), rootModel().atoms() };
     }
 
-    [[nodiscard]] Eigen::Index numSources() const noexcept
-    {
-        return static_cast<Eigen::Index> (names.size());
-    }
+    [[nodiscard]] Eigen::Index numSources() const noexcept { return tree.numLeaves(); }
     [[nodiscard]] Eigen::Index numChannels() const noexcept { return channels; }
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return stft.latencySamples(); }
 
@@ -126,28 +131,25 @@ public:
         [any] */
     [[nodiscard]] Eigen::Index leadSamples() const noexcept { return lead; }
     [[nodiscard]] const FrameGeometry& geometry() const noexcept { return stft.geometry(); }
-    [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return names; }
+    [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return tree.leafNames(); }
 
 private:
     friend struct test::LongRun;
-    void prepareMasks (const SeparatorSettings& settings);
+    [[nodiscard]] const SourceModel& rootModel() const noexcept { return tree.rootNode().sourceModel(); }
     void forgetFrames() noexcept;
     void processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept;
     void applyMasks (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept;
 
     Stft stft;
     SubsonicPath subsonic;
-    std::unique_ptr<SourceModel> model;
-    WienerMasks masks;
+    SeparationTree tree;
     SpatialFilter spatialFilter;
     FrameListener* listener = nullptr;
-    std::vector<std::string> names; // of the sources
-    std::vector<float*> pieces;     // [sources x channels] outputs of a piece of a block
+    std::vector<float*> pieces; // [sources x channels] outputs of a piece of a block
     Eigen::Index channels = 0;
     Eigen::Index numFrames = 0;
     Eigen::Index lead = 0;         // samples, below one hop
     Eigen::Index numSamplesIn = 0; // since prepare or reset, the lead included
-    bool isSilent = true;          // the newest frame
 };
 
 } // namespace unbraid::core

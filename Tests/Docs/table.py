@@ -33,6 +33,7 @@ PAGE_FILES = {
     "Docs/Decompose.md": {"take.wav": "four-notes.flac"},
     "Docs/Synthesis.md": {"take.wav": "four-notes.flac"},
     "Docs/Phase.md": {"duo.wav": "duo.flac"},
+    "Docs/Trees.md": {"song.wav": "band.flac"},
     "Docs/Stereo.md": {"duo.wav": "duo.flac", "old.wav": "song.flac"},
     "Docs/Training.md": {"song.wav": "band.flac"},
     "Docs/Transcription.md": {"recording.wav": "two-hands.flac", "true.mid": "two-hands.mid"},

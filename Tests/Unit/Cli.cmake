@@ -23,8 +23,9 @@ unbraid_unit_tests(cli
         Cli/SeparateTests.cpp
         Cli/TrainTests.cpp
         Cli/TranscribeTests.cpp
+        Cli/TreeTests.cpp
         Cli/UpmixTests.cpp
-    NAMES nullDb sumOf ALONE ../Support/CrossoverKind.cpp Cli/LengthTests.cpp Cli/ModelKindTests.cpp Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/DebleedTests.cpp Cli/DeepModelTests.cpp Cli/GuideTests.cpp Cli/InputsTests.cpp Cli/MosaicTests.cpp Cli/PhaseTests.cpp Cli/QualityTests.cpp Cli/RepairTests.cpp
+    NAMES nullDb sumOf ALONE ../Support/CrossoverKind.cpp Cli/LengthTests.cpp Cli/ModelKindTests.cpp Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/DebleedTests.cpp Cli/DeepModelTests.cpp Cli/GuideTests.cpp Cli/InputsTests.cpp Cli/MosaicTests.cpp Cli/PhaseTests.cpp Cli/QualityTests.cpp Cli/RepairTests.cpp Cli/TreeTests.cpp
     LIBRARIES unbraid_files nlohmann_json::nlohmann_json)
 if(TARGET unbraid_unfold)
     target_sources(unit_cli PRIVATE Cli/UnfoldTests.cpp)

@@ -40,7 +40,8 @@ core::Status addMarks (const std::vector<std::string>& spans, const char* option
         const auto span = sourceSpanFrom (text, sources, option);
         if (! span.ok())
             return span.error();
-        marks.push_back ({ kind, span.value().source, span.value().startSeconds, span.value().endSeconds });
+        marks.push_back (
+            { kind, span.value().sources.front(), span.value().startSeconds, span.value().endSeconds });
     }
     return core::Done{};
 }

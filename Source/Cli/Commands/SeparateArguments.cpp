@@ -5,6 +5,7 @@
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/DeepSpeech.h"
 #include "Cli/Separate/SoundWarnings.h"
+#include "Core/Factorisation/Dictionary/SourceName.h"
 #include "Offline/Deep/EncoderPrior.h"
 #include "Offline/Score/SoftScore.h"
 #include "Platform/Descriptors.h"
@@ -29,7 +30,8 @@ bool wantsEngine (const SeparateArguments& arguments)
 {
     const auto& separation = arguments.separation;
     return arguments.phase.method != offline::PhaseMethod::none || arguments.isWhole() ||
-           arguments.activations || ! separation.silences.empty() || separation.settings.contains ("place");
+           arguments.activations || ! separation.silences.empty() || ! separation.branches.empty() ||
+           separation.settings.contains ("place");
 }
 
 core::Status checkModel (const SeparateArguments& arguments)
@@ -41,12 +43,12 @@ core::Status checkModel (const SeparateArguments& arguments)
     if (arguments.model != deepSpeech)
         return core::Done{};
     const auto& separation = arguments.separation;
-    const bool isGuided = separation.midi || separation.split || separation.midiOffsetMs;
+    const bool isGuided = ! separation.midi.empty() || separation.split || separation.midiOffsetMs;
     if (wantsEngine (arguments) || isGuided || ! separation.settings.empty() || separation.latency ||
         separation.residualAtoms || separation.dictionary != usualDictionary)
         return core::Error{
             "--model vae separates a whole recording at once, by a model of speech of its own: "
-            "--dictionary, --quality but live, --activations, --phase, guides and settings of the "
+            "--dictionary, --then, --quality but live, --activations, --phase, guides and settings of the "
             "engine do not go with it",
             {},
             {},
@@ -229,16 +231,16 @@ core::Status chooseSource (const SeparateArguments& arguments, const std::vector
     if (! name)
         return core::Done{};
     const std::string option = arguments.only ? "--only" : "--without";
-    const auto source = sourceNamed (*name, sources, option);
-    if (! source.ok())
-        return source.error();
-    if (arguments.without && sources.size() == 1)
-        return core::Error{ "without '" + sources.front() +
-                                "' nothing is left: the dictionary has no other source",
-                            option,
-                            {},
-                            {} };
-    (arguments.only ? choice.only : choice.without) = source.value();
+    auto named = sourcesNamed (*name, sources, option);
+    if (! named.ok())
+        return named.error();
+    if (arguments.without && named.value().size() == sources.size())
+        return core::Error{
+            "without '" + *name + "' nothing is left: the dictionary has no other source", option, {}, {}
+        };
+    const bool isOne = named.value().size() == 1;
+    const std::string written = isOne ? sources[named.value().front()] : core::sourceNameFrom (*name);
+    (arguments.only ? choice.only : choice.without) = NamedSources{ written, std::move (named).value() };
     return core::Done{};
 }
 } // namespace
@@ -263,6 +265,12 @@ core::Status checkArguments (const SeparateArguments& arguments)
     if (arguments.isWhole() && readsStandardInput (arguments))
         return core::Error{ "--quality " + *arguments.quality +
                                 " reads a recording more than once, and standard input can be read once",
+                            {},
+                            {},
+                            {} };
+    if (arguments.activations && ! arguments.separation.branches.empty())
+        return core::Error{ "--activations are those of one dictionary, and --then makes a tree of several; "
+                            "give one of the two",
                             {},
                             {},
                             {} };
@@ -315,17 +323,19 @@ core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& argum
         return missingPartner ("--score-coupling", "--soft-score");
     if (! arguments.softScore)
         return std::optional<float>{};
-    if (! separation.midi)
+    if (separation.midi.empty())
         return missingPartner ("--soft-score", "--midi FILE");
     if (plan.guide.isOfHits)
         return core::Error{ "--soft-score is for scores of notes, not of drums", "--soft-score",
                             "a dictionary of drums", "a dictionary of notes, such as piano" };
     if (wantsEngine (arguments))
-        return core::Error{ "--soft-score separates a whole recording at once, without the engine: --phase, "
-                            "--quality but live, --activations, --silent and --place do not go with it",
-                            {},
-                            {},
-                            {} };
+        return core::Error{
+            "--soft-score separates a whole recording at once, without the engine: --phase, "
+            "--quality but live, --activations, --then, --silent and --place do not go with it",
+            {},
+            {},
+            {}
+        };
     return std::optional (arguments.scoreCoupling.value_or (offline::SoftScoreSpec{}.coupling));
 }
 
@@ -406,6 +416,8 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments)
                      "a file for each source, in a folder");
     command.example ("unbraid separate song.wav --dictionary band --without vocals --out karaoke.wav",
                      "a song without its singer");
+    command.example ("unbraid separate song.wav --dictionary band --then drums=drums --out stems",
+                     "a song whose drums come apart, too");
     command.example ("unbraid separate archive --recursive --out stems --table stems.csv --resume",
                      "every recording of an archive, from where an earlier run ended");
     command.example ("unbraid separate duo.wav --dictionary piano-saxophone --phase misi --out stems",

@@ -210,8 +210,10 @@ core::Result<SeparationReport> FileSeparation::run (const SeparationTask& task,
     if (auto finished = outputs.finish (reader.metadata()); ! finished.ok())
         return finished.error();
     warnOfLostMetadata (reader.metadata(), format, nameOf (task.input));
-    warnOfScoreOutside (plan.guide, nameOf (task.input),
-                        static_cast<double> (frames.value()) / reader.sampleRateHz());
+    const double seconds = static_cast<double> (frames.value()) / reader.sampleRateHz();
+    warnOfScoreOutside (plan.guide, nameOf (task.input), seconds);
+    for (const auto& branch : plan.branches)
+        warnOfScoreOutside (branch.guide, nameOf (task.input), seconds);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
     return SeparationReport{ reader.sampleRateHz(), reader.numChannels(), frames.value(),
                              separator.latencySamples(), elapsed.count() };

@@ -25,8 +25,8 @@ constexpr Eigen::Index noteBlockFrames = 1 << 10; // far fewer notes begin in it
 core::Status RecordingSeparator::prepare (const SeparationPlan& plan, double sampleRateHz,
                                           Eigen::Index numChannels)
 {
-    if (auto ready =
-            separator.prepare (plan.specFor (sampleRateHz, numChannels), plan.dictionary, plan.settings);
+    if (auto ready = separator.prepare (plan.specFor (sampleRateHz, numChannels), plan.dictionary,
+                                        plan.settings, plan.engineBranches());
         ! ready.ok())
         return ready;
     settings = plan.settings;
@@ -55,7 +55,7 @@ void RecordingSeparator::rewind (const SeparationPlan& plan, double sampleRateHz
         subsonic.prepare (sampleRateHz, separator.numChannels(), numFrames % subsonic.blockFrames());
     isOver = false;
     listSourceSwitches (plan, sampleRateHz);
-    listNotes (plan.guide, sampleRateHz);
+    listNotes (plan, sampleRateHz);
     position = 0;
     early = separator.latencySamples();
 }
@@ -90,29 +90,40 @@ void RecordingSeparator::listSourceSwitches (const SeparationPlan& plan, double 
                                    : separator.latencySamples();
     for (const auto& silence : plan.silences)
     {
-        const auto source = static_cast<Eigen::Index> (silence.source);
         const auto start = static_cast<Eigen::Index> (std::floor (silence.startSeconds * sampleRateHz));
         const auto end = static_cast<Eigen::Index> (std::ceil (silence.endSeconds * sampleRateHz));
-        changes.push_back ({ start, source, 1 });
-        changes.push_back ({ end + reach, source, -1 });
+        for (const size_t source : silence.sources)
+        {
+            changes.push_back ({ start, static_cast<Eigen::Index> (source), 1 });
+            changes.push_back ({ end + reach, static_cast<Eigen::Index> (source), -1 });
+        }
     }
     std::sort (changes.begin(), changes.end(),
                [] (const SourceSwitch& a, const SourceSwitch& b) { return a.position < b.position; });
 }
 
-void RecordingSeparator::listNotes (const Guide& guide, double sampleRateHz)
+void RecordingSeparator::listNotes (const SeparationPlan& plan, double sampleRateHz)
 {
     notes.clear();
     nextNote = 0;
-    for (const auto& event : guide.events)
-        notes.push_back (
-            { static_cast<Eigen::Index> (std::llround (event.seconds * sampleRateHz)), event.event });
+    const auto list = [&] (const Guide& guide, Eigen::Index node)
+    {
+        for (const auto& event : guide.events)
+            notes.push_back ({ static_cast<Eigen::Index> (std::llround (event.seconds * sampleRateHz)),
+                               event.event, node });
+    };
+    list (plan.guide, 0);
+    for (size_t i = 0; i < plan.branches.size(); ++i)
+        list (plan.branches[i].guide, static_cast<Eigen::Index> (i) + 1);
+    std::stable_sort (notes.begin(), notes.end(),
+                      [] (const Note& a, const Note& b) { return a.position < b.position; });
 }
 
 void RecordingSeparator::queueNotes (Eigen::Index count)
 {
     for (; nextNote < notes.size() && notes[nextNote].position < position + count; ++nextNote)
-        separator.queueNote (notes[nextNote].event, notes[nextNote].position - position);
+        separator.queueNote (notes[nextNote].event, notes[nextNote].position - position,
+                             notes[nextNote].node);
 }
 
 void RecordingSeparator::switchSources()

@@ -78,6 +78,7 @@ private:
     {
         Eigen::Index position = 0;
         core::NoteEvent event;
+        Eigen::Index node = 0; // of a tree, see core::SeparationTree
     };
 
     void frameDone (const core::FrameView& frame) noexcept override;
@@ -86,7 +87,7 @@ private:
     void separateReady();
     void separate (const Eigen::Ref<const Eigen::MatrixXf>& input);
     void listSourceSwitches (const SeparationPlan& plan, double sampleRateHz);
-    void listNotes (const Guide& guide, double sampleRateHz);
+    void listNotes (const SeparationPlan& plan, double sampleRateHz);
     void queueNotes (Eigen::Index count);
     void switchSources();
     void run (const Eigen::Ref<const Eigen::MatrixXf>& input, Eigen::Index from, Eigen::Index count);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Separate/SeparationPlan.h"
 
+#include "Cli/Console/Assignment.h"
 #include "Cli/Console/CommandLine.h"
 #include "Cli/Console/Console.h"
 #include "Cli/Console/DictionaryArgument.h"
@@ -38,6 +39,8 @@ core::SeparatorSettings settingsFrom (const core::Dictionary& dictionary, const 
 /** An unfolded dictionary was trained with all that these options choose. */
 core::Status checkOptions (const core::Dictionary& dictionary, const SeparationOptions& options)
 {
+    if (! options.branches.empty()) // they may be for one of those
+        return core::Done{};
     for (const auto& setting : core::engineSettings())
         if (setting.isTrained && options.settings.contains (setting.key) &&
             ! core::modelTraits (dictionary).takesUpdates)
@@ -82,33 +85,11 @@ core::LatencyMode modeFrom (const core::Dictionary& dictionary, const Separation
     return options.latency ? wanted : core::servedMode (dictionary, wanted);
 }
 
-/** The drums of the dictionary follow the hits of the score. */
-core::Status guideByHits (const SeparationOptions& options, double offsetSeconds, SeparationPlan& plan)
+/** The notes of a score for a dictionary, which becomes that of its parts.
+    name  as the command line calls the dictionary */
+core::Result<Guide> guideOfNotes (const std::string& file, const SeparationOptions& options,
+                                  double offsetSeconds, core::Dictionary& dictionary)
 {
-    if (options.split)
-        return core::Error{ "--split divides notes by pitch, and a score of drums has none", "--split",
-                            "a dictionary of drums", "a dictionary of notes, such as piano" };
-    if (! core::canFollowHits (plan.dictionary))
-        return core::Error{ "a score does not help a plain dictionary of drums", "--midi",
-                            "'" + options.dictionary + "'",
-                            "drums, or a dictionary of templates, which train --hits makes" };
-    auto guide = readHitGuide (*options.midi, plan.dictionary.sources, offsetSeconds);
-    if (! guide.ok())
-        return guide.error();
-    plan.guide = std::move (guide).value();
-    return core::Done{};
-}
-
-/** Reads the score and makes the dictionary that of its parts. */
-core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
-{
-    if (! options.midi && (options.split || options.midiOffsetMs))
-        return missingPartner (options.split ? "--split" : "--midi-offset", "--midi FILE");
-    if (! options.midi)
-        return core::Done{};
-    const double offsetSeconds = 0.001 * options.midiOffsetMs.value_or (0.0);
-    if (core::isOfDrums (plan.dictionary))
-        return guideByHits (options, offsetSeconds, plan);
     std::optional<int> split;
     if (options.split)
     {
@@ -117,15 +98,155 @@ core::Status guide (const SeparationOptions& options, SeparationPlan& plan)
             return note.error();
         split = note.value();
     }
-    auto guide = readGuide (*options.midi, split, offsetSeconds);
+    auto guide = readGuide (file, split, offsetSeconds);
     if (! guide.ok())
-        return guide.error();
-    auto guided = core::guidedDictionary (plan.dictionary, guide.value().parts);
+        return guide;
+    auto guided = core::guidedDictionary (dictionary, guide.value().parts);
     if (! guided.ok())
         return guided.error();
-    plan.guide = std::move (guide).value();
-    plan.dictionary = std::move (guided).value();
+    dictionary = std::move (guided).value();
+    return guide;
+}
+
+/** The hits of a score for the drums of a dictionary. */
+core::Result<Guide> guideOfHits (const std::string& file, const SeparationOptions& options,
+                                 double offsetSeconds, const std::string& name,
+                                 const core::Dictionary& dictionary)
+{
+    if (options.split)
+        return core::Error{ "--split divides notes by pitch, and a score of drums has none", "--split",
+                            "a dictionary of drums", "a dictionary of notes, such as piano" };
+    if (! core::canFollowHits (dictionary))
+        return core::Error{ "a score does not help a plain dictionary of drums", "--midi", "'" + name + "'",
+                            "drums, or a dictionary of templates, which train --hits makes" };
+    return readHitGuide (file, dictionary.sources, offsetSeconds);
+}
+
+/** Reads the score and makes the dictionary that of its parts. */
+core::Status guide (const std::string& file, const SeparationOptions& options, const std::string& name,
+                    core::Dictionary& dictionary, Guide& notes)
+{
+    const double offsetSeconds = 0.001 * options.midiOffsetMs.value_or (0.0);
+    auto read = core::isOfDrums (dictionary) ? guideOfHits (file, options, offsetSeconds, name, dictionary)
+                                             : guideOfNotes (file, options, offsetSeconds, dictionary);
+    if (! read.ok())
+        return read.error();
+    notes = std::move (read).value();
     return core::Done{};
+}
+
+bool takesNotes (const core::Dictionary& dictionary)
+{
+    return core::isOfDrums (dictionary) ? core::canFollowHits (dictionary) : core::canBeGuided (dictionary);
+}
+
+/** SOURCE=DICTIONARY of `--then`, the dictionary loaded. */
+struct NamedBranch
+{
+    std::string source;
+    PlanBranch branch;
+};
+
+core::Result<std::vector<NamedBranch>> namedBranches (const SeparationOptions& options)
+{
+    std::vector<NamedBranch> branches;
+    for (const auto& text : options.branches)
+    {
+        const auto assignment = assignmentFrom (text);
+        if (! assignment || assignment->second.empty())
+            return wrongValue ("--then", text, "SOURCE=DICTIONARY, such as drums=drums");
+        for (const auto& other : branches)
+            if (other.source == assignment->first)
+                return core::Error{ "one dictionary splits a source further, and '" + other.source +
+                                        "' has two",
+                                    "--then", text, "each source once" };
+        auto dictionary = dictionaryArgument (assignment->second);
+        if (! dictionary.ok())
+            return dictionary.error();
+        auto& added = branches.emplace_back();
+        added.source = assignment->first;
+        added.branch.dictionaryName = assignment->second;
+        added.branch.dictionary = std::move (dictionary).value();
+    }
+    return branches;
+}
+
+/** The dictionary that a score without a source guides, of a tree: the root, or the only branch that takes notes. */
+core::Result<size_t> onlyTaker (const core::Dictionary& root, const std::vector<NamedBranch>& branches,
+                                const std::string& score)
+{
+    if (branches.empty() || takesNotes (root))
+        return size_t{ 0 };
+    std::vector<size_t> takers;
+    for (size_t i = 0; i < branches.size(); ++i)
+        if (takesNotes (branches[i].branch.dictionary))
+            takers.push_back (i + 1);
+    if (takers.size() == 1)
+        return takers.front();
+    if (takers.empty())
+        return core::Error{ "no dictionary of the tree takes the notes of a score", "--midi", score,
+                            "a dictionary of notes, such as piano, or of drums" };
+    return core::Error{ "several dictionaries of the tree take notes: say whose the score is", "--midi",
+                        score, "SOURCE=FILE for each" };
+}
+
+/** The score of each dictionary, the root's first; FILE, or in a tree SOURCE=FILE. */
+core::Result<std::vector<std::optional<std::string>>> scoresOf (const SeparationOptions& options,
+                                                                const core::Dictionary& root,
+                                                                const std::vector<NamedBranch>& branches)
+{
+    if (options.midi.empty() && (options.split || options.midiOffsetMs))
+        return missingPartner (options.split ? "--split" : "--midi-offset", "--midi FILE");
+    std::vector<std::optional<std::string>> scores (1 + branches.size());
+    for (const auto& text : options.midi)
+    {
+        const auto assignment = assignmentFrom (text);
+        const auto named = std::find_if (branches.begin(), branches.end(),
+                                         [&assignment] (const NamedBranch& branch)
+                                         { return assignment && branch.source == assignment->first; });
+        const bool isNamed = named != branches.end();
+        const auto taker = isNamed ? core::Result<size_t> (static_cast<size_t> (named - branches.begin()) + 1)
+                                   : onlyTaker (root, branches, text);
+        if (! taker.ok())
+            return taker.error();
+        auto& score = scores[taker.value()];
+        if (score)
+            return core::Error{ "one score guides a dictionary, and here are two", "--midi", text,
+                                branches.empty() ? "one FILE"
+                                                 : "one FILE, and SOURCE=FILE of other sources" };
+        score = isNamed ? assignment->second : text;
+    }
+    return scores;
+}
+
+/** Completes a branch and adds it to the plan. */
+core::Status addBranch (NamedBranch named, const std::optional<std::string>& score,
+                        const SeparationOptions& options, SeparationPlan& plan)
+{
+    const auto source = sourceNamed (named.source, plan.sources, "--then");
+    if (! source.ok())
+        return source.error();
+    PlanBranch& branch = named.branch;
+    branch.source = static_cast<Eigen::Index> (source.value());
+    if (score)
+        if (auto guided = guide (*score, options, branch.dictionaryName, branch.dictionary, branch.guide);
+            ! guided.ok())
+            return guided;
+    branch.settings = settingsFrom (branch.dictionary, options);
+    branch.residualAtoms = core::residualAtomsFromMixer (branch.dictionary);
+    plan.branches.push_back (std::move (branch));
+    return core::Done{};
+}
+
+/** Sets an engine up, which says whether the plan can be, and the names of the sources. */
+core::Status tryOut (SeparationPlan& plan)
+{
+    core::Separator trial;
+    const auto ready = trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary,
+                                      plan.settings, plan.engineBranches());
+    if (ready.ok())
+        plan.sources = trial.sourceNames();
+    return ready;
 }
 } // namespace
 
@@ -161,7 +282,9 @@ void addGuideOptions (CommandLine& command, SeparationOptions& options)
     command
         .add ("--midi FILE.mid", options.midi,
               "The score: with a dictionary of notes its channels 1 to 7 become the sources channel-1 ..., "
-              "everything else residual; with one of drums each sounds only where the score has it")
+              "everything else residual; with one of drums each sounds only where the score has it. In a "
+              "tree SOURCE=FILE where several dictionaries take notes")
+        .oneAtATime()
         .isInput();
     command.add ("--split NOTE", options.split,
                  "With --midi: notes from this one up are channel-1, those below channel-2");
@@ -202,6 +325,11 @@ Option& addSettingOption (CommandLine& command, SeparationOptions& options, cons
 void addSeparationOptions (CommandLine& command, SeparationOptions& options)
 {
     addLatencyOption (command, options, "low (8 ms), balanced (20 ms, the default) or high (42 ms)");
+    command
+        .add ("--then SOURCE=DICTIONARY", options.branches,
+              "Split this source further by another dictionary, at no further latency; its sources are "
+              "SOURCE.NAME. May be repeated for other sources")
+        .oneAtATime();
     addGuideOptions (command, options);
     for (const auto& setting : core::engineSettings())
         addSettingOption (command, options, setting.key).inGroup (engineGroup);
@@ -219,16 +347,27 @@ core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const Separa
     plan.dictionaryName = options.dictionary;
     plan.mode = modeFrom (dictionary, options);
     plan.dictionary = std::move (dictionary);
-    if (auto guided = guide (options, plan); ! guided.ok())
-        return guided.error();
+    auto branches = namedBranches (options);
+    if (! branches.ok())
+        return branches.error();
+    const auto scores = scoresOf (options, plan.dictionary, branches.value());
+    if (! scores.ok())
+        return scores.error();
+    if (const auto& score = scores.value().front())
+        if (auto guided = guide (*score, options, plan.dictionaryName, plan.dictionary, plan.guide);
+            ! guided.ok())
+            return guided.error();
     plan.settings = settingsFrom (plan.dictionary, options);
     plan.residualAtoms = options.residualAtoms.value_or (core::residualAtomsFromMixer (plan.dictionary));
-    core::Separator trial;
-    if (auto ready =
-            trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary, plan.settings);
-        ! ready.ok())
+    if (auto ready = tryOut (plan); ! ready.ok())
         return ready.error();
-    plan.sources = trial.sourceNames();
+    for (size_t i = 0; i < branches.value().size(); ++i)
+        if (auto added = addBranch (std::move (branches.value()[i]), scores.value()[i + 1], options, plan);
+            ! added.ok())
+            return added.error();
+    if (! plan.branches.empty())
+        if (auto ready = tryOut (plan); ! ready.ok())
+            return ready.error();
     for (const auto& text : options.silences)
     {
         const auto silence = sourceSpanFrom (text, plan.sources, "--silent");
@@ -237,6 +376,19 @@ core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const Separa
         plan.silences.push_back (silence.value());
     }
     return plan;
+}
+
+std::vector<core::Branch> SeparationPlan::engineBranches() const
+{
+    std::vector<core::Branch> made;
+    for (const auto& branch : branches)
+        made.push_back ({ .source = branch.source,
+                          .dictionary = branch.dictionary,
+                          .settings = branch.settings,
+                          .residualAtoms = branch.residualAtoms,
+                          .numParts = static_cast<Eigen::Index> (branch.guide.parts.size()),
+                          .followsHits = branch.guide.isOfHits });
+    return made;
 }
 
 const std::map<std::string, offline::RecordingWay>& namedWays()
@@ -277,8 +429,8 @@ bool makeWhole (SeparationPlan& plan, const SeparationOptions& options, const st
     for (const auto& [key, value] : options.settings)
         core::engineSetting (key.c_str()).set (plan.settings, value);
     core::Separator trial;
-    const auto ready =
-        trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary, plan.settings);
+    const auto ready = trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary,
+                                      plan.settings, plan.engineBranches());
     plan.quality = Quality::whole;
     plan.goesBothWays = way.bothWays;
     plan.usesLongWindows =

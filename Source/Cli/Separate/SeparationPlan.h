@@ -11,6 +11,7 @@
 #include "Offline/Passes/WholeRecording.h"
 #include "Offline/Phase/PhaseSettings.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -30,8 +31,9 @@ struct SeparationOptions
     std::string dictionary; // name or file
     std::optional<std::string> latency;
     std::string usualLatency = "balanced"; // where `latency` says nothing and the dictionary serves it
+    std::vector<std::string> branches{};   // SOURCE=DICTIONARY
     std::vector<std::string> silences;     // SOURCE=START-END
-    std::optional<std::string> midi;       // file
+    std::vector<std::string> midi;         // FILE or SOURCE=FILE
     std::optional<std::string> split;      // note
     std::optional<double> midiOffsetMs;
     std::map<std::string, float> settings; // by key, see core::EngineSetting: those that were given
@@ -66,6 +68,17 @@ enum class Quality
     whole // more passes over the file, see RecordingPasses, or long windows
 };
 
+/** A dictionary that splits a source of the plan's further. */
+struct PlanBranch
+{
+    Eigen::Index source = 0;    // of the plan's dictionary
+    std::string dictionaryName; // as the command line calls it
+    core::Dictionary dictionary;
+    Guide guide;
+    core::SeparatorSettings settings;
+    Eigen::Index residualAtoms = 0;
+};
+
 /** Everything that is the same for all recordings of one run; read by all workers. */
 struct SeparationPlan
 {
@@ -75,7 +88,8 @@ struct SeparationPlan
     core::LatencyMode mode = core::LatencyMode::balanced;
     core::SeparatorSettings settings;
     Eigen::Index residualAtoms = 0;
-    std::vector<std::string> sources; // names in the engine's order
+    std::vector<PlanBranch> branches; // none: one dictionary
+    std::vector<std::string> sources; // names in the engine's order, of a tree of its leaves
     std::vector<SourceSpan> silences;
     offline::PhaseSettings phase; // of files that are written; see checkPhase
     Quality quality = Quality::live;
@@ -105,16 +119,27 @@ struct SeparationPlan
                  .followsHits = guide.isOfHits };
     }
 
+    /** The branches as the engine takes them: a view of the plan. */
+    [[nodiscard]] std::vector<core::Branch> engineBranches() const;
+
     /** Sources that notes guide. */
     [[nodiscard]] Eigen::Index numParts() const noexcept
     {
         return static_cast<Eigen::Index> (guide.parts.size());
     }
 
+    /** Whether a score says when something sounds. */
+    [[nodiscard]] bool isGuided() const
+    {
+        return ! guide.events.empty() ||
+               std::any_of (branches.begin(), branches.end(),
+                            [] (const PlanBranch& branch) { return ! branch.guide.events.empty(); });
+    }
+
     /** Whether a recording is also played from its end: not where a score says when sounds begin. */
     [[nodiscard]] bool runsBackwards() const
     {
-        return goesBothWays && ! guide.isOfHits && offline::canRunBackwards (settings, numParts());
+        return goesBothWays && ! isGuided() && offline::canRunBackwards (settings, numParts());
     }
 };
 

@@ -33,19 +33,22 @@ std::vector<SeparationOutput> outputsOf (const FoundSound& input, const std::vec
                    ? choice.folder / input.folder / (stemOf (input.path) + "." + name + choice.extension)
                    : choice.file;
     };
-    const auto output = [&] (const std::string& name, size_t source, float gain, float otherGain)
+    const auto output =
+        [&] (const std::string& name, const std::vector<size_t>& wanted, float gain, float otherGain)
     {
         SeparationOutput sound{ file (name), std::vector<float> (sources.size(), otherGain) };
-        sound.gains[source] = gain;
+        for (const size_t source : wanted)
+            sound.gains[source] = gain;
         return sound;
     };
     if (choice.without)
-        return { output ("without-" + sources[*choice.without], *choice.without, choice.unwantedGain, 1.0f) };
+        return { output ("without-" + choice.without->name, choice.without->sources, choice.unwantedGain,
+                         1.0f) };
     if (choice.only)
-        return { output (sources[*choice.only], *choice.only, 1.0f, choice.unwantedGain) };
+        return { output (choice.only->name, choice.only->sources, 1.0f, choice.unwantedGain) };
     std::vector<SeparationOutput> outputs;
     for (size_t s = 0; s < sources.size(); ++s)
-        outputs.push_back (output (sources[s], s, 1.0f, 0.0f));
+        outputs.push_back (output (sources[s], { s }, 1.0f, 0.0f));
     return outputs;
 }
 

@@ -11,16 +11,23 @@
 namespace unbraid::cli
 {
 
+/** Sources that are written as one sound: one, or all leaves of one that is split further. */
+struct NamedSources
+{
+    std::string name;
+    std::vector<size_t> sources;
+};
+
 /** Which sounds a separation writes, and where. */
 struct OutputChoice
 {
     std::filesystem::path folder;
     std::filesystem::path file; // instead of a name in the folder, of the one sound that is written
     std::string extension = ".wav";
-    std::optional<size_t> only;    // write this source alone, or
-    std::optional<size_t> without; // everything but this source, with
-    float unwantedGain = 0.0f;     // this much of what is not wanted left in it
-    bool toStandardOutput = false; // of standard input; or of the one input, where --out says so
+    std::optional<NamedSources> only;    // write this source alone, or
+    std::optional<NamedSources> without; // everything but this source, with
+    float unwantedGain = 0.0f;           // this much of what is not wanted left in it
+    bool toStandardOutput = false;       // of standard input; or of the one input, where --out says so
     bool outIsStandardOutput = false;
     std::filesystem::path activations; // empty: not wanted
     bool activationsInFolder = false;  // `activations` is a folder with a file per input

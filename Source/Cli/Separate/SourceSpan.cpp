@@ -22,6 +22,22 @@ core::Result<size_t> sourceNamed (const std::string& name, const std::vector<std
     return static_cast<size_t> (found - sources.begin());
 }
 
+core::Result<std::vector<size_t>>
+sourcesNamed (const std::string& name, const std::vector<std::string>& sources, const std::string& option)
+{
+    std::vector<size_t> leaves;
+    for (const auto& prefix : { name + ".", core::sourceNameFrom (name) + "." })
+        for (size_t i = 0; leaves.empty() && i < sources.size(); ++i)
+            for (; i < sources.size() && sources[i].starts_with (prefix); ++i)
+                leaves.push_back (i);
+    if (! leaves.empty())
+        return leaves;
+    const auto source = sourceNamed (name, sources, option);
+    if (! source.ok())
+        return source.error();
+    return std::vector{ source.value() };
+}
+
 core::Result<SourceSpan> sourceSpanFrom (const std::string& text, const std::vector<std::string>& sources,
                                          const char* option)
 {
@@ -30,10 +46,10 @@ core::Result<SourceSpan> sourceSpanFrom (const std::string& text, const std::vec
         equals == std::string::npos ? std::nullopt : timeSpanIn (std::string_view (text).substr (equals + 1));
     if (! span)
         return wrongValue (option, text, "SOURCE=START-END in seconds or minutes:seconds, START < END");
-    const auto source = sourceNamed (text.substr (0, equals), sources, option);
-    if (! source.ok())
-        return source.error();
-    return SourceSpan{ source.value(), span->startSeconds, span->endSeconds };
+    auto named = sourcesNamed (text.substr (0, equals), sources, option);
+    if (! named.ok())
+        return named.error();
+    return SourceSpan{ std::move (named).value(), span->startSeconds, span->endSeconds };
 }
 
 } // namespace unbraid::cli

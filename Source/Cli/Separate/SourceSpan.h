@@ -11,10 +11,10 @@
 namespace unbraid::cli
 {
 
-/** A time span of a source. */
+/** A time span of a source, or of all leaves of one that is split further. */
 struct SourceSpan
 {
-    size_t source = 0;
+    std::vector<size_t> sources;
     double startSeconds = 0.0;
     double endSeconds = 0.0;
 };
@@ -22,6 +22,11 @@ struct SourceSpan
 /** The index of a name among the plan's sources. Error: there is none; lists them. */
 core::Result<size_t> sourceNamed (const std::string& name, const std::vector<std::string>& sources,
                                   const std::string& option);
+
+/** The indices of a name among the plan's sources; of a source that is split further, those of all its leaves, `name.leaf`. Error:
+    there is none; lists them. */
+core::Result<std::vector<size_t>>
+sourcesNamed (const std::string& name, const std::vector<std::string>& sources, const std::string& option);
 
 /** SOURCE=START-END in seconds, minutes:seconds or hours:minutes:seconds. Error: anything else, by the option's name. */
 core::Result<SourceSpan> sourceSpanFrom (const std::string& text, const std::vector<std::string>& sources,

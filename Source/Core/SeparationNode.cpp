@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/SeparationNode.h"
+
+#include "Core/Factorisation/Dictionary/ServedModes.h"
+#include "Core/Factorisation/Solvers/AtomAdapter.h"
+#include "Core/Factorisation/Solvers/NoiseTracker.h"
+
+namespace unbraid::core
+{
+
+namespace
+{
+constexpr Eigen::Index maxChannels = 8;
+constexpr Eigen::Index maxResidualAtoms = 256;
+
+Status checkMode (const SeparatorSpec& spec, const Dictionary& dictionary)
+{
+    if (serves (dictionary, spec.mode))
+        return Done{};
+    std::string allowed;
+    for (const auto& mode : dictionary.modes)
+        allowed += (allowed.empty() ? "" : ", ") + mode;
+    return Error{ "the dictionary does not serve this latency mode", "mode", toString (spec.mode), allowed };
+}
+
+Status check (const SeparatorSpec& spec, const Dictionary& dictionary, const SeparatorSettings& settings)
+{
+    if (auto checked = validate (dictionary); ! checked.ok())
+        return checked;
+    if (spec.numChannels < 1 || spec.numChannels > maxChannels)
+        return Error{ "the separator cannot be set up", "channels", std::to_string (spec.numChannels),
+                      "1 to 8" };
+    if (spec.residualAtoms < 0 || spec.residualAtoms > maxResidualAtoms)
+        return Error{ "the separator cannot be set up", "residual atoms", std::to_string (spec.residualAtoms),
+                      "0 to 256" };
+    if (! (spec.stagger >= 0.0 && spec.stagger < 1.0))
+        return Error{ "the separator cannot be set up", "stagger", numberText (spec.stagger),
+                      "0 to below 1" };
+    if (auto served = checkMode (spec, dictionary); ! served.ok())
+        return served;
+    if (auto checked = checkSettings (settings.adaptation); ! checked.ok())
+        return checked;
+    if (auto checked = checkSettings (settings.noteAdaptation); ! checked.ok())
+        return checked;
+    return checkSettings (settings.noiseTracking);
+}
+
+std::vector<std::string> namesOf (const Dictionary& dictionary, Eigen::Index numSources)
+{
+    std::vector<std::string> names;
+    for (const auto& source : dictionary.sources)
+        names.push_back (source.name);
+    if (static_cast<Eigen::Index> (names.size()) < numSources)
+        names.emplace_back ("residual");
+    return names;
+}
+} // namespace
+
+Status SeparationNode::prepare (const SeparatorSpec& spec, const Dictionary& dictionary,
+                                const SeparatorSettings& settings)
+{
+    if (auto checked = check (spec, dictionary, settings); ! checked.ok())
+        return checked;
+    auto made = makeModel (spec, dictionary, settings);
+    if (! made.ok())
+        return made.error();
+    model = std::move (made).value();
+    const ModelShape prepared = model->shape();
+    names = namesOf (dictionary, prepared.numSources);
+    masks.prepare (prepared.geometry.numBins(), prepared.numModelBins, prepared.numSources,
+                   prepared.maskExponent, prepared.hopSeconds(), prepared.bands);
+    masks.setSmoothing (settings.maskSmoothingSeconds);
+    for (Eigen::Index source = 0; source < numSources(); ++source)
+        masks.setFloor (source, prepared.shareFloor);
+    frameIsSilent = true;
+    return Done{};
+}
+
+void SeparationNode::reset() noexcept
+{
+    model->reset();
+    masks.reset();
+    frameIsSilent = true;
+}
+
+void SeparationNode::set (const SeparatorSettings& settings) noexcept
+{
+    model->set (settings);
+    masks.setSmoothing (settings.maskSmoothingSeconds);
+}
+
+void SeparationNode::setSourceEnabled (Eigen::Index source, bool isOn) noexcept
+{
+    model->setSourceEnabled (source, isOn);
+    masks.setFloor (source, isOn ? model->shape().shareFloor : 0.0f);
+}
+
+void SeparationNode::explain (Eigen::Index number, const Eigen::MatrixXcf& newest,
+                              const Eigen::MatrixXcf& mixture, bool isSilent) noexcept
+{
+    model->beginFrame (number, newest, isSilent);
+    frameIsSilent = isSilent || ! model->explain (mixture);
+    if (! frameIsSilent)
+        masks.update (model->estimate().sourceModels, model->estimate().binSpectrum);
+}
+
+} // namespace unbraid::core

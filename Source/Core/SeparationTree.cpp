@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/SeparationTree.h"
+
+#include <algorithm>
+
+namespace unbraid::core
+{
+
+namespace
+{
+/** The same frames for a branch: the window of the root, whatever its dictionary was made with. */
+SeparatorSpec specOf (const Branch& branch, const SeparatorSpec& spec, const FrameGeometry& frames)
+{
+    SeparatorSpec own = spec;
+    own.windowSeconds = static_cast<double> (frames.analysis) / frames.sampleRateHz;
+    own.residualAtoms = branch.residualAtoms;
+    own.numParts = branch.numParts;
+    own.followsHits = branch.followsHits;
+    return own;
+}
+
+bool areTheSame (const FrameGeometry& a, const FrameGeometry& b)
+{
+    return a.hop == b.hop && a.analysis == b.analysis && a.synthesis == b.synthesis && a.fft == b.fft;
+}
+
+Status checkSources (std::span<const Branch> branches, Eigen::Index numSources)
+{
+    std::vector<bool> isSplit (static_cast<size_t> (numSources));
+    for (const auto& branch : branches)
+    {
+        if (branch.source < 0 || branch.source >= numSources)
+            return Error{ "there is no such source to be split further", "source",
+                          std::to_string (branch.source), "0 to " + std::to_string (numSources - 1) };
+        if (isSplit[static_cast<size_t> (branch.source)])
+            return Error{ "a source is split further by one dictionary", "source",
+                          std::to_string (branch.source), "each once" };
+        isSplit[static_cast<size_t> (branch.source)] = true;
+    }
+    return Done{};
+}
+} // namespace
+
+Status SeparationTree::prepare (const SeparatorSpec& spec, const Dictionary& dictionary,
+                                const SeparatorSettings& settings, std::span<const Branch> wanted)
+{
+    SeparationTree made;
+    if (auto ready = made.prepareNodes (spec, dictionary, settings, wanted); ! ready.ok())
+        return ready;
+    made.listLeaves();
+    made.prepareMemory (spec.numChannels);
+    *this = std::move (made);
+    return Done{};
+}
+
+/** A branch that looks ahead decides over the frames of all; one below a root that looks ahead itself does without. */
+Status SeparationTree::prepareNodes (const SeparatorSpec& spec, const Dictionary& dictionary,
+                                     const SeparatorSettings& settings, std::span<const Branch> wanted)
+{
+    if (auto ready = root.prepare (spec, dictionary, settings); ! ready.ok())
+        return ready;
+    if (auto checked = checkSources (wanted, root.numSources()); ! checked.ok())
+        return checked;
+    SeparatorSpec shared = spec;
+    if (root.looksAhead())
+        shared.mode = LatencyMode::balanced;
+    for (const auto& branch : wanted)
+    {
+        auto& added = branches.emplace_back();
+        added.source = branch.source;
+        if (auto ready = added.node.prepare (specOf (branch, shared, root.geometry()), branch.dictionary,
+                                             branch.settings);
+            ! ready.ok())
+            return ready;
+    }
+    const auto ahead = std::find_if (branches.begin(), branches.end(),
+                                     [] (const BranchNode& branch) { return branch.node.looksAhead(); });
+    rootIsAhead = ahead != branches.end();
+    if (rootIsAhead)
+    {
+        shared.mode = LatencyMode::balanced;
+        if (auto ready = root.prepare (shared, dictionary, settings); ! ready.ok())
+            return ready;
+        for (size_t i = 0; i < wanted.size(); ++i)
+        {
+            const SeparatorSpec own = branches[i].node.looksAhead() ? spec : shared;
+            if (auto ready = branches[i].node.prepare (specOf (wanted[i], own, root.geometry()),
+                                                       wanted[i].dictionary, wanted[i].settings);
+                ! ready.ok())
+                return ready;
+        }
+    }
+    frames = rootIsAhead ? ahead->node.geometry() : root.geometry();
+    for (const auto& branch : branches)
+        if (! areTheSame (branch.node.geometry(), frames))
+            return Error{ "the dictionaries of the tree do not fit into the same frames", "window",
+                          std::to_string (branch.node.geometry().analysis) + " samples",
+                          std::to_string (frames.analysis) };
+    return Done{};
+}
+
+void SeparationTree::listLeaves()
+{
+    for (Eigen::Index source = 0; source < root.numSources(); ++source)
+        listSource (source);
+}
+
+void SeparationTree::listSource (Eigen::Index source)
+{
+    const auto& name = root.sourceNames()[static_cast<size_t> (source)];
+    for (size_t i = 0; i < branches.size(); ++i)
+        if (branches[i].source == source)
+        {
+            branches[i].numLeavesOn = branches[i].node.numSources();
+            for (Eigen::Index leaf = 0; leaf < branches[i].node.numSources(); ++leaf)
+            {
+                leaves.push_back ({ leaf, i + 1, true });
+                names.push_back (name + "." + branches[i].node.sourceNames()[static_cast<size_t> (leaf)]);
+            }
+            return;
+        }
+    leaves.push_back ({ source, 0, true });
+    names.push_back (name);
+}
+
+void SeparationTree::prepareMemory (Eigen::Index numChannels)
+{
+    if (branches.empty())
+        return;
+    const Eigen::Index numBins = frames.numBins();
+    for (auto& branch : branches)
+    {
+        branch.mixture.setZero (numBins, numChannels);
+        branch.newest.setZero (branch.node.looksAhead() ? numBins : 0, numChannels);
+    }
+    if (rootIsAhead)
+        waiting.assign (static_cast<size_t> (1 + frames.lookAhead), { root.gains(), true });
+    leafGains.setZero (numBins, numLeaves());
+    multiply (root.gains());
+}
+
+void SeparationTree::reset() noexcept
+{
+    root.reset();
+    for (auto& branch : branches)
+        branch.node.reset();
+    for (auto& masks : waiting)
+    {
+        masks.gains = root.gains();
+        masks.isSilent = true;
+    }
+    at = 0;
+    outgoingIsSilent = true;
+    if (! branches.empty())
+        multiply (root.gains());
+}
+
+void SeparationTree::setLeafEnabled (Eigen::Index leaf, bool isOn) noexcept
+{
+    auto& chosen = leaves[static_cast<size_t> (leaf)];
+    if (chosen.branch == 0)
+        root.setSourceEnabled (chosen.source, isOn);
+    else
+    {
+        auto& branch = branches[chosen.branch - 1];
+        branch.node.setSourceEnabled (chosen.source, isOn);
+        if (chosen.isOn != isOn)
+            branch.numLeavesOn += isOn ? 1 : -1;
+        root.setSourceEnabled (branch.source, branch.numLeavesOn > 0);
+    }
+    chosen.isOn = isOn;
+}
+
+/** Of the frames that wait a branch that does not look ahead meets the notes as late as the sound. */
+void SeparationTree::queueNote (const NoteEvent& event, Eigen::Index position, Eigen::Index node) noexcept
+{
+    if (node == 0)
+    {
+        root.sourceModel().queueNote (event, position);
+        return;
+    }
+    auto& branch = branches[static_cast<size_t> (node) - 1].node;
+    const bool isLate = ! branch.looksAhead() && frames.lookAhead > 0;
+    branch.sourceModel().queueNote (event, position + (isLate ? frames.lookAhead * frames.hop : 0));
+}
+
+void SeparationTree::explain (Eigen::Index number, const Eigen::MatrixXcf& newest,
+                              const Eigen::MatrixXcf& outgoing, bool inputIsSilent) noexcept
+{
+    root.explain (number, newest, rootIsAhead ? newest : outgoing, inputIsSilent);
+    outgoingIsSilent = root.isSilent();
+    if (! rootIsAhead)
+        return explainBranches (number, newest, outgoing, root.gains(), inputIsSilent);
+    at = (at + 1) % waiting.size();
+    waiting[at].gains = root.gains();
+    waiting[at].isSilent = root.isSilent();
+    const auto& oldest = waiting[(at + 1) % waiting.size()];
+    outgoingIsSilent = oldest.isSilent;
+    explainBranches (number, newest, outgoing, oldest.gains, inputIsSilent);
+}
+
+/** masks  [bins x sources of the root] of the frame that is output */
+void SeparationTree::explainBranches (Eigen::Index number, const Eigen::MatrixXcf& newest,
+                                      const Eigen::MatrixXcf& outgoing, const Eigen::MatrixXf& masks,
+                                      bool inputIsSilent) noexcept
+{
+    if (branches.empty())
+        return;
+    for (auto& branch : branches)
+    {
+        const bool looksAhead = branch.node.looksAhead() && rootIsAhead;
+        for (Eigen::Index channel = 0; channel < outgoing.cols(); ++channel)
+        {
+            branch.mixture.col (channel) = masks.col (branch.source).cwiseProduct (outgoing.col (channel));
+            if (looksAhead)
+                branch.newest.col (channel) =
+                    root.gains().col (branch.source).cwiseProduct (newest.col (channel));
+        }
+        branch.node.explain (number, looksAhead ? branch.newest : branch.mixture, branch.mixture,
+                             inputIsSilent);
+    }
+    multiply (masks);
+}
+
+void SeparationTree::multiply (const Eigen::MatrixXf& masks) noexcept
+{
+    for (Eigen::Index leaf = 0; leaf < leafGains.cols(); ++leaf)
+    {
+        const auto& [source, branch, isOn] = leaves[static_cast<size_t> (leaf)];
+        if (branch == 0)
+            leafGains.col (leaf) = masks.col (source);
+        else
+            leafGains.col (leaf) = masks.col (branches[branch - 1].source)
+                                       .cwiseProduct (branches[branch - 1].node.gains().col (source));
+    }
+}
+
+} // namespace unbraid::core

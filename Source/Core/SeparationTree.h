@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Core/SeparationNode.h"
+
+#include <span>
+
+namespace unbraid::core
+{
+
+/** A dictionary that splits a source of another one further. */
+struct Branch
+{
+    Eigen::Index source = 0; // of the root
+    const Dictionary& dictionary;
+    SeparatorSettings settings{};
+    Eigen::Index residualAtoms = 0; // as those of SeparatorSpec, of this dictionary
+    Eigen::Index numParts = 0;
+    bool followsHits = false;
+};
+
+/** Dictionaries on each other's buses, in the same frames:
+
+        spectrum -> root -> masks --------------------------------> gains of the leaves
+                              \-> spectrum of a source -> branch ->/
+
+    A branch explains the masked spectrum of its source, and masks multiply bin by bin: gain of a leaf = mask of the source in the
+    root x mask of the leaf in the branch. Both have rows that sum to one, so the gains of all leaves do, and the leaves sum to the
+    mixture. There is no further transform and no further latency. All nodes analyse by the window of the root. Where a branch looks
+    ahead, in mode high, the whole tree has the shorter frames of mode balanced: the root explains the newest frame, and its masks
+    wait until that frame is output.
+
+    Leaves are the sources of the root in their order, a source with a branch replaced by the sources of the branch, `source.leaf`.
+    Each node has silence, level, held masks, notes and adaptation of its own. Without branches this is the root alone. */
+class SeparationTree
+{
+public:
+    /** spec        of the root; its window is that of all
+        settings    of the root
+        branches    of different sources
+        [worker] allocates; errors: those of SeparationNode::prepare for each node, a source that there is not or that has two
+        branches. After an error the tree is as it was. */
+    Status prepare (const SeparatorSpec& spec, const Dictionary& dictionary,
+                    const SeparatorSettings& settings, std::span<const Branch> branches);
+
+    /** As SeparationNode::reset, for all nodes. [audio] */
+    void reset() noexcept;
+
+    /** Settings of the root. [audio] */
+    void set (const SeparatorSettings& settings) noexcept { root.set (settings); }
+
+    /** Turns a leaf on or off; a source of which all leaves are off is off in the root, too. [audio] */
+    void setLeafEnabled (Eigen::Index leaf, bool isOn) noexcept;
+
+    /** node      0: the root; from 1 on the branches, in the order in which they were given
+        position  of the sample at which it happens, counted since prepare or reset
+        [audio] real-time safe. */
+    void queueNote (const NoteEvent& event, Eigen::Index position, Eigen::Index node) noexcept;
+
+    /** Explains the next frame; arguments as those of SeparationNode::explain. [audio] real-time safe. */
+    void explain (Eigen::Index number, const Eigen::MatrixXcf& newest, const Eigen::MatrixXcf& outgoing,
+                  bool inputIsSilent) noexcept;
+
+    /** [bins x leaves] of the frame that is output; rows sum to one. [audio] */
+    [[nodiscard]] const Eigen::MatrixXf& gains() const noexcept
+    {
+        return branches.empty() ? root.gains() : leafGains;
+    }
+
+    /** Whether the frame that is output is silent to the root. [audio] */
+    [[nodiscard]] bool isSilent() const noexcept { return outgoingIsSilent; }
+
+    /** Frames of all nodes, and how many of them are processed before one is output. */
+    [[nodiscard]] const FrameGeometry& geometry() const noexcept { return frames; }
+
+    [[nodiscard]] SeparationNode& rootNode() noexcept { return root; }
+    [[nodiscard]] const SeparationNode& rootNode() const noexcept { return root; }
+    [[nodiscard]] Eigen::Index numLeaves() const noexcept { return static_cast<Eigen::Index> (names.size()); }
+    [[nodiscard]] const std::vector<std::string>& leafNames() const noexcept { return names; }
+
+private:
+    struct BranchNode
+    {
+        SeparationNode node;
+        Eigen::Index source = 0; // of the root
+        Eigen::MatrixXcf newest; // [bins x channels] of that source; empty where the node does not look ahead
+        Eigen::MatrixXcf mixture; // [bins x channels] of that source in the frame that is output
+        Eigen::Index numLeavesOn = 0;
+    };
+    struct Leaf
+    {
+        Eigen::Index source = 0; // of its node
+        size_t branch = 0;       // from 1 on; 0: of the root
+        bool isOn = true;
+    };
+    struct Masks // of a frame that waits to be output
+    {
+        Eigen::MatrixXf gains; // [bins x sources of the root]
+        bool isSilent = true;
+    };
+
+    Status prepareNodes (const SeparatorSpec& spec, const Dictionary& dictionary,
+                         const SeparatorSettings& settings, std::span<const Branch> wanted);
+    void listLeaves();
+    void listSource (Eigen::Index source);
+    void prepareMemory (Eigen::Index numChannels);
+    void explainBranches (Eigen::Index number, const Eigen::MatrixXcf& newest,
+                          const Eigen::MatrixXcf& outgoing, const Eigen::MatrixXf& masks,
+                          bool inputIsSilent) noexcept;
+    void multiply (const Eigen::MatrixXf& masks) noexcept;
+
+    SeparationNode root;
+    std::vector<BranchNode> branches;
+    FrameGeometry frames;
+    bool rootIsAhead = false;   // it explains the newest frame, and its masks wait
+    std::vector<Masks> waiting; // [1 + look-ahead], a ring; empty where the root is not ahead
+    size_t at = 0;              // where in it the newest are
+    bool outgoingIsSilent = true;
+    std::vector<Leaf> leaves;
+    std::vector<std::string> names; // of the leaves
+    Eigen::MatrixXf leafGains;      // [bins x leaves]; empty without branches
+};
+
+} // namespace unbraid::core
