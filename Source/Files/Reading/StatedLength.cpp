@@ -15,7 +15,7 @@ namespace unbraid::files
 namespace
 {
 constexpr std::uint64_t maxBytes = std::uint64_t{ 1 } << 62;
-constexpr std::int64_t maxFrames = std::int64_t{ 1 } << 48; // more is not a length but damage
+constexpr std::int64_t maxStatedFrames = std::int64_t{ 1 } << 48; // more is not a length but damage
 
 /** Bytes at a position of a file, with the numbers in them. What the file does not have is zero. */
 class HeaderBytes
@@ -170,7 +170,7 @@ struct CafLook
     {
         constexpr std::int64_t editCountBytes = 4;
         const auto numPackets = bytesPerPacket > 0 ? (bytes - editCountBytes) / bytesPerPacket : 0;
-        const auto maxPackets = framesPerPacket > 0 ? maxFrames / framesPerPacket : 0;
+        const auto maxPackets = framesPerPacket > 0 ? maxStatedFrames / framesPerPacket : 0;
         return numPackets > 0 && numPackets <= maxPackets ? numPackets * framesPerPacket : -1;
     }
 };
