@@ -25,6 +25,8 @@ constexpr double strangeness = 3.0;  // of its error over those of the other sid
 constexpr double widestChange = 6.0; // of the errors of a prediction, on its own side and on the other
 constexpr double louder = 2.0, rings = 0.2;
 constexpr double longestAddedSeconds = 0.0012, addedShare = 0.97, roughlyAddedShare = 0.9;
+constexpr double addedFloor = 0.05;
+constexpr Index margin = 1; // samples
 constexpr double preEmphasis = 0.95;
 
 double largest (const VectorXd& values)
@@ -100,6 +102,18 @@ public:
         return behind > louder * louder * before && behind - before > rings * rings * sharp.squaredNorm();
     }
 
+    /** The samples of the click that differ from what both sides predict by more than a twentieth of the most, from its first on. */
+    [[nodiscard]] Gap added() const
+    {
+        const double least = addedFloor * largest (whole);
+        Gap gap{ 0, length };
+        while (gap.begin + 1 < gap.end && std::abs (whole[gap.begin + 1]) < least)
+            ++gap.begin;
+        while (gap.end - 1 > gap.begin && std::abs (whole[gap.end]) < least)
+            --gap.end;
+        return { std::max<Index> (0, gap.begin - margin), std::min (length, gap.end + margin) };
+    }
+
 private:
     /** Each side's prediction holds on the other, next to the click. */
     [[nodiscard]] bool soundGoesOn (double peak) const
@@ -126,17 +140,21 @@ private:
 };
 } // namespace
 
-bool isSureClick (const Eigen::Ref<const Eigen::VectorXf>& samples, const Gap& click, double sampleRateHz)
+std::optional<Gap> sureClick (const Eigen::Ref<const Eigen::VectorXf>& samples, const Gap& click,
+                              double sampleRateHz)
 {
     const Index beside = besideSides * static_cast<Index> (sideSeconds * sampleRateHz);
     const Index from = click.begin - beside, to = click.end + beside;
     if (from < 0 || to > samples.size() || beside < 8 * modelOrder)
-        return false;
+        return std::nullopt;
     VectorXd around = samples.segment (from, to - from).cast<double>();
     if (! around.allFinite())
-        return false;
+        return std::nullopt;
     const ClickSurroundings here (std::move (around), click.end - click.begin, sampleRateHz);
-    return here.isShort() && ! here.ringsOn() && here.isAloneAndStrange();
+    if (! here.isShort() || here.ringsOn() || ! here.isAloneAndStrange())
+        return std::nullopt;
+    const Gap added = here.added();
+    return Gap{ click.begin + added.begin, click.begin + added.end };
 }
 
 } // namespace unbraid::restoration

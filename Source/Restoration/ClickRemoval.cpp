@@ -19,8 +19,8 @@ using Eigen::VectorXd;
 constexpr double blockSeconds = 0.05;
 constexpr double longestSeconds = 0.004;
 constexpr double mostInSecond = 40.0;
-constexpr double contextSeconds = 0.025;
-constexpr Index findingOrder = 24, fillingOrder = 64;
+constexpr double contextSeconds = 0.05;
+constexpr Index findingOrder = 24, fillingOrder = 128;
 constexpr int fillingIterations = 3;
 constexpr double edge = 3.0;      // a click lasts as long as errors stay above so many medians
 constexpr Index quietSamples = 8; // within a click
@@ -89,6 +89,15 @@ std::vector<Gap> merged (std::vector<Gap> clicks, Index numSamples)
     }
     return result;
 }
+std::vector<Gap> sureAmong (const std::vector<Gap>& clicks, const Eigen::Ref<const Eigen::VectorXf>& samples,
+                            double sampleRateHz)
+{
+    std::vector<Gap> sure;
+    for (const auto& click : clicks)
+        if (const auto found = sureClick (samples, click, sampleRateHz))
+            sure.push_back (*found);
+    return sure;
+}
 } // namespace
 
 std::vector<Gap> findClicks (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz,
@@ -107,8 +116,7 @@ std::vector<Gap> findClicks (const Eigen::Ref<const Eigen::VectorXf>& samples, d
     }
     clicks = merged (std::move (clicks), samples.size());
     if (settings.onlySure)
-        std::erase_if (clicks,
-                       [&] (const Gap& click) { return ! isSureClick (samples, click, sampleRateHz); });
+        clicks = sureAmong (clicks, samples, sampleRateHz);
     const double seconds = static_cast<double> (samples.size()) / sampleRateHz;
     if (static_cast<double> (clicks.size()) > 1.0 + mostInSecond * seconds)
         clicks.clear();

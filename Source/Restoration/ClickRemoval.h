@@ -21,7 +21,7 @@ struct ClickSettings
 std::vector<Gap> findClicks (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz,
                              const ClickSettings& settings);
 
-/** Replaces them by linear prediction from 25 ms on both sides; no other sample is changed.
+/** Replaces them by linear prediction from 50 ms on both sides; no other sample is changed.
     [worker] */
 void removeClicks (Eigen::Ref<Eigen::VectorXf> samples, double sampleRateHz, const std::vector<Gap>& clicks);
 
