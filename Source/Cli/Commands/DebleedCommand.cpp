@@ -110,8 +110,8 @@ core::Status findSources (const DebleedOptions& options, BleedSession& session)
         const auto span = sourceSpanFrom (text, session.names, "--silent");
         if (! span.ok())
             return span.error();
-        session.silent.push_back (
-            { session.sourceOf[span.value().source], span.value().startSeconds, span.value().endSeconds });
+        session.silent.push_back ({ session.sourceOf[span.value().sources.front()], span.value().startSeconds,
+                                    span.value().endSeconds });
     }
     return core::Done{};
 }
