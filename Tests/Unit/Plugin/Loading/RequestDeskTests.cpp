@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Plugin/Caught.h"
 #include "Plugin/Loading/RequestDesk.h"
 #include "Support/EqualSources.h"
 
@@ -237,15 +236,4 @@ TEST_CASE ("An engine that cannot be built is not tried again until another one 
     auto low = apart;
     low.mode = core::LatencyMode::low;
     CHECK (desk.needsEngine (low));
-}
-
-TEST_CASE ("An exception of work that must not end the host becomes an error that says what failed")
-{
-    using Made = core::Result<int>;
-    const auto attempt = [] (auto work) { return plugin::caught ("it cannot be done", "here", work); };
-    CHECK (attempt ([]() -> Made { return 3; }).value() == 3);
-    CHECK (attempt ([]() -> Made { throw std::bad_alloc(); }).error().message() ==
-           "It cannot be done. (here: found too little memory)");
-    CHECK (attempt ([]() -> Made { throw std::runtime_error ("so"); }).error().message() ==
-           "It cannot be done. (here: found so)");
 }
