@@ -178,7 +178,7 @@ function showSeparated(read, { sources, stems, seconds }) {
     "Sample rate": `${sampleRate / 1000} kHz`,
     Channels: numChannels > channels.length ? `${numChannels}, mixed to ${channels.length}` : channels.length,
     Dictionary: titleOf(dictionary),
-    Speed: `${speed.toFixed(1)} times that of playing`,
+    Speed: `${speed.toFixed(1)} × real time`,
   });
   showGains();
   showState();

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page by itself in a headless Chromium: what it does when something fails, what it plays, takes and keeps.
 
-    check_page.py failures|again|nodes|playing|files|mix|release|example SITE CHROMIUM"""
+    check_page.py failures|again|nodes|playing|files|mix|phone|release|example SITE CHROMIUM"""
 import array
 import functools
 import http.server
@@ -326,6 +326,30 @@ def check_cancel (page, folder):
     try_example (page)
 
 
+# Names and sizes of the visible controls that a finger misses.
+SMALL = """[...document.querySelectorAll ("button, select, input, a")].filter ((each) => each.getClientRects().length).map ((each) => {
+  const { width, height } = (each.closest ("label") ?? each).getBoundingClientRect();
+  return [each.id || each.textContent.trim(), width, height];
+}).filter (([, width, height]) => width < 44 || height < 44)"""
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+MOST_SHARE = .25 # of a phone's height for header and footer
+
+
+def check_phone (folder):
+    """On a phone each control has 44 pixels, and most of the height is for the picture and the sources."""
+    with served (site) as (origin, _), browser.Browser (chromium, folder) as page:
+        page.call ("Emulation.setDeviceMetricsOverride", **PHONE)
+        for address in ("", "compare.html"):
+            page.open (origin + address)
+            assert page.run (SMALL) == [], page.run (SMALL)
+            assert not page.run ("document.documentElement.scrollWidth > innerWidth"), "The page is wider than the phone."
+        page.open (origin)
+        try_example (page)
+        assert page.run (SMALL) == [], page.run (SMALL)
+        heights = page.run ("['header', 'footer'].map ((name) => document.querySelector (name).offsetHeight)")
+        assert sum (heights) < MOST_SHARE * PHONE["height"], heights
+
+
 def change (folder, mark):
     """A new release in a folder: each of two modules says which it is of."""
     for name in ("page.js", "engine.js"):
@@ -412,5 +436,5 @@ def check_example (folder):
 
 
 with tempfile.TemporaryDirectory (ignore_cleanup_errors=True) as place:
-    {"failures": check_failures, "again": check_again, "nodes": check_nodes, "playing": check_playing, "files": check_files, "mix": check_mix,
+    {"failures": check_failures, "again": check_again, "nodes": check_nodes, "playing": check_playing, "files": check_files, "mix": check_mix, "phone": check_phone,
      "release": check_release, "example": check_example}[check] (pathlib.Path (place).resolve())
