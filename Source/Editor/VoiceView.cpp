@@ -229,11 +229,12 @@ void VoiceView::paintNames (juce::Graphics& graphics)
         return;
     const auto name = nameArea().toFloat();
     const auto& words = reduction.name();
+    const auto font = room != nullptr ? fonts::name() : fonts::heading(); // two stand close
     graphics.setColour (themeOf (*this).text);
     if (room != nullptr)
-        fonts::drawText (graphics, roomWords, nameAbove (*room).toFloat(), fonts::heading(),
+        fonts::drawText (graphics, roomWords, nameAbove (*room).toFloat(), font,
                          juce::Justification::centred);
-    fonts::drawText (graphics, words.upToFirstOccurrenceOf (": ", false, false), name, fonts::heading(),
+    fonts::drawText (graphics, words.upToFirstOccurrenceOf (": ", false, false), name, font,
                      juce::Justification::centred);
     graphics.setColour (themeOf (*this).secondText);
     fonts::drawText (graphics, words.fromFirstOccurrenceOf (": ", false, false),
