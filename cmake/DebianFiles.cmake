@@ -3,6 +3,11 @@
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
     return()
 endif()
+include("${CMAKE_CURRENT_LIST_DIR}/Requirements.cmake")
+unbraid_find_debian_tools(found reason)
+if(NOT found)
+    message(FATAL_ERROR "No Debian package can be made: ${reason}")
+endif()
 
 string(TIMESTAMP now "%a, %d %b %Y %H:%M:%S +0000" UTC)
 set(changelog "unbraid (${CPACK_PACKAGE_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}) unstable; urgency=medium
@@ -34,6 +39,10 @@ foreach(component IN LISTS CPACK_COMPONENTS_ALL)
         compress("${doc}/changelog")
     endif()
     configure_file("${CPACK_UNBRAID_PACKAGING}/lintian-overrides" "${prefix}/share/lintian/overrides/${package}" COPYONLY)
+    if(EXISTS "${prefix}/lib/obs-plugins") # where its OBS looks
+        file(MAKE_DIRECTORY "${prefix}/lib/${CPACK_UNBRAID_ARCHITECTURE}")
+        file(RENAME "${prefix}/lib/obs-plugins" "${prefix}/lib/${CPACK_UNBRAID_ARCHITECTURE}/obs-plugins")
+    endif()
     if(EXISTS "${prefix}/share/zsh/site-functions") # Debian's zsh looks elsewhere
         file(RENAME "${prefix}/share/zsh/site-functions" "${prefix}/share/zsh/vendor-completions")
     endif()

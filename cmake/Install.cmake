@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What `cmake --install` puts where: everything that was built, and the data that belongs to it. What was not built is left
-# out without a word: hence OPTIONAL. Four components, one for each package: programs, unfolding, development, and python, which
-# is installed by its package alone; and one without a package, mpi, since MPI is the cluster's own.
+# out without a word: hence OPTIONAL. Packages build all of it (unbraid_pack). Five components, one for each package: programs,
+# unfolding, obs, development, and python, which is installed by its package alone; and one without a package, mpi, since MPI is the
+# cluster's own.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
+
+# unbraid_pack (target...): packages build these before they are made.
+function(unbraid_pack)
+    set_property(GLOBAL APPEND PROPERTY UNBRAID_PACKED ${ARGN})
+endfunction()
 
 # unbraid_strip (target): names of functions are for debuggers, and a sixth of a program's size; `dev` keeps them.
 function(unbraid_strip target)
@@ -17,6 +23,9 @@ function(unbraid_install_program target component)
     if(TARGET ${target})
         unbraid_strip(${target})
         install(TARGETS ${target} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT ${component} OPTIONAL)
+        if(NOT component STREQUAL "mpi")
+            unbraid_pack(${target})
+        endif()
     endif()
 endfunction()
 unbraid_install_program(unbraid programs)
@@ -28,6 +37,7 @@ unbraid_install_program(unbraid_unfold_mpi mpi)
 # `Unbraid` and `unbraid` are one name on some disks.
 if(TARGET unbraid_app)
     unbraid_strip(unbraid_app)
+    unbraid_pack(unbraid_app)
     set(app_name unbraid-app${CMAKE_EXECUTABLE_SUFFIX})
     install(PROGRAMS $<TARGET_FILE:unbraid_app> DESTINATION "${CMAKE_INSTALL_BINDIR}" RENAME ${app_name}
         COMPONENT programs OPTIONAL)
@@ -42,6 +52,7 @@ endif()
 
 # unbraid_install_bundle (target folder): a plugin's bundle, its library stripped where the rest is.
 function(unbraid_install_bundle target folder)
+    unbraid_pack(${target})
     get_target_property(bundle ${target} JUCE_PLUGIN_ARTEFACT_FILE)
     if(APPLE OR WIN32)
         install(DIRECTORY "${bundle}" DESTINATION "${folder}" COMPONENT programs USE_SOURCE_PERMISSIONS OPTIONAL)
@@ -69,23 +80,38 @@ endforeach()
 # The CLAP, which finds the data's dictionaries from there.
 if(TARGET unbraid_clap)
     unbraid_strip(unbraid_clap)
+    unbraid_pack(unbraid_clap)
     install(TARGETS unbraid_clap LIBRARY DESTINATION lib/clap COMPONENT programs OPTIONAL)
 endif()
 
-# The filter where hosts of LADSPA look, and the C library, where they were built.
+# The filters where hosts of LADSPA and OBS look, and the C library. OBS of Debian looks in the folder of its architecture
+# (DebianFiles.cmake).
 if(TARGET unbraid_voice)
+    unbraid_pack(unbraid_voice)
     install(TARGETS unbraid_voice LIBRARY DESTINATION lib/ladspa COMPONENT programs OPTIONAL)
     install(FILES "${CMAKE_SOURCE_DIR}/Resources/Filter/unbraid-voice.conf" DESTINATION "${CMAKE_INSTALL_DATADIR}/unbraid/filter"
         COMPONENT programs)
+endif()
+if(TARGET unbraid_obs)
+    unbraid_pack(unbraid_obs)
+    install(TARGETS unbraid_obs LIBRARY DESTINATION lib/obs-plugins COMPONENT obs OPTIONAL)
+endif()
+if(NOT WIN32) # whose packages have no libraries
+    unbraid_pack(unbraid_shared)
 endif()
 install(TARGETS unbraid_shared
     LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development OPTIONAL
     RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT development OPTIONAL)
 install(FILES "${CMAKE_SOURCE_DIR}/Source/Interface/unbraid.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
+cmake_path(RELATIVE_PATH CMAKE_SOURCE_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}/${CMAKE_INSTALL_LIBDIR}/pkgconfig"
+    OUTPUT_VARIABLE pkgconfig_to_prefix)
+configure_file("${CMAKE_CURRENT_LIST_DIR}/unbraid.pc.in" "${CMAKE_BINARY_DIR}/unbraid.pc" @ONLY)
+install(FILES "${CMAKE_BINARY_DIR}/unbraid.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
 
 # `import unbraid`, where Debian's Python looks, with the dictionaries of the package `unbraid`.
 if(TARGET unbraid_python AND UNBRAID_PYTHON_PROGRAM STREQUAL "/usr/bin/python3")
     set(modules lib/python3/dist-packages/unbraid)
+    unbraid_pack(unbraid_python)
     install(DIRECTORY "${CMAKE_BINARY_DIR}/python/unbraid/" DESTINATION "${modules}" COMPONENT python EXCLUDE_FROM_ALL
         PATTERN "__pycache__" EXCLUDE PATTERN "Resources" EXCLUDE)
     install(CODE "
@@ -143,6 +169,7 @@ set(config "${CMAKE_INSTALL_LIBDIR}/cmake/Unbraid")
 foreach(library core files platform)
     set_target_properties(unbraid_${library} PROPERTIES EXPORT_NAME ${library})
 endforeach()
+unbraid_pack(unbraid_core unbraid_files unbraid_platform)
 install(TARGETS unbraid_core unbraid_files unbraid_platform EXPORT UnbraidTargets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development OPTIONAL
     INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/unbraid")

@@ -26,6 +26,7 @@ add_custom_command(OUTPUT "${manual}/made"
     COMMAND ${CMAKE_COMMAND} -E touch "${manual}/made"
     DEPENDS ${programs} ${texts} COMMAND_EXPAND_LISTS VERBATIM COMMENT "Writing the manual pages and completions")
 add_custom_target(unbraid_manual ALL DEPENDS "${manual}/made")
+unbraid_pack(unbraid_manual)
 
 install(DIRECTORY "${manual}/man1" DESTINATION "${CMAKE_INSTALL_MANDIR}" COMPONENT programs OPTIONAL
     PATTERN "unbraid-unfold.1*" EXCLUDE)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Run by CPack on each package it made: CPack packs a file once for each of its names; here the bundles of the plugins share the
-# dictionaries again, and tar packs a link where one is.
+# dictionaries again, and tar packs a link where one is. A Debian package that names no libraries is refused: it would not start.
 include("${CMAKE_CURRENT_LIST_DIR}/ShareFiles.cmake")
 find_program(TAR tar)
 find_program(DPKG_DEB dpkg-deb)
@@ -12,6 +12,13 @@ endfunction()
 foreach(package IN LISTS CPACK_PACKAGE_FILES)
     set(tree "${package}.tree")
     file(REMOVE_RECURSE "${tree}")
+    if(package MATCHES "\\.deb$")
+        execute_process(COMMAND "${DPKG_DEB}" --field "${package}" Depends OUTPUT_VARIABLE depends COMMAND_ERROR_IS_FATAL ANY)
+        if(NOT depends MATCHES "(^|, )libc6 ")
+            file(REMOVE "${package}")
+            message(FATAL_ERROR "The package would not depend on the libraries that it needs. (${package}: ${depends})")
+        endif()
+    endif()
     if(package MATCHES "/unbraid_[^/]*\\.deb$")
         run("${DPKG_DEB}" -R "${package}" "${tree}")
         unbraid_share_with_bundles("${tree}${CPACK_PACKAGING_INSTALL_PREFIX}")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Packages of what `cmake --install` installs: on Linux Debian packages (unbraid, unbraid-unfold, which needs libtorch, python3-unbraid
-# and unbraid-dev) and an archive that runs from any folder. `release-packages` builds and packs all of it.
+# Packages of what `cmake --install` installs: on Linux Debian packages (unbraid, unbraid-unfold, which needs libtorch, unbraid-obs,
+# python3-unbraid and unbraid-dev) and an archive that runs from any folder. `release-packages` builds and packs all of it.
+option(UNBRAID_PACKAGES "Refuse to configure where something that packages need is missing" OFF)
 set(CPACK_PACKAGE_NAME unbraid)
 set(CPACK_PACKAGE_VENDOR "Unbraid contributors")
 set(CPACK_PACKAGE_CONTACT "Unbraid contributors")
@@ -14,6 +15,9 @@ set(CPACK_COMPONENTS_ALL programs development)
 if(TARGET unbraid_unfold)
     list(APPEND CPACK_COMPONENTS_ALL unfolding)
 endif()
+if(TARGET unbraid_obs)
+    list(APPEND CPACK_COMPONENTS_ALL obs)
+endif()
 if(UNBRAID_PACK_PYTHON)
     list(APPEND CPACK_COMPONENTS_ALL python)
 endif()
@@ -24,7 +28,13 @@ else()
 endif()
 find_program(DPKG_DEB dpkg-deb)
 if(DPKG_DEB AND NOT WIN32)
-    list(APPEND CPACK_GENERATOR DEB)
+    unbraid_find_debian_tools(found reason)
+    unbraid_component("${found}" "Debian packages" packages-release.txt "${reason}")
+    if(found)
+        list(APPEND CPACK_GENERATOR DEB)
+    elseif(UNBRAID_PACKAGES)
+        message(FATAL_ERROR "No Debian package can be made: ${reason}")
+    endif()
 endif()
 
 # Debian: one package for each component, with what Debian asks for and nothing else does.
@@ -42,6 +52,7 @@ set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/DebianFiles.cmake")
 set(CPACK_POST_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/PackLinks.cmake")
 set(CPACK_UNBRAID_PACKAGING "${CMAKE_SOURCE_DIR}/Resources/Packages") # for that script
 set(CPACK_UNBRAID_COPYRIGHT "${CMAKE_BINARY_DIR}/copyright")
+set(CPACK_UNBRAID_ARCHITECTURE "${CMAKE_LIBRARY_ARCHITECTURE}") # x86_64-linux-gnu
 
 set(CPACK_DEBIAN_PROGRAMS_PACKAGE_NAME unbraid)
 set(CPACK_COMPONENT_PROGRAMS_DESCRIPTION
@@ -53,7 +64,7 @@ learned from recordings; the sources sum to the input, at a latency of 8 to
 42 ms. Nothing leaves the computer.
 .
 This package contains the command-line program, an app for live microphones,
-the VST3, LV2 and CLAP plugins, and the factory dictionaries.")
+the VST3, LV2, CLAP and LADSPA plugins, and the factory dictionaries.")
 # What JUCE opens while it runs, and shlibdeps cannot see: the window, and sound by way of ALSA or JACK.
 set(CPACK_DEBIAN_PROGRAMS_PACKAGE_DEPENDS "libx11-6, libxext6, libxcursor1, libxinerama1, libxrandr2, libxrender1")
 set(CPACK_DEBIAN_PROGRAMS_PACKAGE_RECOMMENDS "fonts-dejavu-core, libpulse0, libasound2-plugins")
@@ -67,7 +78,18 @@ Unbraid takes sound apart by dictionaries learned from recordings. This
 package adds `unbraid train --unfold`, which learns a dictionary by gradients
 through the separation itself. It needs libtorch; separating does not.")
 
+set(CPACK_DEBIAN_OBS_PACKAGE_NAME unbraid-obs)
+set(CPACK_DEBIAN_OBS_PACKAGE_DEPENDS "unbraid (= ${PROJECT_VERSION}-1)")
+set(CPACK_DEBIAN_OBS_PACKAGE_ENHANCES obs-studio)
+set(CPACK_COMPONENT_OBS_DESCRIPTION
+"real-time separation of sound into its sources (OBS Studio)
+Unbraid takes live sound and recordings apart by dictionaries learned from
+recordings. This package adds an audio filter to OBS Studio, Unbraid Voice,
+which turns the noise around a voice down.")
+
 set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-unbraid)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA "${CMAKE_SOURCE_DIR}/Resources/Packages/python/postinst"
+    "${CMAKE_SOURCE_DIR}/Resources/Packages/python/prerm")
 set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
 if(UNBRAID_PACK_PYTHON)
     math(EXPR next_minor "${UNBRAID_PYTHON_MINOR} + 1")
@@ -84,18 +106,18 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME unbraid-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libeigen3-dev, libfftw3-dev, libsndfile1-dev, libsoxr-dev, pkg-config")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS "unbraid, cmake")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_CONTROL_EXTRA "${CMAKE_SOURCE_DIR}/Resources/Packages/development/triggers"
+    "${CMAKE_SOURCE_DIR}/Resources/Packages/development/shlibs")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
 "real-time separation of sound into its sources (library)
-The engine of Unbraid for other programs: a static library that separates
-sound frame by frame without allocation or locks, another one that reads
-and writes dictionaries and sound files, their headers, and a CMake package.")
+The engine of Unbraid for other programs: in C++ a static library that
+separates sound frame by frame without allocation or locks, another one that
+reads and writes dictionaries and sound files, their headers, and a CMake
+package; in C the shared library libunbraid, unbraid.h and unbraid.pc.")
 include(CPack)
 
 # Everything that is installed is built, packed and summed; the source as well, where git has it.
-set(packed unbraid unbraid_unfold unbraid_live_program unbraid_app unbraid_clap unbraid_python unbraid_manual)
-foreach(plugin IN LISTS UNBRAID_PLUGINS)
-    list(APPEND packed ${plugin}_VST3 ${plugin}_LV2 ${plugin}_AU)
-endforeach()
+get_property(packed GLOBAL PROPERTY UNBRAID_PACKED)
 add_custom_target(release-packages VERBATIM USES_TERMINAL
     COMMAND ${CMAKE_COMMAND} -E rm -rf "${CPACK_PACKAGE_DIRECTORY}"
     COMMAND ${CMAKE_CPACK_COMMAND} --config "${CMAKE_BINARY_DIR}/CPackConfig.cmake"
@@ -103,15 +125,11 @@ add_custom_target(release-packages VERBATIM USES_TERMINAL
         -D "NAME=unbraid-${PROJECT_VERSION}" -P "${CMAKE_CURRENT_LIST_DIR}/FinishPackages.cmake"
     COMMAND ${CMAKE_COMMAND} -D "FOLDER=${CPACK_PACKAGE_DIRECTORY}" -D "SOURCE=${CMAKE_SOURCE_DIR}" -D "VERSION=${PROJECT_VERSION}"
         -D "HOME=${UNBRAID_HOME}" -P "${CMAKE_CURRENT_LIST_DIR}/RegistryEntry.cmake")
-foreach(target IN LISTS packed)
-    if(TARGET ${target})
-        add_dependencies(release-packages ${target})
-    endif()
-endforeach()
+add_dependencies(release-packages ${packed})
 
 # By hand and as root: lintian, and a Debian that holds nothing else.
 if(DPKG_DEB AND NOT WIN32)
     add_custom_target(check-packages USES_TERMINAL VERBATIM
-        COMMAND "${CMAKE_SOURCE_DIR}/Tests/Install/check_packages.sh" "${CPACK_PACKAGE_DIRECTORY}"
-            "${CMAKE_SOURCE_DIR}/Resources/Audio/noisy-voice.flac" "${CMAKE_BINARY_DIR}/screenshots")
+        COMMAND "${CMAKE_SOURCE_DIR}/Tests/Install/check_packages.sh" "${CPACK_PACKAGE_DIRECTORY}" "${CMAKE_SOURCE_DIR}"
+            "${CMAKE_BINARY_DIR}/screenshots")
 endif()

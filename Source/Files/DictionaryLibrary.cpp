@@ -33,10 +33,12 @@ void appendList (std::vector<fs::path>& folders, std::string_view list)
 }
 
 /** Their folders, seen from this code: installed beside a program's folder, or beside that of a library in a folder of
-    its own (lib/ladspa), in a VST3's or AU's bundle, in an LV2's. */
+    its own (lib/ladspa), in a VST3's or AU's bundle, in an LV2's, beside that of a library in a folder of its own and the
+    architecture's (lib/x86_64-linux-gnu/obs-plugins). */
 constexpr const char* factoryFolders[] = { UNBRAID_INSTALLED_DICTIONARIES,
                                            ("../" UNBRAID_INSTALLED_DICTIONARIES),
-                                           "../Resources/Dictionaries", "Resources/Dictionaries" };
+                                           "../Resources/Dictionaries", "Resources/Dictionaries",
+                                           ("../../" UNBRAID_INSTALLED_DICTIONARIES) };
 
 bool isFile (const fs::path& path)
 {

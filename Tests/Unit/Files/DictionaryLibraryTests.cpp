@@ -43,11 +43,12 @@ TEST_CASE (
 {
     const auto here = std::filesystem::read_symlink ("/proc/self/exe").parent_path();
     const Paths folders = files::factoryDictionaryPath();
-    REQUIRE (folders.size() >= 4);
+    REQUIRE (folders.size() >= 5);
     CHECK (folders[0] == here.parent_path() / "share/unbraid/dictionaries");
     CHECK (folders[1] == here.parent_path().parent_path() / "share/unbraid/dictionaries");
     CHECK (folders[2] == here.parent_path() / "Resources/Dictionaries");
     CHECK (folders[3] == here / "Resources/Dictionaries");
+    CHECK (folders[4] == here.parent_path().parent_path().parent_path() / "share/unbraid/dictionaries");
 }
 #endif
 
