@@ -17,6 +17,23 @@ function(unbraid_component found what list)
     set(UNBRAID_LEFT_OUT ${UNBRAID_LEFT_OUT} "${what} (${why})" CACHE INTERNAL "")
 endfunction()
 
+# unbraid_need (found what package): notes that `what` is needed in any case, and the Debian package that brings it; unbraid_end_needs
+# (list) ends the configuration where something is missing, and names all of it.
+set(UNBRAID_MISSING "" CACHE INTERNAL "What is needed and missing, in words, with the Debian package that brings it")
+function(unbraid_need found what package)
+    if(NOT found)
+        set(UNBRAID_MISSING ${UNBRAID_MISSING} "${what} (${package})" CACHE INTERNAL "")
+    endif()
+endfunction()
+
+function(unbraid_end_needs list)
+    if(UNBRAID_MISSING)
+        list(JOIN UNBRAID_MISSING ", " missing)
+        message(FATAL_ERROR "Something is missing that Unbraid is built with. In parentheses the Debian package that brings it; ${list} "
+            "lists them all.\n  ${missing}\n")
+    endif()
+endfunction()
+
 function(unbraid_print_components)
     list(JOIN UNBRAID_BUILT ", " built)
     message(STATUS "Built: ${built}")

@@ -41,6 +41,24 @@ check(good good "")
 check("early;good" early "")
 check("old;late;good" good "")
 
+# What cannot be done without is named all at once, with the package that brings it.
+file(WRITE "${FOLDER}/needs.cmake" "include(\"${SOURCE}/cmake/Requirements.cmake\")
+    unbraid_need(OFF \"a kettle\" kettle-dev)
+    unbraid_need(ON water water-dev)
+    unbraid_need(\"\" \"a cup\" cup-dev)
+    unbraid_end_needs(list.txt)\n")
+execute_process(COMMAND ${CMAKE_COMMAND} -P "${FOLDER}/needs.cmake" ERROR_VARIABLE said RESULT_VARIABLE failed)
+if(NOT failed OR NOT said MATCHES "list.txt.*a kettle \\(kettle-dev\\), a cup \\(cup-dev\\)" OR said MATCHES "water")
+    message(FATAL_ERROR "what is missing is not named: ${said}")
+endif()
+# Nothing else ends a configuration: whatever is looked for is named in this way.
+file(STRINGS "${SOURCE}/cmake/Components.cmake" required REGEX "(find_package|pkg_check_modules|find_path|find_library).* REQUIRED")
+file(STRINGS "${SOURCE}/cmake/Web/Page.cmake" required_by_page REGEX " REQUIRED")
+list(FILTER required EXCLUDE REGEX "Threads") # the C library's own
+if(required OR required_by_page)
+    message(FATAL_ERROR "these end a configuration without the name of a package: ${required} ${required_by_page}")
+endif()
+
 # It is told as it was found.
 unbraid_component(FALSE tea list.txt "Kettle 6.1.5 found in x: more is needed")
 unbraid_component(FALSE coffee list.txt)

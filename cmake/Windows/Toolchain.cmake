@@ -7,6 +7,11 @@ set(triplet x86_64-w64-mingw32)
 set(CMAKE_C_COMPILER ${triplet}-gcc-posix) # with the threads of the C++ library
 set(CMAKE_CXX_COMPILER ${triplet}-g++-posix)
 set(CMAKE_RC_COMPILER ${triplet}-windres)
+find_program(UNBRAID_MINGW ${CMAKE_CXX_COMPILER} NO_CMAKE_FIND_ROOT_PATH)
+if(NOT UNBRAID_MINGW)
+    message(FATAL_ERROR "${CMAKE_CXX_COMPILER} is missing. On Debian the package `g++-mingw-w64-x86-64-posix` brings it; "
+        "packages-windows.txt lists all that Windows needs.")
+endif()
 
 set(UNBRAID_WINDOWS_PREFIX "${CMAKE_CURRENT_LIST_DIR}/../../build/windows-libraries" CACHE PATH
     "Static libraries for Windows, by cmake/Windows/build_libraries.sh")
