@@ -50,15 +50,19 @@ if(UNBRAID_TESTS)
 endif()
 unbraid_component("${UNBRAID_TESTS}" "the tests" packages-test.txt "${reason}")
 
+# The small LV2 needs nothing more; LADSPA its header.
 set(reason "UNBRAID_FILTER is off")
-if(UNBRAID_FILTER)
+set(has_ladspa OFF)
+if(WIN32 OR UNBRAID_SANITIZE) # a program without sanitizers could not load it
+    set(UNBRAID_FILTER OFF)
+elseif(UNBRAID_FILTER)
     find_path(UNBRAID_LADSPA_HEADERS ladspa.h)
     set(reason "ladspa.h is missing, see packages-filter.txt")
-    if(NOT UNBRAID_LADSPA_HEADERS OR WIN32 OR UNBRAID_SANITIZE) # a program without sanitizers could not load it
-        set(UNBRAID_FILTER OFF)
+    if(UNBRAID_LADSPA_HEADERS)
+        set(has_ladspa ON)
     endif()
 endif()
-unbraid_component("${UNBRAID_FILTER}" "the filter for PipeWire and ffmpeg (LADSPA)" packages-filter.txt "${reason}")
+unbraid_component("${has_ladspa}" "the filter for PipeWire and ffmpeg (LADSPA)" packages-filter.txt "${reason}")
 
 set(reason "UNBRAID_PYTHON is off")
 if(UNBRAID_PYTHON)

@@ -84,8 +84,14 @@ if(TARGET unbraid_clap)
     install(TARGETS unbraid_clap LIBRARY DESTINATION lib/clap COMPONENT programs OPTIONAL)
 endif()
 
-# The filters where hosts of LADSPA and OBS look, and the C library. OBS of Debian looks in the folder of its architecture
+# The filters where hosts of LV2, LADSPA and OBS look, and the C library. OBS of Debian looks in the folder of its architecture
 # (DebianFiles.cmake).
+if(TARGET unbraid_voice_lv2)
+    unbraid_pack(unbraid_voice_lv2)
+    install(TARGETS unbraid_voice_lv2 LIBRARY DESTINATION lib/lv2/unbraid-voice.lv2 COMPONENT programs OPTIONAL)
+    install(DIRECTORY "${CMAKE_BINARY_DIR}/lib/lv2/unbraid-voice.lv2" DESTINATION lib/lv2 COMPONENT programs OPTIONAL
+        FILES_MATCHING PATTERN "*.ttl" PATTERN "Resources" EXCLUDE) # it gets those of the data, below
+endif()
 if(TARGET unbraid_voice)
     unbraid_pack(unbraid_voice)
     install(TARGETS unbraid_voice LIBRARY DESTINATION lib/ladspa COMPONENT programs OPTIONAL)

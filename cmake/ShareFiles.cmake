@@ -45,6 +45,11 @@ function(unbraid_share_with_bundles prefix)
             endif()
         endforeach()
     endforeach()
+    set(bundle "${prefix}/lib/lv2/unbraid-voice.lv2") # with its own two alone
+    if(dictionaries AND EXISTS "${bundle}")
+        list(FILTER dictionaries INCLUDE REGEX "/speech(-light)?\\.(safetensors|md)$")
+        unbraid_share_files("${bundle}/Resources/Dictionaries" ${dictionaries})
+    endif()
 endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)

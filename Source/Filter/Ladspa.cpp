@@ -3,6 +3,8 @@
 // The filter as LADSPA wants it: two descriptors, mono and stereo.
 #include "Filter/VoiceFilter.h"
 
+#include <ladspa.h>
+
 #include <cstdio>
 #include <exception>
 

@@ -45,7 +45,7 @@ std::unique_ptr<VoiceFilter> VoiceFilter::make (double sampleRateHz, int numChan
     return filter;
 }
 
-void VoiceFilter::connect (unsigned long port, LADSPA_Data* data) noexcept
+void VoiceFilter::connect (unsigned long port, float* data) noexcept
 {
     if (port < ports.size())
         ports[port] = data;

@@ -4,8 +4,6 @@
 
 #include "Interface/unbraid.h"
 
-#include <ladspa.h>
-
 #include <array>
 #include <memory>
 #include <string>
@@ -21,7 +19,7 @@ constexpr std::array<const char*, 2> dictionaries{ "speech", "speech-light" };
 constexpr float lowestReductionDb =
     -80.0f; // a quarter of the way up lies the default that LADSPA can name: -20 dB
 
-/** A voice without the noise around it, for hosts of LADSPA: one separator for each dictionary, prepared at the start, so
+/** A voice without the noise around it, for small hosts (LADSPA, LV2, OBS Studio): one separator for each dictionary, prepared at the start, so
     that the audio thread changes from one to the other without waiting for anything. */
 class VoiceFilter
 {
@@ -39,7 +37,7 @@ public:
     static std::unique_ptr<VoiceFilter> make (double sampleRateHz, int numChannels, std::string& problem);
 
     /** [audio] */
-    void connect (unsigned long port, LADSPA_Data* data) noexcept;
+    void connect (unsigned long port, float* data) noexcept;
 
     /** Begins anew with the dictionary that the control names now. [audio] */
     void activate() noexcept;
@@ -58,7 +56,7 @@ private:
     void fade (unsigned long count) noexcept;
 
     std::array<std::unique_ptr<unbraid_separator, Free>, dictionaries.size()> separators;
-    std::vector<LADSPA_Data*> ports;
+    std::vector<float*> ports;
     std::vector<std::vector<float>>
         next;                         // [channels] of [samples]: what the dictionary plays that is faded to
     std::vector<const float*> inputs; // [channels] of a piece

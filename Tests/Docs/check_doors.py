@@ -159,7 +159,7 @@ def check_plugin(docs, build):
             libraries = [path for path in (home / f".{kind}").rglob("*") if path.suffix in (".so", ".clap") and path.is_file()]
             found = [path for path in libraries if hasattr(ctypes.CDLL(str(path)), ENTRY_POINTS[kind])]
             dictionaries = {path.parent for path in (home / f".{kind}").rglob("speech.safetensors")}
-            wanted = 1 if kind == "clap" else 2  # `Unbraid` and `Unbraid Stereo`; a CLAP holds both
+            wanted = {"vst3": 2, "lv2": 3, "clap": 1}[kind]  # `Unbraid`, `Unbraid Stereo`; a CLAP holds both; as an LV2 the small one too
             if len(found) != wanted or len(dictionaries) != wanted:
                 raise Fault(f"~/.{kind}: {len(found)} libraries can be loaded and {len(dictionaries)} have dictionaries, not {wanted}")
             print(f"~/.{kind}: {', '.join(path.name for path in found)}")

@@ -5,10 +5,13 @@
 # check_debian.sh SOURCE LOGS ROOTS SUITE...: the README's two commands, word for word, each in a fresh Debian of each suite that
 # holds a copy of the working tree of SOURCE and nothing else. Says of each how it went, how long it took and what was left out or
 # skipped; all that they print goes to LOGS. Exits 1 if one failed or left the plugin or the tests out.
-# UNBRAID_DOORS=1 does the same with a third command: the CLAP, the filters for PipeWire, ffmpeg and OBS, import unbraid and the page,
-# with their tests, Chromium's among them.
+# UNBRAID_DOORS="voice filter plugin browser python package" goes these ways of the README into the program, each in a fresh Debian that
+# has nothing but the lists of packages that it is said to need, and looks at what comes of it (Tests/Docs/check_doors.py);
+# UNBRAID_DOORS=1 goes all of them, and tests the CLAP, the filters for PipeWire, ffmpeg and OBS, import unbraid and the page, in Chromium too.
+# UNBRAID_COMMANDS="first test" names those of the two commands that are run; empty: none.
 # As root, with debootstrap. The roots lie in the folder ROOTS, which keeps the bare systems and the downloaded packages for the
-# next time; where it is empty, in a temporary folder. UNBRAID_MIRROR names another mirror.
+# next time; where it is empty, in a temporary folder. UNBRAID_MIRROR names another mirror. UNBRAID_CCACHE_FOLDER keeps what the compiler
+# makes there, by ccache, which each root then has as well: times say nothing then.
 set -euo pipefail
 source=$(realpath "$1")
 logs=$2
@@ -45,6 +48,10 @@ in_root()
         mount -t proc proc "$ROOT/proc"
         mount --rbind /dev "$ROOT/dev"
         cp -L /etc/resolv.conf "$ROOT/etc/resolv.conf"
+        if [ -n "${UNBRAID_CCACHE_FOLDER:-}" ]; then
+            mkdir -p "$ROOT/root/.cache/ccache"
+            mount --bind "$UNBRAID_CCACHE_FOLDER" "$ROOT/root/.cache/ccache"
+        fi
         exec chroot "$ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
             bash -euo pipefail -c "cd /srv/unbraid && $COMMAND"' < /dev/null
 }
@@ -60,6 +67,9 @@ run()
     cp "$roots/$suite-packages"/*.deb "$root/var/cache/apt/archives/" 2> /dev/null || true
     echo 'APT::Keep-Downloaded-Packages "true";' > "$root/etc/apt/apt.conf.d/50keep"
     copy_tree "$root/srv/unbraid"
+    if [ -n "${UNBRAID_CCACHE_FOLDER:-}" ]; then
+        in_root "$root" "apt-get update -q && apt-get install -q -y --no-install-recommends ccache" > "$log" 2>&1
+    fi
     TIMEFORMAT='%R %U %S'
     times=$( { time in_root "$root" "$3" > "$log" 2>&1; } 2>&1) || state=FAILED
     cp -n "$root/var/cache/apt/archives"/*.deb "$roots/$suite-packages/" 2> /dev/null || true
@@ -85,10 +95,36 @@ run()
 demo=$(first_command '^## Install')
 test=$(first_command '<!-- test command -->')
 [ -n "$demo" ] && [ -n "$test" ] && [ "$demo" != "$test" ] || { echo "README.md does not hold two commands" >&2; exit 1; }
-doors='cat packages.txt packages-plugin.txt packages-test.txt packages-python.txt packages-filter.txt packages-web.txt |
+others='cat packages.txt packages-plugin.txt packages-test.txt packages-python.txt packages-filter.txt packages-web.txt |
     xargs apt-get install -y --no-install-recommends && cmake --preset release &&
     cmake --build --preset release --target unbraid unbraid_python unit_interface unit_obs clap install-plugins install-obs &&
     ctest --preset test-all -R "^(python|interface|obs|clap|web): |^docs: the way by |install-obs"'
+
+# door_command DOOR: installs the lists of one way of the README, and nothing else, goes it, and looks at what comes of it.
+# What looks is in Python, which not every way needs: it is installed after the way was gone.
+door_command()
+{
+    local lists goes build=build/release unbraid=build/release/bin/unbraid door=$1
+    case $1 in
+        voice) lists=packages.txt goes='cmake --preset release && cmake --build --preset release --target unbraid' ;;
+        filter) lists='packages.txt packages-filter.txt'
+            goes='cmake --preset release && cmake --build --preset release --target unbraid unbraid_voice' ;;
+        plugin) lists='packages.txt packages-plugin.txt' goes='cmake --preset release' ;;
+        browser) lists='packages.txt packages-web.txt' goes='cmake --workflow --preset web' build=build ;;
+        python) lists='packages.txt packages-python.txt'
+            goes='cmake --preset release && cmake --build --preset release --target unbraid unbraid_python' ;;
+        package) lists='packages.txt packages-plugin.txt packages-release.txt' door=voice unbraid=/usr/bin/unbraid
+            goes='cmake --workflow --preset packages && apt-get install -y ./build/packages/packages/unbraid_*.deb' ;;
+        *) echo "there is no way '$1'" >&2; exit 1 ;;
+    esac
+    echo "apt-get update && cat $lists | xargs apt-get install -y --no-install-recommends && $goes && \
+        { command -v python3 > /dev/null || apt-get install -y --no-install-recommends python3; } && \
+        python3 -B Tests/Docs/check_doors.py $door --root . --build $build --unbraid $unbraid"
+}
+ways=${UNBRAID_DOORS:-}
+if [ "$ways" = 1 ]; then
+    ways='voice filter plugin browser python package others'
+fi
 failed=0
 : > "$logs/summary"
 for suite in "$@"; do
@@ -97,9 +133,20 @@ for suite in "$@"; do
             > "$logs/$suite-debootstrap.log"
         mv "$roots/$suite.part" "$roots/$suite"
     fi
-    run "$suite" first "$demo"
-    run "$suite" test "$test"
-    [ -z "${UNBRAID_DOORS:-}" ] || run "$suite" doors "apt-get update && $doors"
+    for name in ${UNBRAID_COMMANDS-first test}; do
+        case $name in
+            first) run "$suite" first "$demo" ;;
+            test) run "$suite" test "$test" ;;
+            *) echo "there is no command '$name'" >&2; exit 1 ;;
+        esac
+    done
+    for way in $ways; do
+        if [ "$way" = others ]; then
+            run "$suite" others "apt-get update && $others"
+        else
+            run "$suite" "$way" "$(door_command "$way")"
+        fi
+    done
 done
 echo
 cat "$logs/summary"
