@@ -3,6 +3,8 @@
 """check_manual.py FOLDER UNBRAID: what the commands of UNBRAID take stands in the manual pages and completions of FOLDER, which
 the shells and man read without a complaint, and bash completes by."""
 import gzip
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -70,6 +72,20 @@ with_choices = [option for option in help_text.ask(unbraid, "separate").options 
 for option in with_choices:
     offered = complete("unbraid", "separate", "a.wav", option.names[-1], "")
     expect(sorted(offered) == sorted(option.choices), f"bash completes {option.names[-1]} by {offered}")
+dictionaries = json.loads(said(unbraid, "dictionaries", "--json"))["dictionaries"]
+sources = {entry["name"]: entry["sources"] for entry in dictionaries}
+os.environ["PATH"] = f"{Path(unbraid).parent}{os.pathsep}{os.environ['PATH']}"  # completions ask the program
+names = complete("unbraid", "separate", "--dictionary", "")
+expect(sorted(names) == sorted(sources), f"bash completes --dictionary by {names}")
+for words, name in ((("--dictionary", "band"), "band"), (("--dictionary", "=", "drums"), "drums"), ((), "speech")):
+    for option in ("--only", "--without"):
+        offered = complete("unbraid", "separate", "a.wav", *words, option, "")
+        expect(offered == sources[name], f"bash completes {option} of {name} by {offered}")
+expect(complete("unbraid", "separate", "--dictionary", "band", "--only", "dr") == ["drums"], "bash completes no beginning of a source")
+if shutil.which("fish"):
+    line = f"source {folder}/unbraid.fish; complete -C 'unbraid separate --dictionary band --only '"
+    values = [line.split("\t")[0] for line in said("fish", "--no-config", "-c", line).splitlines()]
+    expect(sorted(values) == sorted(sources["band"]), f"fish completes --only by {values}")
 expect(complete("unbraid", "separate", "a.wa") == [], "bash does not leave files to itself")
 for shell, file in (("bash", "unbraid.bash"), ("zsh", "_unbraid"), ("fish", "unbraid.fish")):
     if shutil.which(shell):
