@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What catalogues of programs are told that only the project's page can answer: where the page is, and where pictures and packages
-# lie. The page is not known here; whoever publishes names it, and what needs it is in the AppStream metadata and in the entry for
-# the Open Audio Stack's registry from then on.
-set(UNBRAID_HOME "" CACHE STRING "Address of the project's page, https://...; pictures are expected in its folder screenshots, packages in downloads")
+# lie, for the AppStream metadata and the entry for the Open Audio Stack's registry. The address is that which the plugins and the
+# Windows installer name; whoever publishes elsewhere names another. Empty: there is no page.
+set(UNBRAID_HOME "https://unbraid.org" CACHE STRING "Address of the project's page, https://...; pictures are expected in its folder screenshots, packages in downloads")
 if(UNBRAID_HOME AND NOT UNBRAID_HOME MATCHES "^https://[^ ]+[^/ ]$")
     message(FATAL_ERROR "UNBRAID_HOME, '${UNBRAID_HOME}', is no address: https://... without a slash at its end is needed")
 endif()
