@@ -225,10 +225,23 @@ int PluginProcessor::getCurrentProgram()
     return loaded.isFactory ? programOf (loaded.name) : 0;
 }
 
+/** An LV2's preset comes on a thread that may wait, and its host may render at once: it plays, with its mixer, before this returns. */
 void PluginProcessor::setCurrentProgram (int index)
 {
-    if (index > 0 && index < getNumPrograms())
-        loader.loadSoon (factoryPrograms[static_cast<size_t> (index - 1)]);
+    if (index <= 0 || index >= getNumPrograms())
+        return;
+    const auto* name = factoryPrograms[static_cast<size_t> (index - 1)];
+    if (wrapperType != wrapperType_LV2)
+        return loader.loadSoon (name);
+    if (const auto loaded = loader.loadNow (name); ! loaded.ok())
+        return loader.setMessage (loaded.error().message());
+    juce::MessageManager::getInstance()->callFunctionOnMessageThread (
+        [] (void* processor) -> void*
+        {
+            static_cast<PluginProcessor*> (processor)->follow();
+            return nullptr;
+        },
+        this);
 }
 
 const juce::String PluginProcessor::getProgramName (int index)

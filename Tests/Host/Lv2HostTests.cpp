@@ -4,11 +4,13 @@
 // The LV2s in hosts that offer less than JUCE's own, or other forms of it: a host of a few lines, without any library.
 #include "Host/Bundle.h"
 #include "Platform/Libraries.h"
+#include "Plugin/Loading/FactoryPrograms.h"
 
 #include <lv2/atom/atom.h>
 #include <lv2/buf-size/buf-size.h>
 #include <lv2/core/lv2.h>
 #include <lv2/options/options.h>
+#include <lv2/state/state.h>
 #include <lv2/urid/urid.h>
 
 #include <catch2/catch.hpp>
@@ -77,18 +79,17 @@ private:
     std::vector<const LV2_Feature*> features;
 };
 
-/** What comes out of the first two outputs for an impulse, and the latency. */
+/** What comes out of the first two outputs, and the latency. */
 struct Played
 {
-    test::Sound sound{ 2, 4 * blockSize };
+    test::Sound sound;
     float latency = -1.0f;
 };
 
 Played play (const LV2_Descriptor& descriptor, LV2_Handle plugin, SmallHost& host, std::uint32_t numInputs,
-             std::uint32_t numOutputs)
+             std::uint32_t numOutputs, const test::Sound& input)
 {
-    Played played;
-    const auto input = test::impulse (1, played.sound.getNumSamples());
+    Played played{ test::Sound (2, input.getNumSamples()) };
     std::vector<float> unused (blockSize);
     std::vector<LV2_Atom_Sequence> into (1), from (bytesOfEvents / sizeof (LV2_Atom_Sequence));
     float freeWheeling = 0.0f, enabled = 1.0f;
@@ -149,7 +150,8 @@ TEST_CASE ("An LV2 host may name its longest block in eight bytes as Audacity do
                                                bundle.library().parent_path().string().c_str(), host.list());
         REQUIRE (plugin != nullptr);
         descriptor.activate (plugin);
-        const auto played = play (descriptor, plugin, host, isStereo ? 2 : 4, isStereo ? 2 : 18);
+        const auto played = play (descriptor, plugin, host, isStereo ? 2 : 4, isStereo ? 2 : 18,
+                                  test::impulse (1, 4 * blockSize));
         descriptor.deactivate (plugin);
         descriptor.cleanup (plugin);
         CHECK (played.latency == 960.0f);
@@ -166,4 +168,54 @@ TEST_CASE ("An LV2 host that maps no names gets no plugin")
     const auto& descriptor = descriptorOf (bundle);
     const SmallHost host ({ "no map", false });
     CHECK (descriptor.instantiate (&descriptor, 48000.0, "", host.list()) == nullptr);
+}
+
+TEST_CASE ("An LV2 plays the factory preset that was restored, from the first block on")
+{
+    if (test::builtFormats().size() < 2)
+        return;
+    const test::Bundle bundle ("LV2", true);
+    bundle.takeHome();
+    const auto& descriptor = descriptorOf (bundle);
+    const Offer offer{ "all that there is" }; // which the host points into
+    SmallHost host (offer);
+    auto* plugin = descriptor.instantiate (&descriptor, 48000.0,
+                                           bundle.library().parent_path().string().c_str(), host.list());
+    REQUIRE (plugin != nullptr);
+    const auto* state =
+        static_cast<const LV2_State_Interface*> (descriptor.extension_data (LV2_STATE__interface));
+    REQUIRE (state != nullptr);
+    test::Sound input (1, 94 * blockSize);
+    juce::Random random (3);
+    for (int n = 0; n < input.getNumSamples(); ++n)
+        input.setSample (0, n, 0.5f * random.nextFloat() - 0.25f);
+    const auto share = [&]
+    {
+        const auto played = play (descriptor, plugin, host, 2, 2, input);
+        const int half = input.getNumSamples() / 2; // the mean level is that of noise once windows are full
+        return played.sound.getRMSLevel (0, half, half) / input.getRMSLevel (0, half, half);
+    };
+    descriptor.activate (plugin);
+    CHECK (share() < 0.5f); // `speech` takes noise away
+
+    struct Preset
+    {
+        SmallHost& host;
+        std::int32_t program;
+    } preset{ host, plugin::programOf ("drums") };
+    const auto retrieve = [] (LV2_State_Handle handle, std::uint32_t key, size_t* size, std::uint32_t* type,
+                              std::uint32_t* flags) -> const void*
+    {
+        auto& kept = *static_cast<Preset*> (handle);
+        if (key != kept.host.map ("https://unbraid.org/plugins/unbraid-stereo:Program"))
+            return nullptr;
+        *size = sizeof (kept.program);
+        *type = kept.host.map (LV2_ATOM__Int);
+        *flags = LV2_STATE_IS_POD;
+        return &kept.program;
+    };
+    REQUIRE (state->restore (plugin, retrieve, &preset, 0, host.list()) == LV2_STATE_SUCCESS);
+    CHECK (share() > 0.9f); // `drums` leaves all of it in the mix
+    descriptor.deactivate (plugin);
+    descriptor.cleanup (plugin);
 }
