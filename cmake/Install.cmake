@@ -11,12 +11,20 @@ function(unbraid_pack)
     set_property(GLOBAL APPEND PROPERTY UNBRAID_PACKED ${ARGN})
 endfunction()
 
-# unbraid_strip (target): names of functions are for debuggers, and a sixth of a program's size; `dev` keeps them.
+# unbraid_strip (target): names of functions are for debuggers, and a sixth of a program's size; `dev` keeps them. What is never called
+# is left out, function by function: a bundle has the engine, and a part of what learns.
 function(unbraid_strip target)
     if(UNIX AND NOT APPLE)
-        target_link_options(${target} PRIVATE $<$<CONFIG:Release>:-s>)
+        target_link_options(${target} PRIVATE $<$<CONFIG:Release>:-s> -Wl,--gc-sections)
     endif()
 endfunction()
+if(UNIX AND NOT APPLE)
+    foreach(library platform core files training plugin_engine plugin editor pulse live app_window clap interface)
+        if(TARGET unbraid_${library})
+            target_compile_options(unbraid_${library} PRIVATE $<$<CONFIG:Release>:-ffunction-sections;-fdata-sections>)
+        endif()
+    endforeach()
+endif()
 
 # unbraid_install_program (target component): of its own name, if the target exists and was built.
 function(unbraid_install_program target component)
@@ -87,22 +95,26 @@ endif()
 # The filters where hosts of LV2, LADSPA and OBS look, and the C library. OBS of Debian looks in the folder of its architecture
 # (DebianFiles.cmake).
 if(TARGET unbraid_voice_lv2)
+    unbraid_strip(unbraid_voice_lv2)
     unbraid_pack(unbraid_voice_lv2)
     install(TARGETS unbraid_voice_lv2 LIBRARY DESTINATION lib/lv2/unbraid-voice.lv2 COMPONENT programs OPTIONAL)
     install(DIRECTORY "${CMAKE_BINARY_DIR}/lib/lv2/unbraid-voice.lv2" DESTINATION lib/lv2 COMPONENT programs OPTIONAL
         FILES_MATCHING PATTERN "*.ttl" PATTERN "Resources" EXCLUDE) # it gets those of the data, below
 endif()
 if(TARGET unbraid_voice)
+    unbraid_strip(unbraid_voice)
     unbraid_pack(unbraid_voice)
     install(TARGETS unbraid_voice LIBRARY DESTINATION lib/ladspa COMPONENT programs OPTIONAL)
     install(FILES "${CMAKE_SOURCE_DIR}/Resources/Filter/unbraid-voice.conf" DESTINATION "${CMAKE_INSTALL_DATADIR}/unbraid/filter"
         COMPONENT programs)
 endif()
 if(TARGET unbraid_obs)
+    unbraid_strip(unbraid_obs)
     unbraid_pack(unbraid_obs)
     install(TARGETS unbraid_obs LIBRARY DESTINATION lib/obs-plugins COMPONENT obs OPTIONAL)
 endif()
 if(NOT WIN32) # whose packages have no libraries
+    unbraid_strip(unbraid_shared)
     unbraid_pack(unbraid_shared)
 endif()
 install(TARGETS unbraid_shared

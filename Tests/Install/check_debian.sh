@@ -113,7 +113,7 @@ door_command()
         browser) lists='packages.txt packages-web.txt' goes='cmake --workflow --preset web' build=build ;;
         python) lists='packages.txt packages-python.txt'
             goes='cmake --preset release && cmake --build --preset release --target unbraid unbraid_python' ;;
-        package) lists='packages.txt packages-plugin.txt packages-release.txt' door=voice unbraid=/usr/bin/unbraid
+        package) lists='packages.txt packages-plugin.txt packages-package.txt' door=voice unbraid=/usr/bin/unbraid
             goes='cmake --workflow --preset packages && apt-get install -y ./build/packages/packages/unbraid_*.deb' ;;
         *) echo "there is no way '$1'" >&2; exit 1 ;;
     esac
