@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The newest release in the changelog, the AppStream metadata and the citation is VERSION, of one date.
+# The newest release in the changelog, the AppStream metadata and the citation is VERSION, of one date; the wheel, vcpkg's manifest and
+# what other programs ask CMake for are VERSION as well. All else has it from CMakeLists.txt.
 function(match file pattern result)
     file(READ "${SOURCE}/${file}" text)
     if(NOT text MATCHES "${pattern}")
@@ -19,3 +20,17 @@ endforeach()
 if(NOT changelog MATCHES "^${VERSION} ")
     message(FATAL_ERROR "the project is ${VERSION}, its changelog '${changelog}'")
 endif()
+
+string(REGEX MATCH "^[0-9]+\\.[0-9]+" minor "${VERSION}")
+# check (file pattern wanted): the pattern's group is that.
+function(check file pattern wanted)
+    match("${file}" "${pattern}" stated)
+    string(STRIP "${stated}" stated)
+    if(NOT stated STREQUAL wanted)
+        message(FATAL_ERROR "${file} says '${stated}', not '${wanted}'")
+    endif()
+endfunction()
+check(Python/pyproject.toml "\nversion = \"([0-9.]+)\"" "${VERSION}")
+check(vcpkg.json "\"version-string\": \"([0-9.]+)\"" "${VERSION}")
+check(Examples/Library/CMakeLists.txt "find_package\\(Unbraid ([0-9.]+) REQUIRED\\)" "${minor}")
+check(Docs/Library.md "find_package\\(Unbraid ([0-9.]+) REQUIRED\\)" "${minor}")
