@@ -44,8 +44,8 @@ try_archive()
 
 try_filter()
 {
-    echo "== the filter, in a host of LADSPA"
-    install_packages ladspa-sdk flac
+    echo "== the filter, in hosts of LADSPA and LV2"
+    install_packages ladspa-sdk flac lv2file
     analyseplugin /usr/lib/ladspa/unbraid-voice.so -l
     flac -s -d recording.flac -o recording.wav
     applyplugin recording.wav filtered.wav /usr/lib/ladspa/unbraid-voice.so unbraid-voice -20 0
@@ -56,6 +56,8 @@ try_filter()
     else
         install_packages python3-numpy
         python3 compare_filter.py filtered.wav cleaned.wav
+        lv2file -i recording.wav -o played.wav -p reduction:-20 https://unbraid.org/plugins/unbraid-voice
+        python3 compare_filter.py played.wav cleaned.wav
     fi
 }
 
@@ -68,7 +70,8 @@ try_obs()
         exit 1
     fi
     quietly apt-get download -q obs-plugins
-    dpkg -c obs-plugins_*.deb | grep -q " \.$(dirname "$module")/[^/]*\.so$" # where OBS's own lie
+    dpkg -c obs-plugins_*.deb > listed
+    grep -q " \.$(dirname "$module")/[^/]*\.so$" listed # where OBS's own lie
     echo "$module"
 }
 
