@@ -199,15 +199,3 @@ install(FILES "${CMAKE_BINARY_DIR}/UnbraidConfig.cmake" "${CMAKE_BINARY_DIR}/Unb
     DESTINATION "${config}" COMPONENT development)
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/Source/Core" "${CMAKE_SOURCE_DIR}/Source/Files"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/unbraid" COMPONENT development FILES_MATCHING PATTERN "*.h")
-# Until 0.3, programs written for 0.2.0 find the headers that have moved since.
-file(GLOB moved_headers CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}/Source"
-    "${CMAKE_SOURCE_DIR}/Source/Core/Factorisation/*/*.h")
-foreach(header IN LISTS moved_headers)
-    cmake_path(GET header FILENAME name)
-    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/forwarding/Core/Factorisation/${name}"
-        CONTENT "#pragma once\n#include \"${header}\"\n" @ONLY)
-endforeach()
-file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/forwarding/Core/Guidance/GuidedDictionary.h"
-    CONTENT "#pragma once\n#include \"Core/Models/GuidedDictionary.h\"\n" @ONLY)
-install(DIRECTORY "${CMAKE_BINARY_DIR}/forwarding/Core" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/unbraid"
-    COMPONENT development)

@@ -30,7 +30,7 @@ extern "C"
 
 /* The version of Unbraid that this header belongs to; `unbraid_version` is that of the library. */
 #define UNBRAID_VERSION_MAJOR 0
-#define UNBRAID_VERSION_MINOR 2
+#define UNBRAID_VERSION_MINOR 3
 #define UNBRAID_VERSION_PATCH 0
 
     /** One separator with its own sound; several may be used at once, on threads of their own. */

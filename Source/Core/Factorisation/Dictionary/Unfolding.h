@@ -57,7 +57,6 @@ struct SubBandNetwork
     [[nodiscard]] Eigen::Index numKinds() const { return inputWeights.cols() / contextRows; }
     [[nodiscard]] Eigen::Index numValues() const { return outputWeights.rows(); }
 };
-using RowNetwork = SubBandNetwork; // its name in 0.2.0, until 0.3
 
 /** A recurrent layer that moves on once every `slowFrames` frames, by what the encoder's last layer came to meanwhile, so
     that it remembers seconds: how loud the near voice was, what the background is, whether anybody sings.
