@@ -15,7 +15,7 @@ namespace
 using Eigen::ArrayXf;
 using Eigen::Index;
 
-constexpr double stepSeconds = 0.01;
+constexpr double levelStepSeconds = 0.01;
 constexpr Index heldAfterWords = 6, heldBeforeWords = 2, ramp = 2; // steps
 constexpr float overQuietDb = 6.0f, underLoudDb = 30.0f;
 constexpr float soundlessDb = -110.0f; // of full scale: the recording was edited there
@@ -60,7 +60,7 @@ float highestOfPauses (const ArrayXf& levels)
 } // namespace
 
 PauseGains::PauseGains (const Sound& sound, double sampleRateHz)
-    : samplesPerStep (std::max (1.0, std::round (stepSeconds * sampleRateHz)))
+    : samplesPerStep (std::max (1.0, std::round (levelStepSeconds * sampleRateHz)))
 {
     const ArrayXf levels = levelsOf (sound, static_cast<Index> (samplesPerStep));
     const float highest = levels.size() > 0 ? highestOfPauses (levels) : 0.0f;

@@ -34,7 +34,7 @@ void fadeCuts (bool isCutBefore, bool isCutAfter, double sampleRateHz, Eigen::Ve
 }
 
 /** A voice without the background of its pauses, and that background. */
-struct Parts
+struct VoiceParts
 {
     Eigen::VectorXf voice;
     Eigen::VectorXf floor; // empty where it was left in the voice
@@ -54,7 +54,7 @@ bool isLeftAsItIs (const MixingTools& tools, const Sound& sound)
 }
 
 /** Moves the background of the pauses from a piece of a recording to its floor. */
-void takeFloor (const Sound& sound, const Clip& clip, double sampleRateHz, Parts& piece)
+void takeFloor (const Sound& sound, const Clip& clip, double sampleRateHz, VoiceParts& piece)
 {
     const PauseGains gains (sound, sampleRateHz);
     piece.floor.resize (piece.voice.size());
@@ -67,15 +67,15 @@ void takeFloor (const Sound& sound, const Clip& clip, double sampleRateHz, Parts
 }
 
 /** An utterance, or as much of it as has room. */
-Parts drawUtterance (MixingTools& tools, double ratio, Index room, const VoicePool& pool, bool takesFloor,
-                     Draws& draws)
+VoiceParts drawUtterance (MixingTools& tools, double ratio, Index room, const VoicePool& pool,
+                          bool takesFloor, Draws& draws)
 {
     const Sound& sound = drawRecording (tools, pool, draws);
     const Index count = std::min (room, ClipReader::numGiven (sound, ratio));
     const Index numTaken = ClipReader::numTaken (count, ratio);
     const Index first = count < room ? 0 : drawPosition (sound, numTaken, draws);
     const Clip clip{ first, ratio };
-    Parts piece{ tools.clips.read (sound, clip, count), {} };
+    VoiceParts piece{ tools.clips.read (sound, clip, count), {} };
     const bool isCutAfter = first + numTaken < static_cast<Index> (sound.samples.size());
     fadeCuts (first > 0, isCutAfter, tools.settings.sampleRateHz, piece.voice);
     piece.voice /= sound.activeRms;
@@ -84,15 +84,15 @@ Parts drawUtterance (MixingTools& tools, double ratio, Index room, const VoicePo
     return piece;
 }
 
-Parts stringTogether (MixingTools& tools, double ratio, double ratioChange, const VoicePool& pool,
-                      bool takesFloor, Draws& draws)
+VoiceParts stringTogether (MixingTools& tools, double ratio, double ratioChange, const VoicePool& pool,
+                           bool takesFloor, Draws& draws)
 {
     const auto& speech = tools.settings.speech;
     const double rateHz = tools.settings.sampleRateHz;
     const auto shortest = static_cast<Index> (shortestPiece * rateHz);
     const auto drawGap = [&] { return static_cast<Index> (draws.uniform (speech.gapSeconds) * rateHz); };
     const Eigen::VectorXf silence = Eigen::VectorXf::Zero (tools.settings.numSamples());
-    Parts strung{ silence, silence };
+    VoiceParts strung{ silence, silence };
     Index position = draws.chance (immediateStart) ? 0 : drawGap();
     while (position + shortest <= silence.size())
     {
@@ -105,8 +105,8 @@ Parts stringTogether (MixingTools& tools, double ratio, double ratioChange, cons
     return strung;
 }
 
-Parts drawParts (MixingTools& tools, Draws& draws, double ratio, bool isChanged, const VoicePool& pool,
-                 bool takesFloor)
+VoiceParts drawParts (MixingTools& tools, Draws& draws, double ratio, bool isChanged, const VoicePool& pool,
+                      bool takesFloor)
 {
     const double change = isChanged ? tools.settings.speech.ratioPerUtterance : 0.0;
     for (int trial = 0; trial < maxTrials; ++trial)

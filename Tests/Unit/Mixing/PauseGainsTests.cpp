@@ -9,27 +9,27 @@ using unfolding::PauseGains;
 
 namespace
 {
-constexpr Eigen::Index second = 16000, wordEnd = 9600, gapStart = 3200, gapEnd = 4320;
+constexpr Eigen::Index oneSecond = 16000, wordEnd = 9600, gapStart = 3200, gapEnd = 4320;
 
 /** In each of three seconds a word of .6 s, with a gap of 70 ms in it, and a pause, over a steady background that lies so far
     below the word. */
 Eigen::VectorXf wordsOver (double floorDb)
 {
     Random random (3);
-    const Eigen::VectorXf word = sine (200.0, 3 * second);
-    const Eigen::VectorXf background = random.noise (3 * second);
+    const Eigen::VectorXf word = sine (200.0, 3 * oneSecond);
+    const Eigen::VectorXf background = random.noise (3 * oneSecond);
     const auto gain = static_cast<float> (rms (word) / rms (background) * std::pow (10.0, -floorDb / 20.0));
     Eigen::VectorXf sound = gain * background;
     for (Eigen::Index n = 0; n < sound.size(); ++n)
-        if (const auto at = n % second; at < wordEnd && (at < gapStart || at >= gapEnd))
+        if (const auto at = n % oneSecond; at < wordEnd && (at < gapStart || at >= gapEnd))
             sound[n] += word[n];
     return sound;
 }
 
 /** Of a place in the second word or after it, seconds from the word's beginning. */
-float gainAt (const PauseGains& gains, double seconds)
+float gainInWord (const PauseGains& gains, double seconds)
 {
-    return gains.at ((1.0 + seconds) * second);
+    return gains.at ((1.0 + seconds) * oneSecond);
 }
 } // namespace
 
@@ -39,12 +39,12 @@ TEST_CASE ("A background far below the words goes 25 dB down in pauses, and none
     const PauseGains gains (unfolding::packSound (wordsOver (floorDb), mixingRateHz), mixingRateHz);
     for (double at = 0.0; at < 0.655;
          at += 0.005) // words, the gap in one, and 60 ms, of which a step of 10 ms may be cut
-        CHECK (gainAt (gains, at) == 1.0f);
+        CHECK (gainInWord (gains, at) == 1.0f);
     for (double at = 0.72; at < 0.95; at += 0.005) // 60 ms, a level's 20 and a ramp's 20 after the word
-        CHECK (gainAt (gains, at) == Approx (0.0562).margin (1e-3)); // -25 dB
-    CHECK (gainAt (gains, 0.99) == 1.0f);
+        CHECK (gainInWord (gains, at) == Approx (0.0562).margin (1e-3)); // -25 dB
+    CHECK (gainInWord (gains, 0.99) == 1.0f);
     for (double at = 0.655; at < 0.72; at += 0.005)
-        CHECK (gainAt (gains, at + 0.005) <= gainAt (gains, at));
+        CHECK (gainInWord (gains, at + 0.005) <= gainInWord (gains, at));
 }
 
 TEST_CASE (
@@ -52,16 +52,16 @@ TEST_CASE (
 {
     const PauseGains gains (unfolding::packSound (wordsOver (25.0), mixingRateHz), mixingRateHz);
     for (double at = 0.0; at < 1.0; at += 0.01)
-        CHECK (gainAt (gains, at) == 1.0f);
+        CHECK (gainInWord (gains, at) == 1.0f);
 }
 
 TEST_CASE ("What is silent by editing does not pass for a recording's quiet level")
 {
     Eigen::VectorXf sound = wordsOver (45.0);
-    sound.conservativeResize (4 * second);
-    sound.tail (second).setZero();
+    sound.conservativeResize (4 * oneSecond);
+    sound.tail (oneSecond).setZero();
     const PauseGains gains (unfolding::packSound (sound, mixingRateHz), mixingRateHz);
-    CHECK (gainAt (gains, 0.8) == Approx (0.0562).margin (1e-3));
+    CHECK (gainInWord (gains, 0.8) == Approx (0.0562).margin (1e-3));
 }
 
 TEST_CASE ("With clean pauses the noise has what the voice lost in them, in four recordings of five, and the "
