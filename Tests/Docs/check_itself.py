@@ -47,7 +47,7 @@ CLOSED = [("voice", "unbraid separate call.wav --only speech", "unbraid separate
           ("plugin", "--preset release --target install-plugins", "--preset none --target install-plugins", "names no preset"),
           ("plugin", "--target install-plugins", "--target no-install-plugins", "exit code 1"),
           ("browser", "cmake --build --preset serve-web", "make serve-web", "no command of CMake"),
-          ("python", 'unbraid.separate (samples, 48000, "speech")', 'unbraid.separate (samples, 48000, "none")', "none")]
+          ("python", 'unbraid.separate(samples, 48000, "speech")', 'unbraid.separate(samples, 48000, "none")', "none")]
 
 
 def closed_doors(root, build, unbraid):
