@@ -6,7 +6,7 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdio>
+#include <sndfile.h> // SEEK_SET and SEEK_CUR
 #include <span>
 #include <string_view>
 

@@ -9,10 +9,10 @@
 #include <bit>
 #include <cerrno>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <iterator>
 #include <limits>
+#include <sndfile.h> // SEEK_END
 #include <span>
 #include <string_view>
 #include <system_error>

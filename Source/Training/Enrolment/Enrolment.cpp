@@ -63,13 +63,15 @@ double mostOfOneVoice (double voicedSeconds)
 
 /** Share of frames with two periods. Of 74 recordings of one voice each none has more, nor of 51 in noise 5 to 15 dB below it, and 2 of
     34 in a room that rings for .3 and .6 s; of two people at once 32 of 40 where they are equally loud, 24 of 40 where one is 6 dB below
-    (voices of four corpora; measured on no others). */
+    (voices of four corpora; measured on no others). In noise nearer than `enoughSnrDb`, which is said, tones of the noise may be the
+    second period: it tells nothing there. */
 constexpr double maxSeveralOfOneVoice = 0.07;
 
 /** Of the same recordings none lies below, but those with noise 5 dB under the voice; of 8 bands 7 do, of 39 instruments, singers
     and kits alone 28. */
 constexpr double minSpeechStepDb = 1.4;
-constexpr Index minFramesToJudge = 100; // two seconds
+constexpr double minStepInNoiseDb = 1.0; // nearer than `enoughSnrDb` noise evens the level of people, too
+constexpr Index minFramesToJudge = 100;  // two seconds
 
 constexpr double leastVoicedShare = 0.3; // of speech; of 161 recordings of people .5 at least
 
@@ -153,9 +155,12 @@ core::Result<EnrolledVoice> enrolVoice (const core::Dictionary& dictionary,
     if (! frames.ok())
         return frames.error();
     const bool isLong = frames.value().count >= minFramesToJudge;
-    judged.isOfTwoVoices = ofTwo.value() || (isLong && frames.value().severalShare > maxSeveralOfOneVoice);
-    judged.isUnlikeSpeech = isUnlikeSpeech (heard.value(), judged.speechSeconds) ||
-                            (isLong && frames.value().levelStepDb < minSpeechStepDb);
+    const bool isClear = judged.snrDb >= enoughSnrDb;
+    judged.isOfTwoVoices =
+        ofTwo.value() || (isLong && isClear && frames.value().severalShare > maxSeveralOfOneVoice);
+    judged.isUnlikeSpeech =
+        isUnlikeSpeech (heard.value(), judged.speechSeconds) ||
+        (isLong && frames.value().levelStepDb < (isClear ? minSpeechStepDb : minStepInNoiseDb));
     return EnrolledVoice{ core::dictionaryFor (core::speakerEmbedding (heard.value()), dictionary), judged };
 }
 

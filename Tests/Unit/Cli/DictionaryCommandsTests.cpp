@@ -127,7 +127,7 @@ TEST_CASE ("inspect says how a dictionary is unfolded")
     CHECK (unfolded["encoder"]["units"] == 3);
     CHECK (unfolded["encoder"]["row_units"] == 2);
     CHECK (unfolded["encoder"]["slow_units"] == 2);
-    CHECK (unfolded["encoder"]["long_rows"] == 3);
+    CHECK (unfolded["encoder"]["long_rows"] == 9);
     CHECK (unfolded["refiner_units"] == 2);
     const auto text = work.run ({ "inspect", "unfolded" });
     checkWorks (text);
