@@ -368,11 +368,11 @@ void addRepairCommand (CommandLine& program)
               "Atoms learned from each segment of about nine seconds")
         .within (1, 256);
     command.add ("--hum off|auto|HZ", options->hum,
-                 "Remove hum of the mains; auto: of 50 or 60 Hz, where it stays the same throughout; or of a "
+                 "Remove hum of the mains; auto: of 50 or 60 Hz, where nothing else explains it; or of a "
                  "frequency. "
                  "off by default");
     command.add ("--clicks off|auto|N", options->clicks,
-                 "Remove clicks; auto: those of 25 times the error of prediction around them; or of N times, "
+                 "Remove clicks; auto: where nothing else explains them; or all of N times the error of prediction, "
                  "5 to 1000. "
                  "off by default");
     command.add ("--iterations N", options->settings.iterations, "Iterations of the estimation (EM)")
