@@ -371,10 +371,11 @@ void addRepairCommand (CommandLine& program)
                  "Remove hum of the mains; auto: of 50 or 60 Hz, where nothing else explains it; or of a "
                  "frequency. "
                  "off by default");
-    command.add ("--clicks off|auto|N", options->clicks,
-                 "Remove clicks; auto: where nothing else explains them; or all of N times the error of prediction, "
-                 "5 to 1000. "
-                 "off by default");
+    command.add (
+        "--clicks off|auto|N", options->clicks,
+        "Remove clicks; auto: where nothing else explains them; or all of N times the error of prediction, "
+        "5 to 1000. "
+        "off by default");
     command.add ("--iterations N", options->settings.iterations, "Iterations of the estimation (EM)")
         .within (1, 1000);
     command.addFlag ("--json", options->json, "Print what was changed as JSON");
