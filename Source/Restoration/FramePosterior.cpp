@@ -61,9 +61,7 @@ core::Status FramePosterior::prepare (Index frameLength)
 {
     length = frameLength;
     transform = std::make_unique<Transform>();
-    embedded.assign (static_cast<size_t> (length), 0.0f);
-    spectrum.resize (static_cast<size_t> (length / 2 + 1));
-    return quick.prepare (length);
+    return core::Done{};
 }
 
 Eigen::VectorXf FramePosterior::powerOf (const Eigen::Ref<const Eigen::VectorXd>& samples)
@@ -85,21 +83,20 @@ void FramePosterior::fillMinor (const Indices& rows)
     }
 }
 
-void FramePosterior::addRowPowers (const Indices& positions)
+/** The diagonal of U A^-1 U^H: the transform of the sums of A^-1 along its lags. Leaves no factor behind. */
+void FramePosterior::spreadOf (const Indices& positions)
 {
-    const Eigen::Map<const Eigen::MatrixXd> inverse (minorValues.data(), minorSize, minorSize);
-    std::fill (embedded.begin(), embedded.end(), 0.0f);
-    spread.setZero (length / 2 + 1);
-    const Eigen::Map<const Eigen::ArrayXcf> bins (spectrum.data(), length / 2 + 1);
-    for (Index row = 0; row < minorSize; ++row)
+    if (minorSize > 0)
+        triangularKernels().multiplyFactors (minorValues.data(), minorSize);
+    sums.setZero (length);
+    const double* value = minorValues.data();
+    for (size_t column = 0; column < positions.size(); ++column, value += minorSize)
     {
-        for (Index column = 0; column <= row; ++column)
-            embedded[static_cast<size_t> (positions[static_cast<size_t> (column)])] =
-                static_cast<float> (inverse (row, column));
-        quick.forward (embedded.data(), spectrum.data());
-        spread += bins.abs2().cast<double>();
+        sums[0] += value[column];
+        for (size_t row = column + 1; row < positions.size(); ++row)
+            sums[positions[row] - positions[column]] += 2.0 * value[row];
     }
-    spread /= static_cast<double> (length);
+    spread = (transform->forward (sums).real() / static_cast<double> (length)).array().max (0.0);
 }
 
 /** A^-1 b = L^-T L^-1 b. */
@@ -123,7 +120,7 @@ void FramePosterior::fromMissing (const Eigen::ArrayXd& variances, const Damaged
     const Eigen::VectorXd expected = -solve (picked (transform->multiply (precisions, mean), frame.missing));
     mean (frame.missing) = expected;
     posterior.slope = transform->multiply (precisions, mean);
-    addRowPowers (frame.missing);
+    spreadOf (frame.missing);
 }
 
 void FramePosterior::fromKnown (const Eigen::ArrayXd& variances, const DamagedFrame& frame)
@@ -136,7 +133,7 @@ void FramePosterior::fromKnown (const Eigen::ArrayXd& variances, const DamagedFr
     posterior.slope (frame.known) = solve (picked (frame.samples, frame.known));
     posterior.mean = transform->multiply (variances, posterior.slope);
     posterior.mean (frame.known) = picked (frame.samples, frame.known);
-    addRowPowers (frame.known);
+    spreadOf (frame.known);
     spread = (variances - variances.square() * spread).max (0.0);
 }
 

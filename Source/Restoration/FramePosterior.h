@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Spectral/Fft.h"
+#include "Core/Support/Result.h"
 
 #include <Eigen/Core>
 
@@ -40,8 +40,8 @@ struct Posterior
 
         mean = S_:K S_KK^-1 x_K,   cov = S - S_:K S_KK^-1 S_K:
 
-    The expected power adds the diagonal of U cov U^H to |U mean|^2. With A = L L^T, A^-1 is the sum of the outer
-    products of the rows of L^-1, hence that diagonal a sum of the power spectra of these rows.
+    The expected power adds the diagonal of U cov U^H to |U mean|^2. It is the Fourier transform of the sums
+    of cov along its lags, as a power spectrum is that of an autocorrelation.
     Source: Bilen, Ozerov & Perez 2015, "Audio declipping via nonnegative matrix factorization", WASPAA; the form in
     M alone is ours: cubic in the smaller of M and K rather than in K. */
 class FramePosterior
@@ -52,7 +52,7 @@ public:
     FramePosterior (FramePosterior&&) noexcept;
     FramePosterior& operator= (FramePosterior&&) noexcept;
 
-    /** [worker] errors: as RealFft */
+    /** [worker] errors: none */
     core::Status prepare (Eigen::Index frameLength);
 
     /** variances  [bins] v > 0
@@ -66,20 +66,18 @@ public:
 private:
     struct Transform;
     void fillMinor (const std::vector<Eigen::Index>& rows);
-    void addRowPowers (const std::vector<Eigen::Index>& positions);
+    void spreadOf (const std::vector<Eigen::Index>& positions);
     void fromMissing (const Eigen::ArrayXd& variances, const DamagedFrame& frame);
     void fromKnown (const Eigen::ArrayXd& variances, const DamagedFrame& frame);
     Eigen::VectorXd solve (const Eigen::VectorXd& right) const;
 
     Eigen::Index length = 0;
     std::unique_ptr<Transform> transform;
-    core::RealFft quick;
-    std::vector<float> embedded;
-    std::vector<std::complex<float>> spectrum;
     Eigen::VectorXd firstColumn;     // [length] of the circulant matrix
-    std::vector<double> minorValues; // A, then L^-1
+    std::vector<double> minorValues; // A, then L^-1, then A^-1
     Eigen::Index minorSize = 0;
-    Eigen::ArrayXd spread; // [bins] sum of the power spectra of the rows of L^-1
+    Eigen::VectorXd sums;  // [length] of A^-1 along its lags
+    Eigen::ArrayXd spread; // [bins] the diagonal of U A^-1 U^H
     Posterior posterior;
 };
 

@@ -15,6 +15,10 @@ struct TriangularKernels
         returns false where A is not positive definite
         [worker] */
     bool (*invertFactor) (double* matrix, std::ptrdiff_t size);
+
+    /** The lower triangle of L^-T L^-1 = A^-1 in the place of L^-1; what is above it is not read, and changed.
+        [worker] */
+    void (*multiplyFactors) (double* matrix, std::ptrdiff_t size);
 };
 
 /** The fastest kernels that this processor runs. [any] */

@@ -50,9 +50,32 @@ bool invertFactor (double* values, std::ptrdiff_t size)
     invertLower (matrix);
     return true;
 }
+
+/** X^T X in the place of X = L^-1, from the first rows to the last: a block of rows of the product needs only rows of X from its own
+    on. */
+void multiplyFactors (double* values, std::ptrdiff_t size)
+{
+    Matrix factor (values, size, size);
+    for (Eigen::Index first = 0; first < size; first += blockColumns)
+    {
+        const Eigen::Index width = std::min<Eigen::Index> (blockColumns, size - first);
+        const Eigen::Index below = size - first - width;
+        const Eigen::MatrixXd corner = factor.block (first, first, width, width).triangularView<Eigen::Lower>();
+        Eigen::MatrixXd rows = corner.transpose() * factor.block (first, 0, width, first);
+        Eigen::MatrixXd square = corner.transpose() * corner;
+        if (below > 0)
+        {
+            const auto beneath = factor.block (first + width, first, below, width);
+            rows.noalias() += beneath.transpose() * factor.block (first + width, 0, below, first);
+            square.noalias() += beneath.transpose() * beneath;
+        }
+        factor.block (first, 0, width, first) = rows;
+        factor.block (first, first, width, width) = square;
+    }
+}
 } // namespace
 
 extern const TriangularKernels UNBRAID_KERNELS;
-const TriangularKernels UNBRAID_KERNELS{ invertFactor };
+const TriangularKernels UNBRAID_KERNELS{ invertFactor, multiplyFactors };
 
 } // namespace unbraid::restoration

@@ -147,6 +147,9 @@ TEST_CASE ("the inverse of a factor turns its matrix into the identity, at every
         const Eigen::MatrixXd lower = inverse.triangularView<Eigen::Lower>();
         const Eigen::MatrixXd product = lower * matrix * lower.transpose();
         CHECK ((product - Eigen::MatrixXd::Identity (size, size)).norm() < 1e-9);
+        triangularKernels().multiplyFactors (inverse.data(), size);
+        const Eigen::MatrixXd whole = inverse.selfadjointView<Eigen::Lower>();
+        CHECK ((whole * matrix - Eigen::MatrixXd::Identity (size, size)).norm() < 1e-9);
     }
     Eigen::MatrixXd indefinite = -Eigen::MatrixXd::Identity (3, 3);
     CHECK_FALSE (triangularKernels().invertFactor (indefinite.data(), 3));
