@@ -25,6 +25,9 @@ log = out.parent / "log"
 done = log.read_text() if log.exists() else ""
 if len(done.splitlines()) == int((out.parent / "most").read_text()):
     sys.exit(1)
+checkpoint = pathlib.Path(str(out) + ".checkpoint")
+assert ("--resume" in words) == checkpoint.exists()
+checkpoint.write_text(steps)
 log.write_text(done + out.stem + " " + steps + "\\n")
 out.write_text(steps)
 """

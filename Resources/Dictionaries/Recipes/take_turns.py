@@ -25,9 +25,10 @@ def command_of(trial, arm, steps, turn, arguments):
         return word.replace("CORPORA/", f"{arguments.corpora}/")
 
     out = arguments.out / arm
+    resume = ["--resume"] if Path(f"{out}.safetensors.checkpoint").exists() else []
     return [arguments.program, "train", *map(placed, (*trial["common"], *trial["arms"][arm])),
             "--start-from", str(arguments.dictionaries / trial["start"]), "--steps", str(steps), "--score-every", str(turn),
-            "--cache", str(arguments.cache), "--checkpoint-every", "60", "--resume",
+            "--cache", str(arguments.cache), "--checkpoint-every", "60", *resume,
             "--out", f"{out}.safetensors", "--curve", f"{out}.csv"]
 
 
