@@ -40,7 +40,7 @@ TEST_CASE ("What is read by its name is read from a pipe, by every command, as o
     CHECK (readSound (work / "three.wav").samples == readSound (work / "one.wav").samples);
 }
 
-TEST_CASE ("--out - is standard output of a separation, and refused elsewhere")
+TEST_CASE ("A separation writes to standard output by --out -, and every other command refuses it")
 {
     const Workplace work;
     writeSound (work / "in.wav", 16000.0, tones (16000.0, 16000, 1));
