@@ -108,7 +108,7 @@ void checkFrozen (plugin::PluginProcessor& processor, const plugin::Session& kep
 
 TEST_CASE ("Sessions of earlier versions open with their parameters, dictionaries and frozen atoms")
 {
-    const std::string version = GENERATE ("0.1", "0.2.0", "0.2");
+    const std::string version = GENERATE ("0.1", "0.2.0", "0.2", "0.3.0");
     for (const auto& given : test::keptSessions())
     {
         INFO (version << " " << given.name);

@@ -41,7 +41,7 @@ TEST_CASE ("settings come back as they were kept", "[settings]")
 TEST_CASE ("Settings of earlier versions open with the session, the device and the window of then",
            "[settings]")
 {
-    const auto* version = GENERATE ("0.2");
+    const auto* version = GENERATE ("0.2", "0.3.0");
     INFO (version);
     const auto kept = juce::File (paths::testData).getChildFile ("Sessions").getChildFile (version);
     const app::AppSettings settings (kept.getChildFile ("app.settings"));
