@@ -34,7 +34,7 @@ double largest (const VectorXd& values)
     return values.size() > 0 ? values.cwiseAbs().maxCoeff() : 0.0;
 }
 
-double effective (const VectorXd& values)
+double effectiveError (const VectorXd& values)
 {
     return values.norm() / std::sqrt (static_cast<double> (values.size()));
 }
@@ -130,7 +130,7 @@ private:
         const VectorXd ownErrors = predictionErrors (own, filter),
                        otherErrors = predictionErrors (other, filter);
         return peak >= strangeness * largest (otherErrors) &&
-               effective (otherErrors) <= widestChange * effective (ownErrors);
+               effectiveError (otherErrors) <= widestChange * effectiveError (ownErrors);
     }
 
     VectorXd sound, restored;
