@@ -18,7 +18,7 @@ namespace
 using Eigen::Index;
 using Eigen::VectorXf;
 
-constexpr double shortestSeconds = 4.0; // of a recording
+constexpr double shortestHummingSeconds = 4.0; // of a recording
 constexpr double periodSeconds = 0.02;
 constexpr double leastShare = 0.25; // of the hum's power, in a period in which it is there
 
@@ -83,7 +83,7 @@ void leaveSilence (VectorXf& hum, const Eigen::Ref<const VectorXf>& samples, dou
 
 Hum removeHum (Eigen::Ref<VectorXf> samples, double sampleRateHz, double frequencyHz)
 {
-    if (static_cast<double> (samples.size()) < shortestSeconds * sampleRateHz || ! samples.allFinite())
+    if (static_cast<double> (samples.size()) < shortestHummingSeconds * sampleRateHz || ! samples.allFinite())
         return {};
     const auto sound = slowed (samples, sampleRateHz);
     const auto found = frequencyHz > 0.0 ? steadyHarmonics (sound, frequencyHz) : sureHum (sound);
