@@ -33,8 +33,8 @@ std::string wrappedLine (std::string line)
             space = line.find (' ', maxHelpColumns); // one long word
         if (space == std::string::npos)
             break;
-        result += line.substr (0, space) + "\n";
-        line = margin + line.substr (space + 1);
+        result.append (line, 0, space).append ("\n");
+        line.replace (0, space + 1, margin);
     }
     return result + line;
 }

@@ -242,8 +242,8 @@ core::Status addBranch (NamedBranch named, const std::optional<std::string>& sco
 core::Status tryOut (SeparationPlan& plan)
 {
     core::Separator trial;
-    const auto ready = trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary,
-                                      plan.settings, plan.engineBranches());
+    auto ready = trial.prepare (plan.specFor (plan.dictionary.sampleRateHz, 1), plan.dictionary,
+                                plan.settings, plan.engineBranches());
     if (ready.ok())
         plan.sources = trial.sourceNames();
     return ready;
