@@ -56,11 +56,14 @@ const made = [new Float32Array(128), new Float32Array(128)];
 const run = () => {
   for (let n = 0; n < numBlocks; ++n) steady.process(block, made);
 };
-for (let times = 0; times < 3; ++times) run(); // compiled from here on
-globalThis.gc();
-const before = process.memoryUsage().heapUsed;
-run();
-const bytesPerBlock = (process.memoryUsage().heapUsed - before) / numBlocks;
+// The least of several runs: the compiler, which works beside them, takes from the heap as well while it does.
+const bytesOfRun = () => {
+  globalThis.gc();
+  const before = process.memoryUsage().heapUsed;
+  run();
+  return process.memoryUsage().heapUsed - before;
+};
+const bytesPerBlock = Math.min(...Array.from({ length: 8 }, bytesOfRun)) / numBlocks;
 assert.ok(bytesPerBlock < 32, `${bytesPerBlock} bytes a block`); // the smallest view or closure has more
 steady.free();
 
