@@ -215,7 +215,9 @@ core::Result<std::vector<Segment>> segmentsOf (const TrainingSpec& spec, const C
 
 bool mayLeaveOut (const TrainingSpec& spec, const std::filesystem::path& file, const core::Error& error)
 {
-    return ! error.cancelled && spec.mayLeaveOut && spec.mayLeaveOut (file, error);
+    const bool isShared =
+        spec.ranks != nullptr && spec.ranks->count() > 1; // what other ranks say is not shown
+    return ! error.cancelled && ! isShared && spec.mayLeaveOut && spec.mayLeaveOut (file, error);
 }
 
 core::Result<std::vector<Segment>> listSegments (const TrainingSpec& spec,
