@@ -6,11 +6,10 @@
 #include "Cli/Console/CommandLine.h"
 #include "Cli/Console/Console.h"
 #include "Cli/Console/DictionaryArgument.h"
+#include "Cli/Separate/PlanScore.h"
 #include "Core/EngineSettings.h"
 #include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Factorisation/Dictionary/ServedModes.h"
-#include "Core/Guidance/DrumNotes.h"
-#include "Core/Models/GuidedDictionary.h"
 #include "Core/Transcription/NoteFinder.h"
 #include "Offline/Passes/WholeRecording.h"
 
@@ -83,61 +82,6 @@ core::LatencyMode modeFrom (const core::Dictionary& dictionary, const Separation
     const auto wanted = core::latencyModeFrom (options.latency.value_or (options.usualLatency))
                             .value_or (core::LatencyMode::balanced);
     return options.latency ? wanted : core::servedMode (dictionary, wanted);
-}
-
-/** The notes of a score for a dictionary, which becomes that of its parts.
-    name  as the command line calls the dictionary */
-core::Result<Guide> guideOfNotes (const std::string& file, const SeparationOptions& options,
-                                  double offsetSeconds, core::Dictionary& dictionary)
-{
-    std::optional<int> split;
-    if (options.split)
-    {
-        const auto note = noteFromText (*options.split, "--split");
-        if (! note.ok())
-            return note.error();
-        split = note.value();
-    }
-    auto guide = readGuide (file, split, offsetSeconds);
-    if (! guide.ok())
-        return guide;
-    auto guided = core::guidedDictionary (dictionary, guide.value().parts);
-    if (! guided.ok())
-        return guided.error();
-    dictionary = std::move (guided).value();
-    return guide;
-}
-
-/** The hits of a score for the drums of a dictionary. */
-core::Result<Guide> guideOfHits (const std::string& file, const SeparationOptions& options,
-                                 double offsetSeconds, const std::string& name,
-                                 const core::Dictionary& dictionary)
-{
-    if (options.split)
-        return core::Error{ "--split divides notes by pitch, and a score of drums has none", "--split",
-                            "a dictionary of drums", "a dictionary of notes, such as piano" };
-    if (! core::canFollowHits (dictionary))
-        return core::Error{ "a score does not help a plain dictionary of drums", "--midi", "'" + name + "'",
-                            "drums, or a dictionary of templates, which train --hits makes" };
-    return readHitGuide (file, dictionary.sources, offsetSeconds);
-}
-
-/** Reads the score and makes the dictionary that of its parts. */
-core::Status guide (const std::string& file, const SeparationOptions& options, const std::string& name,
-                    core::Dictionary& dictionary, Guide& notes)
-{
-    const double offsetSeconds = 0.001 * options.midiOffsetMs.value_or (0.0);
-    auto read = core::isOfDrums (dictionary) ? guideOfHits (file, options, offsetSeconds, name, dictionary)
-                                             : guideOfNotes (file, options, offsetSeconds, dictionary);
-    if (! read.ok())
-        return read.error();
-    notes = std::move (read).value();
-    return core::Done{};
-}
-
-bool takesNotes (const core::Dictionary& dictionary)
-{
-    return core::isOfDrums (dictionary) ? core::canFollowHits (dictionary) : core::canBeGuided (dictionary);
 }
 
 /** SOURCE=DICTIONARY of `--then`, the dictionary loaded. */
@@ -229,7 +173,8 @@ core::Status addBranch (NamedBranch named, const std::optional<std::string>& sco
     PlanBranch& branch = named.branch;
     branch.source = static_cast<Eigen::Index> (source.value());
     if (score)
-        if (auto guided = guide (*score, options, branch.dictionaryName, branch.dictionary, branch.guide);
+        if (auto guided =
+                guideByScore (*score, options, branch.dictionaryName, branch.dictionary, branch.guide);
             ! guided.ok())
             return guided;
     branch.settings = settingsFrom (branch.dictionary, options);
@@ -354,7 +299,7 @@ core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const Separa
     if (! scores.ok())
         return scores.error();
     if (const auto& score = scores.value().front())
-        if (auto guided = guide (*score, options, plan.dictionaryName, plan.dictionary, plan.guide);
+        if (auto guided = guideByScore (*score, options, plan.dictionaryName, plan.dictionary, plan.guide);
             ! guided.ok())
             return guided.error();
     plan.settings = settingsFrom (plan.dictionary, options);
