@@ -35,8 +35,11 @@ struct CountingHost
                            [] (const abi::Host*) {},
                            [] (const abi::Host*) {},
                            [] (const abi::Host*) {} };
-    static constexpr abi::HostParameters parameters{ [] (const abi::Host* self, std::uint32_t)
-                                                     { ++static_cast<CountingHost*> (self->data)->numReads; },
+
+private:
+    static void read (const abi::Host* self, std::uint32_t) { ++static_cast<CountingHost*> (self->data)->numReads; }
+
+    static constexpr abi::HostParameters parameters{ read,
                                                      [] (const abi::Host*, std::uint32_t, std::uint32_t) {},
                                                      [] (const abi::Host*) {} };
 };
