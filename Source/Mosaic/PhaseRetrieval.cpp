@@ -23,7 +23,7 @@ double energyOf (const Eigen::Ref<const Eigen::VectorXf>& halfSpectrum)
     return 2.0 * values.squaredNorm() - std::pow (values[0], 2.0) - std::pow (values[values.size() - 1], 2.0);
 }
 
-VectorXf soundOf (const Eigen::MatrixXcf& spectra, Index numSamples, training::TightFrames& frames)
+VectorXf soundOf (const Eigen::MatrixXcf& spectra, Index numSamples, core::TightFrames& frames)
 {
     VectorXf samples = VectorXf::Zero (numSamples);
     VectorXf leftOver = VectorXf::Zero (frames.hop());
@@ -39,7 +39,7 @@ VectorXf soundOf (const Eigen::MatrixXcf& spectra, Index numSamples, training::T
 }
 
 /** Gives the spectra the phases of a sound, and the magnitudes asked for. Returns the distance. */
-double takePhases (const VectorXf& samples, const Eigen::MatrixXf& magnitudes, training::TightFrames& frames,
+double takePhases (const VectorXf& samples, const Eigen::MatrixXf& magnitudes, core::TightFrames& frames,
                    Eigen::MatrixXcf& spectra)
 {
     double distance = 0.0, energy = smallestEnergy;
@@ -60,7 +60,7 @@ double takePhases (const VectorXf& samples, const Eigen::MatrixXf& magnitudes, t
 } // namespace
 
 VectorXf retrievePhase (const Eigen::MatrixXf& magnitudes, Eigen::MatrixXcf spectra, Index numSamples,
-                        int iterations, training::TightFrames& frames, const RetrievalCallback& onIteration)
+                        int iterations, core::TightFrames& frames, const RetrievalCallback& onIteration)
 {
     VectorXf samples = soundOf (spectra, numSamples, frames);
     for (int iteration = 1; iteration <= iterations; ++iteration)

@@ -12,7 +12,7 @@ using Eigen::MatrixXf;
 
 namespace
 {
-Index framesOf (const std::vector<MatrixXf>& recordings, const training::TightFrames& frames)
+Index framesOf (const std::vector<MatrixXf>& recordings, const core::TightFrames& frames)
 {
     Index count = 0;
     for (const auto& recording : recordings)
@@ -21,7 +21,7 @@ Index framesOf (const std::vector<MatrixXf>& recordings, const training::TightFr
 }
 } // namespace
 
-MatrixXf magnitudesOf (const MatrixXf& samples, training::TightFrames& frames)
+MatrixXf magnitudesOf (const MatrixXf& samples, core::TightFrames& frames)
 {
     MatrixXf power = MatrixXf::Zero (frames.numBins(), frames.numFrames (samples.rows()));
     for (Index channel = 0; channel < samples.cols(); ++channel)
@@ -29,7 +29,7 @@ MatrixXf magnitudesOf (const MatrixXf& samples, training::TightFrames& frames)
     return (power / static_cast<float> (samples.cols())).cwiseSqrt();
 }
 
-SourceFrames sourceFrames (const std::vector<MatrixXf>& recordings, training::TightFrames& frames)
+SourceFrames sourceFrames (const std::vector<MatrixXf>& recordings, core::TightFrames& frames)
 {
     SourceFrames found{ MatrixXf (frames.numBins(), framesOf (recordings, frames)), {} };
     Index first = 0;
@@ -43,7 +43,7 @@ SourceFrames sourceFrames (const std::vector<MatrixXf>& recordings, training::Ti
 }
 
 SourceSpectra sourceSpectra (const std::vector<MatrixXf>& recordings, Index channel,
-                             training::TightFrames& frames)
+                             core::TightFrames& frames)
 {
     const Index count = framesOf (recordings, frames);
     SourceSpectra found{ MatrixXf (frames.numBins(), count), MatrixXf (frames.numBins(), count) };

@@ -3,6 +3,7 @@
 // Scores of estimates, as `unbraid evaluate` has them.
 #include "Python/Bindings.h"
 
+#include "Core/Spectral/Mixdown.h"
 #include "Evaluation/BssEval.h"
 #include "Evaluation/HighPass.h"
 #include "Evaluation/SiSdr.h"
@@ -87,9 +88,10 @@ double intelligibility (const Eigen::MatrixXf& clean, const Eigen::MatrixXf& pro
                         Score score)
 {
     demandAlike (clean, processed);
-    const auto at = [rateHz] (const Eigen::MatrixXf& sound) -> Eigen::VectorXf
+    const Eigen::ArrayXXf polarities = core::polarities (clean);
+    const auto at = [&] (const Eigen::MatrixXf& sound) -> Eigen::VectorXf
     {
-        const Eigen::MatrixXf mono = sound.rowwise().mean();
+        const Eigen::MatrixXf mono = (sound.array().rowwise() * polarities.row (0)).rowwise().mean();
         return valueOf (files::resample (mono, rateHz, evaluation::stoiSampleRateHz)).col (0);
     };
     return valueOf (score (at (clean), at (processed)));

@@ -29,7 +29,7 @@ public:
     {
         for (Index k = 0; k < source.numComponents() && source.estimates.size() > 0; ++k)
             for (Index channel = 0; channel < rest.cols(); ++channel)
-                rest.col (channel) -= source.estimates.col (source.estimateOf (k, channel));
+                rest.col (channel) -= source.estimate (k, channel);
     }
 
     /** A hop of each component, [hop x channels]: the samples from (frame - 1) times hop on. */
@@ -71,7 +71,7 @@ void addEstimates (const RecordingComponents& components, Index first, Index row
     for (Index k = 0; k < components.numComponents(); ++k)
         for (Index channel = 0; channel < components.recording.samples.cols(); ++channel)
             sounds[static_cast<size_t> (k)].col (channel).head (rows) +=
-                components.estimates.col (components.estimateOf (k, channel)).segment (first, rows);
+                components.estimate (k, channel).segment (first, rows);
 }
 
 Matrix sumOf (const std::vector<Matrix>& sounds, const ComponentGroup& group)

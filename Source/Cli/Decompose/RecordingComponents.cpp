@@ -3,6 +3,7 @@
 #include "Cli/Decompose/RecordingComponents.h"
 
 #include "Cli/Separate/WholeRecording.h"
+#include "Core/Spectral/Mixdown.h"
 #include "Core/Spectral/SubsonicSplit.h"
 
 #include <algorithm>
@@ -91,7 +92,7 @@ core::Result<RecordingComponents> readComponents (const std::filesystem::path& f
     components.low = samples;
     samples = core::withoutOffset (samples, components.recording.sampleRateHz);
     components.low -= samples;
-    if (! hasSound (samples.rowwise().mean()))
+    if (! hasSound (samples))
         return core::Error{ "there is nothing to take apart", file.string(), "no sound",
                             "a recording with sound" };
     const auto& taken = components.recording;
@@ -142,7 +143,7 @@ core::Status factoriseSpectra (const training::DecompositionSpec& spec,
 }
 
 /** The mean spectra of the sounds and their levels. */
-training::Factors summaryOf (const Eigen::MatrixXf& sounds, training::TightFrames& frames)
+training::Factors summaryOf (const Eigen::MatrixXf& sounds, core::TightFrames& frames)
 {
     constexpr float nothing = 1e-20f; // so that a component that came to nothing has a spectrum
     training::Factors summary;
@@ -158,16 +159,26 @@ training::Factors summaryOf (const Eigen::MatrixXf& sounds, training::TightFrame
     return summary;
 }
 
-/** The mono sums of the components' sounds. */
-Eigen::MatrixXf monoOf (const Eigen::MatrixXf& estimates, Index perComponent)
+/** The components' sounds in mono, of channels so many at a time. */
+Eigen::MatrixXf monoOf (const Eigen::MatrixXf& estimates, Index perComponent, double sampleRateHz)
 {
     Eigen::MatrixXf mono (estimates.rows(), estimates.cols() / perComponent);
     for (Index k = 0; k < mono.cols(); ++k)
-        mono.col (k) = estimates.middleCols (k * perComponent, perComponent).rowwise().mean();
+        mono.col (k) = core::mixdown (estimates.middleCols (k * perComponent, perComponent), sampleRateHz);
     return mono;
 }
 
-core::Status applyModel (const Eigen::VectorXf& mono, const offline::ComponentSpec& spec,
+/** The share of the energy of a sound that its parts leave.
+    parts  [samples x (components x channels)] */
+double shareLeft (const Eigen::MatrixXf& sound, const Eigen::MatrixXf& parts)
+{
+    Eigen::MatrixXf rest = sound;
+    for (Index column = 0; column < parts.cols(); ++column)
+        rest.col (column % sound.cols()) -= parts.col (column);
+    return rest.cast<double>().squaredNorm() / sound.cast<double>().squaredNorm();
+}
+
+core::Status applyModel (const Eigen::MatrixXf& mono, const offline::ComponentSpec& spec,
                          const core::ProgressOf<training::DecompositionProgress>& onProgress,
                          RecordingComponents& components)
 {
@@ -183,10 +194,12 @@ core::Status applyModel (const Eigen::VectorXf& mono, const offline::ComponentSp
     if (! sounds.ok())
         return sounds.error();
     components.estimates = std::move (sounds).value();
+    const bool isOfChannels = offline::isOfChannels (spec.model);
+    components.unexplainedShare = shareLeft (isOfChannels ? samples : mono, components.estimates);
+    components.polarities = isOfChannels ? Eigen::RowVectorXf (Eigen::RowVectorXf::Ones (samples.cols()))
+                                         : core::polarities (samples);
     const Eigen::MatrixXf summed =
-        monoOf (components.estimates, offline::isOfChannels (spec.model) ? samples.cols() : 1);
-    const Eigen::VectorXf rest = mono - summed.rowwise().sum();
-    components.unexplainedShare = rest.cast<double>().squaredNorm() / mono.cast<double>().squaredNorm();
+        monoOf (components.estimates, isOfChannels ? samples.cols() : 1, components.recording.sampleRateHz);
     components.dictionary = emptyDictionary (components, 0.0f);
     store (summaryOf (summed, components.frames), offline::hasOutliers (spec.model), components);
     return core::Done{};
@@ -221,7 +234,8 @@ takeApart (const std::filesystem::path& file, const offline::ComponentSpec& spec
     if (auto ready = components.frames.prepare (components.recording.sampleRateHz, windowSeconds);
         ! ready.ok())
         return ready.error();
-    const Eigen::VectorXf mono = components.recording.samples.rowwise().mean();
+    const Eigen::VectorXf mono =
+        core::mixdown (components.recording.samples, components.recording.sampleRateHz);
     components.power = components.frames.powerSpectra (mono);
     training::DecompositionSpec factors = spec.factors;
     if (spec.seeksBeta)

@@ -4,10 +4,10 @@
 
 #include "Cli/Decompose/ComponentGroups.h"
 #include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Spectral/TightFrames.h"
 #include "Files/AudioReader.h"
 #include "Offline/Synthesis/SynthesisModels.h"
 #include "Training/Factorisation/BetaSearch.h"
-#include "Training/Material/TightFrames.h"
 
 #include <filesystem>
 #include <optional>
@@ -21,7 +21,7 @@ namespace unbraid::cli
 struct RecordingComponents
 {
     files::Recording recording;
-    training::TightFrames frames;
+    core::TightFrames frames;
     Eigen::MatrixXf low;         // [samples x channels] offset of the recording, which it is without
     Eigen::MatrixXf power;       // [bins x frames] |x|^2
     core::Dictionary dictionary; // one source with a column for each component, in order of `lowestPeakHz`
@@ -31,6 +31,7 @@ struct RecordingComponents
     Eigen::MatrixXf
         estimates; // [samples x components] of the mono sum, or of ntf [samples x (components x channels)]
                    // of each channel, by a model of the sound; else empty
+    Eigen::RowVectorXf polarities; // [channels] 1 or -1: how estimates of the mono sum enter each channel
     std::optional<double> unexplainedShare; // of its energy, by that model
     double objective = 0.0;                 // of the last iteration, as the model has it
     Eigen::MatrixXf transform;              // Phi, an atom a row, where the model learns one
@@ -42,6 +43,12 @@ struct RecordingComponents
     {
         const Eigen::Index perComponent = estimates.cols() / numComponents();
         return component * perComponent + (perComponent > 1 ? channel : 0);
+    }
+
+    /** What a model gave as the sound of a component in a channel, [samples]. [any] */
+    [[nodiscard]] auto estimate (Eigen::Index component, Eigen::Index channel) const
+    {
+        return estimates.col (estimateOf (component, channel)) * polarities[channel];
     }
 
     /** The masks of one frame, [bins x components]; rows sum to one. [any] */

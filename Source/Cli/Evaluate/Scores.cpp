@@ -3,6 +3,7 @@
 #include "Cli/Evaluate/Scores.h"
 
 #include "Cli/Console/Console.h"
+#include "Core/Spectral/Mixdown.h"
 #include "Evaluation/HighPass.h"
 #include "Evaluation/SiSdr.h"
 #include "Evaluation/Stoi.h"
@@ -59,16 +60,18 @@ core::Result<std::optional<double>> siSdrDb (const files::Recording& reference,
     return mean (wanted.value(), given.value());
 }
 
-core::Result<Matrix> forStoi (const files::Recording& recording)
+/** In mono; channels that cancel in the reference are subtracted in both. */
+core::Result<Matrix> forStoi (const files::Recording& recording, const Eigen::RowVectorXf& polarities)
 {
-    return files::resample (recording.samples.rowwise().mean(), recording.sampleRateHz,
-                            evaluation::stoiSampleRateHz);
+    const Matrix added = recording.samples.array().rowwise() * polarities.array();
+    return files::resample (added.rowwise().mean(), recording.sampleRateHz, evaluation::stoiSampleRateHz);
 }
 
 void addIntelligibility (const files::Recording& reference, const files::Recording& estimate, Scores& scores)
 {
-    const auto clean = forStoi (reference);
-    const auto processed = forStoi (estimate);
+    const Eigen::RowVectorXf polarities = core::polarities (reference.samples);
+    const auto clean = forStoi (reference, polarities);
+    const auto processed = forStoi (estimate, polarities);
     if (! clean.ok() || ! processed.ok())
         return;
     const auto stoi = evaluation::stoi (clean.value().col (0), processed.value().col (0));

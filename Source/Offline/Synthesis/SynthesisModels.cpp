@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Synthesis/SynthesisModels.h"
 
+#include "Core/Spectral/Mixdown.h"
 #include "Offline/Phase/ComplexNmf.h"
 #include "Offline/Synthesis/LearnedTransform.h"
 #include "Offline/Synthesis/LowRankSynthesis.h"
@@ -353,7 +354,7 @@ core::Result<MatrixXf> componentSounds (const MatrixXf& samples, double sampleRa
                             std::to_string (samples.cols()), "2" };
     if (isOfChannels (spec.model))
         return byChannels (samples, sampleRateHz, spec, onProgress);
-    const VectorXf mono = samples.rowwise().mean();
+    const VectorXf mono = core::mixdown (samples, sampleRateHz);
     if (spec.model == ComponentModel::semiNmf || spec.model == ComponentModel::convolutional)
         return byShapes (mono, sampleRateHz, spec, onProgress);
     if (spec.model == ComponentModel::transform)

@@ -3,6 +3,7 @@
 #include "Plugin/Learning/FitTask.h"
 
 #include "Core/Factorisation/Dictionary/ModelKind.h"
+#include "Core/Spectral/Mixdown.h"
 #include "Plugin/Learning/LearnTask.h"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ core::Result<core::Dictionary> fitTo (const FitRequest& request, const training:
                                       const core::ProgressOf<training::TrainingProgress>& onProgress)
 {
     const auto file = folder / "frozen.wav";
-    const Eigen::MatrixXf mono = request.sound.samples.rowwise().mean();
+    const Eigen::MatrixXf mono = core::mixdown (request.sound.samples, request.sound.sampleRateHz);
     if (auto written = writeSound (mono, request.sound.sampleRateHz, request.base->sampleRateHz, file);
         ! written.ok())
         return written.error();

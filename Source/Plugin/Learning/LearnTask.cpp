@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Core/Factorisation/Solvers/AdaptedAtoms.h"
+#include "Core/Spectral/Mixdown.h"
 #include "Core/Spectral/Window.h"
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
@@ -136,7 +137,7 @@ core::Result<LearnTask> checkedTask (LearnRequest request)
         return LearnTask{ std::move (request), std::move (spec).value(), {} };
     Eigen::MatrixXf sound (request.samples.cols() > 0 ? request.samples.rows() : 0, 1);
     if (sound.size() > 0)
-        sound = request.samples.rowwise().mean();
+        sound = core::mixdown (request.samples, request.sampleRateHz);
     request.samples.resize (0, 0);
     if (auto checked = checkSound (sound, request.sampleRateHz, spec.value().dynamicRangeDb); ! checked.ok())
         return checked.error();
@@ -181,8 +182,8 @@ core::Result<std::vector<std::filesystem::path>> soundFiles (const LearnTask& ta
         if (! whole.ok())
             return whole.error();
         ready[i] = folder / ("recording-" + std::to_string (i) + ".wav");
-        if (auto written = writeSound (whole.value().samples.rowwise().mean(), whole.value().sampleRateHz,
-                                       minHz, ready[i]);
+        if (auto written = writeSound (core::mixdown (whole.value().samples, whole.value().sampleRateHz),
+                                       whole.value().sampleRateHz, minHz, ready[i]);
             ! written.ok())
             return written.error();
     }

@@ -32,9 +32,8 @@ struct Levels
 
     void add (const Eigen::Ref<const Eigen::MatrixXf>& block)
     {
-        const Eigen::ArrayXf mono = block.rowwise().mean();
         peak = std::max (peak, block.cwiseAbs().maxCoeff());
-        rms.push_back (std::sqrt (mono.square().mean()));
+        rms.push_back (std::sqrt (block.cwiseAbs2().mean()));
     }
 
     [[nodiscard]] double audibleSeconds() const

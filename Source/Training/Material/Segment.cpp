@@ -3,6 +3,7 @@
 #include "Training/Material/Segment.h"
 
 #include "Core/Factorisation/Solvers/ActivationSolver.h"
+#include "Core/Spectral/Mixdown.h"
 #include "Core/Spectral/SubsonicSplit.h"
 #include "Files/Resampler.h"
 #include "Training/Cancelled.h"
@@ -173,7 +174,7 @@ core::Result<Eigen::VectorXf> monoOf (const files::Recording& recording, double 
 {
     const Eigen::MatrixXf finite =
         recording.samples.array().isFinite().select (recording.samples.array(), 0.0f);
-    const Eigen::MatrixXf mono = finite.rowwise().mean();
+    const Eigen::MatrixXf mono = core::mixdown (finite, recording.sampleRateHz);
     auto resampled = files::resample (core::withoutOffset (mono, recording.sampleRateHz), playedHz, wantedHz);
     if (! resampled.ok())
         return resampled.error();

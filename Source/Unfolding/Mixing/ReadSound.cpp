@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Unfolding/Mixing/ReadSound.h"
 
+#include "Core/Spectral/Mixdown.h"
 #include "Core/Spectral/SubsonicSplit.h"
 #include "Files/AudioReader.h"
 #include "Files/Resampler.h"
@@ -45,12 +46,12 @@ core::Status judge (const fs::path& path, const files::Recording& recording, con
     return core::Done{};
 }
 
-/** The channels' mean, and where sides are kept half their difference. */
-Eigen::MatrixXf midAndSide (const Eigen::MatrixXf& channels, bool keepsSides)
+/** A recording in mono, or where sides are kept the mean of its channels and half their difference. */
+Eigen::MatrixXf midAndSide (const Eigen::MatrixXf& channels, double sampleRateHz, bool keepsSides)
 {
-    Eigen::MatrixXf parts = channels.rowwise().mean();
     if (! keepsSides || channels.cols() < 2)
-        return parts;
+        return core::mixdown (channels, sampleRateHz);
+    Eigen::MatrixXf parts = channels.rowwise().mean();
     parts.conservativeResize (Eigen::NoChange, 2);
     parts.col (1) = 0.5f * (channels.col (0) - channels.col (1));
     return parts;
@@ -76,7 +77,8 @@ core::Result<Sound> decodeSound (const fs::path& path, const CorpusSpec& spec)
     if (auto judged = judge (path, recording.value(), spec); ! judged.ok())
         return judged.error();
     const double recordedHz = recording.value().sampleRateHz;
-    const Eigen::MatrixXf parts = midAndSide (recording.value().samples, spec.keepsSides);
+    const Eigen::MatrixXf parts =
+        midAndSide (recording.value().samples, recording.value().sampleRateHz, spec.keepsSides);
     if (! parts.allFinite())
         return cannotMix (path, "NaN or infinity", "finite samples");
     if (parts.col (0).cwiseAbs().maxCoeff() < silentPeak)

@@ -158,6 +158,29 @@ TEST_CASE ("An offset goes unchanged to the component with most of the energy, a
     CHECK ((low.array() - low.mean()).matrix().norm() > high.norm());
 }
 
+TEST_CASE (
+    "A recording whose channels are opposite is taken apart as either channel alone, and sums to itself")
+{
+    const Workplace work;
+    const MatrixXf tone = placeTones (work, 16000.0, 1, 32000);
+    MatrixXf opposite (tone.rows(), 2);
+    opposite << tone, -tone;
+    for (const std::string model : { "nmf", "is-nmf", "lrtfs", "ntf" })
+    {
+        const Words arguments = quick ({ "--components", "2", "--model", model });
+        writeSound (work / "in.wav", 16000.0, tone);
+        checkWorks (work.run (arguments));
+        const auto alone = readSound (work / "o/in.component-01.wav").samples;
+        writeSound (work / "in.wav", 16000.0, opposite);
+        checkWorks (work.run (arguments));
+        const auto found = readSound (work / "o/in.component-01.wav").samples;
+        INFO (model);
+        CHECK (errorDb (opposite, sumOf (work, componentFiles ("o", 2))) < nullDb);
+        CHECK (errorDb (alone, found.col (0)) < -40.0);
+        CHECK (errorDb (-alone, found.col (1)) < -40.0);
+    }
+}
+
 TEST_CASE ("Two tones are separated, the lower one first")
 {
     const Workplace work;

@@ -178,3 +178,25 @@ TEST_CASE ("The table holds no line over 100 characters, and the means of each c
     for (std::string line; std::getline (lines, line);)
         CHECK (line.size() <= 100);
 }
+
+TEST_CASE ("Intelligibility of opposite channels is that of either channel")
+{
+    const Workplace work;
+    const MatrixXf clean = tones (rateHz, length, 1);
+    const MatrixXf noisy = clean + noise (0.05f);
+    const auto scoresOf = [&] (float right)
+    {
+        for (const auto& [name, sound] : { std::pair{ "clean/a.wav", &clean }, { "est/a.wav", &noisy } })
+        {
+            MatrixXf channels (length, 2);
+            channels << *sound, right * *sound;
+            writeSound (work / name, rateHz, channels);
+        }
+        return reportOf (work, { "evaluate", "--reference", "clean", "--estimate", "est" })["scores"][0];
+    };
+    const auto alike = scoresOf (1.0f);
+    const auto opposite = scoresOf (-1.0f);
+    REQUIRE (alike["stoi"].is_number());
+    CHECK (opposite["stoi"] == alike["stoi"]);
+    CHECK (opposite["estoi"] == alike["estoi"]);
+}

@@ -55,6 +55,24 @@ TEST_CASE ("Two folders of recordings become a dictionary that separates, and sa
     checkWorks (work.run ({ "separate", "takes/voice/0.wav", "--dictionary", "mine.safetensors" }));
 }
 
+TEST_CASE ("Recordings whose channels are opposite teach what either channel would")
+{
+    const Workplace work;
+    const MatrixXf sound = tones (rateHz, 16000, 1);
+    MatrixXf opposite (sound.rows(), 2);
+    opposite << sound, -sound;
+    const auto learned = [&] (const MatrixXf& recording)
+    {
+        writeSound (work / "takes/voice/0.wav", rateHz, recording);
+        checkWorks (work.run ({ "train", "--source", "voice=takes/voice", "--ranks", "voice=4",
+                                "--iterations", "10", "--out", "mine.safetensors" }));
+        return files::loadDictionary (work / "mine.safetensors").value().atoms;
+    };
+    const MatrixXf alone = learned (sound);
+    const MatrixXf both = learned (opposite);
+    CHECK ((alone - both).cwiseAbs().maxCoeff() < 1e-3f * alone.maxCoeff());
+}
+
 TEST_CASE ("Excluded recordings teach nothing, and a name that excludes none is told")
 {
     const Workplace work;

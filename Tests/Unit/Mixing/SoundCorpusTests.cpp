@@ -93,6 +93,18 @@ TEST_CASE ("Channels are averaged, and sounds resampled to the corpus's rate")
     CHECK (amplitudeAt (1000.0, samples) == Approx (0.3).epsilon (1e-3));
 }
 
+TEST_CASE ("Opposite channels are no silence in a corpus")
+{
+    const test::TemporaryFolder folder;
+    const Eigen::VectorXf voice = sine (500.0, 16000);
+    Eigen::MatrixXf channels (16000, 2);
+    channels << voice, -voice;
+    writeSound (folder / "opposite.wav", channels);
+    const auto corpus = readAll ({ mixingRateHz, { { "tone", { folder / "opposite.wav" } } }, {} });
+    REQUIRE (corpus.ok());
+    CHECK ((samplesOf (corpus.value().sounds[0][0]) - voice).cwiseAbs().maxCoeff() < sixteenBits);
+}
+
 TEST_CASE ("Where sides are kept, mean and half the difference give the channels")
 {
     const test::TemporaryFolder folder;

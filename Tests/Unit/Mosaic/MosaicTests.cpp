@@ -13,9 +13,9 @@ using Eigen::MatrixXf;
 
 namespace
 {
-training::TightFrames shortFrames()
+core::TightFrames shortFrames()
 {
-    training::TightFrames frames;
+    core::TightFrames frames;
     REQUIRE (frames.prepare (8000.0, 0.016).ok());
     return frames;
 }

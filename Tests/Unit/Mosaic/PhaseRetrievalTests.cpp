@@ -31,7 +31,7 @@ struct Analysed
     }
 
     VectorXf samples;
-    training::TightFrames frames;
+    core::TightFrames frames;
     Eigen::MatrixXcf spectra;
     MatrixXf magnitudes;
 };

@@ -304,6 +304,17 @@ TEST_CASE ("A learner that goes while it learns leaves no file")
     CHECK (folder.names().empty());
 }
 
+TEST_CASE ("Captured channels that are opposite teach what either of them would")
+{
+    plugin::Learner learner;
+    const Eigen::VectorXf bell = bells (1);
+    Eigen::MatrixXf opposite (bell.size(), 2);
+    opposite << bell, -bell;
+    const auto alone = learned (learner, request ("bell", bell)).atoms;
+    const auto both = learned (learner, request ("bell", opposite)).atoms;
+    CHECK ((alone - both).cwiseAbs().maxCoeff() < 1e-2f * alone.maxCoeff());
+}
+
 TEST_CASE ("Silence around a sound is not learned from")
 {
     constexpr double edgeSeconds = 0.1; // windows that hold some of the sound

@@ -41,6 +41,18 @@ TEST_CASE ("A recording is looked through for its length and the audible part of
     CHECK (found.sampleRateHz == 16000.0);
 }
 
+TEST_CASE ("A recording whose channels are opposite is as audible as one of them")
+{
+    const test::TemporaryFolder folder;
+    const Eigen::VectorXf sound = 0.3f * test::Random (1).noise (16000);
+    Eigen::MatrixXf opposite (sound.size(), 2);
+    opposite << sound, -sound;
+    write (folder / "opposite.wav", opposite);
+    const auto found = lookedThrough (folder / "opposite.wav");
+    CHECK (found.error.empty());
+    CHECK (found.audibleSeconds == Approx (1.0).margin (0.011));
+}
+
 TEST_CASE ("A recording that ends before its header says is learned from as far as it goes")
 {
     const test::TemporaryFolder folder;

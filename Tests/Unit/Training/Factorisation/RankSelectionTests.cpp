@@ -4,9 +4,9 @@
 #include "Training/Factorisation/RankSelection.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/Spectral/TightFrames.h"
 #include "Files/AudioReader.h"
 #include "Support/Random.h"
-#include "Training/Material/TightFrames.h"
 #include "Training/WorkQueue.h"
 
 #include <catch2/catch.hpp>
@@ -57,7 +57,7 @@ Eigen::MatrixXf fourNotes()
     auto recording =
         files::readRecording (std::string (paths::resources) + "/Audio/four-notes.flac", 1 << 24);
     REQUIRE (recording.ok());
-    training::TightFrames frames;
+    core::TightFrames frames;
     REQUIRE (frames.prepare (recording.value().sampleRateHz, 0.093).ok());
     Eigen::MatrixXf spectra = frames.powerSpectra (recording.value().samples.col (0));
     return spectra / spectra.mean();

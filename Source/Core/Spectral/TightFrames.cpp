@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Training/Material/TightFrames.h"
+#include "Core/Spectral/TightFrames.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-namespace unbraid::training
+namespace unbraid::core
 {
 
 using Eigen::Index;
@@ -17,13 +17,13 @@ constexpr Index shortestWindow = 16;
 constexpr Index longestWindow = 1 << 16;
 } // namespace
 
-core::Status TightFrames::prepare (double sampleRateHz, double windowSeconds)
+Status TightFrames::prepare (double sampleRateHz, double windowSeconds)
 {
     const double wanted = sampleRateHz * windowSeconds;
     if (! (wanted >= static_cast<double> (shortestWindow) && wanted <= static_cast<double> (longestWindow)))
-        return core::Error{ "the window is not supported", "window", core::numberText (wanted) + " samples",
-                            "16 to 65536" };
-    const Index length = std::min (longestWindow, core::RealFft::fastLength (std::llround (wanted)));
+        return Error{ "the window is not supported", "window", numberText (wanted) + " samples",
+                      "16 to 65536" };
+    const Index length = std::min (longestWindow, RealFft::fastLength (std::llround (wanted)));
     windowShape =
         Eigen::VectorXf::NullaryExpr (length,
                                       [length] (Index n)
@@ -77,4 +77,4 @@ Eigen::MatrixXf TightFrames::powerSpectra (const Eigen::Ref<const Eigen::VectorX
     return spectra;
 }
 
-} // namespace unbraid::training
+} // namespace unbraid::core

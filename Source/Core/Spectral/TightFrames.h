@@ -6,7 +6,7 @@
 
 #include <Eigen/Core>
 
-namespace unbraid::training
+namespace unbraid::core
 {
 
 /** Frames of a whole recording, overlapping by half, for offline processing: a sine window for analysis and the
@@ -16,7 +16,7 @@ class TightFrames
 public:
     /** windowSeconds  rounded to a length that transforms quickly
         [worker] errors: a window shorter than 16 samples or longer than 65536 */
-    core::Status prepare (double sampleRateHz, double windowSeconds);
+    Status prepare (double sampleRateHz, double windowSeconds);
 
     [[nodiscard]] Eigen::Index window() const noexcept { return windowShape.size(); }
     [[nodiscard]] Eigen::Index hop() const noexcept { return window() / 2; }
@@ -46,9 +46,9 @@ public:
     Eigen::MatrixXf powerSpectra (const Eigen::Ref<const Eigen::VectorXf>& samples);
 
 private:
-    core::RealFft fft;
+    RealFft fft;
     Eigen::VectorXf windowShape;
     Eigen::VectorXf samplesOfFrame;
 };
 
-} // namespace unbraid::training
+} // namespace unbraid::core

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Spectral/Mixdown.h"
+
+#include "Core/Spectral/TightFrames.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unbraid::core
+{
+
+using Eigen::Index;
+
+namespace
+{
+constexpr double cancelWindowSeconds = 0.04;
+constexpr Index binsAround = 3;             // on either side, that a sound is judged by
+constexpr float smallestKeptShare = 0.125f; // of what the mean keeps of channels that have nothing in common
+
+/** Sums over each bin and those around it. */
+Eigen::ArrayXf aroundEach (const Eigen::ArrayXf& power)
+{
+    Eigen::ArrayXf sums (power.size());
+    for (Index bin = 0; bin < power.size(); ++bin)
+    {
+        const Index first = std::max<Index> (0, bin - binsAround);
+        const Index end = std::min (power.size(), bin + binsAround + 1);
+        sums[bin] = power.segment (first, end - first).sum();
+    }
+    return sums;
+}
+
+/** What the mean of a frame lacks, or nothing where no sound cancels.
+    spectra  [bins x channels]
+    lacking  [bins], set
+    returns  whether anything cancels */
+bool findCancelled (const Eigen::MatrixXcf& spectra, Eigen::VectorXcf& lacking)
+{
+    const Eigen::VectorXcf mean = spectra.rowwise().mean();
+    const Eigen::ArrayXf power = spectra.cwiseAbs2().rowwise().mean();
+    const Eigen::ArrayXf kept = aroundEach (mean.cwiseAbs2());
+    const Eigen::ArrayXf whole = aroundEach (power);
+    const float smallestShare = smallestKeptShare / static_cast<float> (spectra.cols());
+    lacking.setZero (spectra.rows());
+    bool cancels = false;
+    for (Index bin = 0; bin < spectra.rows(); ++bin)
+    {
+        if (! (kept[bin] < smallestShare * whole[bin]) || power[bin] == 0.0f)
+            continue;
+        Index loudest = 0;
+        const float magnitude = spectra.row (bin).cwiseAbs().maxCoeff (&loudest);
+        lacking[bin] = spectra (bin, loudest) * (std::sqrt (power[bin]) / magnitude) - mean[bin];
+        cancels = true;
+    }
+    return cancels;
+}
+} // namespace
+
+Eigen::VectorXf mixdown (const Eigen::MatrixXf& samples, double sampleRateHz)
+{
+    Eigen::VectorXf mono = samples.rowwise().mean();
+    TightFrames frames;
+    if (samples.cols() < 2 || samples.rows() == 0 ||
+        ! frames.prepare (sampleRateHz, cancelWindowSeconds).ok())
+        return mono;
+    Eigen::MatrixXcf spectra (frames.numBins(), samples.cols());
+    Eigen::VectorXcf lacking (frames.numBins());
+    Eigen::VectorXf leftOver = Eigen::VectorXf::Zero (frames.hop());
+    bool wasAdded = false;
+    for (Index frame = 0; frame < frames.numFrames (samples.rows()); ++frame)
+    {
+        for (Index channel = 0; channel < samples.cols(); ++channel)
+            frames.analyse (samples.col (channel), frame, spectra.col (channel));
+        const bool isAdded = findCancelled (spectra, lacking);
+        if (isAdded || wasAdded)
+        {
+            const Index first = (frame - 1) * frames.hop();
+            const Eigen::VectorXf added = frames.synthesise (lacking, leftOver);
+            if (frame > 0)
+            {
+                const Index rows = std::min (frames.hop(), samples.rows() - first);
+                mono.segment (first, rows) += added.head (rows);
+            }
+        }
+        wasAdded = isAdded;
+    }
+    return mono;
+}
+
+Eigen::RowVectorXf polarities (const Eigen::MatrixXf& samples)
+{
+    constexpr double opposite = -0.5; // correlation
+    Eigen::RowVectorXf signs = Eigen::RowVectorXf::Ones (samples.cols());
+    if (samples.rows() == 0 || samples.cols() < 2)
+        return signs;
+    Index loudest = 0;
+    const Eigen::RowVectorXf energies = samples.colwise().squaredNorm();
+    energies.maxCoeff (&loudest);
+    for (Index channel = 0; channel < samples.cols(); ++channel)
+    {
+        const double common = samples.col (channel).cast<double>().dot (samples.col (loudest).cast<double>());
+        const double norms = std::sqrt (static_cast<double> (energies[channel]) * energies[loudest]);
+        if (common < opposite * norms)
+            signs[channel] = -1.0f;
+    }
+    return signs;
+}
+
+} // namespace unbraid::core
