@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Support/Paths.h"
 #include "Unit/Cli/Workplace.h"
 
 using namespace unbraid;
@@ -81,4 +82,26 @@ TEST_CASE ("repair lists what it changed as JSON, and changes nothing where that
     checkWorks (kept);
     CHECK (nlohmann::json::parse (kept.out)["channels"][0]["clipped_samples"] == 0);
     CHECK (readSound (work / "k.wav").samples == readSound (work / "in.wav").samples);
+}
+
+TEST_CASE ("Nothing is found damaged in any recording that ships")
+{
+    const Workplace work;
+    for (const auto& entry : fs::recursive_directory_iterator (fs::path (paths::resources) / "Audio"))
+    {
+        if (entry.path().extension() != ".flac")
+            continue;
+        const auto outcome =
+            work.run ({ "repair", entry.path().string(), "--out", "out.wav", "--overwrite", "--clipping",
+                        "auto", "--gaps", "auto", "--hum", "auto", "--clicks", "auto", "--json" });
+        checkWorks (outcome);
+        for (const auto& channel : nlohmann::json::parse (outcome.out)["channels"])
+        {
+            INFO (entry.path() << ": " << channel);
+            CHECK (channel["hum"].is_null());
+            CHECK (channel["clicks"].empty());
+            CHECK (channel["clipped_samples"] == 0);
+            CHECK (channel["lost_samples"] == 0);
+        }
+    }
 }
