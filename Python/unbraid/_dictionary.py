@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import os
 import pathlib
+from collections.abc import Mapping
 from typing import Any, NamedTuple, Union
 
 from . import _unbraid
 from ._checks import Doubles, Floats
+from ._unbraid import Error
 
 
 class Source(NamedTuple):
@@ -45,8 +47,10 @@ class Dictionary:
 
     Parameters
     ----------
-    name : str or path
-        One of `dictionaries()`, or a file.
+    name : str, path or mapping
+        One of `dictionaries()`, or a file. A mapping makes a tree: the dictionary of all sources under "", and under the
+        names of its sources those that split them further, at no further latency; the sources of "drums" are then
+        "drums.kick" and so on.
 
     Raises
     ------
@@ -59,12 +63,14 @@ class Dictionary:
     >>> piano = unbraid.Dictionary("piano")
     >>> piano.W.shape[0] == len(piano.frequencies)
     True
+    >>> unbraid.Dictionary({"": "band", "drums": "drums"}).leaves
+    ['vocals', 'drums.kick', 'drums.snare', 'drums.hi-hat', 'bass', 'other']
     """
 
     _loaded: _unbraid.Dictionary
 
-    def __init__(self, name: str | os.PathLike[str]) -> None:
-        self._loaded = _unbraid.load(os.fspath(name))
+    def __init__(self, name: str | os.PathLike[str] | Mapping[str, Any]) -> None:
+        self._loaded = _joined(name) if isinstance(name, Mapping) else _unbraid.load(os.fspath(name))
 
     @classmethod
     def _of(cls, loaded: _unbraid.Dictionary) -> Dictionary:
@@ -93,6 +99,11 @@ class Dictionary:
     def sources(self) -> list[Source]:
         """The sources in the order of their atoms."""
         return [Source(*source) for source in self._loaded.sources]
+
+    @property
+    def leaves(self) -> list[str]:
+        """What it separates a sound into: the names of its sources, in a tree those of the branches in their place."""
+        return self._loaded.leaves
 
     @property
     def rate(self) -> float:
@@ -138,12 +149,23 @@ class Dictionary:
         _unbraid.save(self._loaded, os.fspath(file))
 
     def __repr__(self) -> str:
-        names = ", ".join(source.name for source in self.sources)
+        names = ", ".join(self.leaves)
         return f"<unbraid.Dictionary {self.path.stem or 'trained here'}: {names}>"
 
 
-#: What is taken for a dictionary: its name, its file, or itself.
-DictionaryLike = Union[str, "os.PathLike[str]", Dictionary]
+#: What is taken for a dictionary: its name, its file, itself, or a mapping of such, which makes a tree.
+DictionaryLike = Union[str, "os.PathLike[str]", Dictionary, Mapping[str, Any]]
+
+
+def _joined(parts: Mapping[str, Any]) -> _unbraid.Dictionary:
+    """A tree of dictionaries: "" stands for the root."""
+    if "" not in parts:
+        raise Error(
+            'A tree of dictionaries begins with the one of all sources, under "". '
+            f"(found {', '.join(map(repr, parts)) or 'nothing'}; allowed: {{\"\": \"band\", \"drums\": \"drums\"}})"
+        )
+    loaded = {str(source): dictionary_of(part)._loaded for source, part in parts.items()}
+    return _unbraid.join(loaded.pop(""), loaded)
 
 
 def dictionaries() -> list[str]:

@@ -30,7 +30,7 @@ class Separator:
 
     Parameters
     ----------
-    dictionary : str, path or Dictionary
+    dictionary : str, path, mapping or Dictionary
         A name, a file, or a dictionary.
     rate : float
         Hz, 8000 to 192000.
@@ -191,7 +191,7 @@ def separate(
         (samples,) or (samples, channels), full scale at 1. Samples that are not finite count as silence.
     rate : float
         Hz, 8000 to 192000.
-    dictionary : str, path or Dictionary, default "speech"
+    dictionary : str, path, mapping or Dictionary, default "speech"
         A name, a file, or a dictionary.
     mode : {"low", "balanced", "high"}, optional
         As for `Separator`.
@@ -282,7 +282,7 @@ def upmix(
         (samples,) or (samples, 1).
     rate : float
         Hz, 8000 to 192000.
-    dictionary : str, path or Dictionary, default "band-large"
+    dictionary : str, path, mapping or Dictionary, default "band-large"
         A name, a file, or a dictionary.
     mode : {"low", "balanced", "high"}, optional
         By default high, or the first that the dictionary serves.
@@ -370,7 +370,7 @@ def transcribe(
         (samples,) or (samples, channels).
     rate : float
         Hz, 8000 to 192000.
-    dictionary : str, path or Dictionary, default "piano-notes"
+    dictionary : str, path, mapping or Dictionary, default "piano-notes"
         One with pitches, or of drums.
     mode : {"low", "balanced", "high"}, optional
         Frames; by default high, or the first that the dictionary serves.

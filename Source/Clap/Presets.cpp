@@ -97,7 +97,7 @@ void describeDictionary (const core::Dictionary& dictionary, const fs::path& fil
     receiver.setFlags (&receiver, contentOf (dictionaries::isFactoryFile (file)));
     receiver.addFeature (&receiver, abi::feature::audioEffect);
     std::string sources;
-    for (const auto& source : dictionary.sources)
+    for (const auto& source : core::leavesOf (dictionary))
     {
         receiver.addFeature (&receiver, source.name.c_str());
         sources += (sources.empty() ? "" : ", ") + source.name;

@@ -16,6 +16,7 @@
 #include "Cli/Commands/SeparateCommand.h"
 #include "Cli/Commands/TrainCommand.h"
 #include "Cli/Commands/TranscribeCommand.h"
+#include "Cli/Commands/TreeCommand.h"
 #include "Cli/Commands/UpmixCommand.h"
 #include "Platform/Paths.h"
 
@@ -52,6 +53,7 @@ int runProgram (const std::vector<std::string>& arguments, const Processes& proc
     addDecomposeCommand (program, arguments);
     addMosaicCommand (program);
     addInspectCommand (program);
+    addTreeCommand (program);
     addEvaluateCommand (program, sharing);
     addDictionariesCommand (program);
     addLiveCommand (program);

@@ -42,6 +42,22 @@ Status checkSources (std::span<const Branch> branches, Eigen::Index numSources)
 }
 } // namespace
 
+std::vector<Branch> branchesOf (const Dictionary& dictionary)
+{
+    std::vector<Branch> made;
+    for (const auto& branch : dictionary.branches)
+    {
+        const auto found =
+            std::find_if (dictionary.sources.begin(), dictionary.sources.end(),
+                          [&branch] (const Source& source) { return source.name == branch.source; });
+        made.push_back ({ .source = found - dictionary.sources.begin(),
+                          .dictionary = *branch.dictionary,
+                          .settings = settingsFromMixer (*branch.dictionary),
+                          .residualAtoms = residualAtomsFromMixer (*branch.dictionary) });
+    }
+    return made;
+}
+
 Status SeparationTree::prepare (const SeparatorSpec& spec, const Dictionary& dictionary,
                                 const SeparatorSettings& settings, std::span<const Branch> wanted)
 {
@@ -69,6 +85,7 @@ Status SeparationTree::prepareNodes (const SeparatorSpec& spec, const Dictionary
     {
         auto& added = branches.emplace_back();
         added.source = branch.source;
+        added.settings = branch.settings;
         if (auto ready = added.node.prepare (specOf (branch, shared, root.geometry()), branch.dictionary,
                                              branch.settings);
             ! ready.ok())
@@ -154,6 +171,16 @@ void SeparationTree::reset() noexcept
     outgoingIsSilent = true;
     if (! branches.empty())
         multiply (root.gains());
+}
+
+void SeparationTree::set (const SeparatorSettings& settings) noexcept
+{
+    root.set (settings);
+    for (auto& branch : branches)
+    {
+        branch.settings.frozen = settings.frozen;
+        branch.node.set (branch.settings);
+    }
 }
 
 void SeparationTree::setLeafEnabled (Eigen::Index leaf, bool isOn) noexcept

@@ -20,6 +20,9 @@ struct Branch
     bool followsHits = false;
 };
 
+/** The branches of a dictionary, each as it starts by itself. `dictionary` outlives them. [worker] */
+std::vector<Branch> branchesOf (const Dictionary& dictionary);
+
 /** Dictionaries on each other's buses, in the same frames:
 
         spectrum -> root -> masks --------------------------------> gains of the leaves
@@ -47,8 +50,8 @@ public:
     /** As SeparationNode::reset, for all nodes. [audio] */
     void reset() noexcept;
 
-    /** Settings of the root. [audio] */
-    void set (const SeparatorSettings& settings) noexcept { root.set (settings); }
+    /** Settings of the root; the branches keep theirs, but freeze with it. [audio] */
+    void set (const SeparatorSettings& settings) noexcept;
 
     /** Turns a leaf on or off; a source of which all leaves are off is off in the root, too. [audio] */
     void setLeafEnabled (Eigen::Index leaf, bool isOn) noexcept;
@@ -83,6 +86,7 @@ private:
     struct BranchNode
     {
         SeparationNode node;
+        SeparatorSettings settings{};
         Eigen::Index source = 0; // of the root
         Eigen::MatrixXcf newest; // [bins x channels] of that source; empty where the node does not look ahead
         Eigen::MatrixXcf mixture; // [bins x channels] of that source in the frame that is output

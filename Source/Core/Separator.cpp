@@ -11,7 +11,9 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& dictiona
                            const SeparatorSettings& settings, std::span<const Branch> branches)
 {
     SeparationTree made;
-    if (auto ready = made.prepare (spec, dictionary, settings, branches); ! ready.ok())
+    const auto own = branches.empty() ? branchesOf (dictionary) : std::vector<Branch>();
+    if (auto ready = made.prepare (spec, dictionary, settings, branches.empty() ? own : branches);
+        ! ready.ok())
         return ready;
     const FrameGeometry& frames = made.geometry();
     const auto early = static_cast<Eigen::Index> (spec.stagger * static_cast<double> (frames.hop));

@@ -58,7 +58,7 @@ class Separator
 {
 public:
     /** branches  dictionaries that split sources of the first one further: the sources are then the leaves of the tree,
-                  see SeparationTree
+                  see SeparationTree; none: those that the dictionary has itself
         [worker] allocates; errors: rate, channels, mode or settings outside their ranges, a dictionary that does not
         serve the mode or the rate. After an error the separator is as it was. */
     Status prepare (const SeparatorSpec& spec, const Dictionary& dictionary,

@@ -8,6 +8,7 @@
 #include "Files/Dictionaries/Tensors.h"
 #include "Files/DictionaryChange.h"
 #include "Files/DictionaryLibrary.h"
+#include "Files/DictionaryTree.h"
 #include "Files/FileBytes.h"
 #include "Files/JsonText.h"
 
@@ -64,7 +65,7 @@ core::Status checkNames (const Safetensors& content)
         allowed += std::string (", ") + tensors.description;
     }
     for (const auto& [name, tensor] : content.tensors)
-        if (! known.contains (name))
+        if (! known.contains (name) && ! name.starts_with (branchTensors))
             return problem ("tensor " + inQuotes (name), "a tensor this version cannot run", allowed);
     return core::Done{};
 }
@@ -82,7 +83,8 @@ core::Status readDynamics (const Safetensors& content, core::Transitions& dynami
     return readList (content, "A.values", "F32", dynamics.values);
 }
 
-core::Status readDictionary (const Safetensors& content, core::Dictionary& dictionary)
+/** Without its branches, and not validated. */
+core::Status readAlone (const Safetensors& content, core::Dictionary& dictionary)
 {
     // A stranger's file should be told apart before its tensors are called unknown.
     if (auto read = readMetadata (content.metadata, dictionary); ! read.ok())
@@ -98,6 +100,36 @@ core::Status readDictionary (const Safetensors& content, core::Dictionary& dicti
     for (const auto& tensors : tensorsOfKinds())
         if (auto read = tensors.read (SafetensorsReader (content), dictionary); ! read.ok())
             return read;
+    return core::Done{};
+}
+
+/** Dictionaries that split a source further lie whole in a tensor of bytes. */
+core::Status readBranches (const Safetensors& content, core::Dictionary& dictionary)
+{
+    for (const auto& [name, tensor] : content.tensors)
+    {
+        if (! name.starts_with (branchTensors))
+            continue;
+        if (tensor.type != "U8")
+            return problem ("tensor " + inQuotes (name), tensor.type, "U8: the bytes of a dictionary");
+        const auto nested = parseSafetensors (tensor.bytes);
+        core::Dictionary branch;
+        const auto read = nested.ok() ? readAlone (nested.value(), branch) : nested.error();
+        if (! read.ok())
+            return problem ("tensor " + inQuotes (name) + ": " + read.error().where, read.error().found,
+                            read.error().allowed);
+        dictionary.branches.push_back ({ name.substr (branchTensors.size()),
+                                         std::make_shared<const core::Dictionary> (std::move (branch)) });
+    }
+    return core::Done{};
+}
+
+core::Status readDictionary (const Safetensors& content, core::Dictionary& dictionary)
+{
+    if (auto read = readAlone (content, dictionary); ! read.ok())
+        return read;
+    if (auto read = readBranches (content, dictionary); ! read.ok())
+        return read;
     return core::validate (dictionary);
 }
 
@@ -109,11 +141,20 @@ core::Result<core::Dictionary> dictionaryIn (const core::Result<Safetensors>& co
     return read.ok() ? core::Result<core::Dictionary> (dictionary) : cannotRead (name, read.error());
 }
 
-/** A dictionary, or a change of one that is looked for in these folders. */
+/** A dictionary; or a change of one, or a tree of several, which are looked for in these folders. */
 core::Result<core::Dictionary> parseAmong (std::span<const std::byte> bytes, const std::string& name,
                                            const std::vector<std::filesystem::path>& folders)
 {
     const auto content = parseSafetensors (bytes);
+    if (content.ok() && isTree (content.value()))
+    {
+        auto tree = treeOf (content.value(), folders);
+        if (tree.ok())
+            return tree;
+        core::Error error = tree.error();
+        error.where = name + ": " + error.where;
+        return error;
+    }
     if (! content.ok() || ! isChange (content.value()))
         return dictionaryIn (content, name);
     const auto changed = changedBytes (content.value(), folders);
@@ -170,6 +211,11 @@ std::vector<std::byte> serialiseDictionary (const core::Dictionary& dictionary)
     }
     for (const auto& tensors : tensorsOfKinds())
         tensors.write (dictionary, writer);
+    std::vector<std::vector<std::byte>> branches; // until they are written
+    for (const auto& branch : dictionary.branches)
+        branches.push_back (serialiseDictionary (*branch.dictionary));
+    for (size_t i = 0; i < branches.size(); ++i)
+        writer.addList (std::string (branchTensors) + dictionary.branches[i].source, "U8", branches[i]);
     return serialiseSafetensors (writer.content());
 }
 

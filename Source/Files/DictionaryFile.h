@@ -27,8 +27,9 @@ std::uintmax_t maxDictionaryBytes();
     [worker] */
 core::Result<core::Dictionary> parseDictionary (std::span<const std::byte> bytes, const std::string& name);
 
-/** The same, where the bytes may be a change (see DictionaryChange.h) of one of the user's or the shipped dictionaries.
-    [worker] errors: also as changedBytes */
+/** The same, where the bytes may be a change (see DictionaryChange.h) of one of the user's or the shipped dictionaries, or name
+    several as a tree (DictionaryTree.h).
+    [worker] errors: also as changedBytes and treeOf */
 core::Result<core::Dictionary> parseDictionaryOrChange (std::span<const std::byte> bytes,
                                                         const std::string& name);
 

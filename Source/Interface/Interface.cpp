@@ -6,6 +6,7 @@
 #include "Core/Support/Realtime.h"
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
+#include "Files/DictionaryTree.h"
 
 #include <algorithm>
 #include <cmath>
@@ -47,8 +48,9 @@ core::Status unbraid_separator::prepare (const core::SeparatorSpec& spec, const 
     if (auto ready = engine.prepare (spec, dictionary, core::settingsFromMixer (dictionary)); ! ready.ok())
         return ready;
     isTarget.assign (static_cast<size_t> (engine.numSources()), 0); // a residual is not wanted
-    for (size_t source = 0; source < std::min (isTarget.size(), dictionary.sources.size()); ++source)
-        isTarget[source] = dictionary.sources[source].isTarget ? 1 : 0;
+    const auto leaves = core::leavesOf (dictionary);
+    for (size_t source = 0; source < std::min (isTarget.size(), leaves.size()); ++source)
+        isTarget[source] = leaves[source].isTarget ? 1 : 0;
     piece.resize (pieceSamples, engine.numSources() * engine.numChannels());
     for (Eigen::Index column = 0; column < piece.cols(); ++column)
         pieces.push_back (piece.col (column).data());
@@ -158,6 +160,26 @@ core::Result<core::Dictionary> dictionaryOf (const char* nameOrFile)
     return files::loadDictionary (path.value());
 }
 
+core::Result<core::Dictionary> treeOf (const char* root, const char* const* sources,
+                                       const char* const* branches, size_t numBranches)
+{
+    auto dictionary = dictionaryOf (root);
+    if (! dictionary.ok() || numBranches == 0)
+        return dictionary;
+    if (sources == nullptr || branches == nullptr)
+        return core::Error{ "No branches were named", "sources, branches", "NULL", "a name for each" };
+    std::vector<core::DictionaryBranch> made;
+    for (size_t i = 0; i < numBranches; ++i)
+    {
+        auto branch = dictionaryOf (branches[i]);
+        if (! branch.ok())
+            return branch;
+        made.push_back ({ sources[i] == nullptr ? "" : sources[i],
+                          std::make_shared<const core::Dictionary> (std::move (branch).value()) });
+    }
+    return files::joined (std::move (dictionary).value(), std::move (made));
+}
+
 float gainOf (float reductionDb) noexcept
 {
     if (! (reductionDb > silentDb)) // NaN too
@@ -195,6 +217,14 @@ unbraid_separator* unbraid_create_from_memory (const void* bytes, size_t num_byt
     const std::span all (static_cast<const std::byte*> (bytes), bytes == nullptr ? 0 : num_bytes);
     return createFrom ([all] { return files::parseDictionary (all, "the dictionary in memory"); }, options,
                        message, message_size);
+}
+
+unbraid_separator* unbraid_create_tree (const char* dictionary, const char* const* sources,
+                                        const char* const* branches, size_t num_branches,
+                                        const unbraid_options* options, char* message, size_t message_size)
+{
+    return createFrom ([&] { return treeOf (dictionary, sources, branches, num_branches); }, options, message,
+                       message_size);
 }
 
 void unbraid_free (unbraid_separator* separator)

@@ -71,6 +71,16 @@ extern "C"
                                                                const unbraid_options* options, char* message,
                                                                size_t message_size);
 
+    /** The same with sources that other dictionaries split further, in the same frames and at no further latency: a source SOURCE
+    that is split is replaced by SOURCE.NAME for each of the branch's. A tree that `unbraid tree` saved needs only unbraid_create.
+    dictionary    of all sources, a name or a file
+    sources       [num_branches] those that are split, each once
+    branches      [num_branches] the dictionary of each, a name or a file */
+    UNBRAID_API unbraid_separator* unbraid_create_tree (const char* dictionary, const char* const* sources,
+                                                        const char* const* branches, size_t num_branches,
+                                                        const unbraid_options* options, char* message,
+                                                        size_t message_size);
+
     /** Frees a separator; NULL is allowed. Not for an audio thread. */
     UNBRAID_API void unbraid_free (unbraid_separator* separator);
 

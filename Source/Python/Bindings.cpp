@@ -6,11 +6,14 @@
 
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
+#include "Files/DictionaryTree.h"
 
 #include <pybind11/eigen.h>
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -74,6 +77,23 @@ LoadedDictionary fromBytes (const py::bytes& bytes, const std::string& path)
     return { valueOf (files::parseDictionary (all, "a pickled dictionary")), path };
 }
 
+/** A dictionary of which others split sources further. */
+LoadedDictionary join (const LoadedDictionary& root, const std::map<std::string, LoadedDictionary*>& branches)
+{
+    std::vector<core::DictionaryBranch> made;
+    for (const auto& [source, branch] : branches)
+        made.push_back ({ source, std::make_shared<const core::Dictionary> (branch->dictionary) });
+    return { valueOf (files::joined (root.dictionary, std::move (made))), {} };
+}
+
+std::vector<std::string> leavesOf (const LoadedDictionary& loaded)
+{
+    std::vector<std::string> names;
+    for (const auto& leaf : core::leavesOf (loaded.dictionary))
+        names.push_back (leaf.name);
+    return names;
+}
+
 std::vector<py::tuple> sourcesOf (const LoadedDictionary& loaded)
 {
     std::vector<py::tuple> sources;
@@ -94,8 +114,10 @@ void addDictionary (py::module_& module)
                                 [] (const LoadedDictionary& l) { return l.dictionary.divergenceBeta; })
         .def_property_readonly ("modes", [] (const LoadedDictionary& l) { return l.dictionary.modes; })
         .def_property_readonly ("licence", [] (const LoadedDictionary& l) { return l.dictionary.licence; })
-        .def_property_readonly ("sources", sourcesOf);
+        .def_property_readonly ("sources", sourcesOf)
+        .def_property_readonly ("leaves", leavesOf);
     module.def ("load", load, py::call_guard<py::gil_scoped_release>());
+    module.def ("join", join);
     module.def ("to_bytes", bytesOf);
     module.def ("from_bytes", fromBytes);
     module.def ("dictionary_names", dictionaryNames);

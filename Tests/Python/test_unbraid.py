@@ -277,6 +277,19 @@ class Dictionaries(unittest.TestCase):
         )
         self.assertEqual(unbraid.Separator(speech, RATE).sources, ["speech", "noise"])
 
+    def test_a_mapping_is_a_tree_of_dictionaries_that_sums_to_the_sound(self):
+        tree = unbraid.Dictionary({"": "band", "drums": "drums"})
+        self.assertEqual(tree.leaves, ["vocals", "drums.kick", "drums.snare", "drums.hi-hat", "bass", "other"])
+        sound = numpy.random.default_rng(3).normal(0, 0.1, (8000, 2)).astype(numpy.float32)
+        stems = unbraid.separate(sound, 44100, {"": "band", "drums": "drums"})
+        self.assertEqual(list(stems), tree.leaves)
+        numpy.testing.assert_allclose(sum(stems.values()), sound, atol=1e-5)
+        again = pickle.loads(pickle.dumps(tree))
+        self.assertEqual(again.leaves, tree.leaves)
+        for wrong in ({"drums": "drums"}, {"": "band", "piano": "drums"}, {"": tree, "bass": "drums"}):
+            with self.assertRaises(unbraid.Error):
+                unbraid.Dictionary(wrong)
+
     def test_a_dictionary_is_pickled_whole_and_a_separator_says_that_it_is_not(self):
         piano = unbraid.Dictionary("piano")
         again = pickle.loads(pickle.dumps(piano))

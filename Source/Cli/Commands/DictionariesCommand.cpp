@@ -110,7 +110,7 @@ std::vector<Listed> listDictionaries()
             continue;
         }
         Listed item{ oneLine (entry.name), purposeOf (entry.path), {}, oneLine (entry.path.string()) };
-        for (const auto& source : dictionary.value().sources)
+        for (const auto& source : core::leavesOf (dictionary.value()))
             item.sources.push_back (source.name);
         item.group = groupOf (item);
         listed.push_back (std::move (item));

@@ -186,6 +186,9 @@ std::string asText (const core::Dictionary& dictionary)
     std::string text;
     for (size_t s = 0; s < dictionary.sources.size(); ++s)
         text += line (s == 0 ? "sources" : "", sourceText (dictionary.sources[s]));
+    for (const auto& branch : dictionary.branches)
+        for (const auto& source : branch.dictionary->sources)
+            text += line (branch.source, sourceText (source));
     const auto& hz = dictionary.frequenciesHz;
     const double exponent = std::round (1e4 * static_cast<double> (dictionary.maskExponent)) / 1e4;
     text += line ("geometry", geometryText (dictionary) + ", " + dictionary.windowShape);
@@ -236,6 +239,8 @@ Json asJson (const core::Dictionary& dictionary)
         json["modes"] = std::vector<std::string>{ "low", "balanced", "high" };
     for (const auto& source : dictionary.sources)
         json["sources"].push_back (sourceJson (source));
+    for (const auto& branch : dictionary.branches)
+        json["branches"][branch.source] = asJson (*branch.dictionary);
     return json;
 }
 

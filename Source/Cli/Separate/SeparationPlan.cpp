@@ -7,6 +7,7 @@
 #include "Cli/Console/Console.h"
 #include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Separate/PlanScore.h"
+#include "Cli/Separate/TreeArguments.h"
 #include "Core/EngineSettings.h"
 #include "Core/Factorisation/Dictionary/ModelKind.h"
 #include "Core/Factorisation/Dictionary/ServedModes.h"
@@ -35,14 +36,22 @@ core::SeparatorSettings settingsFrom (const core::Dictionary& dictionary, const 
     return settings;
 }
 
-/** An unfolded dictionary was trained with all that these options choose. */
-core::Status checkOptions (const core::Dictionary& dictionary, const SeparationOptions& options)
+/** Whether a dictionary at least takes settings of the updates; an unfolded one was trained with all that they choose. */
+bool takesUpdates (const core::Dictionary& root, const std::vector<NamedBranch>& branches)
 {
-    if (! options.branches.empty()) // they may be for one of those
+    return core::modelTraits (root).takesUpdates ||
+           std::any_of (branches.begin(), branches.end(),
+                        [] (const NamedBranch& branch)
+                        { return core::modelTraits (branch.dictionary).takesUpdates; });
+}
+
+core::Status checkOptions (const core::Dictionary& root, const std::vector<NamedBranch>& branches,
+                           const SeparationOptions& options)
+{
+    if (takesUpdates (root, branches))
         return core::Done{};
     for (const auto& setting : core::engineSettings())
-        if (setting.isTrained && options.settings.contains (setting.key) &&
-            ! core::modelTraits (dictionary).takesUpdates)
+        if (setting.isTrained && options.settings.contains (setting.key))
         {
             const std::string description (setting.option);
             const auto option = description.substr (0, description.find (' '));
@@ -84,37 +93,6 @@ core::LatencyMode modeFrom (const core::Dictionary& dictionary, const Separation
     return options.latency ? wanted : core::servedMode (dictionary, wanted);
 }
 
-/** SOURCE=DICTIONARY of `--then`, the dictionary loaded. */
-struct NamedBranch
-{
-    std::string source;
-    PlanBranch branch;
-};
-
-core::Result<std::vector<NamedBranch>> namedBranches (const SeparationOptions& options)
-{
-    std::vector<NamedBranch> branches;
-    for (const auto& text : options.branches)
-    {
-        const auto assignment = assignmentFrom (text);
-        if (! assignment || assignment->second.empty())
-            return wrongValue ("--then", text, "SOURCE=DICTIONARY, such as drums=drums");
-        for (const auto& other : branches)
-            if (other.source == assignment->first)
-                return core::Error{ "one dictionary splits a source further, and '" + other.source +
-                                        "' has two",
-                                    "--then", text, "each source once" };
-        auto dictionary = dictionaryArgument (assignment->second);
-        if (! dictionary.ok())
-            return dictionary.error();
-        auto& added = branches.emplace_back();
-        added.source = assignment->first;
-        added.branch.dictionaryName = assignment->second;
-        added.branch.dictionary = std::move (dictionary).value();
-    }
-    return branches;
-}
-
 /** The dictionary that a score without a source guides, of a tree: the root, or the only branch that takes notes. */
 core::Result<size_t> onlyTaker (const core::Dictionary& root, const std::vector<NamedBranch>& branches,
                                 const std::string& score)
@@ -123,7 +101,7 @@ core::Result<size_t> onlyTaker (const core::Dictionary& root, const std::vector<
         return size_t{ 0 };
     std::vector<size_t> takers;
     for (size_t i = 0; i < branches.size(); ++i)
-        if (takesNotes (branches[i].branch.dictionary))
+        if (takesNotes (branches[i].dictionary))
             takers.push_back (i + 1);
     if (takers.size() == 1)
         return takers.front();
@@ -170,8 +148,9 @@ core::Status addBranch (NamedBranch named, const std::optional<std::string>& sco
     const auto source = sourceNamed (named.source, plan.sources, "--then");
     if (! source.ok())
         return source.error();
-    PlanBranch& branch = named.branch;
-    branch.source = static_cast<Eigen::Index> (source.value());
+    PlanBranch branch{ .source = static_cast<Eigen::Index> (source.value()),
+                       .dictionaryName = std::move (named.dictionaryName),
+                       .dictionary = std::move (named.dictionary) };
     if (score)
         if (auto guided =
                 guideByScore (*score, options, branch.dictionaryName, branch.dictionary, branch.guide);
@@ -270,11 +249,9 @@ Option& addSettingOption (CommandLine& command, SeparationOptions& options, cons
 void addSeparationOptions (CommandLine& command, SeparationOptions& options)
 {
     addLatencyOption (command, options, "low (8 ms), balanced (20 ms, the default) or high (42 ms)");
-    command
-        .add ("--then SOURCE=DICTIONARY", options.branches,
-              "Split this source further by another dictionary, at no further latency; its sources are "
-              "SOURCE.NAME. May be repeated for other sources")
-        .oneAtATime();
+    addThenOption (command, options.branches,
+                   "Split this source further by another dictionary, at no further latency; its sources are "
+                   "SOURCE.NAME. May be repeated for other sources");
     addGuideOptions (command, options);
     for (const auto& setting : core::engineSettings())
         addSettingOption (command, options, setting.key).inGroup (engineGroup);
@@ -286,15 +263,15 @@ void addSeparationOptions (CommandLine& command, SeparationOptions& options)
 
 core::Result<SeparationPlan> makePlan (core::Dictionary dictionary, const SeparationOptions& options)
 {
-    if (auto allowed = checkOptions (dictionary, options); ! allowed.ok())
+    auto branches = branchesFrom (options.branches, dictionary);
+    if (! branches.ok())
+        return branches.error();
+    if (auto allowed = checkOptions (dictionary, branches.value(), options); ! allowed.ok())
         return allowed.error();
     SeparationPlan plan;
     plan.dictionaryName = options.dictionary;
     plan.mode = modeFrom (dictionary, options);
     plan.dictionary = std::move (dictionary);
-    auto branches = namedBranches (options);
-    if (! branches.ok())
-        return branches.error();
     const auto scores = scoresOf (options, plan.dictionary, branches.value());
     if (! scores.ok())
         return scores.error();

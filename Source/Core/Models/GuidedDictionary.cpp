@@ -74,6 +74,7 @@ Result<Dictionary> guidedDictionary (const Dictionary& dictionary, const std::ve
 
     Dictionary guided = dictionary;
     guided.dynamics = {};
+    guided.branches.clear();
     guided.mixer.try_emplace ("residual_atoms", defaultResidualAtoms);
     guided.mixer.try_emplace ("residual_sparsity", defaultResidualPrice);
     guided.sources.clear();

@@ -41,7 +41,7 @@ std::vector<bool> targetsOf (const core::Dictionary& dictionary, Eigen::Index nu
 {
     std::vector<bool> isTarget;
     isTarget.reserve (static_cast<size_t> (numSources));
-    for (const auto& source : dictionary.sources)
+    for (const auto& source : core::leavesOf (dictionary))
         isTarget.push_back (source.isTarget);
     isTarget.resize (static_cast<size_t> (numSources), false); // a residual
     return isTarget;

@@ -52,14 +52,15 @@ juce::String geometryOf (const core::Dictionary& dictionary)
 std::vector<core::Source> sourcesOf (const core::Dictionary& dictionary,
                                      const std::vector<std::string>& names)
 {
+    const auto leaves = core::leavesOf (dictionary);
     if (names.empty())
-        return dictionary.sources;
+        return leaves;
     std::vector<core::Source> found;
     for (const auto& name : names)
     {
-        const auto source = std::find_if (dictionary.sources.begin(), dictionary.sources.end(),
+        const auto source = std::find_if (leaves.begin(), leaves.end(),
                                           [&name] (const core::Source& each) { return each.name == name; });
-        if (source != dictionary.sources.end())
+        if (source != leaves.end())
             found.push_back (*source);
         else
             found.push_back ({ name, 0, 0, {}, {}, name != "residual" });

@@ -3,6 +3,7 @@
 #include "Plugin/Loading/PresetMixer.h"
 
 #include "Core/SeparatorSettings.h"
+#include "Plugin/Session/MixerKey.h"
 
 #include <algorithm>
 
@@ -13,13 +14,7 @@ namespace
 {
 constexpr auto reductionKey = "reduction_db";
 
-/** Names of mixer values know no '-'. */
-std::string panKey (const core::Source& source)
-{
-    auto key = "pan_" + source.name;
-    std::replace (key.begin(), key.end(), '-', '_');
-    return key;
-}
+constexpr auto pan = "pan", gain = "gain"; // see mixerKey
 
 double valueOf (const core::Dictionary& dictionary, const std::string& key, double otherwise)
 {
@@ -66,16 +61,31 @@ void storeEngine (const Parameters& parameters, core::Dictionary& dictionary)
     }
 }
 
-void applyStrip (const core::Dictionary& dictionary, size_t index, StripParameters& strip)
+/** source  null: the strip is not used */
+void applyStrip (const core::Dictionary& dictionary, const core::Source* source, StripParameters& strip)
 {
-    const bool isUsed = index < dictionary.sources.size();
-    setTo (*strip.gainDb, isUsed ? dictionary.sources[index].defaultGainDb : 0.0f);
-    setTo (*strip.pan,
-           isUsed ? static_cast<float> (valueOf (dictionary, panKey (dictionary.sources[index]), 0.0))
-                  : 0.0f);
+    const auto start = [&] (const char* what, float otherwise)
+    {
+        return source == nullptr ? 0.0f
+                                 : static_cast<float> (valueOf (dictionary, mixerKey (what, *source),
+                                                                static_cast<double> (otherwise)));
+    };
+    setTo (*strip.gainDb, start (gain, source != nullptr ? source->defaultGainDb : 0.0f));
+    setTo (*strip.pan, start (pan, 0.0f));
     setTo (*strip.mute, false);
     setTo (*strip.solo, false);
     setTo (*strip.gate, true);
+}
+
+/** Of a source of the dictionary itself it is a field of that; of one of a branch, which has none there, a value of the mixer. */
+void storeGain (const core::Source& leaf, float gainDb, core::Dictionary& dictionary)
+{
+    const auto own = std::find_if (dictionary.sources.begin(), dictionary.sources.end(),
+                                   [&leaf] (const core::Source& each) { return each.name == leaf.name; });
+    if (own != dictionary.sources.end())
+        own->defaultGainDb = gainDb;
+    else
+        dictionary.mixer[mixerKey (gain, leaf)] = static_cast<double> (gainDb);
 }
 } // namespace
 
@@ -88,8 +98,9 @@ void applyPreset (const core::Dictionary& dictionary, Parameters& parameters)
 {
     setTo (*parameters.reductionDb, presetReductionDb (dictionary));
     applyEngine (dictionary, parameters);
+    const auto sources = core::leavesOf (dictionary);
     for (size_t index = 0; index < parameters.strips.size(); ++index)
-        applyStrip (dictionary, index, parameters.strips[index]);
+        applyStrip (dictionary, index < sources.size() ? &sources[index] : nullptr, parameters.strips[index]);
 }
 
 void storePreset (const Parameters& parameters, core::Dictionary& dictionary)
@@ -97,12 +108,12 @@ void storePreset (const Parameters& parameters, core::Dictionary& dictionary)
     auto& mixer = dictionary.mixer;
     mixer[reductionKey] = static_cast<double> (parameters.reductionDb->get());
     storeEngine (parameters, dictionary);
-    const auto numUsed = std::min (parameters.strips.size(), dictionary.sources.size());
-    for (size_t index = 0; index < numUsed; ++index)
+    const auto leaves = core::leavesOf (dictionary);
+    for (size_t index = 0; index < std::min (parameters.strips.size(), leaves.size()); ++index)
     {
-        auto& source = dictionary.sources[index];
-        source.defaultGainDb = parameters.strips[index].gainDb->get();
-        mixer[panKey (source)] = static_cast<double> (parameters.strips[index].pan->get());
+        const auto& strip = parameters.strips[index];
+        mixer[mixerKey (pan, leaves[index])] = static_cast<double> (strip.pan->get());
+        storeGain (leaves[index], strip.gainDb->get(), dictionary);
     }
 }
 

@@ -34,9 +34,11 @@ core::Result<PresetInfo> infoOf (const fs::path& path)
     PresetInfo info;
     info.isRead = true;
     const auto& dictionary = read.value();
-    for (const auto& source : dictionary.sources)
+    for (const auto& source : core::leavesOf (dictionary))
         info.sources.add (source.name);
     info.numAtoms = static_cast<int> (dictionary.numAtoms());
+    for (const auto& branch : dictionary.branches)
+        info.numAtoms += static_cast<int> (branch.dictionary->numAtoms());
     info.windowMs = 1000.0 * static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
     info.licence = dictionary.licence;
     const auto text = dictionaries::cardOf (path);

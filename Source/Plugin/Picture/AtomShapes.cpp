@@ -43,7 +43,10 @@ AtomCurves atomShapes (const core::Dictionary& dictionary, const std::vector<std
     curves.values.reserve (static_cast<size_t> (dictionary.atoms.size()));
     for (const auto& source : dictionary.sources)
     {
-        const auto found = std::find (sources.begin(), sources.end(), source.name);
+        const auto found =
+            std::find_if (sources.begin(), sources.end(),
+                          [&source] (const std::string& shown)
+                          { return shown == source.name || shown.starts_with (source.name + "."); });
         if (found != sources.end())
             add (dictionary, source, static_cast<int> (found - sources.begin()), curves);
     }

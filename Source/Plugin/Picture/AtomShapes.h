@@ -8,7 +8,8 @@
 namespace unbraid::plugin
 {
 
-/** The atoms of a dictionary as the editor draws them; none of sources that `sources` does not name. [message] */
+/** The atoms of a dictionary as the editor draws them; none of sources that `sources` does not name. Those of a source that is
+    split further are shown with the first source of its branch. [message] */
 AtomCurves atomShapes (const core::Dictionary& dictionary, const std::vector<std::string>& sources);
 
 /** Those of a dictionary that notes guide, see core::guidedDictionary. [message] */

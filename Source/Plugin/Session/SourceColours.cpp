@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Session/SourceColours.h"
 
-#include <algorithm>
+#include "Plugin/Session/MixerKey.h"
+
 #include <sstream>
 
 namespace unbraid::plugin
@@ -10,13 +11,7 @@ namespace unbraid::plugin
 
 namespace
 {
-/** Names of mixer values know no '-'. */
-std::string keyOf (const core::Source& source)
-{
-    auto key = "colour_" + source.name;
-    std::replace (key.begin(), key.end(), '-', '_');
-    return key;
-}
+constexpr auto colourKey = "colour"; // see mixerKey
 
 bool isColour (double value)
 {
@@ -55,8 +50,8 @@ void SourceColours::replace (ByName colours)
 void SourceColours::read (const core::Dictionary& preset)
 {
     const std::scoped_lock locked (guard);
-    for (const auto& source : preset.sources)
-        if (const auto found = preset.mixer.find (keyOf (source));
+    for (const auto& source : core::leavesOf (preset))
+        if (const auto found = preset.mixer.find (mixerKey (colourKey, source));
             found != preset.mixer.end() && isColour (found->second))
             byName[source.name] = static_cast<int> (found->second);
 }
@@ -64,11 +59,11 @@ void SourceColours::read (const core::Dictionary& preset)
 void SourceColours::store (core::Dictionary& preset) const
 {
     const std::scoped_lock locked (guard);
-    for (const auto& source : preset.sources)
+    for (const auto& source : core::leavesOf (preset))
         if (const auto found = byName.find (source.name); found != byName.end())
-            preset.mixer[keyOf (source)] = found->second;
+            preset.mixer[mixerKey (colourKey, source)] = found->second;
         else
-            preset.mixer.erase (keyOf (source));
+            preset.mixer.erase (mixerKey (colourKey, source));
 }
 
 std::string textOf (const SourceColours::ByName& colours)

@@ -107,6 +107,68 @@ TEST_CASE ("The score of a tree guides the one dictionary that takes notes, or t
     CHECK (work.names ("no").empty());
 }
 
+TEST_CASE ("A tree that is saved is used like a dictionary, from wherever it names its parts or holds them")
+{
+    const TreePlace work;
+    checkWorks (work.separate ({ "--then", "low=halves", "--out", "told" }));
+    for (const Words& how : { Words{}, { "--whole" } })
+    {
+        Words words{ "tree", "pair", "--then", "low=halves", "--out", "saved/mine.safetensors" };
+        words.insert (words.end(), how.begin(), how.end());
+        const auto saved = work.run (words);
+        checkWorks (saved);
+        CHECK (saved.out == "saved/mine.safetensors: low.soft, low.loud, high\n");
+        checkWorks (
+            work.run ({ "separate", "in.wav", "--dictionary", "saved/mine.safetensors", "--out", "o" }));
+        CHECK (work.names ("o") == work.names ("told"));
+        for (const auto& name : work.names ("o"))
+            CHECK (readText (work / ("o/" + name)) == readText (work / ("told/" + name)));
+        const auto shown = work.run ({ "inspect", "saved/mine.safetensors", "--json" });
+        checkWorks (shown);
+        CHECK (nlohmann::json::parse (shown.out)["branches"]["low"]["sources"][0]["name"] == "soft");
+    }
+    fs::rename (work / "dictionaries", work / "elsewhere"); // the whole one needs none
+    checkWorks (
+        work.run ({ "separate", "in.wav", "--dictionary", "saved/mine.safetensors", "--out", "alone" }));
+    CHECK (work.names ("alone") == work.names ("told"));
+}
+
+TEST_CASE ("A tree may name files, as seen from its own folder, and be split otherwise by --then")
+{
+    const TreePlace work;
+    fs::create_directories (work / "mine");
+    fs::rename (work / "dictionaries/halves.safetensors", work / "mine/halves.safetensors");
+    checkWorks (work.run (
+        { "tree", "pair", "--then", "low=mine/halves.safetensors", "--out", "mine/t.safetensors" }));
+    fs::rename (work / "mine", work / "moved");
+    checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "moved/t.safetensors", "--out", "o" }));
+    CHECK (work.names ("o") == Words{ "in.high.wav", "in.low.loud.wav", "in.low.soft.wav" });
+    checkWorks (work.run ({ "separate", "in.wav", "--dictionary", "moved/t.safetensors", "--then",
+                            "high=moved/halves.safetensors", "--then", "low=notes", "--out", "other" }));
+    CHECK (work.names ("other") == Words{ "in.high.loud.wav", "in.high.soft.wav", "in.low.tones.wav" });
+    checkFails (
+        work.run ({ "tree", "moved/t.safetensors", "--then", "low=notes", "--out", "no.safetensors" }), 2);
+    checkFails (work.run ({ "tree", "pair", "--then", "song=notes", "--out", "no.safetensors" }), 2);
+    CHECK_FALSE (fs::exists (work / "no.safetensors"));
+}
+
+TEST_CASE ("evaluate scores the leaves of a tree by their names")
+{
+    const TreePlace work;
+    checkWorks (work.separate ({ "--then", "low=halves", "--out", "est" }));
+    fs::create_directories (work / "true");
+    for (const std::string leaf : { "low.soft", "low.loud", "high" })
+        fs::copy_file (work / ("est/in." + leaf + ".wav"), work / ("true/" + leaf + ".wav"));
+    const auto outcome = work.run (
+        { "evaluate", "--reference", "true", "--estimate", "est", "--mixture", "in.wav", "--json" });
+    checkWorks (outcome);
+    Words scored;
+    for (const auto& row : nlohmann::json::parse (outcome.out)["scores"])
+        scored.push_back (row["name"]);
+    std::sort (scored.begin(), scored.end());
+    CHECK (scored == Words{ "high", "low.loud", "low.soft" });
+}
+
 TEST_CASE ("A tree that cannot be is refused before any work")
 {
     const TreePlace work;

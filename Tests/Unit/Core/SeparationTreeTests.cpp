@@ -9,6 +9,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <memory>
+
 using namespace unbraid;
 using core::Branch;
 using core::LatencyMode;
@@ -187,6 +189,46 @@ TEST_CASE ("A tree is refused whose branch splits no source, a source twice, or 
                     { { .source = 1, .dictionary = branch }, { .source = 1, .dictionary = branch } })
                .find ("one dictionary") != std::string::npos);
     CHECK (! refused (LatencyMode::low, { { .source = 0, .dictionary = drums } }).empty());
+}
+
+TEST_CASE ("A dictionary with branches plays as the tree of them")
+{
+    auto root = test::randomDictionary (1);
+    const auto branch = test::randomDictionary (2);
+    const core::SeparatorSpec spec{ 16000.0, 2, LatencyMode::balanced, 0 };
+    auto told = makeTree (
+        spec, root, { { .source = 1, .dictionary = branch, .settings = core::settingsFromMixer (branch) } });
+    root.branches = { { "noise", std::make_shared<const core::Dictionary> (branch) } };
+    auto own = makeTree (spec, root, {});
+    CHECK (own.sourceNames() == told.sourceNames());
+    const auto input = movingSound (8000, 2, 16000.0);
+    CHECK (run (own, input, 100) == run (told, input, 100));
+}
+
+TEST_CASE ("Frozen, a tree adapts in no branch")
+{
+    auto root = test::randomDictionary (1);
+    auto branch = test::randomDictionary (2);
+    branch.mixer["adaptation"] = 1.0;
+    root.branches = { { "speech", std::make_shared<const core::Dictionary> (branch) } };
+    const core::SeparatorSpec spec{ 16000.0, 1, LatencyMode::balanced, 0 };
+    const auto input = movingSound (32000, 1, 16000.0);
+    const auto played = [&] (bool isFrozen)
+    {
+        auto tree = makeTree (spec, root, {});
+        core::SeparatorSettings settings;
+        settings.frozen = isFrozen;
+        tree.set (settings);
+        run (tree, input, 160);
+        return run (tree, input, 160); // by what it has learned
+    };
+    auto plain = root;
+    branch.mixer["adaptation"] = 0.0;
+    plain.branches = { { "speech", std::make_shared<const core::Dictionary> (branch) } };
+    const Eigen::MatrixXf adapted = played (false), frozen = played (true);
+    root = plain;
+    CHECK (played (false) == frozen);
+    CHECK (adapted != frozen);
 }
 
 TEST_CASE ("A tree processes without allocating or locking")

@@ -71,6 +71,51 @@ std::string refusal (const char* dictionary, const unbraid_options* options)
 }
 } // namespace
 
+TEST_CASE ("A tree of dictionaries is made by one call, and its leaves sum to the input")
+{
+    const char* const sources[] = { "drums" };
+    const char* const branches[] = { "drums" };
+    auto options = unbraid_default_options();
+    std::array<char, 256> message{};
+    const Handle tree (
+        unbraid_create_tree ("band", sources, branches, 1, &options, message.data(), message.size()));
+    INFO (message.data());
+    REQUIRE (tree != nullptr);
+    REQUIRE (unbraid_sources (tree.get()) == 6);
+    CHECK (std::string (unbraid_source_name (tree.get(), 1)) == "drums.kick");
+    const auto input = noise (8000);
+    std::vector<std::vector<float>> stems (6, std::vector<float> (input.size()));
+    std::vector<float*> outputs;
+    for (auto& stem : stems)
+        outputs.push_back (stem.data());
+    const float* in = input.data();
+    unbraid_process (tree.get(), &in, outputs.data(), input.size());
+    const auto late = static_cast<size_t> (unbraid_latency (tree.get()));
+    for (size_t n = late; n < input.size(); ++n)
+    {
+        float sum = 0.0f;
+        for (const auto& stem : stems)
+            sum += stem[n];
+        REQUIRE (std::abs (sum - input[n - late]) < 2.0f * nullTolerance);
+    }
+}
+
+TEST_CASE ("A tree that cannot be made says why and is none")
+{
+    const char* const wrong[] = { "piano", nullptr };
+    const char* const branches[] = { "drums", "drums" };
+    std::array<char, 256> message{};
+    const auto made = [&] (const char* const* sources, const char* const* names, size_t count)
+    { return unbraid_create_tree ("band", sources, names, count, nullptr, message.data(), message.size()); };
+    CHECK (made (wrong, branches, 1) == nullptr);
+    CHECK (std::string (message.data()).find ("piano") != std::string::npos);
+    CHECK (made (nullptr, branches, 1) == nullptr);
+    CHECK (made (wrong + 1, branches, 1) == nullptr);
+    CHECK (made (branches, wrong + 1, 1) == nullptr);
+    const Handle root (made (nullptr, nullptr, 0));
+    CHECK (unbraid_sources (root.get()) == 4);
+}
+
 TEST_CASE ("A program in C separates", "[interface]")
 {
     CHECK (sources_seen_from_c() == 2);

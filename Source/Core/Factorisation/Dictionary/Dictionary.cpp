@@ -211,6 +211,37 @@ Problem checkModes (const Dictionary& dictionary)
     return {};
 }
 
+Problem checkBranch (const Dictionary& root, const DictionaryBranch& branch, const std::string& field)
+{
+    const bool isThere =
+        std::any_of (root.sources.begin(), root.sources.end(),
+                     [&branch] (const Source& source) { return source.name == branch.source; });
+    if (! isThere)
+        return invalid (field + ".source", shownText (branch.source), "a source of the dictionary");
+    if (branch.dictionary == nullptr)
+        return invalid (field, "no dictionary", "one");
+    if (! branch.dictionary->branches.empty())
+        return invalid (field, "a dictionary that is split further itself", "one that is not: two levels");
+    if (const auto checked = validate (*branch.dictionary); ! checked.ok())
+        return invalid (field + ", " + checked.error().where, checked.error().found, checked.error().allowed);
+    return {};
+}
+
+Problem checkBranches (const Dictionary& dictionary)
+{
+    std::set<std::string> split;
+    for (size_t i = 0; i < dictionary.branches.size(); ++i)
+    {
+        if (auto found = checkBranch (dictionary, dictionary.branches[i], item ("branches", i)))
+            return found;
+        if (! split.insert (dictionary.branches[i].source).second)
+            return invalid (item ("branches", i), shownText (dictionary.branches[i].source) + " twice",
+                            "each source once");
+    }
+    return outside ("sources of all branches", static_cast<Index> (leavesOf (dictionary).size()), Index{ 1 },
+                    maxSources);
+}
+
 Problem checkTexts (const Dictionary& dictionary)
 {
     for (const auto& [field, content] : { std::pair{ "licence", &dictionary.licence },
@@ -259,10 +290,32 @@ Problem checkUnitColumns (const std::string& field, const Eigen::MatrixXf& atoms
 Status validate (const Dictionary& dictionary)
 {
     for (const auto check : { checkAnalysis, checkShapes, checkFrequencies, checkAtoms, checkSources,
-                              checkDynamics, checkMixer, checkModes, checkTexts, checkKind })
+                              checkDynamics, checkMixer, checkModes, checkTexts, checkKind, checkBranches })
         if (auto found = check (dictionary))
             return *std::move (found);
     return Done{};
+}
+
+std::vector<Source> leavesOf (const Dictionary& dictionary)
+{
+    std::vector<Source> leaves;
+    for (const auto& source : dictionary.sources)
+    {
+        const auto branch =
+            std::find_if (dictionary.branches.begin(), dictionary.branches.end(),
+                          [&source] (const DictionaryBranch& each) { return each.source == source.name; });
+        if (branch == dictionary.branches.end())
+            leaves.push_back (source);
+        else
+            for (Source leaf : branch->dictionary->sources)
+            {
+                leaf.name.insert (0, source.name + ".");
+                leaf.isTarget = source.isTarget;
+                leaf.defaultGainDb = source.defaultGainDb;
+                leaves.push_back (std::move (leaf));
+            }
+    }
+    return leaves;
 }
 
 void normaliseAtoms (Eigen::MatrixXf& atoms)

@@ -59,6 +59,15 @@ struct KindContent
     virtual ~KindContent() = default;
 };
 
+struct Dictionary;
+
+/** A dictionary that splits a source of another one further (SeparationTree). */
+struct DictionaryBranch
+{
+    std::string source; // name, in the dictionary that it belongs to
+    std::shared_ptr<const Dictionary> dictionary;
+};
+
 /** The vocabulary of a separation: spectral atoms in Hz, grouped into sources, and how they were made.
     Immutable once built: made on a worker, read by every thread, swapped whole. Only `validate` decides
     what a dictionary may be; files and trainers both pass through it.
@@ -92,10 +101,15 @@ struct Dictionary
     std::optional<Unfolding> unfolding{};
     std::vector<Eigen::MatrixXf> tails{};
     std::shared_ptr<const KindContent> kindContent{}; // of a kind that a program added, see addModelKind
+    std::vector<DictionaryBranch> branches{};         // of different sources; two levels, not more
 
     [[nodiscard]] Eigen::Index numBins() const { return atoms.rows(); }
     [[nodiscard]] Eigen::Index numAtoms() const { return atoms.cols(); }
 };
+
+/** What a dictionary is played as: its sources, one that is split further replaced by those of its branch as `source.name`, with
+    the source's level and whether it is a target. [any] */
+std::vector<Source> leavesOf (const Dictionary& dictionary);
 
 /** Ceilings that every dictionary keeps: nothing larger is loaded, trained or played. */
 constexpr Eigen::Index maxBins = 1 << 16;

@@ -20,7 +20,7 @@ bool isSourceName (std::string_view name) noexcept;
 std::string sourceNameFrom (std::string_view typed);
 
 /** True for a valid name of a mixer value: characters as in names of sources, with '_' in place of '-', after a first of a to z; at
-    most 16 characters more than a source's. [any] */
+    most as long as two names of sources and 17 characters. [any] */
 bool isMixerName (std::string_view name) noexcept;
 
 } // namespace unbraid::core
