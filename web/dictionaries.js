@@ -9,6 +9,7 @@ export const dictionaries = [
   { name: "speech-large", label: "Voice and noise, large", group: "Voice" },
   { name: "speech-room", label: "Voice, room and noise", group: "Voice" },
   { name: "band", label: "Vocals, drums, bass, other", group: "Music" },
+  { name: "band-kit", label: "Song with kick, snare, hi-hat", group: "Music" },
   { name: "band-six", label: "Song in six parts", group: "Music" },
   { name: "drums", label: "Drum kit", group: "Music" },
   { name: "piano-bass-drums", label: "Piano, bass, drums", group: "Music" },

@@ -4,8 +4,9 @@
 /** 8, 20 or 42 ms of latency at most. Dictionaries name those that they serve. */
 export type Mode = "low" | "balanced" | "high";
 
-/** A name that lies beside the package ("speech"), an address, or the bytes of a dictionary's file. */
-export type Dictionary = string | URL | Uint8Array;
+/** A name that lies beside the package ("speech"), an address, the bytes of a dictionary's file, or a tree: the dictionary of all
+    sources under "", and under the names of its sources those that split them further: { "": "band", drums: "drums" }. */
+export type Dictionary = string | URL | Uint8Array | { "": Dictionary; [source: string]: Dictionary };
 
 export interface Source {
   name: string;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The package's face: separators for arrays and for Web Audio. Files lie beside this one.
 import { Engine } from "./engine.js";
+import { joined, namesIn } from "./tree.js";
 
 const beside = (name) => new URL(name, import.meta.url);
 const compiled = new Map();
@@ -43,11 +44,25 @@ export function loadEngine(url = beside("unbraid.wasm")) {
   return remembered(compiled, url.href, async () => WebAssembly.compile(await bytesOf(url)));
 }
 
-/** The bytes of a dictionary: of a name such as "speech", a URL, or bytes. */
-export function loadDictionary(dictionary) {
-  if (dictionary instanceof Uint8Array) return Promise.resolve(dictionary);
-  const url = dictionary instanceof URL ? dictionary : beside(`dictionaries/${dictionary}.safetensors`);
-  return remembered(dictionaries, url.href, () => bytesOf(url));
+/** The bytes of a tree: of each dictionary by the source that it splits, the root's under "". */
+async function loadTree(parts) {
+  const loaded = Object.entries(parts).map(async ([source, part]) => [source, await loadDictionary(part)]);
+  return joined(Object.fromEntries(await Promise.all(loaded)));
+}
+
+/** A file that names the dictionaries of a tree stands for them. */
+const resolved = (bytes) => {
+  const names = namesIn(bytes);
+  return names ? loadTree(names) : bytes;
+};
+
+/** The bytes of a dictionary: of a name such as "speech", a URL, bytes, or those of a tree by the source that each splits. */
+export async function loadDictionary(dictionary) {
+  if (dictionary instanceof Uint8Array) return resolved(dictionary);
+  const isName = typeof dictionary === "string";
+  if (!isName && !(dictionary instanceof URL)) return loadTree(dictionary);
+  const url = isName ? beside(`dictionaries/${dictionary}.safetensors`) : dictionary;
+  return remembered(dictionaries, url.href, async () => resolved(await bytesOf(url)));
 }
 
 /** The processor's module. A context remembers the addresses that failed, so that each try has another; where what the module imports

@@ -63,8 +63,8 @@ class Dictionary:
     >>> piano = unbraid.Dictionary("piano")
     >>> piano.W.shape[0] == len(piano.frequencies)
     True
-    >>> unbraid.Dictionary({"": "band", "drums": "drums"}).leaves
-    ['vocals', 'drums.kick', 'drums.snare', 'drums.hi-hat', 'bass', 'other']
+    >>> unbraid.Dictionary({"": "band", "drums": "drums"}).leaves[:3]
+    ['vocals', 'drums.kick', 'drums.snare']
     """
 
     _loaded: _unbraid.Dictionary
@@ -117,7 +117,7 @@ class Dictionary:
 
     @property
     def modes(self) -> list[str]:
-        """The latency modes that it serves; empty: all."""
+        """The latency modes that it serves."""
         return self._loaded.modes
 
     @property

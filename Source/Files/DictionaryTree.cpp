@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/DictionaryTree.h"
 
-#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Files/AtomicFile.h"
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
 #include "Files/FileBytes.h"
 #include "Files/JsonText.h"
 
-#include <algorithm>
 #include <memory>
 
 namespace unbraid::files
@@ -76,16 +74,6 @@ bool isTree (const Safetensors& content)
 
 core::Result<core::Dictionary> joined (core::Dictionary root, std::vector<core::DictionaryBranch> branches)
 {
-    std::vector<std::string> modes;
-    for (const auto mode : { core::LatencyMode::low, core::LatencyMode::balanced, core::LatencyMode::high })
-        if (core::serves (root, mode) &&
-            std::all_of (branches.begin(), branches.end(),
-                         [mode] (const auto& branch) { return core::serves (*branch.dictionary, mode); }))
-            modes.emplace_back (core::toString (mode));
-    if (modes.empty())
-        return core::Error{ "the dictionaries serve no latency mode together", "modes", "none in common",
-                            "one at least" };
-    root.modes = std::move (modes);
     root.branches = std::move (branches);
     if (auto valid = core::validate (root); ! valid.ok())
         return valid.error();

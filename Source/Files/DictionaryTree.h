@@ -37,8 +37,8 @@ bool isTree (const Safetensors& content);
 core::Result<core::Dictionary> treeOf (const Safetensors& content,
                                        const std::vector<std::filesystem::path>& folders);
 
-/** A dictionary and its branches: modes are those that all serve.
-    [worker] errors: those of core::validate, no mode in common */
+/** A dictionary and its branches.
+    [worker] errors: those of core::validate */
 core::Result<core::Dictionary> joined (core::Dictionary root, std::vector<core::DictionaryBranch> branches);
 
 /** Writes a file that names them.

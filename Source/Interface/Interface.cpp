@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Interface/unbraid.h"
 
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Separator.h"
 #include "Core/Support/Realtime.h"
 #include "Files/DictionaryFile.h"
@@ -104,7 +105,7 @@ unbraid_options chosen (const unbraid_options* options)
 core::Result<core::LatencyMode> modeFor (const core::Dictionary& dictionary, const char* name)
 {
     std::string mode = name == nullptr ? "balanced" : name;
-    const auto& served = dictionary.modes;
+    const auto served = core::servedModes (dictionary);
     if (name == nullptr && ! served.empty() && std::find (served.begin(), served.end(), mode) == served.end())
         mode = served.front();
     const auto found = core::latencyModeFrom (mode);

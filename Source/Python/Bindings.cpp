@@ -4,6 +4,7 @@
 // them the form that its users expect; here errors become exceptions, and the interpreter runs on while there is work.
 #include "Python/Bindings.h"
 
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Files/DictionaryFile.h"
 #include "Files/DictionaryLibrary.h"
 #include "Files/DictionaryTree.h"
@@ -24,7 +25,7 @@ namespace unbraid::python
 core::LatencyMode modeFor (const core::Dictionary& dictionary, const std::string& name, const char* usual)
 {
     std::string mode = name.empty() ? usual : name;
-    const auto& served = dictionary.modes;
+    const auto served = core::servedModes (dictionary);
     if (name.empty() && ! served.empty() && std::find (served.begin(), served.end(), mode) == served.end())
         mode = served.front();
     const auto found = core::latencyModeFrom (mode);
@@ -112,7 +113,8 @@ void addDictionary (py::module_& module)
         .def_property_readonly ("rate", [] (const LoadedDictionary& l) { return l.dictionary.sampleRateHz; })
         .def_property_readonly ("beta",
                                 [] (const LoadedDictionary& l) { return l.dictionary.divergenceBeta; })
-        .def_property_readonly ("modes", [] (const LoadedDictionary& l) { return l.dictionary.modes; })
+        .def_property_readonly ("modes",
+                                [] (const LoadedDictionary& l) { return core::servedModes (l.dictionary); })
         .def_property_readonly ("licence", [] (const LoadedDictionary& l) { return l.dictionary.licence; })
         .def_property_readonly ("sources", sourcesOf)
         .def_property_readonly ("leaves", leavesOf);

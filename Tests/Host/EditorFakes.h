@@ -93,6 +93,10 @@ public:
     void deleteVoice() override { asked.add ("delete voice"); }
     juce::File userFolder() override { return juce::File::getSpecialLocation (juce::File::tempDirectory); }
     plugin::AtomCurves atoms() override { return curves; }
+    void split (int source, const juce::String& dictionary) override
+    {
+        asked.add ("split " + juce::String (source) + " " + dictionary);
+    }
     void setColour (int source, int colour) override
     {
         asked.add ("colour " + juce::String (source) + " " + juce::String (colour));

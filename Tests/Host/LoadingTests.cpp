@@ -192,6 +192,8 @@ void callAll (plugin::PluginModel& model)
     model.status().message();
     model.status().dismissMessage();
     model.dictionaries().setColour (0, 5);
+    model.dictionaries().split (0, "speech-light");
+    model.dictionaries().split (0, {});
     model.dictionaries().savePreset ("held");
     model.dictionaries().renamePreset ("held", "kept");
     model.dictionaries().userFolder();

@@ -185,6 +185,86 @@ TEST_CASE ("A colour is taken back and kept with the session and the preset")
     CHECK (loading.dictionaries().playing().name == "speech");
 }
 
+TEST_CASE ("A source is split further with its level, sums to it, is taken back, and becomes one again")
+{
+    const test::OtherHome home;
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("band").ok());
+    REQUIRE (test::startStereo (processor));
+    auto& strips = processor.parameters().strips;
+    *strips[1].gainDb = -6.0f; // drums
+    *strips[3].gainDb = 3.0f;  // other
+    const auto shown = [&]
+    {
+        juce::StringArray names;
+        for (const auto& source : processor.dictionaries().playing().sources)
+            names.add (source.name);
+        return names.joinIntoString (" ");
+    };
+    const juce::String parts =
+        "vocals drums.kick drums.snare drums.hi-hat drums.toms drums.cymbals bass other";
+    processor.dictionaries().split (1, "drums");
+    CHECK (processor.status().message().isEmpty());
+    REQUIRE (test::waitUntil ([&] { return shown() == parts; }));
+    CHECK (strips[1].gainDb->get() == Approx (-6.0f));
+    CHECK (strips[5].gainDb->get() == Approx (-6.0f));
+    CHECK (strips[6].gainDb->get() == Approx (0.0f));
+    CHECK (strips[7].gainDb->get() == Approx (3.0f));
+    processor.history().undo();
+    REQUIRE (test::waitUntil ([&] { return shown() == "vocals drums bass other"; }));
+    CHECK (strips[3].gainDb->get() == Approx (3.0f));
+    processor.history().redo();
+    REQUIRE (test::waitUntil ([&] { return shown() == parts; }));
+    *strips[1].gainDb = -9.0f;
+    processor.dictionaries().split (4, {}); // any part of it
+    REQUIRE (test::waitUntil ([&] { return shown() == "vocals drums bass other"; }));
+    CHECK (strips[1].gainDb->get() == Approx (-9.0f));
+    CHECK (strips[3].gainDb->get() == Approx (3.0f));
+}
+
+TEST_CASE ("A split that has no room, no dictionary or no source is refused and all stays as it was")
+{
+    const test::OtherHome home;
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("band-six").ok());
+    const auto refused = [&] (int source, const juce::String& dictionary, const juce::String& said)
+    {
+        processor.dictionaries().split (source, dictionary);
+        INFO (processor.status().message());
+        CHECK (processor.status().message().contains (said));
+        processor.status().dismissMessage();
+        CHECK (processor.dictionaries().playing().sources.size() == 6);
+    };
+    refused (1, "drums", "at most 8");
+    refused (1, "nowhere", "nowhere");
+    processor.dictionaries().split (9, "drums");
+    CHECK (processor.status().message().isEmpty());
+    CHECK (processor.history().undoName() != "source split further");
+}
+
+TEST_CASE ("A session and a preset keep a tree with the levels of its leaves")
+{
+    const test::OtherHome home;
+    plugin::PluginProcessor processor, opened, loading;
+    REQUIRE (processor.loadNow ("band").ok());
+    processor.dictionaries().split (1, "drums");
+    *processor.parameters().strips[2].gainDb = -12.0f;
+    processor.dictionaries().setColour (2, 7);
+    juce::MemoryBlock state;
+    processor.getStateInformation (state);
+    opened.setStateInformation (state.getData(), static_cast<int> (state.getSize()));
+    REQUIRE (opened.dictionaries().playing().sources.size() == 8);
+    CHECK (opened.dictionaries().playing().sources[2].name == "drums.snare");
+    CHECK (opened.parameters().strips[2].gainDb->get() == Approx (-12.0f));
+    processor.dictionaries().savePreset ("my band");
+    CHECK (processor.status().message().isEmpty());
+    REQUIRE (loading.loadNow ("my band").ok());
+    REQUIRE (loading.dictionaries().playing().sources.size() == 8);
+    CHECK (loading.parameters().strips[2].gainDb->get() == Approx (-12.0f));
+    CHECK (loading.parameters().strips[6].gainDb->get() == Approx (0.0f));
+    CHECK (loading.dictionaries().playing().sources[2].colour == 7);
+}
+
 TEST_CASE ("One of the user's presets is renamed and the dictionary that plays follows")
 {
     const test::OtherHome home;

@@ -67,6 +67,21 @@ const bytesPerBlock = Math.min(...Array.from({ length: 8 }, bytesOfRun)) / numBl
 assert.ok(bytesPerBlock < 32, `${bytesPerBlock} bytes a block`); // the smallest view or closure has more
 steady.free();
 
+// A tree of dictionaries, by the names of its parts or by a file that names them.
+const kit = ["kick", "snare", "hi-hat", "toms", "cymbals"].map((drum) => `drums.${drum}`);
+const leaves = ["vocals", ...kit, "bass", "other"];
+const told = await separate(sound, rate, { dictionary: { "": "band", drums: "drums" } });
+const shipped = await separate(sound, rate, { dictionary: "band-kit" });
+for (const stems of [told, shipped]) {
+  assert.deepEqual([...stems.keys()], leaves);
+  for (let n = 0; n < rate; ++n) {
+    const sum = leaves.reduce((all, leaf) => all + stems.get(leaf)[1][n], 0);
+    assert.ok(Math.abs(sum - sound[1][n]) < 2e-6); // of floats, eight to a sum
+  }
+}
+assert.deepEqual(told, shipped);
+await assert.rejects(createSeparator({ dictionary: { "": "band", piano: "drums" } }), /^Error: .*piano/);
+
 await assert.rejects(
   createSeparator({ dictionary: new Uint8Array(100) }),
   /^Error: The dictionary cannot be read\. \(/,

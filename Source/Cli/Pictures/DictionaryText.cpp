@@ -5,6 +5,7 @@
 #include "Cli/Console/Console.h"
 #include "Cli/Pictures/AtomLevels.h"
 #include "Core/Factorisation/Dictionary/AtomLayout.h"
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Guidance/NoteName.h"
 
 #include <algorithm>
@@ -203,7 +204,7 @@ std::string asText (const core::Dictionary& dictionary)
                                              "transition"));
     text += line ("unfolded", unfoldingText (dictionary));
     text += line ("convolutive", tailsText (dictionary));
-    text += line ("modes", dictionary.modes.empty() ? "low, balanced, high" : joined (dictionary.modes));
+    text += line ("modes", joined (core::servedModes (dictionary)));
     text += line ("mixer", mixerText (dictionary));
     text += line ("licence", dictionary.licence);
     text += line ("trained on", dictionary.trainedOn);
@@ -230,13 +231,11 @@ Json asJson (const core::Dictionary& dictionary)
                { "unfolded", unfoldingJson (dictionary) },
                { "lags", 1 + dictionary.tails.size() },
                { "templates", numTemplates (dictionary) },
-               { "modes", dictionary.modes },
+               { "modes", core::servedModes (dictionary) },
                { "mixer", dictionary.mixer },
                { "licence", dictionary.licence },
                { "trained_on", dictionary.trainedOn },
                { "command", dictionary.command } };
-    if (dictionary.modes.empty())
-        json["modes"] = std::vector<std::string>{ "low", "balanced", "high" };
     for (const auto& source : dictionary.sources)
         json["sources"].push_back (sourceJson (source));
     for (const auto& branch : dictionary.branches)

@@ -38,6 +38,25 @@ bool isOfKind (const plugin::PresetInfo& preset, Kind kind)
     return preset.isRead && preset.error.isEmpty() && kindOf (preset) == kind && ! isForComparison (preset);
 }
 
+bool isTree (const plugin::PresetInfo& preset)
+{
+    return std::any_of (preset.sources.begin(), preset.sources.end(),
+                        [] (const juce::String& source) { return source.containsChar ('.'); });
+}
+
+/** Whether a dictionary takes apart what a source of that name holds. */
+bool suits (const plugin::PresetInfo& preset, const juce::String& source)
+{
+    const auto kind = kindOf (preset);
+    if (source == "drums")
+        return kind == Kind::drums;
+    if (source == "vocals" || source == "voice" || source == "speech")
+        return kind == Kind::speech;
+    const juce::StringArray instruments{ "piano", "guitar", "bass", "strings", "winds", "saxophone" };
+    return kind == Kind::instruments &&
+           (instruments.contains (source) ? preset.sources.contains (source) : hasAny (preset, instruments));
+}
+
 const std::array<PresetKind, 7> kinds{
     { { "All", false, [] (const plugin::PresetInfo&) { return true; } },
       { "Factory", false, [] (const plugin::PresetInfo& preset) { return preset.isFactory; } },
@@ -60,6 +79,18 @@ std::vector<plugin::PresetInfo> inOrder (std::vector<plugin::PresetInfo> presets
     std::stable_partition (presets.begin(), presets.end(),
                            [] (const plugin::PresetInfo& preset) { return ! isForComparison (preset); });
     return presets;
+}
+
+std::vector<plugin::PresetInfo> splittersOf (const juce::String& source,
+                                             const std::vector<plugin::PresetInfo>& presets)
+{
+    std::vector<plugin::PresetInfo> found;
+    for (const auto& preset : presets)
+        if (preset.isRead && preset.error.isEmpty() && ! isForComparison (preset) && ! isTree (preset))
+            found.push_back (preset);
+    std::stable_partition (found.begin(), found.end(),
+                           [&source] (const plugin::PresetInfo& preset) { return suits (preset, source); });
+    return found;
 }
 
 const std::array<PresetKind, 7>& presetKinds()

@@ -26,6 +26,12 @@ bool isForComparison (const plugin::PresetInfo& preset);
 /** As lists show them: those for comparison last, else as they were. [any] */
 std::vector<plugin::PresetInfo> inOrder (std::vector<plugin::PresetInfo> presets);
 
+/** The dictionaries that a source can be split further by: those that suit it first, none that is a tree itself, is for comparison, or
+    could not be read.
+    source  its name, of a branch that of the source which the branch splits */
+std::vector<plugin::PresetInfo> splittersOf (const juce::String& source,
+                                             const std::vector<plugin::PresetInfo>& presets);
+
 /** Whether all these words are among its name, sources, licence and what it is for. [any] */
 bool matches (const plugin::PresetInfo& preset, const juce::String& words);
 

@@ -4,7 +4,12 @@
 
 #include "Editor/Look/Fonts.h"
 #include "Editor/Look/Measures.h"
+#include "Editor/Look/Words.h"
+#include "Editor/Panels/PresetKinds.h"
+#include "Editor/Widgets/OwnedMenu.h"
 #include "Editor/Widgets/ShowingTimer.h"
+
+#include <algorithm>
 
 namespace unbraid::editor
 {
@@ -24,6 +29,7 @@ SourceList::SourceList (plugin::PluginModel& modelToMix)
         auto* strip = strips.add (new SourceStrip (parameters.strips[static_cast<size_t> (index)], index));
         strip->onSelect = [this, index] { select (index); };
         strip->onColour = [this, index] (int colour) { model.dictionaries().setColour (index, colour); };
+        strip->splitMenu = [this, index] { return splitMenuOf (index); };
         content.addChildComponent (strip);
     }
     add.introduce ("add_source", "Add source",
@@ -61,6 +67,47 @@ void SourceList::show (const plugin::DictionaryInfo& dictionary)
     select (juce::jlimit (0, juce::jmax (0, numShown - 1), selectedStrip));
     resized();
     repaint();
+}
+
+/** The dictionaries that can split a source further, those with room for their sources among the strips enabled; of a source that is a
+    part, first how it becomes one again. */
+juce::PopupMenu SourceList::splitMenuOf (int strip)
+{
+    auto& dictionaries = model.dictionaries();
+    const auto playing = dictionaries.playing();
+    juce::PopupMenu menu;
+    if (strip >= static_cast<int> (playing.sources.size()))
+        return menu;
+    const auto& [name, isTarget, numAtoms, colour] = playing.sources[static_cast<size_t> (strip)];
+    if (numAtoms == 0) // a residual, or a part that notes guide
+        return menu;
+    const auto whole = name.upToFirstOccurrenceOf (".", false, false);
+    const auto split = [this, strip] (const juce::String& dictionary)
+    {
+        return whileAlive (*this, [strip, dictionary] (SourceList& self)
+                           { self.model.dictionaries().split (strip, dictionary); });
+    };
+    if (whole != name)
+    {
+        menu.addItem (shownName (whole) + " as one", split ({}));
+        menu.addSeparator();
+    }
+    const auto numParts =
+        std::count_if (playing.sources.begin(), playing.sources.end(),
+                       [&whole] (const auto& source)
+                       { return source.name == whole || source.name.startsWith (whole + "."); });
+    const auto numFree =
+        plugin::numStrips - static_cast<int> (playing.sources.size()) + static_cast<int> (numParts);
+    for (const auto& preset : splittersOf (whole, dictionaries.presets()))
+    {
+        const int numSources = preset.sources.size();
+        const auto text =
+            preset.name + (numSources > numFree ? " (" + juce::String (numSources) + " sources, room for " +
+                                                      juce::String (numFree) + ")"
+                                                : juce::String());
+        menu.addItem (text, numSources <= numFree, false, split (preset.name));
+    }
+    return menu;
 }
 
 /** Says nothing of each where no bus is on at all: in the app, in simple hosts. */

@@ -52,6 +52,7 @@ private:
     void watchPointer();
     void forgetLevels();
     [[nodiscard]] juce::String busOf (int strip) const;
+    juce::PopupMenu splitMenuOf (int strip);
 
     plugin::PluginModel& model;
     juce::OwnedArray<SourceStrip> strips;

@@ -34,7 +34,7 @@ Rows rowsFor (int height)
 }
 } // namespace
 
-/** The colour of the source, which a click changes. */
+/** The colour of the source; a click shows the menu of the strip. */
 class SourceStrip::Chip : public juce::Button
 {
 public:
@@ -43,7 +43,7 @@ public:
         , owner (ownerToShow)
     {
         setMouseClickGrabsKeyboardFocus (false);
-        onClick = [this] { owner.chooseColour(); };
+        onClick = [this] { owner.showMenu(); };
     }
 
     void paintButton (juce::Graphics& graphics, bool isHovered, bool) override
@@ -137,7 +137,8 @@ void SourceStrip::entitle (const juce::String& source)
 {
     setTitle (source);
     chip->setTitle (source + " colour");
-    chip->setTooltip ("Colour: " + colourName (colour, themeOf (*this)) + ". A click chooses another.");
+    chip->setTooltip ("Colour: " + colourName (colour, themeOf (*this)) +
+                      ". A click chooses another, or splits the source further.");
     name->setTitle (source);
     gain.setTitle (source + " gain");
     pan.setTitle (source + " pan");
@@ -183,7 +184,7 @@ void SourceStrip::setSelected (bool shouldBeSelected)
     repaint();
 }
 
-void SourceStrip::chooseColour()
+void SourceStrip::showMenu()
 {
     const auto& theme = themeOf (*this);
     juce::PopupMenu menu;
@@ -195,6 +196,12 @@ void SourceStrip::chooseColour()
         menu.addItem (index, shownName (colourName (index, theme)), true, index == colour,
                       std::move (swatch));
     }
+    if (splitMenu != nullptr)
+        if (const auto splitters = splitMenu(); splitters.getNumItems() > 0)
+        {
+            menu.addSeparator();
+            menu.addSubMenu ("Split further", splitters);
+        }
     menu.showMenuAsync (menuOptions (*this, *chip),
                         whileAlive (*this,
                                     [] (SourceStrip& self, int chosen)
@@ -287,10 +294,12 @@ void SourceStrip::paintOverChildren (juce::Graphics& graphics)
     graphics.fillRect (x, top, 1.0f, static_cast<float> (gain.getBounds().getCentreY()) - 6.0f - top);
 }
 
-void SourceStrip::mouseDown (const juce::MouseEvent&)
+void SourceStrip::mouseDown (const juce::MouseEvent& event)
 {
     if (onSelect != nullptr)
         onSelect();
+    if (event.mods.isPopupMenu())
+        showMenu();
 }
 
 } // namespace unbraid::editor

@@ -45,18 +45,19 @@ public:
     void toggleSolo() { solo.clicked(); }
 
     std::function<void()> onSelect;
-    std::function<void (int)> onColour; // 1 to 8
+    std::function<void (int)> onColour;         // 1 to 8
+    std::function<juce::PopupMenu()> splitMenu; // what the source can be split further by
 
     void resized() override;
     void paint (juce::Graphics& graphics) override;
     void paintOverChildren (juce::Graphics& graphics) override;
-    void mouseDown (const juce::MouseEvent&) override;
+    void mouseDown (const juce::MouseEvent& event) override;
 
 private:
     class Chip;
     class Name;
     void entitle (const juce::String& source);
-    void chooseColour();
+    void showMenu();
     void showPeak();
     [[nodiscard]] int trackWidth() const;
     void paintLevel (juce::Graphics& graphics);

@@ -186,6 +186,53 @@ void Dictionaries::goTo (const Moment& moment)
     useQuietly (moment.dictionary, {});
 }
 
+/** What plays, a source of it split by another dictionary or by none. */
+core::Result<LoadedDictionary> Dictionaries::splitOf (const std::string& source,
+                                                      const std::string& dictionary) const
+{
+    const auto& loaded = parts.loader.dictionary();
+    if (loaded.shared == nullptr)
+        return core::Error{ "the source cannot be split further", "dictionary", "none", "one that plays" };
+    auto tree = loaded.shared->content;
+    std::erase_if (tree.branches, [&source] (const auto& branch) { return branch.source == source; });
+    if (! dictionary.empty())
+    {
+        auto branch = dictionaries::load (dictionary);
+        if (! branch.ok())
+            return branch.error();
+        tree.branches.push_back ({ source, { branch.value().shared, &branch.value().shared->content } });
+    }
+    if (auto valid = core::validate (tree); ! valid.ok())
+        return valid.error();
+    if (core::leavesOf (tree).size() > static_cast<size_t> (numStrips))
+        return core::Error{ "the source cannot be split further", "sources",
+                            std::to_string (core::leavesOf (tree).size()),
+                            "at most " + std::to_string (numStrips) + ", as there are outputs" };
+    auto named = dictionaries::share (std::move (tree), loaded.name);
+    named.isChanged = true;
+    return named;
+}
+
+void Dictionaries::split (int source, const juce::String& dictionary)
+{
+    const auto info = playing();
+    if (source < 0 || source >= static_cast<int> (info.sources.size()))
+        return;
+    endTrial();
+    const auto name = info.sources[static_cast<size_t> (source)].name;
+    const auto made =
+        splitOf (name.upToFirstOccurrenceOf (".", false, false).toStdString(), dictionary.toStdString());
+    if (! made.ok())
+        return parts.loader.setMessage (made.error().message());
+    auto before = now();
+    moveStrips (core::leavesOf (before.dictionary.shared->content),
+                core::leavesOf (made.value().shared->content), parts.parameters);
+    useQuietly (made.value(), {});
+    Moment after{ made.value(), valuesOf (parts.parameters), before.colours };
+    parts.steps.add ({ dictionary.isEmpty() ? "source as one" : "source split further",
+                       [this, was = std::move (before)] { goTo (was); }, [this, after] { goTo (after); } });
+}
+
 void Dictionaries::setColour (int source, int colour)
 {
     const auto info = playing();

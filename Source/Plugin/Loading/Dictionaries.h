@@ -47,6 +47,7 @@ public:
     void deleteVoice() override;
     juce::File userFolder() override;
     AtomCurves atoms() override;
+    void split (int source, const juce::String& dictionary) override;
     void setColour (int source, int colour) override;
 
     /** The loader may have another dictionary: applies its preset and makes a step, where it has one. */
@@ -64,6 +65,7 @@ private:
         SourceColours::ByName colours;
     };
     [[nodiscard]] Moment now() const;
+    core::Result<LoadedDictionary> splitOf (const std::string& source, const std::string& dictionary) const;
     void noteNew (Moment before, bool isPreset);
     void addStep (Moment before);
     void goTo (const Moment& moment);

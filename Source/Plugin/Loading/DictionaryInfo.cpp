@@ -3,6 +3,7 @@
 #include "Plugin/Loading/DictionaryInfo.h"
 
 #include "Core/Factorisation/Dictionary/ModelKind.h"
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Models/GuidedDictionary.h"
 #include "Core/Transcription/Transcriber.h"
 #include "Plugin/Loading/PresetMixer.h"
@@ -96,10 +97,8 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
     for (const auto& source : sourcesOf (dictionary, playing.sourceNames))
         info.sources.push_back ({ source.name, source.isTarget, static_cast<int> (source.numAtoms),
                                   colours.of (source, info.sources.size()) });
-    for (const auto& mode : dictionary.modes)
+    for (const auto& mode : core::servedModes (dictionary))
         info.modes.add (mode);
-    if (info.modes.isEmpty())
-        info.modes = { "low", "balanced", "high" };
     info.summary = summaryOf (dictionary);
     info.licence = dictionary.licence;
     info.trainedOn =

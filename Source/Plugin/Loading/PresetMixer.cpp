@@ -87,6 +87,35 @@ void storeGain (const core::Source& leaf, float gainDb, core::Dictionary& dictio
     else
         dictionary.mixer[mixerKey (gain, leaf)] = static_cast<double> (gainDb);
 }
+
+/** What a strip stands at; as it is made, what one without a source does. */
+struct StripValues
+{
+    float gainDb = 0.0f, pan = 0.0f;
+    bool isMuted = false, isSoloed = false, isOpen = true;
+};
+
+StripValues valuesOf (const StripParameters& strip)
+{
+    return { strip.gainDb->get(), strip.pan->get(), strip.mute->get(), strip.solo->get(), strip.gate->get() };
+}
+
+void set (const StripValues& values, StripParameters& strip)
+{
+    setTo (*strip.gainDb, values.gainDb);
+    setTo (*strip.pan, values.pan);
+    setTo (*strip.mute, values.isMuted);
+    setTo (*strip.solo, values.isSoloed);
+    setTo (*strip.gate, values.isOpen);
+}
+
+/** Where a source was: itself, the one that it is a part of, or the first of its parts; beyond the last where nowhere. */
+size_t placeOf (const std::string& name, const std::vector<core::Source>& sources)
+{
+    const auto isThat = [&name] (const core::Source& each)
+    { return each.name == name || name.starts_with (each.name + ".") || each.name.starts_with (name + "."); };
+    return static_cast<size_t> (std::find_if (sources.begin(), sources.end(), isThat) - sources.begin());
+}
 } // namespace
 
 float presetReductionDb (const core::Dictionary& dictionary)
@@ -114,6 +143,19 @@ void storePreset (const Parameters& parameters, core::Dictionary& dictionary)
         const auto& strip = parameters.strips[index];
         mixer[mixerKey (pan, leaves[index])] = static_cast<double> (strip.pan->get());
         storeGain (leaves[index], strip.gainDb->get(), dictionary);
+    }
+}
+
+void moveStrips (const std::vector<core::Source>& before, const std::vector<core::Source>& after,
+                 Parameters& parameters)
+{
+    std::vector<StripValues> values;
+    for (const auto& strip : parameters.strips)
+        values.push_back (valuesOf (strip));
+    for (size_t index = 0; index < parameters.strips.size(); ++index)
+    {
+        const auto from = index < after.size() ? placeOf (after[index].name, before) : before.size();
+        set (from < values.size() ? values[from] : StripValues{}, parameters.strips[index]);
     }
 }
 

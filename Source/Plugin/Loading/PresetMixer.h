@@ -18,4 +18,9 @@ void applyPreset (const core::Dictionary& dictionary, Parameters& parameters);
 /** Writes what the parameters stand at into a dictionary, so that `applyPreset` brings it back. [message] */
 void storePreset (const Parameters& parameters, core::Dictionary& dictionary);
 
+/** Moves the strips' values with their sources: where a source was split each of its parts begins with its values, and where parts
+    became one it has those of the first. [message] */
+void moveStrips (const std::vector<core::Source>& before, const std::vector<core::Source>& after,
+                 Parameters& parameters);
+
 } // namespace unbraid::plugin

@@ -110,6 +110,12 @@ public:
     /** The atoms of the dictionary that plays; of none without one. */
     virtual AtomCurves atoms() = 0;
 
+    /** Splits a source further by another dictionary, in the same frames and at no further latency: its strip is replaced by those of
+        that dictionary's sources, with its level. A source of a branch stands for the one that the branch splits. An error is a
+        `message`.
+        dictionary  name or file; empty: the source becomes one again */
+    virtual void split (int source, const juce::String& dictionary) = 0;
+
     /** Another colour for a source, 1 to 8; it is kept with the session and with saved presets. */
     virtual void setColour (int source, int colour) = 0;
 };

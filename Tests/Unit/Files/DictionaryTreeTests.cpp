@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/DictionaryTree.h"
 
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Files/Dictionaries/Tensors.h"
 #include "Files/DictionaryFile.h"
 #include "Support/SmallDictionary.h"
@@ -126,7 +127,8 @@ TEST_CASE ("Dictionaries that serve no latency mode together make no tree, and o
     CHECK (refusalOf (files::joined (low, { { "speech", shared } })).where == "modes");
     const auto both = files::joined (smallDictionary(), { { "speech", shared } });
     REQUIRE (both.ok());
-    CHECK (both.value().modes == std::vector<std::string>{ "high" });
+    CHECK (core::servedModes (both.value()) == std::vector<std::string>{ "high" });
+    CHECK (core::servedMode (both.value(), core::LatencyMode::low) == core::LatencyMode::high);
 }
 
 TEST_CASE ("What two levels do not hold is no dictionary")

@@ -81,10 +81,10 @@ TEST_CASE ("A tree of dictionaries is made by one call, and its leaves sum to th
         unbraid_create_tree ("band", sources, branches, 1, &options, message.data(), message.size()));
     INFO (message.data());
     REQUIRE (tree != nullptr);
-    REQUIRE (unbraid_sources (tree.get()) == 6);
+    REQUIRE (unbraid_sources (tree.get()) == 8);
     CHECK (std::string (unbraid_source_name (tree.get(), 1)) == "drums.kick");
     const auto input = noise (8000);
-    std::vector<std::vector<float>> stems (6, std::vector<float> (input.size()));
+    std::vector<std::vector<float>> stems (8, std::vector<float> (input.size()));
     std::vector<float*> outputs;
     for (auto& stem : stems)
         outputs.push_back (stem.data());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary/DictionaryChecks.h"
 #include "Core/Factorisation/Dictionary/ModelKind.h"
+#include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Factorisation/Dictionary/SourceName.h"
 
 #include <algorithm>
@@ -238,6 +239,8 @@ Problem checkBranches (const Dictionary& dictionary)
             return invalid (item ("branches", i), shownText (dictionary.branches[i].source) + " twice",
                             "each source once");
     }
+    if (! dictionary.branches.empty() && servedModes (dictionary).empty())
+        return invalid ("modes", "none that the dictionary and its branches serve together", "one at least");
     return outside ("sources of all branches", static_cast<Index> (leavesOf (dictionary).size()), Index{ 1 },
                     maxSources);
 }
