@@ -3,6 +3,7 @@
 #include "Cli/Console/Console.h"
 #include "Cli/Console/Mpirun.h"
 #include "Cli/Program.h"
+#include "Core/Support/Caught.h"
 #include "Platform/Terminal.h"
 
 #include <exception>
@@ -19,6 +20,6 @@ int main (int argc, char** argv)
     }
     catch (const std::exception& error) // no memory, or a file system that misbehaves
     {
-        return cli::fail ({ "the work failed", error.what(), {}, {} });
+        return cli::fail ({ "the work failed", {}, core::reasonOf (error), {} });
     }
 }

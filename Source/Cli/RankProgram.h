@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Cli/Console/Console.h"
+#include "Core/Support/Caught.h"
 #include "Parallel/MpiSession.h"
 
 #include <exception>
@@ -23,7 +24,7 @@ int runRank (parallel::MpiSession& session, const Work& work)
     }
     catch (const std::exception& error) // no memory, or a file system that misbehaves
     {
-        return session.leave (fail ({ "the work failed", error.what(), {}, {} }));
+        return session.leave (fail ({ "the work failed", {}, core::reasonOf (error), {} }));
     }
 }
 

@@ -3,6 +3,7 @@
 // The program behind `unbraid train --unfold`: apart from `unbraid`, which needs no library for gradients.
 #include "Cli/Commands/UnfoldCommand.h"
 #include "Cli/Console/Console.h"
+#include "Core/Support/Caught.h"
 #include "Platform/Machine.h"
 #include "Platform/Terminal.h"
 #include "Unfolding/Machine.h"
@@ -23,6 +24,6 @@ int main (int argc, char** argv)
     }
     catch (const std::exception& error) // no memory, or a library that gives up
     {
-        return cli::fail ({ "the work failed", error.what(), {}, {} });
+        return cli::fail ({ "the work failed", {}, core::reasonOf (error), {} });
     }
 }

@@ -4,9 +4,9 @@
 
 #include "Cli/Console/Crowd.h"
 #include "Cli/Console/ProgressBar.h"
+#include "Core/Support/Caught.h"
 #include "Platform/StopSignals.h"
 
-#include <exception>
 #include <iostream>
 #include <unordered_map>
 
@@ -136,13 +136,8 @@ private:
 
 /** An exception is the file's failure alone: the work continues with the next. */
 core::Result<Figures> figuresOf (const Archive& archive, size_t item)
-try
 {
-    return archive.work (item);
-}
-catch (const std::exception& error) // no memory, or a library that gives up
-{
-    return core::Error{ "the work failed", archive.files[item], error.what(), {} };
+    return core::caught ("the work failed", archive.files[item], [&] { return archive.work (item); });
 }
 
 ResultRow rowOf (const Archive& archive, size_t item)

@@ -12,6 +12,16 @@
 namespace unbraid::core
 {
 
+/** Why work ended, for people: an exception's own words are for those who wrote the program. [any but audio] */
+inline std::string reasonOf (const std::exception& failure)
+{
+    if (dynamic_cast<const std::bad_alloc*> (&failure) != nullptr)
+        return "too little memory";
+    if (dynamic_cast<const std::logic_error*> (&failure) != nullptr)
+        return std::string ("a fault of this program, ") + failure.what();
+    return failure.what();
+}
+
 /** The result of work that must not end the program: an exception, such as that of memory that is not there, becomes an
     error. It stands at the head of every thread, where nothing else would catch.
     what, where  of that error
@@ -24,17 +34,9 @@ auto caught (const std::string& what, const std::string& where, const Work& work
     {
         return work();
     }
-    catch (const std::bad_alloc&)
-    {
-        return Error{ what, where, "too little memory", {} };
-    }
-    catch (const std::logic_error& fault)
-    {
-        return Error{ what, where, std::string ("a fault of this program, ") + fault.what(), {} };
-    }
     catch (const std::exception& failure)
     {
-        return Error{ what, where, failure.what(), {} };
+        return Error{ what, where, reasonOf (failure), {} };
     }
 }
 

@@ -9,6 +9,7 @@
 #include "Unfolding/Mixing/ReadSound.h"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 namespace unbraid::unfolding
@@ -145,7 +146,18 @@ core::Result<std::vector<Song>> describeSongs (const CorpusSpec& spec)
     return songs;
 }
 
-core::Status readGroup (std::span<const Wanted> group, const CorpusSpec& spec, SoundCorpus& corpus)
+/** A disk that is full, say: no fault of a recording's. */
+bool isOfCache (const core::Error& error, const CorpusSpec& spec)
+{
+    return ! spec.cache.empty() && error.where.starts_with (spec.cache.string());
+}
+
+/** The first recording of each source that was left out, and why. */
+using LeftOut = std::vector<std::optional<core::Error>>;
+
+/** errors: cancelled, a cache that cannot be written */
+core::Status readGroup (std::span<const Wanted> group, const CorpusSpec& spec, SoundCorpus& corpus,
+                        LeftOut& leftOut)
 {
     std::vector<core::Result<Sound>> read (group.size(), Sound());
     training::runInParallel (group.size(), spec.numThreads,
@@ -153,7 +165,15 @@ core::Status readGroup (std::span<const Wanted> group, const CorpusSpec& spec, S
     for (size_t i = 0; i < group.size(); ++i)
     {
         if (! read[i].ok())
-            return read[i].error();
+        {
+            if (read[i].error().cancelled || isOfCache (read[i].error(), spec))
+                return read[i].error();
+            corpus.oddities.push_back ("'" + group[i].path.string() +
+                                       "' is left out: " + read[i].error().message());
+            auto& first = leftOut[group[i].source];
+            first = first.value_or (read[i].error());
+            continue;
+        }
         auto& sounds = corpus.sounds[group[i].source];
         if (group[i].song >= 0)
             corpus.songs[static_cast<size_t> (group[i].song)].sounds[group[i].source] =
@@ -194,15 +214,24 @@ core::Result<SoundCorpus> readSounds (const CorpusSpec& spec,
         return songs.error();
     corpus.songs = std::move (songs).value();
 
+    LeftOut leftOut (spec.sources.size());
     const std::span all (wanted.value());
     for (size_t first = 0; first < all.size(); first += filesAtOnce)
     {
         const auto group = all.subspan (first, std::min (filesAtOnce, all.size() - first));
-        if (auto read = readGroup (group, spec, corpus); ! read.ok())
+        if (auto read = readGroup (group, spec, corpus, leftOut); ! read.ok())
             return read.error();
         if (! onProgress ({ first + group.size(), all.size(), group.back().path }))
             return training::trainingCancelled ("reading");
     }
+    for (size_t source = 0; source < spec.sources.size(); ++source)
+        if (corpus.sounds[source].empty())
+            return leftOut[source].value(); // it had some
+    std::erase_if (corpus.songs,
+                   [] (const Song& song) {
+                       return std::all_of (song.sounds.begin(), song.sounds.end(),
+                                           [] (Index sound) { return sound < 0; });
+                   });
     return corpus;
 }
 

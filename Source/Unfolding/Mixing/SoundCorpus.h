@@ -71,7 +71,8 @@ struct SoundCorpus
     std::vector<std::string> names;         // of the sources
     std::vector<std::vector<Sound>> sounds; // of each source; those of songs last
     std::vector<Song> songs;
-    std::vector<std::string> oddities{}; // of files, each a sentence that begins with the file's name
+    std::vector<std::string>
+        oddities{}; // of files, and those that are left out: each a sentence that begins with the file's name
     std::vector<std::vector<std::filesystem::path>>
         files{}; // that the sounds were read from; empty: of no file
 
@@ -95,9 +96,10 @@ struct ReadingProgress
     std::filesystem::path latest; // file of those that are read
 };
 
-/** Reads every recording, resampled to the corpus's rate, and what song.json says of each song.
-    [worker] errors, each with the file's name: one that cannot be read, is shorter than
-    `shortestSoundSeconds`, is silent, holds NaN or infinity, or has a rate below the minimum; a source
+/** Reads every recording, resampled to the corpus's rate, and what song.json says of each song. A recording is left out, and named
+    among the oddities, that cannot be read, is shorter than `shortestSoundSeconds`, is silent, holds NaN or infinity, or has a
+    rate below the minimum; so is a song that has none left.
+    [worker] errors, each with a file's name: a source of which no recording is left; one
     without files or without a name of its own; a song without any source or with a damaged song.json; a cache that
     cannot be written; cancelled by `onProgress`, which is called on this thread after every few files
     (`Error::cancelled`) */

@@ -274,6 +274,34 @@ TEST_CASE ("Recordings that cannot be mixed are refused by name")
     CHECK (refusal ("slow.wav", good, 8000.0).found == "8000 Hz");
 }
 
+TEST_CASE ("A recording that cannot be mixed is left out by name, and so is a song of which nothing is left")
+{
+    const test::TemporaryFolder folder;
+    const Eigen::VectorXf good = test::Random (1).noise (8000);
+    writeSound (folder / "noises/good.wav", good);
+    writeSound (folder / "noises/silent.wav", Eigen::VectorXf::Zero (8000));
+    writeText (folder / "noises/text.wav", "not a sound");
+    writeSound (folder / "whole/noise.wav", good);
+    writeSound (folder / "half/noise.wav", good);
+    writeText (folder / "half/voice.wav", "not a sound");
+    writeText (folder / "none/voice.wav", "not a sound");
+    writeSound (folder / "whole/voice.wav", good);
+    const auto corpus = readAll ({ mixingRateHz,
+                                   { { "noise", { folder / "noises" } }, { "voice", {} } },
+                                   { folder / "whole", folder / "none", folder / "half" } });
+    INFO ((corpus.ok() ? "" : corpus.error().message()));
+    REQUIRE (corpus.ok());
+    CHECK (corpus.value().sounds[0].size() == 3);
+    CHECK (corpus.value().sounds[1].size() == 1);
+    CHECK (corpus.value().files[0].front() == folder / "noises/good.wav");
+    REQUIRE (corpus.value().songs.size() == 2);
+    CHECK (corpus.value().songs[1].sounds == std::vector<Eigen::Index>{ 2, -1 });
+    REQUIRE (corpus.value().oddities.size() == 4);
+    for (const auto& oddity : corpus.value().oddities)
+        CHECK (oddity.find ("is left out") != std::string::npos);
+    CHECK (corpus.value().oddities[0].find ("silent.wav") != std::string::npos);
+}
+
 TEST_CASE ("Files that are no sounds and folders that are empty are refused by name")
 {
     const test::TemporaryFolder folder;
