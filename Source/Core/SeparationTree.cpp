@@ -9,20 +9,20 @@ namespace unbraid::core
 
 namespace
 {
-/** The same frames for a branch: the window of the root, whatever its dictionary was made with. */
-SeparatorSpec specOf (const Branch& branch, const SeparatorSpec& spec, const FrameGeometry& frames)
+/** A branch has the mode's hop and synthesis window, as the root, and the analysis window of its own dictionary, unless that of the
+    root was asked for. */
+SeparatorSpec specOf (const Branch& branch, const SeparatorSpec& spec)
 {
     SeparatorSpec own = spec;
-    own.windowSeconds = static_cast<double> (frames.analysis) / frames.sampleRateHz;
     own.residualAtoms = branch.residualAtoms;
     own.numParts = branch.numParts;
     own.followsHits = branch.followsHits;
     return own;
 }
 
-bool areTheSame (const FrameGeometry& a, const FrameGeometry& b)
+bool haveOneWindow (const FrameGeometry& a, const FrameGeometry& b)
 {
-    return a.hop == b.hop && a.analysis == b.analysis && a.synthesis == b.synthesis && a.fft == b.fft;
+    return a.analysis == b.analysis && a.fft == b.fft;
 }
 
 Status checkSources (std::span<const Branch> branches, Eigen::Index numSources)
@@ -86,8 +86,7 @@ Status SeparationTree::prepareNodes (const SeparatorSpec& spec, const Dictionary
         auto& added = branches.emplace_back();
         added.source = branch.source;
         added.settings = branch.settings;
-        if (auto ready = added.node.prepare (specOf (branch, shared, root.geometry()), branch.dictionary,
-                                             branch.settings);
+        if (auto ready = added.node.prepare (specOf (branch, shared), branch.dictionary, branch.settings);
             ! ready.ok())
             return ready;
     }
@@ -102,18 +101,37 @@ Status SeparationTree::prepareNodes (const SeparatorSpec& spec, const Dictionary
         for (size_t i = 0; i < wanted.size(); ++i)
         {
             const SeparatorSpec own = branches[i].node.looksAhead() ? spec : shared;
-            if (auto ready = branches[i].node.prepare (specOf (wanted[i], own, root.geometry()),
-                                                       wanted[i].dictionary, wanted[i].settings);
+            if (auto ready = branches[i].node.prepare (specOf (wanted[i], own), wanted[i].dictionary,
+                                                       wanted[i].settings);
                 ! ready.ok())
                 return ready;
         }
     }
-    frames = rootIsAhead ? ahead->node.geometry() : root.geometry();
-    for (const auto& branch : branches)
-        if (! areTheSame (branch.node.geometry(), frames))
-            return Error{ "the dictionaries of the tree do not fit into the same frames", "window",
-                          std::to_string (branch.node.geometry().analysis) + " samples",
-                          std::to_string (frames.analysis) };
+    frames = root.geometry();
+    frames.lookAhead = rootIsAhead ? ahead->node.geometry().lookAhead : frames.lookAhead;
+    return chooseWindows();
+}
+
+Status SeparationTree::chooseWindows()
+{
+    for (auto& branch : branches)
+    {
+        FrameGeometry own = branch.node.geometry();
+        own.lookAhead = frames.lookAhead; // the rings of Stft are as long
+        if (own.hop != frames.hop || own.synthesis != frames.synthesis)
+            return Error{ "the dictionaries of the tree do not fit into the same frames", "hop",
+                          std::to_string (own.hop) + " samples", std::to_string (frames.hop) };
+        if (haveOneWindow (own, frames))
+            continue;
+        auto found =
+            std::find_if (ownWindows.begin(), ownWindows.end(),
+                          [&own] (const FrameGeometry& other) { return haveOneWindow (own, other); });
+        if (found == ownWindows.end())
+            found = ownWindows.insert (found, own);
+        branch.window = 1 + static_cast<size_t> (found - ownWindows.begin());
+        branch.fromRoot.prepare (frames.numBins(), own.numBins());
+        branch.toRoot.prepare (own.numBins(), frames.numBins());
+    }
     return Done{};
 }
 
@@ -145,15 +163,19 @@ void SeparationTree::prepareMemory (Eigen::Index numChannels)
 {
     if (branches.empty())
         return;
-    const Eigen::Index numBins = frames.numBins();
     for (auto& branch : branches)
     {
+        const Eigen::Index numBins = branch.node.geometry().numBins();
+        branch.mask.setZero (numBins);
         branch.mixture.setZero (numBins, numChannels);
         branch.newest.setZero (branch.node.looksAhead() ? numBins : 0, numChannels);
+        if (branch.window > 0)
+            branch.gains.setConstant (frames.numBins(), branch.node.numSources(),
+                                      1.0f / static_cast<float> (branch.node.numSources()));
     }
     if (rootIsAhead)
         waiting.assign (static_cast<size_t> (1 + frames.lookAhead), { root.gains(), true });
-    leafGains.setZero (numBins, numLeaves());
+    leafGains.setZero (frames.numBins(), numLeaves());
     multiply (root.gains());
 }
 
@@ -212,42 +234,52 @@ void SeparationTree::queueNote (const NoteEvent& event, Eigen::Index position, E
     branch.sourceModel().queueNote (event, position + (isLate ? frames.lookAhead * frames.hop : 0));
 }
 
-void SeparationTree::explain (Eigen::Index number, const Eigen::MatrixXcf& newest,
-                              const Eigen::MatrixXcf& outgoing, bool inputIsSilent) noexcept
+void SeparationTree::explain (Eigen::Index number, const Stft& stft) noexcept
 {
-    root.explain (number, newest, rootIsAhead ? newest : outgoing, inputIsSilent);
+    root.explain (number, stft.newest(), rootIsAhead ? stft.newest() : stft.outgoing(), stft.inputIsSilent());
     outgoingIsSilent = root.isSilent();
     if (! rootIsAhead)
-        return explainBranches (number, newest, outgoing, root.gains(), inputIsSilent);
+        return explainBranches (number, stft, root.gains());
     at = (at + 1) % waiting.size();
     waiting[at].gains = root.gains();
     waiting[at].isSilent = root.isSilent();
     const auto& oldest = waiting[(at + 1) % waiting.size()];
     outgoingIsSilent = oldest.isSilent;
-    explainBranches (number, newest, outgoing, oldest.gains, inputIsSilent);
+    explainBranches (number, stft, oldest.gains);
 }
 
 /** masks  [bins x sources of the root] of the frame that is output */
-void SeparationTree::explainBranches (Eigen::Index number, const Eigen::MatrixXcf& newest,
-                                      const Eigen::MatrixXcf& outgoing, const Eigen::MatrixXf& masks,
-                                      bool inputIsSilent) noexcept
+void SeparationTree::explainBranches (Eigen::Index number, const Stft& stft,
+                                      const Eigen::MatrixXf& masks) noexcept
 {
     if (branches.empty())
         return;
     for (auto& branch : branches)
-    {
-        const bool looksAhead = branch.node.looksAhead() && rootIsAhead;
-        for (Eigen::Index channel = 0; channel < outgoing.cols(); ++channel)
-        {
-            branch.mixture.col (channel) = masks.col (branch.source).cwiseProduct (outgoing.col (channel));
-            if (looksAhead)
-                branch.newest.col (channel) =
-                    root.gains().col (branch.source).cwiseProduct (newest.col (channel));
-        }
-        branch.node.explain (number, looksAhead ? branch.newest : branch.mixture, branch.mixture,
-                             inputIsSilent);
-    }
+        explainBranch (number, stft, masks, branch);
     multiply (masks);
+}
+
+void SeparationTree::explainBranch (Eigen::Index number, const Stft& stft, const Eigen::MatrixXf& masks,
+                                    BranchNode& branch) noexcept
+{
+    const auto mask =
+        [&branch] (const Eigen::MatrixXf& gains, const Eigen::MatrixXcf& spectra, Eigen::MatrixXcf& masked)
+    {
+        if (branch.window == 0)
+            branch.mask = gains.col (branch.source);
+        else
+            branch.fromRoot.carry (gains.col (branch.source), branch.mask);
+        for (Eigen::Index channel = 0; channel < spectra.cols(); ++channel)
+            masked.col (channel) = branch.mask.cwiseProduct (spectra.col (channel));
+    };
+    const bool looksAhead = branch.node.looksAhead() && rootIsAhead;
+    mask (masks, stft.outgoingIn (branch.window), branch.mixture);
+    if (looksAhead)
+        mask (root.gains(), stft.newestIn (branch.window), branch.newest);
+    branch.node.explain (number, looksAhead ? branch.newest : branch.mixture, branch.mixture,
+                         stft.inputIsSilent());
+    for (Eigen::Index source = 0; source < branch.gains.cols(); ++source)
+        branch.toRoot.carry (branch.node.gains().col (source), branch.gains.col (source));
 }
 
 void SeparationTree::multiply (const Eigen::MatrixXf& masks) noexcept
@@ -259,7 +291,7 @@ void SeparationTree::multiply (const Eigen::MatrixXf& masks) noexcept
             leafGains.col (leaf) = masks.col (source);
         else
             leafGains.col (leaf) = masks.col (branches[branch - 1].source)
-                                       .cwiseProduct (branches[branch - 1].node.gains().col (source));
+                                       .cwiseProduct (branches[branch - 1].rootGains().col (source));
     }
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "Core/SeparationNode.h"
+#include "Core/Spectral/BinMap.h"
+#include "Core/Spectral/Stft.h"
 
 #include <span>
 
@@ -30,9 +32,10 @@ std::vector<Branch> branchesOf (const Dictionary& dictionary);
 
     A branch explains the masked spectrum of its source, and masks multiply bin by bin: gain of a leaf = mask of the source in the
     root x mask of the leaf in the branch. Both have rows that sum to one, so the gains of all leaves do, and the leaves sum to the
-    mixture. There is no further transform and no further latency. All nodes analyse by the window of the root. Where a branch looks
-    ahead, in mode high, the whole tree has the shorter frames of mode balanced: the root explains the newest frame, and its masks
-    wait until that frame is output.
+    mixture. There is no further inverse transform and no further latency. All nodes have the hop and the synthesis window of the mode;
+    a branch whose dictionary was made with another analysis window than the root's looks at each frame by its own (`windows`), and
+    masks are carried over Hz both ways. Where a branch looks ahead, in mode high, the whole tree has the shorter frames of mode
+    balanced: the root explains the newest frame, and its masks wait until that frame is output.
 
     Leaves are the sources of the root in their order, a source with a branch replaced by the sources of the branch, `source.leaf`.
     Each node has silence, level, held masks, notes and adaptation of its own. Without branches this is the root alone. */
@@ -61,9 +64,11 @@ public:
         [audio] real-time safe. */
     void queueNote (const NoteEvent& event, Eigen::Index position, Eigen::Index node) noexcept;
 
-    /** Explains the next frame; arguments as those of SeparationNode::explain. [audio] real-time safe. */
-    void explain (Eigen::Index number, const Eigen::MatrixXcf& newest, const Eigen::MatrixXcf& outgoing,
-                  bool inputIsSilent) noexcept;
+    /** Explains the next frame.
+        number  of the frame, from 1
+        stft    has analysed it, in the tree's geometry and in `windows`
+        [audio] real-time safe. */
+    void explain (Eigen::Index number, const Stft& stft) noexcept;
 
     /** [bins x leaves] of the frame that is output; rows sum to one. [audio] */
     [[nodiscard]] const Eigen::MatrixXf& gains() const noexcept
@@ -77,6 +82,9 @@ public:
     /** Frames of all nodes, and how many of them are processed before one is output. */
     [[nodiscard]] const FrameGeometry& geometry() const noexcept { return frames; }
 
+    /** The windows in which branches look at each frame, beside that of `geometry`. */
+    [[nodiscard]] const std::vector<FrameGeometry>& windows() const noexcept { return ownWindows; }
+
     [[nodiscard]] SeparationNode& rootNode() noexcept { return root; }
     [[nodiscard]] const SeparationNode& rootNode() const noexcept { return root; }
     [[nodiscard]] Eigen::Index numLeaves() const noexcept { return static_cast<Eigen::Index> (names.size()); }
@@ -88,9 +96,19 @@ private:
         SeparationNode node;
         SeparatorSettings settings{};
         Eigen::Index source = 0; // of the root
+        size_t window = 0;       // of Stft: 0 is the root's, else one of its own, of which the bins below are
+        BinMap fromRoot, toRoot; // unused where it is the root's
+        Eigen::VectorXf mask;    // [bins] of that source
+        Eigen::MatrixXf gains;   // [root's bins x sources]; empty where the window is the root's
         Eigen::MatrixXcf newest; // [bins x channels] of that source; empty where the node does not look ahead
         Eigen::MatrixXcf mixture; // [bins x channels] of that source in the frame that is output
         Eigen::Index numLeavesOn = 0;
+
+        /** [root's bins x sources] */
+        [[nodiscard]] const Eigen::MatrixXf& rootGains() const noexcept
+        {
+            return window == 0 ? node.gains() : gains;
+        }
     };
     struct Leaf
     {
@@ -108,18 +126,20 @@ private:
                          const SeparatorSettings& settings, std::span<const Branch> wanted);
     void listLeaves();
     void listSource (Eigen::Index source);
+    Status chooseWindows();
     void prepareMemory (Eigen::Index numChannels);
-    void explainBranches (Eigen::Index number, const Eigen::MatrixXcf& newest,
-                          const Eigen::MatrixXcf& outgoing, const Eigen::MatrixXf& masks,
-                          bool inputIsSilent) noexcept;
+    void explainBranch (Eigen::Index number, const Stft& stft, const Eigen::MatrixXf& masks,
+                        BranchNode& branch) noexcept;
+    void explainBranches (Eigen::Index number, const Stft& stft, const Eigen::MatrixXf& masks) noexcept;
     void multiply (const Eigen::MatrixXf& masks) noexcept;
 
     SeparationNode root;
     std::vector<BranchNode> branches;
     FrameGeometry frames;
-    bool rootIsAhead = false;   // it explains the newest frame, and its masks wait
-    std::vector<Masks> waiting; // [1 + look-ahead], a ring; empty where the root is not ahead
-    size_t at = 0;              // where in it the newest are
+    std::vector<FrameGeometry> ownWindows; // of branches, each once
+    bool rootIsAhead = false;              // it explains the newest frame, and its masks wait
+    std::vector<Masks> waiting;            // [1 + look-ahead], a ring; empty where the root is not ahead
+    size_t at = 0;                         // where in it the newest are
     bool outgoingIsSilent = true;
     std::vector<Leaf> leaves;
     std::vector<std::string> names; // of the leaves

@@ -18,7 +18,8 @@ Status Separator::prepare (const SeparatorSpec& spec, const Dictionary& dictiona
     const FrameGeometry& frames = made.geometry();
     const auto early = static_cast<Eigen::Index> (spec.stagger * static_cast<double> (frames.hop));
     Stft transform;
-    if (auto ready = transform.prepare (frames, spec.numChannels, spec.numChannels * made.numLeaves(), early);
+    if (auto ready = transform.prepare (frames, spec.numChannels, spec.numChannels * made.numLeaves(), early,
+                                        made.windows());
         ! ready.ok())
         return ready;
 
@@ -86,7 +87,7 @@ void Separator::process (const float* const* inputs, float* const* outputs, Eige
 
 void Separator::processFrame (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& sources) noexcept
 {
-    tree.explain (++numFrames, stft.newest(), mixture, stft.inputIsSilent());
+    tree.explain (++numFrames, stft);
     if (! stft.inputIsSilent())
     {
         applyMasks (mixture, sources);

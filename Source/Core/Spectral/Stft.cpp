@@ -8,22 +8,39 @@ namespace unbraid::core
 {
 
 Status Stft::prepare (const FrameGeometry& geometry, Eigen::Index numInputs, Eigen::Index numOutputs,
-                      Eigen::Index lead)
+                      Eigen::Index lead, std::span<const FrameGeometry> others)
 {
     assert (lead >= 0 && lead < geometry.hop);
-    auto planned = fft.prepare (geometry.fft);
-    if (! planned.ok())
-        return planned;
     frame = geometry;
     firstFilled = lead;
-    windows = makeWindowPair (geometry);
-    history.resize (frame.analysis, numInputs);
+    synthesisWindow = makeWindowPair (geometry).synthesis;
+    analyses.clear();
+    if (auto added = addAnalysis (geometry, numInputs); ! added.ok())
+        return added;
+    Eigen::Index longest = frame.analysis;
+    for (const auto& other : others)
+    {
+        assert (other.hop == frame.hop && other.synthesis == frame.synthesis);
+        if (auto added = addAnalysis (other, numInputs); ! added.ok())
+            return added;
+        longest = std::max (longest, other.analysis);
+    }
+    history.resize (longest, numInputs);
     overlap.resize (frame.synthesis, numOutputs);
-    padded.resize (frame.fft);
-    spectra.assign (static_cast<size_t> (1 + frame.lookAhead),
-                    Eigen::MatrixXcf::Zero (frame.numBins(), numInputs));
     outputSpectra.resize (frame.numBins(), numOutputs);
     reset();
+    return Done{};
+}
+
+Status Stft::addAnalysis (const FrameGeometry& geometry, Eigen::Index numInputs)
+{
+    auto& added = analyses.emplace_back();
+    if (auto planned = added.fft.prepare (geometry.fft); ! planned.ok())
+        return planned;
+    added.window = makeWindowPair (geometry).analysis;
+    added.padded.resize (geometry.fft);
+    added.spectra.assign (static_cast<size_t> (1 + frame.lookAhead),
+                          Eigen::MatrixXcf::Zero (geometry.numBins(), numInputs));
     return Done{};
 }
 
@@ -33,16 +50,19 @@ void Stft::reset() noexcept
     silentSamples = silenceSamples() + frame.synthesis;
     history.setZero();
     overlap.setZero();
-    padded.setZero();
-    for (auto& mixture : spectra)
-        mixture.setZero();
+    for (auto& analysis : analyses)
+    {
+        analysis.padded.setZero();
+        for (auto& mixture : analysis.spectra)
+            mixture.setZero();
+    }
     outputSpectra.setZero();
 }
 
 void Stft::exchange (const float* const* inputs, float* const* outputs, Eigen::Index from,
                      Eigen::Index count) noexcept
 {
-    const Eigen::Index newest = frame.analysis - frame.hop + filled;
+    const Eigen::Index newest = history.rows() - frame.hop + filled;
     for (Eigen::Index channel = 0; channel < history.cols(); ++channel)
         std::transform (inputs[channel] + from, inputs[channel] + from + count,
                         history.col (channel).data() + newest, audible);
@@ -67,20 +87,32 @@ void Stft::countSilence (Eigen::Index newest, Eigen::Index count) noexcept
 
 void Stft::analyse() noexcept
 {
-    at = (at + 1) % spectra.size();
-    if (inputIsSilent()) // the history is nothing but zeros and needs no shifting
+    at = (at + 1) % analyses.front().spectra.size();
+    const bool isSilent = inputIsSilent(); // the history is nothing but zeros and needs no shifting
+    if (isSilent && silentSamples >= silenceSamples() + frame.hop) // not the first such frame
+        return;
+    for (auto& analysis : analyses)
+        analyse (analysis, isSilent);
+    for (Eigen::Index channel = 0; channel < history.cols() && ! isSilent; ++channel)
     {
-        if (silentSamples < silenceSamples() + frame.hop) // the first such frame
-            spectra[at].setZero();
+        auto samples = history.col (channel);
+        std::copy (samples.begin() + frame.hop, samples.end(), samples.begin());
+    }
+}
+
+void Stft::analyse (Analysis& analysis, bool isSilent) noexcept
+{
+    auto& [fft, window, padded, spectra] = analysis;
+    if (isSilent)
+    {
+        spectra[at].setZero();
         return;
     }
     for (Eigen::Index channel = 0; channel < history.cols(); ++channel)
     {
-        auto samples = history.col (channel);
-        padded.head (frame.analysis) = samples.cwiseProduct (windows.analysis);
-        padded.tail (frame.fft - frame.analysis).setZero();
+        padded.head (window.size()) = history.col (channel).tail (window.size()).cwiseProduct (window);
+        padded.tail (padded.size() - window.size()).setZero();
         fft.forward (padded.data(), spectra[at].col (channel).data());
-        std::copy (samples.data() + frame.hop, samples.data() + frame.analysis, samples.data());
     }
 }
 
@@ -88,6 +120,7 @@ void Stft::synthesise() noexcept
 {
     if (silentSamples >= silenceSamples() + frame.synthesis) // the sums have all gone out
         return;
+    auto& [fft, window, padded, spectra] = analyses.front();
     for (Eigen::Index output = 0; output < overlap.cols(); ++output)
     {
         auto sums = overlap.col (output);
@@ -97,7 +130,7 @@ void Stft::synthesise() noexcept
             continue;
         fft.inverse (outputSpectra.col (output).data(), padded.data());
         const auto newest = padded.segment (frame.analysis - frame.synthesis, frame.synthesis);
-        sums += newest.cwiseProduct (windows.synthesis);
+        sums += newest.cwiseProduct (synthesisWindow);
     }
 }
 

@@ -191,6 +191,43 @@ TEST_CASE ("A tree is refused whose branch splits no source, a source twice, or 
     CHECK (! refused (LatencyMode::low, { { .source = 0, .dictionary = drums } }).empty());
 }
 
+TEST_CASE (
+    "A branch looks at the frames in the window of its own dictionary, and all leaves still sum to the input")
+{
+    const auto root = test::randomDictionary (1);
+    auto branch = test::randomDictionary (2);
+    for (const Eigen::Index window : { branch.window / 2, 2 * branch.window })
+        for (const auto mode : { LatencyMode::low, LatencyMode::balanced, LatencyMode::high })
+        {
+            branch.window = window;
+            INFO (window << " samples, " << core::toString (mode));
+            const core::SeparatorSpec spec{ 44100.0, 2, mode, 0 };
+            auto tree = makeTree (spec, root, { { .source = 1, .dictionary = branch } });
+            auto alone = test::makeSeparator (spec, root);
+            CHECK (tree.latencySamples() == alone.latencySamples());
+            const auto input = movingSound (20000, 2, 44100.0);
+            const auto leaves = run (tree, input, 333);
+            CHECK (nullLevelDb (input, sumOf (leaves, 0, 3, 2), tree.latencySamples()) < nullDb);
+            CHECK (leaves.leftCols (2) == run (alone, input, 333).leftCols (2));
+        }
+}
+
+TEST_CASE ("Of all the sound a branch in its own window finds nearly what its dictionary finds alone")
+{
+    const auto branch = test::randomDictionary (2);
+    auto root = test::randomDictionary (1);
+    root.sources = { { "all", 0, root.atoms.cols(), {}, {}, true, 0.0f } };
+    root.window = 2 * branch.window;
+    const core::SeparatorSpec spec{ 16000.0, 1, LatencyMode::balanced, 0 };
+    auto tree = makeTree (spec, root, { { .source = 0, .dictionary = branch } });
+    auto alone = test::makeSeparator (spec, branch);
+    const auto input = movingSound (16000, 1, 16000.0);
+    const auto leaves = run (tree, input, 160), sources = run (alone, input, 160);
+    constexpr double filteringDb = -12.0; // the same masks, applied to a spectrum of twice the window
+    for (const Eigen::Index source : { 0, 1 })
+        CHECK (nullLevelDb (sources.col (source), leaves.col (source), 0) < filteringDb);
+}
+
 TEST_CASE ("A dictionary with branches plays as the tree of them")
 {
     auto root = test::randomDictionary (1);

@@ -192,3 +192,35 @@ TEST_CASE ("Latency modes have names that read back")
         CHECK (core::latencyModeFrom (core::toString (mode)) == mode);
     CHECK_FALSE (core::latencyModeFrom ("medium").has_value());
 }
+
+TEST_CASE ("Further windows analyse each frame as a transform of their own would, and change no output")
+{
+    for (const auto mode : modes)
+    {
+        const auto geometry = geometryOf (44100.0, mode, 0.064);
+        const std::array others{ geometryOf (44100.0, mode, 0.046), geometryOf (44100.0, mode, 0.093) };
+        core::Stft together, first, second, plain;
+        REQUIRE (together.prepare (geometry, 1, 1, 0, others).ok());
+        REQUIRE (first.prepare (others[0], 1, 1).ok());
+        REQUIRE (second.prepare (others[1], 1, 1).ok());
+        REQUIRE (plain.prepare (geometry, 1, 1).ok());
+        const auto signal = test::Random (2).noise (geometry.hop);
+        Eigen::VectorXf output (geometry.hop), alone (geometry.hop);
+        for (int frame = 0; frame < 20; ++frame)
+        {
+            const Eigen::VectorXf input = frame == 12 ? Eigen::VectorXf::Zero (geometry.hop).eval()
+                                                      : signal * static_cast<float> (1 + frame);
+            const float* from = input.data();
+            float *to = output.data(), *toAlone = alone.data();
+            const auto keep = [] (const Eigen::MatrixXcf& mixture, Eigen::MatrixXcf& outputs) noexcept
+            { outputs = mixture; };
+            first.process (&from, &toAlone, geometry.hop, keep);
+            second.process (&from, &toAlone, geometry.hop, keep);
+            plain.process (&from, &toAlone, geometry.hop, keep);
+            together.process (&from, &to, geometry.hop, keep);
+            CHECK (together.newestIn (1) == first.newest());
+            CHECK (together.newestIn (2) == second.newest());
+            CHECK (output == alone);
+        }
+    }
+}
