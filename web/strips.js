@@ -7,7 +7,7 @@ const highestDb = 12;
 const unwantedDb = -20;
 const lowestMeterDb = -60;
 
-const shownName = (name) => name.charAt(0).toUpperCase() + name.slice(1);
+const shownName = (name) => name.charAt(0).toUpperCase() + name.slice(1).replace(".", " · ");
 const gainText = (db) => (db <= lowestDb ? "off" : `${db < 0 ? "−" : ""}${Math.abs(db).toFixed(1)} dB`);
 
 function make(tag, className, text = "") {

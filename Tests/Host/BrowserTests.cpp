@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Editor/Look/Fonts.h"
+#include "Editor/Look/Words.h"
+#include "Editor/Panels/PresetKinds.h"
 #include "Editor/Panels/PresetRow.h"
 #include "Files/ModelCard.h"
 #include "Host/EditorFakes.h"
@@ -255,4 +257,36 @@ TEST_CASE ("The focus ring lies over no words, whatever has the keyboard")
         CHECK (numCovered == 0);
     }
     CHECK (numStops > 30);
+}
+
+TEST_CASE ("A source is offered the dictionaries that suit it first, and none that is a tree or was not read")
+{
+    const auto preset = [] (const juce::String& name, const juce::StringArray& sources)
+    {
+        auto info = test::preset (name, false);
+        info.sources = sources;
+        return info;
+    };
+    auto unread = preset ("unread", { "kick" });
+    unread.isRead = false;
+    auto broken = preset ("broken", { "kick" });
+    broken.error = "it cannot be read";
+    const std::vector<plugin::PresetInfo> all{ preset ("band", { "vocals", "drums", "bass", "other" }),
+                                               preset ("band-kit", { "vocals", "drums.kick" }),
+                                               preset ("my kit", { "kick", "snare" }),
+                                               preset ("piano", { "piano" }),
+                                               preset ("speech", { "speech", "noise" }),
+                                               unread,
+                                               broken };
+    const auto namesFor = [&all] (const juce::String& source)
+    {
+        juce::StringArray names;
+        for (const auto& info : editor::splittersOf (source, all))
+            names.add (info.name);
+        return names.joinIntoString (" ");
+    };
+    CHECK (namesFor ("drums") == "my kit band piano speech");
+    CHECK (namesFor ("vocals") == "speech band my kit piano");
+    CHECK (namesFor ("piano") == "piano band my kit speech");
+    CHECK (editor::shownName ("drums.hi-hat") == juce::String::fromUTF8 ("Drums \xc2\xb7 hi-hat"));
 }

@@ -9,7 +9,7 @@ namespace unbraid::editor
 
 juce::String shownName (const juce::String& source)
 {
-    return source.substring (0, 1).toUpperCase() + source.substring (1);
+    return source.substring (0, 1).toUpperCase() + source.substring (1).replace (".", dot());
 }
 
 juce::String shortened (const juce::String& name, float maxWidth, const juce::Font& font)

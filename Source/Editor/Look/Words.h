@@ -8,7 +8,7 @@
 namespace unbraid::editor
 {
 
-/** "Hi-hat" of `hi-hat`: a source's name as people read it. */
+/** "Hi-hat" of `hi-hat`, "Drums · kick" of `drums.kick`: a source's name as people read it. */
 juce::String shownName (const juce::String& source);
 
 /** A name that is at most so wide in a font: its beginning and an ellipsis where it is wider. */
