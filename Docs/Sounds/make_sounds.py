@@ -25,15 +25,20 @@ MOSAICS = {  # name: target, source, options
     "drums-speech": ("drums", "noisy-voice/speech", ["--window", "23", "--repetition", "0", "--polyphony", "2"]),
 }
 OLD_SONG = "recondita-armonia"
+TREES = {  # what is added to the song, the options, the leaf
+    "snare": ("drums", ["--dictionary", "band-kit"], "drums.snare"),
+    "right-hand": ("two-hands", ["--dictionary", "band", "--then", "other=piano", "--midi", AUDIO / "two-hands.mid"], "other.channel-2"),
+}
+TREE_KBITS = 24
 VOICES = {"good": "p226_006", "fails": "p287_004"}
 CLIPPING_DB = 18  # by which a recording is too loud
 VOICE_KBITS, MONO_KBITS, STEREO_KBITS = 32, 48, 72  # a voice at 16 kHz; music
 
 
-def encode(sound, path):
-    """A sound as Opus, at the rate of its kind; the same bytes each time."""
+def encode(sound, path, kbits=None):
+    """A sound as Opus, at the rate of its kind where none is given; the same bytes each time."""
     channels, rate = (int(subprocess.run(["soxi", flag, sound], check=True, stdout=subprocess.PIPE).stdout) for flag in ("-c", "-r"))
-    kbits = STEREO_KBITS if channels > 1 else VOICE_KBITS if rate <= 16000 else MONO_KBITS
+    kbits = kbits or (STEREO_KBITS if channels > 1 else VOICE_KBITS if rate <= 16000 else MONO_KBITS)
     subprocess.run(["opusenc", "--quiet", "--bitrate", str(kbits), "--serial", "1", "--discard-comments", sound, path], check=True)
 
 
@@ -59,6 +64,22 @@ def make_repair(unbraid):
         clip_and_repair(unbraid, f"{folder}/clipped.wav", f"{folder}/repaired.wav")
         for name in ("clipped", "repaired"):
             encode(f"{folder}/{name}.wav", HERE / f"repair/song-{name}.opus")
+
+
+def mix(name, path):
+    """Six seconds of the song and of another recording, at one peak."""
+    parts = [f"|sox -D {AUDIO / recording}.flac -r 44100 -c 1 -p trim 0 6 norm -9" for recording in ("song", name)]
+    subprocess.run(["sox", "-D", "-m", *parts, "-b", "16", path], check=True)
+
+
+def make_trees(unbraid):
+    """A snare, and a pianist's right hand, out of the song that they were added to."""
+    (HERE / "trees").mkdir(exist_ok=True)
+    for name, (added, options, leaf) in TREES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            mix(added, f"{folder}/song.wav")
+            subprocess.run([unbraid, "separate", f"{folder}/song.wav", *options, "--latency", "high", "--out", folder], check=True)
+            encode(f"{folder}/song.{leaf}.wav", HERE / "trees" / f"{name}.opus", TREE_KBITS)
 
 
 def make_stereo(unbraid):
@@ -100,6 +121,7 @@ def main(unbraid, pairs=None):
     make_mosaics(unbraid)
     make_repair(unbraid)
     make_stereo(unbraid)
+    make_trees(unbraid)
     for name, quality in (("live", "live"), ("best", "long-both-ways")):
         make_duo(unbraid, f"best/saxophone-{name}", ["--quality", quality])
     make_duo(unbraid, "phase/saxophone-complex-isnmf", ["--quality", "long-both-ways", "--phase", "complex-isnmf"])
