@@ -6,6 +6,10 @@
 #include "Core/Factorisation/Solvers/AtomAdapter.h"
 #include "Core/Factorisation/Solvers/NoiseTracker.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace unbraid::core
 {
 
@@ -55,6 +59,15 @@ std::vector<std::string> namesOf (const Dictionary& dictionary, Eigen::Index num
         names.emplace_back ("residual");
     return names;
 }
+/** What is taken for a source where it is silent is mostly of its nearest relative: a lead guitar for a voice. */
+Eigen::Index relativeOf (Eigen::Index source, const std::vector<std::string>& names)
+{
+    constexpr std::array<std::string_view, 3> ofOther{ "vocals", "guitar", "piano" };
+    const auto other = std::find (names.begin(), names.end(), "other");
+    const bool hasOne =
+        std::find (ofOther.begin(), ofOther.end(), names[static_cast<size_t> (source)]) != ofOther.end();
+    return hasOne && other != names.end() ? other - names.begin() : source;
+}
 } // namespace
 
 Status SeparationNode::prepare (const SeparatorSpec& spec, const Dictionary& dictionary,
@@ -71,8 +84,13 @@ Status SeparationNode::prepare (const SeparatorSpec& spec, const Dictionary& dic
     masks.prepare (prepared.geometry.numBins(), prepared.numModelBins, prepared.numSources,
                    prepared.maskExponent, prepared.hopSeconds(), prepared.bands);
     masks.setSmoothing (settings.maskSmoothingSeconds);
+    isOn.assign (names.size(), true);
+    relatives.clear();
     for (Eigen::Index source = 0; source < numSources(); ++source)
+    {
         masks.setFloor (source, prepared.shareFloor);
+        relatives.push_back (relativeOf (source, names));
+    }
     frameIsSilent = true;
     return Done{};
 }
@@ -90,10 +108,22 @@ void SeparationNode::set (const SeparatorSettings& settings) noexcept
     masks.setSmoothing (settings.maskSmoothingSeconds);
 }
 
-void SeparationNode::setSourceEnabled (Eigen::Index source, bool isOn) noexcept
+void SeparationNode::setSourceEnabled (Eigen::Index source, bool shouldBeOn) noexcept
 {
-    model->setSourceEnabled (source, isOn);
-    masks.setFloor (source, isOn ? model->shape().shareFloor : 0.0f);
+    isOn[static_cast<size_t> (source)] = shouldBeOn;
+    for (Eigen::Index each = 0; each < numSources(); ++each) // the relatives of this one with it
+        if (each == source || relatives[static_cast<size_t> (each)] == source)
+            turn (each);
+}
+
+void SeparationNode::turn (Eigen::Index source) noexcept
+{
+    const Eigen::Index relative = relatives[static_cast<size_t> (source)];
+    const bool isAlive = isOn[static_cast<size_t> (source)];
+    const bool isGiven = ! isAlive && relative != source && isOn[static_cast<size_t> (relative)];
+    masks.give (source, isGiven ? relative : source);
+    model->setSourceEnabled (source, isAlive || isGiven);
+    masks.setFloor (source, isAlive || isGiven ? model->shape().shareFloor : 0.0f);
 }
 
 void SeparationNode::explain (Eigen::Index number, const Eigen::MatrixXcf& newest,

@@ -28,7 +28,8 @@ public:
     /** Settings for the next frame; out of range they are clamped. [audio] */
     void set (const SeparatorSettings& settings) noexcept;
 
-    /** Turns a source on or off: off, it has no activations. [audio] */
+    /** Turns a source on or off. Off, its share goes to its nearest relative, `other` for vocals, guitar and piano; where that is off, or
+        there is none, it has no activations, so that all others share its sound. [audio] */
     void setSourceEnabled (Eigen::Index source, bool isOn) noexcept;
 
     /** Explains a frame, and makes the masks of it.
@@ -58,9 +59,13 @@ public:
     [[nodiscard]] const std::vector<std::string>& sourceNames() const noexcept { return names; }
 
 private:
+    void turn (Eigen::Index source) noexcept;
+
     std::unique_ptr<SourceModel> model;
     WienerMasks masks;
-    std::vector<std::string> names; // of the sources
+    std::vector<std::string> names;      // of the sources
+    std::vector<bool> isOn;              // [sources]
+    std::vector<Eigen::Index> relatives; // [sources] the nearest of each; itself where there is none
     bool frameIsSilent = true;
 };
 

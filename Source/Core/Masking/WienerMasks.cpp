@@ -28,6 +28,7 @@ void WienerMasks::prepare (Eigen::Index numBins, Eigen::Index numModelBins, Eige
     topOctave.resize (numSources);
     bandMasks.resize (bands.numBands(), numSources);
     floors.setZero (numSources);
+    heirs = Eigen::RowVectorX<Eigen::Index>::LinSpaced (numSources, 0, numSources - 1);
     powers.setZero (std::max (numModelBins, bands.numBands()), numSources);
     totals.setZero (powers.rows());
     reset();
@@ -73,6 +74,12 @@ void WienerMasks::updateRows (const Eigen::MatrixXf& models, Eigen::Index numRow
         power.array() += floors[source];
         total += power;
     }
+    for (Eigen::Index source = 0; source < models.cols(); ++source)
+        if (heirs[source] != source)
+        {
+            powers.col (heirs[source]).head (numRows) += powers.col (source).head (numRows);
+            powers.col (source).head (numRows).setZero();
+        }
     for (Eigen::Index source = 0; source < models.cols(); ++source)
     {
         auto mask = rows.col (source).head (numRows).array();

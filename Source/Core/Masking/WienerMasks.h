@@ -35,6 +35,9 @@ public:
         first. [audio] */
     void setFloor (Eigen::Index source, float floor) noexcept { floors[source] = floor; }
 
+    /** Gives the share of a source to another one, which has it beside its own; to itself at first. [audio] */
+    void give (Eigen::Index source, Eigen::Index heir) noexcept { heirs[source] = heir; }
+
     /** All sources equal until the first update. [audio] */
     void reset() noexcept;
 
@@ -58,13 +61,14 @@ private:
     bool isFirst = true;
     Eigen::Index modelBins = 0;
     BandMap bands;
-    Eigen::MatrixXf masks;        // [bins x sources]
-    Eigen::MatrixXf bandMasks;    // [bands x sources]
-    Eigen::RowVectorXf floors;    // [sources]
-    Eigen::MatrixXf powers;       // [model bins or bands x sources] P_j^e
-    Eigen::VectorXf totals;       // their sums
-    Eigen::RowVectorXf shares;    // [sources] of the top octave
-    Eigen::RowVectorXf topOctave; // [sources] mask above the model
+    Eigen::MatrixXf masks;                 // [bins x sources]
+    Eigen::MatrixXf bandMasks;             // [bands x sources]
+    Eigen::RowVectorXf floors;             // [sources]
+    Eigen::RowVectorX<Eigen::Index> heirs; // [sources] who has the share of each
+    Eigen::MatrixXf powers;                // [model bins or bands x sources] P_j^e
+    Eigen::VectorXf totals;                // their sums
+    Eigen::RowVectorXf shares;             // [sources] of the top octave
+    Eigen::RowVectorXf topOctave;          // [sources] mask above the model
 };
 
 } // namespace unbraid::core

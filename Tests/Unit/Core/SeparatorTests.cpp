@@ -223,6 +223,35 @@ TEST_CASE ("A stagger beyond a hop is refused")
     }
 }
 
+TEST_CASE (
+    "A source that is off leaves its share to its nearest relative, and to all where that is off as well")
+{
+    auto dictionary = test::randomDictionary (1, 1.0f, core::Spectrum::magnitude, 30, 10);
+    dictionary.sources = { { "vocals", 0, 20, {}, {}, true, 0.0f },
+                           { "drums", 20, 10, {}, {}, true, 0.0f },
+                           { "other", 30, 10, {}, {}, true, 0.0f } };
+    const core::SeparatorSpec spec{ 16000.0, 1, LatencyMode::balanced, 0 };
+    const Eigen::MatrixXf input = noisyTones (16000, 1, 16000.0);
+    auto separator = makeSeparator (spec, dictionary);
+    const Eigen::MatrixXf all = run (separator, input, 160);
+    separator.reset();
+    separator.setSourceEnabled (0, false);
+    const Eigen::MatrixXf without = run (separator, input, 160);
+    constexpr float rounding = 1e-5f;
+    CHECK (without.col (0).isZero (rounding));
+    CHECK (without.col (1).isApprox (all.col (1), rounding));
+    CHECK (without.col (2).isApprox (all.col (0) + all.col (2), rounding));
+    separator.reset();
+    separator.setSourceEnabled (2, false);
+    const Eigen::MatrixXf drums = run (separator, input, 160);
+    CHECK (drums.col (0).isZero (rounding));
+    CHECK (drums.col (2).isZero (rounding));
+    separator.reset();
+    separator.setSourceEnabled (0, true);
+    separator.setSourceEnabled (2, true);
+    CHECK (run (separator, input, 160).isApprox (all, rounding));
+}
+
 TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it")
 {
     if (test::skippedWithoutTrap())

@@ -142,3 +142,20 @@ TEST_CASE ("Models that are not finite hold the last masks")
     masks.update (models, Eigen::VectorXf::Ones (modelBins));
     CHECK ((masks.gains().topRows (modelBins).array() - 1.0f / 3.0f).abs().maxCoeff() < sumTolerance);
 }
+
+TEST_CASE ("A share that is given goes to one source, and comes back when it is taken again")
+{
+    test::Random random (3);
+    const Eigen::MatrixXf models = random.positive (modelBins, sources);
+    const Eigen::VectorXf spectrum = random.positive (modelBins, 1);
+    auto own = masksWith (1.0f, 0.0f), given = masksWith (1.0f, 0.0f);
+    own.update (models, spectrum);
+    given.give (0, 2);
+    given.update (models, spectrum);
+    CHECK (given.gains().col (0).isZero());
+    CHECK (given.gains().col (1).isApprox (own.gains().col (1), sumTolerance));
+    CHECK (given.gains().col (2).isApprox (own.gains().col (0) + own.gains().col (2), sumTolerance));
+    given.give (0, 0);
+    given.update (models, spectrum);
+    CHECK (given.gains().topRows (modelBins).isApprox (own.gains().topRows (modelBins), sumTolerance));
+}
