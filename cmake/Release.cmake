@@ -6,6 +6,8 @@
 # -D "PARTS=packages;wheel;npm;windows"    these parts alone; the source is among the packages
 # -D PARTIAL=ON                            leave out, aloud, what the installed tools cannot make; otherwise that is an error
 # -D WORK=FOLDER                           where the clone goes; beside OUT by default
+# -D WINDOWS_LIBRARIES=FOLDER              the libraries for Windows, as cmake/Windows/build_libraries.sh makes them, are kept there for the
+#                                          next time; otherwise they are built anew
 cmake_minimum_required(VERSION 3.25)
 cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH source)
 if(NOT OUT)
@@ -14,6 +16,11 @@ endif()
 if(NOT WORK)
     set(WORK "${OUT}.work")
 endif()
+foreach(folder OUT WORK WINDOWS_LIBRARIES)
+    if(${folder})
+        cmake_path(ABSOLUTE_PATH ${folder} NORMALIZE)
+    endif()
+endforeach()
 if(NOT PARTS)
     set(PARTS packages wheel npm windows)
 endif()
@@ -136,6 +143,10 @@ if(windows IN_LIST PARTS)
     if(NOT MINGW OR NOT MAKENSIS)
         leave_out("the Windows zip and installer" "MinGW or NSIS is missing, see packages-windows.txt")
     else()
+        if(WINDOWS_LIBRARIES)
+            file(MAKE_DIRECTORY "${WINDOWS_LIBRARIES}" "${clone}/build")
+            file(CREATE_LINK "${WINDOWS_LIBRARIES}" "${clone}/build/windows-libraries" SYMBOLIC)
+        endif()
         run("the Windows zip and installer" ${CMAKE_COMMAND} --workflow --preset windows)
         take("the Windows zip and installer" "build/windows/packages/unbraid-${version}-*.zip" "build/windows/packages/unbraid-${version}-*.exe")
     endif()

@@ -2,84 +2,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // first_source DICTIONARY INPUT OUTPUT: writes the first source of the dictionary, such as the voice of `speech`, in time with the
-// input. The engine is fed as a sound card would feed it: block by block, into memory that was allocated before.
+// input, which is fed block by block as a sound card would feed it.
 #include "Core/Separator.h"
 #include "Core/SeparatorSettings.h"
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
 #include "Files/DictionaryFile.h"
 
-#include <algorithm>
 #include <iostream>
-#include <vector>
 
-namespace
-{
 using namespace unbraid;
 
-constexpr Eigen::Index blockSize = 512;
-constexpr Eigen::Index maxFrames = 1 << 26;
-
-int fail (const core::Error& error)
+/** The value of a result; its error, a sentence with details in parentheses, as an exception. */
+template <class T>
+T valueOf (core::Result<T> result)
 {
-    std::cerr << error.message() << "\n";
-    return 1;
+    return result.ok() ? std::move (result).value() : throw std::runtime_error (result.error().message());
 }
-
-/** All sources of a recording: [frames x (sources * channels)], later than the input by the latency. */
-Eigen::MatrixXf separate (core::Separator& separator, const Eigen::MatrixXf& samples)
-{
-    Eigen::MatrixXf sources (samples.rows(), separator.numSources() * samples.cols());
-    std::vector<const float*> inputs (static_cast<size_t> (samples.cols()));
-    std::vector<float*> outputs (static_cast<size_t> (sources.cols()));
-    for (Eigen::Index from = 0; from < samples.rows(); from += blockSize)
-    {
-        for (size_t c = 0; c < inputs.size(); ++c)
-            inputs[c] = samples.col (static_cast<Eigen::Index> (c)).data() + from;
-        for (size_t c = 0; c < outputs.size(); ++c)
-            outputs[c] = sources.col (static_cast<Eigen::Index> (c)).data() + from;
-        separator.process (inputs.data(), outputs.data(), std::min (blockSize, samples.rows() - from));
-    }
-    return sources;
-}
-} // namespace
 
 int main (int argc, char** argv)
+try
 {
     if (argc != 4)
-    {
-        std::cerr << "usage: first_source DICTIONARY INPUT OUTPUT\n";
-        return 2;
-    }
-    const auto dictionary = files::loadDictionary (argv[1]);
-    if (! dictionary.ok())
-        return fail (dictionary.error());
-    const auto recording = files::readRecording (argv[2], maxFrames);
-    if (! recording.ok())
-        return fail (recording.error());
-    const auto rateHz = recording.value().sampleRateHz;
-    const auto numFrames = recording.value().samples.rows();
-    const auto numChannels = recording.value().samples.cols();
+        throw std::runtime_error ("usage: first_source DICTIONARY INPUT OUTPUT");
+    const auto dictionary = valueOf (files::loadDictionary (argv[1]));
+    const auto recording = valueOf (files::readRecording (argv[2], 1 << 26)); // 25 minutes at 44.1 kHz
+    const auto numChannels = recording.samples.cols();
 
     core::Separator separator;
-    core::SeparatorSpec spec;
-    spec.sampleRateHz = rateHz;
-    spec.numChannels = numChannels;
-    const auto settings = core::settingsFromMixer (dictionary.value());
-    if (auto ready = separator.prepare (spec, dictionary.value(), settings); ! ready.ok())
-        return fail (ready.error());
+    const core::SeparatorSpec spec{ .sampleRateHz = recording.sampleRateHz, .numChannels = numChannels };
+    valueOf (separator.prepare (spec, dictionary, core::settingsFromMixer (dictionary)));
 
-    Eigen::MatrixXf samples = Eigen::MatrixXf::Zero (numFrames + separator.latencySamples(), numChannels);
-    samples.topRows (numFrames) = recording.value().samples;
-    const Eigen::MatrixXf first = separate (separator, samples).bottomRows (numFrames).leftCols (numChannels);
+    Eigen::MatrixXf block (512, numChannels);
+    Eigen::MatrixXf sources (block.rows(), separator.numSources() * numChannels); // source by source
+    std::vector<const float*> inputs;
+    std::vector<float*> outputs;
+    for (const auto& channel : block.colwise())
+        inputs.push_back (channel.data());
+    for (auto channel : sources.colwise())
+        outputs.push_back (channel.data());
 
-    auto writer = files::AudioWriter::create (argv[3], rateHz, numChannels);
-    if (! writer.ok())
-        return fail (writer.error());
-    if (auto written = writer.value().write (first); ! written.ok())
-        return fail (written.error());
-    if (auto finished = writer.value().finish(); ! finished.ok())
-        return fail (finished.error());
+    const auto latency = separator.latencySamples();
+    Eigen::MatrixXf samples (recording.samples.rows() + latency, numChannels);
+    samples << recording.samples, Eigen::MatrixXf::Zero (latency, numChannels);
+    for (Eigen::Index from = 0, count; from < samples.rows(); from += count)
+    {
+        count = std::min (block.rows(), samples.rows() - from);
+        block.topRows (count) = samples.middleRows (from, count);
+        separator.process (inputs.data(), outputs.data(), count); // real-time safe
+        samples.middleRows (from, count) = sources.topLeftCorner (count, numChannels);
+    }
+
+    auto writer = valueOf (files::AudioWriter::create (argv[3], recording.sampleRateHz, numChannels));
+    valueOf (writer.write (samples.bottomRows (recording.samples.rows())));
+    valueOf (writer.finish());
     std::cout << separator.sourceNames().front() << ": " << argv[3] << "\n";
-    return 0;
+}
+catch (const std::exception& error)
+{
+    std::cerr << error.what() << "\n";
+    return 1;
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the engine's libraries alone, builds the example against them, and separates a recording with that; a program in C is
-# compiled with what unbraid.pc says, from the folder that the installation was moved to.
+# Installs the engine's libraries alone, builds the example against them, and separates a recording with that, to the same bytes as the
+# command; a program in C is compiled with what unbraid.pc says, from the folder that the installation was moved to.
 file(REMOVE_RECURSE "${FOLDER}")
 set(strictly COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${CMAKE_COMMAND} --build "${BUILD}" --target unbraid_shared OUTPUT_QUIET ${strictly})
@@ -13,6 +13,12 @@ execute_process(COMMAND "${FOLDER}/build/first_source" "${SOURCE}/Resources/Dict
     "${SOURCE}/Resources/Audio/noisy-voice.flac" "${FOLDER}/voice.wav" OUTPUT_VARIABLE said ${strictly})
 if(NOT said MATCHES "^speech: " OR NOT EXISTS "${FOLDER}/voice.wav")
     message(FATAL_ERROR "the example said '${said}'")
+endif()
+execute_process(COMMAND "${UNBRAID}" separate "${SOURCE}/Resources/Audio/noisy-voice.flac" --only speech --out "${FOLDER}/command.wav"
+    --dictionary "${SOURCE}/Resources/Dictionaries/speech-light.safetensors" OUTPUT_QUIET ERROR_QUIET ${strictly})
+execute_process(COMMAND ${CMAKE_COMMAND} -E compare_files "${FOLDER}/voice.wav" "${FOLDER}/command.wav" RESULT_VARIABLE differs)
+if(differs)
+    message(FATAL_ERROR "the example writes another voice than `unbraid separate`")
 endif()
 
 file(RENAME "${FOLDER}/installed" "${FOLDER}/moved")
