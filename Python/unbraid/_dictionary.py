@@ -48,9 +48,9 @@ class Dictionary:
     Parameters
     ----------
     name : str, path or mapping
-        One of `dictionaries()`, or a file. A mapping makes a tree: the dictionary of all sources under "", and under the
-        names of its sources those that split them further, at no further latency; the sources of "drums" are then
-        "drums.kick" and so on.
+        One of `dictionaries()`, or a file. A mapping makes a tree: the dictionary of all sources under "", and
+        under the names of its sources those that split them further, at no further latency; the sources of
+        "drums" are then "drums.kick" and so on.
 
     Raises
     ------
@@ -102,7 +102,7 @@ class Dictionary:
 
     @property
     def leaves(self) -> list[str]:
-        """What it separates a sound into: the names of its sources, in a tree those of the branches in their place."""
+        """The names of its sources, in a tree those of the branches in place of the source that they split."""
         return self._loaded.leaves
 
     @property
@@ -160,9 +160,10 @@ DictionaryLike = Union[str, "os.PathLike[str]", Dictionary, Mapping[str, Any]]
 def _joined(parts: Mapping[str, Any]) -> _unbraid.Dictionary:
     """A tree of dictionaries: "" stands for the root."""
     if "" not in parts:
+        found = ", ".join(map(repr, parts)) or "nothing"
         raise Error(
             'A tree of dictionaries begins with the one of all sources, under "". '
-            f"(found {', '.join(map(repr, parts)) or 'nothing'}; allowed: {{\"\": \"band\", \"drums\": \"drums\"}})"
+            f'(found {found}; allowed: {{"": "band", "drums": "drums"}})'
         )
     loaded = {str(source): dictionary_of(part)._loaded for source, part in parts.items()}
     return _unbraid.join(loaded.pop(""), loaded)

@@ -103,6 +103,12 @@ core::Status readAlone (const Safetensors& content, core::Dictionary& dictionary
     return core::Done{};
 }
 
+bool isTreeItself (const Safetensors& content)
+{
+    return std::any_of (content.tensors.begin(), content.tensors.end(),
+                        [] (const auto& tensor) { return tensor.first.starts_with (branchTensors); });
+}
+
 /** Dictionaries that split a source further lie whole in a tensor of bytes. */
 core::Status readBranches (const Safetensors& content, core::Dictionary& dictionary)
 {
@@ -113,6 +119,9 @@ core::Status readBranches (const Safetensors& content, core::Dictionary& diction
         if (tensor.type != "U8")
             return problem ("tensor " + inQuotes (name), tensor.type, "U8: the bytes of a dictionary");
         const auto nested = parseSafetensors (tensor.bytes);
+        if (nested.ok() && isTreeItself (nested.value()))
+            return problem ("tensor " + inQuotes (name), "a dictionary that is split further itself",
+                            "one that is not: two levels");
         core::Dictionary branch;
         const auto read = nested.ok() ? readAlone (nested.value(), branch) : nested.error();
         if (! read.ok())

@@ -74,6 +74,8 @@ bool isTree (const Safetensors& content)
 
 core::Result<core::Dictionary> joined (core::Dictionary root, std::vector<core::DictionaryBranch> branches)
 {
+    if (! root.branches.empty())
+        return unusableTree ("root", "a tree itself", "a dictionary: two levels");
     root.branches = std::move (branches);
     if (auto valid = core::validate (root); ! valid.ok())
         return valid.error();

@@ -38,7 +38,7 @@ core::Result<core::Dictionary> treeOf (const Safetensors& content,
                                        const std::vector<std::filesystem::path>& folders);
 
 /** A dictionary and its branches.
-    [worker] errors: those of core::validate */
+    [worker] errors: a root that has branches already, those of core::validate */
 core::Result<core::Dictionary> joined (core::Dictionary root, std::vector<core::DictionaryBranch> branches);
 
 /** Writes a file that names them.

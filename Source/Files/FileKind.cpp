@@ -85,7 +85,8 @@ FileKind kindOfTensors (std::string_view text)
         return FileKind::other;
     const auto says = [text] (std::string_view format)
     { return text.find (format) != std::string_view::npos; };
-    return says ("\"unbraid-dictionary\"")    ? FileKind::dictionary
+    const bool isDictionary = says ("\"unbraid-dictionary\"") || says ("\"unbraid-dictionary-tree\"");
+    return isDictionary                       ? FileKind::dictionary
            : says ("\"unbraid-activations\"") ? FileKind::activations
            : says ("\"unbraid-training\"")    ? FileKind::checkpoint
                                               : FileKind::other;

@@ -95,7 +95,8 @@ BENCHMARK_CAPTURE (hop, speech_high, "speech", core::LatencyMode::high);
 BENCHMARK_CAPTURE (hop, drums_balanced, "drums", core::LatencyMode::balanced);
 BENCHMARK_CAPTURE (hop, piano_balanced, "piano", core::LatencyMode::balanced);
 BENCHMARK_CAPTURE (hop, band_balanced, "band", core::LatencyMode::balanced);
-BENCHMARK_CAPTURE (hop, band_kit_balanced, "band-kit", core::LatencyMode::balanced); // a tree of band and drums
+BENCHMARK_CAPTURE (hop, band_kit_balanced, "band-kit",
+                   core::LatencyMode::balanced); // a tree of band and drums
 BENCHMARK_CAPTURE (mono, speech_plain_balanced, "speech-plain", core::LatencyMode::balanced);
 BENCHMARK_CAPTURE (mono, speech_light_low, "speech-light", core::LatencyMode::low);
 BENCHMARK_CAPTURE (mono, speech_light_balanced, "speech-light", core::LatencyMode::balanced);

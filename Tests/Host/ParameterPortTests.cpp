@@ -37,7 +37,10 @@ struct CountingHost
                            [] (const abi::Host*) {} };
 
 private:
-    static void read (const abi::Host* self, std::uint32_t) { ++static_cast<CountingHost*> (self->data)->numReads; }
+    static void read (const abi::Host* self, std::uint32_t)
+    {
+        ++static_cast<CountingHost*> (self->data)->numReads;
+    }
 
     static constexpr abi::HostParameters parameters{ read,
                                                      [] (const abi::Host*, std::uint32_t, std::uint32_t) {},

@@ -42,6 +42,7 @@ Example exampleOf (const std::string& dictionary)
     const Example voice{ "noisy-voice", { { "speech", "speech" }, { "noise", "noise" } } };
     const std::map<std::string, Example> examples{
         { "band", trio },
+        { "band-kit", { "band", { { "piano", "other" }, { "bass", "bass" } } } },
         { "band-large", trio },
         { "band-six", { "band", { { "piano", "piano" }, { "bass", "bass" }, { "drums", "drums" } } } },
         { "bass", { "band", { { "bass", "bass" } } } },

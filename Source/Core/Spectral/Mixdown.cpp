@@ -31,11 +31,22 @@ Eigen::ArrayXf aroundEach (const Eigen::ArrayXf& power)
     return sums;
 }
 
+/** The channel that gives a bin its phase: the recording's loudest one, so that the phase does not jump between channels that are
+    equally loud, or the bin's own where that one holds next to nothing of it. */
+Index phaseOf (const Eigen::MatrixXcf& spectra, Index bin, Index loudest, float power)
+{
+    constexpr float smallest = 0.25f; // of the channels' mean power
+    if (std::norm (spectra (bin, loudest)) < smallest * power)
+        spectra.row (bin).cwiseAbs2().maxCoeff (&loudest);
+    return loudest;
+}
+
 /** What the mean of a frame lacks, or nothing where no sound cancels.
     spectra  [bins x channels]
+    loudest  channel of the recording
     lacking  [bins], set
     returns  whether anything cancels */
-bool findCancelled (const Eigen::MatrixXcf& spectra, Eigen::VectorXcf& lacking)
+bool findCancelled (const Eigen::MatrixXcf& spectra, Index loudest, Eigen::VectorXcf& lacking)
 {
     const Eigen::VectorXcf mean = spectra.rowwise().mean();
     const Eigen::ArrayXf power = spectra.cwiseAbs2().rowwise().mean();
@@ -48,12 +59,18 @@ bool findCancelled (const Eigen::MatrixXcf& spectra, Eigen::VectorXcf& lacking)
     {
         if (! (kept[bin] < smallestShare * whole[bin]) || power[bin] == 0.0f)
             continue;
-        Index loudest = 0;
-        const float magnitude = spectra.row (bin).cwiseAbs().maxCoeff (&loudest);
-        lacking[bin] = spectra (bin, loudest) * (std::sqrt (power[bin]) / magnitude) - mean[bin];
+        const auto phase = spectra (bin, phaseOf (spectra, bin, loudest, power[bin]));
+        lacking[bin] = phase * (std::sqrt (power[bin]) / std::abs (phase)) - mean[bin];
         cancels = true;
     }
     return cancels;
+}
+
+Index loudestOf (const Eigen::MatrixXf& samples)
+{
+    Index loudest = 0;
+    samples.colwise().squaredNorm().maxCoeff (&loudest);
+    return loudest;
 }
 } // namespace
 
@@ -67,12 +84,13 @@ Eigen::VectorXf mixdown (const Eigen::MatrixXf& samples, double sampleRateHz)
     Eigen::MatrixXcf spectra (frames.numBins(), samples.cols());
     Eigen::VectorXcf lacking (frames.numBins());
     Eigen::VectorXf leftOver = Eigen::VectorXf::Zero (frames.hop());
+    const Index loudest = loudestOf (samples);
     bool wasAdded = false;
     for (Index frame = 0; frame < frames.numFrames (samples.rows()); ++frame)
     {
         for (Index channel = 0; channel < samples.cols(); ++channel)
             frames.analyse (samples.col (channel), frame, spectra.col (channel));
-        const bool isAdded = findCancelled (spectra, lacking);
+        const bool isAdded = findCancelled (spectra, loudest, lacking);
         if (isAdded || wasAdded)
         {
             const Index first = (frame - 1) * frames.hop();
@@ -94,9 +112,8 @@ Eigen::RowVectorXf polarities (const Eigen::MatrixXf& samples)
     Eigen::RowVectorXf signs = Eigen::RowVectorXf::Ones (samples.cols());
     if (samples.rows() == 0 || samples.cols() < 2)
         return signs;
-    Index loudest = 0;
+    const Index loudest = loudestOf (samples);
     const Eigen::RowVectorXf energies = samples.colwise().squaredNorm();
-    energies.maxCoeff (&loudest);
     for (Index channel = 0; channel < samples.cols(); ++channel)
     {
         const double common = samples.col (channel).cast<double>().dot (samples.col (loudest).cast<double>());

@@ -9,7 +9,7 @@ namespace unbraid::core
 
 /** A recording in mono, to be looked at, learned from or scored, never to be played: the mean of its channels, but that a sound
     whose channels cancel (a microphone wired the wrong way, a voice that was widened; the mean keeps less than an eighth of what
-    it keeps of channels that have nothing in common) has the mean power of the channels and the phase of the loudest. Exactly the mean where nothing cancels.
+    it keeps of channels that have nothing in common) has the mean power of the channels and the phase of a loud one. Exactly the mean where nothing cancels.
     samples  [samples x channels], finite
     returns  [samples]
     [worker] */

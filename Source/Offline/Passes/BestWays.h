@@ -18,8 +18,9 @@ struct BestWay
 };
 
 // clang-format off
-constexpr std::array<BestWay, 23> bestWays{ {
+constexpr std::array<BestWay, 24> bestWays{ {
     { "band", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
+    { "band-kit", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
     { "band-large", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
     { "band-six", { .mode = core::LatencyMode::high, .inLongWindows = true, .bothWays = false } },
     { "bass", { .mode = core::LatencyMode::low, .inLongWindows = true, .bothWays = false } },

@@ -16,7 +16,7 @@ constexpr std::array factoryPrograms{
     "drums",        "drums-plain",     "drums-is",     "bass",       "guitar",
     "strings",      "winds",           "vocals",       "band",       "piano-bass-drums",
     "voice-guitar", "piano-saxophone", "piano-notes",  "band-large", "speech-room",
-    "band-six",     "speech-large",    "own-voice"
+    "band-six",     "speech-large",    "own-voice",    "band-kit"
 };
 
 /** Name of program 0. */

@@ -165,9 +165,10 @@ TEST_CASE (
     const MatrixXf tone = placeTones (work, 16000.0, 1, 32000);
     MatrixXf opposite (tone.rows(), 2);
     opposite << tone, -tone;
-    for (const std::string model : { "nmf", "is-nmf", "lrtfs", "ntf" })
+    for (const std::string model : { "", "is-nmf", "lrtfs", "ntf" })
     {
-        const Words arguments = quick ({ "--components", "2", "--model", model });
+        const Words arguments = quick (model.empty() ? Words{ "--components", "2" }
+                                                     : Words{ "--components", "2", "--model", model });
         writeSound (work / "in.wav", 16000.0, tone);
         checkWorks (work.run (arguments));
         const auto alone = readSound (work / "o/in.component-01.wav").samples;

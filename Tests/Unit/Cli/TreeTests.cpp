@@ -113,7 +113,9 @@ TEST_CASE ("A tree that is saved is used like a dictionary, from wherever it nam
     checkWorks (work.separate ({ "--then", "low=halves", "--out", "told" }));
     for (const Words& how : { Words{}, { "--whole" } })
     {
-        Words words{ "tree", "pair", "--then", "low=halves", "--out", "saved/mine.safetensors" };
+        Words words{
+            "tree", "pair", "--then", "low=halves", "--overwrite", "--out", "saved/mine.safetensors"
+        };
         words.insert (words.end(), how.begin(), how.end());
         const auto saved = work.run (words);
         checkWorks (saved);
@@ -163,7 +165,8 @@ TEST_CASE ("evaluate scores the leaves of a tree by their names")
         { "evaluate", "--reference", "true", "--estimate", "est", "--mixture", "in.wav", "--json" });
     checkWorks (outcome);
     Words scored;
-    for (const auto& row : nlohmann::json::parse (outcome.out)["scores"])
+    const auto report = nlohmann::json::parse (outcome.out);
+    for (const auto& row : report["scores"])
         scored.push_back (row["name"]);
     std::sort (scored.begin(), scored.end());
     CHECK (scored == Words{ "high", "low.loud", "low.soft" });

@@ -142,7 +142,8 @@ bool isSourceName (std::string_view name) noexcept
 
 bool isMixerName (std::string_view name) noexcept
 {
-    constexpr size_t room = 1 + maxSourceName + 16; // for the name of a source's branch, and "colour_" and the like
+    constexpr size_t room =
+        1 + maxSourceName + 16; // for the name of a source's branch, and "colour_" and the like
     return ! name.empty() && name.front() >= 'a' && name.front() <= 'z' &&
            isOfLettersAnd ('_', name, maxSourceName + room);
 }
