@@ -48,9 +48,9 @@ class Dictionary:
     Parameters
     ----------
     name : str, path or mapping
-        One of `dictionaries()`, or a file. A mapping makes a tree: the dictionary of all sources under "", and
-        under the names of its sources those that split them further, at no further latency; the sources of
-        "drums" are then "drums.kick" and so on.
+        One of `dictionaries()`, or a file. A mapping makes a tree: the dictionary of all sources under "",
+        and under the names of its sources those that split them further, at no further latency; the sources
+        of "drums" are then "drums.kick" and so on.
 
     Raises
     ------
@@ -102,7 +102,7 @@ class Dictionary:
 
     @property
     def leaves(self) -> list[str]:
-        """The names of its sources, in a tree those of the branches in place of the source that they split."""
+        """The names of its sources; in a tree those of a branch stand for the source that it splits."""
         return self._loaded.leaves
 
     @property
