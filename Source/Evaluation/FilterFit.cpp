@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Evaluation/FilterFit.h"
 
-#include <Eigen/Cholesky>
+#include "Core/Support/SymmetricSolvers.h"
 
 #include <cassert>
 #include <cmath>
@@ -31,8 +31,7 @@ FilterFit::FilterFit (const Eigen::MatrixXd& lags, const std::vector<Eigen::Inde
     for (double ridge = filterFitRidge; ridge <= 1.0; ridge *= 100.0)
     {
         fillGram (lags, ridge);
-        const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> inPlace (factor);
-        if (inPlace.info() == Eigen::Success)
+        if (core::factorise (factor))
             return;
     }
 }
@@ -68,8 +67,8 @@ Eigen::MatrixXd FilterFit::filters (const Eigen::MatrixXd& targetLags) const
         for (Eigen::Index a = 0; a < numSounding; ++a)
             solution.col (target).segment (a * numTaps, numTaps) =
                 scales[a] * targetLags.col (target * numAll + sounding[static_cast<size_t> (a)]);
-    factor.triangularView<Eigen::Lower>().solveInPlace (solution);
-    factor.triangularView<Eigen::Lower>().transpose().solveInPlace (solution);
+    core::solveLower (factor, solution);
+    core::solveLowerTransposed (factor, solution);
 
     Eigen::MatrixXd taps = Eigen::MatrixXd::Zero (numTaps, numTargets * numChosen);
     for (Eigen::Index target = 0; target < numTargets; ++target)

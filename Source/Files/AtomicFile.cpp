@@ -3,6 +3,7 @@
 #include "Files/AtomicFile.h"
 
 #include "Core/Support/Checksum.h"
+#include "Core/Support/Pattern.h"
 #include "Platform/Descriptors.h"
 #include "Platform/Paths.h"
 #include "Platform/Processes.h"
@@ -12,7 +13,6 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -273,15 +273,16 @@ core::Status AtomicFile::commitTogether (std::vector<AtomicFile> files)
 
 void removeLeftovers (const fs::path& folder)
 {
-    static const std::regex form (R"(unbraid-([0-9]{1,9})-([0-9]{1,10})-[0-9a-f]{8}\.part)");
+    static const core::Pattern form (R"(unbraid-([0-9]{1,9})-([0-9]{1,10})-[0-9a-f]{8}\.part)");
     std::error_code failure;
     for (fs::directory_iterator item (folder, failure), end; ! failure && item != end;
          item.increment (failure))
     {
         const std::string name = item->path().filename().string();
-        std::smatch parts;
-        if (! name.ends_with (".part") || ! std::regex_match (name, parts, form) ||
-            name != nameOf (parts[1], parts[2]) + ".part")
+        if (! name.ends_with (".part"))
+            continue;
+        const auto parts = form.matchWhole (name);
+        if (parts.empty() || name != nameOf (parts[1], parts[2]) + ".part")
             continue;
         std::error_code ignored;
         const bool isGone = ! platform::mayBeRunning (std::stoi (parts[1]));

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/ModelCard.h"
 
+#include "Core/Support/Pattern.h"
+
 #include <algorithm>
 #include <cctype>
-#include <regex>
 #include <sstream>
 
 namespace unbraid::files
@@ -38,8 +39,8 @@ std::string firstParagraph (const std::string& markdown)
 
 std::string plainText (const std::string& markdown)
 {
-    const auto withoutLinks = std::regex_replace (markdown, std::regex (R"(!?\[([^\]]*)\]\([^)]*\))"), "$1");
-    return std::regex_replace (withoutLinks, std::regex (R"([`*])"), "");
+    static const core::Pattern links (R"(!?\[([^\]]*)\]\([^)]*\))"), marks ("[`*]");
+    return marks.replaceAll (links.replaceAll (markdown, "$1"), "");
 }
 
 /** Behind the sentence's full stop; the end of the text where there is none. */

@@ -4,9 +4,9 @@
 
 #include "Cli/Console/Console.h"
 #include "Core/Factorisation/Dictionary/SourceName.h"
+#include "Core/Support/Pattern.h"
 
 #include <algorithm>
-#include <regex>
 #include <set>
 
 namespace unbraid::cli
@@ -30,12 +30,12 @@ ComponentGroup& named (std::vector<ComponentGroup>& groups, const std::string& n
 /** Numbers from 1 and ranges of them, as components from 0; the form was checked before. */
 std::vector<Index> componentsFrom (const std::string& list)
 {
-    static const std::regex item ("([0-9]+)(-([0-9]+))?");
+    static const core::Pattern item ("([0-9]+)(-([0-9]+))?");
     std::vector<Index> components;
-    for (std::sregex_iterator found (list.begin(), list.end(), item), end; found != end; ++found)
+    for (const auto& found : item.findAll (list))
     {
-        const Index first = std::stoi ((*found)[1]);
-        const Index last = (*found)[3].matched ? std::stoi ((*found)[3]) : first;
+        const Index first = std::stoi (found[1]);
+        const Index last = found[3].empty() ? first : std::stoi (found[3]);
         for (Index number = first; number <= last; ++number)
             components.push_back (number - 1);
     }
@@ -53,13 +53,12 @@ std::set<Index> all (const std::vector<ComponentGroup>& groups)
 
 core::Result<std::vector<ComponentGroup>> groupsFrom (const std::vector<std::string>& arguments)
 {
-    static const std::regex form ("([^=]+)=([1-9][0-9]?(-[1-9][0-9]?)?(,[1-9][0-9]?(-[1-9][0-9]?)?)*)");
+    static const core::Pattern form ("([^=]+)=([1-9][0-9]?(-[1-9][0-9]?)?(,[1-9][0-9]?(-[1-9][0-9]?)?)*)");
     std::vector<ComponentGroup> groups;
     for (const auto& argument : arguments)
     {
-        std::smatch parts;
-        if (! std::regex_match (argument, parts, form) || ! core::isSourceName (parts[1].str()) ||
-            argument.starts_with ("component-"))
+        const auto parts = form.matchWhole (argument);
+        if (parts.empty() || ! core::isSourceName (parts[1]) || argument.starts_with ("component-"))
             return wrongValue ("--group", argument, groupForm);
         const auto before = all (groups);
         auto& group = named (groups, parts[1]);

@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Bleed/MultichannelNmf.h"
 
+#include "Core/Support/SymmetricSolvers.h"
 #include "Offline/Bleed/HermitianLanes.h"
 #include "Training/WorkQueue.h"
-
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 
 #include <algorithm>
 
@@ -15,6 +13,7 @@ namespace unbraid::offline
 
 using Eigen::Index;
 using Eigen::MatrixXcd;
+using Eigen::MatrixXd;
 using Eigen::MatrixXf;
 using Eigen::VectorXf;
 
@@ -25,17 +24,34 @@ constexpr float silenceEnergy = 1e-9f; // of a bin, where the mean of all is one
 constexpr float smallestPower = 1e-20f;
 constexpr size_t numParts = 8; // of the bins: fixed, so that sums do not depend on the number of threads
 
-/** A^-1 # C, the positive solution R of R A R = C: with A = L L^H it is L^-H (L^H C L)^(1/2) L^-1. */
+/** A Hermitian matrix as a symmetric one of twice its size, [Re -Im; Im Re], which adds, multiplies and inverts as it does. */
+MatrixXd inReals (const MatrixXcd& matrix)
+{
+    const Index size = matrix.rows();
+    MatrixXd reals (2 * size, 2 * size);
+    reals.topLeftCorner (size, size) = reals.bottomRightCorner (size, size) = matrix.real();
+    reals.bottomLeftCorner (size, size) = matrix.imag();
+    reals.topRightCorner (size, size) = -matrix.imag();
+    return reals;
+}
+
+/** A^-1 # C, the positive solution R of R A R = C: with A = L L^T it is L^-T (L^T C L)^(1/2) L^-1. */
 MatrixXcd riccati (const MatrixXcd& a, const MatrixXcd& c)
 {
-    const Eigen::LLT<MatrixXcd> factor (a);
-    const MatrixXcd lower = factor.matrixL();
-    const MatrixXcd inner = lower.adjoint() * c * lower;
-    const Eigen::SelfAdjointEigenSolver<MatrixXcd> eigen (0.5 * (inner + inner.adjoint()));
-    const Eigen::VectorXd roots = eigen.eigenvalues().cwiseMax (0.0).cwiseSqrt();
-    MatrixXcd half = eigen.eigenvectors() * roots.cwiseSqrt().asDiagonal();
-    factor.matrixU().solveInPlace (half); // L^-H Q D^(1/4)
-    return half * half.adjoint();
+    const Index size = a.rows();
+    MatrixXd factor = inReals (a);
+    core::factorise (factor);
+    const MatrixXd lower = factor.triangularView<Eigen::Lower>();
+    const MatrixXd inner = lower.transpose() * inReals (c) * lower;
+    const auto [squares, vectors] = core::eigenParts (0.5 * (inner + inner.transpose()));
+    const Eigen::VectorXd roots = squares.cwiseMax (0.0).cwiseSqrt();
+    MatrixXd half = vectors * roots.cwiseSqrt().asDiagonal();
+    core::solveLowerTransposed (lower, half); // L^-T Q D^(1/4)
+    const MatrixXd whole = half * half.transpose();
+    MatrixXcd solution (size, size);
+    solution.real() = whole.topLeftCorner (size, size);
+    solution.imag() = whole.bottomLeftCorner (size, size);
+    return solution;
 }
 } // namespace
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Enrolment/Discriminants.h"
 
-#include <Eigen/Eigenvalues>
+#include "Core/Support/SymmetricSolvers.h"
 
 #include <cassert>
 #include <map>
@@ -53,8 +53,8 @@ Discriminants discriminants (const Eigen::MatrixXf& examples, const std::vector<
     const Eigen::MatrixXd between = whole - within;
     const double power = within.trace() / static_cast<double> (within.rows());
     within.diagonal().array() += ridge * power + smallestDeviation;
-    const Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd> solver (between, within);
-    const Eigen::MatrixXd directions = solver.eigenvectors().rightCols (numDirections).rowwise().reverse();
+    const auto parts = core::eigenParts (between, within);
+    const Eigen::MatrixXd directions = parts.vectors.rightCols (numDirections).rowwise().reverse();
     const Eigen::VectorXd gains = (directions.transpose() * whole * directions)
                                       .diagonal()
                                       .cwiseMax (smallestDeviation)

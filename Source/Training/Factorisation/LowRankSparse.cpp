@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factorisation/LowRankSparse.h"
 
+#include "Core/Support/SymmetricSolvers.h"
 #include "Training/Cancelled.h"
-
-#include <Eigen/Eigenvalues>
 
 #include <algorithm>
 #include <cmath>
@@ -29,13 +28,14 @@ struct GramFactors
 {
     explicit GramFactors (const MatrixXd& matrix)
         : isWide (matrix.cols() > matrix.rows())
-        , solver (isWide ? MatrixXd (matrix * matrix.transpose()) : MatrixXd (matrix.transpose() * matrix))
-        , values (solver.eigenvalues().cwiseMax (0.0).cwiseSqrt())
+        , parts (core::eigenParts (isWide ? MatrixXd (matrix * matrix.transpose())
+                                          : MatrixXd (matrix.transpose() * matrix)))
+        , values (parts.values.cwiseMax (0.0).cwiseSqrt())
     {
     }
 
     bool isWide;
-    Eigen::SelfAdjointEigenSolver<MatrixXd> solver;
+    core::EigenParts parts;
     VectorXd values; // singular, the lowest first
 };
 
@@ -46,7 +46,7 @@ MatrixXd shrunk (const MatrixXd& matrix, double by, Index& rank, double& nuclear
     rank = (gram.values.array() > by).count();
     const VectorXd kept = gram.values.tail (rank);
     nuclearNorm = (kept.array() - by).sum();
-    const MatrixXd vectors = gram.solver.eigenvectors().rightCols (rank);
+    const MatrixXd vectors = gram.parts.vectors.rightCols (rank);
     const VectorXd shares = 1.0 - by / kept.array();
     const MatrixXd projection = vectors * shares.asDiagonal();
     if (gram.isWide)

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary/LowRank.h"
 
-#include <Eigen/SVD>
+#include "Core/Support/SymmetricSolvers.h"
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace unbraid::core
 {
@@ -73,8 +74,22 @@ Index SingularParts::highestRank() const
 
 SingularParts singularParts (const Eigen::MatrixXf& matrix)
 {
-    const Eigen::BDCSVD<Eigen::MatrixXf> found (matrix, Eigen::ComputeThinU | Eigen::ComputeThinV);
-    return { found.matrixU(), found.singularValues(), found.matrixV() };
+    if (matrix.cols() > matrix.rows())
+    {
+        auto parts = singularParts (matrix.transpose());
+        std::swap (parts.left, parts.right);
+        return parts;
+    }
+    // In double precision the squares cost nothing that single precision would have kept.
+    const Eigen::MatrixXd whole = matrix.cast<double>();
+    const auto [squares, vectors] = eigenParts (whole.transpose() * whole);
+    const Eigen::VectorXd values = squares.reverse().cwiseMax (0.0).cwiseSqrt();
+    const Eigen::MatrixXd right = vectors.rowwise().reverse();
+    Eigen::MatrixXd left = whole * right;
+    for (Index i = 0; i < values.size(); ++i)
+        if (values[i] > 0.0)
+            left.col (i) /= values[i];
+    return { left.cast<float>(), values.cast<float>(), right.cast<float>() };
 }
 
 RankChoice sameRank (const std::vector<SingularParts>& matrices, Index rank)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Network/VoiceStatistics.h"
 
-#include <Eigen/Eigenvalues>
+#include "Core/Support/SymmetricSolvers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -84,10 +84,9 @@ float leastEnergy (std::vector<float> energies)
 /** log (C + floor), by its eigenvalues. */
 Eigen::MatrixXd logarithmOf (const Eigen::MatrixXd& covariance)
 {
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver (covariance);
-    const Eigen::VectorXd logs =
-        (solver.eigenvalues().array().max (0.0) + static_cast<double> (covarianceFloor)).log();
-    return solver.eigenvectors() * logs.asDiagonal() * solver.eigenvectors().transpose();
+    const auto [values, vectors] = eigenParts (covariance);
+    const Eigen::VectorXd logs = (values.array().max (0.0) + static_cast<double> (covarianceFloor)).log();
+    return vectors * logs.asDiagonal() * vectors.transpose();
 }
 } // namespace
 

@@ -5,6 +5,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <functional>
+#include <utility>
+
 using namespace unbraid;
 using Eigen::Index;
 using Eigen::MatrixXf;
@@ -28,6 +32,21 @@ TEST_CASE ("factors give back a matrix of their rank, and lose elsewhere what th
     const double lost = static_cast<double> ((whole - nearest).squaredNorm() / whole.squaredNorm());
     CHECK (parts.lostBeyond (1) == Approx (lost).epsilon (1e-3));
     CHECK (core::singularParts (MatrixXf::Zero (5, 4)).lostBeyond (1) == 0.0);
+}
+
+TEST_CASE ("singular vectors are orthonormal and give back a matrix of either shape")
+{
+    test::Random random (7);
+    for (const auto& [rows, columns] : { std::pair{ 30, 12 }, std::pair{ 12, 30 } })
+    {
+        const MatrixXf whole = drawn (random, rows, columns);
+        const auto parts = core::singularParts (whole);
+        CHECK ((parts.leftFactor (12) * parts.rightFactor (12)).isApprox (whole, 1e-5f));
+        CHECK ((parts.left.transpose() * parts.left).isIdentity (1e-5f));
+        CHECK ((parts.right.transpose() * parts.right).isIdentity (1e-5f));
+        CHECK (std::is_sorted (parts.values.begin(), parts.values.end(), std::greater<>{}));
+        CHECK (parts.values.squaredNorm() == Approx (whole.squaredNorm()));
+    }
 }
 
 TEST_CASE ("a rank counts only where its factors have fewer entries than the matrix")
