@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drums out of a song: by a dictionary of drums on the song, by `band` and that dictionary in two runs, and by a tree of both.
+"""Drums out of a song: by a dictionary of drums on the song, by `band` and that dictionary in two runs, and by a tree of both; or with
+a score a pianist's hands.
 
-    python3 score_trees.py UNBRAID SONGS DRUMS FOLDER [--latency high]
+    python3 score_trees.py UNBRAID SONGS STEMS FOLDER [--latency high] [--midi SCORE]
 
-SONGS is a folder of songs with their stems (SONG/bass.*, vocals.*, guitars.* ...; drums and the mix are left out), DRUMS one of the stems
-of a loop (kick.*, snare.* ...), which is added to each song as loud as the rest of it. The kit is learned from the loudest hit of each
-drum. Prints SI-SDR in dB, channels averaged."""
+SONGS is a folder of songs with their stems (SONG/bass.*, vocals.*, guitars.* ...; drums and the mix are left out), STEMS one of the stems
+of a loop (kick.*, snare.* ...) or of a piano (channel-1.*, channel-2.*, as its score has them), which are added to each song as loud as
+the rest of it. The kit is learned from the loudest hit of each drum. Prints SI-SDR in dB, channels averaged."""
 
 import argparse
 import subprocess
@@ -73,18 +74,30 @@ def ways_of(run, mixture, folder, kit, latency):
     return ways
 
 
+def ways_of_hands(run, mixture, folder, midi, latency):
+    ways = {}
+    for way, leaf, *options in (("piano with the score on the song", "", "--dictionary", "piano"),
+                                ("band, then piano with the score on other", "other.", "--dictionary", "band", "--then", "other=piano"),
+                                ("band-six, then piano with the score", "piano.", "--dictionary", "band-six", "--then", "piano=piano")):
+        out = folder / way.replace(" ", "-").replace(",", "")
+        run("separate", mixture, *options, "--midi", midi, "--latency", latency, "--out", out)
+        ways[way] = f"{out}/mixture.{leaf}{{}}.wav"
+    return ways
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("unbraid", "songs", "drums", "folder"):
+    for name in ("unbraid", "songs", "stems", "folder"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--latency", default="high")
+    parser.add_argument("--midi", type=Path, help="score of a piano, whose hands the stems are")
     arguments = parser.parse_args()
     run = lambda *words: subprocess.run([arguments.unbraid.resolve(), *words], check=True, stdout=subprocess.DEVNULL)
-    paths = sorted(path for path in arguments.drums.glob("*.*") if path.suffix in (".flac", ".wav"))
+    paths = sorted(path for path in arguments.stems.glob("*.*") if path.suffix in (".flac", ".wav"))
     rate = soundfile.info(paths[0]).samplerate
     stems = {path.stem: read(path, rate)[0] for path in paths}
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    kit = learn_kit(run, stems, rate, arguments.folder)
+    kit = None if arguments.midi else learn_kit(run, stems, rate, arguments.folder)
     for song in sorted(path for path in arguments.songs.iterdir() if path.is_dir()):
         folder = arguments.folder / song.name
         folder.mkdir(exist_ok=True)
@@ -92,7 +105,9 @@ def main():
         soundfile.write(folder / "mixture.wav", mixture, rate, subtype="FLOAT")
         print(f"{song.name} | " + " | ".join(true))
         print("mixture | " + " | ".join(f"{si_sdr_db(stem, mixture):.1f}" for stem in true.values()))
-        for way, pattern in ways_of(run, folder / "mixture.wav", folder, kit, arguments.latency).items():
+        ways = ways_of_hands(run, folder / "mixture.wav", folder, arguments.midi, arguments.latency) if arguments.midi else \
+            ways_of(run, folder / "mixture.wav", folder, kit, arguments.latency)
+        for way, pattern in ways.items():
             print(f"{way} | " + " | ".join(f"{si_sdr_db(stem, read(pattern.format(name), rate)[0]):.1f}" for name, stem in true.items()))
 
 
