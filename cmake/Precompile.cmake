@@ -2,19 +2,31 @@
 # The large headers (Eigen, CLI11, JSON, Catch2, JUCE, libtorch) are read once for many sources: several sources of a
 # target are compiled as one, or headers are precompiled. UNBRAID_PRECOMPILE=OFF compiles each source by itself.
 
-# What nearly every source without JUCE reads, alone or by our headers: a second of each unit.
-set(UNBRAID_COMMON_HEADERS <Eigen/Core> <algorithm> <array> <atomic> <cmath> <complex> <cstdint> <cstring> <filesystem> <functional>
-    <limits> <map> <memory> <mutex> <numbers> <optional> <set> <span> <sstream> <string> <string_view> <utility> <vector>)
-
-# unbraid_precompile (target [REUSE_FROM other] [PRIVATE header ...]): JUCE's headers where none are named. A program reuses
-# those of a program, a library those of a library, and whoever reuses has all the definitions of whom it reuses from. A
-# source with options of its own that the headers ask for gets SKIP_PRECOMPILE_HEADERS.
+# unbraid_precompile (target [REUSE_FROM other]): JUCE's headers alone, whose reading costs more than all that is ours. A
+# program reuses those of a program, a library those of a library, and whoever reuses has all the definitions of whom it
+# reuses from. A source with options of its own that the headers ask for gets SKIP_PRECOMPILE_HEADERS.
 function(unbraid_precompile target)
-    if(UNBRAID_PRECOMPILE AND NOT EMSCRIPTEN)
+    if(UNBRAID_PRECOMPILE)
         if(ARGN)
             target_precompile_headers(${target} ${ARGN})
         else()
             target_precompile_headers(${target} PRIVATE <JuceHeader.h>)
+        endif()
+    endif()
+endfunction()
+
+# What nearly every source without JUCE reads, alone or by our headers: a second of each unit.
+set(UNBRAID_COMMON_HEADERS <Eigen/Core> <algorithm> <array> <atomic> <cmath> <complex> <cstdint> <cstring> <filesystem> <functional>
+    <limits> <map> <memory> <mutex> <numbers> <optional> <set> <span> <sstream> <string> <string_view> <utility> <vector>)
+
+# unbraid_precompile_common (target [REUSE_FROM other | header ...]): these, and more where they are named. GCC's alone: Clang's hold the times
+# of the files that they were made from, so that ccache would serve neither another checkout nor this one configured again.
+function(unbraid_precompile_common target)
+    if(UNBRAID_PRECOMPILE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        if(ARGV1 STREQUAL "REUSE_FROM")
+            target_precompile_headers(${target} ${ARGN})
+        else()
+            target_precompile_headers(${target} PRIVATE ${ARGN} ${UNBRAID_COMMON_HEADERS})
         endif()
     endif()
 endfunction()
