@@ -74,8 +74,8 @@ struct PlanBranch
     Eigen::Index source = 0;    // of the plan's dictionary
     std::string dictionaryName; // as the command line calls it
     core::Dictionary dictionary;
-    Guide guide;
-    core::SeparatorSettings settings;
+    Guide guide{};
+    core::SeparatorSettings settings{};
     Eigen::Index residualAtoms = 0;
 };
 
