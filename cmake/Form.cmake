@@ -75,8 +75,10 @@ set(without_juce "Source/(Core(?!/Factorisation/Kernels/KernelsAvx)|Files|Traini
 list(JOIN without_juce "|" without_juce)
 # A source may include others there, and name what another of them has named.
 set(as_one -checks=-bugprone-suspicious-include -extra-arg=-Wno-shadow)
+set(tidy_database "${CMAKE_BINARY_DIR}/tidy/compile_commands.json")
 add_custom_target(tidy-quick
-    COMMAND ${run_tidy} -p "${CMAKE_BINARY_DIR}" ${as_one} "^(${CMAKE_SOURCE_DIR}|${CMAKE_BINARY_DIR})/(${without_juce})"
+    COMMAND ${CMAKE_COMMAND} -D "IN=${CMAKE_BINARY_DIR}/compile_commands.json" -D "OUT=${tidy_database}" -P "${CMAKE_SOURCE_DIR}/cmake/NotPrecompiled.cmake"
+    COMMAND ${run_tidy} -p "${CMAKE_BINARY_DIR}/tidy" ${as_one} "^(${CMAKE_SOURCE_DIR}|${CMAKE_BINARY_DIR})/(${without_juce})"
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" VERBATIM USES_TERMINAL)
 if(UNBRAID_TESTS)
     find_program(CLANG_TIDY NAMES clang-tidy-14 clang-tidy)
