@@ -3,5 +3,5 @@
 # read. Each source includes what it uses, and does without them.
 cmake_minimum_required(VERSION 3.22)
 file(READ "${IN}" commands)
-string(REGEX REPLACE " -Winvalid-pch -include [^ ]*cmake_pch[^ ]*" "" commands "${commands}")
+string(REGEX REPLACE " -Winvalid-pch( -x c[+][+]-header)? -include [^ ]*cmake_pch[^ ]*" "" commands "${commands}")
 file(WRITE "${OUT}" "${commands}")

@@ -25,12 +25,12 @@ bool factorise (Eigen::Ref<Eigen::MatrixXd> a)
     return inPlace.info() == Eigen::Success;
 }
 
-void solveLower (const Eigen::Ref<const Eigen::MatrixXd>& lower, Eigen::Ref<Eigen::MatrixXd> b)
+void solveLower (const Eigen::Ref<const Eigen::MatrixXd>& lower, Eigen::MatrixXd& b)
 {
     lower.triangularView<Eigen::Lower>().solveInPlace (b);
 }
 
-void solveLowerTransposed (const Eigen::Ref<const Eigen::MatrixXd>& lower, Eigen::Ref<Eigen::MatrixXd> b)
+void solveLowerTransposed (const Eigen::Ref<const Eigen::MatrixXd>& lower, Eigen::MatrixXd& b)
 {
     lower.triangularView<Eigen::Lower>().transpose().solveInPlace (b);
 }

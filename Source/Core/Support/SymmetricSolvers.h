@@ -26,7 +26,7 @@ EigenParts eigenParts (const Eigen::MatrixXd& a, const Eigen::MatrixXd& b);
 bool factorise (Eigen::Ref<Eigen::MatrixXd> a);
 
 /** L^-1 B and L^-T B in the place of B. */
-void solveLower (const Eigen::Ref<const Eigen::MatrixXd>& lower, Eigen::Ref<Eigen::MatrixXd> b);
-void solveLowerTransposed (const Eigen::Ref<const Eigen::MatrixXd>& lower, Eigen::Ref<Eigen::MatrixXd> b);
+void solveLower (const Eigen::Ref<const Eigen::MatrixXd>& lower, Eigen::MatrixXd& b);
+void solveLowerTransposed (const Eigen::Ref<const Eigen::MatrixXd>& lower, Eigen::MatrixXd& b);
 
 } // namespace unbraid::core
