@@ -104,10 +104,9 @@ unbraid_options chosen (const unbraid_options* options)
 
 core::Result<core::LatencyMode> modeFor (const core::Dictionary& dictionary, const char* name)
 {
-    std::string mode = name == nullptr ? "balanced" : name;
-    const auto served = core::servedModes (dictionary);
-    if (name == nullptr && ! served.empty() && std::find (served.begin(), served.end(), mode) == served.end())
-        mode = served.front();
+    if (name == nullptr)
+        return core::servedMode (dictionary, core::LatencyMode::balanced);
+    const std::string mode = name;
     const auto found = core::latencyModeFrom (mode);
     if (! found)
         return core::Error{ "There is no such latency mode", "mode", mode, "low, balanced, high" };

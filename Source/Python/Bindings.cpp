@@ -12,7 +12,6 @@
 #include <pybind11/eigen.h>
 #include <pybind11/stl.h>
 
-#include <algorithm>
 #include <map>
 #include <memory>
 #include <span>
@@ -24,15 +23,12 @@ namespace unbraid::python
 
 core::LatencyMode modeFor (const core::Dictionary& dictionary, const std::string& name, const char* usual)
 {
-    std::string mode = name.empty() ? usual : name;
-    const auto served = core::servedModes (dictionary);
-    if (name.empty() && ! served.empty() && std::find (served.begin(), served.end(), mode) == served.end())
-        mode = served.front();
+    const std::string mode = name.empty() ? usual : name;
     const auto found = core::latencyModeFrom (mode);
     if (! found)
         throw Failure (
             core::Error{ "There is no such latency mode", "mode", mode, "low, balanced, high" }.message());
-    return *found;
+    return name.empty() ? core::servedMode (dictionary, *found) : *found;
 }
 
 bool goOn()

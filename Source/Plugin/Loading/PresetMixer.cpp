@@ -61,33 +61,6 @@ void storeEngine (const Parameters& parameters, core::Dictionary& dictionary)
     }
 }
 
-/** source  null: the strip is not used */
-void applyStrip (const core::Dictionary& dictionary, const core::Source* source, StripParameters& strip)
-{
-    const auto start = [&] (const char* what, float otherwise)
-    {
-        return source == nullptr ? 0.0f
-                                 : static_cast<float> (valueOf (dictionary, mixerKey (what, *source),
-                                                                static_cast<double> (otherwise)));
-    };
-    setTo (*strip.gainDb, start (gain, source != nullptr ? source->defaultGainDb : 0.0f));
-    setTo (*strip.pan, start (pan, 0.0f));
-    setTo (*strip.mute, false);
-    setTo (*strip.solo, false);
-    setTo (*strip.gate, true);
-}
-
-/** Of a source of the dictionary itself it is a field of that; of one of a branch, which has none there, a value of the mixer. */
-void storeGain (const core::Source& leaf, float gainDb, core::Dictionary& dictionary)
-{
-    const auto own = std::find_if (dictionary.sources.begin(), dictionary.sources.end(),
-                                   [&leaf] (const core::Source& each) { return each.name == leaf.name; });
-    if (own != dictionary.sources.end())
-        own->defaultGainDb = gainDb;
-    else
-        dictionary.mixer[mixerKey (gain, leaf)] = static_cast<double> (gainDb);
-}
-
 /** What a strip stands at; as it is made, what one without a source does. */
 struct StripValues
 {
@@ -107,6 +80,30 @@ void set (const StripValues& values, StripParameters& strip)
     setTo (*strip.mute, values.isMuted);
     setTo (*strip.solo, values.isSoloed);
     setTo (*strip.gate, values.isOpen);
+}
+
+/** source  null: the strip is not used */
+void applyStrip (const core::Dictionary& dictionary, const core::Source* source, StripParameters& strip)
+{
+    if (source == nullptr)
+        return set ({}, strip);
+    const auto start = [&] (const char* what, float otherwise)
+    {
+        return static_cast<float> (
+            valueOf (dictionary, mixerKey (what, *source), static_cast<double> (otherwise)));
+    };
+    set ({ .gainDb = start (gain, source->defaultGainDb), .pan = start (pan, 0.0f) }, strip);
+}
+
+/** Of a source of the dictionary itself it is a field of that; of one of a branch, which has none there, a value of the mixer. */
+void storeGain (const core::Source& leaf, float gainDb, core::Dictionary& dictionary)
+{
+    const auto own = std::find_if (dictionary.sources.begin(), dictionary.sources.end(),
+                                   [&leaf] (const core::Source& each) { return each.name == leaf.name; });
+    if (own != dictionary.sources.end())
+        own->defaultGainDb = gainDb;
+    else
+        dictionary.mixer[mixerKey (gain, leaf)] = static_cast<double> (gainDb);
 }
 
 /** Where a source was: itself, the one that it is a part of, or the first of its parts; beyond the last where nowhere. */
