@@ -126,7 +126,7 @@ private:
     SourceColours colours;
     KeptView keptView;
     PictureSource shownPicture{ path.feed, path.recent, [this] { return inputNow(); } };
-    UndoSteps changes{ [this] { sendChangeMessage(); } };
+    UndoSteps changes{ [this] { follow(); }, [this] { sendChangeMessage(); } };
     std::atomic<bool> isRestored{ false }; // what was before is not to be taken back
     ParameterGestures gestures{ parameterSet, changes.steps, [this] { sendChangeMessage(); } };
     EngineLoader loader; // after all that its thread works on

@@ -15,20 +15,24 @@ namespace unbraid::plugin
 class UndoSteps : public HistoryModel
 {
 public:
-    /** onChange  called after a step was taken back or made again */
-    explicit UndoSteps (std::function<void()> onChange)
-        : changed (std::move (onChange))
+    /** noteSteps  called before: adds the steps of what has changed on other threads, so that what plays is what is taken back
+        onChange   called after a step was taken back or made again */
+    UndoSteps (std::function<void()> noteSteps, std::function<void()> onChange)
+        : note (std::move (noteSteps))
+        , changed (std::move (onChange))
     {
     }
 
     void undo() override
     {
+        note();
         steps.undo();
         changed();
     }
 
     void redo() override
     {
+        note();
         steps.redo();
         changed();
     }
@@ -39,6 +43,7 @@ public:
     History steps;
 
 private:
+    const std::function<void()> note;
     const std::function<void()> changed;
 };
 
