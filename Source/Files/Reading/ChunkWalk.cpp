@@ -57,6 +57,7 @@ public:
         : file (fileToRead)
         , end (endOfFile)
     {
+        samples.end = endOfFile;
     }
 
     std::optional<WavSamples> find (std::int64_t begin)
@@ -176,11 +177,16 @@ private:
             samples.promisedFrames = dataBytes / bytesPerFrame;
     }
 
-    /** The chunks behind the samples: there may be more of those. */
+    /** The chunks behind the samples: there may be more of those, and another file behind them all. */
     void takeFurther (std::int64_t position)
     {
         for (auto chunk = chunkAt (file, position, end); chunk; chunk = chunkAt (file, chunk->next(), end))
-            if (chunk->id == "data")
+            if (chunk->id == "RIFF" || chunk->id == "RF64")
+            {
+                samples.end = chunk->begin - headBytes;
+                return;
+            }
+            else if (chunk->id == "data")
             {
                 samples.ranges.emplace_back (chunk->begin, std::min (chunk->begin + chunk->size, end));
                 samples.isAsStated = false;

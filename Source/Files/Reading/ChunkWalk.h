@@ -26,6 +26,7 @@ struct WavSamples
     std::int64_t promisedBytes = 0;   // of the whole file, where it is shorter; else 0
     Eigen::Index promisedFrames = -1; // where it is shorter, and the encoding tells
     bool isAsStated = false;          // as the header says, in one chunk
+    std::int64_t end = 0;             // of the file, or where another file follows it
     std::vector<MetadataChunk> metadata;
 };
 

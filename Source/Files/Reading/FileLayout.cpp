@@ -140,6 +140,8 @@ FileLayout layoutOf (int descriptor)
     }
     if (end - begin > closingTagBytes && textOf (bytesAt (whole, end - closingTagBytes, 3)) == "TAG")
         end -= closingTagBytes;
+    end = endOfFirstFile (whole, begin,
+                          end); // libsndfile from 1.2.1 on refuses a file behind which another one lies
     if (id.starts_with ("OggS"))
         end = layOutOgg (whole, begin, end, layout);
     if (id.starts_with ("fLaC"))
@@ -156,6 +158,7 @@ FileLayout layoutOf (int descriptor)
             layout.view = viewOf (descriptor, *samples);
             return layout;
         }
+        end = samples->end;
     }
     if (begin > 0 || end < whole.length())
         layout.view = partOf (descriptor, begin, end);

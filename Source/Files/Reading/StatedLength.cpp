@@ -56,16 +56,50 @@ private:
 /** The chunks of a container: a head of some bytes, then the contents, then padding. */
 struct ChunkForm
 {
+    std::string_view fileId; // by which a file begins
+    std::int64_t fileHeadBytes;
     std::int64_t headBytes;
     std::int64_t padding;
     std::int64_t (*contentBytes) (const HeaderBytes& head); // below 0: until the end
+
+    [[nodiscard]] std::int64_t behind (std::int64_t position, std::int64_t size) const
+    {
+        return position + headBytes + size + (padding - size % padding) % padding;
+    }
 };
+
+std::int64_t limited (std::uint64_t bytes)
+{
+    return bytes < maxBytes ? static_cast<std::int64_t> (bytes) : -1;
+}
+
+const ChunkForm aiff{ "FORM", 12, 8, 2,
+                      [] (const HeaderBytes& chunk) -> std::int64_t
+                      {
+                          const auto size = static_cast<std::uint32_t> (chunk.bigEndian (4, 4));
+                          return size == 0 || ! isLengthOfWav (size) ? -1 : std::int64_t{ size };
+                      } };
+const ChunkForm w64{ "riff", 40, 24, 8, // the GUIDs of riff and wave, and a length
+                     [] (const HeaderBytes& chunk) -> std::int64_t
+                     {
+                         const auto size = limited (chunk.littleEndian (16, 8));
+                         return size < 24 ? -1 : size - 24; // the head counts
+                     } };
+const ChunkForm caf{ "caff", 8, 12, 1,
+                     [] (const HeaderBytes& chunk) { return limited (chunk.bigEndian (4, 8)); } };
+
+/** Else the rest is no chunks, such as zeros. */
+bool isChunkId (std::string_view id)
+{
+    return std::all_of (id.begin(), id.end(), [] (char c) { return c >= ' ' && c <= '~'; });
+}
 
 /** A chunk of samples that reaches beyond the end, with what `look` makes of the chunks before it. */
 template <class Look>
 std::optional<StatedLength> walkChunks (const FileView& file, std::int64_t position, std::int64_t end,
                                         const ChunkForm& form, std::string_view samplesId, Look&& look)
 {
+    position += form.fileHeadBytes;
     while (position + form.headBytes <= end)
     {
         const HeaderBytes head (file, position, static_cast<size_t> (form.headBytes));
@@ -79,14 +113,9 @@ std::optional<StatedLength> walkChunks (const FileView& file, std::int64_t posit
         if (size < 0)
             return {};
         look.take (head.text (0, 4), file, begin);
-        position = begin + size + (form.padding - size % form.padding) % form.padding;
+        position = form.behind (position, size);
     }
     return {};
-}
-
-std::int64_t limited (std::uint64_t bytes)
-{
-    return bytes < maxBytes ? static_cast<std::int64_t> (bytes) : -1;
 }
 
 struct AiffLook
@@ -114,13 +143,7 @@ std::optional<StatedLength> lengthOfAiff (const FileView& file, std::int64_t beg
     const bool isCompressed = head.text (8, 4) == "AIFC";
     if (! isCompressed && head.text (8, 4) != "AIFF")
         return {};
-    const ChunkForm form{ 8, 2,
-                          [] (const HeaderBytes& chunk) -> std::int64_t
-                          {
-                              const auto size = static_cast<std::uint32_t> (chunk.bigEndian (4, 4));
-                              return size == 0 || ! isLengthOfWav (size) ? -1 : std::int64_t{ size };
-                          } };
-    return walkChunks (file, begin + 12, end, form, "SSND", AiffLook{ -1, isCompressed });
+    return walkChunks (file, begin, end, aiff, "SSND", AiffLook{ -1, isCompressed });
 }
 
 struct W64Look
@@ -142,18 +165,6 @@ struct W64Look
     }
 };
 
-std::optional<StatedLength> lengthOfW64 (const FileView& file, std::int64_t begin, std::int64_t end)
-{
-    constexpr std::int64_t fileHeadBytes = 40; // the GUIDs of riff and wave, and a length
-    const ChunkForm form{ 24, 8,
-                          [] (const HeaderBytes& chunk) -> std::int64_t
-                          {
-                              const auto size = limited (chunk.littleEndian (16, 8));
-                              return size < 24 ? -1 : size - 24; // the head counts
-                          } };
-    return walkChunks (file, begin + fileHeadBytes, end, form, "data", W64Look{});
-}
-
 struct CafLook
 {
     std::int64_t bytesPerPacket = 0, framesPerPacket = 0;
@@ -174,12 +185,6 @@ struct CafLook
         return numPackets > 0 && numPackets <= maxPackets ? numPackets * framesPerPacket : -1;
     }
 };
-
-std::optional<StatedLength> lengthOfCaf (const FileView& file, std::int64_t begin, std::int64_t end)
-{
-    const ChunkForm form{ 12, 1, [] (const HeaderBytes& chunk) { return limited (chunk.bigEndian (4, 8)); } };
-    return walkChunks (file, begin + 8, end, form, "data", CafLook{});
-}
 
 std::optional<StatedLength> lengthOfAu (const FileView& file, std::int64_t begin, std::int64_t end,
                                         bool isLittleEndian)
@@ -205,11 +210,33 @@ std::optional<StatedLength> lengthOfCutFile (const FileView& file, std::int64_t 
     const HeaderBytes head (file, begin, 4);
     const auto id = head.text (0, 4);
     return id == "FORM"   ? lengthOfAiff (file, begin, end)
-           : id == "riff" ? lengthOfW64 (file, begin, end)
-           : id == "caff" ? lengthOfCaf (file, begin, end)
+           : id == "riff" ? walkChunks (file, begin, end, w64, "data", W64Look{})
+           : id == "caff" ? walkChunks (file, begin, end, caf, "data", CafLook{})
            : id == ".snd" ? lengthOfAu (file, begin, end, false)
            : id == "dns." ? lengthOfAu (file, begin, end, true)
                           : std::nullopt;
+}
+
+std::int64_t endOfFirstFile (const FileView& file, std::int64_t begin, std::int64_t end)
+{
+    const HeaderBytes first (file, begin, 4);
+    for (const auto* form : { &aiff, &w64, &caf })
+    {
+        if (first.text (0, 4) != form->fileId)
+            continue;
+        auto position = begin + form->fileHeadBytes;
+        while (position + form->headBytes <= end)
+        {
+            const HeaderBytes head (file, position, static_cast<size_t> (form->headBytes));
+            if (head.text (0, 4) == form->fileId)
+                return position;
+            const auto size = isChunkId (head.text (0, 4)) ? form->contentBytes (head) : -1;
+            if (size < 0)
+                break;
+            position = form->behind (position, size);
+        }
+    }
+    return end;
 }
 
 } // namespace unbraid::files

@@ -25,4 +25,9 @@ struct StatedLength
     [worker] */
 std::optional<StatedLength> lengthOfCutFile (const FileView& file, std::int64_t begin, std::int64_t end);
 
+/** Where another AIFF, W64 or CAF file follows behind the chunks of the first, which decoders take for a damaged chunk or leave out.
+    returns  where it begins; end where none does, or the format is another
+    [worker] */
+std::int64_t endOfFirstFile (const FileView& file, std::int64_t begin, std::int64_t end);
+
 } // namespace unbraid::files

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <string_view>
 #include <system_error>
@@ -153,7 +154,7 @@ private:
         const auto taken = platform::readFully (descriptor, std::span (bytes).first (count));
         header.headerBytes += static_cast<std::uint64_t> (std::max<std::ptrdiff_t> (taken, 0));
         if (! consumed.empty() && taken > 0)
-            consumed.insert (consumed.end(), bytes.begin(), bytes.begin() + taken);
+            std::copy_n (bytes.begin(), taken, std::back_inserter (consumed));
         if (consumed.size() > maxConsumed)
             consumed.clear();
         return taken == static_cast<std::ptrdiff_t> (count);
