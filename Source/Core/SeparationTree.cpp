@@ -221,7 +221,6 @@ void SeparationTree::setLeafEnabled (Eigen::Index leaf, bool isOn) noexcept
     chosen.isOn = isOn;
 }
 
-/** Of the frames that wait a branch that does not look ahead meets the notes as late as the sound. */
 void SeparationTree::queueNote (const NoteEvent& event, Eigen::Index position, Eigen::Index node) noexcept
 {
     if (node == 0)
@@ -229,9 +228,8 @@ void SeparationTree::queueNote (const NoteEvent& event, Eigen::Index position, E
         root.sourceModel().queueNote (event, position);
         return;
     }
-    auto& branch = branches[static_cast<size_t> (node) - 1].node;
-    const bool isLate = ! branch.looksAhead() && frames.lookAhead > 0;
-    branch.sourceModel().queueNote (event, position + (isLate ? frames.lookAhead * frames.hop : 0));
+    branches[static_cast<size_t> (node) - 1].node.sourceModel().queueNote (event,
+                                                                           position + lateSamples (node));
 }
 
 void SeparationTree::explain (Eigen::Index number, const Stft& stft) noexcept

@@ -85,6 +85,26 @@ public:
     /** The windows in which branches look at each frame, beside that of `geometry`. */
     [[nodiscard]] const std::vector<FrameGeometry>& windows() const noexcept { return ownWindows; }
 
+    /** 0: the root; from 1 on the branches. */
+    [[nodiscard]] const SeparationNode& nodeAt (Eigen::Index node) const noexcept
+    {
+        return node == 0 ? root : branches[static_cast<size_t> (node) - 1].node;
+    }
+
+    /** [bins x channels] what a branch has explained last: its source in the frame that is output. [audio] */
+    [[nodiscard]] const Eigen::MatrixXcf& mixtureOf (Eigen::Index branch) const noexcept
+    {
+        return branches[static_cast<size_t> (branch) - 1].mixture;
+    }
+
+    /** Samples by which a node explains the sound later than it would by itself: of the frames that wait a branch that does not look
+        ahead meets each as it is output. */
+    [[nodiscard]] Eigen::Index lateSamples (Eigen::Index node) const noexcept
+    {
+        const bool isLate = node > 0 && ! nodeAt (node).looksAhead();
+        return isLate ? frames.lookAhead * frames.hop : 0;
+    }
+
     [[nodiscard]] SeparationNode& rootNode() noexcept { return root; }
     [[nodiscard]] const SeparationNode& rootNode() const noexcept { return root; }
     [[nodiscard]] Eigen::Index numLeaves() const noexcept { return static_cast<Eigen::Index> (names.size()); }

@@ -123,6 +123,28 @@ public:
                  stft.outgoing(),        rootModel().shape(), rootModel().atoms() };
     }
 
+    /** The newest frame of a branch of a tree, from 1 on: its own masks and bins, of the masked sound that it has explained. Valid as
+        lastFrame. [audio] */
+    [[nodiscard]] FrameView lastFrameOf (Eigen::Index branch) const noexcept
+    {
+        const auto& node = tree.nodeAt (branch);
+        const auto& model = node.sourceModel();
+        return { model.estimate(),        numFrames,     node.isSilent(), node.gains(),
+                 tree.mixtureOf (branch), model.shape(), model.atoms() };
+    }
+
+    /** Frames of a dictionary of the tree, 0 its root. [any] */
+    [[nodiscard]] const FrameGeometry& geometryOf (Eigen::Index node) const noexcept
+    {
+        return tree.nodeAt (node).geometry();
+    }
+
+    /** Samples by which it explains the sound later than it would by itself, see SeparationTree. [any] */
+    [[nodiscard]] Eigen::Index lateSamples (Eigen::Index node) const noexcept
+    {
+        return tree.lateSamples (node);
+    }
+
     [[nodiscard]] Eigen::Index numSources() const noexcept { return tree.numLeaves(); }
     [[nodiscard]] Eigen::Index numChannels() const noexcept { return channels; }
     [[nodiscard]] Eigen::Index latencySamples() const noexcept { return stft.latencySamples(); }

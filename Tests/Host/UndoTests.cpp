@@ -222,6 +222,31 @@ TEST_CASE ("A source is split further with its level, sums to it, is taken back,
     CHECK (strips[3].gainDb->get() == Approx (3.0f));
 }
 
+TEST_CASE ("A piano that splits a source of a song is guided by the notes that arrive, hand by hand")
+{
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("band").ok());
+    REQUIRE (test::startStereo (processor));
+    CHECK_FALSE (processor.dictionaries().playing().hasNotes);
+    processor.dictionaries().split (3, "piano");
+    CHECK (processor.dictionaries().playing().hasNotes);
+    CHECK (processor.dictionaries().playing().tellsNotes);
+    const auto ofOther = [&]
+    {
+        juce::StringArray names;
+        for (const auto& source : processor.dictionaries().playing().sources)
+            if (source.name.startsWith ("other."))
+                names.add (source.name + (source.isTarget ? "" : " (no target)"));
+        return names.joinIntoString (" ");
+    };
+    REQUIRE (test::waitUntil ([&] { return ofOther() == "other.piano other.residual"; }));
+    *processor.parameters().guide = static_cast<int> (plugin::GuideMode::split);
+    REQUIRE (test::waitUntil ([&] { return ofOther() == "other.channel-1 other.channel-2 other.residual"; }));
+    CHECK (processor.dictionaries().playing().sources.size() == 6);
+    *processor.parameters().guide = static_cast<int> (plugin::GuideMode::off);
+    REQUIRE (test::waitUntil ([&] { return ofOther() == "other.piano other.residual"; }));
+}
+
 TEST_CASE ("A split that has no room, no dictionary or no source is refused and all stays as it was")
 {
     const test::OtherHome home;

@@ -3,8 +3,11 @@
 #include "Core/Models/GuidedDictionary.h"
 
 #include "Core/Factorisation/Dictionary/ModelKind.h"
+#include "Core/Guidance/MidiNotes.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace unbraid::core
 {
@@ -91,6 +94,37 @@ Result<Dictionary> guidedDictionary (const Dictionary& dictionary, const std::ve
     if (numOthers > 0)
         guided.sources.push_back ({ "residual", ofParts, numOthers, {}, {}, false, 0.0f });
     return guided;
+}
+
+std::optional<size_t> guidedNode (const Dictionary& dictionary) noexcept
+{
+    if (canBeGuided (dictionary))
+        return 0;
+    const auto& branches = dictionary.branches;
+    const auto found =
+        std::find_if (branches.begin(), branches.end(),
+                      [] (const DictionaryBranch& branch) { return canBeGuided (*branch.dictionary); });
+    return found == branches.end() ? std::nullopt
+                                   : std::optional (1 + static_cast<size_t> (found - branches.begin()));
+}
+
+Result<GuidedTree> guidedByNotes (const Dictionary& dictionary)
+{
+    constexpr Eigen::Index partsOfBranch = 2;
+    const auto node = guidedNode (dictionary).value_or (0);
+    auto parts = partNames();
+    if (node > 0)
+        parts.resize (static_cast<size_t> (partsOfBranch));
+    auto guided = guidedDictionary (node > 0 ? *dictionary.branches[node - 1].dictionary : dictionary, parts);
+    if (! guided.ok())
+        return guided.error();
+    const auto numParts = static_cast<Eigen::Index> (parts.size());
+    if (node == 0)
+        return GuidedTree{ std::move (guided).value(), node, numParts };
+    GuidedTree tree{ dictionary, node, numParts };
+    tree.dictionary.branches[node - 1].dictionary =
+        std::make_shared<const Dictionary> (std::move (guided).value());
+    return tree;
 }
 
 } // namespace unbraid::core

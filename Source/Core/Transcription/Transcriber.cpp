@@ -12,6 +12,16 @@ namespace
 constexpr double velocitiesPerSecond = 0.5; // by which the loudest note is forgotten
 } // namespace
 
+std::optional<Eigen::Index> Transcriber::tellingNode (const Dictionary& dictionary) noexcept
+{
+    if (canFind (dictionary))
+        return 0;
+    for (size_t branch = 0; branch < dictionary.branches.size(); ++branch)
+        if (canFind (*dictionary.branches[branch].dictionary))
+            return static_cast<Eigen::Index> (1 + branch);
+    return {};
+}
+
 void Transcriber::prepare (const Dictionary& dictionary, const FrameGeometry& geometry,
                            const NoteFindingSettings& settings)
 {

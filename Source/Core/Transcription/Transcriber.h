@@ -7,6 +7,8 @@
 #include "Core/Transcription/NoteFinder.h"
 #include "Core/Transcription/NoteLoudness.h"
 
+#include <optional>
+
 namespace unbraid::core
 {
 
@@ -19,6 +21,10 @@ public:
     {
         return NoteFinder::canFind (dictionary) || HitFinder::canFind (dictionary);
     }
+
+    /** Which dictionary of a tree tells notes: 0 the tree's own, from 1 on its branches; the first that can. Nothing where none can.
+        [any] */
+    static std::optional<Eigen::Index> tellingNode (const Dictionary& dictionary) noexcept;
 
     /** dictionary  valid
         [worker] allocates */

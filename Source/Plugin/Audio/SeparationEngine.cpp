@@ -4,7 +4,6 @@
 
 #include "Core/EngineSettings.h"
 #include "Core/Guidance/MidiNotes.h"
-#include "Core/Models/GuidedDictionary.h"
 
 #include <algorithm>
 
@@ -53,17 +52,21 @@ SeparationEngine::make (const EngineSpec& spec, const core::Dictionary& dictiona
                         const std::vector<core::AdaptedAtoms>& adapted)
 {
     if (! spec.isGuided)
-        return build (spec, dictionary, adapted);
-    const auto guided = core::guidedDictionary (dictionary, core::partNames());
+        return build (spec, { dictionary }, adapted);
+    const auto guided = core::guidedByNotes (dictionary);
     if (! guided.ok())
         return guided.error();
     return build (spec, guided.value(), {});
 }
 
 core::Result<std::unique_ptr<SeparationEngine>>
-SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& dictionary,
+SeparationEngine::build (const EngineSpec& spec, const core::GuidedTree& tree,
                          const std::vector<core::AdaptedAtoms>& adapted)
 {
+    const auto& dictionary = tree.dictionary;
+    auto branches = core::branchesOf (dictionary);
+    if (tree.node > 0)
+        branches[tree.node - 1].numParts = tree.numParts;
     std::unique_ptr<SeparationEngine> engine (new SeparationEngine (spec));
     engine->presetSettings = core::settingsFromMixer (dictionary);
     const bool isOne = spec.isStereoLinked || spec.inputChannels == 1;
@@ -73,12 +76,12 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
                                     spec.mode,
                                     core::residualAtomsFromMixer (dictionary),
                                     0.0,
-                                    spec.isGuided ? numParts : 0,
+                                    tree.node == 0 ? tree.numParts : 0,
                                     spec.stagger };
     for (size_t i = 0; i < engine->separators.size(); ++i)
     {
         auto& separator = engine->separators[i];
-        if (auto ready = separator.prepare (each, dictionary, engine->presetSettings); ! ready.ok())
+        if (auto ready = separator.prepare (each, dictionary, engine->presetSettings, branches); ! ready.ok())
             return ready.error();
         if (adapted.empty())
             continue;
@@ -96,13 +99,23 @@ SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& diction
     engine->picture.prepare (first.geometry(), dictionary, shownNumber (spec));
     engine->separators.front().listen (engine.get());
     engine->allocate (first.numSources(), targetsOf (dictionary, first.numSources()));
-    if (! spec.isGuided && core::Transcriber::canFind (dictionary))
-    {
-        engine->finder.prepare (dictionary, first.geometry(),
-                                { .confirmSeconds = confirmSeconds, .looksAhead = false });
-        engine->outgoing.resize (maxNotes);
-    }
+    engine->guidedNode = static_cast<Eigen::Index> (tree.node);
+    if (! spec.isGuided)
+        engine->prepareFinder (dictionary);
     return engine;
+}
+
+void SeparationEngine::prepareFinder (const core::Dictionary& dictionary)
+{
+    const auto node = core::Transcriber::tellingNode (dictionary);
+    if (! node)
+        return;
+    tellingNode = *node;
+    const auto& teller =
+        *node == 0 ? dictionary : *dictionary.branches[static_cast<size_t> (*node) - 1].dictionary;
+    finder.prepare (teller, separators.front().geometryOf (*node),
+                    { .confirmSeconds = confirmSeconds, .looksAhead = false });
+    outgoing.resize (maxNotes);
 }
 
 std::unique_ptr<SeparationEngine> SeparationEngine::makeDry (const EngineSpec& spec)
@@ -167,7 +180,7 @@ void SeparationEngine::aimAt (const Controls& controls) noexcept
 void SeparationEngine::queueNote (const core::NoteEvent& event, Eigen::Index offset) noexcept
 {
     for (auto& separator : separators)
-        separator.queueNote (event, offset);
+        separator.queueNote (event, offset, guidedNode);
 }
 
 void SeparationEngine::process (const float* const* input, Eigen::Index numSamples) noexcept
@@ -199,16 +212,21 @@ void SeparationEngine::frameDone (const core::FrameView& frame) noexcept
     picture.frameDone (frame, samplesProcessed);
     if (outgoing.empty())
         return;
-    for (const auto& note : finder.find (frame))
+    for (const auto& note :
+         finder.find (tellingNode == 0 ? frame : separators.front().lastFrameOf (tellingNode)))
         if (numOutgoing < outgoing.size())
             outgoing[numOutgoing++].note = note;
 }
 
 void SeparationEngine::setNoteOffsets (Eigen::Index numSamples) noexcept
 {
-    for (auto& [note, offset] : std::span (outgoing.data(), numOutgoing))
-        offset = static_cast<int> (
-            std::clamp<Eigen::Index> (note.position + latency - samplesProcessed, 0, numSamples - 1));
+    if (numOutgoing > 0)
+    {
+        const auto late = separators.front().lateSamples (tellingNode);
+        for (auto& [note, offset] : std::span (outgoing.data(), numOutgoing))
+            offset = static_cast<int> (std::clamp<Eigen::Index> (
+                note.position - late + latency - samplesProcessed, 0, numSamples - 1));
+    }
     samplesProcessed += numSamples;
 }
 

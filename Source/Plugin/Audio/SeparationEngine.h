@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Models/GuidedDictionary.h"
 #include "Core/Transcription/Transcriber.h"
 #include "Plugin/Audio/OutgoingNote.h"
 #include "Plugin/Audio/SampleDelay.h"
@@ -28,7 +29,8 @@ struct EngineSpec
     Eigen::Index mixChannels = 2;   // 1 or 2
     core::LatencyMode mode = core::LatencyMode::balanced;
     bool isStereoLinked = true; // false: each channel has masks of its own
-    bool isGuided = false; // by notes, which the dictionary has: its sources are the parts and the residual
+    bool isGuided =
+        false; // by notes, which the dictionary or a branch of it has: its sources are parts and residual
     int dictionaryNumber = 0; // which of those that its owner has had
     float stagger = 0.0f;     // see core::SeparatorSpec
 
@@ -114,8 +116,9 @@ private:
     {
     }
     static core::Result<std::unique_ptr<SeparationEngine>>
-    build (const EngineSpec& spec, const core::Dictionary& dictionary,
+    build (const EngineSpec& spec, const core::GuidedTree& tree,
            const std::vector<core::AdaptedAtoms>& adapted);
+    void prepareFinder (const core::Dictionary& dictionary);
     void allocate (Eigen::Index numSources, const std::vector<bool>& isTarget);
     void frameDone (const core::FrameView& frame) noexcept override;
     void setNoteOffsets (Eigen::Index numSamples) noexcept;
@@ -128,7 +131,9 @@ private:
     std::vector<core::Separator> separators; // one for all channels, or one for each
     std::vector<SampleDelay> delays;         // per channel
     StripMixer mixer;
-    core::Transcriber finder; // of the first separator's notes
+    Eigen::Index guidedNode = 0; // of the tree that the dictionary is
+    core::Transcriber finder;    // of the first separator's notes
+    Eigen::Index tellingNode = 0;
     std::vector<OutgoingNote> outgoing;
     size_t numOutgoing = 0;
     Eigen::Index lead = 0;             // of the separators' frames, samples

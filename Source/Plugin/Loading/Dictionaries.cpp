@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Plugin/Loading/Dictionaries.h"
 
+#include "Core/Models/GuidedDictionary.h"
 #include "Plugin/Loading/PresetMixer.h"
 #include "Plugin/Loading/UserPresets.h"
 #include "Plugin/Picture/AtomShapes.h"
@@ -130,7 +131,8 @@ AtomCurves Dictionaries::atoms()
         std::vector<std::string> names;
         for (const auto& source : describe (engine, parts.colours).sources)
             names.push_back (source.name.toStdString());
-        curves = engine.isGuided ? partShapes (shared->content, names) : atomShapes (shared->content, names);
+        const bool hasParts = engine.isGuided && core::canBeGuided (shared->content); // itself, not a branch
+        curves = hasParts ? partShapes (shared->content, names) : atomShapes (shared->content, names);
     }
     curves.number = engine.number;
     return curves;

@@ -49,6 +49,15 @@ juce::String geometryOf (const core::Dictionary& dictionary)
            milliseconds (dictionary.window) + " ms window, " + milliseconds (dictionary.hop) + " ms hop";
 }
 
+/** Of a part that notes guide, or a residual: below another source as that source. */
+bool isTargetIn (const core::Dictionary& dictionary, const std::string& part)
+{
+    const auto parent =
+        std::find_if (dictionary.sources.begin(), dictionary.sources.end(),
+                      [&part] (const core::Source& each) { return part.starts_with (each.name + "."); });
+    return parent == dictionary.sources.end() ? part != "residual" : parent->isTarget;
+}
+
 /** Those of the engine, in its order; before there is one, those of the dictionary. */
 std::vector<core::Source> sourcesOf (const core::Dictionary& dictionary,
                                      const std::vector<std::string>& names)
@@ -64,7 +73,7 @@ std::vector<core::Source> sourcesOf (const core::Dictionary& dictionary,
         if (source != leaves.end())
             found.push_back (*source);
         else
-            found.push_back ({ name, 0, 0, {}, {}, name != "residual" });
+            found.push_back ({ name, 0, 0, {}, {}, isTargetIn (dictionary, name) });
     }
     return found;
 }
@@ -92,8 +101,8 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
     info.learnsVoices = core::learnsVoices (dictionary);
     info.offersVoice = info.learnsVoices || isOfSpeech (dictionary);
     info.knowsVoice = core::knowsVoice (dictionary);
-    info.hasNotes = core::canBeGuided (dictionary);
-    info.tellsNotes = core::Transcriber::canFind (dictionary);
+    info.hasNotes = core::guidedNode (dictionary).has_value();
+    info.tellsNotes = core::Transcriber::tellingNode (dictionary).has_value();
     for (const auto& source : sourcesOf (dictionary, playing.sourceNames))
         info.sources.push_back ({ source.name, source.isTarget, static_cast<int> (source.numAtoms),
                                   colours.of (source, info.sources.size()) });

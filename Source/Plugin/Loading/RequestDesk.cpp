@@ -51,7 +51,7 @@ EngineSpec RequestDesk::specFor (const LoadedDictionary& dictionary, int number,
     if (dictionary.shared == nullptr)
         return spec;
     spec.mode = core::servedMode (dictionary.shared->content, choice.mode);
-    spec.isGuided = choice.isGuided && core::canBeGuided (dictionary.shared->content);
+    spec.isGuided = choice.isGuided && core::guidedNode (dictionary.shared->content);
     return spec;
 }
 

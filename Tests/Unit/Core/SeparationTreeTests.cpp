@@ -3,6 +3,7 @@
 #include "Core/Separator.h"
 
 #include "Support/ConvolutiveDictionary.h"
+#include "Support/NoteDictionary.h"
 #include "Support/RealtimeTrap.h"
 #include "Support/UnfoldedDictionary.h"
 #include "Unit/Core/SeparatorRun.h"
@@ -240,6 +241,19 @@ TEST_CASE ("A dictionary with branches plays as the tree of them")
     CHECK (own.sourceNames() == told.sourceNames());
     const auto input = movingSound (8000, 2, 16000.0);
     CHECK (run (own, input, 100) == run (told, input, 100));
+}
+
+TEST_CASE ("The leaves that a tree lists are those that it plays, a residual of the engine among them")
+{
+    auto tree = test::randomDictionary (1);
+    auto notes = test::noteDictionary();
+    notes.mixer["residual_atoms"] = 2;
+    tree.branches = { { "speech", std::make_shared<const core::Dictionary> (notes) } };
+    Names listed;
+    for (const auto& leaf : core::leavesOf (tree))
+        listed.push_back (leaf.name);
+    CHECK (listed == Names{ "speech.tones", "speech.residual", "noise" });
+    CHECK (test::makeSeparator ({ 16000.0, 1, LatencyMode::balanced, 0 }, tree).sourceNames() == listed);
 }
 
 TEST_CASE ("A branch keeps what it has learned while the tree is frozen, and learns no more")

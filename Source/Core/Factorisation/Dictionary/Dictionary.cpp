@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Dictionary/DictionaryChecks.h"
 #include "Core/Factorisation/Dictionary/ModelKind.h"
+#include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Core/Factorisation/Dictionary/ServedModes.h"
 #include "Core/Factorisation/Dictionary/SourceName.h"
+#include "Core/SeparatorSettings.h"
 
 #include <algorithm>
 #include <array>
@@ -299,6 +301,21 @@ Status validate (const Dictionary& dictionary)
     return Done{};
 }
 
+namespace
+{
+/** The sources of a dictionary as a branch plays them: a residual of the engine among them. */
+std::vector<Source> playedSources (const Dictionary& branch)
+{
+    auto sources = branch.sources;
+    const bool hasAdaptive =
+        std::any_of (sources.begin(), sources.end(),
+                     [] (const Source& source) { return adaptsWhilePlaying (source.name); });
+    if (residualAtomsFromMixer (branch) > 0 && ! hasAdaptive)
+        sources.push_back ({ "residual", 0, 0, {}, {}, true, 0.0f });
+    return sources;
+}
+} // namespace
+
 std::vector<Source> leavesOf (const Dictionary& dictionary)
 {
     std::vector<Source> leaves;
@@ -310,7 +327,7 @@ std::vector<Source> leavesOf (const Dictionary& dictionary)
         if (branch == dictionary.branches.end())
             leaves.push_back (source);
         else
-            for (Source leaf : branch->dictionary->sources)
+            for (Source& leaf : playedSources (*branch->dictionary))
             {
                 leaf.name.insert (0, source.name + ".");
                 leaf.isTarget = source.isTarget;
