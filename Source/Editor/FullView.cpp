@@ -81,6 +81,11 @@ void FullView::connectViews()
     sources.onPointed = [this] (int strip) { picture.isolate (strip); };
     sources.onAudibleChanged = [this] { picture.setAudible (sources.audible()); };
     sources.onAdd = [this] { openLearning (true); };
+    sources.onLearnKit = [this]
+    {
+        openLearning (true);
+        learn.chooseKit();
+    };
     marks.onClear = [this] { picture.setMarks ({}); };
     marks.onRemove = [this] (size_t index)
     {

@@ -134,6 +134,7 @@ private:
                                [this] (int strip) { return isBusOn (strip); } };
     Learning learner{ { loader, shownPicture, colours, parameterSet,
                         [this] (CaptureFrom bus) { return numChannelsOf (bus); },
+                        [this] (const LoadedDictionary& kit) { return presets.splitDrums (kit); },
                         [this] { somethingChanged(); }, [this] { sendChangeMessage(); } } };
     Dictionaries presets{ { loader, parameterSet, colours, changes.steps, [this] { somethingChanged(); },
                             [this] { dictionaryReplaced(); }, [this] { colourChanged(); },

@@ -134,6 +134,71 @@ TEST_CASE ("Recordings that hold nothing to learn from are refused together")
     CHECK (processor.learning().recordings().empty());
 }
 
+TEST_CASE (
+    "A kit that is played hit by hit splits the drums of a song, and plays by itself where there are none")
+{
+    plugin::LearnOptions options;
+    options.as = plugin::LearnAs::kit;
+    options.name = plugin::ownKit;
+    for (const bool isSong : { true, false })
+    {
+        plugin::PluginProcessor processor;
+        REQUIRE (processor.loadNow (isSong ? "band" : "speech-light").ok());
+        REQUIRE (test::startStereo (processor, 44100.0));
+        *processor.parameters().strips[1].gainDb = -6.0f;
+        processor.learning().addRecordings ({ pathOf ("played-kit.flac") });
+        REQUIRE (areAllChecked (processor));
+        processor.learning().learnFromRecordings (options);
+        REQUIRE (waitUntilIdle (processor));
+        INFO (processor.status().message());
+        CHECK (processor.status().message().isEmpty());
+        const auto drums = [&]
+        {
+            juce::StringArray names;
+            for (const auto& source : processor.dictionaries().playing().sources)
+                names.add (source.name);
+            return names;
+        };
+        CHECK (drums().contains (isSong ? "drums.kick" : "kick"));
+        CHECK (drums().contains ("bass") == isSong);
+        CHECK (processor.dictionaries().playing().name == (isSong ? "band" : "my-kit"));
+        CHECK (processor.learning().progress().result.startsWith ("my-kit: kick "));
+        CHECK (processor.learning().recordings().empty());
+        if (isSong)
+            CHECK (processor.parameters().strips[2].gainDb->get() ==
+                   Approx (-6.0f)); // each part as the whole
+        processor.history().undo();
+        REQUIRE (test::waitUntil ([&] { return ! drums().contains (isSong ? "drums.kick" : "kick"); }));
+        CHECK (processor.parameters().strips[1].gainDb->get() == Approx (-6.0f));
+    }
+}
+
+TEST_CASE ("A kit is learned from one recording of some drums, else it says what it wants")
+{
+    plugin::LearnOptions options;
+    options.as = plugin::LearnAs::kit;
+    options.name = plugin::ownKit;
+    plugin::PluginProcessor processor;
+    REQUIRE (processor.loadNow ("band").ok());
+    REQUIRE (test::startStereo (processor, 44100.0));
+    const auto said = [&]
+    {
+        REQUIRE (areAllChecked (processor));
+        processor.learning().learnFromRecordings (options);
+        REQUIRE (waitUntilIdle (processor));
+        CHECK (processor.dictionaries().playing().sources.size() == 4);
+        return processor.status().message();
+    };
+    processor.learning().addRecordings ({ pathOf ("played-kit.flac"), pathOf ("drums.flac") });
+    CHECK (said().contains ("struck one drum at a time"));
+    processor.learning().removeRecording (juce::File (pathOf ("played-kit.flac")));
+    processor.learning().removeRecording (juce::File (pathOf ("drums.flac")));
+    processor.learning().addRecordings ({ pathOf ("drums/kick.flac") });
+    INFO (said());
+    CHECK (said().contains ("one kind of drum"));
+    CHECK (processor.learning().recordings().size() == 1); // kept, to be replaced
+}
+
 TEST_CASE ("A dictionary is fitted to frozen sound by marks and the source that is silent gets quieter there")
 {
     plugin::PluginProcessor processor;

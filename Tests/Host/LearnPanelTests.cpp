@@ -162,6 +162,27 @@ TEST_CASE (
     CHECK (desk.get<juce::Button> ("learn_stop").isEnabled());
 }
 
+TEST_CASE (
+    "A kit needs no name and no atoms, and is offered where nothing else can be learned into the dictionary")
+{
+    Desk desk;
+    auto info = desk.model.current;
+    info.canBeTaught = false;
+    desk.model.show (info);
+    desk.full().sources.onLearnKit();
+    CHECK (desk.full().learn.isVisible());
+    const auto& begin = desk.get<juce::Button> ("learn_start");
+    CHECK (begin.isEnabled());
+    CHECK_FALSE (desk.get<juce::Component> ("learn_atoms").isVisible());
+    desk.model.show (info); // another look at the same keeps the choice
+    desk.click ("learn_start");
+    CHECK (desk.model.learned.as == plugin::LearnAs::kit);
+    CHECK (desk.model.learned.name == plugin::ownKit);
+    desk.get<editor::Segments> ("learn_as").choose (2);
+    CHECK (desk.get<juce::Component> ("learn_atoms").isVisible());
+    CHECK_FALSE (begin.isEnabled());
+}
+
 TEST_CASE ("A voice is learned by one button, which its end and its deletion are not")
 {
     Desk desk;

@@ -7,7 +7,6 @@
 #include "Core/Factorisation/Dictionary/SourceName.h"
 #include "Files/AtomicFile.h"
 #include "Files/AudioWriter.h"
-#include "Files/Resampler.h"
 #include "Training/Drums/DrumSpectra.h"
 #include "Training/Drums/DrumStatistics.h"
 
@@ -20,26 +19,6 @@ namespace unbraid::cli
 
 namespace
 {
-/** The number of used hits of each drum, in the order of a kit; other names last. */
-std::vector<std::pair<std::string, int>> countsOf (const PlayedHits& hits)
-{
-    std::vector<std::pair<std::string, int>> perDrum;
-    perDrum.reserve (training::drumNames.size());
-    for (const char* drum : training::drumNames)
-        perDrum.emplace_back (drum, 0);
-    for (const auto& hit : hits)
-    {
-        const auto own = std::find_if (perDrum.begin(), perDrum.end(),
-                                       [&hit] (const auto& count) { return count.first == hit.name; });
-        if (own == perDrum.end())
-            perDrum.emplace_back (hit.name, hit.isUsed ? 1 : 0);
-        else
-            own->second += hit.isUsed ? 1 : 0;
-    }
-    std::erase_if (perDrum, [] (const auto& count) { return count.second == 0; });
-    return perDrum;
-}
-
 std::string column (const std::string& text, size_t width, bool isNumber)
 {
     const std::string space (text.size() < width ? width - text.size() : 0, ' ');
@@ -87,7 +66,7 @@ std::string tableOf (const PlayedHits& hits)
                 column (std::to_string (hit.sound + 1), 7, true) +
                 (hit.isUsed ? "\n" : "  not used: the hit before it still rings\n");
     std::vector<std::string> perDrum;
-    for (const auto& [drum, count] : countsOf (hits))
+    for (const auto& [drum, count] : training::countsOf (hits))
         perDrum.push_back (drum + " " + std::to_string (count));
     return text + counted (static_cast<std::int64_t> (hits.size()), "hit") + ": " + joined (perDrum) + "\n";
 }
@@ -169,7 +148,7 @@ core::Result<PlayedHits> findPlayedHits (const PlayedKitArguments& arguments)
 std::vector<std::string> sourcesOf (const PlayedHits& hits, const std::string& recording)
 {
     std::vector<std::string> sources;
-    for (const auto& [drum, count] : countsOf (hits))
+    for (const auto& [drum, count] : training::countsOf (hits))
         sources.push_back (std::string (drum).append ("=").append (recording));
     return sources;
 }
@@ -191,26 +170,6 @@ core::Status presentHits (const PlayedKitArguments& arguments, const PlayedHits&
     if (auto saved = saveHits (arguments, hits); ! saved.ok())
         return saved;
     return training::checkKit (hits);
-}
-
-core::Result<std::vector<training::DrumSounds>> soundsOf (const PlayedHits& hits, const Materials& materials,
-                                                          double rateHz)
-{
-    std::vector<training::DrumSounds> drums;
-    for (const auto& material : materials)
-        drums.push_back ({ material, {} });
-    for (const auto& hit : hits)
-    {
-        const auto own = std::find_if (drums.begin(), drums.end(),
-                                       [&hit] (const auto& drum) { return drum.source.name == hit.name; });
-        if (! hit.isUsed || own == drums.end())
-            continue;
-        auto sound = files::resample (hit.samples, training::drumRateHz, rateHz);
-        if (! sound.ok())
-            return sound.error();
-        own->hits.emplace_back (sound.value().col (0));
-    }
-    return drums;
 }
 
 } // namespace unbraid::cli

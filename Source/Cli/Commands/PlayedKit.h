@@ -41,8 +41,4 @@ void tellOutputs (const PlayedKitArguments& arguments, const PlayedHits& hits, F
     [worker] error: a file that cannot be written; no kit can be learned from the hits */
 core::Status presentHits (const PlayedKitArguments& arguments, const PlayedHits& hits);
 
-/** The hits that are used, by drum, at a rate. [worker] */
-core::Result<std::vector<training::DrumSounds>> soundsOf (const PlayedHits& hits, const Materials& materials,
-                                                          double rateHz);
-
 } // namespace unbraid::cli

@@ -21,9 +21,6 @@ namespace unbraid::cli
 
 namespace
 {
-constexpr int kitIterations = 30;
-constexpr Eigen::Index kitRank = 4;
-
 struct Options : TrainArguments
 {
     std::string out;
@@ -43,7 +40,7 @@ core::Result<core::Dictionary> learn (const Options& options, const training::Tr
         return training::train (spec, materials, onProgress);
     if (options.hits.empty())
         return training::trainKit (spec, options.kit, materials, onProgress);
-    const auto drums = soundsOf (options.hits, materials, spec.sampleRateHz);
+    const auto drums = training::soundsOf (options.hits, materials, spec.sampleRateHz);
     return drums.ok() ? training::trainKit (spec, options.kit, drums.value(), onProgress) : drums.error();
 }
 
@@ -234,20 +231,21 @@ void addKitOptions (CommandLine& command, Options& options)
 void chooseForHits (const CommandLine& command, Options& options)
 {
     const auto isOpen = [&command] (const char* option) { return ! command.has (option); };
+    const auto suited = training::specForHits();
     options.kit.templateSeconds = 0.001 * options.templateMs;
     if (isOpen ("--divergence"))
         options.divergence = "kl";
     if (isOpen ("--spectrum"))
         options.spectrum = "magnitude";
     if (isOpen ("--mask-exponent"))
-        options.spec.maskExponent = 2.0f;
+        options.spec.maskExponent = suited.maskExponent;
     if (isOpen ("--rate"))
-        options.spec.sampleRateHz = 44100.0;
+        options.spec.sampleRateHz = suited.sampleRateHz;
     if (isOpen ("--window"))
-        options.windowMs = 46.0;
+        options.windowMs = 1000.0 * suited.windowSeconds;
     if (isOpen ("--iterations"))
-        options.spec.iterations = kitIterations;
-    options.defaultRank = kitRank;
+        options.spec.iterations = suited.iterations;
+    options.defaultRank = training::plainAtomsOfDrum;
 }
 
 void addCourseOptions (CommandLine& command, Options& options)

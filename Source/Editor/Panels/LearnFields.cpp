@@ -14,8 +14,9 @@ constexpr int longestName = 48;
 constexpr int maxLearnedAtoms = 256;
 constexpr int noiseColour = 2;
 
-const std::array<plugin::LearnAs, 3> kinds{ plugin::LearnAs::noise, plugin::LearnAs::newSource,
-                                            plugin::LearnAs::newDictionary };
+const std::array<plugin::LearnAs, 4> kinds{ plugin::LearnAs::noise, plugin::LearnAs::newSource,
+                                            plugin::LearnAs::newDictionary, plugin::LearnAs::kit };
+constexpr int newDictionary = 2, kit = 3;
 
 /** Turns typed text into a name of a source, letter by letter; a '-' may be last until more is typed. */
 class SourceNameFilter : public juce::TextEditor::InputFilter
@@ -34,9 +35,11 @@ public:
 } // namespace
 
 LearnFields::LearnFields()
-    : as ("learn_as", "Learn as", { "Noise", "New source", "New dictionary" },
+    : as ("learn_as", "Learn as", { "Noise", "New source", "New dictionary", "Kit" },
           "Noise: the noise of the dictionary, attenuated and adaptive. New source: beside the others, or "
-          "replacing the one of that name. New dictionary: this source alone. Nothing can be learned into "
+          "replacing the one of that name. New dictionary: this source alone. Kit: your drums, struck one at "
+          "a time, which "
+          "split the drums of a song. Nothing can be learned into "
           "unfolded dictionaries: use speech-plain to learn your noise.")
     , whyGrey ("why_no_learning", juce::Justification::centredRight)
 {
@@ -87,17 +90,27 @@ void LearnFields::show (const plugin::DictionaryInfo& dictionary)
     for (auto* part : std::initializer_list<juce::Component*>{ &as, &atoms, &colours })
         part->setVisible (! isVoice);
     const bool canBeTaught = dictionary.name.isNotEmpty() && dictionary.canBeTaught;
-    as.offerOnly (canBeTaught ? juce::StringArray() : juce::StringArray{ "New dictionary" });
+    as.offerOnly (canBeTaught ? juce::StringArray() : juce::StringArray{ "New dictionary", "Kit" });
     whyGrey.say (canBeTaught || isVoice      ? juce::String()
                  : dictionary.name.isEmpty() ? "There is no dictionary to extend"
                                              : "Only a plain dictionary can be extended");
-    if (! canBeTaught)
-        as.choose (2);
-    else if (! couldBeTaught)
+    if (! canBeTaught && ! isKit())
+        as.choose (newDictionary);
+    else if (canBeTaught && ! couldBeTaught && ! isKit())
         as.choose (0);
     couldBeTaught = canBeTaught;
     colours.choose (1 + static_cast<int> (dictionary.sources.size()) % numSourceColours);
     changed();
+}
+
+void LearnFields::chooseKit()
+{
+    as.choose (kit);
+}
+
+bool LearnFields::isKit() const
+{
+    return ! isVoice && as.chosen() == kit;
 }
 
 void LearnFields::setIdle (bool isIdle)
@@ -117,6 +130,8 @@ plugin::LearnOptions LearnFields::options() const
         chosen.as == plugin::LearnAs::noise ? juce::String() : plugin::sourceNameFrom (name.getText());
     chosen.numAtoms = atoms.getText().getIntValue();
     chosen.colour = colours.chosen();
+    if (isKit() && chosen.name.isEmpty())
+        chosen.name = plugin::ownKit;
     if (! isVoice)
         return chosen;
     chosen.as = plugin::LearnAs::voice;
@@ -141,9 +156,12 @@ int LearnFields::colour() const
 void LearnFields::changed()
 {
     const bool isNamed = options().as != plugin::LearnAs::noise;
+    atoms.setVisible (! isVoice && ! isKit());
+    colours.setVisible (! isVoice && ! isKit());
     name.setEnabled (isNamed && idle);
     name.setAlpha (name.isEnabled() ? 1.0f : measures::disabledAlpha);
     name.setTextToShowWhenEmpty (isVoice   ? plugin::ownVoice
+                                 : isKit() ? plugin::ownKit
                                  : isNamed ? "name it"
                                            : "noise",
                                  themeOf (*this).hintText);

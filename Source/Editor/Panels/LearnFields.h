@@ -25,6 +25,10 @@ public:
     /** Offers what the dictionary can learn. */
     void show (const plugin::DictionaryInfo& dictionary);
 
+    /** A kit is to be learned. */
+    void chooseKit();
+    [[nodiscard]] bool isKit() const;
+
     /** While something is learned, nothing can be changed. */
     void setIdle (bool isIdle);
 

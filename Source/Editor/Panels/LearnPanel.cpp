@@ -166,6 +166,8 @@ juce::String LearnPanel::idleText() const
         return missing;
     if (dictionary.learnsVoices)
         return "Speak alone for 10 to 30 s where it is quiet; what plays goes on.";
+    if (fields.isKit())
+        return "Strike each drum a few times, one at a time, and let each ring.";
     if (dictionary.name.isNotEmpty() && ! dictionary.canBeTaught)
         return name (dictionary.name) + " cannot be taught: this becomes a dictionary of its own.";
     return "Play only the new source; what plays goes on.";

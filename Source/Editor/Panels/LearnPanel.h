@@ -20,6 +20,9 @@ public:
 
     void show (const plugin::DictionaryInfo& dictionary);
 
+    /** A kit is to be learned. */
+    void chooseKit() { fields.chooseKit(); }
+
     /** Asks how learning stands. */
     void poll();
 

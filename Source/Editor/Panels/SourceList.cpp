@@ -98,6 +98,8 @@ juce::PopupMenu SourceList::splitMenuOf (int strip)
                        { return source.name == whole || source.name.startsWith (whole + "."); });
     const auto numFree =
         plugin::numStrips - static_cast<int> (playing.sources.size()) + static_cast<int> (numParts);
+    if (whole == "drums" && onLearnKit != nullptr)
+        menu.addItem ("Learn my kit...", whileAlive (*this, [] (SourceList& self) { self.onLearnKit(); }));
     for (const auto& preset : splittersOf (whole, dictionaries.presets()))
     {
         const int numSources = preset.sources.size();

@@ -43,7 +43,8 @@ public:
     /** The strip that was pointed at for a moment, -1 when none is any more. */
     std::function<void (int)> onPointed;
     std::function<void()> onAudibleChanged;
-    std::function<void()> onAdd; // the + in the head
+    std::function<void()> onAdd;      // the + in the head
+    std::function<void()> onLearnKit; // in the menu of drums
 
     void resized() override;
     void paint (juce::Graphics& graphics) override;

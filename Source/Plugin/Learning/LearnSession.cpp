@@ -101,6 +101,13 @@ core::Status LearnSession::begunVoice (From materialFrom, VoiceRequest request)
     return begun (learner.start (std::move (request), source));
 }
 
+core::Status LearnSession::begunKit (From materialFrom, KitRequest request)
+{
+    from = materialFrom;
+    source = chosen.name.toStdString();
+    return begun (learner.start (std::move (request), source));
+}
+
 core::Status LearnSession::train (std::shared_ptr<const core::Dictionary> base)
 {
     const auto captured = buffer.takeBack();
@@ -109,6 +116,8 @@ core::Status LearnSession::train (std::shared_ptr<const core::Dictionary> base)
     if (chosen.as == LearnAs::voice)
         return begunVoice (From::capture,
                            { std::move (base), captured->sampleRateHz(), captured->samples(), {} });
+    if (chosen.as == LearnAs::kit)
+        return begunKit (From::capture, { captured->sampleRateHz(), captured->samples(), {} });
     auto request = requestFor (From::capture, std::move (base));
     request.sampleRateHz = captured->sampleRateHz();
     request.samples = captured->samples();
@@ -139,6 +148,11 @@ core::Status LearnSession::trainOn (const std::vector<ListedRecording>& recordin
                             "at least " + core::numberText (minSeconds) + " s in all");
     if (chosen.as == LearnAs::voice)
         return begunVoice (From::recordings, { request.base, request.sampleRateHz, {}, request.files });
+    if (chosen.as == LearnAs::kit && request.files.size() > 1)
+        return cannotLearn ("recordings", std::to_string (request.files.size()),
+                            "one, of the whole kit, struck one drum at a time");
+    if (chosen.as == LearnAs::kit)
+        return begunKit (From::recordings, { 0.0, {}, request.files.front() });
     return begun (learner.start (std::move (request)));
 }
 

@@ -77,6 +77,7 @@ private:
     [[nodiscard]] core::Status checkIdle (const char* what) const;
     LearnRequest requestFor (From materialFrom, std::shared_ptr<const core::Dictionary> base);
     core::Status begunVoice (From materialFrom, VoiceRequest request);
+    core::Status begunKit (From materialFrom, KitRequest request);
     core::Status begun (core::Status started);
 
     std::atomic<CaptureFrom> captureFrom{ CaptureFrom::input };

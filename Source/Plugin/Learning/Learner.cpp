@@ -90,6 +90,14 @@ core::Status Learner::start (VoiceRequest request, const std::string& name)
     return begin (1, name, learnVoice);
 }
 
+core::Status Learner::start (KitRequest request, const std::string& name)
+{
+    if (auto isFree = checkFree(); ! isFree.ok())
+        return isFree;
+    const auto kept = std::make_shared<const KitRequest> (std::move (request));
+    return begin (1, name, [this, kept, name] { return learnKit (*kept, name); });
+}
+
 core::Status Learner::begin (int numIterations, const std::string& name, Task task)
 {
     if (worker.joinable())
@@ -235,10 +243,29 @@ core::Result<Learner::Lesson> Learner::fit (const FitRequest& request)
                                                    std::to_string (request.marks.size()) + " marks" };
 }
 
+core::Result<Learner::Lesson> Learner::learnKit (const KitRequest& request, const std::string& name)
+{
+    const auto privateFolder = PrivateFolder::create (folder);
+    if (! privateFolder.ok())
+        return privateFolder.error();
+    auto kit =
+        kitOf (request, privateFolder.value()->path(), [this] (double share) { return noteShare (share); });
+    if (! kit.ok())
+        return kit.error();
+    return Lesson{ std::move (kit.value().dictionary), name + ": " + kit.value().hits };
+}
+
 void Learner::enter (LearnStage stage)
 {
     now = {};
     now.stage = stage;
+}
+
+bool Learner::noteShare (double share)
+{
+    const std::scoped_lock lock (mutex);
+    now.share = std::max (now.share, share);
+    return ! cancelled.stop_requested();
 }
 
 bool Learner::note (const training::TrainingProgress& progress)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Plugin/Learning/FitTask.h"
+#include "Plugin/Learning/KitTask.h"
 #include "Plugin/Learning/LearnTask.h"
 #include "Plugin/Learning/VoiceTask.h"
 
@@ -42,7 +43,7 @@ struct LearnProgress
 };
 
 /** Learns a source from captured sound or recordings in the background, one at a time, and joins it to a dictionary; or
-    fits a dictionary to sound, or has it learn a voice. The sound is kept in a private folder while it learns, and removed afterwards.
+    fits a dictionary to sound, or has it learn a voice, or learns a kit. The sound is kept in a private folder while it learns, and removed afterwards.
 
     A dictionary of its own has a mixer with `residual_atoms`, unless the source is `noise` or `residual`:
     what the one source does not explain needs somewhere to go.
@@ -73,6 +74,9 @@ public:
     /** Starts to learn a voice, in the same way. [message] errors: one that is still at it, as `checkVoice` */
     core::Status start (VoiceRequest request, const std::string& name);
 
+    /** Starts to learn a kit, in the same way. [message] error: one that is still at it */
+    core::Status start (KitRequest request, const std::string& name);
+
     /** Ends it, with nothing: no result follows, not even one that was ready. [any] but audio */
     void cancel();
 
@@ -95,7 +99,9 @@ private:
     core::Result<Lesson> learn (const LearnTask& task);
     core::Result<Lesson> fit (const FitRequest& request);
     core::Result<core::Dictionary> train (const LearnTask& task, training::SourceReport& report);
+    core::Result<Lesson> learnKit (const KitRequest& request, const std::string& name);
     bool note (const training::TrainingProgress& progress);
+    bool noteShare (double share);
     void enter (LearnStage stage); // with the mutex
     [[nodiscard]] std::stop_token enoughToken() const;
     [[nodiscard]] bool isCancelled() const;

@@ -206,9 +206,10 @@ void Learning::timerCallback()
     if (made.ok())
     {
         const auto as = session.options().as;
-        hasLearned = ! session.isFitting() && as != LearnAs::voice;
-        learned = made.value().shared;
-        parts.loader.useSoon (made.value(), {}, as == LearnAs::newDictionary);
+        hasLearned = ! session.isFitting() && as != LearnAs::voice && as != LearnAs::kit;
+        if (as != LearnAs::kit || ! parts.splitDrums (made.value()))
+            parts.loader.useSoon (made.value(), {}, as == LearnAs::newDictionary || as == LearnAs::kit);
+        learned = parts.loader.dictionary().shared;
         if (session.isFromRecordings())
             recordingList.clear();
         hasLearned = false;

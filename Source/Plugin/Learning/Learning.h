@@ -26,7 +26,8 @@ public:
         SourceColours& colours;
         const Parameters& parameters;
         std::function<int (CaptureFrom)> numChannels; // of the bus; 0: the host has not connected it
-        std::function<void()> onListed;               // recordings were looked through; [any but audio]
+        std::function<bool (const LoadedDictionary&)> splitDrums; // see Dictionaries
+        std::function<void()> onListed; // recordings were looked through; [any but audio]
         std::function<void()> onChange;
     };
 

@@ -8,6 +8,8 @@
 #include "Plugin/Picture/AtomShapes.h"
 #include "Plugin/Session/SessionParameters.h"
 
+#include <algorithm>
+
 namespace unbraid::plugin
 {
 
@@ -188,22 +190,17 @@ void Dictionaries::goTo (const Moment& moment)
     useQuietly (moment.dictionary, {});
 }
 
-/** What plays, a source of it split by another dictionary or by none. */
+/** What plays, a source of it split by another dictionary, or by one that is empty: by none. */
 core::Result<LoadedDictionary> Dictionaries::splitOf (const std::string& source,
-                                                      const std::string& dictionary) const
+                                                      const LoadedDictionary& branch) const
 {
     const auto& loaded = parts.loader.dictionary();
     if (loaded.shared == nullptr)
         return core::Error{ "the source cannot be split further", "dictionary", "none", "one that plays" };
     auto tree = loaded.shared->content;
-    std::erase_if (tree.branches, [&source] (const auto& branch) { return branch.source == source; });
-    if (! dictionary.empty())
-    {
-        auto branch = dictionaries::load (dictionary);
-        if (! branch.ok())
-            return branch.error();
-        tree.branches.push_back ({ source, { branch.value().shared, &branch.value().shared->content } });
-    }
+    std::erase_if (tree.branches, [&source] (const auto& each) { return each.source == source; });
+    if (branch.shared != nullptr)
+        tree.branches.push_back ({ source, { branch.shared, &branch.shared->content } });
     if (auto valid = core::validate (tree); ! valid.ok())
         return valid.error();
     if (core::leavesOf (tree).size() > static_cast<size_t> (numStrips))
@@ -215,6 +212,21 @@ core::Result<LoadedDictionary> Dictionaries::splitOf (const std::string& source,
     return named;
 }
 
+core::Status Dictionaries::splitBy (const std::string& source, const LoadedDictionary& branch)
+{
+    const auto made = splitOf (source, branch);
+    if (! made.ok())
+        return made.error();
+    auto before = now();
+    moveStrips (core::leavesOf (before.dictionary.shared->content),
+                core::leavesOf (made.value().shared->content), parts.parameters);
+    useQuietly (made.value(), {});
+    Moment after{ made.value(), valuesOf (parts.parameters), before.colours };
+    parts.steps.add ({ branch.shared == nullptr ? "source as one" : "source split further",
+                       [this, was = std::move (before)] { goTo (was); }, [this, after] { goTo (after); } });
+    return core::Done{};
+}
+
 void Dictionaries::split (int source, const juce::String& dictionary)
 {
     const auto info = playing();
@@ -222,17 +234,29 @@ void Dictionaries::split (int source, const juce::String& dictionary)
         return;
     endTrial();
     const auto name = info.sources[static_cast<size_t> (source)].name;
-    const auto made =
-        splitOf (name.upToFirstOccurrenceOf (".", false, false).toStdString(), dictionary.toStdString());
-    if (! made.ok())
-        return parts.loader.setMessage (made.error().message());
-    auto before = now();
-    moveStrips (core::leavesOf (before.dictionary.shared->content),
-                core::leavesOf (made.value().shared->content), parts.parameters);
-    useQuietly (made.value(), {});
-    Moment after{ made.value(), valuesOf (parts.parameters), before.colours };
-    parts.steps.add ({ dictionary.isEmpty() ? "source as one" : "source split further",
-                       [this, was = std::move (before)] { goTo (was); }, [this, after] { goTo (after); } });
+    const auto branch = dictionary.isEmpty() ? core::Result<LoadedDictionary> (LoadedDictionary{})
+                                             : dictionaries::load (dictionary.toStdString());
+    const auto done =
+        branch.ok() ? splitBy (name.upToFirstOccurrenceOf (".", false, false).toStdString(), branch.value())
+                    : core::Status (branch.error());
+    if (! done.ok())
+        parts.loader.setMessage (done.error().message());
+}
+
+bool Dictionaries::splitDrums (const LoadedDictionary& kit)
+{
+    endTrial();
+    const auto shared = parts.loader.dictionary().shared;
+    if (shared == nullptr)
+        return false;
+    const auto& sources = shared->content.sources;
+    if (std::none_of (sources.begin(), sources.end(),
+                      [] (const core::Source& source) { return source.name == "drums"; }))
+        return false;
+    const auto done = splitBy ("drums", kit);
+    if (! done.ok())
+        parts.loader.setMessage ("The kit plays by itself: " + done.error().message());
+    return done.ok();
 }
 
 void Dictionaries::setColour (int source, int colour)

@@ -48,6 +48,9 @@ public:
     juce::File userFolder() override;
     AtomCurves atoms() override;
     void split (int source, const juce::String& dictionary) override;
+
+    /** Splits the source `drums` of what plays by a kit. False: there is none, or no strips for the kit, which is a `message`. */
+    bool splitDrums (const LoadedDictionary& kit);
     void setColour (int source, int colour) override;
 
     /** The loader may have another dictionary: applies its preset and makes a step, where it has one. */
@@ -65,7 +68,8 @@ private:
         SourceColours::ByName colours;
     };
     [[nodiscard]] Moment now() const;
-    core::Result<LoadedDictionary> splitOf (const std::string& source, const std::string& dictionary) const;
+    core::Result<LoadedDictionary> splitOf (const std::string& source, const LoadedDictionary& branch) const;
+    core::Status splitBy (const std::string& source, const LoadedDictionary& branch);
     void noteNew (Moment before, bool isPreset);
     void addStep (Moment before);
     void goTo (const Moment& moment);

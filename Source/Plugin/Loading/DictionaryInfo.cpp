@@ -125,8 +125,8 @@ DictionaryInfo describe (const PlayingEngine& playing, const SourceColours& colo
 LoadedDictionary asLearned (const LoadedDictionary& before, core::Dictionary learned,
                             const LearnOptions& options)
 {
-    const bool isOwn =
-        options.as == LearnAs::newDictionary || options.as == LearnAs::voice || before.shared == nullptr;
+    const bool isOwn = options.as == LearnAs::newDictionary || options.as == LearnAs::voice ||
+                       options.as == LearnAs::kit || before.shared == nullptr;
     auto named = dictionaries::share (std::move (learned), isOwn ? options.name.toStdString() : before.name);
     named.isChanged = true;
     return named;

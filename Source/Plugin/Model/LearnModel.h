@@ -23,11 +23,16 @@ enum class LearnAs
     newSource,     // of the current dictionary; replaces the source of that name
     noise,         // the current dictionary's `noise` (or `residual`): turned down, adapting
     newDictionary, // a dictionary of this source alone
-    voice          // whose voice the first source is: the dictionary that knows it is saved among the user's
+    voice,         // whose voice the first source is: the dictionary that knows it is saved among the user's
+    kit // the drums that are struck one at a time: it splits the source `drums` of the current dictionary,
+        // where there is one and there are strips for it; else it plays by itself
 };
 
 /** The name of a voice that was given none. */
 constexpr auto ownVoice = "my-voice";
+
+/** The name of a kit that was given none. */
+constexpr auto ownKit = "my-kit";
 
 /** Options of learning. */
 struct LearnOptions

@@ -3,6 +3,7 @@
 #include "Training/Drums/KitRecording.h"
 
 #include "Training/Drums/DrumNames.h"
+#include "Training/Drums/DrumStatistics.h"
 #include "Training/Drums/HitFeatures.h"
 #include "Training/Drums/HitFinder.h"
 #include "Training/Material/Segment.h"
@@ -129,6 +130,25 @@ core::Status rename (const std::vector<GivenName>& given, std::vector<PlayedHit>
             }
     }
     return core::Done{};
+}
+
+std::vector<std::pair<std::string, int>> countsOf (const std::vector<PlayedHit>& hits)
+{
+    std::vector<std::pair<std::string, int>> perDrum;
+    perDrum.reserve (drumNames.size());
+    for (const char* drum : drumNames)
+        perDrum.emplace_back (drum, 0);
+    for (const auto& hit : hits)
+    {
+        const auto own = std::find_if (perDrum.begin(), perDrum.end(),
+                                       [&hit] (const auto& count) { return count.first == hit.name; });
+        if (own == perDrum.end())
+            perDrum.emplace_back (hit.name, hit.isUsed ? 1 : 0);
+        else
+            own->second += hit.isUsed ? 1 : 0;
+    }
+    std::erase_if (perDrum, [] (const auto& count) { return count.second == 0; });
+    return perDrum;
 }
 
 core::Status checkKit (const std::vector<PlayedHit>& hits)

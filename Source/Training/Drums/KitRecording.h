@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace unbraid::training
@@ -41,6 +42,9 @@ core::Result<std::vector<PlayedHit>> readPlayedHits (const std::filesystem::path
 /** Gives names. Where several are given within one sound, each hit of it takes that of the most similar one.
     [any] error: a time without a hit */
 core::Status rename (const std::vector<GivenName>& given, std::vector<PlayedHit>& hits);
+
+/** The number of used hits of each drum, in the order of a kit; other names last, drums without a hit left out. [any] */
+std::vector<std::pair<std::string, int>> countsOf (const std::vector<PlayedHit>& hits);
 
 /** Whether a kit can be learned from the hits. [any] error: most hits ring into each other; one kind of drum only */
 core::Status checkKit (const std::vector<PlayedHit>& hits);

@@ -3,7 +3,9 @@
 #include "Training/Methods/KitTraining.h"
 
 #include "Core/Factorisation/Dictionary/ConvolutivePart.h"
+#include "Files/Resampler.h"
 #include "Training/Cancelled.h"
+#include "Training/Drums/DrumSpectra.h"
 #include "Training/Drums/HitTemplates.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 #include "Training/Material/Hits.h"
@@ -283,6 +285,38 @@ core::Result<core::Dictionary> learnDrums (KitTrainer& trainer, const std::vecto
     return trainer.take();
 }
 } // namespace
+
+TrainingSpec specForHits()
+{
+    TrainingSpec spec;
+    spec.sampleRateHz = 44100.0;
+    spec.windowSeconds = 0.046;
+    spec.spectrum = core::Spectrum::magnitude;
+    spec.divergenceBeta = 1.0f;
+    spec.maskExponent = 2.0f;
+    spec.iterations = 30;
+    return spec;
+}
+
+core::Result<std::vector<DrumSounds>> soundsOf (const std::vector<PlayedHit>& hits,
+                                                const std::vector<SourceMaterial>& sources, double rateHz)
+{
+    std::vector<DrumSounds> drums;
+    for (const auto& source : sources)
+        drums.push_back ({ source, {} });
+    for (const auto& hit : hits)
+    {
+        const auto own = std::find_if (drums.begin(), drums.end(),
+                                       [&hit] (const auto& drum) { return drum.source.name == hit.name; });
+        if (! hit.isUsed || own == drums.end())
+            continue;
+        auto sound = files::resample (hit.samples, drumRateHz, rateHz);
+        if (! sound.ok())
+            return sound.error();
+        own->hits.emplace_back (sound.value().col (0));
+    }
+    return drums;
+}
 
 core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec& kit,
                                          const std::vector<SourceMaterial>& sources,

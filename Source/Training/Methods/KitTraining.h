@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Training/Drums/KitRecording.h"
 #include "Training/Trainer.h"
 
 namespace unbraid::training
@@ -28,12 +29,22 @@ core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec
                                          const std::vector<SourceMaterial>& sources,
                                          const core::ProgressOf<TrainingProgress>& onProgress);
 
+/** The settings that suit hits: magnitudes and Kullback-Leibler in frames of 46 ms at 44.1 kHz. */
+TrainingSpec specForHits();
+
+/** Plain atoms of a drum, beside its templates. */
+constexpr Eigen::Index plainAtomsOfDrum = 4;
+
 /** A drum whose hits are in memory: its source without files, and a sound for each hit, at the spec's rate. */
 struct DrumSounds
 {
     SourceMaterial source;
     std::vector<Eigen::VectorXf> hits;
 };
+
+/** The used hits of those sources, by name, at that rate. [worker] error: as `files::resample` */
+core::Result<std::vector<DrumSounds>> soundsOf (const std::vector<PlayedHit>& hits,
+                                                const std::vector<SourceMaterial>& sources, double rateHz);
 
 /** The same from hits that were cut out of a recording. */
 core::Result<core::Dictionary> trainKit (const TrainingSpec& spec, const KitSpec& kit,
