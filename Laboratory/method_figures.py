@@ -32,6 +32,7 @@ import numpy as np
 import soundfile
 from scipy.signal import butter, resample_poly, sosfilt
 
+import recipes  # noqa: F401 (before those of the recipes)
 from average import read as read_dictionary
 from score_songs import si_sdr
 from sources import MATERIAL
@@ -39,7 +40,7 @@ from sources import MATERIAL
 sys.path.append(str(MATERIAL))
 import midi  # noqa: E402
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[1]
 AUDIO = ROOT / "Resources/Audio"
 SEEDS = range(1, 11)
 FOUND = 10.0  # dB of SI-SDR from which a component is a note

@@ -23,6 +23,7 @@ import soundfile
 from scipy.signal import butter, sosfilt
 from scipy.special import exp1
 
+import recipes  # noqa: F401 (before those of the recipes)
 import score_songs
 from sounds import NARROW, read_mono, recordings_in, resample
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+import recipes  # noqa: F401 (before those of the recipes)
 from adam import Adam
 from frames import frames_of, sound_of
 from sounds import NARROW, in_random_order, read_mono
