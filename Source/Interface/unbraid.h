@@ -42,9 +42,9 @@ extern "C"
         size_t size;           /* of this struct, as the caller was compiled */
         double sample_rate_hz; /* 8000 to 192000; 48000 by default */
         int channels;          /* 1 to 8, separated by one set of masks; 1 by default */
-        const char*
-            mode; /* "low" (8 ms), "balanced" (20 ms) or "high" (42 ms at most); NULL, the default: balanced where
-                              the dictionary serves it, else the first mode that it serves */
+        /* "low" (8 ms), "balanced" (20 ms) or "high" (42 ms at most); NULL, the default: balanced where the
+           dictionary serves it, else the first mode that it serves */
+        const char* mode;
     } unbraid_options;
 
     /** The version of the interface that the library was built with: UNBRAID_INTERFACE_VERSION. [any] */
