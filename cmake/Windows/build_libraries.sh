@@ -9,7 +9,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
-prefix=$(cd "$1" && pwd)
+prefix=$(cd "$1" && pwd -P) # which the description of each library names: no link that may go
 work=$prefix.work
 triplet=x86_64-w64-mingw32
 jobs=$(nproc)
