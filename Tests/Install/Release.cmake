@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Makes the files of a release by the one command there is for that, as far as the installed tools allow; what they do not is said. Each
 # file is what its name says, bears VERSION, and has its sum in SHA256SUMS.
-execute_process(COMMAND ${CMAKE_COMMAND} -D "OUT=${FOLDER}/files" -D "WORK=${FOLDER}/work" -D PARTIAL=ON -P "${SOURCE}/cmake/Release.cmake"
+execute_process(COMMAND ${CMAKE_COMMAND} -D "OUT=${FOLDER}/files" -D "WORK=${FOLDER}/work" -D PARTIAL=ON
+        -D "WINDOWS_LIBRARIES=${LIBRARIES}" -P "${SOURCE}/cmake/Release.cmake"
     OUTPUT_VARIABLE said ERROR_VARIABLE said RESULT_VARIABLE failed)
 message("${said}")
 if(failed)
