@@ -48,6 +48,7 @@ in_root()
         mount -t proc proc "$ROOT/proc"
         mount --rbind /dev "$ROOT/dev"
         cp -L /etc/resolv.conf "$ROOT/etc/resolv.conf"
+        echo "127.0.0.1 localhost" > "$ROOT/etc/hosts" # which every installed Debian has, and a bare one has not
         if [ -n "${UNBRAID_CCACHE_FOLDER:-}" ]; then
             mkdir -p "$ROOT/root/.cache/ccache"
             mount --bind "$UNBRAID_CCACHE_FOLDER" "$ROOT/root/.cache/ccache"
