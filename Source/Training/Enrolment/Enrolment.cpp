@@ -110,7 +110,7 @@ core::Result<bool> isOfTwoVoices (const core::Dictionary& dictionary, const Eige
 VoiceRecording judgeVoice (const Eigen::Ref<const Eigen::VectorXf>& samples, double sampleRateHz)
 {
     const auto energies =
-        frameEnergies (samples, std::max (Index{ 1 }, std::lround (frameSeconds * sampleRateHz)));
+        frameEnergies (samples, std::max<Index> (1, std::lround (frameSeconds * sampleRateHz)));
     if (energies.empty())
         return {};
     const float loud = quantile (energies, loudShare), quiet = quantile (energies, quietShare);
