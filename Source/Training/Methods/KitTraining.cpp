@@ -9,6 +9,7 @@
 #include "Training/Drums/HitTemplates.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 #include "Training/Material/Hits.h"
+#include "Training/Material/Segment.h"
 
 #include <algorithm>
 #include <cmath>
