@@ -55,7 +55,7 @@ Index maxChannels (const std::vector<MatrixXf>& recordings)
 } // namespace
 
 core::Result<MatrixXf> mosaicSound (const std::vector<MatrixXf>& recordings, const MatrixXf& activations,
-                                    core::TightFrames& frames, const SoundSettings& settings,
+                                    core::Frames& frames, const SoundSettings& settings,
                                     const core::Progress& onProgress)
 {
     const Index numChannels = maxChannels (recordings);

@@ -23,7 +23,7 @@ struct SoundSettings
     [worker] errors: cancelled
     Source: Driedger, Praetzlich & Mueller 2015, ISMIR, section 3. */
 core::Result<Eigen::MatrixXf> mosaicSound (const std::vector<Eigen::MatrixXf>& recordings,
-                                           const Eigen::MatrixXf& activations, core::TightFrames& frames,
+                                           const Eigen::MatrixXf& activations, core::Frames& frames,
                                            const SoundSettings& settings, const core::Progress& onProgress);
 
 } // namespace unbraid::mosaic

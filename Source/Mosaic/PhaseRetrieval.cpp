@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Mosaic/PhaseRetrieval.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace unbraid::mosaic
@@ -23,23 +22,8 @@ double energyOf (const Eigen::Ref<const Eigen::VectorXf>& halfSpectrum)
     return 2.0 * values.squaredNorm() - std::pow (values[0], 2.0) - std::pow (values[values.size() - 1], 2.0);
 }
 
-VectorXf soundOf (const Eigen::MatrixXcf& spectra, Index numSamples, core::TightFrames& frames)
-{
-    VectorXf samples = VectorXf::Zero (numSamples);
-    VectorXf leftOver = VectorXf::Zero (frames.hop());
-    for (Index frame = 0; frame < spectra.cols(); ++frame)
-    {
-        const VectorXf hop = frames.synthesise (spectra.col (frame), leftOver);
-        const Index first = (frame - 1) * frames.hop();
-        if (frame > 0) // all of it before the recording
-            samples.segment (first, std::min (frames.hop(), numSamples - first)) =
-                hop.head (std::min (frames.hop(), numSamples - first));
-    }
-    return samples;
-}
-
 /** Gives the spectra the phases of a sound, and the magnitudes asked for. Returns the distance. */
-double takePhases (const VectorXf& samples, const Eigen::MatrixXf& magnitudes, core::TightFrames& frames,
+double takePhases (const VectorXf& samples, const Eigen::MatrixXf& magnitudes, core::Frames& frames,
                    Eigen::MatrixXcf& spectra)
 {
     double distance = 0.0, energy = smallestEnergy;
@@ -60,13 +44,14 @@ double takePhases (const VectorXf& samples, const Eigen::MatrixXf& magnitudes, c
 } // namespace
 
 VectorXf retrievePhase (const Eigen::MatrixXf& magnitudes, Eigen::MatrixXcf spectra, Index numSamples,
-                        int iterations, core::TightFrames& frames, const RetrievalCallback& onIteration)
+                        int iterations, core::Frames& frames, const RetrievalCallback& onIteration)
 {
-    VectorXf samples = soundOf (spectra, numSamples, frames);
+    frames.setNumSamples (numSamples);
+    VectorXf samples = frames.inverse (spectra);
     for (int iteration = 1; iteration <= iterations; ++iteration)
     {
         const double distance = takePhases (samples, magnitudes, frames, spectra);
-        samples = soundOf (spectra, numSamples, frames);
+        samples = frames.inverse (spectra);
         if (! onIteration (static_cast<double> (iteration) / iterations, distance))
             break;
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Spectral/TightFrames.h"
+#include "Core/Spectral/Frames.h"
 
 #include <functional>
 
@@ -21,7 +21,7 @@ using RetrievalCallback = std::function<bool (double share, double distance)>;
     [worker]
     Source: Griffin & Lim 1984, IEEE TASSP 32(2). */
 Eigen::VectorXf retrievePhase (const Eigen::MatrixXf& magnitudes, Eigen::MatrixXcf spectra,
-                               Eigen::Index numSamples, int iterations, core::TightFrames& frames,
+                               Eigen::Index numSamples, int iterations, core::Frames& frames,
                                const RetrievalCallback& onIteration);
 
 } // namespace unbraid::mosaic

@@ -12,7 +12,7 @@ using Eigen::MatrixXf;
 
 namespace
 {
-Index framesOf (const std::vector<MatrixXf>& recordings, const core::TightFrames& frames)
+Index framesOf (const std::vector<MatrixXf>& recordings, const core::Frames& frames)
 {
     Index count = 0;
     for (const auto& recording : recordings)
@@ -21,7 +21,7 @@ Index framesOf (const std::vector<MatrixXf>& recordings, const core::TightFrames
 }
 } // namespace
 
-MatrixXf magnitudesOf (const MatrixXf& samples, core::TightFrames& frames)
+MatrixXf magnitudesOf (const MatrixXf& samples, core::Frames& frames)
 {
     MatrixXf power = MatrixXf::Zero (frames.numBins(), frames.numFrames (samples.rows()));
     for (Index channel = 0; channel < samples.cols(); ++channel)
@@ -29,7 +29,7 @@ MatrixXf magnitudesOf (const MatrixXf& samples, core::TightFrames& frames)
     return (power / static_cast<float> (samples.cols())).cwiseSqrt();
 }
 
-SourceFrames sourceFrames (const std::vector<MatrixXf>& recordings, core::TightFrames& frames)
+SourceFrames sourceFrames (const std::vector<MatrixXf>& recordings, core::Frames& frames)
 {
     SourceFrames found{ MatrixXf (frames.numBins(), framesOf (recordings, frames)), {} };
     Index first = 0;
@@ -42,8 +42,7 @@ SourceFrames sourceFrames (const std::vector<MatrixXf>& recordings, core::TightF
     return found;
 }
 
-SourceSpectra sourceSpectra (const std::vector<MatrixXf>& recordings, Index channel,
-                             core::TightFrames& frames)
+SourceSpectra sourceSpectra (const std::vector<MatrixXf>& recordings, Index channel, core::Frames& frames)
 {
     const Index count = framesOf (recordings, frames);
     SourceSpectra found{ MatrixXf (frames.numBins(), count), MatrixXf (frames.numBins(), count) };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Spectral/TightFrames.h"
+#include "Core/Spectral/Frames.h"
 
 #include <vector>
 
@@ -13,7 +13,7 @@ namespace unbraid::mosaic
     samples  [frames x channels]
     returns  [bins x frames]
     [worker] */
-Eigen::MatrixXf magnitudesOf (const Eigen::MatrixXf& samples, core::TightFrames& frames);
+Eigen::MatrixXf magnitudesOf (const Eigen::MatrixXf& samples, core::Frames& frames);
 
 /** The frames of several recordings side by side: the dictionary of a mosaic, fixed and in order of time. */
 struct SourceFrames
@@ -26,7 +26,7 @@ struct SourceFrames
 
 /** recordings  [frames x channels] each, at one rate
     [worker] */
-SourceFrames sourceFrames (const std::vector<Eigen::MatrixXf>& recordings, core::TightFrames& frames);
+SourceFrames sourceFrames (const std::vector<Eigen::MatrixXf>& recordings, core::Frames& frames);
 
 /** The spectra of one channel of all recordings, in the order of `SourceFrames`, real and imaginary parts. A recording
     with fewer channels gives its last one.
@@ -37,6 +37,6 @@ struct SourceSpectra
     Eigen::MatrixXf imaginary; // [bins x source frames]
 };
 SourceSpectra sourceSpectra (const std::vector<Eigen::MatrixXf>& recordings, Eigen::Index channel,
-                             core::TightFrames& frames);
+                             core::Frames& frames);
 
 } // namespace unbraid::mosaic

@@ -110,7 +110,7 @@ void mosaicOfSaxophone (benchmark::State& state)
     constexpr double windowSeconds = 0.093;
     const MatrixXf target = beginningOf ("song.flac", quality::musicRateHz);
     const std::vector<MatrixXf> source{ beginningOf ("duo/saxophone.flac", quality::musicRateHz) };
-    core::TightFrames frames;
+    core::Frames frames;
     quality::orExit (frames.prepare (quality::musicRateHz, windowSeconds));
     timesRealTime (
         state, static_cast<double> (target.rows()) / quality::musicRateHz,

@@ -106,7 +106,7 @@ double runLength (const MatrixXf& shares, const std::vector<Index>& lengths)
 
 /** The distance of the sound's magnitudes from those asked for, before and after the phases are fitted. */
 std::array<double, 2> phaseDistances (const std::vector<MatrixXf>& source, const MatrixXf& activations,
-                                      Index numSamples, core::TightFrames& frames)
+                                      Index numSamples, core::Frames& frames)
 {
     const auto spectra = mosaic::sourceSpectra (source, 0, frames);
     const MatrixXf lengths = (spectra.real.cwiseAbs2() + spectra.imaginary.cwiseAbs2()).cwiseSqrt();
@@ -125,7 +125,7 @@ std::array<double, 2> phaseDistances (const std::vector<MatrixXf>& source, const
 }
 
 std::vector<std::string> rowOf (const Constraints& wanted, const MatrixXf& target, Index numSamples,
-                                const std::vector<MatrixXf>& source, core::TightFrames& frames)
+                                const std::vector<MatrixXf>& source, core::Frames& frames)
 {
     const auto dictionary = mosaic::sourceFrames (source, frames);
     const MosaicSettings settings{ 20, wanted.repetition, wanted.polyphony, wanted.continuity,
@@ -153,7 +153,7 @@ std::vector<std::string> rowOf (const Constraints& wanted, const MatrixXf& targe
 
 std::string tableOf (const Pair& pair, const fs::path& audio)
 {
-    core::TightFrames frames;
+    core::Frames frames;
     orExit (frames.prepare (musicRateHz, windowSeconds));
     const MatrixXf samples = orExit (readMono (audio / pair.target, musicRateHz));
     const MatrixXf target = mosaic::magnitudesOf (samples, frames);

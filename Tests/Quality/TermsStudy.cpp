@@ -5,7 +5,7 @@
 // shipped recordings.
 //     terms_study RESOURCES PAGE
 #include "Core/SeparatorSettings.h"
-#include "Core/Spectral/TightFrames.h"
+#include "Core/Spectral/Frames.h"
 #include "Files/AudioWriter.h"
 #include "Quality/Estimators.h"
 #include "Quality/Recordings.h"
@@ -131,7 +131,7 @@ double trainedGainDb (const Mixture& mixture, const Divergence& divergence, cons
 
 /** The sound of every component by the masks W_k h_k / W h. */
 std::vector<Eigen::VectorXf> componentSounds (const Eigen::VectorXf& mixture,
-                                              const training::Factors& factors, core::TightFrames& frames)
+                                              const training::Factors& factors, core::Frames& frames)
 {
     std::vector<Eigen::VectorXf> sounds (static_cast<size_t> (factors.atoms.cols()),
                                          Eigen::VectorXf::Zero (mixture.size()));
@@ -178,7 +178,7 @@ std::vector<Eigen::VectorXf> grouped (const std::vector<Eigen::VectorXf>& compon
 double decomposedGainDb (const Mixture& mixture, Index numComponents, const Divergence& divergence,
                          const PenaltyWeights& penalties, float smoothness)
 {
-    core::TightFrames frames;
+    core::Frames frames;
     orExit (frames.prepare (mixture.sampleRateHz, frameSeconds));
     Eigen::MatrixXf spectra = frames.powerSpectra (mixture.mixture);
     const bool isPower = divergence.spectrum == core::Spectrum::power;

@@ -115,7 +115,7 @@ core::Result<Material> readMaterial (const MosaicOptions& options, const std::ve
     return material;
 }
 
-core::Status checkMemory (const Material& material, const core::TightFrames& frames)
+core::Status checkMemory (const Material& material, const core::Frames& frames)
 {
     Index numFrames = 0;
     for (const auto& samples : material.source)
@@ -130,7 +130,7 @@ core::Status checkMemory (const Material& material, const core::TightFrames& fra
 }
 
 core::Result<files::Recording> makeSound (const MosaicOptions& options, const Material& material,
-                                          core::TightFrames& frames, Eigen::MatrixXf& activations)
+                                          core::Frames& frames, Eigen::MatrixXf& activations)
 {
     ProgressBar bar;
     bar.show (0.0, "looking for frames");
@@ -176,7 +176,7 @@ int makeMosaic (const MosaicOptions& options, FileGuard& guard)
     const auto material = readMaterial (options, from.value());
     if (! material.ok())
         return fail (material.error());
-    core::TightFrames frames;
+    core::Frames frames;
     if (auto ready = frames.prepare (material.value().target.sampleRateHz, 0.001 * options.windowMs);
         ! ready.ok())
         return fail (ready.error());

@@ -143,7 +143,7 @@ core::Status factoriseSpectra (const training::DecompositionSpec& spec,
 }
 
 /** The mean spectra of the sounds and their levels. */
-training::Factors summaryOf (const Eigen::MatrixXf& sounds, core::TightFrames& frames)
+training::Factors summaryOf (const Eigen::MatrixXf& sounds, core::Frames& frames)
 {
     constexpr float nothing = 1e-20f; // so that a component that came to nothing has a spectrum
     training::Factors summary;

@@ -4,7 +4,7 @@
 
 #include "Cli/Decompose/ComponentGroups.h"
 #include "Core/Factorisation/Dictionary/Dictionary.h"
-#include "Core/Spectral/TightFrames.h"
+#include "Core/Spectral/Frames.h"
 #include "Files/AudioReader.h"
 #include "Offline/Synthesis/SynthesisModels.h"
 #include "Training/Factorisation/BetaSearch.h"
@@ -21,7 +21,7 @@ namespace unbraid::cli
 struct RecordingComponents
 {
     files::Recording recording;
-    core::TightFrames frames;
+    core::Frames frames;
     Eigen::MatrixXf low;         // [samples x channels] offset of the recording, which it is without
     Eigen::MatrixXf power;       // [bins x frames] |x|^2
     core::Dictionary dictionary; // one source with a column for each component, in order of `lowestPeakHz`

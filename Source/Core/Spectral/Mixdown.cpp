@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Spectral/Mixdown.h"
 
-#include "Core/Spectral/TightFrames.h"
+#include "Core/Spectral/Frames.h"
 
 #include <algorithm>
 #include <cmath>
@@ -77,7 +77,7 @@ Index loudestOf (const Eigen::MatrixXf& samples)
 Eigen::VectorXf mixdown (const Eigen::MatrixXf& samples, double sampleRateHz)
 {
     Eigen::VectorXf mono = samples.rowwise().mean();
-    TightFrames frames;
+    Frames frames;
     if (samples.cols() < 2 || samples.rows() == 0 ||
         ! frames.prepare (sampleRateHz, cancelWindowSeconds).ok())
         return mono;

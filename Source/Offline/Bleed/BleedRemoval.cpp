@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Bleed/BleedRemoval.h"
 
-#include "Core/Spectral/TightFrames.h"
+#include "Core/Spectral/Frames.h"
 
 #include <algorithm>
 #include <cassert>
@@ -19,7 +19,7 @@ constexpr float lowestLevel = 1e-20f;
 }
 
 BleedRemoval::BleedRemoval()
-    : frames (std::make_unique<core::TightFrames>())
+    : frames (std::make_unique<core::Frames>())
 {
 }
 BleedRemoval::~BleedRemoval() = default;

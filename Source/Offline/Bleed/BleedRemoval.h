@@ -10,7 +10,7 @@
 
 namespace unbraid::core
 {
-class TightFrames;
+class Frames;
 }
 
 namespace unbraid::offline
@@ -45,7 +45,7 @@ public:
     BleedRemoval& operator= (BleedRemoval&&) noexcept;
 
     /** own  the channels of each source; each channel belongs to one source
-        [worker] errors: as core::TightFrames */
+        [worker] errors: as core::Frames */
     core::Status prepare (double sampleRateHz, OwnChannels own, std::vector<SilentSpan> silent,
                           const BleedSettings& settings);
 
@@ -88,7 +88,7 @@ private:
     OwnChannels channelsOf;
     std::vector<SilentSpan> spans;
     BleedSettings chosen;
-    std::unique_ptr<core::TightFrames> frames;
+    std::unique_ptr<core::Frames> frames;
     ChannelSpectra excerpts;          // per bin [frames x channels]
     std::vector<double> excerptTimes; // of their frames' middles, seconds
     Eigen::MatrixXf levels;           // [bins x channels] mean energies

@@ -13,9 +13,9 @@ using Eigen::MatrixXf;
 
 namespace
 {
-core::TightFrames shortFrames()
+core::Frames shortFrames()
 {
-    core::TightFrames frames;
+    core::Frames frames;
     REQUIRE (frames.prepare (8000.0, 0.016).ok());
     return frames;
 }

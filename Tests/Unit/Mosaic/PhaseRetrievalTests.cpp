@@ -31,7 +31,7 @@ struct Analysed
     }
 
     VectorXf samples;
-    core::TightFrames frames;
+    core::Frames frames;
     Eigen::MatrixXcf spectra;
     MatrixXf magnitudes;
 };

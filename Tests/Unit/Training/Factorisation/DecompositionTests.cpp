@@ -3,7 +3,7 @@
 #include "Training/Factorisation/Decomposition.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
-#include "Core/Spectral/TightFrames.h"
+#include "Core/Spectral/Frames.h"
 #include "Support/Random.h"
 
 #include <catch2/catch.hpp>
@@ -152,7 +152,7 @@ TEST_CASE ("Tight frames give a recording back, and its energy")
     constexpr float rounding = 1e-5f;
     for (const Index length : { 1, 100, 511, 512, 513, 5000 })
     {
-        core::TightFrames frames;
+        core::Frames frames;
         REQUIRE (frames.prepare (16000.0, 0.032).ok());
         REQUIRE (frames.window() == 512);
         const Eigen::VectorXf samples = test::Random (2).noise (length);
@@ -176,7 +176,7 @@ TEST_CASE ("Tight frames give a recording back, and its energy")
 
 TEST_CASE ("Windows that are too short or too long are refused")
 {
-    core::TightFrames frames;
+    core::Frames frames;
     CHECK_FALSE (frames.prepare (16000.0, 0.0009).ok());
     CHECK_FALSE (frames.prepare (192000.0, 0.35).ok());
     CHECK_FALSE (frames.prepare (16000.0, std::numeric_limits<double>::quiet_NaN()).ok());

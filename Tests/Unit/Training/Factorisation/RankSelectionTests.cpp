@@ -4,7 +4,7 @@
 #include "Training/Factorisation/RankSelection.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
-#include "Core/Spectral/TightFrames.h"
+#include "Core/Spectral/Frames.h"
 #include "Files/AudioReader.h"
 #include "Support/Random.h"
 #include "Training/WorkQueue.h"
@@ -57,7 +57,7 @@ Eigen::MatrixXf fourNotes()
     auto recording =
         files::readRecording (std::string (paths::resources) + "/Audio/four-notes.flac", 1 << 24);
     REQUIRE (recording.ok());
-    core::TightFrames frames;
+    core::Frames frames;
     REQUIRE (frames.prepare (recording.value().sampleRateHz, 0.093).ok());
     Eigen::MatrixXf spectra = frames.powerSpectra (recording.value().samples.col (0));
     return spectra / spectra.mean();
