@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Restoration/SocialSparsity.h"
 
-#include "Restoration/QuarterHopFrames.h"
+#include "Core/Spectral/Frames.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +16,7 @@ using Eigen::Index;
 using Eigen::MatrixXcf;
 using Eigen::VectorXf;
 
+constexpr Index windowsOverSample = 4;
 constexpr Index framesAround = 3; // on each side
 constexpr float maxMomentum =
     0.95f; // it grows through all levels: starting anew at each converges more slowly
@@ -33,7 +34,8 @@ public:
 
     core::Status run (const core::Progress& onProgress)
     {
-        if (auto ready = frames.prepare (settings.frameLength, recorded.size()); ! ready.ok())
+        const Index hop = settings.frameLength / windowsOverSample;
+        if (auto ready = frames.prepare (core::hannFrames (hop, windowsOverSample)); ! ready.ok())
             return ready;
         begin();
         for (int level = 0; level < settings.levels; ++level)
@@ -52,16 +54,15 @@ public:
     /** The sound, with what its clipped samples lack added. */
     [[nodiscard]] VectorXf estimate()
     {
-        frames.synthesise (coefficients, sound);
+        sound = frames.inverse (coefficients);
         return sound + missingFrom (sound);
     }
 
 private:
     void begin()
     {
-        coefficients.setZero (frames.numBins(), frames.numFrames());
-        for (Index frame = 0; frame < frames.numFrames(); ++frame)
-            frames.analyse (recorded, frame, coefficients.col (frame));
+        frames.setNumSamples (recorded.size());
+        coefficients = frames.forward (recorded);
         energy = coefficients.cwiseAbs2();
         largest = std::sqrt (static_cast<double> (energy.maxCoeff()));
         coefficients.setZero();
@@ -106,7 +107,7 @@ private:
             std::min (maxMomentum, static_cast<float> (numSteps) / static_cast<float> (numSteps + 6));
         ++numSteps;
         const VectorXf before = sound;
-        frames.synthesise (extrapolated, sound);
+        sound = frames.inverse (extrapolated);
         change = static_cast<double> ((sound - before).norm());
         const VectorXf missing = missingFrom (sound);
         previous.swap (coefficients);
@@ -142,7 +143,7 @@ private:
     const VectorXf recorded;
     const SampleStates& states;
     const SparsitySettings& settings;
-    QuarterHopFrames frames;
+    core::Frames frames;
     MatrixXcf coefficients, previous, extrapolated; // [bins x frames]
     Eigen::MatrixXf energy;                         // |coefficients|^2 before shrinkage
     Eigen::VectorXcf spectrum;
