@@ -53,8 +53,8 @@ struct Row
 MatrixXf byTruth (const Task& task, const Mixture& mixture, offline::PhaseSettings settings)
 {
     const auto geometry = Passes (task.dictionary, mixture.sampleRateHz).geometry();
-    offline::FrameTransform transform;
-    orExit (transform.prepare (geometry));
+    core::Frames transform;
+    orExit (transform.prepare (core::engineFrames (geometry)));
     const Index window = geometry.analysis, length = mixture.mixture.size();
     transform.setNumFrames ((length + 2 * window) / geometry.hop);
     const auto padded = [&] (const Eigen::VectorXf& sound)

@@ -40,8 +40,8 @@ double scoreOf (const Eigen::MatrixXf& stems, offline::PhaseMethod method)
 {
     const auto geometry = core::frameGeometry (rateHz, core::LatencyMode::high, 0.064);
     REQUIRE (geometry.ok());
-    offline::FrameTransform transform;
-    REQUIRE (transform.prepare (geometry.value()).ok());
+    core::Frames transform;
+    REQUIRE (transform.prepare (core::engineFrames (geometry.value())).ok());
     transform.setNumFrames ((stems.rows() - geometry.value().analysis) / geometry.value().hop + 1);
     const Eigen::MatrixXf signals = stems.topRows (transform.numSamples());
     const auto segment = offline::segmentOfSources (transform, signals.rowwise().sum(), signals);

@@ -43,7 +43,7 @@ void estimate (AnisotropicBin& gaussian, const Segment& segment, Index t, Anisot
 }
 } // namespace
 
-AnisotropicEstimates filterAnisotropic (const FrameTransform& transform, const Segment& segment,
+AnisotropicEstimates filterAnisotropic (const core::Frames& transform, const Segment& segment,
                                         const PhaseSettings& settings)
 {
     const MatrixXcf nothing = MatrixXcf::Zero (segment.mixture.rows(), segment.mixture.cols());
@@ -62,7 +62,7 @@ AnisotropicEstimates filterAnisotropic (const FrameTransform& transform, const S
     return found;
 }
 
-core::Result<MatrixXf> anisotropicWiener (FrameTransform& transform, const Segment& segment,
+core::Result<MatrixXf> anisotropicWiener (core::Frames& transform, const Segment& segment,
                                           const PhaseSettings& settings, const ObjectiveCallback& onIteration)
 {
     const auto found = filterAnisotropic (transform, segment, settings);

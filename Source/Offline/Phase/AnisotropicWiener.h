@@ -15,7 +15,7 @@ struct AnisotropicEstimates
 };
 
 /** [worker] */
-AnisotropicEstimates filterAnisotropic (const FrameTransform& transform, const Segment& segment,
+AnisotropicEstimates filterAnisotropic (const core::Frames& transform, const Segment& segment,
                                         const PhaseSettings& settings);
 
 } // namespace unbraid::offline

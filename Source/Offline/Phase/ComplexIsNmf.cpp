@@ -118,7 +118,7 @@ private:
 };
 } // namespace
 
-core::Result<MatrixXf> complexIsNmf (FrameTransform& transform, const Segment& segment,
+core::Result<MatrixXf> complexIsNmf (core::Frames& transform, const Segment& segment,
                                      const PhaseSettings& settings, const ObjectiveCallback& onIteration)
 {
     FactoredSources sources (segment, filterAnisotropic (transform, segment, settings),

@@ -64,7 +64,7 @@ Complex unitOr (Complex value, Complex otherwise)
 class ComplexFit
 {
 public:
-    ComplexFit (FrameTransform& frames, const MatrixXcf& sound, std::vector<training::Factors> starts,
+    ComplexFit (core::Frames& frames, const MatrixXcf& sound, std::vector<training::Factors> starts,
                 const ComplexNmfSpec& wanted)
         : transform (frames)
         , mixture (sound)
@@ -181,7 +181,7 @@ private:
             }
     }
 
-    FrameTransform& transform;
+    core::Frames& transform;
     const MatrixXcf& mixture;
     MatrixXf power;
     ComplexNmfSpec spec;
@@ -189,7 +189,7 @@ private:
 };
 } // namespace
 
-core::Result<std::vector<MatrixXcf>> fitComplexNmf (FrameTransform& transform, const MatrixXcf& mixture,
+core::Result<std::vector<MatrixXcf>> fitComplexNmf (core::Frames& transform, const MatrixXcf& mixture,
                                                     std::vector<training::Factors> amplitudes,
                                                     const ComplexNmfSpec& spec,
                                                     const ObjectiveCallback& onIteration)
@@ -201,7 +201,7 @@ core::Result<std::vector<MatrixXcf>> fitComplexNmf (FrameTransform& transform, c
     return fit.spectra();
 }
 
-core::Result<MatrixXf> complexNmf (FrameTransform& transform, const Segment& segment,
+core::Result<MatrixXf> complexNmf (core::Frames& transform, const Segment& segment,
                                    const PhaseSettings& settings, const ObjectiveCallback& onIteration)
 {
     std::vector<training::Factors> starts;

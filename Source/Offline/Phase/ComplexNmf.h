@@ -22,7 +22,7 @@ struct ComplexNmfSpec
         C = || X - sum_j S_j ||^2 + gamma sum_j || S_j - F S_j ||^2
           + sigma sum_j sum_t |X_t|^2 | e^(i phi_jt) - e^(i (phi_j(t-1) + advance_jt)) |^2,    a_j = W_j H_j
 
-    F is `FrameTransform::project`; the advances are those of PhaseAdvance for the amplitudes at the start, and there is none
+    F is `Frames::project`; the advances are those of PhaseAdvance for the amplitudes at the start, and there is none
     where a bin begins. With shares b_j = a_j / sum_i a_i, R = X - sum_i S_i and Z_j = F S_j of the sources before, the first two
     terms are majorised by sum_j c_j |S_j|^2 - 2 Re (conj (g_j) S_j) and a constant, c_j = 1 / b_j + gamma, g_j = S_j / b_j + R + gamma Z_j:
 
@@ -36,7 +36,7 @@ struct ComplexNmfSpec
     [worker] errors: cancelled.
     Sources: Kameoka, Ono, Kashino & Sagayama 2009 (without its penalty on H); Le Roux, Kameoka, Vincent, Ono & Sagayama 2009
     (consistency); Magron, Badeau & David 2016 (advances; without its second constraint, on repeated onsets). */
-core::Result<std::vector<Eigen::MatrixXcf>> fitComplexNmf (FrameTransform& transform,
+core::Result<std::vector<Eigen::MatrixXcf>> fitComplexNmf (core::Frames& transform,
                                                            const Eigen::MatrixXcf& mixture,
                                                            std::vector<training::Factors> amplitudes,
                                                            const ComplexNmfSpec& spec,

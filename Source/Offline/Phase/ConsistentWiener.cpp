@@ -29,7 +29,7 @@ void add (Spectra& a, float factor, const Spectra& b)
 class ConsistencyProblem
 {
 public:
-    ConsistencyProblem (FrameTransform& frames, const Segment& segment, float consistencyWeight)
+    ConsistencyProblem (core::Frames& frames, const Segment& segment, float consistencyWeight)
         : transform (frames)
         , consistency (consistencyWeight)
         , shareOfInconsistent (1.0f - static_cast<float> (frames.geometry().hop) /
@@ -105,14 +105,14 @@ private:
             each -= mean;
     }
 
-    FrameTransform& transform;
+    core::Frames& transform;
     const float consistency;
     const float shareOfInconsistent;  // the mean diagonal of the projection on inconsistent spectrograms
     std::vector<MatrixXf> precisions; // 1 / v_j
 };
 } // namespace
 
-core::Result<MatrixXf> consistentWiener (FrameTransform& transform, const Segment& segment,
+core::Result<MatrixXf> consistentWiener (core::Frames& transform, const Segment& segment,
                                          const PhaseSettings& settings, const ObjectiveCallback& onIteration)
 {
     ConsistencyProblem problem (transform, segment, settings.consistency);

@@ -11,7 +11,7 @@ using Eigen::Index;
 using Eigen::MatrixXcf;
 using Eigen::MatrixXf;
 
-double keepPhases (const FrameTransform& transform, const MatrixXf& amplitudes, MatrixXcf& spectra)
+double keepPhases (const core::Frames& transform, const MatrixXf& amplitudes, MatrixXcf& spectra)
 {
     double distance = 0.0;
     for (Index t = 0; t < spectra.cols(); ++t)
@@ -20,7 +20,7 @@ double keepPhases (const FrameTransform& transform, const MatrixXf& amplitudes, 
 }
 } // namespace
 
-core::Result<MatrixXf> misi (FrameTransform& transform, const Segment& segment, const PhaseSettings& settings,
+core::Result<MatrixXf> misi (core::Frames& transform, const Segment& segment, const PhaseSettings& settings,
                              const ObjectiveCallback& onIteration)
 {
     const auto amplitudes = amplitudesOf (segment, settings.amplitudes);
@@ -36,7 +36,7 @@ core::Result<MatrixXf> misi (FrameTransform& transform, const Segment& segment, 
         double distance = 0.0;
         for (size_t source = 0; source < spectra.size(); ++source)
         {
-            transform.forward (sources.col (static_cast<Index> (source)), spectra[source]);
+            spectra[source] = transform.forward (sources.col (static_cast<Index> (source)));
             distance += keepPhases (transform, amplitudes[source], spectra[source]);
         }
         if (! onIteration (distance))

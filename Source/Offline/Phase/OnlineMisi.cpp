@@ -18,11 +18,11 @@ using Eigen::VectorXf;
 class FrameInversion
 {
 public:
-    FrameInversion (FrameTransform& frames, const Segment& wanted, const PhaseSettings& chosen)
+    FrameInversion (core::Frames& frames, const Segment& wanted, const PhaseSettings& chosen)
         : transform (frames)
         , segment (wanted)
-        , hop (frames.geometry().hop)
-        , length (frames.geometry().analysis)
+        , hop (frames.hop())
+        , length (frames.window())
         , lookAhead (chosen.lookAhead)
         , amplitudes (amplitudesOf (wanted, chosen.amplitudes))
         , settled (MatrixXf::Zero (frames.numSamples(), wanted.numSources()))
@@ -113,7 +113,7 @@ private:
             settled.col (source).segment (frame * hop, length) += part (frame, source);
     }
 
-    FrameTransform& transform;
+    core::Frames& transform;
     const Segment& segment;
     const Index hop, length, lookAhead;
     const std::vector<MatrixXf> amplitudes;
@@ -125,7 +125,7 @@ private:
 };
 } // namespace
 
-core::Result<MatrixXf> onlineMisi (FrameTransform& transform, const Segment& segment,
+core::Result<MatrixXf> onlineMisi (core::Frames& transform, const Segment& segment,
                                    const PhaseSettings& settings, const ObjectiveCallback& onIteration)
 {
     return FrameInversion (transform, segment, settings).run (iterationsOf (settings), onIteration);

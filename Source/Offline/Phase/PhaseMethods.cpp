@@ -47,7 +47,7 @@ int iterationsOf (const PhaseSettings& settings)
     return 1;
 }
 
-core::Result<Eigen::MatrixXf> recoverPhases (FrameTransform& transform, const Segment& segment,
+core::Result<Eigen::MatrixXf> recoverPhases (core::Frames& transform, const Segment& segment,
                                              const PhaseSettings& settings,
                                              const ObjectiveCallback& onIteration)
 {

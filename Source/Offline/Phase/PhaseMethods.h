@@ -24,25 +24,25 @@ using ObjectiveCallback = std::function<bool (double objective)>;
     since replacing |T s_j| - A_j by T s_j - A_j e^(i angle) majorises it and has the iteration as its minimum: the inverse is
     the one of least squares, with the same weights for all sources.
     Sources: Gunawan & Sen 2010; the objective: Magron & Virtanen 2020. */
-core::Result<Eigen::MatrixXf> misi (FrameTransform& transform, const Segment& segment,
+core::Result<Eigen::MatrixXf> misi (core::Frames& transform, const Segment& segment,
                                     const PhaseSettings& settings, const ObjectiveCallback& onIteration);
 
 /** The same frame after frame: what a frame's iterations may change is itself and `lookAhead` frames after it, which begin
     with the mixture's phases; then it is settled.
     Source: Magron & Virtanen 2020. Differs: the sound of the frames so far is the one of least squares. */
-core::Result<Eigen::MatrixXf> onlineMisi (FrameTransform& transform, const Segment& segment,
+core::Result<Eigen::MatrixXf> onlineMisi (core::Frames& transform, const Segment& segment,
                                           const PhaseSettings& settings,
                                           const ObjectiveCallback& onIteration);
 
 /** Wiener filtering whose estimates shall be consistent: the minimum over S_j with sum_j S_j = X of
 
-        sum_j || S_j - v_j / sum_i v_i X ||^2 / v_j + consistency || S_j - F S_j ||^2,   F: `FrameTransform::project`
+        sum_j || S_j - v_j / sum_i v_i X ||^2 / v_j + consistency || S_j - F S_j ||^2,   F: `Frames::project`
 
     by conjugate gradients, whose preconditioner is the inverse of the diagonal in the subspace of what sums to zero.
     The first term is the logarithm of the posterior probability of sources of variance v_j.
     Source: Le Roux & Vincent 2013, with the soft penalty; for more than two sources the constraint stands in place of
     one unknown. */
-core::Result<Eigen::MatrixXf> consistentWiener (FrameTransform& transform, const Segment& segment,
+core::Result<Eigen::MatrixXf> consistentWiener (core::Frames& transform, const Segment& segment,
                                                 const PhaseSettings& settings,
                                                 const ObjectiveCallback& onIteration);
 
@@ -51,7 +51,7 @@ core::Result<Eigen::MatrixXf> consistentWiener (FrameTransform& transform, const
     the Wiener filter.
     Source: Magron, Badeau & David 2017. Differs: phases are predicted from estimates rather than from predictions, so that
     errors of frequencies do not add up. */
-core::Result<Eigen::MatrixXf> anisotropicWiener (FrameTransform& transform, const Segment& segment,
+core::Result<Eigen::MatrixXf> anisotropicWiener (core::Frames& transform, const Segment& segment,
                                                  const PhaseSettings& settings,
                                                  const ObjectiveCallback& onIteration);
 
@@ -60,19 +60,19 @@ core::Result<Eigen::MatrixXf> anisotropicWiener (FrameTransform& transform, cons
     phases are those of `anisotropicWiener`.
     Source: Magron & Virtanen 2018. Differs: the predictions are fixed, rather than a Markov chain of their own, and the
     updates are majorisations that we derived, see ComplexIsNmf.cpp. */
-core::Result<Eigen::MatrixXf> complexIsNmf (FrameTransform& transform, const Segment& segment,
+core::Result<Eigen::MatrixXf> complexIsNmf (core::Frames& transform, const Segment& segment,
                                             const PhaseSettings& settings,
                                             const ObjectiveCallback& onIteration);
 
 /** Sources whose amplitudes are W_j H_j and whose phases are free, but for being consistent and advancing with the partials
     (ComplexNmf.h). W_j and H_j start from the factors of the given amplitudes.
     Sources: Kameoka et al. 2009; Le Roux et al. 2009; Magron, Badeau & David 2016. */
-core::Result<Eigen::MatrixXf> complexNmf (FrameTransform& transform, const Segment& segment,
+core::Result<Eigen::MatrixXf> complexNmf (core::Frames& transform, const Segment& segment,
                                           const PhaseSettings& settings,
                                           const ObjectiveCallback& onIteration);
 
 /** The method of the settings; none: the Wiener estimates. */
-core::Result<Eigen::MatrixXf> recoverPhases (FrameTransform& transform, const Segment& segment,
+core::Result<Eigen::MatrixXf> recoverPhases (core::Frames& transform, const Segment& segment,
                                              const PhaseSettings& settings,
                                              const ObjectiveCallback& onIteration);
 

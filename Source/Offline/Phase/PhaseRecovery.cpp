@@ -18,7 +18,7 @@ constexpr Index sharedWindows = 6; // one fades, two and a half on each side are
 
 core::Status PhaseRecovery::prepare (const PhaseSpec& spec)
 {
-    if (auto ready = transform.prepare (spec.geometry); ! ready.ok())
+    if (auto ready = transform.prepare (core::engineFrames (spec.geometry)); ! ready.ok())
         return ready;
     chosen = spec;
     const auto& geometry = spec.geometry;

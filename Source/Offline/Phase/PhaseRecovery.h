@@ -67,7 +67,7 @@ private:
     void forgetBefore (Eigen::Index frame);
 
     PhaseSpec chosen;
-    FrameTransform transform;
+    core::Frames transform;
     Eigen::Index step = 0;   // frames from one segment to the next
     Eigen::Index shared = 0; // frames that neighbours share
     Eigen::Index fade = 0;   // samples

@@ -17,10 +17,10 @@ using Eigen::MatrixXf;
 constexpr float smallestFloat = std::numeric_limits<float>::min();
 
 /** The segment without variances; where it is silent its mixture is zero. */
-Segment scaledSegment (FrameTransform& transform, const Eigen::Ref<const Eigen::VectorXf>& samples)
+Segment scaledSegment (core::Frames& transform, const Eigen::Ref<const Eigen::VectorXf>& samples)
 {
     Segment segment;
-    transform.forward (samples, segment.mixture);
+    segment.mixture = transform.forward (samples);
     const double power = segment.mixture.cast<std::complex<double>>().cwiseAbs2().mean();
     segment.level = static_cast<float> (std::sqrt (power));
     const float scale = segment.level > smallestFloat ? 1.0f / segment.level : 0.0f;
@@ -39,7 +39,7 @@ MatrixXf totalVariance (const Segment& segment)
 }
 } // namespace
 
-Segment segmentOfMasks (FrameTransform& transform, const Eigen::Ref<const Eigen::VectorXf>& samples,
+Segment segmentOfMasks (core::Frames& transform, const Eigen::Ref<const Eigen::VectorXf>& samples,
                         Index numSources, const MaskOfFrame& masks)
 {
     Segment segment = scaledSegment (transform, samples);
@@ -55,17 +55,13 @@ Segment segmentOfMasks (FrameTransform& transform, const Eigen::Ref<const Eigen:
     return segment;
 }
 
-Segment segmentOfSources (FrameTransform& transform, const Eigen::Ref<const Eigen::VectorXf>& samples,
+Segment segmentOfSources (core::Frames& transform, const Eigen::Ref<const Eigen::VectorXf>& samples,
                           const Eigen::Ref<const MatrixXf>& sources)
 {
     Segment segment = scaledSegment (transform, samples);
     const float scale = segment.level > 0.0f ? 1.0f / segment.level : 0.0f;
-    MatrixXcf spectra;
     for (Index source = 0; source < sources.cols(); ++source)
-    {
-        transform.forward (scale * sources.col (source), spectra);
-        segment.variances.emplace_back (spectra.cwiseAbs2());
-    }
+        segment.variances.emplace_back (transform.forward (scale * sources.col (source)).cwiseAbs2());
     return segment;
 }
 
@@ -101,11 +97,11 @@ void shareOutError (const Eigen::Ref<const Eigen::VectorXf>& mixture, Eigen::Ref
     sources.colwise() += share;
 }
 
-MatrixXf soundOf (FrameTransform& transform, const Segment& segment, const std::vector<MatrixXcf>& spectra)
+MatrixXf soundOf (core::Frames& transform, const Segment& segment, const std::vector<MatrixXcf>& spectra)
 {
     MatrixXf sources (transform.numSamples(), segment.numSources());
     for (Index source = 0; source < sources.cols(); ++source)
-        transform.inverse (spectra[static_cast<size_t> (source)], sources.col (source));
+        sources.col (source) = transform.inverse (spectra[static_cast<size_t> (source)]);
     shareOutError (segment.samples, sources);
     return sources;
 }

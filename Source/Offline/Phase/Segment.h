@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Offline/Phase/FrameTransform.h"
+#include "Core/Spectral/Frames.h"
 #include "Offline/Phase/PhaseSettings.h"
 
 #include <functional>
@@ -32,13 +32,13 @@ using MaskOfFrame = std::function<Eigen::Ref<const Eigen::MatrixXf> (Eigen::Inde
     total variance is |X|^2.
     samples  [numSamples of the transform]
     [worker] */
-Segment segmentOfMasks (FrameTransform& transform, const Eigen::Ref<const Eigen::VectorXf>& samples,
+Segment segmentOfMasks (core::Frames& transform, const Eigen::Ref<const Eigen::VectorXf>& samples,
                         Eigen::Index numSources, const MaskOfFrame& masks);
 
 /** A segment whose variances are known, those of true sources say: |S_j|^2.
     sources  [numSamples x sources]
     [worker] */
-Segment segmentOfSources (FrameTransform& transform, const Eigen::Ref<const Eigen::VectorXf>& samples,
+Segment segmentOfSources (core::Frames& transform, const Eigen::Ref<const Eigen::VectorXf>& samples,
                           const Eigen::Ref<const Eigen::MatrixXf>& sources);
 
 /** The Wiener estimates v_j / sum_i v_i X, which sum to X; equal where no source has any variance. [worker] */
@@ -55,7 +55,7 @@ std::vector<Eigen::MatrixXf> amplitudesOf (const Segment& segment, Amplitudes ki
 void shareOutError (const Eigen::Ref<const Eigen::VectorXf>& mixture, Eigen::Ref<Eigen::MatrixXf> sources);
 
 /** The sound of spectra that sum to the mixture's. returns [samples x sources] [worker] */
-Eigen::MatrixXf soundOf (FrameTransform& transform, const Segment& segment,
+Eigen::MatrixXf soundOf (core::Frames& transform, const Segment& segment,
                          const std::vector<Eigen::MatrixXcf>& spectra);
 
 } // namespace unbraid::offline

@@ -44,7 +44,9 @@ core::Status CoveredFrames::prepare (double sampleRateHz, double windowSeconds, 
         return core::Error{ "the recording has too many coefficients for memory", "",
                             core::numberText (coefficients * 1e-6) + " million",
                             "67 million: a shorter recording or a smaller overlap" };
-    if (auto ready = transform.prepare ({ sampleRateHz, hop, window, window, window, 0 }); ! ready.ok())
+    if (auto ready =
+            transform.prepare (core::engineFrames ({ sampleRateHz, hop, window, window, window, 0 }));
+        ! ready.ok())
         return ready;
     transform.setNumFrames (frames);
     before = window - hop;
@@ -56,16 +58,12 @@ Eigen::MatrixXcf CoveredFrames::forward (const Eigen::Ref<const Eigen::VectorXf>
 {
     Eigen::VectorXf padded = Eigen::VectorXf::Zero (transform.numSamples());
     padded.segment (before, length) = samples;
-    Eigen::MatrixXcf spectra;
-    transform.forward (padded, spectra);
-    return spectra;
+    return transform.forward (padded);
 }
 
 Eigen::VectorXf CoveredFrames::inverse (const Eigen::MatrixXcf& spectra)
 {
-    Eigen::VectorXf padded (transform.numSamples());
-    transform.inverse (spectra, padded);
-    return padded.segment (before, length);
+    return transform.inverse (spectra).segment (before, length);
 }
 
 Eigen::MatrixXf CoveredFrames::masked (const Eigen::MatrixXcf& coefficients, Index numComponents,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Offline/Phase/FrameTransform.h"
+#include "Core/Spectral/Frames.h"
 
 #include <functional>
 
@@ -23,7 +23,7 @@ public:
     /** The hop at which so many windows of about this length lie over each sample; the window, that many hops, is even. [any] */
     static Eigen::Index hopFor (double sampleRateHz, double windowSeconds, Eigen::Index overlap);
 
-    [[nodiscard]] FrameTransform& frames() noexcept { return transform; }
+    [[nodiscard]] core::Frames& frames() noexcept { return transform; }
     [[nodiscard]] Eigen::Index numBins() const noexcept { return transform.numBins(); }
     [[nodiscard]] Eigen::Index numFrames() const noexcept { return transform.numFrames(); }
 
@@ -43,7 +43,7 @@ public:
                             const std::function<Eigen::MatrixXf (Eigen::Index)>& modelOf);
 
 private:
-    FrameTransform transform;
+    core::Frames transform;
     Eigen::Index before = 0; // zeros
     Eigen::Index length = 0;
 };

@@ -18,7 +18,7 @@ constexpr float floorOfNoise = 0.01f; // of the variances, relative to the noise
 class LowRankFit
 {
 public:
-    LowRankFit (FrameTransform& frames, const MatrixXcf& mixture, training::Factors start, float variance)
+    LowRankFit (core::Frames& frames, const MatrixXcf& mixture, training::Factors start, float variance)
         : transform (frames)
         , spectra (mixture)
         , noise (variance)
@@ -74,7 +74,7 @@ private:
         model.upper = (alpha.cwiseAbs2().array() / v * model.lower.array()).matrix();
     }
 
-    FrameTransform& transform;
+    core::Frames& transform;
     const MatrixXcf& spectra;
     float noise;
     MatrixXcf alpha;
@@ -83,7 +83,7 @@ private:
 };
 } // namespace
 
-core::Result<LowRankCoefficients> lowRankSynthesis (FrameTransform& transform, const MatrixXcf& spectra,
+core::Result<LowRankCoefficients> lowRankSynthesis (core::Frames& transform, const MatrixXcf& spectra,
                                                     training::Factors start, float noise, int iterations,
                                                     const training::IterationCallback& onIteration)
 {

@@ -28,9 +28,8 @@ struct LowRankCoefficients
     noise    lambda, relative to that power; the floor of v is a hundredth of it
     [worker] errors: cancelled.
     Source: Fevotte & Kowalski 2014, NIPS, Algorithm 1 (maximum joint likelihood). Differs: lambda is given; theirs is estimated. */
-core::Result<LowRankCoefficients> lowRankSynthesis (FrameTransform& transform,
-                                                    const Eigen::MatrixXcf& spectra, training::Factors start,
-                                                    float noise, int iterations,
+core::Result<LowRankCoefficients> lowRankSynthesis (core::Frames& transform, const Eigen::MatrixXcf& spectra,
+                                                    training::Factors start, float noise, int iterations,
                                                     const training::IterationCallback& onIteration);
 
 } // namespace unbraid::offline

@@ -98,8 +98,7 @@ TEST_CASE ("The phases of a steady partial turn at its frequency, wherever it li
                 return static_cast<float> (
                     std::cos (2.0 * std::numbers::pi * hz * static_cast<double> (n) / geometry.sampleRateHz));
             });
-        MatrixXcf spectra;
-        transform.forward (tone, spectra);
+        const MatrixXcf spectra = transform.forward (tone);
         offline::PhaseAdvance advance (geometry);
         const Eigen::VectorXcf& turns = advance.follow (spectra.col (4).cwiseAbs2());
         const auto peak = static_cast<Index> (std::lround (position));

@@ -29,10 +29,10 @@ inline core::FrameGeometry phaseGeometry()
 }
 
 /** A transform for at least so many samples; it takes a few more. */
-inline offline::FrameTransform transformFor (Index numSamples)
+inline core::Frames transformFor (Index numSamples)
 {
-    offline::FrameTransform transform;
-    REQUIRE (transform.prepare (phaseGeometry()).ok());
+    core::Frames transform;
+    REQUIRE (transform.prepare (core::engineFrames (phaseGeometry())).ok());
     const auto& geometry = transform.geometry();
     transform.setNumFrames (std::max<Index> (1, (numSamples - geometry.analysis) / geometry.hop + 2));
     return transform;
@@ -61,7 +61,7 @@ inline MatrixXf voices (Index numSamples)
 /** A segment of two voices with their own variances, and their sounds as long as the segment. */
 struct KnownSegment
 {
-    offline::FrameTransform transform;
+    core::Frames transform;
     MatrixXf sources;
     offline::Segment segment;
 };
@@ -75,7 +75,7 @@ inline KnownSegment knownSegment (Index numSamples = 8000)
 }
 
 /** A segment of noise with masks of noise, for any number of sources. */
-inline offline::Segment noisySegment (offline::FrameTransform& transform, Index numSources)
+inline offline::Segment noisySegment (core::Frames& transform, Index numSources)
 {
     Random random (7);
     const VectorXf samples = random.noise (transform.numSamples());

@@ -43,7 +43,7 @@ double scoreOf (KnownSegment& known, offline::PhaseSettings settings)
 }
 
 /** The objective in each iteration. */
-std::vector<double> objectives (offline::FrameTransform& transform, const offline::Segment& segment,
+std::vector<double> objectives (core::Frames& transform, const offline::Segment& segment,
                                 const offline::PhaseSettings& settings)
 {
     std::vector<double> found;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Evaluation/SiSdr.h"
-#include "Offline/Phase/FrameTransform.h"
 #include "Offline/Synthesis/CoveredFrames.h"
 #include "Offline/Synthesis/LowRankSynthesis.h"
 #include "Offline/Synthesis/ShapeFit.h"
