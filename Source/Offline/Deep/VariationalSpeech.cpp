@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Deep/VariationalSpeech.h"
 
-#include "Offline/Synthesis/CoveredFrames.h"
+#include "Offline/Synthesis/ComponentFrames.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
@@ -180,8 +180,9 @@ core::Result<MatrixXf> separateByDecoder (const MatrixXf& samples, double sample
                             {},
                             core::numberText (seconds) + " s",
                             "20 minutes" };
-    CoveredFrames frames;
-    if (auto ready = frames.prepare (sampleRateHz, decoder.windowSeconds, windowsOverSample, samples.rows());
+    core::Frames frames;
+    if (auto ready =
+            prepareFrames (frames, sampleRateHz, decoder.windowSeconds, windowsOverSample, samples.rows());
         ! ready.ok())
         return ready.error();
     std::vector<MatrixXcf> spectra;

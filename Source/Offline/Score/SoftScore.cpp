@@ -4,7 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/PreparedDictionary.h"
 #include "Core/Guidance/NoteGates.h"
-#include "Offline/Synthesis/CoveredFrames.h"
+#include "Offline/Synthesis/ComponentFrames.h"
 #include "Training/Factorisation/ScoreFactoriser.h"
 
 #include <algorithm>
@@ -89,9 +89,10 @@ public:
     {
         const double windowSeconds = static_cast<double> (dictionary.window) / dictionary.sampleRateHz;
         for (const Index length : { samples.size(), samples.rows() }) // all channels must fit
-            if (auto ready = frames.prepare (sampleRateHz, windowSeconds, scoreOverlap, length); ! ready.ok())
+            if (auto ready = prepareFrames (frames, sampleRateHz, windowSeconds, scoreOverlap, length);
+                ! ready.ok())
                 return ready;
-        auto mapped = core::prepareDictionary (dictionary, frames.frames().geometry(), spec.residualAtoms);
+        auto mapped = core::prepareDictionary (dictionary, frames.geometry(), spec.residualAtoms);
         if (! mapped.ok())
             return mapped.error();
         prepared = std::move (mapped).value();
@@ -132,7 +133,7 @@ public:
         for (Index channel = 0; channel < numChannels; ++channel)
         {
             const MatrixXf sounds =
-                frames.masked (spectra[static_cast<size_t> (channel)], numSources, modelOf);
+                maskedSounds (frames, spectra[static_cast<size_t> (channel)], numSources, modelOf);
             for (Index source = 0; source < numSources; ++source)
                 found.col (source * numChannels + channel) = sounds.col (source);
         }
@@ -142,7 +143,7 @@ public:
 private:
     void listScore (const std::vector<ScoredNote>& notes)
     {
-        const auto& geometry = frames.frames().geometry();
+        const auto& geometry = frames.geometry();
         score = MatrixXf::Zero (numNotes, frames.numFrames());
         for (Index k = 0; k < numNotes; ++k)
         {
@@ -201,7 +202,7 @@ private:
     const core::Dictionary& dictionary;
     Index numParts;
     const SoftScoreSpec& spec;
-    CoveredFrames frames;
+    core::Frames frames;
     core::PreparedDictionary prepared;
     std::vector<ScoredAtom> atoms;
     Index numNotes = 0; // of the atoms

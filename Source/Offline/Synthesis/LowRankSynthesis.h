@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Offline/Synthesis/CoveredFrames.h"
+#include "Offline/Synthesis/ComponentFrames.h"
 #include "Training/Factorisation/Factoriser.h"
 
 namespace unbraid::offline

@@ -15,7 +15,7 @@ using Eigen::MatrixXcf;
 using Eigen::MatrixXf;
 } // namespace
 
-core::Result<MatrixXf> robustComponents (CoveredFrames& frames, const MatrixXcf& spectra,
+core::Result<MatrixXf> robustComponents (core::Frames& frames, const MatrixXcf& spectra,
                                          const ComponentSpec& spec, const ComponentProgress& onProgress)
 {
     training::RobustSpec course;
@@ -32,16 +32,16 @@ core::Result<MatrixXf> robustComponents (CoveredFrames& frames, const MatrixXcf&
         return found.error();
     const training::Factors& factors = found.value().factors;
     const MatrixXf& outliers = found.value().outliers;
-    return frames.masked (spectra, numComponents,
-                          [&factors, &outliers] (Index k) -> MatrixXf
-                          {
-                              if (k == factors.atoms.cols())
-                                  return outliers;
-                              return factors.atoms.col (k) * factors.activations.row (k);
-                          });
+    return maskedSounds (frames, spectra, numComponents,
+                         [&factors, &outliers] (Index k) -> MatrixXf
+                         {
+                             if (k == factors.atoms.cols())
+                                 return outliers;
+                             return factors.atoms.col (k) * factors.activations.row (k);
+                         });
 }
 
-core::Result<MatrixXf> lowRankComponents (CoveredFrames& frames, const MatrixXcf& spectra,
+core::Result<MatrixXf> lowRankComponents (core::Frames& frames, const MatrixXcf& spectra,
                                           const ComponentSpec& spec, const ComponentProgress& onProgress)
 {
     constexpr Index numComponents = 2;
@@ -51,9 +51,9 @@ core::Result<MatrixXf> lowRankComponents (CoveredFrames& frames, const MatrixXcf
     if (! found.ok())
         return found.error();
     const MatrixXf &lowRank = found.value().lowRank, &sparse = found.value().sparse;
-    return frames.masked (spectra, numComponents,
-                          [&lowRank, &sparse] (Index k) -> MatrixXf
-                          { return (k == 0 ? lowRank : sparse).cwiseAbs2(); });
+    return maskedSounds (frames, spectra, numComponents,
+                         [&lowRank, &sparse] (Index k) -> MatrixXf
+                         { return (k == 0 ? lowRank : sparse).cwiseAbs2(); });
 }
 
 } // namespace unbraid::offline

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Offline/Synthesis/ComponentFrames.h"
 #include "Offline/Synthesis/ComponentSpec.h"
-#include "Offline/Synthesis/CoveredFrames.h"
 
 namespace unbraid::offline
 {
@@ -13,13 +13,13 @@ namespace unbraid::offline
 
 /** Spectra times levels, and frames of outliers: robust NMF (RobustFactoriser.h). numAtoms counts the outliers.
     [worker] errors: cancelled */
-core::Result<Eigen::MatrixXf> robustComponents (CoveredFrames& frames, const Eigen::MatrixXcf& spectra,
+core::Result<Eigen::MatrixXf> robustComponents (core::Frames& frames, const Eigen::MatrixXcf& spectra,
                                                 const ComponentSpec& spec,
                                                 const ComponentProgress& onProgress);
 
 /** Magnitudes of low rank, and sparse ones (LowRankSparse.h); masks of their squares.
     [worker] errors: cancelled */
-core::Result<Eigen::MatrixXf> lowRankComponents (CoveredFrames& frames, const Eigen::MatrixXcf& spectra,
+core::Result<Eigen::MatrixXf> lowRankComponents (core::Frames& frames, const Eigen::MatrixXcf& spectra,
                                                  const ComponentSpec& spec,
                                                  const ComponentProgress& onProgress);
 

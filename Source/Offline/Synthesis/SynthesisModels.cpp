@@ -36,14 +36,14 @@ auto modelsOf (const training::Factors& factors)
     return [&factors] (Index k) -> MatrixXf { return factors.atoms.col (k) * factors.activations.row (k); };
 }
 
-core::Result<MatrixXf> byNmf (CoveredFrames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
+core::Result<MatrixXf> byNmf (core::Frames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
                               const ComponentProgress& onProgress)
 {
     const auto factors =
         training::decompose (spectrogramOf (spectra, spec.factors.beta), spec.factors, onProgress);
     if (! factors.ok())
         return factors.error();
-    return frames.masked (spectra, factors.value().atoms.cols(), modelsOf (factors.value()));
+    return maskedSounds (frames, spectra, factors.value().atoms.cols(), modelsOf (factors.value()));
 }
 
 /** The factors of the recording's own spectrogram, with which a model begins that takes as many iterations again. */
@@ -66,7 +66,7 @@ training::IterationCallback secondHalf (const ComponentProgress& onProgress, int
     return partOf (onProgress, iterations, 2 * iterations, numAtoms);
 }
 
-core::Result<MatrixXf> byLowRank (CoveredFrames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
+core::Result<MatrixXf> byLowRank (core::Frames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
                                   const ComponentProgress& onProgress)
 {
     auto start = startOf (spectrogramOf (spectra, 0.0f), 0.0f, spec, onProgress);
@@ -74,15 +74,14 @@ core::Result<MatrixXf> byLowRank (CoveredFrames& frames, const MatrixXcf& spectr
         return start.error();
     const Index numAtoms = start.value().atoms.cols();
     const int iterations = spec.factors.iterations;
-    const auto found =
-        lowRankSynthesis (frames.frames(), spectra, std::move (start).value(), spec.factors.floor, iterations,
-                          secondHalf (onProgress, iterations, numAtoms));
+    const auto found = lowRankSynthesis (frames, spectra, std::move (start).value(), spec.factors.floor,
+                                         iterations, secondHalf (onProgress, iterations, numAtoms));
     if (! found.ok())
         return found.error();
-    return frames.masked (found.value().coefficients, numAtoms, modelsOf (found.value().factors));
+    return maskedSounds (frames, found.value().coefficients, numAtoms, modelsOf (found.value().factors));
 }
 
-core::Result<MatrixXf> byOrthogonal (CoveredFrames& frames, const MatrixXcf& spectra,
+core::Result<MatrixXf> byOrthogonal (core::Frames& frames, const MatrixXcf& spectra,
                                      const ComponentSpec& spec, const ComponentProgress& onProgress)
 {
     const MatrixXf magnitudes = spectrogramOf (spectra, 2.0f);
@@ -95,11 +94,11 @@ core::Result<MatrixXf> byOrthogonal (CoveredFrames& frames, const MatrixXcf& spe
                                                     secondHalf (onProgress, iterations, numAtoms));
     if (! found.ok())
         return found.error();
-    return frames.masked (spectra, numAtoms, modelsOf (found.value()));
+    return maskedSounds (frames, spectra, numAtoms, modelsOf (found.value()));
 }
 
 /** A component is a coarse spectrum and what all fine atoms have of it. */
-core::Result<MatrixXf> byLayers (CoveredFrames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
+core::Result<MatrixXf> byLayers (core::Frames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
                                  const ComponentProgress& onProgress)
 {
     constexpr Index fineAtoms = 3; // for each component
@@ -119,13 +118,13 @@ core::Result<MatrixXf> byLayers (CoveredFrames& frames, const MatrixXcf& spectra
     if (! found.ok())
         return found.error();
     const auto& deep = found.value();
-    return frames.masked (spectra, numAtoms,
-                          [&deep] (Index k) -> MatrixXf
-                          { return deep.coarse.col (k) * (deep.parts.row (k) * deep.activations); });
+    return maskedSounds (frames, spectra, numAtoms,
+                         [&deep] (Index k) -> MatrixXf
+                         { return deep.coarse.col (k) * (deep.parts.row (k) * deep.activations); });
 }
 
 /** A component is a source of one atom, so it has phases of its own. */
-core::Result<MatrixXf> byComplexNmf (CoveredFrames& frames, const MatrixXcf& spectra,
+core::Result<MatrixXf> byComplexNmf (core::Frames& frames, const MatrixXcf& spectra,
                                      const ComponentSpec& spec, const ComponentProgress& onProgress)
 {
     const MatrixXf magnitudes = spectra.cwiseAbs();
@@ -140,7 +139,7 @@ core::Result<MatrixXf> byComplexNmf (CoveredFrames& frames, const MatrixXcf& spe
     course.iterations = spec.factors.iterations;
     const auto onIteration = secondHalf (onProgress, course.iterations, atoms.cols());
     int iteration = 0;
-    const auto found = fitComplexNmf (frames.frames(), spectra, std::move (sources), course,
+    const auto found = fitComplexNmf (frames, spectra, std::move (sources), course,
                                       [&] (double cost) { return onIteration (++iteration, cost); });
     if (! found.ok())
         return found.error();
@@ -176,11 +175,11 @@ training::ConvolutiveFactors templatePiecesOf (const MatrixXf& spectrogram, Inde
     return start;
 }
 
-core::Result<MatrixXf> byTemplates (CoveredFrames& frames, const MatrixXcf& spectra, double sampleRateHz,
+core::Result<MatrixXf> byTemplates (core::Frames& frames, const MatrixXcf& spectra, double sampleRateHz,
                                     const ComponentSpec& spec, const ComponentProgress& onProgress)
 {
     const MatrixXf spectrogram = spectrogramOf (spectra, spec.factors.beta);
-    const double hopSeconds = static_cast<double> (frames.frames().geometry().hop) / sampleRateHz;
+    const double hopSeconds = static_cast<double> (frames.geometry().hop) / sampleRateHz;
     const auto lags =
         std::clamp<Index> (std::llround (spec.templateSeconds / hopSeconds), 1, spectrogram.cols());
     training::FactorisationSpec course;
@@ -193,11 +192,11 @@ core::Result<MatrixXf> byTemplates (CoveredFrames& frames, const MatrixXcf& spec
                              course, partOf (onProgress, 0, course.iterations, numAtoms));
     if (! found.ok())
         return found.error();
-    return frames.masked (spectra, numAtoms,
-                          [&found] (Index atom) { return training::modelOfAtom (found.value(), atom); });
+    return maskedSounds (frames, spectra, numAtoms,
+                         [&found] (Index atom) { return training::modelOfAtom (found.value(), atom); });
 }
 
-core::Result<MatrixXf> byModel (CoveredFrames& frames, const MatrixXcf& spectra, double sampleRateHz,
+core::Result<MatrixXf> byModel (core::Frames& frames, const MatrixXcf& spectra, double sampleRateHz,
                                 const ComponentSpec& spec, const ComponentProgress& onProgress)
 {
     if (spec.model == ComponentModel::lowRank)
@@ -221,8 +220,8 @@ core::Result<MatrixXf> byModel (CoveredFrames& frames, const MatrixXcf& spectra,
 core::Result<MatrixXf> byFrames (const VectorXf& samples, double sampleRateHz, const ComponentSpec& spec,
                                  const ComponentProgress& onProgress)
 {
-    CoveredFrames frames;
-    if (auto ready = frames.prepare (sampleRateHz, spec.windowSeconds, spec.overlap, samples.size());
+    core::Frames frames;
+    if (auto ready = prepareFrames (frames, sampleRateHz, spec.windowSeconds, spec.overlap, samples.size());
         ! ready.ok())
         return ready.error();
     MatrixXcf spectra = frames.forward (samples);
@@ -238,7 +237,7 @@ core::Result<MatrixXf> byFrames (const VectorXf& samples, double sampleRateHz, c
 /** The frames of all channels, and their power, scaled by one level. */
 struct ChannelFrames
 {
-    CoveredFrames frames;
+    core::Frames frames;
     std::vector<MatrixXcf> spectra;
     std::vector<MatrixXf> power;
     MatrixXf total; // of the channels' power, of mean one
@@ -249,7 +248,7 @@ core::Status prepare (const MatrixXf& samples, double sampleRateHz, const Compon
 {
     auto& frames = channels.frames;
     for (const Index length : { samples.size(), samples.rows() }) // too many coefficients for all channels?
-        if (auto ready = frames.prepare (sampleRateHz, spec.windowSeconds, spec.overlap, length);
+        if (auto ready = prepareFrames (frames, sampleRateHz, spec.windowSeconds, spec.overlap, length);
             ! ready.ok())
             return ready.error();
     channels.total = MatrixXf::Zero (frames.numBins(), frames.numFrames());
@@ -274,8 +273,8 @@ MatrixXf maskedChannels (ChannelFrames& channels, Index numSamples, Index numAto
     MatrixXf sounds (numSamples, numAtoms * numChannels);
     for (Index channel = 0; channel < numChannels; ++channel)
         sounds (Eigen::all, Eigen::seqN (channel, numAtoms, numChannels)) =
-            channels.frames.masked (channels.spectra[static_cast<size_t> (channel)], numAtoms,
-                                    [&] (Index atom) { return modelIn (channel, atom); });
+            maskedSounds (channels.frames, channels.spectra[static_cast<size_t> (channel)], numAtoms,
+                          [&] (Index atom) { return modelIn (channel, atom); });
     return sounds;
 }
 
@@ -317,7 +316,7 @@ core::Result<MatrixXf> byShapes (const VectorXf& samples, double sampleRateHz, c
                                  const ComponentProgress& onProgress)
 {
     const bool isFramed = spec.model == ComponentModel::semiNmf;
-    const Index hop = isFramed ? CoveredFrames::hopFor (sampleRateHz, spec.windowSeconds, spec.overlap) : 1;
+    const Index hop = isFramed ? hopFor (sampleRateHz, spec.windowSeconds, spec.overlap) : 1;
     const Index length =
         isFramed ? hop * spec.overlap : std::max<Index> (2, std::llround (sampleRateHz * spec.windowSeconds));
     ShiftedAtoms shifted;

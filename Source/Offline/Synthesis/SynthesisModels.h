@@ -11,7 +11,7 @@ namespace unbraid::offline
     the others' sum to it.
     samples  [samples x channels], not all zero; their mixdown is modelled, but where `isOfChannels`
     returns  [samples x components], where `isOfChannels` [samples x (components x channels)], component by component
-    [worker] errors: softCo without two channels, as CoveredFrames, a window that ShiftedAtoms does not support, cancelled */
+    [worker] errors: softCo without two channels, as `prepareFrames`, a window that ShiftedAtoms does not support, cancelled */
 core::Result<Eigen::MatrixXf>
 componentSounds (const Eigen::MatrixXf& samples, double sampleRateHz, const ComponentSpec& spec,
                  const core::ProgressOf<training::DecompositionProgress>& onProgress);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Evaluation/SiSdr.h"
-#include "Offline/Synthesis/CoveredFrames.h"
+#include "Offline/Synthesis/ComponentFrames.h"
 #include "Offline/Synthesis/LowRankSynthesis.h"
 #include "Offline/Synthesis/ShapeFit.h"
 #include "Offline/Synthesis/SynthesisModels.h"
@@ -118,25 +118,25 @@ constexpr ComponentModel completeModels[]{ ComponentModel::isNmf,         Compon
 const auto goOn = [] (const training::DecompositionProgress&) { return true; };
 } // namespace
 
-TEST_CASE ("Covered frames give a recording back, at any overlap")
+TEST_CASE ("The frames of components give a recording back, at any overlap")
 {
     for (const Index overlap : { 2, 3, 5, 64 })
         for (const Index length : { 1, 300, 3001 })
         {
-            offline::CoveredFrames frames;
-            REQUIRE (frames.prepare (synthesisRateHz, 0.032, overlap, length).ok());
+            core::Frames frames;
+            REQUIRE (offline::prepareFrames (frames, synthesisRateHz, 0.032, overlap, length).ok());
             const VectorXf samples = test::Random (3).noise (length);
             INFO ("overlap " << overlap << ", " << length << " samples");
             CHECK (distance (frames.inverse (frames.forward (samples)), samples) < rounding);
         }
 }
 
-TEST_CASE ("Windows and recordings that covered frames cannot hold are refused")
+TEST_CASE ("Windows and recordings whose coefficients cannot be held are refused")
 {
-    offline::CoveredFrames frames;
-    CHECK_FALSE (frames.prepare (synthesisRateHz, 0.001, 2, 100).ok());
-    CHECK_FALSE (frames.prepare (synthesisRateHz, 200.0, 2, 100).ok());
-    CHECK_FALSE (frames.prepare (44100.0, 2.5, 250, 44100 * 60).ok());
+    core::Frames frames;
+    CHECK_FALSE (offline::prepareFrames (frames, synthesisRateHz, 0.001, 2, 100).ok());
+    CHECK_FALSE (offline::prepareFrames (frames, synthesisRateHz, 200.0, 2, 100).ok());
+    CHECK_FALSE (offline::prepareFrames (frames, 44100.0, 2.5, 250, 44100 * 60).ok());
 }
 
 TEST_CASE ("Shifted atoms are the sums of their definition, and both gradients its adjoints")
@@ -198,19 +198,18 @@ TEST_CASE ("With a hop of one a convolution is the synthesis of rank-one coeffic
     // Malagnoux & Kowalski 2024, Theorem 1: d * h = Phi (w h), w the transform of d / window.
     constexpr Index length = 64, numSamples = 300;
     test::Random random (6);
-    offline::CoveredFrames frames;
-    REQUIRE (
-        frames.prepare (synthesisRateHz, static_cast<double> (length) / synthesisRateHz, length, numSamples)
-            .ok());
+    core::Frames frames;
+    REQUIRE (offline::prepareFrames (frames, synthesisRateHz, static_cast<double> (length) / synthesisRateHz,
+                                     length, numSamples)
+                 .ok());
     offline::ShiftedAtoms shifted;
     REQUIRE (shifted.prepare (length, 1, numSamples).ok());
     REQUIRE (shifted.numShifts() == frames.numFrames());
 
-    auto& transform = frames.frames();
     const VectorXf d = random.noise (length);
-    Eigen::VectorXcf w (transform.numBins());
-    transform.forwardFrame (d.cwiseQuotient (transform.squaredWindow()),
-                            w); // which multiplies by the window once
+    Eigen::VectorXcf w (frames.numBins());
+    frames.forwardFrame (d.cwiseQuotient (frames.squaredWindow()),
+                         w); // which multiplies by the window once
     const Eigen::RowVectorXf h = random.positive (1, shifted.numShifts()).array() - 0.5f;
     const MatrixXcf coefficients = w * h.cast<std::complex<float>>();
     const float squares =
@@ -255,8 +254,8 @@ TEST_CASE ("Low-rank synthesis never raises its objective, which more noise make
     for (const Index overlap : { 2, 5 })
         for (const float noise : { 1e-3f, 0.1f })
         {
-            offline::CoveredFrames frames;
-            REQUIRE (frames.prepare (synthesisRateHz, 0.016, overlap, length).ok());
+            core::Frames frames;
+            REQUIRE (offline::prepareFrames (frames, synthesisRateHz, 0.016, overlap, length).ok());
             MatrixXcf spectra = frames.forward (twoChirps (8000, 800).rowwise().sum().head (length));
             spectra /= std::sqrt (spectra.cwiseAbs2().mean());
             test::Random random (8);
@@ -265,10 +264,10 @@ TEST_CASE ("Low-rank synthesis never raises its objective, which more noise make
             double last = 0.0;
             INFO ("overlap " << overlap << ", noise " << noise);
             const auto found =
-                offline::lowRankSynthesis (frames.frames(), spectra, start, noise, 80, descending (last));
+                offline::lowRankSynthesis (frames, spectra, start, noise, 80, descending (last));
             REQUIRE (found.ok());
             MatrixXcf rest = spectra - found.value().coefficients;
-            frames.frames().project (rest);
+            frames.project (rest);
             CHECK (rest.squaredNorm() / spectra.squaredNorm() < 2.0f * noise);
         }
 }
