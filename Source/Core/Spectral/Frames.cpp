@@ -94,17 +94,24 @@ Index Frames::numFrames (Index numSamples) const noexcept
     return (behindFirst + hop() - 1) / hop() + 1;
 }
 
-void Frames::analyse (const Eigen::Ref<const Eigen::VectorXf>& samples, Index frame,
-                      Eigen::Ref<Eigen::VectorXcf> spectrum)
+void Frames::cutFrame (const Eigen::Ref<const Eigen::VectorXf>& samples, Index frame,
+                       Eigen::Ref<Eigen::VectorXf> found) const
 {
     const Index start = frame * hop() - shape.before;
     const Index first = std::max<Index> (0, start);
     const Index end = std::min (samples.size(), start + window());
-    padded.setZero();
+    found.setZero();
     if (first < end)
-        padded.segment (first - start, end - first) =
+        found.segment (first - start, end - first) =
             samples.segment (first, end - first)
                 .cwiseProduct (shape.window.segment (first - start, end - first));
+}
+
+void Frames::analyse (const Eigen::Ref<const Eigen::VectorXf>& samples, Index frame,
+                      Eigen::Ref<Eigen::VectorXcf> spectrum)
+{
+    cutFrame (samples, frame, padded.head (window()));
+    padded.tail (padded.size() - window()).setZero();
     fft.forward (padded.data(), spectrum.data());
 }
 
@@ -181,13 +188,36 @@ void Frames::addUp (const Eigen::MatrixXcf& spectra)
     }
 }
 
-Eigen::VectorXf Frames::inverse (const Eigen::MatrixXcf& spectra)
+Eigen::VectorXf Frames::foundSound() const
 {
-    addUp (spectra);
     const auto found = sums.segment (shape.before, length);
     if (shape.adjointGain > 0.0f)
         return shape.adjointGain * found;
     return found.cwiseQuotient (overlappedSquares.segment (shape.before, length));
+}
+
+Eigen::VectorXf Frames::inverse (const Eigen::MatrixXcf& spectra)
+{
+    addUp (spectra);
+    return foundSound();
+}
+
+Eigen::MatrixXf Frames::cut (const Eigen::Ref<const Eigen::VectorXf>& samples) const
+{
+    assert (samples.size() == length);
+    Eigen::MatrixXf cutFrames (window(), frames);
+    for (Index t = 0; t < frames; ++t)
+        cutFrame (samples, t, cutFrames.col (t));
+    return cutFrames;
+}
+
+Eigen::VectorXf Frames::join (const Eigen::MatrixXf& cutFrames)
+{
+    assert (cutFrames.cols() == frames);
+    sums.setZero (overlappedSquares.size());
+    for (Index t = 0; t < frames; ++t)
+        sums.segment (t * hop(), window()) += cutFrames.col (t).cwiseProduct (shape.window);
+    return foundSound();
 }
 
 void Frames::project (Eigen::MatrixXcf& spectra)

@@ -117,12 +117,25 @@ public:
     /** The sound whose spectra are nearest. spectra [bins x frames] returns [numSamples] [worker] */
     Eigen::VectorXf inverse (const Eigen::MatrixXcf& spectra);
 
+    /** The windowed samples of the frames, for other transforms than Fourier's.
+        samples [numSamples] returns [window x frames] [worker] */
+    [[nodiscard]] Eigen::MatrixXf cut (const Eigen::Ref<const Eigen::VectorXf>& samples) const;
+
+    /** The sound whose windowed samples are nearest. cutFrames [window x frames] returns [numSamples] [worker] */
+    Eigen::VectorXf join (const Eigen::MatrixXf& cutFrames);
+
     /** The nearest spectra of any sound that is as long as all frames together. [worker] */
     void project (Eigen::MatrixXcf& spectra);
 
 private:
+    /** The samples of a frame, windowed; zeros outside the recording.
+        found  [window], written */
+    void cutFrame (const Eigen::Ref<const Eigen::VectorXf>& samples, Eigen::Index frame,
+                   Eigen::Ref<Eigen::VectorXf> found) const;
     /** The sound of all frames times their windows, in `sums`. */
     void addUp (const Eigen::MatrixXcf& spectra);
+    /** `sums` by the window's squares, without the zeros around the recording. */
+    [[nodiscard]] Eigen::VectorXf foundSound() const;
 
     FrameShape shape;
     RealFft fft;

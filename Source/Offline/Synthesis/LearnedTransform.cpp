@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Synthesis/LearnedTransform.h"
 
+#include "Core/Spectral/Frames.h"
 #include "Training/Factorisation/TransformLearning.h"
 
 #include <cmath>
-#include <numbers>
 
 namespace unbraid::offline
 {
@@ -19,47 +19,6 @@ using Eigen::VectorXf;
 constexpr Index shortestTransform = 16, longestTransform = 2048;
 constexpr Index mostTransformCoefficients = Index{ 1 } << 26;
 constexpr float smallestShareOfModel = 1e-20f;
-
-/** Frames of a sine window that overlap by half: every sample lies in two, whose squares sum to one. */
-class HalfFrames
-{
-public:
-    HalfFrames (Index window, Index numSamples)
-        : shape (window)
-        , hop (window / 2)
-        , length (numSamples)
-    {
-        for (Index n = 0; n < window; ++n)
-            shape[n] = static_cast<float> (
-                std::sin (std::numbers::pi * (static_cast<double> (n) + 0.5) / static_cast<double> (window)));
-    }
-
-    [[nodiscard]] Index numFrames() const { return (length + hop - 1) / hop + 1; }
-
-    /** [window x frames] */
-    [[nodiscard]] MatrixXf analyse (const VectorXf& samples) const
-    {
-        VectorXf padded = VectorXf::Zero (hop * (numFrames() + 1));
-        padded.segment (hop, length) = samples;
-        MatrixXf frames (shape.size(), numFrames());
-        for (Index n = 0; n < frames.cols(); ++n)
-            frames.col (n) = shape.cwiseProduct (padded.segment (n * hop, shape.size()));
-        return frames;
-    }
-
-    [[nodiscard]] VectorXf synthesise (const MatrixXf& frames) const
-    {
-        VectorXf padded = VectorXf::Zero (hop * (numFrames() + 1));
-        for (Index n = 0; n < frames.cols(); ++n)
-            padded.segment (n * hop, shape.size()) += shape.cwiseProduct (frames.col (n));
-        return padded.segment (hop, length);
-    }
-
-private:
-    VectorXf shape;
-    Index hop;
-    Index length;
-};
 
 core::Result<Index> windowFor (double sampleRateHz, double windowSeconds, Index numSamples)
 {
@@ -88,8 +47,11 @@ core::Result<MatrixXf> transformComponents (const VectorXf& samples, double samp
     const auto window = windowFor (sampleRateHz, spec.windowSeconds, samples.size());
     if (! window.ok())
         return window.error();
-    const HalfFrames halves (window.value(), samples.size());
-    const MatrixXf frames = halves.analyse (samples);
+    core::Frames halves;
+    if (auto ready = halves.prepare (core::sineFrames (window.value() / 2, 2)); ! ready.ok())
+        return ready.error();
+    halves.setNumSamples (samples.size());
+    const MatrixXf frames = halves.cut (samples);
     const float level = std::sqrt (static_cast<float> (frames.cast<double>().cwiseAbs2().mean()));
     const Index numAtoms = spec.factors.numAtoms;
     const auto found = training::learnTransform (
@@ -110,7 +72,7 @@ core::Result<MatrixXf> transformComponents (const VectorXf& samples, double samp
         const MatrixXf share =
             ((factors.atoms.col (k) * factors.activations.row (k)).array() + smallestShareOfModel) /
             model.array();
-        sounds.col (k) = halves.synthesise (transform.transpose() * coefficients.cwiseProduct (share));
+        sounds.col (k) = halves.join (transform.transpose() * coefficients.cwiseProduct (share));
     }
     return sounds;
 }

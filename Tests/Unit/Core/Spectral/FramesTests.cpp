@@ -153,6 +153,24 @@ TEST_CASE ("A frame alone, the power of all and the frames together are the same
     }
 }
 
+TEST_CASE ("Frames that are cut for another transform are joined to the sound, and are those of the spectra")
+{
+    for (const auto& [name, shape, energy] : tightShapes())
+    {
+        INFO (name << " of " << shape.geometry.analysis << " every " << shape.geometry.hop);
+        Frames frames = framesOf (shape, 301);
+        const VectorXf samples = test::Random (6).noise (301);
+        const Eigen::MatrixXf cut = frames.cut (samples);
+        CHECK ((frames.join (cut) - samples).norm() < framedRounding * samples.norm());
+        core::RealFft fft;
+        REQUIRE (fft.prepare (frames.window()).ok());
+        MatrixXcf spectra (frames.numBins(), frames.numFrames());
+        for (Index frame = 0; frame < cut.cols(); ++frame)
+            fft.forward (cut.col (frame).data(), spectra.col (frame).data());
+        CHECK (spectra == frames.forward (samples));
+    }
+}
+
 TEST_CASE ("Frames past both ends of a recording hold zeros")
 {
     Frames frames = framesOf (core::sineFrames (16, 4), 100);
