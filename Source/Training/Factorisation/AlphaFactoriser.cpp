@@ -4,7 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <cmath>
@@ -32,8 +32,8 @@ public:
         found.activations = found.activations.cwiseMax (activationFloor);
     }
 
-    /** One update of H, then of W. Returns the divergence before it. */
-    double iterate()
+    /** H, then W. */
+    void update()
     {
         auto& [w, h, objective] = found;
         const ArrayXXf model = modelOf();
@@ -49,9 +49,10 @@ public:
         const Eigen::VectorXf norms = w.colwise().sum().transpose();
         core::normaliseAtoms (w);
         h = norms.asDiagonal() * h;
-        return objective;
     }
 
+    /** Before the update. */
+    [[nodiscard]] double objective() const { return found.objective; }
     [[nodiscard]] const Factors& result() const { return found; }
 
 private:
@@ -95,10 +96,7 @@ core::Result<Factors> alphaFactors (const MatrixXf& spectra, Factors start, floa
                                     int iterations, const IterationCallback& onIteration)
 {
     AlphaFit fit (spectra, std::move (start), alpha, floor);
-    for (int iteration = 1; iteration <= iterations; ++iteration)
-        if (! onIteration (iteration, fit.iterate()))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
-    return fit.result();
+    return alternate (fit, { iterations }, onIteration);
 }
 
 } // namespace unbraid::training

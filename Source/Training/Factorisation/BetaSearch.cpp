@@ -4,7 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <algorithm>
@@ -133,7 +133,7 @@ public:
         activations = values.mean() * flatActivations (atoms, values.cols());
     }
 
-    void iterate()
+    void update()
     {
         const float step = core::majorisationStep (beta);
         weigh();
@@ -150,6 +150,9 @@ public:
         core::normaliseAtoms (atoms);
         activations.array().colwise() *= norms;
     }
+
+    /** The fit itself scores nothing. */
+    [[nodiscard]] core::Done result() const { return {}; }
 
     /** counted  [bins x frames] 1 for the values that count */
     [[nodiscard]] BetaScore score (const ArrayXXd& counted) const
@@ -228,15 +231,14 @@ core::Result<std::vector<BetaScore>> compareBetas (const MatrixXf& spectra, cons
     for (const float beta : spec.betas)
     {
         BetaFit fit (power, observed, spec, beta);
-        for (int iteration = 0; iteration < spec.iterations; ++iteration)
+        const auto onIteration = [&] (int iteration, double)
         {
-            fit.iterate();
-            const double share =
+            return onProgress (
                 (static_cast<double> (scores.size()) + static_cast<double> (iteration) / spec.iterations) /
-                static_cast<double> (spec.betas.size());
-            if (! onProgress (share))
-                return trainingCancelled ("beta " + core::numberText (static_cast<double> (beta)));
-        }
+                static_cast<double> (spec.betas.size()));
+        };
+        if (const auto fitted = alternate (fit, { spec.iterations }, onIteration); ! fitted.ok())
+            return fitted.error();
         scores.push_back (fit.score (counted));
     }
     return scores;

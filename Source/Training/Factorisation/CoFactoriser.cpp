@@ -3,7 +3,7 @@
 #include "Training/Factorisation/CoFactoriser.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <algorithm>
@@ -46,8 +46,7 @@ public:
         found.ratios = Eigen::VectorXf::Ones (each.atoms.cols());
     }
 
-    /** One update of everything. Returns C before it. */
-    double iterate()
+    void update()
     {
         found.objective = coupling * distance();
         for (size_t view = 0; view < 2; ++view)
@@ -61,9 +60,10 @@ public:
         for (size_t view = 0; view < 2; ++view)
             updateAtomsOf (view);
         updateRatios();
-        return found.objective;
     }
 
+    /** C before the update. */
+    [[nodiscard]] double objective() const { return found.objective; }
     [[nodiscard]] const CoFactors& result() const { return found; }
 
 private:
@@ -162,10 +162,7 @@ core::Result<CoFactors> coFactorise (const std::array<MatrixXf, 2>& spectra, con
                                      const IterationCallback& onIteration)
 {
     CoFit fit (spectra, start, coupling, floor);
-    for (int iteration = 1; iteration <= iterations; ++iteration)
-        if (! onIteration (iteration, fit.iterate()))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
-    return fit.result();
+    return alternate (fit, { iterations }, onIteration);
 }
 
 } // namespace unbraid::training

@@ -3,7 +3,7 @@
 #include "Training/Factorisation/ConvolutiveFactoriser.h"
 
 #include "Core/Factorisation/Solvers/Divergence.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 namespace unbraid::training
@@ -46,6 +46,26 @@ public:
     {
     }
 
+    void update()
+    {
+        updateActivations();
+        updateTemplates();
+    }
+
+    /** After the update. */
+    [[nodiscard]] double objective() const
+    {
+        return quickDivergence (spectra, modelOf (factors.templates, factors.activations, floor), beta) +
+               static_cast<double> (sparsity) * factors.activations.cast<double>().sum();
+    }
+
+    [[nodiscard]] ConvolutiveFactors result()
+    {
+        factors.objective = objective();
+        return std::move (factors);
+    }
+
+private:
     void updateActivations()
     {
         weighNow();
@@ -82,19 +102,6 @@ public:
         normalise();
     }
 
-    [[nodiscard]] double objective() const
-    {
-        return quickDivergence (spectra, modelOf (factors.templates, factors.activations, floor), beta) +
-               static_cast<double> (sparsity) * factors.activations.cast<double>().sum();
-    }
-
-    ConvolutiveFactors take()
-    {
-        factors.objective = objective();
-        return std::move (factors);
-    }
-
-private:
     [[nodiscard]] Index lags() const
     {
         return std::min (static_cast<Index> (factors.templates.size()), spectra.cols());
@@ -157,16 +164,7 @@ core::Result<ConvolutiveFactors> factorise (const Eigen::MatrixXf& spectra, Conv
                                             const IterationCallback& onIteration)
 {
     Deconvolution deconvolution (spectra, std::move (start), spec);
-    for (int iteration = 1; iteration <= spec.iterations; ++iteration)
-    {
-        deconvolution.updateActivations();
-        deconvolution.updateTemplates();
-        if (! onIteration (iteration, deconvolution.objective()))
-            return trainingCancelled();
-        if (spec.enough.stop_requested())
-            break;
-    }
-    return deconvolution.take();
+    return alternate (deconvolution, { .iterations = spec.iterations, .enough = spec.enough }, onIteration);
 }
 
 } // namespace unbraid::training

@@ -5,6 +5,7 @@
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
 #include "Training/Factorisation/AlphaFactoriser.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 #include "Training/Factorisation/MarginalLikelihood.h"
 #include "Training/Factorisation/RankSelection.h"
@@ -41,8 +42,8 @@ public:
         lower.resizeLike (factors.activations);
     }
 
-    /** One update of H, then of W. Returns C before it. */
-    double iterate()
+    /** H, then W. */
+    void update()
     {
         const auto overFrames = [this] (const BlockWork& work)
         {
@@ -55,8 +56,7 @@ public:
         const double divergence = overFrames ([this] (Index first, Index length, FrameSums& sums)
                                               { sums.objective += weighBlock (first, length); })
                                       .objective;
-        const double before =
-            (divergence + onActivations.value + onAtoms.value) / costScale + smoothness * roughness();
+        before = (divergence + onActivations.value + onAtoms.value) / costScale + smoothness * roughness();
         updateAllFrames (onActivations);
         updateAtoms (overFrames (
                          [this] (Index first, Index length, FrameSums& sums)
@@ -65,13 +65,12 @@ public:
                                       factors.activations.middleCols (first, length), spec.beta, sums);
                          }),
                      onAtoms);
-        return before;
     }
 
-    [[nodiscard]] Factors result (double objective) const
-    {
-        return { factors.atoms, factors.activations / scale, objective };
-    }
+    /** C before the update. */
+    [[nodiscard]] double objective() const { return before; }
+
+    [[nodiscard]] Factors result() const { return { factors.atoms, factors.activations / scale, before }; }
 
 private:
     [[nodiscard]] Eigen::MatrixXf block (Index first, Index length) const
@@ -165,6 +164,7 @@ private:
     Factors factors;
     Eigen::MatrixXf upper; // [atoms x frames] W^T (V . P^(beta-2))
     Eigen::MatrixXf lower; // [atoms x frames] W^T P^(beta-1)
+    double before = 0.0;   // C
 };
 
 RankSelectionSpec searchFor (const DecompositionSpec& spec)
@@ -188,15 +188,7 @@ core::Result<Factors> smoothFactors (const Eigen::MatrixXf& spectra, Factors sta
                                      const IterationCallback& onIteration)
 {
     SmoothSearch search (spectra, std::move (start), spec);
-    double objective = 0.0;
-    for (int iteration = 1; iteration <= iterations; ++iteration)
-    {
-        objective = search.iterate();
-        if (! onIteration (iteration, objective))
-            return core::Error{ "the decomposition was cancelled", "iteration " + std::to_string (iteration),
-                                "", "", true };
-    }
-    return search.result (objective);
+    return alternate (search, { .iterations = iterations, .task = "the decomposition" }, onIteration);
 }
 
 core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,

@@ -4,7 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <algorithm>
@@ -56,10 +56,9 @@ public:
         found.parts *= found.fine.sum() / static_cast<float> (found.parts.size());
     }
 
-    /** One update of everything. Returns C before it. */
-    double iterate()
+    void update()
     {
-        found.objective = objective();
+        found.objective = cost();
         found.activations = withUnitRows (activationsTimesUpper (values, found.fine, found.activations));
         updateFine();
         // The columns of W_2 sum to one, so the other side of the step of H_2 is one.
@@ -69,13 +68,14 @@ public:
         const Eigen::VectorXf before = found.parts.rowwise().sum().cwiseMax (smallestEntry);
         found.coarse = (upper * mass.cwiseInverse().asDiagonal()).cwiseMax (smallestEntry);
         found.parts = mass.cwiseQuotient (before).asDiagonal() * found.parts;
-        return found.objective;
     }
 
+    /** C before the update. */
+    [[nodiscard]] double objective() const { return found.objective; }
     [[nodiscard]] const DeepFactors& result() const { return found; }
 
 private:
-    [[nodiscard]] double objective() const
+    [[nodiscard]] double cost() const
     {
         const ArrayXXf model = (found.fine * found.activations).array().max (smallestEntry);
         const ArrayXXf above = (found.coarse * found.parts).array().max (smallestEntry);
@@ -126,10 +126,7 @@ core::Result<DeepFactors> deepFactorise (const MatrixXf& spectra, const Factors&
                                          const IterationCallback& onIteration)
 {
     DeepFit fit (spectra, start, std::move (coarse), weight, floor);
-    for (int iteration = 1; iteration <= iterations; ++iteration)
-        if (! onIteration (iteration, fit.iterate()))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
-    return fit.result();
+    return alternate (fit, { iterations }, onIteration);
 }
 
 } // namespace unbraid::training

@@ -4,41 +4,18 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace unbraid::training
 {
 
 namespace
 {
-/** Activations of all frames updated, and the sums for the atoms. */
-FrameSums processAll (const Eigen::MatrixXf& spectra, const Constraints& constraints, const Penalty& term,
-                      const FactorisationSpec& spec, Factors& factors)
-{
-    const Eigen::ArrayXf penalties = Eigen::ArrayXf::Constant (factors.atoms.cols(), spec.sparsity);
-    const auto processBlock = [&] (Eigen::Index first, Eigen::Index count, FrameSums& sums)
-    {
-        auto activations = factors.activations.middleCols (first, count);
-        const double penalty = spec.sparsity * activations.cast<double>().sum();
-        const auto block = spectra.middleCols (first, count);
-        const double divergence =
-            term.isNone()
-                ? updateActivations (block, factors.atoms, activations, spec.beta, penalties, Monitor::on)
-                : updatePenalised (block, factors.atoms, activations, spec.beta, penalties,
-                                   term.gradientAt (first, count));
-        sums.objective += divergence + penalty;
-        if (constraints.activations.size() > 0)
-            activations.array() *= constraints.activations.middleCols (first, count).array();
-        addSums (block, factors.atoms, activations, spec.beta, sums);
-    };
-    return sumOverFrames (spectra.rows(), factors.atoms.cols(), spectra.cols(), spec.numThreads,
-                          processBlock);
-}
-
 /** Atoms that are sums of patterns. */
 class PatternedAtoms
 {
@@ -85,27 +62,6 @@ private:
     std::vector<Eigen::VectorXf> amplitudes; // e
 };
 
-void updateAtoms (const FrameSums& sums, const Constraints& constraints, const Penalty& term,
-                  const FactorisationSpec& spec, PatternedAtoms& patterned, Factors& factors)
-{
-    auto& atoms = factors.atoms;
-    Eigen::ArrayXXf upper = sums.upper.array();
-    Eigen::ArrayXXf lower = sums.lower.array();
-    if (spec.sparsity > 0.0f)
-        keepUnitAtoms (atoms, upper, lower);
-    const float step = addPenalty (term, spec.beta, upper, lower);
-    atoms.array() *= (upper / (lower + smallestDivisor)).pow (step);
-    atoms = atoms.cwiseMax (atomFloor);
-    if (constraints.atoms.size() > 0)
-        atoms.array() *= constraints.atoms.array();
-    patterned.update (upper, lower, step, atoms);
-    const Eigen::RowVectorXf norms = atoms.colwise().sum();
-    core::normaliseAtoms (atoms);
-    patterned.normalise (norms);
-    if (spec.sparsity == 0.0f)
-        factors.activations.array().colwise() *= norms.transpose().array();
-}
-
 Factors flatStart (const Eigen::MatrixXf& atoms, Eigen::Index numFrames, const Constraints& constraints)
 {
     Factors factors{ atoms, flatActivations (atoms, numFrames), 0.0 };
@@ -115,30 +71,94 @@ Factors flatStart (const Eigen::MatrixXf& atoms, Eigen::Index numFrames, const C
         factors.activations.array() *= constraints.activations.array();
     return factors;
 }
+
+class BatchFit
+{
+public:
+    BatchFit (const Eigen::MatrixXf& input, const Eigen::MatrixXf& start, const FactorisationSpec& wanted,
+              const Constraints& support)
+        : spectra (input)
+        , spec (wanted)
+        , constraints (support)
+        , factors (flatStart (start, input.cols(), support))
+        , patterned (support.patterns, factors.atoms)
+    {
+    }
+
+    void update()
+    {
+        const auto unit = static_cast<double> (spectra.size());
+        const Penalty onActivations = penaltyOnActivations (factors.activations, spec.terms, unit);
+        const Penalty onAtoms = penaltyOnAtoms (factors.atoms, spec.terms, unit);
+        const FrameSums sums = processAll (onActivations);
+        updateAtoms (sums, onAtoms);
+        factors.objective = sums.objective + onActivations.value + onAtoms.value;
+        if (spec.onAtoms)
+            spec.onAtoms (factors.atoms);
+    }
+
+    /** C before the update. */
+    [[nodiscard]] double objective() const { return factors.objective; }
+    [[nodiscard]] Factors result() { return std::move (factors); }
+
+private:
+    /** Activations of all frames updated, and the sums for the atoms. */
+    FrameSums processAll (const Penalty& term)
+    {
+        const Eigen::ArrayXf penalties = Eigen::ArrayXf::Constant (factors.atoms.cols(), spec.sparsity);
+        const auto processBlock = [&] (Eigen::Index first, Eigen::Index count, FrameSums& sums)
+        {
+            auto activations = factors.activations.middleCols (first, count);
+            const double penalty = spec.sparsity * activations.cast<double>().sum();
+            const auto block = spectra.middleCols (first, count);
+            const double divergence =
+                term.isNone()
+                    ? updateActivations (block, factors.atoms, activations, spec.beta, penalties, Monitor::on)
+                    : updatePenalised (block, factors.atoms, activations, spec.beta, penalties,
+                                       term.gradientAt (first, count));
+            sums.objective += divergence + penalty;
+            if (constraints.activations.size() > 0)
+                activations.array() *= constraints.activations.middleCols (first, count).array();
+            addSums (block, factors.atoms, activations, spec.beta, sums);
+        };
+        return sumOverFrames (spectra.rows(), factors.atoms.cols(), spectra.cols(), spec.numThreads,
+                              processBlock);
+    }
+
+    void updateAtoms (const FrameSums& sums, const Penalty& term)
+    {
+        auto& atoms = factors.atoms;
+        Eigen::ArrayXXf upper = sums.upper.array();
+        Eigen::ArrayXXf lower = sums.lower.array();
+        if (spec.sparsity > 0.0f)
+            keepUnitAtoms (atoms, upper, lower);
+        const float step = addPenalty (term, spec.beta, upper, lower);
+        atoms.array() *= (upper / (lower + smallestDivisor)).pow (step);
+        atoms = atoms.cwiseMax (atomFloor);
+        if (constraints.atoms.size() > 0)
+            atoms.array() *= constraints.atoms.array();
+        patterned.update (upper, lower, step, atoms);
+        const Eigen::RowVectorXf norms = atoms.colwise().sum();
+        core::normaliseAtoms (atoms);
+        patterned.normalise (norms);
+        if (spec.sparsity == 0.0f)
+            factors.activations.array().colwise() *= norms.transpose().array();
+    }
+
+    const Eigen::MatrixXf& spectra;
+    const FactorisationSpec& spec;
+    const Constraints& constraints;
+    Factors factors;
+    PatternedAtoms patterned;
+};
 } // namespace
 
 core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, const Eigen::MatrixXf& start,
                                  const FactorisationSpec& spec, const IterationCallback& onIteration,
                                  const Constraints& constraints)
 {
-    Factors factors = flatStart (start, spectra.cols(), constraints);
-    PatternedAtoms patterned (constraints.patterns, factors.atoms);
-    const auto unit = static_cast<double> (spectra.size());
-    for (int iteration = 1; iteration <= spec.iterations; ++iteration)
-    {
-        const Penalty onActivations = penaltyOnActivations (factors.activations, spec.terms, unit);
-        const Penalty onAtoms = penaltyOnAtoms (factors.atoms, spec.terms, unit);
-        const FrameSums sums = processAll (spectra, constraints, onActivations, spec, factors);
-        updateAtoms (sums, constraints, onAtoms, spec, patterned, factors);
-        factors.objective = sums.objective + onActivations.value + onAtoms.value;
-        if (spec.onAtoms)
-            spec.onAtoms (factors.atoms);
-        if (! onIteration (iteration, factors.objective))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
-        if (spec.enough.stop_requested())
-            break;
-    }
-    return factors;
+    BatchFit fit (spectra, start, spec, constraints);
+    return alternate (fit, { .iterations = spec.iterations, .enough = spec.enough }, onIteration);
 }
 
 core::Result<Factors> factorise (const Eigen::MatrixXf& spectra, Eigen::Index numAtoms,

@@ -3,10 +3,11 @@
 #include "Training/Factorisation/LowRankSparse.h"
 
 #include "Core/Support/SymmetricSolvers.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace unbraid::training
 {
@@ -58,22 +59,25 @@ MatrixXd softened (const MatrixXd& matrix, double by)
 {
     return (matrix.array().sign() * (matrix.array().abs() - by).max (0.0)).matrix();
 }
-} // namespace
 
-core::Result<LowRankSparse> lowRankAndSparse (const MatrixXf& matrix, float weight, int maxIterations,
-                                              const IterationCallback& onIteration)
+class LowRankSparseFit
 {
-    const MatrixXd all = matrix.cast<double>();
-    const double lambda =
-        static_cast<double> (weight) / std::sqrt (static_cast<double> (std::max (all.rows(), all.cols())));
-    const double norm = std::max (all.norm(), 1e-30);
-    const double largest = std::max (GramFactors (all).values.maxCoeff(), 1e-30);
-    double mu = startOfPenalty / largest;
-    const double highest = largestPenalty * mu;
-    MatrixXd sparse = MatrixXd::Zero (all.rows(), all.cols()), lowRank = sparse;
-    MatrixXd y = all / std::max (largest, all.cwiseAbs().maxCoeff() / lambda);
-    LowRankSparse found;
-    for (int iteration = 1; iteration <= maxIterations; ++iteration)
+public:
+    LowRankSparseFit (const MatrixXf& matrix, float weight)
+        : all (matrix.cast<double>())
+        , lambda (static_cast<double> (weight) /
+                  std::sqrt (static_cast<double> (std::max (all.rows(), all.cols()))))
+        , norm (std::max (all.norm(), 1e-30))
+        , sparse (MatrixXd::Zero (all.rows(), all.cols()))
+        , lowRank (sparse)
+    {
+        const double largest = std::max (GramFactors (all).values.maxCoeff(), 1e-30);
+        mu = startOfPenalty / largest;
+        highest = largestPenalty * mu;
+        y = all / std::max (largest, all.cwiseAbs().maxCoeff() / lambda);
+    }
+
+    void update()
     {
         double nuclearNorm = 0.0;
         lowRank = shrunk (all - sparse + y / mu, 1.0 / mu, found.rank, nuclearNorm);
@@ -82,16 +86,36 @@ core::Result<LowRankSparse> lowRankAndSparse (const MatrixXf& matrix, float weig
         y += mu * rest;
         mu = std::min (growth * mu, highest);
         found.objective = nuclearNorm + lambda * sparse.cwiseAbs().sum();
-        const double misfit = rest.norm() / norm;
-        if (! onIteration (iteration, misfit))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
-        if (misfit < tolerance)
-            break;
+        misfit = rest.norm() / norm;
     }
-    found.lowRank = lowRank.cast<float>();
-    found.sparse = sparse.cast<float>();
-    found.multiplier = y.cast<float>();
-    return found;
+
+    /** What both parts lack of the matrix, after the update. */
+    [[nodiscard]] double objective() const { return misfit; }
+    [[nodiscard]] double rest() const { return misfit; }
+
+    [[nodiscard]] LowRankSparse result()
+    {
+        found.lowRank = lowRank.cast<float>();
+        found.sparse = sparse.cast<float>();
+        found.multiplier = y.cast<float>();
+        return std::move (found);
+    }
+
+private:
+    MatrixXd all;
+    double lambda, norm;
+    double mu = 0.0, highest = 0.0;
+    double misfit = 1.0; // that of nothing
+    MatrixXd sparse, lowRank, y;
+    LowRankSparse found;
+};
+} // namespace
+
+core::Result<LowRankSparse> lowRankAndSparse (const MatrixXf& matrix, float weight, int maxIterations,
+                                              const IterationCallback& onIteration)
+{
+    LowRankSparseFit fit (matrix, weight);
+    return alternate (fit, { maxIterations, tolerance }, onIteration);
 }
 
 } // namespace unbraid::training

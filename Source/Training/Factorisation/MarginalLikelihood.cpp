@@ -3,7 +3,7 @@
 #include "Training/Factorisation/MarginalLikelihood.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 #include "Training/WorkQueue.h"
 
@@ -60,8 +60,8 @@ public:
         atoms *= static_cast<float> (input.rows()) / static_cast<float> (wanted.maxAtoms);
     }
 
-    /** One update of q and of W. Returns the negative bound between the two. */
-    double iterate()
+    /** q, then W. */
+    void update()
     {
         const Index numFrames = spectra.cols();
         std::vector<Part> parts (numParts);
@@ -74,7 +74,7 @@ public:
                            updateFrames (first, end - first, parts[number]);
                        });
         MatrixXf upper = MatrixXf::Zero (atoms.rows(), atoms.cols()), lower = upper;
-        double bound = 0.0;
+        bound = 0.0;
         for (const auto& part : parts)
         {
             upper += part.upper;
@@ -83,12 +83,14 @@ public:
         }
         atoms.array() *= (upper.array() / (lower.array() + smallestDivisor)).sqrt();
         atoms = atoms.cwiseMax (atomFloor);
-        return -bound;
     }
+
+    /** The negative bound between the two halves of the update. */
+    [[nodiscard]] double objective() const { return -bound; }
 
     [[nodiscard]] Index numNeeded() const { return static_cast<Index> (needed().size()); }
 
-    [[nodiscard]] RankedFactors result (double objective) const
+    [[nodiscard]] RankedFactors result() const
     {
         const auto kept = needed();
         RankedFactors factors;
@@ -98,7 +100,7 @@ public:
         core::normaliseAtoms (factors.atoms);
         factors.activations.array().colwise() *= norms / scale;
         factors.relevances = factors.activations.rowwise().mean();
-        factors.objective = objective;
+        factors.objective = objective();
         return factors;
     }
 
@@ -160,6 +162,7 @@ private:
     MatrixXf spectra;          // V + floor, of mean one and the floor
     MatrixXf atoms;            // W
     MatrixXf means, harmonics; // [atoms x frames] E[h], g
+    double bound = 0.0;
 };
 } // namespace
 
@@ -176,14 +179,10 @@ core::Result<RankedFactors> marginalFactors (const MatrixXf& spectra, const Rank
                                              const core::ProgressOf<RankProgress>& onIteration)
 {
     MarginalSearch search (spectra, spec);
-    double objective = 0.0;
-    for (int iteration = 1; iteration <= spec.iterations; ++iteration)
-    {
-        objective = search.iterate();
-        if (! onIteration ({ iteration, objective, search.numNeeded(), true }))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
-    }
-    return search.result (objective);
+    return alternate (search, { spec.iterations },
+                      [&] (int iteration, double objective) {
+                          return onIteration ({ iteration, objective, search.numNeeded(), true });
+                      });
 }
 
 } // namespace unbraid::training

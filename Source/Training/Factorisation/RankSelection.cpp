@@ -4,7 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <algorithm>
@@ -193,40 +193,60 @@ public:
 
     core::Result<RankedFactors> run()
     {
-        if (! (shapeAtoms() && takeAway()))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
+        if (auto shaped = shapeAtoms(); ! shaped.ok())
+            return shaped.error();
+        if (auto taken = takeAway(); ! taken.ok())
+            return taken.error();
         return search.result (objective);
     }
 
 private:
-    /** The weight grows while all atoms move. False: cancelled. */
-    bool shapeAtoms()
+    /** The updates of a search under a weight. */
+    class Fit
     {
-        while (iteration < mainIterations)
+    public:
+        Fit (Selection& all, Search& updated)
+            : selection (all)
+            , fitted (updated)
         {
-            ++iteration;
-            const bool isEnough = search.numAtoms() <= spec.wantedAtoms;
-            const float share = isEnough ? 0.0f : weightShare();
-            objective = search.iterate (share);
-            if (! onIteration ({ iteration, objective, search.numAtoms(), share == 1.0f }))
-                return false;
         }
-        return true;
+
+        void update()
+        {
+            selection.iteration = std::max (1, std::min (selection.iteration + 1, selection.spec.iterations));
+            selection.share = selection.nextShare();
+            selection.objective = fitted.iterate (selection.share);
+        }
+
+        [[nodiscard]] double objective() const { return selection.objective; }
+        [[nodiscard]] core::Done result() const { return {}; }
+
+    private:
+        Selection& selection;
+        Search& fitted;
+    };
+
+    /** The weight grows while all atoms move. */
+    core::Status shapeAtoms()
+    {
+        Fit fit (*this, search);
+        return alternate (fit, { mainIterations }, [this] (int, double) { return tell (share == 1.0f); });
     }
 
-    /** Takes atoms away while that helps, or until as many are left as were wanted. False: cancelled. */
-    bool takeAway()
+    /** Takes atoms away while that helps, or until as many are left as were wanted. */
+    core::Status takeAway()
     {
+        isRefit = true;
         while (hasTooMany())
         {
-            if (! refit (search))
-                return false;
+            if (auto fitted = refit (search); ! fitted.ok())
+                return fitted;
             if (! hasTooMany()) // some went by themselves
                 break;
             const double whole = objective;
             Search less = search.withoutLeastRelevant();
-            if (! refit (less))
-                return false;
+            if (auto fitted = refit (less); ! fitted.ok())
+                return fitted;
             if (objective >= whole && spec.wantedAtoms == 0)
             {
                 objective = whole;
@@ -234,7 +254,7 @@ private:
             }
             search = std::move (less);
         }
-        return true;
+        return core::Done{};
     }
 
     [[nodiscard]] bool hasTooMany() const
@@ -242,21 +262,27 @@ private:
         return search.numAtoms() > std::max (spec.wantedAtoms, Index{ 1 });
     }
 
-    /** Some iterations at the full weight, as many for all that are compared. False: cancelled. */
-    bool refit (Search& fitted)
+    /** Some iterations at the full weight, as many for all that are compared. */
+    core::Status refit (Search& fitted)
     {
+        Fit fit (*this, fitted);
         const int steps = std::max (1, (spec.iterations - mainIterations) / refits);
-        for (int step = 0; step < steps; ++step)
-        {
-            objective = fitted.iterate (1.0f);
-            iteration = std::min (iteration + 1, spec.iterations);
-            if (! onIteration ({ iteration, objective, search.numAtoms(), false }))
-                return false;
-        }
-        return true;
+        return alternate (fit, { steps }, [this] (int, double) { return tell (false); });
     }
 
-    /** The share of its final value that the weight has now. */
+    [[nodiscard]] bool tell (bool isDescent) const
+    {
+        return onIteration ({ iteration, objective, search.numAtoms(), isDescent });
+    }
+
+    /** The share of its final value that the weight has in the next iteration; none once there are as few atoms as were wanted. */
+    [[nodiscard]] float nextShare() const
+    {
+        if (isRefit)
+            return 1.0f;
+        return search.numAtoms() <= spec.wantedAtoms ? 0.0f : weightShare();
+    }
+
     [[nodiscard]] float weightShare() const
     {
         const double grown = (iteration - 1) / (growingShare * spec.iterations);
@@ -269,6 +295,8 @@ private:
     Search search;
     double objective = 0.0; // C of the last iteration
     int iteration = 0;
+    float share = 0.0f;   // of the weight, in the last iteration
+    bool isRefit = false; // at the full weight
 };
 } // namespace
 

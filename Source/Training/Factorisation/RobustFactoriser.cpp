@@ -4,7 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <cmath>
@@ -45,8 +45,7 @@ public:
         found.outliers = (0.5f * spectra).cwiseMax (smallestOutlier);
     }
 
-    /** One update of everything. Returns C before it. */
-    double iterate()
+    void update()
     {
         auto& [w, h, objective] = found.factors;
         const float step = core::majorisationStep (spec.beta);
@@ -62,9 +61,10 @@ public:
         core::normaliseAtoms (w);
         h = norms.asDiagonal() * h;
         updateOutliers();
-        return objective;
     }
 
+    /** C before the update. */
+    [[nodiscard]] double objective() const { return found.factors.objective; }
     [[nodiscard]] const RobustFactors& result() const { return found; }
 
 private:
@@ -102,10 +102,7 @@ core::Result<RobustFactors> robustFactors (const MatrixXf& spectra, Eigen::Index
                                            const RobustSpec& spec, const IterationCallback& onIteration)
 {
     RobustFit fit (spectra, numAtoms, spec);
-    for (int iteration = 1; iteration <= spec.iterations; ++iteration)
-        if (! onIteration (iteration, fit.iterate()))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
-    return fit.result();
+    return alternate (fit, { spec.iterations }, onIteration);
 }
 
 } // namespace unbraid::training

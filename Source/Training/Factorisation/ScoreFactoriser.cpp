@@ -3,7 +3,7 @@
 #include "Training/Factorisation/ScoreFactoriser.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 namespace unbraid::training
@@ -36,17 +36,18 @@ public:
         gains = ArrayXf::Constant (score.rows(), 1.0f / level);
     }
 
-    /** One update of everything. Returns C before it. */
-    double iterate()
+    void update()
     {
         const FrameSums sums = sumOverFrames (
             factors.atoms.rows(), factors.atoms.cols(), spectra.cols(), spec.numThreads,
             [this] (Index first, Index count, FrameSums& block) { updateFrames (first, count, block); });
         updateAtoms (sums.upper);
         gains = score.rowwise().sum().array() / scored.rowwise().sum().array();
-        return factors.objective = sums.objective;
+        factors.objective = sums.objective;
     }
 
+    /** C before the update. */
+    [[nodiscard]] double objective() const { return factors.objective; }
     [[nodiscard]] const Factors& result() const { return factors; }
 
 private:
@@ -142,10 +143,7 @@ core::Result<Factors> factoriseWithScore (const MatrixXf& spectra, const MatrixX
                                           const IterationCallback& onIteration)
 {
     ScoreFit fit (spectra, start, score, spec);
-    for (int iteration = 1; iteration <= spec.iterations; ++iteration)
-        if (! onIteration (iteration, fit.iterate()))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
-    return fit.result();
+    return alternate (fit, { spec.iterations }, onIteration);
 }
 
 } // namespace unbraid::training

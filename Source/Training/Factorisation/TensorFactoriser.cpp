@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factorisation/TensorFactoriser.h"
 
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <utility>
@@ -34,8 +34,8 @@ public:
                                   1.0f / static_cast<float> (numChannels));
     }
 
-    /** One update of H, W and Q. Returns the divergence before. */
-    double iterate()
+    /** H, W and Q. */
+    void update()
     {
         auto& [w, h, objective] = tensor.factors;
         double divergence = 0.0;
@@ -57,9 +57,11 @@ public:
         w.array() *= rootOf (high.array(), low.array());
         updateGains();
         normalise();
-        return objective = divergence;
+        objective = divergence;
     }
 
+    /** The divergence before the update. */
+    [[nodiscard]] double objective() const { return tensor.factors.objective; }
     [[nodiscard]] const TensorFactors& result() const { return tensor; }
 
 private:
@@ -122,10 +124,7 @@ core::Result<TensorFactors> factoriseTensor (const std::vector<MatrixXf>& spectr
                                              int iterations, const IterationCallback& onIteration)
 {
     TensorFit fit (spectra, std::move (start), floor);
-    for (int iteration = 1; iteration <= iterations; ++iteration)
-        if (! onIteration (iteration, fit.iterate()))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
-    return fit.result();
+    return alternate (fit, { iterations }, onIteration);
 }
 
 } // namespace unbraid::training

@@ -3,7 +3,7 @@
 #include "Training/Factorisation/TransformLearning.h"
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <Eigen/LU>
@@ -36,8 +36,10 @@ struct Turns
 class TransformFit
 {
 public:
-    TransformFit (const MatrixXf& frames, MatrixXf start, Index numAtoms, float leastPower, unsigned int seed)
-        : floor (leastPower)
+    TransformFit (const MatrixXf& frames, MatrixXf start, Index numAtoms, bool learnsTransform,
+                  float leastPower, unsigned int seed)
+        : learns (learnsTransform)
+        , floor (leastPower)
     {
         found.transform = std::move (start);
         coefficients = found.transform * frames;
@@ -45,8 +47,19 @@ public:
         found.factors = { atoms, flatActivations (atoms, frames.cols()), 0.0 };
     }
 
-    /** One update of the factors. Returns C before it. */
-    double updateFactors()
+    void update()
+    {
+        updateFactors();
+        if (learns)
+            updateTransform();
+    }
+
+    /** C before the update. */
+    [[nodiscard]] double objective() const { return found.factors.objective; }
+    [[nodiscard]] const TransformFactors& result() const { return found; }
+
+private:
+    void updateFactors()
     {
         auto& [w, h, objective] = found.factors;
         const MatrixXf values = valuesOf (coefficients);
@@ -64,7 +77,6 @@ public:
         const Eigen::VectorXf norms = w.colwise().sum().transpose();
         core::normaliseAtoms (w);
         h = norms.asDiagonal() * h;
-        return objective;
     }
 
     void updateTransform()
@@ -87,9 +99,6 @@ public:
         }
     }
 
-    [[nodiscard]] const TransformFactors& result() const { return found; }
-
-private:
     [[nodiscard]] MatrixXf valuesOf (const MatrixXf& y) const
     {
         return (y.array().square() + floor).matrix();
@@ -123,6 +132,7 @@ private:
         return (unit - 0.5f * skew).partialPivLu().solve (unit + 0.5f * skew);
     }
 
+    bool learns;
     float floor;
     TransformFactors found;
     MatrixXf coefficients; // Y = Phi X
@@ -133,16 +143,8 @@ core::Result<TransformFactors> learnTransform (const MatrixXf& frames, MatrixXf 
                                                bool learns, float floor, int iterations, unsigned int seed,
                                                const IterationCallback& onIteration)
 {
-    TransformFit fit (frames, std::move (start), numAtoms, floor, seed);
-    for (int iteration = 1; iteration <= iterations; ++iteration)
-    {
-        const double objective = fit.updateFactors();
-        if (learns)
-            fit.updateTransform();
-        if (! onIteration (iteration, objective))
-            return trainingCancelled ("iteration " + std::to_string (iteration));
-    }
-    return fit.result();
+    TransformFit fit (frames, std::move (start), numAtoms, learns, floor, seed);
+    return alternate (fit, { iterations }, onIteration);
 }
 
 MatrixXf cosineTransform (Index window)
