@@ -69,7 +69,7 @@ MatrixXf byTruth (const Task& task, const Mixture& mixture, offline::PhaseSettin
     const auto segment = offline::segmentOfSources (transform, padded (mixture.mixture), stems);
     settings.amplitudes = offline::Amplitudes::variances;
     const MatrixXf sources =
-        orExit (offline::recoverPhases (transform, segment, settings, [] (double) { return true; }));
+        orExit (offline::recoverPhases (transform, segment, settings, [] (int, double) { return true; }));
     return segment.level * sources.middleRows (window, length);
 }
 

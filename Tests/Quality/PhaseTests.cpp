@@ -48,7 +48,8 @@ double scoreOf (const Eigen::MatrixXf& stems, offline::PhaseMethod method)
     offline::PhaseSettings settings;
     settings.method = method;
     settings.amplitudes = offline::Amplitudes::variances;
-    const auto found = offline::recoverPhases (transform, segment, settings, [] (double) { return true; });
+    const auto found =
+        offline::recoverPhases (transform, segment, settings, [] (int, double) { return true; });
     REQUIRE (found.ok());
     const Index window = geometry.value().analysis,
                 count = signals.rows() - 2 * window; // at the ends few frames are

@@ -63,11 +63,12 @@ AnisotropicEstimates filterAnisotropic (const core::Frames& transform, const Seg
 }
 
 core::Result<MatrixXf> anisotropicWiener (core::Frames& transform, const Segment& segment,
-                                          const PhaseSettings& settings, const ObjectiveCallback& onIteration)
+                                          const PhaseSettings& settings,
+                                          const training::IterationCallback& onIteration)
 {
     const auto found = filterAnisotropic (transform, segment, settings);
-    if (! onIteration (0.0))
-        return cancelledRecovery();
+    if (! onIteration (1, 0.0))
+        return training::cancelledIn (courseOf (1), 1);
     return soundOf (transform, segment, found.spectra);
 }
 

@@ -48,6 +48,23 @@ public:
     {
     }
 
+    void update()
+    {
+        before = expect();
+        maximise (&VarianceFactors::updateActivations);
+        expect();
+        maximise (&VarianceFactors::updateAtoms);
+    }
+
+    /** -log p of the mixture before the update. */
+    [[nodiscard]] double objective() const { return before; }
+
+    [[nodiscard]] const std::vector<Eigen::MatrixXcf>& result()
+    {
+        expect();
+        return estimates.spectra;
+    }
+
     void begin (const PhaseSettings& settings)
     {
         for (const auto& variances : segment.variances)
@@ -61,6 +78,7 @@ public:
         }
     }
 
+private:
     /** Expectation; returns -log p of the mixture. */
     double expect()
     {
@@ -80,9 +98,6 @@ public:
         }
     }
 
-    [[nodiscard]] const std::vector<Eigen::MatrixXcf>& spectra() const { return estimates.spectra; }
-
-private:
     float expect (Index bin, Index t)
     {
         for (size_t source = 0; source < sources.size(); ++source)
@@ -115,26 +130,21 @@ private:
     AnisotropicBin gaussian;
     const float mean, along, across;
     std::vector<VarianceFactors> sources;
+    double before = 0.0; // -log p
 };
 } // namespace
 
 core::Result<MatrixXf> complexIsNmf (core::Frames& transform, const Segment& segment,
-                                     const PhaseSettings& settings, const ObjectiveCallback& onIteration)
+                                     const PhaseSettings& settings,
+                                     const training::IterationCallback& onIteration)
 {
     FactoredSources sources (segment, filterAnisotropic (transform, segment, settings),
                              settings.concentration);
     sources.begin (settings);
-    for (int iteration = 0; iteration < iterationsOf (settings); ++iteration)
-    {
-        const double objective = sources.expect();
-        sources.maximise (&VarianceFactors::updateActivations);
-        sources.expect();
-        sources.maximise (&VarianceFactors::updateAtoms);
-        if (! onIteration (objective))
-            return cancelledRecovery();
-    }
-    sources.expect();
-    return soundOf (transform, segment, sources.spectra());
+    const auto found = training::alternate (sources, courseOf (iterationsOf (settings)), onIteration);
+    if (! found.ok())
+        return found.error();
+    return soundOf (transform, segment, found.value());
 }
 
 } // namespace unbraid::offline

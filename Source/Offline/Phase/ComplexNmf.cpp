@@ -84,8 +84,7 @@ public:
         }
     }
 
-    /** One iteration. Returns C before it. */
-    double iterate()
+    void update()
     {
         MatrixXcf rest = mixture;
         MatrixXf total = MatrixXf::Zero (mixture.rows(), mixture.cols());
@@ -95,13 +94,15 @@ public:
             total += source.amplitudes;
         }
         total.array() += static_cast<float> (sources.size()) * smallestAmplitude;
-        double objective = transform.product (rest, rest);
+        before = transform.product (rest, rest);
         for (auto& source : sources)
-            objective += update (source, rest, total);
-        return objective;
+            before += update (source, rest, total);
     }
 
-    [[nodiscard]] std::vector<MatrixXcf> spectra() const
+    /** C before the update. */
+    [[nodiscard]] double objective() const { return before; }
+
+    [[nodiscard]] std::vector<MatrixXcf> result() const
     {
         std::vector<MatrixXcf> found;
         for (const auto& source : sources)
@@ -186,23 +187,22 @@ private:
     MatrixXf power;
     ComplexNmfSpec spec;
     std::vector<ComplexSource> sources;
+    double before = 0.0; // C
 };
 } // namespace
 
 core::Result<std::vector<MatrixXcf>> fitComplexNmf (core::Frames& transform, const MatrixXcf& mixture,
                                                     std::vector<training::Factors> amplitudes,
                                                     const ComplexNmfSpec& spec,
-                                                    const ObjectiveCallback& onIteration)
+                                                    const training::IterationCallback& onIteration)
 {
     ComplexFit fit (transform, mixture, std::move (amplitudes), spec);
-    for (int iteration = 0; iteration < spec.iterations; ++iteration)
-        if (! onIteration (fit.iterate()))
-            return cancelledRecovery();
-    return fit.spectra();
+    return training::alternate (fit, courseOf (spec.iterations), onIteration);
 }
 
 core::Result<MatrixXf> complexNmf (core::Frames& transform, const Segment& segment,
-                                   const PhaseSettings& settings, const ObjectiveCallback& onIteration)
+                                   const PhaseSettings& settings,
+                                   const training::IterationCallback& onIteration)
 {
     std::vector<training::Factors> starts;
     for (const auto& variances : segment.variances)

@@ -40,6 +40,6 @@ core::Result<std::vector<Eigen::MatrixXcf>> fitComplexNmf (core::Frames& transfo
                                                            const Eigen::MatrixXcf& mixture,
                                                            std::vector<training::Factors> amplitudes,
                                                            const ComplexNmfSpec& spec,
-                                                           const ObjectiveCallback& onIteration);
+                                                           const training::IterationCallback& onIteration);
 
 } // namespace unbraid::offline

@@ -110,22 +110,24 @@ private:
     const float shareOfInconsistent;  // the mean diagonal of the projection on inconsistent spectrograms
     std::vector<MatrixXf> precisions; // 1 / v_j
 };
-} // namespace
 
-core::Result<MatrixXf> consistentWiener (core::Frames& transform, const Segment& segment,
-                                         const PhaseSettings& settings, const ObjectiveCallback& onIteration)
+/** Conjugate gradients for D. */
+class ConsistencySolver
 {
-    ConsistencyProblem problem (transform, segment, settings.consistency);
-    Spectra estimates = wienerEstimates (segment);
-    const Spectra right = problem.rightSide (estimates);
-    Spectra residual = right, direction, image;
-    Spectra difference = right;
-    for (auto& each : difference)
-        each.setZero();
-    problem.precondition (residual, direction);
-    double steepness = problem.product (residual, direction);
-    const double enough = tolerance * steepness;
-    for (int iteration = 0; iteration < iterationsOf (settings) && steepness > enough; ++iteration)
+public:
+    ConsistencySolver (ConsistencyProblem& equations, const Spectra& rightSide)
+        : problem (equations)
+        , right (rightSide)
+        , residual (rightSide)
+        , difference (rightSide)
+    {
+        for (auto& each : difference)
+            each.setZero();
+        problem.precondition (residual, direction);
+        steepness = problem.product (residual, direction);
+    }
+
+    void update()
     {
         problem.apply (direction, image);
         const double step = steepness / problem.product (direction, image);
@@ -135,10 +137,40 @@ core::Result<MatrixXf> consistentWiener (core::Frames& transform, const Segment&
         const double before = std::exchange (steepness, problem.product (residual, image));
         for (size_t source = 0; source < image.size(); ++source)
             direction[source] = image[source] + static_cast<float> (steepness / before) * direction[source];
-        if (! onIteration (-problem.product (difference, right) - problem.product (difference, residual)))
-            return cancelledRecovery();
     }
-    add (estimates, 1.0f, difference);
+
+    /** After the update. */
+    [[nodiscard]] double objective() const
+    {
+        return -problem.product (difference, right) - problem.product (difference, residual);
+    }
+
+    /** The residual's squared norm. */
+    [[nodiscard]] double rest() const { return steepness; }
+    [[nodiscard]] Spectra result() { return std::move (difference); }
+
+private:
+    ConsistencyProblem& problem;
+    const Spectra& right;
+    Spectra residual, difference, direction, image;
+    double steepness = 0.0;
+};
+} // namespace
+
+core::Result<MatrixXf> consistentWiener (core::Frames& transform, const Segment& segment,
+                                         const PhaseSettings& settings,
+                                         const training::IterationCallback& onIteration)
+{
+    ConsistencyProblem problem (transform, segment, settings.consistency);
+    Spectra estimates = wienerEstimates (segment);
+    const Spectra right = problem.rightSide (estimates);
+    ConsistencySolver solver (problem, right);
+    auto course = courseOf (iterationsOf (settings));
+    course.tolerance = tolerance * solver.rest();
+    const auto difference = training::alternate (solver, course, onIteration);
+    if (! difference.ok())
+        return difference.error();
+    add (estimates, 1.0f, difference.value());
     return soundOf (transform, segment, estimates);
 }
 

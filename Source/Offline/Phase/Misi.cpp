@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Phase/PhaseMethods.h"
 
+#include <utility>
+
 namespace unbraid::offline
 {
 
@@ -11,37 +13,59 @@ using Eigen::Index;
 using Eigen::MatrixXcf;
 using Eigen::MatrixXf;
 
-double keepPhases (const core::Frames& transform, const MatrixXf& amplitudes, MatrixXcf& spectra)
+class SpectrogramInversion
 {
-    double distance = 0.0;
-    for (Index t = 0; t < spectra.cols(); ++t)
-        distance += replaceAmplitudes (transform.binWeights(), amplitudes.col (t), spectra.col (t));
-    return distance;
-}
-} // namespace
-
-core::Result<MatrixXf> misi (core::Frames& transform, const Segment& segment, const PhaseSettings& settings,
-                             const ObjectiveCallback& onIteration)
-{
-    const auto amplitudes = amplitudesOf (segment, settings.amplitudes);
-    std::vector<MatrixXcf> spectra (amplitudes.size(), segment.mixture);
-    for (size_t source = 0; source < spectra.size(); ++source)
-        keepPhases (transform, amplitudes[source], spectra[source]);
-    const int iterations = iterationsOf (settings);
-    for (int iteration = 0;; ++iteration)
+public:
+    SpectrogramInversion (core::Frames& frames, const Segment& wanted, Amplitudes kind)
+        : transform (frames)
+        , segment (wanted)
+        , amplitudes (amplitudesOf (wanted, kind))
+        , spectra (amplitudes.size(), wanted.mixture)
     {
-        MatrixXf sources = soundOf (transform, segment, spectra);
-        if (iteration == iterations)
-            return sources;
-        double distance = 0.0;
+        for (size_t source = 0; source < spectra.size(); ++source)
+            keepPhases (source);
+        sources = soundOf (transform, segment, spectra);
+    }
+
+    void update()
+    {
+        distance = 0.0;
         for (size_t source = 0; source < spectra.size(); ++source)
         {
             spectra[source] = transform.forward (sources.col (static_cast<Index> (source)));
-            distance += keepPhases (transform, amplitudes[source], spectra[source]);
+            distance += keepPhases (source);
         }
-        if (! onIteration (distance))
-            return cancelledRecovery();
+        sources = soundOf (transform, segment, spectra);
     }
+
+    /** The squared distance of the amplitudes before the update. */
+    [[nodiscard]] double objective() const { return distance; }
+    [[nodiscard]] MatrixXf result() { return std::move (sources); }
+
+private:
+    double keepPhases (size_t source)
+    {
+        double sum = 0.0;
+        for (Index t = 0; t < spectra[source].cols(); ++t)
+            sum += replaceAmplitudes (transform.binWeights(), amplitudes[source].col (t),
+                                      spectra[source].col (t));
+        return sum;
+    }
+
+    core::Frames& transform;
+    const Segment& segment;
+    const std::vector<MatrixXf> amplitudes;
+    std::vector<MatrixXcf> spectra;
+    MatrixXf sources; // [samples x sources]
+    double distance = 0.0;
+};
+} // namespace
+
+core::Result<MatrixXf> misi (core::Frames& transform, const Segment& segment, const PhaseSettings& settings,
+                             const training::IterationCallback& onIteration)
+{
+    SpectrogramInversion inversion (transform, segment, settings.amplitudes);
+    return training::alternate (inversion, courseOf (iterationsOf (settings)), onIteration);
 }
 
 } // namespace unbraid::offline

@@ -29,23 +29,25 @@ public:
         , settledSquares (VectorXf::Zero (frames.numSamples()))
         , open (MatrixXf::Zero (length, (lookAhead + 1) * wanted.numSources()))
         , spectrum (frames.numBins())
-    {
-    }
-
-    core::Result<MatrixXf> run (int iterations, const ObjectiveCallback& onIteration)
+        , iterations (iterationsOf (chosen))
     {
         for (Index t = 0; t < std::min (lookAhead, transform.numFrames()); ++t)
             beginFrame (t);
-        for (Index t = 0; t < transform.numFrames(); ++t)
-        {
-            if (t + lookAhead < transform.numFrames())
-                beginFrame (t + lookAhead);
-            for (int iteration = 0; iteration < iterations; ++iteration)
-                improve (t);
-            settle (t);
-            if (! onIteration (0.0))
-                return cancelledRecovery();
-        }
+    }
+
+    /** A frame. */
+    void update()
+    {
+        if (next + lookAhead < transform.numFrames())
+            beginFrame (next + lookAhead);
+        for (int iteration = 0; iteration < iterations; ++iteration)
+            improve (next);
+        settle (next);
+        ++next;
+    }
+
+    [[nodiscard]] MatrixXf result()
+    {
         settled.array().colwise() /= settledSquares.array();
         shareOutError (segment.samples, settled);
         return std::move (settled);
@@ -122,13 +124,17 @@ private:
     MatrixXf open;           // [analysis x (open frames x sources)] a ring
     MatrixXf sound;          // [samples of the open frames x sources]
     Eigen::VectorXcf spectrum;
+    const int iterations; // of each frame
+    Index next = 0;       // that is settled
 };
 } // namespace
 
 core::Result<MatrixXf> onlineMisi (core::Frames& transform, const Segment& segment,
-                                   const PhaseSettings& settings, const ObjectiveCallback& onIteration)
+                                   const PhaseSettings& settings,
+                                   const training::IterationCallback& onIteration)
 {
-    return FrameInversion (transform, segment, settings).run (iterationsOf (settings), onIteration);
+    FrameInversion inversion (transform, segment, settings);
+    return training::alternate (inversion, courseOf (static_cast<int> (transform.numFrames())), onIteration);
 }
 
 } // namespace unbraid::offline

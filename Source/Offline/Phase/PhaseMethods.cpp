@@ -49,7 +49,7 @@ int iterationsOf (const PhaseSettings& settings)
 
 core::Result<Eigen::MatrixXf> recoverPhases (core::Frames& transform, const Segment& segment,
                                              const PhaseSettings& settings,
-                                             const ObjectiveCallback& onIteration)
+                                             const training::IterationCallback& onIteration)
 {
     switch (settings.method)
     {
@@ -71,9 +71,9 @@ core::Result<Eigen::MatrixXf> recoverPhases (core::Frames& transform, const Segm
     return soundOf (transform, segment, wienerEstimates (segment));
 }
 
-core::Error cancelledRecovery()
+training::Course courseOf (int iterations)
 {
-    return { "the recovery of phases was cancelled", {}, {}, {}, true };
+    return { .iterations = iterations, .task = "the recovery of phases" };
 }
 
 double replaceAmplitudes (const Eigen::Ref<const Eigen::VectorXf>& binWeights,

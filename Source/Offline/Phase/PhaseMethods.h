@@ -3,18 +3,15 @@
 #pragma once
 
 #include "Offline/Phase/Segment.h"
-
-#include <functional>
+#include "Training/Factorisation/Alternation.h"
+#include "Training/Factorisation/Factoriser.h"
 
 namespace unbraid::offline
 {
 
-/** Called in each iteration with what it minimises, as it was before; a method without an objective gives 0. False
-    cancels. */
-using ObjectiveCallback = std::function<bool (double objective)>;
-
 // The methods: sources of a segment, [samples x sources], which sum to its samples. The transform has the segment's number
-// of frames. [worker] errors: cancelled.
+// of frames. The callback is told what an iteration minimises; a method without an objective gives 0. [worker] errors:
+// cancelled.
 
 /** Multiple input spectrogram inversion: amplitudes are kept, phases are those of the sound that the spectra make once
     its error to the mixture is shared out. It minimises, and no iteration raises,
@@ -25,14 +22,15 @@ using ObjectiveCallback = std::function<bool (double objective)>;
     the one of least squares, with the same weights for all sources.
     Sources: Gunawan & Sen 2010; the objective: Magron & Virtanen 2020. */
 core::Result<Eigen::MatrixXf> misi (core::Frames& transform, const Segment& segment,
-                                    const PhaseSettings& settings, const ObjectiveCallback& onIteration);
+                                    const PhaseSettings& settings,
+                                    const training::IterationCallback& onIteration);
 
 /** The same frame after frame: what a frame's iterations may change is itself and `lookAhead` frames after it, which begin
     with the mixture's phases; then it is settled.
     Source: Magron & Virtanen 2020. Differs: the sound of the frames so far is the one of least squares. */
 core::Result<Eigen::MatrixXf> onlineMisi (core::Frames& transform, const Segment& segment,
                                           const PhaseSettings& settings,
-                                          const ObjectiveCallback& onIteration);
+                                          const training::IterationCallback& onIteration);
 
 /** Wiener filtering whose estimates shall be consistent: the minimum over S_j with sum_j S_j = X of
 
@@ -44,7 +42,7 @@ core::Result<Eigen::MatrixXf> onlineMisi (core::Frames& transform, const Segment
     one unknown. */
 core::Result<Eigen::MatrixXf> consistentWiener (core::Frames& transform, const Segment& segment,
                                                 const PhaseSettings& settings,
-                                                const ObjectiveCallback& onIteration);
+                                                const training::IterationCallback& onIteration);
 
 /** The posterior means of sources that are Gaussian around a predicted phase (AnisotropicGaussian): that of the frame
     before, as it was estimated, turned by the frequency of the nearest peak (PhaseAdvance). Causal; concentration 0 is
@@ -53,7 +51,7 @@ core::Result<Eigen::MatrixXf> consistentWiener (core::Frames& transform, const S
     errors of frequencies do not add up. */
 core::Result<Eigen::MatrixXf> anisotropicWiener (core::Frames& transform, const Segment& segment,
                                                  const PhaseSettings& settings,
-                                                 const ObjectiveCallback& onIteration);
+                                                 const training::IterationCallback& onIteration);
 
 /** The same with variances v_j = W_j H_j that are estimated together with the sources: generalised EM, which raises the
     likelihood of the mixture in each iteration. W_j and H_j start from the factors of the given variances; the predicted
@@ -62,22 +60,22 @@ core::Result<Eigen::MatrixXf> anisotropicWiener (core::Frames& transform, const 
     updates are majorisations that we derived, see ComplexIsNmf.cpp. */
 core::Result<Eigen::MatrixXf> complexIsNmf (core::Frames& transform, const Segment& segment,
                                             const PhaseSettings& settings,
-                                            const ObjectiveCallback& onIteration);
+                                            const training::IterationCallback& onIteration);
 
 /** Sources whose amplitudes are W_j H_j and whose phases are free, but for being consistent and advancing with the partials
     (ComplexNmf.h). W_j and H_j start from the factors of the given amplitudes.
     Sources: Kameoka et al. 2009; Le Roux et al. 2009; Magron, Badeau & David 2016. */
 core::Result<Eigen::MatrixXf> complexNmf (core::Frames& transform, const Segment& segment,
                                           const PhaseSettings& settings,
-                                          const ObjectiveCallback& onIteration);
+                                          const training::IterationCallback& onIteration);
 
 /** The method of the settings; none: the Wiener estimates. */
 core::Result<Eigen::MatrixXf> recoverPhases (core::Frames& transform, const Segment& segment,
                                              const PhaseSettings& settings,
-                                             const ObjectiveCallback& onIteration);
+                                             const training::IterationCallback& onIteration);
 
-/** The error of a cancelled method. */
-core::Error cancelledRecovery();
+/** The course of a method. */
+training::Course courseOf (int iterations);
 
 /** Gives spectra the wanted amplitudes; their phases stay, and are 0 where there is nothing.
     returns  the squared distance of the amplitudes before, over all bins of the whole transform

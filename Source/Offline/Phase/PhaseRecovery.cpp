@@ -102,7 +102,7 @@ core::Status PhaseRecovery::recoverChannel (Index channel, Index from, const std
     if (segment.level > 0.0f)
     {
         auto found = recoverPhases (transform, segment, chosen.settings,
-                                    [&keepGoing] (double) { return keepGoing(); });
+                                    [&keepGoing] (int, double) { return keepGoing(); });
         if (! found.ok())
             return found.error();
         sources = segment.level * found.value();

@@ -137,10 +137,8 @@ core::Result<MatrixXf> byComplexNmf (core::Frames& frames, const MatrixXcf& spec
         sources.push_back ({ atoms.col (k), magnitudes.mean() * activations.row (k), 0.0 });
     ComplexNmfSpec course;
     course.iterations = spec.factors.iterations;
-    const auto onIteration = secondHalf (onProgress, course.iterations, atoms.cols());
-    int iteration = 0;
     const auto found = fitComplexNmf (frames, spectra, std::move (sources), course,
-                                      [&] (double cost) { return onIteration (++iteration, cost); });
+                                      secondHalf (onProgress, course.iterations, atoms.cols()));
     if (! found.ok())
         return found.error();
     MatrixXf sounds (frames.numSamples(), atoms.cols());

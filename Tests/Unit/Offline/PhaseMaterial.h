@@ -89,7 +89,7 @@ inline offline::Segment noisySegment (core::Frames& transform, Index numSources)
                                     });
 }
 
-const auto neverStop = [] (double) { return true; };
+const auto neverStop = [] (int, double) { return true; };
 
 inline double decibelsOf (const MatrixXf& part, const MatrixXf& whole)
 {

@@ -48,7 +48,7 @@ std::vector<double> objectives (core::Frames& transform, const offline::Segment&
 {
     std::vector<double> found;
     const auto sources = offline::recoverPhases (transform, segment, settings,
-                                                 [&found] (double objective)
+                                                 [&found] (int, double objective)
                                                  {
                                                      found.push_back (objective);
                                                      return true;
@@ -168,7 +168,7 @@ TEST_CASE ("A recovery can be cancelled, and says so")
         if (method != PhaseMethod::none)
         {
             const auto stopped = offline::recoverPhases (known.transform, known.segment, settingsOf (method),
-                                                         [] (double) { return false; });
+                                                         [] (int, double) { return false; });
             REQUIRE_FALSE (stopped.ok());
             CHECK (stopped.error().cancelled);
         }
@@ -186,7 +186,7 @@ TEST_CASE ("No iteration of complex NMF raises its objective, with any of its pe
             const offline::ComplexNmfSpec spec{ 12, consistency, prediction, 10.0f };
             double last = std::numeric_limits<double>::max();
             const auto found = offline::fitComplexNmf (known.transform, known.segment.mixture, starts, spec,
-                                                       [&] (double objective)
+                                                       [&] (int, double objective)
                                                        {
                                                            CHECK (objective <= last * (1.0 + 1e-5));
                                                            last = objective;
