@@ -3,6 +3,7 @@
 #include "Offline/Bleed/BleedRemoval.h"
 
 #include "Core/Spectral/Frames.h"
+#include "Training/Factorisation/Alternation.h"
 
 #include <algorithm>
 #include <cassert>
@@ -16,7 +17,25 @@ using Eigen::MatrixXf;
 namespace
 {
 constexpr float lowestLevel = 1e-20f;
-}
+
+/** All unknowns of a recording's sources. */
+class BleedFit
+{
+public:
+    explicit BleedFit (MultichannelNmf& sources)
+        : nmf (sources)
+    {
+    }
+
+    void update() { before = nmf.iterate (Updated::all); }
+    [[nodiscard]] double objective() const { return before; }
+    [[nodiscard]] const std::vector<SpatialSource>& result() const { return nmf.sources(); }
+
+private:
+    MultichannelNmf& nmf;
+    double before = 0.0;
+};
+} // namespace
 
 BleedRemoval::BleedRemoval()
     : frames (std::make_unique<core::Frames>())
@@ -104,13 +123,14 @@ core::Status BleedRemoval::learn (const core::Progress& onProgress)
     closeSilent (start, Eigen::Map<const Eigen::VectorXd> (excerptTimes.data(),
                                                            static_cast<Index> (excerptTimes.size())));
     MultichannelNmf nmf (excerpts, std::move (start), chosen.numThreads);
-    for (int iteration = 0; iteration < chosen.iterations; ++iteration)
-    {
-        if (! onProgress (static_cast<double> (iteration) / chosen.iterations))
-            return core::Error{ "the removal of bleed was cancelled", {}, {}, {}, true };
-        nmf.iterate (Updated::all);
-    }
-    sources = nmf.sources();
+    BleedFit fit (nmf);
+    auto found =
+        training::alternate (fit, { .iterations = chosen.iterations, .task = "the removal of bleed" },
+                             [&] (int iteration, double)
+                             { return onProgress (static_cast<double> (iteration) / chosen.iterations); });
+    if (! found.ok())
+        return found.error();
+    sources = std::move (found).value();
     flat.clear();
     for (auto& source : sources)
     {

@@ -3,6 +3,7 @@
 #include "Offline/Deep/VariationalSpeech.h"
 
 #include "Offline/Synthesis/ComponentFrames.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
@@ -196,14 +197,12 @@ core::Result<MatrixXf> separateByDecoder (const MatrixXf& samples, double sample
     power.array() += smallestPower;
 
     VariationalSpeech model (decoder, power, spec);
-    for (int round = 0; round < spec.rounds; ++round)
-    {
-        model.expect();
-        model.maximise();
-        if (! onProgress (static_cast<double> (round + 1) / spec.rounds))
-            return core::Error{ "the separation was cancelled", {}, {}, {}, true };
-    }
-    const MatrixXf mask = extendedAbove (model.mask(), frames.numBins());
+    const auto found = training::alternate (
+        model, { .iterations = spec.rounds, .task = "the separation" },
+        [&] (int round, double) { return onProgress (static_cast<double> (round) / spec.rounds); });
+    if (! found.ok())
+        return found.error();
+    const MatrixXf mask = extendedAbove (found.value(), frames.numBins());
     MatrixXf sources (samples.rows(), 2 * samples.cols());
     for (Index channel = 0; channel < samples.cols(); ++channel)
     {

@@ -50,6 +50,14 @@ public:
     /** The speech's share of the power, [bins x frames]. */
     [[nodiscard]] Eigen::MatrixXf mask() const;
 
+    /** A round of both, and the mask at the end. [worker] */
+    void update()
+    {
+        expect();
+        maximise();
+    }
+    [[nodiscard]] Eigen::MatrixXf result() const { return mask(); }
+
 private:
     /** Frames that are drawn together, with random numbers of their own. */
     struct Block

@@ -3,7 +3,7 @@
 #include "Offline/Synthesis/LowRankSynthesis.h"
 
 #include "Offline/Phase/VarianceFactors.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 
 namespace unbraid::offline
 {
@@ -29,14 +29,13 @@ public:
         model.model();
     }
 
-    /** One iteration. Returns C before it. */
-    double iterate()
+    void update()
     {
         projected = alpha;
         transform.project (projected);
         projected = spectra - projected;
         const double misfit = transform.product (projected, projected) / static_cast<double> (noise);
-        const double before = misfit + negativeLogPrior();
+        before = misfit + negativeLogPrior();
         alpha += projected;
         alpha.array() *=
             (model.variances.array() / (model.variances.array() + noise)).cast<std::complex<float>>();
@@ -46,12 +45,14 @@ public:
         weigh();
         model.updateAtoms();
         model.model();
-        return before;
     }
 
-    LowRankCoefficients take (double objective)
+    /** C before the update. */
+    [[nodiscard]] double objective() const { return before; }
+
+    [[nodiscard]] LowRankCoefficients result()
     {
-        model.factors.objective = objective;
+        model.factors.objective = before;
         return { std::move (alpha), std::move (model.factors) };
     }
 
@@ -80,6 +81,7 @@ private:
     MatrixXcf alpha;
     MatrixXcf projected;
     VarianceFactors model;
+    double before = 0.0; // C
 };
 } // namespace
 
@@ -88,14 +90,7 @@ core::Result<LowRankCoefficients> lowRankSynthesis (core::Frames& transform, con
                                                     const training::IterationCallback& onIteration)
 {
     LowRankFit fit (transform, spectra, std::move (start), noise);
-    double objective = 0.0;
-    for (int iteration = 1; iteration <= iterations; ++iteration)
-    {
-        objective = fit.iterate();
-        if (! onIteration (iteration, objective))
-            return training::trainingCancelled ("iteration " + std::to_string (iteration));
-    }
-    return fit.take (objective);
+    return training::alternate (fit, { iterations }, onIteration);
 }
 
 } // namespace unbraid::offline

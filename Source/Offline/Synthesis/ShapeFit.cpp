@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Synthesis/ShapeFit.h"
 
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -67,22 +67,22 @@ public:
         misfit = halfEnergy (samples);
     }
 
-    /** One step of h, one of u. Returns C before them. */
-    double iterate()
+    /** One step of h, one of u. */
+    void update()
     {
-        const double before = objective();
+        before = cost();
         ++count;
         const float inertia = static_cast<float> (count - 1) / static_cast<float> (count + 2);
         advance (activations, inertia);
         advance (atoms, inertia);
-        return before;
     }
 
-    [[nodiscard]] double objective() const { return misfit + costOf (activations.now); }
-
-    [[nodiscard]] Shapes result() const { return { windowed (atoms.now), activations.now, objective() }; }
+    /** C before the update. */
+    [[nodiscard]] double objective() const { return before; }
+    [[nodiscard]] Shapes result() const { return { windowed (atoms.now), activations.now, cost() }; }
 
 private:
+    [[nodiscard]] double cost() const { return misfit + costOf (activations.now); }
     [[nodiscard]] MatrixXf windowed (const MatrixXf& u) const { return window.asDiagonal() * u; }
     [[nodiscard]] double costOf (const MatrixXf& h) const
     {
@@ -117,14 +117,14 @@ private:
 
     void advance (Unknowns& block, float inertia)
     {
-        const double before = objective();
+        const double now = cost();
         block.step *= growth;
-        if (! tryStep (block, inertia, before) && inertia > 0.0f)
-            tryStep (block, 0.0f, before);
+        if (! tryStep (block, inertia, now) && inertia > 0.0f)
+            tryStep (block, 0.0f, now);
     }
 
     /** Takes a step that fits its quadratic bound, unless it raises C. Returns whether it was taken. */
-    bool tryStep (Unknowns& block, float inertia, double before)
+    bool tryStep (Unknowns& block, float inertia, double most)
     {
         const MatrixXf from = block.now + inertia * (block.now - block.last);
         const VectorXf residual = residualOf (block, from);
@@ -140,7 +140,7 @@ private:
                 0.5 * static_cast<double> (moved.squaredNorm()) / static_cast<double> (block.step);
             if (reached > bound + rounding * at)
                 continue;
-            if (reached + costOf (&block == &activations ? next : activations.now) > before)
+            if (reached + costOf (&block == &activations ? next : activations.now) > most)
                 return false;
             misfit = reached;
             block.last = std::move (block.now);
@@ -156,6 +156,7 @@ private:
     bool isNonNegative;
     float lambda = 0.0f;
     double misfit = 0.0;
+    double before = 0.0; // C
     int count = 0;
     Unknowns atoms;       // u
     Unknowns activations; // h
@@ -166,10 +167,7 @@ core::Result<Shapes> learnShapes (ShiftedAtoms& shifted, const VectorXf& samples
                                   const ShapeSpec& spec, const training::IterationCallback& onIteration)
 {
     ShapeSearch search (shifted, samples, window, spec);
-    for (int iteration = 1; iteration <= spec.iterations; ++iteration)
-        if (! onIteration (iteration, search.iterate()))
-            return training::trainingCancelled ("iteration " + std::to_string (iteration));
-    return search.result();
+    return training::alternate (search, { spec.iterations }, onIteration);
 }
 
 } // namespace unbraid::offline
