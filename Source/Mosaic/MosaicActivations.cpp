@@ -3,6 +3,7 @@
 #include "Mosaic/MosaicActivations.h"
 
 #include "Mosaic/ActivationConstraints.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 #include "Training/WorkQueue.h"
 
@@ -47,22 +48,18 @@ public:
         levels = source.atoms.colwise().sum().transpose();
     }
 
-    bool run()
+    void update()
     {
-        for (int iteration = 0; iteration < settings.iterations; ++iteration)
-        {
-            const float kept =
-                1.0f - static_cast<float> (iteration + 1) / static_cast<float> (settings.iterations);
-            onAllColumns ([&] (Index first, Index count) { restrict(kept, first, count); });
-            onAllColumns ([&] (Index first, Index count) { update (first, count); });
-            if (isCancelled)
-                return false;
-        }
-        return true;
+        const float kept = 1.0f - static_cast<float> (++iteration) / static_cast<float> (settings.iterations);
+        onAllColumns ([&] (Index first, Index count) { restrict(kept, first, count); });
+        onAllColumns ([&] (Index first, Index count) { update (first, count); });
     }
 
+    /** Whether the progress, which is told block by block, was answered by false. */
+    [[nodiscard]] bool wasCancelled() const { return isCancelled; }
+
     /** In the units of the recordings. */
-    MatrixXf take()
+    MatrixXf result()
     {
         const float scale = targetMean / sourceMean;
         activations = (activations.array() < smallestActivation).select (0.0f, scale * activations.array());
@@ -111,6 +108,7 @@ private:
     Eigen::ArrayXf levels; // [source frames] sums of the atoms
     MatrixXf activations;  // H, and C while it is updated
     MatrixXf restricted;   // P
+    int iteration = 0;
     std::atomic<std::int64_t> numDone = 0;
     std::atomic<bool> isCancelled = false;
 };
@@ -134,9 +132,8 @@ core::Result<MatrixXf> mosaicActivations (const MatrixXf& target, SourceFrames s
     if (! (source.atoms.size() > 0 && source.atoms.maxCoeff() > 0.0f))
         return nothingIn ("source");
     MosaicSearch search (target, std::move (source), settings, onProgress);
-    if (! search.run())
-        return core::Error{ "the mosaic was cancelled", {}, {}, {}, true };
-    return search.take();
+    return training::alternate (search, { .iterations = settings.iterations, .task = "the mosaic" },
+                                [&search] (int, double) { return ! search.wasCancelled(); });
 }
 
 } // namespace unbraid::mosaic

@@ -62,17 +62,17 @@ core::Result<MatrixXf> mosaicSound (const std::vector<MatrixXf>& recordings, con
     MatrixXf sound (settings.numSamples, numChannels);
     for (Index channel = 0; channel < numChannels; ++channel)
     {
-        bool isCancelled = false;
-        const auto tell = [&] (double share, double)
-        {
-            isCancelled =
-                ! onProgress ((static_cast<double> (channel) + share) / static_cast<double> (numChannels));
-            return ! isCancelled;
-        };
+        const auto tell = [&] (double share)
+        { return onProgress ((static_cast<double> (channel) + share) / static_cast<double> (numChannels)); };
         auto made = spectraOf (sourceSpectra (recordings, channel, frames), activations, settings.numThreads);
-        sound.col (channel) = retrievePhase (made.magnitudes, std::move (made.spectra), settings.numSamples,
-                                             settings.phaseIterations, frames, tell);
-        if (isCancelled || ! tell (1.0, 0.0))
+        const auto found = retrievePhase (
+            made.magnitudes, std::move (made.spectra), settings.numSamples, settings.phaseIterations, frames,
+            [&] (int iteration, double)
+            { return tell (static_cast<double> (iteration) / settings.phaseIterations); });
+        if (! found.ok())
+            return found.error();
+        sound.col (channel) = found.value();
+        if (! tell (1.0))
             return core::Error{ "the mosaic was cancelled", {}, {}, {}, true };
     }
     return sound;

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Mosaic/PhaseRetrieval.h"
 
+#include "Training/Factorisation/Alternation.h"
+
 #include <cmath>
+#include <utility>
 
 namespace unbraid::mosaic
 {
@@ -22,40 +25,63 @@ double energyOf (const Eigen::Ref<const Eigen::VectorXf>& halfSpectrum)
     return 2.0 * values.squaredNorm() - std::pow (values[0], 2.0) - std::pow (values[values.size() - 1], 2.0);
 }
 
-/** Gives the spectra the phases of a sound, and the magnitudes asked for. Returns the distance. */
-double takePhases (const VectorXf& samples, const Eigen::MatrixXf& magnitudes, core::Frames& frames,
-                   Eigen::MatrixXcf& spectra)
+class PhaseSearch
 {
-    double distance = 0.0, energy = smallestEnergy;
-    Eigen::VectorXcf spectrum (frames.numBins());
-    for (Index frame = 0; frame < spectra.cols(); ++frame)
+public:
+    PhaseSearch (const Eigen::MatrixXf& wanted, Eigen::MatrixXcf start, core::Frames& ofSound)
+        : magnitudes (wanted)
+        , spectra (std::move (start))
+        , frames (ofSound)
+        , samples (frames.inverse (spectra))
     {
-        frames.analyse (samples, frame, spectrum);
-        const VectorXf found = spectrum.cwiseAbs();
-        const auto wanted = magnitudes.col (frame);
-        distance += energyOf (found - wanted);
-        energy += energyOf (wanted);
-        for (Index bin = 0; bin < spectrum.size(); ++bin)
-            spectra (bin, frame) = found[bin] > smallestMagnitude ? spectrum[bin] * (wanted[bin] / found[bin])
-                                                                  : std::complex<float> (wanted[bin]);
     }
-    return std::sqrt (distance / energy);
-}
+
+    void update()
+    {
+        takePhases();
+        samples = frames.inverse (spectra);
+    }
+
+    /** The distance before the update. */
+    [[nodiscard]] double objective() const { return before; }
+    [[nodiscard]] VectorXf result() { return std::move (samples); }
+
+private:
+    /** Gives the spectra the phases of the sound, and the magnitudes asked for. */
+    void takePhases()
+    {
+        double distance = 0.0, energy = smallestEnergy;
+        Eigen::VectorXcf spectrum (frames.numBins());
+        for (Index frame = 0; frame < spectra.cols(); ++frame)
+        {
+            frames.analyse (samples, frame, spectrum);
+            const VectorXf found = spectrum.cwiseAbs();
+            const auto wanted = magnitudes.col (frame);
+            distance += energyOf (found - wanted);
+            energy += energyOf (wanted);
+            for (Index bin = 0; bin < spectrum.size(); ++bin)
+                spectra (bin, frame) = found[bin] > smallestMagnitude
+                                           ? spectrum[bin] * (wanted[bin] / found[bin])
+                                           : std::complex<float> (wanted[bin]);
+        }
+        before = std::sqrt (distance / energy);
+    }
+
+    const Eigen::MatrixXf& magnitudes;
+    Eigen::MatrixXcf spectra;
+    core::Frames& frames;
+    VectorXf samples;
+    double before = 0.0;
+};
 } // namespace
 
-VectorXf retrievePhase (const Eigen::MatrixXf& magnitudes, Eigen::MatrixXcf spectra, Index numSamples,
-                        int iterations, core::Frames& frames, const RetrievalCallback& onIteration)
+core::Result<VectorXf> retrievePhase (const Eigen::MatrixXf& magnitudes, Eigen::MatrixXcf spectra,
+                                      Index numSamples, int iterations, core::Frames& frames,
+                                      const training::IterationCallback& onIteration)
 {
     frames.setNumSamples (numSamples);
-    VectorXf samples = frames.inverse (spectra);
-    for (int iteration = 1; iteration <= iterations; ++iteration)
-    {
-        const double distance = takePhases (samples, magnitudes, frames, spectra);
-        samples = frames.inverse (spectra);
-        if (! onIteration (static_cast<double> (iteration) / iterations, distance))
-            break;
-    }
-    return samples;
+    PhaseSearch search (magnitudes, std::move (spectra), frames);
+    return training::alternate (search, { .iterations = iterations, .task = "the mosaic" }, onIteration);
 }
 
 } // namespace unbraid::mosaic

@@ -114,13 +114,13 @@ std::array<double, 2> phaseDistances (const std::vector<MatrixXf>& source, const
     start.real() = spectra.real * activations;
     start.imag() = spectra.imaginary * activations;
     double first = std::numeric_limits<double>::quiet_NaN(), last = first;
-    mosaic::retrievePhase (lengths * activations, start, numSamples, phaseIterations, frames,
-                           [&] (double, double distance)
-                           {
-                               first = std::isfinite (first) ? first : distance;
-                               last = distance;
-                               return true;
-                           });
+    orExit (mosaic::retrievePhase (lengths * activations, start, numSamples, phaseIterations, frames,
+                                   [&] (int, double distance)
+                                   {
+                                       first = std::isfinite (first) ? first : distance;
+                                       last = distance;
+                                       return true;
+                                   }));
     return { first, last };
 }
 

@@ -44,14 +44,15 @@ TEST_CASE ("The spectra of a sound give it back, and no iteration moves it")
         for (const int iterations : { 0, 1, 10 })
         {
             Analysed sound (length);
-            const auto isThere = [] (double, double distance)
+            const auto isThere = [] (int, double distance)
             {
                 CHECK (distance < 1e-4);
                 return true;
             };
-            const VectorXf again = mosaic::retrievePhase (sound.magnitudes, sound.spectra, length, iterations,
-                                                          sound.frames, isThere);
-            CHECK ((again - sound.samples).cwiseAbs().maxCoeff() < rounding);
+            const auto again = mosaic::retrievePhase (sound.magnitudes, sound.spectra, length, iterations,
+                                                      sound.frames, isThere);
+            REQUIRE (again.ok());
+            CHECK ((again.value() - sound.samples).cwiseAbs().maxCoeff() < rounding);
         }
 }
 
@@ -61,26 +62,37 @@ TEST_CASE ("From wrong phases the distance to the magnitudes falls and never ris
     Analysed sound (4000);
     const Eigen::MatrixXcf withoutPhase = sound.magnitudes.cast<std::complex<float>>();
     double first = 0.0, last = std::numeric_limits<double>::max();
-    mosaic::retrievePhase (sound.magnitudes, withoutPhase, 4000, 60, sound.frames,
-                           [&] (double share, double distance)
-                           {
-                               INFO (share);
-                               CHECK (distance <= last + floatNoise);
-                               first = first == 0.0 ? distance : first;
-                               last = distance;
-                               return true;
-                           });
+    const auto found = mosaic::retrievePhase (sound.magnitudes, withoutPhase, 4000, 60, sound.frames,
+                                              [&] (int iteration, double distance)
+                                              {
+                                                  INFO (iteration);
+                                                  CHECK (distance <= last + floatNoise);
+                                                  first = first == 0.0 ? distance : first;
+                                                  last = distance;
+                                                  return true;
+                                              });
+    REQUIRE (found.ok());
     CHECK (last < 0.8 * first);
 }
 
-TEST_CASE ("Silence stays silent, and a callback ends the iterations")
+TEST_CASE ("Silence stays silent, and a callback cancels the iterations")
 {
     Analysed sound (500);
     const MatrixXf none = MatrixXf::Zero (sound.magnitudes.rows(), sound.magnitudes.cols());
+    const Eigen::MatrixXcf start = none.cast<std::complex<float>>();
     int calls = 0;
-    const VectorXf silence =
-        mosaic::retrievePhase (none, none.cast<std::complex<float>>(), 500, 100, sound.frames,
-                               [&] (double, double) { return ++calls < 3; });
-    CHECK (silence.isZero (0.0f));
+    const auto retrieve = [&] (int most)
+    {
+        return mosaic::retrievePhase (none, start, 500, 4, sound.frames,
+                                      [&] (int, double) { return ++calls < most; });
+    };
+    const auto silence = retrieve (100);
+    REQUIRE (silence.ok());
+    CHECK (silence.value().isZero (0.0f));
+    CHECK (calls == 4);
+    calls = 0;
+    const auto stopped = retrieve (3);
+    REQUIRE_FALSE (stopped.ok());
+    CHECK (stopped.error().cancelled);
     CHECK (calls == 3);
 }
