@@ -3,9 +3,11 @@
 #include "Restoration/SocialSparsity.h"
 
 #include "Core/Spectral/Frames.h"
+#include "Training/Factorisation/Alternation.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace unbraid::restoration
 {
@@ -38,18 +40,51 @@ public:
         if (auto ready = frames.prepare (core::hannFrames (hop, windowsOverSample)); ! ready.ok())
             return ready;
         begin();
+        const training::Course course{ .iterations = settings.iterations,
+                                       .tolerance = settings.tolerance * recorded.norm(),
+                                       .task = "the repair" };
         for (int level = 0; level < settings.levels; ++level)
-            for (int iteration = 0; iteration < settings.iterations; ++iteration)
-            {
-                if (! onProgress ((level + static_cast<double> (iteration) / settings.iterations) /
-                                  settings.levels))
-                    return core::Error{ "the repair was cancelled", {}, {}, {}, true };
-                step (thresholdAt (level));
-                if (change <= settings.tolerance * recorded.norm())
-                    break;
-            }
+        {
+            threshold = thresholdAt (level);
+            change = std::numeric_limits<double>::infinity();
+            const auto onIteration = [&] (int iteration, double) {
+                return onProgress ((level + static_cast<double> (iteration) / settings.iterations) /
+                                   settings.levels);
+            };
+            if (auto done = training::alternate (*this, course, onIteration); ! done.ok())
+                return done;
+        }
         return core::Done{};
     }
+
+    /** At the level's threshold. */
+    void update()
+    {
+        const float momentum =
+            std::min (maxMomentum, static_cast<float> (numSteps) / static_cast<float> (numSteps + 6));
+        ++numSteps;
+        const VectorXf before = sound;
+        sound = frames.inverse (extrapolated);
+        change = static_cast<double> ((sound - before).norm());
+        const VectorXf missing = missingFrom (sound);
+        previous.swap (coefficients);
+        for (Index frame = 0; frame < frames.numFrames(); ++frame)
+        {
+            frames.analyse (missing, frame, spectrum);
+            coefficients.col (frame) = extrapolated.col (frame) + spectrum;
+            energy.col (frame) = coefficients.col (frame).cwiseAbs2();
+        }
+        for (Index frame = 0; frame < frames.numFrames(); ++frame)
+        {
+            coefficients.col (frame).array() *= gainsOf (frame, threshold);
+            extrapolated.col (frame) =
+                coefficients.col (frame) + momentum * (coefficients.col (frame) - previous.col (frame));
+        }
+    }
+
+    /** How far the sound moved in the last step. */
+    [[nodiscard]] double rest() const { return change; }
+    [[nodiscard]] core::Done result() const { return {}; }
 
     /** The sound, with what its clipped samples lack added. */
     [[nodiscard]] VectorXf estimate()
@@ -101,30 +136,6 @@ private:
         return missing;
     }
 
-    void step (float threshold)
-    {
-        const float momentum =
-            std::min (maxMomentum, static_cast<float> (numSteps) / static_cast<float> (numSteps + 6));
-        ++numSteps;
-        const VectorXf before = sound;
-        sound = frames.inverse (extrapolated);
-        change = static_cast<double> ((sound - before).norm());
-        const VectorXf missing = missingFrom (sound);
-        previous.swap (coefficients);
-        for (Index frame = 0; frame < frames.numFrames(); ++frame)
-        {
-            frames.analyse (missing, frame, spectrum);
-            coefficients.col (frame) = extrapolated.col (frame) + spectrum;
-            energy.col (frame) = coefficients.col (frame).cwiseAbs2();
-        }
-        for (Index frame = 0; frame < frames.numFrames(); ++frame)
-        {
-            coefficients.col (frame).array() *= gainsOf (frame, threshold);
-            extrapolated.col (frame) =
-                coefficients.col (frame) + momentum * (coefficients.col (frame) - previous.col (frame));
-        }
-    }
-
     /** How much of each coefficient of a frame survives. */
     [[nodiscard]] Eigen::ArrayXf gainsOf (Index frame, float threshold) const
     {
@@ -149,6 +160,7 @@ private:
     Eigen::VectorXcf spectrum;
     VectorXf sound; // of `extrapolated`
     double largest = 0.0, change = 0.0;
+    float threshold = 0.0f;
     int numSteps = 0;
 };
 } // namespace
