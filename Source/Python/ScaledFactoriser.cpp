@@ -5,13 +5,12 @@
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
 #include "Core/Factorisation/Solvers/SolverSettings.h"
-#include "Training/Cancelled.h"
+#include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <string>
 
 namespace unbraid::python
 {
@@ -138,6 +137,18 @@ private:
     MatrixXf above, below, upper, lower;
 };
 
+/** The activations of some frames. */
+struct FixedFit
+{
+    FixedAtoms& atoms;
+    Spectra spectra;
+    Index first;
+    Activations activations;
+
+    void update() { atoms.update (spectra, first, activations); }
+    [[nodiscard]] core::Done result() const { return {}; }
+};
+
 /** Adds what some frames ask of the atoms. */
 void addSums (const Problem& problem, const MatrixXf& atoms, const Spectra& spectra, Index first,
               const Spectra& h, FrameSums& sums)
@@ -166,8 +177,29 @@ public:
         found.activations = training::flatActivations (start, frames.spectra.cols());
     }
 
-    /** Returns the objective before the iteration, 0 where it is not asked for. */
-    double iterate (bool isAskedFor)
+    void update()
+    {
+        const int iteration = ++found.iterations;
+        const bool isChecked =
+            problem.spec.tolerance > 0.0 && (iteration == 1 || iteration % checkEvery == 0);
+        const double objective = updateAll (isChecked);
+        fall = std::numeric_limits<double>::infinity();
+        if (! isChecked)
+            return;
+        if (iteration == 1)
+            first = objective;
+        else
+            fall = before - objective;
+        before = objective;
+    }
+
+    /** The fall of the objective since it was last looked at, relative to the first. */
+    [[nodiscard]] double rest() const { return fall / std::abs (first); }
+    ScaledFactors result() { return std::move (found); }
+
+private:
+    /** Returns the objective before the update, 0 where it is not asked for. */
+    double updateAll (bool isAskedFor)
     {
         const FixedAtoms fixed (problem, found.atoms);
         const auto sums = training::sumOverFrames (
@@ -184,13 +216,9 @@ public:
                 addSums (problem, found.atoms, spectra, first, h, part);
             });
         updateAtoms (sums);
-        ++found.iterations;
         return sums.objective;
     }
 
-    ScaledFactors result() { return std::move (found); }
-
-private:
     void updateAtoms (const FrameSums& sums)
     {
         auto& atoms = found.atoms;
@@ -208,6 +236,7 @@ private:
 
     Problem problem;
     ScaledFactors found;
+    double first = 1.0, before = 0.0, fall = std::numeric_limits<double>::infinity();
 };
 } // namespace
 
@@ -215,22 +244,8 @@ core::Result<ScaledFactors> factoriseScaled (const ScaledFrames& frames, const M
                                              const ScaledSpec& spec, const GoOn& goOn)
 {
     ScaledFit fit (frames, start, spec);
-    double first = 0.0, before = 0.0;
-    for (int iteration = 1; iteration <= spec.iterations; ++iteration)
-    {
-        const bool isChecked = spec.tolerance > 0.0 && (iteration == 1 || iteration % checkEvery == 0);
-        const double objective = fit.iterate (isChecked);
-        if (! goOn())
-            return training::trainingCancelled ("iteration " + std::to_string (iteration));
-        if (! isChecked)
-            continue;
-        if (iteration == 1)
-            first = objective;
-        else if (before - objective < spec.tolerance * std::abs (first))
-            break;
-        before = objective;
-    }
-    return fit.result();
+    return training::alternate (fit, { spec.iterations, spec.tolerance },
+                                [&goOn] (int, double) { return goOn(); });
 }
 
 core::Result<MatrixXf> solveScaled (const ScaledFrames& frames, const MatrixXf& atoms, const ScaledSpec& spec,
@@ -244,12 +259,11 @@ core::Result<MatrixXf> solveScaled (const ScaledFrames& frames, const MatrixXf& 
         const Index count = std::min (solvedAtOnce, activations.cols() - first);
         const auto spectra = problem.spectra.middleCols (first, count);
         fixed.begin (spectra);
-        for (int iteration = 1; iteration <= spec.iterations; ++iteration)
-        {
-            fixed.update (spectra, first, activations.middleCols (first, count));
-            if (! goOn())
-                return training::trainingCancelled ("iteration " + std::to_string (iteration));
-        }
+        FixedFit fit{ fixed, spectra, first, activations.middleCols (first, count) };
+        if (const auto solved =
+                training::alternate (fit, { spec.iterations }, [&goOn] (int, double) { return goOn(); });
+            ! solved.ok())
+            return solved.error();
     }
     return activations;
 }
