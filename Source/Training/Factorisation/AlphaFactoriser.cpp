@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factorisation/AlphaFactoriser.h"
 
-#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
 #include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
@@ -39,16 +38,12 @@ public:
         const ArrayXXf model = modelOf();
         objective = alphaDivergence (values.array(), model, static_cast<double> (alpha));
         const Eigen::VectorXf sums = w.colwise().sum().transpose().cwiseMax (smallestDivisor);
-        h = (h.array() * changeOf (sums.cwiseInverse().asDiagonal() * (w.transpose() * ratios (model))))
-                .max (activationFloor)
-                .matrix();
+        multiplyBy (changeOf (sums.cwiseInverse().asDiagonal() * (w.transpose() * ratios (model))),
+                    activationFloor, h);
         const Eigen::RowVectorXf levels = h.rowwise().sum().transpose();
-        w = (w.array() * changeOf ((ratios (modelOf()) * h.transpose()) * levels.cwiseInverse().asDiagonal()))
-                .max (atomFloor)
-                .matrix();
-        const Eigen::VectorXf norms = w.colwise().sum().transpose();
-        core::normaliseAtoms (w);
-        h = norms.asDiagonal() * h;
+        multiplyBy (changeOf ((ratios (modelOf()) * h.transpose()) * levels.cwiseInverse().asDiagonal()),
+                    atomFloor, w);
+        moveSums (w, h);
     }
 
     /** Before the update. */

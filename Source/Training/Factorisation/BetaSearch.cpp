@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factorisation/BetaSearch.h"
 
-#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
 #include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
@@ -137,18 +136,15 @@ public:
     {
         const float step = core::majorisationStep (beta);
         weigh();
-        activations.array() *=
-            ((atoms.transpose() * upper).array() / ((atoms.transpose() * lower).array() + smallestDivisor))
-                .pow (step);
-        activations = activations.cwiseMax (activationFloor);
+        multiplyBy (
+            ratioOf ((atoms.transpose() * upper).array(), (atoms.transpose() * lower).array()).pow (step),
+            activationFloor, activations);
         weigh();
-        atoms.array() *= ((upper * activations.transpose()).array() /
-                          ((lower * activations.transpose()).array() + smallestDivisor))
-                             .pow (step);
-        atoms = atoms.cwiseMax (atomFloor);
-        const Eigen::ArrayXf norms = atoms.colwise().sum().transpose();
-        core::normaliseAtoms (atoms);
-        activations.array().colwise() *= norms;
+        multiplyBy (
+            ratioOf ((upper * activations.transpose()).array(), (lower * activations.transpose()).array())
+                .pow (step),
+            atomFloor, atoms);
+        moveSums (atoms, activations);
     }
 
     /** The fit itself scores nothing. */

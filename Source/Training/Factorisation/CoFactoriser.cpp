@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factorisation/CoFactoriser.h"
 
-#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
@@ -128,12 +127,9 @@ private:
     {
         auto& [w, h, objective] = found.views[view];
         weighView (view);
-        const ArrayXXf high = (upper * h.transpose()).array(), low = (lower * h.transpose()).array();
-        w.array() *= (high / low.max (smallestDivisor)).sqrt();
-        w = w.cwiseMax (atomFloor);
-        const Eigen::VectorXf norms = w.colwise().sum().transpose();
-        core::normaliseAtoms (w);
-        h = norms.asDiagonal() * h;
+        multiplyBy (ratioOf ((upper * h.transpose()).array(), (lower * h.transpose()).array()).sqrt(),
+                    atomFloor, w);
+        const Eigen::VectorXf norms = moveSums (w, h);
         found.ratios.array() *= norms.array().pow (view == 0 ? 1.0f : -1.0f);
     }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factorisation/Decomposition.h"
 
-#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Factorisation/Solvers/Divergence.h"
 #include "Training/Factorisation/AlphaFactoriser.h"
 #include "Training/Factorisation/Alternation.h"
@@ -107,8 +106,7 @@ private:
         }
         auto& h = factors.activations;
         const float step = addPenalty (term, spec.beta, upper.array(), lower.array());
-        h.array() *= (upper.array() / (lower.array() + smallestDivisor)).pow (step);
-        h = h.cwiseMax (activationFloor);
+        multiplyBy (ratioOf (upper.array(), lower.array()).pow (step), activationFloor, h);
     }
 
     void updateFrames (Index first)
@@ -148,11 +146,8 @@ private:
     {
         auto& atoms = factors.atoms;
         const float step = addPenalty (term, spec.beta, sums.upper.array(), sums.lower.array());
-        atoms.array() *= (sums.upper.array() / (sums.lower.array() + smallestDivisor)).pow (step);
-        atoms = atoms.cwiseMax (atomFloor);
-        const Eigen::ArrayXf norms = atoms.colwise().sum().transpose();
-        core::normaliseAtoms (atoms);
-        factors.activations.array().colwise() *= norms;
+        multiplyBy (ratioOf (sums.upper.array(), sums.lower.array()).pow (step), atomFloor, atoms);
+        moveSums (atoms, factors.activations);
     }
 
     const Eigen::MatrixXf& spectra;

@@ -176,6 +176,26 @@ void keepUnitAtoms (const Eigen::MatrixXf& atoms, Eigen::ArrayXXf& upper, Eigen:
     lower += fromUpper;
 }
 
+Eigen::ArrayXXf ratioOf (const Eigen::Ref<const Eigen::ArrayXXf>& upper,
+                         const Eigen::Ref<const Eigen::ArrayXXf>& lower)
+{
+    return upper / lower.max (smallestDivisor);
+}
+
+void multiplyBy (const Eigen::Ref<const Eigen::ArrayXXf>& change, float floor,
+                 Eigen::Ref<Eigen::MatrixXf> factors)
+{
+    factors = (factors.array() * change).max (floor).matrix();
+}
+
+Eigen::VectorXf moveSums (Eigen::MatrixXf& atoms, Eigen::MatrixXf& activations)
+{
+    Eigen::VectorXf sums = atoms.colwise().sum().transpose();
+    core::normaliseAtoms (atoms);
+    activations = sums.asDiagonal() * activations;
+    return sums;
+}
+
 Eigen::MatrixXf flatActivations (const Eigen::MatrixXf& atoms, Eigen::Index numFrames)
 {
     const auto share = static_cast<float> (atoms.rows()) / static_cast<float> (atoms.cols());

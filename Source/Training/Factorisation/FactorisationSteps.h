@@ -100,6 +100,21 @@ float addPenalty (const Penalty& term, float beta, Eigen::Ref<Eigen::ArrayXXf> u
     Source: Le Roux, Weninger & Hershey 2015. */
 void keepUnitAtoms (const Eigen::MatrixXf& atoms, Eigen::ArrayXXf& upper, Eigen::ArrayXXf& lower);
 
+/** The two sides of an update as one factor; a lower side of zero divides by next to nothing.
+    [worker] */
+Eigen::ArrayXXf ratioOf (const Eigen::Ref<const Eigen::ArrayXXf>& upper,
+                         const Eigen::Ref<const Eigen::ArrayXXf>& lower);
+
+/** Multiplies factors by the change of an update; none falls below the floor.
+    [worker] */
+void multiplyBy (const Eigen::Ref<const Eigen::ArrayXXf>& change, float floor,
+                 Eigen::Ref<Eigen::MatrixXf> factors);
+
+/** Atoms of unit sum: the sums that they had go into the activations.
+    returns  those sums, [atoms]
+    [worker] */
+Eigen::VectorXf moveSums (Eigen::MatrixXf& atoms, Eigen::MatrixXf& activations);
+
 /** Equal initial activations for unit-mean frames and atoms of unit sum.
     returns  [atoms x frames]
     [worker] */

@@ -133,8 +133,7 @@ private:
         if (spec.sparsity > 0.0f)
             keepUnitAtoms (atoms, upper, lower);
         const float step = addPenalty (term, spec.beta, upper, lower);
-        atoms.array() *= (upper / (lower + smallestDivisor)).pow (step);
-        atoms = atoms.cwiseMax (atomFloor);
+        multiplyBy (ratioOf (upper, lower).pow (step), atomFloor, atoms);
         if (constraints.atoms.size() > 0)
             atoms.array() *= constraints.atoms.array();
         patterned.update (upper, lower, step, atoms);

@@ -81,8 +81,7 @@ public:
             lower += part.lower;
             bound += part.bound;
         }
-        atoms.array() *= (upper.array() / (lower.array() + smallestDivisor)).sqrt();
-        atoms = atoms.cwiseMax (atomFloor);
+        multiplyBy (ratioOf (upper.array(), lower.array()).sqrt(), atomFloor, atoms);
     }
 
     /** The negative bound between the two halves of the update. */

@@ -50,16 +50,12 @@ public:
         auto& [w, h, objective] = found.factors;
         const float step = core::majorisationStep (spec.beta);
         weighModel (&objective);
-        h.array() *= ((w.transpose() * upper).array() / (w.transpose() * lower).array().max (smallestDivisor))
-                         .pow (step);
-        h = h.cwiseMax (activationFloor);
+        multiplyBy (ratioOf ((w.transpose() * upper).array(), (w.transpose() * lower).array()).pow (step),
+                    activationFloor, h);
         weighModel (nullptr);
-        w.array() *= ((upper * h.transpose()).array() / (lower * h.transpose()).array().max (smallestDivisor))
-                         .pow (step);
-        w = w.cwiseMax (atomFloor);
-        const Eigen::VectorXf norms = w.colwise().sum().transpose();
-        core::normaliseAtoms (w);
-        h = norms.asDiagonal() * h;
+        multiplyBy (ratioOf ((upper * h.transpose()).array(), (lower * h.transpose()).array()).pow (step),
+                    atomFloor, w);
+        moveSums (w, h);
         updateOutliers();
     }
 

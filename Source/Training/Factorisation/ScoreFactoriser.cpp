@@ -119,7 +119,7 @@ private:
         keepUnitAtoms (w.rightCols (numRest()), highOfRest, lowOfRest);
         high.rightCols (numRest()) = highOfRest;
         low.rightCols (numRest()) = lowOfRest;
-        w.array() *= high / low.max (smallestDivisor);
+        w.array() *= ratioOf (high, low);
         const ArrayXf norms =
             w.leftCols (numNotes()).colwise().sum().transpose().array().max (smallestDivisor);
         core::normaliseAtoms (w);

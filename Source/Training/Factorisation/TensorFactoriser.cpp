@@ -18,7 +18,7 @@ using Eigen::MatrixXf;
 
 ArrayXXf rootOf (const ArrayXXf& upper, const ArrayXXf& lower)
 {
-    return (upper / lower.max (smallestDivisor)).sqrt();
+    return ratioOf (upper, lower).sqrt();
 }
 
 class TensorFit

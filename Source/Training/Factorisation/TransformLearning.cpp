@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factorisation/TransformLearning.h"
 
-#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
@@ -67,16 +66,12 @@ private:
         const ArrayXXf before = modelOf();
         objective = quickDivergence (values, before, itakuraSaito);
         weigh (values, before, itakuraSaito, upper, lower);
-        h.array() *=
-            ((w.transpose() * upper).array() / (w.transpose() * lower).array().max (smallestDivisor)).sqrt();
-        h = h.cwiseMax (activationFloor);
+        multiplyBy (ratioOf ((w.transpose() * upper).array(), (w.transpose() * lower).array()).sqrt(),
+                    activationFloor, h);
         weigh (values, modelOf(), itakuraSaito, upper, lower);
-        w.array() *=
-            ((upper * h.transpose()).array() / (lower * h.transpose()).array().max (smallestDivisor)).sqrt();
-        w = w.cwiseMax (atomFloor);
-        const Eigen::VectorXf norms = w.colwise().sum().transpose();
-        core::normaliseAtoms (w);
-        h = norms.asDiagonal() * h;
+        multiplyBy (ratioOf ((upper * h.transpose()).array(), (lower * h.transpose()).array()).sqrt(),
+                    atomFloor, w);
+        moveSums (w, h);
     }
 
     void updateTransform()
