@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <random>
 
 namespace unbraid::training
 {
@@ -22,6 +24,7 @@ using Eigen::Index;
 constexpr Index minStart = 20;       // atoms a search begins with, at least
 constexpr int startsPerAtom = 2;     // and for each atom wanted
 constexpr int searchesPerSmooth = 5; // iterations of the search for one of the smoothing
+constexpr unsigned int plainStarts = 5;
 
 /** W, H and what their next step needs; V is scaled so that the floor asked for is the model's. */
 class SmoothSearch
@@ -176,6 +179,48 @@ RankSelectionSpec searchFor (const DecompositionSpec& spec)
     search.numThreads = spec.numThreads;
     return search;
 }
+
+/** W and H of uniform random numbers, whose product has the mean of V. */
+Factors plainStart (const Eigen::MatrixXf& spectra, Index numAtoms, unsigned int seed)
+{
+    std::mt19937_64 random (seed);
+    const auto uniform = [&random] { return static_cast<float> (random() >> 40) * 0x1p-24f; };
+    Factors start{ Eigen::MatrixXf::NullaryExpr (spectra.rows(), numAtoms, uniform),
+                   Eigen::MatrixXf::NullaryExpr (numAtoms, spectra.cols(), uniform), 0.0 };
+    core::normaliseAtoms (start.atoms);
+    start.activations *= 2.0f * spectra.mean() * static_cast<float> (spectra.rows()) /
+                         static_cast<float> (std::max<Index> (1, numAtoms));
+    return start;
+}
+
+/** The search for a number of atoms that is known ends where few are left of many, and where a divergence counts what is loud, what is
+    left are chords. Of some plain starts the one that ends lowest has the notes. */
+bool startsPlainly (const DecompositionSpec& spec)
+{
+    return spec.numAtoms > 0 && spec.beta >= 1.0f && ! spec.alpha;
+}
+
+core::Result<Factors> bestOfPlainStarts (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,
+                                         const core::ProgressOf<DecompositionProgress>& onProgress)
+{
+    std::optional<Factors> best;
+    for (unsigned int start = 0; start < plainStarts; ++start)
+    {
+        const auto onIteration = [&] (int iteration, double objective)
+        {
+            return onProgress ({ static_cast<int> (start) * spec.iterations + iteration,
+                                 static_cast<int> (plainStarts) * spec.iterations, objective,
+                                 spec.numAtoms });
+        };
+        auto found = smoothFactors (spectra, plainStart (spectra, spec.numAtoms, spec.seed + start), spec,
+                                    spec.iterations, onIteration);
+        if (! found.ok())
+            return found;
+        if (! best || found.value().objective < best->objective)
+            best = std::move (found).value();
+    }
+    return *std::move (best);
+}
 } // namespace
 
 core::Result<Factors> smoothFactors (const Eigen::MatrixXf& spectra, Factors start,
@@ -189,6 +234,8 @@ core::Result<Factors> smoothFactors (const Eigen::MatrixXf& spectra, Factors sta
 core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,
                                  const core::ProgressOf<DecompositionProgress>& onProgress)
 {
+    if (startsPlainly (spec))
+        return bestOfPlainStarts (spectra, spec, onProgress);
     const int smoothing = spec.iterations / searchesPerSmooth;
     const int all = spec.iterations + smoothing;
     const auto onSearch = [&] (const RankProgress& progress) {

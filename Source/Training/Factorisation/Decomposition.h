@@ -29,7 +29,8 @@ struct DecompositionSpec
     float smoothness = 0.0f; // lambda of the smooth prior, Itakura-Saito only; 0: none
     PenaltyWeights terms{};  // of the penalties; continuity replaces the smooth prior
     float floor = 1e-3f;     // relative to the mean of V; energy below it is explained by no atom
-    int iterations = 300;    // of the search for atoms; a fifth as many follow without the penalty
+    int iterations =
+        300; // of the search for atoms; a fifth as many follow without the penalty. Of each plain start
     unsigned int seed = 1;
     int numThreads = 1;
 };
@@ -44,7 +45,9 @@ struct DecompositionProgress
 };
 
 /** Blind NMF of one recording, V ~ W H: atoms and their number by `selectRank` or `marginalFactors`, then `smoothFactors`, or with an alpha
-    `alphaFactors`.
+    `alphaFactors`. Where the number is given and beta is 1 or more, the one of five uniform random starts, of seeds from spec.seed on,
+    that `smoothFactors` brings to the lowest objective: what a search by relevance leaves are chords then, where Itakura-Saito
+    needs it.
     spectra     [bins x frames] V >= 0 of frames that overlap by half, overall mean 1
     onProgress  called after each iteration
     [worker] errors: cancelled. */

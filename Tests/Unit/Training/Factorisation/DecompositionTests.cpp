@@ -8,7 +8,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 using namespace unbraid;
 using Eigen::Index;
@@ -130,6 +132,33 @@ TEST_CASE ("Smooth NMF and its search do not depend on the threads, byte for byt
     const auto three = run (3);
     CHECK (one.atoms == three.atoms);
     CHECK (one.activations == three.activations);
+}
+
+TEST_CASE ("Of five plain starts the one that ends lowest is kept where the number of atoms is given")
+{
+    const auto spectra = randomSpectra (30, 40);
+    DecompositionSpec spec;
+    spec.beta = 1.0f;
+    spec.numAtoms = 3;
+    spec.iterations = 40;
+    std::vector<double> ends; // of the starts
+    const auto found = training::decompose (spectra, spec,
+                                            [&] (const DecompositionProgress& progress)
+                                            {
+                                                CHECK (progress.numIterations == 5 * spec.iterations);
+                                                if (progress.iteration % spec.iterations == 0)
+                                                    ends.push_back (progress.objective);
+                                                return true;
+                                            });
+    REQUIRE (found.ok());
+    REQUIRE (ends.size() == 5);
+    const auto lowest = std::min_element (ends.begin(), ends.end());
+    CHECK (found.value().objective == *lowest);
+    CHECK (*std::max_element (ends.begin(), ends.end()) > *lowest);
+    spec.seed += static_cast<unsigned int> (lowest - ends.begin()); // then it is the first, and may be beaten
+    const auto again = training::decompose (spectra, spec, [] (const auto&) { return true; });
+    REQUIRE (again.ok());
+    CHECK (again.value().objective <= *lowest);
 }
 
 TEST_CASE ("A decomposition is cancelled by its callback in both of its stages")
