@@ -32,6 +32,24 @@ struct Turns
     ArrayXXf curvatures; // symmetric
 };
 
+/** Turns by the Cayley transform of a skew matrix S, which is orthogonal: (I - S / 2)^-1 (I + S / 2) = 2 (I - S / 2)^-1 - I. */
+class CayleyTurn
+{
+public:
+    explicit CayleyTurn (const MatrixXf& skew)
+        : half (MatrixXf::Identity (skew.rows(), skew.cols()) - 0.5f * skew)
+    {
+    }
+
+    [[nodiscard]] MatrixXf operator* (const MatrixXf& turned) const
+    {
+        return 2.0f * half.solve (turned) - turned;
+    }
+
+private:
+    Eigen::PartialPivLU<MatrixXf> half;
+};
+
 class TransformFit
 {
 public:
@@ -84,7 +102,7 @@ private:
         direction.diagonal().setZero();
         for (int halving = 0; halving < shortestStep; ++halving, direction *= 0.5f)
         {
-            const MatrixXf turn = turnBy (direction);
+            const CayleyTurn turn (direction);
             MatrixXf turned = turn * coefficients;
             if (quickDivergence (valuesOf (turned), model, itakuraSaito) >= before)
                 continue;
@@ -118,13 +136,6 @@ private:
         turns.curvatures =
             ((across + across.transpose()).array().colwise() - own).rowwise() - own.transpose();
         return turns;
-    }
-
-    /** The Cayley transform of a skew matrix, which is orthogonal. */
-    static MatrixXf turnBy (const MatrixXf& skew)
-    {
-        const MatrixXf unit = MatrixXf::Identity (skew.rows(), skew.cols());
-        return (unit - 0.5f * skew).partialPivLu().solve (unit + 0.5f * skew);
     }
 
     bool learns;
