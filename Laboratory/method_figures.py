@@ -18,6 +18,7 @@
     method_figures.py alpha [UNBRAID]                  Decompose.md: `--divergence alpha=` beside beta
     method_figures.py transform [UNBRAID]              Synthesis.md: `decompose --model transform-learning` beside the DCT
     method_figures.py windows [UNBRAID]                Synthesis.md: long windows, and windows that overlap by 99.6 %
+    method_figures.py chirps [UNBRAID]                 Synthesis.md: chirps of 2 s in windows of 2.5 s
 
 Needs what score.py needs; some minutes each."""
 
@@ -429,8 +430,40 @@ def windows(unbraid):
             row(name, model, *cells)
 
 
+def long_chirps(rate, bands):
+    """15 s of two kinds of chirps, 2 s each, some of them at once, from the first to the last frequency of a band."""
+    found = []
+    time = np.arange(2 * rate) / rate
+    for (first, last), begins in zip(bands, ((.2, 4.3, 8.1, 12.6), (2.4, 6.0, 8.9, 11.0))):
+        chirp = .3 * np.sin(np.pi * time / 2) * np.sin(2 * np.pi * (first * time + (last - first) * time ** 2 / 4))
+        sound = np.zeros(15 * rate)
+        for begin in begins:
+            sound[int(begin * rate):int(begin * rate) + len(time)] += chirp
+        found.append(sound)
+    return found
+
+
+def chirps(unbraid):
+    rate = 22050
+    kinds = {"in bands of their own": ((400, 1200), (4000, 2500)), "crossing in one band": ((500, 1500), (1500, 500))}
+    row("chirps", "model", "50 %", "80 %")
+    row(*["---"] * 4)
+    for name, bands in kinds.items():
+        stems = long_chirps(rate, bands)
+        for model in ("is-nmf", "lrtfs", "semi-nmf", "cdl", "nmfd", "deep"):
+            cells = []
+            for overlap in (50, 80):
+                if model == "cdl" and overlap != 50:
+                    cells.append("")
+                    continue
+                _, parts = grouped(unbraid, sum(stems), rate, stems, "--components", 2, "--model", model, "--window", 2500, "--iterations", 100,
+                                   *(() if model == "cdl" else ("--overlap", overlap)))
+                cells.append(", ".join(f"{max(si_sdr(stem, part) for part in parts):.1f}" for stem in stems))
+            row(name, model, *cells)
+
+
 def main():
-    figures = {"shifted": (shifted, 0), "outliers": (outliers, 0), "repeating": (repeating, 0), "alpha": (alpha, 0), "transform": (transform, 0),
+    figures = {"chirps": (chirps, 0), "shifted": (shifted, 0), "outliers": (outliers, 0), "repeating": (repeating, 0), "alpha": (alpha, 0), "transform": (transform, 0),
                "windows": (windows, 0), "components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "concerto": (concerto, 1), "patterns": (patterns, 3)}
     if len(sys.argv) < 2 or sys.argv[1] not in figures:
         raise SystemExit(__doc__)
