@@ -76,7 +76,7 @@ public:
         }
         for (Index frame = 0; frame < frames.numFrames(); ++frame)
         {
-            coefficients.col (frame).array() *= gainsOf (frame, threshold);
+            coefficients.col (frame).array() *= gainsOf (frame);
             extrapolated.col (frame) =
                 coefficients.col (frame) + momentum * (coefficients.col (frame) - previous.col (frame));
         }
@@ -137,7 +137,7 @@ private:
     }
 
     /** How much of each coefficient of a frame survives. */
-    [[nodiscard]] Eigen::ArrayXf gainsOf (Index frame, float threshold) const
+    [[nodiscard]] Eigen::ArrayXf gainsOf (Index frame) const
     {
         const Index first = std::max<Index> (0, frame - framesAround);
         const Index last = std::min (energy.cols() - 1, frame + framesAround);

@@ -89,11 +89,11 @@ private:
         return objective;
     }
 
-    void maximise (void (VarianceFactors::*update)())
+    void maximise (void (VarianceFactors::*step)())
     {
         for (auto& source : sources)
         {
-            (source.*update)();
+            (source.*step)();
             source.model();
         }
     }

@@ -117,9 +117,9 @@ private:
         source.turns = MatrixXcf::Zero (mixture.rows(), mixture.cols());
         for (Index t = 1; t < mixture.cols(); ++t)
         {
-            const Eigen::ArrayXf before = source.amplitudes.col (t - 1).array().square();
+            const Eigen::ArrayXf last = source.amplitudes.col (t - 1).array().square();
             const Eigen::VectorXf now = source.amplitudes.col (t).cwiseAbs2();
-            source.turns.col (t) = (now.array() > spec.onsetRatio * before)
+            source.turns.col (t) = (now.array() > spec.onsetRatio * last)
                                        .select (Complex (0.0f), advance.follow (now).array());
         }
     }
