@@ -119,8 +119,8 @@ private:
         {
             const Eigen::ArrayXf last = source.amplitudes.col (t - 1).array().square();
             const Eigen::VectorXf now = source.amplitudes.col (t).cwiseAbs2();
-            source.turns.col (t) = (now.array() > spec.onsetRatio * last)
-                                       .select (Complex (0.0f), advance.follow (now).array());
+            source.turns.col (t) =
+                (now.array() > spec.onsetRatio * last).select (Complex (0.0f), advance.follow (now).array());
         }
     }
 
