@@ -303,6 +303,7 @@ core::Result<std::vector<DrumSounds>> soundsOf (const std::vector<PlayedHit>& hi
                                                 const std::vector<SourceMaterial>& sources, double rateHz)
 {
     std::vector<DrumSounds> drums;
+    drums.reserve (sources.size());
     for (const auto& source : sources)
         drums.push_back ({ source, {} });
     for (const auto& hit : hits)
