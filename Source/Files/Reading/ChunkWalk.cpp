@@ -44,7 +44,7 @@ std::optional<Chunk> chunkAt (const FileView& file, std::int64_t position, std::
     if (position + headBytes > end || file.read (position, head) != headBytes)
         return {};
     const std::string id (reinterpret_cast<const char*> (head.data()), 4);
-    if (! std::all_of (id.begin(), id.end(), [] (char c) { return c >= ' ' && c <= '~'; }))
+    if (! isChunkId (id))
         return {};
     return Chunk{ id, numberIn<std::uint32_t> (head, 4), position + headBytes };
 }
@@ -216,6 +216,11 @@ void appendNumber (std::vector<std::byte>& bytes, Number number)
         bytes.push_back (byte);
 }
 } // namespace
+
+bool isChunkId (std::string_view id)
+{
+    return std::all_of (id.begin(), id.end(), [] (char c) { return c >= ' ' && c <= '~'; });
+}
 
 bool isCarried (std::string_view id)
 {

@@ -33,6 +33,9 @@ struct WavSamples
 /** Whether a chunk is carried into what is made from a file: bext, iXML, cue, smpl, LIST. */
 bool isCarried (std::string_view id);
 
+/** Whether four bytes can be the name of a chunk; else the rest is no chunks, such as zeros. */
+bool isChunkId (std::string_view id);
+
 /** Of all that are carried: more is no metadata. */
 constexpr std::uint32_t maxCarriedBytes = 1 << 24;
 

@@ -140,8 +140,8 @@ FileLayout layoutOf (int descriptor)
     }
     if (end - begin > closingTagBytes && textOf (bytesAt (whole, end - closingTagBytes, 3)) == "TAG")
         end -= closingTagBytes;
-    end = endOfFirstFile (whole, begin,
-                          end); // libsndfile from 1.2.1 on refuses a file behind which another one lies
+    // libsndfile from 1.2.1 on refuses a file behind which another one lies.
+    end = endOfFirstFile (whole, begin, end);
     if (id.starts_with ("OggS"))
         end = layOutOgg (whole, begin, end, layout);
     if (id.starts_with ("fLaC"))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/Reading/StatedLength.h"
 
+#include "Files/Reading/ChunkWalk.h"
 #include "Files/Reading/WavStream.h"
 
 #include <algorithm>
@@ -87,12 +88,6 @@ const ChunkForm w64{ "riff", 40, 24, 8, // the GUIDs of riff and wave, and a len
                      } };
 const ChunkForm caf{ "caff", 8, 12, 1,
                      [] (const HeaderBytes& chunk) { return limited (chunk.bigEndian (4, 8)); } };
-
-/** Else the rest is no chunks, such as zeros. */
-bool isChunkId (std::string_view id)
-{
-    return std::all_of (id.begin(), id.end(), [] (char c) { return c >= ' ' && c <= '~'; });
-}
 
 /** A chunk of samples that reaches beyond the end, with what `look` makes of the chunks before it. */
 template <class Look>
