@@ -4,6 +4,7 @@
 
 #include "Core/EngineSettings.h"
 #include "Core/Guidance/MidiNotes.h"
+#include "Core/Models/GuidedDictionary.h"
 
 #include <algorithm>
 
@@ -52,21 +53,21 @@ SeparationEngine::make (const EngineSpec& spec, const core::Dictionary& dictiona
                         const std::vector<core::AdaptedAtoms>& adapted)
 {
     if (! spec.isGuided)
-        return build (spec, { dictionary }, adapted);
+        return build (spec, dictionary, 0, 0, adapted);
     const auto guided = core::guidedByNotes (dictionary);
     if (! guided.ok())
         return guided.error();
-    return build (spec, guided.value(), {});
+    const auto& [tree, node, parts] = guided.value();
+    return build (spec, tree, node, parts, {});
 }
 
 core::Result<std::unique_ptr<SeparationEngine>>
-SeparationEngine::build (const EngineSpec& spec, const core::GuidedTree& tree,
-                         const std::vector<core::AdaptedAtoms>& adapted)
+SeparationEngine::build (const EngineSpec& spec, const core::Dictionary& dictionary, size_t node,
+                         Eigen::Index partsOfNode, const std::vector<core::AdaptedAtoms>& adapted)
 {
-    const auto& dictionary = tree.dictionary;
     auto branches = core::branchesOf (dictionary);
-    if (tree.node > 0)
-        branches[tree.node - 1].numParts = tree.numParts;
+    if (node > 0)
+        branches[node - 1].numParts = partsOfNode;
     std::unique_ptr<SeparationEngine> engine (new SeparationEngine (spec));
     engine->presetSettings = core::settingsFromMixer (dictionary);
     const bool isOne = spec.isStereoLinked || spec.inputChannels == 1;
@@ -76,7 +77,7 @@ SeparationEngine::build (const EngineSpec& spec, const core::GuidedTree& tree,
                                     spec.mode,
                                     core::residualAtomsFromMixer (dictionary),
                                     0.0,
-                                    tree.node == 0 ? tree.numParts : 0,
+                                    node == 0 ? partsOfNode : 0,
                                     spec.stagger };
     for (size_t i = 0; i < engine->separators.size(); ++i)
     {
@@ -99,7 +100,7 @@ SeparationEngine::build (const EngineSpec& spec, const core::GuidedTree& tree,
     engine->picture.prepare (first.geometry(), dictionary, shownNumber (spec));
     engine->separators.front().listen (engine.get());
     engine->allocate (first.numSources(), targetsOf (dictionary, first.numSources()));
-    engine->guidedNode = static_cast<Eigen::Index> (tree.node);
+    engine->guidedNode = static_cast<Eigen::Index> (node);
     if (! spec.isGuided)
         engine->prepareFinder (dictionary);
     return engine;

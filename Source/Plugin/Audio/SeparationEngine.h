@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Models/GuidedDictionary.h"
 #include "Core/Transcription/Transcriber.h"
 #include "Plugin/Audio/OutgoingNote.h"
 #include "Plugin/Audio/SampleDelay.h"
@@ -116,7 +115,7 @@ private:
     {
     }
     static core::Result<std::unique_ptr<SeparationEngine>>
-    build (const EngineSpec& spec, const core::GuidedTree& tree,
+    build (const EngineSpec& spec, const core::Dictionary& dictionary, size_t node, Eigen::Index partsOfNode,
            const std::vector<core::AdaptedAtoms>& adapted);
     void prepareFinder (const core::Dictionary& dictionary);
     void allocate (Eigen::Index numSources, const std::vector<bool>& isTarget);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Core/Models/GuidedDictionary.h"
 #include "Plugin/Audio/SeparationEngine.h"
 #include "Support/NoteDictionary.h"
 #include "Support/Random.h"
