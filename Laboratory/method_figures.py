@@ -409,6 +409,16 @@ def two_chirps(rate):
     return found
 
 
+def best_parts(unbraid, stems, rate, model, window, overlap):
+    """SI-SDR of each stem by the best of as many components; None where the model has no such overlap."""
+    if model == "cdl" and overlap != 50:
+        return None
+    options = () if model == "cdl" else ("--overlap", overlap)
+    _, parts = grouped(unbraid, sum(stems), rate, stems, "--components", len(stems), "--model", model, "--window", window, "--iterations", 100,
+                       *options)
+    return [max(si_sdr(stem, part) for part in parts) for stem in stems]
+
+
 def windows(unbraid):
     rate = 11025
     notes = [mono(path) for path in sorted((AUDIO / "four-notes").glob("*.flac"))]
@@ -417,17 +427,8 @@ def windows(unbraid):
     row(*["---"] * (2 + len(WINDOWS)))
     for name, stems in sounds.items():
         for model in MODELS:
-            cells = []
-            for window, overlap in WINDOWS:
-                if model == "cdl" and overlap != 50:
-                    cells.append("")
-                    continue
-                options = () if model == "cdl" else ("--overlap", overlap)
-                _, parts = grouped(unbraid, sum(stems), rate, stems, "--components", len(stems), "--model", model, "--window", window, "--iterations", 100,
-                                   *options)
-                best = [max(si_sdr(stem, part) for part in parts) for stem in stems]
-                cells.append(f"{sum(score >= FOUND for score in best)} ({np.mean(best):.1f})")
-            row(name, model, *cells)
+            scores = (best_parts(unbraid, stems, rate, model, *shape) for shape in WINDOWS)
+            row(name, model, *(f"{sum(score >= FOUND for score in best)} ({np.mean(best):.1f})" if best else "" for best in scores))
 
 
 def long_chirps(rate, bands):
@@ -451,15 +452,8 @@ def chirps(unbraid):
     for name, bands in kinds.items():
         stems = long_chirps(rate, bands)
         for model in ("is-nmf", "lrtfs", "semi-nmf", "cdl", "nmfd", "deep"):
-            cells = []
-            for overlap in (50, 80):
-                if model == "cdl" and overlap != 50:
-                    cells.append("")
-                    continue
-                _, parts = grouped(unbraid, sum(stems), rate, stems, "--components", 2, "--model", model, "--window", 2500, "--iterations", 100,
-                                   *(() if model == "cdl" else ("--overlap", overlap)))
-                cells.append(", ".join(f"{max(si_sdr(stem, part) for part in parts):.1f}" for stem in stems))
-            row(name, model, *cells)
+            scores = (best_parts(unbraid, stems, rate, model, 2500, overlap) for overlap in (50, 80))
+            row(name, model, *(", ".join(f"{score:.1f}" for score in best) if best else "" for best in scores))
 
 
 def main():
