@@ -187,14 +187,14 @@ public:
         if (! isChecked)
             return;
         if (iteration == 1)
-            first = objective;
+            objectiveAtFirst = objective;
         else
-            fall = before - objective;
-        before = objective;
+            fall = objectiveBefore - objective;
+        objectiveBefore = objective;
     }
 
     /** The fall of the objective since it was last looked at, relative to the first. */
-    [[nodiscard]] double rest() const { return fall / std::abs (first); }
+    [[nodiscard]] double rest() const { return fall / std::abs (objectiveAtFirst); }
     ScaledFactors result() { return std::move (found); }
 
 private:
@@ -236,7 +236,8 @@ private:
 
     Problem problem;
     ScaledFactors found;
-    double first = 1.0, before = 0.0, fall = std::numeric_limits<double>::infinity();
+    double objectiveAtFirst = 1.0, objectiveBefore = 0.0;
+    double fall = std::numeric_limits<double>::infinity();
 };
 } // namespace
 
