@@ -21,6 +21,8 @@ void writeNetwork (std::ostream& text, const NetworkSpec& network)
          << "\nmask-exponent " << network.maskExponent << "\n";
     if (network.refiningBlocks > 0) // trainings begun before this setting existed continue
         text << "refining-blocks " << network.refiningBlocks << "\n";
+    if (network.refinerBoundDb > 0.0f)
+        text << "refiner-bound " << network.refinerBoundDb << "\n";
     if (network.foldsRows)
         text << "folded-rows " << network.foldsRows << "\n";
     if (network.skipsUnheardRows)
@@ -44,7 +46,9 @@ void writeCourse (std::ostream& text, const LossSpec& loss, const OptimiserSpec&
          << optimiser.gradientNorm << "\naveraged-steps " << optimiser.averageSteps << "\nbatch "
          << optimiser.batchSize << "\nwarm-up " << optimiser.warmUpSteps << "\ndecay " << optimiser.decayShare
          << "\ndropout " << optimiser.dropout << "\nrounded-products " << optimiser.roundsProducts << "\n";
-    if (optimiser.usesMuon) // as above
+    if (optimiser.refinerLeftOut > 0.0) // as above
+        text << "refiner-left-out " << optimiser.refinerLeftOut << "\n";
+    if (optimiser.usesMuon)
         text << "optimiser muon\n";
     if (optimiser.roundedBits > 0)
         text << "rounded-bits " << optimiser.roundedBits << "\nrounding-seed " << optimiser.roundingSeed

@@ -58,6 +58,8 @@ core::Status checkNetwork (const NetworkSpec& network, double halfRateHz)
                 network.encoderUnits > 0 ? static_cast<double> (core::maxRowUnits) : 0.0 },
         Bounds{ "refining blocks", static_cast<double> (network.refiningBlocks), 0.0,
                 network.refiningUnits > 0 ? static_cast<double> (core::maxRowBlocks) : 0.0 },
+        Bounds{ "bound of the refiner", static_cast<double> (network.refinerBoundDb), 0.0,
+                network.refiningUnits > 0 ? static_cast<double> (core::maxRefinerBoundDb) : 0.0 },
         Bounds{ "folded rows", network.foldsRows ? 1.0 : 0.0, 0.0, network.refiningBlocks > 0 ? 1.0 : 0.0 },
         Bounds{ "speaker values", static_cast<double> (network.speakerValues), 0.0,
                 network.encoderUnits > 0 ? static_cast<double> (core::maxSpeakerValues) : 0.0 },
@@ -81,6 +83,7 @@ core::Status checkOptimiser (const OptimiserSpec& optimiser)
         Bounds{ "weight decay", optimiser.weightDecay, 0.0, 1.0 },
         Bounds{ "gradient norm", optimiser.gradientNorm, 1e-6, 1e6 },
         Bounds{ "dropout", optimiser.dropout, 0.0, 0.9 },
+        Bounds{ "share without the refiner", optimiser.refinerLeftOut, 0.0, 0.9 },
         Bounds{ "rounded bits", static_cast<double> (optimiser.roundedBits), 0.0, 23.0 },
         Bounds{ "averaged steps", optimiser.averageSteps, 1.0, 1e8 },
         Bounds{ "views", static_cast<double> (optimiser.views), 1.0, 64.0 },
@@ -202,6 +205,7 @@ void followNetwork (const core::Dictionary& dictionary, NetworkSpec& network)
         network.refiningUnits = static_cast<int> (unfolding.refiner->rows.numUnits());
         network.refiningBlocks = static_cast<int> (unfolding.refiner->blocks.size());
         network.foldsRows = unfolding.refiner->fold.has_value();
+        network.refinerBoundDb = unfolding.refiner->boundDb;
     }
     if (unfolding.longWindow)
         network.longRows = static_cast<int> (unfolding.longWindow->numRows());

@@ -31,6 +31,7 @@ struct NetworkSpec
     int refiningUnits = 24; // of the refiner's sub-band network; 0: none
     int refiningBlocks = 0; // of recurrence along the rows of a frame in that network; 0: none
     bool foldsRows = false; // those blocks process neighbouring rows in pairs
+    float refinerBoundDb = 0.0f;   // that it moves a source's model by at most; 0: without such a bound
     bool hasFloorAtom = false;     // the last atom of the last source is the running noise floor
     bool usesFloor = true;         // the rows over their running floor are features, too
     int linearBands = 64;          // as wide as a bin, from 0 Hz
@@ -102,6 +103,7 @@ struct OptimiserSpec
     int batchSize = 64;          // mixtures
     int views = 1;               // steps in a row that have the same mixtures, each in the next mode
     double dropout = 0.0; // share of the encoder's values that are left out of a step, between its layers
+    double refinerLeftOut = 0.0; // share of the mixtures whose masks are made without the refiner
     bool roundsProducts =
         false;           // matrix products of bfloat16 factors: faster on processors with matrix units
     int roundedBits = 0; // that weights keep of their mantissa in a step, rounded at random; 0: all

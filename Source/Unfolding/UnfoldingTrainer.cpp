@@ -196,7 +196,9 @@ private:
                              stepSeed (optimiser.roundingSeed, state.step, 0));
         state.net->zero_grad();
         torch::manual_seed (stepSeed (spec.seed, state.step, ranks.mine()));
-        const Tensor loss = lossOf (spec, *state.net, batch, { optimiser.dropout, optimiser.roundsProducts });
+        const Tensor loss =
+            lossOf (spec, *state.net, batch,
+                    { optimiser.dropout, optimiser.roundsProducts, optimiser.refinerLeftOut });
         loss.backward();
         return loss;
     }

@@ -42,11 +42,11 @@ class TurnsTests(unittest.TestCase):
         self.program.write_text(PROGRAM)
         self.program.chmod(0o755)
 
-    def take(self, most=100):
+    def take(self, most=100, arms=None):
         """(arm, steps) of every training that ran."""
         (self.out / "most").write_text(str(most))
         arguments = Namespace(corpora=Path("corpora"), out=self.out, cache=Path("cache"), dictionaries=Path("start"),
-                              program=str(self.program), turn=10, steps=20)
+                              program=str(self.program), turn=10, steps=20, arms=arms)
         with redirect_stdout(io.StringIO()):
             take_turns.train_all(TRIALS["clean-targets"], arguments)
         return self.log()
@@ -66,12 +66,26 @@ class TurnsTests(unittest.TestCase):
         self.assertEqual(len(before), 4)
         self.assertEqual(self.take(), [*before, ("clean", "20"), ("people", "20")])
 
+    def test_some_arms_train_alone(self):
+        self.assertEqual(self.take(arms=["people"]), [("people", "10"), ("people", "20")])
+
+    def test_an_arm_may_have_a_start_of_its_own(self):
+        arguments = Namespace(corpora=Path("corpora"), out=self.out, cache=Path("cache"), dictionaries=Path("start"), program="unbraid")
+
+        def start_of(arm):
+            command = take_turns.command_of(TRIALS["decisions"], arm, 10, 10, arguments)
+            return command[command.index("--start-from") + 1]
+
+        self.assertEqual(start_of("unchanged"), "start/speech.safetensors")
+        self.assertEqual(start_of("powers"), "start/powers.safetensors")
+
 
 class TrialTests(unittest.TestCase):
     def test_trials_start_from_dictionaries_that_ship(self):
         for name, trial in TRIALS.items():
             self.assertTrue((take_turns.HERE.parent / trial["start"]).exists(), name)
             self.assertGreater(len(trial["arms"]), 1, name)
+            self.assertLessEqual(trial.get("starts", {}).keys(), trial["arms"].keys(), name)
 
 
 if __name__ == "__main__":

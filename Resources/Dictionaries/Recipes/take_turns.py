@@ -27,7 +27,8 @@ def command_of(trial, arm, steps, turn, arguments):
     out = arguments.out / arm
     resume = ["--resume"] if Path(f"{out}.safetensors.checkpoint").exists() else []
     return [arguments.program, "train", *map(placed, (*trial["common"], *trial["arms"][arm])),
-            "--start-from", str(arguments.dictionaries / trial["start"]), "--steps", str(steps), "--score-every", str(turn),
+            "--start-from", str(arguments.dictionaries / trial.get("starts", {}).get(arm, trial["start"])),
+            "--steps", str(steps), "--score-every", str(turn),
             "--cache", str(arguments.cache), "--checkpoint-every", "60", *resume,
             "--out", f"{out}.safetensors", "--curve", f"{out}.csv"]
 
@@ -51,7 +52,7 @@ def take_turn(trial, arm, steps, turn, arguments):
 
 def train_all(trial, arguments):
     for steps in range(arguments.turn, arguments.steps + 1, arguments.turn):
-        for arm in trial["arms"]:
+        for arm in arguments.arms or trial["arms"]:
             take_turn(trial, arm, steps, arguments.turn, arguments)
 
 
@@ -75,6 +76,7 @@ def main():
     parser.add_argument("--dictionaries", type=Path, default=HERE.parent, help="where the start is")
     parser.add_argument("--program", default="unbraid")
     parser.add_argument("--turn", type=int, default=300, help="steps of a turn")
+    parser.add_argument("--arms", nargs="+", help="of the trial's arms; all by default")
     parser.add_argument("--steps", type=int, default=11400, help="steps of each arm in all; 60 hours of mixtures")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)

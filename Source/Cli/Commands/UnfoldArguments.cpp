@@ -115,6 +115,8 @@ void addNetworkOptions (CommandLine& command, UnfoldArguments& arguments)
                  "Times that it recurs along the rows of a frame as well as along time; 0: time alone");
     command.addFlag ("--fold-rows", network.foldsRows,
                      "There it sees neighbouring rows in pairs, half as many");
+    command.add ("--refiner-bound DB", network.refinerBoundDb,
+                 "Decibels that it moves a source's model by at most, up to 40; 0: without such a bound");
     command.add ("--row-values N", network.rowValues, "Values per row that it passes to the encoder");
     command.addFlag ("--floor-atom", network.hasFloorAtom,
                      "The last atom of the last source is the running noise floor");
@@ -196,6 +198,10 @@ void addCourseOptions (CommandLine& command, UnfoldArguments& arguments)
     command.add ("--average N", optimiser.averageSteps, "Steps of the moving average of the weights");
     command.add ("--dropout SHARE", optimiser.dropout,
                  "Dropout of the encoder's values, against overfitting");
+    command.add (
+        "--refiner-left-out SHARE", optimiser.refinerLeftOut,
+        "Share of the mixtures whose masks are made without the refiner, so that activations learn to "
+        "stand alone");
     command.addFlag ("--rounded-products", optimiser.roundsProducts,
                      "Factors of matrix products in bfloat16: faster where the processor has matrix units");
     command.add (

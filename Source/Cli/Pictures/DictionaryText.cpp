@@ -100,9 +100,11 @@ std::string longWindowText (const core::Unfolding& unfolding)
 
 std::string refinerText (const core::Unfolding& unfolding)
 {
-    return unfolding.refiner ? "; masks looked over by " +
-                                   std::to_string (unfolding.refiner->rows.numUnits()) + " of each row"
-                             : "";
+    if (! unfolding.refiner)
+        return "";
+    const float boundDb = unfolding.refiner->boundDb;
+    return "; masks looked over by " + std::to_string (unfolding.refiner->rows.numUnits()) + " of each row" +
+           (boundDb > 0.0f ? ", by " + core::numberText (boundDb) + " dB at most" : "");
 }
 
 /** "2 updates, each with a matrix of its own, from what 2 x 192 recurrent units propose". */
@@ -150,6 +152,8 @@ Json unfoldingJson (const core::Dictionary& dictionary)
                { "floor_atom", unfolding.hasFloorAtom },
                { "skips_unheard_rows", unfolding.skipsUnheardRows },
                { "refiner_units", unfolding.refiner ? unfolding.refiner->rows.numUnits() : 0 } };
+    if (unfolding.refiner && unfolding.refiner->boundDb > 0.0f)
+        json["refiner_bound_db"] = unfolding.refiner->boundDb;
     if (unfolding.encoder)
         json["encoder"] =
             Json{ { "layers", unfolding.encoder->layers.size() },

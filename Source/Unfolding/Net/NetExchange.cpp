@@ -167,7 +167,8 @@ core::Refiner UnfoldedNet::refiner() const
                                             core::contextRows * chosen.partsOfRow()),
                         matrixFrom (refinerContext->weight),
                         {},
-                        {} };
+                        {},
+                        chosen.refinerBoundDb };
     if (refinerFold)
         made.fold = core::RowFold{ matrixFrom (refinerFold->weight), vectorFrom (refinerFold->bias),
                                    matrixFrom (refinerUnfold->weight), vectorFrom (refinerUnfold->bias) };

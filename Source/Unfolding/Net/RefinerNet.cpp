@@ -17,6 +17,12 @@ namespace
 // As core::ModelRefiner has them.
 constexpr auto modelShareFloor = static_cast<double> (core::unfoldedShareFloor);
 constexpr auto maxLogWeight = static_cast<double> (core::maxRefined);
+
+/** Ones of the mixtures that keep something, zeros of the others. [mixtures x 1 x 1 x 1], on the device of `like` */
+Tensor kept (const Tensor& like, double shareLeftOut)
+{
+    return (torch::rand ({ like.size (0), 1, 1, 1 }) >= shareLeftOut).to (like.device(), torch::kFloat, true);
+}
 } // namespace
 
 void UnfoldedNet::addRefiner()
@@ -78,11 +84,21 @@ void UnfoldedNet::refine (std::vector<Tensor>& models, const NetInput& batch, co
     for (size_t source = 0; source + 1 < models.size(); ++source)
         kinds.push_back (((models[source] + modelShareFloor) / total).unsqueeze (2));
     addLongWindow (batch, kinds);
-    const Tensor weights = toAllRows (correctionsOf (torch::cat (kinds, 2).narrow (3, 0, heard), encoded))
-                               .clamp (-maxLogWeight, maxLogWeight)
-                               .exp();
+    Tensor logs = bounded (toAllRows (correctionsOf (torch::cat (kinds, 2).narrow (3, 0, heard), encoded)));
+    if (pass.refinerLeftOut > 0.0)
+        logs = logs * kept (logs, pass.refinerLeftOut);
+    const Tensor weights = logs.exp();
     for (size_t source = 0; source + 1 < models.size(); ++source)
         models[source] = models[source] * weights.select (2, static_cast<int64_t> (source));
+}
+
+Tensor UnfoldedNet::bounded (const Tensor& corrections) const
+{
+    core::Refiner refiner;
+    refiner.boundDb = chosen.refinerBoundDb;
+    const auto bound = static_cast<double> (refiner.bound (chosen.spectrum == core::Spectrum::power));
+    return bound > 0.0 ? bound * torch::tanh (corrections / bound)
+                       : corrections.clamp (-maxLogWeight, maxLogWeight);
 }
 
 /** kinds    [batch x frames x kinds x heard rows]

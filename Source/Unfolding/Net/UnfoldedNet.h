@@ -42,6 +42,7 @@ struct Pass
 {
     double dropout = 0.0;        // share of the encoder's values that are left out, after each of its layers
     bool roundsProducts = false; // see RoundedProducts.h
+    double refinerLeftOut = 0.0; // share of the mixtures whose masks are made without the refiner
 };
 
 /** The path of one frame as a graph that gradients flow through: encoder (or A h_prev + b), updates, masks. The
@@ -121,6 +122,7 @@ private:
     [[nodiscard]] std::vector<torch::Tensor> sourceModels (const torch::Tensor& activations,
                                                            const torch::Tensor& floor) const;
     void refine (std::vector<torch::Tensor>& models, const NetInput& batch, const Encoded& encoded);
+    [[nodiscard]] torch::Tensor bounded (const torch::Tensor& corrections) const;
     torch::Tensor correctionsOf (const torch::Tensor& kinds, const Encoded& encoded);
     void addRefiner();
     void addBlock (Eigen::Index units);

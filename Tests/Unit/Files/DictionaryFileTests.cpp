@@ -192,6 +192,7 @@ TEST_CASE ("An unfolded dictionary comes back from its file bit for bit")
                    unfolding.refiner->rows.layer.recurrentWeights);
             CHECK (copy.refiner->rows.outputBias == unfolding.refiner->rows.outputBias);
             CHECK (copy.refiner->contextWeights == unfolding.refiner->contextWeights);
+            CHECK (copy.refiner->boundDb == unfolding.refiner->boundDb);
             REQUIRE (copy.refiner->fold.has_value() == unfolding.refiner->fold.has_value());
             if (const auto& found = copy.refiner->fold, &expected = unfolding.refiner->fold; expected)
             {
@@ -346,6 +347,30 @@ TEST_CASE ("Every tensor that an unfolded dictionary lacks or has too many is na
                        "'encoder.gru.4.input.bias'");
     requireClearError (renamed ("layers.1.W", "b"), "'layers.1.W'");
     requireClearError (renamed ("layers.0.exponent", "b"), "'layers.0.exponent'");
+}
+
+TEST_CASE ("A bound of the refiner comes back from its file, and one out of range is refused")
+{
+    auto dictionary = smallUnfoldedWithRows();
+    const auto unbounded = files::serialiseDictionary (dictionary);
+    constexpr float someDb = 3.1415926f; // no other number of the file
+    dictionary.unfolding->refiner->boundDb = someDb;
+    const auto bytes = files::serialiseDictionary (dictionary);
+    const auto read = files::parseDictionary (bytes, fileName);
+    REQUIRE (read.ok());
+    CHECK (read.value().unfolding->refiner->boundDb == someDb);
+    CHECK (split (bytes).header.find ("refiner.bound") != std::string::npos);
+    CHECK (split (unbounded).header.find ("refiner.bound") == std::string::npos);
+    for (const float refused : { -1.0f, 0.0f, 41.0f })
+    {
+        auto parts = split (bytes);
+        const auto old = std::as_bytes (std::span (&someDb, 1)),
+                   changed = std::as_bytes (std::span (&refused, 1));
+        const auto place = std::search (parts.data.begin(), parts.data.end(), old.begin(), old.end());
+        REQUIRE (place != parts.data.end());
+        std::copy (changed.begin(), changed.end(), place);
+        requireClearError (join (parts), "refiner.bound");
+    }
 }
 
 TEST_CASE ("Rows of a dictionary file are bins or bands, and bands of an unfolded dictionary only")

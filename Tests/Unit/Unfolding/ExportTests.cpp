@@ -185,6 +185,16 @@ TEST_CASE ("the engine makes the trainer's masks whatever the shape of the netwo
     {
         network.refiningUnits = 16, network.rowUnits = 5, network.maskExponent = 2.0f;
     }
+    SECTION ("a refiner that moves the models of magnitudes by 3 dB at most")
+    {
+        network.refiningUnits = 7, network.refinerBoundDb = 3.0f;
+    }
+    SECTION ("a refiner that moves the models of powers by 12 dB at most")
+    {
+        network.refiningUnits = 7, network.refinerBoundDb = 12.0f;
+        network.divergenceBeta = 0.0f;
+        network.spectrum = core::Spectrum::power;
+    }
     SECTION ("a refiner that recurs along the rows")
     {
         network.refiningUnits = 8, network.rowUnits = 5, network.refiningBlocks = 1;
@@ -216,6 +226,64 @@ TEST_CASE ("the engine makes the trainer's masks whatever the shape of the netwo
         network.linearBands = 257, network.perceptualBands = 0;
     }
     compare (spec, core::LatencyMode::balanced);
+}
+
+namespace
+{
+/** The shares of the first source at all rows and frames of some mixtures. */
+torch::Tensor firstShares (const unfolding::UnfoldingSpec& spec, const unfolding::Pass& way, int numMixtures)
+{
+    torch::manual_seed (3);
+    unfolding::UnfoldedNet net (spec.network, shapeOf (spec));
+    const torch::NoGradGuard noGradients;
+    for (auto& parameter : net.parameters())
+        parameter.add_ (0.3 * torch::randn (parameter.sizes()));
+    auto maker = unfolding::FrameMaker::create (spec, core::LatencyMode::balanced);
+    REQUIRE (maker.ok());
+    const std::vector mixtures (static_cast<size_t> (numMixtures), someMixture (spec.mixing.numSamples()));
+    return net.forward (maker.value().make (mixtures).input, way)[0];
+}
+} // namespace
+
+TEST_CASE ("a bound of the refiner holds in decibels, however strong its output is")
+{
+    auto spec = test::smallTraining();
+    spec.network.refiningUnits = 7;
+    const auto oddsDb = [&spec] (float boundDb)
+    {
+        spec.network.refinerBoundDb = boundDb;
+        const auto shares = firstShares (spec, {}, 1);
+        return torch::log10 (shares / (1.0 - shares)) * 20.0;
+    };
+    constexpr float nearlyNone = 1e-6f;
+    const auto free = oddsDb (0.0f), bounded = oddsDb (3.0f), unmoved = oddsDb (nearlyNone);
+    CHECK ((free - unmoved).abs().max().item<double>() > 4.0); // something to bound
+    const double moved = (bounded - unmoved).abs().max().item<double>();
+    CHECK (moved < 3.01);
+    CHECK (moved > 2.0);
+}
+
+TEST_CASE ("the refiner is left out of a share of the mixtures of a training alone, and of these altogether")
+{
+    constexpr int numMixtures = 64;
+    auto spec = test::smallTraining();
+    spec.mixing.seconds = 0.25;
+    spec.network.refiningUnits = 7;
+    unfolding::Pass way;
+    const auto whole = firstShares (spec, way, numMixtures);
+    way.refinerLeftOut = 0.333;
+    const auto some = firstShares (spec, way, numMixtures);
+    spec.network.refinerBoundDb = 1e-6f; // as good as none
+    const auto none = firstShares (spec, {}, numMixtures);
+    int numWhole = 0, numNone = 0;
+    for (int mixture = 0; mixture < numMixtures; ++mixture)
+    {
+        numWhole += torch::allclose (some[mixture], whole[mixture], 1e-4, 1e-5) ? 1 : 0;
+        numNone += torch::allclose (some[mixture], none[mixture], 1e-4, 1e-5) ? 1 : 0;
+    }
+    CHECK (numWhole + numNone == numMixtures);
+    CHECK (numNone > 10);
+    CHECK (numNone < 33);
 }
 
 namespace
@@ -488,6 +556,11 @@ TEST_CASE ("a net that takes over a dictionary gives it back")
         spec.network.refiningUnits = 6;
         spec.network.refiningBlocks = 2;
     }
+    SECTION ("with a bound of the refiner")
+    {
+        spec.network.refiningUnits = 6;
+        spec.network.refinerBoundDb = 3.0f;
+    }
     SECTION ("with recurrence along pairs of rows")
     {
         spec.network.refiningUnits = 6;
@@ -510,6 +583,7 @@ TEST_CASE ("a net that takes over a dictionary gives it back")
     {
         const auto &found = *again.unfolding->refiner, &expected = *trained.dictionary.unfolding->refiner;
         CHECK (found.contextWeights == expected.contextWeights);
+        CHECK (found.boundDb == spec.network.refinerBoundDb);
         REQUIRE (found.blocks.size() == static_cast<size_t> (spec.network.refiningBlocks));
         REQUIRE (found.fold.has_value() == spec.network.foldsRows);
         if (found.fold)

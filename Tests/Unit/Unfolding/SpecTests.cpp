@@ -61,6 +61,16 @@ TEST_CASE ("a checkpoint knows whether pauses were cleaned and how faint the noi
     CHECK (unfolding::specText (fainter) != unfolding::specText (spec));
 }
 
+TEST_CASE ("a checkpoint knows how far and how often the refiner corrects")
+{
+    const auto spec = test::smallTraining();
+    auto bounded = spec, leftOut = spec;
+    bounded.network.refinerBoundDb = 3.0f;
+    leftOut.optimiser.refinerLeftOut = 0.25;
+    CHECK (unfolding::specText (bounded) != unfolding::specText (spec));
+    CHECK (unfolding::specText (leftOut) != unfolding::specText (spec));
+}
+
 TEST_CASE ("a training that cannot be is refused with what is wrong")
 {
     using Change = void (*) (unfolding::UnfoldingSpec&);
@@ -78,6 +88,10 @@ TEST_CASE ("a training that cannot be is refused with what is wrong")
         { "refining units", [] (auto& spec) { spec.network.refiningUnits = 65; } },
         { "refining units",
           [] (auto& spec) { spec.network.refiningUnits = 8, spec.network.encoderUnits = 0; } },
+        { "bound of the refiner", [] (auto& spec) { spec.network.refinerBoundDb = 3.0f; } },
+        { "bound of the refiner",
+          [] (auto& spec) { spec.network.refiningUnits = 8, spec.network.refinerBoundDb = 41.0f; } },
+        { "share without the refiner", [] (auto& spec) { spec.optimiser.refinerLeftOut = 1.0; } },
         { "folded rows", [] (auto& spec) { spec.network.refiningUnits = 8, spec.network.foldsRows = true; } },
         { "floor atom",
           [] (auto& spec) { spec.network.hasFloorAtom = true, spec.network.usesFloor = false; } },

@@ -149,6 +149,7 @@ struct RowFold
     contextWeights  [units x units of the encoder]: maps the state of the encoder's last layer to a bias of every row's input
     blocks          recurrence along the rows, between the network's recurrent layer and its output
     fold            optional, with blocks only: they process pairs of rows
+    boundDb         decibels that a model is moved by at most, c = b tanh (c' / b); 0: without such a bound
     Source: Hao, Su, Horaud & Li 2021 (a sub-band model behind a full-band one). */
 struct Refiner
 {
@@ -156,6 +157,14 @@ struct Refiner
     Eigen::MatrixXf contextWeights{};
     std::vector<RowBlock> blocks{};
     std::optional<RowFold> fold{};
+    float boundDb = 0.0f;
+
+    /** The bound of the logarithm c of a model of powers or of magnitudes; 0: none. [any] */
+    [[nodiscard]] float bound (bool isOfPower) const noexcept
+    {
+        constexpr float nepersOfDb = 0.115129255f; // ln (10) / 20
+        return boundDb * nepersOfDb * (isOfPower ? 2.0f : 1.0f);
+    }
 };
 
 /** Learned whose voice the first source is, from recordings of it (an enrolment): a vector that is the same in every frame
@@ -238,6 +247,7 @@ constexpr Eigen::Index numVoiceBands = 28; // whose levels the statistics of a v
 constexpr Eigen::Index numVoiceStatistics = numVoiceBands * (numVoiceBands + 1) / 2;
 constexpr float rowVarianceFloor = 1e-5f; // added to the variance that a block normalises by
 constexpr float maxRefined = 10.0f;
+constexpr float maxRefinerBoundDb = 40.0f;
 
 /** Added to P_j^e of an enabled source, so that rows without any model are shared evenly. */
 constexpr float unfoldedShareFloor = 1e-8f;

@@ -256,6 +256,8 @@ Problem checkRefiner (const Dictionary& dictionary)
     if (auto found = checkWeights ("refiner.context.weight", unfolding.refiner->contextWeights,
                                    rows.numUnits(), encoder.numUnits()))
         return found;
+    if (const float boundDb = unfolding.refiner->boundDb; ! (boundDb >= 0.0f && boundDb <= maxRefinerBoundDb))
+        return invalid ("refiner.bound", digitsOf (boundDb), "0 to " + digitsOf (maxRefinerBoundDb));
     return checkRowBlocks (*unfolding.refiner);
 }
 

@@ -30,6 +30,7 @@ constexpr const char* ofRows = "encoder.rows.";
 constexpr const char* ofRefiner = "refiner.";
 constexpr const char* gruOf = "gru."; // behind one of the last two
 constexpr const char* refinerContext = "refiner.context.weight";
+constexpr const char* refinerBound = "refiner.bound";
 constexpr std::array refinerFolds{ "fold.weight", "fold.bias", "unfold.weight", "unfold.bias" };
 constexpr std::array blockLists{ "mixing.bias", "norm.gain", "norm.offset" };
 constexpr const char* blockMixing = "mixing.weight";
@@ -217,6 +218,20 @@ Status readFold (const TensorReader& content, RowFold& fold)
     return content.readList (prefix + "unfold.bias", fold.unfoldBias);
 }
 
+Status readBound (const TensorReader& content, Refiner& refiner)
+{
+    Eigen::VectorXf bound;
+    if (auto read = content.readList (refinerBound, bound); ! read.ok())
+        return read;
+    if (bound.size() != 1 || ! (bound[0] > 0.0f && bound[0] <= maxRefinerBoundDb))
+        return Error{ {},
+                      std::string ("tensor '") + refinerBound + "'",
+                      bound.size() == 1 ? digitsOf (bound[0]) : std::to_string (bound.size()) + " numbers",
+                      "one number above 0, up to " + digitsOf (maxRefinerBoundDb) };
+    refiner.boundDb = bound[0];
+    return Done{};
+}
+
 Status readRefiner (const TensorReader& content, Refiner& refiner)
 {
     constexpr Index maxKinds = 2 + maxRowValues + maxSources;
@@ -228,6 +243,9 @@ Status readRefiner (const TensorReader& content, Refiner& refiner)
             return read;
     if (hasAnyOf (content, namesBehind (ofRefiner, refinerFolds)))
         if (auto read = readFold (content, refiner.fold.emplace()); ! read.ok())
+            return read;
+    if (content.contains (refinerBound))
+        if (auto read = readBound (content, refiner); ! read.ok())
             return read;
     return content.readMatrix (refinerContext, maxEncoderUnits, maxEncoderUnits, refiner.contextWeights);
 }
@@ -295,6 +313,8 @@ void writeRefiner (const Refiner& refiner, TensorWriter& writer)
     Index index = 0;
     for (const RowBlock& block : refiner.blocks)
         writeBlock (blockPrefix (index++), block, writer);
+    if (refiner.boundDb > 0.0f)
+        writer.addList (refinerBound, std::span (&refiner.boundDb, 1));
     if (! refiner.fold)
         return;
     const std::string prefix = ofRefiner;
@@ -333,6 +353,8 @@ Names unfoldingNames (const TensorReader& content)
         names.merge (namesOfBlock (block));
     if (hasAnyOf (content, namesBehind (ofRefiner, refinerFolds)))
         names.merge (namesBehind (ofRefiner, refinerFolds));
+    if (hasRefiner (content) && content.contains (refinerBound))
+        names.insert (refinerBound);
     names.merge (slowNames (content));
     names.merge (longWindowNames (content));
     names.merge (speakerNames (content, hasRefiner (content)));

@@ -23,6 +23,7 @@ void ModelRefiner::prepare (const Dictionary& dictionary, Index numCopies, doubl
         longRows = seen->numRows();
     }
     rows = dictionary.numBins();
+    bound = refiner.bound (dictionary.spectrum == Spectrum::power);
     heard = heardRows (dictionary, sampleRateHz);
     features = encoder.numFeatures (rows) / rows;
     values = encoder.rows ? encoder.rows->numValues() : 0;
@@ -76,8 +77,14 @@ void ModelRefiner::refine (const EncodedFrame& frame, Eigen::MatrixXf& models) n
         return;
     }
     for (Index source = 0; source < weights.rows(); ++source)
-        models.col (source).head (heard).array() *=
-            weights.row (source).head (heard).transpose().array().min (maxRefined).max (-maxRefined).exp();
+    {
+        const auto logs = weights.row (source).head (heard).transpose().array();
+        auto model = models.col (source).head (heard).array();
+        if (bound > 0.0f)
+            model *= (bound * (logs / bound).tanh()).exp();
+        else
+            model *= logs.min (maxRefined).max (-maxRefined).exp();
+    }
 }
 
 PackedMatrix& ModelRefiner::weigh (Memory& state) noexcept

@@ -19,6 +19,7 @@ namespace unbraid::core
 
         P_j <- P_j e^(c_j),   c = clamp (R_out GRU_r (tanh (R_in e_r + C x_L)))   for all sources but the last
 
+    with b tanh (./b) in place of the clamp where the refiner has a bound b,
     with blocks of recurrence along the rows (RowScan) between GRU_r and R_out, where it has some; they see every
     row or pairs of rows (RowPairs).
     As the encoder, it has a state for each of the copies that take turns. */
@@ -58,6 +59,7 @@ private:
     Eigen::Index features = 0; // of a row
     Eigen::Index values = 0;   // of a row, of the encoder's network
     Eigen::Index longRows = 0; // that a long window sees
+    float bound = 0.0f;        // of the logarithms of weights; 0: none
     RowRecurrence network;
     PackedLinear context;
     std::vector<RowScan> blocks;
