@@ -6,8 +6,6 @@ import { createSeparator, loadDictionary } from "./unbraid.js";
 export const dictionaries = [
   { name: "speech", label: "Voice and noise", group: "Voice" },
   { name: "speech-light", label: "Voice and noise, light", group: "Voice" },
-  { name: "speech-large", label: "Voice and noise, large", group: "Voice" },
-  { name: "speech-room", label: "Voice, room and noise", group: "Voice" },
   { name: "band", label: "Vocals, drums, bass, other", group: "Music" },
   { name: "band-kit", label: "Song with kick, snare, hi-hat", group: "Music" },
   { name: "band-six", label: "Song in six parts", group: "Music" },

@@ -22,6 +22,11 @@ def _mode(mode: str | None) -> str:
     return "" if mode is None else _checks.one_of(mode, "latency mode", MODES)
 
 
+def _pauses(quieter_pauses: float | None) -> float | None:
+    """dB; none: the dictionary decides."""
+    return None if quieter_pauses is None else _checks.number(quieter_pauses, "quieter_pauses", 0, 12, "dB")
+
+
 class Separator:
     """The engine for sound that arrives block by block: its sources sum to the input, `latency` samples late.
 
@@ -38,6 +43,9 @@ class Separator:
         1 to 8, separated by one set of masks.
     mode : {"low", "balanced", "high"}, optional
         8 ms, 20 ms, or 42 ms at most; by default balanced, or the first that the dictionary serves.
+    quieter_pauses : float, optional
+        dB by which what is left of the noise is lowered at most, 0 to 12; by default what the dictionary
+        says, which is nothing.
 
     Examples
     --------
@@ -51,13 +59,19 @@ class Separator:
     """
 
     def __init__(
-        self, dictionary: DictionaryLike, rate: float, channels: int = 1, mode: str | None = None
+        self,
+        dictionary: DictionaryLike,
+        rate: float,
+        channels: int = 1,
+        mode: str | None = None,
+        quieter_pauses: float | None = None,
     ) -> None:
         self._engine = _unbraid.Engine(
             dictionary_of(dictionary)._loaded,
             _checks.rate(rate),
             _checks.whole(channels, "channels", 1, _checks.MAX_CHANNELS),
             _mode(mode),
+            _pauses(quieter_pauses),
         )
 
     def __reduce__(self) -> NoReturn:
@@ -131,6 +145,7 @@ def separate(
     midi: str | os.PathLike[str] | None = None,
     split: int | None = None,
     midi_offset: float = 0.0,
+    quieter_pauses: float | None = None,
 ) -> dict[str, Floats]:
     ...
 
@@ -148,6 +163,7 @@ def separate(
     midi: str | os.PathLike[str] | None = None,
     split: int | None = None,
     midi_offset: float = 0.0,
+    quieter_pauses: float | None = None,
 ) -> Floats:
     ...
 
@@ -165,6 +181,7 @@ def separate(
     midi: str | os.PathLike[str] | None = None,
     split: int | None = None,
     midi_offset: float = 0.0,
+    quieter_pauses: float | None = None,
 ) -> Floats:
     ...
 
@@ -182,6 +199,7 @@ def separate(
     midi: str | os.PathLike[str] | None = None,
     split: int | None = None,
     midi_offset: float = 0.0,
+    quieter_pauses: float | None = None,
 ) -> dict[str, Floats] | Floats:
     """Separate a whole sound.
 
@@ -213,6 +231,8 @@ def separate(
         channels.
     midi_offset : float, default 0
         With `midi`: second of the sound at which the score begins.
+    quieter_pauses : float, optional
+        As for `Separator`.
 
     Returns
     -------
@@ -249,7 +269,7 @@ def separate(
     offset = _checks.number(midi_offset, "midi_offset", -1e6, 1e6, "s")
     rows, flat = _checks.sound_rows(sound)
     given = dictionary_of(dictionary)
-    separator = Separator(given, rate, len(rows), mode)
+    separator = Separator(given, rate, len(rows), mode, quieter_pauses)
     for name in (only, without):
         if name is not None and not score:
             _checks.one_of(name, "source", separator.sources)
@@ -259,7 +279,15 @@ def separate(
         names = separator.sources
     else:
         names, made = _unbraid.separate_whole(
-            given._loaded, rows, _checks.rate(rate), _mode(mode), quality, score, lowest, offset
+            given._loaded,
+            rows,
+            _checks.rate(rate),
+            _mode(mode),
+            quality,
+            score,
+            lowest,
+            offset,
+            _pauses(quieter_pauses),
         )
     stems = {name: _checks.sound_columns(source, flat) for name, source in zip(names, made)}
     return stems if only is None and without is None else _chosen(stems, only, without, reduction)

@@ -83,7 +83,11 @@ Status SeparationNode::prepare (const SeparatorSpec& spec, const Dictionary& dic
     names = namesOf (dictionary, prepared.numSources);
     masks.prepare (prepared.geometry.numBins(), prepared.numModelBins, prepared.numSources,
                    prepared.maskExponent, prepared.hopSeconds(), prepared.bands);
-    masks.setSmoothing (settings.maskSmoothingSeconds);
+    noise = std::find (names.begin(), names.end(), "noise") - names.begin();
+    if (noise == numSources())
+        noise = -1;
+    residual.prepare (prepared.geometry.numBins(), numSources(), noise, prepared.hopSeconds());
+    setMasks (settings);
     isOn.assign (names.size(), true);
     relatives.clear();
     for (Eigen::Index source = 0; source < numSources(); ++source)
@@ -91,6 +95,7 @@ Status SeparationNode::prepare (const SeparatorSpec& spec, const Dictionary& dic
         masks.setFloor (source, prepared.shareFloor);
         relatives.push_back (relativeOf (source, names));
     }
+    wasFiltered = false;
     frameIsSilent = true;
     return Done{};
 }
@@ -99,13 +104,21 @@ void SeparationNode::reset() noexcept
 {
     model->reset();
     masks.reset();
+    residual.reset();
+    wasFiltered = false;
     frameIsSilent = true;
 }
 
 void SeparationNode::set (const SeparatorSettings& settings) noexcept
 {
     model->set (settings);
+    setMasks (settings);
+}
+
+void SeparationNode::setMasks (const SeparatorSettings& settings) noexcept
+{
     masks.setSmoothing (settings.maskSmoothingSeconds);
+    residual.setDepth (settings.quieterPausesDb);
 }
 
 void SeparationNode::setSourceEnabled (Eigen::Index source, bool shouldBeOn) noexcept
@@ -131,8 +144,12 @@ void SeparationNode::explain (Eigen::Index number, const Eigen::MatrixXcf& newes
 {
     model->beginFrame (number, newest, isSilent);
     frameIsSilent = isSilent || ! model->explain (mixture);
-    if (! frameIsSilent)
-        masks.update (model->estimate().sourceModels, model->estimate().binSpectrum);
+    if (frameIsSilent)
+        return;
+    masks.update (model->estimate().sourceModels, model->estimate().binSpectrum);
+    wasFiltered = residual.isOn() && isOn[static_cast<size_t> (noise)];
+    if (wasFiltered)
+        residual.update (masks.gains(), mixture);
 }
 
 } // namespace unbraid::core

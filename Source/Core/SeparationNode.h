@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Masking/ResidualFilter.h"
 #include "Core/Masking/WienerMasks.h"
 #include "Core/Models/SourceModel.h"
 
@@ -42,7 +43,10 @@ public:
                   bool isSilent) noexcept;
 
     /** [bins x sources] rows sum to one. [audio] */
-    [[nodiscard]] const Eigen::MatrixXf& gains() const noexcept { return masks.gains(); }
+    [[nodiscard]] const Eigen::MatrixXf& gains() const noexcept
+    {
+        return wasFiltered ? residual.gains() : masks.gains();
+    }
 
     /** Whether the frame explained last was silent. [audio] */
     [[nodiscard]] bool isSilent() const noexcept { return frameIsSilent; }
@@ -60,12 +64,16 @@ public:
 
 private:
     void turn (Eigen::Index source) noexcept;
+    void setMasks (const SeparatorSettings& settings) noexcept;
 
     std::unique_ptr<SourceModel> model;
     WienerMasks masks;
+    ResidualFilter residual;
     std::vector<std::string> names;      // of the sources
     std::vector<bool> isOn;              // [sources]
     std::vector<Eigen::Index> relatives; // [sources] the nearest of each; itself where there is none
+    Eigen::Index noise = -1;             // the source of that name; below 0: none
+    bool wasFiltered = false;            // the masks of the frame explained last
     bool frameIsSilent = true;
 };
 

@@ -61,6 +61,8 @@ struct SeparatorSettings
     AdaptationSettings noteAdaptation{ true, 0.02f, 30.0f }; // of the atoms that notes guide
     NoiseTrackingSettings noiseTracking;                     // while it is on, the noise atoms do not adapt
     float maskSmoothingSeconds = 0.0f;
+    float quieterPausesDb =
+        0.0f; // by which what is left of the noise is lowered at most, 0 to 12; 0: not at all
     SpatialSettings spatial;
     bool frozen = false; // adaptation, noise tracking and panning keep what they learned, also over a reset
 };

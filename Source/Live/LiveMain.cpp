@@ -148,6 +148,8 @@ core::Status setUp (live::LiveSession& session, const live::LiveOptions& options
         *parameters.latency = static_cast<int> (*core::latencyModeFrom (options.latency));
     if (options.reductionDb)
         *parameters.reductionDb = *options.reductionDb;
+    if (options.pausesDb)
+        *parameters.quieterPauses = *options.pausesDb;
     if (! options.file.empty())
         session.player().open (options.file);
     return session.open (options.device);

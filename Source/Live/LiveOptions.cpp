@@ -19,6 +19,7 @@ constexpr int maxBufferSamples = 1 << 16;
 constexpr double minRateHz = 8000.0; // what the engine takes
 constexpr double maxRateHz = 192000.0;
 constexpr float silentDb = -60.0f;
+constexpr float quietestPausesDb = 12.0f;
 
 void addCommon (CLI::App& app, LiveOptions& options)
 {
@@ -49,6 +50,10 @@ void addLive (CLI::App& app, LiveOptions& options)
     app.add_option ("--reduction", options.reductionDb,
                     "Gain of noise and other sources, -60 (removed) to 0 (unchanged)")
         ->check (CLI::Range (silentDb, 0.0f))
+        ->option_text ("DB");
+    app.add_option ("--quieter-pauses", options.pausesDb,
+                    "Lower what is left of the noise by up to this, 0 to 12")
+        ->check (CLI::Range (0.0f, quietestPausesDb))
         ->option_text ("DB");
     app.add_option ("--file", options.file, "Play this sound file in a loop instead of the microphone")
         ->option_text ("FILE");

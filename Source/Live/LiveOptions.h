@@ -18,6 +18,7 @@ struct LiveOptions
     DeviceChoice device;
     std::string latency; // low, balanced or high; empty: not said
     std::optional<float> reductionDb;
+    std::optional<float> pausesDb; // by which what is left of the noise is lowered at most
     std::optional<double> seconds; // stop after these
     bool listsDevices = false;
     std::string file; // to be played in place of the microphone

@@ -185,6 +185,7 @@ Parameters::Parameters (juce::AudioProcessor& processor)
     addStrips (processor);
     addGuide (processor);
     addSpatialFilter (processor);
+    addPauses (processor);
     modulation.resize (inOrder.size());
 }
 
@@ -273,6 +274,13 @@ void Parameters::addSpatialFilter (juce::AudioProcessor& processor)
     auto stereo = group ("stereo", "Stereo");
     spatialFilter = addSwitch (*stereo, "place");
     processor.addParameterGroup (std::move (stereo));
+}
+
+void Parameters::addPauses (juce::AudioProcessor& processor)
+{
+    auto pauses = group ("pauses", "Pauses");
+    quieterPauses = addNumber (*pauses, "quieter_pauses_db");
+    processor.addParameterGroup (std::move (pauses));
 }
 
 juce::AudioParameterFloat& Parameters::number (const char* key) const

@@ -62,6 +62,7 @@ public:
     juce::AudioParameterBool* midiOut = nullptr;
     juce::AudioParameterFloat* noteThreshold = nullptr; // percent
     juce::AudioParameterBool* spatialFilter = nullptr;
+    juce::AudioParameterFloat* quieterPauses = nullptr;
 
     /** All of them, in the order in which hosts list them. */
     [[nodiscard]] const std::vector<juce::RangedAudioParameter*>& all() const noexcept { return inOrder; }
@@ -102,6 +103,7 @@ private:
     void addMain (juce::AudioProcessor& processor);
     void addEngine (juce::AudioProcessor& processor);
     void addSpatialFilter (juce::AudioProcessor& processor);
+    void addPauses (juce::AudioProcessor& processor);
     void addGuide (juce::AudioProcessor& processor);
     void addStrips (juce::AudioProcessor& processor);
     [[nodiscard]] float modulated (const juce::RangedAudioParameter& parameter, float value) const noexcept;

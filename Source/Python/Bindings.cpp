@@ -21,6 +21,13 @@
 namespace unbraid::python
 {
 
+core::SeparatorSettings settingsOf (const core::Dictionary& dictionary, std::optional<float> pausesDb)
+{
+    auto settings = core::settingsFromMixer (dictionary);
+    settings.quieterPausesDb = pausesDb.value_or (settings.quieterPausesDb);
+    return settings;
+}
+
 core::LatencyMode modeFor (const core::Dictionary& dictionary, const std::string& name, const char* usual)
 {
     const std::string mode = name.empty() ? usual : name;

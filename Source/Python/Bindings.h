@@ -3,12 +3,14 @@
 #pragma once
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
+#include "Core/SeparatorSettings.h"
 #include "Core/Spectral/LatencyMode.h"
 #include "Core/Support/Result.h"
 
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -75,6 +77,9 @@ struct LoadedDictionary
 
 /** The mode that is named; empty: `usual` where the dictionary serves it, else its first. */
 core::LatencyMode modeFor (const core::Dictionary& dictionary, const std::string& name, const char* usual);
+
+/** Those of the dictionary, with quieter pauses where these are given. */
+core::SeparatorSettings settingsOf (const core::Dictionary& dictionary, std::optional<float> pausesDb);
 
 void addEngine (py::module_& module);
 void addFactorisation (py::module_& module);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,13 +23,14 @@ namespace
 class Engine
 {
 public:
-    Engine (const LoadedDictionary& loaded, double rateHz, int numChannels, const std::string& mode)
+    Engine (const LoadedDictionary& loaded, double rateHz, int numChannels, const std::string& mode,
+            std::optional<float> pausesDb)
     {
         const core::SeparatorSpec spec{ .sampleRateHz = rateHz,
                                         .numChannels = numChannels,
                                         .mode = modeFor (loaded.dictionary, mode, "balanced"),
                                         .residualAtoms = core::residualAtomsFromMixer (loaded.dictionary) };
-        valueOf (separator.prepare (spec, loaded.dictionary, core::settingsFromMixer (loaded.dictionary)));
+        valueOf (separator.prepare (spec, loaded.dictionary, settingsOf (loaded.dictionary, pausesDb)));
     }
 
     /** After Ctrl-C the engine stands within the block, and is reset.
@@ -92,7 +94,7 @@ private:
 void addEngine (py::module_& module)
 {
     py::class_<Engine> (module, "Engine")
-        .def (py::init<const LoadedDictionary&, double, int, const std::string&>(),
+        .def (py::init<const LoadedDictionary&, double, int, const std::string&, std::optional<float>>(),
               py::call_guard<py::gil_scoped_release>())
         .def ("process", &Engine::process)
         .def ("reset", &Engine::reset)

@@ -44,6 +44,7 @@ struct WholeSpec
     double rateHz = 0.0;
     std::string mode, quality = liveQuality;
     ScoreSpec score;
+    std::optional<float> pausesDb{};
 };
 
 /** The engine over one sound as often as its way asks for. */
@@ -59,7 +60,7 @@ public:
         const auto dictionary = numParts > 0
                                     ? valueOf (core::guidedDictionary (loaded.dictionary, guide.parts))
                                     : loaded.dictionary;
-        settings = core::settingsFromMixer (dictionary);
+        settings = settingsOf (dictionary, wanted.pausesDb);
         const auto name = std::filesystem::path (loaded.path).stem().string();
         const bool isBest = wanted.quality == bestQuality;
         const auto way = isBest ? offline::bestWay (name, dictionary, settings, numParts)
@@ -249,7 +250,8 @@ private:
 std::pair<std::vector<std::string>, Rows> separateWhole (const LoadedDictionary& loaded, const Rows& sound,
                                                          double rateHz, const std::string& mode,
                                                          const std::string& quality, const std::string& score,
-                                                         int split, double offsetSeconds)
+                                                         int split, double offsetSeconds,
+                                                         std::optional<float> pausesDb)
 {
     demand (sound.ndim() == 2, "The sound is no array of channels.");
     demand (quality == liveQuality || quality == bestQuality || namedWays.contains (quality),
@@ -258,7 +260,8 @@ std::pair<std::vector<std::string>, Rows> separateWhole (const LoadedDictionary&
     const MatrixXf sources = [&]
     {
         const py::gil_scoped_release released;
-        WholeSound whole (loaded, sound, { rateHz, mode, quality, { score, split, offsetSeconds } });
+        WholeSound whole (loaded, sound,
+                          { rateHz, mode, quality, { score, split, offsetSeconds }, pausesDb });
         names = whole.names();
         return whole.separate();
     }();

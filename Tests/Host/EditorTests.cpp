@@ -80,6 +80,7 @@ TEST_CASE ("every parameter's control can be reached by Tab")
 {
     auto dictionary = dictionaryOf ("band", { "a", "b", "c", "d", "e", "f", "g", "h" });
     dictionary.hasNotes = dictionary.tellsNotes = true;
+    dictionary.sources.back().name = "noise";
     Desk desk (dictionary);
     HeadlessWindow window (*desk.editor);
     std::set<juce::String> reached;
@@ -180,7 +181,7 @@ TEST_CASE ("a slider shows the text of its parameter and returns to its default 
             slider->setValue (slider->getDoubleClickReturnValue(), juce::sendNotificationSync);
             CHECK (parameter->getValue() == Approx (parameter->getDefaultValue()).margin (rounding));
         }
-    CHECK (numSliders == 9 + 2 * plugin::numStrips);
+    CHECK (numSliders == 10 + 2 * plugin::numStrips);
 }
 
 TEST_CASE ("every control has a role, a name, a value where it has a state, and says what it does")
@@ -571,6 +572,15 @@ TEST_CASE ("knobs that do nothing for an unfolded dictionary cannot be turned")
             CHECK (desk.get<juce::Component> (id).isEnabled() == unfolded.hasNotes);
         CHECK (desk.get<juce::Component> ("stereo_link").isEnabled());
     }
+}
+
+TEST_CASE ("quieter pauses are offered where there is a noise")
+{
+    Desk desk;
+    desk.full().openEngine();
+    CHECK (desk.get<juce::Component> ("quieter_pauses").isEnabled());
+    desk.model.show (dictionaryOf ("drums", { "kick", "snare", "hat" }));
+    CHECK_FALSE (desk.get<juce::Component> ("quieter_pauses").isEnabled());
 }
 
 TEST_CASE ("undo and redo say what would come back and can be had by keys")

@@ -45,7 +45,8 @@ TEST_CASE ("Parameter ids are frozen")
     for (int strip = 1; strip <= 8; ++strip)
         for (const auto* what : { "gain", "pan", "mute", "solo", "gate" })
             expected.push_back ("source_" + std::to_string (strip) + "_" + what);
-    expected.insert (expected.end(), { "midi_guide", "split_note", "midi_out", "note_threshold", "place" });
+    expected.insert (expected.end(),
+                     { "midi_guide", "split_note", "midi_out", "note_threshold", "place", "quieter_pauses" });
     plugin::PluginProcessor processor;
     std::vector<std::string> found;
     for (const auto* parameter : processor.parameters().all())

@@ -13,6 +13,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <numbers>
@@ -52,13 +53,37 @@ core::Dictionary factory (const std::string& name)
 }
 
 std::vector<Eigen::VectorXf> separate (const core::Dictionary& dictionary, const Eigen::VectorXf& mixture,
-                                       double rateHz)
+                                       double rateHz, float quieterPausesDb = 0.0f)
 {
     core::Separator separator;
     const core::SeparatorSpec spec{ rateHz, 1, core::LatencyMode::balanced,
                                     core::residualAtomsFromMixer (dictionary) };
-    REQUIRE (separator.prepare (spec, dictionary, core::settingsFromMixer (dictionary)).ok());
+    auto settings = core::settingsFromMixer (dictionary);
+    settings.quieterPausesDb = quieterPausesDb;
+    REQUIRE (separator.prepare (spec, dictionary, settings).ok());
     return quality::separateAll (separator, mixture);
+}
+
+/** Level of what is left in the quietest tenth of the frames of 20 ms of the true voice, over the mixture there, in dB. */
+double pausesDb (const quality::Mixture& mixture, const Eigen::VectorXf& estimate)
+{
+    const auto frame = static_cast<Eigen::Index> (0.02 * mixture.sampleRateHz);
+    const Eigen::Index numFrames = mixture.mixture.size() / frame;
+    const auto energies = [&] (const Eigen::VectorXf& sound) -> Eigen::ArrayXd
+    {
+        return sound.head (numFrames * frame)
+            .reshaped (frame, numFrames)
+            .cast<double>()
+            .colwise()
+            .squaredNorm()
+            .transpose();
+    };
+    const Eigen::ArrayXd voice = energies (mixture.stems[0]), before = energies (mixture.mixture),
+                         after = energies (estimate);
+    std::vector<double> sorted (voice.begin(), voice.end());
+    std::sort (sorted.begin(), sorted.end());
+    const Eigen::ArrayXd isPause = (voice <= sorted[sorted.size() / 10]).cast<double>();
+    return 10.0 * std::log10 ((isPause * after).sum() / (isPause * before).sum());
 }
 
 /** SI-SDR of each true source's estimate, over the mixture's, in dB. */
@@ -203,6 +228,24 @@ quality::Mixture voiceInRoom()
     return mixture;
 }
 } // namespace
+
+TEST_CASE ("Quieter pauses take more of the noise between the words, and hardly anything of the voice")
+{
+    const auto mixture = noisyVoice();
+    const auto dictionary = factory ("speech");
+    const auto scored = [&] (float decibels)
+    {
+        const auto sources = separate (dictionary, mixture.mixture, mixture.sampleRateHz, decibels);
+        CHECK ((sources[0] + sources[1] - mixture.mixture).cwiseAbs().maxCoeff() < 1e-5f);
+        return std::pair (pausesDb (mixture, sources[0]),
+                          quality::score (mixture.stems[0], sources[0], mixture.sampleRateHz, false).siSdrDb);
+    };
+    const auto [pauses, voice] = scored (0.0f);
+    const auto [quieter, filtered] = scored (4.0f);
+    CHECK (quieter < pauses - 2.0);
+    CHECK (quieter > pauses - 4.5);
+    CHECK (filtered > voice - 0.5);
+}
 
 TEST_CASE ("A voice in a room comes out drier, and the room is a source of its own")
 {

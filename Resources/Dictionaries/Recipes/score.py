@@ -11,6 +11,7 @@ import ctypes
 import json
 import random
 import re
+import shlex
 import subprocess
 import tempfile
 from pathlib import Path
@@ -143,14 +144,14 @@ def separate(program, mixtures, dictionary, latency, folder, options=()):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def separate_enrolled(program, mixtures, dictionary, latency, folder):
+def separate_enrolled(program, mixtures, dictionary, latency, folder, options=()):
     """The same of a dictionary that learns voices: its first source, after an enrolment for each mixture."""
     own = folder / "own.safetensors"
     for noisy in sorted((mixtures / "noisy").glob("*.wav")):
         subprocess.run([program, "enrol", str(mixtures / "enrolment" / noisy.name), "--dictionary", dictionary,
                         "--out", str(own)], check=True, stdout=subprocess.DEVNULL)
         subprocess.run([program, "separate", str(noisy), "--dictionary", str(own), "--only", ENROLLED, "--latency",
-                        latency, "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
+                        latency, "--out", str(folder), *options], check=True, stdout=subprocess.DEVNULL)
         (folder / f"{noisy.stem}.{ENROLLED}.wav").rename(folder / f"{noisy.stem}.speech.wav")
 
 
@@ -203,7 +204,7 @@ def score_all(arguments, scratch, pesq):
         rows = list(csv.DictReader(file))
     if arguments.dictionary:
         take = separate_enrolled if arguments.enrolled else separate
-        take(arguments.program, arguments.mixtures, arguments.dictionary, arguments.latency, scratch)
+        take(arguments.program, arguments.mixtures, arguments.dictionary, arguments.latency, scratch, shlex.split(arguments.options))
     elif arguments.oracle:
         mask_by_oracle(arguments.mixtures, [row["name"] for row in rows], scratch)
     else:
@@ -280,6 +281,7 @@ def main():
     parser.add_argument("--enrolled", action="store_true",
                         help="the dictionary learns voices: it has each mixture's enrolment first (mix.py --enrol)")
     parser.add_argument("--latency", default="balanced", choices=("low", "balanced", "high"))
+    parser.add_argument("--options", default="", help='further ones of "unbraid separate", such as "--quieter-pauses 4"')
     parser.add_argument("--estimates", type=Path, help="folder of estimates")
     parser.add_argument("--oracle", action="store_true", help="score the masks of the true voices and noises")
     parser.add_argument("--dry", type=int, metavar="N", help="score so many of the mixtures without a room, chosen by a seed")

@@ -6,6 +6,8 @@
 #include "Editor/Look/Measures.h"
 #include "Editor/Look/Words.h"
 
+#include <algorithm>
+
 namespace unbraid::editor
 {
 
@@ -17,7 +19,8 @@ constexpr int titleHeight = 24;
 constexpr int rowHeight = 92;
 constexpr int top = 8;
 
-const std::array<const char*, 4> titles{ "Factorisation", "Adaptation", "Latency and stereo", "Notes" };
+const std::array<const char*, 4> titles{ "Factorisation", "Adaptation", "Latency, stereo and pauses",
+                                         "Notes" };
 
 juce::String textOf (const juce::RangedAudioParameter& parameter)
 {
@@ -36,6 +39,9 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
                 "Weight of the dynamics prior relative to the current frame.")
     , adaptationTime (*parameters.adaptationSeconds, "Time",
                       "Time constant of the adaptation: short follows quickly, long is steadier.")
+    , quieterPauses (*parameters.quieterPauses, "Pauses",
+                     "Lowers what is left of the noise, in the pauses of a voice above all, by so much at "
+                     "most. 0 dB: off. Some of a clean voice goes too. Dimmed: the dictionary has no noise.")
     , split (*parameters.split, "Split",
              "With the MIDI guide on split: the lowest note of Source 1; lower notes are Source 2.")
     , noteThreshold (
@@ -66,7 +72,8 @@ EnginePanel::EnginePanel (plugin::Parameters& parameters)
 {
     for (auto* control : std::initializer_list<juce::Component*>{
              &updates, &sparsity, &smoothing, &dynamics, &strength, &adaptation, &adaptationTime, &freeze,
-             &latency, &stereoLink, &spatialFilter, &guide, &split, &midiOut, &noteThreshold })
+             &quieterPauses, &latency, &stereoLink, &spatialFilter, &guide, &split, &midiOut,
+             &noteThreshold })
         addAndMakeVisible (control);
     setTitle ("Engine");
     setSize (width, height);
@@ -81,6 +88,8 @@ void EnginePanel::show (const plugin::DictionaryInfo& dictionary)
         control->setEnabled (dictionary.hasNotes);
     for (auto* control : std::initializer_list<juce::Component*>{ &midiOut, &noteThreshold })
         control->setEnabled (dictionary.tellsNotes);
+    quieterPauses.setEnabled (std::any_of (dictionary.sources.begin(), dictionary.sources.end(),
+                                           [] (const auto& source) { return source.name == "noise"; }));
     latency.offerOnly (dictionary.modes);
     const juce::String fixed = dictionary.areUpdatesTrained ? "Fixed: trained into this dictionary" : "";
     const bool hasAllModes = dictionary.modes.isEmpty() || dictionary.modes.size() == 3;
@@ -117,6 +126,7 @@ void EnginePanel::resized()
     put (latency, 2, 0, 2);
     put (stereoLink, 2, 2);
     put (spatialFilter, 2, 3);
+    put (quieterPauses, 2, 4);
     put (guide, 3, 0, 2);
     put (split, 3, 2);
     put (midiOut, 3, 3);

@@ -28,7 +28,7 @@ public:
 
 private:
     juce::StringArray reasons; // why something of a row is grey; empty: nothing is
-    ValueBar updates, sparsity, smoothing, strength, adaptationTime, split, noteThreshold;
+    ValueBar updates, sparsity, smoothing, strength, adaptationTime, quieterPauses, split, noteThreshold;
     ParameterSegments dynamics, latency, guide;
     ParameterToggle adaptation, freeze, stereoLink, spatialFilter, midiOut;
 };

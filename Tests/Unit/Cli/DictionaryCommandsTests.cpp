@@ -55,8 +55,8 @@ TEST_CASE ("dictionaries says what each is for and groups them, those for compar
     CHECK (find ("own-voice")["group"] == "voices");
     CHECK (find ("drums")["group"] == "drums");
     CHECK (find ("band")["group"] == "music");
-    for (const auto* name :
-         { "speech-is", "drums-is", "drums-plain", "guitar", "strings", "winds", "vocals" })
+    for (const auto* name : { "speech-is", "speech-large", "speech-room", "drums-is", "drums-plain", "guitar",
+                              "strings", "winds", "vocals" })
         CHECK (find (name)["group"] == "comparison");
     for (const auto& item : report)
         if (item["group"] != "own")

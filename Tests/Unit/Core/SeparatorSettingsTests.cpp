@@ -33,7 +33,7 @@ TEST_CASE ("The mixer's values become the settings, unknown ones are ignored")
         { "sparsity", 0.25 },         { "group_sparsity", 2.0 },    { "dynamics", 2.0 },
         { "dynamics_strength", 3.0 }, { "adaptation", 0.0 },        { "trust_seconds", 4.0 },
         { "memory_seconds", 20.0 },   { "smoothing_seconds", 0.5 }, { "residual_atoms", 12.0 },
-        { "reduction_db", -18.0 }
+        { "reduction_db", -18.0 },    { "quieter_pauses_db", 3.0 }
     };
     const auto settings = settingsFromMixer (dictionary);
     CHECK (settings.solver.updates == 7);
@@ -47,6 +47,7 @@ TEST_CASE ("The mixer's values become the settings, unknown ones are ignored")
     CHECK (settings.adaptation.trustSeconds == 4.0f);
     CHECK (settings.adaptation.memorySeconds == 20.0f);
     CHECK (settings.maskSmoothingSeconds == 0.5f);
+    CHECK (settings.quieterPausesDb == 3.0f);
     CHECK (residualAtomsFromMixer (dictionary) == 12);
     dictionary.unfolding.emplace();
     CHECK (residualAtomsFromMixer (dictionary) == 0);

@@ -269,6 +269,7 @@ TEST_CASE ("Processing neither allocates nor locks, and the trap would catch it"
         settings.solver.groupSparsity = 1.0f;
         settings.solver.sparsity = 0.1f;
         settings.maskSmoothingSeconds = 0.02f;
+        settings.quieterPausesDb = 4.0f;
         auto separator = makeSeparator ({ 48000.0, 2, LatencyMode::balanced, 0 }, dictionary, settings);
         Eigen::MatrixXf output (input.rows(), 4);
         const float* from[] = { input.col (0).data(), input.col (1).data() };
