@@ -85,11 +85,12 @@ def calls():
                 midi=score,
                 split=60,
                 midi_offset=0.0,
+                quieter_pauses=4.0,
             ),
             ["sound"],
         ),
         "upmix": (unbraid.upmix, dict(sound=sound, rate=RATE, dictionary=small, width=0.5), ["sound"]),
-        "Separator": (unbraid.Separator, dict(dictionary=small, rate=RATE, channels=1), []),
+        "Separator": (unbraid.Separator, dict(dictionary=small, rate=RATE, channels=1, quieter_pauses=4.0), []),
         "Separator.process": (separator.process, dict(block=sound), ["block"]),
         "transcribe": (
             unbraid.transcribe,

@@ -262,6 +262,18 @@ class Separation(unittest.TestCase):
             with self.assertRaises(ValueError):
                 unbraid.Separator("speech-light", rate, channels)
 
+    def test_quieter_pauses_take_more_of_a_noise_and_give_it_to_the_noise(self):
+        hiss = 0.1 * noise(2 * RATE)
+        left = {}
+        for depth, quality in ((0, "live"), (6, "live"), (0, "both-ways"), (6, "both-ways")):
+            stems = unbraid.separate(hiss, RATE, "speech-light", quality=quality, quieter_pauses=depth)
+            numpy.testing.assert_allclose(stems["speech"] + stems["noise"], hiss, atol=1e-5)
+            left[depth, quality] = (stems["speech"][RATE:] ** 2).sum()
+        self.assertLess(left[6, "live"], 0.5 * left[0, "live"])
+        self.assertLess(left[6, "both-ways"], 0.5 * left[0, "both-ways"])
+        with self.assertRaisesRegex(unbraid.Error, "quieter_pauses"):
+            unbraid.Separator("speech-light", RATE, quieter_pauses=13)
+
 
 class Dictionaries(unittest.TestCase):
     def test_a_dictionary_shows_its_atoms_sources_and_card(self):
